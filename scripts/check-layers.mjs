@@ -1,0 +1,25 @@
+// Runs dependency-cruiser and also fails when it saw no modules: with an unknown TypeScript it reports "no violations (0 modules)" and exits 0.
+import { createRequire } from 'node:module';
+import process from 'node:process';
+import { cruise } from 'dependency-cruiser';
+import extractTSConfig from 'dependency-cruiser/config-utl/extract-ts-config';
+
+const FEWEST_MODULES = 50;
+const config = createRequire(import.meta.url)('../.dependency-cruiser.cjs');
+const { output } = await cruise(
+  ['src'],
+  { ruleSet: { forbidden: config.forbidden }, validate: true, ...config.options },
+  undefined,
+  { tsConfig: extractTSConfig('tsconfig.json') },
+);
+const { violations, totalCruised } = output.summary;
+for (const v of violations) console.error(`${v.rule.severity} ${v.rule.name}: ${v.from} -> ${v.to}`);
+for (const name of new Set(violations.map((v) => v.rule.name))) {
+  console.error(`  ${name}: ${config.forbidden.find((r) => r.name === name)?.comment}`);
+}
+if (totalCruised < FEWEST_MODULES) {
+  console.error(`layers: saw only ${totalCruised} modules; the check itself is broken`);
+  process.exit(1);
+}
+console.log(`layers: ${totalCruised} modules, ${violations.length} violations`);
+process.exit(violations.length ? 1 : 0);
