@@ -20,7 +20,8 @@ const coreRooms = {
 const wingRules = wings.flatMap((wing, index) =>
   wings.slice(index + 1).map((lower) => ({
     name: `${wing}-not-${lower}`,
-    comment: 'A wing imports only wings above it: statistics must not know files, files must not know the command line.',
+    comment:
+      'A wing imports only wings above it: statistics must not know files, files must not know the command line.',
     severity: 'error',
     from: { path: `^src/${wing}/`, pathNot: test },
     to: { path: `^src/${lower}/` },
@@ -48,7 +49,8 @@ module.exports = {
     },
     {
       name: 'core-npm',
-      comment: 'The core stands on its own; policy parses YAML and validates with zod, charts use d3-scale and d3-shape.',
+      comment:
+        'The core stands on its own; policy parses YAML and validates with zod, charts use d3-scale and d3-shape.',
       severity: 'error',
       from: { path: '^src/core/', pathNot: `${test}|^src/core/(policy|charts)/` },
       to: { dependencyTypes: ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg', 'npm-unknown'] },
@@ -74,12 +76,21 @@ module.exports = {
       from: { path: '^src/', pathNot: test },
       to: { path: `${test}|^test/` },
     },
-    { name: 'no-circular', comment: 'A circle hides which room depends on which.', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-circular',
+      comment: 'A circle hides which room depends on which.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
   },
 };

@@ -7,7 +7,10 @@ const marker = 'node_modules/.package-lock.json';
 const fresh = existsSync(marker) && statSync(marker).mtimeMs >= statSync('package-lock.json').mtimeMs - 1000;
 if (!fresh) {
   console.error('Installing dependencies (once) ...');
-  const done = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], { stdio: ['ignore', 'ignore', 'inherit'], shell: process.platform === 'win32' });
+  const done = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    shell: process.platform === 'win32',
+  });
   if (done.status !== 0) {
     console.error('npm ci failed. Check that the package registry can be reached, then try again.');
     process.exit(done.status ?? 1);

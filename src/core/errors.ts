@@ -1,0 +1,65 @@
+/**
+ * Every error a user can meet has a stable code. Status (HTTP) and exit code (command line) of each stand in this one table,
+ * from which `docs/reference/errors.md` is generated.
+ */
+export const ERROR_CODES = {
+  USAGE: { status: 400, exitCode: 2, title: 'The command or its options are wrong' },
+  POLICY_UNREADABLE: { status: 400, exitCode: 2, title: 'The policy file cannot be read or is not YAML' },
+  POLICY_INVALID: { status: 400, exitCode: 2, title: 'The policy has mistakes' },
+  DATA_NOT_FOUND: { status: 404, exitCode: 2, title: 'A data file does not exist or cannot be opened' },
+  DATA_UNREADABLE: { status: 400, exitCode: 2, title: 'The data is not in the format it claims' },
+  DATA_EMPTY: { status: 400, exitCode: 2, title: 'The data has no rows, or none after the filter' },
+  DATA_COLUMN_MISSING: { status: 400, exitCode: 2, title: 'A column that the policy names does not exist' },
+  DATA_VALUE_INVALID: { status: 400, exitCode: 2, title: 'A value in the data is outside what the policy allows' },
+  DATA_GROUP_MISSING: { status: 400, exitCode: 2, title: 'A group that the policy names does not occur in the data' },
+  DATA_TOO_LARGE: { status: 413, exitCode: 2, title: 'The data exceeds a stated limit' },
+  DATABASE_UNREACHABLE: { status: 503, exitCode: 2, title: 'The database cannot be reached or refused the query' },
+  TALLY_INVALID: { status: 400, exitCode: 2, title: 'The tally is malformed or was made under another policy' },
+  BASELINE_INVALID: { status: 400, exitCode: 2, title: 'The baseline audit is malformed or does not match the policy' },
+  MODEL_INVALID: {
+    status: 400,
+    exitCode: 2,
+    title: 'The model file is malformed or uses a feature that is not supported',
+  },
+  OUTPUT_UNWRITABLE: { status: 500, exitCode: 2, title: 'A result file cannot be written' },
+  INVALID_ARGUMENT: {
+    status: 400,
+    exitCode: 2,
+    title: 'A library function was called with an argument outside its domain',
+  },
+  INTERNAL: { status: 500, exitCode: 70, title: 'A fault of ours' },
+} as const satisfies Record<string, { status: number; exitCode: number; title: string }>;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/** Where a mistake stands, as far as it is known: a file, a one-based line and column, a column of the data. */
+export interface ErrorPlace {
+  readonly file?: string;
+  readonly line?: number;
+  readonly column?: number;
+  readonly name?: string;
+}
+
+/**
+ * The one error base. The message says what is wrong and where, `remedy` how to mend it.
+ *
+ * @example
+ * throw new TribuneError('DATA_COLUMN_MISSING', 'no column "rase" in people.csv', { remedy: 'Did you mean "race"?' });
+ */
+export class TribuneError extends Error {
+  readonly code: ErrorCode;
+  readonly remedy: string | undefined;
+  readonly place: ErrorPlace | undefined;
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { remedy?: string; place?: ErrorPlace; cause?: unknown } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'TribuneError';
+    this.code = code;
+    this.remedy = options.remedy;
+    this.place = options.place;
+  }
+}
