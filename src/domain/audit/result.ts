@@ -1,0 +1,84 @@
+import type { Comparison, ConfusionCounts, Disparity, Exclusion, GroupKey } from '../../core/fairness/types.js';
+import type { RequirementResult, Verdict } from '../../core/policy/types.js';
+import type { Estimate } from '../../core/stats/estimate.js';
+import type { SourceRecord } from './source.js';
+
+/** One group with its counts and every metric (contracts, Audit result, `groups`). */
+export interface GroupResult {
+  readonly attributes: GroupKey;
+  /** People: rows, or the sum of weights. */
+  readonly n: number;
+  readonly counts: ConfusionCounts;
+  readonly metrics: Readonly<Record<string, Estimate>>;
+}
+
+export interface CalibrationBin {
+  /** Index 0..bins-1 of equal-width bins of [0, 1]; lower edge closed, the last one closed on both sides. */
+  readonly bin: number;
+  readonly n: number;
+  readonly meanScore: number | null;
+  readonly observed: number | null;
+  readonly lower: number | null;
+  readonly upper: number | null;
+}
+
+export interface CalibrationResult {
+  readonly by: readonly string[];
+  readonly group: GroupKey;
+  readonly bins: readonly CalibrationBin[];
+}
+
+/**
+ * `audit.json`, schema version 1 (contracts, Audit result). Fields beyond the contract are optional additions.
+ * Rendering depends on nothing else: every report is a function of this object.
+ */
+export interface AuditResult {
+  readonly schemaVersion: '1';
+  readonly tool: { readonly name: 'tribune'; readonly version: string };
+  readonly policy: {
+    readonly name: string;
+    readonly version: string;
+    readonly digest: string;
+    readonly path: string | null;
+    readonly owner: string | null;
+    readonly purpose: string | null;
+    readonly favourable: 0 | 1;
+    readonly minGroupSize: number;
+    readonly level: number;
+    readonly multiplicity: string;
+    readonly attributes: readonly string[];
+    readonly cutoff: number | null;
+  };
+  readonly data: {
+    readonly sources: readonly SourceRecord[];
+    /** People audited: rows after exclusions, or the sum of their weights. */
+    readonly rows: number;
+    readonly weightKind: 'none' | 'count' | 'sampling';
+    readonly excluded: readonly Exclusion[];
+    readonly unlabelled: number;
+    /** How scores were kept: `none`, `distinct`, or `bins`. */
+    readonly scores: 'none' | 'distinct' | 'bins';
+  };
+  readonly overall: {
+    readonly n: number;
+    readonly counts: ConfusionCounts;
+    readonly metrics: Readonly<Record<string, Estimate>>;
+  };
+  /** Every attribute alone, then every declared intersection. */
+  readonly groups: readonly GroupResult[];
+  readonly comparisons: readonly Comparison[];
+  readonly disparities: readonly Disparity[];
+  readonly requirements: readonly RequirementResult[];
+  readonly verdict: Verdict;
+  readonly warnings: number;
+  readonly calibration?: readonly CalibrationResult[];
+  /** Filled by core/fairness: see the pages in docs/explanations. */
+  readonly inequality?: unknown;
+  readonly conditional?: unknown;
+  readonly scan?: unknown;
+  readonly unknown?: unknown;
+  readonly impossibility?: unknown;
+  readonly frontier?: unknown;
+  /** The command that replays this audit. */
+  readonly replay?: string;
+}
