@@ -1,0 +1,39 @@
+// Makes the samples of examples/ from the data beside the project: people are aggregated to counts, no row is one person's.
+// Run by hand when the source data change: node scripts/make-samples.mjs
+import { readFileSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+const root = resolve(import.meta.dirname, '..');
+const data = resolve(root, '../shared/data');
+
+function readCsv(name) {
+  const [header, ...lines] = readFileSync(resolve(data, name), 'utf8').trimEnd().split(/\r?\n/);
+  const names = header.split(',');
+  return lines.map((line) => Object.fromEntries(line.split(',').map((cell, i) => [names[i], cell])));
+}
+
+/** Counts rows by the given columns, sorted by code point, so that the file is the same on every machine. */
+function writeCounts(target, rows, columns) {
+  const counts = new Map();
+  for (const row of rows) {
+    const key = columns.map((c) => row[c]).join(',');
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  const lines = [...counts].map(([key, n]) => `${key},${n}`).sort();
+  writeFileSync(resolve(root, target), `${[...columns, 'n'].join(',')}\n${lines.join('\n')}\n`);
+  console.log(`${target}: ${rows.length} people in ${lines.length} cells`);
+}
+
+const compas = readCsv('predictions-compas.csv').filter((r) => r.in_filtered === '1');
+writeCounts(
+  'examples/compas/people.csv',
+  compas.map((r) => ({ ...r, reoffended: r.y_true })),
+  ['race', 'sex', 'age_cat', 'decile_score', 'reoffended'],
+);
+
+// Ricci v. DeStefano: Promoted is 1 or -1 in the source.
+const ricci = readCsv('ricci.csv').map((r) => ({ race: r.Race, position: r.Position, promoted: Number(r.Promoted) === 1 ? '1' : '0' }));
+writeCounts('examples/hiring/candidates.csv', ricci, ['race', 'position', 'promoted']);
+
+const lending = readCsv('predictions-hmda-boston-lr.csv').map((r) => ({ race: r.race, single: r.single, approved: r.y_pred, good: r.y_true }));
+writeCounts('examples/lending/applicants.csv', lending, ['race', 'single', 'good', 'approved']);
