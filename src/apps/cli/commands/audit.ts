@@ -1,0 +1,128 @@
+import { join } from 'node:path';
+import { TribuneError } from '../../../core/errors.js';
+import { exitCodeOf } from '../../../core/policy/index.js';
+import { type AuditResult, runAudit } from '../../../domain/audit/index.js';
+import { renderHtml, renderJUnit, renderMarkdown, renderSarif } from '../../../domain/report/index.js';
+import type { CliContext } from '../context.js';
+import { readTextFile, writeFiles } from '../io.js';
+import { loadPolicy } from '../policy-file.js';
+import { openSource, SOURCE_OPTIONS } from '../source-options.js';
+import { type CommandSpec, flag, type ParsedArguments, text } from '../spec.js';
+import { painter } from '../terminal/paint.js';
+import { progressTo } from '../terminal/progress.js';
+import { verdictBlock } from '../terminal/verdict.js';
+
+export const auditCommand: CommandSpec = {
+  name: 'audit',
+  summary: 'judge decisions by a policy: verdict, report, exit code',
+  usage: [
+    'tribune audit DATA... --policy FILE [--out DIR] [--json] [--quiet]',
+    'tribune audit --sql QUERY --database FILE_OR_URL --policy FILE',
+    'tribune audit --tally FILE --policy FILE',
+  ],
+  positionals: { name: 'DATA (files or globs: CSV, TSV, gz, Parquet, JSONL)', min: 0, max: 10_000 },
+  options: {
+    policy: { type: 'string', value: 'FILE', short: 'p', help: 'the policy (YAML); required' },
+    out: { type: 'string', value: 'DIR', short: 'o', help: 'write audit.json, report.html, summary.md, JUnit and SARIF there' },
+    json: { type: 'boolean', help: 'print audit.json on standard output and nothing else there' },
+    quiet: { type: 'boolean', short: 'q', help: 'no progress, no verdict block' },
+    ...SOURCE_OPTIONS,
+    tally: { type: 'string', value: 'FILE', help: 'audit a tally made elsewhere (tribune tally, tribune sql)' },
+    baseline: { type: 'string', value: 'AUDIT.json', help: 'also fail where it became worse than this accepted audit, as a test of the change' },
+    inconclusive: { type: 'string', value: 'VERDICT', choices: ['pass', 'fail'], help: 'what exit code 3 becomes' },
+  },
+  examples: [
+    'tribune audit predictions.csv --policy policy.yaml --out out',
+    "tribune audit 'data/*.parquet' --policy policy.yaml --json > audit.json",
+    'tribune audit --sql "select * from decisions" --database postgres://localhost/shop --policy policy.yaml',
+    'tribune audit predictions.csv --policy policy.yaml --baseline accepted/audit.json',
+  ],
+  notes: [
+    'Exit codes: 0 every blocking requirement passed, 1 one failed, 2 wrong use, policy or data, 3 not enough evidence.',
+    'Files are written before the exit whenever there is a result.',
+  ],
+  run: audit,
+};
+
+async function audit(args: ParsedArguments, context: CliContext): Promise<number> {
+  const policyPath = text(args, 'policy');
+  if (policyPath === undefined) {
+    throw new TribuneError('USAGE', 'tribune audit needs --policy FILE', {
+      remedy: 'tribune policy init DATA proposes one.',
+    });
+  }
+  const source = openSource(args);
+  const { policy, digest } = await loadPolicy(policyPath, context);
+  const quiet = flag(args, 'quiet');
+  const progress = progressTo(context, quiet);
+  const result = await runAudit(source, {
+    policy,
+    policyDigest: digest,
+    policyPath,
+    today: context.today,
+    toolVersion: context.version,
+    baseline: await readBaseline(text(args, 'baseline')),
+    replay: replayCommand(args),
+    progress: progress.report,
+  }).finally(progress.done);
+
+  const out = text(args, 'out');
+  if (out !== undefined) await writeFiles(out, renderAll(result));
+  if (flag(args, 'json')) context.out(toJson(result));
+  else if (!quiet) {
+    const auditPath = out === undefined ? null : join(out, 'audit.json');
+    context.out(verdictBlock(result, painter(context.outColour), { columns: context.columns, auditPath }));
+    if (out !== undefined) context.out(`report: ${join(out, 'report.html')}\n`);
+  }
+  return exitCodeOf(result.requirements, { inconclusive: inconclusiveAs(args) });
+}
+
+function inconclusiveAs(args: ParsedArguments): 'pass' | 'fail' | '3' {
+  const value = text(args, 'inconclusive');
+  return value === 'pass' || value === 'fail' ? value : '3';
+}
+
+async function readBaseline(path: string | undefined): Promise<unknown> {
+  if (path === undefined) return undefined;
+  const source = await readTextFile(path, 'baseline', 'BASELINE_INVALID');
+  try {
+    return JSON.parse(source);
+  } catch (cause) {
+    throw new TribuneError('BASELINE_INVALID', `baseline ${path} is not JSON`, {
+      remedy: 'Give the audit.json of the last accepted audit.',
+      cause,
+    });
+  }
+}
+
+export function toJson(result: AuditResult): string {
+  return `${JSON.stringify(result, null, 2)}\n`;
+}
+
+function renderAll(result: AuditResult): Record<string, string> {
+  return {
+    'audit.json': toJson(result),
+    'report.html': renderHtml(result),
+    'summary.md': renderMarkdown(result),
+    'audit.junit.xml': renderJUnit(result),
+    'audit.sarif.json': renderSarif(result),
+  };
+}
+
+/** The command that makes the same audit again. Credentials of a database address are left out. */
+function replayCommand(args: ParsedArguments): string {
+  const words = ['tribune', 'audit', ...args.positionals];
+  for (const name of ['sql', 'database', 'tally', 'policy', 'baseline'] as const) {
+    const value = text(args, name);
+    if (value !== undefined) words.push(`--${name}`, name === 'database' ? withoutCredentials(value) : value);
+  }
+  return words.map(quoteWord).join(' ');
+}
+
+function withoutCredentials(address: string): string {
+  return address.replace(/^([a-z]+:\/\/)[^@/]*@/i, '$1');
+}
+
+function quoteWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,17 @@
+import type { CommandSpec } from '../spec.js';
+import { auditCommand } from './audit.js';
+import { policyCheckCommand } from './policy-check.js';
+import { policyInitCommand } from './policy-init.js';
+import { sqlCommand } from './sql.js';
+import { tallyCommand } from './tally.js';
+import { whyCommand } from './why.js';
+
+/** In the order of the help. */
+export const COMMANDS: readonly CommandSpec[] = [
+  auditCommand,
+  whyCommand,
+  policyInitCommand,
+  policyCheckCommand,
+  tallyCommand,
+  sqlCommand,
+];

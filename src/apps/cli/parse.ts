@@ -1,0 +1,75 @@
+import { parseArgs } from 'node:util';
+import { TribuneError } from '../../core/errors.js';
+import { nearest } from './nearest.js';
+import type { CommandSpec, OptionSpec, ParsedArguments } from './spec.js';
+
+/** The longest command name that the words begin with: `policy check x` is `policy check`. */
+export function findCommand(
+  commands: readonly CommandSpec[],
+  words: readonly string[],
+): { command: CommandSpec; rest: readonly string[] } {
+  const two = commands.find((c) => c.name === words.slice(0, 2).join(' '));
+  if (two && two.name.includes(' ')) return { command: two, rest: words.slice(2) };
+  const one = commands.find((c) => c.name === words[0]);
+  if (one) return { command: one, rest: words.slice(1) };
+  const under = commands.filter((c) => c.name.startsWith(`${words[0]} `)).map((c) => c.name);
+  if (under.length > 0) {
+    throw new TribuneError('USAGE', `"${words.slice(0, 2).join(' ')}" is not a command`, {
+      remedy: `Use ${under.map((n) => `tribune ${n}`).join(' or ')}.`,
+    });
+  }
+  const guess = nearest(
+    words[0] ?? '',
+    commands.map((c) => c.name),
+  );
+  throw new TribuneError('USAGE', `"${words[0]}" is not a command`, {
+    remedy: guess ? `Did you mean tribune ${guess}? tribune --help lists all.` : 'tribune --help lists the commands.',
+  });
+}
+
+/** Parses the words after the command's name. Unknown options, missing values and wrong counts are one clear USAGE error. */
+export function parseCommand(command: CommandSpec, words: readonly string[]): ParsedArguments {
+  const parsed = parseWords(command, words);
+  const { min, max, name } = command.positionals;
+  if (parsed.positionals.length < min) {
+    throw usage(command, `tribune ${command.name} needs ${name}`);
+  }
+  if (parsed.positionals.length > max) {
+    throw usage(command, `tribune ${command.name} does not take "${parsed.positionals[max]}"`);
+  }
+  for (const [key, option] of Object.entries(command.options)) checkChoice(command, key, option, parsed.options[key]);
+  return parsed;
+}
+
+function parseWords(command: CommandSpec, words: readonly string[]): ParsedArguments {
+  const options = Object.fromEntries(
+    Object.entries(command.options).map(([key, o]) => [
+      key,
+      { type: o.type, multiple: o.multiple ?? false, ...(o.short ? { short: o.short } : {}) },
+    ]),
+  );
+  try {
+    const { values, positionals } = parseArgs({ args: [...words], options, allowPositionals: true, strict: true });
+    return { positionals, options: values as ParsedArguments['options'] };
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    const unknown = /Unknown option '(--?[^']+)'/.exec(message)?.[1];
+    if (unknown) {
+      const guess = nearest(unknown.replace(/^-+/, ''), Object.keys(command.options));
+      throw usage(command, `tribune ${command.name} has no option ${unknown}`, guess && `Did you mean --${guess}?`);
+    }
+    throw usage(command, message.split('. ')[0] ?? message);
+  }
+}
+
+function checkChoice(command: CommandSpec, key: string, option: OptionSpec, value: unknown): void {
+  if (option.choices && typeof value === 'string' && !option.choices.includes(value)) {
+    throw usage(command, `--${key} ${value}: not one of ${option.choices.join(', ')}`);
+  }
+}
+
+function usage(command: CommandSpec, message: string, hint?: string): TribuneError {
+  return new TribuneError('USAGE', message, {
+    remedy: hint ?? `Usage: ${command.usage[0]}   (tribune ${command.name} --help)`,
+  });
+}

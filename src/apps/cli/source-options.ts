@@ -1,0 +1,45 @@
+import { openFiles, openSql, openTallyFile } from '../../adapters/dataset/index.js';
+import { TribuneError } from '../../core/errors.js';
+import type { TallySource } from '../../domain/audit/source.js';
+import { type OptionSpec, type ParsedArguments, text } from './spec.js';
+
+/** Options by which a command finds its data. */
+export const SOURCE_OPTIONS = {
+  sql: { type: 'string', value: 'QUERY', help: 'audit the rows of this query instead of files' },
+  database: { type: 'string', value: 'FILE_OR_URL', help: 'DuckDB file or postgres:// address for --sql' },
+  'memory-limit': { type: 'string', value: 'SIZE', help: 'most memory for the scan, such as 512MB or 4GB' },
+  threads: { type: 'string', value: 'N', help: 'threads for the scan' },
+} as const satisfies Record<string, OptionSpec>;
+
+const MEMORY = /^\d+(\.\d+)?\s?(KB|MB|GB|KiB|MiB|GiB)$/;
+
+function engine(args: ParsedArguments): { memoryLimit?: string; threads?: number } {
+  const memoryLimit = text(args, 'memory-limit');
+  if (memoryLimit !== undefined && !MEMORY.test(memoryLimit)) {
+    throw new TribuneError('USAGE', `--memory-limit ${memoryLimit}: not a size`, { remedy: 'Give a size such as 512MB or 4GB.' });
+  }
+  const threads = text(args, 'threads');
+  if (threads !== undefined && !/^[1-9]\d{0,3}$/.test(threads)) {
+    throw new TribuneError('USAGE', `--threads ${threads}: not a whole number from 1 to 9999`);
+  }
+  return { ...(memoryLimit ? { memoryLimit } : {}), ...(threads ? { threads: Number(threads) } : {}) };
+}
+
+/** Exactly one of: files, `--sql` with `--database`, `--tally`. */
+export function openSource(args: ParsedArguments): TallySource {
+  const query = text(args, 'sql');
+  const database = text(args, 'database');
+  const tallyFile = text(args, 'tally');
+  const given = [args.positionals.length > 0, query !== undefined, tallyFile !== undefined].filter(Boolean).length;
+  if (given !== 1) {
+    throw new TribuneError('USAGE', given === 0 ? 'no data given' : 'more than one kind of data given', {
+      remedy: 'Give files, or --sql QUERY with --database FILE_OR_URL, or --tally FILE.',
+    });
+  }
+  if ((query === undefined) !== (database === undefined)) {
+    throw new TribuneError('USAGE', query === undefined ? '--database needs --sql QUERY' : '--sql needs --database FILE_OR_URL');
+  }
+  if (tallyFile !== undefined) return openTallyFile(tallyFile);
+  if (query !== undefined && database !== undefined) return openSql({ query, database, ...engine(args) });
+  return openFiles(args.positionals, engine(args));
+}

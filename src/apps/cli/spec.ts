@@ -1,0 +1,48 @@
+import type { CliContext } from './context.js';
+
+export interface OptionSpec {
+  readonly type: 'string' | 'boolean';
+  readonly short?: string;
+  readonly multiple?: boolean;
+  /** Name of the value in the help: `--policy FILE`. */
+  readonly value?: string;
+  readonly help: string;
+  /** The only values allowed. */
+  readonly choices?: readonly string[];
+}
+
+/** What the parser found; `options` holds only names of the command's spec. */
+export interface ParsedArguments {
+  readonly positionals: readonly string[];
+  readonly options: Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
+}
+
+/** A command as data: help, reference page and parser come from here. */
+export interface CommandSpec {
+  /** One or two words: `audit`, `policy check`. */
+  readonly name: string;
+  readonly summary: string;
+  readonly usage: readonly string[];
+  /** Names of positionals for the help, and how many are allowed. */
+  readonly positionals: { readonly name: string; readonly min: number; readonly max: number };
+  readonly options: Readonly<Record<string, OptionSpec>>;
+  readonly examples: readonly string[];
+  readonly notes?: readonly string[];
+  readonly run: (args: ParsedArguments, context: CliContext) => Promise<number>;
+}
+
+export const EXIT = { pass: 0, fail: 1, wrong: 2, inconclusive: 3, fault: 70 } as const;
+
+export function text(args: ParsedArguments, name: string): string | undefined {
+  const value = args.options[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+export function flag(args: ParsedArguments, name: string): boolean {
+  return args.options[name] === true;
+}
+
+export function list(args: ParsedArguments, name: string): readonly string[] {
+  const value = args.options[name];
+  return Array.isArray(value) ? value : [];
+}

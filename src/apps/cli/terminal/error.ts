@@ -1,0 +1,23 @@
+import { ERROR_CODES, TribuneError } from '../../../core/errors.js';
+import type { CliContext } from '../context.js';
+import { EXIT } from '../spec.js';
+
+/** Control characters of a hostile file or value must not reach the terminal. */
+export function printable(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be printed
+  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`);
+}
+
+/** One clear message on standard error; returns the exit code. A fault of ours says so and how to report it. */
+export function reportError(error: unknown, context: CliContext, debug: boolean): number {
+  if (error instanceof TribuneError && error.code !== 'INTERNAL') {
+    context.err(`error ${error.code}: ${printable(error.message)}\n`);
+    if (error.remedy) context.err(`  ${printable(error.remedy).replaceAll('\n', '\n  ')}\n`);
+    return ERROR_CODES[error.code].exitCode;
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  context.err(`error INTERNAL: a fault of ours: ${printable(message)}\n`);
+  context.err('  Please report it with the command and this message; TRIBUNE_DEBUG=1 adds where it happened.\n');
+  if (debug && error instanceof Error) context.err(`${error.stack}\n`);
+  return EXIT.fault;
+}

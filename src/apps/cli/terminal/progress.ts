@@ -1,0 +1,19 @@
+import type { CliContext } from '../context.js';
+
+export interface Progress {
+  readonly report: (message: string) => void;
+  /** Clears the updating line. */
+  readonly done: () => void;
+}
+
+const ERASE_LINE = '\r\u001b[2K';
+
+/** One updating line on a terminal, plain lines otherwise, nothing with `--quiet`. */
+export function progressTo(context: CliContext, quiet: boolean): Progress {
+  if (quiet) return { report: () => {}, done: () => {} };
+  if (!context.errIsTerminal) return { report: (message) => context.err(`${message}\n`), done: () => {} };
+  return {
+    report: (message) => context.err(`${ERASE_LINE}${message.slice(0, context.columns - 1)}`),
+    done: () => context.err(ERASE_LINE),
+  };
+}

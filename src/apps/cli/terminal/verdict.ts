@@ -1,0 +1,109 @@
+import type { GroupKey } from '../../../core/fairness/types.js';
+import type { RequirementResult, Verdict } from '../../../core/policy/types.js';
+import type { AuditResult } from '../../../domain/audit/result.js';
+import { printable } from './error.js';
+import type { Paint } from './paint.js';
+
+const MARK: Record<Verdict, string> = { pass: '✓', fail: '✗', inconclusive: '?', not_applicable: '–' };
+const COLOUR = { pass: 'green', fail: 'red', inconclusive: 'yellow', not_applicable: 'dim' } as const;
+const WORD: Record<Verdict, string> = {
+  pass: 'passed',
+  fail: 'failed',
+  inconclusive: 'inconclusive',
+  not_applicable: 'not applicable',
+};
+
+/** Decimals shown for rates and gaps; the files carry full precision. */
+const DECIMALS = 3;
+const MARGIN = 6;
+
+/** The verdict as people read it in a terminal: one block per requirement, one tally line. */
+export function verdictBlock(result: AuditResult, paint: Paint, options: { columns: number; auditPath: string | null }): string {
+  const lines = [headline(result, paint), ''];
+  for (const requirement of result.requirements) lines.push(...requirementLines(requirement, paint, options), '');
+  lines.push(tallyLine(result, paint), '');
+  return lines.join('\n');
+}
+
+function headline(result: AuditResult, paint: Paint): string {
+  const { policy, data } = result;
+  const excluded = data.excluded.reduce((sum, e) => sum + e.rows, 0);
+  const parts = [
+    paint('bold', `${printable(policy.name)} ${printable(policy.version)}`),
+    `${count(data.rows)} people`,
+    ...(excluded > 0 ? [`${count(excluded)} rows excluded`] : []),
+    ...(data.unlabelled > 0 ? [`${count(data.unlabelled)} unlabelled`] : []),
+  ];
+  return parts.join(paint('dim', ' · '));
+}
+
+function requirementLines(r: RequirementResult, paint: Paint, options: { columns: number; auditPath: string | null }): string[] {
+  const mark = paint(COLOUR[r.verdict], r.waived ? '~' : MARK[r.verdict]);
+  const severity = r.severity === 'warn' ? paint('dim', ' (warns)') : '';
+  const waived = r.waived ? ` waived until ${r.waived.until} by ${printable(r.waived.owner)}` : '';
+  const first = `${mark} ${paint('bold', r.id)}${severity}  ${r.metric} ${r.compare} by ${r.by.join(' x ')}${waived}`;
+  const indent = '    ';
+  const numbers = r.estimate === null ? 'not estimable' : `${number(r.estimate)} ${interval(r)} ${bound(r)}`;
+  const pair = r.group && r.reference ? `${groupLabel(r.group, r.nGroup)} against ${groupLabel(r.reference, r.nReference)}` : '';
+  const dig = options.auditPath ? [`${indent}${paint('dim', `tribune why ${options.auditPath} ${r.id}`)}`] : [];
+  return [
+    first,
+    `${indent}${numbers}${pair ? `   ${pair}` : ''}`,
+    ...wrap(printable(r.message), options.columns - MARGIN).map((line) => `${indent}${line}`),
+    `${indent}${paint('dim', `basis: ${r.basis.kind}, ${printable(r.basis.source)}`)}`,
+    ...(r.verdict === 'pass' ? [] : dig),
+  ];
+}
+
+function tallyLine(result: AuditResult, paint: Paint): string {
+  const order: readonly Verdict[] = ['pass', 'fail', 'inconclusive', 'not_applicable'];
+  const parts = order
+    .map((verdict) => [verdict, result.requirements.filter((r) => r.verdict === verdict && (verdict === 'pass' || !r.waived)).length] as const)
+    .filter(([verdict, n]) => n > 0 || verdict === 'pass' || verdict === 'fail')
+    .map(([verdict, n]) => paint(COLOUR[verdict], `${n} ${WORD[verdict]}`));
+  const waived = result.requirements.filter((r) => r.waived && r.verdict !== 'pass').length;
+  if (waived > 0) parts.push(`${waived} waived`);
+  return `${parts.join(', ')}   ${paint('bold', `verdict: ${result.verdict.replace('_', ' ')}`)}`;
+}
+
+/** `Caucasian x Male (n 1,621)`. */
+export function groupLabel(key: GroupKey, n: number | null): string {
+  const values = Object.values(key).map((value) => (value === null ? 'unknown' : printable(value)));
+  return `${values.join(' x ')}${n === null ? '' : ` (n ${count(n)})`}`;
+}
+
+export function number(value: number): string {
+  return value.toFixed(DECIMALS);
+}
+
+function interval(r: RequirementResult): string {
+  const shown = r.simultaneous && r.evidence === 'violation' ? r.simultaneous : r;
+  if (shown.lower === null || shown.upper === null) return '[no interval]';
+  return `[${number(shown.lower)}, ${Number.isFinite(shown.upper) ? number(shown.upper) : 'no upper end'}]`;
+}
+
+function bound(r: RequirementResult): string {
+  const parts = [];
+  if (r.bound.min !== undefined) parts.push(`≥ ${r.bound.min}`);
+  if (r.bound.max !== undefined) parts.push(r.compare === 'difference' ? `within ±${r.bound.max}` : `≤ ${r.bound.max}`);
+  return parts.join(' and ');
+}
+
+const counts = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
+
+export function count(n: number): string {
+  return counts.format(n);
+}
+
+/** Breaks a sentence into lines at spaces. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line && line.length + word.length + 1 > width) {
+      lines.push(line);
+      line = word;
+    } else line = line ? `${line} ${word}` : word;
+  }
+  return line ? [...lines, line] : lines;
+}
