@@ -1,0 +1,71 @@
+import { TribuneError } from '../../errors.js';
+import type { TradeoffMetric } from './tradeoff.js';
+
+/** What is made equal across groups, by its name in Fairlearn. `selection_rate_parity` is another name for `demographic_parity`. */
+export const CONSTRAINT_METRIC = {
+  demographic_parity: 'selection_rate',
+  selection_rate_parity: 'selection_rate',
+  true_positive_rate_parity: 'true_positive_rate',
+  true_negative_rate_parity: 'true_negative_rate',
+  false_positive_rate_parity: 'false_positive_rate',
+  false_negative_rate_parity: 'false_negative_rate',
+  equalized_odds: 'false_positive_rate',
+} as const satisfies Record<string, TradeoffMetric>;
+
+export type ThresholdConstraint = keyof typeof CONSTRAINT_METRIC;
+
+/** What is maximised. With `equalized_odds` only the two accuracies are. */
+export const THRESHOLD_OBJECTIVES = [
+  'accuracy_score',
+  'balanced_accuracy_score',
+  'selection_rate',
+  'true_positive_rate',
+  'true_negative_rate',
+] as const satisfies readonly TradeoffMetric[];
+
+export type ThresholdObjective = (typeof THRESHOLD_OBJECTIVES)[number];
+
+export interface OptimizeOptions {
+  readonly constraint: ThresholdConstraint;
+  readonly objective: ThresholdObjective;
+  /** Also allow predicting 1 below a cutoff. Default false. */
+  readonly flip?: boolean;
+  /** Search only the constraint values k / grid, as Fairlearn does (its default is 1000). Default: exact, no grid. */
+  readonly grid?: number;
+  /** The prediction that is good for the person. */
+  readonly favourable: 0 | 1;
+  /** The cutoff in use, to count whose decision changes; without it those fields are `null`. */
+  readonly cutoff?: number;
+}
+
+/** @throws TribuneError INVALID_ARGUMENT */
+export function checkOptimizeOptions(options: OptimizeOptions): void {
+  const { constraint, objective, grid, cutoff } = options;
+  if (!Object.hasOwn(CONSTRAINT_METRIC, constraint)) {
+    throw invalid(`constraint "${constraint}"`, `Use one of ${Object.keys(CONSTRAINT_METRIC).join(', ')}.`);
+  }
+  if (!THRESHOLD_OBJECTIVES.includes(objective)) {
+    throw invalid(`objective "${objective}"`, `Use one of ${THRESHOLD_OBJECTIVES.join(', ')}.`);
+  }
+  if (constraint === 'equalized_odds' && objective !== 'accuracy_score' && objective !== 'balanced_accuracy_score') {
+    throw invalid(
+      `objective "${objective}" with equalized_odds`,
+      'Equalized odds fixes both error rates: use accuracy_score or balanced_accuracy_score.',
+    );
+  }
+  if (grid !== undefined && !(Number.isInteger(grid) && grid >= 1 && grid <= LARGEST_GRID)) {
+    throw invalid(
+      `grid ${grid}`,
+      `Use a whole number from 1 to ${LARGEST_GRID}, or leave it out for the exact optimum.`,
+    );
+  }
+  if (cutoff !== undefined && !Number.isFinite(cutoff)) {
+    throw invalid(`cutoff ${cutoff}`, 'Pass the finite cutoff in use, or leave it out.');
+  }
+}
+
+/** Beyond a million steps the exact search is both finer and faster. */
+const LARGEST_GRID = 1_000_000;
+
+const invalid = (message: string, remedy: string): TribuneError =>
+  new TribuneError('INVALID_ARGUMENT', message, { remedy });

@@ -1,0 +1,200 @@
+import type { GroupKey } from '../types.js';
+import { type AccuracyCost, accuracyCost, type LevellingDown, levellingDown } from './consequences.js';
+import { countsAtStep, stepAt, type ThresholdCurve, thresholdCurve } from './curve.js';
+import { sortedByKey } from './group-order.js';
+import { changedByMixture, expectedCounts, type MixtureRule, mixtureRule, type PlacedMixture } from './mixture.js';
+import {
+  checkOptimizeOptions,
+  type OptimizeOptions,
+  type ThresholdConstraint,
+  type ThresholdObjective,
+} from './optimize-options.js';
+import { type SearchResult, searchEqualizedOdds, searchOneRate } from './optimize-search.js';
+import { addCounts, NO_COUNTS, rateOfCounts } from './rates.js';
+import type { FrontierGroup, LabelledCounts } from './types.js';
+
+/** Expected over the draw; exact, nothing is sampled. Rates are 0..1. */
+export interface ExpectedRates {
+  readonly selectionRate: number;
+  readonly truePositiveRate: number;
+  readonly falsePositiveRate: number;
+  readonly accuracy: number;
+  readonly favourableRate: number;
+  readonly opportunityRate: number;
+}
+
+/** Expected people whose decision changes for the better and for the worse against the cutoff in use. */
+export interface PeopleAffected {
+  readonly toFavourable: number;
+  readonly toUnfavourable: number;
+}
+
+export interface OptimizedGroup {
+  readonly key: GroupKey;
+  /** Labelled people (or weight). */
+  readonly n: number;
+  readonly rule: MixtureRule;
+  readonly expected: ExpectedRates;
+  readonly affected: PeopleAffected | null;
+}
+
+/** A group that has no rule here keeps the cutoff in use; it is in no sum. */
+export interface ExcludedGroup {
+  readonly key: GroupKey;
+  readonly n: number;
+  readonly reason: string;
+}
+
+interface OptimumQuestion {
+  readonly constraint: ThresholdConstraint;
+  readonly objective: ThresholdObjective;
+  readonly flip: boolean;
+  /** `null`: exact. */
+  readonly grid: number | null;
+  readonly excluded: readonly ExcludedGroup[];
+}
+
+export interface ThresholdOptimum extends OptimumQuestion {
+  readonly status: 'ok';
+  /** The common value of the constrained rate (under equalized odds the false positive rate). */
+  readonly constraintValue: number;
+  /** One rate equal: the mean of the groups' objectives by size. Equalized odds: the objective of all people together. */
+  readonly objectiveValue: number;
+  readonly groups: readonly OptimizedGroup[];
+  readonly overall: ExpectedRates;
+  readonly affected: PeopleAffected | null;
+  readonly cost: AccuracyCost;
+  readonly levellingDown: LevellingDown | null;
+  /** What must be read beside the numbers, in plain words. */
+  readonly notes: readonly string[];
+}
+
+export interface NoThresholdOptimum extends OptimumQuestion {
+  readonly status: 'undefined';
+  readonly reason: string;
+}
+
+/** Law: guidance only, dated in docs/explanations/threshold-frontier.md; not legal advice. */
+const LEGAL_NOTE =
+  'Cutoffs that differ by group treat people differently because of the group: in many jurisdictions that may be disparate treatment, whatever its aim. Take legal advice before using them.';
+const RANDOM_NOTE =
+  'Between two cutoffs the decision is drawn. Draw it by drawMixture from a committed seed, so that it can be replayed and nobody can draw twice.';
+
+/** Two groups are the least that can be unequal. */
+const FEWEST_GROUPS = 2;
+
+/**
+ * The cutoffs per group that make a rate equal (or both error rates) at the least loss of the objective: mixtures of two cutoffs on the
+ * hull of each group's curve. Exact by default; with `grid: 1000` equal to Fairlearn's ThresholdOptimizer. Groups without positives or
+ * without negatives have no curve: they are listed in `excluded`, never counted as zero.
+ *
+ * @param groups one per group, with the scores of labelled people by label; the order does not matter
+ * @returns status `undefined` with a reason when fewer than two groups have both labels
+ * @throws TribuneError INVALID_ARGUMENT for an option or a distribution outside its domain
+ * Source: Hardt, Price, Srebro 2016, Equality of Opportunity in Supervised Learning, section 4.
+ * @example
+ * optimizeThresholds(groups, { constraint: 'equalized_odds', objective: 'accuracy_score', favourable: 1, cutoff: 0.5 });
+ */
+export function optimizeThresholds(
+  groups: readonly FrontierGroup[],
+  options: OptimizeOptions,
+): ThresholdOptimum | NoThresholdOptimum {
+  checkOptimizeOptions(options);
+  const all = sortedByKey(groups).map((group) => ({ key: group.key, curve: thresholdCurve(group) }));
+  const placed = all.filter(({ curve }) => curve.positives > 0 && curve.negatives > 0);
+  const excluded = all
+    .filter(({ curve }) => !(curve.positives > 0 && curve.negatives > 0))
+    .map(({ key, curve }) => ({
+      key,
+      n: sizeOf(curve),
+      reason: `no ${curve.positives > 0 ? 'negatives' : 'positives'}`,
+    }));
+  const question: OptimumQuestion = {
+    constraint: options.constraint,
+    objective: options.objective,
+    flip: options.flip ?? false,
+    grid: options.grid ?? null,
+    excluded,
+  };
+  if (placed.length < FEWEST_GROUPS) {
+    return { ...question, status: 'undefined', reason: 'fewer than two groups have people of both labels' };
+  }
+  const curves = placed.map(({ curve }) => curve);
+  const found =
+    options.constraint === 'equalized_odds' ? searchEqualizedOdds(curves, options) : searchOneRate(curves, options);
+  return { ...question, status: 'ok', ...describe(placed, found, options) };
+}
+
+interface PlacedGroup {
+  readonly key: GroupKey;
+  readonly curve: ThresholdCurve;
+}
+
+function describe(
+  placed: readonly PlacedGroup[],
+  found: SearchResult,
+  options: OptimizeOptions,
+): Omit<ThresholdOptimum, 'status' | keyof OptimumQuestion> {
+  const { favourable, cutoff } = options;
+  const expected = placed.map(({ curve }, g) => expectedCounts(curve, found.mixtures[g]!));
+  const current = cutoff === undefined ? null : placed.map(({ curve }) => countsAtStep(curve, stepAt(curve, cutoff)));
+  const described = placed.map(({ key, curve }, g) => ({
+    key,
+    n: sizeOf(curve),
+    rule: mixtureRule(curve, found.mixtures[g]!),
+    expected: ratesOf(expected[g]!, favourable),
+    affected: cutoff === undefined ? null : affectedBy(curve, found.mixtures[g]!, { favourable, cutoff }),
+  }));
+  const overall = expected.reduce<LabelledCounts>(addCounts, NO_COUNTS);
+  const drawn = found.mixtures.some(({ point, pIgnore }) => pIgnore > 0 || (point.p0 > 0 && point.p1 > 0));
+  return {
+    constraintValue: found.constraintValue,
+    objectiveValue: found.objectiveValue,
+    groups: described,
+    overall: ratesOf(overall, favourable),
+    affected: cutoff === undefined ? null : totalAffected(described),
+    cost: accuracyCost(
+      placed.map(({ curve }) => curve),
+      overall,
+      current,
+    ),
+    levellingDown: current === null ? null : levellingDown(placed, { before: current, after: expected, favourable }),
+    notes: drawn ? [LEGAL_NOTE, RANDOM_NOTE] : [LEGAL_NOTE],
+  };
+}
+
+function ratesOf(counts: LabelledCounts, favourable: 0 | 1): ExpectedRates {
+  // Every group here has both labels, so none of these denominators is zero.
+  const rate = (metric: Parameters<typeof rateOfCounts>[1]): number => rateOfCounts(counts, metric, favourable)!;
+  return {
+    selectionRate: rate('selection_rate'),
+    truePositiveRate: rate('true_positive_rate'),
+    falsePositiveRate: rate('false_positive_rate'),
+    accuracy: rate('accuracy'),
+    favourableRate: rate('favourable_rate'),
+    opportunityRate: rate('opportunity_rate'),
+  };
+}
+
+function affectedBy(
+  curve: ThresholdCurve,
+  mixture: PlacedMixture,
+  { favourable, cutoff }: { readonly favourable: 0 | 1; readonly cutoff: number },
+): PeopleAffected {
+  const { zeroToOne, oneToZero } = changedByMixture(curve, mixture, stepAt(curve, cutoff));
+  return favourable === 1
+    ? { toFavourable: zeroToOne, toUnfavourable: oneToZero }
+    : { toFavourable: oneToZero, toUnfavourable: zeroToOne };
+}
+
+function totalAffected(groups: readonly OptimizedGroup[]): PeopleAffected {
+  let toFavourable = 0;
+  let toUnfavourable = 0;
+  for (const { affected } of groups) {
+    toFavourable += affected?.toFavourable ?? 0;
+    toUnfavourable += affected?.toUnfavourable ?? 0;
+  }
+  return { toFavourable, toUnfavourable };
+}
+
+const sizeOf = (curve: ThresholdCurve): number => curve.positives + curve.negatives;
