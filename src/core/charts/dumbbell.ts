@@ -1,0 +1,133 @@
+import type { EstimateStatus } from '../stats/estimate.js';
+import { type ChartElement, element } from './element.js';
+import { formatValue, type ValueUnit } from './format.js';
+import { CHART_WIDTH, type ChartFrame, emptyChart, svgRoot } from './frame.js';
+import { legend, line } from './marks.js';
+import { colour } from './palette.js';
+import { type Axis, axisOver } from './scale.js';
+import { SMALL_FONT_SIZE, text } from './text.js';
+
+export interface DumbbellEnd {
+  readonly label: string;
+  readonly value: number | null;
+}
+
+/** Two values of the same thing: the lowest and the highest group of a metric, or before and after. */
+export interface DumbbellRow {
+  readonly label: string;
+  readonly from: DumbbellEnd;
+  readonly to: DumbbellEnd;
+  readonly status: EstimateStatus;
+}
+
+export interface DumbbellChart extends ChartFrame {
+  readonly axisLabel: string;
+  readonly unit: ValueUnit;
+  /** What the two ends are: `['lowest group', 'highest group']`, `['before', 'after']`. */
+  readonly ends: readonly [string, string];
+  readonly limits?: readonly [number, number];
+  readonly rows: readonly DumbbellRow[];
+  readonly width?: number;
+}
+
+const ROW_HEIGHT = 48;
+const TOP = 28;
+const AXIS_HEIGHT = 48;
+const RADIUS = 5.5;
+/** Values closer than this (user units) get their numbers on either side instead of above one another. */
+const GAP_COLUMN = 76;
+
+/** Gap dumbbell: hollow end, filled end and the bar between them; the names of the ends stand under the label, the gap at the right. */
+export function dumbbellChart(chart: DumbbellChart): ChartElement {
+  if (chart.rows.length === 0) return emptyChart(chart, 'No gaps to show', chart.width);
+  const width = chart.width ?? CHART_WIDTH;
+  const labelWidth = Math.round(width * 0.36);
+  const plot: [number, number] = [labelWidth + 40, width - GAP_COLUMN - 40];
+  const axis = axisOver(
+    chart.rows.flatMap((row) => [row.from.value, row.to.value]),
+    { kind: 'linear', unit: chart.unit, range: plot, ...(chart.limits ? { limits: chart.limits } : {}) },
+  );
+  const bottom = TOP + chart.rows.length * ROW_HEIGHT;
+  const small = { size: SMALL_FONT_SIZE, fill: colour('muted') } as const;
+  const grid = axis.ticks.flatMap((tick) => [
+    line([tick.at, TOP], [tick.at, bottom], colour('rule')),
+    text(tick.label, tick.at, bottom + 17, { ...small, anchor: 'middle' }),
+  ]);
+  const rows = chart.rows.flatMap((row, index) =>
+    drawRow(row, { y: TOP + index * ROW_HEIGHT, axis, unit: chart.unit, width, labelWidth }),
+  );
+  const key = legend(
+    [
+      { label: chart.ends[0], draw: (x, y) => [end('from', x, y, 'ok')] },
+      { label: chart.ends[1], draw: (x, y) => [end('to', x, y, 'ok')] },
+    ],
+    { x: 8, y: bottom + AXIS_HEIGHT + 12, width: width - 16 },
+  );
+  return svgRoot(chart, { width, height: bottom + AXIS_HEIGHT + key.height }, [
+    text('gap', width - 4, 16, { ...small, anchor: 'end' }),
+    ...grid,
+    ...rows,
+    text(chart.axisLabel, (plot[0] + plot[1]) / 2, bottom + 36, {
+      ...small,
+      anchor: 'middle',
+      width: plot[1] - plot[0] + 80,
+    }),
+    ...key.elements,
+  ]);
+}
+
+interface Place {
+  readonly y: number;
+  readonly axis: Axis;
+  readonly unit: ValueUnit;
+  readonly width: number;
+  readonly labelWidth: number;
+}
+
+function drawRow(row: DumbbellRow, place: Place): ChartElement[] {
+  const { y, width, labelWidth } = place;
+  const middle = y + ROW_HEIGHT / 2;
+  const { from, to } = row;
+  const defined = from.value !== null && to.value !== null;
+  const small = { size: SMALL_FONT_SIZE, fill: colour('muted') } as const;
+  const gap = defined
+    ? formatValue(Math.abs((to.value ?? 0) - (from.value ?? 0)), place.unit === 'share' ? 'points' : place.unit)
+    : 'n/a';
+  return [
+    line([4, y + ROW_HEIGHT], [width - 4, y + ROW_HEIGHT], colour('rule')),
+    text(row.label, 8, middle - 4, { width: labelWidth - 8, weight: 600 }),
+    text(`${from.label} \u2192 ${to.label}`, 8, middle + 14, { ...small, width: labelWidth - 8 }),
+    ...(defined ? drawPair(row, middle, place) : []),
+    text(gap.replace('+', ''), width - 4, middle + 5, { anchor: 'end', size: SMALL_FONT_SIZE }),
+  ];
+}
+
+function drawPair(row: DumbbellRow, y: number, place: Place): ChartElement[] {
+  const from = place.axis.at(row.from.value ?? 0);
+  const to = place.axis.at(row.to.value ?? 0);
+  const stroke = colour(row.status === 'ok' ? 'mark' : 'weak');
+  const left = from <= to ? row.from : row.to;
+  const right = from <= to ? row.to : row.from;
+  const small = { size: SMALL_FONT_SIZE } as const;
+  return [
+    line([from, y], [to, y], stroke, { width: 3 }),
+    end('from', from, y, row.status),
+    end('to', to, y, row.status),
+    text(short(left.value, place.unit), Math.min(from, to) - 10, y + 4, { ...small, anchor: 'end' }),
+    text(short(right.value, place.unit), Math.max(from, to) + 10, y + 4, small),
+  ];
+}
+
+const short = (value: number | null, unit: ValueUnit): string => formatValue(value, unit).replace(/ (%|pp)$/, '');
+
+const end = (which: 'from' | 'to', cx: number, cy: number, status: EstimateStatus): ChartElement => {
+  const stroke = colour(status === 'ok' ? 'mark' : 'weak');
+  return element('circle', {
+    cx,
+    cy,
+    r: RADIUS,
+    fill: which === 'from' ? colour('surface') : stroke,
+    stroke,
+    'stroke-width': 2,
+  });
+};

@@ -1,0 +1,235 @@
+import type { EstimateStatus } from '../stats/estimate.js';
+import type { ChartElement } from './element.js';
+import { formatCount, formatInterval, formatValue, NO_VALUE, type ValueUnit } from './format.js';
+import { CHART_WIDTH, type ChartFrame, emptyChart, svgRoot } from './frame.js';
+import { arrow, kindOf, type LegendEntry, legend, line, type MarkKind, mark, markColour } from './marks.js';
+import { colour } from './palette.js';
+import { type Axis, axisOver } from './scale.js';
+import { SMALL_FONT_SIZE, text } from './text.js';
+
+export interface ForestRow {
+  readonly label: string;
+  readonly estimate: number | null;
+  readonly lower: number | null;
+  readonly upper: number | null;
+  /** The denominator of the estimate. */
+  readonly n: number;
+  readonly status: EstimateStatus;
+  readonly role: 'reference' | 'breach' | null;
+}
+
+export interface ForestLine {
+  readonly value: number;
+  readonly label: string;
+}
+
+/** Rows that belong together: the groups of one attribute, with the lines they are read against. */
+export interface ForestSection {
+  readonly heading: string;
+  readonly rows: readonly ForestRow[];
+  readonly reference: ForestLine | null;
+  readonly bounds: readonly ForestLine[];
+}
+
+export interface ForestChart extends ChartFrame {
+  readonly axisLabel: string;
+  readonly unit: ValueUnit;
+  /** Ratios are drawn on a logarithmic axis, so that half and double lie equally far from 1. */
+  readonly scale?: 'linear' | 'log';
+  readonly limits?: readonly [number, number];
+  readonly sections: readonly ForestSection[];
+  /** User units; below `STACKED_BELOW` the labels stand above their intervals. */
+  readonly width?: number;
+}
+
+const ROW_HEIGHT = 26;
+const HEADING_HEIGHT = 30;
+const TOP = 26;
+const AXIS_HEIGHT = 48;
+const STACKED_BELOW = 560;
+const STACKED_ROW_HEIGHT = 42;
+
+interface Layout {
+  readonly width: number;
+  readonly stacked: boolean;
+  readonly labelWidth: number;
+  readonly plot: readonly [number, number];
+  readonly valueX: number;
+  readonly countX: number;
+  readonly rowHeight: number;
+}
+
+function layoutOf(width: number): Layout {
+  const stacked = width < STACKED_BELOW;
+  const countX = width - 4;
+  const valueX = countX - 62;
+  const labelWidth = stacked ? valueX - 140 : Math.round(width * 0.24);
+  const plot: [number, number] = stacked ? [12, width - 12] : [labelWidth + 24, valueX - 158];
+  return { width, stacked, labelWidth, plot, valueX, countX, rowHeight: stacked ? STACKED_ROW_HEIGHT : ROW_HEIGHT };
+}
+
+/**
+ * Forest plot: one dot with its interval per group, by attribute, against a reference line and the bound; the estimate as text and
+ * the denominator at the right. What cannot be estimated says so instead of being drawn.
+ *
+ * @example
+ * forestChart({ key: 'race', title: 'False alarms by race', description: '...', axisLabel: 'false positive rate', unit: 'share',
+ *   sections: [{ heading: 'race', reference: null, bounds: [], rows: [
+ *     { label: 'Caucasian', estimate: 0.22, lower: 0.198, upper: 0.244, n: 1281, status: 'ok', role: 'reference' }] }] });
+ */
+export function forestChart(chart: ForestChart): ChartElement {
+  const rows = chart.sections.flatMap((section) => section.rows);
+  if (rows.length === 0) return emptyChart(chart, 'No groups to show', chart.width);
+  const layout = layoutOf(chart.width ?? CHART_WIDTH);
+  const axis = axisOver(valuesOf(chart), {
+    kind: chart.scale ?? 'linear',
+    unit: chart.unit,
+    range: layout.plot,
+    ...(chart.limits ? { limits: chart.limits } : {}),
+  });
+  const elements: ChartElement[] = [...columnHeads(layout)];
+  let y = TOP;
+  for (const section of chart.sections.filter((each) => each.rows.length > 0)) {
+    elements.push(...drawSection(section, { y, layout, axis, unit: chart.unit }));
+    y += HEADING_HEIGHT + section.rows.length * layout.rowHeight;
+  }
+  const key = legend(legendOf(chart), { x: 8, y: y + AXIS_HEIGHT + 12, width: layout.width - 16 });
+  elements.push(
+    ...drawAxis(axis, chart.axisLabel, { top: TOP + HEADING_HEIGHT - 6, bottom: y, layout }),
+    ...key.elements,
+  );
+  // The grid belongs behind the marks: axis parts are drawn first.
+  const ordered = [...elements.filter(isGrid), ...elements.filter((each) => !isGrid(each))];
+  return svgRoot(chart, { width: layout.width, height: y + AXIS_HEIGHT + key.height }, ordered);
+}
+
+const isGrid = (each: ChartElement): boolean => each.tag === 'line' && each.attrs.stroke === colour('rule');
+
+const valuesOf = (chart: ForestChart): (number | null)[] =>
+  chart.sections.flatMap((section) => [
+    ...section.rows.flatMap((row) => [row.estimate, row.lower, row.upper]),
+    section.rows.length > 0 ? (section.reference?.value ?? null) : null,
+    ...(section.rows.length > 0 ? section.bounds.map((bound) => bound.value) : []),
+  ]);
+
+function columnHeads(layout: Layout): ChartElement[] {
+  const style = { anchor: 'end', size: SMALL_FONT_SIZE, fill: colour('muted') } as const;
+  return [text('estimate [interval]', layout.valueX, 16, style), text('n', layout.countX, 16, style)];
+}
+
+interface Place {
+  readonly y: number;
+  readonly layout: Layout;
+  readonly axis: Axis;
+  readonly unit: ValueUnit;
+}
+
+function drawSection(section: ForestSection, place: Place): ChartElement[] {
+  const { layout, axis, y } = place;
+  const top = y + HEADING_HEIGHT - 6;
+  const bottom = y + HEADING_HEIGHT + section.rows.length * layout.rowHeight;
+  const lines: ChartElement[] = [];
+  if (section.reference) {
+    const x = axis.at(section.reference.value);
+    lines.push(line([x, top], [x, bottom], colour('muted'), { width: 1.5 }));
+  }
+  for (const bound of section.bounds) {
+    const x = axis.at(bound.value);
+    lines.push(line([x, top], [x, bottom], colour('breach'), { width: 1.5, dash: '5 4' }));
+  }
+  return [
+    text(section.heading, 8, y + 16, { weight: 650, width: layout.stacked ? layout.width - 16 : layout.plot[0] - 16 }),
+    line([4, bottom], [layout.width - 4, bottom], colour('rule')),
+    ...lines,
+    ...section.rows.flatMap((row, index) =>
+      drawRow(row, { ...place, y: y + HEADING_HEIGHT + index * layout.rowHeight }),
+    ),
+  ];
+}
+
+function drawRow(row: ForestRow, place: Place): ChartElement[] {
+  const { layout, y } = place;
+  const baseline = layout.stacked ? y + 14 : y + layout.rowHeight / 2 + 4;
+  const middle = layout.stacked ? y + 28 : y + layout.rowHeight / 2;
+  const faint = row.status === 'ok' ? colour('ink') : colour('muted');
+  const undefinedRow = row.estimate === null || row.status === 'undefined';
+  const numbers = undefinedRow ? NO_VALUE : valueText(row, place.unit);
+  return [
+    text(row.label, layout.stacked ? 8 : 20, baseline, { width: layout.labelWidth - 12, fill: faint }),
+    ...(undefinedRow ? [] : drawInterval(row, middle, place.axis, layout.plot)),
+    text(numbers, layout.valueX, baseline, { anchor: 'end', fill: faint, size: SMALL_FONT_SIZE }),
+    text(formatCount(row.n), layout.countX, baseline, { anchor: 'end', fill: faint, size: SMALL_FONT_SIZE }),
+  ];
+}
+
+function valueText(row: ForestRow, unit: ValueUnit): string {
+  const decimals = unit === 'number' ? 2 : 1;
+  if (row.lower === null || row.upper === null) return formatValue(row.estimate, unit, decimals);
+  // The unit stands once, after the interval.
+  const estimate = formatValue(row.estimate, unit, decimals).replace(/ (%|pp)$/, '');
+  return `${estimate} ${formatInterval(row.lower, row.upper, unit, decimals)}`;
+}
+
+function drawInterval(row: ForestRow, y: number, axis: Axis, plot: readonly [number, number]): ChartElement[] {
+  const kind = kindOf(row.status, row.role);
+  const stroke = markColour(kind);
+  const [low, high] = axis.domain;
+  const parts: ChartElement[] = [];
+  if (row.lower !== null && row.upper !== null) {
+    parts.push(line([axis.at(row.lower), y], [axis.at(row.upper), y], stroke, { width: 2 }));
+    if (row.lower < low) parts.push(arrow(plot[0], y, -1, stroke));
+    if (row.upper > high) parts.push(arrow(plot[1], y, 1, stroke));
+  }
+  const estimate = row.estimate ?? 0;
+  if (estimate >= low && estimate <= high) parts.push(mark(kind, axis.at(estimate), y));
+  return parts;
+}
+
+function drawAxis(
+  axis: Axis,
+  label: string,
+  at: { readonly top: number; readonly bottom: number; readonly layout: Layout },
+): ChartElement[] {
+  const [left, right] = at.layout.plot;
+  const style = { anchor: 'middle', size: SMALL_FONT_SIZE, fill: colour('muted') } as const;
+  return [
+    ...axis.ticks.flatMap((tick) => [
+      line([tick.at, at.top], [tick.at, at.bottom], colour('rule')),
+      text(tick.label, tick.at, at.bottom + 17, style),
+    ]),
+    text(label, (left + right) / 2, at.bottom + 36, {
+      ...style,
+      width: at.layout.stacked ? right - left : at.layout.width * 0.6,
+    }),
+  ];
+}
+
+const MARK_WORDS: Readonly<Record<MarkKind, string>> = {
+  ok: 'group',
+  reference: 'reference group',
+  breach: 'beyond the bound',
+  insufficient: 'too few people to judge',
+};
+
+function legendOf(chart: ForestChart): LegendEntry[] {
+  const rows = chart.sections.flatMap((section) => section.rows).filter((row) => row.estimate !== null);
+  const present = new Set(rows.map((row) => kindOf(row.status, row.role)));
+  const marks = (Object.keys(MARK_WORDS) as MarkKind[])
+    .filter((kind) => present.has(kind))
+    .map((kind) => ({ label: MARK_WORDS[kind], draw: (x: number, y: number) => [mark(kind, x, y)] }));
+  const sections = chart.sections.filter((section) => section.rows.length > 0);
+  const sample = (stroke: string, dash?: string) => (x: number, y: number) => [
+    line([x, y - 8], [x, y + 8], stroke, dash === undefined ? { width: 1.5 } : { width: 1.5, dash }),
+  ];
+  const labels = (lines: readonly (ForestLine | null)[]) => [
+    ...new Set(lines.flatMap((each) => (each ? [each.label] : []))),
+  ];
+  return [
+    ...marks,
+    ...labels(sections.map((section) => section.reference)).map((label) => ({ label, draw: sample(colour('muted')) })),
+    ...labels(sections.flatMap((section) => section.bounds)).map((label) => ({
+      label,
+      draw: sample(colour('breach'), '5 4'),
+    })),
+  ];
+}

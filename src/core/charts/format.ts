@@ -1,0 +1,75 @@
+/** Significant digits of numbers outside the everyday range. */
+const SIGNIFICANT = 3;
+const EVERYDAY_LOWEST = 0.001;
+const EVERYDAY_HIGHEST = 1e6;
+/** No number is shown with more decimals than this, however close it lies to a bound. */
+const MOST_DECIMALS = 6;
+const MINUS = '\u2212';
+const INFINITE = '\u221e';
+
+/** What stands where a value is undefined. */
+export const NO_VALUE = 'n/a';
+
+export type ValueUnit = 'share' | 'points' | 'number';
+
+/** 6172 as `6,172`; sums of weights keep one decimal. */
+export function formatCount(count: number): string {
+  if (!Number.isFinite(count)) return NO_VALUE;
+  const text = Number.isInteger(count) ? String(count) : count.toFixed(1);
+  const [whole = '', fraction] = text.split('.');
+  if (whole.includes('e')) return text;
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
+  return (fraction === undefined ? grouped : `${grouped}.${fraction}`).replace('-', MINUS);
+}
+
+/** A plain number with the given decimals; very small and very large ones with three significant digits. */
+export function formatNumber(value: number | null, decimals = 2): string {
+  if (value === null || Number.isNaN(value)) return NO_VALUE;
+  if (!Number.isFinite(value)) return value > 0 ? INFINITE : MINUS + INFINITE;
+  const size = Math.abs(value);
+  const everyday = size === 0 || (size >= EVERYDAY_LOWEST && size < EVERYDAY_HIGHEST);
+  const plain = everyday ? size.toFixed(decimals) : size.toPrecision(SIGNIFICANT);
+  const isZero = Number(plain) === 0;
+  return (value < 0 && !isZero ? MINUS : '') + plain;
+}
+
+/**
+ * A share as per cent (`33.1 %`), a difference of shares as percentage points with its sign (`+20.3 pp`), or a plain number.
+ *
+ * @example
+ * formatValue(0.331, 'share'); // '33.1 %'
+ */
+export function formatValue(value: number | null, unit: ValueUnit, decimals?: number): string {
+  if (value === null || Number.isNaN(value)) return NO_VALUE;
+  if (unit === 'number') return formatNumber(value, decimals ?? 2);
+  const hundred = formatNumber(value * 100, decimals ?? 1);
+  if (unit === 'share') return `${hundred} %`;
+  return `${value > 0 && Number(hundred) !== 0 ? '+' : ''}${hundred} pp`;
+}
+
+/** `[0.49, 0.57]`, both ends in the unit of the value. */
+export function formatInterval(
+  lower: number | null,
+  upper: number | null,
+  unit: ValueUnit = 'number',
+  decimals?: number,
+): string {
+  if (lower === null || upper === null) return NO_VALUE;
+  const strip = (end: number) => formatValue(end, unit, decimals).replace(/ (%|pp)$/, '');
+  const suffix = unit === 'number' ? '' : unit === 'share' ? ' %' : ' pp';
+  return `[${strip(lower)}, ${strip(upper)}]${suffix}`;
+}
+
+/** Decimals with which a value and its bound do not look equal unless they are: 0.7996 against 0.8 needs three. */
+export function decimalsApart(value: number | null, bound: number, decimals = 2): number {
+  if (value === null || value === bound || !Number.isFinite(value)) return decimals;
+  let needed = decimals;
+  while (needed < MOST_DECIMALS && value.toFixed(needed) === bound.toFixed(needed)) needed += 1;
+  return needed;
+}
+
+/** `p < 0.001`, else three decimals. */
+export function formatPValue(pValue: number | null): string {
+  if (pValue === null) return NO_VALUE;
+  return pValue < EVERYDAY_LOWEST ? '< 0.001' : pValue.toFixed(3);
+}

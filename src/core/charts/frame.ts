@@ -1,0 +1,47 @@
+import { type ChartElement, element, idOf } from './element.js';
+import { colour } from './palette.js';
+import { FONT_FAMILY, SMALL_FONT_SIZE, text } from './text.js';
+
+/** What every chart has: a key from which its ids are made, a name, and a description for those who cannot see it. */
+export interface ChartFrame {
+  /** Unique on the page. */
+  readonly key: string;
+  readonly title: string;
+  readonly description: string;
+}
+
+/** Width of a chart on a desktop page, in user units. */
+export const CHART_WIDTH = 760;
+
+/** The root `<svg role="img">` with title and description. */
+export function svgRoot(
+  frame: ChartFrame,
+  size: { readonly width: number; readonly height: number },
+  children: readonly ChartElement[],
+): ChartElement {
+  const titleId = idOf(frame.key, 'title');
+  const descriptionId = idOf(frame.key, 'desc');
+  return element(
+    'svg',
+    {
+      viewBox: `0 0 ${Math.ceil(size.width)} ${Math.ceil(size.height)}`,
+      width: Math.ceil(size.width),
+      height: Math.ceil(size.height),
+      role: 'img',
+      'aria-labelledby': `${titleId} ${descriptionId}`,
+      'font-family': FONT_FAMILY,
+      direction: 'ltr',
+    },
+    element('title', { id: titleId }, frame.title),
+    element('desc', { id: descriptionId }, frame.description),
+    ...children,
+  );
+}
+
+/** The chart of nothing: says so instead of drawing empty axes. */
+export function emptyChart(frame: ChartFrame, message: string, width: number = CHART_WIDTH): ChartElement {
+  const height = 64;
+  return svgRoot(frame, { width, height }, [
+    text(message, width / 2, height / 2 + SMALL_FONT_SIZE / 2, { anchor: 'middle', fill: colour('muted') }),
+  ]);
+}

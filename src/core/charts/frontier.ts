@@ -1,0 +1,181 @@
+import { line as linePath } from 'd3-shape';
+import { type ChartElement, element } from './element.js';
+import type { ValueUnit } from './format.js';
+import { CHART_WIDTH, type ChartFrame, emptyChart, svgRoot } from './frame.js';
+import { legend, line } from './marks.js';
+import { colour, SERIES_COLOURS, seriesColour } from './palette.js';
+import { type Axis, axisOver } from './scale.js';
+import { SMALL_FONT_SIZE, text } from './text.js';
+
+export interface FrontierPoint {
+  readonly x: number | null;
+  readonly y: number | null;
+}
+
+export interface FrontierSeries {
+  readonly label: string;
+  readonly points: readonly FrontierPoint[];
+}
+
+/** A cutoff worth seeing: the one in use (vertical line and diamond) or the best under some criterion (star). */
+export interface FrontierMark {
+  readonly kind: 'current' | 'best';
+  readonly label: string;
+  readonly x: number;
+  /** Null: only the vertical line. */
+  readonly y: number | null;
+}
+
+export interface FrontierChart extends ChartFrame {
+  readonly xLabel: string;
+  readonly yLabel: string;
+  readonly xUnit: ValueUnit;
+  readonly yUnit: ValueUnit;
+  readonly series: readonly FrontierSeries[];
+  readonly marks: readonly FrontierMark[];
+  /** The bound on the gap, if a requirement has one. */
+  readonly bound?: number | null;
+  readonly width?: number;
+}
+
+const HEIGHT = 300;
+const PLOT = { left: 64, right: 20, top: 40, bottom: 56 };
+const DASHES = [null, '8 4', '2 3', '10 3 2 3'];
+
+type Drawn = { readonly x: number; readonly y: number };
+
+const drawable = (point: FrontierPoint): point is Drawn =>
+  point.x !== null && point.y !== null && Number.isFinite(point.x) && Number.isFinite(point.y);
+
+/** Threshold frontier: what each cutoff (or accuracy) costs in gap; the cutoff in use and the best ones are marked and named. */
+export function frontierChart(chart: FrontierChart): ChartElement {
+  const points = chart.series.flatMap((series) => series.points.filter(drawable));
+  if (points.length === 0) return emptyChart(chart, 'No cutoffs to show', chart.width);
+  const width = chart.width ?? CHART_WIDTH;
+  const x = axisOver([...points.map((point) => point.x), ...chart.marks.map((each) => each.x)], {
+    kind: 'linear',
+    unit: chart.xUnit,
+    range: [PLOT.left, width - PLOT.right],
+  });
+  const y = axisOver(
+    [0, chart.bound ?? null, ...points.map((point) => point.y), ...chart.marks.map((each) => each.y)],
+    {
+      kind: 'linear',
+      unit: chart.yUnit,
+      range: [HEIGHT - PLOT.bottom, PLOT.top],
+    },
+  );
+  const key = legend(legendOf(chart), { x: 8, y: HEIGHT + 12, width: width - 16 });
+  return svgRoot(chart, { width, height: HEIGHT + key.height + 4 }, [
+    ...drawAxes(chart, x, y, width),
+    ...drawBound(chart.bound ?? null, y, width),
+    ...chart.series.flatMap((series, index) => drawSeries(series, index, x, y)),
+    ...chart.marks.flatMap((each) => drawMark(each, x, y)),
+    ...key.elements,
+  ]);
+}
+
+function drawAxes(chart: FrontierChart, x: Axis, y: Axis, width: number): ChartElement[] {
+  const small = { size: SMALL_FONT_SIZE, fill: colour('muted') } as const;
+  const floor = HEIGHT - PLOT.bottom;
+  return [
+    ...y.ticks.flatMap((tick) => [
+      line([PLOT.left, tick.at], [width - PLOT.right, tick.at], colour('rule')),
+      text(tick.label, PLOT.left - 8, tick.at + 4, { ...small, anchor: 'end' }),
+    ]),
+    ...x.ticks.map((tick) => text(tick.label, tick.at, floor + 18, { ...small, anchor: 'middle' })),
+    text(chart.yLabel, 8, 18, { ...small, width: width - 16 }),
+    text(chart.xLabel, (PLOT.left + width - PLOT.right) / 2, floor + 40, {
+      ...small,
+      anchor: 'middle',
+      width: width - 16,
+    }),
+  ];
+}
+
+const drawBound = (bound: number | null, y: Axis, width: number): ChartElement[] =>
+  bound === null
+    ? []
+    : [
+        line([PLOT.left, y.at(bound)], [width - PLOT.right, y.at(bound)], colour('breach'), {
+          width: 1.5,
+          dash: '5 4',
+        }),
+      ];
+
+/** Series after the sixth repeat colours with another dash. */
+const dashOf = (index: number): string | null =>
+  DASHES[Math.floor(index / SERIES_COLOURS + (index % SERIES_COLOURS)) % DASHES.length] ?? null;
+
+function drawSeries(series: FrontierSeries, index: number, x: Axis, y: Axis): ChartElement[] {
+  const path = linePath<Drawn>(
+    (point) => x.at(point.x),
+    (point) => y.at(point.y),
+  ).digits(2);
+  return [
+    element('path', {
+      d: path(series.points.filter(drawable)) ?? '',
+      fill: 'none',
+      stroke: seriesColour(index),
+      'stroke-width': 2,
+      'stroke-dasharray': dashOf(index),
+    }),
+  ];
+}
+
+const to2 = (value: number): string => String(Math.round(value * 100) / 100);
+
+function diamond(x: number, y: number, fill: string): ChartElement {
+  const reach = 7;
+  return element('path', {
+    d: `M${to2(x)},${to2(y - reach)}L${to2(x + reach)},${to2(y)}L${to2(x)},${to2(y + reach)}L${to2(x - reach)},${to2(y)}Z`,
+    fill,
+    stroke: colour('surface'),
+    'stroke-width': 1.5,
+  });
+}
+
+const ring = (cx: number, cy: number): ChartElement =>
+  element('circle', { cx, cy, r: 6, fill: colour('surface'), stroke: colour('good'), 'stroke-width': 3 });
+
+function drawMark(each: FrontierMark, x: Axis, y: Axis): ChartElement[] {
+  const at = x.at(each.x);
+  const top = PLOT.top - 6;
+  const upright =
+    each.kind === 'current' ? [line([at, top], [at, HEIGHT - PLOT.bottom], colour('ink'), { width: 1.5 })] : [];
+  if (each.y === null) return upright;
+  return [...upright, each.kind === 'current' ? diamond(at, y.at(each.y), colour('ink')) : ring(at, y.at(each.y))];
+}
+
+function legendOf(chart: FrontierChart) {
+  return [
+    ...chart.series.map((series, index) => ({
+      label: series.label,
+      draw: (x: number, y: number) => [
+        element('line', {
+          x1: x - 13,
+          y1: y,
+          x2: x + 13,
+          y2: y,
+          stroke: seriesColour(index),
+          'stroke-width': 2,
+          'stroke-dasharray': dashOf(index),
+        }),
+      ],
+    })),
+    ...chart.marks.map((each) => ({
+      label: each.label,
+      draw: (x: number, y: number) => [each.kind === 'current' ? diamond(x, y, colour('ink')) : ring(x, y)],
+    })),
+    ...(chart.bound === undefined || chart.bound === null
+      ? []
+      : [
+          {
+            label: 'bound',
+            draw: (x: number, y: number) => [
+              line([x - 13, y], [x + 13, y], colour('breach'), { width: 1.5, dash: '5 4' }),
+            ],
+          },
+        ]),
+  ];
+}

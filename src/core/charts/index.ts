@@ -1,0 +1,32 @@
+/** Charts: plain data to an SVG tree, printed as text or through any `createElement`. Pure, byte-stable, no DOM. */
+export {
+  type CalibrationChart,
+  type CalibrationPanel,
+  type CalibrationPoint,
+  calibrationChart,
+} from './calibration.js';
+export { type DumbbellChart, type DumbbellEnd, type DumbbellRow, dumbbellChart } from './dumbbell.js';
+export { type ChartElement, element, idOf } from './element.js';
+export { type ForestChart, type ForestLine, type ForestRow, type ForestSection, forestChart } from './forest.js';
+export {
+  decimalsApart,
+  formatCount,
+  formatInterval,
+  formatNumber,
+  formatPValue,
+  formatValue,
+  NO_VALUE,
+  type ValueUnit,
+} from './format.js';
+export { CHART_WIDTH, type ChartFrame } from './frame.js';
+export {
+  type FrontierChart,
+  type FrontierMark,
+  type FrontierPoint,
+  type FrontierSeries,
+  frontierChart,
+} from './frontier.js';
+export { type HeatmapCell, type HeatmapChart, heatmapChart } from './heatmap.js';
+export { type ColourName, colour, colourVariables, PALETTE, type Theme } from './palette.js';
+export { type CreateElement, escapeText, printSvg, printSvgFile, toElements } from './print.js';
+export { cleanText, fitText } from './text.js';

@@ -1,0 +1,100 @@
+import type { EstimateStatus } from '../stats/estimate.js';
+import { type ChartElement, element } from './element.js';
+import { colour } from './palette.js';
+import { SMALL_FONT_SIZE, text, textWidth } from './text.js';
+
+/** What a mark says; each kind has its own shape, so that colour is never needed to tell them apart. */
+export type MarkKind = 'ok' | 'reference' | 'breach' | 'insufficient';
+
+const RADIUS = 5;
+
+/** Two decimals in path text, as for coordinates in attributes. */
+const to2 = (value: number): string => String(Math.round(value * 100) / 100);
+
+/** Filled dot (enough evidence), diamond (reference), filled square (beyond the bound), hollow grey dot (too few). */
+export function mark(kind: MarkKind, x: number, y: number): ChartElement {
+  if (kind === 'breach') {
+    const side = RADIUS * 2;
+    return element('rect', { x: x - RADIUS, y: y - RADIUS, width: side, height: side, fill: colour('breach') });
+  }
+  if (kind === 'reference') {
+    const reach = RADIUS + 2;
+    const path = `M${to2(x)},${to2(y - reach)}L${to2(x + reach)},${to2(y)}L${to2(x)},${to2(y + reach)}L${to2(x - reach)},${to2(y)}Z`;
+    return element('path', { d: path, fill: colour('mark') });
+  }
+  const hollow = kind === 'insufficient';
+  return element('circle', {
+    cx: x,
+    cy: y,
+    r: hollow ? RADIUS - 0.5 : RADIUS,
+    fill: hollow ? colour('surface') : colour('mark'),
+    stroke: hollow ? colour('weak') : null,
+    'stroke-width': hollow ? 2 : null,
+  });
+}
+
+export const markColour = (kind: MarkKind): string =>
+  colour(kind === 'breach' ? 'breach' : kind === 'insufficient' ? 'weak' : 'mark');
+
+export const kindOf = (status: EstimateStatus, role: 'reference' | 'breach' | null): MarkKind =>
+  status === 'insufficient' ? 'insufficient' : (role ?? 'ok');
+
+export function line(
+  from: readonly [number, number],
+  to: readonly [number, number],
+  stroke: string,
+  options: { readonly width?: number; readonly dash?: string } = {},
+): ChartElement {
+  return element('line', {
+    x1: from[0],
+    y1: from[1],
+    x2: to[0],
+    y2: to[1],
+    stroke,
+    'stroke-width': options.width ?? 1,
+    'stroke-dasharray': options.dash ?? null,
+  });
+}
+
+/** A small triangle at the edge of the plot: the interval goes on beyond it. */
+export function arrow(x: number, y: number, direction: -1 | 1, fill: string): ChartElement {
+  const back = x - direction * 7;
+  return element('path', { d: `M${to2(x)},${to2(y)}L${to2(back)},${to2(y - 4)}L${to2(back)},${to2(y + 4)}Z`, fill });
+}
+
+export interface LegendEntry {
+  readonly label: string;
+  /** Draws the sample, centred on the point; it may be 28 wide and 12 high. */
+  readonly draw: (x: number, y: number) => readonly ChartElement[];
+}
+
+const LEGEND_SAMPLE = 34;
+const LEGEND_GAP = 18;
+export const LEGEND_LINE = 22;
+
+/** Entries from left to right, in as many lines as the width needs. Gives the elements and the height used. */
+export function legend(
+  entries: readonly LegendEntry[],
+  at: { readonly x: number; readonly y: number; readonly width: number },
+): { readonly elements: readonly ChartElement[]; readonly height: number } {
+  const elements: ChartElement[] = [];
+  let x = at.x;
+  let y = at.y;
+  for (const entry of entries) {
+    const needed = LEGEND_SAMPLE + Math.min(textWidth(entry.label, SMALL_FONT_SIZE), at.width - LEGEND_SAMPLE);
+    if (x > at.x && x + needed > at.x + at.width) {
+      x = at.x;
+      y += LEGEND_LINE;
+    }
+    elements.push(
+      ...entry.draw(x + LEGEND_SAMPLE / 2 - 3, y),
+      text(entry.label, x + LEGEND_SAMPLE, y + 4, {
+        size: SMALL_FONT_SIZE,
+        fill: colour('muted'),
+        width: at.width - LEGEND_SAMPLE,
+      }),
+    );
+    x += needed + LEGEND_GAP;
+  }
+  return { elements, height: y - at.y + (entries.length > 0 ? LEGEND_LINE : 0) };
+}

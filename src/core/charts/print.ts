@@ -1,0 +1,82 @@
+import { attributeNumber, type ChartElement } from './element.js';
+import { literalColours, type Theme } from './palette.js';
+import { cleanText } from './text.js';
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** Text made safe for XML and HTML, in content and in quoted attributes. */
+export const escapeText = (text: string): string =>
+  cleanText(text).replace(/[&<>"']/g, (found) => ESCAPES[found] ?? '');
+
+const attributeText = (value: string | number): string => (typeof value === 'number' ? attributeNumber(value) : value);
+
+/**
+ * The tree as markup, valid both as XML and inside HTML, with colours as CSS variables of the page.
+ *
+ * @example
+ * printSvg(forestChart({ key: 'race', ... })); // '<svg viewBox="0 0 760 240" ...>...</svg>'
+ */
+export function printSvg(tree: ChartElement): string {
+  const attrs = Object.entries(tree.attrs).map(([name, value]) => ` ${name}="${escapeText(attributeText(value))}"`);
+  const children = tree.children.map((child) => (typeof child === 'string' ? escapeText(child) : printSvg(child)));
+  return `<${tree.tag}${attrs.join('')}>${children.join('')}</${tree.tag}>`;
+}
+
+/** A file of its own: namespace, literal colours of one theme, a painted background. For image converters, README files and e-mail. */
+export function printSvgFile(tree: ChartElement, theme: Theme = 'light'): string {
+  const background: ChartElement = {
+    tag: 'rect',
+    attrs: { width: '100%', height: '100%', fill: 'var(--tribune-surface, #ffffff)' },
+    children: [],
+  };
+  // Title and description must stay the first children: assistive technology and browsers look there for the name.
+  const head = tree.children.filter(
+    (child) => typeof child !== 'string' && (child.tag === 'title' || child.tag === 'desc'),
+  );
+  const rest = tree.children.filter((child) => !head.includes(child));
+  const file: ChartElement = {
+    ...tree,
+    attrs: { xmlns: 'http://www.w3.org/2000/svg', ...tree.attrs },
+    children: [...head, background, ...rest],
+  };
+  return `${literalColours(printSvg(file), theme)}\n`;
+}
+
+/** What React's `createElement` is, as far as a chart needs it. */
+export type CreateElement<Node> = (
+  tag: string,
+  props: Readonly<Record<string, string | number>>,
+  ...children: readonly (Node | string)[]
+) => Node;
+
+/** SVG attribute names as React properties: `stroke-width` to `strokeWidth`, `class` to `className`; `aria-*` and `data-*` stay. */
+function propName(name: string): string {
+  if (name === 'class') return 'className';
+  if (/^(aria|data)-/.test(name)) return name;
+  return name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/**
+ * The tree through any `createElement(tag, props, ...children)`: React, Preact or a test. The library itself is not imported here.
+ *
+ * @example
+ * toElements(forestChart(data), React.createElement);
+ */
+export function toElements<Node>(tree: ChartElement, createElement: CreateElement<Node>): Node {
+  const props = Object.fromEntries(
+    Object.entries(tree.attrs).map(([name, value]) => [
+      propName(name),
+      typeof value === 'number' ? Number(attributeNumber(value)) : cleanText(value),
+    ]),
+  );
+  const children = tree.children.map((child) =>
+    typeof child === 'string' ? cleanText(child) : toElements(child, createElement),
+  );
+  return createElement(tree.tag, props, ...children);
+}

@@ -1,0 +1,92 @@
+import { scaleLinear, scaleLog } from 'd3-scale';
+import { formatNumber } from './format.js';
+
+/** Values beyond this are drawn at the edge with an arrow: no rate, ratio or score that means anything reaches it. */
+const EXTREME = 1e12;
+/** The smallest ratio that a logarithmic axis shows. */
+const SMALLEST_RATIO = 0.01;
+const LARGEST_RATIO = 100;
+const TICKS = 6;
+
+export interface Axis {
+  /** Position of a value, clamped to the plot. */
+  readonly at: (value: number) => number;
+  readonly domain: readonly [number, number];
+  readonly ticks: readonly { readonly at: number; readonly label: string }[];
+}
+
+export interface AxisOptions {
+  readonly kind: 'linear' | 'log';
+  readonly unit: 'share' | 'points' | 'number';
+  readonly range: readonly [number, number];
+  /** Bounds that the axis never exceeds: [0, 1] for shares. */
+  readonly limits?: readonly [number, number];
+  readonly ticks?: number;
+}
+
+const usable = (value: number | null | undefined): value is number =>
+  typeof value === 'number' && Math.abs(value) <= EXTREME;
+
+function extentOf(values: readonly (number | null | undefined)[], kind: 'linear' | 'log'): [number, number] {
+  const finite = values.filter(usable).filter((value) => kind === 'linear' || value > 0);
+  if (finite.length === 0) return kind === 'log' ? [0.5, 2] : [0, 1];
+  const lowest = finite.reduce((a, b) => Math.min(a, b));
+  const highest = finite.reduce((a, b) => Math.max(a, b));
+  if (kind === 'log') {
+    const low = Math.max(SMALLEST_RATIO, Math.min(LARGEST_RATIO / 2, lowest));
+    return [low, Math.min(LARGEST_RATIO, Math.max(low * 1.25, highest))];
+  }
+  if (highest > lowest) return [lowest, highest];
+  const half = Math.abs(lowest) > 1 ? Math.abs(lowest) / 10 : 0.1;
+  return [lowest - half, highest + half];
+}
+
+function tickLabel(value: number, step: number, unit: AxisOptions['unit']): string {
+  const scaled = unit === 'number' ? value : value * 100;
+  const scaledStep = unit === 'number' ? step : step * 100;
+  const decimals = Math.max(0, Math.min(4, Math.ceil(-Math.log10(scaledStep) - 1e-9)));
+  const number = formatNumber(scaled, decimals);
+  return unit === 'share' ? `${number} %` : number;
+}
+
+/** An axis over the given values; undefined and infinite ones do not stretch it. */
+export function axisOver(values: readonly (number | null | undefined)[], options: AxisOptions): Axis {
+  const limits = options.limits ?? [-EXTREME, EXTREME];
+  const [low, high] = extentOf(values, options.kind);
+  const count = options.ticks ?? TICKS;
+  const scale =
+    options.kind === 'log'
+      ? scaleLog().domain([low / 1.05, high * 1.05])
+      : scaleLinear()
+          .domain([Math.max(limits[0], low), Math.min(limits[1], high)])
+          .nice(count);
+  scale.range([...options.range]).clamp(true);
+  const domain = scale.domain() as [number, number];
+  const at = (value: number) => scale(options.kind === 'log' ? Math.max(value, SMALLEST_RATIO / 10) : value);
+  return {
+    at,
+    domain,
+    ticks: options.kind === 'log' ? logTicks(domain, at) : linearTicks(scale.ticks(count), at, options.unit),
+  };
+}
+
+function linearTicks(
+  values: readonly number[],
+  at: (value: number) => number,
+  unit: AxisOptions['unit'],
+): Axis['ticks'] {
+  const step = values.length > 1 ? Math.abs((values[1] ?? 1) - (values[0] ?? 0)) : 1;
+  return values.map((value) => ({ at: at(value), label: tickLabel(value, step, unit) }));
+}
+
+const LOG_TICKS = [0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, 10, 20, 50, 100];
+
+function logTicks(domain: readonly [number, number], at: (value: number) => number): Axis['ticks'] {
+  const inside = LOG_TICKS.filter((value) => value >= domain[0] && value <= domain[1]);
+  const every = Math.ceil(inside.length / (TICKS + 1));
+  // 1 (no difference) is always a tick; the others are thinned around it.
+  const anchor = Math.max(0, inside.indexOf(1));
+  return inside
+    .filter((_, index) => (index - anchor) % every === 0)
+    .map((value) => ({ at: at(value), label: String(value) }));
+}

@@ -1,0 +1,84 @@
+import { type ChartElement, element } from './element.js';
+import { colour } from './palette.js';
+
+/** Reading size of every label, in user units (pixels at full width). */
+export const FONT_SIZE = 13;
+/** Axis ticks and notes. */
+export const SMALL_FONT_SIZE = 12;
+export const FONT_FAMILY = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', 'DejaVu Sans', sans-serif";
+
+/**
+ * Average advance widths in units of the font size, a little above those of the common sans-serif fonts, because a chart is laid
+ * out without a browser: too wide costs a few pixels, too narrow would cut a label.
+ */
+const ADVANCE = { narrow: 0.34, lower: 0.6, digit: 0.64, upper: 0.75, wide: 1.05 };
+
+const ELLIPSIS = '\u2026';
+const REPLACEMENT = '\ufffd';
+
+function advanceOf(character: string): number {
+  if (/[ilj.,:;'|!()[\]ftrI -]/.test(character)) return ADVANCE.narrow;
+  if (/[mwMW@%]/.test(character)) return ADVANCE.wide;
+  if (/[0-9]/.test(character)) return ADVANCE.digit;
+  if (/[A-Z]/.test(character)) return ADVANCE.upper;
+  return (character.codePointAt(0) ?? 0) < 0x2e80 ? ADVANCE.lower : ADVANCE.wide;
+}
+
+/** Estimated width of a text in user units. */
+export const textWidth = (text: string, fontSize: number = FONT_SIZE): number =>
+  [...text].reduce((sum, character) => sum + advanceOf(character), 0) * fontSize;
+
+/** Text that XML 1.0 can carry on one line: control characters, lone surrogates and non-characters replaced, line breaks as spaces. */
+export const cleanText = (text: string): string =>
+  text
+    .replace(/[\t\n\r\u0085\u2028\u2029]+/g, ' ')
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what XML 1.0 section 2.2 forbids.
+    .replace(/[\u0000-\u001f\u007f-\u009f\ufffe\uffff]/g, REPLACEMENT)
+    .replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, REPLACEMENT);
+
+const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/** The longest beginning that fits the width, in whole characters as a reader sees them, with an ellipsis when cut. */
+export function fitText(text: string, width: number, fontSize: number = FONT_SIZE): string {
+  const clean = cleanText(text);
+  if (textWidth(clean, fontSize) <= width) return clean;
+  const room = width - textWidth(ELLIPSIS, fontSize);
+  let used = 0;
+  let shown = '';
+  for (const { segment } of segmenter.segment(clean)) {
+    used += textWidth(segment, fontSize);
+    if (used > room) break;
+    shown += segment;
+  }
+  return shown.trimEnd() + ELLIPSIS;
+}
+
+export interface TextOptions {
+  readonly anchor?: 'start' | 'middle' | 'end';
+  readonly size?: number;
+  readonly fill?: string;
+  readonly weight?: number;
+  /** Longer text is cut to this width, and the whole of it becomes the tooltip. */
+  readonly width?: number;
+}
+
+/** A `<text>` whose baseline stands at (x, y). `unicode-bidi: isolate` keeps a right-to-left label from reordering its neighbours. */
+export function text(content: string, x: number, y: number, options: TextOptions = {}): ChartElement {
+  const size = options.size ?? FONT_SIZE;
+  const whole = cleanText(content);
+  const shown = options.width === undefined ? whole : fitText(whole, options.width, size);
+  return element(
+    'text',
+    {
+      x,
+      y,
+      'font-size': size,
+      fill: options.fill ?? colour('ink'),
+      'text-anchor': options.anchor && options.anchor !== 'start' ? options.anchor : null,
+      'font-weight': options.weight ?? null,
+      'unicode-bidi': 'isolate',
+    },
+    shown === whole ? null : element('title', {}, whole),
+    shown,
+  );
+}
