@@ -11,7 +11,7 @@ function constrainedRate(a: EffectiveProportion, b: EffectiveProportion, differe
   const n = a.n + b.n;
   const successes = a.successes + b.successes;
   const c2 = ((a.n + 2 * b.n) * difference - n - successes) / n;
-  const c1 = ((b.successes * difference - n - 2 * b.successes) * difference + successes) / n;
+  const c1 = ((b.n * difference - n - 2 * b.successes) * difference + successes) / n;
   const c0 = (b.successes * difference * (1 - difference)) / n;
   const third = c2 / 3;
   const q = third * third * third - (c1 * third) / 2 + c0 / 2;
