@@ -1,3 +1,11 @@
+export {
+  type AucDifference,
+  type AucEstimate,
+  aucFromDistribution,
+  delongDifference,
+  delongInterval,
+} from './auc/delong.js';
+export type { ScoreCounts } from './auc/score-counts.js';
 export type { Estimate, EstimateStatus, Interval } from './estimate.js';
 export { BARNARD_MAX_PEOPLE, barnard } from './hypothesis/barnard.js';
 export {
@@ -11,9 +19,30 @@ export {
 export { fisherExact, fisherExactLog, fisherMidP } from './hypothesis/fisher.js';
 export { pooledZ, type ZTest } from './hypothesis/pooled-z.js';
 export { type TwoProportionTest, twoProportionTest } from './hypothesis/two-proportion-test.js';
+export { kolmogorovSurvival } from './moments/kolmogorov-distribution.js';
+export { type KolmogorovSmirnovTest, kolmogorovSmirnov } from './moments/kolmogorov-smirnov.js';
+export { type MannWhitneyTest, mannWhitney } from './moments/mann-whitney.js';
+export { type Moments, momentsOf } from './moments/moments.js';
+export {
+  type StandardizedDifferences,
+  type StandardizedOptions,
+  standardizedDifferences,
+} from './moments/standardized-difference.js';
+export { wasserstein1 } from './moments/wasserstein.js';
+export { type WelchTest, welchT } from './moments/welch.js';
 export type { PValues } from './multiplicity/adjust.js';
 export { benjaminiHochberg, benjaminiYekutieli } from './multiplicity/false-discovery.js';
 export { bonferroni, holm, holmSidak, hommel } from './multiplicity/family-wise.js';
+export {
+  type DetectableGaps,
+  type DetectableOptions,
+  type SampleSize,
+  type SampleSizeOptions,
+  sampleSizeForDifference,
+  smallestDetectableDifference,
+  smallestDetectableGaps,
+  twoProportionPower,
+} from './planning/detectable.js';
 export { kishEffectiveSize } from './planning/kish.js';
 export { agrestiCoull } from './proportion/agresti-coull.js';
 export { clopperPearson } from './proportion/clopper-pearson.js';
@@ -26,8 +55,28 @@ export { newcombeDifference } from './proportion/newcombe.js';
 export type { Proportion } from './proportion/proportion.js';
 export { agrestiCaffo, waldDifference } from './proportion/wald-difference.js';
 export { wilson } from './proportion/wilson.js';
+export { sampleBinomial } from './resampling/binomial.js';
+export {
+  type BootstrapInterval,
+  type BootstrapOptions,
+  type BootstrapResult,
+  multinomialBootstrap,
+  type StatisticValue,
+} from './resampling/bootstrap.js';
+export { sampleMultinomial } from './resampling/multinomial.js';
+export { createGenerator, type Generator, type Seed } from './resampling/rng.js';
+export {
+  type BetaBinomialFit,
+  betaBinomialFit,
+  fitBetaBinomial,
+  type ShrunkenRate,
+} from './shrinkage/beta-binomial.js';
 export { betaQuantile, regularizedBeta, studentTSurvival } from './special/beta.js';
 export { chiSquareSurvival, regularizedGamma } from './special/gamma.js';
 export { logGamma } from './special/log-gamma.js';
 export { criticalValue, normalCdf, normalDensity, normalQuantile, normalTwoSided } from './special/normal.js';
 export { binomialLogPmf, hypergeometricLogPmf } from './special/pmf.js';
+export { breslowDay } from './strata/breslow-day.js';
+export { type CmhTest, cochranMantelHaenszel } from './strata/cochran-mantel-haenszel.js';
+export { type CommonOddsRatio, commonOddsRatio } from './strata/common-odds-ratio.js';
+export type { Stratum } from './strata/table.js';
