@@ -49,7 +49,7 @@ export function mergeCurves(a: ThresholdCurve, b: ThresholdCurve): ThresholdCurv
   while (i + 1 < a.cutoffs.length || j + 1 < b.cutoffs.length) {
     const nextA = i + 1 < a.cutoffs.length ? a.cutoffs[i + 1]! : -Infinity;
     const nextB = j + 1 < b.cutoffs.length ? b.cutoffs[j + 1]! : -Infinity;
-    const cutoff = nextA > nextB ? nextA : nextB;
+    const cutoff = Math.max(nextA, nextB);
     if (nextA === cutoff) i++;
     if (nextB === cutoff) j++;
     cutoffs[size] = cutoff;

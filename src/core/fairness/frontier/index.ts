@@ -1,6 +1,23 @@
 export { collectGroups, type ScoredRows } from './collect.js';
 export type { AccuracyCost, LevelledRate, LevellingDown } from './consequences.js';
 export { countsAtCutoff } from './curve.js';
+export {
+  commitSeed,
+  type DrawQuestion,
+  drawMixture,
+  type Hmac,
+  SEED_BYTES,
+  type SeedQuestion,
+  type Sha256,
+  verifySeed,
+} from './draw.js';
+export {
+  type ImpossibilityGroup,
+  type ImpossibilityOptions,
+  type ImpossibilityResult,
+  impossibility,
+} from './impossibility.js';
+export { type CriteriaStatement, falsePositiveRateForcedBy } from './impossibility-statements.js';
 export { type CutoffRule, decideMixture, type MixtureRule, probabilityOfOne } from './mixture.js';
 export {
   type ExcludedGroup,
@@ -12,4 +29,6 @@ export {
   type ThresholdOptimum,
 } from './optimize.js';
 export type { OptimizeOptions, ThresholdConstraint, ThresholdObjective } from './optimize-options.js';
+export { type SweepOptions, type SweptGap, type SweptPoint, sweepFrontier, type ThresholdFrontier } from './sweep.js';
+export type { SweptRate } from './sweep-points.js';
 export type { FrontierGroup, LabelledCounts, ScoreDistribution } from './types.js';

@@ -1,0 +1,314 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { collectGroups } from './collect.js';
+import { decideMixture, probabilityOfOne } from './mixture.js';
+import { type OptimizedGroup, optimizeThresholds, type ThresholdOptimum } from './optimize.js';
+import {
+  CONSTRAINT_METRIC,
+  type OptimizeOptions,
+  THRESHOLD_OBJECTIVES,
+  type ThresholdConstraint,
+} from './optimize-options.js';
+import type { FrontierGroup } from './types.js';
+
+interface Row {
+  group: number;
+  label: 0 | 1;
+  score: number;
+}
+const NAMES = ['a', 'b', 'c', 'd'];
+
+function collect(rows: readonly Row[], groups = NAMES.length): FrontierGroup[] {
+  return collectGroups({
+    scores: Float64Array.from(rows, ({ score }) => score),
+    labels: Uint8Array.from(rows, ({ label }) => label),
+    groups: Uint8Array.from(rows, ({ group }) => group),
+    keys: NAMES.slice(0, groups).map((g) => ({ g })),
+  });
+}
+const rowsOf = (group: number, positives: number[], negatives: number[]): Row[] => [
+  ...positives.map((score) => ({ group, label: 1 as const, score })),
+  ...negatives.map((score) => ({ group, label: 0 as const, score })),
+];
+const optimum = (groups: FrontierGroup[], options: Partial<OptimizeOptions> = {}): ThresholdOptimum => {
+  const result = optimizeThresholds(groups, {
+    constraint: 'demographic_parity',
+    objective: 'accuracy_score',
+    favourable: 1,
+    ...options,
+  });
+  if (result.status !== 'ok') throw new Error(result.reason);
+  return result;
+};
+
+/** Both labels in each of two to four groups; few distinct scores, so that ties and flat hulls occur. */
+const scoredRows = fc.integer({ min: 2, max: 4 }).chain((groups) =>
+  fc
+    .array(
+      fc.record({
+        group: fc.integer({ min: 0, max: groups - 1 }),
+        label: fc.constantFrom<0 | 1>(0, 1),
+        score: fc.integer({ min: 0, max: 12 }).map((k) => k / 12),
+      }),
+      { minLength: 4, maxLength: 60 },
+    )
+    .map((rows) => ({
+      groups,
+      rows: [
+        ...rows,
+        ...Array.from({ length: groups }, (_, group) => rowsOf(group, [(group + 5) / 12], [(group + 3) / 12])).flat(),
+      ],
+    })),
+);
+const anyConstraint = fc.constantFrom(...(Object.keys(CONSTRAINT_METRIC) as ThresholdConstraint[]));
+const anyQuestion = fc
+  .record({ constraint: anyConstraint, objective: fc.constantFrom(...THRESHOLD_OBJECTIVES), flip: fc.boolean() })
+  .filter(({ constraint, objective }) => constraint !== 'equalized_odds' || objective.endsWith('accuracy_score'));
+
+function ratesByHand(rows: readonly Row[], probability: (row: Row) => number) {
+  const share = (chosen: readonly Row[]): number =>
+    chosen.reduce((sum, row) => sum + probability(row), 0) / chosen.length;
+  const positives = rows.filter(({ label }) => label === 1);
+  const negatives = rows.filter(({ label }) => label === 0);
+  return {
+    selectionRate: share(rows),
+    truePositiveRate: share(positives),
+    falsePositiveRate: share(negatives),
+    accuracy: (share(positives) * positives.length + (1 - share(negatives)) * negatives.length) / rows.length,
+  };
+}
+const ruleOf = (result: ThresholdOptimum, group: number): OptimizedGroup =>
+  result.groups.find(({ key }) => key.g === NAMES[group])!;
+
+/** The best y at x over all pairs of deterministic rules: no hull, no sort, only trial. */
+function bestAtByTrial(points: readonly (readonly [number, number])[], x: number): number {
+  let best = -Infinity;
+  for (const [x0, y0] of points) {
+    for (const [x1, y1] of points) {
+      if (x0 === x) best = Math.max(best, y0);
+      if (x0 < x && x <= x1) best = Math.max(best, y0 + ((y1 - y0) * (x - x0)) / (x1 - x0));
+    }
+  }
+  return best;
+}
+function pointsByTrial(
+  rows: readonly Row[],
+  { constraint, objective, flip }: Pick<OptimizeOptions, 'constraint' | 'objective' | 'flip'>,
+) {
+  const cutoffs = [Infinity, ...rows.map(({ score }) => score)];
+  const decisions = cutoffs.flatMap((cutoff) => {
+    const accept = (row: Row): number => (row.score >= cutoff ? 1 : 0);
+    return flip ? [accept, (row: Row): number => 1 - accept(row)] : [accept];
+  });
+  return decisions.map((decide): readonly [number, number] => {
+    const { selectionRate, truePositiveRate, falsePositiveRate, accuracy } = ratesByHand(rows, decide);
+    const values = {
+      selection_rate: selectionRate,
+      true_positive_rate: truePositiveRate,
+      false_positive_rate: falsePositiveRate,
+      true_negative_rate: 1 - falsePositiveRate,
+      false_negative_rate: 1 - truePositiveRate,
+      accuracy_score: accuracy,
+      balanced_accuracy_score: (truePositiveRate + 1 - falsePositiveRate) / 2,
+    };
+    const equalized = constraint === 'equalized_odds';
+    return [values[CONSTRAINT_METRIC[constraint]], equalized ? truePositiveRate : values[objective]];
+  });
+}
+
+describe('optimizeThresholds by hand', () => {
+  // a separates perfectly; b errs once each way: ROC vertices of b are (0, 0.5), (0.5, 1).
+  const rows = [...rowsOf(0, [0.9, 0.8], [0.2, 0.1]), ...rowsOf(1, [0.6, 0.4], [0.5, 0.3])];
+
+  it('finds equalized odds on the lower of two hulls and brings the better group down', () => {
+    const result = optimum(collect(rows, 2), { constraint: 'equalized_odds' });
+    // On b's hull TPR = 0.5 + FPR up to FPR 0.5: accuracy (2 TPR + 2 (1 - FPR)) / 4 = 0.75 all along; the first is FPR 0, TPR 0.5.
+    expect(result.constraintValue).toBe(0);
+    expect(result.overall).toMatchObject({ truePositiveRate: 0.5, falsePositiveRate: 0, accuracy: 0.75 });
+    expect(ruleOf(result, 0).rule.pIgnore).toBe(0.5);
+    expect(ruleOf(result, 1).rule.pIgnore).toBe(0);
+  });
+
+  it('prices the constraint against the best cutoffs without it', () => {
+    const { cost } = optimum(collect(rows, 2), { constraint: 'equalized_odds', cutoff: 0.5 });
+    // Best per group: a 4 of 4, b 3 of 4. Common: 0.6 errs only on the positive of b at 0.4. In use, 0.5: the negative at 0.5 as well.
+    expect(cost).toEqual({
+      constrained: 0.75,
+      bestGroupCutoffs: 0.875,
+      bestCommonCutoff: { cutoff: 0.6, accuracy: 0.875 },
+      current: 0.75,
+      againstGroupCutoffs: 0.125,
+      againstCommonCutoff: 0.125,
+      againstCurrent: 0,
+    });
+  });
+
+  it('flags levelling down: one group loses and nobody gains', () => {
+    const result = optimum(collect(rows, 2), { constraint: 'equalized_odds', cutoff: 0.6 });
+    expect(result.levellingDown?.opportunityRate).toEqual({ levelledDown: true, losers: [{ g: 'a' }], winners: [] });
+    expect(result.affected).toEqual({ toFavourable: 0, toUnfavourable: 1 });
+  });
+
+  it('turns the people affected when the favourable prediction is 0', () => {
+    const result = optimum(collect(rows, 2), { constraint: 'equalized_odds', cutoff: 0.6, favourable: 0 });
+    expect(result.affected).toEqual({ toFavourable: 1, toUnfavourable: 0 });
+    expect(result.levellingDown?.favourableRate.levelledDown).toBe(false);
+  });
+
+  it('leaves the comparison with the cutoff in use null when there is none', () => {
+    const result = optimum(collect(rows, 2));
+    expect([result.affected, result.levellingDown, result.cost.current]).toEqual([null, null, null]);
+  });
+
+  it('lists a group without positives instead of calling its true positive rate zero', () => {
+    const result = optimum(collect([...rows, ...rowsOf(2, [], [0.4, 0.2])], 3));
+    expect(result.excluded).toEqual([{ key: { g: 'c' }, n: 2, reason: 'no positives' }]);
+    expect(result.groups).toHaveLength(2);
+  });
+
+  it('is undefined when only one group has both labels', () => {
+    const result = optimizeThresholds(collect(rowsOf(0, [0.9], [0.1]), 1), {
+      constraint: 'demographic_parity',
+      objective: 'accuracy_score',
+      favourable: 1,
+    });
+    expect(result).toMatchObject({ status: 'undefined', reason: expect.stringContaining('two groups') });
+  });
+
+  it('warns of disparate treatment, and of drawing where a decision is drawn', () => {
+    expect(optimum(collect(rows, 2), { constraint: 'equalized_odds' }).notes).toHaveLength(2);
+    const same = [...rowsOf(0, [0.9], [0.1]), ...rowsOf(1, [0.9], [0.1])];
+    expect(optimum(collect(same, 2)).notes).toHaveLength(1);
+  });
+
+  it('decides by one draw: below the probability of 1', () => {
+    const rule = {
+      p0: 0.25,
+      rule0: { operator: '>=', cutoff: 0.7 },
+      p1: 0.75,
+      rule1: { operator: '>=', cutoff: 0.4 },
+      pIgnore: 0.2,
+      constant: 0.5,
+    } as const;
+    expect(probabilityOfOne(rule, 0.39)).toBeCloseTo(0.1, 15);
+    expect(probabilityOfOne(rule, 0.4)).toBeCloseTo(0.7, 15);
+    expect(probabilityOfOne(rule, 0.7)).toBeCloseTo(0.9, 15);
+    expect([decideMixture(rule, 0.5, 0.69), decideMixture(rule, 0.5, 0.71)]).toEqual([1, 0]);
+  });
+
+  it.each([
+    [{ constraint: 'parity' as never }, 'constraint "parity"'],
+    [{ objective: 'f1' as never }, 'objective "f1"'],
+    [{ constraint: 'equalized_odds' as const, objective: 'selection_rate' as const }, 'with equalized_odds'],
+    [{ grid: 0 }, 'grid 0'],
+    [{ grid: 1.5 }, 'grid 1.5'],
+    [{ cutoff: Number.NaN }, 'cutoff NaN'],
+  ])('refuses %o', (options, message) => {
+    expect(() => optimum(collect(rows, 2), options)).toThrowError(
+      expect.objectContaining({ code: 'INVALID_ARGUMENT', message: expect.stringContaining(message) }),
+    );
+  });
+});
+
+describe('optimizeThresholds by property', () => {
+  it('attains the rates that it states: the expectation over every row, rule by rule', () => {
+    fc.assert(
+      fc.property(scoredRows, anyQuestion, ({ rows, groups }, question) => {
+        const result = optimum(collect(rows, groups), question);
+        for (let g = 0; g < groups; g++) {
+          const { rule, expected } = ruleOf(result, g);
+          const mine = rows.filter(({ group }) => group === g);
+          const byHand = ratesByHand(mine, ({ score }) => probabilityOfOne(rule, score));
+          for (const [name, value] of Object.entries(byHand)) {
+            expect(expected[name as keyof typeof byHand]).toBeCloseTo(value, 10);
+          }
+        }
+      }),
+    );
+  });
+
+  it('makes the constrained rates equal in all groups', () => {
+    fc.assert(
+      fc.property(scoredRows, anyQuestion, ({ rows, groups }, question) => {
+        const result = optimum(collect(rows, groups), question);
+        const rateOf = ({ expected }: OptimizedGroup): number[] =>
+          ({
+            selection_rate: [expected.selectionRate],
+            true_positive_rate: [expected.truePositiveRate],
+            false_negative_rate: [1 - expected.truePositiveRate],
+            false_positive_rate: [expected.falsePositiveRate],
+            true_negative_rate: [1 - expected.falsePositiveRate],
+          })[CONSTRAINT_METRIC[question.constraint]];
+        for (const group of result.groups) {
+          expect(rateOf(group)[0]).toBeCloseTo(result.constraintValue, 10);
+          if (question.constraint === 'equalized_odds') {
+            expect(group.expected.truePositiveRate).toBeCloseTo(result.overall.truePositiveRate, 10);
+          }
+        }
+      }),
+    );
+  });
+
+  it('is never worse than any grid, and no mixture found by trial is better', () => {
+    fc.assert(
+      fc.property(scoredRows, anyQuestion, fc.integer({ min: 1, max: 60 }), ({ rows, groups }, question, grid) => {
+        const collected = collect(rows, groups);
+        const exact = optimum(collected, question);
+        expect(exact.objectiveValue).toBeGreaterThanOrEqual(
+          optimum(collected, { ...question, grid }).objectiveValue - 1e-12,
+        );
+        const trial = Array.from({ length: groups }, (_, g) => {
+          const mine = rows.filter(({ group }) => group === g);
+          return { share: mine.length / rows.length, points: pointsByTrial(mine, question) };
+        });
+        const positives = rows.filter(({ label }) => label === 1).length / rows.length;
+        const weightOfTrue = question.objective === 'accuracy_score' ? positives : 0.5;
+        const valueAt = (x: number): number =>
+          question.constraint === 'equalized_odds'
+            ? weightOfTrue * Math.min(...trial.map(({ points }) => bestAtByTrial(points, x))) +
+              (1 - weightOfTrue) * (1 - x)
+            : trial.reduce((sum, { share, points }) => sum + share * bestAtByTrial(points, x), 0);
+        for (let k = 0; k <= grid; k++) expect(valueAt(k / grid)).toBeLessThanOrEqual(exact.objectiveValue + 1e-9);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('counts the people affected as a walk over all rows does', () => {
+    fc.assert(
+      fc.property(scoredRows, anyQuestion, fc.integer({ min: 0, max: 13 }), ({ rows, groups }, question, k) => {
+        const cutoff = k / 12;
+        const result = optimum(collect(rows, groups), { ...question, cutoff });
+        let up = 0;
+        let down = 0;
+        for (const { group, score } of rows) {
+          const chance = probabilityOfOne(ruleOf(result, group).rule, score);
+          if (score >= cutoff) down += 1 - chance;
+          else up += chance;
+        }
+        expect(result.affected!.toFavourable).toBeCloseTo(up, 9);
+        expect(result.affected!.toUnfavourable).toBeCloseTo(down, 9);
+      }),
+    );
+  });
+
+  it('does not change by a bit when the groups are passed in another order', () => {
+    fc.assert(
+      fc.property(scoredRows, anyQuestion, fc.boolean(), ({ rows, groups }, question, onGrid) => {
+        const options = { ...question, cutoff: 0.5, ...(onGrid ? { grid: 50 } : {}) };
+        const collected = collect(rows, groups);
+        expect(optimum([...collected].reverse(), options)).toEqual(optimum(collected, options));
+      }),
+    );
+  });
+
+  it('gives the same rates when every count is doubled', () => {
+    fc.assert(
+      fc.property(scoredRows, anyQuestion, ({ rows, groups }, question) => {
+        const once = optimum(collect(rows, groups), question);
+        const twice = optimum(collect([...rows, ...rows], groups), question);
+        expect(twice.objectiveValue).toBeCloseTo(once.objectiveValue, 12);
+      }),
+    );
+  });
+});
