@@ -1,0 +1,131 @@
+import type { GroupKey } from '../fairness/types.js';
+import { setKey } from './check/data.js';
+import { effectiveReference } from './check/requirement.js';
+import type { PolicyDocument } from './read/document.js';
+import type { PathPart } from './read/mistakes.js';
+import type { RawBinding, RawData, RawPolicy, RawRequirement } from './schema.js';
+import type { BinaryBinding, Policy, PolicyData, ReferenceChoice, Requirement } from './types.js';
+import { parseWhere } from './where/parse.js';
+
+/** Below so many people a group's metric is insufficient: the size from which the normal approximation is customarily trusted. */
+export const DEFAULT_MIN_GROUP_SIZE = 30;
+/** Confidence level, 0..1; the customary one. */
+export const DEFAULT_LEVEL = 0.95;
+export const DEFAULT_SEED = 1;
+export const DEFAULT_REPLICATES = 1000;
+const DEFAULT_SCORE_BINS = { lower: 0, upper: 1, count: 1000 } as const;
+
+type SourceText = PolicyDocument['sourceText'];
+
+/** A policy with every default filled in, from a document without mistakes. */
+export function buildPolicy(raw: RawPolicy, document: PolicyDocument): Policy {
+  return {
+    name: raw.name,
+    version: raw.version,
+    owner: raw.owner ?? null,
+    purpose: raw.purpose ?? null,
+    data: buildData(raw.data, document.sourceText),
+    statistics: {
+      level: raw.statistics?.level ?? DEFAULT_LEVEL,
+      multiplicity: raw.statistics?.multiplicity ?? 'holm',
+      seed: raw.statistics?.seed ?? DEFAULT_SEED,
+      replicates: raw.statistics?.replicates ?? DEFAULT_REPLICATES,
+    },
+    requirements: raw.requirements.map((requirement, index) =>
+      buildRequirement(requirement, index, raw.data, document),
+    ),
+  };
+}
+
+function buildData(data: RawData, source: SourceText): PolicyData {
+  return {
+    where: data.where === undefined ? null : parseWhere(data.where),
+    whereText: data.where ?? null,
+    label: buildBinding(data.label, ['data', 'label'], source),
+    prediction: buildBinding(data.prediction, ['data', 'prediction'], source),
+    score: data.score ?? null,
+    cutoff: data.cutoff ?? null,
+    weight: data.weight ?? null,
+    weightKind: data.weightKind ?? 'none',
+    favourable: data.favourable,
+    attributes: Object.entries(data.attributes).map(([name, spec]) => ({
+      name,
+      column: spec?.column ?? name,
+      reference:
+        spec?.reference === undefined
+          ? null
+          : valueText(spec.reference, ['data', 'attributes', name, 'reference'], source),
+      bins: spec?.bins ?? null,
+    })),
+    intersections: data.intersections ?? [],
+    strata: data.strata ?? [],
+    minGroupSize: data.minGroupSize ?? DEFAULT_MIN_GROUP_SIZE,
+    missing: valueTexts(data.missing ?? [], ['data', 'missing'], source),
+    unknown: data.unknown ?? 'exclude',
+    scoreScale: data.scoreScale ?? 1,
+    scoreBins: data.scoreBins ?? DEFAULT_SCORE_BINS,
+    live: data.live ?? {},
+  };
+}
+
+/** The text as in the file: `01` stays `01`, although YAML reads the number 1. */
+function valueText(value: string | number | boolean, path: readonly PathPart[], source: SourceText): string {
+  return source(path) ?? String(value);
+}
+
+const valueTexts = (
+  values: readonly (string | number | boolean)[],
+  path: readonly PathPart[],
+  source: SourceText,
+): string[] => values.map((value, index) => valueText(value, [...path, index], source));
+
+function buildBinding(
+  binding: RawBinding | undefined,
+  path: readonly PathPart[],
+  source: SourceText,
+): BinaryBinding | null {
+  if (binding === undefined) return null;
+  if (typeof binding === 'string') return { column: binding, positive: null, negative: null };
+  return {
+    column: binding.column,
+    positive: binding.positive ? valueTexts(binding.positive, [...path, 'positive'], source) : null,
+    negative: binding.negative ? valueTexts(binding.negative, [...path, 'negative'], source) : null,
+  };
+}
+
+function buildRequirement(raw: RawRequirement, index: number, data: RawData, document: PolicyDocument): Requirement {
+  const path = ['requirements', index];
+  // The order of a declared intersection, so that group keys of audit and requirement look the same.
+  const by = data.intersections?.find((set) => setKey(set) === setKey(raw.by)) ?? raw.by;
+  const { line } = document.locate({ path, message: '', remedy: '', severity: 'error' });
+  return {
+    id: raw.id,
+    metric: raw.metric,
+    by,
+    compare: raw.compare,
+    reference: buildReference(effectiveReference(raw, data), by, path, document.sourceText),
+    oneSided: raw.oneSided ?? false,
+    bound: { ...(raw.min === undefined ? {} : { min: raw.min }), ...(raw.max === undefined ? {} : { max: raw.max }) },
+    evidence: raw.evidence,
+    smallGroups: raw.smallGroups ?? 'inconclusive',
+    severity: raw.severity,
+    basis: raw.basis,
+    rationale: raw.rationale ?? null,
+    waiver: raw.waiver ?? null,
+    line,
+  };
+}
+
+function buildReference(
+  reference: NonNullable<RawRequirement['reference']>,
+  by: readonly string[],
+  path: readonly PathPart[],
+  source: SourceText,
+): ReferenceChoice {
+  if (typeof reference === 'string') return reference;
+  const key: [string, string][] = by.map((name) => [
+    name,
+    valueText(reference[name]!, [...path, 'reference', name], source),
+  ]);
+  return Object.fromEntries(key) satisfies GroupKey;
+}

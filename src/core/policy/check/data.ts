@@ -1,0 +1,188 @@
+import { TribuneError } from '../../errors.js';
+import { binLabels } from '../bins.js';
+import { caution, type Finding, problem } from '../read/mistakes.js';
+import { didYouMean } from '../read/suggest.js';
+import type { RawBinding, RawData } from '../schema.js';
+import { parseWhere } from '../where/parse.js';
+
+/** Scores beyond +-2^12 do not fit the fixed-point sums of a tally (contracts, section Tally). */
+export const SCORE_LIMIT = 4096;
+
+const LIVE_NAMES = ['label', 'prediction', 'score', 'weight'];
+
+/** What the `data` part says wrongly although its shape is right. */
+export function checkData(data: RawData): Finding[] {
+  return [
+    ...checkWhere(data),
+    ...checkPrediction(data),
+    ...checkBinding(data.label, 'label'),
+    ...checkBinding(data.prediction, 'prediction'),
+    ...checkWeight(data),
+    ...checkScore(data),
+    ...checkAttributes(data),
+    ...checkIntersections(data),
+    ...checkLive(data),
+  ];
+}
+
+function checkWhere({ where }: RawData): Finding[] {
+  if (where === undefined) return [];
+  try {
+    parseWhere(where);
+    return [];
+  } catch (error) {
+    if (!(error instanceof TribuneError)) throw error;
+    const offset = (error.place?.column ?? 1) - 1;
+    const message = `data.where at character ${offset + 1}: ${error.message}`;
+    return [{ ...problem(['data', 'where'], message, error.remedy ?? ''), offset }];
+  }
+}
+
+function checkPrediction({ prediction, score, cutoff }: RawData): Finding[] {
+  if (prediction !== undefined && cutoff !== undefined)
+    return [
+      caution(
+        ['data', 'cutoff'],
+        'data.cutoff has no effect beside data.prediction',
+        'Keep one: a column of predictions, or score and cutoff.',
+      ),
+    ];
+  if (prediction !== undefined || (score !== undefined && cutoff !== undefined)) return [];
+  if (score !== undefined)
+    return [
+      problem(
+        ['data'],
+        'data has a score but neither prediction nor cutoff',
+        'Add `cutoff: 0.5` (prediction = 1 if and only if score >= cutoff), or `prediction: COLUMN`.',
+      ),
+    ];
+  return [
+    problem(['data'], 'data has no prediction', 'Add `prediction: COLUMN`, or `score: COLUMN` and `cutoff: NUMBER`.'),
+  ];
+}
+
+function checkBinding(binding: RawBinding | undefined, name: 'label' | 'prediction'): Finding[] {
+  if (binding === undefined || typeof binding === 'string') return [];
+  const positive = new Set((binding.positive ?? []).map(String));
+  const both = (binding.negative ?? []).findIndex((value) => positive.has(String(value)));
+  if (both < 0) return [];
+  return [
+    problem(
+      ['data', name, 'negative', both],
+      `data.${name}: the value ${JSON.stringify(String(binding.negative![both]))} means both 0 and 1`,
+      'Keep it in one of the two lists.',
+    ),
+  ];
+}
+
+function checkWeight({ weight, weightKind }: RawData): Finding[] {
+  if (weight !== undefined && weightKind === undefined)
+    return [
+      problem(
+        ['data', 'weight'],
+        'data.weight needs data.weightKind',
+        'Add `weightKind: count` (a row stands for so many people) or `weightKind: sampling` (a survey weight).',
+      ),
+    ];
+  if (weight === undefined && weightKind !== undefined)
+    return [
+      problem(
+        ['data', 'weightKind'],
+        'data.weightKind stands without data.weight',
+        'Add `weight: COLUMN`, or drop weightKind.',
+      ),
+    ];
+  return [];
+}
+
+function checkScore({ cutoff, scoreScale = 1, scoreBins }: RawData): Finding[] {
+  const findings: Finding[] = [];
+  if (cutoff !== undefined && Math.abs(cutoff) > SCORE_LIMIT * scoreScale)
+    findings.push(
+      problem(
+        ['data', 'cutoff'],
+        `data.cutoff ${cutoff} is beyond every score (+-${SCORE_LIMIT * scoreScale})`,
+        'Mend the cutoff, or set data.scoreScale.',
+      ),
+    );
+  if (scoreBins && scoreBins.lower >= scoreBins.upper)
+    findings.push(problem(['data', 'scoreBins'], 'data.scoreBins.lower is not below upper', 'Swap them.'));
+  return findings;
+}
+
+function checkAttributes({ attributes }: RawData): Finding[] {
+  const findings: Finding[] = [];
+  if (Object.keys(attributes).length === 0)
+    findings.push(
+      problem(['data', 'attributes'], 'data.attributes is empty', 'Name at least one attribute, such as `sex: {}`.'),
+    );
+  for (const [name, spec] of Object.entries(attributes)) {
+    const path = ['data', 'attributes', name];
+    if (name === '') findings.push(problem(path, 'an attribute has an empty name', 'Give it a name.'));
+    const bins = spec?.bins;
+    if (!bins) continue;
+    const falling = bins.findIndex((edge, i) => i > 0 && edge <= bins[i - 1]!);
+    if (falling > 0)
+      findings.push(
+        problem(
+          [...path, 'bins', falling],
+          `the bins of ${name} do not ascend at ${bins[falling]}`,
+          'Write each edge once, smallest first.',
+        ),
+      );
+    const reference = spec.reference;
+    if (reference !== undefined && falling <= 0 && !binLabels(bins).includes(String(reference)))
+      findings.push(
+        problem(
+          [...path, 'reference'],
+          `the reference ${JSON.stringify(reference)} is no bin of ${name}`,
+          `Its bins are called ${binLabels(bins)
+            .map((l) => JSON.stringify(l))
+            .join(', ')}.`,
+        ),
+      );
+  }
+  return findings;
+}
+
+/** One text for a set of names, whatever their order. */
+export const setKey = (names: readonly string[]): string => JSON.stringify([...names].sort());
+
+function checkIntersections({ intersections = [], attributes }: RawData): Finding[] {
+  const names = Object.keys(attributes);
+  const seen = new Set<string>();
+  return intersections.flatMap((set, index) => {
+    const path = ['data', 'intersections', index];
+    const findings = set.flatMap((name, i) =>
+      names.includes(name) ? [] : [unknownAttribute([...path, i], name, names)],
+    );
+    if (new Set(set).size < set.length)
+      findings.push(problem(path, 'an intersection names an attribute twice', 'Name each once.'));
+    if (seen.has(setKey(set)))
+      findings.push(problem(path, `the intersection [${set.join(', ')}] stands twice`, 'Drop one.'));
+    seen.add(setKey(set));
+    return findings;
+  });
+}
+
+export function unknownAttribute(path: readonly (string | number)[], name: string, names: readonly string[]): Finding {
+  return problem(path, `"${name}" is not among data.attributes`, didYouMean(name, names));
+}
+
+function checkLive({ live = {}, attributes }: RawData): Finding[] {
+  const names = [...LIVE_NAMES, ...Object.keys(attributes)];
+  return Object.keys(live).flatMap((name) =>
+    names.includes(name)
+      ? []
+      : [
+          {
+            ...problem(
+              ['data', 'live', name],
+              `data.live names "${name}", which the policy does not bind`,
+              didYouMean(name, names),
+            ),
+            at: 'key' as const,
+          },
+        ],
+  );
+}

@@ -1,0 +1,141 @@
+import { isUnfavourableRate, metricWords, needsLabel, needsScore } from '../metric-needs.js';
+import { caution, type Finding, type PathPart, problem } from '../read/mistakes.js';
+import type { RawData, RawRequirement } from '../schema.js';
+import { checkBounds } from './bounds.js';
+import { setKey, unknownAttribute } from './data.js';
+
+/** The reference of a requirement when it names none: the declared one where there is one, else by kind of comparison. */
+export function effectiveReference(
+  requirement: RawRequirement,
+  data: RawData,
+): NonNullable<RawRequirement['reference']> {
+  if (requirement.reference !== undefined) return requirement.reference;
+  if (hasDeclaredReference(requirement.by, data)) return 'declared';
+  return requirement.compare === 'ratio' ? 'highest' : 'all-pairs';
+}
+
+const hasDeclaredReference = (by: readonly string[], { attributes }: RawData): boolean =>
+  by.every((name) => Object.hasOwn(attributes, name) && attributes[name]?.reference !== undefined);
+
+/** What one requirement says wrongly although its shape is right. `data` is null where that part is unreadable. */
+export function checkRequirement(requirement: RawRequirement, index: number, data: RawData | null): Finding[] {
+  const path = ['requirements', index];
+  return [
+    ...checkSmallGroups(requirement, path),
+    ...checkBounds(requirement, path, data === null ? null : effectiveReference(requirement, data)),
+    ...(data === null
+      ? []
+      : [
+          ...checkBy(requirement, path, data),
+          ...checkReference(requirement, path, data),
+          ...checkNeeds(requirement, path, data),
+          ...checkDirection(requirement, path, data),
+        ]),
+  ];
+}
+
+function checkSmallGroups({ id, smallGroups, severity }: RawRequirement, path: readonly PathPart[]): Finding[] {
+  if (smallGroups !== undefined || severity !== 'block') return [];
+  return [
+    problem(
+      path,
+      `the blocking requirement ${id} does not say what happens to groups that are too small to judge`,
+      'Add `smallGroups: inconclusive` (they keep it from passing), `report` (listed, not judged) or `pool` (judged together).',
+    ),
+  ];
+}
+
+function checkBy({ by, id }: RawRequirement, path: readonly PathPart[], data: RawData): Finding[] {
+  const names = Object.keys(data.attributes);
+  const findings = by.flatMap((name, i) =>
+    names.includes(name) ? [] : [unknownAttribute([...path, 'by', i], name, names)],
+  );
+  if (new Set(by).size < by.length)
+    findings.push(problem([...path, 'by'], `${id} names an attribute twice`, 'Name each once.'));
+  if (findings.length > 0 || by.length === 1) return findings;
+  const declared = (data.intersections ?? []).some((set) => setKey(set) === setKey(by));
+  if (declared) return [];
+  return [
+    problem(
+      [...path, 'by'],
+      `the intersection [${by.join(', ')}] is not declared`,
+      `Add - [${by.join(', ')}] to data.intersections.`,
+    ),
+  ];
+}
+
+function checkReference({ reference, by, id }: RawRequirement, path: readonly PathPart[], data: RawData): Finding[] {
+  if (reference === 'declared' && !hasDeclaredReference(by, data))
+    return [
+      problem(
+        [...path, 'reference'],
+        `${id} compares with the declared reference, but ${by.join(', ')} declares none`,
+        'Write it under data.attributes, such as `race: { reference: Caucasian }`.',
+      ),
+    ];
+  if (typeof reference !== 'object') return [];
+  if (setKey(Object.keys(reference)) === setKey(by)) return [];
+  return [
+    problem(
+      [...path, 'reference'],
+      `the reference of ${id} must name one value for each of: ${by.join(', ')}`,
+      `Write { ${by.map((name) => `${name}: ...`).join(', ')} }.`,
+    ),
+  ];
+}
+
+function checkNeeds({ metric, id }: RawRequirement, path: readonly PathPart[], data: RawData): Finding[] {
+  const findings: Finding[] = [];
+  if (needsLabel(metric) && data.label === undefined)
+    findings.push(
+      caution(
+        [...path, 'metric'],
+        `${id} is not applicable: ${metricWords(metric)} needs data.label`,
+        'Add `label: COLUMN`, or drop the requirement.',
+      ),
+    );
+  if (needsScore(metric) && data.score === undefined)
+    findings.push(
+      caution(
+        [...path, 'metric'],
+        `${id} is not applicable: ${metricWords(metric)} needs data.score`,
+        'Add `score: COLUMN`, or drop the requirement.',
+      ),
+    );
+  return findings;
+}
+
+/** Bounds that are allowed but seldom mean what their author thinks. */
+function checkDirection(requirement: RawRequirement, path: readonly PathPart[], data: RawData): Finding[] {
+  const { metric, id, compare, min, oneSided } = requirement;
+  const findings: Finding[] = [];
+  if (compare === 'ratio' && min !== undefined && isUnfavourableRate(metric, data.favourable))
+    findings.push(
+      caution(
+        [...path, 'metric'],
+        `${id} puts a four-fifths bound on an unfavourable rate: ${metricWords(metric)} counts people who got prediction ${1 - data.favourable}`,
+        metric === 'selection_rate'
+          ? 'Use favourable_rate.'
+          : 'Use favourable_rate or opportunity_rate, or bound the difference.',
+      ),
+    );
+  if (oneSided !== true) return findings;
+  const reference = effectiveReference(requirement, data);
+  if (reference !== 'declared' && typeof reference === 'string')
+    findings.push(
+      caution(
+        [...path, 'oneSided'],
+        `oneSided has no effect with reference ${reference}`,
+        'Drop it, or name the reference.',
+      ),
+    );
+  else if (compare === 'difference' && !isUnfavourableRate(metric, data.favourable))
+    findings.push(
+      caution(
+        [...path, 'oneSided'],
+        `${id} limits only how far a group lies above the reference; how far below is free`,
+        'Drop oneSided, or bound a ratio with min.',
+      ),
+    );
+  return findings;
+}

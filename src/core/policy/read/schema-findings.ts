@@ -1,0 +1,219 @@
+import type { z } from 'zod';
+import { policySchema, type RawData, type RawPolicy, type RawRequirement } from '../schema.js';
+import { type Finding, type PathPart, pathText, problem } from './mistakes.js';
+import { didYouMean } from './suggest.js';
+
+type Issue = z.core.$ZodIssue;
+
+/** Names other tools use for our metrics. */
+const FOREIGN_METRICS: Readonly<Record<string, string>> = {
+  tpr: 'true_positive_rate',
+  recall: 'true_positive_rate',
+  sensitivity: 'true_positive_rate',
+  fpr: 'false_positive_rate',
+  tnr: 'true_negative_rate',
+  specificity: 'true_negative_rate',
+  fnr: 'false_negative_rate',
+  ppv: 'positive_predictive_value',
+  precision: 'positive_predictive_value',
+  npv: 'negative_predictive_value',
+  demographic_parity: 'selection_rate',
+  statistical_parity: 'selection_rate',
+  disparate_impact: 'favourable_rate',
+  equal_opportunity: 'opportunity_rate',
+  roc_auc: 'auc',
+  ece: 'expected_calibration_error',
+};
+
+/** Remedies for values that have a shape of their own. */
+const SHAPES: readonly (readonly [RegExp, string])[] = [
+  [/^name$/, 'Use small letters, digits and hyphens, such as credit-limit.'],
+  [/^version$/, 'Write text in quotes, such as "1.0".'],
+  [/^tribune$/, 'Write `tribune: policy/v1`.'],
+  [/\.id$/, 'Use up to 100 letters, digits, dots, hyphens and underscores, such as four-fifths.'],
+  [/\.until$/, 'Write a day that exists, such as 2027-01-31.'],
+  [/favourable$/, 'Write 1 if prediction 1 is good for the person, 0 if it is bad.'],
+  [/(label|prediction)$/, 'Write a column name, or { column: ..., positive: [...], negative: [...] }.'],
+  [/minGroupSize$/, 'Write a whole number of at least 1, such as 30.'],
+  [/\.by$/, 'Write a list of attributes, such as [race].'],
+  [/\.basis$/, 'Write { kind: law | guidance | practice | ours, source: "..." }.'],
+  [/\.reference$/, 'Write declared, highest, largest, all-pairs, or a group such as { race: Caucasian }.'],
+  [/data\.attributes\.[^.]+$/, 'Write {} or { reference: ..., column: ..., bins: [...] }.'],
+];
+
+/** What is missing most often, and what to write. */
+const MISSING: Readonly<Record<string, string>> = {
+  tribune: 'Add `tribune: policy/v1` as the first line.',
+  favourable: 'Add `favourable: 1` if prediction 1 is good for the person, `favourable: 0` if it is bad.',
+  evidence: 'Add `evidence: point`, `violation` or `compliance`.',
+  severity: 'Add `severity: block` or `severity: warn`.',
+  compare: 'Add `compare: difference` or `compare: ratio`.',
+  basis: 'Say where the bound comes from: `basis: { kind: law | guidance | practice | ours, source: "..." }`.',
+};
+
+function valueAt(root: unknown, path: readonly PathPart[]): unknown {
+  let value = root;
+  for (const part of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, part)) return undefined;
+    value = (value as Record<PathPart, unknown>)[part];
+  }
+  return value;
+}
+
+function show(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  if (value === null) return 'empty';
+  if (typeof value === 'object') return 'a map';
+  const shown = JSON.stringify(value) ?? String(value);
+  return typeof value === 'number' ? `the number ${value}` : shown.length > 60 ? `${shown.slice(0, 57)}..."` : shown;
+}
+
+/** `a requirement`'s own place when the document itself is meant. */
+const called = (path: readonly PathPart[]): string => (path.length === 0 ? 'the policy' : pathText(path));
+
+const shapeRemedy = (path: readonly PathPart[]): string | null =>
+  SHAPES.find(([pattern]) => pattern.test(pathText(path)))?.[1] ?? null;
+
+const KINDS: Readonly<Record<string, string>> = {
+  string: 'text',
+  int: 'a whole number',
+  number: 'a finite number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a map of keys',
+  record: 'a map of keys',
+};
+
+/** Keys of a map in the schema, found through the path; used for suggestions only. */
+function knownKeys(path: readonly PathPart[]): string[] {
+  let schema: unknown = policySchema;
+  for (const part of path) schema = step(unwrap(schema), part);
+  const shape = shapeOf(unwrap(schema));
+  return shape ? Object.keys(shape) : [];
+}
+
+interface AnySchema {
+  readonly def: {
+    readonly type: string;
+    readonly innerType?: unknown;
+    readonly element?: unknown;
+    readonly valueType?: unknown;
+    readonly options?: readonly unknown[];
+    readonly shape?: Record<string, unknown>;
+  };
+}
+
+const shapeOf = (schema: unknown): Record<string, unknown> | null =>
+  (schema as AnySchema | undefined)?.def.shape ?? null;
+
+function unwrap(schema: unknown): unknown {
+  const def = (schema as AnySchema | undefined)?.def;
+  if (def?.innerType !== undefined) return unwrap(def.innerType);
+  if (def?.options) return def.options.map(unwrap).find((option) => shapeOf(option) !== null) ?? schema;
+  return schema;
+}
+
+function step(schema: unknown, part: PathPart): unknown {
+  const def = (schema as AnySchema | undefined)?.def;
+  return typeof part === 'number' ? def?.element : (def?.shape?.[part] ?? def?.valueType);
+}
+
+function unknownKeys(issue: Issue & { code: 'unrecognized_keys' }): Finding[] {
+  const path = issue.path as PathPart[];
+  return issue.keys.map((key) => ({
+    ...problem([...path, key], `unknown key "${key}" in ${called(path)}`, didYouMean(key, knownKeys(path))),
+    at: 'key' as const,
+  }));
+}
+
+function wrongChoice(path: readonly PathPart[], value: unknown, values: readonly unknown[]): Finding {
+  const choices = values.map(String);
+  const message = `${called(path)} is ${show(value)}, not one of its possible values`;
+  if (path.at(-1) === 'metric' && typeof value === 'string') {
+    const ours = FOREIGN_METRICS[value.toLowerCase().replaceAll(/[-\s]/g, '_')];
+    if (ours !== undefined) return problem(path, message, `Here it is called ${ours}.`);
+  }
+  return problem(path, message, shapeRemedy(path) ?? didYouMean(String(value), choices));
+}
+
+/** The branch of a union that the author meant: the one that accepts the kind of value that stands there. */
+function unionFindings(issue: Issue & { code: 'invalid_union' }, root: unknown): Finding[] {
+  const path = issue.path as PathPart[];
+  const meant = issue.errors.find(
+    (issues) => issues.length > 0 && !issues.some((i) => i.path.length === 0 && i.code !== 'unrecognized_keys'),
+  );
+  if (meant) return meant.flatMap((inner) => fromIssue({ ...inner, path: [...path, ...inner.path] } as Issue, root));
+  const value = valueAt(root, path);
+  const choices = issue.errors.flat().flatMap((i) => (i.code === 'invalid_value' ? i.values : []));
+  if (choices.length > 0) return [wrongChoice(path, value, choices)];
+  return [
+    problem(path, `${called(path)} is ${show(value)}`, shapeRemedy(path) ?? 'Write a text, a number, true or false.'),
+  ];
+}
+
+function fromIssue(issue: Issue, root: unknown): Finding[] {
+  const path = issue.path as PathPart[];
+  const value = valueAt(root, path);
+  const key = String(path.at(-1) ?? '');
+  if (issue.code === 'unrecognized_keys') return unknownKeys(issue);
+  if (value === undefined && path.length > 0)
+    return [
+      problem(path, `${called(path.slice(0, -1))} has no "${key}"`, MISSING[key] ?? shapeRemedy(path) ?? `Add ${key}.`),
+    ];
+  if (issue.code === 'invalid_union') return unionFindings(issue, root);
+  if (issue.code === 'invalid_value') return [wrongChoice(path, value, issue.values)];
+  return [
+    problem(path, `${called(path)} is ${show(value)}${expectation(issue)}`, shapeRemedy(path) ?? 'Mend the value.'),
+  ];
+}
+
+function expectation(issue: Issue): string {
+  if (issue.code === 'invalid_type') return `, ${KINDS[issue.expected] ?? issue.expected} is expected`;
+  if (issue.code === 'too_small' && issue.origin === 'string') return ', text is expected';
+  if (issue.code === 'too_small' && issue.origin === 'array') return `, at least ${issue.minimum} entries are expected`;
+  if (issue.code === 'too_small') return `, ${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum} is expected`;
+  if (issue.code === 'too_big') return `, at most ${issue.maximum} is expected`;
+  if (issue.code === 'invalid_format') return ', which has another form';
+  return '';
+}
+
+/** The parts of a policy whose shape is right, so that their content can be checked even where other parts are wrong. */
+export interface ReadableParts {
+  readonly data: RawData | null;
+  /** In the order of the file; null where the shape is wrong. */
+  readonly requirements: readonly (RawRequirement | null)[];
+}
+
+export interface ShapeCheck {
+  readonly raw: RawPolicy | null;
+  readonly parts: ReadableParts;
+  readonly findings: readonly Finding[];
+}
+
+/** A copy without the keys that the schema does not know. */
+function withoutUnknownKeys(root: unknown, findings: readonly Finding[]): unknown {
+  const copy = structuredClone(root);
+  for (const { path, at } of findings) {
+    const parent = at === 'key' ? valueAt(copy, path.slice(0, -1)) : null;
+    if (typeof parent === 'object' && parent !== null) delete (parent as Record<string, unknown>)[String(path.at(-1))];
+  }
+  return copy;
+}
+
+/** Checks the shape of a document: the typed value, or every mistake with the path where it stands. */
+export function checkShape(root: unknown): ShapeCheck {
+  const result = policySchema.safeParse(root);
+  if (result.success) return { raw: result.data, parts: result.data, findings: [] };
+  const findings = result.error.issues.flatMap((issue) => fromIssue(issue, root));
+  const known = withoutUnknownKeys(root, findings);
+  const list = valueAt(known, ['requirements']);
+  const requirements = Array.isArray(list) ? list : [];
+  return {
+    raw: null,
+    parts: {
+      data: policySchema.shape.data.safeParse(valueAt(known, ['data'])).data ?? null,
+      requirements: requirements.map((entry) => policySchema.shape.requirements.element.safeParse(entry).data ?? null),
+    },
+    findings,
+  };
+}

@@ -1,0 +1,52 @@
+/** A suggestion further away than this share of the word is noise. */
+const FARTHEST_SHARE = 0.4;
+
+/** Longer words are not compared: nobody mistypes a key of that length by accident. */
+const LONGEST_WORD = 80;
+
+/** Edits (insert, drop, replace, swap neighbours) that turn `a` into `b`: the restricted Damerau-Levenshtein distance. */
+function editDistance(a: string, b: string): number {
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1];
+      let cost = Math.min(last[j]! + 1, row[j - 1]! + 1, last[j - 1]! + (same ? 0 : 1));
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        cost = Math.min(cost, beforeLast[j - 2]! + 1);
+      row.push(cost);
+    }
+    beforeLast = last;
+    last = row;
+  }
+  return last[b.length]!;
+}
+
+/**
+ * The candidate that a mistyped word most likely meant; null where none is near. Case, `-` and `_` count as typing mistakes of no weight.
+ *
+ * @example suggest('favorable', ['favourable', 'label']) // 'favourable'
+ */
+export function suggest(word: string, candidates: readonly string[]): string | null {
+  if (word.length > LONGEST_WORD) return null;
+  const plain = (text: string) => text.toLowerCase().replaceAll(/[-_\s]/g, '');
+  const typed = plain(word);
+  let best: string | null = null;
+  let bestDistance = Number.POSITIVE_INFINITY;
+  for (const candidate of candidates) {
+    if (candidate.length > LONGEST_WORD) continue;
+    const distance = editDistance(typed, plain(candidate));
+    if (distance < bestDistance && distance <= Math.max(1, typed.length * FARTHEST_SHARE)) {
+      best = candidate;
+      bestDistance = distance;
+    }
+  }
+  return best;
+}
+
+/** `Did you mean "race"?`, or the list of what is possible. */
+export function didYouMean(word: string, candidates: readonly string[]): string {
+  const near = suggest(word, candidates);
+  return near === null ? `Possible: ${candidates.join(', ')}.` : `Did you mean "${near}"?`;
+}
