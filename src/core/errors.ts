@@ -21,6 +21,11 @@ export const ERROR_CODES = {
     exitCode: 2,
     title: 'The model file is malformed or uses a feature that is not supported',
   },
+  LEDGER_INVALID: {
+    status: 400,
+    exitCode: 2,
+    title: 'A ledger file, proof, note or receipt is malformed or does not verify',
+  },
   OUTPUT_UNWRITABLE: { status: 500, exitCode: 2, title: 'A result file cannot be written' },
   INVALID_ARGUMENT: {
     status: 400,
