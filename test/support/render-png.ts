@@ -9,6 +9,8 @@ import chromium from '@sparticuz/chromium';
 import { type Browser, chromium as playwright } from 'playwright-core';
 
 const BLOCK = 512;
+/** The sandbox needs rights that containers do not give; the pages shown here are our own and load nothing. */
+const BROWSER_FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--font-render-hinting=none'];
 const decompress = promisify(brotliDecompress);
 
 /** Files and links of a tar archive, as far as the libraries of the browser need it. */
@@ -51,7 +53,7 @@ export async function startBrowser(): Promise<Browser> {
   return playwright.launch({
     executablePath,
     headless: true,
-    args: chromium.args.filter((flag) => !flag.startsWith('--headless') && flag !== '--disable-web-security'),
+    args: [...BROWSER_FLAGS],
     env: { ...process.env, LD_LIBRARY_PATH: [libraries, process.env.LD_LIBRARY_PATH].filter(Boolean).join(':') },
   });
 }

@@ -1,6 +1,6 @@
 import type { EstimateStatus } from '../stats/estimate.js';
 import { type ChartElement, element } from './element.js';
-import { formatValue, type ValueUnit } from './format.js';
+import { formatValue, NO_VALUE, type ValueUnit } from './format.js';
 import { CHART_WIDTH, type ChartFrame, emptyChart, svgRoot } from './frame.js';
 import { legend, line } from './marks.js';
 import { colour } from './palette.js';
@@ -31,30 +31,56 @@ export interface DumbbellChart extends ChartFrame {
 }
 
 const ROW_HEIGHT = 48;
+const STACKED_ROW_HEIGHT = 72;
+/** Narrower charts put the labels above the bars. */
+const STACKED_BELOW = 560;
 const TOP = 28;
 const AXIS_HEIGHT = 48;
 const RADIUS = 5.5;
-/** Values closer than this (user units) get their numbers on either side instead of above one another. */
+/** Room for the size of the gap at the right, and for the numbers beside the ends of a bar. */
 const GAP_COLUMN = 76;
+const NUMBER_ROOM = 40;
+
+interface Layout {
+  readonly width: number;
+  readonly stacked: boolean;
+  readonly labelWidth: number;
+  readonly plot: readonly [number, number];
+  readonly rowHeight: number;
+}
+
+function layoutOf(width: number): Layout {
+  const stacked = width < STACKED_BELOW;
+  const labelWidth = stacked ? width - GAP_COLUMN : Math.round(width * 0.36);
+  const plot: [number, number] = stacked
+    ? [NUMBER_ROOM + 8, width - NUMBER_ROOM - 8]
+    : [labelWidth + NUMBER_ROOM, width - GAP_COLUMN - NUMBER_ROOM];
+  return { width, stacked, labelWidth, plot, rowHeight: stacked ? STACKED_ROW_HEIGHT : ROW_HEIGHT };
+}
 
 /** Gap dumbbell: hollow end, filled end and the bar between them; the names of the ends stand under the label, the gap at the right. */
 export function dumbbellChart(chart: DumbbellChart): ChartElement {
   if (chart.rows.length === 0) return emptyChart(chart, 'No gaps to show', chart.width);
-  const width = chart.width ?? CHART_WIDTH;
-  const labelWidth = Math.round(width * 0.36);
-  const plot: [number, number] = [labelWidth + 40, width - GAP_COLUMN - 40];
+  const layout = layoutOf(chart.width ?? CHART_WIDTH);
+  const { width, plot } = layout;
   const axis = axisOver(
     chart.rows.flatMap((row) => [row.from.value, row.to.value]),
-    { kind: 'linear', unit: chart.unit, range: plot, ...(chart.limits ? { limits: chart.limits } : {}) },
+    {
+      kind: 'linear',
+      unit: chart.unit,
+      range: plot,
+      ticks: layout.stacked ? 4 : 6,
+      ...(chart.limits ? { limits: chart.limits } : {}),
+    },
   );
-  const bottom = TOP + chart.rows.length * ROW_HEIGHT;
+  const bottom = TOP + chart.rows.length * layout.rowHeight;
   const small = { size: SMALL_FONT_SIZE, fill: colour('muted') } as const;
   const grid = axis.ticks.flatMap((tick) => [
-    line([tick.at, TOP], [tick.at, bottom], colour('rule')),
+    ...(layout.stacked ? [] : [line([tick.at, TOP], [tick.at, bottom], colour('rule'))]),
     text(tick.label, tick.at, bottom + 17, { ...small, anchor: 'middle' }),
   ]);
   const rows = chart.rows.flatMap((row, index) =>
-    drawRow(row, { y: TOP + index * ROW_HEIGHT, axis, unit: chart.unit, width, labelWidth }),
+    drawRow(row, { y: TOP + index * layout.rowHeight, axis, unit: chart.unit, layout }),
   );
   const key = legend(
     [
@@ -70,7 +96,7 @@ export function dumbbellChart(chart: DumbbellChart): ChartElement {
     text(chart.axisLabel, (plot[0] + plot[1]) / 2, bottom + 36, {
       ...small,
       anchor: 'middle',
-      width: plot[1] - plot[0] + 80,
+      width: plot[1] - plot[0],
     }),
     ...key.elements,
   ]);
@@ -80,26 +106,33 @@ interface Place {
   readonly y: number;
   readonly axis: Axis;
   readonly unit: ValueUnit;
-  readonly width: number;
-  readonly labelWidth: number;
+  readonly layout: Layout;
 }
 
 function drawRow(row: DumbbellRow, place: Place): ChartElement[] {
-  const { y, width, labelWidth } = place;
-  const middle = y + ROW_HEIGHT / 2;
-  const { from, to } = row;
-  const defined = from.value !== null && to.value !== null;
+  const { y } = place;
+  const { width, labelWidth, rowHeight, stacked, plot } = place.layout;
+  const labelY = stacked ? y + 18 : y + rowHeight / 2 - 4;
+  const middle = stacked ? y + rowHeight - 16 : y + rowHeight / 2;
+  const defined = row.from.value !== null && row.to.value !== null;
   const small = { size: SMALL_FONT_SIZE, fill: colour('muted') } as const;
-  const gap = defined
-    ? formatValue(Math.abs((to.value ?? 0) - (from.value ?? 0)), place.unit === 'share' ? 'points' : place.unit)
-    : 'n/a';
   return [
-    line([4, y + ROW_HEIGHT], [width - 4, y + ROW_HEIGHT], colour('rule')),
-    text(row.label, 8, middle - 4, { width: labelWidth - 8, weight: 600 }),
-    text(`${from.label} \u2192 ${to.label}`, 8, middle + 14, { ...small, width: labelWidth - 8 }),
+    line([4, y + rowHeight], [width - 4, y + rowHeight], colour('rule')),
+    ...(stacked ? [line([plot[0], middle], [plot[1], middle], colour('rule'))] : []),
+    text(row.label, 8, labelY, { width: labelWidth - 8, weight: 600 }),
+    text(`${row.from.label} \u2192 ${row.to.label}`, 8, labelY + 18, {
+      ...small,
+      width: stacked ? width - 16 : labelWidth - 8,
+    }),
     ...(defined ? drawPair(row, middle, place) : []),
-    text(gap.replace('+', ''), width - 4, middle + 5, { anchor: 'end', size: SMALL_FONT_SIZE }),
+    text(gapText(row, place.unit), width - 4, stacked ? labelY : middle + 5, { anchor: 'end', size: SMALL_FONT_SIZE }),
   ];
+}
+
+function gapText(row: DumbbellRow, unit: ValueUnit): string {
+  const { from, to } = row;
+  if (from.value === null || to.value === null) return NO_VALUE;
+  return formatValue(Math.abs(to.value - from.value), unit === 'share' ? 'points' : unit).replace('+', '');
 }
 
 function drawPair(row: DumbbellRow, y: number, place: Place): ChartElement[] {

@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import { escapeText, formatCount, printSvg } from '../../core/charts/index.js';
+import type { AuditResult } from '../audit/result.js';
+import { calibrationSection } from './html/calibration-section.js';
+import { dataSection, groupsSection, replaySection } from './html/data-section.js';
+import { definitionsSection } from './html/definitions.js';
+import { gapsSection } from './html/gaps.js';
+import { intersectionsSection } from './html/intersections.js';
+import { facts, h, type Markup, p } from './html/markup.js';
+import { requirementsSection } from './html/requirements.js';
+import { STYLE } from './html/style.js';
+import { EVIDENCE_NOTE, VERDICT_WORDS, verdictSentence } from './verdict.js';
+
+interface Section {
+  readonly id: string;
+  readonly title: string;
+  readonly content: readonly Markup[];
+}
+
+/** The parts in reading order; those with nothing to show are left out, also of the contents. */
+function sectionsOf(result: AuditResult): Section[] {
+  const sections = [
+    { id: 'requirements', title: 'Requirements', content: requirementsSection(result) },
+    { id: 'gaps', title: 'Gaps between groups', content: gapsSection(result) },
+    { id: 'intersections', title: 'Intersections', content: intersectionsSection(result) },
+    { id: 'calibration', title: 'Calibration', content: calibrationSection(result) },
+    { id: 'groups', title: 'Groups', content: groupsSection(result) },
+    { id: 'data', title: 'Data quality and exclusions', content: dataSection(result) },
+    { id: 'replay', title: 'How to repeat this audit', content: replaySection(result) },
+    { id: 'definitions', title: 'What the words mean', content: definitionsSection(result) },
+  ];
+  return sections.filter((section) => section.content.length > 0);
+}
+
+function headerOf(result: AuditResult): Markup {
+  const { policy } = result;
+  return h(
+    'header',
+    {},
+    h('h1', {}, `Fairness audit: ${policy.name} ${policy.version}`),
+    h(
+      'p',
+      { class: `verdict ${result.verdict}`, 'data-verdict': result.verdict },
+      h('span', { class: 'glyph', 'aria-hidden': 'true' }, VERDICT_WORDS[result.verdict].glyph),
+      ` ${verdictSentence(result)}`,
+    ),
+    h('p', { class: 'note' }, EVIDENCE_NOTE),
+    facts([
+      ['Purpose', policy.purpose ?? ''],
+      ['Owner', policy.owner ?? ''],
+      ['People audited', formatCount(result.overall.n)],
+      ['Attributes', policy.attributes.join(', ')],
+      ['Good for the person', `prediction ${policy.favourable}`],
+    ]),
+  );
+}
+
+const sectionMarkup = (section: Section): Markup =>
+  h('section', { 'aria-labelledby': section.id }, h('h2', { id: section.id }, section.title), ...section.content);
+
+const contents = (sections: readonly Section[]): Markup =>
+  h(
+    'nav',
+    { 'aria-label': 'Contents' },
+    h('ul', {}, ...sections.map((section) => h('li', {}, h('a', { href: `#${section.id}` }, section.title)))),
+  );
+
+/** No script, no request, no frame; the one style sheet is allowed by its digest. */
+function securityPolicy(): string {
+  const digest = createHash('sha256').update(STYLE).digest('base64');
+  return `default-src 'none'; style-src 'sha256-${digest}'; base-uri 'none'; form-action 'none'`;
+}
+
+/**
+ * The report as one HTML file that needs nothing else: no script, no font, no picture from elsewhere. The same result gives the same bytes.
+ *
+ * @param result the audit
+ * @returns an HTML5 document, UTF-8
+ */
+export function renderHtml(result: AuditResult): string {
+  const sections = sectionsOf(result);
+  const title = `${VERDICT_WORDS[result.verdict].word}: fairness audit of ${result.policy.name}`;
+  const body = [
+    h('a', { class: 'skip', href: '#main' }, 'Skip to the findings'),
+    headerOf(result),
+    contents(sections),
+    h('main', { id: 'main' }, ...sections.map(sectionMarkup)),
+    h('footer', {}, p(`Made by ${result.tool.name} ${result.tool.version} from policy ${result.policy.digest}.`)),
+  ];
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${escapeText(securityPolicy()).replaceAll('&#39;', "'")}">
+<meta name="color-scheme" content="light dark">
+<title>${escapeText(title)}</title>
+<style>${STYLE}</style>
+</head>
+<body>
+${body.map(printSvg).join('\n')}
+</body>
+</html>
+`;
+}

@@ -1,0 +1,69 @@
+import {
+  calibrationChart,
+  formatCount,
+  formatInterval,
+  formatNumber,
+  formatValue,
+} from '../../../core/charts/index.js';
+import type { AuditResult, CalibrationResult } from '../../audit/result.js';
+import { byLabel, groupLabel, sameBy } from '../groups.js';
+import { figure, groupName, type Markup } from './markup.js';
+
+/** Panels per attribute; the largest groups are drawn, the table has them all. */
+const MOST_PANELS = 9;
+
+const peopleOf = (each: CalibrationResult): number => each.bins.reduce((sum, bin) => sum + bin.n, 0);
+
+const isKnown = (each: CalibrationResult): boolean => !Object.values(each.group).includes(null);
+
+function largest(results: readonly CalibrationResult[]): CalibrationResult[] {
+  const chosen = new Set([...results].sort((a, b) => peopleOf(b) - peopleOf(a)).slice(0, MOST_PANELS));
+  return results.filter((each) => chosen.has(each));
+}
+
+function calibrationFigure(result: AuditResult, by: readonly string[], index: number): Markup {
+  const all = (result.calibration ?? []).filter((each) => sameBy(each.by, by) && isKnown(each));
+  const shown = largest(all);
+  const cut = shown.length < all.length ? ` The ${shown.length} largest of ${all.length} groups are drawn.` : '';
+  return figure({
+    key: `calibration-${index + 1}`,
+    caption: `Does a score mean the same in every group of ${byLabel(by)}? On the diagonal it means what it says; above it, more people have label 1 than the score says.${cut}`,
+    draw: (variant) =>
+      calibrationChart({
+        ...variant,
+        title: `Calibration by ${byLabel(by)}`,
+        description: 'One panel per group: mean score across, observed share with label 1 up, people per bin below.',
+        minGroupSize: result.policy.minGroupSize,
+        panels: shown.map((each) => ({ label: groupLabel(each.group), n: peopleOf(each), points: each.bins })),
+      }),
+    table: {
+      caption: `Calibration by ${byLabel(by)}: bins with people in them`,
+      columns: [
+        { head: 'Group' },
+        { head: 'Mean score', numeric: true },
+        { head: 'Observed share', numeric: true },
+        { head: 'Interval', numeric: true },
+        { head: 'n', numeric: true },
+      ],
+      rows: all.flatMap((each) =>
+        each.bins
+          .filter((bin) => bin.n > 0)
+          .map((bin) => ({
+            few: bin.n < result.policy.minGroupSize,
+            cells: [
+              groupName(each.group),
+              formatNumber(bin.meanScore),
+              formatValue(bin.observed, 'share'),
+              formatInterval(bin.lower, bin.upper, 'share'),
+              formatCount(bin.n),
+            ],
+          })),
+      ),
+    },
+  });
+}
+
+export function calibrationSection(result: AuditResult): Markup[] {
+  const sets = new Map((result.calibration ?? []).filter(isKnown).map((each) => [JSON.stringify(each.by), each.by]));
+  return [...sets.values()].map((by, index) => calibrationFigure(result, by, index));
+}

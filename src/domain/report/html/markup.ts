@@ -1,0 +1,95 @@
+import { type ChartElement, element } from '../../../core/charts/index.js';
+import type { GroupKey } from '../../../core/fairness/types.js';
+import { groupLabel } from '../groups.js';
+
+export type Markup = ChartElement;
+export type Content = Markup | string;
+
+/** Short names for what the report is made of; text children are escaped by the printer, nothing is ever inserted raw. */
+export const h = element;
+
+export const p = (...children: readonly Content[]): Markup => h('p', {}, ...children);
+
+/** A label from the data: isolated, so that right-to-left names do not reorder the line around them. */
+export const groupName = (key: GroupKey | null): Markup => h('bdi', {}, groupLabel(key));
+
+/** Term and description pairs; those with an empty description are left out. */
+export function facts(pairs: readonly (readonly [string, Content])[]): Markup {
+  const kept = pairs.filter(([, content]) => content !== '');
+  return h('dl', { class: 'facts' }, ...kept.flatMap(([term, content]) => [h('dt', {}, term), h('dd', {}, content)]));
+}
+
+export interface Column {
+  readonly head: string;
+  readonly numeric?: boolean;
+}
+
+export interface Row {
+  readonly cells: readonly Content[];
+  /** Greyed: too few people. */
+  readonly few?: boolean;
+}
+
+export interface TableSpec {
+  readonly caption: string;
+  readonly columns: readonly Column[];
+  readonly rows: readonly Row[];
+}
+
+/** A data table with caption and scopes, in a region that scrolls by keyboard where the page is too narrow. */
+export function table(spec: TableSpec): Markup {
+  const heads = spec.columns.map((column) =>
+    h('th', { scope: 'col', class: column.numeric ? 'number' : null }, column.head),
+  );
+  const rows = spec.rows.map((row) =>
+    h(
+      'tr',
+      { class: row.few ? 'few' : null },
+      ...row.cells.map((cell, index) =>
+        index === 0
+          ? h('th', { scope: 'row' }, cell)
+          : h('td', { class: spec.columns[index]?.numeric ? 'number' : null }, cell),
+      ),
+    ),
+  );
+  return h(
+    'div',
+    { class: 'scroll', role: 'region', tabindex: 0, 'aria-label': spec.caption },
+    h('table', {}, h('caption', {}, spec.caption), h('thead', {}, h('tr', {}, ...heads)), h('tbody', {}, ...rows)),
+  );
+}
+
+export const folded = (summary: string, ...content: readonly Content[]): Markup =>
+  h('details', {}, h('summary', {}, summary), ...content);
+
+export interface FigureSpec {
+  readonly caption: string;
+  /** Draws the chart for a page or a telephone; the key must make both ids unique. */
+  readonly draw: (variant: { readonly key: string; readonly width: number }) => Markup;
+  readonly key: string;
+  readonly table: TableSpec;
+  /** The chart has one size and scrolls where it does not fit. */
+  readonly scrolls?: boolean;
+}
+
+/** Widths for which charts are laid out, in CSS pixels. */
+const WIDE = 760;
+const NARROW = 340;
+
+/** A chart with its finding as caption and its numbers as a table. */
+export function figure(spec: FigureSpec): Markup {
+  const wide = spec.draw({ key: spec.key, width: WIDE });
+  const drawing = spec.scrolls
+    ? [h('div', { class: 'scroll', role: 'region', tabindex: 0, 'aria-label': `Chart: ${spec.caption}` }, wide)]
+    : [
+        h('div', { class: 'chart wide' }, wide),
+        h('div', { class: 'chart narrow' }, spec.draw({ key: `${spec.key}-narrow`, width: NARROW })),
+      ];
+  return h(
+    'figure',
+    {},
+    h('figcaption', {}, spec.caption),
+    ...drawing,
+    folded('The numbers as a table', table(spec.table)),
+  );
+}

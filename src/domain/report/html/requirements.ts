@@ -1,0 +1,129 @@
+import { formatCount, formatInterval, formatNumber, formatPValue } from '../../../core/charts/index.js';
+import type { RequirementResult } from '../../../core/policy/types.js';
+import type { AuditResult } from '../../audit/result.js';
+import { groupLabel } from '../groups.js';
+import { basisText, boundText, estimateText, intervalText, plainSentence, subjectText, unitOf } from '../sentence.js';
+import { statusWord, VERDICT_WORDS } from '../verdict.js';
+import { forestFigure } from './forest-figure.js';
+import { type Content, facts, groupName, h, type Markup, p, table } from './markup.js';
+
+const EVIDENCE_STANDARDS: Readonly<Record<RequirementResult['evidence'], string>> = {
+  point: 'point: the measured values decide',
+  violation: 'violation: fails only on proof of a breach, passes only when a breach is ruled out',
+  compliance: 'compliance: passes only on proof that every group lies within the bound',
+};
+
+const SMALL_GROUPS: Readonly<Record<RequirementResult['smallGroups'], string>> = {
+  inconclusive: 'keep the requirement open',
+  report: 'listed, not judged',
+  pool: 'judged together as one group',
+};
+
+const anchorOf = (index: number): string => `requirement-${index + 1}`;
+
+const verdictMark = (requirement: RequirementResult): Content =>
+  h('span', { class: 'glyph', 'aria-hidden': 'true' }, VERDICT_WORDS[requirement.verdict].glyph);
+
+/** All requirements on one screen, each linked to its own part. */
+function overview(result: AuditResult): Markup {
+  return table({
+    caption: 'Requirements and their verdicts',
+    columns: [
+      { head: 'Requirement' },
+      { head: 'Verdict' },
+      { head: 'Severity' },
+      { head: 'Measure' },
+      { head: 'Estimate [interval]', numeric: true },
+      { head: 'Bound', numeric: true },
+    ],
+    rows: result.requirements.map((each, index) => ({
+      cells: [
+        h('a', { href: `#${anchorOf(index)}` }, each.id),
+        h('span', { class: each.verdict }, verdictMark(each), ` ${statusWord(each)}`),
+        each.severity === 'block' ? 'blocking' : 'warning',
+        subjectText(each),
+        `${estimateText(each)} ${intervalText(each)}`,
+        boundText(each),
+      ],
+    })),
+  });
+}
+
+function simultaneousText(requirement: RequirementResult): string {
+  const wide = requirement.simultaneous;
+  if (wide === null) return '';
+  const level = formatNumber(wide.level * 100, wide.level > 0.99 ? 2 : 1);
+  return `${formatInterval(wide.lower, wide.upper, unitOf(requirement))} at ${level} %, which allows for the number of comparisons`;
+}
+
+function comparedText(requirement: RequirementResult): Content {
+  if (requirement.group === null) return '';
+  const count = (n: number | null) => (n === null ? '' : ` (n ${formatCount(n)})`);
+  return h(
+    'span',
+    {},
+    groupName(requirement.group),
+    `${count(requirement.nGroup)} against `,
+    groupName(requirement.reference),
+    count(requirement.nReference),
+  );
+}
+
+const testText = (requirement: RequirementResult): string =>
+  requirement.pValue === null
+    ? ''
+    : `p ${formatPValue(requirement.pValue)}, adjusted ${formatPValue(requirement.adjustedPValue)}`;
+
+function numbers(requirement: RequirementResult): Markup {
+  const level = formatNumber(requirement.level * 100, 0);
+  return facts([
+    ['Estimate', estimateText(requirement)],
+    [`${level} % interval`, requirement.lower === null ? '' : `${intervalText(requirement)} (${requirement.method})`],
+    ['Simultaneous interval', simultaneousText(requirement)],
+    ['Bound', boundText(requirement)],
+    ['Compared', comparedText(requirement)],
+    ['Test of no difference', testText(requirement)],
+    ['Evidence standard', EVIDENCE_STANDARDS[requirement.evidence]],
+    ['Small groups', SMALL_GROUPS[requirement.smallGroups]],
+    ['Too few people', requirement.insufficientGroups.map(groupLabel).join('; ')],
+    ['Basis', basisText(requirement.basis)],
+    ['Rationale', requirement.rationale ?? ''],
+    [
+      'Waiver',
+      requirement.waived
+        ? `${requirement.waived.owner}, until ${requirement.waived.until}: ${requirement.waived.reason}`
+        : '',
+    ],
+    ['Finding', requirement.message],
+  ]);
+}
+
+/** What the chart shows, as a headline. */
+function captionOf(requirement: RequirementResult): string {
+  const words = statusWord(requirement).toLowerCase();
+  const measure =
+    requirement.estimate === null ? '' : `: ${estimateText(requirement)} where ${boundText(requirement)} is asked`;
+  return `${requirement.id} ${words}${measure} (${subjectText(requirement)})`;
+}
+
+function requirementPart(result: AuditResult, requirement: RequirementResult, index: number): Markup {
+  const severity = requirement.severity === 'block' ? 'blocking' : 'warning only';
+  return h(
+    'section',
+    { class: `requirement ${requirement.verdict}`, 'aria-labelledby': anchorOf(index) },
+    h(
+      'h3',
+      { id: anchorOf(index) },
+      verdictMark(requirement),
+      ` ${requirement.id}: ${statusWord(requirement)} (${severity})`,
+    ),
+    p(plainSentence(result, requirement)),
+    numbers(requirement),
+    forestFigure(result, requirement, `requirement-${index + 1}`, captionOf(requirement)),
+  );
+}
+
+export const requirementsSection = (result: AuditResult): Markup[] =>
+  result.requirements.length === 0
+    ? [p('The policy has no requirements: the audit measured and judged nothing.')]
+    : [overview(result), ...result.requirements.map((each, index) => requirementPart(result, each, index))];

@@ -1,0 +1,88 @@
+import { escapeText } from '../../core/charts/index.js';
+import type { RequirementResult } from '../../core/policy/types.js';
+import type { AuditResult } from '../audit/result.js';
+import { findGroup, groupLabel } from './groups.js';
+import { boundText, estimateText, intervalText, plainSentence, subjectText } from './sentence.js';
+import { VERDICT_WORDS, verdictSentence } from './verdict.js';
+
+type Outcome = 'passed' | 'failure' | 'error' | 'skipped';
+
+interface Case {
+  readonly name: string;
+  readonly outcome: Outcome;
+  readonly type: string;
+  readonly message: string;
+  readonly text: string;
+}
+
+/**
+ * Build servers know four outcomes. A red build must mean a blocking failure and nothing else, so a failed warning is `skipped` with its
+ * message, and a blocking requirement that cannot be judged for lack of data is an `error` (exit code 2).
+ */
+function outcomeOf(requirement: RequirementResult): Outcome {
+  if (requirement.verdict === 'pass' || requirement.waived !== null) return 'passed';
+  if (requirement.verdict === 'inconclusive' || requirement.severity === 'warn') return 'skipped';
+  return requirement.verdict === 'fail' ? 'failure' : 'error';
+}
+
+function caseOf(result: AuditResult, requirement: RequirementResult): Case {
+  const { word } = VERDICT_WORDS[requirement.verdict];
+  const severity = requirement.severity === 'warn' ? ' (warning only)' : '';
+  const measure = requirement.estimate === null ? '' : `: ${estimateText(requirement)} ${intervalText(requirement)}`;
+  return {
+    name: `${requirement.id}: ${subjectText(requirement)}, ${boundText(requirement)}`,
+    outcome: outcomeOf(requirement),
+    type: requirement.verdict,
+    message: `${word}${severity}${measure}, asked ${boundText(requirement)}`,
+    text: `${plainSentence(result, requirement)}\n${requirement.message}`,
+  };
+}
+
+/** Groups that were too few to be judged are cases of their own, so that nobody takes their silence for a pass. */
+function smallGroupCases(result: AuditResult, requirement: RequirementResult): Case[] {
+  return requirement.insufficientGroups.map((key) => {
+    const group = groupLabel(key);
+    const n = findGroup(result, key)?.metrics[requirement.metric]?.n;
+    const message = `${n === undefined ? 'Too few people' : `${n} people in the denominator`}, below the policy's ${result.policy.minGroupSize}`;
+    return { name: `${requirement.id}: group ${group}`, outcome: 'skipped', type: 'insufficient', message, text: '' };
+  });
+}
+
+function printCase(suite: string, each: Case): string {
+  const open = `    <testcase classname="${escapeText(suite)}" name="${escapeText(each.name)}" time="0"`;
+  const lines = each.text.split('\n').map(escapeText).join('\n');
+  if (each.outcome === 'passed') return `${open}>\n      <system-out>${lines}</system-out>\n    </testcase>`;
+  const message = `message="${escapeText(each.message)}"`;
+  if (each.outcome === 'skipped') return `${open}>\n      <skipped ${message}/>\n    </testcase>`;
+  const type = `type="${escapeText(each.type)}"`;
+  return `${open}>\n      <${each.outcome} ${message} ${type}>${lines}</${each.outcome}>\n    </testcase>`;
+}
+
+/**
+ * JUnit XML: one case per requirement and one per group too small for it. `time` is 0: a report is the same bytes every time.
+ *
+ * @param result the audit
+ * @returns XML 1.0 text, UTF-8
+ */
+export function renderJUnit(result: AuditResult): string {
+  const cases = result.requirements.flatMap((each) => [caseOf(result, each), ...smallGroupCases(result, each)]);
+  const count = (outcome: Outcome) => cases.filter((each) => each.outcome === outcome).length;
+  const totals = `tests="${cases.length}" failures="${count('failure')}" errors="${count('error')}" skipped="${count('skipped')}" time="0"`;
+  const property = (name: string, value: string) => `      <property name="${name}" value="${escapeText(value)}"/>`;
+  const suite = `${result.policy.name} ${result.policy.version}`;
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites name="tribune audit" ${totals}>`,
+    `  <testsuite name="${escapeText(suite)}" ${totals}>`,
+    '    <properties>',
+    property('verdict', result.verdict),
+    property('summary', verdictSentence(result)),
+    property('policy.digest', result.policy.digest),
+    property('people', String(result.data.rows)),
+    '    </properties>',
+    ...cases.map((each) => printCase(result.policy.name, each)),
+    '  </testsuite>',
+    '</testsuites>',
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,143 @@
+import { cleanText, formatCount, formatPValue, formatValue } from '../../core/charts/index.js';
+import type { Comparison } from '../../core/fairness/types.js';
+import type { RequirementResult } from '../../core/policy/types.js';
+import type { AuditResult } from '../audit/result.js';
+import { metricWords } from './glossary.js';
+import { byLabel, groupLabel } from './groups.js';
+import { basisText, boundText, estimateText, intervalText, plainSentence, subjectText } from './sentence.js';
+import { EVIDENCE_NOTE, statusWord, VERDICT_WORDS, verdictSentence } from './verdict.js';
+
+/** A pull-request comment may hold 65,536 characters; long lists are cut well before and say so. */
+const WORST_GROUPS = 5;
+const MOST_REQUIREMENTS = 60;
+const LONGEST_NAME = 120;
+/** U+2060 WORD JOINER: invisible, and keeps `@name` from notifying and `#1` from linking. */
+const JOINER = '\u2060';
+
+/** Text that no Markdown or HTML of the platform interprets: no markup, no mention, no link, no line break. */
+export function escapeMarkdown(text: string): string {
+  const clean = cleanText(text);
+  const short = clean.length <= LONGEST_NAME ? clean : `${[...clean].slice(0, LONGEST_NAME - 1).join('')}\u2026`;
+  return short
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/([\\`*_{}[\]()|~!$])/g, '\\$1')
+    .replace(/([@#])/g, `$1${JOINER}`)
+    .replace(/:\/\//g, `:${JOINER}//`)
+    .replace(/www\./gi, (found) => `${found.slice(0, 3)}${JOINER}.`);
+}
+
+const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+
+/** Sentences are ours but carry names from the data; they are escaped whole and never cut. */
+const escapeSentence = (sentence: string): string =>
+  sentence
+    .split(' ')
+    .map((word) => escapeMarkdown(word))
+    .join(' ');
+
+function requirementRow(requirement: RequirementResult): string {
+  const { glyph } = VERDICT_WORDS[requirement.verdict];
+  const groups =
+    requirement.group === null
+      ? '\u2013'
+      : `${escapeMarkdown(groupLabel(requirement.group))} / ${escapeMarkdown(groupLabel(requirement.reference))}`;
+  const counts =
+    requirement.nGroup === null
+      ? '\u2013'
+      : `${formatCount(requirement.nGroup)} / ${formatCount(requirement.nReference ?? 0)}`;
+  return row([
+    `${glyph} ${statusWord(requirement)}`,
+    `**${escapeMarkdown(requirement.id)}**${requirement.severity === 'warn' ? ' (warning)' : ''}<br>${escapeMarkdown(subjectText(requirement))}`,
+    `${estimateText(requirement)} ${escapeMarkdown(intervalText(requirement))}`,
+    boundText(requirement),
+    groups,
+    counts,
+  ]);
+}
+
+function requirementTable(result: AuditResult): string[] {
+  if (result.requirements.length === 0) return ['The policy has no requirements.'];
+  const shown = result.requirements.slice(0, MOST_REQUIREMENTS);
+  const left = result.requirements.length - shown.length;
+  return [
+    row(['', 'Requirement', 'Estimate \\[interval\\]', 'Bound', 'Group / reference', 'n']),
+    row(['---', '---', '---', '---', '---', '---:']),
+    ...shown.map(requirementRow),
+    ...(left > 0 ? ['', `${left} further requirements are in the HTML report.`] : []),
+  ];
+}
+
+/** The largest differences among groups with enough people, of the metrics that the policy asks about. */
+function worstComparisons(result: AuditResult): Comparison[] {
+  const asked = new Set(result.requirements.map((requirement) => `${requirement.metric} ${byLabel(requirement.by)}`));
+  return result.comparisons
+    .filter((each) => each.compare === 'difference' && each.status === 'ok' && each.estimate !== null)
+    .filter((each) => asked.has(`${each.metric} ${byLabel(each.by)}`))
+    .sort((a, b) => Math.abs(b.estimate ?? 0) - Math.abs(a.estimate ?? 0))
+    .slice(0, WORST_GROUPS);
+}
+
+function worstTable(result: AuditResult): string[] {
+  const worst = worstComparisons(result);
+  if (worst.length === 0) return [];
+  return [
+    '',
+    '### Largest gaps',
+    '',
+    row(['Group', 'against', 'Metric', 'Difference', 'adjusted p']),
+    row(['---', '---', '---', '---:', '---:']),
+    ...worst.map((each) =>
+      row([
+        escapeMarkdown(groupLabel(each.group)),
+        escapeMarkdown(groupLabel(each.reference)),
+        metricWords(each.metric).label,
+        formatValue(each.estimate, metricWords(each.metric).unit === 'share' ? 'points' : 'number'),
+        escapeMarkdown(formatPValue(each.adjustedPValue)),
+      ]),
+    ),
+  ];
+}
+
+function detailOf(result: AuditResult, requirement: RequirementResult): string[] {
+  return [
+    `- **${escapeMarkdown(requirement.id)}**: ${escapeSentence(plainSentence(result, requirement))}`,
+    `  Basis: ${escapeSentence(basisText(requirement.basis))}. Evidence standard: ${requirement.evidence}.`,
+  ];
+}
+
+function details(summary: string, lines: readonly string[]): string[] {
+  return ['', '<details>', `<summary>${summary}</summary>`, '', ...lines, '', '</details>'];
+}
+
+function dataLines(result: AuditResult): string[] {
+  return [
+    `- ${formatCount(result.data.rows)} people audited`,
+    ...result.data.excluded.map((each) => `- ${formatCount(each.rows)} rows left out: ${escapeMarkdown(each.reason)}`),
+    ...result.data.sources.map(
+      (each) => `- ${escapeMarkdown(each.path)} ${each.sha256 === null ? '' : `\`sha256:${each.sha256}\``}`,
+    ),
+    `- policy ${escapeMarkdown(result.policy.name)} ${escapeMarkdown(result.policy.version)} \`${result.policy.digest.replaceAll('`', '')}\``,
+  ];
+}
+
+/** Markdown for a pull request: verdict, requirements, largest gaps, and the rest folded away. */
+export function renderMarkdown(result: AuditResult): string {
+  const { glyph } = VERDICT_WORDS[result.verdict];
+  const shown = result.requirements.slice(0, MOST_REQUIREMENTS);
+  return [
+    `## ${glyph} ${escapeSentence(verdictSentence(result))}`,
+    '',
+    ...requirementTable(result),
+    ...worstTable(result),
+    ...details(
+      'What it means, in plain words',
+      shown.flatMap((each) => detailOf(result, each)),
+    ),
+    ...details('Data and how to repeat this audit', dataLines(result)),
+    '',
+    `_${EVIDENCE_NOTE}_`,
+    '',
+  ].join('\n');
+}

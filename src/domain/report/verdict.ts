@@ -1,0 +1,59 @@
+import type { RequirementResult, Verdict } from '../../core/policy/types.js';
+import type { AuditResult } from '../audit/result.js';
+
+/** What a reader sees of a verdict; the same word and sign in every report. */
+export const VERDICT_WORDS: Readonly<Record<Verdict, { readonly glyph: string; readonly word: string }>> = {
+  pass: { glyph: '\u2713', word: 'Passed' },
+  fail: { glyph: '\u2717', word: 'Failed' },
+  inconclusive: { glyph: '?', word: 'Not enough evidence' },
+  not_applicable: { glyph: '\u2013', word: 'Does not apply' },
+};
+
+/** How a requirement is shown: a waived failure counts as passed and says by whom. */
+export const statusWord = (requirement: RequirementResult): string =>
+  requirement.waived && requirement.verdict !== 'pass'
+    ? `${VERDICT_WORDS[requirement.verdict].word}, waived`
+    : VERDICT_WORDS[requirement.verdict].word;
+
+const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
+
+const namesOf = (requirements: readonly RequirementResult[]): string => requirements.map((each) => each.id).join(', ');
+
+const open = (result: AuditResult, verdict: Verdict): RequirementResult[] =>
+  result.requirements.filter((each) => each.severity === 'block' && each.verdict === verdict && each.waived === null);
+
+function reasonOf(result: AuditResult): string {
+  const blocking = result.requirements.filter((each) => each.severity === 'block');
+  const total = plural(blocking.length, 'blocking requirement');
+  if (result.verdict === 'fail') {
+    const failed = open(result, 'fail');
+    return `${failed.length} of ${total} ${failed.length === 1 ? 'was' : 'were'} not met (${namesOf(failed)})`;
+  }
+  if (result.verdict === 'inconclusive') {
+    return `the data cannot decide ${namesOf(open(result, 'inconclusive'))}; no blocking requirement failed`;
+  }
+  if (result.verdict === 'not_applicable') {
+    return `the data lacks what ${namesOf(open(result, 'not_applicable'))} needs`;
+  }
+  if (blocking.length === 0) return 'the policy has no blocking requirement';
+  const waived = blocking.filter((each) => each.waived !== null && each.verdict !== 'pass').length;
+  return waived === 0
+    ? `${blocking.length === 1 ? 'the blocking requirement was' : `all ${total} were`} met`
+    : `of ${total}, ${blocking.length - waived} met and ${waived} waived`;
+}
+
+/**
+ * The verdict of an audit in one sentence; every renderer begins with it.
+ *
+ * @example
+ * verdictSentence(result); // 'Failed: 2 of 2 blocking requirements were not met (four-fifths, false-alarms-equal).'
+ */
+export function verdictSentence(result: AuditResult): string {
+  const { word } = VERDICT_WORDS[result.verdict];
+  const warned = result.warnings === 0 ? '' : ` ${plural(result.warnings, 'warning')} besides.`;
+  return `${word}: ${reasonOf(result)}.${warned}`;
+}
+
+/** Why this is not a legal opinion; stands in every report for people. */
+export const EVIDENCE_NOTE =
+  'This is evidence for a judgement, not the judgement itself: the audit tests the stated requirements on the stated data; it cannot say that a use is lawful or fair.';
