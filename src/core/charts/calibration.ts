@@ -80,14 +80,19 @@ function drawPanel(panel: CalibrationPanel, minGroupSize: number, corner: Corner
   ];
 }
 
+const to2 = (value: number): string => String(Math.round(value * 100) / 100);
+
+/** All grid lines as one path: a page with many panels stays small. */
 function drawGrid(corner: Corner): ChartElement[] {
   const { x, y } = corner;
   const small = { size: SMALL_FONT_SIZE, fill: colour('muted') } as const;
+  const grid = TICKS.map((tick) => {
+    const across = to2(x + tick * PANEL);
+    const up = to2(y + tick * PANEL);
+    return `M${across},${to2(y)}V${to2(y + PANEL)}M${to2(x)},${up}H${to2(x + PANEL)}`;
+  });
   return [
-    ...TICKS.flatMap((tick) => [
-      line([x + tick * PANEL, y], [x + tick * PANEL, y + PANEL], colour('rule')),
-      line([x, y + tick * PANEL], [x + PANEL, y + tick * PANEL], colour('rule')),
-    ]),
+    element('path', { d: grid.join(''), fill: 'none', stroke: colour('rule') }),
     ...LABELLED.flatMap((tick) => [
       text(String(tick), x + tick * PANEL, y + PANEL + 17, { ...small, anchor: 'middle' }),
       text(String(tick), x - 8, y + (1 - tick) * PANEL + 4, { ...small, anchor: 'end' }),
@@ -102,25 +107,16 @@ function drawCurve(points: readonly Point[], minGroupSize: number, corner: Corne
   const path = linePath<Point>(atX, (point) => up(point.observed)).digits(2);
   const enough = points.filter((point) => point.n >= minGroupSize);
   return [
-    element('path', { d: path([...enough]) ?? '', fill: 'none', stroke: colour('mark'), 'stroke-width': 1.5 }),
+    element('path', { d: path(enough) ?? '', fill: 'none', stroke: colour('mark'), 'stroke-width': 1.5 }),
     ...points.flatMap((point) => {
       const few = point.n < minGroupSize;
       const stroke = colour(few ? 'weak' : 'mark');
       const whisker =
         point.lower === null || point.upper === null
           ? []
-          : [line([atX(point), up(point.lower)], [atX(point), up(point.upper)], stroke, { width: 1.5 })];
-      return [
-        ...whisker,
-        element('circle', {
-          cx: atX(point),
-          cy: up(point.observed),
-          r: 3.5,
-          fill: few ? colour('surface') : stroke,
-          stroke,
-          'stroke-width': 1.5,
-        }),
-      ];
+          : [line([atX(point), up(point.lower)], [atX(point), up(point.upper)], stroke)];
+      const dot = { cx: atX(point), cy: up(point.observed), r: 3.5, fill: few ? colour('surface') : stroke };
+      return [...whisker, element('circle', few ? { ...dot, stroke, 'stroke-width': 1.5 } : dot)];
     }),
   ];
 }
@@ -131,23 +127,17 @@ function drawHistogram(points: readonly CalibrationPoint[], corner: Corner): Cha
   if (fullest === 0) return [];
   const width = PANEL / points.length;
   const floor = corner.y + PANEL + 42 + HISTOGRAM;
+  const small = { size: SMALL_FONT_SIZE, fill: colour('muted'), anchor: 'end' } as const;
+  const bars = points.map((point, index) => {
+    const height = (point.n / fullest) * HISTOGRAM;
+    return height === 0
+      ? ''
+      : `M${to2(corner.x + index * width + 1)},${to2(floor)}v${to2(-height)}h${to2(width - 2)}v${to2(height)}Z`;
+  });
   return [
-    ...points.map((point, index) => {
-      const height = (point.n / fullest) * HISTOGRAM;
-      return element('rect', {
-        x: corner.x + index * width + 1,
-        y: floor - height,
-        width: width - 2,
-        height,
-        fill: colour('weak'),
-      });
-    }),
+    element('path', { d: bars.join(''), fill: colour('weak') }),
     line([corner.x, floor], [corner.x + PANEL, floor], colour('weak')),
-    text(formatCount(fullest), corner.x - 8, floor - HISTOGRAM + 10, {
-      size: SMALL_FONT_SIZE,
-      fill: colour('muted'),
-      anchor: 'end',
-    }),
-    text('n', corner.x - 8, floor, { size: SMALL_FONT_SIZE, fill: colour('muted'), anchor: 'end' }),
+    text(formatCount(fullest), corner.x - 8, floor - HISTOGRAM + 10, small),
+    text('n', corner.x - 8, floor, small),
   ];
 }

@@ -1,6 +1,6 @@
 import { type ChartElement, element, idOf } from './element.js';
 import { colour } from './palette.js';
-import { FONT_FAMILY, SMALL_FONT_SIZE, text } from './text.js';
+import { FONT_FAMILY, FONT_SIZE, SMALL_FONT_SIZE, text } from './text.js';
 
 /** What every chart has: a key from which its ids are made, a name, and a description for those who cannot see it. */
 export interface ChartFrame {
@@ -30,6 +30,8 @@ export function svgRoot(
       role: 'img',
       'aria-labelledby': `${titleId} ${descriptionId}`,
       'font-family': FONT_FAMILY,
+      'font-size': FONT_SIZE,
+      fill: colour('ink'),
       direction: 'ltr',
     },
     element('title', { id: titleId }, frame.title),

@@ -43,17 +43,17 @@ export const DIVERGING_STEPS = 7;
 export const SERIES_COLOURS = 6;
 
 /** A colour as attribute text: a CSS variable of the page with the light value as fallback. */
-export const colour = (name: ColourName): string => `var(--tribune-${name}, ${PALETTE[name].light})`;
+export const colour = (name: ColourName): string => `var(--t-${name}, ${PALETTE[name].light})`;
 
 export const seriesColour = (index: number): string => colour(`series-${(index % SERIES_COLOURS) + 1}` as ColourName);
 
 /** The declarations of all colour variables of a theme, to stand inside a CSS rule of the page. */
 export const colourVariables = (theme: Theme): string =>
   Object.entries(PALETTE)
-    .map(([name, values]) => `--tribune-${name}:${values[theme]};`)
+    .map(([name, values]) => `--t-${name}:${values[theme]};`)
     .join('');
 
-const VARIABLE = /var\(--tribune-([a-z0-9-]+), #[0-9a-f]{6}\)/g;
+const VARIABLE = /var\(--t-([a-z0-9-]+), #[0-9a-f]{6}\)/g;
 
 /** Replaces colour variables by the literal values of a theme, for renderers without CSS (image converters, e-mail). */
 export const literalColours = (text: string, theme: Theme): string =>

@@ -32,7 +32,7 @@ export function printSvg(tree: ChartElement): string {
 export function printSvgFile(tree: ChartElement, theme: Theme = 'light'): string {
   const background: ChartElement = {
     tag: 'rect',
-    attrs: { width: '100%', height: '100%', fill: 'var(--tribune-surface, #ffffff)' },
+    attrs: { width: '100%', height: '100%', fill: 'var(--t-surface, #ffffff)' },
     children: [],
   };
   // Title and description must stay the first children: assistive technology and browsers look there for the name.

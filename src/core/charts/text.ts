@@ -1,5 +1,4 @@
 import { type ChartElement, element } from './element.js';
-import { colour } from './palette.js';
 
 /** Reading size of every label, in user units (pixels at full width). */
 export const FONT_SIZE = 13;
@@ -62,7 +61,14 @@ export interface TextOptions {
   readonly width?: number;
 }
 
-/** A `<text>` whose baseline stands at (x, y). `unicode-bidi: isolate` keeps a right-to-left label from reordering its neighbours. */
+/** Characters that turn the direction of writing: right-to-left letters, marks and overrides. */
+const TURNS_DIRECTION =
+  /[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+
+/**
+ * A `<text>` whose baseline stands at (x, y); size and colour are those of the root unless given. A label that turns the direction of
+ * writing is isolated, so that it does not reorder what stands beside it.
+ */
 export function text(content: string, x: number, y: number, options: TextOptions = {}): ChartElement {
   const size = options.size ?? FONT_SIZE;
   const whole = cleanText(content);
@@ -72,11 +78,11 @@ export function text(content: string, x: number, y: number, options: TextOptions
     {
       x,
       y,
-      'font-size': size,
-      fill: options.fill ?? colour('ink'),
+      'font-size': size === FONT_SIZE ? null : size,
+      fill: options.fill ?? null,
       'text-anchor': options.anchor && options.anchor !== 'start' ? options.anchor : null,
       'font-weight': options.weight ?? null,
-      'unicode-bidi': 'isolate',
+      'unicode-bidi': TURNS_DIRECTION.test(whole) ? 'isolate' : null,
     },
     shown === whole ? null : element('title', {}, whole),
     shown,

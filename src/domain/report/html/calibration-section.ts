@@ -7,10 +7,12 @@ import {
 } from '../../../core/charts/index.js';
 import type { AuditResult, CalibrationResult } from '../../audit/result.js';
 import { byLabel, groupLabel, sameBy } from '../groups.js';
-import { figure, groupName, type Markup } from './markup.js';
+import { figure, groupName, h, type Markup } from './markup.js';
 
 /** Panels per attribute; the largest groups are drawn, the table has them all. */
 const MOST_PANELS = 9;
+/** One panel with its axis labels, in CSS pixels. */
+const PANEL_WIDTH = 230;
 
 const peopleOf = (each: CalibrationResult): number => each.bins.reduce((sum, bin) => sum + bin.n, 0);
 
@@ -21,21 +23,33 @@ function largest(results: readonly CalibrationResult[]): CalibrationResult[] {
   return results.filter((each) => chosen.has(each));
 }
 
+/** One drawing per group: they flow to as many columns as the page has room for. */
+function panelOf(result: AuditResult, each: CalibrationResult, key: string): Markup {
+  const label = groupLabel(each.group);
+  return calibrationChart({
+    key,
+    width: PANEL_WIDTH,
+    title: `Calibration of ${label}`,
+    description:
+      'Mean score across, observed share with label 1 up, people per bin below. The numbers are in the table below.',
+    minGroupSize: result.policy.minGroupSize,
+    panels: [{ label, n: peopleOf(each), points: each.bins }],
+  });
+}
+
 function calibrationFigure(result: AuditResult, by: readonly string[], index: number): Markup {
   const all = (result.calibration ?? []).filter((each) => sameBy(each.by, by) && isKnown(each));
   const shown = largest(all);
   const cut = shown.length < all.length ? ` The ${shown.length} largest of ${all.length} groups are drawn.` : '';
   return figure({
-    key: `calibration-${index + 1}`,
     caption: `Does a score mean the same in every group of ${byLabel(by)}? On the diagonal it means what it says; above it, more people have label 1 than the score says.${cut}`,
-    draw: (variant) =>
-      calibrationChart({
-        ...variant,
-        title: `Calibration by ${byLabel(by)}`,
-        description: 'One panel per group: mean score across, observed share with label 1 up, people per bin below.',
-        minGroupSize: result.policy.minGroupSize,
-        panels: shown.map((each) => ({ label: groupLabel(each.group), n: peopleOf(each), points: each.bins })),
-      }),
+    drawing: [
+      h(
+        'div',
+        { class: 'panels' },
+        ...shown.map((each, panel) => panelOf(result, each, `calibration-${index + 1}-${panel + 1}`)),
+      ),
+    ],
     table: {
       caption: `Calibration by ${byLabel(by)}: bins with people in them`,
       columns: [

@@ -13,7 +13,7 @@ import type { AuditResult, GroupResult } from '../../audit/result.js';
 import { metricWords } from '../glossary.js';
 import { byLabel, groupLabel, groupsOf, isUnknown, keyText } from '../groups.js';
 import { boundText } from '../sentence.js';
-import { figure, groupName, type Markup, type TableSpec } from './markup.js';
+import { figure, groupName, type Markup, responsive, type TableSpec } from './markup.js';
 
 /** Charts stay readable up to this many groups; the table below has all of them. */
 const MOST_ROWS = 40;
@@ -157,8 +157,7 @@ export const forestFigure = (
   caption: string,
 ): Markup =>
   figure({
-    key,
     caption,
-    draw: (variant) => forestChart(forestOf(result, requirement, variant.key, variant.width)),
+    drawing: responsive(key, (variant) => forestChart(forestOf(result, requirement, variant.key, variant.width))),
     table: tableOf(result, requirement),
   });

@@ -3,7 +3,7 @@ import type { Comparison } from '../../../core/fairness/types.js';
 import type { AuditResult, GroupResult } from '../../audit/result.js';
 import { metricWords } from '../glossary.js';
 import { attributeSets, byLabel, groupLabel, groupsOf, isUnknown, sameBy } from '../groups.js';
-import { figure, folded, groupName, h, type Markup, p, table } from './markup.js';
+import { figure, folded, groupName, h, type Markup, p, responsive, table } from './markup.js';
 
 /** The rates whose gaps are drawn beside those that the policy asks about. */
 const USUAL_METRICS = [
@@ -66,9 +66,8 @@ function gapFigure(result: AuditResult, by: readonly string[], index: number): M
     status: 'ok' as const,
   }));
   return figure({
-    key: `gaps-${index + 1}`,
     caption: captionOf(gaps, by),
-    draw: (variant) =>
+    drawing: responsive(`gaps-${index + 1}`, (variant) =>
       dumbbellChart({
         ...variant,
         title: `Lowest and highest group by ${byLabel(by)}`,
@@ -79,6 +78,7 @@ function gapFigure(result: AuditResult, by: readonly string[], index: number): M
         ends: ['lowest group', 'highest group'],
         rows,
       }),
+    ),
     table: {
       caption: `Lowest and highest group by ${byLabel(by)}`,
       columns: [

@@ -3,7 +3,7 @@ import type { AuditResult, GroupResult } from '../../audit/result.js';
 import { metricWords } from '../glossary.js';
 import { attributeSets, byLabel, groupsOf, isUnknown, sameBy, UNKNOWN } from '../groups.js';
 import { EVIDENCE_WORDS } from './forest-figure.js';
-import { figure, groupName, type Markup } from './markup.js';
+import { figure, groupName, type Markup, scrolling } from './markup.js';
 
 /** What a heatmap shows unless the policy asks about another metric of the intersection. */
 const DEFAULT_METRIC = 'favourable_rate';
@@ -41,13 +41,13 @@ function heatmapFigure(result: AuditResult, by: readonly string[], metric: strin
   const columns = unique(groups.map((group) => columnOf(group, by))).slice(0, MOST_LINES);
   const find = (row: string, column: string) =>
     groups.find((group) => rowOf(group, by) === row && columnOf(group, by) === column);
+  const caption = captionOf(groups, metric, by);
   return figure({
-    key,
-    scrolls: true,
-    caption: captionOf(groups, metric, by),
-    draw: (variant) =>
+    caption,
+    drawing: scrolling(
+      caption,
       heatmapChart({
-        key: variant.key,
+        key,
         title: `${words.label} by ${byLabel(by)}`,
         description: `Each cell is one intersection; the middle of the palette is the overall value. The numbers are in the table below.`,
         rowHeading: by.slice(0, -1).join(', '),
@@ -58,6 +58,7 @@ function heatmapFigure(result: AuditResult, by: readonly string[], metric: strin
         pivot: result.overall.metrics[metric]?.estimate ?? null,
         unit: words.unit,
       }),
+    ),
     table: {
       caption: `${words.label} by ${byLabel(by)}`,
       columns: [

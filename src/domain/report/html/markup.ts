@@ -62,34 +62,34 @@ export function table(spec: TableSpec): Markup {
 export const folded = (summary: string, ...content: readonly Content[]): Markup =>
   h('details', {}, h('summary', {}, summary), ...content);
 
-export interface FigureSpec {
-  readonly caption: string;
-  /** Draws the chart for a page or a telephone; the key must make both ids unique. */
-  readonly draw: (variant: { readonly key: string; readonly width: number }) => Markup;
-  readonly key: string;
-  readonly table: TableSpec;
-  /** The chart has one size and scrolls where it does not fit. */
-  readonly scrolls?: boolean;
-}
-
 /** Widths for which charts are laid out, in CSS pixels. */
 const WIDE = 760;
 const NARROW = 340;
 
+/** Draws a chart for a width; the key makes its ids unique. */
+export type Draw = (variant: { readonly key: string; readonly width: number }) => Markup;
+
+/** One layout for pages and one for telephones; the style sheet shows the one that fits. */
+export const responsive = (key: string, draw: Draw): Markup[] => [
+  h('div', { class: 'chart wide' }, draw({ key, width: WIDE })),
+  h('div', { class: 'chart narrow' }, draw({ key: `${key}-narrow`, width: NARROW })),
+];
+
+/** A chart of one size that scrolls, also by keyboard, where the page is narrower. */
+export const scrolling = (caption: string, drawing: Markup): Markup[] => [
+  h('div', { class: 'scroll', role: 'region', tabindex: 0, 'aria-label': `Chart: ${caption}` }, drawing),
+];
+
 /** A chart with its finding as caption and its numbers as a table. */
-export function figure(spec: FigureSpec): Markup {
-  const wide = spec.draw({ key: spec.key, width: WIDE });
-  const drawing = spec.scrolls
-    ? [h('div', { class: 'scroll', role: 'region', tabindex: 0, 'aria-label': `Chart: ${spec.caption}` }, wide)]
-    : [
-        h('div', { class: 'chart wide' }, wide),
-        h('div', { class: 'chart narrow' }, spec.draw({ key: `${spec.key}-narrow`, width: NARROW })),
-      ];
-  return h(
+export const figure = (spec: {
+  readonly caption: string;
+  readonly drawing: readonly Markup[];
+  readonly table: TableSpec;
+}): Markup =>
+  h(
     'figure',
     {},
     h('figcaption', {}, spec.caption),
-    ...drawing,
+    ...spec.drawing,
     folded('The numbers as a table', table(spec.table)),
   );
-}

@@ -4,51 +4,52 @@ import { colourVariables } from '../../../core/charts/index.js';
 const LAYOUT = `
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%}
-body{margin:0;background:var(--tribune-surface);color:var(--tribune-ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Liberation Sans","DejaVu Sans",sans-serif}
-a{color:var(--tribune-mark)}
-a:focus-visible,summary:focus-visible,[tabindex]:focus-visible{outline:3px solid var(--tribune-mark);outline-offset:2px}
-.skip{position:absolute;left:-999em;top:0;padding:.5em 1em;background:var(--tribune-surface)}
+body{margin:0;background:var(--t-surface);color:var(--t-ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Liberation Sans","DejaVu Sans",sans-serif}
+a{color:var(--t-mark)}
+a:focus-visible,summary:focus-visible,[tabindex]:focus-visible{outline:3px solid var(--t-mark);outline-offset:2px}
+.skip{position:absolute;left:-999em;top:0;padding:.5em 1em;background:var(--t-surface)}
 .skip:focus{left:0;z-index:1}
 header,main,footer,nav{max-width:62rem;margin:0 auto;padding:0 1.25rem}
 header{padding-top:2rem}
-footer{padding-top:1rem;padding-bottom:3rem;color:var(--tribune-muted);border-top:1px solid var(--tribune-rule);margin-top:3rem}
-h1{font-size:1.05rem;font-weight:600;color:var(--tribune-muted);margin:0 0 .5rem}
-h2{font-size:1.4rem;line-height:1.25;margin:3rem 0 .75rem;padding-top:1rem;border-top:1px solid var(--tribune-rule)}
+footer{padding-top:1rem;padding-bottom:3rem;color:var(--t-muted);border-top:1px solid var(--t-rule);margin-top:3rem}
+h1{font-size:1.05rem;font-weight:600;color:var(--t-muted);margin:0 0 .5rem}
+h2{font-size:1.4rem;line-height:1.25;margin:3rem 0 .75rem;padding-top:1rem;border-top:1px solid var(--t-rule)}
 h3{font-size:1.1rem;margin:0 0 .5rem}
 h4{font-size:1rem;margin:1.5rem 0 .25rem}
 p,dd,li,figcaption{overflow-wrap:anywhere}
 p,ul{max-width:46rem}
-.verdict{font-size:1.55rem;line-height:1.3;font-weight:650;margin:0 0 1rem;padding-left:.9rem;border-left:.45rem solid var(--tribune-muted);max-width:none}
-.verdict.fail,.requirement.fail{border-left-color:var(--tribune-breach)}
-.verdict.pass,.requirement.pass{border-left-color:var(--tribune-good)}
-.note{color:var(--tribune-muted)}
+.verdict{font-size:1.55rem;line-height:1.3;font-weight:650;margin:0 0 1rem;padding-left:.9rem;border-left:.45rem solid var(--t-muted);max-width:none}
+.verdict.fail,.requirement.fail{border-left-color:var(--t-breach)}
+.verdict.pass,.requirement.pass{border-left-color:var(--t-good)}
+.note{color:var(--t-muted)}
 .glyph{display:inline-block;min-width:1.2em;font-weight:700}
-.fail>.glyph,.fail>h3>.glyph,td.fail{color:var(--tribune-breach)}
-.pass>.glyph,.pass>h3>.glyph,td.pass{color:var(--tribune-good)}
-.requirement{border-left:.3rem solid var(--tribune-muted);padding:.1rem 0 .1rem 1.1rem;margin:2rem 0}
+.fail>.glyph,.fail>h3>.glyph,td.fail{color:var(--t-breach)}
+.pass>.glyph,.pass>h3>.glyph,td.pass{color:var(--t-good)}
+.requirement{border-left:.3rem solid var(--t-muted);padding:.1rem 0 .1rem 1.1rem;margin:2rem 0}
 nav ul{display:flex;flex-wrap:wrap;gap:.15rem 1.25rem;padding:0;margin:1rem 0 0;list-style:none;max-width:none}
 nav a{display:inline-block;padding:.2rem 0;min-height:24px}
 dl.facts{display:grid;grid-template-columns:minmax(8rem,max-content) 1fr;gap:.2rem 1.25rem;margin:.75rem 0}
-dl.facts dt{color:var(--tribune-muted)}
+dl.facts dt{color:var(--t-muted)}
 dl.facts dd,dl.words dd{margin:0}
 dl.words dt{font-weight:650;margin-top:1rem}
 code{font:.88em ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;overflow-wrap:anywhere}
-pre{white-space:pre-wrap;padding:.75rem 1rem;border:1px solid var(--tribune-rule);border-radius:4px;overflow-wrap:anywhere}
+pre{white-space:pre-wrap;padding:.75rem 1rem;border:1px solid var(--t-rule);border-radius:4px;overflow-wrap:anywhere}
 figure{margin:1.5rem 0}
 figcaption{font-weight:600;margin-bottom:.5rem;max-width:46rem}
 .chart svg{display:block;max-width:100%;height:auto}
 .scroll{overflow-x:auto;max-width:100%}
 .scroll svg{max-width:none}
+.panels{display:flex;flex-wrap:wrap;gap:.5rem 1rem}
 .narrow{display:none!important}
 details{margin:.5rem 0}
-summary{cursor:pointer;padding:.25rem 0;color:var(--tribune-mark);min-height:24px}
+summary{cursor:pointer;padding:.25rem 0;color:var(--t-mark);min-height:24px}
 table{border-collapse:collapse;font-size:.9rem;line-height:1.4;font-variant-numeric:tabular-nums}
 caption{text-align:left;font-weight:600;padding:.25rem 0 .5rem}
-th,td{padding:.35rem .75rem .35rem 0;text-align:left;vertical-align:top;border-bottom:1px solid var(--tribune-rule)}
-thead th{color:var(--tribune-muted);font-weight:600}
+th,td{padding:.35rem .75rem .35rem 0;text-align:left;vertical-align:top;border-bottom:1px solid var(--t-rule)}
+thead th{color:var(--t-muted);font-weight:600}
 tbody th{font-weight:400}
 .number{text-align:right;white-space:nowrap}
-.few{color:var(--tribune-muted)}
+.few{color:var(--t-muted)}
 th bdi,td bdi{overflow-wrap:anywhere}
 `;
 
