@@ -1,0 +1,17 @@
+import { TribuneError } from '../../core/errors.js';
+import { neededColumns, type ReadPlan } from './read-plan.js';
+import { columnRemedy } from './suggest.js';
+
+/** Every column that the plan reads must be there. Returns their names. */
+export function checkColumns(plan: ReadPlan, columns: readonly string[], where: string): string[] {
+  const there = new Set(columns);
+  const needed = neededColumns(plan);
+  for (const [column, role] of needed) {
+    if (there.has(column)) continue;
+    throw new TribuneError('DATA_COLUMN_MISSING', `no column "${column}" in ${where} (named by ${role} in the policy)`, {
+      remedy: columnRemedy(column, columns),
+      place: { name: column },
+    });
+  }
+  return [...needed.keys()];
+}

@@ -1,0 +1,93 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { totalmem, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { engineError } from './engine-error.js';
+import { DEFAULT_MEMORY_BYTES } from './limits.js';
+import { doubled } from './sql/dialect.js';
+
+export interface EngineOptions {
+  /** Bytes; default: the smaller of 2 GB and half of the machine's memory. Larger data spills to the temporary directory. */
+  readonly memoryLimit?: number | undefined;
+  /** Threads of the engine; default: one per core. */
+  readonly threads?: number | undefined;
+  /** Where a private directory for spilled data is made, and removed afterwards; default: the system's. */
+  readonly temporaryDirectory?: string | undefined;
+}
+
+/** A DuckDB that can read the allowed files and nothing else. */
+export interface Engine {
+  query(sql: string, progress?: (percent: number) => void): Promise<(string | null)[][]>;
+  /** From here on the engine may read these files only, write nothing, and no statement can change that. */
+  lock(allowedPaths: readonly string[]): Promise<void>;
+  readonly connection: DuckDBConnection;
+}
+
+/** How often the progress of a long scan is asked for. */
+const PROGRESS_INTERVAL_MS = 500;
+
+/** Opens a database (default: in memory), runs `work`, and leaves nothing behind. */
+export async function withEngine<T>(
+  options: EngineOptions & { database?: string },
+  work: (engine: Engine) => Promise<T>,
+): Promise<T> {
+  const { DuckDBInstance } = await import('@duckdb/node-api');
+  const spill = await mkdtemp(join(options.temporaryDirectory ?? tmpdir(), 'tribune-'));
+  try {
+    const bytes = options.memoryLimit ?? Math.min(DEFAULT_MEMORY_BYTES, Math.floor(totalmem() / 2));
+    const config: Record<string, string> = {
+      memory_limit: `${Math.floor(bytes / 1024)}KiB`,
+      temp_directory: spill,
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+      preserve_insertion_order: 'false',
+    };
+    if (options.threads !== undefined) config.threads = String(options.threads);
+    if (options.database !== undefined) config.access_mode = 'READ_ONLY';
+    const instance = await DuckDBInstance.create(options.database ?? ':memory:', config);
+    try {
+      const connection = await instance.connect();
+      try {
+        return await work(engineOf(connection));
+      } finally {
+        connection.closeSync();
+      }
+    } finally {
+      instance.closeSync();
+    }
+  } catch (error) {
+    throw engineError(error);
+  } finally {
+    await rm(spill, { recursive: true, force: true });
+  }
+}
+
+function engineOf(connection: DuckDBConnection): Engine {
+  return {
+    connection,
+    query: (sql, progress) => run(connection, sql, progress),
+    async lock(allowedPaths) {
+      const list = allowedPaths.map((path) => doubled(path, "'")).join(', ');
+      await connection.run(`SET allowed_paths = [${list}]`);
+      await connection.run('SET enable_external_access = false');
+      await connection.run('SET lock_configuration = true');
+    },
+  };
+}
+
+async function run(
+  connection: DuckDBConnection,
+  sql: string,
+  progress?: (percent: number) => void,
+): Promise<(string | null)[][]> {
+  const timer =
+    progress === undefined
+      ? undefined
+      : setInterval(() => progress(Math.max(0, connection.progress.percentage)), PROGRESS_INTERVAL_MS);
+  try {
+    const reader = await connection.runAndReadAll(sql);
+    return reader.getRowsJson() as (string | null)[][];
+  } finally {
+    clearInterval(timer);
+  }
+}

@@ -1,0 +1,77 @@
+import { access, constants, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { TribuneError } from '../../core/errors.js';
+import type { Engine } from './engine.js';
+import { type Sniffed, sniff } from './sniff.js';
+import { doubled } from './sql/dialect.js';
+
+export interface DataFile extends Sniffed {
+  /** As the user wrote it, or as the pattern found it. */
+  readonly path: string;
+  readonly absolute: string;
+  readonly bytes: number;
+}
+
+const PATTERN = /[*?[{]/;
+
+/** The files that paths and patterns name, each once, in order; opened and looked into. The engine must not be locked yet. */
+export async function findFiles(engine: Engine, paths: readonly string[]): Promise<DataFile[]> {
+  if (paths.length === 0) throw new TribuneError('USAGE', 'no data file is named', { remedy: 'Name at least one file.' });
+  const found = new Map<string, string>();
+  for (const path of paths) {
+    for (const name of await expand(engine, path)) found.set(resolve(name), name);
+  }
+  const files: DataFile[] = [];
+  for (const [absolute, path] of found) files.push(await openFile(path, absolute));
+  const [first] = files;
+  const other = files.find((file) => file.format !== first!.format);
+  if (other !== undefined) {
+    throw new TribuneError('DATA_UNREADABLE', `${first!.path} is ${first!.format}, but ${other.path} is ${other.format}`, {
+      remedy: 'Audit files of one format together.',
+    });
+  }
+  return files;
+}
+
+/** A file of that very name comes first, so that brackets in names need no escape. */
+async function expand(engine: Engine, path: string): Promise<string[]> {
+  if (!PATTERN.test(path) || (await exists(path))) return [path];
+  const rows = await engine.query(`SELECT file FROM glob(${doubled(path, "'")}) ORDER BY file`);
+  if (rows.length === 0) {
+    throw new TribuneError('DATA_NOT_FOUND', `no file matches ${path}`, { remedy: 'Check the pattern and the directory.' });
+  }
+  return rows.map(([file]) => file!);
+}
+
+const exists = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
+
+async function openFile(path: string, absolute: string): Promise<DataFile> {
+  try {
+    const found = await stat(absolute);
+    if (found.isDirectory()) {
+      throw new TribuneError('DATA_NOT_FOUND', `${path} is a directory`, { remedy: `Name its files, for example "${path}/*.csv".` });
+    }
+    if (!found.isFile()) {
+      throw new TribuneError('DATA_NOT_FOUND', `${path} is not a regular file`, { remedy: 'Write the data into a file first: it is read twice.' });
+    }
+    await access(absolute, constants.R_OK);
+    return { ...(await sniff(absolute, path)), path, absolute, bytes: found.size };
+  } catch (error) {
+    throw fileError(error, path);
+  }
+}
+
+function fileError(error: unknown, path: string): unknown {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === 'ENOENT' || code === 'ENOTDIR') {
+    return new TribuneError('DATA_NOT_FOUND', `${path} does not exist`, { remedy: 'Check the path.', cause: error });
+  }
+  if (code === 'EACCES' || code === 'EPERM') {
+    return new TribuneError('DATA_NOT_FOUND', `${path} cannot be read: permission denied`, { remedy: 'Give read permission.', cause: error });
+  }
+  return error;
+}

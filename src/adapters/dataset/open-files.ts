@@ -1,0 +1,69 @@
+import { DISTINCT_SCORE_LIMIT } from '../../core/fairness/score-bins.js';
+import type { SourcedTally, SourceRecord, TallyPlan, TallySource } from '../../domain/audit/source.js';
+import { checkColumns } from './check-columns.js';
+import { type Engine, type EngineOptions, withEngine } from './engine.js';
+import { type DataFile, findFiles } from './find-files.js';
+import { digestFile } from './hash.js';
+import { neededColumns, readPlan } from './read-plan.js';
+import { namedRows, readResult } from './read-result.js';
+import { DIALECTS } from './sql/dialects.js';
+import { tallyStatement } from './sql/statement.js';
+import { tableOf } from './tables.js';
+
+export interface FileOptions extends EngineOptions {
+  /** Distinct scores per combination of attributes above which the tally keeps bins. For tests; the contract fixes the default. */
+  readonly distinctScoreLimit?: number | undefined;
+}
+
+/**
+ * CSV, TSV, gzip of these, Parquet, JSON Lines; paths and patterns. All files together are one data set.
+ * The tally is one SQL statement in DuckDB, which may read these files and nothing else.
+ *
+ * @example
+ * const source = openFiles(['people-*.parquet']);
+ * const { tally } = await source.tally({ policy, policyDigest, scores: true });
+ * @throws TribuneError (from `tally`) DATA_NOT_FOUND, DATA_UNREADABLE, DATA_EMPTY, DATA_COLUMN_MISSING, DATA_VALUE_INVALID, DATA_TOO_LARGE
+ */
+export function openFiles(paths: readonly string[], options: FileOptions = {}): TallySource {
+  return {
+    tally: (plan, progress) => withEngine(options, (engine) => tallyFiles(engine, { paths, plan, progress, options })),
+  };
+}
+
+interface FileJob {
+  readonly paths: readonly string[];
+  readonly plan: TallyPlan;
+  readonly progress: ((message: string) => void) | undefined;
+  readonly options: FileOptions;
+}
+
+async function tallyFiles(engine: Engine, { paths, plan, progress, options }: FileJob): Promise<SourcedTally> {
+  const read = readPlan(plan.policy, plan);
+  const files = await findFiles(engine, paths);
+  await engine.lock(files.map((file) => file.absolute));
+  const what = files.length === 1 ? files[0]!.path : `${files.length} files`;
+  progress?.(`reading ${what} (${megabytes(files)} MB)`);
+  const table = await tableOf(engine, files, [...neededColumns(read).keys()]);
+  const needed = checkColumns(read, table.columns, what);
+  const source = { from: table.from(needed), column: table.column, file: table.file };
+  const sql = tallyStatement(read, DIALECTS.duckdb, source, { distinctScoreLimit: options.distinctScoreLimit ?? DISTINCT_SCORE_LIMIT });
+  const digests = Promise.allSettled(files.map((file) => digestFile(file.absolute, file.gzip, file.path)));
+  const percent = progress && ((value: number) => progress(`reading ${what}: ${Math.floor(value)} %`));
+  const [rows] = await Promise.allSettled([engine.query(sql, percent)]);
+  const sha256ByFile = (await digests).map((digest) => {
+    if (digest.status === 'rejected') throw digest.reason;
+    return digest.value.sha256;
+  });
+  if (rows.status === 'rejected') throw rows.reason;
+  const { tally, rowsByFile } = readResult(read, namedRows(read, rows.value));
+  const sources: SourceRecord[] = files.map((file, index) => ({
+    path: file.path,
+    sha256: sha256ByFile[index]!,
+    rows: files.length === 1 ? tally.rowsRead : (rowsByFile.get(file.absolute) ?? 0),
+  }));
+  return { tally, sources };
+}
+
+const MEGABYTE = 1e6;
+const megabytes = (files: readonly DataFile[]): string =>
+  (files.reduce((sum, file) => sum + file.bytes, 0) / MEGABYTE).toFixed(1);

@@ -1,0 +1,22 @@
+import { MAX_NUMBER_LENGTH } from '../limits.js';
+import { backslashed, type Dialect, NUMBER_PATTERN } from './dialect.js';
+
+/**
+ * ClickHouse: Int128. Its default parser of floating-point text is fast and may miss the nearest double by one unit in the last place,
+ * so the statement asks for the precise one.
+ */
+export const clickhouse: Dialect = {
+  name: 'clickhouse',
+  types: { text: 'Nullable(String)', double: 'Nullable(Float64)', wide: 'Nullable(Int128)' },
+  materialized: '',
+  suffix: '\nSETTINGS precise_float_parsing = 1, cast_keep_nullable = 1',
+  quoteName: (name) => backslashed(name, '"'),
+  quoteText: (text) => backslashed(text, "'"),
+  asText: (expression) => `CAST(${expression} AS Nullable(String))`,
+  parseNumber: (text) =>
+    `CASE WHEN length(${text}) <= ${MAX_NUMBER_LENGTH} AND match(trimBoth(${text}), '${NUMBER_PATTERN}') THEN toFloat64OrNull(trimBoth(${text})) END`,
+  isFinite: (double) => `isFinite(${double})`,
+  floor: (double) => `floor(${double})`,
+  wideOfDouble: (double) => `CAST(${double} AS Nullable(Int128))`,
+  wideOfInteger: (integer) => `CAST(${integer} AS Nullable(Int128))`,
+};

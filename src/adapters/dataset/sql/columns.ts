@@ -1,0 +1,46 @@
+import { type Dialect, doubleLiteral } from './dialect.js';
+
+/**
+ * What is known of a column's type. `any`: nothing (a table of a warehouse), everything goes through its text.
+ * `real`: binary or decimal fractions.
+ */
+export type ColumnKind = 'text' | 'integer' | 'real' | 'boolean' | 'any';
+
+/** A column of the source: a quoted reference and its kind. */
+export interface SqlColumn {
+  readonly sql: string;
+  readonly kind: ColumnKind;
+}
+
+/** Doubles below this that are whole numbers are written as integers: 1.0 in Parquet and 1 in CSV are the same value. */
+const WHOLE_LIMIT = 1e15;
+
+/** Condition: the text is one of these. */
+export function isOneOf(dialect: Dialect, text: string, values: readonly string[]): string {
+  return `${text} IN (${values.map((value) => dialect.quoteText(value)).join(', ')})`;
+}
+
+/** Text of a column as it stands: NaN is `nan` or `NaN`, missing values are not yet recognised. */
+export function plainText(dialect: Dialect, column: SqlColumn): string {
+  if (column.kind === 'boolean') {
+    return `CASE WHEN ${column.sql} THEN ${dialect.quoteText('true')} WHEN NOT ${column.sql} THEN ${dialect.quoteText('false')} END`;
+  }
+  if (column.kind !== 'real') return column.kind === 'text' ? column.sql : dialect.asText(column.sql);
+  const double = `CAST(${column.sql} AS ${dialect.types.double})`;
+  const whole = `${dialect.isFinite(double)} AND abs(${double}) < ${doubleLiteral(dialect, WHOLE_LIMIT)} AND ${double} = floor(${double})`;
+  return `CASE WHEN ${whole} THEN ${dialect.asText(`CAST(${double} AS BIGINT)`)} ELSE ${dialect.asText(column.sql)} END`;
+}
+
+/** NULL where the text is missing: empty, or one of `data.missing`. */
+export function presentText(dialect: Dialect, text: string, missing: readonly string[]): string {
+  return `CASE WHEN NOT (${isOneOf(dialect, text, ['', ...missing])}) THEN ${text} END`;
+}
+
+/** A finite double, or NULL where the column holds none. Missing values are not yet recognised. */
+export function plainNumber(dialect: Dialect, column: SqlColumn): string {
+  if (column.kind === 'boolean') return `CAST(NULL AS ${dialect.types.double})`;
+  if (column.kind === 'text') return dialect.parseNumber(column.sql);
+  if (column.kind === 'any') return dialect.parseNumber(dialect.asText(column.sql));
+  const double = `CAST(${column.sql} AS ${dialect.types.double})`;
+  return column.kind === 'integer' ? double : `CASE WHEN ${dialect.isFinite(double)} THEN ${double} END`;
+}

@@ -1,0 +1,19 @@
+import { MAX_NUMBER_LENGTH } from '../limits.js';
+import { type Dialect, doubled, NUMBER_PATTERN } from './dialect.js';
+
+/** DuckDB: HUGEINT has 127 bits, a cast from double to HUGEINT is exact. */
+export const duckdb: Dialect = {
+  name: 'duckdb',
+  types: { text: 'VARCHAR', double: 'DOUBLE', wide: 'HUGEINT' },
+  materialized: 'MATERIALIZED ',
+  suffix: '',
+  quoteName: (name) => doubled(name, '"'),
+  quoteText: (text) => doubled(text, "'"),
+  asText: (expression) => `CAST(${expression} AS VARCHAR)`,
+  parseNumber: (text) =>
+    `CASE WHEN length(${text}) <= ${MAX_NUMBER_LENGTH} AND regexp_matches(trim(${text}), '${NUMBER_PATTERN}') THEN TRY_CAST(trim(${text}) AS DOUBLE) END`,
+  isFinite: (double) => `isfinite(${double})`,
+  floor: (double) => `floor(${double})`,
+  wideOfDouble: (double) => `CAST(${double} AS HUGEINT)`,
+  wideOfInteger: (integer) => `CAST(${integer} AS HUGEINT)`,
+};

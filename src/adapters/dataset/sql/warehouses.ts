@@ -1,0 +1,74 @@
+import { MAX_NUMBER_LENGTH } from '../limits.js';
+import { backslashed, type Dialect, doubled, NUMBER_PATTERN } from './dialect.js';
+import { wideByHalves } from './halves.js';
+
+const fits = (text: string): string => `length(${text}) <= ${MAX_NUMBER_LENGTH}`;
+
+/** Spark SQL 3.4 and later, Databricks. */
+export const spark: Dialect = {
+  name: 'spark',
+  types: { text: 'STRING', double: 'DOUBLE', wide: 'DECIMAL(38,0)' },
+  materialized: '',
+  suffix: '',
+  quoteName: (name) => doubled(name, '`'),
+  quoteText: (text) => backslashed(text, "'"),
+  asText: (expression) => `CAST(${expression} AS STRING)`,
+  parseNumber: (text) =>
+    `CASE WHEN ${fits(text)} AND trim(${text}) RLIKE '${NUMBER_PATTERN}' THEN try_cast(trim(${text}) AS DOUBLE) END`,
+  isFinite: (double) => `(NOT isnan(${double}) AND abs(${double}) <= 1.7976931348623157E308)`,
+  // floor() gives a 64-bit integer there; doubles from 2^53 up are integers already.
+  floor: (double) => `CASE WHEN abs(${double}) < 9007199254740992e0 THEN CAST(floor(${double}) AS DOUBLE) ELSE ${double} END`,
+  wideOfDouble: (double) => wideByHalves(double, 'DECIMAL(38,0)', 'BIGINT'),
+  wideOfInteger: (integer) => `CAST(${integer} AS DECIMAL(38,0))`,
+};
+
+/** Trino, Athena. */
+export const trino: Dialect = {
+  name: 'trino',
+  types: { text: 'VARCHAR', double: 'DOUBLE', wide: 'DECIMAL(38,0)' },
+  materialized: '',
+  suffix: '',
+  quoteName: (name) => doubled(name, '"'),
+  quoteText: (text) => doubled(text, "'"),
+  asText: (expression) => `CAST(${expression} AS VARCHAR)`,
+  parseNumber: (text) =>
+    `CASE WHEN ${fits(text)} AND regexp_like(trim(${text}), '${NUMBER_PATTERN}') THEN TRY_CAST(trim(${text}) AS DOUBLE) END`,
+  isFinite: (double) => `is_finite(${double})`,
+  floor: (double) => `floor(${double})`,
+  wideOfDouble: (double) => wideByHalves(double, 'DECIMAL(38,0)', 'BIGINT'),
+  wideOfInteger: (integer) => `CAST(${integer} AS DECIMAL(38,0))`,
+};
+
+/** BigQuery (GoogleSQL). */
+export const bigquery: Dialect = {
+  name: 'bigquery',
+  types: { text: 'STRING', double: 'FLOAT64', wide: 'BIGNUMERIC' },
+  materialized: '',
+  suffix: '',
+  quoteName: (name) => backslashed(name, '`'),
+  quoteText: (text) => backslashed(text, "'"),
+  asText: (expression) => `CAST(${expression} AS STRING)`,
+  parseNumber: (text) =>
+    `CASE WHEN ${fits(text)} AND REGEXP_CONTAINS(TRIM(${text}), r'${NUMBER_PATTERN}') THEN SAFE_CAST(TRIM(${text}) AS FLOAT64) END`,
+  isFinite: (double) => `NOT (IS_NAN(${double}) OR IS_INF(${double}))`,
+  floor: (double) => `floor(${double})`,
+  wideOfDouble: (double) => wideByHalves(double, 'BIGNUMERIC', 'INT64'),
+  wideOfInteger: (integer) => `CAST(${integer} AS BIGNUMERIC)`,
+};
+
+/** Snowflake. Quoted names are case-sensitive there: a column made without quotes is `"RACE"`. */
+export const snowflake: Dialect = {
+  name: 'snowflake',
+  types: { text: 'VARCHAR', double: 'DOUBLE', wide: 'NUMBER(38,0)' },
+  materialized: '',
+  suffix: '',
+  quoteName: (name) => doubled(name, '"'),
+  quoteText: (text) => backslashed(text, "'"),
+  asText: (expression) => `CAST(${expression} AS VARCHAR)`,
+  parseNumber: (text) =>
+    `CASE WHEN ${fits(text)} AND REGEXP_LIKE(TRIM(${text}), '${NUMBER_PATTERN}') THEN TRY_TO_DOUBLE(TRIM(${text})) END`,
+  isFinite: (double) => `(${double} <> 'NaN'::DOUBLE AND abs(${double}) < 'inf'::DOUBLE)`,
+  floor: (double) => `floor(${double})`,
+  wideOfDouble: (double) => wideByHalves(double, 'NUMBER(38,0)', 'NUMBER(38,0)'),
+  wideOfInteger: (integer) => `CAST(${integer} AS NUMBER(38,0))`,
+};
