@@ -1,10 +1,5 @@
+import { compareCodePoints, compareValues } from '../order.js';
 import type { GroupKey } from '../types.js';
-
-/** One text per group, unambiguous (`null` is not the text "null"), to sort and to compare by. */
-export function groupId(key: GroupKey): string {
-  const names = Object.keys(key).sort(byCodePoint);
-  return JSON.stringify(names.map((name) => [name, key[name] ?? null]));
-}
 
 /** How a group is named in a sentence: `Caucasian`, `Caucasian & Male`, `unknown`. */
 export function groupName(key: GroupKey): string {
@@ -18,30 +13,7 @@ export function groupName(key: GroupKey): string {
  */
 export function sortedByKey<T extends { readonly key: GroupKey }>(groups: readonly T[]): T[] {
   return groups
-    .map((group) => ({ group, values: Object.values(group.key), id: groupId(group.key) }))
-    .sort((a, b) => compareValues(a.values, b.values) || byCodePoint(a.id, b.id))
+    .map((group) => ({ group, values: Object.values(group.key), names: Object.keys(group.key).join() }))
+    .sort((a, b) => compareValues(a.values, b.values) || compareCodePoints(a.names, b.names))
     .map(({ group }) => group);
-}
-
-function compareValues(a: readonly (string | null)[], b: readonly (string | null)[]): number {
-  for (let i = 0; i < Math.min(a.length, b.length); i++) {
-    const left = a[i] ?? null;
-    const right = b[i] ?? null;
-    if (left === right) continue;
-    if (left === null) return 1;
-    if (right === null) return -1;
-    return byCodePoint(left, right);
-  }
-  return a.length - b.length;
-}
-
-/** UTF-16 order differs from code point order only for surrogates against U+E000..U+FFFF. */
-function byCodePoint(a: string, b: string): number {
-  if (a === b) return 0;
-  const left = Array.from(a, (character) => character.codePointAt(0) ?? 0);
-  const right = Array.from(b, (character) => character.codePointAt(0) ?? 0);
-  for (let i = 0; i < Math.min(left.length, right.length); i++) {
-    if (left[i] !== right[i]) return (left[i] ?? 0) - (right[i] ?? 0);
-  }
-  return left.length - right.length;
 }

@@ -54,6 +54,7 @@ const FEWEST_GROUPS = 2;
  * (Barocas, Hardt, Narayanan, Fairness and Machine Learning, chapter 3). The common rates put into each identity are those observed over all
  * groups together, so that the forced gap is in the user's own numbers.
  *
+ * @param groups without the unknown group: it is in no comparison unless the policy says so
  * @returns status `undefined` when fewer than two groups have labelled people; a forced gap is `null` where its rates are
  * @example
  * impossibility([{ key: { sex: 'f' }, counts: { tp: 40, fp: 30, fn: 5, tn: 25 } }, { key: { sex: 'm' }, counts: { tp: 30, fp: 10, fn: 20, tn: 40 } }]);
@@ -148,9 +149,9 @@ function meanScoreOfPositives(groups: readonly ImpossibilityGroup[]): number | n
     for (const { scores } of [distribution.positives, distribution.negatives]) {
       if (scores.length > 0 && (scores[0]! < 0 || scores[scores.length - 1]! > 1)) return null;
     }
-    const { scores, counts } = distribution.positives;
+    const { scores, counts, means = scores } = distribution.positives;
     for (let i = 0; i < scores.length; i++) {
-      sum += scores[i]! * counts[i]!;
+      sum += means[i]! * counts[i]!;
       people += counts[i]!;
     }
   }

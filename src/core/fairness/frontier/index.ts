@@ -11,6 +11,7 @@ export {
   type Sha256,
   verifySeed,
 } from './draw.js';
+export { frontierGroups } from './from-groups.js';
 export {
   type ImpossibilityGroup,
   type ImpossibilityOptions,
@@ -29,6 +30,7 @@ export {
   type ThresholdOptimum,
 } from './optimize.js';
 export type { OptimizeOptions, ThresholdConstraint, ThresholdObjective } from './optimize-options.js';
+export { rateOfCounts } from './rates.js';
 export { type SweepOptions, type SweptGap, type SweptPoint, sweepFrontier, type ThresholdFrontier } from './sweep.js';
 export type { SweptRate } from './sweep-points.js';
 export type { FrontierGroup, LabelledCounts, ScoreDistribution } from './types.js';

@@ -25,7 +25,12 @@ const FRACTIONS: Readonly<Record<IntegerMetric, (c: LabelledCounts, favourable: 
 export const fractionOf = (counts: LabelledCounts, metric: IntegerMetric, favourable: 0 | 1): Fraction =>
   FRACTIONS[metric](counts, favourable);
 
-/** The rate, or `null` where nobody is in the denominator. */
+/**
+ * A rate of labelled people, or `null` where nobody is in its denominator. For groups of a tally, which also know their unlabelled people
+ * and their weights, use `rateOf`.
+ *
+ * @example rateOfCounts({ tp: 40, fp: 30, fn: 5, tn: 25 }, 'true_positive_rate') // 0.888...
+ */
 export function rateOfCounts(counts: LabelledCounts, metric: IntegerMetric, favourable: 0 | 1 = 1): number | null {
   const [numerator, denominator] = fractionOf(counts, metric, favourable);
   return denominator > 0 ? numerator / denominator : null;

@@ -1,9 +1,10 @@
+import type { ScoreCounts } from '../../stats/auc/score-counts.js';
 import type { GroupKey } from '../types.js';
 
-/** A distribution of scores: distinct values in ascending order, with the people (or weight) at each. The same shape as in core/stats. */
-export interface ScoreDistribution {
-  readonly scores: Float64Array;
-  readonly counts: Float64Array;
+/** Distinct scores in ascending order with the people (or weight) at each; where scores are bins, their lower edges. */
+export interface ScoreDistribution extends ScoreCounts {
+  /** Mean score at each index, where that is not the score itself (bins). */
+  readonly means?: Float64Array;
 }
 
 /** What every function of the frontier starts from: one group with the scores of its labelled people. */

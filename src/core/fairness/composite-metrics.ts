@@ -1,0 +1,56 @@
+import type { Estimate } from '../stats/estimate.js';
+import { kishEffectiveSize } from '../stats/planning/kish.js';
+import { around, type ResamplingOptions, resample, resamplingMethod } from './bootstrap-cells.js';
+import { judgedEstimate, undefinedEstimate } from './evidence.js';
+import type { Group } from './groups.js';
+import type { CompositeMetric } from './types.js';
+
+/** Order of the four cells in a resampled table. */
+type Cells = ArrayLike<number>;
+const TP = 0;
+const FP = 1;
+const FN = 2;
+const TN = 3;
+
+/** (true positive rate + true negative rate) / 2; null when a class is empty. */
+function balancedAccuracy(c: Cells): number | null {
+  const positives = c[TP]! + c[FN]!;
+  const negatives = c[FP]! + c[TN]!;
+  return positives === 0 || negatives === 0 ? null : (c[TP]! / positives + c[TN]! / negatives) / 2;
+}
+
+/** Harmonic mean of precision and recall, 2 tp / (2 tp + fp + fn); null when nobody is positive or selected. */
+function f1(c: Cells): number | null {
+  const denominator = 2 * c[TP]! + c[FP]! + c[FN]!;
+  return denominator === 0 ? null : (2 * c[TP]!) / denominator;
+}
+
+/** Balanced accuracy or F1 of a group, with the percentile bootstrap over its four cells. */
+export function compositeEstimate(
+  group: Group,
+  metric: CompositeMetric,
+  options: ResamplingOptions,
+  evidence: { readonly size: number; readonly minGroupSize: number },
+): Estimate {
+  const { tp, fp, fn, tn } = group.counts;
+  const weights = [tp, fp, fn, tn];
+  const labelled = tp + fp + fn + tn;
+  const statistic = metric === 'f1' ? f1 : balancedAccuracy;
+  const frame = {
+    level: options.level,
+    method: resamplingMethod(options),
+    n: metric === 'f1' ? tp + fp + fn : labelled,
+  };
+  const estimate = statistic(weights);
+  if (estimate === null) return undefinedEstimate(frame, undefinedReason(metric, labelled));
+  const { squares } = group;
+  const effective = () => kishEffectiveSize(labelled, squares.tp + squares.fp + squares.fn + squares.tn);
+  const cells = { weights, people: group.weightKind === 'sampling' ? effective() : null };
+  return judgedEstimate(frame, { estimate, ...around(estimate, resample(cells, statistic, options)) }, evidence);
+}
+
+function undefinedReason(metric: CompositeMetric, labelled: number): string {
+  if (labelled === 0) return '0/0: no row of the group has a label';
+  if (metric === 'f1') return '0/0: nobody in the group is positive or predicted positive';
+  return '0/0: only one class in the group';
+}

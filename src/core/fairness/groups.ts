@@ -1,0 +1,163 @@
+import { TribuneError } from '../errors.js';
+import { type Distribution, distributionOf } from './distribution.js';
+import { fromFixedPoint } from './fixed-point.js';
+import { compareValues } from './order.js';
+import type { ConfusionCounts, GroupKey, Tally, TallyCell, WeightKind } from './types.js';
+
+/** Sums of squared weights beside the counts (sampling weights only, else 0), for Kish's effective size of any denominator. */
+export interface SquaredWeights extends ConfusionCounts {
+  readonly selectedUnlabelled: number;
+}
+
+/** Sums over the rows that have a score. Weights count as people. */
+export interface ScoreMoments {
+  /** People with a score, and their squared weights. */
+  readonly n: number;
+  readonly squares: number;
+  readonly mean: number | null;
+  /** Population variance (divided by n); 0 where it is below the resolution of the fixed point. */
+  readonly variance: number | null;
+  /** People with a score and a label, their squared weights, and their mean of (label - score)^2. */
+  readonly labelled: number;
+  readonly labelledSquares: number;
+  readonly meanSquaredError: number | null;
+}
+
+/** Everything that is known of one group: enough for every metric of the contract. */
+export interface Group {
+  readonly key: GroupKey;
+  /** False where some attribute of the key is missing: such a group is listed, and compared only on request. */
+  readonly known: boolean;
+  /** People: rows, or the sum of weights. */
+  readonly n: number;
+  readonly rows: number;
+  readonly weightKind: WeightKind;
+  readonly counts: ConfusionCounts;
+  /** Of `counts.unlabelled`, those with prediction 1. */
+  readonly selectedUnlabelled: number;
+  readonly squares: SquaredWeights;
+  readonly moments: ScoreMoments;
+  /** Null where the tally keeps no scores or the group has none. */
+  readonly distribution: Distribution | null;
+}
+
+/**
+ * Groups of a tally by some of its attributes, summed over all others. Sorted by code point of the values, unknown (null) last;
+ * `by = []` gives one group of everybody (with n 0 where there are no rows).
+ *
+ * @throws TribuneError `INVALID_ARGUMENT` for an attribute that the tally does not have
+ * @example groupTally(tally, ['race', 'sex'])
+ */
+export function groupTally(tally: Tally, by: readonly string[]): Group[] {
+  const places = by.map((name) => placeOf(tally, name));
+  const cellsByKey = new Map<string, TallyCell[]>();
+  if (by.length === 0) cellsByKey.set('[]', []);
+  for (const cell of tally.cells) {
+    const key = JSON.stringify(places.map((place) => cell.values[place] ?? null));
+    const there = cellsByKey.get(key);
+    if (there === undefined) cellsByKey.set(key, [cell]);
+    else there.push(cell);
+  }
+  return [...cellsByKey]
+    .map(([key, cells]) => ({ values: JSON.parse(key) as (string | null)[], cells }))
+    .sort((a, b) => compareValues(a.values, b.values))
+    .map(({ values, cells }) => groupOf(keyOf(by, values), tally, cells));
+}
+
+/** One group that holds all rows of several: the "pool" of groups too small to judge alone. */
+export function groupOf(key: GroupKey, tally: Pick<Tally, 'weightKind' | 'score'>, cells: readonly TallyCell[]): Group {
+  const sampling = tally.weightKind === 'sampling';
+  const people = (sum: bigint): number => (sampling ? fromFixedPoint(sum) : Number(sum));
+  const weight = sumByOutcome(cells, (cell) => cell.weight);
+  const squares = sumByOutcome(cells, (cell) => cell.weightSquares);
+  return {
+    key,
+    known: Object.values(key).every((value) => value !== null),
+    n: people(weight.tp + weight.fp + weight.fn + weight.tn + weight.selectedUnlabelled + weight.rejectedUnlabelled),
+    rows: cells.reduce((sum, cell) => sum + cell.rows, 0),
+    weightKind: tally.weightKind,
+    counts: countsOf(weight, people),
+    selectedUnlabelled: people(weight.selectedUnlabelled),
+    squares: { ...countsOf(squares, fromFixedPoint), selectedUnlabelled: fromFixedPoint(squares.selectedUnlabelled) },
+    moments: momentsOf(cells, sampling),
+    distribution: distributionOf(tally.score, cells, people),
+  };
+}
+
+type OutcomeSums = Record<'tp' | 'fp' | 'fn' | 'tn' | 'selectedUnlabelled' | 'rejectedUnlabelled', bigint>;
+
+function sumByOutcome(cells: readonly TallyCell[], of: (cell: TallyCell) => bigint): OutcomeSums {
+  const sums: OutcomeSums = { tp: 0n, fp: 0n, fn: 0n, tn: 0n, selectedUnlabelled: 0n, rejectedUnlabelled: 0n };
+  for (const cell of cells) sums[outcomeOf(cell)] += of(cell);
+  return sums;
+}
+
+function outcomeOf(cell: TallyCell): keyof OutcomeSums {
+  if (cell.label === null) return cell.prediction === 1 ? 'selectedUnlabelled' : 'rejectedUnlabelled';
+  if (cell.label === 1) return cell.prediction === 1 ? 'tp' : 'fn';
+  return cell.prediction === 1 ? 'fp' : 'tn';
+}
+
+function countsOf(sums: OutcomeSums, people: (sum: bigint) => number): ConfusionCounts {
+  return {
+    tp: people(sums.tp),
+    fp: people(sums.fp),
+    fn: people(sums.fn),
+    tn: people(sums.tn),
+    unlabelled: people(sums.selectedUnlabelled + sums.rejectedUnlabelled),
+  };
+}
+
+/** Floors lose up to 2^-40 a row in each sum; a variance below a few of these (times the mean) is rounding, not spread. */
+const VARIANCE_RESOLUTION = 2 ** -38;
+
+function momentsOf(cells: readonly TallyCell[], sampling: boolean): ScoreMoments {
+  let n = 0n;
+  let squares = 0n;
+  let scoreSum = 0n;
+  let scoreSquares = 0n;
+  let labelled = 0n;
+  let labelledSquares = 0n;
+  let errorSquares = 0n;
+  for (const cell of cells) {
+    if (cell.score === null) continue;
+    n += cell.weight;
+    squares += cell.weightSquares;
+    scoreSum += cell.scoreSum;
+    scoreSquares += cell.scoreSquares;
+    if (cell.label === null) continue;
+    labelled += cell.weight;
+    labelledSquares += cell.weightSquares;
+    errorSquares += cell.errorSquares;
+  }
+  const people = (sum: bigint): number => (sampling ? fromFixedPoint(sum) : Number(sum));
+  const mean = n === 0n ? null : fromFixedPoint(scoreSum) / people(n);
+  return {
+    n: people(n),
+    squares: fromFixedPoint(squares),
+    mean,
+    variance: mean === null ? null : varianceOf(fromFixedPoint(scoreSquares) / people(n), mean),
+    labelled: people(labelled),
+    labelledSquares: fromFixedPoint(labelledSquares),
+    meanSquaredError: labelled === 0n ? null : fromFixedPoint(errorSquares) / people(labelled),
+  };
+}
+
+function varianceOf(meanSquare: number, mean: number): number {
+  const variance = meanSquare - mean * mean;
+  return variance > VARIANCE_RESOLUTION * (1 + Math.abs(mean)) ? variance : 0;
+}
+
+function placeOf(tally: Tally, name: string): number {
+  const place = tally.attributes.indexOf(name);
+  if (place < 0) {
+    throw new TribuneError('INVALID_ARGUMENT', `the tally has no attribute "${name}"`, {
+      remedy: `It has: ${tally.attributes.join(', ') || 'none'}.`,
+    });
+  }
+  return place;
+}
+
+function keyOf(by: readonly string[], values: readonly (string | null)[]): GroupKey {
+  return Object.fromEntries(by.map((name, i) => [name, values[i] ?? null]));
+}

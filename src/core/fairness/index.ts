@@ -1,0 +1,15 @@
+export type { TallySpec } from './cells.js';
+export type { Distribution, ScoreColumn } from './distribution.js';
+export { evidenceSize } from './evidence.js';
+export { MAX_ABSOLUTE_SCORE, toFixedPoint } from './fixed-point.js';
+export * from './frontier/index.js';
+export { type Group, groupTally, type ScoreMoments, type SquaredWeights } from './groups.js';
+export { mergeTallies, subtractTallies } from './merge.js';
+export { estimateMetric, estimateMetrics, type MetricOptions } from './metrics.js';
+export { compareCodePoints } from './order.js';
+export { isIntegerMetric, rateOf } from './rates.js';
+export { rebinTally } from './rebin.js';
+export { binOf, DEFAULT_SCORE_BINS, DISTINCT_SCORE_LIMIT, type ScoreBins } from './score-bins.js';
+export { emptyTally, type ScoreLimitOptions, type TallyRow, tallyRows } from './tally.js';
+export { tallyFromJson, tallyToJson } from './tally-json.js';
+export * from './types.js';
