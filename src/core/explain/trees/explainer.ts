@@ -1,0 +1,233 @@
+import { TribuneError } from '../../errors.js';
+import { checkRows, fillColumns, type Matrix, numTrees, type TreeModel } from '../../models/index.js';
+import {
+  checkAdditivity,
+  checkBackground,
+  checkOutputs,
+  type Explanation,
+  meanScores,
+  pickOutputs,
+} from '../explanation.js';
+import { type Groups, makePlayers, type Players } from '../players.js';
+import { BLOCK_ROWS, type Block, patternScratch } from './block.js';
+import { type CompiledTrees, compileTrees, evaluateTrees } from './compile.js';
+import { coverShare } from './plan.js';
+import { type Layout, sumsPerRow } from './unit-tables.js';
+
+export interface TreeExplainerOptions {
+  readonly method: 'path-dependent' | 'interventional';
+  /** Rows to compare with; needed by `interventional`. */
+  readonly background?: Matrix;
+  readonly groups?: Groups;
+  /** Outputs of the model to explain; default all. */
+  readonly outputs?: readonly number[];
+  /** Also the matrix of interaction values. */
+  readonly interactions?: boolean;
+  /** Bytes of tables to keep; trees beyond are explained without. Default 256 MiB. */
+  readonly maxTableBytes?: number;
+}
+
+export interface TreeExplainer {
+  readonly baseValue: Float64Array;
+  readonly players: readonly string[];
+  /** Bytes of the tables that are kept between calls. */
+  readonly tableBytes: number;
+  /** Explains rows. Throws INTERNAL when a row's values do not add up to its prediction. */
+  explain(rows: Matrix): Explanation;
+}
+
+/** Tables over 256 MiB cost more memory than they save time. */
+export const DEFAULT_TABLE_BYTES: number = 256 * 1024 * 1024;
+
+/**
+ * Compiles exact TreeSHAP for one model, to be used for any number of rows. Evaluation takes the same time for any
+ * background.
+ *
+ * @throws TribuneError INVALID_ARGUMENT without background rows (interventional) or cover in the model (path-dependent)
+ * @example
+ * const explainer = compileTreeExplainer(model, { method: 'interventional', background });
+ * explainer.explain(applicants).values; // [(row * players + player) * outputs + output]
+ */
+export function compileTreeExplainer(model: TreeModel, options: TreeExplainerOptions): TreeExplainer {
+  const { ensemble } = model;
+  const players = makePlayers(model.featureNames, options.groups);
+  const layout: Layout = {
+    players: players.names.length,
+    outputs: checkOutputs(model, options.outputs),
+    interactions: options.interactions ?? false,
+  };
+  checkSums(layout);
+  const background = options.method === 'interventional' ? checkBackground(options.background, options.method) : null;
+  if (background === null && ensemble.cover === null) {
+    throw new TribuneError(
+      'INVALID_ARGUMENT',
+      `path-dependent values need the cover of every node, which this ${model.format} file does not hold`,
+      {
+        remedy: 'Give background rows and use the method interventional.',
+      },
+    );
+  }
+  if (background !== null) checkRows(model, background, ensemble.float32 && model.columns === null);
+  const playerOf = Int32Array.from({ length: ensemble.numFeatures }, (_, c) => {
+    return players.ofFeature[model.columns === null ? c : model.columns.featureOf[c]!]!;
+  });
+  const compiled = compileTrees(ensemble, {
+    playerOf,
+    layout,
+    background: background === null ? null : blocksOf(model, background),
+    maxTableBytes: options.maxTableBytes ?? DEFAULT_TABLE_BYTES,
+  });
+  const baseValue =
+    background === null
+      ? coverMean(model, layout.outputs)
+      : meanScores(pickOutputs(model.predictRaw(background), model.numOutputs, layout.outputs), layout.outputs.length);
+  const context = {
+    model,
+    players,
+    layout,
+    compiled,
+    baseValue,
+    method: options.method,
+    backgroundRows: background?.rows ?? null,
+  };
+  return {
+    baseValue,
+    players: players.names,
+    tableBytes: compiled.tableBytes,
+    explain: (rows) => explainRows(context, rows),
+  };
+}
+
+/** Sums of one row may take 256 MiB: the square of the players counts when interactions are asked for. */
+function checkSums(layout: Layout): void {
+  if (sumsPerRow(layout) * BLOCK_ROWS * Float64Array.BYTES_PER_ELEMENT > MAX_SUM_BYTES) {
+    throw new TribuneError(
+      'INVALID_ARGUMENT',
+      `${layout.players} players and ${layout.outputs.length} outputs give ${sumsPerRow(layout)} numbers per row`,
+      {
+        remedy: 'Group the features, or name fewer outputs.',
+      },
+    );
+  }
+}
+const MAX_SUM_BYTES: number = 2 ** 30;
+
+/** All rows of a matrix as blocks of columns; what the background is kept as. */
+function blocksOf(model: TreeModel, rows: Matrix): Block[] {
+  const blocks: Block[] = [];
+  for (let from = 0; from < rows.rows; from += BLOCK_ROWS) blocks.push(blockOf(model, rows, from));
+  return blocks;
+}
+
+function blockOf(model: TreeModel, rows: Matrix, from: number): Block {
+  const count = Math.min(BLOCK_ROWS, rows.rows - from);
+  const columns = new Float64Array(model.ensemble.numFeatures * BLOCK_ROWS);
+  fillColumns(model, rows, { from, count, stride: BLOCK_ROWS }, columns);
+  return { columns, count };
+}
+
+/** Expected value of the path-dependent game: every leaf weighted by the cover shares on its path. */
+function coverMean(model: TreeModel, outputs: readonly number[]): Float64Array {
+  const { ensemble } = model;
+  const mean = Float64Array.from(ensemble.baseOffset);
+  const reach = new Float64Array(ensemble.left.length);
+  for (let t = 0; t < numTrees(ensemble); t++) {
+    const output = ensemble.treeOutput[t]!;
+    reach[ensemble.treeStart[t]!] = 1;
+    for (let node = ensemble.treeStart[t]!; node < ensemble.treeStart[t + 1]!; node++) {
+      const start = ensemble.valueStart[node]!;
+      if (start < 0) {
+        for (const child of [ensemble.left[node]!, ensemble.right[node]!])
+          reach[child] = reach[node]! * coverShare(ensemble, node, child);
+      } else if (output >= 0) mean[output]! += reach[node]! * ensemble.values[start]!;
+      else for (let k = 0; k < mean.length; k++) mean[k]! += reach[node]! * ensemble.values[start + k]!;
+    }
+  }
+  return Float64Array.from(outputs, (output) => mean[output]!);
+}
+
+interface Context {
+  readonly model: TreeModel;
+  readonly players: Players;
+  readonly layout: Layout;
+  readonly compiled: CompiledTrees;
+  readonly baseValue: Float64Array;
+  readonly method: 'path-dependent' | 'interventional';
+  readonly backgroundRows: number | null;
+}
+
+function explainRows(context: Context, rows: Matrix): Explanation {
+  const { model, layout, compiled, players } = context;
+  const outputs = layout.outputs.length;
+  const prediction = pickOutputs(model.predictRaw(rows), model.numOutputs, layout.outputs);
+  const values = new Float64Array(rows.rows * layout.players * outputs);
+  const interactions = layout.interactions ? new Float64Array(values.length * layout.players) : null;
+  const sums = new Float64Array(sumsPerRow(layout) * BLOCK_ROWS);
+  const scratch = patternScratch(compiled.levels);
+  for (const pass of compiled.passes(rows.rows)) {
+    for (let from = 0; from < rows.rows; from += BLOCK_ROWS) {
+      const block = blockOf(model, rows, from);
+      sums.fill(0);
+      evaluateTrees(model.ensemble, pass, { block, scratch }, sums);
+      if (interactions === null) addValues(sums, { from, count: block.count }, layout, values);
+      else addInteractions(sums, { from, count: block.count }, layout, { values, interactions });
+    }
+  }
+  const parts = {
+    method: context.method,
+    players: players.names,
+    rows: rows.rows,
+    baseValue: context.baseValue,
+    prediction,
+    values,
+  };
+  return {
+    ...parts,
+    scale: 'raw',
+    outputs: layout.outputs,
+    additivityError: checkAdditivity(parts),
+    interactions,
+    standardErrors: null,
+    backgroundRows: context.backgroundRows,
+    sampling: null,
+  };
+}
+
+function addValues(
+  sums: Float64Array,
+  block: { from: number; count: number },
+  layout: Layout,
+  values: Float64Array,
+): void {
+  const outputs = layout.outputs.length;
+  for (let k = 0; k < outputs; k++) {
+    for (let p = 0; p < layout.players; p++) {
+      const target = (k * layout.players + p) * BLOCK_ROWS;
+      for (let r = 0; r < block.count; r++)
+        values[((block.from + r) * layout.players + p) * outputs + k]! += sums[target + r]!;
+    }
+  }
+}
+
+/** Only the upper triangle was summed; the lower is its mirror, and a row's sum is the player's value. */
+function addInteractions(
+  sums: Float64Array,
+  block: { from: number; count: number },
+  layout: Layout,
+  out: { values: Float64Array; interactions: Float64Array },
+): void {
+  const { players } = layout;
+  const outputs = layout.outputs.length;
+  for (let k = 0; k < outputs; k++) {
+    for (let i = 0; i < players; i++) {
+      for (let j = 0; j < players; j++) {
+        const target = ((k * players + Math.min(i, j)) * players + Math.max(i, j)) * BLOCK_ROWS;
+        for (let r = 0; r < block.count; r++) {
+          const row = (block.from + r) * players + i;
+          out.interactions[(row * players + j) * outputs + k]! += sums[target + r]!;
+          out.values[row * outputs + k]! += sums[target + r]!;
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,222 @@
+import { ALL_OUTPUTS, type Run, type TreeEnsemble } from '../../models/index.js';
+import { BLOCK_ROWS, type Block, walkUnits } from './block.js';
+import { interventionalInteractions, interventionalValues } from './interventional-table.js';
+import { pathDependentInteractions, pathDependentValues } from './path-dependent-table.js';
+import { leafPatterns, type TreePlan, type Unit, type UnitLeaf } from './plan.js';
+import { pairCell } from './weights.js';
+
+/** What is explained: values per player, or the matrix of interaction values. Sums are kept per output, player, pair. */
+export interface Layout {
+  readonly players: number;
+  /** The outputs of the model that are explained; the sums of outputs[k] stand at position k. */
+  readonly outputs: readonly number[];
+  readonly interactions: boolean;
+}
+
+/** Sums kept per row, `[(output * players + player)]`, with interactions `[(output * players + low) * players + high]`. */
+export const sumsPerRow = (layout: Layout): number =>
+  layout.outputs.length * (layout.interactions ? layout.players * layout.players : layout.players);
+
+/** The game of a tree: null is path-dependent, otherwise background rows per pattern of each unit. */
+export interface Histograms {
+  /** `byUnit[unit][pattern]`, integers. */
+  readonly byUnit: readonly Float64Array[];
+  readonly rows: number;
+}
+
+export interface CompiledUnit {
+  readonly depth: number;
+  readonly inner: Int32Array;
+  readonly bits: number;
+  /** Where the unit's table starts; column c of it is `table[start + c * 2^bits + pattern]`. */
+  readonly start: number;
+  /** The sum that column c is added to. */
+  readonly targets: Int32Array;
+}
+
+export interface CompiledTree {
+  readonly root: number;
+  readonly unitAt: Int32Array;
+  readonly units: readonly CompiledUnit[];
+  readonly table: Float64Array;
+}
+
+/** Bytes of the tables of a tree. */
+export function tableBytes(ensemble: TreeEnsemble, plan: TreePlan, layout: Layout): number {
+  const width = positionsOf(ensemble, plan.tree, layout).length;
+  return plan.units.reduce(
+    (sum, unit) => sum + columnCount(unit, layout) * width * 2 ** unit.bits * Float64Array.BYTES_PER_ELEMENT,
+    0,
+  );
+}
+
+/**
+ * Which explained outputs a tree adds to: their positions in `layout.outputs`, and where each stands in a leaf's values.
+ */
+export function positionsOf(
+  ensemble: TreeEnsemble,
+  tree: number,
+  layout: Layout,
+): { position: number; offset: number }[] {
+  const output = ensemble.treeOutput[tree]!;
+  return layout.outputs.flatMap((wanted, position) => {
+    if (output === ALL_OUTPUTS) return [{ position, offset: wanted }];
+    return wanted === output ? [{ position, offset: 0 }] : [];
+  });
+}
+
+const columnCount = (unit: Unit, layout: Layout): number =>
+  layout.interactions ? (unit.players.length * (unit.players.length + 1)) / 2 : unit.players.length;
+
+/** Makes the tables of a tree. */
+export function compileTree(
+  ensemble: TreeEnsemble,
+  plan: TreePlan,
+  layout: Layout,
+  game: Histograms | null,
+): CompiledTree {
+  const outputs = positionsOf(ensemble, plan.tree, layout);
+  const table = new Float64Array(tableBytes(ensemble, plan, layout) / Float64Array.BYTES_PER_ELEMENT);
+  let start = 0;
+  const units = plan.units.map((unit, u): CompiledUnit => {
+    const columns = columnCount(unit, layout);
+    const compiled = {
+      depth: unit.depth,
+      inner: unit.inner,
+      bits: unit.bits,
+      start,
+      targets: targetsOf(
+        unit,
+        layout,
+        outputs.map((o) => o.position),
+      ),
+    };
+    for (const leaf of unit.leaves) {
+      const patterns = leafPatterns(unit, leaf);
+      const values = leafTable(
+        leaf,
+        patterns,
+        layout,
+        game === null ? null : { counts: game.byUnit[u]!, rows: game.rows },
+      );
+      const leafValue = Float64Array.from(
+        outputs,
+        ({ offset }) => ensemble.values[ensemble.valueStart[leaf.node]! + offset]!,
+      );
+      addLeaf({ table, start, unit, columns }, leaf, layout, { patterns, values, leafValue });
+    }
+    start += columns * outputs.length * 2 ** unit.bits;
+    return compiled;
+  });
+  return { root: plan.root, unitAt: plan.unitAt, units, table };
+}
+
+function targetsOf(unit: Unit, layout: Layout, outputs: readonly number[]): Int32Array {
+  const { players } = unit;
+  const targets: number[] = [];
+  for (const output of outputs) {
+    for (let i = 0; i < players.length; i++) {
+      if (!layout.interactions) {
+        targets.push(output * layout.players + players[i]!);
+        continue;
+      }
+      for (let j = i; j < players.length; j++) {
+        const low = Math.min(players[i]!, players[j]!);
+        const high = Math.max(players[i]!, players[j]!);
+        targets.push((output * layout.players + low) * layout.players + high);
+      }
+    }
+  }
+  return Int32Array.from(targets);
+}
+
+/** The game of one leaf of value 1: `[leaf pattern * cells + cell]`. */
+function leafTable(
+  leaf: UnitLeaf,
+  patterns: Uint16Array,
+  layout: Layout,
+  game: { counts: Float64Array; rows: number } | null,
+): Float64Array {
+  const d = leaf.players.length;
+  if (game === null) return layout.interactions ? pathDependentInteractions(leaf.z) : pathDependentValues(leaf.z);
+  const counts = new Float64Array(1 << d);
+  for (let pattern = 0; pattern < patterns.length; pattern++) counts[patterns[pattern]!]! += game.counts[pattern]!;
+  return layout.interactions
+    ? interventionalInteractions(counts, d, game.rows)
+    : interventionalValues(counts, d, game.rows);
+}
+
+/** Adds the leaf's game, times its values, to the unit's columns. */
+function addLeaf(
+  into: { table: Float64Array; start: number; unit: Unit; columns: number },
+  leaf: UnitLeaf,
+  layout: Layout,
+  from: { patterns: Uint16Array; values: Float64Array; leafValue: Float64Array },
+): void {
+  const { table, start, unit, columns } = into;
+  const { patterns, values, leafValue } = from;
+  const size = 1 << unit.bits;
+  const cells = cellsOf(unit, leaf, layout);
+  for (let k = 0; k < leafValue.length; k++) {
+    const value = leafValue[k]!;
+    for (let cell = 0; cell < cells.length; cell++) {
+      const column = start + (k * columns + cells[cell]!) * size;
+      for (let pattern = 0; pattern < size; pattern++) {
+        table[column + pattern]! += value * values[patterns[pattern]! * cells.length + cell]!;
+      }
+    }
+  }
+}
+
+/** The unit's column of every cell of the leaf's table. */
+function cellsOf(unit: Unit, leaf: UnitLeaf, layout: Layout): Int32Array {
+  if (!layout.interactions) return leaf.players;
+  const d = leaf.players.length;
+  const cells = new Int32Array((d * (d + 1)) / 2);
+  for (let i = 0; i < d; i++) {
+    for (let j = i; j < d; j++) {
+      const low = Math.min(leaf.players[i]!, leaf.players[j]!);
+      const high = Math.max(leaf.players[i]!, leaf.players[j]!);
+      cells[pairCell(i, j, d)] = pairCell(low, high, unit.players.length);
+    }
+  }
+  return cells;
+}
+
+/** Adds the block's values of one tree to `sums[target * BLOCK_ROWS + row]`: the inner loop of everything. */
+export function evaluateTree(
+  ensemble: TreeEnsemble,
+  tree: CompiledTree,
+  rows: { block: Block; scratch: Uint16Array },
+  sums: Float64Array,
+): void {
+  const { table } = tree;
+  const { count } = rows.block;
+  walkUnits(ensemble, tree, rows, (index, { array: patterns, start: from }: Run<Uint16Array>) => {
+    const unit = tree.units[index]!;
+    const { targets, start, bits } = unit;
+    for (let c = 0; c < targets.length; c++) {
+      const column = start + (c << bits);
+      const target = targets[c]! * BLOCK_ROWS;
+      for (let r = 0; r < count; r++) sums[target + r]! += table[column + patterns[from + r]!]!;
+    }
+  });
+}
+
+/** Background rows per pattern of every unit. */
+export function countPatterns(
+  ensemble: TreeEnsemble,
+  plan: TreePlan,
+  rows: { blocks: readonly Block[]; scratch: Uint16Array },
+): Histograms {
+  const byUnit = plan.units.map((unit) => new Float64Array(1 << unit.bits));
+  let total = 0;
+  for (const block of rows.blocks) {
+    total += block.count;
+    walkUnits(ensemble, plan, { block, scratch: rows.scratch }, (index, { array, start }) => {
+      const counts = byUnit[index]!;
+      for (let r = 0; r < block.count; r++) counts[array[start + r]!]! += 1;
+    });
+  }
+  return { byUnit, rows: total };
+}

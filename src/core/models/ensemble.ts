@@ -1,0 +1,149 @@
+/**
+ * A sum of decision trees in flat typed arrays, one layout for every source library. All trees lie one after another in
+ * pre-order; `left` and `right` are indices into the same arrays, -1 at a leaf.
+ *
+ * `decision[node]` holds how the source library sends a value: the low three bits are the comparison, the others the rule
+ * for missing values. Copying the library's own rule is what makes a prediction, and so an explanation, its own.
+ */
+export interface TreeEnsemble {
+  readonly numFeatures: number;
+  readonly numOutputs: number;
+  /** Index of the root node of tree t; one more entry holds the number of nodes. */
+  readonly treeStart: Int32Array;
+  /** The output that tree t adds to, or `ALL_OUTPUTS` when its leaves hold one value per output. */
+  readonly treeOutput: Int32Array;
+  readonly left: Int32Array;
+  readonly right: Int32Array;
+  /** Column tested at the node, -1 at a leaf. */
+  readonly feature: Int32Array;
+  /** Threshold, or the index of the category set when the comparison is `IN_SET`. */
+  readonly threshold: Float64Array;
+  readonly decision: Uint8Array;
+  /** Weighted training rows that reached the node; null when the file has none (no path-dependent explanation then). */
+  readonly cover: Float64Array | null;
+  /** Where the values of a leaf start in `values`; -1 at an inner node. */
+  readonly valueStart: Int32Array;
+  readonly values: Float64Array;
+  /** Added to every prediction, per output. */
+  readonly baseOffset: Float64Array;
+  /** Category set s is the bits of `setWords[setStart[s] .. setStart[s + 1])`. */
+  readonly setStart: Int32Array;
+  readonly setWords: Uint32Array;
+  /** The library rounds inputs to float32 before it compares (scikit-learn, XGBoost, ONNX); LightGBM does not. */
+  readonly float32: boolean;
+  readonly maxDepth: number;
+}
+
+export const ALL_OUTPUTS = -1;
+
+/** The comparisons: a row goes LEFT when it holds. */
+export const COMPARE = { LE: 0, LT: 1, GE: 2, GT: 3, EQ: 4, NE: 5, IN_SET: 6 } as const;
+export const COMPARE_MASK = 7;
+/** A missing value goes left. */
+export const MISSING_LEFT = 8;
+/** LightGBM "missing type none": a missing value counts as 0 and is compared. */
+export const MISSING_IS_ZERO = 16;
+/** LightGBM "missing type zero": a missing value and every value within `ZERO_BAND` of 0 follow `MISSING_LEFT`. */
+export const ZERO_IS_MISSING = 32;
+
+/** LightGBM's kZeroThreshold, the float32 nearest to 1e-35: values this near to 0 count as 0. */
+export const ZERO_BAND: number = Math.fround(1e-35);
+
+export const numTrees = (ensemble: TreeEnsemble): number => ensemble.treeOutput.length;
+
+/** Is the category in the set? False for what is no category: negative, fractional parts are cut off as the libraries do. */
+export function inSet(ensemble: TreeEnsemble, set: number, value: number): boolean {
+  const category = Math.trunc(value);
+  const start = ensemble.setStart[set]!;
+  const words = ensemble.setStart[set + 1]! - start;
+  if (category < 0 || category >= words * 32) return false;
+  return ((ensemble.setWords[start + (category >>> 5)]! >>> (category & 31)) & 1) === 1;
+}
+
+function compare(ensemble: TreeEnsemble, node: number, value: number): boolean {
+  const threshold = ensemble.threshold[node]!;
+  switch (ensemble.decision[node]! & COMPARE_MASK) {
+    case COMPARE.LE:
+      return value <= threshold;
+    case COMPARE.LT:
+      return value < threshold;
+    case COMPARE.GE:
+      return value >= threshold;
+    case COMPARE.GT:
+      return value > threshold;
+    case COMPARE.EQ:
+      return value === threshold;
+    case COMPARE.NE:
+      return value !== threshold;
+    default:
+      return inSet(ensemble, threshold, value);
+  }
+}
+
+/** Does this value (already rounded to the model's input precision) go left at this inner node? */
+export function goesLeft(ensemble: TreeEnsemble, node: number, value: number): boolean {
+  const decision = ensemble.decision[node]!;
+  if (decision === COMPARE.LE) return value <= ensemble.threshold[node]!;
+  if ((decision & ZERO_IS_MISSING) !== 0) {
+    if (Number.isNaN(value) || Math.abs(value) <= ZERO_BAND) return (decision & MISSING_LEFT) !== 0;
+  } else if (Number.isNaN(value)) {
+    if ((decision & MISSING_IS_ZERO) === 0) return (decision & MISSING_LEFT) !== 0;
+    return compare(ensemble, node, 0);
+  }
+  return compare(ensemble, node, value);
+}
+
+/** A run of row indices or patterns inside a larger array. */
+export interface Run<T> {
+  readonly array: T;
+  readonly start: number;
+}
+
+interface OutcomeRows {
+  /** Values already rounded to the model's input precision. */
+  readonly column: Run<Float64Array>;
+  readonly source: Run<Uint16Array>;
+  readonly target: Run<Uint16Array>;
+  readonly count: number;
+}
+
+/**
+ * For `count` rows: target = source, with `bit` set where the row goes left at the node. The commonest rules have their own
+ * loop: this is an inner loop of every batch.
+ */
+export function orOutcomes(ensemble: TreeEnsemble, node: number, bit: number, rows: OutcomeRows): void {
+  const threshold = ensemble.threshold[node]!;
+  const decision = ensemble.decision[node]!;
+  if (decision === COMPARE.LE) orAtMost(threshold, bit, rows);
+  else if (decision === COMPARE.LT) orBelow(threshold, bit, rows);
+  else if (decision === (COMPARE.LT | MISSING_LEFT)) orNotAbove(threshold, bit, rows);
+  else {
+    const { column, source, target } = rows;
+    for (let r = 0; r < rows.count; r++) {
+      const goes = goesLeft(ensemble, node, column.array[column.start + r]!);
+      target.array[target.start + r] = source.array[source.start + r]! | (goes ? bit : 0);
+    }
+  }
+}
+
+function orAtMost(threshold: number, bit: number, rows: OutcomeRows): void {
+  const { array: values, start } = rows.column;
+  const { array: source, start: from } = rows.source;
+  const { array: target, start: to } = rows.target;
+  for (let r = 0; r < rows.count; r++) target[to + r] = source[from + r]! | (values[start + r]! <= threshold ? bit : 0);
+}
+
+function orBelow(threshold: number, bit: number, rows: OutcomeRows): void {
+  const { array: values, start } = rows.column;
+  const { array: source, start: from } = rows.source;
+  const { array: target, start: to } = rows.target;
+  for (let r = 0; r < rows.count; r++) target[to + r] = source[from + r]! | (values[start + r]! < threshold ? bit : 0);
+}
+
+/** NaN >= t is false, so here a missing value goes left without a test of its own. */
+function orNotAbove(threshold: number, bit: number, rows: OutcomeRows): void {
+  const { array: values, start } = rows.column;
+  const { array: source, start: from } = rows.source;
+  const { array: target, start: to } = rows.target;
+  for (let r = 0; r < rows.count; r++) target[to + r] = source[from + r]! | (values[start + r]! >= threshold ? 0 : bit);
+}

@@ -1,0 +1,16 @@
+export type { AdditiveModel, AdditiveTerm } from './additive-model.js';
+export { additiveModel } from './additive-model.js';
+export type { BlackBoxParts } from './black-box.js';
+export { blackBoxModel } from './black-box.js';
+export type { Run, TreeEnsemble } from './ensemble.js';
+export { ALL_OUTPUTS, COMPARE, goesLeft, numTrees, orOutcomes } from './ensemble.js';
+export type { LinearModel, LinearParts } from './linear-model.js';
+export { linearModel } from './linear-model.js';
+export type { Link } from './link.js';
+export { applyLink } from './link.js';
+export type { Feature, Matrix, Model, ModelKind } from './model.js';
+export { checkRows, matrixFromRows, sliceRows } from './model.js';
+export type { ReadModelOptions } from './read-model.js';
+export { readModel } from './read-model.js';
+export type { ColumnMap, TreeModel } from './tree-model.js';
+export { fillColumns, treeModel } from './tree-model.js';

@@ -1,0 +1,89 @@
+import { invalidModel } from './limits.js';
+
+/**
+ * Checked access to parsed JSON (or UBJSON). Only own properties are read, so a key `__proto__` or `constructor` in a hostile
+ * file is a key like any other and reaches no prototype.
+ */
+export type JsonObject = Readonly<Record<string, unknown>>;
+export type Numbers = ArrayLike<number>;
+
+const show = (value: unknown): string => (value === null ? 'null' : Array.isArray(value) ? 'an array' : typeof value);
+
+/** Parses JSON text, or throws MODEL_INVALID with the parser's place. */
+export function parseJson(text: string, where: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw invalidModel(where, `is not JSON (${cause instanceof Error ? cause.message : String(cause)})`);
+  }
+}
+
+export function asObject(value: unknown, where: string): JsonObject {
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || ArrayBuffer.isView(value)) {
+    throw invalidModel(where, `expected an object, found ${show(value)}`);
+  }
+  return value as JsonObject;
+}
+
+export const optional = (object: JsonObject, key: string): unknown =>
+  Object.hasOwn(object, key) ? object[key] : undefined;
+
+export function field(object: JsonObject, key: string, where: string): unknown {
+  const value = optional(object, key);
+  if (value === undefined) throw invalidModel(where, `the field "${key}" is missing`);
+  return value;
+}
+
+export const objectField = (object: JsonObject, key: string, where: string): JsonObject =>
+  asObject(field(object, key, where), `${where}.${key}`);
+
+export function listField(object: JsonObject, key: string, where: string): readonly unknown[] {
+  const value = field(object, key, where);
+  if (!Array.isArray(value)) throw invalidModel(`${where}.${key}`, `expected an array, found ${show(value)}`);
+  return value;
+}
+
+export function textField(object: JsonObject, key: string, where: string): string {
+  const value = field(object, key, where);
+  if (typeof value !== 'string') throw invalidModel(`${where}.${key}`, `expected text, found ${show(value)}`);
+  return value;
+}
+
+/** A number, or text that is one (XGBoost writes its parameters as text). */
+export function numberField(object: JsonObject, key: string, where: string): number {
+  const value = field(object, key, where);
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  if (typeof number !== 'number' || Number.isNaN(number)) {
+    throw invalidModel(
+      `${where}.${key}`,
+      `expected a number, found ${typeof value === 'string' ? `"${value}"` : show(value)}`,
+    );
+  }
+  return number;
+}
+
+/** An array of numbers (plain or typed); booleans count as 0 and 1. Any other element is refused. */
+export function numbersField(object: JsonObject, key: string, where: string, length?: number): Numbers {
+  const numbers = asNumbers(field(object, key, where), `${where}.${key}`);
+  if (length !== undefined && numbers.length !== length) {
+    throw invalidModel(`${where}.${key}`, `has ${numbers.length} numbers, expected ${length}`);
+  }
+  return numbers;
+}
+
+export function asNumbers(value: unknown, where: string): Numbers {
+  if (ArrayBuffer.isView(value) && !(value instanceof DataView)) return value as unknown as Numbers;
+  if (!Array.isArray(value)) throw invalidModel(where, `expected an array of numbers, found ${show(value)}`);
+  return Float64Array.from(value, (item: unknown, i) => {
+    if (typeof item === 'number') return item;
+    if (typeof item === 'boolean') return item ? 1 : 0;
+    throw invalidModel(where, `element ${i} is ${show(item)}, expected a number`);
+  });
+}
+
+export function asTexts(value: unknown, where: string): string[] {
+  if (!Array.isArray(value) || value.some((item) => typeof item !== 'string')) {
+    throw invalidModel(where, 'expected an array of texts');
+  }
+  return value as string[];
+}

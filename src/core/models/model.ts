@@ -1,0 +1,113 @@
+import { TribuneError } from '../errors.js';
+import type { Link } from './link.js';
+
+/** Numbers of many rows, row-major: value of row r, column c is `data[r * columns + c]`. NaN is a missing value. */
+export interface Matrix {
+  readonly data: Float64Array;
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/** One named input. With `categories` the number in the data is an index into them: 0 is the first; -1 is a category never seen. */
+export interface Feature {
+  readonly name: string;
+  readonly categories?: readonly string[];
+}
+
+export type ModelKind = 'tree-ensemble' | 'linear' | 'additive' | 'black-box';
+
+/**
+ * What every model is to the rest of the product: named inputs, a raw score per output (log-odds for a logistic model) and
+ * the same on the scale of the link (a probability). Digests are made at the rim: the core knows no cryptography.
+ */
+export interface Model {
+  readonly kind: ModelKind;
+  /** The file format that it came from, for records and messages: `xgboost`, `lightgbm`, `onnx`, ... */
+  readonly format: string;
+  readonly features: readonly Feature[];
+  readonly featureNames: readonly string[];
+  readonly numOutputs: number;
+  readonly link: Link;
+  /** True when the model has a rule for a missing value (NaN) in every feature. */
+  readonly acceptsMissing: boolean;
+  /** Raw scores, row-major `[row * numOutputs + output]`. Throws DATA_VALUE_INVALID, DATA_COLUMN_MISSING. */
+  predictRaw(rows: Matrix): Float64Array;
+  /** Scores on the scale of the link, the same shape. */
+  predictLinked(rows: Matrix): Float64Array;
+}
+
+/** Makes a matrix from nested arrays; `null` and `undefined` become missing. Throws INVALID_ARGUMENT on ragged rows. */
+export function matrixFromRows(rows: readonly (readonly (number | null | undefined)[])[], columns?: number): Matrix {
+  const width = columns ?? rows[0]?.length ?? 0;
+  const data = new Float64Array(rows.length * width);
+  rows.forEach((row, r) => {
+    if (row.length !== width) {
+      throw new TribuneError('INVALID_ARGUMENT', `row ${r} has ${row.length} values, expected ${width}`, {
+        remedy: 'Give every row the same number of values.',
+      });
+    }
+    for (let c = 0; c < width; c++) data[r * width + c] = row[c] ?? Number.NaN;
+  });
+  return { data, rows: rows.length, columns: width };
+}
+
+/** Rows `from` (inclusive) to `to` (exclusive) as a view on the same memory. */
+export const sliceRows = (matrix: Matrix, from: number, to: number): Matrix => ({
+  data: matrix.data.subarray(from * matrix.columns, to * matrix.columns),
+  rows: to - from,
+  columns: matrix.columns,
+});
+
+/**
+ * Refuses what the model has no rule for: another number of columns, infinite values, missing values where none are
+ * allowed, values that overflow the precision in which the model reads its inputs.
+ */
+export function checkRows(model: Pick<Model, 'featureNames' | 'acceptsMissing'>, rows: Matrix, float32 = false): void {
+  const width = model.featureNames.length;
+  if (rows.columns !== width || rows.data.length !== rows.rows * width) {
+    throw new TribuneError(
+      'DATA_COLUMN_MISSING',
+      `the model has ${width} inputs, the rows have ${rows.columns} columns`,
+      {
+        remedy: `Give the columns in this order: ${model.featureNames.slice(0, 8).join(', ')}${width > 8 ? ', ...' : ''}.`,
+      },
+    );
+  }
+  for (let i = 0; i < rows.data.length; i++) {
+    const value = rows.data[i]!;
+    if (Number.isFinite(float32 ? Math.fround(value) : value)) continue;
+    if (Number.isNaN(value) && model.acceptsMissing) continue;
+    throw badValue(model, i, value);
+  }
+}
+
+function badValue(model: Pick<Model, 'featureNames'>, index: number, value: number): TribuneError {
+  const width = model.featureNames.length;
+  const name = model.featureNames[index % width]!;
+  const where = `row ${Math.floor(index / width)}, column "${name}"`;
+  const missing = Number.isNaN(value);
+  const what = missing ? 'a missing value, and the model has no rule for missing values' : `the value ${value}`;
+  return new TribuneError('DATA_VALUE_INVALID', `${where} holds ${what}`, {
+    remedy: missing
+      ? 'Fill the value, or drop the row.'
+      : 'The model reads finite numbers only; correct or drop the row.',
+    place: { name },
+  });
+}
+
+/** Refuses duplicate or empty names: an explanation keyed by name would mix two inputs. */
+export function checkNames(names: readonly string[], where: string): void {
+  const seen = new Set<string>();
+  for (const name of names) {
+    if (name === '' || seen.has(name)) {
+      throw new TribuneError(
+        'MODEL_INVALID',
+        `${where}: feature name "${name}" is ${name === '' ? 'empty' : 'used twice'}`,
+        {
+          remedy: 'Give every input of the model its own name and export it again.',
+        },
+      );
+    }
+    seen.add(name);
+  }
+}

@@ -1,0 +1,68 @@
+import { TribuneError } from '../errors.js';
+import { asObject, type JsonObject, optional, parseJson } from './json-fields.js';
+import { invalidModel, MAX_MODEL_BYTES } from './limits.js';
+import type { Model } from './model.js';
+import { readNeutral } from './read-neutral.js';
+import { readOnnx } from './read-onnx.js';
+import { readXgboost } from './read-xgboost.js';
+import { parseUbjson } from './ubjson.js';
+
+export interface ReadModelOptions {
+  /** Name of the file, for messages. */
+  readonly name?: string;
+  /** Larger files are refused before they are parsed. Default 256 MiB. */
+  readonly maxBytes?: number;
+}
+
+/**
+ * Reads a model file of any supported format; the format is found by its content, not by its name. Throws MODEL_INVALID
+ * with the place in the file.
+ *
+ * @example
+ * const model = readModel(readFileSync('model.json'), { name: 'model.json' });
+ * model.predictLinked(matrixFromRows([[31, 2]]));
+ */
+export function readModel(bytes: Uint8Array, options: ReadModelOptions = {}): Model {
+  const where = options.name ?? 'model';
+  const limit = options.maxBytes ?? MAX_MODEL_BYTES;
+  if (bytes.length === 0) throw invalidModel(where, 'is empty');
+  if (bytes.length > limit)
+    throw invalidModel(where, `has ${bytes.length} bytes, more than ${limit}`, 'Raise maxBytes if the file is yours.');
+  try {
+    return readKnown(bytes, where);
+  } catch (cause) {
+    // What a reader did not foresee (a stack or an array too large) is still the fault of the file.
+    if (cause instanceof TribuneError) throw cause;
+    if (cause instanceof RangeError || cause instanceof TypeError) {
+      throw new TribuneError('MODEL_INVALID', `${where}: cannot be read (${cause.message})`, {
+        cause,
+        remedy: 'The file may be damaged; export the model again.',
+      });
+    }
+    throw cause;
+  }
+}
+
+function readKnown(bytes: Uint8Array, where: string): Model {
+  const first = firstCharacter(bytes);
+  if (first === '{')
+    return looksLikeUbjson(bytes) ? readXgboost(parseUbjson(bytes, where), where) : readJson(bytes, where);
+  // An ONNX ModelProto starts with field 1, ir_version, a varint.
+  if (bytes[0] === 0x08) return readOnnx(bytes, where);
+  throw invalidModel(where, 'is of no known format', 'Known: neutral JSON, XGBoost JSON and UBJSON, ONNX.');
+}
+
+const firstCharacter = (bytes: Uint8Array): string => {
+  const blank = new Set([0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 0xbf]);
+  return String.fromCharCode(bytes.find((byte) => !blank.has(byte)) ?? 0);
+};
+
+/** In UBJSON the marker of a length follows the brace at once: i, U, I, l or L, or `$`, `#` of a counted container. */
+const looksLikeUbjson = (bytes: Uint8Array): boolean =>
+  bytes[0] === 0x7b && /[iUIlL$#]/.test(String.fromCharCode(bytes[1] ?? 0));
+
+function readJson(bytes: Uint8Array, where: string): Model {
+  const object: JsonObject = asObject(parseJson(new TextDecoder().decode(bytes), where), where);
+  if (optional(object, 'learner') !== undefined) return readXgboost(object, where);
+  return readNeutral(object, where);
+}

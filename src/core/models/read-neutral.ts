@@ -1,0 +1,114 @@
+import { assembleEnsemble, type RawTree } from './assemble.js';
+import { ALL_OUTPUTS, COMPARE, MISSING_LEFT } from './ensemble.js';
+import {
+  asObject,
+  asTexts,
+  field,
+  type JsonObject,
+  listField,
+  numberField,
+  numbersField,
+  objectField,
+  optional,
+} from './json-fields.js';
+import { invalidModel } from './limits.js';
+import { linearModel } from './linear-model.js';
+import type { Link } from './link.js';
+import type { Model } from './model.js';
+import { treeModel } from './tree-model.js';
+
+const LINKS: ReadonlyMap<unknown, Link> = new Map(
+  (['identity', 'logit', 'log', 'softmax', 'sigmoid-each'] as const).map((link) => [link, link]),
+);
+
+/**
+ * Our neutral JSON, also inside `{ "model": ... }`: `kind` `tree-ensemble` (scikit-learn's arrays: children, feature,
+ * threshold, value, cover; left when x <= threshold) or `linear` (`coef[output][feature]`, `intercept[output]`).
+ * `inputPrecision: "float64"` switches the rounding of inputs to float32 off; `missingLeft[node]` of a tree gives the rule
+ * for missing values, without it they are refused.
+ */
+export function readNeutral(value: unknown, where: string): Model {
+  const outer = asObject(value, where);
+  const model = optional(outer, 'model') === undefined ? outer : objectField(outer, 'model', where);
+  const kind = field(model, 'kind', where);
+  if (kind === 'linear') return readLinear(model, where);
+  if (kind !== 'tree-ensemble')
+    throw invalidModel(where, `kind is ${JSON.stringify(kind)}, expected "tree-ensemble" or "linear"`);
+  return readTrees(model, where);
+}
+
+function readLink(model: JsonObject, where: string): Link {
+  const link = LINKS.get(optional(model, 'link') ?? 'identity');
+  if (link === undefined) throw invalidModel(where, `link is not one of ${[...LINKS.keys()].join(', ')}`);
+  return link;
+}
+
+function readTrees(model: JsonObject, where: string): Model {
+  const aggregation = optional(model, 'aggregation') ?? 'sum';
+  if (aggregation !== 'sum')
+    throw invalidModel(where, 'aggregation must be "sum"; divide the leaf values of an average');
+  const features = asTexts(field(model, 'featureNames', where), `${where}.featureNames`).map((name) => ({ name }));
+  const numOutputs = numberField(model, 'numOutputs', where);
+  const trees = listField(model, 'trees', where).map((tree, t) => {
+    return readTree(asObject(tree, `${where}.trees[${t}]`), numOutputs, `${where}.trees[${t}]`);
+  });
+  const ensemble = assembleEnsemble(
+    trees.map((tree) => tree.raw),
+    {
+      where,
+      numFeatures: features.length,
+      numOutputs,
+      baseOffset: numbersField(model, 'baseOffset', where),
+      float32: optional(model, 'inputPrecision') !== 'float64',
+    },
+  );
+  const acceptsMissing = trees.every((tree) => tree.hasMissingRule);
+  return treeModel(ensemble, { format: 'neutral', features, link: readLink(model, where), acceptsMissing });
+}
+
+function readTree(tree: JsonObject, numOutputs: number, where: string): { raw: RawTree; hasMissingRule: boolean } {
+  const left = numbersField(tree, 'childrenLeft', where);
+  const size = left.length;
+  const missing = optional(tree, 'missingLeft');
+  const missingLeft = missing === undefined ? null : numbersField(tree, 'missingLeft', where, size);
+  const values = listField(tree, 'value', where);
+  if (values.length !== size) throw invalidModel(`${where}.value`, `has ${values.length} entries, expected ${size}`);
+  const flat = new Float64Array(size * numOutputs);
+  values.forEach((entry, node) => {
+    const row = Array.isArray(entry) ? entry : [entry];
+    if (row.length !== numOutputs)
+      throw invalidModel(`${where}.value[${node}]`, `has ${row.length} outputs, expected ${numOutputs}`);
+    row.forEach((number, k) => {
+      flat[node * numOutputs + k] = typeof number === 'number' ? number : Number.NaN;
+    });
+  });
+  const raw: RawTree = {
+    left,
+    right: numbersField(tree, 'childrenRight', where, size),
+    feature: numbersField(tree, 'feature', where, size),
+    threshold: numbersField(tree, 'threshold', where, size),
+    decision: Uint8Array.from({ length: size }, (_, i) =>
+      missingLeft?.[i] === 1 ? COMPARE.LE | MISSING_LEFT : COMPARE.LE,
+    ),
+    cover: optional(tree, 'cover') === undefined ? null : numbersField(tree, 'cover', where, size),
+    output: numOutputs === 1 ? 0 : ALL_OUTPUTS,
+    values: flat,
+  };
+  return { raw, hasMissingRule: missingLeft !== null };
+}
+
+function readLinear(model: JsonObject, where: string): Model {
+  const featureNames = asTexts(field(model, 'featureNames', where), `${where}.featureNames`);
+  const coef = listField(model, 'coef', where);
+  const rows = coef.every(Array.isArray) ? coef : [coef];
+  const intercept = optional(model, 'intercept');
+  return linearModel({
+    format: 'neutral',
+    features: featureNames.map((name) => ({ name })),
+    link: readLink(model, where),
+    coefficients: rows.map((_, k) => numbersField({ row: rows[k] }, 'row', `${where}.coef[${k}]`, featureNames.length)),
+    intercept: Array.isArray(intercept)
+      ? numbersField(model, 'intercept', where, rows.length)
+      : [numberField(model, 'intercept', where)],
+  });
+}

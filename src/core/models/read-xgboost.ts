@@ -1,0 +1,238 @@
+import { assembleEnsemble, type RawTree } from './assemble.js';
+import { type CategorySets, categorySets } from './category-sets.js';
+import { ALL_OUTPUTS, COMPARE, MISSING_LEFT } from './ensemble.js';
+import {
+  asNumbers,
+  asObject,
+  asTexts,
+  type JsonObject,
+  listField,
+  type Numbers,
+  numberField,
+  numbersField,
+  objectField,
+  optional,
+  textField,
+} from './json-fields.js';
+import { invalidModel, MAX_FEATURES } from './limits.js';
+import { linearModel } from './linear-model.js';
+import type { Link } from './link.js';
+import type { Feature, Model } from './model.js';
+import { treeModel } from './tree-model.js';
+
+type BaseScale = 'margin' | 'probability' | 'positive';
+interface Objective {
+  readonly link: Link;
+  readonly base: BaseScale;
+}
+
+/** What each objective publishes, and whether its base score stands on that scale (then it is taken back to the margin). */
+const OBJECTIVES: ReadonlyMap<string, Objective> = new Map<string, Objective>([
+  ['binary:logistic', { link: 'logit', base: 'probability' }],
+  ['reg:logistic', { link: 'logit', base: 'probability' }],
+  ['binary:logitraw', { link: 'identity', base: 'probability' }],
+  ['binary:hinge', { link: 'step', base: 'margin' }],
+  ['multi:softprob', { link: 'softmax', base: 'margin' }],
+  ['multi:softmax', { link: 'softmax', base: 'margin' }],
+  ['count:poisson', { link: 'log', base: 'positive' }],
+  ['reg:gamma', { link: 'log', base: 'positive' }],
+  ['reg:tweedie', { link: 'log', base: 'positive' }],
+  ['survival:cox', { link: 'log', base: 'positive' }],
+  ['survival:aft', { link: 'log', base: 'positive' }],
+  ...['reg:squarederror', 'reg:linear', 'reg:squaredlogerror', 'reg:pseudohubererror', 'reg:absoluteerror'].map(
+    identity,
+  ),
+  ...['reg:quantileerror', 'reg:expectileerror', 'rank:pairwise', 'rank:ndcg', 'rank:map'].map(identity),
+]);
+
+function identity(name: string): [string, Objective] {
+  return [name, { link: 'identity', base: 'margin' }];
+}
+
+/**
+ * XGBoost's JSON or UBJSON, parsed: gbtree, dart and gblinear boosters, forests, categorical splits, several targets. A row
+ * goes left when float32(x) < split; a missing value follows `default_left`; a category in the set goes right.
+ */
+export function readXgboost(value: unknown, where: string): Model {
+  const learner = objectField(asObject(value, where), 'learner', where);
+  const parameters = objectField(learner, 'learner_model_param', `${where}.learner`);
+  const name = textField(objectField(learner, 'objective', where), 'name', `${where}.objective`);
+  const objective = OBJECTIVES.get(name);
+  if (objective === undefined)
+    throw invalidModel(
+      where,
+      `the objective "${name}" is not supported`,
+      `Known: ${[...OBJECTIVES.keys()].join(', ')}`,
+    );
+  const numFeatures = numberField(parameters, 'num_feature', where);
+  if (!(numFeatures >= 1 && numFeatures <= MAX_FEATURES)) throw invalidModel(where, `num_feature is ${numFeatures}`);
+  const targets = optional(parameters, 'num_target') === undefined ? 1 : numberField(parameters, 'num_target', where);
+  const numOutputs = Math.max(1, numberField(parameters, 'num_class', where), targets);
+  const baseOffset = readBase(parameters, numOutputs, objective.base, where);
+  const features = readFeatures(learner, numFeatures, where);
+  const booster = objectField(learner, 'gradient_booster', where);
+  const header = { where, numFeatures, numOutputs, baseOffset, features, link: objective.link };
+  const boosterName = textField(booster, 'name', where);
+  if (boosterName === 'gblinear') return readGblinear(booster, header);
+  if (boosterName === 'dart') {
+    const weights = numbersField(booster, 'weight_drop', where);
+    return readTrees(objectField(objectField(booster, 'gbtree', where), 'model', where), header, weights);
+  }
+  if (boosterName !== 'gbtree') throw invalidModel(where, `the booster "${boosterName}" is not supported`);
+  return readTrees(objectField(booster, 'model', where), header, null);
+}
+
+interface Header {
+  readonly where: string;
+  readonly numFeatures: number;
+  readonly numOutputs: number;
+  readonly baseOffset: Float64Array;
+  readonly features: readonly Feature[];
+  readonly link: Link;
+}
+
+/** A number as text ("5E-1") up to 3.0, a vector as text ("[5E-1]") from 3.1; always on the scale of the prediction. */
+function readBase(parameters: JsonObject, numOutputs: number, scale: BaseScale, where: string): Float64Array {
+  const text = String(optional(parameters, 'base_score') ?? '').replace(/^\[|\]$/g, '');
+  const given = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Math.fround(Number(part))));
+  if (given.length !== 1 && given.length !== numOutputs) {
+    throw invalidModel(where, `base_score has ${given.length} numbers for ${numOutputs} outputs`);
+  }
+  return Float64Array.from({ length: numOutputs }, (_, k) => {
+    const base = given.length === 1 ? given[0]! : given[k]!;
+    const margin = scale === 'margin' ? base : scale === 'positive' ? Math.log(base) : -Math.log(1 / base - 1);
+    if (!Number.isFinite(margin))
+      throw invalidModel(where, `base_score ${base} is outside the domain of the objective`);
+    return margin;
+  });
+}
+
+function readFeatures(learner: JsonObject, numFeatures: number, where: string): Feature[] {
+  const given = optional(learner, 'feature_names');
+  const names = given === undefined ? [] : asTexts(Array.isArray(given) ? given : [], `${where}.feature_names`);
+  if (names.length !== 0 && names.length !== numFeatures) {
+    throw invalidModel(where, `${names.length} feature names for ${numFeatures} features`);
+  }
+  return Array.from({ length: numFeatures }, (_, j) => ({ name: names[j] ?? `f${j}` }));
+}
+
+function readTrees(model: JsonObject, header: Header, dropWeights: Numbers | null): Model {
+  const { where } = header;
+  const groups = numbersField(model, 'tree_info', where);
+  const trees = listField(model, 'trees', where);
+  if (groups.length !== trees.length)
+    throw invalidModel(where, `tree_info names ${groups.length} trees, the file has ${trees.length}`);
+  if (dropWeights !== null && dropWeights.length !== trees.length)
+    throw invalidModel(where, 'weight_drop has another length than trees');
+  const sets = categorySets(where);
+  const raw = trees.map((tree, t) => {
+    const place = `${where}, tree ${t}`;
+    return readTree(asObject(tree, place), header.numOutputs, { sets, output: groups[t]!, where: place });
+  });
+  const ensemble = assembleEnsemble(raw, {
+    ...header,
+    float32: true,
+    sets: sets.list,
+    ...(dropWeights === null ? {} : { scale: (t: number) => dropWeights[t]! }),
+  });
+  return treeModel(ensemble, { format: 'xgboost', features: header.features, link: header.link, acceptsMissing: true });
+}
+
+function readTree(
+  tree: JsonObject,
+  numOutputs: number,
+  at: { sets: CategorySets; output: number; where: string },
+): RawTree {
+  const { where } = at;
+  const left = numbersField(tree, 'left_children', where);
+  const right = numbersField(tree, 'right_children', where, left.length);
+  const size = left.length;
+  const conditions = numbersField(tree, 'split_conditions', where, size);
+  const defaultLeft = numbersField(tree, 'default_left', where, size);
+  const splitType = optional(tree, 'split_type') === undefined ? null : numbersField(tree, 'split_type', where, size);
+  const setOf = splitType === null ? new Map<number, number>() : readCategories(tree, size, at.sets, where);
+  const decision = new Uint8Array(size);
+  const threshold = Float64Array.from({ length: size }, (_, i) => Math.fround(conditions[i]!));
+  // XGBoost sends a category of the set to the RIGHT; ours goes left, so the children of such a node change places.
+  const swap = new Set<number>();
+  for (let i = 0; i < size; i++) {
+    const missingLeft = defaultLeft[i] === 1;
+    if (splitType?.[i] !== 1 || left[i]! < 0) {
+      decision[i] = COMPARE.LT | (missingLeft ? MISSING_LEFT : 0);
+      continue;
+    }
+    const set = setOf.get(i);
+    if (set === undefined) throw invalidModel(where, `node ${i} splits on categories but has none`);
+    swap.add(i);
+    threshold[i] = set;
+    decision[i] = COMPARE.IN_SET | (missingLeft ? 0 : MISSING_LEFT);
+  }
+  return {
+    left: swap.size === 0 ? left : Float64Array.from(left, (child, i) => (swap.has(i) ? right[i]! : child)),
+    right: swap.size === 0 ? right : Float64Array.from(right, (child, i) => (swap.has(i) ? left[i]! : child)),
+    feature: numbersField(tree, 'split_indices', where, size),
+    threshold,
+    decision,
+    cover: numbersField(tree, 'sum_hessian', where, size),
+    ...readLeafValues(tree, conditions, numOutputs, at),
+  };
+}
+
+/** Leaf values stand in split_conditions; vector leaves (several targets in one tree) in base_weights, one row per node. */
+function readLeafValues(
+  tree: JsonObject,
+  conditions: Numbers,
+  numOutputs: number,
+  at: { output: number; where: string },
+): { output: number; values: Numbers } {
+  const parameters = optional(tree, 'tree_param');
+  const width =
+    parameters === undefined ? 1 : numberField(asObject(parameters, at.where), 'size_leaf_vector', at.where);
+  if (width <= 1) return { output: at.output, values: Float64Array.from(conditions, Math.fround) };
+  if (width !== numOutputs) throw invalidModel(at.where, `leaves hold ${width} values for ${numOutputs} outputs`);
+  const values = optional(tree, 'leaf_weights');
+  if (values !== undefined)
+    throw invalidModel(
+      at.where,
+      'leaf_weights is not supported',
+      'Export with XGBoost 2 or 3.0, or one tree per output.',
+    );
+  return { output: ALL_OUTPUTS, values: numbersField(tree, 'base_weights', at.where, conditions.length * width) };
+}
+
+function readCategories(tree: JsonObject, size: number, sets: CategorySets, where: string): Map<number, number> {
+  const numbers = (key: string): Numbers => asNumbers(optional(tree, key) ?? [], `${where}.${key}`);
+  const [nodes, segments, sizes, categories] = [
+    numbers('categories_nodes'),
+    numbers('categories_segments'),
+    numbers('categories_sizes'),
+    numbers('categories'),
+  ] as const;
+  const setOf = new Map<number, number>();
+  for (let i = 0; i < nodes.length; i++) {
+    const [node, start, length] = [nodes[i]!, segments[i]!, sizes[i]!];
+    if (!(node >= 0 && node < size && start >= 0 && length >= 0 && start + length <= categories.length)) {
+      throw invalidModel(where, `the categories of entry ${i} lie outside the file's list`);
+    }
+    setOf.set(node, sets.add(Array.from({ length }, (_, k) => categories[start + k]!)));
+  }
+  return setOf;
+}
+
+/** gblinear: weights[feature * outputs + output], then one bias per output. */
+function readGblinear(booster: JsonObject, header: Header): Model {
+  const { where, numFeatures, numOutputs } = header;
+  const weights = numbersField(objectField(booster, 'model', where), 'weights', where, (numFeatures + 1) * numOutputs);
+  return linearModel({
+    format: 'xgboost',
+    features: header.features,
+    link: header.link,
+    coefficients: Array.from({ length: numOutputs }, (_, k) =>
+      Float64Array.from({ length: numFeatures }, (_, j) => weights[j * numOutputs + k]!),
+    ),
+    intercept: Float64Array.from(
+      { length: numOutputs },
+      (_, k) => weights[numFeatures * numOutputs + k]! + header.baseOffset[k]!,
+    ),
+  });
+}

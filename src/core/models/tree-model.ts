@@ -1,0 +1,106 @@
+import { ALL_OUTPUTS, goesLeft, numTrees, type TreeEnsemble } from './ensemble.js';
+import { applyLink, type Link } from './link.js';
+import { checkNames, checkRows, type Feature, type Matrix, type Model } from './model.js';
+
+/**
+ * How the columns that the trees test come from the inputs of the model: scaling, one-hot columns of an ONNX pipeline. Each
+ * column comes from ONE input, so that a value per input is an exact group value over its columns.
+ */
+export interface ColumnMap {
+  /** The input that column c is made from. */
+  readonly featureOf: Int32Array;
+  /** The value of column c for the value of its input. */
+  readonly value: (column: number, input: number) => number;
+}
+
+export interface TreeModel extends Model {
+  readonly kind: 'tree-ensemble';
+  readonly ensemble: TreeEnsemble;
+  /** null: column c is input c. */
+  readonly columns: ColumnMap | null;
+}
+
+export interface TreeModelHeader {
+  readonly format: string;
+  readonly features: readonly Feature[];
+  readonly link: Link;
+  readonly acceptsMissing: boolean;
+  readonly columns?: ColumnMap | null;
+}
+
+/** Wraps an ensemble as a model. Throws MODEL_INVALID on duplicate names. */
+export function treeModel(ensemble: TreeEnsemble, header: TreeModelHeader): TreeModel {
+  const featureNames = header.features.map((feature) => feature.name);
+  checkNames(featureNames, header.format);
+  const columns = header.columns ?? null;
+  const predictRaw = (rows: Matrix): Float64Array => {
+    checkRows({ featureNames, acceptsMissing: header.acceptsMissing }, rows, ensemble.float32 && columns === null);
+    const block = new Float64Array(ensemble.numFeatures * BLOCK_ROWS);
+    const out = new Float64Array(rows.rows * ensemble.numOutputs);
+    for (let from = 0; from < rows.rows; from += BLOCK_ROWS) {
+      const count = Math.min(BLOCK_ROWS, rows.rows - from);
+      fillColumns({ ensemble, columns }, rows, { from, count, stride: BLOCK_ROWS }, block);
+      predictBlock(ensemble, block, count, out.subarray(from * ensemble.numOutputs));
+    }
+    return out;
+  };
+  return {
+    kind: 'tree-ensemble',
+    format: header.format,
+    features: header.features,
+    featureNames,
+    numOutputs: ensemble.numOutputs,
+    link: header.link,
+    acceptsMissing: header.acceptsMissing,
+    ensemble,
+    columns,
+    predictRaw,
+    predictLinked: (rows) => applyLink(header.link, predictRaw(rows), ensemble.numOutputs),
+  };
+}
+
+/** Rows that are worked on at once: a block of a few dozen columns then fits the second-level cache. */
+const BLOCK_ROWS = 256;
+
+/** Rows `from .. from + count` as columns, `block[column * stride + row]`, rounded as the source library rounds. */
+export function fillColumns(
+  model: { ensemble: TreeEnsemble; columns: ColumnMap | null },
+  rows: Matrix,
+  range: { from: number; count: number; stride: number },
+  block: Float64Array,
+): void {
+  const { ensemble, columns } = model;
+  const { from, count, stride } = range;
+  for (let c = 0; c < ensemble.numFeatures; c++) {
+    const input = columns === null ? c : columns.featureOf[c]!;
+    for (let r = 0; r < count; r++) {
+      const given = rows.data[(from + r) * rows.columns + input]!;
+      const value = columns === null ? given : columns.value(c, given);
+      block[c * stride + r] = ensemble.float32 ? Math.fround(value) : value;
+    }
+  }
+}
+
+function predictBlock(ensemble: TreeEnsemble, block: Float64Array, count: number, out: Float64Array): void {
+  const outputs = ensemble.numOutputs;
+  for (let r = 0; r < count; r++) {
+    for (let k = 0; k < outputs; k++) out[r * outputs + k] = ensemble.baseOffset[k]!;
+  }
+  for (let t = 0; t < numTrees(ensemble); t++) {
+    const output = ensemble.treeOutput[t]!;
+    for (let r = 0; r < count; r++) {
+      const start = ensemble.valueStart[leafOf(ensemble, ensemble.treeStart[t]!, block, r)]!;
+      if (output !== ALL_OUTPUTS) out[r * outputs + output]! += ensemble.values[start]!;
+      else for (let k = 0; k < outputs; k++) out[r * outputs + k]! += ensemble.values[start + k]!;
+    }
+  }
+}
+
+/** The leaf that row r of the block reaches from this root. */
+function leafOf(ensemble: TreeEnsemble, root: number, block: Float64Array, r: number): number {
+  let node = root;
+  for (let feature = ensemble.feature[node]!; feature >= 0; feature = ensemble.feature[node]!) {
+    node = goesLeft(ensemble, node, block[feature * BLOCK_ROWS + r]!) ? ensemble.left[node]! : ensemble.right[node]!;
+  }
+  return node;
+}
