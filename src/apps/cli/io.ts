@@ -7,7 +7,11 @@ import { TribuneError } from '../../core/errors.js';
 const LARGEST_TEXT_FILE = 256 * 1024 * 1024;
 
 /** Reads a text file that the user named; a missing or unreadable one is a clear error with the given code. */
-export async function readTextFile(path: string, what: string, code: 'POLICY_UNREADABLE' | 'BASELINE_INVALID' | 'DATA_NOT_FOUND' | 'USAGE'): Promise<string> {
+export async function readTextFile(
+  path: string,
+  what: string,
+  code: 'POLICY_UNREADABLE' | 'BASELINE_INVALID' | 'DATA_NOT_FOUND' | 'USAGE',
+): Promise<string> {
   try {
     const { size } = await stat(path);
     if (size > LARGEST_TEXT_FILE) {

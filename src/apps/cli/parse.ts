@@ -9,7 +9,7 @@ export function findCommand(
   words: readonly string[],
 ): { command: CommandSpec; rest: readonly string[] } {
   const two = commands.find((c) => c.name === words.slice(0, 2).join(' '));
-  if (two && two.name.includes(' ')) return { command: two, rest: words.slice(2) };
+  if (two?.name.includes(' ')) return { command: two, rest: words.slice(2) };
   const one = commands.find((c) => c.name === words[0]);
   if (one) return { command: one, rest: words.slice(1) };
   const under = commands.filter((c) => c.name.startsWith(`${words[0]} `)).map((c) => c.name);

@@ -29,6 +29,8 @@ export async function runCli(words: readonly string[], context: CliContext, debu
 }
 
 function help(words: readonly string[], context: CliContext, nothingAsked: boolean): number {
-  context.out(words.length > 0 ? helpCommand(findCommand(COMMANDS, words).command) : helpAll(COMMANDS, context.version));
+  context.out(
+    words.length > 0 ? helpCommand(findCommand(COMMANDS, words).command) : helpAll(COMMANDS, context.version),
+  );
   return nothingAsked ? EXIT.wrong : EXIT.pass;
 }

@@ -16,7 +16,9 @@ const MEMORY = /^\d+(\.\d+)?\s?(KB|MB|GB|KiB|MiB|GiB)$/;
 function engine(args: ParsedArguments): { memoryLimit?: string; threads?: number } {
   const memoryLimit = text(args, 'memory-limit');
   if (memoryLimit !== undefined && !MEMORY.test(memoryLimit)) {
-    throw new TribuneError('USAGE', `--memory-limit ${memoryLimit}: not a size`, { remedy: 'Give a size such as 512MB or 4GB.' });
+    throw new TribuneError('USAGE', `--memory-limit ${memoryLimit}: not a size`, {
+      remedy: 'Give a size such as 512MB or 4GB.',
+    });
   }
   const threads = text(args, 'threads');
   if (threads !== undefined && !/^[1-9]\d{0,3}$/.test(threads)) {
@@ -37,7 +39,10 @@ export function openSource(args: ParsedArguments): TallySource {
     });
   }
   if ((query === undefined) !== (database === undefined)) {
-    throw new TribuneError('USAGE', query === undefined ? '--database needs --sql QUERY' : '--sql needs --database FILE_OR_URL');
+    throw new TribuneError(
+      'USAGE',
+      query === undefined ? '--database needs --sql QUERY' : '--sql needs --database FILE_OR_URL',
+    );
   }
   if (tallyFile !== undefined) return openTallyFile(tallyFile);
   if (query !== undefined && database !== undefined) return openSql({ query, database, ...engine(args) });

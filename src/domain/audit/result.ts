@@ -1,3 +1,9 @@
+import type {
+  ImpossibilityResult,
+  NoThresholdOptimum,
+  ThresholdFrontier,
+  ThresholdOptimum,
+} from '../../core/fairness/frontier/index.js';
 import type { Comparison, ConfusionCounts, Disparity, Exclusion, GroupKey } from '../../core/fairness/types.js';
 import type { RequirementResult, Verdict } from '../../core/policy/types.js';
 import type { Estimate } from '../../core/stats/estimate.js';
@@ -26,6 +32,20 @@ export interface CalibrationResult {
   readonly by: readonly string[];
   readonly group: GroupKey;
   readonly bins: readonly CalibrationBin[];
+}
+
+/** What cannot hold together at the base rates of the groups of one attribute. */
+export interface ImpossibilitySection {
+  readonly by: readonly string[];
+  readonly result: ImpossibilityResult;
+}
+
+/** What other cutoffs would do to the groups of one attribute, and the best of them under three criteria. */
+export interface FrontierSection {
+  readonly by: readonly string[];
+  readonly sweep: ThresholdFrontier;
+  /** Parity, equal opportunity, equalized odds, each at the highest accuracy. */
+  readonly best: readonly (ThresholdOptimum | NoThresholdOptimum)[];
 }
 
 /**
@@ -77,8 +97,8 @@ export interface AuditResult {
   readonly conditional?: unknown;
   readonly scan?: unknown;
   readonly unknown?: unknown;
-  readonly impossibility?: unknown;
-  readonly frontier?: unknown;
+  readonly impossibility?: readonly ImpossibilitySection[];
+  readonly frontier?: readonly FrontierSection[];
   /** The command that replays this audit. */
   readonly replay?: string;
 }

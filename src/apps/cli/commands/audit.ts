@@ -23,12 +23,21 @@ export const auditCommand: CommandSpec = {
   positionals: { name: 'DATA (files or globs: CSV, TSV, gz, Parquet, JSONL)', min: 0, max: 10_000 },
   options: {
     policy: { type: 'string', value: 'FILE', short: 'p', help: 'the policy (YAML); required' },
-    out: { type: 'string', value: 'DIR', short: 'o', help: 'write audit.json, report.html, summary.md, JUnit and SARIF there' },
+    out: {
+      type: 'string',
+      value: 'DIR',
+      short: 'o',
+      help: 'write audit.json, report.html, summary.md, JUnit and SARIF there',
+    },
     json: { type: 'boolean', help: 'print audit.json on standard output and nothing else there' },
     quiet: { type: 'boolean', short: 'q', help: 'no progress, no verdict block' },
     ...SOURCE_OPTIONS,
     tally: { type: 'string', value: 'FILE', help: 'audit a tally made elsewhere (tribune tally, tribune sql)' },
-    baseline: { type: 'string', value: 'AUDIT.json', help: 'also fail where it became worse than this accepted audit, as a test of the change' },
+    baseline: {
+      type: 'string',
+      value: 'AUDIT.json',
+      help: 'also fail where it became worse than this accepted audit, as a test of the change',
+    },
     inconclusive: { type: 'string', value: 'VERDICT', choices: ['pass', 'fail'], help: 'what exit code 3 becomes' },
   },
   examples: [

@@ -25,7 +25,11 @@ async function check(args: ParsedArguments, context: CliContext): Promise<number
     const errors = mistakes.filter((m) => m.severity === 'error').length;
     wrong ||= errors > 0;
     const warnings = mistakes.length - errors;
-    context.out(errors === 0 ? `${path}: valid${warnings > 0 ? `, ${warnings} warnings` : ''}\n` : `${path}: ${errors} mistakes\n`);
+    context.out(
+      errors === 0
+        ? `${path}: valid${warnings > 0 ? `, ${warnings} warnings` : ''}\n`
+        : `${path}: ${errors} mistakes\n`,
+    );
   }
   return wrong ? EXIT.wrong : EXIT.pass;
 }

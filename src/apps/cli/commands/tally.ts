@@ -16,7 +16,10 @@ export const tallyCommand: CommandSpec = {
     quiet: { type: 'boolean', short: 'q', help: 'no progress' },
     ...SOURCE_OPTIONS,
   },
-  examples: ['tribune tally predictions.csv --policy policy.yaml > tally.json', 'tribune audit --tally tally.json --policy policy.yaml'],
+  examples: [
+    'tribune tally predictions.csv --policy policy.yaml > tally.json',
+    'tribune audit --tally tally.json --policy policy.yaml',
+  ],
   notes: ['Tallies add: two of them, made anywhere, merge into the tally of all rows.'],
   run: tally,
 };

@@ -34,7 +34,11 @@ async function why(args: ParsedArguments, context: CliContext): Promise<number> 
   for (const requirement of chosen) {
     context.out(`${paint('bold', requirement.id)}: ${requirement.verdict.replace('_', ' ')}\n`);
     for (const sentence of explainRequirement(requirement)) {
-      context.out(`${wrap(printable(sentence), context.columns - 2).map((line) => `  ${line}`).join('\n')}\n`);
+      context.out(
+        `${wrap(printable(sentence), context.columns - 2)
+          .map((line) => `  ${line}`)
+          .join('\n')}\n`,
+      );
     }
     context.out('\n');
   }
@@ -46,7 +50,10 @@ function readAudit(source: string, path: string): AuditResult {
   try {
     value = JSON.parse(source);
   } catch (cause) {
-    throw new TribuneError('USAGE', `${path} is not JSON`, { remedy: 'Give the audit.json that tribune audit --out wrote.', cause });
+    throw new TribuneError('USAGE', `${path} is not JSON`, {
+      remedy: 'Give the audit.json that tribune audit --out wrote.',
+      cause,
+    });
   }
   const audit = value as Partial<AuditResult> | null;
   if (audit?.schemaVersion !== '1' || !Array.isArray(audit.requirements)) {

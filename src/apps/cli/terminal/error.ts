@@ -2,10 +2,9 @@ import { ERROR_CODES, TribuneError } from '../../../core/errors.js';
 import type { CliContext } from '../context.js';
 import { EXIT } from '../spec.js';
 
-/** Control characters of a hostile file or value must not reach the terminal. */
+/** Control and bidirectional-override characters of a hostile file or value must not reach the terminal. */
 export function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be printed
-  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`);
+  return text.replace(/(?![\t\n])[\p{Cc}\p{Bidi_Control}]/gu, (c) => `\\u{${c.codePointAt(0)?.toString(16)}}`);
 }
 
 /** One clear message on standard error; returns the exit code. A fault of ours says so and how to report it. */

@@ -18,7 +18,11 @@ const DECIMALS = 3;
 const MARGIN = 6;
 
 /** The verdict as people read it in a terminal: one block per requirement, one tally line. */
-export function verdictBlock(result: AuditResult, paint: Paint, options: { columns: number; auditPath: string | null }): string {
+export function verdictBlock(
+  result: AuditResult,
+  paint: Paint,
+  options: { columns: number; auditPath: string | null },
+): string {
   const lines = [headline(result, paint), ''];
   for (const requirement of result.requirements) lines.push(...requirementLines(requirement, paint, options), '');
   lines.push(tallyLine(result, paint), '');
@@ -37,14 +41,19 @@ function headline(result: AuditResult, paint: Paint): string {
   return parts.join(paint('dim', ' · '));
 }
 
-function requirementLines(r: RequirementResult, paint: Paint, options: { columns: number; auditPath: string | null }): string[] {
+function requirementLines(
+  r: RequirementResult,
+  paint: Paint,
+  options: { columns: number; auditPath: string | null },
+): string[] {
   const mark = paint(COLOUR[r.verdict], r.waived ? '~' : MARK[r.verdict]);
   const severity = r.severity === 'warn' ? paint('dim', ' (warns)') : '';
   const waived = r.waived ? ` waived until ${r.waived.until} by ${printable(r.waived.owner)}` : '';
   const first = `${mark} ${paint('bold', r.id)}${severity}  ${r.metric} ${r.compare} by ${r.by.join(' x ')}${waived}`;
   const indent = '    ';
   const numbers = r.estimate === null ? 'not estimable' : `${number(r.estimate)} ${interval(r)} ${bound(r)}`;
-  const pair = r.group && r.reference ? `${groupLabel(r.group, r.nGroup)} against ${groupLabel(r.reference, r.nReference)}` : '';
+  const pair =
+    r.group && r.reference ? `${groupLabel(r.group, r.nGroup)} against ${groupLabel(r.reference, r.nReference)}` : '';
   const dig = options.auditPath ? [`${indent}${paint('dim', `tribune why ${options.auditPath} ${r.id}`)}`] : [];
   return [
     first,
@@ -58,7 +67,13 @@ function requirementLines(r: RequirementResult, paint: Paint, options: { columns
 function tallyLine(result: AuditResult, paint: Paint): string {
   const order: readonly Verdict[] = ['pass', 'fail', 'inconclusive', 'not_applicable'];
   const parts = order
-    .map((verdict) => [verdict, result.requirements.filter((r) => r.verdict === verdict && (verdict === 'pass' || !r.waived)).length] as const)
+    .map(
+      (verdict) =>
+        [
+          verdict,
+          result.requirements.filter((r) => r.verdict === verdict && (verdict === 'pass' || !r.waived)).length,
+        ] as const,
+    )
     .filter(([verdict, n]) => n > 0 || verdict === 'pass' || verdict === 'fail')
     .map(([verdict, n]) => paint(COLOUR[verdict], `${n} ${WORD[verdict]}`));
   const waived = result.requirements.filter((r) => r.waived && r.verdict !== 'pass').length;

@@ -1,0 +1,95 @@
+import { TribuneError } from '../../core/errors.js';
+import { groupTally } from '../../core/fairness/index.js';
+import type { Tally } from '../../core/fairness/types.js';
+import { judgeBaseline, judgePolicy, overallVerdict, type Policy } from '../../core/policy/index.js';
+import { deepen } from './deepen.js';
+import { describeGroups } from './describe.js';
+import type { AuditResult } from './result.js';
+import type { TallySource } from './source.js';
+
+export interface AuditOptions {
+  readonly policy: Policy;
+  readonly policyDigest: string;
+  readonly policyPath: string | null;
+  /** `YYYY-MM-DD`, UTC: waivers expire by it. */
+  readonly today: string;
+  readonly toolVersion: string;
+  /** A parsed audit.json that the new audit must not be worse than. */
+  readonly baseline?: unknown;
+  /** The command that makes this audit again. */
+  readonly replay?: string;
+  readonly progress?: (message: string) => void;
+}
+
+/**
+ * Data and a policy in, a verdict with evidence out.
+ *
+ * @throws TribuneError for data or a policy that cannot be audited; what can be estimated but not decided is a verdict, not an error.
+ * @example
+ * const result = await runAudit(openFiles(['people.csv']), { policy, policyDigest, policyPath: null, today: '2026-11-22', toolVersion: '0.1.0' });
+ * result.verdict; // 'fail'
+ */
+export async function runAudit(source: TallySource, options: AuditOptions): Promise<AuditResult> {
+  const { policy, policyDigest } = options;
+  const report = options.progress ?? (() => {});
+  const { tally, sources } = await source.tally({ policy, policyDigest, scores: policy.data.score !== null }, report);
+  const overall = groupTally(tally, [])[0];
+  if (overall === undefined || overall.n === 0) {
+    throw new TribuneError('DATA_EMPTY', 'no row is left to audit', {
+      remedy: 'Check data.where and the excluded rows.',
+    });
+  }
+  report('computing metrics and intervals');
+  const described = describeGroups(tally, policy);
+  report('judging requirements');
+  const requirements = [
+    ...judgePolicy(policy, tally, { today: options.today }),
+    ...(options.baseline === undefined ? [] : judgeBaseline({ policy, tally, today: options.today }, options.baseline)),
+  ];
+  const { verdict, warnings } = overallVerdict(requirements);
+  return {
+    schemaVersion: '1',
+    tool: { name: 'tribune', version: options.toolVersion },
+    policy: describePolicy(options),
+    data: describeData(tally, sources, overall.n, overall.counts.unlabelled),
+    ...described,
+    requirements,
+    verdict,
+    warnings,
+    ...deepen(tally, policy, report),
+    ...(options.replay === undefined ? {} : { replay: options.replay }),
+  };
+}
+
+function describePolicy({ policy, policyDigest, policyPath }: AuditOptions): AuditResult['policy'] {
+  return {
+    name: policy.name,
+    version: policy.version,
+    digest: policyDigest,
+    path: policyPath,
+    owner: policy.owner,
+    purpose: policy.purpose,
+    favourable: policy.data.favourable,
+    minGroupSize: policy.data.minGroupSize,
+    level: policy.statistics.level,
+    multiplicity: policy.statistics.multiplicity,
+    attributes: policy.data.attributes.map((a) => a.name),
+    cutoff: policy.data.cutoff,
+  };
+}
+
+function describeData(
+  tally: Tally,
+  sources: AuditResult['data']['sources'],
+  people: number,
+  unlabelled: number,
+): AuditResult['data'] {
+  return {
+    sources,
+    rows: people,
+    weightKind: tally.weightKind,
+    excluded: tally.excluded,
+    unlabelled,
+    scores: tally.score.kind,
+  };
+}

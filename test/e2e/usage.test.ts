@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { cli, commandNames } from './support.js';
+
+describe('the command line tells what it can do', () => {
+  it('prints every command with --help and exits 0', async () => {
+    const { code, out } = await cli(['--help']);
+    expect(code).toBe(0);
+    for (const name of commandNames) expect(out).toContain(`tribune ${name}`);
+  });
+
+  it('prints the help and exits 2 when nothing was asked', async () => {
+    expect((await cli([])).code).toBe(2);
+  });
+
+  it.each(commandNames)('%s has a help page with usage, options and an example', async (name) => {
+    const { code, out } = await cli([...name.split(' '), '--help']);
+    expect(code).toBe(0);
+    expect(out).toContain('Usage');
+    expect(out).toContain('Examples');
+  });
+});
+
+describe('wrong use is one clear message and exit code 2', () => {
+  it.each([
+    [['audti'], 'Did you mean tribune audit?'],
+    [['audit', 'x.csv'], '--policy FILE'],
+    [['audit', '--policy', 'p.yaml'], 'no data given'],
+    [['audit', 'x.csv', '--polcy', 'p'], 'Did you mean --policy?'],
+    [['audit', 'x.csv', '--sql', 'select 1', '--policy', 'p'], 'more than one kind of data'],
+    [['audit', '--sql', 'select 1', '--policy', 'p'], '--database'],
+    [['audit', 'x.csv', '--policy', 'p', '--inconclusive', 'maybe'], 'not one of pass, fail'],
+    [['audit', 'x.csv', '--policy', 'p', '--memory-limit', 'lots'], 'not a size'],
+    [['policy', 'chek', 'x'], 'policy check'],
+    [['policy', 'check'], 'needs FILE'],
+    [['sql', '--policy', 'x', '--table', 't'], '--dialect'],
+    [['audit', 'x.csv', '--policy', '/nowhere/policy.yaml'], 'does not exist'],
+    [['why', '/nowhere/audit.json'], 'does not exist'],
+  ])('%j', async (words, part) => {
+    const { code, out, err } = await cli(words);
+    expect(code).toBe(2);
+    expect(err).toContain(part);
+    expect(err).not.toContain('    at ');
+    expect(out).toBe('');
+  });
+});
