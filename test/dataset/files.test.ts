@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { openFiles } from '../../src/adapters/dataset/open-files.js';
 import { tallyRows } from '../../src/core/fairness/tally.js';
 import { hasShared, sharedCsv, sharedPath } from '../support/shared.js';
-import { planOf, policyOf } from './policies.js';
+import { planOf, policyOf } from './support/policies.js';
 
 /** Real files of predictions and the attributes that they carry. */
 const FILES: [string, string[]][] = [

@@ -7,8 +7,8 @@ import { DEFAULT_MEMORY_BYTES } from './limits.js';
 import { doubled } from './sql/dialect.js';
 
 export interface EngineOptions {
-  /** Bytes; default: the smaller of 2 GB and half of the machine's memory. Larger data spills to the temporary directory. */
-  readonly memoryLimit?: number | undefined;
+  /** Bytes, or text such as `512MB`; default: the smaller of 2 GB and half of the machine's memory. Larger data spills to the temporary directory. */
+  readonly memoryLimit?: number | string | undefined;
   /** Threads of the engine; default: one per core. */
   readonly threads?: number | undefined;
   /** Where a private directory for spilled data is made, and removed afterwards; default: the system's. */
@@ -34,9 +34,8 @@ export async function withEngine<T>(
   const { DuckDBInstance } = await import('@duckdb/node-api');
   const spill = await mkdtemp(join(options.temporaryDirectory ?? tmpdir(), 'tribune-'));
   try {
-    const bytes = options.memoryLimit ?? Math.min(DEFAULT_MEMORY_BYTES, Math.floor(totalmem() / 2));
     const config: Record<string, string> = {
-      memory_limit: `${Math.floor(bytes / 1024)}KiB`,
+      memory_limit: memoryText(options.memoryLimit),
       temp_directory: spill,
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
@@ -60,6 +59,12 @@ export async function withEngine<T>(
   } finally {
     await rm(spill, { recursive: true, force: true });
   }
+}
+
+function memoryText(limit: number | string | undefined): string {
+  if (typeof limit === 'string') return limit;
+  const bytes = limit ?? Math.min(DEFAULT_MEMORY_BYTES, Math.floor(totalmem() / 2));
+  return `${Math.floor(bytes / 1024)}KiB`;
 }
 
 function engineOf(connection: DuckDBConnection): Engine {

@@ -127,7 +127,7 @@ async function parquetTable(engine: Engine, files: readonly DataFile[]): Promise
 /** Values are read as text: strings unquoted, numbers and booleans as JSON writes them. */
 async function jsonTable(engine: Engine, files: readonly DataFile[], needed: readonly string[]): Promise<DataTable> {
   const list = pathList(files);
-  const packed = `compression = '${files[0]!.gzip ? 'gzip' : 'none'}'`;
+  const packed = `compression = '${files[0]!.gzip ? 'gzip' : 'uncompressed'}'`;
   const keys = (sample: string): Promise<Map<string, ColumnKind>> =>
     describe(engine, `read_json(${list}, maximum_depth = 1, union_by_name = true, ${packed}${sample})`);
   let columns = [...(await keys('')).keys()];

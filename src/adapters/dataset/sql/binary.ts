@@ -3,9 +3,12 @@ import { isOneOf } from './columns.js';
 import type { Dialect } from './dialect.js';
 import { printable } from './where.js';
 
-/** What counts as 1 and 0 where the policy names no values; `1.0` is how a column of 0/1 with gaps leaves pandas. Compared in lower case. */
-const ONES = ['1', 'true', '1.0'];
-const ZEROS = ['0', 'false', '0.0'];
+/**
+ * What counts as 1 and 0 where the policy names no values, compared in lower case. `1.0` is how a column of 0/1 with gaps leaves pandas,
+ * `1.0E0` how Trino prints it.
+ */
+const ONES = ['1', 'true', '1.0', '1.0e0'];
+const ZEROS = ['0', 'false', '0.0', '0.0e0'];
 
 /** 1, 0, or NULL where the text is neither; a binding that names one side only takes everything else as the other side. */
 export function binaryOf(dialect: Dialect, text: string, binding: BinaryBinding): string {

@@ -27,9 +27,9 @@ export function rawColumns(plan: ReadPlan, table: SqlTable, dialect: Dialect): R
   const columns: RawColumn[] = [];
   const add = (name: string, column: string): void => {
     const { sql, kind } = table.column(column);
-    // Collations that call different texts equal must not merge groups.
-    const exact = kind === 'text' && dialect.name === 'postgres' ? dialect.asText(sql) : sql;
-    columns.push({ name, sql: exact, kind });
+    // Collations and types (citext) that call different texts equal must not merge groups.
+    const loose = dialect.name === 'postgres' && (kind === 'text' || kind === 'any');
+    columns.push(loose ? { name, sql: dialect.asText(sql), kind: 'text' } : { name, sql, kind });
   };
   if (plan.where !== null) {
     const condition = compileWhere(plan.where, { dialect, missing: plan.missing, column: (name) => table.column(name) });

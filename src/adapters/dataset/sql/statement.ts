@@ -17,7 +17,7 @@ export function resultColumns(attributes: number): string[] {
   return ['kind', 'reason', ...Array.from({ length: attributes }, (_, index) => `a${index + 1}`), ...CELL_COLUMNS];
 }
 
-interface StatementOptions {
+export interface StatementOptions {
   /** Distinct scores per combination of attributes above which scores are binned. */
   readonly distinctScoreLimit: number;
 }
@@ -113,7 +113,7 @@ function resultRows(plan: ReadPlan, dialect: Dialect, table: SqlTable): string[]
   const keeping = plan.keepScores ? "CASE WHEN binned = 1 THEN 'bins' ELSE 'distinct' END" : text('none');
   const few = `(SELECT count(*) FROM cells) <= ${MAX_CELLS}`;
   return [
-    row('policy', { reason: text(plan.policyDigest) }, ''),
+    row('policy', policyValues(plan, text), ''),
     row('read', { rows: 'coalesce(sum(k), 0)' }, 'FROM raw'),
     row('scores', { reason: keeping, score: plan.keepScores ? 'lowest' : 'NULL', score_sum: plan.keepScores ? 'highest' : 'NULL' }, plan.keepScores ? 'FROM limits' : ''),
     row('cells', { rows: 'count(*)' }, 'FROM cells'),
@@ -124,6 +124,17 @@ function resultRows(plan: ReadPlan, dialect: Dialect, table: SqlTable): string[]
     ...otherRows(plan, dialect, row),
     row('cell', cellValues(plan), `FROM cells WHERE ${few}`),
   ];
+}
+
+/** What the result was made under: the digest, the names of the attributes, how weights count, by what scores were divided. */
+function policyValues(plan: ReadPlan, text: (value: string) => string): Record<string, string> {
+  const names = plan.attributes.map((attribute, index) => [`a${index + 1}`, text(attribute.name)]);
+  return {
+    ...Object.fromEntries(names),
+    reason: text(plan.policyDigest),
+    weight: text(plan.weightKind),
+    score: text(String(plan.scoreScale)),
+  };
 }
 
 type Row = (kind: string, values: Record<string, string>, from: string) => string;

@@ -1,0 +1,13 @@
+/**
+ * Data to tallies: files, databases, warehouses. Every path ends in the same SQL aggregation (docs/explanations/tally.md).
+ *
+ * @packageDocumentation
+ */
+export type { EngineOptions } from './engine.js';
+export { MAX_CELLS, MAX_COUNT_WEIGHT, MAX_GROUPS, MAX_SAMPLING_WEIGHT } from './limits.js';
+export { type FileOptions, openFiles } from './open-files.js';
+export { openSql, type SqlOptions } from './open-sql.js';
+export { binLabels } from './sql/bins.js';
+export { DIALECT_NAMES as DIALECTS, type DialectName } from './sql/dialect.js';
+export { openTallyFile } from './tally-file.js';
+export { type TallySqlOptions, tallySql } from './tally-sql.js';

@@ -1,0 +1,116 @@
+import type { Client } from 'pg';
+import { TribuneError } from '../../core/errors.js';
+import { DISTINCT_SCORE_LIMIT } from '../../core/fairness/score-bins.js';
+import type { SourcedTally, TallyPlan } from '../../domain/audit/source.js';
+import { checkColumns } from './check-columns.js';
+import { DEFAULT_STATEMENT_TIMEOUT_MS } from './limits.js';
+import type { SqlOptions } from './open-sql.js';
+import { readPlan } from './read-plan.js';
+import { namedRows, readResult } from './read-result.js';
+import type { ColumnKind } from './sql/columns.js';
+import { postgres } from './sql/postgres.js';
+import { tallyStatement } from './sql/statement.js';
+
+/** How long to wait for a connection. */
+const CONNECT_TIMEOUT_MS = 15_000;
+
+/** Object identifiers of PostgreSQL's types (pg_type.dat), which never change. Everything else goes through its text. */
+const KIND_BY_TYPE: Readonly<Record<number, ColumnKind>> = {
+  16: 'boolean',
+  20: 'integer',
+  21: 'integer',
+  23: 'integer',
+  25: 'text',
+  700: 'real',
+  701: 'real',
+  1043: 'text',
+  1700: 'real',
+};
+
+/** The tally of a query on a PostgreSQL server: one read-only transaction, one snapshot, a time limit, the aggregation on the server. */
+export async function tallyPostgres(
+  options: SqlOptions,
+  plan: TallyPlan,
+  progress?: (message: string) => void,
+): Promise<SourcedTally> {
+  const address = withoutCredentials(options.database);
+  const read = readPlan(plan.policy, plan);
+  return withClient(options, address, async (client) => {
+    const relation = `(\n${options.query}\n) AS source`;
+    const kinds = await describe(client, relation);
+    checkColumns(read, [...kinds.keys()], 'the query');
+    progress?.(`querying ${address}`);
+    const source = {
+      from: relation,
+      column: (name: string) => ({ sql: postgres.quoteName(name), kind: kinds.get(name)! }),
+      file: null,
+    };
+    const distinctScoreLimit = options.distinctScoreLimit ?? DISTINCT_SCORE_LIMIT;
+    const { rows } = await select(client, tallyStatement(read, postgres, source, { distinctScoreLimit }));
+    const { tally } = readResult(read, namedRows(read, rows as (string | null)[][]));
+    return { tally, sources: [{ path: address, sha256: null, rows: tally.rowsRead }] };
+  });
+}
+
+async function withClient<T>(options: SqlOptions, address: string, work: (client: Client) => Promise<T>): Promise<T> {
+  const { default: pg } = await import('pg');
+  const client = new pg.Client({
+    connectionString: options.database,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    application_name: 'tribune audit',
+  });
+  // A lost connection also rejects the running query; without a listener it would end the process.
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    const timeout = Math.floor(options.statementTimeoutMs ?? DEFAULT_STATEMENT_TIMEOUT_MS);
+    await client.query('BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    await client.query(`SET LOCAL statement_timeout = ${timeout}`);
+    return await work(client);
+  } catch (error) {
+    throw databaseError(error, address);
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+/** The extended protocol takes one statement only: a query cannot end the read-only transaction and go on. */
+function select(client: Client, text: string) {
+  const query = { text, rowMode: 'array' as const, queryMode: 'extended' };
+  return client.query(query);
+}
+
+async function describe(client: Client, relation: string): Promise<Map<string, ColumnKind>> {
+  const { fields } = await select(client, `SELECT * FROM ${relation} LIMIT 0`);
+  return new Map(fields.map((field) => [field.name, KIND_BY_TYPE[field.dataTypeID] ?? 'any']));
+}
+
+/** `postgres://host:port/database`: no user, no password, no options. */
+export function withoutCredentials(address: string): string {
+  try {
+    const url = new URL(address);
+    return `postgres://${url.host}${url.pathname}`;
+  } catch (error) {
+    throw new TribuneError('USAGE', 'the address of the database is not a URL', {
+      remedy: 'Write postgres://user@host:5432/database.',
+      cause: error,
+    });
+  }
+}
+
+/** SQLSTATE of a statement that took too long. */
+const QUERY_CANCELED = '57014';
+
+function databaseError(error: unknown, address: string): unknown {
+  if (error instanceof TribuneError || !(error instanceof Error)) return error;
+  const { code, position } = error as Error & { code?: string; position?: string };
+  const remedy =
+    code === QUERY_CANCELED
+      ? 'Raise the statement timeout, or audit a smaller query.'
+      : code !== undefined && /^[0-9A-Z]{5}$/.test(code)
+        ? 'Check the query and the rights of the role; it needs SELECT only.'
+        : 'Check the address, the network and the password.';
+  const said = error.message !== '' ? error.message : (code ?? 'no connection');
+  const where = position === undefined ? '' : ` (SQLSTATE ${code})`;
+  return new TribuneError('DATABASE_UNREACHABLE', `${address}: ${said}${where}`, { remedy, cause: error });
+}

@@ -1,0 +1,102 @@
+import { readFile } from 'node:fs/promises';
+import { TribuneError } from '../../core/errors.js';
+import { tallyFromJson } from '../../core/fairness/index.js';
+import type { Tally } from '../../core/fairness/types.js';
+import type { TallyPlan, TallySource } from '../../domain/audit/source.js';
+import { withEngine } from './engine.js';
+import { findFiles } from './find-files.js';
+import { digestFile } from './hash.js';
+import { readPlan } from './read-plan.js';
+import { type ResultRow, readResult } from './read-result.js';
+import { resultColumns } from './sql/statement.js';
+import { tableOf } from './tables.js';
+
+/**
+ * A tally made elsewhere: the JSON of `tribune tally`, or the result of the SQL of `tribune sql` as CSV or JSON lines.
+ *
+ * @throws TribuneError (from `tally`) TALLY_INVALID where it is malformed or was made under another policy; those of `openFiles`
+ */
+export function openTallyFile(path: string): TallySource {
+  return {
+    async tally(plan, progress) {
+      progress?.(`reading ${path}`);
+      const tally = await readTally(path, plan);
+      const { sha256 } = await digestFile(path, false);
+      return { tally, sources: [{ path, sha256, rows: tally.rowsRead }] };
+    },
+  };
+}
+
+async function readTally(path: string, plan: TallyPlan): Promise<Tally> {
+  return withEngine({}, async (engine) => {
+    const files = await findFiles(engine, [path]);
+    const file = files[0]!;
+    if (file.format === 'json' && !file.gzip) {
+      const json = wholeJson(await readFile(file.absolute, 'utf8'));
+      if (json !== undefined) return checked(tallyFromJson(json), plan, path);
+    }
+    await engine.lock([file.absolute]);
+    const names = resultColumns(attributesOf(plan).length);
+    const table = await tableOf(engine, files, names);
+    const lower = new Map(table.columns.map((column) => [column.toLowerCase(), column]));
+    const missing = names.find((name) => !lower.has(name));
+    if (missing !== undefined) throw notResult(path, `it has no column "${missing}"`);
+    const actual = names.map((name) => lower.get(name)!);
+    const sql = `SELECT ${actual.map((name) => table.column(name).sql).join(', ')} FROM ${table.from(actual)}`;
+    const rows = (await engine.query(sql)).map(
+      (row) => Object.fromEntries(names.map((name, index) => [name, row[index] ?? null])) as ResultRow,
+    );
+    return resultTally(path, plan, rows);
+  });
+}
+
+/** The value of a file that is one JSON object with cells, undefined for JSON lines. */
+function wholeJson(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && 'cells' in value ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const attributesOf = (plan: TallyPlan): string[] =>
+  readPlan(plan.policy, { scores: plan.scores }).attributes.map((attribute) => attribute.name);
+
+function notResult(path: string, why: string): TribuneError {
+  return new TribuneError('TALLY_INVALID', `${path} is no tally: ${why}`, {
+    remedy: 'Give the JSON of "tribune tally", or the whole result of the SQL of "tribune sql" as CSV or JSON lines.',
+  });
+}
+
+function resultTally(path: string, plan: TallyPlan, rows: readonly ResultRow[]): Tally {
+  const made = rows.find((row) => row.kind === 'policy');
+  if (made === undefined) throw notResult(path, 'the row of kind "policy" is missing');
+  const scoreRow = rows.find((row) => row.kind === 'scores');
+  const read = readPlan(plan.policy, { scores: scoreRow?.reason !== 'none', policyDigest: made.reason ?? '' });
+  const names = read.attributes.map((_, index) => made[`a${index + 1}`] ?? null);
+  const { tally } = readResult({ ...read, weightKind: weightKindOf(path, made.weight), scoreScale: Number(made.score) }, rows);
+  return checked({ ...tally, attributes: names.map((name) => name ?? '') }, plan, path);
+}
+
+function weightKindOf(path: string, text: string | null | undefined): Tally['weightKind'] {
+  if (text === 'none' || text === 'count' || text === 'sampling') return text;
+  throw notResult(path, `"${text}" is no kind of weight`);
+}
+
+/** A tally answers the questions of the policy that it was made under, and of no other. */
+function checked(tally: Tally, plan: TallyPlan, path: string): Tally {
+  const read = readPlan(plan.policy, { scores: plan.scores });
+  const mismatch = (what: string): TribuneError =>
+    new TribuneError('TALLY_INVALID', `${path} was made under another policy: ${what}`, {
+      remedy: 'Make the tally again with this policy.',
+    });
+  if (tally.policyDigest !== '' && plan.policyDigest !== '' && tally.policyDigest !== plan.policyDigest) {
+    throw mismatch(`its digest is ${tally.policyDigest}, the policy's ${plan.policyDigest}`);
+  }
+  const wanted = read.attributes.map((attribute) => attribute.name).join(', ');
+  if (tally.attributes.join(', ') !== wanted) throw mismatch(`its attributes are ${tally.attributes.join(', ')}; wanted: ${wanted}`);
+  if (tally.weightKind !== read.weightKind) throw mismatch(`its weights are "${tally.weightKind}", the policy's "${read.weightKind}"`);
+  if (tally.scoreScale !== read.scoreScale) throw mismatch(`its scores were divided by ${tally.scoreScale}, the policy says ${read.scoreScale}`);
+  return { ...tally, policyDigest: plan.policyDigest };
+}

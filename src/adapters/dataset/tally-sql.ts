@@ -1,0 +1,37 @@
+import { TribuneError } from '../../core/errors.js';
+import { DISTINCT_SCORE_LIMIT } from '../../core/fairness/score-bins.js';
+import type { Policy } from '../../core/policy/types.js';
+import { readPlan } from './read-plan.js';
+import type { DialectName } from './sql/dialect.js';
+import { DIALECTS } from './sql/dialects.js';
+import { tallyStatement } from './sql/statement.js';
+
+export interface TallySqlOptions {
+  /** Goes into the result, so that `audit --tally` can tell whether it was made under the same policy. */
+  readonly policyDigest?: string;
+  /** False: rates only. */
+  readonly scores?: boolean;
+  /** For tests; the contract fixes the default. */
+  readonly distinctScoreLimit?: number;
+}
+
+/**
+ * The aggregation of a policy as one SELECT for a warehouse. Its result, exported as CSV or JSON lines with every row, is what
+ * `openTallyFile` takes. `table` may have parts (`schema.table`); names are quoted, so their case counts.
+ *
+ * @example tallySql(policy, 'bigquery', 'lending.decisions')
+ */
+export function tallySql(policy: Policy, dialect: DialectName, table: string, options: TallySqlOptions = {}): string {
+  const engine = DIALECTS[dialect];
+  if (engine === undefined) {
+    throw new TribuneError('INVALID_ARGUMENT', `no dialect "${dialect}"`, { remedy: `Dialects: ${Object.keys(DIALECTS).join(', ')}.` });
+  }
+  const { scores = true, distinctScoreLimit = DISTINCT_SCORE_LIMIT, policyDigest = '' } = options;
+  const plan = readPlan(policy, { scores, policyDigest });
+  const source = {
+    from: `${table.split('.').map((part) => engine.quoteName(part)).join('.')} AS source`,
+    column: (name: string) => ({ sql: engine.quoteName(name), kind: 'any' as const }),
+    file: null,
+  };
+  return tallyStatement(plan, engine, source, { distinctScoreLimit });
+}
