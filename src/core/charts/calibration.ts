@@ -29,7 +29,7 @@ export interface CalibrationChart extends ChartFrame {
 }
 
 const PANEL = 168;
-const GUTTER = { left: 44, right: 14, top: 30, bottom: 96 };
+const GUTTER = { left: 44, right: 14, top: 48, bottom: 96 };
 const HISTOGRAM = 28;
 const TICKS = [0, 0.25, 0.5, 0.75, 1];
 const LABELLED = [0, 0.5, 1];
@@ -69,8 +69,8 @@ function drawPanel(panel: CalibrationPanel, minGroupSize: number, corner: Corner
   const points = panel.points.filter(drawable);
   const count = `n ${formatCount(panel.n)}`;
   return [
-    text(panel.label, corner.x, corner.y - 10, { weight: 650, width: PANEL - 70 }),
-    text(count, corner.x + PANEL, corner.y - 10, { ...small, anchor: 'end' }),
+    text(panel.label, corner.x, corner.y - 28, { weight: 650, width: PANEL + GUTTER.right }),
+    text(count, corner.x, corner.y - 11, small),
     ...drawGrid(corner),
     ...(points.length === 0
       ? [text('no labelled scores', corner.x + PANEL / 2, corner.y + PANEL / 2, { ...small, anchor: 'middle' })]

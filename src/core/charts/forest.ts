@@ -5,7 +5,7 @@ import { CHART_WIDTH, type ChartFrame, emptyChart, svgRoot } from './frame.js';
 import { arrow, kindOf, type LegendEntry, legend, line, type MarkKind, mark, markColour } from './marks.js';
 import { colour } from './palette.js';
 import { type Axis, axisOver } from './scale.js';
-import { SMALL_FONT_SIZE, text } from './text.js';
+import { SMALL_FONT_SIZE, text, textWidth } from './text.js';
 
 export interface ForestRow {
   readonly label: string;
@@ -48,6 +48,9 @@ const TOP = 26;
 const AXIS_HEIGHT = 48;
 const STACKED_BELOW = 560;
 const STACKED_ROW_HEIGHT = 42;
+/** User units, and share of the width. */
+const NARROWEST_LABELS = 120;
+const WIDEST_LABELS = 0.34;
 
 interface Layout {
   readonly width: number;
@@ -59,12 +62,14 @@ interface Layout {
   readonly rowHeight: number;
 }
 
-function layoutOf(width: number): Layout {
+/** The label column is as wide as the longest label needs, within limits; a longer one is cut and keeps its whole text as tooltip. */
+function layoutOf(width: number, labels: readonly string[]): Layout {
   const stacked = width < STACKED_BELOW;
   const countX = width - 4;
   const valueX = countX - 62;
-  const labelWidth = stacked ? valueX - 140 : Math.round(width * 0.24);
-  const plot: [number, number] = stacked ? [12, width - 12] : [labelWidth + 24, valueX - 158];
+  const longest = labels.reduce((most, label) => Math.max(most, textWidth(label)), 0) + 24;
+  const labelWidth = stacked ? valueX - 140 : Math.min(Math.max(longest, NARROWEST_LABELS), width * WIDEST_LABELS);
+  const plot: [number, number] = stacked ? [24, width - 24] : [Math.round(labelWidth) + 24, valueX - 158];
   return { width, stacked, labelWidth, plot, valueX, countX, rowHeight: stacked ? STACKED_ROW_HEIGHT : ROW_HEIGHT };
 }
 
@@ -80,7 +85,10 @@ function layoutOf(width: number): Layout {
 export function forestChart(chart: ForestChart): ChartElement {
   const rows = chart.sections.flatMap((section) => section.rows);
   if (rows.length === 0) return emptyChart(chart, 'No groups to show', chart.width);
-  const layout = layoutOf(chart.width ?? CHART_WIDTH);
+  const layout = layoutOf(
+    chart.width ?? CHART_WIDTH,
+    rows.map((row) => row.label),
+  );
   const axis = axisOver(valuesOf(chart), {
     kind: chart.scale ?? 'linear',
     unit: chart.unit,
@@ -125,25 +133,39 @@ interface Place {
 }
 
 function drawSection(section: ForestSection, place: Place): ChartElement[] {
-  const { layout, axis, y } = place;
-  const top = y + HEADING_HEIGHT - 6;
+  const { layout, y } = place;
   const bottom = y + HEADING_HEIGHT + section.rows.length * layout.rowHeight;
-  const lines: ChartElement[] = [];
-  if (section.reference) {
-    const x = axis.at(section.reference.value);
-    lines.push(line([x, top], [x, bottom], colour('muted'), { width: 1.5 }));
-  }
-  for (const bound of section.bounds) {
-    const x = axis.at(bound.value);
-    lines.push(line([x, top], [x, bottom], colour('breach'), { width: 1.5, dash: '5 4' }));
-  }
   return [
     text(section.heading, 8, y + 16, { weight: 650, width: layout.stacked ? layout.width - 16 : layout.plot[0] - 16 }),
     line([4, bottom], [layout.width - 4, bottom], colour('rule')),
-    ...lines,
+    ...drawLines(section, place),
     ...section.rows.flatMap((row, index) =>
       drawRow(row, { ...place, y: y + HEADING_HEIGHT + index * layout.rowHeight }),
     ),
+  ];
+}
+
+/** Reference and bounds: through the whole section, or, where labels stand between the intervals, only beside each interval. */
+function drawLines(section: ForestSection, { y, layout, axis }: Place): ChartElement[] {
+  const start = y + HEADING_HEIGHT;
+  const spans: [number, number][] = layout.stacked
+    ? section.rows.map((_, index) => [
+        start + index * layout.rowHeight + 19,
+        start + (index + 1) * layout.rowHeight - 5,
+      ])
+    : [[start - 6, start + section.rows.length * layout.rowHeight]];
+  const upright = (value: number, stroke: string, dash?: string) =>
+    spans.map(([top, bottom]) =>
+      line(
+        [axis.at(value), top],
+        [axis.at(value), bottom],
+        stroke,
+        dash === undefined ? { width: 1.5 } : { width: 1.5, dash },
+      ),
+    );
+  return [
+    ...(section.reference ? upright(section.reference.value, colour('muted')) : []),
+    ...section.bounds.flatMap((bound) => upright(bound.value, colour('breach'), '5 4')),
   ];
 }
 
@@ -194,7 +216,8 @@ function drawAxis(
   const style = { anchor: 'middle', size: SMALL_FONT_SIZE, fill: colour('muted') } as const;
   return [
     ...axis.ticks.flatMap((tick) => [
-      line([tick.at, at.top], [tick.at, at.bottom], colour('rule')),
+      // Labels stand inside the plot of a stacked chart: ticks replace the grid there.
+      line([tick.at, at.layout.stacked ? at.bottom - 5 : at.top], [tick.at, at.bottom], colour('rule')),
       text(tick.label, tick.at, at.bottom + 17, style),
     ]),
     text(label, (left + right) / 2, at.bottom + 36, {

@@ -2,7 +2,6 @@ import type { EstimateStatus } from '../stats/estimate.js';
 import { type ChartElement, element } from './element.js';
 import { formatCount, formatValue, type ValueUnit } from './format.js';
 import { type ChartFrame, emptyChart, svgRoot } from './frame.js';
-import { LEGEND_LINE } from './marks.js';
 import { type ColourName, colour, DIVERGING_STEPS } from './palette.js';
 import { SMALL_FONT_SIZE, text } from './text.js';
 
@@ -31,6 +30,8 @@ const NARROWEST_CELL = 76;
 const PLOT_WIDTH = 560;
 const TOP = 50;
 const KEY_CELL = 30;
+/** The key below the cells: swatches and the overall value under them. */
+const KEY_HEIGHT = 60;
 /** Below this distance from the pivot (in the unit of the metric) even the farthest cell keeps a pale colour. */
 const LEAST_SPREAD = 0.05;
 
@@ -57,7 +58,7 @@ export function heatmapChart(chart: HeatmapChart): ChartElement {
   ]);
   const bottom = TOP + chart.rows.length * ROW_HEIGHT;
   const width = Math.max(LABEL_WIDTH + chart.columns.length * cellWidth + 4, LABEL_WIDTH + 360);
-  return svgRoot(chart, { width, height: bottom + LEGEND_LINE + 24 }, [
+  return svgRoot(chart, { width, height: bottom + KEY_HEIGHT }, [
     text(chart.rowHeading, 8, TOP - 10, { ...small, width: LABEL_WIDTH - 20 }),
     text(chart.columnHeading, LABEL_WIDTH, 16, { ...small, width: width - LABEL_WIDTH - 8 }),
     ...heads,

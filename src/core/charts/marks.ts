@@ -70,7 +70,7 @@ export interface LegendEntry {
 
 const LEGEND_SAMPLE = 34;
 const LEGEND_GAP = 18;
-export const LEGEND_LINE = 22;
+const LEGEND_LINE = 22;
 
 /** Entries from left to right, in as many lines as the width needs. Gives the elements and the height used. */
 export function legend(

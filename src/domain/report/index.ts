@@ -5,5 +5,13 @@ export { renderHtml } from './html.js';
 export { renderJUnit } from './junit.js';
 export { escapeMarkdown, renderMarkdown } from './markdown.js';
 export { renderSarif } from './sarif.js';
-export { basisText, boundText, estimateText, intervalText, plainSentence, subjectText } from './sentence.js';
+export {
+  basisText,
+  boundText,
+  estimateText,
+  intervalText,
+  measureText,
+  plainSentence,
+  subjectText,
+} from './sentence.js';
 export { EVIDENCE_NOTE, statusWord, VERDICT_WORDS, verdictSentence } from './verdict.js';

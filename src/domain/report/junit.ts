@@ -2,7 +2,7 @@ import { escapeText } from '../../core/charts/index.js';
 import type { RequirementResult } from '../../core/policy/types.js';
 import type { AuditResult } from '../audit/result.js';
 import { findGroup, groupLabel } from './groups.js';
-import { boundText, estimateText, intervalText, plainSentence, subjectText } from './sentence.js';
+import { boundText, measureText, plainSentence, subjectText } from './sentence.js';
 import { VERDICT_WORDS, verdictSentence } from './verdict.js';
 
 type Outcome = 'passed' | 'failure' | 'error' | 'skipped';
@@ -28,7 +28,7 @@ function outcomeOf(requirement: RequirementResult): Outcome {
 function caseOf(result: AuditResult, requirement: RequirementResult): Case {
   const { word } = VERDICT_WORDS[requirement.verdict];
   const severity = requirement.severity === 'warn' ? ' (warning only)' : '';
-  const measure = requirement.estimate === null ? '' : `: ${estimateText(requirement)} ${intervalText(requirement)}`;
+  const measure = requirement.estimate === null ? '' : `: ${measureText(requirement)}`;
   return {
     name: `${requirement.id}: ${subjectText(requirement)}, ${boundText(requirement)}`,
     outcome: outcomeOf(requirement),

@@ -1,10 +1,10 @@
-import { cleanText, formatCount, formatPValue, formatValue } from '../../core/charts/index.js';
+import { cleanText, escapeText, formatCount, formatPValue, formatValue } from '../../core/charts/index.js';
 import type { Comparison } from '../../core/fairness/types.js';
 import type { RequirementResult } from '../../core/policy/types.js';
 import type { AuditResult } from '../audit/result.js';
 import { metricWords } from './glossary.js';
 import { byLabel, groupLabel } from './groups.js';
-import { basisText, boundText, estimateText, intervalText, plainSentence, subjectText } from './sentence.js';
+import { basisText, boundText, measureText, plainSentence, subjectText } from './sentence.js';
 import { EVIDENCE_NOTE, statusWord, VERDICT_WORDS, verdictSentence } from './verdict.js';
 
 /** A pull-request comment may hold 65,536 characters; long lists are cut well before and say so. */
@@ -22,7 +22,7 @@ export function escapeMarkdown(text: string): string {
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')
-    .replace(/([\\`*_{}[\]()|~!$])/g, '\\$1')
+    .replace(/([\\`*_[\]|~$])/g, '\\$1')
     .replace(/([@#])/g, `$1${JOINER}`)
     .replace(/:\/\//g, `:${JOINER}//`)
     .replace(/www\./gi, (found) => `${found.slice(0, 3)}${JOINER}.`);
@@ -50,7 +50,7 @@ function requirementRow(requirement: RequirementResult): string {
   return row([
     `${glyph} ${statusWord(requirement)}`,
     `**${escapeMarkdown(requirement.id)}**${requirement.severity === 'warn' ? ' (warning)' : ''}<br>${escapeMarkdown(subjectText(requirement))}`,
-    `${estimateText(requirement)} ${escapeMarkdown(intervalText(requirement))}`,
+    escapeMarkdown(measureText(requirement)),
     boundText(requirement),
     groups,
     counts,
@@ -118,6 +118,7 @@ function dataLines(result: AuditResult): string[] {
     ...result.data.sources.map(
       (each) => `- ${escapeMarkdown(each.path)} ${each.sha256 === null ? '' : `\`sha256:${each.sha256}\``}`,
     ),
+    ...(result.replay === undefined ? [] : ['', `<pre>${escapeText(result.replay)}</pre>`, '']),
     `- policy ${escapeMarkdown(result.policy.name)} ${escapeMarkdown(result.policy.version)} \`${result.policy.digest.replaceAll('`', '')}\``,
   ];
 }

@@ -38,10 +38,19 @@ function decimalsOf(requirement: RequirementResult): number {
 export const estimateText = (requirement: RequirementResult): string =>
   formatValue(requirement.estimate, unitOf(requirement), decimalsOf(requirement));
 
+/** Estimate and interval with the unit once: `+20.3 [+17.0, +23.5] pp`. */
+export const measureText = (requirement: RequirementResult): string =>
+  requirement.lower === null
+    ? estimateText(requirement)
+    : `${estimateText(requirement).replace(/ (%|pp)$/, '')} ${intervalText(requirement)}`;
+
 export const intervalText = (requirement: RequirementResult): string =>
   formatInterval(requirement.lower, requirement.upper, unitOf(requirement), decimalsOf(requirement));
 
 const plain = (value: number): string => String(Number(value.toPrecision(6)));
+
+/** The first letter raised, as a caption begins. */
+export const sentenceCase = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
 /** `at least 0.8`, `at most 10 pp` */
 export function boundText(requirement: RequirementResult): string {

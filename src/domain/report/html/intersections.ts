@@ -2,6 +2,7 @@ import { formatCount, formatValue, type HeatmapCell, heatmapChart } from '../../
 import type { AuditResult, GroupResult } from '../../audit/result.js';
 import { metricWords } from '../glossary.js';
 import { attributeSets, byLabel, groupsOf, isUnknown, sameBy, UNKNOWN } from '../groups.js';
+import { sentenceCase } from '../sentence.js';
 import { EVIDENCE_WORDS } from './forest-figure.js';
 import { figure, groupName, type Markup, scrolling } from './markup.js';
 
@@ -31,7 +32,7 @@ function cellOf(group: GroupResult | undefined, metric: string): HeatmapCell | n
 function captionOf(groups: readonly GroupResult[], metric: string, by: readonly string[]): string {
   const few = groups.filter((group) => group.metrics[metric]?.status !== 'ok').length;
   const blank = few === 0 ? '' : `; ${few} of ${groups.length} cells have too few people and are blank`;
-  return `${metricWords(metric).label} by ${byLabel(by)}, against the overall value${blank}`;
+  return `${sentenceCase(metricWords(metric).label)} by ${byLabel(by)}, against the overall value${blank}`;
 }
 
 function heatmapFigure(result: AuditResult, by: readonly string[], metric: string, key: string): Markup {

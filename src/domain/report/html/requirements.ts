@@ -2,7 +2,16 @@ import { formatCount, formatInterval, formatNumber, formatPValue } from '../../.
 import type { RequirementResult } from '../../../core/policy/types.js';
 import type { AuditResult } from '../../audit/result.js';
 import { groupLabel } from '../groups.js';
-import { basisText, boundText, estimateText, intervalText, plainSentence, subjectText, unitOf } from '../sentence.js';
+import {
+  basisText,
+  boundText,
+  estimateText,
+  intervalText,
+  measureText,
+  plainSentence,
+  subjectText,
+  unitOf,
+} from '../sentence.js';
 import { statusWord, VERDICT_WORDS } from '../verdict.js';
 import { forestFigure } from './forest-figure.js';
 import { type Content, facts, groupName, h, type Markup, p, table } from './markup.js';
@@ -42,7 +51,7 @@ function overview(result: AuditResult): Markup {
         h('span', { class: each.verdict }, verdictMark(each), ` ${statusWord(each)}`),
         each.severity === 'block' ? 'blocking' : 'warning',
         subjectText(each),
-        `${estimateText(each)} ${intervalText(each)}`,
+        measureText(each),
         boundText(each),
       ],
     })),
@@ -103,7 +112,7 @@ function captionOf(requirement: RequirementResult): string {
   const words = statusWord(requirement).toLowerCase();
   const measure =
     requirement.estimate === null ? '' : `: ${estimateText(requirement)} where ${boundText(requirement)} is asked`;
-  return `${requirement.id} ${words}${measure} (${subjectText(requirement)})`;
+  return `${requirement.id}, ${words}${measure} (${subjectText(requirement)})`;
 }
 
 function requirementPart(result: AuditResult, requirement: RequirementResult, index: number): Markup {

@@ -11,7 +11,8 @@ a:focus-visible,summary:focus-visible,[tabindex]:focus-visible{outline:3px solid
 .skip:focus{left:0;z-index:1}
 header,main,footer,nav{max-width:62rem;margin:0 auto;padding:0 1.25rem}
 header{padding-top:2rem}
-footer{padding-top:1rem;padding-bottom:3rem;color:var(--t-muted);border-top:1px solid var(--t-rule);margin-top:3rem}
+footer{padding-top:1rem;padding-bottom:3rem;color:var(--t-muted);border-top:1px solid var(--t-rule);}
+main{padding-bottom:3rem}
 h1{font-size:1.05rem;font-weight:600;color:var(--t-muted);margin:0 0 .5rem}
 h2{font-size:1.4rem;line-height:1.25;margin:3rem 0 .75rem;padding-top:1rem;border-top:1px solid var(--t-rule)}
 h3{font-size:1.1rem;margin:0 0 .5rem}
@@ -71,7 +72,7 @@ header,main,footer{max-width:none;padding:0}
 h2,h3,h4,caption,figcaption{break-after:avoid}
 figure svg,tr,.requirement>dl{break-inside:avoid}
 .scroll{overflow:visible}.scroll svg{max-width:100%;height:auto}
-table{font-size:8.5pt}.number{white-space:normal}
+table{font-size:8pt;max-width:100%}.number{white-space:normal}th,td{padding-right:.4rem;overflow-wrap:anywhere}
 details::details-content{content-visibility:visible;display:block;block-size:auto;opacity:1}
 summary{list-style:none;color:inherit;font-weight:600}
 }`;
