@@ -1,0 +1,48 @@
+import { demand, quote } from '../fail.js';
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+const VALUES: ReadonlyMap<string, number> = new Map([...ALPHABET].map((letter, value) => [letter, value]));
+
+/** Standard base64 with padding (RFC 4648 section 4). */
+export function encodeBase64(bytes: Uint8Array): string {
+  const groups: string[] = [];
+  for (let at = 0; at < bytes.length; at += 3) {
+    const left = bytes.length - at;
+    const bits = (bytes[at]! << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
+    const letters = [18, 12, 6, 0].map((shift) => ALPHABET[(bits >> shift) & 63]!);
+    if (left < 3) letters[3] = '=';
+    if (left < 2) letters[2] = '=';
+    groups.push(letters.join(''));
+  }
+  return groups.join('');
+}
+
+/**
+ * Reads standard base64, strictly: padding is required and unused bits must be zero, so that one byte string has one
+ * text and no bit of a text can change unseen. Throws `LEDGER_INVALID`.
+ *
+ * @param what names the text in the message, such as `root hash`.
+ */
+export function decodeBase64(text: string, what: string): Uint8Array {
+  const canonical = `${what} is not canonical base64: ${quote(text)}`;
+  const remedy = 'Use standard base64 with padding (RFC 4648 section 4), no spaces and zero unused bits.';
+  demand(text.length % 4 === 0, canonical, remedy);
+  const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
+  const bytes = new Uint8Array((text.length / 4) * 3 - padding);
+  const letters = text.length - padding;
+  let bits = 0;
+  let held = 0;
+  let written = 0;
+  for (let at = 0; at < letters; at++) {
+    const value = VALUES.get(text[at]!);
+    demand(value !== undefined, canonical, remedy);
+    bits = ((bits << 6) | value) & 0xfff;
+    held += 6;
+    if (held >= 8) {
+      held -= 8;
+      bytes[written++] = (bits >> held) & 0xff;
+    }
+  }
+  demand((bits & ((1 << held) - 1)) === 0, canonical, remedy);
+  return bytes;
+}
