@@ -17,6 +17,7 @@ export const clickhouse: Dialect = {
     `CASE WHEN length(${text}) <= ${MAX_NUMBER_LENGTH} AND match(trimBoth(${text}), '${NUMBER_PATTERN}') THEN toFloat64OrNull(trimBoth(${text})) END`,
   isFinite: (double) => `isFinite(${double})`,
   floor: (double) => `floor(${double})`,
+  product: (a, b) => `(${a}) * (${b})`,
   wideOfDouble: (double) => `CAST(${double} AS Nullable(Int128))`,
   wideOfInteger: (integer) => `CAST(${integer} AS Nullable(Int128))`,
 };

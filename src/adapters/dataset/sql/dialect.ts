@@ -21,6 +21,8 @@ export interface Dialect {
   parseNumber(text: string): string;
   /** Condition: the double is neither NaN nor infinite. */
   isFinite(double: string): string;
+  /** Product of two doubles; where it underflows, any value of the same sign whose fixed point is the same. */
+  product(a: string, b: string): string;
   /** Largest integer not above the double, itself a double. */
   floor(double: string): string;
   /** Exact wide integer of a double that holds an integer below 2^97 in size. */

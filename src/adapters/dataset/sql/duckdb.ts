@@ -14,6 +14,7 @@ export const duckdb: Dialect = {
     `CASE WHEN length(${text}) <= ${MAX_NUMBER_LENGTH} AND regexp_matches(trim(${text}), '${NUMBER_PATTERN}') THEN TRY_CAST(trim(${text}) AS DOUBLE) END`,
   isFinite: (double) => `isfinite(${double})`,
   floor: (double) => `floor(${double})`,
+  product: (a, b) => `(${a}) * (${b})`,
   wideOfDouble: (double) => `CAST(${double} AS HUGEINT)`,
   wideOfInteger: (integer) => `CAST(${integer} AS HUGEINT)`,
 };

@@ -6,6 +6,15 @@ import { wideByHalves } from './halves.js';
 const SMALLEST_PARSED = '1e-307';
 
 /**
+ * PostgreSQL refuses a product that underflows to zero. Factors are below 2^26, so either both reach the two limits and the product is
+ * above 1e-320, or it is below 1e-59 and its fixed point is 0 or -1, as that of 1e-60 with its sign is.
+ */
+function product(a: string, b: string): string {
+  const tiny = `least(abs(${a}), abs(${b})) < 1e-290 OR greatest(abs(${a}), abs(${b})) < 1e-30`;
+  return `CASE WHEN ${tiny} THEN sign(${a}) * sign(${b}) * 1e-60::float8 ELSE (${a}) * (${b}) END`;
+}
+
+/**
  * PostgreSQL 12 and later. Text carries COLLATE "C", so that values group byte by byte whatever the database's collation,
  * and compare by code point.
  */
@@ -24,6 +33,7 @@ export const postgres: Dialect = {
     `CASE WHEN abs(CAST(btrim(${text}) AS numeric)) < ${SMALLEST_PARSED} THEN 0 ELSE CAST(btrim(${text}) AS double precision) END END`,
   isFinite: (double) => `(${double} > '-Infinity' AND ${double} < 'Infinity')`,
   floor: (double) => `floor(${double})`,
+  product,
   wideOfDouble: (double) => wideByHalves(double, 'numeric', 'bigint'),
   wideOfInteger: (integer) => `CAST(${integer} AS numeric)`,
 };

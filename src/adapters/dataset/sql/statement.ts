@@ -53,13 +53,14 @@ function limitsStep(dialect: Dialect, groups: string[], options: StatementOption
 function terms(plan: ReadPlan, dialect: Dialect): Record<string, string> {
   const fixed = (value: string): string => dialect.floor(`(${value}) * ${doubleLiteral(dialect, FIXED_POINT)}`);
   const sampling = plan.weightKind === 'sampling';
-  const weighted = (value: string): string => (sampling ? `w * (${value})` : value);
+  const squared = (value: string): string => dialect.product(value, value);
+  const weighted = (value: string): string => (sampling ? dialect.product('w', value) : value);
   const result: Record<string, string> = {};
-  if (sampling) Object.assign(result, { fw: fixed('w'), fw2: fixed('w * w') });
+  if (sampling) Object.assign(result, { fw: fixed('w'), fw2: fixed(squared('w')) });
   if (plan.keepScores) {
     result.fs = fixed(weighted('s'));
-    result.fs2 = fixed(weighted('s * s'));
-    if (plan.label !== null) result.fe2 = fixed(weighted('(l - s) * (l - s)'));
+    result.fs2 = fixed(weighted(squared('s')));
+    if (plan.label !== null) result.fe2 = fixed(weighted(squared('(l - s)')));
   }
   return result;
 }

@@ -18,6 +18,7 @@ export const spark: Dialect = {
   isFinite: (double) => `(NOT isnan(${double}) AND abs(${double}) <= 1.7976931348623157E308)`,
   // floor() gives a 64-bit integer there; doubles from 2^53 up are integers already.
   floor: (double) => `CASE WHEN abs(${double}) < 9007199254740992e0 THEN CAST(floor(${double}) AS DOUBLE) ELSE ${double} END`,
+  product: (a, b) => `(${a}) * (${b})`,
   wideOfDouble: (double) => wideByHalves(double, 'DECIMAL(38,0)', 'BIGINT'),
   wideOfInteger: (integer) => `CAST(${integer} AS DECIMAL(38,0))`,
 };
@@ -35,6 +36,7 @@ export const trino: Dialect = {
     `CASE WHEN ${fits(text)} AND regexp_like(trim(${text}), '${NUMBER_PATTERN}') THEN TRY_CAST(trim(${text}) AS DOUBLE) END`,
   isFinite: (double) => `is_finite(${double})`,
   floor: (double) => `floor(${double})`,
+  product: (a, b) => `(${a}) * (${b})`,
   wideOfDouble: (double) => wideByHalves(double, 'DECIMAL(38,0)', 'BIGINT'),
   wideOfInteger: (integer) => `CAST(${integer} AS DECIMAL(38,0))`,
 };
@@ -52,6 +54,7 @@ export const bigquery: Dialect = {
     `CASE WHEN ${fits(text)} AND REGEXP_CONTAINS(TRIM(${text}), r'${NUMBER_PATTERN}') THEN SAFE_CAST(TRIM(${text}) AS FLOAT64) END`,
   isFinite: (double) => `NOT (IS_NAN(${double}) OR IS_INF(${double}))`,
   floor: (double) => `floor(${double})`,
+  product: (a, b) => `(${a}) * (${b})`,
   wideOfDouble: (double) => wideByHalves(double, 'BIGNUMERIC', 'INT64'),
   wideOfInteger: (integer) => `CAST(${integer} AS BIGNUMERIC)`,
 };
@@ -69,6 +72,7 @@ export const snowflake: Dialect = {
     `CASE WHEN ${fits(text)} AND REGEXP_LIKE(TRIM(${text}), '${NUMBER_PATTERN}') THEN TRY_TO_DOUBLE(TRIM(${text})) END`,
   isFinite: (double) => `(${double} <> 'NaN'::DOUBLE AND abs(${double}) < 'inf'::DOUBLE)`,
   floor: (double) => `floor(${double})`,
+  product: (a, b) => `(${a}) * (${b})`,
   wideOfDouble: (double) => wideByHalves(double, 'NUMBER(38,0)', 'NUMBER(38,0)'),
   wideOfInteger: (integer) => `CAST(${integer} AS NUMBER(38,0))`,
 };
