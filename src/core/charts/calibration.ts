@@ -104,10 +104,12 @@ function drawGrid(corner: Corner): ChartElement[] {
 function drawCurve(points: readonly Point[], minGroupSize: number, corner: Corner): ChartElement[] {
   const atX = (point: Point) => corner.x + point.meanScore * PANEL;
   const up = (share: number) => corner.y + (1 - Math.max(0, Math.min(1, share))) * PANEL;
-  const path = linePath<Point>(atX, (point) => up(point.observed)).digits(2);
-  const enough = points.filter((point) => point.n >= minGroupSize);
+  const path = linePath<Point>(atX, (point) => up(point.observed))
+    .digits(2)
+    // A curve through bins of a handful of people would invite reading noise: it breaks there.
+    .defined((point) => point.n >= minGroupSize);
   return [
-    element('path', { d: path(enough) ?? '', fill: 'none', stroke: colour('mark'), 'stroke-width': 1.5 }),
+    element('path', { d: path([...points]) ?? '', fill: 'none', stroke: colour('mark'), 'stroke-width': 1.5 }),
     ...points.flatMap((point) => {
       const few = point.n < minGroupSize;
       const stroke = colour(few ? 'weak' : 'mark');

@@ -4,7 +4,9 @@ import type { AuditResult } from '../audit/result.js';
 import { calibrationSection } from './html/calibration-section.js';
 import { dataSection, groupsSection, replaySection } from './html/data-section.js';
 import { definitionsSection } from './html/definitions.js';
+import { frontierSection } from './html/frontier-section.js';
 import { gapsSection } from './html/gaps.js';
+import { impossibilitySection } from './html/impossibility-section.js';
 import { intersectionsSection } from './html/intersections.js';
 import { facts, h, type Markup, p } from './html/markup.js';
 import { requirementsSection } from './html/requirements.js';
@@ -24,6 +26,8 @@ function sectionsOf(result: AuditResult): Section[] {
     { id: 'gaps', title: 'Gaps between groups', content: gapsSection(result) },
     { id: 'intersections', title: 'Intersections', content: intersectionsSection(result) },
     { id: 'calibration', title: 'Calibration', content: calibrationSection(result) },
+    { id: 'cutoffs', title: 'What other cutoffs would do', content: frontierSection(result) },
+    { id: 'limits', title: 'What cannot hold together', content: impossibilitySection(result) },
     { id: 'groups', title: 'Groups', content: groupsSection(result) },
     { id: 'data', title: 'Data quality and exclusions', content: dataSection(result) },
     { id: 'replay', title: 'How to repeat this audit', content: replaySection(result) },

@@ -72,7 +72,7 @@ header,main,footer{max-width:none;padding:0}
 h2,h3,h4,caption,figcaption{break-after:avoid}
 figure svg,tr,.requirement>dl{break-inside:avoid}
 .scroll{overflow:visible}.scroll svg{max-width:100%;height:auto}
-table{font-size:8pt;max-width:100%}.number{white-space:normal}th,td{padding-right:.4rem;overflow-wrap:anywhere}
+table{font-size:8pt;max-width:100%}.number{white-space:normal}th,td{padding-right:.4rem;overflow-wrap:break-word}
 details::details-content{content-visibility:visible;display:block;block-size:auto;opacity:1}
 summary{list-style:none;color:inherit;font-weight:600}
 }`;

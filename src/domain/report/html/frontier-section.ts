@@ -1,0 +1,211 @@
+import {
+  type FrontierMark,
+  type FrontierSeries,
+  formatCount,
+  formatNumber,
+  formatValue,
+  frontierChart,
+} from '../../../core/charts/index.js';
+import type { SweptPoint, ThresholdOptimum } from '../../../core/fairness/frontier/index.js';
+import type { IntegerMetric } from '../../../core/fairness/types.js';
+import type { AuditResult, FrontierSection } from '../../audit/result.js';
+import { metricWords } from '../glossary.js';
+import { byLabel, groupLabel, sameBy } from '../groups.js';
+import { type Content, figure, folded, h, type Markup, p, responsive, table } from './markup.js';
+
+/** Gaps drawn when the policy asks about none that a cutoff moves. */
+const DEFAULT_METRICS: readonly IntegerMetric[] = ['favourable_rate', 'opportunity_rate', 'false_positive_rate'];
+/** More lines than this cannot be told apart. */
+const MOST_SERIES = 4;
+/** Rows of the table behind the chart; the whole sweep is in audit.json. */
+const MOST_POINTS = 21;
+
+const CRITERIA: Readonly<Record<string, string>> = {
+  selection_rate_parity: 'equal selection rates',
+  demographic_parity: 'equal selection rates',
+  true_positive_rate_parity: 'equal true positive rates',
+  true_negative_rate_parity: 'equal true negative rates',
+  false_positive_rate_parity: 'equal false positive rates',
+  false_negative_rate_parity: 'equal false negative rates',
+  equalized_odds: 'equal error rates of both kinds',
+};
+
+const criterionOf = (constraint: string): string => CRITERIA[constraint] ?? constraint.replaceAll('_', ' ');
+
+function metricsOf(result: AuditResult, section: FrontierSection): IntegerMetric[] {
+  const swept = section.sweep.common[0]?.gaps ?? {};
+  const asked = result.requirements.filter((each) => sameBy(each.by, section.by)).map((each) => each.metric);
+  const wanted = [...new Set([...asked, ...DEFAULT_METRICS])];
+  return wanted.filter((metric): metric is IntegerMetric => metric in swept).slice(0, MOST_SERIES);
+}
+
+const gapAt = (point: SweptPoint | null, metric: IntegerMetric): number | null => point?.gaps[metric]?.gap ?? null;
+
+function seriesOf(section: FrontierSection, metrics: readonly IntegerMetric[]): FrontierSeries[] {
+  return metrics.map((metric) => ({
+    label: `gap in ${metricWords(metric).label}`,
+    points: section.sweep.common.map((point) => ({ x: point.cutoff, y: gapAt(point, metric) })),
+  }));
+}
+
+function marksOf(section: FrontierSection, metrics: readonly IntegerMetric[]): FrontierMark[] {
+  const { current, common } = section.sweep;
+  const first = metrics[0];
+  const marks: FrontierMark[] = [];
+  if (current !== null && current.cutoff !== null) {
+    const y = first === undefined ? null : gapAt(current, first);
+    marks.push({ kind: 'current', label: `cutoff in use, ${formatNumber(current.cutoff, 3)}`, x: current.cutoff, y });
+  }
+  const accurate = mostAccurate(common);
+  if (accurate !== null && accurate.cutoff !== null && first !== undefined) {
+    const label = `most accurate single cutoff, ${formatNumber(accurate.cutoff, 3)}`;
+    marks.push({ kind: 'best', label, x: accurate.cutoff, y: gapAt(accurate, first) });
+  }
+  return marks;
+}
+
+const mostAccurate = (points: readonly SweptPoint[]): SweptPoint | null =>
+  points.reduce<SweptPoint | null>(
+    (best, point) => (best === null || point.accuracy > best.accuracy ? point : best),
+    null,
+  );
+
+function captionOf(section: FrontierSection, metrics: readonly IntegerMetric[]): string {
+  const { current } = section.sweep;
+  const metric = metrics[0];
+  const gap = metric === undefined ? null : gapAt(current, metric);
+  if (metric === undefined || current === null || gap === null)
+    return `What other cutoffs would do to the gaps by ${byLabel(section.by)}`;
+  const size = formatValue(gap, 'points').replace('+', '');
+  const accuracy = formatValue(current.accuracy, 'share');
+  return `By ${byLabel(section.by)}, the cutoff in use gives a gap of ${size} in ${metricWords(metric).label} at ${accuracy} accuracy`;
+}
+
+/** At most `MOST_POINTS`, evenly picked, the first and the last among them. */
+function thinned(points: readonly SweptPoint[]): SweptPoint[] {
+  if (points.length <= MOST_POINTS) return [...points];
+  const step = (points.length - 1) / (MOST_POINTS - 1);
+  return Array.from({ length: MOST_POINTS }, (_, index) => points[Math.round(index * step)]).filter(
+    (point) => point !== undefined,
+  );
+}
+
+function sweepFigure(result: AuditResult, section: FrontierSection, index: number): Markup {
+  const metrics = metricsOf(result, section);
+  const affected = (point: SweptPoint) =>
+    point.affected === null
+      ? ['', '']
+      : [formatCount(point.affected.toFavourable), formatCount(point.affected.toUnfavourable)];
+  return figure({
+    caption: captionOf(section, metrics),
+    drawing: responsive(`frontier-${index + 1}`, (variant) =>
+      frontierChart({
+        ...variant,
+        title: `Cutoffs and gaps by ${byLabel(section.by)}`,
+        description:
+          'For every cutoff that all groups share, the largest gap between two groups in each rate. The numbers are in the table below.',
+        xLabel: 'cutoff: prediction 1 from this score on',
+        yLabel: 'largest gap between two groups',
+        xUnit: 'number',
+        yUnit: 'share',
+        series: seriesOf(section, metrics),
+        marks: marksOf(section, metrics),
+      }),
+    ),
+    table: {
+      caption: `Cutoffs and gaps by ${byLabel(section.by)}`,
+      columns: [
+        { head: 'Cutoff' },
+        { head: 'Accuracy', numeric: true },
+        ...metrics.map((metric) => ({ head: `Gap, ${metricWords(metric).label}`, numeric: true })),
+        { head: 'People who would gain', numeric: true },
+        { head: 'People who would lose', numeric: true },
+      ],
+      rows: thinned(section.sweep.common).map((point) => ({
+        cells: [
+          point.cutoff === null ? 'above every score' : formatNumber(point.cutoff, 3),
+          formatValue(point.accuracy, 'share'),
+          ...metrics.map((metric) => formatValue(gapAt(point, metric), 'points').replace('+', '')),
+          ...affected(point),
+        ],
+      })),
+    },
+  });
+}
+
+const isFound = (optimum: FrontierSection['best'][number]): optimum is ThresholdOptimum => optimum.status === 'ok';
+
+function optimumRow(optimum: FrontierSection['best'][number]): readonly Content[] {
+  const name = criterionOf(optimum.constraint);
+  if (!isFound(optimum)) return [name, optimum.reason, '', '', ''];
+  const { cost, affected } = optimum;
+  return [
+    name,
+    formatValue(cost.constrained, 'share'),
+    cost.againstCurrent === null ? 'n/a' : formatValue(-cost.againstCurrent, 'points'),
+    affected === null ? 'n/a' : formatNumber(affected.toFavourable, 0),
+    affected === null ? 'n/a' : formatNumber(affected.toUnfavourable, 0),
+  ];
+}
+
+/** `score >= 0.5`, or a draw between two cutoffs. */
+function ruleText(rule: ThresholdOptimum['groups'][number]['rule']): string {
+  const side = (cutoff: number | null, operator: string) =>
+    cutoff === null
+      ? `nobody${operator === '<' ? ' left out' : ''}`
+      : `score ${operator === '>=' ? 'from' : 'below'} ${formatNumber(cutoff, 3)}${operator === '>=' ? ' on' : ''}`;
+  const first = side(rule.rule0.cutoff, rule.rule0.operator);
+  const second = side(rule.rule1.cutoff, rule.rule1.operator);
+  const drawn =
+    rule.p0 >= 1
+      ? first
+      : rule.p1 >= 1
+        ? second
+        : `${formatValue(rule.p0, 'share')} ${first}, ${formatValue(rule.p1, 'share')} ${second}`;
+  return rule.pIgnore > 0 ? `${drawn}; ${formatValue(rule.pIgnore, 'share')} by lot` : drawn;
+}
+
+function rulesTable(section: FrontierSection): Markup {
+  const found = section.best.filter(isFound);
+  return folded(
+    `The cutoffs per group by ${byLabel(section.by)}`,
+    table({
+      caption: `Most accurate cutoffs per group by ${byLabel(section.by)}`,
+      columns: [{ head: 'Criterion' }, { head: 'Group' }, { head: 'Prediction 1 for' }, { head: 'n', numeric: true }],
+      rows: found.flatMap((optimum) =>
+        optimum.groups.map((group) => ({
+          cells: [
+            criterionOf(optimum.constraint),
+            h('bdi', {}, groupLabel(group.key)),
+            ruleText(group.rule),
+            formatCount(group.n),
+          ],
+        })),
+      ),
+    }),
+    ...[...new Set(found.flatMap((optimum) => optimum.notes))].map((note) => p(note)),
+  );
+}
+
+function optimaTable(section: FrontierSection): Markup {
+  return table({
+    caption: `What equality by ${byLabel(section.by)} would cost, with cutoffs per group`,
+    columns: [
+      { head: 'Criterion' },
+      { head: 'Accuracy', numeric: true },
+      { head: 'against now', numeric: true },
+      { head: 'People who would gain', numeric: true },
+      { head: 'People who would lose', numeric: true },
+    ],
+    rows: section.best.map((optimum) => ({ cells: optimumRow(optimum) })),
+  });
+}
+
+/** What other cutoffs would do, per attribute; nothing without scores. */
+export function frontierSection(result: AuditResult): Markup[] {
+  return (result.frontier ?? []).flatMap((section, index) =>
+    section.sweep.status === 'ok'
+      ? [sweepFigure(result, section, index), optimaTable(section), rulesTable(section)]
+      : [p(`By ${byLabel(section.by)}: ${section.sweep.reason ?? 'no cutoff can be compared'}.`)],
+  );
+}
