@@ -1,11 +1,13 @@
 export { binLabels } from './bins.js';
 export { DEFAULT_LEVEL, DEFAULT_MIN_GROUP_SIZE, DEFAULT_REPLICATES, DEFAULT_SEED } from './build.js';
+export { type JudgeOptions, judgePolicy } from './judge/judge.js';
+export { type ExitOptions, exitCodeOf, overallVerdict } from './judge/overall.js';
 export { metricWords, needsLabel, needsScore } from './metric-needs.js';
 export { type CheckOptions, checkPolicy, parsePolicy } from './parse.js';
 export type { PolicyMistake, Position } from './read/mistakes.js';
 export { didYouMean, suggest } from './read/suggest.js';
 export { METRIC_NAMES, policyJsonSchema } from './schema.js';
 export type * from './types.js';
-export { compareCodePoints, evaluateWhere, WHERE_NUMBER, type WhereLookup, type WhereValue } from './where/evaluate.js';
+export { evaluateWhere, WHERE_NUMBER, type WhereLookup, type WhereValue } from './where/evaluate.js';
 export { parseWhere } from './where/parse.js';
 export { printWhere } from './where/print.js';

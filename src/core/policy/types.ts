@@ -1,5 +1,5 @@
 import type { Compare, GroupKey, MetricName, WeightKind } from '../fairness/types.js';
-import type { EstimateStatus, Interval } from '../stats/estimate.js';
+import type { EstimateStatus } from '../stats/estimate.js';
 
 /** A name (`race`, `inputs.age`) or a literal of the filter language. */
 export type WhereOperand =
@@ -97,7 +97,6 @@ export interface Requirement {
   readonly oneSided: boolean;
   readonly bound: { readonly min?: number; readonly max?: number };
   readonly evidence: EvidenceStandard;
-
   readonly smallGroups: SmallGroups;
   readonly severity: Severity;
   readonly basis: Basis;
@@ -124,6 +123,30 @@ export interface Policy {
   readonly requirements: readonly Requirement[];
 }
 
+/** What decided a verdict, in one word; `explainRequirement` turns it into sentences. */
+export type VerdictReason =
+  /** `point`: the estimate lies beyond, or all lie within. */
+  | 'estimate-beyond'
+  | 'estimates-within'
+  /** The interval that allows for all comparisons lies wholly beyond. */
+  | 'interval-beyond'
+  /** Every plain interval lies within. */
+  | 'intervals-within'
+  /** Some plain interval reaches across a bound. */
+  | 'interval-across'
+  /** All that could be judged is within, but some groups are too small. */
+  | 'small-groups'
+  /** Fewer than two groups are large enough, or the reference is too small. */
+  | 'nothing-to-compare'
+  /** 0 / 0 or no interval. */
+  | 'not-estimable'
+  | 'not-applicable'
+  | 'waiver-expired'
+  /** `--baseline`: tests of the change since an accepted audit. */
+  | 'worse-than-baseline'
+  | 'no-worse-than-baseline'
+  | 'change-undecided';
+
 /** How one requirement was judged (contracts, Audit result, `requirements`). */
 export interface RequirementResult {
   readonly id: string;
@@ -146,16 +169,37 @@ export interface RequirementResult {
   readonly level: number;
   readonly method: string;
   readonly status: EstimateStatus;
-  readonly simultaneous: (Interval & { readonly level: number }) | null;
+  /** The interval at the level that allows for all comparisons; an end is null where the data set no limit (a ratio to a rate of 0). */
+  readonly simultaneous: {
+    readonly lower: number | null;
+    readonly upper: number | null;
+    readonly level: number;
+  } | null;
   readonly pValue: number | null;
   readonly adjustedPValue: number | null;
   readonly insufficientGroups: readonly GroupKey[];
-  /** For an inconclusive verdict: the group size that would decide it if the estimates stayed, where that can be said. */
+  /**
+   * For a verdict that rests on too little evidence: the size of `group` (the metric's own denominator) that would decide it if the estimates
+   * and the mix of groups stayed, where that can be said.
+   */
   readonly nNeeded: number | null;
   readonly basis: Basis;
   readonly rationale: string | null;
   readonly waived: Waiver | null;
-  /** Plain language, one or two sentences. */
+  /** Plain language, one to three sentences. */
   readonly message: string;
   readonly line: number;
+  readonly reason?: VerdictReason;
+  /** The metric itself in the two groups. */
+  readonly groupValue?: number | null;
+  readonly referenceValue?: number | null;
+  /** Where `estimate` may lie; null = no limit on that side. A ratio judged in both directions has both. */
+  readonly allowed?: { readonly lower: number | null; readonly upper: number | null };
+  /** How many comparisons the simultaneous level allows for. */
+  readonly comparisons?: number;
+  /** Groups that were judged together as one. */
+  readonly pooled?: readonly GroupKey[];
+  /** Whether they are enough together. */
+  readonly poolSufficient?: boolean;
+  readonly minGroupSize?: number;
 }

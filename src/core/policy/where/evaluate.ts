@@ -1,3 +1,4 @@
+import { compareCodePoints } from '../../fairness/order.js';
 import type { WhereNode, WhereOperand, WhereOperator } from '../types.js';
 
 /** A value of a row: text, number, boolean, or null where it is missing. */
@@ -12,17 +13,6 @@ function toNumber(value: Exclude<WhereValue, null>): number | null {
   if (typeof value === 'string' && !WHERE_NUMBER.test(value)) return null;
   const number = Number(value);
   return Number.isFinite(number) ? number : null;
-}
-
-/** Order by code point: JavaScript's own compares UTF-16 units, which puts U+10000 before U+FFFF. */
-export function compareCodePoints(a: string, b: string): number {
-  const left = Array.from(a);
-  const right = Array.from(b);
-  for (let i = 0; i < Math.min(left.length, right.length); i++) {
-    const difference = left[i]!.codePointAt(0)! - right[i]!.codePointAt(0)!;
-    if (difference !== 0) return difference;
-  }
-  return left.length - right.length;
 }
 
 /** -, 0, +, or null where a side is missing (or no number against a number literal). Empty text is missing. */

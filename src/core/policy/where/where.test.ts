@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { TribuneError } from '../../errors.js';
 import type { WhereNode, WhereOperand } from '../types.js';
-import { compareCodePoints, evaluateWhere, type WhereValue } from './evaluate.js';
+import { evaluateWhere, type WhereValue } from './evaluate.js';
 import { parseWhere } from './parse.js';
 import { printWhere } from './print.js';
 
@@ -97,8 +97,6 @@ describe('evaluateWhere', () => {
   });
 
   it('orders text by code point, not by UTF-16 unit', () => {
-    expect(compareCodePoints('\uFFFF', '\u{10000}')).toBeLessThan(0);
-    expect(compareCodePoints('a', 'ab')).toBeLessThan(0);
     expect(run("a < '\u{10000}'", { a: '\uFFFF' })).toBe(true);
   });
 

@@ -1,0 +1,174 @@
+import type { Tally } from '../../fairness/types.js';
+import { benjaminiHochberg, holm } from '../../stats/index.js';
+import type { Multiplicity, Policy, Requirement, RequirementResult } from '../types.js';
+import { whyNotApplicable } from './applies.js';
+import { intervalOf, methodOf, type Pair, pValueOf } from './comparison.js';
+import { type Decision, decide, type Levels, type Reading, readPairs } from './decide.js';
+import { type Judged, messageOf } from './message.js';
+import type { Span } from './mover.js';
+import { type Needed, neededFor } from './needed.js';
+import { type Plan, planComparisons } from './plan.js';
+import { allowedRegion, type Region } from './region.js';
+import { withWaiver } from './waiver.js';
+
+export interface JudgeOptions {
+  /** `YYYY-MM-DD`, UTC: waivers hold through their day. */
+  readonly today: string;
+}
+
+/**
+ * Judges every requirement of a policy on a tally, in the order of the policy (contracts, "How a requirement is judged").
+ *
+ * @throws TribuneError `DATA_GROUP_MISSING` when a declared reference does not occur in the data; `DATA_TOO_LARGE` for too many pairs of groups
+ * @example judgePolicy(policy, tally, { today: '2026-11-22' })[0].verdict // 'inconclusive'
+ */
+export function judgePolicy(policy: Policy, tally: Tally, options: JudgeOptions): RequirementResult[] {
+  return policy.requirements.map((requirement) =>
+    withWaiver(judgeRequirement(requirement, policy, tally), requirement, options.today),
+  );
+}
+
+function judgeRequirement(requirement: Requirement, policy: Policy, tally: Tally): RequirementResult {
+  const hindrance = whyNotApplicable(requirement, policy, tally);
+  if (hindrance !== null) return notApplicable(requirement, policy, hindrance);
+  const plan = planComparisons(requirement, policy, tally);
+  const region = allowedRegion(requirement);
+  const { level } = policy.statistics;
+  const levels: Levels = { plain: level, simultaneous: 1 - (1 - level) / plan.comparisons };
+  const readings = readPairs(plan, requirement.compare, region, levels);
+  const decision = decide(requirement, plan, readings, region);
+  const sight: Sight = { requirement, policy, plan, region, levels, readings, decision };
+  const judged = describe(sight);
+  return { ...judged, message: messageOf(judged) };
+}
+
+interface Sight {
+  readonly requirement: Requirement;
+  readonly policy: Policy;
+  readonly plan: Plan;
+  readonly region: Region;
+  readonly levels: Levels;
+  readonly readings: readonly Reading[];
+  readonly decision: Decision;
+}
+
+/** What every result of a requirement repeats from it. */
+export function frameOf(requirement: Requirement, policy: Policy): Judged {
+  const { id, severity, bound, evidence, smallGroups, metric, by, compare, basis, rationale, line } = requirement;
+  return {
+    id,
+    severity,
+    verdict: 'inconclusive',
+    bound,
+    evidence,
+    smallGroups,
+    metric,
+    by,
+    compare,
+    group: null,
+    reference: null,
+    nGroup: null,
+    nReference: null,
+    estimate: null,
+    lower: null,
+    upper: null,
+    level: policy.statistics.level,
+    method: 'none',
+    status: 'undefined',
+    simultaneous: null,
+    pValue: null,
+    adjustedPValue: null,
+    insufficientGroups: [],
+    nNeeded: null,
+    basis,
+    rationale,
+    waived: null,
+    line,
+    minGroupSize: policy.data.minGroupSize,
+  };
+}
+
+function notApplicable(requirement: Requirement, policy: Policy, hindrance: string): RequirementResult {
+  return {
+    ...frameOf(requirement, policy),
+    verdict: 'not_applicable',
+    reason: 'not-applicable',
+    message: `Does not apply: ${hindrance}.`,
+  };
+}
+
+export const finiteOrNull = (value: number | null | undefined): number | null =>
+  value === null || value === undefined || !Number.isFinite(value) ? null : value;
+
+function describe(sight: Sight): Judged {
+  const { requirement, policy, plan, region, decision } = sight;
+  const { decider, verdict, reason } = decision;
+  return {
+    ...frameOf(requirement, policy),
+    verdict,
+    reason,
+    allowed: {
+      lower: region.lower === 0 && region.logarithmic ? null : finiteOrNull(region.lower),
+      upper: finiteOrNull(region.upper),
+    },
+    comparisons: plan.comparisons,
+    insufficientGroups: plan.insufficient.map((subject) => subject.key),
+    ...(plan.pool === null ? {} : { pooled: plan.pool.members, poolSufficient: plan.pool.sufficient }),
+    ...(decider === null ? {} : describeDecider(sight, decider)),
+  };
+}
+
+type DeciderFields = Partial<Judged>;
+
+function describeDecider(sight: Sight, decider: Reading): DeciderFields {
+  const { requirement, policy, levels, readings } = sight;
+  const { pair, plain, estimate } = decider;
+  const { compare } = requirement;
+  const wide = intervalOf(pair, compare, levels.simultaneous);
+  const needed = nNeeded(sight, decider);
+  return {
+    group: pair.group.key,
+    reference: pair.reference.key,
+    nGroup: pair.group.n,
+    nReference: pair.reference.n,
+    groupValue: pair.group.value,
+    referenceValue: pair.reference.value,
+    estimate: finiteOrNull(estimate),
+    lower: finiteOrNull(plain?.lower),
+    upper: finiteOrNull(plain?.upper),
+    method: methodOf(pair, compare),
+    status: statusOf(pair, finiteOrNull(estimate)),
+    simultaneous: simultaneousOf(wide, levels.simultaneous),
+    ...pValuesOf(pair, readings, policy.statistics.multiplicity),
+    nNeeded: needed?.n ?? null,
+  };
+}
+
+const simultaneousOf = (span: Span | null, level: number): Judged['simultaneous'] =>
+  span === null ? null : { lower: finiteOrNull(span.lower), upper: finiteOrNull(span.upper), level };
+
+function statusOf({ group, reference }: Pair, estimate: number | null): Judged['status'] {
+  if (estimate === null) return 'undefined';
+  return group.sufficient && reference.sufficient ? 'ok' : 'insufficient';
+}
+
+/** The family of a requirement's p-values are its comparisons. */
+function pValuesOf(
+  pair: Pair,
+  readings: readonly Reading[],
+  multiplicity: Multiplicity,
+): Pick<Judged, 'pValue' | 'adjustedPValue'> {
+  const pValue = pValueOf(pair);
+  if (pValue === null || multiplicity === 'none') return { pValue, adjustedPValue: pValue };
+  const family = readings.map((reading) => pValueOf(reading.pair));
+  const adjusted = multiplicity === 'holm' ? holm(family) : benjaminiHochberg(family);
+  return { pValue, adjustedPValue: adjusted[readings.findIndex((reading) => reading.pair === pair)] ?? null };
+}
+
+/** Asked only where more data could change the verdict. */
+function nNeeded({ requirement, policy, region, levels, decision }: Sight, decider: Reading): Needed | null {
+  const open =
+    decision.verdict === 'inconclusive' || decision.reason === 'interval-across' || decision.reason === 'small-groups';
+  if (!open || requirement.evidence === 'point') return null;
+  return neededFor(decider, requirement.compare, region, levels, policy.data.minGroupSize);
+}

@@ -1,0 +1,176 @@
+import { TribuneError } from '../../errors.js';
+import { type Group, groupOf, groupTally } from '../../fairness/groups.js';
+import { compareValues } from '../../fairness/order.js';
+import type { GroupKey, Tally } from '../../fairness/types.js';
+import { groupText } from '../text.js';
+import type { Policy, Requirement } from '../types.js';
+import type { Pair } from './comparison.js';
+import { isDeclared } from './region.js';
+import { type Subject, subjectOf } from './subject.js';
+
+/** All pairs of 447 groups. More would take minutes, and say nothing: each would have to hold at a level of 1 - 5e-7. */
+export const COMPARISON_LIMIT = 100_000;
+/** Groups named in a message. */
+const NAMED_GROUPS = 12;
+
+/** Which comparisons a requirement asks for. */
+export interface Plan {
+  readonly pairs: readonly Pair[];
+  /** What the simultaneous level divides 1 - level by. */
+  readonly comparisons: number;
+  /** Too small to judge, by the metric's own denominator; groups in which it is undefined included. */
+  readonly insufficient: readonly Subject[];
+  /** Small groups judged together; null where there are none, or the requirement does not pool. */
+  readonly pool: Subject | null;
+}
+
+interface Field {
+  /** Large enough, the pool included. */
+  readonly large: readonly Subject[];
+  /** Too small, yet with somebody in the metric's denominator; the pool among them where it is still too small. */
+  readonly small: readonly Subject[];
+  readonly pool: Subject | null;
+}
+
+/**
+ * Lays out the comparisons of a requirement.
+ *
+ * @throws TribuneError `DATA_GROUP_MISSING` when its reference does not occur in the data, `DATA_TOO_LARGE` beyond `COMPARISON_LIMIT`
+ */
+export function planComparisons(requirement: Requirement, policy: Policy, tally: Tally): Plan {
+  const groups = groupTally(tally, requirement.by).filter((group) => group.known || policy.data.unknown === 'compare');
+  const subjects = groups.map((group) => subjectOf(group, requirement.metric, policy));
+  const declared = isDeclared(requirement) ? declaredSubject(requirement, policy, subjects) : null;
+  const insufficient = subjects.filter((subject) => !subject.sufficient);
+  const pool =
+    requirement.smallGroups === 'pool'
+      ? poolOf(
+          insufficient.filter((subject) => subject !== declared),
+          { groups, requirement, policy, tally },
+        )
+      : null;
+  const individual = subjects.filter((subject) => subject.sufficient);
+  const field: Field = {
+    large: pool?.sufficient ? [...individual, pool] : individual,
+    small: [...insufficient, ...(pool && !pool.sufficient ? [pool] : [])].filter((subject) => subject.value !== null),
+    pool,
+  };
+  const { pairs, comparisons } = declared ? againstDeclared(field, declared) : againstChosen(requirement, field);
+  if (pairs.length > COMPARISON_LIMIT) throw tooMany(requirement, subjects.length);
+  return { pairs, comparisons, insufficient, pool };
+}
+
+function tooMany({ id, by }: Requirement, groups: number): TribuneError {
+  return new TribuneError(
+    'DATA_TOO_LARGE',
+    `${id}: ${groups} groups of ${by.join(' x ')} make more than ${COMPARISON_LIMIT} pairs`,
+    {
+      remedy: 'Name a reference, or group the values more coarsely (bins, or a coarser column).',
+    },
+  );
+}
+
+const valuesOf = (key: GroupKey, by: readonly string[]): (string | null)[] => by.map((name) => key[name] ?? null);
+
+export const sameKey = (a: GroupKey, b: GroupKey, by: readonly string[]): boolean =>
+  compareValues(valuesOf(a, by), valuesOf(b, by)) === 0;
+
+function declaredSubject(requirement: Requirement, policy: Policy, subjects: readonly Subject[]): Subject {
+  const { by, reference, id } = requirement;
+  const key: GroupKey =
+    typeof reference === 'object'
+      ? reference
+      : Object.fromEntries(
+          by.map((name) => [name, policy.data.attributes.find((a) => a.name === name)?.reference ?? null]),
+        );
+  const found = subjects.find((subject) => sameKey(subject.key, key, by));
+  if (found) return found;
+  const there = subjects.slice(0, NAMED_GROUPS).map((subject) => groupText(subject.key));
+  const more = subjects.length > NAMED_GROUPS ? ` and ${subjects.length - NAMED_GROUPS} more` : '';
+  throw new TribuneError('DATA_GROUP_MISSING', `${id}: the reference ${groupText(key)} does not occur in the data`, {
+    remedy: `Groups of ${by.join(' x ')} in the data: ${there.join(', ')}${more}.`,
+    place: { line: requirement.line },
+  });
+}
+
+interface PoolContext {
+  readonly groups: readonly Group[];
+  readonly requirement: Requirement;
+  readonly policy: Policy;
+  readonly tally: Tally;
+}
+
+/** The small groups as one group; of a single small group there is nothing to pool. */
+function poolOf(small: readonly Subject[], { requirement, policy, tally }: PoolContext): Subject | null {
+  if (small.length < 2) return null;
+  const { by, metric } = requirement;
+  const places = by.map((name) => tally.attributes.indexOf(name));
+  const wanted = new Set(small.map((subject) => JSON.stringify(valuesOf(subject.key, by))));
+  const cells = tally.cells.filter((cell) =>
+    wanted.has(JSON.stringify(places.map((place) => cell.values[place] ?? null))),
+  );
+  const members = small.map((subject) => subject.key);
+  return subjectOf(groupOf(pooledKey(members, by), tally, cells), metric, policy, members);
+}
+
+/** A name for the pool: the values of its members, joined per attribute. */
+function pooledKey(members: readonly GroupKey[], by: readonly string[]): GroupKey {
+  const joined = (name: string) => [...new Set(members.map((key) => key[name] ?? 'unknown'))].join(' + ');
+  return Object.fromEntries(by.map((name) => [name, joined(name)]));
+}
+
+type Layout = Pick<Plan, 'pairs' | 'comparisons'>;
+
+function againstDeclared({ large, small }: Field, reference: Subject): Layout {
+  const pairs = [
+    ...large.map((group) => ({ group, reference, judged: reference.sufficient })),
+    ...small.map((group) => ({ group, reference, judged: false })),
+  ].filter((pair) => pair.group !== reference && reference.value !== null);
+  return { pairs, comparisons: Math.max(1, pairs.length) };
+}
+
+/** The reference comes out of the data, so every pair might have been the one: the level allows for all of them. */
+function againstChosen(requirement: Requirement, field: Field): Layout {
+  const { large, small, pool } = field;
+  const all = [...large, ...small];
+  const comparisons = Math.max(1, (all.length * (all.length - 1)) / 2);
+  if (requirement.reference === 'all-pairs') return { pairs: allPairs(requirement, field), comparisons };
+  const highest = requirement.reference === 'highest';
+  const rank = (subject: Subject) => (highest ? (subject.value ?? Number.NEGATIVE_INFINITY) : subject.people);
+  const single = small.filter((subject) => subject !== pool);
+  const reference = first(large, rank) ?? first(single, rank);
+  if (reference === null) return { pairs: [], comparisons };
+  const against = (other: Subject): Pair[] =>
+    all
+      .filter((group) => group !== other && !overlap(group, other))
+      .map((group) => ({ group, reference: other, judged: group.sufficient && other.sufficient }));
+  // A small group may have the highest rate of all: that others lie surely below the bound against it counts as well.
+  const smallTop = highest ? first(single, rank) : null;
+  const aboveReference = smallTop !== null && rank(smallTop) > rank(reference);
+  return { pairs: [...against(reference), ...(aboveReference ? against(smallTop) : [])], comparisons };
+}
+
+/** Whether one of the two is a pool that holds the other. */
+const overlap = (a: Subject, b: Subject): boolean => a.members.includes(b.key) || b.members.includes(a.key);
+
+/** The subject of highest rank; of equal ones the first. */
+function first(subjects: readonly Subject[], rank: (subject: Subject) => number): Subject | null {
+  let best: Subject | null = null;
+  for (const subject of subjects) if (best === null || rank(subject) > rank(best)) best = subject;
+  return best;
+}
+
+/** Every pair once; `group` is the one with the higher value. Small groups are not compared with the pool they are in. */
+function allPairs(requirement: Requirement, { large, small }: Field): Pair[] {
+  const all = [...large, ...small];
+  if ((all.length * (all.length - 1)) / 2 > COMPARISON_LIMIT) throw tooMany(requirement, all.length);
+  return all.flatMap((a, i) =>
+    all
+      .slice(i + 1)
+      .filter((b) => !overlap(a, b))
+      .map((b): Pair => {
+        const [group, reference] = (b.value ?? 0) > (a.value ?? 0) ? [b, a] : [a, b];
+        return { group, reference, judged: a.sufficient && b.sufficient };
+      }),
+  );
+}

@@ -1,0 +1,64 @@
+import type { Requirement } from '../types.js';
+import type { Span } from './mover.js';
+
+/** Relative slack for binary fractions: 0.24 / 0.3 must not fall short of 0.8. Far below any difference that counts can show. */
+const BOUND_TOLERANCE = 1e-12;
+
+/** Where the comparison may lie, ends included; infinite where there is no limit. */
+export interface Region extends Span {
+  /** Ratios are measured by their logarithm, so that 0.5 and 2 lie equally far from 1. */
+  readonly logarithmic: boolean;
+}
+
+/** References that are named, not chosen from the data. */
+export const isDeclared = (requirement: Pick<Requirement, 'reference'>): boolean =>
+  requirement.reference === 'declared' || typeof requirement.reference === 'object';
+
+/**
+ * What a requirement allows. A difference with a bound `max` lies in [-max, max]. A ratio against a declared reference, or between all
+ * pairs, is judged in both directions: group / reference and reference / group must both keep the bounds.
+ */
+export function allowedRegion(requirement: Requirement): Region {
+  const { compare, bound, oneSided } = requirement;
+  const oneWay = oneSided && isDeclared(requirement);
+  if (compare === 'difference') {
+    const upper = bound.max ?? Number.POSITIVE_INFINITY;
+    return { lower: oneWay ? Number.NEGATIVE_INFINITY : -upper, upper, logarithmic: false };
+  }
+  const lower = bound.min ?? 0;
+  const upper = bound.max ?? Number.POSITIVE_INFINITY;
+  const bothWays = !oneWay && (isDeclared(requirement) || requirement.reference === 'all-pairs');
+  if (!bothWays) return { lower, upper, logarithmic: true };
+  return {
+    lower: Math.max(lower, 1 / upper),
+    upper: Math.min(upper, lower === 0 ? Number.POSITIVE_INFINITY : 1 / lower),
+    logarithmic: true,
+  };
+}
+
+const slackOf = (bound: number): number =>
+  Number.isFinite(bound) ? BOUND_TOLERANCE * Math.max(1, Math.abs(bound)) : 0;
+
+export function isWithin(span: Span, region: Region): boolean {
+  return span.lower >= region.lower - slackOf(region.lower) && span.upper <= region.upper + slackOf(region.upper);
+}
+
+/** Wholly outside, on one side. */
+export function isBeyond(span: Span, region: Region): boolean {
+  return span.lower > region.upper + slackOf(region.upper) || span.upper < region.lower - slackOf(region.lower);
+}
+
+const scaled = (value: number, region: Region): number => (region.logarithmic ? Math.log(Math.max(0, value)) : value);
+
+/** A distance between two scaled values; 0 where both are the same infinity. */
+const gap = (a: number, b: number): number => (a === b ? 0 : a - b);
+
+/** How far the outlying end of a span exceeds the region: positive outside, negative inside. */
+export function reach(span: Span, region: Region): number {
+  return Math.max(
+    gap(scaled(span.upper, region), scaled(region.upper, region)),
+    gap(scaled(region.lower, region), scaled(span.lower, region)),
+  );
+}
+
+export const at = (value: number): Span => ({ lower: value, upper: value });

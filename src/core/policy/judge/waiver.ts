@@ -1,0 +1,20 @@
+import type { Requirement, RequirementResult } from '../types.js';
+
+/**
+ * A waiver that holds leaves the verdict as it was found and marks the result, which then counts as passed. One that has expired fails a
+ * requirement that did not pass, inconclusive ones too: somebody accepted the risk until a day, and that day is over.
+ *
+ * @param today `YYYY-MM-DD`, UTC; ISO dates compare as text
+ */
+export function withWaiver(result: RequirementResult, { waiver }: Requirement, today: string): RequirementResult {
+  if (waiver === null) return result;
+  const { owner, reason, until } = waiver;
+  if (today <= until) {
+    const note = `Waived by ${owner} until ${until}: ${reason}.`;
+    return { ...result, waived: { owner, until, reason }, message: `${result.message} ${note}` };
+  }
+  const note = `The waiver by ${owner} expired on ${until}.`;
+  if (result.verdict === 'pass')
+    return { ...result, message: `${result.message} ${note} It is no longer needed: remove it.` };
+  return { ...result, verdict: 'fail', reason: 'waiver-expired', message: `${result.message} ${note}` };
+}
