@@ -1,11 +1,9 @@
-import type { Estimate } from '../stats/estimate.js';
 import { kishEffectiveSize } from '../stats/planning/kish.js';
-import { around, type ResamplingOptions, resample, resamplingMethod } from './bootstrap-cells.js';
-import { judgedEstimate, undefinedEstimate } from './evidence.js';
 import type { Group } from './groups.js';
+import type { ResampledMetric } from './resampling.js';
 import type { CompositeMetric } from './types.js';
 
-/** Order of the four cells in a resampled table. */
+/** Counts in the order tp, fp, fn, tn. */
 type Cells = ArrayLike<number>;
 const TP = 0;
 const FP = 1;
@@ -25,28 +23,26 @@ function f1(c: Cells): number | null {
   return denominator === 0 ? null : (2 * c[TP]!) / denominator;
 }
 
-/** Balanced accuracy or F1 of a group, with the percentile bootstrap over its four cells. */
-export function compositeEstimate(
-  group: Group,
-  metric: CompositeMetric,
-  options: ResamplingOptions,
-  evidence: { readonly size: number; readonly minGroupSize: number },
-): Estimate {
+/** Balanced accuracy or F1 of a group, over its four cells. */
+export function compositeMetric(group: Group, metric: CompositeMetric): ResampledMetric {
   const { tp, fp, fn, tn } = group.counts;
   const weights = [tp, fp, fn, tn];
   const labelled = tp + fp + fn + tn;
   const statistic = metric === 'f1' ? f1 : balancedAccuracy;
-  const frame = {
-    level: options.level,
-    method: resamplingMethod(options),
-    n: metric === 'f1' ? tp + fp + fn : labelled,
-  };
   const estimate = statistic(weights);
-  if (estimate === null) return undefinedEstimate(frame, undefinedReason(metric, labelled));
-  const { squares } = group;
-  const effective = () => kishEffectiveSize(labelled, squares.tp + squares.fp + squares.fn + squares.tn);
-  const cells = { weights, people: group.weightKind === 'sampling' ? effective() : null };
-  return judgedEstimate(frame, { estimate, ...around(estimate, resample(cells, statistic, options)) }, evidence);
+  return {
+    n: metric === 'f1' ? tp + fp + fn : labelled,
+    estimate,
+    reason: estimate === null ? undefinedReason(metric, labelled) : null,
+    note: '',
+    biasedUpward: false,
+    table: () => ({ weights, people: labelledPeople(group, labelled), statistic }),
+  };
+}
+
+function labelledPeople(group: Group, labelled: number): number {
+  const { tp, fp, fn, tn } = group.squares;
+  return group.weightKind === 'sampling' ? kishEffectiveSize(labelled, tp + fp + fn + tn) : labelled;
 }
 
 function undefinedReason(metric: CompositeMetric, labelled: number): string {

@@ -60,23 +60,33 @@ export function undefinedEstimate(frame: EvidenceFrame, reason: string): Estimat
   return { estimate: null, lower: null, upper: null, ...frame, status: 'undefined', reason };
 }
 
+/** The numbers of an estimate. */
+export interface EstimateValues {
+  readonly estimate: number;
+  readonly lower: number | null;
+  readonly upper: number | null;
+}
+
 /**
- * An estimate with the status that its evidence earns. An interval of no width is taken out: it would be false certainty
- * (a resampling of identical people cannot see how others might differ).
+ * An estimate that can be made. An interval of no width is taken out: it would be false certainty (a resampling of identical people
+ * cannot see how others might differ).
  */
+export function plainEstimate(frame: EvidenceFrame, values: EstimateValues): Estimate {
+  const { estimate, lower, upper } = values;
+  if (lower !== null && upper !== null && lower < upper) return { estimate, lower, upper, ...frame, status: 'ok' };
+  const reason = 'no interval: the data show no variation to judge it by';
+  return { estimate, lower: null, upper: null, ...frame, status: 'ok', reason };
+}
+
+/** The same with the status that its evidence earns. */
 export function judgedEstimate(
   frame: EvidenceFrame,
-  values: { readonly estimate: number; readonly lower: number | null; readonly upper: number | null },
+  values: EstimateValues,
   evidence: { readonly size: number; readonly minGroupSize: number },
 ): Estimate {
-  const noWidth = values.lower !== null && values.lower === values.upper;
-  const bounds = noWidth ? { lower: null, upper: null } : { lower: values.lower, upper: values.upper };
-  const estimate = { estimate: values.estimate, ...bounds, ...frame };
-  if (evidence.size < evidence.minGroupSize) {
-    return { ...estimate, status: 'insufficient', reason: tooFew(evidence.size, evidence.minGroupSize) };
-  }
-  if (bounds.lower !== null) return { ...estimate, status: 'ok' };
-  return { ...estimate, status: 'ok', reason: 'no interval: the data show no variation to judge it by' };
+  const estimate = plainEstimate(frame, values);
+  if (evidence.size >= evidence.minGroupSize) return estimate;
+  return { ...estimate, status: 'insufficient', reason: tooFew(evidence.size, evidence.minGroupSize) };
 }
 
 /** Reason of `insufficient`: the size that is there and the size that the policy asks for. */

@@ -1,11 +1,17 @@
+export { type CalibrationBin, calibrationBins } from './calibration.js';
 export type { TallySpec } from './cells.js';
+export { compareGroups } from './compare.js';
+export { type DisparityOptions, disparity } from './disparities.js';
 export type { Distribution, ScoreColumn } from './distribution.js';
 export { evidenceSize } from './evidence.js';
+export { chooseReference, compareFamily, comparesOf, type FamilyOptions } from './family.js';
 export { MAX_ABSOLUTE_SCORE, toFixedPoint } from './fixed-point.js';
 export * from './frontier/index.js';
+export { groupId } from './group-id.js';
 export { type Group, groupTally, type ScoreMoments, type SquaredWeights } from './groups.js';
+export { coefficientOfVariation, generalizedEntropy, type Inequality, theil } from './inequality.js';
 export { mergeTallies, subtractTallies } from './merge.js';
-export { estimateMetric, estimateMetrics, type MetricOptions } from './metrics.js';
+export { estimateMetric, estimateMetrics, type MetricOptions, pointEstimate } from './metrics.js';
 export { compareCodePoints } from './order.js';
 export { isIntegerMetric, rateOf } from './rates.js';
 export { rebinTally } from './rebin.js';

@@ -1,13 +1,21 @@
 import { aucFromDistribution, delongInterval } from '../stats/auc/delong.js';
 import type { Estimate } from '../stats/estimate.js';
 import { wilson } from '../stats/proportion/wilson.js';
-import type { ResamplingOptions } from './bootstrap-cells.js';
-import { compositeEstimate } from './composite-metrics.js';
+import { compositeMetric } from './composite-metrics.js';
 import { binsNote, type Distribution } from './distribution.js';
 import { type EvidenceFrame, evidenceSize, judgedEstimate, peopleIn, undefinedEstimate } from './evidence.js';
 import type { Group } from './groups.js';
 import { isIntegerMetric, rateOf } from './rates.js';
-import { scoreEstimate } from './score-metrics.js';
+import {
+  around,
+  percentiles,
+  type ResampledMetric,
+  type ResamplingOptions,
+  reflected,
+  replicateValues,
+  resamplingMethod,
+} from './resampling.js';
+import { scoreMetric } from './score-metrics.js';
 import type { IntegerMetric, MetricName } from './types.js';
 
 /** How metrics are estimated. `seed` and `replicates` serve the resampled ones (composite and score metrics). */
@@ -31,9 +39,38 @@ export const NO_DELONG_WEIGHTS = "DeLong's variance has no form for sampling wei
 export function estimateMetric(group: Group, metric: MetricName, options: MetricOptions): Estimate {
   if (isIntegerMetric(metric)) return rateEstimate(group, metric, options);
   const evidence = { size: evidenceSize(group, metric, options.favourable), minGroupSize: options.minGroupSize };
-  if (metric === 'balanced_accuracy' || metric === 'f1') return compositeEstimate(group, metric, options, evidence);
   if (metric === 'auc') return aucEstimate(group, options, evidence);
-  return scoreEstimate(group, metric, options, evidence);
+  return resampledEstimate(resampledMetric(group, metric), options, evidence);
+}
+
+/** The metrics that have no closed-form interval. */
+export function resampledMetric(group: Group, metric: Exclude<MetricName, IntegerMetric | 'auc'>): ResampledMetric {
+  if (metric === 'balanced_accuracy' || metric === 'f1') return compositeMetric(group, metric);
+  return scoreMetric(group, metric);
+}
+
+/** The value of a metric without its interval; null where it is undefined. */
+export function pointEstimate(group: Group, metric: MetricName, favourable: 0 | 1): number | null {
+  if (isIntegerMetric(metric)) {
+    const rate = rateOf(group, metric, favourable);
+    return rate.n === 0 ? null : rate.successes / rate.n;
+  }
+  if (metric !== 'auc') return resampledMetric(group, metric).estimate;
+  if (group.distribution === null || group.weightKind === 'sampling') return null;
+  return aucFromDistribution(group.distribution.positives, group.distribution.negatives).auc;
+}
+
+function resampledEstimate(
+  metric: ResampledMetric,
+  options: MetricOptions,
+  evidence: { readonly size: number; readonly minGroupSize: number },
+): Estimate {
+  const frame = { level: options.level, method: resamplingMethod(metric, options), n: metric.n };
+  const { estimate } = metric;
+  if (estimate === null) return undefinedEstimate(frame, metric.reason ?? 'not estimable');
+  const bounds = percentiles(replicateValues(metric.table(), options), options.level);
+  const unbiased = metric.biasedUpward ? reflected(estimate, bounds) : bounds;
+  return judgedEstimate(frame, { estimate, ...around(estimate, unbiased) }, evidence);
 }
 
 /** Several metrics of one group, by name. */

@@ -118,4 +118,6 @@ export interface Disparity extends Estimate {
   readonly highest: GroupKey | null;
   readonly lowest: GroupKey | null;
   readonly estimateAmongSufficient: number | null;
+  /** Groups where the metric is undefined: they are in neither estimate. */
+  readonly leftOut?: readonly GroupKey[];
 }
