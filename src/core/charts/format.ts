@@ -47,6 +47,10 @@ export function formatValue(value: number | null, unit: ValueUnit, decimals?: nu
   return `${value > 0 && Number(hundred) !== 0 ? '+' : ''}${hundred} pp`;
 }
 
+/** A number without trailing zeros, six significant digits at most: `0.5`, `10`, `0.333333`. */
+export const formatPlain = (value: number): string =>
+  String(Number(value.toPrecision(MOST_DECIMALS))).replace('-', MINUS);
+
 /** `[0.49, 0.57]`, both ends in the unit of the value. */
 export function formatInterval(
   lower: number | null,

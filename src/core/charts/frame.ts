@@ -1,6 +1,6 @@
 import { type ChartElement, element, idOf } from './element.js';
 import { colour } from './palette.js';
-import { FONT_FAMILY, FONT_SIZE, SMALL_FONT_SIZE, text } from './text.js';
+import { FONT_SIZE, SMALL_FONT_SIZE, text } from './text.js';
 
 /** What every chart has: a key from which its ids are made, a name, and a description for those who cannot see it. */
 export interface ChartFrame {
@@ -13,7 +13,7 @@ export interface ChartFrame {
 /** Width of a chart on a desktop page, in user units. */
 export const CHART_WIDTH = 760;
 
-/** The root `<svg role="img">` with title and description. */
+/** The root `<svg role="img">` with title and description. The font family is that of the page. */
 export function svgRoot(
   frame: ChartFrame,
   size: { readonly width: number; readonly height: number },
@@ -29,7 +29,6 @@ export function svgRoot(
       height: Math.ceil(size.height),
       role: 'img',
       'aria-labelledby': `${titleId} ${descriptionId}`,
-      'font-family': FONT_FAMILY,
       'font-size': FONT_SIZE,
       fill: colour('ink'),
       direction: 'ltr',

@@ -13,6 +13,7 @@ export {
   formatCount,
   formatInterval,
   formatNumber,
+  formatPlain,
   formatPValue,
   formatValue,
   NO_VALUE,
@@ -28,5 +29,5 @@ export {
 } from './frontier.js';
 export { type HeatmapCell, type HeatmapChart, heatmapChart } from './heatmap.js';
 export { type ColourName, colour, colourVariables, PALETTE, type Theme } from './palette.js';
-export { type CreateElement, escapeText, printSvg, printSvgFile, toElements } from './print.js';
+export { type CreateElement, escapeText, type PrintOptions, printSvg, printSvgFile, toElements } from './print.js';
 export { cleanText, fitText } from './text.js';

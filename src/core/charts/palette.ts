@@ -53,8 +53,18 @@ export const colourVariables = (theme: Theme): string =>
     .map(([name, values]) => `--t-${name}:${values[theme]};`)
     .join('');
 
-const VARIABLE = /var\(--t-([a-z0-9-]+), #[0-9a-f]{6}\)/g;
+const VARIABLE = /^var\(--t-([a-z0-9-]+), #[0-9a-f]{6}\)$/;
 
-/** Replaces colour variables by the literal values of a theme, for renderers without CSS (image converters, e-mail). */
-export const literalColours = (text: string, theme: Theme): string =>
-  text.replace(VARIABLE, (whole, name: string) => (name in PALETTE ? PALETTE[name as ColourName][theme] : whole));
+const nameIn = (value: string): string | undefined => VARIABLE.exec(value)?.[1];
+
+/** The literal value of a theme instead of a colour variable; any other attribute value as it is. */
+export function literalColour(value: string, theme: Theme): string {
+  const name = nameIn(value);
+  return name !== undefined && name in PALETTE ? PALETTE[name as ColourName][theme] : value;
+}
+
+/** A colour variable without its fallback; any other attribute value as it is. */
+export function bareVariable(value: string): string {
+  const name = nameIn(value);
+  return name === undefined ? value : `var(--t-${name})`;
+}

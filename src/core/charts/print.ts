@@ -1,6 +1,6 @@
 import { attributeNumber, type ChartElement } from './element.js';
-import { literalColours, type Theme } from './palette.js';
-import { cleanText } from './text.js';
+import { bareVariable, colour, literalColour, type Theme } from './palette.js';
+import { cleanText, FONT_FAMILY } from './text.js';
 
 const ESCAPES: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -16,15 +16,30 @@ export const escapeText = (text: string): string =>
 
 const attributeText = (value: string | number): string => (typeof value === 'number' ? attributeNumber(value) : value);
 
+/** `variables`: for a page that defines all colour variables itself. A theme: literal colours, for renderers without CSS. */
+export interface PrintOptions {
+  readonly colours?: 'with-fallback' | 'variables' | Theme;
+}
+
+function paint(value: string, colours: NonNullable<PrintOptions['colours']>): string {
+  if (colours === 'with-fallback') return value;
+  return colours === 'variables' ? bareVariable(value) : literalColour(value, colours);
+}
+
 /**
  * The tree as markup, valid both as XML and inside HTML, with colours as CSS variables of the page.
  *
  * @example
  * printSvg(forestChart({ key: 'race', ... })); // '<svg viewBox="0 0 760 240" ...>...</svg>'
  */
-export function printSvg(tree: ChartElement): string {
-  const attrs = Object.entries(tree.attrs).map(([name, value]) => ` ${name}="${escapeText(attributeText(value))}"`);
-  const children = tree.children.map((child) => (typeof child === 'string' ? escapeText(child) : printSvg(child)));
+export function printSvg(tree: ChartElement, options: PrintOptions = {}): string {
+  const colours = options.colours ?? 'with-fallback';
+  const attrs = Object.entries(tree.attrs).map(
+    ([name, value]) => ` ${name}="${escapeText(paint(attributeText(value), colours))}"`,
+  );
+  const children = tree.children.map((child) =>
+    typeof child === 'string' ? escapeText(child) : printSvg(child, options),
+  );
   return `<${tree.tag}${attrs.join('')}>${children.join('')}</${tree.tag}>`;
 }
 
@@ -32,7 +47,7 @@ export function printSvg(tree: ChartElement): string {
 export function printSvgFile(tree: ChartElement, theme: Theme = 'light'): string {
   const background: ChartElement = {
     tag: 'rect',
-    attrs: { width: '100%', height: '100%', fill: 'var(--t-surface, #ffffff)' },
+    attrs: { width: '100%', height: '100%', fill: colour('surface') },
     children: [],
   };
   // Title and description must stay the first children: assistive technology and browsers look there for the name.
@@ -42,10 +57,10 @@ export function printSvgFile(tree: ChartElement, theme: Theme = 'light'): string
   const rest = tree.children.filter((child) => !head.includes(child));
   const file: ChartElement = {
     ...tree,
-    attrs: { xmlns: 'http://www.w3.org/2000/svg', ...tree.attrs },
+    attrs: { xmlns: 'http://www.w3.org/2000/svg', 'font-family': FONT_FAMILY, ...tree.attrs },
     children: [...head, background, ...rest],
   };
-  return `${literalColours(printSvg(file), theme)}\n`;
+  return `${printSvg(file, { colours: theme })}\n`;
 }
 
 /** What React's `createElement` is, as far as a chart needs it. */

@@ -3,6 +3,7 @@ import {
   formatCount,
   formatInterval,
   formatNumber,
+  formatPlain,
   formatValue,
   type ValueUnit,
 } from '../../core/charts/index.js';
@@ -47,15 +48,13 @@ export const measureText = (requirement: RequirementResult): string =>
 export const intervalText = (requirement: RequirementResult): string =>
   formatInterval(requirement.lower, requirement.upper, unitOf(requirement), decimalsOf(requirement));
 
-const plain = (value: number): string => String(Number(value.toPrecision(6)));
-
 /** The first letter raised, as a caption begins. */
 export const sentenceCase = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
 /** `at least 0.8`, `at most 10 pp` */
 export function boundText(requirement: RequirementResult): string {
   const points = unitOf(requirement) === 'points';
-  const show = (value: number) => (points ? `${plain(value * 100)} pp` : plain(value));
+  const show = (value: number) => (points ? `${formatPlain(value * 100)} pp` : formatPlain(value));
   const parts = [
     requirement.bound.min === undefined ? null : `at least ${show(requirement.bound.min)}`,
     requirement.bound.max === undefined ? null : `at most ${show(requirement.bound.max)}`,

@@ -3,6 +3,7 @@ import {
   type FrontierSeries,
   formatCount,
   formatNumber,
+  formatPlain,
   formatValue,
   frontierChart,
 } from '../../../core/charts/index.js';
@@ -32,11 +33,30 @@ const CRITERIA: Readonly<Record<string, string>> = {
 
 const criterionOf = (constraint: string): string => CRITERIA[constraint] ?? constraint.replaceAll('_', ' ');
 
+/** A rate and its complement have the same gaps: of each such family one line is drawn. */
+function sameGapAs(metric: IntegerMetric, favourable: 0 | 1): string {
+  const families: Partial<Record<IntegerMetric, string>> = {
+    favourable_rate: 'decisions',
+    selection_rate: 'decisions',
+    true_positive_rate: 'positives',
+    false_negative_rate: 'positives',
+    true_negative_rate: 'negatives',
+    false_positive_rate: 'negatives',
+    opportunity_rate: favourable === 1 ? 'positives' : 'negatives',
+  };
+  return families[metric] ?? metric;
+}
+
 function metricsOf(result: AuditResult, section: FrontierSection): IntegerMetric[] {
   const swept = section.sweep.common[0]?.gaps ?? {};
   const asked = result.requirements.filter((each) => sameBy(each.by, section.by)).map((each) => each.metric);
-  const wanted = [...new Set([...asked, ...DEFAULT_METRICS])];
-  return wanted.filter((metric): metric is IntegerMetric => metric in swept).slice(0, MOST_SERIES);
+  const wanted = [...asked, ...DEFAULT_METRICS].filter((metric): metric is IntegerMetric => metric in swept);
+  const gaps = new Map<string, IntegerMetric>();
+  for (const metric of wanted) {
+    const same = sameGapAs(metric, result.policy.favourable);
+    if (!gaps.has(same)) gaps.set(same, metric);
+  }
+  return [...gaps.values()].slice(0, MOST_SERIES);
 }
 
 const gapAt = (point: SweptPoint | null, metric: IntegerMetric): number | null => point?.gaps[metric]?.gap ?? null;
@@ -54,11 +74,11 @@ function marksOf(section: FrontierSection, metrics: readonly IntegerMetric[]): F
   const marks: FrontierMark[] = [];
   if (current !== null && current.cutoff !== null) {
     const y = first === undefined ? null : gapAt(current, first);
-    marks.push({ kind: 'current', label: `cutoff in use, ${formatNumber(current.cutoff, 3)}`, x: current.cutoff, y });
+    marks.push({ kind: 'current', label: `cutoff in use, ${formatPlain(current.cutoff)}`, x: current.cutoff, y });
   }
   const accurate = mostAccurate(common);
   if (accurate !== null && accurate.cutoff !== null && first !== undefined) {
-    const label = `most accurate single cutoff, ${formatNumber(accurate.cutoff, 3)}`;
+    const label = `most accurate single cutoff, ${formatPlain(accurate.cutoff)}`;
     marks.push({ kind: 'best', label, x: accurate.cutoff, y: gapAt(accurate, first) });
   }
   return marks;
@@ -123,7 +143,7 @@ function sweepFigure(result: AuditResult, section: FrontierSection, index: numbe
       ],
       rows: thinned(section.sweep.common).map((point) => ({
         cells: [
-          point.cutoff === null ? 'above every score' : formatNumber(point.cutoff, 3),
+          point.cutoff === null ? 'above every score' : formatPlain(point.cutoff),
           formatValue(point.accuracy, 'share'),
           ...metrics.map((metric) => formatValue(gapAt(point, metric), 'points').replace('+', '')),
           ...affected(point),
@@ -153,7 +173,7 @@ function ruleText(rule: ThresholdOptimum['groups'][number]['rule']): string {
   const side = (cutoff: number | null, operator: string) =>
     cutoff === null
       ? `nobody${operator === '<' ? ' left out' : ''}`
-      : `score ${operator === '>=' ? 'from' : 'below'} ${formatNumber(cutoff, 3)}${operator === '>=' ? ' on' : ''}`;
+      : `score ${operator === '>=' ? 'from' : 'below'} ${formatPlain(cutoff)}${operator === '>=' ? ' on' : ''}`;
   const first = side(rule.rule0.cutoff, rule.rule0.operator);
   const second = side(rule.rule1.cutoff, rule.rule1.operator);
   const drawn =

@@ -41,7 +41,9 @@ function gapOf(groups: readonly GroupResult[], metric: string): Gap | null {
 /** Shares only: other metrics have no common axis with them. */
 export function metricsShown(result: AuditResult, by: readonly string[]): string[] {
   const asked = result.requirements.filter((each) => sameBy(each.by, by)).map((each) => each.metric);
-  return [...new Set([...asked, ...USUAL_METRICS])].filter((metric) => metricWords(metric).unit === 'share');
+  // An intersection has many groups: there the policy's questions are enough.
+  const usual = by.length > 1 && asked.length > 0 ? ['favourable_rate'] : USUAL_METRICS;
+  return [...new Set([...asked, ...usual])].filter((metric) => metricWords(metric).unit === 'share');
 }
 
 const sizeOf = (gap: Gap): number => estimateIn(gap.highest, gap.metric) - estimateIn(gap.lowest, gap.metric);

@@ -44,14 +44,17 @@ figcaption{font-weight:600;margin-bottom:.5rem;max-width:46rem}
 .narrow{display:none!important}
 details{margin:.5rem 0}
 summary{cursor:pointer;padding:.25rem 0;color:var(--t-mark);min-height:24px}
-table{border-collapse:collapse;font-size:.9rem;line-height:1.4;font-variant-numeric:tabular-nums}
+table{border-collapse:collapse;margin-bottom:1rem;font-size:.9rem;line-height:1.4;font-variant-numeric:tabular-nums}
 caption{text-align:left;font-weight:600;padding:.25rem 0 .5rem}
 th,td{padding:.35rem .75rem .35rem 0;text-align:left;vertical-align:top;border-bottom:1px solid var(--t-rule)}
 thead th{color:var(--t-muted);font-weight:600}
 tbody th{font-weight:400}
-.number{text-align:right;white-space:nowrap}
+.number{text-align:right}
+td.number{white-space:nowrap}
+tbody th{min-width:8em}
 .few{color:var(--t-muted)}
-th bdi,td bdi{overflow-wrap:anywhere}
+th,td{overflow-wrap:break-word}
+thead th{vertical-align:bottom}
 `;
 
 const NARROW = `
@@ -72,7 +75,7 @@ header,main,footer{max-width:none;padding:0}
 h2,h3,h4,caption,figcaption{break-after:avoid}
 figure svg,tr,.requirement>dl{break-inside:avoid}
 .scroll{overflow:visible}.scroll svg{max-width:100%;height:auto}
-table{font-size:8pt;max-width:100%}.number{white-space:normal}th,td{padding-right:.4rem;overflow-wrap:break-word}
+table{font-size:8pt;max-width:100%}td.number{white-space:normal}tbody th{min-width:0}th,td{padding-right:.4rem;overflow-wrap:break-word}
 details::details-content{content-visibility:visible;display:block;block-size:auto;opacity:1}
 summary{list-style:none;color:inherit;font-weight:600}
 }`;
