@@ -20,16 +20,24 @@ export function lowestAt(curves: readonly WeightedTradeoff[], x: number): number
   return lowest;
 }
 
+/** All values of the constrained rate with the highest objective: one point, or a stretch where it stays level. */
+export interface BestRange {
+  readonly low: number;
+  readonly high: number;
+}
+
 /**
  * The exact maximum of the weighted mean: a sum of concave piecewise linear curves is one itself, so its maximum stands on a
  * vertex of some curve, the first one to whose right the summed slope is not positive.
  */
-export function bestMean(curves: readonly WeightedTradeoff[]): number {
+export function bestMean(curves: readonly WeightedTradeoff[]): BestRange {
   const breaks = breakpoints(curves);
   const slope = (x: number): number =>
     curves.reduce((sum, { share, curve }) => sum + share * slopeRightOf(curve, x), 0);
-  const i = firstNotRising(breaks, slope);
-  return bestOf([breaks[i - 1], breaks[i], breaks[i + 1]], (x) => meanAt(curves, x));
+  const candidates = [LEVEL_SLOPE, -LEVEL_SLOPE].flatMap((level) =>
+    neighbours(breaks, firstNotAbove(breaks, slope, level)),
+  );
+  return highestOf(candidates, (x) => meanAt(curves, x));
 }
 
 /**
@@ -37,19 +45,17 @@ export function bestMean(curves: readonly WeightedTradeoff[]): number {
  * envelope bends at vertices and where two curves cross: a search over the vertices finds the interval, Kelley's cutting planes
  * find the crossing in it.
  */
-export function bestLowest(curves: readonly WeightedTradeoff[], gain: number, cost: number): number {
+export function bestLowest(curves: readonly WeightedTradeoff[], gain: number, cost: number): BestRange {
   const breaks = breakpoints(curves);
-  const value = (x: number): number => gain * lowestAt(curves, x) - cost * x;
   const slope = (x: number): number => gain * lowestLineAt(curves, x, x).slope - cost;
-  const i = firstNotRising(breaks, slope);
-  const candidates = [breaks[i - 1], breaks[i], breaks[i + 1]];
-  for (const [a, b] of [
-    [breaks[i - 1], breaks[i]],
-    [breaks[i], breaks[i + 1]],
-  ]) {
-    if (a !== undefined && b !== undefined) candidates.push(crossingWithin(curves, { a, b, target: cost / gain }));
-  }
-  return bestOf(candidates.sort(ascendingOrMissing), value);
+  const candidates = [LEVEL_SLOPE, -LEVEL_SLOPE].flatMap((level) => {
+    const near = neighbours(breaks, firstNotAbove(breaks, slope, level));
+    const crossings = near
+      .slice(1)
+      .map((b, i) => crossingWithin(curves, { a: near[i]!, b, target: (cost + level) / gain }));
+    return [...near, ...crossings];
+  });
+  return highestOf(candidates, (x) => gain * lowestAt(curves, x) - cost * x);
 }
 
 /** All distinct vertices of all curves, ascending, from 0 to 1. */
@@ -66,32 +72,35 @@ function breakpoints(curves: readonly WeightedTradeoff[]): Float64Array {
   return all.filter((x, i) => i === 0 || x !== all[i - 1]);
 }
 
-/** The first breakpoint to whose right the function does not rise; its slope never grows, so halving finds it. */
-function firstNotRising(breaks: Float64Array, slope: (x: number) => number): number {
+/** The first breakpoint to whose right the slope is not above `level`; a concave slope never grows, so halving finds it. */
+function firstNotAbove(breaks: Float64Array, slope: (x: number) => number, level: number): number {
   let low = 0;
   let high = breaks.length - 1;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (slope(breaks[middle]!) > 0) low = middle + 1;
+    if (slope(breaks[middle]!) > level) low = middle + 1;
     else high = middle;
   }
   return low;
 }
 
-/** The first of the candidates with the highest value: neighbours guard against the rounding of a nearly level slope. */
-function bestOf(candidates: readonly (number | undefined)[], value: (x: number) => number): number {
-  let best = 0;
-  let highest = -Infinity;
-  for (const x of candidates) {
-    if (x === undefined) continue;
-    const y = value(x);
-    if (y > highest) {
-      highest = y;
-      best = x;
-    }
-  }
-  return best;
+/** A breakpoint and those beside it: they guard against the rounding of a nearly level slope. */
+const neighbours = (breaks: Float64Array, i: number): number[] =>
+  Array.from(breaks.subarray(Math.max(0, i - 1), i + 2));
+
+function highestOf(candidates: readonly number[], value: (x: number) => number): BestRange {
+  const values = candidates.map(value);
+  const highest = Math.max(...values);
+  const level = candidates.filter((_, i) => values[i]! >= highest - LEVEL_VALUE);
+  return { low: Math.min(...level), high: Math.max(...level) };
 }
+
+/**
+ * Below these a slope or a difference of objectives is rounding: objectives (0..1) that differ by less count as equal, so that the choice
+ * among them does not hang on the last bit.
+ */
+const LEVEL_SLOPE = 1e-12;
+const LEVEL_VALUE = 1e-13;
 
 interface Line {
   readonly slope: number;
@@ -137,5 +146,3 @@ function crossingWithin(
   }
   return best;
 }
-
-const ascendingOrMissing = (a: number | undefined, b: number | undefined): number => (a ?? Infinity) - (b ?? Infinity);

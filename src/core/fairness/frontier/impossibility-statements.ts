@@ -53,9 +53,14 @@ export function predictiveParityAgainstErrorRates(observed: ObservedRates): Crit
     short: 'FPR',
     forced,
     possible: observed.perfectPrediction || ppv === 1 || tpr === 0,
-    because: tpr === 0 ? 'nobody is rightly predicted 1' : 'nobody is wrongly predicted 1',
+    because: predictiveException(observed),
     source: 'Chouldechova 2017, equation 2.6',
   });
+}
+
+function predictiveException({ perfectPrediction, truePositiveRate }: ObservedRates): string {
+  if (perfectPrediction) return 'no prediction is wrong';
+  return truePositiveRate === 0 ? 'nobody is rightly predicted 1' : 'nobody is wrongly predicted 1';
 }
 
 /**
@@ -80,15 +85,16 @@ export function falsePositiveRateForcedBy(
  * Source: Kleinberg, Mullainathan, Raghavan 2016, theorem 1.1 and section 2.
  */
 export function calibrationAgainstBalance(observed: ObservedRates): CriteriaStatement {
-  const b1 = observed.meanScoreOfPositives;
+  const { meanScoreOfPositives: b1, perfectPrediction } = observed;
   return statement(observed, {
     criteria: ['calibration within groups', 'balance for the positive class', 'balance for the negative class'],
     given: b1 === null ? '' : `calibrated scores with an equal mean score of positives (${shown(b1)})`,
     forcedMetric: 'mean_score_of_negatives',
     short: 'mean score of negatives',
     forced: b1 === null ? null : (p) => (p < 1 ? (p / (1 - p)) * (1 - b1) : null),
-    possible: b1 === 1,
-    because: 'every positive has the score 1',
+    possible: b1 === 1 || perfectPrediction,
+    because: perfectPrediction ? 'no prediction is wrong' : 'every positive has the score 1',
+    outright: 'calibrated scores cannot have both equal mean scores of positives and equal mean scores of negatives',
     source: 'Kleinberg, Mullainathan, Raghavan 2016, theorem 1.1',
   });
 }
@@ -120,6 +126,7 @@ export function parityAgainstPredictiveValues(observed: ObservedRates): Criteria
     forced: npv === null || spread === null || spread === 0 ? null : (p) => (p - (1 - npv)) / spread,
     possible: false,
     because: '',
+    ...(spread === null ? {} : { outright: 'equal PPV and equal NPV cannot go with equal selection rates' }),
     source: 'Barocas, Hardt, Narayanan, Fairness and Machine Learning, chapter 3 (independence against sufficiency)',
   });
 }
@@ -132,6 +139,8 @@ interface Argument {
   readonly short: string;
   /** The rate that a base rate forces; `null` when the observed rates do not give it. */
   readonly forced: ((baseRate: number) => number | null) | null;
+  /** Said when the criteria exclude each other whatever the common values. */
+  readonly outright?: string;
   /** The exception of the theorem holds in these data. */
   readonly possible: boolean;
   readonly because: string;
@@ -160,11 +169,8 @@ function statement(observed: ObservedRates, argument: Argument): CriteriaStateme
 
 function canHold({ equalBaseRates }: ObservedRates, argument: Argument, gap: number | null): boolean | null {
   if (equalBaseRates || argument.possible) return true;
-  return gap !== null || excludedOutright(argument) ? false : null;
+  return gap !== null || argument.outright !== undefined ? false : null;
 }
-
-/** The common rates are known and no value of the remaining one fits them. */
-const excludedOutright = ({ forced, given }: Argument): boolean => forced === null && given !== '';
 
 function sentenceOf(
   { equalBaseRates, high, low }: ObservedRates,
@@ -175,8 +181,8 @@ function sentenceOf(
   const all = `${criteria.slice(0, -1).join(', ')} and ${criteria[criteria.length - 1]}`;
   if (equalBaseRates) return `The base rates are equal, so ${all} can hold together.`;
   if (possible) return `Although base rates differ, ${all} can hold together here: ${because}.`;
-  if (excludedOutright(argument)) return `At these base rates, ${given} cannot both hold.`;
   if (forced.gap === null || forced.inHighest === null || forced.inLowest === null) {
+    if (argument.outright !== undefined) return `At these base rates, ${argument.outright}.`;
     return `The observed rates do not say how far ${all} exclude each other.`;
   }
   const values = `${high.name} ${shown(forced.inHighest)}, ${low.name} ${shown(forced.inLowest)}`;

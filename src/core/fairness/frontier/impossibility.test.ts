@@ -68,8 +68,20 @@ describe('impossibility', () => {
     expect(first!.forcedGap).toBeNull();
   });
 
-  it('speaks of calibrated scores only when there are scores in [0, 1]', () => {
-    expect(impossibility(loans).statements[1]!.canHoldTogether).toBeNull();
+  it('excludes calibration with balance at unequal base rates even without scores, but gives no size', () => {
+    const statement = impossibility(loans).statements[1]!;
+    expect(statement.canHoldTogether).toBe(false);
+    expect(statement.forcedGap).toBeNull();
+    expect(statement.sentence).toContain('cannot have both');
+  });
+
+  it('excludes equal predictive values with equal selection even where the prediction says nothing', () => {
+    // PPV = 1 - NPV = 0.5 together, so no selection rate fits the base rates 0.6 and 0.4.
+    const statement = impossibility([group('A', [30, 30, 30, 10]), group('B', [20, 20, 20, 40])]).statements[3]!;
+    expect(statement.canHoldTogether).toBe(false);
+  });
+
+  it('sizes the gap of calibrated scores only when there are scores in [0, 1]', () => {
     const at = (score: number, count: number) => ({ scores: Float64Array.of(score), counts: Float64Array.of(count) });
     const scored = loans.map((each) => ({ ...each, distribution: { positives: at(0.8, 10), negatives: at(0.3, 10) } }));
     // b0 = p/(1-p) * (1 - 0.8): 0.45/0.55 * 0.2 and 0.5/0.5 * 0.2.

@@ -1,5 +1,6 @@
 import { countsAtStep, type ThresholdCurve } from './curve.js';
 import type { TradeoffPoint, Vertex } from './tradeoff.js';
+import type { LabelledCounts } from './types.js';
 
 /** "score >= cutoff" (contracts, Policy), or its opposite where flipping was allowed. `cutoff: null` lies above every score. */
 export interface CutoffRule {
@@ -18,14 +19,6 @@ export interface MixtureRule {
   readonly rule1: CutoffRule;
   readonly pIgnore: number;
   readonly constant: number;
-}
-
-/** Expected people in each cell of the confusion matrix under a mixture: fractions of a person are possible. */
-export interface ExpectedCounts {
-  readonly tp: number;
-  readonly fp: number;
-  readonly fn: number;
-  readonly tn: number;
 }
 
 /** A mixture together with the points of the curve it stands on. */
@@ -61,7 +54,7 @@ function answer(rule: CutoffRule, score: number): 0 | 1 {
   return reaches === (rule.operator === '>=') ? 1 : 0;
 }
 
-export function cutoffRule(curve: ThresholdCurve, vertex: Vertex): CutoffRule {
+function cutoffRule(curve: ThresholdCurve, vertex: Vertex): CutoffRule {
   return { operator: vertex.flipped ? '<' : '>=', cutoff: vertex.step === 0 ? null : curve.cutoffs[vertex.step]! };
 }
 
@@ -70,7 +63,8 @@ export function mixtureRule(curve: ThresholdCurve, { point, pIgnore, constant }:
   return { p0, rule0: cutoffRule(curve, vertex0), p1, rule1: cutoffRule(curve, vertex1), pIgnore, constant };
 }
 
-export function expectedCounts(curve: ThresholdCurve, { point, pIgnore, constant }: PlacedMixture): ExpectedCounts {
+/** Expected people in each cell of the confusion matrix under a mixture: fractions of a person are possible. */
+export function expectedCounts(curve: ThresholdCurve, { point, pIgnore, constant }: PlacedMixture): LabelledCounts {
   const { p0, p1, vertex0, vertex1 } = point;
   const tp = pIgnore * constant * curve.positives + (1 - pIgnore) * (p0 * vertex0.tp + p1 * vertex1.tp);
   const fp = pIgnore * constant * curve.negatives + (1 - pIgnore) * (p0 * vertex0.fp + p1 * vertex1.fp);
@@ -78,7 +72,7 @@ export function expectedCounts(curve: ThresholdCurve, { point, pIgnore, constant
 }
 
 /** Expected people whose decision turns from 0 to 1 and from 1 to 0 against "score >= cutoff" at a step of the same curve. */
-export interface ChangedDecisions {
+interface ChangedDecisions {
   readonly zeroToOne: number;
   readonly oneToZero: number;
 }

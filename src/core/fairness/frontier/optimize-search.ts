@@ -1,6 +1,6 @@
-import { bestLowest, bestMean, lowestAt, meanAt, type WeightedTradeoff } from './best-point.js';
+import { type BestRange, bestLowest, bestMean, lowestAt, meanAt } from './best-point.js';
 import type { ThresholdCurve } from './curve.js';
-import type { PlacedMixture } from './mixture.js';
+import { expectedCounts, type PlacedMixture } from './mixture.js';
 import { CONSTRAINT_METRIC, type OptimizeOptions, type ThresholdObjective } from './optimize-options.js';
 import { pointAt, type Tradeoff, tradeoff } from './tradeoff.js';
 
@@ -8,8 +8,6 @@ import { pointAt, type Tradeoff, tradeoff } from './tradeoff.js';
 export interface SearchResult {
   readonly constraintValue: number;
   readonly objectiveValue: number;
-  /** Under equalized odds the common true positive rate; else `null`. */
-  readonly truePositiveRate: number | null;
   /** One per curve, in the same order. */
   readonly mixtures: readonly PlacedMixture[];
 }
@@ -17,18 +15,15 @@ export interface SearchResult {
 /** One rate is equal in all groups; the mean objective, weighted by group size, is largest. */
 export function searchOneRate(curves: readonly ThresholdCurve[], options: OptimizeOptions): SearchResult {
   const total = curves.reduce((sum, curve) => sum + sizeOf(curve), 0);
-  const weighted = curves.map((curve) => ({
-    share: sizeOf(curve) / total,
-    curve: tradeoff(curve, {
-      x: CONSTRAINT_METRIC[options.constraint],
-      y: options.objective,
-      flip: options.flip ?? false,
-    }),
-  }));
-  const objective = (x: number): number => meanAt(weighted, x);
-  const x = options.grid === undefined ? bestMean(weighted) : bestOnGrid(options.grid, objective);
-  const mixtures = weighted.map(({ curve }) => ({ point: pointAt(curve, x), pIgnore: 0, constant: 0 }));
-  return { constraintValue: x, objectiveValue: objective(x), truePositiveRate: null, mixtures };
+  const axes = { x: CONSTRAINT_METRIC[options.constraint], y: options.objective, flip: options.flip ?? false };
+  const weighted = curves.map((curve) => ({ share: sizeOf(curve) / total, curve: tradeoff(curve, axes) }));
+  const at = (x: number): SearchResult => ({
+    constraintValue: x,
+    objectiveValue: meanAt(weighted, x),
+    mixtures: weighted.map(({ curve }) => ({ point: pointAt(curve, x), pIgnore: 0, constant: 0 })),
+  });
+  if (options.grid !== undefined) return at(bestOnGrid(options.grid, (x) => meanAt(weighted, x)));
+  return kindest(curves, bestMean(weighted), { at, favourable: options.favourable });
 }
 
 /**
@@ -36,35 +31,54 @@ export function searchOneRate(curves: readonly ThresholdCurve[], options: Optimi
  * of the ROC hulls; a group whose hull lies above it ignores the score with the probability that brings it down.
  */
 export function searchEqualizedOdds(curves: readonly ThresholdCurve[], options: OptimizeOptions): SearchResult {
-  const weighted: WeightedTradeoff[] = curves.map((curve) => ({
-    share: 1,
-    curve: tradeoff(curve, { x: 'false_positive_rate', y: 'true_positive_rate', flip: options.flip ?? false }),
-  }));
+  const axes = { x: 'false_positive_rate', y: 'true_positive_rate', flip: options.flip ?? false } as const;
+  const weighted = curves.map((curve) => ({ share: 1, curve: tradeoff(curve, axes) }));
   const sizes = {
     positives: curves.reduce((sum, curve) => sum + curve.positives, 0),
     negatives: curves.reduce((sum, curve) => sum + curve.negatives, 0),
   };
   const objective = (x: number): number => pooledObjective(options.objective, x, lowestAt(weighted, x), sizes);
-  const total = sizes.positives + sizes.negatives;
-  const balanced = options.objective === 'balanced_accuracy_score';
-  const x =
-    options.grid === undefined
-      ? bestLowest(weighted, balanced ? 1 : sizes.positives / total, balanced ? 1 : sizes.negatives / total)
-      : bestOnGrid(options.grid, (at) => roundTo15Decimals(objective(at)));
-  const lowest = lowestAt(weighted, x);
-  return {
-    constraintValue: x,
-    objectiveValue: objective(x),
-    truePositiveRate: lowest,
-    mixtures: weighted.map(({ curve }) => broughtDown(curve, x, lowest)),
+  const at = (x: number): SearchResult => {
+    const lowest = lowestAt(weighted, x);
+    return {
+      constraintValue: x,
+      objectiveValue: objective(x),
+      mixtures: weighted.map(({ curve }) => broughtDown(curve, x, lowest)),
+    };
   };
+  if (options.grid !== undefined) return at(bestOnGrid(options.grid, (x) => roundTo15Decimals(objective(x))));
+  const total = sizes.positives + sizes.negatives;
+  const [gain, cost] =
+    options.objective === 'balanced_accuracy_score' ? [HALF, HALF] : [sizes.positives / total, sizes.negatives / total];
+  return kindest(curves, bestLowest(weighted, gain, cost), { at, favourable: options.favourable });
+}
+
+/** Of equally good optima the one with more favourable decisions; if that is equal too, the smaller constraint value. */
+function kindest(
+  curves: readonly ThresholdCurve[],
+  { low, high }: BestRange,
+  { at, favourable }: { readonly at: (x: number) => SearchResult; readonly favourable: 0 | 1 },
+): SearchResult {
+  const first = at(low);
+  if (low === high) return first;
+  const last = at(high);
+  const more = expectedAccepted(curves, last) - expectedAccepted(curves, first);
+  return (favourable === 1 ? more : -more) > 0 ? last : first;
+}
+
+function expectedAccepted(curves: readonly ThresholdCurve[], { mixtures }: SearchResult): number {
+  return curves.reduce((sum, curve, g) => {
+    const { tp, fp } = expectedCounts(curve, mixtures[g]!);
+    return sum + tp + fp;
+  }, 0);
 }
 
 function broughtDown(curve: Tradeoff, x: number, lowest: number): PlacedMixture {
   const point = pointAt(curve, x);
-  // On the diagonal the score is already ignored; elsewhere the diagonal point (x, x) is mixed in.
+  // On the diagonal the score is already ignored; elsewhere the diagonal point (x, x) is mixed in. Next to the diagonal both
+  // differences are rounding and only their quotient's bounds are sure.
   const pIgnore = point.y === x ? 0 : (point.y - lowest) / (point.y - x);
-  return { point, pIgnore, constant: x };
+  return { point, pIgnore: Math.min(1, Math.max(0, pIgnore)), constant: x };
 }
 
 function pooledObjective(

@@ -117,29 +117,39 @@ function pointsByTrial(
 }
 
 describe('optimizeThresholds by hand', () => {
-  // a separates perfectly; b errs once each way: ROC vertices of b are (0, 0.5), (0.5, 1).
-  const rows = [...rowsOf(0, [0.9, 0.8], [0.2, 0.1]), ...rowsOf(1, [0.6, 0.4], [0.5, 0.3])];
+  // a separates perfectly; b does not: its ROC vertices are (0, 0), (0, 1/2), (2/3, 1), (1, 1).
+  const rows = [...rowsOf(0, [0.9, 0.8], [0.2, 0.1]), ...rowsOf(1, [0.6, 0.4], [0.5, 0.5, 0.3])];
 
   it('finds equalized odds on the lower of two hulls and brings the better group down', () => {
     const result = optimum(collect(rows, 2), { constraint: 'equalized_odds' });
-    // On b's hull TPR = 0.5 + FPR up to FPR 0.5: accuracy (2 TPR + 2 (1 - FPR)) / 4 = 0.75 all along; the first is FPR 0, TPR 0.5.
+    // Right decisions on b's hull: 4 TPR + 5 (1 - FPR) with TPR = 1/2 + 3/4 FPR falls from 7 of 9 at FPR 0 on.
     expect(result.constraintValue).toBe(0);
-    expect(result.overall).toMatchObject({ truePositiveRate: 0.5, falsePositiveRate: 0, accuracy: 0.75 });
+    expect(result.overall).toMatchObject({ truePositiveRate: 0.5, falsePositiveRate: 0, accuracy: 7 / 9 });
     expect(ruleOf(result, 0).rule.pIgnore).toBe(0.5);
     expect(ruleOf(result, 1).rule.pIgnore).toBe(0);
   });
 
+  it('takes the kindest among equal optima: the one with more favourable decisions', () => {
+    const a = rowsOf(0, [0.9, 0.85, 0.8, 0.7, 0.45], [0.5, 0.35, 0.3, 0.2, 0.1]);
+    const b = rowsOf(1, [0.75, 0.65, 0.55, 0.4, 0.25], [0.6, 0.48, 0.32, 0.22, 0.15]);
+    // The hull of b has slope 1 from FPR 0 (TPR 0.4) to FPR 0.6 (TPR 1): accuracy is 0.7 all along.
+    const of = (favourable: 0 | 1): ThresholdOptimum =>
+      optimum(collect([...a, ...b], 2), { constraint: 'equalized_odds', favourable });
+    expect([of(1).constraintValue, of(0).constraintValue]).toEqual([0.6, 0]);
+    expect([of(1).objectiveValue, of(0).objectiveValue]).toEqual([expect.closeTo(0.7, 12), expect.closeTo(0.7, 12)]);
+  });
+
   it('prices the constraint against the best cutoffs without it', () => {
     const { cost } = optimum(collect(rows, 2), { constraint: 'equalized_odds', cutoff: 0.5 });
-    // Best per group: a 4 of 4, b 3 of 4. Common: 0.6 errs only on the positive of b at 0.4. In use, 0.5: the negative at 0.5 as well.
+    // Best per group: a 4 of 4, b 4 of 5. Common: 0.6 errs only on the positive of b at 0.4. In use, 0.5: the two negatives at 0.5 as well.
     expect(cost).toEqual({
-      constrained: 0.75,
-      bestGroupCutoffs: 0.875,
-      bestCommonCutoff: { cutoff: 0.6, accuracy: 0.875 },
-      current: 0.75,
-      againstGroupCutoffs: 0.125,
-      againstCommonCutoff: 0.125,
-      againstCurrent: 0,
+      constrained: expect.closeTo(7 / 9, 12),
+      bestGroupCutoffs: 8 / 9,
+      bestCommonCutoff: { cutoff: 0.6, accuracy: 8 / 9 },
+      current: 6 / 9,
+      againstGroupCutoffs: expect.closeTo(1 / 9, 12),
+      againstCommonCutoff: expect.closeTo(1 / 9, 12),
+      againstCurrent: expect.closeTo(-1 / 9, 12),
     });
   });
 
