@@ -17,22 +17,39 @@ export interface KoopmanOptions {
 /** Ratios are sought between e^-80 and e^80: no count that a double holds reaches further. */
 const LOG_RATIO_REACH = 80;
 
-/** The most likely rate of `b` when the rate of `a` is `ratio` times as high: the smaller root of Koopman's quadratic, without cancellation. */
+/**
+ * The most likely share of failures in a group when the other group's rate is `ratio` times its own: the root of Koopman's quadratic,
+ * written in failures and without differences of equal terms, so that it keeps its digits where everybody succeeded.
+ */
+function constrainedFailureRate(own: EffectiveProportion, other: EffectiveProportion, ratio: number): number {
+  const n = own.n + other.n;
+  const centre = n * (ratio - 1) + ratio * own.failures + other.failures;
+  const root = Math.sqrt(discriminant(own, other, ratio));
+  if (centre >= 0 || ratio >= 1) return (centre + root) / (2 * ratio * n);
+  return (2 * own.failures * (1 - ratio)) / (root - centre);
+}
+
+/** Of the quadratic for the rate of `own`; its textbook form is a difference of squares that cancels. */
+function discriminant(own: EffectiveProportion, other: EffectiveProportion, ratio: number): number {
+  const difference = ratio * (other.n + own.successes) - (own.n + other.successes);
+  return difference * difference + 4 * ratio * own.failures * other.failures;
+}
+
+/** The most likely rate of `b` when the rate of `a` is `ratio` times as high: the smaller root of Koopman's quadratic. */
 function constrainedRate(a: EffectiveProportion, b: EffectiveProportion, ratio: number): number {
-  const half = (ratio * (a.n + b.successes) + a.successes + b.n) / 2;
-  const successes = a.successes + b.successes;
-  const discriminant = half * half - ratio * (a.n + b.n) * successes;
-  const rate = successes / (half + Math.sqrt(Math.max(0, discriminant)));
+  const sum = ratio * (a.n + b.successes) + a.successes + b.n;
+  const rate = (2 * (a.successes + b.successes)) / (sum + Math.sqrt(discriminant(b, a, ratio)));
   return Math.min(rate, 1, 1 / ratio);
 }
 
 /** Signed root of Koopman's chi-square for "rate of a = ratio * rate of b". */
 function scoreStatistic(a: EffectiveProportion, b: EffectiveProportion, ratio: number): number {
-  const rateB = constrainedRate(a, b, ratio);
-  const rateA = Math.min(1, ratio * rateB);
-  const variance = (rateA * (1 - rateA)) / a.n + (ratio * ratio * rateB * (1 - rateB)) / b.n;
   const miss = a.rate - ratio * b.rate;
   if (miss === 0) return 0;
+  const rateB = constrainedRate(a, b, ratio);
+  const failureA = constrainedFailureRate(a, b, 1 / ratio);
+  const failureB = constrainedFailureRate(b, a, ratio);
+  const variance = (ratio * rateB * failureA) / a.n + (ratio * ratio * rateB * failureB) / b.n;
   return variance > 0 ? miss / Math.sqrt(variance) : Math.sign(miss) * Number.POSITIVE_INFINITY;
 }
 
