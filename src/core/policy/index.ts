@@ -1,3 +1,5 @@
+export { type CurrentAudit, judgeBaseline } from './baseline/judge-baseline.js';
+export { type BaselineAudit, readBaseline } from './baseline/read.js';
 export { binLabels } from './bins.js';
 export { DEFAULT_LEVEL, DEFAULT_MIN_GROUP_SIZE, DEFAULT_REPLICATES, DEFAULT_SEED } from './build.js';
 export { type JudgeOptions, judgePolicy } from './judge/judge.js';
@@ -11,3 +13,4 @@ export type * from './types.js';
 export { evaluateWhere, WHERE_NUMBER, type WhereLookup, type WhereValue } from './where/evaluate.js';
 export { parseWhere } from './where/parse.js';
 export { printWhere } from './where/print.js';
+export { explainRequirement } from './why.js';

@@ -195,6 +195,7 @@ export interface RequirementResult {
   readonly referenceValue?: number | null;
   /** Where `estimate` may lie; null = no limit on that side. A ratio judged in both directions has both. */
   readonly allowed?: { readonly lower: number | null; readonly upper: number | null };
+  readonly referenceChoice?: ReferenceChoice;
   /** How many comparisons the simultaneous level allows for. */
   readonly comparisons?: number;
   /** Groups that were judged together as one. */

@@ -85,6 +85,7 @@ export function frameOf(requirement: Requirement, policy: Policy): Judged {
     waived: null,
     line,
     minGroupSize: policy.data.minGroupSize,
+    referenceChoice: requirement.reference,
   };
 }
 

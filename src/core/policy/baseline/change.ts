@@ -1,0 +1,104 @@
+import { isIntegerMetric } from '../../fairness/rates.js';
+import type { Compare, GroupKey, MetricName } from '../../fairness/types.js';
+import { criticalValue, delongInterval, type Proportion, wilson } from '../../stats/index.js';
+import type { Pair } from '../judge/comparison.js';
+import { type Limits, moverDifference } from '../judge/mover.js';
+import { sameKey } from '../judge/plan.js';
+import type { Subject } from '../judge/subject.js';
+import type { BaselineAudit, BaselineEstimate } from './read.js';
+
+/** Added to both outcomes of a rate of 0 or 1 before its logarithm is taken (Walter 1975). */
+const HALF_A_PERSON = 0.5;
+
+/** How one pair of groups changed since the baseline. */
+export interface PairChange {
+  readonly pair: Pair;
+  /** How much farther from equality, at a two-sided level; on the log scale for ratios. Positive = worse. */
+  readonly at: (level: number) => Limits | null;
+}
+
+interface ChangeContext {
+  readonly baseline: BaselineAudit;
+  readonly metric: MetricName;
+  readonly by: readonly string[];
+  readonly compare: Compare;
+  readonly minGroupSize: number;
+  /** Only one direction counts: a group above (difference) or below (ratio) the reference. */
+  readonly oneSided: boolean;
+}
+
+/** The change of a pair; null where one of the groups is not in the baseline or was too small there. */
+export function changeOf(pair: Pair, context: ChangeContext): PairChange | null {
+  const before = {
+    group: findEstimate(pair.group.key, context),
+    reference: findEstimate(pair.reference.key, context),
+  };
+  if (before.group === null || before.reference === null) return null;
+  const { group, reference } = before;
+  const at = (level: number): Limits | null => {
+    const now = gapAt(nowLimits(pair.group, context, level), nowLimits(pair.reference, context, level), context);
+    const then = gapAt(thenLimits(group, context, level), thenLimits(reference, context, level), context);
+    if (now === null || then === null) return null;
+    return { estimate: now.estimate - then.estimate, ...moverDifference(now, then) };
+  };
+  return { pair, at };
+}
+
+function findEstimate(key: GroupKey, { baseline, metric, by, minGroupSize }: ChangeContext): BaselineEstimate | null {
+  const found = baseline.groups.find(
+    ({ attributes }) =>
+      Object.keys(attributes).length === by.length &&
+      sameKey(attributes, key, by) &&
+      by.every((name) => Object.hasOwn(attributes, name)),
+  );
+  const estimate = found?.metrics[metric];
+  return estimate && estimate.estimate !== null && estimate.n >= minGroupSize ? estimate : null;
+}
+
+/** The distance from equality with its limits: |a - b| or |ln a - ln b|, the sign taken from the data and held fixed. */
+function gapAt(a: Limits | null, b: Limits | null, { compare, oneSided }: ChangeContext): Limits | null {
+  if (a === null || b === null) return null;
+  const signed: Limits = { estimate: a.estimate - b.estimate, ...moverDifference(a, b) };
+  if (!Number.isFinite(signed.estimate)) return null;
+  const worseDownward = oneSided ? compare === 'ratio' : signed.estimate < 0;
+  return worseDownward ? { estimate: -signed.estimate, lower: -signed.upper, upper: -signed.lower } : signed;
+}
+
+function nowLimits({ evidence }: Subject, { compare }: ChangeContext, level: number): Limits | null {
+  if (evidence.kind === 'rate') return rateLimits(evidence.rate, compare, level);
+  if (evidence.kind === 'limits') return onScale(evidence.at(level), compare);
+  const { auc, variance } = evidence.auc;
+  const interval = auc === null ? null : delongInterval(auc, variance, level);
+  return auc === null || interval === null ? null : onScale({ estimate: auc, ...interval }, compare);
+}
+
+/** Rates are rebuilt from share and n; with sampling weights, and for other metrics, the width of the reported interval is used. */
+function thenLimits(
+  then: BaselineEstimate,
+  { compare, metric, baseline }: ChangeContext,
+  level: number,
+): Limits | null {
+  const { estimate, lower, upper, n } = then;
+  if (estimate === null) return null;
+  if (isIntegerMetric(metric) && baseline.data?.weightKind !== 'sampling')
+    return rateLimits({ successes: estimate * n, n }, compare, level);
+  if (lower === null || upper === null) return null;
+  const wider = criticalValue(level) / criticalValue(then.level);
+  return onScale(
+    { estimate, lower: estimate - (estimate - lower) * wider, upper: estimate + (upper - estimate) * wider },
+    compare,
+  );
+}
+
+function rateLimits(rate: Proportion, compare: Compare, level: number): Limits | null {
+  const extreme = compare === 'ratio' && (rate.successes === 0 || rate.successes === rate.n);
+  const used = extreme ? { ...rate, successes: rate.successes + HALF_A_PERSON, n: rate.n + 2 * HALF_A_PERSON } : rate;
+  const interval = wilson(used, level);
+  return interval === null ? null : onScale({ estimate: used.successes / used.n, ...interval }, compare);
+}
+
+function onScale(limits: Limits | null, compare: Compare): Limits | null {
+  if (limits === null || compare === 'difference') return limits;
+  if (limits.estimate <= 0 || limits.lower <= 0) return null;
+  return { estimate: Math.log(limits.estimate), lower: Math.log(limits.lower), upper: Math.log(limits.upper) };
+}

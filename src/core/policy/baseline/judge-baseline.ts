@@ -1,0 +1,182 @@
+import type { Tally } from '../../fairness/types.js';
+import { whyNotApplicable } from '../judge/applies.js';
+import { frameOf } from '../judge/judge.js';
+import type { Judged } from '../judge/message.js';
+import type { Limits } from '../judge/mover.js';
+import { planComparisons } from '../judge/plan.js';
+import { metricWords } from '../metric-needs.js';
+import { countText, groupText, levelText, numberText } from '../text.js';
+import type { Policy, Requirement, RequirementResult } from '../types.js';
+import { changeOf, type PairChange } from './change.js';
+import { type BaselineAudit, readBaseline } from './read.js';
+
+export interface CurrentAudit {
+  readonly policy: Policy;
+  readonly tally: Tally;
+}
+
+/** Appended to the id of a requirement for its test against the baseline. */
+const ID_SUFFIX = '@baseline';
+
+/**
+ * "No worse than the last accepted audit": for every requirement one more result that tests the change of its gap. It fails where some
+ * gap widened significantly (one-sided at the policy's level, divided by the number of pairs); it passes where every gap did not widen, or
+ * widened surely by less than the bound itself; otherwise it is inconclusive. The two audits are taken as independent samples, which
+ * is cautious (fails too seldom) where they share rows. A waiver of the requirement does not cover its change.
+ *
+ * @param baseline a parsed audit.json
+ * @throws TribuneError `BASELINE_INVALID`
+ * @example judgeBaseline({ policy, tally }, JSON.parse(text))[0].id // 'four-fifths@baseline'
+ */
+export function judgeBaseline(current: CurrentAudit, baseline: unknown): RequirementResult[] {
+  const accepted = readBaseline(baseline, current.policy);
+  return current.policy.requirements.map((requirement) => judgeChange(requirement, current, accepted));
+}
+
+function judgeChange(
+  requirement: Requirement,
+  { policy, tally }: CurrentAudit,
+  baseline: BaselineAudit,
+): RequirementResult {
+  const frame: Judged = {
+    ...frameOf(requirement, policy),
+    id: requirement.id + ID_SUFFIX,
+    bound: { max: neutral(requirement) },
+  };
+  const hindrance = whyNotApplicable(requirement, policy, tally) ?? whyNotInBaseline(requirement, baseline);
+  if (hindrance !== null)
+    return {
+      ...frame,
+      severity: 'warn',
+      verdict: 'not_applicable',
+      reason: 'not-applicable',
+      message: `Does not apply: ${hindrance}.`,
+    };
+  const context = {
+    baseline,
+    metric: requirement.metric,
+    by: requirement.by,
+    compare: requirement.compare,
+    minGroupSize: policy.data.minGroupSize,
+    oneSided: requirement.oneSided,
+  };
+  const plan = planComparisons(requirement, policy, tally);
+  const changes = plan.pairs
+    .filter(({ judged, group, reference }) => judged && group.members.length === 0 && reference.members.length === 0)
+    .map((pair) => changeOf(pair, context))
+    .filter((change) => change !== null);
+  const comparisons = Math.max(
+    changes.length,
+    requirement.reference === 'highest' || requirement.reference === 'largest' ? plan.comparisons : 1,
+  );
+  const insufficientGroups = plan.insufficient.map((subject) => subject.key);
+  return { ...decideChange(requirement, { ...frame, insufficientGroups, comparisons }, changes) };
+}
+
+/** The value of an unchanged gap: difference of gaps 0, factor of ratios 1. */
+const neutral = ({ compare }: Requirement): number => (compare === 'difference' ? 0 : 1);
+
+function whyNotInBaseline({ id, metric, by, compare }: Requirement, baseline: BaselineAudit): string | null {
+  const before = baseline.requirements.find((requirement) => requirement.id === id);
+  if (!before) return `the baseline has no requirement ${id}`;
+  const same =
+    before.metric === metric &&
+    before.compare === compare &&
+    JSON.stringify([...before.by].sort()) === JSON.stringify([...by].sort());
+  return same ? null : `${id} was about something else in the baseline`;
+}
+
+/** A worsening smaller than this is not worth stopping for: the room that the bound itself leaves. */
+function margin({ compare, bound }: Requirement): number {
+  if (compare === 'difference') return bound.max ?? 0;
+  return Math.max(
+    bound.min === undefined ? 0 : -Math.log(bound.min),
+    bound.max === undefined ? 0 : Math.log(bound.max),
+  );
+}
+
+interface Tested {
+  readonly change: PairChange;
+  /** Limits that are one-sided at the policy's level. */
+  readonly plain: Limits;
+  readonly simultaneous: Limits;
+}
+
+function decideChange(requirement: Requirement, frame: Judged, changes: readonly PairChange[]): RequirementResult {
+  // Two-sided levels whose one side is tested: 90 % for a one-sided 5 %.
+  const plainLevel = 1 - 2 * (1 - frame.level);
+  const wideLevel = 1 - (2 * (1 - frame.level)) / (frame.comparisons ?? 1);
+  const tested = changes.flatMap((change): Tested[] => {
+    const plain = change.at(plainLevel);
+    const simultaneous = change.at(wideLevel);
+    return plain === null || simultaneous === null ? [] : [{ change, plain, simultaneous }];
+  });
+  const first = [...tested].sort((a, b) => b.simultaneous.lower - a.simultaneous.lower)[0];
+  if (first === undefined)
+    return {
+      ...frame,
+      reason: 'change-undecided',
+      message: 'No pair of groups is large enough both now and in the baseline to test a change.',
+    };
+  if (first.simultaneous.lower > 0) return result(requirement, frame, first, wideLevel, 'worse-than-baseline');
+  const room = margin(requirement);
+  const open = tested
+    .filter(({ plain }) => plain.estimate > 0 && plain.upper > room)
+    .sort((a, b) => b.plain.upper - a.plain.upper)[0];
+  if (open) return result(requirement, frame, open, wideLevel, 'change-undecided');
+  return result(requirement, frame, first, wideLevel, 'no-worse-than-baseline');
+}
+
+const VERDICTS = {
+  'worse-than-baseline': 'fail',
+  'no-worse-than-baseline': 'pass',
+  'change-undecided': 'inconclusive',
+} as const;
+
+function result(
+  requirement: Requirement,
+  frame: Judged,
+  { change, plain, simultaneous }: Tested,
+  wideLevel: number,
+  reason: keyof typeof VERDICTS,
+): RequirementResult {
+  const ratio = requirement.compare === 'ratio';
+  const shown = (value: number) => (ratio ? Math.exp(value) : value);
+  const { group, reference } = change.pair;
+  const judged: Judged = {
+    ...frame,
+    verdict: VERDICTS[reason],
+    reason,
+    group: group.key,
+    reference: reference.key,
+    nGroup: group.n,
+    nReference: reference.n,
+    groupValue: group.value,
+    referenceValue: reference.value,
+    estimate: shown(plain.estimate),
+    lower: shown(plain.lower),
+    upper: shown(plain.upper),
+    level: 1 - 2 * (1 - frame.level),
+    simultaneous: { lower: shown(simultaneous.lower), upper: shown(simultaneous.upper), level: wideLevel },
+    method: `change:mover(${group.evidence.kind === 'rate' ? 'wilson' : group.evidence.kind})`,
+    status: 'ok',
+    allowed: { lower: null, upper: neutral(requirement) },
+  };
+  return { ...judged, message: messageOfChange(judged, frame.level) };
+}
+
+function messageOfChange(r: Judged, level: number): string {
+  if (r.group === null || r.reference === null) return '';
+  const gap = `the gap in ${metricWords(r.metric)} between ${groupText(r.group)} and ${groupText(r.reference)}`;
+  const what =
+    r.compare === 'difference'
+      ? `${gap} changed by ${numberText(r.estimate)}`
+      : `${gap} changed by a factor of ${numberText(r.estimate)}`;
+  const range = `(${levelText(r.level)} interval ${numberText(r.lower)} to ${numberText(r.upper)}; above ${numberText(r.allowed?.upper ?? null)} is worse)`;
+  const since = `Since the accepted audit ${what} ${range}.`;
+  if (r.reason === 'worse-than-baseline')
+    return `${since} It is worse: significant one-sided at ${levelText(level)}, ${countText(r.comparisons ?? 1)} comparison(s) allowed for.`;
+  if (r.reason === 'no-worse-than-baseline')
+    return `${since} No gap is shown to be worse, and none can have grown by as much as the bound allows in all.`;
+  return `${since} It may be worse; there is too little data to tell.`;
+}

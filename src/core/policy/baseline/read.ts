@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { TribuneError } from '../../errors.js';
+import type { Policy } from '../types.js';
+
+const estimate = z.object({
+  estimate: z.number().nullable(),
+  lower: z.number().nullable(),
+  upper: z.number().nullable(),
+  level: z.number().gt(0).lt(1),
+  n: z.number().min(0),
+});
+
+const schema = z.object({
+  schemaVersion: z.literal('1'),
+  policy: z.object({
+    name: z.string(),
+    version: z.string(),
+    favourable: z.union([z.literal(0), z.literal(1)]).optional(),
+  }),
+  data: z.object({ weightKind: z.enum(['none', 'count', 'sampling']).optional() }).optional(),
+  groups: z.array(
+    z.object({
+      attributes: z.record(z.string(), z.string().nullable()),
+      metrics: z.record(z.string(), estimate),
+    }),
+  ),
+  requirements: z.array(
+    z.object({
+      id: z.string(),
+      metric: z.string(),
+      by: z.array(z.string()),
+      compare: z.string(),
+    }),
+  ),
+});
+
+/** What `--baseline` reads of an audit.json; everything else there is ignored. */
+export type BaselineAudit = z.infer<typeof schema>;
+export type BaselineEstimate = z.infer<typeof estimate>;
+
+const REMEDY = 'Give the audit.json of the last accepted audit of this policy.';
+
+/**
+ * Checks a parsed audit.json as a baseline for a policy. Another version of the same policy is fine: requirements are matched one by one.
+ *
+ * @throws TribuneError `BASELINE_INVALID` when it is no audit, or of another policy, or under the other favourable outcome
+ */
+export function readBaseline(value: unknown, policy: Policy): BaselineAudit {
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    const place = issue && issue.path.length > 0 ? ` at ${issue.path.join('.')}` : '';
+    throw new TribuneError('BASELINE_INVALID', `the baseline is not an audit of schema version 1${place}`, {
+      remedy: REMEDY,
+    });
+  }
+  const baseline = parsed.data;
+  if (baseline.policy.name !== policy.name)
+    throw new TribuneError(
+      'BASELINE_INVALID',
+      `the baseline is an audit under the policy "${baseline.policy.name}", this policy is "${policy.name}"`,
+      { remedy: REMEDY },
+    );
+  const favourable = baseline.policy.favourable;
+  if (favourable !== undefined && favourable !== policy.data.favourable)
+    throw new TribuneError(
+      'BASELINE_INVALID',
+      `the baseline was audited with favourable: ${favourable}, this policy says ${policy.data.favourable}`,
+      { remedy: 'Accept a new audit as baseline: the two cannot be compared.' },
+    );
+  return baseline;
+}

@@ -1,0 +1,120 @@
+import { factSentence } from './judge/message.js';
+import { metricWords } from './metric-needs.js';
+import { allowedText, countText, groupList, groupText, intervalText, levelText, numberText } from './text.js';
+import type { ReferenceChoice, RequirementResult } from './types.js';
+
+const BASIS = { law: 'law', guidance: 'guidance', practice: 'common practice', ours: 'our own standard' } as const;
+
+const STANDARDS = {
+  point: 'The estimates decide, as they stand; their uncertainty is shown but not used.',
+  violation:
+    'It fails only when an interval lies wholly beyond the bound, passes only when all lie wholly within, and is inconclusive otherwise.',
+  compliance: 'It passes only when every interval lies wholly within the bound: who decides about people must show it.',
+} as const;
+
+const SMALL_GROUPS = {
+  inconclusive: 'they keep the requirement from passing',
+  report: 'they are listed, not judged',
+  pool: 'they are judged together as one group',
+} as const;
+
+/**
+ * How a verdict came about and what would change it, in plain sentences, one thought each.
+ *
+ * @example explainRequirement(result) // ['It asks that ...', 'The favourable rate is ...', ..., 'It would pass if ...']
+ */
+export function explainRequirement(r: RequirementResult): string[] {
+  if (r.verdict === 'not_applicable') return [asked(r), r.message];
+  if (r.reason === 'worse-than-baseline' || r.reason === 'no-worse-than-baseline' || r.reason === 'change-undecided')
+    return [
+      r.message,
+      'The change is tested with the evidence of both audits, so chance alone seldom fails it. Accept a new audit as the baseline to move the mark.',
+    ];
+  return [asked(r), STANDARDS[r.evidence], factSentence(r), decided(r), small(r), change(r), waiver(r)].filter(
+    (text) => text !== '',
+  );
+}
+
+function asked(r: RequirementResult): string {
+  const allowed = r.allowed
+    ? allowedText(r.allowed.lower, r.allowed.upper)
+    : allowedText(r.bound.min ?? null, r.bound.max ?? null);
+  const source = `${BASIS[r.basis.kind]}: ${r.basis.source}`;
+  const consequence = r.severity === 'block' ? 'A failure blocks' : 'A failure only warns';
+  return `It asks that the ${r.compare} of ${metricWords(r.metric)} between groups of ${r.by.join(' x ')} be ${allowed}${referenceText(r.referenceChoice)} (${source}). ${consequence}.`;
+}
+
+function referenceText(choice: ReferenceChoice | undefined): string {
+  if (choice === undefined || choice === 'declared') return ', against the declared reference';
+  if (choice === 'highest') return ', against the group with the highest value';
+  if (choice === 'largest') return ', against the largest group';
+  return choice === 'all-pairs' ? ', for all pairs of groups' : `, against ${groupText(choice)}`;
+}
+
+function decided(r: RequirementResult): string {
+  const wide = r.simultaneous;
+  if (r.reason === 'interval-beyond' && wide)
+    return `With ${countText(r.comparisons ?? 1)} comparison(s) one might look bad by chance, so the interval is widened to ${levelText(wide.level)}: ${intervalText(wide.lower, wide.upper)}. It still lies wholly beyond the bound.`;
+  if (r.reason === 'interval-across') return 'The interval reaches across the bound: the data fit both sides of it.';
+  if (r.reason === 'estimate-beyond') return 'The estimate lies beyond the bound.';
+  if (r.reason === 'estimates-within' || r.reason === 'intervals-within')
+    return 'This comparison comes nearest to the bound; all others lie further inside.';
+  if (r.reason === 'waiver-expired') return r.message;
+  if (r.reason === 'nothing-to-compare') return 'There were not two groups large enough to compare.';
+  if (r.reason === 'not-estimable') return 'The comparison or its interval cannot be estimated from these counts.';
+  return r.reason === undefined ? r.message : '';
+}
+
+function small(r: RequirementResult): string {
+  if (r.insufficientGroups.length === 0) return '';
+  const minimum = r.minGroupSize === undefined ? '' : ` (fewer than ${r.minGroupSize})`;
+  return `Too small alone${minimum}: ${groupList(r.insufficientGroups, 12)}; by the policy ${SMALL_GROUPS[r.smallGroups]}. A small group surely beyond the bound fails all the same.`;
+}
+
+function change(r: RequirementResult): string {
+  if (r.nNeeded !== null && r.group !== null)
+    return `If the values stayed, about ${countText(r.nNeeded)} people in ${groupText(r.group)} (now ${countText(r.nGroup ?? 0)}), and the others in proportion, would decide it.`;
+  if (r.reason === 'estimate-beyond' || r.reason === 'interval-beyond' || r.reason === 'waiver-expired')
+    return shortfall(r);
+  if (r.reason === 'estimates-within' || r.reason === 'intervals-within') return room(r);
+  if (r.reason === 'small-groups' || r.reason === 'nothing-to-compare')
+    return `More people in the small groups would decide it, or another choice for small groups in the policy.`;
+  return '';
+}
+
+/** The value of the group at which the estimate would lie on the nearest bound, the reference staying as it is. */
+function valueAtBound({ estimate, allowed, compare, referenceValue }: RequirementResult): number | null {
+  if (estimate === null || !allowed || referenceValue === null || referenceValue === undefined) return null;
+  const distance = (end: number) => Math.abs(end - estimate);
+  const ends = [allowed.lower, allowed.upper].filter((end) => end !== null);
+  const nearest = ends.sort((a, b) => distance(a) - distance(b))[0];
+  if (nearest === undefined) return null;
+  return compare === 'difference' ? referenceValue + nearest : referenceValue * nearest;
+}
+
+function shortfall(r: RequirementResult): string {
+  const wanted = valueAtBound(r);
+  if (
+    wanted === null ||
+    r.groupValue === null ||
+    r.groupValue === undefined ||
+    r.group === null ||
+    r.reference === null
+  )
+    return '';
+  const people = r.nGroup === null ? 0 : Math.ceil(Math.abs(wanted - r.groupValue) * r.nGroup);
+  const direction = wanted > r.groupValue ? 'more' : 'fewer';
+  return `The estimate would reach the bound if ${groupText(r.group)} stood at ${numberText(wanted)} instead of ${numberText(r.groupValue)}, ${groupText(r.reference)} staying: about ${countText(people)} ${direction} of ${countText(r.nGroup ?? 0)} people.`;
+}
+
+function room(r: RequirementResult): string {
+  const wanted = valueAtBound(r);
+  if (wanted === null || r.group === null || r.groupValue === null || r.groupValue === undefined) return '';
+  return `The estimate would leave the bound if ${groupText(r.group)} moved from ${numberText(r.groupValue)} past ${numberText(wanted)}.`;
+}
+
+function waiver({ waived }: RequirementResult): string {
+  return waived === null
+    ? ''
+    : `It counts as passed: waived by ${waived.owner} until ${waived.until} (${waived.reason}).`;
+}
