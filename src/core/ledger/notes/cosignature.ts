@@ -1,0 +1,26 @@
+import { utf8 } from '../bytes/utf8.js';
+
+/** Bytes of an Ed25519 signature (RFC 8032). */
+export const ED25519_SIGNATURE_BYTES = 64;
+const TIMESTAMP_BYTES = 8;
+
+/** What a witness signs: `cosignature/v1`, its time, and the checkpoint's text (C2SP tlog-cosignature). */
+export function cosignedMessage(checkpointText: string, unixSeconds: number): Uint8Array {
+  return utf8(`cosignature/v1\ntime ${unixSeconds}\n${checkpointText}`);
+}
+
+/** The signature field of a cosignature: time as 64-bit big-endian seconds, then the Ed25519 signature. */
+export function packCosignature(unixSeconds: number, signature: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(TIMESTAMP_BYTES + signature.length);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(unixSeconds));
+  bytes.set(signature, TIMESTAMP_BYTES);
+  return bytes;
+}
+
+/** Takes the field apart; `null` when its length is wrong or its time is beyond 2^53 - 1 seconds. */
+export function unpackCosignature(bytes: Uint8Array): { unixSeconds: number; signature: Uint8Array } | null {
+  if (bytes.length !== TIMESTAMP_BYTES + ED25519_SIGNATURE_BYTES) return null;
+  const unixSeconds = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0));
+  if (!Number.isSafeInteger(unixSeconds)) return null;
+  return { unixSeconds, signature: bytes.slice(TIMESTAMP_BYTES) };
+}

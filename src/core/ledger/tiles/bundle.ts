@@ -1,0 +1,44 @@
+import { demand } from '../fail.js';
+import { MAX_ENTRY_BYTES, TILE_WIDTH } from '../limits.js';
+
+const LENGTH_BYTES = 2;
+
+export function demandEntry(entry: Uint8Array): void {
+  const fits = entry instanceof Uint8Array && entry.length <= MAX_ENTRY_BYTES;
+  demand(fits, `an entry has ${entry?.length} bytes`, `An entry has at most ${MAX_ENTRY_BYTES} bytes.`);
+}
+
+/** Entries as C2SP tlog-tiles bundles them: each behind its length as 16-bit big-endian number. */
+export function encodeBundle(entries: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(entries.reduce((sum, entry) => sum + LENGTH_BYTES + entry.length, 0));
+  let at = 0;
+  for (const entry of entries) {
+    demandEntry(entry);
+    bytes[at] = entry.length >> 8;
+    bytes[at + 1] = entry.length & 0xff;
+    bytes.set(entry, at + LENGTH_BYTES);
+    at += LENGTH_BYTES + entry.length;
+  }
+  return bytes;
+}
+
+/**
+ * The entries of a bundle, as views into its bytes. Throws `LEDGER_INVALID` when the bundle ends inside an entry or does
+ * not hold exactly `width` entries.
+ */
+export function decodeBundle(bytes: Uint8Array, width: number, what = 'the entry bundle'): Uint8Array[] {
+  const remedy = 'Fetch the bundle again; if it stays so, the log serves damaged entries.';
+  demand(width >= 0 && width <= TILE_WIDTH, `${what} cannot hold ${width} entries`, remedy);
+  const entries: Uint8Array[] = [];
+  let at = 0;
+  while (at < bytes.length) {
+    const begin = at + LENGTH_BYTES;
+    const end = begin + ((bytes[at]! << 8) | (bytes[at + 1] ?? 0));
+    demand(end <= bytes.length, `${what} ends inside entry ${entries.length}`, remedy);
+    demand(entries.length < width, `${what} holds more than ${width} entries`, remedy);
+    entries.push(bytes.subarray(begin, end));
+    at = end;
+  }
+  demand(entries.length === width, `${what} holds ${entries.length} entries, not ${width}`, remedy);
+  return entries;
+}
