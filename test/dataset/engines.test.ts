@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createGenerator } from '../../src/core/stats/index.js';
 import { parseWhere } from '../../src/core/policy/where/parse.js';
+import { createGenerator } from '../../src/core/stats/index.js';
 import { hasShared, sharedCsv } from '../support/shared.js';
 import { type EngineRun, fromClickhouse, fromCsv, fromJsonLines, fromPostgres } from './support/engines.js';
 import { binary, policyOf } from './support/policies.js';
@@ -46,8 +46,50 @@ describe.skipIf(!hasShared)('real predictions give the same tally on every engin
 });
 
 /** Texts that break naive quoting, collation, trimming, folding and number parsing. */
-const NASTY = ['a', 'A', 'á', 'á', ' a', '01', '1', '1.0', "o'hara", 'say "x"', 'a,b', 'line\nbreak', '\\', "\\'; drop table people; --", '😀', '\uffee', 'NULL', 'null', '?', '', null];
-const SCORES = ['0', '-0', '0.1', '1', '0.30000000000000004', '1e-3', '.5', '5.', '+0.25', ' 0.75 ', '-4096', '4096', '4095.999999999999', '-1e-300', '123.456', '1e3', null, '', '?'];
+const NASTY = [
+  'a',
+  'A',
+  'á',
+  'á',
+  ' a',
+  '01',
+  '1',
+  '1.0',
+  "o'hara",
+  'say "x"',
+  'a,b',
+  'line\nbreak',
+  '\\',
+  "\\'; drop table people; --",
+  '😀',
+  '\uffee',
+  'NULL',
+  'null',
+  '?',
+  '',
+  null,
+];
+const SCORES = [
+  '0',
+  '-0',
+  '0.1',
+  '1',
+  '0.30000000000000004',
+  '1e-3',
+  '.5',
+  '5.',
+  '+0.25',
+  ' 0.75 ',
+  '-4096',
+  '4096',
+  '4095.999999999999',
+  '-1e-300',
+  '123.456',
+  '1e3',
+  null,
+  '',
+  '?',
+];
 const LABELS = ['0', '1', 'true', 'FALSE', '1.0', null, '?'];
 
 function nastyRows(seed: number, count: number): TextRow[] {

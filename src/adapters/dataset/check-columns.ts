@@ -8,10 +8,14 @@ export function checkColumns(plan: ReadPlan, columns: readonly string[], where: 
   const needed = neededColumns(plan);
   for (const [column, role] of needed) {
     if (there.has(column)) continue;
-    throw new TribuneError('DATA_COLUMN_MISSING', `no column "${column}" in ${where} (named by ${role} in the policy)`, {
-      remedy: columnRemedy(column, columns),
-      place: { name: column },
-    });
+    throw new TribuneError(
+      'DATA_COLUMN_MISSING',
+      `no column "${column}" in ${where} (named by ${role} in the policy)`,
+      {
+        remedy: columnRemedy(column, columns),
+        place: { name: column },
+      },
+    );
   }
   return [...needed.keys()];
 }

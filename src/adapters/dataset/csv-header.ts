@@ -23,7 +23,9 @@ export function csvHeader(path: string, text: string, whole: boolean): CsvHeader
     });
   }
   if (best.columns.every((name) => name.trim() === '')) {
-    throw new TribuneError('DATA_UNREADABLE', `${path}: the first line is blank`, { remedy: 'The first line must name the columns.' });
+    throw new TribuneError('DATA_UNREADABLE', `${path}: the first line is blank`, {
+      remedy: 'The first line must name the columns.',
+    });
   }
   return { delimiter: best.delimiter, columns: best.columns };
 }

@@ -50,5 +50,6 @@ async function checkFile(path: string): Promise<void> {
       cause: error,
     });
   });
-  if (!found.isFile()) throw new TribuneError('DATA_NOT_FOUND', `${path} is not a file`, { remedy: 'Name a DuckDB file.' });
+  if (!found.isFile())
+    throw new TribuneError('DATA_NOT_FOUND', `${path} is not a file`, { remedy: 'Name a DuckDB file.' });
 }

@@ -66,7 +66,7 @@ const TRANSLATIONS: readonly Translation[] = [
 ];
 
 const firstLine = (text: string): string =>
-  text.split('\n', 1)[0]!.replace(/^(Invalid Input|IO|Binder|Catalog|Parser|Permission|Conversion) Error: /, '');
+  text.split('\n', 1)[0]!.replace(/^(Failed to extract statements: )?(Invalid Input|IO|Binder|Catalog|Parser|Permission|Conversion) Error: /, '');
 
 /** One clear error for whatever the engine throws; errors of ours pass through. */
 export function engineError(error: unknown): unknown {
@@ -76,7 +76,7 @@ export function engineError(error: unknown): unknown {
     const match = pattern.exec(text);
     if (match !== null) return new TribuneError(code, say(match, text), { remedy, cause: error });
   }
-  if (!/^[A-Z][A-Za-z ]+ Error: /.test(text)) return error;
+  if (!/^(Failed to extract statements: )?[A-Z][A-Za-z ]+ Error: /.test(text)) return error;
   return new TribuneError('DATA_UNREADABLE', firstLine(text), {
     remedy: 'Check the query and the files; the message is that of the engine.',
     cause: error,

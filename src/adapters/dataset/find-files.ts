@@ -16,7 +16,8 @@ const PATTERN = /[*?[{]/;
 
 /** The files that paths and patterns name, each once, in order; opened and looked into. The engine must not be locked yet. */
 export async function findFiles(engine: Engine, paths: readonly string[]): Promise<DataFile[]> {
-  if (paths.length === 0) throw new TribuneError('USAGE', 'no data file is named', { remedy: 'Name at least one file.' });
+  if (paths.length === 0)
+    throw new TribuneError('USAGE', 'no data file is named', { remedy: 'Name at least one file.' });
   const found = new Map<string, string>();
   for (const path of paths) {
     for (const name of await expand(engine, path)) found.set(resolve(name), name);
@@ -26,9 +27,13 @@ export async function findFiles(engine: Engine, paths: readonly string[]): Promi
   const [first] = files;
   const other = files.find((file) => file.format !== first!.format);
   if (other !== undefined) {
-    throw new TribuneError('DATA_UNREADABLE', `${first!.path} is ${first!.format}, but ${other.path} is ${other.format}`, {
-      remedy: 'Audit files of one format together.',
-    });
+    throw new TribuneError(
+      'DATA_UNREADABLE',
+      `${first!.path} is ${first!.format}, but ${other.path} is ${other.format}`,
+      {
+        remedy: 'Audit files of one format together.',
+      },
+    );
   }
   return files;
 }
@@ -38,7 +43,9 @@ async function expand(engine: Engine, path: string): Promise<string[]> {
   if (!PATTERN.test(path) || (await exists(path))) return [path];
   const rows = await engine.query(`SELECT file FROM glob(${doubled(path, "'")}) ORDER BY file`);
   if (rows.length === 0) {
-    throw new TribuneError('DATA_NOT_FOUND', `no file matches ${path}`, { remedy: 'Check the pattern and the directory.' });
+    throw new TribuneError('DATA_NOT_FOUND', `no file matches ${path}`, {
+      remedy: 'Check the pattern and the directory.',
+    });
   }
   return rows.map(([file]) => file!);
 }
@@ -53,10 +60,14 @@ async function openFile(path: string, absolute: string): Promise<DataFile> {
   try {
     const found = await stat(absolute);
     if (found.isDirectory()) {
-      throw new TribuneError('DATA_NOT_FOUND', `${path} is a directory`, { remedy: `Name its files, for example "${path}/*.csv".` });
+      throw new TribuneError('DATA_NOT_FOUND', `${path} is a directory`, {
+        remedy: `Name its files, for example "${path}/*.csv".`,
+      });
     }
     if (!found.isFile()) {
-      throw new TribuneError('DATA_NOT_FOUND', `${path} is not a regular file`, { remedy: 'Write the data into a file first: it is read twice.' });
+      throw new TribuneError('DATA_NOT_FOUND', `${path} is not a regular file`, {
+        remedy: 'Write the data into a file first: it is read twice.',
+      });
     }
     await access(absolute, constants.R_OK);
     return { ...(await sniff(absolute, path)), path, absolute, bytes: found.size };
@@ -71,7 +82,10 @@ function fileError(error: unknown, path: string): unknown {
     return new TribuneError('DATA_NOT_FOUND', `${path} does not exist`, { remedy: 'Check the path.', cause: error });
   }
   if (code === 'EACCES' || code === 'EPERM') {
-    return new TribuneError('DATA_NOT_FOUND', `${path} cannot be read: permission denied`, { remedy: 'Give read permission.', cause: error });
+    return new TribuneError('DATA_NOT_FOUND', `${path} cannot be read: permission denied`, {
+      remedy: 'Give read permission.',
+      cause: error,
+    });
   }
   return error;
 }

@@ -7,7 +7,7 @@ export type { EngineOptions } from './engine.js';
 export { MAX_CELLS, MAX_COUNT_WEIGHT, MAX_GROUPS, MAX_SAMPLING_WEIGHT } from './limits.js';
 export { type FileOptions, openFiles } from './open-files.js';
 export { openSql, type SqlOptions } from './open-sql.js';
-export { binLabels } from './sql/bins.js';
+export { MAX_LISTED_VALUES, profileColumns } from './profile.js';
 export { DIALECT_NAMES as DIALECTS, type DialectName } from './sql/dialect.js';
 export { openTallyFile } from './tally-file.js';
 export { type TallySqlOptions, tallySql } from './tally-sql.js';

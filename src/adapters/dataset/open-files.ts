@@ -46,7 +46,9 @@ async function tallyFiles(engine: Engine, { paths, plan, progress, options }: Fi
   const table = await tableOf(engine, files, [...neededColumns(read).keys()]);
   const needed = checkColumns(read, table.columns, what);
   const source = { from: table.from(needed), column: table.column, file: table.file };
-  const sql = tallyStatement(read, DIALECTS.duckdb, source, { distinctScoreLimit: options.distinctScoreLimit ?? DISTINCT_SCORE_LIMIT });
+  const sql = tallyStatement(read, DIALECTS.duckdb, source, {
+    distinctScoreLimit: options.distinctScoreLimit ?? DISTINCT_SCORE_LIMIT,
+  });
   const digests = Promise.allSettled(files.map((file) => digestFile(file.absolute, file.gzip, file.path)));
   const percent = progress && ((value: number) => progress(`reading ${what}: ${Math.floor(value)} %`));
   const [rows] = await Promise.allSettled([engine.query(sql, percent)]);

@@ -1,7 +1,7 @@
 import { TribuneError } from '../../core/errors.js';
 import type { TallySource } from '../../domain/audit/source.js';
-import type { EngineOptions } from './engine.js';
 import { tallyDuckDb } from './duckdb-query.js';
+import type { EngineOptions } from './engine.js';
 import { tallyPostgres } from './postgres-query.js';
 
 export interface SqlOptions extends EngineOptions {

@@ -8,6 +8,8 @@ export interface ReadPlan {
   readonly policyDigest: string;
   /** Attributes, then strata that are not attributes already, in the order of the policy. */
   readonly attributes: readonly Pick<AttributeSpec, 'name' | 'column' | 'bins'>[];
+  /** Sets of attributes whose combinations are groups too. */
+  readonly intersections: readonly (readonly string[])[];
   readonly label: BinaryBinding | null;
   /** A column that holds the prediction, or null where score and cutoff make it. */
   readonly prediction: BinaryBinding | null;
@@ -41,6 +43,7 @@ export function readPlan(policy: Policy, options: { scores: boolean; policyDiges
   return {
     policyDigest: options.policyDigest ?? '',
     attributes: [...data.attributes, ...strata],
+    intersections: data.intersections,
     label: data.label,
     prediction: data.prediction,
     cutoff: data.prediction === null ? data.cutoff : null,

@@ -2,9 +2,9 @@ import { TribuneError } from '../../core/errors.js';
 import { addExclusions } from '../../core/fairness/cells.js';
 import { compareCells } from '../../core/fairness/order.js';
 import type { ScoreKeeping, Tally, TallyCell } from '../../core/fairness/types.js';
-import { resultFault } from './result-fault.js';
 import { MAX_CELLS } from './limits.js';
 import type { ReadPlan } from './read-plan.js';
+import { checkIntersections, resultFault } from './result-fault.js';
 import { resultColumns } from './sql/statement.js';
 
 /** One row of the result of `tallyStatement`, by the names of its columns. */
@@ -40,7 +40,10 @@ export function readResult(plan: ReadPlan, rows: readonly ResultRow[]): ReadTall
   const score = scoreKeeping(plan, of('scores')[0]);
   const excluded = addExclusions(
     [],
-    of('excluded').map((row) => ({ reason: (row.reason ?? '').slice(2), rows: integer(row.rows ?? null, 'excluded rows') })),
+    of('excluded').map((row) => ({
+      reason: (row.reason ?? '').slice(2),
+      rows: integer(row.rows ?? null, 'excluded rows'),
+    })),
   );
   resultFault(plan, { of, rowsRead, excluded, score });
   const cells = of('cell').map((row) => readCell(plan, row));
@@ -60,6 +63,7 @@ export function readResult(plan: ReadPlan, rows: readonly ResultRow[]): ReadTall
     excluded,
     cells: cells.sort(compareCells),
   };
+  checkIntersections(plan, tally);
   const rowsByFile = of('source').map((row) => [row.reason ?? '', integer(row.rows ?? null, 'rows')] as const);
   return { tally, rowsByFile: new Map(rowsByFile) };
 }

@@ -1,6 +1,6 @@
-import { MAX_ABSOLUTE_SCORE } from '../../core/fairness/fixed-point.js';
 import { TribuneError } from '../../core/errors.js';
-import type { Exclusion, ScoreKeeping } from '../../core/fairness/types.js';
+import { MAX_ABSOLUTE_SCORE } from '../../core/fairness/fixed-point.js';
+import type { Exclusion, ScoreKeeping, Tally } from '../../core/fairness/types.js';
 import { EXAMPLES_SHOWN, MAX_CELLS, MAX_COUNT_WEIGHT, MAX_GROUPS, MAX_SAMPLING_WEIGHT } from './limits.js';
 import type { ReadPlan } from './read-plan.js';
 import type { ResultRow } from './read-result.js';
@@ -15,10 +15,18 @@ interface ResultFacts {
 /** Throws the one error that the user should see first, if there is any. */
 export function resultFault(plan: ReadPlan, facts: ResultFacts): void {
   const [invalid] = facts.of('invalid');
-  if (invalid !== undefined) throw invalidValues(plan, facts.of('invalid').filter((row) => row.reason === invalid.reason));
+  if (invalid !== undefined)
+    throw invalidValues(
+      plan,
+      facts.of('invalid').filter((row) => row.reason === invalid.reason),
+    );
   oneSidedFault(plan, facts);
   const { rowsRead, excluded } = facts;
-  if (rowsRead === 0) throw new TribuneError('DATA_EMPTY', 'the data has a header but no rows');
+  if (rowsRead === 0) {
+    throw new TribuneError('DATA_EMPTY', 'the data has columns but no rows', {
+      remedy: 'Check how the data was made; an audit needs at least one row.',
+    });
+  }
   if (excluded.reduce((sum, { rows }) => sum + rows, 0) === rowsRead) throw nothingLeft(plan, facts);
   tooManyGroups(plan, facts);
   scoresOutsideBins(plan, facts);
@@ -28,7 +36,9 @@ function nothingLeft(plan: ReadPlan, { rowsRead, excluded }: ResultFacts): Tribu
   const reasons = excluded.map(({ reason, rows }) => `${rows} ${reason}`).join(', ');
   const filter = plan.where !== null && excluded.some(({ reason }) => reason.startsWith('filtered'));
   return new TribuneError('DATA_EMPTY', `no rows are left of ${rowsRead}: ${reasons}`, {
-    remedy: filter ? 'Check data.where against the values in the data.' : 'Check the columns that the policy binds and data.missing.',
+    remedy: filter
+      ? 'Check data.where against the values in the data.'
+      : 'Check the columns that the policy binds and data.missing.',
   });
 }
 
@@ -45,13 +55,18 @@ function faultText(plan: ReadPlan, role: string): FaultText {
   if (role === 'label') return { column: plan.label!.column, is: 'neither 0 nor 1', remedy: BINARY_REMEDY };
   if (role === 'prediction') return { column: plan.prediction!.column, is: 'neither 0 nor 1', remedy: BINARY_REMEDY };
   if (role === 'score') {
-    return { column: plan.score!, is: 'not a finite number', remedy: 'Mend the scores, or list what means missing in data.missing.' };
+    return {
+      column: plan.score!,
+      is: 'not a finite number',
+      remedy: 'Mend the scores, or list what means missing in data.missing.',
+    };
   }
   if (role === 'score range') {
     return {
       column: plan.score!,
       is: `beyond +-${MAX_ABSOLUTE_SCORE}`,
-      remedy: 'Set data.scoreScale to divide scores first (for example scoreScale: 1000; cutoff and scoreBins are then on the divided scale).',
+      remedy:
+        'Set data.scoreScale to divide scores first (for example scoreScale: 1000; cutoff and scoreBins are then on the divided scale).',
     };
   }
   if (role === 'weight') {
@@ -59,11 +74,17 @@ function faultText(plan: ReadPlan, role: string): FaultText {
     return {
       column: plan.weight!,
       is: count ? `no integer from 0 to ${MAX_COUNT_WEIGHT}` : `no number from 0 to ${MAX_SAMPLING_WEIGHT}`,
-      remedy: count ? 'Counts are non-negative integers; for survey weights set weightKind: sampling.' : 'Divide large weights by a common factor; mend negative ones.',
+      remedy: count
+        ? 'Counts are non-negative integers; for survey weights set weightKind: sampling.'
+        : 'Divide large weights by a common factor; mend negative ones.',
     };
   }
   const attribute = plan.attributes[Number(role.slice('bins:'.length))]!;
-  return { column: attribute.column, is: 'not a finite number', remedy: `Attribute ${attribute.name} declares bins: mend the values, or list what means missing in data.missing.` };
+  return {
+    column: attribute.column,
+    is: 'not a finite number',
+    remedy: `Attribute ${attribute.name} declares bins: mend the values, or list what means missing in data.missing.`,
+  };
 }
 
 function invalidValues(plan: ReadPlan, rows: readonly ResultRow[]): TribuneError {
@@ -88,10 +109,14 @@ function oneSidedFault(plan: ReadPlan, { of }: ResultFacts): void {
     const side = binding.positive === null ? 'positive' : 'negative';
     const examples = rows.map((row) => `${JSON.stringify(row.label)} (${times(row.rows)})`).join(', ');
     const most = rows.length === EXAMPLES_SHOWN ? 'at least ' : '';
-    throw new TribuneError('DATA_VALUE_INVALID', `column "${binding.column}": ${most}${rows.length} values could be ${side}: ${examples}`, {
-      remedy: `List them in the policy: ${side}: [...].`,
-      place: { name: binding.column },
-    });
+    throw new TribuneError(
+      'DATA_VALUE_INVALID',
+      `column "${binding.column}": ${most}${rows.length} values could be ${side}: ${examples}`,
+      {
+        remedy: `List them in the policy: ${side}: [...].`,
+        place: { name: binding.column },
+      },
+    );
   }
 }
 
@@ -99,10 +124,14 @@ function tooManyGroups(plan: ReadPlan, { of }: ResultFacts): void {
   for (const row of of('values')) {
     const attribute = plan.attributes[Number(row.reason)];
     if (Number(row.rows) <= MAX_GROUPS || attribute === undefined) continue;
-    throw new TribuneError('DATA_TOO_LARGE', `attribute ${attribute.name} (column "${attribute.column}") has ${row.rows} values, more than ${MAX_GROUPS} groups`, {
-      remedy: 'An identifier is no attribute: leave it out, or declare bins for a numeric one.',
-      place: { name: attribute.column },
-    });
+    throw new TribuneError(
+      'DATA_TOO_LARGE',
+      `attribute ${attribute.name} (column "${attribute.column}") has ${row.rows} values, more than ${MAX_GROUPS} groups`,
+      {
+        remedy: 'An identifier is no attribute: leave it out, or declare bins for a numeric one.',
+        place: { name: attribute.column },
+      },
+    );
   }
   const cells = Number(of('cells')[0]?.rows);
   if (cells > MAX_CELLS) {
@@ -123,4 +152,20 @@ function scoresOutsideBins(plan: ReadPlan, { of, score }: ResultFacts): void {
     `column "${plan.score}": too many distinct scores to keep each, and they reach from ${lowest} to ${highest}, outside data.scoreBins (${score.lower} to ${score.upper})`,
     { remedy: 'Set data.scoreBins to a range that holds every score.', place: { name: plan.score ?? '' } },
   );
+}
+
+/** Combinations are groups as well. */
+export function checkIntersections(plan: ReadPlan, tally: Tally): void {
+  for (const names of plan.intersections) {
+    const places = names.map((name) => tally.attributes.indexOf(name));
+    const groups = new Set(tally.cells.map((cell) => JSON.stringify(places.map((place) => cell.values[place]))));
+    if (groups.size <= MAX_GROUPS) continue;
+    throw new TribuneError(
+      'DATA_TOO_LARGE',
+      `the intersection of ${names.join(', ')} has ${groups.size} groups, more than ${MAX_GROUPS}`,
+      {
+        remedy: 'Leave the intersection out, or declare coarser bins for its numeric attributes.',
+      },
+    );
+  }
 }

@@ -74,7 +74,10 @@ function formatOf(path: string, head: Buffer): FileFormat {
   if (/\.(parquet|pq)$/.test(name) && !isParquet) throw notFormat(path, 'Parquet');
   if (isParquet) return 'parquet';
   if (head.includes(0)) throw notFormat(path, 'text');
-  const first = head.toString('utf8').trimStart().replace(/^\ufeff/, '')[0];
+  const first = head
+    .toString('utf8')
+    .trimStart()
+    .replace(/^\ufeff/, '')[0];
   if (/\.(jsonl|ndjson|json)$/.test(name)) {
     if (first !== '{' && first !== '[') throw notFormat(path, 'JSON Lines');
     return 'json';

@@ -23,7 +23,11 @@ const name = (value: string): string => duckdb.quoteName(value);
 const pathList = (files: readonly DataFile[]): string => `[${files.map((file) => text(file.absolute)).join(', ')}]`;
 
 /** The files as one table: united by the names of columns, which must be the same in each. */
-export async function tableOf(engine: Engine, files: readonly DataFile[], needed: readonly string[]): Promise<DataTable> {
+export async function tableOf(
+  engine: Engine,
+  files: readonly DataFile[],
+  needed: readonly string[],
+): Promise<DataTable> {
   switch (files[0]!.format) {
     case 'csv':
       return csvTable(files);
@@ -79,7 +83,8 @@ function csvTable(files: readonly DataFile[]): DataTable {
   };
   return {
     columns: first.columns,
-    from: (needed) => `(${[...layouts.values()].map((members) => scan(members, needed)).join(' UNION ALL ')}) AS source`,
+    from: (needed) =>
+      `(${[...layouts.values()].map((members) => scan(members, needed)).join(' UNION ALL ')}) AS source`,
     column(column) {
       if (first.columns.indexOf(column) !== first.columns.lastIndexOf(column)) {
         throw new TribuneError('DATA_UNREADABLE', `${first.file.path}: more than one column is named "${column}"`, {

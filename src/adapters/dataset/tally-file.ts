@@ -75,7 +75,10 @@ function resultTally(path: string, plan: TallyPlan, rows: readonly ResultRow[]):
   const scoreRow = rows.find((row) => row.kind === 'scores');
   const read = readPlan(plan.policy, { scores: scoreRow?.reason !== 'none', policyDigest: made.reason ?? '' });
   const names = read.attributes.map((_, index) => made[`a${index + 1}`] ?? null);
-  const { tally } = readResult({ ...read, weightKind: weightKindOf(path, made.weight), scoreScale: Number(made.score) }, rows);
+  const { tally } = readResult(
+    { ...read, weightKind: weightKindOf(path, made.weight), scoreScale: Number(made.score) },
+    rows,
+  );
   return checked({ ...tally, attributes: names.map((name) => name ?? '') }, plan, path);
 }
 
@@ -95,8 +98,11 @@ function checked(tally: Tally, plan: TallyPlan, path: string): Tally {
     throw mismatch(`its digest is ${tally.policyDigest}, the policy's ${plan.policyDigest}`);
   }
   const wanted = read.attributes.map((attribute) => attribute.name).join(', ');
-  if (tally.attributes.join(', ') !== wanted) throw mismatch(`its attributes are ${tally.attributes.join(', ')}; wanted: ${wanted}`);
-  if (tally.weightKind !== read.weightKind) throw mismatch(`its weights are "${tally.weightKind}", the policy's "${read.weightKind}"`);
-  if (tally.scoreScale !== read.scoreScale) throw mismatch(`its scores were divided by ${tally.scoreScale}, the policy says ${read.scoreScale}`);
+  if (tally.attributes.join(', ') !== wanted)
+    throw mismatch(`its attributes are ${tally.attributes.join(', ')}; wanted: ${wanted}`);
+  if (tally.weightKind !== read.weightKind)
+    throw mismatch(`its weights are "${tally.weightKind}", the policy's "${read.weightKind}"`);
+  if (tally.scoreScale !== read.scoreScale)
+    throw mismatch(`its scores were divided by ${tally.scoreScale}, the policy says ${read.scoreScale}`);
   return { ...tally, policyDigest: plan.policyDigest };
 }

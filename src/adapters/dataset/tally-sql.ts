@@ -24,12 +24,17 @@ export interface TallySqlOptions {
 export function tallySql(policy: Policy, dialect: DialectName, table: string, options: TallySqlOptions = {}): string {
   const engine = DIALECTS[dialect];
   if (engine === undefined) {
-    throw new TribuneError('INVALID_ARGUMENT', `no dialect "${dialect}"`, { remedy: `Dialects: ${Object.keys(DIALECTS).join(', ')}.` });
+    throw new TribuneError('INVALID_ARGUMENT', `no dialect "${dialect}"`, {
+      remedy: `Dialects: ${Object.keys(DIALECTS).join(', ')}.`,
+    });
   }
   const { scores = true, distinctScoreLimit = DISTINCT_SCORE_LIMIT, policyDigest = '' } = options;
   const plan = readPlan(policy, { scores, policyDigest });
   const source = {
-    from: `${table.split('.').map((part) => engine.quoteName(part)).join('.')} AS source`,
+    from: `${table
+      .split('.')
+      .map((part) => engine.quoteName(part))
+      .join('.')} AS source`,
     column: (name: string) => ({ sql: engine.quoteName(name), kind: 'any' as const }),
     file: null,
   };

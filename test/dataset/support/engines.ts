@@ -16,7 +16,8 @@ export interface EngineRun {
   readonly limit?: number;
 }
 
-const limitOf = (run: EngineRun): { distinctScoreLimit?: number } => (run.limit === undefined ? {} : { distinctScoreLimit: run.limit });
+const limitOf = (run: EngineRun): { distinctScoreLimit?: number } =>
+  run.limit === undefined ? {} : { distinctScoreLimit: run.limit };
 
 export async function fromCsv(run: EngineRun): Promise<Tally> {
   const path = join(run.directory, 'rows.csv');
@@ -38,13 +39,19 @@ export async function fromPostgres(run: EngineRun, url: string): Promise<{ query
   await client.connect();
   try {
     const names = run.columns.map(quoted);
-    await client.query(`DROP TABLE IF EXISTS "odd ""table"; CREATE TABLE "odd ""table" (${names.map((name) => `${name} text`).join(', ')})`);
+    await client.query(
+      `DROP TABLE IF EXISTS "odd ""table"; CREATE TABLE "odd ""table" (${names.map((name) => `${name} text`).join(', ')})`,
+    );
     const columns = run.columns.map((column) => run.rows.map((row) => row[column] ?? null));
     const arrays = columns.map((_, index) => `$${index + 1}::text[]`).join(', ');
     await client.query(`INSERT INTO "odd ""table" SELECT * FROM unnest(${arrays})`, columns);
     const options = { query: 'select * from "odd ""table" -- all', database: url, ...limitOf(run) };
     const query = await openSql(options).tally(planOf(run.policy, run.scores));
-    const sql = tallySql(run.policy, 'postgres', 'odd "table', { policyDigest: 'sha256:test', scores: run.scores ?? true, ...limitOf(run) });
+    const sql = tallySql(run.policy, 'postgres', 'odd "table', {
+      policyDigest: 'sha256:test',
+      scores: run.scores ?? true,
+      ...limitOf(run),
+    });
     const result = await client.query(sql);
     return { query: query.tally, printed: await backFromJsonLines(run, result.rows) };
   } finally {
@@ -63,12 +70,19 @@ export async function fromClickhouse(run: EngineRun): Promise<Tally> {
   try {
     const name = (column: string): string => `"${column.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
     const types = run.columns.map((column) => `${name(column)} Nullable(String)`).join(', ');
-    const text = (value: string | null): string => (value === null ? 'NULL' : `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`);
-    const values = run.rows.map((row) => `(${run.columns.map((column) => text(row[column] ?? null)).join(',')})`).join(',');
+    const text = (value: string | null): string =>
+      value === null ? 'NULL' : `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+    const values = run.rows
+      .map((row) => `(${run.columns.map((column) => text(row[column] ?? null)).join(',')})`)
+      .join(',');
     session.query('CREATE DATABASE d', 'CSV');
     session.query(`CREATE TABLE d.people (${types}) ENGINE = Memory`, 'CSV');
     session.query(`INSERT INTO d.people VALUES ${values}`, 'CSV');
-    const sql = tallySql(run.policy, 'clickhouse', 'd.people', { policyDigest: 'sha256:test', scores: run.scores ?? true, ...limitOf(run) });
+    const sql = tallySql(run.policy, 'clickhouse', 'd.people', {
+      policyDigest: 'sha256:test',
+      scores: run.scores ?? true,
+      ...limitOf(run),
+    });
     const path = join(run.directory, 'clickhouse.csv');
     // ClickHouse marks NULL in CSV unless told to leave the field empty.
     writeFileSync(path, session.query(`${sql}, format_csv_null_representation = ''`, 'CSVWithNames'));

@@ -1,7 +1,7 @@
-import { binLabels } from '../../../src/adapters/dataset/index.js';
 import { addExclusions } from '../../../src/core/fairness/cells.js';
 import { type TallyRow, tallyRows } from '../../../src/core/fairness/tally.js';
 import type { Exclusion, Tally } from '../../../src/core/fairness/types.js';
+import { binLabels } from '../../../src/core/policy/bins.js';
 import type { BinaryBinding, Policy } from '../../../src/core/policy/types.js';
 import { evaluateWhere } from '../../../src/core/policy/where/evaluate.js';
 
@@ -14,7 +14,8 @@ function interpret(policy: Policy, row: TextRow): TallyRow | string {
     const text = row[column] ?? null;
     return text === null || text === '' || data.missing.includes(text) ? null : text;
   };
-  if (data.where !== null && evaluateWhere(data.where, (path) => present(path.join('.'))) !== true) return 'filtered by policy';
+  if (data.where !== null && evaluateWhere(data.where, (path) => present(path.join('.'))) !== true)
+    return 'filtered by policy';
   const scoreText = data.score === null ? null : present(data.score);
   const score = scoreText === null ? null : Number(scoreText) / data.scoreScale;
   let prediction: 0 | 1;
@@ -49,7 +50,11 @@ function bit(text: string, binding: BinaryBinding): 0 | 1 {
 }
 
 /** The tally of rows of text added one by one: what every engine must equal. */
-export function tallyOfRows(policy: Policy, rows: readonly TextRow[], options: { limit?: number; scores?: boolean } = {}): Tally {
+export function tallyOfRows(
+  policy: Policy,
+  rows: readonly TextRow[],
+  options: { limit?: number; scores?: boolean } = {},
+): Tally {
   const { data } = policy;
   const kept: TallyRow[] = [];
   let left: readonly Exclusion[] = [];
@@ -79,7 +84,10 @@ export function toCsv(rows: readonly TextRow[], columns: readonly string[]): str
     if (text === null) return '';
     return /[",\r\n;|\t]/.test(text) || text === '' ? `"${text.replaceAll('"', '""')}"` : text;
   };
-  return [columns.map(field).join(','), ...rows.map((row) => columns.map((column) => field(row[column] ?? null)).join(','))]
+  return [
+    columns.map(field).join(','),
+    ...rows.map((row) => columns.map((column) => field(row[column] ?? null)).join(',')),
+  ]
     .map((line) => `${line}\n`)
     .join('');
 }

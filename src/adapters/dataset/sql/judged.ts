@@ -38,7 +38,8 @@ export function valueColumns(plan: ReadPlan, raw: readonly RawColumn[], dialect:
   plan.attributes.forEach((attribute, index) => {
     const name = `r${index}`;
     columns.push({ name: `at${index}`, sql: textOf(name, true) });
-    if (attribute.bins !== null) columns.push({ name: `an${index}`, sql: plainNumber(dialect, { sql: name, kind: find(name)!.kind }) });
+    if (attribute.bins !== null)
+      columns.push({ name: `an${index}`, sql: plainNumber(dialect, { sql: name, kind: find(name)!.kind }) });
   });
   if (find('rl')) columns.push({ name: 'lt', sql: textOf('rl', true) });
   if (find('rp')) columns.push({ name: 'pt', sql: textOf('rp', true) });
@@ -55,7 +56,10 @@ export function valueColumns(plan: ReadPlan, raw: readonly RawColumn[], dialect:
 export function judgedColumns(plan: ReadPlan, dialect: Dialect): Column[] {
   const columns: Column[] = [{ name: 'k', sql: 'k' }];
   plan.attributes.forEach((attribute, index) => {
-    const sql = attribute.bins === null ? `at${index}` : `CASE WHEN at${index} IS NOT NULL THEN ${binLabel(dialect, `an${index}`, attribute.bins)} END`;
+    const sql =
+      attribute.bins === null
+        ? `at${index}`
+        : `CASE WHEN at${index} IS NOT NULL THEN ${binLabel(dialect, `an${index}`, attribute.bins)} END`;
     columns.push({ name: `g${index}`, sql });
   });
   if (plan.label !== null) columns.push({ name: 'l', sql: binaryOf(dialect, 'lt', plan.label) });
@@ -99,7 +103,8 @@ function fateOf(plan: ReadPlan, dialect: Dialect): { fate: string; value: string
   }
   if (plan.weight !== null) fault(badWeight(plan, dialect), 'weight', 'wt');
   plan.attributes.forEach((attribute, index) => {
-    if (attribute.bins !== null) fault(`(at${index} IS NOT NULL AND an${index} IS NULL)`, `bins:${index}`, `at${index}`);
+    if (attribute.bins !== null)
+      fault(`(at${index} IS NOT NULL AND an${index} IS NULL)`, `bins:${index}`, `at${index}`);
   });
   if (plan.weight !== null) exclude(`wn = ${doubleLiteral(dialect, 0)}`, EXCLUSIONS.zero);
   const text = (value: string): string => dialect.quoteText(value);

@@ -25,8 +25,7 @@ export const postgres: Dialect = {
   suffix: '',
   quoteName: (name) => doubled(name, '"'),
   // E'' reads backslashes the same way whether standard_conforming_strings is on or off.
-  quoteText: (text) =>
-    text.includes('\\') ? `E${doubled(text.replaceAll('\\', '\\\\'), "'")}` : doubled(text, "'"),
+  quoteText: (text) => (text.includes('\\') ? `E${doubled(text.replaceAll('\\', '\\\\'), "'")}` : doubled(text, "'")),
   asText: (expression) => `(CAST(${expression} AS text) COLLATE "C")`,
   parseNumber: (text) =>
     `CASE WHEN length(${text}) <= ${MAX_NUMBER_LENGTH} AND btrim(${text}) ~ '${NUMBER_PATTERN}' THEN ` +

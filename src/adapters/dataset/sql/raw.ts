@@ -32,7 +32,11 @@ export function rawColumns(plan: ReadPlan, table: SqlTable, dialect: Dialect): R
     columns.push(loose ? { name, sql: dialect.asText(sql), kind: 'text' } : { name, sql, kind });
   };
   if (plan.where !== null) {
-    const condition = compileWhere(plan.where, { dialect, missing: plan.missing, column: (name) => table.column(name) });
+    const condition = compileWhere(plan.where, {
+      dialect,
+      missing: plan.missing,
+      column: (name) => table.column(name),
+    });
     columns.push({ name: 'keep', sql: `CASE WHEN ${condition} THEN 1 ELSE 0 END`, kind: 'integer' });
   }
   if (table.file !== null) columns.push({ name: 'file', sql: table.file, kind: 'text' });

@@ -71,9 +71,7 @@ function cellsStep(plan: ReadPlan, dialect: Dialect, kept: string[]): string {
   const people = plan.weightKind === 'count' ? `${dialect.wideOfDouble('w')} * ${count}` : count;
   const sum = (term: string): string =>
     byTerm[term] === undefined ? '0' : `coalesce(sum(${dialect.wideOfDouble(term)} * ${people}), 0)`;
-  const scoreKey = plan.keepScores
-    ? [`CASE WHEN binned = 1 THEN ${scoreBin(plan, dialect)} ELSE s END AS key`]
-    : [];
+  const scoreKey = plan.keepScores ? [`CASE WHEN binned = 1 THEN ${scoreBin(plan, dialect)} ELSE s END AS key`] : [];
   const inner = [...kept, 'k', ...(plan.weight === null ? [] : ['w']), ...scoreKey];
   const from = plan.keepScores ? 'judged CROSS JOIN limits' : 'judged';
   const keys = [...kept, ...(plan.keepScores ? ['key'] : [])];
@@ -116,9 +114,15 @@ function resultRows(plan: ReadPlan, dialect: Dialect, table: SqlTable): string[]
   return [
     row('policy', policyValues(plan, text), ''),
     row('read', { rows: 'coalesce(sum(k), 0)' }, 'FROM raw'),
-    row('scores', { reason: keeping, score: plan.keepScores ? 'lowest' : 'NULL', score_sum: plan.keepScores ? 'highest' : 'NULL' }, plan.keepScores ? 'FROM limits' : ''),
+    row(
+      'scores',
+      { reason: keeping, score: plan.keepScores ? 'lowest' : 'NULL', score_sum: plan.keepScores ? 'highest' : 'NULL' },
+      plan.keepScores ? 'FROM limits' : '',
+    ),
     row('cells', { rows: 'count(*)' }, 'FROM cells'),
-    ...plan.attributes.map((_, index) => row('values', { reason: text(String(index)), rows: `count(DISTINCT g${index})` }, 'FROM cells')),
+    ...plan.attributes.map((_, index) =>
+      row('values', { reason: text(String(index)), rows: `count(DISTINCT g${index})` }, 'FROM cells'),
+    ),
     ...(table.file === null ? [] : [row('source', { reason: 'file', rows: 'sum(k)' }, 'FROM raw GROUP BY file')]),
     row('excluded', { reason: 'fate', rows: 'sum(k)' }, "FROM judged WHERE fate LIKE 'x:%' GROUP BY fate"),
     faultRows(row),
@@ -178,6 +182,12 @@ function otherRows(plan: ReadPlan, dialect: Dialect, row: Row): string[] {
     const keep = plan.where === null ? '' : 'keep = 1 AND ';
     const others = `SELECT ${column} AS v, sum(k) AS n FROM vals WHERE ${keep}NOT (${isOneOf(dialect, column, namedValues(binding))}) GROUP BY ${column}`;
     const ranked = `SELECT v, n, row_number() OVER (ORDER BY n DESC, v) AS place FROM (${others}) AS others`;
-    return [row('other', { reason: dialect.quoteText(role), label: 'v', rows: 'n' }, `FROM (${ranked}) AS ranked WHERE place <= ${EXAMPLES_SHOWN}`)];
+    return [
+      row(
+        'other',
+        { reason: dialect.quoteText(role), label: 'v', rows: 'n' },
+        `FROM (${ranked}) AS ranked WHERE place <= ${EXAMPLES_SHOWN}`,
+      ),
+    ];
   });
 }

@@ -17,7 +17,8 @@ export const spark: Dialect = {
     `CASE WHEN ${fits(text)} AND trim(${text}) RLIKE '${NUMBER_PATTERN}' THEN try_cast(trim(${text}) AS DOUBLE) END`,
   isFinite: (double) => `(NOT isnan(${double}) AND abs(${double}) <= 1.7976931348623157E308)`,
   // floor() gives a 64-bit integer there; doubles from 2^53 up are integers already.
-  floor: (double) => `CASE WHEN abs(${double}) < 9007199254740992e0 THEN CAST(floor(${double}) AS DOUBLE) ELSE ${double} END`,
+  floor: (double) =>
+    `CASE WHEN abs(${double}) < 9007199254740992e0 THEN CAST(floor(${double}) AS DOUBLE) ELSE ${double} END`,
   product: (a, b) => `(${a}) * (${b})`,
   wideOfDouble: (double) => wideByHalves(double, 'DECIMAL(38,0)', 'BIGINT'),
   wideOfInteger: (integer) => `CAST(${integer} AS DECIMAL(38,0))`,

@@ -13,8 +13,7 @@ export interface WhereContext {
 type Literal = string | number | boolean;
 
 const literal = (value: Literal): WhereOperand => ({ kind: 'literal', value });
-const isNumber = (operand: WhereOperand): boolean =>
-  operand.kind === 'literal' && typeof operand.value === 'number';
+const isNumber = (operand: WhereOperand): boolean => operand.kind === 'literal' && typeof operand.value === 'number';
 
 /**
  * The filter as a condition that is true, false or unknown (NULL); SQL's own tables for and, or, not are Kleene's.

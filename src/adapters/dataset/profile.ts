@@ -1,0 +1,108 @@
+import { compareCodePoints } from '../../core/fairness/order.js';
+import type { ColumnProfile } from '../../domain/audit/propose-policy.js';
+import { type Engine, type EngineOptions, withEngine } from './engine.js';
+import { findFiles } from './find-files.js';
+import { plainNumber, plainText, presentText } from './sql/columns.js';
+import { duckdb } from './sql/duckdb.js';
+import { type DataTable, tableOf } from './tables.js';
+
+/** A column with more distinct values than this is not listed value by value. */
+export const MAX_LISTED_VALUES = 100;
+
+/** The engine estimates distinct values within a few per cent; columns up to this estimate are then counted exactly. */
+const MAX_ESTIMATED_VALUES = 2 * MAX_LISTED_VALUES;
+
+/**
+ * What the columns of files hold, before there is a policy: distinct values with their rows (most frequent first), missing rows, whether every
+ * value is a number, and the range. Two scans, whatever the number of columns.
+ *
+ * @throws TribuneError as `openFiles`
+ */
+export async function profileColumns(paths: readonly string[], options: EngineOptions = {}): Promise<ColumnProfile[]> {
+  return withEngine(options, async (engine) => {
+    const files = await findFiles(engine, paths);
+    await engine.lock(files.map((file) => file.absolute));
+    const table = await tableOf(engine, files, []);
+    const columns = table.columns.filter(
+      (column) => table.columns.indexOf(column) === table.columns.lastIndexOf(column),
+    );
+    const facts = await columnFacts(engine, table, columns);
+    const listed = columns.filter((_, index) => facts[index]!.estimated <= MAX_ESTIMATED_VALUES);
+    const valuesByColumn = await columnValues(engine, table, listed);
+    return columns.map((name, index) => {
+      const { present, missing, numbers, min, max } = facts[index]!;
+      const values = valuesByColumn.get(name) ?? null;
+      const numeric = present > 0 && numbers === present;
+      return {
+        name,
+        values: values !== null && values.length > MAX_LISTED_VALUES ? null : values,
+        missingRows: missing,
+        numeric,
+        min: numeric ? min : null,
+        max: numeric ? max : null,
+      };
+    });
+  });
+}
+
+interface ColumnFacts {
+  readonly present: number;
+  readonly missing: number;
+  readonly numbers: number;
+  readonly min: number | null;
+  readonly max: number | null;
+  readonly estimated: number;
+}
+
+const textOf = (table: DataTable, column: string): string =>
+  presentText(duckdb, plainText(duckdb, table.column(column)), []);
+
+async function columnFacts(engine: Engine, table: DataTable, columns: readonly string[]): Promise<ColumnFacts[]> {
+  const facts = columns.flatMap((column) => {
+    const text = textOf(table, column);
+    const number = plainNumber(duckdb, table.column(column));
+    return [
+      `count(${text})`,
+      `count(*) - count(${text})`,
+      `count(${number})`,
+      `min(${number})`,
+      `max(${number})`,
+      `approx_count_distinct(${text})`,
+    ];
+  });
+  const [row = []] = await engine.query(`SELECT ${facts.join(', ')} FROM ${table.from(columns)}`);
+  const number = (index: number): number | null => (row[index] == null ? null : Number(row[index]));
+  return columns.map((_, index) => {
+    const at = index * 6;
+    return {
+      present: number(at) ?? 0,
+      missing: number(at + 1) ?? 0,
+      numbers: number(at + 2) ?? 0,
+      min: number(at + 3),
+      max: number(at + 4),
+      estimated: number(at + 5) ?? 0,
+    };
+  });
+}
+
+type Values = { value: string; rows: number }[];
+
+async function columnValues(
+  engine: Engine,
+  table: DataTable,
+  columns: readonly string[],
+): Promise<Map<string, Values>> {
+  if (columns.length === 0) return new Map();
+  const histograms = columns.map((column) => {
+    const text = textOf(table, column);
+    return `CAST(to_json(map_entries(histogram(${text}) FILTER (WHERE ${text} IS NOT NULL))) AS VARCHAR)`;
+  });
+  const [row = []] = await engine.query(`SELECT ${histograms.join(', ')} FROM ${table.from(columns)}`);
+  return new Map(
+    columns.map((column, index) => {
+      const entries = JSON.parse(row[index] ?? '[]') as { key: string; value: number }[];
+      const values = entries.map(({ key, value }) => ({ value: key, rows: value }));
+      return [column, values.sort((a, b) => b.rows - a.rows || compareCodePoints(a.value, b.value))];
+    }),
+  );
+}
