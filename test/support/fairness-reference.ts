@@ -80,8 +80,16 @@ export function attributesOf(audit: ReferenceAudit): string[] {
   return [...new Set(Object.values(audit.attributes).flatMap((attribute) => attribute.columns))];
 }
 
-/** The tally that an audit file was computed on, with distinct scores. */
+const tallyByName = new Map<string, Tally>();
+
+/** The tally that an audit file was computed on, with distinct scores; made once. */
 export function referenceTally(name: string): Tally {
+  const tally = tallyByName.get(name) ?? makeTally(name);
+  tallyByName.set(name, tally);
+  return tally;
+}
+
+function makeTally(name: string): Tally {
   const attributes = attributesOf(referenceAudit(name));
   const spec: TallySpec = {
     policyDigest: '',

@@ -1,6 +1,7 @@
 export { type CalibrationBin, calibrationBins } from './calibration.js';
 export type { TallySpec } from './cells.js';
 export { compareGroups } from './compare.js';
+export { compositeDisparities } from './composite-disparities.js';
 export { type DisparityOptions, disparity } from './disparities.js';
 export type { Distribution, ScoreColumn } from './distribution.js';
 export { evidenceSize } from './evidence.js';
@@ -13,6 +14,7 @@ export { coefficientOfVariation, generalizedEntropy, type Inequality, theil } fr
 export { mergeTallies, subtractTallies } from './merge.js';
 export { estimateMetric, estimateMetrics, type MetricOptions, pointEstimate } from './metrics.js';
 export { compareCodePoints } from './order.js';
+export { type PairMeasure, pairMeasure } from './pair-measures.js';
 export { isIntegerMetric, rateOf } from './rates.js';
 export { rebinTally } from './rebin.js';
 export { binOf, DEFAULT_SCORE_BINS, DISTINCT_SCORE_LIMIT, type ScoreBins } from './score-bins.js';

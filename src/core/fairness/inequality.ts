@@ -58,7 +58,7 @@ export function theil(groups: readonly Group[], favourable: 0 | 1 = 1): Inequali
 }
 
 /**
- * Coefficient of variation of the benefits: standard deviation over mean, sqrt(2 GE(2)). (Two tools print 2 sqrt(GE(2)), which is sqrt(2)
+ * Coefficient of variation of the benefits: standard deviation over mean, sqrt(2 GE(2)). (Some programs print 2 sqrt(GE(2)), sqrt(2)
  * times as much.)
  */
 export function coefficientOfVariation(groups: readonly Group[], favourable: 0 | 1 = 1): Inequality {
