@@ -30,6 +30,7 @@ export {
   type ThresholdOptimum,
 } from './optimize.js';
 export type { OptimizeOptions, ThresholdConstraint, ThresholdObjective } from './optimize-options.js';
+export { paretoPoints } from './pareto.js';
 export { rateOfCounts } from './rates.js';
 export { type SweepOptions, type SweptGap, type SweptPoint, sweepFrontier, type ThresholdFrontier } from './sweep.js';
 export type { SweptRate } from './sweep-points.js';

@@ -74,7 +74,7 @@ export interface NoThresholdOptimum extends OptimumQuestion {
   readonly reason: string;
 }
 
-/** Law: guidance only, dated in docs/explanations/threshold-frontier.md; not legal advice. */
+/** A caution, not legal advice and not a rule of any one jurisdiction: those are dated data, not code (DESIGN.md). */
 const LEGAL_NOTE =
   'Cutoffs that differ by group treat people differently because of the group: in many jurisdictions that may be disparate treatment, whatever its aim. Take legal advice before using them.';
 const RANDOM_NOTE =
