@@ -1,5 +1,5 @@
 import { TribuneError } from '../../errors.js';
-import { type Group, groupOf, groupTally } from '../../fairness/groups.js';
+import { groupOf, groupTally } from '../../fairness/groups.js';
 import { compareValues } from '../../fairness/order.js';
 import type { GroupKey, Tally } from '../../fairness/types.js';
 import { groupText } from '../text.js';
@@ -24,12 +24,12 @@ export interface Plan {
   readonly pool: Subject | null;
 }
 
-interface Field {
-  /** Large enough, the pool included. */
+/** The two sides that comparisons are made of. */
+export interface Field {
+  /** Large enough to judge, the pool included. */
   readonly large: readonly Subject[];
   /** Too small, yet with somebody in the metric's denominator; the pool among them where it is still too small. */
   readonly small: readonly Subject[];
-  readonly pool: Subject | null;
 }
 
 /**
@@ -46,18 +46,22 @@ export function planComparisons(requirement: Requirement, policy: Policy, tally:
     requirement.smallGroups === 'pool'
       ? poolOf(
           insufficient.filter((subject) => subject !== declared),
-          { groups, requirement, policy, tally },
+          { requirement, policy, tally },
         )
       : null;
-  const individual = subjects.filter((subject) => subject.sufficient);
+  const all = pool === null ? subjects : [...subjects, pool];
   const field: Field = {
-    large: pool?.sufficient ? [...individual, pool] : individual,
-    small: [...insufficient, ...(pool && !pool.sufficient ? [pool] : [])].filter((subject) => subject.value !== null),
-    pool,
+    large: all.filter((subject) => subject.sufficient),
+    small: all.filter((subject) => !subject.sufficient && subject.value !== null),
   };
-  const { pairs, comparisons } = declared ? againstDeclared(field, declared) : againstChosen(requirement, field);
-  if (pairs.length > COMPARISON_LIMIT) throw tooMany(requirement, subjects.length);
-  return { pairs, comparisons, insufficient, pool };
+  return { ...layOut(requirement, field, declared), insufficient, pool };
+}
+
+/** The pairs that a requirement compares, and how many comparisons its simultaneous level allows for. */
+export function layOut(requirement: Requirement, field: Field, declared: Subject | null): Layout {
+  const layout = declared ? againstDeclared(field, declared) : againstChosen(requirement, field);
+  if (layout.pairs.length > COMPARISON_LIMIT) throw tooMany(requirement, field.large.length + field.small.length);
+  return layout;
 }
 
 function tooMany({ id, by }: Requirement, groups: number): TribuneError {
@@ -94,7 +98,6 @@ function declaredSubject(requirement: Requirement, policy: Policy, subjects: rea
 }
 
 interface PoolContext {
-  readonly groups: readonly Group[];
   readonly requirement: Requirement;
   readonly policy: Policy;
   readonly tally: Tally;
@@ -119,7 +122,7 @@ function pooledKey(members: readonly GroupKey[], by: readonly string[]): GroupKe
   return Object.fromEntries(by.map((name) => [name, joined(name)]));
 }
 
-type Layout = Pick<Plan, 'pairs' | 'comparisons'>;
+export type Layout = Pick<Plan, 'pairs' | 'comparisons'>;
 
 function againstDeclared({ large, small }: Field, reference: Subject): Layout {
   const pairs = [
@@ -131,13 +134,13 @@ function againstDeclared({ large, small }: Field, reference: Subject): Layout {
 
 /** The reference comes out of the data, so every pair might have been the one: the level allows for all of them. */
 function againstChosen(requirement: Requirement, field: Field): Layout {
-  const { large, small, pool } = field;
+  const { large, small } = field;
   const all = [...large, ...small];
   const comparisons = Math.max(1, (all.length * (all.length - 1)) / 2);
   if (requirement.reference === 'all-pairs') return { pairs: allPairs(requirement, field), comparisons };
   const highest = requirement.reference === 'highest';
   const rank = (subject: Subject) => (highest ? (subject.value ?? Number.NEGATIVE_INFINITY) : subject.people);
-  const single = small.filter((subject) => subject !== pool);
+  const single = small.filter((subject) => subject.members.length === 0);
   const reference = first(large, rank) ?? first(single, rank);
   if (reference === null) return { pairs: [], comparisons };
   const against = (other: Subject): Pair[] =>

@@ -1,0 +1,546 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { hasShared, sharedCsv, sharedText } from '../../../../test/support/shared.js';
+import { type TallyRow, tallyRows } from '../../fairness/tally.js';
+import type { Tally } from '../../fairness/types.js';
+import { katzRatio, newcombeDifference } from '../../stats/index.js';
+import { parsePolicy } from '../parse.js';
+import type { Policy, Requirement, RequirementResult, Verdict } from '../types.js';
+import { judgePolicy } from './judge.js';
+import { exitCodeOf, overallVerdict } from './overall.js';
+
+const TODAY = '2026-11-22';
+
+/** Groups by name: [selected, n]. Everybody has label 1, so selection rate and true positive rate are the same. */
+type Counts = Readonly<Record<string, readonly [number, number]>>;
+
+function tallyOf(counts: Counts, label: 0 | 1 | null = 1): Tally {
+  const rows: TallyRow[] = Object.entries(counts).flatMap(([name, [selected, n]]) => {
+    const value = name === 'null' ? null : name;
+    const row = (prediction: 0 | 1, weight: number): TallyRow => ({
+      values: [value],
+      label,
+      prediction,
+      score: null,
+      weight,
+    });
+    return [row(1, selected), row(0, n - selected)];
+  });
+  const spec = {
+    policyDigest: '',
+    attributes: ['g'],
+    weightKind: 'count',
+    score: { kind: 'none' },
+    scoreScale: 1,
+  } as const;
+  return tallyRows(spec, rows);
+}
+
+const BASE = parsePolicy(`tribune: policy/v1
+name: t
+version: "1"
+data:
+  label: y
+  prediction: p
+  weight: w
+  weightKind: count
+  favourable: 1
+  attributes: { g: {} }
+requirements:
+  - { id: r, metric: selection_rate, by: [g], compare: ratio, min: 0.8, evidence: point, smallGroups: report, severity: block, basis: { kind: ours, source: us } }
+`).policy;
+
+function policyOf(change: Partial<Requirement>, data: Partial<Policy['data']> = {}): Policy {
+  return { ...BASE, data: { ...BASE.data, ...data }, requirements: [{ ...BASE.requirements[0]!, ...change }] };
+}
+
+function judge(
+  counts: Counts,
+  change: Partial<Requirement> = {},
+  data: Partial<Policy['data']> = {},
+): RequirementResult {
+  return judgePolicy(policyOf(change, data), tallyOf(counts), { today: TODAY })[0]!;
+}
+
+const DIFFERENCE = { compare: 'difference', bound: { max: 0.1 }, reference: 'all-pairs' } as const;
+const BIG = 100_000;
+
+describe('evidence: point', () => {
+  it('lets the estimates of sufficient groups decide', () => {
+    expect(judge({ a: [80, 100], b: [60, 100] })).toMatchObject({
+      verdict: 'fail',
+      reason: 'estimate-beyond',
+      group: { g: 'b' },
+      reference: { g: 'a' },
+      nGroup: 100,
+    });
+    expect(judge({ a: [80, 100], b: [70, 100] }).verdict).toBe('pass');
+  });
+
+  it('holds a ratio that is exactly the bound as within, whatever binary fractions make of it', () => {
+    expect(40 / 120 / (50 / 120)).toBeLessThan(0.8);
+    expect(judge({ a: [50, 120], b: [40, 120] }).verdict).toBe('pass');
+    expect(judge({ a: [80, 100], b: [70, 100] }, DIFFERENCE).verdict).toBe('pass');
+    expect(judge({ a: [8001, 10_000], b: [7000, 10_000] }, DIFFERENCE).verdict).toBe('fail');
+  });
+
+  it('is inconclusive with fewer than two sufficient groups', () => {
+    expect(judge({ a: [80, 100], b: [16, 29] })).toMatchObject({
+      verdict: 'inconclusive',
+      reason: 'nothing-to-compare',
+    });
+    expect(judge({ a: [80, 100] })).toMatchObject({ verdict: 'inconclusive', group: null });
+  });
+
+  it('passes with the insufficient groups listed', () => {
+    const result = judge({ a: [80, 100], b: [75, 100], c: [16, 29] });
+    expect(result).toMatchObject({ verdict: 'pass', insufficientGroups: [{ g: 'c' }] });
+    expect(result.message).toContain('too small');
+  });
+
+  it('is inconclusive when both rates are 0, a ratio that does not exist', () => {
+    expect(judge({ a: [0, 100], b: [0, 100] })).toMatchObject({
+      verdict: 'inconclusive',
+      reason: 'not-estimable',
+      estimate: null,
+      status: 'undefined',
+    });
+  });
+
+  it('fails when only the declared reference has rate 0', () => {
+    const result = judge({ a: [0, 100], b: [20, 100] }, { reference: { g: 'a' } });
+    expect(result).toMatchObject({ verdict: 'fail', estimate: null, upper: null });
+  });
+});
+
+describe('evidence: violation', () => {
+  const violation = { evidence: 'violation' } as const;
+
+  it('fails when a simultaneous interval lies wholly beyond, passes when every plain one lies within, else stays open', () => {
+    expect(judge({ a: [800, 1000], b: [500, 1000] }, violation)).toMatchObject({
+      verdict: 'fail',
+      reason: 'interval-beyond',
+    });
+    expect(judge({ a: [8000, 10_000], b: [7900, 10_000] }, violation)).toMatchObject({
+      verdict: 'pass',
+      reason: 'intervals-within',
+    });
+    expect(judge({ a: [80, 100], b: [64, 100] }, violation)).toMatchObject({
+      verdict: 'inconclusive',
+      reason: 'interval-across',
+    });
+  });
+
+  it('divides 1 - level by the comparisons against a declared reference, by all pairs when the data choose it', () => {
+    const counts = { a: [50, 100], b: [50, 100], c: [50, 100], d: [50, 100] } as const;
+    expect(judge(counts, { ...violation, reference: { g: 'a' } }).simultaneous?.level).toBeCloseTo(1 - 0.05 / 3, 12);
+    for (const reference of ['highest', 'largest', 'all-pairs'] as const)
+      expect(judge(counts, { ...violation, reference }).simultaneous?.level).toBeCloseTo(1 - 0.05 / 6, 12);
+  });
+
+  it('uses the widened interval to fail and the plain one to pass', () => {
+    const counts = { a: [800, 1000], b: [598, 1000], c: [800, 1000], d: [800, 1000], e: [800, 1000] } as const;
+    const result = judge(counts, { ...violation, reference: 'highest', bound: { min: 0.8 } });
+    expect(result.upper).toBeLessThan(0.8);
+    expect(result.simultaneous?.upper).toBeGreaterThan(0.8);
+    expect(result.verdict).toBe('inconclusive');
+  });
+
+  it('says what n would decide it, and that n does', () => {
+    const open = judge({ a: [80, 100], b: [66, 100] }, violation);
+    expect(open.verdict).toBe('inconclusive');
+    const factor = open.nNeeded! / 100;
+    const grown = (f: number): Counts => ({
+      a: [Math.round(80 * f), Math.round(100 * f)],
+      b: [Math.round(66 * f), Math.round(100 * f)],
+    });
+    expect(judge(grown(factor * 1.02), violation).verdict).toBe('pass');
+    expect(judge(grown(factor * 0.97), violation).verdict).toBe('inconclusive');
+  });
+
+  it('judges differences inside [-max, max]', () => {
+    const declared = { ...violation, ...DIFFERENCE, reference: { g: 'a' } } as const;
+    expect(judge({ a: [50, BIG], b: [BIG / 5, BIG] }, declared).verdict).toBe('fail');
+    expect(judge({ a: [BIG / 5, BIG], b: [50, BIG] }, declared).verdict).toBe('fail');
+    expect(judge({ a: [BIG / 5, BIG], b: [BIG / 4, BIG] }, declared).verdict).toBe('pass');
+  });
+});
+
+describe('evidence: compliance', () => {
+  const compliance = { evidence: 'compliance' } as const;
+
+  it('passes when every plain interval lies within, else fails', () => {
+    expect(judge({ a: [8000, 10_000], b: [7900, 10_000] }, compliance)).toMatchObject({ verdict: 'pass' });
+    expect(judge({ a: [80, 100], b: [70, 100] }, compliance)).toMatchObject({
+      verdict: 'fail',
+      reason: 'interval-across',
+    });
+  });
+
+  it('fails with nothing to compare: not shown is not kept', () => {
+    expect(judge({ a: [80, 100] }, compliance).verdict).toBe('fail');
+  });
+});
+
+describe('smallGroups', () => {
+  const counts = { a: [8000, 10_000], b: [7900, 10_000], c: [20, 25], d: [5, 8] } as const;
+
+  it('inconclusive: keeps violation from passing and fails compliance', () => {
+    expect(judge(counts, { evidence: 'violation', smallGroups: 'inconclusive' })).toMatchObject({
+      verdict: 'inconclusive',
+      reason: 'small-groups',
+    });
+    expect(judge(counts, { evidence: 'compliance', smallGroups: 'inconclusive' })).toMatchObject({
+      verdict: 'fail',
+      reason: 'small-groups',
+    });
+  });
+
+  it('report: listed, not judged', () => {
+    const result = judge(counts, { evidence: 'violation', smallGroups: 'report' });
+    expect(result).toMatchObject({ verdict: 'pass', insufficientGroups: [{ g: 'c' }, { g: 'd' }] });
+  });
+
+  it('pool: judged together as one, named', () => {
+    const result = judge(counts, { evidence: 'violation', smallGroups: 'pool' });
+    expect(result).toMatchObject({
+      verdict: 'inconclusive',
+      group: { g: 'c + d' },
+      nGroup: 33,
+      groupValue: 25 / 33,
+      pooled: [{ g: 'c' }, { g: 'd' }],
+      poolSufficient: true,
+    });
+  });
+
+  it('pool: what is too small together keeps it from passing', () => {
+    const few = { a: [8000, 10_000], b: [7900, 10_000], c: [8, 10], d: [8, 10] } as const;
+    expect(judge(few, { evidence: 'violation', smallGroups: 'pool', bound: { min: 0.1 } })).toMatchObject({
+      verdict: 'inconclusive',
+      reason: 'small-groups',
+    });
+  });
+
+  it.each(['inconclusive', 'report', 'pool'] as const)(
+    '%s: a small group surely beyond the bound fails all the same',
+    (smallGroups) => {
+      const surely = { a: [9900, 10_000], b: [9900, 10_000], c: [0, 29] } as const;
+      for (const evidence of ['point', 'violation', 'compliance'] as const)
+        expect(judge(surely, { evidence, smallGroups })).toMatchObject({
+          verdict: 'fail',
+          reason: 'interval-beyond',
+          group: { g: 'c' },
+          status: 'insufficient',
+        });
+    },
+  );
+
+  it('a small group surely above all others fails them, although it is no reference', () => {
+    const result = judge(
+      { a: [1000, 10_000], b: [1000, 10_000], c: [29, 29] },
+      { evidence: 'violation', smallGroups: 'report' },
+    );
+    expect(result).toMatchObject({ verdict: 'fail', reference: { g: 'c' } });
+  });
+
+  it("counts the metric's own denominator, not the people of the group", () => {
+    const noNegatives = judgePolicy(
+      policyOf({ metric: 'false_positive_rate' }),
+      tallyOf({ a: [500, 1000], b: [500, 1000] }, 1),
+      { today: TODAY },
+    )[0]!;
+    expect(noNegatives).toMatchObject({
+      verdict: 'inconclusive',
+      insufficientGroups: [{ g: 'a' }, { g: 'b' }],
+      group: null,
+    });
+  });
+});
+
+describe('reference', () => {
+  it('highest: the highest sufficient estimate, first by code point among equals', () => {
+    expect(judge({ b: [80, 100], a: [80, 100], c: [70, 100] })).toMatchObject({
+      reference: { g: 'a' },
+      group: { g: 'c' },
+    });
+    expect(judge({ a: [80, 100], b: [70, 100], c: [29, 29] })).toMatchObject({ reference: { g: 'a' } });
+  });
+
+  it('largest: the group with the most people', () => {
+    expect(judge({ a: [90, 100], b: [160, 200] }, { reference: 'largest' })).toMatchObject({
+      reference: { g: 'b' },
+      estimate: 0.9 / 0.8,
+    });
+  });
+
+  it('all-pairs: group is the one with the higher estimate', () => {
+    const result = judge({ a: [50, 100], b: [60, 100], c: [75, 100] }, DIFFERENCE);
+    expect(result).toMatchObject({ group: { g: 'c' }, reference: { g: 'a' }, estimate: 0.25, verdict: 'fail' });
+  });
+
+  it('all-pairs ratios are judged in both directions', () => {
+    expect(judge({ a: [50, 100], b: [75, 100] }, { reference: 'all-pairs' })).toMatchObject({
+      verdict: 'fail',
+      estimate: 1.5,
+      allowed: { lower: 0.8, upper: 1.25 },
+    });
+  });
+
+  it('declared: judged in the other direction too, unless oneSided', () => {
+    const counts = { a: [50, 100], b: [75, 100] } as const;
+    expect(judge(counts, { reference: { g: 'a' } })).toMatchObject({ verdict: 'fail', estimate: 1.5 });
+    expect(judge(counts, { reference: { g: 'a' }, oneSided: true })).toMatchObject({ verdict: 'pass' });
+    expect(judge(counts, { reference: { g: 'b' }, oneSided: true })).toMatchObject({ verdict: 'fail' });
+    expect(judge(counts, { ...DIFFERENCE, reference: { g: 'a' }, oneSided: true })).toMatchObject({ verdict: 'fail' });
+    expect(judge(counts, { ...DIFFERENCE, reference: { g: 'b' }, oneSided: true })).toMatchObject({ verdict: 'pass' });
+  });
+
+  it('that does not occur is an error that names the groups there are', () => {
+    expect(() => judge({ a: [1, 2], b: [1, 2] }, { reference: { g: 'z' } })).toThrowError(
+      expect.objectContaining({
+        code: 'DATA_GROUP_MISSING',
+        message: 'r: the reference z does not occur in the data',
+        remedy: 'Groups of g in the data: a, b.',
+      }),
+    );
+  });
+
+  it('that is too small leaves nothing to judge by', () => {
+    expect(judge({ a: [10, 20], b: [50, 100], c: [50, 100] }, { reference: { g: 'a' } })).toMatchObject({
+      verdict: 'inconclusive',
+      reason: 'nothing-to-compare',
+    });
+  });
+
+  it('is never the unknown group, unless the policy compares it', () => {
+    const counts = { a: [70, 100], b: [70, 100], null: [100, 100] } as const;
+    expect(judge(counts)).toMatchObject({ verdict: 'pass' });
+    expect(judge(counts, {}, { unknown: 'compare' })).toMatchObject({ verdict: 'fail', reference: { g: null } });
+  });
+
+  it('with more pairs than can be compared is an error that says so', () => {
+    const counts = Object.fromEntries(Array.from({ length: 500 }, (_, i) => [`g${i}`, [20, 40] as const]));
+    expect(() => judge(counts, DIFFERENCE)).toThrowError(expect.objectContaining({ code: 'DATA_TOO_LARGE' }));
+    expect(judge(counts).verdict).toBe('pass');
+  });
+});
+
+describe('not applicable', () => {
+  it('without a label, in the policy or in the data', () => {
+    const change = { metric: 'true_positive_rate' } as const;
+    expect(judge({ a: [1, 2], b: [1, 2] }, change, { label: null })).toMatchObject({
+      verdict: 'not_applicable',
+      message: expect.stringContaining('binds none'),
+    });
+    const unlabelled = judgePolicy(policyOf(change), tallyOf({ a: [50, 100], b: [50, 100] }, null), {
+      today: TODAY,
+    })[0]!;
+    expect(unlabelled).toMatchObject({ verdict: 'not_applicable', message: expect.stringContaining('no row has one') });
+  });
+
+  it('without a score', () => {
+    expect(judge({ a: [1, 2], b: [1, 2] }, { metric: 'auc', compare: 'difference', bound: { max: 0.1 } }).verdict).toBe(
+      'not_applicable',
+    );
+    expect(judge({ a: [1, 2], b: [1, 2] }, { metric: 'auc' }, { score: 's' }).message).toContain('made without them');
+  });
+});
+
+describe('waivers', () => {
+  const bad = { a: [80, 100], b: [40, 100] } as const;
+  const until = (day: string) => ({ waiver: { owner: 'me', reason: 'new model due', until: day } });
+
+  it('holds through its last day, and the requirement counts as passed', () => {
+    const result = judge(bad, until(TODAY));
+    expect(result).toMatchObject({ verdict: 'fail', waived: { owner: 'me', until: TODAY, reason: 'new model due' } });
+    expect(overallVerdict([result])).toEqual({ verdict: 'pass', warnings: 0 });
+    expect(exitCodeOf([result], { inconclusive: '3' })).toBe(0);
+  });
+
+  it('expired fails what did not pass, an inconclusive requirement too', () => {
+    expect(judge(bad, until('2026-11-21'))).toMatchObject({ verdict: 'fail', waived: null, reason: 'waiver-expired' });
+    expect(judge({ a: [80, 100] }, until('2026-11-21'))).toMatchObject({ verdict: 'fail', reason: 'waiver-expired' });
+    expect(judge({ a: [80, 100], b: [80, 100] }, until('2026-11-21'))).toMatchObject({ verdict: 'pass', waived: null });
+  });
+});
+
+describe('the verdict over all requirements and the exit code', () => {
+  const of = (verdict: Verdict, severity: 'block' | 'warn' = 'block') => ({
+    ...judge({ a: [1, 2] }),
+    verdict,
+    severity,
+  });
+  const options = { inconclusive: '3' } as const;
+
+  it('1 beats 2 beats 3 beats 0', () => {
+    expect(exitCodeOf([of('pass')], options)).toBe(0);
+    expect(exitCodeOf([of('pass'), of('inconclusive')], options)).toBe(3);
+    expect(exitCodeOf([of('inconclusive'), of('not_applicable')], options)).toBe(2);
+    expect(exitCodeOf([of('not_applicable'), of('fail')], options)).toBe(1);
+    expect(exitCodeOf([], options)).toBe(0);
+  });
+
+  it('inconclusive can be mapped to pass or fail', () => {
+    expect(exitCodeOf([of('inconclusive')], { inconclusive: 'pass' })).toBe(0);
+    expect(exitCodeOf([of('inconclusive')], { inconclusive: 'fail' })).toBe(1);
+    expect(exitCodeOf([of('inconclusive'), of('not_applicable')], { inconclusive: 'fail' })).toBe(1);
+  });
+
+  it('warnings count failed requirements that do not block', () => {
+    expect(overallVerdict([of('fail', 'warn'), of('fail', 'warn'), of('inconclusive', 'warn'), of('pass')])).toEqual({
+      verdict: 'pass',
+      warnings: 2,
+    });
+    expect(overallVerdict([])).toEqual({ verdict: 'pass', warnings: 0 });
+  });
+});
+
+const rate = fc
+  .tuple(fc.integer({ min: 0, max: 300 }), fc.integer({ min: 1, max: 300 }))
+  .map(([x, n]) => [Math.min(x, n), n] as const);
+const groups = fc
+  .array(rate, { minLength: 2, maxLength: 5 })
+  .map((list): Counts => Object.fromEntries(list.map((r, i) => [`g${i}`, r])));
+const requirement = fc.record({
+  comparison: fc.oneof(
+    fc.record({
+      compare: fc.constant('difference' as const),
+      bound: fc.constantFrom({ max: 0.02 }, { max: 0.1 }, { max: 0.4 }),
+      reference: fc.constantFrom('all-pairs' as const, 'largest' as const, { g: 'g0' }),
+    }),
+    fc.record({
+      compare: fc.constant('ratio' as const),
+      bound: fc.constantFrom({ min: 0.9 }, { min: 0.8 }, { min: 0.3 }),
+      reference: fc.constantFrom('highest' as const, 'all-pairs' as const, 'largest' as const, { g: 'g1' }),
+    }),
+  ),
+  smallGroups: fc.constantFrom('inconclusive' as const, 'report' as const, 'pool' as const),
+});
+
+describe('properties', () => {
+  const withEvidence = (
+    counts: Counts,
+    r: { comparison: Partial<Requirement>; smallGroups: Requirement['smallGroups'] },
+    evidence: Requirement['evidence'],
+  ) => judge(counts, { ...r.comparison, smallGroups: r.smallGroups, evidence }).verdict;
+
+  it('violation and compliance never contradict each other', () => {
+    fc.assert(
+      fc.property(groups, requirement, (counts, r) => {
+        const violation = withEvidence(counts, r, 'violation');
+        const compliance = withEvidence(counts, r, 'compliance');
+        expect(compliance).toBe(violation === 'pass' ? 'pass' : 'fail');
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('what passes by its intervals passes by its estimates, and what fails by its intervals fails by its estimates', () => {
+    fc.assert(
+      fc.property(groups, requirement, (counts, r) => {
+        const violation = withEvidence(counts, r, 'violation');
+        if (violation === 'pass' || violation === 'fail') expect(withEvidence(counts, r, 'point')).toBe(violation);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('a wider bound never turns pass into anything else', () => {
+    fc.assert(
+      fc.property(
+        groups,
+        requirement,
+        fc.constantFrom('point' as const, 'violation' as const, 'compliance' as const),
+        (counts, r, evidence) => {
+          const { bound } = r.comparison;
+          const wider = 'max' in bound ? { max: bound.max * 1.5 } : { min: bound.min / 1.5 };
+          if (withEvidence(counts, r, evidence) === 'pass')
+            expect(withEvidence(counts, { ...r, comparison: { ...r.comparison, bound: wider } }, evidence)).toBe(
+              'pass',
+            );
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+
+  it('names of groups do not matter', () => {
+    fc.assert(
+      fc.property(groups, requirement, (counts, r) => {
+        const swapped: Counts = Object.fromEntries(
+          Object.entries(counts).map(([name, c]) => [`z${9 - Number(name.slice(1))}`, c]),
+        );
+        const { reference } = r.comparison;
+        const renamed = typeof reference === 'object' ? { g: `z${9 - Number(reference.g.slice(1))}` } : reference;
+        for (const evidence of ['point', 'violation', 'compliance'] as const)
+          expect(withEvidence(swapped, { ...r, comparison: { ...r.comparison, reference: renamed } }, evidence)).toBe(
+            withEvidence(counts, r, evidence),
+          );
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('the estimate lies in its interval, and the simultaneous interval contains the plain one', () => {
+    fc.assert(
+      fc.property(groups, requirement, (counts, r) => {
+        const { estimate, lower, upper, simultaneous } = judge(counts, {
+          ...r.comparison,
+          smallGroups: r.smallGroups,
+          evidence: 'violation',
+        });
+        if (estimate === null || lower === null || simultaneous === null) return;
+        const slack = 1e-9;
+        expect(estimate).toBeGreaterThanOrEqual(lower - slack);
+        expect(estimate).toBeLessThanOrEqual((upper ?? Number.POSITIVE_INFINITY) + slack);
+        expect(simultaneous.lower).toBeLessThanOrEqual(lower + slack);
+      }),
+    );
+  });
+});
+
+describe.skipIf(!hasShared)('COMPAS under the policy of the contract', () => {
+  const compas = () => {
+    const { policy } = parsePolicy(sharedText('contracts/policies/compas.yaml'));
+    const attributes = ['race', 'sex', 'age_cat'];
+    const bit = (text: string | undefined) => (text === '1' ? 1 : 0);
+    const rows = sharedCsv('data/predictions-compas.csv')
+      .filter((row) => row.in_filtered === '1')
+      .map(
+        (row): TallyRow => ({
+          values: attributes.map((name) => row[name] || null),
+          label: bit(row.y_true),
+          prediction: bit(row.y_pred),
+          score: Number(row.score),
+          weight: 1,
+        }),
+      );
+    const spec = {
+      policyDigest: '',
+      attributes,
+      weightKind: 'none',
+      score: { kind: 'distinct' },
+      scoreScale: 1,
+    } as const;
+    return judgePolicy(policy, tallyRows(spec, rows), { today: TODAY });
+  };
+
+  it('gives the verdicts and messages of the golden file', () => {
+    expect(compas().map((r) => `${r.id}: ${r.verdict} (${r.reason}). ${r.message}`)).toMatchSnapshot();
+  });
+
+  it('has estimates and p-values that agree with other intervals of the same two groups', () => {
+    const [fourFifths, alarms] = compas();
+    const side = (value: number | null | undefined, n: number | null) => ({
+      successes: Math.round(value! * n!),
+      n: n!,
+    });
+    const [a, b] = [
+      side(fourFifths!.groupValue, fourFifths!.nGroup),
+      side(fourFifths!.referenceValue, fourFifths!.nReference),
+    ];
+    expect(fourFifths!.lower).toBeCloseTo(katzRatio(a, b, 0.95)!.lower, 2);
+    const [c, d] = [side(alarms!.groupValue, alarms!.nGroup), side(alarms!.referenceValue, alarms!.nReference)];
+    expect(alarms!.upper).toBeCloseTo(newcombeDifference(c, d, 0.95)!.upper, 3);
+  });
+});
