@@ -64,7 +64,7 @@ export function formatInterval(
   return `[${strip(lower)}, ${strip(upper)}]${suffix}`;
 }
 
-/** Decimals with which a value and its bound do not look equal unless they are: 0.7996 against 0.8 needs three. */
+/** Decimals with which a value and its bound do not look equal unless they are: 0.7996 against 0.8 needs four. */
 export function decimalsApart(value: number | null, bound: number, decimals = 2): number {
   if (value === null || value === bound || !Number.isFinite(value)) return decimals;
   let needed = decimals;

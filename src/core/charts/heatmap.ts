@@ -3,6 +3,7 @@ import { type ChartElement, element } from './element.js';
 import { formatCount, formatValue, type ValueUnit } from './format.js';
 import { type ChartFrame, emptyChart, svgRoot } from './frame.js';
 import { type ColourName, colour, DIVERGING_STEPS } from './palette.js';
+import { EXTREME } from './scale.js';
 import { SMALL_FONT_SIZE, text } from './text.js';
 
 export interface HeatmapCell {
@@ -71,14 +72,17 @@ function spreadOf(chart: HeatmapChart): number {
   const pivot = chart.pivot ?? 0;
   const distances = chart.cells
     .flat()
-    .flatMap((cell) => (cell?.status === 'ok' && cell.value !== null ? [Math.abs(cell.value - pivot)] : []));
+    .flatMap((cell) =>
+      cell?.status === 'ok' && cell.value !== null ? [Math.min(EXTREME, Math.abs(cell.value - pivot))] : [],
+    );
   return distances.reduce((a, b) => Math.max(a, b), LEAST_SPREAD);
 }
 
 /** Index 0..6 of the colour: seven equal steps over pivot +- spread. */
 function stepOf(value: number, pivot: number | null, spread: number): number {
   if (pivot === null) return (DIVERGING_STEPS - 1) / 2;
-  const position = (value - pivot + spread) / (2 * spread);
+  const bounded = Math.max(-EXTREME, Math.min(EXTREME, value));
+  const position = (bounded - pivot + spread) / (2 * spread);
   return Math.max(0, Math.min(DIVERGING_STEPS - 1, Math.floor(position * DIVERGING_STEPS)));
 }
 

@@ -2,9 +2,11 @@ import { scaleLinear, scaleLog } from 'd3-scale';
 import { formatNumber } from './format.js';
 
 /** Values beyond this are drawn at the edge with an arrow: no rate, ratio or score that means anything reaches it. */
-const EXTREME = 1e12;
+export const EXTREME = 1e12;
 /** The smallest ratio that a logarithmic axis shows. */
 const SMALLEST_RATIO = 0.01;
+/** Values closer than this (relative) are one value: an axis between them would have ticks that floating point cannot tell apart. */
+const SMALLEST_SPAN = 1e-9;
 const LARGEST_RATIO = 100;
 const TICKS = 6;
 
@@ -36,7 +38,7 @@ function extentOf(values: readonly (number | null | undefined)[], kind: 'linear'
     const low = Math.max(SMALLEST_RATIO, Math.min(LARGEST_RATIO / 2, lowest));
     return [low, Math.min(LARGEST_RATIO, Math.max(low * 1.25, highest))];
   }
-  if (highest > lowest) return [lowest, highest];
+  if (highest - lowest > SMALLEST_SPAN * Math.max(1, Math.abs(highest), Math.abs(lowest))) return [lowest, highest];
   const half = Math.abs(lowest) > 1 ? Math.abs(lowest) / 10 : 0.1;
   return [lowest - half, highest + half];
 }

@@ -1,0 +1,273 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  type ChartElement,
+  calibrationChart,
+  dumbbellChart,
+  forestChart,
+  frontierChart,
+  heatmapChart,
+  idOf,
+  printSvg,
+  printSvgFile,
+  toElements,
+} from './index.js';
+
+const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+
+const label = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 250 }),
+  fc.constantFrom(
+    '<script>alert(1)</script>',
+    '\u05d0\u05d1\u05d2 \u202e',
+    '\u{1f469}\u200d\u{1f467}',
+    '"\'&',
+    '\u0000\u0008',
+    'x'.repeat(200),
+    '',
+  ),
+);
+const value = fc.oneof(
+  fc.constant(null),
+  fc.double({ min: 0, max: 1, noNaN: true }),
+  fc.constantFrom(0, 1, -1e308, 1e308, 5e-324, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY),
+);
+const status = fc.constantFrom('ok' as const, 'insufficient' as const, 'undefined' as const);
+const n = fc.oneof(fc.nat(), fc.constant(0), fc.constant(1e15));
+const frame = fc.record({ key: label, title: label, description: label });
+const unit = fc.constantFrom('share' as const, 'number' as const, 'points' as const);
+const width = fc.constantFrom(340, 760);
+
+const row = fc.record({
+  label,
+  estimate: value,
+  lower: value,
+  upper: value,
+  n,
+  status,
+  role: fc.constantFrom('reference' as const, 'breach' as const, null),
+});
+const bound = fc.record({ value: fc.double({ min: -10, max: 10, noNaN: true }), label });
+const section = fc.record({
+  heading: label,
+  rows: fc.array(row, { maxLength: 60 }),
+  reference: fc.option(bound),
+  bounds: fc.array(bound, { maxLength: 2 }),
+});
+const point = fc.record({ x: value, y: value });
+
+const charts: Record<string, fc.Arbitrary<ChartElement>> = {
+  forest: fc
+    .record({
+      frame,
+      unit,
+      width,
+      axisLabel: label,
+      scale: fc.constantFrom('linear' as const, 'log' as const),
+      sections: fc.array(section, { maxLength: 3 }),
+    })
+    .map(({ frame: own, ...rest }) => forestChart({ ...own, ...rest })),
+  dumbbell: fc
+    .record({
+      frame,
+      unit,
+      width,
+      axisLabel: label,
+      rows: fc.array(fc.record({ label, from: fc.record({ label, value }), to: fc.record({ label, value }), status }), {
+        maxLength: 20,
+      }),
+    })
+    .map(({ frame: own, ...rest }) => dumbbellChart({ ...own, ...rest, ends: ['lowest', 'highest'] })),
+  heatmap: fc
+    .record({
+      frame,
+      unit,
+      rowHeading: label,
+      columnHeading: label,
+      rows: fc.array(label, { maxLength: 8 }),
+      columns: fc.array(label, { maxLength: 8 }),
+      cells: fc.array(fc.array(fc.option(fc.record({ value, n, status })), { maxLength: 8 }), { maxLength: 8 }),
+      pivot: fc.option(fc.double({ min: 0, max: 1, noNaN: true })),
+    })
+    .map(({ frame: own, ...rest }) => heatmapChart({ ...own, ...rest })),
+  calibration: fc
+    .record({
+      frame,
+      width,
+      panels: fc.array(
+        fc.record({
+          label,
+          n,
+          points: fc.array(fc.record({ meanScore: value, observed: value, lower: value, upper: value, n }), {
+            maxLength: 10,
+          }),
+        }),
+        { maxLength: 6 },
+      ),
+    })
+    .map(({ frame: own, ...rest }) => calibrationChart({ ...own, ...rest, minGroupSize: 30 })),
+  frontier: fc
+    .record({
+      frame,
+      width,
+      xLabel: label,
+      yLabel: label,
+      xUnit: unit,
+      yUnit: unit,
+      series: fc.array(fc.record({ label, points: fc.array(point, { maxLength: 30 }) }), { maxLength: 8 }),
+      marks: fc.array(
+        fc.record({
+          kind: fc.constantFrom('current' as const, 'best' as const),
+          label,
+          x: fc.double({ noNaN: true }),
+          y: value,
+        }),
+        { maxLength: 3 },
+      ),
+    })
+    .map(({ frame: own, ...rest }) => frontierChart({ ...own, ...rest })),
+};
+
+const walk = (tree: ChartElement): ChartElement[] => [
+  tree,
+  ...tree.children.flatMap((child) => (typeof child === 'string' ? [] : walk(child))),
+];
+
+describe.each(Object.entries(charts))('%s chart, whatever the data', (_, chart) => {
+  it('draws only finite coordinates', () => {
+    fc.assert(
+      fc.property(chart, (tree) => {
+        for (const { tag, attrs } of walk(tree)) {
+          const drawn = tag === 'title' || tag === 'desc' ? {} : attrs;
+          for (const each of Object.values(drawn)) expect(String(each)).not.toMatch(/NaN|Infinity|undefined|null/);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('escapes everything and leaves no character that XML forbids', () => {
+    fc.assert(
+      fc.property(chart, (tree) => {
+        const markup = printSvg(tree);
+        expect(markup).not.toContain('<script');
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly these must not occur.
+        expect(markup).not.toMatch(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/);
+        expect(markup).not.toMatch(LONE_SURROGATE);
+        const tags = markup.match(/<\/?[a-z]+/gi) ?? [];
+        const open = tags.filter((tag) => !tag.startsWith('</')).length;
+        expect(tags.length - open).toBe(open);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('is an image with a name and a description', () => {
+    fc.assert(
+      fc.property(chart, (tree) => {
+        const [title, desc] = tree.children as [ChartElement, ChartElement];
+        expect(tree.attrs.role).toBe('img');
+        expect(tree.attrs['aria-labelledby']).toBe(`${title.attrs.id} ${desc.attrs.id}`);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('gives the same bytes twice', () => {
+    fc.assert(
+      fc.property(chart, (tree) => {
+        expect(printSvgFile(tree)).toBe(printSvgFile(structuredClone(tree)));
+      }),
+      { numRuns: 10 },
+    );
+  });
+});
+
+describe('forest chart', () => {
+  const base = { key: 'k', title: 't', description: 'd', axisLabel: 'rate', unit: 'share' as const };
+  const one = { label: 'A', estimate: 0.5, lower: 0.4, upper: 0.6, n: 100, status: 'ok' as const, role: null };
+  const draw = (
+    ...rows: (typeof one | (Omit<typeof one, 'estimate' | 'status'> & { estimate: null; status: 'undefined' }))[]
+  ) => forestChart({ ...base, sections: [{ heading: 'h', rows, reference: null, bounds: [] }] });
+
+  it('says so when there is nothing to draw', () => {
+    expect(printSvg(draw())).toContain('No groups to show');
+  });
+
+  it('writes n/a and draws no mark for what cannot be estimated', () => {
+    const tree = draw({ ...one, estimate: null, status: 'undefined' });
+    expect(printSvg(tree)).toContain('n/a');
+    expect(walk(tree).filter((each) => each.tag === 'circle')).toHaveLength(0);
+  });
+
+  it('draws a group with too few people hollow, not only grey', () => {
+    const few = forestChart({
+      ...base,
+      sections: [{ heading: 'h', rows: [{ ...one, status: 'insufficient' }], reference: null, bounds: [] }],
+    });
+    const dot = walk(few).find((each) => each.tag === 'circle');
+    expect(dot?.attrs.fill).toContain('--t-surface');
+    expect(dot?.attrs.stroke).toContain('--t-weak');
+  });
+
+  it('cuts a long label and keeps the whole of it as its tooltip', () => {
+    const long = `A${'b'.repeat(200)}`;
+    const tree = draw({ ...one, label: long });
+    const cut = walk(tree).find((each) => each.tag === 'text' && each.children.length === 2);
+    const [tooltip, shown] = cut!.children as [ChartElement, string];
+    expect(tooltip.children).toEqual([long]);
+    expect(shown).toMatch(/^Ab+\u2026$/);
+  });
+
+  it('isolates a right-to-left label', () => {
+    const tree = draw({ ...one, label: '\u05e7\u05d1\u05d5\u05e6\u05d4' });
+    expect(walk(tree).some((each) => each.attrs['unicode-bidi'] === 'isolate')).toBe(true);
+  });
+});
+
+describe('printers', () => {
+  const tree = forestChart({
+    key: 'k',
+    title: 'A & B',
+    description: 'd',
+    axisLabel: 'rate',
+    unit: 'share',
+    sections: [
+      {
+        heading: 'h',
+        rows: [{ label: '<b>', estimate: 0.5, lower: 0.4, upper: 0.6, n: 9, status: 'ok', role: null }],
+        reference: null,
+        bounds: [],
+      },
+    ],
+  });
+
+  it('the element printer gives the same tree as the text printer', () => {
+    const reprinted = toElements<ChartElement>(tree, (tag, props, ...children) => ({
+      tag,
+      attrs: Object.fromEntries(
+        Object.entries(props).map(([name, each]) => [
+          /^(viewBox|aria-)/.test(name) ? name : name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
+          each,
+        ]),
+      ),
+      children,
+    }));
+    expect(printSvg(reprinted)).toBe(printSvg(tree));
+  });
+
+  it('a file has literal colours of its theme, a page has variables with fallbacks or without', () => {
+    expect(printSvgFile(tree, 'dark')).not.toContain('var(');
+    expect(printSvg(tree)).toContain('var(--t-ink, #1b2026)');
+    expect(printSvg(tree, { colours: 'variables' })).toContain('var(--t-ink)');
+  });
+
+  it('different keys give different ids', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (a, b) => {
+        fc.pre(a !== b);
+        expect(idOf(a, 'x')).not.toBe(idOf(b, 'x'));
+      }),
+    );
+  });
+});

@@ -1,0 +1,62 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  decimalsApart,
+  formatCount,
+  formatInterval,
+  formatNumber,
+  formatPlain,
+  formatPValue,
+  formatValue,
+} from './format.js';
+
+describe('formats', () => {
+  it('groups thousands', () => {
+    expect(formatCount(6172)).toBe('6,172');
+    expect(formatCount(1234567)).toBe('1,234,567');
+    expect(formatCount(1234.56)).toBe('1,234.6');
+  });
+
+  it('shows shares as per cent and gaps as signed percentage points', () => {
+    expect(formatValue(0.331, 'share')).toBe('33.1 %');
+    expect(formatValue(0.2032, 'points')).toBe('+20.3 pp');
+    expect(formatValue(-0.2032, 'points')).toBe('\u221220.3 pp');
+  });
+
+  it('never shows a negative zero or NaN', () => {
+    expect(formatNumber(-0.0001, 2)).not.toBe('-0.00');
+    expect(formatNumber(-0.001, 2)).toBe('0.00');
+    expect(formatNumber(Number.NaN)).toBe('n/a');
+    expect(formatNumber(null)).toBe('n/a');
+  });
+
+  it('keeps very large and very small numbers readable', () => {
+    expect(formatNumber(1e12)).toBe('1.00e+12');
+    expect(formatNumber(Number.POSITIVE_INFINITY)).toBe('\u221e');
+    expect(formatInterval(0.5, Number.POSITIVE_INFINITY)).toBe('[0.50, \u221e]');
+    expect(formatPlain(1 / 3)).toBe('0.333333');
+  });
+
+  it('says n/a for an interval that does not exist', () => {
+    expect(formatInterval(null, null)).toBe('n/a');
+  });
+
+  it('shows p-values down to 0.001', () => {
+    expect(formatPValue(1e-30)).toBe('< 0.001');
+    expect(formatPValue(0.0432)).toBe('0.043');
+  });
+
+  it('adds decimals until a value that misses its bound no longer looks equal to it', () => {
+    expect(decimalsApart(0.7996, 0.8)).toBe(4);
+    expect(decimalsApart(0.8, 0.8)).toBe(2);
+    expect(decimalsApart(0.53, 0.8)).toBe(2);
+  });
+
+  it('a failing value is never printed as its bound', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0, max: 0.79999, noNaN: true }), (value) => {
+        expect(Number(value.toFixed(decimalsApart(value, 0.8)))).not.toBe(0.8);
+      }),
+    );
+  });
+});
