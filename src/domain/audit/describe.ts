@@ -65,7 +65,7 @@ export function describeGroups(
       ? {}
       : {
           calibration: sets.flatMap(({ by, groups }) =>
-            groups.map((g) => ({ by, group: g.key, bins: calibrationBins(g, { level: options.level }) })),
+            groups.map((g) => ({ by, group: g.key, bins: calibrationBins(g, undefined, options.level) })),
           ),
         }),
   };
@@ -114,6 +114,6 @@ function disparitiesOf(
       disparity(groups, metric, 'difference', options),
       disparity(groups, metric, 'ratio', options),
     ]),
-    ...compositeDisparities(groups, { ...options, declared: declaredReference(policy, by) }),
+    ...compositeDisparities(groups, chooseReference(groups, declaredReference(policy, by), options), options),
   ];
 }

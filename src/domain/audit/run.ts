@@ -44,7 +44,7 @@ export async function runAudit(source: TallySource, options: AuditOptions): Prom
   report('judging requirements');
   const requirements = [
     ...judgePolicy(policy, tally, { today: options.today }),
-    ...(options.baseline === undefined ? [] : judgeBaseline({ policy, tally, today: options.today }, options.baseline)),
+    ...(options.baseline === undefined ? [] : judgeBaseline({ policy, tally }, options.baseline)),
   ];
   const { verdict, warnings } = overallVerdict(requirements);
   return {
