@@ -18,7 +18,9 @@ function cliPage() {
 }
 
 function errorsPage() {
-  const rows = Object.entries(ERROR_CODES).map(([code, e]) => `| \`${code}\` | ${e.title} | ${e.exitCode} | ${e.status} |`);
+  const rows = Object.entries(ERROR_CODES).map(
+    ([code, e]) => `| \`${code}\` | ${e.title} | ${e.exitCode} | ${e.status} |`,
+  );
   return `# Error codes\n\n${generated}\n\n| code | meaning | exit code | HTTP status |\n| --- | --- | --- | --- |\n${rows.join('\n')}\n`;
 }
 

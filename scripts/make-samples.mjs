@@ -32,8 +32,17 @@ writeCounts(
 );
 
 // Ricci v. DeStefano: Promoted is 1 or -1 in the source.
-const ricci = readCsv('ricci.csv').map((r) => ({ race: r.Race, position: r.Position, promoted: Number(r.Promoted) === 1 ? '1' : '0' }));
+const ricci = readCsv('ricci.csv').map((r) => ({
+  race: r.Race,
+  position: r.Position,
+  promoted: Number(r.Promoted) === 1 ? '1' : '0',
+}));
 writeCounts('examples/hiring/candidates.csv', ricci, ['race', 'position', 'promoted']);
 
-const lending = readCsv('predictions-hmda-boston-lr.csv').map((r) => ({ race: r.race, single: r.single, approved: r.y_pred, good: r.y_true }));
+const lending = readCsv('predictions-hmda-boston-lr.csv').map((r) => ({
+  race: r.race,
+  single: r.single,
+  approved: r.y_pred,
+  good: r.y_true,
+}));
 writeCounts('examples/lending/applicants.csv', lending, ['race', 'single', 'good', 'approved']);
