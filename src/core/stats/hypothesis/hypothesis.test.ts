@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { barnardOnGrid } from '../../../../test/stats/support/score-equations.js';
 import type { Proportion } from '../proportion/proportion.js';
-import { barnardOnGrid } from '../reference/score-equations.js';
 import { barnard } from './barnard.js';
 import { chiSquare, gTest, omnibusChiSquare } from './chi-square.js';
 import { fisherExact, fisherExactLog, fisherMidP } from './fisher.js';
@@ -16,8 +16,8 @@ function choose(n: number, k: number): bigint {
   return result;
 }
 
-/** Quotient of two whole numbers with 17 digits. */
-const quotient = (a: bigint, b: bigint): number => Number((a * 10n ** 40n) / b) / 1e40;
+/** Quotient of two whole numbers with at least 17 digits down to 1e-60. */
+const quotient = (a: bigint, b: bigint): number => Number((a * 10n ** 80n) / b) / 1e80;
 
 /** Weights (numbers of samples) of all tables with these margins, exact. */
 function tables(a: Proportion, b: Proportion): Map<number, bigint> {

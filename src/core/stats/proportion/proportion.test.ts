@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { differenceScore, ratioScore } from '../reference/score-equations.js';
+import { differenceScore, ratioScore } from '../../../../test/stats/support/score-equations.js';
 import { criticalValue } from '../special/normal.js';
 import { agrestiCoull } from './agresti-coull.js';
 import { clopperPearson } from './clopper-pearson.js';

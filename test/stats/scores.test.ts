@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { hasShared, sharedCsv } from '../../../../test/support/shared.js';
-import { aucFromDistribution } from '../auc/delong.js';
-import type { ScoreCounts } from '../auc/score-counts.js';
-import { kolmogorovSmirnov } from '../moments/kolmogorov-smirnov.js';
-import { mannWhitney } from '../moments/mann-whitney.js';
-import { momentsOf } from '../moments/moments.js';
-import { standardizedDifferences } from '../moments/standardized-difference.js';
-import { wasserstein1 } from '../moments/wasserstein.js';
-import { welchT } from '../moments/welch.js';
-import { AUDIT_FILES, type AuditAttribute, type Fields, type Json, Ledger, readAudit } from './audits.js';
+import { aucFromDistribution } from '../../src/core/stats/auc/delong.js';
+import type { ScoreCounts } from '../../src/core/stats/auc/score-counts.js';
+import { kolmogorovSmirnov } from '../../src/core/stats/moments/kolmogorov-smirnov.js';
+import { mannWhitney } from '../../src/core/stats/moments/mann-whitney.js';
+import { momentsOf } from '../../src/core/stats/moments/moments.js';
+import { standardizedDifferences } from '../../src/core/stats/moments/standardized-difference.js';
+import { wasserstein1 } from '../../src/core/stats/moments/wasserstein.js';
+import { welchT } from '../../src/core/stats/moments/welch.js';
+import { hasShared, sharedCsv } from '../support/shared.js';
+import { AUDIT_FILES, type AuditAttribute, type Fields, type Json, Ledger, readAudit } from './support/audits.js';
 
 interface Row {
   readonly label: string;

@@ -1,4 +1,4 @@
-import { sharedJson } from '../../../../test/support/shared.js';
+import { sharedJson } from '../../support/shared.js';
 
 /** The audit files of other programs' numbers, `shared/reference/fairness/<name>.json`. */
 export const AUDIT_FILES = [

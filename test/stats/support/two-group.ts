@@ -1,15 +1,15 @@
-import type { Interval } from '../estimate.js';
-import { barnard } from '../hypothesis/barnard.js';
-import { chiSquare, gTest } from '../hypothesis/chi-square.js';
-import { fisherExact, fisherMidP } from '../hypothesis/fisher.js';
-import { pooledZ } from '../hypothesis/pooled-z.js';
-import { cohensH, oddsRatio } from '../proportion/effect-size.js';
-import { katzRatio, logRatioStandardError } from '../proportion/katz.js';
-import { koopmanRatio } from '../proportion/koopman.js';
-import { miettinenNurminenDifference } from '../proportion/miettinen-nurminen.js';
-import { newcombeDifference } from '../proportion/newcombe.js';
-import type { Proportion } from '../proportion/proportion.js';
-import { agrestiCaffo, waldDifference } from '../proportion/wald-difference.js';
+import type { Interval } from '../../../src/core/stats/estimate.js';
+import { barnard } from '../../../src/core/stats/hypothesis/barnard.js';
+import { chiSquare, gTest } from '../../../src/core/stats/hypothesis/chi-square.js';
+import { fisherExact, fisherMidP } from '../../../src/core/stats/hypothesis/fisher.js';
+import { pooledZ } from '../../../src/core/stats/hypothesis/pooled-z.js';
+import { cohensH, oddsRatio } from '../../../src/core/stats/proportion/effect-size.js';
+import { katzRatio, logRatioStandardError } from '../../../src/core/stats/proportion/katz.js';
+import { koopmanRatio } from '../../../src/core/stats/proportion/koopman.js';
+import { miettinenNurminenDifference } from '../../../src/core/stats/proportion/miettinen-nurminen.js';
+import { newcombeDifference } from '../../../src/core/stats/proportion/newcombe.js';
+import type { Proportion } from '../../../src/core/stats/proportion/proportion.js';
+import { agrestiCaffo, waldDifference } from '../../../src/core/stats/proportion/wald-difference.js';
 
 const LEVEL = 0.95;
 type Ours = (a: Proportion, b: Proportion) => number | Interval | null;

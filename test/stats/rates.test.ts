@@ -1,18 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import { hasShared } from '../../../../test/support/shared.js';
-import type { Interval } from '../estimate.js';
-import { omnibusChiSquare, omnibusG } from '../hypothesis/chi-square.js';
-import { fisherExact } from '../hypothesis/fisher.js';
-import { pooledZ } from '../hypothesis/pooled-z.js';
-import type { PValues } from '../multiplicity/adjust.js';
-import { benjaminiHochberg, benjaminiYekutieli } from '../multiplicity/false-discovery.js';
-import { bonferroni, holm, holmSidak, hommel } from '../multiplicity/family-wise.js';
-import { agrestiCoull } from '../proportion/agresti-coull.js';
-import { clopperPearson } from '../proportion/clopper-pearson.js';
-import { jeffreys } from '../proportion/jeffreys.js';
-import type { Proportion } from '../proportion/proportion.js';
-import { wilson } from '../proportion/wilson.js';
-import { AUDIT_FILES, type AuditAttribute, type Fields, Ledger, readAudit } from './audits.js';
+import type { Interval } from '../../src/core/stats/estimate.js';
+import { omnibusChiSquare, omnibusG } from '../../src/core/stats/hypothesis/chi-square.js';
+import { fisherExact } from '../../src/core/stats/hypothesis/fisher.js';
+import { pooledZ } from '../../src/core/stats/hypothesis/pooled-z.js';
+import type { PValues } from '../../src/core/stats/multiplicity/adjust.js';
+import { benjaminiHochberg, benjaminiYekutieli } from '../../src/core/stats/multiplicity/false-discovery.js';
+import { bonferroni, holm, holmSidak, hommel } from '../../src/core/stats/multiplicity/family-wise.js';
+import { agrestiCoull } from '../../src/core/stats/proportion/agresti-coull.js';
+import { clopperPearson } from '../../src/core/stats/proportion/clopper-pearson.js';
+import { jeffreys } from '../../src/core/stats/proportion/jeffreys.js';
+import type { Proportion } from '../../src/core/stats/proportion/proportion.js';
+import { wilson } from '../../src/core/stats/proportion/wilson.js';
+import { hasShared } from '../support/shared.js';
+import { AUDIT_FILES, type AuditAttribute, type Fields, Ledger, readAudit } from './support/audits.js';
 
 const INTERVALS: Record<string, (p: Proportion, level: number) => Interval | null> = {
   wilson95: wilson,

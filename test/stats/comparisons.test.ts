@@ -1,11 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { hasShared } from '../../../../test/support/shared.js';
-import type { Interval } from '../estimate.js';
-import type { Proportion } from '../proportion/proportion.js';
-import { criticalValue } from '../special/normal.js';
-import { AUDIT_FILES, type Fields, Ledger, readAudit } from './audits.js';
-import { barnardOnGrid, type Counts, differenceScore, differenceScoreWithSlip, ratioScore } from './score-equations.js';
-import { OURS_BY_FIELD } from './two-group.js';
+import type { Interval } from '../../src/core/stats/estimate.js';
+import type { Proportion } from '../../src/core/stats/proportion/proportion.js';
+import { criticalValue } from '../../src/core/stats/special/normal.js';
+import { hasShared } from '../support/shared.js';
+import { AUDIT_FILES, type Fields, Ledger, readAudit } from './support/audits.js';
+import {
+  barnardOnGrid,
+  type Counts,
+  differenceScore,
+  differenceScoreWithSlip,
+  ratioScore,
+} from './support/score-equations.js';
+import { OURS_BY_FIELD } from './support/two-group.js';
 
 /** p-values below this are denormal doubles with few digits left; they are compared absolutely. */
 const DENORMAL = 1e-300;
