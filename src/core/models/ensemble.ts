@@ -93,57 +93,49 @@ export function goesLeft(ensemble: TreeEnsemble, node: number, value: number): b
   return compare(ensemble, node, value);
 }
 
-/** A run of row indices or patterns inside a larger array. */
-export interface Run<T> {
-  readonly array: T;
-  readonly start: number;
-}
-
-interface OutcomeRows {
-  /** Values already rounded to the model's input precision. */
-  readonly column: Run<Float64Array>;
-  readonly source: Run<Uint16Array>;
-  readonly target: Run<Uint16Array>;
+/** Patterns of `count` rows, read from one run of `patterns` and written to another (or the same); see `orOutcomes`. */
+export interface OutcomeRun {
+  /** Values as columns, already rounded to the model's input precision; row 0 of the tested column is `columns[start]`. */
+  readonly columns: Float64Array;
+  readonly patterns: Uint16Array;
   readonly count: number;
+  start: number;
+  from: number;
+  to: number;
 }
 
 /**
- * For `count` rows: target = source, with `bit` set where the row goes left at the node. The commonest rules have their own
- * loop: this is an inner loop of every batch.
+ * For `count` rows: pattern at `to` = pattern at `from`, with bit number `bit` set where the row goes left at the node. The commonest
+ * rules have their own loop: this is an inner loop of every batch. `+(x <= t)` compiles to a flag, not to a branch that half
+ * of the rows would mispredict.
  */
-export function orOutcomes(ensemble: TreeEnsemble, node: number, bit: number, rows: OutcomeRows): void {
+export function orOutcomes(ensemble: TreeEnsemble, node: number, bit: number, run: OutcomeRun): void {
   const threshold = ensemble.threshold[node]!;
   const decision = ensemble.decision[node]!;
-  if (decision === COMPARE.LE) orAtMost(threshold, bit, rows);
-  else if (decision === COMPARE.LT) orBelow(threshold, bit, rows);
-  else if (decision === (COMPARE.LT | MISSING_LEFT)) orNotAbove(threshold, bit, rows);
+  if (decision === COMPARE.LE) orAtMost(threshold, bit, run);
+  else if (decision === COMPARE.LT) orBelow(threshold, bit, run);
+  else if (decision === (COMPARE.LT | MISSING_LEFT)) orNotAbove(threshold, bit, run);
   else {
-    const { column, source, target } = rows;
-    for (let r = 0; r < rows.count; r++) {
-      const goes = goesLeft(ensemble, node, column.array[column.start + r]!);
-      target.array[target.start + r] = source.array[source.start + r]! | (goes ? bit : 0);
+    const { columns, patterns, count, start, from, to } = run;
+    for (let r = 0; r < count; r++) {
+      patterns[to + r] = patterns[from + r]! | (+goesLeft(ensemble, node, columns[start + r]!) << bit);
     }
   }
 }
 
-function orAtMost(threshold: number, bit: number, rows: OutcomeRows): void {
-  const { array: values, start } = rows.column;
-  const { array: source, start: from } = rows.source;
-  const { array: target, start: to } = rows.target;
-  for (let r = 0; r < rows.count; r++) target[to + r] = source[from + r]! | (values[start + r]! <= threshold ? bit : 0);
+function orAtMost(threshold: number, bit: number, run: OutcomeRun): void {
+  const { columns, patterns, count, start, from, to } = run;
+  for (let r = 0; r < count; r++) patterns[to + r] = patterns[from + r]! | (+(columns[start + r]! <= threshold) << bit);
 }
 
-function orBelow(threshold: number, bit: number, rows: OutcomeRows): void {
-  const { array: values, start } = rows.column;
-  const { array: source, start: from } = rows.source;
-  const { array: target, start: to } = rows.target;
-  for (let r = 0; r < rows.count; r++) target[to + r] = source[from + r]! | (values[start + r]! < threshold ? bit : 0);
+function orBelow(threshold: number, bit: number, run: OutcomeRun): void {
+  const { columns, patterns, count, start, from, to } = run;
+  for (let r = 0; r < count; r++) patterns[to + r] = patterns[from + r]! | (+(columns[start + r]! < threshold) << bit);
 }
 
 /** NaN >= t is false, so here a missing value goes left without a test of its own. */
-function orNotAbove(threshold: number, bit: number, rows: OutcomeRows): void {
-  const { array: values, start } = rows.column;
-  const { array: source, start: from } = rows.source;
-  const { array: target, start: to } = rows.target;
-  for (let r = 0; r < rows.count; r++) target[to + r] = source[from + r]! | (values[start + r]! >= threshold ? 0 : bit);
+function orNotAbove(threshold: number, bit: number, run: OutcomeRun): void {
+  const { columns, patterns, count, start, from, to } = run;
+  for (let r = 0; r < count; r++)
+    patterns[to + r] = patterns[from + r]! | (+!(columns[start + r]! >= threshold) << bit);
 }

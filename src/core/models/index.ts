@@ -2,7 +2,7 @@ export type { AdditiveModel, AdditiveTerm } from './additive-model.js';
 export { additiveModel } from './additive-model.js';
 export type { BlackBoxParts } from './black-box.js';
 export { blackBoxModel } from './black-box.js';
-export type { Run, TreeEnsemble } from './ensemble.js';
+export type { OutcomeRun, TreeEnsemble } from './ensemble.js';
 export { ALL_OUTPUTS, COMPARE, goesLeft, numTrees, orOutcomes } from './ensemble.js';
 export type { LinearModel, LinearParts } from './linear-model.js';
 export { linearModel } from './linear-model.js';

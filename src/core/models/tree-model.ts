@@ -35,12 +35,13 @@ export function treeModel(ensemble: TreeEnsemble, header: TreeModelHeader): Tree
   const columns = header.columns ?? null;
   const predictRaw = (rows: Matrix): Float64Array => {
     checkRows({ featureNames, acceptsMissing: header.acceptsMissing }, rows, ensemble.float32 && columns === null);
-    const block = new Float64Array(ensemble.numFeatures * BLOCK_ROWS);
+    const stride = Math.min(BLOCK_ROWS, rows.rows);
+    const block = new Float64Array(ensemble.numFeatures * stride);
     const out = new Float64Array(rows.rows * ensemble.numOutputs);
-    for (let from = 0; from < rows.rows; from += BLOCK_ROWS) {
-      const count = Math.min(BLOCK_ROWS, rows.rows - from);
-      fillColumns({ ensemble, columns }, rows, { from, count, stride: BLOCK_ROWS }, block);
-      predictBlock(ensemble, block, count, out.subarray(from * ensemble.numOutputs));
+    for (let from = 0; from < rows.rows; from += stride) {
+      const count = Math.min(stride, rows.rows - from);
+      fillColumns({ ensemble, columns }, rows, { from, count, stride }, block);
+      predictBlock(ensemble, { block, count, stride }, out.subarray(from * ensemble.numOutputs));
     }
     return out;
   };
@@ -81,7 +82,12 @@ export function fillColumns(
   }
 }
 
-function predictBlock(ensemble: TreeEnsemble, block: Float64Array, count: number, out: Float64Array): void {
+function predictBlock(
+  ensemble: TreeEnsemble,
+  rows: { block: Float64Array; count: number; stride: number },
+  out: Float64Array,
+): void {
+  const { count } = rows;
   const outputs = ensemble.numOutputs;
   for (let r = 0; r < count; r++) {
     for (let k = 0; k < outputs; k++) out[r * outputs + k] = ensemble.baseOffset[k]!;
@@ -89,7 +95,7 @@ function predictBlock(ensemble: TreeEnsemble, block: Float64Array, count: number
   for (let t = 0; t < numTrees(ensemble); t++) {
     const output = ensemble.treeOutput[t]!;
     for (let r = 0; r < count; r++) {
-      const start = ensemble.valueStart[leafOf(ensemble, ensemble.treeStart[t]!, block, r)]!;
+      const start = ensemble.valueStart[leafOf(ensemble, ensemble.treeStart[t]!, rows, r)]!;
       if (output !== ALL_OUTPUTS) out[r * outputs + output]! += ensemble.values[start]!;
       else for (let k = 0; k < outputs; k++) out[r * outputs + k]! += ensemble.values[start + k]!;
     }
@@ -97,10 +103,16 @@ function predictBlock(ensemble: TreeEnsemble, block: Float64Array, count: number
 }
 
 /** The leaf that row r of the block reaches from this root. */
-function leafOf(ensemble: TreeEnsemble, root: number, block: Float64Array, r: number): number {
+function leafOf(
+  ensemble: TreeEnsemble,
+  root: number,
+  rows: { block: Float64Array; stride: number },
+  r: number,
+): number {
+  const { block, stride } = rows;
   let node = root;
   for (let feature = ensemble.feature[node]!; feature >= 0; feature = ensemble.feature[node]!) {
-    node = goesLeft(ensemble, node, block[feature * BLOCK_ROWS + r]!) ? ensemble.left[node]! : ensemble.right[node]!;
+    node = goesLeft(ensemble, node, block[feature * stride + r]!) ? ensemble.left[node]! : ensemble.right[node]!;
   }
   return node;
 }

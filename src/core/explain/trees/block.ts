@@ -1,4 +1,5 @@
-import { orOutcomes, type Run, type TreeEnsemble } from '../../models/index.js';
+import { type OutcomeRun, orOutcomes, type TreeEnsemble } from '../../models/index.js';
+import { STEP, VISIT } from './plan.js';
 
 /**
  * Rows are explained in blocks: the block's columns, patterns and sums then stay in the caches while all trees pass by.
@@ -6,54 +7,40 @@ import { orOutcomes, type Run, type TreeEnsemble } from '../../models/index.js';
  */
 export const BLOCK_ROWS = 256;
 
-/** Values of `count` rows as columns, `columns[column * BLOCK_ROWS + row]`, rounded as the source library rounds. */
+/** Values of `count` rows as columns, `columns[column * stride + row]`, rounded as the source library rounds. */
 export interface Block {
   readonly columns: Float64Array;
   readonly count: number;
-}
-
-/** What a walk over units needs of a tree; both the plan and the compiled tree have it. */
-export interface UnitTree {
-  readonly root: number;
-  readonly unitAt: Int32Array;
-  readonly units: readonly { readonly depth: number; readonly inner: Int32Array }[];
+  /** Room for rows per column; also of patterns and sums. At most BLOCK_ROWS. */
+  readonly stride: number;
 }
 
 /** Scratch for the patterns of a walk: one run of a block per level above the units and one for the unit itself. */
-export const patternScratch = (levels: number): Uint16Array => new Uint16Array((levels + 2) * BLOCK_ROWS);
+export const patternScratch = (levels: number, stride: number): Uint16Array => new Uint16Array((levels + 2) * stride);
 
 /**
- * Calls `visit` with every unit of a tree and the patterns of the block's rows in it. The outcomes above a unit are formed
- * once for all units below.
+ * Leads a block of rows through a tree and calls `visit` with every unit and where the patterns of the block's rows start in
+ * `scratch`. The outcomes above a unit are formed once for all units below.
  */
 export function walkUnits(
   ensemble: TreeEnsemble,
-  tree: UnitTree,
+  steps: Int32Array,
   rows: { block: Block; scratch: Uint16Array },
-  visit: (unit: number, patterns: Run<Uint16Array>) => void,
+  visit: (unit: number, start: number) => void,
 ): void {
   const { block, scratch } = rows;
-  const test = (node: number, bit: number, from: number, to: number): void =>
-    orOutcomes(ensemble, node, 1 << bit, {
-      column: { array: block.columns, start: ensemble.feature[node]! * BLOCK_ROWS },
-      source: { array: scratch, start: from },
-      target: { array: scratch, start: to },
-      count: block.count,
-    });
-  const descend = (node: number, depth: number): void => {
-    const here = depth * BLOCK_ROWS;
-    const below = here + BLOCK_ROWS;
-    const index = tree.unitAt[node - tree.root]!;
-    if (index < 0) {
-      test(node, depth, here, below);
-      descend(ensemble.left[node]!, depth + 1);
-      descend(ensemble.right[node]!, depth + 1);
-      return;
+  const { stride } = block;
+  const run: OutcomeRun = { columns: block.columns, patterns: scratch, count: block.count, start: 0, from: 0, to: 0 };
+  scratch.fill(0, 0, stride);
+  for (let s = 0; s < steps.length; s += STEP) {
+    const node = steps[s]!;
+    run.from = steps[s + 2]! * stride;
+    if (node === VISIT) {
+      visit(steps[s + 1]!, run.from);
+      continue;
     }
-    const { inner } = tree.units[index]!;
-    for (let i = 0; i < inner.length; i++) test(inner[i]!, depth + i, i === 0 ? here : below, below);
-    visit(index, { array: scratch, start: inner.length === 0 ? here : below });
-  };
-  scratch.fill(0, 0, BLOCK_ROWS);
-  descend(tree.root, 0);
+    run.start = ensemble.feature[node]! * stride;
+    run.to = steps[s + 3]! * stride;
+    orOutcomes(ensemble, node, steps[s + 1]!, run);
+  }
 }

@@ -115,15 +115,15 @@ const MAX_SUM_BYTES: number = 2 ** 30;
 /** All rows of a matrix as blocks of columns; what the background is kept as. */
 function blocksOf(model: TreeModel, rows: Matrix): Block[] {
   const blocks: Block[] = [];
-  for (let from = 0; from < rows.rows; from += BLOCK_ROWS) blocks.push(blockOf(model, rows, from));
+  for (let from = 0; from < rows.rows; from += BLOCK_ROWS) blocks.push(blockOf(model, rows, from, BLOCK_ROWS));
   return blocks;
 }
 
-function blockOf(model: TreeModel, rows: Matrix, from: number): Block {
-  const count = Math.min(BLOCK_ROWS, rows.rows - from);
-  const columns = new Float64Array(model.ensemble.numFeatures * BLOCK_ROWS);
-  fillColumns(model, rows, { from, count, stride: BLOCK_ROWS }, columns);
-  return { columns, count };
+function blockOf(model: TreeModel, rows: Matrix, from: number, stride: number): Block {
+  const count = Math.min(stride, rows.rows - from);
+  const columns = new Float64Array(model.ensemble.numFeatures * stride);
+  fillColumns(model, rows, { from, count, stride }, columns);
+  return { columns, count, stride };
 }
 
 /** Expected value of the path-dependent game: every leaf weighted by the cover shares on its path. */
@@ -162,15 +162,16 @@ function explainRows(context: Context, rows: Matrix): Explanation {
   const prediction = pickOutputs(model.predictRaw(rows), model.numOutputs, layout.outputs);
   const values = new Float64Array(rows.rows * layout.players * outputs);
   const interactions = layout.interactions ? new Float64Array(values.length * layout.players) : null;
-  const sums = new Float64Array(sumsPerRow(layout) * BLOCK_ROWS);
-  const scratch = patternScratch(compiled.levels);
+  const stride = Math.min(BLOCK_ROWS, rows.rows);
+  const sums = new Float64Array(sumsPerRow(layout) * stride);
+  const scratch = patternScratch(compiled.levels, stride);
   for (const pass of compiled.passes(rows.rows)) {
-    for (let from = 0; from < rows.rows; from += BLOCK_ROWS) {
-      const block = blockOf(model, rows, from);
+    for (let from = 0; from < rows.rows; from += stride) {
+      const block = blockOf(model, rows, from, stride);
       sums.fill(0);
       evaluateTrees(model.ensemble, pass, { block, scratch }, sums);
-      if (interactions === null) addValues(sums, { from, count: block.count }, layout, values);
-      else addInteractions(sums, { from, count: block.count }, layout, { values, interactions });
+      if (interactions === null) addValues(sums, { from, block }, layout, values);
+      else addInteractions(sums, { from, block }, layout, { values, interactions });
     }
   }
   const parts = {
@@ -193,18 +194,13 @@ function explainRows(context: Context, rows: Matrix): Explanation {
   };
 }
 
-function addValues(
-  sums: Float64Array,
-  block: { from: number; count: number },
-  layout: Layout,
-  values: Float64Array,
-): void {
+function addValues(sums: Float64Array, at: { from: number; block: Block }, layout: Layout, values: Float64Array): void {
   const outputs = layout.outputs.length;
   for (let k = 0; k < outputs; k++) {
     for (let p = 0; p < layout.players; p++) {
-      const target = (k * layout.players + p) * BLOCK_ROWS;
-      for (let r = 0; r < block.count; r++)
-        values[((block.from + r) * layout.players + p) * outputs + k]! += sums[target + r]!;
+      const target = (k * layout.players + p) * at.block.stride;
+      for (let r = 0; r < at.block.count; r++)
+        values[((at.from + r) * layout.players + p) * outputs + k]! += sums[target + r]!;
     }
   }
 }
@@ -212,7 +208,7 @@ function addValues(
 /** Only the upper triangle was summed; the lower is its mirror, and a row's sum is the player's value. */
 function addInteractions(
   sums: Float64Array,
-  block: { from: number; count: number },
+  at: { from: number; block: Block },
   layout: Layout,
   out: { values: Float64Array; interactions: Float64Array },
 ): void {
@@ -221,9 +217,9 @@ function addInteractions(
   for (let k = 0; k < outputs; k++) {
     for (let i = 0; i < players; i++) {
       for (let j = 0; j < players; j++) {
-        const target = ((k * players + Math.min(i, j)) * players + Math.max(i, j)) * BLOCK_ROWS;
-        for (let r = 0; r < block.count; r++) {
-          const row = (block.from + r) * players + i;
+        const target = ((k * players + Math.min(i, j)) * players + Math.max(i, j)) * at.block.stride;
+        for (let r = 0; r < at.block.count; r++) {
+          const row = (at.from + r) * players + i;
           out.interactions[(row * players + j) * outputs + k]! += sums[target + r]!;
           out.values[row * outputs + k]! += sums[target + r]!;
         }

@@ -1,5 +1,5 @@
 import { goesLeft, type TreeEnsemble } from '../../models/index.js';
-import { BLOCK_ROWS, type Block } from './block.js';
+import type { Block } from './block.js';
 import { gaussLegendre, MAX_NODES } from './gauss-legendre.js';
 import { type LeafPath, leafPaths, satisfiedPlayers } from './leaf-paths.js';
 import { type Layout, positionsOf } from './unit-tables.js';
@@ -53,7 +53,7 @@ function outcomesOf(ensemble: TreeEnsemble, tree: number, block: Block, row: num
   const root = ensemble.treeStart[tree]!;
   for (let i = 0; i < outcome.length; i++) {
     const feature = ensemble.feature[root + i]!;
-    if (feature >= 0) outcome[i] = goesLeft(ensemble, root + i, block.columns[feature * BLOCK_ROWS + row]!) ? 1 : 0;
+    if (feature >= 0) outcome[i] = goesLeft(ensemble, root + i, block.columns[feature * block.stride + row]!) ? 1 : 0;
   }
 }
 
@@ -109,7 +109,7 @@ export function evaluateLeafGames(
       const game = leafGame(games, path, p, satisfied, layout.interactions);
       for (const { position, offset } of games.outputs) {
         const value = ensemble.values[ensemble.valueStart[path.node]! + offset]!;
-        addGame(path, game, value, layout, { sums, base: position * layout.players, row: r });
+        addGame(path, game, value, layout, { sums, base: position * layout.players, row: r, stride: block.stride });
       }
     });
   }
@@ -134,13 +134,13 @@ function addGame(
   game: Game,
   value: number,
   layout: Layout,
-  into: { sums: Float64Array; base: number; row: number },
+  into: { sums: Float64Array; base: number; row: number; stride: number },
 ): void {
   const d = path.players.length;
   for (let i = 0; i < d; i++) {
     const player = path.players[i]!;
     if (game.pairs === null) {
-      into.sums[(into.base + player) * BLOCK_ROWS + into.row]! += value * game.values[i]!;
+      into.sums[(into.base + player) * into.stride + into.row]! += value * game.values[i]!;
       continue;
     }
     let own = game.values[i]!;
@@ -149,10 +149,10 @@ function addGame(
       own -= game.pairs[i * d + j]!;
       const other = path.players[j]!;
       if (player < other)
-        into.sums[((into.base + player) * layout.players + other) * BLOCK_ROWS + into.row]! +=
+        into.sums[((into.base + player) * layout.players + other) * into.stride + into.row]! +=
           value * game.pairs[i * d + j]!;
     }
-    into.sums[((into.base + player) * layout.players + player) * BLOCK_ROWS + into.row]! += value * own;
+    into.sums[((into.base + player) * layout.players + player) * into.stride + into.row]! += value * own;
   }
 }
 

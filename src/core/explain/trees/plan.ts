@@ -5,6 +5,11 @@ import type { TreeEnsemble } from '../../models/index.js';
  * every test above it. Measured best at depth 6: height 1 needs 1.6 times the additions, height 3 too much memory.
  */
 export const UNIT_HEIGHT = 2;
+/** Numbers per step: node, bit, level read, level written; or VISIT, unit, level of its patterns. */
+export const STEP = 4;
+/** In place of a node: the patterns of a unit are complete. */
+export const VISIT = -1;
+
 /** A table has 2^bits patterns; at 12 bits a unit of 12 players takes 400 kB. Above, the fall-backs are faster. */
 export const MAX_UNIT_BITS = 12;
 
@@ -22,11 +27,7 @@ export interface UnitLeaf {
 }
 
 export interface Unit {
-  readonly root: number;
-  /** Tests above the unit; their outcomes are bits 0 .. depth - 1. */
-  readonly depth: number;
-  /** Inner nodes of the unit; node inner[i] is bit depth + i. */
-  readonly inner: Int32Array;
+  /** Tests above the unit (bits 0 .. depth - 1) and inside it: the unit's pattern has 2^bits values. */
   readonly bits: number;
   /** Distinct players (groups) over all leaves of the unit. */
   readonly players: Int32Array;
@@ -35,9 +36,8 @@ export interface Unit {
 
 export interface TreePlan {
   readonly tree: number;
-  readonly root: number;
-  /** Index of the unit whose root a node is, -1 elsewhere; indexed by node - root. */
-  readonly unitAt: Int32Array;
+  /** How a block of rows is led through the tree; `STEP` numbers each, see `walkUnits`. */
+  readonly steps: Int32Array;
   readonly units: readonly Unit[];
   readonly maxBits: number;
 }
@@ -55,20 +55,31 @@ export function planTree(ensemble: TreeEnsemble, tree: number, playerOf: Int32Ar
   const root = ensemble.treeStart[tree]!;
   const end = ensemble.treeStart[tree + 1]!;
   const heights = heightsOf(ensemble, root, end);
-  const unitAt = new Int32Array(end - root).fill(-1);
   const units: Unit[] = [];
+  const steps: number[] = [];
   const visit = (node: number, path: readonly PathTest[]): void => {
+    const level = path.length;
     if (heights[node - root]! <= UNIT_HEIGHT) {
-      unitAt[node - root] = units.length;
-      units.push(makeUnit(ensemble, node, path, playerOf));
+      const { unit, inner } = makeUnit(ensemble, node, path, playerOf);
+      inner.forEach((test, i) => {
+        steps.push(test, level + i, i === 0 ? level : level + 1, level + 1);
+      });
+      steps.push(VISIT, units.length, inner.length === 0 ? level : level + 1, 0);
+      units.push(unit);
       return;
     }
-    const [left, right] = branches(ensemble, node, { bit: path.length, player: playerOf[ensemble.feature[node]!]! });
+    steps.push(node, level, level, level + 1);
+    const [left, right] = branches(ensemble, node, { bit: level, player: playerOf[ensemble.feature[node]!]! });
     visit(ensemble.left[node]!, [...path, left]);
     visit(ensemble.right[node]!, [...path, right]);
   };
   visit(root, []);
-  return { tree, root, unitAt, units, maxBits: units.reduce((top, unit) => Math.max(top, unit.bits), 0) };
+  return {
+    tree,
+    steps: Int32Array.from(steps),
+    units,
+    maxBits: units.reduce((top, unit) => Math.max(top, unit.bits), 0),
+  };
 }
 
 /** The largest pattern that `planTree` would need, without making the plan: deep trees never get one. */
@@ -114,7 +125,12 @@ function branches(ensemble: TreeEnsemble, node: number, test: { bit: number; pla
   ];
 }
 
-function makeUnit(ensemble: TreeEnsemble, root: number, above: readonly PathTest[], playerOf: Int32Array): Unit {
+function makeUnit(
+  ensemble: TreeEnsemble,
+  root: number,
+  above: readonly PathTest[],
+  playerOf: Int32Array,
+): { unit: Unit; inner: number[] } {
   const inner: number[] = [];
   const paths: { node: number; tests: readonly PathTest[] }[] = [];
   const visit = (node: number, tests: readonly PathTest[]): void => {
@@ -131,14 +147,12 @@ function makeUnit(ensemble: TreeEnsemble, root: number, above: readonly PathTest
   visit(root, above);
   const players = [...new Set(paths.flatMap((path) => path.tests.map((test) => test.player)))];
   const position = new Map(players.map((player, i) => [player, i]));
-  return {
-    root,
-    depth: above.length,
-    inner: Int32Array.from(inner),
+  const unit: Unit = {
     bits: above.length + inner.length,
     players: Int32Array.from(players),
     leaves: paths.map(({ node, tests }) => makeLeaf(node, tests, position)),
   };
+  return { unit, inner };
 }
 
 function makeLeaf(node: number, tests: readonly PathTest[], position: ReadonlyMap<number, number>): UnitLeaf {

@@ -1,5 +1,5 @@
 import { goesLeft, type TreeEnsemble } from '../../models/index.js';
-import { BLOCK_ROWS, type Block } from './block.js';
+import type { Block } from './block.js';
 import { gaussLegendre, MAX_NODES } from './gauss-legendre.js';
 import { coverShare } from './plan.js';
 import { type Layout, positionsOf } from './unit-tables.js';
@@ -111,7 +111,7 @@ function nodesNeeded(ensemble: TreeEnsemble, tree: number, playerOf: Int32Array)
   return Math.min(MAX_NODES, Math.max(1, Math.ceil(most / 2)));
 }
 
-/** Adds the values of one tree for every row of the block to `sums[target * BLOCK_ROWS + row]`. */
+/** Adds the values of one tree for every row of the block to `sums[target * stride + row]`. */
 export function evaluateQuadrature(
   ensemble: TreeEnsemble,
   tree: QuadratureTree,
@@ -165,7 +165,7 @@ function descend(walk: Walk, node: number, level: number): void {
     closeLeaf(walk, node, level);
     return;
   }
-  const value = walk.block.columns[ensemble.feature[node]! * BLOCK_ROWS + walk.row]!;
+  const value = walk.block.columns[ensemble.feature[node]! * walk.block.stride + walk.row]!;
   const goes = goesLeft(ensemble, node, value);
   follow(walk, left, goes, level);
   follow(walk, ensemble.right[node]!, !goes, level);
@@ -210,6 +210,7 @@ function follow(walk: Walk, child: number, satisfied: boolean, level: number): v
       sum += leaves[from + k]! * gain[at * q + k]!;
       leaves[to + k]! += leaves[from + k]!;
     }
-    if (before === 1) walk.sums[(tree.outputs[o]!.position * walk.players + player) * BLOCK_ROWS + walk.row]! += sum;
+    if (before === 1)
+      walk.sums[(tree.outputs[o]!.position * walk.players + player) * walk.block.stride + walk.row]! += sum;
   }
 }
