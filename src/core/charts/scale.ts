@@ -8,6 +8,9 @@ const SMALLEST_RATIO = 0.01;
 /** Values closer than this (relative) are one value: an axis between them would have ticks that floating point cannot tell apart. */
 const SMALLEST_SPAN = 1e-9;
 const LARGEST_RATIO = 100;
+/** Room beside the outermost ratio; more where an interval has no upper end, so that its arrow stands clear of the mark. */
+const MARGIN = 1.05;
+const OPEN_MARGIN = 1.4;
 const TICKS = 6;
 
 export interface Axis {
@@ -58,7 +61,7 @@ export function axisOver(values: readonly (number | null | undefined)[], options
   const count = options.ticks ?? TICKS;
   const scale =
     options.kind === 'log'
-      ? scaleLog().domain([low / 1.05, high * 1.05])
+      ? scaleLog().domain([low / MARGIN, high * (values.includes(Number.POSITIVE_INFINITY) ? OPEN_MARGIN : MARGIN)])
       : scaleLinear()
           .domain([Math.max(limits[0], low), Math.min(limits[1], high)])
           .nice(count);

@@ -77,7 +77,9 @@ function calibrationFigure(result: AuditResult, by: readonly string[], index: nu
   });
 }
 
+/** One figure per attribute. Intersections have too few people per bin to be read; their bins stand in audit.json. */
 export function calibrationSection(result: AuditResult): Markup[] {
-  const sets = new Map((result.calibration ?? []).filter(isKnown).map((each) => [JSON.stringify(each.by), each.by]));
+  const single = (result.calibration ?? []).filter((each) => each.by.length === 1 && isKnown(each));
+  const sets = new Map(single.map((each) => [each.by.join(), each.by]));
   return [...sets.values()].map((by, index) => calibrationFigure(result, by, index));
 }

@@ -8,14 +8,21 @@ import { facts, folded, groupName, h, type Markup, p, table } from './markup.js'
 /** A report must open also when an intersection has thousands of groups. */
 const MOST_GROUPS = 300;
 
-function groupRow(group: GroupResult, metrics: readonly string[], minGroupSize: number) {
+interface Shown {
+  readonly metrics: readonly string[];
+  /** Only where somebody has no label. */
+  readonly unlabelled: boolean;
+  readonly minGroupSize: number;
+}
+
+function groupRow(group: GroupResult, show: Shown) {
   const { tp, fp, fn, tn, unlabelled } = group.counts;
   return {
-    few: group.n < minGroupSize,
+    few: group.n < show.minGroupSize,
     cells: [
       groupName(group.attributes),
-      ...[group.n, tp, fp, fn, tn, unlabelled].map(formatCount),
-      ...metrics.map((metric) => formatValue(group.metrics[metric]?.estimate ?? null, metricWords(metric).unit)),
+      ...(show.unlabelled ? [group.n, tp, fp, fn, tn, unlabelled] : [group.n, tp, fp, fn, tn]).map(formatCount),
+      ...show.metrics.map((metric) => formatValue(group.metrics[metric]?.estimate ?? null, metricWords(metric).unit)),
     ],
   };
 }
@@ -23,18 +30,25 @@ function groupRow(group: GroupResult, metrics: readonly string[], minGroupSize: 
 function groupTable(result: AuditResult, by: readonly string[]): Markup {
   const groups = groupsOf(result, by);
   const shown = groups.slice(0, MOST_GROUPS);
-  const metrics = metricsShown(result, by);
+  const unlabelled = groups.some((group) => group.counts.unlabelled > 0);
+  const show = { metrics: metricsShown(result, by), unlabelled, minGroupSize: result.policy.minGroupSize };
   const numeric = (head: string) => ({ head, numeric: true });
   const caption = `Groups of ${byLabel(by)}${shown.length < groups.length ? ` (first ${shown.length} of ${groups.length})` : ''}`;
   return table({
     caption,
     columns: [
       { head: 'Group' },
-      ...['n', 'TP', 'FP', 'FN', 'TN', 'unlabelled', ...metrics.map((metric) => metricWords(metric).label)].map(
-        numeric,
-      ),
+      ...[
+        'n',
+        'TP',
+        'FP',
+        'FN',
+        'TN',
+        ...(unlabelled ? ['unlabelled'] : []),
+        ...show.metrics.map((metric) => metricWords(metric).label),
+      ].map(numeric),
     ],
-    rows: shown.map((group) => groupRow(group, metrics, result.policy.minGroupSize)),
+    rows: shown.map((group) => groupRow(group, show)),
   });
 }
 

@@ -2,7 +2,6 @@ import {
   type FrontierMark,
   type FrontierSeries,
   formatCount,
-  formatNumber,
   formatPlain,
   formatValue,
   frontierChart,
@@ -163,8 +162,8 @@ function optimumRow(optimum: FrontierSection['best'][number]): readonly Content[
     name,
     formatValue(cost.constrained, 'share'),
     cost.againstCurrent === null ? 'n/a' : formatValue(-cost.againstCurrent, 'points'),
-    affected === null ? 'n/a' : formatNumber(affected.toFavourable, 0),
-    affected === null ? 'n/a' : formatNumber(affected.toUnfavourable, 0),
+    affected === null ? 'n/a' : formatCount(Math.round(affected.toFavourable)),
+    affected === null ? 'n/a' : formatCount(Math.round(affected.toUnfavourable)),
   ];
 }
 

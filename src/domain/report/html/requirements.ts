@@ -60,7 +60,7 @@ function overview(result: AuditResult): Markup {
 
 function simultaneousText(requirement: RequirementResult): string {
   const wide = requirement.simultaneous;
-  if (wide === null) return '';
+  if (wide === null || wide.level === requirement.level) return '';
   const level = formatNumber(wide.level * 100, wide.level > 0.99 ? 2 : 1);
   return `${formatInterval(wide.lower, wide.upper, unitOf(requirement))} at ${level} %, which allows for the number of comparisons`;
 }
