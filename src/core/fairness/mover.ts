@@ -1,3 +1,10 @@
+/** An estimate with its interval. */
+export interface Difference {
+  readonly estimate: number;
+  readonly lower: number;
+  readonly upper: number;
+}
+
 /** A value with its limits, and the factor it enters a sum with. */
 export interface MoverTerm {
   readonly factor: number;
@@ -10,7 +17,7 @@ export interface MoverTerm {
  * Limits of a sum of independent quantities from the limits of each: distances to the limits are squared and added, as in Newcombe's
  * difference. Zou and Donner (2008), Statistics in Medicine 27, 1693-1702 (method of variance estimates recovery).
  */
-export function moverSum(terms: readonly MoverTerm[]): { estimate: number; lower: number; upper: number } {
+export function moverSum(terms: readonly MoverTerm[]): Difference {
   let estimate = 0;
   let below = 0;
   let above = 0;
