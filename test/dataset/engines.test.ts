@@ -5,7 +5,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseWhere } from '../../src/core/policy/where/parse.js';
 import { createGenerator } from '../../src/core/stats/index.js';
 import { hasShared, sharedCsv } from '../support/shared.js';
-import { type EngineRun, fromClickhouse, fromCsv, fromJsonLines, fromPostgres } from './support/engines.js';
+import {
+  type EngineRun,
+  fromClickhouse,
+  fromCsv,
+  fromJsonLines,
+  fromLargeCsv,
+  fromPostgres,
+} from './support/engines.js';
 import { binary, policyOf } from './support/policies.js';
 import { startPostgres, type TestPostgres } from './support/postgres.js';
 import { type TextRow, tallyOfRows } from './support/rows.js';
@@ -27,6 +34,7 @@ async function expectSame(run: Omit<EngineRun, 'directory'>): Promise<void> {
   const all = { ...run, directory };
   const expected = tallyOfRows(run.policy, run.rows, run);
   expect(await fromCsv(all), 'DuckDB, CSV').toEqual(expected);
+  expect(await fromLargeCsv(all), 'DuckDB, large CSV').toEqual(expected);
   expect(await fromJsonLines(all), 'DuckDB, JSON lines').toEqual(expected);
   const { query, printed } = await fromPostgres(all, server.url);
   expect(query, 'PostgreSQL, query').toEqual(expected);
@@ -137,9 +145,14 @@ describe('nasty rows give the same tally on every engine, bit for bit', () => {
     await expectSame({ policy, rows: nastyRows(8, 800), columns, scores: false });
   });
 
-  it('bins above the limit of distinct scores', async () => {
+  it.each([
+    ['no weights', { prediction: null, cutoff: 0 }],
+    ['count weights', { prediction: binary('p'), weight: 'n', weightKind: 'count', where: filter }],
+    ['sampling weights', { prediction: null, cutoff: 0.5, weight: 'w', weightKind: 'sampling', scoreScale: 1.1 }],
+  ] as const)('bins above the limit of distinct scores, %s', async (_, data) => {
     const scoreBins = { lower: -5000, upper: 5000, count: 37 };
-    const policy = policyOf({ ...common, prediction: null, score: 's', cutoff: 0, scoreBins });
-    await expectSame({ policy, rows: nastyRows(9, 800), columns, limit: 5 });
+    const policy = policyOf({ ...common, score: 's', scoreBins, ...data });
+    const rows = nastyRows(9, 800).map((row) => ({ ...row, s: row.s?.includes('4096') ? '4000' : (row.s ?? null) }));
+    await expectSame({ policy, rows, columns, limit: 5 });
   });
 });

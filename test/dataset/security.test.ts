@@ -7,9 +7,9 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { withEngine } from '../../src/adapters/dataset/engine.js';
 import { openFiles, openSql, profileColumns } from '../../src/adapters/dataset/index.js';
-import { compileWhere } from '../../src/adapters/dataset/sql/where.js';
 import { duckdb } from '../../src/adapters/dataset/sql/duckdb.js';
 import { postgres } from '../../src/adapters/dataset/sql/postgres.js';
+import { compileWhere } from '../../src/adapters/dataset/sql/where.js';
 import type { WhereNode, WhereOperand } from '../../src/core/policy/types.js';
 import { evaluateWhere } from '../../src/core/policy/where/evaluate.js';
 import { binary, planOf, policyOf } from './support/policies.js';
@@ -42,7 +42,10 @@ describe('the engine reads the named data and nothing else', () => {
   const queries: [string, () => string][] = [
     ['reads another file', () => `SELECT * FROM read_csv('${at('secret.csv')}')`],
     ['reads another file by its name as a table', () => `SELECT * FROM '${at('secret.csv')}'`],
-    ['reads a file of the system', () => "SELECT content AS race, 1 AS y_true, 1 AS y_pred FROM read_text('/etc/passwd')"],
+    [
+      'reads a file of the system',
+      () => "SELECT content AS race, 1 AS y_true, 1 AS y_pred FROM read_text('/etc/passwd')",
+    ],
     ['lists a directory', () => "SELECT file AS race, 1 AS y_true, 1 AS y_pred FROM glob('/etc/*')"],
     ['writes a file', () => `COPY people TO '${at('stolen.csv')}'`],
     ['attaches another database', () => `ATTACH '${at('other.duckdb')}'`],
@@ -50,11 +53,16 @@ describe('the engine reads the named data and nothing else', () => {
     ['unlocks the configuration', () => 'SET enable_external_access = true'],
     ['fetches an address', () => "SELECT * FROM read_csv('https://example.org/x.csv')"],
     ['ends its statement and starts another', () => 'SELECT * FROM people; DROP TABLE people'],
-    ['closes the parenthesis around it', () => `SELECT * FROM people) AS source; COPY people TO '${at('stolen.csv')}'; SELECT * FROM (SELECT 1`],
+    [
+      'closes the parenthesis around it',
+      () => `SELECT * FROM people) AS source; COPY people TO '${at('stolen.csv')}'; SELECT * FROM (SELECT 1`,
+    ],
     ['changes the database', () => 'DELETE FROM people RETURNING *'],
   ];
   it.each(queries)('a query that %s is refused', async (_, query) => {
-    await expect(openSql({ query: query(), database: at('people.duckdb') }).tally(plan)).rejects.toMatchObject({ name: 'TribuneError' });
+    await expect(openSql({ query: query(), database: at('people.duckdb') }).tally(plan)).rejects.toMatchObject({
+      name: 'TribuneError',
+    });
     expect(existsSync(at('stolen.csv')) || existsSync(at('other.duckdb'))).toBe(false);
   });
 
@@ -67,24 +75,30 @@ describe('the engine reads the named data and nothing else', () => {
     });
   });
 
-  it.each(["x' OR 1=1 --", "'); COPY (SELECT 1) TO '/tmp/stolen.csv'; --", '\\', 'a"b', "' UNION SELECT * FROM read_text('/etc/passwd') --"])(
-    'a value of a filter is a value: %s',
-    async (value) => {
-      const where: WhereNode = {
-        kind: 'compare',
-        operator: '!=',
-        left: { kind: 'name', path: ['race'] },
-        right: { kind: 'literal', value },
-      };
-      const { tally } = await openFiles([at('people.csv')]).tally(planOf(policyOf({ by: ['race'], where })));
-      expect(tally.cells[0]?.rows).toBe(1);
-    },
-  );
+  it.each([
+    "x' OR 1=1 --",
+    "'); COPY (SELECT 1) TO '/tmp/stolen.csv'; --",
+    '\\',
+    'a"b',
+    "' UNION SELECT * FROM read_text('/etc/passwd') --",
+  ])('a value of a filter is a value: %s', async (value) => {
+    const where: WhereNode = {
+      kind: 'compare',
+      operator: '!=',
+      left: { kind: 'name', path: ['race'] },
+      right: { kind: 'literal', value },
+    };
+    const { tally } = await openFiles([at('people.csv')]).tally(planOf(policyOf({ by: ['race'], where })));
+    expect(tally.cells[0]?.rows).toBe(1);
+  });
 
-  it.each(['y" = 1 OR "1" = "1', "'); DROP TABLE people; --", 'a\\', 'sel;ect', '"', "c0", 'tribune_file'])(
+  it.each(['y" = 1 OR "1" = "1', "'); DROP TABLE people; --", 'a\\', 'sel;ect', '"', 'c0', 'tribune_file'])(
     'a name of a column is a name: %s',
     async (name) => {
-      const rows = [{ [name]: 'A', y: '1' }, { [name]: 'B', y: '0' }] as TextRow[];
+      const rows = [
+        { [name]: 'A', y: '1' },
+        { [name]: 'B', y: '0' },
+      ] as TextRow[];
       writeFileSync(at('named.csv'), toCsv(rows, [name, 'y']));
       const policy = policyOf({ by: [name], label: binary('y'), prediction: binary('y') });
       const { tally } = await openFiles([at('named.csv')]).tally(planOf(policy));
@@ -110,7 +124,9 @@ describe('PostgreSQL is read in a read-only transaction', () => {
     'SELECT wipe() AS race, 1 AS y_true, 1 AS y_pred',
     'COMMIT',
   ])('%s', async (query) => {
-    await expect(openSql({ query, database: server.url }).tally(plan)).rejects.toMatchObject({ code: 'DATABASE_UNREACHABLE' });
+    await expect(openSql({ query, database: server.url }).tally(plan)).rejects.toMatchObject({
+      code: 'DATABASE_UNREACHABLE',
+    });
     const { tally } = await openSql({ query: 'TABLE people', database: server.url }).tally(plan);
     expect(tally.rowsRead).toBe(1);
   });
@@ -118,7 +134,10 @@ describe('PostgreSQL is read in a read-only transaction', () => {
   it('a slow query is stopped and told why', async () => {
     const query = "SELECT 'A' AS race, 1 AS y_true, 1 AS y_pred FROM pg_sleep(30)";
     const source = openSql({ query, database: server.url, statementTimeoutMs: 100 });
-    await expect(source.tally(plan)).rejects.toMatchObject({ code: 'DATABASE_UNREACHABLE', remedy: expect.stringContaining('timeout') });
+    await expect(source.tally(plan)).rejects.toMatchObject({
+      code: 'DATABASE_UNREACHABLE',
+      remedy: expect.stringContaining('timeout'),
+    });
   });
 
   it('a server that is not there is said to be unreachable, without the password', async () => {
@@ -130,13 +149,34 @@ describe('PostgreSQL is read in a read-only transaction', () => {
   });
 
   it('typed columns give the same cells as text', async () => {
-    const { tally } = await openSql({ query: 'TABLE people', database: server.url }).tally(planOf(policyOf({ by: ['race'], score: 's' })));
+    const { tally } = await openSql({ query: 'TABLE people', database: server.url }).tally(
+      planOf(policyOf({ by: ['race'], score: 's' })),
+    );
     expect(tally.cells).toMatchObject([{ values: ['A'], label: 1, prediction: 1, score: 0.5, rows: 1 }]);
   });
 });
 
 describe('a compiled filter agrees with the predicate, row by row', () => {
-  const TEXTS = ['a', 'B', '', '01', '1', '1.0', '-2', ' 3 ', '1e2', 'true', 'ä', '😀', '\uffee', "o'x", 'a"b', '\\n', 'nan', '?'];
+  const TEXTS = [
+    'a',
+    'B',
+    '',
+    '01',
+    '1',
+    '1.0',
+    '-2',
+    ' 3 ',
+    '1e2',
+    'true',
+    'ä',
+    '😀',
+    '\uffee',
+    "o'x",
+    'a"b',
+    '\\n',
+    'nan',
+    '?',
+  ];
   const NAMES = ['x', 'y "q"', "z'"];
   const name = fc.constantFrom(...NAMES).map((path): WhereOperand => ({ kind: 'name', path: [path] }));
   const value = fc.oneof(fc.constantFrom(...TEXTS), fc.constantFrom(0, 1, -2, 3, 100, 0.5), fc.boolean());
@@ -146,8 +186,17 @@ describe('a compiled filter agrees with the predicate, row by row', () => {
   const { node } = fc.letrec<{ node: WhereNode }>((tie) => ({
     node: fc.oneof(
       { maxDepth: 3 },
-      fc.record({ kind: fc.constant('compare' as const), operator, left: operand, right: operand }) as fc.Arbitrary<WhereNode>,
-      fc.record({ kind: fc.constant('in' as const), operand: name, values: fc.array(value, { minLength: 1, maxLength: 3 }) }),
+      fc.record({
+        kind: fc.constant('compare' as const),
+        operator,
+        left: operand,
+        right: operand,
+      }) as fc.Arbitrary<WhereNode>,
+      fc.record({
+        kind: fc.constant('in' as const),
+        operand: name,
+        values: fc.array(value, { minLength: 1, maxLength: 3 }),
+      }),
       fc.record({ kind: fc.constant('missing' as const), operand }),
       fc.record({ kind: fc.constant('not' as const), operand: tie('node') }),
       fc.record({ kind: fc.constantFrom('and' as const, 'or' as const), left: tie('node'), right: tie('node') }),
@@ -162,7 +211,9 @@ describe('a compiled filter agrees with the predicate, row by row', () => {
     const text = row[column] ?? null;
     return text === null || text === '' || missing.includes(text) ? null : text;
   };
-  const expected = nodes.map((where) => rows.map((row) => evaluateWhere(where, (path) => present(row, path.join('.')))));
+  const expected = nodes.map((where) =>
+    rows.map((row) => evaluateWhere(where, (path) => present(row, path.join('.')))),
+  );
   const conditions = (dialect: typeof duckdb): string =>
     nodes
       .map((where, i) => {
@@ -170,13 +221,16 @@ describe('a compiled filter agrees with the predicate, row by row', () => {
         return `${compileWhere(where, { dialect, missing, column })} AS c${i}`;
       })
       .join(',\n');
-  const flip = (answers: (boolean | null)[][]): (boolean | null)[][] => nodes.map((_, i) => answers.map((row) => row[i] ?? null));
+  const flip = (answers: (boolean | null)[][]): (boolean | null)[][] =>
+    nodes.map((_, i) => answers.map((row) => row[i] ?? null));
 
   it('in DuckDB', async () => {
     const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
     const connection = await instance.connect();
     await connection.run(`CREATE TABLE t (id INT, ${NAMES.map((n) => `${duckdb.quoteName(n)} VARCHAR`).join(', ')})`);
-    const values = rows.map((row, i) => `(${i}, ${NAMES.map((n) => (row[n] == null ? 'NULL' : duckdb.quoteText(row[n]!))).join(', ')})`);
+    const values = rows.map(
+      (row, i) => `(${i}, ${NAMES.map((n) => (row[n] == null ? 'NULL' : duckdb.quoteText(row[n]!))).join(', ')})`,
+    );
     await connection.run(`INSERT INTO t VALUES ${values.join(', ')}`);
     const reader = await connection.runAndReadAll(`SELECT ${conditions(duckdb)} FROM t ORDER BY id`);
     expect(flip(reader.getRows() as (boolean | null)[][])).toEqual(expected);
@@ -191,7 +245,10 @@ describe('a compiled filter agrees with the predicate, row by row', () => {
     for (const [i, row] of rows.entries()) {
       await client.query('INSERT INTO t VALUES ($1, $2, $3, $4)', [i, ...NAMES.map((n) => row[n])]);
     }
-    const { rows: answers } = await client.query({ text: `SELECT ${conditions(postgres)} FROM t ORDER BY id`, rowMode: 'array' });
+    const { rows: answers } = await client.query({
+      text: `SELECT ${conditions(postgres)} FROM t ORDER BY id`,
+      rowMode: 'array',
+    });
     expect(flip(answers as (boolean | null)[][])).toEqual(expected);
     await client.end();
   });

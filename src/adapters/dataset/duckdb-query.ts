@@ -1,15 +1,13 @@
 import { stat } from 'node:fs/promises';
 import { TribuneError } from '../../core/errors.js';
-import { DISTINCT_SCORE_LIMIT } from '../../core/fairness/score-bins.js';
 import type { SourcedTally, TallyPlan } from '../../domain/audit/source.js';
 import { checkColumns } from './check-columns.js';
+import { tallyInDuckDb } from './duckdb-tally.js';
 import { withEngine } from './engine.js';
 import { digestFile } from './hash.js';
 import type { SqlOptions } from './open-sql.js';
 import { readPlan } from './read-plan.js';
-import { namedRows, readResult } from './read-result.js';
 import { duckdb } from './sql/duckdb.js';
-import { tallyStatement } from './sql/statement.js';
 import { describe } from './tables.js';
 
 /** The tally of a query over a DuckDB file. The engine sees the tables of that file, and no other file. */
@@ -19,9 +17,9 @@ export async function tallyDuckDb(
   progress?: (message: string) => void,
 ): Promise<SourcedTally> {
   const { database, query } = options;
-  await checkFile(database);
+  const bytes = await fileSize(database);
   const read = readPlan(plan.policy, plan);
-  const rows = await withEngine({ ...options, database }, async (engine) => {
+  const { tally } = await withEngine({ ...options, database }, async (engine) => {
     await engine.lock([]);
     if ((await engine.connection.extractStatements(query)).count !== 1) {
       throw new TribuneError('USAGE', 'the query is more than one statement', { remedy: 'Give one SELECT.' });
@@ -35,15 +33,13 @@ export async function tallyDuckDb(
       column: (name: string) => ({ sql: duckdb.quoteName(name), kind: kinds.get(name)! }),
       file: null,
     };
-    const distinctScoreLimit = options.distinctScoreLimit ?? DISTINCT_SCORE_LIMIT;
-    return engine.query(tallyStatement(read, duckdb, source, { distinctScoreLimit }));
+    return tallyInDuckDb(engine, read, { table: source, bytes, options });
   });
-  const { tally } = readResult(read, namedRows(read, rows));
   const { sha256 } = await digestFile(database, false);
   return { tally, sources: [{ path: database, sha256, rows: tally.rowsRead }] };
 }
 
-async function checkFile(path: string): Promise<void> {
+async function fileSize(path: string): Promise<number> {
   const found = await stat(path).catch((error) => {
     throw new TribuneError('DATA_NOT_FOUND', `the database ${path} does not exist`, {
       remedy: 'Name a DuckDB file, or postgres://user@host/database.',
@@ -52,4 +48,5 @@ async function checkFile(path: string): Promise<void> {
   });
   if (!found.isFile())
     throw new TribuneError('DATA_NOT_FOUND', `${path} is not a file`, { remedy: 'Name a DuckDB file.' });
+  return found.size;
 }

@@ -66,7 +66,12 @@ const TRANSLATIONS: readonly Translation[] = [
 ];
 
 const firstLine = (text: string): string =>
-  text.split('\n', 1)[0]!.replace(/^(Failed to extract statements: )?(Invalid Input|IO|Binder|Catalog|Parser|Permission|Conversion) Error: /, '');
+  text
+    .split('\n', 1)[0]!
+    .replace(
+      /^(Failed to extract statements: )?(Invalid Input|IO|Binder|Catalog|Parser|Permission|Conversion) Error: /,
+      '',
+    );
 
 /** One clear error for whatever the engine throws; errors of ours pass through. */
 export function engineError(error: unknown): unknown {

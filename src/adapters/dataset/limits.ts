@@ -30,3 +30,6 @@ export const DEFAULT_MEMORY_BYTES = 2 * 1024 ** 3;
 
 /** A query on a server may take ten minutes unless told otherwise. */
 export const DEFAULT_STATEMENT_TIMEOUT_MS = 600_000;
+
+/** Data of at least so many bytes is worth one more scan to learn whether its scores need bins. */
+export const LARGE_DATA_BYTES = 64 * 1024 ** 2;

@@ -1,19 +1,13 @@
-import { DISTINCT_SCORE_LIMIT } from '../../core/fairness/score-bins.js';
 import type { SourcedTally, SourceRecord, TallyPlan, TallySource } from '../../domain/audit/source.js';
 import { checkColumns } from './check-columns.js';
+import { type DuckDbTallyOptions, tallyInDuckDb } from './duckdb-tally.js';
 import { type Engine, type EngineOptions, withEngine } from './engine.js';
-import { type DataFile, findFiles } from './find-files.js';
+import { findFiles } from './find-files.js';
 import { digestFile } from './hash.js';
 import { neededColumns, readPlan } from './read-plan.js';
-import { namedRows, readResult } from './read-result.js';
-import { DIALECTS } from './sql/dialects.js';
-import { tallyStatement } from './sql/statement.js';
 import { tableOf } from './tables.js';
 
-export interface FileOptions extends EngineOptions {
-  /** Distinct scores per combination of attributes above which the tally keeps bins. For tests; the contract fixes the default. */
-  readonly distinctScoreLimit?: number | undefined;
-}
+export interface FileOptions extends EngineOptions, DuckDbTallyOptions {}
 
 /**
  * CSV, TSV, gzip of these, Parquet, JSON Lines; paths and patterns. All files together are one data set.
@@ -42,22 +36,19 @@ async function tallyFiles(engine: Engine, { paths, plan, progress, options }: Fi
   const files = await findFiles(engine, paths);
   await engine.lock(files.map((file) => file.absolute));
   const what = files.length === 1 ? files[0]!.path : `${files.length} files`;
-  progress?.(`reading ${what} (${megabytes(files)} MB)`);
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  progress?.(`reading ${what} (${(bytes / MEGABYTE).toFixed(1)} MB)`);
   const table = await tableOf(engine, files, [...neededColumns(read).keys()]);
   const needed = checkColumns(read, table.columns, what);
   const source = { from: table.from(needed), column: table.column, file: table.file };
-  const sql = tallyStatement(read, DIALECTS.duckdb, source, {
-    distinctScoreLimit: options.distinctScoreLimit ?? DISTINCT_SCORE_LIMIT,
-  });
-  const digests = Promise.allSettled(files.map((file) => digestFile(file.absolute, file.gzip, file.path)));
   const percent = progress && ((value: number) => progress(`reading ${what}: ${Math.floor(value)} %`));
-  const [rows] = await Promise.allSettled([engine.query(sql, percent)]);
-  const sha256ByFile = (await digests).map((digest) => {
-    if (digest.status === 'rejected') throw digest.reason;
-    return digest.value.sha256;
-  });
-  if (rows.status === 'rejected') throw rows.reason;
-  const { tally, rowsByFile } = readResult(read, namedRows(read, rows.value));
+  const [digests, result] = await Promise.all([
+    Promise.allSettled(files.map((file) => digestFile(file.absolute, file.gzip, file.path))),
+    settled(tallyInDuckDb(engine, read, { table: source, bytes, options, progress: percent })),
+  ]);
+  // A damaged file explains whatever the engine made of it.
+  const sha256ByFile = digests.map((digest) => outcomeOf(digest).sha256);
+  const { tally, rowsByFile } = outcomeOf(result);
   const sources: SourceRecord[] = files.map((file, index) => ({
     path: file.path,
     sha256: sha256ByFile[index]!,
@@ -67,5 +58,13 @@ async function tallyFiles(engine: Engine, { paths, plan, progress, options }: Fi
 }
 
 const MEGABYTE = 1e6;
-const megabytes = (files: readonly DataFile[]): string =>
-  (files.reduce((sum, file) => sum + file.bytes, 0) / MEGABYTE).toFixed(1);
+
+async function settled<T>(promise: Promise<T>): Promise<PromiseSettledResult<T>> {
+  const [result] = await Promise.allSettled([promise]);
+  return result;
+}
+
+function outcomeOf<T>(result: PromiseSettledResult<T>): T {
+  if (result.status === 'rejected') throw result.reason;
+  return result.value;
+}

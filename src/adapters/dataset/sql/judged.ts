@@ -5,7 +5,7 @@ import { binaryOf } from './binary.js';
 import { binLabel } from './bins.js';
 import { plainNumber, plainText, presentText } from './columns.js';
 import { type Dialect, doubleLiteral } from './dialect.js';
-import { type RawColumn, scaled } from './raw.js';
+import { type RowWork, type StepColumn, scaled } from './raw.js';
 
 /** Why a row is not counted: an exclusion that is reported, or a fault that stops the audit. */
 export const EXCLUSIONS = {
@@ -24,55 +24,53 @@ interface Column {
   readonly sql: string;
 }
 
-/** Second step: text, numbers and 0/1 out of the raw columns. Texts end in `t`; a missing value is NULL. */
-export function valueColumns(plan: ReadPlan, raw: readonly RawColumn[], dialect: Dialect): Column[] {
-  const find = (name: string): RawColumn | undefined => raw.find((column) => column.name === name);
-  const columns: Column[] = [{ name: 'k', sql: 'k' }];
+/** Columns that a step hands on unchanged, where they are there. */
+const PASSED = ['k', 'keep', 'file', 'cut', 'b', 'wu', 'fw', 'fw2', 'fs', 'fs2', 'f1', 'lo', 'hi'];
+
+/** Step `vals`: text, numbers out of the raw columns. Texts end in `t`, numbers in `n`; a missing value is NULL. */
+export function valueColumns(plan: ReadPlan, raw: readonly StepColumn[], dialect: Dialect): Column[] {
+  const kinds = new Map(raw.map(({ name, kind }) => [name, kind]));
+  const columns: Column[] = PASSED.filter((name) => kinds.has(name)).map((name) => ({ name, sql: name }));
   const textOf = (name: string, nanIsMissing: boolean): string => {
-    const { kind } = find(name)!;
+    const kind = kinds.get(name)!;
     const missing = nanIsMissing && kind === 'real' ? [...plan.missing, 'nan', 'NaN'] : plan.missing;
     return presentText(dialect, plainText(dialect, { sql: name, kind }), missing);
   };
-  if (find('keep')) columns.push({ name: 'keep', sql: 'keep' });
-  if (find('file')) columns.push({ name: 'file', sql: 'file' });
+  const numberOf = (name: string): string => plainNumber(dialect, { sql: name, kind: kinds.get(name)! });
   plan.attributes.forEach((attribute, index) => {
-    const name = `r${index}`;
-    columns.push({ name: `at${index}`, sql: textOf(name, true) });
-    if (attribute.bins !== null)
-      columns.push({ name: `an${index}`, sql: plainNumber(dialect, { sql: name, kind: find(name)!.kind }) });
+    columns.push({ name: `at${index}`, sql: textOf(`r${index}`, true) });
+    if (attribute.bins !== null) columns.push({ name: `an${index}`, sql: numberOf(`r${index}`) });
   });
-  if (find('rl')) columns.push({ name: 'lt', sql: textOf('rl', true) });
-  if (find('rp')) columns.push({ name: 'pt', sql: textOf('rp', true) });
-  if (find('cut')) columns.push({ name: 'cut', sql: 'cut' });
-  for (const name of ['rs', 'rw'].filter(find)) {
-    columns.push({ name: `${name[1]}t`, sql: textOf(name, false) });
-    const number = plainNumber(dialect, { sql: name, kind: find(name)!.kind });
-    columns.push({ name: `${name[1]}n`, sql: name === 'rs' ? scaled(dialect, number, plan.scoreScale) : number });
+  if (kinds.has('rl')) columns.push({ name: 'lt', sql: textOf('rl', true) });
+  if (kinds.has('rp')) columns.push({ name: 'pt', sql: textOf('rp', true) });
+  if (kinds.has('rs')) {
+    columns.push({ name: 'st', sql: textOf('rs', false) });
+    columns.push({ name: 'sn', sql: scaled(dialect, numberOf('rs'), plan.scoreScale) });
   }
+  if (kinds.has('rw')) columns.push({ name: 'wt', sql: textOf('rw', false) }, { name: 'wn', sql: numberOf('rw') });
   return columns;
 }
 
-/** Third step: groups, label, prediction, score, weight, and the fate of the row (NULL: counted). */
-export function judgedColumns(plan: ReadPlan, dialect: Dialect): Column[] {
-  const columns: Column[] = [{ name: 'k', sql: 'k' }];
+/** Step `judged`: groups, label, prediction, score, weight, and the fate of the rows (NULL: counted). */
+export function judgedColumns(plan: ReadPlan, vals: readonly Column[], dialect: Dialect, work: RowWork): Column[] {
+  const there = new Set(vals.map(({ name }) => name));
+  const columns: Column[] = PASSED.filter((name) => there.has(name)).map((name) => ({ name, sql: name }));
   plan.attributes.forEach((attribute, index) => {
-    const sql =
-      attribute.bins === null
-        ? `at${index}`
-        : `CASE WHEN at${index} IS NOT NULL THEN ${binLabel(dialect, `an${index}`, attribute.bins)} END`;
-    columns.push({ name: `g${index}`, sql });
+    const bin = (): string =>
+      `CASE WHEN at${index} IS NOT NULL THEN ${binLabel(dialect, `an${index}`, attribute.bins!)} END`;
+    columns.push({ name: `g${index}`, sql: attribute.bins === null ? `at${index}` : bin() });
   });
   if (plan.label !== null) columns.push({ name: 'l', sql: binaryOf(dialect, 'lt', plan.label) });
-  columns.push({ name: 'p', sql: predictionOf(plan, dialect) });
-  if (plan.keepScores) columns.push({ name: 's', sql: positiveZero(dialect, 'sn') });
-  if (plan.weight !== null) columns.push({ name: 'w', sql: 'wn' });
-  const { fate, value } = fateOf(plan, dialect);
+  columns.push({ name: 'p', sql: predictionOf(plan, dialect, work) });
+  if (plan.keepScores && !work.binned) columns.push({ name: 's', sql: positiveZero(dialect, 'sn') });
+  if (plan.weightKind === 'count') columns.push({ name: 'w', sql: 'wn' });
+  const { fate, value } = fateOf(plan, dialect, work);
   return [...columns, { name: 'fate', sql: fate }, { name: 'fault', sql: value }];
 }
 
-function predictionOf(plan: ReadPlan, dialect: Dialect): string {
+function predictionOf(plan: ReadPlan, dialect: Dialect, work: RowWork): string {
   if (plan.prediction !== null) return binaryOf(dialect, 'pt', plan.prediction);
-  if (!plan.keepScores) return 'cut';
+  if (work.scores) return 'cut';
   return `CASE WHEN sn >= ${doubleLiteral(dialect, plan.cutoff!)} THEN 1 WHEN sn IS NOT NULL THEN 0 END`;
 }
 
@@ -83,18 +81,18 @@ function positiveZero(dialect: Dialect, number: string): string {
 }
 
 /** Exclusions come first: a value that no number rests on cannot be at fault. */
-function fateOf(plan: ReadPlan, dialect: Dialect): { fate: string; value: string } {
-  const cases: { when: string; fate: string; value: string }[] = [];
+function fateOf(plan: ReadPlan, dialect: Dialect, work: RowWork): { fate: string; value: string } {
+  const cases: { when: string; fate: string; value: string | null }[] = [];
   const exclude = (when: string, reason: string): void => {
-    cases.push({ when, fate: `x:${reason}`, value: 'NULL' });
+    cases.push({ when, fate: `x:${reason}`, value: null });
   };
   const fault = (when: string, role: FaultRole, value: string): void => {
     cases.push({ when, fate: `i:${role}`, value });
   };
   if (plan.where !== null) exclude('keep = 0', EXCLUSIONS.filtered);
   if (plan.prediction !== null) exclude('pt IS NULL', EXCLUSIONS.prediction);
-  else exclude(plan.keepScores ? 'st IS NULL' : '(cut IS NULL AND st IS NULL)', EXCLUSIONS.score);
-  if (plan.weight !== null) exclude('wt IS NULL', EXCLUSIONS.weight);
+  else exclude(work.scores ? '(cut IS NULL AND st IS NULL)' : 'st IS NULL', EXCLUSIONS.score);
+  if (plan.weight !== null) exclude(work.weights ? '(wu = 0 AND wt IS NULL)' : 'wt IS NULL', EXCLUSIONS.weight);
   if (plan.prediction !== null) fault(`${binaryOf(dialect, 'pt', plan.prediction)} IS NULL`, 'prediction', 'pt');
   if (plan.label !== null) fault(`(lt IS NOT NULL AND ${binaryOf(dialect, 'lt', plan.label)} IS NULL)`, 'label', 'lt');
   if (plan.score !== null) {
@@ -107,17 +105,16 @@ function fateOf(plan: ReadPlan, dialect: Dialect): { fate: string; value: string
       fault(`(at${index} IS NOT NULL AND an${index} IS NULL)`, `bins:${index}`, `at${index}`);
   });
   if (plan.weight !== null) exclude(`wn = ${doubleLiteral(dialect, 0)}`, EXCLUSIONS.zero);
-  const text = (value: string): string => dialect.quoteText(value);
   const nothing = dialect.asText('NULL');
-  return {
-    fate: `CASE ${cases.map(({ when, fate }) => `WHEN ${when} THEN ${text(fate)}`).join('\n      ')} ELSE ${nothing} END`,
-    value: `CASE ${cases.map(({ when, value }) => `WHEN ${when} THEN ${value === 'NULL' ? nothing : value}`).join('\n      ')} ELSE ${nothing} END`,
-  };
+  const chain = (then: (one: (typeof cases)[number]) => string): string =>
+    `CASE ${cases.map((one) => `WHEN ${one.when} THEN ${then(one)}`).join('\n      ')} ELSE ${nothing} END`;
+  return { fate: chain((one) => dialect.quoteText(one.fate)), value: chain((one) => one.value ?? nothing) };
 }
 
+/** Usable sampling weights have left no text behind, so that `wt` is NULL for them. */
 function badWeight(plan: ReadPlan, dialect: Dialect): string {
   const count = plan.weightKind === 'count';
   const most = doubleLiteral(dialect, count ? MAX_COUNT_WEIGHT : MAX_SAMPLING_WEIGHT);
   const fraction = count ? ` OR wn <> ${dialect.floor('wn')}` : '';
-  return `(wn IS NULL OR wn < ${doubleLiteral(dialect, 0)} OR wn > ${most}${fraction})`;
+  return `(wt IS NOT NULL AND (wn IS NULL OR wn < ${doubleLiteral(dialect, 0)} OR wn > ${most}${fraction}))`;
 }

@@ -1,12 +1,11 @@
-import { TOTAL_SCORE_LIMIT } from '../../../core/fairness/score-bins.js';
-import { FIXED_POINT } from '../../../core/fairness/types.js';
 import { EXAMPLES_SHOWN, MAX_CELLS } from '../limits.js';
 import type { ReadPlan } from '../read-plan.js';
 import { isOneSided, namedValues } from './binary.js';
+import { cellsStep, limitsStep } from './cells.js';
 import { isOneOf } from './columns.js';
-import { type Dialect, doubleLiteral } from './dialect.js';
+import type { Dialect } from './dialect.js';
 import { judgedColumns, valueColumns } from './judged.js';
-import { rawColumns, type SqlTable } from './raw.js';
+import { fieldColumns, keyColumns, lineNumbers, rawSums, rowWork, type SqlTable, type StepColumn } from './raw.js';
 
 /** Columns of the result, all text. `a1`, `a2`, ... follow `reason`: one per attribute. */
 export const SUM_COLUMNS = ['rows', 'weight', 'weight_squares', 'score_sum', 'score_squares', 'error_squares'] as const;
@@ -20,83 +19,45 @@ export function resultColumns(attributes: number): string[] {
 export interface StatementOptions {
   /** Distinct scores per combination of attributes above which scores are binned. */
   readonly distinctScoreLimit: number;
+  /** True: it is known that bins are needed, so that rows need not be grouped by their scores first. */
+  readonly binned?: boolean;
 }
 
-/** The whole aggregation as one SELECT (docs/explanations/tally.md): raw groups -> values -> fate -> cells, and what was left out and why. */
+/**
+ * The whole aggregation as one SELECT (docs/explanations/tally.md): fields -> lines -> raw groups -> values -> fate -> cells, and what was left
+ * out and why.
+ */
 export function tallyStatement(plan: ReadPlan, dialect: Dialect, table: SqlTable, options: StatementOptions): string {
-  const raw = rawColumns(plan, table, dialect);
-  const list = (columns: readonly { name: string; sql: string }[]): string =>
-    columns.map(({ name, sql }) => (name === sql ? name : `${sql} AS ${name}`)).join(',\n    ');
+  const work = rowWork(plan, options.binned ?? false);
+  const fields = fieldColumns(plan, table, dialect, work);
+  const keys = keyColumns(plan, fields, dialect, work);
+  const names = keys.map(({ name }) => ({ name, sql: name }));
+  const sums = rawSums(plan, dialect, work);
+  const rows: StepColumn = { name: 'k', sql: 'count(*)', kind: 'integer' };
+  const vals = valueColumns(plan, [...keys, rows, ...sums], dialect);
   const groups = plan.attributes.map((_, index) => `g${index}`);
   const kept = [...groups, ...(plan.label === null ? [] : ['l']), 'p'];
+  const once = dialect.materialized;
   const steps = [
-    `raw AS ${dialect.materialized}(\n  SELECT\n    ${list(raw)},\n    count(*) AS k\n  FROM ${table.from}\n  GROUP BY ${raw.map((_, index) => index + 1).join(', ')}\n)`,
-    `vals AS ${dialect.materialized}(\n  SELECT\n    ${list(valueColumns(plan, raw, dialect))}\n  FROM raw\n)`,
-    `judged AS ${dialect.materialized}(\n  SELECT\n    ${list(judgedColumns(plan, dialect))}\n  FROM vals\n)`,
-    ...(plan.keepScores ? [limitsStep(dialect, groups, options)] : []),
-    cellsStep(plan, dialect, kept),
+    step('fields', '', fields, `FROM ${table.from}`),
+    step('lines', '', [...keys, ...lineNumbers(plan, dialect, work)], 'FROM fields'),
+    step(
+      'raw',
+      once,
+      [...names, rows, ...sums],
+      `FROM lines\n  GROUP BY ${keys.map((_, index) => index + 1).join(', ')}`,
+    ),
+    step('vals', once, vals, 'FROM raw'),
+    step('judged', once, judgedColumns(plan, vals, dialect, work), 'FROM vals'),
+    ...(plan.keepScores ? [limitsStep(dialect, groups, work, options.distinctScoreLimit)] : []),
+    cellsStep(plan, dialect, kept, work),
   ];
   return `WITH ${steps.join(',\n')}\n${resultRows(plan, dialect, table).join('\nUNION ALL\n')}${dialect.suffix}`;
 }
 
-/** One decision for the whole tally: distinct scores, or bins. */
-function limitsStep(dialect: Dialect, groups: string[], options: StatementOptions): string {
-  const by = groups.length === 0 ? '' : ` GROUP BY ${groups.join(', ')}`;
-  return `limits AS ${dialect.materialized}(
-  SELECT CASE WHEN max(d) > ${options.distinctScoreLimit} OR sum(d) > ${TOTAL_SCORE_LIMIT} THEN 1 ELSE 0 END AS binned,
-    min(lo) AS lowest, max(hi) AS highest
-  FROM (SELECT count(DISTINCT s) AS d, min(s) AS lo, max(s) AS hi FROM judged WHERE fate IS NULL${by}) AS combos
-)`;
-}
-
-/** Fixed-point terms of one row, as doubles that hold integers (contracts, Tally). */
-function terms(plan: ReadPlan, dialect: Dialect): Record<string, string> {
-  const fixed = (value: string): string => dialect.floor(`(${value}) * ${doubleLiteral(dialect, FIXED_POINT)}`);
-  const sampling = plan.weightKind === 'sampling';
-  const squared = (value: string): string => dialect.product(value, value);
-  const weighted = (value: string): string => (sampling ? dialect.product('w', value) : value);
-  const result: Record<string, string> = {};
-  if (sampling) Object.assign(result, { fw: fixed('w'), fw2: fixed(squared('w')) });
-  if (plan.keepScores) {
-    result.fs = fixed(weighted('s'));
-    result.fs2 = fixed(weighted(squared('s')));
-    if (plan.label !== null) result.fe2 = fixed(weighted(squared('(l - s)')));
-  }
-  return result;
-}
-
-function cellsStep(plan: ReadPlan, dialect: Dialect, kept: string[]): string {
-  const byTerm = terms(plan, dialect);
-  const count = dialect.wideOfInteger('k');
-  const people = plan.weightKind === 'count' ? `${dialect.wideOfDouble('w')} * ${count}` : count;
-  const sum = (term: string): string =>
-    byTerm[term] === undefined ? '0' : `coalesce(sum(${dialect.wideOfDouble(term)} * ${people}), 0)`;
-  const scoreKey = plan.keepScores ? [`CASE WHEN binned = 1 THEN ${scoreBin(plan, dialect)} ELSE s END AS key`] : [];
-  const inner = [...kept, 'k', ...(plan.weight === null ? [] : ['w']), ...scoreKey];
-  const from = plan.keepScores ? 'judged CROSS JOIN limits' : 'judged';
-  const keys = [...kept, ...(plan.keepScores ? ['key'] : [])];
-  const computed = Object.entries(byTerm).map(([name, sql]) => `${sql} AS ${name}`);
-  const weight = plan.weightKind === 'sampling' ? sum('fw') : `sum(${people})`;
-  return `cells AS ${dialect.materialized}(
-  SELECT ${keys.join(', ')},
-    sum(k) AS n,
-    ${weight} AS sw,
-    ${sum('fw2')} AS sw2,
-    ${sum('fs')} AS ss,
-    ${sum('fs2')} AS ss2,
-    ${sum('fe2')} AS se2
-  FROM (SELECT ${[...inner, ...computed].join(',\n    ')}
-    FROM ${from} WHERE fate IS NULL) AS terms
-  GROUP BY ${keys.map((_, index) => index + 1).join(', ')}
-)`;
-}
-
-/** Index of the bin of a score: equal widths, closed below, the last one closed on both sides. */
-function scoreBin(plan: ReadPlan, dialect: Dialect): string {
-  const { lower, upper, count } = plan.scoreBins;
-  const number = (value: number): string => doubleLiteral(dialect, value);
-  const index = dialect.floor(`(s - ${number(lower)}) * ${number(count)} / ${number(upper - lower)}`);
-  return `CASE WHEN s >= ${number(upper)} THEN ${number(count - 1)} ELSE ${index} END`;
+function step(name: string, once: string, columns: readonly { name: string; sql: string }[], rest: string): string {
+  const list = columns.map((column) => (column.name === column.sql ? column.name : `${column.sql} AS ${column.name}`));
+  return `${name} AS ${once}(\n  SELECT\n    ${list.join(',\n    ')}\n  ${rest}\n)`;
 }
 
 /** The parts of the result, each with the same columns of text. */
