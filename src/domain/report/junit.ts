@@ -3,7 +3,7 @@ import type { RequirementResult } from '../../core/policy/types.js';
 import type { AuditResult } from '../audit/result.js';
 import { findGroup, groupLabel } from './groups.js';
 import { boundText, measureText, plainSentence, subjectText } from './sentence.js';
-import { VERDICT_WORDS, verdictSentence } from './verdict.js';
+import { statusWord, verdictSentence } from './verdict.js';
 
 type Outcome = 'passed' | 'failure' | 'error' | 'skipped';
 
@@ -26,7 +26,7 @@ function outcomeOf(requirement: RequirementResult): Outcome {
 }
 
 function caseOf(result: AuditResult, requirement: RequirementResult): Case {
-  const { word } = VERDICT_WORDS[requirement.verdict];
+  const word = statusWord(requirement);
   const severity = requirement.severity === 'warn' ? ' (warning only)' : '';
   const measure = requirement.estimate === null ? '' : `: ${measureText(requirement)}`;
   return {

@@ -99,6 +99,12 @@ describe('verdict sentence', () => {
     );
   });
 
+  it('of a pass says how many groups it does not speak for', () => {
+    expect(verdictSentence(results.pass!)).toContain('2 groups had too few people to be judged.');
+    expect(renderMarkdown(results.pass!)).toContain('Passed, 1 group too small to judge');
+    expect(renderHtml(results.pass!)).toContain('Passed, 1 group too small to judge');
+  });
+
   it('says that a pass rests on a waiver, and counts warnings', () => {
     expect(verdictSentence(results['pass by waiver']!)).toContain('2 waived');
     expect(verdictSentence(results['pass with a failed warning']!)).toContain('2 warnings besides');

@@ -104,11 +104,11 @@ const STANDARD_SENTENCES: Readonly<Record<RequirementResult['evidence'], Readonl
     fail: 'The measured value lies beyond the bound; under this standard the measured value decides.',
   },
   violation: {
-    pass: 'Every comparison lies within the bound with its whole margin of error.',
+    pass: 'Every comparison that was judged lies within the bound with its whole margin of error.',
     fail: 'The gap lies beyond the bound with its whole margin of error, corrected for the number of comparisons, so chance alone is an unlikely explanation.',
   },
   compliance: {
-    pass: 'Every group was shown to lie within the bound, margin of error included.',
+    pass: 'Every group that was judged was shown to lie within the bound, margin of error included.',
     fail: 'It was not shown for every group that it lies within the bound; this standard asks for proof, not for the absence of disproof.',
   },
 };

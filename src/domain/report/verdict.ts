@@ -1,5 +1,6 @@
 import type { RequirementResult, Verdict } from '../../core/policy/types.js';
 import type { AuditResult } from '../audit/result.js';
+import { keyText } from './groups.js';
 
 /** What a reader sees of a verdict; the same word and sign in every report. */
 export const VERDICT_WORDS: Readonly<Record<Verdict, { readonly glyph: string; readonly word: string }>> = {
@@ -9,13 +10,19 @@ export const VERDICT_WORDS: Readonly<Record<Verdict, { readonly glyph: string; r
   not_applicable: { glyph: '\u2013', word: 'Does not apply' },
 };
 
-/** How a requirement is shown: a waived failure counts as passed and says by whom. */
+const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
+
+/** A pass says in its headline whom it does not speak for (contracts, How a requirement is judged). */
+function smallGroupsNote(requirement: RequirementResult): string {
+  const few = requirement.insufficientGroups.length;
+  return requirement.verdict === 'pass' && few > 0 ? `, ${plural(few, 'group')} too small to judge` : '';
+}
+
+/** How a requirement is shown: a waived failure counts as passed and says so, a pass names how many groups it does not speak for. */
 export const statusWord = (requirement: RequirementResult): string =>
   requirement.waived && requirement.verdict !== 'pass'
     ? `${VERDICT_WORDS[requirement.verdict].word}, waived`
-    : VERDICT_WORDS[requirement.verdict].word;
-
-const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
+    : `${VERDICT_WORDS[requirement.verdict].word}${smallGroupsNote(requirement)}`;
 
 const namesOf = (requirements: readonly RequirementResult[]): string => requirements.map((each) => each.id).join(', ');
 
@@ -42,6 +49,14 @@ function reasonOf(result: AuditResult): string {
     : `of ${total}, ${blocking.length - waived} met and ${waived} waived`;
 }
 
+/** Groups that a blocking pass does not speak for; a failure or an open verdict speaks of them in its own part. */
+function unjudged(result: AuditResult): string {
+  if (result.verdict !== 'pass') return '';
+  const blocking = result.requirements.filter((each) => each.severity === 'block');
+  const few = new Set(blocking.flatMap((each) => each.insufficientGroups.map(keyText)));
+  return few.size === 0 ? '' : ` ${plural(few.size, 'group')} had too few people to be judged.`;
+}
+
 /**
  * The verdict of an audit in one sentence; every renderer begins with it.
  *
@@ -51,7 +66,7 @@ function reasonOf(result: AuditResult): string {
 export function verdictSentence(result: AuditResult): string {
   const { word } = VERDICT_WORDS[result.verdict];
   const warned = result.warnings === 0 ? '' : ` ${plural(result.warnings, 'warning')} besides.`;
-  return `${word}: ${reasonOf(result)}.${warned}`;
+  return `${word}: ${reasonOf(result)}.${unjudged(result)}${warned}`;
 }
 
 /** Why this is not a legal opinion; stands in every report for people. */
