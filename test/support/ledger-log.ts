@@ -55,3 +55,10 @@ export class MemoryLog {
 
 export const testEntries = (count: number, from = 0): Uint8Array[] =>
   Array.from({ length: count }, (_, i) => utf8(`entry-${from + i}`));
+
+/** Bytes with one bit turned. */
+export function flipBit(bytes: Uint8Array, bit: number): Uint8Array {
+  const changed = bytes.slice();
+  changed[bit >> 3]! ^= 1 << (bit & 7);
+  return changed;
+}

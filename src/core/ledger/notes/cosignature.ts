@@ -4,6 +4,9 @@ import { utf8 } from '../bytes/utf8.js';
 export const ED25519_SIGNATURE_BYTES = 64;
 const TIMESTAMP_BYTES = 8;
 
+/** Last second of the year 9999; C2SP allows 2^63 - 1, but no clock and no calendar shows that. */
+export const MAX_UNIX_SECONDS = 253_402_300_799;
+
 /** What a witness signs: `cosignature/v1`, its time, and the checkpoint's text (C2SP tlog-cosignature). */
 export function cosignedMessage(checkpointText: string, unixSeconds: number): Uint8Array {
   return utf8(`cosignature/v1\ntime ${unixSeconds}\n${checkpointText}`);
@@ -17,10 +20,10 @@ export function packCosignature(unixSeconds: number, signature: Uint8Array): Uin
   return bytes;
 }
 
-/** Takes the field apart; `null` when its length is wrong or its time is beyond 2^53 - 1 seconds. */
+/** Takes the field apart; `null` when its length is wrong or its time is beyond the year 9999. */
 export function unpackCosignature(bytes: Uint8Array): { unixSeconds: number; signature: Uint8Array } | null {
   if (bytes.length !== TIMESTAMP_BYTES + ED25519_SIGNATURE_BYTES) return null;
   const unixSeconds = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0));
-  if (!Number.isSafeInteger(unixSeconds)) return null;
+  if (unixSeconds > MAX_UNIX_SECONDS) return null;
   return { unixSeconds, signature: bytes.slice(TIMESTAMP_BYTES) };
 }

@@ -2,7 +2,7 @@ import { equalBytes } from '../bytes/bytes.js';
 import { utf8 } from '../bytes/utf8.js';
 import type { MaybePromise } from '../crypto.js';
 import { demand, demandArgument } from '../fail.js';
-import { cosignedMessage, ED25519_SIGNATURE_BYTES, packCosignature } from './cosignature.js';
+import { cosignedMessage, ED25519_SIGNATURE_BYTES, MAX_UNIX_SECONDS, packCosignature } from './cosignature.js';
 import { keyIdOf, type PrivateKey, SIGNATURE_TYPES, type VerifierKey } from './key.js';
 import { demandNoControls, type NoteSignature, type SignedNote } from './note.js';
 
@@ -69,7 +69,7 @@ export async function cosign(text: string, signer: NoteSigner, unixSeconds: numb
   demandText(text);
   const { name, keyId, type } = signer.key;
   demandArgument(type === SIGNATURE_TYPES.cosignatureV1, `${name} is not a witness key`, 'Use a key of type 4.');
-  const valid = Number.isSafeInteger(unixSeconds) && unixSeconds >= 0;
+  const valid = Number.isInteger(unixSeconds) && unixSeconds >= 0 && unixSeconds <= MAX_UNIX_SECONDS;
   demandArgument(valid, `the time of a cosignature is ${unixSeconds}`, 'Pass whole seconds since 1970.');
   const signature = await rawSignature(signer, cosignedMessage(text, unixSeconds));
   return { name, keyId, signature: packCosignature(unixSeconds, signature) };

@@ -1,0 +1,91 @@
+import { TribuneError } from '../../errors.js';
+import type { MaybePromise } from '../crypto.js';
+
+/** One question that verification asks, with its answer in words. */
+export interface VerificationStep {
+  /** Stable name, such as `log-signature`. */
+  readonly id: string;
+  /** What is claimed, as a sentence. */
+  readonly title: string;
+  readonly status: 'ok' | 'failed' | 'skipped';
+  /** What was found, or why it failed or was skipped. */
+  readonly detail: string;
+  /** How to mend a failure. */
+  readonly remedy?: string;
+}
+
+/**
+ * `failed`: a step failed. `unwitnessed`: all is consistent, but no witness vouches that others see the same log, so the
+ * holder of the log's key could have rewritten its history. `verified`: nothing is missing.
+ */
+export type Verdict = 'verified' | 'unwitnessed' | 'failed';
+
+export interface Verification {
+  readonly overall: Verdict;
+  readonly steps: readonly VerificationStep[];
+}
+
+/** The step that decides between `verified` and `unwitnessed`. */
+export const WITNESS_STEP = 'witnesses';
+
+/** A step's claim: its stable name and its sentence. */
+export type Claim = readonly [id: string, title: string];
+
+/** What a step found, and a value for later steps; `skipped` when nothing was there to be judged. */
+export interface Answer<T> {
+  readonly detail: string;
+  readonly value: T;
+  readonly skipped?: boolean;
+}
+
+/** Collects steps; a failure is an answer here, not an exception. */
+export class Checklist {
+  readonly steps: VerificationStep[] = [];
+
+  /**
+   * Asks one question. `run` gives what was found and a value for later steps, or throws a `TribuneError` with the reason
+   * of the failure; any other exception is a fault of ours and passes through.
+   */
+  async ask<T>(claim: Claim, run: () => MaybePromise<Answer<T>>): Promise<T | undefined> {
+    try {
+      const { detail, value, skipped } = await run();
+      this.#add(claim, { status: skipped === true ? 'skipped' : 'ok', detail });
+      return value;
+    } catch (error) {
+      if (!(error instanceof TribuneError)) throw error;
+      const remedy = error.remedy === undefined ? {} : { remedy: error.remedy };
+      this.#add(claim, { status: 'failed', detail: error.message, ...remedy });
+      return undefined;
+    }
+  }
+
+  skip(claim: Claim, reason: string): void {
+    this.#add(claim, { status: 'skipped', detail: reason });
+  }
+
+  /** The verdict over the steps whose name `within` accepts, by default all. */
+  verdict(within: (id: string) => boolean = () => true): Verdict {
+    const steps = this.steps.filter(({ id }) => within(id));
+    if (steps.some(({ status }) => status === 'failed')) return 'failed';
+    return steps.some(({ id, status }) => id === WITNESS_STEP && status === 'ok') ? 'verified' : 'unwitnessed';
+  }
+
+  #add([id, title]: Claim, answer: Omit<VerificationStep, 'id' | 'title'>): void {
+    this.steps.push({ id, title, ...answer });
+  }
+}
+
+export const EARLIER_FAILED = 'an earlier step failed';
+
+const MARKS = { ok: '✓', failed: '✗', skipped: '-' } as const;
+
+/**
+ * The checklist as plain text, one line for each step.
+ *
+ * @example
+ * printVerification(await verifyReceipt(...)); // "✓ The log signed the checkpoint: ..."
+ */
+export function printVerification({ overall, steps }: Verification): string {
+  const lines = steps.map(({ status, title, detail }) => `${MARKS[status]} ${title}: ${detail}`);
+  return `${[...lines, overall].join('\n')}\n`;
+}

@@ -1,0 +1,148 @@
+import { equalBytes } from '../bytes/bytes.js';
+import { LEAF_BYTES, LEAF_VERSION } from '../leaves/leaf.js';
+import { HASH_BYTES, TILE_HEIGHT, TILE_WIDTH } from '../limits.js';
+import { CompactRange } from '../merkle/compact-range.js';
+import type { TreeHasher } from '../merkle/hasher.js';
+import type { SubtreeId } from '../merkle/ranges.js';
+import { hashAt } from '../tiles/expand.js';
+import { hashesAtLevel, tileWidth } from '../tiles/layout.js';
+import { tilePath } from '../tiles/path.js';
+import { type ReadTile, readBundle, readHashTile } from '../tiles/read.js';
+
+/** What a walk over the whole log found. */
+export interface LogScan {
+  /** Indices of the first entries that do not hash to their leaf in the level-0 tiles, at most `MAX_REPORTED`. */
+  readonly changedEntries: readonly number[];
+  readonly nChanged: number;
+  /** Paths of tiles above level 0 that do not follow from the tiles below, at most `MAX_REPORTED`. */
+  readonly wrongTiles: readonly string[];
+  /** Entries that are no public leaf of a known version. */
+  readonly nForeignLeaves: number;
+  /** Root over the level-0 tiles. */
+  readonly root: Uint8Array;
+}
+
+export interface ScanOptions {
+  readonly size: number;
+  /** Called after each bundle with the entries done so far. */
+  readonly onProgress?: (done: number, size: number) => void;
+}
+
+const MAX_REPORTED = 20;
+
+/** Bundles and tiles asked for ahead of the one at work, so that a slow disk or network does not wait for hashing. */
+const READ_AHEAD = 16;
+
+/**
+ * Reads every entry and every tile of a log once and compares them. Entries and tiles are judged apart: the tiles say
+ * whether the tree is that of the signed root, the entries whether the rows are those of the tree. Throws
+ * `LEDGER_INVALID` for a file that is missing or malformed. Memory does not grow with the log.
+ */
+export async function scanLog(hasher: TreeHasher, read: ReadTile, options: ScanOptions): Promise<LogScan> {
+  const { size, onProgress } = options;
+  const range = new CompactRange(hasher);
+  const upper = new UpperTiles(size);
+  const changed = new Reported<number>();
+  let nForeignLeaves = 0;
+  for await (const { index, entries, tile } of bundlesOf(read, size)) {
+    entries.forEach((entry, i) => {
+      const leafHash = hashAt(tile, i);
+      if (!equalBytes(hasher.leaf(entry), leafHash)) changed.add(index * TILE_WIDTH + i);
+      if (entry.length !== LEAF_BYTES || entry[0] !== LEAF_VERSION) nForeignLeaves++;
+      range.append(leafHash, (subtree, hash) => upper.collect(subtree, hash));
+    });
+    await upper.compareFull(read);
+    onProgress?.(range.size, size);
+  }
+  await upper.compareEdge(read);
+  const { first: changedEntries, count: nChanged } = changed;
+  return { changedEntries, nChanged, wrongTiles: upper.wrong.first, nForeignLeaves, root: range.root() };
+}
+
+interface BundleAndTile {
+  readonly index: number;
+  readonly entries: readonly Uint8Array[];
+  readonly tile: Uint8Array;
+}
+
+async function* bundlesOf(read: ReadTile, size: number): AsyncGenerator<BundleAndTile> {
+  const load = async (index: number): Promise<BundleAndTile> => {
+    const width = tileWidth(size, 0, index);
+    const [entries, tile] = await Promise.all([
+      readBundle(read, { level: 'entries', index, width }),
+      readHashTile(read, { level: 0, index, width }),
+    ]);
+    return { index, entries, tile };
+  };
+  const bundles = Math.ceil(size / TILE_WIDTH);
+  const loading: Promise<BundleAndTile>[] = [];
+  for (let next = 0; next < bundles || loading.length > 0; ) {
+    while (next < bundles && loading.length < READ_AHEAD) {
+      const one = load(next++);
+      // Awaited in its turn below; until then a failure must not count as unhandled.
+      one.catch(() => undefined);
+      loading.push(one);
+    }
+    yield await loading.shift()!;
+  }
+}
+
+/** The first few of many, and how many. */
+class Reported<T> {
+  readonly first: T[] = [];
+  count = 0;
+
+  add(item: T): void {
+    if (this.first.length < MAX_REPORTED) this.first.push(item);
+    this.count++;
+  }
+}
+
+interface ComputedTile {
+  readonly level: number;
+  readonly index: number;
+  readonly hashes: readonly Uint8Array[];
+}
+
+/** The tiles above level 0 as they follow from below, compared with those of the log as soon as they are full. */
+class UpperTiles {
+  readonly wrong = new Reported<string>();
+  readonly #size: number;
+  readonly #hashesByLevel: Uint8Array[][] = [];
+  #full: ComputedTile[] = [];
+
+  constructor(size: number) {
+    this.#size = size;
+  }
+
+  collect(subtree: SubtreeId, hash: Uint8Array): void {
+    const level = subtree.level / TILE_HEIGHT;
+    if (!Number.isInteger(level) || level === 0) return;
+    this.#hashesByLevel[level] ??= [];
+    const hashes = this.#hashesByLevel[level];
+    hashes.push(hash);
+    if (hashes.length < TILE_WIDTH) return;
+    this.#full.push({ level, index: Math.floor(subtree.index / TILE_WIDTH), hashes });
+    this.#hashesByLevel[level] = [];
+  }
+
+  async compareFull(read: ReadTile): Promise<void> {
+    for (const tile of this.#full) await this.#compare(read, tile);
+    this.#full = [];
+  }
+
+  async compareEdge(read: ReadTile): Promise<void> {
+    for (const [level, hashes] of this.#hashesByLevel.entries()) {
+      if (hashes === undefined || hashes.length === 0) continue;
+      await this.#compare(read, { level, index: Math.floor(hashesAtLevel(this.#size, level) / TILE_WIDTH), hashes });
+    }
+  }
+
+  async #compare(read: ReadTile, { level, index, hashes }: ComputedTile): Promise<void> {
+    const id = { level, index, width: hashes.length };
+    const stored = await readHashTile(read, id);
+    const same =
+      stored.length === hashes.length * HASH_BYTES && hashes.every((hash, i) => equalBytes(hash, hashAt(stored, i)));
+    if (!same) this.wrong.add(tilePath(id));
+  }
+}

@@ -1,0 +1,128 @@
+import { encodeHex, equalBytes } from '../bytes/bytes.js';
+import type { TextInput } from '../bytes/utf8.js';
+import type { LedgerCrypto } from '../crypto.js';
+import { demand } from '../fail.js';
+import { TILE_WIDTH } from '../limits.js';
+import { treeHasher } from '../merkle/hasher.js';
+import type { Checkpoint } from '../notes/checkpoint.js';
+import type { ReadTile } from '../tiles/read.js';
+import { TileReader } from '../tiles/reader.js';
+import type { TrustPolicy } from '../trust/policy.js';
+import { Checklist, type Claim, EARLIER_FAILED, type Verification } from './checklist.js';
+import { askAboutHead, describeHead } from './head-steps.js';
+import { observe } from './monitor.js';
+import { type LogScan, scanLog } from './scan-log.js';
+
+export interface VerifyLogInput {
+  /** Reads the files of the log by path: a folder, an HTTP prefix, a map. */
+  readonly read: ReadTile;
+  /** The signed checkpoint; by default the file `checkpoint` of the log. */
+  readonly checkpoint?: TextInput;
+  readonly policy: TrustPolicy;
+  readonly crypto: LedgerCrypto;
+  /** A checkpoint of the same log that was verified before, to detect rollback and fork. */
+  readonly previous?: Checkpoint;
+  /** `commitments` (default) demands that entries are public leaves of Tribune; `any` is for logs of others. */
+  readonly leaves?: 'commitments' | 'any';
+  readonly onProgress?: (done: number, size: number) => void;
+}
+
+export interface LogVerification extends Verification {
+  /** The checkpoint, when the log's signature on it is right. */
+  readonly checkpoint?: Checkpoint;
+}
+
+const CLAIMS = {
+  files: ['files', 'Every file of the log is there and well formed'],
+  tiles: ['tiles', 'Every tile follows from the tiles below'],
+  root: ['root', 'The tiles lead to the signed root'],
+  entries: ['entries', 'Every entry hashes to its leaf in the tree'],
+  leaves: ['leaves', 'Every entry is a commitment and nothing else'],
+  history: ['history', 'The log extends the one seen before'],
+} as const satisfies Record<string, Claim>;
+
+const EVIDENCE = 'Keep a copy of the log and its checkpoint as evidence, and compare with a copy made earlier.';
+
+/**
+ * Verifies a whole log, entry by entry, and gives a checklist; it throws only for faults that are not the log's, such as a
+ * failing disk.
+ *
+ * @example
+ * const result = await verifyLog({ read, policy: keysOnlyPolicy([parseVerifierKey(vkey)]), crypto });
+ * console.log(printVerification(result));
+ */
+export async function verifyLog(input: VerifyLogInput): Promise<LogVerification> {
+  const list = new Checklist();
+  const head = await askAboutHead(list, await checkpointOf(input), input.policy, input.crypto);
+  if (head === undefined) {
+    for (const claim of Object.values(CLAIMS)) list.skip(claim, EARLIER_FAILED);
+    return { overall: list.verdict(), steps: list.steps };
+  }
+  await askAboutContent(list, input, head);
+  await askAboutHistory(list, input, head);
+  return { overall: list.verdict(), steps: list.steps, checkpoint: head };
+}
+
+const checkpointOf = async ({ checkpoint, read }: VerifyLogInput): Promise<TextInput | null> =>
+  checkpoint ?? (await read('checkpoint'));
+
+async function askAboutContent(list: Checklist, input: VerifyLogInput, head: Checkpoint): Promise<void> {
+  const hasher = treeHasher(input.crypto.sha256);
+  const { onProgress } = input;
+  const options = onProgress === undefined ? { size: head.size } : { size: head.size, onProgress };
+  const found = await list.ask(CLAIMS.files, async () => {
+    const value = await scanLog(hasher, input.read, options);
+    return { detail: `${Math.ceil(head.size / TILE_WIDTH)} bundles of entries and all tiles`, value };
+  });
+  if (found === undefined) {
+    for (const claim of [CLAIMS.tiles, CLAIMS.root, CLAIMS.entries, CLAIMS.leaves]) list.skip(claim, EARLIER_FAILED);
+    return;
+  }
+  await list.ask(CLAIMS.tiles, () => {
+    const { wrongTiles } = found;
+    demand(wrongTiles.length === 0, `these do not: ${wrongTiles.join(', ')}`, EVIDENCE);
+    return { detail: 'at every level', value: true };
+  });
+  await list.ask(CLAIMS.root, () => {
+    const detail = encodeHex(found.root);
+    demand(
+      equalBytes(found.root, head.root),
+      `the tiles have the root ${detail}, signed is ${encodeHex(head.root)}`,
+      EVIDENCE,
+    );
+    return { detail, value: true };
+  });
+  await list.ask(CLAIMS.entries, () => {
+    const { nChanged, changedEntries } = found;
+    const which = `${nChanged} of ${head.size} do not, first ${changedEntries.join(', ')}`;
+    demand(nChanged === 0, which, EVIDENCE);
+    return { detail: `${head.size} of ${head.size}`, value: true };
+  });
+  await askAboutLeaves(list, input, found);
+}
+
+async function askAboutLeaves(list: Checklist, { leaves }: VerifyLogInput, { nForeignLeaves }: LogScan): Promise<void> {
+  if (leaves === 'any') {
+    list.skip(CLAIMS.leaves, 'this log is said to hold entries of another kind');
+    return;
+  }
+  await list.ask(CLAIMS.leaves, () => {
+    const remedy = 'Use a newer program for newer leaves; otherwise the log may publish what it must not.';
+    demand(nForeignLeaves === 0, `${nForeignLeaves} entries are something else`, remedy);
+    return { detail: 'no time, type, name or link can be read from the log', value: true };
+  });
+}
+
+async function askAboutHistory(list: Checklist, input: VerifyLogInput, head: Checkpoint): Promise<void> {
+  const { previous } = input;
+  if (previous === undefined) {
+    list.skip(CLAIMS.history, 'no earlier checkpoint is at hand; keep this one for the next time');
+    return;
+  }
+  await list.ask(CLAIMS.history, async () => {
+    const reader = new TileReader(treeHasher(input.crypto.sha256), input.read, head);
+    const { status, detail } = await observe(previous, head, reader);
+    demand(status === 'grown' || status === 'unchanged', `${status}: ${detail}`, EVIDENCE);
+    return { detail: `${describeHead(previous)} is its beginning`, value: true };
+  });
+}

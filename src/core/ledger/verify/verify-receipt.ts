@@ -1,0 +1,132 @@
+import type { TextInput } from '../bytes/utf8.js';
+import type { LedgerCrypto } from '../crypto.js';
+import { demand } from '../fail.js';
+import { publicLeaf } from '../leaves/leaf.js';
+import { type Opening, parseOpening } from '../leaves/opening.js';
+import { treeHasher } from '../merkle/hasher.js';
+import { verifyInclusion } from '../merkle/verify-inclusion.js';
+import type { Checkpoint } from '../notes/checkpoint.js';
+import { parseReceipt, type Receipt } from '../receipts/receipt.js';
+import type { TileReader } from '../tiles/reader.js';
+import type { TrustPolicy } from '../trust/policy.js';
+import { Checklist, type Claim, EARLIER_FAILED, type Verdict, type Verification } from './checklist.js';
+import { askAboutHead, describeHead } from './head-steps.js';
+import { observe } from './monitor.js';
+import { askAboutOpening, isContentStep, OPENING } from './opening-steps.js';
+
+export interface VerifyReceiptInput {
+  readonly receipt: TextInput;
+  readonly policy: TrustPolicy;
+  readonly crypto: LedgerCrypto;
+  /** The entry as the log stores it; by default the leaf inside the receipt, else that of the opening. */
+  readonly leaf?: Uint8Array;
+  readonly opening?: TextInput;
+  /** The log as it is now, under a head whose signature was verified; without it the receipt stands on its own. */
+  readonly log?: { readonly checkpoint: Checkpoint; readonly reader: TileReader };
+}
+
+export interface ReceiptVerification extends Verification {
+  /** Whether the leaf is in the log, whatever it says. */
+  readonly inLog: Verdict;
+  /** Whether the opened content is what the leaf commits to; `not-checked` without an opening. */
+  readonly content: 'verified' | 'failed' | 'not-checked';
+}
+
+const RECEIPT: Claim = ['receipt', 'The receipt is well formed'];
+const INCLUSION: Claim = ['inclusion', 'The leaf is in the log'];
+const LOG_NOW: Claim = ['log-now', 'The log today still holds what the receipt proves'];
+
+/**
+ * Verifies a receipt, offline unless a log is passed, and keeps apart two questions: is it in the log, and is this content
+ * what was logged. Never throws for what the receipt or opening says.
+ *
+ * @example
+ * const { overall, inLog, content, steps } = await verifyReceipt({ receipt, opening, policy, crypto });
+ */
+export async function verifyReceipt(input: VerifyReceiptInput): Promise<ReceiptVerification> {
+  const list = new Checklist();
+  const receipt = await list.ask(RECEIPT, () => {
+    const value = parseReceipt(input.receipt);
+    return { detail: `entry ${value.index}`, value };
+  });
+  const opening = await readOpening(list, input);
+  const head =
+    receipt === undefined ? undefined : await askAboutHead(list, receipt.checkpoint, input.policy, input.crypto);
+  const leaf = leafOf(input, receipt, opening);
+  const included = await askInclusion(list, { input, receipt, head, leaf });
+  await askLogNow(list, input, head);
+  if (opening !== undefined) {
+    // A leaf made from the opening itself proves nothing about the opening unless it was found in the log.
+    const independent = input.leaf ?? receipt?.extra;
+    await askAboutOpening(list, opening, included ? leaf : independent, input.crypto.sha256);
+  }
+  return summary(list);
+}
+
+async function readOpening(list: Checklist, { opening }: VerifyReceiptInput): Promise<Opening | undefined> {
+  if (opening === undefined) {
+    list.skip(OPENING, 'no opening was given: this receipt proves that something was logged, not what it says');
+    return undefined;
+  }
+  return list.ask(OPENING, () => {
+    const value = parseOpening(opening);
+    return { detail: `an entry of ${value.entry.length} bytes and ${value.parts.size} parts`, value };
+  });
+}
+
+function leafOf({ leaf, crypto }: VerifyReceiptInput, receipt?: Receipt, opening?: Opening): Uint8Array | undefined {
+  if (leaf !== undefined) return leaf;
+  if (receipt?.extra !== undefined) return receipt.extra;
+  return opening === undefined ? undefined : publicLeaf(crypto.sha256, opening.salt, opening.entry);
+}
+
+interface InclusionInput {
+  readonly input: VerifyReceiptInput;
+  readonly receipt: Receipt | undefined;
+  readonly head: Checkpoint | undefined;
+  readonly leaf: Uint8Array | undefined;
+}
+
+async function askInclusion(list: Checklist, { input, receipt, head, leaf }: InclusionInput): Promise<boolean> {
+  if (receipt === undefined || head === undefined) {
+    list.skip(INCLUSION, EARLIER_FAILED);
+    return false;
+  }
+  const included = await list.ask(INCLUSION, () => {
+    demand(leaf !== undefined, 'the receipt carries no leaf', 'Pass the opening, or the entry as the log stores it.');
+    const hasher = treeHasher(input.crypto.sha256);
+    const { index, proof } = receipt;
+    verifyInclusion(hasher, { index, proof, size: head.size, root: head.root, leafHash: hasher.leaf(leaf) });
+    return { detail: `entry ${index} of ${head.size}, by ${proof.length} hashes`, value: true };
+  });
+  return included === true;
+}
+
+async function askLogNow(list: Checklist, { log }: VerifyReceiptInput, head: Checkpoint | undefined): Promise<void> {
+  if (log === undefined || head === undefined) {
+    list.skip(LOG_NOW, log === undefined ? 'no log was given: the receipt stands on its own' : EARLIER_FAILED);
+    return;
+  }
+  await list.ask(LOG_NOW, async () => {
+    const { status, detail } = await observe(head, log.checkpoint, log.reader);
+    const holds = status === 'grown' || status === 'unchanged';
+    demand(
+      holds,
+      `${status}: ${detail}`,
+      'Keep the receipt and the checkpoint of the log: together they are evidence.',
+    );
+    return { detail: describeHead(log.checkpoint), value: true };
+  });
+}
+
+function summary(list: Checklist): ReceiptVerification {
+  const contentSteps = list.steps.filter(({ id }) => isContentStep(id));
+  const failed = contentSteps.some(({ status }) => status === 'failed');
+  const checked = contentSteps.some(({ status }) => status === 'ok');
+  return {
+    overall: list.verdict(),
+    inLog: list.verdict((id) => !isContentStep(id)),
+    content: failed ? 'failed' : checked ? 'verified' : 'not-checked',
+    steps: list.steps,
+  };
+}
