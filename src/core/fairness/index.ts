@@ -8,6 +8,7 @@ export {
   type ConditionalOptions,
   conditionalAudit,
 } from './conditional.js';
+export { differentialFairness } from './differential-fairness.js';
 export { type DisparityOptions, disparity } from './disparities.js';
 export type { Distribution, ScoreColumn } from './distribution.js';
 export { evidenceSize } from './evidence.js';
