@@ -1,3 +1,4 @@
+import { isIntegerMetric } from '../fairness/rates.js';
 import { factSentence } from './judge/message.js';
 import { metricWords } from './metric-needs.js';
 import { allowedText, countText, groupList, groupText, intervalText, levelText, numberText } from './text.js';
@@ -59,7 +60,7 @@ function decided(r: RequirementResult): string {
   if (r.reason === 'estimate-beyond') return 'The estimate lies beyond the bound.';
   if (r.reason === 'estimates-within' || r.reason === 'intervals-within')
     return 'This comparison comes nearest to the bound; all others lie further inside.';
-  if (r.reason === 'waiver-expired') return r.message;
+  if (r.reason === 'waiver-expired') return 'It did not pass, and the waiver that covered it has expired.';
   if (r.reason === 'nothing-to-compare') return 'There were not two groups large enough to compare.';
   if (r.reason === 'not-estimable') return 'The comparison or its interval cannot be estimated from these counts.';
   return r.reason === undefined ? r.message : '';
@@ -92,19 +93,17 @@ function valueAtBound({ estimate, allowed, compare, referenceValue }: Requiremen
   return compare === 'difference' ? referenceValue + nearest : referenceValue * nearest;
 }
 
+/** Fractions of a person below this are binary rounding. */
+const PERSON_ROUNDING = 1e-9;
+
 function shortfall(r: RequirementResult): string {
   const wanted = valueAtBound(r);
-  if (
-    wanted === null ||
-    r.groupValue === null ||
-    r.groupValue === undefined ||
-    r.group === null ||
-    r.reference === null
-  )
-    return '';
-  const people = r.nGroup === null ? 0 : Math.ceil(Math.abs(wanted - r.groupValue) * r.nGroup);
-  const direction = wanted > r.groupValue ? 'more' : 'fewer';
-  return `The estimate would reach the bound if ${groupText(r.group)} stood at ${numberText(wanted)} instead of ${numberText(r.groupValue)}, ${groupText(r.reference)} staying: about ${countText(people)} ${direction} of ${countText(r.nGroup ?? 0)} people.`;
+  const value = r.groupValue ?? null;
+  if (wanted === null || value === null || r.group === null || r.reference === null) return '';
+  const move = `The estimate would reach the bound if ${groupText(r.group)} stood at ${numberText(wanted)} instead of ${numberText(value)}, ${groupText(r.reference)} staying`;
+  if (!isIntegerMetric(r.metric) || r.nGroup === null) return `${move}.`;
+  const people = Math.ceil(Math.abs(wanted - value) * r.nGroup - PERSON_ROUNDING);
+  return `${move}: about ${countText(people)} ${wanted > value ? 'more' : 'fewer'} of ${countText(r.nGroup)} people.`;
 }
 
 function room(r: RequirementResult): string {
