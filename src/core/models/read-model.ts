@@ -2,6 +2,8 @@ import { TribuneError } from '../errors.js';
 import { asObject, type JsonObject, optional, parseJson } from './json-fields.js';
 import { invalidModel, MAX_MODEL_BYTES } from './limits.js';
 import type { Model } from './model.js';
+import { readLightgbmJson } from './read-lightgbm-json.js';
+import { readLightgbmText } from './read-lightgbm-text.js';
 import { readNeutral } from './read-neutral.js';
 import { readOnnx } from './read-onnx.js';
 import { readXgboost } from './read-xgboost.js';
@@ -47,10 +49,19 @@ function readKnown(bytes: Uint8Array, where: string): Model {
   const first = firstCharacter(bytes);
   if (first === '{')
     return looksLikeUbjson(bytes) ? readXgboost(parseUbjson(bytes, where), where) : readJson(bytes, where);
+  if (startsWith(bytes, 'tree\n') || startsWith(bytes, 'tree\r\n')) return readLightgbmText(decode(bytes), where);
   // An ONNX ModelProto starts with field 1, ir_version, a varint.
   if (bytes[0] === 0x08) return readOnnx(bytes, where);
-  throw invalidModel(where, 'is of no known format', 'Known: neutral JSON, XGBoost JSON and UBJSON, ONNX.');
+  throw invalidModel(
+    where,
+    'is of no known format',
+    'Known: neutral JSON, XGBoost JSON and UBJSON, LightGBM text and JSON, ONNX.',
+  );
 }
+
+const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+
+const startsWith = (bytes: Uint8Array, text: string): boolean => decode(bytes.subarray(0, text.length)) === text;
 
 const firstCharacter = (bytes: Uint8Array): string => {
   const blank = new Set([0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 0xbf]);
@@ -62,7 +73,8 @@ const looksLikeUbjson = (bytes: Uint8Array): boolean =>
   bytes[0] === 0x7b && /[iUIlL$#]/.test(String.fromCharCode(bytes[1] ?? 0));
 
 function readJson(bytes: Uint8Array, where: string): Model {
-  const object: JsonObject = asObject(parseJson(new TextDecoder().decode(bytes), where), where);
+  const object: JsonObject = asObject(parseJson(decode(bytes), where), where);
   if (optional(object, 'learner') !== undefined) return readXgboost(object, where);
+  if (optional(object, 'tree_info') !== undefined) return readLightgbmJson(object, where);
   return readNeutral(object, where);
 }

@@ -1,0 +1,99 @@
+import { assembleEnsemble, type RawTree } from './assemble.js';
+import type { CategorySets } from './category-sets.js';
+import { COMPARE, MISSING_IS_ZERO, MISSING_LEFT, ZERO_IS_MISSING } from './ensemble.js';
+import { invalidModel } from './limits.js';
+import type { Link } from './link.js';
+import type { Model } from './model.js';
+import { treeModel } from './tree-model.js';
+
+/** What both forms of a LightGBM file say before the trees. */
+export interface LightgbmHeader {
+  readonly where: string;
+  readonly numFeatures: number;
+  readonly featureNames: readonly string[];
+  /** Trees of one round: one per class. */
+  readonly treesPerRound: number;
+  /** `binary sigmoid:1`; empty for a custom objective. */
+  readonly objective: string;
+  readonly averageOutput: boolean;
+  readonly sets: CategorySets;
+}
+
+const LINKS: ReadonlyMap<string, Link> = new Map<string, Link>([
+  ['binary', 'logit'],
+  ['cross_entropy', 'logit'],
+  ['xentropy', 'logit'],
+  ['multiclass', 'softmax'],
+  ['multiclassova', 'sigmoid-each'],
+  ['poisson', 'log'],
+  ['gamma', 'log'],
+  ['tweedie', 'log'],
+  ...[
+    '',
+    'regression',
+    'regression_l2',
+    'regression_l1',
+    'huber',
+    'fair',
+    'quantile',
+    'mape',
+    'lambdarank',
+    'rank_xendcg',
+    'custom',
+  ].map((name): [string, Link] => [name, 'identity']),
+]);
+
+/** Missing types of a numeric split, bits 2 and 3 of decision_type. */
+export type MissingType = 'none' | 'zero' | 'nan';
+
+/** Our decision byte for a numeric split: left when x <= threshold in float64. */
+export function numericDecision(missing: MissingType, defaultLeft: boolean): number {
+  const left = defaultLeft ? MISSING_LEFT : 0;
+  if (missing === 'none') return COMPARE.LE | MISSING_IS_ZERO;
+  return missing === 'zero' ? COMPARE.LE | ZERO_IS_MISSING | left : COMPARE.LE | left;
+}
+
+/** A category in the set goes left; a missing or negative one goes right, whatever the missing type. */
+export const CATEGORICAL_DECISION: number = COMPARE.IN_SET;
+
+/** Assembles the trees of either form. */
+export function lightgbmModel(trees: readonly RawTree[], header: LightgbmHeader): Model {
+  const { where, treesPerRound } = header;
+  const link = readLink(header);
+  const rounds = trees.length / treesPerRound;
+  if (!Number.isInteger(rounds))
+    throw invalidModel(where, `${trees.length} trees are no whole number of rounds of ${treesPerRound}`);
+  const ensemble = assembleEnsemble(trees, {
+    where,
+    numFeatures: header.numFeatures,
+    numOutputs: treesPerRound,
+    baseOffset: new Float64Array(treesPerRound),
+    float32: false,
+    sets: header.sets.list,
+    ...(header.averageOutput ? { scale: () => 1 / rounds } : {}),
+  });
+  const features = header.featureNames.map((name) => ({ name }));
+  return treeModel(ensemble, { format: 'lightgbm', features, link, acceptsMissing: true });
+}
+
+function readLink(header: LightgbmHeader): Link {
+  const [name = '', ...options] = header.objective.split(' ');
+  const link = LINKS.get(name);
+  const where = header.where;
+  if (link === undefined || options.includes('sqrt')) {
+    throw invalidModel(
+      where,
+      `the objective "${header.objective}" is not supported`,
+      `Known: ${[...LINKS.keys()].filter(Boolean).join(', ')}.`,
+    );
+  }
+  const sigmoid = options.find((option) => option.startsWith('sigmoid:'));
+  if (sigmoid !== undefined && Number(sigmoid.slice('sigmoid:'.length)) !== 1) {
+    throw invalidModel(
+      where,
+      `the objective "${header.objective}" has a sigmoid other than 1`,
+      'Train with sigmoid=1, the default.',
+    );
+  }
+  return link;
+}

@@ -1,0 +1,113 @@
+import type { RawTree } from './assemble.js';
+import { categorySets } from './category-sets.js';
+import {
+  asObject,
+  asTexts,
+  type JsonObject,
+  listField,
+  numberField,
+  objectField,
+  optional,
+  textField,
+} from './json-fields.js';
+import {
+  CATEGORICAL_DECISION,
+  type LightgbmHeader,
+  lightgbmModel,
+  type MissingType,
+  numericDecision,
+} from './lightgbm.js';
+import { invalidModel, MAX_FEATURES, MAX_TREE_DEPTH } from './limits.js';
+import type { Model } from './model.js';
+
+/** LightGBM's `dump_model` JSON: trees as nested objects. */
+export function readLightgbmJson(object: JsonObject, where: string): Model {
+  const numFeatures = numberField(object, 'max_feature_idx', where) + 1;
+  if (!(Number.isInteger(numFeatures) && numFeatures >= 1 && numFeatures <= MAX_FEATURES))
+    throw invalidModel(where, `max_feature_idx is ${numFeatures - 1}`);
+  const names =
+    optional(object, 'feature_names') === undefined
+      ? []
+      : asTexts(optional(object, 'feature_names'), `${where}.feature_names`);
+  if (names.length !== 0 && names.length !== numFeatures)
+    throw invalidModel(where, `${names.length} feature names for ${numFeatures} features`);
+  const header: LightgbmHeader = {
+    where,
+    numFeatures,
+    featureNames: Array.from({ length: numFeatures }, (_, j) => names[j] ?? `Column_${j}`),
+    treesPerRound: numberField(object, 'num_tree_per_iteration', where),
+    objective: typeof optional(object, 'objective') === 'string' ? textField(object, 'objective', where) : '',
+    averageOutput: optional(object, 'average_output') === true,
+    sets: categorySets(where),
+  };
+  const trees = listField(object, 'tree_info', where).map((info, t) => {
+    const place = `${where}, tree ${t}`;
+    return flatten(objectField(asObject(info, place), 'tree_structure', place), t % header.treesPerRound, {
+      header,
+      where: place,
+    });
+  });
+  return lightgbmModel(trees, header);
+}
+
+const MISSING: ReadonlyMap<unknown, MissingType> = new Map([
+  ['None', 'none'],
+  ['Zero', 'zero'],
+  ['NaN', 'nan'],
+]);
+
+interface Lists {
+  readonly left: number[];
+  readonly right: number[];
+  readonly feature: number[];
+  readonly threshold: number[];
+  readonly decision: number[];
+  readonly cover: number[];
+  readonly values: number[];
+}
+
+/** Nested nodes into lists, with a stack of our own: the file decides how deep it nests. */
+function flatten(root: JsonObject, output: number, at: { header: LightgbmHeader; where: string }): RawTree {
+  const lists: Lists = { left: [], right: [], feature: [], threshold: [], decision: [], cover: [], values: [] };
+  const stack = [{ node: root, parent: -1, side: lists.left, depth: 0 }];
+  for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
+    if (top.depth > MAX_TREE_DEPTH) throw invalidModel(at.where, `is deeper than ${MAX_TREE_DEPTH}`);
+    const index = lists.left.length;
+    if (top.parent >= 0) top.side[top.parent] = index;
+    addNode(lists, top.node, at);
+    if (optional(top.node, 'leaf_value') !== undefined) continue;
+    const left = objectField(top.node, 'left_child', at.where);
+    const right = objectField(top.node, 'right_child', at.where);
+    stack.push({ node: right, parent: index, side: lists.right, depth: top.depth + 1 });
+    stack.push({ node: left, parent: index, side: lists.left, depth: top.depth + 1 });
+  }
+  const isSingle = lists.left.length === 1;
+  return { ...lists, cover: isSingle ? [1] : lists.cover.some(Number.isNaN) ? null : lists.cover, output };
+}
+
+function addNode(lists: Lists, node: JsonObject, at: { header: LightgbmHeader; where: string }): void {
+  const isLeaf = optional(node, 'leaf_value') !== undefined;
+  const count = optional(node, isLeaf ? 'leaf_count' : 'internal_count');
+  lists.left.push(-1);
+  lists.right.push(-1);
+  lists.cover.push(typeof count === 'number' ? count : Number.NaN);
+  lists.values.push(isLeaf ? numberField(node, 'leaf_value', at.where) : 0);
+  if (isLeaf) {
+    lists.feature.push(-1);
+    lists.threshold.push(0);
+    lists.decision.push(0);
+    return;
+  }
+  lists.feature.push(numberField(node, 'split_feature', at.where));
+  if (textField(node, 'decision_type', at.where) === '==') {
+    const categories = String(optional(node, 'threshold')).split('||').map(Number);
+    lists.threshold.push(at.header.sets.add(categories));
+    lists.decision.push(CATEGORICAL_DECISION);
+    return;
+  }
+  const missing = MISSING.get(optional(node, 'missing_type') ?? 'None');
+  if (missing === undefined)
+    throw invalidModel(at.where, `the missing_type ${JSON.stringify(optional(node, 'missing_type'))} is not known`);
+  lists.threshold.push(numberField(node, 'threshold', at.where));
+  lists.decision.push(numericDecision(missing, optional(node, 'default_left') === true));
+}
