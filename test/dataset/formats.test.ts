@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -113,6 +113,21 @@ describe('one data set in many forms gives one tally', () => {
     await expect(openTallyFile(at('tally.json')).tally(planOf(policyOf({ by: ['sex'] })))).rejects.toThrow(
       /another policy/,
     );
+  });
+
+  it('the result of the printed SQL, unless digits of scores or rows were lost', async () => {
+    const sql = tallySql(policy, 'duckdb', 'people');
+    await duckdb(
+      `CREATE TABLE people AS SELECT * REPLACE (s::DOUBLE / 3 AS s) FROM read_csv('${at('plain.csv')}', all_varchar = true);
+       COPY (${sql}) TO '${at('result.csv')}' (HEADER)`,
+    );
+    const { tally } = await openTallyFile(at('result.csv')).tally(plan);
+    expect(tally.rowsRead).toBe(4);
+    const text = readFileSync(at('result.csv'), 'utf8');
+    writeFileSync(at('cut.csv'), text.replace('0.16666666666666666', '0.166666'));
+    await expect(openTallyFile(at('cut.csv')).tally(plan)).rejects.toThrow(/digits were lost/);
+    writeFileSync(at('few.csv'), text.trimEnd().split('\n').slice(0, -1).join('\n'));
+    await expect(openTallyFile(at('few.csv')).tally(plan)).rejects.toThrow(/not complete/);
   });
 
   it('a file that is no tally is refused', async () => {

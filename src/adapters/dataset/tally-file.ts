@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { TribuneError } from '../../core/errors.js';
+import { toFixedPoint } from '../../core/fairness/fixed-point.js';
 import { tallyFromJson } from '../../core/fairness/index.js';
 import type { Tally } from '../../core/fairness/types.js';
 import type { TallyPlan, TallySource } from '../../domain/audit/source.js';
@@ -79,7 +80,23 @@ function resultTally(path: string, plan: TallyPlan, rows: readonly ResultRow[]):
     { ...read, weightKind: weightKindOf(path, made.weight), scoreScale: Number(made.score) },
     rows,
   );
+  checkScoreDigits(tally, path);
   return checked({ ...tally, attributes: names.map((name) => name ?? '') }, plan, path);
+}
+
+/** The sum of the scores of a cell follows from its one score: where it does not, the export has cut digits off. */
+function checkScoreDigits(tally: Tally, path: string): void {
+  if (tally.score.kind !== 'distinct' || tally.weightKind === 'sampling') return;
+  for (const { score, weight, scoreSum } of tally.cells) {
+    if (score === null || toFixedPoint(score) * weight === scoreSum) continue;
+    throw new TribuneError(
+      'TALLY_INVALID',
+      `${path}: the score ${score} does not fit its sum: digits were lost on the way`,
+      {
+        remedy: 'Export scores with 17 significant digits.',
+      },
+    );
+  }
 }
 
 function weightKindOf(path: string, text: string | null | undefined): Tally['weightKind'] {
