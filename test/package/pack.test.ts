@@ -7,14 +7,21 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 const root = resolve(import.meta.dirname, '../..');
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { exports: Record<string, unknown> };
 const run = (command: string, args: string[], cwd: string): string =>
-  execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], shell: process.platform === 'win32' });
+  execFileSync(command, args, {
+    cwd,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    shell: process.platform === 'win32',
+  });
 
 describe('the packed tarball', () => {
   const folder = mkdtempSync(join(tmpdir(), 'tribune-pack-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   beforeAll(() => {
-    const packed = JSON.parse(run('npm', ['pack', '--json', '--pack-destination', folder, '--loglevel', 'error'], root).replace(/^[^[]*/, ''));
+    const packed = JSON.parse(
+      run('npm', ['pack', '--json', '--pack-destination', folder, '--loglevel', 'error'], root).replace(/^[^[]*/, ''),
+    );
     writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'user', private: true, type: 'module' }));
     run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', `./${packed[0].filename}`], folder);
   }, 300_000);
@@ -22,7 +29,10 @@ describe('the packed tarball', () => {
   it('imports at every subpath', () => {
     const subpaths = Object.keys(manifest.exports).filter((path) => path !== './package.json');
     expect(subpaths.length).toBeGreaterThanOrEqual(7);
-    const script = subpaths.map((path) => `const m = await import('tribune/${path.slice(2)}'); if (Object.keys(m).length === 0) throw new Error('${path} exports nothing');`);
+    const script = subpaths.map(
+      (path) =>
+        `const m = await import('tribune/${path.slice(2)}'); if (Object.keys(m).length === 0) throw new Error('${path} exports nothing');`,
+    );
     writeFileSync(join(folder, 'imports.mjs'), script.map((line) => `{ ${line} }`).join('\n'));
     expect(() => run(process.execPath, ['imports.mjs'], folder)).not.toThrow();
   });
@@ -36,7 +46,20 @@ describe('the packed tarball', () => {
     const sample = join('node_modules', 'tribune', 'examples', 'compas');
     let status = 0;
     try {
-      run('npx', ['tribune', 'audit', join(sample, 'people.csv'), '--policy', join(sample, 'policy.yaml'), '--out', 'out', '--quiet'], folder);
+      run(
+        'npx',
+        [
+          'tribune',
+          'audit',
+          join(sample, 'people.csv'),
+          '--policy',
+          join(sample, 'policy.yaml'),
+          '--out',
+          'out',
+          '--quiet',
+        ],
+        folder,
+      );
     } catch (error) {
       status = (error as { status: number }).status;
     }
@@ -47,7 +70,12 @@ describe('the packed tarball', () => {
   it('ships no tests and no rows of reference data', () => {
     const files = run('npm', ['ls', '--parseable', 'tribune'], folder);
     expect(files).toContain('tribune');
-    const listed = JSON.parse(run('npm', ['pack', '--json', '--dry-run', '--ignore-scripts', '--loglevel', 'error'], root).replace(/^[^[]*/, ''))[0].files as { path: string }[];
+    const listed = JSON.parse(
+      run('npm', ['pack', '--json', '--dry-run', '--ignore-scripts', '--loglevel', 'error'], root).replace(
+        /^[^[]*/,
+        '',
+      ),
+    )[0].files as { path: string }[];
     expect(listed.filter((f) => /\.test\./.test(f.path))).toEqual([]);
   });
 });

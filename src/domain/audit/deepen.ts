@@ -8,6 +8,7 @@ import {
 import { type Group, groupTally } from '../../core/fairness/index.js';
 import type { Tally } from '../../core/fairness/types.js';
 import type { Policy } from '../../core/policy/index.js';
+import { deepenGroups } from './deepen-groups.js';
 import type { AuditResult, FrontierSection, ImpossibilitySection } from './result.js';
 
 /** Points per family of cutoffs in an audit: enough for a curve, small enough for a report. */
@@ -21,12 +22,15 @@ export function deepen(
   tally: Tally,
   policy: Policy,
   report: (message: string) => void,
-): Pick<AuditResult, 'impossibility' | 'frontier'> {
-  if (policy.data.label === null) return {};
+): Pick<AuditResult, 'impossibility' | 'frontier' | 'scan' | 'conditional' | 'unknown' | 'inequality'> {
+  report('scanning intersections');
+  const across = deepenGroups(tally, policy);
+  if (policy.data.label === null) return across;
   report('weighing criteria against each other');
   const attributes = policy.data.attributes.map((a) => ({ by: [a.name], groups: knownGroups(tally, [a.name]) }));
   const sets = attributes.filter(({ groups }) => groups.length >= FEWEST_GROUPS);
   return {
+    ...across,
     impossibility: sets.map(({ by, groups }) => impossibilityOf(by, groups, policy)),
     ...(tally.score.kind === 'none' ? {} : { frontier: sets.map(({ by, groups }) => frontierOf(by, groups, policy)) }),
   };

@@ -4,6 +4,7 @@ import type {
   ThresholdFrontier,
   ThresholdOptimum,
 } from '../../core/fairness/frontier/index.js';
+import type { ConditionalAudit, Inequality, Scan, UnknownGroupBounds } from '../../core/fairness/index.js';
 import type { Comparison, ConfusionCounts, Disparity, Exclusion, GroupKey } from '../../core/fairness/types.js';
 import type { RequirementResult, Verdict } from '../../core/policy/types.js';
 import type { Estimate } from '../../core/stats/estimate.js';
@@ -32,6 +33,14 @@ export interface CalibrationResult {
   readonly by: readonly string[];
   readonly group: GroupKey;
   readonly bins: readonly CalibrationBin[];
+}
+
+export interface InequalitySection {
+  readonly by: readonly string[];
+  readonly generalizedEntropy: Inequality & { readonly alpha: number };
+  readonly theil: Inequality;
+  /** Smallest epsilon of differential fairness of the selection rate (Foulds et al. 2020); smoothed; null with fewer than two groups. */
+  readonly differentialFairness: number | null;
 }
 
 /** What cannot hold together at the base rates of the groups of one attribute. */
@@ -92,11 +101,14 @@ export interface AuditResult {
   readonly verdict: Verdict;
   readonly warnings: number;
   readonly calibration?: readonly CalibrationResult[];
-  /** Filled by core/fairness: see the pages in docs/explanations. */
-  readonly inequality?: unknown;
-  readonly conditional?: unknown;
-  readonly scan?: unknown;
-  readonly unknown?: unknown;
+  /** Inequality of benefits within and between the groups of each attribute. */
+  readonly inequality?: readonly InequalitySection[];
+  /** Comparisons within the strata that the policy names. */
+  readonly conditional?: readonly ConditionalAudit[];
+  /** The most striking cells of all intersections, for each watched metric. */
+  readonly scan?: readonly Scan[];
+  /** What people of unknown group could change. */
+  readonly unknown?: readonly UnknownGroupBounds[];
   readonly impossibility?: readonly ImpossibilitySection[];
   readonly frontier?: readonly FrontierSection[];
   /** The command that replays this audit. */
