@@ -26,6 +26,8 @@ export const ERROR_CODES = {
     exitCode: 2,
     title: 'A ledger file, proof, note or receipt is malformed or does not verify',
   },
+  CONSTRAINTS_INVALID: { status: 400, exitCode: 2, title: 'The recourse constraints have mistakes' },
+  REASONS_INVALID: { status: 400, exitCode: 2, title: 'The reason families or texts have mistakes' },
   OUTPUT_UNWRITABLE: { status: 500, exitCode: 2, title: 'A result file cannot be written' },
   INVALID_ARGUMENT: {
     status: 400,
