@@ -11,7 +11,9 @@ const { matrixFromRows, readModel } = await import(join(dist, 'core/models/index
 const distance = (actual, expected) => {
   const list = expected.flat(Number.POSITIVE_INFINITY);
   if (list.length !== actual.length) return `LENGTH ${actual.length} for ${list.length}`;
-  return list.reduce((top, value, i) => Math.max(top, Math.abs(actual[i] - value) / Math.max(1, Math.abs(value))), 0).toExponential(1);
+  return list
+    .reduce((top, value, i) => Math.max(top, Math.abs(actual[i] - value) / Math.max(1, Math.abs(value))), 0)
+    .toExponential(1);
 };
 
 /** The libraries write one row per output with the base value last. */
@@ -29,18 +31,23 @@ function contributions(model, rows, explainer) {
   return flat;
 }
 
-for (const name of readdirSync(dir).filter((file) => !file.endsWith('.ref.json') && /\.(json|ubj|txt|onnx)$/.test(file))) {
+for (const name of readdirSync(dir).filter(
+  (file) => !file.endsWith('.ref.json') && /\.(json|ubj|txt|onnx)$/.test(file),
+)) {
   const referencePath = join(dir, name.replace(/\.\w+$/, '.ref.json'));
   if (!existsSync(referencePath)) continue;
   try {
     const reference = JSON.parse(readFileSync(referencePath, 'utf8'));
     const model = readModel(readFileSync(join(dir, name)), { name });
-    const encode = (value, j) => (typeof value === 'string' ? (model.features[j].categories?.indexOf(value) ?? Number.NaN) : value);
+    const encode = (value, j) =>
+      typeof value === 'string' ? (model.features[j].categories?.indexOf(value) ?? Number.NaN) : value;
     const rows = matrixFromRows(reference.X.map((row) => row.map(encode)));
     const report = [`raw ${distance(model.predictRaw(rows), reference.raw)}`];
     if (reference.linked) report.push(`linked ${distance(model.predictLinked(rows), reference.linked)}`);
     if (reference.contrib && model.ensemble) {
-      report.push(`contributions ${distance(contributions(model, rows, compileTreeExplainer(model, { method: 'path-dependent' })), reference.contrib)}`);
+      report.push(
+        `contributions ${distance(contributions(model, rows, compileTreeExplainer(model, { method: 'path-dependent' })), reference.contrib)}`,
+      );
     }
     console.log(name.padEnd(26), model.kind.padEnd(14), report.join('  '));
   } catch (error) {

@@ -16,6 +16,8 @@ export interface LightgbmHeader {
   /** `binary sigmoid:1`; empty for a custom objective. */
   readonly objective: string;
   readonly averageOutput: boolean;
+  /** Version of the file format: `v2`, `v3`, `v4`. */
+  readonly version: string;
   readonly sets: CategorySets;
 }
 
@@ -59,7 +61,8 @@ export const CATEGORICAL_DECISION: number = COMPARE.IN_SET;
 /** Assembles the trees of either form. */
 export function lightgbmModel(trees: readonly RawTree[], header: LightgbmHeader): Model {
   const { where, treesPerRound } = header;
-  const link = readLink(header);
+  // Forests up to file version v2 hold leaves that are converted already: their average is what they publish.
+  const link = header.averageOutput && header.version === 'v2' ? 'identity' : readLink(header);
   const rounds = trees.length / treesPerRound;
   if (!Number.isInteger(rounds))
     throw invalidModel(where, `${trees.length} trees are no whole number of rounds of ${treesPerRound}`);

@@ -37,6 +37,7 @@ export function readLightgbmJson(object: JsonObject, where: string): Model {
     featureNames: Array.from({ length: numFeatures }, (_, j) => names[j] ?? `Column_${j}`),
     treesPerRound: numberField(object, 'num_tree_per_iteration', where),
     objective: typeof optional(object, 'objective') === 'string' ? textField(object, 'objective', where) : '',
+    version: String(optional(object, 'version') ?? ''),
     averageOutput: optional(object, 'average_output') === true,
     sets: categorySets(where),
   };

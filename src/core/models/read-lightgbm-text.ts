@@ -53,6 +53,7 @@ function readHeader(section: Section, where: string): LightgbmHeader {
     featureNames: Array.from({ length: numFeatures }, (_, j) => given[j] ?? `Column_${j}`),
     treesPerRound: wholeNumber(section, 'num_tree_per_iteration', where, { min: 1, max: MAX_OUTPUTS }),
     objective: section.get('objective') ?? '',
+    version: section.get('version') ?? '',
     averageOutput: section.has('average_output'),
     sets: categorySets(where),
   };

@@ -36,7 +36,7 @@ describe.skipIf(!hasShared)('LightGBM text files', () => {
           .slice(1)
           .map((cell) => Number(cell.split(':')[1])),
       );
-    near(model.predictRaw(matrixFromRows(rows)), tsv('lg_rf_iris_true_predictions.txt').flat());
+    near(model.predictLinked(matrixFromRows(rows)), tsv('lg_rf_iris_true_predictions.txt').flat());
   });
 
   it('with categorical splits predict 13 classes', () => {

@@ -2,10 +2,12 @@ import { TribuneError } from '../errors.js';
 import { asObject, type JsonObject, optional, parseJson } from './json-fields.js';
 import { invalidModel, MAX_MODEL_BYTES } from './limits.js';
 import type { Model } from './model.js';
+import { readEbm } from './read-ebm.js';
 import { readLightgbmJson } from './read-lightgbm-json.js';
 import { readLightgbmText } from './read-lightgbm-text.js';
 import { readNeutral } from './read-neutral.js';
 import { readOnnx } from './read-onnx.js';
+import { looksLikeScorecard, readScorecard } from './read-scorecard.js';
 import { readXgboost } from './read-xgboost.js';
 import { parseUbjson } from './ubjson.js';
 
@@ -50,12 +52,13 @@ function readKnown(bytes: Uint8Array, where: string): Model {
   if (first === '{')
     return looksLikeUbjson(bytes) ? readXgboost(parseUbjson(bytes, where), where) : readJson(bytes, where);
   if (startsWith(bytes, 'tree\n') || startsWith(bytes, 'tree\r\n')) return readLightgbmText(decode(bytes), where);
+  if (looksLikeScorecard(decode(bytes.subarray(0, 1000)))) return readScorecard(decode(bytes), where);
   // An ONNX ModelProto starts with field 1, ir_version, a varint.
   if (bytes[0] === 0x08) return readOnnx(bytes, where);
   throw invalidModel(
     where,
     'is of no known format',
-    'Known: neutral JSON, XGBoost JSON and UBJSON, LightGBM text and JSON, ONNX.',
+    'Known: neutral JSON, XGBoost JSON and UBJSON, LightGBM text and JSON, ONNX, EBM JSON, scorecard CSV.',
   );
 }
 
@@ -75,6 +78,7 @@ const looksLikeUbjson = (bytes: Uint8Array): boolean =>
 function readJson(bytes: Uint8Array, where: string): Model {
   const object: JsonObject = asObject(parseJson(decode(bytes), where), where);
   if (optional(object, 'learner') !== undefined) return readXgboost(object, where);
+  if (optional(object, 'ebm') !== undefined) return readEbm(object, where);
   if (optional(object, 'tree_info') !== undefined) return readLightgbmJson(object, where);
   return readNeutral(object, where);
 }

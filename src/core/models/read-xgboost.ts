@@ -145,7 +145,9 @@ function readTree(
 ): RawTree {
   const { where } = at;
   const left = numbersField(tree, 'left_children', where);
-  const right = numbersField(tree, 'right_children', where, left.length);
+  const right = Float64Array.from(numbersField(tree, 'right_children', where, left.length), (child, i) =>
+    left[i]! < 0 ? -1 : child,
+  );
   const size = left.length;
   const conditions = numbersField(tree, 'split_conditions', where, size);
   const defaultLeft = numbersField(tree, 'default_left', where, size);
@@ -190,14 +192,22 @@ function readLeafValues(
     parameters === undefined ? 1 : numberField(asObject(parameters, at.where), 'size_leaf_vector', at.where);
   if (width <= 1) return { output: at.output, values: Float64Array.from(conditions, Math.fround) };
   if (width !== numOutputs) throw invalidModel(at.where, `leaves hold ${width} values for ${numOutputs} outputs`);
-  const values = optional(tree, 'leaf_weights');
-  if (values !== undefined)
-    throw invalidModel(
-      at.where,
-      'leaf_weights is not supported',
-      'Export with XGBoost 2 or 3.0, or one tree per output.',
-    );
+  if (optional(tree, 'leaf_weights') !== undefined)
+    return { output: ALL_OUTPUTS, values: readLeafWeights(tree, width, at.where) };
   return { output: ALL_OUTPUTS, values: numbersField(tree, 'base_weights', at.where, conditions.length * width) };
+}
+
+/** From 3.1 vector leaves have a list of their own, one row per leaf; the right child of a leaf is its row. */
+function readLeafWeights(tree: JsonObject, width: number, where: string): Float64Array {
+  const weights = numbersField(tree, 'leaf_weights', where);
+  const left = numbersField(tree, 'left_children', where);
+  const right = numbersField(tree, 'right_children', where);
+  const values = new Float64Array(left.length * width);
+  for (let i = 0; i < left.length; i++) {
+    if (left[i]! >= 0) continue;
+    for (let k = 0; k < width; k++) values[i * width + k] = weights[right[i]! * width + k] ?? Number.NaN;
+  }
+  return values;
 }
 
 function readCategories(tree: JsonObject, size: number, sets: CategorySets, where: string): Map<number, number> {
