@@ -203,4 +203,6 @@ export interface RequirementResult {
   /** Whether they are enough together. */
   readonly poolSufficient?: boolean;
   readonly minGroupSize?: number;
+  /** The interval that decided rests on fewer than 5 people of one kind in a group: there it errs more often than its level says. */
+  readonly smallCells?: boolean;
 }

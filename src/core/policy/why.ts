@@ -1,5 +1,5 @@
 import { isIntegerMetric } from '../fairness/rates.js';
-import { factSentence } from './judge/message.js';
+import { cellSentence, factSentence } from './judge/message.js';
 import { metricWords } from './metric-needs.js';
 import { allowedText, countText, groupList, groupText, intervalText, levelText, numberText } from './text.js';
 import type { ReferenceChoice, RequirementResult } from './types.js';
@@ -31,9 +31,16 @@ export function explainRequirement(r: RequirementResult): string[] {
       r.message,
       'The change is tested with the evidence of both audits, so chance alone seldom fails it. Accept a new audit as the baseline to move the mark.',
     ];
-  return [asked(r), STANDARDS[r.evidence], factSentence(r), decided(r), small(r), change(r), waiver(r)].filter(
-    (text) => text !== '',
-  );
+  return [
+    asked(r),
+    STANDARDS[r.evidence],
+    factSentence(r),
+    decided(r),
+    cellSentence(r),
+    small(r),
+    change(r),
+    waiver(r),
+  ].filter((text) => text !== '');
 }
 
 function asked(r: RequirementResult): string {

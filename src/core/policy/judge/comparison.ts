@@ -65,5 +65,18 @@ export function pValueOf({ group, reference }: Pair): number | null {
   return null;
 }
 
+/** Cochran's (1954) rule of thumb. Measured in docs/explanations/verdicts.md: from here on the intervals keep their level. */
+const TRUSTED_CELL = 5;
+
+/** Whether some group has fewer than 5 people with, or fewer than 5 without, what a rate counts. */
+export function hasSmallCells({ group, reference }: Pair): boolean {
+  return [group.evidence, reference.evidence].some((evidence) => {
+    if (evidence.kind !== 'rate') return false;
+    const { successes, n, nEff = n } = evidence.rate;
+    const share = n > 0 ? successes / n : 0;
+    return Math.min(share, 1 - share) * nEff < TRUSTED_CELL;
+  });
+}
+
 /** The p-value does not depend on it. */
 const ANY_LEVEL = 0.95;

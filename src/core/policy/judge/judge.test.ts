@@ -158,6 +158,16 @@ describe('evidence: violation', () => {
     expect(judge(grown(factor * 0.97), violation).verdict).toBe('inconclusive');
   });
 
+  it('says where it rests on fewer than five people of one kind', () => {
+    const few = judge({ a: [5000, 10_000], b: [1, 200] }, violation);
+    expect(few).toMatchObject({
+      verdict: 'fail',
+      smallCells: true,
+      message: expect.stringContaining('fewer than 5 people of one kind'),
+    });
+    expect(judge({ a: [5000, 10_000], b: [5, 200] }, violation)).toMatchObject({ verdict: 'fail', smallCells: false });
+  });
+
   it('judges differences inside [-max, max]', () => {
     const declared = { ...violation, ...DIFFERENCE, reference: { g: 'a' } } as const;
     expect(judge({ a: [50, BIG], b: [BIG / 5, BIG] }, declared).verdict).toBe('fail');

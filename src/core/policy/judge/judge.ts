@@ -2,7 +2,7 @@ import type { Tally } from '../../fairness/types.js';
 import { benjaminiHochberg, holm } from '../../stats/index.js';
 import type { Multiplicity, Policy, Requirement, RequirementResult } from '../types.js';
 import { whyNotApplicable } from './applies.js';
-import { intervalOf, methodOf, type Pair, pValueOf } from './comparison.js';
+import { hasSmallCells, intervalOf, methodOf, type Pair, pValueOf } from './comparison.js';
 import { type Decision, decide, type Levels, type Reading, readPairs } from './decide.js';
 import { type Judged, messageOf } from './message.js';
 import type { Span } from './mover.js';
@@ -122,7 +122,7 @@ function describe(sight: Sight): Judged {
 type DeciderFields = Partial<Judged>;
 
 function describeDecider(sight: Sight, decider: Reading): DeciderFields {
-  const { requirement, policy, levels, readings } = sight;
+  const { requirement, policy, levels, readings, decision } = sight;
   const { pair, plain, estimate } = decider;
   const { compare } = requirement;
   const wide = intervalOf(pair, compare, levels.simultaneous);
@@ -142,8 +142,12 @@ function describeDecider(sight: Sight, decider: Reading): DeciderFields {
     simultaneous: simultaneousOf(wide, levels.simultaneous),
     ...pValuesOf(pair, readings, policy.statistics.multiplicity),
     nNeeded: needed?.n ?? null,
+    smallCells: restsOnInterval(decision) && hasSmallCells(pair),
   };
 }
+
+const restsOnInterval = ({ reason }: Decision): boolean =>
+  reason === 'interval-beyond' || reason === 'intervals-within';
 
 const simultaneousOf = (span: Span | null, level: number): Judged['simultaneous'] =>
   span === null ? null : { lower: finiteOrNull(span.lower), upper: finiteOrNull(span.upper), level };

@@ -5,9 +5,11 @@ import type { RequirementResult } from '../types.js';
 /** What a message is made from: the result itself, before it has one. */
 export type Judged = Omit<RequirementResult, 'message'>;
 
-/** The verdict in one to three sentences that need no statistics to read. */
+/** The verdict in a few sentences that need no statistics to read. */
 export function messageOf(result: Judged): string {
-  return [factSentence(result), reasonSentence(result), smallSentence(result)].filter((text) => text !== '').join(' ');
+  return [factSentence(result), reasonSentence(result), cellSentence(result), smallSentence(result)]
+    .filter((text) => text !== '')
+    .join(' ');
 }
 
 const finite = (value: number | null | undefined): number | null => value ?? null;
@@ -62,6 +64,12 @@ function neededSentence({ nNeeded, group }: Judged): string {
   if (nNeeded === null || group === null) return '';
   return ` About ${countText(nNeeded)} people in ${groupText(group)}, and the others in proportion, would decide it if the values stayed.`;
 }
+
+/** Said where it matters, also by `explainRequirement`. */
+export const cellSentence = ({ smallCells }: Judged): string =>
+  smallCells
+    ? 'It rests on fewer than 5 people of one kind in a group, where such intervals err more often than their level says.'
+    : '';
 
 function smallSentence({ insufficientGroups, smallGroups, minGroupSize, pooled, poolSufficient }: Judged): string {
   if (insufficientGroups.length === 0) return '';
