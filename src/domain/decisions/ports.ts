@@ -1,0 +1,270 @@
+/**
+ * What the decision service asks of the world. Adapters implement it (PostgreSQL in `adapters/store`, memory in
+ * `apps/testing`); one contract suite runs over both. Byte strings are `Uint8Array`, times are milliseconds since 1970.
+ */
+
+/** `main` holds decisions and what happens to them; `reads` holds who read payloads, apart because of its volume. */
+export type LogName = 'main' | 'reads';
+
+/** What the entries of one batch are. A batch holds one kind. */
+export type BatchKind = 'decision' | 'label' | 'attributes' | 'event';
+
+/** The two halves of a batch that are sealed apart, under different keys. */
+export type PartName = 'payload' | 'attributes';
+
+/** Place of a batch key: pages of 256 keys are wrapped together. */
+export interface KeySlot {
+  readonly page: number;
+  readonly slot: number;
+}
+
+/** AES-256-GCM output with the place of its key. */
+export interface SealedPart extends KeySlot {
+  /** Nonce (12), tag (16), ciphertext. */
+  readonly bytes: Uint8Array;
+}
+
+/** Records committed and sealed together; the unit of storage and of erasure. */
+export interface SealedBatch {
+  readonly log: LogName;
+  /** Dense within a log, from 0. */
+  readonly seq: number;
+  readonly kind: BatchKind;
+  /** Index of the first entry in the log. */
+  readonly firstIndex: number;
+  readonly n: number;
+  readonly receivedAtMs: number;
+  /** n x 16 bytes: the id of the decision that each entry is about; of an event, its own. */
+  readonly ids: Uint8Array;
+  /** n x 32 bytes: SHA-256(0x02 || salt || entry), the public leaf without its version byte. */
+  readonly leaves: Uint8Array;
+  readonly payload: SealedPart;
+  readonly attributes: SealedPart | null;
+}
+
+/** The first answer to a request with an idempotency key, kept with the records it answers for. */
+export interface KeptAnswer {
+  /** Who sent it and under which key; unique. */
+  readonly scope: string;
+  readonly key: string;
+  /** Keyed digest of the body. */
+  readonly bodyDigest: Uint8Array;
+  readonly answer: string;
+  readonly receivedAtMs: number;
+}
+
+export interface LogSize {
+  /** Sequence number that the next batch gets. */
+  readonly nextSeq: number;
+  /** Number of entries. */
+  readonly size: number;
+}
+
+export interface BatchIds {
+  readonly seq: number;
+  readonly ids: Uint8Array;
+}
+
+export interface LeafRange {
+  readonly seq: number;
+  readonly firstIndex: number;
+  readonly leaves: Uint8Array;
+}
+
+/** Same id, other content: kept and shown, never overwritten. */
+export interface IntegrityEvent {
+  readonly log: LogName;
+  readonly detectedAtMs: number;
+  readonly decision: Uint8Array;
+  /** `conflict`: other content under a known id; `late-repeat`: found beyond the window; `erased-id`: sent again after erasure. */
+  readonly type: 'conflict' | 'late-repeat' | 'erased-id';
+  /** Entry of the record that came first. */
+  readonly firstIndex: number;
+  /** Keyed digest of the other content. */
+  readonly otherDigest: Uint8Array;
+  readonly source: string;
+}
+
+/** Everything that one commit makes durable: all or nothing. */
+export interface Commit {
+  readonly batches: readonly SealedBatch[];
+  readonly answers: readonly KeptAnswer[];
+  readonly integrityEvents: readonly IntegrityEvent[];
+}
+
+/** The append-only log of sealed batches. One writer at a time: `append` fails once another process holds the log. */
+export interface DecisionLog {
+  size(log: LogName): Promise<LogSize>;
+  /** Returns when the commit is durable. A commit whose fate is unknown (lost connection) throws `StoreUnavailable`. */
+  append(commit: Commit): Promise<void>;
+  read(log: LogName, seq: number): Promise<SealedBatch | null>;
+  /** Batches in order, for workers and checks; at most `limit`. */
+  readFrom(log: LogName, seq: number, limit: number): Promise<SealedBatch[]>;
+  /** The batch that holds an entry. */
+  readAt(log: LogName, index: number): Promise<SealedBatch | null>;
+  /** Leaves from the batch that holds `index` on. */
+  leavesFrom(log: LogName, index: number, limit: number): Promise<LeafRange[]>;
+  /** Ids of decision batches received at or after a time, in order, a page at a time. */
+  idsSince(log: LogName, receivedAtMs: number): AsyncIterable<BatchIds>;
+  /** Puts re-sealed parts in the place of the old, if those are still the ones read (`expected`); false when not. */
+  replaceParts(batch: SealedBatch, expected: SealedBatch): Promise<boolean>;
+  /** Label and attribute batches that speak about a decision: (seq, position). */
+  refsOf(log: LogName, decision: Uint8Array): Promise<{ kind: BatchKind; seq: number; position: number }[]>;
+  keptAnswer(scope: string, key: string): Promise<KeptAnswer | null>;
+  /** Forgets kept answers received before a time. */
+  dropAnswersBefore(receivedAtMs: number): Promise<void>;
+  integrityEvents(log: LogName, limit: number): Promise<IntegrityEvent[]>;
+}
+
+/** A signed head of a log, kept before anyone sees it. */
+export interface KeptHead {
+  readonly log: LogName;
+  readonly size: number;
+  readonly root: Uint8Array;
+  /** The signed note, verbatim. */
+  readonly note: string;
+}
+
+/** Heads are rows, tiles are files that can be derived from the leaves again. */
+export interface LedgerStore {
+  lastHead(log: LogName): Promise<KeptHead | null>;
+  /** Durable on return. Refuses a smaller size, and another root at the same size; the same head with another note replaces the note. */
+  keepHead(head: KeptHead): Promise<void>;
+  /** A tile, bundle or `checkpoint` by its path below the log. */
+  readFile(log: LogName, path: string): Promise<Uint8Array | null>;
+  writeFiles(log: LogName, files: readonly { readonly path: string; readonly bytes: Uint8Array }[]): Promise<void>;
+  /** Deletes tiles and checkpoint, before they are derived anew. */
+  clearFiles(log: LogName): Promise<void>;
+}
+
+/** A page of 256 batch keys, wrapped under the key-encryption key of an epoch. */
+export interface WrappedPage {
+  readonly part: PartName;
+  readonly page: number;
+  readonly epoch: number;
+  readonly bytes: Uint8Array;
+}
+
+export interface KeyStore {
+  /** Number that the next page of a part gets. */
+  nextPage(part: PartName): Promise<number>;
+  insertPage(page: WrappedPage): Promise<void>;
+  readPage(part: PartName, page: number): Promise<WrappedPage | null>;
+  replacePage(page: WrappedPage): Promise<void>;
+  /** Pages not yet under this epoch. */
+  pagesOutside(epoch: number, limit: number): Promise<WrappedPage[]>;
+}
+
+/** Key-encryption keys by epoch, outside every database backup. */
+export interface Keyring {
+  /** Epoch that new pages are wrapped under. */
+  currentEpoch(): number;
+  /** When the current epoch began. */
+  epochStartedAtMs(): number;
+  /** 32 bytes; throws `KEY_MISSING` for an epoch that was destroyed. */
+  key(epoch: number): Uint8Array;
+  /** Epochs that are not destroyed. */
+  epochs(): number[];
+  /** Key of the subject index and of digests, 32 bytes. */
+  indexKey(): Uint8Array;
+  /** Makes the key of the next epoch and makes it durable. */
+  begin(epoch: number, nowMs: number): Promise<void>;
+  /** Durable on return: the key is nowhere any more. */
+  destroy(epoch: number): Promise<void>;
+}
+
+/** A run of the tag index: 8-byte tags, sorted, each with the place of its entry. */
+export interface TagRun {
+  readonly log: LogName;
+  readonly kind: 'subject' | 'id';
+  /** Batches `firstSeq` to `lastSeq` (inclusive) are in this run. */
+  readonly firstSeq: number;
+  readonly lastSeq: number;
+  /** 256 buckets by the first byte of the tag; each bucket n x (tag 8, seq 6, position 2), big-endian. */
+  readonly buckets: readonly Uint8Array[];
+}
+
+/** Where entries of a subject or an id are; built off the acknowledgement path, so its tail lags behind the log. */
+export interface TagIndexStore {
+  /** First batch that no run covers. */
+  indexedTo(log: LogName, kind: TagRun['kind']): Promise<number>;
+  insertRun(run: TagRun): Promise<void>;
+  /** One bucket of every run. */
+  bucket(log: LogName, kind: TagRun['kind'], bucket: number): Promise<{ firstSeq: number; bytes: Uint8Array }[]>;
+  replaceBucket(
+    log: LogName,
+    kind: TagRun['kind'],
+    place: { firstSeq: number; bucket: number },
+    bytes: Uint8Array,
+  ): Promise<void>;
+}
+
+/** One erasure and how far it got. */
+export interface ErasureRecord {
+  readonly id: string;
+  readonly requestedAtMs: number;
+  /** Keyed tag of the subject: recognises a repeated request, reveals nothing. Removed when complete. */
+  readonly subjectTag: Uint8Array | null;
+  readonly basis: string;
+  readonly requestedBy: string;
+  readonly nRecords: number;
+  readonly nBatches: number;
+  /** Last epoch whose key opens an old copy. */
+  readonly epoch: number;
+  readonly status: 'pending' | 'complete';
+  readonly completedAtMs: number | null;
+  /** Entry in the log that says so. */
+  readonly entryIndex: number | null;
+}
+
+/** Blocks the erasure of a subject (GDPR Article 17(3)), with someone who answers for it and a day to look again. */
+export interface LegalHold {
+  readonly id: string;
+  readonly subjectTag: Uint8Array;
+  readonly owner: string;
+  readonly reason: string;
+  readonly reviewAtMs: number;
+  readonly setAtMs: number;
+  readonly releasedAtMs: number | null;
+}
+
+/** Erasures and holds: what may be, was and will be forgotten. */
+export interface VaultStore {
+  insertErasure(erasure: ErasureRecord): Promise<void>;
+  updateErasure(erasure: ErasureRecord): Promise<void>;
+  erasure(id: string): Promise<ErasureRecord | null>;
+  erasures(status?: ErasureRecord['status']): Promise<ErasureRecord[]>;
+  insertHold(hold: LegalHold): Promise<void>;
+  updateHold(hold: LegalHold): Promise<void>;
+  holds(subjectTag?: Uint8Array): Promise<LegalHold[]>;
+}
+
+/** The stores of the decision service, opened together. */
+export interface DecisionStores {
+  readonly decisions: DecisionLog;
+  readonly ledger: LedgerStore;
+  readonly keys: KeyStore;
+  readonly keyring: Keyring;
+  readonly tags: TagIndexStore;
+  readonly vault: VaultStore;
+}
+
+/** Clock, randomness, hashing, sealing and compression, passed in so that tests decide them. */
+export interface Machine {
+  nowMs(): number;
+  randomBytes(n: number): Uint8Array;
+  sha256(data: Uint8Array): Uint8Array;
+  /** SHA-256 as text, one character per byte: the cheapest way out of the runtime's hash for short inputs. */
+  sha256Latin1(data: Uint8Array): string;
+  sha256Base64(data: Uint8Array): string;
+  hmacSha256(key: Uint8Array, data: Uint8Array): Uint8Array;
+  /** Nonce (12), tag (16), ciphertext. The key is used once. */
+  seal(key: Uint8Array, aad: Uint8Array, plain: Uint8Array): Uint8Array;
+  /** Throws when key, associated data or a bit of the bytes is wrong. */
+  open(key: Uint8Array, aad: Uint8Array, sealed: Uint8Array): Uint8Array;
+  /** `n` bytes of the keystream of a 32-byte key: salts of a batch out of one seed. */
+  keystream(key: Uint8Array, n: number): Uint8Array;
+  compress(data: Uint8Array): Uint8Array;
+  /** Throws when the result would exceed `maxBytes`. */
+  decompress(data: Uint8Array, maxBytes: number): Uint8Array;
+}

@@ -1,0 +1,23 @@
+import type { Activation, Deployment, Model, ModelVersion, System } from './types.js';
+
+/** Everything registered, as it stands. Small enough to be read whole: thousands of rows at most. */
+export interface RegistrySnapshot {
+  readonly systems: readonly System[];
+  readonly models: readonly Model[];
+  readonly versions: readonly ModelVersion[];
+  readonly deployments: readonly Deployment[];
+}
+
+/** Rows to insert or to replace, in one transaction. Activations are only ever added. */
+export interface RegistryWrite {
+  readonly systems: readonly System[];
+  readonly models: readonly Model[];
+  readonly versions: readonly ModelVersion[];
+  readonly deployments: readonly Omit<Deployment, 'activations'>[];
+  readonly activations: readonly (Activation & { readonly deployment: string })[];
+}
+
+export interface RegistryStore {
+  load(): Promise<RegistrySnapshot>;
+  write(change: RegistryWrite): Promise<void>;
+}

@@ -1,0 +1,75 @@
+/** What decisions refer to: system, model, version, deployment. Gates and sign-offs come later; see `Activation`. */
+
+/** Purpose and owner of a use of models on people. */
+export interface System {
+  readonly id: string;
+  readonly purpose: string;
+  /** Field of life, such as `credit`, `employment`, `justice`. */
+  readonly domain: string;
+  /** ISO 3166 codes such as `US-FL`, `EU`. */
+  readonly jurisdictions: readonly string[];
+  /** The outcome that is good for the subject. */
+  readonly favourableOutcome: 0 | 1;
+  /** Exactly one accountable person, by account or address. */
+  readonly owner: string;
+}
+
+export interface Model {
+  readonly id: string;
+  readonly system: string;
+  readonly description: string;
+}
+
+/** An artifact that can decide, known by the digest of its bytes. */
+export interface ModelVersion {
+  readonly model: string;
+  /** `sha256:` and 64 hexadecimal digits. */
+  readonly digest: string;
+  /** Name people use, such as `2026-11-1`. */
+  readonly label: string;
+}
+
+/** From this moment on the deployment serves this version with this cutoff under this policy. */
+export interface Activation {
+  /** Milliseconds since 1970. */
+  readonly fromMs: number;
+  readonly version: string;
+  readonly cutoff: number | null;
+  /** Digest of the policy file in force, `sha256:` and 64 hexadecimal digits. */
+  readonly policyDigest: string | null;
+}
+
+/** A model in a place: `compas/prod`. */
+export interface Deployment {
+  /** `model/environment`, what records name. */
+  readonly id: string;
+  readonly model: string;
+  readonly environment: string;
+  /** Oldest first; never rewritten. */
+  readonly activations: readonly Activation[];
+}
+
+/** Content of a file for `tribune admin apply`. */
+export interface RegistryDocument {
+  readonly systems?: readonly System[];
+  readonly models?: readonly Model[];
+  readonly versions?: readonly ModelVersion[];
+  readonly deployments?: readonly DeploymentDocument[];
+}
+
+export interface DeploymentDocument {
+  readonly id: string;
+  readonly model: string;
+  readonly environment: string;
+  readonly version: string;
+  readonly cutoff?: number | null;
+  readonly policyDigest?: string | null;
+  /** RFC 3339; by default the moment of applying, for the first activation the beginning of time. */
+  readonly activeFrom?: string;
+}
+
+/** One change that applying a document made, for the terminal and for the ledger. */
+export interface RegistryChange {
+  readonly type: 'system.created' | 'system.changed' | 'model.created' | 'version.registered' | 'deployment.activated';
+  readonly id: string;
+}
