@@ -50,18 +50,31 @@ export interface Group {
  */
 export function groupTally(tally: Tally, by: readonly string[]): Group[] {
   const places = by.map((name) => placeOf(tally, name));
-  const cellsByKey = new Map<string, TallyCell[]>();
-  if (by.length === 0) cellsByKey.set('[]', []);
-  for (const cell of tally.cells) {
-    const key = JSON.stringify(places.map((place) => cell.values[place] ?? null));
-    const there = cellsByKey.get(key);
-    if (there === undefined) cellsByKey.set(key, [cell]);
-    else there.push(cell);
-  }
-  return [...cellsByKey]
-    .map(([key, cells]) => ({ values: JSON.parse(key) as (string | null)[], cells }))
+  return partsOf(tally.cells, places)
     .sort((a, b) => compareValues(a.values, b.values))
     .map(({ values, cells }) => groupOf(keyOf(by, values), tally, cells));
+}
+
+interface Part {
+  readonly values: readonly (string | null)[];
+  readonly cells: TallyCell[];
+}
+
+/** Cells by their values at some places. Neighbouring cells mostly agree, so that few of them need a look-up. */
+function partsOf(cells: readonly TallyCell[], places: readonly number[]): Part[] {
+  const partByKey = new Map<string, Part>();
+  let last: Part | null = null;
+  if (places.length === 0) return [{ values: [], cells: [...cells] }];
+  for (const cell of cells) {
+    if (last === null || places.some((place, i) => cell.values[place] !== last!.values[i])) {
+      const values = places.map((place) => cell.values[place] ?? null);
+      const key = JSON.stringify(values);
+      last = partByKey.get(key) ?? { values, cells: [] };
+      partByKey.set(key, last);
+    }
+    last.cells.push(cell);
+  }
+  return [...partByKey.values()];
 }
 
 /** One group that holds all rows of several: the "pool" of groups too small to judge alone. */

@@ -9,9 +9,9 @@ export interface ValueCell {
 
 /**
  * Cells that a mean is resampled over at most, so that the cost does not grow with the distinct scores. Neighbouring values are joined
- * at their mean; what is lost is their spread inside a cell, less than a thousandth of the variance (tested). Ours.
+ * at their mean; what is lost is their spread inside a cell, under 0.2 % of the variance or 0.1 % of a width (tested). Ours.
  */
-const MAX_MEAN_CELLS = 100;
+const MAX_MEAN_CELLS = 50;
 
 /** Cells per label and calibration bin; inside one the gap label - score varies by less than the width of the bin. Ours. */
 const MAX_GAP_CELLS = 4;
@@ -48,18 +48,18 @@ export function gapCells(
 }
 
 /**
- * Joins neighbours (in order of value) into at most `cells` cells of about the same share of weight and of weighted distance from the
+ * Joins neighbours (in order of value) into at most `cells` cells of about the same share of weight and of squared distance from the
  * mean: the second part keeps a long tail, such as that of the log loss, finely cut.
  */
 function join(sorted: readonly ValueCell[], cells: number): ValueCell[] {
   const total = sorted.reduce((sum, cell) => sum + cell.weight, 0);
   const mean = sorted.reduce((sum, cell) => sum + cell.weight * cell.value, 0) / total;
-  const distance = sorted.reduce((sum, cell) => sum + cell.weight * Math.abs(cell.value - mean), 0);
+  const spread = sorted.reduce((sum, cell) => sum + cell.weight * (cell.value - mean) ** 2, 0);
   const joined: { weight: number; sum: number }[] = [];
   let seen = 0;
   let last = -1;
   for (const { weight, value } of sorted) {
-    const share = weight / total + (distance > 0 ? (weight * Math.abs(value - mean)) / distance : 0);
+    const share = weight / total + (spread > 0 ? (weight * (value - mean) ** 2) / spread : 0);
     // Each value goes where the middle of its share lies; shares add up to 2, or to 1 where all values are the same.
     const place = Math.min(cells - 1, Math.floor(((seen + share / 2) / 2) * cells));
     seen += share;

@@ -1,0 +1,407 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { calibrationBins } from './calibration.js';
+import { calibrationBinOf } from './calibration-sums.js';
+import { compareGroups } from './compare.js';
+import { evidenceSize } from './evidence.js';
+import { type Group, groupTally } from './groups.js';
+import { estimateMetric } from './metrics.js';
+import { rebinTally } from './rebin.js';
+import { meanCells } from './score-cells.js';
+import { type TallyRow, tallyRows } from './tally.js';
+import {
+  COMPOSITE_METRICS,
+  INTEGER_METRICS,
+  type MetricName,
+  SCORE_METRICS,
+  type Tally,
+  type WeightKind,
+} from './types.js';
+
+const OPTIONS = { favourable: 1, level: 0.95, minGroupSize: 0, seed: 1, replicates: 50 } as const;
+const ALL: MetricName[] = [...INTEGER_METRICS, ...COMPOSITE_METRICS, ...SCORE_METRICS];
+
+type Row = readonly [label: 0 | 1 | null, prediction: 0 | 1, score: number | null, weight?: number];
+
+function tallyOf(rows: readonly Row[], weightKind: WeightKind = 'none'): Tally {
+  const spec = { policyDigest: '', attributes: ['g'], weightKind, score: { kind: 'distinct' }, scoreScale: 1 } as const;
+  return tallyRows(
+    spec,
+    rows.map(
+      ([label, prediction, score, weight = 1]): TallyRow => ({ values: ['a'], label, prediction, score, weight }),
+    ),
+  );
+}
+
+const groupOf = (rows: readonly Row[], weightKind: WeightKind = 'none'): Group =>
+  groupTally(tallyOf(rows, weightKind), ['g'])[0]!;
+
+/** tp 3, fp 2, fn 1, tn 4, and two unlabelled of whom one is selected. */
+const TEN: Row[] = [
+  [1, 1, 0.9],
+  [1, 1, 0.8],
+  [1, 1, 0.8],
+  [0, 1, 0.8],
+  [0, 1, 0.7],
+  [1, 0, 0.3],
+  [0, 0, 0.3],
+  [0, 0, 0.2],
+  [0, 0, 0.1],
+  [0, 0, 0.1],
+  [null, 1, 0.6],
+  [null, 0, null],
+];
+
+describe('metrics by hand', () => {
+  const group = groupOf(TEN);
+  it.each<[MetricName, number, number]>([
+    ['selection_rate', 6 / 12, 12],
+    ['favourable_rate', 6 / 12, 12],
+    ['opportunity_rate', 3 / 4, 4],
+    ['base_rate', 4 / 10, 10],
+    ['true_positive_rate', 3 / 4, 4],
+    ['false_positive_rate', 2 / 6, 6],
+    ['true_negative_rate', 4 / 6, 6],
+    ['false_negative_rate', 1 / 4, 4],
+    ['positive_predictive_value', 3 / 5, 5],
+    ['negative_predictive_value', 4 / 5, 5],
+    ['accuracy', 7 / 10, 10],
+    ['balanced_accuracy', (3 / 4 + 4 / 6) / 2, 10],
+    ['f1', 6 / 9, 6],
+    ['mean_score', 5.6 / 11, 11],
+    // 24 pairs: 0.9 beats 6; each 0.8 beats 5 and ties 1; 0.3 beats 3 and ties 1.
+    ['auc', (6 + 2 * 5.5 + 3.5) / 24, 10],
+    ['brier', (0.01 + 0.04 * 2 + 0.64 + 0.49 + 0.49 + 0.09 + 0.04 + 0.01 * 2) / 10, 10],
+  ])('%s', (metric, value, n) => {
+    const estimate = estimateMetric(group, metric, OPTIONS);
+    expect(estimate.estimate).toBeCloseTo(value, 9);
+    expect(estimate).toMatchObject({ n, status: 'ok', level: 0.95 });
+  });
+
+  it('log loss is the mean of minus the logarithm of the chance given to what happened', () => {
+    const estimate = estimateMetric(
+      groupOf([
+        [1, 1, 0.8],
+        [0, 1, 0.6],
+        [1, 0, 0.5],
+      ]),
+      'log_loss',
+      OPTIONS,
+    );
+    expect(estimate.estimate).toBeCloseTo(-(Math.log(0.8) + Math.log(0.4) + Math.log(0.5)) / 3, 12);
+  });
+
+  it('calibration error weighs the gap of each bin by its people', () => {
+    const estimate = estimateMetric(
+      groupOf([
+        [1, 1, 0.85],
+        [0, 1, 0.89],
+        [1, 0, 0.15],
+      ]),
+      'expected_calibration_error',
+      OPTIONS,
+    );
+    expect(estimate.estimate).toBeCloseTo((Math.abs(1 - 0.85 - 0.89) + Math.abs(1 - 0.15)) / 3, 12);
+  });
+
+  it('a resampled interval names replicates and seed and repeats itself', () => {
+    const one = estimateMetric(group, 'f1', OPTIONS);
+    expect(one.method).toBe('bootstrap(replicates=50,seed=1)');
+    expect(estimateMetric(group, 'f1', OPTIONS)).toEqual(one);
+    expect(estimateMetric(group, 'f1', { ...OPTIONS, seed: 2 })).not.toEqual(one);
+  });
+});
+
+describe('what cannot be estimated', () => {
+  it('is undefined with a reason for every metric of an empty group', () => {
+    const empty = groupTally(tallyOf([]), [])[0]!;
+    for (const metric of ALL) {
+      const estimate = estimateMetric(empty, metric, OPTIONS);
+      expect(estimate).toMatchObject({ estimate: null, lower: null, upper: null, status: 'undefined' });
+      expect(estimate.reason).toBeTruthy();
+    }
+  });
+
+  it('leaves selection and mean score when nobody has a label', () => {
+    const group = groupOf([
+      [null, 1, 0.4],
+      [null, 0, 0.2],
+    ]);
+    const defined = ALL.filter((metric) => estimateMetric(group, metric, OPTIONS).estimate !== null);
+    expect(defined).toEqual(['selection_rate', 'favourable_rate', 'mean_score']);
+  });
+
+  it('log loss is infinite, so undefined, when a certain score is wrong', () => {
+    expect(
+      estimateMetric(
+        groupOf([
+          [1, 0, 0],
+          [0, 0, 0.5],
+        ]),
+        'log_loss',
+        OPTIONS,
+      ),
+    ).toMatchObject({ estimate: null, status: 'undefined' });
+    expect(
+      estimateMetric(
+        groupOf([
+          [1, 1, 1],
+          [0, 0, 0],
+        ]),
+        'log_loss',
+        OPTIONS,
+      ).estimate,
+    ).toBeCloseTo(0, 12);
+  });
+
+  it('scores outside 0..1 have AUC and mean only', () => {
+    const group = groupOf([
+      [1, 1, 700],
+      [0, 0, 500],
+      [1, 0, 400],
+      [0, 1, 650],
+    ]);
+    const defined = SCORE_METRICS.filter((metric) => estimateMetric(group, metric, OPTIONS).estimate !== null);
+    expect(defined).toEqual(['mean_score', 'auc']);
+    expect(estimateMetric(group, 'brier', OPTIONS).reason).toContain('not probabilities');
+    expect(calibrationBins(group)).toEqual([]);
+  });
+
+  it('AUC needs both classes', () => {
+    expect(
+      estimateMetric(
+        groupOf([
+          [1, 1, 0.7],
+          [1, 0, 0.2],
+        ]),
+        'auc',
+        OPTIONS,
+      ),
+    ).toMatchObject({ estimate: null, status: 'undefined' });
+  });
+
+  it('an interval without width is not shown', () => {
+    const perfect = groupOf([
+      [1, 1, 0.9],
+      [0, 0, 0.1],
+    ]);
+    expect(estimateMetric(perfect, 'balanced_accuracy', OPTIONS)).toMatchObject({
+      estimate: 1,
+      lower: null,
+      upper: null,
+      status: 'ok',
+    });
+    expect(estimateMetric(perfect, 'auc', OPTIONS)).toMatchObject({ estimate: 1, lower: null, upper: null });
+  });
+});
+
+describe('too little evidence', () => {
+  it('is judged by the own denominator of the metric, and the estimate is still given', () => {
+    const options = { ...OPTIONS, minGroupSize: 5 };
+    const group = groupOf(TEN);
+    expect(estimateMetric(group, 'true_positive_rate', options)).toMatchObject({
+      estimate: 0.75,
+      status: 'insufficient',
+    });
+    expect(estimateMetric(group, 'false_positive_rate', options).status).toBe('ok');
+    expect(estimateMetric(group, 'auc', options).status).toBe('insufficient');
+    expect(evidenceSize(group, 'auc', 1)).toBe(4);
+    expect(estimateMetric(group, 'true_positive_rate', options).reason).toContain('4 people');
+  });
+
+  it('of either side makes a comparison insufficient', () => {
+    const options = { ...OPTIONS, minGroupSize: 5 };
+    const small = groupOf([
+      [1, 1, 0.5],
+      [1, 0, 0.4],
+    ]);
+    const comparison = compareGroups(groupOf(TEN), small, 'accuracy', 'difference', options);
+    expect(comparison).toMatchObject({ status: 'insufficient', estimate: 0.7 - 0.5 });
+    expect(comparison.reason).toContain('the reference rests on 2 people');
+  });
+});
+
+describe('calibration bins', () => {
+  it('hold their lower edge, the last one both', () => {
+    const edges = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1];
+    expect(edges.map((edge) => calibrationBinOf(edge, 10))).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 9]);
+  });
+
+  it('are those of the definition for every double', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0, max: 1, noNaN: true }), fc.integer({ min: 1, max: 1000 }), (score, count) => {
+        const k = calibrationBinOf(score, count);
+        expect(k / count).toBeLessThanOrEqual(score);
+        if (k < count - 1) expect((k + 1) / count).toBeGreaterThan(score);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('of a tally in bins equal those of distinct scores where the edges agree', () => {
+    const tally = tallyOf(TEN);
+    const exact = calibrationBins(groupTally(tally, ['g'])[0]!);
+    const binned = calibrationBins(groupTally(rebinTally(tally, { lower: 0, upper: 1, count: 100 }), ['g'])[0]!);
+    binned.forEach((bin, k) => {
+      expect(bin.n).toBe(exact[k]!.n);
+      expect(bin.observed).toBe(exact[k]!.observed);
+      if (bin.meanScore !== null) expect(bin.meanScore).toBeCloseTo(exact[k]!.meanScore!, 10);
+    });
+  });
+});
+
+describe('scores in bins', () => {
+  it('are said in the method, and sums stay exact', () => {
+    const [binned] = groupTally(rebinTally(tallyOf(TEN), { lower: 0, upper: 1, count: 10 }), ['g']);
+    const exact = groupOf(TEN);
+    expect(estimateMetric(binned!, 'auc', OPTIONS).method).toBe('delong, scores in 10 bins');
+    for (const metric of ['mean_score', 'brier'] as const) {
+      const [one, two] = [binned!, exact].map((group) => estimateMetric(group, metric, OPTIONS));
+      expect(one!.estimate).toBe(two!.estimate);
+      expect(one!.method).toContain('scores in 10 bins');
+    }
+  });
+});
+
+describe('cells of a resampled mean', () => {
+  it.each([
+    ['even', (i: number) => i / 5000],
+    ['a long tail', (i: number) => -Math.log((i + 0.5) / 5000)],
+    ['squares', (i: number) => (i / 5000) ** 2],
+  ])('keep sum, people and 99.8 %% of the variance: %s', (_, value) => {
+    const values = Array.from({ length: 5000 }, (__, i) => ({ weight: 1 + (i % 3), value: value(i) }));
+    const { weights, means } = meanCells(values);
+    const moments = (w: number[], v: number[]) => {
+      const n = w.reduce((a, b) => a + b, 0);
+      const mean = w.reduce((sum, weight, i) => sum + weight * v[i]!, 0) / n;
+      return { n, mean, variance: w.reduce((sum, weight, i) => sum + weight * (v[i]! - mean) ** 2, 0) / n };
+    };
+    const before = moments(
+      values.map((v) => v.weight),
+      values.map((v) => v.value),
+    );
+    const after = moments(weights, means);
+    expect(weights.length).toBeLessThanOrEqual(50);
+    expect(after.n).toBe(before.n);
+    expect(after.mean).toBeCloseTo(before.mean, 9);
+    expect(after.variance / before.variance).toBeGreaterThan(0.998);
+  });
+});
+
+describe('weights', () => {
+  const rows = fc.array(
+    fc.tuple(
+      fc.constantFrom<0 | 1 | null>(0, 1, null),
+      fc.constantFrom<0 | 1>(0, 1),
+      fc.constantFrom(0.1, 0.3, 0.55, 0.9, null),
+      fc.integer({ min: 0, max: 4 }),
+    ),
+    { minLength: 1, maxLength: 25 },
+  );
+
+  it('that count give every number of the expanded rows', () => {
+    fc.assert(
+      fc.property(rows, (weighted) => {
+        const expanded = weighted.flatMap(([label, prediction, score, weight]): Row[] =>
+          Array.from({ length: weight }, () => [label, prediction, score]),
+        );
+        fc.pre(expanded.length > 0);
+        const [one, two] = [groupOf(weighted, 'count'), groupOf(expanded)];
+        for (const metric of ALL) {
+          expect(estimateMetric(one, metric, OPTIONS)).toEqual(estimateMetric(two, metric, OPTIONS));
+          expect(evidenceSize(one, metric, 0)).toBe(evidenceSize(two, metric, 0));
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('that sample, all alike, give the estimates and evidence of unweighted rows', () => {
+    fc.assert(
+      fc.property(rows, fc.constantFrom(1, 0.5, 8), (plain, weight) => {
+        const unweighted = plain.map(([label, prediction, score]): Row => [label, prediction, score]);
+        const sampled = groupOf(
+          unweighted.map(([l, p, s]): Row => [l, p, s, weight]),
+          'sampling',
+        );
+        const group = groupOf(unweighted);
+        for (const metric of INTEGER_METRICS) {
+          const [one, two] = [estimateMetric(sampled, metric, OPTIONS), estimateMetric(group, metric, OPTIONS)];
+          expect(one.status).toBe(two.status);
+          for (const end of ['estimate', 'lower', 'upper'] as const) {
+            if (two[end] === null) expect(one[end]).toBeNull();
+            else expect(one[end]).toBeCloseTo(two[end], 12);
+          }
+          expect(evidenceSize(sampled, metric, 1)).toBeCloseTo(evidenceSize(group, metric, 1), 9);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('that sample widen the interval by Kish: one heavy person counts for little', () => {
+    const group = groupOf(
+      [
+        [1, 1, 0.5, 100],
+        [1, 0, 0.5, 1],
+        [1, 0, 0.5, 1],
+      ],
+      'sampling',
+    );
+    expect(evidenceSize(group, 'true_positive_rate', 1)).toBeCloseTo(102 ** 2 / 10002, 9);
+    expect(estimateMetric(group, 'true_positive_rate', { ...OPTIONS, minGroupSize: 2 }).status).toBe('insufficient');
+  });
+
+  it('that sample have no DeLong and no exact test', () => {
+    const group = groupOf(
+      [
+        [1, 1, 0.9, 1.5],
+        [0, 0, 0.2, 0.7],
+      ],
+      'sampling',
+    );
+    const auc = estimateMetric(group, 'auc', OPTIONS);
+    expect(auc).toMatchObject({ estimate: null, status: 'undefined' });
+    expect(auc.reason).toContain('sampling weights');
+    expect(compareGroups(group, group, 'accuracy', 'difference', OPTIONS).test).toBe('two-proportion z');
+    expect(compareGroups(group, group, 'auc', 'difference', OPTIONS)).toMatchObject({
+      estimate: null,
+      status: 'undefined',
+    });
+  });
+
+  it('that count, doubled, leave every rate where it is', () => {
+    fc.assert(
+      fc.property(rows, (weighted) => {
+        fc.pre(weighted.some(([, , , weight]) => weight > 0));
+        const doubled = weighted.map(([l, p, s, w]): Row => [l, p, s, 2 * w]);
+        for (const metric of INTEGER_METRICS) {
+          const [one, two] = [weighted, doubled].map((r) => estimateMetric(groupOf(r, 'count'), metric, OPTIONS));
+          expect(two!.estimate).toBe(one!.estimate);
+          if (one!.lower !== null) expect(two!.upper! - two!.lower!).toBeLessThan(one!.upper! - one!.lower!);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('every interval', () => {
+  it('holds its estimate', () => {
+    const rows = fc.array(
+      fc.tuple(fc.constantFrom<0 | 1>(0, 1), fc.constantFrom<0 | 1>(0, 1), fc.constantFrom(0.05, 0.3, 0.55, 0.9)),
+      { minLength: 1, maxLength: 25 },
+    );
+    fc.assert(
+      fc.property(rows, (some) => {
+        for (const metric of ALL) {
+          const { estimate, lower, upper } = estimateMetric(groupOf(some as Row[]), metric, OPTIONS);
+          if (estimate === null || lower === null || upper === null) continue;
+          expect(lower).toBeLessThanOrEqual(estimate + 1e-12);
+          expect(upper).toBeGreaterThanOrEqual(estimate - 1e-12);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
