@@ -80,12 +80,7 @@ function seconds(run) {
 
 function inProcess({ group, label, prediction }) {
   const spec = { policyDigest: '', attributes: ['group'], weightKind: 'none', score: { kind: 'none' }, scoreScale: 1 };
-  const tally = tallyColumns(spec, {
-    rows,
-    attributes: [{ codes: group, values: NAMES }],
-    labels: label,
-    predictions: prediction,
-  });
+  const tally = tallyColumns(spec, { attributes: [{ codes: group, values: NAMES }], label, prediction });
   return groupTally(tally, ['group']).map((g) => METRICS.map((m) => estimateMetric(g, m, options)));
 }
 
