@@ -17,7 +17,8 @@ export interface ConsistencyClaim {
 
 /**
  * Verifies that the larger tree extends the smaller one (RFC 9162 section 2.1.4.2). Throws `LEDGER_INVALID` with the reason.
- * An old size of 0 is refused, since such a proof would say nothing.
+ * An old size of 0 is refused, since such a proof would say nothing. Equal sizes need equal roots and no proof; the roots are
+ * then not looked into (transparency-dev vector sizes-are-equal-one-and-proof-is-empty), heads are checked where they are parsed.
  */
 export function verifyConsistency(hasher: TreeHasher, claim: ConsistencyClaim): void {
   const { oldSize, oldRoot, size, root, proof } = claim;

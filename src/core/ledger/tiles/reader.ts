@@ -1,4 +1,4 @@
-import { equalBytes } from '../bytes/bytes.js';
+import { copyBytes, equalBytes } from '../bytes/bytes.js';
 import { demand } from '../fail.js';
 import { TILE_HEIGHT, TILE_WIDTH } from '../limits.js';
 import type { TreeHasher } from '../merkle/hasher.js';
@@ -10,7 +10,7 @@ import { tilePath } from './path.js';
 import { type ReadTile, readBundle, readHashTile } from './read.js';
 import { readEdge, type TreeHead } from './tree-edge.js';
 
-/** Expanded tiles kept in memory, 16 kB each: 8 MB hold the tiles around 100 million recent entries' proofs. */
+/** Expanded tiles kept in memory: 16 kB each, 8 MB in all. A proof reads one tile a level, at most 4 below 4 billion entries. */
 const MAX_CACHED_TILES = 512;
 
 /**
@@ -54,7 +54,7 @@ export class TileReader {
 
   async leafHash(index: number): Promise<Uint8Array> {
     demandIndex(index, this.head.size);
-    return (await this.#subtreeHash({ level: 0, index })).slice();
+    return copyBytes(await this.#subtreeHash({ level: 0, index }));
   }
 
   /** The bytes of an entry, checked against its leaf hash. */
@@ -86,7 +86,7 @@ export class TileReader {
       ranges.map(async (range) => {
         const hashes = await Promise.all(perfectSubtrees(range).map((id) => this.#subtreeHash(id)));
         // A copy, so that a caller who changes it does not change the cached tile.
-        return foldRight(this.#hasher, hashes).slice();
+        return copyBytes(foldRight(this.#hasher, hashes));
       }),
     );
   }

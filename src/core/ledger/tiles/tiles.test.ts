@@ -70,6 +70,14 @@ describe('the tile writer', () => {
     );
   });
 
+  it('keeps a copy of an entry, also when it comes in a Buffer that is used again', () => {
+    const log = new MemoryLog(testEntries(256));
+    const buffer = Buffer.from('entry-256');
+    log.writer.append([buffer]);
+    buffer.fill(0);
+    expect(log.writer.edge()[0]!.bytes).toEqual(new MemoryLog(testEntries(257)).files.get('tile/entries/001.p/1'));
+  });
+
   it('gives out a partial tile once for each width', () => {
     const log = new MemoryLog(testEntries(300));
     expect(log.writer.edge()).toEqual([]);

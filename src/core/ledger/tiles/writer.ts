@@ -1,3 +1,4 @@
+import { copyBytes } from '../bytes/bytes.js';
 import { demand } from '../fail.js';
 import { HASH_BYTES, TILE_HEIGHT, TILE_WIDTH } from '../limits.js';
 import { CompactRange, type Frontier } from '../merkle/compact-range.js';
@@ -66,7 +67,7 @@ export class TileWriter {
     const files: TileFile[] = [];
     for (const entry of entries) {
       // A copy: the caller may reuse its buffer, and a view would keep a whole request in memory.
-      this.#entries.push(entry.slice());
+      this.#entries.push(copyBytes(entry));
       if (this.#entries.length === TILE_WIDTH) {
         const index = Math.floor(this.size / TILE_WIDTH);
         files.push({

@@ -254,7 +254,7 @@ describe('the monitor', () => {
     const size = 66_000;
     const entries = Array.from({ length: size }, (_, i) => utf8(`entry-${i}`));
     const before = new MemoryLog(entries);
-    for (const rows of [[0], [255, 256], [4711], [65_535, 65_536], [65_999], [3, 300, 65_900], []]) {
+    for (const rows of [[255, 256, 4711], [0, 65_535, 65_536, 65_999], []]) {
       const changed = entries.slice();
       for (const row of rows) changed[row] = utf8('rewritten');
       const now = new MemoryLog(changed);
