@@ -1,5 +1,5 @@
 import { line as linePath } from 'd3-shape';
-import { type ChartElement, element } from './element.js';
+import { attributeNumber, type ChartElement, DECIMALS, element } from './element.js';
 import { formatCount } from './format.js';
 import { CHART_WIDTH, type ChartFrame, emptyChart, svgRoot } from './frame.js';
 import { line } from './marks.js';
@@ -80,16 +80,14 @@ function drawPanel(panel: CalibrationPanel, minGroupSize: number, corner: Corner
   ];
 }
 
-const to2 = (value: number): string => String(Math.round(value * 100) / 100);
-
 /** All grid lines as one path: a page with many panels stays small. */
 function drawGrid(corner: Corner): ChartElement[] {
   const { x, y } = corner;
   const small = { size: SMALL_FONT_SIZE, fill: colour('muted') } as const;
   const grid = TICKS.map((tick) => {
-    const across = to2(x + tick * PANEL);
-    const up = to2(y + tick * PANEL);
-    return `M${across},${to2(y)}V${to2(y + PANEL)}M${to2(x)},${up}H${to2(x + PANEL)}`;
+    const across = attributeNumber(x + tick * PANEL);
+    const up = attributeNumber(y + tick * PANEL);
+    return `M${across},${attributeNumber(y)}V${attributeNumber(y + PANEL)}M${attributeNumber(x)},${up}H${attributeNumber(x + PANEL)}`;
   });
   return [
     element('path', { d: grid.join(''), fill: 'none', stroke: colour('rule') }),
@@ -105,7 +103,7 @@ function drawCurve(points: readonly Point[], minGroupSize: number, corner: Corne
   const atX = (point: Point) => corner.x + point.meanScore * PANEL;
   const up = (share: number) => corner.y + (1 - Math.max(0, Math.min(1, share))) * PANEL;
   const path = linePath<Point>(atX, (point) => up(point.observed))
-    .digits(2)
+    .digits(DECIMALS)
     // A curve through bins of a handful of people would invite reading noise: it breaks there.
     .defined((point) => point.n >= minGroupSize);
   return [
@@ -134,7 +132,7 @@ function drawHistogram(points: readonly CalibrationPoint[], corner: Corner): Cha
     const height = (point.n / fullest) * HISTOGRAM;
     return height === 0
       ? ''
-      : `M${to2(corner.x + index * width + 1)},${to2(floor)}v${to2(-height)}h${to2(width - 2)}v${to2(height)}Z`;
+      : `M${attributeNumber(corner.x + index * width + 1)},${attributeNumber(floor)}v${attributeNumber(-height)}h${attributeNumber(width - 2)}v${attributeNumber(height)}Z`;
   });
   return [
     element('path', { d: bars.join(''), fill: colour('weak') }),

@@ -156,7 +156,8 @@ describe.each(Object.entries(charts))('%s chart, whatever the data', (_, chart) 
         expect(markup).not.toMatch(LONE_SURROGATE);
         const tags = markup.match(/<\/?[a-z]+/gi) ?? [];
         const open = tags.filter((tag) => !tag.startsWith('</')).length;
-        expect(tags.length - open).toBe(open);
+        const closedAtOnce = markup.match(/\/>/g)?.length ?? 0;
+        expect(tags.length - open + closedAtOnce).toBe(open);
       }),
       { numRuns: 60 },
     );

@@ -75,10 +75,10 @@ export function dumbbellChart(chart: DumbbellChart): ChartElement {
   );
   const bottom = TOP + chart.rows.length * layout.rowHeight;
   const small = { size: SMALL_FONT_SIZE, fill: colour('muted') } as const;
-  const grid = axis.ticks.flatMap((tick) => [
-    ...(layout.stacked ? [] : [line([tick.at, TOP], [tick.at, bottom], colour('rule'))]),
-    text(tick.label, tick.at, bottom + 17, { ...small, anchor: 'middle' }),
-  ]);
+  const grid = [
+    ...(layout.stacked ? [] : axis.ticks.map((tick) => line([tick.at, TOP], [tick.at, bottom], colour('rule')))),
+    ...axis.ticks.map((tick) => text(tick.label, tick.at, bottom + 17, { ...small, anchor: 'middle' })),
+  ];
   const rows = chart.rows.flatMap((row, index) =>
     drawRow(row, { y: TOP + index * layout.rowHeight, axis, unit: chart.unit, layout }),
   );

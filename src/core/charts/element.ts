@@ -5,8 +5,11 @@ export interface ChartElement {
   readonly children: readonly (ChartElement | string)[];
 }
 
-/** Coordinates are rounded to this many decimals, so that the same data gives the same bytes on every machine. */
-const DECIMALS = 2;
+/**
+ * Coordinates are rounded to this many decimals (a tenth of a pixel cannot be seen), so that the same data gives the same bytes on every
+ * machine and pages stay small.
+ */
+export const DECIMALS = 1;
 
 /** Makes an element; `null` children and `null` attributes are left out. */
 export function element(
@@ -22,7 +25,7 @@ export function element(
   };
 }
 
-/** A number as attribute text: two decimals at most, no trailing zeros, no negative zero. */
+/** A number as attribute or path text: `DECIMALS` decimals at most, no trailing zeros, no negative zero. */
 export function attributeNumber(value: number): string {
   const factor = 10 ** DECIMALS;
   const rounded = Math.round(value * factor) / factor;

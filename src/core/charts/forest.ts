@@ -111,7 +111,7 @@ export function forestChart(chart: ForestChart): ChartElement {
   return svgRoot(chart, { width: layout.width, height: y + AXIS_HEIGHT + key.height }, ordered);
 }
 
-const isGrid = (each: ChartElement): boolean => each.tag === 'line' && each.attrs.stroke === colour('rule');
+const isGrid = (each: ChartElement): boolean => each.tag === 'path' && each.attrs.stroke === colour('rule');
 
 const valuesOf = (chart: ForestChart): (number | null)[] =>
   chart.sections.flatMap((section) => [

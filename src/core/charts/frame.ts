@@ -35,8 +35,26 @@ export function svgRoot(
     },
     element('title', { id: titleId }, frame.title),
     element('desc', { id: descriptionId }, frame.description),
-    ...children,
+    ...joinPaths(children),
   );
+}
+
+const sameLook = (a: ChartElement, b: ChartElement): boolean => {
+  const { d: _a, ...left } = a.attrs;
+  const { d: _b, ...right } = b.attrs;
+  return a.tag === 'path' && b.tag === 'path' && JSON.stringify(left) === JSON.stringify(right);
+};
+
+/** Neighbours that look the same (grid lines, ticks) as one path: half the size, drawn in the same order. */
+function joinPaths(elements: readonly ChartElement[]): ChartElement[] {
+  const joined: ChartElement[] = [];
+  for (const each of elements) {
+    const last = joined.at(-1);
+    if (last !== undefined && sameLook(last, each)) {
+      joined[joined.length - 1] = { ...last, attrs: { ...last.attrs, d: `${last.attrs.d}${each.attrs.d}` } };
+    } else joined.push(each);
+  }
+  return joined;
 }
 
 /** The chart of nothing: says so instead of drawing empty axes. */

@@ -1,5 +1,5 @@
 import { line as linePath } from 'd3-shape';
-import { type ChartElement, element } from './element.js';
+import { attributeNumber, type ChartElement, DECIMALS, element } from './element.js';
 import type { ValueUnit } from './format.js';
 import { CHART_WIDTH, type ChartFrame, emptyChart, svgRoot } from './frame.js';
 import { legend, line } from './marks.js';
@@ -79,10 +79,8 @@ function drawAxes(chart: FrontierChart, x: Axis, y: Axis, width: number): ChartE
   const small = { size: SMALL_FONT_SIZE, fill: colour('muted') } as const;
   const floor = HEIGHT - PLOT.bottom;
   return [
-    ...y.ticks.flatMap((tick) => [
-      line([PLOT.left, tick.at], [width - PLOT.right, tick.at], colour('rule')),
-      text(tick.label, PLOT.left - 8, tick.at + 4, { ...small, anchor: 'end' }),
-    ]),
+    ...y.ticks.map((tick) => line([PLOT.left, tick.at], [width - PLOT.right, tick.at], colour('rule'))),
+    ...y.ticks.map((tick) => text(tick.label, PLOT.left - 8, tick.at + 4, { ...small, anchor: 'end' })),
     ...x.ticks.map((tick) => text(tick.label, tick.at, floor + 18, { ...small, anchor: 'middle' })),
     text(chart.yLabel, 8, 18, { ...small, width: width - 16 }),
     text(chart.xLabel, (PLOT.left + width - PLOT.right) / 2, floor + 40, {
@@ -111,7 +109,7 @@ function drawSeries(series: FrontierSeries, index: number, x: Axis, y: Axis): Ch
   const path = linePath<Drawn>(
     (point) => x.at(point.x),
     (point) => y.at(point.y),
-  ).digits(2);
+  ).digits(DECIMALS);
   return [
     element('path', {
       d: path(series.points.filter(drawable)) ?? '',
@@ -123,12 +121,10 @@ function drawSeries(series: FrontierSeries, index: number, x: Axis, y: Axis): Ch
   ];
 }
 
-const to2 = (value: number): string => String(Math.round(value * 100) / 100);
-
 function diamond(x: number, y: number, fill: string): ChartElement {
   const reach = 7;
   return element('path', {
-    d: `M${to2(x)},${to2(y - reach)}L${to2(x + reach)},${to2(y)}L${to2(x)},${to2(y + reach)}L${to2(x - reach)},${to2(y)}Z`,
+    d: `M${attributeNumber(x)},${attributeNumber(y - reach)}L${attributeNumber(x + reach)},${attributeNumber(y)}L${attributeNumber(x)},${attributeNumber(y + reach)}L${attributeNumber(x - reach)},${attributeNumber(y)}Z`,
     fill,
     stroke: colour('surface'),
     'stroke-width': 1.5,
@@ -152,15 +148,7 @@ function legendOf(chart: FrontierChart) {
     ...chart.series.map((series, index) => ({
       label: series.label,
       draw: (x: number, y: number) => [
-        element('line', {
-          x1: x - 13,
-          y1: y,
-          x2: x + 13,
-          y2: y,
-          stroke: seriesColour(index),
-          'stroke-width': 2,
-          'stroke-dasharray': dashOf(index),
-        }),
+        line([x - 13, y], [x + 13, y], seriesColour(index), { width: 2, dash: dashOf(index) }),
       ],
     })),
     ...chart.marks.map((each) => ({

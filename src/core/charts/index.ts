@@ -5,6 +5,7 @@ export {
   type CalibrationPoint,
   calibrationChart,
 } from './calibration.js';
+export { chartClassRules } from './classes.js';
 export { type DumbbellChart, type DumbbellEnd, type DumbbellRow, dumbbellChart } from './dumbbell.js';
 export { type ChartElement, element, idOf } from './element.js';
 export { type ForestChart, type ForestLine, type ForestRow, type ForestSection, forestChart } from './forest.js';
@@ -30,4 +31,4 @@ export {
 export { type HeatmapCell, type HeatmapChart, heatmapChart } from './heatmap.js';
 export { type ColourName, colour, colourVariables, PALETTE, type Theme } from './palette.js';
 export { type CreateElement, escapeText, type PrintOptions, printSvg, printSvgFile, toElements } from './print.js';
-export { cleanText, fitText } from './text.js';
+export { cleanText, fitText, turnsDirection } from './text.js';

@@ -1,5 +1,5 @@
 import type { EstimateStatus } from '../stats/estimate.js';
-import { type ChartElement, element } from './element.js';
+import { attributeNumber, type ChartElement, element } from './element.js';
 import { colour } from './palette.js';
 import { SMALL_FONT_SIZE, text, textWidth } from './text.js';
 
@@ -7,9 +7,6 @@ import { SMALL_FONT_SIZE, text, textWidth } from './text.js';
 export type MarkKind = 'ok' | 'reference' | 'breach' | 'insufficient';
 
 const RADIUS = 5;
-
-/** Two decimals in path text, as for coordinates in attributes. */
-const to2 = (value: number): string => String(Math.round(value * 100) / 100);
 
 /** Filled dot (enough evidence), diamond (reference), filled square (beyond the bound), hollow grey dot (too few). */
 export function mark(kind: MarkKind, x: number, y: number): ChartElement {
@@ -19,7 +16,7 @@ export function mark(kind: MarkKind, x: number, y: number): ChartElement {
   }
   if (kind === 'reference') {
     const reach = RADIUS + 2;
-    const path = `M${to2(x)},${to2(y - reach)}L${to2(x + reach)},${to2(y)}L${to2(x)},${to2(y + reach)}L${to2(x - reach)},${to2(y)}Z`;
+    const path = `M${attributeNumber(x)},${attributeNumber(y - reach)}L${attributeNumber(x + reach)},${attributeNumber(y)}L${attributeNumber(x)},${attributeNumber(y + reach)}L${attributeNumber(x - reach)},${attributeNumber(y)}Z`;
     return element('path', { d: path, fill: colour('mark') });
   }
   const hollow = kind === 'insufficient';
@@ -43,15 +40,15 @@ export function line(
   from: readonly [number, number],
   to: readonly [number, number],
   stroke: string,
-  options: { readonly width?: number; readonly dash?: string } = {},
+  options: { readonly width?: number; readonly dash?: string | null } = {},
 ): ChartElement {
-  return element('line', {
-    x1: from[0],
-    y1: from[1],
-    x2: to[0],
-    y2: to[1],
+  const [x, y] = to.map(attributeNumber);
+  const [x0, y0] = from.map(attributeNumber);
+  const end = y === y0 ? `H${x}` : x === x0 ? `V${y}` : `L${x},${y}`;
+  return element('path', {
+    d: `M${x0},${y0}${end}`,
     stroke,
-    'stroke-width': options.width ?? 1,
+    'stroke-width': options.width ?? null,
     'stroke-dasharray': options.dash ?? null,
   });
 }
@@ -59,7 +56,10 @@ export function line(
 /** A small triangle at the edge of the plot: the interval goes on beyond it. */
 export function arrow(x: number, y: number, direction: -1 | 1, fill: string): ChartElement {
   const back = x - direction * 7;
-  return element('path', { d: `M${to2(x)},${to2(y)}L${to2(back)},${to2(y - 4)}L${to2(back)},${to2(y + 4)}Z`, fill });
+  return element('path', {
+    d: `M${attributeNumber(x)},${attributeNumber(y)}L${attributeNumber(back)},${attributeNumber(y - 4)}L${attributeNumber(back)},${attributeNumber(y + 4)}Z`,
+    fill,
+  });
 }
 
 export interface LegendEntry {

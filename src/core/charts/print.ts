@@ -1,3 +1,4 @@
+import { classFor } from './classes.js';
 import { attributeNumber, type ChartElement } from './element.js';
 import { bareVariable, colour, literalColour, type Theme } from './palette.js';
 import { cleanText, FONT_FAMILY } from './text.js';
@@ -16,15 +17,30 @@ export const escapeText = (text: string): string =>
 
 const attributeText = (value: string | number): string => (typeof value === 'number' ? attributeNumber(value) : value);
 
-/** `variables`: for a page that defines all colour variables itself. A theme: literal colours, for renderers without CSS. */
+/**
+ * `variables`: for a page that defines all colour variables itself; `classes`: for one that has the rules of `chartClassRules` too, much
+ * smaller. A theme: literal colours, for renderers without CSS.
+ */
 export interface PrintOptions {
-  readonly colours?: 'with-fallback' | 'variables' | Theme;
+  readonly colours?: 'with-fallback' | 'variables' | 'classes' | Theme;
 }
 
 function paint(value: string, colours: NonNullable<PrintOptions['colours']>): string {
   if (colours === 'with-fallback') return value;
-  return colours === 'variables' ? bareVariable(value) : literalColour(value, colours);
+  return colours === 'variables' || colours === 'classes' ? bareVariable(value) : literalColour(value, colours);
 }
+
+type Attribute = readonly [name: string, value: string];
+
+function withClasses(attributes: readonly Attribute[]): Attribute[] {
+  const named = attributes.map(([name, value]) => ({ name, value, className: classFor(name, value) }));
+  const classes = named.flatMap(({ className }) => className ?? []);
+  const kept = named.filter(({ className }) => className === null).map(({ name, value }): Attribute => [name, value]);
+  return classes.length === 0 ? kept : [...kept, ['class', classes.join(' ')]];
+}
+
+/** Elements of SVG that may close themselves also inside HTML. */
+const DRAWN: ReadonlySet<string> = new Set(['path', 'line', 'circle', 'rect']);
 
 /**
  * The tree as markup, valid both as XML and inside HTML, with colours as CSS variables of the page.
@@ -34,9 +50,13 @@ function paint(value: string, colours: NonNullable<PrintOptions['colours']>): st
  */
 export function printSvg(tree: ChartElement, options: PrintOptions = {}): string {
   const colours = options.colours ?? 'with-fallback';
-  const attrs = Object.entries(tree.attrs).map(
-    ([name, value]) => ` ${name}="${escapeText(paint(attributeText(value), colours))}"`,
+  const painted = Object.entries(tree.attrs).map(
+    ([name, value]) => [name, paint(attributeText(value), colours)] as const,
   );
+  const attrs = (colours === 'classes' ? withClasses(painted) : painted).map(
+    ([name, value]) => ` ${name}="${escapeText(value)}"`,
+  );
+  if (tree.children.length === 0 && DRAWN.has(tree.tag)) return `<${tree.tag}${attrs.join('')}/>`;
   const children = tree.children.map((child) =>
     typeof child === 'string' ? escapeText(child) : printSvg(child, options),
   );

@@ -65,6 +65,9 @@ export interface TextOptions {
 const TURNS_DIRECTION =
   /[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 
+/** Whether a label must be isolated from the line it stands in. */
+export const turnsDirection = (label: string): boolean => TURNS_DIRECTION.test(label);
+
 /**
  * A `<text>` whose baseline stands at (x, y); size and colour are those of the root unless given. A label that turns the direction of
  * writing is isolated, so that it does not reorder what stands beside it.
@@ -82,7 +85,7 @@ export function text(content: string, x: number, y: number, options: TextOptions
       fill: options.fill ?? null,
       'text-anchor': options.anchor && options.anchor !== 'start' ? options.anchor : null,
       'font-weight': options.weight ?? null,
-      'unicode-bidi': TURNS_DIRECTION.test(whole) ? 'isolate' : null,
+      'unicode-bidi': turnsDirection(whole) ? 'isolate' : null,
     },
     shown === whole ? null : element('title', {}, whole),
     shown,

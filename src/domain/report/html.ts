@@ -102,7 +102,7 @@ export function renderHtml(result: AuditResult): string {
 <style>${STYLE}</style>
 </head>
 <body>
-${body.map((part) => printSvg(part, { colours: 'variables' })).join('\n')}
+${body.map((part) => printSvg(part, { colours: 'classes' })).join('\n')}
 </body>
 </html>
 `;

@@ -194,7 +194,7 @@ describe('HTML', () => {
     expect(figures.length).toBeGreaterThan(8);
     for (const each of figures) {
       expect(each).toContain('<figcaption>');
-      expect(each.slice(0, each.indexOf('</figure>'))).toContain('<table>');
+      expect(each.slice(0, each.indexOf('</figure>'))).toContain('<table');
     }
   });
 

@@ -10,8 +10,8 @@ import type { SweptPoint, ThresholdOptimum } from '../../../core/fairness/fronti
 import type { IntegerMetric } from '../../../core/fairness/types.js';
 import type { AuditResult, FrontierSection } from '../../audit/result.js';
 import { metricWords } from '../glossary.js';
-import { byLabel, groupLabel, sameBy } from '../groups.js';
-import { type Content, figure, folded, h, type Markup, p, responsive, table } from './markup.js';
+import { byLabel, sameBy } from '../groups.js';
+import { type Content, figure, folded, groupName, type Markup, p, responsive, table } from './markup.js';
 
 /** Gaps drawn when the policy asks about none that a cutoff moves. */
 const DEFAULT_METRICS: readonly IntegerMetric[] = ['favourable_rate', 'opportunity_rate', 'false_positive_rate'];
@@ -193,12 +193,7 @@ function rulesTable(section: FrontierSection): Markup {
       columns: [{ head: 'Criterion' }, { head: 'Group' }, { head: 'Prediction 1 for' }, { head: 'n', numeric: true }],
       rows: found.flatMap((optimum) =>
         optimum.groups.map((group) => ({
-          cells: [
-            criterionOf(optimum.constraint),
-            h('bdi', {}, groupLabel(group.key)),
-            ruleText(group.rule),
-            formatCount(group.n),
-          ],
+          cells: [criterionOf(optimum.constraint), groupName(group.key), ruleText(group.rule), formatCount(group.n)],
         })),
       ),
     }),

@@ -1,4 +1,4 @@
-import { type ChartElement, element } from '../../../core/charts/index.js';
+import { type ChartElement, element, turnsDirection } from '../../../core/charts/index.js';
 import type { GroupKey } from '../../../core/fairness/types.js';
 import { groupLabel } from '../groups.js';
 
@@ -11,7 +11,10 @@ export const h = element;
 export const p = (...children: readonly Content[]): Markup => h('p', {}, ...children);
 
 /** A label from the data: isolated, so that right-to-left names do not reorder the line around them. */
-export const groupName = (key: GroupKey | null): Markup => h('bdi', {}, groupLabel(key));
+export function groupName(key: GroupKey | null): Content {
+  const label = groupLabel(key);
+  return turnsDirection(label) ? h('bdi', {}, label) : label;
+}
 
 /** Term and description pairs; those with an empty description are left out. */
 export function facts(pairs: readonly (readonly [string, Content])[]): Markup {
@@ -38,24 +41,25 @@ export interface TableSpec {
 
 /** A data table with caption and scopes, in a region that scrolls by keyboard where the page is too narrow. */
 export function table(spec: TableSpec): Markup {
-  const heads = spec.columns.map((column) =>
-    h('th', { scope: 'col', class: column.numeric ? 'number' : null }, column.head),
-  );
+  const heads = spec.columns.map((column) => h('th', { scope: 'col' }, column.head));
+  const numeric = spec.columns.flatMap((column, index) => (column.numeric ? [`n${index + 1}`] : []));
   const rows = spec.rows.map((row) =>
     h(
       'tr',
       { class: row.few ? 'few' : null },
-      ...row.cells.map((cell, index) =>
-        index === 0
-          ? h('th', { scope: 'row' }, cell)
-          : h('td', { class: spec.columns[index]?.numeric ? 'number' : null }, cell),
-      ),
+      ...row.cells.map((cell, index) => (index === 0 ? h('th', { scope: 'row' }, cell) : h('td', {}, cell))),
     ),
   );
   return h(
     'div',
     { class: 'scroll', role: 'region', tabindex: 0, 'aria-label': spec.caption },
-    h('table', {}, h('caption', {}, spec.caption), h('thead', {}, h('tr', {}, ...heads)), h('tbody', {}, ...rows)),
+    h(
+      'table',
+      { class: numeric.join(' ') || null },
+      h('caption', {}, spec.caption),
+      h('thead', {}, h('tr', {}, ...heads)),
+      h('tbody', {}, ...rows),
+    ),
   );
 }
 

@@ -1,4 +1,4 @@
-import { colourVariables } from '../../../core/charts/index.js';
+import { chartClassRules, colourVariables } from '../../../core/charts/index.js';
 
 /** Reading width of text; tables and charts may be wider. */
 const LAYOUT = `
@@ -49,8 +49,6 @@ caption{text-align:left;font-weight:600;padding:.25rem 0 .5rem}
 th,td{padding:.35rem .75rem .35rem 0;text-align:left;vertical-align:top;border-bottom:1px solid var(--t-rule)}
 thead th{color:var(--t-muted);font-weight:600}
 tbody th{font-weight:400}
-.number{text-align:right}
-td.number{white-space:nowrap}
 tbody th{min-width:8em}
 .few{color:var(--t-muted)}
 th,td{overflow-wrap:break-word}
@@ -75,16 +73,27 @@ header,main,footer{max-width:none;padding:0}
 h2,h3,h4,caption,figcaption{break-after:avoid}
 figure svg,tr,.requirement>dl{break-inside:avoid}
 .scroll{overflow:visible}.scroll svg{max-width:100%;height:auto}
-table{font-size:8pt;max-width:100%}td.number{white-space:normal}tbody th{min-width:0}th,td{padding-right:.4rem;overflow-wrap:break-word}
+table{font-size:8pt;max-width:100%}td{white-space:normal!important}tbody th{min-width:0}th,td{padding-right:.4rem;overflow-wrap:break-word}
 details::details-content{content-visibility:visible;display:block;block-size:auto;opacity:1}
 summary{list-style:none;color:inherit;font-weight:600}
 }`;
+
+/** Tables have at most this many columns: seven of counts and one per share of the glossary. */
+const MOST_COLUMNS = 24;
+
+/** A table names its columns of numbers (`n2 n3`), so that no cell needs a class. */
+const numericCells = (cell: string): string =>
+  Array.from({ length: MOST_COLUMNS - 1 }, (_, index) => `.n${index + 2} ${cell}:nth-child(${index + 2})`).join(',');
+
+const NUMERIC = `${numericCells('tr>')}{text-align:right}${numericCells('td')}{white-space:nowrap}`;
 
 /** The whole style sheet: light by default and on paper, dark where the reader's screen asks for it. */
 export const STYLE = [
   `:root{color-scheme:light dark;${colourVariables('light')}}`,
   `@media screen and (prefers-color-scheme:dark){:root{${colourVariables('dark')}}}`,
   LAYOUT,
+  chartClassRules(),
+  NUMERIC,
   NARROW,
   PRINT,
 ].join('\n');

@@ -1,0 +1,33 @@
+import { bareVariable, type ColourName, colour } from './palette.js';
+import { SMALL_FONT_SIZE } from './text.js';
+
+const paints = (
+  attribute: 'fill' | 'stroke',
+  names: Readonly<Record<string, ColourName>>,
+): [string, string, string][] => Object.entries(names).map(([name, of]) => [name, attribute, bareVariable(colour(of))]);
+
+/** Presentation attributes that nearly every chart repeats: class, attribute, value. A page of 40 charts is a third smaller with them. */
+const CLASSES: readonly (readonly [string, string, string])[] = [
+  ...paints('fill', { fi: 'ink', fm: 'muted', fw: 'weak', fk: 'mark', fb: 'breach', fu: 'surface' }),
+  ['fn', 'fill', 'none'],
+  ...paints('stroke', { si: 'ink', sm: 'muted', sw: 'weak', sk: 'mark', sb: 'breach', sr: 'rule', su: 'surface' }),
+  ['s', 'font-size', String(SMALL_FONT_SIZE)],
+  ['c', 'text-anchor', 'middle'],
+  ['e', 'text-anchor', 'end'],
+  ['w', 'stroke-width', '1.5'],
+  ['ww', 'stroke-width', '2'],
+];
+
+const CLASS_BY_ATTRIBUTE: ReadonlyMap<string, string> = new Map(
+  CLASSES.map(([name, attribute, value]) => [`${attribute}=${value}`, name]),
+);
+
+/** The class that stands for an attribute on a page that has `chartClassRules`; null: write the attribute. */
+export const classFor = (attribute: string, value: string): string | null =>
+  CLASS_BY_ATTRIBUTE.get(`${attribute}=${value}`) ?? null;
+
+/** CSS rules of the classes that `printSvg(tree, { colours: 'classes' })` writes; the page must also define the colour variables. */
+export const chartClassRules = (): string =>
+  CLASSES.map(
+    ([name, attribute, value]) => `svg .${name}{${attribute}:${value}${attribute === 'font-size' ? 'px' : ''}}`,
+  ).join('');
