@@ -99,8 +99,10 @@ describe('a tally of rows', () => {
   });
 
   it('orders text as its UTF-8 bytes do', () => {
+    const codePoint = fc.integer({ min: 0, max: 0x10ffff }).filter((point) => point < 0xd800 || point > 0xdfff);
+    const text = fc.array(codePoint, { maxLength: 3 }).map((points) => String.fromCodePoint(...points));
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (a, b) => {
+      fc.property(text, text, (a, b) => {
         const bytes = Math.sign(Buffer.compare(Buffer.from(a), Buffer.from(b)));
         expect(Math.sign(compareCodePoints(a, b))).toBe(bytes);
       }),
