@@ -4,9 +4,6 @@ import { FIXED_POINT, type WeightKind } from './types.js';
 /** Scores beyond +-2^12 are refused: their squares would leave 128-bit sums no room (contracts, Tally). */
 export const MAX_ABSOLUTE_SCORE = 4096;
 
-/** 2^40 as a big integer. */
-export const FIXED_POINT_UNIT = BigInt(FIXED_POINT);
-
 /**
  * floor(value * 2^40) as an integer. The product with a power of two is exact, so that every engine gets the same integer; `floor`, never
  * `round` (contracts, Tally).
