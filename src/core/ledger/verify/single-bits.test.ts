@@ -52,13 +52,13 @@ async function refused(run: () => unknown): Promise<boolean> {
     await run();
     return false;
   } catch (error) {
-    expect(error).toMatchObject({ code: 'LEDGER_INVALID' });
+    if ((error as { code?: unknown }).code !== 'LEDGER_INVALID') throw error;
     return true;
   }
 }
 
-describe('of a log of 11 entries, every single bit', () => {
-  const log = logOf(11);
+describe('of a log of 7 entries, every single bit', () => {
+  const log = logOf(7);
 
   it('of each bundle and tile that the checkpoint covers', async () => {
     const checkpoint = await log.checkpoint();
@@ -70,7 +70,7 @@ describe('of a log of 11 entries, every single bit', () => {
       }
     }
     expect(log.files.size).toBe(2);
-    expect(bits).toBe((11 * 35 + 11 * 32) * 8);
+    expect(bits).toBe((7 * 35 + 7 * 32) * 8);
   });
 
   it('of the signed and cosigned checkpoint', async () => {
@@ -83,7 +83,7 @@ describe('of a log of 11 entries, every single bit', () => {
   });
 
   it('of each receipt', async () => {
-    for (const index of [0, 10]) {
+    for (const index of [0, 6]) {
       const proof = await new TileReader(hasher, log.read, log.head).inclusionProof(index);
       const receipt = utf8(printReceipt({ extra: leafOf(index), index, proof, checkpoint: await log.checkpoint() }));
       expect((await verifyReceipt({ receipt, policy, crypto })).overall).toBe('verified');
@@ -123,7 +123,8 @@ describe('of a log of 11 entries, every single bit', () => {
       for (let bit = 0; bit < hashes.length * 256; bit++) {
         const [a, b, ...rest] = hashes.map((hash, i) => (i === bit >> 8 ? flipBit(hash, bit & 255) : hash));
         const claim = { oldSize, oldRoot: a!, size, root: b!, proof: rest };
-        expect(() => verifyConsistency(hasher, claim)).toThrow();
+        if (!(await refused(() => verifyConsistency(hasher, claim))))
+          expect.fail(`bit ${bit} from ${oldSize} changed unseen`);
       }
     }
   });
