@@ -1,5 +1,11 @@
+export type { Explainer, ExplainOptions } from './explain.js';
+export { compileExplainer, explain } from './explain.js';
 export type { Explanation, ExplanationRow, Method, Scale } from './explanation.js';
 export { ADDITIVITY_TOLERANCE, explanationRow } from './explanation.js';
-export type { Groups } from './players.js';
+export { EXACT_EVALUATIONS } from './games/exact.js';
+export { explainByGameAsync, type GameOptions } from './games/explain-game.js';
+export { SAMPLING_EVALUATIONS, SAMPLING_TOLERANCE } from './games/sampling.js';
+export { type Groups, makePlayers, type Players } from './players.js';
 export type { TreeExplainer, TreeExplainerOptions } from './trees/explainer.js';
 export { compileTreeExplainer, DEFAULT_TABLE_BYTES } from './trees/explainer.js';
+export * from './recourse/exports.js';
