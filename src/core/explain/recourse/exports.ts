@@ -1,0 +1,8 @@
+export type { FeatureRule, LinkedRule, RecourseConstraints, Transition } from './constraints.js';
+export type { Accept, CutoffScale, DecisionOptions } from './decision.js';
+export type { RecourseChange, RecourseOption } from './option.js';
+export { readConstraints } from './read-constraints.js';
+export type { Proof, RecourseOptions, RecourseReport, RecourseRow } from './recourse.js';
+export { findRecourse } from './recourse.js';
+export { type RecourseJson, recourseJson } from './recourse-json.js';
+export type { RecourseTable } from './table.js';

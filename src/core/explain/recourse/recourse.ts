@@ -1,0 +1,289 @@
+import { TribuneError } from '../../errors.js';
+import type { Matrix, Model, TreeModel } from '../../models/index.js';
+import type { Seed } from '../../stats/index.js';
+import { type BoundConstraints, bindConstraints, type MutableColumn } from './bind.js';
+import { type SearchResult, searchBoxes } from './box-search.js';
+import { treeCuts } from './cells.js';
+import type { RecourseConstraints } from './constraints.js';
+import {
+  type Accept,
+  type CutoffScale,
+  type DecisionOptions,
+  decisionRule,
+  isAccepted,
+  isBoundable,
+} from './decision.js';
+import { describeOption, type RecourseOption } from './option.js';
+import { checkDerived, type Problem, predictTable } from './problem.js';
+import { DEFAULT_SAMPLES, enumeratePoints, isEnumerable, samplePoints } from './sampled-search.js';
+import { isSeparable, separableBounds } from './separable-bounds.js';
+import type { RecourseTable } from './table.js';
+import { treeBounds } from './tree-bounds.js';
+import {
+  cellVariable,
+  DECIMAL_SLACK,
+  gridVariable,
+  linkCuts,
+  MAX_GRID_VALUES,
+  transitionVariable,
+  type Variable,
+} from './variables.js';
+
+export interface RecourseOptions extends DecisionOptions {
+  /** Rows to answer for; default all. */
+  readonly rows?: readonly number[];
+  /** Rows that `mad` is computed on, with the columns of the table; default the table. */
+  readonly reference?: Matrix;
+  /** Attributes that may not be mutable. */
+  readonly protectedFeatures?: readonly string[];
+  /** Options to offer, the best included. Default 3. */
+  readonly wanted?: number;
+  /** Boxes to cut before an exact search gives up its proof. Default 20,000. */
+  readonly maxBoxes?: number;
+  /** Seed of searches that prove nothing. Default `recourse`. */
+  readonly seed?: Seed;
+  /** Random changes that such a search tries. Default 4,096. */
+  readonly samples?: number;
+}
+
+/** `optimal`: nothing allowed is cheaper. `none exists`: nothing allowed is accepted. `search`: what a bounded search found. */
+export type Proof = 'optimal' | 'none exists' | 'search';
+
+export interface RecourseRow {
+  readonly index: number;
+  /** One number per output, on the scale of the cutoff. */
+  readonly prediction: readonly number[];
+  readonly accepted: boolean;
+  /** Null when nothing was found. Without changes and cost for a row that is accepted already. */
+  readonly best: RecourseOption | null;
+  readonly proof: Proof;
+  /** Further options, each the cheapest that does not repeat all changes of an earlier one. */
+  readonly alternatives: readonly RecourseOption[];
+  /** No accepted change costs less; null when there is none at all. */
+  readonly lowerBound: number | null;
+  /** `best.cost - lowerBound` of an unproved answer, else 0; null without an answer. */
+  readonly gap: number | null;
+  /** Boxes that the exact search cut. */
+  readonly boxes: number;
+  /** Mutable features that stay because their value is missing or of a category never seen. */
+  readonly heldFixed: readonly string[];
+}
+
+export interface RecourseReport {
+  readonly cutoff: number;
+  readonly cutoffScale: CutoffScale;
+  readonly accept: Accept;
+  readonly margin: number;
+  /** Unit of cost per mutable number. */
+  readonly units: Readonly<Record<string, number>>;
+  readonly seed: string;
+  readonly rows: readonly RecourseRow[];
+}
+
+/** Three options let a person choose without a list to study (notes: "3 diverse options"). */
+export const DEFAULT_WANTED = 3;
+/** A box of a 200-tree model takes some 50 microseconds to bound, so a row gives up within seconds. */
+export const DEFAULT_MAX_BOXES = 20_000;
+const DEFAULT_SEED = 'recourse';
+/** A grid that only a sampled search walks: fine enough for a person, coarse enough to be found. */
+const SAMPLED_FINENESS = 0.01;
+
+/**
+ * The cheapest allowed change of every row that flips its decision, with a proof. Exact for tree ensembles, linear and
+ * one-input additive models; for other models exact while few combinations are allowed, else a seeded search. Every option is
+ * scored by the model itself.
+ *
+ * @throws TribuneError CONSTRAINTS_INVALID, INVALID_ARGUMENT, DATA_COLUMN_MISSING, DATA_VALUE_INVALID, DATA_EMPTY
+ * @example
+ * findRecourse(model, { columns: model.features, rows }, readConstraints(parsed), { cutoff: 0.5, cutoffScale: 'linked' });
+ */
+export function findRecourse(
+  model: Model,
+  table: RecourseTable,
+  constraints: RecourseConstraints,
+  options: RecourseOptions,
+): RecourseReport {
+  const decision = decisionRule(model, options);
+  if (table.rows.rows === 0) {
+    throw new TribuneError('DATA_EMPTY', 'the data have no rows', { remedy: 'Give at least one row.' });
+  }
+  const reference = { columns: table.columns, rows: options.reference ?? table.rows };
+  const bound = bindConstraints(constraints, model, table, {
+    reference,
+    protectedFeatures: options.protectedFeatures ?? [],
+  });
+  const cuts = treeCutsOf(model, bound);
+  const wantedRows = options.rows ?? Array.from({ length: table.rows.rows }, (_, r) => r);
+  const rows = wantedRows.map((index): RecourseRow => {
+    const row = rowOf(table, index);
+    const { variables, heldFixed } = variablesOf({ model, bound, cuts, decision }, row);
+    const variableOf = new Int32Array(table.columns.length).fill(-1);
+    variables.forEach((variable, v) => {
+      variableOf[variable.column] = v;
+    });
+    return answerRow({ model, decision, bound, row, variables, variableOf }, { index, options, heldFixed });
+  });
+  return {
+    cutoff: decision.cutoff,
+    cutoffScale: decision.scale,
+    accept: decision.accept,
+    margin: bound.margin,
+    units: Object.fromEntries(bound.mutable.map((entry) => [entry.feature.name, entry.unit])),
+    seed: String(options.seed ?? DEFAULT_SEED),
+    rows,
+  };
+}
+
+function rowOf(table: RecourseTable, index: number): Float64Array {
+  const { rows } = table;
+  if (!Number.isInteger(index) || index < 0 || index >= rows.rows) {
+    throw new TribuneError('INVALID_ARGUMENT', `row ${index} of data with ${rows.rows} row(s)`, {
+      remedy: `Give a row from 0 to ${rows.rows - 1}.`,
+    });
+  }
+  return rows.data.slice(index * rows.columns, (index + 1) * rows.columns);
+}
+
+type Cuts = ReadonlyMap<number, ReturnType<typeof treeCuts>>;
+
+/** Cells of every mutable input of a tree model, by column; other columns have none. */
+function treeCutsOf(model: Model, bound: BoundConstraints): Cuts {
+  if (model.kind !== 'tree-ensemble') return new Map();
+  const inputs = new Map([...bound.inputColumn].map((column, input) => [column, input]));
+  return new Map(
+    bound.mutable.map(({ column }) => {
+      const input = inputs.get(column);
+      return [column, input === undefined ? [] : treeCuts(model as TreeModel, input)];
+    }),
+  );
+}
+
+interface Setting {
+  readonly model: Model;
+  readonly bound: BoundConstraints;
+  readonly cuts: Cuts;
+  readonly decision: Problem['decision'];
+}
+
+/** What may change in one row. A missing value or a category never seen has nothing to change from: it stays. */
+function variablesOf(setting: Setting, row: Float64Array): { variables: Variable[]; heldFixed: string[] } {
+  const heldFixed: string[] = [];
+  const parents = new Set(setting.bound.derived.flatMap(({ expression }) => expression.parents));
+  const variables = setting.bound.mutable.flatMap((entry) => {
+    const x = row[entry.column]!;
+    const isCategory = entry.feature.categories !== undefined;
+    if (!Number.isFinite(x) || (isCategory && x < 0)) {
+      heldFixed.push(entry.feature.name);
+      return [];
+    }
+    const isList = isCategory || entry.rule.transitions !== null;
+    const variable = isList ? transitionVariable(entry, x) : numberVariable(setting, entry, x, parents);
+    return variable.count > 1 ? [variable] : [];
+  });
+  return { variables, heldFixed };
+}
+
+function numberVariable(setting: Setting, entry: MutableColumn, x: number, parents: ReadonlySet<number>): Variable {
+  const { model, bound, decision } = setting;
+  const cuts = setting.cuts.get(entry.column);
+  if (model.kind === 'tree-ensemble' && isBoundable(model, decision)) {
+    if (cuts !== null && cuts !== undefined && !parents.has(entry.column)) {
+      const all = [...cuts, ...linkCuts(bound, entry.column, x)].sort((a, b) => a.last - b.last);
+      return cellVariable(entry, x, all);
+    }
+    return limited(gridVariable(entry, x, SAMPLED_FINENESS));
+  }
+  if (model.kind === 'linear' && isBoundable(model, decision)) return gridVariable(entry, x, DECIMAL_SLACK);
+  return limited(gridVariable(entry, x, SAMPLED_FINENESS));
+}
+
+/** Keeps the part of a long grid next to the unchanged value, and says what is left out. */
+function limited(variable: Variable): Variable {
+  if (variable.count <= MAX_GRID_VALUES) return variable;
+  const half = MAX_GRID_VALUES / 2;
+  const from = Math.max(0, variable.at - half);
+  const to = Math.min(variable.count - 1, variable.at + half);
+  const leftOut = [
+    ...(from > 0 ? [variable.cost(from - 1)] : []),
+    ...(to < variable.count - 1 ? [variable.cost(to + 1)] : []),
+  ];
+  return {
+    ...variable,
+    count: to - from + 1,
+    at: variable.at - from,
+    value: (i) => variable.value(from + i),
+    cost: (i) => variable.cost(from + i),
+    unlisted: Math.min(variable.unlisted, ...leftOut),
+  };
+}
+
+interface Asked {
+  readonly index: number;
+  readonly options: RecourseOptions;
+  readonly heldFixed: readonly string[];
+}
+
+function answerRow(problem: Problem, { index, options, heldFixed }: Asked): RecourseRow {
+  const { decision } = problem;
+  const prediction = scoreRow(problem, index);
+  const common = { index, prediction: Array.from(prediction), heldFixed };
+  if (isAccepted(decision, prediction[decision.output]!)) {
+    const best: RecourseOption = { changes: {}, cost: 0, prediction: Array.from(prediction) };
+    return { ...common, accepted: true, best, proof: 'optimal', alternatives: [], lowerBound: 0, gap: 0, boxes: 0 };
+  }
+  checkDerived(problem.bound, problem.row, index);
+  const result = search(problem, options);
+  const unlisted = Math.min(...problem.variables.map((variable) => variable.unlisted));
+  const [first, ...others] = result.found;
+  const lowerBound = Math.min(result.lowerBound, unlisted);
+  const isProved =
+    result.exhaustive && (first === undefined ? unlisted === Number.POSITIVE_INFINITY : first.cost <= unlisted);
+  return {
+    ...common,
+    accepted: false,
+    best: first === undefined ? null : describeOption(problem, first),
+    proof: !isProved ? 'search' : first === undefined ? 'none exists' : 'optimal',
+    alternatives: others.map((found) => describeOption(problem, found)),
+    lowerBound: lowerBound === Number.POSITIVE_INFINITY ? null : lowerBound,
+    gap: first === undefined ? null : isProved ? 0 : Math.max(0, first.cost - lowerBound),
+    boxes: result.boxes,
+  };
+}
+
+/** Prediction of the row as it is; the model's own complaint gets the number of the row. */
+function scoreRow(problem: Problem, index: number): Float64Array {
+  try {
+    return predictTable({ ...problem, inputColumn: problem.bound.inputColumn }, [problem.row]);
+  } catch (cause) {
+    if (!(cause instanceof TribuneError)) throw cause;
+    throw new TribuneError(cause.code, cause.message.replace(/^row 0\b/, `row ${index}`), {
+      cause,
+      ...(cause.remedy === undefined ? {} : { remedy: cause.remedy }),
+      ...(cause.place === undefined ? {} : { place: cause.place }),
+    });
+  }
+}
+
+function search(problem: Problem, options: RecourseOptions): SearchResult {
+  const wanted = options.wanted ?? DEFAULT_WANTED;
+  const limits = { wanted, maxBoxes: options.maxBoxes ?? DEFAULT_MAX_BOXES };
+  const sampling = { wanted, seed: options.seed ?? DEFAULT_SEED, samples: options.samples ?? DEFAULT_SAMPLES };
+  if (problem.variables.length === 0)
+    return { found: [], exhaustive: true, lowerBound: Number.POSITIVE_INFINITY, boxes: 0 };
+  const exact = exactSearch(problem, limits);
+  if (exact?.exhaustive === true) return exact;
+  if (exact === null && isEnumerable(problem)) return enumeratePoints(problem, wanted);
+  const sampled = samplePoints(problem, sampling);
+  if (exact === null) return sampled;
+  const cheaper =
+    (exact.found[0]?.cost ?? Number.POSITIVE_INFINITY) <= (sampled.found[0]?.cost ?? Number.POSITIVE_INFINITY);
+  return { ...exact, found: cheaper ? exact.found : sampled.found };
+}
+
+function exactSearch(problem: Problem, limits: { wanted: number; maxBoxes: number }): SearchResult | null {
+  const { model, decision } = problem;
+  if (!isBoundable(model, decision)) return null;
+  if (model.kind === 'tree-ensemble') return searchBoxes(problem, treeBounds(problem), limits);
+  if (isSeparable(model)) return searchBoxes(problem, separableBounds(problem), limits);
+  return null;
+}

@@ -1,0 +1,45 @@
+import { TribuneError } from '../../errors.js';
+import type { Feature, Matrix, Model } from '../../models/index.js';
+
+/** Rows with named columns: all inputs of the model, and others that only a derived column reads. */
+export interface RecourseTable {
+  readonly columns: readonly Feature[];
+  readonly rows: Matrix;
+}
+
+/** Column of the table for every input of the model. Throws DATA_COLUMN_MISSING, INVALID_ARGUMENT. */
+export function inputColumns(model: Model, table: RecourseTable): Int32Array {
+  const { columns, rows } = table;
+  if (rows.columns !== columns.length || rows.data.length !== rows.rows * rows.columns) {
+    throw new TribuneError('INVALID_ARGUMENT', `${columns.length} columns are named, the rows have ${rows.columns}`, {
+      remedy: 'Name every column of the rows once.',
+    });
+  }
+  const index = new Map(columns.map((column, c) => [column.name, c]));
+  if (index.size !== columns.length) {
+    throw new TribuneError('INVALID_ARGUMENT', 'a column name stands twice in the data', {
+      remedy: 'Give every column its own name.',
+    });
+  }
+  const missing = model.featureNames.filter((name) => !index.has(name));
+  if (missing.length > 0) {
+    throw new TribuneError('DATA_COLUMN_MISSING', `the data lack ${quoteSome(missing)}, inputs of the model`, {
+      remedy: `The data have ${quoteSome(columns.map((column) => column.name))}.`,
+      place: { name: missing[0]! },
+    });
+  }
+  return Int32Array.from(model.featureNames, (name) => index.get(name)!);
+}
+
+const SHOWN = 6;
+export const quoteSome = (names: readonly string[]): string =>
+  names
+    .slice(0, SHOWN)
+    .map((name) => `"${name}"`)
+    .join(', ') + (names.length > SHOWN ? `, and ${names.length - SHOWN} more` : '');
+
+/** A value as a person would name it: the category, or the number; null when it is missing. */
+export function shownValue(column: Feature, value: number): number | string | null {
+  if (Number.isNaN(value)) return null;
+  return column.categories?.[value] ?? value;
+}
