@@ -4,11 +4,11 @@ import type { Engine } from './engine.js';
 import { engineError } from './engine-error.js';
 import { LARGE_DATA_BYTES, MAX_GROUPS } from './limits.js';
 import type { ReadPlan } from './read-plan.js';
-import { namedRows, type ReadTally, readResult } from './read-result.js';
+import { type ReadTally, resultCollector } from './read-result.js';
 import { duckdb } from './sql/duckdb.js';
 import { scoreEstimate, valuesEstimate } from './sql/estimate.js';
 import type { SqlTable } from './sql/raw.js';
-import { tallyStatement } from './sql/statement.js';
+import { resultColumns, tallyStatement } from './sql/statement.js';
 
 export interface DuckDbTallyOptions {
   /** Distinct scores per combination of attributes above which the tally keeps bins. For tests; the contract fixes the default. */
@@ -39,7 +39,9 @@ export async function tallyInDuckDb(engine: Engine, plan: ReadPlan, job: TallyJo
     const large = bytes >= (options.largeDataBytes ?? LARGE_DATA_BYTES);
     const binned = plan.keepScores && large && (await needsBins(engine, plan, table, distinctScoreLimit));
     const sql = tallyStatement(plan, duckdb, table, { distinctScoreLimit, binned });
-    return readResult(plan, namedRows(plan, await engine.query(sql, progress)));
+    const collector = resultCollector(plan);
+    await engine.each(sql, resultColumns(plan.attributes.length), collector.add, progress);
+    return collector.finish();
   } catch (error) {
     throw await outOfMemoryCause(engine, plan, table, engineError(error));
   }

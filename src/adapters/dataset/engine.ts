@@ -18,6 +18,13 @@ export interface EngineOptions {
 /** A DuckDB that can read the allowed files and nothing else. */
 export interface Engine {
   query(sql: string, progress?: (percent: number) => void): Promise<(string | null)[][]>;
+  /** Hands over the rows of a large result one by one; `columns` are those of the statement, all of them text. */
+  each(
+    sql: string,
+    columns: readonly string[],
+    take: (row: (string | null)[]) => void,
+    progress?: (percent: number) => void,
+  ): Promise<void>;
   /** From here on the engine may read these files only, write nothing, and no statement can change that. */
   lock(allowedPaths: readonly string[]): Promise<void>;
   readonly connection: DuckDBConnection;
@@ -71,6 +78,7 @@ function engineOf(connection: DuckDBConnection): Engine {
   return {
     connection,
     query: (sql, progress) => run(connection, sql, progress),
+    each: (sql, columns, take, progress) => reporting(connection, progress, () => each(connection, sql, columns, take)),
     async lock(allowedPaths) {
       const list = allowedPaths.map((path) => doubled(path, "'")).join(', ');
       await connection.run(`SET allowed_paths = [${list}]`);
@@ -80,19 +88,50 @@ function engineOf(connection: DuckDBConnection): Engine {
   };
 }
 
-async function run(
+function run(
   connection: DuckDBConnection,
   sql: string,
   progress?: (percent: number) => void,
 ): Promise<(string | null)[][]> {
-  const timer =
-    progress === undefined
-      ? undefined
-      : setInterval(() => progress(Math.max(0, connection.progress.percentage)), PROGRESS_INTERVAL_MS);
-  try {
+  return reporting(connection, progress, async () => {
     const reader = await connection.runAndReadAll(sql);
     return reader.getRowsJson() as (string | null)[][];
-  } finally {
-    clearInterval(timer);
+  });
+}
+
+/** One JSON text a row crosses from the engine to JavaScript many times faster than a dozen separate values. */
+function each(
+  connection: DuckDBConnection,
+  sql: string,
+  columns: readonly string[],
+  take: (row: (string | null)[]) => void,
+): Promise<void> {
+  return stream(
+    connection,
+    `SELECT CAST(to_json([${columns.map((name) => doubled(name, '"')).join(', ')}]) AS VARCHAR) FROM (${sql}) AS result`,
+    take,
+  );
+}
+
+async function stream(
+  connection: DuckDBConnection,
+  sql: string,
+  take: (row: (string | null)[]) => void,
+): Promise<void> {
+  const result = await connection.stream(sql);
+  for (;;) {
+    const chunk = await result.fetchChunk();
+    if (chunk === null || chunk.rowCount === 0) return;
+    for (const text of chunk.getColumnValues(0)) take(JSON.parse(text as string) as (string | null)[]);
   }
+}
+
+async function reporting<T>(
+  connection: DuckDBConnection,
+  progress: ((percent: number) => void) | undefined,
+  work: () => Promise<T>,
+): Promise<T> {
+  if (progress === undefined) return work();
+  const timer = setInterval(() => progress(Math.max(0, connection.progress.percentage)), PROGRESS_INTERVAL_MS);
+  return work().finally(() => clearInterval(timer));
 }

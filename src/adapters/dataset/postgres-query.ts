@@ -6,7 +6,7 @@ import { checkColumns } from './check-columns.js';
 import { DEFAULT_STATEMENT_TIMEOUT_MS } from './limits.js';
 import type { SqlOptions } from './open-sql.js';
 import { readPlan } from './read-plan.js';
-import { namedRows, readResult } from './read-result.js';
+import { readResult } from './read-result.js';
 import type { ColumnKind } from './sql/columns.js';
 import { postgres } from './sql/postgres.js';
 import { tallyStatement } from './sql/statement.js';
@@ -47,7 +47,7 @@ export async function tallyPostgres(
     };
     const distinctScoreLimit = options.distinctScoreLimit ?? DISTINCT_SCORE_LIMIT;
     const { rows } = await select(client, tallyStatement(read, postgres, source, { distinctScoreLimit }));
-    const { tally } = readResult(read, namedRows(read, rows as (string | null)[][]));
+    const { tally } = readResult(read, rows as (string | null)[][]);
     return { tally, sources: [{ path: address, sha256: null, rows: tally.rowsRead }] };
   });
 }

@@ -16,25 +16,46 @@ export interface ReadTally {
   readonly rowsByFile: ReadonlyMap<string, number>;
 }
 
-/** Names the fields of rows that come as arrays. */
-export function namedRows(plan: ReadPlan, rows: readonly (string | null)[][]): ResultRow[] {
-  const columns = resultColumns(plan.attributes.length);
-  return rows.map((row) => Object.fromEntries(columns.map((column, index) => [column, row[index] ?? null])));
-}
+/** A row as it comes: text in the order of `resultColumns`. */
+export type TextFields = readonly (string | null)[];
 
 /**
  * The tally out of the result of the SQL.
  *
  * @throws TribuneError DATA_VALUE_INVALID, DATA_TOO_LARGE, DATA_EMPTY, TALLY_INVALID
  */
-export function readResult(plan: ReadPlan, rows: readonly ResultRow[]): ReadTally {
+export function readResult(plan: ReadPlan, rows: Iterable<TextFields>): ReadTally {
+  const collector = resultCollector(plan);
+  for (const row of rows) collector.add(row);
+  return collector.finish();
+}
+
+export interface ResultCollector {
+  add(row: TextFields): void;
+  finish(): ReadTally;
+}
+
+/** Takes the rows of the result one by one: a cell becomes a cell at once, so that millions of them need no second form in memory. */
+export function resultCollector(plan: ReadPlan): ResultCollector {
+  const columns = resultColumns(plan.attributes.length);
   const byKind = new Map<string, ResultRow[]>();
-  for (const row of rows) {
-    const kind = row.kind ?? '';
-    const list = byKind.get(kind);
-    if (list === undefined) byKind.set(kind, [row]);
-    else list.push(row);
-  }
+  const cells: TallyCell[] = [];
+  const toCell = cellReader(plan);
+  return {
+    add(row) {
+      if (row[0] === 'cell') {
+        cells.push(toCell(row));
+        return;
+      }
+      const named = Object.fromEntries(columns.map((column, index) => [column, row[index] ?? null]));
+      const kind = row[0] ?? '';
+      byKind.set(kind, [...(byKind.get(kind) ?? []), named]);
+    },
+    finish: () => tallyOf(plan, byKind, cells),
+  };
+}
+
+function tallyOf(plan: ReadPlan, byKind: ReadonlyMap<string, ResultRow[]>, cells: TallyCell[]): ReadTally {
   const of = (kind: string): readonly ResultRow[] => byKind.get(kind) ?? [];
   const rowsRead = integer(of('read')[0]?.rows ?? null, 'rows read');
   const score = scoreKeeping(plan, of('scores')[0]);
@@ -46,7 +67,6 @@ export function readResult(plan: ReadPlan, rows: readonly ResultRow[]): ReadTall
     })),
   );
   resultFault(plan, { of, rowsRead, excluded, score });
-  const cells = of('cell').map((row) => readCell(plan, row));
   if (integer(of('cells')[0]?.rows ?? null, 'number of cells') !== cells.length) {
     throw new TribuneError('TALLY_INVALID', 'the result of the query is not complete: cells are missing', {
       remedy: 'Export every row of the result.',
@@ -86,6 +106,7 @@ function scoreKeeping(plan: ReadPlan, row: ResultRow | undefined): ScoreKeeping 
 const DIGITS = /^-?[0-9]+$/;
 
 function wide(text: string | null | undefined, what: string): bigint {
+  if (text === '0') return 0n;
   // Decimal types of some engines print a fraction of zeros.
   const digits = (text ?? '').replace(/\.0*$/, '');
   if (!DIGITS.test(digits)) throw new TribuneError('TALLY_INVALID', `${what}: "${text}" is not an integer`);
@@ -98,23 +119,43 @@ function integer(text: string | null | undefined, what: string): number {
   return value;
 }
 
-function readCell(plan: ReadPlan, row: ResultRow): TallyCell {
-  const bit = (text: string | null | undefined, what: string): 0 | 1 => {
-    if (text !== '0' && text !== '1') throw new TribuneError('TALLY_INVALID', `${what}: "${text}" is neither 0 nor 1`);
-    return text === '1' ? 1 : 0;
+/** Reads cells; equal lists of values are one list in memory. */
+function cellReader(plan: ReadPlan): (row: TextFields) => TallyCell {
+  const attributes = plan.attributes.length;
+  const valuesByKey = new Map<string, readonly (string | null)[]>();
+  // Columns after `kind`, `reason` and the attributes (resultColumns).
+  const first = 2 + attributes;
+  return (row) => {
+    const listed = row.slice(2, first).map((value) => value || null);
+    const key = JSON.stringify(listed);
+    const values = valuesByKey.get(key) ?? listed;
+    if (values === listed) valuesByKey.set(key, listed);
+    const [label, prediction, score, rows, weight, weightSquares, scoreSum, scoreSquares, errorSquares] =
+      row.slice(first);
+    return {
+      values,
+      label: label ? bit(label, 'label') : null,
+      prediction: bit(prediction, 'prediction'),
+      score: scoreOf(score),
+      rows: integer(rows, 'rows'),
+      weight: wide(weight, 'weight'),
+      weightSquares: wide(weightSquares, 'weight_squares'),
+      scoreSum: wide(scoreSum, 'score_sum'),
+      scoreSquares: wide(scoreSquares, 'score_squares'),
+      errorSquares: wide(errorSquares, 'error_squares'),
+    };
   };
-  const score = row.score == null || row.score === '' ? null : Number(row.score);
-  if (score !== null && !Number.isFinite(score)) throw new TribuneError('TALLY_INVALID', `score: "${row.score}"`);
-  return {
-    values: plan.attributes.map((_, index) => row[`a${index + 1}`] || null),
-    label: row.label == null || row.label === '' ? null : bit(row.label, 'label'),
-    prediction: bit(row.prediction, 'prediction'),
-    score,
-    rows: integer(row.rows, 'rows'),
-    weight: wide(row.weight, 'weight'),
-    weightSquares: wide(row.weight_squares, 'weight_squares'),
-    scoreSum: wide(row.score_sum, 'score_sum'),
-    scoreSquares: wide(row.score_squares, 'score_squares'),
-    errorSquares: wide(row.error_squares, 'error_squares'),
-  };
+}
+
+function bit(text: string | null | undefined, what: string): 0 | 1 {
+  if (text === '0') return 0;
+  if (text === '1') return 1;
+  throw new TribuneError('TALLY_INVALID', `${what}: "${text}" is neither 0 nor 1`);
+}
+
+function scoreOf(text: string | null | undefined): number | null {
+  if (!text) return null;
+  const score = Number(text);
+  if (!Number.isFinite(score)) throw new TribuneError('TALLY_INVALID', `score: "${text}" is no number`);
+  return score;
 }

@@ -8,7 +8,7 @@ import { withEngine } from './engine.js';
 import { findFiles } from './find-files.js';
 import { digestFile } from './hash.js';
 import { readPlan } from './read-plan.js';
-import { type ResultRow, readResult } from './read-result.js';
+import { readResult, type TextFields } from './read-result.js';
 import { resultColumns } from './sql/statement.js';
 import { tableOf } from './tables.js';
 
@@ -33,7 +33,7 @@ async function readTally(path: string, plan: TallyPlan): Promise<Tally> {
     const files = await findFiles(engine, [path]);
     const file = files[0]!;
     if (file.format === 'json' && !file.gzip) {
-      const json = wholeJson(await readFile(file.absolute, 'utf8'));
+      const json = await wholeJson(file.absolute);
       if (json !== undefined) return checked(tallyFromJson(json), plan, path);
     }
     await engine.lock([file.absolute]);
@@ -43,18 +43,21 @@ async function readTally(path: string, plan: TallyPlan): Promise<Tally> {
     const missing = names.find((name) => !lower.has(name));
     if (missing !== undefined) throw notResult(path, `it has no column "${missing}"`);
     const actual = names.map((name) => lower.get(name)!);
-    const sql = `SELECT ${actual.map((name) => table.column(name).sql).join(', ')} FROM ${table.from(actual)}`;
-    const rows = (await engine.query(sql)).map(
-      (row) => Object.fromEntries(names.map((name, index) => [name, row[index] ?? null])) as ResultRow,
+    const sql = `SELECT ${actual.map((name, index) => `${table.column(name).sql} AS f${index}`).join(', ')} FROM ${table.from(actual)}`;
+    const rows: TextFields[] = [];
+    await engine.each(
+      sql,
+      names.map((_, index) => `f${index}`),
+      (row) => rows.push(row),
     );
     return resultTally(path, plan, rows);
   });
 }
 
-/** The value of a file that is one JSON object with cells, undefined for JSON lines. */
-function wholeJson(text: string): unknown {
+/** The value of a file that is one JSON object with cells, undefined for JSON lines (or a file longer than any string). */
+async function wholeJson(path: string): Promise<unknown> {
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = JSON.parse(await readFile(path, 'utf8'));
     return typeof value === 'object' && value !== null && 'cells' in value ? value : undefined;
   } catch {
     return undefined;
@@ -70,11 +73,18 @@ function notResult(path: string, why: string): TribuneError {
   });
 }
 
-function resultTally(path: string, plan: TallyPlan, rows: readonly ResultRow[]): Tally {
-  const made = rows.find((row) => row.kind === 'policy');
+/** The one row of a kind, by the names of its columns. */
+function factOf(plan: TallyPlan, rows: readonly TextFields[], kind: string): Record<string, string | null> | undefined {
+  const row = rows.find((fields) => fields[0] === kind);
+  const columns = resultColumns(attributesOf(plan).length);
+  return row && Object.fromEntries(columns.map((column, index) => [column, row[index] ?? null]));
+}
+
+function resultTally(path: string, plan: TallyPlan, rows: readonly TextFields[]): Tally {
+  const made = factOf(plan, rows, 'policy');
   if (made === undefined) throw notResult(path, 'the row of kind "policy" is missing');
-  const scoreRow = rows.find((row) => row.kind === 'scores');
-  const read = readPlan(plan.policy, { scores: scoreRow?.reason !== 'none', policyDigest: made.reason ?? '' });
+  const keeping = factOf(plan, rows, 'scores')?.reason;
+  const read = readPlan(plan.policy, { scores: keeping !== 'none', policyDigest: made.reason ?? '' });
   const names = read.attributes.map((_, index) => made[`a${index + 1}`] ?? null);
   const { tally } = readResult(
     { ...read, weightKind: weightKindOf(path, made.weight), scoreScale: Number(made.score) },
