@@ -100,6 +100,18 @@ describe('files that cannot be read', () => {
     const long = Buffer.alloc(12_000_000, 'x');
     expect((await refusal('long.csv', Buffer.concat([Buffer.from(GOOD), long]))).code).toBe('DATA_TOO_LARGE');
   });
+  it('a last line of hundreds of megabytes, which the engine would drop, is refused', async () => {
+    const long = Buffer.alloc(64_000_000, 'x');
+    expect((await refusal('endless.csv', Buffer.concat([Buffer.from(GOOD), long]))).text).toContain('longer than 4 MB');
+    expect(
+      (await refusal('endless.csv.gz', gzipSync(Buffer.concat([Buffer.from(GOOD), long]), { level: 1 }))).code,
+    ).toBe('DATA_TOO_LARGE');
+  });
+  it('an endless JSON object is refused', async () => {
+    const long = Buffer.alloc(40_000_000, 'x');
+    const content = Buffer.concat([Buffer.from('{"race":"A","y_true":1,"y_pred":1}\n{"race":"'), long]);
+    expect((await refusal('endless.jsonl', content)).code).toBe('DATA_TOO_LARGE');
+  });
   it('a header without end is refused', async () => {
     expect((await refusal('header-long.csv', Buffer.alloc(3_000_000, 'x'))).code).toBe('DATA_UNREADABLE');
   });

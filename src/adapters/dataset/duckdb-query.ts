@@ -35,7 +35,7 @@ export async function tallyDuckDb(
     };
     return tallyInDuckDb(engine, read, { table: source, bytes, options });
   });
-  const { sha256 } = await digestFile(database, false);
+  const { sha256 } = await digestFile(database);
   return { tally, sources: [{ path: database, sha256, rows: tally.rowsRead }] };
 }
 

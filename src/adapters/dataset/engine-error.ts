@@ -16,7 +16,13 @@ const place = (text: string): string => {
 /** What DuckDB says, and what we say. The first pattern that matches counts. */
 const TRANSLATIONS: readonly Translation[] = [
   {
-    pattern: /maximum_?\s?line_?\s?size|Maximum line size|maximum_object_size/i,
+    pattern: /maximum_object_size/i,
+    code: 'DATA_TOO_LARGE',
+    say: (_, text) => `${/"([^"]+\.[^"]+)"/.exec(text)?.[1] ?? 'the file'}: a JSON object is longer than 16 MB`,
+    remedy: 'Write one object per person, one per line.',
+  },
+  {
+    pattern: /maximum_?\s?line_?\s?size|Maximum line size/i,
     code: 'DATA_TOO_LARGE',
     say: (_, text) => `${place(text)}: a line is longer than 4 MB`,
     remedy: 'Check that the file has one record per line and that every quote is closed.',

@@ -43,7 +43,11 @@ async function tallyFiles(engine: Engine, { paths, plan, progress, options }: Fi
   const source = { from: table.from(needed), column: table.column, file: table.file };
   const percent = progress && ((value: number) => progress(`reading ${what}: ${Math.floor(value)} %`));
   const [digests, result] = await Promise.all([
-    Promise.allSettled(files.map((file) => digestFile(file.absolute, file.gzip, file.path))),
+    Promise.allSettled(
+      files.map((file) =>
+        digestFile(file.absolute, { gzip: file.gzip, lines: file.format === 'csv', path: file.path }),
+      ),
+    ),
     settled(tallyInDuckDb(engine, read, { table: source, bytes, options, progress: percent })),
   ]);
   // A damaged file explains whatever the engine made of it.

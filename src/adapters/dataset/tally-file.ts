@@ -22,7 +22,7 @@ export function openTallyFile(path: string): TallySource {
     async tally(plan, progress) {
       progress?.(`reading ${path}`);
       const tally = await readTally(path, plan);
-      const { sha256 } = await digestFile(path, false);
+      const { sha256 } = await digestFile(path);
       return { tally, sources: [{ path, sha256, rows: tally.rowsRead }] };
     },
   };
