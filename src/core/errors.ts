@@ -21,6 +21,9 @@ export const ERROR_CODES = {
     exitCode: 2,
     title: 'The model file is malformed or uses a feature that is not supported',
   },
+  MODEL_UNREACHABLE: { status: 503, exitCode: 2, title: 'A model server cannot be reached or does not answer in time' },
+  MODEL_ANSWER_INVALID: { status: 502, exitCode: 2, title: 'A model server answers something other than was asked' },
+  GROUPS_INVALID: { status: 400, exitCode: 2, title: 'The file of feature groups has mistakes' },
   LEDGER_INVALID: {
     status: 400,
     exitCode: 2,
