@@ -1,5 +1,5 @@
 // Chance of a wrong verdict at the boundary. Run by hand after `npm run build`:
-//   node bench/verdict-errors.mjs [exact|families|all] [replicates] [dist folder]
+//   node bench/verdict-errors.mjs [exact|families|fixed|all] [replicates] [dist folder]
 // Two groups: exact, by enumeration of all tables. More groups: Monte Carlo with a seed. Prints Markdown (docs/explanations/verdicts.md).
 import { resolve } from 'node:path';
 
@@ -283,5 +283,53 @@ function printFamilies() {
   console.log(`\nLargest: false fail ${percent(worst.fail)} %, false pass ${percent(worst.pass)} %.`);
 }
 
-if (part !== 'families') printExact();
-if (part !== 'exact') printFamilies();
+/** People in a reference so large that its rate is as good as known. */
+const HUGE = 1e7;
+const CELLS = [0, 5, 15, 30];
+
+/** Chance that one of `m` groups of `n`, all at the boundary against a known rate, fails falsely: groups err independently there. */
+function fixedError(spec, n, m, rate, other) {
+  const region = allowedRegion(requirementOf(spec, { g: 'b' }, 'violation'));
+  const reference = { successes: Math.round(rate * HUGE), n: HUGE };
+  const likelihood = pmf(n, other);
+  let error = 0;
+  for (let x = 0; x <= n; x++) {
+    if (likelihood[x] < NEGLIGIBLE) continue;
+    const span = intervalOf(spec.compare)({ successes: x, n }, reference, 1 - (1 - LEVEL) / m);
+    if (isBeyond(span, region)) error += likelihood[x];
+  }
+  return 1 - (1 - error) ** m;
+}
+
+function printFixed() {
+  console.log(
+    '### Many small groups against a very large declared reference, exact (largest chance of a false fail over rates 0.02 to 0.99, both directions, by the smallest expected cell)\n',
+  );
+  console.log(
+    `| bound | n of each small group | comparisons | ${CELLS.map((cell) => (cell === 0 ? 'any' : `cell >= ${cell}`)).join(' | ')} |`,
+  );
+  console.log(`| --- | ---: | ---: | ${CELLS.map(() => '---:').join(' | ')} |`);
+  for (const spec of FAMILY_BOUNDS)
+    for (const n of [30, 50, 100, 300, 1000])
+      for (const m of [1, 5, 15]) {
+        const worst = CELLS.map(() => 0);
+        for (let hundredth = 2; hundredth < 100; hundredth++) {
+          const rate = hundredth / 100;
+          const step = spec.compare === 'ratio' ? spec.bound.min : spec.bound.max;
+          const others = spec.compare === 'ratio' ? [rate * step, rate / step] : [rate - step, rate + step];
+          for (const other of others.filter((p) => p >= 0 && p <= 1)) {
+            const cell = Math.min(n * other, n * (1 - other));
+            const error = fixedError(spec, n, m, rate, other);
+            CELLS.forEach((least, i) => {
+              if (cell >= least) worst[i] = Math.max(worst[i], error);
+            });
+          }
+        }
+        console.log(`| ${boundText(spec)} | ${n} | ${m} | ${worst.map(percent).join(' | ')} |`);
+      }
+  console.log('');
+}
+
+if (part === 'exact' || part === 'all') printExact();
+if (part === 'fixed' || part === 'all') printFixed();
+if (part === 'families' || part === 'all') printFamilies();

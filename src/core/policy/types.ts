@@ -203,6 +203,9 @@ export interface RequirementResult {
   /** Whether they are enough together. */
   readonly poolSufficient?: boolean;
   readonly minGroupSize?: number;
-  /** The interval that decided rests on fewer than 5 people of one kind in a group: there it errs more often than its level says. */
-  readonly smallCells?: boolean;
+  /**
+   * The interval that decided rests on few people of one kind in a group (with, or without, what a rate counts): there it errs more often than
+   * its level says. Null where there are enough.
+   */
+  readonly smallCells?: { readonly smallest: number; readonly trusted: number } | null;
 }

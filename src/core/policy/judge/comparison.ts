@@ -65,17 +65,31 @@ export function pValueOf({ group, reference }: Pair): number | null {
   return null;
 }
 
-/** Cochran's (1954) rule of thumb. Measured in docs/explanations/verdicts.md: from here on the intervals keep their level. */
-const TRUSTED_CELL = 5;
+/**
+ * People of each kind from which a score interval keeps its level, by the number of comparisons that it allows for: farther in the tail the
+ * approximation needs more. Measured in docs/explanations/verdicts.md.
+ */
+const TRUSTED_CELLS = [
+  { comparisons: 1, people: 5 },
+  { comparisons: 5, people: 15 },
+  { comparisons: Number.POSITIVE_INFINITY, people: 30 },
+] as const;
 
-/** Whether some group has fewer than 5 people with, or fewer than 5 without, what a rate counts. */
-export function hasSmallCells({ group, reference }: Pair): boolean {
-  return [group.evidence, reference.evidence].some((evidence) => {
-    if (evidence.kind !== 'rate') return false;
-    const { successes, n, nEff = n } = evidence.rate;
-    const share = n > 0 ? successes / n : 0;
-    return Math.min(share, 1 - share) * nEff < TRUSTED_CELL;
-  });
+/** The smallest cell of a pair of rates where it is too small to trust the interval; else null. */
+export function smallCellsOf(
+  { group, reference }: Pair,
+  comparisons: number,
+): { smallest: number; trusted: number } | null {
+  const trusted = TRUSTED_CELLS.find((row) => comparisons <= row.comparisons)!.people;
+  const smallest = Math.min(...[group.evidence, reference.evidence].map(smallerCell));
+  return smallest < trusted ? { smallest, trusted } : null;
+}
+
+/** With sampling weights in people of the effective size. */
+function smallerCell(evidence: Evidence): number {
+  if (evidence.kind !== 'rate' || evidence.rate.n === 0) return Number.POSITIVE_INFINITY;
+  const { successes, n, nEff = n } = evidence.rate;
+  return (Math.min(successes, Math.max(0, n - successes)) * nEff) / n;
 }
 
 /** The p-value does not depend on it. */

@@ -2,7 +2,7 @@ import type { Tally } from '../../fairness/types.js';
 import { benjaminiHochberg, holm } from '../../stats/index.js';
 import type { Multiplicity, Policy, Requirement, RequirementResult } from '../types.js';
 import { whyNotApplicable } from './applies.js';
-import { hasSmallCells, intervalOf, methodOf, type Pair, pValueOf } from './comparison.js';
+import { intervalOf, methodOf, type Pair, pValueOf, smallCellsOf } from './comparison.js';
 import { type Decision, decide, type Levels, type Reading, readPairs } from './decide.js';
 import { type Judged, messageOf } from './message.js';
 import type { Span } from './mover.js';
@@ -122,7 +122,7 @@ function describe(sight: Sight): Judged {
 type DeciderFields = Partial<Judged>;
 
 function describeDecider(sight: Sight, decider: Reading): DeciderFields {
-  const { requirement, policy, levels, readings, decision } = sight;
+  const { requirement, policy, levels, readings } = sight;
   const { pair, plain, estimate } = decider;
   const { compare } = requirement;
   const wide = intervalOf(pair, compare, levels.simultaneous);
@@ -142,12 +142,15 @@ function describeDecider(sight: Sight, decider: Reading): DeciderFields {
     simultaneous: simultaneousOf(wide, levels.simultaneous),
     ...pValuesOf(pair, readings, policy.statistics.multiplicity),
     nNeeded: needed?.n ?? null,
-    smallCells: restsOnInterval(decision) && hasSmallCells(pair),
+    smallCells: smallCellsIn(sight, pair),
   };
 }
 
-const restsOnInterval = ({ reason }: Decision): boolean =>
-  reason === 'interval-beyond' || reason === 'intervals-within';
+/** Passing rests on the plain interval, failing on the simultaneous one. */
+function smallCellsIn({ decision, plan }: Sight, pair: Pair): NonNullable<Judged['smallCells']> | null {
+  if (decision.reason === 'intervals-within') return smallCellsOf(pair, 1);
+  return decision.reason === 'interval-beyond' ? smallCellsOf(pair, plan.comparisons) : null;
+}
 
 const simultaneousOf = (span: Span | null, level: number): Judged['simultaneous'] =>
   span === null ? null : { lower: finiteOrNull(span.lower), upper: finiteOrNull(span.upper), level };

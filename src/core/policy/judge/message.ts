@@ -68,7 +68,7 @@ function neededSentence({ nNeeded, group }: Judged): string {
 /** Said where it matters, also by `explainRequirement`. */
 export const cellSentence = ({ smallCells }: Judged): string =>
   smallCells
-    ? 'It rests on fewer than 5 people of one kind in a group, where such intervals err more often than their level says.'
+    ? `In one of the groups one kind of outcome counts only ${countText(smallCells.smallest)}; below ${smallCells.trusted} such an interval errs more often than its level says.`
     : '';
 
 function smallSentence({ insufficientGroups, smallGroups, minGroupSize, pooled, poolSufficient }: Judged): string {

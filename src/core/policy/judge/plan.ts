@@ -156,10 +156,13 @@ function againstChosen(requirement: Requirement, field: Field): Layout {
 /** Whether one of the two is a pool that holds the other. */
 const overlap = (a: Subject, b: Subject): boolean => a.members.includes(b.key) || b.members.includes(a.key);
 
-/** The subject of highest rank; of equal ones the first. */
+/** The subject of highest rank; of equal ones that with more people behind the metric, then the first. */
 function first(subjects: readonly Subject[], rank: (subject: Subject) => number): Subject | null {
   let best: Subject | null = null;
-  for (const subject of subjects) if (best === null || rank(subject) > rank(best)) best = subject;
+  for (const subject of subjects) {
+    const ahead = best === null ? 1 : rank(subject) - rank(best) || subject.n - best.n;
+    if (ahead > 0) best = subject;
+  }
   return best;
 }
 
