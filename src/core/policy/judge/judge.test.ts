@@ -1,66 +1,12 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { type Counts, judge, policyOf, TODAY, tallyOf } from '../../../../test/support/policy.js';
 import { hasShared, sharedCsv, sharedText } from '../../../../test/support/shared.js';
 import { type TallyRow, tallyRows } from '../../fairness/tally.js';
-import type { Tally } from '../../fairness/types.js';
 import { katzRatio, newcombeDifference } from '../../stats/index.js';
 import { parsePolicy } from '../parse.js';
-import type { Policy, Requirement, RequirementResult, Verdict } from '../types.js';
+import type { Verdict } from '../types.js';
 import { judgePolicy } from './judge.js';
 import { exitCodeOf, overallVerdict } from './overall.js';
-
-const TODAY = '2026-11-22';
-
-/** Groups by name: [selected, n]. Everybody has label 1, so selection rate and true positive rate are the same. */
-type Counts = Readonly<Record<string, readonly [number, number]>>;
-
-function tallyOf(counts: Counts, label: 0 | 1 | null = 1): Tally {
-  const rows: TallyRow[] = Object.entries(counts).flatMap(([name, [selected, n]]) => {
-    const value = name === 'null' ? null : name;
-    const row = (prediction: 0 | 1, weight: number): TallyRow => ({
-      values: [value],
-      label,
-      prediction,
-      score: null,
-      weight,
-    });
-    return [row(1, selected), row(0, n - selected)];
-  });
-  const spec = {
-    policyDigest: '',
-    attributes: ['g'],
-    weightKind: 'count',
-    score: { kind: 'none' },
-    scoreScale: 1,
-  } as const;
-  return tallyRows(spec, rows);
-}
-
-const BASE = parsePolicy(`tribune: policy/v1
-name: t
-version: "1"
-data:
-  label: y
-  prediction: p
-  weight: w
-  weightKind: count
-  favourable: 1
-  attributes: { g: {} }
-requirements:
-  - { id: r, metric: selection_rate, by: [g], compare: ratio, min: 0.8, evidence: point, smallGroups: report, severity: block, basis: { kind: ours, source: us } }
-`).policy;
-
-function policyOf(change: Partial<Requirement>, data: Partial<Policy['data']> = {}): Policy {
-  return { ...BASE, data: { ...BASE.data, ...data }, requirements: [{ ...BASE.requirements[0]!, ...change }] };
-}
-
-function judge(
-  counts: Counts,
-  change: Partial<Requirement> = {},
-  data: Partial<Policy['data']> = {},
-): RequirementResult {
-  return judgePolicy(policyOf(change, data), tallyOf(counts), { today: TODAY })[0]!;
-}
 
 const DIFFERENCE = { compare: 'difference', bound: { max: 0.1 }, reference: 'all-pairs' } as const;
 const BIG = 100_000;
@@ -403,113 +349,6 @@ describe('the verdict over all requirements and the exit code', () => {
       warnings: 2,
     });
     expect(overallVerdict([])).toEqual({ verdict: 'pass', warnings: 0 });
-  });
-});
-
-const rate = fc
-  .tuple(fc.integer({ min: 0, max: 300 }), fc.integer({ min: 1, max: 300 }))
-  .map(([x, n]) => [Math.min(x, n), n] as const);
-const groups = fc
-  .array(rate, { minLength: 2, maxLength: 5 })
-  .map((list): Counts => Object.fromEntries(list.map((r, i) => [`g${i}`, r])));
-const requirement = fc.record({
-  comparison: fc.oneof(
-    fc.record({
-      compare: fc.constant('difference' as const),
-      bound: fc.constantFrom({ max: 0.02 }, { max: 0.1 }, { max: 0.4 }),
-      reference: fc.constantFrom('all-pairs' as const, 'largest' as const, { g: 'g0' }),
-    }),
-    fc.record({
-      compare: fc.constant('ratio' as const),
-      bound: fc.constantFrom({ min: 0.9 }, { min: 0.8 }, { min: 0.3 }),
-      reference: fc.constantFrom('highest' as const, 'all-pairs' as const, 'largest' as const, { g: 'g1' }),
-    }),
-  ),
-  smallGroups: fc.constantFrom('inconclusive' as const, 'report' as const, 'pool' as const),
-});
-
-describe('properties', () => {
-  const withEvidence = (
-    counts: Counts,
-    r: { comparison: Partial<Requirement>; smallGroups: Requirement['smallGroups'] },
-    evidence: Requirement['evidence'],
-  ) => judge(counts, { ...r.comparison, smallGroups: r.smallGroups, evidence }).verdict;
-
-  it('violation and compliance never contradict each other', () => {
-    fc.assert(
-      fc.property(groups, requirement, (counts, r) => {
-        const violation = withEvidence(counts, r, 'violation');
-        const compliance = withEvidence(counts, r, 'compliance');
-        expect(compliance).toBe(violation === 'pass' ? 'pass' : 'fail');
-      }),
-      { numRuns: 100 },
-    );
-  });
-
-  it('what passes by its intervals passes by its estimates, and what fails by its intervals fails by its estimates', () => {
-    fc.assert(
-      fc.property(groups, requirement, (counts, r) => {
-        const violation = withEvidence(counts, r, 'violation');
-        if (violation === 'pass' || violation === 'fail') expect(withEvidence(counts, r, 'point')).toBe(violation);
-      }),
-      { numRuns: 100 },
-    );
-  });
-
-  it('a wider bound never turns pass into anything else', () => {
-    fc.assert(
-      fc.property(
-        groups,
-        requirement,
-        fc.constantFrom('point' as const, 'violation' as const, 'compliance' as const),
-        (counts, r, evidence) => {
-          const { bound } = r.comparison;
-          const wider = 'max' in bound ? { max: bound.max * 1.5 } : { min: bound.min / 1.5 };
-          if (withEvidence(counts, r, evidence) === 'pass')
-            expect(withEvidence(counts, { ...r, comparison: { ...r.comparison, bound: wider } }, evidence)).toBe(
-              'pass',
-            );
-        },
-      ),
-      { numRuns: 100 },
-    );
-  });
-
-  it('names of groups do not matter', () => {
-    fc.assert(
-      fc.property(groups, requirement, (counts, r) => {
-        const swapped: Counts = Object.fromEntries(
-          Object.entries(counts).map(([name, c]) => [`z${9 - Number(name.slice(1))}`, c]),
-        );
-        const { reference } = r.comparison;
-        const sizes = Object.values(counts).map(([, n]) => n);
-        // Among groups of equal size names do choose the largest.
-        fc.pre(reference !== 'largest' || new Set(sizes).size === sizes.length);
-        const renamed = typeof reference === 'object' ? { g: `z${9 - Number(reference.g.slice(1))}` } : reference;
-        for (const evidence of ['point', 'violation', 'compliance'] as const)
-          expect(withEvidence(swapped, { ...r, comparison: { ...r.comparison, reference: renamed } }, evidence)).toBe(
-            withEvidence(counts, r, evidence),
-          );
-      }),
-      { numRuns: 200 },
-    );
-  });
-
-  it('the estimate lies in its interval, and the simultaneous interval contains the plain one', () => {
-    fc.assert(
-      fc.property(groups, requirement, (counts, r) => {
-        const { estimate, lower, upper, simultaneous } = judge(counts, {
-          ...r.comparison,
-          smallGroups: r.smallGroups,
-          evidence: 'violation',
-        });
-        if (estimate === null || lower === null || simultaneous === null) return;
-        const slack = 1e-9;
-        expect(estimate).toBeGreaterThanOrEqual(lower - slack);
-        expect(estimate).toBeLessThanOrEqual((upper ?? Number.POSITIVE_INFINITY) + slack);
-        expect(simultaneous.lower).toBeLessThanOrEqual(lower + slack);
-      }),
-    );
   });
 });
 
