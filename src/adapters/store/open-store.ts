@@ -1,15 +1,37 @@
-import type { DecisionStores } from '../../domain/decisions/ports.js';
+import { randomBytes } from 'node:crypto';
+import { chmodSync, mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import pg from 'pg';
+import type { NoteSigner } from '../../core/ledger/index.js';
+import type { DecisionStores, LogName } from '../../domain/decisions/ports.js';
 import type { RegistryStore } from '../../domain/registry/ports.js';
+import { PostgresDecisionLog } from './decision-log.js';
+import { databaseError, storeError } from './fail.js';
+import { PostgresKeyStore } from './key-store.js';
+import { FileKeyring } from './keyring.js';
+import { PostgresLedgerStore } from './ledger-store.js';
+import { lockFolder } from './lock.js';
+import { nodeMachine } from './machine.js';
+import { migrate } from './migrate.js';
+import { type EmbeddedServer, startEmbedded } from './postgres/embedded.js';
+import { PostgresRegistryStore } from './registry-store.js';
+import { openSigner } from './signing-keys.js';
+import { sqlOverPool } from './sql.js';
+import { PostgresTagIndexStore } from './tag-index-store.js';
+import { PostgresVaultStore } from './vault-store.js';
+import { Writer } from './writer.js';
 
 export interface StoreOptions {
   /** Folder that the service owns: `postgres/`, `keys/`, `ledger/`, `service.lock`. Made if absent. */
   readonly dataDir: string;
   /** A PostgreSQL of your own, `postgres://...`; by default an embedded one in the data folder. */
   readonly databaseUrl?: string;
-  /** Needed as root: the embedded PostgreSQL runs as the system user `postgres`, made if absent. */
+  /** As root the embedded PostgreSQL runs as the system user `postgres`; this allows making that user. */
   readonly createPostgresUser?: boolean;
-  /** A key outside the folder that wraps the keyring, 32 bytes: from the environment or a command. */
+  /** A key outside the folder that seals the keyring, 32 bytes: from the environment or a command. */
   readonly rootKey?: Uint8Array;
+  /** Name of the logs, such as `ledger.example.org`; fixed by the key files at first start. */
+  readonly origin?: string;
   /** Told of PostgreSQL's and the store's notices; never holds personal data. */
   readonly onNotice?: (line: string) => void;
 }
@@ -22,11 +44,114 @@ export interface Sql {
 
 export interface Store extends DecisionStores {
   readonly registry: RegistryStore;
+  readonly signers: Readonly<Record<LogName, NoteSigner>>;
   readonly sql: Sql;
-  /** Rejects when the database does not answer. */
+  /** Process number of the embedded server; null with a server by URL. */
+  databasePid(): number | null;
+  /** Rejects with `STORE_UNAVAILABLE` when the database does not answer. */
   ping(): Promise<void>;
   /** Waits for running queries, stops the embedded PostgreSQL, frees the lock. Safe to call twice. */
   close(): Promise<void>;
 }
 
-export type OpenStore = (options: StoreOptions) => Promise<Store>;
+const ROOT_KEY_BYTES = 32;
+/** Readers beside the one writer: requests for single decisions, workers, the publisher. */
+const POOL_SIZE = 6;
+const CONNECT_LIMIT_MS = 10_000;
+
+/**
+ * Opens the data folder: takes its lock, starts or reaches PostgreSQL, brings the schema up to date, takes the writer's
+ * lock and reads the keys. Throws `STORE_LOCKED` when another process has folder or database, `STORE_INVALID`,
+ * `KEY_MISSING` or `STORE_UNAVAILABLE`; nothing keeps running then.
+ *
+ * @example
+ * const store = await openStore({ dataDir: './tribune-data', createPostgresUser: true });
+ */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const { rootKey } = options;
+  if (rootKey !== undefined && rootKey.length !== ROOT_KEY_BYTES) {
+    throw storeError('KEY_MISSING', `the root key has ${rootKey.length} bytes`, `Give ${ROOT_KEY_BYTES} random bytes.`);
+  }
+  const folder = prepareFolders(resolve(options.dataDir));
+  const undo: (() => void | Promise<void>)[] = [lockFolder(folder)];
+  const close = async (): Promise<void> => {
+    for (let step = undo.pop(); step !== undefined; step = undo.pop()) await step();
+  };
+  try {
+    const onNotice = options.onNotice ?? (() => undefined);
+    const server = options.databaseUrl === undefined ? await startServer(folder, options, onNotice) : null;
+    if (server !== null) undo.push(() => server.stop());
+    const config = clientConfig(server, options.databaseUrl);
+    const writer = new Writer(config);
+    undo.push(() => writer.close());
+    await migrate(await writer.connect());
+    const pool = new pg.Pool({ ...config, max: POOL_SIZE });
+    pool.on('error', (cause) => onNotice(`a database connection broke: ${cause.message}`));
+    undo.push(() => pool.end());
+    return { ...(await openParts(folder, options, { writer, pool })), databasePid: () => server?.pid() ?? null, close };
+  } catch (cause) {
+    await close();
+    throw databaseError(cause, 'opening the store');
+  }
+}
+
+function prepareFolders(folder: string): string {
+  const isRoot = process.getuid?.() === 0;
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    // As root PostgreSQL runs as another user, who must get through, but need not list.
+    chmodSync(folder, isRoot ? 0o711 : 0o700);
+    mkdirSync(join(folder, 'keys'), { recursive: true, mode: 0o700 });
+    mkdirSync(join(folder, 'ledger'), { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    throw storeError('STORE_INVALID', `cannot make the data folder ${folder}`, 'Check space and permissions.', cause);
+  }
+  return folder;
+}
+
+function startServer(folder: string, options: StoreOptions, onNotice: (line: string) => void): Promise<EmbeddedServer> {
+  return startEmbedded({
+    folder: join(folder, 'postgres'),
+    passwordFile: join(folder, 'keys', 'postgres-password'),
+    createPostgresUser: options.createPostgresUser ?? false,
+    onNotice,
+  });
+}
+
+function clientConfig(server: EmbeddedServer | null, url: string | undefined): pg.ClientConfig {
+  const place = server === null ? { connectionString: url } : server.connection;
+  return { ...place, application_name: 'tribune', connectionTimeoutMillis: CONNECT_LIMIT_MS } as pg.ClientConfig;
+}
+
+async function openParts(folder: string, options: StoreOptions, { writer, pool }: { writer: Writer; pool: pg.Pool }) {
+  const sql = sqlOverPool(pool);
+  const [used] = await sql.query<{ pages: boolean; heads: boolean }>(
+    'select exists (select from key_page) as pages, exists (select from ledger_head) as heads',
+  );
+  const keyFile = (name: string): string => join(folder, 'keys', name);
+  const { rootKey } = options;
+  const keyring = FileKeyring.open({
+    path: keyFile('keyring.json'),
+    machine: nodeMachine,
+    mayCreate: used?.pages !== true,
+    ...(rootKey === undefined ? {} : { rootKey }),
+  });
+  const origin = options.origin ?? `tribune-${randomBytes(4).toString('hex')}`;
+  const mayCreate = used?.heads !== true;
+  const signers = {
+    main: await openSigner(keyFile('ledger-main.key'), { name: `${origin}/main`, mayCreate }),
+    reads: await openSigner(keyFile('ledger-reads.key'), { name: `${origin}/reads`, mayCreate }),
+  };
+  return {
+    decisions: new PostgresDecisionLog(sql, writer),
+    ledger: new PostgresLedgerStore(sql, writer, join(folder, 'ledger')),
+    keys: new PostgresKeyStore(sql),
+    keyring,
+    tags: new PostgresTagIndexStore(sql),
+    vault: new PostgresVaultStore(sql),
+    registry: new PostgresRegistryStore(sql),
+    signers,
+    sql,
+    ping: async () => void (await sql.query('select 1')),
+  };
+}

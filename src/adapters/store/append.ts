@@ -1,0 +1,131 @@
+import type { BatchKind, Commit, SealedBatch } from '../../domain/decisions/ports.js';
+
+/** Batches in one statement; a larger commit is several statements in one transaction. */
+export const MAX_BATCHES = 16;
+
+const BATCH_COLUMNS = 11;
+const VAULT_COLUMNS = 5;
+const ID_BYTES = 16;
+
+interface Statement {
+  readonly name: string;
+  readonly text: string;
+  readonly values: unknown[];
+}
+
+const placeholders = (from: number, count: number): string =>
+  `(${Array.from({ length: count }, (_, i) => `$${from + i}`).join(', ')})`;
+
+/** Types of the first row of VALUES decide for all rows in an INSERT ... SELECT; plain INSERT ... VALUES takes the columns'. */
+const textCache = new Map<string, string>();
+
+/**
+ * One statement for a whole commit: batches, their vault rows, references, kept answers and integrity events. One round
+ * trip, one fsync, all or nothing.
+ */
+export function appendStatement(commit: Commit): Statement {
+  const withVault = commit.batches.filter((batch) => batch.attributes !== null);
+  const refs = refsOf(commit.batches);
+  const hasExtras = commit.answers.length + commit.integrityEvents.length + refs.seq.length > 0;
+  const name = `append_${commit.batches.length}_${withVault.length}_${hasExtras ? 'x' : 'p'}`;
+  let text = textCache.get(name);
+  if (text === undefined) {
+    text = statementText(commit.batches.length, withVault.length, hasExtras);
+    textCache.set(name, text);
+  }
+  const values: unknown[] = [];
+  for (const batch of commit.batches) pushBatch(values, batch);
+  for (const batch of withVault) pushVault(values, batch);
+  if (hasExtras) values.push(...extraValues(commit, refs));
+  return { name, text, values };
+}
+
+function statementText(nBatches: number, nVault: number, hasExtras: boolean): string {
+  const rows = (from: number, count: number, width: number): string =>
+    Array.from({ length: count }, (_, i) => placeholders(from + i * width, width)).join(', ');
+  const vaultFrom = 1 + nBatches * BATCH_COLUMNS;
+  const extraFrom = vaultFrom + nVault * VAULT_COLUMNS;
+  const clauses: string[] = [];
+  if (nBatches > 0) {
+    const columns = '(log, seq, kind, first_index, n, received_at, ids, leaves, page, slot, sealed)';
+    clauses.push(`b as (insert into batch ${columns} values ${rows(1, nBatches, BATCH_COLUMNS)})`);
+  }
+  if (nVault > 0) {
+    const columns = '(log, seq, page, slot, sealed)';
+    clauses.push(`v as (insert into attribute_vault ${columns} values ${rows(vaultFrom, nVault, VAULT_COLUMNS)})`);
+  }
+  if (hasExtras) clauses.push(...extraClauses(extraFrom));
+  return `with ${clauses.join(', ')} select 1`;
+}
+
+function extraClauses(from: number): string[] {
+  const at = (offset: number, type: string): string => `$${from + offset}::${type}[]`;
+  return [
+    `r as (insert into decision_ref (log, decision, seq, position, kind)
+       select * from unnest(${at(0, 'text')}, ${at(1, 'bytea')}, ${at(2, 'bigint')}, ${at(3, 'integer')}, ${at(4, 'text')}))`,
+    `a as (insert into kept_answer (scope, key, body_digest, answer, received_at)
+       select * from unnest(${at(5, 'text')}, ${at(6, 'text')}, ${at(7, 'bytea')}, ${at(8, 'text')}, ${at(9, 'bigint')})
+       on conflict (scope, key) do nothing)`,
+    `i as (insert into integrity_event (log, detected_at, decision, type, first_index, other_digest, source)
+       select * from unnest(${at(10, 'text')}, ${at(11, 'bigint')}, ${at(12, 'bytea')}, ${at(13, 'text')}, ${at(14, 'bigint')},
+         ${at(15, 'bytea')}, ${at(16, 'text')}))`,
+  ];
+}
+
+function pushBatch(values: unknown[], { payload, ...batch }: SealedBatch): void {
+  values.push(batch.log, batch.seq, batch.kind, batch.firstIndex, batch.n, batch.receivedAtMs);
+  values.push(asBuffer(batch.ids), asBuffer(batch.leaves), payload.page, payload.slot, asBuffer(payload.bytes));
+}
+
+function pushVault(values: unknown[], { log, seq, attributes }: SealedBatch): void {
+  values.push(log, seq, attributes!.page, attributes!.slot, asBuffer(attributes!.bytes));
+}
+
+interface Refs {
+  readonly log: string[];
+  readonly decision: Buffer[];
+  readonly seq: number[];
+  readonly position: number[];
+  readonly kind: BatchKind[];
+}
+
+/** Labels and attributes that came later name their decision in `ids`. */
+function refsOf(batches: readonly SealedBatch[]): Refs {
+  const refs: Refs = { log: [], decision: [], seq: [], position: [], kind: [] };
+  for (const { log, kind, seq, n, ids } of batches) {
+    if (kind !== 'label' && kind !== 'attributes') continue;
+    for (let i = 0; i < n; i++) {
+      refs.log.push(log);
+      refs.decision.push(asBuffer(ids.subarray(i * ID_BYTES, (i + 1) * ID_BYTES)));
+      refs.seq.push(seq);
+      refs.position.push(i);
+      refs.kind.push(kind);
+    }
+  }
+  return refs;
+}
+
+function extraValues({ answers, integrityEvents: events }: Commit, refs: Refs): unknown[] {
+  return [
+    refs.log,
+    refs.decision,
+    refs.seq,
+    refs.position,
+    refs.kind,
+    answers.map(({ scope }) => scope),
+    answers.map(({ key }) => key),
+    answers.map(({ bodyDigest }) => asBuffer(bodyDigest)),
+    answers.map(({ answer }) => answer),
+    answers.map(({ receivedAtMs }) => receivedAtMs),
+    events.map(({ log }) => log),
+    events.map(({ detectedAtMs }) => detectedAtMs),
+    events.map(({ decision }) => asBuffer(decision)),
+    events.map(({ type }) => type),
+    events.map(({ firstIndex }) => firstIndex),
+    events.map(({ otherDigest }) => asBuffer(otherDigest)),
+    events.map(({ source }) => source),
+  ];
+}
+
+/** The driver sends a Buffer in binary; a plain Uint8Array it would spell out. */
+export const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);

@@ -1,0 +1,42 @@
+import { type ErrorCode, TribuneError } from '../../core/errors.js';
+
+/** One error of this room: what, where and how to mend it, with the cause underneath. */
+export function storeError(code: ErrorCode, message: string, remedy: string, cause?: unknown): TribuneError {
+  return new TribuneError(code, message, cause === undefined ? { remedy } : { remedy, cause });
+}
+
+/** Classes of SQLSTATE that say "not now": connection lost, out of resources, disk full, being shut down, I/O error. */
+const PASSING = /^(08|53|57P|58)/;
+
+const codeOf = (cause: unknown): string | undefined =>
+  typeof cause === 'object' && cause !== null && 'code' in cause && typeof cause.code === 'string'
+    ? cause.code
+    : undefined;
+
+/** True when the database could not be asked, as opposed to having said no. */
+export function isUnavailable(cause: unknown): boolean {
+  if (!(cause instanceof Error)) return false;
+  const code = codeOf(cause);
+  if (code !== undefined && /^[0-9A-Z]{5}$/.test(code)) return PASSING.test(code);
+  return code !== undefined || /connection|terminated|timeout|closed/i.test(cause.message);
+}
+
+/** A failure of the database as `STORE_UNAVAILABLE`, or as `INTERNAL` when the statement itself was wrong. */
+export function databaseError(cause: unknown, doing: string): TribuneError {
+  if (cause instanceof TribuneError) return cause;
+  const code = codeOf(cause);
+  const shown = code === undefined ? '' : ` (${code})`;
+  if (!isUnavailable(cause)) {
+    return storeError('INTERNAL', `the database refused ${doing}${shown}`, 'Report this with the server log.', cause);
+  }
+  const full = code === '53100' || code === 'ENOSPC';
+  const remedy = full
+    ? 'The disk of the database is full: free space; nothing acknowledged is lost.'
+    : 'Check that PostgreSQL runs and can be reached; the service tries again by itself.';
+  return storeError(
+    'STORE_UNAVAILABLE',
+    `the database could not take or give records while ${doing}${shown}`,
+    remedy,
+    cause,
+  );
+}

@@ -1,0 +1,225 @@
+import { closeSync, fstatSync, fsyncSync, openSync, readFileSync, renameSync, statSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Keyring, Machine } from '../../domain/decisions/ports.js';
+import { storeError } from './fail.js';
+
+const KEY_BYTES = 32;
+const AAD = new TextEncoder().encode('tribune.keyring/v1');
+const REMEDY =
+  'Restore the keyring from the copy kept apart from the database backups; without it sealed records stay closed.';
+
+interface KeyringFile {
+  readonly format: 'tribune.keyring/v1';
+  /** True when every key is sealed under the root key from the environment or a command. */
+  readonly wrapped: boolean;
+  readonly epochStartedAtMs: number;
+  /** Base64 by epoch. */
+  readonly epochs: Readonly<Record<string, string>>;
+  readonly index: string;
+}
+
+export interface KeyringOptions {
+  readonly path: string;
+  readonly machine: Machine;
+  readonly rootKey?: Uint8Array;
+  /** Whether a missing file may be made: only with an empty database. */
+  readonly mayCreate: boolean;
+}
+
+/**
+ * Key-encryption keys in one file of mode 0600 outside the database, optionally sealed under a root key. A destroyed key is
+ * overwritten in place before the new file takes over.
+ */
+export class FileKeyring implements Keyring {
+  readonly #options: KeyringOptions;
+  readonly #keys = new Map<number, Uint8Array>();
+  #index: Uint8Array = new Uint8Array();
+  #epochStartedAtMs = 0;
+
+  private constructor(options: KeyringOptions) {
+    this.#options = options;
+  }
+
+  /** Throws `KEY_MISSING` when the file is absent, unreadable, open to others or does not fit the root key. */
+  static open(options: KeyringOptions): FileKeyring {
+    const keyring = new FileKeyring(options);
+    const text = readKeyFile(options.path);
+    if (text !== null) {
+      keyring.#load(text);
+      return keyring;
+    }
+    if (!options.mayCreate) throw storeError('KEY_MISSING', `the keyring ${options.path} is missing`, REMEDY);
+    keyring.#keys.set(1, options.machine.randomBytes(KEY_BYTES));
+    keyring.#index = options.machine.randomBytes(KEY_BYTES);
+    keyring.#epochStartedAtMs = options.machine.nowMs();
+    keyring.#save();
+    return keyring;
+  }
+
+  currentEpoch(): number {
+    return Math.max(...this.#keys.keys());
+  }
+
+  epochStartedAtMs(): number {
+    return this.#epochStartedAtMs;
+  }
+
+  key(epoch: number): Uint8Array {
+    const key = this.#keys.get(epoch);
+    if (key !== undefined) return key;
+    throw storeError(
+      'KEY_MISSING',
+      `the key of epoch ${epoch} is not in the keyring: it was destroyed or never here`,
+      REMEDY,
+    );
+  }
+
+  epochs(): number[] {
+    return [...this.#keys.keys()].toSorted((a, b) => a - b);
+  }
+
+  indexKey(): Uint8Array {
+    return this.#index;
+  }
+
+  async begin(epoch: number, nowMs: number): Promise<void> {
+    if (this.#keys.has(epoch)) return;
+    this.#keys.set(epoch, this.#options.machine.randomBytes(KEY_BYTES));
+    this.#epochStartedAtMs = nowMs;
+    this.#save();
+  }
+
+  async destroy(epoch: number): Promise<void> {
+    const key = this.#keys.get(epoch);
+    if (key === undefined) return;
+    this.#keys.delete(epoch);
+    key.fill(0);
+    this.#save();
+  }
+
+  #load(text: string): void {
+    const file = parseKeyring(text, this.#options.path);
+    const { rootKey } = this.#options;
+    if (file.wrapped && rootKey === undefined) {
+      throw storeError(
+        'KEY_MISSING',
+        'the keyring is sealed under a root key, and none was given',
+        'Give the root key as before.',
+      );
+    }
+    for (const [epoch, key] of Object.entries(file.epochs))
+      this.#keys.set(Number(epoch), this.#unwrap(key, file.wrapped));
+    this.#index = this.#unwrap(file.index, file.wrapped);
+    this.#epochStartedAtMs = file.epochStartedAtMs;
+    // A root key given for the first time seals what was open.
+    if (!file.wrapped && rootKey !== undefined) this.#save();
+  }
+
+  #unwrap(base64: string, wrapped: boolean): Uint8Array {
+    const bytes = new Uint8Array(Buffer.from(base64, 'base64'));
+    if (!wrapped) return bytes;
+    try {
+      return this.#options.machine.open(this.#options.rootKey!, AAD, bytes).slice();
+    } catch (cause) {
+      throw storeError(
+        'KEY_MISSING',
+        'the root key does not open the keyring',
+        'Give the root key that sealed it.',
+        cause,
+      );
+    }
+  }
+
+  #wrap(key: Uint8Array): string {
+    const { rootKey, machine } = this.#options;
+    return Buffer.from(rootKey === undefined ? key : machine.seal(rootKey, AAD, key)).toString('base64');
+  }
+
+  #save(): void {
+    const file: KeyringFile = {
+      format: 'tribune.keyring/v1',
+      wrapped: this.#options.rootKey !== undefined,
+      epochStartedAtMs: this.#epochStartedAtMs,
+      epochs: Object.fromEntries([...this.#keys].map(([epoch, key]) => [String(epoch), this.#wrap(key)])),
+      index: this.#wrap(this.#index),
+    };
+    replaceSecretFile(this.#options.path, `${JSON.stringify(file, null, 2)}\n`);
+  }
+}
+
+function parseKeyring(text: string, path: string): KeyringFile {
+  try {
+    const file = JSON.parse(text) as KeyringFile;
+    if (file.format === 'tribune.keyring/v1' && Object.keys(file.epochs).length > 0) return file;
+  } catch {
+    // The one message below; the text is secret.
+  }
+  throw storeError('KEY_MISSING', `the keyring ${path} is damaged`, REMEDY);
+}
+
+/** Content of a secret file, null when absent. Throws `KEY_MISSING` when others may read it. */
+export function readKeyFile(path: string): string | null {
+  let mode: number;
+  try {
+    mode = statSync(path).mode;
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw storeError('KEY_MISSING', `cannot read ${path}`, 'Check its owner and permissions.', cause);
+  }
+  const openToOthers = process.platform !== 'win32' && (mode & 0o077) !== 0;
+  if (openToOthers) {
+    const shown = (mode & 0o777).toString(8);
+    throw storeError(
+      'KEY_MISSING',
+      `${path} has mode ${shown}: others can read it`,
+      `Run chmod 600 ${path}; if others may have read it, turn the epoch.`,
+    );
+  }
+  return readFileSync(path, 'utf8');
+}
+
+/**
+ * Durable replacement. The old content is then overwritten where it stood, as far as the file system writes in place; at
+ * every moment the path names a whole keyring.
+ */
+export function replaceSecretFile(path: string, content: string): void {
+  const draft = `${path}.new`;
+  try {
+    const file = openSync(draft, 'w', 0o600);
+    writeThrough(file, content);
+    const old = openIfPresent(path);
+    renameSync(draft, path);
+    syncFolder(dirname(path));
+    if (old !== null) writeThrough(old, ' '.repeat(fstatSync(old).size));
+  } catch (cause) {
+    throw storeError('KEY_MISSING', `cannot write ${path}`, 'Check space and permissions of the keys folder.', cause);
+  }
+}
+
+function writeThrough(file: number, content: string): void {
+  try {
+    writeSync(file, content, 0);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function openIfPresent(path: string): number | null {
+  try {
+    return openSync(path, 'r+');
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw cause;
+  }
+}
+
+function syncFolder(path: string): void {
+  if (process.platform === 'win32') return;
+  const folder = openSync(path, 'r');
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
+}

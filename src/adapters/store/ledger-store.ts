@@ -1,0 +1,93 @@
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { KeptHead, LedgerStore, LogName } from '../../domain/decisions/ports.js';
+import { asBuffer } from './append.js';
+import { storeError } from './fail.js';
+import type { Sql } from './open-store.js';
+import type { Writer } from './writer.js';
+
+/** Paths of the C2SP layout and nothing else: no dots, so no way out of the folder. */
+const SAFE_PATH = /^(checkpoint|tile\/[0-9a-z]+(\/[0-9x]+)*(\.p\/[0-9]+)?)$/;
+
+/** Files written at once. */
+const PARALLEL = 16;
+
+/** Heads in PostgreSQL, tiles in files below `DIR/ledger/LOG`, a folder that `tribune verify --log` reads as it is. */
+export class PostgresLedgerStore implements LedgerStore {
+  readonly #sql: Sql;
+  readonly #writer: Writer;
+  readonly #folder: string;
+  readonly #madeFolders = new Set<string>();
+
+  constructor(sql: Sql, writer: Writer, folder: string) {
+    this.#sql = sql;
+    this.#writer = writer;
+    this.#folder = folder;
+  }
+
+  async lastHead(log: LogName): Promise<KeptHead | null> {
+    const rows = await this.#sql.query<{ size: string; root: Buffer; note: string }>(
+      'select size, root, note from ledger_head where log = $1',
+      [log],
+    );
+    const row = rows[0];
+    return row === undefined ? null : { log, size: Number(row.size), root: new Uint8Array(row.root), note: row.note };
+  }
+
+  async keepHead({ log, size, root, note }: KeptHead): Promise<void> {
+    const text = `insert into ledger_head as h (log, size, root, note) values ($1, $2, $3, $4)
+      on conflict (log) do update set size = excluded.size, root = excluded.root, note = excluded.note
+      where excluded.size > h.size or (excluded.size = h.size and excluded.root = h.root) returning 1`;
+    const kept = await this.#writer.query(
+      { name: 'keep_head', text, values: [log, size, asBuffer(root), note] },
+      'keeping a head',
+    );
+    if (kept.length === 1) return;
+    const remedy = 'Restore the newest backup; never sign a head that contradicts one that was shown.';
+    throw storeError(
+      'LEDGER_INVALID',
+      `a head of ${size} entries contradicts the one signed before in log ${log}`,
+      remedy,
+    );
+  }
+
+  async readFile(log: LogName, path: string): Promise<Uint8Array | null> {
+    if (!SAFE_PATH.test(path)) return null;
+    try {
+      return new Uint8Array(await readFile(join(this.#folder, log, path)));
+    } catch (cause) {
+      const { code } = cause as NodeJS.ErrnoException;
+      if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') return null;
+      throw storeError('STORE_UNAVAILABLE', `cannot read ${path} of log ${log}`, 'Check the disk.', cause);
+    }
+  }
+
+  async writeFiles(log: LogName, files: readonly { path: string; bytes: Uint8Array }[]): Promise<void> {
+    for (let from = 0; from < files.length; from += PARALLEL) {
+      await Promise.all(files.slice(from, from + PARALLEL).map((file) => this.#writeFile(log, file)));
+    }
+  }
+
+  async clearFiles(log: LogName): Promise<void> {
+    this.#madeFolders.clear();
+    await rm(join(this.#folder, log), { recursive: true, force: true });
+  }
+
+  /** Written aside and renamed: a reader sees the whole file or none, also after a kill. */
+  async #writeFile(log: LogName, { path, bytes }: { path: string; bytes: Uint8Array }): Promise<void> {
+    const target = join(this.#folder, log, path);
+    const folder = dirname(target);
+    const draft = `${target}.new`;
+    try {
+      if (!this.#madeFolders.has(folder)) {
+        await mkdir(folder, { recursive: true, mode: 0o755 });
+        this.#madeFolders.add(folder);
+      }
+      await writeFile(draft, bytes);
+      await rename(draft, target);
+    } catch (cause) {
+      const remedy = 'Free space or mend permissions; the publisher tries again.';
+      throw storeError('STORE_UNAVAILABLE', `cannot write ${path} of log ${log}`, remedy, cause);
+    }
+  }
+}

@@ -1,0 +1,10 @@
+import { decisions } from './0001-decisions.js';
+
+export interface Migration {
+  readonly version: number;
+  readonly name: string;
+  readonly sql: string;
+}
+
+/** Forward only, in order, each in its own transaction. A released one is never edited: its digest is kept and compared. */
+export const MIGRATIONS: readonly Migration[] = [{ version: 1, name: 'decisions', sql: decisions }];

@@ -1,0 +1,52 @@
+import type { LogName, TagIndexStore, TagRun } from '../../domain/decisions/ports.js';
+import { asBuffer } from './append.js';
+import type { Sql } from './open-store.js';
+
+/** Runs of the tag index in PostgreSQL, one row for each bucket that is not empty. */
+export class PostgresTagIndexStore implements TagIndexStore {
+  readonly #sql: Sql;
+
+  constructor(sql: Sql) {
+    this.#sql = sql;
+  }
+
+  async indexedTo(log: LogName, kind: TagRun['kind']): Promise<number> {
+    const text = 'select coalesce(max(last_seq) + 1, 0) as next from tag_run where log = $1 and kind = $2';
+    const rows = await this.#sql.query<{ next: string }>(text, [log, kind]);
+    return Number(rows[0]!.next);
+  }
+
+  async insertRun({ log, kind, firstSeq, lastSeq, buckets }: TagRun): Promise<void> {
+    const full = buckets.flatMap((bytes, bucket) => (bytes.length === 0 ? [] : [{ bucket, bytes }]));
+    await this.#sql.transaction(async (sql) => {
+      await sql.query('insert into tag_run (log, kind, first_seq, last_seq) values ($1, $2, $3, $4)', [
+        log,
+        kind,
+        firstSeq,
+        lastSeq,
+      ]);
+      await sql.query(
+        `insert into tag_bucket (log, kind, first_seq, bucket, bytes)
+         select $1, $2, $3, bucket, bytes from unnest($4::smallint[], $5::bytea[]) as t (bucket, bytes)`,
+        [log, kind, firstSeq, full.map(({ bucket }) => bucket), full.map(({ bytes }) => asBuffer(bytes))],
+      );
+    });
+  }
+
+  async bucket(log: LogName, kind: TagRun['kind'], bucket: number): Promise<{ firstSeq: number; bytes: Uint8Array }[]> {
+    const text =
+      'select first_seq, bytes from tag_bucket where log = $1 and kind = $2 and bucket = $3 order by first_seq';
+    const rows = await this.#sql.query<{ first_seq: string; bytes: Buffer }>(text, [log, kind, bucket]);
+    return rows.map((row) => ({ firstSeq: Number(row.first_seq), bytes: row.bytes }));
+  }
+
+  async replaceBucket(
+    log: LogName,
+    kind: TagRun['kind'],
+    { firstSeq, bucket }: { firstSeq: number; bucket: number },
+    bytes: Uint8Array,
+  ): Promise<void> {
+    const text = 'update tag_bucket set bytes = $5 where log = $1 and kind = $2 and first_seq = $3 and bucket = $4';
+    await this.#sql.query(text, [log, kind, firstSeq, bucket, asBuffer(bytes)]);
+  }
+}
