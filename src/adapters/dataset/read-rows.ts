@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import { TribuneError } from '../../core/errors.js';
+import { type EngineOptions, withEngine } from './engine.js';
+import { type DataFile, findFiles } from './find-files.js';
+import { digestFile } from './hash.js';
+import { plainText } from './sql/columns.js';
+import { duckdb } from './sql/duckdb.js';
+import { columnRemedy } from './suggest.js';
+import { tableOf } from './tables.js';
+
+/** Cells that are held in memory at once, about 60 bytes each. */
+export const MAX_ROW_CELLS = 20_000_000;
+
+export interface RowsOptions extends EngineOptions {
+  /** Columns to read; default all. A function may choose among those of the file. */
+  readonly columns?: readonly string[] | ((columns: readonly string[]) => readonly string[]);
+  /** What the columns are, for the message when one is missing: `inputs of the model`. */
+  readonly purpose?: string;
+  readonly maxCells?: number;
+}
+
+/** Rows of a file as text, in the order of the file. */
+export interface RowTable {
+  /** `sha256:...` of the bytes; of several files, of their digests one per line. */
+  readonly digest: string;
+  readonly rows: number;
+  readonly columns: readonly string[];
+  /** `cells[column][row]`; null is an empty cell, a JSON null or an absent key, or a NaN of Parquet. */
+  readonly cells: readonly (readonly (string | null)[])[];
+}
+
+/**
+ * Reads columns of a CSV, TSV, Parquet or JSON Lines file (or a pattern of such files) row by row.
+ *
+ * @throws TribuneError DATA_NOT_FOUND, DATA_UNREADABLE, DATA_EMPTY, DATA_COLUMN_MISSING, DATA_TOO_LARGE
+ * @example
+ * const { columns, cells } = await readRows('applicants.csv', { columns: ['age', 'income'] });
+ */
+export async function readRows(path: string, options: RowsOptions = {}): Promise<RowTable> {
+  return withEngine(options, async (engine) => {
+    const files = await findFiles(engine, [path]);
+    // The engine may otherwise hand over rows in any order; a row's number must be its place in the file.
+    await engine.query('SET preserve_insertion_order = true');
+    await engine.lock(files.map((file) => file.absolute));
+    const wanted = options.columns;
+    const table = await tableOf(engine, files, Array.isArray(wanted) ? wanted : []);
+    const columns = typeof wanted === 'function' ? wanted(table.columns) : (wanted ?? table.columns);
+    checkNames(columns, table.columns, path, options.purpose);
+    const cells = columns.map((): (string | null)[] => []);
+    const limit = options.maxCells ?? MAX_ROW_CELLS;
+    const texts = columns.map((column) => plainText(duckdb, table.column(column)));
+    const digest = await digestOf(files);
+    let rows = 0;
+    await engine.each(
+      `SELECT ${texts.map((text, index) => `${text} AS v${index}`).join(', ')} FROM ${table.from(columns)}`,
+      columns.map((_, index) => `v${index}`),
+      (row) => {
+        rows += 1;
+        if (rows * columns.length > limit) throw tooLarge(path, limit);
+        for (let c = 0; c < columns.length; c++) cells[c]!.push(present(row[c] ?? null));
+      },
+    );
+    if (rows === 0) {
+      throw new TribuneError('DATA_EMPTY', `${path} has no rows`, {
+        remedy: 'Give at least one row below the header.',
+      });
+    }
+    return { digest, rows, columns, cells };
+  });
+}
+
+/** An empty cell is missing, and so is the NaN that data frames write for one. */
+const present = (text: string | null): string | null => {
+  const trimmed = text === null ? '' : text.trim();
+  return trimmed === '' || /^[+-]?nan$/i.test(trimmed) ? null : text;
+};
+
+async function digestOf(files: readonly DataFile[]): Promise<string> {
+  const digests: string[] = [];
+  for (const file of files) {
+    const lines = file.format !== 'parquet';
+    const { sha256 } = await digestFile(file.absolute, { gzip: file.gzip, path: file.path, lines });
+    digests.push(sha256);
+  }
+  const one = digests.length === 1 ? digests[0]! : createHash('sha256').update(digests.join('\n')).digest('hex');
+  return `sha256:${one}`;
+}
+
+function checkNames(wanted: readonly string[], there: readonly string[], path: string, purpose?: string): void {
+  const known = new Set(there);
+  const missing = wanted.filter((column) => !known.has(column));
+  const [first] = missing;
+  if (first === undefined) return;
+  const others = missing.length > 1 ? ` (and ${missing.length - 1} more)` : '';
+  throw new TribuneError(
+    'DATA_COLUMN_MISSING',
+    `no column "${first}"${others} in ${path}${purpose ? `, which needs the ${purpose}` : ''}`,
+    { remedy: columnRemedy(first, there), place: { name: first } },
+  );
+}
+
+const tooLarge = (path: string, limit: number): TribuneError =>
+  new TribuneError('DATA_TOO_LARGE', `${path} has more than ${limit} cells in the columns that are needed`, {
+    remedy: 'Split the file, or name one row with --row.',
+  });
