@@ -20,6 +20,13 @@ describe('the command line tells what it can do', () => {
   });
 });
 
+it('prints the pages of a group of commands', async () => {
+  const { code, out } = await cli(['policy', '--help']);
+  expect(code).toBe(0);
+  expect(out).toContain('tribune policy check FILE');
+  expect(out).toContain('tribune policy init DATA');
+});
+
 describe('wrong use is one clear message and exit code 2', () => {
   it.each([
     [['audti'], 'Did you mean tribune audit?'],
@@ -32,6 +39,7 @@ describe('wrong use is one clear message and exit code 2', () => {
     [['audit', 'x.csv', '--policy', 'p', '--memory-limit', 'lots'], 'not a size'],
     [['policy', 'chek', 'x'], 'policy check'],
     [['policy', 'check'], 'needs FILE'],
+    [['polciy', '--help'], 'is not a command'],
     [['sql', '--policy', 'x', '--table', 't'], '--dialect'],
     [['audit', 'x.csv', '--policy', '/nowhere/policy.yaml'], 'does not exist'],
     [['why', '/nowhere/audit.json'], 'does not exist'],

@@ -16,9 +16,10 @@ export async function runCli(words: readonly string[], context: CliContext, debu
       context.out(`${context.version}\n`);
       return EXIT.pass;
     }
+    if (asksForHelp(words.slice(1, 2)) && COMMANDS.every((c) => c.name !== first)) return helpGroup(first, context);
     const { command, rest } = findCommand(COMMANDS, words);
     const beforeRest = rest.includes('--') ? rest.slice(0, rest.indexOf('--')) : rest;
-    if (beforeRest.includes('--help') || beforeRest.includes('-h')) {
+    if (asksForHelp(beforeRest)) {
       context.out(helpCommand(command));
       return EXIT.pass;
     }
@@ -26,6 +27,16 @@ export async function runCli(words: readonly string[], context: CliContext, debu
   } catch (error) {
     return reportError(error, context, debug);
   }
+}
+
+const asksForHelp = (words: readonly string[]): boolean => words.includes('--help') || words.includes('-h');
+
+/** `tribune policy --help`: the pages of every command that begins so. */
+function helpGroup(first: string, context: CliContext): number {
+  const group = COMMANDS.filter((c) => c.name.startsWith(`${first} `));
+  if (group.length === 0) findCommand(COMMANDS, [first]);
+  context.out(group.map(helpCommand).join('\n'));
+  return EXIT.pass;
 }
 
 function help(words: readonly string[], context: CliContext, nothingAsked: boolean): number {

@@ -4,6 +4,7 @@ export {
   type ColumnRoles,
   guessRoles,
   type ProposalOptions,
+  type RatePower,
   weighAttribute,
   writePolicy,
 } from './propose-policy.js';

@@ -1,4 +1,4 @@
-import { groupTally } from '../../core/fairness/index.js';
+import { type Group, groupTally, rateOf } from '../../core/fairness/index.js';
 import type { Tally } from '../../core/fairness/types.js';
 import { smallestDetectableDifference } from '../../core/stats/index.js';
 
@@ -18,6 +18,8 @@ export interface ColumnRoles {
   readonly label: string | null;
   readonly prediction: string | null;
   readonly score: string | null;
+  /** Each line stands for this many people; null: for one. */
+  readonly weight: string | null;
   readonly attributes: readonly string[];
 }
 
@@ -26,6 +28,7 @@ const LABEL_NAMES =
 const PREDICTION_NAMES =
   /^(y_pred|pred(iction)?|predicted|decision|decided|approved|selected|hired|promoted|flagged|granted|accepted|admitted)$/i;
 const SCORE_NAMES = /^(score|prob(ability)?|p|y_score|y_prob|risk|risk_score)$/i;
+const WEIGHT_NAMES = /^(n|count|counts|weight|weights|w|freq|frequency|people)$/i;
 const ATTRIBUTE_NAMES =
   /(^|_)(race|ethnicity|ethnic|sex|gender|age|age_?(band|cat|group|range)|religion|disab\w*|nationality|citizenship|marital\w*|marriage|foreign\w*|pregnan\w*|veteran|orientation|single|rac1p)(_|$)/i;
 
@@ -49,7 +52,8 @@ export function guessRoles(columns: readonly ColumnProfile[], told: Partial<Colu
   const label = told.label ?? pick(LABEL_NAMES, isBinary);
   const prediction = told.prediction ?? pick(PREDICTION_NAMES, (c) => isBinary(c) && c.name !== label);
   const score = told.score ?? pick(SCORE_NAMES, (c) => c.numeric && c.name !== label && c.name !== prediction);
-  const taken = new Set([label, prediction, score]);
+  const weight = told.weight ?? pick(WEIGHT_NAMES, (c) => c.numeric && c.min !== null && c.min >= 0 && !isBinary(c));
+  const taken = new Set([label, prediction, score, weight]);
   const attributes =
     told.attributes && told.attributes.length > 0
       ? told.attributes
@@ -57,7 +61,16 @@ export function guessRoles(columns: readonly ColumnProfile[], told: Partial<Colu
           .filter((c) => !taken.has(c.name) && ATTRIBUTE_NAMES.test(c.name))
           .filter((c) => c.values !== null && c.values.length >= 2 && c.values.length <= MOST_ATTRIBUTE_VALUES)
           .map((c) => c.name);
-  return { label, prediction, score, attributes };
+  return { label, prediction, score, weight, attributes };
+}
+
+/** What the data could decide about one rate. */
+export interface RatePower {
+  readonly metric: 'favourable_rate' | 'opportunity_rate';
+  /** Smallest gap seen with power 0.8 between the largest and the smallest sufficient group, by this rate's own denominators; null with fewer than two. */
+  readonly detectable: number | null;
+  /** The bound proposed. */
+  readonly bound: number;
 }
 
 /** What the data could decide for one attribute. */
@@ -68,44 +81,62 @@ export interface AttributeEvidence {
   readonly reference: string | null;
   readonly insufficient: readonly string[];
   readonly unknown: number;
-  /** Smallest gap of the selection rate seen with power 0.8 between the reference and the smallest sufficient group; null with fewer than two. */
-  readonly detectable: number | null;
-  readonly bound: number;
+  readonly rates: readonly RatePower[];
   readonly smallGroups: 'inconclusive' | 'report' | 'pool';
 }
 
-/** Group sizes, the reference (the largest group), and a bound that these sizes can decide. */
-export function weighAttribute(tally: Tally, attribute: string, minGroupSize = MIN_GROUP_SIZE): AttributeEvidence {
+/**
+ * Group sizes, the reference (the largest group), and bounds that these sizes can decide.
+ *
+ * @example weighAttribute(tally, 'race', { favourable: 1, labelled: true }).rates[0]?.detectable
+ */
+export function weighAttribute(
+  tally: Tally,
+  attribute: string,
+  options: { readonly favourable: 0 | 1; readonly labelled: boolean },
+): AttributeEvidence {
   const all = groupTally(tally, [attribute]);
-  const groups = all
-    .filter((g) => g.known)
-    .map((g) => ({
-      value: String(g.key[attribute]),
-      n: g.n,
-      selected: g.counts.tp + g.counts.fp + g.selectedUnlabelled,
-    }));
-  const largest = groups.reduce((best, g) => (g.n > best.n ? g : best), groups[0] ?? { value: '', n: 0, selected: 0 });
-  const sufficient = groups.filter((g) => g.n >= minGroupSize);
-  const insufficient = groups.filter((g) => g.n < minGroupSize);
-  const smallest = sufficient
-    .filter((g) => g.value !== largest.value)
-    .reduce((least, g) => Math.min(least, g.n), Number.POSITIVE_INFINITY);
-  const total = groups.reduce((sum, g) => sum + g.n, 0);
-  const rate = total === 0 ? 0 : groups.reduce((sum, g) => sum + g.selected, 0) / total;
-  const detectable = Number.isFinite(smallest)
-    ? smallestDetectableDifference({ n1: smallest, n2: largest.n, p: rate, level: LEVEL, power: POWER })
-    : null;
+  const groups = all.filter((g) => g.known);
+  const largest = groups.reduce<Group | null>((best, g) => (best === null || g.n > best.n ? g : best), null);
+  const insufficient = groups.filter((g) => g.n < MIN_GROUP_SIZE);
   const pooled = insufficient.reduce((sum, g) => sum + g.n, 0);
+  const metrics = options.labelled
+    ? (['favourable_rate', 'opportunity_rate'] as const)
+    : (['favourable_rate'] as const);
   return {
     attribute,
-    groups: groups.map(({ value, n }) => ({ value, n })),
-    reference: groups.length > 0 ? largest.value : null,
-    insufficient: insufficient.map((g) => g.value),
+    groups: groups.map((g) => ({ value: String(g.key[attribute]), n: g.n })),
+    reference: largest === null ? null : String(largest.key[attribute]),
+    insufficient: insufficient.map((g) => String(g.key[attribute])),
     unknown: all.filter((g) => !g.known).reduce((sum, g) => sum + g.n, 0),
-    detectable,
-    bound: detectable === null ? USUAL_BOUND : Math.max(USUAL_BOUND, Math.ceil(detectable / BOUND_STEP) * BOUND_STEP),
-    smallGroups: insufficient.length === 0 ? 'inconclusive' : pooled >= minGroupSize ? 'pool' : 'report',
+    rates: metrics.map((metric) => powerOf(groups, largest, metric, options.favourable)),
+    smallGroups: insufficient.length === 0 ? 'inconclusive' : pooled >= MIN_GROUP_SIZE ? 'pool' : 'report',
   };
+}
+
+function powerOf(
+  groups: readonly Group[],
+  largest: Group | null,
+  metric: RatePower['metric'],
+  favourable: 0 | 1,
+): RatePower {
+  const rates = groups.map((group) => ({ group, ...rateOf(group, metric, favourable) }));
+  const people = rates.reduce((sum, r) => sum + r.n, 0);
+  const reference = rates.find((r) => r.group === largest);
+  const others = rates.filter((r) => r.group !== largest && r.n >= MIN_GROUP_SIZE).map((r) => r.n);
+  if (reference === undefined || others.length === 0 || people === 0)
+    return { metric, detectable: null, bound: USUAL_BOUND };
+  const p = rates.reduce((sum, r) => sum + r.successes, 0) / people;
+  const detectable = smallestDetectableDifference({
+    n1: Math.min(...others),
+    n2: reference.n,
+    p,
+    level: LEVEL,
+    power: POWER,
+  });
+  const bound =
+    detectable === null ? USUAL_BOUND : Math.max(USUAL_BOUND, Math.ceil(detectable / BOUND_STEP) * BOUND_STEP);
+  return { metric, detectable, bound };
 }
 
 export interface ProposalOptions {
@@ -144,6 +175,12 @@ export function writePolicy(options: ProposalOptions): string {
     ...(roles.score && !roles.prediction
       ? [`  cutoff: ${options.cutoff}                        # check: prediction = 1 if score >= cutoff`]
       : []),
+    ...(roles.weight
+      ? [
+          `  weight: ${quote(roles.weight)}                        # check: each line stands for so many people`,
+          '  weightKind: count                  # or sampling, for survey weights',
+        ]
+      : []),
     `  favourable: ${options.favourable}                      # ${options.favourableTold ? 'as told' : 'check: the prediction that is good for the person'}`,
     '  attributes:',
     ...evidence.flatMap(attributeLines),
@@ -158,8 +195,8 @@ export function writePolicy(options: ProposalOptions): string {
       : []),
     `  minGroupSize: ${MIN_GROUP_SIZE}`,
     '',
-    'requirements:',
-    ...evidence.flatMap((e) => requirementLines(e, roles.label !== null)),
+    ...(evidence.some((e) => e.rates.length > 0) ? ['requirements:'] : ['requirements: []']),
+    ...evidence.flatMap(requirementLines),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -171,30 +208,30 @@ function attributeLines(e: AttributeEvidence): string[] {
   return [comment, `    ${quote(e.attribute)}: ${value}`];
 }
 
-function requirementLines(e: AttributeEvidence, labelled: boolean): string[] {
-  const power =
-    e.detectable === null
-      ? 'fewer than two groups are large enough: the data cannot decide any bound'
-      : `the data can see a gap of ${round(e.detectable)} (power ${POWER}, smallest sufficient group against the largest)`;
+const RATE_NAMES = { favourable_rate: 'parity', opportunity_rate: 'opportunity' } as const;
+
+function requirementLines(e: AttributeEvidence): string[] {
   const small =
     e.insufficient.length === 0
       ? 'no group is too small now'
       : `below ${MIN_GROUP_SIZE}: ${e.insufficient.join(', ').replaceAll(/[\r\n]/g, ' ')}`;
-  const requirement = (id: string, metric: string): string[] => [
-    `  - id: ${id}-${slug(e.attribute)}`,
+  return e.rates.flatMap(({ metric, detectable, bound }) => [
+    `  - id: ${RATE_NAMES[metric]}-${slug(e.attribute)}`,
     `    metric: ${metric}`,
     `    by: [${quote(e.attribute)}]`,
     '    compare: difference',
-    `    max: ${round(e.bound)}                        # check: ${power}`,
+    `    max: ${round(bound)}                        # check: ${powerWords(detectable)}`,
     '    evidence: violation',
     `    smallGroups: ${e.smallGroups}            # ${small}`,
     '    severity: block',
     '    basis: { kind: ours, source: "proposed by tribune policy init" }',
-  ];
-  return [
-    ...requirement('parity', 'favourable_rate'),
-    ...(labelled ? requirement('opportunity', 'opportunity_rate') : []),
-  ];
+  ]);
+}
+
+function powerWords(detectable: number | null): string {
+  return detectable === null
+    ? 'fewer than two groups are large enough: the data cannot decide any bound'
+    : `these sizes show a gap of ${round(detectable)} with power ${POWER} (largest group against the smallest sufficient one)`;
 }
 
 function slug(name: string): string {

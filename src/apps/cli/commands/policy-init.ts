@@ -3,6 +3,7 @@ import { openFiles, profileColumns } from '../../../adapters/dataset/index.js';
 import { TribuneError } from '../../../core/errors.js';
 import { parsePolicy } from '../../../core/policy/index.js';
 import {
+  type AttributeEvidence,
   type ColumnProfile,
   type ColumnRoles,
   guessRoles,
@@ -24,6 +25,7 @@ export const policyInitCommand: CommandSpec = {
     prediction: { type: 'string', value: 'COLUMN', help: 'what was decided (0 or 1)' },
     score: { type: 'string', value: 'COLUMN', help: 'the score of the model' },
     cutoff: { type: 'string', value: 'NUMBER', help: 'prediction = 1 if score >= cutoff; needed without a prediction' },
+    weight: { type: 'string', value: 'COLUMN', help: 'how many people a line stands for (default: one)' },
     attribute: { type: 'string', value: 'COLUMN', multiple: true, help: 'compare people by this column' },
     favourable: {
       type: 'string',
@@ -62,7 +64,9 @@ async function init(args: ParsedArguments, context: CliContext): Promise<number>
   const { tally } = await openFiles(args.positionals)
     .tally({ policy, policyDigest: '', scores: false }, progress.report)
     .finally(progress.done);
-  const evidence = roles.attributes.map((attribute) => weighAttribute(tally, attribute));
+  const evidence = roles.attributes.map((attribute) =>
+    weighAttribute(tally, attribute, { favourable, labelled: roles.label !== null }),
+  );
   const proposal = writePolicy({
     name,
     roles,
@@ -79,21 +83,18 @@ async function init(args: ParsedArguments, context: CliContext): Promise<number>
   return EXIT.pass;
 }
 
-function noEvidence(attribute: string): Parameters<typeof writePolicy>[0]['evidence'][number] {
-  return {
-    attribute,
-    groups: [],
-    reference: null,
-    insufficient: [],
-    unknown: 0,
-    detectable: null,
-    bound: 0.1,
-    smallGroups: 'report',
-  };
+function noEvidence(attribute: string): AttributeEvidence {
+  const rates = [{ metric: 'favourable_rate', detectable: null, bound: 1 }] as const;
+  return { attribute, groups: [], reference: null, insufficient: [], unknown: 0, rates, smallGroups: 'report' };
 }
 
 function toldRoles(args: ParsedArguments): Partial<ColumnRoles> {
-  const told = { label: text(args, 'label'), prediction: text(args, 'prediction'), score: text(args, 'score') };
+  const told = {
+    label: text(args, 'label'),
+    prediction: text(args, 'prediction'),
+    score: text(args, 'score'),
+    weight: text(args, 'weight'),
+  };
   return {
     ...Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined)),
     ...(list(args, 'attribute').length > 0 ? { attributes: list(args, 'attribute') } : {}),
@@ -102,7 +103,7 @@ function toldRoles(args: ParsedArguments): Partial<ColumnRoles> {
 
 function checkRoles(roles: ColumnRoles, columns: readonly ColumnProfile[]): ColumnRoles {
   const names = columns.map((c) => c.name);
-  for (const name of [roles.label, roles.prediction, roles.score, ...roles.attributes]) {
+  for (const name of [roles.label, roles.prediction, roles.score, roles.weight, ...roles.attributes]) {
     if (name !== null && !names.includes(name)) {
       throw new TribuneError('DATA_COLUMN_MISSING', `no column "${name}"`, {
         remedy: `The data has: ${names.join(', ')}.`,

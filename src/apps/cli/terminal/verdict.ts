@@ -97,7 +97,11 @@ function interval(r: RequirementResult): string {
   return `[${number(shown.lower)}, ${Number.isFinite(shown.upper) ? number(shown.upper) : 'no upper end'}]`;
 }
 
+/** A test of the change since the accepted audit has no bound of its own. */
+const AGAINST_BASELINE = /@baseline$/;
+
 function bound(r: RequirementResult): string {
+  if (AGAINST_BASELINE.test(r.id)) return 'change, above 0 is worse';
   const parts = [];
   if (r.bound.min !== undefined) parts.push(`≥ ${r.bound.min}`);
   if (r.bound.max !== undefined) parts.push(r.compare === 'difference' ? `within ±${r.bound.max}` : `≤ ${r.bound.max}`);
