@@ -45,6 +45,12 @@ export const ERROR_CODES = {
   REGISTRY_INVALID: { status: 400, exitCode: 2, title: 'A registry document has mistakes' },
   DECISION_UNKNOWN: { status: 404, exitCode: 2, title: 'No decision has this id' },
   HOLD_ACTIVE: { status: 409, exitCode: 2, title: 'A legal hold forbids the erasure' },
+  UNAUTHENTICATED: { status: 401, exitCode: 2, title: 'The key, session or sign-in is missing or not valid' },
+  FORBIDDEN: { status: 403, exitCode: 2, title: 'The caller may not do this' },
+  ROUTE_UNKNOWN: { status: 404, exitCode: 2, title: 'There is nothing at this address' },
+  MEDIA_UNSUPPORTED: { status: 415, exitCode: 2, title: 'The content type or encoding of a request is not supported' },
+  RATE_LIMITED: { status: 429, exitCode: 2, title: 'Too many requests in a short time' },
+  SERVER_UNREACHABLE: { status: 503, exitCode: 2, title: 'The server cannot be reached or gave an unexpected answer' },
   OUTPUT_UNWRITABLE: { status: 500, exitCode: 2, title: 'A result file cannot be written' },
   INVALID_ARGUMENT: {
     status: 400,
