@@ -137,12 +137,12 @@ describe('nasty rows give the same tally on every engine, bit for bit', () => {
     ['named labels', { prediction: binary('sex; --', ['m'], ['f', 'm ']), label: null }],
   ] as const)('%s', async (_, data) => {
     const policy = policyOf({ ...common, ...data });
-    await expectSame({ policy, rows: nastyRows(7, 800), columns });
+    await expectSame({ policy, rows: nastyRows(7, 400), columns });
   });
 
   it('rates only, with a cutoff', async () => {
     const policy = policyOf({ ...common, prediction: null, score: 's', cutoff: 0.3, where: filter });
-    await expectSame({ policy, rows: nastyRows(8, 800), columns, scores: false });
+    await expectSame({ policy, rows: nastyRows(8, 400), columns, scores: false });
   });
 
   it.each([
@@ -152,7 +152,7 @@ describe('nasty rows give the same tally on every engine, bit for bit', () => {
   ] as const)('bins above the limit of distinct scores, %s', async (_, data) => {
     const scoreBins = { lower: -5000, upper: 5000, count: 37 };
     const policy = policyOf({ ...common, score: 's', scoreBins, ...data });
-    const rows = nastyRows(9, 800).map((row) => ({ ...row, s: row.s?.includes('4096') ? '4000' : (row.s ?? null) }));
+    const rows = nastyRows(9, 400).map((row) => ({ ...row, s: row.s?.includes('4096') ? '4000' : (row.s ?? null) }));
     await expectSame({ policy, rows, columns, limit: 5 });
   });
 });

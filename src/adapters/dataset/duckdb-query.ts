@@ -5,9 +5,9 @@ import { checkColumns } from './check-columns.js';
 import { tallyInDuckDb } from './duckdb-tally.js';
 import { withEngine } from './engine.js';
 import { digestFile } from './hash.js';
-import type { SqlOptions } from './open-sql.js';
 import { readPlan } from './read-plan.js';
 import { duckdb } from './sql/duckdb.js';
+import type { SqlOptions } from './sql-options.js';
 import { describe } from './tables.js';
 
 /** The tally of a query over a DuckDB file. The engine sees the tables of that file, and no other file. */

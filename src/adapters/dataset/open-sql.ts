@@ -1,18 +1,8 @@
 import { TribuneError } from '../../core/errors.js';
 import type { TallySource } from '../../domain/audit/source.js';
 import { tallyDuckDb } from './duckdb-query.js';
-import type { DuckDbTallyOptions } from './duckdb-tally.js';
-import type { EngineOptions } from './engine.js';
 import { tallyPostgres } from './postgres-query.js';
-
-export interface SqlOptions extends EngineOptions, DuckDbTallyOptions {
-  /** One SELECT, in the language of the database; its columns are what the policy binds. */
-  readonly query: string;
-  /** A DuckDB file, or `postgres://...`. */
-  readonly database: string;
-  /** PostgreSQL: the longest the query may take, ms; default ten minutes. */
-  readonly statementTimeoutMs?: number | undefined;
-}
+import type { SqlOptions } from './sql-options.js';
 
 const POSTGRES = /^postgres(ql)?:\/\//i;
 

@@ -4,12 +4,12 @@ import { DISTINCT_SCORE_LIMIT } from '../../core/fairness/score-bins.js';
 import type { SourcedTally, TallyPlan } from '../../domain/audit/source.js';
 import { checkColumns } from './check-columns.js';
 import { DEFAULT_STATEMENT_TIMEOUT_MS } from './limits.js';
-import type { SqlOptions } from './open-sql.js';
 import { readPlan } from './read-plan.js';
 import { readResult } from './read-result.js';
 import type { ColumnKind } from './sql/columns.js';
 import { postgres } from './sql/postgres.js';
 import { tallyStatement } from './sql/statement.js';
+import type { SqlOptions } from './sql-options.js';
 
 /** How long to wait for a connection. */
 const CONNECT_TIMEOUT_MS = 15_000;

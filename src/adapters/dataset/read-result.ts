@@ -5,10 +5,7 @@ import type { ScoreKeeping, Tally, TallyCell } from '../../core/fairness/types.j
 import { MAX_CELLS } from './limits.js';
 import type { ReadPlan } from './read-plan.js';
 import { checkIntersections, resultFault } from './result-fault.js';
-import { resultColumns } from './sql/statement.js';
-
-/** One row of the result of `tallyStatement`, by the names of its columns. */
-export type ResultRow = Readonly<Record<string, string | null>>;
+import { type ResultRow, resultColumns } from './sql/statement.js';
 
 export interface ReadTally {
   readonly tally: Tally;

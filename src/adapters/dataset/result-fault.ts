@@ -3,7 +3,7 @@ import { MAX_ABSOLUTE_SCORE } from '../../core/fairness/fixed-point.js';
 import type { Exclusion, ScoreKeeping, Tally } from '../../core/fairness/types.js';
 import { EXAMPLES_SHOWN, MAX_CELLS, MAX_COUNT_WEIGHT, MAX_GROUPS, MAX_SAMPLING_WEIGHT } from './limits.js';
 import type { ReadPlan } from './read-plan.js';
-import type { ResultRow } from './read-result.js';
+import type { ResultRow } from './sql/statement.js';
 
 interface ResultFacts {
   readonly of: (kind: string) => readonly ResultRow[];

@@ -11,6 +11,9 @@ import { fieldColumns, keyColumns, lineNumbers, rawSums, rowWork, type SqlTable,
 export const SUM_COLUMNS = ['rows', 'weight', 'weight_squares', 'score_sum', 'score_squares', 'error_squares'] as const;
 export const CELL_COLUMNS = ['label', 'prediction', 'score', ...SUM_COLUMNS] as const;
 
+/** One row of the result, by the names of its columns. */
+export type ResultRow = Readonly<Record<string, string | null>>;
+
 /** Names of the columns of the result for so many attributes. */
 export function resultColumns(attributes: number): string[] {
   return ['kind', 'reason', ...Array.from({ length: attributes }, (_, index) => `a${index + 1}`), ...CELL_COLUMNS];
