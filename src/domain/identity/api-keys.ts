@@ -1,0 +1,141 @@
+import { TribuneError } from '../../core/errors.js';
+import type { Caller } from './caller.js';
+import type { IdentityMachine, IdentityStore, KeptKey } from './ports.js';
+import type { Scope } from './scopes.js';
+import { base64Url, readableId, SECRET_BYTES, utf8 } from './secret.js';
+
+const ID_LETTERS = 12;
+/** `trb_`, the id, `_`, 32 random bytes in base64url. The head lets secret scanners find a leaked key. */
+const FORM = /^trb_[0-9A-Za-z]{12}_[0-9A-Za-z_-]{43}$/;
+/** A key read from the store is believed this long: a revocation elsewhere holds after at most this, ms. */
+const BELIEVED_MS = 5000;
+const MAX_BELIEVED_KEYS = 10_000;
+/** The last use is written at most this often for each key, ms. */
+const TOUCH_EVERY_MS = 60_000;
+const DAY_MS = 86_400_000;
+/** Default life of a key, and how long the old one still works after a rotation. Ours. */
+export const DEFAULT_KEY_DAYS = 365;
+export const ROTATION_OVERLAP_MS: number = 7 * DAY_MS;
+
+export interface NewKey {
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  readonly createdBy: string;
+  /** Days until it expires; null for never. */
+  readonly days?: number | null;
+}
+
+/** The key, shown once, and what is kept of it. */
+export interface IssuedKey {
+  readonly key: string;
+  readonly kept: KeptKey;
+}
+
+/** API keys: prefix and 32 random bytes, SHA-256 at rest. */
+export class ApiKeys {
+  readonly #store: IdentityStore;
+  readonly #machine: IdentityMachine;
+  readonly #believed = new Map<string, { kept: KeptKey; caller: Caller; untilMs: number }>();
+  readonly #touchedAtMs = new Map<string, number>();
+
+  constructor(store: IdentityStore, machine: IdentityMachine) {
+    this.#store = store;
+    this.#machine = machine;
+  }
+
+  /** Makes a key. The answer is the only place where it is whole. */
+  async issue({ name, scopes, createdBy, days = DEFAULT_KEY_DAYS }: NewKey): Promise<IssuedKey> {
+    if (scopes.length === 0) {
+      throw new TribuneError('USAGE', 'a key needs at least one scope', { remedy: 'For example decisions:write.' });
+    }
+    const nowMs = this.#machine.nowMs();
+    return this.#insert({
+      name,
+      scopes,
+      createdBy,
+      expiresAtMs: days === null ? null : nowMs + days * DAY_MS,
+      replaces: null,
+    });
+  }
+
+  /** A new key with the same scopes; the old one works on for the overlap, or until its own end if that is sooner. */
+  async rotate(id: string, createdBy: string, overlapMs: number = ROTATION_OVERLAP_MS): Promise<IssuedKey> {
+    const old = await this.#demand(id);
+    const nowMs = this.#machine.nowMs();
+    const life = old.expiresAtMs === null ? null : nowMs + (old.expiresAtMs - old.createdAtMs);
+    const issued = await this.#insert({ ...old, createdBy, expiresAtMs: life, replaces: id });
+    await this.#store.endKey(id, { expiresAtMs: nowMs + overlapMs });
+    this.#believed.clear();
+    return issued;
+  }
+
+  async revoke(id: string): Promise<void> {
+    await this.#demand(id);
+    await this.#store.endKey(id, { revokedAtMs: this.#machine.nowMs() });
+    this.#believed.clear();
+  }
+
+  list(): Promise<KeptKey[]> {
+    return this.#store.keys();
+  }
+
+  /** Who sends this key; throws `UNAUTHENTICATED` for one that is malformed, unknown, expired or revoked. */
+  async authenticate(key: string): Promise<Caller> {
+    const nowMs = this.#machine.nowMs();
+    const known = this.#believed.get(key);
+    const fresh = known !== undefined && nowMs < known.untilMs ? known : await this.#read(key, nowMs);
+    demandAlive(fresh.kept, nowMs);
+    this.#touch(fresh.kept.id, nowMs);
+    return fresh.caller;
+  }
+
+  async #read(key: string, nowMs: number): Promise<{ kept: KeptKey; caller: Caller; untilMs: number }> {
+    this.#believed.delete(key);
+    const kept = FORM.test(key) ? await this.#store.keyByDigest(this.#machine.sha256(utf8(key))) : null;
+    if (kept === null) throw unauthenticated('the API key is unknown', 'Check that it was copied whole.');
+    if (this.#believed.size >= MAX_BELIEVED_KEYS) this.#believed.clear();
+    const caller: Caller = { kind: 'key', id: kept.id, scopes: new Set(kept.scopes) };
+    const entry = { kept, caller, untilMs: nowMs + BELIEVED_MS };
+    this.#believed.set(key, entry);
+    return entry;
+  }
+
+  #touch(id: string, nowMs: number): void {
+    if (nowMs - (this.#touchedAtMs.get(id) ?? 0) < TOUCH_EVERY_MS) return;
+    this.#touchedAtMs.set(id, nowMs);
+    // Not awaited: a request must not fail because a time of use could not be written.
+    this.#store.touchKey(id, nowMs).catch(() => this.#touchedAtMs.delete(id));
+  }
+
+  async #insert(
+    fields: Pick<KeptKey, 'name' | 'scopes' | 'createdBy' | 'expiresAtMs' | 'replaces'>,
+  ): Promise<IssuedKey> {
+    const id = readableId(this.#machine.randomBytes(ID_LETTERS));
+    const key = `trb_${id}_${base64Url(this.#machine.randomBytes(SECRET_BYTES))}`;
+    const { name, scopes, createdBy, expiresAtMs, replaces } = fields;
+    const kept: KeptKey = {
+      ...{ id, name, scopes, createdBy, expiresAtMs, replaces },
+      digest: this.#machine.sha256(utf8(key)),
+      createdAtMs: this.#machine.nowMs(),
+      lastUsedAtMs: null,
+      revokedAtMs: null,
+    };
+    await this.#store.insertKey(kept);
+    return { key, kept };
+  }
+
+  async #demand(id: string): Promise<KeptKey> {
+    const kept = await this.#store.key(id);
+    if (kept !== null) return kept;
+    throw new TribuneError('USAGE', `there is no API key ${id}`, { remedy: 'List the keys and use the id of one.' });
+  }
+}
+
+function demandAlive(kept: KeptKey, nowMs: number): void {
+  if (kept.revokedAtMs !== null) throw unauthenticated(`the API key ${kept.id} was revoked`, 'Use its successor.');
+  if (kept.expiresAtMs === null || nowMs < kept.expiresAtMs) return;
+  throw unauthenticated(`the API key ${kept.id} has expired`, 'Ask an administrator for a new one: tribune admin key.');
+}
+
+export const unauthenticated = (message: string, remedy: string): TribuneError =>
+  new TribuneError('UNAUTHENTICATED', message, { remedy });

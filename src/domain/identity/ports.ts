@@ -1,0 +1,95 @@
+import type { Role } from './roles.js';
+import type { Scope } from './scopes.js';
+
+/** An API key as it is kept: never the key itself. Times are milliseconds since 1970. */
+export interface KeptKey {
+  /** Public part of the key, 12 characters; shown in lists and logs. */
+  readonly id: string;
+  readonly name: string;
+  /** SHA-256 of the whole key. */
+  readonly digest: Uint8Array;
+  readonly scopes: readonly Scope[];
+  readonly createdAtMs: number;
+  readonly createdBy: string;
+  readonly expiresAtMs: number | null;
+  readonly lastUsedAtMs: number | null;
+  readonly revokedAtMs: number | null;
+  /** The key that this one succeeds. */
+  readonly replaces: string | null;
+}
+
+export interface Account {
+  readonly id: string;
+  /** What the person types to sign in; unique without regard to case. */
+  readonly name: string;
+  /** Argon2id in PHC form; null for accounts that only sign in with an identity provider. */
+  readonly passwordHash: string | null;
+  readonly roles: readonly Role[];
+  readonly createdAtMs: number;
+  readonly disabledAtMs: number | null;
+}
+
+export interface KeptSession {
+  /** SHA-256 of the cookie's token. */
+  readonly digest: Uint8Array;
+  readonly account: string;
+  readonly createdAtMs: number;
+  readonly seenAtMs: number;
+  /** When the password was last given. */
+  readonly provedAtMs: number;
+}
+
+export interface KeptLink {
+  /** SHA-256 of the token in the link. */
+  readonly digest: Uint8Array;
+  readonly expiresAtMs: number;
+}
+
+/** Keys, accounts, sessions, links and settings. One contract suite runs over every implementation. */
+export interface IdentityStore {
+  insertKey(key: KeptKey): Promise<void>;
+  keyByDigest(digest: Uint8Array): Promise<KeptKey | null>;
+  key(id: string): Promise<KeptKey | null>;
+  keys(): Promise<KeptKey[]>;
+  touchKey(id: string, usedAtMs: number): Promise<void>;
+  /** An earlier end stays: a key is never revived. */
+  endKey(id: string, end: { readonly expiresAtMs?: number; readonly revokedAtMs?: number }): Promise<void>;
+
+  /** False when the name is taken. */
+  insertAccount(account: Account): Promise<boolean>;
+  account(id: string): Promise<Account | null>;
+  accountByName(name: string): Promise<Account | null>;
+  accounts(): Promise<Account[]>;
+  updateAccount(account: Account): Promise<void>;
+  /** The account that an identity provider knows under this subject. */
+  federatedAccount(issuer: string, subject: string): Promise<Account | null>;
+  linkFederated(issuer: string, subject: string, account: string): Promise<void>;
+
+  insertSession(session: KeptSession): Promise<void>;
+  session(digest: Uint8Array): Promise<KeptSession | null>;
+  touchSession(digest: Uint8Array, change: { readonly seenAtMs?: number; readonly provedAtMs?: number }): Promise<void>;
+  deleteSession(digest: Uint8Array): Promise<void>;
+  /** All of one account, but the one to keep. */
+  deleteSessionsOf(account: string, keep?: Uint8Array): Promise<void>;
+  deleteSessionsBefore(limits: { readonly createdAtMs: number; readonly seenAtMs: number }): Promise<void>;
+
+  insertLink(link: KeptLink): Promise<void>;
+  /** True once for a link that has not expired; the link is gone afterwards. */
+  takeLink(digest: Uint8Array, nowMs: number): Promise<boolean>;
+
+  setting(name: string): Promise<unknown>;
+  writeSetting(name: string, value: unknown): Promise<void>;
+}
+
+/** Clock, randomness and hashing, passed in so that tests decide them. */
+export interface IdentityMachine {
+  nowMs(): number;
+  randomBytes(n: number): Uint8Array;
+  sha256(data: Uint8Array): Uint8Array;
+}
+
+/** Argon2id behind a port: slow on purpose, off the main thread. */
+export interface PasswordHasher {
+  hash(password: string): Promise<string>;
+  verify(hash: string, password: string): Promise<boolean>;
+}

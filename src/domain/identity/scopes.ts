@@ -1,0 +1,26 @@
+/** What an API key may do. A key holds scopes and nothing else: a key that appends decisions cannot read them. */
+export const SCOPES = {
+  'decisions:write': 'append decisions',
+  'decisions:read': 'read decisions, their receipts and openings, without attributes',
+  'labels:write': 'append labels that became known later',
+  'attributes:write': 'append attributes that come apart from their decision',
+  'attributes:read': 'read attributes',
+  'receipts:read': 'fetch receipts, which show nothing of a decision',
+  'openings:read': 'fetch openings, for the subject, their agent or an auditor',
+  'ledger:read': 'read checkpoints and tiles while the ledger is not public',
+  'subjects:export': 'export everything held on one subject',
+  'subjects:erase': 'erase a subject, set and release legal holds',
+  'registry:read': 'read systems, models, versions and deployments',
+  'registry:write': 'register systems, models, versions and deployments',
+  'keys:write': 'make, rotate and revoke API keys',
+  'settings:write': 'change settings, such as whether the ledger is public',
+} as const;
+
+export type Scope = keyof typeof SCOPES;
+
+export const SCOPE_NAMES: readonly Scope[] = Object.keys(SCOPES) as Scope[];
+
+export const isScope = (text: string): text is Scope => Object.hasOwn(SCOPES, text);
+
+/** Stands for the scopes of an administrator in `tribune admin key --scopes admin`: settings and keys, no personal data. */
+export const ADMIN_SCOPES: readonly Scope[] = ['registry:read', 'registry:write', 'keys:write', 'settings:write'];

@@ -1,0 +1,69 @@
+import { unauthenticated } from './api-keys.js';
+import type { Caller } from './caller.js';
+import type { IdentityMachine, IdentityStore } from './ports.js';
+import { base64Url, SECRET_BYTES, utf8 } from './secret.js';
+
+/** A session ends after this time without a request, ms. OWASP: 15 to 30 minutes for applications of value. */
+export const SESSION_IDLE_MS: number = 30 * 60_000;
+/** A session ends after this time in any case, ms: one working day (NIST SP 800-63B, AAL2: 12 hours). */
+export const SESSION_ABSOLUTE_MS: number = 12 * 3_600_000;
+/** The time of the last request is written at most this often, ms. */
+const TOUCH_EVERY_MS = 60_000;
+
+/** Opaque sessions: the cookie holds 32 random bytes, the store their SHA-256. */
+export class Sessions {
+  readonly #store: IdentityStore;
+  readonly #machine: IdentityMachine;
+
+  constructor(store: IdentityStore, machine: IdentityMachine) {
+    this.#store = store;
+    this.#machine = machine;
+  }
+
+  /** Begins a session right after the account proved who it is; the token for its cookie. */
+  async begin(account: string): Promise<string> {
+    const token = base64Url(this.#machine.randomBytes(SECRET_BYTES));
+    const nowMs = this.#machine.nowMs();
+    await this.#store.deleteSessionsBefore({
+      createdAtMs: nowMs - SESSION_ABSOLUTE_MS,
+      seenAtMs: nowMs - SESSION_IDLE_MS,
+    });
+    const digest = this.#digest(token);
+    await this.#store.insertSession({ digest, account, createdAtMs: nowMs, seenAtMs: nowMs, provedAtMs: nowMs });
+    return token;
+  }
+
+  /** Who the cookie's token belongs to; throws `UNAUTHENTICATED` for an ended or unknown session. */
+  async authenticate(token: string): Promise<Caller> {
+    const digest = this.#digest(token);
+    const session = await this.#store.session(digest);
+    if (session === null) throw ended();
+    const nowMs = this.#machine.nowMs();
+    const account = await this.#store.account(session.account);
+    const idle = nowMs - session.seenAtMs > SESSION_IDLE_MS;
+    const old = nowMs - session.createdAtMs > SESSION_ABSOLUTE_MS;
+    if (idle || old || account === null || account.disabledAtMs !== null) {
+      await this.#store.deleteSession(digest);
+      throw ended();
+    }
+    if (nowMs - session.seenAtMs > TOUCH_EVERY_MS) await this.#store.touchSession(digest, { seenAtMs: nowMs });
+    const { id, name, roles } = account;
+    return { kind: 'account', id, name, roles, provedAtMs: session.provedAtMs };
+  }
+
+  /** The password was given again. The token changes, so that one stolen before gains nothing. */
+  async stepUp(token: string, account: string): Promise<string> {
+    await this.end(token);
+    return this.begin(account);
+  }
+
+  async end(token: string): Promise<void> {
+    await this.#store.deleteSession(this.#digest(token));
+  }
+
+  #digest(token: string): Uint8Array {
+    return this.#machine.sha256(utf8(token));
+  }
+}
+
+const ended = (): Error => unauthenticated('the session has ended', 'Sign in again.');
