@@ -1,5 +1,5 @@
 import { ALL_OUTPUTS, COMPARE, COMPARE_MASK, type TreeEnsemble } from './ensemble.js';
-import { invalidModel, MAX_FEATURES, MAX_OUTPUTS, MAX_TREE_DEPTH, MAX_VALUES } from './limits.js';
+import { checkFeatureCount, checkOutputCount, checkValueCount, invalidModel, MAX_TREE_DEPTH } from './limits.js';
 
 /** A tree as a reader found it: node 0 is the root; children are negative at a leaf. */
 export interface RawTree {
@@ -38,7 +38,7 @@ export function assembleEnsemble(trees: readonly RawTree[], header: EnsembleHead
   const nodes = orders.reduce((sum, order) => sum + order.nodes.length, 0);
   const widths = trees.map((tree) => (tree.output === ALL_OUTPUTS ? header.numOutputs : 1));
   const valueCount = orders.reduce((sum, order, t) => sum + ((order.nodes.length + 1) / 2) * widths[t]!, 0);
-  if (valueCount > MAX_VALUES) throw invalidModel(header.where, `${valueCount} leaf values, more than ${MAX_VALUES}`);
+  checkValueCount(valueCount, header.where);
   const flat = {
     left: new Int32Array(nodes).fill(-1),
     right: new Int32Array(nodes).fill(-1),
@@ -71,12 +71,8 @@ export function assembleEnsemble(trees: readonly RawTree[], header: EnsembleHead
 
 function checkHeader(trees: readonly RawTree[], header: EnsembleHeader): void {
   const { where, numFeatures, numOutputs, baseOffset } = header;
-  if (!Number.isInteger(numFeatures) || numFeatures < 1 || numFeatures > MAX_FEATURES) {
-    throw invalidModel(where, `the number of features is ${numFeatures}, expected 1 to ${MAX_FEATURES}`);
-  }
-  if (!Number.isInteger(numOutputs) || numOutputs < 1 || numOutputs > MAX_OUTPUTS) {
-    throw invalidModel(where, `the number of outputs is ${numOutputs}, expected 1 to ${MAX_OUTPUTS}`);
-  }
+  checkFeatureCount(numFeatures, where);
+  checkOutputCount(numOutputs, where);
   if (baseOffset.length !== numOutputs || !Array.from(baseOffset).every(Number.isFinite)) {
     throw invalidModel(where, `the base score must be ${numOutputs} finite numbers`);
   }

@@ -13,4 +13,4 @@ export { checkRows, matrixFromRows, sliceRows } from './model.js';
 export type { ReadModelOptions } from './read-model.js';
 export { readModel } from './read-model.js';
 export type { ColumnMap, TreeModel } from './tree-model.js';
-export { fillColumns, treeModel } from './tree-model.js';
+export { blockRows, fillColumns, treeModel } from './tree-model.js';

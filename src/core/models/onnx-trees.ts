@@ -1,6 +1,6 @@
 import { assembleEnsemble, type RawTree } from './assemble.js';
 import { ALL_OUTPUTS, COMPARE, MISSING_LEFT, type TreeEnsemble } from './ensemble.js';
-import { invalidModel, MAX_OUTPUTS, MAX_VALUES } from './limits.js';
+import { checkOutputCount, checkValueCount, invalidModel } from './limits.js';
 import type { OnnxAttribute, OnnxNode } from './onnx-graph.js';
 
 const MODES: ReadonlyMap<string, number> = new Map([
@@ -34,7 +34,7 @@ export function onnxEnsemble(node: OnnxNode, numFeatures: number | null, where: 
   const outputs = isClassifier
     ? classOutputs(node)
     : { count: node.attributes.get('n_targets')?.number ?? 1, map: (id: number) => id };
-  if (!(outputs.count >= 1 && outputs.count <= MAX_OUTPUTS)) throw invalidModel(where, `has ${outputs.count} outputs`);
+  checkOutputCount(outputs.count, where);
   const aggregate = attributeText(node, 'aggregate_function', 'SUM');
   if (aggregate !== 'SUM' && aggregate !== 'AVERAGE')
     throw invalidModel(where, `aggregate_function ${aggregate} is not a sum of trees`);
@@ -150,7 +150,7 @@ function leafValues(
     const single = list.every((entry) => entry.output === first);
     const width = single ? 1 : outputs.count;
     total += parts.trees[t]!.length * width;
-    if (total > MAX_VALUES) throw invalidModel(where, `has more than ${MAX_VALUES} leaf values`);
+    checkValueCount(total, where);
     const values = new Float64Array(parts.trees[t]!.length * width);
     for (const entry of list) values[entry.position * width + (single ? 0 : entry.output)]! += entry.weight;
     return { output: single ? first : ALL_OUTPUTS, values };

@@ -10,7 +10,7 @@ import {
   optional,
   textField,
 } from './json-fields.js';
-import { invalidModel, MAX_VALUES } from './limits.js';
+import { checkValueCount, invalidModel } from './limits.js';
 import type { Link } from './link.js';
 import type { Feature, Model } from './model.js';
 
@@ -127,8 +127,7 @@ function readTerm(
   });
   const shape = levels.map((level) => level.bins);
   const size = shape.reduce((product, bins) => product * bins, at.outputs);
-  if (size > MAX_VALUES) throw invalidModel(at.where, `has ${size} scores, more than ${MAX_VALUES}`);
-  const scores = new Float64Array(size);
+  const scores = new Float64Array(checkValueCount(size, at.where));
   fill(scores, optional(term, 'scores'), at.outputs > 1 ? [...shape, at.outputs] : shape, at.where);
   return {
     features,

@@ -17,14 +17,12 @@ import {
   type MissingType,
   numericDecision,
 } from './lightgbm.js';
-import { invalidModel, MAX_FEATURES, MAX_TREE_DEPTH } from './limits.js';
+import { checkFeatureCount, checkOutputCount, invalidModel, MAX_TREE_DEPTH } from './limits.js';
 import type { Model } from './model.js';
 
 /** LightGBM's `dump_model` JSON: trees as nested objects. */
 export function readLightgbmJson(object: JsonObject, where: string): Model {
-  const numFeatures = numberField(object, 'max_feature_idx', where) + 1;
-  if (!(Number.isInteger(numFeatures) && numFeatures >= 1 && numFeatures <= MAX_FEATURES))
-    throw invalidModel(where, `max_feature_idx is ${numFeatures - 1}`);
+  const numFeatures = checkFeatureCount(numberField(object, 'max_feature_idx', where) + 1, where);
   const names =
     optional(object, 'feature_names') === undefined
       ? []
@@ -35,7 +33,7 @@ export function readLightgbmJson(object: JsonObject, where: string): Model {
     where,
     numFeatures,
     featureNames: Array.from({ length: numFeatures }, (_, j) => names[j] ?? `Column_${j}`),
-    treesPerRound: numberField(object, 'num_tree_per_iteration', where),
+    treesPerRound: checkOutputCount(numberField(object, 'num_tree_per_iteration', where), where),
     objective: typeof optional(object, 'objective') === 'string' ? textField(object, 'objective', where) : '',
     version: String(optional(object, 'version') ?? ''),
     averageOutput: optional(object, 'average_output') === true,

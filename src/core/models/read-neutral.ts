@@ -11,7 +11,7 @@ import {
   objectField,
   optional,
 } from './json-fields.js';
-import { invalidModel } from './limits.js';
+import { checkOutputCount, checkValueCount, invalidModel } from './limits.js';
 import { linearModel } from './linear-model.js';
 import type { Link } from './link.js';
 import type { Model } from './model.js';
@@ -48,7 +48,7 @@ function readTrees(model: JsonObject, where: string): Model {
   if (aggregation !== 'sum')
     throw invalidModel(where, 'aggregation must be "sum"; divide the leaf values of an average');
   const features = asTexts(field(model, 'featureNames', where), `${where}.featureNames`).map((name) => ({ name }));
-  const numOutputs = numberField(model, 'numOutputs', where);
+  const numOutputs = checkOutputCount(numberField(model, 'numOutputs', where), where);
   const trees = listField(model, 'trees', where).map((tree, t) => {
     return readTree(asObject(tree, `${where}.trees[${t}]`), numOutputs, `${where}.trees[${t}]`);
   });
@@ -73,7 +73,7 @@ function readTree(tree: JsonObject, numOutputs: number, where: string): { raw: R
   const missingLeft = missing === undefined ? null : numbersField(tree, 'missingLeft', where, size);
   const values = listField(tree, 'value', where);
   if (values.length !== size) throw invalidModel(`${where}.value`, `has ${values.length} entries, expected ${size}`);
-  const flat = new Float64Array(size * numOutputs);
+  const flat = new Float64Array(checkValueCount(size * numOutputs, where));
   values.forEach((entry, node) => {
     const row = Array.isArray(entry) ? entry : [entry];
     if (row.length !== numOutputs)

@@ -14,7 +14,7 @@ import {
   optional,
   textField,
 } from './json-fields.js';
-import { invalidModel, MAX_FEATURES } from './limits.js';
+import { checkFeatureCount, checkOutputCount, checkValueCount, invalidModel } from './limits.js';
 import { linearModel } from './linear-model.js';
 import type { Link } from './link.js';
 import type { Feature, Model } from './model.js';
@@ -64,10 +64,9 @@ export function readXgboost(value: unknown, where: string): Model {
       `the objective "${name}" is not supported`,
       `Known: ${[...OBJECTIVES.keys()].join(', ')}`,
     );
-  const numFeatures = numberField(parameters, 'num_feature', where);
-  if (!(numFeatures >= 1 && numFeatures <= MAX_FEATURES)) throw invalidModel(where, `num_feature is ${numFeatures}`);
+  const numFeatures = checkFeatureCount(numberField(parameters, 'num_feature', where), where);
   const targets = optional(parameters, 'num_target') === undefined ? 1 : numberField(parameters, 'num_target', where);
-  const numOutputs = Math.max(1, numberField(parameters, 'num_class', where), targets);
+  const numOutputs = checkOutputCount(Math.max(1, numberField(parameters, 'num_class', where), targets), where);
   const baseOffset = readBase(parameters, numOutputs, objective.base, where);
   const features = readFeatures(learner, numFeatures, where);
   const booster = objectField(learner, 'gradient_booster', where);
@@ -202,7 +201,7 @@ function readLeafWeights(tree: JsonObject, width: number, where: string): Float6
   const weights = numbersField(tree, 'leaf_weights', where);
   const left = numbersField(tree, 'left_children', where);
   const right = numbersField(tree, 'right_children', where);
-  const values = new Float64Array(left.length * width);
+  const values = new Float64Array(checkValueCount(left.length * width, where));
   for (let i = 0; i < left.length; i++) {
     if (left[i]! >= 0) continue;
     for (let k = 0; k < width; k++) values[i * width + k] = weights[right[i]! * width + k] ?? Number.NaN;

@@ -1,17 +1,11 @@
 import { type OutcomeRun, orOutcomes, type TreeEnsemble } from '../../models/index.js';
 import { STEP, VISIT } from './plan.js';
 
-/**
- * Rows are explained in blocks: the block's columns, patterns and sums then stay in the caches while all trees pass by.
- * 256 was measured best of 64 to 1,024 on model B of the notes.
- */
-export const BLOCK_ROWS = 256;
-
 /** Values of `count` rows as columns, `columns[column * stride + row]`, rounded as the source library rounds. */
 export interface Block {
   readonly columns: Float64Array;
   readonly count: number;
-  /** Room for rows per column; also of patterns and sums. At most BLOCK_ROWS. */
+  /** Room for rows per column; also of patterns and sums. */
   readonly stride: number;
 }
 

@@ -1,5 +1,5 @@
 import { numTrees, type TreeEnsemble } from '../../models/index.js';
-import { BLOCK_ROWS, type Block, patternScratch } from './block.js';
+import { type Block, patternScratch } from './block.js';
 import { compileLeafGames, evaluateLeafGames, type LeafGames } from './leaf-games.js';
 import { MAX_UNIT_BITS, planTree, type TreePlan, unitBits } from './plan.js';
 import { compileQuadrature, evaluateQuadrature, type QuadratureTree } from './quadrature.js';
@@ -50,7 +50,7 @@ export interface CompiledTrees {
 export function compileTrees(ensemble: TreeEnsemble, options: CompileOptions): CompiledTrees {
   const { layout, playerOf } = options;
   let bytes = 0;
-  const scratch = patternScratch(MAX_UNIT_BITS, BLOCK_ROWS);
+  const scratch = patternScratch(MAX_UNIT_BITS, options.background?.[0]?.stride ?? 0);
   const entries = wantedTrees(ensemble, layout).map((tree): TreeEvaluator | { plan: TreePlan; tree: number } => {
     if (unitBits(ensemble, tree) > MAX_UNIT_BITS) return compileDeep(ensemble, tree, options);
     const plan = planTree(ensemble, tree, playerOf);

@@ -1,5 +1,5 @@
 import { TribuneError } from '../../errors.js';
-import { checkRows, fillColumns, type Matrix, numTrees, type TreeModel } from '../../models/index.js';
+import { blockRows, checkRows, fillColumns, type Matrix, numTrees, type TreeModel } from '../../models/index.js';
 import {
   checkAdditivity,
   checkBackground,
@@ -9,7 +9,7 @@ import {
   pickOutputs,
 } from '../explanation.js';
 import { type Groups, makePlayers, type Players } from '../players.js';
-import { BLOCK_ROWS, type Block, patternScratch } from './block.js';
+import { type Block, patternScratch } from './block.js';
 import { type CompiledTrees, compileTrees, evaluateTrees } from './compile.js';
 import { coverShare } from './plan.js';
 import { type Layout, sumsPerRow } from './unit-tables.js';
@@ -98,24 +98,24 @@ export function compileTreeExplainer(model: TreeModel, options: TreeExplainerOpt
   };
 }
 
-/** Sums of one row may take 256 MiB: the square of the players counts when interactions are asked for. */
+/** The square of the players counts when interactions are asked for. */
 function checkSums(layout: Layout): void {
-  if (sumsPerRow(layout) * BLOCK_ROWS * Float64Array.BYTES_PER_ELEMENT > MAX_SUM_BYTES) {
-    throw new TribuneError(
-      'INVALID_ARGUMENT',
-      `${layout.players} players and ${layout.outputs.length} outputs give ${sumsPerRow(layout)} numbers per row`,
-      {
-        remedy: 'Group the features, or name fewer outputs.',
-      },
-    );
-  }
+  const sums = sumsPerRow(layout);
+  if (sums <= MAX_SUMS) return;
+  throw new TribuneError(
+    'INVALID_ARGUMENT',
+    `${layout.players} players and ${layout.outputs.length} outputs give ${sums} numbers per row, more than ${MAX_SUMS}`,
+    { remedy: 'Group the features, or name fewer outputs.' },
+  );
 }
-const MAX_SUM_BYTES: number = 2 ** 30;
+/** Numbers per explained row, 8 bytes each. */
+const MAX_SUMS: number = 2 ** 25;
 
 /** All rows of a matrix as blocks of columns; what the background is kept as. */
 function blocksOf(model: TreeModel, rows: Matrix): Block[] {
   const blocks: Block[] = [];
-  for (let from = 0; from < rows.rows; from += BLOCK_ROWS) blocks.push(blockOf(model, rows, from, BLOCK_ROWS));
+  const stride = blockRows(rows.rows, model.ensemble.numFeatures);
+  for (let from = 0; from < rows.rows; from += stride) blocks.push(blockOf(model, rows, from, stride));
   return blocks;
 }
 
@@ -162,7 +162,7 @@ function explainRows(context: Context, rows: Matrix): Explanation {
   const prediction = pickOutputs(model.predictRaw(rows), model.numOutputs, layout.outputs);
   const values = new Float64Array(rows.rows * layout.players * outputs);
   const interactions = layout.interactions ? new Float64Array(values.length * layout.players) : null;
-  const stride = Math.min(BLOCK_ROWS, rows.rows);
+  const stride = blockRows(rows.rows, Math.max(model.ensemble.numFeatures, sumsPerRow(layout)));
   const sums = new Float64Array(sumsPerRow(layout) * stride);
   const scratch = patternScratch(compiled.levels, stride);
   for (const pass of compiled.passes(rows.rows)) {
