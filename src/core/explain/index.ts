@@ -6,6 +6,7 @@ export { EXACT_EVALUATIONS } from './games/exact.js';
 export { explainByGameAsync, type GameOptions } from './games/explain-game.js';
 export { SAMPLING_EVALUATIONS, SAMPLING_TOLERANCE } from './games/sampling.js';
 export { type Groups, makePlayers, type Players } from './players.js';
+export * from './reasons/exports.js';
+export * from './recourse/exports.js';
 export type { TreeExplainer, TreeExplainerOptions } from './trees/explainer.js';
 export { compileTreeExplainer, DEFAULT_TABLE_BYTES } from './trees/explainer.js';
-export * from './recourse/exports.js';

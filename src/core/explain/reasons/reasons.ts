@@ -1,0 +1,336 @@
+import { TribuneError } from '../../errors.js';
+import { checkRows, type Matrix, type Model } from '../../models/index.js';
+import type { Seed } from '../../stats/index.js';
+import { type DecisionOptions, type DecisionRule, decisionRule, isAccepted } from '../recourse/decision.js';
+import { BASELINE_POLICIES, type Baseline, type BaselinePolicy, pickBaseline, takeRows } from './baseline.js';
+import type { ReasonConfig } from './config.js';
+import { bindFamilies, silentFamilies } from './families.js';
+import { type DropReason, type Selection, selectFamilies } from './select.js';
+import {
+  riseBySubstitution,
+  type ShortfallSetting,
+  type Shortfalls,
+  shortfallsOf,
+  shortfallsPerRow,
+} from './shortfalls.js';
+import { type Stability, stabilityOf } from './stability.js';
+import { type ReasonValue, sentenceOf, type Variant, valuesOf, variantOf } from './wording.js';
+
+export interface ReasonOptions {
+  /** The person, an index into `rows`. */
+  readonly row: number;
+  /** Default `just-approved`. */
+  readonly baseline?: BaselinePolicy;
+  /** People from whom the baseline is picked; default all rows of the data. */
+  readonly reference?: Matrix;
+  /** Wins over the `decision` of the file. */
+  readonly decision?: DecisionOptions;
+  /** Codes of hard rules that denied this person, as the decision engine recorded them. */
+  readonly ruleHits?: readonly string[];
+  /** Seed of resampling. Default `reasons`. */
+  readonly seed?: Seed;
+  /** Times that the baseline is drawn again. Default 200; 0: no stability. */
+  readonly resamples?: number;
+}
+
+export interface Reason {
+  readonly kind: 'rule' | 'family';
+  /** Code of the rule, or name of the family. */
+  readonly code: string;
+  readonly textId: string;
+  readonly topic: string;
+  readonly sentence: string;
+  readonly variant: Variant;
+  readonly values: readonly ReasonValue[];
+  /** Raw score lost; null for rules. */
+  readonly shortfall: number | null;
+  readonly share: number | null;
+  /** Mean rise of the raw score when the family takes the baseline's values. */
+  readonly rise: number | null;
+}
+
+export interface DroppedFamily {
+  readonly family: string;
+  readonly shortfall: number;
+  readonly rise: number | null;
+  readonly why: DropReason;
+}
+
+/**
+ * `ready`: the notice may go out. `blocked`: a protected or proxy factor leads; open an incident. `not adverse`: the person was
+ * accepted. `undefined`: no factor lowers the score against this baseline.
+ */
+export type ReasonStatus = 'ready' | 'blocked' | 'not adverse' | 'undefined';
+
+export interface ReasonResult {
+  readonly status: ReasonStatus;
+  /** Why it is not ready. */
+  readonly why: string | null;
+  readonly index: number;
+  /** Reasons in order of weight, hard rules first. Empty unless `ready`. */
+  readonly reasons: readonly Reason[];
+  /** On the scale of the cutoff. */
+  readonly score: number;
+  readonly decision: DecisionRule;
+  readonly ruleHits: readonly string[];
+  /** For the record: everything that an independent verifier needs. */
+  readonly record: {
+    readonly textSet: string;
+    readonly inputs: readonly number[];
+    readonly baseline: Pick<Baseline, 'policy' | 'indices' | 'scoreRange'>;
+    readonly method: Shortfalls['method'];
+    readonly scale: 'raw';
+    readonly prediction: number;
+    readonly baseValue: number;
+    readonly additivityError: number;
+    /** Raw score lost per family, before any selection. */
+    readonly shortfalls: Readonly<Record<string, number>>;
+    readonly dropped: readonly DroppedFamily[];
+    /** Families that led and may not be named. */
+    readonly blockedBy: readonly { readonly family: string; readonly kind: 'protected' | 'proxy' }[];
+    readonly stability: Stability | null;
+  } | null;
+}
+
+/** 200 draws put the standard error of a share below 0.036. */
+export const DEFAULT_RESAMPLES = 200;
+const DEFAULT_SEED = 'reasons';
+
+/**
+ * The principal reasons of one adverse decision, true of the model that decided: exact values of reason families against the
+ * declared baseline, each verified by substitution, material, at most four, hard rules first. A protected or proxy family among
+ * them blocks the notice.
+ *
+ * @param rows one row per person, the model's inputs as columns
+ * @throws TribuneError REASONS_INVALID, INVALID_ARGUMENT, DATA_EMPTY, DATA_COLUMN_MISSING, DATA_VALUE_INVALID
+ * @example
+ * explainReasons(model, applicants, readReasons(parsed), { row: 17, baseline: 'just-approved' }).reasons[0].sentence;
+ */
+export function explainReasons(model: Model, rows: Matrix, config: ReasonConfig, options: ReasonOptions): ReasonResult {
+  const decision = decisionOf(model, config, options);
+  const row = personOf(model, rows, options.row);
+  const inputs = bindFamilies(config, model);
+  const score = scoreOf(model, decision, row);
+  const rules = ruleReasons(config, options.ruleHits ?? []);
+  const common = { index: options.row, score, decision, ruleHits: options.ruleHits ?? [] };
+  // Rules and score are two parts of one system: the reasons are those of the part that failed.
+  if (isAccepted(decision, score)) {
+    return rules.length > 0
+      ? { ...common, status: 'ready', why: null, reasons: rules, record: null }
+      : { ...common, status: 'not adverse', why: 'the score is on the accepted side', reasons: [], record: null };
+  }
+  const setting: ShortfallSetting = {
+    model,
+    decision,
+    inputs,
+    names: config.families.map((family) => family.name),
+    seed: options.seed ?? DEFAULT_SEED,
+  };
+  const baseline = pickBaseline(model, decision, referenceOf(model, rows, options), baselinePolicy(options));
+  const shortfalls = shortfallsOf(setting, row, baseline);
+  const selection = select(setting, config, { row, baseline, shortfalls });
+  const silent = silentFamilies(config);
+  const blockedBy = selection.kept.flatMap(({ family }) => {
+    const kind = silent.get(setting.names[family]!);
+    return kind === undefined ? [] : [{ family: setting.names[family]!, kind }];
+  });
+  const families = familyReasons(setting, config, { row, baseline, selection, silent });
+  // Rules come first and take their places; a protected family blocks even where a rule pushed it off the list.
+  const places = rules.length === 0 ? families.length : Math.max(0, config.maxReasons - rules.length);
+  const reasons = [...rules, ...families.slice(0, places)];
+  const stability = stabilityFor(setting, config, { row, baseline, selection, options });
+  return {
+    ...common,
+    ...verdict(blockedBy, reasons, baseline.policy),
+    record: recordOf(setting, config, { row, baseline, shortfalls, selection, blockedBy, stability }),
+  };
+}
+
+function decisionOf(model: Model, config: ReasonConfig, options: ReasonOptions): DecisionRule {
+  const given = options.decision ?? config.decision;
+  if (given === null) {
+    throw new TribuneError('INVALID_ARGUMENT', 'the cutoff is not known', {
+      remedy: 'Give `decision: { cutoff: ..., cutoffScale: ... }` in the reasons file, or --cutoff.',
+    });
+  }
+  return decisionRule(model, given);
+}
+
+function baselinePolicy(options: ReasonOptions): BaselinePolicy {
+  const policy = options.baseline ?? 'just-approved';
+  if (!BASELINE_POLICIES.includes(policy)) {
+    throw new TribuneError('INVALID_ARGUMENT', `"${policy}" is no baseline policy`, {
+      remedy: `Name one of ${BASELINE_POLICIES.join(', ')}.`,
+    });
+  }
+  return policy;
+}
+
+function personOf(model: Model, rows: Matrix, index: number): Matrix {
+  if (rows.rows === 0)
+    throw new TribuneError('DATA_EMPTY', 'the data have no rows', { remedy: 'Give at least one row.' });
+  if (!Number.isInteger(index) || index < 0 || index >= rows.rows) {
+    throw new TribuneError('INVALID_ARGUMENT', `row ${index} of data with ${rows.rows} row(s)`, {
+      remedy: `Give a row from 0 to ${rows.rows - 1}.`,
+    });
+  }
+  checkRows(model, rows);
+  return takeRows(rows, [index]);
+}
+
+function referenceOf(model: Model, rows: Matrix, options: ReasonOptions): Matrix {
+  const reference = options.reference ?? rows;
+  checkRows(model, reference);
+  return reference;
+}
+
+function scoreOf(model: Model, decision: DecisionRule, row: Matrix): number {
+  const scores = decision.scale === 'raw' ? model.predictRaw(row) : model.predictLinked(row);
+  return scores[decision.output]!;
+}
+
+function ruleReasons(config: ReasonConfig, hits: readonly string[]): Reason[] {
+  return hits.map((code) => {
+    const rule = config.rules.find((known) => known.code === code);
+    if (rule === undefined) {
+      throw new TribuneError('REASONS_INVALID', `rule "${code}" denied this person and has no text`, {
+        remedy: `Write rules.${code} in the reasons file: a factor that denies by itself must be named.`,
+        place: { name: `rules.${code}` },
+      });
+    }
+    return {
+      kind: 'rule' as const,
+      code,
+      textId: `own/rules/${code}`,
+      topic: rule.text.topic,
+      sentence: rule.text.any,
+      variant: 'any' as const,
+      values: [],
+      shortfall: null,
+      share: null,
+      rise: null,
+    };
+  });
+}
+
+interface Person {
+  readonly row: Matrix;
+  readonly baseline: Baseline;
+}
+
+function select(
+  setting: ShortfallSetting,
+  config: ReasonConfig,
+  given: Person & { shortfalls: Shortfalls },
+): Selection {
+  return selectFamilies(given.shortfalls.byFamily, {
+    materiality: config.materiality,
+    maxReasons: config.maxReasons,
+    isInquiries: (family) => config.families[family]!.isInquiries,
+    riseOf: (family) => riseBySubstitution(setting, given.row, given.baseline, setting.inputs[family]!),
+  });
+}
+
+/** The input of a family whose own substitution raises the score most: its value decides which sentence is true. */
+function leadingInput(setting: ShortfallSetting, { row, baseline }: Person, inputs: Int32Array): number {
+  if (inputs.length === 1) return inputs[0]!;
+  const rises = Array.from(inputs, (j) => riseBySubstitution(setting, row, baseline, [j]));
+  return inputs[rises.indexOf(Math.max(...rises))]!;
+}
+
+function familyReasons(
+  setting: ShortfallSetting,
+  config: ReasonConfig,
+  given: Person & { selection: Selection; silent: ReadonlyMap<string, unknown> },
+): Reason[] {
+  return given.selection.kept.flatMap(({ family, shortfall, share, rise }): Reason[] => {
+    const { name, text, textId } = config.families[family]!;
+    if (text === null || textId === null || given.silent.has(name)) return [];
+    const inputs = setting.inputs[family]!;
+    const variant = variantOf(setting.model, given.row, given.baseline.rows, leadingInput(setting, given, inputs));
+    return [
+      {
+        kind: 'family',
+        code: name,
+        textId,
+        topic: text.topic,
+        sentence: sentenceOf(text, variant),
+        variant,
+        values: valuesOf(config, setting.model, given.row, inputs),
+        shortfall,
+        share,
+        rise,
+      },
+    ];
+  });
+}
+
+function verdict(
+  blockedBy: readonly { family: string; kind: string }[],
+  reasons: readonly Reason[],
+  policy: BaselinePolicy,
+): Pick<ReasonResult, 'status' | 'why' | 'reasons'> {
+  if (blockedBy.length > 0) {
+    const named = blockedBy.map(({ family, kind }) => `"${family}" (${kind})`).join(', ');
+    const why = `${named} is among the principal reasons; no notice may go out, open an incident`;
+    return { status: 'blocked', why, reasons: [] };
+  }
+  if (reasons.length > 0) return { status: 'ready', why: null, reasons };
+  return { status: 'undefined', why: `no family lowers the score against the baseline ${policy}`, reasons: [] };
+}
+
+function stabilityFor(
+  setting: ShortfallSetting,
+  config: ReasonConfig,
+  given: Person & { selection: Selection; options: ReasonOptions },
+): Stability | null {
+  const resamples = given.options.resamples ?? DEFAULT_RESAMPLES;
+  // Points below the maximum are no mean over people, so drawing people again says nothing about them.
+  if (resamples === 0 || given.baseline.policy === 'max-points') return null;
+  const perRow = shortfallsPerRow(setting, given.row, given.baseline.rows);
+  const printed = given.selection.kept.map(({ family }) => family);
+  return stabilityOf(perRow, setting.names.length, printed, {
+    resamples,
+    seed: setting.seed,
+    choose: (shortfalls) =>
+      selectFamilies(shortfalls, {
+        materiality: config.materiality,
+        maxReasons: config.maxReasons,
+        isInquiries: (family) => config.families[family]!.isInquiries,
+        riseOf: () => 1,
+      }).kept.map(({ family }) => family),
+  });
+}
+
+function recordOf(
+  setting: ShortfallSetting,
+  config: ReasonConfig,
+  given: Person & {
+    shortfalls: Shortfalls;
+    selection: Selection;
+    blockedBy: NonNullable<ReasonResult['record']>['blockedBy'];
+    stability: Stability | null;
+  },
+): NonNullable<ReasonResult['record']> {
+  const { shortfalls, baseline } = given;
+  const { policy, indices, scoreRange } = baseline;
+  return {
+    textSet: `${config.texts.id}@${config.texts.version}`,
+    inputs: Array.from(given.row.data),
+    baseline: { policy, indices, scoreRange },
+    method: shortfalls.method,
+    scale: 'raw',
+    prediction: shortfalls.prediction,
+    baseValue: shortfalls.baseValue,
+    additivityError: shortfalls.additivityError,
+    shortfalls: Object.fromEntries(setting.names.map((name, f) => [name, shortfalls.byFamily[f]!])),
+    dropped: given.selection.dropped.map(({ family, shortfall, rise, why }) => ({
+      family: setting.names[family]!,
+      shortfall,
+      rise,
+      why,
+    })),
+    blockedBy: given.blockedBy,
+    stability: given.stability,
+  };
+}

@@ -1,0 +1,49 @@
+/** Why a family is no reason in the notice. */
+export type DropReason = 'does not lower the score' | 'not verified' | 'immaterial' | 'beyond the limit';
+
+export interface Candidate {
+  readonly family: number;
+  /** Signed loss; above 0 it lowered the person's chance. */
+  readonly shortfall: number;
+  /** Share of the whole shortfall, 0..1; 0 for families that did not lower the score. */
+  readonly share: number;
+  /** Mean rise of the score on substitution; null where it was not needed. */
+  readonly rise: number | null;
+}
+
+export interface Selection {
+  /** In descending order of shortfall. */
+  readonly kept: readonly Candidate[];
+  readonly dropped: readonly (Candidate & { readonly why: DropReason })[];
+}
+
+export interface SelectOptions {
+  readonly materiality: number;
+  readonly maxReasons: number;
+  /** May come as one more beyond the limit (recent credit requests). */
+  readonly isInquiries: (family: number) => boolean;
+  readonly riseOf: (family: number) => number;
+}
+
+/** Families that lowered the score, verified, material, at most so many; ties keep the order of the file. */
+export function selectFamilies(shortfalls: ArrayLike<number>, options: SelectOptions): Selection {
+  const all = Array.from(shortfalls, (shortfall, family) => ({ family, shortfall }));
+  const whole = all.reduce((sum, { shortfall }) => sum + Math.max(0, shortfall), 0);
+  const ordered = all.sort((a, b) => b.shortfall - a.shortfall || a.family - b.family);
+  const kept: Candidate[] = [];
+  const dropped: (Candidate & { why: DropReason })[] = [];
+  for (const { family, shortfall } of ordered) {
+    const lowers = shortfall > 0;
+    const share = lowers ? shortfall / whole : 0;
+    const rise = lowers && share >= options.materiality ? options.riseOf(family) : null;
+    const candidate = { family, shortfall, share, rise };
+    const isFull =
+      kept.length >= options.maxReasons && !(kept.length === options.maxReasons && options.isInquiries(family));
+    if (!lowers) dropped.push({ ...candidate, why: 'does not lower the score' });
+    else if (share < options.materiality) dropped.push({ ...candidate, why: 'immaterial' });
+    else if (!(rise! > 0)) dropped.push({ ...candidate, why: 'not verified' });
+    else if (isFull) dropped.push({ ...candidate, why: 'beyond the limit' });
+    else kept.push(candidate);
+  }
+  return { kept, dropped };
+}
