@@ -25,7 +25,7 @@ async function sql(args: ParsedArguments, context: CliContext): Promise<number> 
     if (value === undefined) throw new TribuneError('USAGE', `tribune sql needs --${name}`);
     return value;
   }) as [(typeof DIALECTS)[number], string, string];
-  const { policy } = await loadPolicy(policyPath, context);
-  context.out(`${tallySql(policy, dialect, table)}\n`);
+  const { policy, digest } = await loadPolicy(policyPath, context);
+  context.out(`${tallySql(policy, dialect, table, { policyDigest: digest })}\n`);
   return 0;
 }
