@@ -1,5 +1,7 @@
 import type { CommandSpec } from '../spec.js';
 import { auditCommand } from './audit.js';
+import { explainCommand } from './explain.js';
+import { modelInspectCommand } from './model-inspect.js';
 import { policyCheckCommand } from './policy-check.js';
 import { policyInitCommand } from './policy-init.js';
 import { sqlCommand } from './sql.js';
@@ -14,4 +16,6 @@ export const COMMANDS: readonly CommandSpec[] = [
   policyCheckCommand,
   tallyCommand,
   sqlCommand,
+  explainCommand,
+  modelInspectCommand,
 ];

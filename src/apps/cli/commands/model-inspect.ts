@@ -1,0 +1,111 @@
+import type { Feature, Model, TreeModel } from '../../../core/models/index.js';
+import { numTrees } from '../../../core/models/index.js';
+import type { CliContext } from '../context.js';
+import { parseModelFile, readModelBytes } from '../explain/model-file.js';
+import { type CommandSpec, EXIT, flag, type ParsedArguments } from '../spec.js';
+import { printable } from '../terminal/error.js';
+
+/** Inputs that the table lists; `--json` has all. */
+const INPUTS_SHOWN = 40;
+
+export const modelInspectCommand: CommandSpec = {
+  name: 'model inspect',
+  summary: 'what a model file is: inputs, outputs, link, digest, size',
+  usage: ['tribune model inspect MODEL [--json]'],
+  positionals: { name: 'MODEL', min: 1, max: 1 },
+  options: { json: { type: 'boolean', help: 'as JSON' } },
+  examples: ['tribune model inspect model.json'],
+  run: inspect,
+};
+
+interface Inspection {
+  readonly schemaVersion: '1';
+  readonly path: string;
+  readonly digest: string;
+  readonly bytes: number;
+  readonly format: string;
+  readonly kind: Model['kind'];
+  readonly link: Model['link'];
+  readonly outputs: number;
+  readonly acceptsMissing: boolean;
+  readonly inputs: readonly Feature[];
+  readonly trees?: TreeFacts;
+}
+
+interface TreeFacts {
+  readonly trees: number;
+  readonly nodes: number;
+  readonly leaves: number;
+  readonly depth: number;
+  readonly inputsRoundedToFloat32: boolean;
+  /** Without cover there are no path-dependent values. */
+  readonly hasCover: boolean;
+  readonly baseOffset: readonly number[];
+}
+
+async function inspect(args: ParsedArguments, context: CliContext): Promise<number> {
+  const path = args.positionals[0]!;
+  const bytes = await readModelBytes(path);
+  const { model, digest } = parseModelFile(bytes, path);
+  const inspection: Inspection = {
+    schemaVersion: '1',
+    path,
+    digest,
+    bytes: bytes.length,
+    format: model.format,
+    kind: model.kind,
+    link: model.link,
+    outputs: model.numOutputs,
+    acceptsMissing: model.acceptsMissing,
+    inputs: model.features,
+    ...(model.kind === 'tree-ensemble' ? { trees: treeFacts(model as TreeModel) } : {}),
+  };
+  context.out(flag(args, 'json') ? `${JSON.stringify(inspection, null, 2)}\n` : inspectionText(inspection));
+  return EXIT.pass;
+}
+
+function treeFacts({ ensemble }: TreeModel): TreeFacts {
+  const leaves = ensemble.feature.reduce((count, feature) => count + (feature < 0 ? 1 : 0), 0);
+  return {
+    trees: numTrees(ensemble),
+    nodes: ensemble.feature.length,
+    leaves,
+    depth: ensemble.maxDepth,
+    inputsRoundedToFloat32: ensemble.float32,
+    hasCover: ensemble.cover !== null,
+    baseOffset: Array.from(ensemble.baseOffset),
+  };
+}
+
+function inspectionText(found: Inspection): string {
+  const facts: [string, string][] = [
+    ['format', found.format],
+    ['kind', found.kind],
+    ['digest', found.digest],
+    ['bytes', String(found.bytes)],
+    ['outputs', String(found.outputs)],
+    ['link', found.link === 'identity' ? 'identity (raw score = published score)' : found.link],
+    ['missing values', found.acceptsMissing ? 'accepted' : 'refused: the model has no rule for them'],
+  ];
+  if (found.trees !== undefined) {
+    const { trees, leaves, depth, hasCover, inputsRoundedToFloat32 } = found.trees;
+    facts.push(
+      ['trees', `${trees}, ${leaves} leaves, depth ${depth}`],
+      ['arithmetic', inputsRoundedToFloat32 ? 'inputs are rounded to float32' : 'float64'],
+      ['path-dependent', hasCover ? 'possible' : 'impossible: the file holds no cover'],
+    );
+  }
+  facts.push(['inputs', String(found.inputs.length)]);
+  const width = Math.max(...facts.map(([name]) => name.length));
+  const inputs = found.inputs.slice(0, INPUTS_SHOWN).map((input) => {
+    const kind = input.categories === undefined ? '' : `  (${input.categories.length} categories)`;
+    return `  ${input.name}${kind}`;
+  });
+  const more = found.inputs.length - inputs.length;
+  const lines = [
+    ...facts.map(([name, value]) => `${name.padEnd(width)}  ${value}`),
+    ...inputs,
+    ...(more > 0 ? [`  ... and ${more} more (--json)`] : []),
+  ];
+  return `${lines.map(printable).join('\n')}\n`;
+}

@@ -1,0 +1,101 @@
+import type { RowTable } from '../../../adapters/dataset/index.js';
+import { TribuneError } from '../../../core/errors.js';
+import type { Feature, Matrix } from '../../../core/models/index.js';
+
+/** What to do with a category that the model never saw: stop, or let the model's own rule speak. */
+export type Unseen = 'refuse' | 'model';
+
+/** Decimal numbers, and infinity so that the model can say that it takes none. */
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const INFINITE = /^([+-]?)inf(inity)?$/i;
+/** Categories named in an error. */
+const CATEGORIES_SHOWN = 8;
+
+const numberOf = (text: string): number => {
+  if (NUMBER.test(text)) return Number(text);
+  const infinite = INFINITE.exec(text);
+  return infinite === null ? Number.NaN : infinite[1] === '-' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+};
+
+const BOOLEANS: ReadonlyMap<string, number> = new Map([
+  ['true', 1],
+  ['false', 0],
+]);
+
+/**
+ * Columns of text as the numbers that a model reads: categories become their index, an empty cell becomes NaN (missing).
+ *
+ * @param features one per column of the table, in its order
+ * @throws TribuneError DATA_VALUE_INVALID with row (0-based, as `--row`) and column
+ */
+export function bindTable(table: RowTable, features: readonly Feature[], path: string, unseen: Unseen): Matrix {
+  const width = features.length;
+  const data = new Float64Array(table.rows * width);
+  features.forEach((feature, j) => {
+    const read = feature.categories === undefined ? readNumber : categoryReader(feature, unseen);
+    const column = table.cells[j]!;
+    for (let r = 0; r < table.rows; r++) {
+      const text = column[r]!;
+      const value = text === null ? Number.NaN : read(text);
+      if (value === null) throw badCell({ path, row: r, feature, text: text! });
+      data[r * width + j] = value;
+    }
+  });
+  return { data, rows: table.rows, columns: width };
+}
+
+function readNumber(given: string): number | null {
+  const text = given.trim();
+  const value = BOOLEANS.get(text.toLowerCase()) ?? numberOf(text);
+  return Number.isNaN(value) ? null : value;
+}
+
+/** Exact text first, then without blanks, then as the same number (`1` and `1.0`). */
+function categoryReader(feature: Feature, unseen: Unseen): (text: string) => number | null {
+  const categories = feature.categories!;
+  const byText = new Map(categories.map((category, index) => [category, index]));
+  const byNumber = new Map(
+    categories.flatMap((category, index) => (NUMBER.test(category) ? [[Number(category), index] as const] : [])),
+  );
+  return (text) => {
+    const index = byText.get(text) ?? byText.get(text.trim()) ?? byNumber.get(numberOf(text.trim()));
+    return index ?? (unseen === 'model' ? -1 : null);
+  };
+}
+
+function badCell(at: { path: string; row: number; feature: Feature; text: string }): TribuneError {
+  const { name, categories } = at.feature;
+  const where = `${at.path}, row ${at.row}, column "${name}"`;
+  if (categories === undefined) {
+    return new TribuneError('DATA_VALUE_INVALID', `${where} holds "${at.text}", which is no number`, {
+      remedy: 'The model reads numbers there. Leave the cell empty if the value is missing.',
+      place: { name },
+    });
+  }
+  const shown = categories.slice(0, CATEGORIES_SHOWN).join(', ');
+  const more = categories.length > CATEGORIES_SHOWN ? `, and ${categories.length - CATEGORIES_SHOWN} more` : '';
+  return new TribuneError('DATA_VALUE_INVALID', `${where} holds "${at.text}", a category that the model never saw`, {
+    remedy: `It knows: ${shown}${more}. Correct the value, or say --unseen model to apply the model's own rule for others.`,
+    place: { name },
+  });
+}
+
+/** Names that a file format invents when the model has none: `f0` (XGBoost), `Column_0` (LightGBM), `X_0` (ONNX). */
+const INVENTED = /^(f|Column_|[A-Za-z]\w*_)\d+$/;
+
+/**
+ * Which columns of the data are the inputs of the model: those of the same names, else, where the model file names none itself and the
+ * data have as many columns, those in the same places.
+ */
+export function chooseColumns(
+  features: readonly Feature[],
+  columns: readonly string[],
+): { names: readonly string[]; byPlace: boolean } {
+  const names = features.map((feature) => feature.name);
+  const known = new Set(columns);
+  const byPlace =
+    columns.length === names.length &&
+    names.every((name) => INVENTED.test(name)) &&
+    !names.some((name) => known.has(name));
+  return { names: byPlace ? columns : names, byPlace };
+}

@@ -1,0 +1,77 @@
+import { type Explanation, explanationRow } from '../../../core/explain/index.js';
+import type { BoundRows } from './setting.js';
+
+/** Rows per piece of text handed to standard output: one string of a large result would not fit a string. */
+const ROWS_PER_PIECE = 500;
+
+export interface ExplainDocument {
+  readonly model: { readonly kind: string; readonly digest: string; readonly outputs: number };
+  readonly explanation: Explanation;
+  readonly background: BoundRows | null;
+  /** Numbers of the explained rows in the data. */
+  readonly indices: readonly number[];
+}
+
+/** `tribune explain --json` (contracts, section Explanations) in pieces; one line per row. */
+export function* explainJson(document: ExplainDocument): Generator<string> {
+  const { explanation, indices } = document;
+  yield `${JSON.stringify(head(document), null, 2).slice(0, -2)},\n  "rows": [`;
+  for (let from = 0; from < indices.length; from += ROWS_PER_PIECE) {
+    const lines = indices
+      .slice(from, from + ROWS_PER_PIECE)
+      .map((index, i) => `\n    ${JSON.stringify(rowOf(explanation, from + i, index))}`);
+    yield `${from > 0 ? ',' : ''}${lines.join(',')}`;
+  }
+  yield '\n  ]\n}\n';
+}
+
+function head({ model, explanation, background }: ExplainDocument): object {
+  const { kind, digest } = model;
+  return {
+    schemaVersion: '1',
+    model: { kind, digest, outputs: explanation.outputs.length, scale: explanation.scale },
+    method: explanation.method,
+    background:
+      explanation.backgroundRows === null || background === null
+        ? null
+        : { rows: background.rows.rows, digest: background.digest },
+    ...(explanation.sampling === null ? {} : { sampling: explanation.sampling }),
+    baseValue: Array.from(explanation.baseValue),
+  };
+}
+
+function rowOf(explanation: Explanation, r: number, index: number): object {
+  const { prediction, values, additivityError } = explanationRow(explanation, r);
+  const errors = explanation.standardErrors;
+  return {
+    index,
+    prediction,
+    values,
+    additivityError,
+    ...(errors === null ? {} : { standardErrors: perPlayer(explanation, errors, r) }),
+    ...(explanation.interactions === null ? {} : { interactions: interactionsOf(explanation, r) }),
+  };
+}
+
+function perPlayer(explanation: Explanation, numbers: Float64Array, r: number): Record<string, number[]> {
+  const { players, outputs } = explanation;
+  const width = outputs.length;
+  return Object.fromEntries(
+    players.map((name, p) => {
+      const start = (r * players.length + p) * width;
+      return [name, Array.from(numbers.subarray(start, start + width))];
+    }),
+  );
+}
+
+/** `interactions[i][j][output]`, halves of each pair in both cells; players in the order of `values`. */
+function interactionsOf(explanation: Explanation, r: number): number[][][] {
+  const { players, outputs } = explanation;
+  const n = players.length;
+  return players.map((_, i) =>
+    players.map((_player, j) => {
+      const start = ((r * n + i) * n + j) * outputs.length;
+      return Array.from(explanation.interactions!.subarray(start, start + outputs.length));
+    }),
+  );
+}

@@ -1,0 +1,27 @@
+import { reader } from '../../../core/explain/fields.js';
+import type { Groups } from '../../../core/explain/index.js';
+import { readYamlFile } from './yaml-file.js';
+
+/**
+ * Groups of features for `--groups`: `name: [feature, ...]` per group, at the top of the file or under `groups:`. A group is explained as one
+ * player, which is exact; sums of its members' values would not be.
+ */
+export function readGroups(path: string): Promise<Groups> {
+  return readYamlFile(path, 'groups', 'GROUPS_INVALID', groupsOf);
+}
+
+function groupsOf(value: unknown): Groups {
+  const top = reader('GROUPS_INVALID', 'groups');
+  const file = top.object(value);
+  const nested = file.get('groups');
+  const isNested = nested !== undefined && !Array.isArray(nested);
+  const at = isNested ? top.at('groups') : top;
+  const entries = isNested ? at.object(nested) : file;
+  if (entries.size === 0) throw at.fail('names no group', 'Write `group: [feature, feature]`, one line per group.');
+  return Object.fromEntries(
+    [...entries].map(([name, members]) => {
+      const own = at.at(name);
+      return [name, own.list(members).map((member, i) => String(own.at(i).text(member)))];
+    }),
+  );
+}

@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import { TribuneError } from '../../../core/errors.js';
+import { type Model, readModel } from '../../../core/models/index.js';
+
+/** The largest model file that is read, as `readModel` demands. Bytes. */
+const LARGEST_MODEL_FILE = 256 * 1024 * 1024;
+
+export interface LoadedFile {
+  readonly model: Model;
+  readonly digest: string;
+}
+
+export const digestOfBytes = (bytes: Uint8Array | string): string =>
+  `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+
+/** Bytes of a model file. Throws DATA_NOT_FOUND, MODEL_INVALID when it is larger than any model that is read. */
+export async function readModelBytes(path: string): Promise<Uint8Array> {
+  try {
+    const found = await stat(path);
+    if (!found.isFile()) throw notFound(path, 'is not a file');
+    if (found.size > LARGEST_MODEL_FILE) {
+      throw new TribuneError(
+        'MODEL_INVALID',
+        `model ${path} has ${found.size} bytes, more than ${LARGEST_MODEL_FILE}`,
+        {
+          remedy: 'Export a smaller model, or serve it and name its address.',
+          place: { file: path },
+        },
+      );
+    }
+    return await readFile(path);
+  } catch (cause) {
+    if (cause instanceof TribuneError) throw cause;
+    const code = (cause as NodeJS.ErrnoException).code;
+    throw notFound(path, code === 'ENOENT' || code === 'ENOTDIR' ? 'does not exist' : 'cannot be read', cause);
+  }
+}
+
+export function parseModelFile(bytes: Uint8Array, path: string): LoadedFile {
+  return { model: readModel(bytes, { name: path }), digest: digestOfBytes(bytes) };
+}
+
+const notFound = (path: string, what: string, cause?: unknown): TribuneError =>
+  new TribuneError('DATA_NOT_FOUND', `model ${path} ${what}`, {
+    remedy: 'Name a model file, or the address of a model server such as oip+http://127.0.0.1:8080/v2/models/credit.',
+    place: { file: path },
+    cause,
+  });

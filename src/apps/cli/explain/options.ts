@@ -1,0 +1,101 @@
+import { TribuneError } from '../../../core/errors.js';
+import type { ExplainOptions, Method, Scale } from '../../../core/explain/index.js';
+import { type OptionSpec, type ParsedArguments, text } from '../spec.js';
+
+export const METHODS = [
+  'auto',
+  'path-dependent',
+  'interventional',
+  'exact',
+  'sampling',
+  'integrated-gradients',
+] as const satisfies readonly (Method | 'auto')[];
+
+/** Options of every command that opens a model and data. */
+export const MODEL_OPTIONS = {
+  unseen: {
+    type: 'string',
+    value: 'WHAT',
+    choices: ['refuse', 'model'],
+    help: "a category never seen: refuse it, or apply the model's own rule (default refuse)",
+  },
+  inputs: {
+    type: 'string',
+    value: 'NAMES',
+    help: 'inputs of a model server that does not name them, separated by commas',
+  },
+  'allow-host': {
+    type: 'string',
+    multiple: true,
+    value: 'HOST',
+    help: 'a host besides this machine that a model server may run on',
+  },
+  'timeout-ms': { type: 'string', value: 'MS', help: 'longest wait for one answer of a model server (default 30000)' },
+  'batch-rows': { type: 'string', value: 'N', help: 'most rows in one request to a model server (default 1000)' },
+} as const satisfies Record<string, OptionSpec>;
+
+/** How values are computed: for `explain` and what builds on it. */
+export const METHOD_OPTIONS = {
+  method: { type: 'string', value: 'METHOD', choices: METHODS, help: 'how values are computed (default auto)' },
+  background: { type: 'string', short: 'b', value: 'DATA', help: 'people to compare with, for example those approved' },
+  groups: { type: 'string', value: 'FILE', help: 'features to explain as one (YAML: `name: [feature, ...]`)' },
+  scale: {
+    type: 'string',
+    value: 'SCALE',
+    choices: ['raw', 'linked'],
+    help: 'explain the model sum (raw, log-odds) or what it publishes (linked, a probability); default raw',
+  },
+  output: { type: 'string', value: 'K', help: 'only this output of a model with several, from 0' },
+  seed: { type: 'string', value: 'TEXT', help: 'seed of sampling, kept with the result (default "tribune")' },
+  evaluations: { type: 'string', value: 'N', help: 'model evaluations per row for exact and sampling' },
+} as const satisfies Record<string, OptionSpec>;
+
+export const DEFAULT_SEED = 'tribune';
+
+/** A whole number of at least `least`; undefined when the option is absent. Throws USAGE. */
+export function wholeNumber(args: ParsedArguments, name: string, least: number): number | undefined {
+  const given = text(args, name);
+  if (given === undefined) return undefined;
+  const value = Number(given);
+  if (!/^\d+$/.test(given) || !Number.isSafeInteger(value) || value < least) {
+    throw new TribuneError('USAGE', `--${name} ${given}: not a whole number of at least ${least}`);
+  }
+  return value;
+}
+
+/** A finite number. Throws USAGE; `null` when the option is absent. */
+export function decimalNumber(args: ParsedArguments, name: string): number | undefined {
+  const given = text(args, name);
+  if (given === undefined) return undefined;
+  const value = Number(given);
+  if (given.trim() === '' || !Number.isFinite(value)) {
+    throw new TribuneError('USAGE', `--${name} ${given}: not a number`, {
+      remedy: 'Give a decimal number such as 0.5.',
+    });
+  }
+  return value;
+}
+
+/** What `compileExplainer` takes from the command line, but for background and groups. */
+export function methodOptions(
+  args: ParsedArguments,
+): Pick<ExplainOptions, 'method' | 'scale' | 'seed' | 'evaluations' | 'outputs'> {
+  const output = wholeNumber(args, 'output', 0);
+  const evaluations = wholeNumber(args, 'evaluations', 1);
+  return {
+    method: (text(args, 'method') ?? 'auto') as Method | 'auto',
+    scale: (text(args, 'scale') ?? 'raw') as Scale,
+    seed: text(args, 'seed') ?? DEFAULT_SEED,
+    ...(output === undefined ? {} : { outputs: [output] }),
+    ...(evaluations === undefined ? {} : { evaluations }),
+  };
+}
+
+/** Names separated by commas; undefined when the option is absent. */
+export function nameList(args: ParsedArguments, name: string): string[] | undefined {
+  const given = text(args, name);
+  return given
+    ?.split(',')
+    .map((each) => each.trim())
+    .filter((each) => each !== '');
+}
