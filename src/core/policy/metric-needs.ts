@@ -26,6 +26,7 @@ const SHARES_OF_PREDICTION: readonly (readonly MetricName[])[] = [
 export const isUnfavourableRate = (metric: MetricName, favourable: 0 | 1): boolean =>
   SHARES_OF_PREDICTION[1 - favourable]!.includes(metric);
 
+const SPELT: Readonly<Partial<Record<MetricName, string>>> = { auc: 'AUC', f1: 'F1', brier: 'Brier score' };
+
 /** `false positive rate`, as it stands in a sentence. */
-export const metricWords = (metric: MetricName): string =>
-  metric === 'auc' ? 'AUC' : metric === 'f1' ? 'F1' : metric.replaceAll('_', ' ');
+export const metricWords = (metric: MetricName): string => SPELT[metric] ?? metric.replaceAll('_', ' ');

@@ -49,11 +49,11 @@ function limitsOf(evidence: Evidence, level: number): Limits | null {
   return interval === null || auc === null ? null : { estimate: auc, lower: interval.lower, upper: interval.upper };
 }
 
-export function methodOf({ group }: Pair, compare: Compare): string {
-  const { evidence } = group;
-  if (evidence.kind === 'rate') return compare === 'difference' ? 'miettinen-nurminen' : 'koopman';
-  if (evidence.kind === 'auc') return compare === 'difference' ? 'delong' : 'mover(delong)';
-  return evidence.method;
+export function methodOf({ group, reference }: Pair, compare: Compare): string {
+  const combined = [group.evidence, reference.evidence].find((evidence) => evidence.kind === 'limits');
+  if (combined) return combined.method;
+  if (group.evidence.kind === 'rate') return compare === 'difference' ? 'miettinen-nurminen' : 'koopman';
+  return compare === 'difference' ? 'delong' : 'mover(delong)';
 }
 
 /** Two-sided p-value of "no difference"; null for metrics without a test. */

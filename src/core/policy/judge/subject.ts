@@ -2,7 +2,8 @@ import { evidenceSize } from '../../fairness/evidence.js';
 import type { Group } from '../../fairness/groups.js';
 import { isIntegerMetric, rateOf } from '../../fairness/rates.js';
 import type { GroupKey, MetricName } from '../../fairness/types.js';
-import { type AucEstimate, aucFromDistribution, type Proportion } from '../../stats/index.js';
+import { type AucEstimate, aucFromDistribution, type Proportion, wilson } from '../../stats/index.js';
+import { needsScore } from '../metric-needs.js';
 import type { Policy } from '../types.js';
 import { compositeLimits, scoreLimits } from './limits.js';
 import type { Limits } from './mover.js';
@@ -43,12 +44,14 @@ export function subjectOf(
 ): Subject {
   const { favourable, minGroupSize } = policy.data;
   const size = evidenceSize(group, metric, favourable);
-  const evidence = evidenceOf(group, metric, policy);
+  const sufficient = size >= minGroupSize;
+  const measured = evidenceOf(group, metric, policy);
+  const evidence = sufficient ? measured : cautious(measured, metric, size);
   return {
     key: group.key,
     people: group.n,
     n: evidence.kind === 'rate' ? evidence.rate.n : size,
-    sufficient: size >= minGroupSize,
+    sufficient,
     value: measuredValue(evidence),
     evidence,
     members,
@@ -66,6 +69,28 @@ function evidenceOf(group: Group, metric: MetricName, policy: Pick<Policy, 'data
       : aucFromDistribution(distribution.positives, distribution.negatives);
   // DeLong's variance counts people; with sampling weights it has no meaning (contracts, Policy, Weights).
   return { kind: 'auc', auc: group.weightKind === 'sampling' ? { ...auc, variance: null } : auc };
+}
+
+/**
+ * Evidence of a group too small to judge, whose interval can still fail a requirement: it must hold for few people too. Score intervals do.
+ * DeLong's does not (five people ranked well have hardly any variance), but the variance of an AUC is at most A (1 - A) / m with m the smaller
+ * class, whatever the distributions (Birnbaum and Klose 1957), which is that of a share of m people: Wilson's interval. Means and bootstraps
+ * have no such bound and are only listed.
+ */
+function cautious(evidence: Evidence, metric: MetricName, size: number): Evidence {
+  if (evidence.kind === 'auc') {
+    const { auc } = evidence.auc;
+    return { kind: 'limits', value: auc, at: birnbaumKlose(auc, size), method: 'mover(wilson of the smaller class)' };
+  }
+  return evidence.kind === 'limits' && needsScore(metric) ? { ...evidence, at: () => null } : evidence;
+}
+
+function birnbaumKlose(auc: number | null, smallerClass: number): (level: number) => Limits | null {
+  return (level) => {
+    if (auc === null || smallerClass <= 0) return null;
+    const interval = wilson({ successes: auc * smallerClass, n: smallerClass }, level);
+    return interval === null ? null : { estimate: auc, lower: interval.lower, upper: interval.upper };
+  };
 }
 
 function measuredValue(evidence: Evidence): number | null {
