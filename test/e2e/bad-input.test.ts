@@ -90,6 +90,11 @@ const cases: Case[] = [
     says: /cutoff/,
   },
   {
+    name: 'a cutoff on another scale than the scores',
+    policy: policyText({ prediction: '', score: 'score', cutoff: '50' }),
+    says: /cutoff 50 is out of range[\s\S]*0\.2 and 0\.9/,
+  },
+  {
     name: 'a reference group that does not occur',
     policy: policyText({ attributes: '{ group: { reference: z } }' }),
     says: /z[\s\S]*(a, b|a[\s\S]*b)/,

@@ -2,6 +2,7 @@ import { TribuneError } from '../../core/errors.js';
 import { groupTally } from '../../core/fairness/index.js';
 import type { Tally } from '../../core/fairness/types.js';
 import { judgeBaseline, judgePolicy, overallVerdict, type Policy } from '../../core/policy/index.js';
+import { checkCutoffScale } from './check-cutoff.js';
 import { deepen } from './deepen.js';
 import { describeGroups } from './describe.js';
 import type { AuditResult } from './result.js';
@@ -39,6 +40,7 @@ export async function runAudit(source: TallySource, options: AuditOptions): Prom
       remedy: 'Check data.where and the excluded rows.',
     });
   }
+  checkCutoffScale(overall, policy);
   report('computing metrics and intervals');
   const described = describeGroups(tally, policy);
   report('judging requirements');

@@ -17,7 +17,7 @@ export const policyCheckCommand: CommandSpec = {
 async function check(args: ParsedArguments, context: CliContext): Promise<number> {
   let wrong = false;
   for (const path of args.positionals) {
-    const mistakes = checkPolicy(await readTextFile(path, 'policy', 'POLICY_UNREADABLE'));
+    const mistakes = checkPolicy(await readTextFile(path, 'policy', 'POLICY_UNREADABLE'), { today: context.today });
     for (const m of mistakes) {
       context.out(`${path}:${m.line}:${m.column} ${m.severity}: ${printable(m.message)}\n`);
       if (m.remedy) context.out(`    ${printable(m.remedy)}\n`);
