@@ -1,4 +1,10 @@
 export type { FeatureRule, LinkedRule, RecourseConstraints, Transition } from './constraints.js';
+export {
+  type GroupRecourse,
+  type GroupRecourseOptions,
+  type GroupRecourseReport,
+  recourseCostByGroup,
+} from './cost-by-group.js';
 export type { Accept, CutoffScale, DecisionOptions } from './decision.js';
 export type { RecourseChange, RecourseOption } from './option.js';
 export { readConstraints } from './read-constraints.js';
