@@ -4,6 +4,7 @@ import { explainCommand } from './explain.js';
 import { modelInspectCommand } from './model-inspect.js';
 import { policyCheckCommand } from './policy-check.js';
 import { policyInitCommand } from './policy-init.js';
+import { recourseCommand } from './recourse.js';
 import { sqlCommand } from './sql.js';
 import { tallyCommand } from './tally.js';
 import { whyCommand } from './why.js';
@@ -17,5 +18,6 @@ export const COMMANDS: readonly CommandSpec[] = [
   tallyCommand,
   sqlCommand,
   explainCommand,
+  recourseCommand,
   modelInspectCommand,
 ];

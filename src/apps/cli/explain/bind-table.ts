@@ -99,3 +99,9 @@ export function chooseColumns(
     !names.some((name) => known.has(name));
   return { names: byPlace ? columns : names, byPlace };
 }
+
+/** A column as a feature: of numbers if every cell is one, else of the categories that occur, in the order of first occurrence. */
+export function inferFeature(name: string, cells: readonly (string | null)[]): Feature {
+  const isNumeric = cells.every((text) => text === null || readNumber(text) !== null);
+  return isNumeric ? { name } : { name, categories: [...new Set(cells.filter((text) => text !== null))] };
+}

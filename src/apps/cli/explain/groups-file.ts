@@ -6,8 +6,8 @@ import { readYamlFile } from './yaml-file.js';
  * Groups of features for `--groups`: `name: [feature, ...]` per group, at the top of the file or under `groups:`. A group is explained as one
  * player, which is exact; sums of its members' values would not be.
  */
-export function readGroups(path: string): Promise<Groups> {
-  return readYamlFile(path, 'groups', 'GROUPS_INVALID', groupsOf);
+export async function readGroups(path: string): Promise<Groups> {
+  return (await readYamlFile(path, 'groups', 'GROUPS_INVALID', groupsOf)).value;
 }
 
 function groupsOf(value: unknown): Groups {

@@ -3,7 +3,7 @@ import { TribuneError } from '../../../core/errors.js';
 import { type Feature, type Matrix, type Model, sliceRows } from '../../../core/models/index.js';
 import type { CliContext } from '../context.js';
 import { type ParsedArguments, text } from '../spec.js';
-import { bindTable, chooseColumns, type Unseen } from './bind-table.js';
+import { bindTable, chooseColumns, inferFeature, type Unseen } from './bind-table.js';
 import { parseModelFile, readModelBytes } from './model-file.js';
 import { wholeNumber } from './options.js';
 
@@ -86,4 +86,20 @@ export async function bindFile(
     context.err(`warning the model names no inputs: the columns of ${path} are taken in their order\n`);
   }
   return { path, digest: table.digest, rows: bindTable(table, features, path, unseen) };
+}
+
+/** All columns of a file: those of the model as it reads them, the others as numbers where all are, else as categories. */
+export interface WholeTable extends BoundRows {
+  readonly columns: readonly Feature[];
+}
+
+/** Reads the inputs of the model and every other column besides, for rules that name columns which the model does not read. */
+export async function bindWhole(features: readonly Feature[], path: string, unseen: Unseen): Promise<WholeTable> {
+  const names = new Set(features.map((feature) => feature.name));
+  const table = await readRows(path, {
+    purpose: 'inputs of the model',
+    columns: (columns) => [...names, ...new Set(columns.filter((column) => !names.has(column)))],
+  });
+  const columns = table.columns.map((name, c) => features[c] ?? inferFeature(name, table.cells[c]!));
+  return { path, digest: table.digest, columns, rows: bindTable(table, columns, path, unseen) };
 }

@@ -1,7 +1,14 @@
 import { type ErrorCode, TribuneError } from '../../../core/errors.js';
-import { POLICY_SIZE_LIMIT, readDocument } from '../../../core/policy/read/document.js';
+import { POLICY_SIZE_LIMIT, type PolicyDocument, readDocument } from '../../../core/policy/read/document.js';
 import type { PathPart } from '../../../core/policy/read/mistakes.js';
 import { readTextFile } from '../io.js';
+
+/** A file that was read and checked. */
+export interface YamlFile<T> {
+  readonly value: T;
+  /** Adds line and column to a mistake that was found in the file later, when its names met the model; other errors as they are. */
+  readonly place: (cause: unknown) => unknown;
+}
 
 /**
  * Reads a YAML (or JSON) file that a person wrote and hands its plain value to `check`. A mistake that `check` finds is given the line and
@@ -14,8 +21,17 @@ export async function readYamlFile<T>(
   what: string,
   code: ErrorCode,
   check: (value: unknown) => T,
-): Promise<T> {
-  const source = await readTextFile(path, what, 'DATA_NOT_FOUND');
+): Promise<YamlFile<T>> {
+  const document = parseYaml(path, await readTextFile(path, what, 'DATA_NOT_FOUND'), code);
+  const place = (cause: unknown): unknown => placed(cause, document, path, code);
+  try {
+    return { value: check(document.value), place };
+  } catch (cause) {
+    throw place(cause);
+  }
+}
+
+function parseYaml(path: string, source: string, code: ErrorCode): PolicyDocument {
   if (source.length > POLICY_SIZE_LIMIT) {
     throw new TribuneError(code, `${path} has ${source.length} characters, more than ${POLICY_SIZE_LIMIT}`, {
       remedy: 'Split it, or name only what is needed.',
@@ -24,29 +40,27 @@ export async function readYamlFile<T>(
   }
   const { document, mistakes } = readDocument(source);
   const first = mistakes.find((mistake) => mistake.severity === 'error');
-  if (document === null || first !== undefined) {
-    const { line = 1, column = 1, message = 'not valid YAML' } = first ?? {};
-    throw new TribuneError(code, `${path}:${line}:${column} ${message}`, {
-      remedy: 'Correct the YAML there.',
-      place: { file: path, line, column },
-    });
-  }
-  try {
-    return check(document.value);
-  } catch (cause) {
-    if (!(cause instanceof TribuneError) || cause.place?.name === undefined) throw cause;
-    const { line, column } = document.locate({
-      path: partsOf(cause.place.name),
-      message: cause.message,
-      remedy: cause.remedy ?? '',
-      severity: 'error',
-    });
-    throw new TribuneError(cause.code, `${path}:${line}:${column} ${cause.message}`, {
-      cause,
-      place: { file: path, line, column, name: cause.place.name },
-      ...(cause.remedy === undefined ? {} : { remedy: cause.remedy }),
-    });
-  }
+  if (document !== null && first === undefined) return document;
+  const { line = 1, column = 1, message = 'not valid YAML' } = first ?? {};
+  throw new TribuneError(code, `${path}:${line}:${column} ${message}`, {
+    remedy: 'Correct the YAML there.',
+    place: { file: path, line, column },
+  });
+}
+
+function placed(cause: unknown, document: PolicyDocument, path: string, code: ErrorCode): unknown {
+  if (!(cause instanceof TribuneError) || cause.code !== code || cause.place?.name === undefined) return cause;
+  const { line, column } = document.locate({
+    path: partsOf(cause.place.name),
+    message: cause.message,
+    remedy: cause.remedy ?? '',
+    severity: 'error',
+  });
+  return new TribuneError(cause.code, `${path}:${line}:${column} ${cause.message}`, {
+    cause,
+    place: { file: path, line, column, name: cause.place.name },
+    ...(cause.remedy === undefined ? {} : { remedy: cause.remedy }),
+  });
 }
 
 /** `linked[0].when` as `['linked', 0, 'when']`. */

@@ -1,0 +1,131 @@
+import { TribuneError } from '../../../core/errors.js';
+import {
+  type Accept,
+  type CutoffScale,
+  findRecourse,
+  type RecourseOptions,
+  type RecourseReport,
+  readConstraints,
+  recourseJson,
+} from '../../../core/explain/index.js';
+import type { CliContext } from '../context.js';
+import { parseModelFile, readModelBytes } from '../explain/model-file.js';
+import { DEFAULT_SEED, decimalNumber, MODEL_OPTIONS, nameList, wholeNumber } from '../explain/options.js';
+import { recourseText } from '../explain/recourse-text.js';
+import { bindWhole, pickRows, unseenOf, type WholeTable } from '../explain/setting.js';
+import { readYamlFile } from '../explain/yaml-file.js';
+import { type CommandSpec, EXIT, flag, type ParsedArguments, text } from '../spec.js';
+import { painter } from '../terminal/paint.js';
+
+export const recourseCommand: CommandSpec = {
+  name: 'recourse',
+  summary: 'the cheapest feasible change that flips a decision, with proof, or proof that there is none',
+  usage: ['tribune recourse MODEL DATA --constraints FILE --cutoff C [--cutoff-scale raw|linked] [options]'],
+  positionals: { name: 'MODEL and DATA', min: 2, max: 2 },
+  options: {
+    constraints: {
+      type: 'string',
+      short: 'c',
+      value: 'FILE',
+      help: 'what may change and at what cost (YAML); required',
+    },
+    cutoff: { type: 'string', value: 'C', help: 'the score at which the decision changes; required' },
+    'cutoff-scale': {
+      type: 'string',
+      value: 'SCALE',
+      choices: ['raw', 'linked'],
+      help: 'scale of the cutoff; required unless the two are the same',
+    },
+    accept: {
+      type: 'string',
+      value: 'SIDE',
+      choices: ['above', 'below'],
+      help: 'accepted are scores >= cutoff (above, default) or < cutoff (below)',
+    },
+    output: { type: 'string', value: 'K', help: 'the output that decides, for a model with several' },
+    row: { type: 'string', value: 'N', help: 'only this row of the data, from 0' },
+    background: {
+      type: 'string',
+      short: 'b',
+      value: 'DATA',
+      help: 'rows that `scale: mad` is measured on (default DATA)',
+    },
+    protected: { type: 'string', value: 'NAMES', help: 'attributes that may never be mutable, separated by commas' },
+    wanted: { type: 'string', value: 'N', help: 'options to offer, the cheapest included (default 3)' },
+    seed: { type: 'string', value: 'TEXT', help: 'seed of a search that cannot be exact (default "tribune")' },
+    json: { type: 'boolean', help: 'the whole result as JSON on standard output and nothing else there' },
+    ...MODEL_OPTIONS,
+  },
+  examples: [
+    'tribune recourse model.json applicants.csv --row 17 --constraints actions.yaml --cutoff 0.5 --cutoff-scale linked',
+    'tribune recourse model.json applicants.csv --constraints actions.yaml --cutoff 600 --json > recourse.json',
+  ],
+  run: recourse,
+};
+
+async function recourse(args: ParsedArguments, context: CliContext): Promise<number> {
+  const [modelPath, dataPath] = args.positionals as [string, string];
+  const constraintsPath = text(args, 'constraints');
+  const cutoff = decimalNumber(args, 'cutoff');
+  if (constraintsPath === undefined || cutoff === undefined) {
+    throw new TribuneError(
+      'USAGE',
+      `tribune recourse needs --${constraintsPath === undefined ? 'constraints FILE' : 'cutoff C'}`,
+      {
+        remedy: 'tribune recourse --help tells what they are.',
+      },
+    );
+  }
+  const options = readOptions(args, cutoff);
+  const { model, digest } = parseModelFile(await readModelBytes(modelPath), modelPath);
+  const constraints = await readYamlFile(constraintsPath, 'constraints', 'CONSTRAINTS_INVALID', (value) =>
+    readConstraints(value),
+  );
+  const table = await bindWhole(model.features, dataPath, unseenOf(args));
+  const reference = await referenceOf(text(args, 'background'), table, args);
+  const { indices } = pickRows(table, wholeNumber(args, 'row', 0), null, context);
+  let report: RecourseReport;
+  try {
+    report = findRecourse(model, table, constraints.value, { ...options, ...reference, rows: indices });
+  } catch (cause) {
+    throw constraints.place(cause);
+  }
+  if (flag(args, 'json')) {
+    const { schemaVersion, ...rest } = recourseJson(report);
+    const head = { kind: model.kind, digest, outputs: model.numOutputs, scale: report.cutoffScale };
+    context.out(`${JSON.stringify({ schemaVersion, model: head, ...rest }, null, 2)}\n`);
+  } else context.out(recourseText(report, painter(context.outColour)));
+  return EXIT.pass;
+}
+
+function readOptions(args: ParsedArguments, cutoff: number): RecourseOptions {
+  const output = wholeNumber(args, 'output', 0);
+  const scale = text(args, 'cutoff-scale');
+  const wanted = wholeNumber(args, 'wanted', 1);
+  return {
+    cutoff,
+    accept: (text(args, 'accept') ?? 'above') as Accept,
+    seed: text(args, 'seed') ?? DEFAULT_SEED,
+    protectedFeatures: nameList(args, 'protected') ?? [],
+    ...(scale === undefined ? {} : { cutoffScale: scale as CutoffScale }),
+    ...(output === undefined ? {} : { output }),
+    ...(wanted === undefined ? {} : { wanted }),
+  };
+}
+
+/** Rows of the background with the columns of the data. */
+async function referenceOf(
+  path: string | undefined,
+  table: WholeTable,
+  args: ParsedArguments,
+): Promise<Pick<RecourseOptions, 'reference'>> {
+  if (path === undefined) return {};
+  const background = await bindWhole(table.columns, path, unseenOf(args));
+  const width = table.columns.length;
+  if (background.columns.length === width) return { reference: background.rows };
+  // Further columns of the background stand behind those of the data.
+  const { rows, columns, data } = background.rows;
+  const kept = new Float64Array(rows * width);
+  for (let r = 0; r < rows; r++) kept.set(data.subarray(r * columns, r * columns + width), r * width);
+  return { reference: { data: kept, rows, columns: width } };
+}

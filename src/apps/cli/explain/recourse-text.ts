@@ -1,0 +1,63 @@
+import { formatNumber } from '../../../core/charts/index.js';
+import type { Proof, RecourseOption, RecourseReport, RecourseRow } from '../../../core/explain/index.js';
+import { printable } from '../terminal/error.js';
+import type { Paint } from '../terminal/paint.js';
+
+/** Rows that the text shows; `--json` has all. */
+const ROWS_SHOWN = 20;
+const DECIMALS = 4;
+
+const PROOFS: Readonly<Record<Proof, string>> = {
+  optimal: 'nothing allowed is cheaper',
+  'none exists': 'proved: no allowed change is accepted',
+  search: 'found by search; something cheaper may exist',
+};
+
+/** A readable account of recourse for the terminal. */
+export function recourseText(report: RecourseReport, paint: Paint): string {
+  const side = report.accept === 'above' ? '>=' : '<';
+  const lines = [paint('bold', `accepted: ${report.cutoffScale} score ${side} ${report.cutoff}`)];
+  for (const row of report.rows.slice(0, ROWS_SHOWN)) lines.push('', ...rowLines(row, paint));
+  const more = report.rows.length - ROWS_SHOWN;
+  if (more > 0) lines.push('', paint('dim', `... and ${more} more rows; --json has all, --row N one`));
+  return `${lines.join('\n')}\n`;
+}
+
+function rowLines(row: RecourseRow, paint: Paint): string[] {
+  const score = row.prediction.map((value) => formatNumber(value, DECIMALS)).join(', ');
+  const head = `${paint('bold', `row ${row.index}`)}  score ${score}  ${row.accepted ? 'accepted already' : 'not accepted'}`;
+  if (row.accepted) return [head];
+  if (row.best === null) {
+    const bound = row.proof === 'search' ? 'nothing was found by search; that is no proof' : PROOFS[row.proof];
+    return [head, `  ${paint('red', bound)}`, ...heldLines(row, paint)];
+  }
+  return [
+    head,
+    ...optionLines(row.best, PROOFS[row.proof], paint),
+    ...row.alternatives.flatMap((option) => optionLines(option, 'another way', paint)),
+    ...heldLines(row, paint),
+  ];
+}
+
+function optionLines(option: RecourseOption, note: string, paint: Paint): string[] {
+  const score = option.prediction.map((value) => formatNumber(value, DECIMALS)).join(', ');
+  const changes = Object.entries(option.changes).map(
+    ([name, { from, to }]) => `    ${printable(`${name}: ${shown(from)} -> ${shown(to)}`)}`,
+  );
+  return [
+    `  ${paint('green', `cost ${formatNumber(option.cost, DECIMALS)}`)}  score then ${score}  (${note})`,
+    ...changes,
+  ];
+}
+
+const shown = (value: number | string | null): string => (value === null ? 'missing' : String(value));
+
+const heldLines = (row: RecourseRow, paint: Paint): string[] =>
+  row.heldFixed.length === 0
+    ? []
+    : [
+        paint(
+          'dim',
+          `  stays as it is because its value is missing or unknown: ${row.heldFixed.map(printable).join(', ')}`,
+        ),
+      ];
