@@ -1,0 +1,113 @@
+import { RecordFault } from './codes.js';
+import { MAX_AHEAD_MS, MAX_ATTRIBUTES, MAX_NAME_LENGTH } from './limits.js';
+import type { JsonObject } from './read-object.js';
+import { readTime } from './time.js';
+
+/** Routes by which a decision came about. */
+export const ROUTES = ['automatic', 'reviewed', 'fallback'] as const;
+
+const FIELDS = new Set([
+  'id',
+  'deployment',
+  'version',
+  'cutoff',
+  'subject',
+  'decidedAt',
+  'inputs',
+  'score',
+  'outcome',
+  'route',
+  'attributes',
+  'jurisdiction',
+  'metadata',
+]);
+
+/** The fields of a decision record that the service acts on. */
+export interface DecisionFields {
+  readonly id: string | null;
+  readonly deployment: string;
+  readonly version: string | null;
+  readonly cutoff: number | null;
+  readonly subject: string;
+  readonly decidedAtMs: number;
+}
+
+/** The type of a value in words; never the value, which may be personal. */
+function typeOf(value: unknown): string {
+  if (value === undefined) return 'absent';
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'an array';
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}
+
+function invalid(field: string, value: unknown, wanted: string): RecordFault {
+  if (value === undefined) return new RecordFault('RECORD_FIELD_MISSING', `"${field}" is missing; give ${wanted}`);
+  return new RecordFault('RECORD_FIELD_INVALID', `"${field}" is ${typeOf(value)} that does not fit; give ${wanted}`);
+}
+
+const NAME = `a text of 1 to ${MAX_NAME_LENGTH} characters`;
+
+export function readName(record: JsonObject, field: string): string {
+  const value = record[field];
+  if (typeof value === 'string' && value.length > 0 && value.length <= MAX_NAME_LENGTH) return value;
+  throw invalid(field, value, NAME);
+}
+
+export function readMoment(record: JsonObject, field: string, nowMs: number): number {
+  const value = record[field];
+  const time = typeof value === 'string' ? readTime(value) : null;
+  if (time === null) throw invalid(field, value, 'an RFC 3339 time with zone, such as 2026-11-22T10:00:00.000Z');
+  if (time <= nowMs + MAX_AHEAD_MS) return time;
+  const ahead = Math.round((time - nowMs) / 60_000);
+  throw new RecordFault(
+    'RECORD_TIME_FUTURE',
+    `"${field}" lies ${ahead} minutes ahead of this server; check the clock of the sender`,
+  );
+}
+
+const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+export function checkFields(record: JsonObject, known: ReadonlySet<string>): void {
+  for (const field of Object.keys(record)) {
+    if (known.has(field)) continue;
+    const shown = JSON.stringify(field.slice(0, MAX_NAME_LENGTH));
+    throw new RecordFault('RECORD_FIELD_UNKNOWN', `the field ${shown} is not known; put your own into "metadata"`);
+  }
+}
+
+export function checkAttributes(value: unknown): void {
+  const wanted = `an object of at most ${MAX_ATTRIBUTES} names to texts, numbers, booleans or null`;
+  if (!isObject(value)) throw invalid('attributes', value, wanted);
+  const values = Object.values(value);
+  const flat = values.length <= MAX_ATTRIBUTES && values.every((item) => typeof item !== 'object' || item === null);
+  if (!flat) throw invalid('attributes', value, wanted);
+}
+
+/** Checks a decision record field by field. Throws `RecordFault`. */
+export function readDecision(record: JsonObject, nowMs: number): DecisionFields {
+  checkFields(record, FIELDS);
+  const { id, version, cutoff, outcome, route, attributes } = record;
+  if (id !== undefined && typeof id !== 'string') throw invalid('id', id, 'a UUID');
+  if (outcome !== 0 && outcome !== 1) throw invalid('outcome', outcome, '0 or 1');
+  if (!ROUTES.includes(route as never)) throw invalid('route', route, `one of ${ROUTES.join(', ')}`);
+  checkOptional(record);
+  if (attributes !== undefined && attributes !== null) checkAttributes(attributes);
+  return {
+    id: id ?? null,
+    deployment: readName(record, 'deployment'),
+    version: version === undefined ? null : readName(record, 'version'),
+    cutoff: (cutoff as number | undefined) ?? null,
+    subject: readName(record, 'subject'),
+    decidedAtMs: readMoment(record, 'decidedAt', nowMs),
+  };
+}
+
+function checkOptional(record: JsonObject): void {
+  const { cutoff, score, inputs, metadata } = record;
+  if (cutoff !== undefined && typeof cutoff !== 'number') throw invalid('cutoff', cutoff, 'a number');
+  if (score !== undefined && typeof score !== 'number') throw invalid('score', score, 'a number');
+  if (inputs !== undefined && !isObject(inputs)) throw invalid('inputs', inputs, 'an object');
+  if (metadata !== undefined && !isObject(metadata)) throw invalid('metadata', metadata, 'an object');
+  if (record.jurisdiction !== undefined) readName(record, 'jurisdiction');
+}

@@ -1,0 +1,17 @@
+/** A decision record is a few hundred bytes; inputs of a wide model some tens of thousands. Ours. */
+export const MAX_RECORD_BYTES = 128 * 1024;
+
+/** Levels of nesting, the record itself included; flat inputs need two. Ours. */
+export const MAX_DEPTH = 16;
+
+/** Records in one request: past this a client gains nothing and one answer gets too long. Ours. */
+export const MAX_RECORDS = 20_000;
+
+/** Characters of names and references: subject, deployment, version, jurisdiction. Ours. */
+export const MAX_NAME_LENGTH = 256;
+
+/** Attributes in one record. Ours. */
+export const MAX_ATTRIBUTES = 64;
+
+/** How far a producer's clock may be ahead, as for monitoring's quarantine (notes/monitoring.md 3.4): 10 minutes. */
+export const MAX_AHEAD_MS = 600_000;

@@ -1,0 +1,110 @@
+import { RecordFault } from './codes.js';
+import { MAX_RECORD_BYTES } from './limits.js';
+import type { RecordRange } from './ranges.js';
+import { newScan, type Scan, scanRecord } from './scan.js';
+
+export type JsonObject = { readonly [key: string]: unknown };
+
+/** Programs that copy such keys onto objects change the object instead. */
+const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
+
+const HALF_SURROGATE_OR_NUL = /\p{Surrogate}|\0/u;
+
+/**
+ * Reads records out of a body, one at a time. `scan` is that of the record read last.
+ *
+ * @example
+ * const reader = new ObjectReader(bytes);
+ * for (const range of recordRanges(bytes, 'ndjson')) reader.read(range); // throws RecordFault
+ */
+export class ObjectReader {
+  readonly scan: Scan = newScan();
+  readonly #bytes: Uint8Array;
+  readonly #decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  /** The whole body decoded, when every character is one byte; the records are then views into it. */
+  readonly #ascii: string | null;
+  #nStrings = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+    const text = this.#decode(bytes);
+    this.#ascii = text?.length === bytes.length ? text : null;
+  }
+
+  /** The JSON object of a range, after the checks that hold for every record. Throws `RecordFault`. */
+  read({ start, end }: RecordRange): JsonObject {
+    if (end - start > MAX_RECORD_BYTES) {
+      throw new RecordFault(
+        'RECORD_TOO_LARGE',
+        `the record has ${end - start} bytes, at most ${MAX_RECORD_BYTES} are taken`,
+      );
+    }
+    scanRecord(this.#bytes, start, end, this.scan);
+    const value = parse(this.#slice(start, end));
+    this.#nStrings = 0;
+    this.#walk(value);
+    if (this.#nStrings !== this.scan.nStrings) {
+      throw new RecordFault('RECORD_KEY_REPEATED', 'a key stands twice in the record; each may stand once');
+    }
+    return value;
+  }
+
+  #slice(start: number, end: number): string {
+    const text = this.#ascii?.slice(start, end) ?? this.#decode(this.#bytes.subarray(start, end));
+    if (text === null) throw new RecordFault('RECORD_UTF8', 'the record is not UTF-8; encode it as UTF-8');
+    return text;
+  }
+
+  #decode(bytes: Uint8Array): string | null {
+    try {
+      return this.#decoder.decode(bytes);
+    } catch {
+      return null;
+    }
+  }
+
+  /** Counts strings and keys, and looks at everything inside. */
+  #walk(value: object): void {
+    if (Array.isArray(value)) {
+      for (const item of value) this.#look(item);
+      return;
+    }
+    for (const key of Object.keys(value)) {
+      this.#nStrings++;
+      if (FORBIDDEN_KEYS.has(key))
+        throw new RecordFault('RECORD_KEY_FORBIDDEN', `the key ${key} is not taken; rename it`);
+      if (this.scan.hasEscape) demandText(key);
+      this.#look((value as JsonObject)[key]);
+    }
+  }
+
+  #look(value: unknown): void {
+    if (typeof value === 'string') {
+      this.#nStrings++;
+      if (this.scan.hasEscape) demandText(value);
+    } else if (typeof value === 'number') {
+      if (!Number.isFinite(value)) throw new RecordFault('RECORD_FIELD_INVALID', 'a number is too large for a double');
+    } else if (typeof value === 'object' && value !== null) {
+      this.#walk(value);
+    }
+  }
+}
+
+function parse(text: string): JsonObject {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new RecordFault(
+      'RECORD_JSON',
+      'the record is not JSON; check for cut lines, trailing commas and single quotes',
+    );
+  }
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject;
+  throw new RecordFault('RECORD_JSON', 'the record is JSON, but no object');
+}
+
+function demandText(text: string): void {
+  if (!HALF_SURROGATE_OR_NUL.test(text)) return;
+  throw new RecordFault('RECORD_TEXT', 'a text holds NUL or half of a surrogate pair; send whole characters');
+}

@@ -1,0 +1,86 @@
+import { RecordFault } from './codes.js';
+import { MAX_DEPTH } from './limits.js';
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COLON = 0x3a;
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+const OPEN_BRACKET = 0x5b;
+const CLOSE_BRACKET = 0x5d;
+
+const ATTRIBUTES = Uint8Array.from('attributes', (letter) => letter.charCodeAt(0));
+
+/** What one pass over the bytes of a record tells. One object is reused for all records of a body. */
+export interface Scan {
+  /** Strings in the text, keys included. A repeated key vanishes in parsing, so then the parsed value has fewer. */
+  nStrings: number;
+  hasEscape: boolean;
+  /** Range of the object under the top-level key `attributes`; -1 when there is none. */
+  attributesStart: number;
+  attributesEnd: number;
+}
+
+export const newScan = (): Scan => ({ nStrings: 0, hasEscape: false, attributesStart: -1, attributesEnd: -1 });
+
+/**
+ * One pass over the bytes of what should be a JSON object; that it is JSON is the parser's to say. Throws `RecordFault`
+ * only for depth.
+ */
+export function scanRecord(bytes: Uint8Array, start: number, end: number, scan: Scan): void {
+  let nStrings = 0;
+  let depth = 0;
+  scan.hasEscape = false;
+  scan.attributesStart = -1;
+  scan.attributesEnd = -1;
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at]!;
+    if (byte === QUOTE) {
+      const begin = at + 1;
+      at = stringEnd(bytes, begin, end, scan);
+      nStrings++;
+      if (depth === 1 && at - begin === ATTRIBUTES.length && isAttributes(bytes, begin))
+        noteAttributes(bytes, at + 1, end, scan);
+    } else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
+      depth++;
+      if (depth > MAX_DEPTH)
+        throw new RecordFault('RECORD_DEPTH', `the record is nested deeper than ${MAX_DEPTH} levels`);
+    } else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
+      depth--;
+      if (depth === 1 && scan.attributesStart >= 0 && scan.attributesEnd < 0) scan.attributesEnd = at + 1;
+    }
+  }
+  scan.nStrings = nStrings;
+}
+
+/** Place of the closing quote, or `end`. */
+function stringEnd(bytes: Uint8Array, begin: number, end: number, scan: Scan): number {
+  let at = begin;
+  for (; at < end; at++) {
+    const byte = bytes[at];
+    if (byte === QUOTE) return at;
+    if (byte !== BACKSLASH) continue;
+    scan.hasEscape = true;
+    at++;
+  }
+  return end;
+}
+
+function isAttributes(bytes: Uint8Array, begin: number): boolean {
+  for (let i = 0; i < ATTRIBUTES.length; i++) if (bytes[begin + i] !== ATTRIBUTES[i]) return false;
+  return true;
+}
+
+const isSpace = (byte: number | undefined): boolean => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+
+/** Behind the word: a colon makes it a key, and a brace behind that its object. */
+function noteAttributes(bytes: Uint8Array, from: number, end: number, scan: Scan): void {
+  let at = from;
+  while (at < end && isSpace(bytes[at])) at++;
+  if (bytes[at] !== COLON) return;
+  at++;
+  while (at < end && isSpace(bytes[at])) at++;
+  if (bytes[at] !== OPEN_BRACE) return;
+  scan.attributesStart = at;
+  scan.attributesEnd = -1;
+}

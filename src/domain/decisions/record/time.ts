@@ -1,0 +1,61 @@
+/** Digits at `at`, as a number; NaN when one is none. */
+function digits(text: string, at: number, count: number): number {
+  let value = 0;
+  for (let i = at; i < at + count; i++) {
+    const digit = text.charCodeAt(i) - 0x30;
+    if (!(digit >= 0 && digit <= 9)) return Number.NaN;
+    value = value * 10 + digit;
+  }
+  return value;
+}
+
+const SHAPE = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})$/;
+
+/**
+ * Milliseconds since 1970 of an RFC 3339 time, fractions cut to milliseconds; null when the text is none, names no real day
+ * or has no zone.
+ */
+export function readTime(text: string): number | null {
+  const isPlain = text.length === 24 && text.charCodeAt(23) === 0x5a && text.charCodeAt(19) === 0x2e;
+  if (!isPlain && !SHAPE.test(text)) return null;
+  const [year, month, day] = [digits(text, 0, 4), digits(text, 5, 2), digits(text, 8, 2)];
+  const [hour, minute, second] = [digits(text, 11, 2), digits(text, 14, 2), digits(text, 17, 2)];
+  if (!(month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month))) return null;
+  if (!(hour <= 23 && minute <= 59 && second <= 59)) return null;
+  if (isPlain) return plainTime(text, [year, month, day, hour, minute, second]);
+  const fraction = /\.(\d+)/.exec(text)?.[1] ?? '0';
+  const offset = offsetMs(text);
+  if (offset === null) return null;
+  return utc(year, month, day, hour, minute, second) + Math.floor(Number(`0.${fraction}`) * 1000 + 1e-6) - offset;
+}
+
+function plainTime(text: string, [year, month, day, hour, minute, second]: number[]): number | null {
+  const separators = text[4] === '-' && text[7] === '-' && text[10] === 'T' && text[13] === ':' && text[16] === ':';
+  const milliseconds = digits(text, 20, 3);
+  if (!separators || Number.isNaN(milliseconds)) return null;
+  return utc(year!, month!, day!, hour!, minute!, second!) + milliseconds;
+}
+
+function offsetMs(text: string): number | null {
+  const zone = text.slice(-6);
+  if (zone[0] !== '+' && zone[0] !== '-') return 0;
+  const [hours, minutes] = [digits(zone, 1, 2), digits(zone, 4, 2)];
+  if (hours > 23 || minutes > 59) return null;
+  return (zone[0] === '+' ? 1 : -1) * (hours * 60 + minutes) * 60_000;
+}
+
+const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+function daysIn(year: number, month: number): number {
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  return month === 2 && isLeap ? 29 : DAYS[month - 1]!;
+}
+
+/** `Date.UTC` reads the years 0 to 99 as 1900 to 1999; they get their own. */
+function utc(year: number, month: number, day: number, hour: number, minute: number, second: number): number {
+  const time = Date.UTC(year < 100 ? year + 400 : year, month - 1, day, hour, minute, second);
+  return year < 100 ? time - MS_IN_400_YEARS : time;
+}
+
+/** The Gregorian calendar repeats after 400 years, 146,097 days. */
+const MS_IN_400_YEARS = 146_097 * 86_400_000;

@@ -1,0 +1,55 @@
+export const UUID_BYTES = 16;
+
+/** Value of a hexadecimal digit by character code, -1 for anything else. */
+const HEX = new Int8Array(128).fill(-1);
+for (let i = 0; i < 16; i++) {
+  HEX[i.toString(16).charCodeAt(0)] = i;
+  HEX[i.toString(16).toUpperCase().charCodeAt(0)] = i;
+}
+
+const BYTE_TEXT = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+const UUID_LENGTH = 36;
+const DASH = 0x2d;
+
+/** Writes the 16 bytes of a UUID into `out`; false when the text is none. Any version, either case. */
+export function readUuid(text: string, out: Uint8Array, offset = 0): boolean {
+  if (text.length !== UUID_LENGTH) return false;
+  let at = offset;
+  for (let i = 0; i < UUID_LENGTH; ) {
+    if (i === 8 || i === 13 || i === 18 || i === 23) {
+      if (text.charCodeAt(i) !== DASH) return false;
+      i++;
+      continue;
+    }
+    const high = HEX[text.charCodeAt(i)] ?? -1;
+    const low = HEX[text.charCodeAt(i + 1)] ?? -1;
+    if (high < 0 || low < 0) return false;
+    out[at++] = (high << 4) | low;
+    i += 2;
+  }
+  return true;
+}
+
+/** The UUID in lower case. */
+export function printUuid(bytes: Uint8Array, offset = 0): string {
+  let text = '';
+  for (let i = 0; i < UUID_BYTES; i++) {
+    if (i === 4 || i === 6 || i === 8 || i === 10) text += '-';
+    text += BYTE_TEXT[bytes[offset + i]!];
+  }
+  return text;
+}
+
+/** A UUID of version 7 (RFC 9562 section 5.7): 48 bits of milliseconds, then random. Turns `random` (16 bytes) into it. */
+export function uuidV7(nowMs: number, random: Uint8Array): Uint8Array {
+  const bytes = random.slice(0, UUID_BYTES);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, Math.floor(nowMs / 0x10000));
+  view.setUint16(4, nowMs % 0x10000);
+  bytes[6] = 0x70 | (bytes[6]! & 0x0f);
+  bytes[8] = 0x80 | (bytes[8]! & 0x3f);
+  return bytes;
+}
+
+/** The id as a key of a Map. */
+export const idKey = (ids: Uint8Array, at: number): string => printUuid(ids, at * UUID_BYTES);
