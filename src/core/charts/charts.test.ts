@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   type ChartElement,
   calibrationChart,
+  chartClassRules,
   dumbbellChart,
   forestChart,
   frontierChart,
@@ -261,6 +262,25 @@ describe('printers', () => {
     expect(printSvgFile(tree, 'dark')).not.toContain('var(');
     expect(printSvg(tree)).toContain('var(--t-ink, #1b2026)');
     expect(printSvg(tree, { colours: 'variables' })).toContain('var(--t-ink)');
+  });
+
+  it('a file that follows the reader is light by attribute and dark by rule, for every colour in it', () => {
+    const markup = printSvgFile(tree, 'auto');
+    expect(markup).not.toContain('var(');
+    const rules = new Set(
+      /@media \(prefers-color-scheme:dark\)\{(.*)\}<\/style>/.exec(markup)?.[1]?.match(/\.[a-z0-9-]+(?=\{)/g),
+    );
+    const used = [...markup.matchAll(/class="([^"]+)"/g)].flatMap((found) => found[1]?.split(' ') ?? []);
+    expect(new Set(used.map((name) => `.${name}`))).toEqual(rules);
+    expect(used).toContain('fill-surface');
+  });
+
+  it('classes stand for attributes that have a rule, and for no other', () => {
+    const markup = printSvg(tree, { colours: 'classes' });
+    const rules = chartClassRules();
+    const used = [...markup.matchAll(/class="([^"]+)"/g)].flatMap((found) => found[1]?.split(' ') ?? []);
+    expect(used.length).toBeGreaterThan(5);
+    for (const name of used) expect(rules).toContain(`.${name}{`);
   });
 
   it('different keys give different ids', () => {

@@ -26,8 +26,8 @@ const CLASS_BY_ATTRIBUTE: ReadonlyMap<string, string> = new Map(
 export const classFor = (attribute: string, value: string): string | null =>
   CLASS_BY_ATTRIBUTE.get(`${attribute}=${value}`) ?? null;
 
-/** CSS rules of the classes that `printSvg(tree, { colours: 'classes' })` writes; the page must also define the colour variables. */
+/** CSS rules, without a prefix because the root of a chart has classes too, of what `printSvg(tree, { colours: 'classes' })` writes. The page must also define the colour variables. */
 export const chartClassRules = (): string =>
   CLASSES.map(
-    ([name, attribute, value]) => `svg .${name}{${attribute}:${value}${attribute === 'font-size' ? 'px' : ''}}`,
+    ([name, attribute, value]) => `.${name}{${attribute}:${value}${attribute === 'font-size' ? 'px' : ''}}`,
   ).join('');

@@ -38,6 +38,10 @@ export interface ForestChart extends ChartFrame {
   readonly scale?: 'linear' | 'log';
   readonly limits?: readonly [number, number];
   readonly sections: readonly ForestSection[];
+  /** What stands over the numbers; `estimate [interval]` unless given. */
+  readonly valueHead?: string;
+  /** What the marks are called in the legend, where it is not groups that are compared. */
+  readonly markWords?: Readonly<Partial<Record<MarkKind, string>>>;
   /** User units; below `STACKED_BELOW` the labels stand above their intervals. */
   readonly width?: number;
 }
@@ -46,11 +50,17 @@ const ROW_HEIGHT = 26;
 const HEADING_HEIGHT = 30;
 const TOP = 26;
 const AXIS_HEIGHT = 48;
+/** Room under the legend, for the picture as a file of its own. */
+const BOTTOM = 6;
 const STACKED_BELOW = 560;
 const STACKED_ROW_HEIGHT = 42;
 /** User units, and share of the width. */
 const NARROWEST_LABELS = 120;
-const WIDEST_LABELS = 0.34;
+const WIDEST_LABELS = 0.38;
+/** Bold letters are wider. */
+const BOLD = 1.1;
+/** Added to a stacked row whose label needs a line of its own. */
+const LABEL_LINE = 16;
 
 interface Layout {
   readonly width: number;
@@ -60,17 +70,27 @@ interface Layout {
   readonly valueX: number;
   readonly countX: number;
   readonly rowHeight: number;
+  /** How far the numbers stand below the label: 0, or a line where some label needs the whole width. */
+  readonly drop: number;
 }
 
 /** The label column is as wide as the longest label needs, within limits; a longer one is cut and keeps its whole text as tooltip. */
-function layoutOf(width: number, labels: readonly string[]): Layout {
+function layoutOf(width: number, labels: readonly string[], headings: readonly string[]): Layout {
   const stacked = width < STACKED_BELOW;
   const countX = width - 4;
   const valueX = countX - 62;
-  const longest = labels.reduce((most, label) => Math.max(most, textWidth(label)), 0) + 24;
-  const labelWidth = stacked ? valueX - 140 : Math.min(Math.max(longest, NARROWEST_LABELS), width * WIDEST_LABELS);
+  const widest = (texts: readonly string[]) => texts.reduce((most, each) => Math.max(most, textWidth(each)), 0);
+  const longest = Math.max(widest(labels) + 24, widest(headings) * BOLD);
+  const besideNumbers = valueX - 140;
+  const drop = stacked && widest(labels) > besideNumbers - 12 ? LABEL_LINE : 0;
+  const labelWidth = stacked
+    ? drop > 0
+      ? width - 4
+      : besideNumbers
+    : Math.min(Math.max(longest, NARROWEST_LABELS), width * WIDEST_LABELS);
   const plot: [number, number] = stacked ? [24, width - 24] : [Math.round(labelWidth) + 24, valueX - 158];
-  return { width, stacked, labelWidth, plot, valueX, countX, rowHeight: stacked ? STACKED_ROW_HEIGHT : ROW_HEIGHT };
+  const rowHeight = stacked ? STACKED_ROW_HEIGHT + drop : ROW_HEIGHT;
+  return { width, stacked, labelWidth, plot, valueX, countX, rowHeight, drop };
 }
 
 /**
@@ -88,6 +108,7 @@ export function forestChart(chart: ForestChart): ChartElement {
   const layout = layoutOf(
     chart.width ?? CHART_WIDTH,
     rows.map((row) => row.label),
+    chart.sections.map((section) => section.heading),
   );
   const axis = axisOver(valuesOf(chart), {
     kind: chart.scale ?? 'linear',
@@ -95,7 +116,7 @@ export function forestChart(chart: ForestChart): ChartElement {
     range: layout.plot,
     ...(chart.limits ? { limits: chart.limits } : {}),
   });
-  const elements: ChartElement[] = [...columnHeads(layout)];
+  const elements: ChartElement[] = [...columnHeads(layout, chart.valueHead ?? 'estimate [interval]')];
   let y = TOP;
   for (const section of chart.sections.filter((each) => each.rows.length > 0)) {
     elements.push(...drawSection(section, { y, layout, axis, unit: chart.unit }));
@@ -108,7 +129,7 @@ export function forestChart(chart: ForestChart): ChartElement {
   );
   // The grid belongs behind the marks: axis parts are drawn first.
   const ordered = [...elements.filter(isGrid), ...elements.filter((each) => !isGrid(each))];
-  return svgRoot(chart, { width: layout.width, height: y + AXIS_HEIGHT + key.height }, ordered);
+  return svgRoot(chart, { width: layout.width, height: y + AXIS_HEIGHT + key.height + BOTTOM }, ordered);
 }
 
 const isGrid = (each: ChartElement): boolean => each.tag === 'path' && each.attrs.stroke === colour('rule');
@@ -120,9 +141,9 @@ const valuesOf = (chart: ForestChart): (number | null)[] =>
     ...(section.rows.length > 0 ? section.bounds.map((bound) => bound.value) : []),
   ]);
 
-function columnHeads(layout: Layout): ChartElement[] {
+function columnHeads(layout: Layout, valueHead: string): ChartElement[] {
   const style = { anchor: 'end', size: SMALL_FONT_SIZE, fill: colour('muted') } as const;
-  return [text('estimate [interval]', layout.valueX, 16, style), text('n', layout.countX, 16, style)];
+  return [text(valueHead, layout.valueX, 16, style), text('n', layout.countX, 16, style)];
 }
 
 interface Place {
@@ -150,7 +171,7 @@ function drawLines(section: ForestSection, { y, layout, axis }: Place): ChartEle
   const start = y + HEADING_HEIGHT;
   const spans: [number, number][] = layout.stacked
     ? section.rows.map((_, index) => [
-        start + index * layout.rowHeight + 19,
+        start + index * layout.rowHeight + layout.drop + 19,
         start + (index + 1) * layout.rowHeight - 5,
       ])
     : [[start - 6, start + section.rows.length * layout.rowHeight]];
@@ -172,15 +193,16 @@ function drawLines(section: ForestSection, { y, layout, axis }: Place): ChartEle
 function drawRow(row: ForestRow, place: Place): ChartElement[] {
   const { layout, y } = place;
   const baseline = layout.stacked ? y + 14 : y + layout.rowHeight / 2 + 4;
-  const middle = layout.stacked ? y + 28 : y + layout.rowHeight / 2;
+  const numbersAt = baseline + layout.drop;
+  const middle = layout.stacked ? y + 28 + layout.drop : y + layout.rowHeight / 2;
   const faint = row.status === 'ok' ? colour('ink') : colour('muted');
   const undefinedRow = row.estimate === null || row.status === 'undefined';
   const numbers = undefinedRow ? NO_VALUE : valueText(row, place.unit);
   return [
     text(row.label, layout.stacked ? 8 : 20, baseline, { width: layout.labelWidth - 12, fill: faint }),
     ...(undefinedRow ? [] : drawInterval(row, middle, place.axis, layout.plot)),
-    text(numbers, layout.valueX, baseline, { anchor: 'end', fill: faint, size: SMALL_FONT_SIZE }),
-    text(formatCount(row.n), layout.countX, baseline, { anchor: 'end', fill: faint, size: SMALL_FONT_SIZE }),
+    text(numbers, layout.valueX, numbersAt, { anchor: 'end', fill: faint, size: SMALL_FONT_SIZE }),
+    text(formatCount(row.n), layout.countX, numbersAt, { anchor: 'end', fill: faint, size: SMALL_FONT_SIZE }),
   ];
 }
 
@@ -239,7 +261,10 @@ function legendOf(chart: ForestChart): LegendEntry[] {
   const present = new Set(rows.map((row) => kindOf(row.status, row.role)));
   const marks = (Object.keys(MARK_WORDS) as MarkKind[])
     .filter((kind) => present.has(kind))
-    .map((kind) => ({ label: MARK_WORDS[kind], draw: (x: number, y: number) => [mark(kind, x, y)] }));
+    .map((kind) => ({
+      label: chart.markWords?.[kind] ?? MARK_WORDS[kind],
+      draw: (x: number, y: number) => [mark(kind, x, y)],
+    }));
   const sections = chart.sections.filter((section) => section.rows.length > 0);
   const sample = (stroke: string, dash?: string) => (x: number, y: number) => [
     line([x, y - 8], [x, y + 8], stroke, dash === undefined ? { width: 1.5 } : { width: 1.5, dash }),

@@ -17,7 +17,7 @@ export interface FrontierSeries {
   readonly points: readonly FrontierPoint[];
 }
 
-/** A cutoff worth seeing: the one in use (vertical line and diamond) or the best under some criterion (star). */
+/** A cutoff worth seeing: the one in use (vertical line and diamond) or the best under some criterion (hollow, each in its own shape). */
 export interface FrontierMark {
   readonly kind: 'current' | 'best';
   readonly label: string;
@@ -33,6 +33,8 @@ export interface FrontierChart extends ChartFrame {
   readonly yUnit: ValueUnit;
   readonly series: readonly FrontierSeries[];
   readonly marks: readonly FrontierMark[];
+  /** False: the vertical axis begins where the data do, and the cutoff in use has no vertical line. For a trade-off. */
+  readonly yFromZero?: boolean;
   /** The bound on the gap, if a requirement has one. */
   readonly bound?: number | null;
   readonly width?: number;
@@ -58,7 +60,12 @@ export function frontierChart(chart: FrontierChart): ChartElement {
     range: [PLOT.left, width - PLOT.right],
   });
   const y = axisOver(
-    [0, chart.bound ?? null, ...points.map((point) => point.y), ...chart.marks.map((each) => each.y)],
+    [
+      chart.yFromZero === false ? null : 0,
+      chart.bound ?? null,
+      ...points.map((point) => point.y),
+      ...chart.marks.map((each) => each.y),
+    ],
     {
       kind: 'linear',
       unit: chart.yUnit,
@@ -70,7 +77,9 @@ export function frontierChart(chart: FrontierChart): ChartElement {
     ...drawAxes(chart, x, y, width),
     ...drawBound(chart.bound ?? null, y, width),
     ...chart.series.flatMap((series, index) => drawSeries(series, index, x, y)),
-    ...chart.marks.flatMap((each) => drawMark(each, x, y)),
+    ...chart.marks.flatMap((each, index) =>
+      drawMark(each, shapeOf(chart, index), { x, y, upright: chart.yFromZero !== false }),
+    ),
     ...key.elements,
   ]);
 }
@@ -78,16 +87,13 @@ export function frontierChart(chart: FrontierChart): ChartElement {
 function drawAxes(chart: FrontierChart, x: Axis, y: Axis, width: number): ChartElement[] {
   const small = { size: SMALL_FONT_SIZE, fill: colour('muted') } as const;
   const floor = HEIGHT - PLOT.bottom;
+  const middle = (PLOT.left + width - PLOT.right) / 2;
   return [
     ...y.ticks.map((tick) => line([PLOT.left, tick.at], [width - PLOT.right, tick.at], colour('rule'))),
     ...y.ticks.map((tick) => text(tick.label, PLOT.left - 8, tick.at + 4, { ...small, anchor: 'end' })),
     ...x.ticks.map((tick) => text(tick.label, tick.at, floor + 18, { ...small, anchor: 'middle' })),
     text(chart.yLabel, 8, 18, { ...small, width: width - 16 }),
-    text(chart.xLabel, (PLOT.left + width - PLOT.right) / 2, floor + 40, {
-      ...small,
-      anchor: 'middle',
-      width: width - 16,
-    }),
+    text(chart.xLabel, middle, floor + 40, { ...small, anchor: 'middle', width: 2 * (width - middle) - 8 }),
   ];
 }
 
@@ -131,16 +137,43 @@ function diamond(x: number, y: number, fill: string): ChartElement {
   });
 }
 
-const ring = (cx: number, cy: number): ChartElement =>
-  element('circle', { cx, cy, r: 6, fill: colour('surface'), stroke: colour('good'), 'stroke-width': 3 });
+const BEST_SHAPES = ['circle', 'square', 'triangle', 'hourglass'] as const;
+type BestShape = (typeof BEST_SHAPES)[number];
 
-function drawMark(each: FrontierMark, x: Axis, y: Axis): ChartElement[] {
-  const at = x.at(each.x);
-  const top = PLOT.top - 6;
+/** Best points are told apart by shape, in their order; a fifth would repeat the first. */
+function shapeOf(chart: FrontierChart, index: number): BestShape {
+  const before = chart.marks.slice(0, index).filter((each) => each.kind === 'best').length;
+  return BEST_SHAPES[before % BEST_SHAPES.length] ?? 'circle';
+}
+
+function best(shape: BestShape, x: number, y: number): ChartElement {
+  const look = { fill: colour('surface'), stroke: colour('good'), 'stroke-width': 2.5 };
+  if (shape === 'circle') return element('circle', { cx: x, cy: y, r: 6, ...look });
+  const [left, right, top, bottom] = [x - 6, x + 6, y - 6, y + 6].map(attributeNumber);
+  const outlines = {
+    square: `M${left},${top}H${right}V${bottom}H${left}Z`,
+    triangle: `M${attributeNumber(x)},${top}L${right},${bottom}H${left}Z`,
+    hourglass: `M${left},${top}H${right}L${left},${bottom}H${right}Z`,
+  };
+  return element('path', { d: outlines[shape], ...look });
+}
+
+interface MarkPlace {
+  readonly x: Axis;
+  readonly y: Axis;
+  /** Whether the cutoff in use gets a line through the plot. */
+  readonly upright: boolean;
+}
+
+function drawMark(each: FrontierMark, shape: BestShape, place: MarkPlace): ChartElement[] {
+  const at = place.x.at(each.x);
   const upright =
-    each.kind === 'current' ? [line([at, top], [at, HEIGHT - PLOT.bottom], colour('ink'), { width: 1.5 })] : [];
+    place.upright && each.kind === 'current'
+      ? [line([at, PLOT.top - 6], [at, HEIGHT - PLOT.bottom], colour('ink'), { width: 1.5 })]
+      : [];
   if (each.y === null) return upright;
-  return [...upright, each.kind === 'current' ? diamond(at, y.at(each.y), colour('ink')) : ring(at, y.at(each.y))];
+  const height = place.y.at(each.y);
+  return [...upright, each.kind === 'current' ? diamond(at, height, colour('ink')) : best(shape, at, height)];
 }
 
 function legendOf(chart: FrontierChart) {
@@ -151,9 +184,11 @@ function legendOf(chart: FrontierChart) {
         line([x - 13, y], [x + 13, y], seriesColour(index), { width: 2, dash: dashOf(index) }),
       ],
     })),
-    ...chart.marks.map((each) => ({
+    ...chart.marks.map((each, index) => ({
       label: each.label,
-      draw: (x: number, y: number) => [each.kind === 'current' ? diamond(x, y, colour('ink')) : ring(x, y)],
+      draw: (x: number, y: number) => [
+        each.kind === 'current' ? diamond(x, y, colour('ink')) : best(shapeOf(chart, index), x, y),
+      ],
     })),
     ...(chart.bound === undefined || chart.bound === null
       ? []

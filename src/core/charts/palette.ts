@@ -55,6 +55,14 @@ export const colourVariables = (theme: Theme): string =>
 
 const VARIABLE = /^var\(--t-([a-z0-9-]+), #[0-9a-f]{6}\)$/;
 
+/** The class of an attribute that holds a colour variable, and its rule in a theme: for pictures that follow the reader's theme. */
+export function themedClass(attribute: string, value: string): { name: string; rule: (theme: Theme) => string } | null {
+  const colourName = nameIn(value);
+  if (colourName === undefined) return null;
+  const name = `${attribute}-${colourName}`;
+  return { name, rule: (theme) => `.${name}{${attribute}:${literalColour(value, theme)}}` };
+}
+
 const nameIn = (value: string): string | undefined => VARIABLE.exec(value)?.[1];
 
 /** The literal value of a theme instead of a colour variable; any other attribute value as it is. */

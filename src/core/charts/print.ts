@@ -1,6 +1,6 @@
 import { classFor } from './classes.js';
 import { attributeNumber, type ChartElement } from './element.js';
-import { bareVariable, colour, literalColour, type Theme } from './palette.js';
+import { bareVariable, colour, literalColour, type Theme, themedClass } from './palette.js';
 import { cleanText, FONT_FAMILY } from './text.js';
 
 const ESCAPES: Readonly<Record<string, string>> = {
@@ -63,8 +63,26 @@ export function printSvg(tree: ChartElement, options: PrintOptions = {}): string
   return `<${tree.tag}${attrs.join('')}>${children.join('')}</${tree.tag}>`;
 }
 
-/** A file of its own: namespace, literal colours of one theme, a painted background. For image converters, README files and e-mail. */
-export function printSvgFile(tree: ChartElement, theme: Theme = 'light'): string {
+/** Classes for every colour, and the rules that repaint them where the reader prefers dark; the attributes stay literal and light. */
+function followingTheme(tree: ChartElement): { readonly tree: ChartElement; readonly rules: readonly string[] } {
+  const rules = new Set<string>();
+  const walk = (each: ChartElement): ChartElement => {
+    const themed = Object.entries(each.attrs).flatMap(([name, value]) =>
+      typeof value === 'string' ? (themedClass(name, value) ?? []) : [],
+    );
+    for (const { rule } of themed) rules.add(rule('dark'));
+    const children = each.children.map((child) => (typeof child === 'string' ? child : walk(child)));
+    const names = themed.map(({ name }) => name).join(' ');
+    return { ...each, attrs: names === '' ? each.attrs : { ...each.attrs, class: names }, children };
+  };
+  return { tree: walk(tree), rules: [...rules].sort() };
+}
+
+/**
+ * A file of its own: namespace, literal colours of one theme, a painted background. For image converters, README files and e-mail. `auto`
+ * follows what the reader's browser prefers, and is light where nobody can tell.
+ */
+export function printSvgFile(tree: ChartElement, theme: Theme | 'auto' = 'light'): string {
   const background: ChartElement = {
     tag: 'rect',
     attrs: { width: '100%', height: '100%', fill: colour('surface') },
@@ -80,7 +98,14 @@ export function printSvgFile(tree: ChartElement, theme: Theme = 'light'): string
     attrs: { xmlns: 'http://www.w3.org/2000/svg', 'font-family': FONT_FAMILY, ...tree.attrs },
     children: [...head, background, ...rest],
   };
-  return `${printSvg(file, { colours: theme })}\n`;
+  if (theme !== 'auto') return `${printSvg(file, { colours: theme })}\n`;
+  const { tree: themed, rules } = followingTheme(file);
+  const style: ChartElement = {
+    tag: 'style',
+    attrs: {},
+    children: [`@media (prefers-color-scheme:dark){${rules.join('')}}`],
+  };
+  return `${printSvg({ ...themed, children: [...themed.children.slice(0, head.length), style, ...themed.children.slice(head.length)] }, { colours: 'light' })}\n`;
 }
 
 /** What React's `createElement` is, as far as a chart needs it. */

@@ -7,10 +7,14 @@ import { definitionsSection } from './html/definitions.js';
 import { frontierSection } from './html/frontier-section.js';
 import { gapsSection } from './html/gaps.js';
 import { impossibilitySection } from './html/impossibility-section.js';
+import { inequalitySection } from './html/inequality-section.js';
 import { intersectionsSection } from './html/intersections.js';
 import { facts, h, type Markup, p } from './html/markup.js';
 import { requirementsSection } from './html/requirements.js';
+import { scanSection } from './html/scan-section.js';
+import { strataSection } from './html/strata-section.js';
 import { STYLE } from './html/style.js';
+import { unknownSection } from './html/unknown-section.js';
 import { EVIDENCE_NOTE, VERDICT_WORDS, verdictSentence } from './verdict.js';
 
 interface Section {
@@ -25,6 +29,10 @@ function sectionsOf(result: AuditResult): Section[] {
     { id: 'requirements', title: 'Requirements', content: requirementsSection(result) },
     { id: 'gaps', title: 'Gaps between groups', content: gapsSection(result) },
     { id: 'intersections', title: 'Intersections', content: intersectionsSection(result) },
+    { id: 'scan', title: 'Worst cells of all intersections', content: scanSection(result) },
+    { id: 'strata', title: 'Within strata', content: strataSection(result) },
+    { id: 'unknown', title: 'People of unknown group', content: unknownSection(result) },
+    { id: 'inequality', title: 'Inequality of benefits', content: inequalitySection(result) },
     { id: 'calibration', title: 'Calibration', content: calibrationSection(result) },
     { id: 'cutoffs', title: 'What other cutoffs would do', content: frontierSection(result) },
     { id: 'limits', title: 'What cannot hold together', content: impossibilitySection(result) },

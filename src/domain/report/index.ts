@@ -9,6 +9,7 @@ export {
   basisText,
   boundText,
   estimateText,
+  findingText,
   intervalText,
   measureText,
   plainSentence,

@@ -2,7 +2,7 @@ import { escapeText } from '../../core/charts/index.js';
 import type { RequirementResult } from '../../core/policy/types.js';
 import type { AuditResult } from '../audit/result.js';
 import { findGroup, groupLabel } from './groups.js';
-import { boundText, measureText, plainSentence, subjectText } from './sentence.js';
+import { boundText, findingText, measureText, plainSentence, subjectText } from './sentence.js';
 import { statusWord, verdictSentence } from './verdict.js';
 
 type Outcome = 'passed' | 'failure' | 'error' | 'skipped';
@@ -34,7 +34,7 @@ function caseOf(result: AuditResult, requirement: RequirementResult): Case {
     outcome: outcomeOf(requirement),
     type: requirement.verdict,
     message: `${word}${severity}${measure}, asked ${boundText(requirement)}`,
-    text: `${plainSentence(result, requirement)}\n${requirement.message}`,
+    text: `${plainSentence(result, requirement)}\n${findingText(requirement)}`,
   };
 }
 

@@ -2,6 +2,10 @@ import { cleanText, escapeText, formatCount, formatPValue, formatValue } from '.
 import type { Comparison } from '../../core/fairness/types.js';
 import type { RequirementResult } from '../../core/policy/types.js';
 import type { AuditResult } from '../audit/result.js';
+import { conditionalSentence, simpsonSentence } from './findings/conditional.js';
+import { inequalitySentence } from './findings/inequality.js';
+import { looksAcross, scanSentence } from './findings/scan.js';
+import { unknownSentence } from './findings/unknown.js';
 import { metricWords } from './glossary.js';
 import { byLabel, groupLabel } from './groups.js';
 import { basisText, boundText, measureText, plainSentence, subjectText } from './sentence.js';
@@ -123,6 +127,55 @@ function dataLines(result: AuditResult): string[] {
   ];
 }
 
+/** Simpson's paradox must not be folded away: it says that a gap above misleads. */
+const MOST_WARNINGS = 5;
+
+function simpsonWarnings(result: AuditResult): string[] {
+  const found = (result.conditional ?? []).flatMap((audit) =>
+    audit.comparisons.flatMap((comparison) => simpsonSentence(audit, comparison) ?? []),
+  );
+  const left = found.length - MOST_WARNINGS;
+  return found.length === 0
+    ? []
+    : [
+        '',
+        '### Read within strata',
+        '',
+        ...found.slice(0, MOST_WARNINGS).map((sentence) => `- ${escapeSentence(sentence)}`),
+        ...(left > 0 ? [`- ${left} further warnings are in the HTML report.`] : []),
+      ];
+}
+
+/** Comparisons, and bounds of metrics, that a pull request has room for. */
+const MOST_FINDINGS = 12;
+
+function furtherFindings(result: AuditResult): string[] {
+  const { level } = result.policy;
+  const within = (result.conditional ?? []).flatMap((audit) =>
+    audit.comparisons
+      .filter((comparison) => simpsonSentence(audit, comparison) === null)
+      .map((comparison) => `${metricWords(audit.metric).label}: ${conditionalSentence(audit, comparison, level)}`),
+  );
+  const unknown = (result.unknown ?? [])
+    .filter((bounds) => bounds.unknownInDenominator > 0)
+    .map(
+      (bounds) =>
+        `${metricWords(bounds.metric).label} by ${byLabel(bounds.by)}, people of unknown group: ${unknownSentence(bounds)}`,
+    );
+  const inequality = inequalitySentence(result.inequality ?? []);
+  return [
+    ...(result.scan ?? []).filter(looksAcross).map((scan) => scanSentence(scan, level)),
+    ...within.slice(0, MOST_FINDINGS),
+    ...unknown.slice(0, MOST_FINDINGS),
+    ...(inequality === '' ? [] : [inequality]),
+  ].map((sentence) => `- ${escapeSentence(sentence)}`);
+}
+
+function furtherDetails(result: AuditResult): string[] {
+  const findings = furtherFindings(result);
+  return findings.length === 0 ? [] : details('Intersections, strata, unknown groups, inequality', findings);
+}
+
 /** Markdown for a pull request: verdict, requirements, largest gaps, and the rest folded away. */
 export function renderMarkdown(result: AuditResult): string {
   const { glyph } = VERDICT_WORDS[result.verdict];
@@ -132,10 +185,12 @@ export function renderMarkdown(result: AuditResult): string {
     '',
     ...requirementTable(result),
     ...worstTable(result),
+    ...simpsonWarnings(result),
     ...details(
       'What it means, in plain words',
       shown.flatMap((each) => detailOf(result, each)),
     ),
+    ...furtherDetails(result),
     ...details('Data and how to repeat this audit', dataLines(result)),
     '',
     `_${EVIDENCE_NOTE}_`,

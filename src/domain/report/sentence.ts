@@ -36,8 +36,14 @@ function decimalsOf(requirement: RequirementResult): number {
 }
 
 /** The estimate with as many decimals as keep it apart from its bound. */
-export const estimateText = (requirement: RequirementResult): string =>
-  formatValue(requirement.estimate, unitOf(requirement), decimalsOf(requirement));
+export function estimateText(requirement: RequirementResult): string {
+  const value = formatValue(requirement.estimate, unitOf(requirement), decimalsOf(requirement));
+  return isFactor(requirement) ? `\u00d7 ${value}` : value;
+}
+
+/** The change of a ratio is itself a factor: 1.2 = a fifth farther from equality. */
+const isFactor = (requirement: RequirementResult): boolean =>
+  isChange(requirement) && requirement.compare === 'ratio' && requirement.estimate !== null;
 
 /** Estimate and interval with the unit once: `+20.3 [+17.0, +23.5] pp`. */
 export const measureText = (requirement: RequirementResult): string =>
@@ -48,11 +54,18 @@ export const measureText = (requirement: RequirementResult): string =>
 export const intervalText = (requirement: RequirementResult): string =>
   formatInterval(requirement.lower, requirement.upper, unitOf(requirement), decimalsOf(requirement));
 
+/** The id of a requirement's test against an accepted audit ends in this (core/policy/baseline). */
+const CHANGE_SUFFIX = '@baseline';
+
+/** Whether a result tests how a gap changed since an accepted audit, and not the gap itself. */
+export const isChange = (requirement: Pick<RequirementResult, 'id'>): boolean => requirement.id.endsWith(CHANGE_SUFFIX);
+
 /** The first letter raised, as a caption begins. */
 export const sentenceCase = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
 /** `at least 0.8`, `at most 10 pp` */
 export function boundText(requirement: RequirementResult): string {
+  if (isChange(requirement)) return 'no growth';
   const points = unitOf(requirement) === 'points';
   const show = (value: number) => (points ? `${formatPlain(value * 100)} pp` : formatPlain(value));
   const parts = [
@@ -63,8 +76,13 @@ export function boundText(requirement: RequirementResult): string {
 }
 
 /** `favourable rate by race, ratio` */
-export const subjectText = (requirement: RequirementResult): string =>
-  `${metricWords(requirement.metric).label} by ${byLabel(requirement.by)}, ${requirement.compare}`;
+export function subjectText(requirement: RequirementResult): string {
+  const { label } = metricWords(requirement.metric);
+  const by = byLabel(requirement.by);
+  return isChange(requirement)
+    ? `gap in ${label} by ${by}, change since the accepted audit`
+    : `${label} by ${by}, ${requirement.compare}`;
+}
 
 /** Digits of "of every 100": one decimal, so that 42.3 and 22.0 stay apart. */
 function ratePhrase(result: AuditResult, requirement: RequirementResult, key: GroupKey): string | null {
@@ -72,8 +90,32 @@ function ratePhrase(result: AuditResult, requirement: RequirementResult, key: Gr
   return value === null ? null : formatNumber(value * 100, 1);
 }
 
+function changeSentence(requirement: RequirementResult): string {
+  const { group, reference } = requirement;
+  if (group === null || reference === null || requirement.estimate === null) return requirement.message;
+  const ratio = requirement.compare === 'ratio';
+  const value = estimateText(requirement).replace(' pp', ' percentage points').replace('\u00d7 ', '');
+  const level = formatNumber(requirement.level * 100, 0);
+  const interval =
+    requirement.lower === null
+      ? ''
+      : ` (the data are consistent with ${intervalText(requirement)}, ${level} % interval)`;
+  return (
+    `Since the accepted audit the gap in ${metricWords(requirement.metric).label} between ${groupLabel(group)} and ${groupLabel(reference)} changed by ` +
+    `${ratio ? 'a factor of ' : ''}${value}${interval}; above ${ratio ? '1' : '0'} it grew.`
+  );
+}
+
+const CHANGE_CONCLUSIONS: Readonly<Record<RequirementResult['verdict'], string>> = {
+  pass: 'No gap is shown to be larger than in the accepted audit, and none can have grown by as much as the bound allows in all.',
+  fail: 'The gap grew by more than chance explains, corrected for the number of comparisons.',
+  inconclusive: 'The data neither show that the gap grew nor rule it out.',
+  not_applicable: '',
+};
+
 function comparisonSentence(result: AuditResult, requirement: RequirementResult): string {
   const { group, reference } = requirement;
+  if (isChange(requirement)) return changeSentence(requirement);
   if (group === null || reference === null) return '';
   const words = metricWords(requirement.metric);
   const first = ratePhrase(result, requirement, group);
@@ -86,7 +128,7 @@ function comparisonSentence(result: AuditResult, requirement: RequirementResult)
 }
 
 function measureSentence(requirement: RequirementResult): string {
-  if (requirement.estimate === null) return '';
+  if (requirement.estimate === null || isChange(requirement)) return '';
   const kind = requirement.compare === 'ratio' ? 'The first is' : 'The difference is';
   const times = requirement.compare === 'ratio' ? ' times the second' : '';
   const level = formatNumber(requirement.level * 100, 0);
@@ -114,6 +156,7 @@ const STANDARD_SENTENCES: Readonly<Record<RequirementResult['evidence'], Readonl
 };
 
 function conclusionSentence(requirement: RequirementResult): string {
+  if (isChange(requirement)) return CHANGE_CONCLUSIONS[requirement.verdict];
   if (requirement.verdict === 'not_applicable')
     return 'The data lacks what this requirement needs, so it was not judged.';
   if (requirement.verdict !== 'inconclusive') return STANDARD_SENTENCES[requirement.evidence][requirement.verdict];
@@ -144,3 +187,32 @@ export function plainSentence(result: AuditResult, requirement: RequirementResul
     .filter((sentence) => sentence !== '')
     .join(' ');
 }
+
+/** Decimals of the numbers in a finding. */
+const FINDING_DECIMALS = 3;
+const NUMBER = String.raw`[-\u2212]?\d+(?:\.\d+)?`;
+const RANGE = new RegExp(`(${NUMBER}) (to|and) (${NUMBER})(?![\\d.])`, 'g');
+const VALUE_OF_GROUP = /((?:is|and) )(\d\.\d+)( for )/g;
+
+const decimalsIn = (number: string): number => number.split('.')[1]?.length ?? 0;
+
+const withDecimals = (number: string, decimals: number): string => {
+  const missing = decimals - decimalsIn(number);
+  return missing <= 0 ? number : `${number}${number.includes('.') ? '' : '.'}${'0'.repeat(missing)}`;
+};
+
+/**
+ * The finding of the judge as the report writes numbers: a true minus sign, and numbers that are compared with equal decimals
+ * (`0.5 to 0.572` becomes `0.500 to 0.572`).
+ */
+export const findingText = (requirement: Pick<RequirementResult, 'message'>): string =>
+  requirement.message
+    .replace(RANGE, (_, low: string, word: string, high: string) => {
+      const decimals = Math.max(decimalsIn(low), decimalsIn(high));
+      return `${withDecimals(low, decimals)} ${word} ${withDecimals(high, decimals)}`;
+    })
+    .replace(
+      VALUE_OF_GROUP,
+      (_, before: string, value: string, after: string) => `${before}${withDecimals(value, FINDING_DECIMALS)}${after}`,
+    )
+    .replace(/(?<=^|[\s([])-(?=\d)/g, '\u2212');

@@ -11,7 +11,9 @@ import type { IntegerMetric } from '../../../core/fairness/types.js';
 import type { AuditResult, FrontierSection } from '../../audit/result.js';
 import { metricWords } from '../glossary.js';
 import { byLabel, sameBy } from '../groups.js';
+import { criterionOf, gapAt, isFound, mostAccurate, thinned } from './frontier-common.js';
 import { type Content, figure, folded, groupName, type Markup, p, responsive, table } from './markup.js';
+import { tradeoffFigure } from './tradeoff-figure.js';
 
 /** Gaps drawn when the policy asks about none that a cutoff moves. */
 const DEFAULT_METRICS: readonly IntegerMetric[] = ['favourable_rate', 'opportunity_rate', 'false_positive_rate'];
@@ -19,18 +21,6 @@ const DEFAULT_METRICS: readonly IntegerMetric[] = ['favourable_rate', 'opportuni
 const MOST_SERIES = 4;
 /** Rows of the table behind the chart; the whole sweep is in audit.json. */
 const MOST_POINTS = 21;
-
-const CRITERIA: Readonly<Record<string, string>> = {
-  selection_rate_parity: 'equal selection rates',
-  demographic_parity: 'equal selection rates',
-  true_positive_rate_parity: 'equal true positive rates',
-  true_negative_rate_parity: 'equal true negative rates',
-  false_positive_rate_parity: 'equal false positive rates',
-  false_negative_rate_parity: 'equal false negative rates',
-  equalized_odds: 'equal error rates of both kinds',
-};
-
-const criterionOf = (constraint: string): string => CRITERIA[constraint] ?? constraint.replaceAll('_', ' ');
 
 /** A rate and its complement have the same gaps: of each such family one line is drawn. */
 function sameGapAs(metric: IntegerMetric, favourable: 0 | 1): string {
@@ -58,8 +48,6 @@ function metricsOf(result: AuditResult, section: FrontierSection): IntegerMetric
   return [...gaps.values()].slice(0, MOST_SERIES);
 }
 
-const gapAt = (point: SweptPoint | null, metric: IntegerMetric): number | null => point?.gaps[metric]?.gap ?? null;
-
 function seriesOf(section: FrontierSection, metrics: readonly IntegerMetric[]): FrontierSeries[] {
   return metrics.map((metric) => ({
     label: `gap in ${metricWords(metric).label}`,
@@ -83,12 +71,6 @@ function marksOf(section: FrontierSection, metrics: readonly IntegerMetric[]): F
   return marks;
 }
 
-const mostAccurate = (points: readonly SweptPoint[]): SweptPoint | null =>
-  points.reduce<SweptPoint | null>(
-    (best, point) => (best === null || point.accuracy > best.accuracy ? point : best),
-    null,
-  );
-
 function captionOf(section: FrontierSection, metrics: readonly IntegerMetric[]): string {
   const { current } = section.sweep;
   const metric = metrics[0];
@@ -98,15 +80,6 @@ function captionOf(section: FrontierSection, metrics: readonly IntegerMetric[]):
   const size = formatValue(gap, 'points').replace('+', '');
   const accuracy = formatValue(current.accuracy, 'share');
   return `By ${byLabel(section.by)}, the cutoff in use gives a gap of ${size} in ${metricWords(metric).label} at ${accuracy} accuracy`;
-}
-
-/** At most `MOST_POINTS`, evenly picked, the first and the last among them. */
-function thinned(points: readonly SweptPoint[]): SweptPoint[] {
-  if (points.length <= MOST_POINTS) return [...points];
-  const step = (points.length - 1) / (MOST_POINTS - 1);
-  return Array.from({ length: MOST_POINTS }, (_, index) => points[Math.round(index * step)]).filter(
-    (point) => point !== undefined,
-  );
 }
 
 function sweepFigure(result: AuditResult, section: FrontierSection, index: number): Markup {
@@ -140,7 +113,7 @@ function sweepFigure(result: AuditResult, section: FrontierSection, index: numbe
         { head: 'People who would gain', numeric: true },
         { head: 'People who would lose', numeric: true },
       ],
-      rows: thinned(section.sweep.common).map((point) => ({
+      rows: thinned(section.sweep.common, MOST_POINTS).map((point) => ({
         cells: [
           point.cutoff === null ? 'above every score' : formatPlain(point.cutoff),
           formatValue(point.accuracy, 'share'),
@@ -151,8 +124,6 @@ function sweepFigure(result: AuditResult, section: FrontierSection, index: numbe
     },
   });
 }
-
-const isFound = (optimum: FrontierSection['best'][number]): optimum is ThresholdOptimum => optimum.status === 'ok';
 
 function optimumRow(optimum: FrontierSection['best'][number]): readonly Content[] {
   const name = criterionOf(optimum.constraint);
@@ -219,7 +190,12 @@ function optimaTable(section: FrontierSection): Markup {
 export function frontierSection(result: AuditResult): Markup[] {
   return (result.frontier ?? []).flatMap((section, index) =>
     section.sweep.status === 'ok'
-      ? [sweepFigure(result, section, index), optimaTable(section), rulesTable(section)]
+      ? [
+          sweepFigure(result, section, index),
+          ...tradeoffFigure(section, metricsOf(result, section)[0], index),
+          optimaTable(section),
+          rulesTable(section),
+        ]
       : [p(`By ${byLabel(section.by)}: ${section.sweep.reason ?? 'no cutoff can be compared'}.`)],
   );
 }

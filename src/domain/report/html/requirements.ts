@@ -6,7 +6,9 @@ import {
   basisText,
   boundText,
   estimateText,
+  findingText,
   intervalText,
+  isChange,
   measureText,
   plainSentence,
   subjectText,
@@ -21,6 +23,9 @@ const EVIDENCE_STANDARDS: Readonly<Record<RequirementResult['evidence'], string>
   violation: 'violation: fails only on proof of a breach, passes only when a breach is ruled out',
   compliance: 'compliance: passes only on proof that every group lies within the bound',
 };
+
+const CHANGE_STANDARD =
+  'change: fails only on proof that a gap grew, passes when none can have grown by as much as the bound allows in all';
 
 const SMALL_GROUPS: Readonly<Record<RequirementResult['smallGroups'], string>> = {
   inconclusive: 'keep the requirement open',
@@ -86,14 +91,17 @@ const testText = (requirement: RequirementResult): string =>
 function numbers(requirement: RequirementResult): Markup {
   const level = formatNumber(requirement.level * 100, 0);
   return facts([
-    ['Estimate', estimateText(requirement)],
+    [
+      isChange(requirement) ? 'Change of the gap' : 'Estimate',
+      requirement.estimate === null ? '' : estimateText(requirement),
+    ],
     [`${level} % interval`, requirement.lower === null ? '' : `${intervalText(requirement)} (${requirement.method})`],
     ['Simultaneous interval', simultaneousText(requirement)],
     ['Bound', boundText(requirement)],
     ['Compared', comparedText(requirement)],
     ['Test of no difference', testText(requirement)],
-    ['Evidence standard', EVIDENCE_STANDARDS[requirement.evidence]],
-    ['Small groups', SMALL_GROUPS[requirement.smallGroups]],
+    ['Evidence standard', isChange(requirement) ? CHANGE_STANDARD : EVIDENCE_STANDARDS[requirement.evidence]],
+    ['Small groups', isChange(requirement) ? '' : SMALL_GROUPS[requirement.smallGroups]],
     ['Too few people', requirement.insufficientGroups.map(groupLabel).join('; ')],
     ['Basis', basisText(requirement.basis)],
     ['Rationale', requirement.rationale ?? ''],
@@ -103,7 +111,7 @@ function numbers(requirement: RequirementResult): Markup {
         ? `${requirement.waived.owner}, until ${requirement.waived.until}: ${requirement.waived.reason}`
         : '',
     ],
-    ['Finding', requirement.message],
+    ['Finding', findingText(requirement)],
   ]);
 }
 
@@ -113,6 +121,12 @@ function captionOf(requirement: RequirementResult): string {
   const measure =
     requirement.estimate === null ? '' : `: ${estimateText(requirement)} where ${boundText(requirement)} is asked`;
   return `${requirement.id}, ${words}${measure} (${subjectText(requirement)})`;
+}
+
+/** The chart of a gap stands with the requirement itself; of its change there is one number. */
+function figureOf(result: AuditResult, requirement: RequirementResult, index: number): Markup[] {
+  if (isChange(requirement)) return [];
+  return [forestFigure(result, requirement, `requirement-${index + 1}`, captionOf(requirement))];
 }
 
 function requirementPart(result: AuditResult, requirement: RequirementResult, index: number): Markup {
@@ -128,7 +142,7 @@ function requirementPart(result: AuditResult, requirement: RequirementResult, in
     ),
     p(plainSentence(result, requirement)),
     numbers(requirement),
-    forestFigure(result, requirement, `requirement-${index + 1}`, captionOf(requirement)),
+    ...figureOf(result, requirement, index),
   );
 }
 

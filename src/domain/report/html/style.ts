@@ -23,6 +23,7 @@ p,ul{max-width:46rem}
 .verdict.fail,.requirement.fail{border-left-color:var(--t-breach)}
 .verdict.pass,.requirement.pass{border-left-color:var(--t-good)}
 .note{color:var(--t-muted)}
+.warning{padding:.5rem .9rem;border-left:.3rem solid var(--t-breach);font-weight:600}
 .glyph{display:inline-block;min-width:1.2em;font-weight:700}
 .fail>.glyph,.fail>h3>.glyph,td.fail{color:var(--t-breach)}
 .pass>.glyph,.pass>h3>.glyph,td.pass{color:var(--t-good)}

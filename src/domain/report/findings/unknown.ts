@@ -1,0 +1,89 @@
+import { formatCount, formatValue } from '../../../core/charts/index.js';
+import type { UnknownGroupBounds } from '../../../core/fairness/index.js';
+import type { RequirementResult } from '../../../core/policy/types.js';
+import type { AuditResult } from '../../audit/result.js';
+import { metricWords } from '../glossary.js';
+import { byLabel, groupLabel, keyText, sameBy } from '../groups.js';
+import { boundText, estimateText, isChange } from '../sentence.js';
+import { sizeText } from './words.js';
+
+type Pair = UnknownGroupBounds['differences'][number];
+type Settled = Pair & { readonly estimate: number; readonly lowest: number; readonly highest: number };
+
+const isSettled = (pair: Pair): pair is Settled =>
+  pair.estimate !== null && pair.lowest !== null && pair.highest !== null;
+
+/** The pair whose gap the unknown people could make largest. */
+function widest(pairs: readonly Pair[]): Settled | null {
+  const reach = (pair: Settled) => Math.max(Math.abs(pair.lowest), Math.abs(pair.highest));
+  return pairs
+    .filter(isSettled)
+    .reduce<Settled | null>((most, pair) => (most === null || reach(pair) > reach(most) ? pair : most), null);
+}
+
+const peopleText = (count: number): string => (count === 1 ? '1 person has' : `${formatCount(count)} people have`);
+
+/** How far the people of unknown group could move a gap. */
+export function unknownSentence(bounds: UnknownGroupBounds): string {
+  const { label } = metricWords(bounds.metric);
+  if (bounds.unknownInDenominator === 0) return `None of them counts in the ${label}: its gaps are known.`;
+  const pair = widest(bounds.differences);
+  const counted = `${formatCount(bounds.unknownInDenominator)} of them ${bounds.unknownInDenominator === 1 ? 'counts' : 'count'} in the ${label}.`;
+  if (pair === null) return `${counted} No gap can be bounded: too few people of known group.`;
+  const [one, other] = [groupLabel(pair.group), groupLabel(pair.reference)];
+  const closes =
+    pair.lowest <= 0 && pair.highest >= 0
+      ? ', so it could vanish or turn around'
+      : ', so it cannot vanish whatever their groups are';
+  return (
+    `${counted} Among people of known group, ${one} differs from ${other} by ${sizeText(pair.estimate)}; depending on where the unknown people belong, ` +
+    `the difference lies between ${formatValue(pair.lowest, 'points')} and ${formatValue(pair.highest, 'points')}${closes}.`
+  );
+}
+
+/** Who is unknown; stands once per attribute. */
+export const unknownPeople = (bounds: UnknownGroupBounds): string =>
+  `${peopleText(bounds.unknown)} no known ${byLabel(bounds.by)}. Below, each of them is put into the group that makes a value largest, then smallest: the truth lies between.`;
+
+/** Whether people of unknown group could change on which side of its bound a requirement lies; empty where that cannot be told. */
+function requirementText(requirement: RequirementResult, bounds: UnknownGroupBounds): string {
+  const pairs = requirement.compare === 'ratio' ? bounds.ratios : bounds.differences;
+  const found = pairs.find(
+    (pair) =>
+      keyText(pair.group) === keyText(requirement.group) && keyText(pair.reference) === keyText(requirement.reference),
+  );
+  if (found === undefined || found.lowest === null || found.highest === null) return '';
+  const ends = extremesOf(requirement, found.lowest, found.highest);
+  const within = (value: number) =>
+    value >= (requirement.bound.min ?? Number.NEGATIVE_INFINITY) &&
+    value <= (requirement.bound.max ?? Number.POSITIVE_INFINITY);
+  const names = `${groupLabel(found.group)} against ${groupLabel(found.reference)}`;
+  const asked = `${requirement.id} asks for ${boundText(requirement)}; ${names}`;
+  if (ends.every(within)) return `${asked} lies within, whatever the groups of the unknown people are.`;
+  const beyond = ends.every((value) => !within(value)) && sameSide(requirement, ends);
+  if (beyond) return `${asked} lies beyond, whatever the groups of the unknown people are.`;
+  return `${asked} may lie anywhere from ${ends.map((value) => shown(requirement, value)).join(' to ')}, so the groups of the unknown people could decide it.`;
+}
+
+const shown = (requirement: RequirementResult, value: number): string =>
+  estimateText({ ...requirement, estimate: value }).replace('+', '');
+
+/** Smallest and largest value that is held against the bound: of a difference its size. */
+function extremesOf(requirement: RequirementResult, lowest: number, highest: number): [number, number] {
+  if (requirement.compare === 'ratio') return [lowest, highest];
+  const sizes = [Math.abs(lowest), Math.abs(highest)];
+  return [lowest <= 0 && highest >= 0 ? 0 : Math.min(...sizes), Math.max(...sizes)];
+}
+
+/** Both ends beyond the same end of the bound: otherwise what lies between them may be within. */
+const sameSide = ({ bound }: RequirementResult, [low, high]: readonly [number, number]): boolean =>
+  high < (bound.min ?? Number.NEGATIVE_INFINITY) || low > (bound.max ?? Number.POSITIVE_INFINITY);
+
+/** One sentence per requirement that these bounds speak to. */
+export const requirementSentences = (result: AuditResult, bounds: UnknownGroupBounds): string[] =>
+  bounds.unknownInDenominator === 0
+    ? []
+    : result.requirements
+        .filter((each) => !isChange(each) && each.metric === bounds.metric && sameBy(each.by, bounds.by))
+        .map((each) => requirementText(each, bounds))
+        .filter((text) => text !== '');

@@ -1,0 +1,209 @@
+import {
+  type FrontierMark,
+  type FrontierSeries,
+  formatPlain,
+  formatValue,
+  frontierChart,
+} from '../../../core/charts/index.js';
+import type { SweptPoint, ThresholdOptimum } from '../../../core/fairness/frontier/index.js';
+import type { IntegerMetric } from '../../../core/fairness/types.js';
+import type { FrontierSection } from '../../audit/result.js';
+import { sizeText } from '../findings/words.js';
+import { metricWords } from '../glossary.js';
+import { byLabel } from '../groups.js';
+import { criterionOf, gapAt, isFound, mostAccurate, thinned } from './frontier-common.js';
+import { figure, type Markup, responsive } from './markup.js';
+
+/** Rows per family in the table behind the chart; the whole sweep is in audit.json. */
+const MOST_POINTS = 11;
+
+/** Rates that an optimum makes equal differ by less than this, by rounding. */
+const ROUNDING = 1e-9;
+/** A gap that falls by less (a tenth of a point, the shown precision) has not fallen. */
+const LEAST_FALL = 0.001;
+
+interface Family {
+  readonly label: string;
+  readonly points: readonly SweptPoint[];
+}
+
+const rateWords = (rate: string): string => metricWords(rate).label.replace(/rate$/, 'rates');
+
+const familiesOf = ({ sweep }: FrontierSection): Family[] => [
+  { label: 'one cutoff for all', points: sweep.common },
+  ...sweep.aligned.map(({ rate, points }) => ({ label: `group cutoffs, equal ${rateWords(rate)}`, points })),
+];
+
+type Placed = { readonly gap: number; readonly accuracy: number };
+
+function placed(point: SweptPoint | null, metric: IntegerMetric): Placed | null {
+  const gap = gapAt(point, metric);
+  return point === null || gap === null ? null : { gap, accuracy: point.accuracy };
+}
+
+/** The rate of a metric that an optimum expects in a group; null for metrics that it does not tell. */
+function expectedRate(metric: IntegerMetric, group: ThresholdOptimum['groups'][number]): number | null {
+  const { selectionRate, favourableRate, opportunityRate, truePositiveRate, falsePositiveRate } = group.expected;
+  const rates: Partial<Record<IntegerMetric, number>> = {
+    selection_rate: selectionRate,
+    favourable_rate: favourableRate,
+    opportunity_rate: opportunityRate,
+    true_positive_rate: truePositiveRate,
+    false_negative_rate: 1 - truePositiveRate,
+    false_positive_rate: falsePositiveRate,
+    true_negative_rate: 1 - falsePositiveRate,
+  };
+  return rates[metric] ?? null;
+}
+
+function optimumPlace(optimum: ThresholdOptimum, metric: IntegerMetric): Placed | null {
+  const rates = optimum.groups.map((group) => expectedRate(metric, group)).filter((rate) => rate !== null);
+  if (rates.length < optimum.groups.length || rates.length === 0) return null;
+  const gap = Math.max(...rates) - Math.min(...rates);
+  return { gap: gap < ROUNDING ? 0 : gap, accuracy: optimum.cost.constrained };
+}
+
+function marksOf(section: FrontierSection, metric: IntegerMetric): FrontierMark[] {
+  const { current, common } = section.sweep;
+  const accurate = mostAccurate(common);
+  const candidates: { kind: FrontierMark['kind']; label: string; at: Placed | null }[] = [
+    { kind: 'current', label: 'cutoff in use', at: placed(current, metric) },
+    { kind: 'best', label: 'most accurate single cutoff', at: placed(accurate, metric) },
+    ...section.best.filter(isFound).map((optimum) => ({
+      kind: 'best' as const,
+      label: `best with ${criterionOf(optimum.constraint)}`,
+      at: optimumPlace(optimum, metric),
+    })),
+  ];
+  return candidates.flatMap(({ kind, label, at }) => (at === null ? [] : [{ kind, label, x: at.gap, y: at.accuracy }]));
+}
+
+/** The points that no other one of the family beats in both gap and accuracy, by rising gap. */
+function undominated(points: readonly SweptPoint[], metric: IntegerMetric): SweptPoint[] {
+  const known = points.filter((point) => gapAt(point, metric) !== null);
+  const sorted = known.sort((a, b) => gapOf(a, metric) - gapOf(b, metric) || b.accuracy - a.accuracy);
+  const kept: SweptPoint[] = [];
+  for (const point of sorted) if (point.accuracy > (kept.at(-1)?.accuracy ?? -1)) kept.push(point);
+  return kept;
+}
+
+const gapOf = (point: SweptPoint, metric: IntegerMetric): number => gapAt(point, metric) ?? Number.POSITIVE_INFINITY;
+
+/** The highest accuracy at no more than each gap, as a staircase up to `end`: between two cutoffs there is nothing to choose. */
+function staircase(points: readonly SweptPoint[], metric: IntegerMetric, end: number): FrontierSeries['points'] {
+  const steps = undominated(points, metric);
+  return steps.flatMap((point, index) => {
+    const next = steps[index + 1];
+    const x = next === undefined ? Math.max(end, gapOf(point, metric)) : gapOf(next, metric);
+    return [
+      { x: gapOf(point, metric), y: point.accuracy },
+      { x, y: point.accuracy },
+    ];
+  });
+}
+
+function seriesOf(
+  families: readonly Family[],
+  metric: IntegerMetric,
+  marks: readonly FrontierMark[],
+): FrontierSeries[] {
+  const gaps = families.flatMap(({ points }) => undominated(points, metric)).map((point) => gapOf(point, metric));
+  const end = Math.max(0, ...gaps, ...marks.map((each) => each.x));
+  return families.map(({ label, points }) => ({ label, points: staircase(points, metric, end) }));
+}
+
+/** The smallest gap of a family that costs no accuracy against the cutoff in use. */
+function smallestGap(points: readonly SweptPoint[], metric: IntegerMetric, accuracy: number): number | null {
+  const gaps = points.filter((point) => point.accuracy >= accuracy).flatMap((point) => gapAt(point, metric) ?? []);
+  return gaps.length === 0 ? null : Math.min(...gaps);
+}
+
+/** Over the swept families and the optima, which lie between their points. */
+function smallestWithGroupCutoffs(section: FrontierSection, metric: IntegerMetric, accuracy: number): number | null {
+  const swept = smallestGap(
+    section.sweep.aligned.flatMap((family) => family.points),
+    metric,
+    accuracy,
+  );
+  const optima = section.best.filter(isFound).flatMap((optimum) => optimumPlace(optimum, metric) ?? []);
+  const gaps = [swept, ...optima.filter((at) => at.accuracy >= accuracy).map((at) => at.gap)].filter(
+    (gap) => gap !== null,
+  );
+  return gaps.length === 0 ? null : Math.min(...gaps);
+}
+
+function captionOf(section: FrontierSection, metric: IntegerMetric): string {
+  const { current, common } = section.sweep;
+  const now = placed(current, metric);
+  const name = `the gap in ${metricWords(metric).label} by ${byLabel(section.by)}`;
+  if (now === null) return `What a smaller gap costs in accuracy: ${name}`;
+  const single = smallestGap(common, metric, now.accuracy);
+  const perGroup = smallestWithGroupCutoffs(section, metric, now.accuracy);
+  const ways = [
+    single !== null && now.gap - single >= LEAST_FALL ? `to ${sizeText(single)} with one cutoff for all` : '',
+    perGroup !== null && Math.min(now.gap, single ?? now.gap) - perGroup >= LEAST_FALL
+      ? `to ${sizeText(perGroup)} with cutoffs per group`
+      : '',
+  ].filter((way) => way !== '');
+  return ways.length === 0
+    ? `No cutoffs that are as accurate make ${name} noticeably smaller than its ${sizeText(now.gap)}`
+    : `Without losing accuracy, ${name} could fall from ${sizeText(now.gap)} ${ways.join(', ')}`;
+}
+
+const cutoffText = (point: SweptPoint): string =>
+  point.target === undefined
+    ? point.cutoff === null
+      ? 'above every score'
+      : `cutoff ${formatPlain(point.cutoff)}`
+    : `rate ${formatValue(point.target, 'share')}`;
+
+/** Accuracy against the largest gap between two groups, along each family of cutoffs; nothing where no gap is known. */
+export function tradeoffFigure(section: FrontierSection, metric: IntegerMetric | undefined, index: number): Markup[] {
+  if (metric === undefined) return [];
+  const families = familiesOf(section);
+  const { label } = metricWords(metric);
+  const name = `Accuracy and gap in ${label} by ${byLabel(section.by)}`;
+  const marks = marksOf(section, metric);
+  return [
+    figure({
+      caption: captionOf(section, metric),
+      drawing: responsive(`tradeoff-${index + 1}`, (variant) =>
+        frontierChart({
+          ...variant,
+          title: name,
+          description:
+            'For each family of cutoffs the highest accuracy at no more than a gap; up is more accurate, left is a smaller gap.',
+          xLabel: `largest gap in ${label} between two groups`,
+          yLabel: 'highest accuracy at no more than this gap',
+          xUnit: 'share',
+          yUnit: 'share',
+          yFromZero: false,
+          series: seriesOf(families, metric, marks),
+          marks,
+        }),
+      ),
+      table: {
+        caption: name,
+        columns: [
+          { head: 'Cutoffs' },
+          { head: 'At' },
+          { head: 'Accuracy', numeric: true },
+          { head: 'Gap', numeric: true },
+        ],
+        rows: [
+          ...marks.map((each) => ({ cells: [each.label, 'marked', formatValue(each.y, 'share'), sizeText(each.x)] })),
+          ...families.flatMap((family) =>
+            thinned(undominated(family.points, metric), MOST_POINTS).map((point) => ({
+              cells: [
+                family.label,
+                cutoffText(point),
+                formatValue(point.accuracy, 'share'),
+                formatValue(gapAt(point, metric), 'points').replace('+', ''),
+              ],
+            })),
+          ),
+        ],
+      },
+    }),
+  ];
+}
