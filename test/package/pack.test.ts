@@ -20,7 +20,11 @@ describe('the packed tarball', () => {
 
   beforeAll(() => {
     const packed = JSON.parse(
-      run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder, '--loglevel', 'error'], root).replace(/^[^[]*/, ''),
+      run(
+        'npm',
+        ['pack', '--json', '--ignore-scripts', '--pack-destination', folder, '--loglevel', 'error'],
+        root,
+      ).replace(/^[^[]*/, ''),
     );
     writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'user', private: true, type: 'module' }));
     run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', `./${packed[0].filename}`], folder);

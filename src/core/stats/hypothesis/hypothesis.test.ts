@@ -62,6 +62,7 @@ describe("Fisher's exact test", () => {
           weights.reduce((sum, [k, w]) => sum + (k === a.successes ? w : inTail(k) ? 2n * w : 0n), 0n);
         const lower = tail((k) => k < a.successes);
         const upper = tail((k) => k > a.successes);
+        // biome-ignore lint/complexity/useMathMinMax: Math.min takes no BigInt
         const expected = Math.min(1, quotient(lower < upper ? lower : upper, total));
         expect(fisherMidP(a, b)! / expected).toBeCloseTo(1, 11);
       }),
