@@ -52,6 +52,7 @@ export function program(words: readonly string[], cwd: string = root): CliRun {
   const done = spawnSync(process.execPath, [resolve(root, 'dist/apps/cli/main.js'), ...words], {
     cwd,
     encoding: 'utf8',
+    maxBuffer: 1e9,
   });
   return { code: done.status ?? -1, out: done.stdout, err: done.stderr };
 }
