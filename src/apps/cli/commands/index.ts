@@ -4,6 +4,7 @@ import { explainCommand } from './explain.js';
 import { modelInspectCommand } from './model-inspect.js';
 import { policyCheckCommand } from './policy-check.js';
 import { policyInitCommand } from './policy-init.js';
+import { reasonsCommand } from './reasons.js';
 import { recourseCommand } from './recourse.js';
 import { sqlCommand } from './sql.js';
 import { tallyCommand } from './tally.js';
@@ -19,5 +20,6 @@ export const COMMANDS: readonly CommandSpec[] = [
   sqlCommand,
   explainCommand,
   recourseCommand,
+  reasonsCommand,
   modelInspectCommand,
 ];

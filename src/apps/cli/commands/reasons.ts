@@ -1,0 +1,126 @@
+import { TribuneError } from '../../../core/errors.js';
+import {
+  type Accept,
+  BASELINE_POLICIES,
+  type BaselinePolicy,
+  type CutoffScale,
+  type DecisionOptions,
+  explainReasons,
+  type ReasonConfig,
+  type ReasonResult,
+  readReasons,
+} from '../../../core/explain/index.js';
+import type { CliContext } from '../context.js';
+import { DEFAULT_SEED, decimalNumber, MODEL_OPTIONS, wholeNumber } from '../explain/options.js';
+import { reasonsText } from '../explain/reasons-text.js';
+import { openSetting, type Setting } from '../explain/setting.js';
+import { readYamlFile } from '../explain/yaml-file.js';
+import { type CommandSpec, EXIT, flag, list, type ParsedArguments, text } from '../spec.js';
+import { painter } from '../terminal/paint.js';
+
+export const reasonsCommand: CommandSpec = {
+  name: 'reasons',
+  summary: 'the principal reasons of an adverse decision as sentences, verified on the model that decided',
+  usage: ['tribune reasons MODEL DATA --row N --reasons FILE [--baseline just-approved] [options]'],
+  positionals: { name: 'MODEL and DATA', min: 2, max: 2 },
+  options: {
+    row: { type: 'string', value: 'N', help: 'the person: a row of the data, from 0; required' },
+    reasons: { type: 'string', value: 'FILE', help: 'families of features and their texts (YAML); required' },
+    baseline: {
+      type: 'string',
+      value: 'POLICY',
+      choices: BASELINE_POLICIES,
+      help: 'whom the person is compared with (default just-approved)',
+    },
+    background: {
+      type: 'string',
+      short: 'b',
+      value: 'DATA',
+      help: 'people from whom the baseline is picked (default DATA)',
+    },
+    cutoff: { type: 'string', value: 'C', help: 'wins over the `decision` of the reasons file' },
+    'cutoff-scale': { type: 'string', value: 'SCALE', choices: ['raw', 'linked'], help: 'scale of --cutoff' },
+    accept: { type: 'string', value: 'SIDE', choices: ['above', 'below'], help: 'side of --cutoff that is accepted' },
+    output: { type: 'string', value: 'K', help: 'the output that decides, for a model with several' },
+    rule: { type: 'string', multiple: true, value: 'CODE', help: 'a hard rule that denied this person' },
+    seed: { type: 'string', value: 'TEXT', help: 'seed of the resampled baseline (default "tribune")' },
+    json: { type: 'boolean', help: 'the whole result as JSON on standard output and nothing else there' },
+    ...MODEL_OPTIONS,
+  },
+  examples: ['tribune reasons model.json applicants.csv --row 17 --reasons ecoa.yaml --baseline just-approved'],
+  notes: [
+    'Exit codes: 0 the reasons may go out (or the decision is not adverse), 1 blocked: a protected or proxy factor leads,',
+    '2 wrong use or data, 3 no factor lowers the score against this baseline.',
+  ],
+  run: reasons,
+};
+
+const EXITS: Readonly<Record<ReasonResult['status'], number>> = {
+  ready: EXIT.pass,
+  'not adverse': EXIT.pass,
+  blocked: EXIT.fail,
+  undefined: EXIT.inconclusive,
+};
+
+async function reasons(args: ParsedArguments, context: CliContext): Promise<number> {
+  const path = text(args, 'reasons');
+  const row = wholeNumber(args, 'row', 0);
+  if (path === undefined || row === undefined) {
+    throw new TribuneError('USAGE', `tribune reasons needs --${row === undefined ? 'row N' : 'reasons FILE'}`, {
+      remedy: 'tribune reasons --help tells what they are.',
+    });
+  }
+  const config = await readYamlFile(path, 'reasons', 'REASONS_INVALID', (value) => readReasons(value));
+  const setting = await openSetting(args, context);
+  let result: ReasonResult;
+  try {
+    result = reasonsOf(setting, config.value, args);
+  } catch (cause) {
+    throw config.place(cause);
+  }
+  if (flag(args, 'json')) context.out(`${JSON.stringify(document(setting, result), null, 2)}\n`);
+  else context.out(reasonsText(result, painter(context.outColour), context.columns));
+  return EXITS[result.status];
+}
+
+/** The reasons of the one row that `--row` names. */
+export function reasonsOf(setting: Setting, config: ReasonConfig, args: ParsedArguments): ReasonResult {
+  const decision = decisionOf(config, args);
+  return explainReasons(setting.model, setting.data.rows, config, {
+    row: setting.indices[0]!,
+    baseline: (text(args, 'baseline') ?? 'just-approved') as BaselinePolicy,
+    ruleHits: list(args, 'rule'),
+    seed: text(args, 'seed') ?? DEFAULT_SEED,
+    ...(setting.background === null ? {} : { reference: setting.background.rows }),
+    ...(decision === null ? {} : { decision }),
+  });
+}
+
+/** The decision of the file with what the command line says over it. */
+function decisionOf(config: ReasonConfig, args: ParsedArguments): DecisionOptions | null {
+  const cutoff = decimalNumber(args, 'cutoff') ?? config.decision?.cutoff;
+  if (cutoff === undefined) return null;
+  const scale = text(args, 'cutoff-scale');
+  const accept = text(args, 'accept');
+  const output = wholeNumber(args, 'output', 0);
+  return {
+    ...config.decision,
+    cutoff,
+    ...(scale === undefined ? {} : { cutoffScale: scale as CutoffScale }),
+    ...(accept === undefined ? {} : { accept: accept as Accept }),
+    ...(output === undefined ? {} : { output }),
+  };
+}
+
+/** For the record: the result with digests of everything that it was made from. */
+function document(setting: Setting, result: ReasonResult): object {
+  const { model, digest, data, background } = setting;
+  const from = background ?? data;
+  return {
+    schemaVersion: '1',
+    model: { kind: model.kind, digest, outputs: model.numOutputs, scale: result.decision.scale },
+    data: { rows: data.rows.rows, digest: data.digest },
+    reference: { rows: from.rows.rows, digest: from.digest },
+    ...result,
+  };
+}

@@ -1,0 +1,50 @@
+import { formatNumber, formatValue } from '../../../core/charts/index.js';
+import type { ReasonResult } from '../../../core/explain/index.js';
+import { printable } from '../terminal/error.js';
+import type { Paint } from '../terminal/paint.js';
+import { wrap } from '../terminal/verdict.js';
+
+const DECIMALS = 4;
+const INDENT = 3;
+
+const HEADS: Readonly<Record<ReasonResult['status'], string>> = {
+  ready: 'reasons may go out',
+  blocked: 'BLOCKED: no notice may go out',
+  'not adverse': 'not adverse: no reasons are due',
+  undefined: 'no reasons can be given',
+};
+
+/** A readable account of reasons for the terminal: what a letter would say, and how sure it is. */
+export function reasonsText(result: ReasonResult, paint: Paint, columns: number): string {
+  const { decision } = result;
+  const side = decision.accept === 'above' ? '>=' : '<';
+  const colour = result.status === 'blocked' ? 'red' : result.status === 'undefined' ? 'yellow' : 'green';
+  const lines = [
+    `${paint('bold', `row ${result.index}`)}  ${decision.scale} score ${formatNumber(result.score, DECIMALS)}, accepted ${side} ${decision.cutoff}`,
+    paint(colour, HEADS[result.status]),
+    ...(result.why === null ? [] : [printable(result.why)]),
+  ];
+  result.reasons.forEach((reason, i) => {
+    const [first = '', ...more] = wrap(printable(reason.sentence), columns - INDENT);
+    lines.push('', `${i + 1}. ${first}`, ...more.map((line) => `${' '.repeat(INDENT)}${line}`));
+    const values = reason.values
+      .map(({ label, value, unit }) => `${label}: ${value ?? 'missing'}${unit === null ? '' : ` ${unit}`}`)
+      .join('; ');
+    const share = reason.share === null ? 'hard rule' : `${formatValue(reason.share, 'share')} of the shortfall`;
+    lines.push(paint('dim', printable(`${' '.repeat(INDENT)}${reason.code}, ${share}${values ? `; ${values}` : ''}`)));
+  });
+  const record = result.record;
+  if (record !== null) {
+    const { baseline, stability } = record;
+    lines.push(
+      '',
+      paint('dim', `compared with ${baseline.indices.length} people (${baseline.policy}); texts ${record.textSet}`),
+    );
+    if (stability !== null) lines.push(paint('dim', stabilityText(stability)));
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function stabilityText(stability: NonNullable<NonNullable<ReasonResult['record']>['stability']>): string {
+  return `${stability.status}: the same reasons in ${formatValue(stability.sameSet, 'share')} of ${stability.resamples} resampled baselines (seed ${stability.seed})`;
+}
