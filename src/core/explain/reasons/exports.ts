@@ -1,10 +1,17 @@
 export { BASELINE_POLICIES, type Baseline, type BaselinePolicy } from './baseline.js';
+export { type BaselineComparison, compareBaselines } from './compare-baselines.js';
 export type { Family, HardRule, Label, ReasonConfig } from './config.js';
 export { lintWording, type WordingFault } from './lint-wording.js';
 export { readReasons } from './read-reasons.js';
 export { type ReadingAge, readingAge } from './reading-age.js';
 export { explainReasons, type Reason, type ReasonOptions, type ReasonResult, type ReasonStatus } from './reasons.js';
+export { type SimilarCase, similarCases } from './similar-cases.js';
 export type { Stability } from './stability.js';
 export { findTexts, REASON_TEXTS } from './texts/catalogue.js';
 export { DOMAINS, type Domain, type ReasonText, type ReasonTexts } from './texts/reason-texts.js';
+export { type ApplicantView, applicantView, type NoticeContext } from './views/applicant.js';
+export { type AuditorView, auditorView, type Digests, reasonFrequency } from './views/auditor.js';
+export { type DeveloperView, developerView } from './views/developer.js';
+export { type ReasonsView, renderReasonsHtml } from './views/render-html.js';
+export { type ReviewerView, reviewerView } from './views/reviewer.js';
 export type { ReasonValue, Variant } from './wording.js';

@@ -33,7 +33,7 @@ export const CREDIT_US_EN: ReasonTexts = {
       missing: 'We could not compare the payments with your income.',
     },
     income: {
-      topic: 'Income',
+      topic: 'Your income',
       any: 'Your income counted against this loan.',
       low: 'Your income is low for the loan you asked for.',
       high: 'Your income is high for this kind of loan.',

@@ -66,7 +66,7 @@ export const HIRING_US_EN: ReasonTexts = {
       missing: 'You did not tell us where you want to work.',
     },
     references: {
-      topic: 'References',
+      topic: 'Your references',
       any: 'What your references told us counted against you.',
       missing: 'We could not reach the people you named as references.',
     },

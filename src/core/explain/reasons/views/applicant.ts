@@ -1,0 +1,108 @@
+import { TribuneError } from '../../../errors.js';
+import type { Model } from '../../../models/index.js';
+import type { RecourseOption, RecourseRow } from '../../recourse/exports.js';
+import type { ReasonConfig } from '../config.js';
+import { type ReadingAge, readingAge } from '../reading-age.js';
+import type { ReasonResult } from '../reasons.js';
+import { labelOf, type ReasonValue, valuesOf } from '../wording.js';
+
+/** What a letter needs and no model knows. Dates come from the caller: the core has no clock. */
+export interface NoticeContext {
+  /** `We have turned down your application for a loan.` */
+  readonly outcome: string;
+  readonly organisation: string;
+  /** Where the data came from: `your application of May 3`, `a credit report by ...`. */
+  readonly dataSources: readonly string[];
+  /** How to have wrong data put right. */
+  readonly correction: string;
+  readonly appeal: { readonly how: string; readonly by: string };
+  readonly contact: string;
+  readonly decidedOn: string;
+  /** Until when the offered changes are looked at under the same rules; changes are left out without it. */
+  readonly changesValidUntil?: string;
+}
+
+export interface ApplicantChange {
+  readonly label: string;
+  readonly unit: string | null;
+  readonly from: number | string | null;
+  readonly to: number | string | null;
+}
+
+export interface ApplicantView {
+  readonly audience: 'applicant';
+  readonly locale: string;
+  readonly context: NoticeContext;
+  readonly reasons: readonly {
+    readonly topic: string;
+    readonly sentence: string;
+    readonly values: readonly ReasonValue[];
+  }[];
+  /** Every value that the decision used, protected ones included: people may see their own data. */
+  readonly dataUsed: readonly ReasonValue[];
+  /** Up to three ways to a yes, each a list of changes. */
+  readonly changes: readonly (readonly ApplicantChange[])[];
+  readonly changesNote: string | null;
+  /** Of all running text of the letter. */
+  readonly reading: ReadingAge;
+}
+
+/** More options are a list to study, not a choice. */
+const MAX_CHANGES = 3;
+
+/**
+ * The letter to the person: outcome, reasons with their own values, data used, how to correct and contest, feasible changes.
+ *
+ * @throws TribuneError INVALID_ARGUMENT unless the reasons are `ready`: a blocked notice has no letter
+ */
+export function applicantView(
+  model: Model,
+  config: ReasonConfig,
+  result: ReasonResult,
+  given: { readonly context: NoticeContext; readonly recourse?: RecourseRow },
+): ApplicantView {
+  if (result.status !== 'ready') {
+    throw new TribuneError('INVALID_ARGUMENT', `row ${result.index}: no notice, the reasons are "${result.status}"`, {
+      remedy: result.why ?? 'Only reasons that are ready may go out.',
+    });
+  }
+  const { context, recourse } = given;
+  const reasons = result.reasons.map(({ topic, sentence, values }) => ({ topic, sentence, values }));
+  const options = context.changesValidUntil === undefined || recourse === undefined ? [] : optionsOf(recourse);
+  const changes = options.map((option) => stepsOf(config, option));
+  const changesNote =
+    changes.length === 0
+      ? null
+      : `Each of these would have led to a yes. This is no promise. It holds until ${context.changesValidUntil}, if all else stays the same.`;
+  const inputs = Float64Array.from(result.record?.inputs ?? []);
+  const row = { data: inputs, rows: 1, columns: inputs.length };
+  const everyInput = Array.from(inputs, (_, j) => j);
+  const running = [
+    context.outcome,
+    ...reasons.map(({ sentence }) => sentence),
+    context.correction,
+    context.appeal.how,
+    changesNote ?? '',
+  ];
+  return {
+    audience: 'applicant',
+    locale: config.texts.locale,
+    context,
+    reasons,
+    dataUsed: valuesOf(config, model, row, everyInput),
+    changes,
+    changesNote,
+    reading: readingAge(running.join(' ')),
+  };
+}
+
+const optionsOf = (recourse: RecourseRow): RecourseOption[] =>
+  recourse.accepted || recourse.best === null ? [] : [recourse.best, ...recourse.alternatives].slice(0, MAX_CHANGES);
+
+/** Only what a person changes: columns that follow from it would be read as further demands. */
+function stepsOf(config: ReasonConfig, option: RecourseOption): ApplicantChange[] {
+  return Object.entries(option.changes).flatMap(([feature, { from, to, derived }]) => {
+    const label = labelOf(config, feature);
+    return derived === true ? [] : [{ label: label.name, unit: label.unit, from, to }];
+  });
+}

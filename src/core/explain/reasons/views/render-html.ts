@@ -1,0 +1,149 @@
+import type { ApplicantView } from './applicant.js';
+import type { AuditorView } from './auditor.js';
+import type { DeveloperView } from './developer.js';
+import { escapeHtml, list, page, paragraph, rounded, section, shown, table } from './html.js';
+import type { ReviewerView } from './reviewer.js';
+
+export type ReasonsView = ApplicantView | ReviewerView | AuditorView | DeveloperView;
+
+/** A view as one accessible page without scripts; the same view gives the same bytes. */
+export function renderReasonsHtml(view: ReasonsView): string {
+  switch (view.audience) {
+    case 'applicant':
+      return renderApplicant(view);
+    case 'reviewer':
+      return renderReviewer(view);
+    case 'auditor':
+      return renderAuditor(view);
+    case 'developer':
+      return page('en', `Row ${view.index}: numbers`, code(view));
+  }
+}
+
+/** JSON has no NaN; a missing input is null there. */
+const code = (value: unknown): string => `<pre tabindex="0">${escapeHtml(JSON.stringify(value, null, 2))}</pre>`;
+
+function renderApplicant(view: ApplicantView): string {
+  const { context } = view;
+  const reasons = view.reasons.map(({ topic, sentence, values }) => {
+    const own = values.map(({ label, value, unit }) => `${label}: ${shown(value, unit)}`).join('; ');
+    const facts = own === '' ? '' : ` <br>On file: ${escapeHtml(own)}.`;
+    return `<strong>${escapeHtml(topic)}.</strong> ${escapeHtml(sentence)}${facts}`;
+  });
+  const parts = [
+    `${paragraph(context.outcome)}\n${paragraph(`Decided on ${context.decidedOn}.`)}`,
+    section('reasons', 'Why', list(reasons, 'ol')),
+    view.dataUsed.length === 0 ? '' : section('data', 'What we used', dataUsed(view)),
+    view.changes.length === 0 ? '' : section('changes', 'What could have made it a yes', changes(view)),
+    section(
+      'appeal',
+      'If you do not agree',
+      `${paragraph(context.appeal.how)}\n${paragraph(`You can do so until ${context.appeal.by}.`)}`,
+    ),
+    section('contact', 'Contact', `${paragraph(context.organisation)}\n${paragraph(context.contact)}`),
+  ];
+  return page(view.locale, 'Our decision and why', parts.filter(Boolean).join('\n'));
+}
+
+function dataUsed(view: ApplicantView): string {
+  const rows = view.dataUsed.map(({ label, value, unit }) => [label, shown(value, unit)]);
+  const { dataSources, correction } = view.context;
+  const sources = dataSources.length === 0 ? '' : `<p>It comes from:</p>\n${list(dataSources.map(escapeHtml))}\n`;
+  return `${table('Your data', ['What', 'On file'], rows)}\n${sources}${paragraph(correction)}`;
+}
+
+function changes(view: ApplicantView): string {
+  const options = view.changes.map((steps) =>
+    steps
+      .map(({ label, from, to, unit }) => escapeHtml(`${label}: ${shown(to, unit)} instead of ${shown(from, unit)}`))
+      .join('; and '),
+  );
+  return `${list(options, 'ol')}\n${view.changesNote === null ? '' : paragraph(view.changesNote)}`;
+}
+
+function renderReviewer(view: ReviewerView): string {
+  const { decision } = view;
+  const side = decision.accept === 'above' ? 'at or above' : 'below';
+  const inputs = view.inputs.map(({ label, value, unit, source }) => [
+    label,
+    shown(value, unit),
+    source ?? 'not stated',
+  ]);
+  const contributions = view.contributions.map(({ family, value, share }) => [
+    family,
+    rounded(value),
+    share === null ? '' : `${Math.round(share * 100)} %`,
+  ]);
+  const similar = [
+    ...view.similar.approved.map((near) => [
+      'approved',
+      `row ${near.index}`,
+      rounded(near.score),
+      rounded(near.distance),
+    ]),
+    ...view.similar.denied.map((near) => ['denied', `row ${near.index}`, rounded(near.score), rounded(near.distance)]),
+  ];
+  const machine = [
+    paragraph(`Score ${rounded(view.score)}; accepted ${side} ${decision.cutoff} (${decision.scale}).`),
+    view.flags.length === 0 ? '' : list(view.flags.map(escapeHtml)),
+    table('What each family of facts did to the score', ['Family', 'Score added', 'Share of the loss'], contributions),
+    table('Nearest cases', ['Outcome', 'Case', 'Score', 'Distance'], similar),
+    view.ruleHits.length === 0 ? '' : paragraph(`Rules that denied: ${view.ruleHits.join(', ')}.`),
+    paragraph(`To decide against the machine, state one of: ${view.overrideReasons.join(', ')}.`),
+  ];
+  // Native disclosure: closed until the reviewer opens it, without scripts and reachable by keyboard.
+  const hidden = `<details>\n<summary>I have noted my own view; show what the machine said</summary>\n${machine.filter(Boolean).join('\n')}\n</details>`;
+  const body = [
+    section('inputs', 'What is on file', table('Inputs', ['What', 'Value', 'Source'], inputs)),
+    section('machine', 'What the machine said', hidden),
+  ];
+  return page('en', `Review of row ${view.index}`, body.join('\n'));
+}
+
+function renderAuditor(view: AuditorView): string {
+  const { record } = view;
+  const facts = [
+    ['Status', view.why === null ? view.status : `${view.status}: ${view.why}`],
+    ['Model', view.digests.model],
+    ['Reference', view.digests.reference],
+    ['Reasons file', view.digests.reasonsFile],
+    ['Texts', `${view.texts.id}, version ${view.texts.version} of ${view.texts.date}. ${view.texts.basis}`],
+    ['Method', record === null ? 'none: no score was explained' : `${record.method}, scale ${record.scale}`],
+    ['Baseline', record === null ? 'none' : `${record.baseline.policy}, ${record.baseline.indices.length} rows`],
+    ['Additivity error', record === null ? 'none' : String(record.additivityError)],
+    ['Stability', record?.stability == null ? 'not measured' : stabilityText(record.stability)],
+  ];
+  const reasons = view.reasons.map(({ code: name, textId, shortfall, rise }) => [
+    name,
+    textId,
+    rounded(shortfall),
+    rounded(rise),
+  ]);
+  const dropped = (record?.dropped ?? []).map(({ family, why, shortfall, rise }) => [
+    family,
+    why,
+    rounded(shortfall),
+    rise === null ? '' : rounded(rise),
+  ]);
+  const baselines = view.baselines.map(({ policy, status, codes, baselineRows }) => [
+    policy,
+    status,
+    codes.join(', '),
+    String(baselineRows),
+  ]);
+  const body = [
+    section('facts', 'How it was made', table('Facts for a second computation', ['What', 'Value'], facts)),
+    section('reasons', 'Reasons', table('Given', ['Code', 'Text', 'Score lost', 'Rise when replaced'], reasons)),
+    section('dropped', 'Not given', table('Families left out', ['Family', 'Why', 'Score lost', 'Rise'], dropped)),
+    section(
+      'baselines',
+      'Other baselines',
+      table('Reasons by baseline', ['Policy', 'Status', 'Reasons', 'Rows'], baselines),
+    ),
+    section('record', 'Record', code(view)),
+  ];
+  return page('en', `Evidence for the reasons of row ${view.index}`, body.join('\n'));
+}
+
+const stabilityText = (stability: NonNullable<NonNullable<AuditorView['record']>['stability']>): string =>
+  `${stability.status}, mean overlap ${rounded(stability.meanOverlap)} over ${stability.resamples} resamples, seed ${stability.seed}`;

@@ -1,0 +1,91 @@
+import type { Matrix, Model } from '../../../models/index.js';
+import type { DecisionRule } from '../../recourse/decision.js';
+import type { RecourseRow } from '../../recourse/exports.js';
+import type { ReasonConfig } from '../config.js';
+import type { Reason, ReasonResult } from '../reasons.js';
+import { type SimilarCase, similarCases } from '../similar-cases.js';
+import { type ReasonValue, valuesOf } from '../wording.js';
+
+export interface ReviewerView {
+  readonly audience: 'reviewer';
+  /** Show nothing below but `inputs` until the reviewer has noted an own view (automation bias). */
+  readonly hideUntilOwnView: true;
+  readonly index: number;
+  readonly inputs: readonly (ReasonValue & { readonly source: string | null })[];
+  readonly score: number;
+  readonly decision: DecisionRule;
+  /** Raw score that every family added (above 0: in the person's favour) against the baseline. */
+  readonly contributions: readonly { readonly family: string; readonly value: number; readonly share: number | null }[];
+  readonly reasons: readonly Reason[];
+  readonly status: ReasonResult['status'];
+  readonly why: string | null;
+  readonly ruleHits: readonly string[];
+  /** What should make a reviewer careful. */
+  readonly flags: readonly string[];
+  readonly similar: { readonly approved: readonly SimilarCase[]; readonly denied: readonly SimilarCase[] };
+  readonly recourse: RecourseRow | null;
+  /** A decision against the machine needs one of these. */
+  readonly overrideReasons: readonly string[];
+}
+
+/** The overturn reasons of the appeal's own taxonomy (notes, governance). */
+const OVERRIDE_REASONS = ['data error', 'model error', 'policy', 'process', 'new fact'] as const;
+/** Nearer to the cutoff than this share of the baseline's score range, a small error of the data turns the decision; ours. */
+const NEAR_SHARE = 0.1;
+
+/** The case as a reviewer needs it. */
+export function reviewerView(
+  model: Model,
+  config: ReasonConfig,
+  result: ReasonResult,
+  given: {
+    readonly reference: Matrix;
+    readonly recourse?: RecourseRow;
+    readonly sources?: Readonly<Record<string, string>>;
+  },
+): ReviewerView {
+  const inputs = result.record?.inputs ?? [];
+  const row = { data: Float64Array.from(inputs), rows: 1, columns: inputs.length };
+  const values = valuesOf(config, model, row, [...inputs.keys()]);
+  const shortfalls = Object.entries(result.record?.shortfalls ?? {});
+  const whole = shortfalls.reduce((sum, [, value]) => sum + Math.max(0, value), 0);
+  return {
+    audience: 'reviewer',
+    hideUntilOwnView: true,
+    index: result.index,
+    inputs: values.map((value) => ({ ...value, source: given.sources?.[value.feature] ?? null })),
+    score: result.score,
+    decision: result.decision,
+    contributions: shortfalls
+      .map(([family, value]) => ({ family, value: -value, share: value > 0 ? value / whole : null }))
+      .sort((a, b) => a.value - b.value),
+    reasons: result.reasons,
+    status: result.status,
+    why: result.why,
+    ruleHits: result.ruleHits,
+    flags: flagsOf(result, given.recourse),
+    similar:
+      result.record === null
+        ? { approved: [], denied: [] }
+        : similarCases(model, result.decision, given.reference, { row: row.data, index: result.index }),
+    recourse: given.recourse ?? null,
+    overrideReasons: OVERRIDE_REASONS,
+  };
+}
+
+function flagsOf(result: ReasonResult, recourse: RecourseRow | undefined): string[] {
+  const flags: string[] = [];
+  const { record, decision, score } = result;
+  if (result.status === 'blocked') flags.push(`The notice is blocked: ${result.why}.`);
+  if (record === null) return flags;
+  if (record.stability?.status === 'unstable') {
+    flags.push('The list of reasons changes when the baseline is drawn again.');
+  }
+  const [lowest, highest] = record.baseline.scoreRange;
+  if (Math.abs(score - decision.cutoff) < NEAR_SHARE * (highest - lowest)) {
+    flags.push('The score is next to the cutoff: a small error in the data turns the decision.');
+  }
+  if (record.inputs.some(Number.isNaN)) flags.push('Values are missing.');
+  if (recourse?.proof === 'none exists') flags.push('It is proved that no allowed change leads to a yes.');
+  return flags;
+}
