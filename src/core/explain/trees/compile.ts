@@ -1,4 +1,5 @@
 import { numTrees, type TreeEnsemble } from '../../models/index.js';
+import { type BackgroundWalk, compileBackgroundWalk, evaluateBackgroundWalk } from './background-walk.js';
 import { type Block, patternScratch } from './block.js';
 import { compileLeafGames, evaluateLeafGames, type LeafGames } from './leaf-games.js';
 import { MAX_UNIT_BITS, planTree, type TreePlan, unitBits } from './plan.js';
@@ -26,6 +27,7 @@ export interface CompileOptions {
 type TreeEvaluator =
   | { readonly kind: 'tables'; readonly tree: CompiledTree }
   | { readonly kind: 'quadrature'; readonly tree: QuadratureTree }
+  | { readonly kind: 'background-walk'; readonly walk: BackgroundWalk }
   | { readonly kind: 'leaf-games'; readonly games: LeafGames };
 
 /** Trees that are evaluated together in one pass over the rows. */
@@ -93,10 +95,11 @@ function makeTables(
 
 function compileDeep(ensemble: TreeEnsemble, tree: number, options: CompileOptions): TreeEvaluator {
   const { layout, background, playerOf } = options;
-  if (background === null && !layout.interactions) {
-    return { kind: 'quadrature', tree: compileQuadrature(ensemble, tree, playerOf, layout) };
+  if (background !== null) {
+    return { kind: 'background-walk', walk: compileBackgroundWalk(ensemble, tree, playerOf, { layout, background }) };
   }
-  return { kind: 'leaf-games', games: compileLeafGames(ensemble, tree, playerOf, { layout, background }) };
+  if (layout.interactions) return { kind: 'leaf-games', games: compileLeafGames(ensemble, tree, playerOf, layout) };
+  return { kind: 'quadrature', tree: compileQuadrature(ensemble, tree, playerOf, layout) };
 }
 
 /** Adds the values of all trees for the rows of one block to `sums`. */
@@ -106,10 +109,21 @@ export function evaluateTrees(
   rows: { block: Block; scratch: Uint16Array },
   sums: Float64Array,
 ): void {
+  const deep = { block: rows.block, layout: pass.layout };
   for (const evaluator of pass.evaluators) {
-    if (evaluator.kind === 'tables') evaluateTree(ensemble, evaluator.tree, rows, sums);
-    else if (evaluator.kind === 'quadrature')
-      evaluateQuadrature(ensemble, evaluator.tree, rows.block, pass.layout, sums);
-    else evaluateLeafGames(ensemble, evaluator.games, rows.block, pass.layout, sums);
+    switch (evaluator.kind) {
+      case 'tables':
+        evaluateTree(ensemble, evaluator.tree, rows, sums);
+        break;
+      case 'quadrature':
+        evaluateQuadrature(ensemble, evaluator.tree, deep, sums);
+        break;
+      case 'background-walk':
+        evaluateBackgroundWalk(ensemble, evaluator.walk, deep, sums);
+        break;
+      case 'leaf-games':
+        evaluateLeafGames(ensemble, evaluator.games, deep, sums);
+        break;
+    }
   }
 }

@@ -115,10 +115,10 @@ function nodesNeeded(ensemble: TreeEnsemble, tree: number, playerOf: Int32Array)
 export function evaluateQuadrature(
   ensemble: TreeEnsemble,
   tree: QuadratureTree,
-  block: Block,
-  layout: Layout,
+  rows: { block: Block; layout: Layout },
   sums: Float64Array,
 ): void {
+  const { block, layout } = rows;
   const levels = ensemble.maxDepth + 2;
   const width = tree.nodes * tree.outputs.length;
   const walk: Walk = {
