@@ -5,6 +5,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { AuditResult } from '../../src/domain/audit/result.js';
 import { renderHtml, renderJUnit } from '../../src/domain/report/index.js';
+import { admissionsAudit } from '../support/admissions-audit.js';
 import { startBrowser } from '../support/render-png.js';
 
 const compas = JSON.parse(readFileSync(resolve(import.meta.dirname, 'compas-audit.json'), 'utf8')) as AuditResult;
@@ -31,13 +32,19 @@ interface AxeResults {
 describe.skipIf(browser === null)('the report in a real browser', () => {
   afterAll(() => browser?.close());
   const html = renderHtml(compas);
+  const pages = [
+    { name: 'COMPAS', page: async () => html },
+    { name: 'admissions, strata and unknown groups', page: async () => renderHtml(await admissionsAudit(25)) },
+  ];
 
-  it.each([
-    { width: 1100, theme: 'light' },
-    { width: 1100, theme: 'dark' },
-    { width: 390, theme: 'light' },
-  ] as const)('has no violation of WCAG 2.0 to 2.2, A and AA: $width px, $theme', async (view) => {
-    const { page, close } = await openPage(html, view);
+  it.each(
+    pages.flatMap((each) => [
+      { ...each, width: 1100, theme: 'light' as const },
+      { ...each, width: 1100, theme: 'dark' as const },
+      { ...each, width: 390, theme: 'light' as const },
+    ]),
+  )('has no violation of WCAG 2.0 to 2.2, A and AA: $name, $width px, $theme', async ({ page: make, ...view }) => {
+    const { page, close } = await openPage(await make(), view);
     await page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true");
     await page.evaluate(axeSource);
     const results = (await page.evaluate(
@@ -67,19 +74,15 @@ describe.skipIf(browser === null)('the report in a real browser', () => {
     expect(messages.filter((message) => !message.startsWith('--playwright'))).toEqual([]);
   });
 
-  it('draws no label outside its chart and none over another', async () => {
-    const { page, close } = await openPage(html, { width: 1100, theme: 'light' });
-    const faults = await page.evaluate(LABEL_FAULTS);
-    await close();
-    expect(faults).toEqual([]);
-  });
-
-  it('draws no label outside its chart and none over another on a telephone', async () => {
-    const { page, close } = await openPage(html, { width: 390, theme: 'light' });
-    const faults = await page.evaluate(LABEL_FAULTS);
-    await close();
-    expect(faults).toEqual([]);
-  });
+  it.each(pages.flatMap((each) => [390, 1100].map((width) => ({ ...each, width }))))(
+    'draws no label outside its chart and none over another: $name, $width px',
+    async ({ page: make, width }) => {
+      const { page, close } = await openPage(await make(), { width, theme: 'light' });
+      const faults = await page.evaluate(LABEL_FAULTS);
+      await close();
+      expect(faults).toEqual([]);
+    },
+  );
 
   it('JUnit and every golden chart are well-formed XML', async () => {
     const charts = resolve(import.meta.dirname, 'charts');
