@@ -41,6 +41,8 @@ export interface FrontierChart extends ChartFrame {
 }
 
 const HEIGHT = 300;
+/** Labels of more ticks would touch on a telephone. */
+const FEW_TICKS_BELOW = 560;
 const PLOT = { left: 64, right: 20, top: 40, bottom: 56 };
 const DASHES = [null, '8 4', '2 3', '10 3 2 3'];
 
@@ -58,6 +60,7 @@ export function frontierChart(chart: FrontierChart): ChartElement {
     kind: 'linear',
     unit: chart.xUnit,
     range: [PLOT.left, width - PLOT.right],
+    ...(width < FEW_TICKS_BELOW ? { ticks: 4 } : {}),
   });
   const y = axisOver(
     [

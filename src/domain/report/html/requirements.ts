@@ -111,7 +111,8 @@ function numbers(requirement: RequirementResult): Markup {
         ? `${requirement.waived.owner}, until ${requirement.waived.until}: ${requirement.waived.reason}`
         : '',
     ],
-    ['Finding', findingText(requirement)],
+    // The sentence above says of a change all that its finding says.
+    ['Finding', isChange(requirement) ? '' : findingText(requirement)],
   ]);
 }
 

@@ -173,7 +173,7 @@ export function tradeoffFigure(section: FrontierSection, metric: IntegerMetric |
           title: name,
           description:
             'For each family of cutoffs the highest accuracy at no more than a gap; up is more accurate, left is a smaller gap.',
-          xLabel: `largest gap in ${label} between two groups`,
+          xLabel: `largest gap in ${label}`,
           yLabel: 'highest accuracy at no more than this gap',
           xUnit: 'share',
           yUnit: 'share',
