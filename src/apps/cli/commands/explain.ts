@@ -1,11 +1,10 @@
-import { compileExplainer, type Explanation } from '../../../core/explain/index.js';
 import type { CliContext } from '../context.js';
 import { explainJson } from '../explain/explain-json.js';
+import { explainSetting } from '../explain/explain-setting.js';
 import { explainTable } from '../explain/explain-table.js';
-import { readGroups } from '../explain/groups-file.js';
-import { METHOD_OPTIONS, MODEL_OPTIONS, methodOptions } from '../explain/options.js';
-import { openSetting, type Setting } from '../explain/setting.js';
-import { type CommandSpec, EXIT, flag, type ParsedArguments, text } from '../spec.js';
+import { METHOD_OPTIONS, MODEL_OPTIONS } from '../explain/options.js';
+import { openSetting } from '../explain/setting.js';
+import { type CommandSpec, EXIT, flag, type ParsedArguments } from '../spec.js';
 import { painter } from '../terminal/paint.js';
 
 export const explainCommand: CommandSpec = {
@@ -25,7 +24,9 @@ export const explainCommand: CommandSpec = {
     'tribune explain model.json applicants.csv --background approved.csv --groups families.yaml --row 17',
   ],
   notes: [
-    'MODEL: neutral JSON, XGBoost JSON or UBJSON, LightGBM text or JSON, ONNX, EBM JSON, scorecard CSV.',
+    'MODEL: neutral JSON, XGBoost JSON or UBJSON, LightGBM text or JSON, ONNX, EBM JSON, scorecard CSV;',
+    'or a server: oip+http://host/v2/models/NAME, mlflow+http://host, tfserving+http://host/v1/models/NAME, or a template',
+    'file (tribune: http-model/v1). Servers on other machines need --allow-host.',
     'auto: interventional where a background is given, else path-dependent for trees and exact for linear models.',
   ],
   run: explainRows,
@@ -44,16 +45,4 @@ async function explainRows(args: ParsedArguments, context: CliContext): Promise<
     explainTable({ explanation, indices, features: model.features, rows: wanted, paint: painter(context.outColour) }),
   );
   return EXIT.pass;
-}
-
-/** The explanation of the wanted rows by the options of the command line. */
-export async function explainSetting(setting: Setting, args: ParsedArguments): Promise<Explanation> {
-  const groupsPath = text(args, 'groups');
-  const explainer = compileExplainer(setting.model, {
-    ...methodOptions(args),
-    ...(setting.background === null ? {} : { background: setting.background.rows }),
-    ...(groupsPath === undefined ? {} : { groups: await readGroups(groupsPath) }),
-    interactions: flag(args, 'interactions'),
-  });
-  return explainer.explain(setting.wanted);
 }

@@ -1,7 +1,10 @@
+import { isModelAddress } from '../../../adapters/model-servers/index.js';
 import type { Feature, Model, TreeModel } from '../../../core/models/index.js';
 import { numTrees } from '../../../core/models/index.js';
 import type { CliContext } from '../context.js';
 import { parseModelFile, readModelBytes } from '../explain/model-file.js';
+import { openModel } from '../explain/open-model.js';
+import { MODEL_OPTIONS } from '../explain/options.js';
 import { type CommandSpec, EXIT, flag, type ParsedArguments } from '../spec.js';
 import { printable } from '../terminal/error.js';
 
@@ -13,7 +16,11 @@ export const modelInspectCommand: CommandSpec = {
   summary: 'what a model file is: inputs, outputs, link, digest, size',
   usage: ['tribune model inspect MODEL [--json]'],
   positionals: { name: 'MODEL', min: 1, max: 1 },
-  options: { json: { type: 'boolean', help: 'as JSON' } },
+  options: {
+    json: { type: 'boolean', help: 'as JSON' },
+    'allow-host': MODEL_OPTIONS['allow-host'],
+    'timeout-ms': MODEL_OPTIONS['timeout-ms'],
+  },
   examples: ['tribune model inspect model.json'],
   run: inspect,
 };
@@ -45,6 +52,7 @@ interface TreeFacts {
 
 async function inspect(args: ParsedArguments, context: CliContext): Promise<number> {
   const path = args.positionals[0]!;
+  if (isModelAddress(path)) return inspectServer(path, args, context);
   const bytes = await readModelBytes(path);
   const { model, digest } = parseModelFile(bytes, path);
   const inspection: Inspection = {
@@ -61,6 +69,31 @@ async function inspect(args: ParsedArguments, context: CliContext): Promise<numb
     ...(model.kind === 'tree-ensemble' ? { trees: treeFacts(model as TreeModel) } : {}),
   };
   context.out(flag(args, 'json') ? `${JSON.stringify(inspection, null, 2)}\n` : inspectionText(inspection));
+  return EXIT.pass;
+}
+
+/** What a server says of itself; nothing is scored. */
+async function inspectServer(path: string, args: ParsedArguments, context: CliContext): Promise<number> {
+  const { served } = await openModel(path, args);
+  const { server, description } = served!;
+  const { name, version, features, width, acceptsMissing } = description;
+  const found = {
+    schemaVersion: '1',
+    address: server.address,
+    name,
+    version,
+    inputs: features,
+    numInputs: width,
+    acceptsMissing,
+  };
+  const lines = [
+    `address         ${server.address}`,
+    `name            ${name}`,
+    `version         ${version ?? 'not told'}`,
+    `inputs          ${features?.map((feature) => feature.name).join(', ') ?? width ?? 'not told: all columns of the data, or --inputs'}`,
+    `missing values  ${acceptsMissing ? 'can be sent' : 'cannot be sent'}`,
+  ];
+  context.out(flag(args, 'json') ? `${JSON.stringify(found, null, 2)}\n` : `${lines.map(printable).join('\n')}\n`);
   return EXIT.pass;
 }
 

@@ -13,7 +13,7 @@ import {
 import type { CliContext } from '../context.js';
 import { DEFAULT_SEED, decimalNumber, MODEL_OPTIONS, wholeNumber } from '../explain/options.js';
 import { reasonsText } from '../explain/reasons-text.js';
-import { openSetting, type Setting } from '../explain/setting.js';
+import { openSetting, type Setting, withModel } from '../explain/setting.js';
 import { readYamlFile } from '../explain/yaml-file.js';
 import { type CommandSpec, EXIT, flag, list, type ParsedArguments, text } from '../spec.js';
 import { painter } from '../terminal/paint.js';
@@ -74,7 +74,7 @@ async function reasons(args: ParsedArguments, context: CliContext): Promise<numb
   const setting = await openSetting(args, context);
   let result: ReasonResult;
   try {
-    result = reasonsOf(setting, config.value, args);
+    result = await withModel(setting, (model) => reasonsOf({ ...setting, model }, config.value, args));
   } catch (cause) {
     throw config.place(cause);
   }

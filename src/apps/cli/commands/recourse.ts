@@ -3,16 +3,24 @@ import {
   type Accept,
   type CutoffScale,
   findRecourse,
+  type RecourseConstraints,
   type RecourseOptions,
   type RecourseReport,
   readConstraints,
   recourseJson,
 } from '../../../core/explain/index.js';
 import type { CliContext } from '../context.js';
-import { parseModelFile, readModelBytes } from '../explain/model-file.js';
 import { DEFAULT_SEED, decimalNumber, MODEL_OPTIONS, nameList, wholeNumber } from '../explain/options.js';
 import { recourseText } from '../explain/recourse-text.js';
-import { bindWhole, pickRows, unseenOf, type WholeTable } from '../explain/setting.js';
+import {
+  bindWhole,
+  openSetting,
+  pickRows,
+  type Setting,
+  unseenOf,
+  type WholeTable,
+  withModel,
+} from '../explain/setting.js';
 import { readYamlFile } from '../explain/yaml-file.js';
 import { type CommandSpec, EXIT, flag, type ParsedArguments, text } from '../spec.js';
 import { painter } from '../terminal/paint.js';
@@ -64,7 +72,7 @@ export const recourseCommand: CommandSpec = {
 };
 
 async function recourse(args: ParsedArguments, context: CliContext): Promise<number> {
-  const [modelPath, dataPath] = args.positionals as [string, string];
+  const [, dataPath] = args.positionals as [string, string];
   const constraintsPath = text(args, 'constraints');
   const cutoff = decimalNumber(args, 'cutoff');
   if (constraintsPath === undefined || cutoff === undefined) {
@@ -77,16 +85,17 @@ async function recourse(args: ParsedArguments, context: CliContext): Promise<num
     );
   }
   const options = readOptions(args, cutoff);
-  const { model, digest } = parseModelFile(await readModelBytes(modelPath), modelPath);
   const constraints = await readYamlFile(constraintsPath, 'constraints', 'CONSTRAINTS_INVALID', (value) =>
     readConstraints(value),
   );
+  const setting = await openModelOnly(args, context);
+  const { model, digest } = setting;
   const table = await bindWhole(model.features, dataPath, unseenOf(args));
   const reference = await referenceOf(text(args, 'background'), table, args);
   const { indices } = pickRows(table, wholeNumber(args, 'row', 0), null, context);
   let report: RecourseReport;
   try {
-    report = findRecourse(model, table, constraints.value, { ...options, ...reference, rows: indices });
+    report = await reportOf(setting, table, constraints.value, { ...options, ...reference, rows: indices });
   } catch (cause) {
     throw constraints.place(cause);
   }
@@ -96,6 +105,27 @@ async function recourse(args: ParsedArguments, context: CliContext): Promise<num
     context.out(`${JSON.stringify({ schemaVersion, model: head, ...rest }, null, 2)}\n`);
   } else context.out(recourseText(report, painter(context.outColour)));
   return EXIT.pass;
+}
+
+/** The model, for a server bound to the data; the background is read with other columns here. */
+function openModelOnly(args: ParsedArguments, context: CliContext): Promise<Setting> {
+  const { background: _, ...options } = args.options;
+  return openSetting({ ...args, options }, context);
+}
+
+/** Row by row for a model behind a network, so that a stopped search begins again with one row only. */
+async function reportOf(
+  setting: Setting,
+  table: WholeTable,
+  constraints: RecourseConstraints,
+  options: RecourseOptions,
+): Promise<RecourseReport> {
+  const reports: RecourseReport[] = [];
+  const parts = setting.remote === null ? [options.rows!] : options.rows!.map((row) => [row]);
+  for (const rows of parts) {
+    reports.push(await withModel(setting, (model) => findRecourse(model, table, constraints, { ...options, rows })));
+  }
+  return { ...reports[0]!, rows: reports.flatMap((report) => report.rows) };
 }
 
 function readOptions(args: ParsedArguments, cutoff: number): RecourseOptions {

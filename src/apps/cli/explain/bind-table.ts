@@ -100,8 +100,8 @@ export function chooseColumns(
   return { names: byPlace ? columns : names, byPlace };
 }
 
-/** A column as a feature: of numbers if every cell is one, else of the categories that occur, in the order of first occurrence. */
-export function inferFeature(name: string, cells: readonly (string | null)[]): Feature {
-  const isNumeric = cells.every((text) => text === null || readNumber(text) !== null);
+/** A column as a feature: of numbers if every cell is one (and it is not said to be text), else of the categories that occur. */
+export function inferFeature(name: string, cells: readonly (string | null)[], isText = false): Feature {
+  const isNumeric = !isText && cells.every((text) => text === null || readNumber(text) !== null);
   return isNumeric ? { name } : { name, categories: [...new Set(cells.filter((text) => text !== null))] };
 }

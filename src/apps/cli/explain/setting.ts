@@ -1,10 +1,11 @@
 import { type RowTable, readRows } from '../../../adapters/dataset/index.js';
+import { answerLater, type RemoteModel } from '../../../adapters/model-servers/index.js';
 import { TribuneError } from '../../../core/errors.js';
 import { type Feature, type Matrix, type Model, sliceRows } from '../../../core/models/index.js';
 import type { CliContext } from '../context.js';
 import { type ParsedArguments, text } from '../spec.js';
 import { bindTable, chooseColumns, inferFeature, type Unseen } from './bind-table.js';
-import { parseModelFile, readModelBytes } from './model-file.js';
+import { bindServer, type OpenedServer, openModel } from './open-model.js';
 import { wholeNumber } from './options.js';
 
 /** Rows of a file as the model reads them. */
@@ -16,7 +17,9 @@ export interface BoundRows {
 
 /** What a command explains: the model, the data, the rows that were asked for. */
 export interface Setting {
+  /** Of a model behind a network only its description: ask it through `withModel`. */
   readonly model: Model;
+  readonly remote: RemoteModel | null;
   readonly modelPath: string;
   readonly digest: string;
   readonly data: BoundRows;
@@ -29,23 +32,35 @@ export interface Setting {
 
 export const unseenOf = (args: ParsedArguments): Unseen => (text(args, 'unseen') === 'model' ? 'model' : 'refuse');
 
-/** Opens a model file and binds data and background to its inputs. */
+/** Opens a model and binds data and background to its inputs. */
 export async function openSetting(args: ParsedArguments, context: CliContext): Promise<Setting> {
   const [modelPath, dataPath] = args.positionals as [string, string];
   const backgroundPath = text(args, 'background');
-  const bytes = await readModelBytes(modelPath);
-  const { model, digest } = parseModelFile(bytes, modelPath);
-  const bind = (path: string): Promise<BoundRows> => bindFile(model.features, path, unseenOf(args), context);
-  const data = await bind(dataPath);
-  const background = backgroundPath === undefined ? null : await bind(backgroundPath);
+  const paths = backgroundPath === undefined ? [dataPath] : [dataPath, backgroundPath];
+  const opened = await openModel(modelPath, args);
+  const bound =
+    opened.served === null
+      ? {
+          ...opened.file,
+          remote: null,
+          tables: await bindFiles(opened.file.model.features, paths, unseenOf(args), context),
+        }
+      : await openServed(opened.served, paths, args, context);
+  const [data, background = null] = bound.tables as [BoundRows, BoundRows?];
   return {
-    model,
+    model: bound.model,
+    remote: bound.remote,
     modelPath,
-    digest,
+    digest: bound.digest,
     data,
     background,
     ...pickRows(data, wholeNumber(args, 'row', 0), background, context),
   };
+}
+
+/** Runs a computation with the model; one behind a network is asked in between. */
+export function withModel<T>(setting: Pick<Setting, 'model' | 'remote'>, compute: (model: Model) => T): T | Promise<T> {
+  return setting.remote === null ? compute(setting.model) : answerLater(setting.remote, compute);
 }
 
 export function pickRows(
@@ -67,25 +82,59 @@ export function pickRows(
 }
 
 /** Reads the columns of the inputs and turns them into numbers. */
-export async function bindFile(
+async function bindFiles(
   features: readonly Feature[],
-  path: string,
+  paths: readonly string[],
   unseen: Unseen,
   context: CliContext,
-): Promise<BoundRows> {
-  let byPlace = false;
-  const table: RowTable = await readRows(path, {
-    purpose: 'inputs of the model',
-    columns: (columns) => {
-      const chosen = chooseColumns(features, columns);
-      byPlace = chosen.byPlace;
-      return chosen.names;
-    },
-  });
-  if (byPlace) {
-    context.err(`warning the model names no inputs: the columns of ${path} are taken in their order\n`);
+): Promise<BoundRows[]> {
+  const bound: BoundRows[] = [];
+  for (const path of paths) {
+    let byPlace = false;
+    const table = await readRows(path, {
+      purpose: 'inputs of the model',
+      columns: (columns) => {
+        const chosen = chooseColumns(features, columns);
+        byPlace = chosen.byPlace;
+        return chosen.names;
+      },
+    });
+    if (byPlace) {
+      context.err(`warning the model names no inputs: the columns of ${path} are taken in their order\n`);
+    }
+    bound.push({ path, digest: table.digest, rows: bindTable(table, features, path, unseen) });
   }
-  return { path, digest: table.digest, rows: bindTable(table, features, path, unseen) };
+  return bound;
+}
+
+/** A server names few of its inputs: what they are is read from the data and the background together. */
+async function openServed(
+  served: OpenedServer,
+  paths: readonly string[],
+  args: ParsedArguments,
+  context: CliContext,
+): Promise<Pick<Setting, 'model' | 'remote' | 'digest'> & { tables: readonly BoundRows[] }> {
+  const purpose = 'inputs of the model';
+  const tables: RowTable[] = [];
+  for (const path of paths) {
+    const columns = tables[0]?.columns ?? served.inputs;
+    tables.push(await readRows(path, columns === null ? { purpose } : { purpose, columns }));
+  }
+  const isText = new Set(served.description.features?.filter((feature) => feature.categories).map(({ name }) => name));
+  const features = tables[0]!.columns.map((name, c) =>
+    inferFeature(
+      name,
+      tables.flatMap((table) => table.cells[c]!),
+      isText.has(name),
+    ),
+  );
+  const bound = tables.map((table, i) => ({
+    path: paths[i]!,
+    digest: table.digest,
+    rows: bindTable(table, features, paths[i]!, unseenOf(args)),
+  }));
+  const remote = await bindServer(served, { features, sample: bound[0]!.rows }, args, context);
+  return { model: remote.model, remote, digest: remote.digest, tables: bound };
 }
 
 /** All columns of a file: those of the model as it reads them, the others as numbers where all are, else as categories. */

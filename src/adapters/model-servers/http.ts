@@ -1,0 +1,151 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { TribuneError } from '../../core/errors.js';
+import { unreachable, wrongAnswer } from './fail.js';
+import { DEFAULT_RETRIES, DEFAULT_TIMEOUT_MS, MAX_ANSWER_BYTES, QUOTED_CHARACTERS, RETRY_WAIT_MS } from './limits.js';
+
+export interface HttpOptions {
+  readonly timeoutMs?: number;
+  /** Times that a prediction is asked again after a refused connection or a 429, 502, 503, 504; predicting changes nothing, so it is safe. */
+  readonly retries?: number;
+  readonly retryWaitMs?: number;
+  readonly maxAnswerBytes?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A request with JSON in and out. */
+export interface JsonRequest {
+  readonly url: URL;
+  /** Undefined: a GET. */
+  readonly body?: unknown;
+}
+
+const AGAIN: ReadonlySet<number> = new Set([429, 502, 503, 504]);
+
+/**
+ * Asks once, or again where that may help, and reads JSON within limits of time and size.
+ *
+ * @throws TribuneError MODEL_UNREACHABLE, MODEL_ANSWER_INVALID
+ */
+export async function askJson(request: JsonRequest, options: HttpOptions = {}): Promise<unknown> {
+  const retries = options.retries ?? DEFAULT_RETRIES;
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await askOnce(request, options);
+    } catch (error) {
+      if (!(error instanceof NotNow)) throw error;
+      if (attempt >= retries) throw error.final;
+      await pause((options.retryWaitMs ?? RETRY_WAIT_MS) * 2 ** attempt);
+    }
+  }
+}
+
+/** A refusal that may pass. */
+class NotNow extends Error {
+  readonly final: TribuneError;
+  constructor(final: TribuneError) {
+    super(final.message);
+    this.final = final;
+  }
+}
+
+async function askOnce({ url, body }: JsonRequest, options: HttpOptions): Promise<unknown> {
+  const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+  const signal = AbortSignal.timeout(timeoutMs);
+  const server = `${url.origin}${url.pathname}`;
+  try {
+    const response = await fetch(url, {
+      method: body === undefined ? 'GET' : 'POST',
+      redirect: 'manual',
+      signal,
+      headers: {
+        accept: 'application/json',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...options.headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await readLimited(response, options.maxAnswerBytes ?? MAX_ANSWER_BYTES, server);
+    if (!response.ok) throw refusal(server, response.status, text);
+    return parse(text, server);
+  } catch (error) {
+    if (error instanceof TribuneError || error instanceof NotNow) throw error;
+    if (signal.aborted) {
+      throw unreachable(
+        server,
+        `no answer within ${timeoutMs} ms`,
+        'Raise --timeout-ms, or lower --batch-rows.',
+        error,
+      );
+    }
+    throw connectionError(server, error);
+  }
+}
+
+async function readLimited(response: Response, limit: number, server: string): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    size += chunk.length;
+    if (size > limit) {
+      throw wrongAnswer(
+        server,
+        `the answer has more than ${limit} bytes`,
+        'Lower --batch-rows, or return scores only.',
+      );
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function parse(text: string, server: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new TribuneError('MODEL_ANSWER_INVALID', `${server}: the answer is not JSON: ${quote(text)}`, {
+      remedy: 'Check the address: this may be a web page or another protocol. NaN and Infinity are no JSON.',
+      cause,
+    });
+  }
+}
+
+function refusal(server: string, status: number, text: string): TribuneError | NotNow {
+  if (status >= 300 && status < 400) {
+    return wrongAnswer(
+      server,
+      `answers with a redirect (${status})`,
+      'Name the final address: redirects are not followed.',
+    );
+  }
+  const what = `answers ${status}: ${quote(messageIn(text))}`;
+  if (status === 404) return wrongAnswer(server, what, 'Check the name of the model and the path.');
+  const final = unreachable(server, what, 'See what the server says; its own log may tell more.');
+  return AGAIN.has(status) ? new NotNow(final) : final;
+}
+
+/** Servers put the reason under `error` (Open Inference Protocol, TF-Serving) or `message` (MLflow). */
+function messageIn(text: string): string {
+  try {
+    const { error, message, detail } = JSON.parse(text) as Record<string, unknown>;
+    const found = [error, message, detail].find((each) => typeof each === 'string');
+    return typeof found === 'string' ? found : text;
+  } catch {
+    return text;
+  }
+}
+
+function connectionError(server: string, error: unknown): TribuneError | NotNow {
+  const cause = error instanceof Error ? error.cause : undefined;
+  const found = cause as NodeJS.ErrnoException | undefined;
+  const code = found?.code ?? found?.message ?? (error as Error).message;
+  const final = unreachable(
+    server,
+    `cannot be reached (${code})`,
+    'Check host and port, and that the server runs.',
+    error,
+  );
+  return code === 'ECONNREFUSED' || code === 'ECONNRESET' || code === 'UND_ERR_SOCKET' ? new NotNow(final) : final;
+}
+
+export const quote = (text: string): string =>
+  text.length > QUOTED_CHARACTERS ? `${text.slice(0, QUOTED_CHARACTERS)}...` : text;

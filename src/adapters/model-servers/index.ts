@@ -1,0 +1,12 @@
+/**
+ * Models behind a network: Open Inference Protocol, MLflow, TensorFlow Serving, and any JSON over HTTP by a template.
+ *
+ * @packageDocumentation
+ */
+export { isModelAddress, type ModelAddress, PROTOCOLS, type Protocol, parseAddress } from './address.js';
+export { answerLater } from './answer-later.js';
+export type { HttpOptions } from './http.js';
+export { type HttpTemplate, readHttpTemplate } from './http-template.js';
+export { openServer, openTemplate, type ServerOptions } from './open-server.js';
+export type { ModelServer, ServerDescription } from './protocol.js';
+export { bindRemote, type RemoteModel, type RemoteOptions } from './remote-model.js';

@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import { TribuneError } from '../../core/errors.js';
+import { blackBoxModel, checkRows, type Feature, type Matrix, type Model, sliceRows } from '../../core/models/index.js';
+import { wrongAnswer } from './fail.js';
+import { CANARY_REPEATS, CANARY_ROWS, DEFAULT_BATCH_ROWS, LABEL_ROWS } from './limits.js';
+import type { ModelServer, ServerDescription } from './protocol.js';
+
+export interface RemoteOptions {
+  readonly batchRows?: number;
+  /** Told once each: what a caller should know but need not stop at. */
+  readonly warn?: (message: string) => void;
+}
+
+/** A model behind a network: the same as a model in memory, but it answers later. */
+export interface RemoteModel {
+  readonly address: string;
+  readonly description: ServerDescription;
+  readonly features: readonly Feature[];
+  readonly numOutputs: number;
+  /** `sha256:...` of what the server says about itself and its inputs; the weights are not known. */
+  readonly digest: string;
+  /** The model as the core knows it; its own `predictRaw` is never called: see `predictLater` and `answerLater`. */
+  readonly model: Model;
+  /** Scores `[row * outputs + output]`, in batches. Throws MODEL_UNREACHABLE, MODEL_ANSWER_INVALID. */
+  predictLater(rows: Matrix): Promise<Float64Array>;
+}
+
+/**
+ * Binds a server to the inputs of the data and checks it before anything rests on it: the number of inputs, the shape of its answers, and
+ * that the same row gets the same answer each time (an explanation of a model that rolls dice is none).
+ *
+ * @param sample rows to ask first
+ */
+export async function bindRemote(
+  server: ModelServer,
+  description: ServerDescription,
+  bound: { features: readonly Feature[]; sample: Matrix },
+  options: RemoteOptions = {},
+): Promise<RemoteModel> {
+  const { features, sample } = bound;
+  const featureNames = features.map((feature) => feature.name);
+  if (description.width !== null && description.width !== features.length) {
+    throw new TribuneError(
+      'DATA_COLUMN_MISSING',
+      `${server.address} wants ${description.width} inputs, the data give ${features.length}`,
+      { remedy: `Name them in their order: --inputs a,b,c. Columns now: ${featureNames.slice(0, 12).join(', ')}.` },
+    );
+  }
+  const { acceptsMissing } = description;
+  checkRows({ featureNames, acceptsMissing }, sample);
+  const canary = await askCanary(server, features, sliceRows(sample, 0, Math.min(CANARY_ROWS, sample.rows)));
+  const labels = labelWatch(server.address, options.warn ?? (() => {}));
+  const numOutputs = canary.outputs;
+  const model = blackBoxModel({
+    format: 'remote',
+    features,
+    link: 'identity',
+    numOutputs,
+    acceptsMissing,
+    predictRaw: () => {
+      throw new TribuneError('INTERNAL', 'a remote model was asked as if it were in memory');
+    },
+    toLinked: (raw) => raw,
+  });
+  const batchRows = options.batchRows ?? DEFAULT_BATCH_ROWS;
+  return {
+    address: server.address,
+    description,
+    features,
+    numOutputs,
+    digest: digestOf(server.address, description, featureNames),
+    model,
+    async predictLater(rows) {
+      checkRows({ featureNames, acceptsMissing }, rows);
+      const out = new Float64Array(rows.rows * numOutputs);
+      for (let from = 0; from < rows.rows; from += batchRows) {
+        const batch = sliceRows(rows, from, Math.min(from + batchRows, rows.rows));
+        const scores = await server.ask(batch, features);
+        if (scores.outputs !== numOutputs) {
+          throw wrongAnswer(server.address, `answers ${scores.outputs} scores a row, before it was ${numOutputs}`);
+        }
+        labels(scores.data, scores.declaredLabels ?? false);
+        out.set(scores.data, from * numOutputs);
+      }
+      return out;
+    },
+  };
+}
+
+/** The same rows several times: the answers must be the same bits. */
+async function askCanary(
+  server: ModelServer,
+  features: readonly Feature[],
+  rows: Matrix,
+): Promise<{ outputs: number }> {
+  const first = await server.ask(rows, features);
+  for (let again = 1; again < CANARY_REPEATS; again++) {
+    const other = await server.ask(rows, features);
+    const i = first.data.findIndex((score, at) => !Object.is(score, other.data[at]));
+    if (other.outputs !== first.outputs || i >= 0) {
+      throw wrongAnswer(
+        server.address,
+        `the same row is answered ${first.data[Math.max(0, i)]} and then ${other.data[Math.max(0, i)]}`,
+        'Make the model deterministic (no dropout, no sampling, one version behind the address) before it is explained.',
+      );
+    }
+  }
+  return first;
+}
+
+/** Warns once when what comes looks like decisions instead of scores. */
+function labelWatch(
+  address: string,
+  warn: (message: string) => void,
+): (scores: Float64Array, declared: boolean) => void {
+  let seen = 0;
+  let isWhole = true;
+  let isDone = false;
+  return (scores, declared) => {
+    seen += scores.length;
+    isWhole &&= scores.every(Number.isInteger);
+    if (isDone || !(declared || (isWhole && seen >= LABEL_ROWS))) return;
+    isDone = true;
+    warn(
+      `${address} answers whole numbers only: these look like labels, not scores. Explanations, cutoffs and fairness need scores (predict_proba).`,
+    );
+  };
+}
+
+function digestOf(address: string, description: ServerDescription, names: readonly string[]): string {
+  const { name, version, width } = description;
+  const text = JSON.stringify({ address, name, version, width, inputs: names });
+  return `sha256:${createHash('sha256').update(text).digest('hex')}`;
+}

@@ -1,0 +1,58 @@
+import { TribuneError } from '../../../core/errors.js';
+import {
+  compileExplainer,
+  EXACT_EVALUATIONS,
+  type ExplainOptions,
+  type Explanation,
+  explainByGameAsync,
+  type Groups,
+  type Method,
+  makePlayers,
+} from '../../../core/explain/index.js';
+import { flag, type ParsedArguments, text } from '../spec.js';
+import { readGroups } from './groups-file.js';
+import { methodOptions } from './options.js';
+import type { Setting } from './setting.js';
+
+/** The explanation of the wanted rows by the options of the command line. */
+export async function explainSetting(setting: Setting, args: ParsedArguments): Promise<Explanation> {
+  const groupsPath = text(args, 'groups');
+  const groups = groupsPath === undefined ? undefined : await readGroups(groupsPath);
+  const options: ExplainOptions = {
+    ...methodOptions(args),
+    ...(setting.background === null ? {} : { background: setting.background.rows }),
+    ...(groups === undefined ? {} : { groups }),
+    interactions: flag(args, 'interactions'),
+  };
+  if (setting.remote !== null) return explainRemote(setting, options, groups);
+  return compileExplainer(setting.model, options).explain(setting.wanted);
+}
+
+/** A model behind a network is known by its answers only: every coalition, or sampled ones. */
+async function explainRemote(
+  { remote, model, wanted, background }: Setting,
+  options: ExplainOptions,
+  groups: Groups | undefined,
+): Promise<Explanation> {
+  const players = makePlayers(model.featureNames, groups);
+  const wish = options.method ?? 'auto';
+  if (wish === 'path-dependent' || wish === 'integrated-gradients') {
+    throw new TribuneError('USAGE', `--method ${wish} needs the model itself, not a server that answers for it`, {
+      remedy: 'Use exact or sampling with --background, or give the model file.',
+    });
+  }
+  if (background === null) {
+    throw new TribuneError('USAGE', 'a model server is explained against people to compare with', {
+      remedy: 'Give --background DATA, for example those approved.',
+    });
+  }
+  const cost = 2 ** players.names.length * background.rows.rows;
+  const affordable = cost <= (options.evaluations ?? EXACT_EVALUATIONS);
+  const method: Method = wish === 'auto' ? (affordable ? 'exact' : 'sampling') : wish;
+  return explainByGameAsync(
+    model,
+    wanted,
+    { ...options, method, scale: options.scale ?? 'raw', players, background: background.rows },
+    (rows) => remote!.predictLater(rows),
+  );
+}

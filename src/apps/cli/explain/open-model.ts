@@ -1,0 +1,72 @@
+import process from 'node:process';
+import {
+  bindRemote,
+  isModelAddress,
+  type ModelServer,
+  openServer,
+  openTemplate,
+  parseAddress,
+  type RemoteModel,
+  readHttpTemplate,
+  type ServerDescription,
+  type ServerOptions,
+} from '../../../adapters/model-servers/index.js';
+import type { Feature, Matrix } from '../../../core/models/index.js';
+import type { CliContext } from '../context.js';
+import { list, type ParsedArguments } from '../spec.js';
+import { type LoadedFile, parseModelFile, readModelBytes } from './model-file.js';
+import { nameList, wholeNumber } from './options.js';
+import { readYamlFile } from './yaml-file.js';
+
+/** A server that was found and described, not yet bound to data. */
+export interface OpenedServer {
+  readonly server: ModelServer;
+  readonly description: ServerDescription;
+  /** Columns of the data that are its inputs, in their order; null: all columns. */
+  readonly inputs: readonly string[] | null;
+}
+
+export type OpenedModel =
+  | { readonly file: LoadedFile; readonly served: null }
+  | { readonly file: null; readonly served: OpenedServer };
+
+/** The first words of a template file; only then is a file read as YAML instead of as a model. */
+const TEMPLATE_MARK = /^\s*(#.*\n\s*)*\{?\s*"?tribune"?:\s*"?http-model\//;
+const MARK_BYTES = 4096;
+
+/** Opens MODEL: a model file, the address of a model server, or a template file of one. */
+export async function openModel(path: string, args: ParsedArguments): Promise<OpenedModel> {
+  if (isModelAddress(path))
+    return { file: null, served: await describe(openServer(parseAddress(path), serverOptions(args)), args) };
+  const bytes = await readModelBytes(path);
+  const head = new TextDecoder().decode(bytes.subarray(0, MARK_BYTES));
+  if (!TEMPLATE_MARK.test(head)) return { file: parseModelFile(bytes, path), served: null };
+  const { value } = await readYamlFile(path, 'template', 'USAGE', (parsed) => readHttpTemplate(parsed, path));
+  const server = openTemplate(value, { ...serverOptions(args), environment: process.env });
+  return { file: null, served: await describe(server, args) };
+}
+
+async function describe(server: ModelServer, args: ParsedArguments): Promise<OpenedServer> {
+  const description = await server.describe();
+  const named = description.features?.map((feature) => feature.name);
+  return { server, description, inputs: nameList(args, 'inputs') ?? named ?? null };
+}
+
+function serverOptions(args: ParsedArguments): ServerOptions {
+  const timeoutMs = wholeNumber(args, 'timeout-ms', 1);
+  return { allowHosts: list(args, 'allow-host'), ...(timeoutMs === undefined ? {} : { timeoutMs }) };
+}
+
+/** Binds a server to the inputs of the data; warnings go to standard error. */
+export function bindServer(
+  { server, description }: OpenedServer,
+  bound: { features: readonly Feature[]; sample: Matrix },
+  args: ParsedArguments,
+  context: CliContext,
+): Promise<RemoteModel> {
+  const batchRows = wholeNumber(args, 'batch-rows', 1);
+  return bindRemote(server, description, bound, {
+    ...(batchRows === undefined ? {} : { batchRows }),
+    warn: (message) => context.err(`warning ${message}\n`),
+  });
+}
