@@ -30,6 +30,7 @@ export const ACCESS_POLICY = {
   'metrics.read': open,
   'openapi.read': open,
   'page.read': open,
+  'ledger.key': open,
   'session.create': open,
   'setup.complete': open,
   'session.read': ownSession,

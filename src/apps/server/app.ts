@@ -1,0 +1,104 @@
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import type { ServerDeps } from './deps.js';
+import { acceptRawBodies } from './http/body.js';
+import { boundBodies } from './http/body-budget.js';
+import { handleErrors } from './http/errors.js';
+import { guardRoutes } from './http/guard.js';
+import { type LogTarget, loggerOptions, logRequests } from './http/logging.js';
+import { HttpMetrics } from './http/metrics.js';
+import { KEEP_ALIVE_MS, MAX_SMALL_BODY, REQUEST_TIMEOUT_MS, REQUESTS_PER_MINUTE } from './limits.js';
+import { accountRoutes } from './routes/accounts.js';
+import { keyRoutes } from './routes/keys.js';
+import { ledgerRoutes } from './routes/ledger.js';
+import { operationRoutes, type Readiness } from './routes/operations.js';
+import { pageRoutes } from './routes/pages.js';
+import { readingRoutes } from './routes/reading.js';
+import { recordRoutes } from './routes/records.js';
+import { registryRoutes } from './routes/registry.js';
+import { subjectRoutes } from './routes/subjects.js';
+
+export interface AppOptions {
+  readonly log: LogTarget;
+  /** Addresses of proxies whose X-Forwarded-For is believed; by default none. */
+  readonly trustProxy?: string;
+  readonly requestsPerMinute?: number;
+  readonly maxBodiesHeld?: number;
+  /** Folder with the compiled modules that pages load; by default that of this program. */
+  readonly moduleRoot?: URL;
+}
+
+export interface App {
+  readonly http: FastifyInstance;
+  readonly metrics: HttpMetrics;
+  readonly readiness: Readiness;
+}
+
+/** The HTTP server over its parts; nothing listens yet. */
+export async function buildApp(deps: ServerDeps, options: AppOptions): Promise<App> {
+  const http = Fastify({
+    ...loggerOptions(options.log),
+    trustProxy: options.trustProxy ?? false,
+    bodyLimit: MAX_SMALL_BODY,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+    routerOptions: { maxParamLength: 200 },
+    requestIdHeader: false,
+    genReqId: () => globalThis.crypto.randomUUID(),
+  });
+  const metrics = new HttpMetrics();
+  const readiness: Readiness = { stopping: false };
+
+  acceptRawBodies(http);
+  handleErrors(http, metrics);
+  logRequests(http, metrics);
+  await http.register(helmet, { contentSecurityPolicy: { useDefaults: false, directives: CSP }, ...HEADERS });
+  await http.register(cookie);
+  const guard = guardRoutes(http, deps);
+  await http.register(rateLimit, {
+    max: options.requestsPerMinute ?? REQUESTS_PER_MINUTE,
+    timeWindow: 60_000,
+    cache: 10_000,
+    keyGenerator: rateKey,
+  });
+  boundBodies(http, metrics, options.maxBodiesHeld);
+
+  recordRoutes(http, deps);
+  readingRoutes(http, deps, guard);
+  ledgerRoutes(http, deps, guard);
+  subjectRoutes(http, deps);
+  registryRoutes(http, deps, guard);
+  keyRoutes(http, deps);
+  accountRoutes(http, deps);
+  operationRoutes(http, deps, metrics, readiness);
+  pageRoutes(http, options.moduleRoot);
+  http.addHook('onClose', () => metrics.stop());
+  return { http, metrics, readiness };
+}
+
+/** No inline script or style, nothing from elsewhere, no frames. */
+const CSP = {
+  'default-src': ["'none'"],
+  'script-src': ["'self'"],
+  'style-src': ["'self'"],
+  'img-src': ["'self'"],
+  'connect-src': ["'self'"],
+  'form-action': ["'self'"],
+  'base-uri': ["'none'"],
+  'frame-ancestors': ["'none'"],
+};
+
+const HEADERS = {
+  referrerPolicy: { policy: 'no-referrer' },
+  frameguard: { action: 'deny' },
+} as const;
+
+/** By key or account; requests without either by address. */
+function rateKey(request: FastifyRequest): string {
+  const { caller } = request;
+  return caller.kind === 'anonymous' ? `address:${request.ip}` : `${caller.kind}:${caller.id}`;
+}

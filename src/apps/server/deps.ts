@@ -1,0 +1,35 @@
+import type { DecisionService } from '../../domain/decisions/service-api.js';
+import type { Accounts } from '../../domain/identity/accounts.js';
+import type { AdminLinks } from '../../domain/identity/admin-link.js';
+import type { ApiKeys } from '../../domain/identity/api-keys.js';
+import type { IdentityStore } from '../../domain/identity/ports.js';
+import type { Sessions } from '../../domain/identity/sessions.js';
+import type { RegistrySnapshot } from '../../domain/registry/ports.js';
+import type { RegistryChange } from '../../domain/registry/types.js';
+
+/** Who may come in. */
+export interface Identity {
+  readonly store: IdentityStore;
+  readonly keys: ApiKeys;
+  readonly accounts: Accounts;
+  readonly sessions: Sessions;
+  readonly links: AdminLinks;
+}
+
+/** What decisions refer to. */
+export interface RegistryService {
+  snapshot(): Promise<RegistrySnapshot>;
+  /** Applies a document whole or not at all, logs each change as an entry; throws `REGISTRY_INVALID`. */
+  apply(document: unknown, by: string): Promise<readonly RegistryChange[]>;
+}
+
+/** What the HTTP server stands on. */
+export interface ServerDeps {
+  readonly service: DecisionService;
+  readonly identity: Identity;
+  readonly registry: RegistryService;
+  /** Rejects while the database does not answer. */
+  readonly ping: () => Promise<void>;
+  readonly version: string;
+  readonly nowMs: () => number;
+}

@@ -1,0 +1,84 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { ERROR_CODES, type ErrorCode, TribuneError } from '../../../core/errors.js';
+import { RETRY_AFTER_S } from '../limits.js';
+import type { HttpMetrics } from './metrics.js';
+
+/** What every failed request answers. */
+export interface ErrorBody {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly remedy?: string;
+  readonly requestId: string;
+}
+
+/** Fastify's own refusals in our words. */
+const FASTIFY_CODES: Readonly<Record<string, readonly [ErrorCode, string]>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: ['DATA_TOO_LARGE', 'Send smaller batches, or compress them.'],
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['BODY_INVALID', 'The body is shorter or longer than its content-length says.'],
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: ['MEDIA_UNSUPPORTED', 'See /openapi.json for what each address takes.'],
+  FST_ERR_CTP_EMPTY_JSON_BODY: ['BODY_INVALID', 'Send a body.'],
+  FST_ERR_BAD_URL: ['ROUTE_UNKNOWN', 'See /openapi.json for the addresses.'],
+  FST_ERR_MAX_PARAM_LENGTH: ['ROUTE_UNKNOWN', 'See /openapi.json for the addresses.'],
+};
+
+/** Codes that pass by themselves: the client is told when to come again. */
+const PASSING: ReadonlySet<ErrorCode> = new Set(['SERVICE_BUSY', 'STORE_UNAVAILABLE', 'STORE_LOCKED', 'RATE_LIMITED']);
+
+export function toTribuneError(error: unknown): TribuneError {
+  if (error instanceof TribuneError) return error;
+  const { code = '', statusCode, message } = error as Partial<FastifyError>;
+  const known = FASTIFY_CODES[code];
+  if (known !== undefined) return new TribuneError(known[0], message ?? code, { remedy: known[1], cause: error });
+  if (statusCode === 429) {
+    return new TribuneError('RATE_LIMITED', message ?? 'too many requests', {
+      remedy: 'Wait, or send larger batches.',
+    });
+  }
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
+    return new TribuneError('BODY_INVALID', message ?? 'the request cannot be read', { cause: error });
+  }
+  return new TribuneError('INTERNAL', 'a fault of ours', { cause: error, remedy: 'Report it with the requestId.' });
+}
+
+/** Every error leaves as one JSON object; what is inside a fault of ours goes to the log only. */
+export function handleErrors(app: FastifyInstance, metrics: HttpMetrics): void {
+  app.setErrorHandler((cause, request, reply) => sendError(toTribuneError(cause), request, reply, metrics));
+  app.setNotFoundHandler((request, reply) => {
+    const error = new TribuneError('ROUTE_UNKNOWN', `there is nothing at this address for ${request.method}`, {
+      remedy: 'See /openapi.json for the addresses.',
+    });
+    return sendError(error, request, reply, metrics);
+  });
+}
+
+function sendError(
+  error: TribuneError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  metrics: HttpMetrics,
+): FastifyReply {
+  const { status } = ERROR_CODES[error.code];
+  metrics.refused(error.code);
+  if (status >= 500) request.log.error({ code: error.code, cause: causeOf(error) }, 'request failed');
+  if (PASSING.has(error.code) && !reply.hasHeader('retry-after')) reply.header('retry-after', String(RETRY_AFTER_S));
+  if (status === 401) reply.header('www-authenticate', 'Bearer');
+  const inside = error.code === 'INTERNAL';
+  const body: ErrorBody = {
+    code: error.code,
+    message: inside ? 'a fault of ours' : error.message,
+    ...(error.remedy === undefined ? {} : { remedy: error.remedy }),
+    requestId: request.id,
+  };
+  return reply.code(status).header('cache-control', 'no-store').type('application/json; charset=utf-8').send(body);
+}
+
+/** Name and place of a cause. Its message may quote what a caller sent, so only messages of our own codes are kept. */
+function causeOf(error: TribuneError): string {
+  const inner = error.cause instanceof Error ? error.cause : error;
+  const stack = (inner.stack ?? '')
+    .split('\n')
+    .slice(1, 6)
+    .map((line) => line.trim());
+  const message = error.code === 'INTERNAL' ? inner.name : error.message;
+  return [message, ...stack].join(' | ');
+}

@@ -1,0 +1,158 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { TribuneError } from '../../../core/errors.js';
+import {
+  type Action,
+  isAction,
+  type Permission,
+  permission,
+  type Relation,
+} from '../../../domain/identity/access-policy.js';
+import { unauthenticated } from '../../../domain/identity/api-keys.js';
+import { ANONYMOUS, actorOf, type Caller } from '../../../domain/identity/caller.js';
+import { readSettings } from '../../../domain/identity/settings.js';
+import type { ServerDeps } from '../deps.js';
+import { Attempts } from './attempts.js';
+import { SESSION_COOKIE } from './cookie.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    caller: Caller;
+  }
+  interface FastifyContextConfig {
+    /** Row of the access table; a route without one does not start. */
+    action?: Action;
+  }
+}
+
+/** A setting is believed this long, ms. */
+const SETTINGS_BELIEVED_MS = 1000;
+
+export interface Guard {
+  ledgerPublic(): Promise<boolean>;
+  /** Forgets what is believed of the settings, after they changed. */
+  settingsChanged(): void;
+  /** Whether the caller may do a further thing within a route, such as seeing a payload. */
+  may(request: FastifyRequest, action: Action, relations?: readonly Exclude<Relation, 'any'>[]): Promise<boolean>;
+  /** Throws unless the caller may. */
+  demand(request: FastifyRequest, action: Action, relations?: readonly Exclude<Relation, 'any'>[]): Promise<void>;
+}
+
+/** Authenticates every request and holds it against the one table, before its body is read. */
+export function guardRoutes(app: FastifyInstance, deps: ServerDeps): Guard {
+  const settings = believedSettings(deps);
+  const attempts = new Attempts(deps.nowMs);
+  app.decorateRequest('caller', null as never);
+
+  app.addHook('onRoute', (route) => {
+    const action = route.config?.action;
+    // HEAD comes from GET and has its config.
+    if (action !== undefined && isAction(action)) return;
+    throw new Error(`the route ${String(route.method)} ${route.url} has no row in the access table`);
+  });
+
+  const judge = async (
+    request: FastifyRequest,
+    action: Action,
+    relations: readonly Exclude<Relation, 'any'>[],
+  ): Promise<Permission> => {
+    const { ledgerPublic } = await settings.read();
+    return permission(request.caller, action, { nowMs: deps.nowMs(), ledgerPublic, relations });
+  };
+  const guard: Guard = {
+    ledgerPublic: async () => (await settings.read()).ledgerPublic,
+    settingsChanged: settings.forget,
+    may: async (request, action, relations = []) => (await judge(request, action, relations)) === 'allowed',
+    async demand(request, action, relations = []) {
+      refuse(await judge(request, action, relations), action);
+    },
+  };
+
+  app.addHook('onRequest', async (request) => {
+    request.caller = ANONYMOUS;
+    const { action } = request.routeOptions.config;
+    // Only the answer for unknown addresses has none.
+    if (action === undefined) return;
+    attempts.demandFew(request.ip);
+    request.caller = await authenticate(request, deps).catch((cause: unknown) => {
+      if (cause instanceof TribuneError && cause.code === 'UNAUTHENTICATED') attempts.failed(request.ip);
+      throw cause;
+    });
+    // The table's `self` routes concern the session that came with the request; `own-system` is known only with the body.
+    await guard.demand(request, action, ['self', 'own-system']);
+  });
+  return guard;
+}
+
+function refuse(permission: Permission, action: Action): void {
+  if (permission === 'allowed') return;
+  if (permission === 'unauthenticated') {
+    throw unauthenticated('this needs an API key or a session', 'Send `authorization: Bearer KEY`.');
+  }
+  const remedy =
+    permission === 'step-up'
+      ? 'Give your password again: POST /v1/session/step-up.'
+      : 'Ask an administrator for a key with the scope, or for the role.';
+  throw new TribuneError('FORBIDDEN', `${action} is not allowed to this caller`, { remedy });
+}
+
+async function authenticate(request: FastifyRequest, deps: ServerDeps): Promise<Caller> {
+  const { authorization } = request.headers;
+  if (authorization !== undefined) {
+    const key = /^Bearer ([^\s]+)$/i.exec(authorization)?.[1];
+    if (key === undefined) throw unauthenticated('the authorization header is not readable', 'Use `Bearer KEY`.');
+    return deps.identity.keys.authenticate(key);
+  }
+  const token = request.cookies[SESSION_COOKIE];
+  if (token === undefined || token === '') return ANONYMOUS;
+  // A page that is open to all must not fail for an old cookie.
+  const caller = await deps.identity.sessions.authenticate(token).catch((cause: unknown) => {
+    const open = request.routeOptions.config.action;
+    if (open === 'page.read' || open === 'session.create' || open === 'setup.complete') return ANONYMOUS;
+    throw cause;
+  });
+  if (caller.kind === 'account') demandOwnPage(request);
+  return caller;
+}
+
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** Against requests that another site makes a browser send: beside SameSite=Strict, the browser's own word on where they come from. */
+function demandOwnPage(request: FastifyRequest): void {
+  if (SAFE.has(request.method)) return;
+  const site = request.headers['sec-fetch-site'];
+  const { origin, host } = request.headers;
+  const same = site !== undefined ? site === 'same-origin' : origin !== undefined && hostOf(origin) === host;
+  if (same) return;
+  throw new TribuneError('FORBIDDEN', 'a request with a session must come from a page of this service', {
+    remedy: 'Programs use an API key.',
+  });
+}
+
+function hostOf(origin: string): string | null {
+  try {
+    return new URL(origin).host;
+  } catch {
+    return null;
+  }
+}
+
+function believedSettings({ identity, nowMs }: ServerDeps): {
+  read(): Promise<{ ledgerPublic: boolean }>;
+  forget(): void;
+} {
+  let believed: { value: { ledgerPublic: boolean }; untilMs: number } | null = null;
+  return {
+    async read() {
+      if (believed !== null && nowMs() < believed.untilMs) return believed.value;
+      // Closed while the database does not answer: health and ingestion must not fail for a setting.
+      const value = await readSettings(identity.store).catch(() => ({ ledgerPublic: false }));
+      believed = { value, untilMs: nowMs() + SETTINGS_BELIEVED_MS };
+      return value;
+    },
+    forget() {
+      believed = null;
+    },
+  };
+}
+
+export const actor = (request: FastifyRequest): string => actorOf(request.caller);

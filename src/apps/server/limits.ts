@@ -1,0 +1,32 @@
+/** Bytes of a body of records as sent. 100,000 records of 300 bytes compress to less. */
+export const MAX_RECORDS_BODY: number = 32 * 1024 * 1024;
+
+/** Bytes of a body of records after decompression: what a bomb may cost. */
+export const MAX_DECOMPRESSED: number = 64 * 1024 * 1024;
+
+/** Bytes of every other body: documents of the registry, sign-ins. */
+export const MAX_SMALL_BODY: number = 1024 * 1024;
+
+/** Nested objects and arrays in a small body. */
+export const MAX_DEPTH = 32;
+
+/** Bytes of bodies held at once over all requests; more are told to come again. */
+export const MAX_BODIES_HELD: number = 256 * 1024 * 1024;
+
+/** A request must be whole within this time, ms: slow senders do not hold a place. */
+export const REQUEST_TIMEOUT_MS = 60_000;
+
+/** A connection without a request is closed after this time, ms; longer than the 60 s of usual proxies, so that they close first. */
+export const KEEP_ALIVE_MS = 72_000;
+
+/** Requests a minute of one key or address. Single records at 8,000 a second stay below. */
+export const REQUESTS_PER_MINUTE = 600_000;
+
+/** Attempts a minute of one address to sign in or to use a wrong key. */
+export const ATTEMPTS_PER_MINUTE = 20;
+
+/** When a busy service asks to be tried again, seconds. */
+export const RETRY_AFTER_S = 1;
+
+/** Characters of an idempotency key. */
+export const MAX_IDEMPOTENCY_KEY = 200;

@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { ACCESS_POLICY, type Action, type PolicyRow } from '../../../domain/identity/access-policy.js';
+import { OPERATIONS, type Operation } from './operations.js';
+
+type Json = Record<string, unknown>;
+
+let made: { version: string; document: Json } | null = null;
+
+/** OpenAPI 3.1 of this server, from the schemas that validate and the table that allows. */
+export function openApiDocument(version: string): Json {
+  if (made?.version !== version) made = { version, document: build(version) };
+  return made.document;
+}
+
+function build(version: string): Json {
+  const schemas: Record<string, unknown> = {};
+  const paths: Record<string, Json> = {};
+  for (const operation of OPERATIONS) {
+    const path = operation.path.replace(/:(\w+)/g, '{$1}').replace('*', '{path}');
+    paths[path] = { ...paths[path], [operation.method.toLowerCase()]: describe(operation, schemas) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Tribune', version, description: 'Every automated decision durable, provable and erasable.' },
+    jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
+    paths,
+    components: {
+      schemas,
+      securitySchemes: {
+        key: { type: 'http', scheme: 'bearer', description: 'An API key: tribune admin key.' },
+        session: { type: 'apiKey', in: 'cookie', name: '__Host-tribune' },
+      },
+    },
+  };
+}
+
+function describe(operation: Operation, schemas: Record<string, unknown>): Json {
+  const { action, summary, body, answer, status = 200, bodyTypes = ['application/json'] } = operation;
+  const names = [...operation.path.matchAll(/:(\w+)/g)].map(([, name]) => name!);
+  if (operation.path.includes('*')) names.push('path');
+  const responses: Json = {
+    [String(status)]: { description: operation.answerText ?? 'Done.', ...answerContent(answer, schemas) },
+    default: { description: 'An error.', ...contentOf(['application/json'], reference(operation.error, schemas)) },
+  };
+  return {
+    operationId: `${operation.method.toLowerCase()}${operation.path.replace(/[^A-Za-z]+(\w?)/g, (_all, c: string) => c.toUpperCase())}`,
+    summary,
+    ...securityOf(action),
+    parameters: [...names.map(pathParameter), ...(operation.headers ?? []).map(headerParameter)],
+    ...(body === undefined
+      ? {}
+      : { requestBody: { required: true, ...contentOf(bodyTypes, reference(body, schemas)) } }),
+    responses,
+  };
+}
+
+function answerContent(answer: Operation['answer'], schemas: Record<string, unknown>): Json {
+  if (answer === undefined) return {};
+  if (typeof answer === 'string') return contentOf([answer], { type: 'string' });
+  return contentOf(['application/json'], reference(answer, schemas));
+}
+
+/** A schema goes to `components` under its id, with everything it refers to. */
+function reference(schema: z.ZodType, schemas: Record<string, unknown>): Json {
+  const { $schema: _dialect, id, ...rest } = z.toJSONSchema(schema, { io: 'input' }) as Json;
+  if (typeof id !== 'string') return rest;
+  schemas[id] = rest;
+  return { $ref: `#/components/schemas/${id}` };
+}
+
+const contentOf = (types: readonly string[], schema: Json): Json => ({
+  content: Object.fromEntries(types.map((type) => [type, { schema }])),
+});
+
+const pathParameter = (name: string): Json => ({ name, in: 'path', required: true, schema: { type: 'string' } });
+
+const headerParameter = (header: { name: string; description: string }): Json => ({
+  ...header,
+  in: 'header',
+  required: false,
+  schema: { type: 'string' },
+});
+
+/** From the access table, so that the description cannot promise what the server refuses. */
+function securityOf(action: Action): Json {
+  const row: PolicyRow = ACCESS_POLICY[action];
+  if (row.open === 'always') return { security: [] };
+  const roles = Object.entries(row.roles).map(([role, relation]) =>
+    relation === 'any' ? role : `${role} (${relation})`,
+  );
+  const security = [
+    ...(row.open === 'ledger' ? [{}] : []),
+    ...(row.scopes.length > 0 ? [{ key: [...row.scopes] }] : []),
+    ...(roles.length > 0 ? [{ session: roles }] : []),
+  ];
+  return { security };
+}

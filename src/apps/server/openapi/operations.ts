@@ -1,0 +1,132 @@
+import type { z } from 'zod';
+import type { Action } from '../../../domain/identity/access-policy.js';
+import * as s from './schemas.js';
+
+/** One operation of the service, for its description. A test holds this list against the routes that exist. */
+export interface Operation {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly path: string;
+  readonly action: Action;
+  readonly summary: string;
+  readonly body?: z.ZodType;
+  readonly bodyTypes?: readonly string[];
+  /** A schema for JSON, or another content type. */
+  readonly answer?: z.ZodType | string;
+  readonly answerText?: string;
+  readonly status?: number;
+  readonly headers?: readonly { readonly name: string; readonly description: string }[];
+  readonly error: z.ZodType;
+}
+
+const error = s.errorBody;
+const records = ['application/json', 'application/x-ndjson'];
+const ingestHeaders = [
+  { name: 'idempotency-key', description: 'Names the batch: the same key and body give the first answer again.' },
+  { name: 'content-encoding', description: 'gzip; zstd where the runtime has it.' },
+  { name: 'tribune-sequence', description: 'Running number of the request at its producer; gaps become visible.' },
+];
+const purpose = [{ name: 'tribune-purpose', description: 'Why the payload is read; goes to the log of reads.' }];
+
+const append = (path: string, action: Action, summary: string, body: z.ZodType): Operation => ({
+  ...{ method: 'POST', path, action, summary, body, error },
+  bodyTypes: records,
+  headers: ingestHeaders,
+  answer: s.ingestAnswer,
+  answerText: 'Durable.',
+});
+
+const text = 'text/plain';
+const binary = 'application/octet-stream';
+
+export const OPERATIONS: readonly Operation[] = [
+  append('/v1/decisions', 'decisions.write', 'Append decisions: one, an array, or NDJSON', s.decisionRecord),
+  append('/v1/labels', 'labels.write', 'Append labels that became known later', s.labelRecord),
+  append('/v1/attributes', 'attributes.write', 'Append attributes that come apart', s.attributesRecord),
+  {
+    ...{ method: 'GET', path: '/v1/decisions/:id', action: 'decision.read', error, headers: purpose },
+    summary: 'A decision, as far as the caller may see it',
+    answer: s.decisionView,
+  },
+  {
+    ...{ method: 'GET', path: '/v1/decisions/:id/receipt', action: 'receipt.read', error, answer: text },
+    summary: 'The receipt, a C2SP tlog-proof; 404 with Retry-After until its checkpoint is out',
+  },
+  {
+    ...{ method: 'GET', path: '/v1/decisions/:id/opening', action: 'opening.read', error, headers: purpose },
+    summary: 'Salt, entry and exact payload, for the subject, their agent or an auditor',
+    answer: 'application/json',
+  },
+  {
+    method: 'GET',
+    path: '/v1/integrity-events',
+    action: 'integrity.read',
+    summary: 'Known ids with other content',
+    error,
+  },
+  {
+    method: 'GET',
+    path: '/ledger/:log/checkpoint',
+    action: 'ledger.read',
+    summary: 'The signed head',
+    answer: text,
+    error,
+  },
+  { method: 'GET', path: '/ledger/:log/tile/*', action: 'ledger.read', summary: 'A tile', answer: binary, error },
+  { method: 'GET', path: '/ledger/:log/key', action: 'ledger.key', summary: 'The verifier key', answer: text, error },
+  {
+    ...{ method: 'POST', path: '/v1/subjects/export', action: 'subject.export', error, body: s.subjectRequest },
+    summary: 'Everything held on one subject',
+  },
+  {
+    ...{ method: 'POST', path: '/v1/erasures', action: 'subject.erase', error, body: s.erasureRequest, status: 202 },
+    summary: 'Erase a subject; the certificate is pending until old keys are destroyed',
+  },
+  { method: 'GET', path: '/v1/erasures/:id', action: 'erasure.read', summary: 'The certificate of an erasure', error },
+  {
+    ...{ method: 'POST', path: '/v1/holds', action: 'hold.set', error, body: s.holdRequest, status: 201 },
+    summary: 'Forbid the erasure of a subject',
+  },
+  { method: 'DELETE', path: '/v1/holds/:id', action: 'hold.release', summary: 'Release a hold', error },
+  { method: 'GET', path: '/v1/registry', action: 'registry.read', summary: 'Everything registered', error },
+  {
+    ...{ method: 'POST', path: '/v1/registry', action: 'registry.apply', error },
+    summary: 'Apply systems, models, versions, deployments and settings',
+  },
+  { method: 'GET', path: '/v1/keys', action: 'key.list', summary: 'API keys, without the keys', error },
+  { method: 'POST', path: '/v1/keys', action: 'key.create', summary: 'Make a key', body: s.newKey, status: 201, error },
+  { method: 'POST', path: '/v1/keys/:id/rotate', action: 'key.rotate', summary: 'Succeed a key', status: 201, error },
+  { method: 'DELETE', path: '/v1/keys/:id', action: 'key.revoke', summary: 'End a key now', status: 204, error },
+  {
+    method: 'POST',
+    path: '/v1/setup',
+    action: 'setup.complete',
+    summary: 'First administrator',
+    body: s.setup,
+    status: 201,
+    error,
+  },
+  { method: 'POST', path: '/v1/session', action: 'session.create', summary: 'Sign in', body: s.signIn, error },
+  { method: 'GET', path: '/v1/session', action: 'session.read', summary: 'Who is signed in', error },
+  { method: 'DELETE', path: '/v1/session', action: 'session.end', summary: 'Sign out', status: 204, error },
+  {
+    ...{ method: 'POST', path: '/v1/session/step-up', action: 'session.step-up', error, body: s.stepUp, status: 204 },
+    summary: 'Give the password again before a sensitive act',
+  },
+  {
+    ...{ method: 'POST', path: '/v1/password', action: 'password.change', error, body: s.passwordChange, status: 204 },
+    summary: 'Change the own password',
+  },
+  { method: 'GET', path: '/v1/accounts', action: 'account.list', summary: 'Accounts', error },
+  {
+    ...{ method: 'POST', path: '/v1/accounts', action: 'account.create', error, body: s.newAccount, status: 201 },
+    summary: 'Make an account',
+  },
+  {
+    ...{ method: 'PATCH', path: '/v1/accounts/:id', action: 'account.change', error, body: s.accountChange },
+    summary: 'Change roles, or whether an account may sign in',
+  },
+  { method: 'GET', path: '/healthz', action: 'health.read', summary: 'The process lives', error },
+  { method: 'GET', path: '/readyz', action: 'ready.read', summary: 'The service takes work', error },
+  { method: 'GET', path: '/metrics', action: 'metrics.read', summary: 'Prometheus text', answer: text, error },
+  { method: 'GET', path: '/openapi.json', action: 'openapi.read', summary: 'This document', error },
+];

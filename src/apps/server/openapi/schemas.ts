@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { ROLE_NAMES } from '../../../domain/identity/roles.js';
+import { SCOPE_NAMES } from '../../../domain/identity/scopes.js';
+
+/**
+ * What goes over the wire: one source for the validation of small bodies, for `/openapi.json` and for the client's types. Records of
+ * decisions are validated by the decision room, line by line; a test holds both against the same examples.
+ */
+const time = z.iso.datetime({ offset: true }).meta({ description: 'RFC 3339' });
+const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/);
+const uuid = z.guid();
+const attributeValue = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+
+export const decisionRecord = z
+  .object({
+    id: uuid.optional().meta({ description: 'Given by the server if absent.' }),
+    deployment: z
+      .string()
+      .min(1)
+      .meta({ description: 'model/environment, as registered.', examples: ['compas/prod'] }),
+    version: digest.optional().meta({ description: 'If absent, the one active at decidedAt.' }),
+    cutoff: z.number().nullable().optional().meta({ description: 'If absent, the one active at decidedAt.' }),
+    subject: z.string().min(1).meta({ description: 'Your reference of the person, never a name.' }),
+    decidedAt: time,
+    inputs: z.record(z.string(), z.unknown()).optional(),
+    score: z.number().nullable().optional(),
+    outcome: z.union([z.literal(0), z.literal(1)]).meta({ description: 'What was decided.' }),
+    route: z.enum(['automatic', 'reviewed', 'fallback']),
+    attributes: z.record(z.string(), attributeValue).optional(),
+    jurisdiction: z.string().optional(),
+    metadata: z.record(z.string(), z.unknown()).optional(),
+  })
+  .meta({ id: 'DecisionRecord' });
+
+export const labelRecord = z
+  .object({ decision: uuid, label: z.union([z.literal(0), z.literal(1)]), knownAt: time })
+  .meta({ id: 'LabelRecord' });
+
+export const attributesRecord = z
+  .object({ decision: uuid, attributes: z.record(z.string(), attributeValue) })
+  .meta({ id: 'AttributesRecord' });
+
+export const ingestAnswer = z
+  .object({
+    accepted: z.int(),
+    duplicates: z.int(),
+    conflicts: z.array(z.object({ line: z.int(), id: uuid })),
+    rejected: z.array(z.object({ line: z.int(), code: z.string(), message: z.string() })),
+    assigned: z.array(z.object({ line: z.int(), id: uuid })).optional(),
+  })
+  .meta({ id: 'IngestAnswer' });
+
+export const errorBody = z
+  .object({ code: z.string(), message: z.string(), remedy: z.string().optional(), requestId: z.string() })
+  .meta({ id: 'Error' });
+
+export const decisionView = z
+  .looseObject({
+    id: uuid,
+    attributes: z.record(z.string(), z.unknown()).optional(),
+    logged: z.looseObject({
+      log: z.string(),
+      index: z.int(),
+      receivedAt: z.string(),
+      entry: z.unknown(),
+      erased: z.boolean(),
+      labels: z.array(
+        z.object({ label: z.union([z.literal(0), z.literal(1)]), knownAt: z.string(), receivedAt: z.string() }),
+      ),
+    }),
+  })
+  .meta({ id: 'DecisionView', description: 'The fields of the record as far as visible, and what the log says.' });
+
+const password = z.string().min(1).max(1024);
+
+export const signIn = z.strictObject({ name: z.string().min(1).max(200), password }).meta({ id: 'SignIn' });
+export const stepUp = z.strictObject({ password }).meta({ id: 'StepUp' });
+export const passwordChange = z.strictObject({ password }).meta({ id: 'PasswordChange' });
+export const setup = z
+  .strictObject({ token: z.string().min(1).max(100), name: z.string().min(1).max(200), password })
+  .meta({ id: 'Setup' });
+
+export const newKey = z
+  .strictObject({
+    name: z.string().min(1).max(200),
+    scopes: z.array(z.enum(SCOPE_NAMES)).min(1),
+    days: z.int().min(1).max(3650).nullable().optional(),
+  })
+  .meta({ id: 'NewKey' });
+
+const role = z.enum(ROLE_NAMES);
+export const newAccount = z
+  .strictObject({ name: z.string().min(1).max(200), password: password.nullable(), roles: z.array(role) })
+  .meta({ id: 'NewAccount' });
+export const accountChange = z
+  .strictObject({ roles: z.array(role).optional(), disabled: z.boolean().optional() })
+  .meta({ id: 'AccountChange' });
+
+const subjectRef = z.string().min(1).max(1024);
+export const subjectRequest = z.strictObject({ subject: subjectRef }).meta({ id: 'SubjectRequest' });
+export const erasureRequest = z
+  .strictObject({ subject: subjectRef, basis: z.string().min(1).max(500) })
+  .meta({ id: 'ErasureRequest' });
+export const holdRequest = z
+  .strictObject({
+    subject: subjectRef,
+    owner: z.string().min(1).max(200),
+    reason: z.string().min(1).max(1000),
+    reviewAt: time,
+  })
+  .meta({ id: 'HoldRequest' });

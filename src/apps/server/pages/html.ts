@@ -1,0 +1,51 @@
+const page = (title: string, script: string, body: string): string => `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title}</title>
+<link rel="stylesheet" href="/assets/style.css">
+<script type="module" src="/modules/apps/server/pages/${script}.js"></script>
+</head>
+<body>
+<main>
+<h1>${title}</h1>
+${body}
+</main>
+</body>
+</html>
+`;
+
+/** For the person decided about: is my decision in the log, and is this its content? */
+export const VERIFY_HTML: string = page(
+  'Check a receipt',
+  'verify-page',
+  `<p>Drop the receipt of a decision here, and its opening if you have it. Both stay in this browser: nothing is sent anywhere.</p>
+<label class="drop" id="drop" for="files">Drop files here, or choose them
+<input type="file" id="files" multiple></label>
+<ul id="given" aria-live="polite"></ul>
+<p><label for="key">Key of the log</label>
+<input id="key" type="text" autocomplete="off" spellcheck="false"></p>
+<p class="note">The key below comes from this very server. For a check that does not rest on its word, paste the key you got elsewhere: from your
+letter, a regulator or a newspaper.</p>
+<section id="result" aria-live="polite" hidden>
+<h2>In the log</h2><p id="in-log" class="verdict"></p>
+<h2>This content is what was logged</h2><p id="content" class="verdict"></p>
+<h2>What was checked</h2><ol id="steps"></ol>
+<h2>What the opening says</h2><pre id="record">No opening was given.</pre>
+</section>
+<noscript><p>This page checks with a script in your browser. Without scripts use <code>npx tribune verify</code>.</p></noscript>`,
+);
+
+/** For the first administrator, who came by the one-time link. */
+export const SETUP_HTML: string = page(
+  'Make the first administrator',
+  'setup-page',
+  `<form id="setup">
+<p><label for="name">Name</label><input id="name" autocomplete="username" required></p>
+<p><label for="password">Password, at least 12 characters</label>
+<input id="password" type="password" autocomplete="new-password" minlength="12" required></p>
+<p><button type="submit">Make administrator</button></p>
+</form>
+<p id="answer" role="status"></p>`,
+);

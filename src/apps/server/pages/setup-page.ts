@@ -1,0 +1,25 @@
+import { element, page } from './dom.js';
+
+/** The token came behind `#`, which no server sees; it leaves the address bar at once. */
+const token = page.location.hash.slice(1);
+page.history.replaceState(null, '', page.location.pathname);
+
+async function complete(): Promise<void> {
+  const answer = await fetch('/v1/setup', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ token, name: element('name').value, password: element('password').value }),
+  });
+  const body = (await answer.json()) as { message?: string; remedy?: string; name?: string };
+  element('setup').hidden = answer.ok;
+  element('answer').textContent = answer.ok
+    ? `${body.name} is the administrator and signed in.`
+    : `${body.message ?? ''} ${body.remedy ?? ''}`;
+}
+
+element('setup').addEventListener('submit', (event) => {
+  event.preventDefault();
+  complete().catch((cause: unknown) => {
+    element('answer').textContent = String(cause);
+  });
+});

@@ -1,0 +1,81 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { TribuneError } from '../../../core/errors.js';
+import type { IssuedKey } from '../../../domain/identity/api-keys.js';
+import type { KeptKey } from '../../../domain/identity/ports.js';
+import type { Scope } from '../../../domain/identity/scopes.js';
+import type { ServerDeps } from '../deps.js';
+import { actor } from '../http/guard.js';
+import { readBody } from '../http/validate.js';
+import { MAX_SMALL_BODY } from '../limits.js';
+import { newKey } from '../openapi/schemas.js';
+
+/** API keys: made, listed, rotated, revoked; each of it is an entry of the ledger. */
+export function keyRoutes(app: FastifyInstance, { identity, service }: ServerDeps): void {
+  const bodyLimit = MAX_SMALL_BODY;
+  const log = (type: string, kept: KeptKey, by: string): Promise<unknown> =>
+    service.record({ type, payload: { key: kept.id, name: kept.name, scopes: kept.scopes, by } });
+
+  app.get('/v1/keys', { config: { action: 'key.list' } }, async () => ({
+    keys: (await identity.keys.list()).map(printKey),
+  }));
+
+  app.post('/v1/keys', { bodyLimit, config: { action: 'key.create' } }, async (request, reply) => {
+    const { name, scopes, days } = await readBody(request, newKey);
+    demandNoGain(request, scopes);
+    const by = actor(request);
+    const issued = await identity.keys.issue({ name, scopes, createdBy: by, ...(days === undefined ? {} : { days }) });
+    await log('key.created', issued.kept, by);
+    return reply.code(201).header('cache-control', 'no-store').send(printIssued(issued));
+  });
+
+  app.post('/v1/keys/:id/rotate', { config: { action: 'key.rotate' } }, async (request, reply) => {
+    const { id } = request.params as { id: string };
+    const old = (await identity.keys.list()).find((kept) => kept.id === id);
+    if (old !== undefined) demandNoGain(request, old.scopes);
+    const issued = await identity.keys.rotate(id, actor(request));
+    await log('key.rotated', issued.kept, actor(request));
+    return reply.code(201).header('cache-control', 'no-store').send(printIssued(issued));
+  });
+
+  app.delete('/v1/keys/:id', { config: { action: 'key.revoke' } }, async (request, reply) => {
+    const { id } = request.params as { id: string };
+    await identity.keys.revoke(id);
+    await service.record({ type: 'key.revoked', payload: { key: id, by: actor(request) } });
+    return reply.code(204).send();
+  });
+}
+
+/** Scopes that show or destroy what is held on people: a key that makes keys must not give itself these by a detour. */
+const PERSONAL: ReadonlySet<Scope> = new Set([
+  'decisions:read',
+  'attributes:read',
+  'openings:read',
+  'subjects:export',
+  'subjects:erase',
+]);
+
+function demandNoGain(request: FastifyRequest, scopes: readonly Scope[]): void {
+  const { caller } = request;
+  if (caller.kind !== 'key') return;
+  const gained = scopes.find((scope) => PERSONAL.has(scope) && !caller.scopes.has(scope));
+  if (gained === undefined) return;
+  throw new TribuneError('FORBIDDEN', `a key cannot give the scope ${gained}, which it does not have`, {
+    remedy: 'Sign in as an administrator, or use `tribune admin key --data DIR` on the machine of the service.',
+  });
+}
+
+const timeOrNull = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
+
+export const printKey = (kept: KeptKey): Record<string, unknown> => ({
+  id: kept.id,
+  name: kept.name,
+  scopes: kept.scopes,
+  createdAt: timeOrNull(kept.createdAtMs),
+  createdBy: kept.createdBy,
+  expiresAt: timeOrNull(kept.expiresAtMs),
+  lastUsedAt: timeOrNull(kept.lastUsedAtMs),
+  revokedAt: timeOrNull(kept.revokedAtMs),
+  replaces: kept.replaces,
+});
+
+const printIssued = ({ key, kept }: IssuedKey): Record<string, unknown> => ({ key, ...printKey(kept) });

@@ -1,0 +1,62 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { TribuneError } from '../../../core/errors.js';
+import { parseTilePath } from '../../../core/ledger/index.js';
+import type { LogName } from '../../../domain/decisions/ports.js';
+import type { ServerDeps } from '../deps.js';
+import type { Guard } from '../http/guard.js';
+
+const TILE_LIFE_S = 31_536_000;
+const CHECKPOINT_LIFE_S = 1;
+
+/** The log for outsiders: C2SP tlog-tiles over HTTP. */
+export function ledgerRoutes(app: FastifyInstance, { service }: ServerDeps, guard: Guard): void {
+  const send = async (request: FastifyRequest, reply: FastifyReply, path: string): Promise<FastifyReply> => {
+    const bytes = await service.ledgerFile(logOf(request), path);
+    if (bytes === null) throw unknown('the log has no such file yet');
+    const open = await guard.ledgerPublic();
+    return reply
+      .header('cache-control', cacheControl(path, open))
+      .send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
+  };
+  const config = { action: 'ledger.read' } as const;
+
+  app.get('/ledger/:log/checkpoint', { config }, async (request, reply) =>
+    send(request, reply.type('text/plain; charset=utf-8'), 'checkpoint'),
+  );
+  app.get('/ledger/:log/tile/*', { config }, async (request, reply) => {
+    const path = `tile/${(request.params as { '*': string })['*']}`;
+    demandTilePath(path);
+    return send(request, reply.type('application/octet-stream'), path);
+  });
+  // The key is public by nature, but it must reach verifiers by a way of its own; here it only helps set up.
+  app.get('/ledger/:log/key', { config: { action: 'ledger.key' } }, async (request, reply) =>
+    reply.type('text/plain; charset=utf-8').send(`${service.verifierKey(logOf(request))}\n`),
+  );
+}
+
+function cacheControl(path: string, open: boolean): string {
+  const reach = open ? 'public' : 'private';
+  return path === 'checkpoint'
+    ? `${reach}, max-age=${CHECKPOINT_LIFE_S}`
+    : `${reach}, max-age=${TILE_LIFE_S}, immutable`;
+}
+
+function logOf(request: FastifyRequest): LogName {
+  const { log } = request.params as { log: string };
+  if (log === 'main' || log === 'reads') return log;
+  throw unknown('there is no log of this name');
+}
+
+/** One path for each tile, so that nothing outside the log can be reached. */
+function demandTilePath(path: string): void {
+  try {
+    parseTilePath(path);
+  } catch {
+    throw unknown('this is no path of a tile');
+  }
+}
+
+const unknown = (message: string): TribuneError =>
+  new TribuneError('ROUTE_UNKNOWN', message, {
+    remedy: 'Logs are main and reads; paths are those of C2SP tlog-tiles.',
+  });

@@ -1,0 +1,52 @@
+import type { FastifyInstance } from 'fastify';
+import { TribuneError } from '../../../core/errors.js';
+import type { LegalHold } from '../../../domain/decisions/ports.js';
+import type { ServerDeps } from '../deps.js';
+import { actor } from '../http/guard.js';
+import { readBody } from '../http/validate.js';
+import { MAX_SMALL_BODY } from '../limits.js';
+import { erasureRequest, holdRequest, subjectRequest } from '../openapi/schemas.js';
+import { readerOf } from './reading.js';
+
+const bodyLimit = MAX_SMALL_BODY;
+
+/** The rights of the person decided about. The reference of a subject travels in bodies, never in addresses, which get logged. */
+export function subjectRoutes(app: FastifyInstance, { service }: ServerDeps): void {
+  app.post('/v1/subjects/export', { bodyLimit, config: { action: 'subject.export' } }, async (request, reply) => {
+    const { subject } = await readBody(request, subjectRequest);
+    return reply.header('cache-control', 'no-store').send(await service.exportSubject(subject, readerOf(request)));
+  });
+
+  app.post('/v1/erasures', { bodyLimit, config: { action: 'subject.erase' } }, async (request, reply) => {
+    const { subject, basis } = await readBody(request, erasureRequest);
+    const certificate = await service.eraseSubject(subject, { basis, requestedBy: actor(request) });
+    return reply.code(certificate.status === 'complete' ? 200 : 202).send(certificate);
+  });
+
+  app.get('/v1/erasures/:id', { config: { action: 'erasure.read' } }, async (request, reply) => {
+    const certificate = await service.erasure((request.params as { id: string }).id);
+    if (certificate !== null) return reply.send(certificate);
+    throw new TribuneError('DECISION_UNKNOWN', 'there is no erasure of this id', {
+      remedy: 'Use the id of its certificate.',
+    });
+  });
+
+  app.post('/v1/holds', { bodyLimit, config: { action: 'hold.set' } }, async (request, reply) => {
+    const { subject, ...hold } = await readBody(request, holdRequest);
+    return reply.code(201).send(printHold(await service.setHold(subject, hold)));
+  });
+
+  app.delete('/v1/holds/:id', { config: { action: 'hold.release' } }, async (request, reply) => {
+    const { id } = request.params as { id: string };
+    return reply.send(printHold(await service.releaseHold(id, actor(request))));
+  });
+}
+
+const printHold = ({ id, owner, reason, reviewAtMs, setAtMs, releasedAtMs }: LegalHold): Record<string, unknown> => ({
+  id,
+  owner,
+  reason,
+  reviewAt: new Date(reviewAtMs).toISOString(),
+  setAt: new Date(setAtMs).toISOString(),
+  releasedAt: releasedAtMs === null ? null : new Date(releasedAtMs).toISOString(),
+});

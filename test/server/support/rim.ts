@@ -1,0 +1,70 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { type App, type AppOptions, buildApp } from '../../../src/apps/server/app.js';
+import type { ServerDeps } from '../../../src/apps/server/deps.js';
+import { memoryIdentityStore } from '../../../src/apps/testing/memory-identity-store.js';
+import { Accounts } from '../../../src/domain/identity/accounts.js';
+import { AdminLinks } from '../../../src/domain/identity/admin-link.js';
+import { ApiKeys } from '../../../src/domain/identity/api-keys.js';
+import type { IdentityMachine, PasswordHasher } from '../../../src/domain/identity/ports.js';
+import type { Role } from '../../../src/domain/identity/roles.js';
+import type { Scope } from '../../../src/domain/identity/scopes.js';
+import { Sessions } from '../../../src/domain/identity/sessions.js';
+import { idleService } from './idle-service.js';
+
+export class Clock {
+  ms = Date.parse('2026-11-22T10:00:00Z');
+  advance(ms: number): void {
+    this.ms += ms;
+  }
+}
+
+/** Not a hash: fast, for tests of everything but hashing. */
+const plainHasher: PasswordHasher = {
+  hash: async (password) => `plain:${password}`,
+  verify: async (hash, password) => hash === `plain:${password}`,
+};
+
+export const PASSWORD = 'a long enough passphrase';
+
+/** The HTTP rim over a back end that does nothing, with identity in memory and a clock in the test's hand. */
+export async function rim(overrides: Partial<ServerDeps> = {}, options: Partial<AppOptions> = {}) {
+  const clock = new Clock();
+  const lines: string[] = [];
+  const machine: IdentityMachine = {
+    nowMs: () => clock.ms,
+    randomBytes: (n) => new Uint8Array(randomBytes(n)),
+    sha256: (data) => new Uint8Array(createHash('sha256').update(data).digest()),
+  };
+  const store = memoryIdentityStore();
+  const service = idleService();
+  const deps = {
+    service,
+    identity: {
+      store,
+      keys: new ApiKeys(store, machine),
+      accounts: new Accounts(store, machine, plainHasher),
+      sessions: new Sessions(store, machine),
+      links: new AdminLinks(store, machine),
+    },
+    registry: {
+      snapshot: async () => ({ systems: [], models: [], versions: [], deployments: [] }),
+      apply: async () => [],
+    },
+    ping: async () => undefined,
+    version: '0.0.0-test',
+    nowMs: () => clock.ms,
+    ...overrides,
+  } satisfies ServerDeps;
+  const log = { level: 'debug', write: (line: string) => lines.push(line) } as const;
+  const app: App = await buildApp(deps, { log, ...options });
+  const key = async (...scopes: Scope[]): Promise<string> =>
+    (await deps.identity.keys.issue({ name: 'test', scopes, createdBy: 'test' })).key;
+  let n = 0;
+  /** Cookie header of a fresh session with these roles. */
+  const session = async (...roles: Role[]): Promise<{ cookie: string; id: string; name: string }> => {
+    const account = await deps.identity.accounts.create({ name: `person-${++n}`, password: PASSWORD, roles });
+    const token = await deps.identity.sessions.begin(account.id);
+    return { cookie: `__Host-tribune=${token}`, id: account.id, name: account.name };
+  };
+  return { ...app, deps, service, clock, lines, key, session, store, machine };
+}
