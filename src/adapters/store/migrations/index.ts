@@ -1,4 +1,5 @@
 import { decisions } from './0001-decisions.js';
+import { identity } from './0002-identity.js';
 
 export interface Migration {
   readonly version: number;
@@ -7,4 +8,7 @@ export interface Migration {
 }
 
 /** Forward only, in order, each in its own transaction. A released one is never edited: its digest is kept and compared. */
-export const MIGRATIONS: readonly Migration[] = [{ version: 1, name: 'decisions', sql: decisions }];
+export const MIGRATIONS: readonly Migration[] = [
+  { version: 1, name: 'decisions', sql: decisions },
+  { version: 2, name: 'identity', sql: identity },
+];
