@@ -61,6 +61,36 @@ describe('reasons of a linear model, by hand', () => {
     expect(result.record!.textSet).toBe('credit-us-en@1');
   });
 
+  it('name no direction when the value is below the baseline, yet lower values would have helped', () => {
+    // Long loans cost points from 12 months on; the person's 20 are fewer than the baseline's 24, but nobody at 24 gains by it.
+    const tree = {
+      childrenLeft: [1, -1, -1],
+      childrenRight: [2, -1, -1],
+      feature: [0, -2, -2],
+      threshold: [12, -2, -2],
+      value: [[0], [2], [0]],
+    };
+    const json = { kind: 'tree-ensemble', numOutputs: 1, baseOffset: [0], featureNames: ['term', 'own'] };
+    const own = { ...tree, feature: [1, -2, -2], threshold: [0, -2, -2], value: [[0], [0], [2]] };
+    const trees = readModel(new TextEncoder().encode(JSON.stringify({ ...json, trees: [tree, own] })));
+    const config = readReasons({
+      tribune: 'reasons/v1',
+      domain: 'credit',
+      decision: { cutoff: 2 },
+      families: {
+        term: { features: ['term'], text: 'loan-term' },
+        own: { features: ['own'], text: 'savings' },
+      },
+    });
+    const population = rows([24, 1], [24, 1], [6, 0], [20, 0]);
+    const { reasons } = explainReasons(trees, population, config, { row: 3 });
+    expect(reasons.find(({ code }) => code === 'term')).toMatchObject({
+      variant: 'any',
+      sentence: 'The time you want to pay back this loan counted against it.',
+    });
+    expect(reasons.find(({ code }) => code === 'own')).toMatchObject({ variant: 'low' });
+  });
+
   it('are none for an accepted person', () => {
     expect(explainReasons(model, people, file(), { row: 0 }).status).toBe('not adverse');
   });

@@ -8,6 +8,7 @@ import { bindFamilies, silentFamilies } from './families.js';
 import { type DropReason, type Selection, selectFamilies } from './select.js';
 import {
   riseBySubstitution,
+  risesPerRow,
   type ShortfallSetting,
   type Shortfalls,
   shortfallsOf,
@@ -247,7 +248,9 @@ function familyReasons(
     const { name, text, textId } = config.families[family]!;
     if (text === null || textId === null || given.silent.has(name)) return [];
     const inputs = setting.inputs[family]!;
-    const variant = variantOf(setting.model, given.row, given.baseline.rows, leadingInput(setting, given, inputs));
+    const input = leadingInput(setting, given, inputs);
+    const rises = risesPerRow(setting, given.row, given.baseline.rows, [input]);
+    const variant = variantOf(setting.model, given.row, given.baseline.rows, { input, rises });
     return [
       {
         kind: 'family',

@@ -99,6 +99,17 @@ function pointsBelowMax(setting: ShortfallSetting, row: Matrix, baseline: Baseli
   return { method: 'points-below-max', byFamily, prediction: sign * own, baseValue: sign * ideal, additivityError: 0 };
 }
 
+/** Rise of the signed score for every baseline row whose values the inputs take. */
+export function risesPerRow(
+  setting: ShortfallSetting,
+  row: Matrix,
+  baseline: Matrix,
+  inputs: ArrayLike<number>,
+): Float64Array {
+  const own = signedScores(setting, row)[0]!;
+  return signedScores(setting, substituted(row, baseline, inputs)).map((score) => score - own);
+}
+
 /** Mean rise of the signed score when the family takes the baseline's values: what makes a reason true of the model. */
 export function riseBySubstitution(
   setting: ShortfallSetting,
@@ -106,8 +117,7 @@ export function riseBySubstitution(
   baseline: Baseline,
   inputs: ArrayLike<number>,
 ): number {
-  const own = signedScores(setting, row)[0]!;
-  const scores = signedScores(setting, substituted(row, baseline.rows, inputs));
-  if (baseline.policy === 'max-points') return scores.reduce((top, score) => Math.max(top, score), own) - own;
-  return scores.reduce((sum, score) => sum + score, 0) / scores.length - own;
+  const rises = risesPerRow(setting, row, baseline.rows, inputs);
+  if (baseline.policy === 'max-points') return rises.reduce((top, rise) => Math.max(top, rise), 0);
+  return rises.reduce((sum, rise) => sum + rise, 0) / rises.length;
 }

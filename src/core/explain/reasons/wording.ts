@@ -15,19 +15,35 @@ export interface ReasonValue {
   readonly value: number | string | null;
 }
 
-/** How the leading input of a family stands against the baseline. */
-export function variantOf(model: Model, row: Matrix, baseline: Matrix, input: number): Variant {
+/**
+ * Which sentence is true of the leading input of a family. `high` needs both: the value is above the baseline's median, and it is
+ * the lower values of the baseline that would have raised the score. Where the two disagree the sentence names no direction.
+ *
+ * @param rises what the value of every baseline row, put in place of the person's, adds to the signed score
+ */
+export function variantOf(
+  model: Model,
+  row: Matrix,
+  baseline: Matrix,
+  given: { readonly input: number; readonly rises: Float64Array },
+): Variant {
+  const { input, rises } = given;
   const value = row.data[input]!;
   const { categories } = model.features[input]!;
   if (Number.isNaN(value) || (categories !== undefined && value < 0)) return 'missing';
   if (categories !== undefined) return 'any';
   const others: number[] = [];
-  for (let b = 0; b < baseline.rows; b++) {
+  let [fromLower, fromHigher] = [0, 0];
+  rises.forEach((rise, b) => {
     const other = baseline.data[b * baseline.columns + input]!;
-    if (Number.isFinite(other)) others.push(other);
-  }
+    if (!Number.isFinite(other)) return;
+    others.push(other);
+    if (other < value) fromLower += rise;
+    if (other > value) fromHigher += rise;
+  });
   const centre = median(others);
-  return value > centre ? 'high' : value < centre ? 'low' : 'any';
+  if (value > centre && fromLower > Math.max(0, fromHigher)) return 'high';
+  return value < centre && fromHigher > Math.max(0, fromLower) ? 'low' : 'any';
 }
 
 export const sentenceOf = (text: ReasonText, variant: Variant): string => text[variant] ?? text.any;
