@@ -8,6 +8,7 @@ export {
 export { chartClassRules } from './classes.js';
 export { type DumbbellChart, type DumbbellEnd, type DumbbellRow, dumbbellChart } from './dumbbell.js';
 export { type ChartElement, element, idOf } from './element.js';
+export { type ForceChart, forceChart } from './force.js';
 export { type ForestChart, type ForestLine, type ForestRow, type ForestSection, forestChart } from './forest.js';
 export {
   decimalsApart,
@@ -32,3 +33,4 @@ export { type HeatmapCell, type HeatmapChart, heatmapChart } from './heatmap.js'
 export { type ColourName, colour, colourVariables, PALETTE, type Theme } from './palette.js';
 export { type CreateElement, escapeText, type PrintOptions, printSvg, printSvgFile, toElements } from './print.js';
 export { cleanText, fitText, turnsDirection } from './text.js';
+export { type WaterfallChart, type WaterfallStep, waterfallChart } from './waterfall.js';

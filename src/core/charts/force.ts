@@ -1,0 +1,164 @@
+import type { ChartElement } from './element.js';
+import { formatNumber } from './format.js';
+import { CHART_WIDTH, type ChartFrame, emptyChart, svgRoot } from './frame.js';
+import { legend, line } from './marks.js';
+import { colour } from './palette.js';
+import { type Axis, axisOver } from './scale.js';
+import { SMALL_FONT_SIZE, text, textWidth } from './text.js';
+import { arrowBar, type WaterfallStep } from './waterfall.js';
+
+export interface ForceChart extends ChartFrame {
+  readonly base: { readonly label: string; readonly value: number };
+  readonly end: { readonly label: string; readonly value: number };
+  readonly steps: readonly WaterfallStep[];
+  readonly axisLabel: string;
+  readonly width?: number;
+}
+
+const BAR_TOP = 52;
+const BAR_HEIGHT = 26;
+const LABEL_LINE = 18;
+const SIDE = 16;
+const AXIS_GAP = 20;
+const AXIS_HEIGHT = 46;
+/** Room between segments, so that neighbours of one colour stay apart. */
+const GAP = 1.5;
+const DECIMALS = 3;
+
+/** A segment of the bar with its step. */
+interface Segment {
+  readonly step: WaterfallStep;
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * Forces on one line: what raises the score pushes from the left, what lowers it pushes back from the right, and they meet at the score.
+ *
+ * @example
+ * forceChart({ key: 'row-17', title: 'What pushed the score', description: '...', axisLabel: 'log-odds',
+ *   base: { label: 'average', value: 0.2 }, end: { label: 'score', value: -0.1 },
+ *   steps: [{ label: 'duration', detail: '36', value: -0.4 }, { label: 'age', detail: '41', value: 0.1 }] });
+ */
+export function forceChart(chart: ForceChart): ChartElement {
+  const width = chart.width ?? CHART_WIDTH;
+  const segments = segmentsOf(chart);
+  if (segments.length === 0) return emptyChart(chart, 'No contributions to show', width);
+  const axis = axisOver([chart.base.value, ...segments.flatMap(({ from, to }) => [from, to])], {
+    kind: 'linear',
+    unit: 'number',
+    range: [SIDE, width - SIDE],
+    ticks: width < CHART_WIDTH / 2 ? 4 : 6,
+  });
+  const labels = placeLabels(segments, axis, width);
+  const lines = labels.reduce((most, label) => Math.max(most, label.line + 1), 0);
+  const bottom = BAR_TOP + BAR_HEIGHT + lines * LABEL_LINE + AXIS_GAP;
+  const key = legend(legendOf(segments), { x: 8, y: bottom + AXIS_HEIGHT + 10, width: width - 16 });
+  return svgRoot(chart, { width, height: bottom + AXIS_HEIGHT + key.height }, [
+    ...drawAxis(axis, chart.axisLabel, bottom, width),
+    ...drawEnds(chart, axis, { bottom, width }),
+    ...segments.map(({ step, from, to }) => drawSegment(step, axis.at(from), axis.at(to))),
+    ...labels.map(({ label, x, line: at, anchor }) =>
+      text(label, x, BAR_TOP + BAR_HEIGHT + (at + 1) * LABEL_LINE - 2, {
+        anchor,
+        size: SMALL_FONT_SIZE,
+        width: width - SIDE,
+      }),
+    ),
+    ...key.elements,
+  ]);
+}
+
+/** The strongest stand next to the score, on both sides. */
+function segmentsOf(chart: ForceChart): Segment[] {
+  const strongest = [...chart.steps].sort((a, b) => Math.abs(b.value) - Math.abs(a.value));
+  const lay = (steps: readonly WaterfallStep[]): Segment[] => {
+    let at = chart.end.value;
+    return steps.map((step) => {
+      const to = at;
+      at -= step.value;
+      return { step, from: at, to };
+    });
+  };
+  return [...lay(strongest.filter((step) => step.value > 0)), ...lay(strongest.filter((step) => step.value < 0))];
+}
+
+function drawSegment(step: WaterfallStep, from: number, to: number): ChartElement {
+  const raises = step.value > 0;
+  const gap = Math.min(GAP, Math.abs(to - from) / 2);
+  const middle = BAR_TOP + BAR_HEIGHT / 2;
+  return arrowBar(from + (raises ? gap : -gap), to, middle, colour(raises ? 'series-1' : 'series-2'), BAR_HEIGHT);
+}
+
+function drawEnds(chart: ForceChart, axis: Axis, at: { bottom: number; width: number }): ChartElement[] {
+  const label = (end: { label: string; value: number }, y: number, weight: number): ChartElement => {
+    const content = `${end.label} ${formatNumber(end.value, DECIMALS)}`;
+    const half = textWidth(content) / 2;
+    const x = Math.min(Math.max(axis.at(end.value), half + 2), at.width - half - 2);
+    return text(content, x, y, { anchor: 'middle', weight });
+  };
+  const [score, base] = [axis.at(chart.end.value), axis.at(chart.base.value)];
+  return [
+    line([base, 40], [base, at.bottom], colour('muted'), { width: 1.5, dash: '2 3' }),
+    line([score, 22], [score, BAR_TOP + BAR_HEIGHT + 4], colour('ink'), { width: 2 }),
+    label(chart.end, 16, 650),
+    label(chart.base, 36, 400),
+  ];
+}
+
+interface PlacedLabel {
+  readonly label: string;
+  readonly x: number;
+  readonly line: number;
+  readonly anchor: 'start' | 'middle' | 'end';
+}
+
+/** Labels under their segments, each in the first line where it does not run into another; short segments go without. */
+function placeLabels(segments: readonly Segment[], axis: Axis, width: number): PlacedLabel[] {
+  const taken: number[][][] = [];
+  const worth = segments.filter(({ from, to }) => Math.abs(axis.at(to) - axis.at(from)) >= MIN_LABELLED);
+  return worth.map(({ step, from, to }) => {
+    const label = step.detail === undefined ? step.label : `${step.label} = ${step.detail}`;
+    const half = Math.min(textWidth(label, SMALL_FONT_SIZE), width - SIDE) / 2;
+    const x = Math.min(Math.max((axis.at(from) + axis.at(to)) / 2, half + 4), width - half - 4);
+    let at = 0;
+    while (taken[at]?.some(([left = 0, right = 0]) => x - half < right + 8 && x + half > left - 8)) at += 1;
+    taken[at] = [...(taken[at] ?? []), [x - half, x + half]];
+    return { label, x, line: at, anchor: 'middle' };
+  });
+}
+
+/** A segment shorter than this, in user units, has no label: the table beside the chart has all. */
+const MIN_LABELLED = 22;
+
+function drawAxis(axis: Axis, label: string, bottom: number, width: number): ChartElement[] {
+  const style = { anchor: 'middle', size: SMALL_FONT_SIZE, fill: colour('muted') } as const;
+  return [
+    line([SIDE, bottom], [width - SIDE, bottom], colour('rule')),
+    ...axis.ticks.map((tick) => line([tick.at, bottom], [tick.at, bottom + 5], colour('rule'))),
+    ...axis.ticks.map((tick) => text(tick.label, tick.at, bottom + 18, style)),
+    text(label, width / 2, bottom + 36, { ...style, width: width - 2 * SIDE }),
+  ];
+}
+
+function legendOf(segments: readonly Segment[]): { label: string; draw: (x: number, y: number) => ChartElement[] }[] {
+  const has = (raises: boolean): boolean => segments.some(({ step }) => step.value > 0 === raises);
+  return [
+    ...(has(true)
+      ? [
+          {
+            label: 'raises the score',
+            draw: (x: number, y: number) => [arrowBar(x - 12, x + 12, y, colour('series-1'), 10)],
+          },
+        ]
+      : []),
+    ...(has(false)
+      ? [
+          {
+            label: 'lowers the score',
+            draw: (x: number, y: number) => [arrowBar(x + 12, x - 12, y, colour('series-2'), 10)],
+          },
+        ]
+      : []),
+  ];
+}
