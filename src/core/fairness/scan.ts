@@ -55,6 +55,8 @@ export interface Scan {
   readonly tooSmall: number;
   /** Cells without anybody in the metric's denominator, or with everybody. */
   readonly notEstimable: number;
+  /** Of the cells tested, those that differ after Holm's correction at the level asked for. */
+  readonly striking: number;
   /** Most striking first: by p-value, then by size of the difference, then in the order of groups. */
   readonly cells: readonly ScannedCell[];
 }
@@ -90,6 +92,7 @@ export function scanWorstCells(
     tested: cells.length,
     tooSmall: scanned.reduce((sum, set) => sum + set.tooSmall, 0),
     notEstimable: scanned.reduce((sum, set) => sum + set.notEstimable, 0),
+    striking: adjusted.filter(({ holm: p }) => p !== null && p < 1 - options.level).length,
     cells: adjusted.sort(moreStriking).slice(0, options.limit ?? SHOWN_CELLS),
   };
 }

@@ -11,13 +11,6 @@ export const isStriking = (cell: ScannedCell, level: number): boolean => cell.ho
 /** A search through one attribute alone finds nothing that its own comparisons do not tell. */
 export const looksAcross = (scan: Scan): boolean => scan.depth > 1;
 
-/** Cells are listed by p-value: when the last one listed still differs, there may be more. */
-function countText(scan: Scan, level: number): string {
-  const striking = scan.cells.filter((cell) => isStriking(cell, level)).length;
-  const more = striking === scan.cells.length && striking < scan.tested;
-  return `${more ? 'at least ' : ''}${formatCount(striking)}`;
-}
-
 /** Cells that were looked for but not tested, and why. */
 export function leftOutText(scan: Scan): string {
   const parts = [
@@ -38,7 +31,7 @@ export function scanSentence(scan: Scan, level: number): string {
   if (!isStriking(first, level)) {
     return `${sentenceCase(words.label)}: none of the ${tested} differs from everybody else by more than chance explains.${leftOutText(scan)}`;
   }
-  const striking = countText(scan, level);
+  const striking = formatCount(scan.striking);
   const hundred = (rate: number) => formatNumber(rate * 100, 1);
   return (
     `${sentenceCase(words.label)}: ${striking} of ${tested} ${striking === '1' ? 'differs' : 'differ'} from everybody else by more than chance explains. ` +
