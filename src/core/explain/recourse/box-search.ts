@@ -14,6 +14,8 @@ export interface Found {
  * least cost.
  */
 export interface BoxBounds<State> {
+  /** An answer that costs at most this much more than the least possible is called optimal. 0 where values are listed one by one. */
+  readonly tolerance: number;
   /** Null when no point of the box can be accepted. `parent` is what was known about the box that it was cut from. */
   bound(box: Box, parent: { readonly box: Box; readonly state: State } | null): State | null;
   /** No accepted point of the box costs less. */
@@ -105,7 +107,7 @@ function offer<State>(
     const [scored] = scorePoints(problem, [positions]);
     if (scored?.accepted !== true) continue;
     const found = { positions, cost: costOf(problem, positions), scored };
-    queue.push(found.cost, { kind: 'point', found });
+    queue.push(found.cost - bounds.tolerance, { kind: 'point', found });
   }
   if (box.lower.every((lower, v) => lower === box.upper[v])) return;
   queue.push(bounds.leastCost(box, state), { kind: 'box', box, state, scored: key });

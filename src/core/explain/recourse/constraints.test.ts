@@ -182,6 +182,24 @@ describe('rules of the decision', () => {
   });
 });
 
+describe('linear models with continuous features', () => {
+  it('have a proved optimum among many features: the cheapest per unit of score, then the next', () => {
+    const names = Array.from({ length: 12 }, (_, j) => `x${j}`);
+    const features = names.map((name) => ({ name }));
+    const coefficients = [names.map((_, j) => (j % 2 === 0 ? 1 : -1) * (1 + j / 7))];
+    const model = linearModel({ format: 'test', features, link: 'logit', coefficients, intercept: [0] });
+    const file = {
+      costs: Object.fromEntries(names.map((name) => [name, 1])),
+      features: Object.fromEntries(names.map((name) => [name, { mutable: true, min: -1, max: 1 }])),
+    };
+    const row = find(model, [names.map(() => 0)], file, { cutoff: 4, cutoffScale: 'raw' });
+    // x11 gives 18/7 for 1, x10 17/7 per unit for the rest: 1 + (4 - 18/7) / (17/7).
+    expect(row.proof).toBe('optimal');
+    expect(row.best!.cost).toBeCloseTo(1 + 10 / 17, 7);
+    expect(row.best!.changes.x11!.to).toBe(-1);
+  });
+});
+
 describe('derived columns', () => {
   const names = ['ratio', 'z'];
   const columns = [...names, 'installment', 'income'].map((name) => ({ name }));

@@ -1,7 +1,7 @@
 import type { Problem } from './problem.js';
 
 /** Inverting a link and summing scores both round; the relaxed target is loosened by this much, so that a bound stays one. */
-const TARGET_SLACK = 1e-9;
+const TARGET_SLACK = 1e-12;
 
 /** The signed raw score from which a point is accepted; not finite when the link cannot be inverted there. */
 export function rawTarget({ model, decision, bound }: Problem): number {

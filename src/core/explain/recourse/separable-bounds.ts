@@ -14,6 +14,12 @@ export interface Part {
   readonly slope: number | null;
 }
 
+/**
+ * A continuous feature moves in steps of 1e-9 cost units and the target is loosened for rounding: rounding up costs that much
+ * more than the relaxed answer, which no further search could close.
+ */
+const COST_TOLERANCE = 1e-8;
+
 interface SeparableState {
   readonly total: number;
   /** The relaxed cheapest way to the target; null when the target cannot be put on the raw scale. */
@@ -38,6 +44,7 @@ export function separableBounds(problem: Problem): BoxBounds<SeparableState> {
   const score = separate(problem);
   const target = rawTarget(problem);
   return {
+    tolerance: COST_TOLERANCE,
     bound(box) {
       const rest = score.restOf(box);
       let total = rest;

@@ -30,6 +30,7 @@ export function treeBounds(problem: Problem): BoxBounds<TreeState> {
   const possible = (state: TreeState): boolean =>
     couldAccept(problem.model, problem.decision, state.total, problem.bound.margin);
   return {
+    tolerance: 0,
     bound(box, parent) {
       const state = evaluate(box, parent);
       return possible(state) ? state : null;
