@@ -1,10 +1,13 @@
+import { EXPLANATION_VIEWS } from '../../../domain/report/explanation-html.js';
 import type { CliContext } from '../context.js';
 import { explainJson } from '../explain/explain-json.js';
 import { explainSetting } from '../explain/explain-setting.js';
 import { explainTable } from '../explain/explain-table.js';
 import { METHOD_OPTIONS, MODEL_OPTIONS } from '../explain/options.js';
 import { openSetting } from '../explain/setting.js';
-import { type CommandSpec, EXIT, flag, type ParsedArguments } from '../spec.js';
+import { checkPageOptions, writePage } from '../explain/write-page.js';
+import { writePieces } from '../explain/write-pieces.js';
+import { type CommandSpec, EXIT, flag, type ParsedArguments, text } from '../spec.js';
 import { painter } from '../terminal/paint.js';
 
 export const explainCommand: CommandSpec = {
@@ -15,6 +18,16 @@ export const explainCommand: CommandSpec = {
   options: {
     ...METHOD_OPTIONS,
     row: { type: 'string', value: 'N', help: 'only this row of the data, from 0' },
+    html: { type: 'string', value: 'FILE', help: 'write a page about the one row that --row names' },
+    view: {
+      type: 'string',
+      value: 'WHO',
+      choices: EXPLANATION_VIEWS,
+      help: 'for whom the page is written (default reviewer)',
+    },
+    cutoff: { type: 'string', value: 'C', help: 'drawn on the page, on the explained scale' },
+    accept: { type: 'string', value: 'SIDE', choices: ['above', 'below'], help: 'side of --cutoff that is accepted' },
+    out: { type: 'string', short: 'o', value: 'FILE', help: 'write the JSON to a file' },
     interactions: { type: 'boolean', help: 'also interaction values of every pair (--json)' },
     json: { type: 'boolean', help: 'the whole result as JSON on standard output and nothing else there' },
     ...MODEL_OPTIONS,
@@ -34,11 +47,15 @@ export const explainCommand: CommandSpec = {
 
 async function explainRows(args: ParsedArguments, context: CliContext): Promise<number> {
   const setting = await openSetting(args, context);
+  checkPageOptions(args, setting);
   const explanation = await explainSetting(setting, args);
+  await writePage(setting, explanation, args, context);
   const { model, digest, indices, wanted, background } = setting;
+  const document = { model: { kind: model.kind, digest, outputs: model.numOutputs }, explanation, background, indices };
+  const out = text(args, 'out');
+  if (out !== undefined) await writePieces(out, explainJson(document));
   if (flag(args, 'json')) {
-    const head = { kind: model.kind, digest, outputs: model.numOutputs };
-    for (const piece of explainJson({ model: head, explanation, background, indices })) context.out(piece);
+    for (const piece of explainJson(document)) context.out(piece);
     return EXIT.pass;
   }
   context.out(

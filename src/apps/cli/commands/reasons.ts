@@ -14,6 +14,7 @@ import type { CliContext } from '../context.js';
 import { DEFAULT_SEED, decimalNumber, MODEL_OPTIONS, wholeNumber } from '../explain/options.js';
 import { reasonsText } from '../explain/reasons-text.js';
 import { openSetting, type Setting, withModel } from '../explain/setting.js';
+import { writePieces } from '../explain/write-pieces.js';
 import { readYamlFile } from '../explain/yaml-file.js';
 import { type CommandSpec, EXIT, flag, list, type ParsedArguments, text } from '../spec.js';
 import { painter } from '../terminal/paint.js';
@@ -44,6 +45,7 @@ export const reasonsCommand: CommandSpec = {
     output: { type: 'string', value: 'K', help: 'the output that decides, for a model with several' },
     rule: { type: 'string', multiple: true, value: 'CODE', help: 'a hard rule that denied this person' },
     seed: { type: 'string', value: 'TEXT', help: 'seed of the resampled baseline (default "tribune")' },
+    out: { type: 'string', short: 'o', value: 'FILE', help: 'write the JSON to a file' },
     json: { type: 'boolean', help: 'the whole result as JSON on standard output and nothing else there' },
     ...MODEL_OPTIONS,
   },
@@ -78,7 +80,10 @@ async function reasons(args: ParsedArguments, context: CliContext): Promise<numb
   } catch (cause) {
     throw config.place(cause);
   }
-  if (flag(args, 'json')) context.out(`${JSON.stringify(document(setting, result), null, 2)}\n`);
+  const json = `${JSON.stringify(document(setting, result), null, 2)}\n`;
+  const out = text(args, 'out');
+  if (out !== undefined) await writePieces(out, [json]);
+  if (flag(args, 'json')) context.out(json);
   else context.out(reasonsText(result, painter(context.outColour), context.columns));
   return EXITS[result.status];
 }

@@ -21,6 +21,7 @@ import {
   type WholeTable,
   withModel,
 } from '../explain/setting.js';
+import { writePieces } from '../explain/write-pieces.js';
 import { readYamlFile } from '../explain/yaml-file.js';
 import { type CommandSpec, EXIT, flag, type ParsedArguments, text } from '../spec.js';
 import { painter } from '../terminal/paint.js';
@@ -61,6 +62,7 @@ export const recourseCommand: CommandSpec = {
     protected: { type: 'string', value: 'NAMES', help: 'attributes that may never be mutable, separated by commas' },
     wanted: { type: 'string', value: 'N', help: 'options to offer, the cheapest included (default 3)' },
     seed: { type: 'string', value: 'TEXT', help: 'seed of a search that cannot be exact (default "tribune")' },
+    out: { type: 'string', short: 'o', value: 'FILE', help: 'write the JSON to a file' },
     json: { type: 'boolean', help: 'the whole result as JSON on standard output and nothing else there' },
     ...MODEL_OPTIONS,
   },
@@ -99,11 +101,13 @@ async function recourse(args: ParsedArguments, context: CliContext): Promise<num
   } catch (cause) {
     throw constraints.place(cause);
   }
-  if (flag(args, 'json')) {
-    const { schemaVersion, ...rest } = recourseJson(report);
-    const head = { kind: model.kind, digest, outputs: model.numOutputs, scale: report.cutoffScale };
-    context.out(`${JSON.stringify({ schemaVersion, model: head, ...rest }, null, 2)}\n`);
-  } else context.out(recourseText(report, painter(context.outColour)));
+  const { schemaVersion, ...rest } = recourseJson(report);
+  const head = { kind: model.kind, digest, outputs: model.numOutputs, scale: report.cutoffScale };
+  const json = `${JSON.stringify({ schemaVersion, model: head, ...rest }, null, 2)}\n`;
+  const out = text(args, 'out');
+  if (out !== undefined) await writePieces(out, [json]);
+  if (flag(args, 'json')) context.out(json);
+  else context.out(recourseText(report, painter(context.outColour)));
   return EXIT.pass;
 }
 

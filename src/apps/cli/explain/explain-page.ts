@@ -1,0 +1,57 @@
+import { type Explanation, explanationRow } from '../../../core/explain/index.js';
+import type { ExplanationPage } from '../../../domain/report/explanation-html.js';
+import { shownInput } from './explain-table.js';
+import type { Setting } from './setting.js';
+
+export interface PageOptions {
+  readonly cutoff: { readonly value: number; readonly accept: 'above' | 'below' } | null;
+  /** Members of the players that are groups. */
+  readonly version: string;
+  readonly replay: string;
+  /** What the model publishes for the row, where that differs from the explained scale. */
+  readonly published: number | null;
+}
+
+/** What a page says about the first row and the first explained output. */
+export function explanationPage(setting: Setting, explanation: Explanation, options: PageOptions): ExplanationPage {
+  const { model, digest, data, background, wanted, indices } = setting;
+  const row = { ...explanationRow(explanation, 0), index: indices[0]! };
+  const shown = model.features.map((feature, j) => ({
+    name: feature.name,
+    value: shownInput(feature, wanted.data[j]!),
+  }));
+  const detailOf = new Map(shown.map(({ name, value }) => [name, value]));
+  const width = explanation.outputs.length;
+  const errors = explanation.standardErrors;
+  return {
+    row: row.index,
+    output: { index: explanation.outputs[0]!, of: model.numOutputs },
+    scale: explanation.scale,
+    link: model.link,
+    prediction: row.prediction[0]!,
+    baseValue: explanation.baseValue[0]!,
+    published: options.published,
+    cutoff: options.cutoff,
+    contributions: explanation.players.map((name, p) => ({
+      name,
+      detail: detailOf.get(name) ?? null,
+      value: explanation.values[p * width]!,
+      standardError: errors === null ? null : errors[p * width]!,
+    })),
+    inputs: shown,
+    provenance: {
+      method: explanation.method,
+      model: { kind: model.kind, format: model.format, digest },
+      data: { path: data.path, digest: data.digest, rows: data.rows.rows },
+      background:
+        background === null || explanation.backgroundRows === null
+          ? null
+          : { path: background.path, digest: background.digest, rows: background.rows.rows },
+      additivityError: row.additivityError,
+      sampling: explanation.sampling,
+      tool: { name: 'tribune', version: options.version },
+      replay: options.replay,
+    },
+    json: row,
+  };
+}

@@ -1,0 +1,71 @@
+import { basename, dirname } from 'node:path';
+import { TribuneError } from '../../../core/errors.js';
+import type { Explanation } from '../../../core/explain/index.js';
+import { type ExplanationAudience, renderExplanationHtml } from '../../../domain/report/explanation-html.js';
+import type { CliContext } from '../context.js';
+import { writeFiles } from '../io.js';
+import { type ParsedArguments, text } from '../spec.js';
+import { explanationPage } from './explain-page.js';
+import { decimalNumber } from './options.js';
+import { type Setting, withModel } from './setting.js';
+
+/** A page is about one person: refused before anything is computed. */
+export function checkPageOptions(args: ParsedArguments, setting: Setting): void {
+  if (text(args, 'html') === undefined) return;
+  if (setting.indices.length > 1) {
+    throw new TribuneError('USAGE', '--html writes the page of one row', { remedy: 'Name it: --row N.' });
+  }
+  if (setting.model.numOutputs > 1 && text(args, 'output') === undefined) {
+    throw new TribuneError('USAGE', `--html writes the page of one output, the model has ${setting.model.numOutputs}`, {
+      remedy: `Name it: --output 0 to ${setting.model.numOutputs - 1}.`,
+    });
+  }
+}
+
+/** Writes the page that `--html` and `--view` ask for. */
+export async function writePage(
+  setting: Setting,
+  explanation: Explanation,
+  args: ParsedArguments,
+  context: CliContext,
+): Promise<void> {
+  const path = text(args, 'html');
+  if (path === undefined) return;
+  const cutoff = decimalNumber(args, 'cutoff');
+  const isPublished = explanation.scale === 'linked' || setting.model.link === 'identity';
+  const linked = isPublished ? null : await withModel(setting, (model) => model.predictLinked(setting.wanted));
+  const page = explanationPage(setting, explanation, {
+    cutoff:
+      cutoff === undefined ? null : { value: cutoff, accept: text(args, 'accept') === 'below' ? 'below' : 'above' },
+    version: context.version,
+    replay: replayCommand(args),
+    published: linked === null ? null : linked[explanation.outputs[0]!]!,
+  });
+  const view = (text(args, 'view') ?? 'reviewer') as ExplanationAudience;
+  await writeFiles(dirname(path), { [basename(path)]: renderExplanationHtml(page, view) });
+}
+
+const REPLAYED = [
+  'background',
+  'method',
+  'groups',
+  'scale',
+  'output',
+  'seed',
+  'evaluations',
+  'row',
+  'unseen',
+  'inputs',
+];
+
+/** The command that computes the same numbers again. */
+function replayCommand(args: ParsedArguments): string {
+  const words = ['tribune', 'explain', ...args.positionals];
+  for (const name of REPLAYED) {
+    const value = text(args, name);
+    if (value !== undefined) words.push(`--${name}`, value);
+  }
+  return [...words, '--json']
+    .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
+    .join(' ');
+}

@@ -1,0 +1,171 @@
+import { formatCount, formatNumber } from '../../../core/charts/index.js';
+import { facts, folded, h, type Markup, p, table } from '../html/markup.js';
+import { contributionTable, forceFigure, strongestFirst, waterfallFigure } from './figures.js';
+import type { ExplanationPage, PageContribution } from './page-data.js';
+
+export interface PageSection {
+  readonly id: string;
+  readonly title: string;
+  readonly content: readonly Markup[];
+}
+
+const DECIMALS = 4;
+/** Facts that an applicant is told; more are a list to study (Reg B commentary: more than four are unlikely to help). */
+const FACTS_TOLD = 4;
+/** A fact that moves the score by less than this share of the strongest is not worth telling; ours. */
+const WORTH_TELLING = 0.05;
+
+const number = (value: number): string => formatNumber(value, DECIMALS);
+
+export const isAccepted = ({ prediction, cutoff }: ExplanationPage): boolean | null =>
+  cutoff === null ? null : cutoff.accept === 'above' ? prediction >= cutoff.value : prediction < cutoff.value;
+
+/** What the score is, against what, in one sentence. */
+export function headline(page: ExplanationPage): string {
+  const accepted = isAccepted(page);
+  const score = `The score is ${number(page.prediction)}`;
+  if (accepted === null) return `${score}; the average of those compared with is ${number(page.baseValue)}.`;
+  const side = page.cutoff!.accept === 'above' ? 'at or above' : 'below';
+  return `${score}; accepted are scores ${side} ${number(page.cutoff!.value)}: ${accepted ? 'accepted' : 'not accepted'}.`;
+}
+
+export function inputsSection(page: ExplanationPage): PageSection {
+  const rows = page.inputs.map(({ name, value }) => ({ cells: [name, value] }));
+  return {
+    id: 'inputs',
+    title: 'What the model read',
+    content: [table({ caption: 'Inputs of this row', columns: [{ head: 'Input' }, { head: 'Value' }], rows })],
+  };
+}
+
+export function contributionsSection(page: ExplanationPage): PageSection {
+  return {
+    id: 'contributions',
+    title: 'How the score came about',
+    content: [
+      p(
+        'Each step is what the fact adds to the score of this person, compared with the people in the background. The steps sum to the score exactly; they say what the model used, not what causes what.',
+      ),
+      waterfallFigure(page),
+      h(
+        'figure',
+        {},
+        h('figcaption', {}, 'The same as forces: what raises and what lowers the score'),
+        ...forceFigure(page),
+      ),
+    ],
+  };
+}
+
+/** What should make a reviewer careful. */
+export function cautionsSection(page: ExplanationPage): PageSection {
+  const cautions = cautionsOf(page);
+  const content = cautions.length === 0 ? [] : [h('ul', {}, ...cautions.map((text) => h('li', {}, text)))];
+  return { id: 'cautions', title: 'What to be careful about', content };
+}
+
+function cautionsOf(page: ExplanationPage): string[] {
+  const { sampling, background } = page.provenance;
+  const missing = page.inputs.filter(({ value }) => value === 'missing').map(({ name }) => name);
+  const total = page.contributions.reduce((sum, { value }) => sum + Math.abs(value), 0);
+  const distance = page.cutoff === null ? null : Math.abs(page.prediction - page.cutoff.value);
+  return [
+    ...(distance !== null && distance < total * WORTH_TELLING
+      ? ['The score is next to the cutoff: a small error in the data would turn the decision.']
+      : []),
+    ...(missing.length > 0 ? [`Not on file: ${missing.join(', ')}. The model decided without.`] : []),
+    ...(sampling === null
+      ? []
+      : ['The contributions are estimates from sampling; the table gives their standard errors.']),
+    ...(sampling !== null && !sampling.converged ? ['Sampling ended before the estimates were settled.'] : []),
+    ...(background === null
+      ? ['No background was given: the average is that of the training data as the trees remember it.']
+      : []),
+    ...(background !== null && background.rows < FEW_PEOPLE
+      ? [`The comparison rests on ${background.rows} people only.`]
+      : []),
+  ];
+}
+
+/** With fewer people in the background each of them counts more than 2 %; ours. */
+const FEW_PEOPLE = 50;
+
+export function evidenceSection(page: ExplanationPage): PageSection {
+  const { method, model, data, background, additivityError, sampling, replay, tool } = page.provenance;
+  return {
+    id: 'evidence',
+    title: 'How to compute this again',
+    content: [
+      facts([
+        ['Method', method],
+        [
+          'Scale',
+          page.scale === 'raw' ? `raw: the model's own sum (link ${page.link})` : 'linked: what the model publishes',
+        ],
+        ['Output', page.output.of === 1 ? '' : `${page.output.index} of ${page.output.of}`],
+        ['Model', h('code', {}, model.digest)],
+        ['Kind', `${model.kind}, ${model.format}`],
+        ['Data', h('code', {}, data.digest)],
+        ['Row', `${page.row} of ${formatCount(data.rows)} in ${data.path}`],
+        ['Background', background === null ? 'none' : `${formatCount(background.rows)} rows of ${background.path}`],
+        ['Background digest', background === null ? '' : h('code', {}, background.digest)],
+        ['Base value', number(page.baseValue)],
+        ['Additivity error', String(additivityError)],
+        ['Seed', sampling?.seed ?? ''],
+        ['Model evaluations', sampling === null ? '' : formatCount(sampling.evaluations)],
+        ['Made by', `${tool.name} ${tool.version}`],
+      ]),
+      p(
+        'The additivity error is the distance between base value plus contributions and the prediction of the model itself.',
+      ),
+      h('pre', { tabindex: 0 }, replay),
+    ],
+  };
+}
+
+export const tableSection = (page: ExplanationPage): PageSection => ({
+  id: 'table',
+  title: 'Every contribution',
+  content: [table(contributionTable(page))],
+});
+
+export const jsonSection = (page: ExplanationPage): PageSection => ({
+  id: 'json',
+  title: 'For programs',
+  content: [folded('The row as JSON', h('pre', { tabindex: 0 }, JSON.stringify(page.json, null, 2)))],
+});
+
+/** Facts in words for the person: what counted for and against, each with the value on file; no numbers of the model. */
+export function toldSections(page: ExplanationPage): PageSection[] {
+  const strongest = Math.max(0, ...page.contributions.map(({ value }) => Math.abs(value)));
+  const worth = strongestFirst(page.contributions).filter(({ value }) => Math.abs(value) >= WORTH_TELLING * strongest);
+  // Where low scores are wanted, what raises the score counts against the person.
+  const good = page.cutoff?.accept === 'below' ? -1 : 1;
+  const named = (list: readonly PageContribution[]): Markup[] => [
+    h(
+      'ul',
+      {},
+      ...list
+        .slice(0, FACTS_TOLD)
+        .map(({ name, detail }) => h('li', {}, detail === null ? name : `${name}: ${detail}`)),
+    ),
+  ];
+  const against = worth.filter(({ value }) => value * good < 0);
+  const inFavour = worth.filter(({ value }) => value * good > 0);
+  return [
+    { id: 'against', title: 'What counted against you most', content: against.length === 0 ? [] : named(against) },
+    { id: 'favour', title: 'What counted for you most', content: inFavour.length === 0 ? [] : named(inFavour) },
+    {
+      id: 'next',
+      title: 'If something is wrong',
+      content: [
+        p(
+          'Check the list below. If a value is wrong or out of date, ask for it to be put right and for a new look at your case.',
+        ),
+        p(
+          'This page tells how the score came about. It is not the letter about a decision; that letter gives the reasons and how to appeal.',
+        ),
+      ],
+    },
+  ];
+}
