@@ -1,7 +1,8 @@
 import type { Matrix, Model } from '../../models/index.js';
 import { BASELINE_POLICIES, type BaselinePolicy } from './baseline.js';
 import type { ReasonConfig } from './config.js';
-import { explainReasons, type ReasonOptions, type ReasonStatus } from './reasons.js';
+import { explainReasons, type ReasonOptions } from './reasons.js';
+import type { ReasonStatus } from './result.js';
 
 export interface BaselineComparison {
   readonly policy: BaselinePolicy;

@@ -1,6 +1,12 @@
 import { type Box, cheapestPoint } from './box.js';
 import { costOf, type Problem } from './problem.js';
-import type { Part } from './separable-bounds.js';
+
+/** What one variable adds to the signed score. */
+export interface Part {
+  readonly gain: (position: number) => number;
+  /** The gain rises or falls with the value by a constant; else every position must be looked at. */
+  readonly slope: number | null;
+}
 
 export interface Knapsack {
   /** Least cost of the relaxed problem. */

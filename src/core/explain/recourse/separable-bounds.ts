@@ -2,17 +2,10 @@ import type { AdditiveModel, LinearModel, Model } from '../../models/index.js';
 import { type Box, cheapest, cheapestPoint } from './box.js';
 import type { BoxBounds } from './box-search.js';
 import { couldAccept } from './decision.js';
-import { type Knapsack, solveKnapsack } from './knapsack.js';
+import { type Knapsack, type Part, solveKnapsack } from './knapsack.js';
 import { costOf, type Problem, scorePoints } from './problem.js';
 import { derivedRanges } from './ranges.js';
 import { rawTarget } from './raw-target.js';
-
-/** What one variable adds to the signed score. */
-export interface Part {
-  readonly gain: (position: number) => number;
-  /** The gain rises or falls with the value by a constant; else every position must be looked at. */
-  readonly slope: number | null;
-}
 
 /**
  * A continuous feature moves in steps of 1e-9 cost units and the target is loosened for rounding: rounding up costs that much

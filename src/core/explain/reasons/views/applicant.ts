@@ -3,7 +3,7 @@ import type { Model } from '../../../models/index.js';
 import type { RecourseOption, RecourseRow } from '../../recourse/exports.js';
 import type { ReasonConfig } from '../config.js';
 import { type ReadingAge, readingAge } from '../reading-age.js';
-import type { ReasonResult } from '../reasons.js';
+import type { ReasonResult } from '../result.js';
 import { labelOf, type ReasonValue, valuesOf } from '../wording.js';
 
 /** What a letter needs and no model knows. Dates come from the caller: the core has no clock. */

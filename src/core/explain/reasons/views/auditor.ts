@@ -1,7 +1,7 @@
 import type { RecourseRow } from '../../recourse/exports.js';
 import type { BaselineComparison } from '../compare-baselines.js';
 import type { ReasonConfig } from '../config.js';
-import type { Reason, ReasonResult } from '../reasons.js';
+import type { Reason, ReasonResult } from '../result.js';
 
 /** Digests are made at the rim: the core knows no cryptography. */
 export interface Digests {

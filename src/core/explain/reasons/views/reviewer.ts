@@ -2,7 +2,7 @@ import type { Matrix, Model } from '../../../models/index.js';
 import type { DecisionRule } from '../../recourse/decision.js';
 import type { RecourseRow } from '../../recourse/exports.js';
 import type { ReasonConfig } from '../config.js';
-import type { Reason, ReasonResult } from '../reasons.js';
+import type { Reason, ReasonResult } from '../result.js';
 import { type SimilarCase, similarCases } from '../similar-cases.js';
 import { type ReasonValue, valuesOf } from '../wording.js';
 

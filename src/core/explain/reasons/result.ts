@@ -1,0 +1,65 @@
+import type { DecisionRule } from '../recourse/decision.js';
+import type { Baseline } from './baseline.js';
+import type { DropReason } from './select.js';
+import type { Shortfalls } from './shortfalls.js';
+import type { Stability } from './stability.js';
+import type { ReasonValue, Variant } from './wording.js';
+
+export interface Reason {
+  readonly kind: 'rule' | 'family';
+  /** Code of the rule, or name of the family. */
+  readonly code: string;
+  readonly textId: string;
+  readonly topic: string;
+  readonly sentence: string;
+  readonly variant: Variant;
+  readonly values: readonly ReasonValue[];
+  /** Raw score lost; null for rules. */
+  readonly shortfall: number | null;
+  readonly share: number | null;
+  /** Mean rise of the raw score when the family takes the baseline's values. */
+  readonly rise: number | null;
+}
+
+export interface DroppedFamily {
+  readonly family: string;
+  readonly shortfall: number;
+  readonly rise: number | null;
+  readonly why: DropReason;
+}
+
+/**
+ * `ready`: the notice may go out. `blocked`: a protected or proxy factor leads; open an incident. `not adverse`: the person was
+ * accepted. `undefined`: no factor lowers the score against this baseline.
+ */
+export type ReasonStatus = 'ready' | 'blocked' | 'not adverse' | 'undefined';
+
+export interface ReasonResult {
+  readonly status: ReasonStatus;
+  /** Why it is not ready. */
+  readonly why: string | null;
+  readonly index: number;
+  /** Reasons in order of weight, hard rules first. Empty unless `ready`. */
+  readonly reasons: readonly Reason[];
+  /** On the scale of the cutoff. */
+  readonly score: number;
+  readonly decision: DecisionRule;
+  readonly ruleHits: readonly string[];
+  /** For the record: everything that an independent verifier needs. */
+  readonly record: {
+    readonly textSet: string;
+    readonly inputs: readonly number[];
+    readonly baseline: Pick<Baseline, 'policy' | 'indices' | 'scoreRange'>;
+    readonly method: Shortfalls['method'];
+    readonly scale: 'raw';
+    readonly prediction: number;
+    readonly baseValue: number;
+    readonly additivityError: number;
+    /** Raw score lost per family, before any selection. */
+    readonly shortfalls: Readonly<Record<string, number>>;
+    readonly dropped: readonly DroppedFamily[];
+    /** Families that led and may not be named. */
+    readonly blockedBy: readonly { readonly family: string; readonly kind: 'protected' | 'proxy' }[];
+    readonly stability: Stability | null;
+  } | null;
+}
