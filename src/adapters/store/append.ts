@@ -1,7 +1,7 @@
 import type { BatchKind, Commit, SealedBatch } from '../../domain/decisions/ports.js';
 
-/** Batches in one statement; a larger commit is several statements in one transaction. */
-export const MAX_BATCHES = 16;
+/** Batches in one statement: the largest request and what else joins its commit. */
+export const MAX_BATCHES = 64;
 
 const BATCH_COLUMNS = 11;
 const VAULT_COLUMNS = 5;

@@ -96,14 +96,18 @@ export class PostgresDecisionLog implements DecisionLog {
   }
 
   async *idsSince(log: LogName, receivedAtMs: number): AsyncIterable<BatchIds> {
-    const text = `select seq, ids from batch where log = $1 and kind = 'decision' and seq >= $2 and received_at >= $3
+    const text = `select seq, ids, received_at from batch where log = $1 and kind = 'decision' and seq >= $2 and received_at >= $3
       order by seq limit ${IDS_PAGE}`;
     const firstText = 'select min(seq) as seq from batch where log = $1 and received_at >= $2';
     const first = await this.#sql.query<{ seq: string | null }>(firstText, [log, receivedAtMs]);
     let seq = Number(first[0]?.seq ?? 0);
     for (;;) {
-      const rows = await this.#sql.query<{ seq: string; ids: Buffer }>(text, [log, seq, receivedAtMs]);
-      for (const row of rows) yield { seq: Number(row.seq), ids: row.ids };
+      const rows = await this.#sql.query<{ seq: string; ids: Buffer; received_at: string }>(text, [
+        log,
+        seq,
+        receivedAtMs,
+      ]);
+      for (const row of rows) yield { seq: Number(row.seq), ids: row.ids, receivedAtMs: Number(row.received_at) };
       if (rows.length < IDS_PAGE) return;
       seq = Number(rows.at(-1)!.seq) + 1;
     }
@@ -155,6 +159,10 @@ export class PostgresDecisionLog implements DecisionLog {
     return { scope, key, bodyDigest: row.body_digest, answer: row.answer, receivedAtMs: Number(row.received_at) };
   }
 
+  async keptKeysSince(receivedAtMs: number): Promise<{ scope: string; key: string }[]> {
+    return this.#sql.query('select scope, key from kept_answer where received_at >= $1', [receivedAtMs]);
+  }
+
   async dropAnswersBefore(receivedAtMs: number): Promise<void> {
     await this.#sql.query('delete from kept_answer where received_at < $1', [receivedAtMs]);
   }
@@ -172,6 +180,11 @@ export class PostgresDecisionLog implements DecisionLog {
       otherDigest: row.other_digest,
       source: row.source,
     }));
+  }
+
+  async forgetDigests(log: LogName, decisions: readonly Uint8Array[]): Promise<void> {
+    const text = "update integrity_event set other_digest = '' where log = $1 and decision = any($2::bytea[])";
+    await this.#sql.query(text, [log, decisions.map(asBuffer)]);
   }
 }
 

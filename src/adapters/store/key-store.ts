@@ -41,8 +41,8 @@ export class PostgresKeyStore implements KeyStore {
     await this.#sql.query(text, [part, page, epoch, asBuffer(bytes)]);
   }
 
-  async pagesOutside(epoch: number, limit: number): Promise<WrappedPage[]> {
-    const text = 'select part, page, epoch, bytes from key_page where epoch <> $1 order by part, page limit $2';
-    return (await this.#sql.query<PageRow>(text, [epoch, limit])).map(toPage);
+  async pagesOutside(part: PartName, epoch: number, limit: number): Promise<WrappedPage[]> {
+    const text = 'select part, page, epoch, bytes from key_page where part = $1 and epoch <> $2 order by page limit $3';
+    return (await this.#sql.query<PageRow>(text, [part, epoch, limit])).map(toPage);
   }
 }

@@ -63,6 +63,7 @@ export interface LogSize {
 export interface BatchIds {
   readonly seq: number;
   readonly ids: Uint8Array;
+  readonly receivedAtMs: number;
 }
 
 export interface LeafRange {
@@ -111,9 +112,13 @@ export interface DecisionLog {
   /** Label and attribute batches that speak about a decision: (seq, position). */
   refsOf(log: LogName, decision: Uint8Array): Promise<{ kind: BatchKind; seq: number; position: number }[]>;
   keptAnswer(scope: string, key: string): Promise<KeptAnswer | null>;
+  /** Scopes and keys of the answers received at or after a time. */
+  keptKeysSince(receivedAtMs: number): Promise<{ scope: string; key: string }[]>;
   /** Forgets kept answers received before a time. */
   dropAnswersBefore(receivedAtMs: number): Promise<void>;
   integrityEvents(log: LogName, limit: number): Promise<IntegrityEvent[]>;
+  /** Empties the digests kept of other contents of these decisions. */
+  forgetDigests(log: LogName, decisions: readonly Uint8Array[]): Promise<void>;
 }
 
 /** A signed head of a log, kept before anyone sees it. */
@@ -151,8 +156,8 @@ export interface KeyStore {
   insertPage(page: WrappedPage): Promise<void>;
   readPage(part: PartName, page: number): Promise<WrappedPage | null>;
   replacePage(page: WrappedPage): Promise<void>;
-  /** Pages not yet under this epoch. */
-  pagesOutside(epoch: number, limit: number): Promise<WrappedPage[]>;
+  /** Pages of a part not yet under this epoch. */
+  pagesOutside(part: PartName, epoch: number, limit: number): Promise<WrappedPage[]>;
 }
 
 /** Key-encryption keys by epoch, outside every database backup. */
@@ -173,7 +178,7 @@ export interface Keyring {
   destroy(epoch: number): Promise<void>;
 }
 
-/** A run of the tag index: 8-byte tags, sorted, each with the place of its entry. */
+/** A run of the tag index: 8-byte tags, each with the place of its entry. */
 export interface TagRun {
   readonly log: LogName;
   readonly kind: 'subject' | 'id';

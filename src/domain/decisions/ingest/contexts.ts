@@ -1,0 +1,49 @@
+import { activeAt, type RegistryView } from '../../registry/view.js';
+import { RecordFault } from '../record/codes.js';
+import type { DecisionFields } from '../record/decision-record.js';
+
+/**
+ * What the server knows about a decision, as members of its entry: the deployment, and version, cutoff and policy with a word
+ * on whether the record gave them or the deployment did. Consecutive records mostly share the text.
+ */
+export class Contexts {
+  readonly #registry: RegistryView;
+  #lastKey = '';
+  #lastText = '';
+
+  constructor(registry: RegistryView) {
+    this.#registry = registry;
+  }
+
+  /** Throws `RecordFault` when deployment or version are unknown, or nothing was active. */
+  textFor(fields: DecisionFields): string {
+    const { deployment: id, decidedAtMs } = fields;
+    const deployment = this.#registry.deployment(id);
+    if (deployment === undefined) {
+      throw new RecordFault(
+        'DEPLOYMENT_UNKNOWN',
+        `no deployment is called ${JSON.stringify(id)}; register it with tribune admin apply`,
+      );
+    }
+    const active = activeAt(deployment, decidedAtMs);
+    if (active === undefined) {
+      throw new RecordFault('DEPLOYMENT_INACTIVE', `deployment ${id} served no version at the time of "decidedAt"`);
+    }
+    const key = `${id}\n${active.fromMs}\n${fields.version ?? ''}\n${fields.cutoff ?? ''}`;
+    if (key === this.#lastKey) return this.#lastText;
+    const version = fields.version ?? active.version;
+    if (fields.version !== null && !this.#registry.hasVersion(deployment.model, version)) {
+      const message = `"version" is not registered for model ${deployment.model}; register it with tribune admin apply`;
+      throw new RecordFault('VERSION_UNKNOWN', message);
+    }
+    const text = JSON.stringify({
+      deployment: id,
+      version: { digest: version, from: fields.version === null ? 'deployment' : 'record' },
+      cutoff: { value: fields.cutoff ?? active.cutoff, from: fields.cutoff === null ? 'deployment' : 'record' },
+      policy: active.policyDigest,
+    });
+    this.#lastKey = key;
+    this.#lastText = text.slice(1, -1);
+    return this.#lastText;
+  }
+}

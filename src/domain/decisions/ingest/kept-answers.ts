@@ -1,0 +1,78 @@
+import { TribuneError } from '../../../core/errors.js';
+import { IdIndex } from '../commit/id-index.js';
+import type { DecisionLog, KeptAnswer, Machine } from '../ports.js';
+import type { IngestAnswer, IngestResult } from '../service-api.js';
+
+const encoder = new TextEncoder();
+const FINGERPRINT_BYTES = 16;
+
+/** One request with an idempotency key. */
+export interface KeyedRequest {
+  readonly scope: string;
+  readonly key: string;
+  readonly bodyDigest: Uint8Array;
+}
+
+/** Idempotency keys of the window. The database is asked only for keys that were seen. */
+export class KeptAnswers {
+  readonly #decisions: DecisionLog;
+  readonly #machine: Machine;
+  readonly #seen: IdIndex;
+  readonly #running = new Map<string, Promise<unknown>>();
+
+  constructor(decisions: DecisionLog, machine: Machine, seed: number) {
+    this.#decisions = decisions;
+    this.#machine = machine;
+    this.#seen = new IdIndex(seed);
+  }
+
+  async load(sinceMs: number): Promise<void> {
+    for (const { scope, key } of await this.#decisions.keptKeysSince(sinceMs)) this.#remember(scope, key, sinceMs);
+  }
+
+  dropBefore(timeMs: number): void {
+    this.#seen.dropBefore(timeMs);
+  }
+
+  /** Runs a request unless its key was used: then the first answer again, or `IDEMPOTENCY_MISMATCH` for another body. */
+  async once(request: KeyedRequest, run: () => Promise<IngestResult>): Promise<IngestResult> {
+    const name = `${request.scope}\n${request.key}`;
+    for (let other = this.#running.get(name); other !== undefined; other = this.#running.get(name)) {
+      await other.catch(() => undefined);
+    }
+    const work = this.#answerOrRun(request, run);
+    this.#running.set(name, work);
+    try {
+      return await work;
+    } finally {
+      this.#running.delete(name);
+    }
+  }
+
+  async #answerOrRun(request: KeyedRequest, run: () => Promise<IngestResult>): Promise<IngestResult> {
+    const { scope, key } = request;
+    if (this.#seen.candidates(this.#fingerprint(scope, key)).length > 0) {
+      const kept = await this.#decisions.keptAnswer(scope, key);
+      if (kept !== null) return replay(kept, request);
+    }
+    const result = await run();
+    this.#remember(scope, key, this.#machine.nowMs());
+    return result;
+  }
+
+  #remember(scope: string, key: string, nowMs: number): void {
+    this.#seen.add(this.#fingerprint(scope, key), 0, nowMs);
+  }
+
+  #fingerprint(scope: string, key: string): Uint8Array {
+    return this.#machine.sha256(encoder.encode(`${scope}\n${key}`)).subarray(0, FINGERPRINT_BYTES);
+  }
+}
+
+function replay({ bodyDigest, answer }: KeptAnswer, request: KeyedRequest): IngestResult {
+  const isSame = bodyDigest.every((byte, i) => byte === request.bodyDigest[i]);
+  if (isSame) return { answer: JSON.parse(answer) as IngestAnswer, replayed: true };
+  throw new TribuneError('IDEMPOTENCY_MISMATCH', 'this idempotency key came before with another body', {
+    remedy: 'Use a new key for a new body; send the same bytes to repeat a request.',
+  });
+}

@@ -1,0 +1,241 @@
+import { TribuneError } from '../../../core/errors.js';
+import {
+  LEAF_BYTES,
+  LEAF_VERSION,
+  type NoteSigner,
+  printCheckpoint,
+  printNote,
+  recoverTileWriter,
+  signNote,
+  type TileFile,
+  TileReader,
+  TileWriter,
+  type TreeHasher,
+} from '../../../core/ledger/index.js';
+import type { CommittedBatch } from '../commit/work.js';
+import type { DecisionLog, KeptHead, LedgerStore, LogName } from '../ports.js';
+
+const HASH_BYTES = 32;
+/** Leaves integrated before others get a turn: about 10 ms. */
+const SLICE_LEAVES = 2048;
+/** Batches read at once when catching up. */
+const CATCH_UP_BATCHES = 256;
+const RETRY_MS = 1000;
+
+export interface PublisherTools {
+  readonly log: LogName;
+  readonly decisions: DecisionLog;
+  readonly ledger: LedgerStore;
+  readonly hasher: TreeHasher;
+  readonly signer: NoteSigner;
+  /** Longest time between a commit and its checkpoint; at most 1,000. */
+  readonly intervalMs: number;
+  readonly onProblem: (cause: Error) => void;
+}
+
+/**
+ * Integrates committed leaves into tiles and signs heads. A head is kept durably before anyone sees it, so no crash can lead
+ * to two heads that contradict each other. One publisher a log.
+ */
+export class Publisher {
+  readonly #tools: PublisherTools;
+  #writer: TileWriter | null = null;
+  #head: KeptHead | null = null;
+  #reader: TileReader | null = null;
+  #queue: { readonly firstIndex: number; readonly leaves: Uint8Array }[] = [];
+  #timer: NodeJS.Timeout | null = null;
+  #publishing: Promise<void> = Promise.resolve();
+  #closed = false;
+
+  constructor(tools: PublisherTools) {
+    this.#tools = tools;
+  }
+
+  get head(): KeptHead | null {
+    return this.#head;
+  }
+
+  /** Tiles under the head that is out; null before the first. */
+  get reader(): TileReader | null {
+    return this.#reader;
+  }
+
+  /**
+   * Goes on from the last signed head: recovers the right edge from the tiles, or derives all tiles anew from the leaves in
+   * the database; in both cases the root must be the signed one. Then integrates what was committed since.
+   * Throws `LEDGER_INVALID` when the log is not the one that was signed: it must not be served.
+   */
+  async open(): Promise<void> {
+    const { log, ledger, decisions } = this.#tools;
+    const head = await ledger.lastHead(log);
+    const { size } = await decisions.size(log);
+    if (head !== null && size < head.size) throw shrunk(log, size, head.size);
+    this.#writer = head === null ? await this.#fresh() : await this.#recover(head);
+    this.#show(head);
+    await this.#catchUp();
+    await this.publish();
+  }
+
+  /** Called with every durable batch, in order. */
+  enqueue(batches: readonly CommittedBatch[]): void {
+    for (const { batch } of batches) this.#queue.push({ firstIndex: batch.firstIndex, leaves: batch.leaves });
+    if (this.#timer !== null || this.#closed) return;
+    this.#timer = setTimeout(() => void this.#tick(), this.#tools.intervalMs);
+    this.#timer.unref?.();
+  }
+
+  /** Publishes everything committed so far. */
+  publish(): Promise<void> {
+    const after = this.#publishing.catch(() => undefined);
+    this.#publishing = after.then(() => this.#publish());
+    return this.#publishing;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    await this.publish();
+  }
+
+  async #tick(): Promise<void> {
+    this.#timer = null;
+    try {
+      await this.publish();
+    } catch (cause) {
+      this.#tools.onProblem(cause as Error);
+      if (this.#closed) return;
+      this.#timer ??= setTimeout(() => void this.#tick(), RETRY_MS);
+      this.#timer.unref?.();
+    }
+  }
+
+  async #publish(): Promise<void> {
+    // After a failure the writer ran ahead of the files: start over from the last head, the leaves come from the database.
+    if (this.#writer === null) {
+      this.#queue = [];
+      this.#writer = this.#head === null ? await this.#fresh() : await this.#recover(this.#head);
+      await this.#catchUp();
+    }
+    const writer = this.#writer;
+    try {
+      await this.#integrate(writer);
+      if (this.#head !== null && writer.size === this.#head.size) return;
+      await this.#sign(writer);
+    } catch (cause) {
+      this.#writer = null;
+      throw cause;
+    }
+  }
+
+  async #integrate(writer: TileWriter): Promise<void> {
+    const queue = this.#queue;
+    this.#queue = [];
+    const files: TileFile[] = [];
+    let sinceYield = 0;
+    for (const { firstIndex, leaves } of queue) {
+      // What was caught up with from the database may be in the queue as well.
+      if (firstIndex < writer.size) continue;
+      if (firstIndex > writer.size) throw gap(this.#tools.log, writer.size);
+      files.push(...writer.append(entriesOf(leaves)));
+      sinceYield += leaves.length / HASH_BYTES;
+      if (sinceYield < SLICE_LEAVES) continue;
+      sinceYield = 0;
+      await new Promise((done) => setImmediate(done));
+    }
+    files.push(...writer.edge());
+    await this.#tools.ledger.writeFiles(this.#tools.log, files);
+  }
+
+  async #sign(writer: TileWriter): Promise<void> {
+    const { log, ledger, signer } = this.#tools;
+    const [size, root] = [writer.size, writer.root().slice()];
+    const text = printCheckpoint({ origin: signer.key.name, size, root, extensions: [] });
+    const note = printNote(await signNote(text, [signer]));
+    const head = { log, size, root, note };
+    await ledger.keepHead(head);
+    await ledger.writeFiles(log, [{ path: 'checkpoint', bytes: new TextEncoder().encode(note) }]);
+    this.#show(head);
+  }
+
+  #show(head: KeptHead | null): void {
+    const { hasher, ledger, log } = this.#tools;
+    this.#head = head;
+    this.#reader = head === null ? null : new TileReader(hasher, (path) => ledger.readFile(log, path), head);
+  }
+
+  async #fresh(): Promise<TileWriter> {
+    await this.#tools.ledger.clearFiles(this.#tools.log);
+    return new TileWriter(this.#tools.hasher);
+  }
+
+  async #recover(head: KeptHead): Promise<TileWriter> {
+    const { hasher, ledger, log } = this.#tools;
+    try {
+      return await recoverTileWriter(hasher, (path) => ledger.readFile(log, path), head);
+    } catch (cause) {
+      if (!(cause instanceof TribuneError) || cause.code !== 'LEDGER_INVALID') throw cause;
+      this.#tools.onProblem(cause);
+      return this.#derive(head);
+    }
+  }
+
+  /** All tiles anew from the leaves in the database, up to the signed head. */
+  async #derive(head: KeptHead): Promise<TileWriter> {
+    const { hasher, ledger, log } = this.#tools;
+    await ledger.clearFiles(log);
+    const writer = new TileWriter(hasher);
+    await this.#appendLeaves(writer, head.size);
+    await ledger.writeFiles(log, writer.edge());
+    const isSigned = writer.root().every((byte, i) => byte === head.root[i]);
+    if (!isSigned) throw rewritten(log, head.size);
+    await ledger.writeFiles(log, [{ path: 'checkpoint', bytes: new TextEncoder().encode(head.note) }]);
+    return writer;
+  }
+
+  async #catchUp(): Promise<void> {
+    const { size } = await this.#tools.decisions.size(this.#tools.log);
+    await this.#appendLeaves(this.#writer!, size);
+  }
+
+  /** Leaves of the database from the writer's end up to a size. */
+  async #appendLeaves(writer: TileWriter, upTo: number): Promise<void> {
+    const { decisions, ledger, log } = this.#tools;
+    while (writer.size < upTo) {
+      const ranges = await decisions.leavesFrom(log, writer.size, CATCH_UP_BATCHES);
+      const before = writer.size;
+      for (const { firstIndex, leaves } of ranges) {
+        if (firstIndex > writer.size) throw gap(log, writer.size);
+        const skip = writer.size - firstIndex;
+        const entries = entriesOf(leaves).slice(skip, skip + upTo - writer.size);
+        await ledger.writeFiles(log, writer.append(entries));
+      }
+      if (writer.size === before) throw gap(log, before);
+    }
+  }
+}
+
+/** The public leaves: version byte and commitment. */
+export function entriesOf(leaves: Uint8Array): Uint8Array[] {
+  const n = leaves.length / HASH_BYTES;
+  const bytes = new Uint8Array(n * LEAF_BYTES);
+  return Array.from({ length: n }, (_, i) => {
+    const entry = bytes.subarray(i * LEAF_BYTES, (i + 1) * LEAF_BYTES);
+    entry[0] = LEAF_VERSION;
+    entry.set(leaves.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES), 1);
+    return entry;
+  });
+}
+
+const EVIDENCE =
+  'Stop, keep a copy of database and tiles as evidence, and restore the newest backup. Never sign over it.';
+
+const ledgerError = (what: string): TribuneError => new TribuneError('LEDGER_INVALID', what, { remedy: EVIDENCE });
+
+const shrunk = (log: LogName, size: number, signed: number): TribuneError =>
+  ledgerError(`log ${log} has ${size} entries in the database, but a head of ${signed} was signed`);
+
+const rewritten = (log: LogName, size: number): TribuneError =>
+  ledgerError(`the ${size} entries of log ${log} in the database do not have the root that was signed`);
+
+const gap = (log: LogName, index: number): TribuneError =>
+  ledgerError(`entry ${index} of log ${log} is missing from the database`);

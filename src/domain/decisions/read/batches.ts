@@ -1,0 +1,57 @@
+import { TribuneError } from '../../../core/errors.js';
+import type { DecisionLog, LogName, SealedBatch } from '../ports.js';
+import { type OpenedBatch, type OpenTools, openBatch } from '../seal/open-batch.js';
+
+/** Batches of one log, opened, for the length of one request. */
+export class BatchReader {
+  readonly #tools: OpenTools & { readonly decisions: DecisionLog };
+  readonly #log: LogName;
+  readonly #stored = new Map<number, Promise<SealedBatch>>();
+  readonly #opened = new Map<number, Promise<OpenedBatch>>();
+
+  constructor(tools: OpenTools & { readonly decisions: DecisionLog }, log: LogName) {
+    this.#tools = tools;
+    this.#log = log;
+  }
+
+  stored(seq: number): Promise<SealedBatch> {
+    const batch = this.#stored.get(seq) ?? this.#load(seq);
+    this.#stored.set(seq, batch);
+    return batch;
+  }
+
+  opened(seq: number): Promise<OpenedBatch> {
+    const batch = this.#opened.get(seq) ?? this.#open(seq);
+    this.#opened.set(seq, batch);
+    return batch;
+  }
+
+  async #load(seq: number): Promise<SealedBatch> {
+    const batch = await this.#tools.decisions.read(this.#log, seq);
+    if (batch !== null) return batch;
+    throw new TribuneError('STORE_INVALID', `batch ${this.#log}/${seq} is missing from the database`, {
+      remedy: 'Rows were deleted: restore the database from a backup and run `tribune verify`.',
+    });
+  }
+
+  /** A batch may be re-sealed between reading its row and its key: then its new row is read. */
+  async #open(seq: number): Promise<OpenedBatch> {
+    try {
+      return await openBatch(this.#tools, await this.stored(seq));
+    } catch (cause) {
+      if (!(cause instanceof TribuneError) || cause.code !== 'KEY_MISSING') throw cause;
+      return openBatch(this.#tools, await this.#load(seq));
+    }
+  }
+}
+
+/** Position of an id in a batch, -1 when it is not there. */
+export function positionOf({ ids, n }: SealedBatch, id: Uint8Array): number {
+  for (let position = 0; position < n; position++) {
+    const at = position * id.length;
+    let i = 0;
+    while (i < id.length && ids[at + i] === id[i]) i++;
+    if (i === id.length) return position;
+  }
+  return -1;
+}

@@ -1,0 +1,224 @@
+import { mix } from '../commit/id-index.js';
+import type { CommittedBatch } from '../commit/work.js';
+import type { LogName, Machine, TagIndexStore, TagRun } from '../ports.js';
+import { UUID_BYTES } from '../record/uuid.js';
+
+/** Records in one run: 4 MB of tags, 1,024 a bucket. */
+const RUN_RECORDS = 1 << 18;
+const BUCKETS = 256;
+/** Tag 8, batch number 6, position 2. */
+const ENTRY_BYTES = 16;
+const TAG_BYTES = 8;
+/** Records tagged before others get a turn. */
+const SLICE_RECORDS = 4096;
+
+export interface TagPlace {
+  readonly seq: number;
+  readonly position: number;
+}
+
+interface TailBatch {
+  readonly seq: number;
+  readonly ids: Uint8Array;
+  readonly subjects: readonly string[] | null;
+}
+
+export interface TagIndexTools {
+  readonly log: LogName;
+  readonly store: TagIndexStore;
+  readonly machine: Machine;
+  readonly indexKey: Uint8Array;
+  /** Subjects of a batch, read out of its payloads. */
+  readonly readSubjects: (seq: number) => Promise<readonly string[]>;
+}
+
+const encoder = new TextEncoder();
+
+/**
+ * Where the records of a subject and the record of an id are, over all time. Runs in the database hold keyed 8-byte tags;
+ * the newest batches, of which no run was made yet, are the tail in memory. Every place is a candidate: look before you act.
+ */
+export class TagIndex {
+  readonly #tools: TagIndexTools;
+  readonly #seed: number;
+  #tail: TailBatch[] = [];
+  #tailRecords = 0;
+  #building: Promise<void> | null = null;
+
+  constructor(tools: TagIndexTools) {
+    this.#tools = tools;
+    this.#seed = new DataView(tools.indexKey.buffer, tools.indexKey.byteOffset).getUint32(0);
+  }
+
+  /** First batch of the tail; hand over everything from there on with `add`. */
+  async begin(): Promise<number> {
+    const { store, log } = this.#tools;
+    return Math.min(await store.indexedTo(log, 'id'), await store.indexedTo(log, 'subject'));
+  }
+
+  add(batches: readonly CommittedBatch[]): void {
+    for (const { batch, subjects } of batches) {
+      if (batch.kind === 'decision') this.addTail({ seq: batch.seq, ids: batch.ids, subjects });
+    }
+  }
+
+  addTail(batch: TailBatch): void {
+    this.#tail.push(batch);
+    this.#tailRecords += batch.ids.length / UUID_BYTES;
+    if (this.#tailRecords >= RUN_RECORDS) this.build().catch(() => undefined);
+  }
+
+  async findId(id: Uint8Array): Promise<TagPlace[]> {
+    const inTail = this.#tail.flatMap(({ seq, ids }) => placesOfId(seq, ids, id));
+    return inTail.length > 0 ? inTail : this.#findInRuns('id', this.#idTag(id, 0));
+  }
+
+  /** Batches of the tail whose subjects are not in memory are candidates as a whole, with position -1. */
+  async findSubject(subject: string): Promise<TagPlace[]> {
+    const places = await this.#findInRuns('subject', this.#subjectTag(subject));
+    for (const { seq, subjects } of this.#tail) {
+      if (subjects === null) places.push({ seq, position: -1 });
+      for (const [position, other] of (subjects ?? []).entries()) if (other === subject) places.push({ seq, position });
+    }
+    return places;
+  }
+
+  /** Removes the tags of a subject at these places. */
+  async forgetSubject(subject: string, batches: ReadonlySet<number>): Promise<void> {
+    const { store, log } = this.#tools;
+    const tag = this.#subjectTag(subject);
+    const bucket = tag[0]!;
+    for (const { firstSeq, bytes } of await store.bucket(log, 'subject', bucket)) {
+      const kept = entriesOf(bytes).filter((entry) => !(hasTag(entry, tag) && batches.has(seqOf(entry))));
+      if (kept.length * ENTRY_BYTES === bytes.length) continue;
+      const left = new Uint8Array(kept.length * ENTRY_BYTES);
+      kept.forEach((entry, i) => void left.set(entry, i * ENTRY_BYTES));
+      await store.replaceBucket(log, 'subject', { firstSeq, bucket }, left);
+    }
+    this.#tail = this.#tail.map((batch) =>
+      batches.has(batch.seq) && batch.subjects !== null
+        ? { ...batch, subjects: batch.subjects.map((other) => (other === subject ? '' : other)) }
+        : batch,
+    );
+  }
+
+  /** Makes a run of the tail as it stands. */
+  build(): Promise<void> {
+    this.#building ??= this.#build().finally(() => {
+      this.#building = null;
+    });
+    return this.#building;
+  }
+
+  async #build(): Promise<void> {
+    const batches = [...this.#tail];
+    if (batches.length === 0) return;
+    const { store, log } = this.#tools;
+    const range = { log, firstSeq: batches[0]!.seq, lastSeq: batches.at(-1)!.seq };
+    const subjects = new Buckets();
+    const ids = new Buckets();
+    let sinceYield = 0;
+    for (const batch of batches) {
+      const names = batch.subjects ?? (await this.#tools.readSubjects(batch.seq));
+      for (const [position, name] of names.entries()) {
+        if (name !== '') subjects.add(this.#subjectTag(name), batch.seq, position);
+        ids.add(this.#idTag(batch.ids, position * UUID_BYTES), batch.seq, position);
+      }
+      sinceYield += names.length;
+      if (sinceYield < SLICE_RECORDS) continue;
+      sinceYield = 0;
+      await new Promise((done) => setImmediate(done));
+    }
+    const indexed = { id: await store.indexedTo(log, 'id'), subject: await store.indexedTo(log, 'subject') };
+    if (indexed.subject <= range.firstSeq)
+      await store.insertRun({ ...range, kind: 'subject', buckets: subjects.finish() });
+    if (indexed.id <= range.firstSeq) await store.insertRun({ ...range, kind: 'id', buckets: ids.finish() });
+    this.#tail = this.#tail.slice(batches.length);
+    this.#tailRecords = this.#tail.reduce((sum, batch) => sum + batch.ids.length / UUID_BYTES, 0);
+  }
+
+  async #findInRuns(kind: TagRun['kind'], tag: Uint8Array): Promise<TagPlace[]> {
+    const runs = await this.#tools.store.bucket(this.#tools.log, kind, tag[0]!);
+    return runs.flatMap(({ bytes }) =>
+      entriesOf(bytes)
+        .filter((entry) => hasTag(entry, tag))
+        .map((entry) => ({ seq: seqOf(entry), position: (entry[14]! << 8) | entry[15]! })),
+    );
+  }
+
+  /** SHA-256(key || subject), cut to 8 bytes: without the key it tells nothing, and cutting bars lengthening. */
+  #subjectTag(subject: string): Uint8Array {
+    const { machine, indexKey } = this.#tools;
+    const text = encoder.encode(subject);
+    const keyed = new Uint8Array(indexKey.length + text.length);
+    keyed.set(indexKey);
+    keyed.set(text, indexKey.length);
+    const hash = machine.sha256Latin1(keyed);
+    const tag = new Uint8Array(TAG_BYTES);
+    for (let i = 0; i < TAG_BYTES; i++) tag[i] = hash.charCodeAt(i);
+    return tag;
+  }
+
+  #idTag(ids: Uint8Array, at: number): Uint8Array {
+    const tag = new Uint8Array(TAG_BYTES);
+    const view = new DataView(tag.buffer);
+    view.setUint32(0, mix(this.#seed, ids, at));
+    view.setUint32(4, mix(~this.#seed, ids, at));
+    return tag;
+  }
+}
+
+function placesOfId(seq: number, ids: Uint8Array, id: Uint8Array): TagPlace[] {
+  const last = id[UUID_BYTES - 1];
+  for (let position = 0, at = 0; at < ids.length; position++, at += UUID_BYTES) {
+    if (ids[at + UUID_BYTES - 1] !== last) continue;
+    let i = 0;
+    while (i < UUID_BYTES && ids[at + i] === id[i]) i++;
+    if (i === UUID_BYTES) return [{ seq, position }];
+  }
+  return [];
+}
+
+/** Entries sorted into buckets by the first byte of their tag. */
+class Buckets {
+  readonly #buckets = Array.from({ length: BUCKETS }, () => ({ bytes: new Uint8Array(64 * ENTRY_BYTES), size: 0 }));
+
+  add(tag: Uint8Array, seq: number, position: number): void {
+    const bucket = this.#buckets[tag[0]!]!;
+    if (bucket.size + ENTRY_BYTES > bucket.bytes.length) {
+      const grown = new Uint8Array(2 * bucket.bytes.length);
+      grown.set(bucket.bytes);
+      bucket.bytes = grown;
+    }
+    const { bytes, size } = bucket;
+    bytes.set(tag, size);
+    const high = Math.floor(seq / 0x100000000);
+    bytes[size + 8] = high >>> 8;
+    bytes[size + 9] = high;
+    for (let i = 0; i < 4; i++) bytes[size + 10 + i] = seq >>> (24 - 8 * i);
+    bytes[size + 14] = position >>> 8;
+    bytes[size + 15] = position;
+    bucket.size += ENTRY_BYTES;
+  }
+
+  finish(): Uint8Array[] {
+    return this.#buckets.map(({ bytes, size }) => bytes.subarray(0, size));
+  }
+}
+
+function entriesOf(bytes: Uint8Array): Uint8Array[] {
+  return Array.from({ length: bytes.length / ENTRY_BYTES }, (_, i) =>
+    bytes.subarray(i * ENTRY_BYTES, (i + 1) * ENTRY_BYTES),
+  );
+}
+
+function hasTag(entry: Uint8Array, tag: Uint8Array): boolean {
+  for (let i = 0; i < TAG_BYTES; i++) if (entry[i] !== tag[i]) return false;
+  return true;
+}
+
+function seqOf(entry: Uint8Array): number {
+  const high = (entry[8]! << 8) | entry[9]!;
+  const low = ((entry[10]! << 24) | (entry[11]! << 16) | (entry[12]! << 8) | entry[13]!) >>> 0;
+  return high * 0x100000000 + low;
+}

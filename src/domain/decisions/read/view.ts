@@ -1,0 +1,70 @@
+import type { LogName, Machine } from '../ports.js';
+import { printUuid } from '../record/uuid.js';
+import { idAt, openedRecord } from '../seal/open-batch.js';
+import type { DecisionView, Visibility } from '../service-api.js';
+import type { BatchReader } from './batches.js';
+import type { TagPlace } from './tag-index.js';
+
+const decoder = new TextDecoder();
+const parse = (bytes: Uint8Array): unknown => JSON.parse(decoder.decode(bytes));
+
+export interface ViewTools {
+  readonly log: LogName;
+  readonly machine: Machine;
+  readonly batches: BatchReader;
+}
+
+/** Label and attribute records that speak about a decision. */
+export interface LaterRecords {
+  readonly labels: readonly TagPlace[];
+  readonly attributes: readonly TagPlace[];
+}
+
+/** A decision as a caller may see it, with the labels and attributes that came later. */
+export async function viewDecision(
+  { log, machine, batches }: ViewTools,
+  { place, later }: { place: TagPlace; later: LaterRecords },
+  visible: Visibility,
+): Promise<DecisionView> {
+  const opened = await batches.opened(place.seq);
+  const record = openedRecord(machine, opened, place.position);
+  const { batch } = opened;
+  const labels = visible.payload ? await readLabels({ log, machine, batches }, later.labels) : [];
+  const laterAttributes = visible.attributes ? await lastAttributes({ log, machine, batches }, later.attributes) : null;
+  const ownAttributes = visible.attributes && record?.attributes ? parse(record.attributes.content) : null;
+  return {
+    id: printUuid(idAt(batch, place.position)),
+    log,
+    index: batch.firstIndex + place.position,
+    receivedAt: new Date(batch.receivedAtMs).toISOString(),
+    entry: record === null ? null : parse(record.entry),
+    record: visible.payload && record !== null ? parse(record.payload.content) : null,
+    attributes: laterAttributes ?? ownAttributes,
+    erased: record === null,
+    labels,
+  };
+}
+
+async function readLabels(
+  { machine, batches }: ViewTools,
+  places: readonly TagPlace[],
+): Promise<DecisionView['labels']> {
+  const labels: DecisionView['labels'][number][] = [];
+  for (const { seq, position } of places) {
+    const opened = await batches.opened(seq);
+    const record = openedRecord(machine, opened, position);
+    if (record === null) continue;
+    const { label, knownAt } = parse(record.payload.content) as { label: 0 | 1; knownAt: string };
+    labels.push({ label, knownAt, receivedAt: new Date(opened.batch.receivedAtMs).toISOString() });
+  }
+  return labels;
+}
+
+/** Attributes sent later replace earlier ones. */
+async function lastAttributes({ machine, batches }: ViewTools, places: readonly TagPlace[]): Promise<unknown> {
+  for (const { seq, position } of places.toReversed()) {
+    const record = openedRecord(machine, await batches.opened(seq), position);
+    if (record?.attributes) return parse(record.attributes.content);
+  }
+  return null;
+}

@@ -1,0 +1,379 @@
+import { TribuneError } from '../../core/errors.js';
+import { type NoteSigner, printReceipt, printVerifierKey, publicLeaf, treeHasher } from '../../core/ledger/index.js';
+import type { RegistryStore } from '../registry/ports.js';
+import { RegistryView } from '../registry/view.js';
+import { DEFAULT_LIMITS, type PipelineLimits, type WorkResult } from './commit/work.js';
+import { Erasures } from './erase/erasures.js';
+import { type IngestTools, ingest } from './ingest/ingest.js';
+import { KeptAnswers } from './ingest/kept-answers.js';
+import type { ItemKind } from './ingest/read-items.js';
+import { LogEngine } from './log-engine.js';
+import { Counters } from './metrics.js';
+import type { DecisionStores, KeptHead, LogName, Machine, PartName } from './ports.js';
+import { verifyAgainstHead } from './publish/verify.js';
+import { BatchReader } from './read/batches.js';
+import { locate } from './read/locate.js';
+import { openingText } from './read/opening.js';
+import { readSubjects } from './read/subjects.js';
+import { TagIndex, type TagPlace } from './read/tag-index.js';
+import { type LaterRecords, viewDecision } from './read/view.js';
+import { printUuid, readUuid, UUID_BYTES, uuidV7 } from './record/uuid.js';
+import { eventItem } from './seal/event-item.js';
+import { KeyPages } from './seal/key-pages.js';
+import { openedRecord } from './seal/open-batch.js';
+import type {
+  DecisionService,
+  DecisionView,
+  IngestOptions,
+  IngestResult,
+  LogEvent,
+  OpeningAnswer,
+  Reader,
+  ReceiptAnswer,
+  ServiceMetrics,
+  SubjectExport,
+  Visibility,
+} from './service-api.js';
+
+export interface ServiceOptions {
+  readonly stores: DecisionStores;
+  readonly registry: RegistryStore;
+  readonly signers: Readonly<Record<LogName, NoteSigner>>;
+  readonly machine: Machine;
+  readonly limits?: Partial<PipelineLimits>;
+  /** How long ids and idempotency keys are exact, by receipt. */
+  readonly windowMs?: number;
+  /** Longest time between commit and checkpoint. */
+  readonly publishIntervalMs?: number;
+  /** How often the key-encryption key turns; 0 leaves it to `turnEpoch`. */
+  readonly epochMs?: number;
+  /** Told of faults of background work; never holds personal data. */
+  readonly onProblem?: (cause: Error) => void;
+}
+
+const DAY_MS = 86_400_000;
+/** Half of the second that publishing may take: the rest is for writing tiles. */
+const PUBLISH_INTERVAL_MS = 400;
+const HOUSEKEEPING_MS = 60_000;
+const LOGS = ['main', 'reads'] as const;
+
+/**
+ * Opens the service over its stores: recovers both logs, checks them against their signed heads, loads the ids of the window.
+ * Throws `LEDGER_INVALID` when a log is not the one that was signed.
+ *
+ * @example
+ * const store = await openStore({ dataDir });
+ * const service = await openDecisionService({ stores: store, registry: store.registry, signers: store.signers, machine: nodeMachine });
+ */
+export async function openDecisionService(options: ServiceOptions): Promise<DecisionService> {
+  const service = new Service(options);
+  await service.open();
+  return service;
+}
+
+class Service implements DecisionService {
+  readonly #options: ServiceOptions;
+  readonly #machine: Machine;
+  readonly #stores: DecisionStores;
+  readonly #pages: Readonly<Record<PartName, KeyPages>>;
+  readonly #counters = new Counters();
+  readonly #engines: Readonly<Record<LogName, LogEngine>>;
+  readonly #tags: TagIndex;
+  readonly #erasures: Erasures;
+  readonly #kept: KeptAnswers;
+  readonly #ingestTools: IngestTools;
+  #registry = new RegistryView({ systems: [], models: [], versions: [], deployments: [] });
+  #housekeeping: NodeJS.Timeout | null = null;
+
+  constructor(options: ServiceOptions) {
+    this.#options = options;
+    const { stores, machine } = options;
+    this.#machine = machine;
+    this.#stores = stores;
+    const keyTools = { store: stores.keys, keyring: stores.keyring, machine };
+    this.#pages = { payload: new KeyPages('payload', keyTools), attributes: new KeyPages('attributes', keyTools) };
+    const indexKey = stores.keyring.indexKey();
+    this.#tags = new TagIndex({
+      log: 'main',
+      store: stores.tags,
+      machine,
+      indexKey,
+      readSubjects: (seq) => readSubjects(this.#batches('main'), machine, seq),
+    });
+    this.#engines = { main: this.#engine('main'), reads: this.#engine('reads') };
+    this.#kept = new KeptAnswers(stores.decisions, machine, new DataView(machine.randomBytes(4).buffer).getUint32(0));
+    this.#erasures = new Erasures({
+      ...{ log: 'main', machine, pages: this.#pages, decisions: stores.decisions, vault: stores.vault },
+      ...{ keyring: stores.keyring, tags: this.#tags, record: (event: LogEvent) => this.record(event) },
+    });
+    this.#ingestTools = {
+      machine,
+      pipeline: this.#engines.main.pipeline,
+      index: this.#engines.main.index,
+      kept: this.#kept,
+      indexKey,
+      registry: () => this.#registry,
+      batches: () => this.#batches('main'),
+      standing: (id) => this.#standing(id),
+    };
+  }
+
+  async open(): Promise<void> {
+    await this.reloadRegistry();
+    const windowStart = this.#windowStart();
+    for (const log of LOGS) await this.#engines[log].open(windowStart);
+    await this.#kept.load(windowStart);
+    for (let seq = await this.#tags.begin(); ; ) {
+      const batches = await this.#stores.decisions.readFrom('main', seq, 64);
+      for (const batch of batches) this.#tags.add([{ batch, subjects: null }]);
+      if (batches.length < 64) break;
+      seq = batches.at(-1)!.seq + 1;
+    }
+    await this.#erasures.finishTurn();
+    this.#housekeeping = setInterval(
+      () => void this.#keepHouse().catch((cause) => this.#problem(cause)),
+      HOUSEKEEPING_MS,
+    );
+    this.#housekeeping.unref?.();
+  }
+
+  ingest(body: Uint8Array, options: IngestOptions): Promise<IngestResult> {
+    return this.#ingest('decision', body, options);
+  }
+
+  ingestLabels(body: Uint8Array, options: IngestOptions): Promise<IngestResult> {
+    return this.#ingest('label', body, options);
+  }
+
+  ingestAttributes(body: Uint8Array, options: IngestOptions): Promise<IngestResult> {
+    return this.#ingest('attributes', body, options);
+  }
+
+  record(event: LogEvent): Promise<{ id: string; index: number }> {
+    return this.#record('main', event);
+  }
+
+  async decision(id: string, visible: Visibility, reader: Reader): Promise<DecisionView | null> {
+    const bytes = idBytes(id);
+    const batches = this.#batches('main');
+    const place = bytes === null ? null : await this.#locate(bytes, batches);
+    if (bytes === null || place === null) return null;
+    await this.#logRead('decision', id, { visible, reader });
+    return viewDecision(
+      { log: 'main', machine: this.#machine, batches },
+      { place, later: await this.#later(bytes) },
+      visible,
+    );
+  }
+
+  async receipt(id: string): Promise<ReceiptAnswer> {
+    const bytes = idBytes(id);
+    const batches = this.#batches('main');
+    const place = bytes === null ? null : await this.#locate(bytes, batches);
+    if (place === null) return { status: 'unknown' };
+    const { firstIndex, leaves } = await batches.stored(place.seq);
+    const index = firstIndex + place.position;
+    const { head, reader } = this.#engines.main.publisher;
+    if (head === null || reader === null || index >= head.size) return { status: 'pending' };
+    const extra = Uint8Array.of(1, ...leaves.subarray(place.position * 32, (place.position + 1) * 32));
+    const proof = await reader.inclusionProof(index);
+    return { status: 'ready', text: printReceipt({ extra, index, proof, checkpoint: head.note }) };
+  }
+
+  async opening(id: string, visible: Visibility, reader: Reader): Promise<OpeningAnswer> {
+    const bytes = idBytes(id);
+    const batches = this.#batches('main');
+    const place = bytes === null ? null : await this.#locate(bytes, batches);
+    if (place === null) return { status: 'unknown' };
+    await this.#logRead('opening', id, { visible, reader });
+    const opened = await batches.opened(place.seq);
+    const record = openedRecord(this.#machine, opened, place.position);
+    if (record === null) return { status: 'erased' };
+    this.#demandCommitted(publicLeaf(this.#machine.sha256, record.entrySalt, record.entry), opened.batch.leaves, place);
+    return { status: 'ready', text: openingText(record, visible) };
+  }
+
+  ledgerFile(log: LogName, path: string): Promise<Uint8Array | null> {
+    return this.#stores.ledger.readFile(log, path);
+  }
+
+  head(log: LogName): KeptHead | null {
+    return this.#engines[log].publisher.head;
+  }
+
+  verifierKey(log: LogName): string {
+    return printVerifierKey(this.#options.signers[log].key);
+  }
+
+  async exportSubject(subject: string, reader: Reader): Promise<SubjectExport> {
+    const batches = this.#batches('main');
+    const decisions: DecisionView[] = [];
+    const visible = { payload: true, attributes: true };
+    await this.#logRead('subject', printUuid(this.#erasures.subjectTag(subject)), { visible, reader });
+    for (const place of await this.#erasures.placesOf(subject)) {
+      const stored = await batches.stored(place.seq);
+      const id = stored.ids.subarray(place.position * UUID_BYTES, (place.position + 1) * UUID_BYTES);
+      const tools = { log: 'main', machine: this.#machine, batches } as const;
+      decisions.push(await viewDecision(tools, { place, later: await this.#later(id) }, visible));
+    }
+    return { subject, decisions, complete: true };
+  }
+
+  eraseSubject(subject: string, request: { basis: string; requestedBy: string }) {
+    return this.#erasures.erase(subject, request);
+  }
+
+  erasure(id: string) {
+    return this.#erasures.certificate(id);
+  }
+
+  turnEpoch() {
+    return this.#erasures.turnEpoch();
+  }
+
+  setHold(subject: string, hold: { owner: string; reason: string; reviewAt: string }) {
+    return this.#erasures.setHold(subject, hold);
+  }
+
+  releaseHold(id: string, by: string) {
+    return this.#erasures.releaseHold(id, by);
+  }
+
+  integrityEvents(limit: number) {
+    return this.#stores.decisions.integrityEvents('main', limit);
+  }
+
+  metrics(): ServiceMetrics {
+    const { main, reads } = this.#engines;
+    return {
+      ...this.#counters.read(),
+      queuedBytes: main.pipeline.queued.bytes,
+      queuedRecords: main.pipeline.queued.records,
+      logSize: { main: main.pipeline.size, reads: reads.pipeline.size },
+      publishedSize: { main: main.publisher.head?.size ?? 0, reads: reads.publisher.head?.size ?? 0 },
+      dedupeIds: main.index.size,
+    };
+  }
+
+  async publish(): Promise<void> {
+    for (const log of LOGS) await this.#engines[log].publisher.publish();
+  }
+
+  async verify(): Promise<void> {
+    const hasher = treeHasher(this.#machine.sha256);
+    for (const log of LOGS) {
+      const head = this.head(log);
+      if (head !== null) await verifyAgainstHead(this.#stores.decisions, hasher, head);
+    }
+  }
+
+  async reloadRegistry(): Promise<void> {
+    this.#registry = new RegistryView(await this.#options.registry.load());
+  }
+
+  async close(): Promise<void> {
+    if (this.#housekeeping !== null) clearInterval(this.#housekeeping);
+    for (const log of LOGS) await this.#engines[log].close();
+  }
+
+  #engine(log: LogName): LogEngine {
+    const { stores, machine, signers, limits, publishIntervalMs = PUBLISH_INTERVAL_MS } = this.#options;
+    return new LogEngine({
+      ...{ log, stores, machine, publishIntervalMs, pages: this.#pages, signer: signers[log] },
+      hasher: treeHasher(machine.sha256),
+      limits: { ...DEFAULT_LIMITS, ...limits },
+      onCommitted: (batches) => {
+        this.#counters.batches += batches.length;
+        if (log === 'main') this.#tags.add(batches);
+      },
+      onCommit: (seconds) => this.#counters.commit(seconds),
+      onProblem: (cause) => this.#problem(cause),
+    });
+  }
+
+  async #ingest(kind: ItemKind, body: Uint8Array, options: IngestOptions): Promise<IngestResult> {
+    this.#counters.sequence(options);
+    try {
+      const result = await ingest(this.#ingestTools, kind, body, options);
+      if (!result.replayed) this.#counters.answer(result.answer);
+      return result;
+    } catch (cause) {
+      this.#counters.refused(cause);
+      throw cause;
+    }
+  }
+
+  async #record(log: LogName, { type, payload }: LogEvent): Promise<{ id: string; index: number }> {
+    const { machine } = this.#options;
+    const id = uuidV7(machine.nowMs(), machine.randomBytes(UUID_BYTES));
+    const item = eventItem(type, id, payload);
+    const work = { items: [item], keptAnswer: null, integrityEvents: [], bytes: item.end };
+    const result: WorkResult = await this.#engines[log].pipeline.submit(work);
+    if (result.status === 'committed') return { id: item.idText, index: result.firstIndex };
+    throw new TribuneError('INTERNAL', 'an event was asked to look its id up again', { remedy: 'Report this.' });
+  }
+
+  async #logRead(
+    what: string,
+    id: string,
+    { visible, reader }: { visible: Visibility; reader: Reader },
+  ): Promise<void> {
+    if (!visible.payload && !visible.attributes) return;
+    await this.#record('reads', { type: `read.${what}`, payload: { ...reader, of: id, ...visible } });
+  }
+
+  #batches(log: LogName): BatchReader {
+    return new BatchReader({ machine: this.#machine, pages: this.#pages, decisions: this.#stores.decisions }, log);
+  }
+
+  #locate(id: Uint8Array, batches: BatchReader): Promise<TagPlace | null> {
+    return locate(id, { index: this.#engines.main.index, tags: this.#tags, batches });
+  }
+
+  async #standing(id: Uint8Array): Promise<'known' | 'unknown' | 'erased'> {
+    const batches = this.#batches('main');
+    const place = await this.#locate(id, batches);
+    if (place === null) return 'unknown';
+    const opened = await batches.opened(place.seq);
+    return opened.payload.contents[place.position] === null ? 'erased' : 'known';
+  }
+
+  async #later(id: Uint8Array): Promise<LaterRecords> {
+    const refs = await this.#stores.decisions.refsOf('main', id);
+    return {
+      labels: refs.filter(({ kind }) => kind === 'label'),
+      attributes: refs.filter(({ kind }) => kind === 'attributes'),
+    };
+  }
+
+  #demandCommitted(leaf: Uint8Array, leaves: Uint8Array, { seq, position }: TagPlace): void {
+    const committed = leaves.subarray(position * 32, (position + 1) * 32);
+    if (committed.every((byte, i) => byte === leaf[i + 1])) return;
+    throw new TribuneError('LEDGER_INVALID', `record ${position} of batch ${seq} is not what its leaf commits to`, {
+      remedy: 'Keep database and log as evidence: content was changed after logging.',
+    });
+  }
+
+  async #keepHouse(): Promise<void> {
+    const windowStart = this.#windowStart();
+    this.#engines.main.index.dropBefore(windowStart);
+    this.#kept.dropBefore(windowStart);
+    await this.#stores.decisions.dropAnswersBefore(windowStart);
+    const { epochMs = DAY_MS } = this.#options;
+    const age = this.#machine.nowMs() - this.#stores.keyring.epochStartedAtMs();
+    if (epochMs > 0 && age >= epochMs) await this.#erasures.turnEpoch();
+  }
+
+  #windowStart(): number {
+    return this.#machine.nowMs() - (this.#options.windowMs ?? DAY_MS);
+  }
+
+  #problem(cause: unknown): void {
+    this.#options.onProblem?.(cause instanceof Error ? cause : new Error(String(cause)));
+  }
+}
+
+function idBytes(id: string): Uint8Array | null {
+  const bytes = new Uint8Array(UUID_BYTES);
+  return readUuid(id, bytes) ? bytes : null;
+}

@@ -1,0 +1,34 @@
+import type { RegistrySnapshot } from './ports.js';
+import type { Activation, Deployment } from './types.js';
+
+export interface ActiveVersion {
+  readonly version: string;
+  readonly cutoff: number | null;
+  readonly policyDigest: string | null;
+}
+
+/** The registry in memory, for questions asked once a record. */
+export class RegistryView {
+  readonly #deployments: ReadonlyMap<string, Deployment>;
+  readonly #versions: ReadonlySet<string>;
+
+  constructor({ deployments, versions }: RegistrySnapshot) {
+    this.#deployments = new Map(deployments.map((deployment) => [deployment.id, deployment]));
+    this.#versions = new Set(versions.map(({ model, digest }) => versionKey(model, digest)));
+  }
+
+  deployment(id: string): Deployment | undefined {
+    return this.#deployments.get(id);
+  }
+
+  hasVersion(model: string, digest: string): boolean {
+    return this.#versions.has(versionKey(model, digest));
+  }
+}
+
+const versionKey = (model: string, digest: string): string => `${model}\n${digest}`;
+
+/** What the deployment served at a moment; undefined before its first activation. */
+export function activeAt({ activations }: Deployment, timeMs: number): Activation | undefined {
+  return activations.findLast(({ fromMs }) => fromMs <= timeMs);
+}
