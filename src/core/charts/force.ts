@@ -5,7 +5,7 @@ import { legend, line } from './marks.js';
 import { colour } from './palette.js';
 import { type Axis, axisOver } from './scale.js';
 import { SMALL_FONT_SIZE, text, textWidth } from './text.js';
-import { arrowBar, type WaterfallStep } from './waterfall.js';
+import { arrowBar, BOLD, type WaterfallStep } from './waterfall.js';
 
 export interface ForceChart extends ChartFrame {
   readonly base: { readonly label: string; readonly value: number };
@@ -15,7 +15,7 @@ export interface ForceChart extends ChartFrame {
   readonly width?: number;
 }
 
-const BAR_TOP = 52;
+const BAR_TOP = 34;
 const BAR_HEIGHT = 26;
 const LABEL_LINE = 18;
 const SIDE = 16;
@@ -53,11 +53,11 @@ export function forceChart(chart: ForceChart): ChartElement {
   const labels = placeLabels(segments, axis, width);
   const lines = labels.reduce((most, label) => Math.max(most, label.line + 1), 0);
   const bottom = BAR_TOP + BAR_HEIGHT + lines * LABEL_LINE + AXIS_GAP;
-  const key = legend(legendOf(segments), { x: 8, y: bottom + AXIS_HEIGHT + 10, width: width - 16 });
+  const key = legend(legendOf(chart, segments), { x: 8, y: bottom + AXIS_HEIGHT + 10, width: width - 16 });
   return svgRoot(chart, { width, height: bottom + AXIS_HEIGHT + key.height }, [
     ...drawAxis(axis, chart.axisLabel, bottom, width),
-    ...drawEnds(chart, axis, { bottom, width }),
     ...segments.map(({ step, from, to }) => drawSegment(step, axis.at(from), axis.at(to))),
+    ...drawEnds(chart, axis, width),
     ...labels.map(({ label, x, line: at, anchor }) =>
       text(label, x, BAR_TOP + BAR_HEIGHT + (at + 1) * LABEL_LINE - 2, {
         anchor,
@@ -90,21 +90,23 @@ function drawSegment(step: WaterfallStep, from: number, to: number): ChartElemen
   return arrowBar(from + (raises ? gap : -gap), to, middle, colour(raises ? 'series-1' : 'series-2'), BAR_HEIGHT);
 }
 
-function drawEnds(chart: ForceChart, axis: Axis, at: { bottom: number; width: number }): ChartElement[] {
-  const label = (end: { label: string; value: number }, y: number, weight: number): ChartElement => {
-    const content = `${end.label} ${formatNumber(end.value, DECIMALS)}`;
-    const half = textWidth(content) / 2;
-    const x = Math.min(Math.max(axis.at(end.value), half + 2), at.width - half - 2);
-    return text(content, x, y, { anchor: 'middle', weight });
-  };
+/** The score stands over the bar; the average is a dotted line that the legend names. */
+function drawEnds(chart: ForceChart, axis: Axis, width: number): ChartElement[] {
+  const content = endText(chart.end);
+  const half = (textWidth(content) * BOLD) / 2 + 2;
   const [score, base] = [axis.at(chart.end.value), axis.at(chart.base.value)];
+  const x = Math.min(Math.max(score, half), width - half);
   return [
-    line([base, 40], [base, at.bottom], colour('muted'), { width: 1.5, dash: '2 3' }),
+    dotted(base, BAR_TOP - 8, BAR_TOP + BAR_HEIGHT + 4),
     line([score, 22], [score, BAR_TOP + BAR_HEIGHT + 4], colour('ink'), { width: 2 }),
-    label(chart.end, 16, 650),
-    label(chart.base, 36, 400),
+    text(content, x, 16, { anchor: 'middle', weight: 650 }),
   ];
 }
+
+const endText = (end: { label: string; value: number }): string => `${end.label} ${formatNumber(end.value, DECIMALS)}`;
+
+const dotted = (x: number, top: number, bottom: number): ChartElement =>
+  line([x, top], [x, bottom], colour('ink'), { width: 1.5, dash: '2 3' });
 
 interface PlacedLabel {
   readonly label: string;
@@ -141,7 +143,10 @@ function drawAxis(axis: Axis, label: string, bottom: number, width: number): Cha
   ];
 }
 
-function legendOf(segments: readonly Segment[]): { label: string; draw: (x: number, y: number) => ChartElement[] }[] {
+function legendOf(
+  chart: ForceChart,
+  segments: readonly Segment[],
+): { label: string; draw: (x: number, y: number) => ChartElement[] }[] {
   const has = (raises: boolean): boolean => segments.some(({ step }) => step.value > 0 === raises);
   return [
     ...(has(true)
@@ -160,5 +165,6 @@ function legendOf(segments: readonly Segment[]): { label: string; draw: (x: numb
           },
         ]
       : []),
+    { label: endText(chart.base), draw: (x: number, y: number) => [dotted(x, y - 8, y + 8)] },
   ];
 }

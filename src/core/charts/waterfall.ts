@@ -37,6 +37,8 @@ const STACKED_ROW_HEIGHT = 44;
 const NARROWEST_LABELS = 110;
 const WIDEST_LABELS = 0.4;
 const VALUE_WIDTH = 84;
+/** Bold letters are wider by about so much. */
+export const BOLD = 1.1;
 /** Length of the arrow head of a bar. */
 const HEAD = 6;
 const DECIMALS = 3;
@@ -55,8 +57,8 @@ const labelOf = (step: WaterfallStep): string =>
 function layoutOf(chart: WaterfallChart): Layout {
   const width = chart.width ?? CHART_WIDTH;
   const stacked = width < STACKED_BELOW;
-  const labels = [chart.base.label, chart.end.label, ...chart.steps.map(labelOf)];
-  const longest = labels.reduce((most, label) => Math.max(most, textWidth(label)), 0) + 16;
+  const bold = [chart.base.label, chart.end.label].map((label) => textWidth(label) * BOLD);
+  const longest = Math.max(...bold, ...chart.steps.map((step) => textWidth(labelOf(step)))) + 16;
   const labelWidth = stacked
     ? width - VALUE_WIDTH - 16
     : Math.min(Math.max(longest, NARROWEST_LABELS), width * WIDEST_LABELS);
@@ -88,7 +90,7 @@ export function waterfallChart(chart: WaterfallChart): ChartElement {
   const key = legend(legendOf(chart), { x: 8, y: bottom + AXIS_HEIGHT + 10, width: layout.width - 16 });
   return svgRoot(chart, { width: layout.width, height: bottom + AXIS_HEIGHT + key.height }, [
     ...drawAxis(axis, chart.axisLabel, bottom, layout),
-    ...(chart.bound ? [upright(axis.at(chart.bound.value), TOP, bottom)] : []),
+    ...(chart.bound ? drawBound(axis.at(chart.bound.value), rows, layout) : []),
     ...drawEnd(chart.base, 0, axis, layout),
     ...chart.steps.flatMap((step, i) => drawStep(step, { row: i + 1, from: corners[i]!, axis, layout })),
     ...drawEnd(chart.end, rows - 1, axis, layout),
@@ -101,6 +103,15 @@ function cornersOf(chart: WaterfallChart): number[] {
   const corners = [chart.base.value];
   for (const step of chart.steps) corners.push(corners.at(-1)! + step.value);
   return corners;
+}
+
+/** Through the whole chart, or, where labels and numbers stand between the bars, only beside each bar. */
+function drawBound(x: number, rows: number, layout: Layout): ChartElement[] {
+  if (!layout.stacked) return [upright(x, TOP, TOP + rows * layout.rowHeight)];
+  return Array.from({ length: rows }, (_, row) => {
+    const y = middleOf(row, layout);
+    return upright(x, y - BAR_HEIGHT / 2 - 2, y + BAR_HEIGHT / 2 + 2);
+  });
 }
 
 const upright = (x: number, top: number, bottom: number): ChartElement =>

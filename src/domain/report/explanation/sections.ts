@@ -9,7 +9,7 @@ export interface PageSection {
   readonly content: readonly Markup[];
 }
 
-const DECIMALS = 4;
+const DECIMALS = 3;
 /** Facts that an applicant is told; more are a list to study (Reg B commentary: more than four are unlikely to help). */
 const FACTS_TOLD = 4;
 /** A fact that moves the score by less than this share of the strongest is not worth telling; ours. */
