@@ -1,14 +1,20 @@
 import type { CommandSpec } from '../spec.js';
+import { adminApplyCommand } from './admin-apply.js';
+import { adminKeyCommand } from './admin-key.js';
 import { auditCommand } from './audit.js';
 import { explainCommand } from './explain.js';
+import { ledgerMonitorCommand } from './ledger-monitor.js';
 import { modelInspectCommand } from './model-inspect.js';
 import { policyCheckCommand } from './policy-check.js';
 import { policyInitCommand } from './policy-init.js';
 import { reasonsCommand } from './reasons.js';
 import { recourseCommand } from './recourse.js';
+import { serveCommand } from './serve.js';
 import { sqlCommand } from './sql.js';
 import { tallyCommand } from './tally.js';
+import { verifyCommand, verifyCommand } from './verify.js';
 import { whyCommand } from './why.js';
+import { witnessCommand } from './witness.js';
 
 /** In the order of the help. */
 export const COMMANDS: readonly CommandSpec[] = [
@@ -22,4 +28,11 @@ export const COMMANDS: readonly CommandSpec[] = [
   recourseCommand,
   reasonsCommand,
   modelInspectCommand,
+  verifyCommand,
+  serveCommand,
+  adminApplyCommand,
+  adminKeyCommand,
+  verifyCommand,
+  ledgerMonitorCommand,
+  witnessCommand,
 ];

@@ -1,0 +1,36 @@
+import type { Verdict, VerificationStep } from '../../../core/ledger/index.js';
+import { printable } from '../terminal/error.js';
+import type { Paint } from '../terminal/paint.js';
+
+const MARKS = {
+  ok: ['✓', 'green'],
+  failed: ['✗', 'red'],
+  skipped: ['–', 'dim'],
+} as const;
+
+/** Steps as lines: mark, claim, and what was found below. */
+export function stepLines(steps: readonly VerificationStep[], paint: Paint): string[] {
+  return steps.flatMap(({ status, title, detail, remedy }) => {
+    const [mark, style] = MARKS[status];
+    const lines = [`  ${paint(style, mark)} ${title}`, paint('dim', `      ${printable(detail)}`)];
+    return remedy === undefined ? lines : [...lines, `      ${printable(remedy)}`];
+  });
+}
+
+const SENTENCES: Readonly<Record<Verdict, string>> = {
+  verified: 'verified',
+  unwitnessed:
+    'unwitnessed: everything verified, but no witness signed. Whoever holds the key of the log could show others another history.',
+  failed: 'failed: see ✗ above. Keep the files: they are evidence.',
+};
+
+const STYLES = { verified: 'green', unwitnessed: 'yellow', failed: 'red' } as const;
+
+/** The last line: the verdict in words. */
+export const verdictLine = (verdict: Verdict, paint: Paint): string => paint(STYLES[verdict], SENTENCES[verdict]);
+
+/** The verdict over several checklists: one failure fails all; witnessed only when all are. */
+export function joinVerdicts(verdicts: readonly Verdict[]): Verdict {
+  if (verdicts.includes('failed')) return 'failed';
+  return verdicts.includes('unwitnessed') ? 'unwitnessed' : 'verified';
+}

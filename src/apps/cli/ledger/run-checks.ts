@@ -1,0 +1,113 @@
+import { nodeLedgerCrypto as crypto } from '../../../adapters/ledger-crypto/node.js';
+import { type LogSource, openLog } from '../../../adapters/ledger-source/open.js';
+import { TribuneError } from '../../../core/errors.js';
+import {
+  type Checkpoint,
+  type LogVerification,
+  openCheckpoint,
+  type ReceiptVerification,
+  TileReader,
+  type TrustPolicy,
+  treeHasher,
+  type VerificationStep,
+  verifyLog,
+  verifyReceipt,
+} from '../../../core/ledger/index.js';
+
+/** What `tribune verify` was asked to check. */
+export interface CheckRequest {
+  readonly policy: TrustPolicy;
+  readonly log?: string;
+  readonly apiKey?: string;
+  readonly receipt?: Uint8Array;
+  readonly opening?: Uint8Array;
+  /** A checkpoint kept from an earlier time. */
+  readonly previous?: Uint8Array;
+  /** Only the head of the log and what the receipt needs of it, not every entry. */
+  readonly quick: boolean;
+  /** Demand that entries are Tribune's leaves, or take any. */
+  readonly leaves: 'commitments' | 'any';
+  readonly report: (message: string) => void;
+}
+
+export interface Checks {
+  readonly log?: LogVerification;
+  readonly receipt?: ReceiptVerification;
+}
+
+/** Progress is reported each time so many entries are done. */
+const ENTRIES_A_REPORT = 65_536;
+
+/** Checks the log, then the receipt against it. Throws `LogUnreadable`, and `TribuneError` for what the user gave wrongly. */
+export async function runChecks(request: CheckRequest): Promise<Checks> {
+  const { policy, receipt, opening } = request;
+  const source = request.log === undefined ? undefined : await openLog(request.log, request);
+  const log = source === undefined ? undefined : await checkLog(request, source);
+  if (receipt === undefined) return log === undefined ? {} : { log };
+  const head = log?.checkpoint;
+  const now =
+    source === undefined || head === undefined ? undefined : { checkpoint: head, reader: readerOf(source, head) };
+  const checked = await verifyReceipt({
+    receipt,
+    policy,
+    crypto,
+    ...(opening === undefined ? {} : { opening }),
+    ...(now === undefined ? {} : { log: now }),
+  });
+  return log === undefined ? { receipt: checked } : { log, receipt: checked };
+}
+
+const readerOf = ({ read }: LogSource, head: Checkpoint): TileReader =>
+  new TileReader(treeHasher(crypto.sha256), read, head);
+
+async function checkLog(request: CheckRequest, { read, checkpoint }: LogSource): Promise<LogVerification> {
+  const { policy, leaves, report } = request;
+  if (request.quick) return checkHead(checkpoint, policy);
+  const previous = request.previous === undefined ? {} : { previous: await openPrevious(request.previous, policy) };
+  let told = 0;
+  return verifyLog({
+    read,
+    checkpoint,
+    policy,
+    crypto,
+    leaves,
+    ...previous,
+    onProgress(done, size) {
+      if (done - told < ENTRIES_A_REPORT) return;
+      told = done;
+      report(`checking entries: ${done} of ${size}`);
+    },
+  });
+}
+
+/** A checkpoint that the user kept must itself be the log's, or comparing with it says nothing. */
+export async function openPrevious(previous: Uint8Array, policy: TrustPolicy): Promise<Checkpoint> {
+  try {
+    return (await openCheckpoint(previous, { ...policy, quorum: 'none' }, crypto)).checkpoint;
+  } catch (cause) {
+    if (!(cause instanceof TribuneError)) throw cause;
+    throw new TribuneError('LEDGER_INVALID', `the earlier checkpoint cannot be used: ${cause.message}`, {
+      remedy: 'Give a checkpoint of this log, unchanged as it was fetched.',
+      cause,
+    });
+  }
+}
+
+async function checkHead(checkpoint: Uint8Array, policy: TrustPolicy): Promise<LogVerification> {
+  const none = (): null => null;
+  const full = await verifyLog({ read: none, checkpoint, policy, crypto });
+  const steps = full.steps.map((step) => (HEAD_STEPS.has(step.id) ? step : skipped(step)));
+  const failed = steps.some(({ status }) => status === 'failed');
+  const witnessed = steps.some(({ id, status }) => id === 'witnesses' && status === 'ok');
+  const overall = failed ? 'failed' : witnessed ? 'verified' : 'unwitnessed';
+  return { overall, steps, ...(full.checkpoint === undefined ? {} : { checkpoint: full.checkpoint }) };
+}
+
+const HEAD_STEPS: ReadonlySet<string> = new Set(['checkpoint', 'log-signature', 'witnesses']);
+
+const skipped = ({ id, title }: VerificationStep): VerificationStep => ({
+  id,
+  title,
+  status: 'skipped',
+  detail: 'not asked with --quick',
+});

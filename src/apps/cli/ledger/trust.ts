@@ -1,0 +1,75 @@
+import { TribuneError } from '../../../core/errors.js';
+import {
+  MAX_POLICY_BYTES,
+  parseTrustPolicy,
+  parseVerifierKey,
+  printVerifierKey,
+  type TrustPolicy,
+  type VerifierKey,
+} from '../../../core/ledger/index.js';
+import { list, type OptionSpec, type ParsedArguments, text } from '../spec.js';
+import { readNamedFile } from './files.js';
+
+/** Options of every command that must know whom to believe. */
+export const TRUST_OPTIONS = {
+  key: {
+    type: 'string',
+    value: 'VKEY',
+    multiple: true,
+    help: 'verifier key of the log, or a file that holds it; twice while the log changes its key',
+  },
+  policy: {
+    type: 'string',
+    value: 'TRUST',
+    help: 'trust policy: keys of logs, witnesses and their quorum (C2SP tlog-policy)',
+  },
+} as const satisfies Record<string, OptionSpec>;
+
+/** Options of every command that reads a log. */
+export const LOG_OPTIONS = {
+  log: { type: 'string', value: 'URL_OR_DIR', help: 'address of the log, or a folder with a copy of it' },
+  'api-key-file': {
+    type: 'string',
+    value: 'FILE',
+    help: 'API key with the scope ledger:read, for a log that is not public',
+  },
+} as const satisfies Record<string, OptionSpec>;
+
+/** A verifier key has its key id between plus signs; no reasonable file name has. */
+const VERIFIER_KEY = /\+[0-9a-f]{8}\+/;
+
+/** Longest file that can hold one verifier key. Bytes. */
+const MAX_KEY_FILE = 4096;
+
+/** Whom the user believes: the keys given, and those of the policy file with its witnesses. Throws `USAGE` for neither. */
+export async function readTrust(args: ParsedArguments, command: string): Promise<TrustPolicy> {
+  const keys = await Promise.all(list(args, 'key').map(readVerifierKey));
+  const file = text(args, 'policy');
+  if (file === undefined && keys.length === 0) {
+    throw new TribuneError('USAGE', `${command} needs --key VKEY or --policy TRUST`, {
+      remedy: 'Take the key from a source other than the log itself: the letter, the regulator, a newspaper.',
+    });
+  }
+  const none: TrustPolicy = { logs: [], witnesses: [], groups: [], quorum: 'none' };
+  const policy =
+    file === undefined ? none : parseTrustPolicy(await readNamedFile(file, 'trust policy', MAX_POLICY_BYTES));
+  const known = new Set(policy.logs.map(({ key }) => printVerifierKey(key)));
+  const more = keys.filter((key) => !known.has(printVerifierKey(key))).map((key) => ({ key }));
+  return { ...policy, logs: [...policy.logs, ...more] };
+}
+
+/** A verifier key, or the one in a file of that name. */
+export async function readVerifierKey(given: string): Promise<VerifierKey> {
+  if (VERIFIER_KEY.test(given)) return parseVerifierKey(given.trim());
+  const bytes = await readNamedFile(given, 'key file', MAX_KEY_FILE);
+  return parseVerifierKey(new TextDecoder().decode(bytes).trim());
+}
+
+/** How to read the log: with the API key of a file, if one is named. */
+export async function logAccess(args: ParsedArguments): Promise<{ apiKey?: string }> {
+  const file = text(args, 'api-key-file');
+  if (file === undefined) return {};
+  const apiKey = new TextDecoder().decode(await readNamedFile(file, 'API key file', MAX_KEY_FILE)).trim();
+  if (/^[\x21-\x7e]+$/.test(apiKey)) return { apiKey };
+  throw new TribuneError('USAGE', `${file} does not hold one API key`, { remedy: 'It has one line without spaces.' });
+}
