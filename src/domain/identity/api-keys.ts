@@ -37,6 +37,7 @@ export class ApiKeys {
   readonly #machine: IdentityMachine;
   readonly #believed = new Map<string, { kept: KeptKey; caller: Caller; untilMs: number }>();
   readonly #touchedAtMs = new Map<string, number>();
+  readonly #ofProcess = new Map<string, Caller>();
 
   constructor(store: IdentityStore, machine: IdentityMachine) {
     this.#store = store;
@@ -56,6 +57,13 @@ export class ApiKeys {
       expiresAtMs: days === null ? null : nowMs + days * DAY_MS,
       replaces: null,
     });
+  }
+
+  /** A key that is kept nowhere and dies with this process; for a program that shares the data folder. */
+  issueForProcess(scopes: readonly Scope[]): string {
+    const key = `trb_${readableId(this.#machine.randomBytes(ID_LETTERS))}_${base64Url(this.#machine.randomBytes(SECRET_BYTES))}`;
+    this.#ofProcess.set(key, { kind: 'key', id: 'local', scopes: new Set(scopes) });
+    return key;
   }
 
   /** A new key with the same scopes; the old one works on for the overlap, or until its own end if that is sooner. */
@@ -81,6 +89,8 @@ export class ApiKeys {
 
   /** Who sends this key; throws `UNAUTHENTICATED` for one that is malformed, unknown, expired or revoked. */
   async authenticate(key: string): Promise<Caller> {
+    const ofProcess = this.#ofProcess.get(key);
+    if (ofProcess !== undefined) return ofProcess;
     const nowMs = this.#machine.nowMs();
     const known = this.#believed.get(key);
     const fresh = known !== undefined && nowMs < known.untilMs ? known : await this.#read(key, nowMs);

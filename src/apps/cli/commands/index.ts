@@ -12,7 +12,7 @@ import { recourseCommand } from './recourse.js';
 import { serveCommand } from './serve.js';
 import { sqlCommand } from './sql.js';
 import { tallyCommand } from './tally.js';
-import { verifyCommand, verifyCommand } from './verify.js';
+import { verifyCommand } from './verify.js';
 import { whyCommand } from './why.js';
 import { witnessCommand } from './witness.js';
 
@@ -32,7 +32,6 @@ export const COMMANDS: readonly CommandSpec[] = [
   serveCommand,
   adminApplyCommand,
   adminKeyCommand,
-  verifyCommand,
   ledgerMonitorCommand,
   witnessCommand,
 ];

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyServerOptions } from 'fastify';
+import { type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify';
 import { actorOf } from '../../../domain/identity/caller.js';
 import type { HttpMetrics } from './metrics.js';
 
@@ -16,9 +16,9 @@ const SERIALIZERS = {
 };
 
 /** No address, no URL, no header and no body is ever logged: routes by their pattern, callers by the id of key or account. */
-export function loggerOptions(target: LogTarget): Pick<FastifyServerOptions, 'logger' | 'disableRequestLogging'> {
+export function loggerOptions(target: LogTarget): Pick<FastifyServerOptions, 'logger' | 'logController'> {
   return {
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     logger: {
       level: target.level,
       base: null,

@@ -1,0 +1,136 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { nodeLedgerCrypto as crypto } from '../../../adapters/ledger-crypto/node.js';
+import { openLog } from '../../../adapters/ledger-source/open.js';
+import { tellUnreadable } from '../../../adapters/ledger-source/unreadable.js';
+import { TribuneError } from '../../../core/errors.js';
+import {
+  type Checkpoint,
+  observe,
+  openCheckpoint,
+  type ReadTile,
+  rewrittenRows,
+  TileReader,
+  type TrustPolicy,
+  treeHasher,
+} from '../../../core/ledger/index.js';
+import type { CliContext } from '../context.js';
+import { copyLog, localReader, writeDurably } from '../ledger/copy-log.js';
+import { LOG_OPTIONS, logAccess, readTrust, TRUST_OPTIONS } from '../ledger/trust.js';
+import { type CommandSpec, EXIT, flag, type ParsedArguments, text } from '../spec.js';
+import { printable } from '../terminal/error.js';
+
+const DEFAULT_INTERVAL_S = 60;
+
+export const ledgerMonitorCommand: CommandSpec = {
+  name: 'ledger monitor',
+  summary: 'watch a ledger from outside: rollback, fork, rewritten rows',
+  usage: ['tribune ledger monitor --log URL_OR_DIR --key VKEY --state DIR [--interval SECONDS | --once]'],
+  positionals: { name: 'nothing', min: 0, max: 0 },
+  options: {
+    ...LOG_OPTIONS,
+    ...TRUST_OPTIONS,
+    state: { type: 'string', value: 'DIR', help: 'where the own copy of heads and tiles is kept; one for each log' },
+    interval: { type: 'string', value: 'SECONDS', help: `time between looks (default ${DEFAULT_INTERVAL_S})` },
+    once: { type: 'boolean', help: 'look once and exit' },
+  },
+  examples: ['tribune ledger monitor --log https://tribune.example/ledger/main --key vkey.txt --state ./seen --once'],
+  notes: [
+    'Run it on another machine than the log, under another administrator. Exit codes: 0 as it should be, 1 the log misbehaved, 2 it',
+    'could not be read. What was seen before is never replaced by a head that contradicts it: both are kept as evidence.',
+  ],
+  run,
+};
+
+async function run(args: ParsedArguments, context: CliContext): Promise<number> {
+  const log = text(args, 'log');
+  const state = text(args, 'state');
+  if (log === undefined || state === undefined) {
+    throw new TribuneError('USAGE', 'tribune ledger monitor needs --log and --state', { remedy: 'See --help.' });
+  }
+  const policy = await readTrust(args, 'tribune ledger monitor');
+  const access = await logAccess(args);
+  const intervalMs = parseInterval(text(args, 'interval')) * 1000;
+  for (;;) {
+    const good = await tellUnreadable(async () => {
+      const { read } = await openLog(log, access);
+      return look({ read, policy, state }, context);
+    });
+    if (!good) return EXIT.fail;
+    if (flag(args, 'once')) return EXIT.pass;
+    await pause(intervalMs);
+  }
+}
+
+interface Watch {
+  readonly read: ReadTile;
+  readonly policy: TrustPolicy;
+  readonly state: string;
+}
+
+/** One look. True when the log is what it was, or more. */
+async function look({ read, policy, state }: Watch, context: CliContext): Promise<boolean> {
+  const own = localReader(state);
+  const kept = await own('checkpoint');
+  const before = kept === null ? null : (await openCheckpoint(kept, policy, crypto)).checkpoint;
+  const note = await read('checkpoint');
+  try {
+    if (note === null) throw new TribuneError('LEDGER_INVALID', 'the log shows no checkpoint');
+    const { checkpoint: head } = await openCheckpoint(note, policy, crypto);
+    if (before !== null && !(await extendsWhatWasSeen({ own, read, state }, { before, head, note }, context)))
+      return false;
+    await copyLog(state, read, { head, note, fromSize: before?.size ?? 0 });
+    context.out(
+      `ok ${head.origin}: ${head.size} entries${before === null ? ', first look' : `, ${head.size - before.size} new`}\n`,
+    );
+    return true;
+  } catch (error) {
+    if (!(error instanceof TribuneError) || error.code !== 'LEDGER_INVALID') throw error;
+    context.out(`ALARM ${printable(error.message)}\n`);
+    return false;
+  }
+}
+
+async function extendsWhatWasSeen(
+  place: { own: ReadTile; read: ReadTile; state: string },
+  heads: { before: Checkpoint; head: Checkpoint; note: Uint8Array },
+  context: CliContext,
+): Promise<boolean> {
+  const { before, head, note } = heads;
+  const reader = new TileReader(treeHasher(crypto.sha256), place.read, head);
+  const { status, detail } = await observe(before, head, reader);
+  if (status === 'grown' || status === 'unchanged') return true;
+  context.out(`ALARM ${status}: ${printable(detail)}\n`);
+  await writeDurably(
+    `${place.state}/evidence/checkpoint-${head.size}-${Buffer.from(head.root).toString('hex').slice(0, 16)}`,
+    note,
+  );
+  if (status === 'fork') {
+    const size = Math.min(before.size, head.size);
+    const rows = await rewrittenRows({ before: place.own, now: cutTo(place.read, head.size), size });
+    context.out(
+      `rewritten entries: ${rows.slice(0, 20).join(', ')}${rows.length > 20 ? ` and ${rows.length - 20} more` : ''}\n`,
+    );
+  }
+  context.out(`both heads are kept in ${place.state}: together they are evidence\n`);
+  return false;
+}
+
+/** A log need not keep partial tiles of older sizes: the present, wider one begins with them. */
+function cutTo(read: ReadTile, size: number): ReadTile {
+  return async (path) => {
+    const exact = await read(path);
+    const partial = /^(tile\/(\d+)\/(.*))\.p\/(\d+)$/.exec(path);
+    if (exact !== null || partial === null) return exact;
+    const width = Math.floor(size / 256 ** Number(partial[2])) % 256;
+    const wider = width === 0 ? null : await read(`${partial[1]}.p/${width}`);
+    return wider === null ? null : wider.subarray(0, Number(partial[4]) * 32);
+  };
+}
+
+function parseInterval(value: string | undefined): number {
+  const seconds = value === undefined ? DEFAULT_INTERVAL_S : Number(value);
+  if (Number.isFinite(seconds) && seconds >= 1 && seconds <= 86_400) return seconds;
+  throw new TribuneError('USAGE', `--interval ${value}: not 1 to 86400 seconds`, {
+    remedy: 'For example --interval 60.',
+  });
+}

@@ -1,0 +1,88 @@
+import { existsSync } from 'node:fs';
+import { mkdir, open, rename } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import process from 'node:process';
+import { nodeLedgerCrypto } from '../../../adapters/ledger-crypto/node.js';
+import { TribuneError } from '../../../core/errors.js';
+import { type Checkpoint, type ReadTile, TileReader, tilePath, treeHasher } from '../../../core/ledger/index.js';
+
+const WIDTH = 256;
+
+/**
+ * Copies what is new of a log's tiles into a folder and checks every new tile up to the root. The checkpoint comes last, so that a
+ * folder with a checkpoint has the tiles that belong to it.
+ */
+export async function copyLog(
+  folder: string,
+  read: ReadTile,
+  copy: { readonly head: Checkpoint; readonly note: Uint8Array; readonly fromSize: number },
+): Promise<void> {
+  const { head, note, fromSize } = copy;
+  for (let level = 0; hashesAt(head.size, level) > 0; level++) {
+    const hashes = hashesAt(head.size, level);
+    for (let index = Math.floor(hashesAt(fromSize, level) / WIDTH); index * WIDTH < hashes; index++) {
+      const width = Math.min(WIDTH, hashes - index * WIDTH);
+      await copyTile(folder, read, { level, index, width });
+    }
+  }
+  const reader = new TileReader(treeHasher(nodeLedgerCrypto.sha256), localReader(folder), head);
+  for (let index = Math.floor(fromSize / WIDTH) * WIDTH; index < head.size; index += WIDTH)
+    await reader.leafHash(index);
+  await writeDurably(join(folder, 'checkpoint'), note);
+}
+
+const hashesAt = (size: number, level: number): number => Math.floor(size / WIDTH ** level);
+
+export const localReader =
+  (folder: string): ReadTile =>
+  async (path) => {
+    const { readFile } = await import('node:fs/promises');
+    return readFile(join(folder, path)).then(
+      (bytes) => new Uint8Array(bytes),
+      () => null,
+    );
+  };
+
+async function copyTile(
+  folder: string,
+  read: ReadTile,
+  tile: { level: number; index: number; width: number },
+): Promise<void> {
+  const path = tilePath(tile);
+  if (existsSync(join(folder, path))) return;
+  const bytes = await readTile(read, tile);
+  if (bytes === null) {
+    throw new TribuneError('LEDGER_INVALID', `${path} is missing`, {
+      remedy: 'The log must serve all tiles of its checkpoint.',
+    });
+  }
+  await writeDurably(join(folder, path), bytes);
+}
+
+/** The tile, or the beginning of the full one that took its place. */
+async function readTile(
+  read: ReadTile,
+  tile: { level: number; index: number; width: number },
+): Promise<Uint8Array | null> {
+  const exact = await read(tilePath(tile));
+  if (exact !== null || tile.width === WIDTH) return exact;
+  const full = await read(tilePath({ ...tile, width: WIDTH }));
+  return full === null ? null : full.subarray(0, tile.width * 32);
+}
+
+/** Whole or not at all, and on the disk when it returns. */
+export async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const draft = `${path}.${process.pid}.tmp`;
+  const file = await open(draft, 'w', 0o644);
+  try {
+    await file.writeFile(bytes);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(draft, path);
+  const folder = await open(dirname(path), 'r').catch(() => null);
+  await folder?.sync().catch(() => undefined);
+  await folder?.close();
+}

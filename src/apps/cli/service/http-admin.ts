@@ -1,0 +1,40 @@
+import { ERROR_CODES, type ErrorCode, TribuneError } from '../../../core/errors.js';
+
+/** Calls of a running service with an API key. */
+export interface HttpAdmin {
+  post(path: string, body: unknown): Promise<unknown>;
+}
+
+const TIMEOUT_MS = 30_000;
+
+export function httpAdmin(server: string, key: string): HttpAdmin {
+  return {
+    async post(path, body) {
+      const answer = await fetch(new URL(path, server), {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
+        body: JSON.stringify(body),
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+        redirect: 'error',
+      }).catch((cause: unknown) => {
+        throw new TribuneError('SERVER_UNREACHABLE', `${server} does not answer`, {
+          remedy: 'Check the address and that the service runs: tribune serve.',
+          cause,
+        });
+      });
+      const value: unknown = await answer.json().catch(() => null);
+      if (answer.ok) return value;
+      throw errorOf(value, answer.status, server);
+    },
+  };
+}
+
+function errorOf(value: unknown, status: number, server: string): TribuneError {
+  const { code, message, remedy } = (value ?? {}) as { code?: string; message?: string; remedy?: string };
+  if (code !== undefined && Object.hasOwn(ERROR_CODES, code) && code !== 'INTERNAL') {
+    return new TribuneError(code as ErrorCode, message ?? code, remedy === undefined ? {} : { remedy });
+  }
+  return new TribuneError('SERVER_UNREACHABLE', `${server} answered ${status}`, {
+    remedy: 'See the log of the service.',
+  });
+}

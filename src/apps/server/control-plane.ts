@@ -1,0 +1,90 @@
+import { argon2Hasher, nodeIdentityMachine } from '../../adapters/identity/machine.js';
+import { postgresIdentityStore } from '../../adapters/identity/postgres-identity-store.js';
+import { nodeMachine } from '../../adapters/store/machine.js';
+import { openStore, type Store, type StoreOptions } from '../../adapters/store/open-store.js';
+import { openDecisionService, type ServiceOptions } from '../../domain/decisions/service.js';
+import type { DecisionService } from '../../domain/decisions/service-api.js';
+import { Accounts } from '../../domain/identity/accounts.js';
+import { AdminLinks } from '../../domain/identity/admin-link.js';
+import { ApiKeys } from '../../domain/identity/api-keys.js';
+import { Sessions } from '../../domain/identity/sessions.js';
+import { applyRegistry } from '../../domain/registry/apply.js';
+import type { RegistryStore } from '../../domain/registry/ports.js';
+import type { RegistryService, ServerDeps } from './deps.js';
+import { parseRegistryDocument } from './registry-document.js';
+
+export interface ControlPlaneOptions extends StoreOptions {
+  readonly version: string;
+  readonly onProblem?: (cause: Error) => void;
+  /** Bounds and intervals of the decision service. */
+  readonly service?: Pick<ServiceOptions, 'limits' | 'windowMs' | 'publishIntervalMs' | 'epochMs'>;
+}
+
+/** Everything behind the HTTP server, for the server and for commands that work on the data folder without one. */
+export interface ControlPlane {
+  readonly deps: ServerDeps;
+  readonly store: Store;
+  /** Finishes what was taken in, publishes, stops the database. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+/** Opens store, decision service, registry and identity of a data folder. Nothing keeps running when it throws. */
+export async function openControlPlane(options: ControlPlaneOptions): Promise<ControlPlane> {
+  const store = await openStore({ createPostgresUser: true, ...options });
+  try {
+    const service = await openDecisionService({
+      ...{ stores: store, registry: store.registry, signers: store.signers, machine: nodeMachine },
+      ...(options.onProblem === undefined ? {} : { onProblem: options.onProblem }),
+      ...options.service,
+    });
+    let closing: Promise<void> | null = null;
+    const close = async (): Promise<void> => {
+      try {
+        await service.close();
+      } finally {
+        await store.close();
+      }
+    };
+    return {
+      deps: depsOf(store, service, options.version),
+      store,
+      close() {
+        closing ??= close();
+        return closing;
+      },
+    };
+  } catch (cause) {
+    await store.close();
+    throw cause;
+  }
+}
+
+function depsOf(store: Store, service: DecisionService, version: string): ServerDeps {
+  const identityStore = postgresIdentityStore(store.sql);
+  return {
+    service,
+    identity: {
+      store: identityStore,
+      keys: new ApiKeys(identityStore, nodeIdentityMachine),
+      accounts: new Accounts(identityStore, nodeIdentityMachine, argon2Hasher),
+      sessions: new Sessions(identityStore, nodeIdentityMachine),
+      links: new AdminLinks(identityStore, nodeIdentityMachine),
+    },
+    registry: registryService(store.registry, service),
+    ping: () => store.ping(),
+    version,
+    nowMs: () => Date.now(),
+  };
+}
+
+function registryService(store: RegistryStore, service: DecisionService): RegistryService {
+  return {
+    snapshot: () => store.load(),
+    async apply(document, by) {
+      const changes = await applyRegistry(store, parseRegistryDocument(document), Date.now());
+      await service.reloadRegistry();
+      for (const { type, id } of changes) await service.record({ type, payload: { id, by } });
+      return changes;
+    },
+  };
+}

@@ -1,0 +1,85 @@
+import type { AddressInfo } from 'node:net';
+import { TribuneError } from '../../core/errors.js';
+import { SCOPE_NAMES } from '../../domain/identity/scopes.js';
+import { type App, type AppOptions, buildApp } from './app.js';
+import { type ControlPlane, type ControlPlaneOptions, openControlPlane } from './control-plane.js';
+import type { LogTarget } from './http/logging.js';
+
+export interface StartOptions extends Omit<ControlPlaneOptions, 'onNotice' | 'onProblem'>, Omit<AppOptions, 'log'> {
+  readonly host: string;
+  /** 0 for any free port. */
+  readonly port: number;
+  readonly log: LogTarget;
+}
+
+export interface RunningServer {
+  readonly url: string;
+  /** Works while this process lives, for commands on the same data folder. */
+  readonly localKey: string;
+  /** Of the one-time link for the first administrator; null when there is one. */
+  readonly adminToken: string | null;
+  readonly plane: ControlPlane;
+  readonly app: App;
+  /** Turns away new work, finishes requests that run, makes everything durable and published, stops the database. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the whole service: database, recovery, HTTP.
+ *
+ * @example
+ * const server = await startServer({ dataDir: './tribune-data', host: '127.0.0.1', port: 0, version: '0.1.0', log });
+ */
+export async function startServer(options: StartOptions): Promise<RunningServer> {
+  const { log } = options;
+  const tell = (msg: string, extra: object = {}): void =>
+    log.write(`${JSON.stringify({ level: 'warn', time: new Date().toISOString(), ...extra, msg })}\n`);
+  const plane = await openControlPlane({
+    ...options,
+    onNotice: (line) => {
+      if (log.level === 'debug' || log.level === 'info') tell('database', { line });
+    },
+    onProblem: (cause) => tell('background work failed', problemOf(cause)),
+  });
+  try {
+    const app = await buildApp(plane.deps, options);
+    const url = await listen(app, options);
+    const { keys, links } = plane.deps.identity;
+    return {
+      url,
+      localKey: keys.issueForProcess(SCOPE_NAMES),
+      adminToken: (await links.anyAdmin()) ? null : await links.make(),
+      plane,
+      app,
+      async close() {
+        app.readiness.stopping = true;
+        await app.http.close();
+        await plane.close();
+      },
+    };
+  } catch (cause) {
+    await plane.close();
+    throw cause;
+  }
+}
+
+/** Codes of our own have messages without personal data; of others only the name is told. */
+const problemOf = (cause: Error): object =>
+  cause instanceof TribuneError ? { code: cause.code, problem: cause.message } : { problem: cause.name };
+
+async function listen(app: App, { host, port }: StartOptions): Promise<string> {
+  try {
+    await app.http.listen({ host, port });
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    const why =
+      code === 'EADDRINUSE' ? 'another program uses it' : code === 'EACCES' ? 'permission denied' : String(code);
+    throw new TribuneError('USAGE', `cannot listen on ${host}:${port}: ${why}`, {
+      remedy: 'Choose another port: --port N, or --port 0 for any free one.',
+      cause,
+    });
+  }
+  const address = app.http.server.address() as AddressInfo;
+  const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  return `http://${name}:${address.port}`;
+}
