@@ -1,0 +1,14 @@
+export { type AccumulatedEffects, type AccumulatedOptions, accumulatedEffects } from './accumulated.js';
+export { type Anchor, type AnchorCondition, type AnchorOptions, findAnchor } from './anchors.js';
+export type { EffectOptions } from './common.js';
+export { compareVersions, type VersionComparison } from './compare-versions.js';
+export { GRID_POINTS, gridOf } from './grid.js';
+export {
+  type Importance,
+  type ImportanceOptions,
+  type Loss,
+  logLoss,
+  permutationImportance,
+  squaredError,
+} from './importance.js';
+export { type PartialDependence, type PartialDependenceOptions, partialDependence } from './partial-dependence.js';

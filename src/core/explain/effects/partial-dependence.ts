@@ -1,0 +1,54 @@
+import type { Matrix, Model } from '../../models/index.js';
+import { checkPeople, columnOf, type EffectOptions, featureIndex, membersOf, scoreOf, withValue } from './common.js';
+import { gridOf } from './grid.js';
+
+export interface PartialDependenceOptions extends EffectOptions {
+  /** Points of a number; default 20. */
+  readonly points?: number;
+  /** The group of every row: one mean curve each. */
+  readonly groups?: readonly string[];
+}
+
+/** Curves of one input: what the model would say if everybody had that value, others as they are. */
+export interface PartialDependence {
+  readonly feature: string;
+  /** Values of the input (indices of categories). */
+  readonly grid: Float64Array;
+  /** Individual conditional expectation, `[row * grid + point]`. */
+  readonly ice: Float64Array;
+  /** Means over the rows of a group; group null: everybody. */
+  readonly curves: readonly { readonly group: string | null; readonly n: number; readonly mean: Float64Array }[];
+}
+
+/**
+ * Partial dependence (Friedman 2001) and individual conditional expectation (Goldstein et al. 2015) of one input. It asks the model about
+ * people who may not exist where inputs are correlated: prefer `accumulatedEffects` there.
+ *
+ * @throws TribuneError INVALID_ARGUMENT, DATA_EMPTY, DATA_VALUE_INVALID
+ * @example
+ * partialDependence(model, applicants, 'duration').curves[0].mean;
+ */
+export function partialDependence(
+  model: Model,
+  rows: Matrix,
+  feature: string,
+  options: PartialDependenceOptions = {},
+): PartialDependence {
+  checkPeople(model, rows);
+  const column = featureIndex(model, feature);
+  const score = scoreOf(model, options);
+  const grid = gridOf(model.features[column]!, columnOf(rows, column), options.points);
+  const ice = new Float64Array(rows.rows * grid.length);
+  grid.forEach((value, g) => {
+    score(withValue(rows, column, value)).forEach((predicted, r) => {
+      ice[r * grid.length + g] = predicted;
+    });
+  });
+  const curves = [...membersOf(rows.rows, options.groups)].map(([group, members]) => {
+    const mean = new Float64Array(grid.length);
+    for (const r of members)
+      for (let g = 0; g < grid.length; g++) mean[g]! += ice[r * grid.length + g]! / members.length;
+    return { group, n: members.length, mean };
+  });
+  return { feature, grid, ice, curves };
+}
