@@ -17,7 +17,8 @@ const codeOf = (cause: unknown): string | undefined =>
 export function isUnavailable(cause: unknown): boolean {
   if (!(cause instanceof Error)) return false;
   const code = codeOf(cause);
-  if (code !== undefined && /^[0-9A-Z]{5}$/.test(code)) return PASSING.test(code);
+  // What the server said has a severity and a SQLSTATE; EPIPE and its kin have neither.
+  if ('severity' in cause && code !== undefined) return PASSING.test(code);
   return code !== undefined || /connection|terminated|timeout|closed/i.test(cause.message);
 }
 

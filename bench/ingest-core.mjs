@@ -1,0 +1,132 @@
+// Decisions a second through the back end alone: bytes in, answer after the commit; embedded PostgreSQL in the same machine, no HTTP.
+// node bench/ingest-core.mjs [seconds=10] [concurrency=32] [batch sizes=100,500]     needs a built dist/; TRIBUNE_DIST names another
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import process from 'node:process';
+import { pathToFileURL } from 'node:url';
+
+const seconds = Number(process.argv[2] ?? 10);
+const concurrency = Number(process.argv[3] ?? 32);
+const sizes = (process.argv[4] ?? '100,500').split(',').map(Number);
+const dist = resolve(process.env.TRIBUNE_DIST ?? 'dist');
+const load = (path) => import(pathToFileURL(join(dist, path)).href);
+
+const { openStore } = await load('adapters/store/open-store.js');
+const { nodeMachine } = await load('adapters/store/machine.js');
+const { openDecisionService } = await load('domain/decisions/service.js');
+const { applyRegistry } = await load('domain/registry/apply.js');
+
+const version = `sha256:${'ab'.repeat(32)}`;
+const RACES = ['African-American', 'Asian', 'Caucasian', 'Hispanic', 'Native American', 'Other'];
+
+/** Bodies made before the clock starts; every id is replaced before use, so that no body is a repetition. */
+function makeBody(n) {
+  const lines = Array.from({ length: n }, (_, i) =>
+    JSON.stringify({
+      id: '00000000-0000-4000-8000-000000000000',
+      deployment: 'compas/prod',
+      version,
+      cutoff: 0.5,
+      subject: `case-${Math.floor(Math.random() * 1e7)}`,
+      decidedAt: new Date(Date.now() - i * 1000).toISOString(),
+      inputs: { age: 18 + (i % 60), priors_count: i % 23, juv_fel_count: i % 3, charge_degree: i % 2 ? 'F' : 'M' },
+      score: Math.round(Math.random() * 1000) / 1000,
+      outcome: i & 1,
+      route: 'automatic',
+      attributes: { race: RACES[i % RACES.length], sex: i % 5 ? 'Male' : 'Female' },
+      jurisdiction: 'US-FL',
+      metadata: {},
+    }),
+  );
+  const body = Buffer.from(lines.join('\n'));
+  const places = [];
+  for (let at = body.indexOf('{"id":"'); at >= 0; at = body.indexOf('{"id":"', at + 1)) places.push(at + 7);
+  return { body, places };
+}
+
+function freshBody({ body, places }) {
+  const copy = Buffer.from(body);
+  for (const at of places) copy.latin1Write(randomUUID(), at, 36);
+  return copy;
+}
+
+async function run(service, size) {
+  const templates = Array.from({ length: 16 }, () => makeBody(size));
+  const latencies = [];
+  let records = 0;
+  const end = performance.now() + seconds * 1000;
+  const cpu = process.cpuUsage();
+  let makingMs = 0;
+  const before = service.metrics();
+  const started = performance.now();
+  await Promise.all(
+    Array.from({ length: concurrency }, async (_, worker) => {
+      for (let i = worker; performance.now() < end; i++) {
+        const t0 = performance.now();
+        const body = freshBody(templates[i % templates.length]);
+        const t1 = performance.now();
+        makingMs += t1 - t0;
+        const { answer } = await service.ingest(body, { form: 'ndjson', source: `key-${worker}` });
+        if (answer.accepted !== size) throw new Error(JSON.stringify(answer).slice(0, 300));
+        latencies.push(performance.now() - t1);
+        records += size;
+      }
+    }),
+  );
+  const elapsed = (performance.now() - started) / 1000;
+  const used = process.cpuUsage(cpu);
+  const after = service.metrics();
+  latencies.sort((a, b) => a - b);
+  const at = (q) => latencies[Math.min(latencies.length - 1, Math.floor(q * latencies.length))].toFixed(1);
+  const commits = after.commits - before.commits;
+  const lag = after.logSize.main - after.publishedSize.main;
+  console.log(
+    `batches of ${size}, ${concurrency} at once: ${Math.round(records / elapsed)} records/s durable, p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, max ${at(1)} ms\n` +
+      `  ${commits} commits, ${(records / commits).toFixed(0)} records each, mean ${(((after.commitSecondsSum - before.commitSecondsSum) / commits) * 1000).toFixed(1)} ms; ` +
+      `this process ${((used.user + used.system) / 1e6 / elapsed).toFixed(2)} cores (${(makingMs / 1000 / elapsed).toFixed(2)} of it making bodies), ` +
+      `${lag} not yet published, RSS ${Math.round(process.memoryUsage().rss / 1e6)} MB`,
+  );
+}
+
+const dataDir = mkdtempSync(join(tmpdir(), 'tribune-bench-'));
+const store = await openStore({ dataDir, createPostgresUser: true });
+await applyRegistry(
+  store.registry,
+  {
+    systems: [
+      {
+        id: 'compas',
+        purpose: 'bench',
+        domain: 'justice',
+        jurisdictions: ['US-FL'],
+        favourableOutcome: 0,
+        owner: 'bench',
+      },
+    ],
+    models: [{ id: 'compas', system: 'compas', description: 'bench' }],
+    versions: [{ model: 'compas', digest: version, label: '1' }],
+    deployments: [{ id: 'compas/prod', model: 'compas', environment: 'prod', version, cutoff: 0.5 }],
+  },
+  Date.now(),
+);
+const service = await openDecisionService({
+  stores: store,
+  registry: store.registry,
+  signers: store.signers,
+  machine: nodeMachine,
+  onProblem: (cause) => console.error(cause),
+});
+try {
+  for (const size of sizes) await run(service, size);
+  const closing = performance.now();
+  await service.close();
+  console.log(
+    `closed and published in ${Math.round(performance.now() - closing)} ms, ${service.head('main').size} entries`,
+  );
+} finally {
+  await store.close();
+  rmSync(dataDir, { recursive: true, force: true });
+}

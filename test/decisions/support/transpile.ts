@@ -1,0 +1,27 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import ts from 'typescript';
+
+const root = resolve(import.meta.dirname, '../../..');
+const FOLDERS = ['core', 'domain/decisions', 'domain/registry', 'adapters/store'];
+
+/** The source as JavaScript, for a process that is killed: no bundler stands between it and the signal. */
+export function transpiledSource(): { path: string; remove: () => void } {
+  const path = mkdtempSync(join(tmpdir(), 'tribune-js-'));
+  symlinkSync(join(root, 'node_modules'), join(path, 'node_modules'));
+  writeFileSync(join(path, 'package.json'), '{"type":"module"}');
+  for (const folder of FOLDERS) {
+    for (const file of readdirSync(join(root, 'src', folder), { recursive: true, encoding: 'utf8' })) {
+      if (!file.endsWith('.ts') || file.endsWith('.test.ts')) continue;
+      const source = readFileSync(join(root, 'src', folder, file), 'utf8');
+      const { outputText } = ts.transpileModule(source, {
+        compilerOptions: { target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.ESNext, verbatimModuleSyntax: true },
+      });
+      const target = join(path, folder, file.replace(/\.ts$/, '.js'));
+      mkdirSync(dirname(target), { recursive: true });
+      writeFileSync(target, outputText);
+    }
+  }
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+}
