@@ -1,3 +1,5 @@
+export * from './checks/exports.js';
+export * from './effects/exports.js';
 export type { Explainer, ExplainOptions } from './explain.js';
 export { compileExplainer, explain } from './explain.js';
 export type { Explanation, ExplanationRow, Method, Scale } from './explanation.js';

@@ -3,6 +3,7 @@ import { adminApplyCommand } from './admin-apply.js';
 import { adminKeyCommand } from './admin-key.js';
 import { auditCommand } from './audit.js';
 import { explainCommand } from './explain.js';
+import { explainCheckCommand } from './explain-check.js';
 import { ledgerMonitorCommand } from './ledger-monitor.js';
 import { modelInspectCommand } from './model-inspect.js';
 import { policyCheckCommand } from './policy-check.js';
@@ -25,6 +26,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   tallyCommand,
   sqlCommand,
   explainCommand,
+  explainCheckCommand,
   recourseCommand,
   reasonsCommand,
   modelInspectCommand,

@@ -1,0 +1,80 @@
+import { type LinearModel, linearModel, type Model, type TreeModel, treeModel } from '../../models/index.js';
+import { createGenerator, type Generator } from '../../stats/index.js';
+import { meanEstimate } from '../effects/common.js';
+import { type CheckContext, explainWith, valuesOfRow } from './context.js';
+import { type CheckResult, judged, notApplicable } from './result.js';
+
+/** Models with shuffled parameters that the explanation is compared with. */
+const SHUFFLES = 5;
+/** An explanation that correlates with that of a shuffled model by more than this does not depend on what was learned; ours. */
+export const RANDOM_CORRELATION = 0.5;
+
+/**
+ * Model randomisation (Adebayo et al. 2018): with the learned numbers shuffled among themselves the values must become others. A method
+ * that gives much the same for a model that learned nothing describes the data, not the model.
+ */
+export function checkRandomisation(context: CheckContext): CheckResult {
+  const { model, rows, options, explanation, seed } = context;
+  const random = createGenerator(seed, 2);
+  const sums = new Float64Array(rows.rows);
+  let used = 0;
+  for (let i = 0; i < SHUFFLES; i++) {
+    const shuffledModel = withShuffledNumbers(model, random);
+    if (shuffledModel === null) break;
+    const other = explainWith(shuffledModel, rows, options);
+    used += 1;
+    for (let r = 0; r < rows.rows; r++) sums[r]! += correlation(valuesOfRow(explanation, r), valuesOfRow(other, r));
+  }
+  if (used === 0) {
+    return notApplicable(
+      'model-randomisation',
+      `the numbers inside a model of kind ${model.kind} cannot be shuffled here`,
+    );
+  }
+  const estimate = meanEstimate(sums.map((sum) => Math.abs(sum / used)));
+  return judged(
+    'model-randomisation',
+    estimate,
+    { bound: RANDOM_CORRELATION, good: 'below' },
+    `values correlate by ${(estimate.estimate ?? 0).toFixed(2)} (absolute, mean over rows) with those of ${used} models whose learned numbers were shuffled`,
+  );
+}
+
+/** Leaves or coefficients of every output shuffled among themselves; null where the model does not show them. */
+function withShuffledNumbers(model: Model, random: Generator): Model | null {
+  const { format, features, link, acceptsMissing } = model;
+  if (model.kind === 'linear') {
+    const { coefficients, intercept, numOutputs } = model as LinearModel;
+    const width = features.length;
+    const rows = Array.from({ length: numOutputs }, (_, k) =>
+      shuffledArray(coefficients.slice(k * width, (k + 1) * width), random),
+    );
+    return linearModel({ format, features, link, coefficients: rows, intercept });
+  }
+  if (model.kind !== 'tree-ensemble') return null;
+  const { ensemble, columns } = model as TreeModel;
+  const values = shuffledArray(ensemble.values.slice(), random);
+  return treeModel({ ...ensemble, values }, { format, features, link, acceptsMissing, columns });
+}
+
+function shuffledArray(values: Float64Array, random: Generator): Float64Array {
+  for (let i = values.length - 1; i > 0; i--) {
+    const j = random.nextInteger(i + 1);
+    [values[i], values[j]] = [values[j]!, values[i]!];
+  }
+  return values;
+}
+
+/** Pearson's correlation; 0 where one side does not vary. */
+function correlation(a: Float64Array, b: Float64Array): number {
+  const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const [meanA, meanB] = [mean(a), mean(b)];
+  let [both, squaresA, squaresB] = [0, 0, 0];
+  a.forEach((value, i) => {
+    const [x, y] = [value - meanA, b[i]! - meanB];
+    both += x * y;
+    squaresA += x * x;
+    squaresB += y * y;
+  });
+  return squaresA === 0 || squaresB === 0 ? 0 : both / Math.sqrt(squaresA * squaresB);
+}

@@ -1,0 +1,69 @@
+import type { Estimate } from '../../stats/index.js';
+
+export type CheckName =
+  | 'additivity'
+  | 'determinism'
+  | 'stability'
+  | 'faithfulness'
+  | 'model-randomisation'
+  | 'symmetry'
+  | 'dummy';
+
+/** `not applicable`: the check has no meaning here, which is not a gap in the evidence. */
+export type CheckVerdict = 'pass' | 'fail' | 'inconclusive' | 'not applicable';
+
+/** One quality check of an explanation method on a model. */
+export interface CheckResult {
+  readonly check: CheckName;
+  readonly verdict: CheckVerdict;
+  /** What was measured; null where nothing could be. */
+  readonly value: number | null;
+  /** Interval over rows, where the measure is a mean. */
+  readonly estimate: Estimate | null;
+  /** What it was compared with. */
+  readonly bound: number | null;
+  /** In words: what was measured and what came out. */
+  readonly why: string;
+}
+
+export const notApplicable = (check: CheckName, why: string): CheckResult => ({
+  check,
+  verdict: 'not applicable',
+  value: null,
+  estimate: null,
+  bound: null,
+  why,
+});
+
+/** A measured number against a bound that it may not exceed. */
+export const atMost = (check: CheckName, value: number, bound: number, why: string): CheckResult => ({
+  check,
+  verdict: value <= bound ? 'pass' : 'fail',
+  value,
+  estimate: null,
+  bound,
+  why,
+});
+
+/** A mean with its interval against a bound: the whole interval must lie on one side to decide. */
+export function judged(
+  check: CheckName,
+  estimate: Estimate,
+  rule: { readonly bound: number; readonly good: 'above' | 'below' },
+  why: string,
+): CheckResult {
+  const { lower, upper } = estimate;
+  const { bound, good } = rule;
+  const isAbove = lower !== null && lower >= bound;
+  const isBelow = upper !== null && upper < bound;
+  const [passes, fails] = good === 'above' ? [isAbove, isBelow] : [isBelow, isAbove];
+  const verdict: CheckVerdict = passes ? 'pass' : fails ? 'fail' : 'inconclusive';
+  return { check, verdict, value: estimate.estimate, estimate, bound, why };
+}
+
+/** The worst of several checks; checks that do not apply say nothing. */
+export function worstVerdict(results: readonly CheckResult[]): 'pass' | 'fail' | 'inconclusive' {
+  const verdicts = new Set(results.map((result) => result.verdict));
+  if (verdicts.has('fail')) return 'fail';
+  return verdicts.has('inconclusive') || !verdicts.has('pass') ? 'inconclusive' : 'pass';
+}
