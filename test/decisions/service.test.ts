@@ -234,6 +234,20 @@ describe('after a restart', () => {
     expect((await verifyLog({ read, policy: policy(), crypto: nodeCrypto })).overall).toBe('unwitnessed');
   });
 
+  it('refuses to go on from an older copy of the database than it has shown', async () => {
+    const older = service.head('main')!;
+    await service.ingest(ndjson([record()]), sender);
+    await service.close();
+    const now = service.head('main')!;
+    const set = 'update ledger_head set size = $1, root = $2, note = $3 where log = $4';
+    await store.sql.query(set, [older.size, Buffer.from(older.root), older.note, 'main']);
+    await expect(openTestService(store, { onProblem: () => undefined })).rejects.toMatchObject({
+      code: 'LEDGER_INVALID',
+    });
+    await store.sql.query(set, [now.size, Buffer.from(now.root), now.note, 'main']);
+    service = await openTestService(store);
+  });
+
   it('refuses to serve when rows were changed in the database', async () => {
     await service.close();
     await store.sql.query(

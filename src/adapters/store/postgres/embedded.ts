@@ -1,6 +1,16 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -78,6 +88,7 @@ function prepareFolder(folder: string, user: UserIds | null): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   if (user === null) return;
   chownSync(folder, user.uid, user.gid);
+  giveToUser(join(folder, 'data'), user);
   const reachable = spawnSync('test', ['-x', folder], { uid: user.uid, gid: user.gid }).status === 0;
   if (reachable) return;
   throw storeError(
@@ -85,6 +96,12 @@ function prepareFolder(folder: string, user: UserIds | null): void {
     `the system user postgres cannot enter ${folder}`,
     'A folder above it is closed to others: choose another --data, start as another user than root, or chmod o+x the way.',
   );
+}
+
+/** Files restored from a backup by root belong to root; PostgreSQL needs its own. */
+function giveToUser(data: string, { uid, gid }: UserIds): void {
+  if (!existsSync(data) || statSync(data).uid === uid) return;
+  spawnSync('chown', ['-R', `${uid}:${gid}`, data]);
 }
 
 interface Cluster {

@@ -5,6 +5,7 @@ import {
   type NoteSigner,
   printCheckpoint,
   printNote,
+  readCheckpoint,
   recoverTileWriter,
   signNote,
   type TileFile,
@@ -70,6 +71,7 @@ export class Publisher {
     const head = await ledger.lastHead(log);
     const { size } = await decisions.size(log);
     if (head !== null && size < head.size) throw shrunk(log, size, head.size);
+    await this.#demandNotRolledBack(head?.size ?? 0);
     this.#writer = head === null ? await this.#fresh() : await this.#recover(head);
     this.#show(head);
     await this.#catchUp();
@@ -161,6 +163,15 @@ export class Publisher {
     const { hasher, ledger, log } = this.#tools;
     this.#head = head;
     this.#reader = head === null ? null : new TileReader(hasher, (path) => ledger.readFile(log, path), head);
+  }
+
+  /** The file is written after the row: a file ahead of the row means that the database is an older copy. */
+  async #demandNotRolledBack(size: number): Promise<void> {
+    const { ledger, log } = this.#tools;
+    const bytes = await ledger.readFile(log, 'checkpoint');
+    if (bytes === null) return;
+    const shown = readCheckpoint(bytes).checkpoint.size;
+    if (shown > size) throw shrunk(log, size, shown);
   }
 
   async #fresh(): Promise<TileWriter> {

@@ -1,0 +1,225 @@
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Store } from '../../src/adapters/store/open-store.js';
+import { keysOnlyPolicy, parseVerifierKey, verifyLog, verifyReceipt } from '../../src/core/ledger/index.js';
+import { KeyPages } from '../../src/domain/decisions/seal/key-pages.js';
+import { openBatch } from '../../src/domain/decisions/seal/open-batch.js';
+import type { DecisionService } from '../../src/domain/decisions/service-api.js';
+import { nodeCrypto } from '../support/ledger-crypto.js';
+import { all, clockedMachine, ndjson, openTestService, reader, record, sender } from './support/service.js';
+import { dataFolder, openTestStore } from './support/store.js';
+
+const folder = dataFolder();
+const machine = clockedMachine();
+let store: Store;
+let service: DecisionService;
+
+beforeAll(async () => {
+  store = await openTestStore(folder.path);
+  service = await openTestService(store, { machine, epochMs: 0 });
+});
+
+afterAll(async () => {
+  await service.close();
+  await store.close();
+  folder.remove();
+});
+
+const request = { basis: 'GDPR Art. 17(1)(b)', requestedBy: 'dpo@example.org' };
+
+/** Sends decisions of two subjects in one batch. */
+async function twoSubjects(erased: string, kept: string): Promise<{ erased: string[]; kept: string[] }> {
+  const mine = [record({ subject: erased }), record({ subject: erased, attributes: { sex: 'Female' } })];
+  const others = [record({ subject: kept }), record({ subject: kept, attributes: undefined })];
+  await service.ingest(ndjson([mine[0], others[0], mine[1], others[1]]), sender);
+  return { erased: mine.map(({ id }) => id as string), kept: others.map(({ id }) => id as string) };
+}
+
+/** All files below a folder, as one searchable text. */
+function contentOf(path: string): string {
+  return readdirSync(path, { recursive: true, withFileTypes: true })
+    .filter((file) => file.isFile())
+    .map((file) => readFileSync(join(file.parentPath, file.name), 'latin1'))
+    .join('\n');
+}
+
+describe('erasing a subject', () => {
+  it('removes every record, label and attribute about them and nothing of others', async () => {
+    const ids = await twoSubjects('erase-1', 'keep-1');
+    const knownAt = '2026-11-22T11:00:00Z';
+    await service.ingestLabels(
+      ndjson([...ids.erased, ...ids.kept].map((decision) => ({ decision, label: 1, knownAt }))),
+      sender,
+    );
+    const certificate = await service.eraseSubject('erase-1', request);
+    expect(certificate).toMatchObject({ status: 'pending', records: 4, batches: 2, completedAt: null });
+    for (const id of ids.erased) {
+      const view = await service.decision(id, all, reader);
+      expect(view).toMatchObject({ erased: true, record: null, attributes: null, entry: null, labels: [] });
+      expect(await service.opening(id, all, reader)).toEqual({ status: 'erased' });
+    }
+    for (const id of ids.kept) {
+      const view = await service.decision(id, all, reader);
+      expect(view).toMatchObject({ erased: false, record: { subject: 'keep-1' }, labels: [{ label: 1 }] });
+    }
+  });
+
+  it('leaves log, receipts and openings of others as they were', async () => {
+    const ids = await twoSubjects('erase-2', 'keep-2');
+    await service.publish();
+    const before = await service.receipt(ids.erased[0]!);
+    await service.eraseSubject('erase-2', request);
+    await service.publish();
+    await service.verify();
+    const policy = keysOnlyPolicy([parseVerifierKey(service.verifierKey('main'))]);
+    const read = (path: string) => service.ledgerFile('main', path);
+    expect((await verifyLog({ read, policy, crypto: nodeCrypto })).overall).toBe('unwitnessed');
+    const receipt = await service.receipt(ids.kept[0]!);
+    const opening = await service.opening(ids.kept[0]!, all, reader);
+    if (receipt.status !== 'ready' || opening.status !== 'ready' || before.status !== 'ready')
+      throw new Error('not ready');
+    const kept = await verifyReceipt({ receipt: receipt.text, opening: opening.text, policy, crypto: nodeCrypto });
+    expect(kept).toMatchObject({ overall: 'unwitnessed', content: 'verified' });
+    expect((await verifyReceipt({ receipt: before.text, policy, crypto: nodeCrypto })).inLog).toBe('unwitnessed');
+  });
+
+  it('becomes complete when the epoch turns, and the log says both', async () => {
+    const before = service.metrics().logSize.main;
+    const { id } = await service.eraseSubject('keep-1', request);
+    expect((await service.erasure(id))?.status).toBe('pending');
+    machine.advance(86_400_000);
+    const { completed } = await service.turnEpoch();
+    expect(completed.map((certificate) => certificate.id)).toContain(id);
+    expect(await service.erasure(id)).toMatchObject({ status: 'complete', completedAt: '2026-11-23T12:00:00.000Z' });
+    expect(service.metrics().logSize.main).toBeGreaterThan(before + 1);
+  });
+
+  it('finds nothing the second time and says so', async () => {
+    await twoSubjects('erase-3', 'keep-3');
+    await service.eraseSubject('erase-3', request);
+    expect(await service.eraseSubject('erase-3', request)).toMatchObject({ records: 0, batches: 0 });
+  });
+
+  it('does not let the erased be sent again under their ids', async () => {
+    const sent = record({ subject: 'erase-4' });
+    await service.ingest(ndjson([sent]), sender);
+    await service.eraseSubject('erase-4', request);
+    const { answer } = await service.ingest(ndjson([sent]), sender);
+    expect(answer).toMatchObject({ accepted: 0, rejected: [{ line: 1, code: 'DECISION_ERASED' }] });
+    const label = { decision: sent.id, label: 1, knownAt: '2026-11-22T11:00:00Z' };
+    expect((await service.ingestLabels(ndjson([label]), sender)).answer.rejected[0]?.code).toBe('DECISION_ERASED');
+  });
+
+  it('empties the digests that were kept of other contents', async () => {
+    const sent = record({ subject: 'erase-5' });
+    await service.ingest(ndjson([sent]), sender);
+    await service.ingest(ndjson([{ ...sent, outcome: 0 }]), sender);
+    expect((await service.integrityEvents(1))[0]?.otherDigest).toHaveLength(32);
+    await service.eraseSubject('erase-5', request);
+    const events = await service.integrityEvents(100);
+    expect(
+      events.find(({ decision }) => Buffer.from(decision).toString('hex') === String(sent.id).replaceAll('-', ''))
+        ?.otherDigest,
+    ).toHaveLength(0);
+  });
+
+  it('works beyond the tail of the index, and after a restart', async () => {
+    const ids = await twoSubjects('erase-6', 'keep-6');
+    await service.close();
+    service = await openTestService(store, { machine, epochMs: 0 });
+    expect(await service.exportSubject('erase-6', reader)).toMatchObject({
+      decisions: [{ id: ids.erased[0] }, { id: ids.erased[1] }],
+    });
+    expect(await service.eraseSubject('erase-6', request)).toMatchObject({ records: 2, batches: 1 });
+  });
+});
+
+describe('a legal hold', () => {
+  it('blocks the erasure until it is released, with owner and review date', async () => {
+    await twoSubjects('held', 'keep-7');
+    const hold = await service.setHold('held', {
+      owner: 'legal@example.org',
+      reason: 'claim 17',
+      reviewAt: '2027-06-01T00:00:00Z',
+    });
+    await expect(service.eraseSubject('held', request)).rejects.toMatchObject({
+      code: 'HOLD_ACTIVE',
+      remedy: expect.stringContaining('2027-06-01'),
+    });
+    await service.releaseHold(hold.id, 'legal@example.org');
+    expect((await service.eraseSubject('held', request)).records).toBe(2);
+  });
+
+  it('needs an owner, a reason and a time to come', async () => {
+    const hold = { owner: 'x', reason: 'y', reviewAt: '2020-01-01T00:00:00Z' };
+    await expect(service.setHold('z', hold)).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
+    await expect(service.releaseHold('00000000-0000-4000-8000-000000000000', 'x')).rejects.toMatchObject({
+      code: 'INVALID_ARGUMENT',
+    });
+  });
+});
+
+describe('everything held on a subject', () => {
+  it('comes out as one document: records, attributes, labels', async () => {
+    const ids = await twoSubjects('export-1', 'keep-8');
+    await service.ingestLabels(
+      ndjson([{ decision: ids.erased[0], label: 0, knownAt: '2026-11-22T11:00:00Z' }]),
+      sender,
+    );
+    const { decisions } = await service.exportSubject('export-1', reader);
+    expect(decisions).toMatchObject([
+      { id: ids.erased[0], record: { subject: 'export-1' }, attributes: { race: 'Caucasian' }, labels: [{ label: 0 }] },
+      { id: ids.erased[1], attributes: { sex: 'Female' } },
+    ]);
+    expect(JSON.stringify(decisions)).not.toContain('keep-8');
+  });
+});
+
+describe('at rest', () => {
+  it('no byte of a payload or a subject stands in the clear in database, log or tiles', async () => {
+    const secret = `secret-${Math.random()}`;
+    await service.ingest(
+      ndjson([record({ subject: secret, inputs: { note: secret }, attributes: { group: secret } })]),
+      sender,
+    );
+    await service.publish();
+    await store.sql.query('checkpoint');
+    expect(contentOf(folder.path)).not.toContain(secret);
+  });
+});
+
+describe("yesterday's backup with today's keys", () => {
+  const restored = mkdtempSync(join(tmpdir(), 'tribune-restored-'));
+  afterAll(() => rmSync(restored, { recursive: true, force: true }));
+
+  it('does not open what was erased since, nor anything else of its epoch', async () => {
+    const sent = record({ subject: 'backup-1' });
+    await service.ingest(ndjson([sent]), sender);
+    await service.close();
+    await store.close();
+    // A base backup with its write-ahead log: the whole folder of PostgreSQL, as it stands.
+    cpSync(join(folder.path, 'postgres'), join(restored, 'postgres'), { recursive: true });
+    store = await openTestStore(folder.path);
+    service = await openTestService(store, { machine, epochMs: 0 });
+    const { epoch } = await service.eraseSubject('backup-1', request);
+    await service.turnEpoch();
+    cpSync(join(folder.path, 'keys'), join(restored, 'keys'), { recursive: true });
+
+    const old = await openTestStore(restored, {});
+    try {
+      const { size } = await old.decisions.size('main');
+      const batch = (await old.decisions.readAt('main', size - 1))!;
+      const tools = { store: old.keys, keyring: old.keyring, machine };
+      const pages = { payload: new KeyPages('payload', tools), attributes: new KeyPages('attributes', tools) };
+      expect(Buffer.from(batch.ids).toString('hex')).toContain(String(sent.id).replaceAll('-', ''));
+      await expect(openBatch({ machine, pages }, batch)).rejects.toMatchObject({
+        code: 'KEY_MISSING',
+        message: expect.stringContaining(`epoch ${epoch}`),
+      });
+    } finally {
+      await old.close();
+    }
+  });
+});
