@@ -1,0 +1,164 @@
+// Decisions a second acknowledged durable over HTTP: client, service and PostgreSQL on this machine, loopback only.
+//   node bench/ingest.mjs [--batch 100] [--seconds 15] [--connections 8] [--attributes] [--dist dist]
+// The client is a raw keep-alive connection each that sends one request at a time, so that what is measured is the service.
+import { spawn, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { parseArgs } from 'node:util';
+
+const { values } = parseArgs({
+  options: {
+    batch: { type: 'string', default: '100' },
+    seconds: { type: 'string', default: '15' },
+    connections: { type: 'string', default: '8' },
+    attributes: { type: 'boolean', default: false },
+    dist: { type: 'string', default: 'dist' },
+    profile: { type: 'boolean', default: false },
+  },
+});
+const [batch, seconds, connections] = [Number(values.batch), Number(values.seconds), Number(values.connections)];
+const main = join(process.cwd(), values.dist, 'apps/cli/main.js');
+const folder = mkdtempSync(join(tmpdir(), 'tribune-bench-'));
+// As root the embedded PostgreSQL runs as another user, who must get through.
+chmodSync(folder, 0o711);
+const data = join(folder, 'data');
+
+const VERSION = `sha256:${'1'.repeat(64)}`;
+writeFileSync(
+  join(folder, 'registry.yaml'),
+  `systems:
+  - { id: s, purpose: bench, domain: bench, favourableOutcome: 1, owner: bench }
+models:
+  - { id: compas, system: s }
+versions:
+  - { model: compas, digest: ${VERSION} }
+deployments:
+  - { id: compas/prod, version: ${VERSION}, cutoff: 0.5 }
+`,
+);
+
+function tribune(...args) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(stderr);
+  return stdout.trim();
+}
+
+/** A batch as one buffer, and where the id of each record stands in it. */
+function makeBatch() {
+  const lines = [];
+  const places = [];
+  let length = 0;
+  for (let i = 0; i < batch; i++) {
+    const line = `${JSON.stringify({
+      id: '0193f7c2-6a55-7d1e-9f10-3c2b1a000001',
+      deployment: 'compas/prod',
+      subject: `case-${Math.floor(Math.random() * 1e6)}`,
+      decidedAt: '2026-11-22T10:00:00.000Z',
+      inputs: { age: 20 + (i % 50), priors_count: i % 12, charge: 'F' },
+      score: Math.round(Math.random() * 1e4) / 1e4,
+      outcome: i % 2,
+      route: 'automatic',
+      ...(values.attributes ? { attributes: { race: 'Caucasian', sex: 'Male' } } : {}),
+      jurisdiction: 'US-FL',
+    })}\n`;
+    places.push(length + line.indexOf('0193f7c2'));
+    lines.push(line);
+    length += Buffer.byteLength(line);
+  }
+  return { body: Buffer.from(lines.join('')), places };
+}
+
+const stamp = (body, places) => {
+  const hex = randomBytes(places.length * 10).toString('hex');
+  // A UUID of version 7 form with 80 random bits: 4 digits of the time part, 12 of the node, 4 elsewhere.
+  places.forEach((place, i) => {
+    body.write(hex.slice(i * 20, i * 20 + 8), place, 'latin1');
+    body.write(hex.slice(i * 20 + 8, i * 20 + 20), place + 24, 'latin1');
+  });
+};
+
+const latencies = [];
+let acknowledged = 0;
+let refused = 0;
+let until = 0;
+let from = 0;
+
+async function worker(port, key) {
+  const { body, places } = makeBatch();
+  const head = Buffer.from(
+    `POST /v1/decisions HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer ${key}\r\ncontent-type: application/x-ndjson\r\ncontent-length: ${body.length}\r\n\r\n`,
+  );
+  const socket = connect({ host: '127.0.0.1', port, noDelay: true });
+  await once(socket, 'connect');
+  while (performance.now() < until) {
+    stamp(body, places);
+    const start = performance.now();
+    socket.cork();
+    socket.write(head);
+    socket.write(body);
+    socket.uncork();
+    const answer = await readAnswer(socket);
+    const end = performance.now();
+    if (start < from) continue;
+    if (answer.status !== 200) {
+      refused++;
+      continue;
+    }
+    latencies.push(end - start);
+    acknowledged += answer.accepted;
+  }
+  socket.destroy();
+}
+
+async function readAnswer(socket) {
+  let text = '';
+  for (;;) {
+    const [chunk] = await once(socket, 'data');
+    text += chunk.toString('latin1');
+    const end = text.indexOf('\r\n\r\n');
+    if (end < 0) continue;
+    const length = Number(/content-length: (\d+)/i.exec(text)[1]);
+    if (text.length < end + 4 + length) continue;
+    const status = Number(text.slice(9, 12));
+    return { status, accepted: status === 200 ? JSON.parse(text.slice(end + 4)).accepted : 0 };
+  }
+}
+
+const memoryMb = (pid) => {
+  try {
+    return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
+  } catch {
+    return Number.NaN;
+  }
+};
+
+const WARM_UP_MS = 3000;
+try {
+  tribune('admin', 'apply', join(folder, 'registry.yaml'), '--data', data);
+  const key = tribune('admin', 'key', '--data', data, '--scopes', 'decisions:write');
+  const flags = values.profile ? ['--cpu-prof', `--cpu-prof-dir=${process.cwd()}/out`] : [];
+  const server = spawn(process.execPath, [...flags, main, 'serve', '--data', data, '--port', '0'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [first] = await once(server.stdout, 'data');
+  const port = Number(/:(\d+)\n/.exec(first.toString())[1]);
+  from = performance.now() + WARM_UP_MS;
+  until = from + seconds * 1000;
+  await Promise.all(Array.from({ length: connections }, () => worker(port, key)));
+  const memory = memoryMb(server.pid);
+  server.kill('SIGTERM');
+  await once(server, 'exit');
+  latencies.sort((a, b) => a - b);
+  const at = (q) => latencies[Math.min(latencies.length - 1, Math.floor(q * latencies.length))]?.toFixed(1);
+  console.log(
+    `batch ${batch}, ${connections} connections, ${seconds} s: ${Math.round(acknowledged / seconds)} decisions/s durable, ` +
+      `p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, max ${at(1)} ms, ${refused} refused, service ${memory.toFixed(0)} MB`,
+  );
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
