@@ -1,0 +1,478 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { hasShared, sharedJson, sharedPath } from '../support/shared.js';
+import { type CliRun, cli, example, inFolder } from './support.js';
+
+/** `age <= 30` goes left; beyond it `income <= 2` decides. Leaves -1, 0.5, 2 on the log-odds scale. */
+const TREE = {
+  kind: 'tree-ensemble',
+  aggregation: 'sum',
+  numOutputs: 1,
+  baseOffset: [0],
+  link: 'logit',
+  featureNames: ['age', 'income'],
+  trees: [
+    {
+      childrenLeft: [1, -1, 3, -1, -1],
+      childrenRight: [2, -1, 4, -1, -1],
+      feature: [0, -2, 1, -2, -2],
+      threshold: [30, 0, 2, 0, 0],
+      value: [[0], [-1], [0], [0.5], [2]],
+      cover: [10, 4, 6, 3, 3],
+    },
+  ],
+};
+const SCORECARD = [
+  'feature,category,lower,upper,points',
+  'housing,own,,,10',
+  'housing,rent,,,2',
+  'age,,,30,1',
+  'age,,30,,5',
+].join('\n');
+const ROWS = 'age,income\n20,1\n40,1\n40,5\n';
+const BACKGROUND = 'income,age\n1,20\n5,50\n';
+
+type Files = Record<string, string | Uint8Array>;
+const FILES: Files = { 'model.json': JSON.stringify(TREE), 'rows.csv': ROWS, 'background.csv': BACKGROUND };
+
+/** Runs a command line in a folder of files; words that name a file are made absolute. */
+const run = (words: readonly string[], files: Files = {}): Promise<CliRun> =>
+  inFolder((folder) => {
+    const all = { ...FILES, ...files };
+    for (const [name, content] of Object.entries(all)) writeFileSync(join(folder, name), content);
+    return cli(words.map((word) => (word in all ? join(folder, word) : word)));
+  });
+
+const servers: Server[] = [];
+afterEach(() => {
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+type Row = (number | null)[];
+async function mlflow(answer: (rows: Row[]) => unknown): Promise<string> {
+  const server = createServer(async (request, response) => {
+    let text = '';
+    for await (const chunk of request) text += chunk;
+    const said = answer(JSON.parse(text).dataframe_split.data);
+    if (said !== undefined) response.end(JSON.stringify(said));
+  });
+  servers.push(server);
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  return `mlflow+http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+describe('tribune explain', () => {
+  it('prints the JSON of the contract, the same as by hand', async () => {
+    const { code, out, err } = await run([
+      'explain',
+      'model.json',
+      'rows.csv',
+      '--background',
+      'background.csv',
+      '--json',
+    ]);
+    expect([code, err]).toEqual([0, '']);
+    const result = JSON.parse(out);
+    const digest = createHash('sha256').update(JSON.stringify(TREE)).digest('hex');
+    expect(Object.keys(result)).toEqual(['schemaVersion', 'model', 'method', 'background', 'baseValue', 'rows']);
+    expect(result.model).toEqual({ kind: 'tree-ensemble', digest: `sha256:${digest}`, outputs: 1, scale: 'raw' });
+    expect(result.method).toBe('interventional');
+    expect(result.background).toEqual({
+      rows: 2,
+      digest: `sha256:${createHash('sha256').update(BACKGROUND).digest('hex')}`,
+    });
+    // Background scores -1 and 2. Row 1 (40, 1): 0.5. Against (20, 1) age gives 1.5; against (50, 5) income gives -1.5.
+    expect(result.baseValue).toEqual([0.5]);
+    expect(result.rows[1]).toEqual({
+      index: 1,
+      prediction: [0.5],
+      values: { age: [0.75], income: [-0.75] },
+      additivityError: 0,
+    });
+  });
+
+  it('is path-dependent for trees without a background, and one row when asked', async () => {
+    const { out } = await run(['explain', 'model.json', 'rows.csv', '--row', '2', '--json']);
+    const result = JSON.parse(out);
+    expect([result.method, result.background, result.rows.length, result.rows[0].index]).toEqual([
+      'path-dependent',
+      null,
+      1,
+      2,
+    ]);
+  });
+
+  it('explains groups as one player', async () => {
+    const files = { 'groups.yaml': 'person: [age, income]\n' };
+    const { out } = await run(
+      ['explain', 'model.json', 'rows.csv', '-b', 'background.csv', '--groups', 'groups.yaml', '--json'],
+      files,
+    );
+    expect(JSON.parse(out).rows[2].values).toEqual({ person: [1.5] });
+  });
+
+  it('takes Parquet and JSON lines as well, and an empty cell as missing', async () => {
+    const files = { 'rows.jsonl': '{"age":20,"income":1}\n{"age":40}\n' };
+    const { code, err } = await run(['explain', 'model.json', 'rows.jsonl', '--json'], files);
+    expect(code).toBe(2);
+    expect(err).toMatch(/row 1, column "income" holds a missing value/);
+  });
+
+  it('reads categories by their names', async () => {
+    const files = {
+      'card.csv': SCORECARD,
+      'people.csv': 'age,housing\n25,own\n40,rent\n',
+      'bg.csv': 'housing,age\nown,20\nrent,20\n',
+    };
+    const { out, err } = await run(['explain', 'card.csv', 'people.csv', '-b', 'bg.csv', '--json'], files);
+    expect(err).toBe('');
+    expect(JSON.parse(out).rows.map((row: { values: unknown }) => row.values)).toEqual([
+      { housing: [4], age: [0] },
+      { housing: [-4], age: [4] },
+    ]);
+  });
+
+  it('prints a table without --json', async () => {
+    const { out } = await run(['explain', 'model.json', 'rows.csv', '-b', 'background.csv', '--row', '1']);
+    expect(out).toMatch(/interventional values on the raw scale, base value 0\.5000/);
+    expect(out).toMatch(/age = 40\s+\+0\.7500\s+#+/);
+  });
+
+  it('writes the page of one row and the JSON to files', async () => {
+    await inFolder(async (folder) => {
+      const page = join(folder, 'pages', 'why.html');
+      const json = join(folder, 'result.json');
+      const { code } = await run([
+        'explain',
+        'model.json',
+        'rows.csv',
+        '-b',
+        'background.csv',
+        '--row',
+        '1',
+        '--html',
+        page,
+        '--out',
+        json,
+      ]);
+      expect(code).toBe(0);
+      const html = readFileSync(page, 'utf8');
+      expect(html).toMatch(/<!doctype html>/);
+      expect(html).not.toMatch(/<script|https?:\/\/(?!www\.w3)/);
+      expect(html).toContain('How the score came about');
+      expect(JSON.parse(readFileSync(json, 'utf8')).rows).toHaveLength(1);
+    });
+  });
+
+  it('warns of a background of one row and goes on', async () => {
+    const { code, err } = await run(['explain', 'model.json', 'rows.csv', '-b', 'one.csv', '--json'], {
+      'one.csv': 'age,income\n20,1\n',
+    });
+    expect(code).toBe(0);
+    expect(err).toMatch(/warning .*one\.csv has one row/);
+  });
+
+  it('takes columns by place where the model names none', async () => {
+    const nameless = { ...TREE, featureNames: ['f0', 'f1'] };
+    const { code, err } = await run(['explain', 'nameless.json', 'rows.csv', '--json'], {
+      'nameless.json': JSON.stringify(nameless),
+    });
+    expect(code).toBe(0);
+    expect(err).toMatch(/the model names no inputs: the columns of .*rows\.csv are taken in their order/);
+  });
+});
+
+describe.skipIf(!hasShared)('tribune explain on the reference models', () => {
+  interface Reference {
+    readonly model: { readonly featureNames: string[] };
+    readonly X: number[][];
+    readonly cases: { readonly method: string; readonly background: number[][]; readonly phi: number[][][] }[];
+  }
+  const csv = (names: readonly string[], rows: readonly number[][]): string =>
+    [names, ...rows].map((row) => row.join(',')).join('\n');
+
+  it.each([
+    ['diabetes-rf', 'exact_interventional'],
+    ['breast-cancer-gbc', 'shap_tree_path_dependent'],
+    ['compas-rf', 'exact_interventional'],
+  ])('%s equals %s to 1e-9 from the file to the JSON', async (name, method) => {
+    const reference = sharedJson<Reference>(`reference/explain/${name}.json`);
+    const names = reference.model.featureNames;
+    const expected = reference.cases.find((each) => each.method === method)!;
+    const files: Files = { 'x.csv': csv(names, reference.X) };
+    const words = ['explain', sharedPath(`reference/explain/${name}.json`), 'x.csv', '--json'];
+    if (expected.background !== undefined) {
+      files['bg.csv'] = csv(names, expected.background);
+      words.push('--background', 'bg.csv');
+    }
+    const { out } = await run(words, files);
+    const { rows } = JSON.parse(out) as { rows: { values: Record<string, number[]>; prediction: number[] }[] };
+    rows.forEach((row, r) => {
+      names.forEach((feature, j) => {
+        row.values[feature]!.forEach((value, k) => {
+          const reference = expected.phi[r]![j]!;
+          const wanted = Array.isArray(reference) ? reference[k]! : (reference as unknown as number);
+          expect(Math.abs(value - wanted)).toBeLessThan(1e-9 * Math.max(1, Math.abs(row.prediction[k]!)));
+        });
+      });
+    });
+  });
+});
+
+describe('a model behind a network', () => {
+  const score = ([age, income]: Row): number => 0.01 * (age ?? 0) + 0.1 * (income ?? 0);
+
+  it('is explained like one in memory', async () => {
+    const address = await mlflow((rows) => ({ predictions: rows.map(score) }));
+    const { code, out } = await run(['explain', address, 'rows.csv', '-b', 'background.csv', '--json']);
+    const result = JSON.parse(out);
+    expect([code, result.method, result.model.kind]).toEqual([0, 'exact', 'black-box']);
+    // Linear: weight times the distance from the mean of the background (35, 3).
+    expect(result.rows[0].values.age[0]).toBeCloseTo(-0.15, 12);
+    expect(result.rows[0].values.income[0]).toBeCloseTo(-0.2, 12);
+  });
+
+  it('gives recourse, verified on the server', async () => {
+    const address = await mlflow((rows) => ({ predictions: rows.map(score) }));
+    const files = {
+      'actions.yaml':
+        'tribune: recourse/v1\nscale: { income: 1 }\nfeatures:\n  income: { mutable: true, integer: true, min: 0, max: 9 }\n',
+    };
+    const { out } = await run(
+      ['recourse', address, 'rows.csv', '--row', '0', '-c', 'actions.yaml', '--cutoff', '0.65', '--json'],
+      files,
+    );
+    expect(JSON.parse(out).rows[0]).toMatchObject({
+      proof: 'optimal',
+      best: { changes: { income: { from: 1, to: 5 } } },
+    });
+  });
+
+  it('warns of labels on standard error only', async () => {
+    const address = await mlflow((rows) => ({ predictions: rows.map(([age]) => ((age ?? 0) > 30 ? 1 : 0)) }));
+    const { code, out, err } = await run(['explain', address, 'rows.csv', '-b', 'background.csv', '--json']);
+    expect(code).toBe(0);
+    expect(err).toMatch(/warning .*look like labels, not scores/);
+    expect(() => JSON.parse(out)).not.toThrow();
+  });
+
+  const spoiled: [string, (rows: Row[]) => unknown, RegExp][] = [
+    [
+      'other shapes',
+      () => ({ predictions: [[0.1], [0.2, 0.3], [0.4]] }),
+      /MODEL_ANSWER_INVALID.*row 1 has 2 scores, row 0 has 1/,
+    ],
+    ['fewer rows', () => ({ predictions: [0.1] }), /3 rows were asked, 1 were answered/],
+    ['nothing known', () => ({ scores: [] }), /the answer has no "predictions"/],
+    ['never', () => undefined, /MODEL_UNREACHABLE.*no answer within 80 ms/],
+    ['differently each time', (rows) => ({ predictions: rows.map(() => Math.random()) }), /the same row is answered/],
+  ];
+  it.each(spoiled)('that answers %s ends in one clear message', async (_, answer, says) => {
+    const address = await mlflow(answer);
+    const { code, out, err } = await run([
+      'explain',
+      address,
+      'rows.csv',
+      '-b',
+      'background.csv',
+      '--timeout-ms',
+      '80',
+      '--json',
+    ]);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toMatch(says);
+  });
+
+  it('on another machine is not asked unless it is allowed', async () => {
+    const { code, err } = await run(['explain', 'oip+http://10.1.2.3/v2/models/m', 'rows.csv', '-b', 'background.csv']);
+    expect(code).toBe(2);
+    expect(err).toMatch(/10\.1\.2\.3 is not a host that rows may be sent to[\s\S]*--allow-host 10\.1\.2\.3/);
+  });
+});
+
+describe('tribune model inspect', () => {
+  it('tells what a file is', async () => {
+    const { out } = await run(['model', 'inspect', 'model.json']);
+    expect(out).toMatch(/format\s+neutral/);
+    expect(out).toMatch(/trees\s+1, 3 leaves, depth 2/);
+    const { out: json } = await run(['model', 'inspect', 'model.json', '--json']);
+    expect(JSON.parse(json)).toMatchObject({
+      kind: 'tree-ensemble',
+      link: 'logit',
+      inputs: [{ name: 'age' }, { name: 'income' }],
+    });
+  });
+});
+
+describe('tribune recourse and reasons on the example', () => {
+  const files = [example('explain/model.json'), example('explain/applicants.csv')] as const;
+
+  it('recourse gives the change with its proof, in the form of the contract', async () => {
+    const words = [
+      '--row',
+      '17',
+      '--constraints',
+      example('explain/actions.yaml'),
+      '--cutoff',
+      '0.7',
+      '--cutoff-scale',
+      'linked',
+    ];
+    const { code, out } = await cli(['recourse', ...files, ...words, '--json']);
+    expect(code).toBe(0);
+    const result = JSON.parse(out);
+    expect(Object.keys(result)).toEqual(['schemaVersion', 'model', 'cutoff', 'cutoffScale', 'accept', 'rows']);
+    expect(result.rows[0]).toMatchObject({ index: 17, accepted: false, proof: 'optimal' });
+    expect(result.rows[0].best.prediction[0]).toBeGreaterThanOrEqual(0.7);
+    const { out: text } = await cli(['recourse', ...files, ...words]);
+    expect(text).toMatch(/nothing allowed is cheaper/);
+  });
+
+  it('reasons are sentences; a blocked notice is exit code 1', async () => {
+    const reasons = ['--reasons', example('explain/ecoa.yaml'), '--baseline', 'just-approved'];
+    const ready = await cli(['reasons', ...files, '--row', '17', ...reasons]);
+    expect([ready.code, ready.err]).toEqual([0, '']);
+    expect(ready.out).toMatch(/reasons may go out[\s\S]*1\. /);
+    const blocked = await cli(['reasons', ...files, '--row', '19', ...reasons, '--json']);
+    expect(blocked.code).toBe(1);
+    expect(JSON.parse(blocked.out)).toMatchObject({ status: 'blocked', reasons: [], model: { kind: 'tree-ensemble' } });
+  });
+
+  it('explain check passes', async () => {
+    const { code, out } = await cli(['explain', 'check', ...files, '--background', files[1], '--rows', '20', '--json']);
+    const result = JSON.parse(out);
+    expect(result.checks.map(({ verdict }: { verdict: string }) => verdict)).not.toContain('fail');
+    expect(code).toBe({ pass: 0, inconclusive: 3 }[result.verdict as 'pass' | 'inconclusive']);
+  });
+});
+
+/** Issue 4, "Bad input": each ends in one clear message and exit code 2, with nothing on standard output. */
+describe('bad input ends in one clear message and exit code 2', () => {
+  const coverless = { ...TREE, trees: TREE.trees.map(({ cover: _, ...tree }) => tree) };
+  const cyclic = { ...TREE, trees: TREE.trees.map((tree) => ({ ...tree, childrenLeft: [1, -1, 0, -1, -1] })) };
+  const explain = ['explain', 'model.json', 'rows.csv'];
+  const recourse = ['recourse', 'model.json', 'rows.csv', '-c', 'actions.yaml'];
+  const actions = (text: string): Files => ({ 'actions.yaml': `tribune: recourse/v1\nfeatures:\n${text}\n` });
+  const cases: [string, readonly string[], Files, RegExp][] = [
+    [
+      'no such model',
+      ['explain', 'nothing.json', 'rows.csv'],
+      {},
+      /DATA_NOT_FOUND: model nothing\.json does not exist/,
+    ],
+    ['a model of no known format', explain, { 'model.json': 'hello' }, /MODEL_INVALID.*is of no known format/],
+    ['a model cut short', explain, { 'model.json': JSON.stringify(TREE).slice(0, 200) }, /MODEL_INVALID.*model\.json/],
+    ['a model with a cycle', explain, { 'model.json': JSON.stringify(cyclic) }, /reached twice/],
+    [
+      'a wrong column',
+      explain,
+      { 'rows.csv': 'aeg,income\n1,2\n' },
+      /no column "age" in .*rows\.csv[\s\S]*Did you mean "aeg"\?/,
+    ],
+    ['no rows', explain, { 'rows.csv': 'age,income\n' }, /DATA_EMPTY.*has no rows/],
+    ['an empty file', explain, { 'rows.csv': '' }, /DATA_EMPTY/],
+    [
+      'a missing value where the model has no rule',
+      explain,
+      { 'rows.csv': 'age,income\n20,\n' },
+      /row 0, column "income" holds a missing value/,
+    ],
+    [
+      'an infinite value',
+      explain,
+      { 'rows.csv': 'age,income\n20,inf\n' },
+      /row 0, column "income" holds the value Infinity/,
+    ],
+    [
+      'a text for a number',
+      explain,
+      { 'rows.csv': 'age,income\n20,high\n' },
+      /row 0, column "income" holds "high", which is no number/,
+    ],
+    [
+      'a category never seen',
+      ['explain', 'card.csv', 'people.csv'],
+      { 'card.csv': SCORECARD, 'people.csv': 'age,housing\n25,boat\n' },
+      /row 0, column "housing" holds "boat", a category that the model never saw[\s\S]*own, rent/,
+    ],
+    [
+      'a background without rows',
+      [...explain, '-b', 'none.csv'],
+      { 'none.csv': 'age,income\n' },
+      /DATA_EMPTY.*none\.csv has no rows/,
+    ],
+    ['no background where one is needed', [...explain, '--method', 'interventional'], {}, /needs background rows/],
+    [
+      'no cover for path-dependent',
+      ['explain', 'model.json', 'rows.csv'],
+      { 'model.json': JSON.stringify(coverless) },
+      /need the cover of every node/,
+    ],
+    ['a row that is not there', [...explain, '--row', '3'], {}, /--row 3: .* has 3 row\(s\)[\s\S]*0 to 2/],
+    ['a page of several rows', [...explain, '--html', 'x.html'], {}, /--html writes the page of one row/],
+    [
+      'a group of an unknown feature',
+      [...explain, '--groups', 'g.yaml'],
+      { 'g.yaml': 'a: [age, shoe]\n' },
+      /names "shoe", which is no input/,
+    ],
+    [
+      'a groups file that is no table',
+      [...explain, '--groups', 'g.yaml'],
+      { 'g.yaml': 'a: age\n' },
+      /GROUPS_INVALID.*g\.yaml:1:4 .*expected a list/,
+    ],
+    [
+      'a YAML bomb',
+      [...explain, '--groups', 'g.yaml'],
+      { 'g.yaml': `a: ${'['.repeat(500)}` },
+      /GROUPS_INVALID.*nested/,
+    ],
+    ['recourse without a cutoff', recourse, actions('  age: { mutable: true }'), /needs --cutoff C/],
+    [
+      'a cutoff of unknown scale',
+      [...recourse, '--cutoff', '0.5'],
+      actions('  age: { mutable: true }'),
+      /through the link logit/,
+    ],
+    [
+      'constraints with a mistake, with line and column',
+      [...recourse, '--cutoff', '0.5', '--cutoff-scale', 'linked'],
+      actions('  age: { mutable: true, min: 5, max: 2 }'),
+      /CONSTRAINTS_INVALID.*actions\.yaml:3:\d+ .*min 5 is above max 2|actions\.yaml:3:\d+ .*5 is above max 2/,
+    ],
+    [
+      'constraints of an unknown feature',
+      [...recourse, '--cutoff', '0.5', '--cutoff-scale', 'linked'],
+      actions('  shoe: { mutable: true }'),
+      /actions\.yaml:3:\d+ .*"shoe" is neither an input/,
+    ],
+    [
+      'reasons without a row',
+      ['reasons', 'model.json', 'rows.csv', '--reasons', 'r.yaml'],
+      { 'r.yaml': 'x: 1' },
+      /needs --row N/,
+    ],
+    [
+      'a reasons file with a mistake',
+      ['reasons', 'model.json', 'rows.csv', '--row', '0', '--reasons', 'r.yaml'],
+      { 'r.yaml': 'tribune: reasons/v1\ndomain: chess\n' },
+      /REASONS_INVALID.*r\.yaml:2:\d+ .*"chess" is not one of/,
+    ],
+    ['an unknown method', [...explain, '--method', 'magic'], {}, /--method magic: not one of/],
+  ];
+
+  it.each(cases)('%s', async (_, words, files, says) => {
+    const { code, out, err } = await run(words, files);
+    expect(err).toMatch(says);
+    expect([code, out]).toEqual([2, '']);
+    expect(err.split('\n').filter((line) => line.startsWith('error'))).toHaveLength(1);
+    expect(err).not.toMatch(/\n\s+at /);
+  });
+});
