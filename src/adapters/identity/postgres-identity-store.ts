@@ -1,5 +1,5 @@
 import type { Account, IdentityStore, KeptKey, KeptLink, KeptSession } from '../../domain/identity/ports.js';
-import type { Sql } from '../store/open-store.js';
+import type { Sql } from '../store/sql-access.js';
 import { type AccountRow, type KeyRow, type SessionRow, toAccount, toKey, toSession } from './rows.js';
 
 /** Identity in PostgreSQL (migration 2). */

@@ -12,7 +12,7 @@ import type {
 } from '../../domain/decisions/ports.js';
 import { appendStatement, asBuffer, MAX_BATCHES } from './append.js';
 import { storeError } from './fail.js';
-import type { Sql } from './open-store.js';
+import type { Sql } from './sql-access.js';
 import type { Writer } from './writer.js';
 
 const SELECT_BATCH = `select b.log, b.seq, b.kind, b.first_index, b.n, b.received_at, b.ids, b.leaves, b.page, b.slot, b.sealed,

@@ -1,6 +1,6 @@
 import type { KeyStore, PartName, WrappedPage } from '../../domain/decisions/ports.js';
 import { asBuffer } from './append.js';
-import type { Sql } from './open-store.js';
+import type { Sql } from './sql-access.js';
 
 interface PageRow {
   part: PartName;

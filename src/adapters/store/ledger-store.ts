@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import type { KeptHead, LedgerStore, LogName } from '../../domain/decisions/ports.js';
 import { asBuffer } from './append.js';
 import { storeError } from './fail.js';
-import type { Sql } from './open-store.js';
+import type { Sql } from './sql-access.js';
 import type { Writer } from './writer.js';
 
 /** Paths of the C2SP layout and nothing else: no dots, so no way out of the folder. */

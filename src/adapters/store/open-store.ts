@@ -17,6 +17,7 @@ import { type EmbeddedServer, startEmbedded } from './postgres/embedded.js';
 import { PostgresRegistryStore } from './registry-store.js';
 import { openSigner } from './signing-keys.js';
 import { sqlOverPool } from './sql.js';
+import type { Sql } from './sql-access.js';
 import { PostgresTagIndexStore } from './tag-index-store.js';
 import { PostgresVaultStore } from './vault-store.js';
 import { Writer } from './writer.js';
@@ -34,12 +35,6 @@ export interface StoreOptions {
   readonly origin?: string;
   /** Told of PostgreSQL's and the store's notices; never holds personal data. */
   readonly onNotice?: (line: string) => void;
-}
-
-/** Plain SQL over the pool, for stores of other rooms (identity). Parameters are `$1`, `$2`, ... */
-export interface Sql {
-  query<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
-  transaction<T>(run: (sql: Sql) => Promise<T>): Promise<T>;
 }
 
 export interface Store extends DecisionStores {

@@ -1,6 +1,6 @@
 import type { RegistrySnapshot, RegistryStore, RegistryWrite } from '../../domain/registry/ports.js';
 import type { Activation, Deployment, Model, ModelVersion, System } from '../../domain/registry/types.js';
-import type { Sql } from './open-store.js';
+import type { Sql } from './sql-access.js';
 
 interface SystemRow {
   id: string;

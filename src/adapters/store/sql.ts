@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { databaseError } from './fail.js';
-import type { Sql } from './open-store.js';
+import type { Sql } from './sql-access.js';
 
 /** Plain SQL over a pool. Every failure is a `TribuneError`; a transaction rolls back on any. */
 export function sqlOverPool(pool: pg.Pool): Sql {

@@ -1,6 +1,6 @@
 import type { LogName, TagIndexStore, TagRun } from '../../domain/decisions/ports.js';
 import { asBuffer } from './append.js';
-import type { Sql } from './open-store.js';
+import type { Sql } from './sql-access.js';
 
 /** Runs of the tag index in PostgreSQL, one row for each bucket that is not empty. */
 export class PostgresTagIndexStore implements TagIndexStore {

@@ -1,6 +1,6 @@
 import type { ErasureRecord, LegalHold, VaultStore } from '../../domain/decisions/ports.js';
 import { asBuffer } from './append.js';
-import type { Sql } from './open-store.js';
+import type { Sql } from './sql-access.js';
 
 interface ErasureRow {
   id: string;
