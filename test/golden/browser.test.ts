@@ -1,16 +1,20 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { resolve } from 'node:path';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { AuditResult } from '../../src/domain/audit/result.js';
 import { renderHtml, renderJUnit } from '../../src/domain/report/index.js';
 import { admissionsAudit } from '../support/admissions-audit.js';
-import { startBrowser } from '../support/render-png.js';
+import { renderPng, startBrowser } from '../support/render-png.js';
 
 const compas = JSON.parse(readFileSync(resolve(import.meta.dirname, 'compas-audit.json'), 'utf8')) as AuditResult;
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+/** An empty page is a tenth of this. */
+const FEWEST_PICTURE_BYTES = 100_000;
 
 const browser: Browser | null = await startBrowser().catch((error: unknown) => {
   process.stdout.write(`skipped: the browser of @sparticuz/chromium cannot start here (${String(error).split('\n')[0]})\n`);
@@ -53,6 +57,14 @@ describe.skipIf(browser === null)('the report in a real browser', () => {
     await close();
     expect(results.violations.map((each) => `${each.id}: ${each.nodes[0]?.html}`)).toEqual([]);
     expect(results.passes.length).toBeGreaterThan(10);
+  });
+
+  it.each(['light', 'dark'] as const)('draws as a picture a person can look at: %s', async (theme) => {
+    const folder = mkdtempSync(join(tmpdir(), 'tribune-picture-'));
+    await renderPng(browser!, html, join(folder, 'report.png'), { theme });
+    const { size } = statSync(join(folder, 'report.png'));
+    rmSync(folder, { recursive: true });
+    expect(size).toBeGreaterThan(FEWEST_PICTURE_BYTES);
   });
 
   it.each([390, 1100])('does not scroll sideways as a page at %i px', async (width) => {
