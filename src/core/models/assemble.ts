@@ -45,7 +45,7 @@ export function assembleEnsemble(trees: readonly RawTree[], header: EnsembleHead
     feature: new Int32Array(nodes).fill(-1),
     threshold: new Float64Array(nodes),
     decision: new Uint8Array(nodes),
-    cover: trees.length > 0 && trees.every((tree) => tree.cover !== null) ? new Float64Array(nodes) : null,
+    cover: trees.every((tree) => tree.cover !== null) ? new Float64Array(nodes) : null,
     valueStart: new Int32Array(nodes).fill(-1),
     values: new Float64Array(valueCount),
   };

@@ -3,14 +3,14 @@ import type { CategorySets } from './category-sets.js';
 import { COMPARE, MISSING_IS_ZERO, MISSING_LEFT, ZERO_IS_MISSING } from './ensemble.js';
 import { invalidModel } from './limits.js';
 import type { Link } from './link.js';
-import type { Model } from './model.js';
+import type { Feature, Model } from './model.js';
 import { treeModel } from './tree-model.js';
 
 /** What both forms of a LightGBM file say before the trees. */
 export interface LightgbmHeader {
   readonly where: string;
   readonly numFeatures: number;
-  readonly featureNames: readonly string[];
+  readonly features: readonly Feature[];
   /** Trees of one round: one per class. */
   readonly treesPerRound: number;
   /** `binary sigmoid:1`; empty for a custom objective. */
@@ -58,6 +58,27 @@ export function numericDecision(missing: MissingType, defaultLeft: boolean): num
 /** A category in the set goes left; a missing or negative one goes right, whatever the missing type. */
 export const CATEGORICAL_DECISION: number = COMPARE.IN_SET;
 
+/**
+ * Names the categories of a model trained on a data frame: `pandas_categorical` lists them for its category columns in their order. Only
+ * where there are as many lists as features of categories is it certain which belongs to which; else categories stay numbers.
+ */
+export function withPandasCategories(
+  names: readonly string[],
+  isCategorical: (feature: number) => boolean,
+  pandas: unknown,
+): readonly Feature[] {
+  const columns = Array.from(names.keys()).filter(isCategorical);
+  const lists: readonly unknown[] = Array.isArray(pandas) ? pandas : [];
+  const fits = lists.length > 0 && lists.length === columns.length && lists.every(isListOfDistinct);
+  return names.map((name, j) => {
+    const at = columns.indexOf(j);
+    return fits && at >= 0 ? { name, categories: (lists[at] as unknown[]).map(String) } : { name };
+  });
+}
+
+const isListOfDistinct = (list: unknown): boolean =>
+  Array.isArray(list) && list.length > 0 && new Set(list.map(String)).size === list.length;
+
 /** Assembles the trees of either form. */
 export function lightgbmModel(trees: readonly RawTree[], header: LightgbmHeader): Model {
   const { where, treesPerRound } = header;
@@ -75,8 +96,7 @@ export function lightgbmModel(trees: readonly RawTree[], header: LightgbmHeader)
     sets: header.sets.list,
     ...(header.averageOutput ? { scale: () => 1 / rounds } : {}),
   });
-  const features = header.featureNames.map((name) => ({ name }));
-  return treeModel(ensemble, { format: 'lightgbm', features, link, acceptsMissing: true });
+  return treeModel(ensemble, { format: 'lightgbm', features: header.features, link, acceptsMissing: true });
 }
 
 function readLink(header: LightgbmHeader): Link {

@@ -16,9 +16,10 @@ import {
   lightgbmModel,
   type MissingType,
   numericDecision,
+  withPandasCategories,
 } from './lightgbm.js';
 import { checkFeatureCount, checkOutputCount, invalidModel, MAX_TREE_DEPTH } from './limits.js';
-import type { Model } from './model.js';
+import type { Feature, Model } from './model.js';
 
 /** LightGBM's `dump_model` JSON: trees as nested objects. */
 export function readLightgbmJson(object: JsonObject, where: string): Model {
@@ -32,7 +33,7 @@ export function readLightgbmJson(object: JsonObject, where: string): Model {
   const header: LightgbmHeader = {
     where,
     numFeatures,
-    featureNames: Array.from({ length: numFeatures }, (_, j) => names[j] ?? `Column_${j}`),
+    features: readFeatures(object, numFeatures, names),
     treesPerRound: checkOutputCount(numberField(object, 'num_tree_per_iteration', where), where),
     objective: typeof optional(object, 'objective') === 'string' ? textField(object, 'objective', where) : '',
     version: String(optional(object, 'version') ?? ''),
@@ -47,6 +48,17 @@ export function readLightgbmJson(object: JsonObject, where: string): Model {
     });
   });
   return lightgbmModel(trees, header);
+}
+
+function readFeatures(object: JsonObject, numFeatures: number, given: readonly string[]): readonly Feature[] {
+  const names = Array.from({ length: numFeatures }, (_, j) => given[j] ?? `Column_${j}`);
+  const infos = Object(optional(object, 'feature_infos') ?? {}) as JsonObject;
+  // Only a feature of categories lists its values.
+  const isCategorical = (j: number): boolean => {
+    const values = optional(Object(optional(infos, names[j]!) ?? {}) as JsonObject, 'values');
+    return Array.isArray(values) && values.length > 0;
+  };
+  return withPandasCategories(names, isCategorical, optional(object, 'pandas_categorical') ?? null);
 }
 
 const MISSING: ReadonlyMap<unknown, MissingType> = new Map([

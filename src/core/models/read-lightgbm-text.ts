@@ -1,24 +1,32 @@
 import type { RawTree } from './assemble.js';
 import { categorySets } from './category-sets.js';
+import { parseJson } from './json-fields.js';
 import {
   CATEGORICAL_DECISION,
   type LightgbmHeader,
   lightgbmModel,
   type MissingType,
   numericDecision,
+  withPandasCategories,
 } from './lightgbm.js';
 import { invalidModel, MAX_FEATURES, MAX_OUTPUTS } from './limits.js';
 import type { Model } from './model.js';
 
 type Section = ReadonlyMap<string, string>;
 
-/** LightGBM's text model (`save_model`, versions v2 to v4). Everything after "end of trees" is ignored. */
+/** LightGBM's text model (`save_model`, versions v2 to v4). Of what follows "end of trees" only `pandas_categorical` is read. */
 export function readLightgbmText(text: string, where: string): Model {
   const end = text.indexOf('end of trees');
   const [head = '', ...blocks] = (end < 0 ? text : text.slice(0, end)).split(/^Tree=/m);
-  const header = readHeader(parseSection(head), where);
+  const header = readHeader(parseSection(head), pandasLine(end < 0 ? '' : text.slice(end)), where);
   const trees = blocks.map((block, t) => readTree(parseSection(block), t, header));
   return lightgbmModel(trees, header);
+}
+
+/** The lists of `pandas_categorical`, as the Python package appends them. */
+function pandasLine(tail: string): unknown {
+  const json = /^pandas_categorical:(.*)$/m.exec(tail)?.[1];
+  return json === undefined ? null : parseJson(json, 'pandas_categorical');
 }
 
 function parseSection(text: string): Section {
@@ -42,15 +50,19 @@ function wholeNumber(section: Section, key: string, where: string, limits: { min
   return number;
 }
 
-function readHeader(section: Section, where: string): LightgbmHeader {
+function readHeader(section: Section, pandas: unknown, where: string): LightgbmHeader {
   const numFeatures = wholeNumber(section, 'max_feature_idx', where, { min: 0, max: MAX_FEATURES - 1 }) + 1;
   const given = (section.get('feature_names') ?? '').split(' ').filter((name) => name !== '');
   if (given.length !== 0 && given.length !== numFeatures)
     throw invalidModel(where, `${given.length} feature names for ${numFeatures} features`);
+  const infos = (section.get('feature_infos') ?? '').split(' ');
+  // A list of categories has no brackets; a feature without a split is `none`.
+  const isCategorical = (j: number): boolean => /^-?\d/.test(infos[j] ?? '');
+  const names = Array.from({ length: numFeatures }, (_, j) => given[j] ?? `Column_${j}`);
   return {
     where,
     numFeatures,
-    featureNames: Array.from({ length: numFeatures }, (_, j) => given[j] ?? `Column_${j}`),
+    features: withPandasCategories(names, isCategorical, pandas),
     treesPerRound: wholeNumber(section, 'num_tree_per_iteration', where, { min: 1, max: MAX_OUTPUTS }),
     objective: section.get('objective') ?? '',
     version: section.get('version') ?? '',
@@ -63,9 +75,15 @@ const MISSING: readonly MissingType[] = ['none', 'zero', 'nan', 'none'];
 
 function numbers(section: Section, key: string, length: number | null, where: string): Float64Array | null {
   const text = (section.get(key) ?? '').trim();
-  const list = text === '' ? [] : text.split(/\s+/).map(Number);
+  const list = text === '' ? [] : text.split(/\s+/).map(numberOf);
   if (length === null) return Float64Array.from(list);
   return list.length === length ? Float64Array.from(list) : missing(key, list.length, length, where);
+}
+
+/** C++ prints an infinite threshold (missing values against all others) as `inf`. */
+function numberOf(text: string): number {
+  const infinite = /^([+-]?)inf(inity)?$/i.exec(text);
+  return infinite === null ? Number(text) : infinite[1] === '-' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
 }
 
 function missing(key: string, found: number, expected: number, where: string): null {

@@ -19,8 +19,9 @@ import { linearModel } from './linear-model.js';
 import type { Link } from './link.js';
 import type { Feature, Model } from './model.js';
 import { treeModel } from './tree-model.js';
+import { type BaseScale, majorVersionOf, readBase } from './xgboost-base.js';
+import { namedCategories } from './xgboost-categories.js';
 
-type BaseScale = 'margin' | 'probability' | 'positive';
 interface Objective {
   readonly link: Link;
   readonly base: BaseScale;
@@ -30,7 +31,7 @@ interface Objective {
 const OBJECTIVES: ReadonlyMap<string, Objective> = new Map<string, Objective>([
   ['binary:logistic', { link: 'logit', base: 'probability' }],
   ['reg:logistic', { link: 'logit', base: 'probability' }],
-  ['binary:logitraw', { link: 'identity', base: 'probability' }],
+  ['binary:logitraw', { link: 'identity', base: 'probability-until-2' }],
   ['binary:hinge', { link: 'step', base: 'margin' }],
   ['multi:softprob', { link: 'softmax', base: 'margin' }],
   ['multi:softmax', { link: 'softmax', base: 'margin' }],
@@ -54,7 +55,8 @@ function identity(name: string): [string, Objective] {
  * goes left when float32(x) < split; a missing value follows `default_left`; a category in the set goes right.
  */
 export function readXgboost(value: unknown, where: string): Model {
-  const learner = objectField(asObject(value, where), 'learner', where);
+  const file = asObject(value, where);
+  const learner = objectField(file, 'learner', where);
   const parameters = objectField(learner, 'learner_model_param', `${where}.learner`);
   const name = textField(objectField(learner, 'objective', where), 'name', `${where}.objective`);
   const objective = OBJECTIVES.get(name);
@@ -67,7 +69,8 @@ export function readXgboost(value: unknown, where: string): Model {
   const numFeatures = checkFeatureCount(numberField(parameters, 'num_feature', where), where);
   const targets = optional(parameters, 'num_target') === undefined ? 1 : numberField(parameters, 'num_target', where);
   const numOutputs = checkOutputCount(Math.max(1, numberField(parameters, 'num_class', where), targets), where);
-  const baseOffset = readBase(parameters, numOutputs, objective.base, where);
+  const base = { numOutputs, scale: objective.base, majorVersion: majorVersionOf(file) };
+  const baseOffset = readBase(parameters, base, where);
   const features = readFeatures(learner, numFeatures, where);
   const booster = objectField(learner, 'gradient_booster', where);
   const header = { where, numFeatures, numOutputs, baseOffset, features, link: objective.link };
@@ -88,22 +91,6 @@ interface Header {
   readonly baseOffset: Float64Array;
   readonly features: readonly Feature[];
   readonly link: Link;
-}
-
-/** A number as text ("5E-1") up to 3.0, a vector as text ("[5E-1]") from 3.1; always on the scale of the prediction. */
-function readBase(parameters: JsonObject, numOutputs: number, scale: BaseScale, where: string): Float64Array {
-  const text = String(optional(parameters, 'base_score') ?? '').replace(/^\[|\]$/g, '');
-  const given = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Math.fround(Number(part))));
-  if (given.length !== 1 && given.length !== numOutputs) {
-    throw invalidModel(where, `base_score has ${given.length} numbers for ${numOutputs} outputs`);
-  }
-  return Float64Array.from({ length: numOutputs }, (_, k) => {
-    const base = given.length === 1 ? given[0]! : given[k]!;
-    const margin = scale === 'margin' ? base : scale === 'positive' ? Math.log(base) : -Math.log(1 / base - 1);
-    if (!Number.isFinite(margin))
-      throw invalidModel(where, `base_score ${base} is outside the domain of the objective`);
-    return margin;
-  });
 }
 
 function readFeatures(learner: JsonObject, numFeatures: number, where: string): Feature[] {
@@ -134,7 +121,8 @@ function readTrees(model: JsonObject, header: Header, dropWeights: Numbers | nul
     sets: sets.list,
     ...(dropWeights === null ? {} : { scale: (t: number) => dropWeights[t]! }),
   });
-  return treeModel(ensemble, { format: 'xgboost', features: header.features, link: header.link, acceptsMissing: true });
+  const features = namedCategories(model, header.features, where);
+  return treeModel(ensemble, { format: 'xgboost', features, link: header.link, acceptsMissing: true });
 }
 
 function readTree(
@@ -228,7 +216,10 @@ function readCategories(tree: JsonObject, size: number, sets: CategorySets, wher
   return setOf;
 }
 
-/** gblinear: weights[feature * outputs + output], then one bias per output. */
+/**
+ * gblinear: weights[feature * outputs + output], then one bias per output. It adds the first base score to every output, even
+ * where the file holds one for each (seen in 3.2).
+ */
 function readGblinear(booster: JsonObject, header: Header): Model {
   const { where, numFeatures, numOutputs } = header;
   const weights = numbersField(objectField(booster, 'model', where), 'weights', where, (numFeatures + 1) * numOutputs);
@@ -241,7 +232,7 @@ function readGblinear(booster: JsonObject, header: Header): Model {
     ),
     intercept: Float64Array.from(
       { length: numOutputs },
-      (_, k) => weights[numFeatures * numOutputs + k]! + header.baseOffset[k]!,
+      (_, k) => weights[numFeatures * numOutputs + k]! + header.baseOffset[0]!,
     ),
   });
 }
