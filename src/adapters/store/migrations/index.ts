@@ -1,5 +1,6 @@
 import { decisions } from './0001-decisions.js';
 import { identity } from './0002-identity.js';
+import { intake } from './0003-intake.js';
 
 export interface Migration {
   readonly version: number;
@@ -11,4 +12,5 @@ export interface Migration {
 export const MIGRATIONS: readonly Migration[] = [
   { version: 1, name: 'decisions', sql: decisions },
   { version: 2, name: 'identity', sql: identity },
+  { version: 3, name: 'intake', sql: intake },
 ];
