@@ -10,8 +10,10 @@ import {
   type ReasonResult,
   readReasons,
 } from '../../../core/explain/index.js';
+import { EXPLANATION_VIEWS } from '../../../domain/report/explanation-html.js';
 import type { CliContext } from '../context.js';
 import { DEFAULT_SEED, decimalNumber, MODEL_OPTIONS, wholeNumber } from '../explain/options.js';
+import { writeReasonsPage } from '../explain/reasons-page.js';
 import { reasonsText } from '../explain/reasons-text.js';
 import { openSetting, type Setting, withModel } from '../explain/setting.js';
 import { writePieces } from '../explain/write-pieces.js';
@@ -45,6 +47,18 @@ export const reasonsCommand: CommandSpec = {
     output: { type: 'string', value: 'K', help: 'the output that decides, for a model with several' },
     rule: { type: 'string', multiple: true, value: 'CODE', help: 'a hard rule that denied this person' },
     seed: { type: 'string', value: 'TEXT', help: 'seed of the resampled baseline (default "tribune")' },
+    html: { type: 'string', value: 'FILE', help: 'write a page for the reader that --view names' },
+    view: {
+      type: 'string',
+      value: 'WHO',
+      choices: EXPLANATION_VIEWS,
+      help: 'for whom the page is written (default reviewer)',
+    },
+    notice: {
+      type: 'string',
+      value: 'FILE',
+      help: 'sender, dates and appeal of the letter (YAML), for --view applicant',
+    },
     out: { type: 'string', short: 'o', value: 'FILE', help: 'write the JSON to a file' },
     json: { type: 'boolean', help: 'the whole result as JSON on standard output and nothing else there' },
     ...MODEL_OPTIONS,
@@ -83,6 +97,7 @@ async function reasons(args: ParsedArguments, context: CliContext): Promise<numb
   const json = `${JSON.stringify(document(setting, result), null, 2)}\n`;
   const out = text(args, 'out');
   if (out !== undefined) await writePieces(out, [json]);
+  await writeReasonsPage({ setting, config: config.value, result, args });
   if (flag(args, 'json')) context.out(json);
   else context.out(reasonsText(result, painter(context.outColour), context.columns));
   return EXITS[result.status];

@@ -3,15 +3,18 @@ import {
   type Accept,
   type CutoffScale,
   findRecourse,
+  type GroupRecourseReport,
   type RecourseConstraints,
   type RecourseOptions,
   type RecourseReport,
   readConstraints,
+  recourseCostByGroup,
   recourseJson,
 } from '../../../core/explain/index.js';
 import type { CliContext } from '../context.js';
+import { shownInput } from '../explain/explain-table.js';
 import { DEFAULT_SEED, decimalNumber, MODEL_OPTIONS, nameList, wholeNumber } from '../explain/options.js';
-import { recourseText } from '../explain/recourse-text.js';
+import { groupText, recourseText } from '../explain/recourse-text.js';
 import {
   bindWhole,
   openSetting,
@@ -60,6 +63,7 @@ export const recourseCommand: CommandSpec = {
       help: 'rows that `scale: mad` is measured on (default DATA)',
     },
     protected: { type: 'string', value: 'NAMES', help: 'attributes that may never be mutable, separated by commas' },
+    by: { type: 'string', value: 'COLUMN', help: 'also cost of recourse by group of this column of the data' },
     wanted: { type: 'string', value: 'N', help: 'options to offer, the cheapest included (default 3)' },
     seed: { type: 'string', value: 'TEXT', help: 'seed of a search that cannot be exact (default "tribune")' },
     out: { type: 'string', short: 'o', value: 'FILE', help: 'write the JSON to a file' },
@@ -101,13 +105,19 @@ async function recourse(args: ParsedArguments, context: CliContext): Promise<num
   } catch (cause) {
     throw constraints.place(cause);
   }
+  const by = text(args, 'by');
+  const groups = by === undefined ? null : costByGroup(report, table, by, dataPath);
   const { schemaVersion, ...rest } = recourseJson(report);
   const head = { kind: model.kind, digest, outputs: model.numOutputs, scale: report.cutoffScale };
-  const json = `${JSON.stringify({ schemaVersion, model: head, ...rest }, null, 2)}\n`;
+  const byGroup = groups === null ? {} : { byGroup: { attribute: by, ...groups } };
+  const json = `${JSON.stringify({ schemaVersion, model: head, ...rest, ...byGroup }, null, 2)}\n`;
   const out = text(args, 'out');
   if (out !== undefined) await writePieces(out, [json]);
   if (flag(args, 'json')) context.out(json);
-  else context.out(recourseText(report, painter(context.outColour)));
+  else {
+    context.out(recourseText(report, painter(context.outColour)));
+    if (groups !== null) context.out(groupText(groups, painter(context.outColour)));
+  }
   return EXIT.pass;
 }
 
@@ -130,6 +140,24 @@ async function reportOf(
     reports.push(await withModel(setting, (model) => findRecourse(model, table, constraints, { ...options, rows })));
   }
   return { ...reports[0]!, rows: reports.flatMap((report) => report.rows) };
+}
+
+/** Cost of recourse by the groups of a column; a missing group is a group of its own, never dropped. */
+function costByGroup(report: RecourseReport, table: WholeTable, by: string, path: string): GroupRecourseReport {
+  const column = table.columns.findIndex((feature) => feature.name === by);
+  const feature = table.columns[column];
+  if (feature === undefined) {
+    throw new TribuneError('DATA_COLUMN_MISSING', `no column "${by}" in ${path} (named by --by)`, {
+      remedy: `Columns: ${table.columns.map(({ name }) => name).join(', ')}.`,
+      place: { name: by },
+    });
+  }
+  const { data, columns } = table.rows;
+  const groupOf = (row: number): string => shownInput(feature, data[row * columns + column]!);
+  return recourseCostByGroup(
+    report.rows,
+    report.rows.map((row) => groupOf(row.index)),
+  );
 }
 
 function readOptions(args: ParsedArguments, cutoff: number): RecourseOptions {

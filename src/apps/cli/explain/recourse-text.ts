@@ -1,5 +1,11 @@
-import { formatNumber } from '../../../core/charts/index.js';
-import type { Proof, RecourseOption, RecourseReport, RecourseRow } from '../../../core/explain/index.js';
+import { formatInterval, formatNumber, formatValue } from '../../../core/charts/index.js';
+import type {
+  GroupRecourseReport,
+  Proof,
+  RecourseOption,
+  RecourseReport,
+  RecourseRow,
+} from '../../../core/explain/index.js';
 import { printable } from '../terminal/error.js';
 import type { Paint } from '../terminal/paint.js';
 
@@ -61,3 +67,17 @@ const heldLines = (row: RecourseRow, paint: Paint): string[] =>
           `  stays as it is because its value is missing or unknown: ${row.heldFixed.map(printable).join(', ')}`,
         ),
       ];
+
+/** Cost of recourse by group, with intervals: who has it harder to get a yes. */
+export function groupText(report: GroupRecourseReport, paint: Paint): string {
+  const lines = report.groups.map(({ group, n, nRefused, meanCost, shareWithoutRecourse }) => {
+    const cost =
+      meanCost.estimate === null
+        ? 'not defined'
+        : `${formatNumber(meanCost.estimate)} ${formatInterval(meanCost.lower, meanCost.upper)}`;
+    const none = formatValue(shareWithoutRecourse.estimate, 'share');
+    const note = meanCost.status === 'ok' ? '' : `  (${meanCost.reason ?? meanCost.status})`;
+    return `  ${printable(group)}: ${nRefused} of ${n} refused, mean cost ${cost}, without recourse ${none}${note}`;
+  });
+  return `\n${paint('bold', 'cost of recourse by group')}\n${lines.join('\n')}\n`;
+}

@@ -1,0 +1,98 @@
+import { basename, dirname } from 'node:path';
+import { TribuneError } from '../../../core/errors.js';
+import { reader } from '../../../core/explain/fields.js';
+import {
+  applicantView,
+  auditorView,
+  compareBaselines,
+  developerView,
+  type NoticeContext,
+  type ReasonConfig,
+  type ReasonResult,
+  type ReasonsView,
+  renderReasonsHtml,
+  reviewerView,
+} from '../../../core/explain/index.js';
+import { readTextFile, sha256Digest, writeFiles } from '../io.js';
+import { type ParsedArguments, text } from '../spec.js';
+import { type Setting, withModel } from './setting.js';
+import { readYamlFile } from './yaml-file.js';
+
+export interface ReasonsPage {
+  readonly setting: Setting;
+  readonly config: ReasonConfig;
+  readonly result: ReasonResult;
+  readonly args: ParsedArguments;
+}
+
+/** Writes the page that `--html` and `--view` ask for. */
+export async function writeReasonsPage(page: ReasonsPage): Promise<void> {
+  const path = text(page.args, 'html');
+  if (path === undefined) return;
+  const view = await viewOf(page);
+  await writeFiles(dirname(path), { [basename(path)]: renderReasonsHtml(view) });
+}
+
+async function viewOf(page: ReasonsPage): Promise<ReasonsView> {
+  const { setting, config, result, args } = page;
+  const reference = (setting.background ?? setting.data).rows;
+  switch (text(args, 'view')) {
+    case 'applicant': {
+      const context = await readNotice(text(args, 'notice'));
+      return applicantView(setting.model, config, result, { context });
+    }
+    case 'auditor':
+      return auditor(page);
+    case 'developer':
+      return developerView(setting.model, result);
+    default:
+      return withModel(setting, (model) => reviewerView(model, config, result, { reference }));
+  }
+}
+
+async function auditor({ setting, config, result, args }: ReasonsPage): Promise<ReasonsView> {
+  const { data, background, digest } = setting;
+  const from = background ?? data;
+  const { cutoff, scale, accept, output } = result.decision;
+  const baselines = await withModel(setting, (model) =>
+    compareBaselines(model, data.rows, config, {
+      row: result.index,
+      reference: from.rows,
+      decision: { cutoff, cutoffScale: scale, accept, output },
+      ruleHits: result.ruleHits,
+    }),
+  );
+  const reasonsFile = sha256Digest(await readTextFile(text(args, 'reasons')!, 'reasons', 'DATA_NOT_FOUND'));
+  return auditorView(config, result, { digests: { model: digest, reference: from.digest, reasonsFile }, baselines });
+}
+
+const NOTICE = ['tribune', 'outcome', 'organisation', 'dataSources', 'correction', 'appeal', 'contact', 'decidedOn'];
+
+/** What a letter needs and no model knows, `tribune: notice/v1`. Throws REASONS_INVALID with line and column. */
+async function readNotice(path: string | undefined): Promise<NoticeContext> {
+  if (path === undefined) {
+    throw new TribuneError('USAGE', 'a letter needs its sender, dates and appeal', {
+      remedy: 'Give them with --notice FILE (docs/guides/explanations.md, section Pages).',
+    });
+  }
+  const { value } = await readYamlFile(path, 'notice', 'REASONS_INVALID', (parsed) => {
+    const top = reader('REASONS_INVALID', 'notice');
+    const file = top.object(parsed, NOTICE);
+    const line = (key: string): string => top.at(key).text(file.get(key));
+    const appeal = top.at('appeal').object(file.get('appeal'), ['how', 'by']);
+    const sources = top.at('dataSources');
+    return {
+      outcome: line('outcome'),
+      organisation: line('organisation'),
+      dataSources: sources.list(file.get('dataSources') ?? []).map((source, i) => sources.at(i).text(source)),
+      correction: line('correction'),
+      appeal: {
+        how: top.at('appeal').at('how').text(appeal.get('how')),
+        by: top.at('appeal').at('by').text(appeal.get('by')),
+      },
+      contact: line('contact'),
+      decidedOn: line('decidedOn'),
+    };
+  });
+  return value;
+}
