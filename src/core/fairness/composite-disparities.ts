@@ -110,7 +110,8 @@ function farthest(
     (g) => groupId(g.key) !== groupId(reference.key),
   );
   const level = 1 - (1 - options.level) / Math.max(1, others.length);
-  const measured = others.map((group) => ({ group, ...pairMeasure(group, reference, measure, { ...options, level }) }));
+  // The group comes last: some measures are comparisons, which carry a `group` (a key) of their own.
+  const measured = others.map((group) => ({ ...pairMeasure(group, reference, measure, { ...options, level }), group }));
   const defined = measured.flatMap((m) => (m.estimate === null ? [] : [{ ...m, estimate: m.estimate }]));
   const leftOut = measured.filter((m) => m.estimate === null).map((m) => m.group.key);
   const [first, ...rest] = defined;

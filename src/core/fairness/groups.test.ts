@@ -119,6 +119,20 @@ describe('the reference', () => {
   });
 });
 
+describe('a composite disparity', () => {
+  it('always names the two groups it lies between, and those it leaves out', () => {
+    const people = (race: string, selected: number, label: 0 | 1) =>
+      Array.from({ length: 40 }, (_, i) => person(race, 'f', label, i < selected ? 1 : 0));
+    const rows = [...people('a', 10, 1), ...people('a', 5, 0), ...people('b', 30, 1), ...people('b', 5, 0)];
+    const groups = groupTally(tallyOf([...rows, ...people('c', 8, 1)]), ['race']);
+    const all = new Map(compositeDisparities(groups, groups[0]!, OPTIONS).map((one) => [one.metric, one]));
+    const pair = { highest: { race: 'b' }, lowest: { race: 'a' } };
+    expect(all.get('statistical_parity_difference')).toMatchObject(pair);
+    expect(all.get('disparate_impact')).toMatchObject(pair);
+    expect(all.get('average_odds_difference')).toMatchObject({ ...pair, leftOut: [{ race: 'c' }] });
+  });
+});
+
 describe('a family of comparisons', () => {
   it('adjusts each p-value once over the groups, and the ratio repeats it', () => {
     const rows = ['a', 'b', 'c'].flatMap((race, g) =>
