@@ -121,8 +121,12 @@ describe('exit codes', () => {
     expect((await audit(only('equal-opportunity'), '--inconclusive', 'fail')).code).toBe(1);
   });
   it('0: only warnings failed', async () => expect((await audit(only('single-parity'))).code).toBe(0));
-  it('2: a blocking requirement does not apply', async () =>
-    expect((await audit(only('equal-opportunity').replace('  label: good\n', ''))).code).toBe(2));
+  it('2: a blocking requirement does not apply, and standard error says which and how to mend it', async () => {
+    const { code, out, err } = await audit(only('equal-opportunity').replace('  label: good\n', ''));
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toMatch(/policy\.yaml:\d+ blocking requirement equal-opportunity: Does not apply: .* needs a label/);
+    expect(err).toContain('Bind the missing column');
+  });
   it('0: a waiver holds; 1: it has expired', async () => {
     const waived = only('approval-parity').replace(
       'severity: block',

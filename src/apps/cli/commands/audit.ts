@@ -7,7 +7,7 @@ import type { CliContext } from '../context.js';
 import { readTextFile, writeFiles } from '../io.js';
 import { loadPolicy } from '../policy-file.js';
 import { openSource, SOURCE_OPTIONS } from '../source-options.js';
-import { type CommandSpec, flag, type ParsedArguments, text } from '../spec.js';
+import { type CommandSpec, EXIT, flag, type ParsedArguments, text } from '../spec.js';
 import { painter } from '../terminal/paint.js';
 import { progressTo } from '../terminal/progress.js';
 import { verdictBlock } from '../terminal/verdict.js';
@@ -83,7 +83,21 @@ async function audit(args: ParsedArguments, context: CliContext): Promise<number
     context.out(verdictBlock(result, painter(context.outColour), { columns: context.columns, auditPath }));
     if (out !== undefined) context.out(`report: ${join(out, 'report.html')}\n`);
   }
-  return exitCodeOf(result.requirements, { inconclusive: inconclusiveAs(args) });
+  const exitCode = exitCodeOf(result.requirements, { inconclusive: inconclusiveAs(args) });
+  if (exitCode === EXIT.wrong) throw doesNotApply(result, policyPath);
+  return exitCode;
+}
+
+/** Wrong use, although there is a result: said on standard error too, for `--json` and `--quiet`. */
+function doesNotApply({ requirements }: AuditResult, policyPath: string): TribuneError {
+  const open = requirements.filter(
+    (r) => r.verdict === 'not_applicable' && r.severity === 'block' && r.waived === null,
+  );
+  const lines = open.map((r) => `${policyPath}:${r.line} blocking requirement ${r.id}: ${r.message}`);
+  return new TribuneError('REQUIREMENT_NOT_APPLICABLE', lines.join('\n'), {
+    remedy: 'Bind the missing column, audit data that has it, or let the requirement warn (severity: warn).',
+    place: { file: policyPath, line: open[0]!.line },
+  });
 }
 
 function inconclusiveAs(args: ParsedArguments): 'pass' | 'fail' | '3' {

@@ -5,7 +5,7 @@ import type { CliContext } from '../context.js';
 import { readTextFile } from '../io.js';
 import { nearest } from '../nearest.js';
 import { type CommandSpec, EXIT, type ParsedArguments } from '../spec.js';
-import { printable } from '../terminal/error.js';
+import { onOneLine } from '../terminal/error.js';
 import { painter } from '../terminal/paint.js';
 import { wrap } from '../terminal/verdict.js';
 
@@ -35,7 +35,7 @@ async function why(args: ParsedArguments, context: CliContext): Promise<number> 
     context.out(`${paint('bold', requirement.id)}: ${requirement.verdict.replace('_', ' ')}\n`);
     for (const sentence of explainRequirement(requirement)) {
       context.out(
-        `${wrap(printable(sentence), context.columns - 2)
+        `${wrap(onOneLine(sentence), context.columns - 2)
           .map((line) => `  ${line}`)
           .join('\n')}\n`,
       );

@@ -7,6 +7,9 @@ export function printable(text: string): string {
   return text.replace(/(?![\t\n])[\p{Cc}\p{Bidi_Control}]/gu, (c) => `\\u{${c.codePointAt(0)?.toString(16)}}`);
 }
 
+/** The same on one line: names in the data may hold line breaks. */
+export const onOneLine = (text: string): string => printable(text).replace(/[\t\n]+/g, ' ');
+
 /** One clear message on standard error; returns the exit code. A fault of ours says so and how to report it. */
 export function reportError(error: unknown, context: CliContext, debug: boolean): number {
   if (error instanceof TribuneError && error.code !== 'INTERNAL') {

@@ -1,7 +1,7 @@
 import type { GroupKey } from '../../../core/fairness/types.js';
 import type { RequirementResult, Verdict } from '../../../core/policy/types.js';
 import type { AuditResult } from '../../../domain/audit/result.js';
-import { printable } from './error.js';
+import { onOneLine } from './error.js';
 import type { Paint } from './paint.js';
 
 const MARK: Record<Verdict, string> = { pass: '✓', fail: '✗', inconclusive: '?', not_applicable: '–' };
@@ -33,7 +33,7 @@ function headline(result: AuditResult, paint: Paint): string {
   const { policy, data } = result;
   const excluded = data.excluded.reduce((sum, e) => sum + e.rows, 0);
   const parts = [
-    paint('bold', `${printable(policy.name)} ${printable(policy.version)}`),
+    paint('bold', `${onOneLine(policy.name)} ${onOneLine(policy.version)}`),
     `${count(data.rows)} people`,
     ...(excluded > 0 ? [`${count(excluded)} rows excluded`] : []),
     ...(data.unlabelled > 0 ? [`${count(data.unlabelled)} unlabelled`] : []),
@@ -48,7 +48,7 @@ function requirementLines(
 ): string[] {
   const mark = paint(COLOUR[r.verdict], r.waived ? '~' : MARK[r.verdict]);
   const severity = r.severity === 'warn' ? paint('dim', ' (warns)') : '';
-  const waived = r.waived ? ` waived until ${r.waived.until} by ${printable(r.waived.owner)}` : '';
+  const waived = r.waived ? ` waived until ${r.waived.until} by ${onOneLine(r.waived.owner)}` : '';
   const first = `${mark} ${paint('bold', r.id)}${severity}  ${r.metric} ${r.compare} by ${r.by.join(' x ')}${waived}`;
   const indent = '    ';
   const numbers = r.estimate === null ? 'not estimable' : `${number(r.estimate)} ${interval(r)} ${bound(r)}`;
@@ -58,8 +58,8 @@ function requirementLines(
   return [
     first,
     `${indent}${numbers}${pair ? `   ${pair}` : ''}`,
-    ...wrap(printable(r.message), options.columns - MARGIN).map((line) => `${indent}${line}`),
-    `${indent}${paint('dim', `basis: ${r.basis.kind}, ${printable(r.basis.source)}`)}`,
+    ...wrap(onOneLine(r.message), options.columns - MARGIN).map((line) => `${indent}${line}`),
+    `${indent}${paint('dim', `basis: ${r.basis.kind}, ${onOneLine(r.basis.source)}`)}`,
     ...(r.verdict === 'pass' ? [] : dig),
   ];
 }
@@ -83,7 +83,7 @@ function tallyLine(result: AuditResult, paint: Paint): string {
 
 /** `Caucasian x Male (n 1,621)`. */
 export function groupLabel(key: GroupKey, n: number | null): string {
-  const values = Object.values(key).map((value) => (value === null ? 'unknown' : printable(value)));
+  const values = Object.values(key).map((value) => (value === null ? 'unknown' : onOneLine(value)));
   return `${values.join(' x ')}${n === null ? '' : ` (n ${count(n)})`}`;
 }
 
@@ -91,10 +91,17 @@ export function number(value: number): string {
   return value.toFixed(DECIMALS);
 }
 
+/** The interval that the verdict rests on: failing (or not yet failing) rests on the simultaneous one, passing on the plain one. */
 function interval(r: RequirementResult): string {
-  const shown = r.simultaneous && r.evidence === 'violation' ? r.simultaneous : r;
+  const shown = r.simultaneous && r.evidence === 'violation' && !estimateAllowed(r) ? r.simultaneous : r;
   if (shown.lower === null || shown.upper === null) return '[no interval]';
   return `[${number(shown.lower)}, ${Number.isFinite(shown.upper) ? number(shown.upper) : 'no upper end'}]`;
+}
+
+function estimateAllowed({ estimate, allowed }: RequirementResult): boolean {
+  if (estimate === null || allowed === undefined) return false;
+  const { lower, upper } = allowed;
+  return (lower === null || estimate >= lower) && (upper === null || estimate <= upper);
 }
 
 /** A test of the change since the accepted audit has no bound of its own. */

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { judge, policyOf, TODAY, tallyOf } from '../../../../test/support/policy.js';
+import { judgePolicy } from '../../../core/policy/index.js';
+import type { RequirementResult } from '../../../core/policy/types.js';
+import { runAudit } from '../../../domain/audit/index.js';
+import { verdictBlock } from './verdict.js';
+
+const plain = (_style: string, text: string): string => text;
+
+async function block(requirement: RequirementResult): Promise<string[]> {
+  const tally = tallyOf({ a: [1, 2], b: [1, 2] });
+  const result = await runAudit(
+    { tally: async () => ({ tally, sources: [] }) },
+    { policy: policyOf({}), policyDigest: '', policyPath: null, today: TODAY, toolVersion: '0' },
+  );
+  return verdictBlock({ ...result, requirements: [requirement] }, plain, { columns: 100, auditPath: null }).split('\n');
+}
+
+const DIFFERENCE = {
+  compare: 'difference',
+  bound: { max: 0.1 },
+  reference: 'all-pairs',
+  evidence: 'violation',
+} as const;
+
+describe('the verdict in a terminal', () => {
+  it('shows the interval that the verdict rests on: the plain one for what may pass, the simultaneous one for what may fail', async () => {
+    const inside = judge({ a: [50, 100], b: [52, 100], c: [50, 100] }, DIFFERENCE);
+    const outside = judge({ a: [20, 100], b: [90, 100], c: [50, 100] }, DIFFERENCE);
+    const shown = (lower: number, upper: number) => `[${lower.toFixed(3)}, ${upper.toFixed(3)}]`;
+    expect((await block(inside)).join('\n')).toContain(shown(inside.lower!, inside.upper!));
+    const { lower, upper } = outside.simultaneous!;
+    expect((await block(outside)).join('\n')).toContain(shown(lower!, upper!));
+  });
+
+  it('keeps names with line breaks on their line', async () => {
+    const tally = tallyOf({ 'a\nb\tc': [20, 100], d: [90, 100] });
+    const [result] = judgePolicy(policyOf(DIFFERENCE), tally, { today: TODAY });
+    const lines = await block(result!);
+    expect(lines.find((line) => line.includes('against'))).toContain('a b c (n 100)');
+    expect(lines.filter((line) => /^b c/.test(line))).toEqual([]);
+  });
+});
