@@ -203,6 +203,8 @@ export interface RequirementResult {
   /** Whether they are enough together. */
   readonly poolSufficient?: boolean;
   readonly minGroupSize?: number;
+  /** Why there is no interval, where the method and not the data is the reason. */
+  readonly hindrance?: string;
   /**
    * The interval that decided rests on few people of one kind in a group (with, or without, what a rate counts): there it errs more often than
    * its level says. Null where there are enough.

@@ -1,5 +1,5 @@
 import { isIntegerMetric } from '../fairness/rates.js';
-import { cellSentence, factSentence } from './judge/message.js';
+import { cellSentence, factSentence, notEstimableSentence } from './judge/message.js';
 import { metricWords } from './metric-needs.js';
 import { allowedText, countText, groupList, groupText, intervalText, levelText, numberText } from './text.js';
 import type { ReferenceChoice, RequirementResult } from './types.js';
@@ -69,7 +69,7 @@ function decided(r: RequirementResult): string {
     return 'This comparison comes nearest to the bound; all others lie further inside.';
   if (r.reason === 'waiver-expired') return 'It did not pass, and the waiver that covered it has expired.';
   if (r.reason === 'nothing-to-compare') return 'There were not two groups large enough to compare.';
-  if (r.reason === 'not-estimable') return 'The comparison or its interval cannot be estimated from these counts.';
+  if (r.reason === 'not-estimable') return notEstimableSentence(r);
   return r.reason === undefined ? r.message : '';
 }
 

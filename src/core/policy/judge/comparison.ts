@@ -38,7 +38,21 @@ export function intervalOf({ group, reference }: Pair, compare: Compare, level: 
   const first = limitsOf(a, level);
   const second = limitsOf(b, level);
   if (first === null || second === null) return null;
-  return compare === 'difference' ? moverDifference(first, second) : moverRatio(first, second);
+  const span = compare === 'difference' ? moverDifference(first, second) : moverRatio(first, second);
+  return span === null || hasNoWidth(span) ? null : span;
+}
+
+/** Widths below this are binary rounding: scores are at most 4096 in size, and binary fractions resolve 2^-40 of that. */
+const NO_WIDTH = 1e-11;
+
+/** Identical people in both groups cannot show how others would differ: an interval without width is false certainty, so there is none. */
+const hasNoWidth = ({ lower, upper }: Span): boolean => upper - lower <= NO_WIDTH;
+
+/** Why a pair has no interval at all, where the reason is known. */
+export function hindranceOf({ group, reference }: Pair): string | null {
+  for (const { evidence } of [group, reference])
+    if (evidence.kind === 'auc' && evidence.hindrance !== undefined) return evidence.hindrance;
+  return null;
 }
 
 function limitsOf(evidence: Evidence, level: number): Limits | null {

@@ -11,6 +11,36 @@ import { exitCodeOf, overallVerdict } from './overall.js';
 const DIFFERENCE = { compare: 'difference', bound: { max: 0.1 }, reference: 'all-pairs' } as const;
 const BIG = 100_000;
 
+describe('what cannot be estimated', () => {
+  it('is said in words: no ratio to a rate of 0', () => {
+    const declared = { reference: { g: 'b' }, evidence: 'violation' } as const;
+    const { estimate, message } = judge({ a: [30, 60], b: [0, 60] }, declared);
+    expect(estimate).toBeNull();
+    expect(message).toContain('no ratio can be formed (95 % interval');
+    expect(message).not.toContain('undefined');
+  });
+
+  it('names the reason where AUC has sampling weights', () => {
+    const spec = {
+      policyDigest: '',
+      attributes: ['g'],
+      weightKind: 'sampling',
+      score: { kind: 'distinct' },
+      scoreScale: 1,
+    } as const;
+    const rows = ['a', 'b'].flatMap((name) =>
+      Array.from({ length: 200 }, (_, i): TallyRow => {
+        const score = (i % 10) / 10;
+        return { values: [name], label: i % 3 === 0 ? 1 : 0, prediction: score >= 0.5 ? 1 : 0, score, weight: 1.5 };
+      }),
+    );
+    const policy = policyOf({ metric: 'auc', ...DIFFERENCE, evidence: 'violation' }, { score: 's' });
+    const [result] = judgePolicy(policy, tallyRows(spec, rows), { today: TODAY });
+    expect(result).toMatchObject({ verdict: 'inconclusive', reason: 'not-estimable', lower: null });
+    expect(result!.message).toContain("DeLong's variance has no form for sampling weights");
+  });
+});
+
 describe('evidence: point', () => {
   it('lets the estimates of sufficient groups decide', () => {
     expect(judge({ a: [80, 100], b: [60, 100] })).toMatchObject({

@@ -2,7 +2,7 @@ import type { Tally } from '../../fairness/types.js';
 import { benjaminiHochberg, holm } from '../../stats/index.js';
 import type { Multiplicity, Policy, Requirement, RequirementResult } from '../types.js';
 import { whyNotApplicable } from './applies.js';
-import { intervalOf, methodOf, type Pair, pValueOf, smallCellsOf } from './comparison.js';
+import { hindranceOf, intervalOf, methodOf, type Pair, pValueOf, smallCellsOf } from './comparison.js';
 import { type Decision, decide, type Levels, type Reading, readPairs } from './decide.js';
 import { type Judged, messageOf } from './message.js';
 import type { Span } from './mover.js';
@@ -143,8 +143,12 @@ function describeDecider(sight: Sight, decider: Reading): DeciderFields {
     ...pValuesOf(pair, readings, policy.statistics.multiplicity),
     nNeeded: needed?.n ?? null,
     smallCells: smallCellsIn(sight, pair),
+    ...noIntervalBecause(plain === null ? hindranceOf(pair) : null),
   };
 }
+
+const noIntervalBecause = (hindrance: string | null): Pick<Judged, 'hindrance'> =>
+  hindrance === null ? {} : { hindrance };
 
 /** Passing rests on the plain interval, failing on the simultaneous one. */
 function smallCellsIn({ decision, plan }: Sight, pair: Pair): NonNullable<Judged['smallCells']> | null {

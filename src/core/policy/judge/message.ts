@@ -26,9 +26,19 @@ export function factSentence(r: Judged): string {
   const allowed = allowedText(finite(r.allowed?.lower), finite(r.allowed?.upper));
   return (
     `The ${metricWords(r.metric)} is ${side(r.group, r.groupValue, r.nGroup)} and ${side(r.reference, r.referenceValue, r.nReference)}: ` +
-    `a ${r.compare} of ${numberText(r.estimate)} (${interval}), allowed ${allowed}.`
+    `${comparisonText(r)} (${interval}), allowed ${allowed}.`
   );
 }
+
+/** A ratio to 0 is no number; its interval may still say that it is large. */
+const comparisonText = ({ compare, estimate }: Judged): string =>
+  estimate === null ? `no ${compare} can be formed` : `a ${compare} of ${numberText(estimate)}`;
+
+/** Why the interval is missing, where that is known; also used by `explainRequirement`. */
+export const notEstimableSentence = ({ hindrance }: Judged): string =>
+  hindrance === undefined
+    ? 'The comparison or its interval cannot be estimated from these counts.'
+    : `There is no interval to judge by: ${hindrance}.`;
 
 function reasonSentence(r: Judged): string {
   switch (r.reason) {
@@ -49,7 +59,7 @@ function reasonSentence(r: Judged): string {
         ? 'Fewer than two groups are large enough to compare.'
         : `One of the two is too small to judge.${neededSentence(r)}`;
     case 'not-estimable':
-      return 'The comparison or its interval cannot be estimated from these counts.';
+      return notEstimableSentence(r);
     default:
       return '';
   }

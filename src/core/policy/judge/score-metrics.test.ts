@@ -80,4 +80,30 @@ describe('score and composite metrics', () => {
     expect(verdict('point')).toMatchObject({ verdict: 'fail', lower: null });
     expect(verdict('violation')).toMatchObject({ verdict: 'inconclusive', reason: 'not-estimable' });
   });
+
+  it.each(['mean_score', 'brier', 'log_loss'] as const)(
+    '%s of groups without any spread has no interval: not estimable, never passed on a width of 0',
+    (metric) => {
+      const alike = ['a', 'b'].flatMap((name) =>
+        people(name, 200, 0.3).map((row): TallyRow => ({ ...row, score: 0.5, prediction: 1 })),
+      );
+      expect(judge(alike, metric)).toMatchObject({ verdict: 'inconclusive', reason: 'not-estimable', lower: null });
+    },
+  );
+
+  it('a level that no affordable number of draws reaches is extended from one that is', () => {
+    const level = 1 - 1e-7;
+    const policy = policyOf(
+      { metric: 'brier', compare: 'difference', bound: { max: 0.05 }, reference: 'all-pairs', evidence: 'violation' },
+      { score: 's' },
+    );
+    const judgedAt = (wanted: number) =>
+      judgePolicy({ ...policy, statistics: { ...policy.statistics, level: wanted } }, tallyRows(SPEC, near), {
+        today: TODAY,
+      })[0]!;
+    const [plain, far] = [judgedAt(0.95), judgedAt(level)];
+    const half = (r: RequirementResult) => (r.upper! - r.lower!) / 2;
+    // Normal quantiles: 5.327 at 1 - 1e-7, 1.960 at 0.95.
+    expect(half(far) / half(plain)).toBeCloseTo(5.327 / 1.96, 0);
+  });
 });

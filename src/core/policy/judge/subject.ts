@@ -1,5 +1,6 @@
 import { evidenceSize } from '../../fairness/evidence.js';
 import type { Group } from '../../fairness/groups.js';
+import { NO_DELONG_WEIGHTS } from '../../fairness/metrics.js';
 import { isIntegerMetric, rateOf } from '../../fairness/rates.js';
 import type { GroupKey, MetricName } from '../../fairness/types.js';
 import { type AucEstimate, aucFromDistribution, type Proportion, wilson } from '../../stats/index.js';
@@ -11,7 +12,12 @@ import type { Limits } from './mover.js';
 /** What is known of a metric in one group, in the form that its intervals need. */
 export type Evidence =
   | { readonly kind: 'rate'; readonly rate: Proportion }
-  | { readonly kind: 'auc'; readonly auc: AucEstimate }
+  | {
+      readonly kind: 'auc';
+      readonly auc: AucEstimate;
+      /** Why there is no variance, where the data are not at fault. */
+      readonly hindrance?: string;
+    }
   | {
       readonly kind: 'limits';
       readonly value: number | null;
@@ -67,8 +73,9 @@ function evidenceOf(group: Group, metric: MetricName, policy: Pick<Policy, 'data
     distribution === null
       ? { auc: null, variance: null }
       : aucFromDistribution(distribution.positives, distribution.negatives);
+  if (group.weightKind !== 'sampling') return { kind: 'auc', auc };
   // DeLong's variance counts people; with sampling weights it has no meaning (contracts, Policy, Weights).
-  return { kind: 'auc', auc: group.weightKind === 'sampling' ? { ...auc, variance: null } : auc };
+  return { kind: 'auc', auc: { ...auc, variance: null }, hindrance: NO_DELONG_WEIGHTS };
 }
 
 /**
