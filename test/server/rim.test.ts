@@ -1,5 +1,9 @@
+import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
-import { rim } from './support/rim.js';
+import { TribuneError } from '../../src/core/errors.js';
+import { SESSION_ABSOLUTE_MS, SESSION_IDLE_MS } from '../../src/domain/identity/sessions.js';
+import { idleService } from './support/idle-service.js';
+import { PASSWORD, rim } from './support/rim.js';
 
 let open: Awaited<ReturnType<typeof rim>>[] = [];
 async function start(...args: Parameters<typeof rim>) {
@@ -12,10 +16,425 @@ afterEach(async () => {
   open = [];
 });
 
-describe('rim', () => {
-  it('answers health without a key', async () => {
+const DECISIONS = '/v1/decisions';
+const bearer = (key: string) => ({ authorization: `Bearer ${key}` });
+const sameOrigin = { 'sec-fetch-site': 'same-origin' };
+
+describe('bodies', () => {
+  async function sent(payload: Buffer | string, headers: Record<string, string> = {}) {
+    const one = await start();
+    const answer = await one.http.inject({
+      ...{ method: 'POST', url: DECISIONS, payload },
+      headers: { ...bearer(await one.key('decisions:write')), ...headers },
+    });
+    const call = one.service.calls.find(([name]) => name === 'ingest');
+    return {
+      answer,
+      body: call?.[1] as Uint8Array | undefined,
+      options: call?.[2] as { form: string } | undefined,
+      ...one,
+    };
+  }
+  const gzip = { 'content-encoding': 'gzip' };
+
+  it('reach the back end as received, byte for byte', async () => {
+    const text = '{"a": 1}\n{"b":\u00e9}\n';
+    const { body } = await sent(text, { 'content-type': 'application/x-ndjson' });
+    expect(Buffer.from(body!).toString()).toBe(text);
+  });
+
+  it('are NDJSON when curl calls them a form and the first line is an object', async () => {
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    expect((await sent('{"a":1}\n{"b":2}\n', headers)).options?.form).toBe('ndjson');
+    expect((await sent('[{"a":1},\n{"b":2}]', headers)).options?.form).toBe('json');
+    expect((await sent('{\n "a": 1\n}', headers)).options?.form).toBe('json');
+    expect((await sent('{"a":1}', headers)).options?.form).toBe('json');
+  });
+
+  it('may be compressed by gzip', async () => {
+    const { body, answer } = await sent(gzipSync('{"a":1}'), gzip);
+    expect(answer.statusCode).toBe(200);
+    expect(Buffer.from(body!).toString()).toBe('{"a":1}');
+  });
+
+  it('are refused when the gzip is cut short, and nothing reaches the back end', async () => {
+    const { answer, body } = await sent(gzipSync('{"a":1}'.repeat(1000)).subarray(0, 30), gzip);
+    expect(answer.json()).toMatchObject({ code: 'BODY_INVALID' });
+    expect(answer.statusCode).toBe(400);
+    expect(body).toBeUndefined();
+  });
+
+  it('are refused when they are a decompression bomb', async () => {
+    const { answer } = await sent(gzipSync(Buffer.alloc(70 * 1024 * 1024)), gzip);
+    expect(answer.statusCode).toBe(413);
+    expect(answer.json()).toMatchObject({ code: 'DATA_TOO_LARGE' });
+  });
+
+  it('are refused in an unknown encoding, and zstd where Node has none', async () => {
+    expect((await sent('x', { 'content-encoding': 'br' })).answer.statusCode).toBe(415);
+    const zstd = await sent('x', { 'content-encoding': 'zstd' });
+    expect([400, 415]).toContain(zstd.answer.statusCode);
+  });
+
+  it('above the limit are refused before they are read', async () => {
+    const { answer } = await sent(Buffer.alloc(33 * 1024 * 1024));
+    expect(answer.statusCode).toBe(413);
+  });
+
+  it('over the bound of all bodies together are told to come again', async () => {
+    const { http, key, metrics } = await start({}, { maxBodiesHeld: 10 });
+    const headers = bearer(await key('decisions:write'));
+    const answer = await http.inject({ method: 'POST', url: DECISIONS, headers, payload: 'x'.repeat(11) });
+    expect(answer.statusCode).toBe(429);
+    expect(answer.headers['retry-after']).toBe('1');
+    expect(metrics.bodiesHeld).toBe(0);
+  });
+
+  it('are not held any more after the answer', async () => {
+    const { metrics } = await sent('{"a":1}');
+    expect(metrics.bodiesHeld).toBe(0);
+  });
+
+  it('of documents are refused when deep, with prototype keys, or no JSON', async () => {
+    const { http, key } = await start();
+    const headers = { ...bearer(await key('registry:write')), 'content-type': 'application/json' };
+    const post = async (payload: string) =>
+      (await http.inject({ method: 'POST', url: '/v1/registry', headers, payload })).json();
+    expect(await post('[')).toMatchObject({ code: 'BODY_INVALID' });
+    expect(await post(`${'['.repeat(50_000)}${']'.repeat(50_000)}`)).toMatchObject({ code: 'BODY_INVALID' });
+    expect(await post('{"__proto__": {"admin": true}}')).toMatchObject({ code: 'BODY_INVALID' });
+    expect(await post('[1]')).toMatchObject({ code: 'REGISTRY_INVALID' });
+  });
+});
+
+describe('ingestion', () => {
+  it('passes idempotency key and sequence on, and says when an answer is a replay', async () => {
+    const answer = { accepted: 1, duplicates: 0, conflicts: [], rejected: [] };
+    const service = idleService({ ingest: async () => ({ answer, replayed: true }) });
+    const { http, key } = await start({ service });
+    const headers = { ...bearer(await key('decisions:write')), 'idempotency-key': 'batch-1' };
+    const got = await http.inject({ method: 'POST', url: DECISIONS, headers, payload: '{}' });
+    expect(got.headers['idempotent-replayed']).toBe('true');
+    expect(got.json()).toEqual(answer);
+  });
+
+  it('refuses an idempotency key that is no name', async () => {
+    const { http, key } = await start();
+    const headers = { ...bearer(await key('decisions:write')), 'idempotency-key': 'x'.repeat(201) };
+    expect((await http.inject({ method: 'POST', url: DECISIONS, headers, payload: '{}' })).statusCode).toBe(400);
+  });
+
+  it.each([
+    ['SERVICE_BUSY', 429],
+    ['STORE_UNAVAILABLE', 503],
+  ] as const)('answers %s with %i and Retry-After', async (code, status) => {
+    const service = idleService({
+      ingest: async () => {
+        throw new TribuneError(code, 'later');
+      },
+    });
+    const { http, key } = await start({ service });
+    const got = await http.inject({
+      ...{ method: 'POST', url: DECISIONS, payload: '{}' },
+      headers: bearer(await key('decisions:write')),
+    });
+    expect(got.statusCode).toBe(status);
+    expect(got.headers['retry-after']).toBe('1');
+  });
+
+  it('shows nothing of a fault of ours but its request id', async () => {
+    const service = idleService({
+      ingest: async () => {
+        throw new Error('secret case-4711');
+      },
+    });
+    const { http, key, lines } = await start({ service });
+    const got = await http.inject({
+      ...{ method: 'POST', url: DECISIONS, payload: '{}' },
+      headers: bearer(await key('decisions:write')),
+    });
+    expect(got.statusCode).toBe(500);
+    expect(got.body + lines.join('')).not.toContain('case-4711');
+    expect(lines.join('')).toContain(got.json().requestId);
+  });
+});
+
+describe('keys', () => {
+  it('that are malformed, unknown, expired or revoked are refused with 401', async () => {
+    const { http, key, deps, clock } = await start();
+    const get = async (authorization: string) =>
+      (await http.inject({ url: '/v1/registry', headers: { authorization } })).statusCode;
+    const good = await key('registry:read');
+    expect(await get(`Bearer ${good}`)).toBe(200);
+    expect(await get('Bearer nonsense')).toBe(401);
+    expect(await get('Basic abc')).toBe(401);
+    expect(await get(`Bearer ${good.slice(0, -1)}${good.endsWith('A') ? 'B' : 'A'}`)).toBe(401);
+    const [kept] = await deps.identity.keys.list();
+    await deps.identity.keys.revoke(kept!.id);
+    expect(await get(`Bearer ${good}`)).toBe(401);
+    const other = await key('registry:read');
+    clock.advance(366 * 86_400_000);
+    expect(await get(`Bearer ${other}`)).toBe(401);
+  });
+
+  it('work on for the overlap after a rotation, and not after it', async () => {
+    const { http, key, deps, clock } = await start();
+    const old = await key('registry:read');
+    const [kept] = await deps.identity.keys.list();
+    const { key: fresh } = await deps.identity.keys.rotate(kept!.id, 'test');
+    const get = async (k: string) => (await http.inject({ url: '/v1/registry', headers: bearer(k) })).statusCode;
+    expect([await get(old), await get(fresh)]).toEqual([200, 200]);
+    clock.advance(8 * 86_400_000);
+    expect([await get(old), await get(fresh)]).toEqual([401, 200]);
+  });
+
+  it('cannot make keys that show people', async () => {
+    const { http, key } = await start();
+    const post = async (scopes: string[]) =>
+      (
+        await http.inject({
+          ...{ method: 'POST', url: '/v1/keys', payload: { name: 'n', scopes } },
+          headers: bearer(await key('keys:write')),
+        })
+      ).statusCode;
+    expect(await post(['decisions:write'])).toBe(201);
+    expect(await post(['decisions:read'])).toBe(403);
+  });
+
+  it('are kept as digests only', async () => {
+    const { key, store } = await start();
+    const made = await key('registry:read');
+    expect(JSON.stringify(await store.keys())).not.toContain(made.slice(17));
+  });
+
+  it('that are wrong slow their address down', async () => {
     const { http } = await start();
-    const answer = await http.inject('/healthz');
-    expect(answer.statusCode, answer.body).toBe(200);
+    const get = async () => (await http.inject({ url: '/v1/registry', headers: bearer('wrong') })).statusCode;
+    const codes = [];
+    for (let i = 0; i < 25; i++) codes.push(await get());
+    expect(codes.slice(0, 20)).toEqual(Array(20).fill(401));
+    expect(codes.slice(20)).toEqual(Array(5).fill(429));
+  });
+});
+
+describe('sessions', () => {
+  it('come as a __Host- cookie that scripts cannot read', async () => {
+    const { http, session } = await start();
+    const { name } = await session('auditor');
+    const got = await http.inject({ method: 'POST', url: '/v1/session', payload: { name, password: PASSWORD } });
+    expect(got.statusCode).toBe(200);
+    const cookie = String(got.headers['set-cookie']);
+    expect(cookie).toMatch(/^__Host-tribune=/);
+    for (const word of ['HttpOnly', 'Secure', 'SameSite=Strict', 'Path=/']) expect(cookie).toContain(word);
+  });
+
+  it('are refused alike for a wrong name and a wrong password', async () => {
+    const { http, session } = await start();
+    const { name } = await session('auditor');
+    const post = async (payload: object) => {
+      const { requestId: _id, ...rest } = (await http.inject({ method: 'POST', url: '/v1/session', payload })).json();
+      return rest;
+    };
+    expect(await post({ name, password: 'wrong password' })).toEqual(
+      await post({ name: 'nobody', password: PASSWORD }),
+    );
+  });
+
+  it('end when idle, and in any case after a day of work', async () => {
+    const { http, session, clock } = await start();
+    const get = async (cookie: string) => (await http.inject({ url: '/v1/session', headers: { cookie } })).statusCode;
+    const idle = await session('auditor');
+    clock.advance(SESSION_IDLE_MS + 1);
+    expect(await get(idle.cookie)).toBe(401);
+    const busy = await session('auditor');
+    for (let t = 0; t < SESSION_ABSOLUTE_MS; t += SESSION_IDLE_MS - 1) {
+      expect(await get(busy.cookie)).toBe(200);
+      clock.advance(SESSION_IDLE_MS - 1);
+    }
+    expect(await get(busy.cookie)).toBe(401);
+  });
+
+  it('that were ended cannot be replayed', async () => {
+    const { http, session } = await start();
+    const { cookie } = await session('auditor');
+    const headers = { cookie, ...sameOrigin };
+    expect((await http.inject({ method: 'DELETE', url: '/v1/session', headers })).statusCode).toBe(204);
+    expect((await http.inject({ url: '/v1/session', headers })).statusCode).toBe(401);
+  });
+
+  it('change nothing for a page of another site', async () => {
+    const { http, session } = await start();
+    const { cookie } = await session('admin');
+    const post = async (headers: Record<string, string>) =>
+      (await http.inject({ method: 'POST', url: '/v1/accounts', headers: { cookie, ...headers }, payload: {} }))
+        .statusCode;
+    expect(await post({ 'sec-fetch-site': 'cross-site' })).toBe(403);
+    expect(await post({ origin: 'https://evil.example' })).toBe(403);
+    expect(await post({})).toBe(403);
+    expect(await post(sameOrigin)).toBe(400);
+  });
+
+  it('get a new token by the step-up, and the old one is gone', async () => {
+    const { http, session, clock } = await start();
+    const { cookie } = await session('admin');
+    clock.advance(11 * 60_000);
+    const headers = { cookie, ...sameOrigin };
+    const make = (more: object) =>
+      http.inject({
+        method: 'POST',
+        url: '/v1/keys',
+        headers: { ...headers, ...more },
+        payload: { name: 'n', scopes: ['ledger:read'] },
+      });
+    expect((await make({})).statusCode).toBe(403);
+    const stepped = await http.inject({
+      method: 'POST',
+      url: '/v1/session/step-up',
+      headers,
+      payload: { password: PASSWORD },
+    });
+    expect(stepped.statusCode).toBe(204);
+    const fresh = String(stepped.headers['set-cookie']).split(';')[0]!;
+    expect((await make({ cookie: fresh })).statusCode).toBe(201);
+    expect((await make({})).statusCode).toBe(401);
+  });
+});
+
+describe('first administrator', () => {
+  it('comes by a link that works once', async () => {
+    const { http, deps } = await start();
+    const token = await deps.identity.links.make();
+    const post = (payload: object) => http.inject({ method: 'POST', url: '/v1/setup', payload });
+    expect((await post({ token, name: 'root', password: 'short' })).statusCode).toBe(400);
+    const made = await post({ token, name: 'root', password: PASSWORD });
+    expect(made.statusCode).toBe(201);
+    expect(made.json()).toMatchObject({ name: 'root', roles: ['admin'] });
+    expect((await post({ token, name: 'other', password: PASSWORD })).statusCode).toBe(401);
+    expect(await deps.identity.links.anyAdmin()).toBe(true);
+  });
+
+  it('comes too late after fifteen minutes', async () => {
+    const { http, deps, clock } = await start();
+    const token = await deps.identity.links.make();
+    clock.advance(15 * 60_000);
+    const got = await http.inject({
+      method: 'POST',
+      url: '/v1/setup',
+      payload: { token, name: 'root', password: PASSWORD },
+    });
+    expect(got.statusCode).toBe(401);
+  });
+
+  it('cannot leave without another one', async () => {
+    const { http, session } = await start();
+    const { cookie, id } = await session('admin');
+    const got = await http.inject({
+      ...{ method: 'PATCH', url: `/v1/accounts/${id}`, payload: { roles: ['auditor'] } },
+      headers: { cookie, ...sameOrigin },
+    });
+    expect(got.json()).toMatchObject({ code: 'USAGE', message: 'no administrator would be left' });
+  });
+});
+
+describe('ledger paths', () => {
+  it.each([
+    '/ledger/main/tile/../../../../etc/passwd',
+    '/ledger/main/tile/%2e%2e/%2e%2e/keys/keyring.json',
+    '/ledger/main/tile/..%2f..%2fkeys%2fkeyring.json',
+    '/ledger/..%2fkeys/checkpoint',
+    '/ledger/main/tile/0/000/',
+    '/ledger/main/tile/0/x000/000',
+    '/ledger/main/tile/0/000.p/256',
+    '/ledger/main/tile/0/000%00',
+  ])('outside the log are nothing: %s', async (url) => {
+    const { http, key, service } = await start();
+    const got = await http.inject({ url, headers: bearer(await key('ledger:read')) });
+    expect([400, 404]).toContain(got.statusCode);
+    expect(service.calls.filter(([name]) => name === 'ledgerFile')).toEqual([]);
+  });
+
+  it('are open to all once the ledger is public, and not before', async () => {
+    const service = idleService({ ledgerFile: async () => new TextEncoder().encode('note\n') });
+    const { http, store, clock } = await start({ service });
+    const get = () => http.inject('/ledger/main/checkpoint');
+    expect((await get()).statusCode).toBe(401);
+    await store.writeSetting('ledger.public', true);
+    clock.advance(2000);
+    const got = await get();
+    expect(got.statusCode).toBe(200);
+    expect(got.body).toBe('note\n');
+    expect(got.headers['cache-control']).toMatch(/^public/);
+  });
+});
+
+describe('the rim', () => {
+  it('sends security headers without inline scripts on every answer', async () => {
+    const { http } = await start();
+    for (const url of ['/healthz', '/verify', '/nothing']) {
+      const { headers } = await http.inject(url);
+      expect(headers['content-security-policy']).toContain("script-src 'self'");
+      expect(headers['content-security-policy']).not.toContain('unsafe');
+      expect(headers['x-content-type-options']).toBe('nosniff');
+      expect(headers['x-frame-options']).toBe('DENY');
+    }
+  });
+
+  it('has pages without inline script or style', async () => {
+    const { http } = await start();
+    for (const url of ['/verify', '/setup']) {
+      const { body } = await http.inject(url);
+      expect(body).not.toMatch(/<script(?![^>]*src=)|<style|\son\w+=|style=/);
+    }
+  });
+
+  it('says when the database is away', async () => {
+    const { http } = await start({ ping: () => Promise.reject(new Error('gone')) });
+    expect((await http.inject('/readyz')).statusCode).toBe(503);
+    expect((await http.inject('/healthz')).statusCode).toBe(200);
+  });
+
+  it('limits requests of one caller', async () => {
+    const { http, key } = await start({}, { requestsPerMinute: 3 });
+    const headers = bearer(await key('registry:read'));
+    const codes = [];
+    for (let i = 0; i < 5; i++) codes.push((await http.inject({ url: '/v1/registry', headers })).statusCode);
+    expect(codes).toEqual([200, 200, 200, 429, 429]);
+  });
+
+  it('describes itself in OpenAPI 3.1 with every schema resolved', async () => {
+    const { http } = await start();
+    const document = (await http.inject('/openapi.json')).json();
+    expect(document.openapi).toBe('3.1.0');
+    const refs = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)].map(
+      ([, name]) => name!,
+    );
+    for (const name of refs) expect(document.components.schemas[name], name).toBeDefined();
+    expect(document.paths['/v1/decisions'].post.security).toEqual([{ key: ['decisions:write'] }]);
+    expect(document.paths['/v1/decisions/{id}/receipt'].get.parameters[0].name).toBe('id');
+  });
+
+  it('counts what it refuses', async () => {
+    const { http } = await start();
+    await http.inject('/v1/registry');
+    const { body } = await http.inject('/metrics');
+    expect(body).toContain('tribune_refused_total{code="UNAUTHENTICATED"} 1');
+    expect(body).toMatch(/tribune_http_requests_total\{route="\/v1\/registry",method="GET",status="401"\} 1/);
+    expect(body).not.toContain('127.0.0.1');
+  });
+
+  it('logs neither address nor URL nor body', async () => {
+    const { http, key, lines } = await start();
+    const headers = bearer(await key('decisions:read', 'decisions:write'));
+    await http.inject({ url: '/v1/decisions/case-4711', headers, remoteAddress: '203.0.113.9' });
+    await http.inject({
+      method: 'POST',
+      url: DECISIONS,
+      headers,
+      payload: '{"subject":"case-4711"}',
+      remoteAddress: '203.0.113.9',
+    });
+    await http.inject({ url: '/nothing/case-4711', remoteAddress: '203.0.113.9' });
+    expect(lines.length).toBeGreaterThanOrEqual(3);
+    expect(lines.join('')).not.toMatch(/case-4711|203\.0\.113|Bearer|trb_/);
   });
 });

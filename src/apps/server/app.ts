@@ -34,6 +34,8 @@ export interface App {
   readonly http: FastifyInstance;
   readonly metrics: HttpMetrics;
   readonly readiness: Readiness;
+  /** `METHOD /path` of every route. */
+  readonly routes: readonly string[];
 }
 
 /** The HTTP server over its parts; nothing listens yet. */
@@ -77,7 +79,7 @@ export async function buildApp(deps: ServerDeps, options: AppOptions): Promise<A
   operationRoutes(http, deps, metrics, readiness);
   pageRoutes(http, options.moduleRoot);
   http.addHook('onClose', () => metrics.stop());
-  return { http, metrics, readiness };
+  return { http, metrics, readiness, routes: guard.routes };
 }
 
 /** No inline script or style, nothing from elsewhere, no frames. */

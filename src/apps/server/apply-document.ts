@@ -1,7 +1,7 @@
 import { TribuneError } from '../../core/errors.js';
 import type { DecisionService } from '../../domain/decisions/service-api.js';
 import type { IdentityStore } from '../../domain/identity/ports.js';
-import { settingsOfDocument, writeSettings } from '../../domain/identity/settings.js';
+import { readSettings, settingsOfDocument, writeSettings } from '../../domain/identity/settings.js';
 import type { RegistryService } from './deps.js';
 
 export interface ApplyDeps {
@@ -33,7 +33,8 @@ export async function applyDocument(document: unknown, by: string, deps: ApplyDe
   const settings = settingsOfDocument(ledger);
   const changes: AppliedChange[] =
     Object.keys(registry).length === 0 ? [] : [...(await deps.registry.apply(registry, by))];
-  if (settings.ledgerPublic !== undefined) {
+  const { ledgerPublic } = await readSettings(deps.identity.store);
+  if (settings.ledgerPublic !== undefined && settings.ledgerPublic !== ledgerPublic) {
     await deps.service.record({
       type: 'setting.changed',
       payload: { name: 'ledger.public', value: settings.ledgerPublic, by },

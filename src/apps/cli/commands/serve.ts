@@ -71,6 +71,7 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
   });
   const removeControl = writeControlFile(dataDir, { pid: process.pid, url: server.url, key: server.localKey });
   context.out(`Tribune listens on ${server.url}\n`);
+  context.out(`Ledger key: ${server.plane.deps.service.verifierKey('main')}\n`);
   if (server.adminToken !== null) tellAdminLink(`${server.url}/setup#${server.adminToken}`, dataDir, context);
   await stop;
   context.err('stopping: finishing what was taken in\n');

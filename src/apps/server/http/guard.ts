@@ -28,6 +28,8 @@ declare module 'fastify' {
 const SETTINGS_BELIEVED_MS = 1000;
 
 export interface Guard {
+  /** Every route there is, `METHOD /path`, without the HEAD of each GET. */
+  readonly routes: readonly string[];
   ledgerPublic(): Promise<boolean>;
   /** Forgets what is believed of the settings, after they changed. */
   settingsChanged(): void;
@@ -41,10 +43,12 @@ export interface Guard {
 export function guardRoutes(app: FastifyInstance, deps: ServerDeps): Guard {
   const settings = believedSettings(deps);
   const attempts = new Attempts(deps.nowMs);
+  const routes: string[] = [];
   app.decorateRequest('caller', null as never);
 
   app.addHook('onRoute', (route) => {
     const action = route.config?.action;
+    for (const method of [route.method].flat()) if (method !== 'HEAD') routes.push(`${method} ${route.url}`);
     // HEAD comes from GET and has its config.
     if (action !== undefined && isAction(action)) return;
     throw new Error(`the route ${String(route.method)} ${route.url} has no row in the access table`);
@@ -59,6 +63,7 @@ export function guardRoutes(app: FastifyInstance, deps: ServerDeps): Guard {
     return permission(request.caller, action, { nowMs: deps.nowMs(), ledgerPublic, relations });
   };
   const guard: Guard = {
+    routes,
     ledgerPublic: async () => (await settings.read()).ledgerPublic,
     settingsChanged: settings.forget,
     may: async (request, action, relations = []) => (await judge(request, action, relations)) === 'allowed',
