@@ -47,6 +47,16 @@ const run = (words: readonly string[], files: Files = {}): Promise<CliRun> =>
     return cli(words.map((word) => (word in all ? join(folder, word) : word)));
   });
 
+/** An ONNX ModelProto by hand: ir_version 8, one node `Gemm` from X to Y. */
+function gemmGraph(): Uint8Array {
+  const field = (number: number, content: Uint8Array): number[] => [number * 8 + 2, content.length, ...content];
+  const text = (number: number, value: string): number[] => field(number, new TextEncoder().encode(value));
+  const node = Uint8Array.from([...text(1, 'X'), ...text(2, 'Y'), ...text(4, 'Gemm')]);
+  const value = (number: number, name: string): number[] => field(number, Uint8Array.from(text(1, name)));
+  const graph = Uint8Array.from([...field(1, node), ...text(2, 'net'), ...value(11, 'X'), ...value(12, 'Y')]);
+  return Uint8Array.from([0x08, 8, ...field(7, graph)]);
+}
+
 const servers: Server[] = [];
 afterEach(() => {
   for (const server of servers.splice(0)) {
@@ -117,7 +127,7 @@ describe('tribune explain', () => {
     expect(JSON.parse(out).rows[2].values).toEqual({ person: [1.5] });
   });
 
-  it('takes Parquet and JSON lines as well, and an empty cell as missing', async () => {
+  it('takes JSON lines as well, and an absent key as missing', async () => {
     const files = { 'rows.jsonl': '{"age":20,"income":1}\n{"age":40}\n' };
     const { code, err } = await run(['explain', 'model.json', 'rows.jsonl', '--json'], files);
     expect(code).toBe(2);
@@ -367,6 +377,12 @@ describe('bad input ends in one clear message and exit code 2', () => {
       /DATA_NOT_FOUND: model nothing\.json does not exist/,
     ],
     ['a model of no known format', explain, { 'model.json': 'hello' }, /MODEL_INVALID.*is of no known format/],
+    [
+      'an ONNX graph of a neural network without a runtime for it',
+      ['explain', 'net.onnx', 'rows.csv'],
+      { 'net.onnx': gemmGraph() },
+      /the graph uses Gemm, which is not read natively, and onnxruntime is not installed[\s\S]*npm install/,
+    ],
     ['a model cut short', explain, { 'model.json': JSON.stringify(TREE).slice(0, 200) }, /MODEL_INVALID.*model\.json/],
     ['a model with a cycle', explain, { 'model.json': JSON.stringify(cyclic) }, /reached twice/],
     [

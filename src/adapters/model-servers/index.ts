@@ -7,6 +7,7 @@ export { isModelAddress, type ModelAddress, PROTOCOLS, type Protocol, parseAddre
 export { answerLater } from './answer-later.js';
 export type { HttpOptions } from './http.js';
 export { type HttpTemplate, readHttpTemplate } from './http-template.js';
+export { openOnnxRuntime } from './onnx-runtime.js';
 export { openServer, openTemplate, type ServerOptions } from './open-server.js';
 export type { ModelServer, ServerDescription } from './protocol.js';
 export { bindRemote, type RemoteModel, type RemoteOptions } from './remote-model.js';

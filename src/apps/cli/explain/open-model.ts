@@ -3,6 +3,7 @@ import {
   bindRemote,
   isModelAddress,
   type ModelServer,
+  openOnnxRuntime,
   openServer,
   openTemplate,
   parseAddress,
@@ -11,10 +12,11 @@ import {
   type ServerDescription,
   type ServerOptions,
 } from '../../../adapters/model-servers/index.js';
+import { TribuneError } from '../../../core/errors.js';
 import type { Feature, Matrix } from '../../../core/models/index.js';
 import type { CliContext } from '../context.js';
 import { list, type ParsedArguments } from '../spec.js';
-import { type LoadedFile, parseModelFile, readModelBytes } from './model-file.js';
+import { digestOfBytes, type LoadedFile, parseModelFile, readModelBytes } from './model-file.js';
 import { nameList, wholeNumber } from './options.js';
 import { readYamlFile } from './yaml-file.js';
 
@@ -24,6 +26,8 @@ export interface OpenedServer {
   readonly description: ServerDescription;
   /** Columns of the data that are its inputs, in their order; null: all columns. */
   readonly inputs: readonly string[] | null;
+  /** Of the file, where there is one. */
+  readonly digest?: string;
 }
 
 export type OpenedModel =
@@ -40,10 +44,27 @@ export async function openModel(path: string, args: ParsedArguments): Promise<Op
     return { file: null, served: await describe(openServer(parseAddress(path), serverOptions(args)), args) };
   const bytes = await readModelBytes(path);
   const head = new TextDecoder().decode(bytes.subarray(0, MARK_BYTES));
-  if (!TEMPLATE_MARK.test(head)) return { file: parseModelFile(bytes, path), served: null };
+  if (!TEMPLATE_MARK.test(head)) return openBytes(bytes, path, args);
   const { value } = await readYamlFile(path, 'template', 'USAGE', (parsed) => readHttpTemplate(parsed, path));
   const server = openTemplate(value, { ...serverOptions(args), environment: process.env });
   return { file: null, served: await describe(server, args) };
+}
+
+/** An ONNX ModelProto starts with field 1, `ir_version`. */
+const ONNX_FIRST_BYTE = 0x08;
+
+/** A file that is read natively, else an ONNX graph for onnxruntime. */
+async function openBytes(bytes: Uint8Array, path: string, args: ParsedArguments): Promise<OpenedModel> {
+  try {
+    return { file: parseModelFile(bytes, path), served: null };
+  } catch (cause) {
+    // A damaged file stays the fault of the file; a whole graph of other operators is what the runtime is for.
+    const isGraph =
+      bytes[0] === ONNX_FIRST_BYTE && cause instanceof TribuneError && /not read natively/.test(cause.message);
+    if (!isGraph) throw cause;
+    const served = await describe(await openOnnxRuntime(bytes, path, { unread: cause }), args);
+    return { file: null, served: { ...served, digest: digestOfBytes(bytes) } };
+  }
 }
 
 async function describe(server: ModelServer, args: ParsedArguments): Promise<OpenedServer> {

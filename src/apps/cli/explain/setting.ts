@@ -134,7 +134,7 @@ async function openServed(
     rows: bindTable(table, features, paths[i]!, unseenOf(args)),
   }));
   const remote = await bindServer(served, { features, sample: bound[0]!.rows }, args, context);
-  return { model: remote.model, remote, digest: remote.digest, tables: bound };
+  return { model: remote.model, remote, digest: served.digest ?? remote.digest, tables: bound };
 }
 
 /** All columns of a file: those of the model as it reads them, the others as numbers where all are, else as categories. */
