@@ -10,5 +10,6 @@ export { SAMPLING_EVALUATIONS, SAMPLING_TOLERANCE } from './games/sampling.js';
 export { type Groups, makePlayers, type Players } from './players.js';
 export * from './reasons/exports.js';
 export * from './recourse/exports.js';
+export * from './surrogate/exports.js';
 export type { TreeExplainer, TreeExplainerOptions } from './trees/explainer.js';
 export { compileTreeExplainer, DEFAULT_TABLE_BYTES } from './trees/explainer.js';
