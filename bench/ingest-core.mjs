@@ -1,7 +1,7 @@
 // Decisions a second through the back end alone: bytes in, answer after the commit; embedded PostgreSQL in the same machine, no HTTP.
 // node bench/ingest-core.mjs [seconds=10] [concurrency=32] [batch sizes=100,500]     needs a built dist/; TRIBUNE_DIST names another
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -53,12 +53,30 @@ function freshBody({ body, places }) {
   return copy;
 }
 
+/** CPU seconds of PostgreSQL and its children; 0 where /proc does not tell. */
+function databaseCpu(postmaster) {
+  const TICKS_PER_SECOND = 100;
+  let ticks = 0;
+  try {
+    for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      if (Number(pid) === postmaster || Number(fields[1]) === postmaster)
+        ticks += Number(fields[11]) + Number(fields[12]);
+    }
+  } catch {
+    return 0;
+  }
+  return ticks / TICKS_PER_SECOND;
+}
+
 async function run(service, size) {
   const templates = Array.from({ length: 16 }, () => makeBody(size));
   const latencies = [];
   let records = 0;
   const end = performance.now() + seconds * 1000;
   const cpu = process.cpuUsage();
+  const databaseBefore = databaseCpu(store.databasePid());
   let makingMs = 0;
   const before = service.metrics();
   const started = performance.now();
@@ -78,6 +96,7 @@ async function run(service, size) {
   );
   const elapsed = (performance.now() - started) / 1000;
   const used = process.cpuUsage(cpu);
+  const databaseUsed = databaseCpu(store.databasePid()) - databaseBefore;
   const after = service.metrics();
   latencies.sort((a, b) => a - b);
   const at = (q) => latencies[Math.min(latencies.length - 1, Math.floor(q * latencies.length))].toFixed(1);
@@ -87,6 +106,7 @@ async function run(service, size) {
     `batches of ${size}, ${concurrency} at once: ${Math.round(records / elapsed)} records/s durable, p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, max ${at(1)} ms\n` +
       `  ${commits} commits, ${(records / commits).toFixed(0)} records each, mean ${(((after.commitSecondsSum - before.commitSecondsSum) / commits) * 1000).toFixed(1)} ms; ` +
       `this process ${((used.user + used.system) / 1e6 / elapsed).toFixed(2)} cores (${(makingMs / 1000 / elapsed).toFixed(2)} of it making bodies), ` +
+      `CPU a record: ${((used.user + used.system - makingMs * 1000) / records).toFixed(1)} us here, ${((databaseUsed * 1e6) / records).toFixed(1)} us PostgreSQL; ` +
       `${lag} not yet published, RSS ${Math.round(process.memoryUsage().rss / 1e6)} MB`,
   );
 }

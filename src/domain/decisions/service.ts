@@ -2,6 +2,7 @@ import { TribuneError } from '../../core/errors.js';
 import { type NoteSigner, printReceipt, printVerifierKey, publicLeaf, treeHasher } from '../../core/ledger/index.js';
 import type { RegistryStore } from '../registry/ports.js';
 import { RegistryView } from '../registry/view.js';
+import { type AuditAccess, type AuditableService, auditAccess } from './audit/access.js';
 import { DEFAULT_LIMITS, type PipelineLimits, type WorkResult } from './commit/work.js';
 import { Erasures } from './erase/erasures.js';
 import { type IngestTools, ingest } from './ingest/ingest.js';
@@ -22,7 +23,6 @@ import { eventItem } from './seal/event-item.js';
 import { KeyPages } from './seal/key-pages.js';
 import { openedRecord } from './seal/open-batch.js';
 import type {
-  DecisionService,
   DecisionView,
   IngestOptions,
   IngestResult,
@@ -65,13 +65,13 @@ const LOGS = ['main', 'reads'] as const;
  * const store = await openStore({ dataDir });
  * const service = await openDecisionService({ stores: store, registry: store.registry, signers: store.signers, machine: nodeMachine });
  */
-export async function openDecisionService(options: ServiceOptions): Promise<DecisionService> {
+export async function openDecisionService(options: ServiceOptions): Promise<AuditableService> {
   const service = new Service(options);
   await service.open();
   return service;
 }
 
-class Service implements DecisionService {
+class Service implements AuditableService {
   readonly #options: ServiceOptions;
   readonly #machine: Machine;
   readonly #stores: DecisionStores;
@@ -253,6 +253,14 @@ class Service implements DecisionService {
       publishedSize: { main: main.publisher.head?.size ?? 0, reads: reads.publisher.head?.size ?? 0 },
       dedupeIds: main.index.size,
     };
+  }
+
+  auditAccess(): AuditAccess {
+    return auditAccess({
+      ...{ decisions: this.#stores.decisions, machine: this.#machine, pages: this.#pages },
+      ...{ publish: () => this.publish(), head: () => this.head('main') },
+      record: (event) => this.#record('reads', event),
+    });
   }
 
   async publish(): Promise<void> {

@@ -30,9 +30,25 @@ interface Group {
   readonly ids: Set<string>;
 }
 
+interface Prepared {
+  readonly group: Group;
+  readonly slices: readonly Item[][];
+  readonly sealed: readonly SealedBatch[];
+}
+
+/** A commit on its way. */
+interface Flight {
+  readonly group: Group;
+  readonly landed: Promise<void>;
+}
+
+const NO_IDS: ReadonlySet<string> = new Set();
+
 const RETRY_FIRST_MS = 50;
 const RETRY_LONGEST_MS = 2000;
 const CATCH_UP_BATCHES = 32;
+/** V8 makes views into the whole for cuts from this length on. */
+const SHORTEST_VIEW = 13;
 
 /**
  * Group commit of one log: requests that arrive while a commit is on its way go together into the next. One commit is in
@@ -48,7 +64,7 @@ export class CommitPipeline {
   #queuedBytes = 0;
   #queuedRecords = 0;
   #running: Promise<void> | null = null;
-  #state: 'closed' | 'open' | 'recovering' = 'closed';
+  #state: 'closed' | 'open' | 'closing' | 'recovering' = 'closed';
 
   constructor(tools: PipelineTools) {
     this.#tools = tools;
@@ -89,40 +105,66 @@ export class CommitPipeline {
 
   /** Takes nothing more and finishes what waits. */
   async close(): Promise<void> {
-    if (this.#state !== 'closed') await this.#running;
+    if (this.#state === 'open') this.#state = 'closing';
+    await this.#running;
     this.#state = 'closed';
   }
 
+  /** Seals one group while the one before is on its way to the disk, when enough requests wait to make that worthwhile. */
   async #run(): Promise<void> {
     // Requests that arrived in the same turn of the event loop join the first commit.
     await Promise.resolve();
-    while (this.#waiting.length > 0) {
-      const group = this.#takeGroup();
+    let flight: Flight | null = null;
+    let group: Group | null = null;
+    while (this.#waiting.length > 0 || flight !== null) {
       try {
-        await this.#commit(group);
+        group = this.#takeGroup(flight?.group.ids);
+        const prepared: Prepared | null = group.taken.length === 0 ? null : await this.#prepare(group);
+        await flight?.landed;
+        flight = prepared === null ? null : this.#launch(prepared);
+        if (!this.#hasPlenty()) {
+          await flight?.landed;
+          flight = null;
+        }
       } catch (cause) {
-        this.#failAll(group, cause instanceof Error ? cause : new Error(String(cause)));
+        this.#failAll([flight?.group, group], cause instanceof Error ? cause : new Error(String(cause)));
+        flight = null;
         this.#recover();
       }
     }
     this.#running = null;
   }
 
-  /** Whole requests, up to a bound. One that brings an id again, of this group or committed since it looked, has to look again. */
-  #takeGroup(): Group {
-    const group: Group = { taken: [], ids: new Set() };
+  #hasPlenty(): boolean {
+    const enough = this.#tools.limits.recordsPerCommit / 2;
     let records = 0;
-    let next = 0;
-    while (next < this.#waiting.length && records < this.#tools.limits.recordsPerCommit) {
-      const waiting = this.#waiting[next++]!;
-      if (this.#isKnown(waiting.work, group.ids)) {
-        waiting.done({ status: 'retry' });
-        continue;
-      }
-      group.taken.push(waiting);
-      records += waiting.work.items.length;
+    for (const { work } of this.#waiting) {
+      records += work.items.length;
+      if (records >= enough) return true;
     }
-    this.#waiting = this.#waiting.slice(next);
+    return false;
+  }
+
+  /**
+   * Whole requests, up to a bound. One that brings an id again, of this group or committed since it looked, has to look again;
+   * one that brings an id in flight waits for its landing.
+   */
+  #takeGroup(inFlight: ReadonlySet<string> = NO_IDS): Group {
+    const group: Group = { taken: [], ids: new Set() };
+    const left: Waiting[] = [];
+    let records = 0;
+    for (const waiting of this.#waiting) {
+      const isFull = records >= this.#tools.limits.recordsPerCommit;
+      if (isFull || waiting.work.items.some(({ idText }) => inFlight.has(idText))) {
+        left.push(waiting);
+      } else if (this.#isKnown(waiting.work, group.ids)) {
+        waiting.done({ status: 'retry' });
+      } else {
+        group.taken.push(waiting);
+        records += waiting.work.items.length;
+      }
+    }
+    this.#waiting = left;
     return group;
   }
 
@@ -136,22 +178,31 @@ export class CommitPipeline {
     return false;
   }
 
-  async #commit({ taken }: Group): Promise<void> {
-    if (taken.length === 0) return;
-    const { machine, decisions, onCommit } = this.#tools;
-    const slices = slice(taken, this.#tools.limits.recordsPerBatch);
+  async #prepare(group: Group): Promise<Prepared> {
+    const slices = slice(group.taken, this.#tools.limits.recordsPerBatch);
     const withAttributes = slices.filter((items) => items.some(hasAttributes)).length;
     await this.#tools.pages.payload.reserve(slices.length);
     await this.#tools.pages.attributes.reserve(withAttributes);
+    return { group, slices, sealed: this.#seal(slices, this.#tools.machine.nowMs()) };
+  }
+
+  #launch(prepared: Prepared): Flight {
+    const landed = this.#commit(prepared);
+    // Awaited later; until then a failure must not count as unhandled.
+    landed.catch(() => undefined);
+    return { group: prepared.group, landed };
+  }
+
+  async #commit({ group: { taken }, slices, sealed }: Prepared): Promise<void> {
+    const { machine, decisions, onCommit } = this.#tools;
     const started = machine.nowMs();
-    const sealed = this.#seal(slices, started);
     await decisions.append({
       batches: sealed,
       answers: taken.flatMap(({ work }) => (work.keptAnswer === null ? [] : [work.keptAnswer])),
       integrityEvents: taken.flatMap(({ work }) => work.integrityEvents),
     });
     onCommit((machine.nowMs() - started) / 1000);
-    this.#confirmed(sealed.map((batch, i) => ({ batch, subjects: slices[i]!.map(({ subject }) => subject) })));
+    this.#confirmed(sealed.map((batch, i) => ({ batch, subjects: slices[i]!.map(({ subject }) => ownCopy(subject)) })));
     const firstOf = firstIndexes(slices, sealed);
     for (const { work, done } of taken) done({ status: 'committed', firstIndex: firstOf.get(work.items[0]) ?? -1 });
   }
@@ -180,15 +231,16 @@ export class CommitPipeline {
     return sealed;
   }
 
-  #failAll({ taken }: Group, cause: Error): void {
+  #failAll(groups: readonly (Group | null | undefined)[], cause: Error): void {
     const waiting = this.#waiting;
     this.#waiting = [];
+    const taken = groups.flatMap((group) => group?.taken ?? []);
     for (const { fail } of [...taken, ...waiting]) fail(cause);
   }
 
   /** In the background until the store answers; requests are refused meanwhile. */
   #recover(): void {
-    if (this.#state === 'closed') return;
+    if (this.#state !== 'open') return;
     this.#state = 'recovering';
     const attempt = async (waitMs: number): Promise<void> => {
       if (this.#state !== 'recovering') return;
@@ -226,6 +278,9 @@ function slice(taken: readonly Waiting[], size: number): Item[][] {
   return [...byKind.values()].flat();
 }
 
+/** Short texts are copied as they are cut out; a longer one would keep the whole body it was cut from in memory. */
+const ownCopy = (text: string): string => (text.length < SHORTEST_VIEW ? text : JSON.parse(JSON.stringify(text)));
+
 function firstIndexes(slices: readonly Item[][], sealed: readonly SealedBatch[]): Map<Item | undefined, number> {
   const places = new Map<Item | undefined, number>();
   slices.forEach((items, i) => {
@@ -241,6 +296,6 @@ const busy = (): TribuneError =>
   });
 
 const unavailable = (state: string): TribuneError =>
-  new TribuneError('STORE_UNAVAILABLE', state === 'closed' ? 'the service is closing' : 'the store is away', {
+  new TribuneError('STORE_UNAVAILABLE', state === 'recovering' ? 'the store is away' : 'the service is closing', {
     remedy: 'Send again after a moment, with the same ids: what was taken before counts as duplicate.',
   });

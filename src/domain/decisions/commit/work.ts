@@ -33,6 +33,6 @@ export interface PipelineLimits {
 
 export const DEFAULT_LIMITS: PipelineLimits = {
   recordsPerBatch: 512,
-  recordsPerCommit: 4096,
+  recordsPerCommit: 1536,
   maxQueuedBytes: 64 * 1024 * 1024,
 };

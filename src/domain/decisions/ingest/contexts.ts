@@ -1,3 +1,4 @@
+import type { Activation } from '../../registry/types.js';
 import { activeAt, type RegistryView } from '../../registry/view.js';
 import { RecordFault } from '../record/codes.js';
 import type { DecisionFields } from '../record/decision-record.js';
@@ -8,7 +9,8 @@ import type { DecisionFields } from '../record/decision-record.js';
  */
 export class Contexts {
   readonly #registry: RegistryView;
-  #lastKey = '';
+  #last: DecisionFields | null = null;
+  #lastActive: Activation | undefined;
   #lastText = '';
 
   constructor(registry: RegistryView) {
@@ -29,8 +31,7 @@ export class Contexts {
     if (active === undefined) {
       throw new RecordFault('DEPLOYMENT_INACTIVE', `deployment ${id} served no version at the time of "decidedAt"`);
     }
-    const key = `${id}\n${active.fromMs}\n${fields.version ?? ''}\n${fields.cutoff ?? ''}`;
-    if (key === this.#lastKey) return this.#lastText;
+    if (active === this.#lastActive && isLike(fields, this.#last)) return this.#lastText;
     const version = fields.version ?? active.version;
     if (fields.version !== null && !this.#registry.hasVersion(deployment.model, version)) {
       const message = `"version" is not registered for model ${deployment.model}; register it with tribune admin apply`;
@@ -42,8 +43,12 @@ export class Contexts {
       cutoff: { value: fields.cutoff ?? active.cutoff, from: fields.cutoff === null ? 'deployment' : 'record' },
       policy: active.policyDigest,
     });
-    this.#lastKey = key;
+    this.#last = fields;
+    this.#lastActive = active;
     this.#lastText = text.slice(1, -1);
     return this.#lastText;
   }
 }
+
+const isLike = (a: DecisionFields, b: DecisionFields | null): boolean =>
+  b !== null && a.deployment === b.deployment && a.version === b.version && a.cutoff === b.cutoff;

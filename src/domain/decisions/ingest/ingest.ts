@@ -1,3 +1,4 @@
+import { TribuneError } from '../../../core/errors.js';
 import type { RegistryView } from '../../registry/view.js';
 import type { IdIndex } from '../commit/id-index.js';
 import type { CommitPipeline } from '../commit/pipeline.js';
@@ -21,8 +22,11 @@ export interface IngestTools {
   readonly standing: (id: Uint8Array) => Promise<'known' | 'unknown' | 'erased'>;
 }
 
+/** Printable ASCII, as in a header. */
+const KEY = /^[\x20-\x7e]{1,255}$/;
+
 /** One request, from its bytes to the answer after the commit. */
-export function ingest(
+export async function ingest(
   tools: IngestTools,
   kind: ItemKind,
   body: Uint8Array,
@@ -30,6 +34,11 @@ export function ingest(
 ): Promise<IngestResult> {
   const { idempotencyKey: key, source } = options;
   if (key === undefined) return run(tools, kind, body, { options, keyed: null });
+  if (!KEY.test(key)) {
+    throw new TribuneError('INVALID_ARGUMENT', 'the idempotency key is not usable', {
+      remedy: 'Give 1 to 255 printable ASCII characters, such as a UUID.',
+    });
+  }
   const bodyDigest = tools.machine.hmacSha256(tools.indexKey, body);
   const keyed = { scope: `${source} ${kind}`, key, bodyDigest };
   return tools.kept.once(keyed, () => run(tools, kind, body, { options, keyed }));

@@ -1,8 +1,9 @@
 import type { RegistryView } from '../../registry/view.js';
 import { canonicalJson } from '../record/canonical.js';
 import { type RecordCode, RecordFault } from '../record/codes.js';
-import { readDecision } from '../record/decision-record.js';
+import { type DecisionFields, readDecision } from '../record/decision-record.js';
 import { readLabel, readLaterAttributes } from '../record/later-records.js';
+import { PlainRecordReader } from '../record/plain-record.js';
 import { type RecordRange, recordRanges } from '../record/ranges.js';
 import { type JsonObject, ObjectReader } from '../record/read-object.js';
 import { printUuid, readUuid, UUID_BYTES, uuidV7 } from '../record/uuid.js';
@@ -74,12 +75,16 @@ export function itemContent({ source, start, end, idText }: Item): string {
   return canonicalJson({ ...record, id: idText });
 }
 
+type AttributesRange = Pick<Item, 'attributesStart' | 'attributesEnd'>;
+
 class ItemReader {
   assignedLast = false;
   readonly #bytes: Uint8Array;
   readonly #options: ReadOptions;
   readonly #objects: ObjectReader;
   readonly #contexts: Contexts;
+  /** Null when the body is not ASCII, or holds no decisions. */
+  readonly #plain: PlainRecordReader | null;
   /** Ids of the whole body in one array; the items hold views. */
   readonly #ids: Uint8Array;
   #nIds = 0;
@@ -89,35 +94,56 @@ class ItemReader {
     this.#options = options;
     this.#objects = new ObjectReader(bytes);
     this.#contexts = new Contexts(options.registry);
+    const { ascii } = this.#objects;
+    const isPlain = options.kind === 'decision' && ascii !== null;
+    this.#plain = isPlain ? new PlainRecordReader(bytes, ascii, options.nowMs) : null;
     this.#ids = new Uint8Array(n * UUID_BYTES);
   }
 
   read(range: RecordRange): Item {
+    this.assignedLast = false;
+    if (this.#plain?.read(range)) return this.#decision(range, this.#plain.fields!, this.#plain);
     const record = this.#objects.read(range);
     const { kind, nowMs } = this.#options;
-    this.assignedLast = false;
-    if (kind === 'decision') {
-      const fields = readDecision(record, nowMs);
-      const context = this.#contexts.textFor(fields);
-      const { id, idText } = fields.id === null ? this.#assignId() : this.#readId(fields.id, 'id');
-      return this.#item(range, record, { id, idText, context, subject: fields.subject });
-    }
+    const attributes = this.#attributesRange(record);
+    if (kind === 'decision') return this.#decision(range, readDecision(record, nowMs), attributes);
     const decision = kind === 'label' ? readLabel(record, nowMs) : readLaterAttributes(record);
-    return this.#item(range, record, { ...this.#readId(decision, 'decision'), context: '', subject: '' });
+    return this.#item(range, attributes, { ...this.#readId(decision, 'decision'), context: '', subject: '' });
+  }
+
+  #decision(range: RecordRange, fields: DecisionFields, attributes: AttributesRange): Item {
+    const context = this.#contexts.textFor(fields);
+    const { id, idText } = fields.id === null ? this.#assignId() : this.#readId(fields.id, 'id');
+    return this.#item(range, attributes, { id, idText, context, subject: fields.subject });
+  }
+
+  #attributesRange({ attributes }: JsonObject): AttributesRange {
+    const isFound = this.#objects.scan.attributesStart >= 0;
+    if (isFound === (typeof attributes === 'object' && attributes !== null)) return this.#objects.scan;
+    throw new RecordFault('RECORD_FIELD_INVALID', 'the key "attributes" is written with escapes; write it plainly');
   }
 
   #item(
     { line, start, end }: RecordRange,
-    { attributes }: JsonObject,
-    known: Pick<Item, 'id' | 'idText' | 'context' | 'subject'>,
+    { attributesStart, attributesEnd }: AttributesRange,
+    { id, idText, context, subject }: Pick<Item, 'id' | 'idText' | 'context' | 'subject'>,
   ): Item {
-    const { attributesStart, attributesEnd } = this.#objects.scan;
-    const isFound = attributesStart >= 0;
-    if (isFound !== (typeof attributes === 'object' && attributes !== null)) {
-      throw new RecordFault('RECORD_FIELD_INVALID', 'the key "attributes" is written with escapes; write it plainly');
-    }
     const { kind } = this.#options;
-    return { kind, line, ...known, cleared: NONE, source: this.#bytes, start, end, attributesStart, attributesEnd };
+    const source = this.#bytes;
+    return {
+      kind,
+      line,
+      id,
+      idText,
+      cleared: NONE,
+      context,
+      source,
+      start,
+      end,
+      attributesStart,
+      attributesEnd,
+      subject,
+    };
   }
 
   #readId(text: string, field: string): { id: Uint8Array; idText: string } {

@@ -5,6 +5,7 @@ import { RecordFault } from './codes.js';
 import { readDecision } from './decision-record.js';
 import { readLabel, readLaterAttributes } from './later-records.js';
 import { MAX_DEPTH, MAX_RECORD_BYTES, MAX_RECORDS } from './limits.js';
+import { PlainRecordReader } from './plain-record.js';
 import { recordRanges } from './ranges.js';
 import { ObjectReader } from './read-object.js';
 import { readTime } from './time.js';
@@ -131,6 +132,80 @@ describe('a decision record', () => {
         }
       }),
     );
+  });
+});
+
+describe('the reader of plain records', () => {
+  /** Fields by the fast way; null when it leaves the record to the full reader. */
+  function plainly(text: string) {
+    const bytes = utf8(text);
+    if (bytes.length !== text.length) return null;
+    const reader = new PlainRecordReader(bytes, text, now);
+    if (!reader.read({ line: 1, start: 0, end: bytes.length })) return null;
+    const { fields, attributesStart, attributesEnd } = reader;
+    return { fields, attributes: attributesStart < 0 ? null : text.slice(attributesStart, attributesEnd) };
+  }
+
+  function fully(text: string) {
+    const bytes = utf8(text);
+    const reader = new ObjectReader(bytes);
+    const fields = readDecision(reader.read({ line: 1, start: 0, end: bytes.length }), now);
+    const { attributesStart, attributesEnd } = reader.scan;
+    return { fields, attributes: attributesStart < 0 ? null : text.slice(attributesStart, attributesEnd) };
+  }
+
+  const value = fc.oneof(
+    fc.jsonValue({ maxDepth: 3 }),
+    fc.constantFrom(0, 1, 0.5, -0, 1e21, 1e-7, 'automatic', 'reviewed', '', good.id, good.decidedAt, good.version),
+    fc.constantFrom({}, { a: 1 }, { constructor: 1 }, [], null, true),
+  );
+  const anyRecord = fc
+    .tuple(fc.dictionary(fc.constantFrom(...Object.keys(good), 'other', '__proto__'), value, { maxKeys: 4 }), fc.nat(2))
+    .map(([changes, indent]) => JSON.stringify({ ...good, ...changes }, null, indent));
+
+  it('takes a plain record', () => {
+    expect(plainly(JSON.stringify(good))).toEqual(fully(JSON.stringify(good)));
+    expect(plainly(JSON.stringify(good, null, 2))).not.toBe(null);
+  });
+
+  it('reads what it takes exactly as the full reader does', () => {
+    fc.assert(
+      fc.property(anyRecord, (text) => {
+        const plain = plainly(text);
+        if (plain !== null) expect(plain).toEqual(fully(text));
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  it('takes nothing that the full reader refuses, for any small damage', () => {
+    const text = JSON.stringify(good);
+    fc.assert(
+      fc.property(
+        fc.nat(text.length - 1),
+        fc.nat(2),
+        fc.constantFrom(...'{}[]",:0192.-eE+ \\tnu\n\u0001x'),
+        (at, cut, put) => {
+          const damaged = text.slice(0, at) + put + text.slice(at + cut);
+          const plain = plainly(damaged);
+          if (plain !== null) expect(plain).toEqual(fully(damaged));
+        },
+      ),
+      { numRuns: 10_000 },
+    );
+  });
+
+  it.each([
+    '{"outcome":0,"outcome":1}',
+    JSON.stringify(good).replace('"age":31', '"age":31,"age":31'),
+    JSON.stringify(good).replace('"age":31', '"age":031'),
+    JSON.stringify(good).replace('"age":31', '"age":1e3'),
+    JSON.stringify(good).replace('"age":31', '"__proto__":31'),
+    JSON.stringify(good).replace('Male', 'M\\u0061le'),
+    JSON.stringify({ ...good, decidedAt: '2027-11-21T10:00:00.000Z' }),
+    JSON.stringify({ ...good, attributes: Object.fromEntries(Array.from({ length: 65 }, (_, i) => [`a${i}`, 1])) }),
+  ])('leaves %.30s... to the full reader', (text) => {
+    expect(plainly(text)).toBe(null);
   });
 });
 

@@ -9,6 +9,36 @@ function digits(text: string, at: number, count: number): number {
   return value;
 }
 
+const PLAIN_LENGTH = 24;
+/** Place and byte of the marks in `2026-11-22T10:00:00.000Z`. */
+const MARKS = [4, 0x2d, 7, 0x2d, 10, 0x54, 13, 0x3a, 16, 0x3a, 19, 0x2e, 23, 0x5a] as const;
+
+/** Milliseconds of a time that stands in bytes as `2026-11-22T10:00:00.000Z`; null for any other form, right or wrong. */
+export function readPlainTime(bytes: Uint8Array, start: number, stop: number): number | null {
+  if (stop - start !== PLAIN_LENGTH) return null;
+  for (let i = 0; i < MARKS.length; i += 2) if (bytes[start + MARKS[i]!] !== MARKS[i + 1]) return null;
+  const year = byteDigits(bytes, start, 4);
+  const month = byteDigits(bytes, start + 5, 2);
+  const day = byteDigits(bytes, start + 8, 2);
+  const hour = byteDigits(bytes, start + 11, 2);
+  const minute = byteDigits(bytes, start + 14, 2);
+  const second = byteDigits(bytes, start + 17, 2);
+  const isReal =
+    month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month) && hour <= 23 && minute <= 59 && second <= 59;
+  const time = utc(year, month, day, hour, minute, second) + byteDigits(bytes, start + 20, 3);
+  return isReal && Number.isFinite(time) ? time : null;
+}
+
+function byteDigits(bytes: Uint8Array, at: number, count: number): number {
+  let value = 0;
+  for (let i = at; i < at + count; i++) {
+    const digit = bytes[i]! - 0x30;
+    if (!(digit >= 0 && digit <= 9)) return Number.NaN;
+    value = value * 10 + digit;
+  }
+  return value;
+}
+
 const SHAPE = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})$/;
 
 /**

@@ -1,0 +1,139 @@
+import { readTime } from '../record/time.js';
+import { printUuid } from '../record/uuid.js';
+import { idAt, type OpenedBatch } from '../seal/open-batch.js';
+
+const HOUR_MS = 3_600_000;
+
+/** The hour that a moment lies in: audits are cut at hours, so that nothing finer has to be kept for them. */
+export const hourOf = (ms: number): number => Math.floor(ms / HOUR_MS) * HOUR_MS;
+
+/** What audits need of a decision. No subject; of the inputs only those that the policy names. */
+export interface AuditRow {
+  /** Index of its entry in the log. */
+  readonly index: number;
+  readonly id: string;
+  readonly deployment: string;
+  readonly version: string;
+  readonly cutoff: number | null;
+  readonly score: number | null;
+  readonly outcome: 0 | 1;
+  readonly route: string;
+  readonly jurisdiction: string | null;
+  readonly decidedHourMs: number;
+  /** Values as text, by name; null where given as missing. */
+  readonly attributes: Readonly<Record<string, string | null>>;
+  /** As received. */
+  readonly inputs: unknown;
+}
+
+/** A label or attributes that came after the decision. */
+export interface LateRow {
+  readonly index: number;
+  /** The decision. */
+  readonly id: string;
+  readonly label: 0 | 1 | null;
+  readonly attributes: Readonly<Record<string, string | null>>;
+}
+
+/** What is left of an erased decision: its entry's envelope. */
+export interface ErasedRow {
+  readonly index: number;
+  readonly deployment: string;
+  readonly receivedHourMs: number;
+}
+
+export interface AuditRows {
+  readonly rows: readonly AuditRow[];
+  readonly late: readonly LateRow[];
+  readonly erased: readonly ErasedRow[];
+}
+
+interface Envelope {
+  readonly deployment: string;
+  readonly version: { readonly digest: string };
+  readonly cutoff: { readonly value: number | null };
+}
+
+interface Payload {
+  readonly score?: number;
+  readonly outcome: 0 | 1;
+  readonly route: string;
+  readonly jurisdiction?: string;
+  readonly decidedAt: string;
+  readonly inputs?: unknown;
+}
+
+const decoder = new TextDecoder();
+const parse = (bytes: Uint8Array): unknown => JSON.parse(decoder.decode(bytes));
+const NONE: Readonly<Record<string, string | null>> = {};
+
+/** The audit's share of an opened batch, entries from `size` on left out. */
+export function readAuditRows(opened: OpenedBatch, size: number): AuditRows {
+  const found = { rows: [] as AuditRow[], late: [] as LateRow[], erased: [] as ErasedRow[] };
+  const { kind, firstIndex, n } = opened.batch;
+  const count = Math.min(n, size - firstIndex);
+  if (kind === 'event') return found;
+  const envelopeAt = envelopes(opened);
+  for (let position = 0; position < count; position++) {
+    const content = opened.payload.contents[position];
+    const index = firstIndex + position;
+    if (kind === 'decision') {
+      const envelope = envelopeAt(position);
+      if (content) found.rows.push(decisionRow(opened, { position, envelope, payload: parse(content) as Payload }));
+      else
+        found.erased.push({
+          index,
+          deployment: envelope.deployment,
+          receivedHourMs: hourOf(opened.batch.receivedAtMs),
+        });
+    } else if (content) {
+      const id = printUuid(idAt(opened.batch, position));
+      const label = kind === 'label' ? (parse(content) as { label: 0 | 1 }).label : null;
+      found.late.push({ index, id, label, attributes: attributesAt(opened, position) });
+    }
+  }
+  return found;
+}
+
+function decisionRow(
+  opened: OpenedBatch,
+  { position, envelope, payload }: { position: number; envelope: Envelope; payload: Payload },
+): AuditRow {
+  return {
+    index: opened.batch.firstIndex + position,
+    id: printUuid(idAt(opened.batch, position)),
+    deployment: envelope.deployment,
+    version: envelope.version.digest,
+    cutoff: envelope.cutoff.value,
+    score: payload.score ?? null,
+    outcome: payload.outcome,
+    route: payload.route,
+    jurisdiction: payload.jurisdiction ?? null,
+    decidedHourMs: hourOf(readTime(payload.decidedAt) ?? opened.batch.receivedAtMs),
+    attributes: attributesAt(opened, position),
+    inputs: payload.inputs,
+  };
+}
+
+/** Envelopes are few for many records: each is parsed once. */
+function envelopes(opened: OpenedBatch): (position: number) => Envelope {
+  const parsed: Envelope[] = [];
+  return (position) => {
+    const which = opened.which?.[position] ?? 0;
+    parsed[which] ??= JSON.parse(`${opened.envelopes[which]!}}`) as Envelope;
+    return parsed[which];
+  };
+}
+
+function attributesAt({ attributes }: OpenedBatch, position: number): Readonly<Record<string, string | null>> {
+  const content = attributes?.contents[position];
+  if (content === null || content === undefined || content.length === 0) return NONE;
+  const values = Object.entries(parse(content) as Record<string, unknown>);
+  return Object.fromEntries(values.map(([name, value]) => [name, scalarText(value)]));
+}
+
+/** Text of a scalar as JSON writes it, without quotes; null for everything else. */
+export function scalarText(value: unknown): string | null {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : null;
+}

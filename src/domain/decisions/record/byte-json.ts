@@ -1,0 +1,184 @@
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const MINUS = 0x2d;
+const DOT = 0x2e;
+const ZERO = 0x30;
+const NINE = 0x39;
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+const OPEN_BRACKET = 0x5b;
+const CLOSE_BRACKET = 0x5d;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+
+/** Deeper records, and objects with more keys, are left to the full reader. */
+const MAX_PLAIN_DEPTH = 8;
+const MAX_PLAIN_KEYS = 64;
+/** No double with fewer characters is out of range without an exponent, and those are left to the full reader. */
+const MAX_PLAIN_NUMBER = 24;
+
+const FNV_OFFSET = 0x811c9dc5 | 0;
+const FNV_PRIME = 0x01000193;
+
+/** 0 for the bytes a plain text may hold; one load a byte is what makes this fast. Past the end it gives undefined. */
+const ENDS_PLAIN = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte < 0x20 || byte > 0x7e || byte === QUOTE || byte === BACKSLASH ? 1 : 0,
+);
+
+const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= ZERO && byte <= NINE;
+
+/**
+ * A cursor over JSON bytes that knows only plain JSON: printable ASCII without backslashes, numbers without exponent, no key
+ * twice in an object. Every method gives false at anything else, and the full reader decides; what it takes, `JSON.parse`
+ * takes with the same meaning (record.test.ts proves it on generated records).
+ */
+export class ByteCursor {
+  readonly bytes: Uint8Array;
+  at = 0;
+  end = 0;
+  /** Content of the string or number read last. */
+  start = 0;
+  stop = 0;
+  readonly #keys = new Int32Array(MAX_PLAIN_DEPTH * MAX_PLAIN_KEYS);
+
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes;
+  }
+
+  skipSpace(): void {
+    const { bytes } = this;
+    let { at } = this;
+    for (; at < this.end; at++) {
+      const byte = bytes[at];
+      if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) break;
+    }
+    this.at = at;
+  }
+
+  take(byte: number): boolean {
+    if (this.at >= this.end || this.bytes[this.at] !== byte) return false;
+    this.at++;
+    return true;
+  }
+
+  /** `"key" :` and the spaces around. */
+  key(): boolean {
+    if (!this.string()) return false;
+    this.skipSpace();
+    if (!this.take(COLON)) return false;
+    this.skipSpace();
+    return true;
+  }
+
+  string(): boolean {
+    const { bytes, end } = this;
+    if (this.at >= end || bytes[this.at] !== QUOTE) return false;
+    const start = this.at + 1;
+    let at = start;
+    while (ENDS_PLAIN[bytes[at]!] === 0) at++;
+    if (at >= end || bytes[at] !== QUOTE) return false;
+    this.start = start;
+    this.stop = at;
+    this.at = at + 1;
+    return true;
+  }
+
+  number(): boolean {
+    const { bytes, end } = this;
+    const start = this.at;
+    let at = start;
+    if (bytes[at] === MINUS) at++;
+    const first = at;
+    while (at < end && isDigit(bytes[at])) at++;
+    if (at === first || (bytes[first] === ZERO && at > first + 1)) return false;
+    if (at < end && bytes[at] === DOT) {
+      const fraction = ++at;
+      while (at < end && isDigit(bytes[at])) at++;
+      if (at === fraction) return false;
+    }
+    if (at - start > MAX_PLAIN_NUMBER || (at < end && (bytes[at]! | 0x20) === 0x65)) return false;
+    this.start = start;
+    this.stop = at;
+    this.at = at;
+    return true;
+  }
+
+  /** Any value; objects and arrays as a whole. */
+  value(depth: number): boolean {
+    const byte = this.bytes[this.at];
+    if (byte === OPEN_BRACE) return this.object(depth, true);
+    if (byte === OPEN_BRACKET) return this.#array(depth);
+    return this.scalar();
+  }
+
+  /** A text, number, boolean or null. */
+  scalar(): boolean {
+    const byte = this.bytes[this.at];
+    if (byte === QUOTE) return this.string();
+    if (byte === 0x74) return this.word('true');
+    if (byte === 0x66) return this.word('false');
+    if (byte === 0x6e) return this.word('null');
+    return this.number();
+  }
+
+  word(text: string): boolean {
+    const { at } = this;
+    if (at + text.length > this.end || !this.same(at, text)) return false;
+    this.at = at + text.length;
+    return true;
+  }
+
+  /** Whether the bytes from `start` on spell an ASCII text. */
+  same(start: number, text: string): boolean {
+    for (let i = 0; i < text.length; i++) if (this.bytes[start + i] !== text.charCodeAt(i)) return false;
+    return true;
+  }
+
+  /** An object; with scalar values only unless `isDeep`. */
+  object(depth: number, isDeep: boolean): boolean {
+    if (depth >= MAX_PLAIN_DEPTH || !this.take(OPEN_BRACE)) return false;
+    this.skipSpace();
+    if (this.take(CLOSE_BRACE)) return true;
+    for (let nKeys = 0; ; nKeys++) {
+      if (!this.key() || !this.#isNewKey(depth, nKeys)) return false;
+      if (!(isDeep ? this.value(depth + 1) : this.scalar())) return false;
+      this.skipSpace();
+      if (this.take(CLOSE_BRACE)) return true;
+      if (!this.take(COMMA)) return false;
+      this.skipSpace();
+    }
+  }
+
+  #array(depth: number): boolean {
+    if (depth >= MAX_PLAIN_DEPTH || !this.take(OPEN_BRACKET)) return false;
+    this.skipSpace();
+    if (this.take(CLOSE_BRACKET)) return true;
+    for (;;) {
+      if (!this.value(depth + 1)) return false;
+      this.skipSpace();
+      if (this.take(CLOSE_BRACKET)) return true;
+      if (!this.take(COMMA)) return false;
+      this.skipSpace();
+    }
+  }
+
+  /** A key whose hash another key of the object has may be a repetition: the full reader looks closer. */
+  #isNewKey(depth: number, nKeys: number): boolean {
+    if (nKeys === MAX_PLAIN_KEYS || this.#isSpecial()) return false;
+    let hash = FNV_OFFSET;
+    for (let at = this.start; at < this.stop; at++) hash = Math.imul(hash ^ this.bytes[at]!, FNV_PRIME);
+    const from = depth * MAX_PLAIN_KEYS;
+    for (let i = from; i < from + nKeys; i++) if (this.#keys[i] === hash) return false;
+    this.#keys[from + nKeys] = hash;
+    return true;
+  }
+
+  /** `__proto__`, `prototype`, `constructor`. */
+  #isSpecial(): boolean {
+    const length = this.stop - this.start;
+    if (length !== 9 && length !== 11) return false;
+    return (
+      this.same(this.start, '__proto__') || this.same(this.start, 'prototype') || this.same(this.start, 'constructor')
+    );
+  }
+}
