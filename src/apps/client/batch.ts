@@ -1,0 +1,63 @@
+import type { DecisionLogError } from './errors.js';
+import type { Stored } from './types.js';
+
+/** Who waits for a record: the promise that `log` gave. */
+export interface Waiter {
+  readonly resolve: (stored: Stored) => void;
+  readonly reject: (error: DecisionLogError) => void;
+}
+
+/** A record on its way. */
+export interface Item {
+  readonly id: string;
+  readonly line: Uint8Array;
+  readonly waiter: Waiter;
+}
+
+/** Records that go out together. */
+export interface Batch {
+  readonly idempotencyKey: string;
+  readonly body: Uint8Array;
+  readonly ids: readonly string[];
+  /** None for records of an earlier process. */
+  readonly waiters: readonly Waiter[];
+  /** Name in the spool. */
+  readonly spoolName: string | null;
+}
+
+const NEWLINE = 0x0a;
+
+/** Lines of a body, each with its newline. JSON holds no bare newline, so every one ends a record. */
+export function linesOf(body: Uint8Array): Uint8Array[] {
+  const lines: Uint8Array[] = [];
+  for (let start = 0; start < body.length; ) {
+    const end = body.indexOf(NEWLINE, start);
+    const next = end < 0 ? body.length : end + 1;
+    lines.push(body.subarray(start, next));
+    start = next;
+  }
+  return lines;
+}
+
+export function joinLines(lines: readonly Uint8Array[]): Uint8Array {
+  const body = new Uint8Array(lines.reduce((sum, line) => sum + line.length, 0));
+  let at = 0;
+  for (const line of lines) {
+    body.set(line, at);
+    at += line.length;
+  }
+  return body;
+}
+
+/** Ids of records that only their bytes are left of: that of the record, or of the decision that a label is about. */
+export function idsOf(body: Uint8Array): string[] {
+  const decoder = new TextDecoder();
+  return linesOf(body).map((line) => {
+    try {
+      const { id, decision } = JSON.parse(decoder.decode(line)) as { id?: unknown; decision?: unknown };
+      return String(id ?? decision ?? '');
+    } catch {
+      return '';
+    }
+  });
+}

@@ -1,0 +1,254 @@
+import { type Batch, type Item, idsOf, joinLines, linesOf, type Waiter } from './batch.js';
+import { type Delivered, deliver } from './deliver.js';
+import { DecisionLogError } from './errors.js';
+import type { Settings } from './settings.js';
+import { keyOf, openSpool, type Spool } from './spool.js';
+import type { ClientStats, Outcome, Stored } from './types.js';
+import { uuidV7 } from './uuid.js';
+
+const encoder = new TextEncoder();
+
+/** Records of one kind on their way to one address: batches them, keeps them on disk, sends them, tells what became of them. */
+export class Channel {
+  readonly #settings: Settings;
+  readonly #url: URL;
+  readonly #spool: Promise<Spool> | null;
+  readonly #closing = new AbortController();
+  readonly #tasks: (() => Promise<void>)[] = [];
+  /** Everything sealed and not yet settled. */
+  readonly #unsettled = new Set<Promise<void>>();
+  #open: Item[] = [];
+  #openBytes = 0;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  #sending = 0;
+  #records = 0;
+  #bytes = 0;
+  #closed = false;
+  #waitingForRoom: (() => void)[] = [];
+  #stored = 0;
+  #failed = 0;
+  #retries = 0;
+
+  constructor(path: string, settings: Settings) {
+    this.#settings = settings;
+    this.#url = new URL(path, settings.origin);
+    const folder = settings.spool === undefined ? null : `${settings.spool}/${path.replaceAll('/', '-')}`;
+    this.#spool = folder === null ? null : openSpool(folder);
+    if (this.#spool !== null) this.#track(this.#recover(this.#spool));
+  }
+
+  /** Takes a record. Whatever is wrong with it or with the client comes out of the promise. */
+  take(prepare: () => readonly [id: string, record: unknown]): Promise<Stored> {
+    const promise = this.#take(prepare);
+    // Whoever listens to outcomes need not also hold every promise.
+    if (this.#settings.onOutcome !== undefined) promise.catch(() => undefined);
+    return promise;
+  }
+
+  #take(prepare: () => readonly [id: string, record: unknown]): Promise<Stored> {
+    let id = '';
+    const refused = (code: DecisionLogError['code'], message: string, cause?: unknown): Promise<Stored> => {
+      const error = new DecisionLogError(code, message, { id, cause });
+      this.#tell({ id, error });
+      return Promise.reject(error);
+    };
+    let line: Uint8Array;
+    try {
+      const [name, record] = prepare();
+      id = name;
+      line = encoder.encode(`${JSON.stringify(record)}\n`);
+    } catch (cause) {
+      return refused('RECORD_UNUSABLE', 'the record cannot be written as JSON', cause);
+    }
+    if (this.#closed) return refused('CLOSED', 'the client is closed');
+    const { queueRecords, queueBytes } = this.#settings;
+    // The last record may go past the bytes, so that `ready` and this agree and no record is too large for an empty queue.
+    if (this.#records >= queueRecords || this.#bytes >= queueBytes)
+      return refused('QUEUE_FULL', `${this.#records} records wait already; await ready() before logging more`);
+    return new Promise((resolve, reject) => this.#enqueue({ id, line, waiter: { resolve, reject } }));
+  }
+
+  ready(): Promise<void> {
+    const { queueRecords, queueBytes } = this.#settings;
+    if (this.#records < queueRecords && this.#bytes < queueBytes) return Promise.resolve();
+    return new Promise((done) => this.#waitingForRoom.push(done));
+  }
+
+  async flush(): Promise<void> {
+    this.#seal();
+    await Promise.all([...this.#unsettled]);
+  }
+
+  async close(timeoutMs: number): Promise<void> {
+    this.#closed = true;
+    const timer = setTimeout(() => this.#closing.abort(), timeoutMs);
+    await this.flush();
+    clearTimeout(timer);
+  }
+
+  stats(): ClientStats {
+    return { stored: this.#stored, failed: this.#failed, queued: this.#records, retries: this.#retries };
+  }
+
+  #enqueue(item: Item): void {
+    const { batchRecords, batchBytes, batchWaitMs } = this.#settings;
+    if (this.#open.length > 0 && this.#openBytes + item.line.length > batchBytes) this.#seal();
+    this.#open.push(item);
+    this.#openBytes += item.line.length;
+    this.#records++;
+    this.#bytes += item.line.length;
+    if (this.#open.length >= batchRecords || this.#openBytes >= batchBytes) this.#seal();
+    else this.#timer ??= setTimeout(() => this.#seal(), batchWaitMs);
+  }
+
+  /** Closes the open batch. It goes to disk at once, whether or not its turn to be sent has come. */
+  #seal(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    if (this.#open.length === 0) return;
+    const items = this.#open;
+    this.#open = [];
+    this.#openBytes = 0;
+    const body = joinLines(items.map(({ line }) => line));
+    const fresh = { body, ids: items.map(({ id }) => id), waiters: items.map(({ waiter }) => waiter) };
+    const kept = this.#keep(fresh);
+    this.#schedule(async () => {
+      const batch = await kept;
+      if (batch !== null) await this.#deliver(batch);
+      this.#release(items.length, body.length);
+    });
+  }
+
+  /** The batch under a key of its own, on disk when there is a spool; null when the spool cannot be used at all. */
+  async #keep(fresh: Pick<Batch, 'body' | 'ids' | 'waiters'>): Promise<Batch | null> {
+    const idempotencyKey = uuidV7(Date.now());
+    if (this.#spool === null) return { ...fresh, idempotencyKey, spoolName: null };
+    let spool: Spool;
+    try {
+      spool = await this.#spool;
+    } catch (cause) {
+      const { message } = cause as DecisionLogError;
+      const outcomes = fresh.ids.map(
+        (id): Outcome => ({ id, error: new DecisionLogError('SPOOL_UNUSABLE', message, { id, cause }) }),
+      );
+      this.#settle(outcomes, fresh.waiters);
+      return null;
+    }
+    try {
+      return { ...fresh, idempotencyKey, spoolName: await spool.put(idempotencyKey, fresh.body) };
+    } catch (cause) {
+      // A full disk under the spool: the records are still in memory and still go out.
+      this.#problem(new Error('a batch could not be written to the spool; it is sent from memory', { cause }));
+      return { ...fresh, idempotencyKey, spoolName: null };
+    }
+  }
+
+  async #recover(opening: Promise<Spool>): Promise<void> {
+    const spool = await opening.catch((error: Error) => {
+      this.#problem(error);
+      return null;
+    });
+    for (const spoolName of spool?.found ?? []) {
+      this.#schedule(async () => {
+        // Another process that shares the folder may have sent it meanwhile.
+        const body = await spool!.read(spoolName).catch(() => null);
+        if (body === null) return;
+        await this.#deliver({ body, ids: idsOf(body), waiters: [], spoolName, idempotencyKey: keyOf(spoolName) });
+      });
+    }
+  }
+
+  #schedule(run: () => Promise<void>): void {
+    this.#track(
+      new Promise<void>((done) => {
+        this.#tasks.push(async () => {
+          await run().catch((fault: Error) => this.#problem(fault));
+          done();
+        });
+        this.#pump();
+      }),
+    );
+  }
+
+  #track(work: Promise<void>): void {
+    this.#unsettled.add(work);
+    void work.finally(() => this.#unsettled.delete(work));
+  }
+
+  #pump(): void {
+    while (this.#sending < this.#settings.inFlight && this.#tasks.length > 0) {
+      this.#sending++;
+      void this.#tasks.shift()!().then(() => {
+        this.#sending--;
+        this.#pump();
+      });
+    }
+  }
+
+  async #deliver(batch: Batch): Promise<void> {
+    const found = await deliver(batch, {
+      settings: this.#settings,
+      url: this.#url,
+      signal: this.#closing.signal,
+      onRetry: () => this.#retries++,
+    });
+    if ('halves' in found) {
+      const halves = await Promise.all(found.halves.map((half) => this.#keep(half)));
+      // The whole leaves the spool only when both halves stand there.
+      await this.#dispose(batch, { outcomes: [], spool: 'remove' });
+      for (const half of halves) if (half !== null) await this.#deliver(half);
+      return;
+    }
+    await this.#dispose(batch, found);
+    this.#settle(found.outcomes, batch.waiters);
+  }
+
+  async #dispose({ spoolName, body }: Batch, { spool: fate, outcomes }: Delivered): Promise<void> {
+    if (spoolName === null || fate === 'keep') return;
+    try {
+      const spool = (await this.#spool)!;
+      if (fate === 'remove') return await spool.remove(spoolName);
+      const lines = linesOf(body).filter((_, index) => outcomes[index]?.error !== undefined);
+      await spool.setAside(spoolName, joinLines(lines));
+    } catch (cause) {
+      this.#problem(
+        new Error('the spool could not be tidied; the batch may be sent again, which does no harm', { cause }),
+      );
+    }
+  }
+
+  #settle(outcomes: readonly Outcome[], waiters: readonly Waiter[]): void {
+    outcomes.forEach((outcome, index) => {
+      const waiter = waiters[index];
+      if (outcome.error === undefined) waiter?.resolve(outcome.stored);
+      else waiter?.reject(outcome.error);
+      this.#tell(outcome);
+    });
+  }
+
+  #tell(outcome: Outcome): void {
+    if (outcome.error === undefined) this.#stored++;
+    else this.#failed++;
+    try {
+      this.#settings.onOutcome?.(outcome);
+    } catch (fault) {
+      this.#problem(fault as Error);
+    }
+  }
+
+  #problem(problem: Error): void {
+    try {
+      this.#settings.onProblem(problem);
+    } catch {
+      // A listener that fails must not stop the sending.
+    }
+  }
+
+  #release(records: number, bytes: number): void {
+    this.#records -= records;
+    this.#bytes -= bytes;
+    const waiting = this.#waitingForRoom;
+    this.#waitingForRoom = [];
+    for (const done of waiting) done();
+  }
+}

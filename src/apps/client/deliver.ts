@@ -1,0 +1,111 @@
+import { failed, outcomesOf } from './answer.js';
+import { type Batch, joinLines, linesOf } from './batch.js';
+import { pauseMs } from './retry.js';
+import { sendOnce } from './send.js';
+import type { Settings } from './settings.js';
+import type { Outcome } from './types.js';
+
+export interface Delivery {
+  readonly settings: Settings;
+  readonly url: URL;
+  readonly signal: AbortSignal;
+  readonly onRetry: () => void;
+}
+
+/** What became of a batch. */
+export interface Delivered {
+  readonly outcomes: readonly Outcome[];
+  /** What the spool does with it: it is done, it waits for the next start, or it can never be sent. */
+  readonly spool: 'remove' | 'keep' | 'set-aside';
+}
+
+/** The halves of a batch that is too large. */
+export interface TooLarge {
+  readonly halves: readonly [Pick<Batch, 'body' | 'ids' | 'waiters'>, Pick<Batch, 'body' | 'ids' | 'waiters'>];
+}
+
+/** Statuses that speak about the bytes; others are about the key or the address, which the next start may have right. */
+const ABOUT_THE_BODY: ReadonlySet<number> = new Set([400, 413, 415, 422]);
+
+/** Sends a batch until it is answered, refused, given up or the client is closed. Never throws. */
+export async function deliver(batch: Batch, delivery: Delivery): Promise<Delivered | TooLarge> {
+  const { settings, url, signal } = delivery;
+  const { idempotencyKey, body, ids } = batch;
+  const startedAt = performance.now();
+  for (let attempt = 0; ; attempt++) {
+    if (signal.aborted) return gaveUp(batch, 'CLOSED', 'the client was closed before the service answered');
+    const sent = await sendOnce({ url, idempotencyKey, body, nRecords: ids.length, signal }, settings);
+    if (sent.kind === 'answered') return answered(outcomesOf(sent.answer, ids));
+    if (sent.kind === 'too-large') return ids.length > 1 ? halve(batch) : tooLarge(ids);
+    if (sent.kind === 'refused') return refused(ids, sent, batch.spoolName !== null);
+    if (signal.aborted) continue;
+    const elapsed = performance.now() - startedAt;
+    if (elapsed >= settings.giveUpAfterMs) {
+      const seconds = Math.round(elapsed / 1000);
+      return gaveUp(
+        batch,
+        'UNREACHABLE',
+        `not accepted after ${attempt + 1} attempts in ${seconds} s; last: ${sent.why}`,
+      );
+    }
+    delivery.onRetry();
+    const backoff = { baseMs: settings.retryBaseMs, capMs: settings.retryCapMs };
+    await pause(pauseMs(attempt, sent.askedMs, backoff, Math.random), signal);
+  }
+}
+
+const answered = (outcomes: readonly Outcome[]): Delivered => ({
+  outcomes,
+  spool: outcomes.some(({ error }) => error !== undefined) ? 'set-aside' : 'remove',
+});
+
+const tooLarge = (ids: readonly string[]): Delivered => ({
+  outcomes: ids.map((id) => failed(id, 'RECORD_TOO_LARGE', 'the record alone is larger than the service takes')),
+  spool: 'set-aside',
+});
+
+interface Refusal {
+  readonly status: number;
+  readonly code: string | undefined;
+  readonly message: string;
+}
+
+function refused(ids: readonly string[], { status, code, message }: Refusal, spooled: boolean): Delivered {
+  const hopeless = ABOUT_THE_BODY.has(status);
+  const details = { status, ...(code === undefined ? {} : { serverCode: code }), keptInSpool: spooled && !hopeless };
+  return {
+    outcomes: ids.map((id) => failed(id, 'REFUSED', `the service refused the request: ${message}`, details)),
+    spool: hopeless ? 'set-aside' : 'keep',
+  };
+}
+
+function gaveUp({ ids, spoolName }: Batch, code: 'CLOSED' | 'UNREACHABLE', message: string): Delivered {
+  const kept = spoolName !== null;
+  const where = kept ? '; the record is in the spool and goes out at the next start' : '';
+  return { outcomes: ids.map((id) => failed(id, code, message + where, { keptInSpool: kept })), spool: 'keep' };
+}
+
+function halve({ body, ids, waiters }: Batch): TooLarge {
+  const lines = linesOf(body);
+  const middle = Math.ceil(lines.length / 2);
+  const half = (from: number, to: number): TooLarge['halves'][0] => ({
+    body: joinLines(lines.slice(from, to)),
+    ids: ids.slice(from, to),
+    waiters: waiters.slice(from, to),
+  });
+  return { halves: [half(0, middle), half(middle, lines.length)] };
+}
+
+/** Ends early when the client is closed. */
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((done) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      done();
+    };
+    const timer = setTimeout(end, ms);
+    signal.addEventListener('abort', end);
+  });
+}
