@@ -19,6 +19,3 @@ export function gridOf(feature: Feature, column: Float64Array, points: number = 
   });
   return Float64Array.from(new Set(at));
 }
-
-/** A point as people name it: the category, or the number. */
-export const pointLabel = (feature: Feature, value: number): string => feature.categories?.[value] ?? String(value);
