@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { TribuneError } from '../../../core/errors.js';
+import type { IdentityStore } from '../../../domain/identity/ports.js';
+import type { Mapping, OutcomeRule } from '../../../domain/intake/mapping.js';
+import { parseSource, SOURCE_KINDS, type Source } from '../../../domain/intake/source.js';
+
+const SETTING = 'intake.mappings';
+/** Mappings are believed this long, ms. */
+const BELIEVED_MS = 1000;
+const MAX_MAPPINGS = 1000;
+
+const name = z.string().min(1).max(260);
+const source = z.string().transform((text, context): Source => {
+  const read = parseSource(text);
+  if (read !== null) return read;
+  context.addIssue(`no source: write KIND:NAME or KIND:NAME[PLACE], KIND one of ${SOURCE_KINDS.join(', ')}`);
+  return z.NEVER;
+});
+const scalar = z.union([z.string().max(260), z.number(), z.boolean()]);
+const bound = z.union([z.number(), z.literal('cutoff')]);
+
+const outcome = z.union(
+  [
+    source.transform((from): OutcomeRule => ({ from })),
+    z.strictObject({ from: source, ones: z.array(scalar).min(1), zeros: z.array(scalar).min(1) }),
+    z.strictObject({ atLeast: bound }).transform(({ atLeast }): OutcomeRule => ({ when: 'atLeast', bound: atLeast })),
+    z.strictObject({ below: bound }).transform(({ below }): OutcomeRule => ({ when: 'below', bound: below })),
+  ],
+  'expected a source, { from, ones, zeros }, { atLeast: NUMBER or cutoff } or { below: NUMBER or cutoff }',
+);
+
+const mapping = z
+  .strictObject({
+    deployment: name,
+    kserve: z.strictObject({ service: name, namespace: name.optional(), endpoint: name.optional() }).optional(),
+    otlp: z.record(name, z.string().max(260)).optional(),
+    id: source.optional(),
+    subject: source,
+    score: source.optional(),
+    cutoff: z.union([z.number(), source]).optional(),
+    outcome,
+    attributes: z.record(name, source).optional(),
+    inputs: z.union([z.literal('all'), z.literal('none'), z.record(name, source)]).default('all'),
+    version: z
+      .string()
+      .regex(/^sha256:[0-9a-f]{64}$/, 'expected sha256: and 64 hexadecimal digits')
+      .optional(),
+    route: z.enum(['automatic', 'reviewed', 'fallback']).default('automatic'),
+    jurisdiction: name.optional(),
+  })
+  .superRefine((m, context) => {
+    if ((m.kserve === undefined) === (m.otlp === undefined)) {
+      context.addIssue('needs exactly one of `kserve:` and `otlp:`, which say what it is for');
+    }
+    if (m.otlp !== undefined && Object.keys(m.otlp).length === 0)
+      context.addIssue('`otlp:` names no attribute to match');
+    if (m.kserve !== undefined && m.id !== undefined) context.addIssue('ids of inferences come from ce-id: drop `id`');
+    if ('when' in m.outcome && m.score === undefined) context.addIssue('`outcome` compares the score: add `score:`');
+  });
+
+const mappingList = z.array(mapping).max(MAX_MAPPINGS);
+
+/** Reads the list `mappings:` of a document for `admin apply`. Throws `REGISTRY_INVALID` with the first mistakes, each with its place. */
+export function parseMappings(document: unknown): Mapping[] {
+  const result = mappingList.safeParse(document);
+  if (result.success) return result.data as Mapping[];
+  const mistakes = result.error.issues.slice(0, 5).map(({ path, message }) => `mappings${placeOf(path)}: ${message}`);
+  throw new TribuneError('REGISTRY_INVALID', mistakes.join('; '), {
+    remedy: 'The fields are in docs/guides/ingest.md.',
+  });
+}
+
+const placeOf = (path: readonly PropertyKey[]): string =>
+  path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
+
+/** The list as it was applied, for comparison and for keeping. */
+export const keptMappings = (store: IdentityStore): Promise<unknown> => store.setting(SETTING);
+
+/** Replaces the whole list. Call `parseMappings` first. */
+export const keepMappings = (store: IdentityStore, document: unknown): Promise<void> =>
+  store.writeSetting(SETTING, document);
+
+/** The mappings in force, read at most once a second. */
+export function believedMappings(store: IdentityStore, nowMs: () => number): () => Promise<readonly Mapping[]> {
+  let believed: { value: readonly Mapping[]; untilMs: number } | null = null;
+  return async () => {
+    if (believed !== null && nowMs() < believed.untilMs) return believed.value;
+    const value = parseMappings((await keptMappings(store)) ?? []);
+    believed = { value, untilMs: nowMs() + BELIEVED_MS };
+    return value;
+  };
+}

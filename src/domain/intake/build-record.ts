@@ -1,0 +1,115 @@
+import { IntakeFault } from './fault.js';
+import type { Mapping, OutcomeRule, Row, Scalar } from './mapping.js';
+import { printSource, type Source } from './source.js';
+
+/** What is known of a decision beside its row. */
+export interface Circumstances {
+  /** Used unless the mapping finds an id in the row. */
+  readonly id: string;
+  /** RFC 3339. */
+  readonly decidedAt: string;
+  /** Cutoff that the registry has for the deployment at that time. */
+  readonly activeCutoff: number | null;
+  readonly metadata: Readonly<Record<string, unknown>>;
+}
+
+/** The decision record of the contract for one row. Throws `IntakeFault`. */
+export function buildRecord(mapping: Mapping, row: Row, known: Circumstances): Record<string, unknown> {
+  const score = mapping.score === undefined ? undefined : numberAt(row, mapping.score, 'score');
+  const given = mapping.cutoff;
+  const cutoff = given === undefined || typeof given === 'number' ? given : numberAt(row, given, 'cutoff');
+  const { outcome, used } = decide(mapping.outcome, row, { score, cutoff: cutoff ?? known.activeCutoff });
+  const shownCutoff = cutoff ?? used;
+  const attributes = mapping.attributes === undefined ? undefined : attributesOf(row, mapping.attributes);
+  return {
+    id: mapping.id === undefined ? known.id : textAt(row, mapping.id, 'id'),
+    deployment: mapping.deployment,
+    ...(mapping.version === undefined ? {} : { version: mapping.version }),
+    ...(shownCutoff === undefined ? {} : { cutoff: shownCutoff }),
+    subject: textAt(row, mapping.subject, 'subject'),
+    decidedAt: known.decidedAt,
+    ...inputsOf(mapping, row),
+    ...(score === undefined ? {} : { score }),
+    outcome,
+    route: mapping.route,
+    ...(attributes === undefined ? {} : { attributes }),
+    ...(mapping.jurisdiction === undefined ? {} : { jurisdiction: mapping.jurisdiction }),
+    metadata: known.metadata,
+  };
+}
+
+function numberAt(row: Row, source: Source, field: string): number {
+  const value = single(demand(row, source, field));
+  if (typeof value === 'number' && Number.isFinite(value)) return value;
+  throw new IntakeFault('RECORD_FIELD_INVALID', `"${field}" from ${printSource(source)} is no finite number`);
+}
+
+/** A text, or a whole number as text: references of people are often numbers. */
+function textAt(row: Row, source: Source, field: string): string {
+  const value = single(demand(row, source, field));
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
+  const why =
+    typeof value === 'number'
+      ? 'a number that a double does not hold exactly; send it as text'
+      : 'neither text nor number';
+  throw new IntakeFault('RECORD_FIELD_INVALID', `"${field}" from ${printSource(source)} is ${why}`);
+}
+
+function demand(row: Row, source: Source, field: string): unknown {
+  const value = row.value(source);
+  if (value !== undefined && value !== null) return value;
+  const remedy = 'check names and places in the mapping';
+  throw new IntakeFault('RECORD_FIELD_MISSING', `"${field}" has nothing at ${printSource(source)}; ${remedy}`);
+}
+
+/** Tensors of shape [n, 1] give arrays of one. */
+const single = (value: unknown): unknown => (Array.isArray(value) && value.length === 1 ? value[0] : value);
+
+function decide(
+  rule: OutcomeRule,
+  row: Row,
+  { score, cutoff }: { score: number | undefined; cutoff: number | null },
+): { outcome: 0 | 1; used?: number } {
+  if ('from' in rule) return { outcome: listed(rule, single(demand(row, rule.from, 'outcome'))) };
+  if (score === undefined) throw new IntakeFault('RECORD_FIELD_MISSING', '"outcome" needs a score; map "score"');
+  const bound = rule.bound === 'cutoff' ? cutoff : rule.bound;
+  if (bound === null) {
+    throw new IntakeFault('RECORD_FIELD_MISSING', '"outcome" needs a cutoff; give one in the mapping or the registry');
+  }
+  const holds = rule.when === 'atLeast' ? score >= bound : score < bound;
+  return { outcome: holds ? 1 : 0, ...(rule.bound === 'cutoff' ? { used: bound } : {}) };
+}
+
+function listed(rule: Extract<OutcomeRule, { from: Source }>, value: unknown): 0 | 1 {
+  const { ones = [1, true], zeros = [0, false] } = rule;
+  if (ones.includes(value as Scalar)) return 1;
+  if (zeros.includes(value as Scalar)) return 0;
+  throw new IntakeFault('RECORD_FIELD_INVALID', `"outcome" from ${printSource(rule.from)} is in neither list`);
+}
+
+function attributesOf(row: Row, sources: Readonly<Record<string, Source>>): Record<string, unknown> {
+  // Null, and not left out: that nothing was known of the person is itself an answer.
+  return Object.fromEntries(Object.entries(sources).map(([name, source]) => [name, single(row.value(source) ?? null)]));
+}
+
+function inputsOf({ inputs, subject, attributes }: Mapping, row: Row): { inputs?: Record<string, unknown> } {
+  if (inputs === 'none') return {};
+  if (inputs !== 'all') {
+    return {
+      inputs: Object.fromEntries(Object.entries(inputs).map(([name, at]) => [name, single(row.value(at) ?? null)])),
+    };
+  }
+  const kept = new Map(Object.entries(row.inputs()));
+  for (const source of [subject, ...Object.values(attributes ?? {})]) withhold(kept, source);
+  return { inputs: Object.fromEntries(kept) };
+}
+
+/** Subject and sensitive attributes have places of their own; among the inputs they would escape the vault. */
+function withhold(inputs: Map<string, unknown>, { kind, name, index }: Source): void {
+  if (kind !== 'input' && kind !== 'attribute' && kind !== 'body') return;
+  const key = name ?? 'input';
+  const value = inputs.get(key);
+  if (index === null || !Array.isArray(value)) inputs.delete(key);
+  else inputs.set(key, value.with(index, null));
+}

@@ -1,0 +1,38 @@
+import type { DecisionService, IngestAnswer, Rejection } from '../decisions/service-api.js';
+import { IntakeFault } from './fault.js';
+
+export interface BuiltRecord {
+  /** What the sender counts: row of a batch, log record of an export. */
+  readonly line: number;
+  readonly record: Record<string, unknown> | IntakeFault;
+}
+
+/** Commits what could be built and answers for all of it, by the sender's own lines. Durable on return. */
+export async function commitBuilt(
+  service: Pick<DecisionService, 'ingest'>,
+  built: readonly BuiltRecord[],
+  source: string,
+): Promise<IngestAnswer> {
+  const refused: Rejection[] = [];
+  const lines: number[] = [];
+  const texts: string[] = [];
+  for (const { line, record } of built) {
+    if (record instanceof IntakeFault) {
+      refused.push({ line, code: record.code, message: record.message });
+    } else {
+      lines.push(line);
+      texts.push(JSON.stringify(record));
+    }
+  }
+  if (texts.length === 0) return { accepted: 0, duplicates: 0, conflicts: [], rejected: refused };
+  const body = new TextEncoder().encode(texts.join('\n'));
+  const { answer } = await service.ingest(body, { form: 'ndjson', source });
+  const lineOf = (line: number): number => lines[line - 1] ?? line;
+  const rejected = [...refused, ...answer.rejected.map((one) => ({ ...one, line: lineOf(one.line) }))];
+  return {
+    accepted: answer.accepted,
+    duplicates: answer.duplicates,
+    conflicts: answer.conflicts.map((one) => ({ ...one, line: lineOf(one.line) })),
+    rejected: rejected.toSorted((a, b) => a.line - b.line),
+  };
+}

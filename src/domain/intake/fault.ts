@@ -1,0 +1,12 @@
+import type { RecordCode } from '../decisions/record/codes.js';
+
+/** Why an event, or one row of it, cannot become a decision. The message names places, never values. */
+export class IntakeFault {
+  readonly code: RecordCode;
+  readonly message: string;
+
+  constructor(code: RecordCode, message: string) {
+    this.code = code;
+    this.message = message;
+  }
+}

@@ -1,0 +1,88 @@
+import { TribuneError } from '../../../core/errors.js';
+import { readTime } from '../../decisions/record/time.js';
+import { MAX_EVENT_ID } from '../limits.js';
+
+export type Part = 'request' | 'response';
+
+/** Half of an inference, as the logger of KServe sends it: CloudEvents 1.0, HTTP binary mode. */
+export interface KserveEvent {
+  /** `ce-id`, the same for both halves. */
+  readonly id: string;
+  readonly part: Part;
+  /** `ce-time`, null when absent. */
+  readonly time: string | null;
+  readonly service: string;
+  readonly namespace: string;
+  /** `default` or `canary`. */
+  readonly endpoint: string;
+  /** Headers of the inference request that the logger was told to pass on, by lower-case name. */
+  readonly metadata: Readonly<Record<string, readonly string[]>>;
+  /** All texts of the event by lower-case name. */
+  readonly extensions: Readonly<Record<string, string>>;
+}
+
+type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/** Also Seldon's `io.seldon.serving.inference.request`. */
+const TYPE = /(?:^|\.)inference\.(request|response)$/;
+
+const invalid = (what: string, remedy: string): TribuneError => new TribuneError('BODY_INVALID', what, { remedy });
+
+/** Reads the headers of an event. Throws `BODY_INVALID` that names the header. */
+export function readEvent(headers: Headers): KserveEvent {
+  const texts = eventTexts(headers);
+  const type = TYPE.exec(demand(texts, 'type'))?.[1] as Part | undefined;
+  if (type === undefined) {
+    throw invalid('ce-type is neither an inference request nor a response', 'Point only the inference logger here.');
+  }
+  const version = demand(texts, 'specversion');
+  if (!/^1\.\d+$/.test(version)) throw invalid('ce-specversion is not 1.x', 'Send CloudEvents 1.0.');
+  const id = demand(texts, 'id');
+  if (id.length > MAX_EVENT_ID || /[\p{Cc}]/u.test(id)) {
+    throw invalid('ce-id is not usable', `Use 1 to ${MAX_EVENT_ID} characters without control characters.`);
+  }
+  const { time = null, inferenceservicename: service, namespace = '', endpoint = 'default' } = texts;
+  if (time !== null && readTime(time) === null) throw invalid('ce-time is no RFC 3339 time', 'Send it with a zone.');
+  if (service === undefined || service === '') {
+    throw invalid('ce-inferenceservicename is missing', 'The logger of KServe sets it; set it when you send by hand.');
+  }
+  const metadata = readMetadata(texts.metadata);
+  return { id, part: type, time, service, namespace, endpoint: endpoint || 'default', metadata, extensions: texts };
+}
+
+function eventTexts(headers: Headers): Record<string, string> {
+  const texts = Object.entries(headers).flatMap(([name, value]) => {
+    const first = typeof value === 'string' ? value : value?.[0];
+    return name.startsWith('ce-') && first !== undefined ? [[name.slice(3), decode(first)] as const] : [];
+  });
+  return Object.fromEntries(texts);
+}
+
+/** Values are percent-encoded (CloudEvents HTTP binding 3.1.3.2); many senders do not, and a lone % is then itself. */
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function demand(texts: Readonly<Record<string, string>>, name: string): string {
+  const value = texts[name];
+  if (value !== undefined && value !== '') return value;
+  throw invalid(`the header ce-${name} is missing`, 'Send CloudEvents in binary mode, as the logger of KServe does.');
+}
+
+/** JSON of header to values. Agents before kserve#4248 sent it empty or cut: then there is none, and a mapping that needs it says so. */
+function readMetadata(text: string | undefined): Record<string, string[]> {
+  if (text === undefined || text === '') return {};
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return {};
+    return Object.fromEntries(
+      Object.entries(value).map(([name, values]) => [name.toLowerCase(), [values].flat().map(String)]),
+    );
+  } catch {
+    return {};
+  }
+}

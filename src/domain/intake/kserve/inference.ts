@@ -1,0 +1,95 @@
+import { buildRecord } from '../build-record.js';
+import { IntakeFault } from '../fault.js';
+import type { Mapping, Row } from '../mapping.js';
+import { atIndex, type Source } from '../source.js';
+import type { KserveEvent } from './event.js';
+import { type RowTable, readRows } from './tensors.js';
+
+/** One half with its body. */
+export interface Half {
+  readonly event: KserveEvent;
+  readonly body: unknown;
+  /** When the service got it, ms. */
+  readonly receivedAtMs: number;
+}
+
+export interface InferenceTools {
+  /** Id of the decision of a row. */
+  readonly idOf: (deployment: string, event: string, row: number) => string;
+  /** Cutoff in force at an RFC 3339 time. */
+  readonly activeCutoff: (deployment: string, at: string) => number | null;
+}
+
+export interface BuiltRow {
+  /** One-based row of the batch. */
+  readonly line: number;
+  readonly record: Record<string, unknown> | IntakeFault;
+}
+
+/** Decision records of a whole inference, one a row. Throws `IntakeFault` when the two halves do not fit together. */
+export function buildInference(
+  mapping: Mapping,
+  { request, response }: { request: Half; response: Half },
+  tools: InferenceTools,
+): BuiltRow[] {
+  const inputs = readRows(request.body, 'request');
+  const outputs = readRows(response.body, 'response');
+  if (inputs.n !== outputs.n) {
+    throw new IntakeFault('RECORD_FIELD_INVALID', `the request has ${inputs.n} rows, the response ${outputs.n}`);
+  }
+  const { id, service, namespace, endpoint } = request.event;
+  // The decision exists with the answer; the clock of this server only where the sender gave no time.
+  const decidedAt = response.event.time ?? request.event.time ?? new Date(response.receivedAtMs).toISOString();
+  const activeCutoff = tools.activeCutoff(mapping.deployment, decidedAt);
+  const { modelVersion } = outputs;
+  return Array.from({ length: inputs.n }, (_, i) => {
+    const row = rowAt(i, { inputs, outputs, event: request.event, response: response.event });
+    const metadata = {
+      via: 'kserve',
+      event: id,
+      row: i,
+      service,
+      ...(namespace === '' ? {} : { namespace }),
+      endpoint,
+      ...(modelVersion === null ? {} : { modelVersion }),
+    };
+    const known = { id: tools.idOf(mapping.deployment, id, i), decidedAt, activeCutoff, metadata };
+    return { line: i + 1, record: tryBuild(mapping, row, known) };
+  });
+}
+
+function tryBuild(...args: Parameters<typeof buildRecord>): Record<string, unknown> | IntakeFault {
+  try {
+    return buildRecord(...args);
+  } catch (fault) {
+    if (fault instanceof IntakeFault) return fault;
+    throw fault;
+  }
+}
+
+interface RowPlaces {
+  readonly inputs: RowTable;
+  readonly outputs: RowTable;
+  readonly event: KserveEvent;
+  readonly response: KserveEvent;
+}
+
+const rowAt = (i: number, places: RowPlaces): Row => ({
+  value: (source) => atIndex(valueAt(i, places, source), source.index),
+  inputs: () => places.inputs.row(i),
+});
+
+function valueAt(i: number, { inputs, outputs, event, response }: RowPlaces, { kind, name }: Source): unknown {
+  if (kind === 'input') return inputs.at(i, name);
+  if (kind === 'output') return outputs.at(i, name);
+  if (name === null) return undefined;
+  const own = (object: Readonly<Record<string, unknown>>, key: string): unknown =>
+    Object.hasOwn(object, key) ? object[key] : undefined;
+  if (kind === 'parameter') return own(inputs.parameters, name) ?? own(outputs.parameters, name);
+  const key = name.toLowerCase();
+  if (kind === 'event') return own(event.extensions, key) ?? own(response.extensions, key);
+  if (kind !== 'header') return undefined;
+  // Agents before kserve#4778 left the headers out of the response.
+  const values = own(event.metadata, key) ?? own(response.metadata, key);
+  return Array.isArray(values) && values.length === 1 ? values[0] : values;
+}

@@ -1,0 +1,165 @@
+import { TribuneError } from '../../../core/errors.js';
+import type { DecisionService, IngestAnswer } from '../../decisions/service-api.js';
+import { commitBuilt } from '../commit.js';
+import { IntakeFault } from '../fault.js';
+import { InTurn } from '../in-turn.js';
+import { HALF_TTL_MS, MAX_HALVES } from '../limits.js';
+import { kserveMapping, type Mapping } from '../mapping.js';
+import type { HalfKey, HalfStore, IntakeProblem } from '../ports.js';
+import { packHalf, unpackHalf } from './half-bytes.js';
+import { buildInference, type Half, type InferenceTools } from './inference.js';
+
+export interface PairingTools extends InferenceTools {
+  readonly halves: HalfStore;
+  readonly service: Pick<DecisionService, 'ingest' | 'receipt'>;
+  readonly mappings: () => Promise<readonly Mapping[]>;
+  readonly nowMs: () => number;
+  /** Defaults: `HALF_TTL_MS`, `MAX_HALVES`. */
+  readonly ttlMs?: number;
+  readonly maxHalves?: number;
+}
+
+/** Answer to one half, after it or the decision is durable. */
+export type HalfAnswer =
+  | { readonly status: 'waiting' }
+  /** This half waits already. */
+  | { readonly status: 'repeated' }
+  | ({ readonly status: 'paired' } & IngestAnswer);
+
+export interface PairingCounts {
+  readonly received: { request: number; response: number };
+  paired: number;
+  /** Halves whose other half never came. */
+  readonly orphans: { request: number; response: number };
+  /** Inferences that could not become decisions, whole or in part. */
+  unusable: number;
+  /** Halves sent again after their decision was durable, or twice. */
+  repeated: number;
+}
+
+/** Orphans looked at in one round. */
+const SWEEP_LIMIT = 1000;
+
+/** Joins request and response of an inference by `ce-id`, whichever comes first. */
+export class KservePairing {
+  readonly counts: PairingCounts = {
+    received: { request: 0, response: 0 },
+    paired: 0,
+    orphans: { request: 0, response: 0 },
+    unusable: 0,
+    repeated: 0,
+  };
+  /** Halves waiting now, as far as known. */
+  waiting = 0;
+  readonly #tools: PairingTools;
+  readonly #turns = new InTurn();
+
+  constructor(tools: PairingTools) {
+    this.#tools = tools;
+  }
+
+  /**
+   * Takes a half. Throws `REGISTRY_INVALID` without a mapping, `BODY_INVALID` when the pair cannot become decisions,
+   * `SERVICE_BUSY` over the bound, `STORE_UNAVAILABLE`; then nothing of this half was kept.
+   */
+  async take(half: Half, source: string): Promise<HalfAnswer> {
+    this.counts.received[half.event.part]++;
+    const mapping = kserveMapping(await this.#tools.mappings(), half.event);
+    if (mapping === undefined) throw unmapped(half);
+    const key = { deployment: mapping.deployment, event: half.event.id };
+    // One process serves a database, so that turns in memory suffice for two halves that come at once.
+    return this.#turns.run(`${key.deployment}\n${key.event}`, () => this.#take(half, { key, mapping, source }));
+  }
+
+  /** Counts and notes halves that waited too long; their content is deleted. */
+  async sweep(): Promise<void> {
+    const { halves, nowMs, ttlMs = HALF_TTL_MS } = this.#tools;
+    const old = await halves.waitingSince(nowMs() - ttlMs, SWEEP_LIMIT);
+    for (const half of old) await this.#turns.run(`${half.deployment}\n${half.event}`, () => this.#expire(half));
+    this.waiting = await halves.count();
+  }
+
+  async #take(half: Half, known: { key: HalfKey; mapping: Mapping; source: string }): Promise<HalfAnswer> {
+    const { halves, maxHalves = MAX_HALVES } = this.#tools;
+    const { event, receivedAtMs } = half;
+    const other = await halves.find(known.key, event.part === 'request' ? 'response' : 'request');
+    if (other !== null) return this.#pair(half, unpackHalf(other), known);
+    if (this.waiting >= maxHalves) {
+      throw new TribuneError('SERVICE_BUSY', 'as many halves of inferences wait as the service holds', {
+        remedy: 'Check that requests and responses are both logged, and send again later.',
+      });
+    }
+    const bytes = packHalf(half);
+    if (await halves.insert({ ...known.key, part: event.part, receivedAtMs, bytes })) {
+      this.waiting++;
+      return { status: 'waiting' };
+    }
+    this.counts.repeated++;
+    const earlier = await halves.find(known.key, event.part);
+    const same = earlier !== null && new TextDecoder().decode(earlier.bytes) === new TextDecoder().decode(bytes);
+    if (!same) await this.#note(known.key, 'repeat', `another ${event.part} under the same ce-id; the first is kept`);
+    return { status: 'repeated' };
+  }
+
+  async #pair(half: Half, other: Half, { key, mapping, source }: { key: HalfKey; mapping: Mapping; source: string }) {
+    const { service } = this.#tools;
+    const pair =
+      half.event.part === 'request' ? { request: half, response: other } : { request: other, response: half };
+    let answer: IngestAnswer;
+    try {
+      answer = await commitBuilt(service, buildInference(mapping, pair, this.#tools), source);
+    } catch (cause) {
+      if (!(cause instanceof IntakeFault)) throw cause;
+      await this.#unusable(key, cause.message);
+      await this.#forget(key);
+      throw new TribuneError('BODY_INVALID', `the inference cannot become decisions: ${cause.message}`, {
+        remedy: `Mend the mapping of ${mapping.deployment}, see docs/guides/ingest.md; the inference is listed in /v1/ingest/problems.`,
+      });
+    }
+    const [first] = answer.rejected;
+    if (first !== undefined) {
+      await this.#unusable(key, `${answer.rejected.length} rows refused, first row ${first.line}: ${first.message}`);
+    }
+    // Only now: a crash before leaves the half, and the pair sent again gives the same ids.
+    await this.#forget(key);
+    this.counts.paired++;
+    return { status: 'paired' as const, ...answer };
+  }
+
+  async #expire({ deployment, event, part }: HalfKey & { part: 'request' | 'response' }): Promise<void> {
+    const { halves, service, idOf } = this.#tools;
+    const key = { deployment, event };
+    if ((await halves.find(key, part)) === null) return;
+    const isDecided = (await service.receipt(idOf(deployment, event, 0))).status !== 'unknown';
+    if (isDecided) {
+      this.counts.repeated++;
+    } else {
+      this.counts.orphans[part]++;
+      await this.#note(key, 'orphan', `the ${part} came, the other half did not`);
+    }
+    await this.#forget(key);
+  }
+
+  async #forget(key: HalfKey): Promise<void> {
+    await this.#tools.halves.remove(key);
+    this.waiting = Math.max(0, this.waiting - 1);
+  }
+
+  async #unusable(key: HalfKey, detail: string): Promise<void> {
+    this.counts.unusable++;
+    await this.#note(key, 'unusable', detail);
+  }
+
+  #note(key: HalfKey, kind: IntakeProblem['kind'], detail: string): Promise<void> {
+    return this.#tools.halves.note({ ...key, kind, detail, notedAtMs: this.#tools.nowMs() });
+  }
+}
+
+function unmapped({ event: { service, namespace, endpoint } }: Half): TribuneError {
+  const where = [service, namespace, endpoint]
+    .filter((text) => text !== '')
+    .map((text) => JSON.stringify(text.slice(0, 100)));
+  return new TribuneError('REGISTRY_INVALID', `no mapping fits the inference service ${where.join(', ')}`, {
+    remedy: 'Add one under `mappings:` with tribune admin apply; see docs/guides/ingest.md.',
+  });
+}

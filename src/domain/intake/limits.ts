@@ -1,0 +1,23 @@
+/** A half waits this long for its other half, ms. Answers of models take seconds; loggers queue for minutes. Ours. */
+export const HALF_TTL_MS: number = 15 * 60_000;
+
+/** Waiting halves: at 4 kB each half a gigabyte of table. Over it the sender is told to come again. Ours. */
+export const MAX_HALVES = 100_000;
+
+/** Bytes of one half: a request of 20,000 rows of 100 numbers. Ours. */
+export const MAX_HALF_BYTES: number = 8 * 1024 * 1024;
+
+/** Characters of a ce-id. CloudEvents sets no bound; UUIDs have 36. Ours. */
+export const MAX_EVENT_ID = 256;
+
+/** Problems kept for looking at, the newest. Ours. */
+export const MAX_PROBLEMS = 10_000;
+
+/** Rows of one event, as many as records in one request. */
+export { MAX_RECORDS as MAX_ROWS } from '../decisions/record/limits.js';
+
+/** Log records in one export; the batch processor of OpenTelemetry sends 512. Ours. */
+export const MAX_LOG_RECORDS = 20_000;
+
+/** Levels of AnyValue within an attribute, as deep as records may be. */
+export { MAX_DEPTH } from '../decisions/record/limits.js';

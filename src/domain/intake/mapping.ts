@@ -1,0 +1,63 @@
+import type { Source } from './source.js';
+
+/** What the model's answer means for the person. */
+export type OutcomeRule =
+  /** The value says it: 0, 1, false, true; or it stands in one of two lists. */
+  | { readonly from: Source; readonly ones?: readonly Scalar[]; readonly zeros?: readonly Scalar[] }
+  /** The score against a bound: 1 when `score >= bound`, with `below` when `score < bound`. */
+  | { readonly when: 'atLeast' | 'below'; readonly bound: number | 'cutoff' };
+
+export type Scalar = string | number | boolean;
+
+/** Which inference events are meant. What is absent matches anything. */
+export interface KserveMatch {
+  readonly service: string;
+  readonly namespace?: string;
+  readonly endpoint?: string;
+}
+
+/** How events of one deployment become decision records. */
+export interface Mapping {
+  readonly deployment: string;
+  readonly kserve?: KserveMatch;
+  /** Attributes of a log record or its resource that must have these values. */
+  readonly otlp?: Readonly<Record<string, string>>;
+  readonly id?: Source;
+  readonly subject: Source;
+  readonly score?: Source;
+  readonly cutoff?: number | Source;
+  readonly outcome: OutcomeRule;
+  readonly attributes?: Readonly<Record<string, Source>>;
+  /** `all` leaves out what is subject or attribute. */
+  readonly inputs: 'all' | 'none' | Readonly<Record<string, Source>>;
+  /** `sha256:...`, for a canary that serves another version than the deployment's active one. */
+  readonly version?: string;
+  readonly route: 'automatic' | 'reviewed' | 'fallback';
+  readonly jurisdiction?: string;
+}
+
+/** What a decision is read from: one row of an inference, one log record. */
+export interface Row {
+  /** Undefined when there is nothing. */
+  value(source: Source): unknown;
+  /** All inputs by name, for `inputs: all`. */
+  inputs(): Readonly<Record<string, unknown>>;
+}
+
+/** The mapping for an inference event, the most exact first; undefined when none fits. */
+export function kserveMapping(
+  mappings: readonly Mapping[],
+  event: { readonly service: string; readonly namespace: string; readonly endpoint: string },
+): Mapping | undefined {
+  const exactness = ({ kserve }: Mapping): number =>
+    (kserve?.namespace === undefined ? 0 : 1) + (kserve?.endpoint === undefined ? 0 : 1);
+  return mappings
+    .filter(
+      ({ kserve }) =>
+        kserve !== undefined &&
+        kserve.service === event.service &&
+        (kserve.namespace ?? event.namespace) === event.namespace &&
+        (kserve.endpoint ?? event.endpoint) === event.endpoint,
+    )
+    .toSorted((a, b) => exactness(b) - exactness(a))[0];
+}
