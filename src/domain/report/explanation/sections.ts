@@ -24,7 +24,7 @@ export const isAccepted = ({ prediction, cutoff }: ExplanationPage): boolean | n
 export function headline(page: ExplanationPage): string {
   const accepted = isAccepted(page);
   const score = `The score is ${number(page.prediction)}`;
-  if (accepted === null) return `${score}; the average of those compared with is ${number(page.baseValue)}.`;
+  if (accepted === null) return `${score}; the average is ${number(page.baseValue)}.`;
   const side = page.cutoff!.accept === 'above' ? 'at or above' : 'below';
   return `${score}; accepted are scores ${side} ${number(page.cutoff!.value)}: ${accepted ? 'accepted' : 'not accepted'}.`;
 }
@@ -43,9 +43,7 @@ export function contributionsSection(page: ExplanationPage): PageSection {
     id: 'contributions',
     title: 'How the score came about',
     content: [
-      p(
-        'Each step is what the fact adds to the score of this person, compared with the people in the background. The steps sum to the score exactly; they say what the model used, not what causes what.',
-      ),
+      p(stepsMeaning(page)),
       waterfallFigure(page),
       h(
         'figure',
@@ -55,6 +53,13 @@ export function contributionsSection(page: ExplanationPage): PageSection {
       ),
     ],
   };
+}
+
+function stepsMeaning({ provenance }: ExplanationPage): string {
+  const against = provenance.background === null ? 'the average of the training data' : 'the people in the background';
+  const sum =
+    provenance.sampling === null ? 'The steps sum to the score' : 'The steps are estimates that sum to the score';
+  return `Each step is what the fact adds to the score of this person, compared with ${against}. ${sum}; they say what the model used, not what causes what.`;
 }
 
 /** What should make a reviewer careful. */
