@@ -1,12 +1,18 @@
 import { openFiles, openSql, openTallyFile } from '../../adapters/dataset/index.js';
 import { TribuneError } from '../../core/errors.js';
 import type { TallySource } from '../../domain/audit/source.js';
+import { openServiceSource } from './service/service-source.js';
 import { type OptionSpec, type ParsedArguments, text } from './spec.js';
 
 /** Options by which a command finds its data. */
 export const SOURCE_OPTIONS = {
   sql: { type: 'string', value: 'QUERY', help: 'audit the rows of this query instead of files' },
   database: { type: 'string', value: 'FILE_OR_URL', help: 'DuckDB file or postgres:// address for --sql' },
+  service: { type: 'string', value: 'URL', help: 'audit the decisions that a running service recorded' },
+  deployment: { type: 'string', value: 'NAME', help: 'whose decisions, such as compas/prod; with --service' },
+  since: { type: 'string', value: 'T', help: 'decided from then on: 7d, 24h, a date or a time; whole hours' },
+  until: { type: 'string', value: 'T', help: 'decided before; as --since' },
+  'key-file': { type: 'string', value: 'FILE', help: 'API key with scope audit:read; else TRIBUNE_API_KEY' },
   'memory-limit': { type: 'string', value: 'SIZE', help: 'most memory for the scan, such as 512MB or 4GB' },
   threads: { type: 'string', value: 'N', help: 'threads for the scan' },
 } as const satisfies Record<string, OptionSpec>;
@@ -27,15 +33,19 @@ function engine(args: ParsedArguments): { memoryLimit?: string; threads?: number
   return { ...(memoryLimit ? { memoryLimit } : {}), ...(threads ? { threads: Number(threads) } : {}) };
 }
 
-/** Exactly one of: files, `--sql` with `--database`, `--tally`. */
+/** Exactly one of: files, `--sql` with `--database`, `--tally`, `--service`. */
 export function openSource(args: ParsedArguments): TallySource {
   const query = text(args, 'sql');
   const database = text(args, 'database');
   const tallyFile = text(args, 'tally');
-  const given = [args.positionals.length > 0, query !== undefined, tallyFile !== undefined].filter(Boolean).length;
+  const service = text(args, 'service');
+  const given = [
+    args.positionals.length > 0,
+    ...[query, tallyFile, service].map((value) => value !== undefined),
+  ].filter(Boolean).length;
   if (given !== 1) {
     throw new TribuneError('USAGE', given === 0 ? 'no data given' : 'more than one kind of data given', {
-      remedy: 'Give files, or --sql QUERY with --database FILE_OR_URL, or --tally FILE.',
+      remedy: 'Give files, or --sql QUERY with --database FILE_OR_URL, or --tally FILE, or --service URL.',
     });
   }
   if ((query === undefined) !== (database === undefined)) {
@@ -44,6 +54,7 @@ export function openSource(args: ParsedArguments): TallySource {
       query === undefined ? '--database needs --sql QUERY' : '--sql needs --database FILE_OR_URL',
     );
   }
+  if (service !== undefined) return openServiceSource(service, args);
   if (tallyFile !== undefined) return openTallyFile(tallyFile);
   if (query !== undefined && database !== undefined) return openSql({ query, database, ...engine(args) });
   return openFiles(args.positionals, engine(args));

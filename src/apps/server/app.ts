@@ -11,6 +11,7 @@ import { type LogTarget, loggerOptions, logRequests } from './http/logging.js';
 import { HttpMetrics } from './http/metrics.js';
 import { KEEP_ALIVE_MS, MAX_SMALL_BODY, REQUEST_TIMEOUT_MS, REQUESTS_PER_MINUTE } from './limits.js';
 import { accountRoutes } from './routes/accounts.js';
+import { auditRoutes } from './routes/audits.js';
 import { keyRoutes } from './routes/keys.js';
 import { ledgerRoutes } from './routes/ledger.js';
 import { operationRoutes, type Readiness } from './routes/operations.js';
@@ -73,6 +74,7 @@ export async function buildApp(deps: ServerDeps, options: AppOptions): Promise<A
   readingRoutes(http, deps, guard);
   ledgerRoutes(http, deps, guard);
   subjectRoutes(http, deps);
+  auditRoutes(http, deps);
   registryRoutes(http, deps, guard);
   keyRoutes(http, deps);
   accountRoutes(http, deps);

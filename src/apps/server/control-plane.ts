@@ -1,8 +1,10 @@
 import { argon2Hasher, nodeIdentityMachine } from '../../adapters/identity/machine.js';
 import { postgresIdentityStore } from '../../adapters/identity/postgres-identity-store.js';
+import { RecordedAudits } from '../../adapters/segments/recorded-audits.js';
 import { nodeMachine } from '../../adapters/store/machine.js';
 import { openStore, type Store, type StoreOptions } from '../../adapters/store/open-store.js';
 import { openDecisionService, type ServiceOptions } from '../../domain/decisions/service.js';
+import type { AuditableService } from '../../domain/decisions/audit/access.js';
 import type { DecisionService } from '../../domain/decisions/service-api.js';
 import { Accounts } from '../../domain/identity/accounts.js';
 import { AdminLinks } from '../../domain/identity/admin-link.js';
@@ -59,7 +61,7 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
   }
 }
 
-function depsOf(store: Store, service: DecisionService, version: string): ServerDeps {
+function depsOf(store: Store, service: AuditableService, version: string): ServerDeps {
   const identityStore = postgresIdentityStore(store.sql);
   return {
     service,
@@ -71,6 +73,7 @@ function depsOf(store: Store, service: DecisionService, version: string): Server
       links: new AdminLinks(identityStore, nodeIdentityMachine),
     },
     registry: registryService(store.registry, service),
+    audits: new RecordedAudits(service.auditAccess()),
     ping: () => store.ping(),
     version,
     nowMs: () => Date.now(),

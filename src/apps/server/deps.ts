@@ -1,3 +1,4 @@
+import type { RecordedAudits } from '../../adapters/segments/recorded-audits.js';
 import type { DecisionService } from '../../domain/decisions/service-api.js';
 import type { Accounts } from '../../domain/identity/accounts.js';
 import type { AdminLinks } from '../../domain/identity/admin-link.js';
@@ -28,6 +29,7 @@ export interface ServerDeps {
   readonly service: DecisionService;
   readonly identity: Identity;
   readonly registry: RegistryService;
+  readonly audits: Pick<RecordedAudits, 'tally'>;
   /** Rejects while the database does not answer. */
   readonly ping: () => Promise<void>;
   readonly version: string;

@@ -8,6 +8,29 @@ export interface SourceRecord {
   /** Hex SHA-256 of the bytes; null where there are no bytes (a query). */
   readonly sha256: string | null;
   readonly rows: number | null;
+  /** For recorded decisions: where in which log they stand. */
+  readonly log?: LogEvidence;
+}
+
+/** The part of a log that an audit of recorded decisions was made from. */
+export interface LogEvidence {
+  readonly name: string;
+  /** Number of entries under `root`; later entries were not read. */
+  readonly size: number;
+  /** Base64 of the Merkle root that the signed checkpoint of that size shows (RFC 6962). */
+  readonly root: string;
+  /** Indexes of the first and the last decision counted. */
+  readonly first: number | null;
+  readonly last: number | null;
+  readonly deployment: string;
+  /** Whole hours, inclusive; null without limit. */
+  readonly since: string | null;
+  /** Whole hours, exclusive; null without limit. */
+  readonly until: string | null;
+  /** Decisions erased since: recorded and provable, no longer readable. Dated by receipt, as nothing else is left. */
+  readonly erased: number;
+  /** All decisions, erased ones included. */
+  readonly recorded: number;
 }
 
 export interface TallyPlan {

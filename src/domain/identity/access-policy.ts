@@ -56,6 +56,11 @@ export const ACCESS_POLICY = {
   'ledger.read': { open: 'ledger', scopes: ['ledger:read'], roles: { everyone: 'any' } },
   'integrity.read': { scopes: ['decisions:read'], roles: { auditor: 'any', legal: 'any', 'incident-lead': 'any' } },
 
+  'audit.run': {
+    scopes: ['audit:read'],
+    roles: { validator: 'any', auditor: 'any' },
+  },
+
   'subject.export': { scopes: ['subjects:export'], roles: { legal: 'any' }, stepUp: true },
   'subject.erase': { scopes: ['subjects:erase'], roles: { legal: 'any' }, stepUp: true },
   'erasure.read': { scopes: ['subjects:erase'], roles: { legal: 'any', auditor: 'any' } },

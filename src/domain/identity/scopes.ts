@@ -5,6 +5,7 @@ export const SCOPES = {
   'labels:write': 'append labels that became known later',
   'attributes:write': 'append attributes that come apart from their decision',
   'attributes:read': 'read attributes',
+  'audit:read': 'make tallies of recorded decisions, which show counts of groups and no person',
   'receipts:read': 'fetch receipts, which show nothing of a decision',
   'openings:read': 'fetch openings, for the subject, their agent or an auditor',
   'ledger:read': 'read checkpoints and tiles while the ledger is not public',

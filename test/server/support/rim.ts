@@ -50,6 +50,7 @@ export async function rim(overrides: Partial<ServerDeps> = {}, options: Partial<
       snapshot: async () => ({ systems: [], models: [], versions: [], deployments: [] }),
       apply: async () => [],
     },
+    audits: { tally: async () => Promise.reject(new Error('no audits here')) },
     ping: async () => undefined,
     version: '0.0.0-test',
     nowMs: () => clock.ms,

@@ -6,6 +6,7 @@ import { renderHtml, renderJUnit, renderMarkdown, renderSarif } from '../../../d
 import type { CliContext } from '../context.js';
 import { readTextFile, writeFiles } from '../io.js';
 import { loadPolicy } from '../policy-file.js';
+import { erasedNote, keepingTally, replayTime } from '../service/recorded.js';
 import { openSource, SOURCE_OPTIONS } from '../source-options.js';
 import { type CommandSpec, EXIT, flag, type ParsedArguments, text } from '../spec.js';
 import { painter } from '../terminal/paint.js';
@@ -19,6 +20,7 @@ export const auditCommand: CommandSpec = {
     'tribune audit DATA... --policy FILE [--out DIR] [--json] [--quiet]',
     'tribune audit --sql QUERY --database FILE_OR_URL --policy FILE',
     'tribune audit --tally FILE --policy FILE',
+    'tribune audit --service URL --deployment NAME [--since T] [--until T] --policy FILE',
   ],
   positionals: { name: 'DATA (files or globs: CSV, TSV, gz, Parquet, JSONL)', min: 0, max: 10_000 },
   options: {
@@ -60,7 +62,7 @@ async function audit(args: ParsedArguments, context: CliContext): Promise<number
       remedy: 'tribune policy init DATA proposes one.',
     });
   }
-  const source = openSource(args);
+  const { source, keptTally } = keepingTally(openSource(args));
   const { policy, digest } = await loadPolicy(policyPath, context);
   const quiet = flag(args, 'quiet');
   const progress = progressTo(context, quiet);
@@ -76,7 +78,9 @@ async function audit(args: ParsedArguments, context: CliContext): Promise<number
   }).finally(progress.done);
 
   const out = text(args, 'out');
-  if (out !== undefined) await writeFiles(out, renderAll(result));
+  const tallyFile = text(args, 'service') === undefined ? {} : { 'tally.json': keptTally() };
+  if (out !== undefined) await writeFiles(out, { ...renderAll(result), ...tallyFile });
+  if (!quiet) context.err(erasedNote(result));
   if (flag(args, 'json')) context.out(toJson(result));
   else if (!quiet) {
     const auditPath = out === undefined ? null : join(out, 'audit.json');
@@ -135,7 +139,11 @@ function renderAll(result: AuditResult): Record<string, string> {
 /** The command that makes the same audit again. Credentials of a database address are left out. */
 function replayCommand(args: ParsedArguments): string {
   const words = ['tribune', 'audit', ...args.positionals];
-  for (const name of ['sql', 'database', 'tally', 'policy', 'baseline'] as const) {
+  for (const name of ['since', 'until'] as const) {
+    const value = text(args, name);
+    if (value !== undefined) words.push(`--${name}`, replayTime(value, name));
+  }
+  for (const name of ['service', 'deployment', 'sql', 'database', 'tally', 'policy', 'baseline'] as const) {
     const value = text(args, name);
     if (value !== undefined) words.push(`--${name}`, name === 'database' ? withoutCredentials(value) : value);
   }

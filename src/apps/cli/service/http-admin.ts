@@ -7,14 +7,14 @@ export interface HttpAdmin {
 
 const TIMEOUT_MS = 30_000;
 
-export function httpAdmin(server: string, key: string): HttpAdmin {
+export function httpAdmin(server: string, key: string, timeoutMs: number = TIMEOUT_MS): HttpAdmin {
   return {
     async post(path, body) {
       const answer = await fetch(new URL(path, server), {
         method: 'POST',
         headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
         body: JSON.stringify(body),
-        signal: AbortSignal.timeout(TIMEOUT_MS),
+        signal: AbortSignal.timeout(timeoutMs),
         redirect: 'error',
       }).catch((cause: unknown) => {
         throw new TribuneError('SERVER_UNREACHABLE', `${server} does not answer`, {

@@ -74,6 +74,10 @@ export const OPERATIONS: readonly Operation[] = [
   { method: 'GET', path: '/ledger/:log/tile/*', action: 'ledger.read', summary: 'A tile', answer: binary, error },
   { method: 'GET', path: '/ledger/:log/key', action: 'ledger.key', summary: 'The verifier key', answer: text, error },
   {
+    ...{ method: 'POST', path: '/v1/audits', action: 'audit.run', error, body: s.auditRequest, headers: purpose },
+    summary: 'The tally of recorded decisions under a policy, with the range of the log it was made from',
+  },
+  {
     ...{ method: 'POST', path: '/v1/subjects/export', action: 'subject.export', error, body: s.subjectRequest },
     summary: 'Everything held on one subject',
   },

@@ -50,6 +50,15 @@ export const ingestAnswer = z
   })
   .meta({ id: 'IngestAnswer' });
 
+export const auditRequest = z
+  .object({
+    deployment: z.string().min(1).max(200),
+    since: time.optional().meta({ description: 'Decided at or after; widened to the whole hour.' }),
+    until: time.optional().meta({ description: 'Decided before; widened to the whole hour.' }),
+    policy: z.string().min(1).meta({ description: 'The policy file, verbatim.' }),
+  })
+  .meta({ id: 'AuditRequest' });
+
 export const errorBody = z
   .object({ code: z.string(), message: z.string(), remedy: z.string().optional(), requestId: z.string() })
   .meta({ id: 'Error' });

@@ -1,0 +1,157 @@
+import type { DuckDBAppender } from '@duckdb/node-api';
+import type { AuditRow, LateRow } from '../../domain/decisions/audit/audit-row.js';
+import { scalarText } from '../../domain/decisions/audit/audit-row.js';
+import type { Engine } from '../dataset/engine.js';
+import type { ColumnKind } from '../dataset/sql/columns.js';
+import { duckdb } from '../dataset/sql/duckdb.js';
+
+/** Fields of a decision as columns: SQL type and what the tally's SQL takes them for. */
+export const FIELDS = {
+  outcome: { type: 'TINYINT', kind: 'integer' },
+  score: { type: 'DOUBLE', kind: 'real' },
+  cutoff: { type: 'DOUBLE', kind: 'real' },
+  route: { type: 'VARCHAR', kind: 'text' },
+  jurisdiction: { type: 'VARCHAR', kind: 'text' },
+  version: { type: 'VARCHAR', kind: 'text' },
+} as const satisfies Record<string, { type: string; kind: ColumnKind }>;
+
+const FIELD_NAMES = Object.keys(FIELDS) as (keyof typeof FIELDS)[];
+
+/** Columns that come from records: attributes and inputs that the policy reads, by full name. */
+export interface LiveColumns {
+  readonly attributes: readonly string[];
+  readonly inputs: readonly string[];
+}
+
+const quoted = (column: string): string => duckdb.quoteName(column);
+const text = (value: string): string => duckdb.quoteText(value);
+
+/** What stands after the first dot: `attributes.race` is the attribute race. */
+export const bare = (column: string): string => column.slice(column.indexOf('.') + 1);
+
+/**
+ * Decisions read from the log, and what came after them, as tables of the engine: `fresh`, `late_label`, `late_attribute`. Memory is the
+ * engine's, bounded by its limit.
+ */
+export class LiveTable {
+  /** Columns of attributes and inputs that occurred. */
+  readonly seen = new Set<string>();
+  rows = 0;
+  readonly #columns: LiveColumns;
+  readonly #inputPaths: readonly (readonly string[])[];
+  readonly #fresh: DuckDBAppender;
+  readonly #labels: DuckDBAppender;
+  readonly #attributes: DuckDBAppender;
+  readonly #wanted: ReadonlySet<string>;
+
+  private constructor(columns: LiveColumns, appenders: readonly [DuckDBAppender, DuckDBAppender, DuckDBAppender]) {
+    this.#columns = columns;
+    this.#inputPaths = columns.inputs.map((column) => bare(column).split('.'));
+    this.#wanted = new Set(columns.attributes.map(bare));
+    [this.#fresh, this.#labels, this.#attributes] = appenders;
+  }
+
+  static async open({ connection }: Engine, columns: LiveColumns): Promise<LiveTable> {
+    const texts = [...columns.attributes, ...columns.inputs].map((column) => `${quoted(column)} VARCHAR`);
+    const fields = FIELD_NAMES.map((field) => `${field} ${FIELDS[field].type}`);
+    await connection.run(`CREATE TABLE fresh (${['id VARCHAR', ...fields, ...texts].join(', ')})`);
+    await connection.run('CREATE TABLE late_label (id VARCHAR, idx BIGINT, label TINYINT)');
+    await connection.run('CREATE TABLE late_attribute (id VARCHAR, idx BIGINT, name VARCHAR, value VARCHAR)');
+    return new LiveTable(columns, [
+      await connection.createAppender('fresh'),
+      await connection.createAppender('late_label'),
+      await connection.createAppender('late_attribute'),
+    ]);
+  }
+
+  add(row: AuditRow): void {
+    const to = this.#fresh;
+    to.appendVarchar(row.id);
+    to.appendTinyInt(row.outcome);
+    number(to, row.score);
+    number(to, row.cutoff);
+    to.appendVarchar(row.route);
+    optional(to, row.jurisdiction);
+    to.appendVarchar(row.version);
+    for (const column of this.#columns.attributes) this.#addAttribute(column, row.attributes);
+    this.#columns.inputs.forEach((column, i) => {
+      const value = inputAt(row.inputs, this.#inputPaths[i]!);
+      if (value !== undefined) this.seen.add(column);
+      optional(to, scalarText(value));
+    });
+    for (const known of Object.keys(row.attributes)) this.seen.add(`attributes.${known}`);
+    to.endRow();
+    this.rows += 1;
+  }
+
+  #addAttribute(column: string, attributes: Readonly<Record<string, string | null>>): void {
+    const key = bare(column);
+    optional(this.#fresh, Object.hasOwn(attributes, key) ? attributes[key]! : null);
+  }
+
+  addLate({ id, index, label, attributes }: LateRow): void {
+    if (label !== null) {
+      this.#labels.appendVarchar(id);
+      this.#labels.appendBigInt(BigInt(index));
+      this.#labels.appendTinyInt(label);
+      this.#labels.endRow();
+    }
+    for (const [key, value] of Object.entries(attributes)) {
+      this.seen.add(`attributes.${key}`);
+      if (!this.#wanted.has(key)) continue;
+      this.#attributes.appendVarchar(id);
+      this.#attributes.appendBigInt(BigInt(index));
+      this.#attributes.appendVarchar(key);
+      // A value taken back is missing, and missing text is empty: NULL would let the earlier value stand.
+      this.#attributes.appendVarchar(value ?? '');
+      this.#attributes.endRow();
+    }
+  }
+
+  finish(): void {
+    for (const appender of [this.#fresh, this.#labels, this.#attributes]) appender.closeSync();
+  }
+}
+
+function inputAt(inputs: unknown, path: readonly string[]): unknown {
+  let at: unknown = inputs;
+  for (const key of path) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return undefined;
+    at = (at as Record<string, unknown>)[key];
+  }
+  return at;
+}
+
+const number = (to: DuckDBAppender, value: number | null): void =>
+  value === null ? to.appendNull() : to.appendDouble(value);
+
+const optional = (to: DuckDBAppender, value: string | null): void =>
+  value === null ? to.appendNull() : to.appendVarchar(value);
+
+/**
+ * The decisions of `base` (a table or query with the columns of `fresh` and `label`) with their last label, and each attribute with its
+ * last value.
+ */
+export function joined(base: string, { attributes, inputs }: LiveColumns): string {
+  const own = [...FIELD_NAMES.map((field) => `d.${field}`), ...inputs.map((column) => `d.${quoted(column)}`)];
+  const late = attributes.map((column) => `coalesce(a.${quoted(column)}, d.${quoted(column)}) AS ${quoted(column)}`);
+  const picked = attributes.map(
+    (column) => `arg_max(value, idx) FILTER (WHERE name = ${text(bare(column))}) AS ${quoted(column)}`,
+  );
+  const attributeJoin =
+    picked.length === 0
+      ? ''
+      : `LEFT JOIN (SELECT id, ${picked.join(', ')} FROM late_attribute GROUP BY id) a ON a.id = d.id`;
+  return `(SELECT ${[...own, ...late, 'coalesce(l.label, d.label) AS label'].join(', ')} FROM (${base}) d
+    LEFT JOIN (SELECT id, arg_max(label, idx) AS label FROM late_label GROUP BY id) l ON l.id = d.id
+    ${attributeJoin}) AS source`;
+}
+
+/** Base of the decisions that were read from the log. */
+export const FRESH = 'SELECT *, CAST(NULL AS TINYINT) AS label FROM fresh';
+
+export function liveColumn(column: string): { sql: string; kind: ColumnKind } {
+  if (column === 'label') return { sql: 'label', kind: 'integer' };
+  if (Object.hasOwn(FIELDS, column)) return { sql: column, kind: FIELDS[column as keyof typeof FIELDS].kind };
+  return { sql: quoted(column), kind: 'text' };
+}

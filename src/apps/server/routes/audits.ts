@@ -1,0 +1,31 @@
+import type { FastifyInstance } from 'fastify';
+import { TribuneError } from '../../../core/errors.js';
+import { tallyToJson } from '../../../core/fairness/index.js';
+import { readTime } from '../../../domain/decisions/record/time.js';
+import type { ServerDeps } from '../deps.js';
+import { readBody } from '../http/validate.js';
+import { auditRequest } from '../openapi/schemas.js';
+import { readerOf } from './reading.js';
+
+/** Tallies of recorded decisions: counts of groups leave the service, rows do not. The verdict is the caller's to compute. */
+export function auditRoutes(app: FastifyInstance, { audits }: ServerDeps): void {
+  app.post('/v1/audits', { config: { action: 'audit.run' } }, async (request, reply) => {
+    const { deployment, since, until, policy } = await readBody(request, auditRequest);
+    const [sinceMs, untilMs] = [momentOf(since, 'since'), momentOf(until, 'until')];
+    if (sinceMs !== null && untilMs !== null && sinceMs >= untilMs) {
+      throw new TribuneError('BODY_INVALID', '"since" is not before "until"', { remedy: 'Swap or widen them.' });
+    }
+    const reader = readerOf(request);
+    const { tally, log } = await audits.tally({ deployment, sinceMs, untilMs, policyText: policy, reader });
+    return reply.header('cache-control', 'no-store').send({ tally: tallyToJson(tally), log });
+  });
+}
+
+function momentOf(text: string | undefined, field: string): number | null {
+  if (text === undefined) return null;
+  const ms = readTime(text);
+  if (ms !== null) return ms;
+  throw new TribuneError('BODY_INVALID', `"${field}" is no RFC 3339 time`, {
+    remedy: 'Give a time with zone, such as 2026-11-22T10:00:00Z.',
+  });
+}

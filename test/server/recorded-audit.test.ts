@@ -1,0 +1,180 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openFiles } from '../../src/adapters/dataset/index.js';
+import { sha256Digest } from '../../src/apps/cli/io.js';
+import { applyDocument } from '../../src/apps/server/apply-document.js';
+import { type RunningServer, startServer } from '../../src/apps/server/start.js';
+import { tallyToJson } from '../../src/core/fairness/index.js';
+import { parsePolicy } from '../../src/core/policy/index.js';
+import { dataFolder } from '../decisions/support/store.js';
+import { compasPeople, csvOf, decisionOf, type Person, policyText, registry } from './support/compas-stream.js';
+
+const folder = dataFolder();
+const files = mkdtempSync(join(tmpdir(), 'tribune-csv-'));
+const people = compasPeople();
+/** Every 10th person's truth is not known; every 7th was corrected later; every 50th asked to be erased. */
+const labelOf = ({ reoffended }: Person): 0 | 1 | null => (people[0] === undefined ? null : reoffended);
+const known = (person: Person): 0 | 1 | null => (numberOf(person) % 10 === 0 ? null : labelOf(person));
+const numberOf = ({ subject }: Person): number => Number(subject.slice('case-'.length));
+const isErased = (person: Person): boolean => numberOf(person) % 500 === 0;
+const DECIDED = '2026-11-20T10:20:00.000Z';
+let server: RunningServer;
+
+async function post(path: string, body: unknown, type = 'application/json'): Promise<Response> {
+  return fetch(new URL(path, server.url), {
+    method: 'POST',
+    headers: { authorization: `Bearer ${server.localKey}`, 'content-type': type },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  });
+}
+
+async function send(path: string, records: readonly object[]): Promise<void> {
+  for (let i = 0; i < records.length; i += 1000) {
+    const part = records.slice(i, i + 1000);
+    const answer = await post(path, part.map((one) => JSON.stringify(one)).join('\n'), 'application/x-ndjson');
+    expect(await answer.json()).toMatchObject({ accepted: part.length, rejected: [] });
+  }
+}
+
+/** The tally of a file of the same rows under the same policy, as `tribune tally` prints it. */
+async function fileTally(text: string, rows: readonly Person[]): Promise<unknown> {
+  const path = join(files, 'people.csv');
+  writeFileSync(path, csvOf(rows, known));
+  const { policy } = parsePolicy(text, { file: 'policy.yaml' });
+  const plan = { policy, policyDigest: sha256Digest(text), scores: true };
+  return tallyToJson((await openFiles([path]).tally(plan)).tally);
+}
+
+async function audited(text: string, more: object = {}): Promise<{ tally: unknown; log: Record<string, unknown> }> {
+  const answer = await post('/v1/audits', { deployment: 'compas/prod', policy: text, ...more });
+  const body = await answer.json();
+  expect(answer.status, JSON.stringify(body)).toBe(200);
+  return body as { tally: unknown; log: Record<string, unknown> };
+}
+
+beforeAll(async () => {
+  server = await startServer({
+    ...{ dataDir: folder.path, host: '127.0.0.1', port: 0, version: '0.0.0-test' },
+    log: { level: 'silent', write: () => undefined },
+  });
+  await applyDocument({ ...registry }, 'test', server.plane.deps);
+  // Race comes with the decision, sex with or after it, age always after it.
+  await send(
+    '/v1/decisions',
+    people.map((one) =>
+      decisionOf(one, numberOf(one) % 2 === 0 ? { race: one.race, sex: one.sex } : { race: one.race }, DECIDED),
+    ),
+  );
+  const knownAt = '2026-11-21T00:00:00Z';
+  const labels = (label: (one: Person) => 0 | 1, which: (one: Person) => boolean): object[] =>
+    people
+      .filter((one) => known(one) !== null && which(one))
+      .map((one) => ({ decision: one.id, label: label(one), knownAt }));
+  // Every 7th label is wrong at first and corrected afterwards.
+  await send(
+    '/v1/labels',
+    labels(
+      (one) => (numberOf(one) % 7 === 0 ? ((1 - one.reoffended) as 0 | 1) : one.reoffended),
+      () => true,
+    ),
+  );
+  await send(
+    '/v1/labels',
+    labels(
+      (one) => one.reoffended,
+      (one) => numberOf(one) % 7 === 0,
+    ),
+  );
+  await send(
+    '/v1/attributes',
+    people.map((one) => ({
+      decision: one.id,
+      attributes: numberOf(one) % 2 === 0 ? { age_cat: one.age } : { sex: one.sex, age_cat: one.age },
+    })),
+  );
+  const other = { ...people[0]!, id: '0193f7c2-6a55-7d1e-9f10-ffffffffffff', subject: 'other' };
+  await send('/v1/decisions', [{ ...decisionOf(other, undefined, DECIDED), deployment: 'compas/shadow' }]);
+});
+
+afterAll(async () => {
+  await server?.close();
+  folder.remove();
+  rmSync(files, { recursive: true, force: true });
+});
+
+describe('an audit of recorded decisions', () => {
+  it('has the tally of a file of the same rows, bit for bit, with labels and attributes that came later', async () => {
+    const { tally, log } = await audited(policyText());
+    expect(tally).toEqual(await fileTally(policyText(), people));
+    expect(log).toMatchObject({ name: 'main', erased: 0, recorded: people.length });
+  });
+
+  it.each([
+    ["route = 'automatic'", (one: Person) => one.route === 'automatic'],
+    ["jurisdiction = 'US-FL' and risk >= 0.3", (one: Person) => one.jurisdiction === 'US-FL' && one.decile >= 0.3],
+    [
+      "race in ('Hispanic', 'Other') or sex = 'Female'",
+      (one: Person) => /Hispanic|Other/.test(one.race) || one.sex === 'Female',
+    ],
+    ["inputs.age.band = '25 - 45'", (one: Person) => one.age === '25 - 45'],
+  ])('filters by %s as over files', async (where, keeps) => {
+    const text = policyText(where);
+    const { tally } = await audited(text);
+    expect(tally).toEqual(await fileTally(text, people));
+    const rows = (tally as { cells: { rows: number }[] }).cells.reduce((sum, cell) => sum + cell.rows, 0);
+    expect(rows).toBe(people.filter(keeps).length);
+  });
+
+  it('takes whole hours of the times at which was decided', async () => {
+    const all = await audited(policyText(), { since: '2026-11-20T10:59:00Z', until: '2026-11-20T10:01:00Z' }).catch(
+      () => null,
+    );
+    expect(all).toBeNull();
+    const { log } = await audited(policyText(), { since: '2026-11-20T10:59:00Z' });
+    expect(log).toMatchObject({ since: '2026-11-20T10:00:00.000Z', recorded: people.length });
+    const later = await post('/v1/audits', {
+      deployment: 'compas/prod',
+      policy: policyText(),
+      since: '2026-11-20T11:00:00Z',
+    });
+    expect(await later.json()).toMatchObject({ code: 'DATA_EMPTY' });
+  });
+
+  it('names a policy mistake for a name that binds to nothing', async () => {
+    const answer = await post('/v1/audits', {
+      deployment: 'compas/prod',
+      policy: policyText().replaceAll('race', 'rase'),
+    });
+    expect(await answer.json()).toMatchObject({ code: 'POLICY_INVALID', remedy: expect.stringContaining('"race"') });
+  });
+
+  it('is refused without the scope', async () => {
+    const { key } = await server.plane.deps.identity.keys.issue({
+      name: 'w',
+      scopes: ['decisions:write'],
+      createdBy: 't',
+    });
+    const answer = await fetch(new URL('/v1/audits', server.url), {
+      ...{ method: 'POST', body: '{}', headers: { authorization: `Bearer ${key}` } },
+    });
+    expect(answer.status).toBe(403);
+  });
+
+  it('says how many rows are erased and counts the others, the log still verifying', async () => {
+    const gone = people.filter(isErased);
+    for (const { subject } of gone) {
+      await server.plane.deps.service.eraseSubject(subject, { basis: 'GDPR Art. 17(1)(b)', requestedBy: 'dpo' });
+    }
+    const { tally, log } = await audited(policyText());
+    expect(log).toMatchObject({ erased: gone.length, recorded: people.length });
+    expect(tally).toEqual(
+      await fileTally(
+        policyText(),
+        people.filter((one) => !isErased(one)),
+      ),
+    );
+    await server.plane.deps.service.verify();
+  });
+});
