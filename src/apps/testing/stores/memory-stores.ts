@@ -1,0 +1,225 @@
+import { TribuneError } from '../../../core/errors.js';
+import type {
+  DecisionStores,
+  ErasureRecord,
+  KeptHead,
+  Keyring,
+  KeyStore,
+  LedgerStore,
+  LegalHold,
+  LogName,
+  PartName,
+  TagIndexStore,
+  TagRun,
+  VaultStore,
+  WrappedPage,
+} from '../../../domain/decisions/ports.js';
+import type { RegistrySnapshot, RegistryStore, RegistryWrite } from '../../../domain/registry/ports.js';
+import type { Deployment } from '../../../domain/registry/types.js';
+import { MemoryDecisionLog } from './memory-decision-log.js';
+
+/** All stores of the decision service in memory: for tests, forgets everything. */
+export function memoryStores(nowMs = 0): DecisionStores & { readonly registry: RegistryStore } {
+  return {
+    decisions: new MemoryDecisionLog(),
+    ledger: new MemoryLedgerStore(),
+    keys: new MemoryKeyStore(),
+    keyring: new MemoryKeyring(nowMs),
+    tags: new MemoryTagIndexStore(),
+    vault: new MemoryVaultStore(),
+    registry: new MemoryRegistryStore(),
+  };
+}
+
+export class MemoryLedgerStore implements LedgerStore {
+  readonly #heads = new Map<LogName, KeptHead>();
+  readonly #files = new Map<string, Uint8Array>();
+
+  async lastHead(log: LogName): Promise<KeptHead | null> {
+    return this.#heads.get(log) ?? null;
+  }
+
+  async keepHead(head: KeptHead): Promise<void> {
+    const last = this.#heads.get(head.log);
+    const isSame = last?.size === head.size && last.root.every((byte, i) => byte === head.root[i]);
+    if (last !== undefined && !isSame && head.size <= last.size) {
+      throw new TribuneError('LEDGER_INVALID', `a head of ${head.size} entries contradicts the one signed before`, {
+        remedy: 'Restore the newest backup.',
+      });
+    }
+    this.#heads.set(head.log, head);
+  }
+
+  async readFile(log: LogName, path: string): Promise<Uint8Array | null> {
+    return this.#files.get(`${log}/${path}`) ?? null;
+  }
+
+  async writeFiles(log: LogName, files: readonly { path: string; bytes: Uint8Array }[]): Promise<void> {
+    for (const { path, bytes } of files) this.#files.set(`${log}/${path}`, bytes.slice());
+  }
+
+  async clearFiles(log: LogName): Promise<void> {
+    for (const path of this.#files.keys()) if (path.startsWith(`${log}/`)) this.#files.delete(path);
+  }
+}
+
+export class MemoryKeyStore implements KeyStore {
+  readonly #pages = new Map<string, WrappedPage>();
+
+  async nextPage(part: PartName): Promise<number> {
+    return [...this.#pages.values()].filter((page) => page.part === part).length;
+  }
+
+  async insertPage(page: WrappedPage): Promise<void> {
+    const name = `${page.part} ${page.page}`;
+    if (this.#pages.has(name))
+      throw new TribuneError('INTERNAL', `key page ${name} is there`, { remedy: 'Report this.' });
+    this.#pages.set(name, page);
+  }
+
+  async readPage(part: PartName, page: number): Promise<WrappedPage | null> {
+    return this.#pages.get(`${part} ${page}`) ?? null;
+  }
+
+  async replacePage(page: WrappedPage): Promise<void> {
+    this.#pages.set(`${page.part} ${page.page}`, page);
+  }
+
+  async pagesOutside(part: PartName, epoch: number, limit: number): Promise<WrappedPage[]> {
+    return [...this.#pages.values()].filter((page) => page.part === part && page.epoch !== epoch).slice(0, limit);
+  }
+}
+
+const KEY_BYTES = 32;
+
+/** Keys that follow from their epoch: for tests only. */
+export class MemoryKeyring implements Keyring {
+  readonly #keys = new Map<number, Uint8Array>([[1, new Uint8Array(KEY_BYTES).fill(1)]]);
+  #startedAtMs: number;
+
+  constructor(nowMs: number) {
+    this.#startedAtMs = nowMs;
+  }
+
+  currentEpoch = (): number => Math.max(...this.#keys.keys());
+
+  epochStartedAtMs = (): number => this.#startedAtMs;
+
+  epochs = (): number[] => [...this.#keys.keys()];
+
+  indexKey = (): Uint8Array => new Uint8Array(KEY_BYTES).fill(255);
+
+  key(epoch: number): Uint8Array {
+    const key = this.#keys.get(epoch);
+    if (key !== undefined) return key;
+    throw new TribuneError('KEY_MISSING', `the key of epoch ${epoch} was destroyed`, { remedy: 'None.' });
+  }
+
+  async begin(epoch: number, nowMs: number): Promise<void> {
+    if (!this.#keys.has(epoch)) this.#keys.set(epoch, new Uint8Array(KEY_BYTES).fill(epoch));
+    this.#startedAtMs = nowMs;
+  }
+
+  async destroy(epoch: number): Promise<void> {
+    this.#keys.delete(epoch);
+  }
+}
+
+export class MemoryTagIndexStore implements TagIndexStore {
+  readonly #runs: { run: TagRun; buckets: Uint8Array[] }[] = [];
+
+  async indexedTo(log: LogName, kind: TagRun['kind']): Promise<number> {
+    return this.#of(log, kind).reduce((next, { run }) => Math.max(next, run.lastSeq + 1), 0);
+  }
+
+  async insertRun(run: TagRun): Promise<void> {
+    this.#runs.push({ run, buckets: run.buckets.map((bucket) => bucket.slice()) });
+  }
+
+  async bucket(log: LogName, kind: TagRun['kind'], bucket: number): Promise<{ firstSeq: number; bytes: Uint8Array }[]> {
+    return this.#of(log, kind)
+      .map(({ run, buckets }) => ({ firstSeq: run.firstSeq, bytes: buckets[bucket]! }))
+      .filter(({ bytes }) => bytes.length > 0);
+  }
+
+  async replaceBucket(
+    log: LogName,
+    kind: TagRun['kind'],
+    { firstSeq, bucket }: { firstSeq: number; bucket: number },
+    bytes: Uint8Array,
+  ): Promise<void> {
+    const found = this.#of(log, kind).find(({ run }) => run.firstSeq === firstSeq);
+    if (found !== undefined) found.buckets[bucket] = bytes;
+  }
+
+  #of(log: LogName, kind: TagRun['kind']) {
+    return this.#runs.filter(({ run }) => run.log === log && run.kind === kind);
+  }
+}
+
+export class MemoryVaultStore implements VaultStore {
+  readonly #erasures = new Map<string, ErasureRecord>();
+  readonly #holds = new Map<string, LegalHold>();
+
+  async insertErasure(erasure: ErasureRecord): Promise<void> {
+    this.#erasures.set(erasure.id, erasure);
+  }
+
+  async updateErasure(erasure: ErasureRecord): Promise<void> {
+    this.#erasures.set(erasure.id, erasure);
+  }
+
+  async erasure(id: string): Promise<ErasureRecord | null> {
+    return this.#erasures.get(id) ?? null;
+  }
+
+  async erasures(status?: ErasureRecord['status']): Promise<ErasureRecord[]> {
+    return [...this.#erasures.values()].filter((erasure) => status === undefined || erasure.status === status);
+  }
+
+  async insertHold(hold: LegalHold): Promise<void> {
+    this.#holds.set(hold.id, hold);
+  }
+
+  async updateHold(hold: LegalHold): Promise<void> {
+    this.#holds.set(hold.id, hold);
+  }
+
+  async holds(subjectTag?: Uint8Array): Promise<LegalHold[]> {
+    const isAbout = ({ subjectTag: tag }: LegalHold): boolean =>
+      subjectTag === undefined || tag.every((byte, i) => byte === subjectTag[i]);
+    return [...this.#holds.values()].filter(isAbout);
+  }
+}
+
+export class MemoryRegistryStore implements RegistryStore {
+  #snapshot: RegistrySnapshot = { systems: [], models: [], versions: [], deployments: [] };
+
+  async load(): Promise<RegistrySnapshot> {
+    return this.#snapshot;
+  }
+
+  async write(change: RegistryWrite): Promise<void> {
+    const { systems, models, versions, deployments } = this.#snapshot;
+    const withNew = deployments.concat(
+      change.deployments
+        .filter(({ id }) => !deployments.some((known) => known.id === id))
+        .map((deployment) => ({ ...deployment, activations: [] })),
+    );
+    this.#snapshot = {
+      systems: merged(systems, change.systems, ({ id }) => id),
+      models: merged(models, change.models, ({ id }) => id),
+      versions: merged(versions, change.versions, ({ model, digest }) => `${model} ${digest}`),
+      deployments: withNew.map((deployment): Deployment => {
+        const added = change.activations.filter((activation) => activation.deployment === deployment.id);
+        const plain = added.map(({ deployment: _, ...activation }) => activation);
+        return { ...deployment, activations: [...deployment.activations, ...plain] };
+      }),
+    };
+  }
+}
+
+function merged<T>(known: readonly T[], changed: readonly T[], nameOf: (thing: T) => string): T[] {
+  const byName = new Map([...known, ...changed].map((thing) => [nameOf(thing), thing]));
+  return [...byName.entries()].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, thing]) => thing);
+}
