@@ -9,10 +9,12 @@ import { handleErrors } from './http/errors.js';
 import { guardRoutes } from './http/guard.js';
 import { type LogTarget, loggerOptions, logRequests } from './http/logging.js';
 import { HttpMetrics } from './http/metrics.js';
+import { intakeTools } from './intake/tools.js';
 import { KEEP_ALIVE_MS, MAX_SMALL_BODY, REQUEST_TIMEOUT_MS, REQUESTS_PER_MINUTE } from './limits.js';
 import { accountRoutes } from './routes/accounts.js';
 import { auditRoutes } from './routes/audits.js';
 import { keyRoutes } from './routes/keys.js';
+import { kserveRoutes } from './routes/kserve.js';
 import { ledgerRoutes } from './routes/ledger.js';
 import { operationRoutes, type Readiness } from './routes/operations.js';
 import { pageRoutes } from './routes/pages.js';
@@ -71,6 +73,7 @@ export async function buildApp(deps: ServerDeps, options: AppOptions): Promise<A
   boundBodies(http, metrics, options.maxBodiesHeld);
 
   recordRoutes(http, deps);
+  kserveRoutes(http, deps, { metrics, intake: intakeTools(deps) });
   readingRoutes(http, deps, guard);
   ledgerRoutes(http, deps, guard);
   subjectRoutes(http, deps);

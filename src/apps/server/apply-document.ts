@@ -1,8 +1,10 @@
 import { TribuneError } from '../../core/errors.js';
+import { canonicalJson } from '../../domain/decisions/record/canonical.js';
 import type { DecisionService } from '../../domain/decisions/service-api.js';
 import type { IdentityStore } from '../../domain/identity/ports.js';
 import { readSettings, settingsOfDocument, writeSettings } from '../../domain/identity/settings.js';
 import type { RegistryService } from './deps.js';
+import { keepMappings, keptMappings, parseMappings } from './intake/mappings.js';
 
 export interface ApplyDeps {
   readonly service: DecisionService;
@@ -16,21 +18,28 @@ export interface AppliedChange {
   readonly id: string;
 }
 
-/** A document for `admin apply` in its two halves: registry and settings. Throws `REGISTRY_INVALID`. */
-export function splitDocument(document: unknown): { registry: Record<string, unknown>; ledger: unknown } {
+interface DocumentParts {
+  readonly registry: Record<string, unknown>;
+  readonly ledger: unknown;
+  readonly mappings: unknown;
+}
+
+/** A document for `admin apply` in its parts: registry and settings. Throws `REGISTRY_INVALID`. */
+export function splitDocument(document: unknown): DocumentParts {
   if (typeof document !== 'object' || document === null || Array.isArray(document)) {
     throw new TribuneError('REGISTRY_INVALID', 'the document is no mapping', {
       remedy: 'Start with `systems:`, `models:`, `versions:` or `deployments:`; see docs/guides/decision-service.md.',
     });
   }
-  const { ledger, ...registry } = document as Record<string, unknown>;
-  return { registry, ledger };
+  const { ledger, mappings, ...registry } = document as Record<string, unknown>;
+  return { registry, ledger, mappings };
 }
 
 /** Applies registry and settings; every change becomes an entry of the ledger. */
 export async function applyDocument(document: unknown, by: string, deps: ApplyDeps): Promise<AppliedChange[]> {
-  const { registry, ledger } = splitDocument(document);
+  const { registry, ledger, mappings } = splitDocument(document);
   const settings = settingsOfDocument(ledger);
+  if (mappings !== undefined) await demandDeployments(mappings, registry, deps);
   const changes: AppliedChange[] =
     Object.keys(registry).length === 0 ? [] : [...(await deps.registry.apply(registry, by))];
   const { ledgerPublic } = await readSettings(deps.identity.store);
@@ -42,5 +51,31 @@ export async function applyDocument(document: unknown, by: string, deps: ApplyDe
     await writeSettings(deps.identity.store, settings);
     changes.push({ type: 'setting.changed', id: `ledger.public=${settings.ledgerPublic}` });
   }
-  return changes;
+  return mappings === undefined ? changes : [...changes, ...(await applyMappings(mappings, by, deps))];
+}
+
+/** A mapping for a deployment that nobody knows would refuse every inference later, far from the mistake. */
+async function demandDeployments(
+  mappings: unknown,
+  registry: Readonly<Record<string, unknown>>,
+  deps: ApplyDeps,
+): Promise<void> {
+  const wanted = parseMappings(mappings);
+  const { deployments } = await deps.registry.snapshot();
+  const beside = Array.isArray(registry.deployments) ? (registry.deployments as unknown[]) : [];
+  const known = new Set([...deployments, ...beside].map((one) => (one as { id?: unknown } | null)?.id));
+  const lost = wanted.find(({ deployment }) => !known.has(deployment));
+  if (lost === undefined) return;
+  throw new TribuneError('REGISTRY_INVALID', `a mapping names the unknown deployment ${lost.deployment}`, {
+    remedy: 'Register the deployment first or beside it.',
+  });
+}
+
+/** The list as a whole takes the place of the one before. */
+async function applyMappings(mappings: unknown, by: string, deps: ApplyDeps): Promise<AppliedChange[]> {
+  const { store } = deps.identity;
+  if (canonicalJson(mappings) === canonicalJson(await keptMappings(store))) return [];
+  await deps.service.record({ type: 'setting.changed', payload: { name: 'mappings', value: mappings, by } });
+  await keepMappings(store, mappings);
+  return [{ type: 'setting.changed', id: 'mappings' }];
 }

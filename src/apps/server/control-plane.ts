@@ -1,10 +1,11 @@
 import { argon2Hasher, nodeIdentityMachine } from '../../adapters/identity/machine.js';
 import { postgresIdentityStore } from '../../adapters/identity/postgres-identity-store.js';
 import { RecordedAudits } from '../../adapters/segments/recorded-audits.js';
+import { keyringFor, PostgresHalfStore } from '../../adapters/store/half-store.js';
 import { nodeMachine } from '../../adapters/store/machine.js';
 import { openStore, type Store, type StoreOptions } from '../../adapters/store/open-store.js';
-import { openDecisionService, type ServiceOptions } from '../../domain/decisions/service.js';
 import type { AuditableService } from '../../domain/decisions/audit/access.js';
+import { openDecisionService, type ServiceOptions } from '../../domain/decisions/service.js';
 import type { DecisionService } from '../../domain/decisions/service-api.js';
 import { Accounts } from '../../domain/identity/accounts.js';
 import { AdminLinks } from '../../domain/identity/admin-link.js';
@@ -34,8 +35,10 @@ export interface ControlPlane {
 export async function openControlPlane(options: ControlPlaneOptions): Promise<ControlPlane> {
   const store = await openStore({ createPostgresUser: true, ...options });
   try {
+    const halves = new PostgresHalfStore(store.sql, { keyring: store.keyring, machine: nodeMachine });
+    const stores = { ...store, keyring: keyringFor(store.keyring, halves) };
     const service = await openDecisionService({
-      ...{ stores: store, registry: store.registry, signers: store.signers, machine: nodeMachine },
+      ...{ stores, registry: store.registry, signers: store.signers, machine: nodeMachine },
       ...(options.onProblem === undefined ? {} : { onProblem: options.onProblem }),
       ...options.service,
     });
@@ -48,7 +51,7 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
       }
     };
     return {
-      deps: depsOf(store, service, options.version),
+      deps: { ...depsOf(store, service, options.version), halves },
       store,
       close() {
         closing ??= close();
@@ -61,7 +64,7 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
   }
 }
 
-function depsOf(store: Store, service: AuditableService, version: string): ServerDeps {
+function depsOf(store: Store, service: AuditableService, version: string): Omit<ServerDeps, 'halves'> {
   const identityStore = postgresIdentityStore(store.sql);
   return {
     service,

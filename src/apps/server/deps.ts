@@ -5,6 +5,7 @@ import type { AdminLinks } from '../../domain/identity/admin-link.js';
 import type { ApiKeys } from '../../domain/identity/api-keys.js';
 import type { IdentityStore } from '../../domain/identity/ports.js';
 import type { Sessions } from '../../domain/identity/sessions.js';
+import type { HalfStore } from '../../domain/intake/ports.js';
 import type { RegistrySnapshot } from '../../domain/registry/ports.js';
 import type { RegistryChange } from '../../domain/registry/types.js';
 
@@ -30,6 +31,8 @@ export interface ServerDeps {
   readonly identity: Identity;
   readonly registry: RegistryService;
   readonly audits: Pick<RecordedAudits, 'tally'>;
+  /** Halves of inferences that wait for their other half. */
+  readonly halves: HalfStore;
   /** Rejects while the database does not answer. */
   readonly ping: () => Promise<void>;
   readonly version: string;

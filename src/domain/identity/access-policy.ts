@@ -56,6 +56,11 @@ export const ACCESS_POLICY = {
   'ledger.read': { open: 'ledger', scopes: ['ledger:read'], roles: { everyone: 'any' } },
   'integrity.read': { scopes: ['decisions:read'], roles: { auditor: 'any', legal: 'any', 'incident-lead': 'any' } },
 
+  'intake.read': {
+    scopes: ['decisions:read'],
+    roles: { auditor: 'any', developer: 'any', owner: 'any', 'incident-lead': 'any' },
+  },
+
   'audit.run': {
     scopes: ['audit:read'],
     roles: { validator: 'any', auditor: 'any' },

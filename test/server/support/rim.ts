@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { type App, type AppOptions, buildApp } from '../../../src/apps/server/app.js';
 import type { ServerDeps } from '../../../src/apps/server/deps.js';
+import { memoryHalfStore } from '../../../src/apps/testing/memory-half-store.js';
 import { memoryIdentityStore } from '../../../src/apps/testing/memory-identity-store.js';
 import { Accounts } from '../../../src/domain/identity/accounts.js';
 import { AdminLinks } from '../../../src/domain/identity/admin-link.js';
@@ -50,6 +51,7 @@ export async function rim(overrides: Partial<ServerDeps> = {}, options: Partial<
       snapshot: async () => ({ systems: [], models: [], versions: [], deployments: [] }),
       apply: async () => [],
     },
+    halves: memoryHalfStore(),
     audits: { tally: async () => Promise.reject(new Error('no audits here')) },
     ping: async () => undefined,
     version: '0.0.0-test',

@@ -18,6 +18,8 @@ export class HttpMetrics {
   readonly #seconds = new Map<string, Histogram>();
   readonly #refused = new Map<ErrorCode, number>();
   readonly #delay = monitorEventLoopDelay({ resolution: 20 });
+  /** Families that other parts of the server add. */
+  readonly more: (() => string)[] = [];
   bodyBytes = 0;
   bodiesHeld = 0;
 
@@ -54,6 +56,7 @@ export class HttpMetrics {
       family('tribune_http_body_bytes_total', 'counter', 'Bytes of bodies received.', [['', this.bodyBytes]]),
       family('tribune_http_bodies_held_bytes', 'gauge', 'Bytes of bodies in memory.', [['', this.bodiesHeld]]),
       ...serviceFamilies(service),
+      ...this.more.map((print) => print()),
       family('process_resident_memory_bytes', 'gauge', 'Resident memory.', [['', memory.rss]]),
       family('nodejs_heap_used_bytes', 'gauge', 'Heap in use.', [['', memory.heapUsed]]),
       family('process_cpu_seconds_total', 'counter', 'Processor time.', [['', cpuSeconds()]]),
@@ -88,7 +91,7 @@ export class HttpMetrics {
   }
 }
 
-type Sample = readonly [labels: string, value: number];
+export type Sample = readonly [labels: string, value: number];
 
 function serviceFamilies(s: ServiceMetrics): string[] {
   const one = (value: number): Sample[] => [['', value]];
@@ -119,12 +122,13 @@ function serviceFamilies(s: ServiceMetrics): string[] {
   ];
 }
 
-function family(name: string, type: 'counter' | 'gauge', help: string, samples: Iterable<Sample>): string {
+/** One metric with its samples. */
+export function family(name: string, type: 'counter' | 'gauge', help: string, samples: Iterable<Sample>): string {
   const lines = [...samples].map(([key, value]) => `${name}${key} ${value}\n`);
   return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${lines.join('')}`;
 }
 
-const byLabel = (label: string, values: ReadonlyMap<string, number>): Sample[] =>
+export const byLabel = (label: string, values: ReadonlyMap<string, number>): Sample[] =>
   [...values].map(([key, value]) => [labels({ [label]: key }), value] as const);
 
 function labels(pairs: Readonly<Record<string, string>>): string {

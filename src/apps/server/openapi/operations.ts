@@ -43,6 +43,21 @@ export const OPERATIONS: readonly Operation[] = [
   append('/v1/labels', 'labels.write', 'Append labels that became known later', s.labelRecord),
   append('/v1/attributes', 'attributes.write', 'Append attributes that come apart', s.attributesRecord),
   {
+    ...{ method: 'POST', path: '/v1/ingest/kserve', action: 'decisions.write', error, body: s.anything },
+    summary: 'Half of an inference from the logger of KServe: CloudEvents, HTTP binary mode',
+    headers: [
+      { name: 'ce-id', description: 'The same for request and response.' },
+      { name: 'ce-type', description: 'Ends with inference.request or inference.response.' },
+      { name: 'ce-inferenceservicename', description: 'Chooses the mapping, with ce-namespace and ce-endpoint.' },
+    ],
+    answer: s.halfAnswer,
+    answerText: 'Durable.',
+  },
+  {
+    ...{ method: 'GET', path: '/v1/ingest/problems', action: 'intake.read', error, answer: s.intakeProblems },
+    summary: 'What came in and did not become a decision, newest first',
+  },
+  {
     ...{ method: 'GET', path: '/v1/decisions/:id', action: 'decision.read', error, headers: purpose },
     summary: 'A decision, as far as the caller may see it',
     answer: s.decisionView,

@@ -59,6 +59,29 @@ export const auditRequest = z
   })
   .meta({ id: 'AuditRequest' });
 
+export const anything = z.looseObject({});
+
+export const halfAnswer = z
+  .looseObject({
+    status: z.enum(['waiting', 'repeated', 'paired']).meta({ description: 'paired: as the answer to a batch.' }),
+  })
+  .meta({ id: 'HalfAnswer' });
+
+export const intakeProblems = z
+  .object({
+    waiting: z.int().meta({ description: 'Halves that wait for their other half.' }),
+    problems: z.array(
+      z.object({
+        notedAt: z.string(),
+        deployment: z.string(),
+        event: z.string(),
+        kind: z.enum(['orphan', 'unusable', 'repeat']),
+        detail: z.string(),
+      }),
+    ),
+  })
+  .meta({ id: 'IntakeProblems' });
+
 export const errorBody = z
   .object({ code: z.string(), message: z.string(), remedy: z.string().optional(), requestId: z.string() })
   .meta({ id: 'Error' });

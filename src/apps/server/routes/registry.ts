@@ -17,9 +17,9 @@ export function registryRoutes(app: FastifyInstance, deps: ServerDeps, guard: Gu
     { bodyLimit: MAX_SMALL_BODY, config: { action: 'registry.apply' } },
     async (request, reply) => {
       const document = await readJson(request);
-      const { registry, ledger } = splitDocument(document);
+      const { registry, ledger, mappings } = splitDocument(document);
       await guard.demand(request, 'registry.apply', await relationTo(request, registry, deps));
-      if (ledger !== undefined) await guard.demand(request, 'settings.change');
+      if (ledger !== undefined || mappings !== undefined) await guard.demand(request, 'settings.change');
       const changes = await applyDocument(document, actor(request), deps);
       guard.settingsChanged();
       return reply.send({ changes });
