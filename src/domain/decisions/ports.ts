@@ -3,6 +3,8 @@
  * `apps/testing`); one contract suite runs over both. Byte strings are `Uint8Array`, times are milliseconds since 1970.
  */
 
+import type { SegmentStore } from './segments/ports.js';
+
 /** `main` holds decisions and what happens to them; `reads` holds who read payloads, apart because of its volume. */
 export type LogName = 'main' | 'reads';
 
@@ -11,6 +13,9 @@ export type BatchKind = 'decision' | 'label' | 'attributes' | 'event';
 
 /** The two halves of a batch that are sealed apart, under different keys. */
 export type PartName = 'payload' | 'attributes';
+
+/** What has key pages of its own: the parts of batches, and the segments derived from them. */
+export type KeyPart = PartName | 'segment';
 
 /** Place of a batch key: pages of 256 keys are wrapped together. */
 export interface KeySlot {
@@ -144,7 +149,7 @@ export interface LedgerStore {
 
 /** A page of 256 batch keys, wrapped under the key-encryption key of an epoch. */
 export interface WrappedPage {
-  readonly part: PartName;
+  readonly part: KeyPart;
   readonly page: number;
   readonly epoch: number;
   readonly bytes: Uint8Array;
@@ -152,12 +157,12 @@ export interface WrappedPage {
 
 export interface KeyStore {
   /** Number that the next page of a part gets. */
-  nextPage(part: PartName): Promise<number>;
+  nextPage(part: KeyPart): Promise<number>;
   insertPage(page: WrappedPage): Promise<void>;
-  readPage(part: PartName, page: number): Promise<WrappedPage | null>;
+  readPage(part: KeyPart, page: number): Promise<WrappedPage | null>;
   replacePage(page: WrappedPage): Promise<void>;
   /** Pages of a part not yet under this epoch. */
-  pagesOutside(part: PartName, epoch: number, limit: number): Promise<WrappedPage[]>;
+  pagesOutside(part: KeyPart, epoch: number, limit: number): Promise<WrappedPage[]>;
 }
 
 /** Key-encryption keys by epoch, outside every database backup. */
@@ -252,6 +257,8 @@ export interface DecisionStores {
   readonly keyring: Keyring;
   readonly tags: TagIndexStore;
   readonly vault: VaultStore;
+  /** Absent: audits read the log itself. */
+  readonly segments?: SegmentStore;
 }
 
 /** Clock, randomness, hashing, sealing and compression, passed in so that tests decide them. */

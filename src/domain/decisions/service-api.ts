@@ -147,7 +147,7 @@ export interface DecisionService {
   decision(id: string, visible: Visibility, reader: Reader): Promise<DecisionView | null>;
   receipt(id: string): Promise<ReceiptAnswer>;
   opening(id: string, visible: Visibility, reader: Reader): Promise<OpeningAnswer>;
-  /** A file of the public log by its path: `checkpoint`, `tile/...`. Null when there is none; throws for a bad path. */
+  /** A file of the public log by its path: `checkpoint`, `tile/...`. Null when there is none, and for any path that no log has. */
   ledgerFile(log: LogName, path: string): Promise<Uint8Array | null>;
   /** The last signed head that may be shown. */
   head(log: LogName): KeptHead | null;

@@ -21,6 +21,7 @@ import { type LaterRecords, viewDecision } from './read/view.js';
 import { printUuid, readUuid, UUID_BYTES, uuidV7 } from './record/uuid.js';
 import { eventItem } from './seal/event-item.js';
 import { KeyPages } from './seal/key-pages.js';
+import { Segments } from './segments/segments.js';
 import { openedRecord } from './seal/open-batch.js';
 import type {
   DecisionView,
@@ -80,6 +81,7 @@ class Service implements AuditableService {
   readonly #engines: Readonly<Record<LogName, LogEngine>>;
   readonly #tags: TagIndex;
   readonly #erasures: Erasures;
+  readonly #segments: Segments | null;
   readonly #kept: KeptAnswers;
   readonly #ingestTools: IngestTools;
   #registry = new RegistryView({ systems: [], models: [], versions: [], deployments: [] });
@@ -92,6 +94,8 @@ class Service implements AuditableService {
     this.#stores = stores;
     const keyTools = { store: stores.keys, keyring: stores.keyring, machine };
     this.#pages = { payload: new KeyPages('payload', keyTools), attributes: new KeyPages('attributes', keyTools) };
+    const { segments: store } = stores;
+    this.#segments = store ? new Segments({ store, pages: new KeyPages('segment', keyTools), machine }) : null;
     const indexKey = stores.keyring.indexKey();
     this.#tags = new TagIndex({
       log: 'main',
@@ -104,7 +108,8 @@ class Service implements AuditableService {
     this.#kept = new KeptAnswers(stores.decisions, machine, new DataView(machine.randomBytes(4).buffer).getUint32(0));
     this.#erasures = new Erasures({
       ...{ log: 'main', machine, pages: this.#pages, decisions: stores.decisions, vault: stores.vault },
-      ...{ keyring: stores.keyring, tags: this.#tags, record: (event: LogEvent) => this.record(event) },
+      ...{ segments: this.#segments, keyring: stores.keyring, tags: this.#tags },
+      ...{ record: (event: LogEvent) => this.record(event) },
     });
     this.#ingestTools = {
       machine,
@@ -258,7 +263,7 @@ class Service implements AuditableService {
   auditAccess(): AuditAccess {
     return auditAccess({
       ...{ decisions: this.#stores.decisions, machine: this.#machine, pages: this.#pages },
-      ...{ publish: () => this.publish(), head: () => this.head('main') },
+      ...{ segments: this.#segments, publish: () => this.publish(), head: () => this.head('main') },
       record: (event) => this.#record('reads', event),
     });
   }

@@ -1,6 +1,7 @@
 import { TribuneError } from '../../../core/errors.js';
 import type { DecisionLog, KeptHead } from '../ports.js';
 import { type OpenedBatch, type OpenTools, openBatch } from '../seal/open-batch.js';
+import type { Segments } from '../segments/segments.js';
 import type { DecisionService, LogEvent } from '../service-api.js';
 
 /** What audits may ask of the decision service: batches, opened, and the signed head that they belong to. */
@@ -9,6 +10,8 @@ export interface AuditAccess {
   head(): Promise<KeptHead>;
   /** Batches of the main log in order, from a sequence number on, opened; at most `limit`. */
   opened(fromSeq: number, limit: number): Promise<OpenedBatch[]>;
+  /** Sealed segments; null where the store keeps none. */
+  readonly segments: Segments | null;
   /** Notes in the log of reads that payloads and attributes were read. */
   noteRead(payload: LogEvent['payload']): Promise<void>;
 }
@@ -18,6 +21,7 @@ export interface AuditableService extends DecisionService {
 }
 
 export interface AccessTools extends OpenTools {
+  readonly segments: Segments | null;
   readonly decisions: DecisionLog;
   readonly publish: () => Promise<void>;
   readonly head: () => KeptHead | null;
@@ -37,6 +41,7 @@ export function auditAccess(tools: AccessTools): AuditAccess {
     }
   };
   return {
+    segments: tools.segments,
     async head() {
       await tools.publish();
       const head = tools.head();

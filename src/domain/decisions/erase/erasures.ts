@@ -6,6 +6,7 @@ import { readTime } from '../record/time.js';
 import { printUuid, uuidV7 } from '../record/uuid.js';
 import { idAt, openedRecord } from '../seal/open-batch.js';
 import type { ErasureCertificate, LogEvent } from '../service-api.js';
+import type { Segments } from '../segments/segments.js';
 import { certificateOf } from './certificate.js';
 import { type ResealTools, resealWithout } from './reseal.js';
 
@@ -14,6 +15,7 @@ export interface ErasureTools extends ResealTools {
   readonly vault: VaultStore;
   readonly keyring: Keyring;
   readonly tags: TagIndex;
+  readonly segments: Segments | null;
   readonly record: (event: LogEvent) => Promise<{ id: string; index: number }>;
 }
 
@@ -119,6 +121,8 @@ export class Erasures {
     const own = await this.#placesOf(subject);
     const ids = await this.#idsAt(own);
     const places = await this.#withLater(own, ids);
+    // First: were the batches sealed anew before a crash here, nothing would lead a second request to the segments.
+    await this.#tools.segments?.forget(places.keys());
     for (const [seq, positions] of places) await resealWithout(this.#tools, { log, seq }, [...positions]);
     await decisions.forgetDigests(log, ids);
     await tags.forgetSubject(subject, new Set(own.keys()));
@@ -200,6 +204,7 @@ export class Erasures {
     const epoch = keyring.currentEpoch();
     await pages.payload.rewrap();
     await pages.attributes.rewrap();
+    await this.#tools.segments?.rewrap();
     for (const old of keyring.epochs()) if (old !== epoch) await keyring.destroy(old);
     const completed: ErasureCertificate[] = [];
     for (const erasure of await vault.erasures('pending')) {

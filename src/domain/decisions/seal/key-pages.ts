@@ -1,5 +1,5 @@
 import { TribuneError } from '../../../core/errors.js';
-import type { Keyring, KeySlot, KeyStore, Machine, PartName, WrappedPage } from '../ports.js';
+import type { Keyring, KeySlot, KeyPart, KeyStore, Machine, WrappedPage } from '../ports.js';
 
 const KEY_BYTES = 32;
 /** Keys wrapped together: turning an epoch re-wraps 8 kB for 256 batches. */
@@ -19,7 +19,7 @@ export interface TakenKey extends KeySlot {
 
 /** Batch keys of one part: random, in pages wrapped under the key-encryption key of an epoch. */
 export class KeyPages {
-  readonly #part: PartName;
+  readonly #part: KeyPart;
   readonly #store: KeyStore;
   readonly #keyring: Keyring;
   readonly #machine: Machine;
@@ -30,7 +30,7 @@ export class KeyPages {
   /** Writes of pages, one after the other: a page must not be wrapped under an epoch that is being left. */
   #writing: Promise<unknown> = Promise.resolve();
 
-  constructor(part: PartName, tools: { store: KeyStore; keyring: Keyring; machine: Machine }) {
+  constructor(part: KeyPart, tools: { store: KeyStore; keyring: Keyring; machine: Machine }) {
     this.#part = part;
     this.#store = tools.store;
     this.#keyring = tools.keyring;

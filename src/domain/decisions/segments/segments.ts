@@ -1,0 +1,87 @@
+import type { Machine } from '../ports.js';
+import { printUuid, UUID_BYTES, uuidV7 } from '../record/uuid.js';
+import type { KeyPages } from '../seal/key-pages.js';
+import type { SegmentRecord, SegmentStore } from './ports.js';
+
+export interface SegmentTools {
+  readonly store: SegmentStore;
+  readonly pages: KeyPages;
+  readonly machine: Machine;
+}
+
+const encoder = new TextEncoder();
+
+/** Binds a file to the place in the log that it was made from. */
+const aadOf = ({ id, firstSeq, lastSeq, size }: SegmentFacts): Uint8Array =>
+  encoder.encode(`tribune.segment/v1 main ${id} ${firstSeq} ${lastSeq} ${size}`);
+
+type SegmentFacts = Pick<SegmentRecord, 'id' | 'firstSeq' | 'lastSeq' | 'size'>;
+
+/**
+ * Sealed segments under keys of their own, in pages like those of the batches. Erasing a person destroys the keys of the segments that
+ * hold their rows, and turning an epoch re-wraps the rest: what is promised of a batch holds for what was derived from it.
+ */
+export class Segments {
+  readonly #tools: SegmentTools;
+
+  constructor(tools: SegmentTools) {
+    this.#tools = tools;
+  }
+
+  /** Segments whose batches are still those they were made from. The others are dropped. */
+  async current(): Promise<SegmentRecord[]> {
+    const { store } = this.#tools;
+    const records = await store.list();
+    const fresh = await Promise.all(
+      records.map(async (one) => (await store.fingerprint(one.firstSeq, one.lastSeq)) === one.fingerprint),
+    );
+    await this.drop(records.filter((_, i) => !fresh[i]));
+    return records.filter((_, i) => fresh[i]);
+  }
+
+  fingerprint(firstSeq: number, lastSeq: number): Promise<string> {
+    return this.#tools.store.fingerprint(firstSeq, lastSeq);
+  }
+
+  async insert(facts: Omit<SegmentRecord, 'id' | 'page' | 'slot' | 'createdAtMs'>, plain: Uint8Array): Promise<void> {
+    const { store, pages, machine } = this.#tools;
+    await pages.reserve(1);
+    const { page, slot, key } = pages.take();
+    const createdAtMs = machine.nowMs();
+    const id = printUuid(uuidV7(createdAtMs, machine.randomBytes(UUID_BYTES)));
+    const record = { ...facts, id, page, slot, createdAtMs };
+    await store.insert(record, machine.seal(key, aadOf(record), plain));
+  }
+
+  /** Null when file or key are gone or do not fit: then it is dropped, and the log is read instead. */
+  async open(record: SegmentRecord): Promise<Uint8Array | null> {
+    const { store, pages, machine } = this.#tools;
+    try {
+      const sealed = await store.read(record.id);
+      if (sealed !== null) return machine.open(await pages.key(record), aadOf(record), sealed);
+    } catch {
+      // Derived data that does not open is worth nothing; what it came from is whole.
+    }
+    await this.drop([record]);
+    return null;
+  }
+
+  /** Destroys the segments that cover any of these batches. */
+  async forget(seqs: Iterable<number>): Promise<void> {
+    const touched = [...seqs];
+    const records = await this.#tools.store.list();
+    await this.drop(
+      records.filter(({ firstSeq, lastSeq }) => touched.some((seq) => seq >= firstSeq && seq <= lastSeq)),
+    );
+  }
+
+  async drop(records: readonly SegmentRecord[]): Promise<void> {
+    if (records.length === 0) return;
+    await this.#tools.pages.destroy(records);
+    await this.#tools.store.remove(records.map(({ id }) => id));
+  }
+
+  rewrap(): Promise<void> {
+    return this.#tools.pages.rewrap();
+  }
+}

@@ -1,0 +1,173 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { nodeMachine } from '../../src/adapters/store/machine.js';
+import { memoryStores } from '../../src/apps/testing/stores/memory-stores.js';
+import { TribuneError } from '../../src/core/errors.js';
+import type { DecisionLog } from '../../src/domain/decisions/ports.js';
+import { TagIndex } from '../../src/domain/decisions/read/tag-index.js';
+import { openDecisionService } from '../../src/domain/decisions/service.js';
+import type { DecisionService } from '../../src/domain/decisions/service-api.js';
+import { applyRegistry } from '../../src/domain/registry/apply.js';
+import { testSigner } from '../support/ledger-log.js';
+import { all, ndjson, reader, record, registryDocument, sender } from './support/service.js';
+
+const gone = (): Error => new TribuneError('STORE_UNAVAILABLE', 'the connection broke', { remedy: 'Wait.' });
+
+/** A log whose next commits can be made to fail, before or after they became durable, or to wait. */
+function faultyLog(log: DecisionLog) {
+  const fault: { next: 'none' | 'before' | 'after'; away: boolean; gate: Promise<void> } = {
+    next: 'none',
+    away: false,
+    gate: Promise.resolve(),
+  };
+  const proxy = new Proxy(log, {
+    get(target, name: keyof DecisionLog) {
+      if (name === 'append') {
+        return async (commit: Parameters<DecisionLog['append']>[0]) => {
+          const { next } = fault;
+          fault.next = 'none';
+          await fault.gate;
+          if (next === 'before') throw gone();
+          await target.append(commit);
+          if (next === 'after') throw gone();
+        };
+      }
+      if (name === 'size') return async (which: 'main') => (fault.away ? Promise.reject(gone()) : target.size(which));
+      const value = target[name];
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+  return { log: proxy, fault };
+}
+
+let fault: ReturnType<typeof faultyLog>['fault'];
+let service: DecisionService;
+
+beforeEach(async () => {
+  const stores = memoryStores();
+  const faulty = faultyLog(stores.decisions);
+  fault = faulty.fault;
+  await applyRegistry(stores.registry, registryDocument, 0);
+  service = await openDecisionService({
+    stores: { ...stores, decisions: faulty.log },
+    registry: stores.registry,
+    signers: { main: testSigner('log.test/main'), reads: testSigner('log.test/reads') },
+    machine: nodeMachine,
+    limits: { maxQueuedBytes: 4000, recordsPerBatch: 4 },
+  });
+});
+
+/** Sends until the service takes records again. */
+async function sendAgain(body: Uint8Array) {
+  for (;;) {
+    try {
+      return await service.ingest(body, sender);
+    } catch (cause) {
+      if (!(cause instanceof TribuneError) || cause.code !== 'STORE_UNAVAILABLE') throw cause;
+      await sleep(5);
+    }
+  }
+}
+
+describe('a commit that fails', () => {
+  it('before it is durable is refused and taken when sent again', async () => {
+    const body = ndjson([record(), record()]);
+    fault.next = 'before';
+    await expect(service.ingest(body, sender)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+    expect((await sendAgain(body)).answer).toMatchObject({ accepted: 2, duplicates: 0 });
+    expect(service.metrics().logSize.main).toBe(2);
+    await service.verify();
+  });
+
+  it('after it became durable is refused, and known when sent again', async () => {
+    const sent = record();
+    fault.next = 'after';
+    await expect(service.ingest(ndjson([sent]), sender)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+    expect((await sendAgain(ndjson([sent]))).answer).toMatchObject({ accepted: 0, duplicates: 1 });
+    await service.ingest(ndjson([record()]), sender);
+    await service.publish();
+    expect(service.head('main')?.size).toBe(2);
+    await service.verify();
+    expect((await service.decision(sent.id as string, all, reader))?.index).toBe(0);
+  });
+
+  it('leaves the service refusing until the store answers again', async () => {
+    fault.next = 'before';
+    fault.away = true;
+    await expect(service.ingest(ndjson([record()]), sender)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+    await expect(service.ingest(ndjson([record()]), sender)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+    expect(service.metrics().refusedUnavailable).toBe(2);
+    fault.away = false;
+    expect((await sendAgain(ndjson([record()]))).answer.accepted).toBe(1);
+  });
+});
+
+describe('the queue', () => {
+  it('refuses what goes over its bound, and takes it later', async () => {
+    let open = (): void => undefined;
+    fault.gate = new Promise((done) => {
+      open = done;
+    });
+    const bodies = Array.from({ length: 6 }, () => ndjson([record(), record(), record()]));
+    const results = Promise.allSettled(bodies.map((body) => service.ingest(body, sender)));
+    await sleep(10);
+    expect(service.metrics().queuedBytes).toBeLessThanOrEqual(4000);
+    open();
+    const refused = (await results).filter(({ status }) => status === 'rejected');
+    expect(refused.length).toBeGreaterThan(0);
+    expect(refused[0]).toMatchObject({ reason: { code: 'SERVICE_BUSY' } });
+    for (const body of bodies) await service.ingest(body, sender);
+    expect(service.metrics()).toMatchObject({ logSize: { main: 18 }, refusedBusy: refused.length, queuedBytes: 0 });
+  });
+
+  it('finishes what it took before it closes, and takes nothing after', async () => {
+    const taken = service.ingest(ndjson([record()]), sender);
+    await sleep(0);
+    await service.close();
+    expect((await taken).answer.accepted).toBe(1);
+    expect(service.head('main')?.size).toBe(1);
+    await expect(service.ingest(ndjson([record()]), sender)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+  });
+
+  it('refuses an idempotency key that no header could carry', async () => {
+    const bad = service.ingest(ndjson([record()]), { ...sender, idempotencyKey: 'a\u0000b' });
+    await expect(bad).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
+  });
+
+  it('shows the numbers that a producer left out', async () => {
+    for (const sequence of [1, 2, 5, 4]) await service.ingest(ndjson([record()]), { ...sender, sequence });
+    expect(service.metrics().sequenceGaps).toEqual({ 'key-1': 1 });
+  });
+});
+
+describe('the index over all time', () => {
+  const indexKey = new Uint8Array(32).fill(3);
+  const ids = (seq: number): Uint8Array => new Uint8Array(32).map((_, i) => (i < 16 ? seq : seq + 100));
+
+  it('finds subjects and ids in runs as well as in the tail, and forgets a subject', async () => {
+    const { tags } = memoryStores();
+    const index = new TagIndex({
+      log: 'main',
+      store: tags,
+      machine: nodeMachine,
+      indexKey,
+      readSubjects: async () => ['old', 'new'],
+    });
+    index.addTail({ seq: 0, ids: ids(0), subjects: ['ann', 'bob'] });
+    index.addTail({ seq: 1, ids: ids(1), subjects: null });
+    await index.build();
+    index.addTail({ seq: 2, ids: ids(2), subjects: ['ann', 'eve'] });
+    expect(await index.begin()).toBe(2);
+    expect(await index.findSubject('ann')).toEqual([
+      { seq: 0, position: 0 },
+      { seq: 2, position: 0 },
+    ]);
+    expect(await index.findSubject('new')).toEqual([{ seq: 1, position: 1 }]);
+    expect(await index.findId(ids(1).subarray(16))).toEqual([{ seq: 1, position: 1 }]);
+    expect(await index.findId(ids(2).subarray(0, 16))).toEqual([{ seq: 2, position: 0 }]);
+    expect(await index.findId(new Uint8Array(16).fill(77))).toEqual([]);
+    await index.forgetSubject('ann', new Set([0, 2]));
+    expect(await index.findSubject('ann')).toEqual([]);
+    expect(await index.findSubject('bob')).toEqual([{ seq: 0, position: 1 }]);
+  });
+});
