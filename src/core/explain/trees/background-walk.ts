@@ -1,7 +1,8 @@
 import { goesLeft, type TreeEnsemble } from '../../models/index.js';
+import { compileSingleWalk, evaluateSingleWalk, type SingleWalk, type WalkedTree } from './background-walk-single.js';
 import type { Block } from './block.js';
 import { type Layout, positionsOf } from './unit-tables.js';
-import { betaWeights } from './weights.js';
+import { betaWeights, countBits } from './weights.js';
 
 /**
  * Interventional values of a deep tree. One walk serves 32 background rows: it carries the set of those that are still in the
@@ -9,21 +10,12 @@ import { betaWeights } from './weights.js';
  * agree go with the row, and the others go both ways, once with the player taken from the row and once from the background; a
  * leaf then weighs its count times a! b! / (a+b+1)! as in the tables. Rows that agree on a path share its whole cost.
  */
-export interface BackgroundWalk {
+export interface BackgroundWalk extends WalkedTree {
   readonly tree: number;
-  readonly root: number;
-  /** Background rows that go left at a node, one bit each: `[word * size + node - root]`. */
-  readonly left: Int32Array;
-  readonly words: number;
-  /** Nodes of the tree. */
-  readonly size: number;
-  readonly rows: number;
-  readonly playerOf: Int32Array;
-  readonly outputs: readonly { position: number; offset: number }[];
   /** Levels below the root. */
   readonly depth: number;
-  readonly beta: Float64Array;
-  readonly betaSize: number;
+  /** null: several outputs, or interaction values. */
+  readonly single: SingleWalk | null;
 }
 
 const WORD = 32;
@@ -51,7 +43,7 @@ export function compileBackgroundWalk(
     }
   }
   const betaSize = Math.min(ensemble.maxDepth, options.layout.players) + 1;
-  return {
+  const walk = {
     tree,
     root,
     left,
@@ -63,7 +55,11 @@ export function compileBackgroundWalk(
     depth: ensemble.maxDepth,
     beta: betaWeights(betaSize),
     betaSize,
+    lastSet: rows % WORD === 0 ? 0 : (1 << (rows % WORD)) - 1,
+    single: null,
   };
+  const isSingle = walk.outputs.length === 1 && !options.layout.interactions;
+  return isSingle ? { ...walk, single: compileSingleWalk(ensemble, walk) } : walk;
 }
 
 const FREE = 0;
@@ -99,6 +95,11 @@ export function evaluateBackgroundWalk(
   rows: { block: Block; layout: Layout },
   sums: Float64Array,
 ): void {
+  const { single } = walk;
+  if (single !== null) {
+    evaluateSingleWalk(ensemble, { ...walk, single }, { block: rows.block, players: rows.layout.players }, sums);
+    return;
+  }
   const levels = walk.depth + 2;
   const outputs = walk.outputs.length;
   const state: State = {
@@ -122,7 +123,7 @@ export function evaluateBackgroundWalk(
     fillOutcomes(state);
     for (let w = 0; w < walk.words; w++) {
       state.word = w * walk.size - walk.root;
-      visit(state, walk.root, 0, w === walk.words - 1 ? lastSet(walk.rows) : -1);
+      visit(state, walk.root, 0, walk.lastSet !== 0 && w === walk.words - 1 ? walk.lastSet : -1);
     }
   }
 }
@@ -133,9 +134,6 @@ function fillOutcomes({ ensemble, walk, block, row, outcome }: State): void {
     if (feature >= 0) outcome[i] = +goesLeft(ensemble, walk.root + i, block.columns[feature * block.stride + row]!);
   }
 }
-
-/** All rows of the last word. */
-const lastSet = (rows: number): number => (rows % WORD === 0 ? -1 : (1 << (rows % WORD)) - 1);
 
 function visit(state: State, node: number, level: number, set: number): void {
   const { ensemble, walk } = state;
@@ -223,13 +221,6 @@ function closeLeaf(state: State, node: number, level: number, set: number): void
     state.loss[level * outputs + o] = value * loss;
     if (state.layout.interactions) addPairs(state, { value, share, gain, loss, position: walk.outputs[o]!.position });
   }
-}
-
-/** Hacker's Delight, figure 5-2. */
-function countBits(set: number): number {
-  let bits = set - ((set >>> 1) & 0x55555555);
-  bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
-  return Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }
 
 /** The leaf's interaction values: half of every pair's index, and on the diagonal what is left of the player's value. */

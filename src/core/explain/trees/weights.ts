@@ -20,3 +20,10 @@ export function popcount(pattern: number): number {
 
 /** Position of the cell (i, j), i <= j, in the upper triangle of a d x d matrix. */
 export const pairCell = (i: number, j: number, d: number): number => i * d - (i * (i - 1)) / 2 + (j - i);
+
+/** Hacker's Delight, figure 5-2. */
+export function countBits(set: number): number {
+  let bits = set - ((set >>> 1) & 0x55555555);
+  bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
+  return Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+}
