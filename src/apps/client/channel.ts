@@ -15,6 +15,8 @@ export class Channel {
   readonly #spool: Promise<Spool> | null;
   readonly #closing = new AbortController();
   readonly #tasks: (() => Promise<void>)[] = [];
+  /** Resolves when what an earlier process left is in the queue. */
+  readonly #recovered: Promise<void>;
   /** Everything sealed and not yet settled. */
   readonly #unsettled = new Set<Promise<void>>();
   #open: Item[] = [];
@@ -34,7 +36,7 @@ export class Channel {
     this.#url = new URL(path, settings.origin);
     const folder = settings.spool === undefined ? null : `${settings.spool}/${path.replaceAll('/', '-')}`;
     this.#spool = folder === null ? null : openSpool(folder);
-    if (this.#spool !== null) this.#track(this.#recover(this.#spool));
+    this.#recovered = this.#spool === null ? Promise.resolve() : this.#recover(this.#spool);
   }
 
   /** Takes a record. Whatever is wrong with it or with the client comes out of the promise. */
@@ -76,6 +78,7 @@ export class Channel {
 
   async flush(): Promise<void> {
     this.#seal();
+    await this.#recovered;
     await Promise.all([...this.#unsettled]);
   }
 
@@ -159,20 +162,15 @@ export class Channel {
   }
 
   #schedule(run: () => Promise<void>): void {
-    this.#track(
-      new Promise<void>((done) => {
-        this.#tasks.push(async () => {
-          await run().catch((fault: Error) => this.#problem(fault));
-          done();
-        });
-        this.#pump();
-      }),
-    );
-  }
-
-  #track(work: Promise<void>): void {
+    const work = new Promise<void>((done) => {
+      this.#tasks.push(async () => {
+        await run().catch((fault: Error) => this.#problem(fault));
+        done();
+      });
+    });
     this.#unsettled.add(work);
-    void work.finally(() => this.#unsettled.delete(work));
+    void work.then(() => this.#unsettled.delete(work));
+    this.#pump();
   }
 
   #pump(): void {
