@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
@@ -193,6 +193,19 @@ describe('bad input is one clear message and exit code 2', () => {
       expect([code, /OUTPUT_UNWRITABLE/.test(err)]).toEqual([2, true]);
     });
   });
+
+  it.skipIf(!existsSync('/proc/self'))(
+    'a folder that no file system makes ends in the same message, not in a hang',
+    async () => {
+      await inFolder(async (folder) => {
+        writeFileSync(join(folder, 'data.csv'), DATA);
+        writeFileSync(join(folder, 'policy.yaml'), policyText());
+        const words = ['audit', join(folder, 'data.csv'), '--policy', join(folder, 'policy.yaml'), '--quiet'];
+        const { code, err } = await cli([...words, '--out', '/proc/tribune/report']);
+        expect([code, /OUTPUT_UNWRITABLE/.test(err)]).toEqual([2, true]);
+      });
+    },
+  );
 
   it('names and values that carry SQL are only names and values', async () => {
     await inFolder(async (folder) => {

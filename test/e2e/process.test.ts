@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { example, program, root } from './support.js';
@@ -23,9 +23,23 @@ describe('the built program', () => {
     expect(program(['audit', ...sample, '--quiet'])).toEqual({ code: 1, out: '', err: '' });
   });
 
-  it('does not fall over when the reader closes the pipe', () => {
-    const line = `node ${resolve(root, 'dist/apps/cli/main.js')} audit ${sample.join(' ')} --json --quiet | head -c 10`;
-    const { stdout, stderr } = spawnSync('sh', ['-c', line], { encoding: 'utf8' });
-    expect([stdout.length, stderr]).toEqual([10, '']);
+  const auditLine = `node ${resolve(root, 'dist/apps/cli/main.js')} audit ${sample.join(' ')} --json`;
+  const shell = (line: string) =>
+    spawnSync('bash', ['-o', 'pipefail', '-c', line], { encoding: 'utf8', maxBuffer: 1e9 });
+
+  it('keeps the exit code of a failed audit when the reader closes the pipe', () => {
+    const { stdout, stderr, status } = shell(`${auditLine} --quiet | head -c 10`);
+    expect([stdout.length, stderr, status]).toEqual([10, '', 1]);
+  });
+
+  it('works on when nobody listens to its progress', () => {
+    const { stdout, status } = shell(`(${auditLine} 2>&1 1>&3 | true) 3>&1`);
+    expect([JSON.parse(stdout).verdict, status]).toEqual(['fail', 1]);
+  });
+
+  it.skipIf(!existsSync('/dev/full'))('says in one message that the disk is full', () => {
+    const { stderr, status } = shell(`node ${resolve(root, 'dist/apps/cli/main.js')} --help > /dev/full`);
+    expect(stderr).toMatch(/^error OUTPUT_UNWRITABLE: cannot write to standard output: .*\n.*\n$/);
+    expect(status).toBe(2);
   });
 });

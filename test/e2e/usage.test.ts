@@ -27,6 +27,11 @@ it('prints the pages of a group of commands', async () => {
   expect(out).toContain('tribune policy init DATA');
 });
 
+it('suggests no option that shares hardly a letter with the one mistyped', async () => {
+  const { code, err } = await cli(['tally', 'x.csv', '--policy', 'p', '--out', 'y']);
+  expect([code, err.includes('Did you mean')]).toEqual([2, false]);
+});
+
 describe('wrong use is one clear message and exit code 2', () => {
   it.each([
     [['audti'], 'Did you mean tribune audit?'],

@@ -36,7 +36,7 @@ export function sha256Digest(text: string): string {
 export async function writeFiles(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
   const written: [string, string][] = [];
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     for (const [name, content] of Object.entries(files)) {
       const target = join(folder, name);
       const temporary = join(dirname(target), `.${name}.${process.pid}.tmp`);
@@ -50,6 +50,23 @@ export async function writeFiles(folder: string, files: Readonly<Record<string, 
       remedy: 'Give --out a folder you may write to.',
       cause,
     });
+  }
+}
+
+/** `mkdir -p`, one level at a time: Node's own recursion never ends where a file system answers ENOENT below a folder that is there (/proc). */
+async function makeFolder(folder: string): Promise<void> {
+  const isThere = (path: string) =>
+    stat(path).then(
+      (found) => found.isDirectory(),
+      () => false,
+    );
+  if (await isThere(folder)) return;
+  if (!(await isThere(dirname(folder))) && dirname(folder) !== folder) await makeFolder(dirname(folder));
+  try {
+    await mkdir(folder);
+  } catch (cause) {
+    // Another audit may have made it meanwhile.
+    if (!(await isThere(folder))) throw cause;
   }
 }
 

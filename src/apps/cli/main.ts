@@ -1,8 +1,11 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
+import { TribuneError } from '../../core/errors.js';
 import type { CliContext } from './context.js';
 import { runCli } from './run.js';
+import { EXIT } from './spec.js';
+import { reportError } from './terminal/error.js';
 
 const DEFAULT_COLUMNS = 100;
 
@@ -30,10 +33,23 @@ const context: CliContext = {
   version: version(),
 };
 
-// A reader that closes the pipe early (`| head`) is not an error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
-});
+/** The result could not be delivered. */
+let undelivered = false;
 
-process.exitCode = await runCli(process.argv.slice(2), context, Boolean(process.env.TRIBUNE_DEBUG));
+// A reader that closes the pipe early (`| head`) is no error, and changes no verdict: the exit code stays that of the command.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE' || undelivered) return;
+  undelivered = true;
+  const message = `cannot write to standard output: ${error.message}`;
+  const fault = new TribuneError('OUTPUT_UNWRITABLE', message, {
+    remedy: 'Send it where there is room.',
+    cause: error,
+  });
+  const code = reportError(fault, context, false);
+  if (!process.exitCode) process.exitCode = code;
+});
+// Nobody listens to progress: work on.
+process.stderr.on('error', () => {});
+
+const exitCode = await runCli(process.argv.slice(2), context, Boolean(process.env.TRIBUNE_DEBUG));
+process.exitCode = undelivered && exitCode !== EXIT.fail ? EXIT.wrong : exitCode;

@@ -11,7 +11,7 @@ export function nearest(word: string, candidates: readonly string[]): string | u
   let fewest = MOST_EDITS + 1;
   for (const candidate of candidates) {
     const edits = editDistance(word, candidate);
-    if (edits < fewest && edits < candidate.length) {
+    if (edits < fewest && edits < Math.min(word.length, candidate.length)) {
       best = candidate;
       fewest = edits;
     }

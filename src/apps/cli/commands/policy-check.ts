@@ -27,9 +27,11 @@ async function check(args: ParsedArguments, context: CliContext): Promise<number
     const warnings = mistakes.length - errors;
     context.out(
       errors === 0
-        ? `${path}: valid${warnings > 0 ? `, ${warnings} warnings` : ''}\n`
-        : `${path}: ${errors} mistakes\n`,
+        ? `${path}: valid${warnings > 0 ? `, ${counted(warnings, 'warning')}` : ''}\n`
+        : `${path}: ${counted(errors, 'mistake')}\n`,
     );
   }
   return wrong ? EXIT.wrong : EXIT.pass;
 }
+
+const counted = (n: number, word: string): string => `${n} ${word}${n === 1 ? '' : 's'}`;
