@@ -141,7 +141,7 @@ const WARM_UP_MS = 3000;
 try {
   tribune('admin', 'apply', join(folder, 'registry.yaml'), '--data', data);
   const key = tribune('admin', 'key', '--data', data, '--scopes', 'decisions:write');
-  const flags = values.profile ? ['--cpu-prof', `--cpu-prof-dir=${join(tmpdir(), "tribune-prof")}`] : [];
+  const flags = values.profile ? ['--cpu-prof', `--cpu-prof-dir=${join(tmpdir(), 'tribune-prof')}`] : [];
   const server = spawn(process.execPath, [...flags, main, 'serve', '--data', data, '--port', '0'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
