@@ -21,5 +21,5 @@ for (let n = Number(first); ; n++) {
     .then(() => process.stdout.write(`${id}\n`))
     .catch((error) => process.stdout.write(`lost ${id} ${error.code}\n`))
     .finally(() => open--);
-  while (open > 40) await new Promise((done) => setImmediate(done));
+  while (open > 40) await new Promise((done) => setTimeout(done, 1));
 }
