@@ -17,6 +17,7 @@ import { keyRoutes } from './routes/keys.js';
 import { kserveRoutes } from './routes/kserve.js';
 import { ledgerRoutes } from './routes/ledger.js';
 import { operationRoutes, type Readiness } from './routes/operations.js';
+import { otlpRoutes } from './routes/otlp.js';
 import { pageRoutes } from './routes/pages.js';
 import { readingRoutes } from './routes/reading.js';
 import { recordRoutes } from './routes/records.js';
@@ -73,7 +74,9 @@ export async function buildApp(deps: ServerDeps, options: AppOptions): Promise<A
   boundBodies(http, metrics, options.maxBodiesHeld);
 
   recordRoutes(http, deps);
-  kserveRoutes(http, deps, { metrics, intake: intakeTools(deps) });
+  const intake = { metrics, intake: intakeTools(deps) };
+  kserveRoutes(http, deps, intake);
+  otlpRoutes(http, deps, intake);
   readingRoutes(http, deps, guard);
   ledgerRoutes(http, deps, guard);
   subjectRoutes(http, deps);

@@ -54,6 +54,13 @@ export const OPERATIONS: readonly Operation[] = [
     answerText: 'Durable.',
   },
   {
+    ...{ method: 'POST', path: '/v1/logs', action: 'decisions.write', error: s.rpcStatus, body: s.anything },
+    summary: 'Decisions as log records of OpenTelemetry: OTLP/HTTP 1.x',
+    bodyTypes: ['application/x-protobuf', 'application/json'],
+    answer: s.anything,
+    answerText: 'Durable, but for the records that partialSuccess counts.',
+  },
+  {
     ...{ method: 'GET', path: '/v1/ingest/problems', action: 'intake.read', error, answer: s.intakeProblems },
     summary: 'What came in and did not become a decision, newest first',
   },
@@ -91,6 +98,10 @@ export const OPERATIONS: readonly Operation[] = [
   {
     ...{ method: 'POST', path: '/v1/audits', action: 'audit.run', error, body: s.auditRequest, headers: purpose },
     summary: 'The tally of recorded decisions under a policy, with the range of the log it was made from',
+  },
+  {
+    ...{ method: 'POST', path: '/v1/segments', action: 'segments.seal', error },
+    summary: 'Seal segments for audits now instead of within the hour',
   },
   {
     ...{ method: 'POST', path: '/v1/subjects/export', action: 'subject.export', error, body: s.subjectRequest },

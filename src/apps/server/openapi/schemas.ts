@@ -67,6 +67,10 @@ export const halfAnswer = z
   })
   .meta({ id: 'HalfAnswer' });
 
+export const rpcStatus = z
+  .object({ code: z.int(), message: z.string(), details: z.array(z.unknown()) })
+  .meta({ id: 'RpcStatus', description: 'google.rpc.Status' });
+
 export const intakeProblems = z
   .object({
     waiting: z.int().meta({ description: 'Halves that wait for their other half.' }),

@@ -1,0 +1,71 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { TribuneError } from '../../../core/errors.js';
+import { commitBuilt } from '../../../domain/intake/commit.js';
+import { jsonAnswer, partialSuccess, protobufAnswer, protobufStatus } from '../../../domain/intake/otlp/answer.js';
+import { buildLogs } from '../../../domain/intake/otlp/build-logs.js';
+import { readJsonLogs } from '../../../domain/intake/otlp/read-json.js';
+import { readProtobufLogs } from '../../../domain/intake/otlp/read-protobuf.js';
+import type { ServerDeps } from '../deps.js';
+import { readBytes, readJson } from '../http/body.js';
+import { actor } from '../http/guard.js';
+import { family } from '../http/metrics.js';
+import { MAX_RECORDS_BODY } from '../limits.js';
+import type { IntakeRim } from './kserve.js';
+
+const JSON_TYPE = 'application/json';
+const PROTOBUF_TYPE = 'application/x-protobuf';
+
+/** Codes of google.rpc.Code by HTTP status; 13 is INTERNAL. */
+const RPC_CODES: Readonly<Record<number, number>> = { 400: 3, 401: 16, 403: 7, 413: 11, 415: 3, 429: 8, 503: 14 };
+const RPC_INTERNAL = 13;
+
+/** Decisions as log records of OpenTelemetry: OTLP/HTTP 1.x, JSON and protobuf. */
+export function otlpRoutes(app: FastifyInstance, { service }: ServerDeps, { metrics, intake }: IntakeRim): void {
+  const counts = { records: 0, rejected: 0 };
+  metrics.more.push(
+    () => family('tribune_otlp_records_total', 'counter', 'Log records received.', [['', counts.records]]),
+    () => family('tribune_otlp_rejected_total', 'counter', 'Log records rejected.', [['', counts.rejected]]),
+  );
+  app.post(
+    '/v1/logs',
+    { bodyLimit: MAX_RECORDS_BODY, config: { action: 'decisions.write' }, onSend: asStatus },
+    async (request, reply) => {
+      const type = typeOf(request);
+      const logs =
+        type === JSON_TYPE ? readJsonLogs(await readJson(request)) : readProtobufLogs(await readBytes(request));
+      await intake.refresh();
+      const { idFor, activeCutoff } = intake;
+      const built = buildLogs(logs, { mappings: await intake.mappings(), idFor, activeCutoff });
+      const partial = partialSuccess(await commitBuilt(service, built, actor(request)));
+      counts.records += logs.length;
+      counts.rejected += partial?.rejected ?? 0;
+      if (type === JSON_TYPE) return reply.send(jsonAnswer(partial));
+      return reply.type(PROTOBUF_TYPE).send(Buffer.from(protobufAnswer(partial)));
+    },
+  );
+}
+
+function typeOf(request: FastifyRequest): string {
+  const type = String(request.headers['content-type'] ?? '')
+    .split(';')[0]!
+    .trim()
+    .toLowerCase();
+  if (type === JSON_TYPE || type === PROTOBUF_TYPE) return type;
+  throw new TribuneError('MEDIA_UNSUPPORTED', 'the export is neither JSON nor protobuf', {
+    remedy: `Send ${PROTOBUF_TYPE} or ${JSON_TYPE}: OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf.`,
+  });
+}
+
+/** OTLP wants errors as google.rpc.Status in the encoding of the request; retries go by the HTTP status and Retry-After. */
+async function asStatus(request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> {
+  if (reply.statusCode < 400 || typeof payload !== 'string') return payload;
+  const { message, remedy = '' } = JSON.parse(payload) as { message: string; remedy?: string };
+  const code = RPC_CODES[reply.statusCode] ?? RPC_INTERNAL;
+  const text = `${message}. ${remedy}`.trim();
+  reply.removeHeader('content-length');
+  if (!String(request.headers['content-type'] ?? '').startsWith(PROTOBUF_TYPE)) {
+    return JSON.stringify({ code, message: text, details: [] });
+  }
+  reply.type(PROTOBUF_TYPE);
+  return Buffer.from(protobufStatus(code, text));
+}

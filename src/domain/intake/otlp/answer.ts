@@ -1,0 +1,53 @@
+import type { IngestAnswer } from '../../decisions/service-api.js';
+
+/** Messages told of what was refused; the others are counted. */
+const MAX_TOLD = 3;
+
+export interface PartialSuccess {
+  readonly rejected: number;
+  readonly message: string;
+}
+
+/** What a collector is told: null when every log record is durable, now or before. */
+export function partialSuccess({ rejected, conflicts }: IngestAnswer): PartialSuccess | null {
+  const n = rejected.length + conflicts.length;
+  if (n === 0) return null;
+  const told = [
+    ...rejected.map(({ line, message }) => `record ${line}: ${message}`),
+    ...conflicts.map(({ line }) => `record ${line}: other content under a known id`),
+  ];
+  const rest = told.length > MAX_TOLD ? ` and ${told.length - MAX_TOLD} more` : '';
+  return { rejected: n, message: `${told.slice(0, MAX_TOLD).join('; ')}${rest}` };
+}
+
+/** ExportLogsServiceResponse in protobuf. */
+export function protobufAnswer(partial: PartialSuccess | null): Uint8Array {
+  if (partial === null) return new Uint8Array();
+  return bytesField(1, [...varintField(1, partial.rejected), ...bytesField(2, utf8(partial.message))]);
+}
+
+/** ExportLogsServiceResponse in JSON; 64-bit integers are text. */
+export const jsonAnswer = (partial: PartialSuccess | null): object =>
+  partial === null
+    ? {}
+    : { partialSuccess: { rejectedLogRecords: String(partial.rejected), errorMessage: partial.message } };
+
+/** google.rpc.Status, what OTLP answers with an error. */
+export const protobufStatus = (code: number, message: string): Uint8Array =>
+  Uint8Array.from([...varintField(1, code), ...bytesField(2, utf8(message))]);
+
+const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+const varintField = (number: number, value: number): number[] => [number << 3, ...varint(value)];
+
+const bytesField = (number: number, bytes: Iterable<number>): Uint8Array => {
+  const content = [...bytes];
+  return Uint8Array.from([(number << 3) | 2, ...varint(content.length), ...content]);
+};
+
+function varint(value: number): number[] {
+  const bytes: number[] = [];
+  let rest = value;
+  for (; rest >= 128; rest = Math.floor(rest / 128)) bytes.push((rest % 128) | 128);
+  return [...bytes, rest];
+}

@@ -1,0 +1,128 @@
+import { canonicalJson } from '../../decisions/record/canonical.js';
+import { buildRecord } from '../build-record.js';
+import type { BuiltRecord } from '../commit.js';
+import { IntakeFault } from '../fault.js';
+import type { Mapping, Row } from '../mapping.js';
+import { atIndex } from '../source.js';
+import type { LogRecord } from './log-record.js';
+
+/** Attributes with this prefix are the fields of a decision record. */
+const PREFIX = 'tribune.decision.';
+
+const FIELDS: Readonly<Record<string, string>> = {
+  id: 'id',
+  deployment: 'deployment',
+  version: 'version',
+  cutoff: 'cutoff',
+  subject: 'subject',
+  decided_at: 'decidedAt',
+  score: 'score',
+  outcome: 'outcome',
+  route: 'route',
+  jurisdiction: 'jurisdiction',
+};
+
+const GROUPS: Readonly<Record<string, string>> = { input: 'inputs', attribute: 'attributes', metadata: 'metadata' };
+
+export interface LogTools {
+  readonly mappings: readonly Mapping[];
+  readonly activeCutoff: (deployment: string, at: string) => number | null;
+  /** Id of a decision from a text that is the same whenever the record is sent again. */
+  readonly idFor: (name: string) => string;
+}
+
+/** Decision records of an export, one for each log record; by position, from 1. */
+export const buildLogs = (logs: readonly LogRecord[], tools: LogTools): BuiltRecord[] =>
+  logs.map((log, i) => ({ line: i + 1, record: tryBuild(log, tools) }));
+
+function tryBuild(log: LogRecord, tools: LogTools): Record<string, unknown> | IntakeFault {
+  try {
+    const isDirect = [...log.attributes.keys()].some((key) => key.startsWith(PREFIX));
+    return isDirect ? direct(log, tools) : mapped(log, tools);
+  } catch (fault) {
+    if (fault instanceof IntakeFault) return fault;
+    throw fault;
+  }
+}
+
+/** `tribune.decision.*` as they stand; what the resource says holds for all its records. */
+function direct(log: LogRecord, tools: LogTools): Record<string, unknown> {
+  const fields: Record<string, unknown> = { route: 'automatic' };
+  const groups: Record<string, Map<string, unknown>> = {};
+  for (const [key, value] of [...log.resource, ...log.attributes]) {
+    if (!key.startsWith(PREFIX)) continue;
+    const rest = key.slice(PREFIX.length);
+    const dot = rest.indexOf('.');
+    const group = dot < 0 ? undefined : GROUPS[rest.slice(0, dot)];
+    if (group !== undefined) {
+      groups[group] ??= new Map();
+      groups[group].set(rest.slice(dot + 1), value);
+    } else if (Object.hasOwn(FIELDS, rest)) {
+      fields[FIELDS[rest]!] = plain(rest, value);
+    } else {
+      throw new IntakeFault('RECORD_FIELD_UNKNOWN', `the attribute ${key.slice(0, 100)} is not known`);
+    }
+  }
+  for (const [group, values] of Object.entries(groups)) fields[group] = Object.fromEntries(values);
+  fields.decidedAt ??= timeOf(log);
+  return fields.id === undefined ? { id: idOf(log, fields, tools), ...fields } : fields;
+}
+
+function plain(field: string, value: unknown): unknown {
+  if (field === 'outcome' && typeof value === 'boolean') return value ? 1 : 0;
+  if (field === 'subject' && typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
+  return value;
+}
+
+function mapped(log: LogRecord, tools: LogTools): Record<string, unknown> {
+  const mapping = tools.mappings.find(({ otlp }) => otlp !== undefined && fits(log, otlp));
+  if (mapping === undefined) {
+    throw new IntakeFault(
+      'RECORD_FIELD_MISSING',
+      'no tribune.decision.* attributes and no mapping fits; send only decisions here: filter in the collector',
+    );
+  }
+  const decidedAt = timeOf(log);
+  const activeCutoff = tools.activeCutoff(mapping.deployment, decidedAt);
+  const metadata = {
+    via: 'otlp',
+    ...(log.traceId === '' ? {} : { traceId: log.traceId }),
+    ...(log.spanId === '' ? {} : { spanId: log.spanId }),
+  };
+  const record = buildRecord(mapping, rowOf(log), { id: '', decidedAt, activeCutoff, metadata });
+  return record.id === '' ? { ...record, id: idOf(log, record, tools) } : record;
+}
+
+const fits = (log: LogRecord, wanted: Readonly<Record<string, string>>): boolean =>
+  Object.entries(wanted).every(([key, value]) => {
+    const given = log.attributes.get(key) ?? log.resource.get(key);
+    return String(given ?? (key === 'event.name' ? log.eventName : '')) === value;
+  });
+
+const rowOf = (log: LogRecord): Row => ({
+  value({ kind, name, index }) {
+    if (kind === 'attribute') return name === null ? undefined : atIndex(log.attributes.get(name), index);
+    if (kind === 'resource') return name === null ? undefined : atIndex(log.resource.get(name), index);
+    if (kind !== 'body') return undefined;
+    return atIndex(name === null ? log.body : bodyFields(log).get(name), index);
+  },
+  inputs: () => Object.fromEntries(log.attributes),
+});
+
+const bodyFields = ({ body }: LogRecord): Map<string, unknown> =>
+  new Map(typeof body === 'object' && body !== null && !Array.isArray(body) ? Object.entries(body) : []);
+
+const NS_PER_MS = 1_000_000n;
+/** 9999-12-31, the last day that RFC 3339 can write, ms. */
+const LAST_MS = 253_402_300_799_999n;
+
+function timeOf({ timeNs }: LogRecord): string {
+  const ms = timeNs / NS_PER_MS;
+  if (ms > 0n && ms <= LAST_MS) return new Date(Number(ms)).toISOString();
+  throw new IntakeFault('RECORD_FIELD_MISSING', 'the log record has no usable time; set timeUnixNano');
+}
+
+/** The same record sent again by a retry gives the same id; two equal decisions differ in time, trace or content. */
+function idOf(log: LogRecord, fields: Readonly<Record<string, unknown>>, { idFor }: LogTools): string {
+  return idFor(`otlp\n${log.traceId}\n${log.spanId}\n${log.timeNs}\n${canonicalJson(fields)}`);
+}
