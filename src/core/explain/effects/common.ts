@@ -107,3 +107,20 @@ export function meanEstimate(values: Float64Array, level: number = DEFAULT_LEVEL
   const reach = criticalValue(level) * Math.sqrt(variance / n);
   return { ...common, estimate: mean, lower: mean - reach, upper: mean + reach, status: 'ok' };
 }
+
+/** Below this many people an estimate is shown but called insufficient: the default of policies, and where normal intervals begin to hold. */
+export const ENOUGH_PEOPLE = 30;
+
+/** An estimate about a group of people, called `insufficient` where they are few. Its numbers stay. */
+export const judged = (estimate: Estimate): Estimate =>
+  estimate.status === 'ok' && estimate.n < ENOUGH_PEOPLE
+    ? { ...estimate, status: 'insufficient', reason: `fewer than ${ENOUGH_PEOPLE} people` }
+    : estimate;
+
+/** Everybody first, then the groups by name: the order of the rows changes nothing. */
+export function everybodyAndGroups(rows: number, groups: readonly string[] | undefined): Map<string | null, number[]> {
+  const everybody = membersOf(rows, undefined);
+  if (groups === undefined) return everybody;
+  const named = [...membersOf(rows, groups)].sort(([a], [b]) => (a! < b! ? -1 : 1));
+  return new Map([...everybody, ...named]);
+}

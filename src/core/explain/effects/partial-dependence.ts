@@ -44,11 +44,17 @@ export function partialDependence(
       ice[r * grid.length + g] = predicted;
     });
   });
-  const curves = [...membersOf(rows.rows, options.groups)].map(([group, members]) => {
-    const mean = new Float64Array(grid.length);
-    for (const r of members)
-      for (let g = 0; g < grid.length; g++) mean[g]! += ice[r * grid.length + g]! / members.length;
-    return { group, n: members.length, mean };
-  });
-  return { feature, grid, ice, curves };
+  return { feature, grid, ice, curves: meanCurves(ice, grid.length, membersOf(rows.rows, options.groups)) };
 }
+
+/** Means of the individual curves over the people of each group. */
+export const meanCurves = (
+  ice: Float64Array,
+  points: number,
+  members: ReadonlyMap<string | null, readonly number[]>,
+): PartialDependence['curves'] =>
+  [...members].map(([group, own]) => {
+    const mean = new Float64Array(points);
+    for (const r of own) for (let g = 0; g < points; g++) mean[g]! += ice[r * points + g]! / own.length;
+    return { group, n: own.length, mean };
+  });

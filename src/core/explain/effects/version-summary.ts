@@ -1,0 +1,100 @@
+import { type Estimate, wilson } from '../../stats/index.js';
+import { DEFAULT_LEVEL, everybodyAndGroups, invalid, judged, meanEstimate } from './common.js';
+import type { VersionComparison } from './compare-versions.js';
+
+export interface VersionSummaryInput {
+  /** Of one output. */
+  readonly comparison: VersionComparison;
+  readonly groups?: readonly string[];
+  /** Is every row accepted by each version? */
+  readonly decisions?: { readonly before: readonly boolean[]; readonly after: readonly boolean[] };
+}
+
+/** How a number moved from the first version to the second, over a group. */
+export interface ScoreMove {
+  readonly group: string | null;
+  /** Mean of after - before, with the normal interval of a mean over people. */
+  readonly mean: Estimate;
+  /** Mean of its size: moves that cancel over people still count. */
+  readonly meanSize: Estimate;
+}
+
+/** Decisions that the versions do not share. */
+export interface Flips {
+  readonly group: string | null;
+  readonly n: number;
+  readonly acceptedBefore: number;
+  readonly acceptedAfter: number;
+  /** Refused before, accepted after. */
+  readonly gained: number;
+  /** Accepted before, refused after. */
+  readonly lost: number;
+  /** (gained + lost) / n, with a Wilson interval. */
+  readonly flipped: Estimate;
+}
+
+export interface VersionSummary {
+  readonly score: readonly ScoreMove[];
+  /** The input that moves scores most comes first. */
+  readonly players: readonly { readonly name: string; readonly moves: readonly ScoreMove[] }[];
+  readonly flips: readonly Flips[] | null;
+}
+
+/**
+ * A comparison of two versions over people: how far scores move and which inputs move them, and whose decisions turn. Everybody (group
+ * null) comes first, then the groups by name.
+ *
+ * @throws TribuneError INVALID_ARGUMENT when the comparison has several outputs, or groups or decisions of other rows
+ * @example
+ * summariseVersions({ comparison, groups: sexOfEveryRow, decisions }).flips[0].lost;
+ */
+export function summariseVersions({ comparison, groups, decisions }: VersionSummaryInput): VersionSummary {
+  const { rows, outputs, players, prediction, values } = comparison;
+  if (outputs.length !== 1) throw invalid(`${outputs.length} outputs are compared at once`, 'Name one output.');
+  if (decisions !== undefined && (decisions.before.length !== rows || decisions.after.length !== rows)) {
+    throw invalid(`decisions of other than ${rows} rows`, 'Give the decision of every row by both versions.');
+  }
+  const members = everybodyAndGroups(rows, groups);
+  const moves = (of: (r: number) => number): ScoreMove[] =>
+    [...members].map(([group, own]) => ({
+      group,
+      mean: judged(meanEstimate(Float64Array.from(own, of))),
+      meanSize: judged(meanEstimate(Float64Array.from(own, (r) => Math.abs(of(r))))),
+    }));
+  const size = (moved: readonly ScoreMove[]): number => moved[0]?.meanSize.estimate ?? 0;
+  return {
+    score: moves((r) => prediction[r]!),
+    players: players
+      .map((name, p) => ({ name, moves: moves((r) => values[r * players.length + p]!) }))
+      .sort((a, b) => size(b.moves) - size(a.moves)),
+    flips: decisions === undefined ? null : [...members].map(([group, own]) => flipsOf(group, own, decisions)),
+  };
+}
+
+function flipsOf(
+  group: string | null,
+  own: readonly number[],
+  { before, after }: NonNullable<VersionSummaryInput['decisions']>,
+): Flips {
+  const count = (is: (r: number) => boolean): number => own.filter(is).length;
+  const gained = count((r) => !before[r] && after[r]!);
+  const lost = count((r) => before[r]! && !after[r]);
+  return {
+    group,
+    n: own.length,
+    acceptedBefore: count((r) => before[r]!),
+    acceptedAfter: count((r) => after[r]!),
+    gained,
+    lost,
+    flipped: shareOf(gained + lost, own.length),
+  };
+}
+
+function shareOf(successes: number, n: number): Estimate {
+  const interval = wilson({ successes, n }, DEFAULT_LEVEL);
+  const common = { level: DEFAULT_LEVEL, method: 'wilson', n };
+  if (interval === null) {
+    return { ...common, estimate: null, lower: null, upper: null, status: 'undefined', reason: 'nobody' };
+  }
+  return judged({ ...common, estimate: successes / n, ...interval, status: 'ok' });
+}
