@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -92,6 +92,32 @@ describe('the embedded store', () => {
       ![killed, null].includes(store!.databasePid()) && (await store!.ping().catch(() => false)) === undefined;
     while (!(await isBack())) await sleep(50);
     expect(await store.decisions.size('main')).toEqual({ nextSeq: 0, size: 0 });
+  });
+
+  it('refuses a second service on the same database from another folder', async () => {
+    store = await openTestStore(folder.path);
+    const password = readFileSync(join(folder.path, 'keys/postgres-password'), 'utf8').trim();
+    const host = encodeURIComponent(join(folder.path, 'postgres/run'));
+    const other = dataFolder();
+    const databaseUrl = `postgres://tribune:${password}@localhost/postgres?host=${host}`;
+    await expect(openTestStore(other.path, { databaseUrl })).rejects.toMatchObject({
+      code: 'STORE_LOCKED',
+      message: 'another process writes to this database',
+    });
+    other.remove();
+  });
+
+  it('does not make a new keyring where sealed records need the old one', async () => {
+    store = await openTestStore(folder.path);
+    await store.keys.insertPage({ part: 'payload', page: 0, epoch: 1, bytes: new Uint8Array(1) });
+    await store.close();
+    const keyring = join(folder.path, 'keys/keyring.json');
+    renameSync(keyring, `${keyring}.away`);
+    await expect(openTestStore(folder.path)).rejects.toMatchObject({
+      code: 'KEY_MISSING',
+      message: expect.stringContaining('is missing'),
+    });
+    renameSync(`${keyring}.away`, keyring);
   });
 
   it('refuses keys that others can read', async () => {

@@ -1,9 +1,9 @@
-import type { KeyStore, PartName, WrappedPage } from '../../domain/decisions/ports.js';
+import type { KeyPart, KeyStore, WrappedPage } from '../../domain/decisions/ports.js';
 import { asBuffer } from './append.js';
 import type { Sql } from './sql-access.js';
 
 interface PageRow {
-  part: PartName;
+  part: KeyPart;
   page: string;
   epoch: number;
   bytes: Buffer;
@@ -19,7 +19,7 @@ export class PostgresKeyStore implements KeyStore {
     this.#sql = sql;
   }
 
-  async nextPage(part: PartName): Promise<number> {
+  async nextPage(part: KeyPart): Promise<number> {
     const text = 'select coalesce(max(page) + 1, 0) as next from key_page where part = $1';
     const rows = await this.#sql.query<{ next: string }>(text, [part]);
     return Number(rows[0]!.next);
@@ -30,7 +30,7 @@ export class PostgresKeyStore implements KeyStore {
     await this.#sql.query(text, [part, page, epoch, asBuffer(bytes)]);
   }
 
-  async readPage(part: PartName, page: number): Promise<WrappedPage | null> {
+  async readPage(part: KeyPart, page: number): Promise<WrappedPage | null> {
     const text = 'select part, page, epoch, bytes from key_page where part = $1 and page = $2';
     const row = (await this.#sql.query<PageRow>(text, [part, page]))[0];
     return row === undefined ? null : toPage(row);
@@ -41,7 +41,7 @@ export class PostgresKeyStore implements KeyStore {
     await this.#sql.query(text, [part, page, epoch, asBuffer(bytes)]);
   }
 
-  async pagesOutside(part: PartName, epoch: number, limit: number): Promise<WrappedPage[]> {
+  async pagesOutside(part: KeyPart, epoch: number, limit: number): Promise<WrappedPage[]> {
     const text = 'select part, page, epoch, bytes from key_page where part = $1 and epoch <> $2 order by page limit $3';
     return (await this.#sql.query<PageRow>(text, [part, epoch, limit])).map(toPage);
   }

@@ -15,6 +15,7 @@ import { nodeMachine } from './machine.js';
 import { migrate } from './migrate.js';
 import { type EmbeddedServer, startEmbedded } from './postgres/embedded.js';
 import { PostgresRegistryStore } from './registry-store.js';
+import { PostgresSegmentStore } from './segment-store.js';
 import { openSigner } from './signing-keys.js';
 import { sqlOverPool } from './sql.js';
 import type { Sql } from './sql-access.js';
@@ -144,6 +145,7 @@ async function openParts(folder: string, options: StoreOptions, { writer, pool }
     keyring,
     tags: new PostgresTagIndexStore(sql),
     vault: new PostgresVaultStore(sql),
+    segments: new PostgresSegmentStore(sql, join(folder, 'segments')),
     registry: new PostgresRegistryStore(sql),
     signers,
     sql,

@@ -21,8 +21,8 @@ import { type LaterRecords, viewDecision } from './read/view.js';
 import { printUuid, readUuid, UUID_BYTES, uuidV7 } from './record/uuid.js';
 import { eventItem } from './seal/event-item.js';
 import { KeyPages } from './seal/key-pages.js';
-import { Segments } from './segments/segments.js';
 import { openedRecord } from './seal/open-batch.js';
+import { Segments } from './segments/segments.js';
 import type {
   DecisionView,
   IngestOptions,

@@ -1,12 +1,6 @@
 import type { RegistrySnapshot } from './ports.js';
 import type { Activation, Deployment } from './types.js';
 
-export interface ActiveVersion {
-  readonly version: string;
-  readonly cutoff: number | null;
-  readonly policyDigest: string | null;
-}
-
 /** The registry in memory, for questions asked once a record. */
 export class RegistryView {
   readonly #deployments: ReadonlyMap<string, Deployment>;

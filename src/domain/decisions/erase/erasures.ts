@@ -5,8 +5,8 @@ import type { TagIndex, TagPlace } from '../read/tag-index.js';
 import { readTime } from '../record/time.js';
 import { printUuid, uuidV7 } from '../record/uuid.js';
 import { idAt, openedRecord } from '../seal/open-batch.js';
-import type { ErasureCertificate, LogEvent } from '../service-api.js';
 import type { Segments } from '../segments/segments.js';
+import type { ErasureCertificate, LogEvent } from '../service-api.js';
 import { certificateOf } from './certificate.js';
 import { type ResealTools, resealWithout } from './reseal.js';
 

@@ -50,6 +50,3 @@ export function uuidV7(nowMs: number, random: Uint8Array): Uint8Array {
   bytes[8] = 0x80 | (bytes[8]! & 0x3f);
   return bytes;
 }
-
-/** The id as a key of a Map. */
-export const idKey = (ids: Uint8Array, at: number): string => printUuid(ids, at * UUID_BYTES);

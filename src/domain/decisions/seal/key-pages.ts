@@ -1,5 +1,5 @@
 import { TribuneError } from '../../../core/errors.js';
-import type { Keyring, KeySlot, KeyPart, KeyStore, Machine, WrappedPage } from '../ports.js';
+import type { KeyPart, Keyring, KeySlot, KeyStore, Machine, WrappedPage } from '../ports.js';
 
 const KEY_BYTES = 32;
 /** Keys wrapped together: turning an epoch re-wraps 8 kB for 256 batches. */

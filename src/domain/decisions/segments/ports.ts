@@ -36,6 +36,6 @@ export interface SegmentStore {
   /** Null when the file is gone. */
   read(id: string): Promise<Uint8Array | null>;
   remove(ids: readonly string[]): Promise<void>;
-  /** Over the key slots of batches `firstSeq` to `lastSeq` of the main log as they are now. */
+  /** Over the key slots of batches `firstSeq` to `lastSeq` of the main log as they are now; as `slotsFingerprint` over batches read. */
   fingerprint(firstSeq: number, lastSeq: number): Promise<string>;
 }

@@ -39,10 +39,7 @@ export class Segments {
     return records.filter((_, i) => fresh[i]);
   }
 
-  fingerprint(firstSeq: number, lastSeq: number): Promise<string> {
-    return this.#tools.store.fingerprint(firstSeq, lastSeq);
-  }
-
+  /** `fingerprint` is of the batches as they were read: were they sealed anew since, the segment is dropped at once. */
   async insert(facts: Omit<SegmentRecord, 'id' | 'page' | 'slot' | 'createdAtMs'>, plain: Uint8Array): Promise<void> {
     const { store, pages, machine } = this.#tools;
     await pages.reserve(1);
@@ -51,6 +48,7 @@ export class Segments {
     const id = printUuid(uuidV7(createdAtMs, machine.randomBytes(UUID_BYTES)));
     const record = { ...facts, id, page, slot, createdAtMs };
     await store.insert(record, machine.seal(key, aadOf(record), plain));
+    if ((await store.fingerprint(record.firstSeq, record.lastSeq)) !== record.fingerprint) await this.drop([record]);
   }
 
   /** Null when file or key are gone or do not fit: then it is dropped, and the log is read instead. */
@@ -81,7 +79,9 @@ export class Segments {
     await this.#tools.store.remove(records.map(({ id }) => id));
   }
 
-  rewrap(): Promise<void> {
-    return this.#tools.pages.rewrap();
+  /** What is left of an erasure that a crash cut short does not get into the next epoch. */
+  async rewrap(): Promise<void> {
+    await this.current();
+    await this.#tools.pages.rewrap();
   }
 }
