@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -14,13 +14,21 @@ import { compasPeople, csvOf, decisionOf, type Person, policyText, registry } fr
 const folder = dataFolder();
 const files = mkdtempSync(join(tmpdir(), 'tribune-csv-'));
 const people = compasPeople();
-/** Every 10th person's truth is not known; every 7th was corrected later; every 50th asked to be erased. */
-const labelOf = ({ reoffended }: Person): 0 | 1 | null => (people[0] === undefined ? null : reoffended);
-const known = (person: Person): 0 | 1 | null => (numberOf(person) % 10 === 0 ? null : labelOf(person));
+/** Every 10th person's truth is not known; every 7th was corrected later; every 500th asked to be erased. */
+/** Of these the truth became known after all. */
+const late: Person[] = [];
+const known = (person: Person): 0 | 1 | null =>
+  numberOf(person) % 10 === 0 && !late.includes(person) ? null : person.reoffended;
 const numberOf = ({ subject }: Person): number => Number(subject.slice('case-'.length));
 const isErased = (person: Person): boolean => numberOf(person) % 500 === 0;
 const DECIDED = '2026-11-20T10:20:00.000Z';
 let server: RunningServer;
+
+interface Answer {
+  tally: unknown;
+  log: Record<string, unknown>;
+  read: Record<string, unknown>;
+}
 
 async function post(path: string, body: unknown, type = 'application/json'): Promise<Response> {
   return fetch(new URL(path, server.url), {
@@ -47,11 +55,11 @@ async function fileTally(text: string, rows: readonly Person[]): Promise<unknown
   return tallyToJson((await openFiles([path]).tally(plan)).tally);
 }
 
-async function audited(text: string, more: object = {}): Promise<{ tally: unknown; log: Record<string, unknown> }> {
+async function audited(text: string, more: object = {}): Promise<Answer> {
   const answer = await post('/v1/audits', { deployment: 'compas/prod', policy: text, ...more });
   const body = await answer.json();
   expect(answer.status, JSON.stringify(body)).toBe(200);
-  return body as { tally: unknown; log: Record<string, unknown> };
+  return body as Answer;
 }
 
 beforeAll(async () => {
@@ -162,11 +170,51 @@ describe('an audit of recorded decisions', () => {
     expect(answer.status).toBe(403);
   });
 
+  it('is the same out of sealed segments, with what comes after them', async () => {
+    const direct = await audited(policyText());
+    expect(direct.read).toMatchObject({ segments: 0 });
+    expect(await (await post('/v1/segments', '')).json()).toMatchObject({ sealed: { segments: 1 } });
+    const sealed = await audited(policyText());
+    expect(sealed.read).toEqual({ segments: 1, batches: 0 });
+    expect(sealed.tally).toEqual(direct.tally);
+    const after = people.filter((one) => numberOf(one) % 10 === 0).slice(0, 20);
+    await send(
+      '/v1/labels',
+      after.map((one) => ({ decision: one.id, label: one.reoffended, knownAt: DECIDED })),
+    );
+    await send(
+      '/v1/attributes',
+      after.map((one) => ({ decision: one.id, attributes: { sex: null } })),
+    );
+    const text = policyText('sex is missing');
+    const { tally, read } = await audited(text);
+    expect(read).toMatchObject({ segments: 1 });
+    const cells = (tally as { cells: { rows: number; label: number | null }[] }).cells;
+    expect(cells.reduce((sum, { rows }) => sum + rows, 0)).toBe(20);
+    expect(cells.every(({ label }) => label !== null)).toBe(true);
+    // Back to what it was for the tests below; the later of two values counts.
+    await send(
+      '/v1/attributes',
+      after.map((one) => ({ decision: one.id, attributes: { sex: one.sex } })),
+    );
+    late.push(...after);
+    expect((await audited(policyText())).tally).toEqual(await fileTally(policyText(), people));
+  });
+
+  it('holds no subject, no decision id and no input in the clear, and leaves nothing opened behind', async () => {
+    const names = readdirSync(join(folder.path, 'segments'));
+    expect(names).toHaveLength(1);
+    const bytes = readFileSync(join(folder.path, 'segments', names[0]!)).toString('latin1');
+    for (const text of ['PAR1', 'case-', 'Caucasian', 'compas/prod']) expect(bytes).not.toContain(text);
+    expect(readdirSync(join(folder.path, 'scratch'))).toEqual([]);
+  });
+
   it('says how many rows are erased and counts the others, the log still verifying', async () => {
     const gone = people.filter(isErased);
     for (const { subject } of gone) {
       await server.plane.deps.service.eraseSubject(subject, { basis: 'GDPR Art. 17(1)(b)', requestedBy: 'dpo' });
     }
+    expect(readdirSync(join(folder.path, 'segments'))).toEqual([]);
     const { tally, log } = await audited(policyText());
     expect(log).toMatchObject({ erased: gone.length, recorded: people.length });
     expect(tally).toEqual(
@@ -176,5 +224,9 @@ describe('an audit of recorded decisions', () => {
       ),
     );
     await server.plane.deps.service.verify();
+    await post('/v1/segments', '');
+    await server.plane.deps.service.turnEpoch();
+    const sealed = await audited(policyText());
+    expect(sealed).toMatchObject({ tally, log: { erased: gone.length }, read: { segments: 1 } });
   });
 });

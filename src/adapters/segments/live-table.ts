@@ -23,7 +23,7 @@ export interface LiveColumns {
   readonly inputs: readonly string[];
 }
 
-const quoted = (column: string): string => duckdb.quoteName(column);
+export const quoted = (column: string): string => duckdb.quoteName(column);
 const text = (value: string): string => duckdb.quoteText(value);
 
 /** What stands after the first dot: `attributes.race` is the attribute race. */
@@ -122,10 +122,10 @@ function inputAt(inputs: unknown, path: readonly string[]): unknown {
   return at;
 }
 
-const number = (to: DuckDBAppender, value: number | null): void =>
+export const number = (to: DuckDBAppender, value: number | null): void =>
   value === null ? to.appendNull() : to.appendDouble(value);
 
-const optional = (to: DuckDBAppender, value: string | null): void =>
+export const optional = (to: DuckDBAppender, value: string | null): void =>
   value === null ? to.appendNull() : to.appendVarchar(value);
 
 /**

@@ -7,11 +7,15 @@ import type { LogEvidence } from '../../domain/audit/source.js';
 import type { AuditAccess } from '../../domain/decisions/audit/access.js';
 import { type AuditRows, hourOf, readAuditRows } from '../../domain/decisions/audit/audit-row.js';
 import type { KeptHead } from '../../domain/decisions/ports.js';
+import type { SegmentRecord } from '../../domain/decisions/segments/ports.js';
 import type { Reader } from '../../domain/decisions/service-api.js';
 import { tallyInDuckDb } from '../dataset/duckdb-tally.js';
 import { type Engine, type EngineOptions, withEngine } from '../dataset/engine.js';
 import { readPlan } from '../dataset/read-plan.js';
-import { FRESH, joined, LiveTable, liveColumn } from './live-table.js';
+import { FRESH, joined, LiveTable, liveColumn, quoted } from './live-table.js';
+import { attributesIn, loadLate, type OpenedSegments, openSegments, segmentBase } from './open-segments.js';
+import { clearScratch, inScratch } from './scratch.js';
+import { gapsOf, MAX_SEGMENT_ENTRIES, sealSegments } from './seal-segments.js';
 
 const HOUR_MS = 3_600_000;
 /** Batches opened at once: a few thousand records. */
@@ -32,10 +36,18 @@ export interface AuditQuery {
 export interface RecordedAudit {
   readonly tally: Tally;
   readonly log: LogEvidence;
+  /** From where: sealed segments opened, batches of the log opened. */
+  readonly read: { readonly segments: number; readonly batches: number };
+}
+
+interface Sealed {
+  /** Segments that stand for their batches; those without a share in the audit stay closed. */
+  readonly covering: readonly SegmentRecord[];
+  readonly opened: OpenedSegments;
 }
 
 interface Job {
-  readonly query: AuditQuery;
+  readonly deployment: string;
   readonly live: LivePolicy;
   readonly policyDigest: string;
   readonly head: KeptHead;
@@ -43,22 +55,43 @@ interface Job {
   readonly toMs: number;
 }
 
-interface Counted {
-  erased: number;
-  first: number | null;
-  last: number | null;
+export interface RecordedAuditOptions {
+  readonly engine?: EngineOptions;
+  /** Private folder in which opened segments stand for the length of one audit; emptied at start. */
+  readonly scratch: string;
+  /** Entries at which a segment is closed. For tests. */
+  readonly maxSegmentEntries?: number;
+  readonly onProblem?: (cause: Error) => void;
 }
 
-/** Audits of recorded decisions: the same SQL as over files, over decisions of the log joined with what came later. */
+/**
+ * Audits of recorded decisions: the same SQL as over files, over sealed segments and what the log holds beyond them, joined with the labels
+ * and attributes that came later. One audit or sealing at a time.
+ */
 export class RecordedAudits {
   readonly #access: AuditAccess;
-  readonly #engine: EngineOptions;
+  readonly #options: RecordedAuditOptions;
   #last: Promise<unknown> = Promise.resolve();
   #waiting = 0;
+  #timer: NodeJS.Timeout | null = null;
 
-  constructor(access: AuditAccess, engine: EngineOptions = {}) {
+  constructor(access: AuditAccess, options: RecordedAuditOptions) {
     this.#access = access;
-    this.#engine = engine;
+    this.#options = options;
+    clearScratch(options.scratch);
+  }
+
+  /** Seals every hour from now on. */
+  start(): void {
+    const problem = this.#options.onProblem ?? (() => undefined);
+    this.#timer ??= setInterval(() => void this.seal().catch(problem), HOUR_MS);
+    this.#timer.unref();
+  }
+
+  /** Ends the hourly sealing and waits for what runs. */
+  async close(): Promise<void> {
+    if (this.#timer !== null) clearInterval(this.#timer);
+    await this.#last;
   }
 
   /**
@@ -67,15 +100,33 @@ export class RecordedAudits {
    * @throws TribuneError POLICY_INVALID, DATA_EMPTY, DATA_VALUE_INVALID, DATA_TOO_LARGE, SERVICE_BUSY
    */
   tally(query: AuditQuery): Promise<RecordedAudit> {
+    return this.#inTurn(() => this.#tally(query));
+  }
+
+  /** Seals everything up to the signed head now instead of within the hour. */
+  seal(): Promise<{ segments: number; entries: number }> {
+    return this.#inTurn(async () => {
+      const { segments } = this.#access;
+      if (segments === null) return { segments: 0, entries: 0 };
+      const { scratch, engine = {}, maxSegmentEntries: maxEntries = MAX_SEGMENT_ENTRIES } = this.#options;
+      return sealSegments({
+        access: this.#access,
+        segments,
+        scratch,
+        engine: { ...engine, temporaryDirectory: scratch },
+        maxEntries,
+      });
+    });
+  }
+
+  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
     if (this.#waiting >= MAX_WAITING) {
       throw new TribuneError('SERVICE_BUSY', `${this.#waiting} audits wait already`, { remedy: 'Try again later.' });
     }
     this.#waiting += 1;
-    const result = this.#last
-      .then(() => this.#tally(query))
-      .finally(() => {
-        this.#waiting -= 1;
-      });
+    const result = this.#last.then(work).finally(() => {
+      this.#waiting -= 1;
+    });
     this.#last = result.catch(() => undefined);
     return result;
   }
@@ -88,75 +139,111 @@ export class RecordedAudits {
     const head = await this.#access.head();
     const fromMs = query.sinceMs === null ? Number.NEGATIVE_INFINITY : hourOf(query.sinceMs);
     const toMs = query.untilMs === null ? Number.POSITIVE_INFINITY : Math.ceil(query.untilMs / HOUR_MS) * HOUR_MS;
-    const job: Job = { query, live: bindLive(policy), policyDigest, head, fromMs, toMs };
-    return withEngine(this.#engine, (engine) => this.#run(engine, job));
+    const job: Job = { deployment, live: bindLive(policy), policyDigest, head, fromMs, toMs };
+    const { scratch, engine } = this.#options;
+    return inScratch(scratch, async (folder) => {
+      const segments = await this.#segmentsFor(job, folder);
+      return withEngine({ ...engine, temporaryDirectory: folder }, (opened) => this.#run(opened, job, segments));
+    });
   }
 
-  async #run(engine: Engine, job: Job): Promise<RecordedAudit> {
+  /** Segments hold no inputs: a policy that reads some is answered from the log alone. */
+  async #segmentsFor({ live, head, fromMs, toMs }: Job, folder: string): Promise<Sealed> {
+    const { segments } = this.#access;
+    if (segments === null || live.inputs.length > 0)
+      return { covering: [], opened: { records: [], files: { rows: [], links: [], late: [] } } };
+    const current = (await segments.current()).filter(({ size }) => size <= head.size);
+    const needed = current.filter((one) => one.late > 0 || overlaps(one, fromMs, toMs));
+    const opened = await openSegments(segments, needed, folder);
+    const closed = new Set(needed.filter((one) => !opened.records.includes(one)));
+    return { covering: current.filter((one) => !closed.has(one)), opened };
+  }
+
+  async #run(engine: Engine, job: Job, { covering, opened }: Sealed): Promise<RecordedAudit> {
     const { live, policyDigest } = job;
-    await engine.lock([]);
+    await engine.lock(Object.values(opened.files).flat());
     const table = await LiveTable.open(engine, live);
-    const counted = await this.#load(table, job);
-    if (table.rows === 0) throw nothingRecorded(job, counted);
-    checkBound(live, table.seen);
+    const read = await this.#load(table, job, covering);
+    await loadLate(engine, opened);
+    const sealed = await attributesIn(engine, opened);
+    const known = new Set([...table.seen, ...sealed]);
+    const base = segmentBase(opened, job, { columns: live, known: new Set(sealed) });
+    const from = joined(base === null ? FRESH : `${FRESH} UNION ALL BY NAME ${base}`, live);
+    const erased = read.erased + erasedIn(covering, job);
+    const columns = [...live.attributes, ...live.inputs];
+    const counts = await engine.query(
+      `SELECT count(*), ${columns.map((one) => `count(${quoted(one)})`).join(', ') || '0'} FROM ${from}`,
+    );
+    const [rows = 0, ...present] = counts[0]!.map(Number);
+    if (rows === 0) throw nothingRecorded(job, erased);
+    checkBound(live, { present: new Set(columns.filter((_, i) => present[i]! > 0)), known });
     const plan = readPlan(live.policy, { scores: live.policy.data.score !== null, policyDigest });
-    const source = { from: joined(FRESH, live), column: liveColumn, file: null };
+    const source = { from, column: liveColumn, file: null };
     const { tally } = await tallyInDuckDb(engine, plan, { table: source, bytes: 0, options: {} });
-    return { tally, log: evidence(job, table.rows, counted) };
+    return {
+      tally,
+      log: evidence(job, rows, erased),
+      read: { segments: opened.records.length, batches: read.batches },
+    };
   }
 
-  async #load(table: LiveTable, job: Job): Promise<Counted> {
-    const counted: Counted = { erased: 0, first: null, last: null };
-    const { size } = job.head;
-    for (let seq = 0; ; ) {
-      const batches = await this.#access.opened(seq, BATCHES_AT_ONCE);
-      for (const opened of batches) take(readAuditRows(opened, size), job, { table, counted });
-      const last = batches.at(-1)?.batch;
-      if (last === undefined || last.firstIndex + last.n >= size) break;
-      seq = last.seq + 1;
+  /** Reads what no segment covers. */
+  async #load(
+    table: LiveTable,
+    job: Job,
+    covering: readonly SegmentRecord[],
+  ): Promise<{ erased: number; batches: number }> {
+    const read = { erased: 0, batches: 0 };
+    for (const { fromSeq, toSeq } of gapsOf(covering)) {
+      for (let seq = fromSeq; toSeq === null || seq < toSeq; ) {
+        const limit = Math.min(BATCHES_AT_ONCE, (toSeq ?? Number.POSITIVE_INFINITY) - seq);
+        const batches = await this.#access.opened(seq, limit);
+        for (const opened of batches) read.erased += take(readAuditRows(opened, job.head.size), job, table);
+        read.batches += batches.length;
+        const last = batches.at(-1)?.batch;
+        if (last === undefined || last.firstIndex + last.n >= job.head.size) break;
+        seq = last.seq + 1;
+      }
     }
     table.finish();
-    return counted;
+    return read;
   }
 }
 
-/** What belongs to the audit goes to the table; labels and attributes find their decision there. */
-function take({ rows, late, erased }: AuditRows, job: Job, to: { table: LiveTable; counted: Counted }): void {
-  const { table, counted } = to;
-  const belongs = (deployment: string, hourMs: number): boolean =>
-    deployment === job.query.deployment && hourMs >= job.fromMs && hourMs < job.toMs;
-  const count = (index: number): void => {
-    counted.first = Math.min(counted.first ?? index, index);
-    counted.last = Math.max(counted.last ?? index, index);
-  };
-  for (const row of rows) {
-    if (!belongs(row.deployment, row.decidedHourMs)) continue;
-    table.add(row);
-    count(row.index);
-  }
-  for (const { deployment, receivedHourMs, index } of erased) {
-    if (!belongs(deployment, receivedHourMs)) continue;
-    counted.erased += 1;
-    count(index);
-  }
+const overlaps = ({ fromHourMs, toHourMs }: SegmentRecord, fromMs: number, toMs: number): boolean =>
+  fromHourMs !== null && toHourMs !== null && toHourMs >= fromMs && fromHourMs < toMs;
+
+const belongs = (job: Job, deployment: string, hourMs: number): boolean =>
+  deployment === job.deployment && hourMs >= job.fromMs && hourMs < job.toMs;
+
+/** What belongs to the audit goes to the table, where labels and attributes find their decision. Returns how many were erased. */
+function take({ rows, late, erased }: AuditRows, job: Job, table: LiveTable): number {
+  for (const row of rows) if (belongs(job, row.deployment, row.decidedHourMs)) table.add(row);
   for (const one of late) table.addLate(one);
+  return erased.filter(({ deployment, receivedHourMs }) => belongs(job, deployment, receivedHourMs)).length;
 }
 
-function nothingRecorded({ query }: Job, { erased }: Counted): TribuneError {
+function erasedIn(records: readonly SegmentRecord[], job: Job): number {
+  const counts = records.flatMap(({ erased }) => erased);
+  const mine = counts.filter(({ deployment, receivedHourMs }) => belongs(job, deployment, receivedHourMs));
+  return mine.reduce((sum, { n }) => sum + n, 0);
+}
+
+function nothingRecorded({ deployment }: Job, erased: number): TribuneError {
   const also = erased === 0 ? '' : `; ${erased} were erased`;
-  return new TribuneError('DATA_EMPTY', `no decision of ${query.deployment} is left in this time${also}`, {
+  return new TribuneError('DATA_EMPTY', `no decision of ${deployment} is left in this time${also}`, {
     remedy: 'Check --deployment, --since and --until; times are those of the decisions (decidedAt).',
   });
 }
 
-function evidence({ query, head, fromMs, toMs }: Job, rows: number, { erased, first, last }: Counted): LogEvidence {
+function evidence({ deployment, head, fromMs, toMs }: Job, rows: number, erased: number): LogEvidence {
   return {
     name: head.log,
     size: head.size,
     root: Buffer.from(head.root).toString('base64'),
-    first,
-    last,
-    deployment: query.deployment,
+    first: 0,
+    last: head.size - 1,
+    deployment,
     since: Number.isFinite(fromMs) ? new Date(fromMs).toISOString() : null,
     until: Number.isFinite(toMs) ? new Date(toMs).toISOString() : null,
     erased,

@@ -1,10 +1,10 @@
+import { join } from 'node:path';
 import { argon2Hasher, nodeIdentityMachine } from '../../adapters/identity/machine.js';
 import { postgresIdentityStore } from '../../adapters/identity/postgres-identity-store.js';
 import { RecordedAudits } from '../../adapters/segments/recorded-audits.js';
 import { keyringFor, PostgresHalfStore } from '../../adapters/store/half-store.js';
 import { nodeMachine } from '../../adapters/store/machine.js';
 import { openStore, type Store, type StoreOptions } from '../../adapters/store/open-store.js';
-import type { AuditableService } from '../../domain/decisions/audit/access.js';
 import { openDecisionService, type ServiceOptions } from '../../domain/decisions/service.js';
 import type { DecisionService } from '../../domain/decisions/service-api.js';
 import { Accounts } from '../../domain/identity/accounts.js';
@@ -42,16 +42,22 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
       ...(options.onProblem === undefined ? {} : { onProblem: options.onProblem }),
       ...options.service,
     });
+    const audits = new RecordedAudits(service.auditAccess(), {
+      scratch: join(options.dataDir, 'scratch'),
+      ...(options.onProblem === undefined ? {} : { onProblem: options.onProblem }),
+    });
+    audits.start();
     let closing: Promise<void> | null = null;
     const close = async (): Promise<void> => {
       try {
+        await audits.close();
         await service.close();
       } finally {
         await store.close();
       }
     };
     return {
-      deps: { ...depsOf(store, service, options.version), halves },
+      deps: { ...depsOf(store, service, options.version), halves, audits },
       store,
       close() {
         closing ??= close();
@@ -64,7 +70,7 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
   }
 }
 
-function depsOf(store: Store, service: AuditableService, version: string): Omit<ServerDeps, 'halves'> {
+function depsOf(store: Store, service: DecisionService, version: string): Omit<ServerDeps, 'halves' | 'audits'> {
   const identityStore = postgresIdentityStore(store.sql);
   return {
     service,
@@ -76,7 +82,6 @@ function depsOf(store: Store, service: AuditableService, version: string): Omit<
       links: new AdminLinks(identityStore, nodeIdentityMachine),
     },
     registry: registryService(store.registry, service),
-    audits: new RecordedAudits(service.auditAccess()),
     ping: () => store.ping(),
     version,
     nowMs: () => Date.now(),

@@ -30,7 +30,7 @@ export interface ServerDeps {
   readonly service: DecisionService;
   readonly identity: Identity;
   readonly registry: RegistryService;
-  readonly audits: Pick<RecordedAudits, 'tally'>;
+  readonly audits: Pick<RecordedAudits, 'tally' | 'seal'>;
   /** Halves of inferences that wait for their other half. */
   readonly halves: HalfStore;
   /** Rejects while the database does not answer. */

@@ -71,14 +71,19 @@ export function bindLive(policy: Policy): LivePolicy {
 /**
  * A name that binds to nothing is a mistake in the policy, not an empty column.
  *
- * @param seen columns that occur in at least one decision
+ * @param columns those with a value in at least one decision of the audit, and all that are known, to suggest from
  * @throws TribuneError POLICY_INVALID
  */
-export function checkBound({ attributes, inputs }: LivePolicy, seen: ReadonlySet<string>): void {
-  const missing = [...attributes, ...inputs].find((column) => !seen.has(column));
+export function checkBound(
+  { attributes, inputs }: LivePolicy,
+  columns: { readonly present: ReadonlySet<string>; readonly known: ReadonlySet<string> },
+): void {
+  const missing = [...attributes, ...inputs].find((column) => !columns.present.has(column));
   if (missing === undefined) return;
   const [kind, name] = splitColumn(missing);
-  const known = [...seen].filter((column) => column.startsWith(`${kind}.`)).map((column) => splitColumn(column)[1]);
+  const known = [...columns.known]
+    .filter((column) => column.startsWith(`${kind}.`))
+    .map((column) => splitColumn(column)[1]);
   const near = suggest(name, known);
   const what = kind === 'inputs' ? 'input' : 'attribute';
   throw new TribuneError('POLICY_INVALID', `no recorded decision has the ${what} "${name}" that the policy names`, {

@@ -19,9 +19,9 @@ export interface LogEvidence {
   readonly size: number;
   /** Base64 of the Merkle root that the signed checkpoint of that size shows (RFC 6962). */
   readonly root: string;
-  /** Indexes of the first and the last decision counted. */
-  readonly first: number | null;
-  readonly last: number | null;
+  /** Indexes of the first and the last entry read: all of them, as labels may stand anywhere after their decision. */
+  readonly first: number;
+  readonly last: number;
   readonly deployment: string;
   /** Whole hours, inclusive; null without limit. */
   readonly since: string | null;

@@ -66,6 +66,8 @@ export const ACCESS_POLICY = {
     roles: { validator: 'any', auditor: 'any' },
   },
 
+  'segments.seal': { scopes: ['settings:write'], roles: { admin: 'any' } },
+
   'subject.export': { scopes: ['subjects:export'], roles: { legal: 'any' }, stepUp: true },
   'subject.erase': { scopes: ['subjects:erase'], roles: { legal: 'any' }, stepUp: true },
   'erasure.read': { scopes: ['subjects:erase'], roles: { legal: 'any', auditor: 'any' } },

@@ -52,7 +52,10 @@ export async function rim(overrides: Partial<ServerDeps> = {}, options: Partial<
       apply: async () => [],
     },
     halves: memoryHalfStore(),
-    audits: { tally: async () => Promise.reject(new Error('no audits here')) },
+    audits: {
+      tally: async () => Promise.reject(new Error('no audits here')),
+      seal: async () => ({ segments: 0, entries: 0 }),
+    },
     ping: async () => undefined,
     version: '0.0.0-test',
     nowMs: () => clock.ms,

@@ -16,9 +16,11 @@ export function auditRoutes(app: FastifyInstance, { audits }: ServerDeps): void 
       throw new TribuneError('BODY_INVALID', '"since" is not before "until"', { remedy: 'Swap or widen them.' });
     }
     const reader = readerOf(request);
-    const { tally, log } = await audits.tally({ deployment, sinceMs, untilMs, policyText: policy, reader });
-    return reply.header('cache-control', 'no-store').send({ tally: tallyToJson(tally), log });
+    const { tally, log, read } = await audits.tally({ deployment, sinceMs, untilMs, policyText: policy, reader });
+    return reply.header('cache-control', 'no-store').send({ tally: tallyToJson(tally), log, read });
   });
+
+  app.post('/v1/segments', { config: { action: 'segments.seal' } }, async () => ({ sealed: await audits.seal() }));
 }
 
 function momentOf(text: string | undefined, field: string): number | null {

@@ -1,0 +1,136 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DuckDBAppender } from '@duckdb/node-api';
+import { TribuneError } from '../../core/errors.js';
+import type { AuditRow, AuditRows, LateRow } from '../../domain/decisions/audit/audit-row.js';
+import type { ErasedCount } from '../../domain/decisions/segments/ports.js';
+import type { Engine } from '../dataset/engine.js';
+import { doubled } from '../dataset/sql/dialect.js';
+import { packFiles, SEGMENT_FILES } from './container.js';
+import { FIELDS, number, optional, quoted } from './live-table.js';
+
+/** Columns of one segment that come from attributes. More are identifiers that were sent as names. */
+const MAX_ATTRIBUTE_NAMES = 1000;
+
+interface OpenRow {
+  readonly row: AuditRow;
+  label: 0 | 1 | null;
+  attributes: Readonly<Record<string, string | null>>;
+}
+
+/** Rows of a segment on their way, labels and attributes joined as they come. */
+export class SegmentRows {
+  readonly #rows = new Map<string, OpenRow>();
+  readonly #late: LateRow[] = [];
+  readonly #erased = new Map<string, ErasedCount>();
+
+  add({ rows, late, erased }: AuditRows): void {
+    for (const row of rows) this.#rows.set(row.id, { row, label: null, attributes: row.attributes });
+    for (const one of late) {
+      const decision = this.#rows.get(one.id);
+      if (decision === undefined) this.#late.push(one);
+      else {
+        decision.label = one.label ?? decision.label;
+        decision.attributes = { ...decision.attributes, ...one.attributes };
+      }
+    }
+    for (const { deployment, receivedHourMs } of erased) {
+      const key = `${receivedHourMs} ${deployment}`;
+      this.#erased.set(key, { deployment, receivedHourMs, n: (this.#erased.get(key)?.n ?? 0) + 1 });
+    }
+  }
+
+  get facts() {
+    const hours = [...this.#rows.values()].map(({ row }) => row.decidedHourMs);
+    const least = (a: number, b: number): number => Math.min(a, b);
+    const most = (a: number, b: number): number => Math.max(a, b);
+    return {
+      rows: this.#rows.size,
+      late: this.#late.length,
+      fromHourMs: hours.length === 0 ? null : hours.reduce(least),
+      toHourMs: hours.length === 0 ? null : hours.reduce(most),
+      erased: [...this.#erased.values()],
+    };
+  }
+
+  /** Parquet files of these rows in one container. `rowId` gives a fresh random id. */
+  async toParquet(engine: Engine, folder: string, rowId: () => string): Promise<Uint8Array> {
+    const names = [...new Set([...this.#rows.values()].flatMap(({ attributes }) => Object.keys(attributes)))];
+    if (names.length > MAX_ATTRIBUTE_NAMES) {
+      throw new TribuneError('DATA_TOO_LARGE', `decisions have ${names.length} different attributes`, {
+        remedy: 'Send values as values, not as names of attributes; until then audits read the log itself.',
+      });
+    }
+    await this.#createTables(engine, names);
+    await this.#fill(engine, names, rowId);
+    for (const file of SEGMENT_FILES) {
+      const order = file === 'late' ? 'idx' : 'row_id';
+      const path = doubled(join(folder, `${file}.parquet`), "'");
+      await engine.connection.run(
+        `COPY (SELECT * FROM segment_${file} ORDER BY ${order}) TO ${path} (FORMAT parquet, COMPRESSION zstd)`,
+      );
+    }
+    return packFiles(await Promise.all(SEGMENT_FILES.map((file) => readFile(join(folder, `${file}.parquet`)))));
+  }
+
+  async #createTables({ connection }: Engine, names: readonly string[]): Promise<void> {
+    const fields = Object.entries(FIELDS).map(([field, { type }]) => `${field} ${type}`);
+    const texts = names.map((key) => `${quoted(`attributes.${key}`)} VARCHAR`);
+    const columns = ['row_id UUID', 'deployment VARCHAR', 'decided_hour BIGINT', 'label TINYINT', ...fields, ...texts];
+    await connection.run(`CREATE TABLE segment_rows (${columns.join(', ')})`);
+    await connection.run('CREATE TABLE segment_links (row_id UUID, id UUID)');
+    await connection.run('CREATE TABLE segment_late (id UUID, idx BIGINT, label TINYINT, name VARCHAR, value VARCHAR)');
+  }
+
+  async #fill({ connection }: Engine, names: readonly string[], rowId: () => string): Promise<void> {
+    const [rows, links, late] = [
+      await connection.createAppender('segment_rows'),
+      await connection.createAppender('segment_links'),
+      await connection.createAppender('segment_late'),
+    ];
+    for (const open of this.#rows.values()) {
+      const id = rowId();
+      appendRow(rows, open, { id, names });
+      links.appendVarchar(id);
+      links.appendVarchar(open.row.id);
+      links.endRow();
+    }
+    for (const one of this.#late) appendLate(late, one);
+    for (const appender of [rows, links, late]) appender.closeSync();
+  }
+}
+
+function appendRow(
+  to: DuckDBAppender,
+  { row, label, attributes }: OpenRow,
+  { id, names }: { id: string; names: readonly string[] },
+): void {
+  to.appendVarchar(id);
+  to.appendVarchar(row.deployment);
+  to.appendBigInt(BigInt(row.decidedHourMs));
+  if (label === null) to.appendNull();
+  else to.appendTinyInt(label);
+  to.appendTinyInt(row.outcome);
+  number(to, row.score);
+  number(to, row.cutoff);
+  to.appendVarchar(row.route);
+  optional(to, row.jurisdiction);
+  to.appendVarchar(row.version);
+  for (const key of names) optional(to, Object.hasOwn(attributes, key) ? attributes[key]! : null);
+  to.endRow();
+}
+
+function appendLate(to: DuckDBAppender, { id, index, label, attributes }: LateRow): void {
+  const row = (key: string | null, value: string | null): void => {
+    to.appendVarchar(id);
+    to.appendBigInt(BigInt(index));
+    if (label === null) to.appendNull();
+    else to.appendTinyInt(label);
+    optional(to, key);
+    optional(to, value);
+    to.endRow();
+  };
+  if (label !== null) row(null, null);
+  // As in the tables of fresh rows: taken back is empty, not NULL.
+  for (const [key, value] of Object.entries(attributes)) row(key, value ?? '');
+}

@@ -1,0 +1,28 @@
+/**
+ * Files of one segment. `rows`: what audits count, in the order of random row ids. `links`: row id to decision, needed only to join what
+ * comes later. `late`: labels and attributes in the segment's batches that are about decisions of earlier segments.
+ */
+export const SEGMENT_FILES = ['rows', 'links', 'late'] as const;
+
+const LENGTH_BYTES = 4;
+
+/** Each file behind its length, big-endian. */
+export function packFiles(files: readonly Uint8Array[]): Uint8Array {
+  const lengths = files.map((file) => {
+    const bytes = Buffer.alloc(LENGTH_BYTES);
+    bytes.writeUInt32BE(file.length);
+    return bytes;
+  });
+  return Buffer.concat(files.flatMap((file, i) => [lengths[i]!, file]));
+}
+
+export function unpackFiles(packed: Uint8Array): Uint8Array[] {
+  const view = new DataView(packed.buffer, packed.byteOffset, packed.byteLength);
+  const files: Uint8Array[] = [];
+  for (let at = 0; at < packed.length; ) {
+    const length = view.getUint32(at);
+    files.push(packed.subarray(at + LENGTH_BYTES, at + LENGTH_BYTES + length));
+    at += LENGTH_BYTES + length;
+  }
+  return files;
+}

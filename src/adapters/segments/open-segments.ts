@@ -1,0 +1,86 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { SegmentRecord } from '../../domain/decisions/segments/ports.js';
+import type { Segments } from '../../domain/decisions/segments/segments.js';
+import type { Engine } from '../dataset/engine.js';
+import { doubled } from '../dataset/sql/dialect.js';
+import { SEGMENT_FILES, unpackFiles } from './container.js';
+import { FIELDS, type LiveColumns, quoted } from './live-table.js';
+
+/** Segments opened into a private folder: what DuckDB may read for the length of one audit. */
+export interface OpenedSegments {
+  readonly records: readonly SegmentRecord[];
+  /** Paths of the Parquet files by kind. */
+  readonly files: Readonly<Record<(typeof SEGMENT_FILES)[number], readonly string[]>>;
+}
+
+/** Opens segments one after the other into `folder`. One that does not open is left out: its batches are read from the log. */
+export async function openSegments(
+  segments: Segments,
+  records: readonly SegmentRecord[],
+  folder: string,
+): Promise<OpenedSegments> {
+  const opened: SegmentRecord[] = [];
+  const files = { rows: [] as string[], links: [] as string[], late: [] as string[] };
+  for (const record of records) {
+    const packed = await segments.open(record);
+    if (packed === null) continue;
+    opened.push(record);
+    const parts = unpackFiles(packed);
+    for (const [i, kind] of SEGMENT_FILES.entries()) {
+      const path = join(folder, `${record.id}-${kind}.parquet`);
+      await writeFile(path, parts[i]!, { mode: 0o600, flag: 'wx' });
+      files[kind].push(path);
+    }
+  }
+  return { records: opened, files };
+}
+
+export interface Window {
+  readonly deployment: string;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+const parquet = (paths: readonly string[]): string =>
+  `read_parquet([${paths.map((path) => doubled(path, "'")).join(', ')}], union_by_name = true, hive_partitioning = false)`;
+
+/** Puts labels and attributes that came after their decision's segment beside those read from the log. */
+export async function loadLate({ connection }: Engine, { files }: OpenedSegments): Promise<void> {
+  if (files.late.length === 0) return;
+  const from = parquet(files.late);
+  await connection.run(
+    `INSERT INTO late_label SELECT CAST(id AS VARCHAR), idx, label FROM ${from} WHERE label IS NOT NULL`,
+  );
+  await connection.run(
+    `INSERT INTO late_attribute SELECT CAST(id AS VARCHAR), idx, name, value FROM ${from} WHERE name IS NOT NULL`,
+  );
+}
+
+/** Names of the attributes that occur in the segments. */
+export async function attributesIn(engine: Engine, { files }: OpenedSegments): Promise<string[]> {
+  if (files.rows.length === 0) return [];
+  const rows = await engine.query(`DESCRIBE SELECT * FROM ${parquet(files.rows)}`);
+  return rows.map(([column]) => column!).filter((column) => column.startsWith('attributes.'));
+}
+
+/** The decisions of a window out of segments, with the columns of `fresh` and `label`. Null without segments. */
+export function segmentBase(
+  { files }: OpenedSegments,
+  window: Window,
+  { columns, known }: { columns: LiveColumns; known: ReadonlySet<string> },
+): string | null {
+  if (files.rows.length === 0) return null;
+  const texts = columns.attributes.map((column) =>
+    known.has(column) ? `r.${quoted(column)}` : `CAST(NULL AS VARCHAR) AS ${quoted(column)}`,
+  );
+  const fields = Object.keys(FIELDS).map((field) => `r.${field}`);
+  const conditions = [
+    `r.deployment = ${doubled(window.deployment, "'")}`,
+    ...(Number.isFinite(window.fromMs) ? [`r.decided_hour >= ${window.fromMs}`] : []),
+    ...(Number.isFinite(window.toMs) ? [`r.decided_hour < ${window.toMs}`] : []),
+  ];
+  return `SELECT ${['CAST(k.id AS VARCHAR) AS id', ...fields, ...texts, 'r.label'].join(', ')}
+    FROM ${parquet(files.rows)} r JOIN ${parquet(files.links)} k ON k.row_id = r.row_id
+    WHERE ${conditions.join(' AND ')}`;
+}

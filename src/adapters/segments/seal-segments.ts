@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import type { AuditAccess } from '../../domain/decisions/audit/access.js';
+import { readAuditRows } from '../../domain/decisions/audit/audit-row.js';
+import type { SegmentRecord } from '../../domain/decisions/segments/ports.js';
+import type { Segments } from '../../domain/decisions/segments/segments.js';
+import { type EngineOptions, withEngine } from '../dataset/engine.js';
+import { SlotsFingerprint } from '../store/slots-fingerprint.js';
+import { SegmentRows } from './build.js';
+import { inScratch } from './scratch.js';
+
+/** A segment is closed at this many entries: 100,000 are some 4 MB sealed, and half a second of work. */
+export const MAX_SEGMENT_ENTRIES = 100_000;
+const BATCHES_AT_ONCE = 16;
+
+/** Batches in a row that no segment covers; `toSeq` is exclusive, null for the end of the log. */
+export interface Gap {
+  readonly fromSeq: number;
+  readonly toSeq: number | null;
+}
+
+/** What the segments do not cover, in order; the last one is open. */
+export function gapsOf(records: readonly SegmentRecord[]): Gap[] {
+  const gaps: Gap[] = [];
+  let next = 0;
+  for (const { firstSeq, lastSeq } of records) {
+    if (firstSeq > next) gaps.push({ fromSeq: next, toSeq: firstSeq });
+    next = lastSeq + 1;
+  }
+  return [...gaps, { fromSeq: next, toSeq: null }];
+}
+
+export interface SealTools {
+  readonly access: AuditAccess;
+  readonly segments: Segments;
+  readonly engine: EngineOptions;
+  readonly scratch: string;
+  readonly maxEntries: number;
+}
+
+/** Seals what no segment covers up to the signed head. The last segment, if small, is made again with what follows. */
+export async function sealSegments(tools: SealTools): Promise<{ segments: number; entries: number }> {
+  const { segments, access, maxEntries } = tools;
+  const { size } = await access.head();
+  const records = await segments.current();
+  const last = records.at(-1);
+  const before = records.at(-2)?.size ?? 0;
+  if (last !== undefined && last.size < size && last.size - before < maxEntries) {
+    await segments.drop([last]);
+    records.pop();
+  }
+  const done = { segments: 0, entries: 0 };
+  for (const gap of gapsOf(records)) {
+    for (let fromSeq: number | null = gap.fromSeq; fromSeq !== null; ) {
+      const sealed = await sealOne(tools, { fromSeq, toSeq: gap.toSeq }, size);
+      if (sealed === null) break;
+      done.segments += 1;
+      done.entries += sealed.entries;
+      fromSeq = sealed.lastSeq + 1;
+    }
+  }
+  return done;
+}
+
+/** Seals from the beginning of a gap on; null when there is nothing left in it. */
+async function sealOne(
+  tools: SealTools,
+  { fromSeq, toSeq }: Gap,
+  size: number,
+): Promise<{ lastSeq: number; entries: number } | null> {
+  const { access, segments, maxEntries } = tools;
+  const rows = new SegmentRows();
+  const slots = new SlotsFingerprint();
+  let [lastSeq, entries, end] = [-1, 0, 0];
+  reading: for (let seq = fromSeq; entries < maxEntries; seq = lastSeq + 1) {
+    const batches = await access.opened(seq, BATCHES_AT_ONCE);
+    for (const opened of batches) {
+      const { batch } = opened;
+      const isBeyond = (toSeq !== null && batch.seq >= toSeq) || batch.firstIndex + batch.n > size;
+      if (isBeyond || entries >= maxEntries) break reading;
+      rows.add(readAuditRows(opened, size));
+      slots.add(batch);
+      [lastSeq, entries, end] = [batch.seq, entries + batch.n, batch.firstIndex + batch.n];
+    }
+    if (batches.length === 0) break;
+  }
+  if (lastSeq < 0) return null;
+  const packed = await inScratch(tools.scratch, (folder) =>
+    withEngine(tools.engine, (engine) => rows.toParquet(engine, folder, randomUUID)),
+  );
+  const facts = { firstSeq: fromSeq, lastSeq, size: end, fingerprint: slots.finish(), ...rows.facts };
+  await segments.insert(facts, packed);
+  return { lastSeq, entries };
+}
