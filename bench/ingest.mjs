@@ -85,6 +85,7 @@ const stamp = (body, places) => {
 const latencies = [];
 let acknowledged = 0;
 let refused = 0;
+let all = 0;
 let until = 0;
 let from = 0;
 
@@ -104,6 +105,7 @@ async function worker(port, key) {
     socket.uncork();
     const answer = await readAnswer(socket);
     const end = performance.now();
+    all += answer.accepted;
     if (start < from) continue;
     if (answer.status !== 200) {
       refused++;
@@ -137,6 +139,27 @@ const memoryMb = (pid) => {
   }
 };
 
+/** Processor time of a process and all below it, seconds: says what the limit is on a machine that does other things, too. */
+function cpuSeconds(pid, inChildren = true) {
+  const fields = (id) => {
+    const stat = readFileSync(`/proc/${id}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  };
+  const TICKS = 100;
+  try {
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+      .trim()
+      .split(' ')
+      .filter((c) => c !== '');
+    const own = fields(pid);
+    // utime, stime, and of children that ended.
+    const mine = (Number(own[11]) + Number(own[12]) + (inChildren ? Number(own[13]) + Number(own[14]) : 0)) / TICKS;
+    return mine + (inChildren ? children.reduce((sum, child) => sum + cpuSeconds(child), 0) : 0);
+  } catch {
+    return 0;
+  }
+}
+
 const WARM_UP_MS = 3000;
 try {
   tribune('admin', 'apply', join(folder, 'registry.yaml'), '--data', data);
@@ -149,8 +172,16 @@ try {
   const port = Number(/:(\d+)\n/.exec(first.toString())[1]);
   from = performance.now() + WARM_UP_MS;
   until = from + seconds * 1000;
+  const before = {
+    service: cpuSeconds(server.pid, false),
+    database: cpuSeconds(server.pid) - cpuSeconds(server.pid, false),
+    client: process.cpuUsage(),
+  };
   await Promise.all(Array.from({ length: connections }, () => worker(port, key)));
   const memory = memoryMb(server.pid);
+  const service = cpuSeconds(server.pid, false) - before.service;
+  const database = cpuSeconds(server.pid) - cpuSeconds(server.pid, false) - before.database;
+  const { user, system } = process.cpuUsage(before.client);
   server.kill('SIGTERM');
   await once(server, 'exit');
   latencies.sort((a, b) => a - b);
@@ -158,6 +189,11 @@ try {
   console.log(
     `batch ${batch}, ${connections} connections, ${seconds} s: ${Math.round(acknowledged / seconds)} decisions/s durable, ` +
       `p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, max ${at(1)} ms, ${refused} refused, service ${memory.toFixed(0)} MB`,
+  );
+  const us = (cpu) => ((cpu * 1e6) / all).toFixed(1);
+  console.log(
+    `processor time a decision: service ${us(service)} us, PostgreSQL ${us(database)} us, client ${us((user + system) / 1e6)} us; ` +
+      `2 cores bound it to ${Math.round(all / Math.max(service, (service + database + (user + system) / 1e6) / 2))}/s`,
   );
 } finally {
   rmSync(folder, { recursive: true, force: true });
