@@ -7,6 +7,7 @@ const client = createDecisionClient({
   url,
   spool,
   key: 'k',
+  batchRecords: 4,
   batchWaitMs: 1,
   retryBaseMs: 1,
   retryCapMs: 5,
