@@ -39,6 +39,30 @@ const near = (actual: ArrayLike<number>, expected: ArrayLike<number>, tolerance 
   for (let i = 0; i < expected.length; i++) expect(Math.abs(actual[i]! - expected[i]!)).toBeLessThan(tolerance);
 };
 
+describe('a part of a batch', () => {
+  it('draws by the number of the row: a sampled row alone has the numbers that it has among others', () => {
+    const options = { method: 'sampling', seed: 3, evaluations: 2000 } as const;
+    const background = matrixFromRows([
+      [0, 1, 2],
+      [2, 0, 1],
+    ]);
+    const rows = matrixFromRows([
+      [1, 2, 3],
+      [4, 5, 6],
+    ]);
+    const tangled = blackBoxModel({
+      ...product,
+      format: 'test',
+      predictRaw: ({ data, rows: count }) =>
+        Float64Array.from({ length: count }, (_, r) => data[3 * r]! ** 2 * data[3 * r + 1]! * data[3 * r + 2]!),
+      toLinked: (raw) => raw,
+    });
+    const explainer = compileExplainer(tangled, { ...options, background });
+    const alone = explainer.explain(matrixFromRows([[4, 5, 6]]), { firstRow: 1 });
+    expect(Array.from(alone.values)).toEqual(Array.from(explainer.explain(rows).values.subarray(3)));
+  });
+});
+
 describe('explain', () => {
   it('gives a linear model its coefficients times the distance from the mean', () => {
     const result = explain(line, matrixFromRows([[3, 1]]), {

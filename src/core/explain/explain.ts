@@ -11,6 +11,7 @@ import type { Seed } from '../stats/index.js';
 import { additiveValues, type ClosedForm, linearValues } from './closed-form/additive.js';
 import { integratedGradients } from './closed-form/integrated-gradients.js';
 import {
+  type BatchPart,
   checkAdditivity,
   checkBackground,
   checkOutputs,
@@ -51,7 +52,7 @@ export interface Explainer {
   readonly players: readonly string[];
   /** Bytes of tables kept between calls; 0 for methods without tables. */
   readonly tableBytes: number;
-  explain(rows: Matrix): Explanation;
+  explain(rows: Matrix, part?: BatchPart): Explanation;
 }
 
 /**
@@ -71,7 +72,11 @@ export function compileExplainer(model: Model, options: ExplainOptions = {}): Ex
       ...options,
       method: method === 'path-dependent' ? 'path-dependent' : 'interventional',
     });
-    return { ...common, tableBytes: trees.tableBytes, explain: (rows) => ({ ...trees.explain(rows), method }) };
+    return {
+      ...common,
+      tableBytes: trees.tableBytes,
+      explain: (rows, part) => ({ ...trees.explain(rows, part), method }),
+    };
   }
   const form = closedForm(model, players, {
     method,
@@ -84,14 +89,15 @@ export function compileExplainer(model: Model, options: ExplainOptions = {}): Ex
     return {
       ...common,
       tableBytes: 0,
-      explain: (rows) =>
-        explainClosed({ model, form, players, outputs, method, scale, background: options.background }, rows),
+      explain: (rows, part = {}) =>
+        explainClosed({ model, form, players, outputs, method, scale, background: options.background }, rows, part),
     };
   }
   return {
     ...common,
     tableBytes: 0,
-    explain: (rows) => explainByGame(model, rows, { ...options, method, scale, players }),
+    explain: (rows, part = {}) =>
+      explainByGame(model, rows, { ...options, method, scale, players, firstRow: part.firstRow ?? 0 }),
   };
 }
 
@@ -183,7 +189,7 @@ interface ClosedContext {
   readonly background: Matrix | undefined;
 }
 
-function explainClosed(context: ClosedContext, rows: Matrix): Explanation {
+function explainClosed(context: ClosedContext, rows: Matrix, part: BatchPart): Explanation {
   const { model, form, players, outputs, method, scale } = context;
   const all = model.numOutputs;
   const scores = scale === 'raw' ? model.predictRaw(rows) : model.predictLinked(rows);
@@ -199,7 +205,7 @@ function explainClosed(context: ClosedContext, rows: Matrix): Explanation {
     ...parts,
     scale,
     outputs,
-    additivityError: checkAdditivity(parts),
+    additivityError: checkAdditivity(parts, part.firstRow),
     interactions: null,
     standardErrors: null,
     backgroundRows: context.background?.rows ?? null,

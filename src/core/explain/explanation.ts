@@ -34,6 +34,17 @@ export interface Explanation {
   readonly sampling: { readonly seed: string; readonly evaluations: number; readonly converged: boolean } | null;
 }
 
+/**
+ * Where rows stand in a larger batch that is explained in parts: every part then has the same bits as in the whole, whatever the
+ * parts. Sampling draws by the number of the row; trees with large tables are treated by the size of the batch.
+ */
+export interface BatchPart {
+  /** Number of the first row; default 0. */
+  readonly firstRow?: number;
+  /** Rows of the whole; default those given. */
+  readonly batchRows?: number;
+}
+
 /** An explanation that misses the prediction by more than this times max(1, |f|) is a fault and is never published. */
 export const ADDITIVITY_TOLERANCE = 1e-8;
 
@@ -45,6 +56,7 @@ export const ADDITIVITY_TOLERANCE = 1e-8;
  */
 export function checkAdditivity(
   parts: Pick<Explanation, 'baseValue' | 'prediction' | 'values' | 'players' | 'rows' | 'method'>,
+  firstRow = 0,
 ): Float64Array {
   const outputs = parts.baseValue.length;
   const players = parts.players.length;
@@ -59,7 +71,7 @@ export function checkAdditivity(
       if (!(error <= ADDITIVITY_TOLERANCE * Math.max(1, Math.abs(prediction)))) {
         throw new TribuneError(
           'INTERNAL',
-          `row ${r}: the ${parts.method} values sum to ${sum}, the model says ${prediction}`,
+          `row ${firstRow + r}: the ${parts.method} values sum to ${sum}, the model says ${prediction}`,
           {
             remedy: 'The explanation is not published. Please report the model and the row.',
           },

@@ -2,7 +2,7 @@ export * from './checks/exports.js';
 export * from './effects/exports.js';
 export type { Explainer, ExplainOptions } from './explain.js';
 export { compileExplainer, explain } from './explain.js';
-export type { Explanation, ExplanationRow, Method, Scale } from './explanation.js';
+export type { BatchPart, Explanation, ExplanationRow, Method, Scale } from './explanation.js';
 export { ADDITIVITY_TOLERANCE, explanationRow } from './explanation.js';
 export { EXACT_EVALUATIONS } from './games/exact.js';
 export { explainByGameAsync, type GameOptions } from './games/explain-game.js';

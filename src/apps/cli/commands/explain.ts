@@ -28,6 +28,11 @@ export const explainCommand: CommandSpec = {
     cutoff: { type: 'string', value: 'C', help: 'drawn on the page, on the explained scale' },
     accept: { type: 'string', value: 'SIDE', choices: ['above', 'below'], help: 'side of --cutoff that is accepted' },
     out: { type: 'string', short: 'o', value: 'FILE', help: 'write the JSON to a file' },
+    workers: {
+      type: 'string',
+      value: 'N',
+      help: 'threads that share the rows (default 1); the numbers are the same bits',
+    },
     interactions: { type: 'boolean', help: 'also interaction values of every pair (--json)' },
     json: { type: 'boolean', help: 'the whole result as JSON on standard output and nothing else there' },
     ...MODEL_OPTIONS,

@@ -1,3 +1,4 @@
+import { explainWithWorkers, MAX_WORKERS } from '../../../adapters/explain-workers/index.js';
 import { TribuneError } from '../../../core/errors.js';
 import {
   compileExplainer,
@@ -11,7 +12,8 @@ import {
 } from '../../../core/explain/index.js';
 import { flag, type ParsedArguments, text } from '../spec.js';
 import { readGroups } from './groups-file.js';
-import { methodOptions } from './options.js';
+import { digestOfBytes, readModelBytes } from './model-file.js';
+import { methodOptions, wholeNumber } from './options.js';
 import type { Setting } from './setting.js';
 
 /** The explanation of the wanted rows by the options of the command line. */
@@ -24,13 +26,29 @@ export async function explainSetting(setting: Setting, args: ParsedArguments): P
     ...(groups === undefined ? {} : { groups }),
     interactions: flag(args, 'interactions'),
   };
+  const workers = wholeNumber(args, 'workers', 1) ?? 1;
+  if (workers > MAX_WORKERS) throw new TribuneError('USAGE', `--workers ${workers}: at most ${MAX_WORKERS}`);
   if (setting.remote !== null) return explainRemote(setting, options, groups);
-  return compileExplainer(setting.model, options).explain(setting.wanted);
+  if (workers > 1 && setting.indices.length > 1) return explainOnThreads(setting, options, workers);
+  return compileExplainer(setting.model, options).explain(setting.wanted, { firstRow: setting.indices[0] ?? 0 });
+}
+
+/** Every thread reads the model for itself, from the bytes that were read when the command began. */
+async function explainOnThreads(setting: Setting, options: ExplainOptions, workers: number): Promise<Explanation> {
+  const { modelPath: name, digest, wanted } = setting;
+  const bytes = await readModelBytes(name);
+  if (digestOfBytes(bytes) !== digest) {
+    throw new TribuneError('MODEL_INVALID', `model ${name} changed while it was being explained`, {
+      remedy: 'Run the command again when nothing writes to the file.',
+      place: { file: name },
+    });
+  }
+  return explainWithWorkers(bytes, wanted, options, { workers, name });
 }
 
 /** A model behind a network is known by its answers only: every coalition, or sampled ones. */
 async function explainRemote(
-  { remote, model, wanted, background }: Setting,
+  { remote, model, wanted, background, indices }: Setting,
   options: ExplainOptions,
   groups: Groups | undefined,
 ): Promise<Explanation> {
@@ -52,7 +70,14 @@ async function explainRemote(
   return explainByGameAsync(
     model,
     wanted,
-    { ...options, method, scale: options.scale ?? 'raw', players, background: background.rows },
+    {
+      ...options,
+      method,
+      scale: options.scale ?? 'raw',
+      players,
+      background: background.rows,
+      firstRow: indices[0] ?? 0,
+    },
     (rows) => remote!.predictLater(rows),
   );
 }

@@ -25,6 +25,8 @@ export interface GameOptions {
   readonly seed?: Seed;
   readonly evaluations?: number;
   readonly tolerance?: number;
+  /** Number of the first row in its batch: sampling draws by it, so that a row's answer does not depend on the rows around it. Default 0. */
+  readonly firstRow?: number;
 }
 
 /** Explains any model by playing the interventional game: every coalition (`exact`, `interventional`), or sampled permutations. */
@@ -53,7 +55,7 @@ interface RowResult {
 }
 
 function* playGame(model: Pick<Model, 'numOutputs'>, rows: Matrix, options: GameOptions): Evaluations<Explanation> {
-  const { players, method, scale } = options;
+  const { players, method, scale, firstRow = 0 } = options;
   const background = checkBackground(options.background, method);
   const all = model.numOutputs;
   const outputs = checkOutputs(model as Model, options.outputs);
@@ -62,7 +64,7 @@ function* playGame(model: Pick<Model, 'numOutputs'>, rows: Matrix, options: Game
   const baseValue = weightedMean(pickOutputs(yield distinct.rows, all, outputs), distinct, outputs.length);
   const results: RowResult[] = [];
   for (let r = 0; r < rows.rows; r++) {
-    const result = yield* playRow(rows.data.subarray(r * rows.columns, (r + 1) * rows.columns), r, {
+    const result = yield* playRow(rows.data.subarray(r * rows.columns, (r + 1) * rows.columns), firstRow + r, {
       all,
       distinct,
       options,
@@ -76,7 +78,7 @@ function* playGame(model: Pick<Model, 'numOutputs'>, rows: Matrix, options: Game
     ...parts,
     scale,
     outputs,
-    additivityError: checkAdditivity(parts),
+    additivityError: checkAdditivity(parts, firstRow),
     interactions:
       options.interactions === true && !isSampled
         ? pickOutputs(join(results.map((result) => result.interactions!)), all, outputs)

@@ -1,6 +1,7 @@
 import { TribuneError } from '../../errors.js';
 import { blockRows, checkRows, fillColumns, type Matrix, numTrees, type TreeModel } from '../../models/index.js';
 import {
+  type BatchPart,
   checkAdditivity,
   checkBackground,
   checkOutputs,
@@ -33,7 +34,7 @@ export interface TreeExplainer {
   /** Bytes of the tables that are kept between calls. */
   readonly tableBytes: number;
   /** Explains rows. Throws INTERNAL when a row's values do not add up to its prediction. */
-  explain(rows: Matrix): Explanation;
+  explain(rows: Matrix, part?: BatchPart): Explanation;
 }
 
 /** Tables over 256 MiB cost more memory than they save time. */
@@ -94,7 +95,7 @@ export function compileTreeExplainer(model: TreeModel, options: TreeExplainerOpt
     baseValue,
     players: players.names,
     tableBytes: compiled.tableBytes,
-    explain: (rows) => explainRows(context, rows),
+    explain: (rows, part = {}) => explainRows(context, rows, part),
   };
 }
 
@@ -156,7 +157,7 @@ interface Context {
   readonly backgroundRows: number | null;
 }
 
-function explainRows(context: Context, rows: Matrix): Explanation {
+function explainRows(context: Context, rows: Matrix, part: BatchPart): Explanation {
   const { model, layout, compiled, players } = context;
   const outputs = layout.outputs.length;
   const prediction = pickOutputs(model.predictRaw(rows), model.numOutputs, layout.outputs);
@@ -165,7 +166,7 @@ function explainRows(context: Context, rows: Matrix): Explanation {
   const stride = blockRows(rows.rows, Math.max(model.ensemble.numFeatures, sumsPerRow(layout)));
   const sums = new Float64Array(sumsPerRow(layout) * stride);
   const scratch = patternScratch(compiled.levels, stride);
-  for (const pass of compiled.passes(rows.rows)) {
+  for (const pass of compiled.passes(part.batchRows ?? rows.rows)) {
     for (let from = 0; from < rows.rows; from += stride) {
       const block = blockOf(model, rows, from, stride);
       sums.fill(0);
@@ -186,7 +187,7 @@ function explainRows(context: Context, rows: Matrix): Explanation {
     ...parts,
     scale: 'raw',
     outputs: layout.outputs,
-    additivityError: checkAdditivity(parts),
+    additivityError: checkAdditivity(parts, part.firstRow),
     interactions,
     standardErrors: null,
     backgroundRows: context.backgroundRows,

@@ -1,0 +1,1 @@
+export { explainWithWorkers, MAX_WORKERS, type WorkerOptions } from './explain-with-workers.js';

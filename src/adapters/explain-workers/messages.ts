@@ -1,0 +1,42 @@
+import { type ErrorCode, type ErrorPlace, TribuneError } from '../../core/errors.js';
+import type { BatchPart, ExplainOptions, Explanation } from '../../core/explain/index.js';
+import type { Matrix } from '../../core/models/index.js';
+
+/** What a worker is given when it starts. */
+export interface Task {
+  readonly model: Uint8Array;
+  readonly name: string;
+  readonly options: ExplainOptions;
+  readonly rows: Matrix;
+  readonly part: BatchPart;
+}
+
+/** What it says once, before it ends. */
+export type Answer =
+  | { readonly explanation: Explanation }
+  | {
+      readonly error: {
+        readonly code: ErrorCode;
+        readonly message: string;
+        readonly remedy?: string;
+        readonly place?: ErrorPlace;
+      };
+    }
+  | { readonly fault: string };
+
+/** An error as plain data: classes do not survive the way between threads. */
+export function toAnswer(cause: unknown): Answer {
+  if (!(cause instanceof TribuneError))
+    return { fault: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause) };
+  const { code, message, remedy, place } = cause;
+  return {
+    error: { code, message, ...(remedy === undefined ? {} : { remedy }), ...(place === undefined ? {} : { place }) },
+  };
+}
+
+export function toError(answer: Exclude<Answer, { explanation: Explanation }>): TribuneError {
+  if ('error' in answer) return new TribuneError(answer.error.code, answer.error.message, answer.error);
+  return new TribuneError('INTERNAL', `a worker failed: ${answer.fault}`, {
+    remedy: 'Run without workers. Please report it if that works.',
+  });
+}
