@@ -1,9 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir, totalmem } from 'node:os';
-import { join } from 'node:path';
+import { totalmem } from 'node:os';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { engineError } from './engine-error.js';
 import { DEFAULT_MEMORY_BYTES } from './limits.js';
+import { withSpillDirectory } from './spill.js';
 import { doubled } from './sql/dialect.js';
 
 export interface EngineOptions {
@@ -39,8 +38,7 @@ export async function withEngine<T>(
   work: (engine: Engine) => Promise<T>,
 ): Promise<T> {
   const { DuckDBInstance } = await import('@duckdb/node-api');
-  const spill = await mkdtemp(join(options.temporaryDirectory ?? tmpdir(), 'tribune-'));
-  try {
+  return withSpillDirectory(options.temporaryDirectory, async (spill) => {
     const config: Record<string, string> = {
       memory_limit: memoryText(options.memoryLimit),
       temp_directory: spill,
@@ -61,11 +59,9 @@ export async function withEngine<T>(
     } finally {
       instance.closeSync();
     }
-  } catch (error) {
+  }).catch((error: unknown) => {
     throw engineError(error);
-  } finally {
-    await rm(spill, { recursive: true, force: true });
-  }
+  });
 }
 
 function memoryText(limit: number | string | undefined): string {
