@@ -1,5 +1,6 @@
 import { escapeText } from '../../core/charts/index.js';
 import type { RequirementResult } from '../../core/policy/types.js';
+import type { Estimate } from '../../core/stats/index.js';
 import type { AuditResult } from '../audit/result.js';
 import { findGroup, groupLabel } from './groups.js';
 import { boundText, findingText, measureText, plainSentence, subjectText } from './sentence.js';
@@ -42,10 +43,17 @@ function caseOf(result: AuditResult, requirement: RequirementResult): Case {
 function smallGroupCases(result: AuditResult, requirement: RequirementResult): Case[] {
   return requirement.insufficientGroups.map((key) => {
     const group = groupLabel(key);
-    const n = findGroup(result, key)?.metrics[requirement.metric]?.n;
-    const message = `${n === undefined ? 'Too few people' : `${n} people in the denominator`}, below the policy's ${result.policy.minGroupSize}`;
+    const message = tooSmallText(result, findGroup(result, key)?.metrics[requirement.metric]);
     return { name: `${requirement.id}: group ${group}`, outcome: 'skipped', type: 'insufficient', message, text: '' };
   });
+}
+
+/** What counts is the evidence (of AUC the smaller class, with sampling weights the effective size), which only the reason names. */
+function tooSmallText({ policy }: AuditResult, metric: Estimate | undefined): string {
+  const least = `the policy's ${policy.minGroupSize}`;
+  if (metric === undefined) return `Too few people, below ${least}`;
+  if (metric.n < policy.minGroupSize) return `${metric.n} people in the denominator, below ${least}`;
+  return `Too few people, below ${least}${metric.reason === undefined ? '' : `: ${metric.reason}`}`;
 }
 
 function printCase(suite: string, each: Case): string {

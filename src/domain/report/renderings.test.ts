@@ -142,6 +142,22 @@ describe('hostile text from data and policy', () => {
     expect(html).toContain('&lt;script&gt;');
   });
 
+  it('JUnit says of a small group what it lacks, not a number of people above the minimum', () => {
+    const { race } = compas.groups.find((each) => each.attributes.race !== undefined)!.attributes;
+    const reason = 'rests on 5 people, fewer than the 30 that the policy asks for';
+    const small = {
+      ...withRequirements(
+        () => ({ metric: 'auc', by: ['race'], insufficientGroups: [{ race: race! }] }),
+        'inconclusive',
+      ),
+      groups: compas.groups.map((each) => ({
+        ...each,
+        metrics: { ...each.metrics, auc: { ...each.metrics.auc!, n: 100, status: 'insufficient' as const, reason } },
+      })),
+    };
+    expect(renderJUnit(small)).toContain(`policy&#39;s ${compas.policy.minGroupSize}: ${reason}`);
+  });
+
   it('leaves XML that has no forbidden character and no open tag', () => {
     const xml = renderJUnit(hostile);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly these must not occur.
