@@ -9,6 +9,7 @@ import { type RunningServer, startServer } from '../../src/apps/server/start.js'
 import { tallyToJson } from '../../src/core/fairness/index.js';
 import { parsePolicy } from '../../src/core/policy/index.js';
 import { dataFolder } from '../decisions/support/store.js';
+import { cli } from '../e2e/support.js';
 import { compasPeople, csvOf, decisionOf, type Person, policyText, registry } from './support/compas-stream.js';
 
 const folder = dataFolder();
@@ -21,6 +22,8 @@ const known = (person: Person): 0 | 1 | null =>
   numberOf(person) % 10 === 0 && !late.includes(person) ? null : person.reoffended;
 const numberOf = ({ subject }: Person): number => Number(subject.slice('case-'.length));
 const isErased = (person: Person): boolean => numberOf(person) % 500 === 0;
+/** A database is started and 25,000 records go through HTTP; other suites run beside it. */
+const SETUP_LIMIT_MS = 300_000;
 const DECIDED = '2026-11-20T10:20:00.000Z';
 let server: RunningServer;
 
@@ -104,7 +107,7 @@ beforeAll(async () => {
   );
   const other = { ...people[0]!, id: '0193f7c2-6a55-7d1e-9f10-ffffffffffff', subject: 'other' };
   await send('/v1/decisions', [{ ...decisionOf(other, undefined, DECIDED), deployment: 'compas/shadow' }]);
-});
+}, SETUP_LIMIT_MS);
 
 afterAll(async () => {
   await server?.close();
@@ -207,6 +210,28 @@ describe('an audit of recorded decisions', () => {
     const bytes = readFileSync(join(folder.path, 'segments', names[0]!)).toString('latin1');
     for (const text of ['PAR1', 'case-', 'Caucasian', 'compas/prod']) expect(bytes).not.toContain(text);
     expect(readdirSync(join(folder.path, 'scratch'))).toEqual([]);
+  });
+
+  it('is a command: verdict by exit code, the range of the log in the sources, the tally kept', async () => {
+    const policy = join(files, 'policy.yaml');
+    writeFileSync(policy, policyText());
+    writeFileSync(join(files, 'key'), server.localKey, { mode: 0o600 });
+    const out = join(files, 'out');
+    const from = ['--service', server.url, '--deployment', 'compas/prod', '--key-file', join(files, 'key')];
+    const { code, err } = await cli(['audit', ...from, '--since', '2026-11-20', '--policy', policy, '--out', out]);
+    expect(code).toBe(1);
+    expect(err).toContain(`0 of ${people.length} rows erased`);
+    const audit = JSON.parse(readFileSync(join(out, 'audit.json'), 'utf8'));
+    const head = server.plane.deps.service.head('main')!;
+    expect(audit.data.sources[0].log).toMatchObject({ name: 'main', since: '2026-11-20T00:00:00.000Z', erased: 0 });
+    expect(audit.data.sources[0].log.size).toBeLessThanOrEqual(head.size);
+    expect(audit.replay).toContain('--since 2026-11-20T00:00:00.000Z');
+    expect(audit.replay).not.toContain(server.localKey);
+    expect(JSON.parse(readFileSync(join(out, 'tally.json'), 'utf8'))).toEqual(await fileTally(policyText(), people));
+    const again = await cli(['audit', '--tally', join(out, 'tally.json'), '--policy', policy, '--json']);
+    expect(JSON.parse(again.out).requirements).toEqual(audit.requirements);
+    const wrong = await cli(['audit', ...from, '--since', 'yesterday', '--policy', policy]);
+    expect(wrong).toMatchObject({ code: 2, err: expect.stringContaining('--since yesterday: not a time') });
   });
 
   it('says how many rows are erased and counts the others, the log still verifying', async () => {
