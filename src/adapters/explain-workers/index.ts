@@ -1,1 +1,1 @@
-export { explainWithWorkers, MAX_WORKERS, type WorkerOptions } from './explain-with-workers.js';
+export { explainWithWorkers, MAX_WORKERS } from './explain-with-workers.js';
