@@ -46,7 +46,14 @@ function keyTable(sql: Sql): KeyTable {
 
 type AccountTable = Pick<
   IdentityStore,
-  'insertAccount' | 'account' | 'accountByName' | 'accounts' | 'updateAccount' | 'federatedAccount' | 'linkFederated'
+  | 'insertAccount'
+  | 'account'
+  | 'accountByName'
+  | 'accounts'
+  | 'updateAccount'
+  | 'federatedAccount'
+  | 'isFederated'
+  | 'linkFederated'
 >;
 
 function accountTable(sql: Sql): AccountTable {
@@ -81,6 +88,10 @@ function accountTable(sql: Sql): AccountTable {
         issuer,
         subject,
       ]),
+    async isFederated(issuer, account) {
+      const text = 'select 1 from federated_identity where issuer = $1 and account::text = $2 limit 1';
+      return (await sql.query(text, [issuer, account])).length > 0;
+    },
     async linkFederated(issuer, subject, account) {
       await sql.query('insert into federated_identity values ($1, $2, $3) on conflict do nothing', [
         issuer,

@@ -16,6 +16,7 @@ import { auditRoutes } from './routes/audits.js';
 import { keyRoutes } from './routes/keys.js';
 import { kserveRoutes } from './routes/kserve.js';
 import { ledgerRoutes } from './routes/ledger.js';
+import { type OpenIdOptions, openIdRoutes } from './routes/openid.js';
 import { operationRoutes, type Readiness } from './routes/operations.js';
 import { otlpRoutes } from './routes/otlp.js';
 import { pageRoutes } from './routes/pages.js';
@@ -29,6 +30,8 @@ export interface AppOptions {
   /** Addresses of proxies whose X-Forwarded-For is believed; by default none. */
   readonly trustProxy?: string;
   readonly requestsPerMinute?: number;
+  /** Signing in with an identity provider; by default only with a password. */
+  readonly openId?: OpenIdOptions;
   readonly maxBodiesHeld?: number;
   /** Folder with the compiled modules that pages load; by default that of this program. */
   readonly moduleRoot?: URL;
@@ -84,6 +87,7 @@ export async function buildApp(deps: ServerDeps, options: AppOptions): Promise<A
   registryRoutes(http, deps, guard);
   keyRoutes(http, deps);
   accountRoutes(http, deps);
+  openIdRoutes(http, deps, options.openId);
   operationRoutes(http, deps, metrics, readiness);
   pageRoutes(http, options.moduleRoot);
   http.addHook('onClose', () => metrics.stop());

@@ -64,6 +64,9 @@ function memoryAccounts() {
     async updateAccount(account: Account) {
       if (accounts.has(account.id)) accounts.set(account.id, account);
     },
+    async isFederated(issuer: string, account: string) {
+      return [...federated].some(([key, id]) => id === account && key.startsWith(`${issuer}\n`));
+    },
     async federatedAccount(issuer: string, subject: string) {
       return accounts.get(federated.get(`${issuer}\n${subject}`) ?? '') ?? null;
     },

@@ -63,6 +63,8 @@ export interface IdentityStore {
   updateAccount(account: Account): Promise<void>;
   /** The account that an identity provider knows under this subject. */
   federatedAccount(issuer: string, subject: string): Promise<Account | null>;
+  /** Whether the account is tied to any subject of this provider. */
+  isFederated(issuer: string, account: string): Promise<boolean>;
   linkFederated(issuer: string, subject: string, account: string): Promise<void>;
 
   insertSession(session: KeptSession): Promise<void>;

@@ -136,6 +136,15 @@ export const OPERATIONS: readonly Operation[] = [
     error,
   },
   { method: 'POST', path: '/v1/session', action: 'session.create', summary: 'Sign in', body: s.signIn, error },
+  {
+    ...{ method: 'GET', path: '/v1/session/openid', action: 'session.create', error, status: 302 },
+    summary: 'Sign in with the identity provider',
+    answerText: 'To the provider.',
+  },
+  {
+    ...{ method: 'GET', path: '/v1/session/openid/callback', action: 'session.create', error, answer: 'text/html' },
+    summary: 'Back from the identity provider',
+  },
   { method: 'GET', path: '/v1/session', action: 'session.read', summary: 'Who is signed in', error },
   { method: 'DELETE', path: '/v1/session', action: 'session.end', summary: 'Sign out', status: 204, error },
   {

@@ -1,0 +1,122 @@
+import type * as OpenIdClient from 'openid-client';
+import { TribuneError } from '../../core/errors.js';
+import { STEP_UP_MS } from '../../domain/identity/access-policy.js';
+import { unauthenticated } from '../../domain/identity/api-keys.js';
+import type { LoginAttempt, OpenIdProvider, VerifiedPerson } from '../../domain/identity/federated-login.js';
+
+export interface OpenIdSettings {
+  readonly issuer: string;
+  readonly clientId: string;
+  /** Without one the client is public and stands on PKCE alone. */
+  readonly clientSecret?: string;
+  /** Registered with the provider: the public address of this service and `/v1/session/openid/callback`. */
+  readonly redirectUri: string;
+}
+
+/** Loaded by the services that use it only. */
+const library = (): Promise<typeof OpenIdClient> => import('openid-client');
+
+/** Seconds to wait for the provider. */
+const TIMEOUT_S = 10;
+const MS_PER_S = 1000;
+
+/**
+ * Authorization code flow with PKCE (S256), state, nonce and the issuer of RFC 9207 where the provider sends it. The person must have
+ * signed in at the provider within the time that a given password stands for, because the session begins as one with a password.
+ */
+export function openIdProvider(settings: OpenIdSettings): OpenIdProvider {
+  const issuer = demandSafe(settings.issuer);
+  let found: Promise<OpenIdClient.Configuration> | null = null;
+  const configuration = (): Promise<OpenIdClient.Configuration> => {
+    found ??= discover(issuer, settings).catch((cause: unknown) => {
+      found = null;
+      throw cause;
+    });
+    return found;
+  };
+  return {
+    async begin() {
+      const client = await library();
+      const attempt: LoginAttempt = {
+        state: client.randomState(),
+        nonce: client.randomNonce(),
+        verifier: client.randomPKCECodeVerifier(),
+      };
+      const address = client.buildAuthorizationUrl(await configuration(), {
+        redirect_uri: settings.redirectUri,
+        scope: 'openid email',
+        state: attempt.state,
+        nonce: attempt.nonce,
+        code_challenge: await client.calculatePKCECodeChallenge(attempt.verifier),
+        code_challenge_method: 'S256',
+        max_age: String(STEP_UP_MS / MS_PER_S),
+      });
+      return { attempt, address };
+    },
+    finish: async (callback, attempt) => redeem(await configuration(), callback, attempt),
+  };
+}
+
+async function redeem(
+  configuration: OpenIdClient.Configuration,
+  callback: URL,
+  { state, nonce, verifier }: LoginAttempt,
+): Promise<VerifiedPerson> {
+  const client = await library();
+  try {
+    const tokens = await client.authorizationCodeGrant(configuration, callback, {
+      expectedState: state,
+      expectedNonce: nonce,
+      pkceCodeVerifier: verifier,
+      maxAge: STEP_UP_MS / MS_PER_S,
+      idTokenExpected: true,
+    });
+    const claims = tokens.claims()!;
+    const told = hasEmail(claims) ? claims : await client.fetchUserInfo(configuration, tokens.access_token, claims.sub);
+    const verified = told.email_verified === true && typeof told.email === 'string' ? told.email : null;
+    return { issuer: claims.iss, subject: claims.sub, verifiedEmail: verified };
+  } catch (cause) {
+    if (cause instanceof TypeError && cause.message === 'fetch failed') throw unreachable(cause);
+    throw withCause(unauthenticated('the sign-in at the identity provider did not succeed', 'Start again.'), cause);
+  }
+}
+
+const hasEmail = (claims: Readonly<Record<string, unknown>>): boolean => typeof claims.email === 'string';
+
+const withCause = (error: TribuneError, cause: unknown): TribuneError =>
+  new TribuneError(error.code, error.message, {
+    ...(error.remedy === undefined ? {} : { remedy: error.remedy }),
+    cause,
+  });
+
+async function discover(issuer: URL, { clientId, clientSecret }: OpenIdSettings): Promise<OpenIdClient.Configuration> {
+  const client = await library();
+  try {
+    return await client.discovery(
+      issuer,
+      clientId,
+      undefined,
+      clientSecret === undefined ? client.None() : client.ClientSecretBasic(clientSecret),
+      { timeout: TIMEOUT_S, ...(issuer.protocol === 'http:' ? { execute: [client.allowInsecureRequests] } : {}) },
+    );
+  } catch (cause) {
+    throw unreachable(cause);
+  }
+}
+
+const unreachable = (cause: unknown): TribuneError =>
+  new TribuneError('SERVER_UNREACHABLE', 'the identity provider does not answer as it should', {
+    remedy: 'Check the issuer: its /.well-known/openid-configuration must name the same issuer.',
+    cause,
+  });
+
+const LOOPBACK = new Set(['127.0.0.1', '[::1]', 'localhost']);
+
+/** Tokens over plain HTTP would be readable on the way; a provider on this machine is for trying out. */
+function demandSafe(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK.has(url.hostname))) return url;
+  throw new TribuneError('USAGE', 'the issuer of the identity provider is no https address', {
+    remedy: 'Give the issuer as the provider names it, such as https://login.example.org/realms/staff.',
+  });
+}
