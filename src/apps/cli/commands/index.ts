@@ -5,6 +5,7 @@ import { auditCommand } from './audit.js';
 import { explainCommand } from './explain.js';
 import { explainCheckCommand } from './explain-check.js';
 import { ledgerMonitorCommand } from './ledger-monitor.js';
+import { modelEffectsCommand } from './model-effects.js';
 import { modelInspectCommand } from './model-inspect.js';
 import { policyCheckCommand } from './policy-check.js';
 import { policyInitCommand } from './policy-init.js';
@@ -30,6 +31,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   recourseCommand,
   reasonsCommand,
   modelInspectCommand,
+  modelEffectsCommand,
   verifyCommand,
   serveCommand,
   adminApplyCommand,

@@ -7,6 +7,7 @@ import { writeFiles } from '../io.js';
 import { type ParsedArguments, text } from '../spec.js';
 import { explanationPage } from './explain-page.js';
 import { decimalNumber } from './options.js';
+import { replayCommand } from './replay-command.js';
 import { type Setting, withModel } from './setting.js';
 
 /** A page is about one person: refused before anything is computed. */
@@ -38,7 +39,7 @@ export async function writePage(
     cutoff:
       cutoff === undefined ? null : { value: cutoff, accept: text(args, 'accept') === 'below' ? 'below' : 'above' },
     version: context.version,
-    replay: replayCommand(args),
+    replay: replayCommand('explain', args, REPLAYED),
     published: linked === null ? null : linked[explanation.outputs[0]!]!,
   });
   const view = (text(args, 'view') ?? 'reviewer') as ExplanationAudience;
@@ -57,15 +58,3 @@ const REPLAYED = [
   'unseen',
   'inputs',
 ];
-
-/** The command that computes the same numbers again. */
-function replayCommand(args: ParsedArguments): string {
-  const words = ['tribune', 'explain', ...args.positionals];
-  for (const name of REPLAYED) {
-    const value = text(args, name);
-    if (value !== undefined) words.push(`--${name}`, value);
-  }
-  return [...words, '--json']
-    .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
-    .join(' ');
-}
