@@ -5,6 +5,7 @@ import { TribuneError } from '../../../core/errors.js';
 import { startServer } from '../../server/start.js';
 import type { CliContext } from '../context.js';
 import { writeControlFile } from '../service/control-file.js';
+import { readOpenIdFile } from '../service/openid-file.js';
 import { readRootKey } from '../service/root-key.js';
 import { type CommandSpec, EXIT, type ParsedArguments, text } from '../spec.js';
 
@@ -36,6 +37,7 @@ export const serveCommand: CommandSpec = {
       help: 'prints the root key that wraps the key files; else TRIBUNE_ROOT_KEY',
     },
     'trust-proxy': { type: 'string', value: 'LIST', help: 'addresses of proxies whose X-Forwarded-For is believed' },
+    openid: { type: 'string', value: 'FILE', help: 'identity provider to sign in with; YAML of mode 0600' },
     'log-level': {
       type: 'string',
       value: 'LEVEL',
@@ -68,6 +70,7 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
     ...optional('origin', text(args, 'origin')),
     ...optional('trustProxy', text(args, 'trust-proxy')),
     ...optional('rootKey', rootKey),
+    ...optional('openId', readOpenIdFile(text(args, 'openid'))),
   });
   const removeControl = writeControlFile(dataDir, { pid: process.pid, url: server.url, key: server.localKey });
   context.out(`Tribune listens on ${server.url}\n`);
