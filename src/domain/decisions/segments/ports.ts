@@ -1,5 +1,3 @@
-import type { KeySlot } from '../ports.js';
-
 /** Erased decisions of one deployment by hour of receipt; all that is left of them. */
 export interface ErasedCount {
   readonly deployment: string;
@@ -8,8 +6,11 @@ export interface ErasedCount {
 }
 
 /** What is known of a segment without opening it. A segment is derived from the log: it can be dropped and made again at any time. */
-export interface SegmentRecord extends KeySlot {
+export interface SegmentRecord {
   readonly id: string;
+  /** Place of its key. */
+  readonly page: number;
+  readonly slot: number;
   /** Batches of the main log that it covers, inclusive. */
   readonly firstSeq: number;
   readonly lastSeq: number;
