@@ -3,6 +3,7 @@
     TRIBUNE_URL=http://127.0.0.1:8080 TRIBUNE_API_KEY=trb_... python3 log_decisions.py
 """
 
+import http.client
 import json
 import os
 import random
@@ -29,19 +30,20 @@ def send(records):
     body = "".join(json.dumps(record) + "\n" for record in records).encode()
     headers = {"authorization": f"Bearer {KEY}", "content-type": "application/x-ndjson",
                "idempotency-key": str(uuid.uuid4())}
+    request = urllib.request.Request(f"{URL}/v1/decisions", data=body, headers=headers)
     pause = 0.2
     while True:
         wait = 0.0
         try:
-            request = urllib.request.Request(f"{URL}/v1/decisions", data=body, headers=headers)
             with urllib.request.urlopen(request, timeout=30) as answer:
                 return json.load(answer)
         except urllib.error.HTTPError as error:
-            if error.code != 429 and error.code < 500:
+            if error.code not in (408, 425, 429) and error.code < 500:
                 raise RuntimeError(f"{error.code}: {error.read().decode(errors='replace')}") from error
-            wait = float(error.headers.get("retry-after") or 0)
-        except (urllib.error.URLError, TimeoutError, ConnectionError):
-            pass  # No answer: it may have been taken. The same idempotency key makes asking again safe.
+            asked = error.headers.get("retry-after") or ""
+            wait = min(float(asked), LONGEST_PAUSE_S) if asked.isdecimal() else 0.0
+        except (OSError, http.client.HTTPException, ValueError):
+            pass  # No answer, or half of one: it may have been taken. The same idempotency key makes asking again safe.
         time.sleep(max(wait, random.uniform(0, pause)))
         pause = min(LONGEST_PAUSE_S, pause * 2)
 
