@@ -1,0 +1,90 @@
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join, resolve } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startBrowser } from '../support/render-png.js';
+
+const compiled = resolve(import.meta.dirname, '../../dist/apps/client');
+
+const browser: Browser | null = await startBrowser().catch((error: unknown) => {
+  process.stdout.write(
+    `skipped: the browser of @sparticuz/chromium cannot start here (${String(error).split('\n')[0]})\n`,
+  );
+  return null;
+});
+
+describe('the modules of the client', () => {
+  it('import nothing but one another', () => {
+    const files = readdirSync(compiled).filter((name) => name.endsWith('.js'));
+    expect(files.length).toBeGreaterThan(5);
+    const imported = files.flatMap((name) =>
+      [...readFileSync(join(compiled, name), 'utf8').matchAll(/(?:from|import\()\s*['"]([^'"]+)['"]/g)].map(
+        (m) => m[1]!,
+      ),
+    );
+    expect(imported.filter((name) => !files.includes(name.replace('./', '')))).toEqual([]);
+  });
+});
+
+describe.skipIf(browser === null)('the client in a real browser', () => {
+  const bodies: string[] = [];
+  let failuresLeft = 1;
+  let server: Server;
+
+  beforeAll(async () => {
+    server = createServer(async (request, response) => {
+      const path = request.url!;
+      if (path === '/')
+        return void response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>.</title>');
+      if (path.startsWith('/client/')) {
+        const text = readFileSync(join(compiled, path.slice('/client/'.length)));
+        return void response.writeHead(200, { 'content-type': 'text/javascript' }).end(text);
+      }
+      let body = '';
+      for await (const chunk of request.setEncoding('utf8')) body += chunk;
+      if (failuresLeft-- > 0) return void response.writeHead(503, { 'retry-after': '0' }).end();
+      bodies.push(body);
+      const answer = { accepted: body.split('\n').length - 1, duplicates: 0, conflicts: [], rejected: [] };
+      response.end(JSON.stringify(answer));
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+  });
+  afterAll(async () => {
+    await browser?.close();
+    server.closeAllConnections();
+    server.close();
+  });
+
+  /** Runs in the page. */
+  const script = (options: string): string => `(async () => {
+    const { createDecisionClient } = await import('/client/index.js');
+    const client = createDecisionClient({ url: location.origin, key: 'k', retryBaseMs: 1, ${options} });
+    const log = (subject) => client.log({ deployment: 'd', subject, outcome: 1 }).then((s) => s.status, (e) => e.code);
+    const said = await Promise.all([log('a'), log('b')]);
+    await client.close();
+    return { said, stats: client.stats() };
+  })()`;
+
+  it('logs a batch, through a passing failure', async () => {
+    const page = await browser!.newPage();
+    await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+    const found = await page.evaluate(script(''));
+    expect(found).toEqual({
+      said: ['accepted', 'accepted'],
+      stats: { stored: 2, failed: 0, queued: 0, retries: 1 },
+    });
+    expect(bodies).toHaveLength(1);
+    await page.close();
+  });
+
+  it('says that a browser has no spool, to each record', async () => {
+    const page = await browser!.newPage();
+    await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+    expect(await page.evaluate(script("spool: 'x'"))).toMatchObject({ said: ['SPOOL_UNUSABLE', 'SPOOL_UNUSABLE'] });
+    await page.close();
+  });
+});
