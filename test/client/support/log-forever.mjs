@@ -2,6 +2,9 @@
 import process from 'node:process';
 import { createDecisionClient } from '../../../dist/apps/client/index.js';
 
+// Ends with the test that started it, also when that is killed.
+process.stdin.on('close', () => process.exit(1)).resume();
+
 const [url, spool, first] = process.argv.slice(2);
 const client = createDecisionClient({
   url,
