@@ -3,8 +3,10 @@ import { adminApplyCommand } from './admin-apply.js';
 import { adminKeyCommand } from './admin-key.js';
 import { auditCommand } from './audit.js';
 import { explainCommand } from './explain.js';
+import { explainAnchorCommand } from './explain-anchor.js';
 import { explainCheckCommand } from './explain-check.js';
 import { ledgerMonitorCommand } from './ledger-monitor.js';
+import { modelCompareCommand } from './model-compare.js';
 import { modelEffectsCommand } from './model-effects.js';
 import { modelInspectCommand } from './model-inspect.js';
 import { policyCheckCommand } from './policy-check.js';
@@ -28,10 +30,12 @@ export const COMMANDS: readonly CommandSpec[] = [
   sqlCommand,
   explainCommand,
   explainCheckCommand,
+  explainAnchorCommand,
   recourseCommand,
   reasonsCommand,
   modelInspectCommand,
   modelEffectsCommand,
+  modelCompareCommand,
   verifyCommand,
   serveCommand,
   adminApplyCommand,

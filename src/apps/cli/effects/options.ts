@@ -51,6 +51,8 @@ export function oneOutput(args: ParsedArguments, model: Model): number {
   if (output === undefined && last === 0) return 0;
   if (output !== undefined && output <= last) return output;
   const what =
-    output === undefined ? `the model has ${last + 1} outputs` : `--output ${output}: the model has ${last + 1} output(s)`;
+    output === undefined
+      ? `the model has ${last + 1} outputs`
+      : `--output ${output}: the model has ${last + 1} output(s)`;
   throw new TribuneError('USAGE', what, { remedy: `Name one: --output 0 to ${last}.` });
 }

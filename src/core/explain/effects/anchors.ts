@@ -78,23 +78,21 @@ export function findAnchor(model: Model, row: Matrix, reference: Matrix, options
     random: createGenerator(options.seed),
     evaluations: 1,
   };
-  const wanted = options.precision ?? DEFAULT_PRECISION;
-  let best = searchRule(search, wanted, Math.min(options.maxConditions ?? MAX_CONDITIONS, bins.length));
-  const samples = options.samples ?? VERIFY_SAMPLES;
-  const precision = binomial(
-    sameCount(search, best, samples),
-    samples,
-    options.level ?? DEFAULT_LEVEL,
-    'clopper-pearson',
-  );
-  best = [...best].sort((a, b) => a - b);
+  const wanted = {
+    precision: options.precision ?? DEFAULT_PRECISION,
+    level: options.level ?? DEFAULT_LEVEL,
+    samples: options.samples ?? VERIFY_SAMPLES,
+  };
+  const { level, samples } = wanted;
+  const best = searchRule(search, wanted, Math.min(options.maxConditions ?? MAX_CONDITIONS, bins.length));
+  const precision = binomial(sameCount(search, best, samples), samples, level, 'clopper-pearson');
   const covered = countCovered(search, best);
   return {
-    status: precision.lower !== null && precision.lower >= wanted ? 'found' : 'not found',
+    status: precision.lower !== null && precision.lower >= wanted.precision ? 'found' : 'not found',
     accepted,
     conditions: best.map((j) => bins[j]!.condition),
     precision,
-    coverage: binomial(covered, reference.rows, options.level ?? DEFAULT_LEVEL, 'wilson'),
+    coverage: binomial(covered, reference.rows, level, 'wilson'),
     seed: String(options.seed),
     evaluations: search.evaluations,
   };
@@ -146,33 +144,55 @@ function binOf(model: Model, reference: Matrix, value: number, column: number): 
   );
 }
 
-/** Grows rules one condition at a time; stops at the first length at which one seems precise enough. */
-function searchRule(search: Search, wanted: number, most: number): number[] {
-  let beam: { rule: number[]; share: number }[] = [
-    { rule: [], share: sameCount(search, [], SEARCH_SAMPLES) / SEARCH_SAMPLES },
-  ];
-  for (let length = 1; length <= most && beam[0]!.share < wanted; length++) {
-    const seen = new Set<string>();
-    const candidates = beam.flatMap(({ rule }) =>
-      search.bins.flatMap((_, j) => {
-        const grown = [...rule, j].sort((a, b) => a - b);
-        const key = grown.join(',');
-        if (rule.includes(j) || seen.has(key)) return [];
-        seen.add(key);
-        return [{ rule: grown, share: sameCount(search, grown, SEARCH_SAMPLES) / SEARCH_SAMPLES }];
-      }),
-    );
-    beam = rank(search, candidates, wanted).slice(0, BEAM);
+interface Candidate {
+  readonly rule: number[];
+  /** Of the search draws, how many got the same decision. */
+  readonly share: number;
+}
+
+const candidate = (search: Search, rule: number[]): Candidate => ({
+  rule,
+  share: sameCount(search, rule, SEARCH_SAMPLES) / SEARCH_SAMPLES,
+});
+
+/** Grows rules one condition at a time; stops at the first length at which one is precise enough on more draws than it was picked by. */
+function searchRule(search: Search, wanted: Wanted, most: number): number[] {
+  let beam = [candidate(search, [])];
+  for (let length = 0; ; length++) {
+    const sure = beam.find(({ rule, share }) => share >= wanted.precision && isSure(search, rule, wanted));
+    if (sure !== undefined) return sure.rule;
+    if (length === most) return beam.reduce((best, each) => (each.share > best.share ? each : best)).rule;
+    beam = rank(search, grown(search, beam), wanted.precision).slice(0, BEAM);
   }
-  return beam[0]!.rule;
+}
+
+interface Wanted {
+  readonly precision: number;
+  readonly level: number;
+  readonly samples: number;
+}
+
+function isSure(search: Search, rule: readonly number[], { precision, level, samples }: Wanted): boolean {
+  const successes = sameCount(search, rule, samples);
+  return (clopperPearson({ successes, n: samples }, level)?.lower ?? 0) >= precision;
+}
+
+/** Every rule of the beam with one more condition, each once. */
+function grown(search: Search, beam: readonly Candidate[]): Candidate[] {
+  const seen = new Set<string>();
+  return beam.flatMap(({ rule }) =>
+    search.bins.flatMap((_, j) => {
+      const longer = [...rule, j].sort((a, b) => a - b);
+      const key = longer.join(',');
+      if (rule.includes(j) || seen.has(key)) return [];
+      seen.add(key);
+      return [candidate(search, longer)];
+    }),
+  );
 }
 
 /** Precise enough first, and among those the widest; else the most precise. */
-function rank(
-  search: Search,
-  rules: { rule: number[]; share: number }[],
-  wanted: number,
-): { rule: number[]; share: number }[] {
+function rank(search: Search, rules: readonly Candidate[], wanted: number): Candidate[] {
   const coverage = new Map(rules.map(({ rule }) => [rule, countCovered(search, rule)]));
   return [...rules].sort((a, b) => {
     const [enoughA, enoughB] = [a.share >= wanted, b.share >= wanted];
