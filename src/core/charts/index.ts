@@ -7,6 +7,7 @@ export {
 } from './calibration.js';
 export { chartClassRules } from './classes.js';
 export { type DumbbellChart, type DumbbellEnd, type DumbbellRow, dumbbellChart } from './dumbbell.js';
+export { type EffectChart, type EffectSeries, effectChart } from './effect.js';
 export { type ChartElement, element, idOf } from './element.js';
 export { type ForceChart, forceChart } from './force.js';
 export { type ForestChart, type ForestLine, type ForestRow, type ForestSection, forestChart } from './forest.js';

@@ -1,0 +1,69 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type ChartElement, effectChart, printSvg } from './index.js';
+
+const walk = (tree: ChartElement): ChartElement[] => [
+  tree,
+  ...tree.children.flatMap((child) => (typeof child === 'string' ? [] : walk(child))),
+];
+const frame = { key: 'k', title: 't', description: 'd', xLabel: 'duration', yLabel: 'score' };
+const label = fc.oneof(fc.string({ unit: 'binary', maxLength: 80 }), fc.constantFrom('<script>', '', '\u05d0 \u202e'));
+const value = fc.oneof(fc.double({ min: -5, max: 5, noNaN: true }), fc.constantFrom(0, 1e-300, 1e12, -1e12));
+
+describe('effect chart', () => {
+  it('draws only finite coordinates and escapes every label, whatever the data', () => {
+    const chart = fc.integer({ min: 0, max: 8 }).chain((points) => {
+      const row = fc.array(value, { minLength: points, maxLength: points });
+      const some = fc.array(fc.option(value), { minLength: points, maxLength: points });
+      return fc.record({
+        key: label,
+        title: label,
+        description: label,
+        xLabel: label,
+        yLabel: label,
+        points: fc.oneof(
+          row.map((numbers) => numbers.sort((a, b) => a - b)),
+          fc.array(label, { minLength: points, maxLength: points }),
+        ),
+        series: fc.array(fc.record({ label, y: some }), { maxLength: 9 }),
+        people: fc.array(row, { maxLength: 5 }),
+        fromZero: fc.boolean(),
+        width: fc.constantFrom(340, 760),
+      });
+    });
+    fc.assert(
+      fc.property(chart, (given) => {
+        expect(printSvg(effectChart(given))).not.toMatch(/NaN|Infinity|undefined|<script/);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('draws a straight line for a linear effect', () => {
+    const tree = effectChart({ ...frame, points: [0, 10], series: [{ label: 'all', y: [0, 1] }] });
+    const curve = walk(tree).find(({ attrs }) => attrs['stroke-width'] === 2);
+    // Plot from 60 to 744 across, from 224 up to 34.
+    expect(curve?.attrs.d).toBe('M60,224L744,34');
+  });
+
+  it('breaks a curve where a group has no number instead of drawing zero', () => {
+    const tree = effectChart({ ...frame, points: [0, 1, 2, 3, 4], series: [{ label: 'all', y: [1, 2, null, 4, 5] }] });
+    const curve = walk(tree).find(({ attrs }) => attrs['stroke-width'] === 2);
+    expect(String(curve?.attrs.d).match(/M/g)).toHaveLength(2);
+  });
+
+  it('joins no categories with lines', () => {
+    const tree = effectChart({
+      ...frame,
+      points: ['own', 'rent'],
+      series: [{ label: 'all', y: [1, 2] }],
+      people: [[1, 2]],
+    });
+    expect(walk(tree).filter(({ tag }) => tag === 'circle')).toHaveLength(3);
+    expect(walk(tree).some(({ attrs }) => attrs['stroke-opacity'] !== undefined)).toBe(false);
+  });
+
+  it('says so when there is nothing to draw', () => {
+    expect(printSvg(effectChart({ ...frame, points: [], series: [] }))).toContain('No curve to show');
+  });
+});

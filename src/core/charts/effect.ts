@@ -1,0 +1,191 @@
+import { line as linePath } from 'd3-shape';
+import { type ChartElement, DECIMALS, element } from './element.js';
+import { CHART_WIDTH, type ChartFrame, emptyChart, svgRoot } from './frame.js';
+import { type LegendEntry, legend, line } from './marks.js';
+import { colour, SERIES_COLOURS, seriesColour } from './palette.js';
+import { type Axis, axisOver } from './scale.js';
+import { SMALL_FONT_SIZE, text } from './text.js';
+
+/** The curve of a group; `y` has one number per point of the chart, null where there is none. */
+export interface EffectSeries {
+  readonly label: string;
+  readonly y: readonly (number | null)[];
+}
+
+/** How a score changes along one input: a line per group, and faintly the lines of single people behind them. */
+export interface EffectChart extends ChartFrame {
+  /** Name of the input. */
+  readonly xLabel: string;
+  readonly yLabel: string;
+  /** Values of the input that the curves are known at, ascending; or names of categories, which no line joins. */
+  readonly points: readonly number[] | readonly string[];
+  readonly series: readonly EffectSeries[];
+  /** Curves of single people, one number per point each. */
+  readonly people?: readonly (readonly number[])[];
+  /** Draws the line at 0: for effects that are centred. */
+  readonly fromZero?: boolean;
+  readonly width?: number;
+}
+
+const HEIGHT = 280;
+/** Labels of more ticks would touch on a telephone. */
+const FEW_TICKS_BELOW = 560;
+const PLOT = { left: 60, right: 16, top: 34, bottom: 56 };
+const DASHES = [null, '8 4', '2 3', '10 3 2 3'];
+const FLOOR = HEIGHT - PLOT.bottom;
+/** Marks under the axis at the values that the curves are known at. */
+const RUG = 5;
+const RADIUS = 4.5;
+/** Single people stay behind the curves of groups. */
+const FAINT = 0.3;
+
+interface Place {
+  readonly at: (index: number) => number;
+  readonly y: Axis;
+  readonly width: number;
+  readonly isCategory: boolean;
+  readonly ticks: readonly { readonly at: number; readonly label: string }[];
+  /** Room for the label of one tick. */
+  readonly room: number;
+}
+
+/** Effect of one input (partial dependence, accumulated local effect) by group. */
+export function effectChart(chart: EffectChart): ChartElement {
+  const width = chart.width ?? CHART_WIDTH;
+  const values = [...chart.series.flatMap((series) => series.y), ...(chart.people ?? []).flat()].filter(
+    (value) => value !== null && Number.isFinite(value),
+  );
+  if (chart.points.length === 0 || values.length === 0) return emptyChart(chart, 'No curve to show', width);
+  const y = axisOver(chart.fromZero ? [0, ...values] : values, {
+    kind: 'linear',
+    unit: 'number',
+    range: [FLOOR, PLOT.top],
+  });
+  const place = { ...across(chart.points, width), y, width };
+  const key = legend(legendOf(chart), { x: 8, y: HEIGHT + 12, width: width - 16 });
+  return svgRoot(chart, { width, height: HEIGHT + key.height + 4 }, [
+    ...drawAxes(chart, place),
+    ...drawPeople(chart, place),
+    ...chart.series.flatMap((series, index) => drawSeries(series, index, chart.series.length, place)),
+    ...key.elements,
+  ]);
+}
+
+/** Where the points stand: numbers to scale, categories side by side. */
+function across(points: EffectChart['points'], width: number): Omit<Place, 'y' | 'width'> {
+  const [left, right] = [PLOT.left, width - PLOT.right];
+  const first = points[0];
+  if (typeof first === 'string') {
+    const step = (right - left) / points.length;
+    const at = (index: number): number => left + (index + 0.5) * step;
+    return {
+      at,
+      isCategory: true,
+      room: step - 6,
+      ticks: points.map((label, index) => ({ at: at(index), label: String(label) })),
+    };
+  }
+  const numbers = points as readonly number[];
+  const axis = axisOver(numbers, {
+    kind: 'linear',
+    unit: 'number',
+    range: [left, right],
+    ...(width < FEW_TICKS_BELOW ? { ticks: 4 } : {}),
+  });
+  return { at: (index) => axis.at(numbers[index]!), isCategory: false, room: right - left, ticks: axis.ticks };
+}
+
+function drawAxes(chart: EffectChart, { at, y, width, isCategory, ticks, room }: Place): ChartElement[] {
+  const small = { size: SMALL_FONT_SIZE, fill: colour('muted') } as const;
+  const right = width - PLOT.right;
+  const middle = (PLOT.left + right) / 2;
+  const rug = isCategory ? [] : chart.points.map((_: number | string, index: number) => at(index));
+  return [
+    ...y.ticks.map((tick) => line([PLOT.left, tick.at], [right, tick.at], colour('rule'))),
+    ...(chart.fromZero ? [line([PLOT.left, y.at(0)], [right, y.at(0)], colour('muted'), { width: 1.5 })] : []),
+    ...rug.map((x) => line([x, FLOOR], [x, FLOOR + RUG], colour('weak'))),
+    ...y.ticks.map((tick) => text(tick.label, PLOT.left - 8, tick.at + 4, { ...small, anchor: 'end' })),
+    ...ticks.map((tick) => text(tick.label, tick.at, FLOOR + 20, { ...small, anchor: 'middle', width: room })),
+    text(chart.yLabel, 8, 16, { ...small, width: width - 16 }),
+    text(chart.xLabel, middle, FLOOR + 42, { ...small, anchor: 'middle', width: right - PLOT.left }),
+  ];
+}
+
+/** The lines of single people; none through categories. */
+function drawPeople({ people = [] }: EffectChart, { at, y, isCategory }: Place): ChartElement[] {
+  if (isCategory) return [];
+  return people.map((own) =>
+    element('path', {
+      d: pathOf(own, at, y),
+      fill: 'none',
+      stroke: colour('weak'),
+      'stroke-opacity': FAINT,
+    }),
+  );
+}
+
+function drawSeries(series: EffectSeries, index: number, all: number, place: Place): ChartElement[] {
+  const { at, y, isCategory } = place;
+  if (!isCategory) {
+    return [
+      element('path', {
+        d: pathOf(series.y, at, y),
+        fill: 'none',
+        stroke: seriesColour(index),
+        'stroke-width': 2,
+        'stroke-dasharray': dashOf(index),
+      }),
+    ];
+  }
+  // Groups stand side by side over a category, so that none hides another.
+  const shift = (index - (all - 1) / 2) * Math.min(RADIUS * 2.5, place.room / Math.max(1, all));
+  return series.y.flatMap((value, i) => (value === null ? [] : [dot(index, at(i) + shift, y.at(value))]));
+}
+
+const pathOf = (values: readonly (number | null)[], at: Place['at'], y: Axis): string =>
+  linePath<number | null>(
+    (_, index) => at(index),
+    (value) => y.at(value ?? 0),
+  )
+    .defined((value) => value !== null && Number.isFinite(value))
+    .digits(DECIMALS)([...values]) ?? '';
+
+/** Series after the sixth repeat colours with another dash. */
+const dashOf = (index: number): string | null =>
+  DASHES[Math.floor(index / SERIES_COLOURS + (index % SERIES_COLOURS)) % DASHES.length] ?? null;
+
+/** Groups over categories are told apart by shape too: filled and hollow, round and square. */
+function dot(index: number, x: number, y: number): ChartElement {
+  const isHollow = index % 2 === 1;
+  const look = {
+    fill: isHollow ? colour('surface') : seriesColour(index),
+    stroke: seriesColour(index),
+    'stroke-width': 2,
+  };
+  return index % 4 < 2
+    ? element('circle', { cx: x, cy: y, r: RADIUS, ...look })
+    : element('rect', { x: x - RADIUS, y: y - RADIUS, width: 2 * RADIUS, height: 2 * RADIUS, ...look });
+}
+
+function legendOf(chart: EffectChart): LegendEntry[] {
+  const isCategory = typeof chart.points[0] === 'string';
+  const people = chart.people ?? [];
+  return [
+    ...chart.series.map((series, index) => ({
+      label: series.label,
+      draw: (x: number, y: number) => [
+        isCategory
+          ? dot(index, x, y)
+          : line([x - 13, y], [x + 13, y], seriesColour(index), { width: 2, dash: dashOf(index) }),
+      ],
+    })),
+    ...(people.length === 0 || isCategory
+      ? []
+      : [
+          {
+            label: `${people.length} single people`,
+            draw: (x: number, y: number) => [line([x - 13, y], [x + 13, y], colour('weak'))],
+          },
+        ]),
+  ];
+}
