@@ -16,8 +16,5 @@ export const MAX_PROBLEMS = 10_000;
 /** Rows of one event, as many as records in one request. */
 export { MAX_RECORDS as MAX_ROWS } from '../decisions/record/limits.js';
 
-/** Log records in one export; the batch processor of OpenTelemetry sends 512. Ours. */
-export const MAX_LOG_RECORDS = 20_000;
-
 /** Levels of AnyValue within an attribute, as deep as records may be. */
 export { MAX_DEPTH } from '../decisions/record/limits.js';
