@@ -1,5 +1,6 @@
 import type { CliContext } from '../context.js';
 import { effectsJson } from '../effects/effects-json.js';
+import { writeEffectsPage } from '../effects/effects-page.js';
 import { effectsText } from '../effects/effects-text.js';
 import { runEffects } from '../effects/run-effects.js';
 import { MODEL_OPTIONS } from '../explain/options.js';
@@ -60,6 +61,7 @@ export const modelEffectsCommand: CommandSpec = {
 
 async function effects(args: ParsedArguments, context: CliContext): Promise<number> {
   const run = await runEffects(args, context);
+  await writeEffectsPage(run, args, context);
   const json = `${JSON.stringify(effectsJson(run), null, 2)}\n`;
   const out = text(args, 'out');
   if (out !== undefined) await writePieces(out, [json]);

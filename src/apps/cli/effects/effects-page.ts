@@ -1,0 +1,59 @@
+import { basename, dirname } from 'node:path';
+import { renderEffectsHtml } from '../../../domain/report/effects-html.js';
+import type { CliContext } from '../context.js';
+import { shownInput } from '../explain/explain-table.js';
+import { replayCommand } from '../explain/replay-command.js';
+import type { BoundRows } from '../explain/setting.js';
+import { writeFiles } from '../io.js';
+import { type ParsedArguments, text } from '../spec.js';
+import { featureOf } from './effects-json.js';
+import type { EffectsRun } from './run-effects.js';
+
+const REPLAYED = [
+  'label',
+  'feature',
+  'most',
+  'by',
+  'background',
+  'scale',
+  'output',
+  'repeats',
+  'seed',
+  'unseen',
+  'inputs',
+];
+
+const fileOf = ({ path, digest, rows }: BoundRows) => ({ path, digest, rows: rows.rows });
+
+/** Writes the page that `--html` asks for. */
+export async function writeEffectsPage(run: EffectsRun, args: ParsedArguments, context: CliContext): Promise<void> {
+  const path = text(args, 'html');
+  if (path === undefined) return;
+  const { setting, label, people } = run;
+  const { model, digest, data } = setting;
+  const page = renderEffectsHtml({
+    model: { kind: model.kind, format: model.format, digest, link: model.link },
+    output: { index: run.output, of: model.numOutputs },
+    scale: run.scale,
+    data: fileOf(data),
+    people: fileOf(people),
+    by: run.by,
+    seed: run.seed,
+    label:
+      label === null
+        ? null
+        : {
+            column: label.column,
+            rows: label.labels.length,
+            excludedRows: label.excluded,
+            meanLoss: label.meanLoss,
+            repeats: run.repeats,
+          },
+    report: run.report,
+    shown: (feature, value) => shownInput(featureOf(run, feature), value),
+    isCategory: (feature) => featureOf(run, feature).categories !== undefined,
+    tool: { name: 'tribune', version: context.version },
+    replay: replayCommand('model effects', args, REPLAYED),
+  });
+  await writeFiles(dirname(path), { [basename(path)]: page });
+}
