@@ -42,8 +42,8 @@ describe('effect chart', () => {
   it('draws a straight line for a linear effect', () => {
     const tree = effectChart({ ...frame, points: [0, 10], series: [{ label: 'all', y: [0, 1] }] });
     const curve = walk(tree).find(({ attrs }) => attrs['stroke-width'] === 2);
-    // Plot from 60 to 744 across, from 224 up to 34.
-    expect(curve?.attrs.d).toBe('M60,224L744,34');
+    // Plot from 60 to 732 across, from 224 up to 34.
+    expect(curve?.attrs.d).toBe('M60,224L732,34');
   });
 
   it('breaks a curve where a group has no number instead of drawing zero', () => {

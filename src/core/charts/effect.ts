@@ -30,7 +30,7 @@ export interface EffectChart extends ChartFrame {
 const HEIGHT = 280;
 /** Labels of more ticks would touch on a telephone. */
 const FEW_TICKS_BELOW = 560;
-const PLOT = { left: 60, right: 16, top: 34, bottom: 56 };
+const PLOT = { left: 60, right: 28, top: 34, bottom: 56 };
 const DASHES = [null, '8 4', '2 3', '10 3 2 3'];
 const FLOOR = HEIGHT - PLOT.bottom;
 /** Marks under the axis at the values that the curves are known at. */

@@ -34,6 +34,8 @@ export interface ForestSection {
 export interface ForestChart extends ChartFrame {
   readonly axisLabel: string;
   readonly unit: ValueUnit;
+  /** Of the numbers beside the marks; default 2 of numbers, 1 of shares. */
+  readonly decimals?: number;
   /** Ratios are drawn on a logarithmic axis, so that half and double lie equally far from 1. */
   readonly scale?: 'linear' | 'log';
   readonly limits?: readonly [number, number];
@@ -119,7 +121,15 @@ export function forestChart(chart: ForestChart): ChartElement {
   const elements: ChartElement[] = [...columnHeads(layout, chart.valueHead ?? 'estimate [interval]')];
   let y = TOP;
   for (const section of chart.sections.filter((each) => each.rows.length > 0)) {
-    elements.push(...drawSection(section, { y, layout, axis, unit: chart.unit }));
+    elements.push(
+      ...drawSection(section, {
+        y,
+        layout,
+        axis,
+        unit: chart.unit,
+        decimals: chart.decimals ?? (chart.unit === 'number' ? 2 : 1),
+      }),
+    );
     y += HEADING_HEIGHT + section.rows.length * layout.rowHeight;
   }
   const key = legend(legendOf(chart), { x: 8, y: y + AXIS_HEIGHT + 12, width: layout.width - 16 });
@@ -151,6 +161,7 @@ interface Place {
   readonly layout: Layout;
   readonly axis: Axis;
   readonly unit: ValueUnit;
+  readonly decimals: number;
 }
 
 function drawSection(section: ForestSection, place: Place): ChartElement[] {
@@ -197,7 +208,7 @@ function drawRow(row: ForestRow, place: Place): ChartElement[] {
   const middle = layout.stacked ? y + 28 + layout.drop : y + layout.rowHeight / 2;
   const faint = row.status === 'ok' ? colour('ink') : colour('muted');
   const undefinedRow = row.estimate === null || row.status === 'undefined';
-  const numbers = undefinedRow ? NO_VALUE : valueText(row, place.unit);
+  const numbers = undefinedRow ? NO_VALUE : valueText(row, place);
   return [
     text(row.label, layout.stacked ? 8 : 20, baseline, { width: layout.labelWidth - 12, fill: faint }),
     ...(undefinedRow ? [] : drawInterval(row, middle, place.axis, layout.plot)),
@@ -206,8 +217,7 @@ function drawRow(row: ForestRow, place: Place): ChartElement[] {
   ];
 }
 
-function valueText(row: ForestRow, unit: ValueUnit): string {
-  const decimals = unit === 'number' ? 2 : 1;
+function valueText(row: ForestRow, { unit, decimals }: Pick<Place, 'unit' | 'decimals'>): string {
   if (row.lower === null || row.upper === null) return formatValue(row.estimate, unit, decimals);
   // The unit stands once, after the interval.
   const estimate = formatValue(row.estimate, unit, decimals).replace(/ (%|pp)$/, '');

@@ -6,6 +6,8 @@ import { type EffectsPage, groupName } from './page-data.js';
 /** Inputs that are drawn; the table has them all. */
 const INPUTS_DRAWN = 12;
 const DECIMALS = 4;
+/** Beside the marks there is room for fewer. */
+const CHART_DECIMALS = 3;
 
 interface Ranked {
   readonly feature: string;
@@ -62,6 +64,7 @@ function rankingFigure(page: EffectsPage, ranked: readonly Ranked[], words: Word
         description: description(drawn),
         axisLabel: words.axisLabel,
         unit: 'number',
+        decimals: CHART_DECIMALS,
         markWords: { ok: 'mean', insufficient: 'fewer than 30 people' },
         sections: sectionsOf(page, drawn),
       }),

@@ -41,12 +41,25 @@ export function table(caption: string, heads: readonly string[], rows: readonly 
   return `<table>\n<caption>${escapeHtml(caption)}</caption>\n<thead><tr>${head}</tr></thead>\n<tbody>\n${body.join('\n')}\n</tbody>\n</table>`;
 }
 
-/** Contrast 7:1 and more on white; one column, so that it reflows at 400 %; prints without backgrounds. */
-const STYLE = `body{font:1.1rem/1.6 system-ui,sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;background:#fff}
-h1{font-size:1.6rem;line-height:1.25}h2{font-size:1.2rem;margin-top:2rem}
-table{border-collapse:collapse;width:100%}caption{text-align:left;font-weight:600;padding-bottom:.5rem}
-th,td{text-align:left;padding:.4rem .6rem .4rem 0;border-bottom:1px solid #767676;vertical-align:top;overflow-wrap:anywhere}
-li{margin-bottom:.6rem}@media print{body{margin:0;max-width:none}section{break-inside:avoid}}`;
+/**
+ * The look of the other pages (domain/report/html/style.ts, which this pure room may not import): dark where the reader's screen asks for it,
+ * light on paper. Text has a contrast of 4.5:1 and more in both; one column, so that it reflows at 400 %. The letter keeps larger type.
+ */
+const LIGHT = '--ink:#1b2026;--muted:#56606b;--surface:#ffffff;--rule:#d5dae0;--mark:#0b5cad';
+const DARK = '--ink:#eceff3;--muted:#a6b0bc;--surface:#14181d;--rule:#3a424c;--mark:#6cb6ff';
+const STYLE = `:root{color-scheme:light dark;${LIGHT}}
+@media screen and (prefers-color-scheme:dark){:root{${DARK}}}
+*{box-sizing:border-box}html{-webkit-text-size-adjust:100%}
+body{font:1.1rem/1.6 system-ui,-apple-system,"Segoe UI",Roboto,"Liberation Sans","DejaVu Sans",sans-serif;max-width:46rem;margin:2rem auto;padding:0 1.25rem;color:var(--ink);background:var(--surface)}
+h1{font-size:1.55rem;line-height:1.3;padding-left:.9rem;border-left:.45rem solid var(--muted)}
+h2{font-size:1.25rem;line-height:1.3;margin-top:2rem;padding-top:1rem;border-top:1px solid var(--rule)}
+table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}caption{text-align:left;font-weight:600;padding-bottom:.5rem}
+th,td{text-align:left;padding:.4rem .6rem .4rem 0;border-bottom:1px solid var(--rule);vertical-align:top;overflow-wrap:anywhere}
+thead th{color:var(--muted);font-weight:600}tbody th{font-weight:400}
+summary{cursor:pointer;padding:.25rem 0;color:var(--mark);min-height:24px}
+summary:focus-visible,[tabindex]:focus-visible{outline:3px solid var(--mark);outline-offset:2px}
+pre{white-space:pre-wrap;overflow-wrap:anywhere;padding:.75rem 1rem;border:1px solid var(--rule);border-radius:4px;font:.88rem/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace}
+li{margin-bottom:.6rem}@media print{@page{margin:16mm}body{margin:0;padding:0;max-width:none;font-size:11pt}section{break-inside:avoid}}`;
 
 /** A whole page without scripts or anything from elsewhere. */
 export const page = (locale: string, title: string, body: string): string => `<!doctype html>
@@ -54,6 +67,7 @@ export const page = (locale: string, title: string, body: string): string => `<!
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
 <title>${escapeHtml(title)}</title>
 <style>${STYLE}</style>
 </head>

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { PALETTE } from '../../../charts/index.js';
 import { linearModel, matrixFromRows } from '../../../models/index.js';
 import { findRecourse, readConstraints } from '../../recourse/exports.js';
 import { compareBaselines } from '../compare-baselines.js';
@@ -128,5 +129,16 @@ describe('the other views', () => {
       blocked: 0,
       byCode: { debt: 1, income: 1 },
     });
+  });
+});
+
+describe('the pages', () => {
+  it('wear the colours of the other pages, light and dark', () => {
+    const html = renderReasonsHtml(applicant);
+    const [light = '', dark = ''] = html.split('@media screen and (prefers-color-scheme:dark)');
+    for (const name of ['ink', 'muted', 'surface', 'rule', 'mark'] as const) {
+      expect(light).toContain(`--${name}:${PALETTE[name].light}`);
+      expect(dark).toContain(`--${name}:${PALETTE[name].dark}`);
+    }
   });
 });
