@@ -29,9 +29,10 @@ export function makePlayers(featureNames: readonly string[], groups?: Groups): P
     }
     names.push(group);
   }
+  const taken = new Set(names);
   featureNames.forEach((name, j) => {
     if (ofFeature[j] !== -1) return;
-    if (names.includes(name)) throw wrong(`a group and an ungrouped feature are both named "${name}"`);
+    if (taken.has(name)) throw wrong(`a group and an ungrouped feature are both named "${name}"`);
     ofFeature[j] = names.length;
     names.push(name);
   });

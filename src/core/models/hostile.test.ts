@@ -302,6 +302,38 @@ describe('hostile files', () => {
     );
   });
 
+  it('a typed list of values without bytes ends at a bound, not in a crash', () => {
+    const count = 17_000_000;
+    const bytes = new Uint8Array(24 + count).fill(0x20);
+    bytes.set([0x7b, 0x69, 1, 0x61, 0x5b, 0x24, 0x54, 0x23, 0x6c]);
+    new DataView(bytes.buffer).setInt32(9, count);
+    expect(() => readModel(bytes)).toThrow(/more than 16777216 single values/);
+  });
+
+  it('an ONNX graph of a million empty nodes ends at a bound', () => {
+    const nodes = 1_000_000;
+    const bytes = new Uint8Array(7 + 2 * nodes);
+    bytes.set([0x08, 0x08, 0x3a]);
+    for (let i = 0, size = 2 * nodes; i < 4; i++, size >>>= 7) bytes[3 + i] = (size & 127) | (i < 3 ? 128 : 0);
+    for (let at = 7; at < bytes.length; at += 2) bytes[at] = 0x0a;
+    expect(() => readModel(bytes)).toThrow(
+      expect.objectContaining({ code: 'MODEL_INVALID', message: expect.stringMatching(/repeats field 1 too often/) }),
+    );
+  });
+
+  it('a JSON file of more values than memory holds is refused before it is parsed', () => {
+    const bytes = new Uint8Array(34_000_000).fill(0x2c);
+    bytes[0] = 0x7b;
+    expect(() => readModel(bytes)).toThrow(/more than 33554432 values/);
+  });
+
+  it('a scorecard of many categories takes time in proportion', () => {
+    const lines = Array.from({ length: 100_000 }, (_, i) => `home,,,c${i},${i}`);
+    const model = readModel(bytesOf(`feature,lower,upper,category,points\n${lines.join('\n')}\n`));
+    expect(model.features[0]!.categories).toHaveLength(100_000);
+    expect(() => readModel(bytesOf(`feature,points\n${'a,1\n'.repeat(200_001)}`))).toThrow(/lines, more than 200000/);
+  });
+
   it('a key __proto__ reaches no prototype', () => {
     const text = JSON.stringify(NEUTRAL).replace('{"kind"', '{"__proto__":{"polluted":1},"kind"');
     expect(outcome(bytesOf(text))).toBe('model');

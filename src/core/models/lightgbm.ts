@@ -70,9 +70,10 @@ export function withPandasCategories(
   const columns = Array.from(names.keys()).filter(isCategorical);
   const lists: readonly unknown[] = Array.isArray(pandas) ? pandas : [];
   const fits = lists.length > 0 && lists.length === columns.length && lists.every(isListOfDistinct);
+  const listOf = new Map(fits ? columns.map((j, at) => [j, (lists[at] as unknown[]).map(String)]) : []);
   return names.map((name, j) => {
-    const at = columns.indexOf(j);
-    return fits && at >= 0 ? { name, categories: (lists[at] as unknown[]).map(String) } : { name };
+    const categories = listOf.get(j);
+    return categories === undefined ? { name } : { name, categories };
   });
 }
 

@@ -1,5 +1,17 @@
 import { invalidModel } from './limits.js';
-import { doublesOf, floatsOf, integersOf, textOf, type WireField, wireFields } from './protobuf.js';
+import {
+  entries,
+  integers,
+  lastEntry,
+  lastText,
+  lastVarint,
+  type Message,
+  readMessage,
+  reals,
+  texts,
+  type WireSource,
+  wireSource,
+} from './protobuf-message.js';
 
 /** The part of ONNX's messages that scikit-learn style graphs use (onnx.proto, IR version 3 and later). */
 export interface OnnxGraph {
@@ -38,90 +50,67 @@ export interface OnnxTensor {
 /** TensorProto.DataType */
 const TYPE = { float: 1, int32: 6, int64: 7, text: 8, double: 11 } as const;
 
-type Fields = ReadonlyMap<number, readonly WireField[]>;
-
-function group(bytes: Uint8Array, where: string): Fields {
-  const fields = new Map<number, WireField[]>();
-  for (const field of wireFields(bytes, where)) {
-    const list = fields.get(field.number);
-    if (list === undefined) fields.set(field.number, [field]);
-    else list.push(field);
-  }
-  return fields;
-}
-
-const all = (fields: Fields, number: number): readonly WireField[] => fields.get(number) ?? [];
-const last = (fields: Fields, number: number): WireField | undefined => all(fields, number).at(-1);
-const text = (fields: Fields, number: number): string => {
-  const field = last(fields, number);
-  return field === undefined ? '' : textOf(field);
-};
-
 /** Reads a ModelProto. Throws MODEL_INVALID when it is not one. */
 export function parseOnnx(bytes: Uint8Array, where: string): OnnxGraph {
-  const graphField = last(group(bytes, where), 7);
-  if (graphField?.type !== 2) throw invalidModel(where, 'has no graph');
-  const graph = group(graphField.bytes, where);
+  const source = wireSource(where);
+  const graphBytes = lastEntry(readMessage(bytes, source), 7);
+  if (graphBytes === undefined) throw invalidModel(where, 'has no graph');
+  const graph = readMessage(graphBytes, source);
   return {
-    nodes: all(graph, 1).map((field) => parseNode(field.bytes, where)),
+    nodes: entries(graph, 1).map((node) => parseNode(node, source)),
     initializers: new Map(
-      all(graph, 5).map((field) => {
-        const tensor = group(field.bytes, where);
-        return [text(tensor, 8), parseTensor(tensor, where)];
+      entries(graph, 5).map((entry) => {
+        const tensor = readMessage(entry, source);
+        return [lastText(tensor, 8), parseTensor(tensor)];
       }),
     ),
-    inputs: all(graph, 11).map((field) => parseValue(field.bytes, where)),
-    outputs: all(graph, 12).map((field) => parseValue(field.bytes, where).name),
+    inputs: entries(graph, 11).map((value) => parseValue(value, source)),
+    outputs: entries(graph, 12).map((value) => parseValue(value, source).name),
   };
 }
 
-function parseNode(bytes: Uint8Array, where: string): OnnxNode {
-  const fields = group(bytes, where);
+function parseNode(bytes: Uint8Array, source: WireSource): OnnxNode {
+  const node = readMessage(bytes, source);
   return {
-    op: text(fields, 4),
-    inputs: all(fields, 1).map(textOf),
-    outputs: all(fields, 2).map(textOf),
-    attributes: new Map(all(fields, 5).map((field) => parseAttribute(field.bytes, where))),
+    op: lastText(node, 4),
+    inputs: texts(node, 1),
+    outputs: texts(node, 2),
+    attributes: new Map(entries(node, 5).map((attribute) => parseAttribute(attribute, source))),
   };
 }
 
-function parseAttribute(bytes: Uint8Array, where: string): [string, OnnxAttribute] {
-  const fields = group(bytes, where);
-  const tensorField = last(fields, 5);
-  const tensor = tensorField === undefined ? null : parseTensor(group(tensorField.bytes, where), where);
-  const floats = floatsOf(all(fields, 7));
-  const integers = integersOf(all(fields, 8), where);
-  const single = floatsOf(all(fields, 2));
+function parseAttribute(bytes: Uint8Array, source: WireSource): [string, OnnxAttribute] {
+  const fields = readMessage(bytes, source);
+  const tensorBytes = lastEntry(fields, 5);
+  const tensor = tensorBytes === undefined ? null : parseTensor(readMessage(tensorBytes, source));
+  const floats = reals(fields, 7, 4);
   const attribute: OnnxAttribute = {
-    number: single[0] ?? last(fields, 3)?.varint ?? Number.NaN,
-    text: text(fields, 4),
-    numbers: tensor?.numbers ?? (floats.length > 0 ? floats : integers),
-    texts: tensor !== null && tensor.texts.length > 0 ? tensor.texts : all(fields, 9).map(textOf),
+    number: reals(fields, 2, 4)[0] ?? lastVarint(fields, 3) ?? Number.NaN,
+    text: lastText(fields, 4),
+    numbers: tensor?.numbers ?? (floats.length > 0 ? floats : integers(fields, 8)),
+    texts: tensor !== null && tensor.texts.length > 0 ? tensor.texts : texts(fields, 9),
   };
-  return [text(fields, 1), attribute];
+  return [lastText(fields, 1), attribute];
 }
 
-function parseTensor(fields: Fields, where: string): OnnxTensor {
-  const type = last(fields, 2)?.varint;
-  const raw = last(fields, 9)?.bytes;
+function parseTensor(tensor: Message): OnnxTensor {
+  const raw = lastEntry(tensor, 9);
   const none = new Float64Array(0);
-  switch (type) {
+  switch (lastVarint(tensor, 2)) {
     case TYPE.float:
-      return { numbers: raw === undefined ? floatsOf(all(fields, 4)) : floatsOf(asFields(raw)), texts: [] };
+      return { numbers: raw === undefined ? reals(tensor, 4, 4) : reals(tensor, 9, 4), texts: [] };
     case TYPE.double:
-      return { numbers: raw === undefined ? doublesOf(all(fields, 10)) : doublesOf(asFields(raw)), texts: [] };
+      return { numbers: raw === undefined ? reals(tensor, 10, 8) : reals(tensor, 9, 8), texts: [] };
     case TYPE.int64:
-      return { numbers: raw === undefined ? integersOf(all(fields, 7), where) : rawIntegers(raw, 8), texts: [] };
+      return { numbers: raw === undefined ? integers(tensor, 7) : rawIntegers(raw, 8), texts: [] };
     case TYPE.int32:
-      return { numbers: raw === undefined ? integersOf(all(fields, 5), where) : rawIntegers(raw, 4), texts: [] };
+      return { numbers: raw === undefined ? integers(tensor, 5) : rawIntegers(raw, 4), texts: [] };
     case TYPE.text:
-      return { numbers: none, texts: all(fields, 6).map(textOf) };
+      return { numbers: none, texts: texts(tensor, 6) };
     default:
       return { numbers: none, texts: [] };
   }
 }
-
-const asFields = (bytes: Uint8Array): WireField[] => [{ number: 0, type: 2, bytes, varint: 0 }];
 
 function rawIntegers(bytes: Uint8Array, size: 4 | 8): Float64Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -130,19 +119,19 @@ function rawIntegers(bytes: Uint8Array, size: 4 | 8): Float64Array {
   );
 }
 
-function parseValue(bytes: Uint8Array, where: string): OnnxValue {
-  const fields = group(bytes, where);
-  const inner = (parent: Fields | null, number: number): Fields | null => {
-    const field = parent === null ? undefined : last(parent, number);
-    return field === undefined ? null : group(field.bytes, where);
+function parseValue(bytes: Uint8Array, source: WireSource): OnnxValue {
+  const value = readMessage(bytes, source);
+  const inner = (parent: Message | null, number: number): Message | null => {
+    const entry = parent === null ? undefined : lastEntry(parent, number);
+    return entry === undefined ? null : readMessage(entry, source);
   };
-  const tensor = inner(inner(fields, 2), 1);
+  const tensor = inner(inner(value, 2), 1);
   const shape = inner(tensor, 2);
-  const lastDimension = shape === null ? undefined : all(shape, 1).at(-1);
-  const columns = lastDimension === undefined ? undefined : last(group(lastDimension.bytes, where), 1)?.varint;
+  const lastDimension = shape === null ? undefined : lastEntry(shape, 1);
+  const columns = lastDimension === undefined ? undefined : lastVarint(readMessage(lastDimension, source), 1);
   return {
-    name: text(fields, 1),
-    isText: tensor !== null && last(tensor, 1)?.varint === TYPE.text,
+    name: lastText(value, 1),
+    isText: tensor !== null && lastVarint(tensor, 1) === TYPE.text,
     columns: columns === undefined || columns < 1 ? null : columns,
   };
 }

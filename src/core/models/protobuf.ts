@@ -44,7 +44,7 @@ export function* wireFields(bytes: Uint8Array, where: string): Generator<WireFie
 /** At most ten bytes; the tenth holds the sign of a negative int64. */
 const MAX_VARINT_BYTES = 10;
 
-function readVarint(bytes: Uint8Array, start: number, where: string): { value: number; next: number } {
+export function readVarint(bytes: Uint8Array, start: number, where: string): { value: number; next: number } {
   let value = 0n;
   for (let i = 0; i < MAX_VARINT_BYTES; i++) {
     const byte = bytes[start + i];
@@ -54,47 +54,6 @@ function readVarint(bytes: Uint8Array, start: number, where: string): { value: n
     if (byte < 128) return { value: Number(BigInt.asIntN(64, value)), next: start + i + 1 };
   }
   throw invalidModel(where, `the number at byte ${start} has more than ${MAX_VARINT_BYTES} bytes`);
-}
-
-/** A repeated field of floats, packed or one by one. */
-export function floatsOf(fields: readonly WireField[]): Float64Array {
-  return gather(fields, 4, (view, at) => view.getFloat32(at, true));
-}
-
-export function doublesOf(fields: readonly WireField[]): Float64Array {
-  return gather(fields, 8, (view, at) => view.getFloat64(at, true));
-}
-
-function gather(
-  fields: readonly WireField[],
-  size: number,
-  read: (view: DataView, at: number) => number,
-): Float64Array {
-  const total = fields.reduce((sum, field) => sum + Math.floor(field.bytes.length / size), 0);
-  const out = new Float64Array(total);
-  let filled = 0;
-  for (const { bytes } of fields) {
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    for (let at = 0; at + size <= bytes.length; at += size) out[filled++] = read(view, at);
-  }
-  return out;
-}
-
-/** A repeated field of integers, packed or one by one. */
-export function integersOf(fields: readonly WireField[], where: string): Float64Array {
-  const out: number[] = [];
-  for (const field of fields) {
-    if (field.type === 0) {
-      out.push(field.varint);
-      continue;
-    }
-    for (let at = 0; at < field.bytes.length; ) {
-      const value = readVarint(field.bytes, at, where);
-      out.push(value.value);
-      at = value.next;
-    }
-  }
-  return Float64Array.from(out);
 }
 
 export const textOf = (field: WireField): string => new TextDecoder().decode(field.bytes);

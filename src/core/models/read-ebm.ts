@@ -98,7 +98,8 @@ function cutLevel(cuts: ArrayLike<number>): Input['levels'][number] {
 }
 
 function categoryLevel(level: readonly string[][], categories: readonly string[]): Input['levels'][number] {
-  const binOf = categories.map((category) => level.findIndex((bin) => bin.includes(category)));
+  const bins = new Map(level.flatMap((bin, at) => bin.map((category) => [category, at] as const)).reverse());
+  const binOf = categories.map((category) => bins.get(category) ?? -1);
   const unseen = level.length + 1;
   return {
     bins: level.length + 2,

@@ -18,15 +18,15 @@ type Section = ReadonlyMap<string, string>;
 export function readLightgbmText(text: string, where: string): Model {
   const end = text.indexOf('end of trees');
   const [head = '', ...blocks] = (end < 0 ? text : text.slice(0, end)).split(/^Tree=/m);
-  const header = readHeader(parseSection(head), pandasLine(end < 0 ? '' : text.slice(end)), where);
+  const header = readHeader(parseSection(head), pandasLine(end < 0 ? '' : text.slice(end), where), where);
   const trees = blocks.map((block, t) => readTree(parseSection(block), t, header));
   return lightgbmModel(trees, header);
 }
 
 /** The lists of `pandas_categorical`, as the Python package appends them. */
-function pandasLine(tail: string): unknown {
+function pandasLine(tail: string, where: string): unknown {
   const json = /^pandas_categorical:(.*)$/m.exec(tail)?.[1];
-  return json === undefined ? null : parseJson(json, 'pandas_categorical');
+  return json === undefined ? null : parseJson(json, `${where}, pandas_categorical`);
 }
 
 function parseSection(text: string): Section {

@@ -38,6 +38,7 @@ export function readScorecard(text: string, where: string): Model {
   const at = (name: string): number => columns.indexOf(name);
   if (at('feature') < 0 || at('points') < 0)
     throw invalidModel(where, 'the first line must name the columns feature and points');
+  if (lines.length > MAX_LINES) throw invalidModel(where, `has ${lines.length} lines, more than ${MAX_LINES}`);
   const bins = new Map<string, Bin[]>();
   let base = 0;
   lines.forEach((line, i) => {
@@ -74,6 +75,9 @@ export function readScorecard(text: string, where: string): Model {
   });
 }
 
+/** A points table is made to be read by people; this many lines are a mistake or an attack. */
+const MAX_LINES = 200_000;
+
 /** Cells of a line; quotes may stand around a cell and double inside it. */
 function cells(line: string): string[] {
   return Array.from(line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g), ([, quoted, plain]) =>
@@ -94,19 +98,30 @@ function makeInput(name: string, list: readonly Bin[], j: number, where: string)
   const categories = named.map((bin) => bin.category).filter((category) => category !== MISSING && category !== OTHER);
   if (categories.length > 0 && ranges.length > 0)
     throw invalidModel(where, `"${name}" has bins of numbers and of categories`);
-  if (new Set(named.map((bin) => bin.category)).size !== named.length)
-    throw invalidModel(where, `"${name}" names a category twice`);
+  const points = new Map(named.map((bin) => [bin.category, bin.points]));
+  if (points.size !== named.length) throw invalidModel(where, `"${name}" names a category twice`);
   const overlap = ranges.find((bin, i) => i > 0 && bin.lower < ranges[i - 1]!.upper);
   if (overlap !== undefined) throw invalidModel(where, `two bins of "${name}" both hold ${overlap.lower}`);
-  const pointsOf = (category: string): number | undefined => named.find((bin) => bin.category === category)?.points;
-  const categoryPoints = categories.map((category) => pointsOf(category)!);
+  const categoryPoints = categories.map((category) => points.get(category)!);
   const find = (x: number): number | undefined => {
-    if (Number.isNaN(x)) return pointsOf(MISSING);
-    if (categories.length > 0) return categoryPoints[x] ?? pointsOf(OTHER);
-    return ranges.find((bin) => x >= bin.lower && x < bin.upper)?.points ?? pointsOf(OTHER);
+    if (Number.isNaN(x)) return points.get(MISSING);
+    if (categories.length > 0) return categoryPoints[x] ?? points.get(OTHER);
+    return pointsAt(ranges, x) ?? points.get(OTHER);
   };
   const term: AdditiveTerm = { features: [j], value: ([x]) => find(x!) ?? outside(name, x!) };
   return { feature: categories.length > 0 ? { name, categories } : { name }, term };
+}
+
+/** Points of the bin that holds x, of bins in order without overlap. */
+function pointsAt(ranges: readonly Bin[], x: number): number | undefined {
+  let low = 0;
+  for (let high = ranges.length; low < high; ) {
+    const middle = (low + high) >>> 1;
+    if (ranges[middle]!.upper > x) high = middle;
+    else low = middle + 1;
+  }
+  const bin = ranges[low];
+  return bin !== undefined && x >= bin.lower ? bin.points : undefined;
 }
 
 function outside(name: string, x: number): never {

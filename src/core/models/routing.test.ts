@@ -117,6 +117,13 @@ describe('a scorecard', () => {
     expect([points(24.9, 0), points(25, 1), points(25, null)]).toEqual([530, 540, 534]);
   });
 
+  it('finds the bin among many, and none in a gap', () => {
+    const many = read('feature,lower,upper,points\nx,0,1,10\nx,2,3,30\nx,1,2,20\nx,5,,50\n');
+    expect(raw(many, [0, 0.5, 1, 2.5, 5, 1e9])).toEqual([10, 10, 20, 30, 50, 50]);
+    expect(() => raw(many, [3])).toThrow(/no bin/);
+    expect(() => raw(many, [-1])).toThrow(/no bin/);
+  });
+
   it('refuses a value that no bin holds instead of giving it zero points', () => {
     expect(() => points(null, 0)).toThrow(/no bin of "age" for a missing value/);
     expect(() => points(30, -1)).toThrow(/no bin of "home"/);

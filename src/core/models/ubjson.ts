@@ -12,6 +12,7 @@ export function parseUbjson(bytes: Uint8Array, where: string): unknown {
     at: 0,
     where,
     depth: 0,
+    values: 0,
   };
   const value = readValue(cursor, marker(cursor));
   if (cursor.at !== bytes.length)
@@ -28,7 +29,11 @@ interface Cursor {
   readonly where: string;
   at: number;
   depth: number;
+  values: number;
 }
+
+/** Values outside typed lists of numbers: a byte of a hostile file may stand for one, each takes tens of bytes here. XGBoost writes about 30 a tree. */
+const MAX_VALUES: number = 2 ** 24;
 
 const fault = (cursor: Cursor, what: string): Error => invalidModel(`${cursor.where}, byte ${cursor.at}`, what);
 
@@ -90,6 +95,7 @@ function readText(cursor: Cursor, type: string): string {
 }
 
 function readValue(cursor: Cursor, type: string): unknown {
+  if (++cursor.values > MAX_VALUES) throw fault(cursor, `more than ${MAX_VALUES} single values`);
   switch (type) {
     case 'Z':
       return null;
