@@ -49,7 +49,12 @@ function parseWords(command: CommandSpec, words: readonly string[]): ParsedArgum
     ]),
   );
   try {
-    const { values, positionals } = parseArgs({ args: [...words], options, allowPositionals: true, strict: true });
+    const { values, positionals } = parseArgs({
+      args: joinNegatives(words, command.options),
+      options,
+      allowPositionals: true,
+      strict: true,
+    });
     return { positionals, options: values as ParsedArguments['options'] };
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
@@ -60,6 +65,20 @@ function parseWords(command: CommandSpec, words: readonly string[]): ParsedArgum
     }
     throw usage(command, message.split('. ')[0] ?? message);
   }
+}
+
+const NEGATIVE = /^-(\d|\.\d)/;
+
+/** `--cutoff -0.5` as `--cutoff=-0.5`: log-odds are negative as often as not, and no option begins with a digit. */
+function joinNegatives(words: readonly string[], options: CommandSpec['options']): string[] {
+  const joined: string[] = [];
+  for (const word of words) {
+    const before = joined.at(-1);
+    const takesValue = before?.startsWith('--') === true && options[before.slice(2)]?.type === 'string';
+    if (takesValue && NEGATIVE.test(word)) joined[joined.length - 1] = `${before}=${word}`;
+    else joined.push(word);
+  }
+  return joined;
 }
 
 function checkChoice(command: CommandSpec, key: string, option: OptionSpec, value: unknown): void {
