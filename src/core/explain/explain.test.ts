@@ -39,6 +39,21 @@ const near = (actual: ArrayLike<number>, expected: ArrayLike<number>, tolerance 
   for (let i = 0; i < expected.length; i++) expect(Math.abs(actual[i]! - expected[i]!)).toBeLessThan(tolerance);
 };
 
+describe('a bad value', () => {
+  it('of the background is told as one of the background', () => {
+    const background = matrixFromRows([
+      [0, 1],
+      [0, Number.POSITIVE_INFINITY],
+    ]);
+    expect(() => explain(line, matrixFromRows([[1, 2]]), { background })).toThrow(
+      expect.objectContaining({
+        code: 'DATA_VALUE_INVALID',
+        message: 'background, row 1, column "f1" holds the value Infinity',
+      }),
+    );
+  });
+});
+
 describe('a part of a batch', () => {
   it('draws by the number of the row: a sampled row alone has the numbers that it has among others', () => {
     const options = { method: 'sampling', seed: 3, evaluations: 2000 } as const;

@@ -66,7 +66,7 @@ export function compileExplainer(model: Model, options: ExplainOptions = {}): Ex
   const players = makePlayers(model.featureNames, options.groups);
   const common = { method, scale, players: players.names };
   if (method === 'path-dependent') refusePathDependent(model, scale);
-  if (options.background !== undefined) checkRows(model, options.background);
+  if (options.background !== undefined) checkBackgroundRows(model, options.background);
   if (usesTrees(model, method, scale)) {
     const trees = compileTreeExplainer(model, {
       ...options,
@@ -100,6 +100,22 @@ export function compileExplainer(model: Model, options: ExplainOptions = {}): Ex
       explainByGame(model, rows, { ...options, method, scale, players, firstRow: part.firstRow ?? 0 }),
   };
 }
+
+/** A bad value among the people compared with is not one of the people explained: the message says so. */
+function checkBackgroundRows(model: Model, background: Matrix): void {
+  try {
+    checkRows(model, background, model.kind === 'tree-ensemble' && readsFloat32(model as TreeModel));
+  } catch (cause) {
+    if (!(cause instanceof TribuneError)) throw cause;
+    throw new TribuneError(cause.code, `background, ${cause.message}`, {
+      cause,
+      ...(cause.remedy === undefined ? {} : { remedy: cause.remedy }),
+      ...(cause.place === undefined ? {} : { place: cause.place }),
+    });
+  }
+}
+
+const readsFloat32 = (model: TreeModel): boolean => model.ensemble.float32 && model.columns === null;
 
 /**
  * Explains rows of a model: `compileExplainer(model, options).explain(rows)`.

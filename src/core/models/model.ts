@@ -86,7 +86,10 @@ function badValue(model: Pick<Model, 'featureNames'>, index: number, value: numb
   const name = model.featureNames[index % width]!;
   const where = `row ${Math.floor(index / width)}, column "${name}"`;
   const missing = Number.isNaN(value);
-  const what = missing ? 'a missing value, and the model has no rule for missing values' : `the value ${value}`;
+  const tooLarge = Number.isFinite(value) ? ', beyond the 32-bit numbers that the model computes with' : '';
+  const what = missing
+    ? 'a missing value, and the model has no rule for missing values'
+    : `the value ${value}${tooLarge}`;
   return new TribuneError('DATA_VALUE_INVALID', `${where} holds ${what}`, {
     remedy: missing
       ? 'Fill the value, or drop the row.'

@@ -175,6 +175,10 @@ describe('rules of the decision', () => {
     const logit = linearModel({ format: 'test', features, link: 'logit', coefficients: [[1]], intercept: [0] });
     const file = { features: { x: { mutable: true, min: -9, max: 9 } } };
     expect(() => find(logit, [[-1]], file, { cutoff: 0.5 })).toThrow(/could mean two things/);
+    expect(() => find(logit, [[-1]], file, { cutoff: 70, cutoffScale: 'linked' })).toThrow(
+      /outside what the model publishes, 0 to 1/,
+    );
+    expect(() => find(logit, [[-1]], file, { cutoff: -0.1, cutoffScale: 'linked' })).toThrow(/outside/);
     const row = find(logit, [[-1]], file, { cutoff: 0.5, cutoffScale: 'linked' });
     expect(row.best!.cost).toBeCloseTo(1, 8);
     expect(row.proof).toBe('optimal');

@@ -34,6 +34,13 @@ export function decisionRule(model: Model, options: DecisionOptions): DecisionRu
       'Say --cutoff-scale raw (log-odds) or --cutoff-scale linked (what the model publishes).',
     );
   }
+  const published = options.cutoffScale === 'linked' ? PUBLISHED.get(model.link) : undefined;
+  if (published !== undefined && !(options.cutoff >= 0 && options.cutoff <= published)) {
+    throw fail(
+      `a cutoff of ${options.cutoff} lies outside what the model publishes, 0 to ${published} (link ${model.link})`,
+      'Give the cutoff on that scale (0.7, not 70), or say --cutoff-scale raw.',
+    );
+  }
   const output = options.output ?? 0;
   if (options.output === undefined && model.numOutputs > 1) {
     throw fail(`the model has ${model.numOutputs} outputs`, 'Name the one that decides (output).');
@@ -43,6 +50,16 @@ export function decisionRule(model: Model, options: DecisionOptions): DecisionRu
   }
   return { cutoff: options.cutoff, scale: options.cutoffScale ?? 'raw', accept: options.accept ?? 'above', output };
 }
+
+/** The highest published score of each link; the lowest is 0. Beyond it a cutoff would prove that nobody has a way out. */
+const PUBLISHED: ReadonlyMap<Link, number> = new Map<Link, number>([
+  ['logit', 1],
+  ['softmax', 1],
+  ['sigmoid-each', 1],
+  ['ovr', 1],
+  ['step', 1],
+  ['log', Number.POSITIVE_INFINITY],
+]);
 
 /** Is the value accepted? `margin` moves the cutoff away from the person. */
 export function isAccepted(rule: DecisionRule, value: number, margin = 0): boolean {
