@@ -52,6 +52,14 @@ describe('effect chart', () => {
     expect(String(curve?.attrs.d).match(/M/g)).toHaveLength(2);
   });
 
+  it('breaks a curve between two points where nothing is known', () => {
+    const series = [{ label: 'all', y: [1, 2, 2, 4], joined: [true, false, true] }];
+    const curve = walk(effectChart({ ...frame, points: [0, 1, 2, 3], series })).find(
+      ({ attrs }) => attrs['stroke-width'] === 2,
+    );
+    expect(String(curve?.attrs.d).match(/M/g)).toHaveLength(2);
+  });
+
   it('joins no categories with lines', () => {
     const tree = effectChart({
       ...frame,

@@ -10,6 +10,8 @@ import { SMALL_FONT_SIZE, text } from './text.js';
 export interface EffectSeries {
   readonly label: string;
   readonly y: readonly (number | null)[];
+  /** False at i: nothing is known between point i and the next, and the line breaks. */
+  readonly joined?: readonly boolean[];
 }
 
 /** How a score changes along one input: a line per group, and faintly the lines of single people behind them. */
@@ -112,11 +114,11 @@ function drawAxes(chart: EffectChart, { at, y, width, isCategory, ticks, room }:
 }
 
 /** The lines of single people; none through categories. */
-function drawPeople({ people = [] }: EffectChart, { at, y, isCategory }: Place): ChartElement[] {
-  if (isCategory) return [];
+function drawPeople({ people = [] }: EffectChart, place: Place): ChartElement[] {
+  if (place.isCategory) return [];
   return people.map((own) =>
     element('path', {
-      d: pathOf(own, at, y),
+      d: pathOf(own, place),
       fill: 'none',
       stroke: colour('weak'),
       'stroke-opacity': FAINT,
@@ -129,7 +131,7 @@ function drawSeries(series: EffectSeries, index: number, all: number, place: Pla
   if (!isCategory) {
     return [
       element('path', {
-        d: pathOf(series.y, at, y),
+        d: pathOf(series.y, place, series.joined),
         fill: 'none',
         stroke: seriesColour(index),
         'stroke-width': 2,
@@ -142,13 +144,21 @@ function drawSeries(series: EffectSeries, index: number, all: number, place: Pla
   return series.y.flatMap((value, i) => (value === null ? [] : [dot(index, at(i) + shift, y.at(value))]));
 }
 
-const pathOf = (values: readonly (number | null)[], at: Place['at'], y: Axis): string =>
-  linePath<number | null>(
-    (_, index) => at(index),
-    (value) => y.at(value ?? 0),
+type Stop = { readonly x: number; readonly y: number } | null;
+
+function pathOf(values: readonly (number | null)[], { at, y }: Place, joined: readonly boolean[] = []): string {
+  const stops = values.flatMap((value, index): Stop[] => {
+    const stop = value === null || !Number.isFinite(value) ? null : { x: at(index), y: y.at(value) };
+    return joined[index] === false ? [stop, null] : [stop];
+  });
+  const path = linePath<Stop>(
+    (stop) => stop?.x ?? 0,
+    (stop) => stop?.y ?? 0,
   )
-    .defined((value) => value !== null && Number.isFinite(value))
-    .digits(DECIMALS)([...values]) ?? '';
+    .defined((stop) => stop !== null)
+    .digits(DECIMALS);
+  return path(stops) ?? '';
+}
 
 /** Series after the sixth repeat colours with another dash. */
 const dashOf = (index: number): string | null =>

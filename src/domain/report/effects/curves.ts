@@ -71,16 +71,18 @@ function singlePeople(ice: Float64Array, points: number): number[][] {
 function accumulatedFigure(page: EffectsPage, { feature, accumulated }: FeatureEffects, index: number): Markup | null {
   if (accumulated === null) return null;
   const { edges } = accumulated;
-  const curves = accumulated.curves.map(({ group, n, effect, status }) => ({
+  const curves = accumulated.curves.map(({ group, n, effect, counts, status }) => ({
     group,
     n,
+    // An interval without people of the group adds nothing, which is not the same as an effect of nothing.
+    joined: Array.from(counts, (count) => count > 0),
     // Nobody with a value has no curve, not a flat one.
     y: Array.from(effect, (value) => (status === 'ok' ? value : null)),
   }));
   const all = curves[0]!.y;
   const [first, last] = ends(page, feature, edges);
   return figure({
-    caption: `Accumulated local effect: how the score changes along ${feature} among people like those who exist; the mean is 0`,
+    caption: `Accumulated local effect: how the score changes along ${feature} among people like those who exist; the mean is 0, and a line breaks where a group has nobody`,
     drawing: responsive(`accumulated-${index + 1}`, ({ key, width }) =>
       effectChart({
         key,
@@ -91,7 +93,11 @@ function accumulatedFigure(page: EffectsPage, { feature, accumulated }: FeatureE
         yLabel: `change of the ${scoreLabel(page)}`,
         points: Array.from(edges),
         fromZero: true,
-        series: curves.map(({ group, n, y }) => ({ label: `${groupName(page, group)} (${formatCount(n)})`, y })),
+        series: curves.map(({ group, n, y, joined }) => ({
+          label: `${groupName(page, group)} (${formatCount(n)})`,
+          y,
+          joined,
+        })),
       }),
     ),
     table: curveTable(page, feature, { caption: `Accumulated local effect of ${feature}`, points: edges, curves }),

@@ -55,7 +55,7 @@ h1{font-size:1.55rem;line-height:1.3;padding-left:.9rem;border-left:.45rem solid
 h2{font-size:1.25rem;line-height:1.3;margin-top:2rem;padding-top:1rem;border-top:1px solid var(--rule)}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}caption{text-align:left;font-weight:600;padding-bottom:.5rem}
 th,td{text-align:left;padding:.4rem .6rem .4rem 0;border-bottom:1px solid var(--rule);vertical-align:top;overflow-wrap:anywhere}
-thead th{color:var(--muted);font-weight:600}tbody th{font-weight:400}
+thead th{color:var(--muted);font-weight:600}tbody th{font-weight:400;min-width:8em}
 summary{cursor:pointer;padding:.25rem 0;color:var(--mark);min-height:24px}
 summary:focus-visible,[tabindex]:focus-visible{outline:3px solid var(--mark);outline-offset:2px}
 pre{white-space:pre-wrap;overflow-wrap:anywhere;padding:.75rem 1rem;border:1px solid var(--rule);border-radius:4px;font:.88rem/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace}
