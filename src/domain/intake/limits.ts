@@ -13,8 +13,5 @@ export const MAX_EVENT_ID = 256;
 /** Problems kept for looking at, the newest. Ours. */
 export const MAX_PROBLEMS = 10_000;
 
-/** Rows of one event, as many as records in one request. */
-export { MAX_RECORDS as MAX_ROWS } from '../decisions/record/limits.js';
-
-/** Levels of AnyValue within an attribute, as deep as records may be. */
-export { MAX_DEPTH } from '../decisions/record/limits.js';
+/** Rows of one event, as many as records in one request; levels of AnyValue within an attribute, as deep as records may be. */
+export { MAX_DEPTH, MAX_RECORDS as MAX_ROWS } from '../decisions/record/limits.js';
