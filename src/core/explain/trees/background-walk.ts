@@ -20,6 +20,13 @@ export interface BackgroundWalk extends WalkedTree {
 
 const WORD = 32;
 
+/** Bytes of the bits that a walk keeps of the background: one per node and row. */
+export function walkBytes(ensemble: TreeEnsemble, tree: number, background: readonly Block[]): number {
+  const size = ensemble.treeStart[tree + 1]! - ensemble.treeStart[tree]!;
+  const rows = background.reduce((sum, block) => sum + block.count, 0);
+  return size * Math.ceil(rows / WORD) * Int32Array.BYTES_PER_ELEMENT;
+}
+
 export function compileBackgroundWalk(
   ensemble: TreeEnsemble,
   tree: number,

@@ -1,5 +1,6 @@
+import { TribuneError } from '../../errors.js';
 import { numTrees, type TreeEnsemble } from '../../models/index.js';
-import { type BackgroundWalk, compileBackgroundWalk, evaluateBackgroundWalk } from './background-walk.js';
+import { type BackgroundWalk, compileBackgroundWalk, evaluateBackgroundWalk, walkBytes } from './background-walk.js';
 import { type Block, patternScratch } from './block.js';
 import { compileLeafGames, evaluateLeafGames, type LeafGames } from './leaf-games.js';
 import { MAX_UNIT_BITS, planTree, type TreePlan, unitBits } from './plan.js';
@@ -47,36 +48,66 @@ export interface CompiledTrees {
 /**
  * Compiles every tree. A tree whose patterns exceed `MAX_UNIT_BITS` never gets a table; one whose table does not fit into what
  * is left of the memory is compiled, used and discarded per batch when the batch is large enough to pay for it
- * (rows >= 2^(D+1) / D, the rule of FastTreeSHAP v2), and goes the way of deep trees otherwise.
+ * (rows >= 2^(D+1) / D, the rule of FastTreeSHAP v2), and goes the way of deep trees otherwise. What deep trees keep of the
+ * background counts as memory too, and is made and dropped per batch beyond it.
  */
 export function compileTrees(ensemble: TreeEnsemble, options: CompileOptions): CompiledTrees {
   const { layout, playerOf } = options;
-  let bytes = 0;
+  const memory = { used: 0, most: options.maxTableBytes };
   const scratch = patternScratch(MAX_UNIT_BITS, options.background?.[0]?.stride ?? 0);
-  const entries = wantedTrees(ensemble, layout).map((tree): TreeEvaluator | { plan: TreePlan; tree: number } => {
-    if (unitBits(ensemble, tree) > MAX_UNIT_BITS) return compileDeep(ensemble, tree, options);
+  const entries = wantedTrees(ensemble, layout).map((tree): TreeEvaluator | { plan: TreePlan | null; tree: number } => {
+    if (unitBits(ensemble, tree) > MAX_UNIT_BITS) {
+      return reserve(memory, deepBytes(ensemble, tree, options))
+        ? compileDeep(ensemble, tree, options)
+        : { plan: null, tree };
+    }
     const plan = planTree(ensemble, tree, playerOf);
-    const own = tableBytes(ensemble, plan, layout);
-    if (bytes + own > options.maxTableBytes) return { plan, tree };
-    bytes += own;
+    if (!reserve(memory, tableBytes(ensemble, plan, layout))) return { plan, tree };
     return { kind: 'tables', tree: makeTables(ensemble, plan, options, scratch) };
   });
-  const deep = new Map<number, TreeEvaluator>();
+  const known = new Map<number, TreeEvaluator>();
   const deepOf = (tree: number): TreeEvaluator => {
-    const known = deep.get(tree) ?? compileDeep(ensemble, tree, options);
-    deep.set(tree, known);
-    return known;
+    const kept = known.get(tree);
+    if (kept !== undefined) return kept;
+    const made = compileDeep(ensemble, tree, options);
+    if (reserve(memory, deepBytes(ensemble, tree, options))) known.set(tree, made);
+    return made;
   };
   function* passes(rows: number): Iterable<Pass> {
     const pays = (plan: TreePlan): boolean => rows >= 2 ** (plan.maxBits + 1) / plan.maxBits;
-    const kept = entries.flatMap((entry) => ('kind' in entry ? [entry] : pays(entry.plan) ? [] : [deepOf(entry.tree)]));
-    yield { evaluators: kept, layout };
+    yield { evaluators: entries.filter((entry) => 'kind' in entry), layout };
     for (const entry of entries) {
-      if ('kind' in entry || !pays(entry.plan)) continue;
-      yield { evaluators: [{ kind: 'tables', tree: makeTables(ensemble, entry.plan, options, scratch) }], layout };
+      if ('kind' in entry) continue;
+      const { plan, tree } = entry;
+      const evaluator: TreeEvaluator =
+        plan !== null && pays(plan)
+          ? { kind: 'tables', tree: makeTables(ensemble, plan, options, scratch) }
+          : deepOf(tree);
+      yield { evaluators: [evaluator], layout };
     }
   }
-  return { tableBytes: bytes, levels: MAX_UNIT_BITS, passes };
+  return { tableBytes: memory.used, levels: MAX_UNIT_BITS, passes };
+}
+
+/** Takes bytes from what is left of the memory; false when they do not fit. */
+function reserve(memory: { used: number; readonly most: number }, bytes: number): boolean {
+  if (memory.used + bytes > memory.most) return false;
+  memory.used += bytes;
+  return true;
+}
+
+/** Arrays of more bytes than this cannot be relied on. */
+const MAX_TREE_BYTES: number = 2 ** 31;
+
+/** What a deep tree keeps of the background, bytes. Throws INVALID_ARGUMENT when one tree alone wants more than 2 GiB. */
+function deepBytes(ensemble: TreeEnsemble, tree: number, { background }: CompileOptions): number {
+  if (background === null) return 0;
+  const bytes = walkBytes(ensemble, tree, background);
+  if (bytes <= MAX_TREE_BYTES) return bytes;
+  const rows = background.reduce((sum, block) => sum + block.count, 0);
+  throw new TribuneError('INVALID_ARGUMENT', `tree ${tree} against ${rows} background rows wants ${bytes} bytes`, {
+    remedy: 'Give fewer background rows: some thousands describe a population.',
+  });
 }
 
 const wantedTrees = (ensemble: TreeEnsemble, layout: Layout): number[] =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hasShared, sharedJson } from '../../../../test/support/shared.js';
 import { matrixFromRows, readModel, type TreeModel } from '../../models/index.js';
-import { compileTreeExplainer, type TreeExplainerOptions } from './explainer.js';
+import { compileTreeExplainer, DEFAULT_TABLE_BYTES, type TreeExplainerOptions } from './explainer.js';
 
 interface Case {
   readonly method: string;
@@ -92,5 +92,49 @@ describe.skipIf(!hasShared)('tree explanations equal the reference numbers', () 
     const raw = asModel(reference.model).predictRaw(matrixFromRows(reference.X));
     const expected = reference.rawOutput.flat();
     expect(compare(raw, expected, Math.max(...expected.map(Math.abs)))).toBe(expected.length);
+  });
+});
+
+describe('what deep trees keep of the background', () => {
+  /** A full tree of one feature in heap order. */
+  const fullTree = (depth: number): TreeModel => {
+    const inner = 2 ** depth - 1;
+    const nodes = Array.from({ length: 2 * inner + 1 }, (_, i) => i);
+    return asModel({
+      kind: 'tree-ensemble',
+      numOutputs: 1,
+      baseOffset: [0],
+      featureNames: ['x'],
+      trees: [
+        {
+          childrenLeft: nodes.map((i) => (i < inner ? 2 * i + 1 : -1)),
+          childrenRight: nodes.map((i) => (i < inner ? 2 * i + 2 : -1)),
+          feature: nodes.map((i) => (i < inner ? 0 : -2)),
+          threshold: nodes.map((i) => i % 7),
+          value: nodes.map((i) => [i]),
+        },
+      ],
+    });
+  };
+  const ramp = (rows: number) => ({ data: Float64Array.from({ length: rows }, (_, r) => r % 9), rows, columns: 1 });
+
+  it('counts as table memory, and beyond it is made per batch with the same numbers', () => {
+    const model = fullTree(14);
+    const [kept, dropped] = [DEFAULT_TABLE_BYTES, 1000].map((maxTableBytes) =>
+      compileTreeExplainer(model, { method: 'interventional', background: ramp(40), maxTableBytes }),
+    );
+    // 2^15 - 1 nodes, 40 rows in 2 words of 4 bytes.
+    expect([kept!.tableBytes, dropped!.tableBytes]).toEqual([(2 ** 15 - 1) * 8, 0]);
+    expect(dropped!.explain(ramp(9))).toEqual(kept!.explain(ramp(9)));
+  });
+
+  it('is refused above 2 GiB for one tree, before anything is allocated', () => {
+    const options = { method: 'interventional', background: ramp(2 ** 17 + 1) } as const;
+    expect(() => compileTreeExplainer(fullTree(16), options)).toThrow(
+      expect.objectContaining({
+        code: 'INVALID_ARGUMENT',
+        message: expect.stringMatching(/131073 background rows wants/),
+      }),
+    );
   });
 });
