@@ -143,3 +143,12 @@ describe('readReasons', () => {
     expect(config.families[0]!.text).toBeNull();
   });
 });
+
+describe('a sentence about a high or low value', () => {
+  const directed = sentences.filter(([id]) => /\/(high|low)$/.test(id));
+
+  it.each(directed)('%s claims nothing but the amount', (_, wording) => {
+    // "The kind of job you hold counted" would be invented: the number measures time in the job.
+    expect(wording).not.toMatch(/^The kinds? of .* counted against|line of work/);
+  });
+});

@@ -15,7 +15,6 @@ export const HIRING_US_EN: ReasonTexts = {
       topic: 'Work experience',
       any: 'Your work experience did not match what this job needs.',
       low: 'You have less work experience than this job needs.',
-      high: 'Your work experience is in a different line of work.',
       missing: 'Your application did not show your work experience.',
     },
     skills: {
