@@ -1,86 +1,21 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import {
+  type Body,
+  expected,
+  FEATURES,
+  oip,
+  open,
+  QUICK,
+  ROWS,
+  refusal,
+  scoreOf,
+  serve,
+  servers,
+} from '../../../test/support/model-server.js';
 import { explain, findRecourse, readConstraints } from '../../core/explain/index.js';
 import { linearModel, matrixFromRows } from '../../core/models/index.js';
 import { answerLater } from './answer-later.js';
-import { bindRemote, openServer, openTemplate, parseAddress, readHttpTemplate, type ServerOptions } from './index.js';
-
-type Handler = (body: Body, request: IncomingMessage, response: ServerResponse) => unknown;
-// biome-ignore lint/suspicious/noExplicitAny: whatever a client sends.
-type Body = any;
-
-const servers: Server[] = [];
-afterEach(() => {
-  for (const server of servers.splice(0)) {
-    server.closeAllConnections();
-    server.close();
-  }
-});
-
-/** A real server; the handler's result is sent as JSON, `undefined` means that it answered itself (or never will). */
-async function serve(handler: Handler): Promise<string> {
-  const server = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const text = Buffer.concat(chunks).toString('utf8');
-    const answer = await handler(text === '' ? undefined : JSON.parse(text), request, response);
-    if (answer === undefined) return;
-    response.setHeader('content-type', 'application/json');
-    response.end(typeof answer === 'string' ? answer : JSON.stringify(answer));
-  });
-  servers.push(server);
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
-const FEATURES = [{ name: 'age' }, { name: 'income' }];
-const ROWS = matrixFromRows([
-  [30, 2],
-  [40, 1],
-  [50, 4],
-]);
-const QUICK: ServerOptions = { timeoutMs: 5000, retries: 0 };
-const scoreOf = ([age = 0, income = 0]: number[]): number => 0.01 * age + 0.125 * income;
-const expected = [0.55, 0.525, 1];
-
-async function open(address: string, options: ServerOptions = QUICK, warn: (message: string) => void = () => {}) {
-  const server = openServer(parseAddress(address), options);
-  const description = await server.describe();
-  return bindRemote(server, description, { features: FEATURES, sample: ROWS }, { warn, batchRows: 2 });
-}
-
-/** A model server of the Open Inference Protocol; `change` spoils its answer. */
-const oip =
-  (change: (answer: Body, body: Body) => unknown = (answer) => answer): Handler =>
-  (body) => {
-    if (body === undefined) {
-      return {
-        name: 'credit',
-        versions: ['3'],
-        platform: 'test',
-        inputs: [{ name: 'X', datatype: 'FP64', shape: [-1, 2] }],
-      };
-    }
-    const { shape, data } = body.inputs[0];
-    const scores = Array.from({ length: shape[0] }, (_, r) => scoreOf(data.slice(r * 2, r * 2 + 2)));
-    return change(
-      {
-        model_name: 'credit',
-        id: body.id,
-        outputs: [{ name: 'p', datatype: 'FP64', shape: [shape[0], 1], data: scores }],
-      },
-      body,
-    );
-  };
-
-const refusal = async (work: Promise<unknown>): Promise<{ code: string; message: string }> => {
-  const error = (await work.then(
-    () => new Error('nothing was refused'),
-    (caught: unknown) => caught,
-  )) as { code: string; message: string };
-  return { code: error.code, message: error.message };
-};
+import { openServer, parseAddress } from './index.js';
 
 describe('Open Inference Protocol', () => {
   it('is asked in batches and its scores come in the order of the rows', async () => {
@@ -286,106 +221,6 @@ describe('addresses', () => {
     expect(openServer(address, { allowHosts: ['models.example:5000'] }).address).toBe(
       'http://models.example:5000/invocations',
     );
-  });
-});
-
-describe('MLflow', () => {
-  const mlflow =
-    (answer: (row: number[]) => unknown): Handler =>
-    (body) => ({ predictions: body.dataframe_split.data.map(answer) });
-
-  it('gets data frames with names and null for missing values', async () => {
-    const bodies: Body[] = [];
-    const host = await serve((body) => {
-      bodies.push(body);
-      return { predictions: body.dataframe_split.data.map((row: number[]) => scoreOf(row.map((x) => x ?? 0))) };
-    });
-    const remote = await open(`mlflow+http://${host}`);
-    expect(Array.from(await remote.predictLater(matrixFromRows([[null, 4]])))).toEqual([0.5]);
-    expect(bodies.at(-1)).toEqual({ dataframe_split: { columns: ['age', 'income'], data: [[null, 4]] } });
-  });
-
-  it('may answer probabilities per class, or records with a label beside the score', async () => {
-    const perClass = await open(`mlflow+http://${await serve(mlflow((row) => [1 - scoreOf(row), scoreOf(row)]))}`);
-    expect(perClass.numOutputs).toBe(2);
-    const records = await open(`mlflow+http://${await serve(mlflow((row) => ({ label: 'no', p: scoreOf(row) })))}`);
-    expect(Array.from(await records.predictLater(ROWS))).toEqual(expected);
-  });
-
-  it('is refused when it returns the labels of predict()', async () => {
-    const { message } = await refusal(open(`mlflow+http://${await serve(mlflow(() => 'approved'))}`));
-    expect(message).toMatch(/answered with the label "approved"/);
-  });
-
-  it('warns of 0 and 1', async () => {
-    const said: string[] = [];
-    const host = await serve(mlflow(([age = 0]) => (age > 35 ? 1 : 0)));
-    const remote = await open(`mlflow+http://${host}`, QUICK, (message) => said.push(message));
-    await remote.predictLater(matrixFromRows(Array.from({ length: 10 }, (_, i) => [30 + i, 1])));
-    expect(said[0]).toMatch(/whole numbers only/);
-  });
-
-  it('tells the reason that the server gives', async () => {
-    const host = await serve((_body, _request, response) => {
-      response.statusCode = 400;
-      return { error_code: 'BAD_REQUEST', message: 'column income is missing' };
-    });
-    const { code, message } = await refusal(open(`mlflow+http://${host}`));
-    expect(code).toBe('MODEL_UNREACHABLE');
-    expect(message).toMatch(/answers 400: column income is missing/);
-  });
-});
-
-describe('TensorFlow Serving', () => {
-  it('is asked by instances, and its version is recorded', async () => {
-    const host = await serve((body, request) => {
-      if (request.method === 'GET') return { model_version_status: [{ version: '7', state: 'AVAILABLE' }] };
-      expect(request.url).toBe('/v1/models/credit:predict');
-      return { predictions: body.instances.map((row: number[]) => [scoreOf(row)]) };
-    });
-    const remote = await open(`tfserving+http://${host}/v1/models/credit`);
-    expect(Array.from(await remote.predictLater(ROWS))).toEqual(expected);
-    expect(remote.description.version).toBe('7');
-  });
-
-  it('is refused while no version is available', async () => {
-    const host = await serve(() => ({ model_version_status: [{ version: '7', state: 'LOADING' }] }));
-    const { message } = await refusal(open(`tfserving+http://${host}/v1/models/credit`));
-    expect(message).toMatch(/no version of the model is available/);
-  });
-});
-
-describe('plain HTTP by a template', () => {
-  it('fills the request, finds the scores, and takes secrets from the environment', async () => {
-    let header: string | undefined;
-    const host = await serve((body, request) => {
-      header = request.headers.authorization;
-      return { result: { items: body.people.map((person: Body) => ({ p: scoreOf([person.age, person.income]) })) } };
-    });
-    const template = readHttpTemplate(
-      {
-        tribune: 'http-model/v1',
-        url: `http://${host}/score`,
-        headers: { authorization: 'env:TOKEN' },
-        inputs: ['age', 'income'],
-        request: { people: '{records}' },
-        scores: 'result.items[*].p',
-      },
-      'scorer.yaml',
-    );
-    const server = openTemplate(template, { ...QUICK, environment: { TOKEN: 'Bearer abc' } });
-    const remote = await bindRemote(server, await server.describe(), { features: FEATURES, sample: ROWS });
-    expect(Array.from(await remote.predictLater(ROWS))).toEqual(expected);
-    expect(header).toBe('Bearer abc');
-    expect(() => openTemplate(template, { environment: {} })).toThrow(/environment variable TOKEN, which is not set/);
-  });
-
-  it.each([
-    [{ url: 'http://127.0.0.1/' }, /request holds neither/],
-    [{ url: 'ftp://127.0.0.1/', request: '{rows}' }, /only http and https/],
-    [{ url: 'http://127.0.0.1/', request: '{rows}', retries: 3 }, /"retries" is no key/],
-  ])('%j is refused', (given, says) => {
-    expect(() => readHttpTemplate({ tribune: 'http-model/v1', ...given }, 'scorer.yaml')).toThrow(says);
   });
 });
 

@@ -13,7 +13,7 @@ interface Statement {
   readonly values: unknown[];
 }
 
-const placeholders = (from: number, count: number): string =>
+const parameterList = (from: number, count: number): string =>
   `(${Array.from({ length: count }, (_, i) => `$${from + i}`).join(', ')})`;
 
 /** Types of the first row of VALUES decide for all rows in an INSERT ... SELECT; plain INSERT ... VALUES takes the columns'. */
@@ -42,7 +42,7 @@ export function appendStatement(commit: Commit): Statement {
 
 function statementText(nBatches: number, nVault: number, hasExtras: boolean): string {
   const rows = (from: number, count: number, width: number): string =>
-    Array.from({ length: count }, (_, i) => placeholders(from + i * width, width)).join(', ');
+    Array.from({ length: count }, (_, i) => parameterList(from + i * width, width)).join(', ');
   const vaultFrom = 1 + nBatches * BATCH_COLUMNS;
   const extraFrom = vaultFrom + nVault * VAULT_COLUMNS;
   const clauses: string[] = [];

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { escapeText, formatCount, printSvg } from '../../core/charts/index.js';
+import { formatCount } from '../../core/charts/index.js';
 import type { AuditResult } from '../audit/result.js';
 import { calibrationSection } from './html/calibration-section.js';
 import { dataSection, groupsSection, replaySection } from './html/data-section.js';
@@ -10,10 +9,10 @@ import { impossibilitySection } from './html/impossibility-section.js';
 import { inequalitySection } from './html/inequality-section.js';
 import { intersectionsSection } from './html/intersections.js';
 import { facts, h, type Markup, p } from './html/markup.js';
+import { htmlPage } from './html/page.js';
 import { requirementsSection } from './html/requirements.js';
 import { scanSection } from './html/scan-section.js';
 import { strataSection } from './html/strata-section.js';
-import { STYLE } from './html/style.js';
 import { unknownSection } from './html/unknown-section.js';
 import { EVIDENCE_NOTE, VERDICT_WORDS, verdictSentence } from './verdict.js';
 
@@ -77,12 +76,6 @@ const contents = (sections: readonly Section[]): Markup =>
     h('ul', {}, ...sections.map((section) => h('li', {}, h('a', { href: `#${section.id}` }, section.title)))),
   );
 
-/** No script, no request, no frame; the one style sheet is allowed by its digest. */
-function securityPolicy(): string {
-  const digest = createHash('sha256').update(STYLE).digest('base64');
-  return `default-src 'none'; style-src 'sha256-${digest}'; base-uri 'none'; form-action 'none'`;
-}
-
 /**
  * The report as one HTML file that needs nothing else: no script, no font, no picture from elsewhere. The same result gives the same bytes.
  *
@@ -99,19 +92,5 @@ export function renderHtml(result: AuditResult): string {
     h('main', { id: 'main' }, ...sections.map(sectionMarkup)),
     h('footer', {}, p(`Made by ${result.tool.name} ${result.tool.version} from policy ${result.policy.digest}.`)),
   ];
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${escapeText(securityPolicy()).replaceAll('&#39;', "'")}">
-<meta name="color-scheme" content="light dark">
-<title>${escapeText(title)}</title>
-<style>${STYLE}</style>
-</head>
-<body>
-${body.map((part) => printSvg(part, { colours: 'classes' })).join('\n')}
-</body>
-</html>
-`;
+  return htmlPage(title, body);
 }
