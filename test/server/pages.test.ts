@@ -81,6 +81,25 @@ describe.skipIf(browser === null)('pages in a real browser', () => {
     expect([said.inLog?.slice(0, 3), said.content]).toEqual(['Yes', 'No. The opening is not what was logged.']);
   });
 
+  it('does not show what a forged opening says', async () => {
+    const forged = opening.replace(/"salt": "(.)/, (_all, c) => `"salt": "${c === 'A' ? 'B' : 'A'}`);
+    expect(forged).not.toBe(opening);
+    const said = await verdicts(file('receipt.txt', receipt), file('opening.json', forged));
+    expect([said.content?.slice(0, 3), said.record]).toEqual([
+      'No.',
+      'Not shown: it is not proved to be what was logged.',
+    ]);
+  });
+
+  it('marks a log without witnesses as open, not as a full yes, and says of a strange file that it is not used', async () => {
+    const { page } = await visit('/verify');
+    await page.setInputFiles('#files', [file('receipt.txt', receipt), file('holiday.txt', 'sun')]);
+    await page.waitForSelector('#in-log:not(:empty)');
+    expect(await page.getAttribute('#in-log', 'data-state')).toBe('open');
+    expect(await page.textContent('#given')).toContain('holiday.txt: not used, neither receipt nor opening');
+    await page.close();
+  });
+
   it('says no to a changed receipt', async () => {
     const said = await verdicts(
       file(

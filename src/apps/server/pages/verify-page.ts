@@ -15,13 +15,24 @@ const given: { receipt?: string; opening?: string } = {};
 
 async function take(files: ArrayLike<PageFile>): Promise<void> {
   for (const file of Array.from(files)) {
-    if (file.size > MAX_FILE) continue;
-    const text = await file.text();
-    if (text.startsWith('c2sp.org/tlog-proof@v1')) given.receipt = text;
-    else if (text.trimStart().startsWith('{')) given.opening = text;
-    element('given').append(made('li', file.name));
+    element('given').append(made('li', `${file.name}: ${await recognise(file)}`));
   }
   await check();
+}
+
+/** Keeps a receipt or an opening; says what the file was taken for, also when it is neither. */
+async function recognise(file: PageFile): Promise<string> {
+  if (file.size > MAX_FILE) return 'not used, too large for a receipt or an opening';
+  const text = await file.text();
+  if (text.startsWith('c2sp.org/tlog-proof@v1')) {
+    given.receipt = text;
+    return 'receipt';
+  }
+  if (text.trimStart().startsWith('{')) {
+    given.opening = text;
+    return 'opening';
+  }
+  return 'not used, neither receipt nor opening';
 }
 
 async function check(): Promise<void> {
@@ -30,8 +41,9 @@ async function check(): Promise<void> {
   try {
     const policy = keysOnlyPolicy([parseVerifierKey(element('key').value.trim())]);
     const crypto = webLedgerCrypto(globalThis.crypto.subtle as unknown as SubtleVerifier);
-    showResult(await verifyReceipt({ receipt, policy, crypto, ...(opening === undefined ? {} : { opening }) }));
-    showRecord(opening);
+    const result = await verifyReceipt({ receipt, policy, crypto, ...(opening === undefined ? {} : { opening }) });
+    showResult(result);
+    showRecord(result, opening);
   } catch (cause) {
     show('bad', cause instanceof Error ? cause.message : String(cause));
   }
@@ -42,6 +54,7 @@ function show(state: string, text: string): void {
   say('in-log', state, text);
   say('content', 'open', 'Not checked.');
   element('steps').replaceChildren();
+  element('record').textContent = '';
 }
 
 function say(id: string, state: string, text: string): void {
@@ -53,7 +66,7 @@ function say(id: string, state: string, text: string): void {
 const IN_LOG = {
   verified: { state: 'good', text: 'Yes, and witnesses vouch that everyone sees the same log.' },
   unwitnessed: {
-    state: 'good',
+    state: 'open',
     text: 'Yes. No witness vouches that others see the same log: the holder of its key could have rewritten it.',
   },
   failed: { state: 'bad', text: 'No. Keep the files: together with the steps below they are evidence.' },
@@ -75,8 +88,13 @@ function showResult({ inLog, content, steps }: ReceiptVerification): void {
   element('steps').replaceChildren(...lines);
 }
 
-function showRecord(opening: string | undefined): void {
+/** Shows the content only where it is proved to be what was logged: a forged opening must not be read as a record. */
+function showRecord({ inLog, content }: ReceiptVerification, opening: string | undefined): void {
   if (opening === undefined) return;
+  if (content !== 'verified' || inLog === 'failed') {
+    element('record').textContent = 'Not shown: it is not proved to be what was logged.';
+    return;
+  }
   const { entry, parts } = parseOpening(opening);
   const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
   const shown = [`entry: ${text(entry)}`, ...[...parts].map(([name, part]) => `${name}: ${text(part.content)}`)];
