@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import {
   chmodSync,
   chownSync,
@@ -177,6 +178,9 @@ interface SupervisorOptions {
   readonly onNotice: (line: string) => void;
 }
 
+/** A killed process is reported at once; more means that the system itself hangs. */
+const REAP_LIMIT_MS = 5_000;
+
 class Supervisor {
   readonly #options: SupervisorOptions;
   #child: ChildProcess | null = null;
@@ -208,8 +212,13 @@ class Supervisor {
 
   async stop(): Promise<void> {
     this.#stopping = true;
-    const pid = this.pid();
-    if (pid !== null) await stopPostmaster(pid);
+    const child = this.#child;
+    if (child?.pid === undefined) return;
+    child.ref();
+    const ended = once(child, 'exit');
+    await stopPostmaster(child.pid);
+    // Dead is not yet gone: the system keeps the number until this process has been told of the end.
+    await Promise.race([ended, sleep(REAP_LIMIT_MS, undefined, { ref: false })]);
   }
 
   /** Null when ready, else what it said last. */
