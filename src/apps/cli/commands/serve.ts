@@ -1,13 +1,11 @@
-import { writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import process from 'node:process';
+import { resolve } from 'node:path';
 import { TribuneError } from '../../../core/errors.js';
-import { startServer } from '../../server/start.js';
+import type { StartOptions } from '../../server/start.js';
 import type { CliContext } from '../context.js';
-import { writeControlFile } from '../service/control-file.js';
 import { readOpenIdFile } from '../service/openid-file.js';
 import { readRootKey } from '../service/root-key.js';
-import { type CommandSpec, EXIT, type ParsedArguments, text } from '../spec.js';
+import { serveUntilStopped } from '../service/serving.js';
+import { type CommandSpec, type ParsedArguments, text } from '../spec.js';
 
 const LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 const DEFAULT_PORT = 8080;
@@ -59,8 +57,7 @@ export const serveCommand: CommandSpec = {
 async function run(args: ParsedArguments, context: CliContext): Promise<number> {
   const dataDir = resolve(text(args, 'data') ?? 'tribune-data');
   const rootKey = readRootKey(text(args, 'root-key-command'));
-  const stop = stopSignal();
-  const server = await startServer({
+  const options: StartOptions = {
     dataDir,
     host: text(args, 'host') ?? '127.0.0.1',
     port: parsePort(text(args, 'port')),
@@ -71,47 +68,15 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
     ...optional('trustProxy', text(args, 'trust-proxy')),
     ...optional('rootKey', rootKey),
     ...optional('openId', readOpenIdFile(text(args, 'openid'))),
-  });
-  const removeControl = writeControlFile(dataDir, { pid: process.pid, url: server.url, key: server.localKey });
-  context.out(`Tribune listens on ${server.url}\n`);
-  context.out(`Ledger key: ${server.plane.deps.service.verifierKey('main')}\n`);
-  if (server.adminToken !== null) tellAdminLink(`${server.url}/setup#${server.adminToken}`, dataDir, context);
-  await stop;
-  context.err('stopping: finishing what was taken in\n');
-  removeControl();
-  await server.close();
-  return EXIT.pass;
+  };
+  return serveUntilStopped(options, context);
 }
 
 const optional = <K extends string, V>(name: K, value: V | undefined): Partial<Record<K, V>> =>
   value === undefined ? {} : ({ [name]: value } as Record<K, V>);
 
-/** To a terminal or to a file only the owner reads; never to standard output or a log that others collect. */
-function tellAdminLink(link: string, dataDir: string, context: CliContext): void {
-  if (context.errIsTerminal) {
-    context.err(`Make the first administrator within 15 minutes: ${link}\n`);
-    return;
-  }
-  const path = join(dataDir, 'admin-link');
-  writeFileSync(path, `${link}\n`, { mode: 0o600 });
-  context.out(`A link to make the first administrator, good for 15 minutes, is in ${path}\n`);
-}
-
-/** Resolves at the first SIGTERM or SIGINT; the second ends the process at once. */
-function stopSignal(): Promise<void> {
-  return new Promise((done) => {
-    let told = false;
-    const onSignal = (): void => {
-      if (told) process.exit(EXIT.fault);
-      told = true;
-      done();
-    };
-    process.on('SIGTERM', onSignal);
-    process.on('SIGINT', onSignal);
-  });
-}
-
-function parsePort(value: string | undefined): number {
+/** A port number, 8080 by default. Throws `USAGE`. */
+export function parsePort(value: string | undefined): number {
   if (value === undefined) return DEFAULT_PORT;
   const port = Number(value);
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
