@@ -13,6 +13,7 @@ import { PostgresLedgerStore } from './ledger-store.js';
 import { lockFolder } from './lock.js';
 import { nodeMachine } from './machine.js';
 import { migrate } from './migrate.js';
+import { needsOpenWay } from './postgres/cluster.js';
 import { type EmbeddedServer, startEmbedded } from './postgres/embedded.js';
 import { PostgresRegistryStore } from './registry-store.js';
 import { PostgresSegmentStore } from './segment-store.js';
@@ -92,11 +93,10 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 }
 
 function prepareFolders(folder: string): string {
-  const isRoot = process.getuid?.() === 0;
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    // As root PostgreSQL runs as another user, who must get through, but need not list.
-    chmodSync(folder, isRoot ? 0o711 : 0o700);
+    // Who must walk through need not list.
+    chmodSync(folder, needsOpenWay() ? 0o711 : 0o700);
     mkdirSync(join(folder, 'keys'), { recursive: true, mode: 0o700 });
     mkdirSync(join(folder, 'ledger'), { recursive: true, mode: 0o700 });
   } catch (cause) {

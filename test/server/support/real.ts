@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type RunningServer, type StartOptions, startServer } from '../../../src/apps/server/start.js';
@@ -13,10 +13,9 @@ export const REGISTRY = {
   deployments: [{ id: 'compas/prod', version: VERSION, cutoff: 0.5 }],
 };
 
-/** A folder that the embedded PostgreSQL can enter, also when tests run as root. */
+/** A folder of our own, closed to others. */
 export function dataFolder(): { dir: string; remove: () => void } {
   const dir = mkdtempSync(join(tmpdir(), 'tribune-test-'));
-  chmodSync(dir, 0o711);
   return { dir, remove: () => rmSync(dir, { recursive: true, force: true }) };
 }
 

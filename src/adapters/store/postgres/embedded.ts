@@ -1,25 +1,12 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import {
-  chmodSync,
-  chownSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { storeError } from '../fail.js';
-import { findBinaries, type PostgresBinaries } from './binaries.js';
-import { clearLeftover, stopPostmaster } from './postmaster.js';
-import { SETTINGS, toFlags } from './settings.js';
+import { findBinaries } from './binaries.js';
+import { type Cluster, dataOf, prepareCluster, USER } from './cluster.js';
+import { clearLeftover } from './postmaster.js';
+import { Supervisor } from './supervisor.js';
 import { postgresUser, type UserIds } from './system-user.js';
 
 /** How to reach the server: a socket folder or 127.0.0.1. */
@@ -49,24 +36,17 @@ export interface EmbeddedOptions {
 /** `sun_path` holds 108 bytes on Linux, 104 on macOS, with the file name `/.s.PGSQL.5432` and an end mark. */
 const MAX_SOCKET_FOLDER = 85;
 const PORT = 5432;
-const USER = 'tribune';
-const READY = 'database system is ready to accept connections';
-const START_LIMIT_MS = 60_000;
-/** After a crash the old shared memory lives until the last backend noticed: try again for a while. */
-const START_ATTEMPTS = 20;
-const RETRY_MS = 300;
 
 /** Starts the PostgreSQL in a folder, made on first use, and restarts it when it dies without being told to. */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
-  const binaries = findBinaries();
+  const { folder, onNotice } = options;
   const user = postgresUser(options.createPostgresUser);
-  const data = join(options.folder, 'data');
+  const cluster: Cluster = { folder, user, binaries: findBinaries(user) };
   const password = keptPassword(options.passwordFile);
-  prepareFolder(options.folder, user);
-  await clearLeftover(data);
-  if (!existsSync(join(data, 'PG_VERSION'))) initialise({ binaries, data, password, user });
-  const place = await socketPlace(options.folder, user);
-  const server = new Supervisor({ binaries, data, user, place, onNotice: options.onNotice });
+  await clearLeftover(dataOf(cluster));
+  prepareCluster(cluster, password);
+  const place = await socketPlace(folder, user);
+  const server = new Supervisor({ cluster, flags: place.flags, onNotice });
   await server.start();
   return {
     connection: { host: place.host, port: place.port, user: USER, password, database: 'postgres' },
@@ -84,58 +64,6 @@ function keptPassword(file: string): string {
   writeFileSync(file, `${password}\n`, { mode: 0o600, flag: 'wx' });
   return password;
 }
-
-function prepareFolder(folder: string, user: UserIds | null): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  if (user === null) return;
-  chownSync(folder, user.uid, user.gid);
-  giveToUser(join(folder, 'data'), user);
-  const reachable = spawnSync('test', ['-x', folder], { uid: user.uid, gid: user.gid }).status === 0;
-  if (reachable) return;
-  throw storeError(
-    'STORE_INVALID',
-    `the system user postgres cannot enter ${folder}`,
-    'A folder above it is closed to others: choose another --data, start as another user than root, or chmod o+x the way.',
-  );
-}
-
-/** Files restored from a backup by root belong to root; PostgreSQL needs its own. */
-function giveToUser(data: string, { uid, gid }: UserIds): void {
-  if (!existsSync(data) || statSync(data).uid === uid) return;
-  spawnSync('chown', ['-R', `${uid}:${gid}`, data]);
-}
-
-interface Cluster {
-  readonly binaries: PostgresBinaries;
-  readonly data: string;
-  readonly password: string;
-  readonly user: UserIds | null;
-}
-
-function initialise({ binaries, data, password, user }: Cluster): void {
-  const passwordFile = join(data, '..', '.initdb-password');
-  writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 });
-  if (user !== null) chownSync(passwordFile, user.uid, user.gid);
-  // A half-made folder of an earlier start that was killed holds nothing yet.
-  rmSync(data, { recursive: true, force: true });
-  const flags = [`--pgdata=${data}`, `--username=${USER}`, `--pwfile=${passwordFile}`, '--auth=scram-sha-256'];
-  const locale = ['--encoding=UTF8', '--locale=C', '--data-checksums'];
-  const { status, stderr } = spawnSync(binaries.initdb, [...flags, ...locale], {
-    ...user,
-    encoding: 'utf8',
-    cwd: join(data, '..'),
-  });
-  rmSync(passwordFile, { force: true });
-  if (status === 0) return;
-  rmSync(data, { recursive: true, force: true });
-  throw storeError(
-    'STORE_INVALID',
-    `PostgreSQL could not make its folder ${data}: ${lastLine(stderr)}`,
-    'Check space and permissions.',
-  );
-}
-
-const lastLine = (text: string | null): string => (text ?? '').trim().split('\n').at(-1) ?? '';
 
 interface SocketPlace {
   readonly host: string;
@@ -156,7 +84,9 @@ async function socketPlace(folder: string, user: UserIds | null): Promise<Socket
   mkdirSync(host, { recursive: true, mode: 0o700 });
   chmodSync(host, 0o700);
   if (user !== null) chownSync(host, user.uid, user.gid);
-  return { host, port: PORT, flags: { unix_socket_directories: host, port: String(PORT) }, temporary };
+  // From the cluster, where the server stands: it may not be able to walk the whole way.
+  const asSeen = temporary ? host : '../run';
+  return { host, port: PORT, flags: { unix_socket_directories: asSeen, port: String(PORT) }, temporary };
 }
 
 function freePort(): Promise<number> {
@@ -168,99 +98,4 @@ function freePort(): Promise<number> {
       server.close(() => done(typeof address === 'object' && address !== null ? address.port : 0));
     });
   });
-}
-
-interface SupervisorOptions {
-  readonly binaries: PostgresBinaries;
-  readonly data: string;
-  readonly user: UserIds | null;
-  readonly place: SocketPlace;
-  readonly onNotice: (line: string) => void;
-}
-
-/** A killed process is reported at once; more means that the system itself hangs. */
-const REAP_LIMIT_MS = 5_000;
-
-class Supervisor {
-  readonly #options: SupervisorOptions;
-  #child: ChildProcess | null = null;
-  #stopping = false;
-
-  constructor(options: SupervisorOptions) {
-    this.#options = options;
-  }
-
-  pid(): number | null {
-    return this.#child?.pid ?? null;
-  }
-
-  async start(): Promise<void> {
-    let problem = '';
-    for (let attempt = 0; attempt < START_ATTEMPTS && !this.#stopping; attempt++) {
-      const result = await this.#launch();
-      if (result === null) return;
-      problem = result;
-      await sleep(RETRY_MS);
-      await clearLeftover(this.#options.data);
-    }
-    throw storeError(
-      'STORE_INVALID',
-      `the embedded PostgreSQL does not start: ${problem}`,
-      `Look into ${this.#options.data}.`,
-    );
-  }
-
-  async stop(): Promise<void> {
-    this.#stopping = true;
-    const child = this.#child;
-    if (child?.pid === undefined) return;
-    child.ref();
-    const ended = once(child, 'exit');
-    await stopPostmaster(child.pid);
-    // Dead is not yet gone: the system keeps the number until this process has been told of the end.
-    await Promise.race([ended, sleep(REAP_LIMIT_MS, undefined, { ref: false })]);
-  }
-
-  /** Null when ready, else what it said last. */
-  #launch(): Promise<string | null> {
-    const { binaries, data, user, place } = this.#options;
-    const flags = toFlags({ ...SETTINGS, ...place.flags });
-    // A group of its own: Ctrl-C in a terminal must reach the service, which then stops the server after its last commit.
-    const child = spawn(binaries.postgres, ['-D', data, ...flags], {
-      ...user,
-      cwd: data,
-      detached: true,
-      stdio: ['ignore', 'ignore', 'pipe'],
-      env: { ...process.env, LC_ALL: 'C' },
-    });
-    this.#child = child;
-    return new Promise((done) => {
-      let said = '';
-      const limit = setTimeout(() => child.kill('SIGQUIT'), START_LIMIT_MS);
-      const settle = (problem: string | null): void => {
-        clearTimeout(limit);
-        done(problem);
-      };
-      child.stderr.on('data', (chunk: Buffer) => {
-        const text = chunk.toString('utf8');
-        said = `${said}${text}`.slice(-2000);
-        if (said.includes(READY)) settle(null);
-        for (const line of text.split('\n')) if (line !== '') this.#options.onNotice(line);
-      });
-      child.once('error', (cause) => settle(cause.message));
-      child.once('exit', () => {
-        settle(lastLine(said) || 'it ended at once');
-        this.#ended(child, said.includes(READY));
-      });
-      child.unref();
-      (child.stderr as unknown as { unref?: () => void }).unref?.();
-    });
-  }
-
-  #ended(child: ChildProcess, wasReady: boolean): void {
-    if (this.#child === child) this.#child = null;
-    if (this.#stopping || !wasReady) return;
-    this.#options.onNotice('the embedded PostgreSQL ended by itself; it is started again');
-    this.start().catch((cause: Error) => this.#options.onNotice(cause.message));
-  }
 }

@@ -49,11 +49,14 @@ function readPid(file: string): number | null {
   }
 }
 
+/** A setting that PostgreSQL keeps and ignores: names the folder to whoever lists processes, and to `isPostmasterOf`. */
+export const folderFlag = (dataDir: string): string[] => ['-c', `tribune.folder=${dataDir}`];
+
 /** Where the system tells, a process counts only if it was started as PostgreSQL on this folder. */
 function isPostmasterOf(pid: number, dataDir: string): boolean {
   try {
     const commandLine = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
-    return commandLine.includes(dataDir);
+    return commandLine.includes(folderFlag(dataDir)[1]!) || commandLine.includes(dataDir);
   } catch {
     return process.platform !== 'linux';
   }
