@@ -1,0 +1,69 @@
+import type * as WebAuthn from '@simplewebauthn/server';
+import type { PasskeyAnswer, PasskeyVerifier } from '../../domain/identity/passkey-ports.js';
+import { passkeyRefused } from '../../domain/identity/passkeys.js';
+
+/** Loaded with the first passkey: a quarter of a second that other services need not wait. */
+const library = (): Promise<typeof WebAuthn> => import('@simplewebauthn/server');
+
+/** COSE algorithms (RFC 9053, RFC 8812): EdDSA, ES256, RS256; between them every authenticator in use. */
+export const ALGORITHMS: readonly number[] = [-8, -7, -257];
+
+/** The checks of WebAuthn, by a library that does little else. */
+export const passkeyVerifier: PasskeyVerifier = {
+  registered: (answer, { party, challenge }) =>
+    orRefuse(async () => {
+      demandTopFrame(answer);
+      const { verifyRegistrationResponse } = await library();
+      const { verified, registrationInfo } = await verifyRegistrationResponse({
+        response: answer as unknown as WebAuthn.RegistrationResponseJSON,
+        expectedChallenge: base64Url(challenge),
+        expectedOrigin: party.origin,
+        expectedRPID: party.id,
+        requireUserVerification: true,
+        supportedAlgorithmIDs: [...ALGORITHMS],
+      });
+      if (!verified) throw new Error('not verified');
+      const { id, publicKey, counter } = registrationInfo.credential;
+      return { id, publicKey, counter, transports: transportsOf(answer) };
+    }),
+  asserted: (answer, passkey, { party, challenge }) =>
+    orRefuse(async () => {
+      demandTopFrame(answer);
+      const { verifyAuthenticationResponse } = await library();
+      const { verified, authenticationInfo } = await verifyAuthenticationResponse({
+        response: answer as unknown as WebAuthn.AuthenticationResponseJSON,
+        expectedChallenge: base64Url(challenge),
+        expectedOrigin: party.origin,
+        expectedRPID: party.id,
+        credential: { id: passkey.id, publicKey: new Uint8Array(passkey.publicKey), counter: passkey.counter },
+        requireUserVerification: true,
+      });
+      if (!verified) throw new Error('not verified');
+      return authenticationInfo.newCounter;
+    }),
+};
+
+const base64Url = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url');
+
+/** The library's messages quote what was sent. */
+async function orRefuse<T>(check: () => Promise<T>): Promise<T> {
+  try {
+    return await check();
+  } catch (cause) {
+    throw passkeyRefused(cause);
+  }
+}
+
+/** No page of ours asks from within a frame, so an answer that came from one is foreign. */
+function demandTopFrame({ response }: PasskeyAnswer): void {
+  const said = JSON.parse(Buffer.from(response.clientDataJSON, 'base64url').toString('utf8')) as { crossOrigin?: unknown };
+  if (said.crossOrigin === true) throw new Error('from a frame');
+}
+
+/** Of the registry of WebAuthn level 3, section 5.8.4; others are left out. */
+const TRANSPORTS: ReadonlySet<unknown> = new Set(['usb', 'nfc', 'ble', 'smart-card', 'hybrid', 'internal']);
+
+function transportsOf({ response }: PasskeyAnswer): string[] {
+  const { transports } = response;
+  return Array.isArray(transports) ? transports.filter((t): t is string => TRANSPORTS.has(t)) : [];
+}

@@ -1,0 +1,172 @@
+import { TribuneError } from '../../core/errors.js';
+import { unauthenticated } from './api-keys.js';
+import type {
+  Expectation,
+  KeptChallenge,
+  KeptPasskey,
+  PasskeyAnswer,
+  PasskeyCeremony,
+  PasskeyVerifier,
+  RelyingParty,
+} from './passkey-ports.js';
+import type { Account, IdentityMachine, IdentityStore } from './ports.js';
+import { base64Url, SECRET_BYTES, utf8 } from './secret.js';
+
+/** A ceremony must be done within this time, ms. WebAuthn level 3, section 15.1: 5 minutes where the user is verified. */
+export const CHALLENGE_MS: number = 5 * 60_000;
+/** Passkeys of one account. Ours: a person has a handful of devices. */
+export const MAX_PASSKEYS = 20;
+const NAME = /^[^\p{Cc}]{1,80}$/u;
+
+/** A ceremony under way: the options go to the script of the page, the token into a cookie that no script reads. */
+export interface Begun {
+  readonly token: string;
+  readonly challenge: Uint8Array;
+  /** Passkeys of the account: not to be registered twice, or the ones that may prove it. Empty for a sign-in. */
+  readonly passkeys: readonly KeptPasskey[];
+}
+
+/** An answer of the browser, with the token from its cookie and the party that was to be signed for. */
+export interface Answered {
+  readonly token: string;
+  readonly party: RelyingParty;
+  readonly answer: PasskeyAnswer;
+}
+
+/** Passkeys of local accounts: WebAuthn with verification of the user, and challenges that work once. */
+export class Passkeys {
+  readonly #store: IdentityStore;
+  readonly #machine: IdentityMachine;
+  readonly #verifier: PasskeyVerifier;
+
+  constructor(store: IdentityStore, machine: IdentityMachine, verifier: PasskeyVerifier) {
+    this.#store = store;
+    this.#machine = machine;
+    this.#verifier = verifier;
+  }
+
+  /** Throws `FORBIDDEN` for an account of the identity provider: whether it may come in is decided there alone. */
+  async beginRegistration(account: Account): Promise<Begun> {
+    const passkeys = await this.#store.passkeysOf(account.id);
+    if (account.passwordHash === null && passkeys.length === 0) {
+      throw new TribuneError('FORBIDDEN', 'this account signs in with the identity provider', {
+        remedy: 'Set up a passkey there.',
+      });
+    }
+    if (passkeys.length >= MAX_PASSKEYS) {
+      throw new TribuneError('USAGE', `the account has ${MAX_PASSKEYS} passkeys, which is the most`, {
+        remedy: 'Remove one that is no longer used.',
+      });
+    }
+    return this.#begin('register', account.id, passkeys);
+  }
+
+  async finishRegistration(account: string, name: string, answered: Answered): Promise<KeptPasskey> {
+    demandName(name);
+    const credential = await this.#verifier.registered(answered.answer, await this.#take('register', account, answered));
+    const createdAtMs = this.#machine.nowMs();
+    const passkey: KeptPasskey = { ...credential, account, name, createdAtMs, lastUsedAtMs: null };
+    if (await this.#store.insertPasskey(passkey)) return passkey;
+    throw new TribuneError('USAGE', 'this passkey is registered already', { remedy: 'Use another device or key.' });
+  }
+
+  /** For whoever comes: the answer says which passkey it is, and the passkey whose. */
+  beginSignIn(): Promise<Begun> {
+    return this.#begin('sign-in', null, []);
+  }
+
+  /** The account of a passkey. Throws `UNAUTHENTICATED`, and says the same for every reason. */
+  async finishSignIn(answered: Answered): Promise<Account> {
+    const expected = await this.#take('sign-in', null, answered);
+    const passkey = await this.#store.passkey(answered.answer.id);
+    if (passkey === null || !sameUser(answered.answer, passkey.account)) throw passkeyRefused();
+    const account = await this.#store.account(passkey.account);
+    if (account === null || account.disabledAtMs !== null) throw passkeyRefused();
+    await this.#prove(passkey, answered, expected);
+    return account;
+  }
+
+  async beginStepUp(account: string): Promise<Begun> {
+    const passkeys = await this.#store.passkeysOf(account);
+    if (passkeys.length > 0) return this.#begin('step-up', account, passkeys);
+    throw new TribuneError('USAGE', 'the account has no passkey', { remedy: 'Give the password.' });
+  }
+
+  /** Throws `UNAUTHENTICATED` unless the passkey is one of this account. */
+  async finishStepUp(account: string, answered: Answered): Promise<void> {
+    const expected = await this.#take('step-up', account, answered);
+    const passkey = await this.#store.passkey(answered.answer.id);
+    if (passkey === null || passkey.account !== account) throw passkeyRefused();
+    await this.#prove(passkey, answered, expected);
+  }
+
+  list(account: string): Promise<KeptPasskey[]> {
+    return this.#store.passkeysOf(account);
+  }
+
+  async rename(account: string, id: string, name: string): Promise<void> {
+    demandName(name);
+    if (!(await this.#store.renamePasskey(account, id, name))) throw unknown();
+  }
+
+  /** Throws `USAGE` when it is the last way in. */
+  async remove(account: string, id: string): Promise<void> {
+    if (await this.#store.deletePasskey(account, id)) return;
+    if ((await this.#store.passkey(id))?.account !== account) throw unknown();
+    throw new TribuneError('USAGE', 'this passkey is the last way into the account', {
+      remedy: 'Add another passkey or set a password first.',
+    });
+  }
+
+  async #begin(
+    ceremony: PasskeyCeremony,
+    account: string | null,
+    passkeys: readonly KeptPasskey[],
+  ): Promise<Begun> {
+    const token = base64Url(this.#machine.randomBytes(SECRET_BYTES));
+    const challenge = this.#machine.randomBytes(SECRET_BYTES);
+    const nowMs = this.#machine.nowMs();
+    const kept = { digest: this.#digest(token), challenge, ceremony, account, expiresAtMs: nowMs + CHALLENGE_MS };
+    await this.#store.insertChallenge(kept, nowMs);
+    return { token, challenge, passkeys };
+  }
+
+  /** Uses the challenge up, whatever comes of the answer. */
+  async #take(ceremony: PasskeyCeremony, account: string | null, { token, party }: Answered): Promise<Expectation> {
+    const kept: KeptChallenge | null = await this.#store.takeChallenge(this.#digest(token), this.#machine.nowMs());
+    if (kept !== null && kept.ceremony === ceremony && kept.account === account) {
+      return { party, challenge: kept.challenge };
+    }
+    throw unauthenticated('the passkey came too late, twice or for something else', 'Start again.');
+  }
+
+  async #prove(passkey: KeptPasskey, { answer }: Answered, expected: Expectation): Promise<void> {
+    const from = passkey.counter;
+    const to = await this.#verifier.asserted(answer, passkey, expected);
+    if (!(await this.#store.usePasskey(passkey.id, { from, to, usedAtMs: this.#machine.nowMs() }))) throw passkeyRefused();
+  }
+
+  #digest(token: string): Uint8Array {
+    return this.#machine.sha256(utf8(token));
+  }
+}
+
+/** The authenticator returns the account it was registered for; a passkey that names another one is not believed. */
+function sameUser({ response }: PasskeyAnswer, account: string): boolean {
+  return response.userHandle === base64Url(utf8(account));
+}
+
+function demandName(name: string): void {
+  if (NAME.test(name) && name.trim() !== '') return;
+  throw new TribuneError('USAGE', 'the name of the passkey is not usable', { remedy: 'Use 1 to 80 characters.' });
+}
+
+/** The same for every reason: which passkeys exist is nobody's business. The reason stays in `cause`, which is not answered. */
+export const passkeyRefused = (cause?: unknown): TribuneError =>
+  new TribuneError('UNAUTHENTICATED', 'the passkey was not accepted', {
+    remedy: 'Use another one, or sign in with your password.',
+    ...(cause === undefined ? {} : { cause }),
+  });
+
+const unknown = (): TribuneError =>
+  new TribuneError('USAGE', 'the account has no such passkey', { remedy: 'Reload the list of passkeys.' });

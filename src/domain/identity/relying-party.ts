@@ -1,0 +1,32 @@
+import { TribuneError } from '../../core/errors.js';
+import type { RelyingParty } from './passkey-ports.js';
+
+/** Names that browsers treat as this machine (W3C Secure Contexts, section 3.1). */
+const isLocalhost = (name: string): boolean => name === 'localhost' || name.endsWith('.localhost');
+const IP_ADDRESS = /^(\[.*\]|\d+\.\d+\.\d+\.\d+)$/;
+
+/**
+ * The relying party of a public address. Browsers offer passkeys over https, or on localhost, and never under an IP address.
+ *
+ * @example
+ * relyingPartyOf('https://tribune.example:8443/'); // { id: 'tribune.example', origin: 'https://tribune.example:8443' }
+ */
+export function relyingPartyOf(publicUrl: string): RelyingParty {
+  const { hostname, origin } = parsePublicUrl(publicUrl);
+  if (!IP_ADDRESS.test(hostname)) return { id: hostname, origin };
+  throw new TribuneError('USAGE', `${publicUrl}: browsers know no passkeys for an IP address`, {
+    remedy: 'Give the service a name, or use http://localhost on this machine.',
+  });
+}
+
+/** An address of this service as people open it; throws `USAGE` unless sessions are safe there. */
+export function parsePublicUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const safe = url !== null && (url.protocol === 'https:' || (url.protocol === 'http:' && isLocal(url.hostname)));
+  if (safe && url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '') return url;
+  throw new TribuneError('USAGE', `${text} is no public address of a service`, {
+    remedy: 'Give https://NAME or https://NAME:PORT, without a path; plain http only for this machine.',
+  });
+}
+
+const isLocal = (name: string): boolean => isLocalhost(name) || name === '[::1]' || name.startsWith('127.');
