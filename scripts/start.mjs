@@ -1,11 +1,21 @@
-// `npm start`: audits the sample that ships with the project and writes the report. Its verdict is "fail" by design of the data, so the
-// exit code of the audit (1) is told, not returned: the start itself worked.
+// `npm start`: audits the sample that ships with the project and writes the report, then runs the control plane with the sample
+// replayed as a live stream until Ctrl-C. `npm start -- --once` ends after the audit. The verdict is "fail" by design of the data, so
+// the exit code of the audit (1) is told, not returned: the start itself worked.
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import process from 'node:process';
 
 const main = 'dist/apps/cli/main.js';
-if (!existsSync(main)) {
+const words = process.argv.slice(2);
+const once = words.includes('--once');
+
+const changedAtMs = (folder) =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+    .reduce((last, name) => Math.max(last, statSync(join(folder, name)).mtimeMs), 0);
+
+if (!existsSync(main) || statSync(main).mtimeMs < changedAtMs('src')) {
   const built = spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
     stdio: 'inherit',
   });
@@ -23,3 +33,11 @@ console.log(
 console.log(
   'Open out/report.html. Next: npx tribune why out/audit.json, npx tribune policy init YOUR.csv, docs/guides/first-audit.md',
 );
+if (!once) {
+  console.log(
+    '\nStarting the control plane with the same people as a live stream (npm start -- --once leaves it out) ...',
+  );
+  // In this very process: signals meant for npm start reach the service without anyone passing them on.
+  process.argv = [process.execPath, main, 'demo', ...words];
+  await import(`../${main}`);
+}

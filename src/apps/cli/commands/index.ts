@@ -2,6 +2,7 @@ import type { CommandSpec } from '../spec.js';
 import { adminApplyCommand } from './admin-apply.js';
 import { adminKeyCommand } from './admin-key.js';
 import { auditCommand } from './audit.js';
+import { demoCommand } from './demo.js';
 import { explainCommand } from './explain.js';
 import { explainAnchorCommand } from './explain-anchor.js';
 import { explainCheckCommand } from './explain-check.js';
@@ -38,6 +39,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   modelCompareCommand,
   verifyCommand,
   serveCommand,
+  demoCommand,
   adminApplyCommand,
   adminKeyCommand,
   ledgerMonitorCommand,

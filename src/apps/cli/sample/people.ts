@@ -1,0 +1,61 @@
+import { createGenerator } from '../../../core/stats/index.js';
+import type { DecisionRecord, LabelRecord } from '../../client/types.js';
+
+/** One person of the sample: which of those that a line of counts stands for cannot be told, and is not. */
+export interface Person {
+  /** Place in the file, from 0; identity of the person in every run. */
+  readonly number: number;
+  readonly attributes: { readonly race: string; readonly sex: string; readonly age_cat: string };
+  readonly decile: number;
+  readonly reoffended: 0 | 1;
+}
+
+const COLUMNS = 'race,sex,age_cat,decile_score,reoffended,n';
+/** The order of the file would send one group after the other; any fixed order will do. */
+const ORDER_SEED = 'tribune sample stream';
+/** The tool calls decile 5 and above medium or high risk; as in examples/compas/policy.yaml. */
+const CUTOFF = 5;
+/** UUID of version 8 (RFC 9562 section 5.8): the number of the person behind a prefix that only the sample has. */
+const ID_PREFIX = 'c0a3a500-5a3b-8000-8000-';
+
+/** The counts of `people.csv` with each line expanded to its people, in an order that is the same in every run. */
+export function samplePeople(csv: string): Person[] {
+  const [header, ...lines] = csv.trimEnd().split('\n');
+  if (header !== COLUMNS) throw new RangeError(`the sample has the columns ${header}, not ${COLUMNS}`);
+  const people: Person[] = [];
+  for (const line of lines) {
+    const [race, sex, ageCategory, decile, reoffended, n] = line.split(',') as [string, string, string, ...string[]];
+    const one = {
+      attributes: { race, sex, age_cat: ageCategory },
+      decile: Number(decile),
+      reoffended: reoffended === '1' ? 1 : 0,
+    } as const;
+    for (let i = 0; i < Number(n); i++) people.push({ number: people.length, ...one });
+  }
+  return shuffled(people);
+}
+
+/** Fisher and Yates. */
+function shuffled(people: Person[]): Person[] {
+  const generator = createGenerator(ORDER_SEED);
+  for (let i = people.length - 1; i > 0; i--) {
+    const other = generator.nextInteger(i + 1);
+    [people[i], people[other]] = [people[other]!, people[i]!];
+  }
+  return people;
+}
+
+export const decisionId = ({ number }: Person): string => `${ID_PREFIX}${number.toString(16).padStart(12, '0')}`;
+
+/** The decision as a producer sends it now: who is at or above the cutoff was flagged. */
+export const decisionOf = (person: Person): DecisionRecord & { readonly id: string } => ({
+  id: decisionId(person),
+  deployment: 'compas/prod',
+  subject: `compas-${person.number}`,
+  score: person.decile,
+  outcome: person.decile >= CUTOFF ? 1 : 0,
+  attributes: person.attributes,
+  jurisdiction: 'US-FL',
+});
+
+export const labelOf = (person: Person): LabelRecord => ({ decision: decisionId(person), label: person.reoffended });

@@ -1,0 +1,67 @@
+import type { DecisionClient } from '../../client/types.js';
+import { decisionOf, labelOf, type Person } from './people.js';
+
+/** How often the stream looks what is due, ms. */
+const TICK_MS = 50;
+/** Labels follow their decision after this time, s. In the data it took two years. */
+const LABEL_DELAY_S = 10;
+
+export interface Progress {
+  readonly decisions: number;
+  readonly labels: number;
+}
+
+export interface ReplayOptions {
+  readonly people: readonly Person[];
+  /** How many of each are on record already. */
+  readonly from: Progress;
+  readonly perSecond: number;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: Progress) => void;
+}
+
+/**
+ * Sends the people as a live stream at a steady rate, each decision once and its label later, until all are on record or the signal
+ * is aborted; what was handed to the client then is settled, too. Resolves to what is on record.
+ */
+export async function replay(client: DecisionClient, options: ReplayOptions): Promise<Progress> {
+  const { people, from, perSecond, signal, onProgress } = options;
+  const startedAt = performance.now();
+  const sent = { ...from };
+  const stored = { ...from };
+  let answered = from.decisions;
+  while (stored.labels < people.length && !signal.aborted) {
+    const due = from.decisions + Math.floor(((performance.now() - startedAt) * perSecond) / 1000);
+    while (sent.decisions < Math.min(due, people.length)) {
+      await client.ready();
+      const logged = client.log(decisionOf(people[sent.decisions++]!)).then(() => stored.decisions++, ignore);
+      void logged.then(() => answered++);
+    }
+    const known = Math.min(due - LABEL_DELAY_S * perSecond, answered);
+    while (sent.labels < known) {
+      await client.ready();
+      client.label(labelOf(people[sent.labels++]!)).then(() => stored.labels++, ignore);
+    }
+    onProgress({ ...stored });
+    await pause(TICK_MS, signal);
+    // What was refused is told by the client's `onOutcome`; the stream does not wait for it.
+    if (sent.labels === people.length && client.stats().queued === 0) break;
+  }
+  await client.close();
+  return { ...stored };
+}
+
+const ignore = (): void => undefined;
+
+/** Ends early when the signal is aborted. */
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((done) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      done();
+    };
+    const timer = setTimeout(end, ms);
+    signal.addEventListener('abort', end);
+  });
+}

@@ -1,0 +1,125 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { TribuneError } from '../../../core/errors.js';
+import { createDecisionClient } from '../../client/client.js';
+import type { RunningServer } from '../../server/start.js';
+import type { CliContext } from '../context.js';
+import { httpAdmin } from '../service/http-admin.js';
+import { type Progress as Line, progressTo } from '../terminal/progress.js';
+import { type Person, samplePeople } from './people.js';
+import { type Progress, replay } from './replay.js';
+import { onRecord, type Service } from './resume.js';
+import { commandsToTry, keepKey, keepReceipt } from './tell.js';
+
+/** The sample as it ships with the program, seen from the compiled file and from the source. */
+const FOLDER = new URL('../../../../examples/compas/', import.meta.url);
+/** Without a terminal a line of progress is written this often, ms. */
+const QUIET_MS = 10_000;
+/** On a terminal the line is redrawn this often, ms. */
+const REDRAW_MS = 250;
+
+export interface SampleOptions {
+  readonly dataDir: string;
+  readonly perSecond: number;
+  /** Only the first so many people of the stream; by default all. */
+  readonly limit: number;
+}
+
+/** Registers the sample with a running service, shows what can be done with it, and replays it until all are on record or it is told to stop. */
+export async function runSample(
+  server: RunningServer,
+  options: SampleOptions,
+  { context, signal }: { context: CliContext; signal: AbortSignal },
+): Promise<void> {
+  const service = { url: server.url, key: server.localKey };
+  const all = samplePeople(readFileSync(new URL('people.csv', FOLDER), 'utf8'));
+  const people = all.slice(0, options.limit);
+  await register(service);
+  await keepKey(service, options.dataDir);
+  const from = await onRecord(service, people);
+  context.out(intro(people.length, from, options.perSecond));
+  const line = progressTo(context, false);
+  const { dataDir } = options;
+  const showing = showCommands({ server, service, first: people[0]!, dataDir, signal }, line, context);
+  const done = await send(service, { people, from, perSecond: options.perSecond, signal }, { context, line });
+  await showing;
+  if (done.labels === people.length) {
+    context.out(
+      `All ${number(people.length)} decisions and their labels are on record. The service goes on; Ctrl-C stops it.\n`,
+    );
+  }
+}
+
+/** Throws `USAGE` for a data folder that holds something else: the sample is never mixed with real decisions. */
+async function register(service: Service): Promise<void> {
+  const document = parse(readFileSync(new URL('registry.yaml', FOLDER), 'utf8')) as { systems: { id: string }[] };
+  const answer = await fetch(`${service.url}/v1/registry`, { headers: { authorization: `Bearer ${service.key}` } });
+  const { systems = [] } = (await answer.json()) as { systems?: { id: string }[] };
+  const other = systems.find(({ id }) => document.systems.every((own) => own.id !== id));
+  if (other !== undefined) {
+    throw new TribuneError('USAGE', `the data folder holds the system ${other.id}, which is not of the sample`, {
+      remedy: 'Give the sample a folder of its own: --data DIR. Your own service: tribune serve.',
+    });
+  }
+  await httpAdmin(service.url, service.key).post('/v1/registry', document);
+}
+
+function intro(n: number, from: Progress, perSecond: number): string {
+  const lines = [
+    `Sample: ${number(n)} people scored by COMPAS, made from counts (examples/compas), in a drawn but fixed order; decided now.`,
+    from.decisions === 0
+      ? `They come as a live stream of ${number(perSecond)} decisions a second, labels 10 s later.`
+      : `On record from before: ${number(from.decisions)} decisions, ${number(from.labels)} labels; the stream goes on there.`,
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+interface Shown {
+  readonly server: RunningServer;
+  readonly service: Service;
+  readonly first: Person;
+  readonly dataDir: string;
+  readonly signal: AbortSignal;
+}
+
+/** As soon as the first decision has its receipt. */
+async function showCommands(
+  { server, service, first, ...where }: Shown,
+  line: Line,
+  context: CliContext,
+): Promise<void> {
+  const files = await keepReceipt(service, first, where);
+  line.done();
+  if (files !== null) context.out(commandsToTry(server.url, server.plane.deps.service.verifierKey('main'), files));
+}
+
+async function send(
+  service: Service,
+  stream: { people: readonly Person[]; from: Progress; perSecond: number; signal: AbortSignal },
+  { context, line }: { context: CliContext; line: Line },
+): Promise<Progress> {
+  let refused = 0;
+  const client = createDecisionClient({
+    ...service,
+    // In order, so that what is on record is a beginning of the stream.
+    inFlight: 1,
+    onOutcome({ error }) {
+      if (error !== undefined && refused++ === 0)
+        context.err(`a record of the sample is not stored: ${error.message}\n`);
+    },
+  });
+  let nextAtMs = 0;
+  const everyMs = context.errIsTerminal ? REDRAW_MS : QUIET_MS;
+  const onProgress = (now: Progress): void => {
+    if (performance.now() < nextAtMs) return;
+    nextAtMs = performance.now() + everyMs;
+    line.report(`replaying: ${told(now)} of ${number(stream.people.length)}`);
+  };
+  const done = await replay(client, { ...stream, onProgress });
+  line.done();
+  context.err(`replayed: ${told(done)}\n`);
+  return done;
+}
+
+const number = (n: number): string => n.toLocaleString('en');
+const told = ({ decisions, labels }: Progress): string => `${number(decisions)} decisions, ${number(labels)} labels`;

@@ -1,0 +1,86 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { httpAdmin } from '../service/http-admin.js';
+import { decisionId, type Person } from './people.js';
+import type { Service } from './resume.js';
+
+const OWNER_ONLY = { mode: 0o600 };
+/** A receipt is there within a second of its decision; a busy machine may take longer, ms. */
+const RECEIPT_WITHIN_MS = 20_000;
+const RECEIPT_POLL_MS = 250;
+const SCOPES = ['audit:read', 'decisions:read', 'receipts:read'];
+
+/** Files that the commands shown use. */
+export interface SampleFiles {
+  readonly key: string;
+  readonly receipt: string;
+  readonly opening: string;
+}
+
+/** A key that may audit and read, in a file that only its owner reads; the one of an earlier run while it works. */
+export async function keepKey(service: Service, dataDir: string): Promise<string> {
+  const folder = join(dataDir, 'sample');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const path = join(folder, 'key');
+  if (await works(service.url, path)) return path;
+  const admin = httpAdmin(service.url, service.key);
+  const { key } = (await admin.post('/v1/keys', { name: 'sample', scopes: SCOPES })) as { key: string };
+  writeFileSync(path, `${key}\n`, OWNER_ONLY);
+  return path;
+}
+
+async function works(url: string, path: string): Promise<boolean> {
+  try {
+    const authorization = `Bearer ${readFileSync(path, 'utf8').trim()}`;
+    return (await fetch(`${url}/v1/ingest/problems`, { headers: { authorization } })).ok;
+  } catch {
+    return false;
+  }
+}
+
+/** Receipt and opening of one person's decision, as that person would get them. Null while its checkpoint is not out. */
+export async function keepReceipt(
+  service: Service,
+  person: Person,
+  { dataDir, signal }: { dataDir: string; signal: AbortSignal },
+): Promise<SampleFiles | null> {
+  const folder = join(dataDir, 'sample');
+  const decision = `${service.url}/v1/decisions/${decisionId(person)}`;
+  const init = { headers: { authorization: `Bearer ${service.key}`, 'tribune-purpose': 'receipt of the sample' } };
+  const until = performance.now() + RECEIPT_WITHIN_MS;
+  while (performance.now() < until && !signal.aborted) {
+    const receipt = await fetch(`${decision}/receipt`, init);
+    if (receipt.ok) {
+      const opening = await fetch(`${decision}/opening`, init);
+      if (!opening.ok) return null;
+      const files = {
+        key: join(folder, 'key'),
+        receipt: join(folder, 'receipt.txt'),
+        opening: join(folder, 'opening.json'),
+      };
+      writeFileSync(files.receipt, await receipt.text(), OWNER_ONLY);
+      writeFileSync(files.opening, await opening.text(), OWNER_ONLY);
+      return files;
+    }
+    await new Promise((done) => setTimeout(done, RECEIPT_POLL_MS));
+  }
+  return null;
+}
+
+/** Command lines that work when pasted into another terminal in the same folder. */
+export function commandsToTry(url: string, ledgerKey: string, files: SampleFiles): string {
+  const from = (path: string): string => {
+    const near = relative('', path);
+    return quoted(near.startsWith('..') ? path : near);
+  };
+  const lines = [
+    'Try, in another terminal:',
+    `  npx tribune verify --log ${url}/ledger/main --key ${quoted(ledgerKey)} --receipt ${from(files.receipt)} --opening ${from(files.opening)}`,
+    `  npx tribune audit --service ${url} --deployment compas/prod --since 7d --policy examples/compas/policy.yaml --key-file ${from(files.key)}`,
+    `  curl -H "authorization: Bearer $(cat ${from(files.key)})" ${url}/v1/integrity-events`,
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** For a POSIX shell. */
+const quoted = (word: string): string => (/^[\w./:-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
