@@ -48,6 +48,7 @@ export const ERROR_CODES = {
   HOLD_ACTIVE: { status: 409, exitCode: 2, title: 'A legal hold forbids the erasure' },
   UNAUTHENTICATED: { status: 401, exitCode: 2, title: 'The key, session or sign-in is missing or not valid' },
   FORBIDDEN: { status: 403, exitCode: 2, title: 'The caller may not do this' },
+  STEP_UP_REQUIRED: { status: 403, exitCode: 2, title: 'The caller must prove again who they are before this act' },
   ROUTE_UNKNOWN: { status: 404, exitCode: 2, title: 'There is nothing at this address' },
   MEDIA_UNSUPPORTED: { status: 415, exitCode: 2, title: 'The content type or encoding of a request is not supported' },
   RATE_LIMITED: { status: 429, exitCode: 2, title: 'Too many requests in a short time' },

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { postgresIdentityStore } from '../../src/adapters/identity/postgres-identity-store.js';
 import { openStore, type Store } from '../../src/adapters/store/open-store.js';
 import { memoryIdentityStore } from '../../src/apps/testing/memory-identity-store.js';
+import type { KeptChallenge, KeptPasskey } from '../../src/domain/identity/passkey-ports.js';
 import type { Account, IdentityStore, KeptKey } from '../../src/domain/identity/ports.js';
 import { dataFolder } from './support/real.js';
 
@@ -102,7 +103,8 @@ describe.each(implementations)('identity store in %s', (_name, make) => {
     await s.insertAccount(account);
     const begin = async (createdAtMs: number, seenAtMs: number) => {
       const digest = bytes();
-      await s.insertSession({ digest, account: account.id, createdAtMs, seenAtMs, provedAtMs: createdAtMs });
+      const times = { createdAtMs, seenAtMs, provedAtMs: createdAtMs };
+      await s.insertSession({ digest, account: account.id, method: 'passkey', client: 'Firefox on Linux', ...times });
       return digest;
     };
     const [a, b, c, d] = [await begin(100, 900), await begin(500, 600), await begin(500, 900), await begin(500, 900)];
@@ -120,18 +122,28 @@ describe.each(implementations)('identity store in %s', (_name, make) => {
   it('gives a link once, and not after its time', async () => {
     const s = make();
     const [one, late] = [bytes(), bytes()];
-    await s.insertLink({ digest: one, expiresAtMs: 1000 });
-    await s.insertLink({ digest: late, expiresAtMs: 1000 });
-    expect(await s.takeLink(bytes(), 10)).toBe(false);
-    expect([await s.takeLink(one, 999), await s.takeLink(one, 999)]).toEqual([true, false]);
-    expect(await s.takeLink(late, 1000)).toBe(false);
+    await s.replaceLink({ digest: one, expiresAtMs: 1000 });
+    expect(await s.takeLink(bytes(), 10)).toBeNull();
+    expect(await s.takeLink(one, 999)).toMatchObject({ expiresAtMs: 1000 });
+    expect(await s.takeLink(one, 999)).toBeNull();
+    await s.replaceLink({ digest: late, expiresAtMs: 1000 });
+    expect(await s.takeLink(late, 1000)).toBeNull();
+  });
+
+  it('keeps one link at a time', async () => {
+    const s = make();
+    const [first, second] = [bytes(), bytes()];
+    await s.replaceLink({ digest: first, expiresAtMs: 1000 });
+    await s.replaceLink({ digest: second, expiresAtMs: 1000 });
+    expect([await s.takeLink(first, 10), (await s.takeLink(second, 10)) !== null]).toEqual([null, true]);
   });
 
   it('gives a link to one of two who come at once', async () => {
     const s = make();
     const digest = bytes();
-    await s.insertLink({ digest, expiresAtMs: 1000 });
-    expect((await Promise.all([s.takeLink(digest, 10), s.takeLink(digest, 10)])).toSorted()).toEqual([false, true]);
+    await s.replaceLink({ digest, expiresAtMs: 1000 });
+    const taken = await Promise.all([s.takeLink(digest, 10), s.takeLink(digest, 10)]);
+    expect(taken.filter((link) => link !== null)).toHaveLength(1);
   });
 
   it('keeps settings as values, false and null apart', async () => {
@@ -141,5 +153,107 @@ describe.each(implementations)('identity store in %s', (_name, make) => {
     await s.writeSetting(name, true);
     await s.writeSetting(name, false);
     expect(await s.setting(name)).toBe(false);
+  });
+
+  const aPasskey = (fields: Partial<KeptPasskey> = {}): KeptPasskey => ({
+    ...{ id: randomBytes(16).toString('base64url'), account: crypto.randomUUID(), name: 'phone', publicKey: bytes() },
+    ...{ counter: 0, transports: ['internal'], createdAtMs: 1000, lastUsedAtMs: null },
+    ...fields,
+  });
+  const withPasskeys = async (passwordHash: string | null, n: number) => {
+    const s = make();
+    const account = anAccount({ passwordHash });
+    await s.insertAccount(account);
+    const passkeys = Array.from({ length: n }, (_, i) => aPasskey({ account: account.id, createdAtMs: 1000 + i }));
+    for (const passkey of passkeys) await s.insertPasskey(passkey);
+    return { s, account: account.id, passkeys };
+  };
+  const plainPasskey = (p: KeptPasskey | null) => p && { ...p, publicKey: Buffer.from(p.publicKey).toString('hex') };
+
+  it('gives back passkeys as they were, oldest first, and registers none twice', async () => {
+    const { s, account, passkeys } = await withPasskeys('h', 2);
+    expect((await s.passkeysOf(account)).map(plainPasskey)).toEqual(passkeys.map(plainPasskey));
+    expect(plainPasskey(await s.passkey(passkeys[1]!.id))).toEqual(plainPasskey(passkeys[1]!));
+    expect(await s.insertPasskey({ ...passkeys[0]!, name: 'again' })).toBe(false);
+    expect(await s.passkey('nonsense')).toBeNull();
+  });
+
+  it('renames and removes a passkey only for the account that has it', async () => {
+    const { s, account, passkeys } = await withPasskeys('h', 1);
+    const { id } = passkeys[0]!;
+    expect(await s.renamePasskey(crypto.randomUUID(), id, 'mine')).toBe(false);
+    expect(await s.deletePasskey(crypto.randomUUID(), id)).toBe(false);
+    expect(await s.renamePasskey(account, id, 'laptop')).toBe(true);
+    expect((await s.passkey(id))?.name).toBe('laptop');
+    expect(await s.deletePasskey(account, id)).toBe(true);
+    expect(await s.deletePasskey(account, id)).toBe(false);
+  });
+
+  it('never removes the last way in, passkey or password', async () => {
+    const { s, account, passkeys } = await withPasskeys('h', 2);
+    const [one, other] = [passkeys[0]!.id, passkeys[1]!.id];
+    expect(await s.removePassword(account)).toBe(true);
+    expect(await s.deletePasskey(account, one)).toBe(true);
+    expect(await s.deletePasskey(account, other)).toBe(false);
+    const without = await withPasskeys('h', 0);
+    expect(await without.s.removePassword(without.account)).toBe(false);
+    expect((await without.s.account(without.account))?.passwordHash).toBe('h');
+  });
+
+  it('leaves one of two last passkeys to two who remove them at once', async () => {
+    const { s, account, passkeys } = await withPasskeys(null, 2);
+    const gone = await Promise.all(passkeys.map(({ id }) => s.deletePasskey(account, id)));
+    expect(gone.toSorted()).toEqual([false, true]);
+    expect(await s.passkeysOf(account)).toHaveLength(1);
+  });
+
+  it('moves a counter on only from what it was compared with', async () => {
+    const { s, passkeys } = await withPasskeys('h', 1);
+    const { id } = passkeys[0]!;
+    expect(await s.usePasskey(id, { from: 0, to: 5, usedAtMs: 2000 })).toBe(true);
+    expect(await s.usePasskey(id, { from: 0, to: 6, usedAtMs: 3000 })).toBe(false);
+    expect(await s.passkey(id)).toMatchObject({ counter: 5, lastUsedAtMs: 2000 });
+  });
+
+  it('gives a challenge once, as it was, and not after its time', async () => {
+    const s = make();
+    const challenge: KeptChallenge = {
+      ...{ digest: bytes(), challenge: bytes(), ceremony: 'step-up', account: crypto.randomUUID(), expiresAtMs: 1000 },
+    };
+    const text = (c: KeptChallenge | null) =>
+      c && { ...c, digest: '', challenge: Buffer.from(c.challenge).toString('hex') };
+    await s.insertChallenge(challenge, 0);
+    expect(text(await s.takeChallenge(challenge.digest, 999))).toEqual(text(challenge));
+    expect(await s.takeChallenge(challenge.digest, 999)).toBeNull();
+    await s.insertChallenge(challenge, 0);
+    expect(await s.takeChallenge(challenge.digest, 1000)).toBeNull();
+  });
+
+  it('forgets challenges whose time is over when another is made', async () => {
+    const s = make();
+    const [old, fresh] = [bytes(), bytes()];
+    const rest = { challenge: bytes(), ceremony: 'sign-in', account: null } as const;
+    await s.insertChallenge({ ...rest, digest: old, expiresAtMs: 1000 }, 0);
+    await s.insertChallenge({ ...rest, digest: fresh, expiresAtMs: 3000 }, 1000);
+    expect([await s.takeChallenge(old, 0), (await s.takeChallenge(fresh, 0)) !== null]).toEqual([null, true]);
+  });
+
+  it('lists the sessions of one account, latest first', async () => {
+    const s = make();
+    const [one, other] = [anAccount(), anAccount()];
+    for (const account of [one, other]) await s.insertAccount(account);
+    const insert = (account: string, seenAtMs: number) =>
+      s.insertSession({
+        ...{ digest: bytes(), account, createdAtMs: 100, seenAtMs, provedAtMs: 100 },
+        ...{ method: 'identity-provider', client: 'Safari on iOS' },
+      });
+    await insert(one.id, 200);
+    await insert(other.id, 250);
+    await insert(one.id, 300);
+    const listed = await s.sessionsOf(one.id);
+    expect(listed.map(({ seenAtMs, method, client }) => [seenAtMs, method, client])).toEqual([
+      [300, 'identity-provider', 'Safari on iOS'],
+      [200, 'identity-provider', 'Safari on iOS'],
+    ]);
   });
 });

@@ -108,7 +108,7 @@ describe('signing in with OpenID Connect', () => {
     );
     const cookie = cookieOf(answer.headers['set-cookie'], '__Host-tribune');
     const session = await http.inject({ url: '/v1/session', headers: { cookie } });
-    expect(session.json()).toEqual({ id, name: 'ada@example.org', roles: ['auditor'] });
+    expect(session.json()).toMatchObject({ id, name: 'ada@example.org', roles: ['auditor'], hasPassword: false });
   });
 
   it('knows the person by subject afterwards, whatever the address is then', async () => {

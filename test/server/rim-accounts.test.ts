@@ -115,7 +115,7 @@ describe('first administrator', () => {
     const { http, session } = await start();
     const { cookie, id } = await session('admin');
     const got = await http.inject({
-      ...{ method: 'PATCH', url: `/v1/accounts/${id}`, payload: { roles: ['auditor'] } },
+      ...{ method: 'PATCH', url: `/v1/accounts/${id}`, payload: { roles: [] } },
       headers: { cookie, ...sameOrigin },
     });
     expect(got.json()).toMatchObject({ code: 'USAGE', message: 'no administrator would be left' });

@@ -11,6 +11,9 @@ export interface OpenIdSettings {
   readonly clientSecret?: string;
   /** Registered with the provider: the public address of this service and `/v1/session/openid/callback`. */
   readonly redirectUri: string;
+  /** Claim with the names of the person's groups, such as `groups`; and the scope to ask for it, if it needs one. */
+  readonly groupsClaim?: string;
+  readonly groupsScope?: string;
 }
 
 /** Loaded by the services that use it only. */
@@ -19,10 +22,12 @@ const library = (): Promise<typeof OpenIdClient> => import('openid-client');
 /** Seconds to wait for the provider. */
 const TIMEOUT_S = 10;
 const MS_PER_S = 1000;
+/** What the provider's clock may differ from ours, s; the library allows the same for the times in tokens. */
+const CLOCK_SKEW_S = 30;
 
 /**
  * Authorization code flow with PKCE (S256), state, nonce and the issuer of RFC 9207 where the provider sends it. The person must have
- * signed in at the provider within the time that a given password stands for, because the session begins as one with a password.
+ * signed in at the provider within the time that a proof stands for here; for a step-up, after leaving for the provider.
  */
 export function openIdProvider(settings: OpenIdSettings): OpenIdProvider {
   const issuer = demandSafe(settings.issuer);
@@ -35,46 +40,61 @@ export function openIdProvider(settings: OpenIdSettings): OpenIdProvider {
     return found;
   };
   return {
-    async begin() {
+    async begin({ fresh }) {
       const client = await library();
       const attempt: LoginAttempt = {
         state: client.randomState(),
         nonce: client.randomNonce(),
         verifier: client.randomPKCECodeVerifier(),
+        notBeforeMs: fresh ? Date.now() - CLOCK_SKEW_S * MS_PER_S : null,
       };
       const address = client.buildAuthorizationUrl(await configuration(), {
         redirect_uri: settings.redirectUri,
-        scope: 'openid email',
+        scope: ['openid email', settings.groupsScope].filter(Boolean).join(' '),
         state: attempt.state,
         nonce: attempt.nonce,
         code_challenge: await client.calculatePKCECodeChallenge(attempt.verifier),
         code_challenge_method: 'S256',
-        max_age: String(STEP_UP_MS / MS_PER_S),
+        ...(fresh ? { max_age: '0', prompt: 'login' } : { max_age: String(STEP_UP_MS / MS_PER_S) }),
       });
       return { attempt, address };
     },
-    finish: async (callback, attempt) => redeem(await configuration(), callback, attempt),
+    finish: async (callback, attempt) =>
+      redeem(await configuration(), callback, { attempt, groups: settings.groupsClaim }),
+    async endAddress() {
+      const found = await configuration();
+      if (found.serverMetadata().end_session_endpoint === undefined) return null;
+      return (await library()).buildEndSessionUrl(found);
+    },
   };
 }
 
 async function redeem(
   configuration: OpenIdClient.Configuration,
   callback: URL,
-  { state, nonce, verifier }: LoginAttempt,
+  { attempt, groups }: { attempt: LoginAttempt; groups: string | undefined },
 ): Promise<VerifiedPerson> {
   const client = await library();
   try {
     const tokens = await client.authorizationCodeGrant(configuration, callback, {
-      expectedState: state,
-      expectedNonce: nonce,
-      pkceCodeVerifier: verifier,
+      expectedState: attempt.state,
+      expectedNonce: attempt.nonce,
+      pkceCodeVerifier: attempt.verifier,
       maxAge: STEP_UP_MS / MS_PER_S,
       idTokenExpected: true,
     });
     const claims = tokens.claims()!;
-    const told = hasEmail(claims) ? claims : await client.fetchUserInfo(configuration, tokens.access_token, claims.sub);
+    const authenticatedAtMs = claims.auth_time! * MS_PER_S;
+    if (attempt.notBeforeMs !== null && authenticatedAtMs < attempt.notBeforeMs) throw new Error('signed in before');
+    const whole = hasEmail(claims) && (groups === undefined || groups in claims);
+    const told = whole
+      ? claims
+      : { ...(await client.fetchUserInfo(configuration, tokens.access_token, claims.sub)), ...claims };
     const verified = told.email_verified === true && typeof told.email === 'string' ? told.email : null;
-    return { issuer: claims.iss, subject: claims.sub, verifiedEmail: verified };
+    return {
+      ...{ issuer: claims.iss, subject: claims.sub, verifiedEmail: verified, authenticatedAtMs },
+      groups: groups === undefined ? [] : namesIn((told as Record<string, unknown>)[groups]),
+    };
   } catch (cause) {
     if (cause instanceof TypeError && cause.message === 'fetch failed') throw unreachable(cause);
     throw withCause(unauthenticated('the sign-in at the identity provider did not succeed', 'Start again.'), cause);
@@ -82,6 +102,9 @@ async function redeem(
 }
 
 const hasEmail = (claims: Readonly<Record<string, unknown>>): boolean => typeof claims.email === 'string';
+
+const namesIn = (value: unknown): string[] =>
+  Array.isArray(value) ? value.filter((name): name is string => typeof name === 'string') : [];
 
 const withCause = (error: TribuneError, cause: unknown): TribuneError =>
   new TribuneError(error.code, error.message, {

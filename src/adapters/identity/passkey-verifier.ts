@@ -56,7 +56,9 @@ async function orRefuse<T>(check: () => Promise<T>): Promise<T> {
 
 /** No page of ours asks from within a frame, so an answer that came from one is foreign. */
 function demandTopFrame({ response }: PasskeyAnswer): void {
-  const said = JSON.parse(Buffer.from(response.clientDataJSON, 'base64url').toString('utf8')) as { crossOrigin?: unknown };
+  const said = JSON.parse(Buffer.from(response.clientDataJSON, 'base64url').toString('utf8')) as {
+    crossOrigin?: unknown;
+  };
   if (said.crossOrigin === true) throw new Error('from a frame');
 }
 

@@ -1,10 +1,11 @@
 import type { Account, IdentityStore, KeptKey, KeptLink, KeptSession } from '../../domain/identity/ports.js';
 import type { Sql } from '../store/sql-access.js';
+import { passkeyTables } from './passkey-tables.js';
 import { type AccountRow, type KeyRow, type SessionRow, toAccount, toKey, toSession } from './rows.js';
 
-/** Identity in PostgreSQL (migration 2). */
+/** Identity in PostgreSQL (migrations 2 and 8). */
 export function postgresIdentityStore(sql: Sql): IdentityStore {
-  return { ...keyTable(sql), ...accountTable(sql), ...sessionTable(sql), ...smallTables(sql) };
+  return { ...keyTable(sql), ...accountTable(sql), ...sessionTable(sql), ...smallTables(sql), ...passkeyTables(sql) };
 }
 
 type KeyTable = Pick<IdentityStore, 'insertKey' | 'keyByDigest' | 'key' | 'keys' | 'touchKey' | 'endKey'>;
@@ -51,6 +52,7 @@ type AccountTable = Pick<
   | 'accountByName'
   | 'accounts'
   | 'updateAccount'
+  | 'removePassword'
   | 'federatedAccount'
   | 'isFederated'
   | 'linkFederated'
@@ -83,6 +85,17 @@ function accountTable(sql: Sql): AccountTable {
         a.disabledAtMs,
       ]);
     },
+    removePassword: (account) =>
+      sql.transaction(async (within) => {
+        // The row is held, so that the last passkey cannot go at the same moment.
+        await within.query('select 1 from account where id::text = $1 for update', [account]);
+        const changed = await within.query(
+          `update account set password_hash = null
+           where id::text = $1 and exists (select 1 from passkey where passkey.account = account.id) returning id`,
+          [account],
+        );
+        return changed.length === 1;
+      }),
     federatedAccount: (issuer, subject) =>
       one('join federated_identity f on f.account = account.id where f.issuer = $1 and f.subject = $2', [
         issuer,
@@ -104,23 +117,31 @@ function accountTable(sql: Sql): AccountTable {
 
 type SessionTable = Pick<
   IdentityStore,
-  'insertSession' | 'session' | 'touchSession' | 'deleteSession' | 'deleteSessionsOf' | 'deleteSessionsBefore'
+  | 'insertSession'
+  | 'session'
+  | 'sessionsOf'
+  | 'touchSession'
+  | 'deleteSession'
+  | 'deleteSessionsOf'
+  | 'deleteSessionsBefore'
 >;
 
 function sessionTable(sql: Sql): SessionTable {
   return {
     async insertSession(s: KeptSession) {
-      await sql.query('insert into session values ($1, $2, $3, $4, $5)', [
-        Buffer.from(s.digest),
-        s.account,
-        s.createdAtMs,
-        s.seenAtMs,
-        s.provedAtMs,
-      ]);
+      await sql.query(
+        `insert into session (digest, account, created_at, seen_at, proved_at, method, client)
+         values ($1, $2, $3, $4, $5, $6, $7)`,
+        [Buffer.from(s.digest), s.account, s.createdAtMs, s.seenAtMs, s.provedAtMs, s.method, s.client],
+      );
     },
     async session(digest) {
       const [row] = await sql.query<SessionRow>('select * from session where digest = $1', [Buffer.from(digest)]);
       return row === undefined ? null : toSession(row);
+    },
+    async sessionsOf(account) {
+      const text = 'select * from session where account::text = $1 order by seen_at desc, digest';
+      return (await sql.query<SessionRow>(text, [account])).map(toSession);
     },
     async touchSession(digest, { seenAtMs = null, provedAtMs = null }) {
       await sql.query(
@@ -144,19 +165,20 @@ function sessionTable(sql: Sql): SessionTable {
   };
 }
 
-type SmallTables = Pick<IdentityStore, 'insertLink' | 'takeLink' | 'setting' | 'writeSetting'>;
+type SmallTables = Pick<IdentityStore, 'replaceLink' | 'takeLink' | 'setting' | 'writeSetting'>;
 
 function smallTables(sql: Sql): SmallTables {
   return {
-    async insertLink({ digest, expiresAtMs }: KeptLink) {
-      await sql.query('insert into one_time_link values ($1, $2)', [Buffer.from(digest), expiresAtMs]);
-    },
+    replaceLink: ({ digest, expiresAtMs }: KeptLink) =>
+      sql.transaction(async (within) => {
+        await within.query('delete from one_time_link');
+        await within.query('insert into one_time_link values ($1, $2)', [Buffer.from(digest), expiresAtMs]);
+      }),
     async takeLink(digest, nowMs) {
       await sql.query('delete from one_time_link where expires_at <= $1', [nowMs]);
-      const taken = await sql.query('delete from one_time_link where digest = $1 returning digest', [
-        Buffer.from(digest),
-      ]);
-      return taken.length === 1;
+      const text = 'delete from one_time_link where digest = $1 returning expires_at';
+      const [taken] = await sql.query<{ expires_at: string }>(text, [Buffer.from(digest)]);
+      return taken === undefined ? null : { digest, expiresAtMs: Number(taken.expires_at) };
     },
     async setting(name) {
       const [row] = await sql.query<{ value: unknown }>('select value from setting where name = $1', [name]);

@@ -1,4 +1,5 @@
-import type { Account, KeptKey, KeptSession } from '../../domain/identity/ports.js';
+import type { KeptChallenge, KeptPasskey, PasskeyCeremony } from '../../domain/identity/passkey-ports.js';
+import type { Account, KeptKey, KeptSession, SignInMethod } from '../../domain/identity/ports.js';
 import type { Role } from '../../domain/identity/roles.js';
 import type { Scope } from '../../domain/identity/scopes.js';
 
@@ -33,6 +34,27 @@ export interface SessionRow {
   readonly created_at: Big;
   readonly seen_at: Big;
   readonly proved_at: Big;
+  readonly method: SignInMethod;
+  readonly client: string;
+}
+
+export interface PasskeyRow {
+  readonly id: string;
+  readonly account: string;
+  readonly name: string;
+  readonly public_key: Uint8Array;
+  readonly counter: Big;
+  readonly transports: readonly string[];
+  readonly created_at: Big;
+  readonly last_used_at: Big | null;
+}
+
+export interface ChallengeRow {
+  readonly digest: Uint8Array;
+  readonly challenge: Uint8Array;
+  readonly ceremony: PasskeyCeremony;
+  readonly account: string | null;
+  readonly expires_at: Big;
 }
 
 const numberOrNull = (value: Big | null): number | null => (value === null ? null : Number(value));
@@ -65,4 +87,25 @@ export const toSession = (row: SessionRow): KeptSession => ({
   createdAtMs: Number(row.created_at),
   seenAtMs: Number(row.seen_at),
   provedAtMs: Number(row.proved_at),
+  method: row.method,
+  client: row.client,
+});
+
+export const toPasskey = (row: PasskeyRow): KeptPasskey => ({
+  id: row.id,
+  account: row.account,
+  name: row.name,
+  publicKey: row.public_key,
+  counter: Number(row.counter),
+  transports: row.transports,
+  createdAtMs: Number(row.created_at),
+  lastUsedAtMs: numberOrNull(row.last_used_at),
+});
+
+export const toChallenge = (row: ChallengeRow): KeptChallenge => ({
+  digest: row.digest,
+  challenge: row.challenge,
+  ceremony: row.ceremony,
+  account: row.account,
+  expiresAtMs: Number(row.expires_at),
 });

@@ -5,10 +5,11 @@ import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { ServerDeps } from './deps.js';
 import { acceptRawBodies } from './http/body.js';
 import { boundBodies } from './http/body-budget.js';
-import { handleErrors } from './http/errors.js';
+import { handleErrors, unroutable } from './http/errors.js';
 import { guardRoutes } from './http/guard.js';
 import { type LogTarget, loggerOptions, logRequests } from './http/logging.js';
 import { HttpMetrics } from './http/metrics.js';
+import { publicAddress } from './http/public-address.js';
 import { intakeTools } from './intake/tools.js';
 import { KEEP_ALIVE_MS, MAX_SMALL_BODY, REQUEST_TIMEOUT_MS, REQUESTS_PER_MINUTE } from './limits.js';
 import { accountRoutes } from './routes/accounts.js';
@@ -20,15 +21,20 @@ import { type OpenIdOptions, openIdRoutes } from './routes/openid.js';
 import { operationRoutes, type Readiness } from './routes/operations.js';
 import { otlpRoutes } from './routes/otlp.js';
 import { pageRoutes } from './routes/pages.js';
+import { passkeyRoutes } from './routes/passkeys.js';
 import { readingRoutes } from './routes/reading.js';
 import { recordRoutes } from './routes/records.js';
 import { registryRoutes } from './routes/registry.js';
+import { sessionRoutes } from './routes/sessions.js';
+import { setupRoutes } from './routes/setup.js';
 import { subjectRoutes } from './routes/subjects.js';
 
 export interface AppOptions {
   readonly log: LogTarget;
   /** Addresses of proxies whose X-Forwarded-For is believed; by default none. */
   readonly trustProxy?: string;
+  /** Where people open the service, `https://NAME`; by default `http://localhost` when only this machine reaches it. */
+  readonly publicUrl?: string;
   readonly requestsPerMinute?: number;
   /** Signing in with an identity provider; by default only with a password. */
   readonly openId?: OpenIdOptions;
@@ -47,7 +53,9 @@ export interface App {
 
 /** The HTTP server over its parts; nothing listens yet. */
 export async function buildApp(deps: ServerDeps, options: AppOptions): Promise<App> {
+  const metrics = new HttpMetrics();
   const http = Fastify({
+    frameworkErrors: unroutable(metrics),
     ...loggerOptions(options.log),
     trustProxy: options.trustProxy ?? false,
     bodyLimit: MAX_SMALL_BODY,
@@ -59,7 +67,6 @@ export async function buildApp(deps: ServerDeps, options: AppOptions): Promise<A
     requestIdHeader: false,
     genReqId: () => globalThis.crypto.randomUUID(),
   });
-  const metrics = new HttpMetrics();
   const readiness: Readiness = { stopping: false };
 
   acceptRawBodies(http);
@@ -86,6 +93,10 @@ export async function buildApp(deps: ServerDeps, options: AppOptions): Promise<A
   auditRoutes(http, deps);
   registryRoutes(http, deps, guard);
   keyRoutes(http, deps);
+  const address = publicAddress(http, options.publicUrl);
+  setupRoutes(http, deps);
+  sessionRoutes(http, deps, { address, openId: options.openId !== undefined });
+  passkeyRoutes(http, deps, address);
   accountRoutes(http, deps);
   openIdRoutes(http, deps, options.openId);
   operationRoutes(http, deps, metrics, readiness);

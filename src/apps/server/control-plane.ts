@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { argon2Hasher, nodeIdentityMachine } from '../../adapters/identity/machine.js';
+import { passkeyVerifier } from '../../adapters/identity/passkey-verifier.js';
 import { postgresIdentityStore } from '../../adapters/identity/postgres-identity-store.js';
 import { RecordedAudits } from '../../adapters/segments/recorded-audits.js';
 import { keyringFor, PostgresHalfStore } from '../../adapters/store/half-store.js';
@@ -10,6 +11,7 @@ import type { DecisionService } from '../../domain/decisions/service-api.js';
 import { Accounts } from '../../domain/identity/accounts.js';
 import { AdminLinks } from '../../domain/identity/admin-link.js';
 import { ApiKeys } from '../../domain/identity/api-keys.js';
+import { Passkeys } from '../../domain/identity/passkeys.js';
 import { Sessions } from '../../domain/identity/sessions.js';
 import { applyRegistry } from '../../domain/registry/apply.js';
 import type { RegistryStore } from '../../domain/registry/ports.js';
@@ -80,6 +82,7 @@ function depsOf(store: Store, service: DecisionService, version: string): Omit<S
       accounts: new Accounts(identityStore, nodeIdentityMachine, argon2Hasher),
       sessions: new Sessions(identityStore, nodeIdentityMachine),
       links: new AdminLinks(identityStore, nodeIdentityMachine),
+      passkeys: new Passkeys(identityStore, nodeIdentityMachine, passkeyVerifier),
     },
     registry: registryService(store.registry, service),
     ping: () => store.ping(),

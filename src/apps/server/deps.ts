@@ -3,6 +3,7 @@ import type { DecisionService } from '../../domain/decisions/service-api.js';
 import type { Accounts } from '../../domain/identity/accounts.js';
 import type { AdminLinks } from '../../domain/identity/admin-link.js';
 import type { ApiKeys } from '../../domain/identity/api-keys.js';
+import type { Passkeys } from '../../domain/identity/passkeys.js';
 import type { IdentityStore } from '../../domain/identity/ports.js';
 import type { Sessions } from '../../domain/identity/sessions.js';
 import type { HalfStore } from '../../domain/intake/ports.js';
@@ -16,6 +17,7 @@ export interface Identity {
   readonly accounts: Accounts;
   readonly sessions: Sessions;
   readonly links: AdminLinks;
+  readonly passkeys: Passkeys;
 }
 
 /** What decisions refer to. */

@@ -25,6 +25,12 @@ export const REQUESTS_PER_MINUTE = 600_000;
 /** Attempts a minute of one address to sign in or to use a wrong key. */
 export const ATTEMPTS_PER_MINUTE = 20;
 
+/** Wrong passwords an hour for one name, from wherever: NIST SP 800-63B-4, 3.2.2, allows 100 in a row. */
+export const WRONG_PASSWORDS_PER_HOUR = 100;
+
+/** Ceremonies with a passkey that one address may begin in a minute; each keeps a row for five minutes. */
+export const CEREMONIES_PER_MINUTE = 60;
+
 /** When a busy service asks to be tried again, seconds. */
 export const RETRY_AFTER_S = 1;
 

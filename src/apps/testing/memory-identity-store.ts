@@ -1,10 +1,18 @@
+import type { KeptChallenge, KeptPasskey } from '../../domain/identity/passkey-ports.js';
 import type { Account, IdentityStore, KeptKey, KeptLink, KeptSession } from '../../domain/identity/ports.js';
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
 /** Identity in memory, for tests; holds to the same contract suite as PostgreSQL. */
 export function memoryIdentityStore(): IdentityStore {
-  return { ...memoryKeys(), ...memoryAccounts(), ...memorySessions(), ...memorySmall() };
+  const accounts = new Map<string, Account>();
+  return {
+    ...memoryKeys(),
+    ...memoryAccounts(accounts),
+    ...memorySessions(),
+    ...memorySmall(),
+    ...memoryPasskeys(accounts),
+  };
 }
 
 const sooner = (a: number | null, b: number | undefined): number | null =>
@@ -41,8 +49,7 @@ function memoryKeys() {
   };
 }
 
-function memoryAccounts() {
-  const accounts = new Map<string, Account>();
+function memoryAccounts(accounts: Map<string, Account>) {
   const federated = new Map<string, string>();
   const byName = (name: string): Account | null =>
     [...accounts.values()].find((account) => account.name.toLowerCase() === name.toLowerCase()) ?? null;
@@ -86,6 +93,10 @@ function memorySessions() {
     async session(digest: Uint8Array) {
       return sessions.get(hex(digest)) ?? null;
     },
+    async sessionsOf(account: string) {
+      const own = [...sessions.values()].filter((session) => session.account === account);
+      return own.toSorted((a, b) => b.seenAtMs - a.seenAtMs || hex(a.digest).localeCompare(hex(b.digest)));
+    },
     async touchSession(digest: Uint8Array, change: { seenAtMs?: number; provedAtMs?: number }) {
       const session = sessions.get(hex(digest));
       if (session !== undefined) sessions.set(hex(digest), { ...session, ...change });
@@ -110,19 +121,71 @@ function memorySmall() {
   const links = new Map<string, number>();
   const settings = new Map<string, unknown>();
   return {
-    async insertLink({ digest, expiresAtMs }: KeptLink) {
+    async replaceLink({ digest, expiresAtMs }: KeptLink) {
+      links.clear();
       links.set(hex(digest), expiresAtMs);
     },
     async takeLink(digest: Uint8Array, nowMs: number) {
       const expiresAtMs = links.get(hex(digest));
       links.delete(hex(digest));
-      return expiresAtMs !== undefined && nowMs < expiresAtMs;
+      return expiresAtMs === undefined || nowMs >= expiresAtMs ? null : { digest, expiresAtMs };
     },
     async setting(name: string) {
       return settings.get(name) ?? null;
     },
     async writeSetting(name: string, value: unknown) {
       settings.set(name, value);
+    },
+  };
+}
+
+function memoryPasskeys(accounts: Map<string, Account>) {
+  const passkeys = new Map<string, KeptPasskey>();
+  const challenges = new Map<string, KeptChallenge>();
+  const of = (account: string): KeptPasskey[] => [...passkeys.values()].filter((one) => one.account === account);
+  return {
+    async removePassword(id: string) {
+      const account = accounts.get(id);
+      if (account === undefined || of(id).length === 0) return false;
+      accounts.set(id, { ...account, passwordHash: null });
+      return true;
+    },
+    async insertPasskey(passkey: KeptPasskey) {
+      if (passkeys.has(passkey.id)) return false;
+      passkeys.set(passkey.id, passkey);
+      return true;
+    },
+    async passkey(id: string) {
+      return passkeys.get(id) ?? null;
+    },
+    async passkeysOf(account: string) {
+      return of(account).toSorted((a, b) => a.createdAtMs - b.createdAtMs || (a.id < b.id ? -1 : 1));
+    },
+    async renamePasskey(account: string, id: string, name: string) {
+      const passkey = passkeys.get(id);
+      if (passkey?.account !== account) return false;
+      passkeys.set(id, { ...passkey, name });
+      return true;
+    },
+    async deletePasskey(account: string, id: string) {
+      if (passkeys.get(id)?.account !== account) return false;
+      if (of(account).length === 1 && accounts.get(account)?.passwordHash == null) return false;
+      return passkeys.delete(id);
+    },
+    async usePasskey(id: string, { from, to, usedAtMs }: { from: number; to: number; usedAtMs: number }) {
+      const passkey = passkeys.get(id);
+      if (passkey?.counter !== from) return false;
+      passkeys.set(id, { ...passkey, counter: to, lastUsedAtMs: usedAtMs });
+      return true;
+    },
+    async insertChallenge(challenge: KeptChallenge, nowMs: number) {
+      for (const [key, { expiresAtMs }] of challenges) if (expiresAtMs <= nowMs) challenges.delete(key);
+      challenges.set(hex(challenge.digest), challenge);
+    },
+    async takeChallenge(digest: Uint8Array, nowMs: number) {
+      const challenge = challenges.get(hex(digest));
+      challenges.delete(hex(digest));
+      return challenge === undefined || nowMs >= challenge.expiresAtMs ? null : challenge;
     },
   };
 }

@@ -16,8 +16,10 @@ export interface PolicyRow {
   readonly scopes: readonly Scope[];
   /** An account with one of these roles may, in that relation. */
   readonly roles: Partial<Record<Role | 'everyone', Relation>>;
-  /** An account must have given its password within the last minutes. */
+  /** A person must have proved within the last minutes who they are: password, passkey, or the identity provider. */
   readonly stepUp?: true;
+  /** The key of the running process alone, which only those hold who can read the data folder. */
+  readonly localOnly?: true;
 }
 
 const open: PolicyRow = { open: 'always', scopes: [], roles: {} };
@@ -33,10 +35,18 @@ export const ACCESS_POLICY = {
   'ledger.key': open,
   'session.create': open,
   'setup.complete': open,
+  'setup.link': { scopes: [], roles: {}, localOnly: true },
   'session.read': ownSession,
   'session.end': ownSession,
   'session.step-up': ownSession,
+  'session.list': ownSession,
+  'session.revoke': ownSession,
   'password.change': { ...ownSession, stepUp: true },
+  'password.remove': { ...ownSession, stepUp: true },
+  'passkey.list': ownSession,
+  'passkey.add': { ...ownSession, stepUp: true },
+  'passkey.rename': ownSession,
+  'passkey.remove': { ...ownSession, stepUp: true },
 
   'decisions.write': { scopes: ['decisions:write'], roles: {} },
   'labels.write': { scopes: ['labels:write'], roles: {} },
@@ -71,7 +81,7 @@ export const ACCESS_POLICY = {
   'subject.export': { scopes: ['subjects:export'], roles: { legal: 'any' }, stepUp: true },
   'subject.erase': { scopes: ['subjects:erase'], roles: { legal: 'any' }, stepUp: true },
   'erasure.read': { scopes: ['subjects:erase'], roles: { legal: 'any', auditor: 'any' } },
-  'hold.set': { scopes: ['subjects:erase'], roles: { legal: 'any' } },
+  'hold.set': { scopes: ['subjects:erase'], roles: { legal: 'any' }, stepUp: true },
   'hold.release': { scopes: ['subjects:erase'], roles: { legal: 'any' }, stepUp: true },
 
   'registry.read': { scopes: ['registry:read', 'registry:write'], roles: { everyone: 'any' } },
@@ -90,7 +100,7 @@ export type Action = keyof typeof ACCESS_POLICY;
 
 export const isAction = (text: string): text is Action => Object.hasOwn(ACCESS_POLICY, text);
 
-/** How long a given password stands for sensitive acts, ms. Ours; NIST SP 800-63B leaves the time to the service. */
+/** How long a proof of who one is stands for sensitive acts, ms. Ours; NIST SP 800-63B leaves the time to the service. */
 export const STEP_UP_MS: number = 10 * 60_000;
 
 export interface Circumstances {
@@ -113,7 +123,10 @@ export function permission(caller: Caller, action: Action, circumstances: Circum
   if (row === undefined) return 'forbidden';
   if (row.open === 'always' || (row.open === 'ledger' && circumstances.ledgerPublic)) return 'allowed';
   if (caller.kind === 'anonymous') return 'unauthenticated';
-  if (caller.kind === 'key') return row.scopes.some((scope) => caller.scopes.has(scope)) ? 'allowed' : 'forbidden';
+  if (caller.kind === 'key') {
+    const allowed = row.localOnly === true ? caller.local === true : row.scopes.some((s) => caller.scopes.has(s));
+    return allowed ? 'allowed' : 'forbidden';
+  }
   if (!rolesAllow(row, caller.roles, circumstances.relations ?? [])) return 'forbidden';
   const proved = circumstances.nowMs - caller.provedAtMs <= STEP_UP_MS;
   return row.stepUp === true && !proved ? 'step-up' : 'allowed';

@@ -1,7 +1,7 @@
 import { TribuneError } from '../../core/errors.js';
 import { unauthenticated } from './api-keys.js';
 import type { Account, IdentityMachine, IdentityStore, PasswordHasher } from './ports.js';
-import { isRole, ROLE_NAMES, type Role } from './roles.js';
+import { clashOf, isRole, ROLE_NAMES, type Role } from './roles.js';
 import { uuid4 } from './secret.js';
 
 /** NIST SP 800-63B: length is what counts; at least 8, we ask for more; long ones must be allowed but not without end. */
@@ -13,6 +13,12 @@ export interface NewAccount {
   readonly name: string;
   readonly password: string | null;
   readonly roles: readonly Role[];
+}
+
+export interface AccountChange {
+  readonly roles?: readonly Role[];
+  readonly disabled?: boolean;
+  readonly password?: string;
 }
 
 /** Local accounts. */
@@ -53,18 +59,27 @@ export class Accounts {
     throw unauthenticated('name or password is wrong', 'Try again, or ask an administrator for a new password.');
   }
 
+  /** The own password. Every session ends. Throws `FORBIDDEN` for an account that only the identity provider lets in. */
   async changePassword(id: string, password: string): Promise<void> {
     const account = await this.demand(id);
-    demandPassword(password, account.name);
-    await this.#store.updateAccount({ ...account, passwordHash: await this.#hasher.hash(password) });
-    await this.#store.deleteSessionsOf(id);
+    if (account.passwordHash === null && (await this.#store.passkeysOf(id)).length === 0) {
+      throw new TribuneError('FORBIDDEN', 'this account signs in with the identity provider', {
+        remedy: 'Change the password there.',
+      });
+    }
+    await this.#setPassword(account, password);
   }
 
-  /** Roles or whether it may sign in at all. Every session ends, so that a lost role is lost at once. */
-  async change(
-    id: string,
-    change: { readonly roles?: readonly Role[]; readonly disabled?: boolean },
-  ): Promise<Account> {
+  /** From now on the account signs in with its passkeys alone; throws `USAGE` when it has none. */
+  async removePassword(id: string): Promise<void> {
+    if (await this.#store.removePassword(id)) return;
+    throw new TribuneError('USAGE', 'the password is the last way into the account', {
+      remedy: 'Add a passkey first.',
+    });
+  }
+
+  /** Roles, whether it may sign in at all, a new password for one who lost it. Every session ends, so that a lost role is lost at once. */
+  async change(id: string, change: AccountChange): Promise<Account> {
     const account = await this.demand(id);
     const disabledAtMs = change.disabled === true ? (account.disabledAtMs ?? this.#machine.nowMs()) : null;
     const changed: Account = {
@@ -73,7 +88,8 @@ export class Accounts {
       disabledAtMs: change.disabled === undefined ? account.disabledAtMs : disabledAtMs,
     };
     await this.#demandAdminLeft(changed);
-    await this.#store.updateAccount(changed);
+    if (change.password !== undefined) await this.#setPassword(changed, change.password);
+    else await this.#store.updateAccount(changed);
     await this.#store.deleteSessionsOf(id);
     return changed;
   }
@@ -88,6 +104,12 @@ export class Accounts {
     throw new TribuneError('USAGE', `there is no account ${id}`, {
       remedy: 'List the accounts and use the id of one.',
     });
+  }
+
+  async #setPassword(account: Account, password: string): Promise<void> {
+    demandPassword(password, account.name);
+    await this.#store.updateAccount({ ...account, passwordHash: await this.#hasher.hash(password) });
+    await this.#store.deleteSessionsOf(account.id);
   }
 
   async #demandAdminLeft(changed: Account): Promise<void> {
@@ -120,6 +142,12 @@ function demandPassword(password: string, name: string): void {
 
 function demandRoles(roles: readonly Role[]): readonly Role[] {
   const unknown = roles.find((role) => !isRole(role));
-  if (unknown === undefined) return [...new Set(roles)];
-  throw new TribuneError('USAGE', `there is no role ${unknown}`, { remedy: `Roles: ${ROLE_NAMES.join(', ')}.` });
+  if (unknown !== undefined) {
+    throw new TribuneError('USAGE', `there is no role ${unknown}`, { remedy: `Roles: ${ROLE_NAMES.join(', ')}.` });
+  }
+  const clash = clashOf(roles);
+  if (clash === null) return [...new Set(roles)];
+  throw new TribuneError('USAGE', `one account cannot be both ${clash.join(' and ')}`, {
+    remedy: 'Use two accounts, better of two people: who administers sees no person, who audits changes nothing.',
+  });
 }

@@ -62,14 +62,19 @@ export class ApiKeys {
   /** A key that is kept nowhere and dies with this process; for a program that shares the data folder. */
   issueForProcess(scopes: readonly Scope[]): string {
     const key = `trb_${readableId(this.#machine.randomBytes(ID_LETTERS))}_${base64Url(this.#machine.randomBytes(SECRET_BYTES))}`;
-    this.#ofProcess.set(key, { kind: 'key', id: 'local', scopes: new Set(scopes) });
+    this.#ofProcess.set(key, { kind: 'key', id: 'local', local: true, scopes: new Set(scopes) });
     return key;
   }
 
-  /** A new key with the same scopes; the old one works on for the overlap, or until its own end if that is sooner. */
+  /**
+   * A new key with the same scopes; the old one works on for the overlap, or until its own end if that is sooner. Throws `USAGE` for a
+   * key that has ended or has a successor: what was taken away does not come back by rotation.
+   */
   async rotate(id: string, createdBy: string, overlapMs: number = ROTATION_OVERLAP_MS): Promise<IssuedKey> {
-    const old = await this.#demand(id);
+    const keys = await this.#store.keys();
+    const old = keys.find((kept) => kept.id === id) ?? (await this.#demand(id));
     const nowMs = this.#machine.nowMs();
+    demandRotatable(old, nowMs, keys.find(({ replaces }) => replaces === id)?.id);
     const life = old.expiresAtMs === null ? null : nowMs + (old.expiresAtMs - old.createdAtMs);
     const issued = await this.#insert({ ...old, createdBy, expiresAtMs: life, replaces: id });
     await this.#store.endKey(id, { expiresAtMs: nowMs + overlapMs });
@@ -145,6 +150,15 @@ function demandAlive(kept: KeptKey, nowMs: number): void {
   if (kept.revokedAtMs !== null) throw unauthenticated(`the API key ${kept.id} was revoked`, 'Use its successor.');
   if (kept.expiresAtMs === null || nowMs < kept.expiresAtMs) return;
   throw unauthenticated(`the API key ${kept.id} has expired`, 'Ask an administrator for a new one: tribune admin key.');
+}
+
+function demandRotatable(kept: KeptKey, nowMs: number, successor: string | undefined): void {
+  const ended = kept.revokedAtMs !== null || (kept.expiresAtMs !== null && nowMs >= kept.expiresAtMs);
+  if (!ended && successor === undefined) return;
+  const what = ended ? 'has ended' : `was succeeded by ${successor} already`;
+  throw new TribuneError('USAGE', `the API key ${kept.id} ${what}`, {
+    remedy: ended ? 'Make a new key.' : 'Rotate its successor.',
+  });
 }
 
 export const unauthenticated = (message: string, remedy: string): TribuneError =>

@@ -4,13 +4,19 @@ import type { Scope } from './scopes.js';
 /** Who sends a request, after authentication. */
 export type Caller =
   | { readonly kind: 'anonymous' }
-  | { readonly kind: 'key'; readonly id: string; readonly scopes: ReadonlySet<Scope> }
+  | {
+      readonly kind: 'key';
+      readonly id: string;
+      readonly scopes: ReadonlySet<Scope>;
+      /** The key of this very process. */
+      readonly local?: true;
+    }
   | {
       readonly kind: 'account';
       readonly id: string;
       readonly name: string;
       readonly roles: readonly Role[];
-      /** When the password was last given, for acts that ask for it again. */
+      /** When the person last proved who they are, for acts that ask for it again. */
       readonly provedAtMs: number;
     };
 

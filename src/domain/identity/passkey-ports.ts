@@ -40,7 +40,10 @@ export interface PasskeyStore {
   /** False when the account has no such passkey, or when it is the last way in: no password and no other passkey. */
   deletePasskey(account: string, id: string): Promise<boolean>;
   /** Writes the new counter if the kept one is still what was compared with; false when another sign-in was faster. */
-  usePasskey(id: string, use: { readonly from: number; readonly to: number; readonly usedAtMs: number }): Promise<boolean>;
+  usePasskey(
+    id: string,
+    use: { readonly from: number; readonly to: number; readonly usedAtMs: number },
+  ): Promise<boolean>;
   /** Forgets those that have expired, too. */
   insertChallenge(challenge: KeptChallenge, nowMs: number): Promise<void>;
   /** Gives a challenge once; null when it is unknown, used or expired. */

@@ -63,7 +63,10 @@ export class Passkeys {
 
   async finishRegistration(account: string, name: string, answered: Answered): Promise<KeptPasskey> {
     demandName(name);
-    const credential = await this.#verifier.registered(answered.answer, await this.#take('register', account, answered));
+    const credential = await this.#verifier.registered(
+      answered.answer,
+      await this.#take('register', account, answered),
+    );
     const createdAtMs = this.#machine.nowMs();
     const passkey: KeptPasskey = { ...credential, account, name, createdAtMs, lastUsedAtMs: null };
     if (await this.#store.insertPasskey(passkey)) return passkey;
@@ -118,11 +121,7 @@ export class Passkeys {
     });
   }
 
-  async #begin(
-    ceremony: PasskeyCeremony,
-    account: string | null,
-    passkeys: readonly KeptPasskey[],
-  ): Promise<Begun> {
+  async #begin(ceremony: PasskeyCeremony, account: string | null, passkeys: readonly KeptPasskey[]): Promise<Begun> {
     const token = base64Url(this.#machine.randomBytes(SECRET_BYTES));
     const challenge = this.#machine.randomBytes(SECRET_BYTES);
     const nowMs = this.#machine.nowMs();
@@ -143,7 +142,8 @@ export class Passkeys {
   async #prove(passkey: KeptPasskey, { answer }: Answered, expected: Expectation): Promise<void> {
     const from = passkey.counter;
     const to = await this.#verifier.asserted(answer, passkey, expected);
-    if (!(await this.#store.usePasskey(passkey.id, { from, to, usedAtMs: this.#machine.nowMs() }))) throw passkeyRefused();
+    if (!(await this.#store.usePasskey(passkey.id, { from, to, usedAtMs: this.#machine.nowMs() })))
+      throw passkeyRefused();
   }
 
   #digest(token: string): Uint8Array {

@@ -1,3 +1,4 @@
+import type { PasskeyStore } from './passkey-ports.js';
 import type { Role } from './roles.js';
 import type { Scope } from './scopes.js';
 
@@ -35,9 +36,15 @@ export interface KeptSession {
   readonly account: string;
   readonly createdAtMs: number;
   readonly seenAtMs: number;
-  /** When the password was last given. */
+  /** When the person last proved who they are: password, passkey, or sign-in at the identity provider. */
   readonly provedAtMs: number;
+  /** How the session began. */
+  readonly method: SignInMethod;
+  /** Browser and system, such as `Firefox on Linux`, for its owner to recognise it; empty when unknown. */
+  readonly client: string;
 }
+
+export type SignInMethod = 'password' | 'passkey' | 'identity-provider' | 'setup';
 
 export interface KeptLink {
   /** SHA-256 of the token in the link. */
@@ -46,7 +53,7 @@ export interface KeptLink {
 }
 
 /** Keys, accounts, sessions, links and settings. One contract suite runs over every implementation. */
-export interface IdentityStore {
+export interface IdentityStore extends PasskeyStore {
   insertKey(key: KeptKey): Promise<void>;
   keyByDigest(digest: Uint8Array): Promise<KeptKey | null>;
   key(id: string): Promise<KeptKey | null>;
@@ -61,6 +68,8 @@ export interface IdentityStore {
   accountByName(name: string): Promise<Account | null>;
   accounts(): Promise<Account[]>;
   updateAccount(account: Account): Promise<void>;
+  /** False when it is the last way in: the account has no passkey. */
+  removePassword(account: string): Promise<boolean>;
   /** The account that an identity provider knows under this subject. */
   federatedAccount(issuer: string, subject: string): Promise<Account | null>;
   /** Whether the account is tied to any subject of this provider. */
@@ -69,15 +78,18 @@ export interface IdentityStore {
 
   insertSession(session: KeptSession): Promise<void>;
   session(digest: Uint8Array): Promise<KeptSession | null>;
+  /** Of one account, latest first. */
+  sessionsOf(account: string): Promise<KeptSession[]>;
   touchSession(digest: Uint8Array, change: { readonly seenAtMs?: number; readonly provedAtMs?: number }): Promise<void>;
   deleteSession(digest: Uint8Array): Promise<void>;
   /** All of one account, but the one to keep. */
   deleteSessionsOf(account: string, keep?: Uint8Array): Promise<void>;
   deleteSessionsBefore(limits: { readonly createdAtMs: number; readonly seenAtMs: number }): Promise<void>;
 
-  insertLink(link: KeptLink): Promise<void>;
-  /** True once for a link that has not expired; the link is gone afterwards. */
-  takeLink(digest: Uint8Array, nowMs: number): Promise<boolean>;
+  /** Every earlier link ends: one at a time. */
+  replaceLink(link: KeptLink): Promise<void>;
+  /** The link, once, unless it has expired; it is gone afterwards. */
+  takeLink(digest: Uint8Array, nowMs: number): Promise<KeptLink | null>;
 
   setting(name: string): Promise<unknown>;
   writeSetting(name: string, value: unknown): Promise<void>;

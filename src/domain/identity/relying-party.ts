@@ -6,17 +6,14 @@ const isLocalhost = (name: string): boolean => name === 'localhost' || name.ends
 const IP_ADDRESS = /^(\[.*\]|\d+\.\d+\.\d+\.\d+)$/;
 
 /**
- * The relying party of a public address. Browsers offer passkeys over https, or on localhost, and never under an IP address.
+ * The relying party of a public address; null under an IP address, for which browsers know no passkeys. Throws `USAGE`.
  *
  * @example
- * relyingPartyOf('https://tribune.example:8443/'); // { id: 'tribune.example', origin: 'https://tribune.example:8443' }
+ * relyingPartyOf('https://tribune.example:8443'); // { id: 'tribune.example', origin: 'https://tribune.example:8443' }
  */
-export function relyingPartyOf(publicUrl: string): RelyingParty {
+export function relyingPartyOf(publicUrl: string): RelyingParty | null {
   const { hostname, origin } = parsePublicUrl(publicUrl);
-  if (!IP_ADDRESS.test(hostname)) return { id: hostname, origin };
-  throw new TribuneError('USAGE', `${publicUrl}: browsers know no passkeys for an IP address`, {
-    remedy: 'Give the service a name, or use http://localhost on this machine.',
-  });
+  return IP_ADDRESS.test(hostname) ? null : { id: hostname, origin };
 }
 
 /** An address of this service as people open it; throws `USAGE` unless sessions are safe there. */

@@ -18,3 +18,16 @@ export type Role = keyof typeof ROLES;
 export const ROLE_NAMES: readonly Role[] = Object.keys(ROLES) as Role[];
 
 export const isRole = (text: string): text is Role => Object.hasOwn(ROLES, text);
+
+/** Roles that one account must not hold together: who looks after people and settings sees no person, and who audits changes nothing. */
+const APART: readonly (readonly [Role, Role])[] = [
+  ['admin', 'auditor'],
+  ['admin', 'legal'],
+  ['admin', 'specialist'],
+  ['auditor', 'developer'],
+  ['auditor', 'legal'],
+];
+
+/** Two roles of the list that must not come together; null when all may. */
+export const clashOf = (roles: readonly Role[]): readonly [Role, Role] | null =>
+  APART.find(([one, other]) => roles.includes(one) && roles.includes(other)) ?? null;

@@ -1,6 +1,7 @@
+import { TribuneError } from '../../core/errors.js';
 import { unauthenticated } from './api-keys.js';
 import type { Caller } from './caller.js';
-import type { IdentityMachine, IdentityStore } from './ports.js';
+import type { IdentityMachine, IdentityStore, KeptSession, SignInMethod } from './ports.js';
 import { base64Url, SECRET_BYTES, utf8 } from './secret.js';
 
 /** A session ends after this time without a request, ms. OWASP: 15 to 30 minutes for applications of value. */
@@ -9,6 +10,25 @@ export const SESSION_IDLE_MS: number = 30 * 60_000;
 export const SESSION_ABSOLUTE_MS: number = 12 * 3_600_000;
 /** The time of the last request is written at most this often, ms. */
 const TOUCH_EVERY_MS = 60_000;
+
+/** Bytes of a digest that name a session in a list: enough to tell apart, useless as a cookie. */
+const ID_BYTES = 12;
+
+/** How a session begins. */
+export interface Beginning {
+  readonly method: SignInMethod;
+  /** Browser and system, as far as known. */
+  readonly client?: string;
+  /** When the person proved who they are; by default now. */
+  readonly provedAtMs?: number;
+}
+
+/** A session as its owner sees it. */
+export interface ListedSession extends Pick<KeptSession, 'method' | 'client' | 'createdAtMs' | 'seenAtMs'> {
+  readonly id: string;
+  /** The one that asks. */
+  readonly current: boolean;
+}
 
 /** Opaque sessions: the cookie holds 32 random bytes, the store their SHA-256. */
 export class Sessions {
@@ -21,15 +41,17 @@ export class Sessions {
   }
 
   /** Begins a session right after the account proved who it is; the token for its cookie. */
-  async begin(account: string): Promise<string> {
+  async begin(account: string, { method, client = '', provedAtMs }: Beginning): Promise<string> {
     const token = base64Url(this.#machine.randomBytes(SECRET_BYTES));
     const nowMs = this.#machine.nowMs();
     await this.#store.deleteSessionsBefore({
       createdAtMs: nowMs - SESSION_ABSOLUTE_MS,
       seenAtMs: nowMs - SESSION_IDLE_MS,
     });
-    const digest = this.#digest(token);
-    await this.#store.insertSession({ digest, account, createdAtMs: nowMs, seenAtMs: nowMs, provedAtMs: nowMs });
+    await this.#store.insertSession({
+      ...{ digest: this.#digest(token), account, method, client },
+      ...{ createdAtMs: nowMs, seenAtMs: nowMs, provedAtMs: Math.min(provedAtMs ?? nowMs, nowMs) },
+    });
     return token;
   }
 
@@ -51,10 +73,34 @@ export class Sessions {
     return { kind: 'account', id, name, roles, provedAtMs: session.provedAtMs };
   }
 
-  /** The password was given again. The token changes, so that one stolen before gains nothing. */
-  async stepUp(token: string, account: string): Promise<string> {
+  /** The person proved again who they are. The token changes, so that one stolen before gains nothing. */
+  async stepUp(token: string, account: string, beginning: Beginning): Promise<string> {
     await this.end(token);
-    return this.begin(account);
+    return this.begin(account, beginning);
+  }
+
+  /** Sessions of an account that have not ended. */
+  async list(account: string, token: string): Promise<ListedSession[]> {
+    const nowMs = this.#machine.nowMs();
+    const own = idOf(this.#digest(token));
+    return (await this.#store.sessionsOf(account))
+      .filter((s) => nowMs - s.seenAtMs <= SESSION_IDLE_MS && nowMs - s.createdAtMs <= SESSION_ABSOLUTE_MS)
+      .map(({ digest, method, client, createdAtMs, seenAtMs }) => {
+        const id = idOf(digest);
+        return { id, method, client, createdAtMs, seenAtMs, current: id === own };
+      });
+  }
+
+  /** Ends one session of the account; throws `USAGE` when it has no such session. */
+  async revoke(account: string, id: string): Promise<void> {
+    const found = (await this.#store.sessionsOf(account)).find(({ digest }) => idOf(digest) === id);
+    if (found !== undefined) return this.#store.deleteSession(found.digest);
+    throw new TribuneError('USAGE', 'the account has no such session', { remedy: 'Reload the list of sessions.' });
+  }
+
+  /** Ends every session of the account but the one that asks. */
+  endOthers(account: string, token: string): Promise<void> {
+    return this.#store.deleteSessionsOf(account, this.#digest(token));
   }
 
   async end(token: string): Promise<void> {
@@ -65,5 +111,7 @@ export class Sessions {
     return this.#machine.sha256(utf8(token));
   }
 }
+
+const idOf = (digest: Uint8Array): string => base64Url(digest.subarray(0, ID_BYTES));
 
 const ended = (): Error => unauthenticated('the session has ended', 'Sign in again.');

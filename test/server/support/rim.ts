@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { passkeyVerifier } from '../../../src/adapters/identity/passkey-verifier.js';
 import { type App, type AppOptions, buildApp } from '../../../src/apps/server/app.js';
 import type { ServerDeps } from '../../../src/apps/server/deps.js';
 import { memoryHalfStore } from '../../../src/apps/testing/memory-half-store.js';
@@ -6,6 +7,7 @@ import { memoryIdentityStore } from '../../../src/apps/testing/memory-identity-s
 import { Accounts } from '../../../src/domain/identity/accounts.js';
 import { AdminLinks } from '../../../src/domain/identity/admin-link.js';
 import { ApiKeys } from '../../../src/domain/identity/api-keys.js';
+import { Passkeys } from '../../../src/domain/identity/passkeys.js';
 import type { IdentityMachine, PasswordHasher } from '../../../src/domain/identity/ports.js';
 import type { Role } from '../../../src/domain/identity/roles.js';
 import type { Scope } from '../../../src/domain/identity/scopes.js';
@@ -46,6 +48,7 @@ export async function rim(overrides: Partial<ServerDeps> = {}, options: Partial<
       accounts: new Accounts(store, machine, plainHasher),
       sessions: new Sessions(store, machine),
       links: new AdminLinks(store, machine),
+      passkeys: new Passkeys(store, machine, passkeyVerifier),
     },
     registry: {
       snapshot: async () => ({ systems: [], models: [], versions: [], deployments: [] }),
@@ -69,7 +72,7 @@ export async function rim(overrides: Partial<ServerDeps> = {}, options: Partial<
   /** Cookie header of a fresh session with these roles. */
   const session = async (...roles: Role[]): Promise<{ cookie: string; id: string; name: string }> => {
     const account = await deps.identity.accounts.create({ name: `person-${++n}`, password: PASSWORD, roles });
-    const token = await deps.identity.sessions.begin(account.id);
+    const token = await deps.identity.sessions.begin(account.id, { method: 'password' });
     return { cookie: `__Host-tribune=${token}`, id: account.id, name: account.name };
   };
   return { ...app, deps, service, clock, lines, key, session, store, machine };

@@ -6,18 +6,31 @@ import { ROLE_NAMES } from '../../../domain/identity/roles.js';
 import type { OpenIdOptions } from '../../server/routes/openid.js';
 
 const text = z.string().min(1).max(2000);
-const file = z.strictObject({
-  issuer: z.url(),
-  clientId: text,
-  clientSecret: text.optional(),
-  redirectUri: z.url().regex(/\/v1\/session\/openid\/callback$/, 'must end with /v1/session/openid/callback'),
-  provisioning: z
-    .strictObject({
-      domain: z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i, 'is no domain'),
-      role: z.enum(ROLE_NAMES).exclude(['admin']),
-    })
-    .optional(),
-});
+const role = z.enum(ROLE_NAMES).exclude(['admin']);
+const file = z
+  .strictObject({
+    issuer: z.url(),
+    clientId: text,
+    clientSecret: text.optional(),
+    redirectUri: z.url().regex(/\/v1\/session\/openid\/callback$/, 'must end with /v1/session/openid/callback'),
+    provisioning: z
+      .strictObject({
+        domain: z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i, 'is no domain'),
+        role: role.optional(),
+      })
+      .optional(),
+    groups: z
+      .strictObject({ claim: text, scope: text.optional(), roles: z.record(text, z.array(role).min(1)) })
+      .optional(),
+  })
+  .refine(
+    ({ provisioning, groups }) =>
+      provisioning === undefined || (provisioning.role === undefined) === (groups !== undefined),
+    {
+      path: ['provisioning', 'role'],
+      message: 'is needed without `groups`, and groups decide it otherwise',
+    },
+  );
 
 /** Settings of the identity provider from a YAML file of mode 0600, because it may hold the client's secret. */
 export function readOpenIdFile(path: string | undefined): OpenIdOptions | undefined {
@@ -25,7 +38,11 @@ export function readOpenIdFile(path: string | undefined): OpenIdOptions | undefi
   const source = readKeyFile(path);
   if (source === null) throw mistake(path, 'the file does not exist');
   const result = file.safeParse(tryParse(source, path));
-  if (result.success) return result.data as OpenIdOptions;
+  if (result.success) {
+    const { groups, ...rest } = result.data;
+    const mapped = groups && { groupsClaim: groups.claim, groupsScope: groups.scope, groups: groups.roles };
+    return { ...rest, ...mapped } as OpenIdOptions;
+  }
   const [issue] = result.error.issues;
   throw mistake(path, `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not as described'}`);
 }
@@ -41,5 +58,5 @@ function tryParse(source: string, path: string): unknown {
 
 const mistake = (path: string, what: string): TribuneError =>
   new TribuneError('USAGE', `${path}: ${what}`, {
-    remedy: 'Give issuer, clientId, clientSecret, redirectUri; see docs/guides/ingest.md.',
+    remedy: 'Give issuer, clientId, clientSecret, redirectUri; see docs/guides/accounts.md.',
   });

@@ -1,38 +1,37 @@
 import { TribuneError } from '../../../core/errors.js';
-import { ATTEMPTS_PER_MINUTE } from '../limits.js';
 
-const WINDOW_MS = 60_000;
-const MAX_ADDRESSES = 10_000;
+const MAX_KEPT = 10_000;
 
-/** Counts failed attempts by address in memory and slows an address down that fails often. Nothing of it is logged. */
+/** Counts failed attempts by address or name in memory and slows down whoever fails often. Nothing of it is logged. */
 export class Attempts {
   readonly #nowMs: () => number;
-  readonly #byAddress = new Map<string, { sinceMs: number; n: number }>();
+  readonly #limit: { readonly most: number; readonly windowMs: number };
+  readonly #byWhom = new Map<string, { sinceMs: number; n: number }>();
 
-  constructor(nowMs: () => number) {
+  constructor(nowMs: () => number, limit: { readonly most: number; readonly windowMs: number }) {
     this.#nowMs = nowMs;
+    this.#limit = limit;
   }
 
-  failed(address: string): void {
+  failed(whom: string): void {
     const nowMs = this.#nowMs();
-    const known = this.#byAddress.get(address);
-    if (known !== undefined && nowMs - known.sinceMs < WINDOW_MS) {
+    const known = this.#byWhom.get(whom);
+    if (known !== undefined && nowMs - known.sinceMs < this.#limit.windowMs) {
       known.n++;
       return;
     }
-    if (this.#byAddress.size >= MAX_ADDRESSES) this.#byAddress.delete(this.#byAddress.keys().next().value!);
-    this.#byAddress.set(address, { sinceMs: nowMs, n: 1 });
+    if (this.#byWhom.size >= MAX_KEPT) this.#byWhom.delete(this.#byWhom.keys().next().value!);
+    this.#byWhom.set(whom, { sinceMs: nowMs, n: 1 });
   }
 
-  demandFew(address: string): void {
-    const known = this.#byAddress.get(address);
-    if (known === undefined || known.n < ATTEMPTS_PER_MINUTE) return;
-    if (this.#nowMs() - known.sinceMs >= WINDOW_MS) {
-      this.#byAddress.delete(address);
+  /** Throws `RATE_LIMITED` after too many. */
+  demandFew(whom: string): void {
+    const known = this.#byWhom.get(whom);
+    if (known === undefined || known.n < this.#limit.most) return;
+    if (this.#nowMs() - known.sinceMs >= this.#limit.windowMs) {
+      this.#byWhom.delete(whom);
       return;
     }
-    throw new TribuneError('RATE_LIMITED', 'too many wrong keys or passwords from this address', {
-      remedy: 'Wait a minute.',
-    });
+    throw new TribuneError('RATE_LIMITED', 'too many wrong keys or passwords', { remedy: 'Wait a while.' });
   }
 }

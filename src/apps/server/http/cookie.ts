@@ -1,4 +1,5 @@
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CHALLENGE_MS } from '../../../domain/identity/passkeys.js';
 import { SESSION_ABSOLUTE_MS } from '../../../domain/identity/sessions.js';
 
 /** The prefix makes browsers insist on Secure, on the whole path and on this very host (RFC 6265bis). */
@@ -12,4 +13,18 @@ export function setSession(reply: FastifyReply, token: string): void {
 
 export function clearSession(reply: FastifyReply): void {
   reply.clearCookie(SESSION_COOKIE, ATTRIBUTES);
+}
+
+/** Ties a ceremony with a passkey to the browser that began it. */
+const CEREMONY_COOKIE = '__Host-tribune-passkey';
+const MS_PER_S = 1000;
+
+export function setCeremony(reply: FastifyReply, token: string): void {
+  reply.setCookie(CEREMONY_COOKIE, token, { ...ATTRIBUTES, maxAge: CHALLENGE_MS / MS_PER_S });
+}
+
+/** The token of the ceremony, which ends with this answer. */
+export function takeCeremony(request: FastifyRequest, reply: FastifyReply): string {
+  reply.clearCookie(CEREMONY_COOKIE, ATTRIBUTES);
+  return request.cookies[CEREMONY_COOKIE] ?? '';
 }

@@ -11,6 +11,7 @@ import { unauthenticated } from '../../../domain/identity/api-keys.js';
 import { ANONYMOUS, actorOf, type Caller } from '../../../domain/identity/caller.js';
 import { readSettings } from '../../../domain/identity/settings.js';
 import type { ServerDeps } from '../deps.js';
+import { ATTEMPTS_PER_MINUTE } from '../limits.js';
 import { Attempts } from './attempts.js';
 import { SESSION_COOKIE } from './cookie.js';
 
@@ -26,6 +27,7 @@ declare module 'fastify' {
 
 /** A setting is believed this long, ms. */
 const SETTINGS_BELIEVED_MS = 1000;
+const MINUTE_MS = 60_000;
 
 export interface Guard {
   /** Every route there is, `METHOD /path`, without the HEAD of each GET. */
@@ -42,7 +44,7 @@ export interface Guard {
 /** Authenticates every request and holds it against the one table, before its body is read. */
 export function guardRoutes(app: FastifyInstance, deps: ServerDeps): Guard {
   const settings = believedSettings(deps);
-  const attempts = new Attempts(deps.nowMs);
+  const attempts = new Attempts(deps.nowMs, { most: ATTEMPTS_PER_MINUTE, windowMs: MINUTE_MS });
   const routes: string[] = [];
   app.decorateRequest('caller', null as never);
 
@@ -77,9 +79,13 @@ export function guardRoutes(app: FastifyInstance, deps: ServerDeps): Guard {
     const { action } = request.routeOptions.config;
     // Only the answer for unknown addresses has none.
     if (action === undefined) return;
-    attempts.demandFew(request.ip);
+    demandNoForeignPage(request, action);
     request.caller = await authenticate(request, deps).catch((cause: unknown) => {
-      if (cause instanceof TribuneError && cause.code === 'UNAUTHENTICATED') attempts.failed(request.ip);
+      // A right key is never slowed down, whoever shares its address; a session that ended is no guess.
+      if (cause instanceof TribuneError && cause.code === 'UNAUTHENTICATED' && request.headers.authorization) {
+        attempts.demandFew(request.ip);
+        attempts.failed(request.ip);
+      }
       throw cause;
     });
     // The table's `self` routes concern the session that came with the request; `own-system` is known only with the body.
@@ -93,11 +99,14 @@ function refuse(permission: Permission, action: Action): void {
   if (permission === 'unauthenticated') {
     throw unauthenticated('this needs an API key or a session', 'Send `authorization: Bearer KEY`.');
   }
-  const remedy =
-    permission === 'step-up'
-      ? 'Give your password again: POST /v1/session/step-up.'
-      : 'Ask an administrator for a key with the scope, or for the role.';
-  throw new TribuneError('FORBIDDEN', `${action} is not allowed to this caller`, { remedy });
+  if (permission === 'step-up') {
+    throw new TribuneError('STEP_UP_REQUIRED', `${action} needs a fresh proof of who you are`, {
+      remedy: 'Give password or passkey again: POST /v1/session/step-up, or sign in again at the identity provider.',
+    });
+  }
+  throw new TribuneError('FORBIDDEN', `${action} is not allowed to this caller`, {
+    remedy: 'Ask an administrator for a key with the scope, or for the role.',
+  });
 }
 
 async function authenticate(request: FastifyRequest, deps: ServerDeps): Promise<Caller> {
@@ -121,6 +130,15 @@ async function authenticate(request: FastifyRequest, deps: ServerDeps): Promise<
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
+/** Acts that begin a session: another site must not sign a browser in as somebody else. Programs say nothing of their origin. */
+const BEGINNING: ReadonlySet<Action> = new Set(['session.create', 'setup.complete']);
+
+function demandNoForeignPage(request: FastifyRequest, action: Action): void {
+  const { origin, 'sec-fetch-site': site } = request.headers;
+  const silent = origin === undefined && site === undefined;
+  if (BEGINNING.has(action) && !silent) demandOwnPage(request);
+}
+
 /** Against requests that another site makes a browser send: beside SameSite=Strict, the browser's own word on where they come from. */
 function demandOwnPage(request: FastifyRequest): void {
   if (SAFE.has(request.method)) return;
@@ -128,7 +146,7 @@ function demandOwnPage(request: FastifyRequest): void {
   const { origin, host } = request.headers;
   const same = site !== undefined ? site === 'same-origin' : origin !== undefined && hostOf(origin) === host;
   if (same) return;
-  throw new TribuneError('FORBIDDEN', 'a request with a session must come from a page of this service', {
+  throw new TribuneError('FORBIDDEN', 'this request must come from a page of this service', {
     remedy: 'Programs use an API key.',
   });
 }

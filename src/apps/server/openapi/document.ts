@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ACCESS_POLICY, type Action, type PolicyRow } from '../../../domain/identity/access-policy.js';
-import { OPERATIONS, type Operation } from './operations.js';
+import type { Operation } from './operation.js';
+import { OPERATIONS } from './operations.js';
 
 type Json = Record<string, unknown>;
 

@@ -1,22 +1,8 @@
 import type { z } from 'zod';
 import type { Action } from '../../../domain/identity/access-policy.js';
+import { IDENTITY_OPERATIONS } from './identity-operations.js';
+import type { Operation } from './operation.js';
 import * as s from './schemas.js';
-
-/** One operation of the service, for its description. A test holds this list against the routes that exist. */
-export interface Operation {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
-  readonly path: string;
-  readonly action: Action;
-  readonly summary: string;
-  readonly body?: z.ZodType;
-  readonly bodyTypes?: readonly string[];
-  /** A schema for JSON, or another content type. */
-  readonly answer?: z.ZodType | string;
-  readonly answerText?: string;
-  readonly status?: number;
-  readonly headers?: readonly { readonly name: string; readonly description: string }[];
-  readonly error: z.ZodType;
-}
 
 const error = s.errorBody;
 const records = ['application/json', 'application/x-ndjson'];
@@ -122,48 +108,7 @@ export const OPERATIONS: readonly Operation[] = [
     ...{ method: 'POST', path: '/v1/registry', action: 'registry.apply', error },
     summary: 'Apply systems, models, versions, deployments and settings',
   },
-  { method: 'GET', path: '/v1/keys', action: 'key.list', summary: 'API keys, without the keys', error },
-  { method: 'POST', path: '/v1/keys', action: 'key.create', summary: 'Make a key', body: s.newKey, status: 201, error },
-  { method: 'POST', path: '/v1/keys/:id/rotate', action: 'key.rotate', summary: 'Succeed a key', status: 201, error },
-  { method: 'DELETE', path: '/v1/keys/:id', action: 'key.revoke', summary: 'End a key now', status: 204, error },
-  {
-    method: 'POST',
-    path: '/v1/setup',
-    action: 'setup.complete',
-    summary: 'First administrator',
-    body: s.setup,
-    status: 201,
-    error,
-  },
-  { method: 'POST', path: '/v1/session', action: 'session.create', summary: 'Sign in', body: s.signIn, error },
-  {
-    ...{ method: 'GET', path: '/v1/session/openid', action: 'session.create', error, status: 302 },
-    summary: 'Sign in with the identity provider',
-    answerText: 'To the provider.',
-  },
-  {
-    ...{ method: 'GET', path: '/v1/session/openid/callback', action: 'session.create', error, answer: 'text/html' },
-    summary: 'Back from the identity provider',
-  },
-  { method: 'GET', path: '/v1/session', action: 'session.read', summary: 'Who is signed in', error },
-  { method: 'DELETE', path: '/v1/session', action: 'session.end', summary: 'Sign out', status: 204, error },
-  {
-    ...{ method: 'POST', path: '/v1/session/step-up', action: 'session.step-up', error, body: s.stepUp, status: 204 },
-    summary: 'Give the password again before a sensitive act',
-  },
-  {
-    ...{ method: 'POST', path: '/v1/password', action: 'password.change', error, body: s.passwordChange, status: 204 },
-    summary: 'Change the own password',
-  },
-  { method: 'GET', path: '/v1/accounts', action: 'account.list', summary: 'Accounts', error },
-  {
-    ...{ method: 'POST', path: '/v1/accounts', action: 'account.create', error, body: s.newAccount, status: 201 },
-    summary: 'Make an account',
-  },
-  {
-    ...{ method: 'PATCH', path: '/v1/accounts/:id', action: 'account.change', error, body: s.accountChange },
-    summary: 'Change roles, or whether an account may sign in',
-  },
+  ...IDENTITY_OPERATIONS,
   { method: 'GET', path: '/healthz', action: 'health.read', summary: 'The process lives', error },
   { method: 'GET', path: '/readyz', action: 'ready.read', summary: 'The service takes work', error },
   { method: 'GET', path: '/metrics', action: 'metrics.read', summary: 'Prometheus text', answer: text, error },

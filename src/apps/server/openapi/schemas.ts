@@ -129,7 +129,11 @@ export const newAccount = z
   .strictObject({ name: z.string().min(1).max(200), password: password.nullable(), roles: z.array(role) })
   .meta({ id: 'NewAccount' });
 export const accountChange = z
-  .strictObject({ roles: z.array(role).optional(), disabled: z.boolean().optional() })
+  .strictObject({
+    roles: z.array(role).optional(),
+    disabled: z.boolean().optional(),
+    password: password.optional().meta({ description: 'For a person who lost theirs.' }),
+  })
   .meta({ id: 'AccountChange' });
 
 const subjectRef = z.string().min(1).max(1024);

@@ -1,63 +1,39 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { unauthenticated } from '../../../domain/identity/api-keys.js';
-import type { Caller } from '../../../domain/identity/caller.js';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { TribuneError } from '../../../core/errors.js';
 import type { Account } from '../../../domain/identity/ports.js';
-import type { ServerDeps } from '../deps.js';
-import { clearSession, SESSION_COOKIE, setSession } from '../http/cookie.js';
+import type { Role } from '../../../domain/identity/roles.js';
+import type { Identity, ServerDeps } from '../deps.js';
 import { actor } from '../http/guard.js';
+import { accountOf, openSession, printAccount } from '../http/open-session.js';
 import { readBody } from '../http/validate.js';
 import { MAX_SMALL_BODY } from '../limits.js';
-import { accountChange, newAccount, passwordChange, setup, signIn, stepUp } from '../openapi/schemas.js';
+import { accountChange, newAccount, passwordChange } from '../openapi/schemas.js';
 
 const bodyLimit = MAX_SMALL_BODY;
 
-/** Signing in and out, the first administrator, accounts of people. */
+/** The own password, and accounts of people. */
 export function accountRoutes(app: FastifyInstance, deps: ServerDeps): void {
-  sessionRoutes(app, deps);
+  passwordRoutes(app, deps);
   peopleRoutes(app, deps);
 }
 
-function sessionRoutes(app: FastifyInstance, { identity, service }: ServerDeps): void {
-  const begin = async (reply: FastifyReply, account: Account): Promise<FastifyReply> => {
-    setSession(reply, await identity.sessions.begin(account.id));
-    return reply.header('cache-control', 'no-store').send(printAccount(account));
-  };
-
-  app.post('/v1/setup', { bodyLimit, config: { action: 'setup.complete' } }, async (request, reply) => {
-    const { token, name, password } = await readBody(request, setup);
-    const account = await identity.links.complete(token, { name, password }, identity.accounts);
-    await service.record({ type: 'role.granted', payload: { account: account.id, roles: account.roles, by: 'setup' } });
-    return begin(reply.code(201), account);
-  });
-
-  app.post('/v1/session', { bodyLimit, config: { action: 'session.create' } }, async (request, reply) => {
-    const { name, password } = await readBody(request, signIn);
-    return begin(reply, await identity.accounts.verify(name, password));
-  });
-
-  app.get('/v1/session', { config: { action: 'session.read' } }, async (request, reply) => {
-    const { id, name, roles } = accountOf(request.caller);
-    return reply.header('cache-control', 'no-store').send({ id, name, roles });
-  });
-
-  app.delete('/v1/session', { config: { action: 'session.end' } }, async (request, reply) => {
-    await identity.sessions.end(request.cookies[SESSION_COOKIE] ?? '');
-    clearSession(reply);
-    return reply.code(204).send();
-  });
-
-  app.post('/v1/session/step-up', { bodyLimit, config: { action: 'session.step-up' } }, async (request, reply) => {
-    const { password } = await readBody(request, stepUp);
-    const { id, name } = accountOf(request.caller);
-    await identity.accounts.verify(name, password);
-    setSession(reply, await identity.sessions.stepUp(request.cookies[SESSION_COOKIE] ?? '', id));
-    return reply.code(204).send();
-  });
+function passwordRoutes(app: FastifyInstance, { identity, service }: ServerDeps): void {
+  const log = (account: string, what: 'changed' | 'removed'): Promise<unknown> =>
+    service.record({ type: `password.${what}`, payload: { account } });
 
   app.post('/v1/password', { bodyLimit, config: { action: 'password.change' } }, async (request, reply) => {
     const { password } = await readBody(request, passwordChange);
-    await identity.accounts.changePassword(accountOf(request.caller).id, password);
-    clearSession(reply);
+    const { id } = accountOf(request);
+    await identity.accounts.changePassword(id, password);
+    await log(id, 'changed');
+    await openSession({ request, reply, identity }, id, { method: 'password' });
+    return reply.code(204).send();
+  });
+
+  app.delete('/v1/password', { config: { action: 'password.remove' } }, async (request, reply) => {
+    const { id } = accountOf(request);
+    await identity.accounts.removePassword(id);
+    await log(id, 'removed');
     return reply.code(204).send();
   });
 }
@@ -74,11 +50,18 @@ function peopleRoutes(app: FastifyInstance, { identity, service }: ServerDeps): 
   });
 
   app.patch('/v1/accounts/:id', { bodyLimit, config: { action: 'account.change' } }, async (request, reply) => {
-    const { roles, disabled } = await readBody(request, accountChange);
+    const { roles, disabled, password } = await readBody(request, accountChange);
     const { id } = request.params as { id: string };
-    const change = { ...(roles === undefined ? {} : { roles }), ...(disabled === undefined ? {} : { disabled }) };
-    const account = await identity.accounts.change(id, change);
-    await logRoles(request, account);
+    if (roles !== undefined) await demandNoGain(request, id, roles, identity);
+    const account = await identity.accounts.change(id, {
+      ...(roles === undefined ? {} : { roles }),
+      ...(disabled === undefined ? {} : { disabled }),
+      ...(password === undefined ? {} : { password }),
+    });
+    if (roles !== undefined || disabled !== undefined) await logRoles(request, account);
+    if (password !== undefined) {
+      await service.record({ type: 'password.reset', payload: { account: id, by: actor(request) } });
+    }
     return reply.send(printAccount(account));
   });
 
@@ -89,14 +72,18 @@ function peopleRoutes(app: FastifyInstance, { identity, service }: ServerDeps): 
     });
 }
 
-function accountOf(caller: Caller): Extract<Caller, { kind: 'account' }> {
-  if (caller.kind === 'account') return caller;
-  throw unauthenticated('this needs a session', 'Sign in: POST /v1/session.');
+/** Nobody gives roles to the own account. */
+async function demandNoGain(
+  request: FastifyRequest,
+  id: string,
+  roles: readonly Role[],
+  identity: Identity,
+): Promise<void> {
+  if (accountOf(request).id !== id) return;
+  const { roles: held } = await identity.accounts.demand(id);
+  const gained = roles.find((role) => !held.includes(role));
+  if (gained === undefined) return;
+  throw new TribuneError('FORBIDDEN', `nobody gives the role ${gained} to the own account`, {
+    remedy: 'Ask another administrator.',
+  });
 }
-
-const printAccount = ({ id, name, roles, disabledAtMs }: Account): Record<string, unknown> => ({
-  id,
-  name,
-  roles,
-  disabled: disabledAtMs !== null,
-});

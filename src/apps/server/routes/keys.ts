@@ -1,13 +1,16 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { TribuneError } from '../../../core/errors.js';
-import type { IssuedKey } from '../../../domain/identity/api-keys.js';
+import { type IssuedKey, ROTATION_OVERLAP_MS } from '../../../domain/identity/api-keys.js';
 import type { KeptKey } from '../../../domain/identity/ports.js';
 import type { Scope } from '../../../domain/identity/scopes.js';
 import type { ServerDeps } from '../deps.js';
 import { actor } from '../http/guard.js';
 import { readBody } from '../http/validate.js';
 import { MAX_SMALL_BODY } from '../limits.js';
+import { rotation } from '../openapi/identity-schemas.js';
 import { newKey } from '../openapi/schemas.js';
+
+const DAY_MS = 86_400_000;
 
 /** API keys: made, listed, rotated, revoked; each of it is an entry of the ledger. */
 export function keyRoutes(app: FastifyInstance, { identity, service }: ServerDeps): void {
@@ -28,11 +31,14 @@ export function keyRoutes(app: FastifyInstance, { identity, service }: ServerDep
     return reply.code(201).header('cache-control', 'no-store').send(printIssued(issued));
   });
 
-  app.post('/v1/keys/:id/rotate', { config: { action: 'key.rotate' } }, async (request, reply) => {
+  app.post('/v1/keys/:id/rotate', { bodyLimit, config: { action: 'key.rotate' } }, async (request, reply) => {
     const { id } = request.params as { id: string };
     const old = (await identity.keys.list()).find((kept) => kept.id === id);
     if (old !== undefined) demandNoGain(request, old.scopes);
-    const issued = await identity.keys.rotate(id, actor(request));
+    // The body is optional, and was not there at first.
+    const sent = request.headers['content-type'] === undefined ? {} : await readBody(request, rotation);
+    const overlapMs = sent.overlapDays === undefined ? ROTATION_OVERLAP_MS : sent.overlapDays * DAY_MS;
+    const issued = await identity.keys.rotate(id, actor(request), overlapMs);
     await log('key.rotated', issued.kept, actor(request));
     return reply.code(201).header('cache-control', 'no-store').send(printIssued(issued));
   });

@@ -2,15 +2,13 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { type OpenIdSettings, openIdProvider } from '../../../adapters/identity/openid-provider.js';
 import { TribuneError } from '../../../core/errors.js';
 import { unauthenticated } from '../../../domain/identity/api-keys.js';
-import { FederatedLogin, type Provisioning } from '../../../domain/identity/federated-login.js';
+import { type Admission, FederatedLogin, type VerifiedPerson } from '../../../domain/identity/federated-login.js';
+import type { Account } from '../../../domain/identity/ports.js';
 import type { ServerDeps } from '../deps.js';
-import { setSession } from '../http/cookie.js';
-import { LOGIN_TTL_MS, LoginAttempts } from '../http/login-attempts.js';
+import { type Departure, LOGIN_TTL_MS, LoginAttempts } from '../http/login-attempts.js';
+import { accountOf, noStore, openSession, sessionToken } from '../http/open-session.js';
 
-export interface OpenIdOptions extends OpenIdSettings {
-  /** By default only people who have an account already come in. */
-  readonly provisioning?: Provisioning;
-}
+export interface OpenIdOptions extends OpenIdSettings, Admission {}
 
 /** Ties the way back to the browser that left. Lax: the way back comes from the provider's site. */
 const COOKIE = '__Host-tribune-login';
@@ -20,45 +18,75 @@ const ATTRIBUTES = { path: '/', secure: true, httpOnly: true, sameSite: 'lax' } 
  * A page and not a redirect: the session cookie is SameSite=Strict, and browsers withhold it from a chain of redirects that began at
  * the provider.
  */
-const DONE = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Signed in</title>
-<meta http-equiv="refresh" content="0;url=/verify"><link rel="stylesheet" href="/assets/style.css"></head>
-<body><main><h1>Signed in</h1><p><a href="/verify">Continue</a></p></main></body></html>
+const done = (
+  next: string,
+): string => `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Signed in</title>
+<meta http-equiv="refresh" content="0;url=${next}"><link rel="stylesheet" href="/assets/style.css"></head>
+<body><main><h1>Signed in</h1><p><a href="${next}">Continue</a></p></main></body></html>
 `;
+const HOME = '/account';
 
 /** Signing in with an identity provider: OpenID Connect. Without one configured the addresses are unknown. */
 export function openIdRoutes(app: FastifyInstance, deps: ServerDeps, options: OpenIdOptions | undefined): void {
   const config = { action: 'session.create' } as const;
-  const { identity, service } = deps;
+  const { identity } = deps;
   const provider = options === undefined ? null : openIdProvider(options);
-  const login = new FederatedLogin(identity.store, identity.accounts, options?.provisioning ?? null);
   const attempts = new LoginAttempts(deps.nowMs);
-
-  app.get('/v1/session/openid', { config }, async (_request, reply) => {
+  const leave = async (reply: FastifyReply, { fresh, ...way }: Omit<Departure, 'attempt'> & { fresh: boolean }) => {
     if (provider === null) throw notConfigured();
-    const { attempt, address } = await provider.begin();
-    reply.setCookie(COOKIE, attempts.keep(attempt), { ...ATTRIBUTES, maxAge: LOGIN_TTL_MS / 1000 });
+    const { attempt, address } = await provider.begin({ fresh });
+    reply.setCookie(COOKIE, attempts.keep({ ...way, attempt }), { ...ATTRIBUTES, maxAge: LOGIN_TTL_MS / 1000 });
     return noStore(reply).redirect(address.href);
+  };
+
+  app.get('/v1/session/openid', { config }, async (_request, reply) =>
+    leave(reply, { fresh: false, session: null, next: HOME }),
+  );
+
+  app.get('/v1/session/openid/step-up', { config: { action: 'session.step-up' } }, async (request, reply) => {
+    const session = { account: accountOf(request).id, token: sessionToken(request) };
+    return leave(reply, { fresh: true, session, next: HOME });
+  });
+
+  app.get('/v1/session/openid/end', { config }, async (_request, reply) => {
+    if (provider === null) throw notConfigured();
+    const address = await provider.endAddress();
+    return noStore(reply).redirect(address?.href ?? '/sign-in');
   });
 
   app.get('/v1/session/openid/callback', { config }, async (request, reply) => {
     if (provider === null || options === undefined) throw notConfigured();
-    const attempt = attempts.take(request.cookies[COOKIE] ?? '');
+    const departure = attempts.take(request.cookies[COOKIE] ?? '');
     reply.clearCookie(COOKIE, ATTRIBUTES);
-    if (attempt === null) throw unauthenticated('no sign-in is under way in this browser', 'Start again.');
+    if (departure === null) throw unauthenticated('no sign-in is under way in this browser', 'Start again.');
     // From our own settings: the Host header is the sender's word.
     const callback = new URL(options.redirectUri);
     callback.search = new URL(request.url, options.redirectUri).search;
-    const { account, isNew } = await login.admit(await provider.finish(callback, attempt));
-    if (isNew) {
-      const { id, roles } = account;
-      await service.record({ type: 'role.granted', payload: { account: id, roles, by: 'identity provider' } });
-    }
-    setSession(reply, await identity.sessions.begin(account.id));
-    return noStore(reply).type('text/html; charset=utf-8').send(DONE);
+    const person = await provider.finish(callback, departure.attempt);
+    const account = await admit(person, departure.session, deps, options);
+    const beginning = { method: 'identity-provider', provedAtMs: person.authenticatedAtMs } as const;
+    if (departure.session !== null) await identity.sessions.end(departure.session.token);
+    await openSession({ request, reply, identity }, account.id, beginning);
+    return noStore(reply).type('text/html; charset=utf-8').send(done(departure.next));
   });
 }
 
-const noStore = (reply: FastifyReply): FastifyReply => reply.header('cache-control', 'no-store');
+/** The account of who came back; for a step-up only the account whose session it is. */
+async function admit(
+  person: VerifiedPerson,
+  session: Departure['session'],
+  { identity, service }: ServerDeps,
+  admission: Admission,
+): Promise<Account> {
+  const login = new FederatedLogin(identity.store, identity.accounts, admission);
+  if (session !== null && (await login.known(person))?.id !== session.account) {
+    throw unauthenticated('somebody else signed in at the identity provider', 'Sign in as yourself.');
+  }
+  const { account, changed } = await login.admit(person);
+  const { id, roles } = account;
+  if (changed) await service.record({ type: 'role.granted', payload: { account: id, roles, by: 'identity provider' } });
+  return account;
+}
 
 const notConfigured = (): TribuneError =>
   new TribuneError('ROUTE_UNKNOWN', 'no identity provider is configured', {

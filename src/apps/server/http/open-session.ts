@@ -1,0 +1,66 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { unauthenticated } from '../../../domain/identity/api-keys.js';
+import type { Caller } from '../../../domain/identity/caller.js';
+import type { Account } from '../../../domain/identity/ports.js';
+import type { Beginning } from '../../../domain/identity/sessions.js';
+import type { Identity } from '../deps.js';
+import { SESSION_COOKIE, setSession } from './cookie.js';
+
+export type AccountCaller = Extract<Caller, { kind: 'account' }>;
+
+/** The account that sends the request; a key has no sessions, passkeys or password. */
+export function accountOf({ caller }: FastifyRequest): AccountCaller {
+  if (caller.kind === 'account') return caller;
+  throw unauthenticated('this needs a session', 'Sign in: POST /v1/session.');
+}
+
+export const sessionToken = (request: FastifyRequest): string => request.cookies[SESSION_COOKIE] ?? '';
+
+/** Begins a session and puts its cookie into the answer; one that the browser had before ends. */
+export async function openSession(
+  { request, reply, identity }: { request: FastifyRequest; reply: FastifyReply; identity: Identity },
+  account: string,
+  beginning: Omit<Beginning, 'client'>,
+): Promise<void> {
+  const client = clientName(request.headers['user-agent']);
+  setSession(reply, await identity.sessions.stepUp(sessionToken(request), account, { ...beginning, client }));
+}
+
+export const noStore = (reply: FastifyReply): FastifyReply => reply.header('cache-control', 'no-store');
+
+export const printAccount = ({ id, name, roles, disabledAtMs }: Account): Record<string, unknown> => ({
+  id,
+  name,
+  roles,
+  disabled: disabledAtMs !== null,
+});
+
+/** The first that fits names it: most browsers also claim to be others. */
+const BROWSERS = [
+  ['Edg', 'Edge'],
+  ['Firefox', 'Firefox'],
+  ['Chrome', 'Chrome'],
+  ['Safari', 'Safari'],
+  ['curl', 'curl'],
+] as const;
+const SYSTEMS = [
+  ['Android', 'Android'],
+  ['iPhone', 'iOS'],
+  ['iPad', 'iOS'],
+  ['Windows', 'Windows'],
+  ['Mac OS', 'macOS'],
+  ['Linux', 'Linux'],
+] as const;
+
+/**
+ * Browser and system for people to recognise a session; nothing else of the header is kept.
+ *
+ * @example
+ * clientName('Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0'); // 'Firefox on Linux'
+ */
+export function clientName(agent: string | undefined): string {
+  const nameIn = (list: readonly (readonly [string, string])[]): string | undefined =>
+    list.find(([mark]) => agent?.includes(mark))?.[1];
+  const [browser, system] = [nameIn(BROWSERS), nameIn(SYSTEMS)];
+  return browser !== undefined && system !== undefined ? `${browser} on ${system}` : (browser ?? system ?? '');
+}

@@ -1,0 +1,30 @@
+import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import type { RelyingParty } from '../../../domain/identity/passkey-ports.js';
+import { relyingPartyOf } from '../../../domain/identity/relying-party.js';
+
+/** Where people open this service. */
+export interface PublicAddress {
+  /** Null where browsers offer no passkeys: under an IP address, or while nothing listens. */
+  party(): RelyingParty | null;
+}
+
+/** As configured; else, on a service that only this machine reaches, `http://localhost` with its port. Throws `USAGE`. */
+export function publicAddress(http: FastifyInstance, configured: string | undefined): PublicAddress {
+  const fixed = configured === undefined ? null : { party: relyingPartyOf(configured) };
+  return {
+    party: () => (fixed === null ? partyOfLoopback(http.server.address()) : fixed.party),
+  };
+}
+
+function partyOfLoopback(address: AddressInfo | string | null): RelyingParty | null {
+  const url = loopbackUrl(address);
+  return url === null ? null : relyingPartyOf(url);
+}
+
+/** Under a name, which passkeys need; null when other machines may reach the service. */
+export function loopbackUrl(address: AddressInfo | string | null): string | null {
+  if (address === null || typeof address === 'string') return null;
+  const own = address.address === '::1' || address.address.startsWith('127.');
+  return own ? `http://localhost:${address.port}` : null;
+}
