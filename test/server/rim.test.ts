@@ -278,6 +278,18 @@ describe('the rim', () => {
     expect(document.paths['/v1/decisions/{id}/receipt'].get.parameters[0].name).toBe('id');
   });
 
+  it('answers addresses that cannot be read as any other error, without quoting them', async () => {
+    const { http } = await start();
+    for (const url of [`/v1/decisions/case-4711${'x'.repeat(300)}`, '/v1/decisions/case-4711%ff']) {
+      const answer = await http.inject(url);
+      expect(answer.json()).toMatchObject({ code: 'ROUTE_UNKNOWN', message: 'this address cannot be read' });
+      expect(answer.statusCode).toBe(404);
+      expect(answer.body).not.toContain('case-4711');
+      expect(answer.headers['x-content-type-options']).toBe('nosniff');
+    }
+    expect((await http.inject('/metrics')).body).toContain('tribune_refused_total{code="ROUTE_UNKNOWN"} 2');
+  });
+
   it('counts what it refuses', async () => {
     const { http } = await start();
     await http.inject('/v1/registry');

@@ -11,14 +11,17 @@ export interface ErrorBody {
   readonly requestId: string;
 }
 
+/** Fastify would quote the address, which may name a person. */
+const UNREADABLE = 'this address cannot be read';
+
 /** Fastify's own refusals in our words. */
-const FASTIFY_CODES: Readonly<Record<string, readonly [ErrorCode, string]>> = {
+const FASTIFY_CODES: Readonly<Record<string, readonly [code: ErrorCode, remedy: string, message?: string]>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: ['DATA_TOO_LARGE', 'Send smaller batches, or compress them.'],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['BODY_INVALID', 'The body is shorter or longer than its content-length says.'],
   FST_ERR_CTP_INVALID_MEDIA_TYPE: ['MEDIA_UNSUPPORTED', 'See /openapi.json for what each address takes.'],
   FST_ERR_CTP_EMPTY_JSON_BODY: ['BODY_INVALID', 'Send a body.'],
-  FST_ERR_BAD_URL: ['ROUTE_UNKNOWN', 'See /openapi.json for the addresses.'],
-  FST_ERR_MAX_PARAM_LENGTH: ['ROUTE_UNKNOWN', 'See /openapi.json for the addresses.'],
+  FST_ERR_BAD_URL: ['ROUTE_UNKNOWN', 'See /openapi.json for the addresses.', UNREADABLE],
+  FST_ERR_MAX_PARAM_LENGTH: ['ROUTE_UNKNOWN', 'See /openapi.json for the addresses.', UNREADABLE],
 };
 
 /** Codes that pass by themselves: the client is told when to come again. */
@@ -28,7 +31,9 @@ export function toTribuneError(error: unknown): TribuneError {
   if (error instanceof TribuneError) return error;
   const { code = '', statusCode, message } = error as Partial<FastifyError>;
   const known = FASTIFY_CODES[code];
-  if (known !== undefined) return new TribuneError(known[0], message ?? code, { remedy: known[1], cause: error });
+  if (known !== undefined) {
+    return new TribuneError(known[0], known[2] ?? message ?? code, { remedy: known[1], cause: error });
+  }
   if (statusCode === 429) {
     return new TribuneError('RATE_LIMITED', message ?? 'too many requests', {
       remedy: 'Wait, or send larger batches.',
@@ -50,6 +55,14 @@ export function handleErrors(app: FastifyInstance, metrics: HttpMetrics): void {
     return sendError(error, request, reply, metrics);
   });
 }
+
+/** For what fails before any route or hook is reached: addresses that cannot be decoded or are too long. */
+export const unroutable =
+  (metrics: HttpMetrics) =>
+  (cause: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
+    reply.headers({ 'x-content-type-options': 'nosniff', 'content-security-policy': "default-src 'none'" });
+    sendError(toTribuneError(cause), request, reply, metrics);
+  };
 
 function sendError(
   error: TribuneError,

@@ -22,7 +22,11 @@ const FIELDS: Readonly<Record<string, string>> = {
   jurisdiction: 'jurisdiction',
 };
 
-const GROUPS: Readonly<Record<string, string>> = { input: 'inputs', attribute: 'attributes', metadata: 'metadata' };
+const GROUPS: ReadonlyMap<string, string> = new Map([
+  ['input', 'inputs'],
+  ['attribute', 'attributes'],
+  ['metadata', 'metadata'],
+]);
 
 export interface LogTools {
   readonly mappings: readonly Mapping[];
@@ -53,7 +57,7 @@ function direct(log: LogRecord, tools: LogTools): Record<string, unknown> {
     if (!key.startsWith(PREFIX)) continue;
     const rest = key.slice(PREFIX.length);
     const dot = rest.indexOf('.');
-    const group = dot < 0 ? undefined : GROUPS[rest.slice(0, dot)];
+    const group = GROUPS.get(rest.slice(0, Math.max(dot, 0)));
     if (group !== undefined) {
       groups[group] ??= new Map();
       groups[group].set(rest.slice(dot + 1), value);

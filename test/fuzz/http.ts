@@ -1,0 +1,157 @@
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { expect } from 'vitest';
+import { ERROR_CODES } from '../../src/core/errors.js';
+import { parseTilePath, tilePath } from '../../src/core/ledger/index.js';
+import { rim } from '../server/support/rim.js';
+import { damaged, jsonText } from './json-text.js';
+import { type Target, target } from './targets.js';
+
+type Rim = Awaited<ReturnType<typeof rim>>;
+
+const SCOPES = [
+  'decisions:write',
+  'labels:write',
+  'attributes:write',
+  'decisions:read',
+  'ledger:read',
+  'registry:write',
+] as const;
+let made: Promise<{ one: Rim; key: string }> | null = null;
+const shared = (): Promise<{ one: Rim; key: string }> => {
+  made ??= rim().then(async (one) => ({ one, key: await one.key(...SCOPES) }));
+  return made;
+};
+
+const WAYS_OUT = [
+  '..',
+  '.',
+  '%2e%2e',
+  '%252e%252e',
+  '%2f',
+  '%5c',
+  '\\',
+  '%00',
+  'etc',
+  'passwd',
+  'keys',
+  'keyring.json',
+  '//',
+  '',
+];
+const TILES = [
+  'tile',
+  'entries',
+  '0',
+  '1',
+  '63',
+  '64',
+  '000',
+  'x001',
+  '067',
+  '067.p',
+  '1',
+  '255',
+  '256',
+  'checkpoint',
+  'main',
+  'reads',
+  'key',
+];
+const path = fc
+  .array(fc.oneof(fc.constantFrom(...TILES), fc.constantFrom(...WAYS_OUT), fc.webSegment({ size: 'small' })), {
+    maxLength: 7,
+  })
+  .map((parts) => parts.join('/'));
+const ledgerUrl = fc
+  .tuple(fc.constantFrom('/ledger/main/', '/ledger/main/tile/', '/ledger/', '/', '/ledger/..%2f'), path)
+  .map(([start, rest]) => start + rest);
+
+/** Nothing but a path of the log ever reaches the store. */
+async function staysInTheLog(url: string): Promise<void> {
+  const { one, key } = await shared();
+  one.service.calls.length = 0;
+  const answer = await one.http.inject({ url, headers: { authorization: `Bearer ${key}` } });
+  expect(answer.statusCode).toBeLessThan(500);
+  for (const [name, log, file] of one.service.calls) {
+    if (name !== 'ledgerFile') continue;
+    expect(['main', 'reads']).toContain(log);
+    if (file !== 'checkpoint') expect(tilePath(parseTilePath(String(file)))).toBe(file);
+  }
+}
+
+const word = fc.oneof(
+  fc.string({ maxLength: 10 }),
+  fc.constantFrom('', '*', 'x'.repeat(9000), '%00', '-1', '1e9', '99999999999999999999'),
+);
+const type = fc.constantFrom(
+  'application/json',
+  'application/x-ndjson',
+  'text/plain',
+  'application/x-www-form-urlencoded',
+  'application/x-protobuf',
+  'multipart/form-data',
+  'application/cloudevents+json',
+  '',
+);
+const headers = fc.record(
+  {
+    'content-type': fc.oneof(type, word),
+    'content-encoding': fc.oneof(fc.constantFrom('gzip', 'zstd', 'br', 'identity', 'gzip, gzip', 'GZIP'), word),
+    'idempotency-key': word,
+    'tribune-sequence': word,
+    'tribune-purpose': word,
+    cookie: fc.oneof(word, fc.constant('__Host-tribune=x'), fc.constant('__Host-tribune=%00; __proto__=1')),
+    'x-forwarded-for': word,
+    'sec-fetch-site': word,
+    'ce-id': word,
+    'ce-type': fc.constantFrom('org.kubeflow.serving.inference.request', 'x'),
+    'if-none-match': word,
+    range: word,
+  },
+  { requiredKeys: [] },
+);
+const text = jsonText.map((one) => new TextEncoder().encode(one));
+const body = fc.oneof(
+  damaged(text),
+  fc.uint8Array({ maxLength: 40 }),
+  damaged(text.map((one) => new Uint8Array(gzipSync(one)))),
+);
+const call = fc.record({ route: fc.nat(), headers, body, signed: fc.boolean(), fill: word });
+
+/** Every route answers any request with its answer or one error of the table, never with a fault, and logs nothing of it. */
+async function answersAnything(given: {
+  route: number;
+  headers: Record<string, string>;
+  body: Uint8Array;
+  signed: boolean;
+  fill: string;
+}): Promise<void> {
+  const { one, key } = await shared();
+  const [method, pattern] = one.routes[given.route % one.routes.length]!.split(' ') as ['GET' | 'POST', string];
+  const url = pattern.replace(/:\w+|\*/g, () => encodeURIComponent(given.fill) || 'x');
+  const own = Object.entries(given.headers).filter(([, value]) => /^[\x20-\x7e]*$/.test(value));
+  one.lines.length = 0;
+  one.service.calls.length = 0;
+  const answer = await one.http.inject({
+    ...{ method, url, remoteAddress: `10.0.${given.route % 200}.${given.body.length % 200}` },
+    headers: { ...Object.fromEntries(own), ...(given.signed ? { authorization: `Bearer ${key}` } : {}) },
+    ...(method === 'GET' ? {} : { payload: Buffer.from(given.body) }),
+  });
+  if (answer.statusCode >= 400 && !url.startsWith('/v1/logs')) {
+    const error = answer.json() as { code: keyof typeof ERROR_CODES; message: string };
+    expect(Object.keys(ERROR_CODES)).toContain(error.code);
+    expect(error.code).not.toBe('INTERNAL');
+    expect(error.message.length).toBeLessThan(3000);
+  }
+  expect(answer.statusCode).not.toBe(500);
+  expect(one.lines.join('')).not.toContain('Bearer');
+}
+
+export const httpTargets: Target[] = [
+  target('ledger paths over HTTP', ledgerUrl, staysInTheLog),
+  {
+    ...target('every route over HTTP', call, answersAnything),
+    close: async () => void (await (await made)?.one.http.close()),
+  },
+];
