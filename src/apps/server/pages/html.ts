@@ -1,4 +1,5 @@
-const page = (title: string, script: string, body: string): string => `<!doctype html>
+/** The frame of every page: one style sheet, one script of its own, nothing inline. `home`: a line of ways to other pages for staff. */
+export const page = (title: string, script: string, body: string, home = ''): string => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -8,7 +9,7 @@ const page = (title: string, script: string, body: string): string => `<!doctype
 <script type="module" src="/modules/apps/server/pages/${script}.js"></script>
 </head>
 <body>
-<main>
+${home}<main>
 <h1>${title}</h1>
 ${body}
 </main>
