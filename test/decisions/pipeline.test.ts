@@ -5,6 +5,7 @@ import { memoryStores } from '../../src/apps/testing/stores/memory-stores.js';
 import { TribuneError } from '../../src/core/errors.js';
 import type { DecisionLog } from '../../src/domain/decisions/ports.js';
 import { TagIndex } from '../../src/domain/decisions/read/tag-index.js';
+import { subjectTag } from '../../src/domain/decisions/seal/subject-tag.js';
 import { openDecisionService } from '../../src/domain/decisions/service.js';
 import type { DecisionService } from '../../src/domain/decisions/service-api.js';
 import { applyRegistry } from '../../src/domain/registry/apply.js';
@@ -144,6 +145,9 @@ describe('the index over all time', () => {
   const indexKey = new Uint8Array(32).fill(3);
   const ids = (seq: number): Uint8Array => new Uint8Array(32).map((_, i) => (i < 16 ? seq : seq + 100));
 
+  const tagsOf = (...subjects: string[]): Uint8Array =>
+    Uint8Array.from(subjects.flatMap((subject) => [...subjectTag(nodeMachine, indexKey, subject)]));
+
   it('finds subjects and ids in runs as well as in the tail, and forgets a subject', async () => {
     const { tags } = memoryStores();
     const index = new TagIndex({
@@ -153,10 +157,10 @@ describe('the index over all time', () => {
       indexKey,
       readSubjects: async () => ['old', 'new'],
     });
-    index.addTail({ seq: 0, ids: ids(0), subjects: ['ann', 'bob'] });
-    index.addTail({ seq: 1, ids: ids(1), subjects: null });
+    index.addTail({ seq: 0, ids: ids(0), tags: tagsOf('ann', 'bob') });
+    index.addTail({ seq: 1, ids: ids(1), tags: null });
     await index.build();
-    index.addTail({ seq: 2, ids: ids(2), subjects: ['ann', 'eve'] });
+    index.addTail({ seq: 2, ids: ids(2), tags: tagsOf('ann', 'eve') });
     expect(await index.begin()).toBe(2);
     expect(await index.findSubject('ann')).toEqual([
       { seq: 0, position: 0 },

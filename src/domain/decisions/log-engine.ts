@@ -5,6 +5,7 @@ import type { CommittedBatch, PipelineLimits } from './commit/work.js';
 import type { DecisionStores, LogName, Machine, PartName } from './ports.js';
 import { Publisher } from './publish/publisher.js';
 import type { KeyPages } from './seal/key-pages.js';
+import type { Sealer } from './seal/seal-job.js';
 
 export interface EngineTools {
   readonly log: LogName;
@@ -13,6 +14,7 @@ export interface EngineTools {
   readonly pages: Readonly<Record<PartName, KeyPages>>;
   readonly signer: NoteSigner;
   readonly hasher: TreeHasher;
+  readonly sealer: Sealer;
   readonly limits: PipelineLimits;
   readonly publishIntervalMs: number;
   readonly onCommitted: (batches: readonly CommittedBatch[]) => void;
@@ -29,7 +31,7 @@ export class LogEngine {
 
   constructor(tools: EngineTools) {
     this.#tools = tools;
-    const { log, machine, stores, pages, limits, onCommit } = tools;
+    const { log, machine, stores, pages, sealer, limits, onCommit } = tools;
     this.index = new IdIndex(new DataView(machine.randomBytes(4).buffer).getUint32(0));
     const { decisions, ledger } = stores;
     const { signer, hasher, publishIntervalMs: intervalMs, onProblem } = tools;
@@ -40,6 +42,7 @@ export class LogEngine {
       machine,
       pages,
       index: this.index,
+      sealer,
       limits,
       onCommit,
       onCommitted: (batches) => {

@@ -19,9 +19,11 @@ import { readSubjects } from './read/subjects.js';
 import { TagIndex, type TagPlace } from './read/tag-index.js';
 import { type LaterRecords, viewDecision } from './read/view.js';
 import { printUuid, readUuid, UUID_BYTES, uuidV7 } from './record/uuid.js';
-import { eventItem } from './seal/event-item.js';
+import { eventRecords } from './seal/event-records.js';
 import { KeyPages } from './seal/key-pages.js';
 import { openedRecord } from './seal/open-batch.js';
+import { inlineSealer } from './seal/seal-batch.js';
+import type { Sealer } from './seal/seal-job.js';
 import { Segments } from './segments/segments.js';
 import type {
   DecisionView,
@@ -41,6 +43,8 @@ export interface ServiceOptions {
   readonly registry: RegistryStore;
   readonly signers: Readonly<Record<LogName, NoteSigner>>;
   readonly machine: Machine;
+  /** Seals batches; in this thread when absent. */
+  readonly sealer?: Sealer;
   readonly limits?: Partial<PipelineLimits>;
   /** How long ids and idempotency keys are exact, by receipt. */
   readonly windowMs?: number;
@@ -117,6 +121,7 @@ class Service implements AuditableService {
       index: this.#engines.main.index,
       kept: this.#kept,
       indexKey,
+      seed: new DataView(machine.randomBytes(4).buffer).getUint32(0),
       registry: () => this.#registry,
       batches: () => this.#batches('main'),
       standing: (id) => this.#standing(id),
@@ -130,7 +135,7 @@ class Service implements AuditableService {
     await this.#kept.load(windowStart);
     for (let seq = await this.#tags.begin(); ; ) {
       const batches = await this.#stores.decisions.readFrom('main', seq, 64);
-      for (const batch of batches) this.#tags.add([{ batch, subjects: null }]);
+      for (const batch of batches) this.#tags.add([{ batch, tags: null }]);
       if (batches.length < 64) break;
       seq = batches.at(-1)!.seq + 1;
     }
@@ -291,9 +296,10 @@ class Service implements AuditableService {
 
   #engine(log: LogName): LogEngine {
     const { stores, machine, signers, limits, publishIntervalMs = PUBLISH_INTERVAL_MS } = this.#options;
+    const { sealer = inlineSealer(machine, stores.keyring.indexKey()) } = this.#options;
     return new LogEngine({
       ...{ log, stores, machine, publishIntervalMs, pages: this.#pages, signer: signers[log] },
-      hasher: treeHasher(machine.sha256),
+      ...{ hasher: treeHasher(machine.sha256), sealer },
       limits: { ...DEFAULT_LIMITS, ...limits },
       onCommitted: (batches) => {
         this.#counters.batches += batches.length;
@@ -319,10 +325,10 @@ class Service implements AuditableService {
   async #record(log: LogName, { type, payload }: LogEvent): Promise<{ id: string; index: number }> {
     const { machine } = this.#options;
     const id = uuidV7(machine.nowMs(), machine.randomBytes(UUID_BYTES));
-    const item = eventItem(type, id, payload);
-    const work = { items: [item], keptAnswer: null, integrityEvents: [], bytes: item.end };
+    const records = eventRecords(type, id, payload);
+    const work = { records, keptAnswer: null, integrityEvents: [], bytes: records.source.length };
     const result: WorkResult = await this.#engines[log].pipeline.submit(work);
-    if (result.status === 'committed') return { id: item.idText, index: result.firstIndex };
+    if (result.status === 'committed') return { id: printUuid(id), index: result.firstIndex };
     throw new TribuneError('INTERNAL', 'an event was asked to look its id up again', { remedy: 'Report this.' });
   }
 

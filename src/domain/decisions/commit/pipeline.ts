@@ -1,9 +1,11 @@
 import { TribuneError } from '../../../core/errors.js';
 import type { BatchKind, DecisionLog, LogName, Machine, PartName, SealedBatch } from '../ports.js';
-import { hasAttributes, type Item } from '../seal/item.js';
-import type { KeyPages } from '../seal/key-pages.js';
-import { sealBatch } from '../seal/seal-batch.js';
+import { UUID_BYTES } from '../record/uuid.js';
+import type { KeyPages, TakenKey } from '../seal/key-pages.js';
+import type { Records } from '../seal/records.js';
+import { hasAttributes, joinParts, type Part, type Sealer, type SealJob } from '../seal/seal-job.js';
 import type { IdIndex } from './id-index.js';
+import { IdSet } from './id-set.js';
 import type { CommittedBatch, PipelineLimits, Work, WorkResult } from './work.js';
 
 export interface PipelineTools {
@@ -12,6 +14,7 @@ export interface PipelineTools {
   readonly machine: Machine;
   readonly pages: Readonly<Record<PartName, KeyPages>>;
   readonly index: IdIndex;
+  readonly sealer: Sealer;
   readonly limits: PipelineLimits;
   /** Told of every batch once it is durable, in order. */
   readonly onCommitted: (batches: readonly CommittedBatch[]) => void;
@@ -27,13 +30,13 @@ interface Waiting {
 /** Requests that go into one commit, and the ids they bring. */
 interface Group {
   readonly taken: Waiting[];
-  readonly ids: Set<string>;
+  readonly ids: IdSet;
 }
 
 interface Prepared {
   readonly group: Group;
-  readonly slices: readonly Item[][];
-  readonly sealed: readonly SealedBatch[];
+  readonly slices: readonly Part[][];
+  readonly batches: readonly CommittedBatch[];
 }
 
 /** A commit on its way. */
@@ -42,13 +45,9 @@ interface Flight {
   readonly landed: Promise<void>;
 }
 
-const NO_IDS: ReadonlySet<string> = new Set();
-
 const RETRY_FIRST_MS = 50;
 const RETRY_LONGEST_MS = 2000;
 const CATCH_UP_BATCHES = 32;
-/** V8 makes views into the whole for cuts from this length on. */
-const SHORTEST_VIEW = 13;
 
 /**
  * Group commit of one log: requests that arrive while a commit is on its way go together into the next. One commit is in
@@ -65,9 +64,11 @@ export class CommitPipeline {
   #queuedRecords = 0;
   #running: Promise<void> | null = null;
   #state: 'closed' | 'open' | 'closing' | 'recovering' = 'closed';
+  readonly #seed: number;
 
   constructor(tools: PipelineTools) {
     this.#tools = tools;
+    this.#seed = new DataView(tools.machine.randomBytes(4).buffer).getUint32(0);
   }
 
   get queued(): { readonly bytes: number; readonly records: number } {
@@ -94,12 +95,12 @@ export class CommitPipeline {
       return Promise.reject(busy());
     }
     this.#queuedBytes += work.bytes;
-    this.#queuedRecords += work.items.length;
+    this.#queuedRecords += work.records.n;
     const result = new Promise<WorkResult>((done, fail) => void this.#waiting.push({ work, done, fail }));
     this.#running ??= this.#run();
     return result.finally(() => {
       this.#queuedBytes -= work.bytes;
-      this.#queuedRecords -= work.items.length;
+      this.#queuedRecords -= work.records.n;
     });
   }
 
@@ -139,7 +140,7 @@ export class CommitPipeline {
     const enough = this.#tools.limits.recordsPerCommit / 2;
     let records = 0;
     for (const { work } of this.#waiting) {
-      records += work.items.length;
+      records += work.records.n;
       if (records >= enough) return true;
     }
     return false;
@@ -149,41 +150,44 @@ export class CommitPipeline {
    * Whole requests, up to a bound. One that brings an id again, of this group or committed since it looked, has to look again;
    * one that brings an id in flight waits for its landing.
    */
-  #takeGroup(inFlight: ReadonlySet<string> = NO_IDS): Group {
-    const group: Group = { taken: [], ids: new Set() };
+  #takeGroup(inFlight?: IdSet): Group {
+    const group: Group = { taken: [], ids: new IdSet(this.#seed) };
     const left: Waiting[] = [];
     let records = 0;
     for (const waiting of this.#waiting) {
       const isFull = records >= this.#tools.limits.recordsPerCommit;
-      if (isFull || waiting.work.items.some(({ idText }) => inFlight.has(idText))) {
+      if (isFull || bringsOneOf(waiting.work, inFlight)) {
         left.push(waiting);
       } else if (this.#isKnown(waiting.work, group.ids)) {
         waiting.done({ status: 'retry' });
       } else {
         group.taken.push(waiting);
-        records += waiting.work.items.length;
+        records += waiting.work.records.n;
       }
     }
     this.#waiting = left;
     return group;
   }
 
-  #isKnown({ items }: Work, ids: Set<string>): boolean {
-    for (const item of items) {
-      if (item.kind !== 'decision') continue;
-      if (ids.has(item.idText)) return true;
-      if (this.#tools.index.candidates(item.id).some((seq) => !item.cleared.has(seq))) return true;
+  /** Also takes note of its ids when it goes on. */
+  #isKnown({ records }: Work, ids: IdSet): boolean {
+    if (records.kind !== 'decision') return false;
+    const { n, cleared } = records;
+    for (let i = 0; i < n; i++) {
+      if (ids.has(records.ids, i * UUID_BYTES)) return true;
+      const seqs = this.#tools.index.candidates(records.ids, i * UUID_BYTES);
+      if (seqs.length > 0 && !seqs.every((seq) => cleared.get(i)?.has(seq))) return true;
     }
-    for (const item of items) if (item.kind === 'decision') ids.add(item.idText);
+    for (let i = 0; i < n; i++) ids.add(records.ids, i * UUID_BYTES);
     return false;
   }
 
   async #prepare(group: Group): Promise<Prepared> {
     const slices = slice(group.taken, this.#tools.limits.recordsPerBatch);
-    const withAttributes = slices.filter((items) => items.some(hasAttributes)).length;
+    const withAttributes = slices.filter(hasAttributes).length;
     await this.#tools.pages.payload.reserve(slices.length);
     await this.#tools.pages.attributes.reserve(withAttributes);
-    return { group, slices, sealed: this.#seal(slices, this.#tools.machine.nowMs()) };
+    return { group, slices, batches: await this.#seal(slices, this.#tools.machine.nowMs()) };
   }
 
   #launch(prepared: Prepared): Flight {
@@ -193,18 +197,18 @@ export class CommitPipeline {
     return { group: prepared.group, landed };
   }
 
-  async #commit({ group: { taken }, slices, sealed }: Prepared): Promise<void> {
+  async #commit({ group: { taken }, slices, batches }: Prepared): Promise<void> {
     const { machine, decisions, onCommit } = this.#tools;
     const started = machine.nowMs();
     await decisions.append({
-      batches: sealed,
+      batches: batches.map(({ batch }) => batch),
       answers: taken.flatMap(({ work }) => (work.keptAnswer === null ? [] : [work.keptAnswer])),
       integrityEvents: taken.flatMap(({ work }) => work.integrityEvents),
     });
     onCommit((machine.nowMs() - started) / 1000);
-    this.#confirmed(sealed.map((batch, i) => ({ batch, subjects: slices[i]!.map(({ subject }) => ownCopy(subject)) })));
-    const firstOf = firstIndexes(slices, sealed);
-    for (const { work, done } of taken) done({ status: 'committed', firstIndex: firstOf.get(work.items[0]) ?? -1 });
+    this.#confirmed(batches);
+    const firstOf = firstIndexes(slices, batches);
+    for (const { work, done } of taken) done({ status: 'committed', firstIndex: firstOf.get(work.records) ?? -1 });
   }
 
   #confirmed(batches: readonly CommittedBatch[]): void {
@@ -215,20 +219,33 @@ export class CommitPipeline {
     this.#tools.onCommitted(batches);
   }
 
-  #seal(slices: readonly Item[][], receivedAtMs: number): SealedBatch[] {
-    const { log, machine, pages } = this.#tools;
-    let { seq, firstIndex } = { seq: this.#nextSeq, firstIndex: this.#nextIndex };
-    const sealed = slices.map((items) => {
-      const attributes = items.some(hasAttributes) ? pages.attributes.take() : null;
-      const keys = { payload: pages.payload.take(), attributes };
-      const batch = sealBatch(machine, items, { place: { log, seq, firstIndex, receivedAtMs }, keys });
-      seq++;
-      firstIndex += items.length;
-      return batch;
+  /** Places and keys are given out here, in order; the rest may happen in another thread. */
+  async #seal(slices: readonly Part[][], receivedAtMs: number): Promise<CommittedBatch[]> {
+    const { log, pages, sealer } = this.#tools;
+    const keys: { payload: TakenKey; attributes: TakenKey | null }[] = [];
+    const jobs = slices.map((parts, i): SealJob => {
+      const taken = {
+        payload: pages.payload.take(),
+        attributes: hasAttributes(parts) ? pages.attributes.take() : null,
+      };
+      keys.push(taken);
+      const plain = { payload: taken.payload.key, attributes: taken.attributes?.key ?? null };
+      return { ...joinParts(parts), log, seq: this.#nextSeq + i, receivedAtMs, keys: plain };
     });
-    this.#nextSeq = seq;
-    this.#nextIndex = firstIndex;
-    return sealed;
+    const sealed = await sealer.seal(jobs);
+    return jobs.map(({ kind, seq, n, ids }, i) => {
+      const { leaves, payload, attributes, tags } = sealed[i]!;
+      const { payload: key, attributes: attributesKey } = keys[i]!;
+      const batch: SealedBatch = {
+        ...{ log, seq, kind, n, receivedAtMs, ids, leaves, firstIndex: this.#nextIndex },
+        payload: { page: key.page, slot: key.slot, bytes: payload },
+        attributes:
+          attributesKey === null ? null : { page: attributesKey.page, slot: attributesKey.slot, bytes: attributes! },
+      };
+      this.#nextSeq = seq + 1;
+      this.#nextIndex += n;
+      return { batch, tags };
+    });
   }
 
   #failAll(groups: readonly (Group | null | undefined)[], cause: Error): void {
@@ -260,32 +277,46 @@ export class CommitPipeline {
     const { nextSeq } = await decisions.size(log);
     while (this.#confirmedSeq < nextSeq) {
       const batches = await decisions.readFrom(log, this.#confirmedSeq, CATCH_UP_BATCHES);
-      this.#confirmed(batches.map((batch) => ({ batch, subjects: null })));
+      this.#confirmed(batches.map((batch) => ({ batch, tags: null })));
     }
   }
 }
 
-/** Batches of one kind each, in the order of arrival within a kind. */
-function slice(taken: readonly Waiting[], size: number): Item[][] {
-  const byKind = new Map<BatchKind, Item[][]>();
-  for (const item of taken.flatMap(({ work }) => work.items)) {
-    const slices = byKind.get(item.kind) ?? [];
-    if (slices.length === 0) byKind.set(item.kind, slices);
-    const last = slices.at(-1);
-    if (last === undefined || last.length === size) slices.push([item]);
-    else last.push(item);
-  }
-  return [...byKind.values()].flat();
+function bringsOneOf({ records: { ids, n } }: Work, inFlight: IdSet | undefined): boolean {
+  if (inFlight === undefined) return false;
+  for (let i = 0; i < n; i++) if (inFlight.has(ids, i * UUID_BYTES)) return true;
+  return false;
 }
 
-/** Short texts are copied as they are cut out; a longer one would keep the whole body it was cut from in memory. */
-const ownCopy = (text: string): string => (text.length < SHORTEST_VIEW ? text : JSON.parse(JSON.stringify(text)));
+/** Batches of one kind each, in the order of arrival within a kind, out of stretches of requests. */
+function slice(taken: readonly Waiting[], size: number): Part[][] {
+  const byKind = new Map<BatchKind, { readonly slices: Part[][]; room: number }>();
+  for (const { records } of taken.map(({ work }) => work)) {
+    const open = byKind.get(records.kind) ?? { slices: [], room: 0 };
+    byKind.set(records.kind, open);
+    for (let from = 0; from < records.n; ) {
+      if (open.room === 0) {
+        open.slices.push([]);
+        open.room = size;
+      }
+      const to = Math.min(records.n, from + open.room);
+      open.slices.at(-1)!.push({ records, from, to });
+      open.room -= to - from;
+      from = to;
+    }
+  }
+  return [...byKind.values()].flatMap(({ slices }) => slices);
+}
 
-function firstIndexes(slices: readonly Item[][], sealed: readonly SealedBatch[]): Map<Item | undefined, number> {
-  const places = new Map<Item | undefined, number>();
-  slices.forEach((items, i) => {
-    if (items[0]!.kind !== 'event') return;
-    items.forEach((item, position) => void places.set(item, sealed[i]!.firstIndex + position));
+/** Entry of the first record of each request with an event. */
+function firstIndexes(slices: readonly Part[][], batches: readonly CommittedBatch[]): Map<Records, number> {
+  const places = new Map<Records, number>();
+  slices.forEach((parts, i) => {
+    let index = batches[i]!.batch.firstIndex;
+    for (const { records, from, to } of parts) {
+      if (records.kind === 'event' && from === 0) places.set(records, index);
+      index += to - from;
+    }
   });
   return places;
 }

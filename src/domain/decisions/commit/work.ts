@@ -1,9 +1,9 @@
 import type { IntegrityEvent, KeptAnswer, SealedBatch } from '../ports.js';
-import type { Item } from '../seal/item.js';
+import type { Records } from '../seal/records.js';
 
 /** What one request asks to be made durable. */
 export interface Work {
-  readonly items: readonly Item[];
+  readonly records: Records;
   /** Built before the commit, kept with it. */
   readonly keptAnswer: KeptAnswer | null;
   readonly integrityEvents: readonly IntegrityEvent[];
@@ -11,15 +11,15 @@ export interface Work {
 }
 
 /**
- * `committed`: durable; `firstIndex` is the entry of its first item. `retry`: another request with one of the ids went ahead;
+ * `committed`: durable; `firstIndex` is the entry of its first record. `retry`: another request with one of the ids went ahead;
  * look the ids up again.
  */
 export type WorkResult = { readonly status: 'committed'; readonly firstIndex: number } | { readonly status: 'retry' };
 
-/** A batch that became durable, with the subjects of its records for the index; null when they must be read out of it. */
+/** A batch that became durable, with the keyed tags of its subjects (n x 8 bytes); null when they must be read out of it. */
 export interface CommittedBatch {
   readonly batch: SealedBatch;
-  readonly subjects: readonly string[] | null;
+  readonly tags: Uint8Array | null;
 }
 
 export interface PipelineLimits {

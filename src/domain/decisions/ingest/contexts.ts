@@ -3,13 +3,15 @@ import { activeAt, type RegistryView } from '../../registry/view.js';
 import { RecordFault } from '../record/codes.js';
 import type { DecisionFields } from '../record/decision-record.js';
 
+type ContextFields = Pick<DecisionFields, 'deployment' | 'version' | 'cutoff' | 'decidedAtMs'>;
+
 /**
  * What the server knows about a decision, as members of its entry: the deployment, and version, cutoff and policy with a word
  * on whether the record gave them or the deployment did. Consecutive records mostly share the text.
  */
 export class Contexts {
   readonly #registry: RegistryView;
-  #last: DecisionFields | null = null;
+  #last: Omit<ContextFields, 'decidedAtMs'> | null = null;
   #lastActive: Activation | undefined;
   #lastText = '';
 
@@ -18,7 +20,7 @@ export class Contexts {
   }
 
   /** Throws `RecordFault` when deployment or version are unknown, or nothing was active. */
-  textFor(fields: DecisionFields): string {
+  textFor(fields: ContextFields): string {
     const { deployment: id, decidedAtMs } = fields;
     const deployment = this.#registry.deployment(id);
     if (deployment === undefined) {
@@ -43,12 +45,13 @@ export class Contexts {
       cutoff: { value: fields.cutoff ?? active.cutoff, from: fields.cutoff === null ? 'deployment' : 'record' },
       policy: active.policyDigest,
     });
-    this.#last = fields;
+    // A copy: the fields may be those of a reader that goes on.
+    this.#last = { deployment: id, version: fields.version, cutoff: fields.cutoff };
     this.#lastActive = active;
     this.#lastText = text.slice(1, -1);
     return this.#lastText;
   }
 }
 
-const isLike = (a: DecisionFields, b: DecisionFields | null): boolean =>
+const isLike = (a: ContextFields, b: Omit<ContextFields, 'decidedAtMs'> | null): boolean =>
   b !== null && a.deployment === b.deployment && a.version === b.version && a.cutoff === b.cutoff;

@@ -4,11 +4,12 @@ import type { IdIndex } from '../commit/id-index.js';
 import type { CommitPipeline } from '../commit/pipeline.js';
 import type { IntegrityEvent, Machine } from '../ports.js';
 import type { BatchReader } from '../read/batches.js';
-import type { Item } from '../seal/item.js';
+import { printUuid } from '../record/uuid.js';
+import { contentOf, idOf, type Records, selectRecords } from '../seal/records.js';
 import type { IngestAnswer, IngestOptions, IngestResult, Rejection } from '../service-api.js';
 import type { KeptAnswers, KeyedRequest } from './kept-answers.js';
 import { integrityEvent, lookUp } from './known-ids.js';
-import { type ItemKind, type ReadBody, readItems, rejection } from './read-items.js';
+import { type ItemKind, type ReadBody, readItems, recordContent, rejection } from './read-items.js';
 
 export interface IngestTools {
   readonly machine: Machine;
@@ -16,6 +17,8 @@ export interface IngestTools {
   readonly index: IdIndex;
   readonly kept: KeptAnswers;
   readonly indexKey: Uint8Array;
+  /** Random, for tables of ids. */
+  readonly seed: number;
   readonly registry: () => RegistryView;
   readonly batches: () => BatchReader;
   /** Whether a decision exists and may be spoken about, for labels and later attributes. */
@@ -57,26 +60,28 @@ async function run(tools: IngestTools, kind: ItemKind, body: Uint8Array, request
     nowMs: machine.nowMs(),
     registry: tools.registry(),
     randomBytes: machine.randomBytes,
+    seed: tools.seed,
   });
   let draft = kind === 'decision' ? firstDraft(tools, read, request) : await aboutKnown(tools, read);
   for (;;) {
-    if (kind === 'decision') draft = await lookUpAll(tools, draft, request);
     const answer = answerOf(draft);
-    const { items, integrityEvents } = draft;
+    const { records, integrityEvents } = draft;
     const keptAnswer =
       request.keyed === null
         ? null
         : { ...request.keyed, answer: JSON.stringify(answer), receivedAtMs: machine.nowMs() };
-    const isEmpty = items.length === 0 && integrityEvents.length === 0 && keptAnswer === null;
+    const isEmpty = records.n === 0 && integrityEvents.length === 0 && keptAnswer === null;
     if (isEmpty) return { answer, replayed: false };
-    const result = await tools.pipeline.submit({ items, keptAnswer, integrityEvents, bytes: body.length });
+    const result = await tools.pipeline.submit({ records, keptAnswer, integrityEvents, bytes: body.length });
     if (result.status === 'committed') return { answer, replayed: false };
+    // The pipeline found an id it may know: only then are batches read.
+    draft = await lookUpAll(tools, draft, request);
   }
 }
 
 /** Where a request stands before its commit; made anew when its ids have to be looked up again. */
 interface Draft {
-  readonly items: readonly Item[];
+  readonly records: Records;
   readonly duplicates: number;
   readonly conflicts: readonly { readonly line: number; readonly id: string }[];
   readonly rejected: readonly Rejection[];
@@ -86,8 +91,8 @@ interface Draft {
 
 function firstDraft(tools: IngestTools, read: ReadBody, { options }: Request): Draft {
   // The first of the two is not in the log yet, so its place is not known: -1.
-  const integrityEvents = read.conflicts.map(({ item }) =>
-    integrityEvent(item, { type: 'conflict', firstIndex: -1 }, eventSource(tools, options)),
+  const integrityEvents = read.conflicts.map((other) =>
+    integrityEvent(other, { type: 'conflict', firstIndex: -1 }, eventSource(tools, options)),
   );
   return { ...read, conflicts: read.conflicts.map(({ line, id }) => ({ line, id })), integrityEvents };
 }
@@ -96,55 +101,65 @@ const eventSource = ({ machine, indexKey }: IngestTools, { source }: IngestOptio
   ({ log: 'main', machine, indexKey, source }) as const;
 
 async function lookUpAll(tools: IngestTools, draft: Draft, { options }: Request): Promise<Draft> {
-  const isFresh = ({ id, cleared }: Item): boolean => tools.index.candidates(id).every((seq) => cleared.has(seq));
-  if (draft.items.every(isFresh)) return draft;
+  const { records } = draft;
+  const { index, machine } = tools;
   const batches = tools.batches();
-  const items: Item[] = [];
+  const fresh: number[] = [];
+  const cleared = new Map<number, ReadonlySet<number>>();
   let { duplicates } = draft;
   const conflicts = [...draft.conflicts];
   const rejected = [...draft.rejected];
   const integrityEvents = [...draft.integrityEvents];
-  for (const item of draft.items) {
-    const { standing, firstIndex, cleared } = await lookUp(item, {
-      index: tools.index,
-      batches,
-      machine: tools.machine,
-    });
-    if (standing === 'new') {
-      items.push(cleared.size === 0 ? item : { ...item, cleared });
-    } else if (standing === 'duplicate') {
+  for (let i = 0; i < records.n; i++) {
+    const known = await lookUp(records, i, { index, batches, machine });
+    if (known.standing === 'new') {
+      fresh.push(i);
+      if (known.cleared.size > 0) cleared.set(i, known.cleared);
+    } else if (known.standing === 'duplicate') {
       duplicates++;
     } else {
+      const { standing, firstIndex } = known;
+      const [line, decision] = [records.lines[i]!, idOf(records, i).slice()];
       const type = standing === 'conflict' ? 'conflict' : 'erased-id';
-      integrityEvents.push(integrityEvent(item, { type, firstIndex }, eventSource(tools, options)));
-      if (standing === 'conflict') conflicts.push({ line: item.line, id: item.idText });
+      const other = { decision, content: recordContent(contentOf(records, i), decision) };
+      integrityEvents.push(integrityEvent(other, { type, firstIndex }, eventSource(tools, options)));
+      if (standing === 'conflict') conflicts.push({ line, id: printUuid(decision) });
       else
         rejected.push(
-          rejection(item.line, 'DECISION_ERASED', 'the decision with this id was erased; it cannot be sent again'),
+          rejection(line, 'DECISION_ERASED', 'the decision with this id was erased; it cannot be sent again'),
         );
     }
   }
-  return { ...draft, items, duplicates, conflicts, rejected, integrityEvents };
+  return {
+    ...draft,
+    records: selectRecords(records, fresh, cleared),
+    duplicates,
+    conflicts,
+    rejected,
+    integrityEvents,
+  };
 }
 
 /** Labels and later attributes need a decision to speak about. */
-async function aboutKnown(tools: IngestTools, read: ReadBody): Promise<Draft> {
-  const rejected = [...read.rejected];
-  const items: Item[] = [];
-  for (const item of read.items) {
-    const standing = await tools.standing(item.id);
-    if (standing === 'known') items.push(item);
-    else if (standing === 'erased') rejected.push(rejection(item.line, 'DECISION_ERASED', 'the decision was erased'));
-    else rejected.push(rejection(item.line, 'DECISION_UNKNOWN', 'no decision has this id; send the decision first'));
+async function aboutKnown(tools: IngestTools, { records, rejected: before }: ReadBody): Promise<Draft> {
+  const rejected = [...before];
+  const kept: number[] = [];
+  for (let i = 0; i < records.n; i++) {
+    const line = records.lines[i]!;
+    const standing = await tools.standing(idOf(records, i));
+    if (standing === 'known') kept.push(i);
+    else if (standing === 'erased') rejected.push(rejection(line, 'DECISION_ERASED', 'the decision was erased'));
+    else rejected.push(rejection(line, 'DECISION_UNKNOWN', 'no decision has this id; send the decision first'));
   }
-  return { items, duplicates: 0, conflicts: [], rejected, assigned: [], integrityEvents: [] };
+  const known = selectRecords(records, kept, records.cleared);
+  return { records: known, duplicates: 0, conflicts: [], rejected, assigned: [], integrityEvents: [] };
 }
 
 const byLine = (a: { line: number }, b: { line: number }): number => a.line - b.line;
 
-function answerOf({ items, duplicates, conflicts, rejected, assigned }: Draft): IngestAnswer {
+function answerOf({ records, duplicates, conflicts, rejected, assigned }: Draft): IngestAnswer {
   return {
-    accepted: items.length,
+    accepted: records.n,
     duplicates,
     conflicts: [...conflicts].sort(byLine),
     rejected: [...rejected].sort(byLine),

@@ -1,13 +1,14 @@
 import type { RegistryView } from '../../registry/view.js';
+import { IdSet } from '../commit/id-set.js';
 import { canonicalJson } from '../record/canonical.js';
 import { type RecordCode, RecordFault } from '../record/codes.js';
-import { type DecisionFields, readDecision } from '../record/decision-record.js';
+import { readDecision } from '../record/decision-record.js';
 import { readLabel, readLaterAttributes } from '../record/later-records.js';
 import { PlainRecordReader } from '../record/plain-record.js';
 import { type RecordRange, recordRanges } from '../record/ranges.js';
 import { type JsonObject, ObjectReader } from '../record/read-object.js';
-import { printUuid, readUuid, UUID_BYTES, uuidV7 } from '../record/uuid.js';
-import type { Item } from '../seal/item.js';
+import { printUuid, readUuid, readUuidBytes, UUID_BYTES, uuidV7 } from '../record/uuid.js';
+import { type Records, RecordsBuilder } from '../seal/records.js';
 import type { BodyForm, Conflict, Rejection } from '../service-api.js';
 import { Contexts } from './contexts.js';
 
@@ -19,148 +20,153 @@ export interface ReadOptions {
   readonly nowMs: number;
   readonly registry: RegistryView;
   readonly randomBytes: (n: number) => Uint8Array;
+  /** Random, for the table of ids. */
+  readonly seed: number;
 }
 
 /** The records of a body, sorted into good and bad before the database is asked. */
 export interface ReadBody {
-  readonly items: Item[];
+  readonly records: Records;
   readonly rejected: Rejection[];
   /** Same id and same content twice in the body. */
   duplicates: number;
   /** Same id, other content in the body; the first one goes on. */
-  readonly conflicts: (Conflict & { readonly item: Item })[];
+  readonly conflicts: (Conflict & OtherContent)[];
   readonly assigned: { readonly line: number; readonly id: string }[];
 }
 
-const NONE: ReadonlySet<number> = new Set();
+/** Content that came under an id which has another. */
+export interface OtherContent {
+  readonly decision: Uint8Array;
+  /** In canonical form. */
+  readonly content: string;
+}
 
 /** Frames, parses and validates a body. Throws `BODY_INVALID` or `DATA_TOO_LARGE` for the body as a whole only. */
 export function readItems(bytes: Uint8Array, options: ReadOptions): ReadBody {
   const ranges = recordRanges(bytes, options.form);
-  const reader = new ItemReader(bytes, options, ranges.length);
-  const body: ReadBody = { items: [], rejected: [], duplicates: 0, conflicts: [], assigned: [] };
-  const first = new Map<string, Item>();
+  const builder = new RecordsBuilder(options.kind, bytes, ranges.length);
+  const reader = new ItemReader(bytes, options, builder);
+  const seen = options.kind === 'decision' ? new IdSet(options.seed) : null;
+  const body: Omit<ReadBody, 'records'> = { rejected: [], duplicates: 0, conflicts: [], assigned: [] };
+  const kept: RecordRange[] = [];
   for (const range of ranges) {
-    const item = readOne(reader, range, body.rejected);
-    if (item === null) continue;
-    const earlier = options.kind === 'decision' ? first.get(item.idText) : undefined;
-    if (earlier === undefined) {
-      first.set(item.idText, item);
-      body.items.push(item);
-      if (reader.assignedLast) body.assigned.push({ line: range.line, id: item.idText });
-    } else if (itemContent(earlier) === itemContent(item)) {
-      body.duplicates++;
-    } else {
-      body.conflicts.push({ line: range.line, id: item.idText, item });
+    if (!readOne(reader, range, body.rejected)) continue;
+    const idAt = builder.nextId - UUID_BYTES;
+    const earlier = seen?.add(builder.ids, idAt) ?? -1;
+    if (earlier < 0) {
+      kept.push(range);
+      if (reader.assignedLast) body.assigned.push({ line: range.line, id: printUuid(builder.ids, idAt) });
+      continue;
     }
+    const decision = builder.ids.slice(idAt, idAt + UUID_BYTES);
+    const content = contentIn(bytes, range, decision);
+    if (contentIn(bytes, kept[earlier]!, decision) === content) body.duplicates++;
+    else body.conflicts.push({ line: range.line, id: printUuid(decision), decision, content });
+    builder.drop();
   }
-  return body;
+  return { ...body, records: builder.finish() };
 }
 
-function readOne(reader: ItemReader, range: RecordRange, rejected: Rejection[]): Item | null {
+function readOne(reader: ItemReader, range: RecordRange, rejected: Rejection[]): boolean {
   try {
-    return reader.read(range);
+    reader.read(range);
+    return true;
   } catch (fault) {
     if (!(fault instanceof RecordFault)) throw fault;
     rejected.push(rejection(range.line, fault.code, fault.message));
-    return null;
+    return false;
   }
 }
 
 export const rejection = (line: number, code: RecordCode, message: string): Rejection => ({ line, code, message });
 
-/** The record of an item in canonical form, attributes included and its id in lower case. */
-export function itemContent({ source, start, end, idText }: Item): string {
-  const record = JSON.parse(new TextDecoder().decode(source.subarray(start, end))) as JsonObject;
-  return canonicalJson({ ...record, id: idText });
+/** A record in canonical form, attributes included and its id in lower case. */
+export function recordContent(bytes: Uint8Array, id: Uint8Array): string {
+  const record = JSON.parse(new TextDecoder().decode(bytes)) as JsonObject;
+  return canonicalJson({ ...record, id: printUuid(id) });
 }
 
-type AttributesRange = Pick<Item, 'attributesStart' | 'attributesEnd'>;
+const contentIn = (bytes: Uint8Array, { start, end }: RecordRange, id: Uint8Array): string =>
+  recordContent(bytes.subarray(start, end), id);
 
 class ItemReader {
   assignedLast = false;
   readonly #bytes: Uint8Array;
   readonly #options: ReadOptions;
+  readonly #builder: RecordsBuilder;
   readonly #objects: ObjectReader;
   readonly #contexts: Contexts;
   /** Null when the body is not ASCII, or holds no decisions. */
   readonly #plain: PlainRecordReader | null;
-  /** Ids of the whole body in one array; the items hold views. */
-  readonly #ids: Uint8Array;
-  #nIds = 0;
 
-  constructor(bytes: Uint8Array, options: ReadOptions, n: number) {
+  constructor(bytes: Uint8Array, options: ReadOptions, builder: RecordsBuilder) {
     this.#bytes = bytes;
     this.#options = options;
+    this.#builder = builder;
     this.#objects = new ObjectReader(bytes);
     this.#contexts = new Contexts(options.registry);
     const { ascii } = this.#objects;
     const isPlain = options.kind === 'decision' && ascii !== null;
     this.#plain = isPlain ? new PlainRecordReader(bytes, ascii, options.nowMs) : null;
-    this.#ids = new Uint8Array(n * UUID_BYTES);
   }
 
-  read(range: RecordRange): Item {
+  /** Adds the record to the builder, or throws `RecordFault`. */
+  read(range: RecordRange): void {
     this.assignedLast = false;
-    if (this.#plain?.read(range)) return this.#decision(range, this.#plain.fields!, this.#plain);
+    if (this.#plain?.read(range)) this.#addPlain(range, this.#plain);
+    else this.#addFull(range);
+  }
+
+  #addPlain(range: RecordRange, plain: PlainRecordReader): void {
+    const context = this.#contexts.textFor(plain);
+    if (plain.idStart < 0) this.#assignId();
+    else this.#demandId(readUuidBytes(this.#bytes, plain.idStart, this.#builder.ids, this.#builder.nextId), 'id');
+    this.#builder.add(range, plain.attributesStart, plain.attributesEnd);
+    this.#builder.setContext(context);
+    this.#builder.setSubjectBytes(plain.subjectStart, plain.subjectEnd);
+  }
+
+  #addFull(range: RecordRange): void {
     const record = this.#objects.read(range);
     const { kind, nowMs } = this.#options;
-    const attributes = this.#attributesRange(record);
-    if (kind === 'decision') return this.#decision(range, readDecision(record, nowMs), attributes);
-    const decision = kind === 'label' ? readLabel(record, nowMs) : readLaterAttributes(record);
-    return this.#item(range, attributes, { ...this.#readId(decision, 'decision'), context: '', subject: '' });
+    const { attributesStart, attributesEnd } = this.#attributesRange(record);
+    if (kind === 'decision') {
+      const fields = readDecision(record, nowMs);
+      const context = this.#contexts.textFor(fields);
+      if (fields.id === null) this.#assignId();
+      else this.#readId(fields.id, 'id');
+      this.#builder.add(range, attributesStart, attributesEnd);
+      this.#builder.setContext(context);
+      this.#builder.setSubject(fields.subject);
+    } else {
+      this.#readId(kind === 'label' ? readLabel(record, nowMs) : readLaterAttributes(record), 'decision');
+      this.#builder.add(range, attributesStart, attributesEnd);
+      this.#builder.setContext('');
+    }
   }
 
-  #decision(range: RecordRange, fields: DecisionFields, attributes: AttributesRange): Item {
-    const context = this.#contexts.textFor(fields);
-    const { id, idText } = fields.id === null ? this.#assignId() : this.#readId(fields.id, 'id');
-    return this.#item(range, attributes, { id, idText, context, subject: fields.subject });
-  }
-
-  #attributesRange({ attributes }: JsonObject): AttributesRange {
+  #attributesRange({ attributes }: JsonObject): { attributesStart: number; attributesEnd: number } {
     const isFound = this.#objects.scan.attributesStart >= 0;
     if (isFound === (typeof attributes === 'object' && attributes !== null)) return this.#objects.scan;
     throw new RecordFault('RECORD_FIELD_INVALID', 'the key "attributes" is written with escapes; write it plainly');
   }
 
-  #item(
-    { line, start, end }: RecordRange,
-    { attributesStart, attributesEnd }: AttributesRange,
-    { id, idText, context, subject }: Pick<Item, 'id' | 'idText' | 'context' | 'subject'>,
-  ): Item {
-    const { kind } = this.#options;
-    const source = this.#bytes;
-    return {
-      kind,
-      line,
-      id,
-      idText,
-      cleared: NONE,
-      context,
-      source,
-      start,
-      end,
-      attributesStart,
-      attributesEnd,
-      subject,
-    };
+  #readId(text: string, field: string): void {
+    this.#demandId(readUuid(text, this.#builder.ids, this.#builder.nextId), field);
   }
 
-  #readId(text: string, field: string): { id: Uint8Array; idText: string } {
-    const at = this.#nIds * UUID_BYTES;
-    if (!readUuid(text, this.#ids, at)) {
-      throw new RecordFault(
-        'RECORD_FIELD_INVALID',
-        `"${field}" is no UUID; give one such as 0193f7c2-6a55-7d1e-9f10-3c2b1a000001`,
-      );
-    }
-    this.#nIds++;
-    return { id: this.#ids.subarray(at, at + UUID_BYTES), idText: text.toLowerCase() };
+  #demandId(isUuid: boolean, field: string): void {
+    if (isUuid) return;
+    throw new RecordFault(
+      'RECORD_FIELD_INVALID',
+      `"${field}" is no UUID; give one such as 0193f7c2-6a55-7d1e-9f10-3c2b1a000001`,
+    );
   }
 
-  #assignId(): { id: Uint8Array; idText: string } {
-    const id = uuidV7(this.#options.nowMs, this.#options.randomBytes(UUID_BYTES));
+  #assignId(): void {
+    const { nowMs, randomBytes } = this.#options;
+    this.#builder.ids.set(uuidV7(nowMs, randomBytes(UUID_BYTES)), this.#builder.nextId);
     this.assignedLast = true;
-    return { id, idText: printUuid(id) };
   }
 }

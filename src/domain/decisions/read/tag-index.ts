@@ -2,13 +2,13 @@ import { mix } from '../commit/id-index.js';
 import type { CommittedBatch } from '../commit/work.js';
 import type { LogName, Machine, TagIndexStore, TagRun } from '../ports.js';
 import { UUID_BYTES } from '../record/uuid.js';
+import { subjectTag, TAG_BYTES } from '../seal/subject-tag.js';
 
 /** Records in one run: 4 MB of tags, 1,024 a bucket. */
 const RUN_RECORDS = 1 << 18;
 const BUCKETS = 256;
 /** Tag 8, batch number 6, position 2. */
 const ENTRY_BYTES = 16;
-const TAG_BYTES = 8;
 /** Records tagged before others get a turn. */
 const SLICE_RECORDS = 4096;
 
@@ -20,7 +20,8 @@ export interface TagPlace {
 interface TailBatch {
   readonly seq: number;
   readonly ids: Uint8Array;
-  readonly subjects: readonly string[] | null;
+  /** Of the subjects, 8 bytes a record, zero where there is none; null when they must be read out of the batch. */
+  readonly tags: Uint8Array | null;
 }
 
 export interface TagIndexTools {
@@ -32,8 +33,6 @@ export interface TagIndexTools {
   readonly readSubjects: (seq: number) => Promise<readonly string[]>;
 }
 
-const encoder = new TextEncoder();
-
 /**
  * Where the records of a subject and the record of an id are, over all time. Runs in the database hold keyed 8-byte tags;
  * the newest batches, of which no run was made yet, are the tail in memory. Every place is a candidate: look before you act.
@@ -44,6 +43,8 @@ export class TagIndex {
   #tail: TailBatch[] = [];
   #tailRecords = 0;
   #building: Promise<void> | null = null;
+  readonly #idTagBytes = new Uint8Array(TAG_BYTES);
+  readonly #idTagView = new DataView(this.#idTagBytes.buffer);
 
   constructor(tools: TagIndexTools) {
     this.#tools = tools;
@@ -57,8 +58,8 @@ export class TagIndex {
   }
 
   add(batches: readonly CommittedBatch[]): void {
-    for (const { batch, subjects } of batches) {
-      if (batch.kind === 'decision') this.addTail({ seq: batch.seq, ids: batch.ids, subjects });
+    for (const { batch, tags } of batches) {
+      if (batch.kind === 'decision') this.addTail({ seq: batch.seq, ids: batch.ids, tags });
     }
   }
 
@@ -73,12 +74,13 @@ export class TagIndex {
     return inTail.length > 0 ? inTail : this.#findInRuns('id', this.#idTag(id, 0));
   }
 
-  /** Batches of the tail whose subjects are not in memory are candidates as a whole, with position -1. */
+  /** Batches of the tail whose tags are not in memory are candidates as a whole, with position -1. */
   async findSubject(subject: string): Promise<TagPlace[]> {
-    const places = await this.#findInRuns('subject', this.#subjectTag(subject));
-    for (const { seq, subjects } of this.#tail) {
-      if (subjects === null) places.push({ seq, position: -1 });
-      for (const [position, other] of (subjects ?? []).entries()) if (other === subject) places.push({ seq, position });
+    const tag = this.#subjectTag(subject);
+    const places = await this.#findInRuns('subject', tag);
+    for (const { seq, tags } of this.#tail) {
+      if (tags === null) places.push({ seq, position: -1 });
+      else for (const position of positionsOf(tags, tag)) places.push({ seq, position });
     }
     return places;
   }
@@ -95,11 +97,10 @@ export class TagIndex {
       kept.forEach((entry, i) => void left.set(entry, i * ENTRY_BYTES));
       await store.replaceBucket(log, 'subject', { firstSeq, bucket }, left);
     }
-    this.#tail = this.#tail.map((batch) =>
-      batches.has(batch.seq) && batch.subjects !== null
-        ? { ...batch, subjects: batch.subjects.map((other) => (other === subject ? '' : other)) }
-        : batch,
-    );
+    for (const { seq, tags } of this.#tail) {
+      if (tags === null || !batches.has(seq)) continue;
+      for (const position of positionsOf(tags, tag)) tags.fill(0, position * TAG_BYTES, (position + 1) * TAG_BYTES);
+    }
   }
 
   /** Makes a run of the tail as it stands. */
@@ -119,12 +120,14 @@ export class TagIndex {
     const ids = new Buckets();
     let sinceYield = 0;
     for (const batch of batches) {
-      const names = batch.subjects ?? (await this.#tools.readSubjects(batch.seq));
-      for (const [position, name] of names.entries()) {
-        if (name !== '') subjects.add(this.#subjectTag(name), batch.seq, position);
-        ids.add(this.#idTag(batch.ids, position * UUID_BYTES), batch.seq, position);
+      const tags = batch.tags ?? (await this.#readTags(batch.seq));
+      const n = batch.ids.length / UUID_BYTES;
+      for (let position = 0; position < n; position++) {
+        const at = position * TAG_BYTES;
+        if (!isNone(tags, at)) subjects.add(tags, at, { seq: batch.seq, position });
+        ids.add(this.#idTag(batch.ids, position * UUID_BYTES), 0, { seq: batch.seq, position });
       }
-      sinceYield += names.length;
+      sinceYield += n;
       if (sinceYield < SLICE_RECORDS) continue;
       sinceYield = 0;
       await new Promise((done) => setImmediate(done));
@@ -146,26 +149,40 @@ export class TagIndex {
     );
   }
 
-  /** SHA-256(key || subject), cut to 8 bytes: without the key it tells nothing, and cutting bars lengthening. */
-  #subjectTag(subject: string): Uint8Array {
-    const { machine, indexKey } = this.#tools;
-    const text = encoder.encode(subject);
-    const keyed = new Uint8Array(indexKey.length + text.length);
-    keyed.set(indexKey);
-    keyed.set(text, indexKey.length);
-    const hash = machine.sha256Latin1(keyed);
-    const tag = new Uint8Array(TAG_BYTES);
-    for (let i = 0; i < TAG_BYTES; i++) tag[i] = hash.charCodeAt(i);
-    return tag;
+  async #readTags(seq: number): Promise<Uint8Array> {
+    const subjects = await this.#tools.readSubjects(seq);
+    const tags = new Uint8Array(subjects.length * TAG_BYTES);
+    subjects.forEach((subject, i) => {
+      if (subject !== '') tags.set(this.#subjectTag(subject), i * TAG_BYTES);
+    });
+    return tags;
   }
 
-  #idTag(ids: Uint8Array, at: number): Uint8Array {
-    const tag = new Uint8Array(TAG_BYTES);
-    const view = new DataView(tag.buffer);
-    view.setUint32(0, mix(this.#seed, ids, at));
-    view.setUint32(4, mix(~this.#seed, ids, at));
-    return tag;
+  #subjectTag(subject: string): Uint8Array {
+    return subjectTag(this.#tools.machine, this.#tools.indexKey, subject);
   }
+
+  /** The bytes are good until the next call. */
+  #idTag(ids: Uint8Array, at: number): Uint8Array {
+    this.#idTagView.setUint32(0, mix(this.#seed, ids, at));
+    this.#idTagView.setUint32(4, mix(~this.#seed, ids, at));
+    return this.#idTagBytes;
+  }
+}
+
+const isNone = (tags: Uint8Array, at: number): boolean => {
+  for (let i = 0; i < TAG_BYTES; i++) if (tags[at + i] !== 0) return false;
+  return true;
+};
+
+function positionsOf(tags: Uint8Array, tag: Uint8Array): number[] {
+  const positions: number[] = [];
+  for (let at = 0; at < tags.length; at += TAG_BYTES) {
+    let i = 0;
+    while (i < TAG_BYTES && tags[at + i] === tag[i]) i++;
+    if (i === TAG_BYTES) positions.push(at / TAG_BYTES);
+  }
+  return positions;
 }
 
 function placesOfId(seq: number, ids: Uint8Array, id: Uint8Array): TagPlace[] {
@@ -183,15 +200,16 @@ function placesOfId(seq: number, ids: Uint8Array, id: Uint8Array): TagPlace[] {
 class Buckets {
   readonly #buckets = Array.from({ length: BUCKETS }, () => ({ bytes: new Uint8Array(64 * ENTRY_BYTES), size: 0 }));
 
-  add(tag: Uint8Array, seq: number, position: number): void {
-    const bucket = this.#buckets[tag[0]!]!;
+  /** @param at where the tag stands in `tags`. */
+  add(tags: Uint8Array, at: number, { seq, position }: TagPlace): void {
+    const bucket = this.#buckets[tags[at]!]!;
     if (bucket.size + ENTRY_BYTES > bucket.bytes.length) {
       const grown = new Uint8Array(2 * bucket.bytes.length);
       grown.set(bucket.bytes);
       bucket.bytes = grown;
     }
     const { bytes, size } = bucket;
-    bytes.set(tag, size);
+    for (let i = 0; i < TAG_BYTES; i++) bytes[size + i] = tags[at + i]!;
     const high = Math.floor(seq / 0x100000000);
     bytes[size + 8] = high >>> 8;
     bytes[size + 9] = high;

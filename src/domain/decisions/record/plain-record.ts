@@ -47,23 +47,23 @@ const REQUIRED = deployment | subject | decidedAt | outcome | route;
  * included: the full reader then takes it or says what is wrong.
  */
 export class PlainRecordReader {
-  /** The record read last. */
-  fields: DecisionFields | null = null;
   attributesStart = -1;
   attributesEnd = -1;
+  /** Where the id stands, -1 when there is none; it has 36 characters. */
+  idStart = -1;
+  subjectStart = 0;
+  subjectEnd = 0;
+  deployment = '';
+  version: string | null = null;
+  cutoff: number | null = null;
+  decidedAtMs = 0;
   readonly #cursor: ByteCursor;
   readonly #text: string;
   readonly #latestMs: number;
-  #id: string | null = null;
-  #deployment = '';
-  #version: string | null = null;
   #lastVersion = '';
-  #cutoff: number | null = null;
   #lastCutoff = 0;
   /** Start and stop of the repeating fields in the record before. */
   readonly #last = new Int32Array(6);
-  #subject = '';
-  #decidedAtMs = 0;
 
   /** @param text the bytes decoded, one character a byte. */
   constructor(bytes: Uint8Array, text: string, nowMs: number) {
@@ -72,25 +72,24 @@ export class PlainRecordReader {
     this.#latestMs = nowMs + MAX_AHEAD_MS;
   }
 
+  /** The record read last. */
+  get fields(): DecisionFields {
+    const { idStart, deployment, version, cutoff, decidedAtMs } = this;
+    const id = idStart < 0 ? null : this.#text.slice(idStart, idStart + UUID_LENGTH);
+    const subject = this.#text.slice(this.subjectStart, this.subjectEnd);
+    return { id, deployment, version, cutoff, subject, decidedAtMs };
+  }
+
   read({ start, end }: RecordRange): boolean {
     if (end - start > MAX_RECORD_BYTES) return false;
     const cursor = this.#cursor;
     cursor.at = start;
     cursor.end = end;
-    this.#id = null;
-    this.#version = null;
-    this.#cutoff = null;
+    this.idStart = -1;
+    this.version = null;
+    this.cutoff = null;
     this.attributesStart = -1;
-    if (!this.#members()) return false;
-    this.fields = {
-      id: this.#id,
-      deployment: this.#deployment,
-      version: this.#version,
-      cutoff: this.#cutoff,
-      subject: this.#subject,
-      decidedAtMs: this.#decidedAtMs,
-    };
-    return true;
+    return this.#members();
   }
 
   #members(): boolean {
@@ -163,12 +162,13 @@ export class PlainRecordReader {
   #takeId(): boolean {
     const { start, stop } = this.#cursor;
     if (stop - start !== UUID_LENGTH) return false;
-    this.#id = this.#slice();
+    this.idStart = start;
     return true;
   }
 
   #takeSubject(): boolean {
-    this.#subject = this.#slice();
+    this.subjectStart = this.#cursor.start;
+    this.subjectEnd = this.#cursor.stop;
     return true;
   }
 
@@ -176,7 +176,7 @@ export class PlainRecordReader {
     const { bytes, start, stop } = this.#cursor;
     const time = readPlainTime(bytes, start, stop);
     if (time === null || time > this.#latestMs) return false;
-    this.#decidedAtMs = time;
+    this.decidedAtMs = time;
     return true;
   }
 
@@ -206,19 +206,19 @@ export class PlainRecordReader {
 
   /** Consecutive records mostly name the same deployment, version and cutoff: the text is made once. */
   #takeDeployment(): boolean {
-    if (!this.#repeats(DEPLOYMENT_AT)) this.#deployment = this.#slice();
+    if (!this.#repeats(DEPLOYMENT_AT)) this.deployment = this.#slice();
     return true;
   }
 
   #takeVersion(): boolean {
     if (!this.#repeats(VERSION_AT)) this.#lastVersion = this.#slice();
-    this.#version = this.#lastVersion;
+    this.version = this.#lastVersion;
     return true;
   }
 
   #takeCutoff(): boolean {
     if (!this.#repeats(CUTOFF_AT)) this.#lastCutoff = Number(this.#slice());
-    this.#cutoff = this.#lastCutoff;
+    this.cutoff = this.#lastCutoff;
     return true;
   }
 

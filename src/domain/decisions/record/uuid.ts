@@ -10,19 +10,24 @@ for (let i = 0; i < 16; i++) {
 const BYTE_TEXT = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 const UUID_LENGTH = 36;
 const DASH = 0x2d;
+const encoder = new TextEncoder();
 
 /** Writes the 16 bytes of a UUID into `out`; false when the text is none. Any version, either case. */
 export function readUuid(text: string, out: Uint8Array, offset = 0): boolean {
-  if (text.length !== UUID_LENGTH) return false;
+  return text.length === UUID_LENGTH && readUuidBytes(encoder.encode(text), 0, out, offset);
+}
+
+/** The same for a text that stands in bytes from `from` on, 36 of them. */
+export function readUuidBytes(bytes: Uint8Array, from: number, out: Uint8Array, offset: number): boolean {
   let at = offset;
   for (let i = 0; i < UUID_LENGTH; ) {
     if (i === 8 || i === 13 || i === 18 || i === 23) {
-      if (text.charCodeAt(i) !== DASH) return false;
+      if (bytes[from + i] !== DASH) return false;
       i++;
       continue;
     }
-    const high = HEX[text.charCodeAt(i)] ?? -1;
-    const low = HEX[text.charCodeAt(i + 1)] ?? -1;
+    const high = HEX[bytes[from + i]!] ?? -1;
+    const low = HEX[bytes[from + i + 1]!] ?? -1;
     if (high < 0 || low < 0) return false;
     out[at++] = (high << 4) | low;
     i += 2;

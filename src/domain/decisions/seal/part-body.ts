@@ -50,12 +50,13 @@ export class PartWriter {
     this.#contents = new Uint8Array(expectedBytes);
   }
 
-  /** Appends the content of the next record. */
-  add(content: Uint8Array): void {
-    this.#reserve(content.length);
-    this.#contents.set(content, this.#size);
-    this.#size += content.length;
-    writeU32(this.#lengths, this.#n++ * 4, content.length);
+  /** Appends the content of the next record: the bytes from `from` on. */
+  add(bytes: Uint8Array, from: number): void {
+    const length = bytes.length - from;
+    this.#reserve(length);
+    this.#contents.set(bytes.subarray(from), this.#size);
+    this.#size += length;
+    writeU32(this.#lengths, this.#n++ * 4, length);
   }
 
   finish(head: Uint8Array): Uint8Array {

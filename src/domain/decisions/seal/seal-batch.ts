@@ -1,10 +1,11 @@
-import type { BatchKind, LogName, Machine, SealedBatch, SealedPart } from '../ports.js';
+import type { Machine, SealedBatch } from '../ports.js';
 import { MAX_RECORD_BYTES } from '../record/limits.js';
 import { UUID_BYTES } from '../record/uuid.js';
-import { entryText, envelopeText } from './entry.js';
-import { hasAttributes, type Item, writePayload } from './item.js';
-import type { TakenKey } from './key-pages.js';
+import { EntryWriter } from './entry-writer.js';
 import { PartWriter, SALT_BYTES } from './part-body.js';
+import { PLACE_WIDTH } from './records.js';
+import type { Sealed, Sealer, SealJob } from './seal-job.js';
+import { TAG_BYTES, writeSubjectTag } from './subject-tag.js';
 
 const HASH_BYTES = 32;
 /** Salt of the payload, then salt of the entry. */
@@ -15,18 +16,14 @@ export const ATTRIBUTE_SALTS = 1;
 const COMMITMENT_PREFIX = 0x02;
 const CONTENT_AT = 1 + SALT_BYTES;
 
+/** Stands where the attributes were cut out. */
+const NULL = Uint8Array.of(0x6e, 0x75, 0x6c, 0x6c);
+
 const encoder = new TextEncoder();
 
 /** One record's bytes behind prefix and salt, ready to be hashed. Shared: everything here is synchronous. */
-const scratch = new Uint8Array(CONTENT_AT + MAX_RECORD_BYTES + 64);
+const scratch = new Uint8Array(CONTENT_AT + MAX_RECORD_BYTES + NULL.length);
 scratch[0] = COMMITMENT_PREFIX;
-
-export interface BatchPlace {
-  readonly log: LogName;
-  readonly seq: number;
-  readonly firstIndex: number;
-  readonly receivedAtMs: number;
-}
 
 /** Associated data of a sealed part: binds it to its place and to the commitments it opens. */
 export function partAad(
@@ -37,119 +34,91 @@ export function partAad(
   return encoder.encode(`tribune.batch/v1 ${part} ${batch.log} ${batch.seq} ${machine.sha256Base64(batch.leaves)}`);
 }
 
+/** Seals in this thread. */
+export const inlineSealer = (machine: Machine, indexKey: Uint8Array): Sealer => ({
+  seal: async (jobs) => jobs.map((job) => sealBatch(machine, indexKey, job)),
+});
+
 /**
- * Commits to, compresses and seals records of one kind: two or three hashes a record, one cipher call a part.
- *
- * @param keys taken from the key pages: always one for the payload, one for attributes when an item has some.
+ * Commits to, compresses and seals records of one kind: two or three hashes a record, one cipher call a part; and makes the
+ * tags of their subjects under the index key.
  */
-export function sealBatch(
-  machine: Machine,
-  items: readonly Item[],
-  { place, keys }: { place: BatchPlace; keys: { payload: TakenKey; attributes: TakenKey | null } },
-): SealedBatch {
-  const { kind } = items[0]!;
-  const parts = writeParts(machine, items, {
-    kind,
-    receivedAtMs: place.receivedAtMs,
-    isSplit: keys.attributes !== null,
-  });
-  const batch = { ...place, kind, n: items.length, ids: parts.ids, leaves: parts.leaves };
-  const seal = (part: 'payload' | 'attributes', { page, slot, key }: TakenKey, plain: Uint8Array): SealedPart => ({
-    page,
-    slot,
-    bytes: machine.seal(key, partAad(machine, part, batch), plain),
-  });
+export function sealBatch(machine: Machine, indexKey: Uint8Array, job: SealJob): Sealed {
+  const { keys } = job;
+  const { leaves, payload, attributes } = writeParts(machine, job);
+  const seal = (part: 'payload' | 'attributes', key: Uint8Array, plain: Uint8Array): Uint8Array =>
+    machine.seal(key, partAad(machine, part, { ...job, leaves }), plain);
   return {
-    ...batch,
-    payload: seal('payload', keys.payload, parts.payload),
-    attributes: keys.attributes === null ? null : seal('attributes', keys.attributes, parts.attributes!),
+    leaves,
+    payload: seal('payload', keys.payload, payload),
+    attributes: keys.attributes === null ? null : seal('attributes', keys.attributes, attributes!),
+    tags: tagsOf(machine, indexKey, job),
   };
 }
 
-interface WriteOptions {
-  readonly kind: BatchKind;
-  readonly receivedAtMs: number;
-  readonly isSplit: boolean;
-}
-
-function writeParts(machine: Machine, items: readonly Item[], { kind, receivedAtMs, isSplit }: WriteOptions) {
-  const n = items.length;
-  const expected = items.reduce((sum, { start, end }) => sum + end - start, 0);
-  const payload = new PartWriter(machine, n, PAYLOAD_SALTS, expected + 4 * n);
-  const attributes = isSplit ? new PartWriter(machine, n, ATTRIBUTE_SALTS, expected) : null;
-  const envelopes = new Envelopes(kind, new Date(receivedAtMs).toISOString(), n);
-  const ids = new Uint8Array(n * UUID_BYTES);
+function writeParts(machine: Machine, job: SealJob) {
+  const { n, bytes, ids, contexts, which, keys } = job;
+  const payload = new PartWriter(machine, n, PAYLOAD_SALTS, bytes.length + NULL.length * n);
+  const attributes = keys.attributes === null ? null : new PartWriter(machine, n, ATTRIBUTE_SALTS, bytes.length);
+  const entries = new EntryWriter(job.kind, new Date(job.receivedAtMs).toISOString(), contexts);
   const leaves = new Uint8Array(n * HASH_BYTES);
   for (let i = 0; i < n; i++) {
-    const item = items[i]!;
-    ids.set(item.id, i * UUID_BYTES);
-    const attributesCommitment = attributes === null ? null : addAttributes(machine, attributes, item, i);
-    setSalt(payload.salts, i * PAYLOAD_SALTS);
-    const payloadEnd = writePayload(item, scratch, CONTENT_AT);
-    payload.add(scratch.subarray(CONTENT_AT, payloadEnd));
-    const payloadCommitment = machine.sha256Base64(scratch.subarray(0, payloadEnd));
-    const envelope = envelopes.textFor(item, i);
-    const entry = entryText(envelope, item.idText, { payload: payloadCommitment, attributes: attributesCommitment });
-    setSalt(payload.salts, i * PAYLOAD_SALTS + 1);
-    const { written } = encoder.encodeInto(entry, scratch.subarray(CONTENT_AT));
-    writeHash(leaves, i, machine.sha256Latin1(scratch.subarray(0, CONTENT_AT + written)));
+    const attributesCommitment = attributes === null ? null : addAttributes(machine, attributes, job, i);
+    setSalt(scratch, payload.salts, i * PAYLOAD_SALTS);
+    const content = scratch.subarray(0, writePayload(job, i));
+    payload.add(content, CONTENT_AT);
+    const commitments = { payload: machine.sha256Base64(content), attributes: attributesCommitment };
+    const entry = entries.write(which[i]!, ids, i * UUID_BYTES, commitments);
+    setSalt(entry, payload.salts, i * PAYLOAD_SALTS + 1);
+    writeHash(leaves, i, machine.sha256Latin1(entry));
   }
-  return {
-    ids,
-    leaves,
-    payload: payload.finish(envelopes.head()),
-    attributes: attributes?.finish(new Uint8Array()) ?? null,
-  };
+  const body = payload.finish(entries.head(which));
+  return { leaves, payload: body, attributes: attributes?.finish(new Uint8Array()) ?? null };
+}
+
+/** The bytes as received, with `null` in the place of the attributes, which go to their own vault. Gives the end in `scratch`. */
+function writePayload({ bytes, places }: SealJob, i: number): number {
+  const at = i * PLACE_WIDTH;
+  const [start, end, attributesStart, attributesEnd] = [places[at]!, places[at + 1]!, places[at + 2]!, places[at + 3]!];
+  if (attributesStart < 0) return copy(bytes, start, end, CONTENT_AT);
+  const head = copy(bytes, start, attributesStart, CONTENT_AT);
+  scratch.set(NULL, head);
+  return copy(bytes, attributesEnd, end, head + NULL.length);
+}
+
+function copy(bytes: Uint8Array, start: number, end: number, at: number): number {
+  scratch.set(bytes.subarray(start, end), at);
+  return at + end - start;
 }
 
 /** A record without attributes in a batch with some has empty content and no commitment. */
-function addAttributes(machine: Machine, writer: PartWriter, item: Item, i: number): string | null {
-  if (!hasAttributes(item)) {
-    writer.add(new Uint8Array());
+function addAttributes(machine: Machine, writer: PartWriter, { bytes, places }: SealJob, i: number): string | null {
+  const start = places[i * PLACE_WIDTH + 2]!;
+  if (start < 0) {
+    writer.add(scratch.subarray(0, CONTENT_AT), CONTENT_AT);
     return null;
   }
-  setSalt(writer.salts, i);
-  const content = item.source.subarray(item.attributesStart, item.attributesEnd);
-  scratch.set(content, CONTENT_AT);
-  writer.add(content);
-  return machine.sha256Base64(scratch.subarray(0, CONTENT_AT + content.length));
+  setSalt(scratch, writer.salts, i);
+  const content = scratch.subarray(0, copy(bytes, start, places[i * PLACE_WIDTH + 3]!, CONTENT_AT));
+  writer.add(content, CONTENT_AT);
+  return machine.sha256Base64(content);
 }
 
-function setSalt(salts: Uint8Array, which: number): void {
+function setSalt(target: Uint8Array, salts: Uint8Array, which: number): void {
   const from = which * SALT_BYTES;
-  for (let i = 0; i < SALT_BYTES; i++) scratch[1 + i] = salts[from + i]!;
+  for (let i = 0; i < SALT_BYTES; i++) target[1 + i] = salts[from + i]!;
 }
 
 function writeHash(leaves: Uint8Array, i: number, hash: string): void {
   for (let at = 0; at < HASH_BYTES; at++) leaves[i * HASH_BYTES + at] = hash.charCodeAt(at);
 }
 
-/** The envelope texts of a batch, few for many records. */
-class Envelopes {
-  readonly #kind: BatchKind;
-  readonly #receivedAt: string;
-  readonly #texts: string[] = [];
-  readonly #places = new Map<string, number>();
-  readonly #which: Uint16Array;
-
-  constructor(kind: BatchKind, receivedAt: string, n: number) {
-    this.#kind = kind;
-    this.#receivedAt = receivedAt;
-    this.#which = new Uint16Array(n);
+function tagsOf(machine: Machine, indexKey: Uint8Array, { n, subjects, subjectEnds }: SealJob): Uint8Array {
+  const tags = new Uint8Array(n * TAG_BYTES);
+  for (let i = 0, start = 0; i < n; i++) {
+    const end = subjectEnds[i]!;
+    if (end > start) writeSubjectTag(machine, indexKey, { subjects, start, end }, tags, i * TAG_BYTES);
+    start = end;
   }
-
-  textFor({ context }: Item, i: number): string {
-    let place = this.#places.get(context);
-    if (place === undefined) {
-      place = this.#texts.push(envelopeText(this.#kind, this.#receivedAt, context)) - 1;
-      this.#places.set(context, place);
-    }
-    this.#which[i] = place;
-    return this.#texts[place]!;
-  }
-
-  head(): Uint8Array {
-    const isOne = this.#texts.length === 1;
-    return encoder.encode(JSON.stringify({ envelopes: this.#texts, ...(isOne ? {} : { which: [...this.#which] }) }));
-  }
+  return tags;
 }

@@ -1,0 +1,57 @@
+import { UUID_BYTES } from '../record/uuid.js';
+import { mix } from './id-index.js';
+
+const FIRST_SLOTS = 256;
+
+/** A set of ids (16 bytes each) that numbers them in the order of adding; open addressing, no object an id. */
+export class IdSet {
+  readonly #seed: number;
+  #ids = new Uint8Array((FIRST_SLOTS / 2) * UUID_BYTES);
+  /** Number + 1; 0 marks an empty slot. */
+  #slots = new Int32Array(FIRST_SLOTS);
+  #size = 0;
+
+  /** @param seed random, so that no sender can choose ids that collide. */
+  constructor(seed: number) {
+    this.#seed = seed;
+  }
+
+  has(ids: Uint8Array, at: number): boolean {
+    return this.#size > 0 && this.#slots[this.#slotOf(ids, at)] !== 0;
+  }
+
+  /** Adds an id; its number when it was there before, else -1. */
+  add(ids: Uint8Array, at: number): number {
+    const slot = this.#slotOf(ids, at);
+    const stored = this.#slots[slot]!;
+    if (stored !== 0) return stored - 1;
+    for (let i = 0; i < UUID_BYTES; i++) this.#ids[this.#size * UUID_BYTES + i] = ids[at + i]!;
+    this.#slots[slot] = ++this.#size;
+    if (2 * this.#size === this.#slots.length) this.#grow();
+    return -1;
+  }
+
+  /** The slot of an id, or the empty one where it would go. */
+  #slotOf(ids: Uint8Array, at: number): number {
+    const mask = this.#slots.length - 1;
+    let slot = mix(this.#seed, ids, at) & mask;
+    for (let stored = this.#slots[slot]!; stored !== 0; stored = this.#slots[slot]!) {
+      if (this.#isAt((stored - 1) * UUID_BYTES, ids, at)) return slot;
+      slot = (slot + 1) & mask;
+    }
+    return slot;
+  }
+
+  #isAt(place: number, ids: Uint8Array, at: number): boolean {
+    for (let i = UUID_BYTES - 1; i >= 0; i--) if (this.#ids[place + i] !== ids[at + i]) return false;
+    return true;
+  }
+
+  #grow(): void {
+    const ids = new Uint8Array(2 * this.#ids.length);
+    ids.set(this.#ids);
+    this.#ids = ids;
+    this.#slots = new Int32Array(2 * this.#slots.length);
+    for (let i = 0; i < this.#size; i++) this.#slots[this.#slotOf(ids, i * UUID_BYTES)] = i + 1;
+  }
+}
