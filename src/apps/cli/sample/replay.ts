@@ -3,8 +3,8 @@ import { decisionOf, labelOf, type Person } from './people.js';
 
 /** How often the stream looks what is due, ms. */
 const TICK_MS = 50;
-/** Labels follow their decision after this time, s. In the data it took two years. */
-const LABEL_DELAY_S = 10;
+/** The label of a decision follows when so many others were decided: 10 s at the usual rate. In the data it took two years. */
+export const LABEL_DELAY = 500;
 
 export interface Progress {
   readonly decisions: number;
@@ -37,7 +37,7 @@ export async function replay(client: DecisionClient, options: ReplayOptions): Pr
       const logged = client.log(decisionOf(people[sent.decisions++]!)).then(() => stored.decisions++, ignore);
       void logged.then(() => answered++);
     }
-    const known = Math.min(due - LABEL_DELAY_S * perSecond, answered);
+    const known = Math.min(due - LABEL_DELAY, answered);
     while (sent.labels < known) {
       await client.ready();
       client.label(labelOf(people[sent.labels++]!)).then(() => stored.labels++, ignore);

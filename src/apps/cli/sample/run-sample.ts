@@ -7,7 +7,7 @@ import type { CliContext } from '../context.js';
 import { httpAdmin } from '../service/http-admin.js';
 import { type Progress as Line, progressTo } from '../terminal/progress.js';
 import { type Person, samplePeople } from './people.js';
-import { type Progress, replay } from './replay.js';
+import { LABEL_DELAY, type Progress, replay } from './replay.js';
 import { onRecord, type Service } from './resume.js';
 import { commandsToTry, keepKey, keepReceipt } from './tell.js';
 
@@ -68,7 +68,7 @@ function intro(n: number, from: Progress, perSecond: number): string {
   const lines = [
     `Sample: ${number(n)} people scored by COMPAS, made from counts (examples/compas), in a drawn but fixed order; decided now.`,
     from.decisions === 0
-      ? `They come as a live stream of ${number(perSecond)} decisions a second, labels 10 s later.`
+      ? `They come as a live stream of ${number(perSecond)} decisions a second, each label ${LABEL_DELAY} decisions later.`
       : `On record from before: ${number(from.decisions)} decisions, ${number(from.labels)} labels; the stream goes on there.`,
   ];
   return `${lines.join('\n')}\n`;

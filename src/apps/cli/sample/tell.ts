@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import process from 'node:process';
 import { httpAdmin } from '../service/http-admin.js';
 import { decisionId, type Person } from './people.js';
 import type { Service } from './resume.js';
@@ -73,13 +74,21 @@ export function commandsToTry(url: string, ledgerKey: string, files: SampleFiles
     const near = relative('', path);
     return quoted(near.startsWith('..') ? path : near);
   };
+  const tribune = programName();
   const lines = [
     'Try, in another terminal:',
-    `  npx tribune verify --log ${url}/ledger/main --key ${quoted(ledgerKey)} --receipt ${from(files.receipt)} --opening ${from(files.opening)}`,
-    `  npx tribune audit --service ${url} --deployment compas/prod --since 7d --policy examples/compas/policy.yaml --key-file ${from(files.key)}`,
+    `  ${tribune} verify --log ${url}/ledger/main --key ${quoted(ledgerKey)} --receipt ${from(files.receipt)} --opening ${from(files.opening)}`,
+    `  ${tribune} audit --service ${url} --deployment compas/prod --since 7d --policy examples/compas/policy.yaml --key-file ${from(files.key)}`,
     `  curl -H "authorization: Bearer $(cat ${from(files.key)})" ${url}/v1/integrity-events`,
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** How this program is called here. In a clone npx would first install the clone into its cache, which takes a minute. */
+function programName(): string {
+  const file = process.argv[1] ?? '';
+  const inClone = file.endsWith('main.js') && !file.includes('node_modules');
+  return inClone ? `node ${quoted(relative('', file))}` : 'npx tribune';
 }
 
 /** For a POSIX shell. */
