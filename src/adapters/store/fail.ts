@@ -13,13 +13,16 @@ const codeOf = (cause: unknown): string | undefined =>
     ? cause.code
     : undefined;
 
+/** True when the server said nothing: a broken connection, or an answer that did not come in time. What it says has a severity. */
+export function isLost(cause: unknown): boolean {
+  if (!(cause instanceof Error) || 'severity' in cause) return false;
+  return codeOf(cause) !== undefined || /connection|terminated|timeout|closed/i.test(cause.message);
+}
+
 /** True when the database could not be asked, as opposed to having said no. */
 export function isUnavailable(cause: unknown): boolean {
-  if (!(cause instanceof Error)) return false;
-  const code = codeOf(cause);
-  // What the server said has a severity and a SQLSTATE; EPIPE and its kin have neither.
-  if ('severity' in cause && code !== undefined) return PASSING.test(code);
-  return code !== undefined || /connection|terminated|timeout|closed/i.test(cause.message);
+  if (cause instanceof Error && 'severity' in cause) return PASSING.test(codeOf(cause) ?? '');
+  return isLost(cause);
 }
 
 /** A failure of the database as `STORE_UNAVAILABLE`, or as `INTERNAL` when the statement itself was wrong. */

@@ -1,7 +1,6 @@
-import { closeSync, fstatSync, fsyncSync, openSync, readFileSync, renameSync, statSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
 import type { Keyring, Machine } from '../../domain/decisions/ports.js';
 import { storeError } from './fail.js';
+import { readKeyFile, replaceSecretFile } from './secret-file.js';
 
 const KEY_BYTES = 32;
 const AAD = new TextEncoder().encode('tribune.keyring/v1');
@@ -52,7 +51,7 @@ export class FileKeyring implements Keyring {
     keyring.#keys.set(1, options.machine.randomBytes(KEY_BYTES));
     keyring.#index = options.machine.randomBytes(KEY_BYTES);
     keyring.#epochStartedAtMs = options.machine.nowMs();
-    keyring.#save();
+    keyring.#save(keyring.#keys, keyring.#epochStartedAtMs);
     return keyring;
   }
 
@@ -82,19 +81,22 @@ export class FileKeyring implements Keyring {
     return this.#index;
   }
 
+  /** In force only once durable: what is sealed under a key that a full disk did not take would be lost with the process. */
   async begin(epoch: number, nowMs: number): Promise<void> {
     if (this.#keys.has(epoch)) return;
-    this.#keys.set(epoch, this.#options.machine.randomBytes(KEY_BYTES));
+    const key = this.#options.machine.randomBytes(KEY_BYTES);
+    this.#save(new Map([...this.#keys, [epoch, key]]), nowMs);
+    this.#keys.set(epoch, key);
     this.#epochStartedAtMs = nowMs;
-    this.#save();
   }
 
+  /** Forgotten only once the file has forgotten it: a failure leaves it to be destroyed again. */
   async destroy(epoch: number): Promise<void> {
     const key = this.#keys.get(epoch);
     if (key === undefined) return;
+    this.#save(new Map([...this.#keys].filter(([other]) => other !== epoch)), this.#epochStartedAtMs);
     this.#keys.delete(epoch);
     key.fill(0);
-    this.#save();
   }
 
   #load(text: string): void {
@@ -112,7 +114,7 @@ export class FileKeyring implements Keyring {
     this.#index = this.#unwrap(file.index, file.wrapped);
     this.#epochStartedAtMs = file.epochStartedAtMs;
     // A root key given for the first time seals what was open.
-    if (!file.wrapped && rootKey !== undefined) this.#save();
+    if (!file.wrapped && rootKey !== undefined) this.#save(this.#keys, this.#epochStartedAtMs);
   }
 
   #unwrap(base64: string, wrapped: boolean): Uint8Array {
@@ -135,12 +137,12 @@ export class FileKeyring implements Keyring {
     return Buffer.from(rootKey === undefined ? key : machine.seal(rootKey, AAD, key)).toString('base64');
   }
 
-  #save(): void {
+  #save(keys: ReadonlyMap<number, Uint8Array>, epochStartedAtMs: number): void {
     const file: KeyringFile = {
       format: 'tribune.keyring/v1',
       wrapped: this.#options.rootKey !== undefined,
-      epochStartedAtMs: this.#epochStartedAtMs,
-      epochs: Object.fromEntries([...this.#keys].map(([epoch, key]) => [String(epoch), this.#wrap(key)])),
+      epochStartedAtMs,
+      epochs: Object.fromEntries([...keys].map(([epoch, key]) => [String(epoch), this.#wrap(key)])),
       index: this.#wrap(this.#index),
     };
     replaceSecretFile(this.#options.path, `${JSON.stringify(file, null, 2)}\n`);
@@ -155,71 +157,4 @@ function parseKeyring(text: string, path: string): KeyringFile {
     // The one message below; the text is secret.
   }
   throw storeError('KEY_MISSING', `the keyring ${path} is damaged`, REMEDY);
-}
-
-/** Content of a secret file, null when absent. Throws `KEY_MISSING` when others may read it. */
-export function readKeyFile(path: string): string | null {
-  let mode: number;
-  try {
-    mode = statSync(path).mode;
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw storeError('KEY_MISSING', `cannot read ${path}`, 'Check its owner and permissions.', cause);
-  }
-  const openToOthers = process.platform !== 'win32' && (mode & 0o077) !== 0;
-  if (openToOthers) {
-    const shown = (mode & 0o777).toString(8);
-    throw storeError(
-      'KEY_MISSING',
-      `${path} has mode ${shown}: others can read it`,
-      `Run chmod 600 ${path}; if others may have read it, turn the epoch.`,
-    );
-  }
-  return readFileSync(path, 'utf8');
-}
-
-/**
- * Durable replacement. The old content is then overwritten where it stood, as far as the file system writes in place; at
- * every moment the path names a whole keyring.
- */
-export function replaceSecretFile(path: string, content: string): void {
-  const draft = `${path}.new`;
-  try {
-    const file = openSync(draft, 'w', 0o600);
-    writeThrough(file, content);
-    const old = openIfPresent(path);
-    renameSync(draft, path);
-    syncFolder(dirname(path));
-    if (old !== null) writeThrough(old, ' '.repeat(fstatSync(old).size));
-  } catch (cause) {
-    throw storeError('KEY_MISSING', `cannot write ${path}`, 'Check space and permissions of the keys folder.', cause);
-  }
-}
-
-function writeThrough(file: number, content: string): void {
-  try {
-    writeSync(file, content, 0);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-}
-
-function openIfPresent(path: string): number | null {
-  try {
-    return openSync(path, 'r+');
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw cause;
-  }
-}
-
-function syncFolder(path: string): void {
-  if (process.platform === 'win32') return;
-  const folder = openSync(path, 'r');
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
-  }
 }

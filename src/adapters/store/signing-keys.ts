@@ -9,7 +9,7 @@ import {
   verifierKey,
 } from '../../core/ledger/index.js';
 import { storeError } from './fail.js';
-import { readKeyFile, replaceSecretFile } from './keyring.js';
+import { readKeyFile, replaceSecretFile } from './secret-file.js';
 
 /** DER headers that turn the raw 32 bytes of an Ed25519 key into SPKI and PKCS#8 (RFC 8410). */
 const SPKI_HEADER = Buffer.from('302a300506032b6570032100', 'hex');

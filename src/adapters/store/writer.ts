@@ -1,8 +1,17 @@
 import pg from 'pg';
-import { databaseError, storeError } from './fail.js';
+import { databaseError, isLost, storeError } from './fail.js';
 
 /** Held for as long as a process writes; "TRIW" in ASCII. */
 const WRITER_LOCK = 0x54524957;
+
+/**
+ * A commit takes milliseconds; one that takes this long hangs: a disk that does not answer, a standby that is away, a network that
+ * swallows. The sender is told to come again, and the end of the log decides what became of it.
+ */
+export const STATEMENT_LIMIT_MS = 30_000;
+
+/** How often the server looks whether we are still there while it works for us; else a lost connection would keep the lock. */
+const SERVER_LOOKS_MS = 2_000;
 
 /**
  * The one connection that writes the log. It holds an advisory lock, and writes go over the very connection that holds it:
@@ -10,20 +19,23 @@ const WRITER_LOCK = 0x54524957;
  */
 export class Writer {
   readonly #config: pg.ClientConfig;
+  readonly #limitMs: number;
   #client: pg.Client | null = null;
   #connecting: Promise<pg.Client> | null = null;
   #closed = false;
 
-  constructor(config: pg.ClientConfig) {
+  constructor(config: pg.ClientConfig, limitMs: number = STATEMENT_LIMIT_MS) {
     this.#config = config;
+    this.#limitMs = limitMs;
   }
 
   /** Runs a statement; `name` prepares it once for each connection. */
   async query<Row extends object>(query: pg.QueryConfig, doing: string): Promise<Row[]> {
     const client = await this.connect();
     try {
-      return (await client.query(query)).rows as Row[];
+      return (await client.query({ ...query, query_timeout: this.#limitMs } as pg.QueryConfig)).rows as Row[];
     } catch (cause) {
+      if (isLost(cause)) this.#drop(client);
       throw databaseError(cause, doing);
     }
   }
@@ -45,6 +57,12 @@ export class Writer {
     await client?.end().catch(() => undefined);
   }
 
+  /** A connection that did not answer is of no use any more; with it goes the lock. */
+  #drop(client: pg.Client): void {
+    if (this.#client === client) this.#client = null;
+    void client.end().catch(() => undefined);
+  }
+
   async #open(): Promise<pg.Client> {
     const client = new pg.Client(this.#config);
     const forget = (): void => {
@@ -55,6 +73,8 @@ export class Writer {
     try {
       await client.connect();
       await client.query('set synchronous_commit = on');
+      // Not on every system; without it the server notices later.
+      await client.query(`set client_connection_check_interval = ${SERVER_LOOKS_MS}`).catch(() => undefined);
       const { rows } = await client.query<{ locked: boolean }>('select pg_try_advisory_lock($1) as locked', [
         WRITER_LOCK,
       ]);

@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { readKeyFile } from '../../../adapters/store/keyring.js';
+import { readKeyFile } from '../../../adapters/store/secret-file.js';
 import { TribuneError } from '../../../core/errors.js';
 import { ROLE_NAMES } from '../../../domain/identity/roles.js';
 import type { OpenIdOptions } from '../../server/routes/openid.js';

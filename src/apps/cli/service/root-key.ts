@@ -5,29 +5,44 @@ import { TribuneError } from '../../../core/errors.js';
 const KEY_BYTES = 32;
 const VARIABLE = 'TRIBUNE_ROOT_KEY';
 
+/** A key service answers in moments; what waits for a password or a network that is away must not keep the start waiting for ever. */
+const COMMAND_LIMIT_MS = 30_000;
+
 /**
  * The key outside the data folder that wraps the keyring, from a command's output or the environment; undefined when neither is
- * given. 64 hexadecimal digits or base64 of 32 bytes. No message shows any of it.
+ * given. 64 hexadecimal digits or base64 of 32 bytes. No message shows any of it. Throws `KEY_MISSING`; a key that was meant to be
+ * there and is empty is missing, not absent: else a first start would leave the keys open.
  */
-export function readRootKey(command: string | undefined): Uint8Array | undefined {
-  const text = command === undefined ? process.env[VARIABLE] : outputOf(command);
-  if (text === undefined || text.trim() === '') return undefined;
-  const trimmed = text.trim();
-  const bytes = /^[0-9a-f]{64}$/i.test(trimmed) ? Buffer.from(trimmed, 'hex') : Buffer.from(trimmed, 'base64');
-  if (bytes.length === KEY_BYTES) return new Uint8Array(bytes);
+export function readRootKey(command: string | undefined, limitMs: number = COMMAND_LIMIT_MS): Uint8Array | undefined {
+  const text = command === undefined ? process.env[VARIABLE] : outputOf(command, limitMs);
+  if (text === undefined) return undefined;
+  const bytes = decode(text.trim());
+  if (bytes?.length === KEY_BYTES) return new Uint8Array(bytes);
   const where = command === undefined ? `the variable ${VARIABLE}` : 'the output of --root-key-command';
-  throw new TribuneError('KEY_MISSING', `${where} is not a key`, {
+  const what = text.trim() === '' ? 'is empty' : 'is not a key';
+  throw new TribuneError('KEY_MISSING', `${where} ${what}`, {
     remedy: `Give ${2 * KEY_BYTES} hexadecimal digits or base64 of ${KEY_BYTES} bytes: openssl rand -hex 32.`,
   });
 }
 
-function outputOf(command: string): string {
+function decode(text: string): Buffer | null {
+  if (/^[0-9a-f]{64}$/i.test(text)) return Buffer.from(text, 'hex');
+  return /^[A-Za-z0-9+/_-]{43}=?$/.test(text) ? Buffer.from(text, 'base64') : null;
+}
+
+function outputOf(command: string, limitMs: number): string {
   try {
-    return execFileSync('/bin/sh', ['-c', command], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+    return execFileSync('/bin/sh', ['-c', command], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'inherit'],
+      timeout: limitMs,
+      killSignal: 'SIGKILL',
+    });
   } catch (cause) {
-    throw new TribuneError('KEY_MISSING', 'the command of --root-key-command failed', {
-      remedy: 'Run it by hand; it must print the key and exit 0.',
-      cause,
+    const { code, status } = cause as { code?: string; status?: number | null };
+    const what = code === 'ETIMEDOUT' ? `did not end within ${limitMs / 1000} s` : `failed (${status ?? code})`;
+    throw new TribuneError('KEY_MISSING', `the command of --root-key-command ${what}`, {
+      remedy: 'Run it by hand; it must print the key and exit 0, without asking anything.',
     });
   }
 }
