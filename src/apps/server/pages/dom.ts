@@ -4,12 +4,26 @@ export interface PageElement {
   value: string;
   hidden: boolean;
   disabled: boolean;
+  className: string;
+  type: string;
+  id: string;
+  checked: boolean;
+  href: string;
   readonly dataset: Record<string, string>;
   readonly files: ArrayLike<PageFile> | null;
   readonly classList: { toggle(name: string, on: boolean): void };
   append(...children: (PageElement | string)[]): void;
   replaceChildren(...children: PageElement[]): void;
   addEventListener(type: string, listener: (event: PageEvent) => void): void;
+  setAttribute(name: string, value: string): void;
+  focus(): void;
+  select(): void;
+  remove(): void;
+  /** Of a form. */
+  reset(): void;
+  /** Of a dialog. */
+  showModal(): void;
+  close(): void;
 }
 
 export interface PageFile {
@@ -23,14 +37,33 @@ export interface PageEvent {
   readonly dataTransfer?: { readonly files: ArrayLike<PageFile> };
 }
 
+/** The part of the Credential Management API that passkeys need. */
+interface CredentialContainer {
+  create(options: { readonly publicKey: object }): Promise<unknown>;
+  get(options: { readonly publicKey: object }): Promise<unknown>;
+}
+
 interface PageDocument {
   getElementById(id: string): PageElement | null;
   createElement(tag: string): PageElement;
+  querySelectorAll(selector: string): Iterable<PageElement>;
+  readonly body: PageElement;
 }
 
 interface PageWindow {
   readonly document: PageDocument;
-  readonly location: { readonly hash: string; readonly pathname: string };
+  readonly location: {
+    readonly hash: string;
+    readonly pathname: string;
+    readonly search: string;
+    readonly origin: string;
+    assign(url: string): void;
+  };
+  /** Absent outside secure contexts and in old browsers. */
+  readonly PublicKeyCredential?: unknown;
+  readonly navigator: { readonly credentials: CredentialContainer };
+  prompt(question: string, value: string): string | null;
+  confirm(question: string): boolean;
   readonly history: { replaceState(state: null, title: string, url: string): void };
 }
 

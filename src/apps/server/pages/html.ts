@@ -48,5 +48,6 @@ export const SETUP_HTML: string = page(
 <input id="password" type="password" autocomplete="new-password" minlength="12" required></p>
 <p><button type="submit">Make administrator</button></p>
 </form>
-<p id="answer" role="status"></p>`,
+<p id="answer" role="status"></p>
+<p id="onward" hidden><a href="/account">Go to your account</a>: add a passkey, make API keys.</p>`,
 );

@@ -15,6 +15,7 @@ async function complete(): Promise<void> {
   element('answer').textContent = answer.ok
     ? `${body.name} is the administrator and signed in.`
     : `${body.message ?? ''} ${body.remedy ?? ''}`;
+  element('onward').hidden = !answer.ok;
 }
 
 element('setup').addEventListener('submit', (event) => {

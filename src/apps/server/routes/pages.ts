@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { TribuneError } from '../../../core/errors.js';
+import { ACCOUNT_HTML, SIGN_IN_HTML } from '../pages/account-html.js';
 import { SETUP_HTML, VERIFY_HTML } from '../pages/html.js';
 import { PAGE_STYLE } from '../pages/style.js';
 
@@ -9,12 +10,14 @@ const config = { action: 'page.read' } as const;
 const MODULE = /^(core\/errors|core\/ledger\/(?:[a-z0-9-]+\/)?[a-z0-9-]+|apps\/server\/pages\/[a-z0-9-]+)\.js$/;
 const compiled = new URL('../../../', import.meta.url);
 
-/** Pages for people: checking a receipt, and making the first administrator. */
+/** Pages for people: checking a receipt, making the first administrator, signing in, the own account. */
 export function pageRoutes(app: FastifyInstance, moduleRoot: URL = compiled): void {
   const html = (text: string) => async (_request: unknown, reply: FastifyReply) =>
     reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(text);
   app.get('/verify', { config }, html(VERIFY_HTML));
   app.get('/setup', { config }, html(SETUP_HTML));
+  app.get('/sign-in', { config }, html(SIGN_IN_HTML));
+  app.get('/account', { config }, html(ACCOUNT_HTML));
   app.get('/assets/style.css', { config }, async (_request, reply) =>
     reply.type('text/css; charset=utf-8').header('cache-control', 'no-cache').send(PAGE_STYLE),
   );
