@@ -1,108 +1,122 @@
 import { UUID_BYTES } from '../record/uuid.js';
-
-/** Slots of a segment; a full one is never rebuilt, so that no insertion waits for another. */
-const SEGMENT_SLOTS = 1 << 21;
-const FIRST_SEGMENT_SLOTS = 1 << 14;
-/** Linear probing stays short up to here. */
-const MAX_LOAD = 0.6;
+import { RecentIds, type RecentTools } from './id-recent.js';
+import { IdSegments } from './id-segments.js';
 
 /** Numbers of batches are kept modulo 2^32 less the mark for empty: 50 days at 1,000 batches a second. */
 const SEQ_MODULUS = 0xffffffff;
 
-interface Segment {
-  readonly mask: number;
-  readonly capacity: number;
-  readonly prints: Uint32Array;
-  /** Batch number + 1; 0 marks an empty slot. */
-  readonly seqs: Uint32Array;
-  size: number;
-  newestMs: number;
-}
-
 /**
- * Where the ids of the window are: 64-bit fingerprints (slot and print) to batch numbers. A hit is only a candidate; the
- * batch's ids decide. 8 bytes a slot, about 13 bytes an id.
+ * Where the ids of the window are: 64-bit fingerprints (place and print) to batch numbers. A hit is only a candidate; the
+ * batch's ids decide. In memory an id takes about 13 bytes. With a place to spill to, ids of version 7 whose time is near
+ * their receipt leave memory within a minute: their time says which file can hold them.
+ *
+ * @example
+ * const index = new IdIndex(seed);
+ * index.add(batch.ids, batch.seq, batch.receivedAtMs);
+ * index.candidates(batch.ids, 16); // [batch.seq]: the second id
  */
 export class IdIndex {
   readonly #seed: number;
-  #segments: Segment[] = [];
+  readonly #segments = new IdSegments();
+  readonly #recent: RecentIds | null;
 
-  /** @param seed random, so that no sender can choose ids that collide. */
-  constructor(seed: number) {
+  /**
+   * @param seed random, so that no sender can choose ids that collide.
+   * @param recent where tables may be put away; without, every id stays in memory.
+   */
+  constructor(seed: number, recent?: RecentTools) {
     this.#seed = seed;
+    this.#recent = recent === undefined ? null : new RecentIds(recent);
   }
 
   get size(): number {
-    return this.#segments.reduce((sum, { size }) => sum + size, 0);
+    return this.#segments.size + (this.#recent?.size ?? 0);
   }
 
   add(ids: Uint8Array, seq: number, receivedAtMs: number): void {
-    const stored = (seq % SEQ_MODULUS) + 1;
+    const mark = (seq % SEQ_MODULUS) + 1;
+    const recent = this.#recent;
     for (let at = 0; at < ids.length; at += UUID_BYTES) {
-      const segment = this.#writable();
-      const print = mix(this.#seed, ids, at);
-      let slot = mix(~this.#seed, ids, at) & segment.mask;
-      while (segment.seqs[slot] !== 0) slot = (slot + 1) & segment.mask;
-      segment.prints[slot] = print;
-      segment.seqs[slot] = stored;
-      segment.size++;
-      segment.newestMs = receivedAtMs;
+      mixTwice(this.#seed, ids, at);
+      const [print, place] = [pair[0]!, pair[1]!];
+      const table = recent === null ? null : recent.tableFor(ids, at, receivedAtMs);
+      if (table?.insert(place, print, mark)) continue;
+      this.#segments.insert(place, print, mark, receivedAtMs);
     }
+    recent?.tend(receivedAtMs);
   }
 
-  /** Batches that may hold the id, oldest first; empty for an id never seen. */
+  /**
+   * Batches that may hold the id, oldest first; empty for an id never seen. Throws `STORE_INVALID` or `STORE_UNAVAILABLE`
+   * when what was put away does not come back: then nothing is known about the id.
+   */
   candidates(ids: Uint8Array, at = 0): number[] {
-    const print = mix(this.#seed, ids, at);
-    const place = mix(~this.#seed, ids, at);
-    let found: number[] = NONE;
-    for (const { mask, prints, seqs } of this.#segments) {
-      for (let slot = place & mask; seqs[slot] !== 0; slot = (slot + 1) & mask) {
-        if (prints[slot] !== print) continue;
-        if (found === NONE) found = [];
-        found.push(seqs[slot]! - 1);
-      }
+    mixTwice(this.#seed, ids, at);
+    const [print, place] = [pair[0]!, pair[1]!];
+    let marks = this.#segments.find(place, print, null);
+    if (this.#recent !== null) {
+      for (const table of this.#recent.tablesOf(ids, at)) marks = table.find(place, print, marks);
     }
-    return found;
+    return marks === null ? NONE : marks.map((mark) => mark - 1).sort((a, b) => a - b);
   }
 
-  /** Forgets segments whose every id was received before a time. */
+  /** Forgets ids received before a time, in groups: some stay longer, none goes earlier. */
   dropBefore(timeMs: number): void {
-    this.#segments = this.#segments.filter(({ newestMs }) => newestMs >= timeMs);
+    this.#segments.dropBefore(timeMs);
+    this.#recent?.dropBefore(timeMs);
   }
 
-  #writable(): Segment {
-    const last = this.#segments.at(-1);
-    if (last !== undefined && last.size < last.capacity) return last;
-    const slots = last === undefined ? FIRST_SEGMENT_SLOTS : Math.min(SEGMENT_SLOTS, 4 * (last.mask + 1));
-    const segment = {
-      mask: slots - 1,
-      capacity: Math.floor(slots * MAX_LOAD),
-      prints: new Uint32Array(slots),
-      seqs: new Uint32Array(slots),
-      size: 0,
-      newestMs: 0,
-    };
-    this.#segments.push(segment);
-    return segment;
+  /** To be awaited between calls of `add` in a long run of them: lets putting away keep up. */
+  async calm(): Promise<void> {
+    await this.#recent?.calm();
+  }
+
+  /** Resolves when nothing waits to be put away. */
+  async settled(): Promise<void> {
+    await this.#recent?.settled();
   }
 }
 
 const NONE: number[] = [];
 
+/** What `mixTwice` came to: no allocation. */
+const pair = new Uint32Array(2);
+
+/** Leaves `mix` under a seed and under its complement in `pair`, in little more than the time of one. */
+function mixTwice(seed: number, bytes: Uint8Array, at: number): void {
+  let one = seed;
+  let other = ~seed;
+  for (let i = at; i < at + UUID_BYTES; i += 4) {
+    const word = mixWord(bytes, i);
+    one = stir(one, word);
+    other = stir(other, word);
+  }
+  pair[0] = finish(one);
+  pair[1] = finish(other);
+}
+
 /** 32 bits of a keyed hash of 16 bytes (the mixing steps of MurmurHash3). */
 export function mix(seed: number, bytes: Uint8Array, at: number): number {
   let hash = seed;
-  for (let i = at; i < at + UUID_BYTES; i += 4) {
-    let word = bytes[i]! | (bytes[i + 1]! << 8) | (bytes[i + 2]! << 16) | (bytes[i + 3]! << 24);
-    word = Math.imul(word, 0xcc9e2d51);
-    word = (word << 15) | (word >>> 17);
-    hash ^= Math.imul(word, 0x1b873593);
-    hash = (hash << 13) | (hash >>> 19);
-    hash = (Math.imul(hash, 5) + 0xe6546b64) | 0;
-  }
-  hash ^= hash >>> 16;
-  hash = Math.imul(hash, 0x85ebca6b);
-  hash ^= hash >>> 13;
-  hash = Math.imul(hash, 0xc2b2ae35);
-  return (hash ^ (hash >>> 16)) >>> 0;
+  for (let i = at; i < at + UUID_BYTES; i += 4) hash = stir(hash, mixWord(bytes, i));
+  return finish(hash) >>> 0;
+}
+
+function mixWord(bytes: Uint8Array, at: number): number {
+  const word = Math.imul(
+    bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24),
+    0xcc9e2d51,
+  );
+  return Math.imul((word << 15) | (word >>> 17), 0x1b873593);
+}
+
+function stir(hash: number, word: number): number {
+  const mixed = hash ^ word;
+  return (Math.imul((mixed << 13) | (mixed >>> 19), 5) + 0xe6546b64) | 0;
+}
+
+function finish(hash: number): number {
+  let mixed = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+  return mixed ^ (mixed >>> 16);
 }

@@ -1,0 +1,71 @@
+/**
+ * Slots of a segment, 64 MB. A full one is never rebuilt, so that no insertion waits for another; a look-up asks every
+ * segment, so they must not be many.
+ */
+const SEGMENT_SLOTS = 1 << 23;
+const FIRST_SEGMENT_SLOTS = 1 << 14;
+/** Linear probing stays short up to here. */
+const MAX_LOAD = 0.6;
+
+interface Segment {
+  readonly mask: number;
+  readonly capacity: number;
+  readonly prints: Uint32Array;
+  /** Mark of the batch; 0 marks an empty slot. */
+  readonly marks: Uint32Array;
+  size: number;
+  newestMs: number;
+}
+
+/** Fingerprints in memory, in the order of receipt: 8 bytes a slot, about 13 bytes an id. */
+export class IdSegments {
+  #segments: Segment[] = [];
+
+  get size(): number {
+    return this.#segments.reduce((sum, { size }) => sum + size, 0);
+  }
+
+  insert(place: number, print: number, mark: number, receivedAtMs: number): void {
+    const segment = this.#writable();
+    let slot = place & segment.mask;
+    while (segment.marks[slot] !== 0) slot = (slot + 1) & segment.mask;
+    segment.prints[slot] = print;
+    segment.marks[slot] = mark;
+    segment.size++;
+    if (receivedAtMs > segment.newestMs) segment.newestMs = receivedAtMs;
+  }
+
+  /** Adds the marks under a fingerprint to `found`, or to a new array if that is null. */
+  find(place: number, print: number, found: number[] | null): number[] | null {
+    let all = found;
+    for (const { mask, prints, marks } of this.#segments) {
+      for (let slot = place & mask; marks[slot] !== 0; slot = (slot + 1) & mask) {
+        if (prints[slot] !== print) continue;
+        all ??= [];
+        all.push(marks[slot]!);
+      }
+    }
+    return all;
+  }
+
+  /** Forgets segments whose every id was received before a time. */
+  dropBefore(timeMs: number): void {
+    this.#segments = this.#segments.filter(({ newestMs }) => newestMs >= timeMs);
+  }
+
+  #writable(): Segment {
+    const last = this.#segments.at(-1);
+    if (last !== undefined && last.size < last.capacity) return last;
+    const slots = last === undefined ? FIRST_SEGMENT_SLOTS : Math.min(SEGMENT_SLOTS, 4 * (last.mask + 1));
+    const segment = {
+      mask: slots - 1,
+      capacity: Math.floor(slots * MAX_LOAD),
+      prints: new Uint32Array(slots),
+      marks: new Uint32Array(slots),
+      size: 0,
+      newestMs: 0,
+    };
+    this.#segments.push(segment);
+    return segment;
+  }
+}
