@@ -16,6 +16,7 @@ const load = (path) => import(pathToFileURL(join(dist, path)).href);
 
 const { openStore } = await load('adapters/store/open-store.js');
 const { nodeMachine } = await load('adapters/store/machine.js');
+const { sealerFor } = await load('adapters/threads/seal-thread.js');
 const { openDecisionService } = await load('domain/decisions/service.js');
 const { applyRegistry } = await load('domain/registry/apply.js');
 
@@ -132,11 +133,13 @@ await applyRegistry(
   },
   Date.now(),
 );
+const sealer = sealerFor(nodeMachine, store.keyring.indexKey());
 const service = await openDecisionService({
   stores: store,
   registry: store.registry,
   signers: store.signers,
   machine: nodeMachine,
+  sealer,
   onProblem: (cause) => console.error(cause),
 });
 try {
@@ -147,6 +150,7 @@ try {
     `closed and published in ${Math.round(performance.now() - closing)} ms, ${service.head('main').size} entries`,
   );
 } finally {
+  await sealer.close();
   await store.close();
   rmSync(dataDir, { recursive: true, force: true });
 }

@@ -6,6 +6,7 @@ import { RecordedAudits } from '../../adapters/segments/recorded-audits.js';
 import { keyringFor, PostgresHalfStore } from '../../adapters/store/half-store.js';
 import { nodeMachine } from '../../adapters/store/machine.js';
 import { openStore, type Store, type StoreOptions } from '../../adapters/store/open-store.js';
+import { sealerFor } from '../../adapters/threads/seal-thread.js';
 import { openDecisionService, type ServiceOptions } from '../../domain/decisions/service.js';
 import type { DecisionService } from '../../domain/decisions/service-api.js';
 import { Accounts } from '../../domain/identity/accounts.js';
@@ -36,11 +37,12 @@ export interface ControlPlane {
 /** Opens store, decision service, registry and identity of a data folder. Nothing keeps running when it throws. */
 export async function openControlPlane(options: ControlPlaneOptions): Promise<ControlPlane> {
   const store = await openStore({ createPostgresUser: true, ...options });
+  const sealer = sealerFor(nodeMachine, store.keyring.indexKey());
   try {
     const halves = new PostgresHalfStore(store.sql, { keyring: store.keyring, machine: nodeMachine });
     const stores = { ...store, keyring: keyringFor(store.keyring, halves) };
     const service = await openDecisionService({
-      ...{ stores, registry: store.registry, signers: store.signers, machine: nodeMachine },
+      ...{ stores, registry: store.registry, signers: store.signers, machine: nodeMachine, sealer },
       ...(options.onProblem === undefined ? {} : { onProblem: options.onProblem }),
       ...options.service,
     });
@@ -55,6 +57,7 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
         await audits.close();
         await service.close();
       } finally {
+        await sealer.close();
         await store.close();
       }
     };
@@ -67,6 +70,7 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
       },
     };
   } catch (cause) {
+    await sealer.close();
     await store.close();
     throw cause;
   }

@@ -1,0 +1,88 @@
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterEach, describe, expect, it } from 'vitest';
+import { sealBatch } from '../../domain/decisions/seal/seal-batch.js';
+import type { SealJob } from '../../domain/decisions/seal/seal-job.js';
+import { nodeMachine } from '../store/machine.js';
+import { OrderedThread } from './ordered-thread.js';
+import { type SealThread, sealThread } from './seal-thread.js';
+
+/** Threads run the built program (`npm test` builds first). */
+const url = pathToFileURL(resolve(import.meta.dirname, '../../../dist/adapters/threads/seal-worker.js'));
+const indexKey = new Uint8Array(32).fill(7);
+const ids = Uint8Array.from({ length: 32 }, (_, i) => i);
+
+function job(): SealJob {
+  const bytes = new TextEncoder().encode('{"a":{"x":1},"b":2}{"b":3}');
+  return {
+    ...{ kind: 'decision', log: 'main', seq: 5, receivedAtMs: 0, n: 2, bytes, ids: ids.slice(), contexts: ['"d":"x"'] },
+    places: Int32Array.of(0, 19, 5, 12, 19, 26, -1, -1),
+    which: Uint16Array.of(0, 0),
+    subjects: new TextEncoder().encode('anneve'),
+    subjectEnds: Int32Array.of(3, 6),
+    keys: { payload: new Uint8Array(32).fill(1), attributes: new Uint8Array(32).fill(2) },
+  };
+}
+
+let thread: SealThread | null = null;
+
+afterEach(async () => {
+  await thread?.close();
+  thread = null;
+});
+
+describe('sealing in a thread', () => {
+  it('gives what sealing here gives, but for what is random', async () => {
+    thread = sealThread(indexKey, url);
+    const [sealed] = await thread.seal([job()]);
+    const here = sealBatch(nodeMachine, indexKey, job());
+    expect(sealed!.tags).toEqual(here.tags);
+    expect(sealed!.leaves).toHaveLength(64);
+    expect(sealed!.payload.length).toBeGreaterThan(28);
+    expect(sealed!.attributes).not.toBe(null);
+  });
+
+  it('leaves keys and ids to its caller', async () => {
+    thread = sealThread(indexKey, url);
+    const mine = job();
+    await thread.seal([mine]);
+    expect(mine.ids).toEqual(ids);
+    expect(mine.keys.payload).toEqual(new Uint8Array(32).fill(1));
+  });
+
+  it('answers in the order of asking', async () => {
+    thread = sealThread(indexKey, url);
+    const jobs = [1, 2, 3].map((n) => Array.from({ length: n }, job));
+    const sealed = await Promise.all(jobs.map((some) => thread.seal(some)));
+    expect(sealed.map(({ length }) => length)).toEqual([1, 2, 3]);
+  });
+
+  it('says what went wrong, and goes on', async () => {
+    thread = sealThread(indexKey, url);
+    const bad = { ...job(), keys: { payload: new Uint8Array(3), attributes: null } };
+    await expect(thread.seal([bad])).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+    expect(await thread.seal([job()])).toHaveLength(1);
+  });
+});
+
+describe('a thread that ends', () => {
+  const source = (text: string): URL => new URL(`data:text/javascript,${encodeURIComponent(text)}`);
+
+  it('fails what it did not answer and starts anew', async () => {
+    const text = `import { parentPort } from 'node:worker_threads';
+      let asked = 0;
+      parentPort.on('message', (what) => (what === 'die' ? process.exit(3) : parentPort.postMessage({ answer: ++asked })));`;
+    const other = new OrderedThread<string, number>(source(text), null);
+    expect(await other.ask('a')).toBe(1);
+    const [dying, behind] = [other.ask('die'), other.ask('b')];
+    await expect(dying).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+    await expect(behind).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+    expect(await other.ask('c')).toBe(1);
+    await other.close();
+  });
+
+  it('names the fault of a thread that cannot start', async () => {
+    const other = new OrderedThread<string, number>(source('throw new Error("no luck")'), null);
+    await expect(other.ask('a')).rejects.toThrow(/no answer/);
+  });
+});
