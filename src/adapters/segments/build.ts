@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { DuckDBAppender } from '@duckdb/node-api';
 import { TribuneError } from '../../core/errors.js';
 import type { AuditRow, AuditRows, LateRow } from '../../domain/decisions/audit/audit-row.js';
+import { type Attributes, mergeAttributes } from '../../domain/decisions/read/merge-attributes.js';
 import type { ErasedCount } from '../../domain/decisions/segments/ports.js';
 import type { Engine } from '../dataset/engine.js';
 import { doubled } from '../dataset/sql/dialect.js';
@@ -12,26 +13,29 @@ import { FIELDS, number, optional, quoted } from './live-table.js';
 /** Columns of one segment that come from attributes. More are identifiers that were sent as names. */
 const MAX_ATTRIBUTE_NAMES = 1000;
 
+/** The label of a decision that has one; of those with several the history stands in `late`. */
+const LABEL = ['label TINYINT', 'label_hour BIGINT'];
+
 interface OpenRow {
   readonly row: AuditRow;
-  label: 0 | 1 | null;
-  attributes: Readonly<Record<string, string | null>>;
+  readonly labels: LateRow[];
+  attributes: Attributes;
 }
 
-/** Rows of a segment on their way, labels and attributes joined as they come. */
+/** Rows of a segment on their way, labels and attributes joined as they come. A corrected label keeps its history: audits ask what was known when. */
 export class SegmentRows {
   readonly #rows = new Map<string, OpenRow>();
   readonly #late: LateRow[] = [];
   readonly #erased = new Map<string, ErasedCount>();
 
   add({ rows, late, erased }: AuditRows): void {
-    for (const row of rows) this.#rows.set(row.id, { row, label: null, attributes: row.attributes });
+    for (const row of rows) this.#rows.set(row.id, { row, labels: [], attributes: row.attributes });
     for (const one of late) {
       const decision = this.#rows.get(one.id);
       if (decision === undefined) this.#late.push(one);
       else {
-        decision.label = one.label ?? decision.label;
-        decision.attributes = { ...decision.attributes, ...one.attributes };
+        if (one.label !== null) decision.labels.push(one);
+        decision.attributes = mergeAttributes(decision.attributes, one.attributes);
       }
     }
     for (const { deployment, receivedHourMs } of erased) {
@@ -76,10 +80,12 @@ export class SegmentRows {
   async #createTables({ connection }: Engine, names: readonly string[]): Promise<void> {
     const fields = Object.entries(FIELDS).map(([field, { type }]) => `${field} ${type}`);
     const texts = names.map((key) => `${quoted(`attributes.${key}`)} VARCHAR`);
-    const columns = ['row_id UUID', 'deployment VARCHAR', 'decided_hour BIGINT', 'label TINYINT', ...fields, ...texts];
+    const columns = ['row_id UUID', 'deployment VARCHAR', 'decided_hour BIGINT', ...LABEL, ...fields, ...texts];
     await connection.run(`CREATE TABLE segment_rows (${columns.join(', ')})`);
     await connection.run('CREATE TABLE segment_links (row_id UUID, id UUID)');
-    await connection.run('CREATE TABLE segment_late (id UUID, idx BIGINT, label TINYINT, name VARCHAR, value VARCHAR)');
+    await connection.run(
+      'CREATE TABLE segment_late (id UUID, idx BIGINT, label TINYINT, label_hour BIGINT, name VARCHAR, value VARCHAR)',
+    );
   }
 
   async #fill({ connection }: Engine, names: readonly string[], rowId: () => string): Promise<void> {
@@ -94,6 +100,7 @@ export class SegmentRows {
       links.appendVarchar(id);
       links.appendVarchar(open.row.id);
       links.endRow();
+      if (open.labels.length > 1) for (const one of open.labels) appendLate(late, one);
     }
     for (const one of this.#late) appendLate(late, one);
     for (const appender of [rows, links, late]) appender.closeSync();
@@ -102,14 +109,13 @@ export class SegmentRows {
 
 function appendRow(
   to: DuckDBAppender,
-  { row, label, attributes }: OpenRow,
+  { row, labels, attributes }: OpenRow,
   { id, names }: { id: string; names: readonly string[] },
 ): void {
   to.appendVarchar(id);
   to.appendVarchar(row.deployment);
   to.appendBigInt(BigInt(row.decidedHourMs));
-  if (label === null) to.appendNull();
-  else to.appendTinyInt(label);
+  appendLabel(to, labels.length === 1 ? labels[0]! : UNLABELLED);
   to.appendTinyInt(row.outcome);
   number(to, row.score);
   number(to, row.cutoff);
@@ -120,12 +126,21 @@ function appendRow(
   to.endRow();
 }
 
-function appendLate(to: DuckDBAppender, { id, index, label, attributes }: LateRow): void {
+const UNLABELLED = { label: null, knownHourMs: null };
+
+function appendLabel(to: DuckDBAppender, { label, knownHourMs }: Pick<LateRow, 'label' | 'knownHourMs'>): void {
+  if (label === null) to.appendNull();
+  else to.appendTinyInt(label);
+  if (knownHourMs === null) to.appendNull();
+  else to.appendBigInt(BigInt(knownHourMs));
+}
+
+function appendLate(to: DuckDBAppender, one: LateRow): void {
+  const { id, index, label, attributes } = one;
   const row = (key: string | null, value: string | null): void => {
     to.appendVarchar(id);
     to.appendBigInt(BigInt(index));
-    if (label === null) to.appendNull();
-    else to.appendTinyInt(label);
+    appendLabel(to, one);
     optional(to, key);
     optional(to, value);
     to.endRow();

@@ -43,21 +43,28 @@ export class LiveTable {
   readonly #labels: DuckDBAppender;
   readonly #attributes: DuckDBAppender;
   readonly #wanted: ReadonlySet<string>;
+  readonly #knownBeforeMs: number;
 
-  private constructor(columns: LiveColumns, appenders: readonly [DuckDBAppender, DuckDBAppender, DuckDBAppender]) {
+  private constructor(
+    columns: LiveColumns,
+    knownBeforeMs: number,
+    appenders: readonly [DuckDBAppender, DuckDBAppender, DuckDBAppender],
+  ) {
     this.#columns = columns;
+    this.#knownBeforeMs = knownBeforeMs;
     this.#inputPaths = columns.inputs.map((column) => bare(column).split('.'));
     this.#wanted = new Set(columns.attributes.map(bare));
     [this.#fresh, this.#labels, this.#attributes] = appenders;
   }
 
-  static async open({ connection }: Engine, columns: LiveColumns): Promise<LiveTable> {
+  /** @param knownBeforeMs labels that became known in that hour or later do not count yet. */
+  static async open({ connection }: Engine, columns: LiveColumns, knownBeforeMs: number): Promise<LiveTable> {
     const texts = [...columns.attributes, ...columns.inputs].map((column) => `${quoted(column)} VARCHAR`);
     const fields = FIELD_NAMES.map((field) => `${field} ${FIELDS[field].type}`);
     await connection.run(`CREATE TABLE fresh (${['id VARCHAR', ...fields, ...texts].join(', ')})`);
     await connection.run('CREATE TABLE late_label (id VARCHAR, idx BIGINT, label TINYINT)');
     await connection.run('CREATE TABLE late_attribute (id VARCHAR, idx BIGINT, name VARCHAR, value VARCHAR)');
-    return new LiveTable(columns, [
+    return new LiveTable(columns, knownBeforeMs, [
       await connection.createAppender('fresh'),
       await connection.createAppender('late_label'),
       await connection.createAppender('late_attribute'),
@@ -89,8 +96,8 @@ export class LiveTable {
     optional(this.#fresh, Object.hasOwn(attributes, key) ? attributes[key]! : null);
   }
 
-  addLate({ id, index, label, attributes }: LateRow): void {
-    if (label !== null) {
+  addLate({ id, index, label, knownHourMs, attributes }: LateRow): void {
+    if (label !== null && (knownHourMs ?? 0) < this.#knownBeforeMs) {
       this.#labels.appendVarchar(id);
       this.#labels.appendBigInt(BigInt(index));
       this.#labels.appendTinyInt(label);

@@ -40,17 +40,23 @@ export interface Window {
   readonly deployment: string;
   readonly fromMs: number;
   readonly toMs: number;
+  /** Labels that became known in this hour or later do not count yet. */
+  readonly knownBeforeMs: number;
 }
+
+const knownBefore = (column: string, { knownBeforeMs }: Window): string =>
+  Number.isFinite(knownBeforeMs) ? `${column} < ${knownBeforeMs}` : 'true';
 
 const parquet = (paths: readonly string[]): string =>
   `read_parquet([${paths.map((path) => doubled(path, "'")).join(', ')}], union_by_name = true, hive_partitioning = false)`;
 
 /** Puts labels and attributes that came after their decision's segment beside those read from the log. */
-export async function loadLate({ connection }: Engine, { files }: OpenedSegments): Promise<void> {
+export async function loadLate({ connection }: Engine, { files }: OpenedSegments, window: Window): Promise<void> {
   if (files.late.length === 0) return;
   const from = parquet(files.late);
   await connection.run(
-    `INSERT INTO late_label SELECT CAST(id AS VARCHAR), idx, label FROM ${from} WHERE label IS NOT NULL`,
+    `INSERT INTO late_label SELECT CAST(id AS VARCHAR), idx, label FROM ${from}
+     WHERE label IS NOT NULL AND ${knownBefore('label_hour', window)}`,
   );
   await connection.run(
     `INSERT INTO late_attribute SELECT CAST(id AS VARCHAR), idx, name, value FROM ${from} WHERE name IS NOT NULL`,
@@ -75,12 +81,13 @@ export function segmentBase(
     known.has(column) ? `r.${quoted(column)}` : `CAST(NULL AS VARCHAR) AS ${quoted(column)}`,
   );
   const fields = Object.keys(FIELDS).map((field) => `r.${field}`);
+  const label = `CASE WHEN ${knownBefore('r.label_hour', window)} THEN r.label END AS label`;
   const conditions = [
     `r.deployment = ${doubled(window.deployment, "'")}`,
     ...(Number.isFinite(window.fromMs) ? [`r.decided_hour >= ${window.fromMs}`] : []),
     ...(Number.isFinite(window.toMs) ? [`r.decided_hour < ${window.toMs}`] : []),
   ];
-  return `SELECT ${['CAST(k.id AS VARCHAR) AS id', ...fields, ...texts, 'r.label'].join(', ')}
+  return `SELECT ${['CAST(k.id AS VARCHAR) AS id', ...fields, ...texts, label].join(', ')}
     FROM ${parquet(files.rows)} r JOIN ${parquet(files.links)} k ON k.row_id = r.row_id
     WHERE ${conditions.join(' AND ')}`;
 }

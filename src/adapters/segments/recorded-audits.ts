@@ -1,17 +1,22 @@
-import { createHash } from 'node:crypto';
 import { TribuneError } from '../../core/errors.js';
 import type { Tally } from '../../core/fairness/types.js';
-import { parsePolicy } from '../../core/policy/index.js';
-import { bindLive, checkBound, type LivePolicy } from '../../domain/audit/live-binding.js';
+import { checkBound } from '../../domain/audit/live-binding.js';
 import type { LogEvidence } from '../../domain/audit/source.js';
-import type { AuditAccess } from '../../domain/decisions/audit/access.js';
-import { type AuditRows, hourOf, readAuditRows } from '../../domain/decisions/audit/audit-row.js';
-import type { KeptHead } from '../../domain/decisions/ports.js';
+import type { AuditAccess, ProvenSize } from '../../domain/decisions/audit/access.js';
+import { type AuditRows, readAuditRows } from '../../domain/decisions/audit/audit-row.js';
 import type { SegmentRecord } from '../../domain/decisions/segments/ports.js';
-import type { Reader } from '../../domain/decisions/service-api.js';
 import { tallyInDuckDb } from '../dataset/duckdb-tally.js';
 import { type Engine, type EngineOptions, withEngine } from '../dataset/engine.js';
 import { readPlan } from '../dataset/read-plan.js';
+import {
+  type AuditJob,
+  type AuditQuery,
+  belongs,
+  digestOf,
+  evidenceOf,
+  nothingRecorded,
+  prepareJob,
+} from './audit-job.js';
 import { FRESH, joined, LiveTable, liveColumn, quoted } from './live-table.js';
 import { attributesIn, loadLate, type OpenedSegments, openSegments, segmentBase } from './open-segments.js';
 import { clearScratch, inScratch } from './scratch.js';
@@ -23,19 +28,11 @@ const BATCHES_AT_ONCE = 16;
 /** Audits that wait for their turn; one runs at a time, so that memory stays within the engine's limit. */
 const MAX_WAITING = 8;
 
-export interface AuditQuery {
-  readonly deployment: string;
-  /** Milliseconds since 1970; widened to whole hours. Null: without limit. */
-  readonly sinceMs: number | null;
-  readonly untilMs: number | null;
-  /** Bytes of the policy file as text. */
-  readonly policyText: string;
-  readonly reader: Reader;
-}
-
 export interface RecordedAudit {
   readonly tally: Tally;
   readonly log: LogEvidence;
+  /** Signed head and proof that it is about the same log. */
+  readonly proven: ProvenSize;
   /** From where: sealed segments opened, batches of the log opened. */
   readonly read: { readonly segments: number; readonly batches: number };
 }
@@ -44,15 +41,6 @@ interface Sealed {
   /** Segments that stand for their batches; those without a share in the audit stay closed. */
   readonly covering: readonly SegmentRecord[];
   readonly opened: OpenedSegments;
-}
-
-interface Job {
-  readonly deployment: string;
-  readonly live: LivePolicy;
-  readonly policyDigest: string;
-  readonly head: KeptHead;
-  readonly fromMs: number;
-  readonly toMs: number;
 }
 
 export interface RecordedAuditOptions {
@@ -132,14 +120,10 @@ export class RecordedAudits {
   }
 
   async #tally(query: AuditQuery): Promise<RecordedAudit> {
-    const { policy } = parsePolicy(query.policyText, { file: 'policy' });
-    const policyDigest = `sha256:${createHash('sha256').update(query.policyText, 'utf8').digest('hex')}`;
-    const { deployment, reader } = query;
-    await this.#access.noteRead({ ...reader, of: deployment, policy: policyDigest, payload: true, attributes: true });
-    const head = await this.#access.head();
-    const fromMs = query.sinceMs === null ? Number.NEGATIVE_INFINITY : hourOf(query.sinceMs);
-    const toMs = query.untilMs === null ? Number.POSITIVE_INFINITY : Math.ceil(query.untilMs / HOUR_MS) * HOUR_MS;
-    const job: Job = { deployment, live: bindLive(policy), policyDigest, head, fromMs, toMs };
+    const { deployment, reader, policyText } = query;
+    const policy = digestOf(policyText);
+    await this.#access.noteRead({ ...reader, of: deployment, policy, payload: true, attributes: true });
+    const job = await prepareJob(query, this.#access);
     const { scratch, engine } = this.#options;
     return inScratch(scratch, async (folder) => {
       const segments = await this.#segmentsFor(job, folder);
@@ -148,23 +132,23 @@ export class RecordedAudits {
   }
 
   /** Segments hold no inputs: a policy that reads some is answered from the log alone. */
-  async #segmentsFor({ live, head, fromMs, toMs }: Job, folder: string): Promise<Sealed> {
+  async #segmentsFor({ live, proven, fromMs, toMs }: AuditJob, folder: string): Promise<Sealed> {
     const { segments } = this.#access;
     if (segments === null || live.inputs.length > 0)
       return { covering: [], opened: { records: [], files: { rows: [], links: [], late: [] } } };
-    const current = (await segments.current()).filter(({ size }) => size <= head.size);
+    const current = (await segments.current()).filter(({ size }) => size <= proven.size);
     const needed = current.filter((one) => one.late > 0 || overlaps(one, fromMs, toMs));
     const opened = await openSegments(segments, needed, folder);
     const closed = new Set(needed.filter((one) => !opened.records.includes(one)));
     return { covering: current.filter((one) => !closed.has(one)), opened };
   }
 
-  async #run(engine: Engine, job: Job, { covering, opened }: Sealed): Promise<RecordedAudit> {
+  async #run(engine: Engine, job: AuditJob, { covering, opened }: Sealed): Promise<RecordedAudit> {
     const { live, policyDigest } = job;
     await engine.lock(Object.values(opened.files).flat());
-    const table = await LiveTable.open(engine, live);
+    const table = await LiveTable.open(engine, live, job.knownBeforeMs);
     const read = await this.#load(table, job, covering);
-    await loadLate(engine, opened);
+    await loadLate(engine, opened, job);
     const sealed = await attributesIn(engine, opened);
     const known = new Set([...table.seen, ...sealed]);
     const base = segmentBase(opened, job, { columns: live, known: new Set(sealed) });
@@ -182,7 +166,8 @@ export class RecordedAudits {
     const { tally } = await tallyInDuckDb(engine, plan, { table: source, bytes: 0, options: {} });
     return {
       tally,
-      log: evidence(job, rows, erased),
+      log: evidenceOf(job, { rows, erased }),
+      proven: job.proven,
       read: { segments: opened.records.length, batches: read.batches },
     };
   }
@@ -190,18 +175,20 @@ export class RecordedAudits {
   /** Reads what no segment covers. */
   async #load(
     table: LiveTable,
-    job: Job,
+    job: AuditJob,
     covering: readonly SegmentRecord[],
   ): Promise<{ erased: number; batches: number }> {
     const read = { erased: 0, batches: 0 };
+    const { size } = job.proven;
+    const repeats = new Set(job.repeats.keys());
     for (const { fromSeq, toSeq } of gapsOf(covering)) {
       for (let seq = fromSeq; toSeq === null || seq < toSeq; ) {
         const limit = Math.min(BATCHES_AT_ONCE, (toSeq ?? Number.POSITIVE_INFINITY) - seq);
         const batches = await this.#access.opened(seq, limit);
-        for (const opened of batches) read.erased += take(readAuditRows(opened, job.head.size), job, table);
+        for (const opened of batches) read.erased += take(readAuditRows(opened, size, repeats), job, table);
         read.batches += batches.length;
         const last = batches.at(-1)?.batch;
-        if (last === undefined || last.firstIndex + last.n >= job.head.size) break;
+        if (last === undefined || last.firstIndex + last.n >= size) break;
         seq = last.seq + 1;
       }
     }
@@ -213,40 +200,15 @@ export class RecordedAudits {
 const overlaps = ({ fromHourMs, toHourMs }: SegmentRecord, fromMs: number, toMs: number): boolean =>
   fromHourMs !== null && toHourMs !== null && toHourMs >= fromMs && fromHourMs < toMs;
 
-const belongs = (job: Job, deployment: string, hourMs: number): boolean =>
-  deployment === job.deployment && hourMs >= job.fromMs && hourMs < job.toMs;
-
 /** What belongs to the audit goes to the table, where labels and attributes find their decision. Returns how many were erased. */
-function take({ rows, late, erased }: AuditRows, job: Job, table: LiveTable): number {
+function take({ rows, late, erased }: AuditRows, job: AuditJob, table: LiveTable): number {
   for (const row of rows) if (belongs(job, row.deployment, row.decidedHourMs)) table.add(row);
   for (const one of late) table.addLate(one);
   return erased.filter(({ deployment, receivedHourMs }) => belongs(job, deployment, receivedHourMs)).length;
 }
 
-function erasedIn(records: readonly SegmentRecord[], job: Job): number {
+function erasedIn(records: readonly SegmentRecord[], job: AuditJob): number {
   const counts = records.flatMap(({ erased }) => erased);
   const mine = counts.filter(({ deployment, receivedHourMs }) => belongs(job, deployment, receivedHourMs));
   return mine.reduce((sum, { n }) => sum + n, 0);
-}
-
-function nothingRecorded({ deployment }: Job, erased: number): TribuneError {
-  const also = erased === 0 ? '' : `; ${erased} were erased`;
-  return new TribuneError('DATA_EMPTY', `no decision of ${deployment} is left in this time${also}`, {
-    remedy: 'Check --deployment, --since and --until; times are those of the decisions (decidedAt).',
-  });
-}
-
-function evidence({ deployment, head, fromMs, toMs }: Job, rows: number, erased: number): LogEvidence {
-  return {
-    name: head.log,
-    size: head.size,
-    root: Buffer.from(head.root).toString('base64'),
-    first: 0,
-    last: head.size - 1,
-    deployment,
-    since: Number.isFinite(fromMs) ? new Date(fromMs).toISOString() : null,
-    until: Number.isFinite(toMs) ? new Date(toMs).toISOString() : null,
-    erased,
-    recorded: rows + erased,
-  };
 }

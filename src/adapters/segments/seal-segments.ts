@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AuditAccess } from '../../domain/decisions/audit/access.js';
 import { readAuditRows } from '../../domain/decisions/audit/audit-row.js';
+import type { OpenedBatch } from '../../domain/decisions/seal/open-batch.js';
 import type { SegmentRecord } from '../../domain/decisions/segments/ports.js';
 import type { Segments } from '../../domain/decisions/segments/segments.js';
 import { type EngineOptions, withEngine } from '../dataset/engine.js';
@@ -37,10 +38,11 @@ export interface SealTools {
   readonly maxEntries: number;
 }
 
-/** Seals what no segment covers up to the signed head. The last segment, if small, is made again with what follows. */
+/** Seals what no segment covers up to the signed head, once repetitions in it are known: they have no row. The last segment, if small, is made again with what follows. */
 export async function sealSegments(tools: SealTools): Promise<{ segments: number; entries: number }> {
   const { segments, access, maxEntries } = tools;
   const { size } = await access.head();
+  await access.repeats?.findUpTo(size);
   const records = await segments.current();
   const last = records.at(-1);
   const before = records.at(-2)?.size ?? 0;
@@ -61,6 +63,12 @@ export async function sealSegments(tools: SealTools): Promise<{ segments: number
   return done;
 }
 
+async function repeatsIn(batches: readonly OpenedBatch[], { repeats }: AuditAccess): Promise<ReadonlySet<number>> {
+  const [first, last] = [batches[0]?.batch, batches.at(-1)?.batch];
+  if (repeats === null || first === undefined || last === undefined) return new Set();
+  return new Set((await repeats.between(first.firstIndex, last.firstIndex + last.n)).map(({ index }) => index));
+}
+
 /** Seals from the beginning of a gap on; null when there is nothing left in it. */
 async function sealOne(
   tools: SealTools,
@@ -73,11 +81,12 @@ async function sealOne(
   let [lastSeq, entries, end] = [-1, 0, 0];
   reading: for (let seq = fromSeq; entries < maxEntries; seq = lastSeq + 1) {
     const batches = await access.opened(seq, BATCHES_AT_ONCE);
+    const repeats = await repeatsIn(batches, access);
     for (const opened of batches) {
       const { batch } = opened;
       const isBeyond = (toSeq !== null && batch.seq >= toSeq) || batch.firstIndex + batch.n > size;
       if (isBeyond || entries >= maxEntries) break reading;
-      rows.add(readAuditRows(opened, size));
+      rows.add(readAuditRows(opened, size, repeats));
       slots.add(batch);
       [lastSeq, entries, end] = [batch.seq, entries + batch.n, batch.firstIndex + batch.n];
     }

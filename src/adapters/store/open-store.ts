@@ -16,6 +16,7 @@ import { migrate } from './migrate.js';
 import { needsOpenWay } from './postgres/cluster.js';
 import { type EmbeddedServer, startEmbedded } from './postgres/embedded.js';
 import { PostgresRegistryStore } from './registry-store.js';
+import { PostgresRepeatStore } from './repeat-store.js';
 import { PostgresSegmentStore } from './segment-store.js';
 import { openSigner } from './signing-keys.js';
 import { sqlOverPool } from './sql.js';
@@ -146,6 +147,7 @@ async function openParts(folder: string, options: StoreOptions, { writer, pool }
     tags: new PostgresTagIndexStore(sql),
     vault: new PostgresVaultStore(sql),
     segments: new PostgresSegmentStore(sql, join(folder, 'segments')),
+    repeats: new PostgresRepeatStore(sql),
     registry: new PostgresRegistryStore(sql),
     signers,
     sql,

@@ -31,6 +31,34 @@ export interface LogEvidence {
   readonly erased: number;
   /** All decisions, erased ones included. */
   readonly recorded: number;
+  /** Labels that became known in this hour or later did not count; absent or null: every label recorded. */
+  readonly knownBefore?: string | null;
+  /** Decisions whose id came again when the first was older than the window of exact ids. */
+  readonly repeats?: RepeatCounts;
+  /** What the signed checkpoint says to this root, as the caller checked it. */
+  readonly checkpoint?: CheckedRoot;
+}
+
+/** Repetitions that were found and left out: the record that came first counts, each decision once. */
+export interface RepeatCounts {
+  readonly found: number;
+  /** Of these: saying the same as the first, something else, or not comparable as one of the two was erased. */
+  readonly same: number;
+  readonly other: number;
+  readonly unknown: number;
+  readonly counted: 'first';
+}
+
+export interface CheckedRoot {
+  /** Size of the checkpoint that was held against the audit. */
+  readonly size: number;
+  readonly origin: string;
+  /** `equal`: of the same size. `consistent`: the log grew since and only added. */
+  readonly status: 'equal' | 'consistent';
+  /** Fetched from the ledger that everybody reads, or as the answer brought it, when the key may not read the ledger. */
+  readonly from: 'ledger' | 'answer';
+  /** Whether its signature was verified by a key that the caller gave. */
+  readonly signature: 'verified' | 'not checked';
 }
 
 export interface TallyPlan {

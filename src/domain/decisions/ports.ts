@@ -3,7 +3,7 @@
  * `apps/testing`); one contract suite runs over both. Byte strings are `Uint8Array`, times are milliseconds since 1970.
  */
 
-import type { SegmentStore } from './segments/ports.js';
+import type { RepeatStore, SegmentStore } from './segments/ports.js';
 
 /** `main` holds decisions and what happens to them; `reads` holds who read payloads, apart because of its volume. */
 export type LogName = 'main' | 'reads';
@@ -77,7 +77,7 @@ export interface LeafRange {
   readonly leaves: Uint8Array;
 }
 
-/** Same id, other content: kept and shown, never overwritten. */
+/** An id that came again and should not have: kept and shown, the first record is never overwritten. */
 export interface IntegrityEvent {
   readonly log: LogName;
   readonly detectedAtMs: number;
@@ -89,6 +89,10 @@ export interface IntegrityEvent {
   /** Keyed digest of the other content. */
   readonly otherDigest: Uint8Array;
   readonly source: string;
+  /** Of a late repeat: its own entry, for it was taken. */
+  readonly index?: number;
+  /** Of a late repeat: whether it says the same as the first; `unknown` when one of the two was erased before. */
+  readonly content?: 'same' | 'other' | 'unknown';
 }
 
 /** Everything that one commit makes durable: all or nothing. */
@@ -259,6 +263,8 @@ export interface DecisionStores {
   readonly vault: VaultStore;
   /** Absent: audits read the log itself. */
   readonly segments?: SegmentStore;
+  /** Absent: ids beyond the window are not compared. */
+  readonly repeats?: RepeatStore;
 }
 
 /** Clock, randomness, hashing, sealing and compression, passed in so that tests decide them. */

@@ -119,6 +119,8 @@ export interface ServiceMetrics {
   readonly publishedSize: Readonly<Record<LogName, number>>;
   readonly dedupeIds: number;
   readonly integrityEvents: number;
+  /** Found beyond the window, ever, by whether they say the same as the first. */
+  readonly lateRepeats?: Readonly<Record<'same' | 'other' | 'unknown', number>>;
   readonly sequenceGaps: Readonly<Record<string, number>>;
 }
 

@@ -13,8 +13,9 @@ import { Counters } from './metrics.js';
 import type { DecisionStores, KeptHead, LogName, Machine, PartName } from './ports.js';
 import { verifyAgainstHead } from './publish/verify.js';
 import { BatchReader } from './read/batches.js';
+import { exportSubject } from './read/export-subject.js';
 import { locate } from './read/locate.js';
-import { openingText } from './read/opening.js';
+import { demandCommitted, openingText } from './read/opening.js';
 import { readSubjects } from './read/subjects.js';
 import { TagIndex, type TagPlace } from './read/tag-index.js';
 import { type LaterRecords, viewDecision } from './read/view.js';
@@ -24,6 +25,7 @@ import { KeyPages } from './seal/key-pages.js';
 import { openedRecord } from './seal/open-batch.js';
 import { inlineSealer } from './seal/seal-batch.js';
 import type { Sealer } from './seal/seal-job.js';
+import { Repeats } from './segments/repeats.js';
 import { Segments } from './segments/segments.js';
 import type {
   DecisionView,
@@ -87,6 +89,7 @@ class Service implements AuditableService {
   readonly #erasures: Erasures;
   readonly #segments: Segments | null;
   readonly #kept: KeptAnswers;
+  readonly #repeats: Repeats | null;
   readonly #ingestTools: IngestTools;
   #registry = new RegistryView({ systems: [], models: [], versions: [], deployments: [] });
   #housekeeping: NodeJS.Timeout | null = null;
@@ -112,9 +115,13 @@ class Service implements AuditableService {
     this.#kept = new KeptAnswers(stores.decisions, machine, new DataView(machine.randomBytes(4).buffer).getUint32(0));
     this.#erasures = new Erasures({
       ...{ log: 'main', machine, pages: this.#pages, decisions: stores.decisions, vault: stores.vault },
-      ...{ segments: this.#segments, keyring: stores.keyring, tags: this.#tags },
+      ...{ segments: this.#segments, repeats: stores.repeats ?? null },
+      ...{ keyring: stores.keyring, tags: this.#tags },
       ...{ record: (event: LogEvent) => this.record(event) },
     });
+    const { repeats, decisions } = stores;
+    const repeatTools = { machine, pages: this.#pages, decisions, tags: this.#tags };
+    this.#repeats = repeats ? new Repeats({ ...repeatTools, store: repeats }) : null;
     this.#ingestTools = {
       machine,
       pipeline: this.#engines.main.pipeline,
@@ -139,6 +146,7 @@ class Service implements AuditableService {
       if (batches.length < 64) break;
       seq = batches.at(-1)!.seq + 1;
     }
+    await this.#repeats?.open();
     await this.#erasures.finishTurn();
     this.#housekeeping = setInterval(
       () => void this.#keepHouse().catch((cause) => this.#problem(cause)),
@@ -199,7 +207,7 @@ class Service implements AuditableService {
     const opened = await batches.opened(place.seq);
     const record = openedRecord(this.#machine, opened, place.position);
     if (record === null) return { status: 'erased' };
-    this.#demandCommitted(publicLeaf(this.#machine.sha256, record.entrySalt, record.entry), opened.batch.leaves, place);
+    demandCommitted(publicLeaf(this.#machine.sha256, record.entrySalt, record.entry), opened.batch.leaves, place);
     return { status: 'ready', text: openingText(record, visible) };
   }
 
@@ -216,17 +224,10 @@ class Service implements AuditableService {
   }
 
   async exportSubject(subject: string, reader: Reader): Promise<SubjectExport> {
-    const batches = this.#batches('main');
-    const decisions: DecisionView[] = [];
     const visible = { payload: true, attributes: true };
     await this.#logRead('subject', printUuid(this.#erasures.subjectTag(subject)), { visible, reader });
-    for (const place of await this.#erasures.placesOf(subject)) {
-      const stored = await batches.stored(place.seq);
-      const id = stored.ids.subarray(place.position * UUID_BYTES, (place.position + 1) * UUID_BYTES);
-      const tools = { log: 'main', machine: this.#machine, batches } as const;
-      decisions.push(await viewDecision(tools, { place, later: await this.#later(id) }, visible));
-    }
-    return { subject, decisions, complete: true };
+    const tools = { log: 'main', machine: this.#machine, batches: this.#batches('main') } as const;
+    return exportSubject(subject, { ...tools, erasures: this.#erasures, later: (id) => this.#later(id) });
   }
 
   eraseSubject(subject: string, request: { basis: string; requestedBy: string }) {
@@ -249,8 +250,10 @@ class Service implements AuditableService {
     return this.#erasures.releaseHold(id, by);
   }
 
-  integrityEvents(limit: number) {
-    return this.#stores.decisions.integrityEvents('main', limit);
+  async integrityEvents(limit: number) {
+    const events = await this.#stores.decisions.integrityEvents('main', limit);
+    const repeats = (await this.#repeats?.events(limit)) ?? [];
+    return [...events, ...repeats].sort((a, b) => b.detectedAtMs - a.detectedAtMs).slice(0, limit);
   }
 
   metrics(): ServiceMetrics {
@@ -262,13 +265,15 @@ class Service implements AuditableService {
       logSize: { main: main.pipeline.size, reads: reads.pipeline.size },
       publishedSize: { main: main.publisher.head?.size ?? 0, reads: reads.publisher.head?.size ?? 0 },
       dedupeIds: main.index.size,
+      ...(this.#repeats === null ? {} : { lateRepeats: this.#repeats.counts }),
     };
   }
 
   auditAccess(): AuditAccess {
     return auditAccess({
       ...{ decisions: this.#stores.decisions, machine: this.#machine, pages: this.#pages },
-      ...{ segments: this.#segments, publish: () => this.publish(), head: () => this.head('main') },
+      ...{ segments: this.#segments, repeats: this.#repeats, ledger: this.#stores.ledger },
+      ...{ publish: () => this.publish(), head: () => this.head('main') },
       record: (event) => this.#record('reads', event),
     });
   }
@@ -345,7 +350,10 @@ class Service implements AuditableService {
     return new BatchReader({ machine: this.#machine, pages: this.#pages, decisions: this.#stores.decisions }, log);
   }
 
-  #locate(id: Uint8Array, batches: BatchReader): Promise<TagPlace | null> {
+  /** Of an id that came again beyond the window the record that came first: nothing takes its place. */
+  async #locate(id: Uint8Array, batches: BatchReader): Promise<TagPlace | null> {
+    const first = await this.#repeats?.firstOf(id);
+    if (first) return first;
     return locate(id, { index: this.#engines.main.index, tags: this.#tags, batches });
   }
 
@@ -363,14 +371,6 @@ class Service implements AuditableService {
       labels: refs.filter(({ kind }) => kind === 'label'),
       attributes: refs.filter(({ kind }) => kind === 'attributes'),
     };
-  }
-
-  #demandCommitted(leaf: Uint8Array, leaves: Uint8Array, { seq, position }: TagPlace): void {
-    const committed = leaves.subarray(position * 32, (position + 1) * 32);
-    if (committed.every((byte, i) => byte === leaf[i + 1])) return;
-    throw new TribuneError('LEDGER_INVALID', `record ${position} of batch ${seq} is not what its leaf commits to`, {
-      remedy: 'Keep database and log as evidence: content was changed after logging.',
-    });
   }
 
   async #keepHouse(): Promise<void> {

@@ -8,6 +8,7 @@ import { looksAcross, scanSentence } from './findings/scan.js';
 import { unknownSentence } from './findings/unknown.js';
 import { metricWords } from './glossary.js';
 import { byLabel, groupLabel } from './groups.js';
+import { logSentences } from './log-evidence.js';
 import { basisText, boundText, measureText, plainSentence, subjectText } from './sentence.js';
 import { EVIDENCE_NOTE, statusWord, VERDICT_WORDS, verdictSentence } from './verdict.js';
 
@@ -121,6 +122,9 @@ function dataLines(result: AuditResult): string[] {
     ...result.data.excluded.map((each) => `- ${formatCount(each.rows)} rows left out: ${escapeMarkdown(each.reason)}`),
     ...result.data.sources.map(
       (each) => `- ${escapeMarkdown(each.path)} ${each.sha256 === null ? '' : `\`sha256:${each.sha256}\``}`,
+    ),
+    ...result.data.sources.flatMap(({ log }) =>
+      log === undefined ? [] : logSentences(log).map((sentence) => `- ${escapeMarkdown(sentence)}`),
     ),
     ...(result.replay === undefined ? [] : ['', `<pre>${escapeText(result.replay)}</pre>`, '']),
     `- policy ${escapeMarkdown(result.policy.name)} ${escapeMarkdown(result.policy.version)} \`${result.policy.digest.replaceAll('`', '')}\``,

@@ -2,6 +2,7 @@ import { decisions } from './0001-decisions.js';
 import { identity } from './0002-identity.js';
 import { intake } from './0003-intake.js';
 import { segments } from './0004-segments.js';
+import { holdings } from './0006-holdings.js';
 
 export interface Migration {
   readonly version: number;
@@ -15,4 +16,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 2, name: 'identity', sql: identity },
   { version: 3, name: 'intake', sql: intake },
   { version: 4, name: 'segments', sql: segments },
+  { version: 6, name: 'holdings', sql: holdings },
 ];

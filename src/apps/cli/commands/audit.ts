@@ -6,7 +6,7 @@ import { renderHtml, renderJUnit, renderMarkdown, renderSarif } from '../../../d
 import type { CliContext } from '../context.js';
 import { readTextFile, writeFiles } from '../io.js';
 import { loadPolicy } from '../policy-file.js';
-import { erasedNote, keepingTally, replayTime } from '../service/recorded.js';
+import { erasedNote, keepingTally, replayAtSize, replayTime } from '../service/recorded.js';
 import { openSource, SOURCE_OPTIONS } from '../source-options.js';
 import { type CommandSpec, EXIT, flag, type ParsedArguments, text } from '../spec.js';
 import { painter } from '../terminal/paint.js';
@@ -47,6 +47,7 @@ export const auditCommand: CommandSpec = {
     "tribune audit 'data/*.parquet' --policy policy.yaml --json > audit.json",
     'tribune audit --sql "select * from decisions" --database postgres://localhost/shop --policy policy.yaml',
     'tribune audit predictions.csv --policy policy.yaml --baseline accepted/audit.json',
+    'tribune audit --service http://127.0.0.1:8080 --deployment compas/prod --since 7d --policy policy.yaml --key log.vkey',
   ],
   notes: [
     'Exit codes: 0 every blocking requirement passed, 1 one failed, 2 wrong use, policy or data, 3 not enough evidence.',
@@ -66,7 +67,7 @@ async function audit(args: ParsedArguments, context: CliContext): Promise<number
   const { policy, digest } = await loadPolicy(policyPath, context);
   const quiet = flag(args, 'quiet');
   const progress = progressTo(context, quiet);
-  const result = await runAudit(source, {
+  const audited = await runAudit(source, {
     policy,
     policyDigest: digest,
     policyPath,
@@ -76,6 +77,7 @@ async function audit(args: ParsedArguments, context: CliContext): Promise<number
     replay: replayCommand(args),
     progress: progress.report,
   }).finally(progress.done);
+  const result = replayAtSize(audited);
 
   const out = text(args, 'out');
   const tallyFile = text(args, 'service') === undefined ? {} : { 'tally.json': keptTally() };
@@ -139,11 +141,11 @@ function renderAll(result: AuditResult): Record<string, string> {
 /** The command that makes the same audit again. Credentials of a database address are left out. */
 function replayCommand(args: ParsedArguments): string {
   const words = ['tribune', 'audit', ...args.positionals];
-  for (const name of ['since', 'until'] as const) {
+  for (const name of ['since', 'until', 'known-at'] as const) {
     const value = text(args, name);
     if (value !== undefined) words.push(`--${name}`, replayTime(value, name));
   }
-  for (const name of ['service', 'deployment', 'sql', 'database', 'tally', 'policy', 'baseline'] as const) {
+  for (const name of ['service', 'deployment', 'at-size', 'sql', 'database', 'tally', 'policy', 'baseline'] as const) {
     const value = text(args, name);
     if (value !== undefined) words.push(`--${name}`, name === 'database' ? withoutCredentials(value) : value);
   }

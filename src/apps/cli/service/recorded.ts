@@ -2,6 +2,7 @@ import { tallyToJson } from '../../../core/fairness/index.js';
 import type { Tally } from '../../../core/fairness/types.js';
 import type { AuditResult } from '../../../domain/audit/index.js';
 import type { TallySource } from '../../../domain/audit/source.js';
+import { logSentences } from '../../../domain/report/log-evidence.js';
 import { readWhen } from './times.js';
 
 /** A source that also keeps its tally, to be written beside the audit: recorded decisions may be erased later. */
@@ -19,12 +20,20 @@ export function keepingTally(source: TallySource): { source: TallySource; keptTa
   };
 }
 
-/** Which part of which log was audited, and how many of its decisions are erased; empty for other sources. */
+/** Which part of which log was audited, what of it is erased, and what was checked; empty for other sources. */
 export function erasedNote({ data }: AuditResult): string {
   const { log } = data.sources[0] ?? {};
   if (log === undefined) return '';
-  const range = `log ${log.name}, entries ${log.first} to ${log.last} of ${log.size}, root ${log.root}`;
-  return `${range}: ${log.erased} of ${log.recorded} rows erased\n`;
+  return logSentences(log)
+    .map((sentence) => `${sentence}\n`)
+    .join('');
+}
+
+/** The log grows: whoever makes the audit again needs the size that it had. */
+export function replayAtSize(result: AuditResult): AuditResult {
+  const size = result.data.sources[0]?.log?.size;
+  if (size === undefined || result.replay === undefined || result.replay.includes(' --at-size ')) return result;
+  return { ...result, replay: `${result.replay} --at-size ${size}` };
 }
 
 /** Relative times are of the moment of the audit: whoever makes it again needs the moment itself. */

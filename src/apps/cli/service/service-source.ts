@@ -1,9 +1,12 @@
 import { TribuneError } from '../../../core/errors.js';
 import { tallyFromJson } from '../../../core/fairness/index.js';
-import type { LogEvidence, SourcedTally, TallyPlan, TallySource } from '../../../domain/audit/source.js';
+import type { Tally } from '../../../core/fairness/types.js';
+import type { LogEvidence, TallyPlan, TallySource } from '../../../domain/audit/source.js';
 import { readTextFile, sha256Digest } from '../io.js';
-import { type ParsedArguments, text } from '../spec.js';
+import { readVerifierKey } from '../ledger/trust.js';
+import { list, type ParsedArguments, text } from '../spec.js';
 import { apiKey } from './admin-target.js';
+import { checkRoot } from './check-root.js';
 import { httpAdmin } from './http-admin.js';
 import { readWhen } from './times.js';
 
@@ -26,20 +29,42 @@ export function openServiceSource(service: string, args: ParsedArguments): Tally
       remedy: 'Such as http://127.0.0.1:8080.',
     });
   }
-  const moment = (option: 'since' | 'until'): Record<string, string> => {
-    const value = text(args, option);
-    return value === undefined ? {} : { [option]: new Date(readWhen(value, option, Date.now())).toISOString() };
-  };
-  const request = { deployment, ...moment('since'), ...moment('until') };
+  const request = { deployment, ...requestedTimes(args), ...requestedSize(args) };
   return {
     async tally(plan, progress) {
+      const keys = await Promise.all(list(args, 'key').map(readVerifierKey));
       const policy = await readTextFile(policyPath, 'policy', 'POLICY_UNREADABLE');
       demandSame(sha256Digest(policy), plan);
-      const admin = httpAdmin(service, await apiKey(text(args, 'key-file')), TIMEOUT_MS);
+      const key = await apiKey(text(args, 'key-file'));
+      const admin = httpAdmin(service, key, TIMEOUT_MS);
       progress?.(`asking ${new URL(service).origin} for the tally of ${deployment}`);
-      return readAnswer(await admin.post('/v1/audits', { ...request, policy }), { service, plan });
+      const answer = await admin.post('/v1/audits', { ...request, policy });
+      const { tally, log } = readAnswer(answer, { service, plan });
+      progress?.('checking its root against the signed checkpoint');
+      const checkpoint = await checkRoot({ service, apiKey: key, keys, log, answer: proofOf(answer) });
+      const path = `${new URL(service).origin}/v1/audits`;
+      return { tally, sources: [{ path, sha256: null, rows: tally.rowsRead, log: { ...log, checkpoint } }] };
     },
   };
+}
+
+const TIMES = { since: 'since', until: 'until', 'known-at': 'knownAt' } as const;
+
+function requestedTimes(args: ParsedArguments): Record<string, string> {
+  const given = Object.entries(TIMES).flatMap(([option, field]) => {
+    const value = text(args, option);
+    return value === undefined ? [] : [[field, new Date(readWhen(value, option, Date.now())).toISOString()]];
+  });
+  return Object.fromEntries(given);
+}
+
+function requestedSize(args: ParsedArguments): { size?: number } {
+  const value = text(args, 'at-size');
+  if (value === undefined) return {};
+  if (/^[1-9]\d{0,14}$/.test(value)) return { size: Number(value) };
+  throw new TribuneError('USAGE', `--at-size ${value}: not a number of entries`, {
+    remedy: 'Give data.sources[0].log.size of the audit.json to be made again.',
+  });
 }
 
 function demandSame(digest: string, { policyDigest }: TallyPlan): void {
@@ -47,7 +72,19 @@ function demandSame(digest: string, { policyDigest }: TallyPlan): void {
   throw new TribuneError('POLICY_INVALID', 'the policy file changed while it was used', { remedy: 'Run it again.' });
 }
 
-function readAnswer(answer: unknown, { service, plan }: { service: string; plan: TallyPlan }): SourcedTally {
+/** What an older service does not send is missing from the proof, which then fails. */
+function proofOf(answer: unknown): { checkpoint: string; consistency: string[] } {
+  const { checkpoint, consistency } = answer as { checkpoint?: unknown; consistency?: unknown };
+  return {
+    checkpoint: typeof checkpoint === 'string' ? checkpoint : '',
+    consistency: Array.isArray(consistency) ? consistency.map(String) : [],
+  };
+}
+
+function readAnswer(
+  answer: unknown,
+  { service, plan }: { service: string; plan: TallyPlan },
+): { tally: Tally; log: LogEvidence } {
   const { tally: json, log } = (answer ?? {}) as { tally?: unknown; log?: LogEvidence };
   const tally = tallyFromJson(json);
   if (tally.policyDigest !== plan.policyDigest || typeof log?.root !== 'string') {
@@ -55,6 +92,5 @@ function readAnswer(answer: unknown, { service, plan }: { service: string; plan:
       remedy: 'Check that the address is that of a Tribune service of the same version.',
     });
   }
-  const url = new URL(service);
-  return { tally, sources: [{ path: `${url.origin}/v1/audits`, sha256: null, rows: tally.rowsRead, log }] };
+  return { tally, log };
 }

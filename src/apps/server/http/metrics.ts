@@ -117,7 +117,13 @@ function serviceFamilies(s: ServiceMetrics): string[] {
     family('tribune_log_entries', 'gauge', 'Entries committed, by log.', many('log', s.logSize)),
     family('tribune_published_entries', 'gauge', 'Entries under a signed head, by log.', many('log', s.publishedSize)),
     family('tribune_dedupe_ids', 'gauge', 'Ids held for exact deduplication.', one(s.dedupeIds)),
-    family('tribune_integrity_events_total', 'counter', 'Conflicts and late repeats found.', one(s.integrityEvents)),
+    family('tribune_integrity_events_total', 'counter', 'Conflicts found within the window.', one(s.integrityEvents)),
+    family(
+      'tribune_late_repeats_total',
+      'counter',
+      'Ids that came again beyond the window, by content.',
+      many('content', s.lateRepeats ?? {}),
+    ),
     family('tribune_sequence_gaps_total', 'counter', 'Missing numbers, by producer.', many('source', s.sequenceGaps)),
   ];
 }

@@ -83,6 +83,7 @@ export const OPERATIONS: readonly Operation[] = [
   { method: 'GET', path: '/ledger/:log/key', action: 'ledger.key', summary: 'The verifier key', answer: text, error },
   {
     ...{ method: 'POST', path: '/v1/audits', action: 'audit.run', error, body: s.auditRequest, headers: purpose },
+    answer: s.auditAnswer,
     summary: 'The tally of recorded decisions under a policy, with the range of the log it was made from',
   },
   {

@@ -55,9 +55,41 @@ export const auditRequest = z
     deployment: z.string().min(1).max(200),
     since: time.optional().meta({ description: 'Decided at or after; widened to the whole hour.' }),
     until: time.optional().meta({ description: 'Decided before; widened to the whole hour.' }),
+    knownAt: time.optional().meta({ description: 'Only labels known then; widened to the whole hour.' }),
+    size: z
+      .int()
+      .min(1)
+      .optional()
+      .meta({ description: 'Only the first entries of the log, as an earlier audit saw it.' }),
     policy: z.string().min(1).meta({ description: 'The policy file, verbatim.' }),
   })
   .meta({ id: 'AuditRequest' });
+
+const repeatCounts = z.object({
+  ...{ found: z.int(), same: z.int(), other: z.int(), unknown: z.int() },
+  counted: z.literal('first').meta({ description: 'Of records with the same id the first counts, once.' }),
+});
+
+export const auditAnswer = z
+  .object({
+    tally: z.looseObject({ schemaVersion: z.string() }).meta({ description: 'As `tribune tally` prints it.' }),
+    log: z.object({
+      name: z.string(),
+      size: z.int().meta({ description: 'Entries read, from the first on.' }),
+      root: z.string().meta({ description: 'Base64 of the Merkle root at that size (RFC 6962).' }),
+      ...{ first: z.int(), last: z.int(), deployment: z.string() },
+      ...{ since: z.string().nullable(), until: z.string().nullable(), knownBefore: z.string().nullable() },
+      erased: z.int().meta({ description: 'Decisions erased since; their rows are not in the tally.' }),
+      recorded: z.int().meta({ description: 'All decisions, erased ones included.' }),
+      repeats: repeatCounts,
+    }),
+    checkpoint: z.string().meta({ description: 'The signed head, a C2SP checkpoint.' }),
+    consistency: z
+      .array(z.string())
+      .meta({ description: 'Proof from `log.size` to the checkpoint, base64 (RFC 6962).' }),
+    read: z.object({ segments: z.int(), batches: z.int() }).meta({ description: 'From where the rows came.' }),
+  })
+  .meta({ id: 'AuditAnswer' });
 
 export const anything = z.looseObject({});
 

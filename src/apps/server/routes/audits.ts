@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { TribuneError } from '../../../core/errors.js';
 import { tallyToJson } from '../../../core/fairness/index.js';
+import { encodeBase64 } from '../../../core/ledger/index.js';
 import { readTime } from '../../../domain/decisions/record/time.js';
 import type { ServerDeps } from '../deps.js';
 import { readBody } from '../http/validate.js';
@@ -10,14 +11,17 @@ import { readerOf } from './reading.js';
 /** Tallies of recorded decisions: counts of groups leave the service, rows do not. The verdict is the caller's to compute. */
 export function auditRoutes(app: FastifyInstance, { audits }: ServerDeps): void {
   app.post('/v1/audits', { config: { action: 'audit.run' } }, async (request, reply) => {
-    const { deployment, since, until, policy } = await readBody(request, auditRequest);
+    const { deployment, since, until, knownAt, size, policy } = await readBody(request, auditRequest);
     const [sinceMs, untilMs] = [momentOf(since, 'since'), momentOf(until, 'until')];
     if (sinceMs !== null && untilMs !== null && sinceMs >= untilMs) {
       throw new TribuneError('BODY_INVALID', '"since" is not before "until"', { remedy: 'Swap or widen them.' });
     }
     const reader = readerOf(request);
-    const { tally, log, read } = await audits.tally({ deployment, sinceMs, untilMs, policyText: policy, reader });
-    return reply.header('cache-control', 'no-store').send({ tally: tallyToJson(tally), log, read });
+    const when = { sinceMs, untilMs, knownAtMs: momentOf(knownAt, 'knownAt'), size: size ?? null };
+    const { tally, log, proven, read } = await audits.tally({ deployment, ...when, policyText: policy, reader });
+    const { head, consistency } = proven;
+    const proof = { checkpoint: head.note, consistency: consistency.map((hash) => encodeBase64(hash)) };
+    return reply.header('cache-control', 'no-store').send({ tally: tallyToJson(tally), log, ...proof, read });
   });
 
   app.post('/v1/segments', { config: { action: 'segments.seal' } }, async () => ({ sealed: await audits.seal() }));

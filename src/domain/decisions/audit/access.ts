@@ -1,6 +1,8 @@
 import { TribuneError } from '../../../core/errors.js';
-import type { DecisionLog, KeptHead } from '../ports.js';
+import { TileReader, treeHasher } from '../../../core/ledger/index.js';
+import type { DecisionLog, KeptHead, LedgerStore } from '../ports.js';
 import { type OpenedBatch, type OpenTools, openBatch } from '../seal/open-batch.js';
+import type { Repeats } from '../segments/repeats.js';
 import type { Segments } from '../segments/segments.js';
 import type { DecisionService, LogEvent } from '../service-api.js';
 
@@ -8,12 +10,24 @@ import type { DecisionService, LogEvent } from '../service-api.js';
 export interface AuditAccess {
   /** The signed head over everything committed so far. */
   head(): Promise<KeptHead>;
+  /** The log as it was at an older size, under the signed head: its root, and the proof that the head only added to it (RFC 6962). */
+  proveSize(size: number): Promise<ProvenSize>;
   /** Batches of the main log in order, from a sequence number on, opened; at most `limit`. */
   opened(fromSeq: number, limit: number): Promise<OpenedBatch[]>;
   /** Sealed segments; null where the store keeps none. */
   readonly segments: Segments | null;
+  /** Ids that came again beyond the window; null where the store keeps none. */
+  readonly repeats: Repeats | null;
   /** Notes in the log of reads that payloads and attributes were read. */
   noteRead(payload: LogEvent['payload']): Promise<void>;
+}
+
+/** Part of a log that a signed head proves. */
+export interface ProvenSize {
+  readonly size: number;
+  readonly root: Uint8Array;
+  readonly head: KeptHead;
+  readonly consistency: readonly Uint8Array[];
 }
 
 export interface AuditableService extends DecisionService {
@@ -23,7 +37,9 @@ export interface AuditableService extends DecisionService {
 export interface AccessTools extends OpenTools {
   readonly segments: Segments | null;
   readonly decisions: DecisionLog;
+  readonly repeats: Repeats | null;
   readonly publish: () => Promise<void>;
+  readonly ledger: Pick<LedgerStore, 'readFile'>;
   readonly head: () => KeptHead | null;
   readonly record: (event: LogEvent) => Promise<unknown>;
 }
@@ -40,18 +56,32 @@ export function auditAccess(tools: AccessTools): AuditAccess {
       return openBatch(tools, again);
     }
   };
+  const head = async (): Promise<KeptHead> => {
+    await tools.publish();
+    const last = tools.head();
+    if (last !== null) return last;
+    throw new TribuneError('DATA_EMPTY', 'nothing was recorded yet', { remedy: 'Send decisions first.' });
+  };
   return {
     segments: tools.segments,
-    async head() {
-      await tools.publish();
-      const head = tools.head();
-      if (head !== null) return head;
-      throw new TribuneError('DATA_EMPTY', 'nothing was recorded yet', { remedy: 'Send decisions first.' });
-    },
+    repeats: tools.repeats,
+    head,
+    proveSize: async (size) => proveSize(size, await head(), tools),
     async opened(fromSeq, limit) {
       const batches = await tools.decisions.readFrom('main', fromSeq, limit);
       return Promise.all(batches.map(open));
     },
     noteRead: async (payload) => void (await tools.record({ type: 'read.audit', payload })),
   };
+}
+
+async function proveSize(size: number, head: KeptHead, { ledger, machine }: AccessTools): Promise<ProvenSize> {
+  if (!Number.isSafeInteger(size) || size < 1 || size > head.size) {
+    throw new TribuneError('INVALID_ARGUMENT', `the log never had the size ${size}; it has ${head.size} entries`, {
+      remedy: `Give a size from 1 to ${head.size}, such as data.sources[0].log.size of an earlier audit.json.`,
+    });
+  }
+  const reader = new TileReader(treeHasher(machine.sha256), (path) => ledger.readFile(head.log, path), head);
+  const [root, consistency] = await Promise.all([reader.rootAt(size), reader.consistencyProof(size)]);
+  return { size, root, head, consistency };
 }

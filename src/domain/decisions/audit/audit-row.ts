@@ -32,6 +32,8 @@ export interface LateRow {
   /** The decision. */
   readonly id: string;
   readonly label: 0 | 1 | null;
+  /** Hour in which the label became known, as its sender says; null for attributes. */
+  readonly knownHourMs: number | null;
   readonly attributes: Readonly<Record<string, string | null>>;
 }
 
@@ -67,8 +69,13 @@ const decoder = new TextDecoder();
 const parse = (bytes: Uint8Array): unknown => JSON.parse(decoder.decode(bytes));
 const NONE: Readonly<Record<string, string | null>> = {};
 
-/** The audit's share of an opened batch, entries from `size` on left out. */
-export function readAuditRows(opened: OpenedBatch, size: number): AuditRows {
+const NO_REPEATS: ReadonlySet<number> = new Set();
+
+/**
+ * The audit's share of an opened batch: entries from `size` on are left out, and `repeats`, entries that bring again the id of an earlier
+ * decision, which counts.
+ */
+export function readAuditRows(opened: OpenedBatch, size: number, repeats: ReadonlySet<number> = NO_REPEATS): AuditRows {
   const found = { rows: [] as AuditRow[], late: [] as LateRow[], erased: [] as ErasedRow[] };
   const { kind, firstIndex, n } = opened.batch;
   const count = Math.min(n, size - firstIndex);
@@ -77,6 +84,7 @@ export function readAuditRows(opened: OpenedBatch, size: number): AuditRows {
   for (let position = 0; position < count; position++) {
     const content = opened.payload.contents[position];
     const index = firstIndex + position;
+    if (repeats.has(index)) continue;
     if (kind === 'decision') {
       const envelope = envelopeAt(position);
       if (content) found.rows.push(decisionRow(opened, { position, envelope, payload: parse(content) as Payload }));
@@ -87,13 +95,26 @@ export function readAuditRows(opened: OpenedBatch, size: number): AuditRows {
           receivedHourMs: hourOf(opened.batch.receivedAtMs),
         });
     } else if (content) {
-      const id = printUuid(idAt(opened.batch, position));
-      const label = kind === 'label' ? (parse(content) as { label: 0 | 1 }).label : null;
-      found.late.push({ index, id, label, attributes: attributesAt(opened, position) });
+      found.late.push(lateRow(opened, position, content));
     }
   }
   return found;
 }
+
+function lateRow(opened: OpenedBatch, position: number, content: Uint8Array): LateRow {
+  const { batch } = opened;
+  const isLabel = batch.kind === 'label';
+  const { label, knownAt } = isLabel ? (parse(content) as { label: 0 | 1; knownAt: string }) : NO_LABEL;
+  return {
+    index: batch.firstIndex + position,
+    id: printUuid(idAt(batch, position)),
+    label,
+    knownHourMs: isLabel ? hourOf(readTime(knownAt) ?? batch.receivedAtMs) : null,
+    attributes: attributesAt(opened, position),
+  };
+}
+
+const NO_LABEL = { label: null, knownAt: '' };
 
 function decisionRow(
   opened: OpenedBatch,
@@ -113,6 +134,14 @@ function decisionRow(
     attributes: attributesAt(opened, position),
     inputs: payload.inputs,
   };
+}
+
+/** Where audits look for a decision: the hour of the decision, of an erased one that of its receipt. */
+export function auditPlaceAt(opened: OpenedBatch, position: number): { deployment: string; hourMs: number } {
+  const { deployment } = envelopes(opened)(position);
+  const content = opened.payload.contents[position];
+  const decidedAt = content ? readTime((parse(content) as Payload).decidedAt) : null;
+  return { deployment, hourMs: hourOf(decidedAt ?? opened.batch.receivedAtMs) };
 }
 
 /** Envelopes are few for many records: each is parsed once. */

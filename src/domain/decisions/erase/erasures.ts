@@ -5,6 +5,7 @@ import type { TagIndex, TagPlace } from '../read/tag-index.js';
 import { readTime } from '../record/time.js';
 import { printUuid, uuidV7 } from '../record/uuid.js';
 import { idAt, openedRecord } from '../seal/open-batch.js';
+import type { RepeatStore } from '../segments/ports.js';
 import type { Segments } from '../segments/segments.js';
 import type { ErasureCertificate, LogEvent } from '../service-api.js';
 import { certificateOf } from './certificate.js';
@@ -16,6 +17,7 @@ export interface ErasureTools extends ResealTools {
   readonly keyring: Keyring;
   readonly tags: TagIndex;
   readonly segments: Segments | null;
+  readonly repeats: RepeatStore | null;
   readonly record: (event: LogEvent) => Promise<{ id: string; index: number }>;
 }
 
@@ -125,6 +127,7 @@ export class Erasures {
     await this.#tools.segments?.forget(places.keys());
     for (const [seq, positions] of places) await resealWithout(this.#tools, { log, seq }, [...positions]);
     await decisions.forgetDigests(log, ids);
+    await this.#tools.repeats?.forget(ids);
     await tags.forgetSubject(subject, new Set(own.keys()));
     const nRecords = [...places.values()].reduce((sum, positions) => sum + positions.size, 0);
     const epoch = keyring.currentEpoch();

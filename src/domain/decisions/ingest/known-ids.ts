@@ -1,9 +1,8 @@
 import type { IdIndex } from '../commit/id-index.js';
 import type { IntegrityEvent, LogName, Machine } from '../ports.js';
 import { type BatchReader, positionOf } from '../read/batches.js';
-import { canonicalJson } from '../record/canonical.js';
-import { printUuid } from '../record/uuid.js';
-import { type OpenedRecord, openedRecord } from '../seal/open-batch.js';
+import { storedContent } from '../read/stored-content.js';
+import { openedRecord } from '../seal/open-batch.js';
 import { contentOf, idOf, type Records } from '../seal/records.js';
 import { type OtherContent, recordContent } from './read-items.js';
 
@@ -41,14 +40,6 @@ export async function lookUp(
     return { standing: isSame ? 'duplicate' : 'conflict', firstIndex, cleared };
   }
   return { standing: 'new', firstIndex: -1, cleared };
-}
-
-/** The stored record in canonical form, its attributes back in their place. */
-function storedContent({ payload, attributes }: OpenedRecord, id: Uint8Array): string {
-  const decoder = new TextDecoder();
-  const record = JSON.parse(decoder.decode(payload.content)) as Record<string, unknown>;
-  if (attributes !== null) record.attributes = JSON.parse(decoder.decode(attributes.content));
-  return canonicalJson({ ...record, id: printUuid(id) });
 }
 
 export interface EventSource {

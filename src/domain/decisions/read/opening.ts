@@ -1,6 +1,8 @@
+import { TribuneError } from '../../../core/errors.js';
 import { type Opening, printOpening } from '../../../core/ledger/index.js';
 import type { OpenedRecord } from '../seal/open-batch.js';
 import type { Visibility } from '../service-api.js';
+import type { TagPlace } from './tag-index.js';
 
 /** The opening of a record: what proves its content. Parts that are not visible stay closed commitments. */
 export function openingText(record: OpenedRecord, visible: Visibility): string {
@@ -9,4 +11,15 @@ export function openingText(record: OpenedRecord, visible: Visibility): string {
     ...(visible.attributes && record.attributes !== null ? [['attributes', record.attributes] as const] : []),
   ]);
   return printOpening({ salt: record.entrySalt, entry: record.entry, parts });
+}
+
+const HASH_BYTES = 32;
+
+/** Throws `LEDGER_INVALID` when a record is not what its leaf in the log commits to. */
+export function demandCommitted(leaf: Uint8Array, leaves: Uint8Array, { seq, position }: TagPlace): void {
+  const committed = leaves.subarray(position * HASH_BYTES, (position + 1) * HASH_BYTES);
+  if (committed.every((byte, i) => byte === leaf[i + 1])) return;
+  throw new TribuneError('LEDGER_INVALID', `record ${position} of batch ${seq} is not what its leaf commits to`, {
+    remedy: 'Keep database and log as evidence: content was changed after logging.',
+  });
 }

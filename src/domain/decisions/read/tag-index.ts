@@ -103,6 +103,23 @@ export class TagIndex {
     }
   }
 
+  /** Every id of all time by its tag, a bucket at a time, in runs of 16-byte entries. One that just moved from the tail to a run may come twice. */
+  async *idBuckets(): AsyncIterable<readonly Uint8Array[]> {
+    // The tail first: what leaves it while the runs are read is in them.
+    const tail = new Buckets();
+    for (const { seq, ids } of this.#tail) {
+      for (let at = 0; at < ids.length; at += UUID_BYTES) {
+        tail.add(this.#idTag(ids, at), 0, { seq, position: at / UUID_BYTES });
+      }
+    }
+    const inTail = tail.finish();
+    const { store, log } = this.#tools;
+    for (let bucket = 0; bucket < BUCKETS; bucket++) {
+      const runs = await store.bucket(log, 'id', bucket);
+      yield [...runs.map(({ bytes }) => bytes), inTail[bucket]!];
+    }
+  }
+
   /** Makes a run of the tail as it stands. */
   build(): Promise<void> {
     this.#building ??= this.#build().finally(() => {

@@ -1,8 +1,9 @@
 import type { LogName, Machine } from '../ports.js';
 import { printUuid } from '../record/uuid.js';
-import { idAt, openedRecord } from '../seal/open-batch.js';
+import { idAt, type OpenedRecord, openedRecord } from '../seal/open-batch.js';
 import type { DecisionView, Visibility } from '../service-api.js';
 import type { BatchReader } from './batches.js';
+import { type Attributes, mergeAttributes } from './merge-attributes.js';
 import type { TagPlace } from './tag-index.js';
 
 const decoder = new TextDecoder();
@@ -30,8 +31,10 @@ export async function viewDecision(
   const record = openedRecord(machine, opened, place.position);
   const { batch } = opened;
   const labels = visible.payload ? await readLabels({ log, machine, batches }, later.labels) : [];
-  const laterAttributes = visible.attributes ? await lastAttributes({ log, machine, batches }, later.attributes) : null;
-  const ownAttributes = visible.attributes && record?.attributes ? parse(record.attributes.content) : null;
+  const own = record?.attributes ? [attributesOf(record)] : [];
+  const sent = visible.attributes
+    ? [...own, ...(await laterAttributes({ log, machine, batches }, later.attributes))]
+    : [];
   return {
     id: printUuid(idAt(batch, place.position)),
     log,
@@ -39,7 +42,7 @@ export async function viewDecision(
     receivedAt: new Date(batch.receivedAtMs).toISOString(),
     entry: record === null ? null : parse(record.entry),
     record: visible.payload && record !== null ? parse(record.payload.content) : null,
-    attributes: laterAttributes ?? ownAttributes,
+    attributes: sent.length === 0 ? null : sent.reduce(mergeAttributes),
     erased: record === null,
     labels,
   };
@@ -60,11 +63,18 @@ async function readLabels(
   return labels;
 }
 
-/** Attributes sent later replace earlier ones. */
-async function lastAttributes({ machine, batches }: ViewTools, places: readonly TagPlace[]): Promise<unknown> {
-  for (const { seq, position } of places.toReversed()) {
+const attributesOf = ({ attributes }: OpenedRecord): Attributes<unknown> =>
+  parse(attributes!.content) as Attributes<unknown>;
+
+/** What was sent later, in order. */
+async function laterAttributes(
+  { machine, batches }: ViewTools,
+  places: readonly TagPlace[],
+): Promise<Attributes<unknown>[]> {
+  const found: Attributes<unknown>[] = [];
+  for (const { seq, position } of places) {
     const record = openedRecord(machine, await batches.opened(seq), position);
-    if (record?.attributes) return parse(record.attributes.content);
+    if (record?.attributes) found.push(attributesOf(record));
   }
-  return null;
+  return found;
 }

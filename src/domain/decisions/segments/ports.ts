@@ -40,3 +40,37 @@ export interface SegmentStore {
   /** Over the key slots of batches `firstSeq` to `lastSeq` of the main log as they are now; as `slotsFingerprint` over batches read. */
   fingerprint(firstSeq: number, lastSeq: number): Promise<string>;
 }
+
+/** An id that came again when its first record was older than the window: both are in the log, the first one counts. */
+export interface LateRepeat {
+  /** Entry of the repetition. */
+  readonly index: number;
+  /** Entry of the record that came first. */
+  readonly firstIndex: number;
+  /** The id, 16 bytes. */
+  readonly decision: Uint8Array;
+  /** Whether both say the same; `unknown` when one of them was erased before they were compared. */
+  readonly content: 'same' | 'other' | 'unknown';
+  /** Of the repetition. */
+  readonly deployment: string;
+  /** Hour of its decision. */
+  readonly hourMs: number;
+  readonly detectedAtMs: number;
+}
+
+/** Repetitions found in the main log, and how far it was looked at. */
+export interface RepeatStore {
+  /** Number of entries looked at. */
+  checkedTo(): Promise<number>;
+  /** Both or neither. Keeping the same again changes nothing. */
+  keep(found: readonly LateRepeat[], checkedTo: number): Promise<void>;
+  /** By entry, from `first` to before `end`. */
+  between(first: number, end: number): Promise<LateRepeat[]>;
+  /** Newest first. */
+  newest(limit: number): Promise<LateRepeat[]>;
+  /** The entry of the record that came first under an id that came again. */
+  firstOf(decision: Uint8Array): Promise<number | null>;
+  counts(): Promise<Readonly<Record<LateRepeat['content'], number>>>;
+  /** Dates repetitions of erased decisions by their receipt: nothing else is left of them. */
+  forget(decisions: readonly Uint8Array[]): Promise<void>;
+}

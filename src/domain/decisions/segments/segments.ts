@@ -11,9 +11,9 @@ export interface SegmentTools {
 
 const encoder = new TextEncoder();
 
-/** Binds a file to the place in the log that it was made from. */
+/** Binds a file to its format and the place in the log that it was made from: one of an older format does not open and is made again. */
 const aadOf = ({ id, firstSeq, lastSeq, size }: SegmentFacts): Uint8Array =>
-  encoder.encode(`tribune.segment/v1 main ${id} ${firstSeq} ${lastSeq} ${size}`);
+  encoder.encode(`tribune.segment/v2 main ${id} ${firstSeq} ${lastSeq} ${size}`);
 
 type SegmentFacts = Pick<SegmentRecord, 'id' | 'firstSeq' | 'lastSeq' | 'size'>;
 

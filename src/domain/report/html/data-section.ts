@@ -2,6 +2,7 @@ import { formatCount, formatValue } from '../../../core/charts/index.js';
 import type { AuditResult, GroupResult } from '../../audit/result.js';
 import { metricWords } from '../glossary.js';
 import { attributeSets, byLabel, groupsOf, isUnknown } from '../groups.js';
+import { logSentences } from '../log-evidence.js';
 import { metricsShown } from './gaps.js';
 import { facts, folded, groupName, h, type Markup, p, table } from './markup.js';
 
@@ -152,6 +153,9 @@ export function replaySection(result: AuditResult): Markup[] {
         ],
       })),
     }),
+    ...data.sources.flatMap(({ log }) =>
+      log === undefined ? [] : [h('ul', {}, ...logSentences(log).map((sentence) => h('li', {}, sentence)))],
+    ),
   ];
 }
 

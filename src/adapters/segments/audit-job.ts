@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+import { TribuneError } from '../../core/errors.js';
+import { parsePolicy } from '../../core/policy/index.js';
+import { bindLive, type LivePolicy } from '../../domain/audit/live-binding.js';
+import type { LogEvidence, RepeatCounts } from '../../domain/audit/source.js';
+import type { AuditAccess, ProvenSize } from '../../domain/decisions/audit/access.js';
+import { hourOf } from '../../domain/decisions/audit/audit-row.js';
+import type { LateRepeat } from '../../domain/decisions/segments/ports.js';
+import type { Reader } from '../../domain/decisions/service-api.js';
+import type { Window } from './open-segments.js';
+
+const HOUR_MS = 3_600_000;
+
+export interface AuditQuery {
+  readonly deployment: string;
+  /** Milliseconds since 1970; widened to whole hours. Null: without limit. */
+  readonly sinceMs: number | null;
+  readonly untilMs: number | null;
+  /** Only labels that were known then, widened to the whole hour. Null or absent: every label. */
+  readonly knownAtMs?: number | null;
+  /** Only the first entries of the log, as an audit saw it that was made when it had so many. Null or absent: all. */
+  readonly size?: number | null;
+  /** Bytes of the policy file as text. */
+  readonly policyText: string;
+  readonly reader: Reader;
+}
+
+/** One audit with everything decided: which entries, which hours, which labels, by which columns. */
+export interface AuditJob extends Window {
+  readonly live: LivePolicy;
+  readonly policyDigest: string;
+  readonly proven: ProvenSize;
+  /** Entries that repeat an earlier decision; they are not counted. */
+  readonly repeats: ReadonlyMap<number, LateRepeat>;
+}
+
+export const digestOf = (policyText: string): string =>
+  `sha256:${createHash('sha256').update(policyText, 'utf8').digest('hex')}`;
+
+/** Published first, so that repetitions are looked for in everything that is read. */
+export async function prepareJob(query: AuditQuery, access: AuditAccess): Promise<AuditJob> {
+  const { policy } = parsePolicy(query.policyText, { file: 'policy' });
+  const head = await access.head();
+  const proven = await access.proveSize(query.size ?? head.size);
+  await access.repeats?.findUpTo(head.size);
+  const repeats = (await access.repeats?.between(0, proven.size)) ?? [];
+  return {
+    deployment: query.deployment,
+    live: bindLive(policy),
+    policyDigest: digestOf(query.policyText),
+    proven,
+    repeats: new Map(repeats.map((one) => [one.index, one])),
+    fromMs: query.sinceMs === null ? Number.NEGATIVE_INFINITY : hourOf(query.sinceMs),
+    toMs: endOfHour(query.untilMs),
+    knownBeforeMs: endOfHour(query.knownAtMs ?? null),
+  };
+}
+
+const endOfHour = (ms: number | null): number =>
+  ms === null ? Number.POSITIVE_INFINITY : Math.ceil(ms / HOUR_MS) * HOUR_MS;
+
+export const belongs = (job: Window, deployment: string, hourMs: number): boolean =>
+  deployment === job.deployment && hourMs >= job.fromMs && hourMs < job.toMs;
+
+export function nothingRecorded({ deployment }: AuditJob, erased: number): TribuneError {
+  const also = erased === 0 ? '' : `; ${erased} were erased`;
+  return new TribuneError('DATA_EMPTY', `no decision of ${deployment} is left in this time${also}`, {
+    remedy: 'Check --deployment, --since and --until; times are those of the decisions (decidedAt).',
+  });
+}
+
+const isoOrNull = (ms: number): string | null => (Number.isFinite(ms) ? new Date(ms).toISOString() : null);
+
+/** What the result says of where its numbers come from. */
+export function evidenceOf(job: AuditJob, { rows, erased }: { rows: number; erased: number }): LogEvidence {
+  const { size, root, head } = job.proven;
+  return {
+    name: head.log,
+    size,
+    root: Buffer.from(root).toString('base64'),
+    first: 0,
+    last: size - 1,
+    deployment: job.deployment,
+    since: isoOrNull(job.fromMs),
+    until: isoOrNull(job.toMs),
+    erased,
+    recorded: rows + erased,
+    knownBefore: isoOrNull(job.knownBeforeMs),
+    repeats: countRepeats(job),
+  };
+}
+
+function countRepeats(job: AuditJob): RepeatCounts {
+  const counts = { found: 0, same: 0, other: 0, unknown: 0, counted: 'first' as const };
+  for (const { deployment, hourMs, content } of job.repeats.values()) {
+    if (!belongs(job, deployment, hourMs)) continue;
+    counts.found += 1;
+    counts[content] += 1;
+  }
+  return counts;
+}

@@ -1,0 +1,84 @@
+import { nodeLedgerCrypto as crypto } from '../../../adapters/ledger-crypto/node.js';
+import { type LogSource, openLog } from '../../../adapters/ledger-source/open.js';
+import { LogUnreadable, tellUnreadable } from '../../../adapters/ledger-source/unreadable.js';
+import { TribuneError } from '../../../core/errors.js';
+import {
+  type Checkpoint,
+  decodeBase64,
+  equalBytes,
+  keysOnlyPolicy,
+  openCheckpoint,
+  readCheckpoint,
+  TileReader,
+  treeHasher,
+  type VerifierKey,
+  verifyConsistency,
+} from '../../../core/ledger/index.js';
+import type { CheckedRoot, LogEvidence } from '../../../domain/audit/source.js';
+
+export interface RootCheck {
+  readonly service: string;
+  readonly apiKey: string;
+  /** Empty: the signature is not checked. */
+  readonly keys: readonly VerifierKey[];
+  readonly log: LogEvidence;
+  /** Signed head and consistency proof of the answer. */
+  readonly answer: { readonly checkpoint: string; readonly consistency: readonly string[] };
+}
+
+const hasher = treeHasher(crypto.sha256);
+
+/**
+ * Holds the root that an audit names against the signed checkpoint of the log: the one that everybody reads, or the one in the answer where
+ * the key may not read the ledger. Erasures never change it. Throws `LEDGER_INVALID` when the audit read another log.
+ */
+export function checkRoot(check: RootCheck): Promise<CheckedRoot> {
+  return tellUnreadable(() => compare(check));
+}
+
+async function compare(check: RootCheck): Promise<CheckedRoot> {
+  const source = await publicLog(check);
+  const from = source === null ? 'answer' : 'ledger';
+  const checkpoint = await believe(source?.checkpoint ?? check.answer.checkpoint, check.keys);
+  const { size } = check.log;
+  const root = rootOf(check.log);
+  if (checkpoint.size < size) throw otherLog(`its checkpoint has ${checkpoint.size} entries, the audit read ${size}`);
+  if (source === null) {
+    const proof = check.answer.consistency.map((hash) => decodeBase64(hash, 'a hash of the proof'));
+    verifyConsistency(hasher, { oldSize: size, oldRoot: root, size: checkpoint.size, root: checkpoint.root, proof });
+  } else if (!equalBytes(await new TileReader(hasher, source.read, checkpoint).rootAt(size), root)) {
+    throw otherLog(`its first ${size} entries have another root`);
+  }
+  return {
+    size: checkpoint.size,
+    origin: checkpoint.origin,
+    status: checkpoint.size === size ? 'equal' : 'consistent',
+    from,
+    signature: check.keys.length > 0 ? 'verified' : 'not checked',
+  };
+}
+
+/** Null when this key may not read the ledger. */
+async function publicLog({ service, apiKey, log }: RootCheck): Promise<LogSource | null> {
+  try {
+    return await openLog(new URL(`/ledger/${encodeURIComponent(log.name)}`, service).href, { apiKey });
+  } catch (cause) {
+    if (cause instanceof LogUnreadable) return null;
+    throw cause;
+  }
+}
+
+async function believe(note: Uint8Array | string, keys: readonly VerifierKey[]): Promise<Checkpoint> {
+  if (keys.length === 0) return readCheckpoint(note).checkpoint;
+  return (await openCheckpoint(note, keysOnlyPolicy(keys), crypto)).checkpoint;
+}
+
+function rootOf({ root, size }: LogEvidence): Uint8Array {
+  if (Number.isSafeInteger(size) && size > 0) return decodeBase64(root, 'the root of the audit');
+  throw otherLog('the audit names no size');
+}
+
+const otherLog = (why: string): TribuneError =>
+  new TribuneError('LEDGER_INVALID', `the audit is not of the log that the service signed: ${why}`, {
+    remedy: 'Keep audit.json and the checkpoint as evidence: the service answered from other records than it shows.',
+  });

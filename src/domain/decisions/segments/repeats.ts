@@ -1,0 +1,156 @@
+import { auditPlaceAt } from '../audit/audit-row.js';
+import type { DecisionLog, IntegrityEvent, Machine } from '../ports.js';
+import { BatchReader } from '../read/batches.js';
+import { type SameTag, sameTags } from '../read/same-tags.js';
+import { storedContent } from '../read/stored-content.js';
+import type { TagIndex, TagPlace } from '../read/tag-index.js';
+import { printUuid } from '../record/uuid.js';
+import { idAt, type OpenedBatch, type OpenTools, openedRecord } from '../seal/open-batch.js';
+import type { LateRepeat, RepeatStore } from './ports.js';
+
+export interface RepeatTools extends OpenTools {
+  readonly decisions: DecisionLog;
+  readonly tags: TagIndex;
+  readonly store: RepeatStore;
+}
+
+/** Entries looked at in one pass over the index: a pair of places for each, if all of them were repeats, is some 100 MB. */
+const ENTRIES_A_PASS = 1_000_000;
+/** Repeats whose batches are held open at the same time. */
+const PAIRS_AT_ONCE = 500;
+
+/**
+ * Finds ids that came again after the window in which they are exact (contract: they become integrity events when segments are sealed).
+ * Exact: the tag index has every id of all time under a 64-bit tag, equal tags are looked up in the batches.
+ */
+export class Repeats {
+  readonly #tools: RepeatTools;
+  #last: Promise<unknown> = Promise.resolve();
+  #counts = { same: 0, other: 0, unknown: 0 };
+
+  constructor(tools: RepeatTools) {
+    this.#tools = tools;
+  }
+
+  /** Looks at what was committed since the last time, up to a published size. Gives what was found. */
+  findUpTo(size: number): Promise<readonly LateRepeat[]> {
+    const found = this.#last.then(() => this.#findUpTo(size));
+    this.#last = found.catch(() => undefined);
+    return found;
+  }
+
+  /** Entries from `first` to before `end` that repeat an earlier one. */
+  between(first: number, end: number): Promise<LateRepeat[]> {
+    return this.#tools.store.between(first, end);
+  }
+
+  /** The record that came first under an id that came again; null for every other id. */
+  async firstOf(id: Uint8Array): Promise<TagPlace | null> {
+    const index = await this.#tools.store.firstOf(id);
+    const batch = index === null ? null : await this.#tools.decisions.readAt('main', index);
+    return batch === null || index === null ? null : { seq: batch.seq, position: index - batch.firstIndex };
+  }
+
+  /** As integrity events, newest first. The record itself is in the log: no digest of it is kept. */
+  async events(limit: number): Promise<IntegrityEvent[]> {
+    return (await this.#tools.store.newest(limit)).map(({ index, firstIndex, decision, content, detectedAtMs }) => ({
+      ...{ log: 'main', type: 'late-repeat', detectedAtMs, decision, firstIndex, index, content },
+      ...{ otherDigest: new Uint8Array(), source: '' },
+    }));
+  }
+
+  /** Found so far, by whether they say the same as the first. */
+  get counts(): Readonly<Record<LateRepeat['content'], number>> {
+    return this.#counts;
+  }
+
+  async open(): Promise<void> {
+    this.#counts = { ...(await this.#tools.store.counts()) };
+  }
+
+  async #findUpTo(size: number): Promise<LateRepeat[]> {
+    const { store, decisions } = this.#tools;
+    const all: LateRepeat[] = [];
+    for (let from = await store.checkedTo(); from < size; ) {
+      const first = await decisions.readAt('main', from);
+      const last = await decisions.readAt('main', Math.min(size, from + ENTRIES_A_PASS) - 1);
+      if (first === null || last === null) break;
+      const found = await this.#look({ fromSeq: first.seq, toSeq: last.seq });
+      from = last.firstIndex + last.n;
+      await store.keep(found, from);
+      for (const { content } of found) this.#counts[content] += 1;
+      all.push(...found);
+    }
+    return all;
+  }
+
+  async #look(fresh: { fromSeq: number; toSeq: number }): Promise<LateRepeat[]> {
+    const pairs: SameTag[] = [];
+    for await (const runs of this.#tools.tags.idBuckets()) pairs.push(...sameTags(runs, fresh));
+    const byLater = [...groupByLater(pairs).values()].sort((a, b) => inLog(a.later, b.later));
+    const found: LateRepeat[] = [];
+    for (let i = 0; i < byLater.length; i += PAIRS_AT_ONCE) {
+      const batches = new BatchReader(this.#tools, 'main');
+      for (const one of byLater.slice(i, i + PAIRS_AT_ONCE)) {
+        const repeat = await this.#verify(batches, one);
+        if (repeat !== null) found.push(repeat);
+      }
+    }
+    return found;
+  }
+
+  /** The first of the candidates that really has the id; null when none has. */
+  async #verify(batches: BatchReader, { later, candidates }: Candidates): Promise<LateRepeat | null> {
+    const repeat = await batches.opened(later.seq);
+    const id = printUuid(idAt(repeat.batch, later.position));
+    for (const { seq, position } of candidates.sort(inLog)) {
+      const stored = await batches.stored(seq);
+      if (printUuid(idAt(stored, position)) !== id) continue;
+      const first = await batches.opened(seq);
+      return {
+        index: repeat.batch.firstIndex + later.position,
+        firstIndex: stored.firstIndex + position,
+        decision: idAt(repeat.batch, later.position).slice(),
+        content: this.#compare({ opened: first, position }, { opened: repeat, position: later.position }),
+        detectedAtMs: this.#tools.machine.nowMs(),
+        ...auditPlaceAt(repeat, later.position),
+      };
+    }
+    return null;
+  }
+
+  /** Of an erased record nothing is left to compare. */
+  #compare(first: OpenedPlace, repeat: OpenedPlace): LateRepeat['content'] {
+    const [a, b] = [first, repeat].map(({ opened, position }) => contentOf(this.#tools.machine, opened, position));
+    if (a === null || b === null) return 'unknown';
+    return a === b ? 'same' : 'other';
+  }
+}
+
+interface OpenedPlace {
+  readonly opened: OpenedBatch;
+  readonly position: number;
+}
+
+interface Candidates {
+  readonly later: TagPlace;
+  readonly candidates: TagPlace[];
+}
+
+const inLog = (a: TagPlace, b: TagPlace): number => a.seq - b.seq || a.position - b.position;
+
+function groupByLater(pairs: readonly SameTag[]): Map<string, Candidates> {
+  const groups = new Map<string, Candidates>();
+  for (const { earlier, later } of pairs) {
+    const name = `${later.seq}/${later.position}`;
+    const group = groups.get(name) ?? { later, candidates: [] };
+    group.candidates.push(earlier);
+    groups.set(name, group);
+  }
+  return groups;
+}
+
+function contentOf(machine: Machine, opened: OpenedBatch, position: number): string | null {
+  const record = openedRecord(machine, opened, position);
+  return record === null ? null : storedContent(record, idAt(opened.batch, position));
+}

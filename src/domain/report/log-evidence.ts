@@ -1,0 +1,35 @@
+import type { LogEvidence, RepeatCounts } from '../audit/source.js';
+
+/** What has to be known of an audit over recorded decisions, one sentence each: which entries, what is erased, what came twice, what was checked. */
+export function logSentences(log: LogEvidence): string[] {
+  return [
+    `log ${log.name}, entries ${log.first} to ${log.last} of ${log.size}, root ${log.root}`,
+    `${log.erased} of ${log.recorded} rows erased`,
+    ...(log.knownBefore ? [`labels known before ${log.knownBefore}`] : []),
+    ...(log.repeats === undefined || log.repeats.found === 0 ? [] : [repeatSentence(log.repeats)]),
+    ...(log.checkpoint === undefined ? [] : [checkSentence(log.checkpoint)]),
+  ];
+}
+
+function repeatSentence({ found, same, other, unknown }: RepeatCounts): string {
+  const kinds = [
+    [same, 'with the same content'],
+    [other, 'with other content'],
+    [unknown, 'not comparable after an erasure'],
+  ] as const;
+  const parts = kinds.filter(([n]) => n > 0).map(([n, what]) => `${n} ${what}`);
+  return `${found} ${found === 1 ? 'id' : 'ids'} came again later (${parts.join(', ')}); the first record counts, once`;
+}
+
+function checkSentence({ status, size, origin, from, signature }: NonNullable<LogEvidence['checkpoint']>): string {
+  const how =
+    status === 'equal'
+      ? `is that of the checkpoint of ${origin}`
+      : `is extended by the checkpoint of ${origin} at ${size}`;
+  const whose =
+    from === 'ledger'
+      ? 'as the ledger shows it'
+      : 'as the answer brought it, the ledger not being readable with this key';
+  const signed = signature === 'verified' ? 'signature verified' : 'signature not checked: give --key';
+  return `the root ${how}, ${whose}; ${signed}`;
+}
