@@ -62,6 +62,18 @@ describe('bad input ends in one clear message and exit code 2', () => {
       { 'none.csv': 'age,income\n' },
       /DATA_EMPTY.*none\.csv has no rows/,
     ],
+    [
+      'a background of one row',
+      [...explain, '-b', 'one.csv'],
+      { 'one.csv': 'age,income\n20,1\n' },
+      /DATA_EMPTY: background .*one\.csv has one row[\s\S]*--single-reference/,
+    ],
+    [
+      'examples of a check with a background of one row',
+      ['explain', 'check', 'model.json', 'rows.csv', '-b', 'one.csv'],
+      { 'one.csv': 'age,income\n20,1\n' },
+      /DATA_EMPTY: background .*one\.csv has one row/,
+    ],
     ['no background where one is needed', [...explain, '--method', 'interventional'], {}, /needs background rows/],
     [
       'no cover for path-dependent',

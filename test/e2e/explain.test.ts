@@ -109,12 +109,12 @@ describe('tribune explain', () => {
     });
   });
 
-  it('warns of a background of one row and goes on', async () => {
-    const { code, err } = await run(['explain', 'model.json', 'rows.csv', '-b', 'one.csv', '--json'], {
-      'one.csv': 'age,income\n20,1\n',
-    });
-    expect(code).toBe(0);
-    expect(err).toMatch(/warning .*one\.csv has one row/);
+  it('compares with one row where that is said', async () => {
+    const words = ['explain', 'model.json', 'rows.csv', '-b', 'one.csv', '--single-reference', '--json'];
+    const { code, out, err } = await run(words, { 'one.csv': 'age,income\n20,1\n' });
+    expect([code, err]).toEqual([0, '']);
+    const { background, baseValue, rows } = JSON.parse(out);
+    expect([background.rows, baseValue, rows[0].values]).toEqual([1, [-1], { age: [0], income: [0] }]);
   });
 
   it('takes columns by place where the model names none', async () => {

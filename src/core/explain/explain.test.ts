@@ -91,6 +91,16 @@ describe('explain', () => {
     near(result.values, [4, 0]);
   });
 
+  it('refuses a background of nobody and of one person, unless one is meant', () => {
+    const rows = matrixFromRows([[3, 1]]);
+    const empty = { data: new Float64Array(0), rows: 0, columns: 2 };
+    const says = (message: RegExp) =>
+      expect.objectContaining({ code: 'INVALID_ARGUMENT', message: expect.stringMatching(message) });
+    expect(() => explain(line, rows, { background: empty })).toThrow(says(/no rows/));
+    expect(() => explain(line, rows, { background: rows })).toThrow(says(/one row/));
+    expect(Array.from(explain(line, rows, { background: rows, singleReference: true }).values)).toEqual([0, 0]);
+  });
+
   it('compares a linear model without background with zeros', () => {
     const result = explain(line, matrixFromRows([[3, 1]]));
     expect(result.method).toBe('exact');
@@ -99,7 +109,8 @@ describe('explain', () => {
 
   it('plays the game on the scale of the link when it is asked to', () => {
     const background = matrixFromRows([[0, 0]]);
-    const result = explain(line, matrixFromRows([[1, 1]]), { background, scale: 'linked' });
+    const options = { background, singleReference: true, scale: 'linked' } as const;
+    const result = explain(line, matrixFromRows([[1, 1]]), options);
     const s = (z: number): number => 1 / (1 + Math.exp(-z));
     expect(result.method).toBe('exact');
     near(result.values, [(s(2.5) - s(0.5) + s(1.5) - s(-0.5)) / 2, (s(-0.5) - s(0.5) + s(1.5) - s(2.5)) / 2]);
@@ -114,6 +125,7 @@ describe('explain', () => {
       ]),
       {
         background: matrixFromRows([[0, 0]]),
+        singleReference: true,
         scale: 'linked',
         method: 'integrated-gradients',
       },
@@ -127,6 +139,7 @@ describe('explain', () => {
   it('shares a product equally between its factors', () => {
     const result = explain(product, matrixFromRows([[2, 3, 5]]), {
       background: matrixFromRows([[0, 0, 0]]),
+      singleReference: true,
       interactions: true,
     });
     expect(result.method).toBe('exact');
@@ -137,6 +150,7 @@ describe('explain', () => {
   it('plays with groups instead of features', () => {
     const result = explain(product, matrixFromRows([[2, 3, 5]]), {
       background: matrixFromRows([[0, 0, 0]]),
+      singleReference: true,
       groups: { both: ['f0', 'f1'] },
     });
     expect(explanationRow(result, 0)).toEqual({
@@ -244,7 +258,10 @@ describe('sampling', () => {
 });
 
 describe('bad input', () => {
-  const background = matrixFromRows([[0, 0, 0]]);
+  const background = matrixFromRows([
+    [0, 0, 0],
+    [0, 0, 0],
+  ]);
   const code = (work: () => unknown): string => {
     try {
       work();
@@ -320,7 +337,10 @@ describe.skipIf(!hasShared)('logistic regression equals the reference', () => {
       coefficients: [linear.coef],
       intercept: [linear.intercept],
     });
-    const result = explain(model, matrixFromRows(linear.X), { background: matrixFromRows([linear.backgroundMean]) });
+    const result = explain(model, matrixFromRows(linear.X), {
+      background: matrixFromRows([linear.backgroundMean]),
+      singleReference: true,
+    });
     near(result.baseValue, [linear.expectedValue], 1e-10);
     near(result.values, linear.phi.flat(), 1e-10);
   });

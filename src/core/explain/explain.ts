@@ -30,6 +30,8 @@ export interface ExplainOptions {
   /** Default `auto`: interventional where a background is given, else path-dependent for trees and exact for linear. */
   readonly method?: Method | 'auto';
   readonly background?: Matrix;
+  /** A background of one row is meant: every value compares with that one row. Without it one row is refused. */
+  readonly singleReference?: boolean;
   readonly groups?: Groups;
   /** Outputs of the model to explain; default all. */
   readonly outputs?: readonly number[];
@@ -58,7 +60,8 @@ export interface Explainer {
 /**
  * Prepares the explanation of a model once, for any number of rows.
  *
- * @throws TribuneError INVALID_ARGUMENT when the method does not fit the model or lacks what it needs (background, cover, seed)
+ * @throws TribuneError INVALID_ARGUMENT when the method does not fit the model or lacks what it needs (background, cover, seed), or the
+ *   background has no rows, or one that is not said to be meant
  */
 export function compileExplainer(model: Model, options: ExplainOptions = {}): Explainer {
   const scale = options.scale ?? 'raw';
@@ -66,7 +69,8 @@ export function compileExplainer(model: Model, options: ExplainOptions = {}): Ex
   const players = makePlayers(model.featureNames, options.groups);
   const common = { method, scale, players: players.names };
   if (method === 'path-dependent') refusePathDependent(model, scale);
-  if (options.background !== undefined) checkBackgroundRows(model, options.background);
+  if (options.background !== undefined)
+    checkBackgroundRows(model, options.background, options.singleReference === true);
   if (usesTrees(model, method, scale)) {
     const trees = compileTreeExplainer(model, {
       ...options,
@@ -101,8 +105,16 @@ export function compileExplainer(model: Model, options: ExplainOptions = {}): Ex
   };
 }
 
-/** A bad value among the people compared with is not one of the people explained: the message says so. */
-function checkBackgroundRows(model: Model, background: Matrix): void {
+/**
+ * A background of nobody has no mean, and one of a single row is a mistake unless it is meant: values then say how two rows differ. A bad
+ * value among the people compared with is not one of the people explained: the message says so.
+ */
+function checkBackgroundRows(model: Model, background: Matrix, singleReference: boolean): void {
+  if (background.rows === 0 || (background.rows === 1 && !singleReference)) {
+    throw new TribuneError('INVALID_ARGUMENT', `the background has ${background.rows === 0 ? 'no rows' : 'one row'}`, {
+      remedy: 'Give people to compare with; `singleReference: true` if one row is meant.',
+    });
+  }
   try {
     checkRows(model, background, model.kind === 'tree-ensemble' && readsFloat32(model as TreeModel));
   } catch (cause) {

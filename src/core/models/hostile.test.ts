@@ -307,7 +307,7 @@ describe('hostile files', () => {
     const bytes = new Uint8Array(24 + count).fill(0x20);
     bytes.set([0x7b, 0x69, 1, 0x61, 0x5b, 0x24, 0x54, 0x23, 0x6c]);
     new DataView(bytes.buffer).setInt32(9, count);
-    expect(() => readModel(bytes)).toThrow(/more than 16777216 single values/);
+    expect(() => readModel(bytes)).toThrow(/more single values, lists or names/);
   });
 
   it('an ONNX graph of a million empty nodes ends at a bound', () => {
@@ -319,12 +319,6 @@ describe('hostile files', () => {
     expect(() => readModel(bytes)).toThrow(
       expect.objectContaining({ code: 'MODEL_INVALID', message: expect.stringMatching(/repeats field 1 too often/) }),
     );
-  });
-
-  it('a JSON file of more values than memory holds is refused before it is parsed', () => {
-    const bytes = new Uint8Array(34_000_000).fill(0x2c);
-    bytes[0] = 0x7b;
-    expect(() => readModel(bytes)).toThrow(/more than 33554432 values/);
   });
 
   it('a scorecard of many categories takes time in proportion', () => {

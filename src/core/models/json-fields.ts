@@ -7,7 +7,11 @@ import { invalidModel } from './limits.js';
 export type JsonObject = Readonly<Record<string, unknown>>;
 export type Numbers = ArrayLike<number>;
 
-const show = (value: unknown): string => (value === null ? 'null' : Array.isArray(value) ? 'an array' : typeof value);
+const show = (value: unknown): string => (value === null ? 'null' : isList(value) ? 'an array' : typeof value);
+
+/** A list of the file: numbers may stand in a typed array. */
+export const isList = (value: unknown): value is ArrayLike<unknown> =>
+  Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
 
 /** Parses JSON text, or throws MODEL_INVALID with the parser's place. */
 export function parseJson(text: string, where: string): unknown {
@@ -19,7 +23,7 @@ export function parseJson(text: string, where: string): unknown {
 }
 
 export function asObject(value: unknown, where: string): JsonObject {
-  if (typeof value !== 'object' || value === null || Array.isArray(value) || ArrayBuffer.isView(value)) {
+  if (typeof value !== 'object' || value === null || isList(value)) {
     throw invalidModel(where, `expected an object, found ${show(value)}`);
   }
   return value as JsonObject;
@@ -39,8 +43,8 @@ export const objectField = (object: JsonObject, key: string, where: string): Jso
 
 export function listField(object: JsonObject, key: string, where: string): readonly unknown[] {
   const value = field(object, key, where);
-  if (!Array.isArray(value)) throw invalidModel(`${where}.${key}`, `expected an array, found ${show(value)}`);
-  return value;
+  if (!isList(value)) throw invalidModel(`${where}.${key}`, `expected an array, found ${show(value)}`);
+  return Array.isArray(value) ? value : Array.from(value);
 }
 
 export function textField(object: JsonObject, key: string, where: string): string {
@@ -72,8 +76,8 @@ export function numbersField(object: JsonObject, key: string, where: string, len
 }
 
 export function asNumbers(value: unknown, where: string): Numbers {
-  if (ArrayBuffer.isView(value) && !(value instanceof DataView)) return value as unknown as Numbers;
-  if (!Array.isArray(value)) throw invalidModel(where, `expected an array of numbers, found ${show(value)}`);
+  if (!isList(value)) throw invalidModel(where, `expected an array of numbers, found ${show(value)}`);
+  if (!Array.isArray(value)) return value as Numbers;
   return Float64Array.from(value, (item: unknown, i) => {
     if (typeof item === 'number') return item;
     if (typeof item === 'boolean') return item ? 1 : 0;
@@ -82,7 +86,8 @@ export function asNumbers(value: unknown, where: string): Numbers {
 }
 
 export function asTexts(value: unknown, where: string): string[] {
-  if (!Array.isArray(value) || value.some((item) => typeof item !== 'string')) {
+  // An empty list is a list of texts too.
+  if (!isList(value) || Array.prototype.some.call(value, (item) => typeof item !== 'string')) {
     throw invalidModel(where, 'expected an array of texts');
   }
   return value as string[];

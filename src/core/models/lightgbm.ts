@@ -1,6 +1,7 @@
 import { assembleEnsemble, type RawTree } from './assemble.js';
 import type { CategorySets } from './category-sets.js';
 import { COMPARE, MISSING_IS_ZERO, MISSING_LEFT, ZERO_IS_MISSING } from './ensemble.js';
+import { isList } from './json-fields.js';
 import { invalidModel } from './limits.js';
 import type { Link } from './link.js';
 import type { Feature, Model } from './model.js';
@@ -70,7 +71,7 @@ export function withPandasCategories(
   const columns = Array.from(names.keys()).filter(isCategorical);
   const lists: readonly unknown[] = Array.isArray(pandas) ? pandas : [];
   const fits = lists.length > 0 && lists.length === columns.length && lists.every(isListOfDistinct);
-  const listOf = new Map(fits ? columns.map((j, at) => [j, (lists[at] as unknown[]).map(String)]) : []);
+  const listOf = new Map(fits ? columns.map((j, at) => [j, Array.from(lists[at] as ArrayLike<unknown>, String)]) : []);
   return names.map((name, j) => {
     const categories = listOf.get(j);
     return categories === undefined ? { name } : { name, categories };
@@ -78,7 +79,7 @@ export function withPandasCategories(
 }
 
 const isListOfDistinct = (list: unknown): boolean =>
-  Array.isArray(list) && list.length > 0 && new Set(list.map(String)).size === list.length;
+  isList(list) && list.length > 0 && new Set(Array.from(list, String)).size === list.length;
 
 /** Assembles the trees of either form. */
 export function lightgbmModel(trees: readonly RawTree[], header: LightgbmHeader): Model {
@@ -104,20 +105,24 @@ function readLink(header: LightgbmHeader): Link {
   const [name = '', ...options] = header.objective.split(' ');
   const link = LINKS.get(name);
   const where = header.where;
-  if (link === undefined || options.includes('sqrt')) {
+  if (link === undefined) {
     throw invalidModel(
       where,
       `the objective "${header.objective}" is not supported`,
       `Known: ${[...LINKS.keys()].filter(Boolean).join(', ')}.`,
     );
   }
-  const sigmoid = options.find((option) => option.startsWith('sigmoid:'));
-  if (sigmoid !== undefined && Number(sigmoid.slice('sigmoid:'.length)) !== 1) {
-    throw invalidModel(
-      where,
-      `the objective "${header.objective}" has a sigmoid other than 1`,
-      'Train with sigmoid=1, the default.',
-    );
-  }
-  return link;
+  // `reg_sqrt`: trained on the signed square root of the label, published squared again.
+  if (options.includes('sqrt') && link === 'identity') return 'signed-square';
+  const steepness = options.find((option) => option.startsWith('sigmoid:'))?.slice('sigmoid:'.length);
+  if (steepness === undefined || (link !== 'logit' && link !== 'sigmoid-each')) return link;
+  return steepLink(link, Number(steepness), header);
+}
+
+/** The publishing function with LightGBM's parameter `sigmoid`, which it demands above 0. */
+function steepLink(link: 'logit' | 'sigmoid-each', steepness: number, { objective, where }: LightgbmHeader): Link {
+  if (!(steepness > 0 && Number.isFinite(steepness)))
+    throw invalidModel(where, `the objective "${objective}" has a sigmoid that is no number above 0`);
+  if (steepness === 1) return link;
+  return link === 'logit' ? `sigmoid:${steepness}` : `sigmoid-each:${steepness}`;
 }

@@ -2,8 +2,6 @@ import { TribuneError } from '../errors.js';
 
 /** A larger file is refused before it is parsed; 256 MiB holds about 3 million nodes of JSON. */
 export const MAX_MODEL_BYTES: number = 256 * 1024 * 1024;
-/** Values of a JSON file, which all stand in memory at once: 3 million nodes of eleven. */
-export const MAX_JSON_VALUES: number = 2 ** 25;
 /** Deeper trees are refused: libraries grow to about 100, a leaf-wise chain to some hundreds. */
 export const MAX_TREE_DEPTH = 2048;
 /** Inputs of a model; every name is kept, so a few bytes of a file must not claim many millions. */

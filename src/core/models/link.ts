@@ -1,29 +1,71 @@
 /**
  * How a raw score becomes what the model publishes: `logit` raw is log-odds, `log` raw is a logarithm, `softmax` raw is
  * one margin per class, `step` publishes 1 where raw > 0, `sigmoid-each` one probability per output (one class against the
- * rest), `ovr` the same scaled to sum 1.
+ * rest), `ovr` the same scaled to sum 1. LightGBM has two more: `sigmoid:K` publishes 1 / (1 + exp(-K raw)), so that K raw
+ * is the log-odds (and `sigmoid-each:K`); `signed-square` publishes raw |raw| (`reg_sqrt`).
  */
-export type Link = 'identity' | 'logit' | 'log' | 'softmax' | 'sigmoid-each' | 'ovr' | 'step';
+export type Link =
+  | 'identity'
+  | 'logit'
+  | 'log'
+  | 'softmax'
+  | 'sigmoid-each'
+  | 'ovr'
+  | 'step'
+  | 'signed-square'
+  | `sigmoid:${number}`
+  | `sigmoid-each:${number}`;
+
+/** A link that turns every raw score by itself into a published one, and never falls. */
+export interface ElementwiseLink {
+  readonly apply: (raw: number) => number;
+  /** The raw score of a published one; null where several raw scores publish the same. */
+  readonly inverse: ((published: number) => number) | null;
+  /** Lowest and highest published score. */
+  readonly range: readonly [number, number];
+}
 
 export const sigmoid = (x: number): number => (x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x)));
 
+const sigmoidOf = (steepness: number): ElementwiseLink => ({
+  apply: (raw) => sigmoid(steepness * raw),
+  inverse: (probability) => Math.log(probability / (1 - probability)) / steepness,
+  range: [0, 1],
+});
+const EVERYTHING = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] as const;
+
+const ELEMENTWISE: ReadonlyMap<Link, ElementwiseLink> = new Map<Link, ElementwiseLink>([
+  ['identity', { apply: (raw) => raw, inverse: (value) => value, range: EVERYTHING }],
+  ['logit', sigmoidOf(1)],
+  ['sigmoid-each', sigmoidOf(1)],
+  ['log', { apply: Math.exp, inverse: Math.log, range: [0, Number.POSITIVE_INFINITY] }],
+  ['step', { apply: (raw) => (raw > 0 ? 1 : 0), inverse: null, range: [0, 1] }],
+  [
+    'signed-square',
+    {
+      apply: (raw) => raw * Math.abs(raw),
+      inverse: (value) => Math.sign(value) * Math.sqrt(Math.abs(value)),
+      range: EVERYTHING,
+    },
+  ],
+]);
+
+/** The link as a function of one score; null where the outputs of a row act on each other (softmax, ovr). */
+export function elementwise(link: Link): ElementwiseLink | null {
+  const known = ELEMENTWISE.get(link);
+  if (known !== undefined) return known;
+  const steepness = /^sigmoid(?:-each)?:(.+)$/.exec(link)?.[1];
+  return steepness === undefined ? null : sigmoidOf(Number(steepness));
+}
+
+/** Lowest and highest score that a link can publish. */
+export const publishedRange = (link: Link): readonly [number, number] => elementwise(link)?.range ?? [0, 1];
+
 /** Scores `[row * outputs + output]` from the raw scale to the scale of the link; a new array. */
 export function applyLink(link: Link, raw: Float64Array, outputs: number): Float64Array {
-  switch (link) {
-    case 'identity':
-      return raw.slice();
-    case 'logit':
-    case 'sigmoid-each':
-      return raw.map(sigmoid);
-    case 'log':
-      return raw.map((x) => Math.exp(x));
-    case 'step':
-      return raw.map((x) => (x > 0 ? 1 : 0));
-    case 'ovr':
-      return normalised(raw.map(sigmoid), outputs);
-    case 'softmax':
-      return normalised(shiftedExp(raw, outputs), outputs);
-  }
+  const single = elementwise(link);
+  if (single !== null) return raw.map((x) => single.apply(x));
+  return normalised(link === 'ovr' ? raw.map(sigmoid) : shiftedExp(raw, outputs), outputs);
 }
 
 /** exp(raw - largest of the row): the largest exponent is 0, so nothing overflows. */

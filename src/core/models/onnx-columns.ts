@@ -86,7 +86,7 @@ function concat({ node, tensors, where }: Step): readonly OnnxColumn[] {
 function scaler({ node, columns, where }: Step): readonly OnnxColumn[] {
   const offset = node.attributes.get('offset')?.numbers ?? new Float64Array(1);
   const scale = node.attributes.get('scale')?.numbers ?? new Float64Array(1).fill(1);
-  const fits = (list: Float64Array): boolean => list.length === 1 || list.length === columns.length;
+  const fits = (list: ArrayLike<number>): boolean => list.length === 1 || list.length === columns.length;
   if (!fits(offset) || !fits(scale))
     throw invalidModel(where, `Scaler has ${scale.length} factors for ${columns.length} columns`);
   return columns.map((column, c) => {

@@ -6,12 +6,14 @@ import {
   lastText,
   lastVarint,
   type Message,
+  type NumberList,
   readMessage,
   reals,
   texts,
   type WireSource,
   wireSource,
 } from './protobuf-message.js';
+import { readBudget, spend } from './read-budget.js';
 
 /** The part of ONNX's messages that scikit-learn style graphs use (onnx.proto, IR version 3 and later). */
 export interface OnnxGraph {
@@ -38,12 +40,12 @@ export interface OnnxValue {
 export interface OnnxAttribute {
   readonly number: number;
   readonly text: string;
-  readonly numbers: Float64Array;
+  readonly numbers: NumberList;
   readonly texts: readonly string[];
 }
 
 export interface OnnxTensor {
-  readonly numbers: Float64Array;
+  readonly numbers: NumberList;
   readonly texts: readonly string[];
 }
 
@@ -52,7 +54,7 @@ const TYPE = { float: 1, int32: 6, int64: 7, text: 8, double: 11 } as const;
 
 /** Reads a ModelProto. Throws MODEL_INVALID when it is not one. */
 export function parseOnnx(bytes: Uint8Array, where: string): OnnxGraph {
-  const source = wireSource(where);
+  const source = wireSource(readBudget(bytes.length, where));
   const graphBytes = lastEntry(readMessage(bytes, source), 7);
   if (graphBytes === undefined) throw invalidModel(where, 'has no graph');
   const graph = readMessage(graphBytes, source);
@@ -102,9 +104,9 @@ function parseTensor(tensor: Message): OnnxTensor {
     case TYPE.double:
       return { numbers: raw === undefined ? reals(tensor, 10, 8) : reals(tensor, 9, 8), texts: [] };
     case TYPE.int64:
-      return { numbers: raw === undefined ? integers(tensor, 7) : rawIntegers(raw, 8), texts: [] };
+      return { numbers: raw === undefined ? integers(tensor, 7) : rawIntegers(raw, 8, tensor), texts: [] };
     case TYPE.int32:
-      return { numbers: raw === undefined ? integers(tensor, 5) : rawIntegers(raw, 4), texts: [] };
+      return { numbers: raw === undefined ? integers(tensor, 5) : rawIntegers(raw, 4, tensor), texts: [] };
     case TYPE.text:
       return { numbers: none, texts: texts(tensor, 6) };
     default:
@@ -112,11 +114,14 @@ function parseTensor(tensor: Message): OnnxTensor {
   }
 }
 
-function rawIntegers(bytes: Uint8Array, size: 4 | 8): Float64Array {
+function rawIntegers(bytes: Uint8Array, size: 4 | 8, { source }: Message): NumberList {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return Float64Array.from({ length: Math.floor(bytes.length / size) }, (_, i) =>
-    size === 4 ? view.getInt32(i * 4, true) : Number(view.getBigInt64(i * 8, true)),
-  );
+  const numbers = Math.floor(bytes.length / size);
+  spend(source.budget, size * numbers);
+  const out = size === 4 ? new Int32Array(numbers) : new Float64Array(numbers);
+  for (let i = 0; i < numbers; i++)
+    out[i] = size === 4 ? view.getInt32(i * 4, true) : Number(view.getBigInt64(i * 8, true));
+  return out;
 }
 
 function parseValue(bytes: Uint8Array, source: WireSource): OnnxValue {

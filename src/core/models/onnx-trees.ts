@@ -2,6 +2,7 @@ import { assembleEnsemble, type RawTree } from './assemble.js';
 import { ALL_OUTPUTS, COMPARE, MISSING_LEFT, type TreeEnsemble } from './ensemble.js';
 import { checkOutputCount, checkValueCount, invalidModel } from './limits.js';
 import type { OnnxAttribute, OnnxNode } from './onnx-graph.js';
+import type { NumberList } from './protobuf-message.js';
 
 const MODES: ReadonlyMap<string, number> = new Map([
   ['BRANCH_LEQ', COMPARE.LE],
@@ -15,7 +16,7 @@ const MODES: ReadonlyMap<string, number> = new Map([
 const EMPTY = new Float64Array(0);
 
 /** An attribute's numbers, also when the graph gives them as a tensor `name_as_tensor` (double thresholds). */
-export function attributeNumbers(node: OnnxNode, name: string): Float64Array {
+export function attributeNumbers(node: OnnxNode, name: string): NumberList {
   const tensor = node.attributes.get(`${name}_as_tensor`);
   return (tensor ?? node.attributes.get(name))?.numbers ?? EMPTY;
 }
@@ -103,7 +104,7 @@ function splitTrees(node: OnnxNode, where: string): Parts {
 }
 
 /** The root is the node that is nobody's child; a file without one is a circle and is refused by the walk from any node. */
-function rootFirst(node: OnnxNode, list: readonly number[], nodeIds: Float64Array): number[] {
+function rootFirst(node: OnnxNode, list: readonly number[], nodeIds: NumberList): number[] {
   const modes = node.attributes.get('nodes_modes')!.texts;
   const yes = attributeNumbers(node, 'nodes_truenodeids');
   const no = attributeNumbers(node, 'nodes_falsenodeids');
@@ -166,7 +167,7 @@ function rawTree(
   const yes = attributeNumbers(node, 'nodes_truenodeids');
   const no = attributeNumbers(node, 'nodes_falsenodeids');
   const tracksTrue = attributeNumbers(node, 'nodes_missing_value_tracks_true');
-  const child = (ids: Float64Array) =>
+  const child = (ids: NumberList) =>
     Float64Array.from(members, (i) => (modes[i] === 'LEAF' ? -1 : (at.positions.get(ids[i]!) ?? Number.NaN)));
   const decision = Uint8Array.from(members, (i) => {
     if (modes[i] === 'LEAF') return COMPARE.LE;

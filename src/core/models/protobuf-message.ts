@@ -1,124 +1,188 @@
 import { invalidModel } from './limits.js';
 import { readVarint, wireFields } from './protobuf.js';
+import { COST, type ReadBudget, spend } from './read-budget.js';
+import { textAt, type Words } from './words.js';
 
-/** Fields of one file: a tree of 3 million nodes writes 24 million, one by one; each takes 32 bytes here. */
-const MAX_FIELDS: number = 2 ** 25;
+/** Fields of one file, one by one: a tree of 3 million nodes writes 24 million unpacked. */
+const MAX_FIELDS: number = 2 ** 26;
 /** Messages of one file (nodes, attributes, tensors, inputs). A graph of trees has some dozens. */
-const MAX_MESSAGES: number = 2 ** 18;
-/** Texts of one file: categories and class labels. */
-const MAX_TEXTS: number = 2 ** 20;
+const MAX_MESSAGES: number = 2 ** 16;
+/** Field numbers of one message; the messages of ONNX use about 20. */
+const MAX_NUMBERS = 64;
 
-/** A file that is being read, and how much of it has become objects: a few bytes of a hostile file may announce millions. */
+/** Numbers of a file in an array of any width. */
+export interface NumberList extends ArrayLike<number> {
+  forEach(visit: (value: number, index: number) => void): void;
+  every(test: (value: number) => boolean): boolean;
+  reduce(join: (total: number, value: number) => number, start: number): number;
+  slice(from: number, to?: number): NumberList;
+}
+
+/** A file that is being read: what it may still take, and what it has asked for. */
 export interface WireSource {
   readonly where: string;
+  readonly budget: ReadBudget;
+  readonly words: Words;
   fields: number;
   messages: number;
-  texts: number;
 }
 
-export const wireSource = (where: string): WireSource => ({ where, fields: 0, messages: 0, texts: 0 });
+export const wireSource = (budget: ReadBudget): WireSource => ({
+  where: budget.where,
+  budget,
+  words: new Map(),
+  fields: 0,
+  messages: 0,
+});
 
-function count(source: WireSource, what: 'fields' | 'messages' | 'texts', most: number): void {
-  if (++source[what] > most) throw invalidModel(source.where, `has more than ${most} ${what}`);
+function count(source: WireSource, what: 'fields' | 'messages', more: number, most: number): void {
+  source[what] += more;
+  if (source[what] > most) throw invalidModel(source.where, `has more than ${most} ${what}`);
 }
 
-/** One field number of a message: entry i lies at `start[i] .. end[i]`, or is the varint `varint[i]` (end -1). */
-interface Run {
-  readonly start: number[];
-  readonly end: number[];
-  readonly varint: number[];
+/** What a message holds under one field number: how often, and the last one, which wins. */
+interface Held {
+  count: number;
+  start: number;
+  /** -1 when the last one is a varint. */
+  end: number;
+  varint: number;
 }
 
-/** A message by field number. Lists instead of one object per field: a file of 100 MB holds tens of millions. */
+/** A message by field number. Only counts and last entries are kept: the entries of a repeated field are found again in the bytes when they are wanted. */
 export interface Message {
   readonly source: WireSource;
   readonly bytes: Uint8Array;
-  readonly runs: ReadonlyMap<number, Run>;
+  readonly held: ReadonlyMap<number, Held>;
 }
 
 export function readMessage(bytes: Uint8Array, source: WireSource): Message {
-  count(source, 'messages', MAX_MESSAGES);
-  const runs = new Map<number, Run>();
+  count(source, 'messages', 1, MAX_MESSAGES);
+  const held = new Map<number, Held>();
+  let fields = 0;
   for (const field of wireFields(bytes, source.where)) {
-    count(source, 'fields', MAX_FIELDS);
-    let run = runs.get(field.number);
-    if (run === undefined) {
-      run = { start: [], end: [], varint: [] };
-      runs.set(field.number, run);
+    if (++fields > MAX_FIELDS) break;
+    let own = held.get(field.number);
+    if (own === undefined) {
+      own = { count: 0, start: 0, end: 0, varint: 0 };
+      held.set(field.number, own);
+      if (held.size > MAX_NUMBERS)
+        throw invalidModel(source.where, `a message has more than ${MAX_NUMBERS} kinds of fields`);
     }
-    const start = field.bytes.byteOffset - bytes.byteOffset;
-    run.start.push(start);
-    run.end.push(field.type === 0 ? -1 : start + field.bytes.length);
-    run.varint.push(field.varint);
+    own.count++;
+    own.start = field.start;
+    own.end = field.type === 0 ? -1 : field.end;
+    own.varint = field.varint;
   }
-  return { source, bytes, runs };
+  count(source, 'fields', fields, MAX_FIELDS);
+  return { source, bytes, held };
 }
 
-/** Bytes of every entry of a field, in order. */
+/** The entries of one field number, in order. The record is the same one at every step. */
+function* entriesOf(
+  { bytes, source }: Message,
+  number: number,
+): Generator<{ start: number; end: number; varint: number; type: number }> {
+  for (const field of wireFields(bytes, source.where)) if (field.number === number) yield field;
+}
+
+const countOf = (message: Message, number: number): number => message.held.get(number)?.count ?? 0;
+
+/** Bytes of every entry of a field, in order; each is about to be read as a message. */
 export function entries(message: Message, number: number): Uint8Array[] {
-  const run = message.runs.get(number);
-  if (run === undefined) return [];
-  if (run.start.length > MAX_MESSAGES) throw invalidModel(message.source.where, `repeats field ${number} too often`);
-  return run.start.map((start, i) => message.bytes.subarray(start, Math.max(start, run.end[i]!)));
+  const { bytes, source } = message;
+  if (countOf(message, number) > MAX_MESSAGES) throw invalidModel(source.where, `repeats field ${number} too often`);
+  return Array.from(entriesOf(message, number), ({ start, end }) => bytes.subarray(start, end));
 }
 
 /** The last entry of a field wins, as protobuf demands. */
 export const lastEntry = (message: Message, number: number): Uint8Array | undefined => {
-  const run = message.runs.get(number);
-  const end = run?.end.at(-1) ?? -1;
-  return run === undefined || end < 0 ? undefined : message.bytes.subarray(run.start.at(-1)!, end);
+  const last = message.held.get(number);
+  return last === undefined || last.end < 0 ? undefined : message.bytes.subarray(last.start, last.end);
 };
 
 export const lastVarint = (message: Message, number: number): number | undefined => {
-  const run = message.runs.get(number);
-  return run?.end.at(-1) === -1 ? run.varint.at(-1) : undefined;
+  const last = message.held.get(number);
+  return last?.end === -1 ? last.varint : undefined;
 };
 
 export function texts(message: Message, number: number): string[] {
-  const decoder = new TextDecoder();
-  return entries(message, number).map((bytes) => {
-    count(message.source, 'texts', MAX_TEXTS);
-    return decoder.decode(bytes);
-  });
+  const { bytes, source } = message;
+  const found = countOf(message, number);
+  spend(source.budget, COST.list + 8 * found);
+  const list = new Array<string>(found);
+  let filled = 0;
+  for (const range of entriesOf(message, number)) list[filled++] = textAt(source.words, bytes, range, source.budget);
+  return list;
 }
 
 export const lastText = (message: Message, number: number): string => {
-  const bytes = lastEntry(message, number);
-  return bytes === undefined ? '' : new TextDecoder().decode(bytes);
+  const last = message.held.get(number);
+  if (last === undefined || last.end < 0) return '';
+  return textAt(message.source.words, message.bytes, last, message.source.budget);
 };
 
 /** A repeated field of float32 (size 4) or float64 (size 8), packed or one by one. */
-export function reals(message: Message, number: number, size: 4 | 8): Float64Array {
-  const run = message.runs.get(number);
-  if (run === undefined) return new Float64Array(0);
-  const entryCount = (i: number): number => Math.max(0, Math.floor((run.end[i]! - run.start[i]!) / size));
-  const out = new Float64Array(run.start.reduce((sum, _, i) => sum + entryCount(i), 0));
-  const view = new DataView(message.bytes.buffer, message.bytes.byteOffset, message.bytes.byteLength);
+export function reals(message: Message, number: number, size: 4 | 8): NumberList {
+  const { bytes, source } = message;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let numbers = 0;
+  for (const { start, end } of whereHeld(message, number)) numbers += Math.floor((end - start) / size);
+  spend(source.budget, COST.list + size * numbers);
+  const out = size === 4 ? new Float32Array(numbers) : new Float64Array(numbers);
   let filled = 0;
-  for (let i = 0; i < run.start.length; i++) {
-    for (let k = 0; k < entryCount(i); k++) {
-      const at = run.start[i]! + k * size;
+  for (const { start, end } of whereHeld(message, number)) {
+    for (let at = start; at + size <= end; at += size) {
       out[filled++] = size === 4 ? view.getFloat32(at, true) : view.getFloat64(at, true);
     }
   }
   return out;
 }
 
-/** A repeated field of integers, packed or one by one. */
-export function integers(message: Message, number: number): Float64Array {
-  const run = message.runs.get(number);
-  if (run === undefined) return new Float64Array(0);
-  const out: number[] = [];
-  for (let i = 0; i < run.start.length; i++) {
-    if (run.end[i]! < 0) {
-      out.push(run.varint[i]!);
-      continue;
-    }
-    for (let at = run.start[i]!; at < run.end[i]!; ) {
-      const value = readVarint(message.bytes, at, message.source.where);
-      out.push(value.value);
-      at = value.next;
+const whereHeld = (
+  message: Message,
+  number: number,
+): Iterable<{ start: number; end: number; varint: number; type: number }> =>
+  countOf(message, number) === 0 ? [] : entriesOf(message, number);
+
+/** A repeated field of integers, packed or one by one, in the narrowest list that holds them. */
+export function integers(message: Message, number: number): NumberList {
+  let [numbers, lowest, highest] = [0, 0, 0];
+  forEachInteger(message, number, (value) => {
+    numbers++;
+    lowest = Math.min(lowest, value);
+    highest = Math.max(highest, value);
+  });
+  const Kind = listKind(lowest, highest);
+  spend(message.source.budget, COST.list + Kind.BYTES_PER_ELEMENT * numbers);
+  const out = new Kind(numbers);
+  let filled = 0;
+  forEachInteger(message, number, (value) => {
+    out[filled++] = value;
+  });
+  return out;
+}
+
+function listKind(
+  lowest: number,
+  highest: number,
+): typeof Int8Array | typeof Int16Array | typeof Int32Array | typeof Float64Array {
+  const bits = Math.max(Math.log2(highest + 1), Math.log2(-lowest || 1));
+  if (bits <= 7) return Int8Array;
+  if (bits <= 15) return Int16Array;
+  return bits <= 31 ? Int32Array : Float64Array;
+}
+
+function forEachInteger(message: Message, number: number, take: (value: number) => void): void {
+  const { bytes, source } = message;
+  const read = { value: 0, next: 0 };
+  for (const { start, end, varint, type } of whereHeld(message, number)) {
+    if (type === 0) take(varint);
+    else {
+      for (let at = start; at < end; at = read.next) {
+        readVarint(bytes, at, source.where, read);
+        take(read.value);
+      }
     }
   }
-  return Float64Array.from(out);
 }

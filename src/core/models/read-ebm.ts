@@ -3,6 +3,7 @@ import {
   asNumbers,
   asObject,
   asTexts,
+  isList,
   type JsonObject,
   listField,
   numbersField,
@@ -76,8 +77,10 @@ function readFeature(feature: JsonObject, where: string): Input {
 
 /** A bin holds one category, or several that were merged. */
 function groups(categories: unknown, where: string): string[][] {
-  if (!Array.isArray(categories)) throw invalidModel(where, 'categories is not an array of arrays');
-  return categories.map((category) => (Array.isArray(category) ? asTexts(category, where) : [String(category)]));
+  if (!isList(categories)) throw invalidModel(where, 'categories is not an array of arrays');
+  return Array.from(categories, (category) =>
+    Array.isArray(category) ? asTexts(category, where) : [String(category)],
+  );
 }
 
 /** Missing and unseen add two bins to those between the cuts. */
@@ -142,12 +145,13 @@ function readTerm(
 /** Nested arrays of the given shape into one run of numbers. */
 function fill(out: Float64Array, nested: unknown, shape: readonly number[], where: string): void {
   const [bins, ...inner] = shape;
-  if (!Array.isArray(nested) || nested.length !== bins)
+  if (!isList(nested) || nested.length !== bins)
     throw invalidModel(where, `scores do not have the shape of the bins (${shape.join(' x ')})`);
   const step = out.length / bins;
-  nested.forEach((item: unknown, i) => {
+  for (let i = 0; i < nested.length; i++) {
+    const item = nested[i];
     if (inner.length > 0) fill(out.subarray(i * step, (i + 1) * step), item, inner, where);
     else if (typeof item === 'number' && Number.isFinite(item)) out[i] = item;
     else throw invalidModel(where, `score ${i} is not a finite number`);
-  });
+  }
 }

@@ -3,6 +3,7 @@ import { categorySets } from './category-sets.js';
 import {
   asObject,
   asTexts,
+  isList,
   type JsonObject,
   listField,
   numberField,
@@ -56,7 +57,7 @@ function readFeatures(object: JsonObject, numFeatures: number, given: readonly s
   // Only a feature of categories lists its values.
   const isCategorical = (j: number): boolean => {
     const values = optional(Object(optional(infos, names[j]!) ?? {}) as JsonObject, 'values');
-    return Array.isArray(values) && values.length > 0;
+    return isList(values) && values.length > 0;
   };
   return withPandasCategories(names, isCategorical, optional(object, 'pandas_categorical') ?? null);
 }

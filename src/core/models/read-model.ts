@@ -1,7 +1,10 @@
 import { TribuneError } from '../errors.js';
-import { asObject, type JsonObject, optional, parseJson } from './json-fields.js';
-import { invalidModel, MAX_JSON_VALUES, MAX_MODEL_BYTES } from './limits.js';
+import { parseJsonBytes } from './json-bytes.js';
+import { asObject, type JsonObject, optional } from './json-fields.js';
+import { invalidModel, MAX_MODEL_BYTES } from './limits.js';
+
 import type { Model } from './model.js';
+import { readBudget } from './read-budget.js';
 import { readEbm } from './read-ebm.js';
 import { readLightgbmJson } from './read-lightgbm-json.js';
 import { readLightgbmText } from './read-lightgbm-text.js';
@@ -76,20 +79,9 @@ const looksLikeUbjson = (bytes: Uint8Array): boolean =>
   bytes[0] === 0x7b && /[iUIlL$#]/.test(String.fromCharCode(bytes[1] ?? 0));
 
 function readJson(bytes: Uint8Array, where: string): Model {
-  checkValues(bytes, where);
-  const object: JsonObject = asObject(parseJson(decode(bytes), where), where);
+  const object: JsonObject = asObject(parseJsonBytes(bytes, readBudget(bytes.length, where)), where);
   if (optional(object, 'learner') !== undefined) return readXgboost(object, where);
   if (optional(object, 'ebm') !== undefined) return readEbm(object, where);
   if (optional(object, 'tree_info') !== undefined) return readLightgbmJson(object, where);
   return readNeutral(object, where);
-}
-
-const COMMA = 0x2c;
-
-/** Every value but the first of its list has a comma before it (those inside texts count too: the bound is no exact one). */
-function checkValues(bytes: Uint8Array, where: string): void {
-  if (bytes.length <= MAX_JSON_VALUES) return;
-  let commas = 0;
-  for (let i = 0; i < bytes.length; i++) commas += +(bytes[i] === COMMA);
-  if (commas > MAX_JSON_VALUES) throw invalidModel(where, `has more than ${MAX_JSON_VALUES} values`);
 }

@@ -4,6 +4,7 @@ import {
   asObject,
   asTexts,
   field,
+  isList,
   type JsonObject,
   listField,
   numberField,
@@ -71,17 +72,20 @@ function readTree(tree: JsonObject, numOutputs: number, where: string): { raw: R
   const size = left.length;
   const missing = optional(tree, 'missingLeft');
   const missingLeft = missing === undefined ? null : numbersField(tree, 'missingLeft', where, size);
-  const values = listField(tree, 'value', where);
+  const values = field(tree, 'value', where);
+  if (!isList(values)) throw invalidModel(`${where}.value`, 'expected an array');
   if (values.length !== size) throw invalidModel(`${where}.value`, `has ${values.length} entries, expected ${size}`);
   const flat = new Float64Array(checkValueCount(size * numOutputs, where));
-  values.forEach((entry, node) => {
-    const row = Array.isArray(entry) ? entry : [entry];
+  for (let node = 0; node < size; node++) {
+    const entry = values[node];
+    const row = isList(entry) ? entry : [entry];
     if (row.length !== numOutputs)
       throw invalidModel(`${where}.value[${node}]`, `has ${row.length} outputs, expected ${numOutputs}`);
-    row.forEach((number, k) => {
+    for (let k = 0; k < numOutputs; k++) {
+      const number = row[k];
       flat[node * numOutputs + k] = typeof number === 'number' ? number : Number.NaN;
-    });
-  });
+    }
+  }
   const raw: RawTree = {
     left,
     right: numbersField(tree, 'childrenRight', where, size),
@@ -100,14 +104,14 @@ function readTree(tree: JsonObject, numOutputs: number, where: string): { raw: R
 function readLinear(model: JsonObject, where: string): Model {
   const featureNames = asTexts(field(model, 'featureNames', where), `${where}.featureNames`);
   const coef = listField(model, 'coef', where);
-  const rows = coef.every(Array.isArray) ? coef : [coef];
+  const rows = coef.every(isList) ? coef : [coef];
   const intercept = optional(model, 'intercept');
   return linearModel({
     format: 'neutral',
     features: featureNames.map((name) => ({ name })),
     link: readLink(model, where),
     coefficients: rows.map((_, k) => numbersField({ row: rows[k] }, 'row', `${where}.coef[${k}]`, featureNames.length)),
-    intercept: Array.isArray(intercept)
+    intercept: isList(intercept)
       ? numbersField(model, 'intercept', where, rows.length)
       : [numberField(model, 'intercept', where)],
   });

@@ -190,7 +190,7 @@ function readLinear(predictor: OnnxNode, context: Context): Model {
 }
 
 function foldAffine(
-  rows: readonly Float64Array[],
+  rows: readonly ArrayLike<number>[],
   intercept: readonly number[],
   columns: readonly OnnxColumn[],
   width: number,

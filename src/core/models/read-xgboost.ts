@@ -5,6 +5,7 @@ import {
   asNumbers,
   asObject,
   asTexts,
+  isList,
   type JsonObject,
   listField,
   type Numbers,
@@ -95,7 +96,7 @@ interface Header {
 
 function readFeatures(learner: JsonObject, numFeatures: number, where: string): Feature[] {
   const given = optional(learner, 'feature_names');
-  const names = given === undefined ? [] : asTexts(Array.isArray(given) ? given : [], `${where}.feature_names`);
+  const names = given === undefined ? [] : asTexts(isList(given) ? given : [], `${where}.feature_names`);
   if (names.length !== 0 && names.length !== numFeatures) {
     throw invalidModel(where, `${names.length} feature names for ${numFeatures} features`);
   }

@@ -1,4 +1,6 @@
 import { invalidModel } from './limits.js';
+import { COST, type ReadBudget, readBudget, spend } from './read-budget.js';
+import { textAt, type Words } from './words.js';
 
 /**
  * UBJSON draft 12 as XGBoost writes it: big-endian numbers, containers optionally with a type (`$`) and a count (`#`).
@@ -12,7 +14,8 @@ export function parseUbjson(bytes: Uint8Array, where: string): unknown {
     at: 0,
     where,
     depth: 0,
-    values: 0,
+    budget: readBudget(bytes.length, where),
+    words: new Map(),
   };
   const value = readValue(cursor, marker(cursor));
   if (cursor.at !== bytes.length)
@@ -29,11 +32,9 @@ interface Cursor {
   readonly where: string;
   at: number;
   depth: number;
-  values: number;
+  readonly budget: ReadBudget;
+  readonly words: Words;
 }
-
-/** Values outside typed lists of numbers: a byte of a hostile file may stand for one, each takes tens of bytes here. XGBoost writes about 30 a tree. */
-const MAX_VALUES: number = 2 ** 24;
 
 const fault = (cursor: Cursor, what: string): Error => invalidModel(`${cursor.where}, byte ${cursor.at}`, what);
 
@@ -89,13 +90,13 @@ function readNumber(cursor: Cursor, type: string): number {
 function readText(cursor: Cursor, type: string): string {
   const length = readNumber(cursor, type);
   need(cursor, length);
-  const text = new TextDecoder().decode(cursor.bytes.subarray(cursor.at, cursor.at + length));
+  const start = cursor.at;
   cursor.at += length;
-  return text;
+  return textAt(cursor.words, cursor.bytes, { start, end: cursor.at }, cursor.budget);
 }
 
 function readValue(cursor: Cursor, type: string): unknown {
-  if (++cursor.values > MAX_VALUES) throw fault(cursor, `more than ${MAX_VALUES} single values`);
+  spend(cursor.budget, COST.slot);
   switch (type) {
     case 'Z':
       return null;
@@ -118,6 +119,7 @@ function readValue(cursor: Cursor, type: string): unknown {
 
 function readContainer(cursor: Cursor, type: string): unknown {
   if (++cursor.depth > MAX_NESTING) throw fault(cursor, `nested deeper than ${MAX_NESTING}`);
+  spend(cursor.budget, type === '[' ? COST.list : COST.object);
   const header = readHeader(cursor);
   const value = type === '[' ? readArray(cursor, header) : readObject(cursor, header);
   cursor.depth--;
@@ -143,7 +145,7 @@ function readHeader(cursor: Cursor): { type: string | null; count: number | null
 function readArray(cursor: Cursor, header: { type: string | null; count: number | null }): unknown {
   const { type, count } = header;
   if (type !== null && SIZES.has(type) && count !== null) {
-    return Float64Array.from({ length: count }, () => readNumber(cursor, type));
+    return readTyped(cursor, type, count);
   }
   const items: unknown[] = [];
   for (
@@ -151,10 +153,32 @@ function readArray(cursor: Cursor, header: { type: string | null; count: number 
     next !== null;
     next = elementMarker(cursor, header, ']', items.length)
   ) {
+    if (items.length === 0) spend(cursor.budget, COST.growing);
     items.push(readValue(cursor, next));
   }
   return items;
 }
+
+/** Numbers of one type, as narrow as the file holds them; bytes are not even copied. */
+function readTyped(cursor: Cursor, type: string, count: number): ArrayLike<number> {
+  const { bytes, at } = cursor;
+  if (type === 'U') {
+    cursor.at += count;
+    return bytes.subarray(at, cursor.at);
+  }
+  const Kind = TYPED.get(type) ?? Float64Array;
+  spend(cursor.budget, Kind.BYTES_PER_ELEMENT * count);
+  const list = new Kind(count);
+  for (let i = 0; i < count; i++) list[i] = readNumber(cursor, type);
+  return list;
+}
+
+const TYPED = new Map<string, typeof Int8Array | typeof Int16Array | typeof Int32Array | typeof Float32Array>([
+  ['i', Int8Array],
+  ['I', Int16Array],
+  ['l', Int32Array],
+  ['d', Float32Array],
+]);
 
 /** The marker of the next element, or null at the end of the container. */
 function elementMarker(
@@ -168,14 +192,20 @@ function elementMarker(
   return next === end ? null : next;
 }
 
-/** Keys go into an object without prototype: `__proto__` is a key like any other. */
+/** Keys up to this count make an object of fields; beyond, V8 makes it a dictionary. */
+const FIELDS = 32;
+
+/** Own properties only: a key `__proto__` is a key like any other. */
 function readObject(cursor: Cursor, header: { type: string | null; count: number | null }): Record<string, unknown> {
-  const object: Record<string, unknown> = Object.create(null);
+  const object: Record<string, unknown> = {};
   for (let done = 0; header.count === null || done < header.count; done++) {
     const first = marker(cursor);
     if (header.count === null && first === '}') break;
+    if (done >= FIELDS) spend(cursor.budget, COST.key);
     const key = readText(cursor, first);
-    object[key] = readValue(cursor, header.type ?? marker(cursor));
+    const value = readValue(cursor, header.type ?? marker(cursor));
+    if (key === '__proto__') Object.defineProperty(object, key, { value, enumerable: true, configurable: true });
+    else object[key] = value;
   }
   return object;
 }

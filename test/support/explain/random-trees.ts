@@ -90,7 +90,7 @@ export function randomCase(options: {
     .record({
       trees: fc.array(nodeOf(features, outputs, depth), { minLength: 1, maxLength: 3 }),
       rows: fc.array(row, { minLength: 1, maxLength: 4 }),
-      background: fc.array(row, { minLength: 1, maxLength: 6 }),
+      background: fc.array(row, { minLength: 2, maxLength: 6 }),
     })
     .map(({ trees, rows, background }) => {
       const sets = categorySets('random');

@@ -43,6 +43,7 @@ async function check(args: ParsedArguments, context: CliContext): Promise<number
   const options: ExplainOptions & { seed: string } = {
     ...methodOptions(args),
     seed: text(args, 'seed') ?? DEFAULT_SEED,
+    singleReference: flag(args, 'single-reference'),
     ...(setting.background === null ? {} : { background: setting.background.rows }),
     ...(groupsPath === undefined ? {} : { groups: await readGroups(groupsPath) }),
   };

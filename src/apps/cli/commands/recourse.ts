@@ -98,7 +98,7 @@ async function recourse(args: ParsedArguments, context: CliContext): Promise<num
   const { model, digest } = setting;
   const table = await bindWhole(model.features, dataPath, unseenOf(args));
   const reference = await referenceOf(text(args, 'background'), table, args);
-  const { indices } = pickRows(table, wholeNumber(args, 'row', 0), null, context);
+  const { indices } = pickRows(table, wholeNumber(args, 'row', 0));
   let report: RecourseReport;
   try {
     report = await reportOf(setting, table, constraints.value, { ...options, ...reference, rows: indices });

@@ -38,7 +38,7 @@ const LIKELIER = 0.5;
 export function cutoffOf(args: ParsedArguments, model: Model): number {
   const given = decimalNumber(args, 'cutoff');
   if (given !== undefined) return given;
-  if (model.link === 'logit' && text(args, 'cutoff-scale') !== 'raw') return LIKELIER;
+  if (/^(logit$|sigmoid:)/.test(model.link) && text(args, 'cutoff-scale') !== 'raw') return LIKELIER;
   throw new TribuneError('USAGE', 'a decision needs a cutoff: this score is no probability', {
     remedy: 'Give --cutoff C, the score at which the decision changes.',
   });

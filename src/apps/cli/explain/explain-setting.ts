@@ -24,6 +24,7 @@ export async function explainSetting(setting: Setting, args: ParsedArguments): P
     ...methodOptions(args),
     ...(setting.background === null ? {} : { background: setting.background.rows }),
     ...(groups === undefined ? {} : { groups }),
+    singleReference: flag(args, 'single-reference'),
     interactions: flag(args, 'interactions'),
   };
   const workers = wholeNumber(args, 'workers', 1) ?? 1;

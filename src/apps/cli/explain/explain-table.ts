@@ -33,7 +33,13 @@ export function explainTable(input: TableInput): string {
     for (let k = 0; k < all; k++) lines.push('', ...rowLines(input, r, k));
   }
   if (indices.length > ROWS_SHOWN) {
-    lines.push('', paint('dim', `... and ${indices.length - ROWS_SHOWN} more rows; --json has all, --row N one`));
+    lines.push(
+      '',
+      paint(
+        'dim',
+        `... and ${indices.length - ROWS_SHOWN} more ${indices.length - ROWS_SHOWN === 1 ? 'row' : 'rows'}; --json has all, --row N one`,
+      ),
+    );
   }
   return `${lines.join('\n')}\n`;
 }
@@ -58,8 +64,14 @@ function rowLines({ explanation, indices, features, rows, paint }: TableInput, r
       const bar = '#'.repeat(Math.max(1, Math.round((Math.abs(entry.value) / strongest) * BAR_WIDTH)));
       return `  ${labels[i]!.padEnd(widest)}  ${numbers[i]!.padStart(widestNumber)}  ${paint(entry.value < 0 ? 'red' : 'green', bar)}`;
     }),
-    ...(rest > 0 ? [paint('dim', `  ${rest} others sum to ${signed(sumOf(entries.slice(shown.length)))}`)] : []),
+    ...(rest > 0 ? [paint('dim', `  ${restText(entries.slice(shown.length))}`)] : []),
   ];
+}
+
+function restText(rest: readonly { name: string; value: number }[]): string {
+  const sum = signed(sumOf(rest));
+  if (rest.length === 1) return `${printable(rest[0]!.name)}  ${sum}`;
+  return `${rest.length} others${rest.every((entry) => entry.value === 0) ? `: ${sum} each` : ` sum to ${sum}`}`;
 }
 
 const sumOf = (entries: readonly { value: number }[]): number => entries.reduce((sum, entry) => sum + entry.value, 0);

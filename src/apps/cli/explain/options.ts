@@ -38,6 +38,10 @@ export const MODEL_OPTIONS = {
 export const METHOD_OPTIONS = {
   method: { type: 'string', value: 'METHOD', choices: METHODS, help: 'how values are computed (default auto)' },
   background: { type: 'string', short: 'b', value: 'DATA', help: 'people to compare with, for example those approved' },
+  'single-reference': {
+    type: 'boolean',
+    help: 'the one row of --background is meant: every value compares with it',
+  },
   groups: { type: 'string', value: 'FILE', help: 'features to explain as one (YAML: `name: [feature, ...]`)' },
   scale: {
     type: 'string',

@@ -3,7 +3,7 @@ import { answerLater, type RemoteModel } from '../../../adapters/model-servers/i
 import { TribuneError } from '../../../core/errors.js';
 import { type Feature, type Matrix, type Model, sliceRows } from '../../../core/models/index.js';
 import type { CliContext } from '../context.js';
-import { type ParsedArguments, text } from '../spec.js';
+import { flag, type ParsedArguments, text } from '../spec.js';
 import { bindTable, chooseColumns, inferFeature, type Unseen } from './bind-table.js';
 import { bindServer, type OpenedServer, openModel } from './open-model.js';
 import { wholeNumber } from './options.js';
@@ -47,6 +47,7 @@ export async function openSetting(args: ParsedArguments, context: CliContext): P
         }
       : await openServed(opened.served, paths, args, context);
   const [data, background = null] = bound.tables as [BoundRows, BoundRows?];
+  if (background !== null) refuseSingle(background, args);
   return {
     model: bound.model,
     remote: bound.remote,
@@ -54,7 +55,7 @@ export async function openSetting(args: ParsedArguments, context: CliContext): P
     digest: bound.digest,
     data,
     background,
-    ...pickRows(data, wholeNumber(args, 'row', 0), background, context),
+    ...pickRows(data, wholeNumber(args, 'row', 0)),
   };
 }
 
@@ -63,15 +64,17 @@ export function withModel<T>(setting: Pick<Setting, 'model' | 'remote'>, compute
   return setting.remote === null ? compute(setting.model) : answerLater(setting.remote, compute);
 }
 
-export function pickRows(
-  data: BoundRows,
-  row: number | undefined,
-  background: BoundRows | null,
-  context: CliContext,
-): Pick<Setting, 'indices' | 'wanted'> {
-  if (background?.rows.rows === 1) {
-    context.err(`warning ${background.path} has one row: every value compares with that one person\n`);
-  }
+/** One row is nobody's idea of a background, unless it is said: see docs/decisions/0006. */
+function refuseSingle(background: BoundRows, args: ParsedArguments): void {
+  if (background.rows.rows > 1 || flag(args, 'single-reference')) return;
+  throw new TribuneError('DATA_EMPTY', `background ${background.path} has one row: nobody to compare with but one`, {
+    remedy:
+      'Give people to compare with, for example those approved; `tribune explain --single-reference` if one row is meant.',
+    place: { file: background.path },
+  });
+}
+
+export function pickRows(data: BoundRows, row: number | undefined): Pick<Setting, 'indices' | 'wanted'> {
   if (row === undefined) return { indices: Array.from({ length: data.rows.rows }, (_, r) => r), wanted: data.rows };
   if (row >= data.rows.rows) {
     throw new TribuneError('USAGE', `--row ${row}: ${data.path} has ${data.rows.rows} row(s)`, {

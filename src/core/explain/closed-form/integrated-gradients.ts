@@ -1,10 +1,7 @@
 import { TribuneError } from '../../errors.js';
-import { applyLink, type LinearModel, type Matrix } from '../../models/index.js';
+import { applyLink, elementwise, type LinearModel, type Matrix } from '../../models/index.js';
 import type { Players } from '../players.js';
 import { type ClosedForm, linearValues } from './additive.js';
-
-/** Links that act on each output by itself: on a straight line the path integral has a closed form. */
-const ELEMENTWISE = new Set(['identity', 'logit', 'log', 'sigmoid-each']);
 
 /**
  * Integrated gradients (Sundararajan et al. 2017) of a linear model on the scale of its link, averaged over baselines. Along
@@ -14,7 +11,8 @@ const ELEMENTWISE = new Set(['identity', 'logit', 'log', 'sigmoid-each']);
  * @throws TribuneError INVALID_ARGUMENT when the link mixes outputs (softmax)
  */
 export function integratedGradients(model: LinearModel, players: Players, baselines: Matrix): ClosedForm {
-  if (!ELEMENTWISE.has(model.link)) {
+  // Where a link acts on each output by itself and has a slope, the path integral on a straight line has a closed form.
+  if (elementwise(model.link)?.inverse == null) {
     throw new TribuneError('INVALID_ARGUMENT', `integrated gradients have no closed form for the link ${model.link}`, {
       remedy: 'Use the scale raw, or the method exact or sampling.',
     });

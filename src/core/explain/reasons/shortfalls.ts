@@ -55,6 +55,7 @@ export function shortfallsPerRow(setting: ShortfallSetting, row: Matrix, baselin
   const { model, decision, seed } = setting;
   const explainer = compileExplainer(model, {
     background: row,
+    singleReference: true,
     groups: groupsOf(setting),
     outputs: [decision.output],
     seed,

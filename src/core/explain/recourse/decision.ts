@@ -1,5 +1,5 @@
 import { TribuneError } from '../../errors.js';
-import { applyLink, type Link, type Model } from '../../models/index.js';
+import { applyLink, elementwise, type Model, publishedRange } from '../../models/index.js';
 
 export type CutoffScale = 'raw' | 'linked';
 export type Accept = 'above' | 'below';
@@ -34,10 +34,11 @@ export function decisionRule(model: Model, options: DecisionOptions): DecisionRu
       'Say --cutoff-scale raw (log-odds) or --cutoff-scale linked (what the model publishes).',
     );
   }
-  const published = options.cutoffScale === 'linked' ? PUBLISHED.get(model.link) : undefined;
-  if (published !== undefined && !(options.cutoff >= 0 && options.cutoff <= published)) {
+  // Beyond what can be published a cutoff would prove that nobody has a way out.
+  const [lowest, highest] = publishedRange(model.link);
+  if (options.cutoffScale === 'linked' && !(options.cutoff >= lowest && options.cutoff <= highest)) {
     throw fail(
-      `a cutoff of ${options.cutoff} lies outside what the model publishes, 0 to ${published} (link ${model.link})`,
+      `a cutoff of ${options.cutoff} lies outside what the model publishes, ${lowest} to ${highest} (link ${model.link})`,
       'Give the cutoff on that scale (0.7, not 70), or say --cutoff-scale raw.',
     );
   }
@@ -51,26 +52,14 @@ export function decisionRule(model: Model, options: DecisionOptions): DecisionRu
   return { cutoff: options.cutoff, scale: options.cutoffScale ?? 'raw', accept: options.accept ?? 'above', output };
 }
 
-/** The highest published score of each link; the lowest is 0. Beyond it a cutoff would prove that nobody has a way out. */
-const PUBLISHED: ReadonlyMap<Link, number> = new Map<Link, number>([
-  ['logit', 1],
-  ['softmax', 1],
-  ['sigmoid-each', 1],
-  ['ovr', 1],
-  ['step', 1],
-  ['log', Number.POSITIVE_INFINITY],
-]);
-
 /** Is the value accepted? `margin` moves the cutoff away from the person. */
 export function isAccepted(rule: DecisionRule, value: number, margin = 0): boolean {
   return rule.accept === 'above' ? value >= rule.cutoff + margin : value < rule.cutoff - margin;
 }
 
-/** Links that turn one raw score into one published score and never fall: a bound on raw scores bounds the published. */
-const MONOTONE: ReadonlySet<Link> = new Set(['identity', 'logit', 'log', 'sigmoid-each', 'step']);
-
+/** A link of one score that never falls: a bound on raw scores bounds the published. */
 export const isBoundable = (model: Model, rule: DecisionRule): boolean =>
-  rule.scale === 'raw' || MONOTONE.has(model.link);
+  rule.scale === 'raw' || elementwise(model.link) !== null;
 
 /** Sums of bounds and sums of predictions round differently; a bound must never miss by that. */
 const ROUNDING_SLACK = 1e-9;

@@ -1,3 +1,4 @@
+import { elementwise } from '../../models/index.js';
 import type { Problem } from './problem.js';
 
 /** Inverting a link and summing scores both round; the relaxed target is loosened by this much, so that a bound stays one. */
@@ -7,13 +8,6 @@ const TARGET_SLACK = 1e-12;
 export function rawTarget({ model, decision, bound }: Problem): number {
   const sign = decision.accept === 'above' ? 1 : -1;
   const value = decision.cutoff + sign * bound.margin;
-  const raw = decision.scale === 'raw' ? value : inverseLink(model.link, value);
+  const raw = decision.scale === 'raw' ? value : (elementwise(model.link)?.inverse?.(value) ?? Number.NaN);
   return sign * raw - TARGET_SLACK * Math.max(1, Math.abs(raw));
-}
-
-function inverseLink(link: string, value: number): number {
-  if (link === 'identity') return value;
-  if (link === 'log') return Math.log(value);
-  if (link === 'logit' || link === 'sigmoid-each') return Math.log(value / (1 - value));
-  return Number.NaN;
 }
