@@ -102,6 +102,18 @@ describe('the ids of the window', () => {
     expect(index.candidates(id)).toEqual([7, 8, 9]);
   });
 
+  it('takes bursts of any size', async () => {
+    const files = new MemorySpill();
+    const index = new IdIndex(1, files);
+    const batches = [30_000, 120_000, 0, 1, 50_000, 2].map((n, i) => makeIds(n, NOW + 10 * i * SECOND));
+    batches.forEach((ids, seq) => void index.add(ids, seq, NOW + 10 * seq * SECOND));
+    index.add(makeId(null), batches.length, NOW + 100 * SECOND);
+    await index.settled();
+    expect(files.nFiles).toBeGreaterThan(0);
+    const lost = batches.flatMap((ids, seq) => eachAt(ids).filter((at) => index.candidates(ids, at)[0] !== seq));
+    expect(lost).toEqual([]);
+  });
+
   it('has places that depend on the seed', () => {
     const ids = makeIds(MANY, NOW);
     const tables = [1, 2].map(async (seed) => {

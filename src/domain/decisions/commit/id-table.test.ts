@@ -49,6 +49,13 @@ describe('a table of ids', () => {
     expect(filled(10).find(place(3), 3, [99])).toEqual([99, 4]);
   });
 
+  it.each([1, 2047, 2048, 2049, 5000])('takes places all over %i blocks', (blocks) => {
+    const table = new IdTable(blocks, 0, pool);
+    expect(table.blocks).toBeGreaterThanOrEqual(blocks);
+    for (let i = 0; i < 4000; i++) table.insert(place(i), i, i + 1);
+    expect(wrong(table, Math.min(4000, table.size))).toEqual([]);
+  });
+
   it('turns an id away when its block is full, and finds the 63 that are in it', () => {
     const table = new IdTable(1, 0, pool);
     for (let i = 0; i < 63; i++) expect(table.insert(place(i), i, i + 1)).toBe(true);

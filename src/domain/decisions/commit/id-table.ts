@@ -18,11 +18,8 @@ const CHUNK_SHIFT = Math.log2(CHUNK_BLOCKS);
 const scratch = new Uint32Array(BLOCK_WORDS);
 const scratchBytes = new Uint8Array(scratch.buffer);
 
-/** Blocks for so many ids; beyond one chunk, whole chunks. */
-export function blocksFor(ids: number): number {
-  const blocks = Math.ceil(ids / (BLOCK_IDS * MAX_LOAD));
-  return blocks <= CHUNK_BLOCKS ? blocks : CHUNK_BLOCKS * Math.ceil(blocks / CHUNK_BLOCKS);
-}
+/** Blocks for so many ids. */
+export const blocksFor = (ids: number): number => Math.ceil(ids / (BLOCK_IDS * MAX_LOAD));
 
 /** Others get a turn. */
 const turn = (): Promise<void> => new Promise((done) => setImmediate(done));
@@ -44,15 +41,16 @@ export class IdTable {
   size = 0;
   newestMs = 0;
 
-  /** @param blocks at most one chunk, or whole chunks: see `blocksFor`. */
+  /** @param blocks at least; beyond one chunk it takes whole ones. */
   constructor(blocks: number, number: number, pool: IdChunks) {
-    this.blocks = blocks;
-    this.#scale = blocks / TWO_TO_32;
-    this.#capacity = Math.floor(blocks * BLOCK_IDS * MAX_LOAD);
+    const chunkBlocks = Math.min(blocks, CHUNK_BLOCKS);
+    const chunks = Array.from({ length: Math.ceil(blocks / chunkBlocks) }, () => pool.take(chunkBlocks * BLOCK_WORDS));
+    this.blocks = chunks.length * chunkBlocks;
+    this.#scale = this.blocks / TWO_TO_32;
+    this.#capacity = Math.floor(this.blocks * BLOCK_IDS * MAX_LOAD);
     this.#number = number;
     this.#pool = pool;
-    const chunk = Math.min(blocks, CHUNK_BLOCKS);
-    this.#chunks = Array.from({ length: blocks / chunk }, () => pool.take(chunk * BLOCK_WORDS));
+    this.#chunks = chunks;
   }
 
   get isFull(): boolean {
