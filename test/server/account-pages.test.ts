@@ -190,7 +190,9 @@ describe.skipIf(browser === null)('accounts in a real browser', () => {
     const other = await elsewhere.newPage();
     await other.goto(`${home}/sign-in`, { waitUntil: 'networkidle' });
     await signIn(other, name);
+    expect(await page.isVisible('#end-others')).toBe(false);
     await page.reload({ waitUntil: 'networkidle' });
+    expect(await page.isVisible('#end-others')).toBe(true);
     expect(await page.locator('#sessions li').count()).toBe(2);
     expect(await page.textContent('#sessions')).toContain('Chrome on Linux');
     await page.click('#sessions button');

@@ -4,6 +4,7 @@ import { SCOPE_NAMES } from '../../domain/identity/scopes.js';
 import { type App, type AppOptions, buildApp } from './app.js';
 import { type ControlPlane, type ControlPlaneOptions, openControlPlane } from './control-plane.js';
 import type { LogTarget } from './http/logging.js';
+import { loopbackUrl } from './http/public-address.js';
 
 export interface StartOptions extends Omit<ControlPlaneOptions, 'onNotice' | 'onProblem'>, Omit<AppOptions, 'log'> {
   readonly host: string;
@@ -14,6 +15,8 @@ export interface StartOptions extends Omit<ControlPlaneOptions, 'onNotice' | 'on
 
 export interface RunningServer {
   readonly url: string;
+  /** Where people open it: as configured, or under the name of this machine, where browsers offer passkeys. */
+  readonly publicUrl: string;
   /** Works while this process lives, for commands on the same data folder. */
   readonly localKey: string;
   /** Of the one-time link for the first administrator; null when there is one. */
@@ -47,6 +50,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     const { keys, links } = plane.deps.identity;
     return {
       url,
+      publicUrl: options.publicUrl?.replace(/\/$/, '') ?? loopbackUrl(app.http.server.address()) ?? url,
       localKey: keys.issueForProcess(SCOPE_NAMES),
       adminToken: (await links.anyAdmin()) ? null : await links.make(),
       plane,

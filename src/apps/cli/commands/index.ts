@@ -1,6 +1,8 @@
 import type { CommandSpec } from '../spec.js';
 import { adminApplyCommand } from './admin-apply.js';
 import { adminKeyCommand } from './admin-key.js';
+import { adminKeysCommand } from './admin-keys.js';
+import { adminLinkCommand } from './admin-link.js';
 import { auditCommand } from './audit.js';
 import { demoCommand } from './demo.js';
 import { explainCommand } from './explain.js';
@@ -42,6 +44,8 @@ export const COMMANDS: readonly CommandSpec[] = [
   demoCommand,
   adminApplyCommand,
   adminKeyCommand,
+  adminKeysCommand,
+  adminLinkCommand,
   ledgerMonitorCommand,
   witnessCommand,
 ];

@@ -35,6 +35,11 @@ export const serveCommand: CommandSpec = {
       help: 'prints the root key that wraps the key files; else TRIBUNE_ROOT_KEY',
     },
     'trust-proxy': { type: 'string', value: 'LIST', help: 'addresses of proxies whose X-Forwarded-For is believed' },
+    'public-url': {
+      type: 'string',
+      value: 'URL',
+      help: 'where people open it, https://NAME; passkeys belong to it (default http://localhost:PORT on this machine)',
+    },
     openid: { type: 'string', value: 'FILE', help: 'identity provider to sign in with; YAML of mode 0600' },
     'log-level': {
       type: 'string',
@@ -66,6 +71,7 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
     ...optional('databaseUrl', text(args, 'database')),
     ...optional('origin', text(args, 'origin')),
     ...optional('trustProxy', text(args, 'trust-proxy')),
+    ...optional('publicUrl', text(args, 'public-url')),
     ...optional('rootKey', rootKey),
     ...optional('openId', readOpenIdFile(text(args, 'openid'))),
   };

@@ -1,8 +1,12 @@
 import process from 'node:process';
 import { TribuneError } from '../../../core/errors.js';
+import { ROTATION_OVERLAP_MS } from '../../../domain/identity/api-keys.js';
+import type { KeptKey } from '../../../domain/identity/ports.js';
 import type { Scope } from '../../../domain/identity/scopes.js';
 import { type AppliedChange, applyDocument } from '../../server/apply-document.js';
 import { openControlPlane } from '../../server/control-plane.js';
+import type { ServerDeps } from '../../server/deps.js';
+import { type PrintedKey, printKey } from '../../server/routes/keys.js';
 import type { CliContext } from '../context.js';
 import { readTextFile } from '../io.js';
 import { type OptionSpec, type ParsedArguments, text } from '../spec.js';
@@ -20,6 +24,12 @@ export interface KeyRequest {
 export interface AdminTarget {
   apply(document: unknown): Promise<readonly AppliedChange[]>;
   issueKey(request: KeyRequest): Promise<string>;
+  listKeys(): Promise<readonly PrintedKey[]>;
+  /** The successor's key; the old one works for this many days more, 7 when not said. */
+  rotateKey(id: string, overlapDays?: number): Promise<string>;
+  revokeKey(id: string): Promise<void>;
+  /** Token and address of a one-time link that makes an administrator; on the machine of the service alone. */
+  makeLink(): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -36,6 +46,7 @@ export const ADMIN_OPTIONS: Readonly<Record<string, OptionSpec>> = {
 };
 
 const ACTOR = 'command line';
+const DAY_MS = 86_400_000;
 
 /** `--server URL`: over HTTP. `--data DIR`: through the service that runs there, or directly when none does. */
 export async function openAdmin(args: ParsedArguments, context: CliContext): Promise<AdminTarget> {
@@ -48,7 +59,7 @@ export async function openAdmin(args: ParsedArguments, context: CliContext): Pro
   }
   if (server !== undefined) return remote(server, await apiKey(text(args, 'key-file')));
   const running = readControlFile(dataDir!);
-  if (running !== null && (await answers(running))) return remote(running.url, running.key);
+  if (running !== null && (await answers(running))) return remote(running.url, running.key, running.publicUrl);
   return local(args, dataDir!, context);
 }
 
@@ -64,14 +75,29 @@ export async function apiKey(file: string | undefined): Promise<string> {
   throw new TribuneError('USAGE', 'no API key is given', { remedy: 'Set TRIBUNE_API_KEY or use --key-file FILE.' });
 }
 
-function remote(server: string, key: string): AdminTarget {
+function remote(server: string, key: string, publicUrl: string = server): AdminTarget {
   const admin = httpAdmin(server, key);
+  const keyAt = (id: string): string => `/v1/keys/${encodeURIComponent(id)}`;
   return {
     async apply(document) {
       return ((await admin.post('/v1/registry', document)) as { changes: AppliedChange[] }).changes;
     },
     async issueKey(request) {
       return ((await admin.post('/v1/keys', request)) as { key: string }).key;
+    },
+    async listKeys() {
+      return ((await admin.get('/v1/keys')) as { keys: PrintedKey[] }).keys;
+    },
+    async rotateKey(id, overlapDays) {
+      const body = overlapDays === undefined ? {} : { overlapDays };
+      return ((await admin.post(`${keyAt(id)}/rotate`, body)) as { key: string }).key;
+    },
+    async revokeKey(id) {
+      await admin.delete(keyAt(id));
+    },
+    async makeLink() {
+      const { token } = (await admin.post('/v1/setup/link', {})) as { token: string };
+      return `${publicUrl}/setup#${token}`;
     },
     close: async () => undefined,
   };
@@ -89,14 +115,37 @@ async function local(args: ParsedArguments, dataDir: string, context: CliContext
   });
   return {
     apply: (document) => applyDocument(document, ACTOR, plane.deps),
-    async issueKey({ name, scopes, days }) {
-      const { key, kept } = await plane.deps.identity.keys.issue({ name, scopes, days, createdBy: ACTOR });
-      await plane.deps.service.record({
-        type: 'key.created',
-        payload: { key: kept.id, name, scopes: kept.scopes, by: ACTOR },
+    ...localKeys(plane.deps),
+    makeLink: () => {
+      throw new TribuneError('USAGE', 'no service runs on this data folder, so a link would lead nowhere', {
+        remedy: 'Start it: tribune serve gives a link while there is no administrator.',
       });
-      return key;
     },
     close: () => plane.close(),
+  };
+}
+
+type KeyWork = Pick<AdminTarget, 'issueKey' | 'listKeys' | 'rotateKey' | 'revokeKey'>;
+
+function localKeys({ identity: { keys }, service }: ServerDeps): KeyWork {
+  const log = ({ id, name, scopes }: KeptKey, type: string): Promise<unknown> =>
+    service.record({ type, payload: { key: id, name, scopes, by: ACTOR } });
+  return {
+    async issueKey({ name, scopes, days }) {
+      const { key, kept } = await keys.issue({ name, scopes, days, createdBy: ACTOR });
+      await log(kept, 'key.created');
+      return key;
+    },
+    listKeys: async () => (await keys.list()).map(printKey),
+    async rotateKey(id, overlapDays) {
+      const overlapMs = overlapDays === undefined ? ROTATION_OVERLAP_MS : overlapDays * DAY_MS;
+      const { key, kept } = await keys.rotate(id, ACTOR, overlapMs);
+      await log(kept, 'key.rotated');
+      return key;
+    },
+    async revokeKey(id) {
+      await keys.revoke(id);
+      await service.record({ type: 'key.revoked', payload: { key: id, by: ACTOR } });
+    },
   };
 }

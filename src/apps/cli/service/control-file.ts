@@ -6,6 +6,8 @@ import process from 'node:process';
 export interface ControlFile {
   readonly pid: number;
   readonly url: string;
+  /** Where people open it. */
+  readonly publicUrl: string;
   /** Works only while that process lives. */
   readonly key: string;
 }

@@ -2,30 +2,38 @@ import { ERROR_CODES, type ErrorCode, TribuneError } from '../../../core/errors.
 
 /** Calls of a running service with an API key. */
 export interface HttpAdmin {
+  get(path: string): Promise<unknown>;
   post(path: string, body: unknown): Promise<unknown>;
+  delete(path: string): Promise<unknown>;
 }
 
 const TIMEOUT_MS = 30_000;
 
 export function httpAdmin(server: string, key: string, timeoutMs: number = TIMEOUT_MS): HttpAdmin {
-  return {
-    async post(path, body) {
-      const answer = await fetch(new URL(path, server), {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
-        body: JSON.stringify(body),
-        signal: AbortSignal.timeout(timeoutMs),
-        redirect: 'error',
-      }).catch((cause: unknown) => {
-        throw new TribuneError('SERVER_UNREACHABLE', `${server} does not answer`, {
-          remedy: 'Check the address and that the service runs: tribune serve.',
-          cause,
-        });
+  const call = async (method: string, path: string, body?: unknown): Promise<unknown> => {
+    const answer = await fetch(new URL(path, server), {
+      method,
+      headers: {
+        authorization: `Bearer ${key}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(timeoutMs),
+      redirect: 'error',
+    }).catch((cause: unknown) => {
+      throw new TribuneError('SERVER_UNREACHABLE', `${server} does not answer`, {
+        remedy: 'Check the address and that the service runs: tribune serve.',
+        cause,
       });
-      const value: unknown = await answer.json().catch(() => null);
-      if (answer.ok) return value;
-      throw errorOf(value, answer.status, server);
-    },
+    });
+    const value: unknown = await answer.json().catch(() => null);
+    if (answer.ok) return value;
+    throw errorOf(value, answer.status, server);
+  };
+  return {
+    get: (path) => call('GET', path),
+    post: (path, body) => call('POST', path, body),
+    delete: (path) => call('DELETE', path),
   };
 }
 

@@ -1,9 +1,8 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import process from 'node:process';
 import { type RunningServer, type StartOptions, startServer } from '../../server/start.js';
 import type { CliContext } from '../context.js';
 import { EXIT } from '../spec.js';
+import { forgetAdminLink, tellAdminLink } from './admin-link.js';
 import { writeControlFile } from './control-file.js';
 import { aborted, stopSignal } from './stop-signal.js';
 
@@ -15,28 +14,23 @@ export async function serveUntilStopped(options: StartOptions, context: CliConte
   const { dataDir } = options;
   const stop = stopSignal();
   const server = await startServer(options);
-  const removeControl = writeControlFile(dataDir, { pid: process.pid, url: server.url, key: server.localKey });
+  const removeControl = writeControlFile(dataDir, {
+    pid: process.pid,
+    url: server.url,
+    publicUrl: server.publicUrl,
+    key: server.localKey,
+  });
   try {
     context.out(`Tribune listens on ${server.url}\n`);
     context.out(`Ledger key: ${server.plane.deps.service.verifierKey('main')}\n`);
-    if (server.adminToken !== null) tellAdminLink(`${server.url}/setup#${server.adminToken}`, dataDir, context);
+    if (server.adminToken !== null) tellAdminLink(`${server.publicUrl}/setup#${server.adminToken}`, dataDir, context);
     await beside?.(server, stop);
     await aborted(stop);
     context.err('stopping: finishing what was taken in\n');
   } finally {
     removeControl();
+    forgetAdminLink(dataDir);
     await server.close();
   }
   return EXIT.pass;
-}
-
-/** To a terminal or to a file only the owner reads; never to standard output or a log that others collect. */
-function tellAdminLink(link: string, dataDir: string, context: CliContext): void {
-  if (context.errIsTerminal) {
-    context.err(`Make the first administrator within 15 minutes: ${link}\n`);
-    return;
-  }
-  const path = join(dataDir, 'admin-link');
-  writeFileSync(path, `${link}\n`, { mode: 0o600 });
-  context.out(`A link to make the first administrator, good for 15 minutes, is in ${path}\n`);
 }

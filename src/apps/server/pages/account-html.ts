@@ -1,8 +1,8 @@
 import { SCOPES } from '../../../domain/identity/scopes.js';
 import { page } from './html.js';
 
-const BAR = `<header class="bar"><nav aria-label="Tribune"><a href="/">Tribune</a> <a href="/verify">Check a receipt</a>
-<a href="/account">Account</a></nav></header>
+const BAR = `<header class="bar"><nav aria-label="Tribune"><a href="/">Tribune</a> <a href="/account">Account</a>
+<a href="/verify">Check a receipt</a></nav></header>
 `;
 
 /** For staff: password, passkey, or the identity provider, whichever the service has. */
@@ -23,6 +23,7 @@ export const SIGN_IN_HTML: string = page(
 </div>
 <noscript><p>This page needs its script. Programs use an API key instead.</p></noscript>
 </div>`,
+  BAR,
 );
 
 const scopeChoices = Object.entries(SCOPES)

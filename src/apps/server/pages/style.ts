@@ -4,6 +4,7 @@ export const PAGE_STYLE = `:root {
   --line: light-dark(#d4d4d8, #3f3f46); --edge: light-dark(#71717a, #a1a1aa); --soft: light-dark(#52525b, #a1a1aa);
   --accent: light-dark(#1d4ed8, #93c5fd); --on-accent: light-dark(#ffffff, #0b1220); --card: light-dark(#fafafa, #1c1c1f);
 }
+[hidden] { display: none !important; }
 body { margin: 0; background: Canvas; color: CanvasText; }
 main { max-width: 44rem; margin: 2rem auto; padding: 0 1rem; }
 h1 { font-size: 1.6rem; }
@@ -29,6 +30,7 @@ button:hover, a.button:hover { border-color: currentColor; }
 button:disabled { opacity: 0.6; cursor: default; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 form p { margin: 0.75rem 0; }
+p:has(> button + button) { display: flex; flex-wrap: wrap; gap: 0.5rem; }
 .narrow button, .narrow a.button { width: 100%; box-sizing: border-box; text-align: center; }
 #other-ways { border-top: 1px solid var(--line); margin-top: 1.5rem; padding-top: 0.5rem; }
 #other-ways:not(:has(> :not([hidden]))) { display: none; }

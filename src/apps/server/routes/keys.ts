@@ -72,7 +72,20 @@ function demandNoGain(request: FastifyRequest, scopes: readonly Scope[]): void {
 
 const timeOrNull = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
 
-export const printKey = (kept: KeptKey): Record<string, unknown> => ({
+/** A key as lists show it: never the key itself. */
+export interface PrintedKey {
+  readonly id: string;
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  readonly createdAt: string | null;
+  readonly createdBy: string;
+  readonly expiresAt: string | null;
+  readonly lastUsedAt: string | null;
+  readonly revokedAt: string | null;
+  readonly replaces: string | null;
+}
+
+export const printKey = (kept: KeptKey): PrintedKey => ({
   id: kept.id,
   name: kept.name,
   scopes: kept.scopes,
