@@ -30,7 +30,9 @@ const actions = Object.keys(ACCESS_POLICY) as Action[];
 describe('access table', () => {
   it('has a row for every route, and the description names exactly the routes', async () => {
     const { routes } = await start();
-    const pages = ['verify', 'setup', 'sign-in', 'account', 'assets/style.css', 'modules/*'].map((p) => `GET /${p}`);
+    const pages = ['', 'verify', 'setup', 'sign-in', 'account', 'assets/style.css', 'modules/*'].map(
+      (p) => `GET /${p}`,
+    );
     const described = OPERATIONS.map(({ method, path }) => `${method} ${path}`);
     expect(routes.toSorted()).toEqual([...described, ...pages].toSorted());
   });

@@ -27,6 +27,7 @@ import { recordRoutes } from './routes/records.js';
 import { registryRoutes } from './routes/registry.js';
 import { sessionRoutes } from './routes/sessions.js';
 import { setupRoutes } from './routes/setup.js';
+import { statusRoutes } from './routes/status.js';
 import { subjectRoutes } from './routes/subjects.js';
 
 export interface AppOptions {
@@ -100,6 +101,7 @@ export async function buildApp(deps: ServerDeps, options: AppOptions): Promise<A
   accountRoutes(http, deps);
   openIdRoutes(http, deps, options.openId);
   operationRoutes(http, deps, metrics, readiness);
+  statusRoutes(http, deps, guard);
   pageRoutes(http, options.moduleRoot);
   http.addHook('onClose', () => metrics.stop());
   return { http, metrics, readiness, routes: guard.routes };

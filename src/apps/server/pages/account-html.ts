@@ -1,7 +1,8 @@
 import { SCOPES } from '../../../domain/identity/scopes.js';
 import { page } from './html.js';
 
-const BAR = `<header class="bar"><nav aria-label="Tribune"><a href="/">Tribune</a> <a href="/account">Account</a>
+/** Ways to the other pages for staff. */
+export const BAR = `<header class="bar"><nav aria-label="Tribune"><a href="/">Tribune</a> <a href="/account">Account</a>
 <a href="/verify">Check a receipt</a></nav></header>
 `;
 

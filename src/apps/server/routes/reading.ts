@@ -82,7 +82,7 @@ export function readerOf(request: FastifyRequest): Reader {
   return { actor: actor(request), purpose: typeof purpose === 'string' ? purpose.slice(0, MAX_PURPOSE) : '' };
 }
 
-function uuidText(bytes: Uint8Array): string {
+export function uuidText(bytes: Uint8Array): string {
   const hex = Buffer.from(bytes).toString('hex');
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }

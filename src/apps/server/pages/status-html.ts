@@ -1,0 +1,170 @@
+import { BAR } from './account-html.js';
+import { page } from './html.js';
+
+/** What the first page shows to somebody who is signed in. */
+export interface Status {
+  readonly name: string;
+  readonly version: string;
+  readonly deployments: readonly ShownDeployment[];
+  readonly records: {
+    readonly accepted: number;
+    readonly duplicates: number;
+    readonly conflicts: number;
+    readonly rejected: number;
+    readonly waiting: number;
+  };
+  readonly ledger: {
+    readonly entries: number;
+    readonly head: { readonly size: number; readonly root: string } | null;
+    readonly isPublic: boolean;
+  };
+  /** Newest first; null for roles that may not see them. */
+  readonly events: readonly ShownEvent[] | null;
+}
+
+export interface ShownDeployment {
+  readonly id: string;
+  readonly purpose: string;
+  readonly owner: string;
+  readonly version: string;
+  readonly cutoff: number | null;
+  /** Milliseconds since 1970; at or before 0: from the beginning. */
+  readonly sinceMs: number;
+}
+
+export interface ShownEvent {
+  readonly type: string;
+  readonly decision: string;
+  readonly detectedAtMs: number;
+}
+
+const MORE = `<h2>More</h2>
+<ul>
+<li><a href="/verify">Check a receipt</a>, for the person decided about</li>
+<li><a href="/openapi.json">Every address of this service</a> (OpenAPI 3.1)</li>
+<li><a href="/metrics">Metrics</a> (Prometheus)</li>
+<li><a href="/ledger/main/key">Key of the log</a>, and its <a href="/ledger/main/checkpoint">signed head</a></li>
+</ul>`;
+
+/** For whoever comes without a session: nothing of what the service holds. */
+export const WELCOME_HTML: string = page(
+  'Tribune',
+  'status-page',
+  `<p>This service keeps automated decisions about people: each durable, provable and erasable.</p>
+<p><a class="button" href="/sign-in?next=/">Sign in</a></p>
+<p>Were you decided about? <a href="/verify">Check your receipt</a>; you need no account.</p>`,
+  BAR,
+);
+
+/**
+ * The first page of the service. `#live` holds what changes; its script fetches the page again and exchanges that part, so that
+ * there is one way of drawing it.
+ *
+ * @example statusPage(status) // '<!doctype html> ...'
+ */
+export function statusPage(status: Status): string {
+  return page(
+    'Tribune',
+    'status-page',
+    `<p>Signed in as ${text(status.name)}. Version ${text(status.version)}.</p>
+<p><button type="button" id="updating" hidden>Stop updating</button> <span id="answer" role="status"></span></p>
+<div id="live">
+${deployments(status.deployments)}
+${records(status.records)}
+${ledger(status.ledger)}
+${events(status.events)}
+</div>
+${MORE}`,
+    BAR,
+  );
+}
+
+const deployments = (shown: readonly ShownDeployment[]): string =>
+  section(
+    'Deployments',
+    shown.length === 0
+      ? '<p>None yet. <code>tribune admin apply FILE.yaml</code> registers what decisions refer to.</p>'
+      : list(
+          shown.map(({ id, purpose, owner, version, cutoff, sinceMs }) => [
+            text(id),
+            text(purpose),
+            `version ${text(version)}, ${cutoff === null ? 'no cutoff' : `cutoff ${cutoff}`}${sinceMs > 0 ? `, since ${time(sinceMs)}` : ''}; owner ${text(owner)}`,
+          ]),
+        ),
+  );
+
+const records = ({ accepted, duplicates, conflicts, rejected, waiting }: Status['records']): string =>
+  section(
+    'Records since the start of the service',
+    list([
+      [`${count(accepted)} accepted`, 'decisions, labels and attributes, each durable before it was answered'],
+      [`${count(duplicates)} came again`, 'the same content under the same id: kept once'],
+      [`${count(conflicts)} in conflict`, 'other content under a known id: kept as integrity events'],
+      [`${count(rejected)} refused`, 'with the reason told to the sender'],
+      [`${count(waiting)} waiting`, 'taken in and not yet committed'],
+    ]),
+  );
+
+const ledger = ({ entries, head, isPublic }: Status['ledger']): string =>
+  section(
+    'Ledger',
+    list([
+      [`${count(entries)} entries`, 'in the log main'],
+      head === null
+        ? ['No signed head yet', 'the first comes within a second of the first entry']
+        : [`Signed head at ${count(head.size)}`, `root <code>${text(head.root)}</code>`],
+      [
+        isPublic ? 'Public' : 'Not public',
+        isPublic ? 'anyone may read and check the log' : 'readers need a key or a session',
+      ],
+    ]),
+  );
+
+function events(shown: Status['events']): string {
+  const heading = 'Integrity events';
+  if (shown === null) return section(heading, '<p>Shown to auditors, legal and incident leads.</p>');
+  if (shown.length === 0) return section(heading, '<p>None.</p>');
+  return section(
+    heading,
+    list(
+      shown.map(({ type, decision, detectedAtMs }) => [
+        EVENTS[type] ?? text(type),
+        `decision ${text(decision)}`,
+        time(detectedAtMs),
+      ]),
+    ),
+  );
+}
+
+const EVENTS: Readonly<Record<string, string>> = {
+  conflict: 'Other content under a known id',
+  'late-repeat': 'Repeated after the window',
+  'erased-id': 'Sent again after its erasure',
+};
+
+const section = (title: string, body: string): string => `<section><h2>${title}</h2>\n${body}\n</section>`;
+
+/** Each item: what it is, then lines about it. All of it is markup already. */
+const list = (items: readonly (readonly string[])[]): string =>
+  `<ul class="list">\n${items
+    .map(
+      ([what, ...about]) =>
+        `<li><div class="what"><strong>${what}</strong>${about.map((line) => `<span>${line}</span>`).join('')}</div></li>`,
+    )
+    .join('\n')}\n</ul>`;
+
+const count = (n: number): string => n.toLocaleString('en');
+
+function time(ms: number): string {
+  const iso = new Date(ms).toISOString();
+  return `<time datetime="${iso}">${iso.slice(0, 19).replace('T', ' ')} UTC</time>`;
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+const text = (value: string): string => value.replace(/[&<>"']/g, (letter) => ESCAPES[letter]!);
