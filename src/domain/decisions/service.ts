@@ -7,6 +7,7 @@ import { DEFAULT_LIMITS, type PipelineLimits, type WorkResult } from './commit/w
 import { Erasures } from './erase/erasures.js';
 import { type IngestTools, ingest } from './ingest/ingest.js';
 import { KeptAnswers } from './ingest/kept-answers.js';
+import { Turns } from './ingest/later-items.js';
 import type { ItemKind } from './ingest/read-items.js';
 import { LogEngine } from './log-engine.js';
 import { Counters } from './metrics.js';
@@ -131,7 +132,9 @@ class Service implements AuditableService {
       seed: new DataView(machine.randomBytes(4).buffer).getUint32(0),
       registry: () => this.#registry,
       batches: () => this.#batches('main'),
-      standing: (id) => this.#standing(id),
+      standing: (id, batches) => this.#standing(id, batches),
+      refs: (id) => decisions.refsOf('main', id),
+      labelTurns: new Turns(),
     };
   }
 
@@ -357,8 +360,7 @@ class Service implements AuditableService {
     return locate(id, { index: this.#engines.main.index, tags: this.#tags, batches });
   }
 
-  async #standing(id: Uint8Array): Promise<'known' | 'unknown' | 'erased'> {
-    const batches = this.#batches('main');
+  async #standing(id: Uint8Array, batches: BatchReader): Promise<'known' | 'unknown' | 'erased'> {
     const place = await this.#locate(id, batches);
     if (place === null) return 'unknown';
     const opened = await batches.opened(place.seq);

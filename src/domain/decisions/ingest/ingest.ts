@@ -3,15 +3,15 @@ import type { RegistryView } from '../../registry/view.js';
 import type { IdIndex } from '../commit/id-index.js';
 import type { CommitPipeline } from '../commit/pipeline.js';
 import type { IntegrityEvent, Machine } from '../ports.js';
-import type { BatchReader } from '../read/batches.js';
 import { printUuid } from '../record/uuid.js';
 import { contentOf, idOf, type Records, selectRecords } from '../seal/records.js';
 import type { IngestAnswer, IngestOptions, IngestResult, Rejection } from '../service-api.js';
 import type { KeptAnswers, KeyedRequest } from './kept-answers.js';
 import { integrityEvent, lookUp } from './known-ids.js';
+import { aboutKnown, type LaterTools, type Turns } from './later-items.js';
 import { type ItemKind, type ReadBody, readItems, recordContent, rejection } from './read-items.js';
 
-export interface IngestTools {
+export interface IngestTools extends LaterTools {
   readonly machine: Machine;
   readonly pipeline: CommitPipeline;
   readonly index: IdIndex;
@@ -20,9 +20,8 @@ export interface IngestTools {
   /** Random, for tables of ids. */
   readonly seed: number;
   readonly registry: () => RegistryView;
-  readonly batches: () => BatchReader;
-  /** Whether a decision exists and may be spoken about, for labels and later attributes. */
-  readonly standing: (id: Uint8Array) => Promise<'known' | 'unknown' | 'erased'>;
+  /** Requests with labels go one after the other. */
+  readonly labelTurns: Turns;
 }
 
 /** Printable ASCII, as in a header. */
@@ -52,7 +51,12 @@ interface Request {
   readonly keyed: KeyedRequest | null;
 }
 
-async function run(tools: IngestTools, kind: ItemKind, body: Uint8Array, request: Request): Promise<IngestResult> {
+function run(tools: IngestTools, kind: ItemKind, body: Uint8Array, request: Request): Promise<IngestResult> {
+  const work = () => append(tools, kind, body, request);
+  return kind === 'label' ? tools.labelTurns.take(work) : work();
+}
+
+async function append(tools: IngestTools, kind: ItemKind, body: Uint8Array, request: Request): Promise<IngestResult> {
   const { machine } = tools;
   const read = readItems(body, {
     kind,
@@ -62,7 +66,8 @@ async function run(tools: IngestTools, kind: ItemKind, body: Uint8Array, request
     randomBytes: machine.randomBytes,
     seed: tools.seed,
   });
-  let draft = kind === 'decision' ? firstDraft(tools, read, request) : await aboutKnown(tools, read);
+  let draft: Draft =
+    kind === 'decision' ? firstDraft(tools, read, request) : { ...NOTHING, ...(await aboutKnown(tools, read)) };
   for (;;) {
     const answer = answerOf(draft);
     const { records, integrityEvents } = draft;
@@ -88,6 +93,8 @@ interface Draft {
   readonly assigned: ReadBody['assigned'];
   readonly integrityEvents: readonly IntegrityEvent[];
 }
+
+const NOTHING = { conflicts: [], assigned: [], integrityEvents: [] };
 
 function firstDraft(tools: IngestTools, read: ReadBody, { options }: Request): Draft {
   // The first of the two is not in the log yet, so its place is not known: -1.
@@ -138,21 +145,6 @@ async function lookUpAll(tools: IngestTools, draft: Draft, { options }: Request)
     rejected,
     integrityEvents,
   };
-}
-
-/** Labels and later attributes need a decision to speak about. */
-async function aboutKnown(tools: IngestTools, { records, rejected: before }: ReadBody): Promise<Draft> {
-  const rejected = [...before];
-  const kept: number[] = [];
-  for (let i = 0; i < records.n; i++) {
-    const line = records.lines[i]!;
-    const standing = await tools.standing(idOf(records, i));
-    if (standing === 'known') kept.push(i);
-    else if (standing === 'erased') rejected.push(rejection(line, 'DECISION_ERASED', 'the decision was erased'));
-    else rejected.push(rejection(line, 'DECISION_UNKNOWN', 'no decision has this id; send the decision first'));
-  }
-  const known = selectRecords(records, kept, records.cleared);
-  return { records: known, duplicates: 0, conflicts: [], rejected, assigned: [], integrityEvents: [] };
 }
 
 const byLine = (a: { line: number }, b: { line: number }): number => a.line - b.line;

@@ -46,6 +46,8 @@ export class Repeats {
 
   /** The record that came first under an id that came again; null for every other id. */
   async firstOf(id: Uint8Array): Promise<TagPlace | null> {
+    const { same, other, unknown } = this.#counts;
+    if (same + other + unknown === 0) return null;
     const index = await this.#tools.store.firstOf(id);
     const batch = index === null ? null : await this.#tools.decisions.readAt('main', index);
     return batch === null || index === null ? null : { seq: batch.seq, position: index - batch.firstIndex };
