@@ -7,6 +7,7 @@ import type { DecisionStores, LogName } from '../../domain/decisions/ports.js';
 import type { RegistryStore } from '../../domain/registry/ports.js';
 import { PostgresDecisionLog } from './decision-log.js';
 import { databaseError, storeError } from './fail.js';
+import { FileIdSpill } from './id-spill.js';
 import { PostgresKeyStore } from './key-store.js';
 import { FileKeyring } from './keyring.js';
 import { PostgresLedgerStore } from './ledger-store.js';
@@ -26,7 +27,7 @@ import { PostgresVaultStore } from './vault-store.js';
 import { Writer } from './writer.js';
 
 export interface StoreOptions {
-  /** Folder that the service owns: `postgres/`, `keys/`, `ledger/`, `service.lock`. Made if absent. */
+  /** Folder that the service owns: `postgres/`, `keys/`, `ledger/`, `recent-ids/`, `service.lock`. Made if absent. */
   readonly dataDir: string;
   /** A PostgreSQL of your own, `postgres://...`; by default an embedded one in the data folder. */
   readonly databaseUrl?: string;
@@ -77,6 +78,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   };
   try {
     const onNotice = options.onNotice ?? (() => undefined);
+    const idSpill = new FileIdSpill(join(folder, 'recent-ids'));
+    undo.push(() => idSpill.close());
     const server = options.databaseUrl === undefined ? await startServer(folder, options, onNotice) : null;
     if (server !== null) undo.push(() => server.stop());
     const config = clientConfig(server, options.databaseUrl);
@@ -86,7 +89,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     const pool = new pg.Pool({ ...config, max: POOL_SIZE });
     pool.on('error', (cause) => onNotice(`a database connection broke: ${cause.message}`));
     undo.push(() => pool.end());
-    return { ...(await openParts(folder, options, { writer, pool })), databasePid: () => server?.pid() ?? null, close };
+    const parts = await openParts(folder, options, { writer, pool });
+    return { ...parts, idSpill, databasePid: () => server?.pid() ?? null, close };
   } catch (cause) {
     await close();
     throw databaseError(cause, 'opening the store');

@@ -32,7 +32,9 @@ export class LogEngine {
   constructor(tools: EngineTools) {
     this.#tools = tools;
     const { log, machine, stores, pages, sealer, limits, onCommit } = tools;
-    this.index = new IdIndex(new DataView(machine.randomBytes(4).buffer).getUint32(0));
+    const seed = new DataView(machine.randomBytes(4).buffer).getUint32(0);
+    const { idSpill: spill } = stores;
+    this.index = new IdIndex(seed, spill && { spill, onProblem: tools.onProblem });
     const { decisions, ledger } = stores;
     const { signer, hasher, publishIntervalMs: intervalMs, onProblem } = tools;
     this.publisher = new Publisher({ log, decisions, ledger, hasher, signer, intervalMs, onProblem });
@@ -58,6 +60,7 @@ export class LogEngine {
     const { decisions } = this.#tools.stores;
     for await (const { seq, ids, receivedAtMs } of decisions.idsSince(this.#tools.log, windowStartMs)) {
       this.index.add(ids, seq, receivedAtMs);
+      await this.index.calm();
     }
     await this.pipeline.open();
   }
@@ -65,5 +68,6 @@ export class LogEngine {
   async close(): Promise<void> {
     await this.pipeline.close();
     await this.publisher.close();
+    await this.index.settled();
   }
 }

@@ -3,6 +3,7 @@
  * `apps/testing`); one contract suite runs over both. Byte strings are `Uint8Array`, times are milliseconds since 1970.
  */
 
+import type { IdSpill } from './commit/id-spill.js';
 import type { RepeatStore, SegmentStore } from './segments/ports.js';
 
 /** `main` holds decisions and what happens to them; `reads` holds who read payloads, apart because of its volume. */
@@ -265,6 +266,8 @@ export interface DecisionStores {
   readonly segments?: SegmentStore;
   /** Absent: ids beyond the window are not compared. */
   readonly repeats?: RepeatStore;
+  /** Absent: all ids of the window stay in memory. */
+  readonly idSpill?: IdSpill;
 }
 
 /** Clock, randomness, hashing, sealing and compression, passed in so that tests decide them. */
