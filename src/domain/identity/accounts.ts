@@ -7,6 +7,8 @@ import { uuid4 } from './secret.js';
 /** NIST SP 800-63B: length is what counts; at least 8, we ask for more; long ones must be allowed but not without end. */
 const MIN_PASSWORD = 12;
 const MAX_PASSWORD = 256;
+/** A shorter name stands in many a good password by chance. */
+const MIN_TELLING_NAME = 4;
 const NAME = /^[^\s\p{Cc}]{1,200}$/u;
 
 export interface NewAccount {
@@ -135,7 +137,8 @@ function demandName(name: string): void {
 function demandPassword(password: string, name: string): void {
   const long = password.length >= MIN_PASSWORD && password.length <= MAX_PASSWORD;
   const distinct = new Set(password).size;
-  if (long && distinct >= 5 && !password.toLowerCase().includes(name.toLowerCase())) return;
+  const holdsName = name.length >= MIN_TELLING_NAME && password.toLowerCase().includes(name.toLowerCase());
+  if (long && distinct >= 5 && !holdsName) return;
   const remedy = `Use ${MIN_PASSWORD} to ${MAX_PASSWORD} characters, at least five different, without the account's name.`;
   throw new TribuneError('USAGE', 'the password is too easy to guess or too long', { remedy });
 }
