@@ -1,6 +1,7 @@
 import { TribuneError } from '../../../core/errors.js';
-import { textOf, type WireField, wireFields } from '../../../core/models/protobuf.js';
-import { MAX_DEPTH } from '../limits.js';
+import { encodeHex } from '../../../core/ledger/index.js';
+import { type WireField, wireFields } from '../../../core/models/protobuf.js';
+import { MAX_BYTES_VALUE, MAX_DEPTH } from '../limits.js';
 import { type Attributes, type LogRecord, malformed } from './log-record.js';
 
 /** Field numbers of opentelemetry-proto 1.x: collector/logs, logs, resource and common. */
@@ -25,7 +26,21 @@ export function readProtobufLogs(bytes: Uint8Array): LogRecord[] {
   }
 }
 
-const fieldsOf = (bytes: Uint8Array): WireField[] => [...wireFields(bytes, 'the body')];
+/** A field with its payload. */
+interface Field extends Pick<WireField, 'number' | 'type' | 'varint'> {
+  readonly bytes: Uint8Array;
+}
+
+/** `wireFields` gives the same record at every step; what is kept is copied out of it. */
+function fieldsOf(bytes: Uint8Array): Field[] {
+  const fields: Field[] = [];
+  for (const { number, type, varint, start, end } of wireFields(bytes, 'the body')) {
+    fields.push({ number, type, varint, bytes: bytes.subarray(start, end) });
+  }
+  return fields;
+}
+
+const textOf = ({ bytes }: Field): string => new TextDecoder().decode(bytes);
 
 const messages = (bytes: Uint8Array, number: number): Uint8Array[] =>
   fieldsOf(bytes)
@@ -44,7 +59,7 @@ function readResourceLogs(bytes: Uint8Array): LogRecord[] {
 
 function readRecord(bytes: Uint8Array, resource: Attributes): LogRecord {
   const fields = fieldsOf(bytes);
-  const last = (number: number): WireField | undefined => fields.findLast((field) => field.number === number);
+  const last = (number: number): Field | undefined => fields.findLast((field) => field.number === number);
   const { time, observedTime, body, attributes, traceId, spanId, eventName } = FIELD.logRecord;
   const at = fixed64(last(time));
   const content = last(body);
@@ -62,18 +77,20 @@ function readRecord(bytes: Uint8Array, resource: Attributes): LogRecord {
   };
 }
 
-const fixed64 = (field: WireField | undefined): bigint =>
-  field?.type === 1 ? viewOf(field).getBigUint64(0, true) : 0n;
+const fixed64 = (field: Field | undefined): bigint => (field?.type === 1 ? viewOf(field).getBigUint64(0, true) : 0n);
 
-const viewOf = ({ bytes }: WireField): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+const viewOf = ({ bytes }: Field): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
-const hexOf = (field: WireField | undefined): string =>
-  Array.from(field?.bytes ?? [], (byte) => byte.toString(16).padStart(2, '0')).join('');
+function hexOf(field: Field | undefined): string {
+  if (field === undefined) return '';
+  if (field.bytes.length <= MAX_BYTES_VALUE) return encodeHex(field.bytes);
+  throw malformed(`a value of bytes is longer than ${MAX_BYTES_VALUE}`);
+}
 
 function keyValue(bytes: Uint8Array, depth: number): [string, unknown] {
   let key = '';
   let value: unknown = null;
-  for (const field of wireFields(bytes, 'an attribute')) {
+  for (const field of fieldsOf(bytes)) {
     if (field.number === FIELD.keyValue.key && field.type === 2) key = textOf(field);
     if (field.number === FIELD.keyValue.value && field.type === 2) value = anyValue(field.bytes, depth);
   }
