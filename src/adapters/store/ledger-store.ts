@@ -86,6 +86,8 @@ export class PostgresLedgerStore implements LedgerStore {
       await writeFile(draft, bytes);
       await rename(draft, target);
     } catch (cause) {
+      this.#madeFolders.delete(folder);
+      await rm(draft, { force: true }).catch(() => undefined);
       const remedy = 'Free space or mend permissions; the publisher tries again.';
       throw storeError('STORE_UNAVAILABLE', `cannot write ${path} of log ${log}`, remedy, cause);
     }

@@ -38,13 +38,15 @@ const lockedError = (dataDir: string, pid: number): Error =>
 /** The file appears whole or not at all: written aside, then linked. */
 function tryCreate(path: string, content: string): boolean {
   const draft = `${path}.${process.pid}.${Math.floor(performance.now() * 1000)}`;
-  writeFileSync(draft, content, { mode: 0o600 });
   try {
+    writeFileSync(draft, content, { mode: 0o600 });
     linkSync(draft, path);
     return true;
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw storeError('STORE_INVALID', `cannot write in ${path}`, 'Check the permissions of the data folder.', cause);
+    const why = (cause as NodeJS.ErrnoException).code ?? 'unknown';
+    const remedy = 'Check space and permissions of the data folder.';
+    throw storeError('STORE_INVALID', `cannot write ${path} (${why})`, remedy, cause);
   } finally {
     rmSync(draft, { force: true });
   }

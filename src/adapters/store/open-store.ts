@@ -6,6 +6,7 @@ import type { NoteSigner } from '../../core/ledger/index.js';
 import type { DecisionStores, LogName } from '../../domain/decisions/ports.js';
 import type { RegistryStore } from '../../domain/registry/ports.js';
 import { PostgresDecisionLog } from './decision-log.js';
+import { freeBytes } from './disk-space.js';
 import { databaseError, storeError } from './fail.js';
 import { FileIdSpill } from './id-spill.js';
 import { PostgresKeyStore } from './key-store.js';
@@ -49,6 +50,8 @@ export interface Store extends DecisionStores {
   databasePid(): number | null;
   /** Rejects with `STORE_UNAVAILABLE` when the database does not answer. */
   ping(): Promise<void>;
+  /** Bytes left on the disk of the data folder. */
+  freeBytes(): number;
   /** Waits for running queries, stops the embedded PostgreSQL, frees the lock. Safe to call twice. */
   close(): Promise<void>;
 }
@@ -156,5 +159,6 @@ async function openParts(folder: string, options: StoreOptions, { writer, pool }
     signers,
     sql,
     ping: async () => void (await sql.query('select 1')),
+    freeBytes: () => freeBytes(folder),
   };
 }

@@ -90,6 +90,7 @@ function depsOf(store: Store, service: DecisionService, version: string): Omit<S
     },
     registry: registryService(store.registry, service),
     ping: () => store.ping(),
+    freeBytes: () => store.freeBytes(),
     version,
     nowMs: () => Date.now(),
   };

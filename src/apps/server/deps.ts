@@ -37,6 +37,8 @@ export interface ServerDeps {
   readonly halves: HalfStore;
   /** Rejects while the database does not answer. */
   readonly ping: () => Promise<void>;
+  /** Bytes left on the disk of the data folder. */
+  readonly freeBytes: () => number;
   readonly version: string;
   readonly nowMs: () => number;
 }

@@ -31,6 +31,12 @@ export const WRONG_PASSWORDS_PER_HOUR = 100;
 /** Ceremonies with a passkey that one address may begin in a minute; each keeps a row for five minutes. */
 export const CEREMONIES_PER_MINUTE = 60;
 
+/** Below this much left on the disk the service is not ready: PostgreSQL writes its log in files of 16 MiB, and needs some to end well. */
+export const MIN_FREE_BYTES: number = 64 * 1024 * 1024;
+
+/** For so long after the store failed a request others are sent elsewhere; then the next one tries, ms. */
+export const UNREADY_AFTER_FAILURE_MS = 3_000;
+
 /** When a busy service asks to be tried again, seconds. */
 export const RETRY_AFTER_S = 1;
 

@@ -60,6 +60,7 @@ export async function rim(overrides: Partial<ServerDeps> = {}, options: Partial<
       seal: async () => ({ segments: 0, entries: 0 }),
     },
     ping: async () => undefined,
+    freeBytes: () => 1e12,
     version: '0.0.0-test',
     nowMs: () => clock.ms,
     ...overrides,

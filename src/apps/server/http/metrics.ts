@@ -20,6 +20,8 @@ export class HttpMetrics {
   readonly #delay = monitorEventLoopDelay({ resolution: 20 });
   /** Families that other parts of the server add. */
   readonly more: (() => string)[] = [];
+  /** When the store last said "not now", ms since start; null when it took something since. */
+  unavailableAtMs: number | null = null;
   bodyBytes = 0;
   bodiesHeld = 0;
 
@@ -28,6 +30,8 @@ export class HttpMetrics {
   }
 
   observe(route: string, method: string, status: number, seconds: number): void {
+    // Whatever is posted and taken was written: the store works again.
+    if (method === 'POST' && status < 300) this.unavailableAtMs = null;
     const key = labels({ route, method, status: String(status) });
     this.#requests.set(key, (this.#requests.get(key) ?? 0) + 1);
     const histogram = this.#histogram(labels({ route, method }));
@@ -39,6 +43,7 @@ export class HttpMetrics {
 
   refused(code: ErrorCode): void {
     this.#refused.set(code, (this.#refused.get(code) ?? 0) + 1);
+    if (code === 'STORE_UNAVAILABLE') this.unavailableAtMs = performance.now();
   }
 
   stop(): void {

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { ServerDeps } from '../deps.js';
-import type { HttpMetrics } from '../http/metrics.js';
+import { family, type HttpMetrics } from '../http/metrics.js';
+import { MIN_FREE_BYTES, UNREADY_AFTER_FAILURE_MS } from '../limits.js';
 import { openApiDocument } from '../openapi/document.js';
 
 export interface Readiness {
@@ -15,17 +16,16 @@ export function operationRoutes(
   metrics: HttpMetrics,
   readiness: Readiness,
 ): void {
+  metrics.more.push(() =>
+    family('tribune_disk_free_bytes', 'gauge', 'Bytes left on the disk of the data folder.', [['', deps.freeBytes()]]),
+  );
+
   app.get('/healthz', { config: { action: 'health.read' } }, async () => ({ status: 'ok', version: deps.version }));
 
   app.get('/readyz', { config: { action: 'ready.read' } }, async (_request, reply) => {
-    const database = await deps.ping().then(
-      () => true,
-      () => false,
-    );
-    const ready = database && !readiness.stopping;
-    const status = ready ? 'ready' : readiness.stopping ? 'stopping' : 'no database';
+    const status = await state(deps, metrics, readiness);
     return reply
-      .code(ready ? 200 : 503)
+      .code(status === 'ready' ? 200 : 503)
       .header('cache-control', 'no-store')
       .send({ status });
   });
@@ -40,4 +40,20 @@ export function operationRoutes(
   app.get('/openapi.json', { config: { action: 'openapi.read' } }, async (_request, reply) =>
     reply.type('application/json; charset=utf-8').send(openApiDocument(deps.version)),
   );
+}
+
+async function state(
+  { ping, freeBytes }: ServerDeps,
+  { unavailableAtMs }: HttpMetrics,
+  { stopping }: Readiness,
+): Promise<'ready' | 'stopping' | 'no database' | 'disk full' | 'store failed'> {
+  if (stopping) return 'stopping';
+  if (freeBytes() < MIN_FREE_BYTES) return 'disk full';
+  try {
+    await ping();
+  } catch {
+    return 'no database';
+  }
+  const isRecent = unavailableAtMs !== null && performance.now() - unavailableAtMs < UNREADY_AFTER_FAILURE_MS;
+  return isRecent ? 'store failed' : 'ready';
 }
