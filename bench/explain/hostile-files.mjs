@@ -78,6 +78,20 @@ const int32 = (value) => {
 };
 const ubjKey = (name) => joined(Uint8Array.of('i'.charCodeAt(0), name.length), ubj(name));
 
+/** A full tree as scikit-learn's arrays, with numbers of 17 digits as they are written. */
+function honestTree(depth) {
+  const inner = 2 ** depth - 1;
+  const nodes = Array.from({ length: 2 * inner + 1 }, (_, i) => i);
+  return {
+    childrenLeft: nodes.map((i) => (i < inner ? 2 * i + 1 : -1)),
+    childrenRight: nodes.map((i) => (i < inner ? 2 * i + 2 : -1)),
+    feature: nodes.map((i) => (i < inner ? 0 : -2)),
+    threshold: nodes.map((i) => (i < inner ? Math.sin(i + 1) : -2)),
+    value: nodes.map((i) => [Math.cos(i)]),
+    cover: nodes.map((i) => 1000 - i),
+  };
+}
+
 const NEUTRAL = '"kind":"tree-ensemble","numOutputs":1,"baseOffset":[0],"featureNames":["a"]';
 const LGB = 'tree\nversion=v4\nnum_tree_per_iteration=1\nmax_feature_idx=0\nfeature_names=a\nobjective=regression\n\n';
 
@@ -107,7 +121,7 @@ export const hostileFiles = {
   'neutral: cycle at the end': (n) =>
     repeated(
       `{${NEUTRAL},"trees":[`,
-      '{"childrenLeft":[1,-1,-1],"childrenRight":[2,-1,-1],"feature":[0,-2,-2],"threshold":[0.25,-2,-2],"value":[[0],[0.5],[1.5]],"cover":[9,4,5]},',
+      `${JSON.stringify(honestTree(5))},`,
       '{"childrenLeft":[0],"childrenRight":[0],"feature":[0],"threshold":[0],"value":[[0]],"cover":[1]}]}',
       n,
     ),

@@ -325,7 +325,7 @@ describe('hostile files', () => {
     const lines = Array.from({ length: 100_000 }, (_, i) => `home,,,c${i},${i}`);
     const model = readModel(bytesOf(`feature,lower,upper,category,points\n${lines.join('\n')}\n`));
     expect(model.features[0]!.categories).toHaveLength(100_000);
-    expect(() => readModel(bytesOf(`feature,points\n${'a,1\n'.repeat(200_001)}`))).toThrow(/lines, more than 200000/);
+    expect(() => readModel(bytesOf(`feature,points\n${'a,1\n'.repeat(200_001)}`))).toThrow(/more than 200000 lines/);
   });
 
   it('a key __proto__ reaches no prototype', () => {

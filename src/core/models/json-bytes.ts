@@ -168,7 +168,7 @@ function emptyList({ count, isWhole, longest }: Ahead, budget: ReadBudget): Numb
   }
   const Kind =
     !isWhole || longest > 9 ? Float64Array : longest <= 2 ? Int8Array : longest <= 4 ? Int16Array : Int32Array;
-  spend(budget, Kind.BYTES_PER_ELEMENT * count);
+  spend(budget, COST.typed + Kind.BYTES_PER_ELEMENT * count);
   return new Kind(count);
 }
 

@@ -30,12 +30,14 @@ export const COST = {
   list: 64,
   /** A list that grows takes places for 17 at once. */
   growing: 136,
+  /** An empty list of numbers of one type. */
+  typed: 200,
   /** An empty object. */
   object: 96,
   /** A text, besides its characters. */
   text: 40,
-  /** A key that was not seen before, in an object that is a dictionary. */
-  key: 120,
+  /** A key that was not seen before, in an object or map that is a dictionary. */
+  key: 200,
 } as const;
 
 /** Throws MODEL_INVALID when the file has taken more than a model of its size. */

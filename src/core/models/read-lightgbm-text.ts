@@ -1,6 +1,6 @@
 import type { RawTree } from './assemble.js';
 import { categorySets } from './category-sets.js';
-import { parseJson } from './json-fields.js';
+import { parseJsonBytes } from './json-bytes.js';
 import {
   CATEGORICAL_DECISION,
   type LightgbmHeader,
@@ -9,64 +9,50 @@ import {
   numericDecision,
   withPandasCategories,
 } from './lightgbm.js';
+import { numbersOf, pandasBytes, type Section, sectionsOf, textOf, wordsOf } from './lightgbm-section.js';
 import { invalidModel, MAX_FEATURES, MAX_OUTPUTS } from './limits.js';
 import type { Model } from './model.js';
-
-type Section = ReadonlyMap<string, string>;
+import { readBudget } from './read-budget.js';
 
 /** LightGBM's text model (`save_model`, versions v2 to v4). Of what follows "end of trees" only `pandas_categorical` is read. */
-export function readLightgbmText(text: string, where: string): Model {
-  const end = text.indexOf('end of trees');
-  const [head = '', ...blocks] = (end < 0 ? text : text.slice(0, end)).split(/^Tree=/m);
-  const header = readHeader(parseSection(head), pandasLine(end < 0 ? '' : text.slice(end), where), where);
-  const trees = blocks.map((block, t) => readTree(parseSection(block), t, header));
-  return lightgbmModel(trees, header);
-}
-
-/** The lists of `pandas_categorical`, as the Python package appends them. */
-function pandasLine(tail: string, where: string): unknown {
-  const json = /^pandas_categorical:(.*)$/m.exec(tail)?.[1];
-  return json === undefined ? null : parseJson(json, `${where}, pandas_categorical`);
-}
-
-function parseSection(text: string): Section {
-  const section = new Map<string, string>();
-  for (const line of text.split(/\r?\n/)) {
-    const at = line.indexOf('=');
-    if (at > 0) section.set(line.slice(0, at), line.slice(at + 1));
-    else if (line.trim() !== '') section.set(line.trim(), '');
+export function readLightgbmText(bytes: Uint8Array, where: string): Model {
+  const budget = readBudget(bytes.length, where);
+  const pandas = pandasBytes(bytes);
+  const trees: RawTree[] = [];
+  let header: LightgbmHeader | null = null;
+  for (const section of sectionsOf(bytes, budget)) {
+    if (header === null) header = readHeader(section, pandas === null ? null : parseJsonBytes(pandas, budget), where);
+    else trees.push(readTree(section, trees.length, header));
   }
-  return section;
+  return lightgbmModel(trees, header!);
 }
 
 function wholeNumber(section: Section, key: string, where: string, limits: { min: number; max: number }): number {
-  const number = Number(section.get(key) ?? Number.NaN);
+  const text = textOf(section, key);
+  const number = Number(text ?? Number.NaN);
   if (!Number.isInteger(number) || number < limits.min || number > limits.max) {
-    throw invalidModel(
-      where,
-      `${key} is "${section.get(key) ?? ''}", expected a whole number from ${limits.min} to ${limits.max}`,
-    );
+    throw invalidModel(where, `${key} is "${text ?? ''}", expected a whole number from ${limits.min} to ${limits.max}`);
   }
   return number;
 }
 
 function readHeader(section: Section, pandas: unknown, where: string): LightgbmHeader {
   const numFeatures = wholeNumber(section, 'max_feature_idx', where, { min: 0, max: MAX_FEATURES - 1 }) + 1;
-  const given = (section.get('feature_names') ?? '').split(' ').filter((name) => name !== '');
-  if (given.length !== 0 && given.length !== numFeatures)
-    throw invalidModel(where, `${given.length} feature names for ${numFeatures} features`);
-  const infos = (section.get('feature_infos') ?? '').split(' ');
+  const given = wordsOf(section, 'feature_names', numFeatures);
+  if (given.words === null && given.found !== 0)
+    throw invalidModel(where, `${given.found} feature names for ${numFeatures} features`);
+  const infos = wordsOf(section, 'feature_infos', numFeatures).words ?? [];
   // A list of categories has no brackets; a feature without a split is `none`.
   const isCategorical = (j: number): boolean => /^-?\d/.test(infos[j] ?? '');
-  const names = Array.from({ length: numFeatures }, (_, j) => given[j] ?? `Column_${j}`);
+  const names = Array.from({ length: numFeatures }, (_, j) => given.words?.[j] ?? `Column_${j}`);
   return {
     where,
     numFeatures,
     features: withPandasCategories(names, isCategorical, pandas),
     treesPerRound: wholeNumber(section, 'num_tree_per_iteration', where, { min: 1, max: MAX_OUTPUTS }),
-    objective: section.get('objective') ?? '',
-    version: section.get('version') ?? '',
-    averageOutput: section.has('average_output'),
+    objective: textOf(section, 'objective') ?? '',
+    version: textOf(section, 'version') ?? '',
+    averageOutput: section.values.has('average_output'),
     sets: categorySets(where),
   };
 }
@@ -74,16 +60,8 @@ function readHeader(section: Section, pandas: unknown, where: string): LightgbmH
 const MISSING: readonly MissingType[] = ['none', 'zero', 'nan', 'none'];
 
 function numbers(section: Section, key: string, length: number | null, where: string): Float64Array | null {
-  const text = (section.get(key) ?? '').trim();
-  const list = text === '' ? [] : text.split(/\s+/).map(numberOf);
-  if (length === null) return Float64Array.from(list);
-  return list.length === length ? Float64Array.from(list) : missing(key, list.length, length, where);
-}
-
-/** C++ prints an infinite threshold (missing values against all others) as `inf`. */
-function numberOf(text: string): number {
-  const infinite = /^([+-]?)inf(inity)?$/i.exec(text);
-  return infinite === null ? Number(text) : infinite[1] === '-' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+  const list = numbersOf(section, key, where);
+  return length === null || list.length === length ? list : missing(key, list.length, length, where);
 }
 
 function missing(key: string, found: number, expected: number, where: string): null {
@@ -95,7 +73,7 @@ function missing(key: string, found: number, expected: number, where: string): n
 /** Inner nodes come first, then leaves; the file names a leaf l as the child ~l. */
 function readTree(section: Section, t: number, header: LightgbmHeader): RawTree {
   const where = `${header.where}, tree ${t}`;
-  if (section.get('is_linear') === '1')
+  if (textOf(section, 'is_linear') === '1')
     throw invalidModel(where, 'has linear leaves, which are not supported', 'Train with linear_tree=false.');
   const leafValue = numbers(section, 'leaf_value', null, where)!;
   const leaves = leafValue.length;

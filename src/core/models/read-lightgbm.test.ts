@@ -17,6 +17,32 @@ function near(actual: Float64Array, expected: readonly number[]): void {
   });
 }
 
+/** A stump with leaves -1 and 0.5 under an objective. */
+const stump = (objective: string) =>
+  readModel(
+    new TextEncoder().encode(
+      `tree\nversion=v4\nnum_tree_per_iteration=1\nmax_feature_idx=0\nobjective=${objective}\n\nTree=0\nsplit_feature=0\nthreshold=0\ndecision_type=0\nleft_child=-1\nright_child=-2\nleaf_value=-1 0.5\n\nend of trees\n`,
+    ),
+  );
+const BOTH = matrixFromRows([[-1], [1]]);
+
+describe('what LightGBM publishes', () => {
+  it('with the parameter sigmoid is 1 / (1 + exp(-sigmoid * raw))', () => {
+    const model = stump('binary sigmoid:2.5');
+    expect([model.link, ...model.predictRaw(BOTH)]).toEqual(['sigmoid:2.5', -1, 0.5]);
+    near(model.predictLinked(BOTH), [1 / (1 + Math.exp(2.5)), 1 / (1 + Math.exp(-1.25))]);
+  });
+
+  it('with reg_sqrt is the square of the raw score, with its sign', () => {
+    const model = stump('regression sqrt');
+    expect([model.link, ...model.predictLinked(BOTH)]).toEqual(['signed-square', -1, 0.25]);
+  });
+
+  it.each(['binary sigmoid:0', 'binary sigmoid:-1', 'binary sigmoid:x'])('under "%s" is refused', (objective) => {
+    expect(() => stump(objective)).toThrow(/a sigmoid that is no number above 0/);
+  });
+});
+
 describe.skipIf(!hasShared)('LightGBM text files', () => {
   it('of dart predict the probabilities of the library', () => {
     const model = readModel(file('lg_dart_breast_cancer.model'));

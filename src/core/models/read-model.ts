@@ -54,8 +54,8 @@ function readKnown(bytes: Uint8Array, where: string): Model {
   const first = firstCharacter(bytes);
   if (first === '{')
     return looksLikeUbjson(bytes) ? readXgboost(parseUbjson(bytes, where), where) : readJson(bytes, where);
-  if (startsWith(bytes, 'tree\n') || startsWith(bytes, 'tree\r\n')) return readLightgbmText(decode(bytes), where);
-  if (looksLikeScorecard(decode(bytes.subarray(0, 1000)))) return readScorecard(decode(bytes), where);
+  if (startsWith(bytes, 'tree\n') || startsWith(bytes, 'tree\r\n')) return readLightgbmText(bytes, where);
+  if (looksLikeScorecard(decode(bytes.subarray(0, 1000)))) return readScorecard(bytes, where);
   // An ONNX ModelProto starts with field 1, ir_version, a varint.
   if (bytes[0] === 0x08) return readOnnx(bytes, where);
   throw invalidModel(

@@ -32,13 +32,14 @@ export const looksLikeScorecard = (text: string): boolean =>
  * home,,,own,20
  * home,,,(other),0
  */
-export function readScorecard(text: string, where: string): Model {
+export function readScorecard(bytes: Uint8Array, where: string): Model {
+  checkLines(bytes, where);
+  const text = new TextDecoder().decode(bytes);
   const [head = '', ...lines] = text.replace(/^\uFEFF/, '').split(/\r?\n/);
   const columns = cells(head).map((name) => name.toLowerCase());
   const at = (name: string): number => columns.indexOf(name);
   if (at('feature') < 0 || at('points') < 0)
     throw invalidModel(where, 'the first line must name the columns feature and points');
-  if (lines.length > MAX_LINES) throw invalidModel(where, `has ${lines.length} lines, more than ${MAX_LINES}`);
   const bins = new Map<string, Bin[]>();
   let base = 0;
   lines.forEach((line, i) => {
@@ -77,6 +78,21 @@ export function readScorecard(text: string, where: string): Model {
 
 /** A points table is made to be read by people; this many lines are a mistake or an attack. */
 const MAX_LINES = 200_000;
+const LONGEST_LINE = 10_000;
+const NEWLINE = 0x0a;
+
+/** Refuses lines that no table of points has, before any of them becomes a text. */
+function checkLines(bytes: Uint8Array, where: string): void {
+  let lines = 0;
+  for (let at = 0; at < bytes.length; at++) {
+    const end = bytes.indexOf(NEWLINE, at);
+    const next = end < 0 ? bytes.length : end;
+    if (next - at > LONGEST_LINE)
+      throw invalidModel(`${where}, line ${lines + 1}`, `has ${next - at} bytes, more than ${LONGEST_LINE}`);
+    if (++lines > MAX_LINES + 1) throw invalidModel(where, `has more than ${MAX_LINES} lines`);
+    at = next;
+  }
+}
 
 /** Cells of a line; quotes may stand around a cell and double inside it. */
 function cells(line: string): string[] {

@@ -163,11 +163,12 @@ function readArray(cursor: Cursor, header: { type: string | null; count: number 
 function readTyped(cursor: Cursor, type: string, count: number): ArrayLike<number> {
   const { bytes, at } = cursor;
   if (type === 'U') {
+    spend(cursor.budget, COST.typed);
     cursor.at += count;
     return bytes.subarray(at, cursor.at);
   }
   const Kind = TYPED.get(type) ?? Float64Array;
-  spend(cursor.budget, Kind.BYTES_PER_ELEMENT * count);
+  spend(cursor.budget, COST.typed + Kind.BYTES_PER_ELEMENT * count);
   const list = new Kind(count);
   for (let i = 0; i < count; i++) list[i] = readNumber(cursor, type);
   return list;
