@@ -120,7 +120,14 @@ async function discover(issuer: URL, { clientId, clientSecret }: OpenIdSettings)
       clientId,
       undefined,
       clientSecret === undefined ? client.None() : client.ClientSecretBasic(clientSecret),
-      { timeout: TIMEOUT_S, ...(issuer.protocol === 'http:' ? { execute: [client.allowInsecureRequests] } : {}) },
+      {
+        timeout: TIMEOUT_S,
+        // Signatures are checked although the token comes straight from the provider: TLS may end before it reaches us.
+        execute: [
+          client.enableNonRepudiationChecks,
+          ...(issuer.protocol === 'http:' ? [client.allowInsecureRequests] : []),
+        ],
+      },
     );
   } catch (cause) {
     throw unreachable(cause);

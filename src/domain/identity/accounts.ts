@@ -89,7 +89,7 @@ export class Accounts {
       roles: change.roles === undefined ? account.roles : demandRoles(change.roles),
       disabledAtMs: change.disabled === undefined ? account.disabledAtMs : disabledAtMs,
     };
-    await this.#demandAdminLeft(changed);
+    await this.#demandAdminLeft(account, changed);
     if (change.password !== undefined) await this.#setPassword(changed, change.password);
     else await this.#store.updateAccount(changed);
     await this.#store.deleteSessionsOf(id);
@@ -114,10 +114,10 @@ export class Accounts {
     await this.#store.deleteSessionsOf(account.id);
   }
 
-  async #demandAdminLeft(changed: Account): Promise<void> {
-    const isAdmin = (a: Account): boolean => a.disabledAtMs === null && a.roles.includes('admin');
-    const after = (await this.#store.accounts()).map((a) => (a.id === changed.id ? changed : a));
-    if (after.some(isAdmin)) return;
+  async #demandAdminLeft(before: Account, changed: Account): Promise<void> {
+    if (!isAdmin(before) || isAdmin(changed)) return;
+    const others = (await this.#store.accounts()).filter(({ id }) => id !== changed.id);
+    if (others.some(isAdmin)) return;
     throw new TribuneError('USAGE', 'no administrator would be left', { remedy: 'Make another administrator first.' });
   }
 
@@ -126,6 +126,8 @@ export class Accounts {
     return this.#decoy;
   }
 }
+
+const isAdmin = ({ disabledAtMs, roles }: Account): boolean => disabledAtMs === null && roles.includes('admin');
 
 function demandName(name: string): void {
   if (NAME.test(name)) return;
