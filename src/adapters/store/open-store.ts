@@ -25,7 +25,7 @@ import { sqlOverPool } from './sql.js';
 import type { Sql } from './sql-access.js';
 import { PostgresTagIndexStore } from './tag-index-store.js';
 import { PostgresVaultStore } from './vault-store.js';
-import { Writer } from './writer.js';
+import { STATEMENT_LIMIT_MS, Writer } from './writer.js';
 
 export interface StoreOptions {
   /** Folder that the service owns: `postgres/`, `keys/`, `ledger/`, `recent-ids/`, `service.lock`. Made if absent. */
@@ -38,6 +38,8 @@ export interface StoreOptions {
   readonly rootKey?: Uint8Array;
   /** Name of the logs, such as `ledger.example.org`; fixed by the key files at first start. */
   readonly origin?: string;
+  /** After this long without an answer of the database a statement is given up, ms; by default 30,000. */
+  readonly statementLimitMs?: number;
   /** Told of PostgreSQL's and the store's notices; never holds personal data. */
   readonly onNotice?: (line: string) => void;
 }
@@ -86,10 +88,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     const server = options.databaseUrl === undefined ? await startServer(folder, options, onNotice) : null;
     if (server !== null) undo.push(() => server.stop());
     const config = clientConfig(server, options.databaseUrl);
-    const writer = new Writer(config);
+    const limitMs = options.statementLimitMs ?? STATEMENT_LIMIT_MS;
+    const writer = new Writer(config, limitMs);
     undo.push(() => writer.close());
     await migrate(await writer.connect());
-    const pool = new pg.Pool({ ...config, max: POOL_SIZE });
+    const pool = new pg.Pool({ ...config, max: POOL_SIZE, query_timeout: limitMs });
     pool.on('error', (cause) => onNotice(`a database connection broke: ${cause.message}`));
     undo.push(() => pool.end());
     const parts = await openParts(folder, options, { writer, pool });
@@ -124,7 +127,12 @@ function startServer(folder: string, options: StoreOptions, onNotice: (line: str
 
 function clientConfig(server: EmbeddedServer | null, url: string | undefined): pg.ClientConfig {
   const place = server === null ? { connectionString: url } : server.connection;
-  return { ...place, application_name: 'tribune', connectionTimeoutMillis: CONNECT_LIMIT_MS } as pg.ClientConfig;
+  return {
+    ...place,
+    application_name: 'tribune',
+    keepAlive: true,
+    connectionTimeoutMillis: CONNECT_LIMIT_MS,
+  } as pg.ClientConfig;
 }
 
 async function openParts(folder: string, options: StoreOptions, { writer, pool }: { writer: Writer; pool: pg.Pool }) {

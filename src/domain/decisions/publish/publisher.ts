@@ -112,14 +112,8 @@ export class Publisher {
   }
 
   async #publish(): Promise<void> {
-    // After a failure the writer ran ahead of the files: start over from the last head, the leaves come from the database.
-    if (this.#writer === null) {
-      this.#queue = [];
-      this.#writer = this.#head === null ? await this.#fresh() : await this.#recover(this.#head);
-      await this.#catchUp();
-    }
-    const writer = this.#writer;
     try {
+      const writer = this.#writer ?? (await this.#startOver());
       await this.#integrate(writer);
       if (this.#head !== null && writer.size === this.#head.size) return;
       await this.#sign(writer);
@@ -127,6 +121,14 @@ export class Publisher {
       this.#writer = null;
       throw cause;
     }
+  }
+
+  /** After a failure the writer ran ahead of the files: on from the last head, with the leaves of the database. */
+  async #startOver(): Promise<TileWriter> {
+    this.#queue = [];
+    this.#writer = this.#head === null ? await this.#fresh() : await this.#recover(this.#head);
+    await this.#catchUp();
+    return this.#writer;
   }
 
   async #integrate(writer: TileWriter): Promise<void> {

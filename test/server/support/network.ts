@@ -1,0 +1,49 @@
+import { connect, createServer, type Server, type Socket } from 'node:net';
+
+/** What a network can do to a connection. `deaf`: questions get lost. `mute`: answers get lost. `cut`: everything breaks at once. */
+export type Weather = 'fair' | 'deaf' | 'mute' | 'cut';
+
+/** A network between the service and its PostgreSQL, for a test to break. */
+export class Network {
+  weather: Weather = 'fair';
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
+
+  private constructor(socketPath: string) {
+    this.#server = createServer((near) => {
+      if (this.weather === 'cut') return void near.destroy();
+      const far = connect(socketPath);
+      this.#join(near, far, 'deaf');
+      this.#join(far, near, 'mute');
+    });
+  }
+
+  /** Listens on a free port of this machine. */
+  static async to(socketPath: string): Promise<{ network: Network; port: number }> {
+    const network = new Network(socketPath);
+    await new Promise<void>((done) => network.#server.listen(0, '127.0.0.1', done));
+    return { network, port: (network.#server.address() as { port: number }).port };
+  }
+
+  cut(): void {
+    this.weather = 'cut';
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  async close(): Promise<void> {
+    this.cut();
+    await new Promise((done) => this.#server.close(done));
+  }
+
+  #join(from: Socket, to: Socket, losing: Weather): void {
+    this.#sockets.add(from);
+    from.on('data', (chunk) => {
+      if (this.weather !== losing) to.write(chunk);
+    });
+    from.on('error', () => undefined);
+    from.on('close', () => {
+      this.#sockets.delete(from);
+      to.destroy();
+    });
+  }
+}
