@@ -28,21 +28,39 @@ const REFUSED = new Set([401, 403]);
 const actions = Object.keys(ACCESS_POLICY) as Action[];
 
 describe('access table', () => {
+  const PAGES = ['', 'verify', 'setup', 'sign-in', 'account', 'assets/style.css', 'modules/*'].map(
+    (path) => `GET /${path}`,
+  );
+  /** Routes that exist and are not described, or the other way round: what the walks below would not see. */
+  const unwalked = (routes: readonly string[]): string[] => {
+    const walked = new Set([...OPERATIONS.map(({ method, path }) => `${method} ${path}`), ...PAGES]);
+    return [...routes.filter((route) => !walked.has(route)), ...[...walked].filter((route) => !routes.includes(route))];
+  };
+
   it('has a row for every route, and the description names exactly the routes', async () => {
     const { routes } = await start();
-    const pages = ['', 'verify', 'setup', 'sign-in', 'account', 'assets/style.css', 'modules/*'].map(
-      (p) => `GET /${p}`,
-    );
-    const described = OPERATIONS.map(({ method, path }) => `${method} ${path}`);
-    expect(routes.toSorted()).toEqual([...described, ...pages].toSorted());
+    expect(unwalked(routes)).toEqual([]);
+    const rows = new Set<string>([...OPERATIONS.map(({ action }) => action), 'page.read']);
+    // Judged within a route: what may be seen of a decision, and settings within a registry document.
+    const within = ['decision.payload', 'decision.attributes', 'settings.change'];
+    expect(actions.filter((action) => !rows.has(action))).toEqual(within);
   });
 
-  it('refuses to start with a route that has no row', async () => {
-    const { http } = await start();
-    const fresh = await rim();
-    expect(() => fresh.http.get('/secret', async () => 'x')).toThrow(/no row in the access table/);
-    await fresh.http.close();
-    expect(http.hasRoute({ method: 'GET', url: '/secret' })).toBe(false);
+  it('notices a route that nobody described', async () => {
+    const { http, routes } = await rim();
+    http.get('/v1/back-door', { config: { action: 'page.read' } }, async () => 'x');
+    await http.close();
+    expect(unwalked(routes)).toEqual(['GET /v1/back-door']);
+  });
+
+  it.each([
+    ['no row', {}],
+    ['a row that does not exist', { config: { action: 'back.door' } }],
+    ['a row named like a word of the language', { config: { action: 'constructor' } }],
+  ])('refuses to start with a route that has %s', async (_what, options) => {
+    const { http } = await rim();
+    expect(() => http.get('/secret', options as never, async () => 'x')).toThrow(/no row in the access table/);
+    await http.close();
   });
 
   it('answers every route to nobody as its row says', async () => {
@@ -140,6 +158,32 @@ describe('access table', () => {
     expect(changing.length).toBeGreaterThan(10);
     for (const action of changing)
       expect(permission(caller, action, { nowMs: 0, ledgerPublic: true })).toBe('forbidden');
+  });
+
+  const SENSITIVE: readonly Action[] = [
+    ...(['subject.export', 'subject.erase', 'hold.set', 'hold.release', 'settings.change'] as const),
+    ...(['key.create', 'key.rotate', 'account.create', 'account.change'] as const),
+    ...(['password.change', 'password.remove', 'passkey.add', 'passkey.remove'] as const),
+  ];
+
+  it('marks exactly the sensitive acts for a fresh proof', () => {
+    const marked = actions.filter((action) => (ACCESS_POLICY[action] as PolicyRow).stepUp === true);
+    expect(marked.toSorted()).toEqual(SENSITIVE.toSorted());
+  });
+
+  it('asks for a fresh proof after ten minutes before each sensitive act, over HTTP, and for no other', async () => {
+    for (const role of ['admin', 'legal'] as const) {
+      const { http, session, clock } = await start();
+      for (const { method, path, action } of OPERATIONS) {
+        const row: PolicyRow = ACCESS_POLICY[action];
+        if (row.roles[role] === undefined && row.roles.everyone === undefined) continue;
+        const { cookie } = await session(role);
+        clock.advance(STEP_UP_MS + 1);
+        const headers = { cookie, 'sec-fetch-site': 'same-origin' };
+        const { body } = await http.inject({ method, url: urlOf(path), headers });
+        expect(body.includes('"STEP_UP_REQUIRED"'), `${role} ${method} ${path}`).toBe(row.stepUp === true);
+      }
+    }
   });
 
   it('asks for the password again after ten minutes before a sensitive act', () => {

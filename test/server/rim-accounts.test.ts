@@ -121,3 +121,137 @@ describe('first administrator', () => {
     expect(got.json()).toMatchObject({ code: 'USAGE', message: 'no administrator would be left' });
   });
 });
+
+describe('signing in', () => {
+  it.each([
+    ['a page of another site', { 'sec-fetch-site': 'cross-site', origin: 'https://evil.test' }],
+    ['a page of a neighbour', { 'sec-fetch-site': 'same-site', origin: 'https://other.tribune.test' }],
+    ['an old browser on another site', { origin: 'https://evil.test' }],
+    ['a form of another site', { 'sec-fetch-site': 'cross-site', 'content-type': 'text/plain' }],
+  ])('cannot be done to a browser by %s', async (_what, headers) => {
+    const { http, session } = await start();
+    const { name } = await session('auditor');
+    const payload = JSON.stringify({ name, password: PASSWORD });
+    const got = await http.inject({ method: 'POST', url: '/v1/session', headers, payload });
+    expect([got.statusCode, got.headers['set-cookie']]).toEqual([403, undefined]);
+  });
+
+  it('ends the session that the browser had', async () => {
+    const { http, session } = await start();
+    const { cookie, name } = await session('auditor');
+    const headers = { cookie, ...sameOrigin };
+    const got = await http.inject({
+      method: 'POST',
+      url: '/v1/session',
+      headers,
+      payload: { name, password: PASSWORD },
+    });
+    expect(got.statusCode).toBe(200);
+    expect((await http.inject({ url: '/v1/session', headers })).statusCode).toBe(401);
+  });
+});
+
+describe('the list of sessions', () => {
+  it('shows the own ones, ends one or the others, and reaches nobody else', async () => {
+    const { http, session, deps } = await start();
+    const [mine, foreign] = [await session('auditor'), await session('admin')];
+    await deps.identity.sessions.begin(mine.id, { method: 'passkey', client: 'Safari on iOS' });
+    const ask = (method: 'GET' | 'DELETE', url: string, cookie: string) =>
+      http.inject({ method, url, headers: { cookie, ...sameOrigin } });
+    const list = async (cookie: string): Promise<{ id: string; current: boolean; client: string }[]> =>
+      (await ask('GET', '/v1/sessions', cookie)).json().sessions;
+    const own = await list(mine.cookie);
+    expect(own.map(({ client }) => client).toSorted()).toEqual(['', 'Safari on iOS']);
+    const other = own.find(({ current }) => !current)!;
+    expect((await ask('DELETE', `/v1/sessions/${other.id}`, foreign.cookie)).json()).toMatchObject({ code: 'USAGE' });
+    expect((await ask('DELETE', `/v1/sessions/${other.id}`, mine.cookie)).statusCode).toBe(204);
+    await deps.identity.sessions.begin(mine.id, { method: 'password' });
+    expect((await ask('DELETE', '/v1/sessions', mine.cookie)).statusCode).toBe(204);
+    expect((await list(mine.cookie)).map(({ current }) => current)).toEqual([true]);
+    expect(await list(foreign.cookie)).toHaveLength(1);
+  });
+
+  it('shows nothing that opens a session', async () => {
+    const { http, session } = await start();
+    const { cookie } = await session('auditor');
+    const { body } = await http.inject({ url: '/v1/sessions', headers: { cookie } });
+    const [{ id }] = JSON.parse(body).sessions;
+    expect(cookie).not.toContain(id);
+    expect((await http.inject({ url: '/v1/session', headers: { cookie: `__Host-tribune=${id}` } })).statusCode).toBe(
+      401,
+    );
+  });
+});
+
+describe('roles of one account', () => {
+  const asAdmin = async () => {
+    const one = await start();
+    const { cookie, id } = await one.session('admin');
+    const send = (method: 'POST' | 'PATCH', url: string, payload: object) =>
+      one.http.inject({ method, url, payload, headers: { cookie, ...sameOrigin } });
+    return { ...one, id, send };
+  };
+
+  it.each([
+    [['admin', 'legal']],
+    [['admin', 'auditor']],
+    [['admin', 'specialist']],
+    [['auditor', 'developer']],
+    [['auditor', 'legal']],
+  ])('are never %j together', async (roles) => {
+    const { send } = await asAdmin();
+    const got = await send('POST', '/v1/accounts', { name: 'both', password: PASSWORD, roles });
+    expect([got.statusCode, got.json().message]).toEqual([400, `one account cannot be both ${roles.join(' and ')}`]);
+  });
+
+  it('are given by others, never to oneself', async () => {
+    const { send, id, session } = await asAdmin();
+    expect((await send('PATCH', `/v1/accounts/${id}`, { roles: ['admin', 'owner'] })).json()).toMatchObject({
+      code: 'FORBIDDEN',
+      message: 'nobody gives the role owner to the own account',
+    });
+    const { id: other } = await session('reviewer');
+    expect((await send('PATCH', `/v1/accounts/${other}`, { roles: ['owner'] })).json()).toMatchObject({
+      roles: ['owner'],
+    });
+  });
+
+  it('can change while there is no administrator, as with accounts of a provider alone', async () => {
+    const { deps, session } = await start();
+    const { id } = await session('auditor');
+    expect(await deps.identity.accounts.change(id, { roles: ['reviewer'] })).toMatchObject({ roles: ['reviewer'] });
+  });
+});
+
+describe('a password', () => {
+  it('is set anew by an administrator for who lost it, ends every session, and is an entry of the ledger', async () => {
+    const { http, session, service } = await start();
+    const [admin, lost] = [await session('admin'), await session('reviewer')];
+    const got = await http.inject({
+      ...{ method: 'PATCH', url: `/v1/accounts/${lost.id}`, payload: { password: 'another long passphrase' } },
+      headers: { cookie: admin.cookie, ...sameOrigin },
+    });
+    expect(got.statusCode).toBe(200);
+    expect(service.calls).toEqual([
+      ['record', { type: 'password.reset', payload: { account: lost.id, by: `account:${admin.id}` } }],
+    ]);
+    expect((await http.inject({ url: '/v1/session', headers: { cookie: lost.cookie } })).statusCode).toBe(401);
+    const payload = { name: lost.name, password: 'another long passphrase' };
+    expect((await http.inject({ method: 'POST', url: '/v1/session', payload })).statusCode).toBe(200);
+  });
+
+  it('changed by its owner leaves one session, under a new token', async () => {
+    const { http, session, deps } = await start();
+    const { id, cookie } = await session('reviewer');
+    await deps.identity.sessions.begin(id, { method: 'password' });
+    const got = await http.inject({
+      ...{ method: 'POST', url: '/v1/password', payload: { password: 'another long passphrase' } },
+      headers: { cookie, ...sameOrigin },
+    });
+    expect(got.statusCode).toBe(204);
+    const fresh = String(got.headers['set-cookie']).split(';')[0]!;
+    expect((await http.inject({ url: '/v1/session', headers: { cookie } })).statusCode).toBe(401);
+    const { sessions } = (await http.inject({ url: '/v1/sessions', headers: { cookie: fresh } })).json();
+    expect(sessions).toHaveLength(1);
+  });
+});
