@@ -63,8 +63,9 @@ function extraClauses(from: number): string[] {
   return [
     `r as (insert into decision_ref (log, decision, seq, position, kind)
        select * from unnest(${at(0, 'text')}, ${at(1, 'bytea')}, ${at(2, 'bigint')}, ${at(3, 'integer')}, ${at(4, 'text')}))`,
-    `a as (insert into kept_answer (scope, key, body_digest, answer, received_at)
-       select * from unnest(${at(5, 'text')}, ${at(6, 'text')}, ${at(7, 'bytea')}, ${at(8, 'text')}, ${at(9, 'bigint')})
+    `a as (insert into kept_answer (scope, key, body_digest, answer, received_at, producer, sequence)
+       select * from unnest(${at(5, 'text')}, ${at(6, 'text')}, ${at(7, 'bytea')}, ${at(8, 'text')}, ${at(9, 'bigint')},
+         ${at(17, 'text')}, ${at(18, 'bigint')})
        on conflict (scope, key) do nothing)`,
     `i as (insert into integrity_event (log, detected_at, decision, type, first_index, other_digest, source)
        select * from unnest(${at(10, 'text')}, ${at(11, 'bigint')}, ${at(12, 'bytea')}, ${at(13, 'text')}, ${at(14, 'bigint')},
@@ -124,6 +125,8 @@ function extraValues({ answers, integrityEvents: events }: Commit, refs: Refs): 
     events.map(({ firstIndex }) => firstIndex),
     events.map(({ otherDigest }) => asBuffer(otherDigest)),
     events.map(({ source }) => source),
+    answers.map(({ seen }) => seen?.source ?? null),
+    answers.map(({ seen }) => seen?.sequence ?? null),
   ];
 }
 

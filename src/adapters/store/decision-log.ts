@@ -160,7 +160,9 @@ export class PostgresDecisionLog implements DecisionLog {
   }
 
   async keptKeysSince(receivedAtMs: number): Promise<{ scope: string; key: string }[]> {
-    return this.#sql.query('select scope, key from kept_answer where received_at >= $1', [receivedAtMs]);
+    return this.#sql.query("select scope, key from kept_answer where received_at >= $1 and answer <> ''", [
+      receivedAtMs,
+    ]);
   }
 
   async dropAnswersBefore(receivedAtMs: number): Promise<void> {

@@ -17,6 +17,7 @@ import { nodeMachine } from './machine.js';
 import { migrate } from './migrate.js';
 import { needsOpenWay } from './postgres/cluster.js';
 import { type EmbeddedServer, startEmbedded } from './postgres/embedded.js';
+import { PostgresProducerStore } from './producer-store.js';
 import { PostgresRegistryStore } from './registry-store.js';
 import { PostgresRepeatStore } from './repeat-store.js';
 import { PostgresSegmentStore } from './segment-store.js';
@@ -163,6 +164,7 @@ async function openParts(folder: string, options: StoreOptions, { writer, pool }
     vault: new PostgresVaultStore(sql),
     segments: new PostgresSegmentStore(sql, join(folder, 'segments')),
     repeats: new PostgresRepeatStore(sql),
+    producers: new PostgresProducerStore(sql),
     registry: new PostgresRegistryStore(sql),
     signers,
     sql,

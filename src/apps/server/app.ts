@@ -22,6 +22,7 @@ import { operationRoutes, type Readiness } from './routes/operations.js';
 import { otlpRoutes } from './routes/otlp.js';
 import { pageRoutes } from './routes/pages.js';
 import { passkeyRoutes } from './routes/passkeys.js';
+import { producerRoutes } from './routes/producers.js';
 import { readingRoutes } from './routes/reading.js';
 import { recordRoutes } from './routes/records.js';
 import { registryRoutes } from './routes/registry.js';
@@ -92,6 +93,7 @@ export async function buildApp(deps: ServerDeps, options: AppOptions): Promise<A
   ledgerRoutes(http, deps, guard);
   subjectRoutes(http, deps);
   auditRoutes(http, deps);
+  producerRoutes(http, deps);
   registryRoutes(http, deps, guard);
   keyRoutes(http, deps);
   const address = publicAddress(http, options.publicUrl);

@@ -62,7 +62,7 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
       }
     };
     return {
-      deps: { ...depsOf(store, service, options.version), halves, audits },
+      deps: { ...depsOf(store, service, options.version), halves, audits, producers: () => service.producers() },
       store,
       close() {
         closing ??= close();
@@ -76,7 +76,11 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
   }
 }
 
-function depsOf(store: Store, service: DecisionService, version: string): Omit<ServerDeps, 'halves' | 'audits'> {
+function depsOf(
+  store: Store,
+  service: DecisionService,
+  version: string,
+): Omit<ServerDeps, 'halves' | 'audits' | 'producers'> {
   const identityStore = postgresIdentityStore(store.sql);
   return {
     service,

@@ -1,4 +1,5 @@
 import type { RecordedAudits } from '../../adapters/segments/recorded-audits.js';
+import type { ProducerState } from '../../domain/decisions/producers/ports.js';
 import type { DecisionService } from '../../domain/decisions/service-api.js';
 import type { Accounts } from '../../domain/identity/accounts.js';
 import type { AdminLinks } from '../../domain/identity/admin-link.js';
@@ -33,6 +34,8 @@ export interface ServerDeps {
   readonly identity: Identity;
   readonly registry: RegistryService;
   readonly audits: Pick<RecordedAudits, 'tally' | 'seal'>;
+  /** Who numbers their requests, and which numbers never came. */
+  readonly producers: () => readonly ProducerState[];
   /** Halves of inferences that wait for their other half. */
   readonly halves: HalfStore;
   /** Rejects while the database does not answer. */

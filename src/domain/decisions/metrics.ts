@@ -1,10 +1,9 @@
 import { TribuneError } from '../../core/errors.js';
-import type { IngestAnswer, IngestOptions, ServiceMetrics } from './service-api.js';
+import type { IngestAnswer, ServiceMetrics } from './service-api.js';
 
-type Counted = Omit<ServiceMetrics, 'queuedBytes' | 'queuedRecords' | 'logSize' | 'publishedSize' | 'dedupeIds'>;
-
-/** Producers whose numbering is followed; further ones are not, so that no sender can fill the memory. */
-const MAX_PRODUCERS = 10_000;
+/** Read where they stand, not counted here. */
+type Live = 'queuedBytes' | 'queuedRecords' | 'logSize' | 'publishedSize' | 'dedupeIds' | 'sequenceGaps';
+type Counted = Omit<ServiceMetrics, Live>;
 
 /** What `/metrics` shows, counted since start. */
 export class Counters {
@@ -17,7 +16,6 @@ export class Counters {
   #busy = 0;
   #unavailable = 0;
   readonly #rejected = new Map<string, number>();
-  readonly #sequences = new Map<string, { last: number; missing: number }>();
 
   answer({ accepted, duplicates, conflicts, rejected }: IngestAnswer): void {
     this.#accepted += accepted;
@@ -37,20 +35,6 @@ export class Counters {
     if (cause.code === 'STORE_UNAVAILABLE') this.#unavailable++;
   }
 
-  /** Numbers that a producer left out; a late one fills its gap. */
-  sequence({ source, sequence }: IngestOptions): void {
-    if (sequence === undefined) return;
-    const known = this.#sequences.get(source);
-    if (known === undefined) {
-      if (this.#sequences.size < MAX_PRODUCERS) this.#sequences.set(source, { last: sequence, missing: 0 });
-    } else if (sequence > known.last) {
-      known.missing += sequence - known.last - 1;
-      known.last = sequence;
-    } else if (sequence < known.last && known.missing > 0) {
-      known.missing--;
-    }
-  }
-
   read(): Counted {
     return {
       accepted: this.#accepted,
@@ -63,7 +47,6 @@ export class Counters {
       refusedBusy: this.#busy,
       refusedUnavailable: this.#unavailable,
       integrityEvents: this.#conflicts,
-      sequenceGaps: Object.fromEntries([...this.#sequences].map(([source, { missing }]) => [source, missing])),
     };
   }
 }

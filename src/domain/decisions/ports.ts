@@ -4,6 +4,7 @@
  */
 
 import type { IdSpill } from './commit/id-spill.js';
+import type { ProducerStore, SeenNumber } from './producers/ports.js';
 import type { RepeatStore, SegmentStore } from './segments/ports.js';
 
 /** `main` holds decisions and what happens to them; `reads` holds who read payloads, apart because of its volume. */
@@ -55,8 +56,11 @@ export interface KeptAnswer {
   readonly key: string;
   /** Keyed digest of the body. */
   readonly bodyDigest: Uint8Array;
+  /** Empty where only the number of the request is kept. */
   readonly answer: string;
   readonly receivedAtMs: number;
+  /** Running number of the request at its producer. */
+  readonly seen?: SeenNumber;
 }
 
 export interface LogSize {
@@ -268,6 +272,8 @@ export interface DecisionStores {
   readonly repeats?: RepeatStore;
   /** Absent: all ids of the window stay in memory. */
   readonly idSpill?: IdSpill;
+  /** Absent: gaps in the numbering of producers are counted since the start. */
+  readonly producers?: ProducerStore;
 }
 
 /** Clock, randomness, hashing, sealing and compression, passed in so that tests decide them. */

@@ -10,6 +10,8 @@ export interface IngestOptions {
   readonly idempotencyKey?: string;
   /** Running number of this request at its producer; gaps become visible. */
   readonly sequence?: number;
+  /** Name of the numbering, where one source has several or starts again. */
+  readonly producer?: string;
 }
 
 export interface Rejection {

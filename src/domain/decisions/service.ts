@@ -1,5 +1,5 @@
 import { TribuneError } from '../../core/errors.js';
-import { type NoteSigner, printReceipt, printVerifierKey, publicLeaf, treeHasher } from '../../core/ledger/index.js';
+import { type NoteSigner, printReceipt, printVerifierKey, treeHasher } from '../../core/ledger/index.js';
 import type { RegistryStore } from '../registry/ports.js';
 import { RegistryView } from '../registry/view.js';
 import { type AuditAccess, type AuditableService, auditAccess } from './audit/access.js';
@@ -7,23 +7,24 @@ import { DEFAULT_LIMITS, type PipelineLimits, type WorkResult } from './commit/w
 import { Erasures } from './erase/erasures.js';
 import { type IngestTools, ingest } from './ingest/ingest.js';
 import { KeptAnswers } from './ingest/kept-answers.js';
+import { seenNumber } from './ingest/kept-with.js';
 import { Turns } from './ingest/later-items.js';
 import type { ItemKind } from './ingest/read-items.js';
 import { LogEngine } from './log-engine.js';
 import { Counters } from './metrics.js';
 import type { DecisionStores, KeptHead, LogName, Machine, PartName } from './ports.js';
+import { Producers } from './producers/producers.js';
 import { verifyAgainstHead } from './publish/verify.js';
 import { BatchReader } from './read/batches.js';
 import { exportSubject } from './read/export-subject.js';
 import { locate } from './read/locate.js';
-import { demandCommitted, openingText } from './read/opening.js';
+import { openingOf } from './read/opening.js';
 import { readSubjects } from './read/subjects.js';
 import { TagIndex, type TagPlace } from './read/tag-index.js';
 import { type LaterRecords, viewDecision } from './read/view.js';
 import { printUuid, readUuid, UUID_BYTES, uuidV7 } from './record/uuid.js';
 import { eventRecords } from './seal/event-records.js';
 import { KeyPages } from './seal/key-pages.js';
-import { openedRecord } from './seal/open-batch.js';
 import { inlineSealer } from './seal/seal-batch.js';
 import type { Sealer } from './seal/seal-job.js';
 import { Repeats } from './segments/repeats.js';
@@ -91,6 +92,7 @@ class Service implements AuditableService {
   readonly #segments: Segments | null;
   readonly #kept: KeptAnswers;
   readonly #repeats: Repeats | null;
+  readonly #producers: Producers;
   readonly #ingestTools: IngestTools;
   #registry = new RegistryView({ systems: [], models: [], versions: [], deployments: [] });
   #housekeeping: NodeJS.Timeout | null = null;
@@ -122,6 +124,7 @@ class Service implements AuditableService {
     });
     const { repeats, decisions } = stores;
     const repeatTools = { machine, pages: this.#pages, decisions, tags: this.#tags };
+    this.#producers = new Producers(stores.producers ?? null, (cause) => this.#problem(cause));
     this.#repeats = repeats ? new Repeats({ ...repeatTools, store: repeats }) : null;
     this.#ingestTools = {
       machine,
@@ -143,13 +146,9 @@ class Service implements AuditableService {
     const windowStart = this.#windowStart();
     for (const log of LOGS) await this.#engines[log].open(windowStart);
     await this.#kept.load(windowStart);
-    for (let seq = await this.#tags.begin(); ; ) {
-      const batches = await this.#stores.decisions.readFrom('main', seq, 64);
-      for (const batch of batches) this.#tags.add([{ batch, tags: null }]);
-      if (batches.length < 64) break;
-      seq = batches.at(-1)!.seq + 1;
-    }
+    await this.#tags.load(this.#stores.decisions);
     await this.#repeats?.open();
+    await this.#producers.open(this.#machine.nowMs());
     await this.#erasures.finishTurn();
     this.#housekeeping = setInterval(
       () => void this.#keepHouse().catch((cause) => this.#problem(cause)),
@@ -207,11 +206,7 @@ class Service implements AuditableService {
     const place = bytes === null ? null : await this.#locate(bytes, batches);
     if (place === null) return { status: 'unknown' };
     await this.#logRead('opening', id, { visible, reader });
-    const opened = await batches.opened(place.seq);
-    const record = openedRecord(this.#machine, opened, place.position);
-    if (record === null) return { status: 'erased' };
-    demandCommitted(publicLeaf(this.#machine.sha256, record.entrySalt, record.entry), opened.batch.leaves, place);
-    return { status: 'ready', text: openingText(record, visible) };
+    return openingOf(this.#machine, { opened: await batches.opened(place.seq), place }, visible);
   }
 
   ledgerFile(log: LogName, path: string): Promise<Uint8Array | null> {
@@ -268,8 +263,13 @@ class Service implements AuditableService {
       logSize: { main: main.pipeline.size, reads: reads.pipeline.size },
       publishedSize: { main: main.publisher.head?.size ?? 0, reads: reads.publisher.head?.size ?? 0 },
       dedupeIds: main.index.size,
+      sequenceGaps: this.#producers.gaps(),
       ...(this.#repeats === null ? {} : { lateRepeats: this.#repeats.counts }),
     };
+  }
+
+  producers() {
+    return this.#producers.list();
   }
 
   auditAccess(): AuditAccess {
@@ -300,6 +300,7 @@ class Service implements AuditableService {
   async close(): Promise<void> {
     if (this.#housekeeping !== null) clearInterval(this.#housekeeping);
     for (const log of LOGS) await this.#engines[log].close();
+    await this.#producers.close();
   }
 
   #engine(log: LogName): LogEngine {
@@ -319,10 +320,11 @@ class Service implements AuditableService {
   }
 
   async #ingest(kind: ItemKind, body: Uint8Array, options: IngestOptions): Promise<IngestResult> {
-    this.#counters.sequence(options);
     try {
       const result = await ingest(this.#ingestTools, kind, body, options);
       if (!result.replayed) this.#counters.answer(result.answer);
+      const seen = seenNumber(options, this.#machine.nowMs());
+      if (seen !== null) this.#producers.see(seen);
       return result;
     } catch (cause) {
       this.#counters.refused(cause);
@@ -385,9 +387,7 @@ class Service implements AuditableService {
     if (epochMs > 0 && age >= epochMs) await this.#erasures.turnEpoch();
   }
 
-  #windowStart(): number {
-    return this.#machine.nowMs() - (this.#options.windowMs ?? DAY_MS);
-  }
+  #windowStart = (): number => this.#machine.nowMs() - (this.#options.windowMs ?? DAY_MS);
 
   #problem(cause: unknown): void {
     this.#options.onProblem?.(cause instanceof Error ? cause : new Error(String(cause)));

@@ -1,8 +1,8 @@
 import { nodeMachine } from '../../../src/adapters/store/machine.js';
 import type { Store } from '../../../src/adapters/store/open-store.js';
+import type { AuditableService } from '../../../src/domain/decisions/audit/access.js';
 import type { Machine } from '../../../src/domain/decisions/ports.js';
 import { openDecisionService, type ServiceOptions } from '../../../src/domain/decisions/service.js';
-import type { DecisionService } from '../../../src/domain/decisions/service-api.js';
 import { applyRegistry } from '../../../src/domain/registry/apply.js';
 import type { RegistryDocument } from '../../../src/domain/registry/types.js';
 
@@ -36,7 +36,7 @@ export function clockedMachine(startMs = Date.UTC(2026, 10, 22, 12)): Machine & 
   };
 }
 
-export async function openTestService(store: Store, options: Partial<ServiceOptions> = {}): Promise<DecisionService> {
+export async function openTestService(store: Store, options: Partial<ServiceOptions> = {}): Promise<AuditableService> {
   await applyRegistry(store.registry, registryDocument, 0);
   return openDecisionService({
     stores: store,

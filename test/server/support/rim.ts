@@ -59,6 +59,7 @@ export async function rim(overrides: Partial<ServerDeps> = {}, options: Partial<
       tally: async () => Promise.reject(new Error('no audits here')),
       seal: async () => ({ segments: 0, entries: 0 }),
     },
+    producers: () => [],
     ping: async () => undefined,
     freeBytes: () => 1e12,
     version: '0.0.0-test',

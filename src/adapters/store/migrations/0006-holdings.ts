@@ -26,6 +26,6 @@ create table producer (
   lost bigint not null,
   seen_at bigint not null
 );
-alter table kept_answer add column sequence bigint;
+alter table kept_answer add column producer text, add column sequence bigint;
 create index kept_answer_sequence on kept_answer (received_at) where sequence is not null;
 `;

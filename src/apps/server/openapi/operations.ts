@@ -9,7 +9,10 @@ const records = ['application/json', 'application/x-ndjson'];
 const ingestHeaders = [
   { name: 'idempotency-key', description: 'Names the batch: the same key and body give the first answer again.' },
   { name: 'content-encoding', description: 'gzip; zstd where the runtime has it.' },
-  { name: 'tribune-sequence', description: 'Running number of the request at its producer; gaps become visible.' },
+  {
+    name: 'tribune-sequence',
+    description: 'Running number of the request at its producer, such as 17 or scorer-1:17; gaps become visible.',
+  },
 ];
 const purpose = [{ name: 'tribune-purpose', description: 'Why the payload is read; goes to the log of reads.' }];
 
@@ -49,6 +52,10 @@ export const OPERATIONS: readonly Operation[] = [
   {
     ...{ method: 'GET', path: '/v1/ingest/problems', action: 'intake.read', error, answer: s.intakeProblems },
     summary: 'What came in and did not become a decision, newest first',
+  },
+  {
+    ...{ method: 'GET', path: '/v1/producers', action: 'intake.read', error, answer: s.producerList },
+    summary: 'Producers that number their requests, and which numbers never came',
   },
   {
     ...{ method: 'GET', path: '/v1/decisions/:id', action: 'decision.read', error, headers: purpose },

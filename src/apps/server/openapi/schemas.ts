@@ -118,6 +118,20 @@ export const intakeProblems = z
   })
   .meta({ id: 'IntakeProblems' });
 
+export const producerList = z
+  .object({
+    producers: z.array(
+      z.object({
+        source: z.string().meta({ description: 'The key, and the name that the producer gave itself.' }),
+        last: z.int(),
+        missing: z.int().meta({ description: 'Numbers below the last one that never came.' }),
+        ranges: z.array(z.tuple([z.int(), z.int()])).meta({ description: 'The newest of them, first and last.' }),
+        seenAt: z.string(),
+      }),
+    ),
+  })
+  .meta({ id: 'ProducerList' });
+
 export const errorBody = z
   .object({ code: z.string(), message: z.string(), remedy: z.string().optional(), requestId: z.string() })
   .meta({ id: 'Error' });

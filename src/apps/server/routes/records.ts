@@ -37,12 +37,12 @@ export function recordRoutes(app: FastifyInstance, { service }: ServerDeps): voi
   );
 }
 
-function ingestHeaders(request: FastifyRequest): { idempotencyKey?: string; sequence?: number } {
+function ingestHeaders(request: FastifyRequest): Partial<IngestOptions> {
   const key = request.headers['idempotency-key'];
   const sequence = request.headers['tribune-sequence'];
   return {
     ...(key === undefined ? {} : { idempotencyKey: demandKey(key) }),
-    ...(sequence === undefined ? {} : { sequence: demandSequence(sequence) }),
+    ...(sequence === undefined ? {} : numbering(sequence)),
   };
 }
 
@@ -53,10 +53,13 @@ function demandKey(key: string | string[]): string {
   });
 }
 
-function demandSequence(text: string | string[]): number {
-  const value = typeof text === 'string' && /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
-  if (Number.isSafeInteger(value)) return value;
-  throw new TribuneError('BODY_INVALID', 'tribune-sequence is not a whole number', {
-    remedy: 'Count requests from 0 for each producer, or leave the header out.',
+/** `17`, or `NAME:17` where one key has several numberings or a producer starts counting again. */
+const NUMBERING = /^(?:([A-Za-z0-9._-]{1,64}):)?(\d{1,15})$/;
+
+function numbering(text: string | string[]): Pick<IngestOptions, 'producer' | 'sequence'> {
+  const [, producer, digits] = (typeof text === 'string' ? NUMBERING.exec(text) : null) ?? [];
+  if (digits !== undefined) return { sequence: Number(digits), ...(producer === undefined ? {} : { producer }) };
+  throw new TribuneError('BODY_INVALID', 'tribune-sequence is no number, nor a name and a number', {
+    remedy: 'Count requests from 0, such as 17 or scorer-1:17, or leave the header out.',
   });
 }

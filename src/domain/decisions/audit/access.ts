@@ -1,6 +1,7 @@
 import { TribuneError } from '../../../core/errors.js';
 import { TileReader, treeHasher } from '../../../core/ledger/index.js';
 import type { DecisionLog, KeptHead, LedgerStore } from '../ports.js';
+import type { ProducerState } from '../producers/ports.js';
 import { type OpenedBatch, type OpenTools, openBatch } from '../seal/open-batch.js';
 import type { Repeats } from '../segments/repeats.js';
 import type { Segments } from '../segments/segments.js';
@@ -32,6 +33,8 @@ export interface ProvenSize {
 
 export interface AuditableService extends DecisionService {
   auditAccess(): AuditAccess;
+  /** Producers that number their requests, and which numbers never came. */
+  producers(): readonly ProducerState[];
 }
 
 export interface AccessTools extends OpenTools {

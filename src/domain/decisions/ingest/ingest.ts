@@ -7,6 +7,7 @@ import { printUuid } from '../record/uuid.js';
 import { contentOf, idOf, type Records, selectRecords } from '../seal/records.js';
 import type { IngestAnswer, IngestOptions, IngestResult, Rejection } from '../service-api.js';
 import type { KeptAnswers, KeyedRequest } from './kept-answers.js';
+import { keptWith } from './kept-with.js';
 import { integrityEvent, lookUp } from './known-ids.js';
 import { aboutKnown, type LaterTools, type Turns } from './later-items.js';
 import { type ItemKind, type ReadBody, readItems, recordContent, rejection } from './read-items.js';
@@ -46,7 +47,7 @@ export async function ingest(
   return tools.kept.once(keyed, () => run(tools, kind, body, { options, keyed }));
 }
 
-interface Request {
+export interface Request {
   readonly options: IngestOptions;
   readonly keyed: KeyedRequest | null;
 }
@@ -71,10 +72,7 @@ async function append(tools: IngestTools, kind: ItemKind, body: Uint8Array, requ
   for (;;) {
     const answer = answerOf(draft);
     const { records, integrityEvents } = draft;
-    const keptAnswer =
-      request.keyed === null
-        ? null
-        : { ...request.keyed, answer: JSON.stringify(answer), receivedAtMs: machine.nowMs() };
+    const keptAnswer = keptWith(request, answer, machine.nowMs());
     const isEmpty = records.n === 0 && integrityEvents.length === 0 && keptAnswer === null;
     if (isEmpty) return { answer, replayed: false };
     const result = await tools.pipeline.submit({ records, keptAnswer, integrityEvents, bytes: body.length });

@@ -1,11 +1,24 @@
 import { TribuneError } from '../../../core/errors.js';
-import { type Opening, printOpening } from '../../../core/ledger/index.js';
-import type { OpenedRecord } from '../seal/open-batch.js';
-import type { Visibility } from '../service-api.js';
+import { type Opening, printOpening, publicLeaf } from '../../../core/ledger/index.js';
+import type { Machine } from '../ports.js';
+import { type OpenedBatch, type OpenedRecord, openedRecord } from '../seal/open-batch.js';
+import type { OpeningAnswer, Visibility } from '../service-api.js';
 import type { TagPlace } from './tag-index.js';
 
+/** The opening of the record at a place, once it is known to be what was logged. Throws `LEDGER_INVALID`. */
+export function openingOf(
+  machine: Machine,
+  { opened, place }: { opened: OpenedBatch; place: TagPlace },
+  visible: Visibility,
+): OpeningAnswer {
+  const record = openedRecord(machine, opened, place.position);
+  if (record === null) return { status: 'erased' };
+  demandCommitted(publicLeaf(machine.sha256, record.entrySalt, record.entry), opened.batch.leaves, place);
+  return { status: 'ready', text: openingText(record, visible) };
+}
+
 /** The opening of a record: what proves its content. Parts that are not visible stay closed commitments. */
-export function openingText(record: OpenedRecord, visible: Visibility): string {
+function openingText(record: OpenedRecord, visible: Visibility): string {
   const parts: Opening['parts'] = new Map([
     ...(visible.payload ? [['payload', record.payload] as const] : []),
     ...(visible.attributes && record.attributes !== null ? [['attributes', record.attributes] as const] : []),
@@ -15,8 +28,7 @@ export function openingText(record: OpenedRecord, visible: Visibility): string {
 
 const HASH_BYTES = 32;
 
-/** Throws `LEDGER_INVALID` when a record is not what its leaf in the log commits to. */
-export function demandCommitted(leaf: Uint8Array, leaves: Uint8Array, { seq, position }: TagPlace): void {
+function demandCommitted(leaf: Uint8Array, leaves: Uint8Array, { seq, position }: TagPlace): void {
   const committed = leaves.subarray(position * HASH_BYTES, (position + 1) * HASH_BYTES);
   if (committed.every((byte, i) => byte === leaf[i + 1])) return;
   throw new TribuneError('LEDGER_INVALID', `record ${position} of batch ${seq} is not what its leaf commits to`, {

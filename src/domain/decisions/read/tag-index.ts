@@ -1,6 +1,6 @@
 import { mix } from '../commit/id-index.js';
 import type { CommittedBatch } from '../commit/work.js';
-import type { LogName, Machine, TagIndexStore, TagRun } from '../ports.js';
+import type { DecisionLog, LogName, Machine, TagIndexStore, TagRun } from '../ports.js';
 import { UUID_BYTES } from '../record/uuid.js';
 import { subjectTag, TAG_BYTES } from '../seal/subject-tag.js';
 
@@ -9,6 +9,8 @@ const RUN_RECORDS = 1 << 18;
 const BUCKETS = 256;
 /** Tag 8, batch number 6, position 2. */
 const ENTRY_BYTES = 16;
+/** Batches read at once at the start. */
+const LOAD_BATCHES = 64;
 /** Records tagged before others get a turn. */
 const SLICE_RECORDS = 4096;
 
@@ -51,10 +53,15 @@ export class TagIndex {
     this.#seed = new DataView(tools.indexKey.buffer, tools.indexKey.byteOffset).getUint32(0);
   }
 
-  /** First batch of the tail; hand over everything from there on with `add`. */
-  async begin(): Promise<number> {
+  /** Reads the batches that no run covers; those to come are handed over with `add`. */
+  async load(decisions: Pick<DecisionLog, 'readFrom'>): Promise<void> {
     const { store, log } = this.#tools;
-    return Math.min(await store.indexedTo(log, 'id'), await store.indexedTo(log, 'subject'));
+    for (let seq = Math.min(await store.indexedTo(log, 'id'), await store.indexedTo(log, 'subject')); ; ) {
+      const batches = await decisions.readFrom(log, seq, LOAD_BATCHES);
+      this.add(batches.map((batch) => ({ batch, tags: null })));
+      if (batches.length < LOAD_BATCHES) break;
+      seq = batches.at(-1)!.seq + 1;
+    }
   }
 
   add(batches: readonly CommittedBatch[]): void {

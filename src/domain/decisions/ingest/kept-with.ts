@@ -1,0 +1,23 @@
+import type { KeptAnswer } from '../ports.js';
+import type { SeenNumber } from '../producers/ports.js';
+import type { IngestAnswer, IngestOptions } from '../service-api.js';
+import type { Request } from './ingest.js';
+
+const NO_DIGEST = new Uint8Array();
+
+/** The number of a request under the name of its numbering; null without one. */
+export function seenNumber({ source, producer, sequence }: IngestOptions, receivedAtMs: number): SeenNumber | null {
+  if (sequence === undefined) return null;
+  return { source: producer === undefined ? source : `${source} ${producer}`, sequence, receivedAtMs };
+}
+
+/** What the commit keeps of a request beside its records: the answer under its idempotency key, and its number. */
+export function keptWith({ options, keyed }: Request, answer: IngestAnswer, receivedAtMs: number): KeptAnswer | null {
+  const seen = seenNumber(options, receivedAtMs);
+  if (keyed !== null) {
+    return { ...keyed, answer: JSON.stringify(answer), receivedAtMs, ...(seen === null ? {} : { seen }) };
+  }
+  if (seen === null) return null;
+  const { source: scope, sequence } = seen;
+  return { scope: `${scope} number`, key: String(sequence), bodyDigest: NO_DIGEST, answer: '', receivedAtMs, seen };
+}

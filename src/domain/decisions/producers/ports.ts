@@ -1,0 +1,29 @@
+/** Numbers from first to last, inclusive. */
+export type NumberRange = readonly [first: number, last: number];
+
+/** What is known of the numbering of one producer. */
+export interface ProducerState {
+  /** Key, and the name that the producer gave itself. */
+  readonly source: string;
+  /** Highest number that was answered. */
+  readonly last: number;
+  /** Numbers below it that never came, oldest first. */
+  readonly missing: readonly NumberRange[];
+  /** Missing numbers that are not followed any more: they stand for too many ranges. */
+  readonly lost: number;
+  readonly seenAtMs: number;
+}
+
+/** A number that was made durable with the records of its request. */
+export interface SeenNumber {
+  readonly source: string;
+  readonly sequence: number;
+  readonly receivedAtMs: number;
+}
+
+export interface ProducerStore {
+  load(): Promise<ProducerState[]>;
+  save(states: readonly ProducerState[]): Promise<void>;
+  /** Numbers of requests answered at or after a time, in the order of answering. */
+  seenSince(receivedAtMs: number): Promise<SeenNumber[]>;
+}
