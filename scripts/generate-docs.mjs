@@ -1,10 +1,13 @@
-// Writes docs/reference from the source: command line, error codes, JSON Schemas. `--check` fails when a file is not current.
+// Writes docs/reference from the source: command line, error codes, JSON Schemas; and the types of the client from the description of
+// the server. `--check` fails when a file is not current.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import process from 'node:process';
 import { createGenerator } from 'ts-json-schema-generator';
 import { COMMANDS } from '../dist/apps/cli/commands/index.js';
 import { helpCommand } from '../dist/apps/cli/help.js';
+import { clientTypes } from '../dist/apps/server/openapi/client-types.js';
+import { openApiDocument } from '../dist/apps/server/openapi/document.js';
 import { ERROR_CODES } from '../dist/core/errors.js';
 import { policyJsonSchema } from '../dist/core/policy/index.js';
 
@@ -37,23 +40,24 @@ function auditSchema() {
   return json({ title: 'Tribune audit result', ...generator.createSchema('AuditResult') });
 }
 
-const pages = {
-  'cli.md': cliPage(),
-  'errors.md': errorsPage(),
-  'policy.schema.json': json(policyJsonSchema()),
-  'audit.schema.json': auditSchema(),
+const files = {
+  [`${folder}/cli.md`]: cliPage(),
+  [`${folder}/errors.md`]: errorsPage(),
+  [`${folder}/policy.schema.json`]: json(policyJsonSchema()),
+  [`${folder}/audit.schema.json`]: auditSchema(),
+  'src/apps/client/wire.ts': clientTypes(openApiDocument('')),
 };
 
 const stale = [];
 mkdirSync(resolve(root, folder), { recursive: true });
-for (const [name, content] of Object.entries(pages)) {
-  const path = resolve(root, folder, name);
+for (const [name, content] of Object.entries(files)) {
+  const path = resolve(root, name);
   if (existsSync(path) && readFileSync(path, 'utf8') === content) continue;
   stale.push(name);
   if (!process.argv.includes('--check')) writeFileSync(path, content);
 }
 if (process.argv.includes('--check') && stale.length > 0) {
-  console.error(`not current: ${stale.map((n) => `${folder}/${n}`).join(', ')}. Run npm run docs and commit.`);
+  console.error(`not current: ${stale.join(', ')}. Run npm run docs and commit.`);
   process.exit(1);
 }
-console.log(stale.length > 0 ? `written: ${stale.join(', ')}` : 'docs/reference is current');
+console.log(stale.length > 0 ? `written: ${stale.join(', ')}` : 'everything generated is current');

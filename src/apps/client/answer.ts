@@ -1,6 +1,6 @@
-import type { IngestAnswer } from '../../domain/decisions/service-api.js';
 import { DecisionLogError, type DecisionLogErrorDetails } from './errors.js';
 import type { Outcome } from './types.js';
+import type { IngestAnswer } from './wire.js';
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 

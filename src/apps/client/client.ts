@@ -1,7 +1,8 @@
 import { Channel } from './channel.js';
 import { settingsOf } from './settings.js';
-import type { ClientOptions, ClientStats, DecisionClient, DecisionRecord } from './types.js';
+import type { ClientOptions, ClientStats, DecisionClient, DecisionRecord, LabelRecord } from './types.js';
 import { uuidV7 } from './uuid.js';
+import type * as wire from './wire.js';
 
 /** How long `close` waits for what is queued, ms. */
 const CLOSE_TIMEOUT_MS = 30_000;
@@ -23,7 +24,7 @@ export function createDecisionClient(options: ClientOptions): DecisionClient {
   const both = [decisions, labels];
   return {
     log: (record) => decisions.take(() => prepared(record)),
-    label: (record) => labels.take(() => [record.decision, { ...record, knownAt: record.knownAt ?? now() }]),
+    label: (record) => labels.take(() => labelled(record)),
     ready: async () => void (await Promise.all(both.map((channel) => channel.ready()))),
     flush: async () => void (await Promise.all(both.map((channel) => channel.flush()))),
     close: async ({ timeoutMs = CLOSE_TIMEOUT_MS } = {}) =>
@@ -35,10 +36,14 @@ export function createDecisionClient(options: ClientOptions): DecisionClient {
 const now = (): string => new Date().toISOString();
 
 /** What the service needs and the caller may leave out. The id is made here so that a second sending is the same record. */
-function prepared(record: DecisionRecord): [id: string, record: DecisionRecord] {
+function prepared(record: DecisionRecord): [id: string, record: wire.DecisionRecord] {
   const id = record.id ?? uuidV7(Date.now());
   const { decidedAt = now(), route = 'automatic' } = record;
   return [id, { ...record, id, decidedAt, route }];
+}
+
+function labelled(record: LabelRecord): [decision: string, record: wire.LabelRecord] {
+  return [record.decision, { ...record, knownAt: record.knownAt ?? now() }];
 }
 
 const addStats = (a: ClientStats, b: ClientStats): ClientStats => ({

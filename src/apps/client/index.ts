@@ -13,3 +13,5 @@ export type {
   Outcome,
   Stored,
 } from './types.js';
+/** Everything else that goes over the wire, for programs that call the service themselves. */
+export type * as wire from './wire.js';

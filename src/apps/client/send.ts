@@ -1,7 +1,7 @@
-import type { IngestAnswer } from '../../domain/decisions/service-api.js';
 import { readAnswer } from './answer.js';
 import { retryAfterMs } from './retry.js';
 import type { Settings } from './settings.js';
+import type { IngestAnswer } from './wire.js';
 
 /** One batch as it goes over the wire; the same bytes under the same key each time. */
 export interface Request {

@@ -1,35 +1,17 @@
 import type { DecisionLogError } from './errors.js';
+import type * as wire from './wire.js';
 
-/** A decision as the service takes it. Fields and meaning: examples/logging/README.md and `/openapi.json`. */
-export interface DecisionRecord {
-  /** UUID. Made here when absent, so that a record sent twice is stored once. */
-  readonly id?: string;
-  readonly deployment: string;
-  readonly version?: string;
-  readonly cutoff?: number;
-  /** Your reference to the person. */
-  readonly subject: string;
-  /** RFC 3339 with zone; now when absent. */
-  readonly decidedAt?: string;
-  readonly inputs?: Readonly<Record<string, unknown>>;
-  readonly score?: number;
-  /** What was decided. */
-  readonly outcome: 0 | 1;
-  /** By default `automatic`. */
-  readonly route?: 'automatic' | 'reviewed' | 'fallback';
-  readonly attributes?: Readonly<Record<string, string | number | boolean | null>>;
-  readonly jurisdiction?: string;
-  readonly metadata?: Readonly<Record<string, unknown>>;
-}
+/** Fields that may be absent, because the client fills them in. */
+type Lenient<Wire, Filled extends keyof Wire> = Omit<Wire, Filled> & Partial<Pick<Wire, Filled>>;
 
-/** The truth about a decision, known later. */
-export interface LabelRecord {
-  /** Id of the decision. */
-  readonly decision: string;
-  readonly label: 0 | 1;
-  /** RFC 3339 with zone; now when absent. */
-  readonly knownAt?: string;
-}
+/**
+ * A decision as the service takes it. `id` is made here when absent, so that a record sent twice is stored once; `decidedAt` is now,
+ * `route` is `automatic`. Fields and meaning: examples/logging/README.md and `/openapi.json`.
+ */
+export type DecisionRecord = Lenient<wire.DecisionRecord, 'decidedAt' | 'route'>;
+
+/** The truth about a decision, known later; `knownAt` is now when absent. */
+export type LabelRecord = Lenient<wire.LabelRecord, 'knownAt'>;
 
 /**
  * The record is durable. `accepted`: now. `duplicate`: it was before, with the same content. `stored`: one of the two; the

@@ -61,12 +61,20 @@ function answerContent(answer: Operation['answer'], schemas: Record<string, unkn
   return contentOf(['application/json'], reference(answer, schemas));
 }
 
-/** A schema goes to `components` under its id, with everything it refers to. */
+/** A schema with an id goes to `components`, and everything that it refers to. */
 function reference(schema: z.ZodType, schemas: Record<string, unknown>): Json {
-  const { $schema: _dialect, id, ...rest } = z.toJSONSchema(schema, { io: 'input' }) as Json;
-  if (typeof id !== 'string') return rest;
-  schemas[id] = rest;
-  return { $ref: `#/components/schemas/${id}` };
+  const { $schema: _dialect, $defs = {}, ...rest } = z.toJSONSchema(schema, { io: 'input' }) as Json;
+  for (const [id, definition] of Object.entries($defs as Json)) schemas[id] = inComponents(definition);
+  return inComponents(rest) as Json;
+}
+
+/** References within one schema become references within the document. */
+function inComponents(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inComponents);
+  if (typeof value !== 'object' || value === null) return value;
+  const { $ref, ...others } = value as { $ref?: unknown };
+  const moved = Object.fromEntries(Object.entries(others).map(([name, member]) => [name, inComponents(member)]));
+  return typeof $ref === 'string' ? { ...moved, $ref: $ref.replace('#/$defs/', '#/components/schemas/') } : moved;
 }
 
 const contentOf = (types: readonly string[], schema: Json): Json => ({

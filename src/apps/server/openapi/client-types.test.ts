@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { clientTypes } from './client-types.js';
+import { openApiDocument } from './document.js';
+
+const document = (schema: object) => ({ components: { schemas: { X: schema } }, paths: {} });
+const typeOf = (schema: object): string =>
+  /export type X = ([\s\S]*?);\n\n/.exec(clientTypes(document(schema)))![1]!.replace(/\s+/g, ' ');
+
+describe('types of the client', () => {
+  it('are those of the description as it stands: npm run docs writes them', () => {
+    const written = readFileSync(new URL('../../client/wire.ts', import.meta.url), 'utf8');
+    expect(written).toBe(clientTypes(openApiDocument('')));
+  });
+
+  it.each([
+    [{ type: 'integer' }, 'number'],
+    [{ const: 0 }, '0'],
+    [{ enum: ['a', "it's"] }, "'a' | 'it\\'s'"],
+    [{ type: ['string', 'null'] }, 'string | null'],
+    [{ anyOf: [{ type: 'string' }, { type: 'null' }] }, 'string | null'],
+    [{ $ref: '#/components/schemas/Y' }, 'Y'],
+    [{ type: 'array', items: { type: 'string' } }, 'readonly string[]'],
+    [{ type: 'array', items: { enum: [0, 1] } }, 'readonly (0 | 1)[]'],
+    [{ type: 'object', additionalProperties: { type: 'number' } }, 'Readonly<Record<string, number>>'],
+    [{ type: 'object', properties: { a: {} }, required: ['a'] }, '{ readonly a: unknown; }'],
+    [{ type: 'object', properties: { a: { type: 'null', description: 'Why' } } }, '{ /** Why */ readonly a?: null; }'],
+    [{}, 'unknown'],
+  ])('%j is %s', (schema, type) => {
+    expect(typeOf(schema)).toBe(type);
+  });
+
+  it('are refused for a schema that nobody taught it to write', () => {
+    expect(() => clientTypes(document({ type: 'date' }))).toThrow('no type is known for a schema of type date');
+  });
+
+  it('come from a description whose every reference leads somewhere', () => {
+    const whole = openApiDocument('') as { components: { schemas: object } };
+    const refs = [...JSON.stringify(whole).matchAll(/"\$ref":"([^"]+)"/g)].map(([, ref]) => ref!);
+    expect(refs.length).toBeGreaterThan(0);
+    for (const ref of refs)
+      expect(Object.keys(whole.components.schemas)).toContain(ref.replace('#/components/schemas/', ''));
+  });
+});
