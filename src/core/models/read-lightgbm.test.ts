@@ -71,6 +71,17 @@ describe.skipIf(!hasShared)('LightGBM text files', () => {
     near(model.predictRaw(matrixFromRows(rows)), tsv('lg_kddcup99_true_predictions.txt').flat());
   });
 
+  it.each([
+    ['tree_1leaf.txt', [0.123, 0.123, 0.123]],
+    ['tree_2leaves.txt', [0.43, 0.43, 0.59]],
+  ])('whose only tree is %s', (name, expected) => {
+    // The files hold the tree alone: a head of our own before it.
+    const head = 'tree\nversion=v3\nnum_tree_per_iteration=1\nmax_feature_idx=0\nobjective=regression\n\n';
+    const model = readModel(new TextEncoder().encode(`${head}${sharedText(`reference/explain/lightgbm/${name}`)}`));
+    // decision_type 2: default left, but no missing type, so a missing value counts as 0.
+    expect(Array.from(model.predictRaw(matrixFromRows([[null], [5], [5.5]])))).toEqual(expected);
+  });
+
   it('read from a dump with a categorical split', () => {
     const model = readModel(file('lg_1tree.json')) as TreeModel;
     expect(
