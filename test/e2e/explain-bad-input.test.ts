@@ -74,6 +74,18 @@ describe('bad input ends in one clear message and exit code 2', () => {
       { 'one.csv': 'age,income\n20,1\n' },
       /DATA_EMPTY: background .*one\.csv has one row/,
     ],
+    [
+      'a surrogate without people to draw from',
+      ['explain', 'check', 'model.json', 'rows.csv', '--surrogate'],
+      {},
+      /--surrogate needs people to draw neighbours from/,
+    ],
+    [
+      'a row of a check without a surrogate',
+      ['explain', 'check', 'model.json', 'rows.csv', '--row', '1'],
+      {},
+      /--row names the row that --surrogate looks at/,
+    ],
     ['no background where one is needed', [...explain, '--method', 'interventional'], {}, /needs background rows/],
     [
       'no cover for path-dependent',

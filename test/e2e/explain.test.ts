@@ -109,6 +109,19 @@ describe('tribune explain', () => {
     });
   });
 
+  it('check: a surrogate is shown beside the verdict, with its stability, and is no part of it', async () => {
+    const words = ['explain', 'check', 'model.json', 'rows.csv', '-b', 'background.csv'];
+    const plain = await run([...words, '--json']);
+    const { code, out, err } = await run([...words, '--surrogate', '--row', '2', '--json']);
+    expect([code, err]).toEqual([plain.code, '']);
+    const { surrogate, ...rest } = JSON.parse(out);
+    expect(rest).toEqual(JSON.parse(plain.out));
+    expect([surrogate.row, surrogate.publishable, surrogate.stability.topOverlap.status]).toEqual([2, false, 'ok']);
+    expect(Object.keys(surrogate.coefficients)).toEqual(['age', 'income']);
+    const text = await run([...words, '--surrogate']);
+    expect(text.out).toMatch(/cross-check of row 0[\s\S]*fit near the row[\s\S]*stability[\s\S]*agreement/);
+  });
+
   it('compares with one row where that is said', async () => {
     const words = ['explain', 'model.json', 'rows.csv', '-b', 'one.csv', '--single-reference', '--json'];
     const { code, out, err } = await run(words, { 'one.csv': 'age,income\n20,1\n' });

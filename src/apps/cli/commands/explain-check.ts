@@ -1,3 +1,4 @@
+import { TribuneError } from '../../../core/errors.js';
 import {
   type CheckResult,
   checkExplainer,
@@ -9,6 +10,7 @@ import type { CliContext } from '../context.js';
 import { readGroups } from '../explain/groups-file.js';
 import { DEFAULT_SEED, METHOD_OPTIONS, MODEL_OPTIONS, methodOptions, wholeNumber } from '../explain/options.js';
 import { openSetting, type Setting, withModel } from '../explain/setting.js';
+import { runSurrogate, surrogateJson, surrogateText } from '../explain/surrogate.js';
 import { writePieces } from '../explain/write-pieces.js';
 import { type CommandSpec, EXIT, flag, type ParsedArguments, text } from '../spec.js';
 import { printable } from '../terminal/error.js';
@@ -26,11 +28,19 @@ export const explainCheckCommand: CommandSpec = {
   options: {
     ...METHOD_OPTIONS,
     rows: { type: 'string', value: 'N', help: `rows to examine, spread over the data (default ${DEFAULT_ROWS})` },
+    surrogate: {
+      type: 'boolean',
+      help: 'also compare the row --row with local linear surrogates (LIME), with their stability; no part of the verdict',
+    },
+    row: { type: 'string', value: 'N', help: 'the row that --surrogate looks at, from 0 (default 0)' },
     out: { type: 'string', short: 'o', value: 'FILE', help: 'write the JSON to a file' },
     json: { type: 'boolean', help: 'the whole result as JSON on standard output and nothing else there' },
     ...MODEL_OPTIONS,
   },
-  examples: ['tribune explain check model.json applicants.csv --background approved.csv'],
+  examples: [
+    'tribune explain check model.json applicants.csv --background approved.csv',
+    'tribune explain check model.json applicants.csv --background approved.csv --surrogate --row 17',
+  ],
   notes: ['Exit codes: 0 every check that applies passed, 1 one failed, 2 wrong use or data, 3 too little evidence.'],
   run: check,
 };
@@ -47,12 +57,19 @@ async function check(args: ParsedArguments, context: CliContext): Promise<number
     ...(setting.background === null ? {} : { background: setting.background.rows }),
     ...(groupsPath === undefined ? {} : { groups: await readGroups(groupsPath) }),
   };
-  const rows = spread(setting.wanted, wholeNumber(args, 'rows', 1) ?? DEFAULT_ROWS);
+  const row = wholeNumber(args, 'row', 0);
+  if (row !== undefined && !flag(args, 'surrogate')) {
+    throw new TribuneError('USAGE', '--row names the row that --surrogate looks at; the checks take many rows', {
+      remedy: 'Add --surrogate, or leave --row out (--rows N says how many are examined).',
+    });
+  }
+  const rows = spread(setting.data.rows, wholeNumber(args, 'rows', 1) ?? DEFAULT_ROWS);
   const report = await withServer(
     setting,
     rows,
     await withModel(setting, (model) => checkExplainer(model, rows, options)),
   );
+  const surrogate = flag(args, 'surrogate') ? await runSurrogate(setting, options, row ?? 0) : null;
   const { model, digest, data, background } = setting;
   const json = `${JSON.stringify(
     {
@@ -61,13 +78,19 @@ async function check(args: ParsedArguments, context: CliContext): Promise<number
       data: { rows: data.rows.rows, digest: data.digest },
       background: background === null ? null : { rows: background.rows.rows, digest: background.digest },
       ...report,
+      ...(surrogate === null ? {} : { surrogate: surrogateJson(surrogate) }),
     },
     null,
     2,
   )}\n`;
   const out = text(args, 'out');
   if (out !== undefined) await writePieces(out, [json]);
-  context.out(flag(args, 'json') ? json : reportText(report, painter(context.outColour), context.columns));
+  if (flag(args, 'json')) context.out(json);
+  else {
+    const paint = painter(context.outColour);
+    context.out(reportText(report, paint, context.columns));
+    if (surrogate !== null) context.out(surrogateText(surrogate, paint, context.columns));
+  }
   return EXITS[report.verdict];
 }
 
