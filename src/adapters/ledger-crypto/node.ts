@@ -1,5 +1,5 @@
 import { createPublicKey, verify } from 'node:crypto';
-import { type LedgerCrypto, sha256 } from '../../core/ledger/index.js';
+import { type LedgerCrypto, openHashLanes, sha256 } from '../../core/ledger/index.js';
 
 /** DER header that turns the raw 32 bytes of an Ed25519 public key into SPKI (RFC 8410). */
 const SPKI_HEADER = Buffer.from('302a300506032b6570032100', 'hex');
@@ -13,6 +13,7 @@ const SPKI_HEADER = Buffer.from('302a300506032b6570032100', 'hex');
  */
 export const nodeLedgerCrypto: LedgerCrypto = {
   sha256,
+  lanes: openHashLanes(),
   verifyEd25519(publicKey, message, signature) {
     try {
       const key = createPublicKey({ key: Buffer.concat([SPKI_HEADER, publicKey]), format: 'der', type: 'spki' });

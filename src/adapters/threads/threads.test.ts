@@ -51,9 +51,10 @@ describe('sealing in a thread', () => {
   });
 
   it('answers in the order of asking', async () => {
-    thread = sealThread(indexKey, url);
+    const started = sealThread(indexKey, url);
+    thread = started;
     const jobs = [1, 2, 3].map((n) => Array.from({ length: n }, job));
-    const sealed = await Promise.all(jobs.map((some) => thread.seal(some)));
+    const sealed = await Promise.all(jobs.map((some) => started.seal(some)));
     expect(sealed.map(({ length }) => length)).toEqual([1, 2, 3]);
   });
 

@@ -1,3 +1,4 @@
+import type { HashLanes } from './lanes/hash-lanes.js';
 import { sha256 } from './sha256.js';
 
 /** SHA-256 of some bytes. Synchronous on purpose: trees make millions of calls. `sha256` of this room runs everywhere. */
@@ -12,6 +13,8 @@ export type MaybePromise<T> = T | Promise<T>;
  */
 export interface LedgerCrypto {
   readonly sha256: Sha256;
+  /** Faster hashes of many tree nodes at once, where they are to be had. */
+  readonly lanes?: HashLanes | null;
   /** Ed25519 (RFC 8032): public key 32 bytes, signature 64 bytes. */
   readonly verifyEd25519: (publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array) => MaybePromise<boolean>;
 }

@@ -1,5 +1,5 @@
 import { TribuneError } from '../../core/errors.js';
-import { type NoteSigner, printReceipt, printVerifierKey, treeHasher } from '../../core/ledger/index.js';
+import { type NoteSigner, openHashLanes, printReceipt, printVerifierKey, treeHasher } from '../../core/ledger/index.js';
 import type { RegistryStore } from '../registry/ports.js';
 import { RegistryView } from '../registry/view.js';
 import { type AuditAccess, type AuditableService, auditAccess } from './audit/access.js';
@@ -286,7 +286,7 @@ class Service implements AuditableService {
   }
 
   async verify(): Promise<void> {
-    const hasher = treeHasher(this.#machine.sha256);
+    const hasher = treeHasher(this.#machine.sha256, openHashLanes());
     for (const log of LOGS) {
       const head = this.head(log);
       if (head !== null) await verifyAgainstHead(this.#stores.decisions, hasher, head);
@@ -308,7 +308,7 @@ class Service implements AuditableService {
     const { sealer = inlineSealer(machine, stores.keyring.indexKey()) } = this.#options;
     return new LogEngine({
       ...{ log, stores, machine, publishIntervalMs, pages: this.#pages, signer: signers[log] },
-      ...{ hasher: treeHasher(machine.sha256), sealer },
+      ...{ hasher: treeHasher(machine.sha256, openHashLanes()), sealer },
       limits: { ...DEFAULT_LIMITS, ...limits },
       onCommitted: (batches) => {
         this.#counters.batches += batches.length;

@@ -96,7 +96,7 @@ async function extendsWhatWasSeen(
   context: CliContext,
 ): Promise<boolean> {
   const { before, head, note } = heads;
-  const reader = new TileReader(treeHasher(crypto.sha256), place.read, head);
+  const reader = new TileReader(treeHasher(crypto.sha256, crypto.lanes), place.read, head);
   const { status, detail } = await observe(before, head, reader);
   if (status === 'grown' || status === 'unchanged') return true;
   context.out(`ALARM ${status}: ${printable(detail)}\n`);

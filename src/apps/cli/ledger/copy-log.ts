@@ -25,7 +25,7 @@ export async function copyLog(
       await copyTile(folder, read, { level, index, width });
     }
   }
-  const reader = new TileReader(treeHasher(nodeLedgerCrypto.sha256), localReader(folder), head);
+  const reader = new TileReader(treeHasher(nodeLedgerCrypto.sha256, nodeLedgerCrypto.lanes), localReader(folder), head);
   for (let index = Math.floor(fromSize / WIDTH) * WIDTH; index < head.size; index += WIDTH)
     await reader.leafHash(index);
   await writeDurably(join(folder, 'checkpoint'), note);

@@ -58,7 +58,7 @@ export async function runChecks(request: CheckRequest): Promise<Checks> {
 }
 
 const readerOf = ({ read }: LogSource, head: Checkpoint): TileReader =>
-  new TileReader(treeHasher(crypto.sha256), read, head);
+  new TileReader(treeHasher(crypto.sha256, crypto.lanes), read, head);
 
 async function checkLog(request: CheckRequest, { read, checkpoint }: LogSource): Promise<LogVerification> {
   const { policy, leaves, report } = request;

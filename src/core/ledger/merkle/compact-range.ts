@@ -1,8 +1,14 @@
-import { demandHash } from '../bytes/bytes.js';
+import { concatBytes, demandHash } from '../bytes/bytes.js';
 import { demand } from '../fail.js';
-import { MAX_TREE_SIZE } from '../limits.js';
+import { HASH_BYTES, MAX_TREE_SIZE } from '../limits.js';
 import type { TreeHasher } from './hasher.js';
-import { demandSize, foldRight, perfectSubtrees, type SubtreeId } from './ranges.js';
+import { demandSize, foldRight, perfectSubtrees } from './ranges.js';
+
+const PAIR_BYTES = 2 * HASH_BYTES;
+
+function demandHashes(hashes: Uint8Array): void {
+  demand(hashes.length % HASH_BYTES === 0, `leaf hashes of ${hashes.length} bytes`, 'Give 32 bytes for each.');
+}
 
 /** The hashes of the perfect subtrees that make up a tree, largest first: all that appending needs, at most 53 hashes. */
 export interface Frontier {
@@ -10,8 +16,11 @@ export interface Frontier {
   readonly hashes: readonly Uint8Array[];
 }
 
-/** Told of every perfect subtree as soon as it is complete, the leaf itself included. */
-export type SubtreeVisitor = (id: SubtreeId, hash: Uint8Array) => void;
+/**
+ * Told of the perfect subtrees that became complete, the leaves themselves included, level by level from below: `hashes` are
+ * those of level `level` from `index` on, one behind the other, good until the visit ends.
+ */
+export type SubtreeVisitor = (level: number, index: number, hashes: Uint8Array) => void;
 
 /**
  * A Merkle tree that only grows and forgets all but its frontier: append costs one node hash on average, the root at
@@ -25,7 +34,7 @@ export type SubtreeVisitor = (id: SubtreeId, hash: Uint8Array) => void;
 export class CompactRange {
   readonly #hasher: TreeHasher;
   #size: number;
-  readonly #hashes: Uint8Array[];
+  #hashes: Uint8Array[];
 
   /** Throws `LEDGER_INVALID` when the frontier has not the hashes that its size needs. */
   constructor(hasher: TreeHasher, frontier: Frontier = { size: 0, hashes: [] }) {
@@ -47,20 +56,31 @@ export class CompactRange {
   }
 
   append(leafHash: Uint8Array, visit?: SubtreeVisitor): void {
-    demandHash(leafHash, 'the leaf hash');
-    demand(this.#size < MAX_TREE_SIZE, 'the tree is full', 'Start a new log.');
-    let index = this.#size;
-    let level = 0;
-    let hash = leafHash;
-    visit?.({ level, index }, hash);
-    while (index % 2 === 1) {
-      hash = this.#hasher.node(this.#hashes.pop()!, hash);
-      index = (index - 1) / 2;
+    this.appendAll(leafHash, visit);
+  }
+
+  /** Appends many at once, n x 32 bytes: level by level, so that each level is hashed in one go. */
+  appendAll(leafHashes: Uint8Array, visit?: SubtreeVisitor): void {
+    demandHashes(leafHashes);
+    const count = leafHashes.length / HASH_BYTES;
+    demand(this.#size + count <= MAX_TREE_SIZE, 'the tree is full', 'Start a new log.');
+    const kept = [...this.#hashes];
+    // Hashes of one level that are new, from `index` on.
+    let [fresh, index, level] = [leafHashes, this.#size, 0];
+    const right: Uint8Array[] = [];
+    while (fresh.length > 0) {
+      visit?.(level, index, fresh);
+      // An odd first one is the right child of the subtree that waited at this level.
+      const isOdd = index % 2 === 1;
+      const pairs = isOdd ? concatBytes(kept.pop()!, fresh) : fresh;
+      const whole = pairs.length - (pairs.length % PAIR_BYTES);
+      if (whole < pairs.length) right.push(pairs.slice(whole));
+      fresh = this.#hasher.nodes(pairs.subarray(0, whole));
+      index = (isOdd ? index - 1 : index) / 2;
       level++;
-      visit?.({ level, index }, hash);
     }
-    this.#hashes.push(hash);
-    this.#size++;
+    this.#hashes = [...kept, ...right.reverse()];
+    this.#size += count;
   }
 
   root(): Uint8Array {

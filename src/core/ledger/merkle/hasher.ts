@@ -1,6 +1,7 @@
 import { concatBytes, encodeHex } from '../bytes/bytes.js';
 import type { Sha256 } from '../crypto.js';
 import { demandArgument } from '../fail.js';
+import { type HashLanes, LONGEST_ENTRY } from '../lanes/hash-lanes.js';
 import { HASH_BYTES } from '../limits.js';
 
 /** RFC 6962 section 2.1: prefixes that keep a leaf from ever being mistaken for an inner node. */
@@ -18,16 +19,21 @@ export interface TreeHasher {
   leaf(entry: Uint8Array): Uint8Array;
   /** SHA-256(0x01 || left || right). */
   node(left: Uint8Array, right: Uint8Array): Uint8Array;
+  /** `leaf` of many: n x 32. */
+  leaves(entries: readonly Uint8Array[]): Uint8Array;
+  /** `node` of many pairs, left and right one behind the other: n x 64 to n x 32. */
+  nodes(pairs: Uint8Array): Uint8Array;
 }
 
 /**
- * The tree hashes over a given SHA-256. Throws `INVALID_ARGUMENT` when the function is not SHA-256.
+ * The tree hashes over a given SHA-256; many at once go through `lanes`, where there are some. Throws `INVALID_ARGUMENT`
+ * when the function is not SHA-256.
  *
  * @example
  * const hasher = treeHasher(sha256);
  * hasher.node(hasher.leaf(a), hasher.leaf(b)); // root of the tree of a and b
  */
-export function treeHasher(sha256: Sha256): TreeHasher {
+export function treeHasher(sha256: Sha256, lanes?: HashLanes | null): TreeHasher {
   const emptyRoot = sha256(new Uint8Array());
   demandArgument(
     encodeHex(emptyRoot) === EMPTY_ROOT_HEX,
@@ -37,13 +43,33 @@ export function treeHasher(sha256: Sha256): TreeHasher {
   const prefix = Uint8Array.of(LEAF_PREFIX);
   const pair = new Uint8Array(1 + 2 * HASH_BYTES);
   pair[0] = NODE_PREFIX;
+  const leaf = (entry: Uint8Array): Uint8Array => sha256(concatBytes(prefix, entry));
+  const node = (left: Uint8Array, right: Uint8Array): Uint8Array => {
+    pair.set(left, 1);
+    pair.set(right, 1 + HASH_BYTES);
+    return sha256(pair);
+  };
   return {
     emptyRoot,
-    leaf: (entry) => sha256(concatBytes(prefix, entry)),
-    node(left, right) {
-      pair.set(left, 1);
-      pair.set(right, 1 + HASH_BYTES);
-      return sha256(pair);
+    leaf,
+    node,
+    leaves(entries) {
+      const fits = lanes != null && entries.every(({ length }) => length <= LONGEST_ENTRY);
+      return fits ? lanes.leaves(entries) : joinHashes(entries.length, (i) => leaf(entries[i]!));
     },
+    nodes: lanes?.nodes ?? ((pairs) => eachPair(pairs, node)),
   };
+}
+
+function eachPair(pairs: Uint8Array, node: TreeHasher['node']): Uint8Array {
+  return joinHashes(pairs.length / (2 * HASH_BYTES), (i) => {
+    const at = 2 * i * HASH_BYTES;
+    return node(pairs.subarray(at, at + HASH_BYTES), pairs.subarray(at + HASH_BYTES, at + 2 * HASH_BYTES));
+  });
+}
+
+function joinHashes(count: number, hashOf: (i: number) => Uint8Array): Uint8Array {
+  const joined = new Uint8Array(count * HASH_BYTES);
+  for (let i = 0; i < count; i++) joined.set(hashOf(i), i * HASH_BYTES);
+  return joined;
 }

@@ -1,3 +1,4 @@
+import { copyBytes } from '../bytes/bytes.js';
 import { demand } from '../fail.js';
 import { CompactRange } from './compact-range.js';
 import type { TreeHasher } from './hasher.js';
@@ -32,9 +33,9 @@ export class MemoryTree {
   }
 
   appendLeafHash(leafHash: Uint8Array): void {
-    this.#range.append(leafHash, ({ level }, hash) => {
+    this.#range.append(leafHash, (level, _index, hash) => {
       this.#hashByLevel[level] ??= [];
-      this.#hashByLevel[level].push(hash);
+      this.#hashByLevel[level].push(copyBytes(hash));
     });
   }
 

@@ -10,16 +10,39 @@ export function demandEntry(entry: Uint8Array): void {
 
 /** Entries as C2SP tlog-tiles bundles them: each behind its length as 16-bit big-endian number. */
 export function encodeBundle(entries: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(entries.reduce((sum, entry) => sum + LENGTH_BYTES + entry.length, 0));
-  let at = 0;
-  for (const entry of entries) {
+  const bundle = new OpenBundle();
+  for (const entry of entries) bundle.add(entry);
+  return bundle.bytes();
+}
+
+/** Room of a fresh bundle: entries of public leaves fit. */
+const FIRST_ROOM = TILE_WIDTH * (LENGTH_BYTES + 34);
+
+/** A bundle as it is being filled; copies what it is given. */
+export class OpenBundle {
+  width = 0;
+  #bytes = new Uint8Array(FIRST_ROOM);
+  #size = 0;
+
+  add(entry: Uint8Array): void {
     demandEntry(entry);
-    bytes[at] = entry.length >> 8;
-    bytes[at + 1] = entry.length & 0xff;
-    bytes.set(entry, at + LENGTH_BYTES);
-    at += LENGTH_BYTES + entry.length;
+    const end = this.#size + LENGTH_BYTES + entry.length;
+    if (end > this.#bytes.length) {
+      const grown = new Uint8Array(2 * end);
+      grown.set(this.#bytes.subarray(0, this.#size));
+      this.#bytes = grown;
+    }
+    this.#bytes[this.#size] = entry.length >> 8;
+    this.#bytes[this.#size + 1] = entry.length & 0xff;
+    this.#bytes.set(entry, this.#size + LENGTH_BYTES);
+    this.#size = end;
+    this.width++;
   }
-  return bytes;
+
+  /** The bundle so far, as bytes of its own. */
+  bytes(): Uint8Array {
+    return this.#bytes.slice(0, this.#size);
+  }
 }
 
 /**

@@ -16,11 +16,7 @@ export function expandTile(hasher: TreeHasher, tile: Uint8Array): ExpandedTile {
   const hashesByHeight = [tile];
   let below = tile;
   while (below.length >= 2 * HASH_BYTES) {
-    const pairs = Math.floor(below.length / (2 * HASH_BYTES));
-    const above = new Uint8Array(pairs * HASH_BYTES);
-    for (let i = 0; i < pairs; i++) {
-      above.set(hasher.node(hashAt(below, 2 * i), hashAt(below, 2 * i + 1)), i * HASH_BYTES);
-    }
+    const above = hasher.nodes(below.subarray(0, below.length - (below.length % (2 * HASH_BYTES))));
     hashesByHeight.push(above);
     below = above;
   }

@@ -1,6 +1,7 @@
 import { equalBytes } from '../bytes/bytes.js';
 import { demand } from '../fail.js';
 import type { TreeHasher } from '../merkle/hasher.js';
+import { hashAt } from './expand.js';
 import { edgeBundle } from './layout.js';
 import { type ReadTile, readBundle } from './read.js';
 import { readEdge, type TreeHead } from './tree-edge.js';
@@ -17,10 +18,11 @@ export async function recoverTileWriter(hasher: TreeHasher, read: ReadTile, head
   const { frontier, hashesByLevel } = await readEdge(hasher, read, head);
   const bundle = edgeBundle(head.size);
   const entries = bundle === undefined ? [] : await readBundle(read, bundle);
-  entries.forEach((entry, i) => {
+  const leafHashes = hasher.leaves(entries);
+  entries.forEach((_entry, i) => {
     const index = head.size - entries.length + i;
     demand(
-      equalBytes(hasher.leaf(entry), hashesByLevel[0]![i]!),
+      equalBytes(hashAt(leafHashes, i), hashesByLevel[0]![i]!),
       `entry ${index} was changed: it does not hash to its leaf in the tree`,
       'Restore the entry from a backup or a copy of the log; do not serve this log until it verifies.',
     );

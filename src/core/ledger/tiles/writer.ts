@@ -1,10 +1,8 @@
-import { copyBytes } from '../bytes/bytes.js';
 import { demand } from '../fail.js';
 import { HASH_BYTES, TILE_HEIGHT, TILE_WIDTH } from '../limits.js';
 import { CompactRange, type Frontier } from '../merkle/compact-range.js';
 import type { TreeHasher } from '../merkle/hasher.js';
-import type { SubtreeId } from '../merkle/ranges.js';
-import { demandEntry, encodeBundle } from './bundle.js';
+import { demandEntry, OpenBundle } from './bundle.js';
 import { hashesAtLevel } from './layout.js';
 import { tilePath } from './path.js';
 
@@ -34,23 +32,23 @@ export interface LogEdge {
 export class TileWriter {
   readonly #range: CompactRange;
   readonly #hasher: TreeHasher;
-  readonly #hashesByLevel: Uint8Array[][];
+  readonly #openTiles: OpenTile[];
   /** Width of the partial tile that `edge` gave out last, by level; -1 is the bundle. */
   readonly #givenOut = new Map<number, number>();
-  #entries: Uint8Array[];
+  #bundle = new OpenBundle();
 
   constructor(hasher: TreeHasher, edge?: LogEdge) {
     this.#hasher = hasher;
     this.#range = new CompactRange(hasher, edge?.frontier);
-    this.#hashesByLevel = (edge?.hashesByLevel ?? []).map((hashes) => [...hashes]);
-    this.#entries = [...(edge?.entries ?? [])];
+    this.#openTiles = (edge?.hashesByLevel ?? []).map(openTile);
+    for (const entry of edge?.entries ?? []) this.#bundle.add(entry);
     demand(
-      this.#entries.length === this.size % TILE_WIDTH,
-      `the edge holds ${this.#entries.length} entries of the last bundle, a log of ${this.size} entries has ${this.size % TILE_WIDTH}`,
+      this.#bundle.width === this.size % TILE_WIDTH,
+      `the edge holds ${this.#bundle.width} entries of the last bundle, a log of ${this.size} entries has ${this.size % TILE_WIDTH}`,
       'Recover the edge from the tiles.',
     );
-    this.#hashesByLevel.forEach((hashes, level) => void this.#givenOut.set(level, hashes.length));
-    this.#givenOut.set(BUNDLE, this.#entries.length);
+    this.#openTiles.forEach(({ width }, level) => void this.#givenOut.set(level, width));
+    this.#givenOut.set(BUNDLE, this.#bundle.width);
   }
 
   get size(): number {
@@ -65,34 +63,30 @@ export class TileWriter {
   append(entries: readonly Uint8Array[]): TileFile[] {
     for (const entry of entries) demandEntry(entry);
     const files: TileFile[] = [];
-    for (const entry of entries) {
-      // A copy: the caller may reuse its buffer, and a view would keep a whole request in memory.
-      this.#entries.push(copyBytes(entry));
-      if (this.#entries.length === TILE_WIDTH) {
-        const index = Math.floor(this.size / TILE_WIDTH);
-        files.push({
-          path: tilePath({ level: 'entries', index, width: TILE_WIDTH }),
-          bytes: encodeBundle(this.#entries),
-        });
-        this.#entries = [];
-        this.#givenOut.set(BUNDLE, 0);
-      }
-      this.#range.append(this.#hasher.leaf(entry), (subtree, hash) => this.#collect(subtree, hash, files));
-    }
+    const leafHashes = this.#hasher.leaves(entries);
+    entries.forEach((entry, i) => {
+      this.#bundle.add(entry);
+      if (this.#bundle.width < TILE_WIDTH) return;
+      const index = Math.floor((this.size + i) / TILE_WIDTH);
+      files.push({ path: tilePath({ level: 'entries', index, width: TILE_WIDTH }), bytes: this.#bundle.bytes() });
+      this.#bundle = new OpenBundle();
+      this.#givenOut.set(BUNDLE, 0);
+    });
+    this.#range.appendAll(leafHashes, (level, index, hashes) => this.#collect(level, index, { hashes, files }));
     return files;
   }
 
   /** The partial bundle and tiles of the right edge as it stands, without those given out before and unchanged since. */
   edge(): TileFile[] {
     const files: TileFile[] = [];
-    if (this.#isNew(BUNDLE, this.#entries.length)) {
-      const id = { level: 'entries', index: Math.floor(this.size / TILE_WIDTH), width: this.#entries.length } as const;
-      files.push({ path: tilePath(id), bytes: encodeBundle(this.#entries) });
+    if (this.#isNew(BUNDLE, this.#bundle.width)) {
+      const id = { level: 'entries', index: Math.floor(this.size / TILE_WIDTH), width: this.#bundle.width } as const;
+      files.push({ path: tilePath(id), bytes: this.#bundle.bytes() });
     }
-    this.#hashesByLevel.forEach((hashes, level) => {
-      if (!this.#isNew(level, hashes.length)) return;
+    this.#openTiles.forEach(({ bytes, width }, level) => {
+      if (!this.#isNew(level, width)) return;
       const index = Math.floor(hashesAtLevel(this.size, level) / TILE_WIDTH);
-      files.push({ path: tilePath({ level, index, width: hashes.length }), bytes: joinHashes(hashes) });
+      files.push({ path: tilePath({ level, index, width }), bytes: bytes.slice(0, width * HASH_BYTES) });
     });
     return files;
   }
@@ -103,25 +97,37 @@ export class TileWriter {
     return true;
   }
 
-  /** A perfect subtree of 256^level entries is a hash of the tile at that level. */
-  #collect(subtree: SubtreeId, hash: Uint8Array, files: TileFile[]): void {
-    if (subtree.level % TILE_HEIGHT !== 0) return;
-    const level = subtree.level / TILE_HEIGHT;
-    this.#hashesByLevel[level] ??= [];
-    const hashes = this.#hashesByLevel[level];
-    hashes.push(hash);
-    if (hashes.length < TILE_WIDTH) return;
-    const index = Math.floor(subtree.index / TILE_WIDTH);
-    files.push({ path: tilePath({ level, index, width: TILE_WIDTH }), bytes: joinHashes(hashes) });
-    this.#hashesByLevel[level] = [];
-    this.#givenOut.set(level, 0);
+  /** Perfect subtrees of 256^level entries are the hashes of the tiles at that level. */
+  #collect(subtreeLevel: number, first: number, { hashes, files }: { hashes: Uint8Array; files: TileFile[] }): void {
+    if (subtreeLevel % TILE_HEIGHT !== 0) return;
+    const level = subtreeLevel / TILE_HEIGHT;
+    for (let at = 0; at < hashes.length; ) {
+      this.#openTiles[level] ??= { bytes: new Uint8Array(TILE_BYTES), width: 0 };
+      const tile = this.#openTiles[level];
+      const some = hashes.subarray(at, at + TILE_BYTES - tile.width * HASH_BYTES);
+      tile.bytes.set(some, tile.width * HASH_BYTES);
+      tile.width += some.length / HASH_BYTES;
+      at += some.length;
+      if (tile.width < TILE_WIDTH) return;
+      const index = Math.floor((first + at / HASH_BYTES - 1) / TILE_WIDTH);
+      files.push({ path: tilePath({ level, index, width: TILE_WIDTH }), bytes: tile.bytes });
+      this.#openTiles[level] = { bytes: new Uint8Array(TILE_BYTES), width: 0 };
+      this.#givenOut.set(level, 0);
+    }
   }
 }
 
 const BUNDLE = -1;
+const TILE_BYTES = TILE_WIDTH * HASH_BYTES;
 
-function joinHashes(hashes: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(hashes.length * HASH_BYTES);
+/** The tile of a level that is not full yet. */
+interface OpenTile {
+  readonly bytes: Uint8Array;
+  width: number;
+}
+
+function openTile(hashes: readonly Uint8Array[]): OpenTile {
+  const bytes = new Uint8Array(TILE_BYTES);
   hashes.forEach((hash, i) => void bytes.set(hash, i * HASH_BYTES));
-  return bytes;
+  return { bytes, width: hashes.length };
 }

@@ -1,9 +1,8 @@
-import { equalBytes } from '../bytes/bytes.js';
+import { copyBytes, equalBytes } from '../bytes/bytes.js';
 import { LEAF_BYTES, LEAF_VERSION } from '../leaves/leaf.js';
 import { HASH_BYTES, TILE_HEIGHT, TILE_WIDTH } from '../limits.js';
 import { CompactRange } from '../merkle/compact-range.js';
 import type { TreeHasher } from '../merkle/hasher.js';
-import type { SubtreeId } from '../merkle/ranges.js';
 import { hashAt } from '../tiles/expand.js';
 import { hashesAtLevel, tileWidth } from '../tiles/layout.js';
 import { tilePath } from '../tiles/path.js';
@@ -45,12 +44,12 @@ export async function scanLog(hasher: TreeHasher, read: ReadTile, options: ScanO
   const changed = new Reported<number>();
   let nForeignLeaves = 0;
   for await (const { index, entries, tile } of bundlesOf(read, size)) {
+    const leafHashes = hasher.leaves(entries);
     entries.forEach((entry, i) => {
-      const leafHash = hashAt(tile, i);
-      if (!equalBytes(hasher.leaf(entry), leafHash)) changed.add(index * TILE_WIDTH + i);
+      if (!equalBytes(hashAt(leafHashes, i), hashAt(tile, i))) changed.add(index * TILE_WIDTH + i);
       if (entry.length !== LEAF_BYTES || entry[0] !== LEAF_VERSION) nForeignLeaves++;
-      range.append(leafHash, (subtree, hash) => upper.collect(subtree, hash));
     });
+    range.appendAll(tile, (level, first, hashes) => upper.collect(level, first, hashes));
     await upper.compareFull(read);
     onProgress?.(range.size, size);
   }
@@ -115,15 +114,17 @@ class UpperTiles {
     this.#size = size;
   }
 
-  collect(subtree: SubtreeId, hash: Uint8Array): void {
-    const level = subtree.level / TILE_HEIGHT;
+  collect(subtreeLevel: number, first: number, hashes: Uint8Array): void {
+    const level = subtreeLevel / TILE_HEIGHT;
     if (!Number.isInteger(level) || level === 0) return;
-    this.#hashesByLevel[level] ??= [];
-    const hashes = this.#hashesByLevel[level];
-    hashes.push(hash);
-    if (hashes.length < TILE_WIDTH) return;
-    this.#full.push({ level, index: Math.floor(subtree.index / TILE_WIDTH), hashes });
-    this.#hashesByLevel[level] = [];
+    for (let i = 0; i < hashes.length / HASH_BYTES; i++) {
+      this.#hashesByLevel[level] ??= [];
+      const collected = this.#hashesByLevel[level];
+      collected.push(copyBytes(hashAt(hashes, i)));
+      if (collected.length < TILE_WIDTH) continue;
+      this.#full.push({ level, index: Math.floor((first + i) / TILE_WIDTH), hashes: collected });
+      this.#hashesByLevel[level] = [];
+    }
   }
 
   async compareFull(read: ReadTile): Promise<void> {

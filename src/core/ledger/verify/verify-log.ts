@@ -67,7 +67,7 @@ const checkpointOf = async ({ checkpoint, read }: VerifyLogInput): Promise<TextI
   checkpoint ?? (await read('checkpoint'));
 
 async function askAboutContent(list: Checklist, input: VerifyLogInput, head: Checkpoint): Promise<void> {
-  const hasher = treeHasher(input.crypto.sha256);
+  const hasher = treeHasher(input.crypto.sha256, input.crypto.lanes);
   const { onProgress } = input;
   const options = onProgress === undefined ? { size: head.size } : { size: head.size, onProgress };
   const found = await list.ask(CLAIMS.files, async () => {
@@ -120,7 +120,7 @@ async function askAboutHistory(list: Checklist, input: VerifyLogInput, head: Che
     return;
   }
   await list.ask(CLAIMS.history, async () => {
-    const reader = new TileReader(treeHasher(input.crypto.sha256), input.read, head);
+    const reader = new TileReader(treeHasher(input.crypto.sha256, input.crypto.lanes), input.read, head);
     const { status, detail } = await observe(previous, head, reader);
     demand(status === 'grown' || status === 'unchanged', `${status}: ${detail}`, EVIDENCE);
     return { detail: `${describeHead(previous)} is its beginning`, value: true };
