@@ -1,4 +1,5 @@
 import { UUID_BYTES } from '../record/uuid.js';
+import { IdPrints } from './id-prints.js';
 import { RecentIds, type RecentTools } from './id-recent.js';
 import { IdSegments } from './id-segments.js';
 
@@ -16,7 +17,7 @@ const SEQ_MODULUS = 0xffffffff;
  * index.candidates(batch.ids, 16); // [batch.seq]: the second id
  */
 export class IdIndex {
-  readonly #seed: number;
+  readonly #prints: IdPrints;
   readonly #segments = new IdSegments();
   readonly #recent: RecentIds | null;
 
@@ -25,7 +26,7 @@ export class IdIndex {
    * @param recent where tables may be put away; without, every id stays in memory.
    */
   constructor(seed: number, recent?: RecentTools) {
-    this.#seed = seed;
+    this.#prints = new IdPrints(seed);
     this.#recent = recent === undefined ? null : new RecentIds(recent);
   }
 
@@ -35,10 +36,11 @@ export class IdIndex {
 
   add(ids: Uint8Array, seq: number, receivedAtMs: number): void {
     const mark = (seq % SEQ_MODULUS) + 1;
+    const prints = this.#prints;
     const recent = this.#recent;
     for (let at = 0; at < ids.length; at += UUID_BYTES) {
-      mixTwice(this.#seed, ids, at);
-      const [print, place] = [pair[0]!, pair[1]!];
+      prints.take(ids, at);
+      const { place, print } = prints;
       const table = recent === null ? null : recent.tableFor(ids, at, receivedAtMs);
       if (table?.insert(place, print, mark)) continue;
       this.#segments.insert(place, print, mark, receivedAtMs);
@@ -51,8 +53,8 @@ export class IdIndex {
    * when what was put away does not come back: then nothing is known about the id.
    */
   candidates(ids: Uint8Array, at = 0): number[] {
-    mixTwice(this.#seed, ids, at);
-    const [print, place] = [pair[0]!, pair[1]!];
+    this.#prints.take(ids, at);
+    const { place, print } = this.#prints;
     let marks = this.#segments.find(place, print, null);
     if (this.#recent !== null) {
       for (const table of this.#recent.tablesOf(ids, at)) marks = table.find(place, print, marks);
@@ -79,44 +81,20 @@ export class IdIndex {
 
 const NONE: number[] = [];
 
-/** What `mixTwice` came to: no allocation. */
-const pair = new Uint32Array(2);
-
-/** Leaves `mix` under a seed and under its complement in `pair`, in little more than the time of one. */
-function mixTwice(seed: number, bytes: Uint8Array, at: number): void {
-  let one = seed;
-  let other = ~seed;
-  for (let i = at; i < at + UUID_BYTES; i += 4) {
-    const word = mixWord(bytes, i);
-    one = stir(one, word);
-    other = stir(other, word);
-  }
-  pair[0] = finish(one);
-  pair[1] = finish(other);
-}
-
 /** 32 bits of a keyed hash of 16 bytes (the mixing steps of MurmurHash3). */
 export function mix(seed: number, bytes: Uint8Array, at: number): number {
   let hash = seed;
-  for (let i = at; i < at + UUID_BYTES; i += 4) hash = stir(hash, mixWord(bytes, i));
-  return finish(hash) >>> 0;
-}
-
-function mixWord(bytes: Uint8Array, at: number): number {
-  const word = Math.imul(
-    bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24),
-    0xcc9e2d51,
-  );
-  return Math.imul((word << 15) | (word >>> 17), 0x1b873593);
-}
-
-function stir(hash: number, word: number): number {
-  const mixed = hash ^ word;
-  return (Math.imul((mixed << 13) | (mixed >>> 19), 5) + 0xe6546b64) | 0;
-}
-
-function finish(hash: number): number {
-  let mixed = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
-  return mixed ^ (mixed >>> 16);
+  for (let i = at; i < at + UUID_BYTES; i += 4) {
+    let word = bytes[i]! | (bytes[i + 1]! << 8) | (bytes[i + 2]! << 16) | (bytes[i + 3]! << 24);
+    word = Math.imul(word, 0xcc9e2d51);
+    word = (word << 15) | (word >>> 17);
+    hash ^= Math.imul(word, 0x1b873593);
+    hash = (hash << 13) | (hash >>> 19);
+    hash = (Math.imul(hash, 5) + 0xe6546b64) | 0;
+  }
+  hash ^= hash >>> 16;
+  hash = Math.imul(hash, 0x85ebca6b);
+  hash ^= hash >>> 13;
+  hash = Math.imul(hash, 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
 }
