@@ -2,7 +2,9 @@ import { decisions } from './0001-decisions.js';
 import { identity } from './0002-identity.js';
 import { intake } from './0003-intake.js';
 import { segments } from './0004-segments.js';
+import { ledger } from './0005-ledger.js';
 import { holdings } from './0006-holdings.js';
+import { passkeys } from './0008-passkeys.js';
 
 export interface Migration {
   readonly version: number;
@@ -16,5 +18,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 2, name: 'identity', sql: identity },
   { version: 3, name: 'intake', sql: intake },
   { version: 4, name: 'segments', sql: segments },
+  { version: 5, name: 'ledger', sql: ledger },
   { version: 6, name: 'holdings', sql: holdings },
+  { version: 8, name: 'passkeys', sql: passkeys },
 ];
