@@ -116,6 +116,41 @@ describe('API keys of a whole service', () => {
   });
 });
 
+describe('giving scopes', () => {
+  const make = async (role: 'admin' | 'legal' | 'specialist', scope: string) => {
+    const { http, session } = await start();
+    const { cookie } = await session(role);
+    const got = await http.inject({
+      ...{ method: 'POST', url: '/v1/keys', payload: { name: 'n', scopes: [scope] } },
+      headers: { cookie, ...sameOrigin },
+    });
+    return got.statusCode;
+  };
+
+  it.each([
+    ['admin', 'settings:write', 201],
+    ['admin', 'decisions:write', 201],
+    ['admin', 'decisions:read', 403],
+    ['admin', 'openings:read', 403],
+    ['admin', 'attributes:read', 403],
+    ['admin', 'subjects:erase', 403],
+    ['legal', 'subjects:export', 201],
+    ['legal', 'keys:write', 403],
+    ['specialist', 'attributes:read', 201],
+    ['specialist', 'decisions:read', 403],
+  ] as const)('%s gives %s: %i', async (role, scope, status) => {
+    expect(await make(role, scope)).toBe(status);
+  });
+
+  it('does not succeed by rotation to what it could not give', async () => {
+    const { http, session, key } = await start();
+    const { cookie } = await session('admin');
+    const id = (await key('decisions:read')).split('_')[1];
+    const got = await http.inject({ method: 'POST', url: `/v1/keys/${id}/rotate`, headers: { cookie, ...sameOrigin } });
+    expect([got.statusCode, got.json().message]).toEqual([403, 'the scope decisions:read is not given by this caller']);
+  });
+});
+
 describe('guessing', () => {
   const wrong = `trb_23456789bcdf_${'A'.repeat(43)}`;
   const guess = async (one: Awaited<ReturnType<typeof start>>, n: number, key = wrong) => {

@@ -25,6 +25,8 @@ export interface PolicyRow {
 const open: PolicyRow = { open: 'always', scopes: [], roles: {} };
 const ownSession: PolicyRow = { scopes: [], roles: { everyone: 'self' } };
 
+const keyGivers = { admin: 'any', legal: 'any', specialist: 'any' } as const;
+
 /** The one table. Every route names its row; a route without one does not start. */
 export const ACCESS_POLICY = {
   'health.read': open,
@@ -87,10 +89,11 @@ export const ACCESS_POLICY = {
   'registry.read': { scopes: ['registry:read', 'registry:write'], roles: { everyone: 'any' } },
   'registry.apply': { scopes: ['registry:write'], roles: { admin: 'any', developer: 'any', owner: 'own-system' } },
   'settings.change': { scopes: ['settings:write'], roles: { admin: 'any' }, stepUp: true },
-  'key.list': { scopes: ['keys:write'], roles: { admin: 'any', auditor: 'any' } },
-  'key.create': { scopes: ['keys:write'], roles: { admin: 'any' }, stepUp: true },
-  'key.rotate': { scopes: ['keys:write'], roles: { admin: 'any' }, stepUp: true },
-  'key.revoke': { scopes: ['keys:write'], roles: { admin: 'any' } },
+  'key.list': { scopes: ['keys:write'], roles: { ...keyGivers, auditor: 'any' } },
+  // Which scopes each of them gives is judged with the body.
+  'key.create': { scopes: ['keys:write'], roles: keyGivers, stepUp: true },
+  'key.rotate': { scopes: ['keys:write'], roles: keyGivers, stepUp: true },
+  'key.revoke': { scopes: ['keys:write'], roles: keyGivers },
   'account.list': { scopes: [], roles: { admin: 'any', auditor: 'any' } },
   'account.create': { scopes: [], roles: { admin: 'any' }, stepUp: true },
   'account.change': { scopes: [], roles: { admin: 'any' }, stepUp: true },

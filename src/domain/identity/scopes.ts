@@ -1,3 +1,5 @@
+import type { Role } from './roles.js';
+
 /** What an API key may do. A key holds scopes and nothing else: a key that appends decisions cannot read them. */
 export const SCOPES = {
   'decisions:write': 'append decisions',
@@ -22,6 +24,23 @@ export type Scope = keyof typeof SCOPES;
 export const SCOPE_NAMES: readonly Scope[] = Object.keys(SCOPES) as Scope[];
 
 export const isScope = (text: string): text is Scope => Object.hasOwn(SCOPES, text);
+
+/**
+ * Which role gives a scope that shows or destroys what is held on people. An administrator gives all others: who looks after people and
+ * settings sees no person, not by way of a key either.
+ */
+const PERSONAL: Partial<Record<Scope, Role>> = {
+  'decisions:read': 'legal',
+  'openings:read': 'legal',
+  'subjects:export': 'legal',
+  'subjects:erase': 'legal',
+  'attributes:read': 'specialist',
+};
+
+export const isPersonal = (scope: Scope): boolean => PERSONAL[scope] !== undefined;
+
+/** The role whose holders may put a scope into a key. */
+export const giverOf = (scope: Scope): Role => PERSONAL[scope] ?? 'admin';
 
 /** Stands for the scopes of an administrator in `tribune admin key --scopes admin`: settings and keys, no personal data. */
 export const ADMIN_SCOPES: readonly Scope[] = ['registry:read', 'registry:write', 'keys:write', 'settings:write'];

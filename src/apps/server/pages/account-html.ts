@@ -1,4 +1,4 @@
-import { SCOPES } from '../../../domain/identity/scopes.js';
+import { giverOf, SCOPE_NAMES, SCOPES } from '../../../domain/identity/scopes.js';
 import { page } from './html.js';
 
 /** Ways to the other pages for staff. */
@@ -27,12 +27,10 @@ export const SIGN_IN_HTML: string = page(
   BAR,
 );
 
-const scopeChoices = Object.entries(SCOPES)
-  .map(
-    ([scope, what]) =>
-      `<li><label class="choice"><input type="checkbox" name="scope" value="${scope}"><span><code>${scope}</code> ${what}</span></label></li>`,
-  )
-  .join('\n');
+const scopeChoices = SCOPE_NAMES.map(
+  (scope) =>
+    `<li data-giver="${giverOf(scope)}"><label class="choice"><input type="checkbox" name="scope" value="${scope}"><span><code>${scope}</code> ${SCOPES[scope]}</span></label></li>`,
+).join('\n');
 
 /** For one person's own account; keys only for whom the role allows. Holds nothing of the person: the script asks for it. */
 export const ACCOUNT_HTML: string = page(

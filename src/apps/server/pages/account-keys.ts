@@ -13,15 +13,21 @@ interface Key {
   readonly replaces: string | null;
 }
 
+/** Roles that make keys, each with scopes of its own. */
+const GIVERS = ['admin', 'legal', 'specialist'];
+
 let act: Act = async () => undefined;
 
-/** Lists API keys for whom the role allows, and lets administrators make, succeed and end them. */
+/** Lists API keys for whom the role allows, and lets those make, succeed and end them whose role gives scopes. */
 export async function showKeys({ roles }: Person, how: Act): Promise<void> {
   act = how;
-  const mayChange = roles.includes('admin');
+  const mayChange = GIVERS.some((role) => roles.includes(role));
   const mayList = mayChange || roles.includes('auditor');
   element('keys-section').hidden = !mayList;
   element('make-key').hidden = !mayChange;
+  for (const choice of page.document.querySelectorAll('[data-giver]')) {
+    choice.hidden = !roles.includes(choice.dataset.giver ?? '');
+  }
   if (!mayList) return;
   const { keys } = await send<{ keys: Key[] }>('GET', '/v1/keys');
   const succeeded = new Set(keys.map(({ replaces }) => replaces));

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { TribuneError } from '../../../core/errors.js';
 import { type IssuedKey, ROTATION_OVERLAP_MS } from '../../../domain/identity/api-keys.js';
 import type { KeptKey } from '../../../domain/identity/ports.js';
-import type { Scope } from '../../../domain/identity/scopes.js';
+import { giverOf, isPersonal, type Scope } from '../../../domain/identity/scopes.js';
 import type { ServerDeps } from '../deps.js';
 import { actor } from '../http/guard.js';
 import { readBody } from '../http/validate.js';
@@ -24,7 +24,7 @@ export function keyRoutes(app: FastifyInstance, { identity, service }: ServerDep
 
   app.post('/v1/keys', { bodyLimit, config: { action: 'key.create' } }, async (request, reply) => {
     const { name, scopes, days } = await readBody(request, newKey);
-    demandNoGain(request, scopes);
+    demandMayGive(request, scopes);
     const by = actor(request);
     const issued = await identity.keys.issue({ name, scopes, createdBy: by, ...(days === undefined ? {} : { days }) });
     await log('key.created', issued.kept, by);
@@ -34,7 +34,7 @@ export function keyRoutes(app: FastifyInstance, { identity, service }: ServerDep
   app.post('/v1/keys/:id/rotate', { bodyLimit, config: { action: 'key.rotate' } }, async (request, reply) => {
     const { id } = request.params as { id: string };
     const old = (await identity.keys.list()).find((kept) => kept.id === id);
-    if (old !== undefined) demandNoGain(request, old.scopes);
+    if (old !== undefined) demandMayGive(request, old.scopes);
     // The body is optional, and was not there at first.
     const sent = request.headers['content-type'] === undefined ? {} : await readBody(request, rotation);
     const overlapMs = sent.overlapDays === undefined ? ROTATION_OVERLAP_MS : sent.overlapDays * DAY_MS;
@@ -51,22 +51,17 @@ export function keyRoutes(app: FastifyInstance, { identity, service }: ServerDep
   });
 }
 
-/** Scopes that show or destroy what is held on people: a key that makes keys must not give itself these by a detour. */
-const PERSONAL: ReadonlySet<Scope> = new Set([
-  'decisions:read',
-  'attributes:read',
-  'openings:read',
-  'subjects:export',
-  'subjects:erase',
-]);
-
-function demandNoGain(request: FastifyRequest, scopes: readonly Scope[]): void {
+/** A key gives no personal scope that it does not have, and an account only scopes that its roles give. */
+function demandMayGive(request: FastifyRequest, scopes: readonly Scope[]): void {
   const { caller } = request;
-  if (caller.kind !== 'key') return;
-  const gained = scopes.find((scope) => PERSONAL.has(scope) && !caller.scopes.has(scope));
+  const mayGive = (scope: Scope): boolean =>
+    caller.kind === 'key'
+      ? !isPersonal(scope) || caller.scopes.has(scope)
+      : caller.kind === 'account' && caller.roles.includes(giverOf(scope));
+  const gained = scopes.find((scope) => !mayGive(scope));
   if (gained === undefined) return;
-  throw new TribuneError('FORBIDDEN', `a key cannot give the scope ${gained}, which it does not have`, {
-    remedy: 'Sign in as an administrator, or use `tribune admin key --data DIR` on the machine of the service.',
+  throw new TribuneError('FORBIDDEN', `the scope ${gained} is not given by this caller`, {
+    remedy: `An account with the role ${giverOf(gained)} gives it, or \`tribune admin key --data DIR\` on the machine of the service.`,
   });
 }
 
