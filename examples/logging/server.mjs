@@ -1,4 +1,4 @@
-// A service that decides and logs every decision before it answers. Plain node:http; in Express or Fastify the handler is the same.
+// A service that decides and logs every decision before it answers. Plain node:http; express.mjs does it with Express.
 //   TRIBUNE_URL=http://127.0.0.1:8080 TRIBUNE_API_KEY=trb_... PORT=3000 node server.mjs
 //   curl -d '{"subject":"case-4711","income":32000,"debts":2}' http://127.0.0.1:3000/decide
 import { createServer } from 'node:http';

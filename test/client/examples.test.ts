@@ -52,21 +52,26 @@ describe('the examples of logging', () => {
     expect(service.stored.size).toBe(3);
   });
 
-  it('a web service answers a decision only when it is recorded, and ends on SIGTERM', async () => {
-    const child = start(process.execPath, [join(examples, 'server.mjs')]);
-    const [line] = (await once(child.stdout!, 'data')) as [Buffer];
-    const url = /http:\S+/.exec(line.toString('utf8'))![0];
-    const body = JSON.stringify({ subject: 'case-1', income: 40_000, debts: 1 });
-    const answer = (await (await fetch(url, { method: 'POST', body })).json()) as { id: string; outcome: number };
-    expect(answer.outcome).toBe(1);
-    expect(JSON.parse(service.stored.get(answer.id)!)).toMatchObject({ subject: 'case-1', outcome: 1 });
-    expect((await fetch(url, { method: 'POST', body: '{' })).status).toBe(400);
-    service.misbehave.push({ kind: 'status', status: 401 });
-    expect((await fetch(url, { method: 'POST', body })).status).toBe(503);
-    const ended = finished(child);
-    child.kill('SIGTERM');
-    expect((await ended).code).toBe(0);
-  });
+  it.each(['server.mjs', 'express.mjs'])(
+    '%s answers a decision only when it is recorded, and ends on SIGTERM',
+    async (file) => {
+      const child = start(process.execPath, [join(examples, file)]);
+      const [line] = (await once(child.stdout!, 'data')) as [Buffer];
+      const url = /http:\S+/.exec(line.toString('utf8'))![0];
+      const headers = { 'content-type': 'application/json' };
+      const post = (body: string) => fetch(url, { method: 'POST', headers, body });
+      const body = JSON.stringify({ subject: 'case-1', income: 40_000, debts: 1 });
+      const answer = (await (await post(body)).json()) as { id: string; outcome: number };
+      expect(answer.outcome).toBe(1);
+      expect(JSON.parse(service.stored.get(answer.id)!)).toMatchObject({ subject: 'case-1', outcome: 1 });
+      expect((await post('{')).status).toBe(400);
+      service.misbehave.push({ kind: 'status', status: 401 });
+      expect((await post(body)).status).toBe(503);
+      const ended = finished(child);
+      child.kill('SIGTERM');
+      expect((await ended).code).toBe(0);
+    },
+  );
 
   it.skipIf(python === undefined)('Python sends a batch through every passing fault, once', async () => {
     service.misbehave.push(
