@@ -182,6 +182,16 @@ describe('ids put away', () => {
     }
   });
 
+  it('still leave memory after the clock went a day ahead and was set back', async () => {
+    const files = new MemorySpill();
+    const index = new IdIndex(1, files);
+    index.add(makeIds(MANY, NOW + 24 * HOUR), 0, NOW + 24 * HOUR);
+    index.add(makeIds(MANY, NOW), 1, NOW);
+    index.add(makeId(null), 2, NOW + 60 * SECOND);
+    await index.settled();
+    expect(files.nFiles).toBe(1);
+  });
+
   it('are an error, never new, when a file is gone, short or damaged', async () => {
     const { index, files, ids } = await spilled();
     const found = (): number[][] => eachAt(ids).map((at) => index.candidates(ids, at));

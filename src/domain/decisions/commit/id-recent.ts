@@ -58,8 +58,8 @@ export class RecentIds {
   #queue: IdTable[] = [];
   #spilling: Promise<void> | null = null;
   #nTables = 0;
-  #nowMs = 0;
-  #tendAtMs = 0;
+  #lastTendMs = 0;
+  #waitMs = TEND_MS;
 
   constructor(tools: RecentTools) {
     this.#tools = tools;
@@ -93,13 +93,13 @@ export class RecentIds {
     return this.#buckets.get(key)?.tables ?? NO_TABLES;
   }
 
-  /** Puts away what nothing is added to any more. The time of receipt is the clock. */
+  /** Puts away what nothing is added to any more. The time of receipt is the clock, which may be set back. */
   tend(receivedAtMs: number): void {
-    if (receivedAtMs > this.#nowMs) this.#nowMs = receivedAtMs;
-    if (this.#nowMs < this.#tendAtMs) return;
-    this.#tendAtMs = this.#nowMs + TEND_MS;
+    if (Math.abs(receivedAtMs - this.#lastTendMs) < this.#waitMs) return;
+    this.#lastTendMs = receivedAtMs;
+    this.#waitMs = TEND_MS;
     for (const [table, bucket] of this.#resident) {
-      if (Math.max(table.newestMs, bucket.endMs) + IDLE_MS > this.#nowMs) continue;
+      if (Math.max(table.newestMs, bucket.endMs) + IDLE_MS > receivedAtMs) continue;
       this.#resident.delete(table);
       if (table.blocks <= SMALL_BLOCKS) continue;
       if (bucket.writable === table) bucket.writable = null;
@@ -165,7 +165,7 @@ export class RecentIds {
       try {
         if (!table.isDropped) await table.spill(this.#tools.spill);
       } catch (cause) {
-        this.#tendAtMs = this.#nowMs + RETRY_MS;
+        this.#waitMs = RETRY_MS;
         this.#tools.onProblem(cause instanceof Error ? cause : new Error(String(cause)));
         break;
       }
