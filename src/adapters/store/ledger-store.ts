@@ -1,6 +1,7 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { KeptHead, LedgerStore, LogName } from '../../domain/decisions/ports.js';
+import type { FileThread } from '../threads/file-thread.js';
 import { asBuffer } from './append.js';
 import { storeError } from './fail.js';
 import type { Sql } from './sql-access.js';
@@ -9,20 +10,18 @@ import type { Writer } from './writer.js';
 /** Paths of the C2SP layout and nothing else: no dots, so no way out of the folder. */
 const SAFE_PATH = /^(checkpoint|tile\/[0-9a-z]+(\/[0-9x]+)*(\.p\/[0-9]+)?)$/;
 
-/** Files written at once. */
-const PARALLEL = 16;
-
 /** Heads in PostgreSQL, tiles in files below `DIR/ledger/LOG`, a folder that `tribune verify --log` reads as it is. */
 export class PostgresLedgerStore implements LedgerStore {
   readonly #sql: Sql;
   readonly #writer: Writer;
   readonly #folder: string;
-  readonly #madeFolders = new Set<string>();
+  readonly #files: FileThread;
 
-  constructor(sql: Sql, writer: Writer, folder: string) {
+  constructor(sql: Sql, writer: Writer, { folder, files }: { readonly folder: string; readonly files: FileThread }) {
     this.#sql = sql;
     this.#writer = writer;
     this.#folder = folder;
+    this.#files = files;
   }
 
   async lastHead(log: LogName): Promise<KeptHead | null> {
@@ -63,33 +62,15 @@ export class PostgresLedgerStore implements LedgerStore {
   }
 
   async writeFiles(log: LogName, files: readonly { path: string; bytes: Uint8Array }[]): Promise<void> {
-    for (let from = 0; from < files.length; from += PARALLEL) {
-      await Promise.all(files.slice(from, from + PARALLEL).map((file) => this.#writeFile(log, file)));
+    try {
+      await this.#files.write(files.map(({ path, bytes }) => ({ target: join(this.#folder, log, path), bytes })));
+    } catch (cause) {
+      const remedy = 'Free space or mend permissions; the publisher tries again.';
+      throw storeError('STORE_UNAVAILABLE', `cannot write tiles of log ${log}`, remedy, cause);
     }
   }
 
   async clearFiles(log: LogName): Promise<void> {
-    this.#madeFolders.clear();
     await rm(join(this.#folder, log), { recursive: true, force: true });
-  }
-
-  /** Written aside and renamed: a reader sees the whole file or none, also after a kill. */
-  async #writeFile(log: LogName, { path, bytes }: { path: string; bytes: Uint8Array }): Promise<void> {
-    const target = join(this.#folder, log, path);
-    const folder = dirname(target);
-    const draft = `${target}.new`;
-    try {
-      if (!this.#madeFolders.has(folder)) {
-        await mkdir(folder, { recursive: true, mode: 0o755 });
-        this.#madeFolders.add(folder);
-      }
-      await writeFile(draft, bytes);
-      await rename(draft, target);
-    } catch (cause) {
-      this.#madeFolders.delete(folder);
-      await rm(draft, { force: true }).catch(() => undefined);
-      const remedy = 'Free space or mend permissions; the publisher tries again.';
-      throw storeError('STORE_UNAVAILABLE', `cannot write ${path} of log ${log}`, remedy, cause);
-    }
   }
 }

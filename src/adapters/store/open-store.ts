@@ -5,6 +5,7 @@ import pg from 'pg';
 import type { NoteSigner } from '../../core/ledger/index.js';
 import type { DecisionStores, LogName } from '../../domain/decisions/ports.js';
 import type { RegistryStore } from '../../domain/registry/ports.js';
+import { type FileThread, fileThread } from '../threads/file-thread.js';
 import { PostgresDecisionLog } from './decision-log.js';
 import { freeBytes } from './disk-space.js';
 import { databaseError, storeError } from './fail.js';
@@ -96,7 +97,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     const pool = new pg.Pool({ ...config, max: POOL_SIZE, query_timeout: limitMs });
     pool.on('error', (cause) => onNotice(`a database connection broke: ${cause.message}`));
     undo.push(() => pool.end());
-    const parts = await openParts(folder, options, { writer, pool });
+    const files = fileThread();
+    undo.push(() => files.close());
+    const parts = await openParts(folder, options, { writer, pool, files });
     return { ...parts, idSpill, databasePid: () => server?.pid() ?? null, close };
   } catch (cause) {
     await close();
@@ -136,7 +139,13 @@ function clientConfig(server: EmbeddedServer | null, url: string | undefined): p
   } as pg.ClientConfig;
 }
 
-async function openParts(folder: string, options: StoreOptions, { writer, pool }: { writer: Writer; pool: pg.Pool }) {
+interface Connections {
+  readonly writer: Writer;
+  readonly pool: pg.Pool;
+  readonly files: FileThread;
+}
+
+async function openParts(folder: string, options: StoreOptions, { writer, pool, files }: Connections) {
   const sql = sqlOverPool(pool);
   const [used] = await sql.query<{ pages: boolean; heads: boolean }>(
     'select exists (select from key_page) as pages, exists (select from ledger_head) as heads',
@@ -157,7 +166,7 @@ async function openParts(folder: string, options: StoreOptions, { writer, pool }
   };
   return {
     decisions: new PostgresDecisionLog(sql, writer),
-    ledger: new PostgresLedgerStore(sql, writer, join(folder, 'ledger')),
+    ledger: new PostgresLedgerStore(sql, writer, { folder: join(folder, 'ledger'), files }),
     keys: new PostgresKeyStore(sql),
     keyring,
     tags: new PostgresTagIndexStore(sql),

@@ -1,0 +1,17 @@
+import { parentPort, type TransferListItem } from 'node:worker_threads';
+import type { Reply } from './ordered-thread.js';
+
+/** In a worker thread: answers every request; a fault is answered in words, and the thread goes on. */
+export function answerWith<Request, Answer>(
+  work: (request: Request) => { readonly answer: Answer; readonly moved: readonly TransferListItem[] },
+): void {
+  parentPort!.on('message', (request: Request) => {
+    try {
+      const { answer, moved } = work(request);
+      parentPort!.postMessage({ answer } satisfies Reply<Answer>, moved);
+    } catch (cause) {
+      const fault = cause instanceof Error ? cause.message : String(cause);
+      parentPort!.postMessage({ fault } satisfies Reply<Answer>);
+    }
+  });
+}
