@@ -95,6 +95,10 @@ describe.each(implementations)('identity store in %s', (_name, make) => {
     await s.linkFederated('https://idp', subject, other.id);
     expect((await s.federatedAccount('https://idp', subject))?.id).toBe(one.id);
     expect(await s.federatedAccount('https://other', subject)).toBeNull();
+    expect(await s.isFederated('https://idp', one.id)).toBe(true);
+    expect(await s.isFederated('https://other', one.id)).toBe(false);
+    expect(await s.isFederated('https://idp', other.id)).toBe(false);
+    expect(await s.isFederated('https://i', one.id)).toBe(false);
   });
 
   it('ends sessions one by one, by account and by age', async () => {

@@ -1,3 +1,4 @@
+import { MAX_PROBLEMS } from '../../domain/intake/limits.js';
 import type { HalfKey, HalfStore, IntakeProblem, WaitingHalf } from '../../domain/intake/ports.js';
 
 /** Waiting halves in memory, for tests; holds to the same contract suite as PostgreSQL. */
@@ -9,7 +10,7 @@ export function memoryHalfStore(): HalfStore {
     async insert(half) {
       const at = name(half, half.part);
       if (halves.has(at)) return false;
-      halves.set(at, half);
+      halves.set(at, structuredClone(half));
       return true;
     },
     find: async (key, part) => halves.get(name(key, part)) ?? null,
@@ -27,6 +28,7 @@ export function memoryHalfStore(): HalfStore {
     leaveEpoch: async () => undefined,
     async note(problem) {
       problems.unshift(problem);
+      problems.length = Math.min(problems.length, MAX_PROBLEMS);
     },
     problems: async (limit) => problems.slice(0, limit),
   };

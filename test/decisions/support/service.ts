@@ -1,7 +1,7 @@
 import { nodeMachine } from '../../../src/adapters/store/machine.js';
 import type { Store } from '../../../src/adapters/store/open-store.js';
+import { type ClockedMachine, clockedMachine as standingClock } from '../../../src/apps/testing/clock.js';
 import type { AuditableService } from '../../../src/domain/decisions/audit/access.js';
-import type { Machine } from '../../../src/domain/decisions/ports.js';
 import { openDecisionService, type ServiceOptions } from '../../../src/domain/decisions/service.js';
 import { applyRegistry } from '../../../src/domain/registry/apply.js';
 import type { RegistryDocument } from '../../../src/domain/registry/types.js';
@@ -25,16 +25,7 @@ export const registryDocument: RegistryDocument = {
 };
 
 /** Node's machine with a clock that stands until it is moved. */
-export function clockedMachine(startMs = Date.UTC(2026, 10, 22, 12)): Machine & { advance(ms: number): void } {
-  let nowMs = startMs;
-  return {
-    ...nodeMachine,
-    nowMs: () => nowMs,
-    advance(ms) {
-      nowMs += ms;
-    },
-  };
-}
+export const clockedMachine = (startMs: number = Date.UTC(2026, 10, 22, 12)): ClockedMachine => standingClock(startMs);
 
 export async function openTestService(store: Store, options: Partial<ServiceOptions> = {}): Promise<AuditableService> {
   await applyRegistry(store.registry, registryDocument, 0);

@@ -17,11 +17,15 @@ import type {
 import type { RegistrySnapshot, RegistryStore, RegistryWrite } from '../../../domain/registry/ports.js';
 import type { Deployment } from '../../../domain/registry/types.js';
 import { MemoryDecisionLog } from './memory-decision-log.js';
+import { MemoryRepeatStore, MemorySegmentStore } from './memory-derived-stores.js';
 
 /** All stores of the decision service in memory: for tests, forgets everything. */
 export function memoryStores(nowMs = 0): DecisionStores & { readonly registry: RegistryStore } {
+  const decisions = new MemoryDecisionLog();
   return {
-    decisions: new MemoryDecisionLog(),
+    decisions,
+    segments: new MemorySegmentStore(decisions),
+    repeats: new MemoryRepeatStore(decisions),
     ledger: new MemoryLedgerStore(),
     keys: new MemoryKeyStore(),
     keyring: new MemoryKeyring(nowMs),

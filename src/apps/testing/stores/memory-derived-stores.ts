@@ -1,0 +1,98 @@
+import { SlotsFingerprint } from '../../../adapters/store/slots-fingerprint.js';
+import type { DecisionLog } from '../../../domain/decisions/ports.js';
+import type { LateRepeat, RepeatStore, SegmentRecord, SegmentStore } from '../../../domain/decisions/segments/ports.js';
+
+const HOUR_MS = 3_600_000;
+/** More batches than a test has. */
+const ALL = 1_000_000;
+
+const sameBytes = (a: Uint8Array, b: Uint8Array): boolean =>
+  a.length === b.length && a.every((byte, i) => byte === b[i]);
+
+/** Sealed segments in memory: for tests, forgets everything. */
+export class MemorySegmentStore implements SegmentStore {
+  readonly #log: DecisionLog;
+  readonly #segments = new Map<string, { record: SegmentRecord; sealed: Uint8Array }>();
+
+  constructor(log: DecisionLog) {
+    this.#log = log;
+  }
+
+  async list(): Promise<SegmentRecord[]> {
+    return [...this.#segments.values()].map(({ record }) => record).toSorted((a, b) => a.firstSeq - b.firstSeq);
+  }
+
+  async insert(record: SegmentRecord, sealed: Uint8Array): Promise<void> {
+    this.#segments.set(record.id, { record: structuredClone(record), sealed: sealed.slice() });
+  }
+
+  async read(id: string): Promise<Uint8Array | null> {
+    return this.#segments.get(id)?.sealed ?? null;
+  }
+
+  async remove(ids: readonly string[]): Promise<void> {
+    for (const id of ids) this.#segments.delete(id);
+  }
+
+  async fingerprint(firstSeq: number, lastSeq: number): Promise<string> {
+    const fingerprint = new SlotsFingerprint();
+    const batches = await this.#log.readFrom('main', firstSeq, ALL);
+    const covered = batches.filter(({ seq }) => seq <= lastSeq);
+    for (const batch of covered) fingerprint.add(batch);
+    return covered.length === 0 ? '' : fingerprint.finish();
+  }
+}
+
+/** Repetitions found beyond the window, in memory: for tests, forgets everything. */
+export class MemoryRepeatStore implements RepeatStore {
+  readonly #log: DecisionLog;
+  readonly #found = new Map<number, LateRepeat>();
+  #checkedTo = 0;
+
+  constructor(log: DecisionLog) {
+    this.#log = log;
+  }
+
+  async checkedTo(): Promise<number> {
+    return this.#checkedTo;
+  }
+
+  async keep(found: readonly LateRepeat[], checkedTo: number): Promise<void> {
+    for (const one of found) if (!this.#found.has(one.index)) this.#found.set(one.index, structuredClone(one));
+    this.#checkedTo = checkedTo;
+  }
+
+  async between(first: number, end: number): Promise<LateRepeat[]> {
+    return this.#sorted().filter(({ index }) => index >= first && index < end);
+  }
+
+  async newest(limit: number): Promise<LateRepeat[]> {
+    return this.#sorted().toReversed().slice(0, limit);
+  }
+
+  async firstOf(decision: Uint8Array): Promise<number | null> {
+    const firsts = this.#of([decision]).map(({ firstIndex }) => firstIndex);
+    return firsts.length === 0 ? null : Math.min(...firsts);
+  }
+
+  async counts(): Promise<Readonly<Record<LateRepeat['content'], number>>> {
+    const counts = { same: 0, other: 0, unknown: 0 };
+    for (const { content } of this.#found.values()) counts[content]++;
+    return counts;
+  }
+
+  async forget(decisions: readonly Uint8Array[]): Promise<void> {
+    for (const one of this.#of(decisions)) {
+      const receivedAtMs = (await this.#log.readAt('main', one.index))?.receivedAtMs ?? 0;
+      this.#found.set(one.index, { ...one, hourMs: Math.floor(receivedAtMs / HOUR_MS) * HOUR_MS });
+    }
+  }
+
+  #sorted(): LateRepeat[] {
+    return [...this.#found.values()].toSorted((a, b) => a.index - b.index);
+  }
+
+  #of(decisions: readonly Uint8Array[]): LateRepeat[] {
+    return this.#sorted().filter(({ decision }) => decisions.some((id) => sameBytes(id, decision)));
+  }
+}

@@ -1,0 +1,190 @@
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PostgresHalfStore } from '../../src/adapters/store/half-store.js';
+import { nodeMachine } from '../../src/adapters/store/machine.js';
+import type { Store } from '../../src/adapters/store/open-store.js';
+import { memoryHalfStore, memoryStores } from '../../src/apps/testing/index.js';
+import type { DecisionLog, SealedBatch } from '../../src/domain/decisions/ports.js';
+import type {
+  LateRepeat,
+  RepeatStore,
+  SegmentRecord,
+  SegmentStore,
+} from '../../src/domain/decisions/segments/ports.js';
+import type { HalfStore, WaitingHalf } from '../../src/domain/intake/ports.js';
+import { dataFolder, openTestStore } from './support/store.js';
+
+interface Stores {
+  readonly decisions: DecisionLog;
+  readonly segments: SegmentStore;
+  readonly repeats: RepeatStore;
+  readonly halves: HalfStore;
+}
+
+const folder = dataFolder();
+let postgres: Store;
+beforeAll(async () => {
+  postgres = await openTestStore(folder.path);
+});
+afterAll(async () => {
+  await postgres.close();
+  folder.remove();
+});
+
+const openers: [string, () => Stores][] = [
+  [
+    'memory',
+    () => {
+      const { decisions, segments, repeats } = memoryStores();
+      return { decisions, segments: segments!, repeats: repeats!, halves: memoryHalfStore() };
+    },
+  ],
+  [
+    'PostgreSQL',
+    () => {
+      const { decisions, segments, repeats, sql, keyring } = postgres;
+      const halves = new PostgresHalfStore(sql, { keyring, machine: nodeMachine });
+      return { decisions, segments: segments!, repeats: repeats!, halves };
+    },
+  ],
+];
+
+const bytes = (length: number, fill: number): Uint8Array => new Uint8Array(length).fill(fill);
+const HOUR_MS = 3_600_000;
+
+const batch = (seq: number): SealedBatch => ({
+  ...{ log: 'main', seq, kind: 'decision', firstIndex: 2 * seq, n: 2, receivedAtMs: (seq + 5) * HOUR_MS + 7 },
+  ...{ ids: bytes(32, seq), leaves: bytes(64, seq), payload: { page: 0, slot: seq, bytes: bytes(50, seq) } },
+  attributes: seq % 2 === 0 ? null : { page: 3, slot: seq, bytes: bytes(20, seq) },
+});
+
+describe.each(openers)('derived stores of the decision service: %s', (_, open) => {
+  let stores: Stores;
+  beforeAll(async () => {
+    stores = open();
+    await stores.decisions.append({ batches: [0, 1, 2, 3].map(batch), answers: [], integrityEvents: [] });
+  });
+
+  describe('segments', () => {
+    const segment = (n: number): SegmentRecord => ({
+      ...{ id: `0193f7c2-6a55-7d1e-9f10-00000000000${n}`, page: 1, slot: n, firstSeq: 2 * n, lastSeq: 2 * n + 1 },
+      ...{ size: 4 * n + 4, fingerprint: `f${n}`, rows: 4, late: 0, fromHourMs: HOUR_MS, toHourMs: null },
+      ...{ erased: [{ deployment: 'd', receivedHourMs: HOUR_MS, n: 2 }], createdAtMs: 9 },
+    });
+
+    it('come back by first batch, with their file', async () => {
+      for (const n of [1, 0]) await stores.segments.insert(segment(n), bytes(9, n));
+      expect(await stores.segments.list()).toEqual([segment(0), segment(1)]);
+      expect([...(await stores.segments.read(segment(1).id))!]).toEqual([...bytes(9, 1)]);
+      expect(await stores.segments.read('0193f7c2-6a55-7d1e-9f10-00000000000f')).toBeNull();
+    });
+
+    it('are gone with their file', async () => {
+      await stores.segments.remove([segment(1).id]);
+      expect((await stores.segments.list()).map(({ id }) => id)).toEqual([segment(0).id]);
+      expect(await stores.segments.read(segment(1).id)).toBeNull();
+    });
+
+    it('have a fingerprint that changes when a batch of theirs is sealed anew, and only then', async () => {
+      const [theirs, others] = [await stores.segments.fingerprint(0, 1), await stores.segments.fingerprint(2, 3)];
+      expect(theirs).not.toBe(others);
+      const old = (await stores.decisions.read('main', 1))!;
+      await stores.decisions.replaceParts({ ...old, payload: { page: 8, slot: 8, bytes: bytes(5, 5) } }, old);
+      expect(await stores.segments.fingerprint(0, 1)).not.toBe(theirs);
+      expect(await stores.segments.fingerprint(2, 3)).toBe(others);
+    });
+  });
+
+  it('fingerprints are the same in every implementation: MD5 of `2/0/2,3/0/3/3/3`', async () => {
+    const wanted = createHash('md5').update('2/0/2,3/0/3/3/3').digest('hex');
+    expect(await stores.segments.fingerprint(2, 3)).toBe(wanted);
+  });
+
+  describe('late repeats', () => {
+    const repeat = (index: number, more: Partial<LateRepeat> = {}): LateRepeat => ({
+      ...{
+        index,
+        firstIndex: index - 1,
+        decision: bytes(16, index),
+        content: 'same',
+        deployment: 'd',
+        hourMs: HOUR_MS,
+      },
+      detectedAtMs: 5,
+      ...more,
+    });
+    const plain = (found: readonly LateRepeat[]) => found.map((one) => ({ ...one, decision: [...one.decision] }));
+
+    it('begin with nothing looked at', async () => {
+      expect(await stores.repeats.checkedTo()).toBe(0);
+      expect(await stores.repeats.counts()).toEqual({ same: 0, other: 0, unknown: 0 });
+    });
+
+    it('are kept together with how far was looked, once', async () => {
+      const found = [repeat(3), repeat(5, { content: 'other', decision: bytes(16, 3), firstIndex: 1 })];
+      await stores.repeats.keep(found, 6);
+      await stores.repeats.keep(found, 7);
+      expect(await stores.repeats.checkedTo()).toBe(7);
+      expect(plain(await stores.repeats.between(3, 6))).toEqual(plain(found));
+      expect((await stores.repeats.between(3, 5)).map(({ index }) => index)).toEqual([3]);
+      expect((await stores.repeats.newest(1)).map(({ index }) => index)).toEqual([5]);
+      expect(await stores.repeats.counts()).toEqual({ same: 1, other: 1, unknown: 0 });
+    });
+
+    it('know the first entry of an id', async () => {
+      expect(await stores.repeats.firstOf(bytes(16, 3))).toBe(1);
+      expect(await stores.repeats.firstOf(bytes(16, 9))).toBeNull();
+    });
+
+    it('of erased decisions are dated by their receipt', async () => {
+      await stores.repeats.forget([bytes(16, 3)]);
+      expect((await stores.repeats.between(0, 9)).map(({ hourMs }) => hourMs / HOUR_MS)).toEqual([6, 7]);
+    });
+  });
+
+  describe('waiting halves', () => {
+    const half = (event: string, more: Partial<WaitingHalf> = {}): WaitingHalf => ({
+      ...{ deployment: 'd', event, part: 'request', receivedAtMs: 100, bytes: bytes(40, 1) },
+      ...more,
+    });
+
+    it('wait once for each part of an event, and the first stays', async () => {
+      expect(await stores.halves.insert(half('e'))).toBe(true);
+      expect(await stores.halves.insert(half('e', { bytes: bytes(1, 9) }))).toBe(false);
+      expect(await stores.halves.insert(half('e', { part: 'response', receivedAtMs: 50 }))).toBe(true);
+      const found = (await stores.halves.find(half('e'), 'request'))!;
+      expect({ ...found, bytes: [...found.bytes] }).toEqual({ ...half('e'), bytes: [...bytes(40, 1)] });
+      expect(await stores.halves.find(half('other'), 'request')).toBeNull();
+      expect(await stores.halves.count()).toBe(2);
+    });
+
+    it('are listed oldest first, without their content', async () => {
+      await stores.halves.insert(half('late', { receivedAtMs: 300 }));
+      const waiting = await stores.halves.waitingSince(100, 9);
+      expect(waiting).toEqual([
+        { deployment: 'd', event: 'e', part: 'response', receivedAtMs: 50 },
+        { deployment: 'd', event: 'e', part: 'request', receivedAtMs: 100 },
+      ]);
+      expect(await stores.halves.waitingSince(100, 1)).toHaveLength(1);
+    });
+
+    it('outlive the end of a key epoch', async () => {
+      await stores.halves.leaveEpoch(1);
+      expect([...(await stores.halves.find(half('e'), 'request'))!.bytes]).toEqual([...bytes(40, 1)]);
+    });
+
+    it('go with both parts', async () => {
+      await stores.halves.remove(half('e'));
+      expect(await stores.halves.find(half('e'), 'response')).toBeNull();
+      expect(await stores.halves.count()).toBe(1);
+    });
+
+    it('leave notes, newest first', async () => {
+      for (const n of [1, 2]) {
+        await stores.halves.note({ deployment: 'd', event: `e${n}`, notedAtMs: n, kind: 'orphan', detail: 'x' });
+      }
+      expect((await stores.halves.problems(1)).map(({ event }) => event)).toEqual(['e2']);
+      expect(await stores.halves.problems(9)).toHaveLength(2);
+    });
+  });
+});
