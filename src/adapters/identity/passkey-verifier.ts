@@ -1,5 +1,5 @@
 import type * as WebAuthn from '@simplewebauthn/server';
-import type { PasskeyAnswer, PasskeyVerifier } from '../../domain/identity/passkey-ports.js';
+import type { Expectation, PasskeyAnswer, PasskeyVerifier } from '../../domain/identity/passkey-ports.js';
 import { passkeyRefused } from '../../domain/identity/passkeys.js';
 
 /** Loaded with the first passkey: a quarter of a second that other services need not wait. */
@@ -10,40 +10,41 @@ export const ALGORITHMS: readonly number[] = [-8, -7, -257];
 
 /** The checks of WebAuthn, by a library that does little else. */
 export const passkeyVerifier: PasskeyVerifier = {
-  registered: (answer, { party, challenge }) =>
-    orRefuse(async () => {
+  async registered(answer, expectation) {
+    const { verifyRegistrationResponse } = await library();
+    return orRefuse(async () => {
       demandTopFrame(answer);
-      const { verifyRegistrationResponse } = await library();
       const { verified, registrationInfo } = await verifyRegistrationResponse({
         response: answer as unknown as WebAuthn.RegistrationResponseJSON,
-        expectedChallenge: base64Url(challenge),
-        expectedOrigin: party.origin,
-        expectedRPID: party.id,
-        requireUserVerification: true,
+        ...expectedOf(expectation),
         supportedAlgorithmIDs: [...ALGORITHMS],
       });
       if (!verified) throw new Error('not verified');
       const { id, publicKey, counter } = registrationInfo.credential;
       return { id, publicKey, counter, transports: transportsOf(answer) };
-    }),
-  asserted: (answer, passkey, { party, challenge }) =>
-    orRefuse(async () => {
+    });
+  },
+  async asserted(answer, passkey, expectation) {
+    const { verifyAuthenticationResponse } = await library();
+    return orRefuse(async () => {
       demandTopFrame(answer);
-      const { verifyAuthenticationResponse } = await library();
       const { verified, authenticationInfo } = await verifyAuthenticationResponse({
         response: answer as unknown as WebAuthn.AuthenticationResponseJSON,
-        expectedChallenge: base64Url(challenge),
-        expectedOrigin: party.origin,
-        expectedRPID: party.id,
+        ...expectedOf(expectation),
         credential: { id: passkey.id, publicKey: new Uint8Array(passkey.publicKey), counter: passkey.counter },
-        requireUserVerification: true,
       });
       if (!verified) throw new Error('not verified');
       return authenticationInfo.newCounter;
-    }),
+    });
+  },
 };
 
-const base64Url = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url');
+const expectedOf = ({ party, challenge }: Expectation) => ({
+  expectedChallenge: Buffer.from(challenge).toString('base64url'),
+  expectedOrigin: party.origin,
+  expectedRPID: party.id,
+  requireUserVerification: true,
+});
 
 /** The library's messages quote what was sent. */
 async function orRefuse<T>(check: () => Promise<T>): Promise<T> {
