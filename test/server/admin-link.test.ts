@@ -103,6 +103,17 @@ describe('the link of a whole service', () => {
     real.call('/v1/setup', { body: JSON.stringify({ token, name, password: PASSWORD }) });
   const expire = (real: Real) => real.server.plane.store.sql.query('update one_time_link set expires_at = 0');
 
+  /** At rest there is a digest of the cookie, and Argon2id of the password with the parameters of OWASP. */
+  const expectNothingInTheClear = async (real: Real, answer: Response): Promise<void> => {
+    const token = /__Host-tribune=([^;]+)/.exec(answer.headers.get('set-cookie') ?? '')![1]!;
+    const [kept] = await real.server.plane.store.sql.query<{ session: string; hash: string }>(
+      'select s::text as session, a.password_hash as hash from session s join account a on a.id = s.account',
+    );
+    expect(kept!.session).not.toContain(token);
+    expect(kept!.session).not.toContain(Buffer.from(token).toString('hex'));
+    expect(kept!.hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+  };
+
   it('comes anew with a restart while there is no administrator, is never logged or kept, works once, and then no more', async () => {
     let real = await realServer(folder.dir);
     const first = real.server.adminToken!;
@@ -118,6 +129,7 @@ describe('the link of a whole service', () => {
     expect((await use(real, first)).status).toBe(401);
     const both = await Promise.all([use(real, second, 'one'), use(real, second, 'two')]);
     expect(both.map(({ status }) => status).toSorted()).toEqual([201, 401]);
+    await expectNothingInTheClear(real, both.find(({ status }) => status === 201)!);
     expect(real.lines.length).toBeGreaterThan(0);
     expect(real.lines.join('')).not.toMatch(new RegExp(`${first}|${second}|setup#`));
     await real.server.close();
