@@ -286,6 +286,25 @@ describe('tribune recourse and reasons on the example', () => {
     expect(text).toMatch(/nothing allowed is cheaper/);
   });
 
+  it('the letter offers feasible changes that agree with its reasons; the record has all', async () => {
+    const words = ['reasons', ...files, '--row', '17', '--reasons', example('explain/ecoa.yaml')];
+    const letter = ['--view', 'applicant', '--notice', example('explain/notice.yaml')];
+    await inFolder(async (folder) => {
+      const html = join(folder, 'letter.html');
+      const constraints = ['--constraints', example('explain/actions.yaml')];
+      const { code, out } = await cli([...words, ...letter, ...constraints, '--html', html, '--json']);
+      expect(code).toBe(0);
+      const { recourse, reasons } = JSON.parse(out);
+      const options = [recourse.rows[0].best, ...recourse.rows[0].alternatives];
+      expect([recourse.rows[0].proof, options.length, reasons[1].variant]).toEqual(['optimal', 3, 'low']);
+      expect(options[0].changes.duration).toEqual({ from: 21, to: 17 });
+      const page = readFileSync(html, 'utf8');
+      expect(page).toMatch(/What could have made it a yes[\s\S]*This is no promise\. It holds until August 1/);
+      expect(page).toContain('6100 DM instead of 13477 DM');
+      expect(page).not.toContain('17 months');
+    });
+  });
+
   it('reasons are sentences; a blocked notice is exit code 1', async () => {
     const reasons = ['--reasons', example('explain/ecoa.yaml'), '--baseline', 'just-approved'];
     const ready = await cli(['reasons', ...files, '--row', '17', ...reasons]);

@@ -8,13 +8,17 @@ import {
   explainReasons,
   type ReasonConfig,
   type ReasonResult,
+  type RecourseReport,
   readReasons,
+  recourseJson,
 } from '../../../core/explain/index.js';
 import { EXPLANATION_VIEWS } from '../../../domain/report/explanation-html.js';
 import type { CliContext } from '../context.js';
 import { DEFAULT_SEED, decimalNumber, MODEL_OPTIONS, wholeNumber } from '../explain/options.js';
 import { writeReasonsPage } from '../explain/reasons-page.js';
+import { recourseOf } from '../explain/reasons-recourse.js';
 import { reasonsText } from '../explain/reasons-text.js';
+import { recourseText } from '../explain/recourse-text.js';
 import { openSetting, type Setting, withModel } from '../explain/setting.js';
 import { writePieces } from '../explain/write-pieces.js';
 import { readYamlFile } from '../explain/yaml-file.js';
@@ -59,11 +63,20 @@ export const reasonsCommand: CommandSpec = {
       value: 'FILE',
       help: 'sender, dates and appeal of the letter (YAML), for --view applicant',
     },
+    constraints: {
+      type: 'string',
+      short: 'c',
+      value: 'FILE',
+      help: 'what the person may change (as of `tribune recourse`): also up to three ways to a yes',
+    },
     out: { type: 'string', short: 'o', value: 'FILE', help: 'write the JSON to a file' },
     json: { type: 'boolean', help: 'the whole result as JSON on standard output and nothing else there' },
     ...MODEL_OPTIONS,
   },
-  examples: ['tribune reasons model.json applicants.csv --row 17 --reasons ecoa.yaml --baseline just-approved'],
+  examples: [
+    'tribune reasons model.json applicants.csv --row 17 --reasons ecoa.yaml --baseline just-approved',
+    'tribune reasons model.json applicants.csv --row 17 --reasons ecoa.yaml --constraints actions.yaml --html letter.html --view applicant --notice notice.yaml',
+  ],
   notes: [
     'Exit codes: 0 the reasons may go out (or the decision is not adverse), 1 blocked: a protected or proxy factor leads,',
     '2 wrong use or data, 3 no factor lowers the score against this baseline.',
@@ -94,12 +107,18 @@ async function reasons(args: ParsedArguments, context: CliContext): Promise<numb
   } catch (cause) {
     throw config.place(cause);
   }
-  const json = `${JSON.stringify(document(setting, result), null, 2)}\n`;
+  const recourse = await recourseOf(setting, config.value, result, args);
+  const json = `${JSON.stringify(document(setting, result, recourse), null, 2)}\n`;
   const out = text(args, 'out');
   if (out !== undefined) await writePieces(out, [json]);
-  await writeReasonsPage({ setting, config: config.value, result, args });
+  await writeReasonsPage({ setting, config: config.value, result, recourse: recourse?.rows[0] ?? null, args });
   if (flag(args, 'json')) context.out(json);
-  else context.out(reasonsText(result, painter(context.outColour), context.columns));
+  else {
+    const paint = painter(context.outColour);
+    context.out(reasonsText(result, paint, context.columns));
+    if (recourse !== null)
+      context.out(`\n${paint('bold', 'what would have made it a yes')}\n${recourseText(recourse, paint)}`);
+  }
   return EXITS[result.status];
 }
 
@@ -133,7 +152,7 @@ function decisionOf(config: ReasonConfig, args: ParsedArguments): DecisionOption
 }
 
 /** For the record: the result with digests of everything that it was made from. */
-function document(setting: Setting, result: ReasonResult): object {
+function document(setting: Setting, result: ReasonResult, recourse: RecourseReport | null): object {
   const { model, digest, data, background } = setting;
   const from = background ?? data;
   return {
@@ -142,5 +161,6 @@ function document(setting: Setting, result: ReasonResult): object {
     data: { rows: data.rows.rows, digest: data.digest },
     reference: { rows: from.rows.rows, digest: from.digest },
     ...result,
+    ...(recourse === null ? {} : { recourse: recourseJson(recourse) }),
   };
 }

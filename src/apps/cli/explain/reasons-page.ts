@@ -10,6 +10,7 @@ import {
   type ReasonConfig,
   type ReasonResult,
   type ReasonsView,
+  type RecourseRow,
   renderReasonsHtml,
   reviewerView,
 } from '../../../core/explain/index.js';
@@ -22,6 +23,8 @@ export interface ReasonsPage {
   readonly setting: Setting;
   readonly config: ReasonConfig;
   readonly result: ReasonResult;
+  /** Of `--constraints`. */
+  readonly recourse: RecourseRow | null;
   readonly args: ParsedArguments;
 }
 
@@ -35,22 +38,23 @@ export async function writeReasonsPage(page: ReasonsPage): Promise<void> {
 
 async function viewOf(page: ReasonsPage): Promise<ReasonsView> {
   const { setting, config, result, args } = page;
+  const recourse = page.recourse === null ? {} : { recourse: page.recourse };
   const reference = (setting.background ?? setting.data).rows;
   switch (text(args, 'view')) {
     case 'applicant': {
       const context = await readNotice(text(args, 'notice'));
-      return applicantView(setting.model, config, result, { context });
+      return applicantView(setting.model, config, result, { context, ...recourse });
     }
     case 'auditor':
       return auditor(page);
     case 'developer':
       return developerView(setting.model, result);
     default:
-      return withModel(setting, (model) => reviewerView(model, config, result, { reference }));
+      return withModel(setting, (model) => reviewerView(model, config, result, { reference, ...recourse }));
   }
 }
 
-async function auditor({ setting, config, result, args }: ReasonsPage): Promise<ReasonsView> {
+async function auditor({ setting, config, result, recourse, args }: ReasonsPage): Promise<ReasonsView> {
   const { data, background, digest } = setting;
   const from = background ?? data;
   const { cutoff, scale, accept, output } = result.decision;
@@ -63,10 +67,21 @@ async function auditor({ setting, config, result, args }: ReasonsPage): Promise<
     }),
   );
   const reasonsFile = sha256Digest(await readTextFile(text(args, 'reasons')!, 'reasons', 'DATA_NOT_FOUND'));
-  return auditorView(config, result, { digests: { model: digest, reference: from.digest, reasonsFile }, baselines });
+  const digests = { model: digest, reference: from.digest, reasonsFile };
+  return auditorView(config, result, { digests, baselines, ...(recourse === null ? {} : { recourse }) });
 }
 
-const NOTICE = ['tribune', 'outcome', 'organisation', 'dataSources', 'correction', 'appeal', 'contact', 'decidedOn'];
+const NOTICE = [
+  'tribune',
+  'outcome',
+  'organisation',
+  'dataSources',
+  'correction',
+  'appeal',
+  'contact',
+  'decidedOn',
+  'changesValidUntil',
+];
 
 /** What a letter needs and no model knows, `tribune: notice/v1`. Throws REASONS_INVALID with line and column. */
 async function readNotice(path: string | undefined): Promise<NoticeContext> {
@@ -92,6 +107,7 @@ async function readNotice(path: string | undefined): Promise<NoticeContext> {
       },
       contact: line('contact'),
       decidedOn: line('decidedOn'),
+      ...(file.get('changesValidUntil') === undefined ? {} : { changesValidUntil: line('changesValidUntil') }),
     };
   });
   return value;

@@ -3,7 +3,7 @@ import type { Model } from '../../../models/index.js';
 import type { RecourseOption, RecourseRow } from '../../recourse/exports.js';
 import type { ReasonConfig } from '../config.js';
 import { type ReadingAge, readingAge } from '../reading-age.js';
-import type { ReasonResult } from '../result.js';
+import type { Reason, ReasonResult } from '../result.js';
 import { labelOf, type ReasonValue, valuesOf } from '../wording.js';
 
 /** What a letter needs and no model knows. Dates come from the caller: the core has no clock. */
@@ -68,7 +68,8 @@ export function applicantView(
   }
   const { context, recourse } = given;
   const reasons = result.reasons.map(({ topic, sentence, values }) => ({ topic, sentence, values }));
-  const options = context.changesValidUntil === undefined || recourse === undefined ? [] : optionsOf(recourse);
+  const options =
+    context.changesValidUntil === undefined || recourse === undefined ? [] : optionsOf(recourse, result.reasons);
   const changes = options.map((option) => stepsOf(config, option));
   const changesNote =
     changes.length === 0
@@ -96,8 +97,24 @@ export function applicantView(
   };
 }
 
-const optionsOf = (recourse: RecourseRow): RecourseOption[] =>
-  recourse.accepted || recourse.best === null ? [] : [recourse.best, ...recourse.alternatives].slice(0, MAX_CHANGES);
+function optionsOf(recourse: RecourseRow, reasons: readonly Reason[]): RecourseOption[] {
+  if (recourse.accepted || recourse.best === null) return [];
+  return [recourse.best, ...recourse.alternatives].filter((option) => agrees(option, reasons)).slice(0, MAX_CHANGES);
+}
+
+/**
+ * A letter that calls a time too short must not advise a shorter one. Both can be true of a model (at a smaller amount a shorter time
+ * helps), but one person cannot act on both: such an option stays in the record and out of the letter.
+ */
+function agrees(option: RecourseOption, reasons: readonly Reason[]): boolean {
+  return reasons.every(({ variant, values }) =>
+    values.every(({ feature }) => {
+      const change = Object.hasOwn(option.changes, feature) ? option.changes[feature] : undefined;
+      if (typeof change?.from !== 'number' || typeof change.to !== 'number') return true;
+      return variant === 'high' ? change.to < change.from : variant === 'low' ? change.to > change.from : true;
+    }),
+  );
+}
 
 /** Only what a person changes: columns that follow from it would be read as further demands. */
 function stepsOf(config: ReasonConfig, option: RecourseOption): ApplicantChange[] {

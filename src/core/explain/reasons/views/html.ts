@@ -31,6 +31,9 @@ export const list = (items: readonly string[], tag: 'ul' | 'ol' = 'ul'): string 
 export const section = (id: string, title: string, body: string): string =>
   `<section aria-labelledby="${id}">\n<h2 id="${id}">${escapeHtml(title)}</h2>\n${body}\n</section>`;
 
+/** A table of more columns scrolls on a narrow screen instead of breaking its words. */
+const NARROW_COLUMNS = 2;
+
 /** A table with a caption and header cells; the first cell of a row is its header. Cells are text. */
 export function table(caption: string, heads: readonly string[], rows: readonly (readonly string[])[]): string {
   const head = heads.map((text) => `<th scope="col">${escapeHtml(text)}</th>`).join('');
@@ -38,7 +41,9 @@ export function table(caption: string, heads: readonly string[], rows: readonly 
     const cells = rest.map((text) => `<td>${escapeHtml(text)}</td>`).join('');
     return `<tr><th scope="row">${escapeHtml(first)}</th>${cells}</tr>`;
   });
-  return `<table>\n<caption>${escapeHtml(caption)}</caption>\n<thead><tr>${head}</tr></thead>\n<tbody>\n${body.join('\n')}\n</tbody>\n</table>`;
+  const whole = `<table>\n<caption>${escapeHtml(caption)}</caption>\n<thead><tr>${head}</tr></thead>\n<tbody>\n${body.join('\n')}\n</tbody>\n</table>`;
+  if (heads.length <= NARROW_COLUMNS) return whole;
+  return `<div class="scroll" role="region" aria-label="${escapeHtml(caption)}" tabindex="0">\n${whole}\n</div>`;
 }
 
 /**
@@ -56,6 +61,7 @@ h2{font-size:1.25rem;line-height:1.3;margin-top:2rem;padding-top:1rem;border-top
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}caption{text-align:left;font-weight:600;padding-bottom:.5rem}
 th,td{text-align:left;padding:.4rem .6rem .4rem 0;border-bottom:1px solid var(--rule);vertical-align:top;overflow-wrap:anywhere}
 thead th{color:var(--muted);font-weight:600}tbody th{font-weight:400;min-width:8em}
+.scroll{overflow-x:auto}.scroll th,.scroll td{overflow-wrap:normal}.scroll thead th{white-space:nowrap}
 summary{cursor:pointer;padding:.25rem 0;color:var(--mark);min-height:24px}
 summary:focus-visible,[tabindex]:focus-visible{outline:3px solid var(--mark);outline-offset:2px}
 pre{white-space:pre-wrap;overflow-wrap:anywhere;padding:.75rem 1rem;border:1px solid var(--rule);border-radius:4px;font:.88rem/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace}

@@ -86,6 +86,14 @@ describe('the letter to the person', () => {
     expect(applicantView(model, config, result, { context: undated, recourse }).changes).toEqual([]);
   });
 
+  it('offers no change against the direction of a reason', () => {
+    const option = (to: number) => ({ changes: { income: { from: 20, to } }, cost: 1, prediction: [1] });
+    const both = { ...recourse, best: option(10), alternatives: [option(40)] };
+    const reasons = result.reasons.map((reason) => ({ ...reason, variant: 'low' as const }));
+    const view = applicantView(model, config, { ...result, reasons }, { context, recourse: both });
+    expect(view.changes.map(([step]) => step?.to)).toEqual([40]);
+  });
+
   it('does not exist for a blocked notice', () => {
     const blocked = { ...result, status: 'blocked' as const };
     expect(() => applicantView(model, config, blocked, { context })).toThrow(/no notice/);

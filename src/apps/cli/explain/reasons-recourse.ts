@@ -1,0 +1,45 @@
+import {
+  findRecourse,
+  type ReasonConfig,
+  type ReasonResult,
+  type RecourseReport,
+  readConstraints,
+} from '../../../core/explain/index.js';
+import { type ParsedArguments, text } from '../spec.js';
+import { DEFAULT_SEED } from './options.js';
+import { bindWhole, type Setting, unseenOf, withModel } from './setting.js';
+import { readYamlFile } from './yaml-file.js';
+
+/**
+ * What `tribune reasons --constraints` adds: the changes that would have led to a yes, for a person whose reasons may go out. Protected
+ * inputs and proxies may not be mutable. Null without the option, and where there is no adverse decision to explain.
+ *
+ * @throws TribuneError CONSTRAINTS_INVALID with line and column
+ */
+export async function recourseOf(
+  setting: Setting,
+  config: ReasonConfig,
+  result: ReasonResult,
+  args: ParsedArguments,
+): Promise<RecourseReport | null> {
+  const path = text(args, 'constraints');
+  if (path === undefined) return null;
+  const constraints = await readYamlFile(path, 'constraints', 'CONSTRAINTS_INVALID', (value) => readConstraints(value));
+  if (result.status !== 'ready' || result.ruleHits.length > 0) return null;
+  const { cutoff, scale, accept, output } = result.decision;
+  const table = await bindWhole(setting.model.features, setting.data.path, unseenOf(args));
+  const options = {
+    cutoff,
+    cutoffScale: scale,
+    accept,
+    output,
+    rows: [result.index],
+    seed: text(args, 'seed') ?? DEFAULT_SEED,
+    protectedFeatures: [...config.protectedFeatures, ...config.proxyFeatures],
+  };
+  try {
+    return await withModel(setting, (model) => findRecourse(model, table, constraints.value, options));
+  } catch (cause) {
+    throw constraints.place(cause);
+  }
+}
