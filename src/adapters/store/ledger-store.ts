@@ -1,36 +1,59 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { KeptHead, LedgerStore, LogName } from '../../domain/decisions/ports.js';
+import type { KeptRotation, PendingEvent } from '../../domain/decisions/publish/ports.js';
 import type { FileThread } from '../threads/file-thread.js';
 import { asBuffer } from './append.js';
 import { storeError } from './fail.js';
+import { insertEvent } from './outbox.js';
+import type { PinnedHeads } from './pinned-heads.js';
 import type { Sql } from './sql-access.js';
 import type { Writer } from './writer.js';
 
 /** Paths of the C2SP layout and nothing else: no dots, so no way out of the folder. */
-const SAFE_PATH = /^(checkpoint|tile\/[0-9a-z]+(\/[0-9x]+)*(\.p\/[0-9]+)?)$/;
+const SAFE_PATH = /^(checkpoint|rotations|tile\/[0-9a-z]+(\/[0-9x]+)*(\.p\/[0-9]+)?)$/;
 
-/** Heads in PostgreSQL, tiles in files below `DIR/ledger/LOG`, a folder that `tribune verify --log` reads as it is. */
+interface HeadRow {
+  size: string;
+  root: Buffer;
+  note: string;
+}
+
+interface RotationRow {
+  from_size: string;
+  statement: string;
+  rotated_at: string;
+  retires_at: string;
+}
+
+interface Places {
+  readonly folder: string;
+  readonly files: FileThread;
+  readonly pinned: PinnedHeads;
+}
+
+/**
+ * Heads in PostgreSQL and the last one also among the keys, tiles in files below `DIR/ledger/LOG`, a folder that
+ * `tribune verify --log` reads as it is.
+ */
 export class PostgresLedgerStore implements LedgerStore {
   readonly #sql: Sql;
   readonly #writer: Writer;
   readonly #folder: string;
   readonly #files: FileThread;
+  readonly #pinned: PinnedHeads;
 
-  constructor(sql: Sql, writer: Writer, { folder, files }: { readonly folder: string; readonly files: FileThread }) {
+  constructor(sql: Sql, writer: Writer, { folder, files, pinned }: Places) {
     this.#sql = sql;
     this.#writer = writer;
     this.#folder = folder;
     this.#files = files;
+    this.#pinned = pinned;
   }
 
   async lastHead(log: LogName): Promise<KeptHead | null> {
-    const rows = await this.#sql.query<{ size: string; root: Buffer; note: string }>(
-      'select size, root, note from ledger_head where log = $1',
-      [log],
-    );
-    const row = rows[0];
-    return row === undefined ? null : { log, size: Number(row.size), root: new Uint8Array(row.root), note: row.note };
+    const rows = await this.#sql.query<HeadRow>('select size, root, note from ledger_head where log = $1', [log]);
+    return toHead(log, rows[0]);
   }
 
   async keepHead({ log, size, root, note }: KeptHead): Promise<void> {
@@ -48,6 +71,45 @@ export class PostgresLedgerStore implements LedgerStore {
       `a head of ${size} entries contradicts the one signed before in log ${log}`,
       remedy,
     );
+  }
+
+  pinnedHead(log: LogName): Promise<KeptHead | null> {
+    return this.#pinned.read(log);
+  }
+
+  pinHead(head: KeptHead): Promise<void> {
+    return this.#pinned.write(head);
+  }
+
+  async cosignedHead(log: LogName): Promise<KeptHead | null> {
+    const rows = await this.#sql.query<HeadRow>('select size, root, note from cosigned_head where log = $1', [log]);
+    return toHead(log, rows[0]);
+  }
+
+  async keepCosignedHead({ log, size, root, note }: KeptHead): Promise<void> {
+    const text = `insert into cosigned_head (log, size, root, note) values ($1, $2, $3, $4)
+      on conflict (log) do update set size = excluded.size, root = excluded.root, note = excluded.note`;
+    await this.#sql.query(text, [log, size, asBuffer(root), note]);
+  }
+
+  async rotations(log: LogName): Promise<KeptRotation[]> {
+    const text = 'select from_size, statement, rotated_at, retires_at from key_rotation where log = $1 order by id';
+    return (await this.#sql.query<RotationRow>(text, [log])).map((row) => ({
+      log,
+      fromSize: Number(row.from_size),
+      statement: row.statement,
+      rotatedAtMs: Number(row.rotated_at),
+      retiresAtMs: Number(row.retires_at),
+    }));
+  }
+
+  async keepRotation(rotation: KeptRotation, event: PendingEvent): Promise<void> {
+    const { log, fromSize, statement, rotatedAtMs, retiresAtMs } = rotation;
+    await this.#sql.transaction(async (sql) => {
+      const text = `insert into key_rotation (log, from_size, statement, rotated_at, retires_at) values ($1, $2, $3, $4, $5)`;
+      await sql.query(text, [log, fromSize, statement, rotatedAtMs, retiresAtMs]);
+      await insertEvent(sql, event);
+    });
   }
 
   async readFile(log: LogName, path: string): Promise<Uint8Array | null> {
@@ -74,3 +136,6 @@ export class PostgresLedgerStore implements LedgerStore {
     await rm(join(this.#folder, log), { recursive: true, force: true });
   }
 }
+
+const toHead = (log: LogName, row: HeadRow | undefined): KeptHead | null =>
+  row === undefined ? null : { log, size: Number(row.size), root: new Uint8Array(row.root), note: row.note };

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import pg from 'pg';
-import type { NoteSigner } from '../../core/ledger/index.js';
 import type { DecisionStores, LogName } from '../../domain/decisions/ports.js';
+import type { LogSigner } from '../../domain/decisions/publish/ports.js';
 import type { RegistryStore } from '../../domain/registry/ports.js';
 import { type FileThread, fileThread } from '../threads/file-thread.js';
 import { PostgresDecisionLog } from './decision-log.js';
@@ -16,6 +16,8 @@ import { PostgresLedgerStore } from './ledger-store.js';
 import { lockFolder } from './lock.js';
 import { nodeMachine } from './machine.js';
 import { migrate } from './migrate.js';
+import { PostgresOutbox } from './outbox.js';
+import { PinnedHeads } from './pinned-heads.js';
 import { needsOpenWay } from './postgres/cluster.js';
 import { type EmbeddedServer, startEmbedded } from './postgres/embedded.js';
 import { PostgresProducerStore } from './producer-store.js';
@@ -48,8 +50,9 @@ export interface StoreOptions {
 
 export interface Store extends DecisionStores {
   readonly registry: RegistryStore;
-  readonly signers: Readonly<Record<LogName, NoteSigner>>;
+  readonly signers: Readonly<Record<LogName, LogSigner>>;
   readonly sql: Sql;
+  readonly pinned: PinnedHeads;
   /** Process number of the embedded server; null with a server by URL. */
   databasePid(): number | null;
   /** Rejects with `STORE_UNAVAILABLE` when the database does not answer. */
@@ -164,9 +167,12 @@ async function openParts(folder: string, options: StoreOptions, { writer, pool, 
     main: await openSigner(keyFile('ledger-main.key'), { name: `${origin}/main`, mayCreate }),
     reads: await openSigner(keyFile('ledger-reads.key'), { name: `${origin}/reads`, mayCreate }),
   };
+  const pinned = new PinnedHeads(join(folder, 'keys'));
   return {
     decisions: new PostgresDecisionLog(sql, writer),
-    ledger: new PostgresLedgerStore(sql, writer, { folder: join(folder, 'ledger'), files }),
+    ledger: new PostgresLedgerStore(sql, writer, { folder: join(folder, 'ledger'), files, pinned }),
+    pinned,
+    outbox: new PostgresOutbox(sql),
     keys: new PostgresKeyStore(sql),
     keyring,
     tags: new PostgresTagIndexStore(sql),

@@ -1,5 +1,7 @@
+import type { PendingEvent } from '../../domain/decisions/publish/ports.js';
 import type { RegistrySnapshot, RegistryStore, RegistryWrite } from '../../domain/registry/ports.js';
 import type { Activation, Deployment, Model, ModelVersion, System } from '../../domain/registry/types.js';
+import { insertEvent } from './outbox.js';
 import type { Sql } from './sql-access.js';
 
 interface SystemRow {
@@ -46,8 +48,9 @@ export class PostgresRegistryStore implements RegistryStore {
     });
   }
 
-  async write(change: RegistryWrite): Promise<void> {
+  async write(change: RegistryWrite, events: readonly PendingEvent[] = []): Promise<void> {
     await this.#sql.transaction(async (sql) => {
+      for (const event of events) await insertEvent(sql, event);
       for (const system of change.systems) await writeSystem(sql, system);
       for (const { id, system, description } of change.models) {
         const text = `insert into model (id, system, description) values ($1, $2, $3)

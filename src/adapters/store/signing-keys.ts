@@ -1,13 +1,18 @@
 import { createPrivateKey, createPublicKey, randomBytes, sign } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import {
   type NoteSigner,
+  type PrivateKey,
   parsePrivateKey,
   printPrivateKey,
+  printVerifierKey,
   SIGNATURE_TYPES,
   type SigningCrypto,
   signerFromPrivateKey,
+  type VerifierKey,
   verifierKey,
 } from '../../core/ledger/index.js';
+import type { LogSigner, SigningKeys } from '../../domain/decisions/publish/ports.js';
 import { storeError } from './fail.js';
 import { readKeyFile, replaceSecretFile } from './secret-file.js';
 
@@ -29,23 +34,89 @@ export const nodeSigning: SigningCrypto = {
 };
 
 /**
- * The signer of a log from its key file (mode 0600, the format of Go's sumdb/note). The file fixes the origin of the log.
+ * The signer of a log from its key file (mode 0600, lines in the format of Go's sumdb/note, the newest key first). The file fixes
+ * the origin of the log.
  *
  * @param options.mayCreate only while the log has no signed head: another key would be another log.
  */
-export async function openSigner(path: string, options: { name: string; mayCreate: boolean }): Promise<NoteSigner> {
-  const text = readKeyFile(path);
-  if (text !== null) return signerFromPrivateKey(parsePrivateKey(text.trim()), nodeSigning);
+export async function openSigner(path: string, options: { name: string; mayCreate: boolean }): Promise<LogSigner> {
+  const known = await readKeys(path);
+  if (known.length > 0) return new FileSigner(path, known);
   if (!options.mayCreate) {
     const remedy = 'Restore it from its copy: heads of this log were signed with it.';
     throw storeError('KEY_MISSING', `the signing key ${path} is missing`, remedy);
   }
-  const seed = new Uint8Array(randomBytes(SEED_BYTES));
-  const { name, keyId, type } = verifierKey(
-    options.name,
-    SIGNATURE_TYPES.ed25519,
-    await nodeSigning.publicKeyEd25519(seed),
+  const made = await makeKey(options.name);
+  writeKeys(path, [made]);
+  return new FileSigner(path, [made]);
+}
+
+interface FileKey {
+  readonly secret: PrivateKey;
+  readonly signer: NoteSigner;
+}
+
+/** Keys of one log in a file; the one that waits is in another file beside it, so that a crash loses neither. */
+class FileSigner implements LogSigner {
+  readonly keys: SigningKeys;
+  #current: readonly FileKey[];
+
+  constructor(path: string, keys: readonly FileKey[]) {
+    this.#current = keys;
+    const nextPath = `${path}.next`;
+    this.keys = {
+      all: () => this.#current.map(({ signer }) => signer),
+      waiting: async () => {
+        const [there] = await readKeys(nextPath);
+        if (there !== undefined) return there.signer;
+        const made = await makeKey(this.key.name);
+        writeKeys(nextPath, [made]);
+        return made.signer;
+      },
+      adopt: async (key) => {
+        const [next] = await readKeys(nextPath);
+        if (next === undefined || !isSame(next.signer.key, key)) {
+          const remedy = `Restore ${nextPath}: the log was handed over to this key.`;
+          throw storeError('KEY_MISSING', `the signing key ${printVerifierKey(key)} is missing`, remedy);
+        }
+        const all = [next, ...this.#current];
+        writeKeys(path, all);
+        this.#current = all;
+        rmSync(nextPath, { force: true });
+      },
+      retire: async () => {
+        const newest = this.#current.slice(0, 1);
+        writeKeys(path, newest);
+        this.#current = newest;
+      },
+    };
+  }
+
+  get key(): VerifierKey {
+    return this.#current[0]!.signer.key;
+  }
+
+  sign = (message: Uint8Array) => this.#current[0]!.signer.sign(message);
+}
+
+const isSame = (a: VerifierKey, b: VerifierKey): boolean => printVerifierKey(a) === printVerifierKey(b);
+
+async function readKeys(path: string): Promise<FileKey[]> {
+  const lines = (readKeyFile(path) ?? '').split('\n').filter((line) => line.trim() !== '');
+  return Promise.all(
+    lines.map(async (line) => {
+      const secret = parsePrivateKey(line.trim());
+      return { secret, signer: await signerFromPrivateKey(secret, nodeSigning) };
+    }),
   );
-  replaceSecretFile(path, `${printPrivateKey({ name, keyId, type, seed })}\n`);
-  return signerFromPrivateKey({ name, keyId, type, seed }, nodeSigning);
+}
+
+const writeKeys = (path: string, keys: readonly FileKey[]): void =>
+  replaceSecretFile(path, keys.map(({ secret }) => `${printPrivateKey(secret)}\n`).join(''));
+
+async function makeKey(name: string): Promise<FileKey> {
+  const seed = new Uint8Array(randomBytes(SEED_BYTES));
+  const publicKey = await nodeSigning.publicKeyEd25519(seed);
+  const secret = { ...verifierKey(name, SIGNATURE_TYPES.ed25519, publicKey), seed };
+  return { secret, signer: await signerFromPrivateKey(secret, nodeSigning) };
 }

@@ -49,6 +49,7 @@ export async function applyDocument(document: unknown, by: string, deps: ApplyDe
       payload: { name: 'ledger.public', value: settings.ledgerPublic, by },
     });
     await writeSettings(deps.identity.store, settings);
+    deps.service.ledger.setPublic(settings.ledgerPublic);
     changes.push({ type: 'setting.changed', id: `ledger.public=${settings.ledgerPublic}` });
   }
   return mappings === undefined ? changes : [...changes, ...(await applyMappings(mappings, by, deps))];

@@ -7,15 +7,20 @@ import { keyringFor, PostgresHalfStore } from '../../adapters/store/half-store.j
 import { nodeMachine } from '../../adapters/store/machine.js';
 import { openStore, type Store, type StoreOptions } from '../../adapters/store/open-store.js';
 import { sealerFor } from '../../adapters/threads/seal-thread.js';
+import type { PendingEvent } from '../../domain/decisions/publish/ports.js';
+import { printUuid, UUID_BYTES, uuidV7 } from '../../domain/decisions/record/uuid.js';
 import { openDecisionService, type ServiceOptions } from '../../domain/decisions/service.js';
 import type { DecisionService } from '../../domain/decisions/service-api.js';
 import { Accounts } from '../../domain/identity/accounts.js';
 import { AdminLinks } from '../../domain/identity/admin-link.js';
 import { ApiKeys } from '../../domain/identity/api-keys.js';
 import { Passkeys } from '../../domain/identity/passkeys.js';
+import type { IdentityStore } from '../../domain/identity/ports.js';
 import { Sessions } from '../../domain/identity/sessions.js';
+import { readSettings } from '../../domain/identity/settings.js';
 import { applyRegistry } from '../../domain/registry/apply.js';
 import type { RegistryStore } from '../../domain/registry/ports.js';
+import type { RegistryChange } from '../../domain/registry/types.js';
 import type { RegistryService, ServerDeps } from './deps.js';
 import { parseRegistryDocument } from './registry-document.js';
 
@@ -23,7 +28,7 @@ export interface ControlPlaneOptions extends StoreOptions {
   readonly version: string;
   readonly onProblem?: (cause: Error) => void;
   /** Bounds and intervals of the decision service. */
-  readonly service?: Pick<ServiceOptions, 'limits' | 'windowMs' | 'publishIntervalMs' | 'epochMs'>;
+  readonly service?: Pick<ServiceOptions, 'limits' | 'windowMs' | 'publishIntervalMs' | 'epochMs' | 'ledger'>;
 }
 
 /** Everything behind the HTTP server, for the server and for commands that work on the data folder without one. */
@@ -41,10 +46,13 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
   try {
     const halves = new PostgresHalfStore(store.sql, { keyring: store.keyring, machine: nodeMachine });
     const stores = { ...store, keyring: keyringFor(store.keyring, halves) };
+    const identityStore = postgresIdentityStore(store.sql);
+    const { ledgerPublic: isPublic } = await readSettings(identityStore);
     const service = await openDecisionService({
       ...{ stores, registry: store.registry, signers: store.signers, machine: nodeMachine, sealer },
       ...(options.onProblem === undefined ? {} : { onProblem: options.onProblem }),
       ...options.service,
+      ledger: { ...options.service?.ledger, isPublic },
     });
     const audits = new RecordedAudits(service.auditAccess(), {
       scratch: join(options.dataDir, 'scratch'),
@@ -62,7 +70,10 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
       }
     };
     return {
-      deps: { ...depsOf(store, service, options.version), halves, audits, producers: () => service.producers() },
+      deps: {
+        ...depsOf(store, identityStore, { service, version: options.version }),
+        ...{ halves, audits, producers: () => service.producers() },
+      },
       store,
       close() {
         closing ??= close();
@@ -78,10 +89,9 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
 
 function depsOf(
   store: Store,
-  service: DecisionService,
-  version: string,
+  identityStore: IdentityStore,
+  { service, version }: { service: DecisionService; version: string },
 ): Omit<ServerDeps, 'halves' | 'audits' | 'producers'> {
-  const identityStore = postgresIdentityStore(store.sql);
   return {
     service,
     identity: {
@@ -104,10 +114,17 @@ function registryService(store: RegistryStore, service: DecisionService): Regist
   return {
     snapshot: () => store.load(),
     async apply(document, by) {
-      const changes = await applyRegistry(store, parseRegistryDocument(document), Date.now());
+      const eventOf = ({ type, id }: RegistryChange): PendingEvent => ({
+        ...{ id: newEventId(), log: 'main', type, payload: { id, by } },
+      });
+      const changes = await applyRegistry(store, parseRegistryDocument(document), Date.now(), (all) =>
+        all.map(eventOf),
+      );
       await service.reloadRegistry();
-      for (const { type, id } of changes) await service.record({ type, payload: { id, by } });
+      await service.ledger.flush();
       return changes;
     },
   };
 }
+
+const newEventId = (): string => printUuid(uuidV7(nodeMachine.nowMs(), nodeMachine.randomBytes(UUID_BYTES)));

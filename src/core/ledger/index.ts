@@ -56,6 +56,7 @@ export { TileReader } from './tiles/reader.js';
 export { recoverTileWriter } from './tiles/recover.js';
 export type { TreeHead } from './tiles/tree-edge.js';
 export { type LogEdge, type TileFile, TileWriter } from './tiles/writer.js';
+export { type FollowedRotations, followRotations } from './trust/follow-rotations.js';
 export { type Cosigner, openCheckpoint, readCheckpoint, type TrustedCheckpoint } from './trust/judge-checkpoint.js';
 export {
   keysOnlyPolicy,
@@ -66,9 +67,10 @@ export {
   type TrustPolicy,
   type WitnessGroup,
 } from './trust/policy.js';
-export { type KeyRotation, signKeyRotation, verifyKeyRotation } from './trust/rotation.js';
+export { type KeyRotation, readKeyRotation, signKeyRotation, verifyKeyRotation } from './trust/rotation.js';
 export { printVerification, type Verdict, type Verification, type VerificationStep } from './verify/checklist.js';
 export { type Observation, type ObservationStatus, observe, rewrittenRows, type TwoCopies } from './verify/monitor.js';
+export { withOlderTiles } from './verify/older-tiles.js';
 export { type LogVerification, type VerifyLogInput, verifyLog } from './verify/verify-log.js';
 export { type OpeningVerification, type VerifyOpeningInput, verifyOpening } from './verify/verify-opening.js';
 export { type ReceiptVerification, type VerifyReceiptInput, verifyReceipt } from './verify/verify-receipt.js';

@@ -2,7 +2,7 @@ import { TribuneError } from '../../core/errors.js';
 import type { IngestAnswer, ServiceMetrics } from './service-api.js';
 
 /** Read where they stand, not counted here. */
-type Live = 'queuedBytes' | 'queuedRecords' | 'logSize' | 'publishedSize' | 'dedupeIds' | 'sequenceGaps';
+type Live = 'queuedBytes' | 'queuedRecords' | 'logSize' | 'publishedSize' | 'dedupeIds' | 'sequenceGaps' | 'ledger';
 type Counted = Omit<ServiceMetrics, Live>;
 
 /** What `/metrics` shows, counted since start. */

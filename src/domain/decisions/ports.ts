@@ -4,11 +4,12 @@
  */
 
 import type { IdSpill } from './commit/id-spill.js';
+import type { LogName } from './log-name.js';
 import type { ProducerStore, SeenNumber } from './producers/ports.js';
+import type { EventOutbox, KeptRotation, PendingEvent } from './publish/ports.js';
 import type { RepeatStore, SegmentStore } from './segments/ports.js';
 
-/** `main` holds decisions and what happens to them; `reads` holds who read payloads, apart because of its volume. */
-export type LogName = 'main' | 'reads';
+export type { LogName } from './log-name.js';
 
 /** What the entries of one batch are. A batch holds one kind. */
 export type BatchKind = 'decision' | 'label' | 'attributes' | 'event';
@@ -149,7 +150,18 @@ export interface LedgerStore {
   lastHead(log: LogName): Promise<KeptHead | null>;
   /** Durable on return. Refuses a smaller size, and another root at the same size; the same head with another note replaces the note. */
   keepHead(head: KeptHead): Promise<void>;
-  /** A tile, bundle or `checkpoint` by its path below the log. */
+  /** The last head, from a place apart from the database; never older than one that was shown. */
+  pinnedHead(log: LogName): Promise<KeptHead | null>;
+  /** Durable on return. */
+  pinHead(head: KeptHead): Promise<void>;
+  /** The newest head that witnesses signed, with their signatures. */
+  cosignedHead(log: LogName): Promise<KeptHead | null>;
+  keepCosignedHead(head: KeptHead): Promise<void>;
+  /** Hand-overs of the signing key, oldest first. */
+  rotations(log: LogName): Promise<KeptRotation[]>;
+  /** Keeps the hand-over and the event that tells of it, both or neither. */
+  keepRotation(rotation: KeptRotation, event: PendingEvent): Promise<void>;
+  /** A tile, bundle, `checkpoint` or `rotations` by its path below the log. */
   readFile(log: LogName, path: string): Promise<Uint8Array | null>;
   writeFiles(log: LogName, files: readonly { readonly path: string; readonly bytes: Uint8Array }[]): Promise<void>;
   /** Deletes tiles and checkpoint, before they are derived anew. */
@@ -266,6 +278,7 @@ export interface DecisionStores {
   readonly keyring: Keyring;
   readonly tags: TagIndexStore;
   readonly vault: VaultStore;
+  readonly outbox: EventOutbox;
   /** Absent: audits read the log itself. */
   readonly segments?: SegmentStore;
   /** Absent: ids beyond the window are not compared. */

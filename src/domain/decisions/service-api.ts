@@ -1,4 +1,5 @@
 import type { ErasureRecord, IntegrityEvent, KeptHead, LegalHold, LogName } from './ports.js';
+import type { LedgerControl, LedgerMetrics } from './publish/ports.js';
 
 /** How a body is framed: one JSON value (object or array), or one record a line. */
 export type BodyForm = 'json' | 'ndjson';
@@ -124,6 +125,7 @@ export interface ServiceMetrics {
   /** Found beyond the window, ever, by whether they say the same as the first. */
   readonly lateRepeats?: Readonly<Record<'same' | 'other' | 'unknown', number>>;
   readonly sequenceGaps: Readonly<Record<string, number>>;
+  readonly ledger: LedgerMetrics;
 }
 
 /** An event of another room that becomes an entry: `system.created`, `role.granted`, `hold.set`, ... */
@@ -151,9 +153,11 @@ export interface DecisionService {
   decision(id: string, visible: Visibility, reader: Reader): Promise<DecisionView | null>;
   receipt(id: string): Promise<ReceiptAnswer>;
   opening(id: string, visible: Visibility, reader: Reader): Promise<OpeningAnswer>;
-  /** A file of the public log by its path: `checkpoint`, `tile/...`. Null when there is none, and for any path that no log has. */
+  /** The logs themselves: keys, health, who may read them. */
+  readonly ledger: LedgerControl;
+  /** A file of the public log by its path: `checkpoint`, `rotations`, `tile/...`. Null when there is none under the head that is shown. */
   ledgerFile(log: LogName, path: string): Promise<Uint8Array | null>;
-  /** The last signed head that may be shown. */
+  /** The last signed head; outsiders may still be shown the one before. */
   head(log: LogName): KeptHead | null;
   /** Verifier key of a log, to be given to outsiders. */
   verifierKey(log: LogName): string;
@@ -166,7 +170,7 @@ export interface DecisionService {
   releaseHold(id: string, by: string): Promise<LegalHold>;
   integrityEvents(limit: number): Promise<readonly IntegrityEvent[]>;
   metrics(): ServiceMetrics;
-  /** Publishes everything committed now instead of within a second. */
+  /** Signs everything committed now instead of within a second, and shows it unless that waits for witnesses or for its time. */
   publish(): Promise<void>;
   /** Recomputes both logs from the database and compares with the signed heads; throws `LEDGER_INVALID`. */
   verify(): Promise<void>;

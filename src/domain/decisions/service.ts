@@ -1,9 +1,8 @@
 import { TribuneError } from '../../core/errors.js';
-import { type NoteSigner, openHashLanes, printReceipt, printVerifierKey, treeHasher } from '../../core/ledger/index.js';
-import type { RegistryStore } from '../registry/ports.js';
+import { openHashLanes, printVerifierKey, treeHasher } from '../../core/ledger/index.js';
 import { RegistryView } from '../registry/view.js';
 import { type AuditAccess, type AuditableService, auditAccess } from './audit/access.js';
-import { DEFAULT_LIMITS, type PipelineLimits, type WorkResult } from './commit/work.js';
+import { DEFAULT_LIMITS, type WorkResult } from './commit/work.js';
 import { Erasures } from './erase/erasures.js';
 import { type IngestTools, ingest } from './ingest/ingest.js';
 import { KeptAnswers } from './ingest/kept-answers.js';
@@ -14,7 +13,8 @@ import { LogEngine } from './log-engine.js';
 import { Counters } from './metrics.js';
 import type { DecisionStores, KeptHead, LogName, Machine, PartName } from './ports.js';
 import { Producers } from './producers/producers.js';
-import { verifyAgainstHead } from './publish/verify.js';
+import { LedgerCare } from './publish/ledger-care.js';
+import type { PendingEvent } from './publish/ports.js';
 import { BatchReader } from './read/batches.js';
 import { exportSubject } from './read/export-subject.js';
 import { locate } from './read/locate.js';
@@ -22,11 +22,10 @@ import { openingOf } from './read/opening.js';
 import { readSubjects } from './read/subjects.js';
 import { TagIndex, type TagPlace } from './read/tag-index.js';
 import { type LaterRecords, viewDecision } from './read/view.js';
-import { printUuid, readUuid, UUID_BYTES, uuidV7 } from './record/uuid.js';
+import { printUuid, readUuid, UUID_BYTES } from './record/uuid.js';
 import { eventRecords } from './seal/event-records.js';
 import { KeyPages } from './seal/key-pages.js';
 import { inlineSealer } from './seal/seal-batch.js';
-import type { Sealer } from './seal/seal-job.js';
 import { Repeats } from './segments/repeats.js';
 import { Segments } from './segments/segments.js';
 import type {
@@ -41,24 +40,9 @@ import type {
   SubjectExport,
   Visibility,
 } from './service-api.js';
+import type { ServiceOptions } from './service-options.js';
 
-export interface ServiceOptions {
-  readonly stores: DecisionStores;
-  readonly registry: RegistryStore;
-  readonly signers: Readonly<Record<LogName, NoteSigner>>;
-  readonly machine: Machine;
-  /** Seals batches; in this thread when absent. */
-  readonly sealer?: Sealer;
-  readonly limits?: Partial<PipelineLimits>;
-  /** How long ids and idempotency keys are exact, by receipt. */
-  readonly windowMs?: number;
-  /** Longest time between commit and checkpoint. */
-  readonly publishIntervalMs?: number;
-  /** How often the key-encryption key turns; 0 leaves it to `turnEpoch`. */
-  readonly epochMs?: number;
-  /** Told of faults of background work; never holds personal data. */
-  readonly onProblem?: (cause: Error) => void;
-}
+export type { ServiceOptions } from './service-options.js';
 
 const DAY_MS = 86_400_000;
 /** Half of the second that publishing may take: the rest is for writing tiles. */
@@ -87,6 +71,7 @@ class Service implements AuditableService {
   readonly #pages: Readonly<Record<PartName, KeyPages>>;
   readonly #counters = new Counters();
   readonly #engines: Readonly<Record<LogName, LogEngine>>;
+  readonly #care: LedgerCare;
   readonly #tags: TagIndex;
   readonly #erasures: Erasures;
   readonly #segments: Segments | null;
@@ -115,6 +100,11 @@ class Service implements AuditableService {
       readSubjects: (seq) => readSubjects(this.#batches('main'), machine, seq),
     });
     this.#engines = { main: this.#engine('main'), reads: this.#engine('reads') };
+    this.#care = new LedgerCare({
+      ...{ engines: this.#engines, stores, machine, hasher: treeHasher(machine.sha256), options: options.ledger ?? {} },
+      record: ({ log, ...event }: PendingEvent) => this.#record(log, event),
+      onProblem: (cause) => this.#problem(cause),
+    });
     this.#kept = new KeptAnswers(stores.decisions, machine, new DataView(machine.randomBytes(4).buffer).getUint32(0));
     this.#erasures = new Erasures({
       ...{ log: 'main', machine, pages: this.#pages, decisions: stores.decisions, vault: stores.vault },
@@ -150,6 +140,7 @@ class Service implements AuditableService {
     await this.#repeats?.open();
     await this.#producers.open(this.#machine.nowMs());
     await this.#erasures.finishTurn();
+    await this.#care.open();
     this.#housekeeping = setInterval(
       () => void this.#keepHouse().catch((cause) => this.#problem(cause)),
       HOUSEKEEPING_MS,
@@ -192,12 +183,9 @@ class Service implements AuditableService {
     const place = bytes === null ? null : await this.#locate(bytes, batches);
     if (place === null) return { status: 'unknown' };
     const { firstIndex, leaves } = await batches.stored(place.seq);
-    const index = firstIndex + place.position;
-    const { head, reader } = this.#engines.main.publisher;
-    if (head === null || reader === null || index >= head.size) return { status: 'pending' };
-    const extra = Uint8Array.of(1, ...leaves.subarray(place.position * 32, (place.position + 1) * 32));
-    const proof = await reader.inclusionProof(index);
-    return { status: 'ready', text: printReceipt({ extra, index, proof, checkpoint: head.note }) };
+    const leaf = Uint8Array.of(1, ...leaves.subarray(place.position * 32, (place.position + 1) * 32));
+    const text = await this.#engines.main.receipt(firstIndex + place.position, leaf);
+    return text === null ? { status: 'pending' } : { status: 'ready', text };
   }
 
   async opening(id: string, visible: Visibility, reader: Reader): Promise<OpeningAnswer> {
@@ -210,15 +198,19 @@ class Service implements AuditableService {
   }
 
   ledgerFile(log: LogName, path: string): Promise<Uint8Array | null> {
-    return this.#stores.ledger.readFile(log, path);
+    return this.#engines[log].file(path);
   }
 
   head(log: LogName): KeptHead | null {
-    return this.#engines[log].publisher.head;
+    return this.#engines[log].head;
   }
 
   verifierKey(log: LogName): string {
     return printVerifierKey(this.#options.signers[log].key);
+  }
+
+  get ledger(): LedgerCare {
+    return this.#care;
   }
 
   async exportSubject(subject: string, reader: Reader): Promise<SubjectExport> {
@@ -261,10 +253,11 @@ class Service implements AuditableService {
       queuedBytes: main.pipeline.queued.bytes,
       queuedRecords: main.pipeline.queued.records,
       logSize: { main: main.pipeline.size, reads: reads.pipeline.size },
-      publishedSize: { main: main.publisher.head?.size ?? 0, reads: reads.publisher.head?.size ?? 0 },
+      publishedSize: { main: main.head?.size ?? 0, reads: reads.head?.size ?? 0 },
       dedupeIds: main.index.size,
       sequenceGaps: this.#producers.gaps(),
       ...(this.#repeats === null ? {} : { lateRepeats: this.#repeats.counts }),
+      ledger: this.#care.metrics(),
     };
   }
 
@@ -282,15 +275,11 @@ class Service implements AuditableService {
   }
 
   async publish(): Promise<void> {
-    for (const log of LOGS) await this.#engines[log].publisher.publish();
+    for (const log of LOGS) await this.#engines[log].publish();
   }
 
   async verify(): Promise<void> {
-    const hasher = treeHasher(this.#machine.sha256, openHashLanes());
-    for (const log of LOGS) {
-      const head = this.head(log);
-      if (head !== null) await verifyAgainstHead(this.#stores.decisions, hasher, head);
-    }
+    await this.#care.verify();
   }
 
   async reloadRegistry(): Promise<void> {
@@ -299,6 +288,7 @@ class Service implements AuditableService {
 
   async close(): Promise<void> {
     if (this.#housekeeping !== null) clearInterval(this.#housekeeping);
+    await this.#care.close();
     for (const log of LOGS) await this.#engines[log].close();
     await this.#producers.close();
   }
@@ -308,13 +298,14 @@ class Service implements AuditableService {
     const { sealer = inlineSealer(machine, stores.keyring.indexKey()) } = this.#options;
     return new LogEngine({
       ...{ log, stores, machine, publishIntervalMs, pages: this.#pages, signer: signers[log] },
-      ...{ hasher: treeHasher(machine.sha256, openHashLanes()), sealer },
+      ...{ hasher: treeHasher(machine.sha256, openHashLanes()), sealer, ledger: this.#options.ledger ?? {} },
       limits: { ...DEFAULT_LIMITS, ...limits },
       onCommitted: (batches) => {
         this.#counters.batches += batches.length;
         if (log === 'main') this.#tags.add(batches);
       },
       onCommit: (seconds) => this.#counters.commit(seconds),
+      onAlarm: (alarm) => this.#care.alarm(log, alarm),
       onProblem: (cause) => this.#problem(cause),
     });
   }
@@ -332,9 +323,9 @@ class Service implements AuditableService {
     }
   }
 
-  async #record(log: LogName, { type, payload }: LogEvent): Promise<{ id: string; index: number }> {
-    const { machine } = this.#options;
-    const id = uuidV7(machine.nowMs(), machine.randomBytes(UUID_BYTES));
+  async #record(log: LogName, event: LogEvent & { readonly id?: string }): Promise<{ id: string; index: number }> {
+    const { type, payload } = event;
+    const id = idBytes(event.id ?? this.#care.newId())!;
     const records = eventRecords(type, id, payload);
     const work = { records, keptAnswer: null, integrityEvents: [], bytes: records.source.length };
     const result: WorkResult = await this.#engines[log].pipeline.submit(work);
@@ -382,6 +373,7 @@ class Service implements AuditableService {
     this.#engines.main.index.dropBefore(windowStart);
     this.#kept.dropBefore(windowStart);
     await this.#stores.decisions.dropAnswersBefore(windowStart);
+    await this.#care.keepHouse();
     const { epochMs = DAY_MS } = this.#options;
     const age = this.#machine.nowMs() - this.#stores.keyring.epochStartedAtMs();
     if (epochMs > 0 && age >= epochMs) await this.#erasures.turnEpoch();

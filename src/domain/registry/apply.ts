@@ -1,4 +1,5 @@
 import { TribuneError } from '../../core/errors.js';
+import type { PendingEvent } from '../decisions/publish/ports.js';
 import type { RegistrySnapshot, RegistryStore, RegistryWrite } from './ports.js';
 import type { DeploymentDocument, RegistryChange, RegistryDocument } from './types.js';
 
@@ -13,11 +14,14 @@ function demand(ok: boolean, what: string, remedy: string): asserts ok {
 /**
  * Registers what a document names: new things are added, descriptions replaced, an activation added where a deployment gets
  * another version, cutoff or policy. Applying twice changes nothing. Throws `REGISTRY_INVALID` before anything is written.
+ *
+ * @param eventsOf events that tell of the changes; they are kept together with them, to become entries of the log.
  */
 export async function applyRegistry(
   store: RegistryStore,
   document: RegistryDocument,
   nowMs: number,
+  eventsOf: (changes: readonly RegistryChange[]) => readonly PendingEvent[] = () => [],
 ): Promise<RegistryChange[]> {
   const before = await store.load();
   const write: RegistryWrite = {
@@ -29,7 +33,7 @@ export async function applyRegistry(
   };
   checkThings(before, write);
   const changes = changesOf(before, write);
-  await store.write(write);
+  await store.write(write, eventsOf(changes));
   return changes;
 }
 

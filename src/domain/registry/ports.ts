@@ -1,3 +1,4 @@
+import type { PendingEvent } from '../decisions/publish/ports.js';
 import type { Activation, Deployment, Model, ModelVersion, System } from './types.js';
 
 /** Everything registered, as it stands. Small enough to be read whole: thousands of rows at most. */
@@ -19,5 +20,6 @@ export interface RegistryWrite {
 
 export interface RegistryStore {
   load(): Promise<RegistrySnapshot>;
-  write(change: RegistryWrite): Promise<void>;
+  /** Writes the change and the events that tell of it, all or nothing. */
+  write(change: RegistryWrite, events?: readonly PendingEvent[]): Promise<void>;
 }

@@ -25,6 +25,10 @@ export function idleService(overrides: Partial<DecisionService> = {}): DecisionS
     ...{ id: 'e', status: 'pending' as const, requestedAt: '', basis: 'b', records: 0, batches: 0, epoch: 0 },
     ...{ completedAt: null, ledgerIndex: null, statement: '' },
   };
+  const rotation = {
+    ...{ log: 'main' as const, oldKey: 'log+0+AQ==', newKey: 'log+1+AQ==', fromSize: 0 },
+    ...{ statement: '', retiresAtMs: 0 },
+  };
   return {
     calls,
     ingest: note('ingest', { answer: EMPTY, replayed: false }),
@@ -34,6 +38,13 @@ export function idleService(overrides: Partial<DecisionService> = {}): DecisionS
     decision: note('decision', null),
     receipt: note('receipt', { status: 'unknown' as const }),
     opening: note('opening', { status: 'unknown' as const }),
+    ledger: {
+      fault: null,
+      flush: note('flush', undefined),
+      check: note('check', undefined),
+      setPublic: () => undefined,
+      rotateKey: note('rotateKey', rotation),
+    },
     ledgerFile: note('ledgerFile', null),
     head: () => null,
     verifierKey: () => 'log+00000000+AQ==',
@@ -55,6 +66,7 @@ export function idleService(overrides: Partial<DecisionService> = {}): DecisionS
         publishedSize: logs,
       },
       ...{ dedupeIds: 0, integrityEvents: 0, sequenceGaps: {} },
+      ledger: { shownSize: logs, cosignedSize: logs, witnesses: [], checks: [], halted: false },
     }),
     publish: note('publish', undefined),
     verify: note('verify', undefined),

@@ -5,6 +5,7 @@ import type { CliContext } from '../context.js';
 import { readOpenIdFile } from '../service/openid-file.js';
 import { readRootKey } from '../service/root-key.js';
 import { serveUntilStopped } from '../service/serving.js';
+import { LEDGER_OPTIONS, readLedgerOptions } from '../service/witness-options.js';
 import { type CommandSpec, type ParsedArguments, text } from '../spec.js';
 
 const LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
@@ -41,6 +42,7 @@ export const serveCommand: CommandSpec = {
       help: 'where people open it, https://NAME; passkeys belong to it (default http://localhost:PORT on this machine)',
     },
     openid: { type: 'string', value: 'FILE', help: 'identity provider to sign in with; YAML of mode 0600' },
+    ...LEDGER_OPTIONS,
     'log-level': {
       type: 'string',
       value: 'LEVEL',
@@ -66,6 +68,7 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
     dataDir,
     host: text(args, 'host') ?? '127.0.0.1',
     port: parsePort(text(args, 'port')),
+    service: { ledger: readLedgerOptions(args) },
     version: context.version,
     log: { level: parseLevel(text(args, 'log-level')), write: (line) => context.err(line) },
     ...optional('databaseUrl', text(args, 'database')),

@@ -1,5 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { ErrorCode } from '../../../core/errors.js';
+import type { LedgerMetrics } from '../../../domain/decisions/publish/ports.js';
 import type { ServiceMetrics } from '../../../domain/decisions/service-api.js';
 
 /** Upper edges of the latency histogram, seconds. */
@@ -130,6 +131,71 @@ function serviceFamilies(s: ServiceMetrics): string[] {
       many('content', s.lateRepeats ?? {}),
     ),
     family('tribune_sequence_gaps_total', 'counter', 'Missing numbers, by producer.', many('source', s.sequenceGaps)),
+    ...ledgerFamilies(s.ledger),
+  ];
+}
+
+const MS_PER_S = 1000;
+
+/** State of heads, witnesses and whole checks. */
+function ledgerFamilies({ shownSize, cosignedSize, witnesses, checks, halted }: LedgerMetrics): string[] {
+  const byLog = (sizes: Readonly<Record<string, number>>): Sample[] => byLabel('log', new Map(Object.entries(sizes)));
+  const ofWitness = (value: (one: LedgerMetrics['witnesses'][number]) => number): Sample[] =>
+    witnesses.map((one) => [labels({ log: one.log, witness: one.name }), value(one)]);
+  const ofCheck = (value: (one: LedgerMetrics['checks'][number]) => number): Sample[] =>
+    checks.map((one) => [labels({ log: one.log }), value(one)]);
+  return [
+    family('tribune_shown_entries', 'gauge', 'Entries under the checkpoint that is shown.', byLog(shownSize)),
+    family('tribune_cosigned_entries', 'gauge', 'Entries under a witnessed checkpoint.', byLog(cosignedSize)),
+    family(
+      'tribune_witness_signed_entries',
+      'gauge',
+      'Entries under the newest signature of a witness.',
+      ofWitness(({ cosignedSize: size }) => size),
+    ),
+    family(
+      'tribune_witness_signed_timestamp_seconds',
+      'gauge',
+      'When a witness signed last; 0 before.',
+      ofWitness(({ cosignedAtMs }) => (cosignedAtMs ?? 0) / MS_PER_S),
+    ),
+    family(
+      'tribune_witness_failures_total',
+      'counter',
+      'Requests to a witness without a signature.',
+      ofWitness(({ failures }) => failures),
+    ),
+    family(
+      'tribune_witness_alarm',
+      'gauge',
+      '1 while a witness says that this log is not the one it saw.',
+      ofWitness(({ alarm }) => Number(alarm !== null)),
+    ),
+    family(
+      'tribune_ledger_check_ok',
+      'gauge',
+      '1 when the last check of every entry found what was signed.',
+      ofCheck(({ ok }) => Number(ok)),
+    ),
+    family(
+      'tribune_ledger_check_entries',
+      'gauge',
+      'Entries of the last check.',
+      ofCheck(({ entries }) => entries),
+    ),
+    family(
+      'tribune_ledger_check_seconds',
+      'gauge',
+      'Time the last check took.',
+      ofCheck(({ tookMs }) => tookMs / MS_PER_S),
+    ),
+    family(
+      'tribune_ledger_check_timestamp_seconds',
+      'gauge',
+      'When the last check ended.',
+      ofCheck(({ finishedAtMs }) => finishedAtMs / MS_PER_S),
+    ),
+    family('tribune_ledger_halted', 'gauge', '1 when a log is not what was signed.', [['', Number(halted)]]),
   ];
 }
 

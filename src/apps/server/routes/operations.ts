@@ -42,12 +42,14 @@ export function operationRoutes(
   );
 }
 
+/** The reason alone: which entries are wrong stands in the log. */
 async function state(
-  { ping, freeBytes }: ServerDeps,
+  { ping, freeBytes, service }: ServerDeps,
   { unavailableAtMs }: HttpMetrics,
   { stopping }: Readiness,
-): Promise<'ready' | 'stopping' | 'no database' | 'disk full' | 'store failed'> {
+): Promise<'ready' | 'stopping' | 'no database' | 'disk full' | 'store failed' | 'ledger not as signed'> {
   if (stopping) return 'stopping';
+  if (service.ledger.fault !== null) return 'ledger not as signed';
   if (freeBytes() < MIN_FREE_BYTES) return 'disk full';
   try {
     await ping();

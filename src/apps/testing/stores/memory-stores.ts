@@ -14,6 +14,7 @@ import type {
   VaultStore,
   WrappedPage,
 } from '../../../domain/decisions/ports.js';
+import type { EventOutbox, KeptRotation, PendingEvent } from '../../../domain/decisions/publish/ports.js';
 import type { RegistrySnapshot, RegistryStore, RegistryWrite } from '../../../domain/registry/ports.js';
 import type { Deployment } from '../../../domain/registry/types.js';
 import { MemoryDecisionLog } from './memory-decision-log.js';
@@ -22,22 +23,79 @@ import { MemoryRepeatStore, MemorySegmentStore } from './memory-derived-stores.j
 /** All stores of the decision service in memory: for tests, forgets everything. */
 export function memoryStores(nowMs = 0): DecisionStores & { readonly registry: RegistryStore } {
   const decisions = new MemoryDecisionLog();
+  const outbox = new MemoryOutbox(decisions);
   return {
     decisions,
     segments: new MemorySegmentStore(decisions),
     repeats: new MemoryRepeatStore(decisions),
-    ledger: new MemoryLedgerStore(),
+    ledger: new MemoryLedgerStore(outbox),
+    outbox,
     keys: new MemoryKeyStore(),
     keyring: new MemoryKeyring(nowMs),
     tags: new MemoryTagIndexStore(),
     vault: new MemoryVaultStore(),
-    registry: new MemoryRegistryStore(),
+    registry: new MemoryRegistryStore(outbox),
   };
 }
 
+export class MemoryOutbox implements EventOutbox {
+  readonly #decisions: MemoryDecisionLog;
+  #events: (PendingEvent & { afterSeq: number })[] = [];
+
+  constructor(decisions: MemoryDecisionLog) {
+    this.#decisions = decisions;
+  }
+
+  async add(event: PendingEvent): Promise<void> {
+    const { nextSeq } = await this.#decisions.size(event.log);
+    this.#events.push({ ...event, afterSeq: nextSeq });
+  }
+
+  async pending(): Promise<(PendingEvent & { readonly afterSeq: number })[]> {
+    return [...this.#events];
+  }
+
+  async done(id: string): Promise<void> {
+    this.#events = this.#events.filter((event) => event.id !== id);
+  }
+}
+
 export class MemoryLedgerStore implements LedgerStore {
+  readonly #outbox: EventOutbox;
   readonly #heads = new Map<LogName, KeptHead>();
+  readonly #pinned = new Map<LogName, KeptHead>();
+  readonly #cosigned = new Map<LogName, KeptHead>();
+  readonly #rotations: KeptRotation[] = [];
   readonly #files = new Map<string, Uint8Array>();
+
+  constructor(outbox: EventOutbox) {
+    this.#outbox = outbox;
+  }
+
+  async pinnedHead(log: LogName): Promise<KeptHead | null> {
+    return this.#pinned.get(log) ?? null;
+  }
+
+  async pinHead(head: KeptHead): Promise<void> {
+    this.#pinned.set(head.log, head);
+  }
+
+  async cosignedHead(log: LogName): Promise<KeptHead | null> {
+    return this.#cosigned.get(log) ?? null;
+  }
+
+  async keepCosignedHead(head: KeptHead): Promise<void> {
+    this.#cosigned.set(head.log, head);
+  }
+
+  async rotations(log: LogName): Promise<KeptRotation[]> {
+    return this.#rotations.filter((rotation) => rotation.log === log);
+  }
+
+  async keepRotation(rotation: KeptRotation, event: PendingEvent): Promise<void> {
+    this.#rotations.push(rotation);
+    await this.#outbox.add(event);
+  }
 
   async lastHead(log: LogName): Promise<KeptHead | null> {
     return this.#heads.get(log) ?? null;
@@ -197,13 +255,19 @@ export class MemoryVaultStore implements VaultStore {
 }
 
 export class MemoryRegistryStore implements RegistryStore {
+  readonly #outbox: EventOutbox;
   #snapshot: RegistrySnapshot = { systems: [], models: [], versions: [], deployments: [] };
+
+  constructor(outbox: EventOutbox) {
+    this.#outbox = outbox;
+  }
 
   async load(): Promise<RegistrySnapshot> {
     return this.#snapshot;
   }
 
-  async write(change: RegistryWrite): Promise<void> {
+  async write(change: RegistryWrite, events: readonly PendingEvent[] = []): Promise<void> {
+    for (const event of events) await this.#outbox.add(event);
     const { systems, models, versions, deployments } = this.#snapshot;
     const withNew = deployments.concat(
       change.deployments

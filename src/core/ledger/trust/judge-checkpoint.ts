@@ -29,7 +29,9 @@ export async function verifyLogSignature(
   policy: TrustPolicy,
   crypto: LedgerCrypto,
 ): Promise<VerifierKey[]> {
-  const keys = policy.logs.map(({ key }) => key).filter(({ name }) => name === checkpoint.origin);
+  const keys = policy.logs
+    .filter(({ key, untilSize = checkpoint.size }) => key.name === checkpoint.origin && checkpoint.size <= untilSize)
+    .map(({ key }) => key);
   const whose = `the log ${quote(checkpoint.origin)}`;
   demand(
     keys.length > 0,

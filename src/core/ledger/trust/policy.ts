@@ -8,6 +8,8 @@ import { parseVerifierKey, SIGNATURE_TYPES, type VerifierKey } from '../notes/ke
 export interface TrustedLog {
   readonly key: VerifierKey;
   readonly url?: string;
+  /** The key counts for heads up to this size: then it handed over to another. */
+  readonly untilSize?: number;
 }
 
 export interface TrustedWitness {

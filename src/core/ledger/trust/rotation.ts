@@ -18,7 +18,7 @@ export interface KeyRotation {
 }
 
 /** Its second line is no number, so that no reader can take the text for a checkpoint. */
-const HEADER = 'tribune-key-rotation@v1';
+export const ROTATION_HEADER = 'tribune-key-rotation@v1';
 const REMEDY = 'A rotation is a signed note of five lines: header, origin, `old VKEY`, `new VKEY`, `from SIZE`.';
 
 /** The signed note of a rotation. Throws `INVALID_ARGUMENT` when the keys are not both the log's. */
@@ -28,7 +28,7 @@ export async function signKeyRotation(oldSigner: NoteSigner, newSigner: NoteSign
   const bothOfLog = newSigner.key.name === origin;
   demandArgument(bothOfLog, 'the keys have different names', 'A log keeps its name when it changes its key.');
   const lines = [
-    HEADER,
+    ROTATION_HEADER,
     origin,
     `old ${printVerifierKey(oldSigner.key)}`,
     `new ${printVerifierKey(newSigner.key)}`,
@@ -38,9 +38,12 @@ export async function signKeyRotation(oldSigner: NoteSigner, newSigner: NoteSign
   return printNote(await signNote(lines.join('\n'), [oldSigner, newSigner]));
 }
 
+/** Reads a rotation without believing it. Throws `LEDGER_INVALID`. */
+export const readKeyRotation = (input: TextInput): KeyRotation => parseRotation(parseNote(input).text);
+
 function parseRotation(text: string): KeyRotation {
   const [header, origin, old, next, from, ...rest] = text.split('\n');
-  const shaped = header === HEADER && rest.length === 1 && rest[0] === '';
+  const shaped = header === ROTATION_HEADER && rest.length === 1 && rest[0] === '';
   demand(
     shaped && old!.startsWith('old ') && next!.startsWith('new ') && from!.startsWith('from '),
     `not a key rotation: ${quote(text)}`,

@@ -1,7 +1,6 @@
 import { TribuneError } from '../../../core/errors.js';
 import {
-  LEAF_BYTES,
-  LEAF_VERSION,
+  equalBytes,
   type NoteSigner,
   printCheckpoint,
   printNote,
@@ -15,8 +14,9 @@ import {
 } from '../../../core/ledger/index.js';
 import type { CommittedBatch } from '../commit/work.js';
 import type { DecisionLog, KeptHead, LedgerStore, LogName } from '../ports.js';
+import { forked, gap, rewritten, shrunk } from './faults.js';
+import { entriesOf, HASH_BYTES } from './leaves.js';
 
-const HASH_BYTES = 32;
 /** Leaves integrated before others get a turn: about 10 ms. */
 const SLICE_LEAVES = 2048;
 /** Batches read at once when catching up. */
@@ -28,21 +28,24 @@ export interface PublisherTools {
   readonly decisions: DecisionLog;
   readonly ledger: LedgerStore;
   readonly hasher: TreeHasher;
-  readonly signer: NoteSigner;
-  /** Longest time between a commit and its checkpoint; at most 1,000. */
+  /** Keys that sign a head now: more than one while the log changes its key. */
+  readonly signers: () => readonly NoteSigner[];
+  /** Longest time between a commit and its signed head; at most 1,000. */
   readonly intervalMs: number;
+  /** Told of every head that was signed and kept, oldest first. */
+  readonly onHead: (head: KeptHead) => void;
   readonly onProblem: (cause: Error) => void;
 }
 
 /**
- * Integrates committed leaves into tiles and signs heads. A head is kept durably before anyone sees it, so no crash can lead
- * to two heads that contradict each other. One publisher a log.
+ * Integrates committed leaves into tiles and signs heads. A head is kept durably, in the database and apart from it, before anyone
+ * sees it, so no crash can lead to two heads that contradict each other. One publisher a log.
  */
 export class Publisher {
   readonly #tools: PublisherTools;
   #writer: TileWriter | null = null;
   #head: KeptHead | null = null;
-  #reader: TileReader | null = null;
+  #halted: TribuneError | null = null;
   #queue: { readonly firstIndex: number; readonly leaves: Uint8Array }[] = [];
   #timer: NodeJS.Timeout | null = null;
   #publishing: Promise<void> = Promise.resolve();
@@ -56,11 +59,6 @@ export class Publisher {
     return this.#head;
   }
 
-  /** Tiles under the head that is out; null before the first. */
-  get reader(): TileReader | null {
-    return this.#reader;
-  }
-
   /**
    * Goes on from the last signed head: recovers the right edge from the tiles, or derives all tiles anew from the leaves in
    * the database; in both cases the root must be the signed one. Then integrates what was committed since.
@@ -71,32 +69,56 @@ export class Publisher {
     const head = await ledger.lastHead(log);
     const { size } = await decisions.size(log);
     if (head !== null && size < head.size) throw shrunk(log, size, head.size);
-    await this.#demandNotRolledBack(head?.size ?? 0);
+    const pinned = await ledger.pinnedHead(log);
+    await this.#demandNotRolledBack(head?.size ?? 0, pinned);
     this.#writer = head === null ? await this.#fresh() : await this.#recover(head);
-    this.#show(head);
+    if (head !== null && pinned !== null) await this.#demandExtends(head, pinned);
+    this.#head = head;
+    // A crash may have come between keeping and pinning.
+    if (head !== null && head.size !== pinned?.size) await ledger.pinHead(head);
     await this.#catchUp();
     await this.publish();
   }
 
   /** Called with every durable batch, in order. */
   enqueue(batches: readonly CommittedBatch[]): void {
+    if (this.#halted !== null) return;
     for (const { batch } of batches) this.#queue.push({ firstIndex: batch.firstIndex, leaves: batch.leaves });
     if (this.#timer !== null || this.#closed) return;
     this.#timer = setTimeout(() => void this.#tick(), this.#tools.intervalMs);
     this.#timer.unref?.();
   }
 
-  /** Publishes everything committed so far. */
+  /** Signs everything committed so far. Throws why signing was halted. */
   publish(): Promise<void> {
-    const after = this.#publishing.catch(() => undefined);
-    this.#publishing = after.then(() => this.#publish());
-    return this.#publishing;
+    return this.exclusive(() => this.#publish());
+  }
+
+  /** Runs work while no head is signed. */
+  exclusive<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#publishing.then(work);
+    this.#publishing = result.then(
+      () => undefined,
+      () => undefined,
+    );
+    return result;
+  }
+
+  /** Signs nothing any more: the log is not what was signed. */
+  halt(why: TribuneError): void {
+    this.#halted ??= why;
+  }
+
+  /** Why nothing is signed any more; null while all is well. */
+  get halted(): TribuneError | null {
+    return this.#halted;
   }
 
   async close(): Promise<void> {
     this.#closed = true;
     if (this.#timer !== null) clearTimeout(this.#timer);
-    await this.publish();
+    if (this.#halted === null) await this.publish();
+    await this.#publishing;
   }
 
   async #tick(): Promise<void> {
@@ -105,13 +127,14 @@ export class Publisher {
       await this.publish();
     } catch (cause) {
       this.#tools.onProblem(cause as Error);
-      if (this.#closed) return;
+      if (this.#closed || this.#halted !== null) return;
       this.#timer ??= setTimeout(() => void this.#tick(), RETRY_MS);
       this.#timer.unref?.();
     }
   }
 
   async #publish(): Promise<void> {
+    if (this.#halted !== null) throw this.#halted;
     try {
       const writer = this.#writer ?? (await this.#startOver());
       await this.#integrate(writer);
@@ -151,29 +174,33 @@ export class Publisher {
   }
 
   async #sign(writer: TileWriter): Promise<void> {
-    const { log, ledger, signer } = this.#tools;
+    const { log, ledger, signers, onHead } = this.#tools;
     const [size, root] = [writer.size, writer.root().slice()];
-    const text = printCheckpoint({ origin: signer.key.name, size, root, extensions: [] });
-    const note = printNote(await signNote(text, [signer]));
-    const head = { log, size, root, note };
+    const keys = signers();
+    const text = printCheckpoint({ origin: keys[0]!.key.name, size, root, extensions: [] });
+    const head = { log, size, root, note: printNote(await signNote(text, keys)) };
     await ledger.keepHead(head);
-    await ledger.writeFiles(log, [{ path: 'checkpoint', bytes: new TextEncoder().encode(note) }]);
-    this.#show(head);
-  }
-
-  #show(head: KeptHead | null): void {
-    const { hasher, ledger, log } = this.#tools;
+    await ledger.pinHead(head);
     this.#head = head;
-    this.#reader = head === null ? null : new TileReader(hasher, (path) => ledger.readFile(log, path), head);
+    onHead(head);
   }
 
-  /** The file is written after the row: a file ahead of the row means that the database is an older copy. */
-  async #demandNotRolledBack(size: number): Promise<void> {
+  /** Pin and file are written after the row: one that is ahead of the row means that the database is an older copy. */
+  async #demandNotRolledBack(size: number, pinned: KeptHead | null): Promise<void> {
     const { ledger, log } = this.#tools;
+    if (pinned !== null && pinned.size > size) throw shrunk(log, size, pinned.size);
     const bytes = await ledger.readFile(log, 'checkpoint');
     if (bytes === null) return;
     const shown = readCheckpoint(bytes).checkpoint.size;
     if (shown > size) throw shrunk(log, size, shown);
+  }
+
+  /** An older copy of the database may have grown again, by other entries. */
+  async #demandExtends(head: KeptHead, pinned: KeptHead): Promise<void> {
+    const { hasher, ledger, log } = this.#tools;
+    const reader = new TileReader(hasher, (path) => ledger.readFile(log, path), head);
+    const isSame = equalBytes(await reader.rootAt(pinned.size), pinned.root);
+    if (!isSame) throw forked(log, pinned.size);
   }
 
   async #fresh(): Promise<TileWriter> {
@@ -201,7 +228,6 @@ export class Publisher {
     await ledger.writeFiles(log, writer.edge());
     const isSigned = writer.root().every((byte, i) => byte === head.root[i]);
     if (!isSigned) throw rewritten(log, head.size);
-    await ledger.writeFiles(log, [{ path: 'checkpoint', bytes: new TextEncoder().encode(head.note) }]);
     return writer;
   }
 
@@ -226,29 +252,3 @@ export class Publisher {
     }
   }
 }
-
-/** The public leaves: version byte and commitment. */
-export function entriesOf(leaves: Uint8Array): Uint8Array[] {
-  const n = leaves.length / HASH_BYTES;
-  const bytes = new Uint8Array(n * LEAF_BYTES);
-  return Array.from({ length: n }, (_, i) => {
-    const entry = bytes.subarray(i * LEAF_BYTES, (i + 1) * LEAF_BYTES);
-    entry[0] = LEAF_VERSION;
-    entry.set(leaves.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES), 1);
-    return entry;
-  });
-}
-
-const EVIDENCE =
-  'Stop, keep a copy of database and tiles as evidence, and restore the newest backup. Never sign over it.';
-
-const ledgerError = (what: string): TribuneError => new TribuneError('LEDGER_INVALID', what, { remedy: EVIDENCE });
-
-const shrunk = (log: LogName, size: number, signed: number): TribuneError =>
-  ledgerError(`log ${log} has ${size} entries in the database, but a head of ${signed} was signed`);
-
-const rewritten = (log: LogName, size: number): TribuneError =>
-  ledgerError(`the ${size} entries of log ${log} in the database do not have the root that was signed`);
-
-const gap = (log: LogName, index: number): TribuneError =>
-  ledgerError(`entry ${index} of log ${log} is missing from the database`);

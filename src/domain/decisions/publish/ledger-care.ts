@@ -1,0 +1,134 @@
+import type { TribuneError } from '../../../core/errors.js';
+import type { TreeHasher } from '../../../core/ledger/index.js';
+import type { LogEngine } from '../log-engine.js';
+import type { DecisionStores, LogName, Machine } from '../ports.js';
+import { printUuid, UUID_BYTES, uuidV7 } from '../record/uuid.js';
+import { FullCheck } from './full-check.js';
+import { CHECK_INTERVAL_MS, FIRST_CHECK_AFTER_MS, KEY_OVERLAP_MS, type LedgerOptions } from './ledger-options.js';
+import { flushEvents } from './outbox.js';
+import type { CheckResult, LedgerControl, LedgerMetrics, PendingEvent, RotationResult } from './ports.js';
+import { verifyAgainstHead } from './verify.js';
+import type { WitnessRoundTools } from './witness-round.js';
+
+export interface LedgerCareTools {
+  readonly engines: Readonly<Record<LogName, LogEngine>>;
+  readonly stores: Pick<DecisionStores, 'decisions' | 'outbox'>;
+  readonly machine: Machine;
+  readonly hasher: TreeHasher;
+  readonly options: LedgerOptions;
+  readonly record: (event: PendingEvent) => Promise<unknown>;
+  readonly onProblem: (cause: Error) => void;
+}
+
+const LOGS = ['main', 'reads'] as const;
+
+/** What the logs need beside taking and signing entries: whole checks, keys, events that wait, alarms of witnesses. */
+export class LedgerCare implements LedgerControl {
+  readonly #tools: LedgerCareTools;
+  readonly #check: FullCheck;
+  readonly #results = new Map<LogName, CheckResult>();
+  #flushing: Promise<void> = Promise.resolve();
+
+  constructor(tools: LedgerCareTools) {
+    this.#tools = tools;
+    const { engines, stores, machine, hasher, options, onProblem } = tools;
+    this.#check = new FullCheck({
+      ...{ decisions: stores.decisions, hasher, onProblem },
+      nowMs: () => machine.nowMs(),
+      intervalMs: options.checkIntervalMs ?? CHECK_INTERVAL_MS,
+      firstAfterMs: options.firstCheckAfterMs ?? FIRST_CHECK_AFTER_MS,
+      heads: () => LOGS.flatMap((log) => engines[log].head ?? []),
+      onResult: (result) => void this.#results.set(result.log, result),
+      onMismatch: (log, why) => {
+        engines[log].halt(why);
+        onProblem(why);
+      },
+    });
+  }
+
+  /** After the engines: events that a crash left waiting become entries, and the checks begin. */
+  async open(): Promise<void> {
+    await this.flush();
+    this.#check.start();
+  }
+
+  get fault(): TribuneError | null {
+    return LOGS.map((log) => this.#tools.engines[log].halted).find((why) => why !== null) ?? null;
+  }
+
+  /** Makes events that wait into entries. */
+  flush(): Promise<void> {
+    const { stores, record } = this.#tools;
+    const result = this.#flushing.then(() => flushEvents({ ...stores, record }));
+    this.#flushing = result.catch(() => undefined);
+    return result;
+  }
+
+  /** Reads every leaf again now; what is found stops the log. */
+  check(): Promise<void> {
+    return this.#check.run();
+  }
+
+  /** Reads every leaf again now and throws what is found. */
+  async verify(): Promise<void> {
+    const { engines, stores, hasher } = this.#tools;
+    for (const log of LOGS) {
+      const { head } = engines[log];
+      if (head !== null) await verifyAgainstHead(stores.decisions, hasher, head);
+    }
+  }
+
+  /** From now on heads are shown at fixed times only, or as soon as they are signed. */
+  setPublic(isPublic: boolean): void {
+    for (const log of LOGS) this.#tools.engines[log].setPublic(isPublic);
+  }
+
+  async rotateKey(
+    log: LogName,
+    { overlapMs = KEY_OVERLAP_MS, by }: { overlapMs?: number; by: string },
+  ): Promise<RotationResult> {
+    const nowMs = this.#tools.machine.nowMs();
+    const result = await this.#tools.engines[log].rotateKey({ nowMs, overlapMs, by, eventId: this.newId() });
+    await this.flush();
+    return result;
+  }
+
+  /** From time to time: keys whose overlap is over, events that could not be written. */
+  async keepHouse(): Promise<void> {
+    const { engines, machine, record } = this.#tools;
+    for (const log of LOGS) {
+      for (const key of await engines[log].retireKeys(machine.nowMs())) {
+        await record({ id: this.newId(), log: 'main', type: 'key.retired', payload: { log, key } });
+      }
+    }
+    await this.flush();
+  }
+
+  /** A witness saw another log: that becomes an entry, too. */
+  alarm(log: LogName, alarm: Parameters<WitnessRoundTools['onAlarm']>[0]): void {
+    const payload = { log, ...alarm };
+    const event = { id: this.newId(), log: 'main', type: 'verification.failed', payload } as const;
+    this.#tools.record(event).catch((cause: unknown) => this.#tools.onProblem(cause as Error));
+  }
+
+  metrics(): LedgerMetrics {
+    const { engines } = this.#tools;
+    const status = { main: engines.main.status, reads: engines.reads.status };
+    return {
+      shownSize: { main: status.main.shownSize, reads: status.reads.shownSize },
+      cosignedSize: { main: status.main.cosignedSize, reads: status.reads.cosignedSize },
+      witnesses: LOGS.flatMap((log) => status[log].witnesses.map((witness) => ({ ...witness, log }))),
+      checks: [...this.#results.values()],
+      halted: this.fault !== null,
+    };
+  }
+
+  newId(): string {
+    const { machine } = this.#tools;
+    return printUuid(uuidV7(machine.nowMs(), machine.randomBytes(UUID_BYTES)));
+  }
+
+  close(): Promise<void> {
+    return this.#check.close();
+  }
+}
