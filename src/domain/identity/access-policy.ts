@@ -66,6 +66,7 @@ export const ACCESS_POLICY = {
   },
   'opening.read': { scopes: ['openings:read', 'decisions:read'], roles: { auditor: 'any', legal: 'any' } },
   'ledger.read': { open: 'ledger', scopes: ['ledger:read'], roles: { everyone: 'any' } },
+  'ledger.rotate': { scopes: ['settings:write'], roles: { admin: 'any' }, stepUp: true },
   'integrity.read': { scopes: ['decisions:read'], roles: { auditor: 'any', legal: 'any', 'incident-lead': 'any' } },
 
   'intake.read': {

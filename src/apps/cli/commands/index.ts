@@ -8,7 +8,9 @@ import { demoCommand } from './demo.js';
 import { explainCommand } from './explain.js';
 import { explainAnchorCommand } from './explain-anchor.js';
 import { explainCheckCommand } from './explain-check.js';
+import { ledgerAcceptRollbackCommand } from './ledger-accept-rollback.js';
 import { ledgerMonitorCommand } from './ledger-monitor.js';
+import { ledgerRotateKeyCommand } from './ledger-rotate-key.js';
 import { modelCompareCommand } from './model-compare.js';
 import { modelEffectsCommand } from './model-effects.js';
 import { modelInspectCommand } from './model-inspect.js';
@@ -47,5 +49,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   adminKeysCommand,
   adminLinkCommand,
   ledgerMonitorCommand,
+  ledgerRotateKeyCommand,
+  ledgerAcceptRollbackCommand,
   witnessCommand,
 ];

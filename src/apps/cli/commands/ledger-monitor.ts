@@ -1,12 +1,16 @@
+import { mkdirSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { nodeLedgerCrypto as crypto } from '../../../adapters/ledger-crypto/node.js';
 import { openLog } from '../../../adapters/ledger-source/open.js';
 import { tellUnreadable } from '../../../adapters/ledger-source/unreadable.js';
+import { lockFolder } from '../../../adapters/store/lock.js';
 import { TribuneError } from '../../../core/errors.js';
 import {
   type Checkpoint,
+  followRotations,
   observe,
   openCheckpoint,
+  quorumMet,
   type ReadTile,
   rewrittenRows,
   TileReader,
@@ -20,20 +24,23 @@ import { type CommandSpec, EXIT, flag, type ParsedArguments, text } from '../spe
 import { printable } from '../terminal/error.js';
 
 const DEFAULT_INTERVAL_S = 60;
+/** A witness that is started anew is away for a moment; one that stays away is an alarm. */
+const UNWITNESSED_LOOKS = 3;
 
 export const ledgerMonitorCommand: CommandSpec = {
   name: 'ledger monitor',
   summary: 'watch a ledger from outside: rollback, fork, rewritten rows',
-  usage: ['tribune ledger monitor --log URL_OR_DIR --key VKEY --state DIR [--interval SECONDS | --once]'],
+  usage: ['tribune ledger monitor --log URL_OR_DIR --key VKEY --data DIR [--interval SECONDS | --once]'],
   positionals: { name: 'nothing', min: 0, max: 0 },
   options: {
     ...LOG_OPTIONS,
     ...TRUST_OPTIONS,
-    state: { type: 'string', value: 'DIR', help: 'where the own copy of heads and tiles is kept; one for each log' },
+    data: { type: 'string', value: 'DIR', help: 'where the own copy of heads and tiles is kept; one for each log' },
+    state: { type: 'string', value: 'DIR', help: 'older name of --data' },
     interval: { type: 'string', value: 'SECONDS', help: `time between looks (default ${DEFAULT_INTERVAL_S})` },
     once: { type: 'boolean', help: 'look once and exit' },
   },
-  examples: ['tribune ledger monitor --log https://tribune.example/ledger/main --key vkey.txt --state ./seen --once'],
+  examples: ['tribune ledger monitor --log https://tribune.example/ledger/main --key vkey.txt --data ./seen --once'],
   notes: [
     'Run it on another machine than the log, under another administrator. Exit codes: 0 as it should be, 1 the log misbehaved, 2 it',
     'could not be read. What was seen before is never replaced by a head that contradicts it: both are kept as evidence.',
@@ -43,22 +50,36 @@ export const ledgerMonitorCommand: CommandSpec = {
 
 async function run(args: ParsedArguments, context: CliContext): Promise<number> {
   const log = text(args, 'log');
-  const state = text(args, 'state');
+  const state = text(args, 'data') ?? text(args, 'state');
   if (log === undefined || state === undefined) {
-    throw new TribuneError('USAGE', 'tribune ledger monitor needs --log and --state', { remedy: 'See --help.' });
+    throw new TribuneError('USAGE', 'tribune ledger monitor needs --log and --data', { remedy: 'See --help.' });
   }
   const policy = await readTrust(args, 'tribune ledger monitor');
   const access = await logAccess(args);
   const intervalMs = parseInterval(text(args, 'interval')) * 1000;
-  for (;;) {
-    const good = await tellUnreadable(async () => {
-      const { read } = await openLog(log, access);
-      return look({ read, policy, state }, context);
-    });
-    if (!good) return EXIT.fail;
-    if (flag(args, 'once')) return EXIT.pass;
-    await pause(intervalMs);
+  mkdirSync(state, { recursive: true, mode: 0o700 });
+  const unlock = lockFolder(state);
+  try {
+    for (let unwitnessed = 0; ; ) {
+      const found = await tellUnreadable(async () => {
+        const { read } = await openLog(log, access);
+        return look({ read, policy: await followed(read, policy), state }, context);
+      });
+      unwitnessed = found === 'unwitnessed' ? unwitnessed + 1 : 0;
+      const patience = flag(args, 'once') ? 1 : UNWITNESSED_LOOKS;
+      if (found === 'alarm' || unwitnessed >= patience) return EXIT.fail;
+      if (flag(args, 'once')) return EXIT.pass;
+      await pause(intervalMs);
+    }
+  } finally {
+    unlock();
   }
+}
+
+/** The policy with the keys that the log was handed over to. */
+async function followed(read: ReadTile, policy: TrustPolicy): Promise<TrustPolicy> {
+  const rotations = await read('rotations');
+  return rotations === null ? policy : (await followRotations(rotations, policy, crypto)).policy;
 }
 
 interface Watch {
@@ -67,26 +88,31 @@ interface Watch {
   readonly state: string;
 }
 
-/** One look. True when the log is what it was, or more. */
-async function look({ read, policy, state }: Watch, context: CliContext): Promise<boolean> {
+/** `good`: the log is what it was, or more. `unwitnessed`: so it is, but the quorum did not sign its present head. */
+type Found = 'good' | 'unwitnessed' | 'alarm';
+
+async function look({ read, policy, state }: Watch, context: CliContext): Promise<Found> {
   const own = localReader(state);
   const kept = await own('checkpoint');
-  const before = kept === null ? null : (await openCheckpoint(kept, policy, crypto)).checkpoint;
+  const keysOnly = { ...policy, quorum: 'none' };
+  const before = kept === null ? null : (await openCheckpoint(kept, keysOnly, crypto)).checkpoint;
   const note = await read('checkpoint');
   try {
     if (note === null) throw new TribuneError('LEDGER_INVALID', 'the log shows no checkpoint');
-    const { checkpoint: head } = await openCheckpoint(note, policy, crypto);
+    const { checkpoint: head, cosigners } = await openCheckpoint(note, keysOnly, crypto);
     if (before !== null && !(await extendsWhatWasSeen({ own, read, state }, { before, head, note }, context)))
-      return false;
+      return 'alarm';
     await copyLog(state, read, { head, note, fromSize: before?.size ?? 0 });
     context.out(
       `ok ${head.origin}: ${head.size} entries${before === null ? ', first look' : `, ${head.size - before.size} new`}\n`,
     );
-    return true;
+    if (quorumMet(policy, new Set(cosigners.map(({ name }) => name)))) return 'good';
+    context.out(`UNWITNESSED the quorum ${policy.quorum} did not sign the head of ${head.size} entries\n`);
+    return 'unwitnessed';
   } catch (error) {
     if (!(error instanceof TribuneError) || error.code !== 'LEDGER_INVALID') throw error;
     context.out(`ALARM ${printable(error.message)}\n`);
-    return false;
+    return 'alarm';
   }
 }
 

@@ -34,6 +34,11 @@ export const verifyCommand: CommandSpec = {
     receipt: { type: 'string', value: 'FILE', help: 'receipt of one decision' },
     opening: { type: 'string', value: 'FILE', help: 'its opening: proves what the receipt is about' },
     previous: { type: 'string', value: 'FILE', help: 'checkpoint kept from an earlier time: the log must extend it' },
+    rotations: {
+      type: 'string',
+      value: 'FILE',
+      help: 'statements by which the log changed its key, for a receipt alone; else those of the log are followed',
+    },
     quick: { type: 'boolean', help: 'with --receipt: not every entry of the log, only what concerns the receipt' },
     'any-leaves': { type: 'boolean', help: 'the log is of another kind: its entries are not commitments of Tribune' },
     show: { type: 'boolean', help: 'print what the opening says' },
@@ -44,6 +49,7 @@ export const verifyCommand: CommandSpec = {
     'tribune verify --log http://127.0.0.1:8080/ledger/main --key log.vkey --receipt receipt.txt --opening opening.json',
     'tribune verify --log ./copy-of-the-log --policy trust.txt',
     'tribune verify --receipt receipt.txt --key log.vkey',
+    'tribune verify --receipt receipt.txt --key log.vkey --witness witness.vkey',
   ],
   notes: [
     'Exit codes: 0 verified (also when unwitnessed, which the last line says), 1 something failed, 2 wrong use or unreadable.',
@@ -55,10 +61,11 @@ export const verifyCommand: CommandSpec = {
 async function verify(args: ParsedArguments, context: CliContext): Promise<number> {
   demandUse(args);
   const policy = await readTrust(args, 'tribune verify');
-  const [receipt, opening, previous] = await Promise.all([
+  const [receipt, opening, previous, rotations] = await Promise.all([
     namedFile(args, 'receipt', MAX_RECEIPT_BYTES),
     namedFile(args, 'opening', MAX_OPENING_BYTES),
     namedFile(args, 'previous', MAX_NOTE_BYTES),
+    namedFile(args, 'rotations', MAX_NOTE_BYTES),
   ]);
   const log = text(args, 'log');
   const progress = progressTo(context, flag(args, 'quiet'));
@@ -73,6 +80,7 @@ async function verify(args: ParsedArguments, context: CliContext): Promise<numbe
       ...(receipt === undefined ? {} : { receipt }),
       ...(opening === undefined ? {} : { opening }),
       ...(previous === undefined ? {} : { previous }),
+      ...(rotations === undefined ? {} : { rotations }),
     }),
   ).finally(progress.done);
   const overall = joinVerdicts(

@@ -3,6 +3,7 @@ import { type LogSource, openLog } from '../../../adapters/ledger-source/open.js
 import { TribuneError } from '../../../core/errors.js';
 import {
   type Checkpoint,
+  followRotations,
   type LogVerification,
   openCheckpoint,
   type ReceiptVerification,
@@ -10,6 +11,7 @@ import {
   type TrustPolicy,
   treeHasher,
   type VerificationStep,
+  type VerifyLogInput,
   verifyLog,
   verifyReceipt,
 } from '../../../core/ledger/index.js';
@@ -23,6 +25,8 @@ export interface CheckRequest {
   readonly opening?: Uint8Array;
   /** A checkpoint kept from an earlier time. */
   readonly previous?: Uint8Array;
+  /** Statements of key changes; by default those of the log. */
+  readonly rotations?: Uint8Array;
   /** Only the head of the log and what the receipt needs of it, not every entry. */
   readonly quick: boolean;
   /** Demand that entries are Tribune's leaves, or take any. */
@@ -42,7 +46,8 @@ const ENTRIES_A_REPORT = 65_536;
 export async function runChecks(request: CheckRequest): Promise<Checks> {
   const { policy, receipt, opening } = request;
   const source = request.log === undefined ? undefined : await openLog(request.log, request);
-  const log = source === undefined ? undefined : await checkLog(request, source);
+  const rotations = await rotationsOf(request, source);
+  const log = source === undefined ? undefined : await checkLog(request, source, rotations);
   if (receipt === undefined) return log === undefined ? {} : { log };
   const head = log?.checkpoint;
   const now =
@@ -51,6 +56,7 @@ export async function runChecks(request: CheckRequest): Promise<Checks> {
     receipt,
     policy,
     crypto,
+    ...rotations,
     ...(opening === undefined ? {} : { opening }),
     ...(now === undefined ? {} : { log: now }),
   });
@@ -60,10 +66,24 @@ export async function runChecks(request: CheckRequest): Promise<Checks> {
 const readerOf = ({ read }: LogSource, head: Checkpoint): TileReader =>
   new TileReader(treeHasher(crypto.sha256, crypto.lanes), read, head);
 
-async function checkLog(request: CheckRequest, { read, checkpoint }: LogSource): Promise<LogVerification> {
+type Rotations = { readonly rotations?: Uint8Array };
+
+async function rotationsOf({ rotations }: CheckRequest, source: LogSource | undefined): Promise<Rotations> {
+  const found = rotations ?? (await source?.read('rotations')) ?? undefined;
+  return found === undefined ? {} : { rotations: found };
+}
+
+async function checkLog(
+  request: CheckRequest,
+  { read, checkpoint }: LogSource,
+  rotations: Rotations,
+): Promise<LogVerification> {
   const { policy, leaves, report } = request;
-  if (request.quick) return checkHead(checkpoint, policy);
-  const previous = request.previous === undefined ? {} : { previous: await openPrevious(request.previous, policy) };
+  if (request.quick) return checkHead({ checkpoint, policy, crypto, ...rotations });
+  const previous =
+    request.previous === undefined
+      ? {}
+      : { previous: await openPrevious(request.previous, policy, rotations.rotations) };
   let told = 0;
   return verifyLog({
     read,
@@ -71,6 +91,7 @@ async function checkLog(request: CheckRequest, { read, checkpoint }: LogSource):
     policy,
     crypto,
     leaves,
+    ...rotations,
     ...previous,
     onProgress(done, size) {
       if (done - told < ENTRIES_A_REPORT) return;
@@ -81,9 +102,14 @@ async function checkLog(request: CheckRequest, { read, checkpoint }: LogSource):
 }
 
 /** A checkpoint that the user kept must itself be the log's, or comparing with it says nothing. */
-export async function openPrevious(previous: Uint8Array, policy: TrustPolicy): Promise<Checkpoint> {
+export async function openPrevious(
+  previous: Uint8Array,
+  policy: TrustPolicy,
+  rotations?: Uint8Array,
+): Promise<Checkpoint> {
   try {
-    return (await openCheckpoint(previous, { ...policy, quorum: 'none' }, crypto)).checkpoint;
+    const followed = rotations === undefined ? policy : (await followRotations(rotations, policy, crypto)).policy;
+    return (await openCheckpoint(previous, { ...followed, quorum: 'none' }, crypto)).checkpoint;
   } catch (cause) {
     if (!(cause instanceof TribuneError)) throw cause;
     throw new TribuneError('LEDGER_INVALID', `the earlier checkpoint cannot be used: ${cause.message}`, {
@@ -93,9 +119,8 @@ export async function openPrevious(previous: Uint8Array, policy: TrustPolicy): P
   }
 }
 
-async function checkHead(checkpoint: Uint8Array, policy: TrustPolicy): Promise<LogVerification> {
-  const none = (): null => null;
-  const full = await verifyLog({ read: none, checkpoint, policy, crypto });
+async function checkHead(input: Omit<VerifyLogInput, 'read'>): Promise<LogVerification> {
+  const full = await verifyLog({ ...input, read: () => null });
   const steps = full.steps.map((step) => (HEAD_STEPS.has(step.id) ? step : skipped(step)));
   const failed = steps.some(({ status }) => status === 'failed');
   const witnessed = steps.some(({ id, status }) => id === 'witnesses' && status === 'ok');
@@ -103,7 +128,7 @@ async function checkHead(checkpoint: Uint8Array, policy: TrustPolicy): Promise<L
   return { overall, steps, ...(full.checkpoint === undefined ? {} : { checkpoint: full.checkpoint }) };
 }
 
-const HEAD_STEPS: ReadonlySet<string> = new Set(['checkpoint', 'log-signature', 'witnesses']);
+const HEAD_STEPS: ReadonlySet<string> = new Set(['key-rotations', 'checkpoint', 'log-signature', 'witnesses']);
 
 const skipped = ({ id, title }: VerificationStep): VerificationStep => ({
   id,

@@ -23,6 +23,12 @@ export const TRUST_OPTIONS = {
     value: 'TRUST',
     help: 'trust policy: keys of logs, witnesses and their quorum (C2SP tlog-policy)',
   },
+  witness: {
+    type: 'string',
+    value: 'VKEY',
+    multiple: true,
+    help: 'verifier key of a witness, or a file that holds it: it must have signed, and each further one too',
+  },
 } as const satisfies Record<string, OptionSpec>;
 
 /** Options of every command that reads a log. */
@@ -50,12 +56,32 @@ export async function readTrust(args: ParsedArguments, command: string): Promise
       remedy: 'Take the key from a source other than the log itself: the letter, the regulator, a newspaper.',
     });
   }
-  const none: TrustPolicy = { logs: [], witnesses: [], groups: [], quorum: 'none' };
+  const witnesses = await Promise.all(list(args, 'witness').map(readVerifierKey));
+  if (file !== undefined && witnesses.length > 0) {
+    throw new TribuneError('USAGE', 'give --policy or --witness, not both', {
+      remedy: 'A trust policy names its witnesses itself: add the line `witness NAME VKEY`.',
+    });
+  }
   const policy =
-    file === undefined ? none : parseTrustPolicy(await readNamedFile(file, 'trust policy', MAX_POLICY_BYTES));
+    file === undefined
+      ? allOf(witnesses)
+      : parseTrustPolicy(await readNamedFile(file, 'trust policy', MAX_POLICY_BYTES));
   const known = new Set(policy.logs.map(({ key }) => printVerifierKey(key)));
   const more = keys.filter((key) => !known.has(printVerifierKey(key))).map((key) => ({ key }));
   return { ...policy, logs: [...policy.logs, ...more] };
+}
+
+const GROUP = 'witnesses';
+
+/** Every one of these witnesses must have signed. Throws `LEDGER_INVALID` for the key of a log. */
+function allOf(witnesses: readonly VerifierKey[]): TrustPolicy {
+  if (witnesses.length === 0) return { logs: [], witnesses: [], groups: [], quorum: 'none' };
+  const names = witnesses.map(({ name }) => name);
+  const isPlain = new Set(names).size === names.length && !names.includes(GROUP);
+  const called = isPlain ? names : witnesses.map(printVerifierKey);
+  const lines = witnesses.map((key, i) => `witness ${called[i]} ${printVerifierKey(key)}\n`);
+  const quorum = `group ${GROUP} all ${called.join(' ')}\nquorum ${GROUP}\n`;
+  return parseTrustPolicy(`${lines.join('')}${quorum}`);
 }
 
 /** A verifier key, or the one in a file of that name. */

@@ -1,5 +1,6 @@
 import process from 'node:process';
 import { TribuneError } from '../../../core/errors.js';
+import type { LogName } from '../../../domain/decisions/ports.js';
 import { ROTATION_OVERLAP_MS } from '../../../domain/identity/api-keys.js';
 import type { KeptKey } from '../../../domain/identity/ports.js';
 import type { Scope } from '../../../domain/identity/scopes.js';
@@ -20,6 +21,22 @@ export interface KeyRequest {
   readonly days: number | null;
 }
 
+export interface KeyChange {
+  readonly log: LogName;
+  readonly overlapDays?: number;
+}
+
+/** A log has a new signing key. */
+export interface KeyChanged {
+  readonly log: LogName;
+  readonly oldKey: string;
+  readonly newKey: string;
+  readonly fromSize: number;
+  readonly statement: string;
+  /** When the old key stops signing, RFC 3339. */
+  readonly retiresAt: string;
+}
+
 /** What an administrator's command may do, wherever the service is. */
 export interface AdminTarget {
   apply(document: unknown): Promise<readonly AppliedChange[]>;
@@ -30,6 +47,8 @@ export interface AdminTarget {
   revokeKey(id: string): Promise<void>;
   /** Token and address of a one-time link that makes an administrator; on the machine of the service alone. */
   makeLink(): Promise<string>;
+  /** Hands a log over to a new signing key. */
+  rotateLedgerKey(request: KeyChange): Promise<KeyChanged>;
   close(): Promise<void>;
 }
 
@@ -99,6 +118,9 @@ function remote(server: string, key: string, publicUrl: string = server): AdminT
       const { token } = (await admin.post('/v1/setup/link', {})) as { token: string };
       return `${publicUrl}/setup#${token}`;
     },
+    async rotateLedgerKey(request) {
+      return (await admin.post('/v1/ledger/keys', request)) as KeyChanged;
+    },
     close: async () => undefined,
   };
 }
@@ -120,6 +142,12 @@ async function local(args: ParsedArguments, dataDir: string, context: CliContext
       throw new TribuneError('USAGE', 'no service runs on this data folder, so a link would lead nowhere', {
         remedy: 'Start it: tribune serve gives a link while there is no administrator.',
       });
+    },
+    async rotateLedgerKey({ log, overlapDays }) {
+      const overlap = overlapDays === undefined ? {} : { overlapMs: overlapDays * DAY_MS };
+      const rotation = await plane.deps.service.ledger.rotateKey(log, { ...overlap, by: ACTOR });
+      const { retiresAtMs, ...rest } = rotation;
+      return { ...rest, retiresAt: new Date(retiresAtMs).toISOString() };
     },
     close: () => plane.close(),
   };

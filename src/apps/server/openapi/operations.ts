@@ -87,6 +87,14 @@ export const OPERATIONS: readonly Operation[] = [
     error,
   },
   { method: 'GET', path: '/ledger/:log/tile/*', action: 'ledger.read', summary: 'A tile', answer: binary, error },
+  {
+    ...{ method: 'GET', path: '/ledger/:log/rotations', action: 'ledger.read', error, answer: text },
+    summary: 'Statements by which the log changed its signing key',
+  },
+  {
+    ...{ method: 'POST', path: '/v1/ledger/keys', action: 'ledger.rotate', error, body: s.keyChange, status: 201 },
+    summary: 'Hand a log over to a new signing key',
+  },
   { method: 'GET', path: '/ledger/:log/key', action: 'ledger.key', summary: 'The verifier key', answer: text, error },
   {
     ...{ method: 'POST', path: '/v1/audits', action: 'audit.run', error, body: s.auditRequest, headers: purpose },

@@ -170,6 +170,13 @@ export const newKey = z
   })
   .meta({ id: 'NewKey' });
 
+export const keyChange = z
+  .strictObject({
+    log: z.enum(['main', 'reads']).default('main'),
+    overlapDays: z.int().min(0).max(3650).optional(),
+  })
+  .meta({ id: 'LedgerKeyChange' });
+
 const role = z.enum(ROLE_NAMES);
 export const newAccount = z
   .strictObject({ name: z.string().min(1).max(200), password: password.nullable(), roles: z.array(role) })

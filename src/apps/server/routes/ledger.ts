@@ -3,8 +3,11 @@ import { TribuneError } from '../../../core/errors.js';
 import { parseTilePath } from '../../../core/ledger/index.js';
 import type { LogName } from '../../../domain/decisions/ports.js';
 import type { ServerDeps } from '../deps.js';
-import type { Guard } from '../http/guard.js';
+import { actor, type Guard } from '../http/guard.js';
+import { readBody } from '../http/validate.js';
+import { keyChange } from '../openapi/schemas.js';
 
+const DAY_MS = 86_400_000;
 const TILE_LIFE_S = 31_536_000;
 const CHECKPOINT_LIFE_S = 1;
 
@@ -23,10 +26,19 @@ export function ledgerRoutes(app: FastifyInstance, { service }: ServerDeps, guar
   app.get('/ledger/:log/checkpoint', { config }, async (request, reply) =>
     send(request, reply.type('text/plain; charset=utf-8'), 'checkpoint'),
   );
+  app.get('/ledger/:log/rotations', { config }, async (request, reply) =>
+    send(request, reply.type('text/plain; charset=utf-8'), 'rotations'),
+  );
   app.get('/ledger/:log/tile/*', { config }, async (request, reply) => {
     const path = `tile/${(request.params as { '*': string })['*']}`;
     demandTilePath(path);
     return send(request, reply.type('application/octet-stream'), path);
+  });
+  app.post('/v1/ledger/keys', { config: { action: 'ledger.rotate' } }, async (request, reply) => {
+    const { log, overlapDays } = await readBody(request, keyChange);
+    const overlap = overlapDays === undefined ? {} : { overlapMs: overlapDays * DAY_MS };
+    const { retiresAtMs, ...rotation } = await service.ledger.rotateKey(log, { ...overlap, by: actor(request) });
+    return reply.code(201).send({ ...rotation, retiresAt: new Date(retiresAtMs).toISOString() });
   });
   // The key is public by nature, but it must reach verifiers by a way of its own; here it only helps set up.
   app.get('/ledger/:log/key', { config: { action: 'ledger.key' } }, async (request, reply) =>
@@ -36,7 +48,7 @@ export function ledgerRoutes(app: FastifyInstance, { service }: ServerDeps, guar
 
 function cacheControl(path: string, open: boolean): string {
   const reach = open ? 'public' : 'private';
-  return path === 'checkpoint'
+  return !path.startsWith('tile/')
     ? `${reach}, max-age=${CHECKPOINT_LIFE_S}`
     : `${reach}, max-age=${TILE_LIFE_S}, immutable`;
 }

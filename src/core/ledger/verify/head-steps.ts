@@ -4,6 +4,7 @@ import type { LedgerCrypto } from '../crypto.js';
 import { demand } from '../fail.js';
 import type { Checkpoint } from '../notes/checkpoint.js';
 import { keyIdHex } from '../notes/key.js';
+import { followRotations } from '../trust/follow-rotations.js';
 import { readCheckpoint, verifyCosignatures, verifyLogSignature } from '../trust/judge-checkpoint.js';
 import { quorumMet, type TrustPolicy } from '../trust/policy.js';
 import { type Checklist, type Claim, EARLIER_FAILED, WITNESS_STEP } from './checklist.js';
@@ -12,6 +13,8 @@ const CHECKPOINT: Claim = ['checkpoint', 'The checkpoint is well formed'];
 const SIGNATURE: Claim = ['log-signature', 'The log signed the checkpoint'];
 const WITNESSES: Claim = [WITNESS_STEP, 'Witnesses saw the same log'];
 
+const ROTATIONS: Claim = ['key-rotations', 'The log handed over to its present key'];
+
 const UNWITNESSED = 'no witness signed: whoever holds the key of the log could show others another history';
 
 /** How much of a root is shown to people. */
@@ -19,6 +22,26 @@ const SHOWN_ROOT_LETTERS = 16;
 
 export const describeHead = ({ origin, size, root }: Checkpoint): string =>
   `${origin}, ${size} entries, root ${encodeHex(root).slice(0, SHOWN_ROOT_LETTERS)}...`;
+
+/** The step about statements of key changes, if there are any. Gives the policy with the keys they lead to. */
+export async function askAboutRotations(
+  list: Checklist,
+  input: TextInput | null | undefined,
+  policy: TrustPolicy,
+  crypto: LedgerCrypto,
+): Promise<TrustPolicy> {
+  if (input === null || input === undefined) return policy;
+  const found = await list.ask(ROTATIONS, async () => {
+    const { policy: value, followed } = await followRotations(input, policy, crypto);
+    const each = followed.map(
+      ({ oldKey, newKey, fromSize }) =>
+        `${keyIdHex(oldKey.keyId)} to ${keyIdHex(newKey.keyId)} from ${fromSize} entries`,
+    );
+    if (each.length === 0) return { detail: 'no statement leads on from a key that you trust', value, skipped: true };
+    return { detail: each.join(', then '), value };
+  });
+  return found ?? policy;
+}
 
 /** The three steps about a checkpoint (`null`: there is none). Gives it when its form and the log's signature are right. */
 export async function askAboutHead(

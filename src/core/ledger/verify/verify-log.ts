@@ -9,7 +9,7 @@ import type { ReadTile } from '../tiles/read.js';
 import { TileReader } from '../tiles/reader.js';
 import type { TrustPolicy } from '../trust/policy.js';
 import { Checklist, type Claim, EARLIER_FAILED, type Verification } from './checklist.js';
-import { askAboutHead, describeHead } from './head-steps.js';
+import { askAboutHead, askAboutRotations, describeHead } from './head-steps.js';
 import { observe } from './monitor.js';
 import { type LogScan, scanLog } from './scan-log.js';
 
@@ -19,6 +19,8 @@ export interface VerifyLogInput {
   /** The signed checkpoint; by default the file `checkpoint` of the log. */
   readonly checkpoint?: TextInput;
   readonly policy: TrustPolicy;
+  /** Statements of key changes; by default the file `rotations` of the log, if it has one. */
+  readonly rotations?: TextInput;
   readonly crypto: LedgerCrypto;
   /** A checkpoint of the same log that was verified before, to detect rollback and fork. */
   readonly previous?: Checkpoint;
@@ -53,7 +55,9 @@ const EVIDENCE = 'Keep a copy of the log and its checkpoint as evidence, and com
  */
 export async function verifyLog(input: VerifyLogInput): Promise<LogVerification> {
   const list = new Checklist();
-  const head = await askAboutHead(list, await checkpointOf(input), input.policy, input.crypto);
+  const rotations = input.rotations ?? (await input.read('rotations'));
+  const policy = await askAboutRotations(list, rotations, input.policy, input.crypto);
+  const head = await askAboutHead(list, await checkpointOf(input), policy, input.crypto);
   if (head === undefined) {
     for (const claim of Object.values(CLAIMS)) list.skip(claim, EARLIER_FAILED);
     return { overall: list.verdict(), steps: list.steps };

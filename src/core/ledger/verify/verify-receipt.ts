@@ -10,13 +10,15 @@ import { parseReceipt, type Receipt } from '../receipts/receipt.js';
 import type { TileReader } from '../tiles/reader.js';
 import type { TrustPolicy } from '../trust/policy.js';
 import { Checklist, type Claim, EARLIER_FAILED, type Verdict, type Verification } from './checklist.js';
-import { askAboutHead, describeHead } from './head-steps.js';
+import { askAboutHead, askAboutRotations, describeHead } from './head-steps.js';
 import { observe } from './monitor.js';
 import { askAboutOpening, isContentStep, OPENING } from './opening-steps.js';
 
 export interface VerifyReceiptInput {
   readonly receipt: TextInput;
   readonly policy: TrustPolicy;
+  /** Statements of key changes, such as the file `rotations` of the log. */
+  readonly rotations?: TextInput;
   readonly crypto: LedgerCrypto;
   /** The entry as the log stores it; by default the leaf inside the receipt, else that of the opening. */
   readonly leaf?: Uint8Array;
@@ -50,8 +52,9 @@ export async function verifyReceipt(input: VerifyReceiptInput): Promise<ReceiptV
     return { detail: `entry ${value.index}`, value };
   });
   const opening = await readOpening(list, input);
-  const head =
-    receipt === undefined ? undefined : await askAboutHead(list, receipt.checkpoint, input.policy, input.crypto);
+  const { rotations, crypto } = input;
+  const policy = await askAboutRotations(list, rotations, input.policy, crypto);
+  const head = receipt === undefined ? undefined : await askAboutHead(list, receipt.checkpoint, policy, crypto);
   const leaf = leafOf(input, receipt, opening);
   const included = await askInclusion(list, { input, receipt, head, leaf });
   await askLogNow(list, input, head);

@@ -98,7 +98,7 @@ export class LedgerCare implements LedgerControl {
     const { engines, machine, record } = this.#tools;
     for (const log of LOGS) {
       for (const key of await engines[log].retireKeys(machine.nowMs())) {
-        await record({ id: this.newId(), log: 'main', type: 'key.retired', payload: { log, key } });
+        await record({ id: this.newId(), log: 'main', type: 'ledger.key-retired', payload: { log, key } });
       }
     }
     await this.flush();

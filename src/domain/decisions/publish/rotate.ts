@@ -35,7 +35,7 @@ export async function rotateKey(tools: RotateTools, request: RotationRequest): P
   const rotation: KeptRotation = { log, fromSize, statement, rotatedAtMs: nowMs, retiresAtMs: nowMs + overlapMs };
   const retiresAt = new Date(rotation.retiresAtMs).toISOString();
   const payload = { log, oldKey, newKey, fromSize, statement, retiresAt, by };
-  const event: PendingEvent = { id: eventId, log: 'main', type: 'key.rotated', payload };
+  const event: PendingEvent = { id: eventId, log: 'main', type: 'ledger.key-rotated', payload };
   await ledger.keepRotation(rotation, event);
   await keys.adopt(next.key);
   await writeRotations(tools);
