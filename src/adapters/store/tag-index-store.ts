@@ -1,4 +1,4 @@
-import type { LogName, TagIndexStore, TagRun } from '../../domain/decisions/ports.js';
+import type { LogName, SeqRange, TagIndexStore, TagRun } from '../../domain/decisions/ports.js';
 import { asBuffer } from './append.js';
 import type { Sql } from './sql-access.js';
 
@@ -33,10 +33,17 @@ export class PostgresTagIndexStore implements TagIndexStore {
     });
   }
 
-  async bucket(log: LogName, kind: TagRun['kind'], bucket: number): Promise<{ firstSeq: number; bytes: Uint8Array }[]> {
-    const text =
-      'select first_seq, bytes from tag_bucket where log = $1 and kind = $2 and bucket = $3 order by first_seq';
-    const rows = await this.#sql.query<{ first_seq: string; bytes: Buffer }>(text, [log, kind, bucket]);
+  async bucket(
+    log: LogName,
+    kind: TagRun['kind'],
+    bucket: number,
+    within?: SeqRange,
+  ): Promise<{ firstSeq: number; bytes: Uint8Array }[]> {
+    const text = `select b.first_seq, b.bytes from tag_bucket b join tag_run r using (log, kind, first_seq)
+      where log = $1 and kind = $2 and bucket = $3 and ($4::bigint is null or r.last_seq >= $4)
+      and ($5::bigint is null or first_seq <= $5) order by first_seq`;
+    const range = [within?.fromSeq ?? null, within?.toSeq ?? null];
+    const rows = await this.#sql.query<{ first_seq: string; bytes: Buffer }>(text, [log, kind, bucket, ...range]);
     return rows.map((row) => ({ firstSeq: Number(row.first_seq), bytes: row.bytes }));
   }
 

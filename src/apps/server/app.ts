@@ -26,6 +26,7 @@ import { producerRoutes } from './routes/producers.js';
 import { readingRoutes } from './routes/reading.js';
 import { recordRoutes } from './routes/records.js';
 import { registryRoutes } from './routes/registry.js';
+import { retentionRoutes } from './routes/retention.js';
 import { sessionRoutes } from './routes/sessions.js';
 import { setupRoutes } from './routes/setup.js';
 import { statusRoutes } from './routes/status.js';
@@ -94,6 +95,7 @@ export async function buildApp(deps: ServerDeps, options: AppOptions): Promise<A
   subjectRoutes(http, deps);
   auditRoutes(http, deps);
   producerRoutes(http, deps);
+  retentionRoutes(http, deps, metrics);
   registryRoutes(http, deps, guard);
   keyRoutes(http, deps);
   const address = publicAddress(http, options.publicUrl);

@@ -5,6 +5,7 @@ import type { IdentityStore } from '../../domain/identity/ports.js';
 import { readSettings, settingsOfDocument, writeSettings } from '../../domain/identity/settings.js';
 import type { RegistryService } from './deps.js';
 import { keepMappings, keptMappings, parseMappings } from './intake/mappings.js';
+import { keepRetention, keptRetentionText, parseRetention } from './retention-document.js';
 
 export interface ApplyDeps {
   readonly service: DecisionService;
@@ -22,6 +23,7 @@ interface DocumentParts {
   readonly registry: Record<string, unknown>;
   readonly ledger: unknown;
   readonly mappings: unknown;
+  readonly retention: unknown;
 }
 
 /** A document for `admin apply` in its parts: registry and settings. Throws `REGISTRY_INVALID`. */
@@ -31,14 +33,15 @@ export function splitDocument(document: unknown): DocumentParts {
       remedy: 'Start with `systems:`, `models:`, `versions:` or `deployments:`; see docs/guides/decision-service.md.',
     });
   }
-  const { ledger, mappings, ...registry } = document as Record<string, unknown>;
-  return { registry, ledger, mappings };
+  const { ledger, mappings, retention, ...registry } = document as Record<string, unknown>;
+  return { registry, ledger, mappings, retention };
 }
 
 /** Applies registry and settings; every change becomes an entry of the ledger. */
 export async function applyDocument(document: unknown, by: string, deps: ApplyDeps): Promise<AppliedChange[]> {
-  const { registry, ledger, mappings } = splitDocument(document);
+  const { registry, ledger, mappings, retention } = splitDocument(document);
   const settings = settingsOfDocument(ledger);
+  if (retention !== undefined) parseRetention(retention);
   if (mappings !== undefined) await demandDeployments(mappings, registry, deps);
   const changes: AppliedChange[] =
     Object.keys(registry).length === 0 ? [] : [...(await deps.registry.apply(registry, by))];
@@ -52,7 +55,9 @@ export async function applyDocument(document: unknown, by: string, deps: ApplyDe
     deps.service.ledger.setPublic(settings.ledgerPublic);
     changes.push({ type: 'setting.changed', id: `ledger.public=${settings.ledgerPublic}` });
   }
-  return mappings === undefined ? changes : [...changes, ...(await applyMappings(mappings, by, deps))];
+  if (mappings !== undefined) changes.push(...(await applySetting({ ...MAPPINGS, value: mappings }, by, deps)));
+  if (retention !== undefined) changes.push(...(await applySetting({ ...RETENTION, value: retention }, by, deps)));
+  return changes;
 }
 
 /** A mapping for a deployment that nobody knows would refuse every inference later, far from the mistake. */
@@ -72,11 +77,25 @@ async function demandDeployments(
   });
 }
 
-/** The list as a whole takes the place of the one before. */
-async function applyMappings(mappings: unknown, by: string, deps: ApplyDeps): Promise<AppliedChange[]> {
+interface Setting {
+  readonly name: string;
+  readonly value: unknown;
+  readonly kept: (store: IdentityStore) => Promise<unknown>;
+  readonly keep: (store: IdentityStore, value: unknown) => Promise<void>;
+}
+
+const MAPPINGS = { name: 'mappings', kept: keptMappings, keep: keepMappings };
+const RETENTION = { name: 'retention', kept: keptRetentionText, keep: keepRetention };
+
+/** Takes the place of the one before as a whole. */
+async function applySetting(
+  { name, value, kept, keep }: Setting,
+  by: string,
+  deps: ApplyDeps,
+): Promise<AppliedChange[]> {
   const { store } = deps.identity;
-  if (canonicalJson(mappings) === canonicalJson(await keptMappings(store))) return [];
-  await deps.service.record({ type: 'setting.changed', payload: { name: 'mappings', value: mappings, by } });
-  await keepMappings(store, mappings);
-  return [{ type: 'setting.changed', id: 'mappings' }];
+  if (canonicalJson(value) === canonicalJson(await kept(store))) return [];
+  await deps.service.record({ type: 'setting.changed', payload: { name, value, by } });
+  await keep(store, value);
+  return [{ type: 'setting.changed', id: name }];
 }

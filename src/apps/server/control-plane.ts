@@ -23,6 +23,7 @@ import type { RegistryStore } from '../../domain/registry/ports.js';
 import type { RegistryChange } from '../../domain/registry/types.js';
 import type { RegistryService, ServerDeps } from './deps.js';
 import { parseRegistryDocument } from './registry-document.js';
+import { startRetention } from './retention-job.js';
 
 export interface ControlPlaneOptions extends StoreOptions {
   readonly version: string;
@@ -59,9 +60,12 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
       ...(options.onProblem === undefined ? {} : { onProblem: options.onProblem }),
     });
     audits.start();
+    const keeping = { identity: identityStore, registry: store.registry };
+    const job = startRetention(service, keeping, options.onProblem ?? (() => undefined));
     let closing: Promise<void> | null = null;
     const close = async (): Promise<void> => {
       try {
+        await job.stop();
         await audits.close();
         await service.close();
       } finally {
@@ -72,7 +76,7 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
     return {
       deps: {
         ...depsOf(store, identityStore, { service, version: options.version }),
-        ...{ halves, audits, producers: () => service.producers() },
+        ...{ halves, audits, retention: job.retention, producers: () => service.producers() },
       },
       store,
       close() {
@@ -91,7 +95,7 @@ function depsOf(
   store: Store,
   identityStore: IdentityStore,
   { service, version }: { service: DecisionService; version: string },
-): Omit<ServerDeps, 'halves' | 'audits' | 'producers'> {
+): Omit<ServerDeps, 'halves' | 'audits' | 'producers' | 'retention'> {
   return {
     service,
     identity: {

@@ -1,5 +1,6 @@
 import type { RecordedAudits } from '../../adapters/segments/recorded-audits.js';
 import type { ProducerState } from '../../domain/decisions/producers/ports.js';
+import type { Retention } from '../../domain/decisions/retention/retention.js';
 import type { DecisionService } from '../../domain/decisions/service-api.js';
 import type { Accounts } from '../../domain/identity/accounts.js';
 import type { AdminLinks } from '../../domain/identity/admin-link.js';
@@ -34,6 +35,8 @@ export interface ServerDeps {
   readonly identity: Identity;
   readonly registry: RegistryService;
   readonly audits: Pick<RecordedAudits, 'tally' | 'seal'>;
+  /** How long decisions are kept. */
+  readonly retention: Pick<Retention, 'plan' | 'run' | 'report'>;
   /** Who numbers their requests, and which numbers never came. */
   readonly producers: () => readonly ProducerState[];
   /** Halves of inferences that wait for their other half. */

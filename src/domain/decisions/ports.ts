@@ -215,13 +215,24 @@ export interface TagRun {
   readonly buckets: readonly Uint8Array[];
 }
 
+/** Batches from one to another, inclusive. */
+export interface SeqRange {
+  readonly fromSeq: number;
+  readonly toSeq: number;
+}
+
 /** Where entries of a subject or an id are; built off the acknowledgement path, so its tail lags behind the log. */
 export interface TagIndexStore {
   /** First batch that no run covers. */
   indexedTo(log: LogName, kind: TagRun['kind']): Promise<number>;
   insertRun(run: TagRun): Promise<void>;
-  /** One bucket of every run. */
-  bucket(log: LogName, kind: TagRun['kind'], bucket: number): Promise<{ firstSeq: number; bytes: Uint8Array }[]>;
+  /** One bucket of every run, or at least of those that have batches within a range. */
+  bucket(
+    log: LogName,
+    kind: TagRun['kind'],
+    bucket: number,
+    within?: SeqRange,
+  ): Promise<{ firstSeq: number; bytes: Uint8Array }[]>;
   replaceBucket(
     log: LogName,
     kind: TagRun['kind'],

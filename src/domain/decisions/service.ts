@@ -261,9 +261,9 @@ class Service implements AuditableService {
     };
   }
 
-  producers() {
-    return this.#producers.list();
-  }
+  producers = () => this.#producers.list();
+
+  retentionAccess = () => ({ access: this.auditAccess(), erasures: this.#erasures });
 
   auditAccess(): AuditAccess {
     return auditAccess({

@@ -14,6 +14,8 @@ import type { Scope } from '../../../src/domain/identity/scopes.js';
 import { Sessions } from '../../../src/domain/identity/sessions.js';
 import { idleService } from './idle-service.js';
 
+const NO_REPORT = { at: '', erased: false, rules: [], warnings: [] };
+
 export class Clock {
   ms = Date.parse('2026-11-22T10:00:00Z');
   advance(ms: number): void {
@@ -60,6 +62,7 @@ export async function rim(overrides: Partial<ServerDeps> = {}, options: Partial<
       seal: async () => ({ segments: 0, entries: 0 }),
     },
     producers: () => [],
+    retention: { plan: async () => NO_REPORT, run: async () => NO_REPORT, report: null },
     ping: async () => undefined,
     freeBytes: () => 1e12,
     version: '0.0.0-test',

@@ -3,6 +3,7 @@ import { adminApplyCommand } from './admin-apply.js';
 import { adminKeyCommand } from './admin-key.js';
 import { adminKeysCommand } from './admin-keys.js';
 import { adminLinkCommand } from './admin-link.js';
+import { adminRetentionCommand } from './admin-retention.js';
 import { auditCommand } from './audit.js';
 import { demoCommand } from './demo.js';
 import { explainCommand } from './explain.js';
@@ -46,6 +47,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   demoCommand,
   adminApplyCommand,
   adminKeyCommand,
+  adminRetentionCommand,
   adminKeysCommand,
   adminLinkCommand,
   ledgerMonitorCommand,

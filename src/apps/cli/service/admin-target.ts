@@ -1,6 +1,7 @@
 import process from 'node:process';
 import { TribuneError } from '../../../core/errors.js';
 import type { LogName } from '../../../domain/decisions/ports.js';
+import type { RetentionReport } from '../../../domain/decisions/retention/retention.js';
 import { ROTATION_OVERLAP_MS } from '../../../domain/identity/api-keys.js';
 import type { KeptKey } from '../../../domain/identity/ports.js';
 import type { Scope } from '../../../domain/identity/scopes.js';
@@ -41,6 +42,8 @@ export interface KeyChanged {
 export interface AdminTarget {
   apply(document: unknown): Promise<readonly AppliedChange[]>;
   issueKey(request: KeyRequest): Promise<string>;
+  /** Decisions past their time: erased, or only counted. */
+  retention(erase: boolean): Promise<RetentionReport>;
   listKeys(): Promise<readonly PrintedKey[]>;
   /** The successor's key; the old one works for this many days more, 7 when not said. */
   rotateKey(id: string, overlapDays?: number): Promise<string>;
@@ -104,6 +107,10 @@ function remote(server: string, key: string, publicUrl: string = server): AdminT
     async issueKey(request) {
       return ((await admin.post('/v1/keys', request)) as { key: string }).key;
     },
+    async retention(erase) {
+      const answer = erase ? admin.post('/v1/retention', {}) : admin.get('/v1/retention');
+      return (await answer) as RetentionReport;
+    },
     async listKeys() {
       return ((await admin.get('/v1/keys')) as { keys: PrintedKey[] }).keys;
     },
@@ -137,6 +144,7 @@ async function local(args: ParsedArguments, dataDir: string, context: CliContext
   });
   return {
     apply: (document) => applyDocument(document, ACTOR, plane.deps),
+    retention: (erase) => (erase ? plane.deps.retention.run() : plane.deps.retention.plan()),
     ...localKeys(plane.deps),
     makeLink: () => {
       throw new TribuneError('USAGE', 'no service runs on this data folder, so a link would lead nowhere', {

@@ -115,6 +115,14 @@ export const OPERATIONS: readonly Operation[] = [
   },
   { method: 'GET', path: '/v1/erasures/:id', action: 'erasure.read', summary: 'The certificate of an erasure', error },
   {
+    ...{ method: 'GET', path: '/v1/retention', action: 'erasure.read', error, answer: s.retentionReport },
+    summary: 'What is past its time and would be erased, what holds protect, what has no class',
+  },
+  {
+    ...{ method: 'POST', path: '/v1/retention', action: 'subject.erase', error, answer: s.retentionReport },
+    summary: 'Erase what is past its time now instead of within the hour',
+  },
+  {
     ...{ method: 'POST', path: '/v1/holds', action: 'hold.set', error, body: s.holdRequest, status: 201 },
     summary: 'Forbid the erasure of a subject',
   },

@@ -17,9 +17,10 @@ export function registryRoutes(app: FastifyInstance, deps: ServerDeps, guard: Gu
     { bodyLimit: MAX_SMALL_BODY, config: { action: 'registry.apply' } },
     async (request, reply) => {
       const document = await readJson(request);
-      const { registry, ledger, mappings } = splitDocument(document);
+      const { registry, ledger, mappings, retention } = splitDocument(document);
       await guard.demand(request, 'registry.apply', await relationTo(request, registry, deps));
-      if (ledger !== undefined || mappings !== undefined) await guard.demand(request, 'settings.change');
+      const isSetting = [ledger, mappings, retention].some((part) => part !== undefined);
+      if (isSetting) await guard.demand(request, 'settings.change');
       const changes = await applyDocument(document, actor(request), deps);
       guard.settingsChanged();
       return reply.send({ changes });

@@ -1,5 +1,6 @@
 import { TribuneError } from '../../../core/errors.js';
 import { TileReader, treeHasher } from '../../../core/ledger/index.js';
+import type { Erasures } from '../erase/erasures.js';
 import type { DecisionLog, KeptHead, LedgerStore } from '../ports.js';
 import type { ProducerState } from '../producers/ports.js';
 import { type OpenedBatch, type OpenTools, openBatch } from '../seal/open-batch.js';
@@ -33,6 +34,8 @@ export interface ProvenSize {
 
 export interface AuditableService extends DecisionService {
   auditAccess(): AuditAccess;
+  /** What carrying out times of keeping needs. */
+  retentionAccess(): { readonly access: AuditAccess; readonly erasures: Erasures };
   /** Producers that number their requests, and which numbers never came. */
   producers(): readonly ProducerState[];
 }

@@ -80,7 +80,7 @@ export function readAuditRows(opened: OpenedBatch, size: number, repeats: Readon
   const { kind, firstIndex, n } = opened.batch;
   const count = Math.min(n, size - firstIndex);
   if (kind === 'event') return found;
-  const envelopeAt = envelopes(opened);
+  const envelopeAt = envelopesOf(opened);
   for (let position = 0; position < count; position++) {
     const content = opened.payload.contents[position];
     const index = firstIndex + position;
@@ -138,14 +138,14 @@ function decisionRow(
 
 /** Where audits look for a decision: the hour of the decision, of an erased one that of its receipt. */
 export function auditPlaceAt(opened: OpenedBatch, position: number): { deployment: string; hourMs: number } {
-  const { deployment } = envelopes(opened)(position);
+  const { deployment } = envelopesOf(opened)(position);
   const content = opened.payload.contents[position];
   const decidedAt = content ? readTime((parse(content) as Payload).decidedAt) : null;
   return { deployment, hourMs: hourOf(decidedAt ?? opened.batch.receivedAtMs) };
 }
 
 /** Envelopes are few for many records: each is parsed once. */
-function envelopes(opened: OpenedBatch): (position: number) => Envelope {
+export function envelopesOf(opened: OpenedBatch): (position: number) => Envelope {
   const parsed: Envelope[] = [];
   return (position) => {
     const which = opened.which?.[position] ?? 0;

@@ -1,9 +1,11 @@
 import { TribuneError } from '../../../core/errors.js';
+import { encodeHex } from '../../../core/ledger/index.js';
 import type { ErasureRecord, Keyring, LegalHold, LogName, VaultStore } from '../ports.js';
 import { BatchReader } from '../read/batches.js';
 import type { TagIndex, TagPlace } from '../read/tag-index.js';
 import { readTime } from '../record/time.js';
 import { printUuid, uuidV7 } from '../record/uuid.js';
+import type { RetentionRule } from '../retention/types.js';
 import { idAt, openedRecord } from '../seal/open-batch.js';
 import type { RepeatStore } from '../segments/ports.js';
 import type { Segments } from '../segments/segments.js';
@@ -23,6 +25,15 @@ export interface ErasureTools extends ResealTools {
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
+
+/** A decision past its time. */
+export interface ExpiredDecision extends TagPlace {
+  readonly subject: string;
+  readonly deployment: string;
+}
+
+/** Who asks for erasures that come with time. */
+const RETENTION = 'retention';
 
 /** Positions by batch. */
 type Places = Map<number, Set<number>>;
@@ -112,43 +123,106 @@ export class Erasures {
     return this.#tools.machine.hmacSha256(this.#tools.keyring.indexKey(), encoder.encode(`subject ${subject}`));
   }
 
+  /** Tags of the subjects under a legal hold now, as text. */
+  async heldTags(): Promise<ReadonlySet<string>> {
+    const holds = (await this.#tools.vault.holds()).filter(({ releasedAtMs }) => releasedAtMs === null);
+    return new Set(holds.map(({ subjectTag }) => encodeHex(subjectTag)));
+  }
+
+  tagText(subject: string): string {
+    return encodeHex(this.subjectTag(subject));
+  }
+
+  /** Certificates of erasures of a subject that are not complete: of complete ones nothing leads back to the subject. */
+  async pendingOf(subject: string): Promise<ErasureCertificate[]> {
+    const tag = this.tagText(subject);
+    const pending = await this.#tools.vault.erasures('pending');
+    return pending
+      .filter(({ subjectTag }) => subjectTag !== null && encodeHex(subjectTag) === tag)
+      .map((erasure) => certificateOf(erasure));
+  }
+
+  /** Legal holds that are or were set on a subject. */
+  holdsOf(subject: string): Promise<LegalHold[]> {
+    return this.#tools.vault.holds(this.subjectTag(subject));
+  }
+
+  /** Erases decisions past their time, those under a hold left out, with what came later about them. */
+  expire(
+    decisions: readonly ExpiredDecision[],
+    rule: Pick<RetentionRule, 'keep' | 'classOf'>,
+  ): Promise<ErasureCertificate> {
+    return this.#inTurn(async () => {
+      const held = await this.heldTags();
+      const left = decisions.filter(({ subject }) => !held.has(this.tagText(subject)));
+      const own: Places = new Map();
+      for (const { seq, position } of left) add(own, seq, position);
+      const places = await this.#withLater(own, await this.#idsAt(own));
+      const classes = [...new Set(left.map(({ deployment }) => rule.classOf.get(deployment)!))];
+      const basis = `kept for ${rule.keep}: ${classes.map(({ source }) => source).join('; ')}`;
+      const planned = this.#record({ subjectTag: null, basis, requestedBy: RETENTION }, places);
+      // First: a crash in between leaves a record whose entry is written at the next run.
+      await this.#tools.vault.insertErasure(planned);
+      await this.#forget(own, places);
+      if (own.size > 0) await this.#tools.tags.forgetPlaces(own);
+      return this.#noteExpiry(planned, { classes: classes.map(({ id }) => id), keep: rule.keep });
+    });
+  }
+
+  /** Writes the entries of expiries that a crash cut short; what they left is still due. */
+  finishExpiry(): Promise<void> {
+    return this.#inTurn(async () => {
+      for (const erasure of await this.#tools.vault.erasures('pending'))
+        if (erasure.entryIndex === null) await this.#noteExpiry(erasure, { interrupted: true });
+    });
+  }
+
+  async #noteExpiry(erasure: ErasureRecord, more: Readonly<Record<string, unknown>>): Promise<ErasureCertificate> {
+    const { id, nRecords: records, nBatches: batches, epoch } = erasure;
+    const payload = { erasure: id, records, batches, epoch, ...more };
+    const { index } = await this.#tools.record({ type: 'retention.expired', payload });
+    const noted = { ...erasure, entryIndex: index };
+    await this.#tools.vault.updateErasure(noted);
+    return certificateOf(noted);
+  }
+
   async #erase(
     subject: string,
     { basis, requestedBy }: { basis: string; requestedBy: string },
   ): Promise<ErasureCertificate> {
-    const { vault, machine, keyring, log, tags, decisions } = this.#tools;
     const subjectTag = this.subjectTag(subject);
     await this.#demandNoHold(subjectTag);
-    const requestedAtMs = machine.nowMs();
     const own = await this.#placesOf(subject);
+    const places = await this.#withLater(own, await this.#idsAt(own));
+    const erasure = this.#record({ subjectTag, basis, requestedBy }, places);
+    await this.#forget(own, places);
+    await this.#tools.tags.forgetSubject(subject, new Set(own.keys()));
+    const { id, nRecords: records, nBatches: batches, epoch } = erasure;
+    const payload = { erasure: id, basis, records, batches, epoch };
+    const { index } = await this.#tools.record({ type: 'subject.erased', payload });
+    const noted: ErasureRecord = { ...erasure, entryIndex: index };
+    await this.#tools.vault.insertErasure(noted);
+    return certificateOf(noted);
+  }
+
+  #record(request: Pick<ErasureRecord, 'subjectTag' | 'basis' | 'requestedBy'>, places: Places): ErasureRecord {
+    const nRecords = [...places.values()].reduce((sum, positions) => sum + positions.size, 0);
+    const epoch = this.#tools.keyring.currentEpoch();
+    return {
+      ...{ id: this.#newId(), requestedAtMs: this.#tools.machine.nowMs(), ...request },
+      ...{ nRecords, nBatches: places.size, epoch, status: 'pending', completedAtMs: null, entryIndex: null },
+    };
+  }
+
+  /** Seals the batches anew without these places; `own` are the decisions among them. */
+  async #forget(own: Places, places: Places): Promise<void> {
+    const { log, segments, decisions, repeats } = this.#tools;
     const ids = await this.#idsAt(own);
-    const places = await this.#withLater(own, ids);
     // First: were the batches sealed anew before a crash here, nothing would lead a second request to the segments.
-    await this.#tools.segments?.forget(places.keys());
+    await segments?.forget(places.keys());
     for (const [seq, positions] of places) await resealWithout(this.#tools, { log, seq }, [...positions]);
     await decisions.forgetDigests(log, ids);
-    await this.#tools.repeats?.forget(ids);
-    await tags.forgetSubject(subject, new Set(own.keys()));
-    const nRecords = [...places.values()].reduce((sum, positions) => sum + positions.size, 0);
-    const epoch = keyring.currentEpoch();
-    const id = this.#newId();
-    const counts = { records: nRecords, batches: places.size, epoch };
-    const { index } = await this.#tools.record({ type: 'subject.erased', payload: { erasure: id, basis, ...counts } });
-    const erasure: ErasureRecord = {
-      id,
-      requestedAtMs,
-      subjectTag,
-      basis,
-      requestedBy,
-      nRecords,
-      nBatches: places.size,
-      epoch,
-      status: 'pending',
-      completedAtMs: null,
-      entryIndex: index,
-    };
-    await vault.insertErasure(erasure);
-    return certificateOf(erasure);
+    await repeats?.forget(ids);
   }
 
   async #demandNoHold(subjectTag: Uint8Array): Promise<void> {

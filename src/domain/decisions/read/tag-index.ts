@@ -1,6 +1,6 @@
 import { mix } from '../commit/id-index.js';
 import type { CommittedBatch } from '../commit/work.js';
-import type { DecisionLog, LogName, Machine, TagIndexStore, TagRun } from '../ports.js';
+import type { DecisionLog, LogName, Machine, SeqRange, TagIndexStore, TagRun } from '../ports.js';
 import { UUID_BYTES } from '../record/uuid.js';
 import { subjectTag, TAG_BYTES } from '../seal/subject-tag.js';
 
@@ -94,19 +94,32 @@ export class TagIndex {
 
   /** Removes the tags of a subject at these places. */
   async forgetSubject(subject: string, batches: ReadonlySet<number>): Promise<void> {
-    const { store, log } = this.#tools;
     const tag = this.#subjectTag(subject);
-    const bucket = tag[0]!;
-    for (const { firstSeq, bytes } of await store.bucket(log, 'subject', bucket)) {
-      const kept = entriesOf(bytes).filter((entry) => !(hasTag(entry, tag) && batches.has(seqOf(entry))));
+    await this.#removeEntries(tag[0]!, (entry) => hasTag(entry, tag) && batches.has(seqOf(entry)));
+    for (const { seq, tags } of this.#tail) {
+      if (tags === null || !batches.has(seq)) continue;
+      for (const position of positionsOf(tags, tag)) tags.fill(0, position * TAG_BYTES, (position + 1) * TAG_BYTES);
+    }
+  }
+
+  /** Removes the tags of whoever stands at these places (positions by batch). */
+  async forgetPlaces(places: ReadonlyMap<number, ReadonlySet<number>>): Promise<void> {
+    const isGone = (entry: Uint8Array): boolean => places.get(seqOf(entry))?.has(positionOf(entry)) === true;
+    const within = { fromSeq: Math.min(...places.keys()), toSeq: Math.max(...places.keys()) };
+    for (let bucket = 0; bucket < BUCKETS; bucket++) await this.#removeEntries(bucket, isGone, within);
+    for (const { seq, tags } of this.#tail) {
+      for (const position of places.get(seq) ?? []) tags?.fill(0, position * TAG_BYTES, (position + 1) * TAG_BYTES);
+    }
+  }
+
+  async #removeEntries(bucket: number, isGone: (entry: Uint8Array) => boolean, within?: SeqRange): Promise<void> {
+    const { store, log } = this.#tools;
+    for (const { firstSeq, bytes } of await store.bucket(log, 'subject', bucket, within)) {
+      const kept = entriesOf(bytes).filter((entry) => !isGone(entry));
       if (kept.length * ENTRY_BYTES === bytes.length) continue;
       const left = new Uint8Array(kept.length * ENTRY_BYTES);
       kept.forEach((entry, i) => void left.set(entry, i * ENTRY_BYTES));
       await store.replaceBucket(log, 'subject', { firstSeq, bucket }, left);
-    }
-    for (const { seq, tags } of this.#tail) {
-      if (tags === null || !batches.has(seq)) continue;
-      for (const position of positionsOf(tags, tag)) tags.fill(0, position * TAG_BYTES, (position + 1) * TAG_BYTES);
     }
   }
 
@@ -169,7 +182,7 @@ export class TagIndex {
     return runs.flatMap(({ bytes }) =>
       entriesOf(bytes)
         .filter((entry) => hasTag(entry, tag))
-        .map((entry) => ({ seq: seqOf(entry), position: (entry[14]! << 8) | entry[15]! })),
+        .map((entry) => ({ seq: seqOf(entry), position: positionOf(entry) })),
     );
   }
 
@@ -258,6 +271,8 @@ function hasTag(entry: Uint8Array, tag: Uint8Array): boolean {
   for (let i = 0; i < TAG_BYTES; i++) if (entry[i] !== tag[i]) return false;
   return true;
 }
+
+const positionOf = (entry: Uint8Array): number => (entry[14]! << 8) | entry[15]!;
 
 function seqOf(entry: Uint8Array): number {
   const high = (entry[8]! << 8) | entry[9]!;

@@ -1,0 +1,22 @@
+import { envelopesOf } from '../audit/audit-row.js';
+import type { ExpiredDecision } from '../erase/erasures.js';
+import type { OpenedBatch } from '../seal/open-batch.js';
+import type { RetentionRule } from './types.js';
+
+const decoder = new TextDecoder();
+
+/** Decisions of a batch that a rule is about and that are not erased yet. */
+export function dueIn(opened: OpenedBatch, { classOf }: RetentionRule): ExpiredDecision[] {
+  const { kind, seq, n } = opened.batch;
+  if (kind !== 'decision') return [];
+  const envelopeAt = envelopesOf(opened);
+  const due: ExpiredDecision[] = [];
+  for (let position = 0; position < n; position++) {
+    const content = opened.payload.contents[position];
+    const { deployment } = envelopeAt(position);
+    if (!content || !classOf.has(deployment)) continue;
+    const { subject } = JSON.parse(decoder.decode(content)) as { subject: string };
+    due.push({ seq, position, subject, deployment });
+  }
+  return due;
+}

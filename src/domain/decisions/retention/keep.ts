@@ -1,0 +1,34 @@
+/** Longest time that a class may name, years. Ours: longer is forever, and needs no class. */
+const MAX_YEARS = 100;
+const KEEP = /^([1-9]\d{0,4}) (day|month|year)s?$/;
+const MONTHS_A_YEAR = 12;
+const DAY_MS = 86_400_000;
+
+export interface Keep {
+  readonly months: number;
+  readonly days: number;
+}
+
+/** A calendar time such as `25 months`; null when it is none. */
+export function parseKeep(text: string): Keep | null {
+  const [, digits, unit] = KEEP.exec(text) ?? [];
+  const n = Number(digits);
+  if (unit === 'day') return n <= MAX_YEARS * 366 ? { months: 0, days: n } : null;
+  const months = unit === 'year' ? n * MONTHS_A_YEAR : n;
+  return unit !== undefined && months <= MAX_YEARS * MONTHS_A_YEAR ? { months, days: 0 } : null;
+}
+
+/**
+ * The moment so long ago that what was received before it is past its time. Calendar months in UTC; a day that the month does not have
+ * becomes its last one, so nothing is ever kept shorter than its months.
+ *
+ * @example pastBefore({ months: 1, days: 0 }, Date.parse('2026-03-31T10:00:00Z')) // 2026-02-28T10:00:00Z
+ */
+export function pastBefore({ months, days }: Keep, nowMs: number): number {
+  const now = new Date(nowMs);
+  const [year, month] = [now.getUTCFullYear(), now.getUTCMonth() - months];
+  const lastDay = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
+  const then = new Date(nowMs);
+  then.setUTCFullYear(year, month, Math.min(now.getUTCDate(), lastDay));
+  return then.getTime() - days * DAY_MS;
+}

@@ -1,0 +1,49 @@
+import type { RegistrySnapshot } from '../../registry/ports.js';
+import { CLASSES_2026_11_22 } from './classes-2026-11-22.js';
+import { parseKeep, pastBefore } from './keep.js';
+import type { RetentionClass, RetentionRules, RetentionSettings } from './types.js';
+
+/** Dated classes, and those of the institution, which may not take their names. */
+export const knownClasses = (settings: RetentionSettings): readonly RetentionClass[] => [
+  ...CLASSES_2026_11_22,
+  ...settings.classes,
+];
+
+/**
+ * How long decisions of each deployment are kept now. Of several classes the longest time decides. A class of the future counts already, so
+ * that nothing is erased that will have to be shown; a repealed one does not. Without a class that holds nothing is erased.
+ */
+export function rulesOf(settings: RetentionSettings, registry: RegistrySnapshot, nowMs: number): RetentionRules {
+  const today = new Date(nowMs).toISOString().slice(0, 'YYYY-MM-DD'.length);
+  const classes = new Map(knownClasses(settings).map((one) => [one.id, one]));
+  const unclassed: string[] = [];
+  const warnings: string[] = [];
+  const rules = new Map<string, { keep: string; beforeMs: number; classOf: Map<string, RetentionClass> }>();
+  for (const { id, model } of registry.deployments) {
+    const system = registry.models.find((other) => other.id === model)?.system ?? '';
+    const named = settings.deployments[id] ?? settings.systems[system] ?? settings.default;
+    const inForce = named
+      .map((name) => classes.get(name)!)
+      .filter(({ repealedAt }) => repealedAt === null || today < repealedAt);
+    const [longest] = inForce.sort((a, b) => beforeOf(a, nowMs) - beforeOf(b, nowMs));
+    if (longest === undefined) {
+      unclassed.push(id);
+      warnings.push(warningOf(id, named));
+      continue;
+    }
+    const rule = rules.get(longest.keep) ?? {
+      ...{ keep: longest.keep, beforeMs: beforeOf(longest, nowMs) },
+      classOf: new Map(),
+    };
+    rules.set(longest.keep, rule);
+    rule.classOf.set(id, longest);
+  }
+  return { rules: [...rules.values()], unclassed, warnings };
+}
+
+const beforeOf = ({ keep }: RetentionClass, nowMs: number): number => pastBefore(parseKeep(keep)!, nowMs);
+
+const warningOf = (deployment: string, named: readonly string[]): string =>
+  named.length === 0
+    ? `${deployment} has no retention class: nothing of it is erased`
+    : `every retention class of ${deployment} is repealed (${named.join(', ')}): nothing of it is erased`;
