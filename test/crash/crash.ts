@@ -40,10 +40,13 @@ export interface CrashReport {
   readonly problems: readonly string[];
 }
 
+/** Requests under way at once in `child.mjs`. */
+const WORKERS = 8;
+const POLL_MS = 10;
 /** Longest load before the kill; the moment is drawn evenly below. */
 const LOAD_MS = 1500;
-/** After PostgreSQL alone was killed the service goes on for a while and must recover. */
-const AFTER_POSTGRES_MS = 2500;
+/** After PostgreSQL alone was killed the service must acknowledge again by itself, at the latest after this. */
+const RECOVERY_LIMIT_MS = 15_000;
 
 /** Kills a service under load, once a round, and looks afterwards whether anything that was acknowledged or signed is gone. */
 export async function crashRounds(
@@ -61,7 +64,7 @@ export async function crashRounds(
       await child.ready;
       if (round > 0) slowestRestartMs = Math.max(slowestRestartMs, performance.now() - started);
       await sleep(random() * LOAD_MS);
-      await kill(child, victim);
+      await kill(child, victim, seen);
     }
   } finally {
     js.remove();
@@ -73,6 +76,8 @@ interface Child {
   readonly process: ChildProcess;
   readonly ready: Promise<void>;
   readonly drained: Promise<unknown>;
+  /** Lines of acknowledgement so far. */
+  acknowledged: number;
   postgres: number;
 }
 
@@ -84,7 +89,8 @@ function startChild(js: string, { dataDir, round, seen }: { dataDir: string; rou
   });
   child.stderr.on('data', (chunk: Buffer) => seen.problems.push(chunk.toString('utf8')));
   const lines = createInterface({ input: child.stdout });
-  const result: Child = { process: child, postgres: 0, drained: once(lines, 'close'), ready: Promise.resolve() };
+  const drained = once(lines, 'close');
+  const result: Child = { process: child, postgres: 0, acknowledged: 0, drained, ready: Promise.resolve() };
   const ready = new Promise<void>((done, fail) => {
     lines.on('line', (line) => {
       const [kind, name = ''] = line.split(' ');
@@ -93,7 +99,9 @@ function startChild(js: string, { dataDir, round, seen }: { dataDir: string; rou
       else if (kind === 'A') seen.acknowledged.add(name);
       else if (kind === 'H') seen.checkpoints.add(Buffer.from(name, 'base64').toString('utf8'));
       else seen.problems.push(line);
-      if (kind === 'A') done();
+      if (kind !== 'A') return;
+      result.acknowledged++;
+      done();
     });
     child.once('exit', (code) => fail(new Error(`the service ended by itself (${code}): ${seen.problems.join('\n')}`)));
   });
@@ -101,11 +109,24 @@ function startChild(js: string, { dataDir, round, seen }: { dataDir: string; rou
   return Object.assign(result, { ready });
 }
 
-async function kill(child: Child, victim: Victim): Promise<void> {
+async function kill(child: Child, victim: Victim, seen: Seen): Promise<void> {
   if (victim !== 'service') process.kill(child.postgres, 'SIGKILL');
-  if (victim === 'postgres') await sleep(AFTER_POSTGRES_MS);
+  if (victim === 'postgres') await untilRecovered(child, seen);
   child.process.kill('SIGKILL');
   await child.drained;
+}
+
+/** What was on its way when PostgreSQL died may still be told: more acknowledgements than there are workers prove that it is back. */
+async function untilRecovered(child: Child, seen: Seen): Promise<void> {
+  const wanted = child.acknowledged + 4 * WORKERS;
+  const until = performance.now() + RECOVERY_LIMIT_MS;
+  while (child.acknowledged < wanted) {
+    if (performance.now() > until) {
+      seen.problems.push(`no acknowledgement for ${RECOVERY_LIMIT_MS} ms after PostgreSQL was killed`);
+      return;
+    }
+    await sleep(POLL_MS);
+  }
 }
 
 function idsOf(batch: string): string[] {
