@@ -28,7 +28,7 @@ const REFUSED = new Set([401, 403]);
 const actions = Object.keys(ACCESS_POLICY) as Action[];
 
 describe('access table', () => {
-  const PAGES = ['', 'verify', 'setup', 'sign-in', 'account', 'assets/style.css', 'modules/*'].map(
+  const PAGES = ['', 'verify', 'setup', 'sign-in', 'account', 'account/people', 'assets/style.css', 'modules/*'].map(
     (path) => `GET /${path}`,
   );
   /** Routes that exist and are not described, or the other way round: what the walks below would not see. */
@@ -161,7 +161,7 @@ describe('access table', () => {
   });
 
   const SENSITIVE: readonly Action[] = [
-    ...(['subject.export', 'subject.erase', 'hold.set', 'hold.release', 'settings.change'] as const),
+    ...(['subject.export', 'subject.erase', 'hold.set', 'hold.release', 'settings.change', 'ledger.rotate'] as const),
     ...(['key.create', 'key.rotate', 'account.create', 'account.change'] as const),
     ...(['password.change', 'password.remove', 'passkey.add', 'passkey.remove'] as const),
   ];

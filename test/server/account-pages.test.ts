@@ -142,7 +142,7 @@ describe.skipIf(browser === null)('accounts in a real browser', () => {
     await page.fill('#proof-password', 'not the password');
     await page.click('dialog button.main');
     await page.waitForSelector('dialog .answer:not(:empty)');
-    expect(await page.textContent('dialog .answer')).toMatch(/^name or password is wrong/);
+    expect(await page.textContent('dialog .answer')).toMatch(/^Name or password is wrong/);
     await page.click('dialog button:text-is("Cancel")');
     expect(await said(page)).toBe('Nothing was changed.');
     page.on('dialog', (dialog) => dialog.accept());
@@ -202,12 +202,44 @@ describe.skipIf(browser === null)('accounts in a real browser', () => {
     await Promise.all([context.close(), elsewhere.close()]);
   });
 
+  it('makes an account, changes its roles and password, and disables it, for an administrator', async () => {
+    const { name, context, page, problems } = await arrive('admin');
+    await signIn(page, name);
+    await page.click('#people-way');
+    await page.waitForSelector('#people li');
+    const fresh = `${name}-colleague`;
+    const line = page.locator('#people li', { hasText: fresh });
+    await page.fill('#person-name', fresh);
+    await page.fill('#person-password', PASSWORD);
+    await page.check('input[value="auditor"]');
+    await page.click('#person-save');
+    await page.waitForSelector(`#answer:text("${fresh} has an account.")`);
+    expect(await line.textContent()).toContain('auditor');
+    await line.getByText('Change').click();
+    await page.uncheck('input[value="auditor"]');
+    await page.check('input[value="reviewer"]');
+    await page.fill('#person-password', `${PASSWORD} again`);
+    await page.click('#person-save');
+    await page.waitForSelector('#answer:text("was changed")');
+    expect(await line.textContent()).toContain('reviewer');
+    const enter = async () => {
+      const body = JSON.stringify({ name: fresh, password: `${PASSWORD} again` });
+      return (await real.call('/v1/session', { body })).status;
+    };
+    expect(await enter()).toBe(200);
+    await line.getByText('Disable').click();
+    await page.waitForSelector('#answer:text("may not sign in")');
+    expect(await enter()).toBe(401);
+    expect(problems).toEqual([]);
+    await context.close();
+  });
+
   it('says why a sign-in failed, and goes on only to pages of its own', async () => {
     const { name, context, page } = await arrive('auditor');
     await page.fill('#name', name);
     await page.fill('#password', 'not the password');
     await page.click('button[type="submit"]');
-    expect(await said(page)).toMatch(/^name or password is wrong/);
+    expect(await said(page)).toMatch(/^Name or password is wrong/);
     for (const foreign of ['//evil.test', 'https://evil.test', '/\\evil.test', 'javascript:alert(1)']) {
       await page.goto(`${home}/sign-in?next=${encodeURIComponent(foreign)}`, { waitUntil: 'networkidle' });
       await signIn(page, name);

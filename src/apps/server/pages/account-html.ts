@@ -1,3 +1,4 @@
+import { ROLE_NAMES, ROLES } from '../../../domain/identity/roles.js';
 import { giverOf, SCOPE_NAMES, SCOPES } from '../../../domain/identity/scopes.js';
 import { page } from './html.js';
 
@@ -37,7 +38,7 @@ export const ACCOUNT_HTML: string = page(
   'Your account',
   'account-page',
   `<p id="who">Loading …</p>
-<p><button type="button" id="sign-out">Sign out</button></p>
+<p><button type="button" id="sign-out">Sign out</button> <a class="button" id="people-way" href="/account/people" hidden>People and roles</a></p>
 <p id="answer" role="status" class="answer"></p>
 
 <section aria-labelledby="passkeys-title">
@@ -80,6 +81,40 @@ ${scopeChoices}
 </ul></fieldset>
 <p><label for="key-days">Days until it expires</label><input id="key-days" type="number" min="1" max="3650" value="365" required></p>
 <p><button type="submit">Make the key</button></p>
+</form>
+</section>
+<noscript><p>This page needs its script.</p></noscript>`,
+  BAR,
+);
+
+const roleChoices = ROLE_NAMES.filter((role) => role !== 'subject')
+  .map(
+    (role) =>
+      `<li><label class="choice"><input type="checkbox" name="role" value="${role}"><span><code>${role}</code> ${ROLES[role]}</span></label></li>`,
+  )
+  .join('\n');
+
+/** For administrators: who has an account, and what they may. One form makes an account and changes one. */
+export const PEOPLE_HTML: string = page(
+  'People and roles',
+  'people-page',
+  `<p><a href="/account">Your account</a></p>
+<p id="answer" role="status" class="answer"></p>
+<section aria-labelledby="people-title">
+<h2 id="people-title">Accounts</h2>
+<ul id="people" class="list"></ul>
+</section>
+<section id="person-section" aria-labelledby="person-title" hidden>
+<h2 id="person-title">Make an account</h2>
+<form id="person">
+<p><label for="person-name">Name, or e-mail address for a sign-in with your organisation</label>
+<input id="person-name" maxlength="200" autocomplete="off" autocapitalize="none" spellcheck="false" required></p>
+<p><label for="person-password" id="password-label">First password, at least 12 characters; empty: your organisation lets the person in</label>
+<input id="person-password" type="password" minlength="12" autocomplete="new-password"></p>
+<fieldset><legend>Roles</legend><ul class="choices">
+${roleChoices}
+</ul></fieldset>
+<p><button type="submit" class="main" id="person-save">Make the account</button> <button type="button" id="person-cancel" hidden>Cancel</button></p>
 </form>
 </section>
 <noscript><p>This page needs its script.</p></noscript>`,

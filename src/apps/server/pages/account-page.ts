@@ -1,9 +1,9 @@
 import { showKeys } from './account-keys.js';
-import { type Act, type Person, row, when } from './account-parts.js';
+import { type Act, acting, leave, type Person, row, sayFault, when } from './account-parts.js';
 import { element, page } from './dom.js';
 import { addPasskey, passkeysWorkHere } from './passkey-browser.js';
-import { Refused, send, waysToSignIn } from './requests.js';
-import { button, type Proofs, withProof } from './step-up.js';
+import { send, waysToSignIn } from './requests.js';
+import { button, type Proofs } from './step-up.js';
 
 interface Passkey {
   readonly id: string;
@@ -30,25 +30,7 @@ const METHODS = {
 
 let proofs: Proofs | null = null;
 
-function say(words: string, state: 'good' | 'bad'): void {
-  const answer = element('answer');
-  answer.dataset.state = state;
-  answer.textContent = words;
-}
-
-/** Does something with a fresh proof where one is wanted, says how it went, and shows the page as it is then. */
-const act: Act = async (done, work) => {
-  try {
-    await withProof(proofs!, work);
-    await show();
-    if (done !== '') say(done, 'good');
-  } catch (cause) {
-    if (cause instanceof Refused && cause.status === 401) return leave();
-    say((cause as Error).message, 'bad');
-  }
-};
-
-const leave = (): void => page.location.assign('/sign-in?next=/account');
+const act: Act = acting(() => proofs!, show);
 
 async function show(): Promise<void> {
   const [person, ways, { passkeys }, { sessions }] = await Promise.all([
@@ -64,6 +46,7 @@ async function show(): Promise<void> {
   showPasskeys(passkeys, local, ways.passkey);
   showPassword(person, local, passkeys.length);
   showSessions(sessions);
+  element('people-way').hidden = !person.roles.includes('admin') && !person.roles.includes('auditor');
   await showKeys(person, act);
 }
 
@@ -150,6 +133,4 @@ element('remove-password').addEventListener('click', () => {
   if (!page.confirm('Remove the password? Only your passkeys will open this account then.')) return;
   act('The password was removed.', () => send('DELETE', '/v1/password'));
 });
-show().catch((cause: unknown) =>
-  cause instanceof Refused && cause.status === 401 ? leave() : say(String(cause), 'bad'),
-);
+show().catch(sayFault);

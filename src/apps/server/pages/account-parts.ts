@@ -1,4 +1,6 @@
-import { made, type PageElement } from './dom.js';
+import { element, made, type PageElement, page } from './dom.js';
+import { Refused } from './requests.js';
+import { type Proofs, withProof } from './step-up.js';
 
 /** Who is signed in. */
 export interface Person {
@@ -9,6 +11,34 @@ export interface Person {
 
 /** Does something, with a fresh proof where one is wanted; says the words when it went well and shows the page anew. */
 export type Act = (done: string, work: () => Promise<unknown>) => Promise<void>;
+
+export function say(words: string, state: 'good' | 'bad'): void {
+  const answer = element('answer');
+  answer.dataset.state = state;
+  answer.textContent = words;
+}
+
+/** To the sign-in, and back to this page from there. */
+export const leave = (): void => page.location.assign(`/sign-in?next=${page.location.pathname}`);
+
+/** Says what went wrong; a session that ended leads to the sign-in. */
+export function sayFault(cause: unknown): void {
+  if (cause instanceof Refused && cause.status === 401) leave();
+  else say((cause as Error).message, 'bad');
+}
+
+/** How a page acts: with a fresh proof where one is wanted, then saying how it went and showing the page as it is. */
+export function acting(proofs: () => Proofs, show: () => Promise<void>): Act {
+  return async (done, work) => {
+    try {
+      await withProof(proofs(), work);
+      await show();
+      if (done !== '') say(done, 'good');
+    } catch (cause) {
+      sayFault(cause);
+    }
+  };
+}
 
 /** A line of a list: what it is, what is known of it, what can be done with it. */
 export function row(title: string, note: string, acts: readonly PageElement[]): PageElement {

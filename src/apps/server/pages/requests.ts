@@ -4,7 +4,8 @@ export class Refused extends Error {
   readonly status: number;
 
   constructor(status: number, body: { readonly code?: string; readonly message?: string; readonly remedy?: string }) {
-    super([body.message ?? `the service answered ${status}`, body.remedy].filter(Boolean).join('. '));
+    const words = [body.message ?? `the service answered ${status}`, body.remedy].filter(Boolean).join('. ');
+    super(`${words.charAt(0).toUpperCase()}${words.slice(1)}`);
     this.code = body.code ?? '';
     this.status = status;
   }

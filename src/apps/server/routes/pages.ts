@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { TribuneError } from '../../../core/errors.js';
-import { ACCOUNT_HTML, SIGN_IN_HTML } from '../pages/account-html.js';
+import { ACCOUNT_HTML, PEOPLE_HTML, SIGN_IN_HTML } from '../pages/account-html.js';
 import { SETUP_HTML, VERIFY_HTML } from '../pages/html.js';
 import { PAGE_STYLE } from '../pages/style.js';
 
@@ -18,6 +18,7 @@ export function pageRoutes(app: FastifyInstance, moduleRoot: URL = compiled): vo
   app.get('/setup', { config }, html(SETUP_HTML));
   app.get('/sign-in', { config }, html(SIGN_IN_HTML));
   app.get('/account', { config }, html(ACCOUNT_HTML));
+  app.get('/account/people', { config }, html(PEOPLE_HTML));
   app.get('/assets/style.css', { config }, async (_request, reply) =>
     reply.type('text/css; charset=utf-8').header('cache-control', 'no-cache').send(PAGE_STYLE),
   );
