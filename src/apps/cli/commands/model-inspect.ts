@@ -1,9 +1,8 @@
-import { isModelAddress } from '../../../adapters/model-servers/index.js';
+import { stat } from 'node:fs/promises';
 import type { Feature, Model, TreeModel } from '../../../core/models/index.js';
 import { numTrees } from '../../../core/models/index.js';
 import type { CliContext } from '../context.js';
-import { parseModelFile, readModelBytes } from '../explain/model-file.js';
-import { openModel } from '../explain/open-model.js';
+import { type OpenedServer, openModel } from '../explain/open-model.js';
 import { MODEL_OPTIONS } from '../explain/options.js';
 import { type CommandSpec, EXIT, flag, type ParsedArguments } from '../spec.js';
 import { printable } from '../terminal/error.js';
@@ -52,14 +51,14 @@ interface TreeFacts {
 
 async function inspect(args: ParsedArguments, context: CliContext): Promise<number> {
   const path = args.positionals[0]!;
-  if (isModelAddress(path)) return inspectServer(path, args, context);
-  const bytes = await readModelBytes(path);
-  const { model, digest } = parseModelFile(bytes, path);
+  const opened = await openModel(path, args);
+  if (opened.file === null) return inspectServed(opened.served, args, context);
+  const { model, digest } = opened.file;
   const inspection: Inspection = {
     schemaVersion: '1',
     path,
     digest,
-    bytes: bytes.length,
+    bytes: (await stat(path)).size,
     format: model.format,
     kind: model.kind,
     link: model.link,
@@ -72,14 +71,17 @@ async function inspect(args: ParsedArguments, context: CliContext): Promise<numb
   return EXIT.pass;
 }
 
-/** What a server says of itself; nothing is scored. */
-async function inspectServer(path: string, args: ParsedArguments, context: CliContext): Promise<number> {
-  const { served } = await openModel(path, args);
-  const { server, description } = served!;
+/** What a server (or onnxruntime with a graph) says of itself; nothing is scored. */
+function inspectServed(
+  { server, description, digest }: OpenedServer,
+  args: ParsedArguments,
+  context: CliContext,
+): number {
   const { name, version, features, width, acceptsMissing } = description;
   const found = {
     schemaVersion: '1',
     address: server.address,
+    ...(digest === undefined ? {} : { digest }),
     name,
     version,
     inputs: features,
@@ -90,6 +92,7 @@ async function inspectServer(path: string, args: ParsedArguments, context: CliCo
     `address         ${server.address}`,
     `name            ${name}`,
     `version         ${version ?? 'not told'}`,
+    ...(digest === undefined ? [] : [`digest          ${digest}`]),
     `inputs          ${features?.map((feature) => feature.name).join(', ') ?? width ?? 'not told: all columns of the data, or --inputs'}`,
     `missing values  ${acceptsMissing ? 'can be sent' : 'cannot be sent'}`,
   ];
