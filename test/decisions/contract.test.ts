@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Store } from '../../src/adapters/store/open-store.js';
 import { memoryStores } from '../../src/apps/testing/stores/memory-stores.js';
-import type { DecisionStores, ErasureRecord, SealedBatch, TagRun } from '../../src/domain/decisions/ports.js';
+import type { DecisionStores, ErasureRecord, KeptHead, SealedBatch, TagRun } from '../../src/domain/decisions/ports.js';
 import { applyRegistry } from '../../src/domain/registry/apply.js';
 import type { RegistryStore } from '../../src/domain/registry/ports.js';
-import { registryDocument, version } from './support/service.js';
+import { newId, registryDocument, version } from './support/service.js';
 import { dataFolder, openTestStore } from './support/store.js';
 
 type Stores = DecisionStores & { readonly registry: RegistryStore };
@@ -161,6 +161,38 @@ describe.each(Object.keys(openers))('stores of the decision service: %s', (name)
     }
     await stores.ledger.keepHead({ ...head, size: 6, root: bytes(32, 3) });
     expect(await stores.ledger.lastHead('reads')).toBe(null);
+  });
+
+  it('keeps the last head apart, the newest with witnesses, and hand-overs with the events that tell of them', async () => {
+    const { ledger, outbox } = stores;
+    const note = `ledger.test/reads\n7\n${Buffer.alloc(32, 4).toString('base64')}\n\n\u2014 ledger.test/reads AAAAAAA=\n`;
+    const head = { log: 'reads', size: 7, root: bytes(32, 4), note } as const;
+    const plainHead = async (kept: Promise<KeptHead | null>) => {
+      const found = await kept;
+      return found && { ...found, root: hex(found.root) };
+    };
+    expect([await ledger.pinnedHead('reads'), await ledger.cosignedHead('reads')]).toEqual([null, null]);
+    await ledger.pinHead(head);
+    await ledger.keepCosignedHead({ ...head, size: 6 });
+    await ledger.keepCosignedHead(head);
+    for (const kept of [ledger.pinnedHead('reads'), ledger.cosignedHead('reads')]) {
+      expect(await plainHead(kept)).toEqual({ ...head, root: hex(head.root) });
+    }
+    const rotation = { log: 'reads', fromSize: 7, statement: 's', rotatedAtMs: 1, retiresAtMs: 2 } as const;
+    const event = { id: newId(), log: 'reads', type: 'ledger.key-rotated', payload: { a: 1 } } as const;
+    await ledger.keepRotation(rotation, event);
+    expect(await ledger.rotations('reads')).toEqual([rotation]);
+    expect(await ledger.rotations('main')).toEqual([]);
+    const later = { ...event, id: newId(), log: 'main', type: 'later' } as const;
+    await outbox.add(later);
+    const { nextSeq } = await stores.decisions.size('main');
+    expect(await outbox.pending()).toEqual([
+      { ...event, afterSeq: 0 },
+      { ...later, afterSeq: nextSeq },
+    ]);
+    await outbox.done(event.id);
+    await outbox.done(later.id);
+    expect(await outbox.pending()).toEqual([]);
   });
 
   it('keeps files by path and clears those of one log', async () => {

@@ -1,0 +1,58 @@
+import { existsSync } from 'node:fs';
+import { afterAll, describe, expect, it } from 'vitest';
+import { acceptRollback } from '../../src/adapters/store/accept-rollback.js';
+import type { Store } from '../../src/adapters/store/open-store.js';
+import { keysOnlyPolicy, parseVerifierKey, verifyLog } from '../../src/core/ledger/index.js';
+import { nodeCrypto } from '../support/ledger-crypto.js';
+import { ndjson, openTestService, record, sender } from './support/service.js';
+import { dataFolder, openTestStore } from './support/store.js';
+
+const folder = dataFolder();
+let store: Store;
+
+afterAll(async () => {
+  await store?.close();
+  folder.remove();
+});
+
+const records = (n: number) => ndjson(Array.from({ length: n }, () => record()));
+
+describe('a database restored to an older state on purpose', () => {
+  it('is refused until that is accepted; the acceptance is an entry and the log verifies', async () => {
+    store = await openTestStore(folder.path);
+    const before = await openTestService(store);
+    await before.ingest(records(10), sender);
+    await before.publish();
+    const [old] = await store.sql.query<{ size: string }>("select * from ledger_head where log = 'main'");
+    await before.ingest(records(5), sender);
+    await before.publish();
+    const lost = before.head('main')!;
+    await before.close();
+    expect(await acceptRollback(store, { reason: 'nothing happened', by: 'test' })).toEqual([]);
+
+    // As if the backup of an hour ago were put back.
+    await store.sql.query("delete from batch where log = 'main' and first_index >= 10");
+    const { size, root, note } = old as unknown as { size: string; root: Buffer; note: string };
+    const back = "update ledger_head set size = $1, root = $2, note = $3 where log = 'main'";
+    await store.sql.query(back, [size, root, note]);
+    await expect(openTestService(store)).rejects.toMatchObject({
+      code: 'LEDGER_INVALID',
+      message: expect.stringContaining(`a head of ${lost.size} was signed`),
+    });
+
+    const [accepted] = await acceptRollback(store, { reason: 'disk lost', by: 'test' });
+    expect(accepted).toMatchObject({ log: 'main', lostSize: 15, keptSize: 10 });
+    expect(existsSync(accepted!.evidence)).toBe(true);
+
+    const after = await openTestService(store);
+    await after.ingest(records(3), sender);
+    await after.publish();
+    expect(after.head('main')!.size).toBe(14);
+    const [batch] = (await store.decisions.readFrom('main', 0, 99)).filter(({ kind }) => kind === 'event');
+    expect(batch?.firstIndex).toBe(10);
+    const policy = keysOnlyPolicy([parseVerifierKey(after.verifierKey('main'))]);
+    const checked = await verifyLog({ read: (path) => after.ledgerFile('main', path), policy, crypto: nodeCrypto });
+    expect(checked.steps.filter(({ status }) => status === 'failed')).toEqual([]);
+    await after.close();
+  }, 60_000);
+});

@@ -1,0 +1,243 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { openSigner } from '../../src/adapters/store/signing-keys.js';
+import { memoryStores } from '../../src/apps/testing/stores/memory-stores.js';
+import {
+  keysOnlyPolicy,
+  parseReceipt,
+  parseVerifierKey,
+  readCheckpoint,
+  verifyLog,
+  verifyReceipt,
+} from '../../src/core/ledger/index.js';
+import type { LogSigner, PendingEvent } from '../../src/domain/decisions/publish/ports.js';
+import { retireKeys } from '../../src/domain/decisions/publish/rotate.js';
+import { openDecisionService, type ServiceOptions } from '../../src/domain/decisions/service.js';
+import type { DecisionService } from '../../src/domain/decisions/service-api.js';
+import { applyRegistry } from '../../src/domain/registry/apply.js';
+import { nodeCrypto } from '../support/ledger-crypto.js';
+import { clockedMachine, ndjson, newId, record, registryDocument, sender } from './support/service.js';
+
+let folder: string;
+let stores: ReturnType<typeof memoryStores>;
+let service: DecisionService | undefined;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tribune-care-'));
+  stores = memoryStores();
+});
+afterEach(async () => {
+  await service?.close().catch(() => undefined);
+  service = undefined;
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const keyFile = (): string => join(folder, 'main.key');
+
+async function open(options: Partial<ServiceOptions> = {}): Promise<DecisionService> {
+  await service?.close().catch(() => undefined);
+  const signers = {
+    main: await openSigner(keyFile(), { name: 'ledger.test/main', mayCreate: true }),
+    reads: await openSigner(join(folder, 'reads.key'), { name: 'ledger.test/reads', mayCreate: true }),
+  };
+  await applyRegistry(stores.registry, registryDocument, 0);
+  const machine = clockedMachine();
+  service = await openDecisionService({ stores, registry: stores.registry, signers, machine, ...options });
+  return service;
+}
+
+async function accepted(on: DecisionService): Promise<string> {
+  const one = record();
+  expect((await on.ingest(ndjson([one]), sender)).answer.accepted).toBe(1);
+  return one.id as string;
+}
+
+async function receiptOf(on: DecisionService, id: string): Promise<string> {
+  await on.publish();
+  const answer = await on.receipt(id);
+  if (answer.status !== 'ready') throw new Error(`the receipt is ${answer.status}`);
+  return answer.text;
+}
+
+const eventsIn = async (): Promise<number> =>
+  (await stores.decisions.readFrom('main', 0, 99)).filter(({ kind }) => kind === 'event').length;
+
+describe('events that are kept with what they tell of', () => {
+  const event = (): PendingEvent => ({ id: newId(), log: 'main', type: 'system.created', payload: { id: 'x' } });
+
+  it('become entries at the next start when a crash came between', async () => {
+    const changed = { ...registryDocument, systems: [{ ...registryDocument.systems![0]!, owner: 'else@example.org' }] };
+    await open();
+    await applyRegistry(stores.registry, changed, 0, (all) =>
+      all.map(({ type, id }) => ({ ...event(), type, payload: { id } })),
+    );
+    expect(await stores.outbox.pending()).toHaveLength(1);
+    expect(await eventsIn()).toBe(0);
+    await open();
+    expect(await stores.outbox.pending()).toEqual([]);
+    expect(await eventsIn()).toBe(1);
+  });
+
+  it('become one entry when the crash came before they were crossed out, and when asked twice at once', async () => {
+    const on = await open();
+    const one = event();
+    await stores.outbox.add(one);
+    vi.spyOn(stores.outbox, 'done').mockRejectedValueOnce(new Error('crash'));
+    await expect(on.ledger.flush()).rejects.toThrow('crash');
+    await Promise.all([on.ledger.flush(), on.ledger.flush()]);
+    await open();
+    expect([await eventsIn(), await stores.outbox.pending()]).toEqual([1, []]);
+  });
+});
+
+describe('a new signing key', () => {
+  it('signs beside the old one, and the statement leads from one to the other', async () => {
+    const on = await open();
+    const before = await receiptOf(on, await accepted(on));
+    const { oldKey, newKey, statement } = await on.ledger.rotateKey('main', { by: 'test' });
+    expect(on.verifierKey('main')).toBe(newKey);
+    const after = await receiptOf(on, await accepted(on));
+    for (const key of [oldKey, newKey]) {
+      const policy = keysOnlyPolicy([parseVerifierKey(key)]);
+      expect((await verifyReceipt({ receipt: after, policy, crypto: nodeCrypto })).overall).toBe('unwitnessed');
+    }
+    const old = keysOnlyPolicy([parseVerifierKey(oldKey)]);
+    for (const receipt of [before, after]) {
+      const checked = await verifyReceipt({ receipt, policy: old, rotations: statement, crypto: nodeCrypto });
+      expect([checked.overall, checked.steps[2]?.id]).toEqual(['unwitnessed', 'key-rotations']);
+    }
+    const log = await verifyLog({ read: (path) => on.ledgerFile('main', path), policy: old, crypto: nodeCrypto });
+    expect(log.steps.filter(({ status }) => status === 'failed')).toEqual([]);
+    expect(await eventsIn()).toBe(1);
+  });
+
+  it('is not lost, and one event tells of it, when a crash comes after the statement and before it signs', async () => {
+    const on = await open();
+    await receiptOf(on, await accepted(on));
+    vi.spyOn(stores.ledger, 'keepRotation').mockImplementationOnce(async (rotation, event) => {
+      await stores.ledger.keepRotation(rotation, event);
+      throw new Error('crash');
+    });
+    await expect(on.ledger.rotateKey('main', { by: 'test' })).rejects.toThrow('crash');
+    const [{ statement } = { statement: '' }] = await stores.ledger.rotations('main');
+    const again = await open();
+    expect(statement).toContain(`new ${again.verifierKey('main')}`);
+    const { checkpoint } = parseReceipt(await receiptOf(again, await accepted(again)));
+    expect(readCheckpoint(checkpoint).note.signatures).toHaveLength(2);
+    expect(await eventsIn()).toBe(1);
+    expect(new TextDecoder().decode((await again.ledgerFile('main', 'rotations'))!)).toBe(statement);
+  });
+
+  it('is made anew when the crash came before the statement: it never signed anything', async () => {
+    const on = await open();
+    const key = on.verifierKey('main');
+    vi.spyOn(stores.ledger, 'keepRotation').mockRejectedValueOnce(new Error('crash'));
+    await expect(on.ledger.rotateKey('main', { by: 'test' })).rejects.toThrow('crash');
+    const again = await open();
+    expect(again.verifierKey('main')).toBe(key);
+    expect((await again.ledger.rotateKey('main', { by: 'test' })).oldKey).toBe(key);
+  });
+
+  it('is alone once the overlap is over, and the old one is not on the disk any more', async () => {
+    const on = await open();
+    await on.ledger.rotateKey('main', { by: 'test', overlapMs: 1000 });
+    const signer: LogSigner = await openSigner(keyFile(), { name: 'ledger.test/main', mayCreate: false });
+    const tools = { log: 'main', ledger: stores.ledger, signer } as const;
+    const [rotation] = await stores.ledger.rotations('main');
+    expect(await retireKeys(tools, rotation!.retiresAtMs - 1)).toEqual([]);
+    expect(await retireKeys(tools, rotation!.retiresAtMs)).toHaveLength(1);
+    expect(readFileSync(keyFile(), 'utf8').trim().split('\n')).toHaveLength(1);
+    expect(await retireKeys(tools, rotation!.retiresAtMs)).toEqual([]);
+  });
+});
+
+describe('the check of every entry', () => {
+  it('finds nothing in a log that is as it was signed', async () => {
+    const on = await open();
+    await receiptOf(on, await accepted(on));
+    await on.ledger.check();
+    expect(on.ledger.fault).toBe(null);
+    expect(on.metrics().ledger.checks).toMatchObject([
+      { log: 'main', ok: true, entries: 1 },
+      { log: 'reads', ok: true, entries: 0 },
+    ]);
+  });
+
+  it('stops signing when a row was changed behind the service, and tells which root was found', async () => {
+    const problems: Error[] = [];
+    const on = await open({ onProblem: (cause) => problems.push(cause) });
+    await receiptOf(on, await accepted(on));
+    const [batch] = await stores.decisions.readFrom('main', 0, 1);
+    (batch!.leaves as Uint8Array)[5]! ^= 1;
+    await on.ledger.check();
+    expect(on.ledger.fault).toMatchObject({ code: 'LEDGER_INVALID', message: expect.stringContaining('signed was') });
+    expect(on.metrics().ledger).toMatchObject({ halted: true, checks: [{ log: 'main', ok: false }, { ok: true }] });
+    expect(problems).toHaveLength(1);
+    const later = await accepted(on);
+    await expect(on.publish()).rejects.toMatchObject({ code: 'LEDGER_INVALID' });
+    expect(await on.receipt(later)).toEqual({ status: 'pending' });
+  });
+});
+
+describe('a public log', () => {
+  const sizeShown = async (on: DecisionService): Promise<number> =>
+    readCheckpoint((await on.ledgerFile('main', 'checkpoint'))!).checkpoint.size;
+
+  it('shows a head at its time and not when something comes in, and nothing beyond it', async () => {
+    const machine = clockedMachine();
+    const on = await open({ machine, ledger: { isPublic: true, publicIntervalMs: 300 } });
+    const shown = await vi.waitFor(async () => {
+      const id = await accepted(on);
+      await on.publish();
+      const size = await sizeShown(on);
+      expect(size).toBeGreaterThan(0);
+      expect((await on.receipt(id)).status).toBe('pending');
+      return size;
+    });
+    expect(on.head('main')!.size).toBeGreaterThan(shown);
+    expect(await on.ledgerFile('main', `tile/0/000.p/${shown}`)).not.toBe(null);
+    expect(await on.ledgerFile('main', `tile/0/000.p/${shown + 1}`)).toBe(null);
+    expect(await on.ledgerFile('main', `tile/entries/000.p/${shown + 1}`)).toBe(null);
+    await vi.waitFor(async () => expect(await sizeShown(on)).toBe(on.head('main')!.size));
+  });
+
+  it('shows heads at once again when it is closed to the public', async () => {
+    const on = await open({ ledger: { isPublic: true, publicIntervalMs: 3_600_000 } });
+    const id = await accepted(on);
+    await on.publish();
+    expect((await on.receipt(id)).status).toBe('pending');
+    on.ledger.setPublic(false);
+    await on.publish();
+    expect((await on.receipt(id)).status).toBe('ready');
+  });
+});
+
+describe('the head kept apart from the database', () => {
+  const head = { log: 'main', note: '' } as const;
+
+  it('is the last one signed', async () => {
+    const on = await open();
+    await receiptOf(on, await accepted(on));
+    expect(await stores.ledger.pinnedHead('main')).toEqual(on.head('main'));
+  });
+
+  it('keeps a database of an earlier time from being served, and says how to go on', async () => {
+    const on = await open();
+    await receiptOf(on, await accepted(on));
+    await stores.ledger.pinHead({ ...head, size: 9, root: new Uint8Array(32) });
+    await expect(open()).rejects.toMatchObject({
+      code: 'LEDGER_INVALID',
+      message: expect.stringContaining('a head of 9 was signed'),
+      remedy: expect.stringContaining('accept-rollback'),
+    });
+  });
+
+  it('keeps a database of an earlier time that grew again from being served', async () => {
+    const on = await open();
+    for (let i = 0; i < 3; i++) await receiptOf(on, await accepted(on));
+    await stores.ledger.pinHead({ ...head, size: 2, root: new Uint8Array(32) });
+    await expect(open()).rejects.toThrow('the first 2 entries of log main are not those');
+  });
+});
