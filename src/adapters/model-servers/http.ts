@@ -1,7 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { TribuneError } from '../../core/errors.js';
 import { unreachable, wrongAnswer } from './fail.js';
-import { DEFAULT_RETRIES, DEFAULT_TIMEOUT_MS, MAX_ANSWER_BYTES, QUOTED_CHARACTERS, RETRY_WAIT_MS } from './limits.js';
+import {
+  DEFAULT_RETRIES,
+  DEFAULT_TIMEOUT_MS,
+  MAX_ANSWER_BYTES,
+  MAX_ANSWER_NESTING,
+  QUOTED_CHARACTERS,
+  RETRY_WAIT_MS,
+} from './limits.js';
 
 export interface HttpOptions {
   readonly timeoutMs?: number;
@@ -98,7 +105,24 @@ async function readLimited(response: Response, limit: number, server: string): P
   return Buffer.concat(chunks).toString('utf8');
 }
 
+/** Brackets that an answer opens inside each other: a parser keeps memory for every one of them before it sees the end. */
+function nestingOf(text: string): number {
+  let [depth, deepest, isText] = [0, 0, false];
+  for (let i = 0; i < text.length; i++) {
+    const character = text[i];
+    if (character === '\\' && isText) i++;
+    else if (character === '"') isText = !isText;
+    else if (isText) continue;
+    else if (character === '[' || character === '{') deepest = Math.max(deepest, ++depth);
+    else if (character === ']' || character === '}') depth--;
+  }
+  return deepest;
+}
+
 function parse(text: string, server: string): unknown {
+  if (nestingOf(text) > MAX_ANSWER_NESTING) {
+    throw wrongAnswer(server, `the answer is nested deeper than ${MAX_ANSWER_NESTING}`, 'Return scores only.');
+  }
   try {
     return JSON.parse(text);
   } catch (cause) {

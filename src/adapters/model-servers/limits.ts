@@ -4,6 +4,8 @@ export const DEFAULT_TIMEOUT_MS = 30_000;
 export const DEFAULT_BATCH_ROWS = 1000;
 /** Largest answer that is read, bytes: scores of a batch take a hundred bytes a row. */
 export const MAX_ANSWER_BYTES: number = 64 * 1024 * 1024;
+/** Levels of lists and objects in an answer; the protocols use six. */
+export const MAX_ANSWER_NESTING = 32;
 /** Times that a request is sent again after an error that says "not now". */
 export const DEFAULT_RETRIES = 2;
 /** Wait before the first repetition, milliseconds; it doubles. */

@@ -169,6 +169,12 @@ describe('a server that fails', () => {
     expect(message).toMatch(/more than 1000 bytes/);
   });
 
+  it('is refused when its answer nests without end', async () => {
+    const host = await serve(() => '['.repeat(100_000));
+    const { code, message } = await refusal(open(`oip+http://${host}/v2/models/m`));
+    expect([code, message]).toEqual(['MODEL_ANSWER_INVALID', expect.stringMatching(/nested deeper than 32/)]);
+  });
+
   it('is not there', async () => {
     const gone = await serve(() => ({}));
     await new Promise((done) => servers.pop()!.close(done));
