@@ -176,6 +176,11 @@ export type LabelRecord = {
   readonly knownAt: string;
 };
 
+export type LedgerKeyChange = {
+  readonly log?: 'main' | 'reads';
+  readonly overlapDays?: number;
+};
+
 export type NewAccount = {
   readonly name: string;
   readonly password: string | null;
@@ -216,6 +221,42 @@ export type PasskeyName = {
 
 export type PasswordChange = {
   readonly password: string;
+};
+
+export type ProducerList = {
+  readonly producers: readonly ({
+    /** The key, and the name that the producer gave itself. */
+    readonly source: string;
+    readonly last: number;
+    /** Numbers below the last one that never came. */
+    readonly missing: number;
+    /** The newest of them, first and last. */
+    readonly ranges: readonly (readonly unknown[])[];
+    readonly seenAt: string;
+  })[];
+};
+
+export type RetentionReport = {
+  readonly at: string;
+  /** Whether it was erased, or would be. */
+  readonly erased: boolean;
+  readonly rules: readonly ({
+    readonly keep: string;
+    /** Decisions received before are past their time. */
+    readonly before: string;
+    readonly classes: readonly ({
+      readonly id: string;
+      readonly basis: string;
+      readonly source: string;
+    })[];
+    /** By deployment, held ones left out. */
+    readonly due: Readonly<Record<string, number>>;
+    readonly held: number;
+    /** Certificates: GET /v1/erasures/{id}. */
+    readonly erasures: readonly string[];
+  })[];
+  /** Deployments of which nothing is ever erased, and why. */
+  readonly warnings: readonly string[];
 };
 
 export type Rotation = {
@@ -263,6 +304,8 @@ export interface Operations {
   'POST /v1/logs': { readonly body: Readonly<Record<string, unknown>>; readonly answer: Readonly<Record<string, unknown>> };
   /** What came in and did not become a decision, newest first */
   'GET /v1/ingest/problems': { readonly body: undefined; readonly answer: IntakeProblems };
+  /** Producers that number their requests, and which numbers never came */
+  'GET /v1/producers': { readonly body: undefined; readonly answer: ProducerList };
   /** A decision, as far as the caller may see it */
   'GET /v1/decisions/{id}': { readonly body: undefined; readonly answer: DecisionView };
   /** The receipt, a C2SP tlog-proof; 404 with Retry-After until its checkpoint is out */
@@ -275,6 +318,10 @@ export interface Operations {
   'GET /ledger/{log}/checkpoint': { readonly body: undefined; readonly answer: string };
   /** A tile */
   'GET /ledger/{log}/tile/{path}': { readonly body: undefined; readonly answer: string };
+  /** Statements by which the log changed its signing key */
+  'GET /ledger/{log}/rotations': { readonly body: undefined; readonly answer: string };
+  /** Hand a log over to a new signing key */
+  'POST /v1/ledger/keys': { readonly body: LedgerKeyChange; readonly answer: unknown };
   /** The verifier key */
   'GET /ledger/{log}/key': { readonly body: undefined; readonly answer: string };
   /** The tally of recorded decisions under a policy, with the range of the log it was made from */
@@ -287,6 +334,10 @@ export interface Operations {
   'POST /v1/erasures': { readonly body: ErasureRequest; readonly answer: unknown };
   /** The certificate of an erasure */
   'GET /v1/erasures/{id}': { readonly body: undefined; readonly answer: unknown };
+  /** What is past its time and would be erased, what holds protect, what has no class */
+  'GET /v1/retention': { readonly body: undefined; readonly answer: RetentionReport };
+  /** Erase what is past its time now instead of within the hour */
+  'POST /v1/retention': { readonly body: undefined; readonly answer: RetentionReport };
   /** Forbid the erasure of a subject */
   'POST /v1/holds': { readonly body: HoldRequest; readonly answer: unknown };
   /** Release a hold */
