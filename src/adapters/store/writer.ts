@@ -82,8 +82,12 @@ export class Writer {
         const remedy = 'One database serves one Tribune service: stop the other, or use another database.';
         throw storeError('STORE_LOCKED', 'another process writes to this database', remedy);
       }
+      // A commit of our own, so that with a synchronous standby everything before it is there, too: after a crash of the primary its
+      // log may end with commits that the standby never confirmed, and that nobody may count on yet.
+      await client.query({ text: 'select pg_current_xact_id()', query_timeout: this.#limitMs } as pg.QueryConfig);
     } catch (cause) {
-      await client.end().catch(() => undefined);
+      // Not awaited: a server that waits for its standby does not say goodbye.
+      void client.end().catch(() => undefined);
       throw databaseError(cause, 'connecting');
     }
     this.#client = client;

@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { COMMANDS } from '../../src/apps/cli/commands/index.js';
+import { findCommand, parseCommand } from '../../src/apps/cli/parse.js';
+import { OPERATIONS } from '../../src/apps/server/openapi/operations.js';
+import { root } from '../e2e/support.js';
+import { start } from '../server/support/open-rim.js';
+
+const guide = readFileSync(join(root, 'docs/guides/operating.md'), 'utf8');
+const all = (pattern: RegExp, text = guide): string[] => [
+  ...new Set([...text.matchAll(pattern)].map(([found]) => found)),
+];
+const METRIC = /\b(?:tribune|process|nodejs)_[a-z0-9_]+/g;
+
+describe('the operating guide', () => {
+  it('names every metric of the service, and no other', async () => {
+    const { http } = await start();
+    const text = (await http.inject('/metrics')).body;
+    const real = all(/(?<=^# TYPE )\S+/gm, text);
+    expect(all(METRIC).toSorted()).toEqual(real.toSorted());
+  });
+
+  const commands = all(/npx tribune [^\n`]+/g).map((line) => line.replace(/\s+#.*$/, '').replace('npx tribune ', ''));
+  it.each(commands)('gives a command that exists, with options that exist: tribune %s', (line) => {
+    const words = (line.match(/'[^']*'|"[^"]*"|\S+/g) ?? []).map((word) => word.replace(/^['"]|['"]$/g, ''));
+    const { command, rest } = findCommand(COMMANDS, words);
+    expect(() => parseCommand(command, rest)).not.toThrow();
+  });
+
+  it('names addresses that exist', () => {
+    const known = OPERATIONS.map(({ path }) => path);
+    for (const address of all(/(?<=`(?:POST |GET )?)\/(?:v1\/[a-z/-]+|healthz|readyz|metrics)(?=`)/g))
+      expect(known).toContain(address);
+  });
+});
