@@ -1,11 +1,8 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Store } from '../../src/adapters/store/open-store.js';
 import { keysOnlyPolicy, parseVerifierKey, verifyLog, verifyReceipt } from '../../src/core/ledger/index.js';
-import { KeyPages } from '../../src/domain/decisions/seal/key-pages.js';
-import { openBatch } from '../../src/domain/decisions/seal/open-batch.js';
 import type { DecisionService } from '../../src/domain/decisions/service-api.js';
 import { nodeCrypto } from '../support/ledger-crypto.js';
 import { all, clockedMachine, ndjson, openTestService, reader, record, sender } from './support/service.js';
@@ -187,39 +184,5 @@ describe('at rest', () => {
     await service.publish();
     await store.sql.query('checkpoint');
     expect(contentOf(folder.path)).not.toContain(secret);
-  });
-});
-
-describe("yesterday's backup with today's keys", () => {
-  const restored = mkdtempSync(join(tmpdir(), 'tribune-restored-'));
-  afterAll(() => rmSync(restored, { recursive: true, force: true }));
-
-  it('does not open what was erased since, nor anything else of its epoch', async () => {
-    const sent = record({ subject: 'backup-1' });
-    await service.ingest(ndjson([sent]), sender);
-    await service.close();
-    await store.close();
-    // A base backup with its write-ahead log: the whole folder of PostgreSQL, as it stands.
-    cpSync(join(folder.path, 'postgres'), join(restored, 'postgres'), { recursive: true });
-    store = await openTestStore(folder.path);
-    service = await openTestService(store, { machine, epochMs: 0 });
-    const { epoch } = await service.eraseSubject('backup-1', request);
-    await service.turnEpoch();
-    cpSync(join(folder.path, 'keys'), join(restored, 'keys'), { recursive: true });
-
-    const old = await openTestStore(restored, {});
-    try {
-      const { size } = await old.decisions.size('main');
-      const batch = (await old.decisions.readAt('main', size - 1))!;
-      const tools = { store: old.keys, keyring: old.keyring, machine };
-      const pages = { payload: new KeyPages('payload', tools), attributes: new KeyPages('attributes', tools) };
-      expect(Buffer.from(batch.ids).toString('hex')).toContain(String(sent.id).replaceAll('-', ''));
-      await expect(openBatch({ machine, pages }, batch)).rejects.toMatchObject({
-        code: 'KEY_MISSING',
-        message: expect.stringContaining(`epoch ${epoch}`),
-      });
-    } finally {
-      await old.close();
-    }
   });
 });

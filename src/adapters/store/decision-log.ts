@@ -170,18 +170,14 @@ export class PostgresDecisionLog implements DecisionLog {
   }
 
   async integrityEvents(log: LogName, limit: number): Promise<IntegrityEvent[]> {
-    const text = `select detected_at, decision, type, first_index, other_digest, source from integrity_event
-      where log = $1 order by id desc limit $2`;
-    const rows = await this.#sql.query<EventRow>(text, [log, limit]);
-    return rows.map((row) => ({
-      log,
-      detectedAtMs: Number(row.detected_at),
-      decision: row.decision,
-      type: row.type,
-      firstIndex: Number(row.first_index),
-      otherDigest: row.other_digest,
-      source: row.source,
-    }));
+    const text = `${SELECT_EVENT} where log = $1 order by id desc limit $2`;
+    return (await this.#sql.query<EventRow>(text, [log, limit])).map((row) => toEvent(log, row));
+  }
+
+  async integrityEventsOf(log: LogName, decisions: readonly Uint8Array[]): Promise<IntegrityEvent[]> {
+    const text = `${SELECT_EVENT} where log = $1 and decision = any($2::bytea[]) order by id desc`;
+    const rows = await this.#sql.query<EventRow>(text, [log, decisions.map(asBuffer)]);
+    return rows.map((row) => toEvent(log, row));
   }
 
   async forgetDigests(log: LogName, decisions: readonly Uint8Array[]): Promise<void> {
@@ -189,6 +185,8 @@ export class PostgresDecisionLog implements DecisionLog {
     await this.#sql.query(text, [log, decisions.map(asBuffer)]);
   }
 }
+
+const SELECT_EVENT = 'select detected_at, decision, type, first_index, other_digest, source from integrity_event';
 
 interface EventRow {
   detected_at: string;
@@ -198,6 +196,11 @@ interface EventRow {
   other_digest: Buffer;
   source: string;
 }
+
+const toEvent = (log: LogName, row: EventRow): IntegrityEvent => ({
+  ...{ log, detectedAtMs: Number(row.detected_at), decision: row.decision, type: row.type },
+  ...{ firstIndex: Number(row.first_index), otherDigest: row.other_digest, source: row.source },
+});
 
 function toBatch(row: BatchRow): SealedBatch {
   const attributes =

@@ -62,6 +62,11 @@ export class PostgresRepeatStore implements RepeatStore {
     return (await this.#sql.query<RepeatRow>(text, [limit])).map(toRepeat);
   }
 
+  async about(decisions: readonly Uint8Array[]): Promise<LateRepeat[]> {
+    const text = `select ${COLUMNS} from late_repeat where decision = any($1::bytea[]) order by index`;
+    return (await this.#sql.query<RepeatRow>(text, [decisions.map(asBuffer)])).map(toRepeat);
+  }
+
   async firstOf(decision: Uint8Array): Promise<number | null> {
     const text = 'select min(first_index) as first from late_repeat where decision = $1';
     const [row] = await this.#sql.query<{ first: string | null }>(text, [asBuffer(decision)]);

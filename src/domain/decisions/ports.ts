@@ -132,6 +132,8 @@ export interface DecisionLog {
   /** Forgets kept answers received before a time. */
   dropAnswersBefore(receivedAtMs: number): Promise<void>;
   integrityEvents(log: LogName, limit: number): Promise<IntegrityEvent[]>;
+  /** Those about some decisions, newest first. */
+  integrityEventsOf(log: LogName, decisions: readonly Uint8Array[]): Promise<IntegrityEvent[]>;
   /** Empties the digests kept of other contents of these decisions. */
   forgetDigests(log: LogName, decisions: readonly Uint8Array[]): Promise<void>;
 }

@@ -101,8 +101,35 @@ export interface ErasureCertificate {
 /** Everything held on one subject. */
 export interface SubjectExport {
   readonly subject: string;
-  readonly decisions: readonly DecisionView[];
+  /** With their labels, corrections included. */
+  readonly decisions: readonly ExportedDecision[];
+  /** Decisions that a person made or confirmed. */
+  readonly reviews: readonly { readonly decision: string; readonly decidedAt: string }[];
+  /** Ids of these decisions that came again and should not have. */
+  readonly integrityEvents: readonly {
+    readonly type: IntegrityEvent['type'];
+    readonly decision: string;
+    readonly detectedAt: string;
+    readonly firstIndex: number;
+    readonly source: string;
+    readonly content?: 'same' | 'other' | 'unknown';
+  }[];
+  readonly holds: readonly {
+    readonly id: string;
+    readonly owner: string;
+    readonly reason: string;
+    readonly reviewAt: string;
+    readonly setAt: string;
+    readonly releasedAt: string | null;
+  }[];
+  /** Certificates that are not complete: of complete ones nothing leads back to the subject. */
+  readonly erasures: readonly ErasureCertificate[];
   readonly complete: true;
+}
+
+/** A decision with every attribute record that came later, in order; `attributes` is what they come to. */
+export interface ExportedDecision extends DecisionView {
+  readonly attributeHistory: readonly { readonly receivedAt: string; readonly attributes: unknown }[];
 }
 
 /** Numbers for `/metrics`; counters since start. */

@@ -217,7 +217,8 @@ class Service implements AuditableService {
     const visible = { payload: true, attributes: true };
     await this.#logRead('subject', printUuid(this.#erasures.subjectTag(subject)), { visible, reader });
     const tools = { log: 'main', machine: this.#machine, batches: this.#batches('main') } as const;
-    return exportSubject(subject, { ...tools, erasures: this.#erasures, later: (id) => this.#later(id) });
+    const held = { decisions: this.#stores.decisions, erasures: this.#erasures, repeats: this.#repeats };
+    return exportSubject(subject, { ...tools, ...held, later: (id) => this.#later(id) });
   }
 
   eraseSubject(subject: string, request: { basis: string; requestedBy: string }) {

@@ -48,7 +48,10 @@ export function idleService(overrides: Partial<DecisionService> = {}): DecisionS
     ledgerFile: note('ledgerFile', null),
     head: () => null,
     verifierKey: () => 'log+00000000+AQ==',
-    exportSubject: note('exportSubject', { subject: 's', decisions: [], complete: true as const }),
+    exportSubject: note('exportSubject', {
+      ...{ subject: 's', decisions: [], reviews: [], integrityEvents: [], holds: [], erasures: [] },
+      complete: true as const,
+    }),
     eraseSubject: note('eraseSubject', certificate),
     erasure: note('erasure', null),
     turnEpoch: note('turnEpoch', { epoch: 1, completed: [] }),

@@ -107,6 +107,11 @@ export class MemoryDecisionLog implements DecisionLog {
       .slice(0, limit);
   }
 
+  async integrityEventsOf(log: LogName, decisions: readonly Uint8Array[]): Promise<IntegrityEvent[]> {
+    const events = await this.integrityEvents(log, this.#events.length);
+    return events.filter((event) => decisions.some((decision) => sameBytes(decision, event.decision)));
+  }
+
   async forgetDigests(log: LogName, decisions: readonly Uint8Array[]): Promise<void> {
     this.#events = this.#events.map((event) => {
       const isForgotten = event.log === log && decisions.some((decision) => sameBytes(decision, event.decision));

@@ -70,6 +70,10 @@ export class MemoryRepeatStore implements RepeatStore {
     return this.#sorted().toReversed().slice(0, limit);
   }
 
+  async about(decisions: readonly Uint8Array[]): Promise<LateRepeat[]> {
+    return this.#of(decisions);
+  }
+
   async firstOf(decision: Uint8Array): Promise<number | null> {
     const firsts = this.#of([decision]).map(({ firstIndex }) => firstIndex);
     return firsts.length === 0 ? null : Math.min(...firsts);

@@ -33,7 +33,7 @@ export async function viewDecision(
   const labels = visible.payload ? await readLabels({ log, machine, batches }, later.labels) : [];
   const own = record?.attributes ? [attributesOf(record)] : [];
   const sent = visible.attributes
-    ? [...own, ...(await laterAttributes({ log, machine, batches }, later.attributes))]
+    ? [...own, ...(await attributeHistory({ machine, batches }, later.attributes)).map(({ attributes }) => attributes)]
     : [];
   return {
     id: printUuid(idAt(batch, place.position)),
@@ -66,15 +66,17 @@ async function readLabels(
 const attributesOf = ({ attributes }: OpenedRecord): Attributes<unknown> =>
   parse(attributes!.content) as Attributes<unknown>;
 
-/** What was sent later, in order. */
-async function laterAttributes(
-  { machine, batches }: ViewTools,
+/** Attributes that were sent later, in order. */
+export async function attributeHistory(
+  { machine, batches }: Pick<ViewTools, 'machine' | 'batches'>,
   places: readonly TagPlace[],
-): Promise<Attributes<unknown>[]> {
-  const found: Attributes<unknown>[] = [];
+): Promise<{ receivedAt: string; attributes: Attributes<unknown> }[]> {
+  const found: { receivedAt: string; attributes: Attributes<unknown> }[] = [];
   for (const { seq, position } of places) {
-    const record = openedRecord(machine, await batches.opened(seq), position);
-    if (record?.attributes) found.push(attributesOf(record));
+    const opened = await batches.opened(seq);
+    const record = openedRecord(machine, opened, position);
+    const receivedAt = new Date(opened.batch.receivedAtMs).toISOString();
+    if (record?.attributes) found.push({ receivedAt, attributes: attributesOf(record) });
   }
   return found;
 }

@@ -68,6 +68,8 @@ export interface RepeatStore {
   between(first: number, end: number): Promise<LateRepeat[]>;
   /** Newest first. */
   newest(limit: number): Promise<LateRepeat[]>;
+  /** Those of some ids, by entry. */
+  about(decisions: readonly Uint8Array[]): Promise<LateRepeat[]>;
   /** The entry of the record that came first under an id that came again. */
   firstOf(decision: Uint8Array): Promise<number | null>;
   counts(): Promise<Readonly<Record<LateRepeat['content'], number>>>;

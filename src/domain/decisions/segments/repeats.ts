@@ -55,10 +55,12 @@ export class Repeats {
 
   /** As integrity events, newest first. The record itself is in the log: no digest of it is kept. */
   async events(limit: number): Promise<IntegrityEvent[]> {
-    return (await this.#tools.store.newest(limit)).map(({ index, firstIndex, decision, content, detectedAtMs }) => ({
-      ...{ log: 'main', type: 'late-repeat', detectedAtMs, decision, firstIndex, index, content },
-      ...{ otherDigest: new Uint8Array(), source: '' },
-    }));
+    return (await this.#tools.store.newest(limit)).map(eventOf);
+  }
+
+  /** Those about some decisions. */
+  async eventsOf(decisions: readonly Uint8Array[]): Promise<IntegrityEvent[]> {
+    return (await this.#tools.store.about(decisions)).map(eventOf);
   }
 
   /** Found so far, by whether they say the same as the first. */
@@ -128,6 +130,11 @@ export class Repeats {
     return a === b ? 'same' : 'other';
   }
 }
+
+const eventOf = ({ index, firstIndex, decision, content, detectedAtMs }: LateRepeat): IntegrityEvent => ({
+  ...{ log: 'main', type: 'late-repeat', detectedAtMs, decision, firstIndex, index, content },
+  ...{ otherDigest: new Uint8Array(), source: '' },
+});
 
 interface OpenedPlace {
   readonly opened: OpenedBatch;

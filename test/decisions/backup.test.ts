@@ -1,0 +1,107 @@
+import { chmodSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Store } from '../../src/adapters/store/open-store.js';
+import type { SealedBatch } from '../../src/domain/decisions/ports.js';
+import { KeyPages } from '../../src/domain/decisions/seal/key-pages.js';
+import { openBatch } from '../../src/domain/decisions/seal/open-batch.js';
+import type { DecisionService } from '../../src/domain/decisions/service-api.js';
+import { clockedMachine, ndjson, openTestService, record, sender } from './support/service.js';
+import { dataFolder, openTestStore } from './support/store.js';
+
+const folder = dataFolder();
+const restored = mkdtempSync(join(tmpdir(), 'tribune-restored-'));
+const keysThen = mkdtempSync(join(tmpdir(), 'tribune-keys-'));
+const machine = clockedMachine();
+let store: Store;
+let service: DecisionService;
+
+beforeAll(async () => {
+  chmodSync(restored, 0o711);
+  store = await openTestStore(folder.path);
+  service = await openTestService(store, { machine, epochMs: 0 });
+});
+
+afterAll(async () => {
+  await service.close();
+  await store.close();
+  folder.remove();
+  for (const path of [restored, keysThen]) rmSync(path, { recursive: true, force: true });
+});
+
+const from = join(folder.path, 'postgres');
+const to = join(restored, 'postgres');
+const isOfTheRunning = (path: string): boolean => ['postmaster.pid', 'postmaster.opts'].includes(basename(path));
+
+/** A base backup of the running server, file by file, as pg_basebackup makes one. */
+const baseBackup = (): Promise<void> =>
+  store.sql.transaction(async (sql) => {
+    await sql.query("select pg_backup_start('yesterday', true)");
+    cpSync(from, to, { recursive: true, filter: (path) => !isOfTheRunning(path) });
+    const [label] = await sql.query<{ labelfile: string }>('select labelfile from pg_backup_stop(false)');
+    writeFileSync(join(to, 'backup_label'), label!.labelfile);
+  });
+
+/** What was written ahead since, with the end of the backup in it. */
+async function copyWal(): Promise<void> {
+  await store.sql.query('select pg_switch_wal()');
+  cpSync(join(from, 'pg_wal'), join(to, 'pg_wal'), { recursive: true, force: true });
+}
+
+async function lastBatchWith(old: Store, id: unknown): Promise<SealedBatch> {
+  const batches = await old.decisions.readFrom('main', 0, 100);
+  const text = String(id).replaceAll('-', '');
+  return batches.find(({ ids }) => Buffer.from(ids).toString('hex').includes(text))!;
+}
+
+async function opens(old: Store, id: unknown): Promise<string> {
+  const tools = { store: old.keys, keyring: old.keyring, machine };
+  const pages = { payload: new KeyPages('payload', tools), attributes: new KeyPages('attributes', tools) };
+  const { payload } = await openBatch({ machine, pages }, await lastBatchWith(old, id));
+  return payload.contents.map((content) => Buffer.from(content ?? []).toString()).join('\n');
+}
+
+describe("yesterday's base backup and its write-ahead log, started as a second server", () => {
+  const inBackup = record({ subject: 'backup-1' });
+  const inWal = record({ subject: 'backup-2' });
+  let epoch: number;
+
+  beforeAll(async () => {
+    await service.ingest(ndjson([inBackup]), sender);
+    await baseBackup();
+    await service.ingest(ndjson([inWal]), sender);
+    await copyWal();
+    cpSync(join(folder.path, 'keys'), keysThen, { recursive: true });
+    machine.advance(86_400_000);
+    const request = { basis: 'GDPR Art. 17(1)(b)', requestedBy: 'dpo@example.org' };
+    ({ epoch } = await service.eraseSubject('backup-1', request));
+    await service.eraseSubject('backup-2', request);
+    await service.turnEpoch();
+  }, 60_000);
+
+  it("does not open with today's keys: what was erased since is gone there as well", async () => {
+    cpSync(join(folder.path, 'keys'), join(restored, 'keys'), { recursive: true });
+    const old = await openTestStore(restored);
+    try {
+      for (const { id } of [inBackup, inWal]) {
+        await expect(opens(old, id)).rejects.toMatchObject({
+          ...{ code: 'KEY_MISSING', message: expect.stringContaining(`epoch ${epoch}`) },
+        });
+      }
+    } finally {
+      await old.close();
+    }
+  });
+
+  it('would open with the keys of then: it is their destruction that erases', async () => {
+    cpSync(keysThen, join(restored, 'keys'), { recursive: true, force: true });
+    const old = await openTestStore(restored);
+    try {
+      expect(await opens(old, inBackup.id)).toContain('backup-1');
+      expect(await opens(old, inWal.id)).toContain('backup-2');
+    } finally {
+      await old.close();
+    }
+  });
+});
