@@ -32,7 +32,10 @@ afterAll(async () => {
 
 const from = join(folder.path, 'postgres');
 const to = join(restored, 'postgres');
-const isOfTheRunning = (path: string): boolean => ['postmaster.pid', 'postmaster.opts'].includes(basename(path));
+/** What belongs to the running server, its sockets among it, is in no backup. */
+const isOfTheRunning = (path: string): boolean => /^(postmaster\.(pid|opts)|\.s\.PGSQL\..*)$/.test(basename(path));
+/** The cluster itself below the folder of the embedded server. */
+const cluster = 'data';
 
 /** A base backup of the running server, file by file, as pg_basebackup makes one. */
 const baseBackup = (): Promise<void> =>
@@ -40,13 +43,13 @@ const baseBackup = (): Promise<void> =>
     await sql.query("select pg_backup_start('yesterday', true)");
     cpSync(from, to, { recursive: true, filter: (path) => !isOfTheRunning(path) });
     const [label] = await sql.query<{ labelfile: string }>('select labelfile from pg_backup_stop(false)');
-    writeFileSync(join(to, 'backup_label'), label!.labelfile);
+    writeFileSync(join(to, cluster, 'backup_label'), label!.labelfile);
   });
 
 /** What was written ahead since, with the end of the backup in it. */
 async function copyWal(): Promise<void> {
   await store.sql.query('select pg_switch_wal()');
-  cpSync(join(from, 'pg_wal'), join(to, 'pg_wal'), { recursive: true, force: true });
+  cpSync(join(from, cluster, 'pg_wal'), join(to, cluster, 'pg_wal'), { recursive: true, force: true });
 }
 
 async function lastBatchWith(old: Store, id: unknown): Promise<SealedBatch> {
