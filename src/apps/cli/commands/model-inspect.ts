@@ -91,7 +91,7 @@ function inspectServed(
   const lines = [
     `address         ${server.address}`,
     `name            ${name}`,
-    `version         ${version ?? 'not told'}`,
+    `version         ${version === null || version === '' ? 'not told' : version}`,
     ...(digest === undefined ? [] : [`digest          ${digest}`]),
     `inputs          ${features?.map((feature) => feature.name).join(', ') ?? width ?? 'not told: all columns of the data, or --inputs'}`,
     `missing values  ${acceptsMissing ? 'can be sent' : 'cannot be sent'}`,

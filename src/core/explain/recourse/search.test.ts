@@ -54,6 +54,9 @@ const rule = fc.record({
   mutable: fc.constantFrom(true, true, false),
   direction: fc.constantFrom('any', 'increase', 'decrease'),
   step: fc.constantFrom(1, 1, 2),
+  min: fc.constantFrom(0, 0, 1),
+  max: fc.constantFrom(TOP, TOP, 4),
+  cost: fc.constantFrom(1, 1, 3),
 });
 
 /** Built from entries: an object literal with a `then` looks like a promise. */
@@ -90,7 +93,7 @@ const fileArbitrary = fc
     ...rest,
     costs: Object.fromEntries(NAMES.map((name, j) => [name, units[j]])),
     features: {
-      ...Object.fromEntries(NAMES.map((name, j) => [name, { ...rules[j], integer: true, min: 0, max: TOP }])),
+      ...Object.fromEntries(NAMES.map((name, j) => [name, { ...rules[j], integer: true }])),
       ...(transitions === null ? {} : { c: { mutable: true, transitions } }),
     },
   }));
@@ -108,6 +111,9 @@ interface Rule {
   readonly mutable: boolean;
   readonly direction: string;
   readonly step: number;
+  readonly min: number;
+  readonly max: number;
+  readonly cost: number;
   readonly transitions?: number[][];
 }
 
@@ -121,7 +127,8 @@ function moveCost(file: Record<string, unknown>, name: string, from: number, to:
     return step === undefined ? null : (step[2] ?? 1);
   }
   if ((own.direction === 'increase' && to < from) || (own.direction === 'decrease' && to > from)) return null;
-  return to % own.step === 0 ? Math.abs(to - from) / (file.costs as Record<string, number>)[name]! : null;
+  if (to < own.min || to > own.max || (to - own.min) % own.step !== 0) return null;
+  return (own.cost * Math.abs(to - from)) / (file.costs as Record<string, number>)[name]!;
 }
 
 function obeys(file: Record<string, unknown>, x: number[], to: number[]): boolean {
@@ -201,6 +208,60 @@ describe('the optimum equals exhaustive enumeration', () => {
       }),
     );
     fc.assert(fc.property(caseOf(asBlackBox), checkAgainstBruteForce), { numRuns: 100 });
+  });
+});
+
+/** Values of c by its parts, as the file and as the oracle write them. */
+const DERIVED = {
+  'a + b': (a: number, b: number) => a + b,
+  'a * b': (a: number, b: number) => a * b,
+  'abs(a - 2 * b)': (a: number, b: number) => Math.abs(a - 2 * b),
+};
+
+describe('the optimum over a derived column equals exhaustive enumeration', () => {
+  const derivedCase = fc
+    .record({
+      current: caseOf(treeModelArbitrary),
+      formula: fc.constantFrom(...(Object.keys(DERIVED) as (keyof typeof DERIVED)[])),
+    })
+    .map(({ current, formula }) => {
+      const { features, linked: _, exclusive: _exclusive, ...rest } = current.file;
+      const { c: _c, ...own } = features as Record<string, Rule>;
+      const [a = 0, b = 0] = current.x;
+      const file: Record<string, unknown> = {
+        ...rest,
+        linked: [],
+        exclusive: [],
+        features: own,
+        derived: { c: formula },
+      };
+      return { current: { ...current, x: [a, b, DERIVED[formula](a, b)], file }, formula };
+    });
+
+  it('for random trees under random rules', () => {
+    fc.assert(
+      fc.property(derivedCase, ({ current, formula }) => {
+        const { model, x, cutoff, accept, file } = current;
+        const row = answer(current);
+        if (row.accepted) return;
+        const margin = file.margin as number;
+        let best: number | null = null;
+        for (let code = 0; code < (TOP + 1) ** 2; code++) {
+          const to = [code % 7, Math.floor(code / 7)];
+          const costs = to.map((value, j) => moveCost(file, NAMES[j]!, x[j]!, value));
+          const changed = to.filter((value, j) => value !== x[j]).length;
+          if (costs.includes(null) || (file.maxChanges !== null && changed > Number(file.maxChanges))) continue;
+          const whole = [...to, DERIVED[formula](to[0]!, to[1]!)];
+          const score = model.predictRaw(matrixFromRows([whole]))[0]!;
+          if (accept === 'above' ? score < cutoff + margin : score >= cutoff - margin) continue;
+          best = Math.min(best ?? Number.POSITIVE_INFINITY, costs[0]! + costs[1]!);
+        }
+        expect(row.proof).toBe(best === null ? 'none exists' : 'optimal');
+        if (best === null) expect(row.best).toBeNull();
+        else expect(row.best!.cost).toBeCloseTo(best, 9);
+      }),
+      { numRuns: 400 },
+    );
   });
 });
 

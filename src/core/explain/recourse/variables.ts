@@ -126,8 +126,9 @@ export function gridVariable(entry: MutableColumn, x: number, fineness: number):
     ...entry,
     rule: { ...entry.rule, step, min: entry.rule.step === null ? x : entry.rule.min },
   };
-  const first = largestIn(own, Math.min(lower, x), justBelow(x));
-  const next = smallestIn(own, justAbove(x), Math.max(upper, x));
+  // The present value may lie outside the limits; a new one may not.
+  const first = largestIn(own, Math.min(lower, x), Math.min(upper, justBelow(x)));
+  const next = smallestIn(own, Math.max(lower, justAbove(x)), Math.max(upper, x));
   const nBelow = first === null || lower > first ? 0 : Math.floor((first - lower) / step + GRID_DUST) + 1;
   const nAbove = next === null || next > upper ? 0 : Math.floor((upper - next) / step + GRID_DUST) + 1;
   const value = (i: number): number => {
