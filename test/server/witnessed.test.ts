@@ -138,7 +138,10 @@ describe('a service with a witness', () => {
     expect([followed.code, followed.out]).toEqual([0, expect.stringContaining('handed over to its present key')]);
     writeFileSync(at('rotations'), await get('/ledger/main/rotations'));
     expect((await verify('--receipt', receipt, '--rotations', at('rotations'))).code).toBe(0);
+    await witnessed(await send());
     await service.stop();
+    const copy = await cli(['verify', '--log', join(data, 'ledger/main'), '--key', logKey, '--witness', witnessKey]);
+    expect([copy.code, copy.out]).toEqual([0, expect.stringMatching(/^verified$/m)]);
     service = await startService();
     expect(service.out()).toContain(`Ledger key: ${newKey}`);
     await witnessed(await send());

@@ -1,6 +1,8 @@
 // Reads a log that Tribune wrote with the libraries behind the Go checksum database, which know nothing of Tribune.
 //
 //	node bench/ledger/make-log.mjs DIR --entries 70000 && (cd bench/peers/go-sumdb && go run . DIR)
+//
+// DIR may also be a copy of the folder ledger/main of a service, with its keys in log.vkey (one a line) and witness.vkey.
 package main
 
 import (
@@ -93,7 +95,8 @@ func parseTree(text string) tlog.Tree {
 func open(signed string, verifiers note.Verifiers) tlog.Tree {
 	opened, err := note.Open([]byte(signed), verifiers)
 	check(err, "signed note")
-	if len(opened.Sigs) != 2 || len(opened.UnverifiedSigs) != 0 {
+	// The log with one key or, while it changes its key, with two; and the witness.
+	if len(opened.Sigs) < 2 || len(opened.UnverifiedSigs) != 0 {
 		check(fmt.Errorf("%d verified, %d not", len(opened.Sigs), len(opened.UnverifiedSigs)), "signatures of log and witness")
 	}
 	return parseTree(opened.Text)
@@ -133,10 +136,13 @@ func entriesOf(dir string, bundle, width int64) [][]byte {
 
 func main() {
 	dir := os.Args[1]
-	verifier, err := note.NewVerifier(strings.TrimSpace(text(filepath.Join(dir, "log.vkey"))))
-	check(err, "log key")
-	witness := parseCosigner(strings.TrimSpace(text(filepath.Join(dir, "witness.vkey"))))
-	verifiers := note.VerifierList(verifier, witness)
+	list := []note.Verifier{parseCosigner(strings.TrimSpace(text(filepath.Join(dir, "witness.vkey"))))}
+	for _, vkey := range strings.Fields(text(filepath.Join(dir, "log.vkey"))) {
+		verifier, err := note.NewVerifier(vkey)
+		check(err, "log key")
+		list = append(list, verifier)
+	}
+	verifiers := note.VerifierList(list...)
 
 	tree := open(text(filepath.Join(dir, "checkpoint")), verifiers)
 	fmt.Printf("checkpoint of %d entries: signatures of log and witness verify (sumdb/note)\n", tree.N)

@@ -55,11 +55,13 @@ export class HeadDisplay {
     await this.show(cosigned?.size === newest.size ? cosigned : newest);
   }
 
-  /** Shows a head; an older one than is shown already changes nothing. */
+  /** Shows a head; one that is older than the one shown, or the same with fewer signatures, changes nothing. */
   show(head: KeptHead): Promise<void> {
     return this.#inTurn(async () => {
       const shown = this.#shown?.head;
-      if (shown !== undefined && (head.size < shown.size || head.note === shown.note)) return;
+      if (shown !== undefined && head.size < shown.size) return;
+      // Signatures are only ever added, so the note with more of them is the longer one.
+      if (shown?.size === head.size && head.note.length <= shown.note.length) return;
       const { ledger, log } = this.#tools;
       await ledger.writeFiles(log, [{ path: 'checkpoint', bytes: new TextEncoder().encode(head.note) }]);
       this.#shown = this.#withTiles(head);
