@@ -74,6 +74,25 @@ describe('bodies', () => {
     expect(metrics.bodiesHeld).toBe(0);
   });
 
+  it('count with what they decompress to: bombs that come together are told to come again', async () => {
+    const { http, key, metrics } = await start({}, { maxBodiesHeld: 100_000 });
+    const headers = { ...bearer(await key('decisions:write')), ...gzip };
+    const bomb = gzipSync(Buffer.alloc(60_000, 'x\n'));
+    const answers = await Promise.all(
+      [1, 2, 3].map(() => http.inject({ method: 'POST', url: DECISIONS, headers, payload: bomb })),
+    );
+    expect(answers.map(({ statusCode }) => statusCode).toSorted()).toEqual([200, 429, 429]);
+    expect(metrics.bodiesHeld).toBe(0);
+  });
+
+  it('of several gzip members, or with a size that is a lie, are read all the same', async () => {
+    const members = Buffer.concat([gzipSync('{"a":1}\n'.repeat(100)), gzipSync('{"b":2}')]);
+    expect((await sent(members, gzip)).body).toHaveLength(807);
+    const lie = gzipSync('{"a":1}');
+    lie.writeUInt32LE(3, lie.length - 4);
+    expect((await sent(lie, gzip)).answer.json()).toMatchObject({ code: 'BODY_INVALID' });
+  });
+
   it('are not held any more after the answer', async () => {
     const { metrics } = await sent('{"a":1}');
     expect(metrics.bodiesHeld).toBe(0);

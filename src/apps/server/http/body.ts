@@ -19,7 +19,7 @@ const { zstdDecompress } = zlib as { zstdDecompress?: unknown };
 const zstd =
   typeof zstdDecompress === 'function' ? (promisify(zstdDecompress as typeof zlib.gunzip) as Decompress) : null;
 
-/** The body's bytes, decompressed. Throws `BODY_INVALID`, `MEDIA_UNSUPPORTED`, `DATA_TOO_LARGE`. */
+/** The body's bytes, decompressed. Throws `BODY_INVALID`, `MEDIA_UNSUPPORTED`, `DATA_TOO_LARGE`, `SERVICE_BUSY`. */
 export async function readBytes(request: FastifyRequest): Promise<Uint8Array> {
   const body = request.body instanceof Uint8Array ? request.body : new Uint8Array();
   const encoding = String(request.headers['content-encoding'] ?? 'identity')
@@ -33,6 +33,15 @@ export async function readBytes(request: FastifyRequest): Promise<Uint8Array> {
       remedy: `Use ${known}, or send the body as it is.`,
     });
   }
+  const announced = decompress === gunzip ? announcedSize(body) : MAX_DECOMPRESSED;
+  request.hold(announced);
+  try {
+    return await decompress(body, { maxOutputLength: announced });
+  } catch (cause) {
+    if (!isTooLarge(cause) || announced === MAX_DECOMPRESSED) throw decompressionError(encoding, cause);
+  }
+  // Several members, of which the last tells its own size only; or a lie.
+  request.hold(MAX_DECOMPRESSED - announced);
   try {
     return await decompress(body, { maxOutputLength: MAX_DECOMPRESSED });
   } catch (cause) {
@@ -40,9 +49,17 @@ export async function readBytes(request: FastifyRequest): Promise<Uint8Array> {
   }
 }
 
+/** What gzip says of the size of its content, in its last four bytes (RFC 1952, ISIZE): memory is counted before it is taken. */
+function announcedSize(body: Uint8Array): number {
+  const end = new DataView(body.buffer, body.byteOffset, body.byteLength);
+  const size = body.length < 4 ? 0 : end.getUint32(body.length - 4, true);
+  return Math.min(Math.max(size, 1), MAX_DECOMPRESSED);
+}
+
+const isTooLarge = (cause: unknown): boolean => (cause as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
+
 function decompressionError(encoding: string, cause: unknown): TribuneError {
-  const code = (cause as NodeJS.ErrnoException).code;
-  if (code === 'ERR_BUFFER_TOO_LARGE') {
+  if (isTooLarge(cause)) {
     return new TribuneError('DATA_TOO_LARGE', `the body has more than ${MAX_DECOMPRESSED} bytes after decompression`, {
       remedy: 'Send smaller batches.',
     });
