@@ -25,7 +25,7 @@ const tileHeight = 8
 
 type folder struct{ dir string }
 
-func (folder) Height() int                        { return tileHeight }
+func (folder) Height() int                         { return tileHeight }
 func (folder) SaveTiles(_ []tlog.Tile, _ [][]byte) {}
 
 func (f folder) ReadTiles(tiles []tlog.Tile) ([][]byte, error) {
