@@ -78,17 +78,17 @@ export type DecisionRecord = {
   /** If absent, the one active at decidedAt. */
   readonly version?: string;
   /** If absent, the one active at decidedAt. */
-  readonly cutoff?: number | null;
+  readonly cutoff?: number;
   /** Your reference of the person, never a name. */
   readonly subject: string;
-  /** RFC 3339 */
+  /** RFC 3339, with zone */
   readonly decidedAt: string;
   readonly inputs?: Readonly<Record<string, unknown>>;
-  readonly score?: number | null;
+  readonly score?: number;
   /** What was decided. */
   readonly outcome: 0 | 1;
   readonly route: 'automatic' | 'reviewed' | 'fallback';
-  readonly attributes?: Readonly<Record<string, string | number | boolean | null>>;
+  readonly attributes?: Readonly<Record<string, string | number | boolean | null>> | null;
   readonly jurisdiction?: string;
   readonly metadata?: Readonly<Record<string, unknown>>;
 };
@@ -135,7 +135,7 @@ export type HoldRequest = {
   readonly subject: string;
   readonly owner: string;
   readonly reason: string;
-  /** RFC 3339 */
+  /** RFC 3339, with zone */
   readonly reviewAt: string;
 };
 
@@ -172,7 +172,7 @@ export type IntakeProblems = {
 export type LabelRecord = {
   readonly decision: string;
   readonly label: 0 | 1;
-  /** RFC 3339 */
+  /** RFC 3339, with zone */
   readonly knownAt: string;
 };
 

@@ -1,43 +1,50 @@
 import { z } from 'zod';
+import { MAX_ATTRIBUTES, MAX_NAME_LENGTH } from '../../../domain/decisions/record/limits.js';
+import { readTime } from '../../../domain/decisions/record/time.js';
 import { ROLE_NAMES } from '../../../domain/identity/roles.js';
 import { SCOPE_NAMES } from '../../../domain/identity/scopes.js';
 
 /**
  * What goes over the wire: one source for the validation of small bodies, for `/openapi.json` and for the client's types. Records of
- * decisions are validated by the decision room, line by line; a test holds both against the same examples.
+ * decisions are validated by the decision room, line by line; `records.test.ts` holds both against the same random records.
  */
-const time = z.iso.datetime({ offset: true }).meta({ description: 'RFC 3339' });
+const time = z
+  .string()
+  .refine((text) => readTime(text) !== null, 'expected an RFC 3339 time with zone')
+  .meta({ description: 'RFC 3339, with zone', format: 'date-time' });
+const refName = z.string().min(1).max(MAX_NAME_LENGTH);
 const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/);
 const uuid = z.guid();
 const attributeValue = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+const attributeValues = z
+  .record(z.string(), attributeValue)
+  .refine((values) => Object.keys(values).length <= MAX_ATTRIBUTES, `expected at most ${MAX_ATTRIBUTES} attributes`)
+  .meta({ maxProperties: MAX_ATTRIBUTES });
 
 export const decisionRecord = z
-  .object({
+  .strictObject({
     id: uuid.optional().meta({ description: 'Given by the server if absent.' }),
-    deployment: z
-      .string()
-      .min(1)
-      .meta({ description: 'model/environment, as registered.', examples: ['compas/prod'] }),
+    deployment: refName.meta({ description: 'model/environment, as registered.', examples: ['compas/prod'] }),
     version: digest.optional().meta({ description: 'If absent, the one active at decidedAt.' }),
-    cutoff: z.number().nullable().optional().meta({ description: 'If absent, the one active at decidedAt.' }),
-    subject: z.string().min(1).meta({ description: 'Your reference of the person, never a name.' }),
+    cutoff: z.number().optional().meta({ description: 'If absent, the one active at decidedAt.' }),
+    subject: refName.meta({ description: 'Your reference of the person, never a name.' }),
     decidedAt: time,
     inputs: z.record(z.string(), z.unknown()).optional(),
-    score: z.number().nullable().optional(),
+    score: z.number().optional(),
     outcome: z.union([z.literal(0), z.literal(1)]).meta({ description: 'What was decided.' }),
     route: z.enum(['automatic', 'reviewed', 'fallback']),
-    attributes: z.record(z.string(), attributeValue).optional(),
-    jurisdiction: z.string().optional(),
+    attributes: attributeValues.nullable().optional(),
+    jurisdiction: refName.optional(),
     metadata: z.record(z.string(), z.unknown()).optional(),
   })
   .meta({ id: 'DecisionRecord' });
 
 export const labelRecord = z
-  .object({ decision: uuid, label: z.union([z.literal(0), z.literal(1)]), knownAt: time })
+  .strictObject({ decision: uuid, label: z.union([z.literal(0), z.literal(1)]), knownAt: time })
   .meta({ id: 'LabelRecord' });
 
 export const attributesRecord = z
-  .object({ decision: uuid, attributes: z.record(z.string(), attributeValue) })
+  .strictObject({ decision: uuid, attributes: attributeValues })
   .meta({ id: 'AttributesRecord' });
 
 export const ingestAnswer = z
