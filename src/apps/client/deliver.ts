@@ -1,5 +1,6 @@
 import { failed, outcomesOf } from './answer.js';
 import { type Batch, joinLines, linesOf } from './batch.js';
+import { pause } from './pause.js';
 import { pauseMs } from './retry.js';
 import { sendOnce } from './send.js';
 import type { Settings } from './settings.js';
@@ -94,18 +95,4 @@ function halve({ body, ids, waiters }: Batch): TooLarge {
     waiters: waiters.slice(from, to),
   });
   return { halves: [half(0, middle), half(middle, lines.length)] };
-}
-
-/** Ends early when the client is closed. */
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((done) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      done();
-    };
-    const timer = setTimeout(end, ms);
-    signal.addEventListener('abort', end);
-  });
 }

@@ -1,3 +1,4 @@
+import { pause } from '../../client/pause.js';
 import type { DecisionClient } from '../../client/types.js';
 import { decisionOf, labelOf, type Person } from './people.js';
 
@@ -52,16 +53,3 @@ export async function replay(client: DecisionClient, options: ReplayOptions): Pr
 }
 
 const ignore = (): void => undefined;
-
-/** Ends early when the signal is aborted. */
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((done) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      done();
-    };
-    const timer = setTimeout(end, ms);
-    signal.addEventListener('abort', end);
-  });
-}

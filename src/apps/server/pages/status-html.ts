@@ -1,3 +1,4 @@
+import { escapeText } from '../../../core/charts/index.js';
 import { BAR } from './account-html.js';
 import { page } from './html.js';
 
@@ -66,7 +67,7 @@ export function statusPage(status: Status): string {
   return page(
     'Tribune',
     'status-page',
-    `<p>Signed in as ${text(status.name)}. Version ${text(status.version)}.</p>
+    `<p>Signed in as ${escapeText(status.name)}. Version ${escapeText(status.version)}.</p>
 <p><button type="button" id="updating" hidden>Stop updating</button> <span id="answer" role="status"></span></p>
 <div id="live">
 ${deployments(status.deployments)}
@@ -86,9 +87,9 @@ const deployments = (shown: readonly ShownDeployment[]): string =>
       ? '<p>None yet. <code>tribune admin apply FILE.yaml</code> registers what decisions refer to.</p>'
       : list(
           shown.map(({ id, purpose, owner, version, cutoff, sinceMs }) => [
-            text(id),
-            text(purpose),
-            `version ${text(version)}, ${cutoff === null ? 'no cutoff' : `cutoff ${cutoff}`}${sinceMs > 0 ? `, since ${time(sinceMs)}` : ''}; owner ${text(owner)}`,
+            escapeText(id),
+            escapeText(purpose),
+            `version ${escapeText(version)}, ${cutoff === null ? 'no cutoff' : `cutoff ${cutoff}`}${sinceMs > 0 ? `, since ${time(sinceMs)}` : ''}; owner ${escapeText(owner)}`,
           ]),
         ),
   );
@@ -112,7 +113,7 @@ const ledger = ({ entries, head, isPublic }: Status['ledger']): string =>
       [`${count(entries)} entries`, 'in the log main'],
       head === null
         ? ['No signed head yet', 'the first comes within a second of the first entry']
-        : [`Signed head at ${count(head.size)}`, `root <code>${text(head.root)}</code>`],
+        : [`Signed head at ${count(head.size)}`, `root <code>${escapeText(head.root)}</code>`],
       [
         isPublic ? 'Public' : 'Not public',
         isPublic ? 'anyone may read and check the log' : 'readers need a key or a session',
@@ -128,8 +129,8 @@ function events(shown: Status['events']): string {
     heading,
     list(
       shown.map(({ type, decision, detectedAtMs }) => [
-        EVENTS[type] ?? text(type),
-        `decision ${text(decision)}`,
+        EVENTS[type] ?? escapeText(type),
+        `decision ${escapeText(decision)}`,
         time(detectedAtMs),
       ]),
     ),
@@ -159,12 +160,3 @@ function time(ms: number): string {
   const iso = new Date(ms).toISOString();
   return `<time datetime="${iso}">${iso.slice(0, 19).replace('T', ' ')} UTC</time>`;
 }
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-const text = (value: string): string => value.replace(/[&<>"']/g, (letter) => ESCAPES[letter]!);
