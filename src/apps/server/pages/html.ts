@@ -49,5 +49,5 @@ export const SETUP_HTML: string = page(
 <p><button type="submit">Make administrator</button></p>
 </form>
 <p id="answer" role="status"></p>
-<p id="onward" hidden><a href="/account">Go to your account</a>: add a passkey, make API keys.</p>`,
+<p id="onward" hidden><a href="/">See what the service does</a>, or <a href="/account">go to your account</a>: add a passkey, make API keys.</p>`,
 );
