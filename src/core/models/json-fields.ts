@@ -13,15 +13,6 @@ const show = (value: unknown): string => (value === null ? 'null' : isList(value
 export const isList = (value: unknown): value is ArrayLike<unknown> =>
   Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
 
-/** Parses JSON text, or throws MODEL_INVALID with the parser's place. */
-export function parseJson(text: string, where: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw invalidModel(where, `is not JSON (${cause instanceof Error ? cause.message : String(cause)})`);
-  }
-}
-
 export function asObject(value: unknown, where: string): JsonObject {
   if (typeof value !== 'object' || value === null || isList(value)) {
     throw invalidModel(where, `expected an object, found ${show(value)}`);
