@@ -7,7 +7,7 @@ import { printUuid } from '../record/uuid.js';
 import { contentOf, idOf, type Records, selectRecords } from '../seal/records.js';
 import type { IngestAnswer, IngestOptions, IngestResult, Rejection } from '../service-api.js';
 import type { KeptAnswers, KeyedRequest } from './kept-answers.js';
-import { keptWith } from './kept-with.js';
+import { keptWith, type Request } from './kept-with.js';
 import { integrityEvent, lookUp } from './known-ids.js';
 import { aboutKnown, type LaterTools, type Turns } from './later-items.js';
 import { type ItemKind, type ReadBody, readItems, recordContent, rejection } from './read-items.js';
@@ -45,11 +45,6 @@ export async function ingest(
   const bodyDigest = tools.machine.hmacSha256(tools.indexKey, body);
   const keyed = { scope: `${source} ${kind}`, key, bodyDigest };
   return tools.kept.once(keyed, () => run(tools, kind, body, { options, keyed }));
-}
-
-export interface Request {
-  readonly options: IngestOptions;
-  readonly keyed: KeyedRequest | null;
 }
 
 function run(tools: IngestTools, kind: ItemKind, body: Uint8Array, request: Request): Promise<IngestResult> {

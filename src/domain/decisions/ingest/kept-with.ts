@@ -1,7 +1,13 @@
 import type { KeptAnswer } from '../ports.js';
 import type { SeenNumber } from '../producers/ports.js';
 import type { IngestAnswer, IngestOptions } from '../service-api.js';
-import type { Request } from './ingest.js';
+import type { KeyedRequest } from './kept-answers.js';
+
+/** How a request came. */
+export interface Request {
+  readonly options: IngestOptions;
+  readonly keyed: KeyedRequest | null;
+}
 
 const NO_DIGEST = new Uint8Array();
 
