@@ -6,7 +6,7 @@ import type { IntegrityEvent, Machine } from '../ports.js';
 import { printUuid } from '../record/uuid.js';
 import { contentOf, idOf, type Records, selectRecords } from '../seal/records.js';
 import type { IngestAnswer, IngestOptions, IngestResult, Rejection } from '../service-api.js';
-import type { KeptAnswers, KeyedRequest } from './kept-answers.js';
+import type { KeptAnswers } from './kept-answers.js';
 import { keptWith, type Request } from './kept-with.js';
 import { integrityEvent, lookUp } from './known-ids.js';
 import { aboutKnown, type LaterTools, type Turns } from './later-items.js';
