@@ -1,5 +1,6 @@
 // Decisions a second acknowledged durable over HTTP: client, service and PostgreSQL on this machine, loopback only.
-//   node bench/ingest.mjs [--batch 100] [--seconds 15] [--connections 8] [--attributes] [--dist dist]
+//   node bench/ingest.mjs [--batch 100] [--seconds 15] [--connections 16] [--attributes] [--every 60] [--dist dist]
+// With --every it prints memory and what is not yet published every so many seconds: a soak.
 // The client is a raw keep-alive connection each that sends one request at a time, so that what is measured is the service.
 import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -15,8 +16,9 @@ const { values } = parseArgs({
   options: {
     batch: { type: 'string', default: '100' },
     seconds: { type: 'string', default: '15' },
-    connections: { type: 'string', default: '8' },
+    connections: { type: 'string', default: '16' },
     attributes: { type: 'boolean', default: false },
+    every: { type: 'string', default: '0' },
     dist: { type: 'string', default: 'dist' },
     profile: { type: 'boolean', default: false },
   },
@@ -73,12 +75,16 @@ function makeBatch() {
   return { body: Buffer.from(lines.join('')), places };
 }
 
+/** Fresh UUIDs of version 7: the time now, then 48 + 12 random bits; 14 and 19 stay version and variant. */
 const stamp = (body, places) => {
-  const hex = randomBytes(places.length * 10).toString('hex');
-  // A UUID of version 7 form with 80 random bits: 4 digits of the time part, 12 of the node, 4 elsewhere.
+  const time = Date.now().toString(16).padStart(12, '0');
+  const hex = randomBytes(places.length * 8).toString('hex');
+  const [high, low] = [time.slice(0, 8), time.slice(8)];
   places.forEach((place, i) => {
-    body.write(hex.slice(i * 20, i * 20 + 8), place, 'latin1');
-    body.write(hex.slice(i * 20 + 8, i * 20 + 20), place + 24, 'latin1');
+    body.write(high, place, 'latin1');
+    body.write(low, place + 9, 'latin1');
+    body.write(hex.slice(i * 16, i * 16 + 3), place + 15, 'latin1');
+    body.write(hex.slice(i * 16 + 4, i * 16 + 16), place + 24, 'latin1');
   });
 };
 
@@ -160,10 +166,38 @@ function cpuSeconds(pid, inChildren = true) {
   }
 }
 
+/** Entries committed and not yet under a signed head. */
+async function unpublished(port) {
+  const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+  const value = (name) => Number(new RegExp(`^${name}\\{log="main"\\} (\\d+)`, 'm').exec(text)?.[1] ?? Number.NaN);
+  return value('tribune_log_entries') - value('tribune_published_entries');
+}
+
+const lags = [];
+let lastAll = 0;
+
+/** Samples the publishing lag every second; prints a line every `--every` seconds. */
+function watch(port, pid) {
+  let second = 0;
+  return setInterval(async () => {
+    second++;
+    const lag = await unpublished(port).catch(() => Number.NaN);
+    const rate = all - lastAll;
+    lastAll = all;
+    if (performance.now() > from && rate > 0) lags.push(lag / rate);
+    if (Number(values.every) > 0 && second % Number(values.every) === 0) {
+      console.log(
+        `${second} s: ${all} acknowledged, ${rate}/s, service ${memoryMb(pid).toFixed(0)} MB, ${lag} not yet published`,
+      );
+    }
+  }, 1000);
+}
+
 const WARM_UP_MS = 3000;
 try {
   tribune('admin', 'apply', join(folder, 'registry.yaml'), '--data', data);
   const key = tribune('admin', 'key', '--data', data, '--scopes', 'decisions:write');
+
   const flags = values.profile ? ['--cpu-prof', `--cpu-prof-dir=${join(tmpdir(), 'tribune-prof')}`] : [];
   const server = spawn(process.execPath, [...flags, main, 'serve', '--data', data, '--port', '0'], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -172,28 +206,35 @@ try {
   const port = Number(/:(\d+)\n/.exec(first.toString())[1]);
   from = performance.now() + WARM_UP_MS;
   until = from + seconds * 1000;
-  const before = {
-    service: cpuSeconds(server.pid, false),
-    database: cpuSeconds(server.pid) - cpuSeconds(server.pid, false),
-    client: process.cpuUsage(),
+  const cpu = () => {
+    const service = cpuSeconds(server.pid, false);
+    const { user, system } = process.cpuUsage();
+    return { service, database: cpuSeconds(server.pid) - service, client: (user + system) / 1e6, all };
   };
+  // Without the warm-up, in which the programs are compiled.
+  let before = cpu();
+  setTimeout(() => {
+    before = cpu();
+  }, WARM_UP_MS);
+  const watching = watch(port, server.pid);
   await Promise.all(Array.from({ length: connections }, () => worker(port, key)));
+  clearInterval(watching);
   const memory = memoryMb(server.pid);
-  const service = cpuSeconds(server.pid, false) - before.service;
-  const database = cpuSeconds(server.pid) - cpuSeconds(server.pid, false) - before.database;
-  const { user, system } = process.cpuUsage(before.client);
+  const after = cpu();
+  const used = (what) => ((after[what] - before[what]) * 1e6) / (after.all - before.all);
+  const [service, database, client] = [used('service'), used('database'), used('client')];
   server.kill('SIGTERM');
   await once(server, 'exit');
   latencies.sort((a, b) => a - b);
   const at = (q) => latencies[Math.min(latencies.length - 1, Math.floor(q * latencies.length))]?.toFixed(1);
   console.log(
     `batch ${batch}, ${connections} connections, ${seconds} s: ${Math.round(acknowledged / seconds)} decisions/s durable, ` +
-      `p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, max ${at(1)} ms, ${refused} refused, service ${memory.toFixed(0)} MB`,
+      `p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, max ${at(1)} ms, ${refused} refused, service ${memory.toFixed(0)} MB; ` +
+      `signed at most ${Math.max(...lags).toFixed(2)} s after the commit (mean ${(lags.reduce((a, b) => a + b, 0) / lags.length).toFixed(2)} s)`,
   );
-  const us = (cpu) => ((cpu * 1e6) / all).toFixed(1);
   console.log(
-    `processor time a decision: service ${us(service)} us, PostgreSQL ${us(database)} us, client ${us((user + system) / 1e6)} us; ` +
-      `2 cores bound it to ${Math.round(all / Math.max(service, (service + database + (user + system) / 1e6) / 2))}/s`,
+    `processor time a decision: service ${service.toFixed(1)} us, PostgreSQL ${database.toFixed(1)} us, client ${client.toFixed(1)} us; ` +
+      `2 cores could do ${Math.round(2e6 / (service + database + client))}/s`,
   );
 } finally {
   rmSync(folder, { recursive: true, force: true });

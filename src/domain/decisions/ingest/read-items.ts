@@ -97,7 +97,7 @@ class ItemReader {
   readonly #builder: RecordsBuilder;
   readonly #objects: ObjectReader;
   readonly #contexts: Contexts;
-  /** Null when the body is not ASCII, or holds no decisions. */
+  /** Null when the body holds no decisions. */
   readonly #plain: PlainRecordReader | null;
 
   constructor(bytes: Uint8Array, options: ReadOptions, builder: RecordsBuilder) {
@@ -106,9 +106,7 @@ class ItemReader {
     this.#builder = builder;
     this.#objects = new ObjectReader(bytes);
     this.#contexts = new Contexts(options.registry);
-    const { ascii } = this.#objects;
-    const isPlain = options.kind === 'decision' && ascii !== null;
-    this.#plain = isPlain ? new PlainRecordReader(bytes, ascii, options.nowMs) : null;
+    this.#plain = options.kind === 'decision' ? new PlainRecordReader(bytes, options.nowMs) : null;
   }
 
   /** Adds the record to the builder, or throws `RecordFault`. */

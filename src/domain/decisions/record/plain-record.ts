@@ -58,25 +58,22 @@ export class PlainRecordReader {
   cutoff: number | null = null;
   decidedAtMs = 0;
   readonly #cursor: ByteCursor;
-  readonly #text: string;
   readonly #latestMs: number;
   #lastVersion = '';
   #lastCutoff = 0;
   /** Start and stop of the repeating fields in the record before. */
   readonly #last = new Int32Array(6);
 
-  /** @param text the bytes decoded, one character a byte. */
-  constructor(bytes: Uint8Array, text: string, nowMs: number) {
+  constructor(bytes: Uint8Array, nowMs: number) {
     this.#cursor = new ByteCursor(bytes);
-    this.#text = text;
     this.#latestMs = nowMs + MAX_AHEAD_MS;
   }
 
   /** The record read last. */
   get fields(): DecisionFields {
     const { idStart, deployment, version, cutoff, decidedAtMs } = this;
-    const id = idStart < 0 ? null : this.#text.slice(idStart, idStart + UUID_LENGTH);
-    const subject = this.#text.slice(this.subjectStart, this.subjectEnd);
+    const id = idStart < 0 ? null : this.#textOf(idStart, idStart + UUID_LENGTH);
+    const subject = this.#textOf(this.subjectStart, this.subjectEnd);
     return { id, deployment, version, cutoff, subject, decidedAtMs };
   }
 
@@ -156,7 +153,12 @@ export class PlainRecordReader {
   }
 
   #slice(): string {
-    return this.#text.slice(this.#cursor.start, this.#cursor.stop);
+    return this.#textOf(this.#cursor.start, this.#cursor.stop);
+  }
+
+  /** Only printable ASCII comes here. */
+  #textOf(start: number, stop: number): string {
+    return String.fromCharCode(...this.#cursor.bytes.subarray(start, stop));
   }
 
   #takeId(): boolean {

@@ -22,13 +22,11 @@ export class ObjectReader {
   readonly #bytes: Uint8Array;
   readonly #decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   /** The whole body decoded, when every character is one byte; the records are then views into it. */
-  readonly ascii: string | null;
+  #ascii: string | null | undefined;
   #nStrings = 0;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
-    const text = this.#decode(bytes);
-    this.ascii = text?.length === bytes.length ? text : null;
   }
 
   /** The JSON object of a range, after the checks that hold for every record. Throws `RecordFault`. */
@@ -50,9 +48,15 @@ export class ObjectReader {
   }
 
   #slice(start: number, end: number): string {
-    const text = this.ascii?.slice(start, end) ?? this.#decode(this.#bytes.subarray(start, end));
+    if (this.#ascii === undefined) this.#ascii = this.#decodeWhole();
+    const text = this.#ascii?.slice(start, end) ?? this.#decode(this.#bytes.subarray(start, end));
     if (text === null) throw new RecordFault('RECORD_UTF8', 'the record is not UTF-8; encode it as UTF-8');
     return text;
+  }
+
+  #decodeWhole(): string | null {
+    const text = this.#decode(this.#bytes);
+    return text?.length === this.#bytes.length ? text : null;
   }
 
   #decode(bytes: Uint8Array): string | null {

@@ -140,7 +140,7 @@ describe('the reader of plain records', () => {
   function plainly(text: string) {
     const bytes = utf8(text);
     if (bytes.length !== text.length) return null;
-    const reader = new PlainRecordReader(bytes, text, now);
+    const reader = new PlainRecordReader(bytes, now);
     if (!reader.read({ line: 1, start: 0, end: bytes.length })) return null;
     const { fields, attributesStart, attributesEnd } = reader;
     return { fields, attributes: attributesStart < 0 ? null : text.slice(attributesStart, attributesEnd) };
