@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect } from 'vitest';
 import { nodeMachine } from '../../src/adapters/store/machine.js';
 import { TribuneError } from '../../src/core/errors.js';
+import { IdPrints } from '../../src/domain/decisions/commit/id-prints.js';
 import { readItems } from '../../src/domain/decisions/ingest/read-items.js';
 import { RECORD_CODES, RecordFault } from '../../src/domain/decisions/record/codes.js';
 import { readDecision } from '../../src/domain/decisions/record/decision-record.js';
@@ -17,6 +18,7 @@ import { bytesOf, damaged, deepText, jsonText } from './json-text.js';
 import { type Target, target } from './targets.js';
 
 const nowMs = Date.UTC(2026, 10, 22);
+const prints = new IdPrints(1);
 const registry = new RegistryView({
   systems: [],
   models: [{ id: 'compas', system: 'compas', description: '' }],
@@ -105,7 +107,7 @@ function countsEveryLine({ bytes, kind }: { bytes: Uint8Array; kind: 'decision' 
 
 function tryRead(bytes: Uint8Array, form: BodyForm, kind: 'decision' | 'label' | 'attributes') {
   try {
-    return readItems(bytes, { kind, form, nowMs, registry, randomBytes: nodeMachine.randomBytes, seed: 1 });
+    return readItems(bytes, { kind, form, nowMs, registry, randomBytes: nodeMachine.randomBytes, prints });
   } catch (cause) {
     if (!(cause instanceof TribuneError)) throw cause;
     expect(['BODY_INVALID', 'DATA_TOO_LARGE']).toContain(cause.code);

@@ -2,6 +2,7 @@ import { TribuneError } from '../../core/errors.js';
 import { openHashLanes, printVerifierKey, treeHasher } from '../../core/ledger/index.js';
 import { RegistryView } from '../registry/view.js';
 import { type AuditAccess, type AuditableService, auditAccess } from './audit/access.js';
+import { IdPrints } from './commit/id-prints.js';
 import { DEFAULT_LIMITS, type WorkResult } from './commit/work.js';
 import { Erasures } from './erase/erasures.js';
 import { type IngestTools, ingest } from './ingest/ingest.js';
@@ -122,7 +123,7 @@ class Service implements AuditableService {
       index: this.#engines.main.index,
       kept: this.#kept,
       indexKey,
-      seed: new DataView(machine.randomBytes(4).buffer).getUint32(0),
+      prints: new IdPrints(new DataView(machine.randomBytes(4).buffer).getUint32(0)),
       registry: () => this.#registry,
       batches: () => this.#batches('main'),
       standing: (id, batches) => this.#standing(id, batches),

@@ -1,19 +1,18 @@
 import { UUID_BYTES } from '../record/uuid.js';
-import { mix } from './id-index.js';
+import type { IdPrints } from './id-prints.js';
 
 const FIRST_SLOTS = 256;
 
 /** A set of ids (16 bytes each) that numbers them in the order of adding; open addressing, no object an id. */
 export class IdSet {
-  readonly #seed: number;
+  readonly #prints: IdPrints;
   #ids = new Uint8Array((FIRST_SLOTS / 2) * UUID_BYTES);
   /** Number + 1; 0 marks an empty slot. */
   #slots = new Int32Array(FIRST_SLOTS);
   #size = 0;
 
-  /** @param seed random, so that no sender can choose ids that collide. */
-  constructor(seed: number) {
-    this.#seed = seed;
+  constructor(prints: IdPrints) {
+    this.#prints = prints;
   }
 
   has(ids: Uint8Array, at: number): boolean {
@@ -34,7 +33,8 @@ export class IdSet {
   /** The slot of an id, or the empty one where it would go. */
   #slotOf(ids: Uint8Array, at: number): number {
     const mask = this.#slots.length - 1;
-    let slot = mix(this.#seed, ids, at) & mask;
+    this.#prints.take(ids, at);
+    let slot = this.#prints.place & mask;
     for (let stored = this.#slots[slot]!; stored !== 0; stored = this.#slots[slot]!) {
       if (this.#isAt((stored - 1) * UUID_BYTES, ids, at)) return slot;
       slot = (slot + 1) & mask;

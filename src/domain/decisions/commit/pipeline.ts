@@ -5,6 +5,7 @@ import type { KeyPages, TakenKey } from '../seal/key-pages.js';
 import type { Records } from '../seal/records.js';
 import { hasAttributes, joinParts, type Part, type Sealer, type SealJob } from '../seal/seal-job.js';
 import type { IdIndex } from './id-index.js';
+import { IdPrints } from './id-prints.js';
 import { IdSet } from './id-set.js';
 import type { CommittedBatch, PipelineLimits, Work, WorkResult } from './work.js';
 
@@ -64,11 +65,11 @@ export class CommitPipeline {
   #queuedRecords = 0;
   #running: Promise<void> | null = null;
   #state: 'closed' | 'open' | 'closing' | 'recovering' = 'closed';
-  readonly #seed: number;
+  readonly #prints: IdPrints;
 
   constructor(tools: PipelineTools) {
     this.#tools = tools;
-    this.#seed = new DataView(tools.machine.randomBytes(4).buffer).getUint32(0);
+    this.#prints = new IdPrints(new DataView(tools.machine.randomBytes(4).buffer).getUint32(0));
   }
 
   get queued(): { readonly bytes: number; readonly records: number } {
@@ -151,7 +152,7 @@ export class CommitPipeline {
    * one that brings an id in flight waits for its landing.
    */
   #takeGroup(inFlight?: IdSet): Group {
-    const group: Group = { taken: [], ids: new IdSet(this.#seed) };
+    const group: Group = { taken: [], ids: new IdSet(this.#prints) };
     const left: Waiting[] = [];
     let records = 0;
     for (const waiting of this.#waiting) {

@@ -1,6 +1,7 @@
 import { TribuneError } from '../../../core/errors.js';
 import type { RegistryView } from '../../registry/view.js';
 import type { IdIndex } from '../commit/id-index.js';
+import type { IdPrints } from '../commit/id-prints.js';
 import type { CommitPipeline } from '../commit/pipeline.js';
 import type { IntegrityEvent, Machine } from '../ports.js';
 import { printUuid } from '../record/uuid.js';
@@ -18,8 +19,8 @@ export interface IngestTools extends LaterTools {
   readonly index: IdIndex;
   readonly kept: KeptAnswers;
   readonly indexKey: Uint8Array;
-  /** Random, for tables of ids. */
-  readonly seed: number;
+  /** For tables of ids. */
+  readonly prints: IdPrints;
   readonly registry: () => RegistryView;
   /** Requests with labels go one after the other. */
   readonly labelTurns: Turns;
@@ -60,7 +61,7 @@ async function append(tools: IngestTools, kind: ItemKind, body: Uint8Array, requ
     nowMs: machine.nowMs(),
     registry: tools.registry(),
     randomBytes: machine.randomBytes,
-    seed: tools.seed,
+    prints: tools.prints,
   });
   let draft: Draft =
     kind === 'decision' ? firstDraft(tools, read, request) : { ...NOTHING, ...(await aboutKnown(tools, read)) };

@@ -1,4 +1,5 @@
 import type { RegistryView } from '../../registry/view.js';
+import type { IdPrints } from '../commit/id-prints.js';
 import { IdSet } from '../commit/id-set.js';
 import { canonicalJson } from '../record/canonical.js';
 import { type RecordCode, RecordFault } from '../record/codes.js';
@@ -20,8 +21,8 @@ export interface ReadOptions {
   readonly nowMs: number;
   readonly registry: RegistryView;
   readonly randomBytes: (n: number) => Uint8Array;
-  /** Random, for the table of ids. */
-  readonly seed: number;
+  /** For the table of ids. */
+  readonly prints: IdPrints;
 }
 
 /** The records of a body, sorted into good and bad before the database is asked. */
@@ -47,7 +48,7 @@ export function readItems(bytes: Uint8Array, options: ReadOptions): ReadBody {
   const ranges = recordRanges(bytes, options.form);
   const builder = new RecordsBuilder(options.kind, bytes, ranges.length);
   const reader = new ItemReader(bytes, options, builder);
-  const seen = options.kind === 'decision' ? new IdSet(options.seed) : null;
+  const seen = options.kind === 'decision' ? new IdSet(options.prints) : null;
   const body: Omit<ReadBody, 'records'> = { rejected: [], duplicates: 0, conflicts: [], assigned: [] };
   const kept: RecordRange[] = [];
   for (const range of ranges) {
