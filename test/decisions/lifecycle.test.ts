@@ -94,6 +94,19 @@ describe('the embedded store', () => {
     expect(await store.decisions.size('main')).toEqual({ nextSeq: 0, size: 0 });
   });
 
+  it('fails a transaction whose connection broke between two statements, and lives on', async () => {
+    store = await openTestStore(folder.path);
+    const { sql } = store;
+    const broken = sql.transaction(async (inside) => {
+      const [own] = await inside.query<{ pid: number }>('select pg_backend_pid() as pid');
+      await sql.query('select pg_terminate_backend($1, 5000)', [own!.pid]);
+      await sleep(100);
+      await inside.query('select 1');
+    });
+    await expect(broken).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+    await store.ping();
+  });
+
   it('refuses a second service on the same database from another folder', async () => {
     store = await openTestStore(folder.path);
     const password = readFileSync(join(folder.path, 'keys/postgres-password'), 'utf8').trim();

@@ -99,6 +99,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     await migrate(await writer.connect());
     const pool = new pg.Pool({ ...config, max: POOL_SIZE, query_timeout: limitMs });
     pool.on('error', (cause) => onNotice(`a database connection broke: ${cause.message}`));
+    // One that is out of the pool, or on its way out of it, tells nobody else; unheard, its error would end the process.
+    pool.on('connect', (client) => client.on('error', () => undefined));
     undo.push(() => pool.end());
     const files = fileThread();
     undo.push(() => files.close());
