@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nodeMachine } from '../../src/adapters/store/machine.js';
 import type { Store } from '../../src/adapters/store/open-store.js';
@@ -232,6 +234,18 @@ describe('after a restart', () => {
     await service.verify();
     const read = (path: string) => service.ledgerFile('main', path);
     expect((await verifyLog({ read, policy: policy(), crypto: nodeCrypto })).overall).toBe('unwitnessed');
+  });
+
+  it('makes tiles anew that a loss of power left empty', async () => {
+    await service.ingest(ndjson(Array.from({ length: 300 }, () => record())), sender);
+    await service.close();
+    const file = join(folder.path, 'ledger/main/tile/entries/000');
+    const whole = readFileSync(file);
+    writeFileSync(file, '');
+    const problems: string[] = [];
+    service = await openTestService(store, { onProblem: ({ message }) => problems.push(message) });
+    expect(readFileSync(file)).toEqual(whole);
+    expect(problems.join()).toMatch(/tile\/entries\/000/);
   });
 
   it('refuses to go on from an older copy of the database than it has shown', async () => {

@@ -16,6 +16,7 @@ import type { CommittedBatch } from '../commit/work.js';
 import type { DecisionLog, KeptHead, LedgerStore, LogName } from '../ports.js';
 import { forked, gap, rewritten, shrunk } from './faults.js';
 import { entriesOf, HASH_BYTES } from './leaves.js';
+import { demandRecentTiles } from './recent-tiles.js';
 
 /** Leaves integrated before others get a turn: about 10 ms. */
 const SLICE_LEAVES = 2048;
@@ -211,7 +212,9 @@ export class Publisher {
   async #recover(head: KeptHead): Promise<TileWriter> {
     const { hasher, ledger, log } = this.#tools;
     try {
-      return await recoverTileWriter(hasher, (path) => ledger.readFile(log, path), head);
+      const writer = await recoverTileWriter(hasher, (path) => ledger.readFile(log, path), head);
+      await demandRecentTiles(new TileReader(hasher, (path) => ledger.readFile(log, path), head));
+      return writer;
     } catch (cause) {
       if (!(cause instanceof TribuneError) || cause.code !== 'LEDGER_INVALID') throw cause;
       this.#tools.onProblem(cause);
