@@ -48,7 +48,7 @@ other site can ask for it.</p>
 <ul id="passkeys" class="list"></ul>
 <p id="passkeys-elsewhere" hidden class="note"></p>
 <form id="add-passkey" hidden class="row">
-<p><label for="passkey-name">Name of the new passkey</label><input id="passkey-name" maxlength="80" placeholder="Work laptop" required></p>
+<p><label for="passkey-name">Name of the new passkey, such as: work laptop</label><input id="passkey-name" maxlength="80" required></p>
 <p><button type="submit">Add a passkey</button></p>
 </form>
 </section>
@@ -75,7 +75,7 @@ other site can ask for it.</p>
 <p id="issued" hidden class="issued"><label for="issued-key">The new key, shown this once</label><input id="issued-key" readonly></p>
 <form id="make-key" hidden>
 <h3>Make a key</h3>
-<p><label for="key-name">What it is for</label><input id="key-name" maxlength="200" placeholder="scoring service" required></p>
+<p><label for="key-name">What it is for, such as: scoring service</label><input id="key-name" maxlength="200" required></p>
 <fieldset><legend>What it may do</legend><ul class="choices">
 ${scopeChoices}
 </ul></fieldset>
