@@ -26,7 +26,7 @@ export interface Programs {
 
 /**
  * A folder with PostgreSQL's programs that another user can run: where they are, or, when they were installed under a folder
- * that is closed to others (/root/app), a copy in /var/cache/tribune, made once for each version. PostgreSQL looks for its
+ * that is closed to others, a copy in /var/cache/tribune, made once for each version. PostgreSQL looks for its
  * libraries by its real path, so that, other than for the data, no way around the closed folder exists. Throws `STORE_INVALID`.
  */
 export function runnableBy(user: UserIds, { native, version, cache = CACHE }: Programs): string {
