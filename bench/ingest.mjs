@@ -1,6 +1,8 @@
 // Decisions a second acknowledged durable over HTTP: client, service and PostgreSQL on this machine, loopback only.
-//   node bench/ingest.mjs [--batch 100] [--seconds 15] [--connections 16] [--attributes] [--every 60] [--dist dist]
+//   node bench/ingest.mjs [--batch 100] [--seconds 15] [--connections 16] [--attributes] [--every 60] [--dist dist] [--keep]
 // With --every it prints memory and what is not yet published every so many seconds: a soak.
+// With --keep the data folder stays: ext4 passes over inodes freed in the last five minutes one by one, so a run soon after the
+// removal of another's tiles finds creating files some ten times as slow. Run several with --keep and remove the folders at the end.
 // The client is a raw keep-alive connection each that sends one request at a time, so that what is measured is the service.
 import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -21,6 +23,7 @@ const { values } = parseArgs({
     every: { type: 'string', default: '0' },
     dist: { type: 'string', default: 'dist' },
     profile: { type: 'boolean', default: false },
+    keep: { type: 'boolean', default: false },
   },
 });
 const [batch, seconds, connections] = [Number(values.batch), Number(values.seconds), Number(values.connections)];
@@ -52,6 +55,7 @@ function tribune(...args) {
 
 /** A batch as one buffer, and where the id of each record stands in it. */
 function makeBatch() {
+  const now = Date.now();
   const lines = [];
   const places = [];
   let length = 0;
@@ -60,7 +64,7 @@ function makeBatch() {
       id: '0193f7c2-6a55-7d1e-9f10-3c2b1a000001',
       deployment: 'compas/prod',
       subject: `case-${Math.floor(Math.random() * 1e6)}`,
-      decidedAt: '2026-11-22T10:00:00.000Z',
+      decidedAt: new Date(now - 37 * i).toISOString(),
       inputs: { age: 20 + (i % 50), priors_count: i % 12, charge: 'F' },
       score: Math.round(Math.random() * 1e4) / 1e4,
       outcome: i % 2,
@@ -237,5 +241,6 @@ try {
       `2 cores could do ${Math.round(2e6 / (service + database + client))}/s`,
   );
 } finally {
-  rmSync(folder, { recursive: true, force: true });
+  if (values.keep) console.log(`kept ${folder}`);
+  else rmSync(folder, { recursive: true, force: true });
 }

@@ -103,6 +103,54 @@ describe('a commit that fails', () => {
   });
 });
 
+describe('requests that overlap', () => {
+  it('are sealed while a commit is on its way, and all are there once', async () => {
+    let open = (): void => undefined;
+    fault.gate = new Promise((done) => {
+      open = done;
+    });
+    const results = [];
+    for (let i = 0; i < 4; i++) {
+      results.push(service.ingest(ndjson([record(), record()]), sender));
+      await sleep(2);
+    }
+    open();
+    for (const { answer } of await Promise.all(results)) expect(answer.accepted).toBe(2);
+    expect(service.metrics().logSize.main).toBe(8);
+    await service.verify();
+  });
+
+  it('are all refused when the commit before them fails, and taken when sent again', async () => {
+    let open = (): void => undefined;
+    fault.next = 'after';
+    fault.gate = new Promise((done) => {
+      open = done;
+    });
+    const bodies = Array.from({ length: 5 }, () => ndjson([record(), record()]));
+    const results: Promise<unknown>[] = [];
+    for (const body of bodies) {
+      results.push(service.ingest(body, sender));
+      await sleep(2);
+    }
+    open();
+    for (const { status } of await Promise.allSettled(results)) expect(status).toBe('rejected');
+    for (const body of bodies) await sendAgain(body);
+    expect(service.metrics().logSize.main).toBe(10);
+    await service.verify();
+  });
+
+  it('with the same id wait for each other', async () => {
+    const sent = record();
+    const twice = [service.ingest(ndjson([sent]), sender), service.ingest(ndjson([sent]), sender)];
+    await sleep(1);
+    twice.push(service.ingest(ndjson([{ ...sent, outcome: 0, score: 0.1 }]), sender));
+    const answers = (await Promise.all(twice)).map(({ answer }) => answer);
+    expect(answers.map(({ accepted }) => accepted)).toEqual([1, 0, 0]);
+    expect(answers.map(({ duplicates }) => duplicates)).toEqual([0, 1, 0]);
+    expect(answers[2]?.conflicts).toHaveLength(1);
+  });
+});
+
 describe('the queue', () => {
   it('refuses what goes over its bound, and takes it later', async () => {
     let open = (): void => undefined;

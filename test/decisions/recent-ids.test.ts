@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FileIdSpill } from '../../src/adapters/store/id-spill.js';
 import { memoryStores } from '../../src/apps/testing/stores/memory-stores.js';
@@ -60,6 +61,8 @@ async function sendAndPutAway(): Promise<Record<string, unknown>[]> {
   machine.advance(2 * MINUTE_MS);
   await send(madeNow(1));
   await expect.poll(() => readdirSync(folder).length).toBeGreaterThan(before);
+  // The file is there a moment before the index goes by it.
+  await sleep(50);
   return records;
 }
 

@@ -24,5 +24,7 @@ const versionKey = (model: string, digest: string): string => `${model}\n${diges
 
 /** What the deployment served at a moment; undefined before its first activation. */
 export function activeAt({ activations }: Deployment, timeMs: number): Activation | undefined {
-  return activations.findLast(({ fromMs }) => fromMs <= timeMs);
+  // For every decision: no call for each activation.
+  for (let i = activations.length - 1; i >= 0; i--) if (activations[i]!.fromMs <= timeMs) return activations[i];
+  return undefined;
 }

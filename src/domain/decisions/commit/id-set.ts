@@ -1,18 +1,22 @@
 import { UUID_BYTES } from '../record/uuid.js';
 import type { IdPrints } from './id-prints.js';
 
-const FIRST_SLOTS = 256;
+const LEAST_SLOTS = 16;
 
 /** A set of ids (16 bytes each) that numbers them in the order of adding; open addressing, no object an id. */
 export class IdSet {
   readonly #prints: IdPrints;
-  #ids = new Uint8Array((FIRST_SLOTS / 2) * UUID_BYTES);
+  #ids: Uint8Array;
   /** Number + 1; 0 marks an empty slot. */
-  #slots = new Int32Array(FIRST_SLOTS);
+  #slots: Int32Array;
   #size = 0;
 
-  constructor(prints: IdPrints) {
+  /** @param expected ids; it takes more. */
+  constructor(prints: IdPrints, expected: number) {
     this.#prints = prints;
+    const slots = Math.max(LEAST_SLOTS, 2 ** Math.ceil(Math.log2(2 * (expected + 1))));
+    this.#ids = new Uint8Array((slots / 2) * UUID_BYTES);
+    this.#slots = new Int32Array(slots);
   }
 
   has(ids: Uint8Array, at: number): boolean {

@@ -1,12 +1,10 @@
 import { TribuneError } from '../../../core/errors.js';
-import type { BatchKind, DecisionLog, LogName, Machine, PartName, SealedBatch } from '../ports.js';
-import { UUID_BYTES } from '../record/uuid.js';
+import type { DecisionLog, LogName, Machine, PartName, SealedBatch } from '../ports.js';
 import type { KeyPages, TakenKey } from '../seal/key-pages.js';
-import type { Records } from '../seal/records.js';
 import { hasAttributes, joinParts, type Part, type Sealer, type SealJob } from '../seal/seal-job.js';
+import { firstIndexes, type Group, slice, takeGroup, type Waiting } from './groups.js';
 import type { IdIndex } from './id-index.js';
 import { IdPrints } from './id-prints.js';
-import { IdSet } from './id-set.js';
 import type { CommittedBatch, PipelineLimits, Work, WorkResult } from './work.js';
 
 export interface PipelineTools {
@@ -22,28 +20,10 @@ export interface PipelineTools {
   readonly onCommit: (seconds: number) => void;
 }
 
-interface Waiting {
-  readonly work: Work;
-  readonly done: (result: WorkResult) => void;
-  readonly fail: (cause: Error) => void;
-}
-
-/** Requests that go into one commit, and the ids they bring. */
-interface Group {
-  readonly taken: Waiting[];
-  readonly ids: IdSet;
-}
-
 interface Prepared {
   readonly group: Group;
   readonly slices: readonly Part[][];
   readonly batches: readonly CommittedBatch[];
-}
-
-/** A commit on its way. */
-interface Flight {
-  readonly group: Group;
-  readonly landed: Promise<void>;
 }
 
 const RETRY_FIRST_MS = 50;
@@ -51,21 +31,28 @@ const RETRY_LONGEST_MS = 2000;
 const CATCH_UP_BATCHES = 32;
 
 /**
- * Group commit of one log: requests that arrive while a commit is on its way go together into the next. One commit is in
- * flight at a time and batches are numbered in the order of committing, so the log has no gaps. After a failure nothing is
- * taken until the end of the log was read again: a commit of unknown fate is either there or not.
+ * Group commit of one log: requests that arrive while a commit is on its way go together into the next, sealed meanwhile. One
+ * commit is in flight at a time and batches are numbered in the order of committing, so the log has no gaps. After a failure
+ * nothing is taken until the end of the log was read again: a commit of unknown fate is either there or not.
  */
 export class CommitPipeline {
   readonly #tools: PipelineTools;
+  readonly #prints: IdPrints;
   #waiting: Waiting[] = [];
+  #waitingRecords = 0;
+  /** Taken and not landed, oldest first. */
+  #flying: Group[] = [];
+  /** Those of them that wait for their commit. */
+  #sealed: Prepared[] = [];
+  #sealing: Promise<void> | null = null;
+  #committing: Promise<void> | null = null;
   #nextSeq = 0;
   #nextIndex = 0;
   #confirmedSeq = 0;
+  #confirmedSize = 0;
   #queuedBytes = 0;
   #queuedRecords = 0;
-  #running: Promise<void> | null = null;
   #state: 'closed' | 'open' | 'closing' | 'recovering' = 'closed';
-  readonly #prints: IdPrints;
 
   constructor(tools: PipelineTools) {
     this.#tools = tools;
@@ -76,8 +63,9 @@ export class CommitPipeline {
     return { bytes: this.#queuedBytes, records: this.#queuedRecords };
   }
 
+  /** Entries that are durable. */
   get size(): number {
-    return this.#nextIndex;
+    return this.#confirmedSize;
   }
 
   /** Reads the end of the log; before, nothing is taken. */
@@ -86,6 +74,7 @@ export class CommitPipeline {
     this.#nextSeq = nextSeq;
     this.#confirmedSeq = nextSeq;
     this.#nextIndex = size;
+    this.#confirmedSize = size;
     this.#state = 'open';
   }
 
@@ -98,7 +87,8 @@ export class CommitPipeline {
     this.#queuedBytes += work.bytes;
     this.#queuedRecords += work.records.n;
     const result = new Promise<WorkResult>((done, fail) => void this.#waiting.push({ work, done, fail }));
-    this.#running ??= this.#run();
+    this.#waitingRecords += work.records.n;
+    this.#kick();
     return result.finally(() => {
       this.#queuedBytes -= work.bytes;
       this.#queuedRecords -= work.records.n;
@@ -108,79 +98,75 @@ export class CommitPipeline {
   /** Takes nothing more and finishes what waits. */
   async close(): Promise<void> {
     if (this.#state === 'open') this.#state = 'closing';
-    await this.#running;
+    while (this.#sealing !== null || this.#committing !== null) await Promise.all([this.#sealing, this.#committing]);
     this.#state = 'closed';
   }
 
-  /** Seals one group while the one before is on its way to the disk, when enough requests wait to make that worthwhile. */
-  async #run(): Promise<void> {
-    // Requests that arrived in the same turn of the event loop join the first commit.
+  #kick(): void {
+    if (this.#isWorthSealing()) this.#sealing ??= this.#sealWaiting();
+  }
+
+  /** While others are under way it takes a full batch: small ones cost a row and a cipher call each. */
+  #isWorthSealing(): boolean {
+    if (this.#waiting.length === 0) return false;
+    return this.#flying.length === 0 || this.#waitingRecords >= this.#tools.limits.recordsPerBatch;
+  }
+
+  async #sealWaiting(): Promise<void> {
+    // Requests that arrived in the same turn of the event loop join the first group.
     await Promise.resolve();
-    let flight: Flight | null = null;
-    let group: Group | null = null;
-    while (this.#waiting.length > 0 || flight !== null) {
+    while (this.#isWorthSealing()) {
+      const group = this.#takeGroup();
+      if (group.taken.length === 0) break;
+      this.#flying.push(group);
       try {
-        group = this.#takeGroup(flight?.group.ids);
-        const prepared: Prepared | null = group.taken.length === 0 ? null : await this.#prepare(group);
-        await flight?.landed;
-        flight = prepared === null ? null : this.#launch(prepared);
-        if (!this.#hasPlenty()) {
-          await flight?.landed;
-          flight = null;
-        }
+        const prepared = await this.#prepare(group);
+        // A commit before it failed meanwhile.
+        if (!this.#flying.includes(group)) break;
+        this.#sealed.push(prepared);
+        this.#committing ??= this.#commitSealed();
       } catch (cause) {
-        this.#failAll([flight?.group, group], cause instanceof Error ? cause : new Error(String(cause)));
-        flight = null;
-        this.#recover();
+        this.#failFrom(group, cause);
+        break;
       }
     }
-    this.#running = null;
+    this.#sealing = null;
   }
 
-  #hasPlenty(): boolean {
-    const enough = this.#tools.limits.recordsPerCommit / 2;
-    let records = 0;
-    for (const { work } of this.#waiting) {
-      records += work.records.n;
-      if (records >= enough) return true;
-    }
-    return false;
-  }
-
-  /**
-   * Whole requests, up to a bound. One that brings an id again, of this group or committed since it looked, has to look again;
-   * one that brings an id in flight waits for its landing.
-   */
-  #takeGroup(inFlight?: IdSet): Group {
-    const group: Group = { taken: [], ids: new IdSet(this.#prints) };
-    const left: Waiting[] = [];
-    let records = 0;
-    for (const waiting of this.#waiting) {
-      const isFull = records >= this.#tools.limits.recordsPerCommit;
-      if (isFull || bringsOneOf(waiting.work, inFlight)) {
-        left.push(waiting);
-      } else if (this.#isKnown(waiting.work, group.ids)) {
-        waiting.done({ status: 'retry' });
-      } else {
-        group.taken.push(waiting);
-        records += waiting.work.records.n;
+  async #commitSealed(): Promise<void> {
+    for (let prepared = this.#takeSealed(); prepared.length > 0; prepared = this.#takeSealed()) {
+      try {
+        await this.#commit(prepared);
+        this.#flying.splice(0, prepared.length);
+        this.#kick();
+      } catch (cause) {
+        this.#failFrom(prepared[0]!.group, cause);
       }
     }
+    this.#committing = null;
+  }
+
+  #takeGroup(): Group {
+    const { recordsPerCommit: most } = this.#tools.limits;
+    const index = this.#tools.index;
+    const { group, left, leftRecords } = takeGroup(this.#waiting, {
+      prints: this.#prints,
+      flying: this.#flying,
+      index,
+      most,
+    });
     this.#waiting = left;
+    this.#waitingRecords = leftRecords;
     return group;
   }
 
-  /** Also takes note of its ids when it goes on. */
-  #isKnown({ records }: Work, ids: IdSet): boolean {
-    if (records.kind !== 'decision') return false;
-    const { n, cleared } = records;
-    for (let i = 0; i < n; i++) {
-      if (ids.has(records.ids, i * UUID_BYTES)) return true;
-      const seqs = this.#tools.index.candidates(records.ids, i * UUID_BYTES);
-      if (seqs.length > 0 && !seqs.every((seq) => cleared.get(i)?.has(seq))) return true;
-    }
-    for (let i = 0; i < n; i++) ids.add(records.ids, i * UUID_BYTES);
-    return false;
+  /** What was sealed and goes into one commit. */
+  #takeSealed(): Prepared[] {
+    const { recordsPerCommit: most } = this.#tools.limits;
+    let records = 0;
+    let n = 0;
+    while (n < this.#sealed.length && records < most) records += this.#sealed[n++]!.group.n;
+    return this.#sealed.splice(0, n);
   }
 
   async #prepare(group: Group): Promise<Prepared> {
@@ -191,16 +177,11 @@ export class CommitPipeline {
     return { group, slices, batches: await this.#seal(slices, this.#tools.machine.nowMs()) };
   }
 
-  #launch(prepared: Prepared): Flight {
-    const landed = this.#commit(prepared);
-    // Awaited later; until then a failure must not count as unhandled.
-    landed.catch(() => undefined);
-    return { group: prepared.group, landed };
-  }
-
-  async #commit({ group: { taken }, slices, batches }: Prepared): Promise<void> {
+  async #commit(prepared: readonly Prepared[]): Promise<void> {
     const { machine, decisions, onCommit } = this.#tools;
     const started = machine.nowMs();
+    const batches = prepared.flatMap((one) => one.batches);
+    const taken = prepared.flatMap(({ group }) => group.taken);
     await decisions.append({
       batches: batches.map(({ batch }) => batch),
       answers: taken.flatMap(({ work }) => (work.keptAnswer === null ? [] : [work.keptAnswer])),
@@ -208,14 +189,19 @@ export class CommitPipeline {
     });
     onCommit((machine.nowMs() - started) / 1000);
     this.#confirmed(batches);
-    const firstOf = firstIndexes(slices, batches);
-    for (const { work, done } of taken) done({ status: 'committed', firstIndex: firstOf.get(work.records) ?? -1 });
+    for (const one of prepared) {
+      const firstOf = firstIndexes(one.slices, one.batches);
+      for (const { work, done } of one.group.taken) {
+        done({ status: 'committed', firstIndex: firstOf.get(work.records) ?? -1 });
+      }
+    }
   }
 
   #confirmed(batches: readonly CommittedBatch[]): void {
     for (const { batch } of batches) {
       if (batch.kind === 'decision') this.#tools.index.add(batch.ids, batch.seq, batch.receivedAtMs);
       this.#confirmedSeq = batch.seq + 1;
+      this.#confirmedSize = batch.firstIndex + batch.n;
     }
     this.#tools.onCommitted(batches);
   }
@@ -223,37 +209,43 @@ export class CommitPipeline {
   /** Places and keys are given out here, in order; the rest may happen in another thread. */
   async #seal(slices: readonly Part[][], receivedAtMs: number): Promise<CommittedBatch[]> {
     const { log, pages, sealer } = this.#tools;
-    const keys: { payload: TakenKey; attributes: TakenKey | null }[] = [];
-    const jobs = slices.map((parts, i): SealJob => {
+    const places: { payload: TakenKey; attributes: TakenKey | null; firstIndex: number }[] = [];
+    const jobs = slices.map((parts): SealJob => {
       const taken = {
         payload: pages.payload.take(),
         attributes: hasAttributes(parts) ? pages.attributes.take() : null,
       };
-      keys.push(taken);
-      const plain = { payload: taken.payload.key, attributes: taken.attributes?.key ?? null };
-      return { ...joinParts(parts), log, seq: this.#nextSeq + i, receivedAtMs, keys: plain };
+      const columns = joinParts(parts);
+      places.push({ ...taken, firstIndex: this.#nextIndex });
+      this.#nextIndex += columns.n;
+      const keys = { payload: taken.payload.key, attributes: taken.attributes?.key ?? null };
+      return { ...columns, log, seq: this.#nextSeq++, receivedAtMs, keys };
     });
     const sealed = await sealer.seal(jobs);
     return jobs.map(({ kind, seq, n, ids }, i) => {
       const { leaves, payload, attributes, tags } = sealed[i]!;
-      const { payload: key, attributes: attributesKey } = keys[i]!;
+      const { payload: key, attributes: attributesKey, firstIndex } = places[i]!;
       const batch: SealedBatch = {
-        ...{ log, seq, kind, n, receivedAtMs, ids, leaves, firstIndex: this.#nextIndex },
+        ...{ log, seq, kind, n, receivedAtMs, ids, leaves, firstIndex },
         payload: { page: key.page, slot: key.slot, bytes: payload },
         attributes:
           attributesKey === null ? null : { page: attributesKey.page, slot: attributesKey.slot, bytes: attributes! },
       };
-      this.#nextSeq = seq + 1;
-      this.#nextIndex += n;
       return { batch, tags };
     });
   }
 
-  #failAll(groups: readonly (Group | null | undefined)[], cause: Error): void {
+  /** Fails a group, those after it and what waits. One before it may still be landing. */
+  #failFrom(group: Group, cause: unknown): void {
+    const from = this.#flying.indexOf(group);
+    const failed = from < 0 ? [] : this.#flying.splice(from).flatMap(({ taken }) => taken);
     const waiting = this.#waiting;
+    this.#sealed = this.#sealed.filter((one) => this.#flying.includes(one.group));
     this.#waiting = [];
-    const taken = groups.flatMap((group) => group?.taken ?? []);
-    for (const { fail } of [...taken, ...waiting]) fail(cause);
+    this.#waitingRecords = 0;
+    const error = cause instanceof Error ? cause : new Error(String(cause));
+    for (const { fail } of [...failed, ...waiting]) fail(error);
+    this.#recover();
   }
 
   /** In the background until the store answers; requests are refused meanwhile. */
@@ -263,6 +255,7 @@ export class CommitPipeline {
     const attempt = async (waitMs: number): Promise<void> => {
       if (this.#state !== 'recovering') return;
       try {
+        await Promise.all([this.#sealing, this.#committing]);
         await this.#catchUp();
         await this.open();
       } catch {
@@ -281,45 +274,6 @@ export class CommitPipeline {
       this.#confirmed(batches.map((batch) => ({ batch, tags: null })));
     }
   }
-}
-
-function bringsOneOf({ records: { ids, n } }: Work, inFlight: IdSet | undefined): boolean {
-  if (inFlight === undefined) return false;
-  for (let i = 0; i < n; i++) if (inFlight.has(ids, i * UUID_BYTES)) return true;
-  return false;
-}
-
-/** Batches of one kind each, in the order of arrival within a kind, out of stretches of requests. */
-function slice(taken: readonly Waiting[], size: number): Part[][] {
-  const byKind = new Map<BatchKind, { readonly slices: Part[][]; room: number }>();
-  for (const { records } of taken.map(({ work }) => work)) {
-    const open = byKind.get(records.kind) ?? { slices: [], room: 0 };
-    byKind.set(records.kind, open);
-    for (let from = 0; from < records.n; ) {
-      if (open.room === 0) {
-        open.slices.push([]);
-        open.room = size;
-      }
-      const to = Math.min(records.n, from + open.room);
-      open.slices.at(-1)!.push({ records, from, to });
-      open.room -= to - from;
-      from = to;
-    }
-  }
-  return [...byKind.values()].flatMap(({ slices }) => slices);
-}
-
-/** Entry of the first record of each request with an event. */
-function firstIndexes(slices: readonly Part[][], batches: readonly CommittedBatch[]): Map<Records, number> {
-  const places = new Map<Records, number>();
-  slices.forEach((parts, i) => {
-    let index = batches[i]!.batch.firstIndex;
-    for (const { records, from, to } of parts) {
-      if (records.kind === 'event' && from === 0) places.set(records, index);
-      index += to - from;
-    }
-  });
-  return places;
 }
 
 const busy = (): TribuneError =>

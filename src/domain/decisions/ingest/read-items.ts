@@ -8,7 +8,7 @@ import { readLabel, readLaterAttributes } from '../record/later-records.js';
 import { PlainRecordReader } from '../record/plain-record.js';
 import { type RecordRange, recordRanges } from '../record/ranges.js';
 import { type JsonObject, ObjectReader } from '../record/read-object.js';
-import { printUuid, readUuid, readUuidBytes, UUID_BYTES, uuidV7 } from '../record/uuid.js';
+import { printUuid, readUuid, UUID_BYTES, uuidV7 } from '../record/uuid.js';
 import { type Records, RecordsBuilder } from '../seal/records.js';
 import type { BodyForm, Conflict, Rejection } from '../service-api.js';
 import { Contexts } from './contexts.js';
@@ -48,7 +48,7 @@ export function readItems(bytes: Uint8Array, options: ReadOptions): ReadBody {
   const ranges = recordRanges(bytes, options.form);
   const builder = new RecordsBuilder(options.kind, bytes, ranges.length);
   const reader = new ItemReader(bytes, options, builder);
-  const seen = options.kind === 'decision' ? new IdSet(options.prints) : null;
+  const seen = options.kind === 'decision' ? new IdSet(options.prints, ranges.length) : null;
   const body: Omit<ReadBody, 'records'> = { rejected: [], duplicates: 0, conflicts: [], assigned: [] };
   const kept: RecordRange[] = [];
   for (const range of ranges) {
@@ -93,7 +93,6 @@ const contentIn = (bytes: Uint8Array, { start, end }: RecordRange, id: Uint8Arra
 
 class ItemReader {
   assignedLast = false;
-  readonly #bytes: Uint8Array;
   readonly #options: ReadOptions;
   readonly #builder: RecordsBuilder;
   readonly #objects: ObjectReader;
@@ -102,7 +101,6 @@ class ItemReader {
   readonly #plain: PlainRecordReader | null;
 
   constructor(bytes: Uint8Array, options: ReadOptions, builder: RecordsBuilder) {
-    this.#bytes = bytes;
     this.#options = options;
     this.#builder = builder;
     this.#objects = new ObjectReader(bytes);
@@ -120,7 +118,7 @@ class ItemReader {
   #addPlain(range: RecordRange, plain: PlainRecordReader): void {
     const context = this.#contexts.textFor(plain);
     if (plain.idStart < 0) this.#assignId();
-    else this.#demandId(readUuidBytes(this.#bytes, plain.idStart, this.#builder.ids, this.#builder.nextId), 'id');
+    else this.#copyId(plain.id);
     this.#builder.add(range, plain.attributesStart, plain.attributesEnd);
     this.#builder.setContext(context);
     this.#builder.setSubjectBytes(plain.subjectStart, plain.subjectEnd);
@@ -151,12 +149,14 @@ class ItemReader {
     throw new RecordFault('RECORD_FIELD_INVALID', 'the key "attributes" is written with escapes; write it plainly');
   }
 
-  #readId(text: string, field: string): void {
-    this.#demandId(readUuid(text, this.#builder.ids, this.#builder.nextId), field);
+  /** Byte by byte: for so few faster than `set`. */
+  #copyId(id: Uint8Array): void {
+    const { ids, nextId } = this.#builder;
+    for (let i = 0; i < UUID_BYTES; i++) ids[nextId + i] = id[i]!;
   }
 
-  #demandId(isUuid: boolean, field: string): void {
-    if (isUuid) return;
+  #readId(text: string, field: string): void {
+    if (readUuid(text, this.#builder.ids, this.#builder.nextId)) return;
     throw new RecordFault(
       'RECORD_FIELD_INVALID',
       `"${field}" is no UUID; give one such as 0193f7c2-6a55-7d1e-9f10-3c2b1a000001`,

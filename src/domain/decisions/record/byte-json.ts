@@ -47,6 +47,8 @@ export class ByteCursor {
 
   skipSpace(): void {
     const { bytes } = this;
+    // Mostly there is none.
+    if (bytes[this.at]! > 0x20) return;
     let { at } = this;
     for (; at < this.end; at++) {
       const byte = bytes[at];
@@ -58,6 +60,20 @@ export class ByteCursor {
   take(byte: number): boolean {
     if (this.at >= this.end || this.bytes[this.at] !== byte) return false;
     this.at++;
+    return true;
+  }
+
+  /** Exactly these bytes. */
+  literal(bytes: Uint8Array): boolean {
+    const { at } = this;
+    if (at + bytes.length > this.end || !this.spells(at, bytes)) return false;
+    this.at = at + bytes.length;
+    return true;
+  }
+
+  /** Whether these bytes stand from `start` on. */
+  spells(start: number, bytes: Uint8Array): boolean {
+    for (let i = 0; i < bytes.length; i++) if (this.bytes[start + i] !== bytes[i]) return false;
     return true;
   }
 

@@ -1,45 +1,27 @@
 import { ByteCursor } from './byte-json.js';
 import type { DecisionFields } from './decision-record.js';
 import { MAX_AHEAD_MS, MAX_ATTRIBUTES, MAX_NAME_LENGTH, MAX_RECORD_BYTES } from './limits.js';
+import { FIELD, FieldReader } from './plain-fields.js';
 import type { RecordRange } from './ranges.js';
-import { readPlainTime } from './time.js';
+import { PLAIN_TIME_LENGTH, PlainTimes } from './time.js';
+import { readUuidBytes, UUID_BYTES, UUID_LENGTH } from './uuid.js';
 
 const CLOSE_BRACE = 0x7d;
 const COMMA = 0x2c;
 const OPEN_BRACE = 0x7b;
 const ZERO = 0x30;
 const ONE = 0x31;
-const UUID_LENGTH = 36;
+const QUOTE = 0x22;
 const SHORTEST_ATTRIBUTE = 5;
 /** Places in the memory of repeating fields. */
 const DEPLOYMENT_AT = 0;
 const VERSION_AT = 2;
 const CUTOFF_AT = 4;
 
-/** The fields of the contract, each a bit, so that a repetition shows. */
-const FIELD_BITS = {
-  id: 1,
-  deployment: 2,
-  version: 4,
-  cutoff: 8,
-  subject: 16,
-  decidedAt: 32,
-  inputs: 64,
-  score: 128,
-  outcome: 256,
-  route: 512,
-  attributes: 1024,
-  jurisdiction: 2048,
-  metadata: 4096,
-} as const;
-type Field = keyof typeof FIELD_BITS;
+const bit = (name: keyof typeof FIELD): number => 1 << FIELD[name];
+const REQUIRED = bit('deployment') | bit('subject') | bit('decidedAt') | bit('outcome') | bit('route');
 
-const FIELDS_BY_LENGTH: readonly (readonly Field[])[] = Array.from({ length: 13 }, (_, length) =>
-  (Object.keys(FIELD_BITS) as Field[]).filter((field) => field.length === length),
-);
-
-const { deployment, subject, decidedAt, outcome, route } = FIELD_BITS;
-const REQUIRED = deployment | subject | decidedAt | outcome | route;
+const ROUTES = ['automatic', 'reviewed', 'fallback'].map((route) => new TextEncoder().encode(`"${route}"`));
 
 /**
  * Reads decision records that are plain: the contract's fields, each once, well typed, in printable ASCII without escapes.
@@ -51,6 +33,8 @@ export class PlainRecordReader {
   attributesEnd = -1;
   /** Where the id stands, -1 when there is none; it has 36 characters. */
   idStart = -1;
+  /** The id, when there is one. */
+  readonly id = new Uint8Array(UUID_BYTES);
   subjectStart = 0;
   subjectEnd = 0;
   deployment = '';
@@ -58,6 +42,8 @@ export class PlainRecordReader {
   cutoff: number | null = null;
   decidedAtMs = 0;
   readonly #cursor: ByteCursor;
+  readonly #fields: FieldReader;
+  readonly #times = new PlainTimes();
   readonly #latestMs: number;
   #lastVersion = '';
   #lastCutoff = 0;
@@ -66,6 +52,7 @@ export class PlainRecordReader {
 
   constructor(bytes: Uint8Array, nowMs: number) {
     this.#cursor = new ByteCursor(bytes);
+    this.#fields = new FieldReader(this.#cursor);
     this.#latestMs = nowMs + MAX_AHEAD_MS;
   }
 
@@ -94,11 +81,10 @@ export class PlainRecordReader {
     let seen = 0;
     if (!cursor.take(OPEN_BRACE)) return false;
     cursor.skipSpace();
-    for (;;) {
-      if (!cursor.key()) return false;
-      const field = this.#fieldName();
-      if (field === null || (seen & FIELD_BITS[field]) !== 0 || !this.#member(field)) return false;
-      seen |= FIELD_BITS[field];
+    for (let position = 0; ; position++) {
+      const field = this.#fields.read(position);
+      if (field < 0 || (seen & (1 << field)) !== 0 || !this.#value(field)) return false;
+      seen |= 1 << field;
       cursor.skipSpace();
       if (cursor.take(CLOSE_BRACE)) break;
       if (!cursor.take(COMMA)) return false;
@@ -108,39 +94,33 @@ export class PlainRecordReader {
     return cursor.at === cursor.end && (seen & REQUIRED) === REQUIRED;
   }
 
-  #fieldName(): Field | null {
-    const { start, stop } = this.#cursor;
-    for (const field of FIELDS_BY_LENGTH[stop - start] ?? []) if (this.#cursor.same(start, field)) return field;
-    return null;
-  }
-
-  #member(field: Field): boolean {
+  #value(field: number): boolean {
     const cursor = this.#cursor;
     switch (field) {
-      case 'id':
-        return cursor.string() && this.#takeId();
-      case 'subject':
+      case FIELD.id:
+        return this.#takeId();
+      case FIELD.subject:
         return this.#name() && this.#takeSubject();
-      case 'decidedAt':
-        return cursor.string() && this.#takeTime();
-      case 'outcome':
+      case FIELD.decidedAt:
+        return this.#takeTime();
+      case FIELD.outcome:
         return this.#takeOutcome();
-      case 'route':
-        return cursor.string() && this.#isRoute();
-      case 'attributes':
+      case FIELD.route:
+        return cursor.literal(ROUTES[0]!) || cursor.literal(ROUTES[1]!) || cursor.literal(ROUTES[2]!);
+      case FIELD.attributes:
         return this.#takeAttributes();
-      case 'inputs':
-      case 'metadata':
+      case FIELD.inputs:
+      case FIELD.metadata:
         return cursor.object(1, true);
-      case 'score':
+      case FIELD.score:
         return cursor.number();
-      case 'cutoff':
+      case FIELD.cutoff:
         return cursor.number() && this.#takeCutoff();
-      case 'jurisdiction':
+      case FIELD.jurisdiction:
         return this.#name();
-      case 'deployment':
+      case FIELD.deployment:
         return this.#name() && this.#takeDeployment();
-      case 'version':
+      default:
         return this.#name() && this.#takeVersion();
     }
   }
@@ -161,11 +141,18 @@ export class PlainRecordReader {
     return String.fromCharCode(...this.#cursor.bytes.subarray(start, stop));
   }
 
-  #takeId(): boolean {
-    const { start, stop } = this.#cursor;
-    if (stop - start !== UUID_LENGTH) return false;
-    this.idStart = start;
+  /** Whether a text of so many characters stands at the cursor; goes behind it. They are not looked at. */
+  #skipText(length: number): boolean {
+    const { bytes, at, end } = this.#cursor;
+    if (at + length + 2 > end || bytes[at] !== QUOTE || bytes[at + length + 1] !== QUOTE) return false;
+    this.#cursor.at = at + length + 2;
     return true;
+  }
+
+  #takeId(): boolean {
+    const { bytes, at } = this.#cursor;
+    this.idStart = at + 1;
+    return this.#skipText(UUID_LENGTH) && readUuidBytes(bytes, at + 1, this.id, 0);
   }
 
   #takeSubject(): boolean {
@@ -175,10 +162,10 @@ export class PlainRecordReader {
   }
 
   #takeTime(): boolean {
-    const { bytes, start, stop } = this.#cursor;
-    const time = readPlainTime(bytes, start, stop);
-    if (time === null || time > this.#latestMs) return false;
-    this.decidedAtMs = time;
+    const { bytes, at } = this.#cursor;
+    const times = this.#times;
+    if (!this.#skipText(PLAIN_TIME_LENGTH) || !times.read(bytes, at + 1) || times.ms > this.#latestMs) return false;
+    this.decidedAtMs = times.ms;
     return true;
   }
 
@@ -187,13 +174,6 @@ export class PlainRecordReader {
     if (!cursor.number() || cursor.stop - cursor.start !== 1) return false;
     const digit = cursor.bytes[cursor.start];
     return digit === ZERO || digit === ONE;
-  }
-
-  #isRoute(): boolean {
-    const cursor = this.#cursor;
-    const { start, stop } = cursor;
-    if (stop - start === 9) return cursor.same(start, 'automatic');
-    return stop - start === 8 && (cursor.same(start, 'reviewed') || cursor.same(start, 'fallback'));
   }
 
   #takeAttributes(): boolean {

@@ -178,6 +178,33 @@ describe('the reader of plain records', () => {
     );
   });
 
+  it('reads a record the same whatever came before it', () => {
+    const fieldsOf = (reader: PlainRecordReader, start: number, end: number) =>
+      reader.read({ line: 1, start, end }) ? { fields: reader.fields, start: reader.attributesStart } : null;
+    const times = fc.constantFrom('2024-02-29', '2023-02-29', '2023-12-31', '0099-01-01', '2024-02-2x');
+    const mixed = fc
+      .tuple(fc.shuffledSubarray(Object.keys(good) as (keyof typeof good)[]), times, fc.uuid())
+      .map(([keys, day, id]) =>
+        JSON.stringify(
+          Object.fromEntries(
+            keys.map((key) => [key, key === 'decidedAt' ? `${day}T23:59:59.001Z` : key === 'id' ? id : good[key]]),
+          ),
+        ),
+      );
+    fc.assert(
+      fc.property(fc.array(fc.oneof(anyRecord, mixed), { minLength: 2, maxLength: 5 }), (texts) => {
+        const bytes = utf8(texts.join('\n'));
+        const reader = new PlainRecordReader(bytes, now);
+        for (let i = 0, start = 0; i < texts.length; i++) {
+          const end = start + utf8(texts[i]!).length;
+          expect(fieldsOf(reader, start, end)).toEqual(fieldsOf(new PlainRecordReader(bytes, now), start, end));
+          start = end + 1;
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
   it('takes nothing that the full reader refuses, for any small damage', () => {
     const text = JSON.stringify(good);
     fc.assert(

@@ -9,24 +9,47 @@ function digits(text: string, at: number, count: number): number {
   return value;
 }
 
-const PLAIN_LENGTH = 24;
+/** Characters of a plain time, and of its day. */
+export const PLAIN_TIME_LENGTH = 24;
+const DAY_LENGTH = 10;
 /** Place and byte of the marks in `2026-11-22T10:00:00.000Z`. */
-const MARKS = [4, 0x2d, 7, 0x2d, 10, 0x54, 13, 0x3a, 16, 0x3a, 19, 0x2e, 23, 0x5a] as const;
+const DAY_MARKS = [4, 0x2d, 7, 0x2d] as const;
+const MARKS = [10, 0x54, 13, 0x3a, 16, 0x3a, 19, 0x2e, 23, 0x5a] as const;
 
-/** Milliseconds of a time that stands in bytes as `2026-11-22T10:00:00.000Z`; null for any other form, right or wrong. */
-export function readPlainTime(bytes: Uint8Array, start: number, stop: number): number | null {
-  if (stop - start !== PLAIN_LENGTH) return null;
-  for (let i = 0; i < MARKS.length; i += 2) if (bytes[start + MARKS[i]!] !== MARKS[i + 1]) return null;
-  const year = byteDigits(bytes, start, 4);
-  const month = byteDigits(bytes, start + 5, 2);
-  const day = byteDigits(bytes, start + 8, 2);
-  const hour = byteDigits(bytes, start + 11, 2);
-  const minute = byteDigits(bytes, start + 14, 2);
-  const second = byteDigits(bytes, start + 17, 2);
-  const isReal =
-    month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month) && hour <= 23 && minute <= 59 && second <= 59;
-  const time = utc(year, month, day, hour, minute, second) + byteDigits(bytes, start + 20, 3);
-  return isReal && Number.isFinite(time) ? time : null;
+/** Reads times that stand in bytes as `2026-11-22T10:00:00.000Z`. Remembers the day: a batch is mostly of one. */
+export class PlainTimes {
+  /** The time read last, milliseconds since 1970. */
+  ms = 0;
+  readonly #day = new Uint8Array(DAY_LENGTH);
+  #dayMs = Number.NaN;
+
+  /** 24 bytes from `start` on; false for any other form, right or wrong. */
+  read(bytes: Uint8Array, start: number): boolean {
+    for (let i = 0; i < MARKS.length; i += 2) if (bytes[start + MARKS[i]!] !== MARKS[i + 1]) return false;
+    if (!this.#isSameDay(bytes, start) && !this.#readDay(bytes, start)) return false;
+    const hour = byteDigits(bytes, start + 11, 2);
+    const minute = byteDigits(bytes, start + 14, 2);
+    const second = byteDigits(bytes, start + 17, 2);
+    this.ms = this.#dayMs + ((hour * 60 + minute) * 60 + second) * 1000 + byteDigits(bytes, start + 20, 3);
+    return hour <= 23 && minute <= 59 && second <= 59 && !Number.isNaN(this.ms);
+  }
+
+  #isSameDay(bytes: Uint8Array, start: number): boolean {
+    for (let i = DAY_LENGTH - 1; i >= 0; i--) if (bytes[start + i] !== this.#day[i]) return false;
+    return true;
+  }
+
+  #readDay(bytes: Uint8Array, start: number): boolean {
+    for (let i = 0; i < DAY_MARKS.length; i += 2) if (bytes[start + DAY_MARKS[i]!] !== DAY_MARKS[i + 1]) return false;
+    const year = byteDigits(bytes, start, 4);
+    const month = byteDigits(bytes, start + 5, 2);
+    const day = byteDigits(bytes, start + 8, 2);
+    const isReal = month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month);
+    if (!isReal || Number.isNaN(year)) return false;
+    for (let i = 0; i < DAY_LENGTH; i++) this.#day[i] = bytes[start + i]!;
+    this.#dayMs = utc(year, month, day, 0, 0, 0);
+    return true;
+  }
 }
 
 function byteDigits(bytes: Uint8Array, at: number, count: number): number {

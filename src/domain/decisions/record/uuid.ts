@@ -1,15 +1,18 @@
 export const UUID_BYTES = 16;
 
-/** Value of a hexadecimal digit by character code, -1 for anything else. */
-const HEX = new Int8Array(128).fill(-1);
+/** Value of a hexadecimal digit by byte, -1 for anything else. */
+const HEX = new Int8Array(256).fill(-1);
 for (let i = 0; i < 16; i++) {
   HEX[i.toString(16).charCodeAt(0)] = i;
   HEX[i.toString(16).toUpperCase().charCodeAt(0)] = i;
 }
 
 const BYTE_TEXT = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
-const UUID_LENGTH = 36;
+/** Characters of a UUID. */
+export const UUID_LENGTH = 36;
 const DASH = 0x2d;
+/** Where the two digits of each byte stand. */
+const DIGITS_AT = Uint8Array.of(0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34);
 const encoder = new TextEncoder();
 
 /** Writes the 16 bytes of a UUID into `out`; false when the text is none. Any version, either case. */
@@ -17,22 +20,19 @@ export function readUuid(text: string, out: Uint8Array, offset = 0): boolean {
   return text.length === UUID_LENGTH && readUuidBytes(encoder.encode(text), 0, out, offset);
 }
 
-/** The same for a text that stands in bytes from `from` on, 36 of them. */
+/** The same for a text that stands in bytes from `from` on, 36 of them. What was written is of no use when there is none. */
 export function readUuidBytes(bytes: Uint8Array, from: number, out: Uint8Array, offset: number): boolean {
-  let at = offset;
-  for (let i = 0; i < UUID_LENGTH; ) {
-    if (i === 8 || i === 13 || i === 18 || i === 23) {
-      if (bytes[from + i] !== DASH) return false;
-      i++;
-      continue;
-    }
-    const high = HEX[bytes[from + i]!] ?? -1;
-    const low = HEX[bytes[from + i + 1]!] ?? -1;
-    if (high < 0 || low < 0) return false;
-    out[at++] = (high << 4) | low;
-    i += 2;
+  if (from + UUID_LENGTH > bytes.length) return false;
+  let isBad =
+    (bytes[from + 8]! ^ DASH) | (bytes[from + 13]! ^ DASH) | (bytes[from + 18]! ^ DASH) | (bytes[from + 23]! ^ DASH);
+  for (let i = 0; i < UUID_BYTES; i++) {
+    const at = from + DIGITS_AT[i]!;
+    const byte = (HEX[bytes[at]!]! << 4) | HEX[bytes[at + 1]!]!;
+    out[offset + i] = byte;
+    // No digit is -1: negative, whatever stands beside it.
+    isBad |= byte & ~0xff;
   }
-  return true;
+  return isBad === 0;
 }
 
 /** The UUID in lower case. */
