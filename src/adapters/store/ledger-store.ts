@@ -2,6 +2,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { KeptHead, LedgerStore, LogName } from '../../domain/decisions/ports.js';
 import type { KeptRotation, PendingEvent } from '../../domain/decisions/publish/ports.js';
+import type { TreeGrowth } from '../../domain/decisions/publish/tree-growth.js';
 import type { FileThread } from '../threads/file-thread.js';
 import { asBuffer } from './append.js';
 import { storeError } from './fail.js';
@@ -124,16 +125,30 @@ export class PostgresLedgerStore implements LedgerStore {
   }
 
   async writeFiles(log: LogName, files: readonly { path: string; bytes: Uint8Array }[]): Promise<void> {
-    try {
-      await this.#files.write(files.map(({ path, bytes }) => ({ target: join(this.#folder, log, path), bytes })));
-    } catch (cause) {
-      const remedy = 'Free space or mend permissions; the publisher tries again.';
-      throw storeError('STORE_UNAVAILABLE', `cannot write tiles of log ${log}`, remedy, cause);
-    }
+    const absolute = files.map(({ path, bytes }) => ({ target: join(this.#folder, log, path), bytes }));
+    await written(log, this.#files.write(absolute));
+  }
+
+  growTree(log: LogName): TreeGrowth {
+    const tree = this.#files.growTree(join(this.#folder, log));
+    return {
+      begin: (edge) => written(log, tree.begin(edge)),
+      append: (leaves) => written(log, tree.append(leaves)),
+      settle: () => written(log, tree.settle()),
+    };
   }
 
   async clearFiles(log: LogName): Promise<void> {
     await rm(join(this.#folder, log), { recursive: true, force: true });
+  }
+}
+
+async function written<T>(log: LogName, writing: Promise<T>): Promise<T> {
+  try {
+    return await writing;
+  } catch (cause) {
+    const remedy = 'Free space or mend permissions; the publisher tries again.';
+    throw storeError('STORE_UNAVAILABLE', `cannot write tiles of log ${log}`, remedy, cause);
   }
 }
 

@@ -5,7 +5,7 @@ import pg from 'pg';
 import type { DecisionStores, LogName } from '../../domain/decisions/ports.js';
 import type { LogSigner } from '../../domain/decisions/publish/ports.js';
 import type { RegistryStore } from '../../domain/registry/ports.js';
-import { type FileThread, fileThread } from '../threads/file-thread.js';
+import { type FileThread, filesFor } from '../threads/file-thread.js';
 import { PostgresDecisionLog } from './decision-log.js';
 import { freeBytes } from './disk-space.js';
 import { databaseError, storeError } from './fail.js';
@@ -102,7 +102,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     // One that is out of the pool, or on its way out of it, tells nobody else; unheard, its error would end the process.
     pool.on('connect', (client) => client.on('error', () => undefined));
     undo.push(() => pool.end());
-    const files = fileThread();
+    const files = filesFor();
     undo.push(() => files.close());
     const parts = await openParts(folder, options, { writer, pool, files });
     return { ...parts, idSpill, databasePid: () => server?.pid() ?? null, close };

@@ -1,14 +1,24 @@
-import { resolve } from 'node:path';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { recoverEdge, treeHasher } from '../../core/ledger/index.js';
+import { CompactRange } from '../../core/ledger/merkle/compact-range.js';
+import { entriesOf } from '../../domain/decisions/publish/leaves.js';
 import { sealBatch } from '../../domain/decisions/seal/seal-batch.js';
 import type { SealJob } from '../../domain/decisions/seal/seal-job.js';
 import { nodeMachine } from '../store/machine.js';
+import { fileThread } from './file-thread.js';
 import { OrderedThread } from './ordered-thread.js';
 import { type SealThread, sealThread } from './seal-thread.js';
 
 /** Threads run the built program (`npm test` builds first). */
-const url = pathToFileURL(resolve(import.meta.dirname, '../../../dist/adapters/threads/seal-worker.js'));
+const built = (name: string): URL =>
+  pathToFileURL(resolve(import.meta.dirname, `../../../dist/adapters/threads/${name}`));
+const url = built('seal-worker.js');
+const fileUrl = built('file-worker.js');
 const indexKey = new Uint8Array(32).fill(7);
 const ids = Uint8Array.from({ length: 32 }, (_, i) => i);
 
@@ -63,6 +73,49 @@ describe('sealing in a thread', () => {
     const bad = { ...job(), keys: { payload: new Uint8Array(3), attributes: null } };
     await expect(thread.seal([bad])).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
     expect(await thread.seal([job()])).toHaveLength(1);
+  });
+});
+
+describe('growing a tree in a thread', () => {
+  const leaves = (n: number, first: number): Uint8Array =>
+    Uint8Array.from({ length: 32 * n }, (_, i) => (7 * i + first) & 0xff);
+  const hasher = treeHasher(nodeMachine.sha256);
+  const folder = mkdtempSync(join(tmpdir(), 'tribune-tree-'));
+
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('stores the tiles of both its logs, and goes on at an edge', async () => {
+    const files = fileThread(fileUrl);
+    try {
+      for (const log of ['one', 'two']) {
+        const place = join(folder, log);
+        const read = async (path: string) => new Uint8Array(await readFile(join(place, path)));
+        const tree = files.growTree(place);
+        await tree.begin(null);
+        await tree.append([leaves(300, 1), leaves(5, 2)]);
+        const head = await tree.settle();
+        await tree.append([leaves(700, 3)]);
+        await tree.settle();
+        // As after a crash: back to the head that was signed.
+        await tree.begin(await recoverEdge(hasher, read, head));
+        await tree.append([leaves(1, 4)]);
+        const grown = await tree.settle();
+        const expected = new CompactRange(hasher);
+        for (const some of [leaves(300, 1), leaves(5, 2), leaves(1, 4)]) {
+          expected.appendAll(hasher.leaves(entriesOf(some)));
+        }
+        expect(grown).toEqual({ size: 306, root: expected.root() });
+        await recoverEdge(hasher, read, grown);
+      }
+    } finally {
+      await files.close();
+    }
+  });
+
+  it('refuses a tree that was not begun, as after the thread was lost', async () => {
+    const files = fileThread(fileUrl);
+    await expect(files.growTree(folder).append([leaves(1, 0)])).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+    await files.close();
   });
 });
 

@@ -53,7 +53,7 @@ export { edgeBundle, edgeTiles, tileWidth } from './tiles/layout.js';
 export { parseTilePath, type TileId, tilePath } from './tiles/path.js';
 export type { ReadTile } from './tiles/read.js';
 export { TileReader } from './tiles/reader.js';
-export { recoverTileWriter } from './tiles/recover.js';
+export { recoverEdge } from './tiles/recover.js';
 export type { TreeHead } from './tiles/tree-edge.js';
 export { type LogEdge, type TileFile, TileWriter } from './tiles/writer.js';
 export { type FollowedRotations, followRotations } from './trust/follow-rotations.js';

@@ -7,6 +7,7 @@ import type { IdSpill } from './commit/id-spill.js';
 import type { LogName } from './log-name.js';
 import type { ProducerStore, SeenNumber } from './producers/ports.js';
 import type { EventOutbox, KeptRotation, PendingEvent } from './publish/ports.js';
+import type { TreeGrowth } from './publish/tree-growth.js';
 import type { RepeatStore, SegmentStore } from './segments/ports.js';
 
 export type { LogName } from './log-name.js';
@@ -166,6 +167,8 @@ export interface LedgerStore {
   /** A tile, bundle, `checkpoint` or `rotations` by its path below the log. */
   readFile(log: LogName, path: string): Promise<Uint8Array | null>;
   writeFiles(log: LogName, files: readonly { readonly path: string; readonly bytes: Uint8Array }[]): Promise<void>;
+  /** Grows the tree whose tiles are the files of a log. One at a time for a log. */
+  growTree(log: LogName): TreeGrowth;
   /** Deletes tiles and checkpoint, before they are derived anew. */
   clearFiles(log: LogName): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import { TribuneError } from '../../../core/errors.js';
+import { sha256, treeHasher } from '../../../core/ledger/index.js';
 import type {
   DecisionStores,
   ErasureRecord,
@@ -15,6 +16,7 @@ import type {
   WrappedPage,
 } from '../../../domain/decisions/ports.js';
 import type { EventOutbox, KeptRotation, PendingEvent } from '../../../domain/decisions/publish/ports.js';
+import { growHere, type TreeGrowth } from '../../../domain/decisions/publish/tree-growth.js';
 import type { RegistrySnapshot, RegistryStore, RegistryWrite } from '../../../domain/registry/ports.js';
 import type { Deployment } from '../../../domain/registry/types.js';
 import { MemoryDecisionLog } from './memory-decision-log.js';
@@ -118,6 +120,10 @@ export class MemoryLedgerStore implements LedgerStore {
 
   async writeFiles(log: LogName, files: readonly { path: string; bytes: Uint8Array }[]): Promise<void> {
     for (const { path, bytes } of files) this.#files.set(`${log}/${path}`, bytes.slice());
+  }
+
+  growTree(log: LogName): TreeGrowth {
+    return growHere(treeHasher(sha256), (files) => this.writeFiles(log, files));
   }
 
   async clearFiles(log: LogName): Promise<void> {

@@ -5,16 +5,16 @@ import { hashAt } from './expand.js';
 import { edgeBundle } from './layout.js';
 import { type ReadTile, readBundle } from './read.js';
 import { readEdge, type TreeHead } from './tree-edge.js';
-import { TileWriter } from './writer.js';
+import type { LogEdge } from './writer.js';
 
 /**
- * A writer that goes on where the stored tiles end. Reads only the right edge (at most 7 tiles and one bundle), rebuilds
+ * The edge at which a writer goes on where the stored tiles end. Reads only the right edge (at most 7 tiles and one bundle), rebuilds
  * the root from it and refuses with `LEDGER_INVALID` when it is not that of the head, or when the last entries are not
  * those that the tiles commit to: a log that cannot be recovered must not be served.
  *
  * @param head size and root of the last checkpoint that was signed.
  */
-export async function recoverTileWriter(hasher: TreeHasher, read: ReadTile, head: TreeHead): Promise<TileWriter> {
+export async function recoverEdge(hasher: TreeHasher, read: ReadTile, head: TreeHead): Promise<LogEdge> {
   const { frontier, hashesByLevel } = await readEdge(hasher, read, head);
   const bundle = edgeBundle(head.size);
   const entries = bundle === undefined ? [] : await readBundle(read, bundle);
@@ -27,5 +27,5 @@ export async function recoverTileWriter(hasher: TreeHasher, read: ReadTile, head
       'Restore the entry from a backup or a copy of the log; do not serve this log until it verifies.',
     );
   });
-  return new TileWriter(hasher, { frontier, hashesByLevel, entries });
+  return { frontier, hashesByLevel, entries };
 }

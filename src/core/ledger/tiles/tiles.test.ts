@@ -9,8 +9,9 @@ import { verifyConsistency } from '../merkle/verify-consistency.js';
 import { verifyInclusion } from '../merkle/verify-inclusion.js';
 import { decodeBundle, encodeBundle } from './bundle.js';
 import { TileReader } from './reader.js';
-import { recoverTileWriter } from './recover.js';
+import { recoverEdge } from './recover.js';
 import type { TileFile } from './writer.js';
+import { TileWriter } from './writer.js';
 
 function treeOf(size: number): MemoryTree {
   const tree = new MemoryTree(hasher);
@@ -89,7 +90,7 @@ describe('the tile writer', () => {
   it('goes on from its recovered edge as if it had never stopped', async () => {
     for (const size of sizes) {
       const log = new MemoryLog(testEntries(size));
-      const recovered = await recoverTileWriter(hasher, log.read, log.head);
+      const recovered = new TileWriter(hasher, await recoverEdge(hasher, log.read, log.head));
       expect(recovered.edge()).toEqual([]);
       const more = testEntries(300, size);
       expect(inHex([...recovered.append(more), ...recovered.edge()])).toEqual(
@@ -106,15 +107,13 @@ describe('the tile writer', () => {
       return log;
     };
     const { head } = new MemoryLog(testEntries(300));
-    await expect(recoverTileWriter(hasher, changed('tile/0/001.p/44').read, head)).rejects.toThrow(
-      'do not have the root',
-    );
-    await expect(recoverTileWriter(hasher, changed('tile/entries/001.p/44').read, head)).rejects.toThrow(
+    await expect(recoverEdge(hasher, changed('tile/0/001.p/44').read, head)).rejects.toThrow('do not have the root');
+    await expect(recoverEdge(hasher, changed('tile/entries/001.p/44').read, head)).rejects.toThrow(
       'entry 256 was changed',
     );
     const missing = new MemoryLog(testEntries(300));
     missing.files.delete('tile/1/000.p/1');
-    await expect(recoverTileWriter(hasher, missing.read, head)).rejects.toThrow('tile/1/000.p/1 is missing');
+    await expect(recoverEdge(hasher, missing.read, head)).rejects.toThrow('tile/1/000.p/1 is missing');
   });
 });
 

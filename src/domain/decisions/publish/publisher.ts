@@ -5,24 +5,25 @@ import {
   printCheckpoint,
   printNote,
   readCheckpoint,
-  recoverTileWriter,
+  recoverEdge,
   signNote,
-  type TileFile,
   TileReader,
-  TileWriter,
   type TreeHasher,
+  type TreeHead,
 } from '../../../core/ledger/index.js';
 import type { CommittedBatch } from '../commit/work.js';
-import type { DecisionLog, KeptHead, LedgerStore, LogName } from '../ports.js';
+import type { DecisionLog, KeptHead, LeafRange, LedgerStore, LogName } from '../ports.js';
 import { forked, gap, rewritten, shrunk } from './faults.js';
-import { entriesOf, HASH_BYTES } from './leaves.js';
+import { HASH_BYTES } from './leaves.js';
 import { demandRecentTiles } from './recent-tiles.js';
+import type { TreeGrowth } from './tree-growth.js';
 
-/** Leaves integrated before others get a turn: about 10 ms. */
-const SLICE_LEAVES = 2048;
 /** Batches read at once when catching up. */
 const CATCH_UP_BATCHES = 256;
 const RETRY_MS = 1000;
+
+/** Commitments from an index on. */
+type Leaves = Omit<LeafRange, 'seq'>;
 
 export interface PublisherTools {
   readonly log: LogName;
@@ -44,16 +45,19 @@ export interface PublisherTools {
  */
 export class Publisher {
   readonly #tools: PublisherTools;
-  #writer: TileWriter | null = null;
+  readonly #tree: TreeGrowth;
+  /** Entries in the tree; null when it must be begun again. */
+  #size: number | null = null;
   #head: KeptHead | null = null;
   #halted: TribuneError | null = null;
-  #queue: { readonly firstIndex: number; readonly leaves: Uint8Array }[] = [];
+  #queue: Leaves[] = [];
   #timer: NodeJS.Timeout | null = null;
   #publishing: Promise<void> = Promise.resolve();
   #closed = false;
 
   constructor(tools: PublisherTools) {
     this.#tools = tools;
+    this.#tree = tools.ledger.growTree(tools.log);
   }
 
   get head(): KeptHead | null {
@@ -72,7 +76,7 @@ export class Publisher {
     if (head !== null && size < head.size) throw shrunk(log, size, head.size);
     const pinned = await ledger.pinnedHead(log);
     await this.#demandNotRolledBack(head?.size ?? 0, pinned);
-    this.#writer = head === null ? await this.#fresh() : await this.#recover(head);
+    await this.#begin(head);
     if (head !== null && pinned !== null) await this.#demandExtends(head, pinned);
     this.#head = head;
     // A crash may have come between keeping and pinning.
@@ -137,46 +141,43 @@ export class Publisher {
   async #publish(): Promise<void> {
     if (this.#halted !== null) throw this.#halted;
     try {
-      const writer = this.#writer ?? (await this.#startOver());
-      await this.#integrate(writer);
-      if (this.#head !== null && writer.size === this.#head.size) return;
-      await this.#sign(writer);
+      if (this.#size === null) await this.#startOver();
+      await this.#integrate();
+      if (this.#head !== null && this.#size === this.#head.size) return;
+      await this.#sign(await this.#tree.settle());
     } catch (cause) {
-      this.#writer = null;
+      this.#size = null;
       throw cause;
     }
   }
 
-  /** After a failure the writer ran ahead of the files: on from the last head, with the leaves of the database. */
-  async #startOver(): Promise<TileWriter> {
+  /** After a failure the tree ran ahead of the files: on from the last head, with the leaves of the database. */
+  async #startOver(): Promise<void> {
     this.#queue = [];
-    this.#writer = this.#head === null ? await this.#fresh() : await this.#recover(this.#head);
+    await this.#begin(this.#head);
     await this.#catchUp();
-    return this.#writer;
   }
 
-  async #integrate(writer: TileWriter): Promise<void> {
+  async #integrate(): Promise<void> {
     const queue = this.#queue;
     this.#queue = [];
-    const files: TileFile[] = [];
-    let sinceYield = 0;
-    for (const { firstIndex, leaves } of queue) {
-      // What was caught up with from the database may be in the queue as well.
-      if (firstIndex < writer.size) continue;
-      if (firstIndex > writer.size) throw gap(this.#tools.log, writer.size);
-      files.push(...writer.append(entriesOf(leaves)));
-      sinceYield += leaves.length / HASH_BYTES;
-      if (sinceYield < SLICE_LEAVES) continue;
-      sinceYield = 0;
-      await new Promise((done) => setImmediate(done));
-    }
-    files.push(...writer.edge());
-    await this.#tools.ledger.writeFiles(this.#tools.log, files);
+    // What was caught up with from the database may be in the queue as well.
+    await this.#append(queue.filter(({ firstIndex }) => firstIndex >= this.#size!));
   }
 
-  async #sign(writer: TileWriter): Promise<void> {
+  /** Leaves that follow on one another. */
+  async #append(ranges: readonly Leaves[]): Promise<void> {
+    let size = this.#size!;
+    for (const { firstIndex, leaves } of ranges) {
+      if (firstIndex > size) throw gap(this.#tools.log, size);
+      size += leaves.length / HASH_BYTES;
+    }
+    if (ranges.length > 0) await this.#tree.append(ranges.map(({ leaves }) => leaves));
+    this.#size = size;
+  }
+
+  async #sign({ size, root }: TreeHead): Promise<void> {
     const { log, ledger, signers, onHead } = this.#tools;
-    const [size, root] = [writer.size, writer.root().slice()];
     const keys = signers();
     const text = printCheckpoint({ origin: keys[0]!.key.name, size, root, extensions: [] });
     const head = { log, size, root, note: printNote(await signNote(text, keys)) };
@@ -204,54 +205,59 @@ export class Publisher {
     if (!isSame) throw forked(log, pinned.size);
   }
 
-  async #fresh(): Promise<TileWriter> {
-    await this.#tools.ledger.clearFiles(this.#tools.log);
-    return new TileWriter(this.#tools.hasher);
+  async #begin(head: KeptHead | null): Promise<void> {
+    if (head !== null) return this.#recover(head);
+    await this.#beginEmpty();
   }
 
-  async #recover(head: KeptHead): Promise<TileWriter> {
+  async #beginEmpty(): Promise<void> {
+    await this.#tools.ledger.clearFiles(this.#tools.log);
+    await this.#tree.begin(null);
+    this.#size = 0;
+  }
+
+  async #recover(head: KeptHead): Promise<void> {
     const { hasher, ledger, log } = this.#tools;
     try {
-      const writer = await recoverTileWriter(hasher, (path) => ledger.readFile(log, path), head);
+      const edge = await recoverEdge(hasher, (path) => ledger.readFile(log, path), head);
       await demandRecentTiles(new TileReader(hasher, (path) => ledger.readFile(log, path), head));
-      return writer;
+      await this.#tree.begin(edge);
+      this.#size = head.size;
     } catch (cause) {
       if (!(cause instanceof TribuneError) || cause.code !== 'LEDGER_INVALID') throw cause;
       this.#tools.onProblem(cause);
-      return this.#derive(head);
+      await this.#derive(head);
     }
   }
 
   /** All tiles anew from the leaves in the database, up to the signed head. */
-  async #derive(head: KeptHead): Promise<TileWriter> {
-    const { hasher, ledger, log } = this.#tools;
-    await ledger.clearFiles(log);
-    const writer = new TileWriter(hasher);
-    await this.#appendLeaves(writer, head.size);
-    await ledger.writeFiles(log, writer.edge());
-    const isSigned = writer.root().every((byte, i) => byte === head.root[i]);
-    if (!isSigned) throw rewritten(log, head.size);
-    return writer;
+  async #derive(head: KeptHead): Promise<void> {
+    await this.#beginEmpty();
+    await this.#appendLeaves(head.size);
+    const { root } = await this.#tree.settle();
+    if (!equalBytes(root, head.root)) throw rewritten(this.#tools.log, head.size);
   }
 
   async #catchUp(): Promise<void> {
     const { size } = await this.#tools.decisions.size(this.#tools.log);
-    await this.#appendLeaves(this.#writer!, size);
+    await this.#appendLeaves(size);
   }
 
-  /** Leaves of the database from the writer's end up to a size. */
-  async #appendLeaves(writer: TileWriter, upTo: number): Promise<void> {
-    const { decisions, ledger, log } = this.#tools;
-    while (writer.size < upTo) {
-      const ranges = await decisions.leavesFrom(log, writer.size, CATCH_UP_BATCHES);
-      const before = writer.size;
-      for (const { firstIndex, leaves } of ranges) {
-        if (firstIndex > writer.size) throw gap(log, writer.size);
-        const skip = writer.size - firstIndex;
-        const entries = entriesOf(leaves).slice(skip, skip + upTo - writer.size);
-        await ledger.writeFiles(log, writer.append(entries));
-      }
-      if (writer.size === before) throw gap(log, before);
+  /** Leaves of the database from the end of the tree up to a size. */
+  async #appendLeaves(upTo: number): Promise<void> {
+    const { decisions, log } = this.#tools;
+    while (this.#size! < upTo) {
+      const from = this.#size!;
+      const ranges = await decisions.leavesFrom(log, from, CATCH_UP_BATCHES);
+      await this.#append(ranges.map((range) => cut(range, from, upTo)).filter(({ leaves }) => leaves.length > 0));
+      if (this.#size === from) throw gap(log, from);
     }
   }
+}
+
+/** The part of a range of leaves between two indexes. */
+function cut({ firstIndex, leaves }: Leaves, from: number, upTo: number): Leaves {
+  const skipped = Math.max(0, from - firstIndex);
+  const end = Math.max(0, upTo - firstIndex);
+  return { firstIndex: firstIndex + skipped, leaves: leaves.subarray(skipped * HASH_BYTES, end * HASH_BYTES) };
 }
