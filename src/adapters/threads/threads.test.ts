@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import { recoverEdge, treeHasher } from '../../core/ledger/index.js';
+import { LEAF_BYTES, recoverEdge, treeHasher } from '../../core/ledger/index.js';
 import { CompactRange } from '../../core/ledger/merkle/compact-range.js';
-import { entriesOf } from '../../domain/decisions/publish/leaves.js';
+import { entryBytes } from '../../domain/decisions/publish/leaves.js';
 import { sealBatch } from '../../domain/decisions/seal/seal-batch.js';
 import type { SealJob } from '../../domain/decisions/seal/seal-job.js';
 import { nodeMachine } from '../store/machine.js';
@@ -102,7 +102,7 @@ describe('growing a tree in a thread', () => {
         const grown = await tree.settle();
         const expected = new CompactRange(hasher);
         for (const some of [leaves(300, 1), leaves(5, 2), leaves(1, 4)]) {
-          expected.appendAll(hasher.leaves(entriesOf(some)));
+          expected.appendAll(hasher.equalLeaves(entryBytes(some), LEAF_BYTES));
         }
         expect(grown).toEqual({ size: 306, root: expected.root() });
         await recoverEdge(hasher, read, grown);

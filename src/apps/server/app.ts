@@ -1,5 +1,4 @@
 import cookie from '@fastify/cookie';
-import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { ServerDeps } from './deps.js';
@@ -10,6 +9,7 @@ import { guardRoutes } from './http/guard.js';
 import { type LogTarget, loggerOptions, logRequests } from './http/logging.js';
 import { HttpMetrics } from './http/metrics.js';
 import { publicAddress } from './http/public-address.js';
+import { securityHeaders } from './http/security-headers.js';
 import { intakeTools } from './intake/tools.js';
 import { KEEP_ALIVE_MS, MAX_SMALL_BODY, REQUEST_TIMEOUT_MS, REQUESTS_PER_MINUTE } from './limits.js';
 import { accountRoutes } from './routes/accounts.js';
@@ -75,7 +75,7 @@ export async function buildApp(deps: ServerDeps, options: AppOptions): Promise<A
   acceptRawBodies(http);
   handleErrors(http, metrics);
   logRequests(http, metrics);
-  await http.register(helmet, { contentSecurityPolicy: { useDefaults: false, directives: CSP }, ...HEADERS });
+  securityHeaders(http);
   await http.register(cookie);
   const guard = guardRoutes(http, deps);
   await http.register(rateLimit, {
@@ -110,23 +110,6 @@ export async function buildApp(deps: ServerDeps, options: AppOptions): Promise<A
   http.addHook('onClose', () => metrics.stop());
   return { http, metrics, readiness, routes: guard.routes };
 }
-
-/** No inline script or style, nothing from elsewhere, no frames. */
-const CSP = {
-  'default-src': ["'none'"],
-  'script-src': ["'self'"],
-  'style-src': ["'self'"],
-  'img-src': ["'self'"],
-  'connect-src': ["'self'"],
-  'form-action': ["'self'"],
-  'base-uri': ["'none'"],
-  'frame-ancestors': ["'none'"],
-};
-
-const HEADERS = {
-  referrerPolicy: { policy: 'no-referrer' },
-  frameguard: { action: 'deny' },
-} as const;
 
 /** By key or account; requests without either by address. */
 function rateKey(request: FastifyRequest): string {

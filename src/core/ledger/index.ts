@@ -7,7 +7,7 @@ export { decodeBase64, encodeBase64 } from './bytes/base64.js';
 export { encodeHex, equalBytes } from './bytes/bytes.js';
 export type { TextInput } from './bytes/utf8.js';
 export { type LedgerCrypto, type MaybePromise, type Sha256, type SubtleVerifier, webLedgerCrypto } from './crypto.js';
-export { type HashLanes, openHashLanes } from './lanes/hash-lanes.js';
+export { type HashLanes, LONGEST_SHORT, openHashLanes } from './lanes/hash-lanes.js';
 export { commitment, LEAF_BYTES, LEAF_VERSION, publicLeaf, verifyLeaf } from './leaves/leaf.js';
 export {
   entryCommitments,

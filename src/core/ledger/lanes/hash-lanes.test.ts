@@ -1,16 +1,20 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type HashLanes, LONGEST_ENTRY, openHashLanes } from './hash-lanes.js';
+import { type HashLanes, LONGEST_SHORT, type Messages, openHashLanes } from './hash-lanes.js';
 
 const sha256 = (...parts: Uint8Array[]): Buffer => {
   const hash = createHash('sha256');
   for (const part of parts) hash.update(part);
   return hash.digest();
 };
-const leaf = (entry: Uint8Array): Buffer => sha256(Uint8Array.of(0), entry);
 const node = (pair: Uint8Array): Buffer => sha256(Uint8Array.of(1), pair);
 const lanes = openHashLanes() as HashLanes;
+/** Messages as the lanes take them. */
+function joined(messages: readonly Uint8Array[]): Messages {
+  let end = 0;
+  return { bytes: Buffer.concat(messages), ends: Int32Array.from(messages, ({ length }) => (end += length)) };
+}
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
 describe('hashing in lanes', () => {
@@ -18,11 +22,19 @@ describe('hashing in lanes', () => {
     expect(lanes).not.toBe(null);
   });
 
-  it('gives the leaf hashes of OpenSSL for any entries that fit', () => {
-    const entry = fc.uint8Array({ maxLength: LONGEST_ENTRY });
+  it('gives the hashes of OpenSSL for any messages that fit behind any prefix', () => {
+    const some = fc
+      .nat(LONGEST_SHORT)
+      .chain((length) =>
+        fc.tuple(
+          fc.uint8Array({ minLength: length, maxLength: length }),
+          fc.array(fc.uint8Array({ maxLength: LONGEST_SHORT - length }), { maxLength: 40 }),
+        ),
+      );
     fc.assert(
-      fc.property(fc.array(entry, { maxLength: 40 }), (entries) => {
-        expect(hex(lanes.leaves(entries))).toBe(hex(Buffer.concat(entries.map(leaf))));
+      fc.property(some, ([prefix, messages]) => {
+        const expected = Buffer.concat(messages.map((message) => sha256(prefix, message)));
+        expect(hex(lanes.short(prefix, joined(messages)))).toBe(hex(expected));
       }),
     );
   });
@@ -39,12 +51,14 @@ describe('hashing in lanes', () => {
   it('goes on past one chunk', () => {
     const pairs = Array.from({ length: 1300 }, (_, i) => new Uint8Array(64).fill(i % 251));
     expect(hex(lanes.nodes(Buffer.concat(pairs)))).toBe(hex(Buffer.concat(pairs.map(node))));
-    const entries = pairs.map((entry, i) => entry.subarray(0, i % (LONGEST_ENTRY + 1)));
-    expect(hex(lanes.leaves(entries))).toBe(hex(Buffer.concat(entries.map(leaf))));
+    const prefix = Uint8Array.of(0);
+    const entries = pairs.map((entry, i) => entry.subarray(0, i % LONGEST_SHORT));
+    const expected = Buffer.concat(entries.map((entry) => sha256(prefix, entry)));
+    expect(hex(lanes.short(prefix, joined(entries)))).toBe(hex(expected));
   });
 
   it('gives nothing for nothing', () => {
-    expect(lanes.leaves([])).toHaveLength(0);
+    expect(lanes.short(new Uint8Array(), joined([]))).toHaveLength(0);
     expect(lanes.nodes(new Uint8Array())).toHaveLength(0);
   });
 });

@@ -8,9 +8,8 @@ const CHUNK = 512;
 const PAGES = 1;
 const TARGET_AT = DATA_AT + CHUNK * BLOCK_BYTES;
 
-/** RFC 6962: 0x00, entry, padding in one block. */
-const LEAF_PREFIX = 0x00;
-export const LONGEST_ENTRY = BLOCK_BYTES - 8 - 1 - 1;
+/** With the mark of the end and its length a message of so many bytes fills one block. */
+export const LONGEST_SHORT = BLOCK_BYTES - 8 - 1;
 
 /** What is used of WebAssembly: the same in browsers and Node, declared by neither's types alone. */
 interface Wasm {
@@ -20,10 +19,16 @@ interface Wasm {
 
 type Loop = (source: number, target: number, stop: number) => void;
 
+/** Messages one behind the other, and where each ends. */
+export interface Messages {
+  readonly bytes: Uint8Array;
+  readonly ends: Int32Array;
+}
+
 /** Hashes of many short messages, four at a time. */
 export interface HashLanes {
-  /** RFC 6962 leaf hashes of entries of at most `LONGEST_ENTRY` bytes: n x 32. */
-  leaves(entries: readonly Uint8Array[]): Uint8Array;
+  /** SHA-256 of each message behind a prefix, together at most `LONGEST_SHORT` bytes: n x 32. */
+  short(prefix: Uint8Array, messages: Messages): Uint8Array;
   /** RFC 6962 node hashes of n pairs of hashes, left and right one behind the other: n x 64 to n x 32. */
   nodes(pairs: Uint8Array): Uint8Array;
 }
@@ -52,11 +57,14 @@ function lanesOver(memory: Uint8Array, singleBlocks: Loop, nodes: Loop): HashLan
     out.set(memory.subarray(TARGET_AT, TARGET_AT + n * HASH_BYTES), at);
   };
   return {
-    leaves(entries) {
-      const out = new Uint8Array(entries.length * HASH_BYTES);
-      for (let from = 0; from < entries.length; from += CHUNK) {
-        const n = Math.min(CHUNK, entries.length - from);
-        for (let i = 0; i < n; i++) writeLeaf(memory, DATA_AT + i * BLOCK_BYTES, entries[from + i]!);
+    short(prefix, { bytes, ends }) {
+      const out = new Uint8Array(ends.length * HASH_BYTES);
+      for (let from = 0; from < ends.length; from += CHUNK) {
+        const n = Math.min(CHUNK, ends.length - from);
+        for (let i = 0; i < n; i++) {
+          const start = from + i === 0 ? 0 : ends[from + i - 1]!;
+          writeBlock(memory, DATA_AT + i * BLOCK_BYTES, { prefix, bytes, start, end: ends[from + i]! });
+        }
         run(singleBlocks, n, out, from * HASH_BYTES);
       }
       return out;
@@ -74,13 +82,22 @@ function lanesOver(memory: Uint8Array, singleBlocks: Loop, nodes: Loop): HashLan
   };
 }
 
-function writeLeaf(memory: Uint8Array, at: number, entry: Uint8Array): void {
-  memory[at] = LEAF_PREFIX;
-  for (let i = 0; i < entry.length; i++) memory[at + 1 + i] = entry[i]!;
-  const end = 1 + entry.length;
-  memory[at + end] = 0x80;
-  memory.fill(0, at + end + 1, at + BLOCK_BYTES - 2);
-  const bits = 8 * end;
+interface Message {
+  readonly prefix: Uint8Array;
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A message with its padding (FIPS 180-4 section 5.1.1). */
+function writeBlock(memory: Uint8Array, at: number, { prefix, bytes, start, end }: Message): void {
+  for (let i = 0; i < prefix.length; i++) memory[at + i] = prefix[i]!;
+  const from = at + prefix.length - start;
+  for (let i = start; i < end; i++) memory[from + i] = bytes[i]!;
+  const length = prefix.length + end - start;
+  memory[at + length] = 0x80;
+  for (let i = length + 1; i < BLOCK_BYTES - 2; i++) memory[at + i] = 0;
+  const bits = 8 * length;
   memory[at + BLOCK_BYTES - 2] = bits >>> 8;
   memory[at + BLOCK_BYTES - 1] = bits;
 }

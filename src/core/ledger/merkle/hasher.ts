@@ -1,7 +1,7 @@
 import { concatBytes, encodeHex } from '../bytes/bytes.js';
 import type { Sha256 } from '../crypto.js';
 import { demandArgument } from '../fail.js';
-import { type HashLanes, LONGEST_ENTRY } from '../lanes/hash-lanes.js';
+import { type HashLanes, LONGEST_SHORT, type Messages } from '../lanes/hash-lanes.js';
 import { HASH_BYTES } from '../limits.js';
 
 /** RFC 6962 section 2.1: prefixes that keep a leaf from ever being mistaken for an inner node. */
@@ -21,6 +21,8 @@ export interface TreeHasher {
   node(left: Uint8Array, right: Uint8Array): Uint8Array;
   /** `leaf` of many: n x 32. */
   leaves(entries: readonly Uint8Array[]): Uint8Array;
+  /** `leaf` of many that stand one behind the other, `width` bytes each: n x 32. */
+  equalLeaves(entries: Uint8Array, width: number): Uint8Array;
   /** `node` of many pairs, left and right one behind the other: n x 64 to n x 32. */
   nodes(pairs: Uint8Array): Uint8Array;
 }
@@ -54,11 +56,30 @@ export function treeHasher(sha256: Sha256, lanes?: HashLanes | null): TreeHasher
     leaf,
     node,
     leaves(entries) {
-      const fits = lanes != null && entries.every(({ length }) => length <= LONGEST_ENTRY);
-      return fits ? lanes.leaves(entries) : joinHashes(entries.length, (i) => leaf(entries[i]!));
+      const fits = lanes != null && entries.every(({ length }) => prefix.length + length <= LONGEST_SHORT);
+      return fits ? lanes.short(prefix, joinMessages(entries)) : joinHashes(entries.length, (i) => leaf(entries[i]!));
+    },
+    equalLeaves(bytes, width) {
+      const n = bytes.length / width;
+      const fits = lanes != null && prefix.length + width <= LONGEST_SHORT;
+      return fits
+        ? lanes.short(prefix, { bytes, ends: Int32Array.from({ length: n }, (_, i) => (i + 1) * width) })
+        : joinHashes(n, (i) => leaf(bytes.subarray(i * width, (i + 1) * width)));
     },
     nodes: lanes?.nodes ?? ((pairs) => eachPair(pairs, node)),
   };
+}
+
+function joinMessages(entries: readonly Uint8Array[]): Messages {
+  const ends = new Int32Array(entries.length);
+  const bytes = new Uint8Array(entries.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  entries.forEach((entry, i) => {
+    bytes.set(entry, at);
+    at += entry.length;
+    ends[i] = at;
+  });
+  return { bytes, ends };
 }
 
 function eachPair(pairs: Uint8Array, node: TreeHasher['node']): Uint8Array {

@@ -26,15 +26,21 @@ export class OpenBundle {
 
   add(entry: Uint8Array): void {
     demandEntry(entry);
-    const end = this.#size + LENGTH_BYTES + entry.length;
+    this.addFrom(entry, 0, entry.length);
+  }
+
+  /** The entry that stands in these bytes. */
+  addFrom(bytes: Uint8Array, start: number, length: number): void {
+    const begin = this.#size + LENGTH_BYTES;
+    const end = begin + length;
     if (end > this.#bytes.length) {
       const grown = new Uint8Array(2 * end);
       grown.set(this.#bytes.subarray(0, this.#size));
       this.#bytes = grown;
     }
-    this.#bytes[this.#size] = entry.length >> 8;
-    this.#bytes[this.#size + 1] = entry.length & 0xff;
-    this.#bytes.set(entry, this.#size + LENGTH_BYTES);
+    this.#bytes[this.#size] = length >> 8;
+    this.#bytes[this.#size + 1] = length & 0xff;
+    for (let i = 0; i < length; i++) this.#bytes[begin + i] = bytes[start + i]!;
     this.#size = end;
     this.width++;
   }

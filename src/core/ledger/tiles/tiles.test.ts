@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hasher, MemoryLog, testEntries } from '../../../../test/support/ledger-log.js';
-import { encodeHex, equalBytes } from '../bytes/bytes.js';
+import { concatBytes, encodeHex, equalBytes } from '../bytes/bytes.js';
 import { utf8 } from '../bytes/utf8.js';
 import { MAX_ENTRY_BYTES } from '../limits.js';
 import { MemoryTree } from '../merkle/memory-tree.js';
@@ -53,6 +53,17 @@ describe('entry bundles', () => {
 });
 
 describe('the tile writer', () => {
+  it('gives the same files for entries of one length that stand one behind the other', () => {
+    const entries = Array.from({ length: 700 }, (_, i) => new Uint8Array(33).fill(i));
+    const [each, equal] = [new TileWriter(hasher), new TileWriter(hasher)];
+    const expected = [...each.append(entries), ...each.edge()];
+    const found = [...equal.appendEqual(concatBytes(...entries.slice(0, 300)), 33)];
+    found.push(...equal.appendEqual(concatBytes(...entries.slice(300)), 33), ...equal.edge());
+    expect(inHex(found).sort()).toEqual(inHex(expected).sort());
+    expect(equal.root()).toEqual(each.root());
+    expect(() => equal.appendEqual(new Uint8Array(40), 33)).toThrow('40 bytes are no entries of 33');
+  });
+
   it('has the root of the tree at every size', () => {
     const tree = treeOf(700);
     for (const size of sizes) expect(new MemoryLog(testEntries(size)).writer.root()).toEqual(tree.root(size));

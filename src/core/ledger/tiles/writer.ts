@@ -1,5 +1,5 @@
 import { demand } from '../fail.js';
-import { HASH_BYTES, TILE_HEIGHT, TILE_WIDTH } from '../limits.js';
+import { HASH_BYTES, MAX_ENTRY_BYTES, TILE_HEIGHT, TILE_WIDTH } from '../limits.js';
 import { CompactRange, type Frontier } from '../merkle/compact-range.js';
 import type { TreeHasher } from '../merkle/hasher.js';
 import { demandEntry, OpenBundle } from './bundle.js';
@@ -62,16 +62,32 @@ export class TileWriter {
   /** Appends entries in order; gives the bundles and tiles that became full, those below before those above. */
   append(entries: readonly Uint8Array[]): TileFile[] {
     for (const entry of entries) demandEntry(entry);
+    return this.#append(this.#hasher.leaves(entries), (i) => this.#bundle.add(entries[i]!));
+  }
+
+  /** The same for entries of `width` bytes each that stand one behind the other. */
+  appendEqual(entries: Uint8Array, width: number): TileFile[] {
+    demand(
+      width > 0 && width <= MAX_ENTRY_BYTES && entries.length % width === 0,
+      `${entries.length} bytes are no entries of ${width}`,
+      'Give whole entries of one length.',
+    );
+    return this.#append(this.#hasher.equalLeaves(entries, width), (i) =>
+      this.#bundle.addFrom(entries, i * width, width),
+    );
+  }
+
+  #append(leafHashes: Uint8Array, addToBundle: (i: number) => void): TileFile[] {
     const files: TileFile[] = [];
-    const leafHashes = this.#hasher.leaves(entries);
-    entries.forEach((entry, i) => {
-      this.#bundle.add(entry);
-      if (this.#bundle.width < TILE_WIDTH) return;
+    const n = leafHashes.length / HASH_BYTES;
+    for (let i = 0; i < n; i++) {
+      addToBundle(i);
+      if (this.#bundle.width < TILE_WIDTH) continue;
       const index = Math.floor((this.size + i) / TILE_WIDTH);
       files.push({ path: tilePath({ level: 'entries', index, width: TILE_WIDTH }), bytes: this.#bundle.bytes() });
       this.#bundle = new OpenBundle();
       this.#givenOut.set(BUNDLE, 0);
-    });
+    }
     this.#range.appendAll(leafHashes, (level, index, hashes) => this.#collect(level, index, { hashes, files }));
     return files;
   }

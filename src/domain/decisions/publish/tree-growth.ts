@@ -1,5 +1,12 @@
-import { type LogEdge, type TileFile, TileWriter, type TreeHasher, type TreeHead } from '../../../core/ledger/index.js';
-import { entriesOf } from './leaves.js';
+import {
+  LEAF_BYTES,
+  type LogEdge,
+  type TileFile,
+  TileWriter,
+  type TreeHasher,
+  type TreeHead,
+} from '../../../core/ledger/index.js';
+import { entryBytes } from './leaves.js';
 
 /**
  * Grows the tree of one log and stores its tiles, here or in another thread. After a rejection it may have run ahead of what is
@@ -29,7 +36,7 @@ export class TreeGrower {
 
   append(leaves: readonly Uint8Array[]): TileFile[] {
     const writer = this.#begun();
-    return leaves.flatMap((some) => writer.append(entriesOf(some)));
+    return leaves.flatMap((some) => writer.appendEqual(entryBytes(some), LEAF_BYTES));
   }
 
   settle(): { readonly files: TileFile[]; readonly head: TreeHead } {

@@ -129,7 +129,7 @@ export class TagIndex {
     const tail = new Buckets();
     for (const { seq, ids } of this.#tail) {
       for (let at = 0; at < ids.length; at += UUID_BYTES) {
-        tail.add(this.#idTag(ids, at), 0, { seq, position: at / UUID_BYTES });
+        tail.add(this.#idTag(ids, at), 0, seq, at / UUID_BYTES);
       }
     }
     const inTail = tail.finish();
@@ -158,13 +158,8 @@ export class TagIndex {
     let sinceYield = 0;
     for (const batch of batches) {
       const tags = batch.tags ?? (await this.#readTags(batch.seq));
-      const n = batch.ids.length / UUID_BYTES;
-      for (let position = 0; position < n; position++) {
-        const at = position * TAG_BYTES;
-        if (!isNone(tags, at)) subjects.add(tags, at, { seq: batch.seq, position });
-        ids.add(this.#idTag(batch.ids, position * UUID_BYTES), 0, { seq: batch.seq, position });
-      }
-      sinceYield += n;
+      this.#addAll(batch, tags, { subjects, ids });
+      sinceYield += batch.ids.length / UUID_BYTES;
       if (sinceYield < SLICE_RECORDS) continue;
       sinceYield = 0;
       await new Promise((done) => setImmediate(done));
@@ -175,6 +170,15 @@ export class TagIndex {
     if (indexed.id <= range.firstSeq) await store.insertRun({ ...range, kind: 'id', buckets: ids.finish() });
     this.#tail = this.#tail.slice(batches.length);
     this.#tailRecords = this.#tail.reduce((sum, batch) => sum + batch.ids.length / UUID_BYTES, 0);
+  }
+
+  /** A call of its own: the loop would be compiled anew with every run if it stood in the function that waits. */
+  #addAll({ seq, ids }: TailBatch, tags: Uint8Array, to: { readonly subjects: Buckets; readonly ids: Buckets }): void {
+    for (let position = 0, at = 0; at < ids.length; position++, at += UUID_BYTES) {
+      const tagAt = position * TAG_BYTES;
+      if (!isNone(tags, tagAt)) to.subjects.add(tags, tagAt, seq, position);
+      to.ids.add(this.#idTag(ids, at), 0, seq, position);
+    }
   }
 
   async #findInRuns(kind: TagRun['kind'], tag: Uint8Array): Promise<TagPlace[]> {
@@ -238,7 +242,7 @@ class Buckets {
   readonly #buckets = Array.from({ length: BUCKETS }, () => ({ bytes: new Uint8Array(64 * ENTRY_BYTES), size: 0 }));
 
   /** @param at where the tag stands in `tags`. */
-  add(tags: Uint8Array, at: number, { seq, position }: TagPlace): void {
+  add(tags: Uint8Array, at: number, seq: number, position: number): void {
     const bucket = this.#buckets[tags[at]!]!;
     if (bucket.size + ENTRY_BYTES > bucket.bytes.length) {
       const grown = new Uint8Array(2 * bucket.bytes.length);

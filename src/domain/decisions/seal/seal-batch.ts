@@ -5,7 +5,7 @@ import { EntryWriter } from './entry-writer.js';
 import { PartWriter, SALT_BYTES } from './part-body.js';
 import { PLACE_WIDTH } from './records.js';
 import type { Sealed, Sealer, SealJob } from './seal-job.js';
-import { TAG_BYTES, writeSubjectTag } from './subject-tag.js';
+import { subjectTags } from './subject-tag.js';
 
 const HASH_BYTES = 32;
 /** Salt of the payload, then salt of the entry. */
@@ -52,7 +52,7 @@ export function sealBatch(machine: Machine, indexKey: Uint8Array, job: SealJob):
     leaves,
     payload: seal('payload', keys.payload, payload),
     attributes: keys.attributes === null ? null : seal('attributes', keys.attributes, attributes!),
-    tags: tagsOf(machine, indexKey, job),
+    tags: subjectTags(machine, indexKey, job),
   };
 }
 
@@ -111,14 +111,4 @@ function setSalt(target: Uint8Array, salts: Uint8Array, which: number): void {
 
 function writeHash(leaves: Uint8Array, i: number, hash: string): void {
   for (let at = 0; at < HASH_BYTES; at++) leaves[i * HASH_BYTES + at] = hash.charCodeAt(at);
-}
-
-function tagsOf(machine: Machine, indexKey: Uint8Array, { n, subjects, subjectEnds }: SealJob): Uint8Array {
-  const tags = new Uint8Array(n * TAG_BYTES);
-  for (let i = 0, start = 0; i < n; i++) {
-    const end = subjectEnds[i]!;
-    if (end > start) writeSubjectTag(machine, indexKey, { subjects, start, end }, tags, i * TAG_BYTES);
-    start = end;
-  }
-  return tags;
 }

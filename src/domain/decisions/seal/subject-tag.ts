@@ -1,3 +1,4 @@
+import { type HashLanes, LONGEST_SHORT, openHashLanes } from '../../../core/ledger/index.js';
 import type { Machine } from '../ports.js';
 
 /** Bytes of a keyed tag. */
@@ -11,8 +12,50 @@ export function subjectTag(machine: Machine, indexKey: Uint8Array, subject: stri
   return tag;
 }
 
+/** Subjects in UTF-8, one behind the other, and where each ends. */
+interface Subjects {
+  readonly subjects: Uint8Array;
+  readonly subjectEnds: Int32Array;
+}
+
+const HASH_BYTES = 32;
+let opened: HashLanes | null | undefined;
+
+/** Tags of many, n x 8; zero for an empty subject. Most names are short enough to be hashed four at a time. */
+export function subjectTags(machine: Machine, indexKey: Uint8Array, all: Subjects): Uint8Array {
+  opened ??= openHashLanes();
+  const tags = new Uint8Array(all.subjectEnds.length * TAG_BYTES);
+  if (opened === null || longestOf(all) + indexKey.length > LONGEST_SHORT) {
+    eachSubject(all, (start, end, at) => writeSubjectTag(machine, indexKey, { ...all, start, end }, tags, at));
+  } else {
+    const hashes = opened.short(indexKey, { bytes: all.subjects, ends: all.subjectEnds });
+    eachSubject(all, (_start, _end, at) => {
+      const from = (at / TAG_BYTES) * HASH_BYTES;
+      for (let i = 0; i < TAG_BYTES; i++) tags[at + i] = hashes[from + i]!;
+    });
+  }
+  return tags;
+}
+
+/** Each subject that is not empty, with the place of its tag. */
+function eachSubject({ subjectEnds }: Subjects, visit: (start: number, end: number, at: number) => void): void {
+  for (let i = 0, start = 0; i < subjectEnds.length; i++) {
+    const end = subjectEnds[i]!;
+    if (end > start) visit(start, end, i * TAG_BYTES);
+    start = end;
+  }
+}
+
+function longestOf(all: Subjects): number {
+  let longest = 0;
+  eachSubject(all, (start, end) => {
+    longest = Math.max(longest, end - start);
+  });
+  return longest;
+}
+
 /** Writes the tag of the subject that stands in these bytes. */
-export function writeSubjectTag(
+function writeSubjectTag(
   machine: Machine,
   indexKey: Uint8Array,
   { subjects, start, end }: { readonly subjects: Uint8Array; readonly start: number; readonly end: number },
