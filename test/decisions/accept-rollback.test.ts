@@ -1,25 +1,18 @@
 import { existsSync } from 'node:fs';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { acceptRollback } from '../../src/adapters/store/accept-rollback.js';
-import type { Store } from '../../src/adapters/store/open-store.js';
 import { keysOnlyPolicy, parseVerifierKey, verifyLog } from '../../src/core/ledger/index.js';
 import { nodeCrypto } from '../support/ledger-crypto.js';
+import { runningStore } from './support/running.js';
 import { ndjson, openTestService, record, sender } from './support/service.js';
-import { dataFolder, openTestStore } from './support/store.js';
 
-const folder = dataFolder();
-let store: Store;
-
-afterAll(async () => {
-  await store?.close();
-  folder.remove();
-});
+const running = runningStore();
 
 const records = (n: number) => ndjson(Array.from({ length: n }, () => record()));
 
 describe('a database restored to an older state on purpose', () => {
   it('is refused until that is accepted; the acceptance is an entry and the log verifies', async () => {
-    store = await openTestStore(folder.path);
+    const { store } = running;
     const before = await openTestService(store);
     await before.ingest(records(10), sender);
     await before.publish();

@@ -6,31 +6,21 @@ import type { Store } from '../../src/adapters/store/open-store.js';
 import type { SealedBatch } from '../../src/domain/decisions/ports.js';
 import { KeyPages } from '../../src/domain/decisions/seal/key-pages.js';
 import { openBatch } from '../../src/domain/decisions/seal/open-batch.js';
-import type { DecisionService } from '../../src/domain/decisions/service-api.js';
-import { clockedMachine, ndjson, openTestService, record, sender } from './support/service.js';
-import { dataFolder, openTestStore } from './support/store.js';
+import { runningService } from './support/running.js';
+import { clockedMachine, ndjson, record, sender } from './support/service.js';
+import { openTestStore } from './support/store.js';
 
-const folder = dataFolder();
 const restored = mkdtempSync(join(tmpdir(), 'tribune-restored-'));
 const keysThen = mkdtempSync(join(tmpdir(), 'tribune-keys-'));
 const machine = clockedMachine();
-let store: Store;
-let service: DecisionService;
+const running = runningService({ machine, epochMs: 0 });
 
-beforeAll(async () => {
-  chmodSync(restored, 0o711);
-  store = await openTestStore(folder.path);
-  service = await openTestService(store, { machine, epochMs: 0 });
-});
-
-afterAll(async () => {
-  await service.close();
-  await store.close();
-  folder.remove();
+beforeAll(() => chmodSync(restored, 0o711));
+afterAll(() => {
   for (const path of [restored, keysThen]) rmSync(path, { recursive: true, force: true });
 });
 
-const from = join(folder.path, 'postgres');
+const from = join(running.path, 'postgres');
 const to = join(restored, 'postgres');
 /** What belongs to the running server, its sockets among it, is in no backup. */
 const isOfTheRunning = (path: string): boolean => /^(postmaster\.(pid|opts)|\.s\.PGSQL\..*)$/.test(basename(path));
@@ -39,7 +29,7 @@ const cluster = 'data';
 
 /** A base backup of the running server, file by file, as pg_basebackup makes one. */
 const baseBackup = (): Promise<void> =>
-  store.sql.transaction(async (sql) => {
+  running.store.sql.transaction(async (sql) => {
     await sql.query("select pg_backup_start('yesterday', true)");
     cpSync(from, to, { recursive: true, filter: (path) => !isOfTheRunning(path) });
     const [label] = await sql.query<{ labelfile: string }>('select labelfile from pg_backup_stop(false)');
@@ -48,7 +38,7 @@ const baseBackup = (): Promise<void> =>
 
 /** What was written ahead since, with the end of the backup in it. */
 async function copyWal(): Promise<void> {
-  await store.sql.query('select pg_switch_wal()');
+  await running.store.sql.query('select pg_switch_wal()');
   cpSync(join(from, cluster, 'pg_wal'), join(to, cluster, 'pg_wal'), { recursive: true, force: true });
 }
 
@@ -71,20 +61,20 @@ describe("yesterday's base backup and its write-ahead log, started as a second s
   let epoch: number;
 
   beforeAll(async () => {
-    await service.ingest(ndjson([inBackup]), sender);
+    await running.service.ingest(ndjson([inBackup]), sender);
     await baseBackup();
-    await service.ingest(ndjson([inWal]), sender);
+    await running.service.ingest(ndjson([inWal]), sender);
     await copyWal();
-    cpSync(join(folder.path, 'keys'), keysThen, { recursive: true });
+    cpSync(join(running.path, 'keys'), keysThen, { recursive: true });
     machine.advance(86_400_000);
     const request = { basis: 'GDPR Art. 17(1)(b)', requestedBy: 'dpo@example.org' };
-    ({ epoch } = await service.eraseSubject('backup-1', request));
-    await service.eraseSubject('backup-2', request);
-    await service.turnEpoch();
+    ({ epoch } = await running.service.eraseSubject('backup-1', request));
+    await running.service.eraseSubject('backup-2', request);
+    await running.service.turnEpoch();
   }, 60_000);
 
   it("does not open with today's keys: what was erased since is gone there as well", async () => {
-    cpSync(join(folder.path, 'keys'), join(restored, 'keys'), { recursive: true });
+    cpSync(join(running.path, 'keys'), join(restored, 'keys'), { recursive: true });
     const old = await openTestStore(restored);
     try {
       for (const { id } of [inBackup, inWal]) {

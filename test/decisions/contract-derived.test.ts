@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { PostgresHalfStore } from '../../src/adapters/store/half-store.js';
 import { nodeMachine } from '../../src/adapters/store/machine.js';
-import type { Store } from '../../src/adapters/store/open-store.js';
 import { memoryHalfStore, memoryStores } from '../../src/apps/testing/index.js';
 import type { DecisionLog, SealedBatch } from '../../src/domain/decisions/ports.js';
 import type {
@@ -12,7 +11,7 @@ import type {
   SegmentStore,
 } from '../../src/domain/decisions/segments/ports.js';
 import type { HalfStore, WaitingHalf } from '../../src/domain/intake/ports.js';
-import { dataFolder, openTestStore } from './support/store.js';
+import { runningStore } from './support/running.js';
 
 interface Stores {
   readonly decisions: DecisionLog;
@@ -21,15 +20,7 @@ interface Stores {
   readonly halves: HalfStore;
 }
 
-const folder = dataFolder();
-let postgres: Store;
-beforeAll(async () => {
-  postgres = await openTestStore(folder.path);
-});
-afterAll(async () => {
-  await postgres.close();
-  folder.remove();
-});
+const postgres = runningStore();
 
 const openers: [string, () => Stores][] = [
   [
@@ -42,7 +33,7 @@ const openers: [string, () => Stores][] = [
   [
     'PostgreSQL',
     () => {
-      const { decisions, segments, repeats, sql, keyring } = postgres;
+      const { decisions, segments, repeats, sql, keyring } = postgres.store;
       const halves = new PostgresHalfStore(sql, { keyring, machine: nodeMachine });
       return { decisions, segments: segments!, repeats: repeats!, halves };
     },

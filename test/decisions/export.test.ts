@@ -1,33 +1,18 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Store } from '../../src/adapters/store/open-store.js';
-import type { AuditableService } from '../../src/domain/decisions/audit/access.js';
+import { describe, expect, it } from 'vitest';
 import { KeyPages } from '../../src/domain/decisions/seal/key-pages.js';
 import { openBatch } from '../../src/domain/decisions/seal/open-batch.js';
-import { all, clockedMachine, ndjson, openTestService, reader, record, sender } from './support/service.js';
-import { dataFolder, openTestStore } from './support/store.js';
+import { runningService } from './support/running.js';
+import { all, clockedMachine, ndjson, reader, record, sender } from './support/service.js';
 
-const folder = dataFolder();
 const machine = clockedMachine();
 const T = '2026-11-22T10:00:00Z';
-let store: Store;
-let service: AuditableService;
-
-beforeAll(async () => {
-  store = await openTestStore(folder.path);
-  service = await openTestService(store, { machine, epochMs: 0 });
-});
-
-afterAll(async () => {
-  await service.close();
-  await store.close();
-  folder.remove();
-});
+const running = runningService({ machine, epochMs: 0 });
 
 /** What was noted in the log of reads, newest last. */
 async function notedReads(): Promise<Record<string, unknown>[]> {
-  const tools = { store: store.keys, keyring: store.keyring, machine };
+  const tools = { store: running.store.keys, keyring: running.store.keyring, machine };
   const pages = { payload: new KeyPages('payload', tools), attributes: new KeyPages('attributes', tools) };
-  const batches = await store.decisions.readFrom('reads', 0, 1000);
+  const batches = await running.store.decisions.readFrom('reads', 0, 1000);
   const opened = await Promise.all(batches.map((batch) => openBatch({ machine, pages }, batch)));
   const contents = opened.flatMap(({ payload }) => payload.contents);
   return contents.map((content) => JSON.parse(Buffer.from(content!).toString()) as Record<string, unknown>);
@@ -39,21 +24,21 @@ describe('the export of a subject', () => {
     const first = record({ subject, attributes: { race: 'A' } });
     const reviewed = record({ subject, route: 'reviewed', attributes: undefined });
     const other = record({ subject: 'somebody-else' });
-    await service.ingest(ndjson([first, other, reviewed]), sender);
-    await service.ingest(
+    await running.service.ingest(ndjson([first, other, reviewed]), sender);
+    await running.service.ingest(
       ndjson([
         { ...first, outcome: 0 },
         { ...other, outcome: 0 },
       ]),
       sender,
     );
-    await service.ingestLabels(ndjson([{ decision: first.id, label: 1, knownAt: T }]), sender);
-    await service.ingestLabels(ndjson([{ decision: first.id, label: 0, knownAt: T }]), sender);
-    await service.ingestAttributes(ndjson([{ decision: first.id, attributes: { sex: 'F' } }]), sender);
-    await service.ingestAttributes(ndjson([{ decision: first.id, attributes: { race: 'B' } }]), sender);
+    await running.service.ingestLabels(ndjson([{ decision: first.id, label: 1, knownAt: T }]), sender);
+    await running.service.ingestLabels(ndjson([{ decision: first.id, label: 0, knownAt: T }]), sender);
+    await running.service.ingestAttributes(ndjson([{ decision: first.id, attributes: { sex: 'F' } }]), sender);
+    await running.service.ingestAttributes(ndjson([{ decision: first.id, attributes: { race: 'B' } }]), sender);
     const hold = { owner: 'legal@example.org', reason: 'claim 9', reviewAt: '2027-06-01T00:00:00Z' };
-    const { id } = await service.setHold(subject, hold);
-    const held = await service.exportSubject(subject, reader);
+    const { id } = await running.service.setHold(subject, hold);
+    const held = await running.service.exportSubject(subject, reader);
     expect(held).toMatchObject({
       decisions: [
         {
@@ -73,25 +58,25 @@ describe('the export of a subject', () => {
   });
 
   it('names an erasure that is under way, and after it nothing but that', async () => {
-    await service.ingest(ndjson([record({ subject: 'going' })]), sender);
-    const { id } = await service.eraseSubject('going', { basis: 'GDPR Art. 17', requestedBy: 'dpo' });
-    expect(await service.exportSubject('going', reader)).toMatchObject({
+    await running.service.ingest(ndjson([record({ subject: 'going' })]), sender);
+    const { id } = await running.service.eraseSubject('going', { basis: 'GDPR Art. 17', requestedBy: 'dpo' });
+    expect(await running.service.exportSubject('going', reader)).toMatchObject({
       ...{ decisions: [], integrityEvents: [], erasures: [{ id, status: 'pending' }] },
     });
-    await service.turnEpoch();
-    expect((await service.exportSubject('going', reader)).erasures).toEqual([]);
+    await running.service.turnEpoch();
+    expect((await running.service.exportSubject('going', reader)).erasures).toEqual([]);
   });
 });
 
 describe('reads of payloads and attributes', () => {
   it('are noted each with who, why and of what; a subject only by its keyed tag', async () => {
     const sent = record({ subject: 'read-me' });
-    await service.ingest(ndjson([sent]), sender);
+    await running.service.ingest(ndjson([sent]), sender);
     const before = (await notedReads()).length;
-    await service.decision(sent.id as string, all, reader);
-    await service.decision(sent.id as string, { payload: false, attributes: true }, reader);
-    await service.opening(sent.id as string, all, reader);
-    await service.exportSubject('read-me', reader);
+    await running.service.decision(sent.id as string, all, reader);
+    await running.service.decision(sent.id as string, { payload: false, attributes: true }, reader);
+    await running.service.opening(sent.id as string, all, reader);
+    await running.service.exportSubject('read-me', reader);
     const noted = (await notedReads()).slice(before);
     expect(noted).toMatchObject([
       { ...reader, of: sent.id, payload: true, attributes: true },
@@ -104,10 +89,10 @@ describe('reads of payloads and attributes', () => {
 
   it('that show neither are not', async () => {
     const sent = record();
-    await service.ingest(ndjson([sent]), sender);
+    await running.service.ingest(ndjson([sent]), sender);
     const before = (await notedReads()).length;
-    await service.decision(sent.id as string, { payload: false, attributes: false }, reader);
-    await service.receipt(sent.id as string);
+    await running.service.decision(sent.id as string, { payload: false, attributes: false }, reader);
+    await running.service.receipt(sent.id as string);
     expect(await notedReads()).toHaveLength(before);
   });
 });

@@ -1,32 +1,17 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Store } from '../../src/adapters/store/open-store.js';
-import type { DecisionService } from '../../src/domain/decisions/service-api.js';
-import { all, ndjson, openTestService, reader, record, sender } from './support/service.js';
-import { dataFolder, openTestStore } from './support/store.js';
+import { describe, expect, it } from 'vitest';
+import { runningService } from './support/running.js';
+import { all, ndjson, reader, record, sender } from './support/service.js';
 
-const folder = dataFolder();
-let store: Store;
-let service: DecisionService;
-
-beforeAll(async () => {
-  store = await openTestStore(folder.path);
-  service = await openTestService(store);
-});
-
-afterAll(async () => {
-  await service.close();
-  await store.close();
-  folder.remove();
-});
+const running = runningService();
 
 async function sent(more: Record<string, unknown> = {}): Promise<string> {
   const one = record(more);
-  await service.ingest(ndjson([one]), sender);
+  await running.service.ingest(ndjson([one]), sender);
   return one.id as string;
 }
-const label = async (...labels: object[]) => (await service.ingestLabels(ndjson(labels), sender)).answer;
+const label = async (...labels: object[]) => (await running.service.ingestLabels(ndjson(labels), sender)).answer;
 const labelsOf = async (id: string): Promise<unknown[]> =>
-  (await service.decision(id, all, reader))!.labels.map((one) => one.label);
+  (await running.service.decision(id, all, reader))!.labels.map((one) => one.label);
 const T = '2026-11-22T10:00:00Z';
 const LATER = '2026-11-22T11:00:00Z';
 
@@ -54,8 +39,7 @@ describe('a label', () => {
     await label({ decision, label: 1, knownAt: T });
     expect(await label({ decision, label: 0, knownAt: T })).toMatchObject({ accepted: 1 });
     expect(await label({ decision, label: 1, knownAt: LATER })).toMatchObject({ accepted: 1 });
-    await service.close();
-    service = await openTestService(store);
+    await running.restart();
     expect(await label({ decision, label: 0, knownAt: T })).toMatchObject({ accepted: 0, duplicates: 1 });
     expect(await labelsOf(decision)).toEqual([1, 0, 1]);
   });
@@ -64,9 +48,9 @@ describe('a label', () => {
 describe('attributes that came later', () => {
   it('replace those of the same name and leave the others; null takes one back', async () => {
     const decision = await sent({ attributes: { race: 'A', sex: 'F' } });
-    await service.ingestAttributes(ndjson([{ decision, attributes: { age: '25' } }]), sender);
-    await service.ingestAttributes(ndjson([{ decision, attributes: { race: 'B', sex: null } }]), sender);
-    const view = await service.decision(decision, all, reader);
+    await running.service.ingestAttributes(ndjson([{ decision, attributes: { age: '25' } }]), sender);
+    await running.service.ingestAttributes(ndjson([{ decision, attributes: { race: 'B', sex: null } }]), sender);
+    const view = await running.service.decision(decision, all, reader);
     expect(view!.attributes).toEqual({ race: 'B', sex: null, age: '25' });
   });
 });

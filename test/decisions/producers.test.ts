@@ -2,34 +2,27 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Store } from '../../src/adapters/store/open-store.js';
 import type { AuditableService } from '../../src/domain/decisions/audit/access.js';
 import type { IngestOptions } from '../../src/domain/decisions/service-api.js';
+import { runningStore } from './support/running.js';
 import { ndjson, openTestService, record, sender } from './support/service.js';
-import { dataFolder, openTestStore } from './support/store.js';
 
-const folder = dataFolder();
-let store: Store;
+const running = runningStore();
 let service: AuditableService;
 
 /** A service whose sums are never saved: at its end stands in the database what a kill would leave there. */
 const killable = async (): Promise<AuditableService> =>
   (await openTestService({
-    ...store,
+    ...running.store,
     producers: {
-      load: () => store.producers!.load(),
-      seenSince: (ms) => store.producers!.seenSince(ms),
+      load: () => running.store.producers!.load(),
+      seenSince: (ms) => running.store.producers!.seenSince(ms),
       save: async () => undefined,
     },
   } as Store)) as AuditableService;
 
 beforeAll(async () => {
-  store = await openTestStore(folder.path);
   service = await killable();
 });
-
-afterAll(async () => {
-  await service.close();
-  await store.close();
-  folder.remove();
-});
+afterAll(() => service?.close());
 
 const send = (sequence: number, more: Partial<IngestOptions> = {}) =>
   service.ingest(ndjson([record()]), { ...sender, sequence, ...more });
@@ -70,11 +63,11 @@ describe('numbers of requests', () => {
   });
 
   it('are summed up before their marks are dropped', async () => {
-    await restart(() => openTestService(store));
+    await restart(() => openTestService(running.store));
     await send(12);
     await service.close();
-    await store.decisions.dropAnswersBefore(Date.now() + 60_000);
-    service = (await openTestService(store)) as AuditableService;
+    await running.store.decisions.dropAnswersBefore(Date.now() + 60_000);
+    service = (await openTestService(running.store)) as AuditableService;
     expect(service.producers()).toMatchObject([
       {
         source: 'key-1',
