@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openSigner } from '../../src/adapters/store/signing-keys.js';
 import { memoryStores } from '../../src/apps/testing/stores/memory-stores.js';
+import { TribuneError } from '../../src/core/errors.js';
 import {
   keysOnlyPolicy,
   parseReceipt,
@@ -211,6 +212,28 @@ describe('a public log', () => {
     on.ledger.setPublic(false);
     await on.publish();
     expect((await on.receipt(id)).status).toBe('ready');
+  });
+});
+
+describe('a stop while no head can be kept', () => {
+  it('lets go of everything, publishes the other log, and tells it once; the next start publishes the rest', async () => {
+    const problems: Error[] = [];
+    const on = await open({ publishIntervalMs: 3_600_000, onProblem: (cause) => problems.push(cause) });
+    const id = await accepted(on);
+    await on.decision(id, { payload: true, attributes: true }, { actor: 'a', purpose: 'p' });
+    const { keepHead } = stores.ledger;
+    const away = vi.spyOn(stores.ledger, 'keepHead').mockImplementation((head) => {
+      if (head.log === 'reads') return keepHead.call(stores.ledger, head);
+      return Promise.reject(new TribuneError('STORE_UNAVAILABLE', 'gone', { remedy: 'Wait.' }));
+    });
+    await expect(on.close()).rejects.toMatchObject({
+      ...{ code: 'STORE_UNAVAILABLE', message: expect.stringContaining('under a signed head yet: 1') },
+    });
+    expect([on.head('main')?.size, on.head('reads')?.size, problems]).toEqual([0, 1, []]);
+    away.mockRestore();
+    const again = await open();
+    expect(again.head('main')?.size).toBe(1);
+    expect((await again.receipt(id)).status).toBe('ready');
   });
 });
 

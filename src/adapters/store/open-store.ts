@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import pg from 'pg';
+import { finishAll } from '../../domain/decisions/closing.js';
 import type { DecisionStores, LogName } from '../../domain/decisions/ports.js';
 import type { LogSigner } from '../../domain/decisions/publish/ports.js';
 import type { RegistryStore } from '../../domain/registry/ports.js';
@@ -12,6 +13,7 @@ import { databaseError, storeError } from './fail.js';
 import { FileIdSpill } from './id-spill.js';
 import { PostgresKeyStore } from './key-store.js';
 import { FileKeyring } from './keyring.js';
+import { Leaving } from './leave.js';
 import { PostgresLedgerStore } from './ledger-store.js';
 import { lockFolder } from './lock.js';
 import { nodeMachine } from './machine.js';
@@ -83,9 +85,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   }
   const folder = prepareFolders(resolve(options.dataDir));
   const undo: (() => void | Promise<void>)[] = [lockFolder(folder)];
-  const close = async (): Promise<void> => {
-    for (let step = undo.pop(); step !== undefined; step = undo.pop()) await step();
-  };
+  const close = (): Promise<void> => finishAll(undo.splice(0).reverse());
   try {
     const onNotice = options.onNotice ?? (() => undefined);
     const idSpill = new FileIdSpill(join(folder, 'recent-ids'));
@@ -101,13 +101,15 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     pool.on('error', (cause) => onNotice(`a database connection broke: ${cause.message}`));
     // One that is out of the pool, or on its way out of it, tells nobody else; unheard, its error would end the process.
     pool.on('connect', (client) => client.on('error', () => undefined));
-    undo.push(() => pool.end());
+    const leaving = new Leaving();
+    pool.on('connect', (client) => leaving.joined(client));
+    undo.push(() => pool.end().finally(() => leaving.breakOff()));
     const files = filesFor();
     undo.push(() => files.close());
     const parts = await openParts(folder, options, { writer, pool, files });
     return { ...parts, idSpill, databasePid: () => server?.pid() ?? null, close };
   } catch (cause) {
-    await close();
+    await close().catch(() => undefined);
     throw databaseError(cause, 'opening the store');
   }
 }

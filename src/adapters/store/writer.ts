@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { databaseError, isLost, storeError } from './fail.js';
+import { Leaving } from './leave.js';
 
 /** Held for as long as a process writes; "TRIW" in ASCII. */
 const WRITER_LOCK = 0x54524957;
@@ -20,6 +21,7 @@ const SERVER_LOOKS_MS = 2_000;
 export class Writer {
   readonly #config: pg.ClientConfig;
   readonly #limitMs: number;
+  readonly #leaving = new Leaving();
   #client: pg.Client | null = null;
   #connecting: Promise<pg.Client> | null = null;
   #closed = false;
@@ -54,6 +56,7 @@ export class Writer {
     await this.#connecting?.catch(() => undefined);
     const client = this.#client;
     this.#client = null;
+    this.#leaving.breakOff();
     await client?.end().catch(() => undefined);
   }
 
@@ -65,6 +68,7 @@ export class Writer {
 
   async #open(): Promise<pg.Client> {
     const client = new pg.Client(this.#config);
+    this.#leaving.joined(client);
     const forget = (): void => {
       if (this.#client === client) this.#client = null;
     };

@@ -7,6 +7,7 @@ import { keyringFor, PostgresHalfStore } from '../../adapters/store/half-store.j
 import { nodeMachine } from '../../adapters/store/machine.js';
 import { openStore, type Store, type StoreOptions } from '../../adapters/store/open-store.js';
 import { sealerFor } from '../../adapters/threads/seal-thread.js';
+import { finishAll } from '../../domain/decisions/closing.js';
 import type { PendingEvent } from '../../domain/decisions/publish/ports.js';
 import { printUuid, UUID_BYTES, uuidV7 } from '../../domain/decisions/record/uuid.js';
 import { openDecisionService, type ServiceOptions } from '../../domain/decisions/service.js';
@@ -36,7 +37,10 @@ export interface ControlPlaneOptions extends StoreOptions {
 export interface ControlPlane {
   readonly deps: ServerDeps;
   readonly store: Store;
-  /** Finishes what was taken in, publishes, stops the database. Safe to call twice. */
+  /**
+   * Finishes what was taken in, publishes, stops the database. Safe to call twice. Nothing is held any more when it throws what could
+   * not be finished.
+   */
   close(): Promise<void>;
 }
 
@@ -63,16 +67,14 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
     const keeping = { identity: identityStore, registry: store.registry };
     const job = startRetention(service, keeping, options.onProblem ?? (() => undefined));
     let closing: Promise<void> | null = null;
-    const close = async (): Promise<void> => {
-      try {
-        await job.stop();
-        await audits.close();
-        await service.close();
-      } finally {
-        await sealer.close();
-        await store.close();
-      }
-    };
+    const close = (): Promise<void> =>
+      finishAll([
+        () => job.stop(),
+        () => audits.close(),
+        () => service.close(),
+        () => sealer.close(),
+        () => store.close(),
+      ]);
     return {
       deps: {
         ...depsOf(store, identityStore, { service, version: options.version }),
@@ -85,8 +87,7 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
       },
     };
   } catch (cause) {
-    await sealer.close();
-    await store.close();
+    await finishAll([() => sealer.close(), () => store.close()]).catch(() => undefined);
     throw cause;
   }
 }

@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { TribuneError } from '../../core/errors.js';
+import { finishAll } from '../../domain/decisions/closing.js';
 import { SCOPE_NAMES } from '../../domain/identity/scopes.js';
 import { type App, type AppOptions, buildApp } from './app.js';
 import { type ControlPlane, type ControlPlaneOptions, openControlPlane } from './control-plane.js';
@@ -23,7 +24,10 @@ export interface RunningServer {
   readonly adminToken: string | null;
   readonly plane: ControlPlane;
   readonly app: App;
-  /** Turns away new work, finishes requests that run, makes everything durable and published, stops the database. */
+  /**
+   * Turns away new work, finishes requests that run, makes everything durable and published, stops the database. Throws
+   * `STORE_UNAVAILABLE` when the database is away: everything is let go all the same, and the next start publishes what is committed.
+   */
   close(): Promise<void>;
 }
 
@@ -57,12 +61,11 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
       app,
       async close() {
         app.readiness.stopping = true;
-        await app.http.close();
-        await plane.close();
+        await finishAll([() => app.http.close(), () => plane.close()]);
       },
     };
   } catch (cause) {
-    await plane.close();
+    await plane.close().catch(() => undefined);
     throw cause;
   }
 }

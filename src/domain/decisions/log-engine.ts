@@ -1,5 +1,6 @@
 import type { TribuneError } from '../../core/errors.js';
 import { printReceipt, TileReader, type TreeHasher } from '../../core/ledger/index.js';
+import { finishAll } from './closing.js';
 import { IdIndex } from './commit/id-index.js';
 import { CommitPipeline } from './commit/pipeline.js';
 import type { CommittedBatch, PipelineLimits } from './commit/work.js';
@@ -85,6 +86,11 @@ export class LogEngine {
     return this.#publisher.head;
   }
 
+  /** Entries that are durable and under no signed head. */
+  get unsigned(): number {
+    return this.pipeline.size - (this.head?.size ?? 0);
+  }
+
   /** Why nothing is signed any more; null while all is well. */
   get halted(): TribuneError | null {
     return this.#publisher.halted;
@@ -153,11 +159,14 @@ export class LogEngine {
     return this.#publisher.exclusive(() => retireKeys(this.#rotateTools(), nowMs));
   }
 
-  async close(): Promise<void> {
-    await this.pipeline.close();
-    await this.#publisher.close();
-    await this.#cadence.close(LAST_ROUND_MS);
-    await this.index.settled();
+  /** Takes nothing more, signs and shows what it can. Nothing runs any more when it throws what could not be done. */
+  close(): Promise<void> {
+    return finishAll([
+      () => this.pipeline.close(),
+      () => this.#publisher.close(),
+      () => this.#cadence.close(LAST_ROUND_MS),
+      () => this.index.settled(),
+    ]);
   }
 
   #makeRound(nowMs: () => number): WitnessRound {

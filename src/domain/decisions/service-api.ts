@@ -203,6 +203,9 @@ export interface DecisionService {
   verify(): Promise<void>;
   /** Called by the server when the registry changed. */
   reloadRegistry(): Promise<void>;
-  /** Refuses new work, finishes what is queued, publishes. Does not close the stores. */
+  /**
+   * Refuses new work, finishes what is queued, publishes. Does not close the stores. Throws, once and after all is let go, what could
+   * not be finished: `STORE_UNAVAILABLE` when the store is away; nothing acknowledged is lost then, the next start publishes it.
+   */
   close(): Promise<void>;
 }

@@ -2,6 +2,7 @@ import { TribuneError } from '../../core/errors.js';
 import { openHashLanes, printVerifierKey, treeHasher } from '../../core/ledger/index.js';
 import { RegistryView } from '../registry/view.js';
 import { type AuditAccess, type AuditableService, auditAccess } from './audit/access.js';
+import { finishAll, finishTogether, stopFault } from './closing.js';
 import { IdPrints } from './commit/id-prints.js';
 import { DEFAULT_LIMITS, type WorkResult } from './commit/work.js';
 import { Erasures } from './erase/erasures.js';
@@ -82,6 +83,7 @@ class Service implements AuditableService {
   readonly #ingestTools: IngestTools;
   #registry = new RegistryView({ systems: [], models: [], versions: [], deployments: [] });
   #housekeeping: NodeJS.Timeout | null = null;
+  #housework: Promise<void> = Promise.resolve();
 
   constructor(options: ServiceOptions) {
     this.#options = options;
@@ -142,10 +144,9 @@ class Service implements AuditableService {
     await this.#producers.open(this.#machine.nowMs());
     await this.#erasures.finishTurn();
     await this.#care.open();
-    this.#housekeeping = setInterval(
-      () => void this.#keepHouse().catch((cause) => this.#problem(cause)),
-      HOUSEKEEPING_MS,
-    );
+    this.#housekeeping = setInterval(() => {
+      this.#housework = this.#keepHouse().catch((cause) => this.#problem(cause));
+    }, HOUSEKEEPING_MS);
     this.#housekeeping.unref?.();
   }
 
@@ -290,9 +291,19 @@ class Service implements AuditableService {
 
   async close(): Promise<void> {
     if (this.#housekeeping !== null) clearInterval(this.#housekeeping);
-    await this.#care.close();
-    for (const log of LOGS) await this.#engines[log].close();
-    await this.#producers.close();
+    const { main, reads } = this.#engines;
+    try {
+      await finishAll([
+        () => this.#care.close(),
+        () => this.#housework,
+        // What they answer last belongs into the last sum of numbers.
+        () => finishTogether([() => main.pipeline.close(), () => reads.pipeline.close()]),
+        // At once: a store that does not answer is waited for one time.
+        () => finishTogether([() => main.close(), () => reads.close(), () => this.#producers.close()]),
+      ]);
+    } catch (cause) {
+      throw stopFault(cause, { main: main.unsigned, reads: reads.unsigned });
+    }
   }
 
   #engine(log: LogName): LogEngine {

@@ -1,7 +1,10 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
-/** What a network can do to a connection. `deaf`: questions get lost. `mute`: answers get lost. `cut`: everything breaks at once. */
-export type Weather = 'fair' | 'deaf' | 'mute' | 'cut';
+/**
+ * What a network can do to a connection. `deaf`: questions get lost. `mute`: answers get lost. `gone`: both, and every goodbye.
+ * `cut`: everything breaks at once.
+ */
+export type Weather = 'fair' | 'deaf' | 'mute' | 'gone' | 'cut';
 
 /** A network between the service and its PostgreSQL, for a test to break. */
 export class Network {
@@ -10,9 +13,9 @@ export class Network {
   readonly #sockets = new Set<Socket>();
 
   private constructor(socketPath: string) {
-    this.#server = createServer((near) => {
+    this.#server = createServer({ allowHalfOpen: true }, (near) => {
       if (this.weather === 'cut') return void near.destroy();
-      const far = connect(socketPath);
+      const far = connect({ path: socketPath, allowHalfOpen: true });
       this.#join(near, far, 'deaf');
       this.#join(far, near, 'mute');
     });
@@ -38,7 +41,10 @@ export class Network {
   #join(from: Socket, to: Socket, losing: Weather): void {
     this.#sockets.add(from);
     from.on('data', (chunk) => {
-      if (this.weather !== losing) to.write(chunk);
+      if (this.weather !== losing && this.weather !== 'gone') to.write(chunk);
+    });
+    from.on('end', () => {
+      if (this.weather !== 'gone') to.end();
     });
     from.on('error', () => undefined);
     from.on('close', () => {

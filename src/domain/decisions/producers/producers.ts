@@ -49,9 +49,10 @@ export class Producers {
     return this.#saving;
   }
 
+  /** Saves a last time. A failure loses nothing: the numbers are told again at the next start. */
   async close(): Promise<void> {
     if (this.#timer !== null) clearInterval(this.#timer);
-    await this.save().catch(this.#onProblem);
+    await this.save();
   }
 
   /** By name. */
