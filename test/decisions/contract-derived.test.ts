@@ -3,7 +3,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { PostgresHalfStore } from '../../src/adapters/store/half-store.js';
 import { nodeMachine } from '../../src/adapters/store/machine.js';
 import { memoryHalfStore, memoryStores } from '../../src/apps/testing/index.js';
-import type { DecisionLog, SealedBatch } from '../../src/domain/decisions/ports.js';
+import type { IdSpill } from '../../src/domain/decisions/commit/id-spill.js';
+import type { DecisionLog, KeptAnswer, SealedBatch } from '../../src/domain/decisions/ports.js';
+import type { ProducerState, ProducerStore } from '../../src/domain/decisions/producers/ports.js';
 import type {
   LateRepeat,
   RepeatStore,
@@ -18,6 +20,8 @@ interface Stores {
   readonly segments: SegmentStore;
   readonly repeats: RepeatStore;
   readonly halves: HalfStore;
+  readonly producers: ProducerStore;
+  readonly idSpill: IdSpill;
 }
 
 const postgres = runningStore();
@@ -26,16 +30,17 @@ const openers: [string, () => Stores][] = [
   [
     'memory',
     () => {
-      const { decisions, segments, repeats } = memoryStores();
-      return { decisions, segments: segments!, repeats: repeats!, halves: memoryHalfStore() };
+      const { decisions, segments, repeats, producers, idSpill } = memoryStores();
+      const derived = { segments: segments!, repeats: repeats!, producers: producers!, idSpill: idSpill! };
+      return { decisions, ...derived, halves: memoryHalfStore() };
     },
   ],
   [
     'PostgreSQL',
     () => {
-      const { decisions, segments, repeats, sql, keyring } = postgres.store;
-      const halves = new PostgresHalfStore(sql, { keyring, machine: nodeMachine });
-      return { decisions, segments: segments!, repeats: repeats!, halves };
+      const { decisions, segments, repeats, producers, idSpill, sql, keyring } = postgres.store;
+      const derived = { segments: segments!, repeats: repeats!, producers: producers!, idSpill: idSpill! };
+      return { decisions, ...derived, halves: new PostgresHalfStore(sql, { keyring, machine: nodeMachine }) };
     },
   ],
 ];
@@ -130,6 +135,82 @@ describe.each(openers)('derived stores of the decision service: %s', (_, open) =
     it('of erased decisions are dated by their receipt', async () => {
       await stores.repeats.forget([bytes(16, 3)]);
       expect((await stores.repeats.between(0, 9)).map(({ hourMs }) => hourMs / HOUR_MS)).toEqual([6, 7]);
+    });
+  });
+
+  describe('numbers of producers', () => {
+    const state = (source: string, more: Partial<ProducerState> = {}): ProducerState => ({
+      ...{
+        source,
+        last: 9,
+        missing: [
+          [2, 3],
+          [5, 5],
+        ],
+        lost: 0,
+        seenAtMs: 50,
+      },
+      ...more,
+    });
+    const answer = (key: string, receivedAtMs: number, sequence?: number): KeptAnswer => ({
+      ...{ scope: 's', key, bodyDigest: bytes(32, 1), answer: '', receivedAtMs },
+      ...(sequence === undefined ? {} : { seen: { source: `p ${key}`, sequence, receivedAtMs } }),
+    });
+
+    it('are summed up by producer, and the last sum counts', async () => {
+      expect(await stores.producers.load()).toEqual([]);
+      await stores.producers.save([state('a'), state('b', { missing: [] })]);
+      const later = state('b', { last: Number.MAX_SAFE_INTEGER, missing: [[10, 2 ** 40]], lost: 7, seenAtMs: 60 });
+      await stores.producers.save([later]);
+      await stores.producers.save([]);
+      const found = await stores.producers.load();
+      expect(found.toSorted((a, b) => (a.source < b.source ? -1 : 1))).toEqual([state('a'), later]);
+    });
+
+    it('of requests come back from a time on, in order, once, and go with their answers', async () => {
+      const answers = [answer('late', 300, 4), answer('without', 250), answer('early', 200, 8), answer('same', 200, 7)];
+      await stores.decisions.append({ batches: [], answers: [answer('old', 100, 1), ...answers], integrityEvents: [] });
+      const again = { batches: [], answers: [answer('late', 300, 5)], integrityEvents: [] };
+      await stores.decisions.append(again);
+      const seen = [
+        { source: 'p same', sequence: 7, receivedAtMs: 200 },
+        { source: 'p early', sequence: 8, receivedAtMs: 200 },
+        { source: 'p late', sequence: 4, receivedAtMs: 300 },
+      ];
+      expect(await stores.producers.seenSince(200)).toEqual(seen);
+      await stores.decisions.dropAnswersBefore(201);
+      expect(await stores.producers.seenSince(0)).toEqual(seen.slice(2));
+    });
+  });
+
+  describe('tables that were put away', () => {
+    it('give back their parts as one, from any place', async () => {
+      const [one, two] = await Promise.all([
+        stores.idSpill.keep([bytes(3, 1), bytes(2, 2)]),
+        stores.idSpill.keep([bytes(9, 3)]),
+      ]);
+      const into = new Uint8Array(3);
+      one.read(2, into);
+      expect([...into]).toEqual([1, 2, 2]);
+      two.read(6, into);
+      expect([...into]).toEqual([3, 3, 3]);
+    });
+
+    it('do not follow what becomes of the bytes afterwards', async () => {
+      const given = bytes(2, 1);
+      const kept = await stores.idSpill.keep([given]);
+      given.fill(9);
+      const into = new Uint8Array(2);
+      kept.read(0, into);
+      expect([...into]).toEqual([1, 1]);
+    });
+
+    it('are an error beyond their end and once removed, not zeros', async () => {
+      const kept = await stores.idSpill.keep([bytes(4, 1)]);
+      const invalid = expect.objectContaining({ code: 'STORE_INVALID' });
+      expect(() => kept.read(3, new Uint8Array(2))).toThrow(invalid);
+      kept.remove();
+      expect(() => kept.read(0, new Uint8Array(1))).toThrow(invalid);
     });
   });
 

@@ -1,38 +1,54 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Store } from '../../src/adapters/store/open-store.js';
+import { nodeMachine } from '../../src/adapters/store/machine.js';
+import { memoryStores } from '../../src/apps/testing/index.js';
 import type { AuditableService } from '../../src/domain/decisions/audit/access.js';
+import type { DecisionStores } from '../../src/domain/decisions/ports.js';
+import { openDecisionService } from '../../src/domain/decisions/service.js';
 import type { IngestOptions } from '../../src/domain/decisions/service-api.js';
+import { applyRegistry } from '../../src/domain/registry/apply.js';
+import type { RegistryStore } from '../../src/domain/registry/ports.js';
+import { testSigner } from '../support/ledger-log.js';
 import { runningStore } from './support/running.js';
-import { ndjson, openTestService, record, sender } from './support/service.js';
+import { ndjson, record, registryDocument, sender } from './support/service.js';
+
+type Stores = DecisionStores & { readonly registry: RegistryStore };
 
 const running = runningStore();
-let service: AuditableService;
+const openers: [string, () => Stores][] = [
+  ['memory', () => memoryStores()],
+  ['PostgreSQL', () => running.store],
+];
+const signers = { main: testSigner('log.test/main'), reads: testSigner('log.test/reads') };
 
-/** A service whose sums are never saved: at its end stands in the database what a kill would leave there. */
-const killable = async (): Promise<AuditableService> =>
-  (await openTestService({
-    ...running.store,
-    producers: {
-      load: () => running.store.producers!.load(),
-      seenSince: (ms) => running.store.producers!.seenSince(ms),
-      save: async () => undefined,
-    },
-  } as Store)) as AuditableService;
+describe.each(openers)('numbers of requests: %s', (_, openStores) => {
+  let stores: Stores;
+  let service: AuditableService;
 
-beforeAll(async () => {
-  service = await killable();
-});
-afterAll(() => service?.close());
+  const open = (more: Partial<DecisionStores> = {}): Promise<AuditableService> =>
+    openDecisionService({ stores: { ...stores, ...more }, registry: stores.registry, signers, machine: nodeMachine });
 
-const send = (sequence: number, more: Partial<IngestOptions> = {}) =>
-  service.ingest(ndjson([record()]), { ...sender, sequence, ...more });
-const gaps = (): unknown => service.metrics().sequenceGaps;
-async function restart(open: () => Promise<unknown> = killable): Promise<void> {
-  await service.close();
-  service = (await open()) as AuditableService;
-}
+  /** A service whose sums are never saved: at its end stands in the store what a kill would leave there. */
+  const killable = (): Promise<AuditableService> => {
+    const { load, seenSince } = stores.producers!;
+    const [own, save] = [stores.producers, async () => undefined];
+    return open({ producers: { load: load.bind(own), seenSince: seenSince.bind(own), save } });
+  };
 
-describe('numbers of requests', () => {
+  beforeAll(async () => {
+    stores = openStores();
+    await applyRegistry(stores.registry, registryDocument, 0);
+    service = await killable();
+  });
+  afterAll(() => service?.close());
+
+  const send = (sequence: number, more: Partial<IngestOptions> = {}) =>
+    service.ingest(ndjson([record()]), { ...sender, sequence, ...more });
+  const gaps = (): unknown => service.metrics().sequenceGaps;
+  async function restart(opened: () => Promise<AuditableService> = killable): Promise<void> {
+    await service.close();
+    service = await opened();
+  }
+
   it('that never came are counted, and neither lost nor made up by a kill before any sum was saved', async () => {
     for (const sequence of [0, 1, 4]) await send(sequence);
     for (const sequence of [0, 1, 2]) await send(sequence, { producer: 'other', idempotencyKey: `k${sequence}` });
@@ -63,11 +79,11 @@ describe('numbers of requests', () => {
   });
 
   it('are summed up before their marks are dropped', async () => {
-    await restart(() => openTestService(running.store));
+    await restart(open);
     await send(12);
     await service.close();
-    await running.store.decisions.dropAnswersBefore(Date.now() + 60_000);
-    service = (await openTestService(running.store)) as AuditableService;
+    await stores.decisions.dropAnswersBefore(Date.now() + 60_000);
+    service = await open();
     expect(service.producers()).toMatchObject([
       {
         source: 'key-1',

@@ -16,6 +16,8 @@ export class FileIdSpill implements IdSpill {
   readonly #folder: string;
   /** Descriptors by path, oldest first. */
   readonly #open = new Map<string, number>();
+  /** A file that is being removed must not be opened again: its descriptor would stay. */
+  readonly #kept = new Set<string>();
   #nFiles = 0;
   #isClosed = false;
 
@@ -39,6 +41,7 @@ export class FileIdSpill implements IdSpill {
       const problem = `cannot write ${path}; ids stay in memory`;
       throw storeError('STORE_UNAVAILABLE', problem, 'Check space and permissions; it is tried again.', cause);
     }
+    this.#kept.add(path);
     return { read: (offset, into) => this.#read(path, offset, into), remove: () => this.#remove(path) };
   }
 
@@ -50,6 +53,7 @@ export class FileIdSpill implements IdSpill {
   }
 
   #read(path: string, offset: number, into: Uint8Array): void {
+    if (!this.#kept.has(path)) throw storeError('STORE_INVALID', `${path} was removed`, REMEDY);
     let got: number;
     try {
       got = readSync(this.#open.get(path) ?? this.#opened(path), into, 0, into.length, offset);
@@ -75,6 +79,7 @@ export class FileIdSpill implements IdSpill {
   }
 
   #remove(path: string): void {
+    this.#kept.delete(path);
     this.#shut(path);
     // What is left after a failure goes at the next start.
     if (!this.#isClosed) void rm(path, { force: true }).catch(() => undefined);

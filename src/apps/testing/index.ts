@@ -4,6 +4,7 @@
  * everything and must not be used for anything else.
  */
 
+export type { IdSpill, SpilledBytes } from '../../domain/decisions/commit/id-spill.js';
 export type {
   Commit,
   DecisionLog,
@@ -16,6 +17,7 @@ export type {
   TagIndexStore,
   VaultStore,
 } from '../../domain/decisions/ports.js';
+export type { ProducerState, ProducerStore, SeenNumber } from '../../domain/decisions/producers/ports.js';
 export type { RepeatStore, SegmentStore } from '../../domain/decisions/segments/ports.js';
 export type { IdentityStore } from '../../domain/identity/ports.js';
 export type { HalfStore } from '../../domain/intake/ports.js';

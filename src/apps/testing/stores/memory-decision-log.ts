@@ -91,9 +91,12 @@ export class MemoryDecisionLog implements DecisionLog {
   }
 
   async keptKeysSince(receivedAtMs: number): Promise<{ scope: string; key: string }[]> {
-    return [...this.#answers.values()]
-      .filter((answer) => answer.receivedAtMs >= receivedAtMs)
-      .map(({ scope, key }) => ({ scope, key }));
+    return this.keptAnswersSince(receivedAtMs).map(({ scope, key }) => ({ scope, key }));
+  }
+
+  /** For the stores derived from the log. */
+  keptAnswersSince(receivedAtMs: number): KeptAnswer[] {
+    return [...this.#answers.values()].filter((answer) => answer.receivedAtMs >= receivedAtMs);
   }
 
   async dropAnswersBefore(receivedAtMs: number): Promise<void> {

@@ -21,6 +21,8 @@ import type { RegistrySnapshot, RegistryStore, RegistryWrite } from '../../../do
 import type { Deployment } from '../../../domain/registry/types.js';
 import { MemoryDecisionLog } from './memory-decision-log.js';
 import { MemoryRepeatStore, MemorySegmentStore } from './memory-derived-stores.js';
+import { MemoryIdSpill } from './memory-id-spill.js';
+import { MemoryProducerStore } from './memory-producer-store.js';
 
 /** All stores of the decision service in memory: for tests, forgets everything. */
 export function memoryStores(nowMs = 0): DecisionStores & { readonly registry: RegistryStore } {
@@ -30,6 +32,8 @@ export function memoryStores(nowMs = 0): DecisionStores & { readonly registry: R
     decisions,
     segments: new MemorySegmentStore(decisions),
     repeats: new MemoryRepeatStore(decisions),
+    producers: new MemoryProducerStore(decisions),
+    idSpill: new MemoryIdSpill(),
     ledger: new MemoryLedgerStore(outbox),
     outbox,
     keys: new MemoryKeyStore(),

@@ -1,0 +1,22 @@
+import { TribuneError } from '../../../core/errors.js';
+import type { IdSpill, SpilledBytes } from '../../../domain/decisions/commit/id-spill.js';
+
+const unreadable = (what: string): TribuneError =>
+  new TribuneError('STORE_INVALID', `bytes that were put away ${what}`, { remedy: 'Report this.' });
+
+/** Tables of ids that left the index, still in memory: for tests, saves nothing. */
+export class MemoryIdSpill implements IdSpill {
+  async keep(parts: readonly Uint8Array[]): Promise<SpilledBytes> {
+    let kept: Uint8Array | null = Uint8Array.from(parts.flatMap((part) => [...part]));
+    return {
+      read(offset, into) {
+        if (kept === null) throw unreadable('were removed');
+        if (offset + into.length > kept.length) throw unreadable('are shorter than that');
+        into.set(kept.subarray(offset, offset + into.length));
+      },
+      remove() {
+        kept = null;
+      },
+    };
+  }
+}

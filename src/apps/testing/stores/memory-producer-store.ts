@@ -1,0 +1,25 @@
+import type { ProducerState, ProducerStore, SeenNumber } from '../../../domain/decisions/producers/ports.js';
+import type { MemoryDecisionLog } from './memory-decision-log.js';
+
+/** Numbering of producers in memory; numbers stand with the kept answers of the log. For tests, forgets everything. */
+export class MemoryProducerStore implements ProducerStore {
+  readonly #log: MemoryDecisionLog;
+  readonly #states = new Map<string, ProducerState>();
+
+  constructor(log: MemoryDecisionLog) {
+    this.#log = log;
+  }
+
+  async load(): Promise<ProducerState[]> {
+    return [...this.#states.values()];
+  }
+
+  async save(states: readonly ProducerState[]): Promise<void> {
+    for (const state of states) this.#states.set(state.source, structuredClone(state));
+  }
+
+  async seenSince(receivedAtMs: number): Promise<SeenNumber[]> {
+    const numbers = this.#log.keptAnswersSince(receivedAtMs).flatMap((answer) => answer.seen ?? []);
+    return numbers.toSorted((a, b) => a.receivedAtMs - b.receivedAtMs || a.sequence - b.sequence);
+  }
+}
