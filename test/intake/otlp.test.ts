@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { keepMappings } from '../../src/apps/server/intake/mappings.js';
 import { TribuneError } from '../../src/core/errors.js';
+import { readJsonLogs } from '../../src/domain/intake/otlp/read-json.js';
 import { readProtobufLogs } from '../../src/domain/intake/otlp/read-protobuf.js';
 import { idleService } from '../server/support/idle-service.js';
 import { rim } from '../server/support/rim.js';
@@ -190,6 +191,31 @@ describe('OTLP/HTTP logs', () => {
     const answer = await send(JSON_TYPE, JSON.stringify(body));
     expect(answer.statusCode).toBe(400);
     expect(answer.json().message).toMatch(/no OTLP logs request/);
+  });
+
+  it.each([
+    ['a key', [{ key: { toString: null }, value: { stringValue: 'x' } }]],
+    ['a key of a map', [{ key: 'k', value: { kvlistValue: { values: [{ key: {}, value: {} }] } } }]],
+    ['a text', [{ key: 'k', value: { stringValue: { toString: null } } }]],
+    ['a number', [{ key: 'k', value: { intValue: { valueOf: null } } }]],
+    ['a fraction', [{ key: 'k', value: { doubleValue: [] } }]],
+  ])('refuse %s that is something else with one error', (_, attributes) => {
+    const body = { resourceLogs: [{ scopeLogs: [{ logRecords: [{ attributes }] }] }] };
+    expect(() => readJsonLogs(body)).toThrow(expect.objectContaining({ code: 'BODY_INVALID' }));
+  });
+
+  it('compare no map with the text that a mapping wants', async () => {
+    const { send, records, store } = await start();
+    await keepMappings(store, [
+      { deployment: 'compas/prod', otlp: { 'event.name': 'x' }, subject: 'attribute:s', outcome: 'attribute:o' },
+    ]);
+    const odd = {
+      key: 'event.name',
+      value: { kvlistValue: { values: [{ key: 'toString', value: { intValue: 1 } }] } },
+    };
+    const body = { resourceLogs: [{ scopeLogs: [{ logRecords: [{ attributes: [odd] }] }] }] };
+    const { statusCode } = await send(JSON_TYPE, JSON.stringify(body));
+    expect([statusCode, records]).toEqual([200, []]);
   });
 
   it('refuse every cut of a protobuf export with one error, or read what is whole', () => {

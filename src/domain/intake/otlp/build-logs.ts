@@ -99,8 +99,8 @@ function mapped(log: LogRecord, tools: LogTools): Record<string, unknown> {
 
 const fits = (log: LogRecord, wanted: Readonly<Record<string, string>>): boolean =>
   Object.entries(wanted).every(([key, value]) => {
-    const given = log.attributes.get(key) ?? log.resource.get(key);
-    return String(given ?? (key === 'event.name' ? log.eventName : '')) === value;
+    const given = log.attributes.get(key) ?? log.resource.get(key) ?? (key === 'event.name' ? log.eventName : '');
+    return typeof given !== 'object' && String(given) === value;
   });
 
 const rowOf = (log: LogRecord): Row => ({

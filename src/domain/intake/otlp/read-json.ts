@@ -35,7 +35,7 @@ function nanoseconds(value: unknown): bigint {
 }
 
 const attributes = (holder: JsonObject): Attributes =>
-  new Map(list(holder, 'attributes').map(({ key, value }) => [String(key), anyValue(value, 0)]));
+  new Map(list(holder, 'attributes').map(({ key, value }) => [text(key, 'a key'), anyValue(value, 0)]));
 
 function anyValue(value: unknown, depth: number): unknown {
   if (value === undefined || value === null) return null;
@@ -44,19 +44,30 @@ function anyValue(value: unknown, depth: number): unknown {
     value,
     'a value',
   );
-  if (stringValue !== undefined) return stringValue;
+  if (stringValue !== undefined) return text(stringValue, 'a text');
   if (boolValue !== undefined) return boolValue;
-  if (intValue !== undefined) return Number(intValue);
-  if (doubleValue !== undefined) return Number(doubleValue);
-  if (bytesValue !== undefined) return bytesValue;
+  if (intValue !== undefined) return number(intValue);
+  if (doubleValue !== undefined) return number(doubleValue);
+  if (bytesValue !== undefined) return text(bytesValue, 'a value of bytes');
   if (arrayValue !== undefined) return rawList(arrayValue, 'values').map((item) => anyValue(item, depth + 1));
   if (kvlistValue === undefined) return null;
   return Object.fromEntries(
     list(object(kvlistValue, 'kvlistValue'), 'values').map(({ key, value: inner }) => [
-      String(key),
+      text(key, 'a key'),
       anyValue(inner, depth + 1),
     ]),
   );
+}
+
+function text(value: unknown, what: string): string {
+  if (typeof value === 'string') return value;
+  throw malformed(`${what} is no JSON string`);
+}
+
+/** 64-bit integers come as text, and so do NaN and the infinities. */
+function number(value: unknown): number {
+  if (typeof value === 'number' || typeof value === 'string') return Number(value);
+  throw malformed('a number is neither a JSON number nor a string');
 }
 
 function object(value: unknown, where: string): JsonObject {
