@@ -7,6 +7,8 @@ export function storeError(code: ErrorCode, message: string, remedy: string, cau
 
 /** Classes of SQLSTATE that say "not now": connection lost, out of resources, disk full, being shut down, I/O error. */
 const PASSING = /^(08|53|57P|58)/;
+/** SQLSTATE of a write to a server that takes none: a standby, or one that still recovers. */
+const READ_ONLY = '25006';
 
 const codeOf = (cause: unknown): string | undefined =>
   typeof cause === 'object' && cause !== null && 'code' in cause && typeof cause.code === 'string'
@@ -21,7 +23,8 @@ export function isLost(cause: unknown): boolean {
 
 /** True when the database could not be asked, as opposed to having said no. */
 export function isUnavailable(cause: unknown): boolean {
-  if (cause instanceof Error && 'severity' in cause) return PASSING.test(codeOf(cause) ?? '');
+  if (cause instanceof Error && 'severity' in cause)
+    return codeOf(cause) === READ_ONLY || PASSING.test(codeOf(cause) ?? '');
   return isLost(cause);
 }
 
@@ -33,14 +36,18 @@ export function databaseError(cause: unknown, doing: string): TribuneError {
   if (!isUnavailable(cause)) {
     return storeError('INTERNAL', `the database refused ${doing}${shown}`, 'Report this with the server log.', cause);
   }
-  const full = code === '53100' || code === 'ENOSPC';
-  const remedy = full
-    ? 'The disk of the database is full: free space; nothing acknowledged is lost.'
-    : 'Check that PostgreSQL runs and can be reached; the service tries again by itself.';
   return storeError(
     'STORE_UNAVAILABLE',
     `the database could not take or give records while ${doing}${shown}`,
-    remedy,
+    remedyFor(code),
     cause,
   );
+}
+
+function remedyFor(code: string | undefined): string {
+  if (code === READ_ONLY) return 'It is a standby or still recovers: wait until it takes writes, or promote it.';
+  if (code === '53100' || code === 'ENOSPC') {
+    return 'The disk of the database is full: free space; nothing acknowledged is lost.';
+  }
+  return 'Check that PostgreSQL runs and can be reached; the service tries again by itself.';
 }
