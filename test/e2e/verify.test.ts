@@ -3,6 +3,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { printVerifierKey, SIGNATURE_TYPES } from '../../src/core/ledger/index.js';
+import { testSigner } from '../support/ledger-log.js';
 import { type CliRun, cli, example, inFolder } from './support.js';
 
 const file = (name: string): string => example(`ledger/${name}`);
@@ -49,6 +51,15 @@ describe('tribune verify on the log of the example', () => {
     expect(run.out).toContain('This content is what was logged:   no');
     expect(run.out).not.toContain('What the opening says');
     expect(lastLine(run)).toMatch(/^failed/);
+  });
+
+  it('says of a receipt under another key that it may hold, not that it is evidence', async () => {
+    const { key: stranger } = testSigner('stranger.example/log', SIGNATURE_TYPES.ed25519);
+    const run = await verify('--key', printVerifierKey(stranger), ...receipt);
+    expect(run.code).toBe(1);
+    expect(lastLine(run)).toMatch(
+      /^failed: none of the keys given here signed this receipt; with the right one it may hold/,
+    );
   });
 
   it('--show prints what a verified opening says', async () => {

@@ -55,7 +55,13 @@ describe.skipIf(browser === null)('pages in a real browser', () => {
     await page.waitForSelector('#result:not([hidden])');
     await page.waitForSelector('#in-log:not(:empty)');
     const text = (selector: string) => page.textContent(selector);
-    const said = { inLog: await text('#in-log'), content: await text('#content'), record: await text('#record') };
+    const said = {
+      inLog: await text('#in-log'),
+      content: await text('#content'),
+      record: await text('#record'),
+      rows: await page.locator('#rows').innerText(),
+      exact: await text('#bytes'),
+    };
     await page.close();
     return { ...said, problems };
   }
@@ -65,7 +71,8 @@ describe.skipIf(browser === null)('pages in a real browser', () => {
     expect(said.problems).toEqual([]);
     expect(said.inLog).toMatch(/^Yes\./);
     expect(said.content).toBe('Yes, to the byte.');
-    expect(said.record).toContain('case-4711');
+    expect(said.rows).toMatch(/Subject\s+case-4711/);
+    expect(said.exact).toContain('"subject":"case-4711"');
   });
 
   it('says yes and not checked for a receipt alone', async () => {
@@ -85,9 +92,11 @@ describe.skipIf(browser === null)('pages in a real browser', () => {
     const forged = opening.replace(/"salt": "(.)/, (_all, c) => `"salt": "${c === 'A' ? 'B' : 'A'}`);
     expect(forged).not.toBe(opening);
     const said = await verdicts(file('receipt.txt', receipt), file('opening.json', forged));
-    expect([said.content?.slice(0, 3), said.record]).toEqual([
+    expect([said.content?.slice(0, 3), said.record, said.rows, said.exact]).toEqual([
       'No.',
       'Not shown: it is not proved to be what was logged.',
+      '',
+      '',
     ]);
   });
 
@@ -97,6 +106,23 @@ describe.skipIf(browser === null)('pages in a real browser', () => {
     await page.waitForSelector('#in-log:not(:empty)');
     expect(await page.getAttribute('#in-log', 'data-state')).toBe('open');
     expect(await page.textContent('#given')).toContain('holiday.txt: not used, neither receipt nor opening');
+    await page.close();
+  });
+
+  it('does not call a receipt of another log or key a forgery', async () => {
+    const otherKey = receipt.replace(/^(\u2014 \S+ )./gm, (_all, before) => `${before}/`);
+    const otherLog = receipt.replaceAll(/tribune-[0-9a-f]+\/main/g, 'other.example/log');
+    const [key, log] = [await verdicts(file('r.txt', otherKey)), await verdicts(file('r.txt', otherLog))];
+    expect(key.inLog).toMatch(/^Cannot be told with this key\. The receipt names another key of the same log/);
+    expect(log.inLog).toBe(
+      'Cannot be told with this key. The receipt is of the log other.example/log: paste the key of that log.',
+    );
+  });
+
+  it('says what opens the page for the first administrator when it was opened without a link', async () => {
+    const { page } = await visit('/setup');
+    expect(await page.isVisible('#setup')).toBe(false);
+    expect(await page.textContent('#answer')).toContain('one-time link');
     await page.close();
   });
 
@@ -122,7 +148,7 @@ describe.skipIf(browser === null)('pages in a real browser', () => {
     await page.close();
   });
 
-  it.each(['/verify', '/setup'])('has no violation of WCAG 2.0 to 2.2, A and AA: %s', async (path) => {
+  it.each(['/verify', '/setup', '/setup#x'])('has no violation of WCAG 2.0 to 2.2, A and AA: %s', async (path) => {
     const context = await browser!.newContext({ bypassCSP: true });
     const page = await context.newPage();
     await page.goto(`${real.server.url}${path}`, { waitUntil: 'networkidle' });

@@ -120,7 +120,8 @@ function asText({ log, receipt }: Checks, overall: Verdict, { context, shown }: 
   const lines = [...part('The log', log), ...part('The receipt', receipt)];
   if (receipt !== undefined) lines.push(...answers(receipt), '');
   if (shown !== undefined) lines.push(paint('bold', 'What the opening says'), ...openedLines(shown), '');
-  return `${[...lines, verdictLine(overall, paint)].join('\n')}\n`;
+  const isStrangeKey = log?.overall !== 'failed' && (receipt?.strangeKey ?? null) !== null;
+  return `${[...lines, verdictLine(overall, paint, isStrangeKey)].join('\n')}\n`;
 }
 
 const IN_LOG: Readonly<Record<Verdict, string>> = { verified: 'yes', unwitnessed: 'yes, unwitnessed', failed: 'no' };

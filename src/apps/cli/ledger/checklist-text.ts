@@ -24,10 +24,17 @@ const SENTENCES: Readonly<Record<Verdict, string>> = {
   failed: 'failed: see ✗ above. Keep the files: they are evidence.',
 };
 
+/** A wrong key is no finding about the log. */
+const STRANGE_KEY =
+  'failed: none of the keys given here signed this receipt; with the right one it may hold. See ✗ above.';
+
 const STYLES = { verified: 'green', unwitnessed: 'yellow', failed: 'red' } as const;
 
-/** The last line: the verdict in words. */
-export const verdictLine = (verdict: Verdict, paint: Paint): string => paint(STYLES[verdict], SENTENCES[verdict]);
+/** The last line: the verdict in words. `isStrangeKey`: the receipt failed because it was signed with a key that was not given. */
+export function verdictLine(verdict: Verdict, paint: Paint, isStrangeKey = false): string {
+  const sentence = verdict === 'failed' && isStrangeKey ? STRANGE_KEY : SENTENCES[verdict];
+  return paint(STYLES[verdict], sentence);
+}
 
 /** The verdict over several checklists: one failure fails all; witnessed only when all are. */
 export function joinVerdicts(verdicts: readonly Verdict[]): Verdict {

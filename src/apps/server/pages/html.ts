@@ -27,13 +27,16 @@ export const VERIFY_HTML: string = page(
 <ul id="given" aria-live="polite"></ul>
 <p><label for="key">Key of the log</label>
 <input id="key" type="text" autocomplete="off" spellcheck="false"></p>
-<p class="note">The key below comes from this very server. For a check that does not rest on its word, paste the key you got elsewhere: from your
+<p class="note">The key above comes from this very server. For a check that does not rest on its word, paste the key you got elsewhere: from your
 letter, a regulator or a newspaper.</p>
 <section id="result" aria-live="polite" hidden>
 <h2>In the log</h2><p id="in-log" class="verdict"></p>
 <h2>This content is what was logged</h2><p id="content" class="verdict"></p>
-<h2>What was checked</h2><ol id="steps"></ol>
-<h2>What the opening says</h2><pre id="record">No opening was given.</pre>
+<h2>What the opening says</h2>
+<p id="record"></p>
+<dl id="rows" class="rows" hidden></dl>
+<details id="exact" hidden><summary>To the byte</summary><pre id="bytes"></pre></details>
+<h2>What was checked</h2><ul id="steps"></ul>
 </section>
 <noscript><p>This page checks with a script in your browser. Without scripts use <code>npx tribune verify</code>.</p></noscript>`,
 );
@@ -42,12 +45,14 @@ letter, a regulator or a newspaper.</p>
 export const SETUP_HTML: string = page(
   'Make the first administrator',
   'setup-page',
-  `<form id="setup">
-<p><label for="name">Name</label><input id="name" autocomplete="username" required></p>
+  `<div class="narrow">
+<form id="setup">
+<p><label for="name">Name</label><input id="name" autocomplete="username" autocapitalize="none" spellcheck="false" required></p>
 <p><label for="password">Password, at least 12 characters</label>
 <input id="password" type="password" autocomplete="new-password" minlength="12" required></p>
-<p><button type="submit">Make administrator</button></p>
+<p><button type="submit" class="main">Make administrator</button></p>
 </form>
-<p id="answer" role="status"></p>
+<p id="answer" role="status" class="answer"></p>
+</div>
 <p id="onward" hidden><a href="/">See what the service does</a>, or <a href="/account">go to your account</a>: add a passkey, make API keys.</p>`,
 );

@@ -4,6 +4,9 @@ import { element, page } from './dom.js';
 const token = page.location.hash.slice(1);
 page.history.replaceState(null, '', page.location.pathname);
 
+const NO_LINK =
+  'This page is opened by the one-time link that the service gives when it starts: on the terminal, or in the file admin-link of the data folder. "tribune admin link" makes a new one.';
+
 async function complete(): Promise<void> {
   const answer = await fetch('/v1/setup', {
     method: 'POST',
@@ -12,6 +15,7 @@ async function complete(): Promise<void> {
   });
   const body = (await answer.json()) as { message?: string; remedy?: string; name?: string };
   element('setup').hidden = answer.ok;
+  element('answer').dataset.state = answer.ok ? 'good' : 'bad';
   element('answer').textContent = answer.ok
     ? `${body.name} is the administrator and signed in.`
     : `${body.message ?? ''} ${body.remedy ?? ''}`;
@@ -20,7 +24,13 @@ async function complete(): Promise<void> {
 
 element('setup').addEventListener('submit', (event) => {
   event.preventDefault();
-  complete().catch((cause: unknown) => {
-    element('answer').textContent = String(cause);
+  complete().catch(() => {
+    element('answer').dataset.state = 'bad';
+    element('answer').textContent = 'The service does not answer. Try again.';
   });
 });
+
+if (token === '') {
+  element('setup').hidden = true;
+  element('answer').textContent = NO_LINK;
+}

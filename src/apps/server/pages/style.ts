@@ -54,14 +54,19 @@ fieldset { border: 1px solid var(--line); border-radius: 0.375rem; margin: 0.75r
 dialog { max-width: 24rem; border: 1px solid var(--edge); border-radius: 0.5rem; padding: 1rem 1.25rem; background: Canvas; color: CanvasText; }
 dialog::backdrop { background: rgb(0 0 0 / 0.5); }
 dialog h2 { margin-top: 0; }
-.drop { border: 2px dashed currentColor; border-radius: 0.5rem; padding: 2rem; text-align: center; cursor: pointer; }
+.drop { border: 2px dashed var(--edge); border-radius: 0.5rem; padding: 2rem; text-align: center; cursor: pointer; }
 .drop.over { background: color-mix(in srgb, CanvasText 10%, Canvas); }
-.drop input { display: block; margin: 1rem auto 0; }
+.drop input { display: block; margin: 1rem auto 0; max-width: 100%; font: inherit; }
 .note { font-size: 0.9rem; color: var(--soft); }
 .verdict { font-weight: 600; padding: 0.5rem 0.75rem; border-left: 0.4rem solid currentColor; margin: 0; }
 .verdict[data-state="good"] { color: light-dark(#14532d, #86efac); }
 .verdict[data-state="bad"] { color: light-dark(#991b1b, #fca5a5); }
 .verdict[data-state="open"] { color: light-dark(#713f12, #fde047); }
-#steps li { margin-bottom: 0.4rem; overflow-wrap: anywhere; }
-pre { white-space: pre-wrap; overflow-wrap: anywhere; border: 1px solid; padding: 0.75rem; border-radius: 0.25rem; }
+#steps { list-style: none; padding: 0; }
+#steps li { margin-bottom: 0.4rem; padding-left: 1.4em; text-indent: -1.4em; overflow-wrap: anywhere; }
+.rows { display: grid; grid-template-columns: minmax(7rem, max-content) 1fr; gap: 0.25rem 1rem; margin: 0.5rem 0; }
+.rows dt { color: var(--soft); overflow-wrap: anywhere; }
+.rows dd { margin: 0; overflow-wrap: anywhere; }
+summary { cursor: pointer; }
+pre { white-space: pre-wrap; overflow-wrap: anywhere; border: 1px solid var(--line); padding: 0.75rem; border-radius: 0.25rem; }
 `;

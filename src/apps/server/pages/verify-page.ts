@@ -1,22 +1,29 @@
 import {
   keysOnlyPolicy,
+  type Opening,
   parseOpening,
   parseVerifierKey,
   type ReceiptVerification,
+  type StrangeKey,
   type SubtleVerifier,
   verifyReceipt,
   webLedgerCrypto,
 } from '../../../core/ledger/index.js';
 import { element, made, type PageFile } from './dom.js';
+import { readableRecord } from './opened-record.js';
 
 /** Larger files are neither receipt nor opening. Bytes. */
 const MAX_FILE = 64 * 1024 * 1024;
 const given: { receipt?: string; opening?: string } = {};
+/** By what it was taken for, so that a second receipt stands in place of the first. */
+const names = new Map<string, string>();
 
 async function take(files: ArrayLike<PageFile>): Promise<void> {
   for (const file of Array.from(files)) {
-    element('given').append(made('li', `${file.name}: ${await recognise(file)}`));
+    const what = await recognise(file);
+    names.set(what, file.name);
   }
+  element('given').replaceChildren(...[...names].map(([what, name]) => made('li', `${name}: ${what}`)));
   await check();
 }
 
@@ -54,7 +61,7 @@ function show(state: string, text: string): void {
   say('in-log', state, text);
   say('content', 'open', 'Not checked.');
   element('steps').replaceChildren();
-  element('record').textContent = '';
+  showContent('Not shown: nothing is proved yet.');
 }
 
 function say(id: string, state: string, text: string): void {
@@ -78,27 +85,56 @@ const CONTENT = {
   'not-checked': { state: 'open', text: 'Not checked: add the opening.' },
 };
 
+/** The opening fits the leaf that the receipt carries, but that leaf was not found in the log. */
+const RECEIPT_ALONE = {
+  state: 'open',
+  text: 'It is what the receipt speaks of, but that is not proved to be in the log.',
+};
+
 const MARKS = { ok: '✓', failed: '✗', skipped: '–' } as const;
 
-function showResult({ inLog, content, steps }: ReceiptVerification): void {
+function showResult({ inLog, content, steps, strangeKey }: ReceiptVerification): void {
   element('result').hidden = false;
-  say('in-log', IN_LOG[inLog].state, IN_LOG[inLog].text);
-  say('content', CONTENT[content].state, CONTENT[content].text);
-  const lines = steps.map((step) => made('li', `${MARKS[step.status]} ${step.title}: ${step.detail}`));
+  const found = strangeKey === null ? IN_LOG[inLog] : { state: 'open', text: underAnotherKey(strangeKey) };
+  say('in-log', found.state, found.text);
+  const said = inLog === 'failed' && content === 'verified' ? RECEIPT_ALONE : CONTENT[content];
+  say('content', said.state, said.text);
+  const lines = steps.map((step) =>
+    made('li', `${MARKS[step.status]} ${step.title}: ${step.detail}${step.remedy ? `. ${step.remedy}` : ''}`),
+  );
   element('steps').replaceChildren(...lines);
 }
 
+/** A wrong key must not read like a finding: the right one may still prove the receipt. */
+const underAnotherKey = ({ origin, isKnownLog }: StrangeKey): string =>
+  isKnownLog
+    ? 'Cannot be told with this key. The receipt names another key of the same log: if the log changed its key, paste the one of that time, or ask for the receipt afresh.'
+    : `Cannot be told with this key. The receipt is of the log ${origin}: paste the key of that log.`;
+
 /** Shows the content only where it is proved to be what was logged: a forged opening must not be read as a record. */
 function showRecord({ inLog, content }: ReceiptVerification, opening: string | undefined): void {
-  if (opening === undefined) return;
-  if (content !== 'verified' || inLog === 'failed') {
-    element('record').textContent = 'Not shown: it is not proved to be what was logged.';
-    return;
-  }
-  const { entry, parts } = parseOpening(opening);
+  const isProved = content === 'verified' && inLog !== 'failed';
+  if (opening === undefined) showContent('No opening was given.');
+  else if (isProved) showContent('', parseOpening(opening));
+  else showContent('Not shown: it is not proved to be what was logged.');
+}
+
+/** A sentence, or what an opening says: first for reading, then as the very bytes. */
+function showContent(sentence: string, opening?: Opening): void {
+  element('record').textContent = sentence;
+  element('record').hidden = sentence === '';
+  const rows = opening === undefined ? [] : readableRecord(opening);
+  element('rows').replaceChildren(...rows.flatMap(([label, value]) => [made('dt', label), made('dd', value)]));
+  element('rows').hidden = rows.length === 0;
+  element('bytes').textContent = opening === undefined ? '' : exactText(opening);
+  element('exact').hidden = opening === undefined;
+}
+
+function exactText({ entry, parts }: Opening): string {
   const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
-  const shown = [`entry: ${text(entry)}`, ...[...parts].map(([name, part]) => `${name}: ${text(part.content)}`)];
-  element('record').textContent = shown.join('\n\n');
+  return [`entry: ${text(entry)}`, ...[...parts].map(([name, { content }]) => `${name}: ${text(content)}`)].join(
+    '\n\n',
+  );
 }
 
 const report = (cause: unknown): void => show('bad', cause instanceof Error ? cause.message : String(cause));
@@ -122,5 +158,7 @@ element('key').addEventListener('change', () => {
 fetch('/ledger/main/key')
   .then(async (answer) => {
     if (answer.ok && element('key').value === '') element('key').value = (await answer.text()).trim();
+    // Files may have come before the key.
+    if (given.receipt !== undefined) await check();
   })
   .catch(report);

@@ -42,7 +42,7 @@ export async function verifyLogSignature(
   demand(
     signed.length > 0,
     `${whose} did not sign with a key that you trust`,
-    'Ask the operator whether the key was rotated.',
+    'If the log changed its key: give the key of that time, or fetch the receipt or checkpoint afresh. Else it is forged.',
   );
   return signed.map(({ key }) => key);
 }

@@ -28,7 +28,7 @@ export async function askAboutOpening(
     return { detail: `${opening.entry.length} bytes under their salt`, value: true };
   });
   for (const [name, part] of opening.parts) {
-    await list.ask([`${PART_ID}${name}`, `The ${name} is what the entry commits to`], () => {
+    await list.ask([`${PART_ID}${name}`, `The entry commits to the ${name}`], () => {
       verifyPart(sha256, opening.entry, name, part);
       return { detail: `${part.content.length} bytes under their salt`, value: true };
     });
@@ -47,6 +47,6 @@ function skipUnopened(list: Checklist, { entry, parts }: Opening): void {
     return;
   }
   for (const name of names.filter((each) => !parts.has(each))) {
-    list.skip([`${PART_ID}${name}`, `The ${name} is what the entry commits to`], 'not opened here, or erased');
+    list.skip([`${PART_ID}${name}`, `The entry commits to the ${name}`], 'not opened here, or erased');
   }
 }

@@ -9,6 +9,7 @@ import type { Checkpoint } from '../notes/checkpoint.js';
 import { parseReceipt, type Receipt } from '../receipts/receipt.js';
 import type { TileReader } from '../tiles/reader.js';
 import type { TrustPolicy } from '../trust/policy.js';
+import { type StrangeKey, strangeKey } from '../trust/strange-key.js';
 import { Checklist, type Claim, EARLIER_FAILED, type Verdict, type Verification } from './checklist.js';
 import { askAboutHead, askAboutRotations, describeHead } from './head-steps.js';
 import { observe } from './monitor.js';
@@ -32,6 +33,8 @@ export interface ReceiptVerification extends Verification {
   readonly inLog: Verdict;
   /** Whether the opened content is what the leaf commits to; `not-checked` without an opening. */
   readonly content: 'verified' | 'failed' | 'not-checked';
+  /** Set when the receipt failed only because its key was not given: no finding about the log. */
+  readonly strangeKey: StrangeKey | null;
 }
 
 const RECEIPT: Claim = ['receipt', 'The receipt is well formed'];
@@ -63,7 +66,7 @@ export async function verifyReceipt(input: VerifyReceiptInput): Promise<ReceiptV
     const independent = input.leaf ?? receipt?.extra;
     await askAboutOpening(list, opening, included ? leaf : independent, input.crypto.sha256);
   }
-  return summary(list);
+  return { ...summary(list), strangeKey: head === undefined ? strangeKey(input.receipt, policy) : null };
 }
 
 async function readOpening(list: Checklist, { opening }: VerifyReceiptInput): Promise<Opening | undefined> {
@@ -122,7 +125,7 @@ async function askLogNow(list: Checklist, { log }: VerifyReceiptInput, head: Che
   });
 }
 
-function summary(list: Checklist): ReceiptVerification {
+function summary(list: Checklist): Omit<ReceiptVerification, 'strangeKey'> {
   const contentSteps = list.steps.filter(({ id }) => isContentStep(id));
   const failed = contentSteps.some(({ status }) => status === 'failed');
   const checked = contentSteps.some(({ status }) => status === 'ok');

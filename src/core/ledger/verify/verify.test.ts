@@ -12,6 +12,7 @@ import { utf8 } from '../bytes/utf8.js';
 import { publicLeaf } from '../leaves/leaf.js';
 import { type Opening, printOpening } from '../leaves/opening.js';
 import { parseCheckpoint } from '../notes/checkpoint.js';
+import { SIGNATURE_TYPES } from '../notes/key.js';
 import { parseNote } from '../notes/note.js';
 import { printReceipt } from '../receipts/receipt.js';
 import { sha256 } from '../sha256.js';
@@ -174,6 +175,21 @@ describe('verifyLog', () => {
 });
 
 describe('verifyReceipt', () => {
+  it('tells a receipt under another key from a false signature', async () => {
+    const receipt = await receiptOf(await signedLog(40), 17);
+    const under = (signer: ReturnType<typeof testSigner>) =>
+      verifyReceipt({ receipt, policy: keysOnlyPolicy([signer.key]), crypto });
+    const sameLog = await under(testSigner(testOrigin, SIGNATURE_TYPES.ed25519, 'another key'));
+    const otherLog = await under(testSigner('other.example/log', SIGNATURE_TYPES.ed25519));
+    expect([sameLog.inLog, sameLog.strangeKey]).toEqual(['failed', { origin: testOrigin, isKnownLog: true }]);
+    expect([otherLog.inLog, otherLog.strangeKey]).toEqual(['failed', { origin: testOrigin, isKnownLog: false }]);
+    const signature = /(\n\u2014 \S+ [A-Za-z0-9+/]{10})(.)/;
+    const forged = receipt.replace(signature, (_all, before, c) => `${before}${c === 'A' ? 'B' : 'A'}`);
+    expect(forged).not.toBe(receipt);
+    const refused = await verifyReceipt({ receipt: forged, policy: keysOnlyPolicy([logSigner.key]), crypto });
+    expect([refused.inLog, refused.strangeKey]).toEqual(['failed', null]);
+  });
+
   it('keeps apart that it is in the log and that this is what was logged', async () => {
     const log = await signedLog(300);
     const receipt = await receiptOf(log, 17);

@@ -1,0 +1,58 @@
+import type { Opening } from '../../../core/ledger/index.js';
+
+/** A line for the person: what it is, and its value as text. */
+export type Row = readonly [label: string, value: string];
+
+/** Fields that people ask for first, in this order, in words; all others follow under their own names. */
+const LABELS: Readonly<Record<string, string>> = {
+  decidedAt: 'Decided',
+  at: 'Received by the service',
+  deployment: 'Deployment',
+  outcome: 'Outcome',
+  score: 'Score',
+  cutoff: 'Cutoff',
+  route: 'Route',
+  version: 'Version of the model',
+  subject: 'Subject',
+  jurisdiction: 'Jurisdiction',
+  id: 'Id of the decision',
+};
+
+/**
+ * What an opening says, for reading: the fields of the payload, of the other parts, and of the entry what the payload leaves out.
+ * Bytes that are no JSON object give no rows: they are shown as they are.
+ *
+ * @example
+ * readableRecord(parseOpening(text)); // [['Decided', '2026-11-22T10:00:00.000Z'], ..., ['attributes: sex', 'Male']]
+ */
+export function readableRecord({ entry, parts }: Opening): Row[] {
+  const fields = new Map<string, string>();
+  const { at, cutoff, version } = objectOf(entry);
+  collect(fields, '', { at, cutoff: (cutoff as Known)?.value, version: (version as Known)?.digest });
+  for (const [name, { content }] of parts) collect(fields, name === 'payload' ? '' : name, objectOf(content));
+  const first = Object.keys(LABELS).filter((name) => fields.has(name));
+  const others = [...fields.keys()].filter((name) => !Object.hasOwn(LABELS, name));
+  return [...first, ...others].map((name) => [LABELS[name] ?? name, fields.get(name)!]);
+}
+
+/** How an entry tells the cutoff and version that held, where the sender gave none. */
+type Known = { readonly value?: unknown; readonly digest?: unknown } | null | undefined;
+
+function collect(fields: Map<string, string>, under: string, values: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(values)) {
+    const path = under === '' ? name : `${under}: ${name}`;
+    // A null says that the value stands elsewhere, such as attributes in their own vault, or nowhere.
+    if (value === null || value === undefined) continue;
+    if (typeof value === 'object' && !Array.isArray(value)) collect(fields, path, value as Record<string, unknown>);
+    else fields.set(path, typeof value === 'string' ? value : JSON.stringify(value));
+  }
+}
+
+function objectOf(bytes: Uint8Array): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
+  } catch {
+    return {};
+  }
+}
