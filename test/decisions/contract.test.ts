@@ -195,6 +195,16 @@ describe.each(Object.keys(openers))('stores of the decision service: %s', (name)
     expect(await outbox.pending()).toEqual([]);
   });
 
+  it('keeps what was found in a log apart from others, until it is taken back', async () => {
+    const { ledger } = stores;
+    expect(await ledger.keptFault('main')).toBe(null);
+    await ledger.keepFault('main', 'entry 3 is another');
+    await ledger.keepFault('main', 'entry 4 is another');
+    expect([await ledger.keptFault('main'), await ledger.keptFault('reads')]).toEqual(['entry 4 is another', null]);
+    for (let i = 0; i < 2; i++) await ledger.keepFault('main', null);
+    expect(await ledger.keptFault('main')).toBe(null);
+  });
+
   it('keeps files by path and clears those of one log', async () => {
     const file = { path: 'tile/0/000', bytes: bytes(3, 1) };
     await stores.ledger.writeFiles('main', [file]);

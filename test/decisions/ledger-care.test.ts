@@ -182,6 +182,50 @@ describe('the check of every entry', () => {
   });
 });
 
+describe('a log that was found not to be what was signed', () => {
+  const quiet = { onProblem: () => undefined };
+  const unchecked = { ...quiet, ledger: { checkIntervalMs: 0 } };
+  /** A log of one signed entry whose row was changed, found by the check. */
+  async function halted(): Promise<{ flip: () => void; message: string; id: string }> {
+    const on = await open(unchecked);
+    const id = await accepted(on);
+    await receiptOf(on, id);
+    const [batch] = await stores.decisions.readFrom('main', 0, 1);
+    const flip = (): void => {
+      (batch!.leaves as Uint8Array)[5]! ^= 1;
+    };
+    flip();
+    await on.ledger.check();
+    return { flip, message: on.ledger.fault!.message, id };
+  }
+
+  it('signs nothing after a restart either, with the same message, at once and after the check', async () => {
+    const { message } = await halted();
+    const again = await open(unchecked);
+    expect(again.ledger.fault).toMatchObject({ code: 'LEDGER_INVALID', message });
+    const size = again.head('main')!.size;
+    await accepted(again);
+    await expect(again.publish()).rejects.toMatchObject({ message });
+    await again.ledger.check();
+    await again.close();
+    const third = await open(unchecked);
+    expect([third.ledger.fault?.message, third.head('main')!.size]).toEqual([message, size]);
+  });
+
+  it('signs again, all that was committed meanwhile, when a restored database verifies', async () => {
+    const { flip, id } = await halted();
+    const again = await open(unchecked);
+    const later = await accepted(again);
+    flip();
+    await again.ledger.check();
+    expect(again.ledger.fault).toBe(null);
+    for (const one of [id, later]) expect(await receiptOf(again, one)).toContain('c2sp.org/tlog-proof');
+    await again.close();
+    expect(await stores.ledger.keptFault('main')).toBe(null);
+    expect((await open(quiet)).ledger.fault).toBe(null);
+  });
+});
+
 describe('a public log', () => {
   const sizeShown = async (on: DecisionService): Promise<number> =>
     readCheckpoint((await on.ledgerFile('main', 'checkpoint'))!).checkpoint.size;

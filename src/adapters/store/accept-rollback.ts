@@ -40,6 +40,8 @@ export async function acceptRollback(
     if (kept !== null) await pinned.write(kept);
     // Tiles of the lost entries must not be taken for those that come in their place.
     await ledger.clearFiles(log);
+    // They are made again from the entries, so the next start finds what is wrong with those that stay.
+    await ledger.keepFault(log, null);
     accepted.push({ log, lostSize: lost.size, keptSize, evidence: evidence ?? '' });
   }
   return accepted;

@@ -82,6 +82,14 @@ export class PostgresLedgerStore implements LedgerStore {
     return this.#pinned.write(head);
   }
 
+  keptFault(log: LogName): Promise<string | null> {
+    return this.#pinned.readFault(log);
+  }
+
+  keepFault(log: LogName, fault: string | null): Promise<void> {
+    return this.#pinned.writeFault(log, fault);
+  }
+
   async cosignedHead(log: LogName): Promise<KeptHead | null> {
     const rows = await this.#sql.query<HeadRow>('select size, root, note from cosigned_head where log = $1', [log]);
     return toHead(log, rows[0]);

@@ -1,4 +1,4 @@
-import { open, readFile, rename, stat } from 'node:fs/promises';
+import { open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { readCheckpoint } from '../../core/ledger/index.js';
 import type { KeptHead, LogName } from '../../domain/decisions/ports.js';
@@ -36,13 +36,34 @@ export class PinnedHeads {
     }
   }
 
-  async write({ log, note }: KeptHead): Promise<void> {
-    const path = this.#path(log);
+  write({ log, note }: KeptHead): Promise<void> {
+    return this.#put(this.#path(log), note);
+  }
+
+  /** What was found that is not what was signed, in words; null while all is well. */
+  async readFault(log: LogName): Promise<string | null> {
+    const path = this.#faultPath(log);
+    try {
+      return (await readFile(path, 'utf8')).trim();
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return null;
+      throw storeError('STORE_INVALID', `cannot read ${path}`, 'Check its owner and permissions.', cause);
+    }
+  }
+
+  async writeFault(log: LogName, fault: string | null): Promise<void> {
+    const path = this.#faultPath(log);
+    if (fault !== null) return this.#put(path, `${fault}\n`);
+    await rm(path, { force: true });
+    await syncFolder(dirname(path));
+  }
+
+  async #put(path: string, content: string): Promise<void> {
     const draft = `${path}.new`;
     try {
       const file = await open(draft, 'w', OWNER_ONLY);
       try {
-        await file.writeFile(note);
+        await file.writeFile(content);
         await file.sync();
       } finally {
         await file.close();
@@ -61,6 +82,10 @@ export class PinnedHeads {
     await rename(path, aside);
     await syncFolder(dirname(path));
     return aside;
+  }
+
+  #faultPath(log: LogName): string {
+    return join(this.#folder, `ledger-${log}.halted`);
   }
 
   #path(log: LogName): string {

@@ -7,6 +7,7 @@ import type { CommittedBatch, PipelineLimits } from './commit/work.js';
 import type { DecisionStores, KeptHead, LogName, Machine, PartName } from './ports.js';
 import { Cadence } from './publish/cadence.js';
 import { HeadDisplay } from './publish/display.js';
+import { haltedBefore } from './publish/faults.js';
 import {
   LAST_ROUND_MS,
   type LedgerOptions,
@@ -49,6 +50,7 @@ export class LogEngine {
   readonly #links: readonly WitnessLink[];
   readonly #cadence: Cadence;
   readonly #tools: EngineTools;
+  #noting: Promise<void> = Promise.resolve();
 
   constructor(tools: EngineTools) {
     this.#tools = tools;
@@ -107,6 +109,7 @@ export class LogEngine {
   async open(windowStartMs: number): Promise<void> {
     const { log, stores, ledger } = this.#tools;
     await finishRotation(this.#rotateTools());
+    await this.#recallFault();
     await this.#publisher.open();
     await writeRotations(this.#rotateTools());
     await this.#display.open(this.head);
@@ -130,9 +133,17 @@ export class LogEngine {
     this.#cadence.setPublic(isPublic);
   }
 
-  /** Signs nothing any more. */
+  /** Signs nothing any more, also after a restart. */
   halt(why: TribuneError): void {
     this.#publisher.halt(why);
+    this.#note(why.message);
+  }
+
+  /** All entries were read again, and they are what was signed: after a restore signing goes on. */
+  acquit(): void {
+    if (this.halted === null) return;
+    this.#publisher.resume();
+    this.#note(null);
   }
 
   /** Null until a head that covers the entry is shown. */
@@ -166,7 +177,23 @@ export class LogEngine {
       () => this.#publisher.close(),
       () => this.#cadence.close(LAST_ROUND_MS),
       () => this.index.settled(),
+      () => this.#noting,
     ]);
+  }
+
+  /** What was found before this start keeps the log halted, until a check finds all entries as they were signed. */
+  async #recallFault(): Promise<void> {
+    const { log, stores, onProblem } = this.#tools;
+    const found = await stores.ledger.keptFault(log);
+    if (found === null) return;
+    const why = haltedBefore(found);
+    this.#publisher.halt(why);
+    onProblem(why);
+  }
+
+  #note(fault: string | null): void {
+    const { log, stores, onProblem } = this.#tools;
+    this.#noting = this.#noting.then(() => stores.ledger.keepFault(log, fault)).catch(onProblem);
   }
 
   #makeRound(nowMs: () => number): WitnessRound {

@@ -157,6 +157,10 @@ export interface LedgerStore {
   pinnedHead(log: LogName): Promise<KeptHead | null>;
   /** Durable on return. */
   pinHead(head: KeptHead): Promise<void>;
+  /** What was found that is not what was signed, from a place apart from the database; null while all is well. */
+  keptFault(log: LogName): Promise<string | null>;
+  /** Durable on return; null takes it back. */
+  keepFault(log: LogName, fault: string | null): Promise<void>;
   /** The newest head that witnesses signed, with their signatures. */
   cosignedHead(log: LogName): Promise<KeptHead | null>;
   keepCosignedHead(head: KeptHead): Promise<void>;

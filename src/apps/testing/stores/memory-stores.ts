@@ -71,6 +71,7 @@ export class MemoryLedgerStore implements LedgerStore {
   readonly #heads = new Map<LogName, KeptHead>();
   readonly #pinned = new Map<LogName, KeptHead>();
   readonly #cosigned = new Map<LogName, KeptHead>();
+  readonly #faults = new Map<LogName, string>();
   readonly #rotations: KeptRotation[] = [];
   readonly #files = new Map<string, Uint8Array>();
 
@@ -84,6 +85,15 @@ export class MemoryLedgerStore implements LedgerStore {
 
   async pinHead(head: KeptHead): Promise<void> {
     this.#pinned.set(head.log, head);
+  }
+
+  async keptFault(log: LogName): Promise<string | null> {
+    return this.#faults.get(log) ?? null;
+  }
+
+  async keepFault(log: LogName, fault: string | null): Promise<void> {
+    if (fault === null) this.#faults.delete(log);
+    else this.#faults.set(log, fault);
   }
 
   async cosignedHead(log: LogName): Promise<KeptHead | null> {

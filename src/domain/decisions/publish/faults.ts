@@ -18,5 +18,12 @@ export const forked = (log: LogName, size: number): TribuneError =>
 export const rewritten = (log: LogName, size: number): TribuneError =>
   ledgerError(`the ${size} entries of log ${log} in the database do not have the root that was signed`);
 
+/** Found before this start. */
+export const haltedBefore = (found: string): TribuneError =>
+  ledgerError(
+    found,
+    'Keep a copy of database and tiles as evidence and restore the newest backup. Signing goes on when all entries verify again.',
+  );
+
 export const gap = (log: LogName, index: number): TribuneError =>
   ledgerError(`entry ${index} of log ${log} is missing from the database`);

@@ -37,8 +37,9 @@ export class FullCheck {
     this.#tools = tools;
   }
 
-  start(): void {
-    if (this.#tools.intervalMs > 0) this.#arm(this.#tools.firstAfterMs);
+  /** @param soon at once, where something was found before. */
+  start(soon = false): void {
+    if (this.#tools.intervalMs > 0) this.#arm(soon ? 0 : this.#tools.firstAfterMs);
   }
 
   /** Checks now. Throws when the database cannot be asked; what it finds goes to `onResult` and `onMismatch`. */

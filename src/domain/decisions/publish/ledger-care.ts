@@ -38,7 +38,10 @@ export class LedgerCare implements LedgerControl {
       intervalMs: options.checkIntervalMs ?? CHECK_INTERVAL_MS,
       firstAfterMs: options.firstCheckAfterMs ?? FIRST_CHECK_AFTER_MS,
       heads: () => LOGS.flatMap((log) => engines[log].head ?? []),
-      onResult: (result) => void this.#results.set(result.log, result),
+      onResult: (result) => {
+        this.#results.set(result.log, result);
+        if (result.ok) engines[result.log].acquit();
+      },
       onMismatch: (log, why) => {
         engines[log].halt(why);
         onProblem(why);
@@ -49,7 +52,7 @@ export class LedgerCare implements LedgerControl {
   /** After the engines: events that a crash left waiting become entries, and the checks begin. */
   async open(): Promise<void> {
     await this.flush();
-    this.#check.start();
+    this.#check.start(this.fault !== null);
   }
 
   get fault(): TribuneError | null {

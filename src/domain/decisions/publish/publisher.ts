@@ -82,7 +82,7 @@ export class Publisher {
     // A crash may have come between keeping and pinning.
     if (head !== null && head.size !== pinned?.size) await ledger.pinHead(head);
     await this.#catchUp();
-    await this.publish();
+    if (this.#halted === null) await this.publish();
   }
 
   /** Called with every durable batch, in order. */
@@ -112,6 +112,13 @@ export class Publisher {
   /** Signs nothing any more: the log is not what was signed. */
   halt(why: TribuneError): void {
     this.#halted ??= why;
+  }
+
+  /** Signs again: the entries were read anew, and they are what was signed. */
+  resume(): void {
+    this.#halted = null;
+    // What was committed meanwhile is in no queue.
+    this.#size = null;
   }
 
   /** Why nothing is signed any more; null while all is well. */
