@@ -36,3 +36,29 @@ export function stopFault(cause: unknown, unsigned: Readonly<Record<LogName, num
     cause,
   });
 }
+
+interface Closable {
+  close(): Promise<void>;
+}
+
+interface Parts {
+  /** Background work that ends first. */
+  readonly before: readonly (() => unknown)[];
+  readonly engines: Readonly<Record<LogName, Closable & { readonly pipeline: Closable; readonly unsigned: number }>>;
+  readonly producers: Closable;
+}
+
+/** Closes every part of the service, whatever fails; then throws what could not be finished. */
+export async function closeParts({ before, engines: { main, reads }, producers }: Parts): Promise<void> {
+  try {
+    await finishAll([
+      ...before,
+      // What they answer last belongs into the last sum of numbers.
+      () => finishTogether([() => main.pipeline.close(), () => reads.pipeline.close()]),
+      // At once: a store that does not answer is waited for one time.
+      () => finishTogether([() => main.close(), () => reads.close(), () => producers.close()]),
+    ]);
+  } catch (cause) {
+    throw stopFault(cause, { main: main.unsigned, reads: reads.unsigned });
+  }
+}

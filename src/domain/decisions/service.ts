@@ -2,7 +2,7 @@ import { TribuneError } from '../../core/errors.js';
 import { openHashLanes, printVerifierKey, treeHasher } from '../../core/ledger/index.js';
 import { RegistryView } from '../registry/view.js';
 import { type AuditAccess, type AuditableService, auditAccess } from './audit/access.js';
-import { finishAll, finishTogether, stopFault } from './closing.js';
+import { closeParts } from './closing.js';
 import { IdPrints } from './commit/id-prints.js';
 import { DEFAULT_LIMITS, type WorkResult } from './commit/work.js';
 import { Erasures } from './erase/erasures.js';
@@ -291,19 +291,11 @@ class Service implements AuditableService {
 
   async close(): Promise<void> {
     if (this.#housekeeping !== null) clearInterval(this.#housekeeping);
-    const { main, reads } = this.#engines;
-    try {
-      await finishAll([
-        () => this.#care.close(),
-        () => this.#housework,
-        // What they answer last belongs into the last sum of numbers.
-        () => finishTogether([() => main.pipeline.close(), () => reads.pipeline.close()]),
-        // At once: a store that does not answer is waited for one time.
-        () => finishTogether([() => main.close(), () => reads.close(), () => this.#producers.close()]),
-      ]);
-    } catch (cause) {
-      throw stopFault(cause, { main: main.unsigned, reads: reads.unsigned });
-    }
+    await closeParts({
+      engines: this.#engines,
+      before: [() => this.#care.close(), () => this.#housework],
+      producers: this.#producers,
+    });
   }
 
   #engine(log: LogName): LogEngine {
