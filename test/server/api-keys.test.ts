@@ -38,7 +38,9 @@ describe('API keys of a whole service', () => {
     const key = await make('decisions:write');
     expect(await status(key)).toBe(200);
     const read = await real.call('/v1/registry', { key });
-    expect([read.status, ((await read.json()) as { code: string }).code]).toEqual([403, 'FORBIDDEN']);
+    const { code, remedy } = (await read.json()) as { code: string; remedy: string };
+    expect([read.status, code]).toEqual([403, 'FORBIDDEN']);
+    expect(remedy).toBe('It needs a key with the scope registry:read or registry:write.');
   });
 
   it('is kept as a digest only', async () => {

@@ -63,6 +63,9 @@ describe('bodies', () => {
   it('above the limit are refused before they are read', async () => {
     const { answer } = await sent(Buffer.alloc(33 * 1024 * 1024));
     expect(answer.statusCode).toBe(413);
+    expect(answer.json()).toMatchObject({
+      message: 'the body has more than 33554432 bytes, which is the most that this address takes',
+    });
   });
 
   it('over the bound of all bodies together are told to come again', async () => {

@@ -27,9 +27,15 @@ const FASTIFY_CODES: Readonly<Record<string, readonly [code: ErrorCode, remedy: 
 /** Codes that pass by themselves: the client is told when to come again. */
 const PASSING: ReadonlySet<ErrorCode> = new Set(['SERVICE_BUSY', 'STORE_UNAVAILABLE', 'STORE_LOCKED', 'RATE_LIMITED']);
 
-export function toTribuneError(error: unknown): TribuneError {
+/** An error of ours, whatever was thrown. `request`: whose limits the message names. */
+export function toTribuneError(error: unknown, request?: FastifyRequest): TribuneError {
   if (error instanceof TribuneError) return error;
   const { code = '', statusCode, message } = error as Partial<FastifyError>;
+  const limit = request?.routeOptions.bodyLimit;
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE' && limit !== undefined) {
+    const told = `the body has more than ${limit} bytes, which is the most that this address takes`;
+    return new TribuneError('DATA_TOO_LARGE', told, { remedy: FASTIFY_CODES[code]![1], cause: error });
+  }
   const known = FASTIFY_CODES[code];
   if (known !== undefined) {
     return new TribuneError(known[0], known[2] ?? message ?? code, { remedy: known[1], cause: error });
@@ -47,7 +53,7 @@ export function toTribuneError(error: unknown): TribuneError {
 
 /** Every error leaves as one JSON object; what is inside a fault of ours goes to the log only. */
 export function handleErrors(app: FastifyInstance, metrics: HttpMetrics): void {
-  app.setErrorHandler((cause, request, reply) => sendError(toTribuneError(cause), request, reply, metrics));
+  app.setErrorHandler((cause, request, reply) => sendError(toTribuneError(cause, request), request, reply, metrics));
   app.setNotFoundHandler((request, reply) => {
     const error = new TribuneError('ROUTE_UNKNOWN', `there is nothing at this address for ${request.method}`, {
       remedy: 'See /openapi.json for the addresses.',

@@ -1,9 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { TribuneError } from '../../../core/errors.js';
 import {
+  ACCESS_POLICY,
   type Action,
   isAction,
   type Permission,
+  type PolicyRow,
   permission,
   type Relation,
 } from '../../../domain/identity/access-policy.js';
@@ -105,8 +107,19 @@ function refuse(permission: Permission, action: Action): void {
     });
   }
   throw new TribuneError('FORBIDDEN', `${action} is not allowed to this caller`, {
-    remedy: 'Ask an administrator for a key with the scope, or for the role.',
+    remedy: wayIn(action),
   });
+}
+
+/** Which scopes and roles the table asks for; it is no secret, `/openapi.json` and the guides name them. */
+function wayIn(action: Action): string {
+  const { scopes, roles } = ACCESS_POLICY[action] as PolicyRow;
+  const names = Object.keys(roles).filter((role) => role !== 'everyone');
+  const ways = [
+    ...(scopes.length > 0 ? [`a key with the scope ${scopes.join(' or ')}`] : []),
+    ...(names.length > 0 ? [`an account with the role ${names.join(' or ')}`] : []),
+  ];
+  return ways.length === 0 ? 'Only the program that runs the service may do this.' : `It needs ${ways.join(', or ')}.`;
 }
 
 async function authenticate(request: FastifyRequest, deps: ServerDeps): Promise<Caller> {

@@ -63,10 +63,11 @@ dialog h2 { margin-top: 0; }
 .verdict[data-state="bad"] { color: light-dark(#991b1b, #fca5a5); }
 .verdict[data-state="open"] { color: light-dark(#713f12, #fde047); }
 #steps { list-style: none; padding: 0; }
-#steps li { margin-bottom: 0.4rem; padding-left: 1.4em; text-indent: -1.4em; overflow-wrap: anywhere; }
+#steps li { display: grid; grid-template-columns: 1.2em 1fr; margin-bottom: 0.4rem; overflow-wrap: anywhere; }
 .rows { display: grid; grid-template-columns: minmax(7rem, max-content) 1fr; gap: 0.25rem 1rem; margin: 0.5rem 0; }
 .rows dt { color: var(--soft); overflow-wrap: anywhere; }
 .rows dd { margin: 0; overflow-wrap: anywhere; }
+@media (max-width: 32rem) { .rows { grid-template-columns: 1fr; gap: 0; } .rows dd { margin-bottom: 0.5rem; } }
 summary { cursor: pointer; }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; border: 1px solid var(--line); padding: 0.75rem; border-radius: 0.25rem; }
 `;

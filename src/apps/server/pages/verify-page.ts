@@ -99,9 +99,11 @@ function showResult({ inLog, content, steps, strangeKey }: ReceiptVerification):
   say('in-log', found.state, found.text);
   const said = inLog === 'failed' && content === 'verified' ? RECEIPT_ALONE : CONTENT[content];
   say('content', said.state, said.text);
-  const lines = steps.map((step) =>
-    made('li', `${MARKS[step.status]} ${step.title}: ${step.detail}${step.remedy ? `. ${step.remedy}` : ''}`),
-  );
+  const lines = steps.map(({ status, title, detail, remedy }) => {
+    const line = made('li', '');
+    line.append(made('span', MARKS[status]), made('span', `${title}: ${detail}${remedy ? `. ${remedy}` : ''}`));
+    return line;
+  });
   element('steps').replaceChildren(...lines);
 }
 
