@@ -70,11 +70,7 @@ export class CommitPipeline {
 
   /** Reads the end of the log; before, nothing is taken. */
   async open(): Promise<void> {
-    const { nextSeq, size } = await this.#tools.decisions.size(this.#tools.log);
-    this.#nextSeq = nextSeq;
-    this.#confirmedSeq = nextSeq;
-    this.#nextIndex = size;
-    this.#confirmedSize = size;
+    await this.#readEnd();
     this.#state = 'open';
   }
 
@@ -257,12 +253,22 @@ export class CommitPipeline {
       try {
         await Promise.all([this.#sealing, this.#committing]);
         await this.#catchUp();
-        await this.open();
+        await this.#readEnd();
+        // It may have been closed meanwhile.
+        if (this.#state === 'recovering') this.#state = 'open';
       } catch {
         setTimeout(() => void attempt(Math.min(2 * waitMs, RETRY_LONGEST_MS)), waitMs).unref?.();
       }
     };
     void attempt(RETRY_FIRST_MS);
+  }
+
+  async #readEnd(): Promise<void> {
+    const { nextSeq, size } = await this.#tools.decisions.size(this.#tools.log);
+    this.#nextSeq = nextSeq;
+    this.#confirmedSeq = nextSeq;
+    this.#nextIndex = size;
+    this.#confirmedSize = size;
   }
 
   /** The commit that failed may be there all the same: its requests were refused, their records count. */
