@@ -108,8 +108,8 @@ describe('API keys of a whole service', () => {
 
   it.each([
     [['--rotate', 'x', '--revoke', 'y'], /either --rotate or --revoke/],
-    [['--overlap', '3'], /of a --rotate/],
-    [['--rotate', 'x', '--overlap', '31'], /not 0 to 30/],
+    [['--overlap', '3'], /--overlap is given without --rotate/],
+    [['--rotate', 'x', '--overlap', '31'], /days from 0 to 30/],
     [['--rotate', 'nobody'], /there is no API key nobody/],
     [['--revoke', '../x'], /there is no API key/],
   ])('says what is wrong with %j', async (words, said) => {

@@ -78,9 +78,11 @@ function lineOf({ id, name, scopes, expiresAt, lastUsedAt, revokedAt, replaces }
 
 function parseOverlap(value: string | undefined, rotate: string | undefined): number | undefined {
   if (value === undefined) return undefined;
+  const remedy = 'For example --rotate ID --overlap 1.';
+  if (rotate === undefined) throw new TribuneError('USAGE', '--overlap is given without --rotate', { remedy });
   const days = Number(value);
-  if (rotate !== undefined && /^\d+$/.test(value) && days <= MAX_OVERLAP_DAYS) return days;
-  throw new TribuneError('USAGE', `--overlap ${value}: not 0 to ${MAX_OVERLAP_DAYS} days of a --rotate`, {
-    remedy: 'For example --rotate ID --overlap 1.',
+  if (/^\d+$/.test(value) && days <= MAX_OVERLAP_DAYS) return days;
+  throw new TribuneError('USAGE', `--overlap ${value}: not a whole number of days from 0 to ${MAX_OVERLAP_DAYS}`, {
+    remedy,
   });
 }

@@ -52,7 +52,9 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
   const log = text(args, 'log');
   const state = text(args, 'data') ?? text(args, 'state');
   if (log === undefined || state === undefined) {
-    throw new TribuneError('USAGE', 'tribune ledger monitor needs --log and --data', { remedy: 'See --help.' });
+    throw new TribuneError('USAGE', 'tribune ledger monitor needs --log and --data', {
+      remedy: 'For example: tribune ledger monitor --log URL --key VKEY --data ./seen',
+    });
   }
   const policy = await readTrust(args, 'tribune ledger monitor');
   const access = await logAccess(args);

@@ -1,6 +1,7 @@
 import { TribuneError } from '../../../core/errors.js';
 
 const MAX_KEPT = 10_000;
+const MS_PER_S = 1000;
 
 /** Counts failed attempts by address or name in memory and slows down whoever fails often. Nothing of it is logged. */
 export class Attempts {
@@ -28,10 +29,13 @@ export class Attempts {
   demandFew(whom: string): void {
     const known = this.#byWhom.get(whom);
     if (known === undefined || known.n < this.#limit.most) return;
-    if (this.#nowMs() - known.sinceMs >= this.#limit.windowMs) {
+    const leftMs = known.sinceMs + this.#limit.windowMs - this.#nowMs();
+    if (leftMs <= 0) {
       this.#byWhom.delete(whom);
       return;
     }
-    throw new TribuneError('RATE_LIMITED', 'too many wrong keys or passwords', { remedy: 'Wait a while.' });
+    throw new TribuneError('RATE_LIMITED', 'too many wrong keys or passwords', {
+      remedy: `Try again in ${Math.ceil(leftMs / MS_PER_S)} s.`,
+    });
   }
 }

@@ -35,7 +35,7 @@ export function keyRoutes(app: FastifyInstance, { identity, service }: ServerDep
     const { id } = request.params as { id: string };
     const old = (await identity.keys.list()).find((kept) => kept.id === id);
     if (old !== undefined) demandMayGive(request, old.scopes);
-    // The body is optional, and was not there at first.
+    // The body is optional: without one the overlap is the usual.
     const sent = request.headers['content-type'] === undefined ? {} : await readBody(request, rotation);
     const overlapMs = sent.overlapDays === undefined ? ROTATION_OVERLAP_MS : sent.overlapDays * DAY_MS;
     const issued = await identity.keys.rotate(id, actor(request), overlapMs);
