@@ -1,5 +1,5 @@
 // Decisions a second acknowledged durable over HTTP: client, service and PostgreSQL on this machine, loopback only.
-//   node bench/ingest.mjs [--batch 100] [--seconds 15] [--connections 16] [--attributes] [--every 60] [--dist dist] [--keep]
+//   node bench/ingest.mjs [--batch 100] [--seconds 15] [--connections 24] [--attributes] [--every 60] [--dist dist] [--keep]
 // With --every it prints memory and what is not yet published every so many seconds: a soak.
 // With --keep the data folder stays: ext4 passes over inodes freed in the last five minutes one by one, so a run soon after the
 // removal of another's tiles finds creating files some ten times as slow. Run several with --keep and remove the folders at the end.
@@ -18,7 +18,7 @@ const { values } = parseArgs({
   options: {
     batch: { type: 'string', default: '100' },
     seconds: { type: 'string', default: '15' },
-    connections: { type: 'string', default: '16' },
+    connections: { type: 'string', default: '24' },
     attributes: { type: 'boolean', default: false },
     every: { type: 'string', default: '0' },
     dist: { type: 'string', default: 'dist' },

@@ -25,14 +25,22 @@ export class Writer {
   #client: pg.Client | null = null;
   #connecting: Promise<pg.Client> | null = null;
   #closed = false;
+  /** Settles with the statement sent last. */
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(config: pg.ClientConfig, limitMs: number = STATEMENT_LIMIT_MS) {
     this.#config = config;
     this.#limitMs = limitMs;
   }
 
-  /** Runs a statement; `name` prepares it once for each connection. */
-  async query<Row extends object>(query: pg.QueryConfig, doing: string): Promise<Row[]> {
+  /** Runs a statement after those before it, which the driver is not to queue; `name` prepares it once for each connection. */
+  query<Row extends object>(query: pg.QueryConfig, doing: string): Promise<Row[]> {
+    const result = this.#last.then(() => this.#send<Row>(query, doing));
+    this.#last = result.catch(() => undefined);
+    return result;
+  }
+
+  async #send<Row extends object>(query: pg.QueryConfig, doing: string): Promise<Row[]> {
     const client = await this.connect();
     try {
       return (await client.query({ ...query, query_timeout: this.#limitMs } as pg.QueryConfig)).rows as Row[];
