@@ -58,11 +58,18 @@ export function readMoment(record: JsonObject, field: string, nowMs: number): nu
   const time = typeof value === 'string' ? readTime(value) : null;
   if (time === null) throw invalid(field, value, 'an RFC 3339 time with zone, such as 2026-11-22T10:00:00.000Z');
   if (time <= nowMs + MAX_AHEAD_MS) return time;
-  const ahead = Math.round((time - nowMs) / 60_000);
   throw new RecordFault(
     'RECORD_TIME_FUTURE',
-    `"${field}" lies ${ahead} minutes ahead of this server; check the clock of the sender`,
+    `"${field}" lies ${inWords(time - nowMs)} ahead of this server; check the clock of the sender`,
   );
+}
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 1440 * MINUTE_MS;
+
+/** In days from two on, below in minutes. */
+function inWords(ms: number): string {
+  return ms >= 2 * DAY_MS ? `${Math.round(ms / DAY_MS)} days` : `${Math.round(ms / MINUTE_MS)} minutes`;
 }
 
 const isObject = (value: unknown): value is JsonObject =>

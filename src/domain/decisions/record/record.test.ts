@@ -135,6 +135,14 @@ describe('a decision record', () => {
   });
 });
 
+it.each([
+  ['2026-11-22T10:21:00Z', 21, 'minutes'],
+  ['2027-11-22T10:00:00Z', 365, 'days'],
+])('says how far %s is ahead', (decidedAt, n, unit) => {
+  const atTen = Date.UTC(2026, 10, 22, 10);
+  expect(() => readDecision({ ...good, decidedAt }, atTen)).toThrow(`lies ${n} ${unit} ahead of this server`);
+});
+
 describe('the reader of plain records', () => {
   /** Fields by the fast way; null when it leaves the record to the full reader. */
   function plainly(text: string) {
