@@ -36,7 +36,11 @@ interface GroupTools {
  * one that brings an id in flight waits for its landing.
  */
 export function takeGroup(waiting: readonly Waiting[], { prints, flying, index, most }: GroupTools) {
-  const group: Group = { taken: [], ids: new IdSet(prints, most), n: 0 };
+  const expected = Math.min(
+    most,
+    waiting.reduce((sum, { work }) => sum + work.records.n, 0),
+  );
+  const group: Group = { taken: [], ids: new IdSet(prints, expected), n: 0 };
   const left: Waiting[] = [];
   let leftRecords = 0;
   for (const one of waiting) {

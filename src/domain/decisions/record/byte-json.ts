@@ -17,6 +17,10 @@ const MAX_PLAIN_KEYS = 64;
 /** No double with fewer characters is out of range without an exponent, and those are left to the full reader. */
 const MAX_PLAIN_NUMBER = 24;
 
+const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
+const [TRUE, FALSE, NULL] = [bytesOf('true'), bytesOf('false'), bytesOf('null')];
+const SPECIAL_KEYS = ['__proto__', 'prototype', 'constructor'].map(bytesOf);
+
 const FNV_OFFSET = 0x811c9dc5 | 0;
 const FNV_PRIME = 0x01000193;
 
@@ -131,23 +135,10 @@ export class ByteCursor {
   scalar(): boolean {
     const byte = this.bytes[this.at];
     if (byte === QUOTE) return this.string();
-    if (byte === 0x74) return this.word('true');
-    if (byte === 0x66) return this.word('false');
-    if (byte === 0x6e) return this.word('null');
+    if (byte === TRUE[0]) return this.literal(TRUE);
+    if (byte === FALSE[0]) return this.literal(FALSE);
+    if (byte === NULL[0]) return this.literal(NULL);
     return this.number();
-  }
-
-  word(text: string): boolean {
-    const { at } = this;
-    if (at + text.length > this.end || !this.same(at, text)) return false;
-    this.at = at + text.length;
-    return true;
-  }
-
-  /** Whether the bytes from `start` on spell an ASCII text. */
-  same(start: number, text: string): boolean {
-    for (let i = 0; i < text.length; i++) if (this.bytes[start + i] !== text.charCodeAt(i)) return false;
-    return true;
   }
 
   /** An object; with scalar values only unless `isDeep`. */
@@ -189,12 +180,9 @@ export class ByteCursor {
     return true;
   }
 
-  /** `__proto__`, `prototype`, `constructor`. */
+  /** Keys that mean something else to an object of JavaScript. */
   #isSpecial(): boolean {
-    const length = this.stop - this.start;
-    if (length !== 9 && length !== 11) return false;
-    return (
-      this.same(this.start, '__proto__') || this.same(this.start, 'prototype') || this.same(this.start, 'constructor')
-    );
+    const { start, stop } = this;
+    return SPECIAL_KEYS.some((key) => key.length === stop - start && this.spells(start, key));
   }
 }
