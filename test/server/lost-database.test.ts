@@ -1,9 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type EmbeddedServer, startEmbedded } from '../../src/adapters/store/postgres/embedded.js';
-import { Network, type Weather } from './support/network.js';
+import type { EmbeddedServer } from '../../src/adapters/store/postgres/embedded.js';
+import { databaseBehindNetwork, type Network, type Weather } from './support/network.js';
 import { dataFolder, ndjson, realServer, record } from './support/real.js';
 
 type Real = Awaited<ReturnType<typeof realServer>>;
@@ -41,14 +39,9 @@ describe('a PostgreSQL by URL behind a network', () => {
   let key: string;
 
   beforeAll(async () => {
-    postgres = await startEmbedded({
-      ...{ folder: join(folder.dir, 'postgres'), passwordFile: join(folder.dir, 'password') },
-      ...{ createPostgresUser: true, onNotice: () => undefined },
-    });
-    const started = await Network.to(join(folder.dir, 'postgres/run/.s.PGSQL.5432'));
-    network = started.network;
-    const password = readFileSync(join(folder.dir, 'password'), 'utf8').trim();
-    const databaseUrl = `postgres://tribune:${password}@127.0.0.1:${started.port}/postgres`;
+    const started = await databaseBehindNetwork(folder.dir);
+    ({ postgres, network } = started);
+    const { databaseUrl } = started;
     real = await realServer(folder.dir, { databaseUrl, statementLimitMs: LIMIT_MS });
     key = await real.key('decisions:write', 'decisions:read');
   }, 60_000);

@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type EmbeddedServer, startEmbedded } from '../../src/adapters/store/postgres/embedded.js';
+import type { EmbeddedServer } from '../../src/adapters/store/postgres/embedded.js';
 import { readControlFile } from '../../src/apps/cli/service/control-file.js';
 import { readCheckpoint } from '../../src/core/ledger/index.js';
-import { Network } from './support/network.js';
+import { databaseBehindNetwork, type Network } from './support/network.js';
 import { type RunningProgram, startProgram } from './support/processes.js';
 import { dataFolder, ndjson, REGISTRY, record } from './support/real.js';
 
@@ -21,14 +21,7 @@ let program: RunningProgram | undefined;
 
 beforeEach(async () => {
   folder = dataFolder();
-  postgres = await startEmbedded({
-    ...{ folder: join(folder.dir, 'postgres'), passwordFile: join(folder.dir, 'password') },
-    ...{ createPostgresUser: true, onNotice: () => undefined },
-  });
-  const started = await Network.to(join(folder.dir, 'postgres/run/.s.PGSQL.5432'));
-  network = started.network;
-  const password = readFileSync(join(folder.dir, 'password'), 'utf8').trim();
-  databaseUrl = `postgres://tribune:${password}@127.0.0.1:${started.port}/postgres`;
+  ({ postgres, network, databaseUrl } = await databaseBehindNetwork(folder.dir));
 });
 afterEach(async () => {
   await program?.stop('SIGKILL');

@@ -1,12 +1,7 @@
-import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { appendFileSync, chownSync, mkdirSync, realpathSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
-import pg from 'pg';
-import { postgresUser } from '../../../src/adapters/store/postgres/system-user.js';
-
-const READY = /database system is ready to accept (read-only )?connections/;
+import { freePort, PostgresProcess } from '../../support/postgres-process.js';
 
 /** Folder of the programs of a PostgreSQL that this machine has, `pg_basebackup` among them; null when it has none. */
 export function programsOfThisMachine(): string | null {
@@ -20,24 +15,18 @@ export function programsOfThisMachine(): string | null {
 }
 
 /** A PostgreSQL of one's own, as `--database` takes it, on a free port of this machine. */
-export class OwnPostgres {
+export class OwnPostgres extends PostgresProcess {
   readonly #programs: string;
   readonly #port: number;
-  readonly user = postgresUser(true);
-  #child: ChildProcess | null = null;
 
   private constructor(programs: string, port: number) {
+    super();
     this.#programs = programs;
     this.#port = port;
   }
 
   static async on(programs: string): Promise<OwnPostgres> {
-    const probe = createServer().listen(0, '127.0.0.1');
-    await once(probe, 'listening');
-    const { port } = probe.address() as { port: number };
-    probe.close();
-    await once(probe, 'close');
-    return new OwnPostgres(programs, port);
+    return new OwnPostgres(programs, await freePort());
   }
 
   get url(): string {
@@ -58,39 +47,8 @@ export class OwnPostgres {
     appendFileSync(join(data, 'postgresql.conf'), settings);
   }
 
-  async start(data: string): Promise<void> {
-    const flags = [`port=${this.#port}`, 'listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=off'];
-    const words = ['-D', data, ...flags.flatMap((flag) => ['-c', flag])];
-    const child = spawn(join(this.#programs, 'postgres'), words, {
-      ...{ ...this.user, cwd: '/' },
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
-    this.#child = child;
-    let said = '';
-    for await (const chunk of child.stderr!) {
-      said += String(chunk);
-      if (READY.test(said)) break;
-    }
-    if (!READY.test(said)) throw new Error(said);
-  }
-
-  /** SIGINT: a fast shutdown. SIGKILL: the machine is gone. */
-  async stop(signal: 'SIGINT' | 'SIGKILL' = 'SIGINT'): Promise<void> {
-    const child = this.#child;
-    this.#child = null;
-    if (child === null || child.exitCode !== null) return;
-    const ended = once(child, 'exit');
-    child.kill(signal);
-    await ended;
-  }
-
-  async sql<Row>(text: string): Promise<Row[]> {
-    const client = new pg.Client({ connectionString: this.url });
-    await client.connect();
-    try {
-      return (await client.query(text)).rows as Row[];
-    } finally {
-      await client.end();
-    }
+  start(data: string): Promise<void> {
+    const settings = [`port=${this.#port}`, 'listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=off'];
+    return this.run(join(this.#programs, 'postgres'), data, settings);
   }
 }

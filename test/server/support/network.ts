@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { startEmbedded } from '../../../src/adapters/store/postgres/embedded.js';
 
 /**
  * What a network can do to a connection. `deaf`: questions get lost. `mute`: answers get lost. `gone`: both, and every goodbye.
@@ -52,4 +55,16 @@ export class Network {
       to.destroy();
     });
   }
+}
+
+/** A PostgreSQL below a folder, and the address at which it stands behind a network. */
+export async function databaseBehindNetwork(folder: string) {
+  const passwordFile = join(folder, 'password');
+  const postgres = await startEmbedded({
+    ...{ folder: join(folder, 'postgres'), passwordFile, createPostgresUser: true },
+    onNotice: () => undefined,
+  });
+  const { network, port } = await Network.to(join(folder, 'postgres/run/.s.PGSQL.5432'));
+  const password = readFileSync(passwordFile, 'utf8').trim();
+  return { postgres, network, databaseUrl: `postgres://tribune:${password}@127.0.0.1:${port}/postgres` };
 }

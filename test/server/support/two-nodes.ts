@@ -1,23 +1,20 @@
-import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { appendFileSync, chmodSync, chownSync, mkdirSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
-import pg from 'pg';
 import { findBinaries } from '../../../src/adapters/store/postgres/binaries.js';
 import { postgresUser } from '../../../src/adapters/store/postgres/system-user.js';
+import { freePort, PostgresProcess } from '../../support/postgres-process.js';
 
 const PASSWORD = 'for-this-test-alone';
-const READY = /database system is ready to accept (read-only )?connections/;
 const user = postgresUser(true);
 
 /** A PostgreSQL server of a pair, on 127.0.0.1. */
-export class Node {
+export class Node extends PostgresProcess {
   readonly data: string;
   readonly #port: number;
-  #child: ChildProcess | null = null;
 
   constructor(data: string, port: number) {
+    super();
     this.data = data;
     this.#port = port;
   }
@@ -26,45 +23,14 @@ export class Node {
     return `postgres://tribune:${PASSWORD}@127.0.0.1:${this.#port}/postgres`;
   }
 
-  async start(): Promise<void> {
-    const flags = [
+  start(): Promise<void> {
+    const settings = [
       `port=${this.#port}`,
       'listen_addresses=127.0.0.1',
       'unix_socket_directories=',
       'logging_collector=off',
     ];
-    const words = flags.flatMap((flag) => ['-c', flag]);
-    const child = spawn(findBinaries(user).postgres, ['-D', this.data, ...words], {
-      ...user,
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
-    this.#child = child;
-    let said = '';
-    for await (const chunk of child.stderr!) {
-      said += String(chunk);
-      if (READY.test(said)) break;
-    }
-    if (!READY.test(said)) throw new Error(said);
-  }
-
-  /** SIGINT: a fast shutdown. SIGKILL: the machine is gone. */
-  async stop(signal: 'SIGINT' | 'SIGKILL' = 'SIGINT'): Promise<void> {
-    const child = this.#child;
-    this.#child = null;
-    if (child === null || child.exitCode !== null) return;
-    const ended = once(child, 'exit');
-    child.kill(signal);
-    await ended;
-  }
-
-  async sql<Row>(text: string): Promise<Row[]> {
-    const client = new pg.Client({ connectionString: this.url });
-    await client.connect();
-    try {
-      return (await client.query(text)).rows as Row[];
-    } finally {
-      await client.end();
-    }
+    return this.run(findBinaries(user).postgres, this.data, settings);
   }
 }
 
@@ -103,13 +69,4 @@ export async function pairOfNodes(folder: string): Promise<{ primary: Node; stan
   await primary.start();
   await standby.start();
   return { primary, standby };
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }
