@@ -86,15 +86,16 @@ export class RecordsBuilder {
     this.#which[this.#n - 1] = place < 0 ? this.#contexts.push(context) - 1 : place;
   }
 
-  /** Subject of the record added last, as bytes of the source. */
-  setSubjectBytes(start: number, end: number): void {
+  /** Subject of the record added last, in UTF-8: these bytes, of the source unless others are given. */
+  setSubjectBytes(start: number, end: number, bytes: Uint8Array = this.#source): void {
+    // Room first: making it may replace the array that is written to.
     const from = this.#reserveSubject(end - start);
-    for (let i = start; i < end; i++) this.#subjects[from + i - start] = this.#source[i]!;
+    for (let i = start; i < end; i++) this.#subjects[from + i - start] = bytes[i]!;
   }
 
   setSubject(text: string): void {
     const bytes = encoder.encode(text);
-    this.#subjects.set(bytes, this.#reserveSubject(bytes.length));
+    this.setSubjectBytes(0, bytes.length, bytes);
   }
 
   /** Takes the record added last back. */
@@ -141,7 +142,7 @@ export function selectRecords(records: Records, kept: readonly number[], cleared
     );
     builder.add({ line: records.lines[i]!, start: start!, end: end! }, attributesStart!, attributesEnd!);
     builder.setContext(records.contexts[records.which[i]!]!);
-    builder.setSubject(subjectOf(records, i));
+    builder.setSubjectBytes(i === 0 ? 0 : records.subjectEnds[i - 1]!, records.subjectEnds[i]!, records.subjects);
     const seqs = cleared.get(i);
     if (seqs !== undefined) clearedKept.set(builder.n - 1, seqs);
   }
@@ -154,7 +155,3 @@ export const idOf = ({ ids }: Pick<Records, 'ids'>, i: number): Uint8Array =>
 /** The bytes of a record as received. */
 export const contentOf = ({ source, places }: Records, i: number): Uint8Array =>
   source.subarray(places[i * PLACE_WIDTH], places[i * PLACE_WIDTH + 1]);
-
-function subjectOf({ subjects, subjectEnds }: Records, i: number): string {
-  return new TextDecoder().decode(subjects.subarray(i === 0 ? 0 : subjectEnds[i - 1], subjectEnds[i]));
-}

@@ -1,0 +1,63 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { nodeMachine } from '../../src/adapters/store/machine.js';
+import { memoryStores } from '../../src/apps/testing/stores/memory-stores.js';
+import { openDecisionService } from '../../src/domain/decisions/service.js';
+import type { DecisionService } from '../../src/domain/decisions/service-api.js';
+import { applyRegistry } from '../../src/domain/registry/apply.js';
+import { testSigner } from '../support/ledger-log.js';
+import { all, ndjson, reader, record, registryDocument, sender } from './support/service.js';
+
+let service: DecisionService;
+
+beforeEach(async () => {
+  const stores = memoryStores();
+  await applyRegistry(stores.registry, registryDocument, 0);
+  service = await openDecisionService({
+    stores,
+    registry: stores.registry,
+    signers: { main: testSigner('log.test/main'), reads: testSigner('log.test/reads') },
+    machine: nodeMachine,
+  });
+});
+
+/** As Python writes it: `JSON.stringify` writes no exponent here. */
+const python = (records: readonly unknown[]): Uint8Array =>
+  new TextEncoder().encode(new TextDecoder().decode(ndjson(records)).replaceAll('"score":0.000032', '"score":3.2e-05'));
+
+const UUID = '5f0c1d5e-8d0e-4a63-9f27-0a8f2f6c1b11';
+
+describe('records that leave the plain reader', () => {
+  it.each([
+    ['a score as Python prints it', { subject: UUID, score: 0.000032 }],
+    ['a reference outside ASCII', { subject: 'kunde-größer-0001' }],
+    ['an input outside ASCII', { subject: UUID, inputs: { métier: 'employé' } }],
+    ['an escape', { subject: UUID, inputs: { text: 'a\nb' } }],
+    ['65 keys', { subject: UUID, inputs: Object.fromEntries(Array.from({ length: 65 }, (_, i) => [`k${i}`, i])) }],
+  ])('are taken with %s, whatever the size of the batch', async (_, more) => {
+    for (const n of [1, 2, 45, 91, 100]) {
+      const sent = Array.from({ length: n }, () => record(more));
+      expect((await service.ingest(python(sent), sender)).answer).toMatchObject({ accepted: n, rejected: [] });
+      const last = sent.at(-1)!;
+      expect((await service.decision(last.id as string, all, reader))?.record).toMatchObject(more);
+    }
+  });
+
+  it('are taken where the room for references ends, among plain ones', async () => {
+    for (const at of [44, 45, 90, 91, 99]) {
+      const sent = Array.from({ length: 100 }, (_, i) => record({ subject: UUID, score: i === at ? 0.000032 : 0.5 }));
+      expect((await service.ingest(python(sent), sender)).answer.accepted).toBe(100);
+    }
+  });
+});
+
+it('of a batch that was sent before in part the rest is taken, under the references it came with', async () => {
+  const known = Array.from({ length: 3 }, (_, i) => record({ subject: `${UUID}-${i}` }));
+  await service.ingest(ndjson(known), sender);
+  const fresh = record({ subject: 'kunde-größer-0001-5f0c1d5e' });
+  const { answer } = await service.ingest(ndjson([known[0], known[2], fresh]), sender);
+  expect(answer).toEqual({ accepted: 1, duplicates: 2, conflicts: [], rejected: [] });
+  expect((await service.decision(fresh.id as string, all, reader))?.record).toMatchObject({ subject: fresh.subject });
+  const { decisions } = await service.exportSubject(fresh.subject as string, { actor: 'a', purpose: 'p' });
+  expect(decisions.map(({ id }) => id)).toEqual([fresh.id]);
+  await service.verify();
+});
