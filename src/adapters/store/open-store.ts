@@ -48,6 +48,8 @@ export interface StoreOptions {
   readonly statementLimitMs?: number;
   /** Told of PostgreSQL's and the store's notices; never holds personal data. */
   readonly onNotice?: (line: string) => void;
+  /** Told when the embedded PostgreSQL ended by itself, and each time it cannot be started again. */
+  readonly onProblem?: (cause: Error) => void;
 }
 
 export interface Store extends DecisionStores {
@@ -133,6 +135,7 @@ function startServer(folder: string, options: StoreOptions, onNotice: (line: str
     passwordFile: join(folder, 'keys', 'postgres-password'),
     createPostgresUser: options.createPostgresUser ?? false,
     onNotice,
+    ...(options.onProblem === undefined ? {} : { onProblem: options.onProblem }),
   });
 }
 

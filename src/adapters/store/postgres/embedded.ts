@@ -31,6 +31,7 @@ export interface EmbeddedOptions {
   readonly passwordFile: string;
   readonly createPostgresUser: boolean;
   readonly onNotice: (line: string) => void;
+  readonly onProblem?: (cause: Error) => void;
 }
 
 /** `sun_path` holds 108 bytes on Linux, 104 on macOS, with the file name `/.s.PGSQL.5432` and an end mark. */
@@ -39,14 +40,14 @@ const PORT = 5432;
 
 /** Starts the PostgreSQL in a folder, made on first use, and restarts it when it dies without being told to. */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
-  const { folder, onNotice } = options;
+  const { folder, onNotice, onProblem = () => undefined } = options;
   const user = postgresUser(options.createPostgresUser);
   const cluster: Cluster = { folder, user, binaries: findBinaries(user) };
   const password = keptPassword(options.passwordFile);
   await clearLeftover(dataOf(cluster));
   prepareCluster(cluster, password);
   const place = await socketPlace(folder, user);
-  const server = new Supervisor({ cluster, flags: place.flags, onNotice });
+  const server = new Supervisor({ cluster, flags: place.flags, onNotice, onProblem });
   await server.start();
   return {
     connection: { host: place.host, port: place.port, user: USER, password, database: 'postgres' },

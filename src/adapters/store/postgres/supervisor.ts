@@ -2,12 +2,16 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { storeError } from '../fail.js';
-import { type Cluster, dataArgument, dataOf, lastLine } from './cluster.js';
+import { type Cluster, dataArgument, dataOf } from './cluster.js';
 import { clearLeftover, folderFlag, stopPostmaster } from './postmaster.js';
+import { ServerLog } from './server-log.js';
 import { SETTINGS, toFlags } from './settings.js';
 
-const READY = 'database system is ready to accept connections';
-const START_LIMIT_MS = 60_000;
+/**
+ * A start that says nothing for this long hangs. Not a limit of the whole start: recovery after a crash takes as long as the log to be
+ * replayed, tells how far it is every ten seconds, and would begin from the start again.
+ */
+const SILENCE_LIMIT_MS = 60_000;
 /** After a crash the old shared memory lives until the last backend noticed: try again for a while. */
 const START_ATTEMPTS = 20;
 const RETRY_MS = 300;
@@ -21,6 +25,8 @@ export interface SupervisorOptions {
   /** Settings beside those of every server: where it listens. */
   readonly flags: Readonly<Record<string, string>>;
   readonly onNotice: (line: string) => void;
+  /** Told when the server ended by itself, and each time it cannot be started again. */
+  readonly onProblem: (cause: Error) => void;
 }
 
 /** Runs the server of a cluster, and starts it again for as long as it ends without being told to. */
@@ -77,44 +83,54 @@ export class Supervisor {
       env: { ...process.env, LC_ALL: 'C' },
     });
     this.#child = child;
+    const startedAtMs = performance.now();
     return new Promise((done) => {
-      let said = '';
-      const limit = setTimeout(() => child.kill('SIGQUIT'), START_LIMIT_MS);
+      const log = new ServerLog(this.#options.onNotice);
+      const limit = setTimeout(() => child.kill('SIGQUIT'), SILENCE_LIMIT_MS);
       const settle = (problem: string | null): void => {
         clearTimeout(limit);
         done(problem);
       };
-      child.stderr.on('data', (chunk: Buffer) => {
-        const text = chunk.toString('utf8');
-        said = `${said}${text}`.slice(-2000);
-        if (said.includes(READY)) settle(null);
-        for (const line of text.split('\n')) if (line !== '') this.#options.onNotice(line);
+      // Absent when there was no descriptor left for it: then `error` follows.
+      child.stderr?.on('data', (chunk: Buffer) => {
+        if (!log.isReady) limit.refresh();
+        log.hear(chunk);
+        if (log.isReady) settle(null);
       });
       child.once('error', (cause) => settle(cause.message));
       child.once('exit', () => {
-        settle(lastLine(said) || 'it ended at once');
-        this.#ended(child, said.includes(READY));
+        settle(log.lastLine || 'it ended at once');
+        if (log.isReady) this.#ended(child, performance.now() - startedAtMs);
+        else if (this.#child === child) this.#child = null;
       });
       child.unref();
-      (child.stderr as unknown as { unref?: () => void }).unref?.();
+      (child.stderr as unknown as { unref?: () => void } | undefined)?.unref?.();
     });
   }
 
-  #ended(child: ChildProcess, wasReady: boolean): void {
+  #ended(child: ChildProcess, livedMs: number): void {
     if (this.#child === child) this.#child = null;
-    if (this.#stopping || !wasReady) return;
-    this.#options.onNotice('the embedded PostgreSQL ended by itself; it is started again');
-    void this.#startAgain();
+    if (this.#stopping) return;
+    this.#options.onProblem(
+      storeError(
+        'STORE_UNAVAILABLE',
+        'the embedded PostgreSQL ended by itself; it is started again',
+        'Nothing is to be done.',
+      ),
+    );
+    void this.#startAgain(livedMs < PAUSE_MS ? PAUSE_MS : 0);
   }
 
   /** The service answers 503 meanwhile. */
-  async #startAgain(): Promise<void> {
+  async #startAgain(pauseMs: number): Promise<void> {
+    // One that ends as soon as it is ready, on a disk that is nearly full, is not to be started as fast as it can end.
+    await sleep(pauseMs, undefined, { ref: false });
     while (!this.#stopping) {
       try {
         await this.start();
         return;
       } catch (cause) {
-        this.#options.onNotice((cause as Error).message);
+        this.#options.onProblem(cause as Error);
         await sleep(PAUSE_MS, undefined, { ref: false });
       }
     }

@@ -1,0 +1,39 @@
+const READY = 'database system is ready to accept connections';
+/** Characters of a line that are kept: the server's own lines are shorter, and a line without end must not fill the memory. */
+const MAX_LINE = 2000;
+
+/** Reads what a server says line by line, however it arrives, and remembers what counts for as long as the server lives. */
+export class ServerLog {
+  readonly #onLine: (line: string) => void;
+  readonly #decoder = new TextDecoder();
+  #open = '';
+  #last = '';
+  #isReady = false;
+
+  constructor(onLine: (line: string) => void) {
+    this.#onLine = onLine;
+  }
+
+  /** Whether it ever said that it takes connections. Kept as a fact, not looked for in the text again: the log goes on for years. */
+  get isReady(): boolean {
+    return this.#isReady;
+  }
+
+  /** The last line that says something; empty before there is one. */
+  get lastLine(): string {
+    return this.#open.trim() || this.#last;
+  }
+
+  hear(chunk: Uint8Array): void {
+    const lines = `${this.#open}${this.#decoder.decode(chunk, { stream: true })}`.split('\n');
+    this.#open = lines.pop()!.slice(0, MAX_LINE);
+    for (const line of lines) this.#take(line.slice(0, MAX_LINE).trim());
+  }
+
+  #take(line: string): void {
+    if (line === '') return;
+    this.#last = line;
+    if (line.includes(READY)) this.#isReady = true;
+    this.#onLine(line);
+  }
+}
