@@ -1,8 +1,8 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { storeError } from '../fail.js';
+import { runTool } from './environment.js';
 import { runnableBy } from './runnable.js';
 import type { UserIds } from './system-user.js';
 
@@ -46,5 +46,5 @@ function versionOf(root: string): string {
 function hydrateSymlinks(root: string): void {
   const script = join(root, 'scripts', 'hydrate-symlinks.js');
   if (process.platform !== 'linux' || existsSync(join(root, 'native/lib/libpq.so.5')) || !existsSync(script)) return;
-  spawnSync(process.execPath, [script], { cwd: root });
+  runTool(process.execPath, [script], { cwd: root });
 }

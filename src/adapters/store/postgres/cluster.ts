@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import {
   chownSync,
   existsSync,
@@ -13,6 +12,7 @@ import {
 import { basename, join } from 'node:path';
 import { storeError } from '../fail.js';
 import type { PostgresBinaries } from './binaries.js';
+import { runTool } from './environment.js';
 import type { UserIds } from './system-user.js';
 
 /** A PostgreSQL cluster on disk: the folder `data` in a folder that belongs to the user it runs as. */
@@ -58,7 +58,7 @@ export function prepareCluster(cluster: Cluster, password: string): void {
 }
 
 function demandWay(folder: string, user: UserIds): void {
-  if (spawnSync('test', ['-x', folder], { ...user }).status === 0) return;
+  if (runTool('test', ['-x', folder], { ...user }).status === 0) return;
   throw storeError(
     'STORE_INVALID',
     `the system user postgres cannot enter ${folder}`,
@@ -69,7 +69,7 @@ function demandWay(folder: string, user: UserIds): void {
 /** Files restored from a backup by root belong to root; PostgreSQL needs its own. */
 function giveToUser(data: string, { uid, gid }: UserIds): void {
   if (!existsSync(data) || statSync(data).uid === uid) return;
-  spawnSync('chown', ['-R', `${uid}:${gid}`, data]);
+  runTool('chown', ['-R', `${uid}:${gid}`, data]);
 }
 
 const DRAFT = 'data.new-';
@@ -84,7 +84,7 @@ function initialise(cluster: Cluster, password: string): void {
   if (user !== null) for (const path of [draft, passwordFile]) chownSync(path, user.uid, user.gid);
   const flags = [`--pgdata=${dataArgument(draft, user)}`, `--username=${USER}`, `--pwfile=../${PASSWORD_FILE}`];
   const more = ['--auth=scram-sha-256', '--encoding=UTF8', '--locale=C', '--data-checksums'];
-  const { status, stderr } = spawnSync(binaries.initdb, [...flags, ...more], { ...user, encoding: 'utf8', cwd: draft });
+  const { status, stderr } = runTool(binaries.initdb, [...flags, ...more], { ...user, cwd: draft });
   rmSync(passwordFile, { force: true });
   if (status === 0) {
     renameSync(draft, dataOf(cluster));

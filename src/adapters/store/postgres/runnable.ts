@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   cpSync,
@@ -12,6 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { storeError } from '../fail.js';
+import { runTool } from './environment.js';
 import type { UserIds } from './system-user.js';
 
 /** Where a system keeps what programs can make anew (Filesystem Hierarchy Standard 3.0, section 5.5). */
@@ -45,7 +45,7 @@ export function runnableBy(user: UserIds, { native, version, cache = CACHE }: Pr
 }
 
 const runs = ({ uid, gid }: UserIds, native: string): boolean =>
-  spawnSync(join(native, 'bin', 'postgres'), ['--version'], { uid, gid, cwd: '/' }).status === 0;
+  runTool(join(native, 'bin', 'postgres'), ['--version'], { uid, gid, cwd: '/' }).status === 0;
 
 /** Programs that root starts must not be changeable by others. */
 function demandOurs(path: string): void {

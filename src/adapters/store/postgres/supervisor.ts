@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { storeError } from '../fail.js';
 import { type Cluster, dataArgument, dataOf } from './cluster.js';
+import { serverEnvironment } from './environment.js';
 import { clearLeftover, folderFlag, stopPostmaster } from './postmaster.js';
 import { ServerLog } from './server-log.js';
 import { SETTINGS, toFlags } from './settings.js';
@@ -80,7 +81,7 @@ export class Supervisor {
       cwd: this.#data,
       detached: true,
       stdio: ['ignore', 'ignore', 'pipe'],
-      env: { ...process.env, LC_ALL: 'C' },
+      env: serverEnvironment(),
     });
     this.#child = child;
     const startedAtMs = performance.now();

@@ -1,5 +1,5 @@
-import { spawnSync } from 'node:child_process';
 import { storeError } from '../fail.js';
+import { runTool } from './environment.js';
 
 export interface UserIds {
   readonly uid: number;
@@ -9,7 +9,7 @@ export interface UserIds {
 const USER = 'postgres';
 
 const idOf = (flag: '-u' | '-g'): number | null => {
-  const { status, stdout } = spawnSync('id', [flag, USER], { encoding: 'utf8' });
+  const { status, stdout } = runTool('id', [flag, USER]);
   return status === 0 ? Number.parseInt(stdout, 10) : null;
 };
 
@@ -17,8 +17,8 @@ const idOf = (flag: '-u' | '-g'): number | null => {
 export function postgresUser(mayCreate: boolean): UserIds | null {
   if (process.getuid?.() !== 0) return null;
   if (idOf('-u') === null && mayCreate) {
-    spawnSync('groupadd', [USER]);
-    spawnSync('useradd', ['-g', USER, USER]);
+    runTool('groupadd', [USER]);
+    runTool('useradd', ['-g', USER, USER]);
   }
   const [uid, gid] = [idOf('-u'), idOf('-g')];
   if (uid !== null && gid !== null) return { uid, gid };
