@@ -16,9 +16,6 @@ export const MAX_SAMPLING_WEIGHT = 16_777_216;
 /** Values shown in an error message. */
 export const EXAMPLES_SHOWN = 5;
 
-/** Longest text that may be a number: leaves every engine clear of overflow while parsing. */
-export const MAX_NUMBER_LENGTH = 200;
-
 /** Longest line of a text file, bytes: a longer one is a file that is not made of lines. */
 export const MAX_LINE_BYTES = 4_194_304;
 

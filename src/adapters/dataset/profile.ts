@@ -2,7 +2,7 @@ import { compareCodePoints } from '../../core/fairness/order.js';
 import type { ColumnProfile } from '../../domain/audit/propose-policy.js';
 import { type Engine, type EngineOptions, withEngine } from './engine.js';
 import { findFiles } from './find-files.js';
-import { plainNumber, plainText, presentText } from './sql/columns.js';
+import { plainNumber, valueText } from './sql/columns.js';
 import { duckdb } from './sql/duckdb.js';
 import { type DataTable, tableOf } from './tables.js';
 
@@ -54,8 +54,7 @@ interface ColumnFacts {
   readonly estimated: number;
 }
 
-const textOf = (table: DataTable, column: string): string =>
-  presentText(duckdb, plainText(duckdb, table.column(column)), []);
+const textOf = (table: DataTable, column: string): string => valueText(duckdb, table.column(column), []);
 
 async function columnFacts(engine: Engine, table: DataTable, columns: readonly string[]): Promise<ColumnFacts[]> {
   const facts = columns.flatMap((column) => {

@@ -1,5 +1,5 @@
-import { MAX_NUMBER_LENGTH } from '../limits.js';
-import { backslashed, type Dialect, NUMBER_PATTERN } from './dialect.js';
+import { MAX_NUMBER_LENGTH, NUMBER_PATTERN } from '../../../core/policy/where/number.js';
+import { backslashed, type Dialect } from './dialect.js';
 import { wideByHalves } from './halves.js';
 
 /**
@@ -18,6 +18,8 @@ export const clickhouse: Dialect = {
   parseNumber: (text) =>
     `CASE WHEN length(${text}) <= ${MAX_NUMBER_LENGTH} AND match(trimBoth(${text}), '${NUMBER_PATTERN}') THEN toFloat64OrNull(trimBoth(${text})) END`,
   isFinite: (double) => `isFinite(${double})`,
+  isNan: (value, typed) =>
+    typed ? `isNaN(${value})` : `(toTypeName(${value}) LIKE '%Float%' AND toString(${value}) IN ('nan', '-nan'))`,
   floor: (double) => `floor(${double})`,
   product: (a, b) => `(${a}) * (${b})`,
   wideOfDouble: (double) => wideByHalves(double, 'Nullable(Int128)', 'Nullable(Int64)'),

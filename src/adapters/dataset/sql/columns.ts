@@ -20,7 +20,7 @@ export function isOneOf(dialect: Dialect, text: string, values: readonly string[
   return `${text} IN (${values.map((value) => dialect.quoteText(value)).join(', ')})`;
 }
 
-/** Text of a column as it stands: NaN is `nan` or `NaN`, missing values are not yet recognised. */
+/** Text of a column as it stands: NaN is `nan`, `-nan` or `NaN`, missing values are not yet recognised. */
 export function plainText(dialect: Dialect, column: SqlColumn): string {
   if (column.kind === 'boolean') {
     return `CASE WHEN ${column.sql} THEN ${dialect.quoteText('true')} WHEN NOT ${column.sql} THEN ${dialect.quoteText('false')} END`;
@@ -34,6 +34,16 @@ export function plainText(dialect: Dialect, column: SqlColumn): string {
 /** NULL where the text is missing: empty, or one of `data.missing`. */
 export function presentText(dialect: Dialect, text: string, missing: readonly string[]): string {
   return `CASE WHEN NOT (${isOneOf(dialect, text, ['', ...missing])}) THEN ${text} END`;
+}
+
+/**
+ * The text of a value, NULL where it is missing: the one truth table of attributes, labels, predictions, strata and `where` (contracts, Policy):
+ * NULL, empty text, NaN of either sign, and what `data.missing` lists.
+ */
+export function valueText(dialect: Dialect, column: SqlColumn, missing: readonly string[]): string {
+  const text = presentText(dialect, plainText(dialect, column), missing);
+  if (column.kind !== 'real' && column.kind !== 'any') return text;
+  return `CASE WHEN NOT (${dialect.isNan(column.sql, column.kind === 'real')}) THEN ${text} END`;
 }
 
 /** A finite double, or NULL where the column holds none. Missing values are not yet recognised. */

@@ -21,6 +21,11 @@ export interface Dialect {
   parseNumber(text: string): string;
   /** Condition: the double is neither NaN nor infinite. */
   isFinite(double: string): string;
+  /**
+   * Condition: the value is a NaN of either sign. `typed`: it is known to be a number; else it may be of any type, and a text such as `NaN`
+   * is none.
+   */
+  isNan(value: string, typed: boolean): string;
   /** Product of two doubles; where it underflows, any value of the same sign whose fixed point is the same. */
   product(a: string, b: string): string;
   /** Largest integer not above the double, itself a double. */
@@ -30,9 +35,6 @@ export interface Dialect {
   /** Wide integer of an integer column. */
   wideOfInteger(integer: string): string;
 }
-
-/** A decimal number as every engine reads it alike: no blanks inside, no underscores, no hexadecimal, no `inf`, no `nan`. */
-export const NUMBER_PATTERN = '^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE]([+]?[0-9]{1,2}|-[0-9]{1,3}))?$';
 
 /** A double literal that every engine reads back to the same bits. */
 export function doubleLiteral(dialect: Dialect, value: number): string {

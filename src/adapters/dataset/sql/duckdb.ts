@@ -1,5 +1,5 @@
-import { MAX_NUMBER_LENGTH } from '../limits.js';
-import { type Dialect, doubled, NUMBER_PATTERN } from './dialect.js';
+import { MAX_NUMBER_LENGTH, NUMBER_PATTERN } from '../../../core/policy/where/number.js';
+import { type Dialect, doubled } from './dialect.js';
 
 /** DuckDB: HUGEINT has 127 bits, a cast from double to HUGEINT is exact. */
 export const duckdb: Dialect = {
@@ -11,8 +11,12 @@ export const duckdb: Dialect = {
   quoteText: (text) => doubled(text, "'"),
   asText: (expression) => `CAST(${expression} AS VARCHAR)`,
   parseNumber: (text) =>
-    `CASE WHEN length(${text}) <= ${MAX_NUMBER_LENGTH} AND regexp_matches(trim(${text}), '${NUMBER_PATTERN}') THEN TRY_CAST(trim(${text}) AS DOUBLE) END`,
+    `CASE WHEN length(${text}) <= ${MAX_NUMBER_LENGTH} AND regexp_matches(trim(${text}, ' '), '${NUMBER_PATTERN}') THEN TRY_CAST(trim(${text}, ' ') AS DOUBLE) END`,
   isFinite: (double) => `isfinite(${double})`,
+  isNan: (value, typed) =>
+    typed
+      ? `isnan(CAST(${value} AS DOUBLE))`
+      : `(typeof(${value}) IN ('DOUBLE', 'FLOAT') AND CAST(${value} AS VARCHAR) IN ('nan', '-nan'))`,
   floor: (double) => `floor(${double})`,
   product: (a, b) => `(${a}) * (${b})`,
   wideOfDouble: (double) => `CAST(${double} AS HUGEINT)`,

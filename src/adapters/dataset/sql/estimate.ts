@@ -1,6 +1,6 @@
 import type { ReadPlan } from '../read-plan.js';
 import { binLabel } from './bins.js';
-import { plainNumber, plainText, presentText, type SqlColumn } from './columns.js';
+import { plainNumber, type SqlColumn, valueText } from './columns.js';
 import { type Dialect, doubleLiteral } from './dialect.js';
 import { type SqlTable, scaled } from './raw.js';
 import { compileWhere } from './where.js';
@@ -26,7 +26,7 @@ export function valuesEstimate(plan: ReadPlan, table: SqlTable): string {
 }
 
 const present = (plan: ReadPlan, dialect: Dialect, column: SqlColumn): string =>
-  presentText(dialect, plainText(dialect, column), plan.missing);
+  valueText(dialect, column, plan.missing);
 
 /** Rows that are excluded anyway must not make the estimate too high. */
 function countedOnly(plan: ReadPlan, dialect: Dialect, table: SqlTable): string {

@@ -3,7 +3,7 @@ import { MAX_COUNT_WEIGHT, MAX_SAMPLING_WEIGHT } from '../limits.js';
 import type { ReadPlan } from '../read-plan.js';
 import { binaryOf } from './binary.js';
 import { binLabel } from './bins.js';
-import { plainNumber, plainText, presentText } from './columns.js';
+import { plainNumber, plainText, presentText, valueText } from './columns.js';
 import { type Dialect, doubleLiteral } from './dialect.js';
 import { type RowWork, type StepColumn, scaled } from './raw.js';
 
@@ -31,23 +31,22 @@ const PASSED = ['k', 'keep', 'file', 'cut', 'b', 'wu', 'fw', 'fw2', 'fs', 'fs2',
 export function valueColumns(plan: ReadPlan, raw: readonly StepColumn[], dialect: Dialect): Column[] {
   const kinds = new Map(raw.map(({ name, kind }) => [name, kind]));
   const columns: Column[] = PASSED.filter((name) => kinds.has(name)).map((name) => ({ name, sql: name }));
-  const textOf = (name: string, nanIsMissing: boolean): string => {
-    const kind = kinds.get(name)!;
-    const missing = nanIsMissing && kind === 'real' ? [...plan.missing, 'nan', 'NaN'] : plan.missing;
-    return presentText(dialect, plainText(dialect, { sql: name, kind }), missing);
-  };
+  const textOf = (name: string): string => valueText(dialect, { sql: name, kind: kinds.get(name)! }, plan.missing);
+  // A score or weight that is NaN is at fault, not missing: its text stays, to be shown.
+  const numericText = (name: string): string =>
+    presentText(dialect, plainText(dialect, { sql: name, kind: kinds.get(name)! }), plan.missing);
   const numberOf = (name: string): string => plainNumber(dialect, { sql: name, kind: kinds.get(name)! });
   plan.attributes.forEach((attribute, index) => {
-    columns.push({ name: `at${index}`, sql: textOf(`r${index}`, true) });
+    columns.push({ name: `at${index}`, sql: textOf(`r${index}`) });
     if (attribute.bins !== null) columns.push({ name: `an${index}`, sql: numberOf(`r${index}`) });
   });
-  if (kinds.has('rl')) columns.push({ name: 'lt', sql: textOf('rl', true) });
-  if (kinds.has('rp')) columns.push({ name: 'pt', sql: textOf('rp', true) });
+  if (kinds.has('rl')) columns.push({ name: 'lt', sql: textOf('rl') });
+  if (kinds.has('rp')) columns.push({ name: 'pt', sql: textOf('rp') });
   if (kinds.has('rs')) {
-    columns.push({ name: 'st', sql: textOf('rs', false) });
+    columns.push({ name: 'st', sql: numericText('rs') });
     columns.push({ name: 'sn', sql: scaled(dialect, numberOf('rs'), plan.scoreScale) });
   }
-  if (kinds.has('rw')) columns.push({ name: 'wt', sql: textOf('rw', false) }, { name: 'wn', sql: numberOf('rw') });
+  if (kinds.has('rw')) columns.push({ name: 'wt', sql: numericText('rw') }, { name: 'wn', sql: numberOf('rw') });
   return columns;
 }
 

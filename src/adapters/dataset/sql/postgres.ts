@@ -1,5 +1,5 @@
-import { MAX_NUMBER_LENGTH } from '../limits.js';
-import { type Dialect, doubled, NUMBER_PATTERN } from './dialect.js';
+import { MAX_NUMBER_LENGTH, NUMBER_PATTERN } from '../../../core/policy/where/number.js';
+import { type Dialect, doubled } from './dialect.js';
 import { wideByHalves } from './halves.js';
 
 /** Below this a text is read as zero: float8in refuses what underflows. */
@@ -31,6 +31,10 @@ export const postgres: Dialect = {
     `CASE WHEN length(${text}) <= ${MAX_NUMBER_LENGTH} AND btrim(${text}) ~ '${NUMBER_PATTERN}' THEN ` +
     `CASE WHEN abs(CAST(btrim(${text}) AS numeric)) < ${SMALLEST_PARSED} THEN 0 ELSE CAST(btrim(${text}) AS double precision) END END`,
   isFinite: (double) => `(${double} > '-Infinity' AND ${double} < 'Infinity')`,
+  isNan: (value, typed) =>
+    typed
+      ? `(${value} = 'NaN')`
+      : `(pg_typeof(${value})::text IN ('double precision', 'real', 'numeric') AND CAST(${value} AS text) = 'NaN')`,
   floor: (double) => `floor(${double})`,
   product,
   wideOfDouble: (double) => wideByHalves(double, 'numeric', 'bigint'),

@@ -50,7 +50,10 @@ export function fieldColumns(plan: ReadPlan, table: SqlTable, dialect: Dialect, 
     const { sql, kind } = table.column(column);
     // Collations and types (citext) that call different texts equal must not merge groups.
     const loose = dialect.name === 'postgres' && (kind === 'text' || kind === 'any');
-    columns.push(loose ? { name, sql: dialect.asText(sql), kind: 'text' } : { name, sql, kind });
+    // The text of an unknown type no longer tells whether it was a NaN, so those are told apart here; scores and weights keep theirs.
+    const missing = kind === 'any' && !['rs', 'rw'].includes(name);
+    const value = missing ? `CASE WHEN NOT (${dialect.isNan(sql, false)}) THEN ${sql} END` : sql;
+    columns.push(loose ? { name, sql: dialect.asText(value), kind: 'text' } : { name, sql: value, kind });
   };
   const addNumber = (prefix: string, name: string, scale: number): void => {
     const column = table.column(name);

@@ -1,5 +1,5 @@
-import { MAX_NUMBER_LENGTH } from '../limits.js';
-import { backslashed, type Dialect, doubled, NUMBER_PATTERN } from './dialect.js';
+import { MAX_NUMBER_LENGTH, NUMBER_PATTERN } from '../../../core/policy/where/number.js';
+import { backslashed, type Dialect, doubled } from './dialect.js';
 import { wideByHalves } from './halves.js';
 
 const fits = (text: string): string => `length(${text}) <= ${MAX_NUMBER_LENGTH}`;
@@ -19,6 +19,8 @@ export const spark: Dialect = {
   // floor() gives a 64-bit integer there; doubles from 2^53 up are integers already.
   floor: (double) =>
     `CASE WHEN abs(${double}) < 9007199254740992e0 THEN CAST(floor(${double}) AS DOUBLE) ELSE ${double} END`,
+  isNan: (value, typed) =>
+    typed ? `isnan(${value})` : `(typeof(${value}) IN ('double', 'float') AND CAST(${value} AS STRING) = 'NaN')`,
   product: (a, b) => `(${a}) * (${b})`,
   wideOfDouble: (double) => wideByHalves(double, 'DECIMAL(38,0)', 'BIGINT'),
   wideOfInteger: (integer) => `CAST(${integer} AS DECIMAL(38,0))`,
@@ -34,9 +36,11 @@ export const trino: Dialect = {
   quoteText: (text) => doubled(text, "'"),
   asText: (expression) => `CAST(${expression} AS VARCHAR)`,
   parseNumber: (text) =>
-    `CASE WHEN ${fits(text)} AND regexp_like(trim(${text}), '${NUMBER_PATTERN}') THEN TRY_CAST(trim(${text}) AS DOUBLE) END`,
+    `CASE WHEN ${fits(text)} AND regexp_like(trim(BOTH ' ' FROM ${text}), '${NUMBER_PATTERN}') THEN TRY_CAST(trim(BOTH ' ' FROM ${text}) AS DOUBLE) END`,
   isFinite: (double) => `is_finite(${double})`,
   floor: (double) => `floor(${double})`,
+  isNan: (value, typed) =>
+    typed ? `is_nan(${value})` : `(typeof(${value}) IN ('double', 'real') AND CAST(${value} AS VARCHAR) = 'NaN')`,
   product: (a, b) => `(${a}) * (${b})`,
   wideOfDouble: (double) => wideByHalves(double, 'DECIMAL(38,0)', 'BIGINT'),
   wideOfInteger: (integer) => `CAST(${integer} AS DECIMAL(38,0))`,
@@ -52,9 +56,10 @@ export const bigquery: Dialect = {
   quoteText: (text) => backslashed(text, "'"),
   asText: (expression) => `CAST(${expression} AS STRING)`,
   parseNumber: (text) =>
-    `CASE WHEN ${fits(text)} AND REGEXP_CONTAINS(TRIM(${text}), r'${NUMBER_PATTERN}') THEN SAFE_CAST(TRIM(${text}) AS FLOAT64) END`,
+    `CASE WHEN ${fits(text)} AND REGEXP_CONTAINS(TRIM(${text}, ' '), r'${NUMBER_PATTERN}') THEN SAFE_CAST(TRIM(${text}, ' ') AS FLOAT64) END`,
   isFinite: (double) => `NOT (IS_NAN(${double}) OR IS_INF(${double}))`,
   floor: (double) => `floor(${double})`,
+  isNan: (value, typed) => (typed ? `IS_NAN(${value})` : `FORMAT('%T', ${value}) = 'CAST("nan" AS FLOAT64)'`),
   product: (a, b) => `(${a}) * (${b})`,
   wideOfDouble: (double) => wideByHalves(double, 'BIGNUMERIC', 'INT64'),
   wideOfInteger: (integer) => `CAST(${integer} AS BIGNUMERIC)`,
@@ -73,6 +78,10 @@ export const snowflake: Dialect = {
     `CASE WHEN ${fits(text)} AND REGEXP_LIKE(TRIM(${text}), '${NUMBER_PATTERN}') THEN TRY_TO_DOUBLE(TRIM(${text})) END`,
   isFinite: (double) => `(${double} <> 'NaN'::DOUBLE AND abs(${double}) < 'inf'::DOUBLE)`,
   floor: (double) => `floor(${double})`,
+  isNan: (value, typed) =>
+    typed
+      ? `(${value} = 'NaN'::DOUBLE)`
+      : `(TYPEOF(TO_VARIANT(${value})) = 'DOUBLE' AND CAST(${value} AS VARCHAR) = 'NaN')`,
   product: (a, b) => `(${a}) * (${b})`,
   wideOfDouble: (double) => wideByHalves(double, 'NUMBER(38,0)', 'NUMBER(38,0)'),
   wideOfInteger: (integer) => `CAST(${integer} AS NUMBER(38,0))`,

@@ -1,6 +1,6 @@
 import { TribuneError } from '../../../core/errors.js';
 import type { WhereNode, WhereOperand, WhereOperator } from '../../../core/policy/types.js';
-import { isOneOf, plainNumber, plainText, presentText, type SqlColumn } from './columns.js';
+import { isOneOf, plainNumber, plainText, type SqlColumn, valueText } from './columns.js';
 import { type Dialect, doubleLiteral } from './dialect.js';
 
 export interface WhereContext {
@@ -50,8 +50,7 @@ function compare(operator: WhereOperator, left: WhereOperand, right: WhereOperan
 function asText(operand: WhereOperand, context: WhereContext): string {
   const { dialect, missing } = context;
   if (operand.kind === 'literal') return literalText(dialect, operand.value);
-  const text = plainText(dialect, context.column(operand.path.join('.')));
-  return presentText(dialect, text, missing);
+  return valueText(dialect, context.column(operand.path.join('.')), missing);
 }
 
 function asNumber(operand: WhereOperand, context: WhereContext): string {

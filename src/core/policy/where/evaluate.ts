@@ -1,23 +1,23 @@
 import { compareCodePoints } from '../../fairness/order.js';
 import type { WhereNode, WhereOperand, WhereOperator } from '../types.js';
+import { numberOfText } from './number.js';
 
 /** A value of a row: text, number, boolean, or null where it is missing. */
 export type WhereValue = string | number | boolean | null;
 export type WhereLookup = (path: readonly string[]) => WhereValue;
 
-/** Text that counts as a number against a number literal: a finite decimal, spaces around it allowed. Everything else is missing there. */
-export const WHERE_NUMBER = /^\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?\s*$/;
+/** The one truth table of missing (contracts, Policy): null, empty text, NaN of either sign. `data.missing` is the lookup's own matter. */
+const isMissing = (value: WhereValue): value is null => value === null || value === '' || Number.isNaN(value);
 
+/** What counts as a number against a number literal; everything else is missing there. */
 function toNumber(value: Exclude<WhereValue, null>): number | null {
-  if (typeof value === 'boolean') return null;
-  if (typeof value === 'string' && !WHERE_NUMBER.test(value)) return null;
-  const number = Number(value);
-  return Number.isFinite(number) ? number : null;
+  if (typeof value === 'string') return numberOfText(value);
+  return typeof value === 'number' && Number.isFinite(value) ? value : null;
 }
 
-/** -, 0, +, or null where a side is missing (or no number against a number literal). Empty text is missing. */
+/** -, 0, +, or null where a side is missing (or no number against a number literal). */
 function order(a: WhereValue, b: WhereValue, numeric: boolean): number | null {
-  if (a === null || b === null || a === '' || b === '') return null;
+  if (isMissing(a) || isMissing(b)) return null;
   if (!numeric) return compareCodePoints(String(a), String(b));
   const left = toNumber(a);
   const right = toNumber(b);
@@ -50,7 +50,7 @@ const invert = (value: boolean | null): boolean | null => (value === null ? null
  * Whether a row passes a filter: true, false, or null where missing values leave it open (such a row is dropped).
  * Against a number literal both sides are numbers; otherwise text by code point.
  *
- * @param lookup the value of a name such as `['inputs', 'age']`; null or empty text = missing
+ * @param lookup the value of a name such as `['inputs', 'age']`; null, empty text and NaN = missing
  * @example evaluateWhere(parseWhere('age >= 18'), () => null) // null
  */
 export function evaluateWhere(node: WhereNode, lookup: WhereLookup): boolean | null {
@@ -62,10 +62,8 @@ export function evaluateWhere(node: WhereNode, lookup: WhereLookup): boolean | n
       return invert(both(invert(evaluateWhere(node.left, lookup)), () => invert(evaluateWhere(node.right, lookup))));
     case 'not':
       return invert(evaluateWhere(node.operand, lookup));
-    case 'missing': {
-      const value = read(node.operand);
-      return value === null || value === '';
-    }
+    case 'missing':
+      return isMissing(read(node.operand));
     case 'compare': {
       const numeric = isNumberLiteral(node.left) || isNumberLiteral(node.right);
       const result = order(read(node.left), read(node.right), numeric);
