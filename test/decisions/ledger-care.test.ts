@@ -71,9 +71,9 @@ describe('events that are kept with what they tell of', () => {
   it('become entries at the next start when a crash came between', async () => {
     const changed = { ...registryDocument, systems: [{ ...registryDocument.systems![0]!, owner: 'else@example.org' }] };
     await open();
-    await applyRegistry(stores.registry, changed, 0, (all) =>
-      all.map(({ type, id }) => ({ ...event(), type, payload: { id } })),
-    );
+    await applyRegistry(stores.registry, changed, 0, {
+      eventsOf: (all) => all.map(({ type, id }) => ({ ...event(), type, payload: { id } })),
+    });
     expect(await stores.outbox.pending()).toHaveLength(1);
     expect(await eventsIn()).toBe(0);
     await open();

@@ -3,6 +3,7 @@ import { canonicalJson } from '../../domain/decisions/record/canonical.js';
 import type { DecisionService } from '../../domain/decisions/service-api.js';
 import type { IdentityStore } from '../../domain/identity/ports.js';
 import { readSettings, settingsOfDocument, writeSettings } from '../../domain/identity/settings.js';
+import type { FieldChange } from '../../domain/registry/types.js';
 import type { RegistryService } from './deps.js';
 import { keepMappings, keptMappings, parseMappings } from './intake/mappings.js';
 import { keepRetention, keptRetentionText, parseRetention } from './retention-document.js';
@@ -17,6 +18,9 @@ export interface ApplyDeps {
 export interface AppliedChange {
   readonly type: string;
   readonly id: string;
+  readonly model?: string;
+  /** Of a registered thing: each field that is another than before. */
+  readonly fields?: readonly FieldChange[];
 }
 
 interface DocumentParts {
@@ -37,14 +41,23 @@ export function splitDocument(document: unknown): DocumentParts {
   return { registry, ledger, mappings, retention };
 }
 
-/** Applies registry and settings; every change becomes an entry of the ledger. */
-export async function applyDocument(document: unknown, by: string, deps: ApplyDeps): Promise<AppliedChange[]> {
+/**
+ * Applies registry and settings; every change becomes an entry of the ledger.
+ *
+ * @param ownedBy name of a person who may touch only what belongs to the own systems
+ */
+export async function applyDocument(
+  document: unknown,
+  by: string,
+  deps: ApplyDeps,
+  ownedBy?: string,
+): Promise<AppliedChange[]> {
   const { registry, ledger, mappings, retention } = splitDocument(document);
   const settings = settingsOfDocument(ledger);
   if (retention !== undefined) parseRetention(retention);
   if (mappings !== undefined) await demandDeployments(mappings, registry, deps);
   const changes: AppliedChange[] =
-    Object.keys(registry).length === 0 ? [] : [...(await deps.registry.apply(registry, by))];
+    Object.keys(registry).length === 0 ? [] : [...(await deps.registry.apply(registry, by, ownedBy))];
   const { ledgerPublic } = await readSettings(deps.identity.store);
   if (settings.ledgerPublic !== undefined && settings.ledgerPublic !== ledgerPublic) {
     await deps.service.record({

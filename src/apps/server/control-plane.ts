@@ -116,18 +116,27 @@ function depsOf(
 }
 
 function registryService(store: RegistryStore, service: DecisionService): RegistryService {
+  let last: Promise<unknown> = Promise.resolve();
   return {
     snapshot: () => store.load(),
-    async apply(document, by) {
-      const eventOf = ({ type, id }: RegistryChange): PendingEvent => ({
-        ...{ id: newEventId(), log: 'main', type, payload: { id, by } },
+    async apply(document, by, ownedBy) {
+      const eventOf = ({ type, ...told }: RegistryChange): PendingEvent => ({
+        ...{ id: newEventId(), log: 'main', type, payload: { ...told, by } },
       });
-      const changes = await applyRegistry(store, parseRegistryDocument(document), Date.now(), (all) =>
-        all.map(eventOf),
-      );
-      await service.reloadRegistry();
-      await service.ledger.flush();
-      return changes;
+      const wanted = parseRegistryDocument(document);
+      const bound = ownedBy === undefined ? {} : { ownedBy };
+      // One after the other: what is judged and told as changed is held against what stands when it is written.
+      const applied = last.then(async () => {
+        const changes = await applyRegistry(store, wanted, Date.now(), {
+          eventsOf: (all) => all.map(eventOf),
+          ...bound,
+        });
+        await service.reloadRegistry();
+        await service.ledger.flush();
+        return changes;
+      });
+      last = applied.catch(() => undefined);
+      return applied;
     },
   };
 }

@@ -25,8 +25,12 @@ export interface Identity {
 /** What decisions refer to. */
 export interface RegistryService {
   snapshot(): Promise<RegistrySnapshot>;
-  /** Applies a document whole or not at all, logs each change as an entry; throws `REGISTRY_INVALID`. */
-  apply(document: unknown, by: string): Promise<readonly RegistryChange[]>;
+  /**
+   * Applies a document whole or not at all, logs each change as an entry; throws `REGISTRY_INVALID`.
+   *
+   * @param ownedBy name of a person who may touch only the own systems; else `FORBIDDEN`
+   */
+  apply(document: unknown, by: string, ownedBy?: string): Promise<readonly RegistryChange[]>;
 }
 
 /** What the HTTP server stands on. */

@@ -10,7 +10,7 @@ const system = z.strictObject({
   id: name,
   purpose: text,
   domain: text,
-  jurisdictions: z.array(text).default([]),
+  jurisdictions: z.array(text).max(50).default([]),
   favourableOutcome: z.union([z.literal(0), z.literal(1)]),
   owner: text,
 });

@@ -1,5 +1,7 @@
 import { TribuneError } from '../../core/errors.js';
 import type { PendingEvent } from '../decisions/publish/ports.js';
+import { changesOf } from './changes.js';
+import { demandOwner } from './ownership.js';
 import type { RegistrySnapshot, RegistryStore, RegistryWrite } from './ports.js';
 import type { DeploymentDocument, RegistryChange, RegistryDocument } from './types.js';
 
@@ -11,19 +13,27 @@ function demand(ok: boolean, what: string, remedy: string): asserts ok {
   if (!ok) throw new TribuneError('REGISTRY_INVALID', what, { remedy });
 }
 
+export interface ApplyOptions {
+  /** Events that tell of the changes; they are kept together with them, to become entries of the log. */
+  readonly eventsOf?: (changes: readonly RegistryChange[]) => readonly PendingEvent[];
+  /** Name of a person who may touch only what belongs to the own systems; absent: no such bound. */
+  readonly ownedBy?: string;
+}
+
 /**
  * Registers what a document names: new things are added, descriptions replaced, an activation added where a deployment gets
- * another version, cutoff or policy. Applying twice changes nothing. Throws `REGISTRY_INVALID` before anything is written.
- *
- * @param eventsOf events that tell of the changes; they are kept together with them, to become entries of the log.
+ * another version, cutoff or policy. Applying twice changes nothing. Throws `REGISTRY_INVALID` and, where the document touches more
+ * than `ownedBy` owns, `FORBIDDEN`, before anything is written.
  */
 export async function applyRegistry(
   store: RegistryStore,
   document: RegistryDocument,
   nowMs: number,
-  eventsOf: (changes: readonly RegistryChange[]) => readonly PendingEvent[] = () => [],
+  { eventsOf = () => [], ownedBy }: ApplyOptions = {},
 ): Promise<RegistryChange[]> {
   const before = await store.load();
+  demandOnce(document);
+  if (ownedBy !== undefined) demandOwner(before, document, ownedBy);
   const write: RegistryWrite = {
     systems: document.systems ?? [],
     models: document.models ?? [],
@@ -51,6 +61,21 @@ function activationOf(before: RegistrySnapshot, deployment: DeploymentDocument, 
     'Activations are only added at the end.',
   );
   return [{ deployment: id, fromMs, version, cutoff, policyDigest }];
+}
+
+/** Of two descriptions of one thing nobody knows which one counts. */
+function demandOnce({ systems = [], models = [], versions = [], deployments = [] }: RegistryDocument): void {
+  const names = [
+    ...systems.map(({ id }) => `system ${id}`),
+    ...models.map(({ id }) => `model ${id}`),
+    ...versions.map(({ model, digest }) => `version ${digest} of model ${model}`),
+    ...deployments.map(({ id }) => `deployment ${id}`),
+  ];
+  const seen = new Set<string>();
+  for (const name of names) {
+    demand(!seen.has(name), `the document names ${name} twice`, 'Say each thing once.');
+    seen.add(name);
+  }
 }
 
 function checkThings(before: RegistrySnapshot, write: RegistryWrite): void {
@@ -88,15 +113,17 @@ function checkThings(before: RegistrySnapshot, write: RegistryWrite): void {
 
 function checkDeployments(before: RegistrySnapshot, write: RegistryWrite, models: ReadonlySet<string>): void {
   const versions = new Set([...before.versions, ...write.versions].map(({ model, digest }) => `${model} ${digest}`));
-  for (const { id, model } of write.deployments) {
+  for (const { id, model, environment } of write.deployments) {
     demand(models.has(model), `deployment ${id} names the unknown model ${model}`, 'Register the model.');
     const other = before.deployments.find((deployment) => deployment.id === id);
-    const sameModel = other === undefined || other.model === model;
+    const keeps = (what: string): string => `A deployment keeps its ${what}: take another name.`;
     demand(
-      sameModel,
+      other === undefined || other.model === model,
       `deployment ${id} is one of model ${other?.model}`,
-      'A deployment keeps its model: take another name.',
+      keeps('model'),
     );
+    const sameEnvironment = other === undefined || other.environment === environment;
+    demand(sameEnvironment, `deployment ${id} is in the environment ${other?.environment}`, keeps('environment'));
   }
   for (const { deployment, version, cutoff } of write.activations) {
     const { model } = write.deployments.find(({ id }) => id === deployment)!;
@@ -106,25 +133,3 @@ function checkDeployments(before: RegistrySnapshot, write: RegistryWrite, models
     demand(usable, `the cutoff of deployment ${deployment} is no number`, 'Give a number or leave it out.');
   }
 }
-
-function changesOf(before: RegistrySnapshot, write: RegistryWrite): RegistryChange[] {
-  const has = (things: readonly { id: string }[], id: string): boolean => things.some((thing) => thing.id === id);
-  return [
-    ...write.systems.flatMap((system): RegistryChange[] => {
-      const old = before.systems.find(({ id }) => id === system.id);
-      if (old === undefined) return [{ type: 'system.created', id: system.id }];
-      return JSON.stringify(sorted(old)) === JSON.stringify(sorted(system))
-        ? []
-        : [{ type: 'system.changed', id: system.id }];
-    }),
-    ...write.models
-      .filter(({ id }) => !has(before.models, id))
-      .map(({ id }): RegistryChange => ({ type: 'model.created', id })),
-    ...write.versions
-      .filter(({ model, digest }) => !before.versions.some((old) => old.model === model && old.digest === digest))
-      .map(({ digest }): RegistryChange => ({ type: 'version.registered', id: digest })),
-    ...write.activations.map(({ deployment }): RegistryChange => ({ type: 'deployment.activated', id: deployment })),
-  ];
-}
-
-const sorted = (thing: object): [string, unknown][] => Object.entries(thing).toSorted(([a], [b]) => (a < b ? -1 : 1));

@@ -68,8 +68,26 @@ export interface DeploymentDocument {
   readonly activeFrom?: string;
 }
 
+/** A field of a registered thing that is another than before. */
+export interface FieldChange {
+  readonly name: string;
+  /** Null where the thing is new. */
+  readonly from: unknown;
+  readonly to: unknown;
+}
+
 /** One change that applying a document made, for the terminal and for the ledger. */
 export interface RegistryChange {
-  readonly type: 'system.created' | 'system.changed' | 'model.created' | 'version.registered' | 'deployment.activated';
+  readonly type:
+    | 'system.created'
+    | 'system.changed'
+    | 'model.created'
+    | 'model.changed'
+    | 'version.registered'
+    | 'version.changed'
+    | 'deployment.activated';
   readonly id: string;
+  /** Of a version, whose digest alone may stand for two models. */
+  readonly model?: string;
+  readonly fields: readonly FieldChange[];
 }

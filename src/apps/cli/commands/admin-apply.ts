@@ -1,5 +1,6 @@
 import { parseDocument } from 'yaml';
 import { TribuneError } from '../../../core/errors.js';
+import type { AppliedChange } from '../../server/apply-document.js';
 import type { CliContext } from '../context.js';
 import { readTextFile } from '../io.js';
 import { ADMIN_OPTIONS, openAdmin } from '../service/admin-target.js';
@@ -26,7 +27,7 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
   try {
     const changes = await target.apply(document);
     if (flag(args, 'json')) context.out(`${JSON.stringify({ changes }, null, 2)}\n`);
-    else for (const { type, id } of changes) context.out(`${type} ${id}\n`);
+    else for (const change of changes) context.out(`${line(change)}\n`);
     if (changes.length === 0) context.err('nothing changed\n');
   } finally {
     await target.close();
@@ -42,4 +43,11 @@ function parseYaml(source: string, path: string): unknown {
   throw new TribuneError('REGISTRY_INVALID', `${path}:${line ?? '?'} is not YAML: ${fault.message.split('\n')[0]}`, {
     remedy: 'Mend the line; a mapping with `systems:`, `models:`, `versions:`, `deployments:` is expected.',
   });
+}
+
+/** A thing that was there before is told with the fields that changed. */
+function line({ type, id, fields }: AppliedChange): string {
+  const told =
+    type.endsWith('.changed') && fields !== undefined ? ` (${fields.map(({ name }) => name).join(', ')})` : '';
+  return `${type} ${id}${told}`;
 }

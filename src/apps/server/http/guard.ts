@@ -24,8 +24,17 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Row of the access table; a route without one does not start. */
     action?: Action;
+    /** How the caller stands to what the request is about, once it is read. A row that asks for a relation does not start without. */
+    relation?: RelationOf;
   }
 }
+
+/** Relations of the caller to the object of a request; may throw `FORBIDDEN` to say what is not the caller's. */
+export type RelationOf = (request: FastifyRequest) => Promise<readonly Exclude<Relation, 'any'>[]>;
+
+/** Relations that hold for every request of an account: its `self` routes concern the session that came with it. */
+const AT_THE_DOOR: readonly Exclude<Relation, 'any'>[] = ['self'];
+const RELATIONS: readonly Exclude<Relation, 'any'>[] = ['self', 'own-system'];
 
 /** A setting is believed this long, ms. */
 const SETTINGS_BELIEVED_MS = 1000;
@@ -53,9 +62,12 @@ export function guardRoutes(app: FastifyInstance, deps: ServerDeps): Guard {
   app.addHook('onRoute', (route) => {
     const action = route.config?.action;
     for (const method of [route.method].flat()) if (method !== 'HEAD') routes.push(`${method} ${route.url}`);
+    const where = `the route ${String(route.method)} ${route.url}`;
     // HEAD comes from GET and has its config.
-    if (action !== undefined && isAction(action)) return;
-    throw new Error(`the route ${String(route.method)} ${route.url} has no row in the access table`);
+    if (action === undefined || !isAction(action)) throw new Error(`${where} has no row in the access table`);
+    if (asksRelation(action) && route.config?.relation === undefined) {
+      throw new Error(`${where} does not say how the caller stands to its object, which the row ${action} asks for`);
+    }
   });
 
   const judge = async (
@@ -90,11 +102,25 @@ export function guardRoutes(app: FastifyInstance, deps: ServerDeps): Guard {
       }
       throw cause;
     });
-    // The table's `self` routes concern the session that came with the request; `own-system` is known only with the body.
-    await guard.demand(request, action, ['self', 'own-system']);
+    // A relation that is known only with the body: whom it could let in is judged again before the handler.
+    await guard.demand(request, action, asksRelation(action) ? RELATIONS : AT_THE_DOOR);
+  });
+
+  app.addHook('preHandler', async (request) => {
+    const { action, relation } = request.routeOptions.config;
+    if (action === undefined || !asksRelation(action)) return;
+    if (await guard.may(request, action, AT_THE_DOOR)) return;
+    const relations = relation === undefined ? [] : await relation(request);
+    await guard.demand(request, action, [...AT_THE_DOOR, ...relations]);
   });
   return guard;
 }
+
+/** Whether a row lets somebody in for how they stand to the object, which the guard cannot know by itself. */
+const asksRelation = (action: Action): boolean =>
+  Object.values((ACCESS_POLICY[action] as PolicyRow).roles).some(
+    (relation) => relation !== 'any' && !AT_THE_DOOR.some((known) => known === relation),
+  );
 
 function refuse(permission: Permission, action: Action): void {
   if (permission === 'allowed') return;

@@ -1,10 +1,12 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { demandOwner } from '../../../domain/registry/ownership.js';
 import type { RegistrySnapshot } from '../../../domain/registry/ports.js';
 import { applyDocument, splitDocument } from '../apply-document.js';
 import type { ServerDeps } from '../deps.js';
 import { readJson } from '../http/body.js';
 import { actor, type Guard } from '../http/guard.js';
 import { MAX_SMALL_BODY } from '../limits.js';
+import { parseRegistryDocument } from '../registry-document.js';
 
 /** Systems, models, versions, deployments. */
 export function registryRoutes(app: FastifyInstance, deps: ServerDeps, guard: Guard): void {
@@ -12,47 +14,39 @@ export function registryRoutes(app: FastifyInstance, deps: ServerDeps, guard: Gu
     printSnapshot(await deps.registry.snapshot()),
   );
 
+  // The document is read once, for the guard's question and for the work.
+  const documents = new WeakMap<FastifyRequest, Promise<unknown>>();
+  const documentOf = (request: FastifyRequest): Promise<unknown> => {
+    const read = documents.get(request) ?? readJson(request);
+    documents.set(request, read);
+    return read;
+  };
+
+  /** `own-system` when everything in the document belongs to systems whose owner is the caller, now and after. */
+  const relation = async (request: FastifyRequest): Promise<'own-system'[]> => {
+    const { registry } = splitDocument(await documentOf(request));
+    if (request.caller.kind !== 'account') return [];
+    demandOwner(await deps.registry.snapshot(), parseRegistryDocument(registry), request.caller.name);
+    return ['own-system'];
+  };
+
   app.post(
     '/v1/registry',
-    { bodyLimit: MAX_SMALL_BODY, config: { action: 'registry.apply' } },
+    { bodyLimit: MAX_SMALL_BODY, config: { action: 'registry.apply', relation } },
     async (request, reply) => {
-      const document = await readJson(request);
-      const { registry, ledger, mappings, retention } = splitDocument(document);
-      await guard.demand(request, 'registry.apply', await relationTo(request, registry, deps));
+      const document = await documentOf(request);
+      const { ledger, mappings, retention } = splitDocument(document);
       const isSetting = [ledger, mappings, retention].some((part) => part !== undefined);
       if (isSetting) await guard.demand(request, 'settings.change');
-      const changes = await applyDocument(document, actor(request), deps);
+      const { caller } = request;
+      const everything = await guard.may(request, 'registry.apply');
+      // Asked again where it is written: what the guard saw may have changed owner since.
+      const ownedBy = everything || caller.kind !== 'account' ? undefined : caller.name;
+      const changes = await applyDocument(document, actor(request), deps, ownedBy);
       guard.settingsChanged();
       return reply.send({ changes });
     },
   );
-}
-
-/** `own-system` when everything in the document belongs to systems whose owner is the caller, now and after. */
-async function relationTo(
-  request: FastifyRequest,
-  registry: Readonly<Record<string, unknown>>,
-  { registry: service }: ServerDeps,
-): Promise<'own-system'[]> {
-  const { caller } = request;
-  if (caller.kind !== 'account' || !caller.roles.includes('owner')) return [];
-  const { systems, models } = await service.snapshot();
-  const listed = (name: string): Record<string, unknown>[] => {
-    const value = registry[name];
-    return Array.isArray(value) ? value.filter((v) => typeof v === 'object' && v !== null) : [];
-  };
-  const ownerOf = new Map(systems.map(({ id, owner }) => [id, owner]));
-  const systemOf = new Map(models.map(({ id, system }) => [id, system]));
-  for (const model of listed('models')) systemOf.set(String(model.id), String(model.system));
-  const touched = new Set([
-    ...listed('systems').map(({ id }) => String(id)),
-    ...listed('models').flatMap(({ id, system }) => [String(system), systemOf.get(String(id)) ?? '']),
-    ...[...listed('versions'), ...listed('deployments')].map(({ model }) => systemOf.get(String(model)) ?? ''),
-  ]);
-  // A system that is new belongs to nobody yet: its owner is named by someone else.
-  const own = [...touched].every((id) => ownerOf.get(id) === caller.name);
-  const keepsOwner = listed('systems').every(({ owner }) => owner === caller.name);
-  return own && keepsOwner ? ['own-system'] : [];
 }
 
 function printSnapshot({ systems, models, versions, deployments }: RegistrySnapshot): Record<string, unknown> {

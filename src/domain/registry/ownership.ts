@@ -1,0 +1,68 @@
+import { TribuneError } from '../../core/errors.js';
+import type { RegistrySnapshot } from './ports.js';
+import type { RegistryDocument } from './types.js';
+
+/** One thing that a document names, and a system that it belongs to now or would belong to. */
+export interface Touched {
+  /** Such as `model bar`. */
+  readonly what: string;
+  /** Null for what belongs to no system that is known. */
+  readonly system: string | null;
+}
+
+/**
+ * Everything that a document would touch, with the systems on both sides of the change: a model that moves is touched in the system
+ * that it leaves and in the one that it enters, and so are its versions and deployments.
+ *
+ * @example
+ * systemsTouched(snapshot, { models: [{ id: 'bar', system: 'mine', description: '' }] });
+ * // [{ what: 'model bar', system: 'mine' }, { what: 'model bar', system: 'theirs' }]
+ */
+export function systemsTouched(before: RegistrySnapshot, document: RegistryDocument): Touched[] {
+  const { systems = [], models = [], versions = [], deployments = [] } = document;
+  const now = new Map(before.models.map(({ id, system }) => [id, system]));
+  const modelNow = new Map(before.deployments.map(({ id, model }) => [id, model]));
+  const sidesOf = (model: string): (string | null)[] => {
+    const wanted = models.filter(({ id }) => id === model).map(({ system }) => system);
+    const sides = [...(now.has(model) ? [now.get(model)!] : []), ...wanted];
+    return sides.length === 0 ? [null] : sides;
+  };
+  const touched = (what: string, sides: readonly (string | null)[]): Touched[] =>
+    sides.map((system) => ({ what, system }));
+  return [
+    ...systems.map(({ id }) => ({ what: `system ${id}`, system: id })),
+    ...models.flatMap(({ id }) => touched(`model ${id}`, sidesOf(id))),
+    ...versions.flatMap(({ model, digest }) => touched(`version ${digest} of model ${model}`, sidesOf(model))),
+    ...deployments.flatMap(({ id, model }) => {
+      const of = modelNow.get(id);
+      const sides = of === undefined || of === model ? sidesOf(model) : [...sidesOf(model), ...sidesOf(of)];
+      return touched(`deployment ${id}`, sides);
+    }),
+  ];
+}
+
+/**
+ * Throws `FORBIDDEN` unless every system that the document touches belongs to this person, before and after. A system that is new
+ * belongs to nobody yet: its owner is named by someone else.
+ *
+ * @param owner name of the account, as systems name their owner
+ */
+export function demandOwner(before: RegistrySnapshot, document: RegistryDocument, owner: string): void {
+  const ownerOf = new Map(before.systems.map((system) => [system.id, system.owner]));
+  const foreign = systemsTouched(before, document).find(
+    ({ system }) => system === null || ownerOf.get(system) !== owner,
+  );
+  if (foreign !== undefined) {
+    const { what, system } = foreign;
+    const whose = system === null || !ownerOf.has(system) ? 'nobody yet' : 'somebody else';
+    throw new TribuneError('FORBIDDEN', `${what} belongs to ${system ?? 'a system'}, whose owner is ${whose}`, {
+      remedy:
+        'An owner changes what belongs to the own systems, before and after. Ask a developer or an administrator.',
+    });
+  }
+  const given = document.systems?.find((system) => system.owner !== owner);
+  if (given === undefined) return;
+  throw new TribuneError('FORBIDDEN', `system ${given.id} would pass to another owner`, {
+    remedy: 'A developer or an administrator names the owner of a system.',
+  });
+}
