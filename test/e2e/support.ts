@@ -2,13 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { COMMANDS } from '../../src/apps/cli/commands/index.js';
+import { COMMAND_ENTRIES } from '../../src/apps/cli/commands/entries.js';
 import type { CliContext } from '../../src/apps/cli/context.js';
 import { runCli } from '../../src/apps/cli/run.js';
 
 export const root: string = resolve(import.meta.dirname, '../..');
 export const example = (path: string): string => resolve(root, 'examples', path);
-export const commandNames: readonly string[] = COMMANDS.map((c) => c.name);
+export const commandNames: readonly string[] = COMMAND_ENTRIES.map((entry) => entry.name);
 
 export interface CliRun {
   readonly code: number;

@@ -100,17 +100,36 @@ function scoreKeeping(plan: ReadPlan, row: ResultRow | undefined): ScoreKeeping 
   }
 }
 
-const DIGITS = /^-?[0-9]+$/;
+/** Values follow `kind` and `reason` in a row (resultColumns). */
+const FIRST_VALUE = 2;
+
+const ZERO = 48;
+const NINE = 57;
+const MINUS = 45;
+
+function isInteger(digits: string): boolean {
+  const first = digits.charCodeAt(0) === MINUS ? 1 : 0;
+  if (digits.length === first) return false;
+  for (let i = first; i < digits.length; i++) {
+    const code = digits.charCodeAt(i);
+    if (code < ZERO || code > NINE) return false;
+  }
+  return true;
+}
 
 function wide(text: string | null | undefined, what: string): bigint {
   if (text === '0') return 0n;
   // Decimal types of some engines print a fraction of zeros.
-  const digits = (text ?? '').replace(/\.0*$/, '');
-  if (!DIGITS.test(digits)) throw new TribuneError('TALLY_INVALID', `${what}: "${text}" is not an integer`);
+  const digits = text?.includes('.') ? text.replace(/\.0*$/, '') : (text ?? '');
+  if (!isInteger(digits)) throw new TribuneError('TALLY_INVALID', `${what}: "${text}" is not an integer`);
   return BigInt(digits);
 }
 
+/** The integer of every cell is read by the million: digits that a double holds go no way round. */
+const EXACT_DIGITS = 15;
+
 function integer(text: string | null | undefined, what: string): number {
+  if (typeof text === 'string' && text.length <= EXACT_DIGITS && isInteger(text)) return Number(text);
   const value = Number(wide(text, what));
   if (!Number.isSafeInteger(value)) throw new TribuneError('TALLY_INVALID', `${what}: ${text} is beyond 2^53`);
   return value;
@@ -120,28 +139,31 @@ function integer(text: string | null | undefined, what: string): number {
 function cellReader(plan: ReadPlan): (row: TextFields) => TallyCell {
   const attributes = plan.attributes.length;
   const valuesByKey = new Map<string, readonly (string | null)[]>();
-  // Columns after `kind`, `reason` and the attributes (resultColumns).
-  const first = 2 + attributes;
-  return (row) => {
-    const listed = row.slice(2, first).map((value) => value || null);
+  let last: readonly (string | null)[] = [];
+  /** Neighbouring cells mostly share their values. */
+  const valuesOf = (row: TextFields): readonly (string | null)[] => {
+    let same = last.length === attributes;
+    for (let i = 0; same && i < attributes; i++) same = (row[FIRST_VALUE + i] || null) === last[i];
+    if (same) return last;
+    const listed = row.slice(FIRST_VALUE, FIRST_VALUE + attributes).map((value) => value || null);
     const key = JSON.stringify(listed);
-    const values = valuesByKey.get(key) ?? listed;
-    if (values === listed) valuesByKey.set(key, listed);
-    const [label, prediction, score, rows, weight, weightSquares, scoreSum, scoreSquares, errorSquares] =
-      row.slice(first);
-    return {
-      values,
-      label: label ? bit(label, 'label') : null,
-      prediction: bit(prediction, 'prediction'),
-      score: scoreOf(score),
-      rows: integer(rows, 'rows'),
-      weight: wide(weight, 'weight'),
-      weightSquares: wide(weightSquares, 'weight_squares'),
-      scoreSum: wide(scoreSum, 'score_sum'),
-      scoreSquares: wide(scoreSquares, 'score_squares'),
-      errorSquares: wide(errorSquares, 'error_squares'),
-    };
+    last = valuesByKey.get(key) ?? listed;
+    valuesByKey.set(key, last);
+    return last;
   };
+  const at = FIRST_VALUE + attributes;
+  return (row) => ({
+    values: valuesOf(row),
+    label: row[at] ? bit(row[at], 'label') : null,
+    prediction: bit(row[at + 1], 'prediction'),
+    score: scoreOf(row[at + 2]),
+    rows: integer(row[at + 3], 'rows'),
+    weight: wide(row[at + 4], 'weight'),
+    weightSquares: wide(row[at + 5], 'weight_squares'),
+    scoreSum: wide(row[at + 6], 'score_sum'),
+    scoreSquares: wide(row[at + 7], 'score_squares'),
+    errorSquares: wide(row[at + 8], 'error_squares'),
+  });
 }
 
 function bit(text: string | null | undefined, what: string): 0 | 1 {

@@ -4,10 +4,10 @@ import { nearest } from './nearest.js';
 import type { CommandSpec, OptionSpec, ParsedArguments } from './spec.js';
 
 /** The longest command name that the words begin with: `policy check x` is `policy check`. */
-export function findCommand(
-  commands: readonly CommandSpec[],
+export function findCommand<Named extends { readonly name: string }>(
+  commands: readonly Named[],
   words: readonly string[],
-): { command: CommandSpec; rest: readonly string[] } {
+): { command: Named; rest: readonly string[] } {
   const two = commands.find((c) => c.name === words.slice(0, 2).join(' '));
   if (two?.name.includes(' ')) return { command: two, rest: words.slice(2) };
   const one = commands.find((c) => c.name === words[0]);

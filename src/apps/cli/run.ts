@@ -1,4 +1,5 @@
-import { COMMANDS } from './commands/index.js';
+import { COMMAND_ENTRIES } from './commands/entries.js';
+import { loadCommands } from './commands/index.js';
 import type { CliContext } from './context.js';
 import { helpAll, helpCommand } from './help.js';
 import { findCommand, parseCommand } from './parse.js';
@@ -10,14 +11,17 @@ export async function runCli(words: readonly string[], context: CliContext, debu
   try {
     const [first] = words;
     if (first === undefined || first === '--help' || first === '-h' || first === 'help') {
-      return help(words.slice(1), context, first === undefined);
+      return await help(words.slice(1), context, first === undefined);
     }
     if (first === '--version' || first === '-v') {
       context.out(`${context.version}\n`);
       return EXIT.pass;
     }
-    if (asksForHelp(words.slice(1, 2)) && COMMANDS.every((c) => c.name !== first)) return helpGroup(first, context);
-    const { command, rest } = findCommand(COMMANDS, words);
+    if (asksForHelp(words.slice(1, 2)) && COMMAND_ENTRIES.every((entry) => entry.name !== first)) {
+      return await helpGroup(first, context);
+    }
+    const { command: entry, rest } = findCommand(COMMAND_ENTRIES, words);
+    const command = await entry.load();
     const beforeRest = rest.includes('--') ? rest.slice(0, rest.indexOf('--')) : rest;
     if (asksForHelp(beforeRest)) {
       context.out(helpCommand(command));
@@ -32,16 +36,16 @@ export async function runCli(words: readonly string[], context: CliContext, debu
 const asksForHelp = (words: readonly string[]): boolean => words.includes('--help') || words.includes('-h');
 
 /** `tribune policy --help`: the pages of every command that begins so. */
-function helpGroup(first: string, context: CliContext): number {
-  const group = COMMANDS.filter((c) => c.name.startsWith(`${first} `));
-  if (group.length === 0) findCommand(COMMANDS, [first]);
-  context.out(group.map(helpCommand).join('\n'));
+async function helpGroup(first: string, context: CliContext): Promise<number> {
+  const group = COMMAND_ENTRIES.filter((entry) => entry.name.startsWith(`${first} `));
+  if (group.length === 0) findCommand(COMMAND_ENTRIES, [first]);
+  const commands = await Promise.all(group.map((entry) => entry.load()));
+  context.out(commands.map(helpCommand).join('\n'));
   return EXIT.pass;
 }
 
-function help(words: readonly string[], context: CliContext, nothingAsked: boolean): number {
-  context.out(
-    words.length > 0 ? helpCommand(findCommand(COMMANDS, words).command) : helpAll(COMMANDS, context.version),
-  );
+async function help(words: readonly string[], context: CliContext, nothingAsked: boolean): Promise<number> {
+  if (words.length > 0) context.out(helpCommand(await findCommand(COMMAND_ENTRIES, words).command.load()));
+  else context.out(helpAll(await loadCommands(), context.version));
   return nothingAsked ? EXIT.wrong : EXIT.pass;
 }

@@ -31,6 +31,12 @@ export interface CommandSpec {
   readonly run: (args: ParsedArguments, context: CliContext) => Promise<number>;
 }
 
+/** A command before it is loaded. */
+export interface CommandEntry {
+  readonly name: string;
+  readonly load: () => Promise<CommandSpec>;
+}
+
 export const EXIT = { pass: 0, fail: 1, wrong: 2, inconclusive: 3, fault: 70 } as const;
 
 export function text(args: ParsedArguments, name: string): string | undefined {

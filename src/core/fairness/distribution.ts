@@ -32,25 +32,54 @@ export function distributionOf(
 ): Distribution | null {
   if (keeping.kind === 'none') return null;
   const bins = keeping.kind === 'bins' ? { lower: keeping.lower, upper: keeping.upper, count: keeping.count } : null;
-  const column = (label: TallyCell['label']) =>
-    columnOf(
-      cells.filter((c) => c.label === label),
-      bins,
-      people,
-    );
-  const columns = { positives: column(1), negatives: column(0), unlabelled: column(null) };
-  const scored = cells.filter((cell) => cell.score !== null).map((cell) => cell.score!);
-  if (scored.length === 0) return null;
-  const [least, most] = scored.reduce(
-    ([low, high], s) => [Math.min(low, s), Math.max(high, s)],
-    [scored[0]!, scored[0]!],
-  );
+  const scored = scoredByLabel(cells);
+  if (scored === null) return null;
+  const { lowest, highest } = scored;
+  const column = (list: TallyCell[]): ScoreColumn => columnOf(inOrder(list), bins, people);
   return {
     bins,
-    ...columns,
-    lowest: bins === null ? least! : binEdge(least!, bins),
-    highest: bins === null ? most! : binEdge(most! + 1, bins),
+    positives: column(scored.positives),
+    negatives: column(scored.negatives),
+    unlabelled: column(scored.unlabelled),
+    lowest: bins === null ? lowest : binEdge(lowest, bins),
+    highest: bins === null ? highest : binEdge(highest + 1, bins),
   };
+}
+
+interface ScoredCells {
+  readonly positives: TallyCell[];
+  readonly negatives: TallyCell[];
+  readonly unlabelled: TallyCell[];
+  readonly lowest: number;
+  readonly highest: number;
+}
+
+function scoredByLabel(cells: readonly TallyCell[]): ScoredCells | null {
+  const positives: TallyCell[] = [];
+  const negatives: TallyCell[] = [];
+  const unlabelled: TallyCell[] = [];
+  let lowest = Number.POSITIVE_INFINITY;
+  let highest = Number.NEGATIVE_INFINITY;
+  for (const cell of cells) {
+    const { score, label } = cell;
+    if (score === null) continue;
+    if (score < lowest) lowest = score;
+    if (score > highest) highest = score;
+    // A sampling weight below 2^-40 is 0 in fixed point: nobody to count.
+    if (cell.weight <= 0n) continue;
+    if (label === 1) positives.push(cell);
+    else if (label === 0) negatives.push(cell);
+    else unlabelled.push(cell);
+  }
+  return lowest > highest ? null : { positives, negatives, unlabelled, lowest, highest };
+}
+
+/** Ascending by score. The cells of one group lie so already where a cutoff decided: sorting is for the others. */
+function inOrder(cells: TallyCell[]): TallyCell[] {
+  for (let i = 1; i < cells.length; i++) {
+    if (cells[i - 1]!.score! > cells[i]!.score!) return cells.sort((a, b) => a.score! - b.score!);
+  }
+  return cells;
 }
 
 function columnOf(
@@ -58,29 +87,23 @@ function columnOf(
   bins: ScoreBins | null,
   people: (weight: bigint) => number,
 ): ScoreColumn {
-  // A sampling weight below 2^-40 is 0 in fixed point: nobody to count.
-  const scored = cells.filter((cell) => cell.score !== null && cell.weight > 0n).sort((a, b) => a.score! - b.score!);
-  const scores: number[] = [];
-  const weights: bigint[] = [];
-  const sums: bigint[] = [];
-  for (const cell of scored) {
-    const last = scores.length - 1;
-    if (last >= 0 && scores[last] === cell.score) {
-      weights[last]! += cell.weight;
-      sums[last]! += cell.scoreSum;
-    } else {
-      scores.push(cell.score!);
-      weights.push(cell.weight);
-      sums.push(cell.scoreSum);
+  const scores = new Float64Array(cells.length);
+  const counts = new Float64Array(cells.length);
+  const means = new Float64Array(cells.length);
+  let length = 0;
+  for (let i = 0; i < cells.length; ) {
+    const { score } = cells[i]!;
+    let { weight, scoreSum } = cells[i]!;
+    for (i += 1; i < cells.length && cells[i]!.score === score; i++) {
+      weight += cells[i]!.weight;
+      scoreSum += cells[i]!.scoreSum;
     }
+    counts[length] = people(weight);
+    scores[length] = bins === null ? score! : binEdge(score!, bins);
+    means[length] = bins === null ? score! : fromFixedPoint(scoreSum) / counts[length]!;
+    length += 1;
   }
-  const counts = Float64Array.from(weights, people);
-  const inBin = (i: number): number => fromFixedPoint(sums[i]!) / counts[i]!;
-  return {
-    scores: Float64Array.from(scores, (score) => (bins === null ? score : binEdge(score, bins))),
-    counts,
-    means: Float64Array.from(scores, (score, i) => (bins === null ? score : inBin(i))),
-  };
+  return { scores: scores.slice(0, length), counts: counts.slice(0, length), means: means.slice(0, length) };
 }
 
 /** Appended to a method where scores are kept in bins. */

@@ -1,4 +1,5 @@
 import { TribuneError } from '../errors.js';
+import { type CellSums, type OutcomeSums, sumCells } from './cell-sums.js';
 import { type Distribution, distributionOf } from './distribution.js';
 import { fromFixedPoint } from './fixed-point.js';
 import { compareValues } from './order.js';
@@ -49,6 +50,21 @@ export interface Group {
  * @example groupTally(tally, ['race', 'sex'])
  */
 export function groupTally(tally: Tally, by: readonly string[]): Group[] {
+  const known = groupsByTally.get(tally) ?? new Map<string, readonly Group[]>();
+  groupsByTally.set(tally, known);
+  const set = JSON.stringify(by);
+  const groups = known.get(set) ?? groupsOf(tally, by);
+  known.set(set, groups);
+  return [...groups];
+}
+
+/**
+ * A tally never changes, and neither do its groups: metrics, requirements, conditional audits and the frontier of one audit ask for the
+ * same sets, and the cost of an audit must not grow with them. Groups live as long as somebody holds their tally.
+ */
+const groupsByTally = new WeakMap<Tally, Map<string, readonly Group[]>>();
+
+function groupsOf(tally: Tally, by: readonly string[]): Group[] {
   const places = by.map((name) => placeOf(tally, name));
   return partsOf(tally.cells, places)
     .sort((a, b) => compareValues(a.values, b.values))
@@ -81,34 +97,19 @@ function partsOf(cells: readonly TallyCell[], places: readonly number[]): Part[]
 export function groupOf(key: GroupKey, tally: Pick<Tally, 'weightKind' | 'score'>, cells: readonly TallyCell[]): Group {
   const sampling = tally.weightKind === 'sampling';
   const people = (sum: bigint): number => (sampling ? fromFixedPoint(sum) : Number(sum));
-  const weight = sumByOutcome(cells, (cell) => cell.weight);
-  const squares = sumByOutcome(cells, (cell) => cell.weightSquares);
+  const { rows, weight, squares, scored, labelled } = sumCells(cells);
   return {
     key,
     known: Object.values(key).every((value) => value !== null),
     n: people(weight.tp + weight.fp + weight.fn + weight.tn + weight.selectedUnlabelled + weight.rejectedUnlabelled),
-    rows: cells.reduce((sum, cell) => sum + cell.rows, 0),
+    rows,
     weightKind: tally.weightKind,
     counts: countsOf(weight, people),
     selectedUnlabelled: people(weight.selectedUnlabelled),
     squares: { ...countsOf(squares, fromFixedPoint), selectedUnlabelled: fromFixedPoint(squares.selectedUnlabelled) },
-    moments: momentsOf(cells, sampling),
+    moments: momentsOf(scored, labelled, people),
     distribution: distributionOf(tally.score, cells, people),
   };
-}
-
-type OutcomeSums = Record<'tp' | 'fp' | 'fn' | 'tn' | 'selectedUnlabelled' | 'rejectedUnlabelled', bigint>;
-
-function sumByOutcome(cells: readonly TallyCell[], of: (cell: TallyCell) => bigint): OutcomeSums {
-  const sums: OutcomeSums = { tp: 0n, fp: 0n, fn: 0n, tn: 0n, selectedUnlabelled: 0n, rejectedUnlabelled: 0n };
-  for (const cell of cells) sums[outcomeOf(cell)] += of(cell);
-  return sums;
-}
-
-function outcomeOf(cell: TallyCell): keyof OutcomeSums {
-  if (cell.label === null) return cell.prediction === 1 ? 'selectedUnlabelled' : 'rejectedUnlabelled';
-  if (cell.label === 1) return cell.prediction === 1 ? 'tp' : 'fn';
-  return cell.prediction === 1 ? 'fp' : 'tn';
 }
 
 function countsOf(sums: OutcomeSums, people: (sum: bigint) => number): ConfusionCounts {
@@ -124,35 +125,21 @@ function countsOf(sums: OutcomeSums, people: (sum: bigint) => number): Confusion
 /** Floors lose up to 2^-40 a row in each sum; a variance below a few of these (times the mean) is rounding, not spread. */
 const VARIANCE_RESOLUTION = 2 ** -38;
 
-function momentsOf(cells: readonly TallyCell[], sampling: boolean): ScoreMoments {
-  let n = 0n;
-  let squares = 0n;
-  let scoreSum = 0n;
-  let scoreSquares = 0n;
-  let labelled = 0n;
-  let labelledSquares = 0n;
-  let errorSquares = 0n;
-  for (const cell of cells) {
-    if (cell.score === null) continue;
-    n += cell.weight;
-    squares += cell.weightSquares;
-    scoreSum += cell.scoreSum;
-    scoreSquares += cell.scoreSquares;
-    if (cell.label === null) continue;
-    labelled += cell.weight;
-    labelledSquares += cell.weightSquares;
-    errorSquares += cell.errorSquares;
-  }
-  const people = (sum: bigint): number => (sampling ? fromFixedPoint(sum) : Number(sum));
-  const mean = n === 0n ? null : fromFixedPoint(scoreSum) / people(n);
+function momentsOf(
+  scored: CellSums['scored'],
+  labelled: CellSums['labelled'],
+  people: (sum: bigint) => number,
+): ScoreMoments {
+  const nobody = scored.weight === 0n;
+  const mean = nobody ? null : fromFixedPoint(scored.scoreSum) / people(scored.weight);
   return {
-    n: people(n),
-    squares: fromFixedPoint(squares),
+    n: people(scored.weight),
+    squares: fromFixedPoint(scored.squares),
     mean,
-    variance: mean === null ? null : varianceOf(fromFixedPoint(scoreSquares) / people(n), mean),
-    labelled: people(labelled),
-    labelledSquares: fromFixedPoint(labelledSquares),
-    meanSquaredError: labelled === 0n ? null : fromFixedPoint(errorSquares) / people(labelled),
+    variance: mean === null ? null : varianceOf(fromFixedPoint(scored.scoreSquares) / people(scored.weight), mean),
+    labelled: people(labelled.weight),
+    labelledSquares: fromFixedPoint(labelled.squares),
+    meanSquaredError: labelled.weight === 0n ? null : fromFixedPoint(labelled.errorSquares) / people(labelled.weight),
   };
 }
 

@@ -1,5 +1,5 @@
 import { quantileOfSorted } from '../stats/resampling/bootstrap.js';
-import { sampleMultinomial } from '../stats/resampling/multinomial.js';
+import { multinomialSampler } from '../stats/resampling/multinomial.js';
 import { createGenerator } from '../stats/resampling/rng.js';
 
 /** Options shared by all resampled metrics. */
@@ -48,8 +48,9 @@ export function replicateValues(
   // With sampling weights the effective size is no whole number; one person is the least that can be drawn.
   const people = Math.max(1, Math.round(table.people));
   const counts = new Float64Array(table.weights.length);
+  const draw = multinomialSampler(table.weights);
   return Array.from({ length: options.replicates }, (_, r) =>
-    table.statistic(sampleMultinomial(people, table.weights, createGenerator(options.seed, firstStream + r), counts)),
+    table.statistic(draw(people, createGenerator(options.seed, firstStream + r), counts)),
   );
 }
 

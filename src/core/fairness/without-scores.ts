@@ -1,12 +1,38 @@
 import { CellTable } from './cells.js';
 import type { Tally } from './types.js';
 
-/** The same people without their scores: one cell per values, label and prediction. Enough for every rate, and small. */
+const ratesByTally = new WeakMap<Tally, Tally>();
+
+/**
+ * The same people without their scores: one cell per values, label and prediction. Enough for every rate, and small. Made once for a
+ * tally: every watched metric asks for it, and its groups are kept with it.
+ */
 export function withoutScores(tally: Tally): Tally {
   if (tally.score.kind === 'none') return tally;
+  const rates = ratesByTally.get(tally) ?? foldScores(tally);
+  ratesByTally.set(tally, rates);
+  return rates;
+}
+
+function foldScores(tally: Tally): Tally {
   const table = new CellTable();
-  for (const cell of tally.cells) {
-    table.add({ ...cell, score: null, scoreSum: 0n, scoreSquares: 0n, errorSquares: 0n });
+  // Cells are sorted with the score last: those that fold into one are neighbours, so that few of them need a look-up.
+  for (let i = 0; i < tally.cells.length; ) {
+    const first = tally.cells[i]!;
+    let { rows, weight, weightSquares } = first;
+    for (i += 1; i < tally.cells.length && folds(first, tally.cells[i]!); i++) {
+      const cell = tally.cells[i]!;
+      rows += cell.rows;
+      weight += cell.weight;
+      weightSquares += cell.weightSquares;
+    }
+    table.add({ ...first, score: null, rows, weight, weightSquares, scoreSum: 0n, scoreSquares: 0n, errorSquares: 0n });
   }
   return { ...tally, score: { kind: 'none' }, cells: table.sorted() };
+}
+
+function folds(a: Tally['cells'][number], b: Tally['cells'][number]): boolean {
+  if (a.label !== b.label || a.prediction !== b.prediction) return false;
+  for (let i = 0; i < a.values.length; i++) if (a.values[i] !== b.values[i]) return false;
+  return true;
 }

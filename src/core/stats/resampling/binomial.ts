@@ -22,6 +22,16 @@ function byInversion(n: number, p: number, generator: Generator): number {
   }
 }
 
+/** Factorials up to here are looked up: small counts come again and again in one resampling. */
+const TABLE_SIZE = 2048;
+let table: Float64Array | null = null;
+
+function logFactorial(k: number): number {
+  if (k >= TABLE_SIZE) return logFactorialPart(k);
+  table ??= Float64Array.from({ length: TABLE_SIZE }, (_, i) => logFactorialPart(i));
+  return table[k]!;
+}
+
 /** log of n! relative to Stirling's leading terms: log n! = (n + 1/2) log n - n + stirling + constant, with 0! = 1. */
 function logFactorialPart(k: number): number {
   return k === 0 ? 0 : (k + 0.5) * Math.log(k) - k + stirlingError(k) + HALF_LOG_TWO_PI;
@@ -36,9 +46,6 @@ function byRejection(n: number, p: number, generator: Generator): number {
   const centre = n * p + 0.5;
   const squeeze = 0.92 - 4.2 / b;
   const alpha = (2.83 + 5.1 / b) * spread;
-  const logOdds = Math.log(p / (1 - p));
-  const mode = Math.floor((n + 1) * p);
-  const atMode = logFactorialPart(mode) + logFactorialPart(n - mode);
   for (;;) {
     const u = generator.nextUniform() - 0.5;
     const v = generator.nextOpenUniform();
@@ -46,7 +53,11 @@ function byRejection(n: number, p: number, generator: Generator): number {
     const k = Math.floor(((2 * a) / us + b) * u + centre);
     if (us >= 0.07 && v <= squeeze) return k;
     if (k < 0 || k > n) continue;
-    const accept = atMode - logFactorialPart(k) - logFactorialPart(n - k) + (k - mode) * logOdds;
+    // Four draws in five never come here: what only this test needs is worked out here.
+    const mode = Math.floor((n + 1) * p);
+    const logOdds = Math.log(p / (1 - p));
+    const atMode = logFactorial(mode) + logFactorial(n - mode);
+    const accept = atMode - logFactorial(k) - logFactorial(n - k) + (k - mode) * logOdds;
     if (Math.log((v * alpha) / (a / (us * us) + b)) <= accept) return k;
   }
 }

@@ -1,5 +1,5 @@
 import { demand, demandCount, demandLevel } from '../check.js';
-import { sampleMultinomial } from './multinomial.js';
+import { multinomialSampler } from './multinomial.js';
 import { createGenerator, type Seed } from './rng.js';
 
 /** What a statistic may return: one number, or several at once; null where it is undefined for these counts. */
@@ -57,8 +57,9 @@ export function multinomialBootstrap<T extends StatisticValue>(options: Bootstra
   const valuesByStatistic = estimates.map(() => new Float64Array(replicates));
   const definedByStatistic = estimates.map(() => 0);
   const cells = new Float64Array(counts.length);
+  const draw = multinomialSampler(counts);
   for (let r = 0; people > 0 && r < replicates; r++) {
-    asList(statistic(sampleMultinomial(people, counts, createGenerator(seed, r), cells))).forEach((value, s) => {
+    asList(statistic(draw(people, createGenerator(seed, r), cells))).forEach((value, s) => {
       if (value === null) return;
       valuesByStatistic[s]![definedByStatistic[s]!] = value;
       definedByStatistic[s]! += 1;
@@ -83,11 +84,8 @@ export function multinomialBootstrap<T extends StatisticValue>(options: Bootstra
 function asList(value: StatisticValue): readonly (number | null)[] {
   const list = typeof value === 'number' || value === null ? [value] : value;
   for (const item of list) {
-    demand(
-      item === null || !Number.isNaN(item),
-      'the statistic returned NaN',
-      'Return null where the statistic is undefined.',
-    );
+    if (Number.isNaN(item))
+      demand(false, 'the statistic returned NaN', 'Return null where the statistic is undefined.');
   }
   return list;
 }

@@ -15,25 +15,42 @@ export function sampleMultinomial(
   generator: Generator,
   into: Float64Array = new Float64Array(weights.length),
 ): Float64Array {
-  demandCount(n, 'n');
+  return multinomialSampler(weights)(n, generator, into);
+}
+
+/**
+ * `sampleMultinomial` for many draws over the same cells: weights are checked and added up once. The counts are the same.
+ *
+ * @throws TribuneError `INVALID_ARGUMENT` on negative weights, or people to draw and no weight at all
+ * @example multinomialSampler([0.2, 0.8])(100, createGenerator(1), new Float64Array(2))
+ */
+export function multinomialSampler(
+  weights: ArrayLike<number>,
+): (n: number, generator: Generator, into: Float64Array) => Float64Array {
   const restFrom = suffixSums(weights);
-  demand(n === 0 || restFrom[0]! > 0, 'all cells have weight 0', 'Give at least one cell a positive weight.');
-  let left = n;
-  for (let i = 0; i < weights.length; i++) {
-    const share = restFrom[i]! > 0 ? Math.min(1, weights[i]! / restFrom[i]!) : 0;
-    const drawn = left > 0 ? sampleBinomial(left, share, generator) : 0;
-    into[i] = drawn;
-    left -= drawn;
-  }
-  return into;
+  const shares = Float64Array.from({ length: weights.length }, (_, i) =>
+    restFrom[i]! > 0 ? Math.min(1, weights[i]! / restFrom[i]!) : 0,
+  );
+  return (n, generator, into) => {
+    demandCount(n, 'n');
+    demand(n === 0 || restFrom[0]! > 0, 'all cells have weight 0', 'Give at least one cell a positive weight.');
+    let left = n;
+    for (let i = 0; i < shares.length; i++) {
+      const drawn = left > 0 ? sampleBinomial(left, shares[i]!, generator) : 0;
+      into[i] = drawn;
+      left -= drawn;
+    }
+    return into;
+  };
 }
 
 /** Sums from each cell to the last, added from the end so that the last positive cell has share exactly 1. */
 function suffixSums(weights: ArrayLike<number>): Float64Array {
   const sums = new Float64Array(weights.length + 1);
   for (let i = weights.length - 1; i >= 0; i--) {
-    demandNonNegative(weights[i]!, `weight of cell ${i}`);
-    sums[i] = sums[i + 1]! + weights[i]!;
+    const weight = weights[i]!;
+    if (!(weight >= 0 && Number.isFinite(weight))) demandNonNegative(weight, `weight of cell ${i}`);
+    sums[i] = sums[i + 1]! + weight;
   }
   return sums;
 }

@@ -13,7 +13,8 @@ function multiplyHigh(a: number, b: number): number {
   const bHigh = b >>> 16;
   const middle = aHigh * bLow + ((aLow * bLow) >>> 16);
   const carry = aLow * bHigh + (middle & 0xffff);
-  return (aHigh * bHigh + Math.floor(middle / 0x10000) + Math.floor(carry / 0x10000)) >>> 0;
+  // Both sums stay below 2^32: (2^16 - 1)^2 + 2^16 - 1. So a shift is their exact division.
+  return (aHigh * bHigh + (middle >>> 16) + (carry >>> 16)) >>> 0;
 }
 
 /**
@@ -24,7 +25,10 @@ function multiplyHigh(a: number, b: number): number {
  * @param out receives four words
  */
 export function philox4x32(counter: Uint32Array, key0: number, key1: number, out: Uint32Array): void {
-  let [x0, x1, x2, x3] = counter as unknown as [number, number, number, number];
+  let x0 = counter[0]!;
+  let x1 = counter[1]!;
+  let x2 = counter[2]!;
+  let x3 = counter[3]!;
   let k0 = key0 >>> 0;
   let k1 = key1 >>> 0;
   for (let round = 0; round < ROUNDS; round++) {

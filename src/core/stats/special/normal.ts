@@ -78,7 +78,7 @@ function lowerQuantile(p: number): number {
  * @throws TribuneError `INVALID_ARGUMENT` unless 0 <= p <= 1
  */
 export function normalQuantile(p: number): number {
-  demand(p >= 0 && p <= 1, `p of normalQuantile is ${p}`, 'Pass a probability between 0 and 1.');
+  if (!(p >= 0 && p <= 1)) demand(false, `p of normalQuantile is ${p}`, 'Pass a probability between 0 and 1.');
   if (p === 0) return Number.NEGATIVE_INFINITY;
   if (p === 1) return Number.POSITIVE_INFINITY;
   if (p === 0.5) return 0;
