@@ -130,6 +130,8 @@ export type VerdictReason =
   | 'estimates-within'
   /** The interval that allows for all comparisons lies wholly beyond. */
   | 'interval-beyond'
+  /** A group too small for an interval: its own count is too far out for any rate that the bound and the other side allow. */
+  | 'exact-beyond'
   /** Every plain interval lies within. */
   | 'intervals-within'
   /** Some plain interval reaches across a bound. */
@@ -146,6 +148,23 @@ export type VerdictReason =
   | 'worse-than-baseline'
   | 'no-worse-than-baseline'
   | 'change-undecided';
+
+/** A breach shown by the count of one small group: see docs/explanations/verdicts.md. */
+export interface ExactBound {
+  /** The side that was counted; the other one has a Clopper-Pearson interval of level `otherLevel`. */
+  readonly group: GroupKey;
+  /** Its members where it is a pool. */
+  readonly members: readonly GroupKey[];
+  readonly successes: number;
+  readonly n: number;
+  /** The rate nearest to the count that the bound and the interval of the other side allow. */
+  readonly rate: number;
+  readonly side: 'below' | 'above';
+  /** The chance of such a count, or one farther out, at `rate`; and what it may be at most. */
+  readonly chance: number;
+  readonly allowed: number;
+  readonly otherLevel: number;
+}
 
 /** How one requirement was judged (contracts, Audit result, `requirements`). */
 export interface RequirementResult {
@@ -195,6 +214,10 @@ export interface RequirementResult {
   readonly referenceValue?: number | null;
   /** Where `estimate` may lie; null = no limit on that side. A ratio judged in both directions has both. */
   readonly allowed?: { readonly lower: number | null; readonly upper: number | null };
+  /** Of a failure by numbers: the end of `allowed` that was left. A ratio of 1.6 that may not fall below 0.8 either way breaks max 1.25. */
+  readonly brokenBound?: { readonly min?: number; readonly max?: number };
+  /** With reason `exact-beyond`: the count that decided, and what it was held against. */
+  readonly exact?: ExactBound;
   readonly referenceChoice?: ReferenceChoice;
   /** How many comparisons the simultaneous level allows for. */
   readonly comparisons?: number;

@@ -1,5 +1,12 @@
 import { isIntegerMetric } from '../fairness/rates.js';
-import { cellSentence, factSentence, notEstimableSentence } from './judge/message.js';
+import {
+  brokenText,
+  cellSentence,
+  exactSentence,
+  factSentence,
+  notEstimableSentence,
+  undecidedSmallGroups,
+} from './judge/message.js';
 import { metricWords } from './metric-needs.js';
 import { allowedText, countText, groupList, groupText, intervalText, levelText, numberText } from './text.js';
 import type { ReferenceChoice, RequirementResult } from './types.js';
@@ -62,9 +69,11 @@ function referenceText(choice: ReferenceChoice | undefined): string {
 function decided(r: RequirementResult): string {
   const wide = r.simultaneous;
   if (r.reason === 'interval-beyond' && wide)
-    return `With ${countText(r.comparisons ?? 1)} comparison(s) one might look bad by chance, so the interval is widened to ${levelText(wide.level)}: ${intervalText(wide.lower, wide.upper)}. It still lies wholly beyond the bound.`;
+    return `With ${countText(r.comparisons ?? 1)} comparison(s) one might look bad by chance, so the interval is widened to ${levelText(wide.level)}: ${intervalText(wide.lower, wide.upper)}. It still lies wholly beyond the bound: ${brokenText(r)}.${anyPair(r)}`;
+  if (r.reason === 'exact-beyond')
+    return `${exactSentence(r)} The bound that is broken: ${brokenText(r)}.${anyPair(r)}`;
   if (r.reason === 'interval-across') return 'The interval reaches across the bound: the data fit both sides of it.';
-  if (r.reason === 'estimate-beyond') return 'The estimate lies beyond the bound.';
+  if (r.reason === 'estimate-beyond') return `The estimate lies beyond the bound: ${brokenText(r)}.`;
   if (r.reason === 'estimates-within' || r.reason === 'intervals-within')
     return 'This comparison comes nearest to the bound; all others lie further inside.';
   if (r.reason === 'waiver-expired') return 'It did not pass, and the waiver that covered it has expired.';
@@ -73,16 +82,28 @@ function decided(r: RequirementResult): string {
   return r.reason === undefined ? r.message : '';
 }
 
+/** Why a pair without the highest group may decide under `highest`. */
+const anyPair = ({ referenceChoice, reference }: RequirementResult): string =>
+  referenceChoice === 'highest' && reference !== null
+    ? ` The group that truly stands highest stands at least as high as ${groupText(reference)}.`
+    : '';
+
 function small(r: RequirementResult): string {
-  if (r.insufficientGroups.length === 0) return '';
+  const undecided = undecidedSmallGroups(r);
+  if (undecided.length === 0) return '';
   const minimum = r.minGroupSize === undefined ? '' : ` (fewer than ${r.minGroupSize})`;
-  return `Too small alone${minimum}: ${groupList(r.insufficientGroups, 12)}; by the policy ${SMALL_GROUPS[r.smallGroups]}. A small group surely beyond the bound fails all the same.`;
+  return `Too small alone${minimum}: ${groupList(undecided, 12)}; by the policy ${SMALL_GROUPS[r.smallGroups]}.${isIntegerMetric(r.metric) ? ' A small group whose own count is surely beyond the bound fails all the same.' : ''}`;
 }
 
 function change(r: RequirementResult): string {
   if (r.nNeeded !== null && r.group !== null)
     return `If the values stayed, about ${countText(r.nNeeded)} people in ${groupText(r.group)} (now ${countText(r.nGroup ?? 0)}), and the others in proportion, would decide it.`;
-  if (r.reason === 'estimate-beyond' || r.reason === 'interval-beyond' || r.reason === 'waiver-expired')
+  if (
+    r.reason === 'estimate-beyond' ||
+    r.reason === 'interval-beyond' ||
+    r.reason === 'exact-beyond' ||
+    r.reason === 'waiver-expired'
+  )
     return shortfall(r);
   if (r.reason === 'estimates-within' || r.reason === 'intervals-within') return room(r);
   if (r.reason === 'small-groups' || r.reason === 'nothing-to-compare')
@@ -91,11 +112,11 @@ function change(r: RequirementResult): string {
 }
 
 /** The value of the group at which the estimate would lie on the nearest bound, the reference staying as it is. */
-function valueAtBound({ estimate, allowed, compare, referenceValue }: RequirementResult): number | null {
+function valueAtBound({ estimate, allowed, brokenBound, compare, referenceValue }: RequirementResult): number | null {
   if (estimate === null || !allowed || referenceValue === null || referenceValue === undefined) return null;
   const distance = (end: number) => Math.abs(end - estimate);
   const ends = [allowed.lower, allowed.upper].filter((end) => end !== null);
-  const nearest = ends.sort((a, b) => distance(a) - distance(b))[0];
+  const nearest = brokenBound?.min ?? brokenBound?.max ?? ends.sort((a, b) => distance(a) - distance(b))[0];
   if (nearest === undefined) return null;
   return compare === 'difference' ? referenceValue + nearest : referenceValue * nearest;
 }

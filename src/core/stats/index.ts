@@ -47,6 +47,7 @@ export { kishEffectiveSize } from './planning/kish.js';
 export { agrestiCoull } from './proportion/agresti-coull.js';
 export { clopperPearson } from './proportion/clopper-pearson.js';
 export { cohensH, oddsRatio } from './proportion/effect-size.js';
+export { type BinomialTails, binomialTails } from './proportion/exact-tail.js';
 export { jeffreys } from './proportion/jeffreys.js';
 export { katzRatio, logRatioStandardError } from './proportion/katz.js';
 export { type KoopmanOptions, koopmanRatio, type RatioInterval } from './proportion/koopman.js';

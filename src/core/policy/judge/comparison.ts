@@ -13,9 +13,12 @@ import type { Evidence, Subject } from './subject.js';
 export interface Pair {
   readonly group: Subject;
   readonly reference: Subject;
-  /** False: a group too small to judge; only an interval wholly beyond the bound counts. */
+  /** False: a pass need not show it, because a group is too small to judge, or because it is no comparison with the highest group. */
   readonly judged: boolean;
 }
+
+/** Whether both sides are large enough for the interval to judge; if not, only an exact bound can show a breach. */
+export const isLarge = ({ group, reference }: Pair): boolean => group.sufficient && reference.sufficient;
 
 /** group - reference, or group / reference (Infinity where only the reference is 0); null where undefined. */
 export function estimateOf({ group, reference }: Pair, compare: Compare): number | null {

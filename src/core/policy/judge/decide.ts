@@ -1,18 +1,23 @@
 import type { Compare } from '../../fairness/types.js';
+import { normalQuantile } from '../../stats/index.js';
 import type { Requirement, Verdict, VerdictReason } from '../types.js';
-import { estimateOf, intervalOf, type Pair } from './comparison.js';
+import { estimateOf, intervalOf, isLarge, type Pair } from './comparison.js';
+import { type ExactFinding, exactJudge } from './exact.js';
 import type { Span } from './mover.js';
-import type { Plan } from './plan.js';
-import { at, isBeyond, isWithin, type Region, reach } from './region.js';
+import type { Layout, Plan } from './plan.js';
+import { at, isWithin, type Region, reach, surety } from './region.js';
 
 /** A comparison held against the bound. */
 export interface Reading {
   readonly pair: Pair;
   /** Infinity where only the reference is 0. */
   readonly estimate: number | null;
+  /** The interval at the policy's level; made when it is asked for. */
   readonly plain: Span | null;
-  /** The simultaneous interval lies wholly beyond the bound. */
-  readonly beyond: boolean;
+  /** How surely it lies wholly beyond the bound, larger is surer; 0: not surely. */
+  readonly surety: number;
+  /** Where a group is too small for intervals and its own count shows the breach. */
+  readonly exact: ExactFinding | null;
 }
 
 export interface Decision {
@@ -27,15 +32,34 @@ export interface Levels {
   readonly simultaneous: number;
 }
 
-/** Holds every comparison against the region. */
-export function readPairs(plan: Plan, compare: Compare, region: Region, levels: Levels): Reading[] {
+/** Holds every comparison against the region: by the simultaneous interval, or where a group is too small for one by its own count. */
+export function readPairs(plan: Layout, compare: Compare, region: Region, levels: Levels): Reading[] {
+  const exactOf = exactJudge(compare, region, levels.simultaneous);
   return plan.pairs.map((pair) => {
-    const plain = intervalOf(pair, compare, levels.plain);
-    // The simultaneous interval contains the plain one, so it need not be sought where the plain one is not beyond.
-    const wide = plain !== null && isBeyond(plain, region) ? intervalOf(pair, compare, levels.simultaneous) : null;
-    return { pair, estimate: estimateOf(pair, compare), plain, beyond: wide !== null && isBeyond(wide, region) };
+    const estimate = estimateOf(pair, compare);
+    const exact = isLarge(pair) ? null : exactOf(pair);
+    const wide = isLarge(pair) && isOut(estimate, region) ? intervalOf(pair, compare, levels.simultaneous) : null;
+    let plain: Span | null | undefined;
+    return {
+      pair,
+      estimate,
+      exact,
+      surety: exact !== null ? exactSurety(exact) : wide === null ? 0 : surety(estimate!, wide, region),
+      get plain() {
+        if (plain === undefined) plain = intervalOf(pair, compare, levels.plain);
+        return plain;
+      },
+    };
   });
 }
+
+/** An interval holds its estimate, so it cannot be beyond a bound that the estimate keeps. */
+const isOut = (estimate: number | null, region: Region): boolean =>
+  estimate !== null && !isWithin(at(estimate), region);
+
+/** On the scale of intervals: normal quantiles of the chance seen and of the chance allowed. */
+const exactSurety = ({ chance, allowed }: ExactFinding): number =>
+  normalQuantile(Math.max(chance, Number.MIN_VALUE)) / normalQuantile(allowed);
 
 /** Largest first; what has no number comes last. */
 function worst(readings: readonly Reading[], size: (reading: Reading) => number | null): Reading | null {
@@ -56,32 +80,34 @@ export function decide(requirement: Requirement, plan: Plan, readings: readonly 
   const byEstimate = ({ estimate }: Reading) => (estimate === null ? null : reach(at(estimate), region));
   const byInterval = ({ plain }: Reading) => (plain === null ? null : reach(plain, region));
   const judged = readings.filter(({ pair }) => pair.judged);
-  const beyond = readings.filter((reading) => reading.beyond);
+  const breach = surestBreach(readings);
   // Whatever the standard and the choice for small groups: what is surely beyond the bound fails.
-  if (beyond.length > 0 && requirement.evidence !== 'point') {
-    const judgedBeyond = beyond.filter(({ pair }) => pair.judged);
-    return {
-      verdict: 'fail',
-      reason: 'interval-beyond',
-      decider: worst(judgedBeyond.length > 0 ? judgedBeyond : beyond, byEstimate),
-    };
-  }
+  if (breach !== null && requirement.evidence !== 'point') return breach;
   return requirement.evidence === 'point'
-    ? decideByEstimates(judged, beyond, readings, { region, byEstimate })
+    ? decideByEstimates(judged, breach, readings, { region, byEstimate })
     : decideByIntervals(requirement, plan, { readings, judged, region, byInterval });
+}
+
+/** The pair most surely beyond the bound; groups large enough to judge come before those that are not. */
+function surestBreach(readings: readonly Reading[]): Decision | null {
+  const beyond = readings.filter((reading) => reading.surety > 0);
+  if (beyond.length === 0) return null;
+  const byInterval = beyond.filter(({ exact }) => exact === null);
+  const decider = worst(byInterval.length > 0 ? byInterval : beyond, (reading) => reading.surety);
+  return { verdict: 'fail', reason: byInterval.length > 0 ? 'interval-beyond' : 'exact-beyond', decider };
 }
 
 type Measure = (reading: Reading) => number | null;
 
 function decideByEstimates(
   judged: readonly Reading[],
-  beyond: readonly Reading[],
+  breach: Decision | null,
   readings: readonly Reading[],
   { region, byEstimate }: { readonly region: Region; readonly byEstimate: Measure },
 ): Decision {
   const failing = judged.filter(({ estimate }) => estimate !== null && !isWithin(at(estimate), region));
   if (failing.length > 0) return { verdict: 'fail', reason: 'estimate-beyond', decider: worst(failing, byEstimate) };
-  if (beyond.length > 0) return { verdict: 'fail', reason: 'interval-beyond', decider: worst(beyond, byEstimate) };
+  if (breach !== null) return breach;
   if (judged.length === 0)
     return { verdict: 'inconclusive', reason: 'nothing-to-compare', decider: worst(readings, byEstimate) };
   const open = judged.find(({ estimate }) => estimate === null);

@@ -209,12 +209,72 @@ describe('smallGroups', () => {
       for (const evidence of ['point', 'violation', 'compliance'] as const)
         expect(judge(surely, { evidence, smallGroups })).toMatchObject({
           verdict: 'fail',
-          reason: 'interval-beyond',
+          reason: 'exact-beyond',
           group: { g: 'c' },
           status: 'insufficient',
+          brokenBound: { min: 0.8 },
+          exact: { group: { g: 'c' }, successes: 0, n: 29, side: 'below' },
         });
     },
   );
+
+  it.each(['inconclusive', 'report', 'pool'] as const)(
+    '%s: one selected person among few does not fail a fair model',
+    (smallGroups) => {
+      const oneHire = { big: [100, 2000], s0: [1, 1], s1: [0, 1], s2: [0, 1] } as const;
+      for (const reference of ['highest', 'all-pairs', 'largest', { g: 'big' }] as const)
+        for (const rule of [{ compare: 'ratio', bound: { min: 0.8 } } as const, DIFFERENCE])
+          expect(judge(oneHire, { ...rule, evidence: 'violation', smallGroups, reference }).verdict).not.toBe('fail');
+    },
+  );
+
+  it('names the small group that decided by its own count, and calls only the others not judged', () => {
+    const counts = { a: [9900, 10_000], b: [9900, 10_000], c: [0, 29], d: [9, 9] } as const;
+    const { message, exact } = judge(counts, { evidence: 'violation', smallGroups: 'report' });
+    expect(exact!.chance).toBeLessThanOrEqual(exact!.allowed);
+    expect(message).toContain('c is too small for an interval; its own count decides.');
+    expect(message).toContain('0 of 29 or fewer');
+    expect(message).toContain('The bound that is broken: at least 0.8.');
+    expect(message).toContain('Listed, not judged, because they are too small (fewer than 30): d.');
+  });
+
+  it('a small declared reference fails the requirement only by its own count too', () => {
+    const declared = { evidence: 'violation', reference: { g: 'r' } } as const;
+    expect(judge({ r: [1, 1], a: [100, 2000] }, declared).verdict).toBe('inconclusive');
+    expect(judge({ r: [25, 25], a: [100, 2000] }, declared)).toMatchObject({
+      verdict: 'fail',
+      reason: 'exact-beyond',
+      exact: { group: { g: 'r' }, side: 'above' },
+      brokenBound: { min: 0.8 },
+    });
+  });
+
+  it('two small groups can show a breach by themselves', () => {
+    const apart = { a: [0, 25], b: [25, 25] } as const;
+    for (const reference of ['highest', 'all-pairs', 'largest', { g: 'a' }] as const)
+      expect(judge(apart, { evidence: 'violation', reference })).toMatchObject({
+        verdict: 'fail',
+        reason: 'exact-beyond',
+      });
+  });
+
+  it('other metrics than rates, and sampling weights, have no exact bound: small groups never fail there', () => {
+    const rows = (name: string, n: number, good: boolean): TallyRow[] =>
+      Array.from({ length: n }, (_, i) => {
+        const label = i % 2 === 0 ? 1 : 0;
+        return { values: [name], label, prediction: good ? label : label === 1 ? 0 : 1, score: null, weight: 1 };
+      });
+    const spec = { policyDigest: '', attributes: ['g'], score: { kind: 'none' }, scoreScale: 1 } as const;
+    const all = [...rows('a', 400, true), ...rows('b', 28, false)];
+    const verdict = (metric: 'f1' | 'balanced_accuracy' | 'accuracy', weightKind: 'count' | 'sampling') =>
+      judgePolicy(policyOf({ metric, ...DIFFERENCE, evidence: 'violation' }), tallyRows({ ...spec, weightKind }, all), {
+        today: TODAY,
+      })[0]!.verdict;
+    expect(verdict('accuracy', 'count')).toBe('fail');
+    expect(verdict('accuracy', 'sampling')).toBe('inconclusive');
+    expect(verdict('f1', 'count')).toBe('inconclusive');
+    expect(verdict('balanced_accuracy', 'count')).toBe('inconclusive');
+  });
 
   it('a small group surely above all others fails them, although it is no reference', () => {
     const result = judge(
@@ -246,6 +306,30 @@ describe('reference', () => {
     });
     expect(judge({ a: [80, 100], b: [160, 200], c: [70, 100] })).toMatchObject({ reference: { g: 'b' } });
     expect(judge({ a: [80, 100], b: [70, 100], c: [29, 29] })).toMatchObject({ reference: { g: 'a' } });
+  });
+
+  it('highest: any pair may fail, not only those with the highest estimate, which may be a few people', () => {
+    // c is highest and too noisy to show anything; b stands surely below a, which stands no higher than the truly highest.
+    const regions = { a: [700, 1000], b: [400, 1000], c: [23, 31], d: [650, 1000] } as const;
+    const highest = judge(regions, { evidence: 'violation', bound: { min: 0.7 } });
+    const allPairs = judge(regions, { evidence: 'violation', bound: { min: 0.7 }, reference: 'all-pairs' });
+    expect(highest).toMatchObject({ verdict: 'fail', group: { g: 'b' }, reference: { g: 'a' } });
+    expect(highest.simultaneous!.level).toBe(allPairs.simultaneous!.level);
+    expect(allPairs).toMatchObject({ verdict: 'fail', group: { g: 'a' }, reference: { g: 'b' } });
+  });
+
+  it('the pair reported is the one most surely beyond, not the one with the widest interval', () => {
+    const counts = { a: [7000, 10_000], b: [4000, 10_000], c: [9, 41] } as const;
+    for (const reference of ['highest', { g: 'a' }] as const)
+      expect(judge(counts, { evidence: 'violation', reference })).toMatchObject({ group: { g: 'b' } });
+  });
+
+  it('largest: judged in both directions, so that the largest group may be the one that is worse off', () => {
+    const women = { women: [380, 10_000], men: [850, 9000] } as const;
+    const result = judge(women, { reference: 'largest', evidence: 'violation' });
+    expect(result).toMatchObject({ verdict: 'fail', brokenBound: { max: 1.25 }, allowed: { lower: 0.8, upper: 1.25 } });
+    expect(result.message).toContain('lies wholly beyond the bound: at most 1.25.');
+    expect(judge(women, { reference: 'largest' })).toMatchObject({ verdict: 'fail', reason: 'estimate-beyond' });
   });
 
   it('largest: the group with the most people', () => {

@@ -1,14 +1,15 @@
 import type { Tally } from '../../fairness/types.js';
 import { benjaminiHochberg, holm } from '../../stats/index.js';
-import type { Multiplicity, Policy, Requirement, RequirementResult } from '../types.js';
+import type { Policy, Requirement, RequirementResult } from '../types.js';
 import { whyNotApplicable } from './applies.js';
 import { hindranceOf, intervalOf, methodOf, type Pair, pValueOf, smallCellsOf } from './comparison.js';
 import { type Decision, decide, type Levels, type Reading, readPairs } from './decide.js';
+import type { ExactFinding } from './exact.js';
 import { type Judged, messageOf } from './message.js';
 import type { Span } from './mover.js';
 import { type Needed, neededFor } from './needed.js';
 import { type Plan, planComparisons } from './plan.js';
-import { allowedRegion, type Region } from './region.js';
+import { allowedRegion, at, brokenEnd, type Region } from './region.js';
 import { withWaiver } from './waiver.js';
 
 export interface JudgeOptions {
@@ -122,7 +123,7 @@ function describe(sight: Sight): Judged {
 type DeciderFields = Partial<Judged>;
 
 function describeDecider(sight: Sight, decider: Reading): DeciderFields {
-  const { requirement, policy, levels, readings } = sight;
+  const { requirement, levels } = sight;
   const { pair, plain, estimate } = decider;
   const { compare } = requirement;
   const wide = intervalOf(pair, compare, levels.simultaneous);
@@ -140,10 +141,32 @@ function describeDecider(sight: Sight, decider: Reading): DeciderFields {
     method: methodOf(pair, compare),
     status: statusOf(pair, finiteOrNull(estimate)),
     simultaneous: simultaneousOf(wide, levels.simultaneous),
-    ...pValuesOf(pair, readings, policy.statistics.multiplicity),
+    ...pValuesOf(pair, sight),
     nNeeded: needed?.n ?? null,
     smallCells: smallCellsIn(sight, pair),
+    ...brokenBound(sight, decider, wide),
+    ...exactFields(sight, decider),
     ...noIntervalBecause(plain === null ? hindranceOf(pair) : null),
+  };
+}
+
+/** Which end of the allowed range was left, so that no reader has to find out from a ratio above 1 that `min` broke as 1 / min. */
+function brokenBound({ region, decision }: Sight, { estimate, exact }: Reading, wide: Span | null): DeciderFields {
+  if (decision.verdict !== 'fail') return {};
+  const span = decision.reason === 'interval-beyond' ? wide : estimate === null ? null : at(estimate);
+  const end = exact === null ? span && brokenEnd(span, region) : endOf(exact, decision);
+  return end ? { brokenBound: end === 'lower' ? { min: region.lower } : { max: region.upper } } : {};
+}
+
+/** A reference whose count is too large leaves the comparison of the group with it too small. */
+const endOf = ({ side, counted }: ExactFinding, { decider }: Decision): 'lower' | 'upper' =>
+  (side === 'below') === (counted === decider?.pair.group) ? 'lower' : 'upper';
+
+function exactFields({ decision }: Sight, { exact }: Reading): DeciderFields {
+  if (decision.reason !== 'exact-beyond' || exact === null) return {};
+  const { counted, successes, n, rate, side, chance, allowed, otherLevel } = exact;
+  return {
+    exact: { group: counted.key, members: counted.members, successes, n, rate, side, chance, allowed, otherLevel },
   };
 }
 
@@ -167,12 +190,15 @@ function statusOf({ group, reference }: Pair, estimate: number | null): Judged['
 /** The family of a requirement's p-values are its comparisons. */
 function pValuesOf(
   pair: Pair,
-  readings: readonly Reading[],
-  multiplicity: Multiplicity,
+  { readings, policy, plan: { comparisons }, requirement: { reference: choice } }: Sight,
 ): Pick<Judged, 'pValue' | 'adjustedPValue'> {
   const pValue = pValueOf(pair);
+  const { multiplicity } = policy.statistics;
   if (pValue === null || multiplicity === 'none') return { pValue, adjustedPValue: pValue };
-  const family = readings.map((reading) => pValueOf(reading.pair));
+  const tested = readings.map((reading) => pValueOf(reading.pair));
+  // Under `highest` any pair might have been looked at; those that were not have nothing to show.
+  const others = choice === 'highest' ? Math.max(0, comparisons - tested.length) : 0;
+  const family = [...tested, ...Array.from({ length: others }, () => 1)];
   const adjusted = multiplicity === 'holm' ? holm(family) : benjaminiHochberg(family);
   return { pValue, adjustedPValue: adjusted[readings.findIndex((reading) => reading.pair === pair)] ?? null };
 }

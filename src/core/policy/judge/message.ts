@@ -1,3 +1,4 @@
+import type { GroupKey } from '../../fairness/types.js';
 import { metricWords } from '../metric-needs.js';
 import { allowedText, countText, groupList, groupText, intervalText, levelText, numberText } from '../text.js';
 import type { RequirementResult } from '../types.js';
@@ -43,11 +44,13 @@ export const notEstimableSentence = ({ hindrance }: Judged): string =>
 function reasonSentence(r: Judged): string {
   switch (r.reason) {
     case 'estimate-beyond':
-      return 'The estimate lies beyond the bound.';
+      return `The estimate lies beyond the bound: ${brokenText(r)}.`;
     case 'estimates-within':
       return 'Every estimate lies within the bound; this one is the nearest to it.';
     case 'interval-beyond':
-      return `The interval that allows for ${countText(r.comparisons ?? 1)} comparison${r.comparisons === 1 ? '' : 's'}, ${simultaneousText(r)}, lies wholly beyond the bound.`;
+      return `The interval that allows for ${comparisonsText(r)}, ${simultaneousText(r)}, lies wholly beyond the bound: ${brokenText(r)}.`;
+    case 'exact-beyond':
+      return `${exactSentence(r)} The bound that is broken: ${brokenText(r)}.`;
     case 'intervals-within':
       return 'Every interval lies within the bound; this one comes nearest to it.';
     case 'interval-across':
@@ -63,6 +66,29 @@ function reasonSentence(r: Judged): string {
     default:
       return '';
   }
+}
+
+const comparisonsText = ({ comparisons = 1 }: Judged): string =>
+  `${countText(comparisons)} comparison${comparisons === 1 ? '' : 's'}`;
+
+/** `at least 0.8`, or `at most 1.25` where the same `min` broke in the other direction. */
+export const brokenText = ({ brokenBound, allowed }: Judged): string =>
+  brokenBound
+    ? allowedText(brokenBound.min ?? null, brokenBound.max ?? null)
+    : allowedText(allowed?.lower ?? null, allowed?.upper ?? null);
+
+/** How a small group decided by its own count; also used by `explainRequirement`. */
+export function exactSentence(r: Judged): string {
+  if (r.exact === undefined || r.group === null || r.reference === null) return '';
+  const { group, successes, n, rate, side, chance, allowed, otherLevel } = r.exact;
+  const isGroup = groupText(group) === groupText(r.group);
+  const other = groupText(isGroup ? r.reference : r.group);
+  const outcome = `${countText(successes)} of ${countText(n)} or ${side === 'below' ? 'fewer' : 'more'}`;
+  return (
+    `${groupText(group)} is too small for an interval; its own count decides. The bound and the exact ${levelText(otherLevel)} interval of ${other} ` +
+    `leave it a rate of ${side === 'below' ? 'at least' : 'at most'} ${numberText(rate)}, at which ${outcome} has a chance of at most ${numberText(chance)}; ` +
+    `up to ${numberText(allowed)} would count as chance with ${comparisonsText(r)}.`
+  );
 }
 
 const simultaneousText = ({ simultaneous }: Judged): string =>
@@ -81,11 +107,22 @@ export const cellSentence = ({ smallCells }: Judged): string =>
     ? `In one of the groups one kind of outcome counts only ${countText(smallCells.smallest)}; below ${smallCells.trusted} such an interval errs more often than its level says.`
     : '';
 
-function smallSentence({ insufficientGroups, smallGroups, minGroupSize, pooled, poolSufficient }: Judged): string {
-  if (insufficientGroups.length === 0) return '';
+function smallSentence(r: Judged): string {
+  const { smallGroups, minGroupSize, pooled, poolSufficient } = r;
+  const undecided = undecidedSmallGroups(r);
+  if (undecided.length === 0) return '';
   const size = minGroupSize === undefined ? '' : ` (fewer than ${minGroupSize})`;
-  return `${smallVerb(smallGroups, pooled?.length ?? 0, poolSufficient ?? false)}${size}: ${groupList(insufficientGroups)}.`;
+  return `${smallVerb(smallGroups, pooled?.length ?? 0, poolSufficient ?? false)}${size}: ${groupList(undecided)}.`;
 }
+
+/** Of the groups too small to judge those that did not decide all the same. */
+export function undecidedSmallGroups({ insufficientGroups, exact }: Judged): readonly GroupKey[] {
+  if (exact === undefined) return insufficientGroups;
+  const decided = new Set([exact.group, ...exact.members].map(keyText));
+  return insufficientGroups.filter((key) => !decided.has(keyText(key)));
+}
+
+const keyText = (key: GroupKey): string => JSON.stringify(Object.entries(key));
 
 function smallVerb(choice: Judged['smallGroups'], pooled: number, poolSufficient: boolean): string {
   if (choice === 'report') return 'Listed, not judged, because they are too small';

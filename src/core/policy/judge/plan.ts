@@ -4,8 +4,8 @@ import { compareValues } from '../../fairness/order.js';
 import type { GroupKey, Tally } from '../../fairness/types.js';
 import { groupText } from '../text.js';
 import type { Policy, Requirement } from '../types.js';
-import type { Pair } from './comparison.js';
-import { isDeclared } from './region.js';
+import { estimateOf, type Pair } from './comparison.js';
+import { allowedRegion, at, isDeclared, isWithin } from './region.js';
 import { type Subject, subjectOf } from './subject.js';
 
 /** All pairs of 447 groups. More would take minutes, and say nothing: each would have to hold at a level of 1 - 5e-7. */
@@ -143,14 +143,39 @@ function againstChosen(requirement: Requirement, field: Field): Layout {
   const single = small.filter((subject) => subject.members.length === 0);
   const reference = first(large, rank) ?? first(single, rank);
   if (reference === null) return { pairs: [], comparisons };
-  const against = (other: Subject): Pair[] =>
-    all
-      .filter((group) => group !== other && !overlap(group, other))
-      .map((group) => ({ group, reference: other, judged: group.sufficient && other.sufficient }));
-  // A small group may have the highest rate of all: that others lie surely below the bound against it counts as well.
-  const smallTop = highest ? first(single, rank) : null;
-  const aboveReference = smallTop !== null && rank(smallTop) > rank(reference);
-  return { pairs: [...against(reference), ...(aboveReference ? against(smallTop) : [])], comparisons };
+  const pairs = all
+    .filter((group) => group !== reference && !overlap(group, reference))
+    .map((group): Pair => ({ group, reference, judged: group.sufficient && reference.sufficient }));
+  return { pairs: highest ? [...pairs, ...otherBreaches(requirement, all, reference)] : pairs, comparisons };
+}
+
+/**
+ * Under `highest` every pair may fail the requirement: the truly best group is at least as well off as any, and the level allows for all pairs
+ * already. Only pairs whose estimates are beyond the bound can; a pass need not show them.
+ */
+function otherBreaches(requirement: Requirement, all: readonly Subject[], reference: Subject): Pair[] {
+  const region = allowedRegion(requirement);
+  const ascending = all.filter(({ value }) => value !== null).sort((a, b) => a.value! - b.value!);
+  let pairs: Pair[] = [];
+  for (const group of ascending)
+    for (let i = ascending.length - 1; ascending[i]!.value! > group.value!; i--) {
+      const pair: Pair = { group, reference: ascending[i]!, judged: false };
+      // The farther down the other side stands, the smaller the gap: the rest keeps the bound too.
+      if (isWithin(at(estimateOf(pair, requirement.compare)!), region)) break;
+      if (pair.reference === reference || overlap(group, pair.reference)) continue;
+      pairs.push(pair);
+      if (pairs.length > COMPARISON_LIMIT) pairs = farthest(pairs);
+    }
+  return farthest(pairs);
+}
+
+/** Of very many pairs those whose gap is largest for the people behind it: so many that the rest has nothing to add. */
+function farthest(pairs: Pair[]): Pair[] {
+  const most = COMPARISON_LIMIT / 2;
+  if (pairs.length <= most) return pairs;
+  const distance = ({ group, reference }: Pair) =>
+    (reference.value! - group.value!) / Math.sqrt(1 / group.n + 1 / reference.n);
+  return pairs.sort((a, b) => distance(b) - distance(a)).slice(0, most);
 }
 
 /** Whether one of the two is a pool that holds the other. */

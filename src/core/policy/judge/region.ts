@@ -15,8 +15,8 @@ export const isDeclared = (requirement: Pick<Requirement, 'reference'>): boolean
   requirement.reference === 'declared' || typeof requirement.reference === 'object';
 
 /**
- * What a requirement allows. A difference with a bound `max` lies in [-max, max]. A ratio against a declared reference, or between all
- * pairs, is judged in both directions: group / reference and reference / group must both keep the bounds.
+ * What a requirement allows. A difference with a bound `max` lies in [-max, max]. A ratio is judged in both directions: group / reference and
+ * reference / group must both keep the bounds. The exceptions: against the highest group there is one direction only, and `oneSided` asks for one.
  */
 export function allowedRegion(requirement: Requirement): Region {
   const { compare, bound, oneSided } = requirement;
@@ -27,8 +27,7 @@ export function allowedRegion(requirement: Requirement): Region {
   }
   const lower = bound.min ?? 0;
   const upper = bound.max ?? Number.POSITIVE_INFINITY;
-  const bothWays = !oneWay && (isDeclared(requirement) || requirement.reference === 'all-pairs');
-  if (!bothWays) return { lower, upper, logarithmic: true };
+  if (oneWay || requirement.reference === 'highest') return { lower, upper, logarithmic: true };
   return {
     lower: Math.max(lower, 1 / upper),
     upper: Math.min(upper, lower === 0 ? Number.POSITIVE_INFINITY : 1 / lower),
@@ -44,9 +43,7 @@ export function isWithin(span: Span, region: Region): boolean {
 }
 
 /** Wholly outside, on one side. */
-export function isBeyond(span: Span, region: Region): boolean {
-  return span.lower > region.upper + slackOf(region.upper) || span.upper < region.lower - slackOf(region.lower);
-}
+export const isBeyond = (span: Span, region: Region): boolean => brokenEnd(span, region) !== null;
 
 const scaled = (value: number, region: Region): number => (region.logarithmic ? Math.log(Math.max(0, value)) : value);
 
@@ -62,3 +59,23 @@ export function reach(span: Span, region: Region): number {
 }
 
 export const at = (value: number): Span => ({ lower: value, upper: value });
+
+/** The end of the region that a span lies beyond; null where it does not. */
+export function brokenEnd(span: Span, region: Region): 'lower' | 'upper' | null {
+  if (span.lower > region.upper + slackOf(region.upper)) return 'upper';
+  return span.upper < region.lower - slackOf(region.lower) ? 'lower' : null;
+}
+
+/** How far the estimate lies beyond the broken end, in units of the distance to the near end of the interval: above 1, the larger the surer. */
+export function surety(estimate: number, span: Span, region: Region): number {
+  const end = brokenEnd(span, region);
+  if (end === null) return 0;
+  const sign = end === 'upper' ? 1 : -1;
+  const near = end === 'upper' ? span.lower : span.upper;
+  const overshoot = sign * gap(scaled(estimate, region), scaled(region[end], region));
+  const halfWidth = sign * gap(scaled(estimate, region), scaled(near, region));
+  if (halfWidth <= 0) return Number.POSITIVE_INFINITY;
+  // A ratio to a rate of 0 is infinitely far on this scale, and so is its interval's far end: what is left is how far the near end lies out.
+  if (!Number.isFinite(overshoot)) return 1 + sign * gap(scaled(near, region), scaled(region[end], region));
+  return overshoot / halfWidth;
+}

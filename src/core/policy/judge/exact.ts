@@ -1,0 +1,85 @@
+import type { Compare } from '../../fairness/types.js';
+import { binomialTails, clopperPearson, type Proportion } from '../../stats/index.js';
+import type { Pair } from './comparison.js';
+import type { Span } from './mover.js';
+import { at, isWithin, type Region } from './region.js';
+import type { Subject } from './subject.js';
+
+/** How a count that is too small for an interval shows a breach all the same. */
+export interface ExactFinding {
+  /** The side whose own count is looked at; the other one has the exact interval. */
+  readonly counted: Subject;
+  readonly successes: number;
+  readonly n: number;
+  /** The rate of `counted` that is most favourable to the requirement: what the bound and the other side's interval still allow. */
+  readonly rate: number;
+  /** Whether the count is too small, or too large, for that rate. */
+  readonly side: 'below' | 'above';
+  /** The chance of a count as far out as this one at that rate. */
+  readonly chance: number;
+  /** What that chance may be at most. */
+  readonly allowed: number;
+  /** Level of the exact interval of the other side. */
+  readonly otherLevel: number;
+}
+
+/** Both directions, and in each of them the interval of the other side and the count itself, share what 1 - level allows. */
+const SHARES = 4;
+
+/**
+ * Finds out whether a pair is beyond the bound by an exact argument, whatever the sizes: the other side's rate lies in its Clopper-Pearson
+ * interval, so the bound leaves the counted side a range of rates, and its own count is too far out for the nearest of them. Score intervals
+ * do not hold for a handful of people (one selected person is a rate of 100 %); this error is at most 1 - level for any two rates.
+ *
+ * @param level the simultaneous level
+ */
+export function exactJudge(compare: Compare, region: Region, level: number): (pair: Pair) => ExactFinding | null {
+  const allowed = (1 - level) / SHARES;
+  const otherLevel = 1 - 2 * allowed;
+  const intervals = new Map<Subject, Span>();
+  const intervalOf = (subject: Subject, rate: Proportion): Span => {
+    const known = intervals.get(subject) ?? clopperPearson(rate, otherLevel)!;
+    intervals.set(subject, known);
+    return known;
+  };
+  return (pair) => {
+    const counted = countedSide(pair);
+    const other = counted === pair.group ? pair.reference : pair.group;
+    const [own, others] = [wholeRate(counted), wholeRate(other)];
+    if (own === null || others === null) return null;
+    const range = allowedRates(intervalOf(other, others), compare, region, counted === pair.group);
+    if (isWithin(at(own.successes / own.n), { ...range, logarithmic: false })) return null;
+    const side = own.successes / own.n < range.lower ? 'below' : 'above';
+    const rate = side === 'below' ? range.lower : range.upper;
+    const tails = binomialTails(own.successes, own.n, rate);
+    const chance = side === 'below' ? tails.atMost : tails.atLeast;
+    return chance <= allowed ? { counted, ...own, rate, side, chance, allowed, otherLevel } : null;
+  };
+}
+
+/** The insufficient side; where both are, or neither is, the one with fewer people: sizes, unlike rates, do not depend on what is tested. */
+function countedSide({ group, reference }: Pair): Subject {
+  if (group.sufficient !== reference.sufficient) return group.sufficient ? reference : group;
+  return reference.n < group.n ? reference : group;
+}
+
+/** Numerator and denominator where both count people: a sum of sampling weights has no binomial distribution. */
+function wholeRate({ evidence }: Subject): Proportion | null {
+  if (evidence.kind !== 'rate' || evidence.rate.nEff !== undefined) return null;
+  const { successes, n } = evidence.rate;
+  return n > 0 && Number.isSafeInteger(n) && Number.isSafeInteger(successes) ? { successes, n } : null;
+}
+
+/** The rates of one side that keep the bound for some rate of the other side's interval. */
+function allowedRates(other: Span, compare: Compare, region: Region, ofGroup: boolean): Span {
+  const { lower, upper } = region;
+  const range =
+    compare === 'difference'
+      ? ofGroup
+        ? { lower: other.lower + lower, upper: other.upper + upper }
+        : { lower: other.lower - upper, upper: other.upper - lower }
+      : ofGroup
+        ? { lower: other.lower * lower, upper: other.upper === 0 ? 0 : other.upper * upper }
+        : { lower: other.lower / upper, upper: other.upper === 0 ? 0 : other.upper / lower };
+  return { lower: Math.max(0, Math.min(1, range.lower)), upper: Math.max(0, Math.min(1, range.upper)) };
+}
