@@ -69,24 +69,27 @@ const SHAPE = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2
  * or has no zone.
  */
 export function readTime(text: string): number | null {
-  const isPlain = text.length === 24 && text.charCodeAt(23) === 0x5a && text.charCodeAt(19) === 0x2e;
+  const isPlain = hasPlainMarks(text);
   if (!isPlain && !SHAPE.test(text)) return null;
   const [year, month, day] = [digits(text, 0, 4), digits(text, 5, 2), digits(text, 8, 2)];
   const [hour, minute, second] = [digits(text, 11, 2), digits(text, 14, 2), digits(text, 17, 2)];
   if (!(month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month))) return null;
   if (!(hour <= 23 && minute <= 59 && second <= 59)) return null;
-  if (isPlain) return plainTime(text, [year, month, day, hour, minute, second]);
+  const time = utc(year, month, day, hour, minute, second);
+  if (isPlain) return orNull(time + digits(text, 20, 3));
   const fraction = /\.(\d+)/.exec(text)?.[1] ?? '0';
   const offset = offsetMs(text);
-  if (offset === null) return null;
-  return utc(year, month, day, hour, minute, second) + Math.floor(Number(`0.${fraction}`) * 1000 + 1e-6) - offset;
+  return offset === null ? null : time + Math.floor(Number(`0.${fraction}`) * 1000 + 1e-6) - offset;
 }
 
-function plainTime(text: string, [year, month, day, hour, minute, second]: number[]): number | null {
-  const separators = text[4] === '-' && text[7] === '-' && text[10] === 'T' && text[13] === ':' && text[16] === ':';
-  const milliseconds = digits(text, 20, 3);
-  if (!separators || Number.isNaN(milliseconds)) return null;
-  return utc(year!, month!, day!, hour!, minute!, second!) + milliseconds;
+const orNull = (ms: number): number | null => (Number.isNaN(ms) ? null : ms);
+
+/** Whether a text has the marks of `2026-11-22T10:00:00.000Z` in their places; what stands between is not looked at. */
+function hasPlainMarks(text: string): boolean {
+  if (text.length !== PLAIN_TIME_LENGTH) return false;
+  for (const marks of [DAY_MARKS, MARKS])
+    for (let i = 0; i < marks.length; i += 2) if (text.charCodeAt(marks[i]!) !== marks[i + 1]) return false;
+  return true;
 }
 
 function offsetMs(text: string): number | null {

@@ -1,0 +1,75 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { nodeMachine } from '../../src/adapters/store/machine.js';
+import { IdPrints } from '../../src/domain/decisions/commit/id-prints.js';
+import { type ReadBody, readItems } from '../../src/domain/decisions/ingest/read-items.js';
+import { PlainRecordReader } from '../../src/domain/decisions/record/plain-record.js';
+import { RegistryView } from '../../src/domain/registry/view.js';
+import { decisionMembers, objectText, strangeMembers } from '../support/generators/records.js';
+import { version } from './support/service.js';
+
+const nowMs = Date.UTC(2026, 10, 22);
+const places = { deployment: 'compas/prod', latestMs: nowMs };
+const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
+const registry = new RegistryView({
+  systems: [],
+  models: [{ id: 'compas', system: 'compas', description: '' }],
+  versions: [{ model: 'compas', digest: version, label: '1' }],
+  deployments: [
+    {
+      ...{ id: 'compas/prod', model: 'compas', environment: 'prod' },
+      activations: [{ fromMs: Number.NEGATIVE_INFINITY, version, cutoff: 0.5, policyDigest: null }],
+    },
+  ],
+});
+
+const isPlain = (text: string): boolean => {
+  const bytes = utf8(text);
+  return new PlainRecordReader(bytes, nowMs).read({ line: 1, start: 0, end: bytes.length });
+};
+
+const ROUTE = /"(automatic|reviewed|fallback)"/;
+
+/** The same record in a spelling that only the full reader takes. */
+const forFullReader = (text: string): string =>
+  text.replace(ROUTE, (_, word: string) => `"\\u00${word.charCodeAt(0).toString(16)}${word.slice(1)}"`);
+
+const read = (lines: readonly string[]): ReadBody =>
+  readItems(utf8(lines.join('\n')), {
+    ...{ kind: 'decision', form: 'ndjson', nowMs, registry, prints: new IdPrints(1) },
+    randomBytes: nodeMachine.randomBytes,
+  });
+
+/** Everything that reading a body gives, but the bytes. */
+function resultOf({ records, rejected, duplicates, conflicts }: ReadBody) {
+  const { n, ids, lines, contexts, which, subjects, subjectEnds } = records;
+  return {
+    ...{ rejected, duplicates, conflicts, n, ids: [...ids], lines: [...lines] },
+    contexts: Array.from({ length: n }, (_, i) => contexts[which[i]!]),
+    subjects: Array.from({ length: n }, (_, i) => [...subjects.subarray(subjectEnds[i - 1] ?? 0, subjectEnds[i])]),
+  };
+}
+
+describe('the plain and the full reader', () => {
+  it('give the same result for every record, taken or refused', () => {
+    let plain = 0;
+    const members = fc.oneof(decisionMembers(places), strangeMembers(places));
+    fc.assert(
+      fc.property(fc.array(members, { minLength: 1, maxLength: 20 }), (records) => {
+        const lines = records.map(objectText);
+        plain += lines.filter(isPlain).length;
+        expect(lines.map(forFullReader).filter(isPlain)).toEqual([]);
+        expect(resultOf(read(lines.map(forFullReader)))).toEqual(resultOf(read(lines)));
+      }),
+    );
+    expect(plain).toBeGreaterThan(0);
+  });
+
+  it('take every record that follows the contract', () => {
+    fc.assert(
+      fc.property(decisionMembers(places), (members) => {
+        expect(read([objectText(members)]).rejected).toEqual([]);
+      }),
+    );
+  });
+});

@@ -1,0 +1,29 @@
+import { nodeMachine } from '../../src/adapters/store/machine.js';
+import { memoryStores } from '../../src/apps/testing/stores/memory-stores.js';
+import type { AuditableService } from '../../src/domain/decisions/audit/access.js';
+import { openDecisionService, type ServiceOptions } from '../../src/domain/decisions/service.js';
+import { applyRegistry } from '../../src/domain/registry/apply.js';
+import { registryDocument } from '../decisions/support/service.js';
+import { testSigner } from './ledger-log.js';
+
+/** Active from the first year on, so that no time of a generator lies before. */
+const document = {
+  ...registryDocument,
+  deployments: registryDocument.deployments!.map((deployment) => ({
+    ...deployment,
+    activeFrom: '0000-01-01T00:00:00Z',
+  })),
+};
+
+/** The service over stores in memory: quick enough to open one for each run of a property. */
+export async function memoryService(options: Partial<ServiceOptions> = {}): Promise<AuditableService> {
+  const stores = memoryStores();
+  await applyRegistry(stores.registry, document, 0);
+  return openDecisionService({
+    stores,
+    registry: stores.registry,
+    signers: { main: testSigner('log.test/main'), reads: testSigner('log.test/reads') },
+    machine: nodeMachine,
+    ...options,
+  });
+}
