@@ -12,6 +12,7 @@ export const ERROR_CODES = {
   DATA_COLUMN_MISSING: { status: 400, exitCode: 2, title: 'A column that the policy names does not exist' },
   DATA_VALUE_INVALID: { status: 400, exitCode: 2, title: 'A value in the data is outside what the policy allows' },
   DATA_GROUP_MISSING: { status: 400, exitCode: 2, title: 'A group that the policy names does not occur in the data' },
+  DATA_REPEATED: { status: 400, exitCode: 2, title: 'The same data is named twice' },
   DATA_TOO_LARGE: { status: 413, exitCode: 2, title: 'The data exceeds a stated limit' },
   DATABASE_UNREACHABLE: { status: 503, exitCode: 2, title: 'The database cannot be reached or refused the query' },
   REQUIREMENT_NOT_APPLICABLE: { status: 422, exitCode: 2, title: 'A blocking requirement does not apply to this data' },

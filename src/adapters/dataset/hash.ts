@@ -7,6 +7,8 @@ import { MAX_LINE_BYTES } from './limits.js';
 
 export interface FileDigest {
   readonly sha256: string;
+  /** Of what the file holds, unpacked; where `content` asked for it, else the same as `sha256`. */
+  readonly content: string;
   readonly bytes: number;
 }
 
@@ -14,6 +16,8 @@ export interface DigestOptions {
   readonly gzip?: boolean;
   /** The file is made of lines: one that is too long is refused. */
   readonly lines?: boolean;
+  /** Also take the digest of what a packed file holds. */
+  readonly content?: boolean;
   /** For messages; default: the path itself. */
   readonly path?: string;
 }
@@ -30,6 +34,7 @@ const CHUNK_BYTES = 1 << 20;
 export async function digestFile(absolute: string, options: DigestOptions = {}): Promise<FileDigest> {
   const { gzip = false, lines = false, path = absolute } = options;
   const hash = createHash('sha256');
+  const unpacked = gzip && options.content === true ? createHash('sha256') : null;
   let bytes = 0;
   async function* tap(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     for await (const chunk of chunks) {
@@ -41,6 +46,7 @@ export async function digestFile(absolute: string, options: DigestOptions = {}):
   const longest = lineMeter();
   const sink = async (chunks: AsyncIterable<Buffer>): Promise<void> => {
     for await (const chunk of chunks) {
+      unpacked?.update(chunk);
       if (lines && longest(chunk) > MAX_LINE_BYTES) throw longLine(path);
     }
   };
@@ -55,7 +61,8 @@ export async function digestFile(absolute: string, options: DigestOptions = {}):
       cause: error,
     });
   }
-  return { sha256: hash.digest('hex'), bytes };
+  const sha256 = hash.digest('hex');
+  return { sha256, content: unpacked?.digest('hex') ?? sha256, bytes };
 }
 
 const NEWLINE = 0x0a;

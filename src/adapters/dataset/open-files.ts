@@ -1,5 +1,6 @@
 import type { SourcedTally, SourceRecord, TallyPlan, TallySource } from '../../domain/audit/source.js';
 import { checkColumns } from './check-columns.js';
+import { demandDistinct } from './demand-distinct.js';
 import { type DuckDbTallyOptions, tallyInDuckDb } from './duckdb-tally.js';
 import { type Engine, type EngineOptions, withEngine } from './engine.js';
 import { findFiles } from './find-files.js';
@@ -16,7 +17,7 @@ export interface FileOptions extends EngineOptions, DuckDbTallyOptions {}
  * @example
  * const source = openFiles(['people-*.parquet']);
  * const { tally } = await source.tally({ policy, policyDigest, scores: true });
- * @throws TribuneError (from `tally`) DATA_NOT_FOUND, DATA_UNREADABLE, DATA_EMPTY, DATA_COLUMN_MISSING, DATA_VALUE_INVALID, DATA_TOO_LARGE
+ * @throws TribuneError (from `tally`) DATA_NOT_FOUND, DATA_UNREADABLE, DATA_EMPTY, DATA_COLUMN_MISSING, DATA_VALUE_INVALID, DATA_REPEATED, DATA_TOO_LARGE
  */
 export function openFiles(paths: readonly string[], options: FileOptions = {}): TallySource {
   return {
@@ -45,19 +46,28 @@ async function tallyFiles(engine: Engine, { paths, plan, progress, options }: Fi
   const [digests, result] = await Promise.all([
     Promise.allSettled(
       files.map((file) =>
-        digestFile(file.absolute, { gzip: file.gzip, lines: file.format === 'csv', path: file.path }),
+        digestFile(file.absolute, {
+          gzip: file.gzip,
+          lines: file.format === 'csv',
+          path: file.path,
+          content: files.length > 1,
+        }),
       ),
     ),
     settled(tallyInDuckDb(engine, read, { table: source, bytes, options, progress: percent })),
   ]);
   // A damaged file explains whatever the engine made of it.
-  const sha256ByFile = digests.map((digest) => outcomeOf(digest).sha256);
+  const digestByFile = digests.map(outcomeOf);
   const { tally, rowsByFile } = outcomeOf(result);
   const sources: SourceRecord[] = files.map((file, index) => ({
     path: file.path,
-    sha256: sha256ByFile[index]!,
+    sha256: digestByFile[index]!.sha256,
     rows: files.length === 1 ? tally.rowsRead : (rowsByFile.get(file.absolute) ?? 0),
   }));
+  demandDistinct(
+    sources.map((source, index) => ({ ...source, content: digestByFile[index]!.content })),
+    'Name one of them. If equal rows are of different people, put them into one file.',
+  );
   return { tally, sources };
 }
 

@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { TribuneError } from '../../core/errors.js';
 import { toFixedPoint } from '../../core/fairness/fixed-point.js';
-import { tallyFromJson } from '../../core/fairness/index.js';
+import { mergeTallies, tallyFromJson } from '../../core/fairness/index.js';
 import type { Tally } from '../../core/fairness/types.js';
-import type { TallyPlan, TallySource } from '../../domain/audit/source.js';
+import type { SourceRecord, TallyPlan, TallySource } from '../../domain/audit/source.js';
+import { demandDistinct } from './demand-distinct.js';
 import { withEngine } from './engine.js';
-import { findFiles } from './find-files.js';
+import { type DataFile, findFiles } from './find-files.js';
 import { digestFile } from './hash.js';
 import { readPlan } from './read-plan.js';
 import { readResult, type TextFields } from './read-result.js';
@@ -13,32 +14,46 @@ import { resultColumns } from './sql/statement.js';
 import { tableOf } from './tables.js';
 
 /**
- * A tally made elsewhere: the JSON of `tribune tally`, or the result of the SQL of `tribune sql` as CSV or JSON lines.
+ * Tallies made elsewhere: each the JSON of `tribune tally`, or the result of the SQL of `tribune sql` as CSV or JSON lines. Several, by paths
+ * or patterns, are merged into the tally of all rows.
  *
- * @throws TribuneError (from `tally`) TALLY_INVALID where it is malformed or was made under another policy; those of `openFiles`
+ * @throws TribuneError (from `tally`) TALLY_INVALID where one is malformed or was made under another policy, DATA_REPEATED where one is given
+ * twice; those of `openFiles`
+ * @example openTallyFile(['monday.json', 'tuesday.json'])
  */
-export function openTallyFile(path: string): TallySource {
+export function openTallyFile(paths: string | readonly string[]): TallySource {
   return {
     async tally(plan, progress) {
-      progress?.(`reading ${path}`);
-      const tally = await readTally(path, plan);
-      const { sha256 } = await digestFile(path);
-      return { tally, sources: [{ path, sha256, rows: tally.rowsRead }] };
+      const files = await withEngine({}, (engine) => findFiles(engine, typeof paths === 'string' ? [paths] : paths));
+      const sources: SourceRecord[] = [];
+      let sum: Tally | null = null;
+      for (const file of files) {
+        const { path } = file;
+        progress?.(`reading ${path}`);
+        const tally = await readTally(file, plan);
+        const { sha256 } = await digestFile(file.absolute);
+        sources.push({ path, sha256, rows: tally.rowsRead });
+        sum = sum === null ? tally : mergeTallies(sum, tally, { bins: plan.policy.data.scoreBins });
+      }
+      demandDistinct(
+        sources.map((source) => ({ ...source, content: source.sha256 })),
+        'Name each tally once; people in equal but separate data are counted by tribune tally FIRST SECOND.',
+      );
+      return { tally: sum!, sources };
     },
   };
 }
 
-async function readTally(path: string, plan: TallyPlan): Promise<Tally> {
+async function readTally(file: DataFile, plan: TallyPlan): Promise<Tally> {
+  const { path } = file;
   return withEngine({}, async (engine) => {
-    const files = await findFiles(engine, [path]);
-    const file = files[0]!;
     if (file.format === 'json' && !file.gzip) {
       const json = await wholeJson(file.absolute);
       if (json !== undefined) return checked(tallyFromJson(json), plan, path);
     }
     await engine.lock([file.absolute]);
     const names = resultColumns(attributesOf(plan).length);
-    const table = await tableOf(engine, files, names);
+    const table = await tableOf(engine, [file], names);
     const lower = new Map(table.columns.map((column) => [column.toLowerCase(), column]));
     const missing = names.find((name) => !lower.has(name));
     if (missing !== undefined) throw notResult(path, `it has no column "${missing}"`);

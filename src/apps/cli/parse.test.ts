@@ -9,7 +9,8 @@ const command: CommandSpec = {
   positionals: { name: 'A', min: 0, max: 2 },
   options: {
     cutoff: { type: 'string', value: 'C', help: '' },
-    json: { type: 'boolean', help: '' },
+    json: { type: 'boolean', short: 'j', help: '' },
+    tally: { type: 'string', value: 'F', multiple: true, choices: ['a', 'b'], help: '' },
   },
   examples: [],
   run: () => Promise.resolve(EXIT.pass),
@@ -26,5 +27,23 @@ describe('numbers below zero', () => {
   it('an option without its value is still told', () => {
     expect(() => parseCommand(command, ['--cutoff', '--json'])).toThrow(/--cutoff/);
     expect(() => parseCommand(command, ['--json', '-5'])).toThrow(expect.objectContaining({ code: 'USAGE' }));
+  });
+});
+
+describe('an option that is given twice', () => {
+  it.each([
+    [['--cutoff', '1', '--cutoff', '2'], /--cutoff is given twice/],
+    [['--cutoff=1', '--cutoff=1'], /--cutoff is given twice/],
+    [['-j', '--json'], /--json is given twice/],
+    [['-jj'], /--json is given twice/],
+    [['--tally', 'a', '--tally', 'a'], /--tally a is given twice/],
+    [['--tally', 'a', '--tally', 'c'], /--tally c: not one of a, b/],
+  ])('%j is refused', (words, message) => {
+    expect(() => parseCommand(command, words)).toThrow(message);
+  });
+
+  it('is taken where it says that it repeats, and after -- it is a name', () => {
+    expect(parseCommand(command, ['--tally', 'a', '--tally', 'b']).options.tally).toEqual(['a', 'b']);
+    expect(parseCommand(command, ['--json', '--', '--json']).positionals).toEqual(['--json']);
   });
 });

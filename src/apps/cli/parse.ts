@@ -49,14 +49,17 @@ function parseWords(command: CommandSpec, words: readonly string[]): ParsedArgum
     ]),
   );
   try {
-    const { values, positionals } = parseArgs({
+    const { values, positionals, tokens } = parseArgs({
       args: joinNegatives(words, command.options),
       options,
       allowPositionals: true,
       strict: true,
+      tokens: true,
     });
+    refuseRepeated(command, tokens);
     return { positionals, options: values as ParsedArguments['options'] };
   } catch (cause) {
+    if (cause instanceof TribuneError) throw cause;
     const message = cause instanceof Error ? cause.message : String(cause);
     const unknown = /Unknown option '(--?[^']+)'/.exec(message)?.[1];
     if (unknown) {
@@ -64,6 +67,24 @@ function parseWords(command: CommandSpec, words: readonly string[]): ParsedArgum
       throw usage(command, `tribune ${command.name} has no option ${unknown}`, guess && `Did you mean --${guess}?`);
     }
     throw usage(command, message.split('. ')[0] ?? message);
+  }
+}
+
+/** The last of two values would win in silence, and another part of the data, another time or another cutoff be audited than was meant. */
+function refuseRepeated(
+  command: CommandSpec,
+  tokens: readonly { readonly kind: string; readonly name?: string; readonly value?: string | undefined }[],
+): void {
+  const seen = new Set<string>();
+  for (const { kind, name, value } of tokens) {
+    if (kind !== 'option' || name === undefined) continue;
+    const repeats = command.options[name]?.multiple === true;
+    const key = repeats ? `${name}=${value}` : name;
+    if (seen.has(key)) {
+      const remedy = repeats ? 'Give each value once.' : 'It does not repeat: give it once.';
+      throw usage(command, repeats ? `--${name} ${value} is given twice` : `--${name} is given twice`, remedy);
+    }
+    seen.add(key);
   }
 }
 
@@ -82,8 +103,12 @@ function joinNegatives(words: readonly string[], options: CommandSpec['options']
 }
 
 function checkChoice(command: CommandSpec, key: string, option: OptionSpec, value: unknown): void {
-  if (option.choices && typeof value === 'string' && !option.choices.includes(value)) {
-    throw usage(command, `--${key} ${value}: not one of ${option.choices.join(', ')}`);
+  const { choices } = option;
+  if (choices === undefined) return;
+  for (const one of Array.isArray(value) ? value : [value]) {
+    if (typeof one === 'string' && !choices.includes(one)) {
+      throw usage(command, `--${key} ${one}: not one of ${choices.join(', ')}`);
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 import { openFiles, openSql, openTallyFile } from '../../adapters/dataset/index.js';
 import { TribuneError } from '../../core/errors.js';
 import type { TallySource } from '../../domain/audit/source.js';
-import { type OptionSpec, type ParsedArguments, text } from './spec.js';
+import { list, type OptionSpec, type ParsedArguments, text } from './spec.js';
 
 /** Options by which a command finds its data. */
 export const SOURCE_OPTIONS = {
@@ -40,15 +40,16 @@ function engine(args: ParsedArguments): { memoryLimit?: string; threads?: number
   return { ...(memoryLimit ? { memoryLimit } : {}), ...(threads ? { threads: Number(threads) } : {}) };
 }
 
-/** Exactly one of: files, `--sql` with `--database`, `--tally`, `--service`. */
+/** Exactly one of: files, `--sql` with `--database`, `--tally` (one or several), `--service`. */
 export function openSource(args: ParsedArguments): TallySource {
   const query = text(args, 'sql');
   const database = text(args, 'database');
-  const tallyFile = text(args, 'tally');
+  const tallies = list(args, 'tally');
   const service = text(args, 'service');
   const given = [
     args.positionals.length > 0,
-    ...[query, tallyFile, service].map((value) => value !== undefined),
+    tallies.length > 0,
+    ...[query, service].map((value) => value !== undefined),
   ].filter(Boolean).length;
   if (given !== 1) {
     throw new TribuneError('USAGE', given === 0 ? 'no data given' : 'more than one kind of data given', {
@@ -62,7 +63,7 @@ export function openSource(args: ParsedArguments): TallySource {
     );
   }
   if (service !== undefined) return lazyService(service, args);
-  if (tallyFile !== undefined) return openTallyFile(tallyFile);
+  if (tallies.length > 0) return openTallyFile(tallies);
   if (query !== undefined && database !== undefined) return openSql({ query, database, ...engine(args) });
   return openFiles(args.positionals, engine(args));
 }

@@ -8,7 +8,7 @@ import { readTextFile, writeFiles } from '../io.js';
 import { loadPolicy } from '../policy-file.js';
 import { erasedNote, keepingTally, replayAtSize, replayTime } from '../service/recorded.js';
 import { openSource, SOURCE_OPTIONS } from '../source-options.js';
-import { type CommandSpec, EXIT, flag, type ParsedArguments, text } from '../spec.js';
+import { type CommandSpec, EXIT, flag, list, type ParsedArguments, text } from '../spec.js';
 import { painter } from '../terminal/paint.js';
 import { progressTo } from '../terminal/progress.js';
 import { verdictBlock } from '../terminal/verdict.js';
@@ -19,7 +19,7 @@ export const auditCommand: CommandSpec = {
   usage: [
     'tribune audit DATA... --policy FILE [--out DIR] [--json] [--quiet]',
     'tribune audit --sql QUERY --database FILE_OR_URL --policy FILE',
-    'tribune audit --tally FILE --policy FILE',
+    'tribune audit --tally FILE [--tally FILE]... --policy FILE',
     'tribune audit --service URL --deployment NAME [--since T] [--until T] --policy FILE',
   ],
   positionals: { name: 'DATA (files or globs: CSV, TSV, gz, Parquet, JSONL)', min: 0, max: 10_000 },
@@ -34,7 +34,12 @@ export const auditCommand: CommandSpec = {
     json: { type: 'boolean', help: 'print audit.json on standard output and nothing else there' },
     quiet: { type: 'boolean', short: 'q', help: 'no progress, no verdict block' },
     ...SOURCE_OPTIONS,
-    tally: { type: 'string', value: 'FILE', help: 'audit a tally made elsewhere (tribune tally, tribune sql)' },
+    tally: {
+      type: 'string',
+      value: 'FILE',
+      multiple: true,
+      help: 'audit a tally made elsewhere (tribune tally, tribune sql); several are merged',
+    },
     baseline: {
       type: 'string',
       value: 'AUDIT.json',
@@ -145,7 +150,8 @@ function replayCommand(args: ParsedArguments): string {
     const value = text(args, name);
     if (value !== undefined) words.push(`--${name}`, replayTime(value, name));
   }
-  for (const name of ['service', 'deployment', 'at-size', 'sql', 'database', 'tally', 'policy', 'baseline'] as const) {
+  for (const tally of list(args, 'tally')) words.push('--tally', tally);
+  for (const name of ['service', 'deployment', 'at-size', 'sql', 'database', 'policy', 'baseline'] as const) {
     const value = text(args, name);
     if (value !== undefined) words.push(`--${name}`, name === 'database' ? withoutCredentials(value) : value);
   }

@@ -18,9 +18,11 @@ export const tallyCommand: CommandSpec = {
   },
   examples: [
     'tribune tally predictions.csv --policy policy.yaml > tally.json',
-    'tribune audit --tally tally.json --policy policy.yaml',
+    'tribune audit --tally monday.json --tally tuesday.json --policy policy.yaml',
   ],
-  notes: ['Tallies add: two of them, made anywhere, merge into the tally of all rows.'],
+  notes: [
+    'Tallies add: two of them, made anywhere, merge into the tally of all rows (tribune audit --tally A --tally B).',
+  ],
   run: tally,
 };
 
