@@ -23,7 +23,7 @@ const page: ExplanationPage = {
   published: 0.632,
   cutoff: { value: 0.55, accept: 'above' },
   contributions: NAMES.map((name, i) => ({ name, detail: i === 3 ? null : String(i * 7), value: VALUES[i]!, standardError: 0.01 })),
-  inputs: NAMES.map((name, i) => ({ name, value: i === 2 ? 'missing' : String(i * 7) })),
+  inputs: NAMES.map((name, i) => ({ name, value: i === 2 ? null : String(i * 7) })),
   provenance: {
     method: 'sampling',
     model: { kind: 'black-box', format: 'remote', digest: `sha256:${'0'.repeat(64)}` },

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { TribuneError } from '../../core/errors.js';
-import { type EngineOptions, withEngine } from './engine.js';
+import { type Engine, type EngineOptions, withEngine } from './engine.js';
 import { type DataFile, findFiles } from './find-files.js';
 import { digestFile } from './hash.js';
 import { plainText } from './sql/columns.js';
@@ -17,13 +17,18 @@ export interface RowsOptions extends EngineOptions {
   /** What the columns are, for the message when one is missing: `inputs of the model`. */
   readonly purpose?: string;
   readonly maxCells?: number;
+  /** Only this row, from 0: nothing else is held or checked, however long the file. */
+  readonly row?: number;
 }
 
 /** Rows of a file as text, in the order of the file. */
 export interface RowTable {
   /** `sha256:...` of the bytes; of several files, of their digests one per line. */
   readonly digest: string;
+  /** Rows that were read. */
   readonly rows: number;
+  /** Rows of the file; more than `rows` where one was asked for. */
+  readonly total: number;
   readonly columns: readonly string[];
   /** `cells[column][row]`; null is an empty cell, a JSON null or an absent key, or a NaN of Parquet. */
   readonly cells: readonly (readonly (string | null)[])[];
@@ -51,8 +56,9 @@ export async function readRows(path: string, options: RowsOptions = {}): Promise
     const texts = columns.map((column) => plainText(duckdb, table.column(column)));
     const digest = await digestOf(files);
     let rows = 0;
+    const one = options.row === undefined ? '' : ` LIMIT 1 OFFSET ${wholeRow(options.row)}`;
     await engine.each(
-      `SELECT ${texts.map((text, index) => `${text} AS v${index}`).join(', ')} FROM ${table.from(columns)}`,
+      `SELECT ${texts.map((text, index) => `${text} AS v${index}`).join(', ')} FROM ${table.from(columns)}${one}`,
       columns.map((_, index) => `v${index}`),
       (row) => {
         rows += 1;
@@ -60,13 +66,25 @@ export async function readRows(path: string, options: RowsOptions = {}): Promise
         for (let c = 0; c < columns.length; c++) cells[c]!.push(present(row[c] ?? null));
       },
     );
-    if (rows === 0) {
+    const total = one === '' ? rows : await countOf(engine, table.from(columns.slice(0, 1)));
+    if (total === 0) {
       throw new TribuneError('DATA_EMPTY', `${path} has no rows`, {
         remedy: 'Give at least one row below the header.',
       });
     }
-    return { digest, rows, columns, cells };
+    return { digest, rows, total, columns, cells };
   });
+}
+
+async function countOf(engine: Engine, from: string): Promise<number> {
+  const [row] = await engine.query(`SELECT count(*)::VARCHAR FROM ${from}`);
+  return Number(row![0]);
+}
+
+/** A place in the statement takes whole numbers only. */
+function wholeRow(row: number): number {
+  if (Number.isSafeInteger(row) && row >= 0) return row;
+  throw new TribuneError('INVALID_ARGUMENT', `row ${row} of a file`, { remedy: 'Rows count from 0.' });
 }
 
 /** An empty cell is missing, and so is the NaN that data frames write for one. */
@@ -101,5 +119,5 @@ function checkNames(wanted: readonly string[], there: readonly string[], path: s
 
 const tooLarge = (path: string, limit: number): TribuneError =>
   new TribuneError('DATA_TOO_LARGE', `${path} has more than ${limit} cells in the columns that are needed`, {
-    remedy: 'Split the file, or name one row with --row.',
+    remedy: 'Split the file, or name one row with --row and give a smaller file to compare with (--background).',
   });

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { TribuneError } from '../../core/errors.js';
-import { compileExplainer, type ExplainOptions, type Explanation } from '../../core/explain/index.js';
+import { adoptNames, compileExplainer, type ExplainOptions, type Explanation } from '../../core/explain/index.js';
 import { type Matrix, type Model, readModel } from '../../core/models/index.js';
 import { joinParts } from './join-parts.js';
 import { type Answer, type Task, toError } from './messages.js';
@@ -13,6 +13,8 @@ export interface WorkerOptions {
   readonly workers: number;
   /** Name of the model file, for messages. */
   readonly name?: string;
+  /** Names of the inputs, where the file has none of its own. */
+  readonly inputs?: readonly string[];
   /** The built worker; only tests that run from the source give another. */
   readonly workerUrl?: URL;
 }
@@ -31,17 +33,18 @@ export async function explainWithWorkers(
   model: Uint8Array,
   rows: Matrix,
   options: ExplainOptions,
-  { workers, name = 'model', workerUrl = new URL('./worker.js', import.meta.url) }: WorkerOptions,
+  { workers, name = 'model', inputs, workerUrl = new URL('./worker.js', import.meta.url) }: WorkerOptions,
 ): Promise<Explanation> {
   if (!Number.isInteger(workers) || workers < 1 || workers > MAX_WORKERS) {
     throw new TribuneError('INVALID_ARGUMENT', `${workers} workers`, {
       remedy: `Give a whole number from 1 to ${MAX_WORKERS}.`,
     });
   }
-  const known = readModel(model, { name });
+  const read = readModel(model, { name });
+  const known = inputs === undefined ? read : adoptNames(read, inputs);
   const count = Math.min(workers, rows.rows);
   if (count <= 1) return compileExplainer(known, options).explain(rows);
-  const tasks = split(rows, count).map((part): Task => ({ model, name, options, ...part }));
+  const tasks = split(rows, count).map((part): Task => ({ model, name, inputs: inputs ?? null, options, ...part }));
   const answers = await Promise.all(tasks.map((task) => run(task, workerUrl)));
   const failed = answers.find((answer) => !('explanation' in answer));
   if (failed !== undefined && !('explanation' in failed)) throw faultOf(known, rows, toError(failed));

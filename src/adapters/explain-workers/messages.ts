@@ -6,6 +6,8 @@ import type { Matrix } from '../../core/models/index.js';
 export interface Task {
   readonly model: Uint8Array;
   readonly name: string;
+  /** Names of the inputs, where the file has none of its own. */
+  readonly inputs: readonly string[] | null;
   readonly options: ExplainOptions;
   readonly rows: Matrix;
   readonly part: BatchPart;

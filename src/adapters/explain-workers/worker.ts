@@ -1,12 +1,14 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { compileExplainer } from '../../core/explain/index.js';
+import { adoptNames, compileExplainer } from '../../core/explain/index.js';
 import { readModel } from '../../core/models/index.js';
 import { type Answer, type Task, toAnswer } from './messages.js';
 
 /** One worker thread: explains its part of a batch, says so, and ends. */
-function work({ model, name, options, rows, part }: Task): Answer {
+function work({ model, name, inputs, options, rows, part }: Task): Answer {
   try {
-    return { explanation: compileExplainer(readModel(model, { name }), options).explain(rows, part) };
+    const known = readModel(model, { name });
+    const named = inputs === null ? known : adoptNames(known, inputs);
+    return { explanation: compileExplainer(named, options).explain(rows, part) };
   } catch (cause) {
     return toAnswer(cause);
   }

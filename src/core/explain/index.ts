@@ -1,3 +1,4 @@
+export { adoptNames } from './adopt-names.js';
 export * from './checks/exports.js';
 export * from './effects/exports.js';
 export type { Explainer, ExplainOptions } from './explain.js';

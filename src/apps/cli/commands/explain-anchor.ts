@@ -3,9 +3,9 @@ import { type Anchor, type AnchorCondition, findAnchor } from '../../../core/exp
 import type { CliContext } from '../context.js';
 import { cutoffOf, DECISION_OPTIONS, decisionOf, oneOutput } from '../effects/options.js';
 import { estimateText } from '../effects/text.js';
-import { shownInput } from '../explain/explain-table.js';
 import { DEFAULT_SEED, decimalNumber, MODEL_OPTIONS, wholeNumber } from '../explain/options.js';
 import { openSetting, withModel } from '../explain/setting.js';
+import { shownInput } from '../explain/shown-input.js';
 import { writePieces } from '../explain/write-pieces.js';
 import { type CommandSpec, EXIT, flag, type ParsedArguments, text } from '../spec.js';
 import { printable } from '../terminal/error.js';
@@ -59,20 +59,20 @@ async function anchor(args: ParsedArguments, context: CliContext): Promise<numbe
     }
   }
   const options = searchOptions(args);
-  const setting = await openSetting(args, context);
-  const { model, digest, data, background, wanted, indices } = setting;
+  const setting = await openSetting(args, context, { rowOnly: true });
+  const { model, digest, data, background, wanted, indices, onFile } = setting;
   const decision = { ...decisionOf(args, cutoffOf(args, model)), output: oneOutput(args, model) };
   const found = await withModel(setting, (asked) =>
     findAnchor(asked, wanted, background!.rows, { ...decision, ...options }),
   );
   const person = Object.fromEntries(
-    model.features.map((feature, j) => [feature.name, shownInput(feature, wanted.data[j]!)]),
+    model.features.map((feature, j) => [feature.name, shownInput(feature, wanted.data[j]!, onFile[0]![j])]),
   );
   const json = `${JSON.stringify(
     {
       schemaVersion: '1',
       model: { kind: model.kind, digest, outputs: model.numOutputs },
-      data: { rows: data.rows.rows, digest: data.digest },
+      data: { rows: data.total, digest: data.digest },
       background: { rows: background!.rows.rows, digest: background!.digest },
       index: indices[0],
       decision,

@@ -51,7 +51,7 @@ export const explainCommand: CommandSpec = {
 };
 
 async function explainRows(args: ParsedArguments, context: CliContext): Promise<number> {
-  const setting = await openSetting(args, context);
+  const setting = await openSetting(args, context, { rowOnly: true });
   checkPageOptions(args, setting);
   const explanation = await explainSetting(setting, args);
   await writePage(setting, explanation, args, context);
@@ -64,7 +64,14 @@ async function explainRows(args: ParsedArguments, context: CliContext): Promise<
     return EXIT.pass;
   }
   context.out(
-    explainTable({ explanation, indices, features: model.features, rows: wanted, paint: painter(context.outColour) }),
+    explainTable({
+      explanation,
+      indices,
+      features: model.features,
+      rows: wanted,
+      onFile: setting.onFile,
+      paint: painter(context.outColour),
+    }),
   );
   return EXIT.pass;
 }

@@ -100,7 +100,7 @@ async function reasons(args: ParsedArguments, context: CliContext): Promise<numb
     });
   }
   const config = await readYamlFile(path, 'reasons', 'REASONS_INVALID', (value) => readReasons(value));
-  const setting = await openSetting(args, context);
+  const setting = await openSetting(args, context, { rowOnly: text(args, 'background') !== undefined });
   let result: ReasonResult;
   try {
     result = await withModel(setting, (model) => reasonsOf({ ...setting, model }, config.value, args));
@@ -126,7 +126,9 @@ async function reasons(args: ParsedArguments, context: CliContext): Promise<numb
 export function reasonsOf(setting: Setting, config: ReasonConfig, args: ParsedArguments): ReasonResult {
   const decision = decisionOf(config, args);
   return explainReasons(setting.model, setting.data.rows, config, {
-    row: setting.indices[0]!,
+    row: setting.indices[0]! - setting.data.firstRow,
+    firstRow: setting.data.firstRow,
+    onFile: setting.onFile[0]!,
     baseline: (text(args, 'baseline') ?? 'just-approved') as BaselinePolicy,
     ruleHits: list(args, 'rule'),
     seed: text(args, 'seed') ?? DEFAULT_SEED,
@@ -158,7 +160,7 @@ function document(setting: Setting, result: ReasonResult, recourse: RecourseRepo
   return {
     schemaVersion: '1',
     model: { kind: model.kind, digest, outputs: model.numOutputs, scale: result.decision.scale },
-    data: { rows: data.rows.rows, digest: data.digest },
+    data: { rows: data.total, digest: data.digest },
     reference: { rows: from.rows.rows, digest: from.digest },
     ...result,
     ...(recourse === null ? {} : { recourse: recourseJson(recourse) }),

@@ -12,18 +12,13 @@ import {
   recourseJson,
 } from '../../../core/explain/index.js';
 import type { CliContext } from '../context.js';
-import { shownInput } from '../explain/explain-table.js';
+import { pickRows } from '../explain/bind-files.js';
+import { openModel } from '../explain/open-model.js';
 import { DEFAULT_SEED, decimalNumber, MODEL_OPTIONS, nameList, wholeNumber } from '../explain/options.js';
+import { type RecourseRows, readRecourseRows } from '../explain/recourse-table.js';
 import { groupText, recourseText } from '../explain/recourse-text.js';
-import {
-  bindWhole,
-  openSetting,
-  pickRows,
-  type Setting,
-  unseenOf,
-  type WholeTable,
-  withModel,
-} from '../explain/setting.js';
+import { openSetting, type Setting, withModel } from '../explain/setting.js';
+import { shownInput } from '../explain/shown-input.js';
 import { writePieces } from '../explain/write-pieces.js';
 import { readYamlFile } from '../explain/yaml-file.js';
 import { type CommandSpec, EXIT, flag, type ParsedArguments, text } from '../spec.js';
@@ -94,19 +89,25 @@ async function recourse(args: ParsedArguments, context: CliContext): Promise<num
   const constraints = await readYamlFile(constraintsPath, 'constraints', 'CONSTRAINTS_INVALID', (value) =>
     readConstraints(value),
   );
-  const setting = await openModelOnly(args, context);
-  const { model, digest } = setting;
-  const table = await bindWhole(model.features, dataPath, unseenOf(args));
-  const reference = await referenceOf(text(args, 'background'), table, args);
-  const { indices } = pickRows(table, wholeNumber(args, 'row', 0));
+  const row = wholeNumber(args, 'row', 0);
+  const opened = await openModelOnly(args, context);
+  const source = { path: dataPath, constraints: constraints.value, args, row, background: text(args, 'background') };
+  const { model, table } = await readRecourseRows(opened.model, source);
+  const { digest } = opened;
+  const indices = table.rows.rows === table.total ? pickRows(table, row).indices : [0];
   let report: RecourseReport;
   try {
-    report = await reportOf(setting, table, constraints.value, { ...options, ...reference, rows: indices });
+    report = await reportOf({ ...opened, model }, table, constraints.value, {
+      ...options,
+      reference: table.reference,
+      rows: indices,
+      firstRow: table.firstRow,
+    });
   } catch (cause) {
     throw constraints.place(cause);
   }
   const by = text(args, 'by');
-  const groups = by === undefined ? null : costByGroup(report, table, by, dataPath);
+  const groups = by === undefined ? null : costByGroup(report, table, by);
   const { schemaVersion, ...rest } = recourseJson(report);
   const head = { kind: model.kind, digest, outputs: model.numOutputs, scale: report.cutoffScale };
   const byGroup = groups === null ? {} : { byGroup: { attribute: by, ...groups } };
@@ -121,16 +122,20 @@ async function recourse(args: ParsedArguments, context: CliContext): Promise<num
   return EXIT.pass;
 }
 
-/** The model, for a server bound to the data; the background is read with other columns here. */
-function openModelOnly(args: ParsedArguments, context: CliContext): Promise<Setting> {
-  const { background: _, ...options } = args.options;
+type Opened = Pick<Setting, 'model' | 'remote' | 'digest'>;
+
+/** The model; one behind a server bound to all rows of the data. The background is read with other columns here. */
+async function openModelOnly(args: ParsedArguments, context: CliContext): Promise<Opened> {
+  const opened = await openModel(args.positionals[0]!, args);
+  if (opened.file !== null) return { ...opened.file, remote: null };
+  const { background: _, row: _row, ...options } = args.options;
   return openSetting({ ...args, options }, context);
 }
 
 /** Row by row for a model behind a network, so that a stopped search begins again with one row only. */
 async function reportOf(
-  setting: Setting,
-  table: WholeTable,
+  setting: Opened,
+  table: RecourseRows,
   constraints: RecourseConstraints,
   options: RecourseOptions,
 ): Promise<RecourseReport> {
@@ -142,21 +147,25 @@ async function reportOf(
   return { ...reports[0]!, rows: reports.flatMap((report) => report.rows) };
 }
 
-/** Cost of recourse by the groups of a column; a missing group is a group of its own, never dropped. */
-function costByGroup(report: RecourseReport, table: WholeTable, by: string, path: string): GroupRecourseReport {
+/** Cost of recourse by the groups of a column, named as in the file; a missing group is a group of its own, never dropped. */
+function costByGroup(report: RecourseReport, table: RecourseRows, by: string): GroupRecourseReport {
   const column = table.columns.findIndex((feature) => feature.name === by);
   const feature = table.columns[column];
   if (feature === undefined) {
-    throw new TribuneError('DATA_COLUMN_MISSING', `no column "${by}" in ${path} (named by --by)`, {
+    throw new TribuneError('DATA_COLUMN_MISSING', `no column "${by}" in ${table.path} (named by --by)`, {
       remedy: `Columns: ${table.columns.map(({ name }) => name).join(', ')}.`,
       place: { name: by },
     });
   }
   const { data, columns } = table.rows;
-  const groupOf = (row: number): string => shownInput(feature, data[row * columns + column]!);
   return recourseCostByGroup(
     report.rows,
-    report.rows.map((row) => groupOf(row.index)),
+    report.rows.map(({ index }) => {
+      const r = index - table.firstRow;
+      const value = data[r * columns + column]!;
+      // Numbers are one group however they are written; a category never seen keeps its own name.
+      return shownInput(feature, value, feature.categories === undefined ? undefined : table.cells[column]![r]);
+    }),
   );
 }
 
@@ -173,21 +182,4 @@ function readOptions(args: ParsedArguments, cutoff: number): RecourseOptions {
     ...(output === undefined ? {} : { output }),
     ...(wanted === undefined ? {} : { wanted }),
   };
-}
-
-/** Rows of the background with the columns of the data. */
-async function referenceOf(
-  path: string | undefined,
-  table: WholeTable,
-  args: ParsedArguments,
-): Promise<Pick<RecourseOptions, 'reference'>> {
-  if (path === undefined) return {};
-  const background = await bindWhole(table.columns, path, unseenOf(args));
-  const width = table.columns.length;
-  if (background.columns.length === width) return { reference: background.rows };
-  // Further columns of the background stand behind those of the data.
-  const { rows, columns, data } = background.rows;
-  const kept = new Float64Array(rows * width);
-  for (let r = 0; r < rows; r++) kept.set(data.subarray(r * columns, r * columns + width), r * width);
-  return { reference: { data: kept, rows, columns: width } };
 }

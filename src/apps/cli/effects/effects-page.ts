@@ -1,9 +1,9 @@
 import { basename, dirname } from 'node:path';
 import { renderEffectsHtml } from '../../../domain/report/effects-html.js';
 import type { CliContext } from '../context.js';
-import { shownInput } from '../explain/explain-table.js';
+import type { BoundRows } from '../explain/bind-files.js';
 import { replayCommand } from '../explain/replay-command.js';
-import type { BoundRows } from '../explain/setting.js';
+import { shownInput } from '../explain/shown-input.js';
 import { writeFiles } from '../io.js';
 import { type ParsedArguments, text } from '../spec.js';
 import { featureOf } from './effects-json.js';

@@ -1,6 +1,6 @@
 import type { FeatureEffects } from '../../../core/explain/index.js';
 import type { Estimate } from '../../../core/stats/index.js';
-import { shownInput } from '../explain/explain-table.js';
+import { shownInput } from '../explain/shown-input.js';
 import { printable } from '../terminal/error.js';
 import type { Paint } from '../terminal/paint.js';
 import { featureOf } from './effects-json.js';

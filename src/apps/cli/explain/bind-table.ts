@@ -22,13 +22,22 @@ const BOOLEANS: ReadonlyMap<string, number> = new Map([
   ['false', 0],
 ]);
 
+/** Where a table comes from, and what to do with a category that the model never saw. */
+export interface BindSource {
+  readonly path: string;
+  readonly unseen: Unseen;
+  /** Number of the first row of the table in its file; default 0. */
+  readonly firstRow?: number;
+}
+
 /**
  * Columns of text as the numbers that a model reads: categories become their index, an empty cell becomes NaN (missing).
  *
  * @param features one per column of the table, in its order
  * @throws TribuneError DATA_VALUE_INVALID with row (0-based, as `--row`) and column
  */
-export function bindTable(table: RowTable, features: readonly Feature[], path: string, unseen: Unseen): Matrix {
+export function bindTable(table: RowTable, features: readonly Feature[], source: BindSource): Matrix {
+  const { path, unseen, firstRow = 0 } = source;
   const width = features.length;
   const data = new Float64Array(table.rows * width);
   features.forEach((feature, j) => {
@@ -37,7 +46,7 @@ export function bindTable(table: RowTable, features: readonly Feature[], path: s
     for (let r = 0; r < table.rows; r++) {
       const text = column[r]!;
       const value = text === null ? Number.NaN : read(text);
-      if (value === null) throw badCell({ path, row: r, feature, text: text! });
+      if (value === null) throw badCell({ path, row: firstRow + r, feature, text: text! });
       data[r * width + j] = value;
     }
   });
@@ -83,21 +92,66 @@ function badCell(at: { path: string; row: number; feature: Feature; text: string
 /** Names that a file format invents when the model has none: `f0` (XGBoost), `Column_0` (LightGBM), `X_0` (ONNX). */
 const INVENTED = /^(f|Column_|[A-Za-z]\w*_)\d+$/;
 
+/** Columns of the data, one per input of the model. */
+export interface ChosenColumns {
+  readonly names: readonly string[];
+  /** They are taken by place: the model is spoken of in their names. */
+  readonly byPlace: boolean;
+}
+
 /**
- * Which columns of the data are the inputs of the model: those of the same names, else, where the model file names none itself and the
- * data have as many columns, those in the same places.
+ * Which columns of the data are the inputs of the model: those that `--inputs` lists, else those of the same names, else, where the model
+ * file names none itself and the data have as many columns, those in the same places.
+ *
+ * @param given names of `--inputs`
+ * @throws TribuneError USAGE when `given` does not fit the model
  */
 export function chooseColumns(
   features: readonly Feature[],
   columns: readonly string[],
-): { names: readonly string[]; byPlace: boolean } {
+  given: readonly string[] | undefined,
+): ChosenColumns {
   const names = features.map((feature) => feature.name);
+  const isInvented = names.every((name) => INVENTED.test(name));
+  if (given !== undefined) {
+    checkGiven(given, names, isInvented);
+    return { names: given, byPlace: given.some((name, j) => name !== names[j]) };
+  }
   const known = new Set(columns);
-  const byPlace =
-    columns.length === names.length &&
-    names.every((name) => INVENTED.test(name)) &&
-    !names.some((name) => known.has(name));
+  const byPlace = columns.length === names.length && isInvented && !names.some((name) => known.has(name));
+  if (isInvented && !byPlace && !names.some((name) => known.has(name))) throw unnamed(names.length, columns);
   return { names: byPlace ? columns : names, byPlace };
+}
+
+function checkGiven(given: readonly string[], names: readonly string[], isInvented: boolean): void {
+  const fail = (what: string, remedy: string): TribuneError =>
+    new TribuneError('USAGE', `--inputs ${given.join(',')}: ${what}`, { remedy });
+  if (given.length !== names.length || new Set(given).size !== given.length) {
+    throw fail(
+      `${given.length} name(s) for the ${names.length} input(s) of the model`,
+      'Name one column of the data for every input, in the order of the model.',
+    );
+  }
+  const isSwapped = given.some((name, j) => name !== names[j] && names.includes(name));
+  if (!isInvented && isSwapped) {
+    throw fail(
+      `the model names its inputs itself, in another order: ${names.join(', ')}`,
+      'Leave --inputs out: columns are found by name, in any order.',
+    );
+  }
+}
+
+const COLUMNS_SHOWN = 12;
+
+function unnamed(inputs: number, columns: readonly string[]): TribuneError {
+  const more = columns.length > COLUMNS_SHOWN ? ', ...' : '';
+  return new TribuneError(
+    'DATA_COLUMN_MISSING',
+    `the model names none of its ${inputs} inputs and the data have ${columns.length} columns: which are the inputs is not known`,
+    {
+      remedy: `Name them in the order of the model: --inputs A,B,... (the data have ${columns.slice(0, COLUMNS_SHOWN).join(', ')}${more}).`,
+    },
+  );
 }
 
 /** A column as a feature: of numbers if every cell is one (and it is not said to be text), else of the categories that occur. */

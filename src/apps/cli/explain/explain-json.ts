@@ -1,5 +1,5 @@
 import { type Explanation, explanationRow } from '../../../core/explain/index.js';
-import type { BoundRows } from './setting.js';
+import type { BoundRows } from './bind-files.js';
 
 /** Rows per piece of text handed to standard output: one string of a large result would not fit a string. */
 const ROWS_PER_PIECE = 500;

@@ -1,7 +1,7 @@
 import { type Explanation, explanationRow } from '../../../core/explain/index.js';
 import type { ExplanationPage } from '../../../domain/report/explanation-html.js';
-import { shownInput } from './explain-table.js';
 import type { Setting } from './setting.js';
+import { shownInput } from './shown-input.js';
 
 export interface PageOptions {
   readonly cutoff: { readonly value: number; readonly accept: 'above' | 'below' } | null;
@@ -14,13 +14,13 @@ export interface PageOptions {
 
 /** What a page says about the first row and the first explained output. */
 export function explanationPage(setting: Setting, explanation: Explanation, options: PageOptions): ExplanationPage {
-  const { model, digest, data, background, wanted, indices } = setting;
+  const { model, digest, data, background, wanted, indices, onFile } = setting;
   const row = { ...explanationRow(explanation, 0), index: indices[0]! };
   const shown = model.features.map((feature, j) => ({
     name: feature.name,
-    value: shownInput(feature, wanted.data[j]!),
+    value: Number.isNaN(wanted.data[j]!) ? null : shownInput(feature, wanted.data[j]!, onFile[0]![j]),
   }));
-  const detailOf = new Map(shown.map(({ name, value }) => [name, value]));
+  const detailOf = new Map(shown.map(({ name, value }) => [name, value ?? 'missing']));
   const width = explanation.outputs.length;
   const errors = explanation.standardErrors;
   return {
@@ -42,7 +42,7 @@ export function explanationPage(setting: Setting, explanation: Explanation, opti
     provenance: {
       method: explanation.method,
       model: { kind: model.kind, format: model.format, digest },
-      data: { path: data.path, digest: data.digest, rows: data.rows.rows },
+      data: { path: data.path, digest: data.digest, rows: data.total },
       background:
         background === null || explanation.backgroundRows === null
           ? null

@@ -44,7 +44,7 @@ async function explainOnThreads(setting: Setting, options: ExplainOptions, worke
       place: { file: name },
     });
   }
-  return explainWithWorkers(bytes, wanted, options, { workers, name });
+  return explainWithWorkers(bytes, wanted, options, { workers, name, inputs: setting.model.featureNames });
 }
 
 /** A model behind a network is known by its answers only: every coalition, or sampled ones. */

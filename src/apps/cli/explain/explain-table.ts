@@ -3,9 +3,10 @@ import type { Explanation } from '../../../core/explain/index.js';
 import type { Feature, Matrix } from '../../../core/models/index.js';
 import { printable } from '../terminal/error.js';
 import type { Paint } from '../terminal/paint.js';
+import type { Cells } from './bind-files.js';
+import { ROWS_SHOWN } from './setting.js';
+import { shownInput } from './shown-input.js';
 
-/** Rows that the table shows; `--json` has all. */
-const ROWS_SHOWN = 10;
 /** Players shown per row, the strongest first. */
 const PLAYERS_SHOWN = 8;
 const DECIMALS = 4;
@@ -16,6 +17,8 @@ export interface TableInput {
   readonly indices: readonly number[];
   readonly features: readonly Feature[];
   readonly rows: Matrix;
+  /** The first rows as they stand in the file. */
+  readonly onFile: readonly Cells[];
   readonly paint: Paint;
 }
 
@@ -44,7 +47,8 @@ export function explainTable(input: TableInput): string {
   return `${lines.join('\n')}\n`;
 }
 
-function rowLines({ explanation, indices, features, rows, paint }: TableInput, r: number, k: number): string[] {
+function rowLines(input: TableInput, r: number, k: number): string[] {
+  const { explanation, indices, paint } = input;
   const { players, outputs } = explanation;
   const width = outputs.length;
   const prediction = explanation.prediction[r * width + k]!;
@@ -53,7 +57,7 @@ function rowLines({ explanation, indices, features, rows, paint }: TableInput, r
     .sort((a, b) => Math.abs(b.value) - Math.abs(a.value));
   const strongest = Math.abs(entries[0]?.value ?? 0);
   const shown = entries.slice(0, PLAYERS_SHOWN).filter((entry) => entry.value !== 0);
-  const labels = shown.map((entry) => `${printable(entry.name)}${inputText(features, rows, r, entry.name)}`);
+  const labels = shown.map((entry) => `${printable(entry.name)}${inputText(input, r, entry.name)}`);
   const widest = Math.max(0, ...labels.map((label) => label.length));
   const numbers = shown.map((entry) => signed(entry.value));
   const widestNumber = Math.max(0, ...numbers.map((each) => each.length));
@@ -77,14 +81,8 @@ function restText(rest: readonly { name: string; value: number }[]): string {
 const sumOf = (entries: readonly { value: number }[]): number => entries.reduce((sum, entry) => sum + entry.value, 0);
 
 /** ` = 31` after the name of a feature; nothing after the name of a group. */
-function inputText(features: readonly Feature[], rows: Matrix, r: number, name: string): string {
+function inputText({ features, rows, onFile }: TableInput, r: number, name: string): string {
   const j = features.findIndex((feature) => feature.name === name);
-  return j < 0 ? '' : ` = ${printable(shownInput(features[j]!, rows.data[r * rows.columns + j]!))}`;
-}
-
-/** A value as the person who gave it would write it. */
-export function shownInput(feature: Feature, value: number): string {
-  if (Number.isNaN(value)) return 'missing';
-  if (feature.categories !== undefined) return feature.categories[value] ?? 'never seen';
-  return String(Number(value.toPrecision(6)));
+  if (j < 0) return '';
+  return ` = ${printable(shownInput(features[j]!, rows.data[r * rows.columns + j]!, onFile[r]?.[j]))}`;
 }

@@ -22,7 +22,7 @@ export const MODEL_OPTIONS = {
   inputs: {
     type: 'string',
     value: 'NAMES',
-    help: 'inputs of a model server that does not name them, separated by commas',
+    help: 'columns that are the inputs of a model that does not name them, in its order, separated by commas',
   },
   'allow-host': {
     type: 'string',

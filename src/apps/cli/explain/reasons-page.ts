@@ -50,7 +50,14 @@ async function viewOf(page: ReasonsPage): Promise<ReasonsView> {
     case 'developer':
       return developerView(setting.model, result);
     default:
-      return withModel(setting, (model) => reviewerView(model, config, result, { reference, ...recourse }));
+      return withModel(setting, (model) =>
+        reviewerView(model, config, result, {
+          reference,
+          // In another file the row of that number is somebody else.
+          ownRow: setting.background === null ? result.index : null,
+          ...recourse,
+        }),
+      );
   }
 }
 
@@ -60,7 +67,7 @@ async function auditor({ setting, config, result, recourse, args }: ReasonsPage)
   const { cutoff, scale, accept, output } = result.decision;
   const baselines = await withModel(setting, (model) =>
     compareBaselines(model, data.rows, config, {
-      row: result.index,
+      row: result.index - data.firstRow,
       reference: from.rows,
       decision: { cutoff, cutoffScale: scale, accept, output },
       ruleHits: result.ruleHits,

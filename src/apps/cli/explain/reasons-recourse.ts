@@ -7,7 +7,8 @@ import {
 } from '../../../core/explain/index.js';
 import { type ParsedArguments, text } from '../spec.js';
 import { DEFAULT_SEED } from './options.js';
-import { bindWhole, type Setting, unseenOf, withModel } from './setting.js';
+import { readRecourseRows } from './recourse-table.js';
+import { type Setting, withModel } from './setting.js';
 import { readYamlFile } from './yaml-file.js';
 
 /**
@@ -27,13 +28,21 @@ export async function recourseOf(
   const constraints = await readYamlFile(path, 'constraints', 'CONSTRAINTS_INVALID', (value) => readConstraints(value));
   if (result.status !== 'ready' || result.ruleHits.length > 0) return null;
   const { cutoff, scale, accept, output } = result.decision;
-  const table = await bindWhole(setting.model.features, setting.data.path, unseenOf(args));
+  const { table } = await readRecourseRows(setting.model, {
+    path: setting.data.path,
+    constraints: constraints.value,
+    args,
+    row: result.index,
+    background: undefined,
+  });
   const options = {
     cutoff,
     cutoffScale: scale,
     accept,
     output,
-    rows: [result.index],
+    rows: [0],
+    firstRow: table.firstRow,
+    reference: table.reference,
     seed: text(args, 'seed') ?? DEFAULT_SEED,
     protectedFeatures: [...config.protectedFeatures, ...config.proxyFeatures],
   };

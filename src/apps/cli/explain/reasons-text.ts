@@ -1,8 +1,9 @@
 import { formatNumber, formatValue } from '../../../core/charts/index.js';
-import type { ReasonResult } from '../../../core/explain/index.js';
+import { type ReasonResult, shownOnFile } from '../../../core/explain/index.js';
 import { printable } from '../terminal/error.js';
 import type { Paint } from '../terminal/paint.js';
 import { wrap } from '../terminal/verdict.js';
+import { shownCell } from './shown-input.js';
 
 const DECIMALS = 4;
 const INDENT = 3;
@@ -28,7 +29,10 @@ export function reasonsText(result: ReasonResult, paint: Paint, columns: number)
     const [first = '', ...more] = wrap(printable(reason.sentence), columns - INDENT);
     lines.push('', `${i + 1}. ${first}`, ...more.map((line) => `${' '.repeat(INDENT)}${line}`));
     const values = reason.values
-      .map(({ label, value, unit }) => `${label}: ${value ?? 'missing'}${unit === null ? '' : ` ${unit}`}`)
+      .map((value) => {
+        const own = shownOnFile(value);
+        return `${value.label}: ${own === null ? 'missing' : shownCell(own)}${value.unit === null ? '' : ` ${value.unit}`}`;
+      })
       .join('; ');
     const share = reason.share === null ? 'hard rule' : `${formatValue(reason.share, 'share')} of the shortfall`;
     lines.push(paint('dim', printable(`${' '.repeat(INDENT)}${reason.code}, ${share}${values ? `; ${values}` : ''}`)));

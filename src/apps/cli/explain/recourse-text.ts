@@ -2,12 +2,14 @@ import { formatInterval, formatNumber, formatValue } from '../../../core/charts/
 import type {
   GroupRecourseReport,
   Proof,
+  RecourseChange,
   RecourseOption,
   RecourseReport,
   RecourseRow,
 } from '../../../core/explain/index.js';
 import { printable } from '../terminal/error.js';
 import type { Paint } from '../terminal/paint.js';
+import { shownCell } from './shown-input.js';
 
 /** Rows that the text shows; `--json` has all. */
 const ROWS_SHOWN = 20;
@@ -49,7 +51,8 @@ function rowLines(row: RecourseRow, paint: Paint): string[] {
 function optionLines(option: RecourseOption, note: string, paint: Paint): string[] {
   const score = option.prediction.map((value) => formatNumber(value, DECIMALS)).join(', ');
   const changes = Object.entries(option.changes).map(
-    ([name, { from, to }]) => `    ${printable(`${name}: ${shown(from)} -> ${shown(to)}`)}`,
+    ([name, { from, fromText, to, beyondData }]) =>
+      `    ${printable(`${name}: ${shown(fromText ?? from)} -> ${shown(to)}${beyondText(beyondData)}`)}`,
   );
   return [
     `  ${paint('green', `cost ${formatNumber(option.cost, DECIMALS)}`)}  score then ${score}  (${note})`,
@@ -57,7 +60,12 @@ function optionLines(option: RecourseOption, note: string, paint: Paint): string
   ];
 }
 
-const shown = (value: number | string | null): string => (value === null ? 'missing' : String(value));
+const shown = (value: number | string | null): string => (value === null ? 'missing' : shownCell(String(value)));
+
+const beyondText = (beyondData: RecourseChange['beyondData']): string =>
+  beyondData === undefined
+    ? ''
+    : `  (nobody in the data had this: ${beyondData[0]} to ${beyondData[1]}; say min and max in the constraints)`;
 
 const heldLines = (row: RecourseRow, paint: Paint): string[] =>
   row.heldFixed.length === 0

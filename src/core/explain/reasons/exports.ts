@@ -15,4 +15,4 @@ export { type AuditorView, auditorView, type Digests, reasonFrequency } from './
 export { type DeveloperView, developerView } from './views/developer.js';
 export { type ReasonsView, renderReasonsHtml } from './views/render-html.js';
 export { type ReviewerView, reviewerView } from './views/reviewer.js';
-export type { ReasonValue, Variant } from './wording.js';
+export { type ReasonValue, shownOnFile, type Variant } from './wording.js';

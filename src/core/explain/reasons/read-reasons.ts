@@ -19,7 +19,7 @@ const TOP = [
   'maxReasons',
   'materiality',
 ] as const;
-const VARIANTS = ['any', 'high', 'low', 'missing'] as const;
+const VARIANTS = ['any', 'high', 'low', 'missing', 'unknown'] as const;
 
 /**
  * Checks a parsed reasons file (`tribune: reasons/v1`): families of features, which text each has, what is protected.

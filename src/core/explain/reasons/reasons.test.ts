@@ -98,7 +98,7 @@ describe('reasons of a linear model, by hand', () => {
   it('name the values of the person', () => {
     const labelled = file({ labels: { income: { name: 'income per month', unit: 'USD' } } });
     expect(explainReasons(model, people, labelled, { row: 2 }).reasons[0]!.values).toEqual([
-      { feature: 'income', label: 'income per month', unit: 'USD', value: 12 },
+      { feature: 'income', label: 'income per month', unit: 'USD', onFile: null, value: 12 },
     ]);
   });
 

@@ -16,11 +16,15 @@ import {
   shortfallsPerRow,
 } from './shortfalls.js';
 import { type Stability, stabilityOf } from './stability.js';
-import { sentenceOf, valuesOf, variantOf } from './wording.js';
+import { type PersonOnFile, sentenceOf, valuesOf, variantOf } from './wording.js';
 
 export interface ReasonOptions {
   /** The person, an index into `rows`. */
   readonly row: number;
+  /** Number of the first of `rows` in the data, for the record. Default 0. */
+  readonly firstRow?: number;
+  /** The person's cells as they stand in the file, one per input; null where a value is missing. */
+  readonly onFile?: readonly (string | null)[];
   /** Default `just-approved`. */
   readonly baseline?: BaselinePolicy;
   /** People from whom the baseline is picked; default all rows of the data. */
@@ -55,7 +59,7 @@ export function explainReasons(model: Model, rows: Matrix, config: ReasonConfig,
   const inputs = bindFamilies(config, model);
   const score = scoreOf(model, decision, row);
   const rules = ruleReasons(config, options.ruleHits ?? []);
-  const common = { index: options.row, score, decision, ruleHits: options.ruleHits ?? [] };
+  const common = { index: (options.firstRow ?? 0) + options.row, score, decision, ruleHits: options.ruleHits ?? [] };
   // Rules and score are two parts of one system: the reasons are those of the part that failed.
   if (isAccepted(decision, score)) {
     return rules.length > 0
@@ -77,7 +81,8 @@ export function explainReasons(model: Model, rows: Matrix, config: ReasonConfig,
     const kind = silent.get(setting.names[family]!);
     return kind === undefined ? [] : [{ family: setting.names[family]!, kind }];
   });
-  const families = familyReasons(setting, config, { row, baseline, selection, silent });
+  const onFile = onFileOf(model, options);
+  const families = familyReasons(setting, config, { row, onFile, baseline, selection, silent });
   // Rules come first and take their places; a protected family blocks even where a rule pushed it off the list.
   const places = rules.length === 0 ? families.length : Math.max(0, config.maxReasons - rules.length);
   const reasons = [...rules, ...families.slice(0, places)];
@@ -85,7 +90,7 @@ export function explainReasons(model: Model, rows: Matrix, config: ReasonConfig,
   return {
     ...common,
     ...verdict(blockedBy, reasons, baseline.policy),
-    record: recordOf(setting, config, { row, baseline, shortfalls, selection, blockedBy, stability }),
+    record: recordOf(setting, config, { row, onFile, baseline, shortfalls, selection, blockedBy, stability }),
   };
 }
 
@@ -156,6 +161,15 @@ function ruleReasons(config: ReasonConfig, hits: readonly string[]): Reason[] {
   });
 }
 
+/** One cell per input, or none of them is known. */
+function onFileOf(model: Model, { onFile }: ReasonOptions): readonly (string | null)[] | null {
+  if (onFile === undefined) return null;
+  if (onFile.length === model.features.length) return onFile;
+  throw new TribuneError('INVALID_ARGUMENT', `${onFile.length} cells for ${model.features.length} inputs`, {
+    remedy: 'Give the cells of the person in the order of the inputs, null where a value is missing.',
+  });
+}
+
 interface Person {
   readonly row: Matrix;
   readonly baseline: Baseline;
@@ -184,7 +198,7 @@ function leadingInput(setting: ShortfallSetting, { row, baseline }: Person, inpu
 function familyReasons(
   setting: ShortfallSetting,
   config: ReasonConfig,
-  given: Person & { selection: Selection; silent: ReadonlyMap<string, unknown> },
+  given: Person & Pick<PersonOnFile, 'onFile'> & { selection: Selection; silent: ReadonlyMap<string, unknown> },
 ): Reason[] {
   return given.selection.kept.flatMap(({ family, shortfall, share, rise }): Reason[] => {
     const { name, text, textId } = config.families[family]!;
@@ -199,9 +213,9 @@ function familyReasons(
         code: name,
         textId,
         topic: text.topic,
-        sentence: sentenceOf(text, variant),
+        sentence: sentenceOf(text, variant, config.texts),
         variant,
-        values: valuesOf(config, setting.model, given.row, inputs),
+        values: valuesOf(config, setting.model, given, inputs),
         shortfall,
         share,
         rise,
@@ -250,18 +264,20 @@ function stabilityFor(
 function recordOf(
   setting: ShortfallSetting,
   config: ReasonConfig,
-  given: Person & {
-    shortfalls: Shortfalls;
-    selection: Selection;
-    blockedBy: NonNullable<ReasonResult['record']>['blockedBy'];
-    stability: Stability | null;
-  },
+  given: Person &
+    Pick<PersonOnFile, 'onFile'> & {
+      shortfalls: Shortfalls;
+      selection: Selection;
+      blockedBy: NonNullable<ReasonResult['record']>['blockedBy'];
+      stability: Stability | null;
+    },
 ): NonNullable<ReasonResult['record']> {
   const { shortfalls, baseline } = given;
   const { policy, indices, scoreRange } = baseline;
   return {
     textSet: `${config.texts.id}@${config.texts.version}`,
     inputs: Array.from(given.row.data),
+    onFile: given.onFile,
     baseline: { policy, indices, scoreRange },
     method: shortfalls.method,
     scale: 'raw',

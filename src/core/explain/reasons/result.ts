@@ -49,6 +49,8 @@ export interface ReasonResult {
   readonly record: {
     readonly textSet: string;
     readonly inputs: readonly number[];
+    /** The same cells as they stand in the file, where they are known: what the person is shown. */
+    readonly onFile: readonly (string | null)[] | null;
     readonly baseline: Pick<Baseline, 'policy' | 'indices' | 'scoreRange'>;
     readonly method: Shortfalls['method'];
     readonly scale: 'raw';

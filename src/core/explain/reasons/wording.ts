@@ -2,9 +2,9 @@ import type { Matrix, Model } from '../../models/index.js';
 import { median } from '../recourse/scales.js';
 import { shownValue } from '../recourse/table.js';
 import type { Label, ReasonConfig } from './config.js';
-import type { ReasonText } from './texts/reason-texts.js';
+import type { ReasonText, ReasonTexts } from './texts/reason-texts.js';
 
-export type Variant = 'any' | 'high' | 'low' | 'missing';
+export type Variant = 'any' | 'high' | 'low' | 'missing' | 'unknown';
 
 /** A value of the person behind a reason. */
 export interface ReasonValue {
@@ -13,7 +13,13 @@ export interface ReasonValue {
   readonly unit: string | null;
   /** Null: missing. */
   readonly value: number | string | null;
+  /** The cell as it stands in the file; null where it is missing or only its number is known. */
+  readonly onFile: string | null;
 }
+
+/** What a person is shown as their value: as it stands in the file, else in full. Null: missing. */
+export const shownOnFile = ({ value, onFile }: Pick<ReasonValue, 'value' | 'onFile'>): string | null =>
+  value === null ? null : (onFile ?? String(value));
 
 /**
  * Which sentence is true of the leading input of a family. `high` needs both: the value is above the baseline's median, and it is
@@ -30,7 +36,8 @@ export function variantOf(
   const { input, rises } = given;
   const value = row.data[input]!;
   const { categories } = model.features[input]!;
-  if (Number.isNaN(value) || (categories !== undefined && value < 0)) return 'missing';
+  if (Number.isNaN(value)) return 'missing';
+  if (categories !== undefined && value < 0) return 'unknown';
   if (categories !== undefined) return 'any';
   const others: number[] = [];
   let [fromLower, fromHigher] = [0, 0];
@@ -46,13 +53,27 @@ export function variantOf(
   return value < centre && fromHigher > Math.max(0, fromLower) ? 'low' : 'any';
 }
 
-export const sentenceOf = (text: ReasonText, variant: Variant): string => text[variant] ?? text.any;
+export const sentenceOf = (text: ReasonText, variant: Variant, set: ReasonTexts): string =>
+  text[variant] ?? (variant === 'unknown' ? set.unknown : text.any);
 
-export function valuesOf(config: ReasonConfig, model: Model, row: Matrix, inputs: ArrayLike<number>): ReasonValue[] {
+/** A row and its cells, in the order of the inputs. */
+export interface PersonOnFile {
+  readonly row: Matrix;
+  readonly onFile: readonly (string | null)[] | null;
+}
+
+export function valuesOf(
+  config: ReasonConfig,
+  model: Model,
+  { row, onFile }: PersonOnFile,
+  inputs: ArrayLike<number>,
+): ReasonValue[] {
   return Array.from(inputs, (j) => {
     const feature = model.features[j]!;
     const label = labelOf(config, feature.name);
-    return { feature: feature.name, label: label.name, unit: label.unit, value: shownValue(feature, row.data[j]!) };
+    const value = shownValue(feature, row.data[j]!);
+    const cell = value === null ? null : (onFile?.[j] ?? null);
+    return { feature: feature.name, label: label.name, unit: label.unit, value, onFile: cell };
   });
 }
 

@@ -1,10 +1,15 @@
+import type { BoundConstraints } from './bind.js';
 import type { Found } from './box-search.js';
 import type { Problem } from './problem.js';
-import { shownValue } from './table.js';
+import { type RecourseTable, shownValue } from './table.js';
 
 export interface RecourseChange {
   readonly from: number | string | null;
   readonly to: number | string | null;
+  /** The cell on file, where it reads otherwise than `from`: `1234567.890`, or `1.0` for the category `1`. */
+  readonly fromText?: string;
+  /** Lowest and highest value that anybody in the reference had, where `to` lies beyond and the rule sets no limit on that side. */
+  readonly beyondData?: readonly [number, number];
   /** Set on columns that were recomputed from their parts: they follow, nobody changes them. */
   readonly derived?: true;
 }
@@ -18,14 +23,60 @@ export interface RecourseOption {
 }
 
 /** What is different in the row of an accepted point. */
-export function describeOption(problem: Problem, found: Found): RecourseOption {
+export function describeOption(
+  problem: Problem,
+  found: Found,
+  given: { readonly cells: readonly (string | null)[] | null; readonly had: HadRanges },
+): RecourseOption {
   const { bound, row } = problem;
   const derived = new Set(bound.derived.map(({ column }) => column));
   const changes = bound.columns.flatMap((feature, c) => {
     const [from, to] = [row[c]!, found.scored.row[c]!];
     if (Object.is(from, to)) return [];
-    const change = { from: shownValue(feature, from), to: shownValue(feature, to) };
+    const cell = given.cells?.[c] ?? null;
+    const shown = shownValue(feature, from);
+    const had = given.had.get(c);
+    const change: RecourseChange = {
+      from: shown,
+      to: shownValue(feature, to),
+      ...(cell === null || cell === String(shown) ? {} : { fromText: cell }),
+      ...(had !== undefined && isBeyond(had, to) ? { beyondData: had.range } : {}),
+    };
     return [[feature.name, derived.has(c) ? { ...change, derived: true as const } : change] as const];
   });
   return { changes: Object.fromEntries(changes), cost: found.cost, prediction: Array.from(found.scored.prediction) };
+}
+
+/** What anybody in the reference had, and on which sides no rule says how far a value may go. */
+export interface HadRange {
+  readonly range: readonly [number, number];
+  readonly openBelow: boolean;
+  readonly openAbove: boolean;
+}
+/** By column. */
+export type HadRanges = ReadonlyMap<number, HadRange>;
+
+const isBeyond = ({ range, openBelow, openAbove }: HadRange, value: number): boolean =>
+  (openBelow && value < range[0]) || (openAbove && value > range[1]);
+
+/**
+ * A rule without `min` or `max` lets a number go anywhere: to a duration of -17 months. The search stays as the rules say; what lies beyond
+ * anybody's value is marked, so that no letter offers it.
+ */
+export function hadRanges(bound: BoundConstraints, reference: RecourseTable): HadRanges {
+  const { rows, columns, data } = reference.rows;
+  return new Map(
+    bound.mutable.flatMap(({ column, feature, rule }): [number, HadRange][] => {
+      const [openBelow, openAbove] = [rule.min === null, rule.max === null];
+      if (feature.categories !== undefined || rule.transitions !== null || !(openBelow || openAbove)) return [];
+      let [lowest, highest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+      for (let r = 0; r < rows; r++) {
+        const value = data[r * columns + column]!;
+        if (!Number.isFinite(value)) continue;
+        lowest = Math.min(lowest, value);
+        highest = Math.max(highest, value);
+      }
+      return lowest > highest ? [] : [[column, { range: [lowest, highest], openBelow, openAbove }]];
+    }),
+  );
 }

@@ -12,7 +12,7 @@ import {
   isAccepted,
   isBoundable,
 } from './decision.js';
-import { describeOption, type RecourseOption } from './option.js';
+import { describeOption, type HadRanges, hadRanges, type RecourseOption } from './option.js';
 import { checkDerived, type Problem, predictTable } from './problem.js';
 import { treeCutsOf, variablesOf } from './row-variables.js';
 import { DEFAULT_SAMPLES, enumeratePoints, isEnumerable, samplePoints } from './sampled-search.js';
@@ -23,6 +23,8 @@ import { treeBounds } from './tree-bounds.js';
 export interface RecourseOptions extends DecisionOptions {
   /** Rows to answer for; default all. */
   readonly rows?: readonly number[];
+  /** Number of the table's first row in the data, for the answer and its messages. Default 0. */
+  readonly firstRow?: number;
   /** Rows that `mad` is computed on, with the columns of the table; default the table. */
   readonly reference?: Matrix;
   /** Attributes that may not be mutable. */
@@ -102,6 +104,7 @@ export function findRecourse(
     protectedFeatures: options.protectedFeatures ?? [],
   });
   const cuts = treeCutsOf(model, bound);
+  const had = hadRanges(bound, reference);
   const wantedRows = options.rows ?? Array.from({ length: table.rows.rows }, (_, r) => r);
   const rows = wantedRows.map((index): RecourseRow => {
     const row = rowOf(table, index);
@@ -110,7 +113,9 @@ export function findRecourse(
     variables.forEach((variable, v) => {
       variableOf[variable.column] = v;
     });
-    return answerRow({ model, decision, bound, row, variables, variableOf }, { index, options, heldFixed });
+    const cells = table.cells === undefined ? null : table.cells.map((column) => column[index] ?? null);
+    const asked = { index: (options.firstRow ?? 0) + index, options, heldFixed, cells, had };
+    return answerRow({ model, decision, bound, row, variables, variableOf }, asked);
   });
   return {
     cutoff: decision.cutoff,
@@ -137,9 +142,12 @@ interface Asked {
   readonly index: number;
   readonly options: RecourseOptions;
   readonly heldFixed: readonly string[];
+  /** The row as it stands in the file. */
+  readonly cells: readonly (string | null)[] | null;
+  readonly had: HadRanges;
 }
 
-function answerRow(problem: Problem, { index, options, heldFixed }: Asked): RecourseRow {
+function answerRow(problem: Problem, { index, options, heldFixed, cells, had }: Asked): RecourseRow {
   const { decision } = problem;
   const prediction = scoreRow(problem, index);
   const common = { index, prediction: Array.from(prediction), heldFixed };
@@ -157,9 +165,9 @@ function answerRow(problem: Problem, { index, options, heldFixed }: Asked): Reco
   return {
     ...common,
     accepted: false,
-    best: first === undefined ? null : describeOption(problem, first),
+    best: first === undefined ? null : describeOption(problem, first, { cells, had }),
     proof: !isProved ? 'search' : first === undefined ? 'none exists' : 'optimal',
-    alternatives: others.map((found) => describeOption(problem, found)),
+    alternatives: others.map((found) => describeOption(problem, found, { cells, had })),
     lowerBound: lowerBound === Number.POSITIVE_INFINITY ? null : lowerBound,
     gap: first === undefined ? null : isProved ? 0 : Math.max(0, first.cost - lowerBound),
     boxes: result.boxes,

@@ -5,6 +5,8 @@ import type { Feature, Matrix, Model } from '../../models/index.js';
 export interface RecourseTable {
   readonly columns: readonly Feature[];
   readonly rows: Matrix;
+  /** The same rows as they stand in the file, `cells[column][row]`: what a person is shown as the value on file. */
+  readonly cells?: readonly (readonly (string | null)[])[];
 }
 
 /** Column of the table for every input of the model. Throws DATA_COLUMN_MISSING, INVALID_ARGUMENT. */
@@ -38,8 +40,12 @@ export const quoteSome = (names: readonly string[]): string =>
     .map((name) => `"${name}"`)
     .join(', ') + (names.length > SHOWN ? `, and ${names.length - SHOWN} more` : '');
 
+/** What stands for a given category that the model never saw, where the text on file is not known: its code, -1, says nothing to anybody. */
+export const UNKNOWN_CATEGORY = 'a value that the model does not know';
+
 /** A value as a person would name it: the category, or the number; null when it is missing. */
 export function shownValue(column: Feature, value: number): number | string | null {
   if (Number.isNaN(value)) return null;
-  return column.categories?.[value] ?? value;
+  if (column.categories === undefined) return value;
+  return column.categories[value] ?? (value < 0 ? UNKNOWN_CATEGORY : value);
 }

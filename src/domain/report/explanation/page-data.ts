@@ -24,7 +24,8 @@ export interface ExplanationPage {
   readonly published: number | null;
   readonly cutoff: { readonly value: number; readonly accept: 'above' | 'below' } | null;
   readonly contributions: readonly PageContribution[];
-  readonly inputs: readonly { readonly name: string; readonly value: string }[];
+  /** As they stand in the file; null: missing. */
+  readonly inputs: readonly { readonly name: string; readonly value: string | null }[];
   readonly provenance: {
     readonly method: string;
     readonly model: { readonly kind: string; readonly format: string; readonly digest: string };

@@ -30,7 +30,7 @@ export function headline(page: ExplanationPage): string {
 }
 
 export function inputsSection(page: ExplanationPage): PageSection {
-  const rows = page.inputs.map(({ name, value }) => ({ cells: [name, value] }));
+  const rows = page.inputs.map(({ name, value }) => ({ cells: [name, value ?? 'missing'] }));
   return {
     id: 'inputs',
     title: 'What the model read',
@@ -71,7 +71,7 @@ export function cautionsSection(page: ExplanationPage): PageSection {
 
 function cautionsOf(page: ExplanationPage): string[] {
   const { sampling, background } = page.provenance;
-  const missing = page.inputs.filter(({ value }) => value === 'missing').map(({ name }) => name);
+  const missing = page.inputs.filter(({ value }) => value === null).map(({ name }) => name);
   const total = page.contributions.reduce((sum, { value }) => sum + Math.abs(value), 0);
   const distance = page.cutoff === null ? null : Math.abs(page.prediction - page.cutoff.value);
   return [

@@ -10,6 +10,7 @@ export const CREDIT_US_EN: ReasonTexts = {
   basis: 'ECOA, Reg B: 12 CFR 1002.9(b)(2) and its commentary (specific principal reasons, no more than four)',
   origin:
     'Wording by this project. Topics cover those of sample form C-1 (12 CFR 1002, appendix C); none of its sentences is used.',
+  unknown: 'We have no rule for what is on file here, and that counted against you.',
   texts: {
     'loan-amount': {
       topic: 'Amount of the loan',

@@ -10,6 +10,7 @@ export const HIRING_US_EN: ReasonTexts = {
   basis:
     'No general US duty to give hiring reasons; wording serves Colorado SB 26-189 (from 2027-01-01) and California ADMT access rights',
   origin: 'Wording by this project.',
+  unknown: 'We have no rule for what is on file here, and that counted against you.',
   texts: {
     experience: {
       topic: 'Work experience',

@@ -9,6 +9,7 @@ export const HOUSING_US_EN: ReasonTexts = {
   locale: 'en',
   basis: 'FCRA 615(a) where a consumer report was used (15 U.S.C. 1681m); Colorado SB 26-189 (from 2027-01-01)',
   origin: 'Wording by this project.',
+  unknown: 'We have no rule for what is on file here, and that counted against you.',
   texts: {
     income: {
       topic: 'Income compared with rent',

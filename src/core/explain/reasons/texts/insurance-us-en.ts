@@ -10,6 +10,7 @@ export const INSURANCE_US_EN: ReasonTexts = {
   basis:
     'FCRA 615(a) where a consumer report was used (15 U.S.C. 1681m); state insurance law differs and must be checked',
   origin: 'Wording by this project.',
+  unknown: 'We have no rule for what is on file here, and that counted against you.',
   texts: {
     claims: {
       topic: 'Past claims',

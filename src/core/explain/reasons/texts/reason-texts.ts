@@ -10,6 +10,8 @@ export interface ReasonText {
   readonly low?: string;
   /** The value was missing: a reason of its own. */
   readonly missing?: string;
+  /** A value was given, and the model has no rule for it: never "you did not tell us". Default: that of the set. */
+  readonly unknown?: string;
 }
 
 /** A dated, versioned set of texts for one use, jurisdiction and language. Law changes; a set never does: a new one replaces it. */
@@ -25,6 +27,8 @@ export interface ReasonTexts {
   readonly basis: string;
   /** Where the wording comes from. */
   readonly origin: string;
+  /** Said where a value is on file and the model has no rule for it; true of every topic. */
+  readonly unknown: string;
   readonly texts: Readonly<Record<string, ReasonText>>;
 }
 

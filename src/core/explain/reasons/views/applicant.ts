@@ -25,6 +25,7 @@ export interface NoticeContext {
 export interface ApplicantChange {
   readonly label: string;
   readonly unit: string | null;
+  /** As it stands on file. */
   readonly from: number | string | null;
   readonly to: number | string | null;
 }
@@ -90,7 +91,7 @@ export function applicantView(
     locale: config.texts.locale,
     context,
     reasons,
-    dataUsed: valuesOf(config, model, row, everyInput),
+    dataUsed: valuesOf(config, model, { row, onFile: result.record?.onFile ?? null }, everyInput),
     changes,
     changesNote,
     reading: readingAge(running.join(' ')),
@@ -99,7 +100,9 @@ export function applicantView(
 
 function optionsOf(recourse: RecourseRow, reasons: readonly Reason[]): RecourseOption[] {
   if (recourse.accepted || recourse.best === null) return [];
-  return [recourse.best, ...recourse.alternatives].filter((option) => agrees(option, reasons)).slice(0, MAX_CHANGES);
+  return [recourse.best, ...recourse.alternatives]
+    .filter((option) => agrees(option, reasons) && isWithinData(option))
+    .slice(0, MAX_CHANGES);
 }
 
 /**
@@ -116,10 +119,14 @@ function agrees(option: RecourseOption, reasons: readonly Reason[]): boolean {
   );
 }
 
+/** A value that nobody had, where no rule says that it may be had, is no advice. */
+const isWithinData = (option: RecourseOption): boolean =>
+  Object.values(option.changes).every(({ beyondData }) => beyondData === undefined);
+
 /** Only what a person changes: columns that follow from it would be read as further demands. */
 function stepsOf(config: ReasonConfig, option: RecourseOption): ApplicantChange[] {
-  return Object.entries(option.changes).flatMap(([feature, { from, to, derived }]) => {
+  return Object.entries(option.changes).flatMap(([feature, { from, fromText, to, derived }]) => {
     const label = labelOf(config, feature);
-    return derived === true ? [] : [{ label: label.name, unit: label.unit, from, to }];
+    return derived === true ? [] : [{ label: label.name, unit: label.unit, from: fromText ?? from, to }];
   });
 }

@@ -12,10 +12,15 @@ export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (ch
 /** Digits of numbers that nobody computes with. */
 const SHOWN_DIGITS = 4;
 
-/** A value as people read it. */
+/** Letters of one cell that a page shows. */
+const LETTERS_SHOWN = 200;
+
+/** A value as people read it: in full, but for a text that is no longer read. */
 export function shown(value: number | string | null | undefined, unit: string | null = null): string {
   if (value === null || value === undefined || (typeof value === 'number' && Number.isNaN(value))) return 'not given';
-  return unit === null ? String(value) : `${value} ${unit}`;
+  const text = String(value);
+  const cut = text.length <= LETTERS_SHOWN ? text : `${text.slice(0, LETTERS_SHOWN)}... (${text.length} characters)`;
+  return unit === null ? cut : `${cut} ${unit}`;
 }
 
 /** A computed number, rounded for a table. */

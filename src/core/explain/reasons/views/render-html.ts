@@ -1,3 +1,4 @@
+import { shownOnFile } from '../wording.js';
 import type { ApplicantView } from './applicant.js';
 import type { AuditorView } from './auditor.js';
 import type { DeveloperView } from './developer.js';
@@ -26,7 +27,7 @@ const code = (value: unknown): string => `<pre tabindex="0">${escapeHtml(JSON.st
 function renderApplicant(view: ApplicantView): string {
   const { context } = view;
   const reasons = view.reasons.map(({ topic, sentence, values }) => {
-    const own = values.map(({ label, value, unit }) => `${label}: ${shown(value, unit)}`).join('; ');
+    const own = values.map((value) => `${value.label}: ${shown(shownOnFile(value), value.unit)}`).join('; ');
     const facts = own === '' ? '' : ` <br>On file: ${escapeHtml(own)}.`;
     return `<strong>${escapeHtml(topic)}.</strong> ${escapeHtml(sentence)}${facts}`;
   });
@@ -46,7 +47,7 @@ function renderApplicant(view: ApplicantView): string {
 }
 
 function dataUsed(view: ApplicantView): string {
-  const rows = view.dataUsed.map(({ label, value, unit }) => [label, shown(value, unit)]);
+  const rows = view.dataUsed.map((value) => [value.label, shown(shownOnFile(value), value.unit)]);
   const { dataSources, correction } = view.context;
   const sources = dataSources.length === 0 ? '' : `<p>It comes from:</p>\n${list(dataSources.map(escapeHtml))}\n`;
   return `${table('Your data', ['What', 'On file'], rows)}\n${sources}${paragraph(correction)}`;
@@ -64,10 +65,10 @@ function changes(view: ApplicantView): string {
 function renderReviewer(view: ReviewerView): string {
   const { decision } = view;
   const side = decision.accept === 'above' ? 'at or above' : 'below';
-  const inputs = view.inputs.map(({ label, value, unit, source }) => [
-    label,
-    shown(value, unit),
-    source ?? 'not stated',
+  const inputs = view.inputs.map((value) => [
+    value.label,
+    shown(shownOnFile(value), value.unit),
+    value.source ?? 'not stated',
   ]);
   const contributions = view.contributions.map(({ family, value, share }) => [
     family,

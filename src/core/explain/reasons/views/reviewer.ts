@@ -40,13 +40,15 @@ export function reviewerView(
   result: ReasonResult,
   given: {
     readonly reference: Matrix;
+    /** The row of the reference that is this person; null: none. Default `result.index`. */
+    readonly ownRow?: number | null;
     readonly recourse?: RecourseRow;
     readonly sources?: Readonly<Record<string, string>>;
   },
 ): ReviewerView {
   const inputs = result.record?.inputs ?? [];
   const row = { data: Float64Array.from(inputs), rows: 1, columns: inputs.length };
-  const values = valuesOf(config, model, row, [...inputs.keys()]);
+  const values = valuesOf(config, model, { row, onFile: result.record?.onFile ?? null }, [...inputs.keys()]);
   const shortfalls = Object.entries(result.record?.shortfalls ?? {});
   const whole = shortfalls.reduce((sum, [, value]) => sum + Math.max(0, value), 0);
   return {
@@ -67,7 +69,10 @@ export function reviewerView(
     similar:
       result.record === null
         ? { approved: [], denied: [] }
-        : similarCases(model, result.decision, given.reference, { row: row.data, index: result.index }),
+        : similarCases(model, result.decision, given.reference, {
+            row: row.data,
+            index: given.ownRow === undefined ? result.index : given.ownRow,
+          }),
     recourse: given.recourse ?? null,
     overrideReasons: OVERRIDE_REASONS,
   };

@@ -1,0 +1,139 @@
+import { type RowTable, readRows } from '../../../adapters/dataset/index.js';
+import { adoptNames, type RecourseConstraints } from '../../../core/explain/index.js';
+import type { Feature, Matrix, Model } from '../../../core/models/index.js';
+import type { ParsedArguments } from '../spec.js';
+import { type BoundRows, checkRow, PURPOSE, unseenOf } from './bind-files.js';
+import { bindTable, chooseColumns, inferFeature } from './bind-table.js';
+import { nameList } from './options.js';
+
+/** Data for recourse: all columns, those of the model as it reads them, the others as numbers where all are, else as categories. */
+export interface RecourseRows extends BoundRows {
+  readonly columns: readonly Feature[];
+  readonly cells: RowTable['cells'];
+  /** Rows that units of cost and reached values are measured on, with these columns; NaN where a column is not needed for that. */
+  readonly reference: Matrix;
+}
+
+export interface RecourseSource {
+  readonly path: string;
+  readonly constraints: RecourseConstraints;
+  readonly args: ParsedArguments;
+  /** Only this row is answered, and checked. */
+  readonly row: number | undefined;
+  /** Rows to measure on, if not those of the data. */
+  readonly background: string | undefined;
+}
+
+/**
+ * Reads what recourse needs: the rows that are asked for with every column, and of all others only the columns that something is measured
+ * on. A bad cell of somebody else, in a column that nobody may change, is nobody's business here.
+ */
+export async function readRecourseRows<M extends Model>(
+  model: M,
+  source: RecourseSource,
+): Promise<{ model: M; table: RecourseRows }> {
+  const { path, args, row } = source;
+  let names: readonly string[] = model.featureNames;
+  const read = await readRows(path, {
+    purpose: PURPOSE,
+    ...(row === undefined ? {} : { row }),
+    columns: (columns) => {
+      names = chooseColumns(model.features, columns, nameList(args, 'inputs')).names;
+      return [...names, ...new Set(columns.filter((column) => !names.includes(column)))];
+    },
+  });
+  if (row !== undefined) checkRow(path, row, read.total);
+  const named = names.every((name, j) => name === model.featureNames[j]) ? model : adoptNames(model, names);
+  const measured = await measuredTable(named, read, source);
+  const columns = read.columns.map((name, c): Feature => {
+    const cells = measured.data.get(name) ?? read.cells[c]!;
+    return named.features[c] ?? inferFeature(name, cells);
+  });
+  const firstRow = row ?? 0;
+  const rows = bindTable(read, columns, { path, unseen: unseenOf(args), firstRow });
+  const reference = measured.reference === null ? rows : referenceOf(columns, measured.reference, args);
+  const { digest, total, cells } = read;
+  return { model: named, table: { path, digest, firstRow, rows, total, columns, cells, reference } };
+}
+
+interface Measured {
+  /** Cells of further columns of the data, by name, for what they hold is known from all rows only. */
+  readonly data: ReadonlyMap<string, readonly (string | null)[]>;
+  /** Null: the rows that were read are all there is. */
+  readonly reference: { readonly path: string; readonly table: RowTable; readonly names: readonly string[] } | null;
+}
+
+async function measuredTable(model: Model, read: RowTable, source: RecourseSource): Promise<Measured> {
+  const { path, row, background, constraints } = source;
+  const { inputs, others } = measuredColumns(model, read.columns, constraints);
+  const data = new Map<string, readonly (string | null)[]>();
+  const names = [...inputs, ...others];
+  if (row === undefined && background === undefined) return { data, reference: null };
+  if (row !== undefined && names.length > 0) {
+    const whole = await readRows(path, { columns: background === undefined ? names : others, purpose: PURPOSE });
+    others.forEach((name) => {
+      data.set(name, whole.cells[whole.columns.indexOf(name)]!);
+    });
+    if (background === undefined) return { data, reference: { path, table: whole, names } };
+  }
+  if (background === undefined) return { data, reference: null };
+  return { data, reference: await readBackground(model, background, names, source) };
+}
+
+/** The columns of a background by the names of the data, or by place where it has none of them either. */
+async function readBackground(
+  model: Model,
+  path: string,
+  names: readonly string[],
+  { args }: RecourseSource,
+): Promise<Measured['reference']> {
+  if (names.length === 0) return null;
+  const table = await readRows(path, {
+    purpose: 'rows that costs are measured on (--background)',
+    columns: (columns) => {
+      if (names.every((name) => columns.includes(name))) return names;
+      const chosen = chooseColumns(model.features, columns, nameList(args, 'inputs'));
+      return names.map((name) => (chosen.byPlace ? (chosen.names[model.featureNames.indexOf(name)] ?? name) : name));
+    },
+  });
+  return { path, table, names };
+}
+
+/** Inputs whose unit or limits are taken from people, and columns besides the inputs that a rule names. */
+function measuredColumns(
+  model: Model,
+  columns: readonly string[],
+  constraints: RecourseConstraints,
+): { inputs: string[]; others: string[] } {
+  const isInput = new Set(model.featureNames);
+  const inputs = model.features.flatMap(({ name, categories }) => {
+    const rule = constraints.features.get(name);
+    return rule?.mutable === true && categories === undefined ? [name] : [];
+  });
+  const ruled = new Set([
+    ...constraints.features.keys(),
+    ...constraints.derived.keys(),
+    ...constraints.linked.flatMap(({ cause, effect }) => [cause, effect]),
+    ...constraints.exclusive.flat(),
+  ]);
+  const expressions = [...constraints.derived.values()];
+  const isNamed = (name: string): boolean => ruled.has(name) || expressions.some((text) => text.includes(name));
+  return { inputs, others: columns.filter((name) => !isInput.has(name) && isNamed(name)) };
+}
+
+function referenceOf(
+  columns: readonly Feature[],
+  { path, table, names }: NonNullable<Measured['reference']>,
+  args: ParsedArguments,
+): Matrix {
+  const at = names.map((name) => columns.findIndex((column) => column.name === name));
+  const features = at.map((c, i) => ({ ...columns[c]!, name: table.columns[i]! }));
+  const own = bindTable(table, features, { path, unseen: unseenOf(args) });
+  const data = new Float64Array(own.rows * columns.length).fill(Number.NaN);
+  for (let r = 0; r < own.rows; r++) {
+    at.forEach((c, i) => {
+      data[r * columns.length + c] = own.data[r * own.columns + i]!;
+    });
+  }
+  return { data, rows: own.rows, columns: columns.length };
+}
