@@ -42,6 +42,7 @@ export const ERROR_CODES = {
   STORE_UNAVAILABLE: { status: 503, exitCode: 2, title: 'The store cannot take or give records now' },
   KEY_MISSING: { status: 500, exitCode: 2, title: 'A key is missing, destroyed or readable by others' },
   SERVICE_BUSY: { status: 429, exitCode: 2, title: 'More records are queued than the service holds' },
+  BODY_LATE: { status: 408, exitCode: 2, title: 'The body of a request did not come in time' },
   BODY_INVALID: { status: 400, exitCode: 2, title: 'The body of a request cannot be read' },
   IDEMPOTENCY_MISMATCH: { status: 422, exitCode: 2, title: 'An idempotency key was used before with another body' },
   REGISTRY_INVALID: { status: 400, exitCode: 2, title: 'A registry document has mistakes' },
@@ -83,16 +84,19 @@ export class TribuneError extends Error {
   readonly code: ErrorCode;
   readonly remedy: string | undefined;
   readonly place: ErrorPlace | undefined;
+  /** For what passes by itself: seconds after which to try again, as far as it is known. */
+  readonly retryAfterS: number | undefined;
 
   constructor(
     code: ErrorCode,
     message: string,
-    options: { remedy?: string; place?: ErrorPlace; cause?: unknown } = {},
+    options: { remedy?: string; place?: ErrorPlace; cause?: unknown; retryAfterS?: number } = {},
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'TribuneError';
     this.code = code;
     this.remedy = options.remedy;
     this.place = options.place;
+    this.retryAfterS = options.retryAfterS;
   }
 }

@@ -2,16 +2,25 @@ import cookie from '@fastify/cookie';
 import rateLimit from '@fastify/rate-limit';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { ServerDeps } from './deps.js';
-import { acceptRawBodies } from './http/body.js';
-import { boundBodies } from './http/body-budget.js';
+import { networkOf } from './http/address.js';
+import { type BodyBudgets, boundBodies } from './http/body-budget.js';
+import { boundConnections, type ConnectionBounds } from './http/connections.js';
 import { handleErrors, unroutable } from './http/errors.js';
 import { guardRoutes } from './http/guard.js';
 import { type LogTarget, loggerOptions, logRequests } from './http/logging.js';
 import { HttpMetrics } from './http/metrics.js';
 import { publicAddress } from './http/public-address.js';
+import { type BodyTimes, receiveBodies } from './http/receive-body.js';
 import { securityHeaders } from './http/security-headers.js';
 import { intakeTools } from './intake/tools.js';
-import { KEEP_ALIVE_MS, MAX_SMALL_BODY, REQUEST_TIMEOUT_MS, REQUESTS_PER_MINUTE } from './limits.js';
+import {
+  CONNECTIONS_CHECKED_MS,
+  HEADERS_TIMEOUT_MS,
+  KEEP_ALIVE_MS,
+  MAX_SMALL_BODY,
+  REQUEST_TIMEOUT_MS,
+  REQUESTS_PER_MINUTE,
+} from './limits.js';
 import { accountRoutes } from './routes/accounts.js';
 import { auditRoutes } from './routes/audits.js';
 import { keyRoutes } from './routes/keys.js';
@@ -41,7 +50,12 @@ export interface AppOptions {
   readonly requestsPerMinute?: number;
   /** Signing in with an identity provider; by default only with a password. */
   readonly openId?: OpenIdOptions;
-  readonly maxBodiesHeld?: number;
+  /** Bounds other than those of limits.ts, for tests. */
+  readonly bounds?: {
+    readonly bodies?: BodyBudgets;
+    readonly times?: BodyTimes;
+    readonly connections?: ConnectionBounds;
+  };
   /** Folder with the compiled modules that pages load; by default that of this program. */
   readonly moduleRoot?: URL;
 }
@@ -63,6 +77,7 @@ export async function buildApp(deps: ServerDeps, options: AppOptions): Promise<A
     trustProxy: options.trustProxy ?? false,
     bodyLimit: MAX_SMALL_BODY,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    http: { connectionsCheckingInterval: CONNECTIONS_CHECKED_MS, headersTimeout: HEADERS_TIMEOUT_MS },
     keepAliveTimeout: KEEP_ALIVE_MS,
     forceCloseConnections: 'idle',
     return503OnClosing: true,
@@ -72,7 +87,7 @@ export async function buildApp(deps: ServerDeps, options: AppOptions): Promise<A
   });
   const readiness: Readiness = { stopping: false };
 
-  acceptRawBodies(http);
+  receiveBodies(http, metrics, options.bounds?.times);
   handleErrors(http, metrics);
   logRequests(http, metrics);
   securityHeaders(http);
@@ -84,7 +99,8 @@ export async function buildApp(deps: ServerDeps, options: AppOptions): Promise<A
     cache: 10_000,
     keyGenerator: rateKey,
   });
-  boundBodies(http, metrics, options.maxBodiesHeld);
+  boundConnections(http, metrics, options.bounds?.connections);
+  boundBodies(http, metrics, options.bounds?.bodies);
 
   recordRoutes(http, deps);
   const intake = { metrics, intake: intakeTools(deps) };
@@ -114,5 +130,5 @@ export async function buildApp(deps: ServerDeps, options: AppOptions): Promise<A
 /** By key or account; requests without either by address. */
 function rateKey(request: FastifyRequest): string {
   const { caller } = request;
-  return caller.kind === 'anonymous' ? `address:${request.ip}` : `${caller.kind}:${caller.id}`;
+  return caller.kind === 'anonymous' ? `address:${networkOf(request.ip)}` : `${caller.kind}:${caller.id}`;
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { boundedHasher } from '../../adapters/identity/bounded-hasher.js';
 import { argon2Hasher, nodeIdentityMachine } from '../../adapters/identity/machine.js';
 import { passkeyVerifier } from '../../adapters/identity/passkey-verifier.js';
 import { postgresIdentityStore } from '../../adapters/identity/postgres-identity-store.js';
@@ -102,7 +103,7 @@ function depsOf(
     identity: {
       store: identityStore,
       keys: new ApiKeys(identityStore, nodeIdentityMachine),
-      accounts: new Accounts(identityStore, nodeIdentityMachine, argon2Hasher),
+      accounts: new Accounts(identityStore, nodeIdentityMachine, boundedHasher(argon2Hasher)),
       sessions: new Sessions(identityStore, nodeIdentityMachine),
       links: new AdminLinks(identityStore, nodeIdentityMachine),
       passkeys: new Passkeys(identityStore, nodeIdentityMachine, passkeyVerifier),

@@ -10,11 +10,38 @@ export const MAX_SMALL_BODY: number = 1024 * 1024;
 /** Nested objects and arrays in a small body. */
 export const MAX_DEPTH = 32;
 
+/** Bytes of a body of somebody whom no key or session names: names, passwords and answers of passkeys take some hundred. */
+export const MAX_STRANGER_BODY: number = 16 * 1024;
+
 /** Bytes of bodies held at once over all requests; more are told to come again. */
 export const MAX_BODIES_HELD: number = 256 * 1024 * 1024;
 
+/** The same for all strangers together, so that they cannot take the room of those with a key. */
+export const MAX_STRANGER_BODIES_HELD: number = 4 * 1024 * 1024;
+
 /** A request must be whole within this time, ms: slow senders do not hold a place. */
 export const REQUEST_TIMEOUT_MS = 60_000;
+
+/** Its head within this time, ms; a new connection must say something by then. */
+export const HEADERS_TIMEOUT_MS = 10_000;
+
+/** How often connections are held against these two times, ms. */
+export const CONNECTIONS_CHECKED_MS = 2_000;
+
+/** A body of which nothing more comes for this long is given up, ms. */
+export const BODY_SILENCE_MS = 15_000;
+
+/** The whole body of a stranger, ms: 16 kB take a second on a slow line. */
+export const STRANGER_BODY_MS = 10_000;
+
+/** Connections at once of one address, or one network of IPv6, on which no key or session was shown yet. */
+export const STRANGER_CONNECTIONS_PER_ADDRESS = 64;
+
+/** Connections at once over all, however many files may be open. */
+export const MAX_CONNECTIONS = 10_000;
+
+/** Of the files that may be open as many stay free of connections: for database, tiles, segments, audits. */
+export const RESERVED_FILES = 256;
 
 /** A connection without a request is closed after this time, ms; longer than the 60 s of usual proxies, so that they close first. */
 export const KEEP_ALIVE_MS = 72_000;
@@ -39,6 +66,9 @@ export const UNREADY_AFTER_FAILURE_MS = 3_000;
 
 /** When a busy service asks to be tried again, seconds. */
 export const RETRY_AFTER_S = 1;
+
+/** Sign-ins under way at an identity provider from one address; the oldest gives way. */
+export const DEPARTURES_PER_ADDRESS = 100;
 
 /** Characters of an idempotency key. */
 export const MAX_IDEMPOTENCY_KEY = 200;

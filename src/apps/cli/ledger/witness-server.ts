@@ -16,6 +16,7 @@ import {
   treeHasher,
   type VerifierKey,
 } from '../../../core/ledger/index.js';
+import { BoundedConnections } from '../../server/http/connections.js';
 import { writeDurably } from './copy-log.js';
 
 export interface WitnessOptions {
@@ -92,7 +93,8 @@ const refusal = (status: number, reason: string): WitnessAnswer => ({
 
 /** The witness over HTTP: `POST /add-checkpoint`. */
 export function witnessServer(witness: Witness): Server {
-  const server = createServer((request, response) => {
+  const times = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 2_000 };
+  const server = createServer(times, (request, response) => {
     const answer =
       request.method === 'POST' && request.url === '/add-checkpoint'
         ? readAll(request).then((body) => (body === null ? refusal(413, 'too large') : witness.addCheckpoint(body)))
@@ -103,7 +105,8 @@ export function witnessServer(witness: Witness): Server {
         response.writeHead(status, { 'content-type': type, 'x-content-type-options': 'nosniff' }).end(body);
       });
   });
-  server.requestTimeout = 30_000;
+  // Nobody shows a key here; who sits and waits gives way to who comes.
+  new BoundedConnections(server);
   return server;
 }
 

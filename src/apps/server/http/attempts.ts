@@ -25,6 +25,12 @@ export class Attempts {
     this.#byWhom.set(whom, { sinceMs: nowMs, n: 1 });
   }
 
+  /** What was counted before its outcome was known, and was no failure. */
+  succeeded(whom: string): void {
+    const known = this.#byWhom.get(whom);
+    if (known !== undefined && known.n > 0) known.n--;
+  }
+
   /** Throws `RATE_LIMITED` after too many. */
   demandFew(whom: string): void {
     const known = this.#byWhom.get(whom);
@@ -34,8 +40,10 @@ export class Attempts {
       this.#byWhom.delete(whom);
       return;
     }
+    const retryAfterS = Math.ceil(leftMs / MS_PER_S);
     throw new TribuneError('RATE_LIMITED', 'too many wrong keys or passwords', {
-      remedy: `Try again in ${Math.ceil(leftMs / MS_PER_S)} s.`,
+      remedy: `Try again in ${retryAfterS} s.`,
+      retryAfterS,
     });
   }
 }

@@ -1,23 +1,22 @@
-import { promisify } from 'node:util';
+import { once } from 'node:events';
+import type { Transform } from 'node:stream';
 import * as zlib from 'node:zlib';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import { TribuneError } from '../../../core/errors.js';
 import type { BodyForm } from '../../../domain/decisions/service-api.js';
-import { MAX_DECOMPRESSED, MAX_DEPTH } from '../limits.js';
+import { MAX_DECOMPRESSED, MAX_DEPTH, MAX_STRANGER_BODY } from '../limits.js';
 
-/** Bodies stay bytes: what is committed to are the bytes as received. */
-export function acceptRawBodies(app: FastifyInstance): void {
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-}
+/** Bytes that a decompressor gives at once: so much is taken before it is counted. */
+const PIECE = { chunkSize: 64 * 1024 };
 
-type Decompress = (data: Uint8Array, options: { maxOutputLength: number }) => Promise<Buffer>;
-
-const gunzip = promisify(zlib.gunzip) as Decompress;
 /** Node 20 has no zstd; types of later versions do. */
-const { zstdDecompress } = zlib as { zstdDecompress?: unknown };
-const zstd =
-  typeof zstdDecompress === 'function' ? (promisify(zstdDecompress as typeof zlib.gunzip) as Decompress) : null;
+const { createZstdDecompress } = zlib as { createZstdDecompress?: (options: typeof PIECE) => Transform };
+
+const DECOMPRESSORS: Readonly<Record<string, (() => Transform) | undefined>> = {
+  gzip: () => zlib.createGunzip(PIECE),
+  'x-gzip': () => zlib.createGunzip(PIECE),
+  ...(createZstdDecompress === undefined ? {} : { zstd: () => createZstdDecompress(PIECE) }),
+};
 
 /** The body's bytes, decompressed. Throws `BODY_INVALID`, `MEDIA_UNSUPPORTED`, `DATA_TOO_LARGE`, `SERVICE_BUSY`. */
 export async function readBytes(request: FastifyRequest): Promise<Uint8Array> {
@@ -26,49 +25,53 @@ export async function readBytes(request: FastifyRequest): Promise<Uint8Array> {
     .trim()
     .toLowerCase();
   if (encoding === 'identity' || encoding === '') return body;
-  const decompress = encoding === 'gzip' || encoding === 'x-gzip' ? gunzip : encoding === 'zstd' ? zstd : null;
-  if (decompress === null) {
-    const known = zstd === null ? 'gzip' : 'gzip or zstd';
+  const decompressor = Object.hasOwn(DECOMPRESSORS, encoding) ? DECOMPRESSORS[encoding] : undefined;
+  if (decompressor === undefined) {
+    const known = DECOMPRESSORS.zstd === undefined ? 'gzip' : 'gzip or zstd';
     throw new TribuneError('MEDIA_UNSUPPORTED', `the content-encoding "${encoding.slice(0, 40)}" is not supported`, {
       remedy: `Use ${known}, or send the body as it is.`,
     });
   }
-  const announced = decompress === gunzip ? announcedSize(body) : MAX_DECOMPRESSED;
-  request.hold(announced);
+  const most = request.caller.kind === 'anonymous' ? MAX_STRANGER_BODY : MAX_DECOMPRESSED;
   try {
-    return await decompress(body, { maxOutputLength: announced });
+    return await decompress(body, decompressor(), { most, hold: request.hold });
   } catch (cause) {
-    if (!isTooLarge(cause) || announced === MAX_DECOMPRESSED) throw decompressionError(encoding, cause);
-  }
-  // Several members, of which the last tells its own size only; or a lie.
-  request.hold(MAX_DECOMPRESSED - announced);
-  try {
-    return await decompress(body, { maxOutputLength: MAX_DECOMPRESSED });
-  } catch (cause) {
-    throw decompressionError(encoding, cause);
-  }
-}
-
-/** What gzip says of the size of its content, in its last four bytes (RFC 1952, ISIZE): memory is counted before it is taken. */
-function announcedSize(body: Uint8Array): number {
-  const end = new DataView(body.buffer, body.byteOffset, body.byteLength);
-  const size = body.length < 4 ? 0 : end.getUint32(body.length - 4, true);
-  return Math.min(Math.max(size, 1), MAX_DECOMPRESSED);
-}
-
-const isTooLarge = (cause: unknown): boolean => (cause as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
-
-function decompressionError(encoding: string, cause: unknown): TribuneError {
-  if (isTooLarge(cause)) {
-    return new TribuneError('DATA_TOO_LARGE', `the body has more than ${MAX_DECOMPRESSED} bytes after decompression`, {
-      remedy: 'Send smaller batches.',
+    if (cause instanceof TribuneError) throw cause;
+    throw new TribuneError('BODY_INVALID', `the body is not whole ${encoding}`, {
+      remedy: 'Send it again; nothing of it was taken.',
+      cause,
     });
   }
-  return new TribuneError('BODY_INVALID', `the body is not whole ${encoding}`, {
-    remedy: 'Send it again; nothing of it was taken.',
-    cause,
-  });
 }
+
+/** Memory is counted as it is taken: what gzip says of its size is the sender's word. */
+async function decompress(
+  body: Uint8Array,
+  stream: Transform,
+  { most, hold }: { most: number; hold: (bytes: number) => void },
+): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  stream.on('data', (chunk: Buffer) => {
+    try {
+      length += chunk.length;
+      if (length > most) throw tooLarge(most);
+      hold(chunk.length);
+      chunks.push(chunk);
+    } catch (cause) {
+      stream.destroy(cause as Error);
+    }
+  });
+  const ended = once(stream, 'end');
+  stream.end(body);
+  await ended;
+  return Buffer.concat(chunks, length);
+}
+
+const tooLarge = (most: number): TribuneError =>
+  new TribuneError('DATA_TOO_LARGE', `the body has more than ${most} bytes after decompression`, {
+    remedy: 'Send smaller batches.',
+  });
 
 const NEWLINE = 0x0a;
 const BRACKET = 0x5b;

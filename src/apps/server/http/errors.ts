@@ -16,8 +16,6 @@ const UNREADABLE = 'this address cannot be read';
 
 /** Fastify's own refusals in our words. */
 const FASTIFY_CODES: Readonly<Record<string, readonly [code: ErrorCode, remedy: string, message?: string]>> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: ['DATA_TOO_LARGE', 'Send smaller batches, or compress them.'],
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['BODY_INVALID', 'The body is shorter or longer than its content-length says.'],
   FST_ERR_CTP_INVALID_MEDIA_TYPE: ['MEDIA_UNSUPPORTED', 'See /openapi.json for what each address takes.'],
   FST_ERR_CTP_EMPTY_JSON_BODY: ['BODY_INVALID', 'Send a body.'],
   FST_ERR_BAD_URL: ['ROUTE_UNKNOWN', 'See /openapi.json for the addresses.', UNREADABLE],
@@ -25,17 +23,14 @@ const FASTIFY_CODES: Readonly<Record<string, readonly [code: ErrorCode, remedy: 
 };
 
 /** Codes that pass by themselves: the client is told when to come again. */
-const PASSING: ReadonlySet<ErrorCode> = new Set(['SERVICE_BUSY', 'STORE_UNAVAILABLE', 'STORE_LOCKED', 'RATE_LIMITED']);
+const PASSING: ReadonlySet<ErrorCode> = new Set([
+  ...(['SERVICE_BUSY', 'STORE_UNAVAILABLE', 'STORE_LOCKED', 'RATE_LIMITED', 'BODY_LATE'] as const),
+]);
 
-/** An error of ours, whatever was thrown. `request`: whose limits the message names. */
-export function toTribuneError(error: unknown, request?: FastifyRequest): TribuneError {
+/** An error of ours, whatever was thrown. */
+export function toTribuneError(error: unknown): TribuneError {
   if (error instanceof TribuneError) return error;
   const { code = '', statusCode, message } = error as Partial<FastifyError>;
-  const limit = request?.routeOptions.bodyLimit;
-  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE' && limit !== undefined) {
-    const told = `the body has more than ${limit} bytes, which is the most that this address takes`;
-    return new TribuneError('DATA_TOO_LARGE', told, { remedy: FASTIFY_CODES[code]![1], cause: error });
-  }
   const known = FASTIFY_CODES[code];
   if (known !== undefined) {
     return new TribuneError(known[0], known[2] ?? message ?? code, { remedy: known[1], cause: error });
@@ -53,7 +48,7 @@ export function toTribuneError(error: unknown, request?: FastifyRequest): Tribun
 
 /** Every error leaves as one JSON object; what is inside a fault of ours goes to the log only. */
 export function handleErrors(app: FastifyInstance, metrics: HttpMetrics): void {
-  app.setErrorHandler((cause, request, reply) => sendError(toTribuneError(cause, request), request, reply, metrics));
+  app.setErrorHandler((cause, request, reply) => sendError(toTribuneError(cause), request, reply, metrics));
   app.setNotFoundHandler((request, reply) => {
     const error = new TribuneError('ROUTE_UNKNOWN', `there is nothing at this address for ${request.method}`, {
       remedy: 'See /openapi.json for the addresses.',
@@ -79,7 +74,9 @@ function sendError(
   const { status } = ERROR_CODES[error.code];
   metrics.refused(error.code);
   if (status >= 500) request.log.error({ code: error.code, cause: causeOf(error) }, 'request failed');
-  if (PASSING.has(error.code) && !reply.hasHeader('retry-after')) reply.header('retry-after', String(RETRY_AFTER_S));
+  if (PASSING.has(error.code) && !reply.hasHeader('retry-after')) {
+    reply.header('retry-after', String(error.retryAfterS ?? RETRY_AFTER_S));
+  }
   if (status === 401) reply.header('www-authenticate', 'Bearer');
   const inside = error.code === 'INTERNAL';
   const body: ErrorBody = {

@@ -14,6 +14,7 @@ import { ANONYMOUS, actorOf, type Caller } from '../../../domain/identity/caller
 import { readSettings } from '../../../domain/identity/settings.js';
 import type { ServerDeps } from '../deps.js';
 import { ATTEMPTS_PER_MINUTE } from '../limits.js';
+import { networkOf } from './address.js';
 import { Attempts } from './attempts.js';
 import { SESSION_COOKIE } from './cookie.js';
 
@@ -97,8 +98,9 @@ export function guardRoutes(app: FastifyInstance, deps: ServerDeps): Guard {
     request.caller = await authenticate(request, deps).catch((cause: unknown) => {
       // A right key is never slowed down, whoever shares its address; a session that ended is no guess.
       if (cause instanceof TribuneError && cause.code === 'UNAUTHENTICATED' && request.headers.authorization) {
-        attempts.demandFew(request.ip);
-        attempts.failed(request.ip);
+        const from = networkOf(request.ip);
+        attempts.demandFew(from);
+        attempts.failed(from);
       }
       throw cause;
     });

@@ -1,4 +1,5 @@
 import type { LoginAttempt } from '../../../domain/identity/federated-login.js';
+import { DEPARTURES_PER_ADDRESS } from '../limits.js';
 
 /** A sign-in at the provider must be done within this time, ms. */
 export const LOGIN_TTL_MS: number = 10 * 60_000;
@@ -16,23 +17,36 @@ export interface Departure {
 /** Sign-ins under way, in memory: each can be finished once, by the browser that began it. */
 export class LoginAttempts {
   readonly #nowMs: () => number;
-  readonly #byToken = new Map<string, { departure: Departure; untilMs: number }>();
+  readonly #byToken = new Map<string, { departure: Departure; untilMs: number; from: string }>();
+  readonly #byAddress = new Map<string, Set<string>>();
 
   constructor(nowMs: () => number) {
     this.#nowMs = nowMs;
   }
 
-  /** The token for the browser's cookie. The oldest attempt gives way over the bound. */
-  keep(departure: Departure): string {
+  /** The token for the browser's cookie. The oldest attempt gives way over a bound: first of the same address, then of all. */
+  keep(departure: Departure, from: string): string {
     const token = globalThis.crypto.randomUUID();
-    if (this.#byToken.size >= MAX_ATTEMPTS) this.#byToken.delete(this.#byToken.keys().next().value!);
-    this.#byToken.set(token, { departure, untilMs: this.#nowMs() + LOGIN_TTL_MS });
+    const same = this.#byAddress.get(from);
+    if (same !== undefined && same.size >= DEPARTURES_PER_ADDRESS) this.#forget(same.values().next().value!);
+    if (this.#byToken.size >= MAX_ATTEMPTS) this.#forget(this.#byToken.keys().next().value!);
+    this.#byToken.set(token, { departure, untilMs: this.#nowMs() + LOGIN_TTL_MS, from });
+    this.#byAddress.set(from, (this.#byAddress.get(from) ?? new Set()).add(token));
     return token;
   }
 
   take(token: string): Departure | null {
     const kept = this.#byToken.get(token);
-    this.#byToken.delete(token);
+    this.#forget(token);
     return kept === undefined || this.#nowMs() > kept.untilMs ? null : kept.departure;
+  }
+
+  #forget(token: string): void {
+    const from = this.#byToken.get(token)?.from;
+    this.#byToken.delete(token);
+    if (from === undefined) return;
+    const same = this.#byAddress.get(from);
+    same?.delete(token);
+    if (same?.size === 0) this.#byAddress.delete(from);
   }
 }

@@ -1,10 +1,11 @@
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type OpenIdSettings, openIdProvider } from '../../../adapters/identity/openid-provider.js';
 import { TribuneError } from '../../../core/errors.js';
 import { unauthenticated } from '../../../domain/identity/api-keys.js';
 import { type Admission, FederatedLogin, type VerifiedPerson } from '../../../domain/identity/federated-login.js';
 import type { Account } from '../../../domain/identity/ports.js';
 import type { ServerDeps } from '../deps.js';
+import { networkOf } from '../http/address.js';
 import { type Departure, LOGIN_TTL_MS, LoginAttempts } from '../http/login-attempts.js';
 import { accountOf, noStore, openSession, sessionToken } from '../http/open-session.js';
 
@@ -32,20 +33,27 @@ export function openIdRoutes(app: FastifyInstance, deps: ServerDeps, options: Op
   const { identity } = deps;
   const provider = options === undefined ? null : openIdProvider(options);
   const attempts = new LoginAttempts(deps.nowMs);
-  const leave = async (reply: FastifyReply, { fresh, ...way }: Omit<Departure, 'attempt'> & { fresh: boolean }) => {
+  const leave = async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { fresh, ...way }: Omit<Departure, 'attempt'> & { fresh: boolean },
+  ) => {
     if (provider === null) throw notConfigured();
     const { attempt, address } = await provider.begin({ fresh });
-    reply.setCookie(COOKIE, attempts.keep({ ...way, attempt }), { ...ATTRIBUTES, maxAge: LOGIN_TTL_MS / 1000 });
+    reply.setCookie(COOKIE, attempts.keep({ ...way, attempt }, networkOf(request.ip)), {
+      ...ATTRIBUTES,
+      maxAge: LOGIN_TTL_MS / 1000,
+    });
     return noStore(reply).redirect(address.href);
   };
 
-  app.get('/v1/session/openid', { config }, async (_request, reply) =>
-    leave(reply, { fresh: false, session: null, next: HOME }),
+  app.get('/v1/session/openid', { config }, async (request, reply) =>
+    leave(request, reply, { fresh: false, session: null, next: HOME }),
   );
 
   app.get('/v1/session/openid/step-up', { config: { action: 'session.step-up' } }, async (request, reply) => {
     const session = { account: accountOf(request).id, token: sessionToken(request) };
-    return leave(reply, { fresh: true, session, next: HOME });
+    return leave(request, reply, { fresh: true, session, next: HOME });
   });
 
   app.get('/v1/session/openid/end', { config }, async (_request, reply) => {

@@ -11,10 +11,10 @@ import { setCeremony, takeCeremony } from '../http/cookie.js';
 import { accountOf, noStore, openSession, printAccount } from '../http/open-session.js';
 import type { PublicAddress } from '../http/public-address.js';
 import { readBody } from '../http/validate.js';
-import { CEREMONIES_PER_MINUTE, MAX_SMALL_BODY } from '../limits.js';
+import { CEREMONIES_PER_MINUTE, MAX_STRANGER_BODY } from '../limits.js';
 import { newPasskey, passkeyAnswer, passkeyName } from '../openapi/identity-schemas.js';
 
-const bodyLimit = MAX_SMALL_BODY;
+const bodyLimit = MAX_STRANGER_BODY;
 const rateLimit = { max: CEREMONIES_PER_MINUTE, timeWindow: 60_000 };
 
 /** What the routes of passkeys share. */

@@ -1,16 +1,18 @@
 import type { FastifyInstance } from 'fastify';
+import { TribuneError } from '../../../core/errors.js';
 import { STEP_UP_MS } from '../../../domain/identity/access-policy.js';
 import type { ListedSession } from '../../../domain/identity/sessions.js';
 import type { ServerDeps } from '../deps.js';
+import { networkOf } from '../http/address.js';
 import { Attempts } from '../http/attempts.js';
 import { clearSession } from '../http/cookie.js';
 import { accountOf, noStore, openSession, printAccount, sessionToken } from '../http/open-session.js';
 import type { PublicAddress } from '../http/public-address.js';
 import { readBody } from '../http/validate.js';
-import { ATTEMPTS_PER_MINUTE, MAX_SMALL_BODY, WRONG_PASSWORDS_PER_HOUR } from '../limits.js';
+import { ATTEMPTS_PER_MINUTE, MAX_STRANGER_BODY, WRONG_PASSWORDS_PER_HOUR } from '../limits.js';
 import { signIn, stepUp } from '../openapi/schemas.js';
 
-const bodyLimit = MAX_SMALL_BODY;
+const bodyLimit = MAX_STRANGER_BODY;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
@@ -64,16 +66,28 @@ export function sessionRoutes(app: FastifyInstance, deps: ServerDeps, ways: Sign
 function passwordRoutes(app: FastifyInstance, { identity, nowMs }: ServerDeps): void {
   const byAddress = new Attempts(nowMs, { most: ATTEMPTS_PER_MINUTE, windowMs: MINUTE_MS });
   const byName = new Attempts(nowMs, { most: WRONG_PASSWORDS_PER_HOUR, windowMs: HOUR_MS });
-  /** The account, after few enough wrong tries from this address and for this name. */
+  /**
+   * The account, after few enough wrong tries from this address and for this name. A try counts before it is judged, which takes as
+   * long as a hash: a thousand at once would all pass a count of those that have failed.
+   */
   const verify = async (ip: string, name: string, password: string) => {
     const folded = name.toLowerCase();
-    byAddress.demandFew(ip);
+    const from = networkOf(ip);
+    byAddress.demandFew(from);
     byName.demandFew(folded);
-    return identity.accounts.verify(name, password).catch((cause: unknown) => {
-      byAddress.failed(ip);
-      byName.failed(folded);
+    byAddress.failed(from);
+    byName.failed(folded);
+    const forgive = (): void => {
+      byAddress.succeeded(from);
+      byName.succeeded(folded);
+    };
+    const account = await identity.accounts.verify(name, password).catch((cause: unknown) => {
+      // Not judged at all, such as without a database: no guess.
+      if (!(cause instanceof TribuneError && cause.code === 'UNAUTHENTICATED')) forgive();
       throw cause;
     });
+    forgive();
+    return account;
   };
 
   app.post('/v1/session', { bodyLimit, config: { action: 'session.create' } }, async (request, reply) => {

@@ -2,12 +2,12 @@ import type { FastifyInstance } from 'fastify';
 import type { ServerDeps } from '../deps.js';
 import { noStore, openSession, printAccount } from '../http/open-session.js';
 import { readBody } from '../http/validate.js';
-import { MAX_SMALL_BODY } from '../limits.js';
+import { MAX_STRANGER_BODY } from '../limits.js';
 import { setup } from '../openapi/schemas.js';
 
 /** The one-time link that makes an administrator. */
 export function setupRoutes(app: FastifyInstance, { identity, service }: ServerDeps): void {
-  const bodyLimit = MAX_SMALL_BODY;
+  const bodyLimit = MAX_STRANGER_BODY;
   app.post('/v1/setup', { bodyLimit, config: { action: 'setup.complete' } }, async (request, reply) => {
     const { token, name, password } = await readBody(request, setup);
     const account = await identity.links.complete(token, { name, password }, identity.accounts);

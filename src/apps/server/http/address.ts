@@ -1,0 +1,26 @@
+import { isIPv6 } from 'node:net';
+
+/** Groups of an IPv6 address that name a network: the other half is its owner's to choose, for each request anew (RFC 4291, 2.5.4). */
+const NETWORK_GROUPS = 4;
+const GROUPS = 8;
+const MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
+
+/**
+ * Whose an address is, to count by: an IPv4 address itself, the /64 network of an IPv6 address.
+ *
+ * @example
+ * networkOf('2001:db8::1:2:3:4'); // '2001:db8:0:0::/64'
+ */
+export function networkOf(ip: string): string {
+  const mapped = MAPPED.exec(ip)?.[1];
+  if (mapped !== undefined) return mapped;
+  if (!isIPv6(ip)) return ip;
+  const [head = '', tail] = ip.split('%')[0]!.split('::');
+  const groups = (text: string | undefined): string[] => (text === undefined || text === '' ? [] : text.split(':'));
+  const [first, last] = [groups(head), groups(tail)];
+  // An address may end in an IPv4 one, which stands for two groups; in a tail that short it names no network.
+  const zeros = tail === undefined ? 0 : Math.max(GROUPS - first.length - last.length, 0);
+  const all = [...first, ...Array.from({ length: zeros }, () => '0'), ...last];
+  const network = all.slice(0, NETWORK_GROUPS).map((group) => Number.parseInt(group, 16).toString(16));
+  return `${network.join(':')}::/64`;
+}

@@ -1,0 +1,86 @@
+import type { Readable } from 'node:stream';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { TribuneError } from '../../../core/errors.js';
+import { BODY_SILENCE_MS, MAX_STRANGER_BODY, STRANGER_BODY_MS } from '../limits.js';
+import type { HttpMetrics } from './metrics.js';
+
+export interface BodyTimes {
+  /** A body of which nothing more comes for this long is given up, ms. */
+  readonly silenceMs?: number;
+  /** The whole body of a stranger must come within this time, ms. */
+  readonly strangerMs?: number;
+}
+
+/**
+ * Bodies stay bytes: what is committed to are the bytes as received. They are counted as they arrive and given up when they do not
+ * come, so that a sender who announces much and sends little holds no more than it sent.
+ */
+export function receiveBodies(app: FastifyInstance, metrics: HttpMetrics, times: BodyTimes = {}): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', (request: FastifyRequest, payload: Readable) =>
+    receive(request, payload, metrics, times),
+  );
+}
+
+function receive(request: FastifyRequest, payload: Readable, metrics: HttpMetrics, times: BodyTimes): Promise<Buffer> {
+  const { silenceMs = BODY_SILENCE_MS, strangerMs = STRANGER_BODY_MS } = times;
+  const isStranger = request.caller.kind === 'anonymous';
+  const limit = bodyLimitOf(request);
+  const announced = Number(request.headers['content-length'] ?? Number.NaN);
+  if (announced > limit) return Promise.reject(tooLarge(limit));
+  const limitMs = isStranger ? strangerMs : silenceMs;
+  return new Promise((done, fail) => {
+    const chunks: Uint8Array[] = [];
+    let length = 0;
+    const end = (cause: Error | null): void => {
+      clearTimeout(timer);
+      payload.off('data', onData).off('end', onEnd).off('error', onError);
+      // What may still come of it is passed over; the connection is closed with the answer.
+      payload.on('error', () => undefined);
+      if (cause === null) done(Buffer.concat(chunks, length));
+      else fail(cause);
+    };
+    const timer = setTimeout(() => end(tooLate(limitMs)), limitMs);
+    const onData = (chunk: Uint8Array): void => {
+      if (!isStranger) timer.refresh();
+      try {
+        if (length + chunk.length > limit) throw tooLarge(limit);
+        request.hold(chunk.length);
+      } catch (cause) {
+        end(cause as Error);
+        return;
+      }
+      length += chunk.length;
+      metrics.bodyBytes += chunk.length;
+      chunks.push(chunk);
+    };
+    const onEnd = (): void => end(Number.isNaN(announced) || announced === length ? null : notWhole());
+    const onError = (cause: Error): void => end(notWhole(cause));
+    payload.on('data', onData).on('end', onEnd).on('error', onError);
+    payload.resume();
+  });
+}
+
+/** Of a stranger no address takes more than a sign-in needs. */
+export const bodyLimitOf = ({ caller, routeOptions }: FastifyRequest): number =>
+  caller.kind === 'anonymous' ? Math.min(routeOptions.bodyLimit, MAX_STRANGER_BODY) : routeOptions.bodyLimit;
+
+const tooLarge = (limit: number): TribuneError =>
+  new TribuneError(
+    'DATA_TOO_LARGE',
+    `the body has more than ${limit} bytes, which is the most that this address takes`,
+    {
+      remedy: 'Send smaller batches, or compress them.',
+    },
+  );
+
+const tooLate = (limitMs: number): TribuneError =>
+  new TribuneError('BODY_LATE', `the body did not come within ${limitMs / 1000} s`, {
+    remedy: 'Send it again without a pause; nothing of it was taken.',
+  });
+
+const notWhole = (cause?: Error): TribuneError =>
+  new TribuneError('BODY_INVALID', 'the body is shorter or longer than its content-length says', {
+    remedy: 'Send it again; nothing of it was taken.',
+    ...(cause === undefined ? {} : { cause }),
+  });

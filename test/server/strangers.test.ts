@@ -1,0 +1,254 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { gzipSync } from 'node:zlib';
+import { afterEach, describe, expect, it } from 'vitest';
+import { boundedHasher } from '../../src/adapters/identity/bounded-hasher.js';
+import { mostConnections } from '../../src/apps/server/http/connections.js';
+import { LoginAttempts } from '../../src/apps/server/http/login-attempts.js';
+import { MAX_STRANGER_BODY } from '../../src/apps/server/limits.js';
+import type { PasswordHasher } from '../../src/domain/identity/ports.js';
+import { bearer, DECISIONS, start } from './support/open-rim.js';
+import type { rim } from './support/rim.js';
+
+type Rim = Awaited<ReturnType<typeof rim>>;
+
+const sockets: Socket[] = [];
+afterEach(() => {
+  for (const socket of sockets.splice(0)) socket.destroy();
+});
+
+/** A connection of our own making; what comes back is kept. */
+async function dial(port: number, localAddress = '127.0.0.1') {
+  const socket = connect({ port, host: '127.0.0.1', localAddress });
+  sockets.push(socket);
+  let said = '';
+  socket.on('data', (chunk) => {
+    said += String(chunk);
+  });
+  socket.on('error', () => undefined);
+  const closed = once(socket, 'close');
+  await once(socket, 'connect');
+  return {
+    socket,
+    closed,
+    /** The first line of the answer, as soon as it is there; empty when the connection ended without one. */
+    async status(): Promise<number> {
+      while (!said.includes('\r\n') && !socket.closed) await Promise.race([once(socket, 'data'), closed]);
+      return Number(/^HTTP\/1\.1 (\d+)/.exec(said)?.[1] ?? 0);
+    },
+    said: () => said,
+  };
+}
+
+async function listening(...args: Parameters<typeof start>) {
+  const one = await start(...args);
+  const address = await one.http.listen({ host: '127.0.0.1', port: 0 });
+  return { one, address, port: Number(new URL(address).port) };
+}
+
+const head = (method: string, path: string, length: number, more: Record<string, string> = {}): string =>
+  [
+    `${method} ${path} HTTP/1.1`,
+    'host: x',
+    `content-length: ${length}`,
+    ...Object.entries(more).map(([name, value]) => `${name}: ${value}`),
+    '\r\n',
+  ].join('\r\n');
+
+/** What somebody with a key sends meanwhile is taken. */
+async function demandTaken(address: string, key: string): Promise<void> {
+  const body = 'x'.repeat(100_000);
+  const answer = await fetch(`${address}${DECISIONS}`, { method: 'POST', headers: bearer(key), body });
+  expect(answer.status).toBe(200);
+}
+
+describe('callers that announce much and send little', () => {
+  it('cost what they sent, at every address that takes a body, and known keys go on', async () => {
+    const { one, address, port } = await listening({}, { bounds: { connections: { perAddress: 1000 } } });
+    const key = await one.key('decisions:write');
+    const taking = one.routes.filter((route) => /^(POST|PUT|PATCH|DELETE) /.test(route));
+    expect(taking.length).toBeGreaterThan(20);
+    for (const route of [...taking, 'POST /nothing/here']) {
+      const [method, path] = route.split(' ') as [string, string];
+      for (const length of [MAX_STRANGER_BODY, 1_000_000, 30_000_000]) {
+        const { socket } = await dial(port);
+        socket.write(`${head(method, path.replaceAll(/:\w+/g, 'x'), length)}{`);
+      }
+    }
+    // Those that sign in may still send the rest: one byte each is held.
+    await expect.poll(() => one.metrics.bodiesHeld).toBeGreaterThan(0);
+    expect(one.metrics.bodiesHeld).toBeLessThan(taking.length + 2);
+    await demandTaken(address, key);
+  });
+
+  it('take nothing from others when they have a key themselves', async () => {
+    const { one, address, port } = await listening({}, { bounds: { bodies: { known: 300_000 } } });
+    const [key, other] = [await one.key('decisions:write'), await one.key('decisions:write')];
+    for (let i = 0; i < 50; i++) {
+      const { socket } = await dial(port);
+      socket.write(`${head('POST', DECISIONS, 30_000_000, bearer(key))}{`);
+    }
+    await expect.poll(() => one.metrics.bodiesHeld).toBe(50);
+    await demandTaken(address, other);
+  });
+
+  it('of strangers fill a budget of their own alone', async () => {
+    const { one, address, port } = await listening({}, { bounds: { bodies: { strangers: 20_000 } } });
+    const key = await one.key('decisions:write');
+    const first = await dial(port);
+    first.socket.write(head('POST', '/v1/session', MAX_STRANGER_BODY) + 'x'.repeat(15_000));
+    await expect.poll(() => one.metrics.bodiesHeld).toBe(15_000);
+    const second = await dial(port);
+    second.socket.write(head('POST', '/v1/session', MAX_STRANGER_BODY) + 'x'.repeat(15_000));
+    expect(await second.status()).toBe(429);
+    expect(second.said()).toMatch(/retry-after: 1/i);
+    await demandTaken(address, key);
+    first.socket.destroy();
+    await expect.poll(() => one.metrics.bodiesHeld).toBe(0);
+  });
+
+  it('are given up when nothing comes: strangers after a time in all, known keys after a silence', async () => {
+    const times = { silenceMs: 200, strangerMs: 100 };
+    const { one, port } = await listening({}, { bounds: { times } });
+    const key = await one.key('decisions:write');
+    const silent = await dial(port);
+    silent.socket.write(`${head('POST', DECISIONS, 1000, bearer(key))}{`);
+    const trickle = await dial(port);
+    trickle.socket.write('POST /v1/session HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n');
+    const drip = setInterval(() => trickle.socket.write('1\r\n \r\n'), 20);
+    expect(await trickle.status()).toBe(408);
+    clearInterval(drip);
+    expect(await silent.status()).toBe(408);
+    expect(silent.said()).toContain('BODY_LATE');
+    await Promise.all([silent.closed, trickle.closed]);
+    expect(one.metrics.bodiesHeld).toBe(0);
+  });
+
+  it('do so by the size that a gzip claims: only what comes out counts', async () => {
+    const { one } = await listening({}, { bounds: { bodies: { known: 100_000 } } });
+    const lie = gzipSync('{"a":1}');
+    lie.writeUInt32LE(60_000_000, lie.length - 4);
+    const headers = { ...bearer(await one.key('decisions:write')), 'content-encoding': 'gzip' };
+    const answer = await one.http.inject({ method: 'POST', url: DECISIONS, headers, payload: lie });
+    expect(answer.json()).toMatchObject({ code: 'BODY_INVALID' });
+    const bomb = gzipSync(Buffer.alloc(2_000_000));
+    const url = '/v1/session';
+    const stranger = await one.http.inject({
+      method: 'POST',
+      url,
+      payload: bomb,
+      headers: { 'content-encoding': 'gzip' },
+    });
+    expect(stranger.statusCode).toBe(413);
+  });
+});
+
+describe('connections', () => {
+  const sitting = async (n: number, port: number, from?: string) =>
+    Promise.all(Array.from({ length: n }, () => dial(port, from)));
+  const closedOf = (all: Awaited<ReturnType<typeof sitting>>): number =>
+    all.filter(({ socket }) => socket.closed).length;
+  const health = async ({ socket, status }: Awaited<ReturnType<typeof dial>>, headers = {}): Promise<number> => {
+    socket.write(head('GET', '/healthz', 0, headers));
+    return status();
+  };
+
+  it('of one address that show no key give way, the oldest first; those that showed one stay', async () => {
+    const { one, address, port } = await listening({}, { bounds: { connections: { perAddress: 4 } } });
+    const key = await one.key('decisions:write');
+    const known = await dial(port);
+    expect(await health(known, bearer(key))).toBe(200);
+    const idle = await sitting(20, port);
+    await expect.poll(() => closedOf(idle)).toBe(16);
+    expect(known.socket.closed).toBe(false);
+    await demandTaken(address, key);
+    expect(one.metrics.print(one.service.metrics(), 'x')).toMatch(/^tribune_http_connections_closed_total 1[67]$/m);
+  });
+
+  it.skipIf(process.platform !== 'linux')('in all are bounded, and whoever has a key gets in', async () => {
+    const { one, address, port } = await listening({}, { bounds: { connections: { perAddress: 4, most: 10 } } });
+    const key = await one.key('decisions:write');
+    const idle: Awaited<ReturnType<typeof sitting>> = [];
+    for (let i = 1; i <= 8; i++) idle.push(...(await sitting(4, port, `127.0.0.${i}`)));
+    await expect.poll(() => closedOf(idle)).toBe(22);
+    await demandTaken(address, key);
+  });
+
+  it('through a believed proxy are not counted to the proxy', async () => {
+    const options = { trustProxy: '127.0.0.1', bounds: { connections: { perAddress: 4 } } };
+    const { port } = await listening({}, options);
+    const proxied = await sitting(4, port);
+    for (const one of proxied) expect(await health(one, { 'x-forwarded-for': '192.0.2.1' })).toBe(200);
+    const more = await sitting(4, port);
+    for (const one of more) expect(await health(one)).toBe(200);
+    expect(closedOf(proxied) + closedOf(more)).toBe(0);
+  });
+
+  it('leave files for the database and the tiles', () => {
+    expect([256, 400, 1024, 4096, 1_048_576].map(mostConnections)).toEqual([128, 200, 768, 3840, 10_000]);
+  });
+});
+
+describe('passwords', () => {
+  /** Counts, and answers when told to. */
+  function gatedHasher() {
+    const gates: (() => void)[] = [];
+    const verify = (): Promise<boolean> => new Promise((done) => gates.push(() => done(false)));
+    const hasher: PasswordHasher = { hash: async () => 'hash', verify };
+    return { hasher, gates };
+  }
+
+  it('are checked two at a time, with a short line; the rest are told to come again', async () => {
+    const { hasher, gates } = gatedHasher();
+    const bounded = boundedHasher(hasher, { atOnce: 2, waiting: 3 });
+    const results = Array.from({ length: 10 }, () => bounded.verify('hash', 'x').catch(({ code }) => code as string));
+    const refused = (await Promise.all(results.slice(5))) as unknown[];
+    expect(refused).toEqual(Array.from({ length: 5 }, () => 'SERVICE_BUSY'));
+    for (let done = 0; done < 5; done++) {
+      expect(gates.length).toBeLessThanOrEqual(2);
+      gates.shift()!();
+      await results[done];
+    }
+    expect(gates).toEqual([]);
+    const later = bounded.verify('hash', 'x');
+    gates.shift()!();
+    expect(await later).toBe(false);
+  });
+
+  async function signInAtOnce(one: Rim, n: number, password: string) {
+    const payload = { name: 'person-1', password };
+    const answers = await Promise.all(
+      Array.from({ length: n }, () => one.http.inject({ method: 'POST', url: '/v1/session', payload })),
+    );
+    for (const answer of answers.filter(({ statusCode }) => statusCode === 429)) {
+      const { remedy } = answer.json() as { remedy: string };
+      expect(answer.headers['retry-after']).toBe(/Try again in (\d+) s/.exec(remedy)?.[1]);
+    }
+    return answers.map(({ statusCode }) => statusCode);
+  }
+
+  it('tried a hundred at once count before they are judged', async () => {
+    const one = await start();
+    await one.session('admin');
+    const wrong = await signInAtOnce(one, 100, 'not the right one');
+    expect(wrong.filter((status) => status === 401)).toHaveLength(20);
+    expect(wrong.filter((status) => status === 429)).toHaveLength(80);
+  });
+
+  it('that are right do not count', async () => {
+    const one = await start();
+    await one.session('admin');
+    for (let i = 0; i < 3; i++) expect(await signInAtOnce(one, 15, 'a long enough passphrase')).not.toContain(429);
+  });
+});
+
+describe('sign-ins under way at an identity provider', () => {
+  it('of one address do not push out those of others', () => {
+    const attempts = new LoginAttempts(() => 0);
+    const departure = (next: string) => ({ attempt: {} as never, session: null, next });
+    const honest = attempts.keep(departure('/mine'), '192.0.2.1');
+    for (let i = 0; i < 20_000; i++) attempts.keep(departure('/theirs'), '198.51.100.7');
+    expect(attempts.take(honest)?.next).toBe('/mine');
+    expect(attempts.take(honest)).toBeNull();
+  });
+});
