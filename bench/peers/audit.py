@@ -17,7 +17,7 @@ from fairlearn.metrics import (
 from sklearn.metrics import accuracy_score, precision_score
 
 path, replicates = sys.argv[1], int(sys.argv[2])
-rows = pd.read_parquet(path)
+rows = pd.read_csv(path) if path.endswith(".csv") else pd.read_parquet(path)
 metrics = {
     "selection_rate": selection_rate,
     "accuracy": accuracy_score,

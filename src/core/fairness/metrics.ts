@@ -68,6 +68,10 @@ function resampledEstimate(
   const frame = { level: options.level, method: resamplingMethod(metric, options), n: metric.n };
   const { estimate } = metric;
   if (estimate === null) return undefinedEstimate(frame, metric.reason ?? 'not estimable');
+  if (evidence.size < evidence.minGroupSize) {
+    // Resampling a few people says nothing of the people that they stand for; the reason of the status says that they are too few.
+    return judgedEstimate({ ...frame, method: 'none' }, { estimate, lower: null, upper: null }, evidence);
+  }
   const bounds = percentiles(replicateValues(metric.table(), options), options.level);
   const unbiased = metric.biasedUpward ? reflected(estimate, bounds) : bounds;
   return judgedEstimate(frame, { estimate, ...around(estimate, unbiased) }, evidence);

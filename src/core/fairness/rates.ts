@@ -1,10 +1,10 @@
 import { kishEffectiveSize } from '../stats/planning/kish.js';
 import type { Proportion } from '../stats/proportion/proportion.js';
-import type { Group, SquaredWeights } from './groups.js';
-import { INTEGER_METRICS, type IntegerMetric, type MetricName } from './types.js';
+import type { Group } from './groups.js';
+import { type ConfusionCounts, INTEGER_METRICS, type IntegerMetric, type MetricName } from './types.js';
 
 /** A sum over the outcomes of a group; the same sum over squared weights gives the effective size. */
-type OutcomeSum = (c: SquaredWeights) => number;
+type OutcomeSum = (c: ConfusionCounts, selectedUnlabelled: number) => number;
 
 interface Rate {
   readonly successes: OutcomeSum;
@@ -12,8 +12,8 @@ interface Rate {
 }
 
 const labelled: OutcomeSum = (c) => c.tp + c.fp + c.fn + c.tn;
-const everyone: OutcomeSum = (c) => labelled(c) + c.unlabelled;
-const selected: OutcomeSum = (c) => c.tp + c.fp + c.selectedUnlabelled;
+const everyone: OutcomeSum = (c) => c.tp + c.fp + c.fn + c.tn + c.unlabelled;
+const selected: OutcomeSum = (c, selectedUnlabelled) => c.tp + c.fp + selectedUnlabelled;
 const positives: OutcomeSum = (c) => c.tp + c.fn;
 const negatives: OutcomeSum = (c) => c.fp + c.tn;
 
@@ -30,7 +30,7 @@ const RATES: Readonly<Record<Exclude<IntegerMetric, 'favourable_rate' | 'opportu
   accuracy: { successes: (c) => c.tp + c.tn, n: labelled },
 };
 
-const REJECTED: Rate = { successes: (c) => everyone(c) - selected(c), n: everyone };
+const REJECTED: Rate = { successes: (c, chosen) => everyone(c, chosen) - selected(c, chosen), n: everyone };
 
 function rateDefinition(metric: IntegerMetric, favourable: 0 | 1): Rate {
   if (metric === 'favourable_rate') return favourable === 1 ? RATES.selection_rate : REJECTED;
@@ -51,10 +51,9 @@ export function isIntegerMetric(metric: MetricName): metric is IntegerMetric {
  */
 export function rateOf(group: Group, metric: IntegerMetric, favourable: 0 | 1): Proportion {
   const rate = rateDefinition(metric, favourable);
-  const counts = { ...group.counts, selectedUnlabelled: group.selectedUnlabelled };
-  const n = rate.n(counts);
+  const n = rate.n(group.counts, group.selectedUnlabelled);
   // Sums of fractional weights carry rounding: a difference may fall below 0 by an ulp.
-  const successes = Math.max(0, rate.successes(counts));
+  const successes = Math.max(0, rate.successes(group.counts, group.selectedUnlabelled));
   if (group.weightKind !== 'sampling') return { successes, n };
-  return { successes, n, nEff: kishEffectiveSize(n, rate.n(group.squares)) };
+  return { successes, n, nEff: kishEffectiveSize(n, rate.n(group.squares, group.squares.selectedUnlabelled)) };
 }

@@ -1,6 +1,6 @@
 import { quantileOfSorted } from '../stats/resampling/bootstrap.js';
 import { multinomialSampler } from '../stats/resampling/multinomial.js';
-import { createGenerator } from '../stats/resampling/rng.js';
+import { streamsOf } from '../stats/resampling/rng.js';
 
 /** Options shared by all resampled metrics. */
 export interface ResamplingOptions {
@@ -49,8 +49,9 @@ export function replicateValues(
   const people = Math.max(1, Math.round(table.people));
   const counts = new Float64Array(table.weights.length);
   const draw = multinomialSampler(table.weights);
+  const streamOf = streamsOf(options.seed);
   return Array.from({ length: options.replicates }, (_, r) =>
-    table.statistic(draw(people, createGenerator(options.seed, firstStream + r), counts)),
+    table.statistic(draw(people, streamOf(firstStream + r), counts)),
   );
 }
 

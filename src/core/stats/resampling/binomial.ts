@@ -5,10 +5,11 @@ import type { Generator } from './rng.js';
 /** Below this mean, counting up the distribution function is faster than rejection; above it Hörmann's constants hold. */
 const REJECTION_FROM_MEAN = 10;
 
+const probabilityOfZero = (n: number, p: number): number => Math.exp(n * Math.log1p(-p));
+
 /** Inversion: walks the probabilities from 0 upwards. For n p < 10 and p <= 1/2. */
-function byInversion(n: number, p: number, generator: Generator): number {
+function byInversion(n: number, p: number, atZero: number, generator: Generator): number {
   const odds = p / (1 - p);
-  const atZero = Math.exp(n * Math.log1p(-p));
   for (;;) {
     let u = generator.nextUniform();
     let probability = atZero;
@@ -73,5 +74,29 @@ export function sampleBinomial(n: number, p: number, generator: Generator): numb
   if (n === 0 || p === 0) return 0;
   if (p === 1) return n;
   if (p > 0.5) return n - sampleBinomial(n, 1 - p, generator);
-  return n * p < REJECTION_FROM_MEAN ? byInversion(n, p, generator) : byRejection(n, p, generator);
+  return n * p < REJECTION_FROM_MEAN
+    ? byInversion(n, p, probabilityOfZero(n, p), generator)
+    : byRejection(n, p, generator);
+}
+
+/** People up to here are drawn with remembered probabilities: a table of this many numbers for each cell. */
+const REMEMBERED_PEOPLE = 40;
+
+/**
+ * `sampleBinomial` with one p again and again, of few people each time: what depends on n and p alone is worked out once. The same draws.
+ *
+ * @param p a probability
+ */
+export function binomialSampler(p: number): (n: number, generator: Generator) => number {
+  demandProbability(p, 'p');
+  const small = Math.min(p, 1 - p);
+  const atZero: (number | undefined)[] = [];
+  return (n, generator) => {
+    if (n === 0 || p === 0) return 0;
+    if (p === 1) return n;
+    if (n > REMEMBERED_PEOPLE || n * small >= REJECTION_FROM_MEAN) return sampleBinomial(n, p, generator);
+    atZero[n] ??= probabilityOfZero(n, small);
+    const drawn = byInversion(n, small, atZero[n], generator);
+    return p > 0.5 ? n - drawn : drawn;
+  };
 }

@@ -1,6 +1,6 @@
 import { demand, demandCount, demandLevel } from '../check.js';
 import { multinomialSampler } from './multinomial.js';
-import { createGenerator, type Seed } from './rng.js';
+import { type Seed, streamsOf } from './rng.js';
 
 /** What a statistic may return: one number, or several at once; null where it is undefined for these counts. */
 export type StatisticValue = number | null | readonly (number | null)[];
@@ -58,8 +58,9 @@ export function multinomialBootstrap<T extends StatisticValue>(options: Bootstra
   const definedByStatistic = estimates.map(() => 0);
   const cells = new Float64Array(counts.length);
   const draw = multinomialSampler(counts);
+  const streamOf = streamsOf(seed);
   for (let r = 0; people > 0 && r < replicates; r++) {
-    asList(statistic(draw(people, createGenerator(seed, r), cells))).forEach((value, s) => {
+    asList(statistic(draw(people, streamOf(r), cells))).forEach((value, s) => {
       if (value === null) return;
       valuesByStatistic[s]![definedByStatistic[s]!] = value;
       definedByStatistic[s]! += 1;

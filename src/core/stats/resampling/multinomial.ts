@@ -1,5 +1,5 @@
 import { demand, demandCount, demandNonNegative } from '../check.js';
-import { sampleBinomial } from './binomial.js';
+import { binomialSampler } from './binomial.js';
 import type { Generator } from './rng.js';
 
 /**
@@ -28,15 +28,15 @@ export function multinomialSampler(
   weights: ArrayLike<number>,
 ): (n: number, generator: Generator, into: Float64Array) => Float64Array {
   const restFrom = suffixSums(weights);
-  const shares = Float64Array.from({ length: weights.length }, (_, i) =>
-    restFrom[i]! > 0 ? Math.min(1, weights[i]! / restFrom[i]!) : 0,
+  const cells = Array.from({ length: weights.length }, (_, i) =>
+    binomialSampler(restFrom[i]! > 0 ? Math.min(1, weights[i]! / restFrom[i]!) : 0),
   );
   return (n, generator, into) => {
     demandCount(n, 'n');
     demand(n === 0 || restFrom[0]! > 0, 'all cells have weight 0', 'Give at least one cell a positive weight.');
     let left = n;
-    for (let i = 0; i < shares.length; i++) {
-      const drawn = left > 0 ? sampleBinomial(left, shares[i]!, generator) : 0;
+    for (let i = 0; i < cells.length; i++) {
+      const drawn = left > 0 ? cells[i]!(left, generator) : 0;
       into[i] = drawn;
       left -= drawn;
     }

@@ -47,16 +47,47 @@ interface Counted {
   readonly n: number;
 }
 
+/** Groups by what the likelihood sees of them: many small groups share few numbers. */
+interface Pooled {
+  readonly groups: number;
+  readonly successes: readonly Times[];
+  readonly failures: readonly Times[];
+  readonly n: readonly Times[];
+}
+
+interface Times {
+  readonly value: number;
+  readonly times: number;
+}
+
+function pool(groups: readonly Counted[]): Pooled {
+  const times = (of: (group: Counted) => number): Times[] => {
+    const byValue = new Map<number, number>();
+    for (const group of groups) byValue.set(of(group), (byValue.get(of(group)) ?? 0) + 1);
+    return [...byValue].map(([value, count]) => ({ value, times: count }));
+  };
+  return {
+    groups: groups.length,
+    successes: times((g) => g.successes),
+    failures: times((g) => g.failures),
+    n: times((g) => g.n),
+  };
+}
+
+const sumLogGamma = (list: readonly Times[], shift: number): number =>
+  list.reduce((sum, { value, times }) => sum + times * logGamma(shift + value), 0);
+
 /** log likelihood of the groups when rates come from a beta with this mean and precision (constant terms left out). */
-function logLikelihood(groups: readonly Counted[], mean: number, precision: number): number {
+function logLikelihood(pooled: Pooled, mean: number, precision: number): number {
   const alpha = mean * precision;
   const beta = (1 - mean) * precision;
   const prior = logGamma(precision) - logGamma(alpha) - logGamma(beta);
-  let sum = 0;
-  for (const g of groups) {
-    sum += prior + logGamma(alpha + g.successes) + logGamma(beta + g.failures) - logGamma(precision + g.n);
-  }
-  return sum;
+  return (
+    pooled.groups * prior +
+    sumLogGamma(pooled.successes, alpha) +
+    sumLogGamma(pooled.failures, beta) -
+    sumLogGamma(pooled.n, precision)
+  );
 }
 
 /** Where a function of one peak is largest, by golden section. */
@@ -94,11 +125,12 @@ function fitPrior(groups: readonly Counted[]): { mean: number; precision: number
   // Half a success and half a failure keep the logit finite when all groups are empty or full.
   const centre = Math.log((successes + 0.5) / (people - successes + 0.5));
   const logits = [centre - LOGIT_REACH, centre + LOGIT_REACH] as const;
+  const pooled = pool(groups);
   const bestMean = (precision: number, steps: number) =>
-    logistic(argMax((x) => logLikelihood(groups, logistic(x), precision), logits, steps));
+    logistic(argMax((x) => logLikelihood(pooled, logistic(x), precision), logits, steps));
   const profile = (logPrecision: number) => {
     const precision = Math.exp(logPrecision);
-    return logLikelihood(groups, bestMean(precision, COARSE_STEPS), precision);
+    return logLikelihood(pooled, bestMean(precision, COARSE_STEPS), precision);
   };
   const from = Math.log(LEAST_PRECISION);
   const to = Math.log(Math.max(people, 1));
