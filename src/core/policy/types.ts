@@ -147,7 +147,18 @@ export type VerdictReason =
   /** `--baseline`: tests of the change since an accepted audit. */
   | 'worse-than-baseline'
   | 'no-worse-than-baseline'
-  | 'change-undecided';
+  | 'change-undecided'
+  /** Nothing became worse among what could be tested, but some groups or pairs could not be. */
+  | 'change-untested';
+
+/** A group, or with `reference` a pair, whose change since the baseline cannot be tested. */
+export interface UntestedChange {
+  readonly group: GroupKey;
+  readonly reference?: GroupKey;
+  readonly why: 'new' | 'gone' | 'too-small' | 'too-small-now' | 'too-small-then' | 'no-interval';
+  /** Whether it keeps the requirement from passing. */
+  readonly hinders: boolean;
+}
 
 /** A breach shown by the count of one small group: see docs/explanations/verdicts.md. */
 export interface ExactBound {
@@ -226,6 +237,8 @@ export interface RequirementResult {
   /** Whether they are enough together. */
   readonly poolSufficient?: boolean;
   readonly minGroupSize?: number;
+  /** `--baseline`: what could not be tested. */
+  readonly untested?: readonly UntestedChange[];
   /** Why there is no interval, where the method and not the data is the reason. */
   readonly hindrance?: string;
   /**

@@ -9,7 +9,7 @@ import {
 } from './judge/message.js';
 import { metricWords } from './metric-needs.js';
 import { allowedText, countText, groupList, groupText, intervalText, levelText, numberText } from './text.js';
-import type { ReferenceChoice, RequirementResult } from './types.js';
+import type { ReferenceChoice, RequirementResult, VerdictReason } from './types.js';
 
 const BASIS = { law: 'law', guidance: 'guidance', practice: 'common practice', ours: 'our own standard' } as const;
 
@@ -26,6 +26,13 @@ const SMALL_GROUPS = {
   pool: 'they are judged together as one group',
 } as const;
 
+const CHANGE_REASONS: ReadonlySet<VerdictReason> = new Set([
+  'worse-than-baseline',
+  'no-worse-than-baseline',
+  'change-undecided',
+  'change-untested',
+]);
+
 /**
  * How a verdict came about and what would change it, in plain sentences, one thought each.
  *
@@ -33,7 +40,7 @@ const SMALL_GROUPS = {
  */
 export function explainRequirement(r: RequirementResult): string[] {
   if (r.verdict === 'not_applicable') return [asked(r), r.message];
-  if (r.reason === 'worse-than-baseline' || r.reason === 'no-worse-than-baseline' || r.reason === 'change-undecided')
+  if (r.reason !== undefined && CHANGE_REASONS.has(r.reason))
     return [
       r.message,
       'The change is tested with the evidence of both audits, so chance alone seldom fails it. Accept a new audit as the baseline to move the mark.',

@@ -126,6 +126,68 @@ describe('judgeBaseline', () => {
     });
   });
 
+  it('does not pass a gap that hides behind a new name: renamed, new and gone groups are named', () => {
+    const then = { a: [5000, 10_000], c: [5000, 10_000], Black: [2400, 5000] } as const;
+    const renamed = change({ a: [5000, 10_000], c: [5000, 10_000], black: [600, 5000] }, then);
+    expect(renamed).toMatchObject({
+      verdict: 'inconclusive',
+      reason: 'change-untested',
+      group: { g: 'c' },
+      untested: [
+        { group: { g: 'black' }, why: 'new', hinders: true },
+        { group: { g: 'Black' }, why: 'gone', hinders: true },
+      ],
+    });
+    expect(renamed.message).toContain('black (not in the accepted audit), Black (only in the accepted audit)');
+    for (const policy of [DIFFERENCE, RATIO]) {
+      const added = change({ ...then, d: [200, 5000] }, then, policy);
+      expect(added).toMatchObject({ verdict: 'inconclusive', untested: [{ group: { g: 'd' }, why: 'new' }] });
+      const { Black: _, ...left } = then;
+      expect(change(left, then, policy)).toMatchObject({
+        verdict: 'inconclusive',
+        untested: [{ group: { g: 'Black' }, why: 'gone' }],
+      });
+    }
+  });
+
+  it('names groups that are too small in one of the audits; those too small in both as the policy says', () => {
+    const then = { a: [50, 100], b: [50, 100], c: [10, 20] } as const;
+    expect(change({ a: [50, 100], b: [50, 100], c: [20, 40] }, then)).toMatchObject({
+      verdict: 'inconclusive',
+      untested: [{ group: { g: 'c' }, why: 'too-small-then', hinders: true }],
+    });
+    const small = { a: [50, 100], b: [50, 100], c: [11, 21] } as const;
+    expect(change(small, then)).toMatchObject({
+      verdict: 'pass',
+      untested: [{ group: { g: 'c' }, why: 'too-small', hinders: false }],
+    });
+    const strict = {
+      ...DIFFERENCE,
+      requirements: [{ ...DIFFERENCE.requirements[0]!, smallGroups: 'inconclusive' }],
+    } as const;
+    expect(change(small, then, strict)).toMatchObject({ verdict: 'inconclusive', reason: 'change-untested' });
+  });
+
+  it('still fails what became worse, and names what was not tested', () => {
+    const then = { a: [5000, 10_000], b: [4900, 10_000], c: [5000, 10_000] } as const;
+    const result = change({ a: [5000, 10_000], b: [4000, 10_000], d: [5000, 10_000] }, then);
+    expect(result).toMatchObject({ verdict: 'fail', reason: 'worse-than-baseline', group: { g: 'b' } });
+    expect(result.message).toContain('d (not in the accepted audit), c (only in the accepted audit)');
+  });
+
+  it('names a pair whose change has no interval', () => {
+    const counts = { a: [50, 100], b: [50, 100] } as const;
+    const bare = { estimate: 0.5, lower: null, upper: null, level: 0.95, n: 100 };
+    const groups = ['a', 'b'].map((g) => ({ attributes: { g }, metrics: { selection_rate: bare } }));
+    const weighted = { ...auditOf(counts), data: { weightKind: 'sampling' }, groups };
+    const result = judgeBaseline({ policy: DIFFERENCE, tally: tallyOf(counts) }, weighted)[0]!;
+    expect(result).toMatchObject({
+      verdict: 'inconclusive',
+      untested: [{ group: { g: 'b' }, reference: { g: 'a' }, why: 'no-interval' }],
+    });
+    expect(result.message).toContain('b against a (no interval of the change)');
+  });
+
   it('warns, and does not block, where the baseline lacks the requirement or means something else by it', () => {
     const counts = { a: [50, 100], b: [50, 100] } as const;
     for (const requirements of [[], [{ id: 'parity', metric: 'base_rate', by: ['g'], compare: 'difference' }]]) {

@@ -4,11 +4,11 @@ import { frameOf } from '../judge/judge.js';
 import type { Judged } from '../judge/message.js';
 import type { Limits } from '../judge/mover.js';
 import { planComparisons } from '../judge/plan.js';
-import { metricWords } from '../metric-needs.js';
-import { countText, groupText, levelText, numberText } from '../text.js';
-import type { Policy, Requirement, RequirementResult } from '../types.js';
+import type { Policy, Requirement, RequirementResult, UntestedChange } from '../types.js';
 import { changeOf, type PairChange } from './change.js';
+import { messageOfChange, untestedSentence } from './message.js';
 import { type BaselineAudit, readBaseline } from './read.js';
+import { untestedGroups } from './untested.js';
 
 export interface CurrentAudit {
   readonly policy: Policy;
@@ -21,7 +21,7 @@ const ID_SUFFIX = '@baseline';
 /**
  * "No worse than the last accepted audit": for every requirement one more result that tests the change of its gap. It fails where some
  * gap widened significantly (one-sided at the policy's level, divided by the number of pairs); it passes where every gap did not widen, or
- * widened surely by less than the bound itself; otherwise it is inconclusive. The two audits are taken as independent samples, which
+ * widened surely by less than the bound itself, and no group of either audit went untested; otherwise it is inconclusive. The two audits are taken as independent samples, which
  * is cautious (fails too seldom) where they share rows. A waiver of the requirement does not cover its change.
  *
  * @param baseline a parsed audit.json
@@ -65,12 +65,23 @@ function judgeChange(
     .filter(({ judged, group, reference }) => judged && group.members.length === 0 && reference.members.length === 0)
     .map((pair) => changeOf(pair, context))
     .filter((change) => change !== null);
+  const untested = untestedGroups({
+    requirement,
+    plan,
+    baseline,
+    minGroupSize: policy.data.minGroupSize,
+    withUnknown: policy.data.unknown === 'compare',
+  });
   const comparisons = Math.max(
     changes.length,
     requirement.reference === 'highest' || requirement.reference === 'largest' ? plan.comparisons : 1,
   );
   const insufficientGroups = plan.insufficient.map((subject) => subject.key);
-  return { ...decideChange(requirement, { ...frame, insufficientGroups, comparisons }, changes) };
+  return decideChange(
+    requirement,
+    { ...frame, insufficientGroups, comparisons, ...(untested.length === 0 ? {} : { untested }) },
+    changes,
+  );
 }
 
 /** The value of an unchanged gap: difference of gaps 0, factor of ratios 1. */
@@ -102,21 +113,26 @@ interface Tested {
   readonly simultaneous: Limits;
 }
 
-function decideChange(requirement: Requirement, frame: Judged, changes: readonly PairChange[]): RequirementResult {
+function decideChange(requirement: Requirement, judged: Judged, changes: readonly PairChange[]): RequirementResult {
   // Two-sided levels whose one side is tested: 90 % for a one-sided 5 %.
-  const plainLevel = 1 - 2 * (1 - frame.level);
-  const wideLevel = 1 - (2 * (1 - frame.level)) / (frame.comparisons ?? 1);
-  const tested = changes.flatMap((change): Tested[] => {
+  const plainLevel = 1 - 2 * (1 - judged.level);
+  const wideLevel = 1 - (2 * (1 - judged.level)) / (judged.comparisons ?? 1);
+  const tested: Tested[] = [];
+  const openPairs: UntestedChange[] = [];
+  for (const change of changes) {
     const plain = change.at(plainLevel);
     const simultaneous = change.at(wideLevel);
-    return plain === null || simultaneous === null ? [] : [{ change, plain, simultaneous }];
-  });
+    if (plain !== null && simultaneous !== null) tested.push({ change, plain, simultaneous });
+    else openPairs.push(untestedPair(change));
+  }
+  const untested = [...(judged.untested ?? []), ...openPairs];
+  const frame: Judged = untested.length === 0 ? judged : { ...judged, untested };
   const first = [...tested].sort((a, b) => b.simultaneous.lower - a.simultaneous.lower)[0];
   if (first === undefined)
     return {
       ...frame,
       reason: 'change-undecided',
-      message: 'No pair of groups is large enough both now and in the baseline to test a change.',
+      message: `No pair of groups can be tested for a change since the accepted audit.${untestedSentence(frame)}`,
     };
   if (first.simultaneous.lower > 0) return result(requirement, frame, first, wideLevel, 'worse-than-baseline');
   const room = margin(requirement);
@@ -124,6 +140,7 @@ function decideChange(requirement: Requirement, frame: Judged, changes: readonly
     .filter(({ plain }) => plain.estimate > 0 && plain.upper > room)
     .sort((a, b) => b.plain.upper - a.plain.upper)[0];
   if (open) return result(requirement, frame, open, wideLevel, 'change-undecided');
+  if (untested.some(({ hinders }) => hinders)) return result(requirement, frame, first, wideLevel, 'change-untested');
   return result(requirement, frame, first, wideLevel, 'no-worse-than-baseline');
 }
 
@@ -131,7 +148,16 @@ const VERDICTS = {
   'worse-than-baseline': 'fail',
   'no-worse-than-baseline': 'pass',
   'change-undecided': 'inconclusive',
+  'change-untested': 'inconclusive',
 } as const;
+
+/** Both groups are in both audits, and still there is no interval: a logarithm of 0, or no variance. */
+const untestedPair = ({ pair }: PairChange): UntestedChange => ({
+  group: pair.group.key,
+  reference: pair.reference.key,
+  why: 'no-interval',
+  hinders: true,
+});
 
 function result(
   requirement: Requirement,
@@ -162,21 +188,5 @@ function result(
     status: 'ok',
     allowed: { lower: null, upper: neutral(requirement) },
   };
-  return { ...judged, message: messageOfChange(judged, frame.level) };
-}
-
-function messageOfChange(r: Judged, level: number): string {
-  if (r.group === null || r.reference === null) return '';
-  const gap = `the gap in ${metricWords(r.metric)} between ${groupText(r.group)} and ${groupText(r.reference)}`;
-  const what =
-    r.compare === 'difference'
-      ? `${gap} changed by ${numberText(r.estimate)}`
-      : `${gap} changed by a factor of ${numberText(r.estimate)}`;
-  const range = `(${levelText(r.level)} interval ${numberText(r.lower)} to ${numberText(r.upper)}; above ${numberText(r.allowed?.upper ?? null)} is worse)`;
-  const since = `Since the accepted audit ${what} ${range}.`;
-  if (r.reason === 'worse-than-baseline')
-    return `${since} It is worse: significant one-sided at ${levelText(level)}, ${countText(r.comparisons ?? 1)} comparison(s) allowed for.`;
-  if (r.reason === 'no-worse-than-baseline')
-    return `${since} No gap is shown to be worse, and none can have grown by as much as the bound allows in all.`;
-  return `${since} It may be worse; there is too little data to tell.`;
+  return { ...judged, message: `${messageOfChange(judged, frame.level)}${untestedSentence(judged)}` };
 }

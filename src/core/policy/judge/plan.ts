@@ -15,6 +15,8 @@ const NAMED_GROUPS = 12;
 
 /** Which comparisons a requirement asks for. */
 export interface Plan {
+  /** All groups that are compared, small ones too. */
+  readonly subjects: readonly Subject[];
   readonly pairs: readonly Pair[];
   /** What the simultaneous level divides 1 - level by. */
   readonly comparisons: number;
@@ -54,7 +56,7 @@ export function planComparisons(requirement: Requirement, policy: Policy, tally:
     large: all.filter((subject) => subject.sufficient),
     small: all.filter((subject) => !subject.sufficient && subject.value !== null),
   };
-  return { ...layOut(requirement, field, declared), insufficient, pool };
+  return { subjects, ...layOut(requirement, field, declared), insufficient, pool };
 }
 
 /** The pairs that a requirement compares, and how many comparisons its simultaneous level allows for. */

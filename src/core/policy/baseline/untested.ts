@@ -1,0 +1,83 @@
+import type { GroupKey } from '../../fairness/types.js';
+import type { Plan } from '../judge/plan.js';
+import type { Requirement, UntestedChange } from '../types.js';
+import type { BaselineAudit } from './read.js';
+
+interface Sides {
+  readonly requirement: Requirement;
+  readonly plan: Plan;
+  readonly baseline: BaselineAudit;
+  readonly minGroupSize: number;
+  /** Whether the group of people whose attribute is missing is compared. */
+  readonly withUnknown: boolean;
+}
+
+/** A group as the two audits know it. */
+interface Known {
+  readonly key: GroupKey;
+  readonly now: Standing;
+  readonly before: Standing;
+}
+
+type Standing = 'absent' | 'small' | 'sufficient';
+
+/**
+ * Groups whose change cannot be tested, because one of the audits does not know them or has too few of them: what was renamed, is new or is
+ * gone has no change to show, and a gap may hide behind the new name.
+ */
+export function untestedGroups(sides: Sides): UntestedChange[] {
+  return knownGroups(sides).flatMap(({ key, now, before }): UntestedChange[] => {
+    if (now === 'sufficient' && before === 'sufficient') return [];
+    return [{ group: key, why: whyUntested(now, before), hinders: hinders(sides.requirement, now, before) }];
+  });
+}
+
+function whyUntested(now: Standing, before: Standing): UntestedChange['why'] {
+  if (before === 'absent') return 'new';
+  if (now === 'absent') return 'gone';
+  if (now === before) return 'too-small';
+  return now === 'small' ? 'too-small-now' : 'too-small-then';
+}
+
+/** What was large enough in one audit counts; what never was is left to the policy's choice for small groups. */
+function hinders({ smallGroups, evidence }: Requirement, now: Standing, before: Standing): boolean {
+  return now === 'sufficient' || before === 'sufficient' || (smallGroups !== 'report' && evidence !== 'point');
+}
+
+function knownGroups({ requirement, plan, baseline, minGroupSize, withUnknown }: Sides): Known[] {
+  const { by, metric } = requirement;
+  const nameOf = (key: GroupKey): string => JSON.stringify(by.map((name) => key[name] ?? null));
+  const accepted = new Map(
+    baseline.groups
+      .filter(
+        ({ attributes }) =>
+          Object.keys(attributes).length === by.length &&
+          by.every((name) => Object.hasOwn(attributes, name) && (withUnknown || attributes[name] !== null)),
+      )
+      .map((group) => [nameOf(group.attributes), group]),
+  );
+  const standingBefore = (name: string): Standing => {
+    const group = accepted.get(name);
+    const found = group?.metrics[metric];
+    if (group === undefined) return 'absent';
+    return found && found.estimate !== null && found.n >= minGroupSize ? 'sufficient' : 'small';
+  };
+  const present = new Set(plan.subjects.map(({ key }) => nameOf(key)));
+  const gone = [...accepted].filter(([name]) => !present.has(name));
+  return [
+    ...plan.subjects.map(
+      ({ key, sufficient, value }): Known => ({
+        key,
+        now: sufficient && value !== null ? 'sufficient' : 'small',
+        before: standingBefore(nameOf(key)),
+      }),
+    ),
+    ...gone.map(
+      ([name, { attributes }]): Known => ({
+        key: Object.fromEntries(by.map((attribute) => [attribute, attributes[attribute] ?? null])),
+        now: 'absent',
+        before: standingBefore(name),
+      }),
+    ),
+  ];
+}
