@@ -1,7 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Store } from '../../src/adapters/store/open-store.js';
 import { memoryStores } from '../../src/apps/testing/stores/memory-stores.js';
-import type { DecisionStores, ErasureRecord, KeptHead, SealedBatch, TagRun } from '../../src/domain/decisions/ports.js';
+import type {
+  DecisionStores,
+  ErasurePlan,
+  ErasureRecord,
+  KeptHead,
+  SealedBatch,
+  TagRun,
+} from '../../src/domain/decisions/ports.js';
+import type { PendingEvent } from '../../src/domain/decisions/publish/ports.js';
 import { applyRegistry } from '../../src/domain/registry/apply.js';
 import type { RegistryStore } from '../../src/domain/registry/ports.js';
 import { newId, registryDocument, version } from './support/service.js';
@@ -55,6 +63,9 @@ function plain(value: SealedBatch | null): unknown {
   };
   return { ...value, ids: hex(ids), leaves: hex(leaves), ...parts };
 }
+
+const event = (n: number) =>
+  ({ id: newId(), log: 'main', type: `test.${n}`, payload: { n } }) as const satisfies PendingEvent;
 
 const alone = (batches: SealedBatch[]) => ({ batches, answers: [], integrityEvents: [] });
 
@@ -256,13 +267,23 @@ describe.each(Object.keys(openers))('stores of the decision service: %s', (name)
 
   it('keeps erasures and holds', async () => {
     const id = '0193f7c2-6a55-7d1e-9f10-3c2b1a000001';
+    const plan: ErasurePlan = {
+      ...{ entry: id, afterSeq: 3, type: 'subject.erased', payload: { basis: 'b' }, bucket: 7 },
+      batches: [{ seq: 1, own: [0], later: [], payload: { page: 0, slot: 1 }, attributes: null }],
+    };
     const erasure: ErasureRecord = {
       ...{ id, requestedAtMs: 1, subjectTag: bytes(32, 1), basis: 'b', requestedBy: 'r', nRecords: 2, nBatches: 1 },
-      ...{ epoch: 1, status: 'pending', completedAtMs: null, entryIndex: 7 },
+      ...{ epoch: 1, status: 'pending', completedAtMs: null, entryIndex: null, isUntold: false, plan },
     };
     await stores.vault.insertErasure(erasure);
     expect(await stores.vault.erasures('pending')).toEqual([erasure]);
-    await stores.vault.updateErasure({ ...erasure, status: 'complete', subjectTag: null, completedAtMs: 5 });
+    await stores.vault.updateErasure({
+      ...erasure,
+      status: 'complete',
+      subjectTag: null,
+      completedAtMs: 5,
+      plan: null,
+    });
     expect(await stores.vault.erasures('pending')).toEqual([]);
     expect((await stores.vault.erasure(id))?.completedAtMs).toBe(5);
     const hold = {
@@ -274,11 +295,14 @@ describe.each(Object.keys(openers))('stores of the decision service: %s', (name)
       setAtMs: 1,
       releasedAtMs: null,
     };
-    await stores.vault.insertHold(hold);
+    await stores.vault.insertHold(hold, event(1));
     expect(await stores.vault.holds(bytes(32, 2))).toEqual([hold]);
     expect(await stores.vault.holds(bytes(32, 3))).toEqual([]);
-    await stores.vault.updateHold({ ...hold, releasedAtMs: 4 });
+    await stores.vault.updateHold({ ...hold, releasedAtMs: 4 }, event(2));
     expect((await stores.vault.holds())[0]?.releasedAtMs).toBe(4);
+    const waiting = await stores.outbox.pending();
+    expect(waiting.map(({ type }) => type)).toEqual(['test.1', 'test.2']);
+    for (const one of waiting) await stores.outbox.done(one.id);
   });
 
   it('registers what a document says, once, and adds activations at the end', async () => {

@@ -218,7 +218,8 @@ describe('the index over all time', () => {
     expect(await index.findId(ids(1).subarray(16))).toEqual([{ seq: 1, position: 1 }]);
     expect(await index.findId(ids(2).subarray(0, 16))).toEqual([{ seq: 2, position: 0 }]);
     expect(await index.findId(new Uint8Array(16).fill(77))).toEqual([]);
-    await index.forgetSubject('ann', new Set([0, 2]));
+    const places = new Map([0, 2].map((seq) => [seq, new Set([0])]));
+    await index.forgetPlaces(places, index.bucketOf('ann'));
     expect(await index.findSubject('ann')).toEqual([]);
     expect(await index.findSubject('bob')).toEqual([{ seq: 0, position: 1 }]);
   });

@@ -10,6 +10,7 @@ import type {
   LogSize,
   SealedBatch,
 } from '../../domain/decisions/ports.js';
+import { positionOf } from '../../domain/decisions/read/batches.js';
 import { appendStatement, asBuffer, MAX_BATCHES } from './append.js';
 import { storeError } from './fail.js';
 import type { Sql } from './sql-access.js';
@@ -137,6 +138,17 @@ export class PostgresDecisionLog implements DecisionLog {
       }
       return true;
     });
+  }
+
+  async eventAt(log: LogName, id: Uint8Array, fromSeq: number): Promise<number | null> {
+    const text = `select first_index, ids from batch
+      where log = $1 and seq >= $2 and kind = 'event' and position($3 in ids) > 0 order by seq`;
+    const rows = await this.#sql.query<{ first_index: string; ids: Buffer }>(text, [log, fromSeq, asBuffer(id)]);
+    for (const { first_index, ids } of rows) {
+      const position = positionOf({ ids, n: ids.length / id.length }, id);
+      if (position >= 0) return Number(first_index) + position;
+    }
+    return null;
   }
 
   async refsOf(log: LogName, decision: Uint8Array): Promise<{ kind: BatchKind; seq: number; position: number }[]> {

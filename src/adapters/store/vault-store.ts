@@ -1,5 +1,7 @@
-import type { ErasureRecord, LegalHold, VaultStore } from '../../domain/decisions/ports.js';
+import type { ErasurePlan, ErasureRecord, LegalHold, VaultStore } from '../../domain/decisions/ports.js';
+import type { PendingEvent } from '../../domain/decisions/publish/ports.js';
 import { asBuffer } from './append.js';
+import { insertEvent } from './outbox.js';
 import type { Sql } from './sql-access.js';
 
 interface ErasureRow {
@@ -14,6 +16,8 @@ interface ErasureRow {
   status: ErasureRecord['status'];
   completed_at: string | null;
   entry_index: string | null;
+  plan: ErasurePlan | null;
+  untold: boolean;
 }
 
 interface HoldRow {
@@ -37,17 +41,15 @@ export class PostgresVaultStore implements VaultStore {
   async insertErasure(erasure: ErasureRecord): Promise<void> {
     await this.#sql.query(
       `insert into erasure (id, requested_at, subject_tag, basis, requested_by, n_records, n_batches, epoch, status,
-         completed_at, entry_index) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+         completed_at, entry_index, plan, untold) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
       erasureValues(erasure),
     );
   }
 
-  async updateErasure(erasure: ErasureRecord): Promise<void> {
-    await this.#sql.query(
-      `update erasure set requested_at = $2, subject_tag = $3, basis = $4, requested_by = $5, n_records = $6, n_batches = $7,
-         epoch = $8, status = $9, completed_at = $10, entry_index = $11 where id = $1`,
-      erasureValues(erasure),
-    );
+  async updateErasure(erasure: ErasureRecord, event?: PendingEvent): Promise<void> {
+    const text = `update erasure set requested_at = $2, subject_tag = $3, basis = $4, requested_by = $5, n_records = $6,
+      n_batches = $7, epoch = $8, status = $9, completed_at = $10, entry_index = $11, plan = $12, untold = $13 where id = $1`;
+    await this.#write(text, erasureValues(erasure), event);
   }
 
   async erasure(id: string): Promise<ErasureRecord | null> {
@@ -60,22 +62,30 @@ export class PostgresVaultStore implements VaultStore {
     return (await this.#sql.query<ErasureRow>(text, [status ?? null])).map(toErasure);
   }
 
-  async insertHold(hold: LegalHold): Promise<void> {
+  async insertHold(hold: LegalHold, event?: PendingEvent): Promise<void> {
     const text = `insert into legal_hold (id, subject_tag, owner, reason, review_at, set_at, released_at)
       values ($1, $2, $3, $4, $5, $6, $7)`;
-    await this.#sql.query(text, holdValues(hold));
+    await this.#write(text, holdValues(hold), event);
   }
 
-  async updateHold(hold: LegalHold): Promise<void> {
+  async updateHold(hold: LegalHold, event?: PendingEvent): Promise<void> {
     const text = `update legal_hold set subject_tag = $2, owner = $3, reason = $4, review_at = $5, set_at = $6, released_at = $7
       where id = $1`;
-    await this.#sql.query(text, holdValues(hold));
+    await this.#write(text, holdValues(hold), event);
   }
 
   async holds(subjectTag?: Uint8Array): Promise<LegalHold[]> {
     const text = 'select * from legal_hold where $1::bytea is null or subject_tag = $1 order by set_at';
     const tag = subjectTag === undefined ? null : asBuffer(subjectTag);
     return (await this.#sql.query<HoldRow>(text, [tag])).map(toHold);
+  }
+
+  /** A change and the event that tells of it, both or neither. */
+  async #write(text: string, values: readonly unknown[], event: PendingEvent | undefined): Promise<void> {
+    await this.#sql.transaction(async (sql) => {
+      await sql.query(text, values);
+      if (event !== undefined) await insertEvent(sql, event);
+    });
   }
 }
 
@@ -91,6 +101,8 @@ const erasureValues = (erasure: ErasureRecord): unknown[] => [
   erasure.status,
   erasure.completedAtMs,
   erasure.entryIndex,
+  erasure.plan === null ? null : JSON.stringify(erasure.plan),
+  erasure.isUntold,
 ];
 
 const holdValues = (hold: LegalHold): unknown[] => [
@@ -117,6 +129,8 @@ const toErasure = (row: ErasureRow): ErasureRecord => ({
   status: row.status,
   completedAtMs: numberOrNull(row.completed_at),
   entryIndex: numberOrNull(row.entry_index),
+  plan: row.plan,
+  isUntold: row.untold,
 });
 
 const toHold = (row: HoldRow): LegalHold => ({

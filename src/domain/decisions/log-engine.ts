@@ -165,9 +165,9 @@ export class LogEngine {
     );
   }
 
-  /** Destroys old keys whose time is over; their names. */
-  retireKeys(nowMs: number): Promise<string[]> {
-    return this.#publisher.exclusive(() => retireKeys(this.#rotateTools(), nowMs));
+  /** Destroys old keys whose time is over, each after it was told of. */
+  retireKeys(nowMs: number, tell: (key: string) => Promise<void>): Promise<string[]> {
+    return this.#publisher.exclusive(() => retireKeys(this.#rotateTools(), nowMs, tell));
   }
 
   /** Takes nothing more, signs and shows what it can. Nothing runs any more when it throws what could not be done. */

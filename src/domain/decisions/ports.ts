@@ -125,6 +125,8 @@ export interface DecisionLog {
   idsSince(log: LogName, receivedAtMs: number): AsyncIterable<BatchIds>;
   /** Puts re-sealed parts in the place of the old, if those are still the ones read (`expected`); false when not. */
   replaceParts(batch: SealedBatch, expected: SealedBatch): Promise<boolean>;
+  /** Index of the event entry with this id among the batches from `fromSeq` on; null when there is none. */
+  eventAt(log: LogName, id: Uint8Array, fromSeq: number): Promise<number | null>;
   /** Label and attribute batches that speak about a decision: (seq, position). */
   refsOf(log: LogName, decision: Uint8Array): Promise<{ kind: BatchKind; seq: number; position: number }[]>;
   keptAnswer(scope: string, key: string): Promise<KeptAnswer | null>;
@@ -250,6 +252,34 @@ export interface TagIndexStore {
   ): Promise<void>;
 }
 
+/** Records of one batch that go, and the keys they were sealed under when that was decided. */
+export interface PlannedBatch extends SeqKeys {
+  /** Positions of the decisions themselves. */
+  readonly own: readonly number[];
+  /** Positions of labels and attributes that came later about erased decisions. */
+  readonly later: readonly number[];
+}
+
+interface SeqKeys {
+  readonly seq: number;
+  readonly payload: KeySlot;
+  readonly attributes: KeySlot | null;
+}
+
+/** What an erasure still has to do. Kept before the first record goes, so that a crash anywhere is finished at the next start. */
+export interface ErasurePlan {
+  /** Id of the entry that will tell of it: by it an entry that was written before a crash is known again. */
+  readonly entry: string;
+  /** First batch that can hold that entry. */
+  readonly afterSeq: number;
+  readonly type: 'subject.erased' | 'retention.expired';
+  /** What the entry says beyond the numbers. */
+  readonly payload: Readonly<Record<string, unknown>>;
+  /** Bucket of the tag index that holds the subject's tags; null where several subjects are erased. */
+  readonly bucket: number | null;
+  readonly batches: readonly PlannedBatch[];
+}
+
 /** One erasure and how far it got. */
 export interface ErasureRecord {
   readonly id: string;
@@ -266,6 +296,10 @@ export interface ErasureRecord {
   readonly completedAtMs: number | null;
   /** Entry in the log that says so. */
   readonly entryIndex: number | null;
+  /** Null once it is carried out and its entry written. */
+  readonly plan: ErasurePlan | null;
+  /** Finished after the request for it had failed: whoever asks again is answered with this one. */
+  readonly isUntold: boolean;
 }
 
 /** Blocks the erasure of a subject (GDPR Article 17(3)), with someone who answers for it and a day to look again. */
@@ -279,14 +313,14 @@ export interface LegalHold {
   readonly releasedAtMs: number | null;
 }
 
-/** Erasures and holds: what may be, was and will be forgotten. */
+/** Erasures and holds: what may be, was and will be forgotten. An event is kept together with what it tells of, or neither is. */
 export interface VaultStore {
   insertErasure(erasure: ErasureRecord): Promise<void>;
-  updateErasure(erasure: ErasureRecord): Promise<void>;
+  updateErasure(erasure: ErasureRecord, event?: PendingEvent): Promise<void>;
   erasure(id: string): Promise<ErasureRecord | null>;
   erasures(status?: ErasureRecord['status']): Promise<ErasureRecord[]>;
-  insertHold(hold: LegalHold): Promise<void>;
-  updateHold(hold: LegalHold): Promise<void>;
+  insertHold(hold: LegalHold, event?: PendingEvent): Promise<void>;
+  updateHold(hold: LegalHold, event?: PendingEvent): Promise<void>;
   holds(subjectTag?: Uint8Array): Promise<LegalHold[]>;
 }
 

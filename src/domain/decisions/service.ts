@@ -113,7 +113,9 @@ class Service implements AuditableService {
       ...{ log: 'main', machine, pages: this.#pages, decisions: stores.decisions, vault: stores.vault },
       ...{ segments: this.#segments, repeats: stores.repeats ?? null },
       ...{ keyring: stores.keyring, tags: this.#tags },
-      ...{ record: (event: LogEvent) => this.record(event) },
+      record: (event) => this.#record('main', event),
+      tell: () => this.#care.tell(),
+      onProblem: (cause) => this.#problem(cause),
     });
     const { repeats, decisions } = stores;
     const repeatTools = { machine, pages: this.#pages, decisions, tags: this.#tags };
@@ -142,8 +144,8 @@ class Service implements AuditableService {
     await this.#tags.load(this.#stores.decisions);
     await this.#repeats?.open();
     await this.#producers.open(this.#machine.nowMs());
-    await this.#erasures.finishTurn();
     await this.#care.open();
+    await this.#erasures.resume();
     this.#housekeeping = setInterval(() => {
       this.#housework = this.#keepHouse().catch((cause) => this.#problem(cause));
     }, HOUSEKEEPING_MS);
@@ -379,6 +381,7 @@ class Service implements AuditableService {
     this.#kept.dropBefore(windowStart);
     await this.#stores.decisions.dropAnswersBefore(windowStart);
     await this.#care.keepHouse();
+    await this.#erasures.resume();
     const { epochMs = DAY_MS } = this.#options;
     const age = this.#machine.nowMs() - this.#stores.keyring.epochStartedAtMs();
     if (epochMs > 0 && age >= epochMs) await this.#erasures.turnEpoch();

@@ -5,6 +5,7 @@ import { segments } from './0004-segments.js';
 import { ledger } from './0005-ledger.js';
 import { holdings } from './0006-holdings.js';
 import { passkeys } from './0008-passkeys.js';
+import { erasurePlan } from './0009-erasure-plan.js';
 
 export interface Migration {
   readonly version: number;
@@ -21,4 +22,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 5, name: 'ledger', sql: ledger },
   { version: 6, name: 'holdings', sql: holdings },
   { version: 8, name: 'passkeys', sql: passkeys },
+  { version: 9, name: 'erasure-plan', sql: erasurePlan },
 ];

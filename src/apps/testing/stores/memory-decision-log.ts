@@ -11,6 +11,7 @@ import type {
   LogSize,
   SealedBatch,
 } from '../../../domain/decisions/ports.js';
+import { positionOf } from '../../../domain/decisions/read/batches.js';
 
 const ID_BYTES = 16;
 const sameBytes = (a: Uint8Array, b: Uint8Array): boolean =>
@@ -74,6 +75,14 @@ export class MemoryDecisionLog implements DecisionLog {
     if (now === undefined || now.page !== expected.payload.page || now.slot !== expected.payload.slot) return false;
     batches[place] = { ...batches[place]!, payload: batch.payload, attributes: batch.attributes };
     return true;
+  }
+
+  async eventAt(log: LogName, id: Uint8Array, fromSeq: number): Promise<number | null> {
+    for (const { kind, seq, firstIndex, ids, n } of this.#batches[log]) {
+      const position = kind === 'event' && seq >= fromSeq ? positionOf({ ids, n }, id) : -1;
+      if (position >= 0) return firstIndex + position;
+    }
+    return null;
   }
 
   async refsOf(log: LogName, decision: Uint8Array): Promise<{ kind: BatchKind; seq: number; position: number }[]> {

@@ -39,7 +39,7 @@ export function memoryStores(nowMs = 0): DecisionStores & { readonly registry: R
     keys: new MemoryKeyStore(),
     keyring: new MemoryKeyring(nowMs),
     tags: new MemoryTagIndexStore(),
-    vault: new MemoryVaultStore(),
+    vault: new MemoryVaultStore(outbox),
     registry: new MemoryRegistryStore(outbox),
   };
 }
@@ -242,13 +242,19 @@ export class MemoryTagIndexStore implements TagIndexStore {
 export class MemoryVaultStore implements VaultStore {
   readonly #erasures = new Map<string, ErasureRecord>();
   readonly #holds = new Map<string, LegalHold>();
+  readonly #outbox: EventOutbox;
+
+  constructor(outbox: EventOutbox) {
+    this.#outbox = outbox;
+  }
 
   async insertErasure(erasure: ErasureRecord): Promise<void> {
     this.#erasures.set(erasure.id, erasure);
   }
 
-  async updateErasure(erasure: ErasureRecord): Promise<void> {
+  async updateErasure(erasure: ErasureRecord, event?: PendingEvent): Promise<void> {
     this.#erasures.set(erasure.id, erasure);
+    if (event !== undefined) await this.#outbox.add(event);
   }
 
   async erasure(id: string): Promise<ErasureRecord | null> {
@@ -259,12 +265,14 @@ export class MemoryVaultStore implements VaultStore {
     return [...this.#erasures.values()].filter((erasure) => status === undefined || erasure.status === status);
   }
 
-  async insertHold(hold: LegalHold): Promise<void> {
+  async insertHold(hold: LegalHold, event?: PendingEvent): Promise<void> {
     this.#holds.set(hold.id, hold);
+    if (event !== undefined) await this.#outbox.add(event);
   }
 
-  async updateHold(hold: LegalHold): Promise<void> {
+  async updateHold(hold: LegalHold, event?: PendingEvent): Promise<void> {
     this.#holds.set(hold.id, hold);
+    if (event !== undefined) await this.#outbox.add(event);
   }
 
   async holds(subjectTag?: Uint8Array): Promise<LegalHold[]> {

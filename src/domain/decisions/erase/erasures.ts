@@ -1,26 +1,24 @@
-import { TribuneError } from '../../../core/errors.js';
 import { encodeHex } from '../../../core/ledger/index.js';
-import type { ErasureRecord, Keyring, LegalHold, LogName, VaultStore } from '../ports.js';
+import type { ErasurePlan, ErasureRecord, Keyring, LegalHold, VaultStore } from '../ports.js';
+import { entryOf } from '../publish/outbox.js';
 import { BatchReader } from '../read/batches.js';
-import type { TagIndex, TagPlace } from '../read/tag-index.js';
-import { readTime } from '../record/time.js';
+import type { TagPlace } from '../read/tag-index.js';
 import { printUuid, uuidV7 } from '../record/uuid.js';
 import type { RetentionRule } from '../retention/types.js';
-import { idAt, openedRecord } from '../seal/open-batch.js';
-import type { RepeatStore } from '../segments/ports.js';
-import type { Segments } from '../segments/segments.js';
+import { openedRecord } from '../seal/open-batch.js';
 import type { ErasureCertificate, LogEvent } from '../service-api.js';
+import { type CarryOutTools, carryOut } from './carry-out.js';
 import { certificateOf } from './certificate.js';
-import { type ResealTools, resealWithout } from './reseal.js';
+import { type HoldRequest, Holds } from './holds.js';
+import { addPlace, type Places, planBatches, sizeOf } from './plan.js';
 
-export interface ErasureTools extends ResealTools {
-  readonly log: LogName;
+export interface ErasureTools extends CarryOutTools {
   readonly vault: VaultStore;
   readonly keyring: Keyring;
-  readonly tags: TagIndex;
-  readonly segments: Segments | null;
-  readonly repeats: RepeatStore | null;
-  readonly record: (event: LogEvent) => Promise<{ id: string; index: number }>;
+  readonly record: (event: LogEvent & { readonly id: string }) => Promise<{ id: string; index: number }>;
+  /** Makes events that were kept with what they tell of into entries, now or later. */
+  readonly tell: () => Promise<void>;
+  readonly onProblem: (cause: Error) => void;
 }
 
 const encoder = new TextEncoder();
@@ -35,16 +33,18 @@ export interface ExpiredDecision extends TagPlace {
 /** Who asks for erasures that come with time. */
 const RETENTION = 'retention';
 
-/** Positions by batch. */
-type Places = Map<number, Set<number>>;
-
-/** Erasures, holds and epochs. One erasure or turn at a time. */
+/**
+ * Erasures, holds and epochs. One erasure or turn at a time. What an erasure does is written down before it is done, with the entry that
+ * will tell of it: one that was cut short is finished by `resume`, under its one certificate.
+ */
 export class Erasures {
   readonly #tools: ErasureTools;
+  readonly #holds: Holds;
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(tools: ErasureTools) {
     this.#tools = tools;
+    this.#holds = new Holds({ ...tools, newId: () => this.#newId() });
   }
 
   /** Throws `HOLD_ACTIVE` while a legal hold is set. Nothing held on the subject is an erasure of 0 records. */
@@ -52,44 +52,19 @@ export class Erasures {
     return this.#inTurn(() => this.#erase(subject, request));
   }
 
-  async setHold(
-    subject: string,
-    { owner, reason, reviewAt }: { owner: string; reason: string; reviewAt: string },
-  ): Promise<LegalHold> {
-    const reviewAtMs = readTime(reviewAt);
-    const { machine } = this.#tools;
-    if (reviewAtMs === null || reviewAtMs <= machine.nowMs() || owner.trim() === '' || reason.trim() === '') {
-      throw new TribuneError('INVALID_ARGUMENT', 'a hold needs an owner, a reason and a review time to come', {
-        remedy:
-          'Name who answers for it, why (GDPR Article 17(3)), and when it is looked at again, as an RFC 3339 time.',
-      });
-    }
-    const hold: LegalHold = {
-      id: this.#newId(),
-      subjectTag: this.subjectTag(subject),
-      owner,
-      reason,
-      reviewAtMs,
-      setAtMs: machine.nowMs(),
-      releasedAtMs: null,
-    };
+  setHold(subject: string, request: HoldRequest): Promise<LegalHold> {
     return this.#inTurn(async () => {
-      await this.#tools.vault.insertHold(hold);
-      await this.#tools.record({ type: 'hold.set', payload: { hold: hold.id, owner, reason, reviewAt } });
+      const hold = await this.#holds.set(this.subjectTag(subject), request);
+      await this.#tools.tell();
       return hold;
     });
   }
 
   releaseHold(id: string, by: string): Promise<LegalHold> {
     return this.#inTurn(async () => {
-      const hold = (await this.#tools.vault.holds()).find((other) => other.id === id && other.releasedAtMs === null);
-      if (hold === undefined) {
-        throw new TribuneError('INVALID_ARGUMENT', 'no hold with this id is set', { remedy: 'List the holds.' });
-      }
-      const released = { ...hold, releasedAtMs: this.#tools.machine.nowMs() };
-      await this.#tools.vault.updateHold(released);
-      await this.#tools.record({ type: 'hold.released', payload: { hold: id, by } });
-      return released;
+      const hold = await this.#holds.release(id, by);
+      await this.#tools.tell();
+      return hold;
     });
   }
 
@@ -102,14 +77,20 @@ export class Erasures {
   turnEpoch(): Promise<{ epoch: number; completed: ErasureCertificate[] }> {
     return this.#inTurn(async () => {
       const { keyring, machine } = this.#tools;
+      await this.#resume();
       await keyring.begin(keyring.currentEpoch() + 1, machine.nowMs());
       return this.#leaveOldEpochs();
     });
   }
 
-  /** A turn that a crash cut short is finished. */
-  async finishTurn(): Promise<void> {
-    if (this.#tools.keyring.epochs().length > 1) await this.#inTurn(() => this.#leaveOldEpochs());
+  /** Finishes what a crash or a store that went away cut short: erasures, then a turn of the epoch. */
+  resume(): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#resume();
+      const { keyring, vault } = this.#tools;
+      const isDue = ({ epoch, plan }: ErasureRecord): boolean => plan === null && epoch < keyring.currentEpoch();
+      if (keyring.epochs().length > 1 || (await vault.erasures('pending')).some(isDue)) await this.#leaveOldEpochs();
+    });
   }
 
   /** Where the records of a subject are, erased ones left out. */
@@ -124,9 +105,8 @@ export class Erasures {
   }
 
   /** Tags of the subjects under a legal hold now, as text. */
-  async heldTags(): Promise<ReadonlySet<string>> {
-    const holds = (await this.#tools.vault.holds()).filter(({ releasedAtMs }) => releasedAtMs === null);
-    return new Set(holds.map(({ subjectTag }) => encodeHex(subjectTag)));
+  heldTags(): Promise<ReadonlySet<string>> {
+    return this.#holds.heldTags();
   }
 
   tagText(subject: string): string {
@@ -135,16 +115,12 @@ export class Erasures {
 
   /** Certificates of erasures of a subject that are not complete: of complete ones nothing leads back to the subject. */
   async pendingOf(subject: string): Promise<ErasureCertificate[]> {
-    const tag = this.tagText(subject);
-    const pending = await this.#tools.vault.erasures('pending');
-    return pending
-      .filter(({ subjectTag }) => subjectTag !== null && encodeHex(subjectTag) === tag)
-      .map((erasure) => certificateOf(erasure));
+    return (await this.#pendingOf(this.subjectTag(subject))).map((erasure) => certificateOf(erasure));
   }
 
   /** Legal holds that are or were set on a subject. */
   holdsOf(subject: string): Promise<LegalHold[]> {
-    return this.#tools.vault.holds(this.subjectTag(subject));
+    return this.#holds.of(this.subjectTag(subject));
   }
 
   /** Erases decisions past their time, those under a hold left out, with what came later about them. */
@@ -156,34 +132,13 @@ export class Erasures {
       const held = await this.heldTags();
       const left = decisions.filter(({ subject }) => !held.has(this.tagText(subject)));
       const own: Places = new Map();
-      for (const { seq, position } of left) add(own, seq, position);
-      const places = await this.#withLater(own, await this.#idsAt(own));
+      for (const { seq, position } of left) addPlace(own, seq, position);
       const classes = [...new Set(left.map(({ deployment }) => rule.classOf.get(deployment)!))];
       const basis = `kept for ${rule.keep}: ${classes.map(({ source }) => source).join('; ')}`;
-      const planned = this.#record({ subjectTag: null, basis, requestedBy: RETENTION }, places);
-      // First: a crash in between leaves a record whose entry is written at the next run.
-      await this.#tools.vault.insertErasure(planned);
-      await this.#forget(own, places);
-      if (own.size > 0) await this.#tools.tags.forgetPlaces(own);
-      return this.#noteExpiry(planned, { classes: classes.map(({ id }) => id), keep: rule.keep });
+      const payload = { classes: classes.map(({ id }) => id), keep: rule.keep };
+      const request = { subjectTag: null, basis, requestedBy: RETENTION };
+      return this.#plannedAndDone(request, own, { type: 'retention.expired', payload, bucket: null });
     });
-  }
-
-  /** Writes the entries of expiries that a crash cut short; what they left is still due. */
-  finishExpiry(): Promise<void> {
-    return this.#inTurn(async () => {
-      for (const erasure of await this.#tools.vault.erasures('pending'))
-        if (erasure.entryIndex === null) await this.#noteExpiry(erasure, { interrupted: true });
-    });
-  }
-
-  async #noteExpiry(erasure: ErasureRecord, more: Readonly<Record<string, unknown>>): Promise<ErasureCertificate> {
-    const { id, nRecords: records, nBatches: batches, epoch } = erasure;
-    const payload = { erasure: id, records, batches, epoch, ...more };
-    const { index } = await this.#tools.record({ type: 'retention.expired', payload });
-    const noted = { ...erasure, entryIndex: index };
-    await this.#tools.vault.updateErasure(noted);
-    return certificateOf(noted);
   }
 
   async #erase(
@@ -191,51 +146,78 @@ export class Erasures {
     { basis, requestedBy }: { basis: string; requestedBy: string },
   ): Promise<ErasureCertificate> {
     const subjectTag = this.subjectTag(subject);
-    await this.#demandNoHold(subjectTag);
+    await this.#holds.demandNone(subjectTag);
+    for (const cut of await this.#pendingOf(subjectTag)) if (cut.plan !== null) await this.#finish(cut, cut.plan);
     const own = await this.#placesOf(subject);
-    const places = await this.#withLater(own, await this.#idsAt(own));
-    const erasure = this.#record({ subjectTag, basis, requestedBy }, places);
-    await this.#forget(own, places);
-    await this.#tools.tags.forgetSubject(subject, new Set(own.keys()));
-    const { id, nRecords: records, nBatches: batches, epoch } = erasure;
-    const payload = { erasure: id, basis, records, batches, epoch };
-    const { index } = await this.#tools.record({ type: 'subject.erased', payload });
-    const noted: ErasureRecord = { ...erasure, entryIndex: index };
-    await this.#tools.vault.insertErasure(noted);
-    return certificateOf(noted);
+    const untold = (await this.#pendingOf(subjectTag)).findLast(({ isUntold }) => isUntold);
+    if (own.size === 0 && untold !== undefined) return certificateOf(untold);
+    const bucket = this.#tools.tags.bucketOf(subject);
+    const request = { subjectTag, basis, requestedBy };
+    return this.#plannedAndDone(request, own, { type: 'subject.erased', payload: { basis }, bucket });
   }
 
-  #record(request: Pick<ErasureRecord, 'subjectTag' | 'basis' | 'requestedBy'>, places: Places): ErasureRecord {
-    const nRecords = [...places.values()].reduce((sum, positions) => sum + positions.size, 0);
-    const epoch = this.#tools.keyring.currentEpoch();
-    return {
-      ...{ id: this.#newId(), requestedAtMs: this.#tools.machine.nowMs(), ...request },
-      ...{ nRecords, nBatches: places.size, epoch, status: 'pending', completedAtMs: null, entryIndex: null },
+  /** Keeps what is to be done, does it, and tells of it. */
+  async #plannedAndDone(
+    request: Pick<ErasureRecord, 'subjectTag' | 'basis' | 'requestedBy'>,
+    own: Places,
+    what: Pick<ErasurePlan, 'type' | 'payload' | 'bucket'>,
+  ): Promise<ErasureCertificate> {
+    const { machine, decisions, log, vault, keyring } = this.#tools;
+    const batches = await planBatches(this.#tools, own);
+    const { nextSeq: afterSeq } = await decisions.size(log);
+    const plan: ErasurePlan = { ...what, entry: this.#newId(), afterSeq, batches };
+    const erasure: ErasureRecord = {
+      ...{ id: this.#newId(), requestedAtMs: machine.nowMs(), ...request, ...sizeOf(batches) },
+      ...{ epoch: keyring.currentEpoch(), status: 'pending', completedAtMs: null, entryIndex: null },
+      ...{ plan, isUntold: false },
     };
+    await vault.insertErasure(erasure);
+    await carryOut(this.#tools, plan);
+    return certificateOf(await this.#told(erasure, plan));
   }
 
-  /** Seals the batches anew without these places; `own` are the decisions among them. */
-  async #forget(own: Places, places: Places): Promise<void> {
-    const { log, segments, decisions, repeats } = this.#tools;
-    const ids = await this.#idsAt(own);
-    // First: were the batches sealed anew before a crash here, nothing would lead a second request to the segments.
-    await segments?.forget(places.keys());
-    for (const [seq, positions] of places) await resealWithout(this.#tools, { log, seq }, [...positions]);
-    await decisions.forgetDigests(log, ids);
-    await repeats?.forget(ids);
+  /** Does what is left of an erasure that was cut short. */
+  async #finish(cut: ErasureRecord, plan: ErasurePlan): Promise<void> {
+    await carryOut(this.#tools, plan);
+    const index = await entryOf(this.#tools.decisions, { id: plan.entry, log: this.#tools.log }, plan.afterSeq);
+    // The keys that old copies open with may have turned meanwhile.
+    const erasure = { ...cut, epoch: this.#tools.keyring.currentEpoch(), isUntold: true };
+    if (index === null) await this.#told(erasure, plan);
+    else await this.#tools.vault.updateErasure({ ...erasure, entryIndex: index, plan: null });
   }
 
-  async #demandNoHold(subjectTag: Uint8Array): Promise<void> {
-    const hold = (await this.#tools.vault.holds(subjectTag)).find(({ releasedAtMs }) => releasedAtMs === null);
-    if (hold === undefined) return;
-    const review = new Date(hold.reviewAtMs).toISOString();
-    throw new TribuneError(
-      'HOLD_ACTIVE',
-      `legal hold ${hold.id} of ${hold.owner} forbids this erasure until released`,
-      {
-        remedy: `Ask ${hold.owner}; the hold is to be reviewed at ${review}.`,
-      },
-    );
+  /** The entry, then its place in the record: the plan goes, and with it the last that says where the records stood. */
+  async #told(erasure: ErasureRecord, { type, entry, payload }: ErasurePlan): Promise<ErasureRecord> {
+    const { id, nRecords: records, nBatches: batches, epoch } = erasure;
+    const event = { id: entry, type, payload: { erasure: id, records, batches, epoch, ...payload } };
+    const { index } = await this.#tools.record(event);
+    const told: ErasureRecord = { ...erasure, entryIndex: index, plan: null };
+    await this.#tools.vault.updateErasure(told);
+    return told;
+  }
+
+  /** One that cannot be finished now does not keep the others from it. */
+  async #resume(): Promise<void> {
+    for (const erasure of await this.#tools.vault.erasures('pending')) {
+      try {
+        if (erasure.plan !== null) await this.#finish(erasure, erasure.plan);
+        else if (erasure.entryIndex === null) await this.#noteOld(erasure);
+      } catch (cause) {
+        this.#tools.onProblem(cause as Error);
+      }
+    }
+  }
+
+  /** An expiry that a program before plans were kept left without its entry; what it did not erase is still due. */
+  async #noteOld(erasure: ErasureRecord): Promise<void> {
+    const plan = { type: 'retention.expired', entry: this.#newId(), payload: { interrupted: true } } as const;
+    await this.#told(erasure, { ...plan, afterSeq: 0, bucket: null, batches: [] });
+  }
+
+  async #pendingOf(subjectTag: Uint8Array): Promise<ErasureRecord[]> {
+    const tag = encodeHex(subjectTag);
+    const pending = await this.#tools.vault.erasures('pending');
+    return pending.filter((one) => one.subjectTag !== null && encodeHex(one.subjectTag) === tag);
   }
 
   /** Records of a subject that are not erased yet, each looked at: the index only gives candidates. */
@@ -250,34 +232,14 @@ export class Erasures {
         const record = openedRecord(machine, opened, at);
         if (record === null) continue;
         const { subject: other } = JSON.parse(decoder.decode(record.payload.content)) as { subject: string };
-        if (other === subject) add(places, seq, at);
+        if (other === subject) addPlace(places, seq, at);
       }
     }
     return places;
   }
 
-  async #idsAt(places: Places): Promise<Uint8Array[]> {
-    const batches = new BatchReader(this.#tools, this.#tools.log);
-    const ids: Uint8Array[] = [];
-    for (const [seq, positions] of places) {
-      const stored = await batches.stored(seq);
-      for (const position of positions) ids.push(idAt(stored, position));
-    }
-    return ids;
-  }
-
-  /** Labels and attributes that came later speak about the person as well. */
-  async #withLater(own: Places, ids: readonly Uint8Array[]): Promise<Places> {
-    const places: Places = new Map([...own].map(([seq, positions]) => [seq, new Set(positions)]));
-    for (const id of ids) {
-      for (const { seq, position } of await this.#tools.decisions.refsOf(this.#tools.log, id))
-        add(places, seq, position);
-    }
-    return places;
-  }
-
   async #leaveOldEpochs(): Promise<{ epoch: number; completed: ErasureCertificate[] }> {
-    const { keyring, machine, pages, vault } = this.#tools;
+    const { keyring, machine, pages, vault, tell } = this.#tools;
     const epoch = keyring.currentEpoch();
     await pages.payload.rewrap();
     await pages.attributes.rewrap();
@@ -285,12 +247,14 @@ export class Erasures {
     for (const old of keyring.epochs()) if (old !== epoch) await keyring.destroy(old);
     const completed: ErasureCertificate[] = [];
     for (const erasure of await vault.erasures('pending')) {
-      if (erasure.epoch >= epoch) continue;
+      // One that is not carried out yet has its records under the new key.
+      if (erasure.epoch >= epoch || erasure.plan !== null) continue;
       const done: ErasureRecord = { ...erasure, status: 'complete', subjectTag: null, completedAtMs: machine.nowMs() };
-      await this.#tools.record({ type: 'erasure.completed', payload: { erasure: erasure.id, epoch: erasure.epoch } });
-      await vault.updateErasure(done);
+      const payload = { erasure: erasure.id, epoch: erasure.epoch };
+      await vault.updateErasure(done, { id: this.#newId(), log: 'main', type: 'erasure.completed', payload });
       completed.push(certificateOf(done));
     }
+    if (completed.length > 0) await tell();
     return { epoch, completed };
   }
 
@@ -304,10 +268,4 @@ export class Erasures {
     this.#last = result.catch(() => undefined);
     return result;
   }
-}
-
-function add(places: Places, seq: number, position: number): void {
-  const positions = places.get(seq) ?? new Set();
-  positions.add(position);
-  places.set(seq, positions);
 }

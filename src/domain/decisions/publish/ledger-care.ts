@@ -2,10 +2,10 @@ import type { TribuneError } from '../../../core/errors.js';
 import type { TreeHasher } from '../../../core/ledger/index.js';
 import type { LogEngine } from '../log-engine.js';
 import type { DecisionStores, LogName, Machine } from '../ports.js';
-import { printUuid, UUID_BYTES, uuidV7 } from '../record/uuid.js';
+import { printUuid, UUID_BYTES, uuidOf, uuidV7 } from '../record/uuid.js';
 import { FullCheck } from './full-check.js';
 import { CHECK_INTERVAL_MS, FIRST_CHECK_AFTER_MS, KEY_OVERLAP_MS, type LedgerOptions } from './ledger-options.js';
-import { flushEvents } from './outbox.js';
+import { entryOf, flushEvents } from './outbox.js';
 import type { CheckResult, LedgerControl, LedgerMetrics, PendingEvent, RotationResult } from './ports.js';
 import { verifyAgainstHead } from './verify.js';
 import type { WitnessRoundTools } from './witness-round.js';
@@ -67,6 +67,11 @@ export class LedgerCare implements LedgerControl {
     return result;
   }
 
+  /** The same after an act that is done and kept with its event: where it fails the act stands, and the entry comes with the next try. */
+  async tell(): Promise<void> {
+    await this.flush().catch((cause: unknown) => this.#tools.onProblem(cause as Error));
+  }
+
   /** Reads every leaf again now; what is found stops the log. */
   check(): Promise<void> {
     return this.#check.run();
@@ -92,19 +97,23 @@ export class LedgerCare implements LedgerControl {
   ): Promise<RotationResult> {
     const nowMs = this.#tools.machine.nowMs();
     const result = await this.#tools.engines[log].rotateKey({ nowMs, overlapMs, by, eventId: this.newId() });
-    await this.flush();
+    await this.tell();
     return result;
   }
 
   /** From time to time: keys whose overlap is over, events that could not be written. */
   async keepHouse(): Promise<void> {
-    const { engines, machine, record } = this.#tools;
-    for (const log of LOGS) {
-      for (const key of await engines[log].retireKeys(machine.nowMs())) {
-        await record({ id: this.newId(), log: 'main', type: 'ledger.key-retired', payload: { log, key } });
-      }
-    }
+    const { engines, machine } = this.#tools;
+    for (const log of LOGS) await engines[log].retireKeys(machine.nowMs(), (key) => this.#tellRetired(log, key));
     await this.flush();
+  }
+
+  /** The id follows from the key: an entry that a crash left before the key was destroyed is not written again. */
+  async #tellRetired(log: LogName, key: string): Promise<void> {
+    const { machine, record, stores } = this.#tools;
+    const id = printUuid(uuidOf(machine.sha256(new TextEncoder().encode(`retired ${log} ${key}`))));
+    if ((await entryOf(stores.decisions, { id, log: 'main' }, 0)) !== null) return;
+    await record({ id, log: 'main', type: 'ledger.key-retired', payload: { log, key } });
   }
 
   /** A witness saw another log: that becomes an entry, too. */

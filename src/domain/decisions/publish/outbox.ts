@@ -2,8 +2,6 @@ import type { DecisionLog } from '../ports.js';
 import { readUuid, UUID_BYTES } from '../record/uuid.js';
 import type { EventOutbox, PendingEvent } from './ports.js';
 
-const PAGE_BATCHES = 64;
-
 export interface FlushTools {
   readonly outbox: EventOutbox;
   readonly decisions: DecisionLog;
@@ -16,25 +14,18 @@ export interface FlushTools {
  */
 export async function flushEvents({ outbox, decisions, record }: FlushTools): Promise<void> {
   for (const { afterSeq, ...event } of await outbox.pending()) {
-    const isThere = await hasEntry(decisions, event, afterSeq);
-    if (!isThere) await record(event);
+    if ((await entryOf(decisions, event, afterSeq)) === null) await record(event);
     await outbox.done(event.id);
   }
 }
 
-async function hasEntry(decisions: DecisionLog, event: PendingEvent, afterSeq: number): Promise<boolean> {
-  const id = new Uint8Array(UUID_BYTES);
-  readUuid(event.id, id);
-  for (let seq = afterSeq; ; seq += PAGE_BATCHES) {
-    const batches = await decisions.readFrom(event.log, seq, PAGE_BATCHES);
-    const holds = batches.some(({ kind, ids }) => kind === 'event' && holdsId(ids, id));
-    if (holds || batches.length < PAGE_BATCHES) return holds;
-  }
-}
-
-function holdsId(ids: Uint8Array, id: Uint8Array): boolean {
-  for (let at = 0; at < ids.length; at += UUID_BYTES) {
-    if (id.every((byte, i) => ids[at + i] === byte)) return true;
-  }
-  return false;
+/** Index of the entry of an event, looked for from the first batch that can hold it; null when it was not written yet. */
+export function entryOf(
+  decisions: Pick<DecisionLog, 'eventAt'>,
+  { id, log }: Pick<PendingEvent, 'id' | 'log'>,
+  afterSeq: number,
+): Promise<number | null> {
+  const bytes = new Uint8Array(UUID_BYTES);
+  readUuid(id, bytes);
+  return decisions.eventAt(log, bytes, afterSeq);
 }

@@ -58,14 +58,20 @@ export async function writeRotations({ ledger, log }: RotateTools): Promise<void
   await ledger.writeFiles(log, [{ path: 'rotations', bytes: new TextEncoder().encode(text) }]);
 }
 
-/** Destroys keys whose time is over; the names of those that sign no more. */
-export async function retireKeys({ ledger, log, signer }: RotateTools, nowMs: number): Promise<string[]> {
+/** Destroys keys whose time is over; their names. Each is told of first: a crash in between leaves one that is destroyed at the next time. */
+export async function retireKeys(
+  { ledger, log, signer }: RotateTools,
+  nowMs: number,
+  tell: (key: string) => Promise<void> = async () => undefined,
+): Promise<string[]> {
   const old = signer.keys?.all().slice(1) ?? [];
   if (old.length === 0) return [];
   const last = (await ledger.rotations(log)).at(-1);
   if (last === undefined || last.retiresAtMs > nowMs) return [];
+  const names = old.map(({ key }) => printVerifierKey(key));
+  for (const name of names) await tell(name);
   await signer.keys!.retire();
-  return old.map(({ key }) => printVerifierKey(key));
+  return names;
 }
 
 const newKeyOf = ({ statement }: KeptRotation): VerifierKey => readKeyRotation(statement).newKey;

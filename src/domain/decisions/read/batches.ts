@@ -46,7 +46,7 @@ export class BatchReader {
 }
 
 /** Position of an id in a batch, -1 when it is not there. */
-export function positionOf({ ids, n }: SealedBatch, id: Uint8Array): number {
+export function positionOf({ ids, n }: Pick<SealedBatch, 'ids' | 'n'>, id: Uint8Array): number {
   for (let position = 0; position < n; position++) {
     const at = position * id.length;
     let i = 0;

@@ -92,27 +92,30 @@ export class TagIndex {
     return places;
   }
 
-  /** Removes the tags of a subject at these places. */
-  async forgetSubject(subject: string, batches: ReadonlySet<number>): Promise<void> {
-    const tag = this.#subjectTag(subject);
-    await this.#removeEntries(tag[0]!, (entry) => hasTag(entry, tag) && batches.has(seqOf(entry)));
-    for (const { seq, tags } of this.#tail) {
-      if (tags === null || !batches.has(seq)) continue;
-      for (const position of positionsOf(tags, tag)) tags.fill(0, position * TAG_BYTES, (position + 1) * TAG_BYTES);
-    }
+  /** The bucket that the tags of a subject are in. */
+  bucketOf(subject: string): number {
+    return this.#subjectTag(subject)[0]!;
   }
 
-  /** Removes the tags of whoever stands at these places (positions by batch). */
-  async forgetPlaces(places: ReadonlyMap<number, ReadonlySet<number>>): Promise<void> {
+  /**
+   * Removes the tags of whoever stands at these places (positions by batch).
+   *
+   * @param only the bucket they are all in, where that is known.
+   */
+  async forgetPlaces(places: ReadonlyMap<number, ReadonlySet<number>>, only: number | null = null): Promise<void> {
+    // A run on its way into the store holds them still.
+    await this.#building?.catch(() => undefined);
     const isGone = (entry: Uint8Array): boolean => places.get(seqOf(entry))?.has(positionOf(entry)) === true;
-    const within = { fromSeq: Math.min(...places.keys()), toSeq: Math.max(...places.keys()) };
-    for (let bucket = 0; bucket < BUCKETS; bucket++) await this.#removeEntries(bucket, isGone, within);
+    let [fromSeq, toSeq] = [Number.POSITIVE_INFINITY, 0];
+    for (const seq of places.keys()) [fromSeq, toSeq] = [Math.min(fromSeq, seq), Math.max(toSeq, seq)];
+    const buckets = only === null ? Array.from({ length: BUCKETS }, (_, bucket) => bucket) : [only];
+    for (const bucket of buckets) await this.#removeEntries(bucket, isGone, { fromSeq, toSeq });
     for (const { seq, tags } of this.#tail) {
       for (const position of places.get(seq) ?? []) tags?.fill(0, position * TAG_BYTES, (position + 1) * TAG_BYTES);
     }
   }
 
-  async #removeEntries(bucket: number, isGone: (entry: Uint8Array) => boolean, within?: SeqRange): Promise<void> {
+  async #removeEntries(bucket: number, isGone: (entry: Uint8Array) => boolean, within: SeqRange): Promise<void> {
     const { store, log } = this.#tools;
     for (const { firstSeq, bytes } of await store.bucket(log, 'subject', bucket, within)) {
       const kept = entriesOf(bytes).filter((entry) => !isGone(entry));

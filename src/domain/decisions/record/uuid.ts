@@ -55,3 +55,11 @@ export function uuidV7(nowMs: number, random: Uint8Array): Uint8Array {
   bytes[8] = 0x80 | (bytes[8]! & 0x3f);
   return bytes;
 }
+
+/** A UUID of version 8 (RFC 9562 section 5.8) out of 16 bytes or more, such as a digest: the same for the same bytes. */
+export function uuidOf(bytes: Uint8Array): Uint8Array {
+  const uuid = bytes.slice(0, UUID_BYTES);
+  uuid[6] = 0x80 | (uuid[6]! & 0x0f);
+  uuid[8] = 0x80 | (uuid[8]! & 0x3f);
+  return uuid;
+}

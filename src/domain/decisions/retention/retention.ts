@@ -81,7 +81,7 @@ export class Retention {
     const { settings, registry, nowMs, erasures } = this.#tools;
     const now = nowMs();
     const { rules, warnings } = rulesOf(await settings(), await registry.load(), now);
-    if (erase) await erasures.finishExpiry();
+    if (erase) await erasures.resume();
     const reports: RuleReport[] = [];
     for (const rule of rules) reports.push(await this.#carryOut(rule, erase));
     const report = { at: new Date(now).toISOString(), erased: erase, rules: reports, warnings };

@@ -1,0 +1,7 @@
+/**
+ * What an erasure still has to do stands with it, so that one a crash cut short is finished at the next start under its one certificate;
+ * `untold` marks those whose request got no answer.
+ */
+export const erasurePlan = `
+alter table erasure add column plan jsonb, add column untold boolean not null default false;
+`;

@@ -1,0 +1,372 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { nodeMachine } from '../../src/adapters/store/machine.js';
+import { openSigner } from '../../src/adapters/store/signing-keys.js';
+import { memoryStores } from '../../src/apps/testing/stores/memory-stores.js';
+import { printVerifierKey } from '../../src/core/ledger/index.js';
+import type { AuditableService } from '../../src/domain/decisions/audit/access.js';
+import type { KeySlot } from '../../src/domain/decisions/ports.js';
+import type { LogSigner } from '../../src/domain/decisions/publish/ports.js';
+import { printUuid, uuidV7 } from '../../src/domain/decisions/record/uuid.js';
+import { KeyPages } from '../../src/domain/decisions/seal/key-pages.js';
+import { type OpenedBatch, openBatch } from '../../src/domain/decisions/seal/open-batch.js';
+import { openDecisionService } from '../../src/domain/decisions/service.js';
+import type { ErasureCertificate } from '../../src/domain/decisions/service-api.js';
+import { applyRegistry } from '../../src/domain/registry/apply.js';
+import { type Mortality, mortality, mortalStores } from './support/mortal.js';
+import { clockedMachine, json, ndjson, newId, reader, record, registryDocument, sender } from './support/service.js';
+
+const folders: string[] = [];
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+const BASIS = { basis: 'GDPR Art. 17(1)(b)', requestedBy: 'dpo@example.org' };
+const DAY_MS = 86_400_000;
+const NEVER = 1e9;
+const knownAt = '2026-11-22T11:00:00Z';
+
+/** What stays when a process dies: stores, key files and the clock on the wall. */
+class World {
+  readonly stores = memoryStores(Date.UTC(2026, 10, 22, 12));
+  readonly machine = clockedMachine();
+  readonly ids: string[] = [];
+  readonly folder = mkdtempSync(join(tmpdir(), 'tribune-cut-'));
+
+  constructor() {
+    folders.push(this.folder);
+  }
+
+  /** A process over what stays; `life` says when it dies. */
+  async start(life?: Mortality): Promise<Process> {
+    const signers = {
+      main: await openSigner(join(this.folder, 'main.key'), { name: 'ledger.test/main', mayCreate: true }),
+      reads: await openSigner(join(this.folder, 'reads.key'), { name: 'ledger.test/reads', mayCreate: true }),
+    };
+    const stores = life === undefined ? this.stores : mortalStores(life, this.stores);
+    const mortalSigner = (signer: LogSigner): LogSigner =>
+      life === undefined
+        ? signer
+        : new Proxy(signer, {
+            get: (of, name) => (name === 'keys' ? life.mortal(of.keys!) : Reflect.get(of, name, of)),
+          });
+    const service = await openDecisionService({
+      ...{ stores, registry: stores.registry, machine: this.machine },
+      signers: { main: mortalSigner(signers.main), reads: mortalSigner(signers.reads) },
+      // Heads and epochs come when a test says so: every run makes the same writes.
+      ...{ publishIntervalMs: NEVER, epochMs: 0, limits: { recordsPerBatch: 3 } },
+      onProblem: () => undefined,
+    });
+    return { world: this, service, stores };
+  }
+
+  async opened(): Promise<OpenedBatch[]> {
+    const { decisions, keys, keyring } = this.stores;
+    const tools = { store: keys, keyring, machine: nodeMachine };
+    const pages = { payload: new KeyPages('payload', tools), attributes: new KeyPages('attributes', tools) };
+    const batches = await decisions.readFrom('main', 0, NEVER);
+    return Promise.all(batches.map((batch) => openBatch({ machine: nodeMachine, pages }, batch)));
+  }
+
+  /** Every entry of events, as type and payload. */
+  async entries(): Promise<{ index: number; type: string; payload: Record<string, unknown> }[]> {
+    const entries = [];
+    for (const { batch, payload, envelopes, which } of await this.opened()) {
+      if (batch.kind !== 'event') continue;
+      for (const [position, content] of payload.contents.entries()) {
+        const { type } = JSON.parse(`${envelopes[which?.[position] ?? 0]}}`) as { type: string };
+        const index = batch.firstIndex + position;
+        entries.push({ index, type, payload: JSON.parse(Buffer.from(content!).toString()) });
+      }
+    }
+    return entries;
+  }
+
+  /** Decisions about a subject that are not erased. */
+  async left(subject: string): Promise<number> {
+    const contents = (await this.opened()).flatMap(({ payload }) => payload.contents);
+    return contents.filter((content) => content && JSON.parse(Buffer.from(content).toString()).subject === subject)
+      .length;
+  }
+
+  async entriesOf(type: string): Promise<Record<string, unknown>[]> {
+    return (await this.entries()).filter((entry) => entry.type === type).map(({ payload }) => payload);
+  }
+
+  /** Keys that the batches of the log are sealed under. */
+  async slots(): Promise<{ seq: number; payload: KeySlot; attributes: KeySlot | null }[]> {
+    const batches = await this.stores.decisions.readFrom('main', 0, NEVER);
+    return batches.map(({ seq, payload, attributes }) => ({ seq, payload, attributes }));
+  }
+
+  /** Whether a key is still in its page. */
+  async isThere(slot: KeySlot): Promise<boolean> {
+    const { keys, keyring } = this.stores;
+    const pages = new KeyPages('payload', { store: keys, keyring, machine: nodeMachine });
+    return pages.key(slot).then(
+      () => true,
+      () => false,
+    );
+  }
+}
+
+interface Process {
+  readonly world: World;
+  readonly service: AuditableService;
+  readonly stores: World['stores'];
+}
+
+interface Act {
+  /** What is there before. */
+  readonly before: (process: Process) => Promise<void>;
+  readonly act: (process: Process) => Promise<unknown>;
+  /** Asked again by whoever got no answer; before it, act and entry agree already. */
+  readonly agree: (world: World) => Promise<void>;
+  readonly after: (process: Process, answer: unknown) => Promise<void>;
+}
+
+const subjects = ['gone', 'kept', 'gone', 'kept', 'gone', 'gone', 'kept'];
+
+/** Seven decisions of two people in three batches, each with a label. */
+async function twoPeople({ world, service }: Process): Promise<void> {
+  const records = subjects.map((subject, i) => record({ subject, ...(i % 2 ? { attributes: undefined } : {}) }));
+  world.ids.push(...records.map(({ id }) => id as string));
+  await service.ingest(ndjson(records), sender);
+  await service.ingestLabels(ndjson(world.ids.map((decision) => ({ decision, label: 1, knownAt }))), sender);
+}
+
+/** Each certificate has its one entry with the same numbers, and each entry its certificate. */
+async function erasuresAgree(world: World): Promise<void> {
+  const erasures = await world.stores.vault.erasures();
+  const entries = (await world.entries()).filter(
+    ({ type }) => type === 'subject.erased' || type === 'retention.expired',
+  );
+  expect(entries.map(({ index, payload }) => [payload.erasure, payload.records, payload.batches, index])).toEqual(
+    erasures.map(({ id, nRecords, nBatches, entryIndex }) => [id, nRecords, nBatches, entryIndex]),
+  );
+  expect(erasures.filter(({ plan }) => plan !== null)).toEqual([]);
+}
+
+const goneAt = subjects.flatMap((subject, i) => (subject === 'gone' ? [i] : []));
+
+async function onlyGoneAreErased({ world, service }: Process): Promise<void> {
+  const views = await Promise.all(
+    world.ids.map((id) => service.decision(id, { payload: true, attributes: true }, reader)),
+  );
+  expect(views.flatMap((view, i) => (view!.erased ? [i] : []))).toEqual(goneAt);
+  expect(views.map((view) => view!.labels.length)).toEqual(subjects.map((subject) => (subject === 'gone' ? 0 : 1)));
+}
+
+const erasing: Act = {
+  before: twoPeople,
+  act: ({ service }) => service.eraseSubject('gone', BASIS),
+  async agree(world) {
+    await erasuresAgree(world);
+    const n = (await world.stores.vault.erasures()).length;
+    expect(await world.left('gone')).toBe(n === 0 ? goneAt.length : 0);
+  },
+  async after(process, answer) {
+    const { world, service } = process;
+    const { id, records } = answer as ErasureCertificate;
+    // One certificate for all; only where nothing but the answer was lost the request that comes again finds nothing left.
+    const all = await world.stores.vault.erasures();
+    expect(all.filter(({ nRecords }) => nRecords > 0).map(({ nRecords }) => nRecords)).toEqual([2 * goneAt.length]);
+    if (all.length === 1) expect(all[0]!.id).toBe(id);
+    else expect([all.length, records]).toEqual([2, 0]);
+    expect((await service.erasure(id))?.ledgerIndex).toBeTypeOf('number');
+    await onlyGoneAreErased(process);
+  },
+};
+
+const ACTS: Record<string, Act> = {
+  'an erasure': erasing,
+  'an expiry': {
+    ...erasing,
+    act: async ({ world, service }) => {
+      const { erasures } = service.retentionAccess();
+      const places = await erasures.placesOf('gone');
+      if (places.length === 0) return (await world.stores.vault.erasures()).at(-1);
+      const one = { id: 'c', class: 'c', source: 's', basis: 'b' } as never;
+      const due = places.map((place) => ({ ...place, subject: 'gone', deployment: 'compas/prod' }));
+      return erasures.expire(due, { keep: '1y', classOf: new Map([['compas/prod', one]]) });
+    },
+    async after(process, answer) {
+      expect(answer).toMatchObject({ basis: 'kept for 1y: s' });
+      expect((await process.world.stores.vault.erasures()).map(({ nRecords }) => nRecords)).toEqual([
+        2 * goneAt.length,
+      ]);
+      await onlyGoneAreErased(process);
+    },
+  },
+  'a hold': {
+    before: twoPeople,
+    act: ({ service }) =>
+      service.setHold('gone', { owner: 'legal', reason: 'claim 17', reviewAt: '2027-06-01T00:00:00Z' }),
+    async agree(world) {
+      const holds = await world.stores.vault.holds();
+      expect((await world.entriesOf('hold.set')).map(({ hold }) => hold)).toEqual(holds.map(({ id }) => id));
+    },
+    async after({ service }) {
+      await expect(service.eraseSubject('gone', BASIS)).rejects.toMatchObject({ code: 'HOLD_ACTIVE' });
+    },
+  },
+  'a release': {
+    async before(process) {
+      await twoPeople(process);
+      await process.service.setHold('gone', { owner: 'legal', reason: 'claim', reviewAt: '2027-06-01T00:00:00Z' });
+    },
+    async act({ world, service }) {
+      const [hold] = await world.stores.vault.holds();
+      return hold!.releasedAtMs === null ? service.releaseHold(hold!.id, 'legal') : hold;
+    },
+    async agree(world) {
+      const released = (await world.stores.vault.holds()).filter(({ releasedAtMs }) => releasedAtMs !== null);
+      expect((await world.entriesOf('hold.released')).map(({ hold }) => hold)).toEqual(released.map(({ id }) => id));
+    },
+    async after({ service }) {
+      expect((await service.eraseSubject('gone', BASIS)).records).toBe(2 * goneAt.length);
+    },
+  },
+  'a turn of the epoch': {
+    async before(process) {
+      await twoPeople(process);
+      await process.service.eraseSubject('gone', BASIS);
+      process.world.machine.advance(DAY_MS);
+    },
+    act: ({ service }) => service.turnEpoch(),
+    async agree(world) {
+      const done = (await world.stores.vault.erasures()).filter(({ status }) => status === 'complete');
+      expect((await world.entriesOf('erasure.completed')).map(({ erasure }) => erasure)).toEqual(
+        done.map(({ id }) => id),
+      );
+      expect(world.stores.keyring.epochs()).toHaveLength(1);
+      expect(done.length === 1).toBe(world.stores.keyring.currentEpoch() > 1);
+    },
+    async after(process) {
+      expect((await process.world.stores.vault.erasures()).map(({ status }) => status)).toEqual(['complete']);
+      await onlyGoneAreErased(process);
+    },
+  },
+  'a new signing key': {
+    before: twoPeople,
+    act: ({ service }) => service.ledger.rotateKey('main', { by: 'test', overlapMs: DAY_MS }),
+    async agree(world) {
+      const rotations = await world.stores.ledger.rotations('main');
+      expect((await world.entriesOf('ledger.key-rotated')).map(({ statement }) => statement)).toEqual(
+        rotations.map(({ statement }) => statement),
+      );
+      const signer = await openSigner(join(world.folder, 'main.key'), { name: 'ledger.test/main', mayCreate: false });
+      const last = rotations.at(-1);
+      if (last !== undefined) expect(last.statement).toContain(printVerifierKey(signer.key));
+    },
+    async after({ service }) {
+      await service.publish();
+    },
+  },
+  'the end of an old signing key': {
+    async before({ world, service }) {
+      await service.ledger.rotateKey('main', { by: 'test', overlapMs: 1000 });
+      world.machine.advance(DAY_MS);
+    },
+    act: ({ service }) => (service.ledger as unknown as { keepHouse: () => Promise<void> }).keepHouse(),
+    async agree(world) {
+      const signer = await openSigner(join(world.folder, 'main.key'), { name: 'ledger.test/main', mayCreate: false });
+      const told = (await world.entriesOf('ledger.key-retired')).length;
+      expect(told).toBeLessThanOrEqual(1);
+      if (signer.keys!.all().length === 1) expect(told).toBe(1);
+    },
+    async after({ world }) {
+      const signer = await openSigner(join(world.folder, 'main.key'), { name: 'ledger.test/main', mayCreate: false });
+      expect(signer.keys!.all()).toHaveLength(1);
+      expect(await world.entriesOf('ledger.key-retired')).toHaveLength(1);
+    },
+  },
+  'a change of the registry': {
+    before: async () => undefined,
+    async act({ stores, service, world }) {
+      const systems = [{ ...registryDocument.systems![0]!, owner: 'other@example.org' }];
+      const eventsOf = (changes: readonly { type: string; id: string }[]) =>
+        changes.map(({ type, id }) => ({
+          ...({ id: printUuid(uuidV7(0, nodeMachine.randomBytes(16))), log: 'main', type, payload: { id } } as const),
+        }));
+      await applyRegistry(stores.registry, { systems }, world.machine.nowMs(), { eventsOf });
+      await service.ledger.flush();
+    },
+    async agree(world) {
+      const [system] = (await world.stores.registry.load()).systems;
+      const isChanged = system!.owner === 'other@example.org';
+      expect(await world.entriesOf('system.changed')).toHaveLength(isChanged ? 1 : 0);
+    },
+    after: async () => undefined,
+  },
+  'a label': {
+    before: twoPeople,
+    act: ({ world, service }) =>
+      service.ingestLabels(json({ decision: world.ids[0], label: 0, knownAt }), { form: 'json', source: 'key-1' }),
+    agree: async () => undefined,
+    async after({ world, service }) {
+      const view = await service.decision(world.ids[0]!, { payload: true, attributes: true }, reader);
+      expect(view!.labels.map(({ label }) => label)).toEqual([1, 0]);
+    },
+  },
+  'a decision with an idempotency key': {
+    async before({ world }) {
+      world.ids.push(newId());
+    },
+    act: ({ world, service }) =>
+      service.ingest(json(record({ id: world.ids[0] })), { form: 'json', source: 'key-1', idempotencyKey: 'k' }),
+    agree: async () => undefined,
+    async after({ world, service }) {
+      expect(await service.decision(world.ids[0]!, { payload: true, attributes: true }, reader)).toMatchObject({
+        index: 0,
+      });
+      expect(service.metrics().logSize.main).toBe(1);
+    },
+  },
+};
+
+async function prepared({ before }: Act, life?: Mortality): Promise<Process> {
+  const world = new World();
+  await applyRegistry(world.stores.registry, registryDocument, 0);
+  const process = await world.start(life);
+  await before(process);
+  return process;
+}
+
+describe.each(Object.keys(ACTS))('%s that is cut short', (name) => {
+  const one = ACTS[name]!;
+
+  it('before or after any of its writes is whole or never was, with its entry, once the service is up again', async () => {
+    const life = mortality();
+    const whole = await prepared(one, life);
+    const from = life.writes;
+    await one.after(whole, await one.act(whole));
+    await one.agree(whole.world);
+    const writes = life.writes - from;
+    expect(writes).toBeGreaterThan(0);
+    for (let n = 1; n <= writes; n++) {
+      for (const when of ['before', 'after'] as const) {
+        const mortal = mortality();
+        const dying = await prepared(one, mortal);
+        const { world } = dying;
+        const slots = await world.slots();
+        mortal.dieAt(n, when);
+        const answer = await one.act(dying).catch(() => null);
+        await dying.service.close().catch(() => undefined);
+        const again = await world.start();
+        await one.agree(world);
+        await one.after(again, await one.act(again));
+        await one.agree(world);
+        expect(await world.stores.outbox.pending(), `${n} ${when}, answered ${answer !== null}`).toEqual([]);
+        const now = await world.slots();
+        for (const [i, { payload }] of slots.entries()) {
+          const isNew = now[i]!.payload.page !== payload.page || now[i]!.payload.slot !== payload.slot;
+          expect(await world.isThere(payload), `${n} ${when}: old key of batch ${i}`).toBe(!isNew);
+        }
+        await again.service.close();
+      }
+    }
+  });
+});
