@@ -39,7 +39,7 @@ export function additiveModel(parts: AdditiveParts): AdditiveModel {
   });
   const intercept = Float64Array.from(parts.intercept);
   const predictRaw = (rows: Matrix): Float64Array => {
-    checkRows({ featureNames, acceptsMissing: parts.acceptsMissing }, rows);
+    checkRows({ featureNames, features: parts.features, acceptsMissing: parts.acceptsMissing }, rows);
     const out = new Float64Array(rows.rows * parts.numOutputs);
     for (let r = 0; r < rows.rows; r++) {
       out.set(intercept, r * parts.numOutputs);

@@ -19,7 +19,7 @@ export function blackBoxModel(parts: BlackBoxParts): Model {
   const featureNames = parts.features.map((feature) => feature.name);
   checkNames(featureNames, parts.format);
   const predictRaw = (rows: Matrix): Float64Array => {
-    checkRows({ featureNames, acceptsMissing: parts.acceptsMissing }, rows);
+    checkRows({ featureNames, features: parts.features, acceptsMissing: parts.acceptsMissing }, rows);
     return parts.predictRaw(rows);
   };
   const { format, features, link, numOutputs, acceptsMissing } = parts;

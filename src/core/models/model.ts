@@ -12,6 +12,8 @@ export interface Matrix {
 export interface Feature {
   readonly name: string;
   readonly categories?: readonly string[];
+  /** The model accepts missing values in other inputs, but has no rule for one in this. */
+  readonly missing?: 'refused';
 }
 
 export type ModelKind = 'tree-ensemble' | 'linear' | 'additive' | 'black-box';
@@ -28,7 +30,7 @@ export interface Model {
   readonly featureNames: readonly string[];
   readonly numOutputs: number;
   readonly link: Link;
-  /** True when the model has a rule for a missing value (NaN) in every feature. */
+  /** True when the model has a rule for a missing value (NaN) in every feature that does not say otherwise. */
   readonly acceptsMissing: boolean;
   /** Raw scores, row-major `[row * numOutputs + output]`. Throws DATA_VALUE_INVALID, DATA_COLUMN_MISSING. */
   predictRaw(rows: Matrix): Float64Array;
@@ -58,11 +60,13 @@ export const sliceRows = (matrix: Matrix, from: number, to: number): Matrix => (
   columns: matrix.columns,
 });
 
+type RowRules = Pick<Model, 'featureNames' | 'acceptsMissing'> & Partial<Pick<Model, 'features'>>;
+
 /**
  * Refuses what the model has no rule for: another number of columns, infinite values, missing values where none are
  * allowed, values that overflow the precision in which the model reads its inputs.
  */
-export function checkRows(model: Pick<Model, 'featureNames' | 'acceptsMissing'>, rows: Matrix, float32 = false): void {
+export function checkRows(model: RowRules, rows: Matrix, float32 = false): void {
   const width = model.featureNames.length;
   if (rows.columns !== width || rows.data.length !== rows.rows * width) {
     throw new TribuneError(
@@ -76,19 +80,19 @@ export function checkRows(model: Pick<Model, 'featureNames' | 'acceptsMissing'>,
   for (let i = 0; i < rows.data.length; i++) {
     const value = rows.data[i]!;
     if (Number.isFinite(float32 ? Math.fround(value) : value)) continue;
-    if (Number.isNaN(value) && model.acceptsMissing) continue;
+    if (Number.isNaN(value) && model.acceptsMissing && model.features?.[i % width]?.missing !== 'refused') continue;
     throw badValue(model, i, value);
   }
 }
 
-function badValue(model: Pick<Model, 'featureNames'>, index: number, value: number): TribuneError {
+function badValue(model: RowRules, index: number, value: number): TribuneError {
   const width = model.featureNames.length;
   const name = model.featureNames[index % width]!;
   const where = `row ${Math.floor(index / width)}, column "${name}"`;
   const missing = Number.isNaN(value);
   const tooLarge = Number.isFinite(value) ? ', beyond the 32-bit numbers that the model computes with' : '';
   const what = missing
-    ? 'a missing value, and the model has no rule for missing values'
+    ? `a missing value, and the model has no rule for missing values${model.acceptsMissing ? ' there' : ''}`
     : `the value ${value}${tooLarge}`;
   return new TribuneError('DATA_VALUE_INVALID', `${where} holds ${what}`, {
     remedy: missing

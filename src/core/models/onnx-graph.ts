@@ -15,26 +15,38 @@ import {
 } from './protobuf-message.js';
 import { readBudget, spend } from './read-budget.js';
 
+/** What a tensor holds; `other` are types that no reader here computes with, `unknown` is a type that the file leaves out. */
+export type ElementType = 'float' | 'double' | 'int' | 'bool' | 'text' | 'other' | 'unknown';
+
 /** The part of ONNX's messages that scikit-learn style graphs use (onnx.proto, IR version 3 and later). */
 export interface OnnxGraph {
   readonly nodes: readonly OnnxNode[];
-  readonly inputs: readonly OnnxValue[];
-  readonly outputs: readonly string[];
+  readonly inputs: readonly OnnxInput[];
+  readonly outputs: readonly OnnxOutput[];
   readonly initializers: ReadonlyMap<string, OnnxTensor>;
 }
 
 export interface OnnxNode {
   readonly op: string;
+  readonly name: string;
+  /** Empty for ONNX's own operators. */
+  readonly domain: string;
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   readonly attributes: ReadonlyMap<string, OnnxAttribute>;
 }
 
-export interface OnnxValue {
+export interface OnnxInput {
   readonly name: string;
-  readonly isText: boolean;
-  /** Columns of a [n, columns] input; null when the file leaves it open. */
-  readonly columns: number | null;
+  readonly type: ElementType;
+  /** Sizes of its axes, null where the file leaves one open; null when it tells no shape. */
+  readonly axes: readonly (number | null)[] | null;
+}
+
+export interface OnnxOutput {
+  readonly name: string;
+  /** `maps` is what ZipMap makes: one map from label to score per row. */
+  readonly type: ElementType | 'maps';
 }
 
 export interface OnnxAttribute {
@@ -45,12 +57,25 @@ export interface OnnxAttribute {
 }
 
 export interface OnnxTensor {
+  readonly type: ElementType;
+  readonly shape: readonly number[];
   readonly numbers: NumberList;
   readonly texts: readonly string[];
 }
 
 /** TensorProto.DataType */
-const TYPE = { float: 1, int32: 6, int64: 7, text: 8, double: 11 } as const;
+const TYPES: ReadonlyMap<number, ElementType> = new Map([
+  [1, 'float'],
+  [6, 'int'],
+  [7, 'int'],
+  [8, 'text'],
+  [9, 'bool'],
+  [11, 'double'],
+]);
+const INT32 = 6;
+
+export const elementType = (code: number | undefined): ElementType =>
+  code === undefined ? 'unknown' : (TYPES.get(code) ?? 'other');
 
 /** Reads a ModelProto. Throws MODEL_INVALID when it is not one. */
 export function parseOnnx(bytes: Uint8Array, where: string): OnnxGraph {
@@ -66,8 +91,8 @@ export function parseOnnx(bytes: Uint8Array, where: string): OnnxGraph {
         return [lastText(tensor, 8), parseTensor(tensor)];
       }),
     ),
-    inputs: entries(graph, 11).map((value) => parseValue(value, source)),
-    outputs: entries(graph, 12).map((value) => parseValue(value, source).name),
+    inputs: entries(graph, 11).map((value) => parseInput(value, source)),
+    outputs: entries(graph, 12).map((value) => parseOutput(value, source)),
   };
 }
 
@@ -75,6 +100,8 @@ function parseNode(bytes: Uint8Array, source: WireSource): OnnxNode {
   const node = readMessage(bytes, source);
   return {
     op: lastText(node, 4),
+    name: lastText(node, 3),
+    domain: lastText(node, 7),
     inputs: texts(node, 1),
     outputs: texts(node, 2),
     attributes: new Map(entries(node, 5).map((attribute) => parseAttribute(attribute, source))),
@@ -95,22 +122,30 @@ function parseAttribute(bytes: Uint8Array, source: WireSource): [string, OnnxAtt
   return [lastText(fields, 1), attribute];
 }
 
+/** TensorProto.data_location: its numbers stand in another file. */
+const EXTERNAL = 1;
+
 function parseTensor(tensor: Message): OnnxTensor {
   const raw = lastEntry(tensor, 9);
-  const none = new Float64Array(0);
-  switch (lastVarint(tensor, 2)) {
-    case TYPE.float:
-      return { numbers: raw === undefined ? reals(tensor, 4, 4) : reals(tensor, 9, 4), texts: [] };
-    case TYPE.double:
-      return { numbers: raw === undefined ? reals(tensor, 10, 8) : reals(tensor, 9, 8), texts: [] };
-    case TYPE.int64:
-      return { numbers: raw === undefined ? integers(tensor, 7) : rawIntegers(raw, 8, tensor), texts: [] };
-    case TYPE.int32:
-      return { numbers: raw === undefined ? integers(tensor, 5) : rawIntegers(raw, 4, tensor), texts: [] };
-    case TYPE.text:
-      return { numbers: none, texts: texts(tensor, 6) };
+  const code = lastVarint(tensor, 2);
+  const type = lastVarint(tensor, 14) === EXTERNAL ? 'other' : elementType(code);
+  const shape = Array.from(integers(tensor, 1));
+  const isRaw = raw !== undefined;
+  const plain = (numbers: NumberList): OnnxTensor => ({ type, shape, numbers, texts: [] });
+  switch (type) {
+    case 'float':
+      return plain(reals(tensor, isRaw ? 9 : 4, 4));
+    case 'double':
+      return plain(reals(tensor, isRaw ? 9 : 10, 8));
+    case 'int':
+      if (code === INT32) return plain(isRaw ? rawIntegers(raw, 4, tensor) : integers(tensor, 5));
+      return plain(isRaw ? rawIntegers(raw, 8, tensor) : integers(tensor, 7));
+    case 'bool':
+      return plain(isRaw ? Float64Array.from(raw) : integers(tensor, 5));
+    case 'text':
+      return { type, shape, numbers: new Float64Array(0), texts: texts(tensor, 6) };
     default:
-      return { numbers: none, texts: [] };
+      return plain(new Float64Array(0));
   }
 }
 
@@ -124,19 +159,33 @@ function rawIntegers(bytes: Uint8Array, size: 4 | 8, { source }: Message): Numbe
   return out;
 }
 
-function parseValue(bytes: Uint8Array, source: WireSource): OnnxValue {
+const inside = (parent: Message | null, number: number): Message | null => {
+  const entry = parent === null ? undefined : lastEntry(parent, number);
+  return entry === undefined || parent === null ? null : readMessage(entry, parent.source);
+};
+
+/** ValueInfoProto: its TypeProto holds a tensor (1), a sequence (4) or a map (5). */
+function parseInput(bytes: Uint8Array, source: WireSource): OnnxInput {
   const value = readMessage(bytes, source);
-  const inner = (parent: Message | null, number: number): Message | null => {
-    const entry = parent === null ? undefined : lastEntry(parent, number);
-    return entry === undefined ? null : readMessage(entry, source);
-  };
-  const tensor = inner(inner(value, 2), 1);
-  const shape = inner(tensor, 2);
-  const lastDimension = shape === null ? undefined : lastEntry(shape, 1);
-  const columns = lastDimension === undefined ? undefined : lastVarint(readMessage(lastDimension, source), 1);
-  return {
-    name: lastText(value, 1),
-    isText: tensor !== null && lastVarint(tensor, 1) === TYPE.text,
-    columns: columns === undefined || columns < 1 ? null : columns,
-  };
+  const type = inside(value, 2);
+  const tensor = inside(type, 1);
+  const shape = inside(tensor, 2);
+  const axes = shape === null ? null : entries(shape, 1).map((axis) => sizeOf(readMessage(axis, source)));
+  if (type !== null && tensor === null) return { name: lastText(value, 1), type: 'other', axes: null };
+  return { name: lastText(value, 1), type: elementType(tensor === null ? undefined : lastVarint(tensor, 1)), axes };
+}
+
+function sizeOf(axis: Message): number | null {
+  const size = lastVarint(axis, 1);
+  return size === undefined || size < 1 ? null : size;
+}
+
+function parseOutput(bytes: Uint8Array, source: WireSource): OnnxOutput {
+  const value = readMessage(bytes, source);
+  const type = inside(value, 2);
+  const name = lastText(value, 1);
+  if (type === null) return { name, type: 'unknown' };
+  if (inside(type, 4) !== null) return { name, type: 'maps' };
+  const tensor = inside(type, 1);
+  return { name, type: tensor === null ? 'other' : elementType(lastVarint(tensor, 1)) };
 }

@@ -2,6 +2,7 @@ import { assembleEnsemble, type RawTree } from './assemble.js';
 import { ALL_OUTPUTS, COMPARE, MISSING_LEFT, type TreeEnsemble } from './ensemble.js';
 import { checkOutputCount, checkValueCount, invalidModel } from './limits.js';
 import type { OnnxAttribute, OnnxNode } from './onnx-graph.js';
+import { type Step, unreadNode } from './onnx-value.js';
 import type { NumberList } from './protobuf-message.js';
 
 const MODES: ReadonlyMap<string, number> = new Map([
@@ -30,7 +31,8 @@ export const attributeText = (node: OnnxNode, name: string, otherwise: string): 
  * `ai.onnx.ml` TreeEnsembleRegressor and TreeEnsembleClassifier as an ensemble. A row follows the true branch (our left) when
  * the comparison holds; a missing value makes every comparison false but `!=`, unless `nodes_missing_value_tracks_true` is set.
  */
-export function onnxEnsemble(node: OnnxNode, numFeatures: number | null, where: string): TreeEnsemble {
+export function onnxEnsemble(step: Step, input: { numFeatures: number; float32: boolean }): TreeEnsemble {
+  const { node, where } = step;
   const isClassifier = node.op === 'TreeEnsembleClassifier';
   const outputs = isClassifier
     ? classOutputs(node)
@@ -38,33 +40,53 @@ export function onnxEnsemble(node: OnnxNode, numFeatures: number | null, where: 
   checkOutputCount(outputs.count, where);
   const aggregate = attributeText(node, 'aggregate_function', 'SUM');
   if (aggregate !== 'SUM' && aggregate !== 'AVERAGE')
-    throw invalidModel(where, `aggregate_function ${aggregate} is not a sum of trees`);
+    throw unreadNode(step, `with the aggregate_function ${aggregate}, no sum of trees`);
   const parts = splitTrees(node, where);
   const leaves = leafValues(node, isClassifier ? 'class' : 'target', parts, outputs, where);
+  if (isClassifier && outputs.count === 2) checkTwoClasses(step, parts);
   const trees = parts.trees.map((members, t) =>
     rawTree(node, members, { positions: parts.at[t]!, leaves: leaves[t]!, where }),
   );
-  const features = attributeNumbers(node, 'nodes_featureids');
   const given = attributeNumbers(node, 'base_values');
+  if (given.length !== 0 && given.length !== outputs.count)
+    throw unreadNode(step, `with ${given.length} base_values for ${outputs.count} scores`);
   return assembleEnsemble(trees, {
     where,
-    numFeatures: numFeatures ?? features.reduce((top, feature) => Math.max(top, feature + 1), 1),
+    ...input,
     numOutputs: outputs.count,
-    baseOffset: given.length === 0 ? new Float64Array(outputs.count) : given.slice(-outputs.count),
-    float32: true,
+    baseOffset: given.length === 0 ? new Float64Array(outputs.count) : given,
     ...(aggregate === 'AVERAGE' ? { scale: () => 1 / trees.length } : {}),
   });
 }
 
-/** Two labels whose weights all belong to one class are one score: of the second label, as the runtime takes it. */
+/** Two labels whose weights all belong to the first place are one score: of the second label, as the runtime takes it. */
 function classOutputs(node: OnnxNode): { count: number; map: (id: number) => number } {
   const labels = Math.max(
     node.attributes.get('classlabels_int64s')?.numbers.length ?? 0,
     node.attributes.get('classlabels_strings')?.texts.length ?? 0,
   );
-  const ids = attributeNumbers(node, 'class_ids');
-  if (labels === 2 && ids.every((id) => id === ids[0])) return { count: 1, map: () => 0 };
+  if (labels === 2 && attributeNumbers(node, 'class_ids').every((id) => id === 0)) return { count: 1, map: () => 0 };
   return { count: labels, map: (id) => id };
+}
+
+/**
+ * With two scores for two classes onnxruntime takes a row whose leaves hold no weight of the second class for a row of one score, and
+ * adds base values to other scores than the specification says. Read is what both agree on.
+ */
+function checkTwoClasses(step: Step, parts: Parts): void {
+  const { node } = step;
+  const [treeIds, ids] = [attributeNumbers(node, 'class_treeids'), attributeNumbers(node, 'class_ids')];
+  const ofSecond = new Map<number, number>();
+  ids.forEach((id, i) => {
+    if (id === 1) ofSecond.set(treeIds[i]!, (ofSecond.get(treeIds[i]!) ?? 0) + 1);
+  });
+  const modes = node.attributes.get('nodes_modes')!.texts;
+  const always = Array.from(parts.treeOf).some(([tree, t]) => {
+    const leaves = parts.trees[t]!.filter((i) => modes[i] === 'LEAF').length;
+    return (ofSecond.get(tree) ?? 0) >= leaves;
+  });
+  if (!always || attributeNumbers(node, 'base_values').length > 0)
+    throw unreadNode(step, 'with two scores for two classes, of which a row may lack one');
 }
 
 interface Parts {

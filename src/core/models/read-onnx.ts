@@ -1,209 +1,115 @@
-import type { TribuneError } from '../errors.js';
-import { additiveModel } from './additive-model.js';
-import { blackBoxModel } from './black-box.js';
 import { invalidModel } from './limits.js';
-import { linearModel } from './linear-model.js';
-import { applyLink, type Link } from './link.js';
-import type { Feature, Matrix, Model } from './model.js';
-import { inputColumns, MIXED, type OnnxColumn, runColumnStep } from './onnx-columns.js';
-import { type OnnxGraph, type OnnxNode, parseOnnx } from './onnx-graph.js';
-import { attributeNumbers, attributeText, onnxEnsemble } from './onnx-trees.js';
-import { treeModel } from './tree-model.js';
-
-const PREDICTORS = new Set(['TreeEnsembleRegressor', 'TreeEnsembleClassifier', 'LinearRegressor', 'LinearClassifier']);
+import type { Model } from './model.js';
+import { checkNode } from './onnx-attributes.js';
+import { inputColumns, runColumnStep } from './onnx-columns.js';
+import { type OnnxGraph, type OnnxNode, type OnnxOutput, parseOnnx } from './onnx-graph.js';
+import { onnxModel } from './onnx-model.js';
+import { PREDICTORS, predict, scoresAt } from './onnx-predictor.js';
+import { runScoreStep } from './onnx-scores.js';
+import { attributeNumbers } from './onnx-trees.js';
+import { nameOf, type OnnxValue, type OpenFeature, type Step, unread, unreadNode } from './onnx-value.js';
 
 /**
- * An ONNX graph as scikit-learn's exporters write it: columns (Cast, Concat, Scaler, OneHotEncoder, Imputer, Normalizer, ...),
- * then one tree ensemble or linear predictor, then its link. Other graphs are refused here with the name of the operator.
+ * An ONNX graph as scikit-learn's exporters write it: columns (Cast, Concat, Scaler, OneHotEncoder, ...), then one tree ensemble or linear
+ * predictor, then its link. Every node that the published score rests on is read, or the graph is refused with the name of the node: half a
+ * graph is another model.
  */
 export function readOnnx(bytes: Uint8Array, where: string): Model {
   const graph = parseOnnx(bytes, where);
-  const position = graph.nodes.findIndex((node) => PREDICTORS.has(node.op));
-  if (position < 0)
-    throw unsupported(
-      where,
-      graph.nodes.map((node) => node.op),
-    );
-  const predictor = graph.nodes[position]!;
-  const { features, tensors } = inputColumns(graph, (name) => openWidth(graph, predictor, name, where), where);
-  for (const node of graph.nodes.slice(0, position)) {
-    if (!runColumnStep(node, { graph, tensors, features, where })) throw unsupported(where, [node.op]);
+  const output = scoreOutput(graph, where);
+  const nodes = nodesBehind(graph, output.name);
+  for (const node of nodes) checkNode(node, where);
+  const predictors = nodes.filter((node) => PREDICTORS.has(node.op));
+  const { features, values } = inputColumns(graph, (name) => openWidth(nodes, graph, name, where), where);
+  for (const [name, tensor] of graph.initializers) values.set(name, { kind: 'constant', tensor });
+  for (const node of nodes) runNode({ node, where, inputs: inputsOf(node, values, where) }, features, values);
+  const scores = values.get(output.name);
+  if (scores?.kind !== 'scores') {
+    const found = predictors.length === 0 ? 'no tree ensemble or linear predictor' : 'something else than its score';
+    throw unread(where, `the output "${output.name}" of the graph is ${found}`);
   }
-  const columns = tensors.get(predictor.inputs[0] ?? '');
-  if (columns === undefined)
-    throw invalidModel(where, `${predictor.op} reads "${predictor.inputs[0]}", which no node makes`);
-  const link = readLink(predictor, graph.nodes.slice(position + 1), where);
-  return predictor.op.startsWith('Tree')
-    ? readTrees(predictor, { columns, features, link, where })
-    : readLinear(predictor, { columns, features, link, where });
+  return onnxModel(scores, features, where);
 }
 
-function unsupported(where: string, operators: readonly string[]): TribuneError {
-  const names = [...new Set(operators)].slice(0, 5).join(', ');
-  return invalidModel(
+const SCORE_TYPES: ReadonlySet<OnnxOutput['type']> = new Set(['float', 'double', 'maps']);
+
+/** The output that holds scores: a classifier publishes labels beside it; of a raw score and a probability made of it, the probability. */
+function scoreOutput(graph: OnnxGraph, where: string): OnnxOutput {
+  const told = graph.outputs.filter(({ type }) => SCORE_TYPES.has(type));
+  const found = told.length > 0 ? told : graph.outputs.filter(({ type }) => type === 'unknown').slice(0, 1);
+  const last = found.find(({ name }) => {
+    const behind = new Set(nodesBehind(graph, name).flatMap((node) => node.outputs));
+    return found.every((other) => other.name === name || behind.has(other.name));
+  });
+  if (last !== undefined) return last;
+  const names = graph.outputs.map(({ name, type }) => `"${name}" (${type})`).join(', ');
+  if (found.length > 0) throw unread(where, `the graph publishes several scores (${names})`);
+  throw invalidModel(
     where,
-    `the graph uses ${names || 'no operator'}, which is not read natively`,
-    'Use a tree ensemble or linear model, or serve this model and explain it over HTTP.',
+    `the graph publishes no score${names === '' ? '' : `, only ${names}`}`,
+    'Export the model with its probabilities or its decision function.',
   );
 }
 
-/** Columns of an input whose width the file leaves open: as many as the predictor tests. */
-function openWidth(graph: OnnxGraph, predictor: OnnxNode, name: string, where: string): number {
-  if (predictor.inputs[0] !== name) {
-    const scaler = graph.nodes.find((node) => node.inputs[0] === name)?.attributes.get('offset')?.numbers.length;
-    if (scaler === undefined)
-      throw invalidModel(where, `input "${name}" has an open number of columns`, 'Export it with a fixed shape.');
-    return scaler;
+/** The nodes that an output rests on, in the order of the file, which is the order in which they run. */
+function nodesBehind(graph: OnnxGraph, output: string): readonly OnnxNode[] {
+  const wanted = new Set([output]);
+  const needed = new Set<OnnxNode>();
+  for (const node of graph.nodes.toReversed()) {
+    if (!node.outputs.some((name) => name !== '' && wanted.has(name))) continue;
+    needed.add(node);
+    for (const name of node.inputs) wanted.add(name);
   }
-  if (predictor.op.startsWith('Tree')) {
-    return attributeNumbers(predictor, 'nodes_featureids').reduce((top, feature) => Math.max(top, feature + 1), 1);
-  }
-  return (
-    attributeNumbers(predictor, 'coefficients').length / Math.max(1, attributeNumbers(predictor, 'intercepts').length)
-  );
+  return graph.nodes.filter((node) => needed.has(node));
 }
 
-const POST: ReadonlyMap<string, Link> = new Map([
-  ['NONE', 'identity'],
-  ['LOGISTIC', 'logit'],
-  ['SOFTMAX', 'softmax'],
-]);
-const AFTER: ReadonlyMap<string, Link> = new Map([
-  ['Sigmoid', 'logit'],
-  ['Softmax', 'softmax'],
-  ['Exp', 'log'],
-]);
-
-/** The link is the predictor's own transform, or the Sigmoid, Softmax or Exp behind it; a Normalizer behind LOGISTIC is one-vs-rest. */
-function readLink(predictor: OnnxNode, after: readonly OnnxNode[], where: string): Link {
-  const post = attributeText(predictor, 'post_transform', 'NONE');
-  const own = POST.get(post);
-  if (own === undefined) throw invalidModel(where, `the post_transform ${post} is not supported`);
-  const next = after.map((node) => AFTER.get(node.op)).find((link) => link !== undefined);
-  const normalised = after.some((node) => node.op === 'Normalizer');
-  if (own === 'identity') return next ?? 'identity';
-  return own === 'logit' && normalised ? 'ovr' : own;
-}
-
-interface Context {
-  readonly columns: readonly OnnxColumn[];
-  readonly features: readonly Feature[];
-  readonly link: Link;
-  readonly where: string;
-}
-
-const isPlain = ({ columns, features }: Context): boolean =>
-  columns.length === features.length &&
-  columns.every((column, c) => column.source === c && column.affine?.slope === 1 && column.affine.offset === 0);
-
-function readTrees(predictor: OnnxNode, context: Context): Model {
-  const { columns, features, where } = context;
-  const ensemble = onnxEnsemble(predictor, columns.length, where);
-  const link = ensemble.numOutputs === 1 && context.link === 'ovr' ? 'logit' : context.link;
-  if (ensemble.numOutputs === 1 && link === 'softmax')
-    throw invalidModel(where, 'SOFTMAX over one score is not supported');
-  if (isPlain(context)) return treeModel(ensemble, { format: 'onnx', features, link, acceptsMissing: true });
-  if (columns.some((column) => column.source === MIXED)) {
-    const inner = treeModel(ensemble, {
-      format: 'onnx',
-      features: columns.map((_, c) => ({ name: `column ${c}` })),
-      link,
-      acceptsMissing: true,
-    });
-    return behindColumns(inner, context);
-  }
-  return treeModel(ensemble, {
-    format: 'onnx',
-    features,
-    link,
-    acceptsMissing: features.every((feature) => feature.categories === undefined),
-    columns: {
-      featureOf: Int32Array.from(columns, (column) => column.source),
-      value: (column, input) => columns[column]!.value(() => input),
-    },
+function inputsOf(node: OnnxNode, values: ReadonlyMap<string, OnnxValue>, where: string): Step['inputs'] {
+  return node.inputs.map((name) => {
+    const value = values.get(name);
+    if (value === undefined && name !== '')
+      throw unread(where, `the graph uses ${nameOf(node)} on "${name}", which is no input, constant or score`);
+    return value;
   });
 }
 
-/** A model over columns that mix inputs is a black box over the inputs: only its predictions are exact. */
-function behindColumns(inner: Model, { columns, features, link }: Context): Model {
-  return blackBoxModel({
-    format: 'onnx',
-    features,
-    link,
-    numOutputs: inner.numOutputs,
-    acceptsMissing: inner.acceptsMissing,
-    predictRaw: (rows: Matrix) => inner.predictRaw(mapColumns(columns, rows)),
-    toLinked: (raw) => applyLink(link, raw, inner.numOutputs),
-  });
-}
-
-function mapColumns(columns: readonly OnnxColumn[], rows: Matrix): Matrix {
-  const data = new Float64Array(rows.rows * columns.length);
-  for (let r = 0; r < rows.rows; r++) {
-    const get = (feature: number): number => rows.data[r * rows.columns + feature]!;
-    columns.forEach((column, c) => {
-      data[r * columns.length + c] = column.value(get);
+/** Runs one node over what is known of its inputs; its outputs are then known. */
+function runNode(step: Step, features: OpenFeature[], values: Map<string, OnnxValue>): void {
+  const { node, where } = step;
+  const put = (name: string | undefined, value: OnnxValue): void => {
+    if (name === undefined || name === '') return;
+    if (values.has(name)) throw invalidModel(where, `two nodes make "${name}"`);
+    values.set(name, value);
+  };
+  if (step.inputs.some((value) => value?.kind === 'scores')) {
+    const made = PREDICTORS.has(node.op) ? null : runScoreStep(step);
+    if (made === null) throw unreadNode(step, 'behind a predictor');
+    put(node.outputs[0], made);
+  } else if (PREDICTORS.has(node.op)) {
+    put(node.outputs[scoresAt(node)], predict(step));
+  } else {
+    const columns = step.inputs.find((value) => value?.kind === 'columns');
+    const made = columns?.kind === 'columns' ? runColumnStep({ ...step, columns, features }) : null;
+    if (made === null) throw unreadNode(step, columns === undefined ? 'on constants' : 'before the predictor');
+    made.forEach((each, i) => {
+      put(node.outputs[i], each);
     });
   }
-  return { data, rows: rows.rows, columns: columns.length };
 }
 
-function readLinear(predictor: OnnxNode, context: Context): Model {
-  const { columns, features, where } = context;
-  const all = attributeNumbers(predictor, 'coefficients');
-  const given = attributeNumbers(predictor, 'intercepts');
-  const outputs = all.length / columns.length;
-  if (!Number.isInteger(outputs) || outputs < 1)
-    throw invalidModel(where, `${all.length} coefficients for ${columns.length} columns`);
-  // A binary classifier carries one row per class, the first the negative of the second: the second is the score.
-  const binary = predictor.op === 'LinearClassifier' && outputs === 2 && context.link !== 'softmax';
-  const kept = binary ? [1] : Array.from({ length: outputs }, (_, k) => k);
-  const link = kept.length === 1 && context.link === 'ovr' ? 'logit' : context.link;
-  const rows = kept.map((k) => all.slice(k * columns.length, (k + 1) * columns.length));
-  const intercept = kept.map((k) => given[k] ?? 0);
-  if (columns.every((column) => column.affine !== null)) {
-    return linearModel({ format: 'onnx', features, link, ...foldAffine(rows, intercept, columns, features.length) });
-  }
-  if (columns.some((column) => column.source === MIXED)) {
-    const names = columns.map((_, c) => ({ name: `column ${c}` }));
-    return behindColumns(linearModel({ format: 'onnx', features: names, link, coefficients: rows, intercept }), {
-      ...context,
-      link,
-    });
-  }
-  return additiveModel({
-    format: 'onnx',
-    features,
-    link,
-    numOutputs: rows.length,
-    intercept,
-    acceptsMissing: false,
-    terms: features.map((_, j) => {
-      const own = columns.flatMap((column, c) => (column.source === j ? [c] : []));
-      return {
-        features: [j],
-        value: ([x]: readonly number[], k: number) =>
-          own.reduce((sum, c) => sum + rows[k]![c]! * columns[c]!.value(() => x!), 0),
-      };
-    }),
-  });
+/** Columns of an input whose width the file leaves open: as many as the first node that reads it has numbers for. */
+function openWidth(nodes: readonly OnnxNode[], graph: OnnxGraph, name: string, where: string): number {
+  const [first] = nodes.filter((node) => node.inputs.includes(name));
+  const width = first === undefined ? undefined : widthFrom(first, graph);
+  if (width === undefined || !Number.isInteger(width) || width < 1)
+    throw unread(where, `the input "${name}" of the graph has an open number of columns`);
+  return width;
 }
 
-function foldAffine(
-  rows: readonly ArrayLike<number>[],
-  intercept: readonly number[],
-  columns: readonly OnnxColumn[],
-  width: number,
-) {
-  const coefficients = rows.map((row) => {
-    const folded = new Float64Array(width);
-    columns.forEach((column, c) => {
-      folded[column.source]! += row[c]! * column.affine!.slope;
-    });
-    return folded;
-  });
-  const shift = rows.map((row, k) =>
-    columns.reduce((sum, column, c) => sum + row[c]! * column.affine!.offset, intercept[k]!),
-  );
-  return { coefficients, intercept: shift };
+function widthFrom(node: OnnxNode, graph: OnnxGraph): number | undefined {
+  if (node.op.startsWith('TreeEnsemble'))
+    return attributeNumbers(node, 'nodes_featureids').reduce((top, feature) => Math.max(top, feature + 1), 1);
+  if (node.op.startsWith('Linear'))
+    return attributeNumbers(node, 'coefficients').length / Math.max(1, attributeNumbers(node, 'intercepts').length);
+  if (node.op === 'MatMul') return graph.initializers.get(node.inputs[1] ?? '')?.shape[0];
+  return node.attributes.get(node.op === 'Imputer' ? 'imputed_value_floats' : 'offset')?.numbers.length;
 }

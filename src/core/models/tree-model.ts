@@ -34,7 +34,11 @@ export function treeModel(ensemble: TreeEnsemble, header: TreeModelHeader): Tree
   checkNames(featureNames, header.format);
   const columns = header.columns ?? null;
   const predictRaw = (rows: Matrix): Float64Array => {
-    checkRows({ featureNames, acceptsMissing: header.acceptsMissing }, rows, ensemble.float32 && columns === null);
+    checkRows(
+      { featureNames, features: header.features, acceptsMissing: header.acceptsMissing },
+      rows,
+      ensemble.float32 && columns === null,
+    );
     const stride = blockRows(rows.rows, ensemble.numFeatures);
     const block = new Float64Array(ensemble.numFeatures * stride);
     const out = new Float64Array(rows.rows * ensemble.numOutputs);
