@@ -61,3 +61,40 @@ it('of a batch that was sent before in part the rest is taken, under the referen
   expect(decisions.map(({ id }) => id)).toEqual([fresh.id]);
   await service.verify();
 });
+
+describe('records that come again', () => {
+  it('with a whole number beyond 2^53 that differs in the last digit are other content', async () => {
+    const { id, ...rest } = record({ inputs: { account: 1, limit: 2 } });
+    const text = (account: string) =>
+      new TextEncoder().encode(JSON.stringify({ id, ...rest }).replace('"account":1', `"account":${account}`));
+    expect((await service.ingest(text('9007199254740993'), sender)).answer.accepted).toBe(1);
+    expect((await service.ingest(text('9007199254740993'), sender)).answer.duplicates).toBe(1);
+    expect((await service.ingest(text('9007199254740992'), sender)).answer.conflicts).toEqual([{ line: 1, id }]);
+    const view = await service.decision(id as string, all, reader);
+    expect(view?.record).toMatchObject({ inputs: { account: 9007199254740993n, limit: 2 } });
+  });
+
+  it('twice in a body are held against the log, not against each other', async () => {
+    const sent = record();
+    const other = { ...sent, outcome: 0 };
+    await service.ingest(ndjson([sent]), sender);
+    const { answer } = await service.ingest(ndjson([other, sent, other, record()]), sender);
+    expect(answer).toMatchObject({ accepted: 1, duplicates: 1 });
+    expect(answer.conflicts.map(({ line }) => line)).toEqual([1, 3]);
+    const events = await service.integrityEvents(10);
+    expect(events.map(({ firstIndex }) => firstIndex)).toEqual([0, 0]);
+  });
+
+  it('after their erasure are all refused', async () => {
+    const sent = record({ subject: 'gone' });
+    await service.ingest(ndjson([sent]), sender);
+    await service.eraseSubject('gone', { basis: 'request', requestedBy: 'a' });
+    await service.turnEpoch();
+    const { answer } = await service.ingest(ndjson([sent, sent]), sender);
+    expect(answer).toMatchObject({ accepted: 0, duplicates: 0 });
+    expect(answer.rejected.map(({ line, code }) => [line, code])).toEqual([
+      [1, 'DECISION_ERASED'],
+      [2, 'DECISION_ERASED'],
+    ]);
+  });
+});

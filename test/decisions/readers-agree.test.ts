@@ -4,9 +4,12 @@ import { nodeMachine } from '../../src/adapters/store/machine.js';
 import { IdPrints } from '../../src/domain/decisions/commit/id-prints.js';
 import { type ReadBody, readItems } from '../../src/domain/decisions/ingest/read-items.js';
 import { PlainRecordReader } from '../../src/domain/decisions/record/plain-record.js';
+import type { DecisionService } from '../../src/domain/decisions/service-api.js';
 import { RegistryView } from '../../src/domain/registry/view.js';
-import { decisionMembers, objectText, strangeMembers } from '../support/generators/records.js';
-import { version } from './support/service.js';
+import { asSent, judgeBatches, partlyRepeated, type Sent } from '../support/generators/batches.js';
+import { decisionMembers, type Members, objectText, strangeMembers } from '../support/generators/records.js';
+import { memoryService } from '../support/memory-service.js';
+import { all, reader, sender, version } from './support/service.js';
 
 const nowMs = Date.UTC(2026, 10, 22);
 const places = { deployment: 'compas/prod', latestMs: nowMs };
@@ -41,14 +44,16 @@ const read = (lines: readonly string[]): ReadBody =>
   });
 
 /** Everything that reading a body gives, but the bytes. */
-function resultOf({ records, rejected, duplicates, conflicts }: ReadBody) {
+function resultOf({ records, rejected, repeats }: ReadBody) {
   const { n, ids, lines, contexts, which, subjects, subjectEnds } = records;
   return {
-    ...{ rejected, duplicates, conflicts, n, ids: [...ids], lines: [...lines] },
+    ...{ rejected, repeats, n, ids: [...ids], lines: [...lines] },
     contexts: Array.from({ length: n }, (_, i) => contexts[which[i]!]),
     subjects: Array.from({ length: n }, (_, i) => [...subjects.subarray(subjectEnds[i - 1] ?? 0, subjectEnds[i])]),
   };
 }
+
+const sentText = (members: Members, { how }: Sent): string => objectText(asSent(members, how));
 
 describe('the plain and the full reader', () => {
   it('give the same result for every record, taken or refused', () => {
@@ -70,6 +75,45 @@ describe('the plain and the full reader', () => {
       fc.property(decisionMembers(places), (members) => {
         expect(read([objectText(members)]).rejected).toEqual([]);
       }),
+    );
+  });
+});
+
+/** What the log says of records, by their ids. */
+async function shown(service: DecisionService, records: readonly Members[]) {
+  return Promise.all(
+    records.map(async (members) => {
+      const view = await service.decision(JSON.parse(idOf(members)) as string, all, reader);
+      return view && { record: view.record, attributes: view.attributes };
+    }),
+  );
+}
+
+const idOf = (members: Members): string => members.find(([key]) => key === 'id')![1];
+
+describe('batches of which a part came before', () => {
+  const pool = fc.uniqueArray(decisionMembers(places), { minLength: 24, maxLength: 24, selector: idOf });
+
+  it('are counted exactly, whichever reader takes which record, and nothing is lost', async () => {
+    await fc.assert(
+      fc.asyncProperty(pool, partlyRepeated(24), fc.func(fc.boolean()), async (records, batches, isFull) => {
+        const services = [await memoryService(), await memoryService()];
+        const wanted = judgeBatches(batches);
+        for (const [b, batch] of batches.entries()) {
+          const lines = batch.map((sent) => sentText(records[sent.which]!, sent));
+          const mixed = lines.map((line, i) => (isFull(b, i) ? forFullReader(line) : line));
+          for (const [service, body] of [lines, mixed].entries()) {
+            const { answer } = await services[service]!.ingest(utf8(body.join('\n')), sender);
+            const { rejected, conflicts, ...counts } = answer;
+            expect(rejected).toEqual([]);
+            expect({ ...counts, conflicts: conflicts.map(({ line }) => line) }).toEqual(wanted[b]);
+          }
+        }
+        const [one, other] = await Promise.all(services.map((service) => shown(service, records)));
+        expect(other).toEqual(one);
+        for (const service of services) await service.verify();
+      }),
+      { numRuns: 40, endOnFailure: true },
     );
   });
 });

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { TribuneError } from '../../../core/errors.js';
+import { printExact } from '../../../domain/decisions/record/exact-json.js';
 import type { DecisionView, Reader, Visibility } from '../../../domain/decisions/service-api.js';
 import type { ServerDeps } from '../deps.js';
 import { actor, type Guard } from '../http/guard.js';
@@ -8,6 +9,8 @@ import { RETRY_AFTER_S } from '../limits.js';
 const MAX_PURPOSE = 200;
 const MAX_EVENTS = 1000;
 const MAX_ID = 64;
+/** Of records, which are printed with their numbers as they came. */
+export const JSON_TYPE = 'application/json; charset=utf-8';
 
 /** Reading decisions, receipts and openings. Reads of payloads are logged by the service. */
 export function readingRoutes(app: FastifyInstance, { service }: ServerDeps, guard: Guard): void {
@@ -19,7 +22,9 @@ export function readingRoutes(app: FastifyInstance, { service }: ServerDeps, gua
   app.get('/v1/decisions/:id', { config: { action: 'decision.read' } }, async (request, reply) => {
     const view = await service.decision(idOf(request), await visibility(request), readerOf(request));
     if (view === null) throw unknownDecision();
-    return privately(reply).send(printView(view));
+    return privately(reply)
+      .type(JSON_TYPE)
+      .send(printExact(printView(view)));
   });
 
   app.get('/v1/decisions/:id/receipt', { config: { action: 'receipt.read' } }, async (request, reply) => {

@@ -1,12 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import { TribuneError } from '../../../core/errors.js';
 import type { LegalHold } from '../../../domain/decisions/ports.js';
+import { printExact } from '../../../domain/decisions/record/exact-json.js';
 import type { ServerDeps } from '../deps.js';
 import { actor } from '../http/guard.js';
 import { readBody } from '../http/validate.js';
 import { MAX_SMALL_BODY } from '../limits.js';
 import { erasureRequest, holdRequest, subjectRequest } from '../openapi/schemas.js';
-import { readerOf } from './reading.js';
+import { JSON_TYPE, readerOf } from './reading.js';
 
 const bodyLimit = MAX_SMALL_BODY;
 
@@ -14,7 +15,8 @@ const bodyLimit = MAX_SMALL_BODY;
 export function subjectRoutes(app: FastifyInstance, { service }: ServerDeps): void {
   app.post('/v1/subjects/export', { bodyLimit, config: { action: 'subject.export' } }, async (request, reply) => {
     const { subject } = await readBody(request, subjectRequest);
-    return reply.header('cache-control', 'no-store').send(await service.exportSubject(subject, readerOf(request)));
+    const exported = await service.exportSubject(subject, readerOf(request));
+    return reply.header('cache-control', 'no-store').type(JSON_TYPE).send(printExact(exported));
   });
 
   app.post('/v1/erasures', { bodyLimit, config: { action: 'subject.erase' } }, async (request, reply) => {

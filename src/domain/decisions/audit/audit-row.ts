@@ -1,3 +1,4 @@
+import { type ExactNumber, parseExact } from '../record/exact-json.js';
 import { readTime } from '../record/time.js';
 import { printUuid } from '../record/uuid.js';
 import { idAt, type OpenedBatch } from '../seal/open-batch.js';
@@ -57,7 +58,7 @@ interface Envelope {
 }
 
 interface Payload {
-  readonly score?: number;
+  readonly score?: ExactNumber;
   readonly outcome: 0 | 1;
   readonly route: string;
   readonly jurisdiction?: string;
@@ -66,7 +67,7 @@ interface Payload {
 }
 
 const decoder = new TextDecoder();
-const parse = (bytes: Uint8Array): unknown => JSON.parse(decoder.decode(bytes));
+const parse = (bytes: Uint8Array): unknown => parseExact(decoder.decode(bytes));
 const NONE: Readonly<Record<string, string | null>> = {};
 
 const NO_REPEATS: ReadonlySet<number> = new Set();
@@ -126,7 +127,7 @@ function decisionRow(
     deployment: envelope.deployment,
     version: envelope.version.digest,
     cutoff: envelope.cutoff.value,
-    score: payload.score ?? null,
+    score: payload.score === undefined ? null : Number(payload.score),
     outcome: payload.outcome,
     route: payload.route,
     jurisdiction: payload.jurisdiction ?? null,
@@ -161,8 +162,8 @@ function attributesAt({ attributes }: OpenedBatch, position: number): Readonly<R
   return Object.fromEntries(values.map(([name, value]) => [name, scalarText(value)]));
 }
 
-/** Text of a scalar as JSON writes it, without quotes; null for everything else. */
+/** Text of a scalar as JSON writes it, without quotes, whole numbers in full; null for everything else. */
 export function scalarText(value: unknown): string | null {
   if (typeof value === 'string') return value;
-  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : null;
+  return ['number', 'bigint', 'boolean'].includes(typeof value) ? String(value) : null;
 }

@@ -6,12 +6,20 @@ import type { CommitPipeline } from '../commit/pipeline.js';
 import type { IntegrityEvent, Machine } from '../ports.js';
 import { printUuid } from '../record/uuid.js';
 import { contentOf, idOf, type Records, selectRecords } from '../seal/records.js';
-import type { IngestAnswer, IngestOptions, IngestResult, Rejection } from '../service-api.js';
+import type { Conflict, IngestAnswer, IngestOptions, IngestResult, Rejection } from '../service-api.js';
 import type { KeptAnswers } from './kept-answers.js';
 import { keptWith, type Request } from './kept-with.js';
-import { integrityEvent, lookUp } from './known-ids.js';
+import { type EventSource, integrityEvent, type KnownId, lookUp } from './known-ids.js';
 import { aboutKnown, type LaterTools, type Turns } from './later-items.js';
-import { type ItemKind, type ReadBody, readItems, recordContent, rejection } from './read-items.js';
+import {
+  type ItemKind,
+  type OtherContent,
+  type ReadBody,
+  type Repeat,
+  readItems,
+  recordContent,
+  rejection,
+} from './read-items.js';
 
 export interface IngestTools extends LaterTools {
   readonly machine: Machine;
@@ -64,10 +72,11 @@ async function append(tools: IngestTools, kind: ItemKind, body: Uint8Array, requ
     prints: tools.prints,
   });
   let draft: Draft =
-    kind === 'decision' ? firstDraft(tools, read, request) : { ...NOTHING, ...(await aboutKnown(tools, read)) };
+    kind === 'decision' ? { ...NOTHING, ...read } : { ...NOTHING, ...read, ...(await aboutKnown(tools, read)) };
   for (;;) {
     const answer = answerOf(draft);
-    const { records, integrityEvents } = draft;
+    const { records } = draft;
+    const integrityEvents = eventsOf(tools, draft, request);
     const keptAnswer = keptWith(request, answer, machine.nowMs());
     const isEmpty = records.n === 0 && integrityEvents.length === 0 && keptAnswer === null;
     if (isEmpty) return { answer, replayed: false };
@@ -82,20 +91,23 @@ async function append(tools: IngestTools, kind: ItemKind, body: Uint8Array, requ
 interface Draft {
   readonly records: Records;
   readonly duplicates: number;
-  readonly conflicts: readonly { readonly line: number; readonly id: string }[];
+  readonly conflicts: readonly Conflict[];
   readonly rejected: readonly Rejection[];
   readonly assigned: ReadBody['assigned'];
+  /** Of the records that go on, as far as known. */
+  readonly repeats: readonly Repeat[];
   readonly integrityEvents: readonly IntegrityEvent[];
 }
 
-const NOTHING = { conflicts: [], assigned: [], integrityEvents: [] };
+const NOTHING = { duplicates: 0, conflicts: [], integrityEvents: [] };
 
-function firstDraft(tools: IngestTools, read: ReadBody, { options }: Request): Draft {
-  // The first of the two is not in the log yet, so its place is not known: -1.
-  const integrityEvents = read.conflicts.map((other) =>
-    integrityEvent(other, { type: 'conflict', firstIndex: -1 }, eventSource(tools, options)),
-  );
-  return { ...read, conflicts: read.conflicts.map(({ line, id }) => ({ line, id })), integrityEvents };
+/** Also those of repeats within the body. The first of the two is not in the log yet, so its place is not known: -1. */
+function eventsOf(tools: IngestTools, { repeats, integrityEvents }: Draft, { options }: Request): IntegrityEvent[] {
+  const source = eventSource(tools, options);
+  const within = repeats
+    .filter(({ isSame }) => !isSame)
+    .map((other) => integrityEvent(other, { type: 'conflict', firstIndex: -1 }, source));
+  return [...integrityEvents, ...within];
 }
 
 const eventSource = ({ machine, indexKey }: IngestTools, { source }: IngestOptions) =>
@@ -107,47 +119,78 @@ async function lookUpAll(tools: IngestTools, draft: Draft, { options }: Request)
   const batches = tools.batches();
   const fresh: number[] = [];
   const cleared = new Map<number, ReadonlySet<number>>();
-  let { duplicates } = draft;
-  const conflicts = [...draft.conflicts];
-  const rejected = [...draft.rejected];
-  const integrityEvents = [...draft.integrityEvents];
+  const found = new Judgement(draft, eventSource(tools, options));
+  const repeats = byId(draft.repeats);
   for (let i = 0; i < records.n; i++) {
     const known = await lookUp(records, i, { index, batches, machine });
     if (known.standing === 'new') {
       fresh.push(i);
       if (known.cleared.size > 0) cleared.set(i, known.cleared);
-    } else if (known.standing === 'duplicate') {
-      duplicates++;
-    } else {
-      const { standing, firstIndex } = known;
-      const [line, decision] = [records.lines[i]!, idOf(records, i).slice()];
-      const type = standing === 'conflict' ? 'conflict' : 'erased-id';
-      const other = { decision, content: recordContent(contentOf(records, i), decision) };
-      integrityEvents.push(integrityEvent(other, { type, firstIndex }, eventSource(tools, options)));
-      if (standing === 'conflict') conflicts.push({ line, id: printUuid(decision) });
-      else
-        rejected.push(
-          rejection(line, 'DECISION_ERASED', 'the decision with this id was erased; it cannot be sent again'),
-        );
+      continue;
     }
+    const decision = idOf(records, i).slice();
+    const id = printUuid(decision);
+    const content = recordContent(contentOf(records, i), decision);
+    // What the same body says under this id again is held against the log as well, not against a record that goes nowhere.
+    for (const other of [{ line: records.lines[i]!, id, decision, content }, ...(repeats.get(id) ?? [])])
+      found.judge(other, known);
+    repeats.delete(id);
   }
+  const { duplicates, conflicts, rejected, integrityEvents } = found;
   return {
-    ...draft,
-    records: selectRecords(records, fresh, cleared),
-    duplicates,
-    conflicts,
-    rejected,
-    integrityEvents,
+    ...{ ...draft, records: selectRecords(records, fresh, cleared), repeats: [...repeats.values()].flat() },
+    ...{ duplicates, conflicts, rejected, integrityEvents },
   };
 }
 
+function byId(repeats: readonly Repeat[]): Map<string, Repeat[]> {
+  const found = new Map<string, Repeat[]>();
+  for (const repeat of repeats) {
+    const others = found.get(repeat.id);
+    if (others === undefined) found.set(repeat.id, [repeat]);
+    else others.push(repeat);
+  }
+  return found;
+}
+
+/** Records under ids that the log knows: each is a duplicate, a conflict or of an erased decision. */
+class Judgement {
+  duplicates: number;
+  readonly conflicts: Conflict[];
+  readonly rejected: Rejection[];
+  readonly integrityEvents: IntegrityEvent[];
+  readonly #source: EventSource;
+
+  constructor({ duplicates, conflicts, rejected, integrityEvents }: Draft, source: EventSource) {
+    this.duplicates = duplicates;
+    this.conflicts = [...conflicts];
+    this.rejected = [...rejected];
+    this.integrityEvents = [...integrityEvents];
+    this.#source = source;
+  }
+
+  judge({ line, id, ...other }: Conflict & OtherContent, { standing, content, firstIndex }: KnownId): void {
+    if (standing !== 'erased' && other.content === content) {
+      this.duplicates++;
+      return;
+    }
+    const type = standing === 'erased' ? 'erased-id' : 'conflict';
+    this.integrityEvents.push(integrityEvent(other, { type, firstIndex }, this.#source));
+    if (type === 'conflict') this.conflicts.push({ line, id });
+    else this.rejected.push(rejection(line, 'DECISION_ERASED', ERASED));
+  }
+}
+
+const ERASED = 'the decision with this id was erased; it cannot be sent again';
+
 const byLine = (a: { line: number }, b: { line: number }): number => a.line - b.line;
 
-function answerOf({ records, duplicates, conflicts, rejected, assigned }: Draft): IngestAnswer {
+function answerOf({ records, duplicates, conflicts, rejected, repeats, assigned }: Draft): IngestAnswer {
+  const others = repeats.filter(({ isSame }) => !isSame).map(({ line, id }) => ({ line, id }));
   return {
     accepted: records.n,
-    duplicates,
-    conflicts: [...conflicts].sort(byLine),
+    duplicates: duplicates + repeats.length - others.length,
+    conflicts: [...conflicts, ...others].sort(byLine),
     rejected: [...rejected].sort(byLine),
     ...(assigned.length === 0 ? {} : { assigned }),
   };

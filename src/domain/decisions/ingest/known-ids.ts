@@ -13,6 +13,8 @@ export interface KnownId {
   readonly standing: Standing;
   /** Entry of the record that came first. */
   readonly firstIndex: number;
+  /** What that record says, in canonical form; empty when there is none. */
+  readonly content: string;
   /** Batches that turned out not to hold the id. */
   readonly cleared: ReadonlySet<number>;
 }
@@ -35,11 +37,12 @@ export async function lookUp(
     }
     const record = openedRecord(tools.machine, await tools.batches.opened(seq), position);
     const firstIndex = stored.firstIndex + position;
-    if (record === null) return { standing: 'erased', firstIndex, cleared };
-    const isSame = storedContent(record, id) === recordContent(contentOf(records, i), id);
-    return { standing: isSame ? 'duplicate' : 'conflict', firstIndex, cleared };
+    if (record === null) return { standing: 'erased', firstIndex, content: '', cleared };
+    const content = storedContent(record, id);
+    const isSame = content === recordContent(contentOf(records, i), id);
+    return { standing: isSame ? 'duplicate' : 'conflict', firstIndex, content, cleared };
   }
-  return { standing: 'new', firstIndex: -1, cleared };
+  return { standing: 'new', firstIndex: -1, content: '', cleared };
 }
 
 export interface EventSource {

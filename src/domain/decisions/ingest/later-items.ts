@@ -29,7 +29,10 @@ const decoder = new TextDecoder();
  * Labels and later attributes need a decision to speak about. A label that is there already, with the same time, is a duplicate: sending
  * again is safe without a key. Any other is appended, so that corrections keep their history.
  */
-export async function aboutKnown(tools: LaterTools, { records, rejected: before }: ReadBody): Promise<LaterItems> {
+export async function aboutKnown(
+  tools: LaterTools,
+  { records, rejected: before }: Pick<ReadBody, 'records' | 'rejected'>,
+): Promise<LaterItems> {
   const rejected = [...before];
   const kept: number[] = [];
   const inBody = new Set<string>();

@@ -4,6 +4,7 @@ import { IdSet } from '../commit/id-set.js';
 import { canonicalJson } from '../record/canonical.js';
 import { type RecordCode, RecordFault } from '../record/codes.js';
 import { readDecision } from '../record/decision-record.js';
+import { parseExact } from '../record/exact-json.js';
 import { readLabel, readLaterAttributes } from '../record/later-records.js';
 import { PlainRecordReader } from '../record/plain-record.js';
 import { type RecordRange, recordRanges } from '../record/ranges.js';
@@ -29,11 +30,15 @@ export interface ReadOptions {
 export interface ReadBody {
   readonly records: Records;
   readonly rejected: Rejection[];
-  /** Same id and same content twice in the body. */
-  duplicates: number;
-  /** Same id, other content in the body; the first one goes on. */
-  readonly conflicts: (Conflict & OtherContent)[];
+  /** Records whose id stands in the body before; that first one goes on. */
+  readonly repeats: Repeat[];
   readonly assigned: { readonly line: number; readonly id: string }[];
+}
+
+/** A record whose id came before in the same body. */
+export interface Repeat extends Conflict, OtherContent {
+  /** Whether the first one says the same. */
+  readonly isSame: boolean;
 }
 
 /** Content that came under an id which has another. */
@@ -49,7 +54,7 @@ export function readItems(bytes: Uint8Array, options: ReadOptions): ReadBody {
   const builder = new RecordsBuilder(options.kind, bytes, ranges.length);
   const reader = new ItemReader(bytes, options, builder);
   const seen = options.kind === 'decision' ? new IdSet(options.prints, ranges.length) : null;
-  const body: Omit<ReadBody, 'records'> = { rejected: [], duplicates: 0, conflicts: [], assigned: [] };
+  const body: Omit<ReadBody, 'records'> = { rejected: [], repeats: [], assigned: [] };
   const kept: RecordRange[] = [];
   for (const range of ranges) {
     if (!readOne(reader, range, body.rejected)) continue;
@@ -62,8 +67,8 @@ export function readItems(bytes: Uint8Array, options: ReadOptions): ReadBody {
     }
     const decision = builder.ids.slice(idAt, idAt + UUID_BYTES);
     const content = contentIn(bytes, range, decision);
-    if (contentIn(bytes, kept[earlier]!, decision) === content) body.duplicates++;
-    else body.conflicts.push({ line: range.line, id: printUuid(decision), decision, content });
+    const isSame = contentIn(bytes, kept[earlier]!, decision) === content;
+    body.repeats.push({ line: range.line, id: printUuid(decision), decision, content, isSame });
     builder.drop();
   }
   return { ...body, records: builder.finish() };
@@ -84,7 +89,7 @@ export const rejection = (line: number, code: RecordCode, message: string): Reje
 
 /** A record in canonical form, attributes included and its id in lower case. */
 export function recordContent(bytes: Uint8Array, id: Uint8Array): string {
-  const record = JSON.parse(new TextDecoder().decode(bytes)) as JsonObject;
+  const record = parseExact(new TextDecoder().decode(bytes)) as JsonObject;
   return canonicalJson({ ...record, id: printUuid(id) });
 }
 

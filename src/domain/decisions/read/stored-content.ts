@@ -1,4 +1,5 @@
 import { canonicalJson } from '../record/canonical.js';
+import { parseExact } from '../record/exact-json.js';
 import { printUuid } from '../record/uuid.js';
 import type { OpenedRecord } from '../seal/open-batch.js';
 
@@ -6,7 +7,7 @@ const decoder = new TextDecoder();
 
 /** A stored record in canonical form, its attributes back in their place and its id in lower case: equal texts say the same. */
 export function storedContent({ payload, attributes }: OpenedRecord, id: Uint8Array): string {
-  const record = JSON.parse(decoder.decode(payload.content)) as Record<string, unknown>;
-  if (attributes !== null) record.attributes = JSON.parse(decoder.decode(attributes.content));
+  const record = parseExact(decoder.decode(payload.content)) as Record<string, unknown>;
+  if (attributes !== null) record.attributes = parseExact(decoder.decode(attributes.content));
   return canonicalJson({ ...record, id: printUuid(id) });
 }

@@ -1,4 +1,5 @@
 import type { LogName, Machine } from '../ports.js';
+import { parseExact } from '../record/exact-json.js';
 import { printUuid } from '../record/uuid.js';
 import { idAt, type OpenedRecord, openedRecord } from '../seal/open-batch.js';
 import type { DecisionView, Visibility } from '../service-api.js';
@@ -7,7 +8,7 @@ import { type Attributes, mergeAttributes } from './merge-attributes.js';
 import type { TagPlace } from './tag-index.js';
 
 const decoder = new TextDecoder();
-const parse = (bytes: Uint8Array): unknown => JSON.parse(decoder.decode(bytes));
+const parse = (bytes: Uint8Array): unknown => parseExact(decoder.decode(bytes));
 
 export interface ViewTools {
   readonly log: LogName;
