@@ -19,7 +19,15 @@ describe('tribune explain', () => {
     expect([code, err]).toEqual([0, '']);
     const result = JSON.parse(out);
     const digest = createHash('sha256').update(JSON.stringify(TREE)).digest('hex');
-    expect(Object.keys(result)).toEqual(['schemaVersion', 'model', 'method', 'background', 'baseValue', 'rows']);
+    expect(Object.keys(result)).toEqual([
+      'schemaVersion',
+      'model',
+      'method',
+      'comparedWith',
+      'background',
+      'baseValue',
+      'rows',
+    ]);
     expect(result.model).toEqual({ kind: 'tree-ensemble', digest: `sha256:${digest}`, outputs: 1, scale: 'raw' });
     expect(result.method).toBe('interventional');
     expect(result.background).toEqual({

@@ -21,7 +21,8 @@ const page: ExplanationPage = {
   prediction: 0.54,
   baseValue: 0.8,
   published: 0.632,
-  cutoff: { value: 0.55, accept: 'above' },
+  cutoff: { value: 0.55, accept: 'above', scale: 'raw', score: 0.54, onSteps: 0.55, atCutoff: false },
+  comparison: 'background',
   contributions: NAMES.map((name, i) => ({ name, detail: i === 3 ? null : String(i * 7), value: VALUES[i]!, standardError: 0.01 })),
   inputs: NAMES.map((name, i) => ({ name, value: i === 2 ? null : String(i * 7) })),
   provenance: {
@@ -52,7 +53,7 @@ describe('the page of one explanation', () => {
   });
 
   it('turns what counts for and against where low scores are wanted', () => {
-    const html = renderExplanationHtml({ ...page, cutoff: { value: 0.5, accept: 'below' } }, 'applicant');
+    const html = renderExplanationHtml({ ...page, cutoff: { ...page.cutoff!, value: 0.5, accept: 'below' } }, 'applicant');
     expect(html).toMatch(/What counted against you most[\s\S]*credit-amount[\s\S]*What counted for you most[\s\S]*duration/);
   });
 

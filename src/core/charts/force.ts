@@ -9,7 +9,7 @@ import { arrowBar, BOLD, type WaterfallStep } from './waterfall.js';
 
 export interface ForceChart extends ChartFrame {
   readonly base: { readonly label: string; readonly value: number };
-  readonly end: { readonly label: string; readonly value: number };
+  readonly end: { readonly label: string; readonly value: number; readonly shown?: string };
   readonly steps: readonly WaterfallStep[];
   readonly axisLabel: string;
   readonly width?: number;
@@ -103,7 +103,7 @@ function drawEnds(chart: ForceChart, axis: Axis, width: number): ChartElement[] 
   ];
 }
 
-const endText = (end: { label: string; value: number }): string => `${end.label} ${formatNumber(end.value, DECIMALS)}`;
+const endText = (end: ForceChart['end']): string => `${end.label} ${end.shown ?? formatNumber(end.value, DECIMALS)}`;
 
 const dotted = (x: number, top: number, bottom: number): ChartElement =>
   line([x, top], [x, bottom], colour('ink'), { width: 1.5, dash: '2 3' });

@@ -1,3 +1,5 @@
+import { decimalsBeside } from '../stats/index.js';
+
 /** Significant digits of numbers outside the everyday range. */
 const SIGNIFICANT = 3;
 const EVERYDAY_LOWEST = 0.001;
@@ -70,6 +72,17 @@ export function decimalsApart(value: number | null, bound: number, decimals = 2)
   let needed = decimals;
   while (needed < MOST_DECIMALS && value.toFixed(needed) === bound.toFixed(needed)) needed += 1;
   return needed;
+}
+
+/**
+ * A number as it may stand beside a bound that is written in full: the two compare on paper as they compare in fact.
+ *
+ * @example
+ * formatBeside(0.6999997, 0.7, 4); // '0.6999997'
+ */
+export function formatBeside(value: number, bound: number, decimals = 4): string {
+  const digits = decimalsBeside(value, bound, decimals, (each) => formatNumber(value, each).replace(MINUS, '-'));
+  return digits === null ? String(value).replace('-', MINUS) : formatNumber(value, digits);
 }
 
 /** `p < 0.001`, else three decimals. */

@@ -19,8 +19,8 @@ export interface WaterfallChart extends ChartFrame {
   readonly base: { readonly label: string; readonly value: number };
   /** In the order in which they are drawn. */
   readonly steps: readonly WaterfallStep[];
-  /** Where they end: the score. */
-  readonly end: { readonly label: string; readonly value: number };
+  /** Where they end: the score, and how it is written where three decimals would not do. */
+  readonly end: { readonly label: string; readonly value: number; readonly shown?: string };
   /** Drawn as an upright line, as in a cutoff. */
   readonly bound?: { readonly label: string; readonly value: number };
   readonly axisLabel: string;
@@ -124,7 +124,7 @@ const baselineOf = (row: number, layout: Layout): number =>
   layout.stacked ? TOP + row * layout.rowHeight + 15 : middleOf(row, layout) + 4;
 
 function drawEnd(
-  end: { readonly label: string; readonly value: number },
+  end: { readonly label: string; readonly value: number; readonly shown?: string },
   row: number,
   axis: Axis,
   layout: Layout,
@@ -135,7 +135,7 @@ function drawEnd(
   return [
     text(end.label, 8, baselineOf(row, layout), { weight: 650, width: layout.labelWidth - 8 }),
     line([x, y - half], [x, y + half], colour('ink'), { width: 3 }),
-    text(formatNumber(end.value, DECIMALS), layout.width - 6, baselineOf(row, layout), {
+    text(end.shown ?? formatNumber(end.value, DECIMALS), layout.width - 6, baselineOf(row, layout), {
       anchor: 'end',
       weight: 650,
       size: SMALL_FONT_SIZE,

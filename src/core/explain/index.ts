@@ -1,5 +1,6 @@
 export { adoptNames } from './adopt-names.js';
 export * from './checks/exports.js';
+export { type Comparison, comparisonOf } from './comparison.js';
 export * from './effects/exports.js';
 export type { Explainer, ExplainOptions } from './explain.js';
 export { compileExplainer, explain } from './explain.js';

@@ -6,6 +6,7 @@ export {
   delongInterval,
 } from './auc/delong.js';
 export type { ScoreCounts } from './auc/score-counts.js';
+export { decimalsBeside } from './decimals-beside.js';
 export type { Estimate, EstimateStatus, Interval } from './estimate.js';
 export { BARNARD_MAX_PEOPLE, barnard } from './hypothesis/barnard.js';
 export {

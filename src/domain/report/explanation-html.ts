@@ -7,6 +7,7 @@ import {
   inputsSection,
   isAccepted,
   jsonSection,
+  otherScale,
   type PageSection,
   tableSection,
   toldSections,
@@ -14,7 +15,12 @@ import {
 import { h, type Markup, p } from './html/markup.js';
 import { htmlPage } from './html/page.js';
 
-export { EXPLANATION_VIEWS, type ExplanationAudience, type ExplanationPage } from './explanation/page-data.js';
+export {
+  EXPLANATION_VIEWS,
+  type ExplanationAudience,
+  type ExplanationPage,
+  type PageCutoff,
+} from './explanation/page-data.js';
 
 /** What each reader gets, in reading order. */
 const SECTIONS: Readonly<Record<ExplanationAudience, (page: ExplanationPage) => readonly PageSection[]>> = {
@@ -66,9 +72,9 @@ function header(page: ExplanationPage, title: string, forApplicant: boolean): Ma
   }
   const accepted = isAccepted(page);
   const verdict = accepted === null ? '' : accepted ? ' pass' : ' fail';
-  const published =
-    page.published === null ? [] : [p(`The model publishes this score as ${Number(page.published.toPrecision(4))}.`)];
-  return h('header', {}, h('h1', {}, title), h('p', { class: `verdict${verdict}` }, headline(page)), ...published);
+  const other = otherScale(page);
+  const more = other === null ? [] : [p(other)];
+  return h('header', {}, h('h1', {}, title), h('p', { class: `verdict${verdict}` }, headline(page)), ...more);
 }
 
 const contents = (sections: readonly PageSection[]): Markup =>

@@ -1,10 +1,12 @@
+import { comparisonOf } from '../../../core/explain/index.js';
 import { EXPLANATION_VIEWS } from '../../../domain/report/explanation-html.js';
 import type { CliContext } from '../context.js';
+import { cutoffRule, decideRows } from '../explain/explain-decision.js';
 import { explainJson } from '../explain/explain-json.js';
 import { explainSetting } from '../explain/explain-setting.js';
 import { explainTable } from '../explain/explain-table.js';
 import { METHOD_OPTIONS, MODEL_OPTIONS } from '../explain/options.js';
-import { openSetting } from '../explain/setting.js';
+import { openSetting, ROWS_SHOWN } from '../explain/setting.js';
 import { checkPageOptions, writePage } from '../explain/write-page.js';
 import { writePieces } from '../explain/write-pieces.js';
 import { type CommandSpec, EXIT, flag, type ParsedArguments, text } from '../spec.js';
@@ -25,7 +27,13 @@ export const explainCommand: CommandSpec = {
       choices: EXPLANATION_VIEWS,
       help: 'for whom the page is written (default reviewer)',
     },
-    cutoff: { type: 'string', value: 'C', help: 'drawn on the page, on the explained scale' },
+    cutoff: { type: 'string', value: 'C', help: 'the score at which the decision changes: shown with every row' },
+    'cutoff-scale': {
+      type: 'string',
+      value: 'SCALE',
+      choices: ['raw', 'linked'],
+      help: 'scale of the cutoff; required unless the two are the same',
+    },
     accept: { type: 'string', value: 'SIDE', choices: ['above', 'below'], help: 'side of --cutoff that is accepted' },
     out: { type: 'string', short: 'o', value: 'FILE', help: 'write the JSON to a file' },
     workers: {
@@ -53,8 +61,10 @@ export const explainCommand: CommandSpec = {
 async function explainRows(args: ParsedArguments, context: CliContext): Promise<number> {
   const setting = await openSetting(args, context, { rowOnly: true });
   checkPageOptions(args, setting);
+  const rule = cutoffRule(args, setting.model);
   const explanation = await explainSetting(setting, args);
-  await writePage(setting, explanation, args, context);
+  const decided = rule === null ? [] : await decideRows(setting, rule, ROWS_SHOWN);
+  await writePage(setting, explanation, { rule, decided }, { args, context });
   const { model, digest, indices, wanted, background } = setting;
   const document = { model: { kind: model.kind, digest, outputs: model.numOutputs }, explanation, background, indices };
   const out = text(args, 'out');
@@ -70,6 +80,9 @@ async function explainRows(args: ParsedArguments, context: CliContext): Promise<
       features: model.features,
       rows: wanted,
       onFile: setting.onFile,
+      comparison: comparisonOf(model, explanation),
+      rule,
+      decided,
       paint: painter(context.outColour),
     }),
   );

@@ -1,11 +1,12 @@
-import { type Explanation, explanationRow } from '../../../core/explain/index.js';
+import { comparisonOf, type Explanation, explanationRow } from '../../../core/explain/index.js';
+import type { ModelKind } from '../../../core/models/index.js';
 import type { BoundRows } from './bind-files.js';
 
 /** Rows per piece of text handed to standard output: one string of a large result would not fit a string. */
 const ROWS_PER_PIECE = 500;
 
 export interface ExplainDocument {
-  readonly model: { readonly kind: string; readonly digest: string; readonly outputs: number };
+  readonly model: { readonly kind: ModelKind; readonly digest: string; readonly outputs: number };
   readonly explanation: Explanation;
   readonly background: BoundRows | null;
   /** Numbers of the explained rows in the data. */
@@ -31,6 +32,7 @@ function head({ model, explanation, background }: ExplainDocument): object {
     schemaVersion: '1',
     model: { kind, digest, outputs: explanation.outputs.length, scale: explanation.scale },
     method: explanation.method,
+    comparedWith: comparisonOf({ kind: model.kind }, explanation),
     background:
       explanation.backgroundRows === null || background === null
         ? null

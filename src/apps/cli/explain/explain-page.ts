@@ -1,10 +1,10 @@
-import { type Explanation, explanationRow } from '../../../core/explain/index.js';
-import type { ExplanationPage } from '../../../domain/report/explanation-html.js';
+import { comparisonOf, type Explanation, explanationRow } from '../../../core/explain/index.js';
+import type { ExplanationPage, PageCutoff } from '../../../domain/report/explanation-html.js';
 import type { Setting } from './setting.js';
 import { shownInput } from './shown-input.js';
 
 export interface PageOptions {
-  readonly cutoff: { readonly value: number; readonly accept: 'above' | 'below' } | null;
+  readonly cutoff: PageCutoff | null;
   /** Members of the players that are groups. */
   readonly version: string;
   readonly replay: string;
@@ -39,6 +39,7 @@ export function explanationPage(setting: Setting, explanation: Explanation, opti
       standardError: errors === null ? null : errors[p * width]!,
     })),
     inputs: shown,
+    comparison: comparisonOf(model, explanation),
     provenance: {
       method: explanation.method,
       model: { kind: model.kind, format: model.format, digest },

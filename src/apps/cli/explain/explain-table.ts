@@ -1,9 +1,10 @@
-import { formatNumber } from '../../../core/charts/index.js';
-import type { Explanation } from '../../../core/explain/index.js';
+import { formatBeside, formatNumber } from '../../../core/charts/index.js';
+import { type Comparison, type DecisionRule, type Explanation, isAccepted } from '../../../core/explain/index.js';
 import type { Feature, Matrix } from '../../../core/models/index.js';
 import { printable } from '../terminal/error.js';
 import type { Paint } from '../terminal/paint.js';
 import type { Cells } from './bind-files.js';
+import type { DecidedRow } from './explain-decision.js';
 import { ROWS_SHOWN } from './setting.js';
 import { shownInput } from './shown-input.js';
 
@@ -19,8 +20,20 @@ export interface TableInput {
   readonly rows: Matrix;
   /** The first rows as they stand in the file. */
   readonly onFile: readonly Cells[];
+  readonly comparison: Comparison;
+  /** The decision that `--cutoff` names, and the first rows held against it. */
+  readonly rule: DecisionRule | null;
+  readonly decided: readonly DecidedRow[];
   readonly paint: Paint;
 }
+
+/** What the values compare with, in the words of the terminal. */
+const AGAINST: Readonly<Record<Comparison, string>> = {
+  background: 'the people of the background',
+  'training data': 'the training data, as the trees remember it',
+  zeros: 'an input of zeros in every place: no background is given',
+  intercept: "the model's own intercept, where no fact counts: no background is given",
+};
 
 const number = (value: number): string => formatNumber(value, DECIMALS);
 const signed = (value: number): string => (value >= 0 ? `+${number(value)}` : number(value));
@@ -31,6 +44,7 @@ export function explainTable(input: TableInput): string {
   const all = explanation.baseValue.length;
   const lines = [
     `${paint('bold', explanation.method)} values on the ${explanation.scale} scale, base value ${Array.from(explanation.baseValue, number).join(', ')}`,
+    paint('dim', `compared with ${AGAINST[input.comparison]}`),
   ];
   for (let r = 0; r < Math.min(indices.length, ROWS_SHOWN); r++) {
     for (let k = 0; k < all; k++) lines.push('', ...rowLines(input, r, k));
@@ -63,12 +77,33 @@ function rowLines(input: TableInput, r: number, k: number): string[] {
   const widestNumber = Math.max(0, ...numbers.map((each) => each.length));
   const rest = entries.length - shown.length;
   return [
-    `${paint('bold', `row ${indices[r]}`)}${width > 1 ? ` output ${outputs[k]}` : ''}  prediction ${number(prediction)}`,
+    `${paint('bold', `row ${indices[r]}`)}${width > 1 ? ` output ${outputs[k]}` : ''}  prediction ${besideCutoff(input, explanation.outputs[k]!, prediction)}`,
+    ...(explanation.outputs[k] === input.rule?.output ? decisionLines(input, r) : []),
     ...shown.map((entry, i) => {
       const bar = '#'.repeat(Math.max(1, Math.round((Math.abs(entry.value) / strongest) * BAR_WIDTH)));
       return `  ${labels[i]!.padEnd(widest)}  ${numbers[i]!.padStart(widestNumber)}  ${paint(entry.value < 0 ? 'red' : 'green', bar)}`;
     }),
     ...(rest > 0 ? [paint('dim', `  ${restText(entries.slice(shown.length))}`)] : []),
+  ];
+}
+
+/** A score that stands near a cutoff of its own scale is written so that it stays on its side. */
+function besideCutoff({ rule, explanation }: TableInput, output: number, prediction: number): string {
+  const isHeld = rule !== null && rule.output === output && rule.scale === explanation.scale;
+  return isHeld ? formatBeside(prediction, rule.cutoff, DECIMALS) : number(prediction);
+}
+
+/** Which side of the cutoff, on the scale of the cutoff. */
+function decisionLines({ rule, decided, paint }: TableInput, r: number): string[] {
+  const { cutoff, scale, accept } = rule!;
+  const { score, atCutoff } = decided[r]!;
+  const side = accept === 'above' ? '>=' : '<';
+  const shown = formatBeside(score, cutoff, DECIMALS);
+  const verdict = isAccepted(rule!, score) ? 'accepted' : 'not accepted';
+  const caution = "at the cutoff within the model's arithmetic: the program that made the model may decide otherwise";
+  return [
+    `  ${verdict}: ${scale} score ${shown}, accepted ${side} ${cutoff}`,
+    ...(atCutoff ? [`  ${paint('yellow', caution)}`] : []),
   ];
 }
 

@@ -1,10 +1,11 @@
-import { formatNumber, formatValue } from '../../../core/charts/index.js';
+import { formatBeside, formatValue } from '../../../core/charts/index.js';
 import { type ReasonResult, shownOnFile } from '../../../core/explain/index.js';
 import { printable } from '../terminal/error.js';
 import type { Paint } from '../terminal/paint.js';
 import { wrap } from '../terminal/verdict.js';
 import { shownCell } from './shown-input.js';
 
+const AT_CUTOFF = "at the cutoff within the model's arithmetic: the program that made the model may decide otherwise";
 const DECIMALS = 4;
 const INDENT = 3;
 
@@ -21,8 +22,9 @@ export function reasonsText(result: ReasonResult, paint: Paint, columns: number)
   const side = decision.accept === 'above' ? '>=' : '<';
   const colour = result.status === 'blocked' ? 'red' : result.status === 'undefined' ? 'yellow' : 'green';
   const lines = [
-    `${paint('bold', `row ${result.index}`)}  ${decision.scale} score ${formatNumber(result.score, DECIMALS)}, accepted ${side} ${decision.cutoff}`,
+    `${paint('bold', `row ${result.index}`)}  ${decision.scale} score ${formatBeside(result.score, decision.cutoff, DECIMALS)}, accepted ${side} ${decision.cutoff}`,
     paint(colour, HEADS[result.status]),
+    ...(result.atCutoff ? [paint('yellow', AT_CUTOFF)] : []),
     ...(result.why === null ? [] : [printable(result.why)]),
   ];
   result.reasons.forEach((reason, i) => {

@@ -1,4 +1,4 @@
-import { formatInterval, formatNumber, formatValue } from '../../../core/charts/index.js';
+import { formatBeside, formatInterval, formatNumber, formatValue } from '../../../core/charts/index.js';
 import type {
   GroupRecourseReport,
   Proof,
@@ -25,16 +25,24 @@ const PROOFS: Readonly<Record<Proof, string>> = {
 export function recourseText(report: RecourseReport, paint: Paint): string {
   const side = report.accept === 'above' ? '>=' : '<';
   const lines = [paint('bold', `accepted: ${report.cutoffScale} score ${side} ${report.cutoff}`)];
-  for (const row of report.rows.slice(0, ROWS_SHOWN)) lines.push('', ...rowLines(row, paint));
+  for (const row of report.rows.slice(0, ROWS_SHOWN)) lines.push('', ...rowLines(row, report.cutoff, paint));
   const more = report.rows.length - ROWS_SHOWN;
   if (more > 0)
     lines.push('', paint('dim', `... and ${more} more ${more === 1 ? 'row' : 'rows'}; --json has all, --row N one`));
   return `${lines.join('\n')}\n`;
 }
 
-function rowLines(row: RecourseRow, paint: Paint): string[] {
-  const score = row.prediction.map((value) => formatNumber(value, DECIMALS)).join(', ');
-  const head = `${paint('bold', `row ${row.index}`)}  score ${score}  ${row.accepted ? 'accepted already' : 'not accepted'}`;
+/** Said where arithmetic alone puts a score on its side. */
+const AT_CUTOFF = "at the cutoff within the model's arithmetic: the program that made the model may decide otherwise";
+
+/** Scores beside the cutoff: a rounded one may never stand on its other side. */
+const scoresText = (scores: readonly number[], cutoff: number): string =>
+  scores.map((value) => formatBeside(value, cutoff, DECIMALS)).join(', ');
+
+function rowLines(row: RecourseRow, cutoff: number, paint: Paint): string[] {
+  const score = scoresText(row.prediction, cutoff);
+  const title = `${paint('bold', `row ${row.index}`)}  score ${score}  ${row.accepted ? 'accepted already' : 'not accepted'}`;
+  const head = row.atCutoff === true ? `${title}\n  ${paint('yellow', AT_CUTOFF)}` : title;
   if (row.accepted) return [head];
   if (row.best === null) {
     const bound = row.proof === 'search' ? 'nothing was found by search; that is no proof' : PROOFS[row.proof];
@@ -42,20 +50,22 @@ function rowLines(row: RecourseRow, paint: Paint): string[] {
   }
   return [
     head,
-    ...optionLines(row.best, PROOFS[row.proof], paint),
-    ...row.alternatives.flatMap((option) => optionLines(option, 'another way', paint)),
+    ...optionLines(row.best, { note: PROOFS[row.proof], cutoff }, paint),
+    ...row.alternatives.flatMap((option) => optionLines(option, { note: 'another way', cutoff }, paint)),
     ...heldLines(row, paint),
   ];
 }
 
-function optionLines(option: RecourseOption, note: string, paint: Paint): string[] {
-  const score = option.prediction.map((value) => formatNumber(value, DECIMALS)).join(', ');
+function optionLines(option: RecourseOption, given: { note: string; cutoff: number }, paint: Paint): string[] {
+  const { note, cutoff } = given;
+  const score = scoresText(option.prediction, cutoff);
   const changes = Object.entries(option.changes).map(
     ([name, { from, fromText, to, beyondData }]) =>
       `    ${printable(`${name}: ${shown(fromText ?? from)} -> ${shown(to)}${beyondText(beyondData)}`)}`,
   );
   return [
     `  ${paint('green', `cost ${formatNumber(option.cost, DECIMALS)}`)}  score then ${score}  (${note})`,
+    ...(option.atCutoff === true ? [`    ${paint('yellow', AT_CUTOFF)}`] : []),
     ...changes,
   ];
 }

@@ -1,12 +1,12 @@
 import { basename, dirname } from 'node:path';
 import { TribuneError } from '../../../core/errors.js';
-import type { Explanation } from '../../../core/explain/index.js';
+import type { DecisionRule, Explanation } from '../../../core/explain/index.js';
 import { type ExplanationAudience, renderExplanationHtml } from '../../../domain/report/explanation-html.js';
 import type { CliContext } from '../context.js';
 import { writeFiles } from '../io.js';
 import { type ParsedArguments, text } from '../spec.js';
+import { type DecidedRow, pageCutoff } from './explain-decision.js';
 import { explanationPage } from './explain-page.js';
-import { decimalNumber } from './options.js';
 import { replayCommand } from './replay-command.js';
 import { type Setting, withModel } from './setting.js';
 
@@ -27,17 +27,16 @@ export function checkPageOptions(args: ParsedArguments, setting: Setting): void 
 export async function writePage(
   setting: Setting,
   explanation: Explanation,
-  args: ParsedArguments,
-  context: CliContext,
+  decision: { readonly rule: DecisionRule | null; readonly decided: readonly DecidedRow[] },
+  { args, context }: { readonly args: ParsedArguments; readonly context: CliContext },
 ): Promise<void> {
   const path = text(args, 'html');
   if (path === undefined) return;
-  const cutoff = decimalNumber(args, 'cutoff');
+  const { rule, decided } = decision;
   const isPublished = explanation.scale === 'linked' || setting.model.link === 'identity';
   const linked = isPublished ? null : await withModel(setting, (model) => model.predictLinked(setting.wanted));
   const page = explanationPage(setting, explanation, {
-    cutoff:
-      cutoff === undefined ? null : { value: cutoff, accept: text(args, 'accept') === 'below' ? 'below' : 'above' },
+    cutoff: rule === null ? null : pageCutoff(setting.model, rule, decided[0]!, explanation.scale),
     version: context.version,
     replay: replayCommand('explain', args, REPLAYED),
     published: linked === null ? null : linked[explanation.outputs[0]!]!,

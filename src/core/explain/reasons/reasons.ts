@@ -1,6 +1,7 @@
 import { TribuneError } from '../../errors.js';
 import { checkRows, type Matrix, type Model } from '../../models/index.js';
 import type { Seed } from '../../stats/index.js';
+import { isAtCutoff } from '../recourse/at-cutoff.js';
 import { type DecisionOptions, type DecisionRule, decisionRule, isAccepted } from '../recourse/decision.js';
 import { BASELINE_POLICIES, type Baseline, type BaselinePolicy, pickBaseline, takeRows } from './baseline.js';
 import type { ReasonConfig } from './config.js';
@@ -59,7 +60,13 @@ export function explainReasons(model: Model, rows: Matrix, config: ReasonConfig,
   const inputs = bindFamilies(config, model);
   const score = scoreOf(model, decision, row);
   const rules = ruleReasons(config, options.ruleHits ?? []);
-  const common = { index: (options.firstRow ?? 0) + options.row, score, decision, ruleHits: options.ruleHits ?? [] };
+  const common = {
+    index: (options.firstRow ?? 0) + options.row,
+    score,
+    atCutoff: isAtCutoff(model, decision, row, score),
+    decision,
+    ruleHits: options.ruleHits ?? [],
+  };
   // Rules and score are two parts of one system: the reasons are those of the part that failed.
   if (isAccepted(decision, score)) {
     return rules.length > 0

@@ -43,6 +43,8 @@ export interface ReasonResult {
   readonly reasons: readonly Reason[];
   /** On the scale of the cutoff. */
   readonly score: number;
+  /** The score is at the cutoff within the model's arithmetic: the library that made the model may decide otherwise. */
+  readonly atCutoff: boolean;
   readonly decision: DecisionRule;
   readonly ruleHits: readonly string[];
   /** For the record: everything that an independent verifier needs. */

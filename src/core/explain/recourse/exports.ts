@@ -1,3 +1,4 @@
+export { isAtCutoff, scoreResolution } from './at-cutoff.js';
 export type { FeatureRule, LinkedRule, RecourseConstraints, Transition } from './constraints.js';
 export {
   type GroupRecourse,
@@ -5,7 +6,14 @@ export {
   type GroupRecourseReport,
   recourseCostByGroup,
 } from './cost-by-group.js';
-export type { Accept, CutoffScale, DecisionOptions } from './decision.js';
+export {
+  type Accept,
+  type CutoffScale,
+  type DecisionOptions,
+  type DecisionRule,
+  decisionRule,
+  isAccepted,
+} from './decision.js';
 export type { RecourseChange, RecourseOption } from './option.js';
 export { readConstraints } from './read-constraints.js';
 export type { Proof, RecourseOptions, RecourseReport, RecourseRow } from './recourse.js';

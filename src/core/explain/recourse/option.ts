@@ -1,3 +1,4 @@
+import { isAtCutoff } from './at-cutoff.js';
 import type { BoundConstraints } from './bind.js';
 import type { Found } from './box-search.js';
 import type { Problem } from './problem.js';
@@ -20,6 +21,8 @@ export interface RecourseOption {
   readonly cost: number;
   /** One number per output, by the real model, on the scale of the cutoff. */
   readonly prediction: readonly number[];
+  /** The score then is at the cutoff within the model's arithmetic: say a `margin` for a safe distance. */
+  readonly atCutoff?: true;
 }
 
 /** What is different in the row of an accepted point. */
@@ -44,7 +47,24 @@ export function describeOption(
     };
     return [[feature.name, derived.has(c) ? { ...change, derived: true as const } : change] as const];
   });
-  return { changes: Object.fromEntries(changes), cost: found.cost, prediction: Array.from(found.scored.prediction) };
+  const prediction = Array.from(found.scored.prediction);
+  return {
+    changes: Object.fromEntries(changes),
+    cost: found.cost,
+    prediction,
+    ...atCutoff(problem, found.scored.row, prediction),
+  };
+}
+
+/** The mark of a score that arithmetic alone puts on its side; nothing otherwise. */
+export function atCutoff(
+  { model, decision, bound }: Problem,
+  row: Float64Array,
+  prediction: readonly number[],
+): { atCutoff?: true } {
+  const data = Float64Array.from(bound.inputColumn, (column) => row[column]!);
+  const inputs = { data, rows: 1, columns: data.length };
+  return isAtCutoff(model, decision, inputs, prediction[decision.output]!) ? { atCutoff: true } : {};
 }
 
 /** What anybody in the reference had, and on which sides no rule says how far a value may go. */

@@ -12,6 +12,8 @@ export interface RecourseJson {
     readonly index: number;
     readonly prediction: readonly number[];
     readonly accepted: boolean;
+    /** Only where the score is at the cutoff within the model's arithmetic. */
+    readonly atCutoff?: true;
     readonly best: RecourseOption | null;
     readonly proof: Proof;
     /** Only with the proof `search`: no accepted change costs less than this. */
@@ -33,6 +35,7 @@ export function recourseJson(report: RecourseReport): RecourseJson {
       index: row.index,
       prediction: row.prediction,
       accepted: row.accepted,
+      ...(row.atCutoff === undefined ? {} : { atCutoff: row.atCutoff }),
       best: row.best,
       proof: row.proof,
       ...(row.proof === 'search' ? { lowerBound: row.lowerBound } : {}),

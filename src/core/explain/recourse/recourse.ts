@@ -12,7 +12,7 @@ import {
   isAccepted,
   isBoundable,
 } from './decision.js';
-import { describeOption, type HadRanges, hadRanges, type RecourseOption } from './option.js';
+import { atCutoff, describeOption, type HadRanges, hadRanges, type RecourseOption } from './option.js';
 import { checkDerived, type Problem, predictTable } from './problem.js';
 import { treeCutsOf, variablesOf } from './row-variables.js';
 import { DEFAULT_SAMPLES, enumeratePoints, isEnumerable, samplePoints } from './sampled-search.js';
@@ -47,6 +47,8 @@ export interface RecourseRow {
   /** One number per output, on the scale of the cutoff. */
   readonly prediction: readonly number[];
   readonly accepted: boolean;
+  /** The score is at the cutoff within the model's arithmetic: the library that made the model may decide otherwise. */
+  readonly atCutoff?: true;
   /** Null when nothing was found. Without changes and cost for a row that is accepted already. */
   readonly best: RecourseOption | null;
   readonly proof: Proof;
@@ -150,7 +152,12 @@ interface Asked {
 function answerRow(problem: Problem, { index, options, heldFixed, cells, had }: Asked): RecourseRow {
   const { decision } = problem;
   const prediction = scoreRow(problem, index);
-  const common = { index, prediction: Array.from(prediction), heldFixed };
+  const common = {
+    index,
+    prediction: Array.from(prediction),
+    heldFixed,
+    ...atCutoff(problem, problem.row, Array.from(prediction)),
+  };
   if (isAccepted(decision, prediction[decision.output]!)) {
     const best: RecourseOption = { changes: {}, cost: 0, prediction: Array.from(prediction) };
     return { ...common, accepted: true, best, proof: 'optimal', alternatives: [], lowerBound: 0, gap: 0, boxes: 0 };

@@ -1,5 +1,12 @@
-import { forceChart, formatNumber, type WaterfallStep, waterfallChart } from '../../../core/charts/index.js';
+import {
+  forceChart,
+  formatBeside,
+  formatNumber,
+  type WaterfallStep,
+  waterfallChart,
+} from '../../../core/charts/index.js';
 import { figure, type Markup, responsive } from '../html/markup.js';
+import { comparisonWords } from './comparison.js';
 import type { ExplanationPage, PageContribution } from './page-data.js';
 
 /** Contributions drawn one by one; the others are drawn as one step, and all stand in the table. */
@@ -25,12 +32,18 @@ function stepsOf(page: ExplanationPage): WaterfallStep[] {
   return [...shown.map(step), ...(rest.length > 0 ? [{ label: `${rest.length} others together`, value: others }] : [])];
 }
 
+const startOf = ({ comparison, provenance }: ExplanationPage): string =>
+  comparisonWords(comparison, provenance.background?.rows ?? null).start;
+
+/** The score with as many decimals as the cutoff beside it asks for. */
+function scoreText({ prediction, cutoff }: ExplanationPage): string {
+  const bound = cutoff?.onSteps ?? null;
+  return bound === null ? formatNumber(prediction, DECIMALS) : formatBeside(prediction, bound, DECIMALS);
+}
+
 const ends = (page: ExplanationPage) => ({
-  base: {
-    label: page.provenance.background === null ? 'average' : 'average of those compared with',
-    value: page.baseValue,
-  },
-  end: { label: 'this score', value: page.prediction },
+  base: { label: startOf(page), value: page.baseValue },
+  end: { label: 'this score', value: page.prediction, shown: scoreText(page) },
 });
 
 function description(page: ExplanationPage, steps: readonly WaterfallStep[]): string {
@@ -40,15 +53,16 @@ function description(page: ExplanationPage, steps: readonly WaterfallStep[]): st
       ({ label, value }) =>
         `${label} ${value > 0 ? 'raises' : 'lowers'} it by ${formatNumber(Math.abs(value), DECIMALS)}`,
     );
-  return `From ${formatNumber(page.baseValue, DECIMALS)} to ${formatNumber(page.prediction, DECIMALS)}: ${told.join(', ')}.`;
+  return `From ${formatNumber(page.baseValue, DECIMALS)} to ${scoreText(page)}: ${told.join(', ')}.`;
 }
 
 /** Waterfall with every number as a table. */
 export function waterfallFigure(page: ExplanationPage): Markup {
   const steps = stepsOf(page);
-  const bound = page.cutoff === null ? {} : { bound: { label: 'cutoff', value: page.cutoff.value } };
+  const onSteps = page.cutoff?.onSteps ?? null;
+  const bound = onSteps === null ? {} : { bound: { label: 'cutoff', value: onSteps } };
   return figure({
-    caption: `From the average ${formatNumber(page.baseValue, DECIMALS)} to this score ${formatNumber(page.prediction, DECIMALS)}, one step per fact`,
+    caption: `From ${startOf(page)} (${formatNumber(page.baseValue, DECIMALS)}) to this score (${scoreText(page)}), one step per fact`,
     drawing: responsive(`waterfall-${page.row}`, ({ key, width }) =>
       waterfallChart({
         key,

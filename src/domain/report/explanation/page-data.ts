@@ -1,3 +1,5 @@
+import type { Comparison } from '../../../core/explain/index.js';
+
 /** For whom a page is written: what each must have and must be spared (docs/guides/explanations.md, section Pages). */
 export const EXPLANATION_VIEWS = ['applicant', 'reviewer', 'auditor', 'developer'] as const;
 export type ExplanationAudience = (typeof EXPLANATION_VIEWS)[number];
@@ -12,6 +14,18 @@ export interface PageContribution {
   readonly standardError: number | null;
 }
 
+/** The cutoff that decides, and the score that it is held against: both on one scale, which need not be that of the contributions. */
+export interface PageCutoff {
+  readonly value: number;
+  readonly accept: 'above' | 'below';
+  readonly scale: 'raw' | 'linked';
+  readonly score: number;
+  /** The cutoff on the scale of the contributions; null where it has no one place there. */
+  readonly onSteps: number | null;
+  /** The score is at the cutoff within the model's arithmetic. */
+  readonly atCutoff: boolean;
+}
+
 /** Everything that a page about one row and one output says. */
 export interface ExplanationPage {
   readonly row: number;
@@ -22,10 +36,12 @@ export interface ExplanationPage {
   readonly baseValue: number;
   /** What the model publishes for the same row, where that is another number. */
   readonly published: number | null;
-  readonly cutoff: { readonly value: number; readonly accept: 'above' | 'below' } | null;
+  readonly cutoff: PageCutoff | null;
   readonly contributions: readonly PageContribution[];
   /** As they stand in the file; null: missing. */
   readonly inputs: readonly { readonly name: string; readonly value: string | null }[];
+  /** What the contributions compare with. */
+  readonly comparison: Comparison;
   readonly provenance: {
     readonly method: string;
     readonly model: { readonly kind: string; readonly format: string; readonly digest: string };

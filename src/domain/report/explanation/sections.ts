@@ -1,5 +1,6 @@
-import { formatCount, formatNumber } from '../../../core/charts/index.js';
+import { formatBeside, formatCount, formatNumber } from '../../../core/charts/index.js';
 import { facts, folded, h, type Markup, p, table } from '../html/markup.js';
+import { type ComparisonWords, comparisonWords, scaleWords } from './comparison.js';
 import { contributionTable, forceFigure, strongestFirst, waterfallFigure } from './figures.js';
 import type { ExplanationPage, PageContribution } from './page-data.js';
 
@@ -17,17 +18,31 @@ const WORTH_TELLING = 0.05;
 
 const number = (value: number): string => formatNumber(value, DECIMALS);
 
-export const isAccepted = ({ prediction, cutoff }: ExplanationPage): boolean | null =>
-  cutoff === null ? null : cutoff.accept === 'above' ? prediction >= cutoff.value : prediction < cutoff.value;
+export const isAccepted = ({ cutoff }: ExplanationPage): boolean | null =>
+  cutoff === null ? null : cutoff.accept === 'above' ? cutoff.score >= cutoff.value : cutoff.score < cutoff.value;
 
 /** What the score is, against what, in one sentence. */
 export function headline(page: ExplanationPage): string {
-  const accepted = isAccepted(page);
-  const score = `The score is ${number(page.prediction)}`;
-  if (accepted === null) return `${score}; the average is ${number(page.baseValue)}.`;
-  const side = page.cutoff!.accept === 'above' ? 'at or above' : 'below';
-  return `${score}; accepted are scores ${side} ${number(page.cutoff!.value)}: ${accepted ? 'accepted' : 'not accepted'}.`;
+  const { cutoff, scale, link } = page;
+  if (cutoff === null) {
+    return `The ${scaleWords(scale, link)} is ${number(page.prediction)}; ${wordsOf(page).startIs} ${number(page.baseValue)}.`;
+  }
+  const side = cutoff.accept === 'above' ? 'at or above' : 'below';
+  const score = formatBeside(cutoff.score, cutoff.value, DECIMALS);
+  return `The ${scaleWords(cutoff.scale, link)} is ${score}; accepted are scores ${side} ${cutoff.value}: ${isAccepted(page) === true ? 'accepted' : 'not accepted'}.`;
 }
+
+/** The same score on the other scale, where a page speaks of both; null where there is one only. */
+export function otherScale(page: ExplanationPage): string | null {
+  const { cutoff, scale, link, published } = page;
+  if (cutoff !== null && cutoff.scale !== scale && link !== 'identity') {
+    return `The steps below are on another scale: there the ${scaleWords(scale, link)} is ${number(page.prediction)}.`;
+  }
+  return published === null ? null : `The model publishes this score as ${number(published)}.`;
+}
+
+const wordsOf = ({ comparison, provenance }: ExplanationPage): ComparisonWords =>
+  comparisonWords(comparison, provenance.background?.rows ?? null);
 
 export function inputsSection(page: ExplanationPage): PageSection {
   const rows = page.inputs.map(({ name, value }) => ({ cells: [name, value ?? 'missing'] }));
@@ -55,8 +70,9 @@ export function contributionsSection(page: ExplanationPage): PageSection {
   };
 }
 
-function stepsMeaning({ provenance }: ExplanationPage): string {
-  const against = provenance.background === null ? 'the average of the training data' : 'the people in the background';
+function stepsMeaning(page: ExplanationPage): string {
+  const { provenance } = page;
+  const { against } = wordsOf(page);
   const sum =
     provenance.sampling === null ? 'The steps sum to the score' : 'The steps are estimates that sum to the score';
   return `Each step is what the fact adds to the score of this person, compared with ${against}. ${sum}; they say what the model used, not what causes what.`;
@@ -73,8 +89,15 @@ function cautionsOf(page: ExplanationPage): string[] {
   const { sampling, background } = page.provenance;
   const missing = page.inputs.filter(({ value }) => value === null).map(({ name }) => name);
   const total = page.contributions.reduce((sum, { value }) => sum + Math.abs(value), 0);
-  const distance = page.cutoff === null ? null : Math.abs(page.prediction - page.cutoff.value);
+  const onSteps = page.cutoff?.onSteps ?? null;
+  const distance = onSteps === null ? null : Math.abs(page.prediction - onSteps);
+  const { caution } = wordsOf(page);
   return [
+    ...(page.cutoff?.atCutoff === true
+      ? [
+          "The score is at the cutoff within the model's arithmetic: the program that made the model may decide otherwise.",
+        ]
+      : []),
     ...(distance !== null && distance < total * WORTH_TELLING
       ? ['The score is next to the cutoff: a small error in the data would turn the decision.']
       : []),
@@ -83,9 +106,7 @@ function cautionsOf(page: ExplanationPage): string[] {
       ? []
       : ['The contributions are estimates from sampling; the table gives their standard errors.']),
     ...(sampling !== null && !sampling.converged ? ['Sampling ended before the estimates were settled.'] : []),
-    ...(background === null
-      ? ['No background was given: the average is that of the training data as the trees remember it.']
-      : []),
+    ...(caution === null ? [] : [caution]),
     ...(background !== null && background.rows < FEW_PEOPLE
       ? [`The comparison rests on ${background.rows} people only.`]
       : []),
@@ -114,7 +135,10 @@ export function evidenceSection(page: ExplanationPage): PageSection {
         ['Row', `${page.row} of ${formatCount(data.rows)} in ${data.path}`],
         ['Background', background === null ? 'none' : `${formatCount(background.rows)} rows of ${background.path}`],
         ['Background digest', background === null ? '' : h('code', {}, background.digest)],
-        ['Base value', number(page.baseValue)],
+        ['Compared with', wordsOf(page).against],
+        ['Base value', String(page.baseValue)],
+        ['Score', String(page.prediction)],
+        ['Cutoff', cutoffFact(page)],
         ['Additivity error', String(additivityError)],
         ['Seed', sampling?.seed ?? ''],
         ['Model evaluations', sampling === null ? '' : formatCount(sampling.evaluations)],
@@ -127,6 +151,11 @@ export function evidenceSection(page: ExplanationPage): PageSection {
     ],
   };
 }
+
+const cutoffFact = ({ cutoff, link }: ExplanationPage): string =>
+  cutoff === null
+    ? ''
+    : `${cutoff.value}, held against the ${scaleWords(cutoff.scale, link)} ${cutoff.score}; accepted ${cutoff.accept === 'above' ? 'at or above' : 'below'}`;
 
 export const tableSection = (page: ExplanationPage): PageSection => ({
   id: 'table',

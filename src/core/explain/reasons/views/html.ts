@@ -1,3 +1,5 @@
+import { decimalsBeside } from '../../../stats/index.js';
+
 const ESCAPES: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
@@ -26,6 +28,13 @@ export function shown(value: number | string | null | undefined, unit: string | 
 /** A computed number, rounded for a table. */
 export const rounded = (value: number | null): string =>
   value === null ? 'not known' : String(Number(value.toPrecision(SHOWN_DIGITS)));
+
+/** A score beside its cutoff, which is written in full: a rounded one may never stand on its other side. */
+export function besideCutoff(score: number, cutoff: number): string {
+  const plain = (digits: number): string => String(Number(score.toFixed(digits)));
+  const digits = decimalsBeside(score, cutoff, SHOWN_DIGITS, plain);
+  return digits === null ? String(score) : plain(digits);
+}
 
 export const paragraph = (text: string): string => `<p>${escapeHtml(text)}</p>`;
 

@@ -2,7 +2,7 @@ import { shownOnFile } from '../wording.js';
 import type { ApplicantView } from './applicant.js';
 import type { AuditorView } from './auditor.js';
 import type { DeveloperView } from './developer.js';
-import { escapeHtml, list, page, paragraph, rounded, section, shown, table } from './html.js';
+import { besideCutoff, escapeHtml, list, page, paragraph, rounded, section, shown, table } from './html.js';
 import type { ReviewerView } from './reviewer.js';
 
 export type ReasonsView = ApplicantView | ReviewerView | AuditorView | DeveloperView;
@@ -65,6 +65,8 @@ function changes(view: ApplicantView): string {
 function renderReviewer(view: ReviewerView): string {
   const { decision } = view;
   const side = decision.accept === 'above' ? 'at or above' : 'below';
+  const scoreName =
+    view.rawScale === 'score' ? 'Score' : decision.scale === 'raw' ? `Score (${view.rawScale})` : 'Published score';
   const inputs = view.inputs.map((value) => [
     value.label,
     shown(shownOnFile(value), value.unit),
@@ -79,16 +81,26 @@ function renderReviewer(view: ReviewerView): string {
     ...view.similar.approved.map((near) => [
       'approved',
       `row ${near.index}`,
-      rounded(near.score),
+      besideCutoff(near.score, decision.cutoff),
       rounded(near.distance),
     ]),
-    ...view.similar.denied.map((near) => ['denied', `row ${near.index}`, rounded(near.score), rounded(near.distance)]),
+    ...view.similar.denied.map((near) => [
+      'denied',
+      `row ${near.index}`,
+      besideCutoff(near.score, decision.cutoff),
+      rounded(near.distance),
+    ]),
   ];
   const machine = [
-    paragraph(`Score ${rounded(view.score)}; accepted ${side} ${decision.cutoff} (${decision.scale}).`),
+    paragraph(`${scoreName} ${besideCutoff(view.score, decision.cutoff)}; accepted ${side} ${decision.cutoff}.`),
     view.flags.length === 0 ? '' : list(view.flags.map(escapeHtml)),
-    table('What each family of facts did to the score', ['Family', 'Score added', 'Share of the loss'], contributions),
-    table('Nearest cases', ['Outcome', 'Case', 'Score', 'Distance'], similar),
+    table(
+      'What each family of facts did to the score',
+      ['Family', view.rawScale === 'score' ? 'In favour' : `In favour (${view.rawScale})`, 'Share of the loss'],
+      contributions,
+    ),
+    rawSentence(view),
+    table('Nearest cases', ['Outcome', 'Case', scoreName, 'Distance'], similar),
     view.ruleHits.length === 0 ? '' : paragraph(`Rules that denied: ${view.ruleHits.join(', ')}.`),
     paragraph(`To decide against the machine, state one of: ${view.overrideReasons.join(', ')}.`),
   ];
@@ -101,10 +113,26 @@ function renderReviewer(view: ReviewerView): string {
   return page('en', `Review of row ${view.index}`, body.join('\n'));
 }
 
+/** Contributions are on the raw scale always: said where the cutoff is on another. */
+function rawSentence({ raw, rawScale, decision }: ReviewerView): string {
+  if (raw === null) return '';
+  const scale =
+    rawScale === 'score'
+      ? 'Together'
+      : `They are on the raw scale (${rawScale}), ${decision.scale === 'raw' ? 'as the cutoff is' : 'not on that of the cutoff'}. Together`;
+  return paragraph(
+    `${scale} they make the difference between ${rounded(raw.baseline)}, the mean of those compared with, and ${rounded(raw.score)}, the score of this person.`,
+  );
+}
+
 function renderAuditor(view: AuditorView): string {
   const { record } = view;
   const facts = [
     ['Status', view.why === null ? view.status : `${view.status}: ${view.why}`],
+    [
+      'Score',
+      `${view.score} (${view.decision.scale}); accepted ${view.decision.accept === 'above' ? 'at or above' : 'below'} ${view.decision.cutoff}`,
+    ],
     ['Model', view.digests.model],
     ['Reference', view.digests.reference],
     ['Reasons file', view.digests.reasonsFile],
@@ -134,8 +162,8 @@ function renderAuditor(view: AuditorView): string {
   ]);
   const body = [
     section('facts', 'How it was made', table('Facts for a second computation', ['What', 'Value'], facts)),
-    section('reasons', 'Reasons', table('Given', ['Code', 'Text', 'Score lost', 'Rise when replaced'], reasons)),
-    section('dropped', 'Not given', table('Families left out', ['Family', 'Why', 'Score lost', 'Rise'], dropped)),
+    section('reasons', 'Reasons', table('Given', ['Code', 'Text', 'Raw score lost', 'Rise when replaced'], reasons)),
+    section('dropped', 'Not given', table('Families left out', ['Family', 'Why', 'Raw score lost', 'Rise'], dropped)),
     section(
       'baselines',
       'Other baselines',

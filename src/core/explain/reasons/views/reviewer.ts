@@ -14,6 +14,10 @@ export interface ReviewerView {
   readonly inputs: readonly (ReasonValue & { readonly source: string | null })[];
   readonly score: number;
   readonly decision: DecisionRule;
+  /** How the raw scale is called: that of the contributions, whatever that of the cutoff. */
+  readonly rawScale: string;
+  /** Raw score of the person and of those compared with: the contributions lead from the one to the other. Null without a score, and for points below the best, which lead nowhere. */
+  readonly raw: { readonly score: number; readonly baseline: number } | null;
   /** Raw score that every family added (above 0: in the person's favour) against the baseline. */
   readonly contributions: readonly { readonly family: string; readonly value: number; readonly share: number | null }[];
   readonly reasons: readonly Reason[];
@@ -27,6 +31,10 @@ export interface ReviewerView {
   /** A decision against the machine needs one of these. */
   readonly overrideReasons: readonly string[];
 }
+
+/** The raw scale in words; with the link identity it is the published one. */
+export const rawScaleOf = (link: string): string =>
+  link === 'identity' ? 'score' : link === 'logit' ? 'log-odds' : "the model's own sum";
 
 /** The overturn reasons of the appeal's own taxonomy (notes, governance). */
 const OVERRIDE_REASONS = ['data error', 'model error', 'policy', 'process', 'new fact'] as const;
@@ -58,6 +66,11 @@ export function reviewerView(
     inputs: values.map((value) => ({ ...value, source: given.sources?.[value.feature] ?? null })),
     score: result.score,
     decision: result.decision,
+    rawScale: rawScaleOf(model.link),
+    raw:
+      result.record === null || result.record.method === 'points-below-max'
+        ? null
+        : { score: result.record.prediction, baseline: result.record.baseValue },
     contributions: shortfalls
       .map(([family, value]) => ({ family, value: -value, share: value > 0 ? value / whole : null }))
       .sort((a, b) => a.value - b.value),
@@ -85,6 +98,11 @@ function flagsOf(result: ReasonResult, recourse: RecourseRow | undefined): strin
   if (record === null) return flags;
   if (record.stability?.status === 'unstable') {
     flags.push('The list of reasons changes when the baseline is drawn again.');
+  }
+  if (result.atCutoff) {
+    flags.push(
+      "The score is at the cutoff within the model's arithmetic: the program that made the model may decide otherwise.",
+    );
   }
   const [lowest, highest] = record.baseline.scoreRange;
   if (Math.abs(score - decision.cutoff) < NEAR_SHARE * (highest - lowest)) {
