@@ -36,7 +36,7 @@ describe("reports of the Berkeley admissions of 1973, Simpson's paradox", () => 
     expect(html).toContain('169 people have no known sex.');
     expect(html).toContain('the difference lies between \u221217.2 pp and \u221210.0 pp, so it cannot vanish whatever their groups are.');
     expect(html).toContain(
-      'admission-parity asks for at most 10 pp; Female against Male may lie anywhere from 9.97 pp to 17.2 pp, so the groups of the unknown people could decide it.',
+      'admission-parity asks for a difference within \u00b110 pp; Female against Male may lie anywhere from \u221217.2 pp to \u22129.97 pp, so the groups of the unknown people could decide it.',
     );
   });
 });

@@ -9,8 +9,8 @@ export interface Simpson {
 }
 
 /**
- * Simpson's paradox: the pooled difference points one way, and the standardised one, or most strata, the other. Only where one of the two
- * intervals excludes 0: two differences that are noise may point anywhere. Simpson (1951), JRSS B 13, 238-241.
+ * Simpson's paradox: the pooled difference points one way and the standardised one the other, and both are shown: each interval excludes 0.
+ * Noise may point anywhere, and strata counted without regard to their size are mostly noise. Simpson (1951), JRSS B 13, 238-241.
  */
 export function simpsonWarning(
   pooled: Difference | null,
@@ -21,9 +21,7 @@ export function simpsonWarning(
   const differences = byStratum.filter((difference) => difference !== null);
   const opposite = differences.filter((difference) => difference * pooled.estimate < 0).length;
   const turned = pooled.estimate * standardized.estimate < 0;
-  const mostTurned = 2 * opposite > differences.length;
-  const shown = excludesZero(pooled) || excludesZero(standardized);
-  if (!shown || !(turned || mostTurned)) return null;
+  if (!turned || !excludesZero(pooled) || !excludesZero(standardized)) return null;
   const direction = (estimate: number): string => (estimate > 0 ? 'higher' : 'lower');
   const message =
     `The group's rate is ${direction(pooled.estimate)} than the reference's when all strata are thrown together, ` +

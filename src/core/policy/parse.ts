@@ -2,7 +2,7 @@ import { buildPolicy } from './build.js';
 import { checkData } from './check/data.js';
 import { checkRequirement } from './check/requirement.js';
 import { type PolicyDocument, readDocument } from './read/document.js';
-import { byPosition, type Finding, type PolicyMistake, policyError, problem } from './read/mistakes.js';
+import { byPosition, caution, type Finding, type PolicyMistake, policyError, problem } from './read/mistakes.js';
 import { checkShape, type ReadableParts } from './read/schema-findings.js';
 import type { RawPolicy } from './schema.js';
 import type { Policy } from './types.js';
@@ -41,7 +41,19 @@ function contentFindings(parts: ReadableParts, { today }: CheckOptions): Finding
       );
     return findings;
   });
-  return [...(parts.data === null ? [] : checkData(parts.data)), ...requirements];
+  return [...(parts.data === null ? [] : checkData(parts.data)), ...requirements, ...blocksNothing(parts)];
+}
+
+/** Allowed, to try a policy out; but nobody should take its exit code 0 for a pass. */
+function blocksNothing({ requirements }: ReadableParts): Finding[] {
+  if (requirements.length === 0 || requirements.some((each) => each === null || each.severity === 'block')) return [];
+  return [
+    caution(
+      ['requirements'],
+      'every requirement only warns: an audit under this policy always exits 0',
+      'Let those that must hold block: severity: block.',
+    ),
+  ];
 }
 
 function check(text: string, options: CheckOptions): CheckedPolicy {

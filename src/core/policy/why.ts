@@ -76,10 +76,10 @@ function referenceText(choice: ReferenceChoice | undefined): string {
 function decided(r: RequirementResult): string {
   const wide = r.simultaneous;
   if (r.reason === 'interval-beyond' && wide)
-    return `With ${countText(r.comparisons ?? 1)} comparison(s) one might look bad by chance, so the interval is widened to ${levelText(wide.level)}: ${intervalText(wide.lower, wide.upper)}. It still lies wholly beyond the bound: ${brokenText(r)}.${anyPair(r)}`;
+    return `${widened(r, wide)} lies wholly beyond the bound: ${brokenText(r)}.${anyPair(r)}`;
   if (r.reason === 'exact-beyond')
     return `${exactSentence(r)} The bound that is broken: ${brokenText(r)}.${anyPair(r)}`;
-  if (r.reason === 'interval-across') return 'The interval reaches across the bound: the data fit both sides of it.';
+  if (r.reason === 'interval-across') return across(r);
   if (r.reason === 'estimate-beyond') return `The estimate lies beyond the bound: ${brokenText(r)}.`;
   if (r.reason === 'estimates-within' || r.reason === 'intervals-within')
     return 'This comparison comes nearest to the bound; all others lie further inside.';
@@ -87,6 +87,26 @@ function decided(r: RequirementResult): string {
   if (r.reason === 'nothing-to-compare') return 'There were not two groups large enough to compare.';
   if (r.reason === 'not-estimable') return notEstimableSentence(r);
   return r.reason === undefined ? r.message : '';
+}
+
+/** By itself the interval may lie beyond the bound; what decides is the one that allows for all comparisons. */
+function across({ lower, upper, allowed, simultaneous: wide, comparisons = 1 }: RequirementResult): string {
+  const above = lower !== null && allowed?.upper != null && lower > allowed.upper;
+  const below = upper !== null && allowed?.lower != null && upper < allowed.lower;
+  if (!(above || below) || wide === null)
+    return 'The interval reaches across the bound: the data fit both sides of it.';
+  return `By itself the interval lies beyond the bound, but with ${countText(comparisons)} comparisons one might look bad by chance: widened to ${levelText(wide.level)} it is ${intervalText(wide.lower, wide.upper)}, which reaches across.`;
+}
+
+/** One comparison needs no wider interval. */
+function widened(
+  { comparisons = 1, level }: RequirementResult,
+  wide: NonNullable<RequirementResult['simultaneous']>,
+): string {
+  const interval = intervalText(wide.lower, wide.upper);
+  if (wide.level <= level) return `The ${levelText(wide.level)} interval, ${interval},`;
+  const many = comparisons === 1 ? 'One comparison' : `With ${countText(comparisons)} comparisons one`;
+  return `${many} might look bad by chance, so the interval is widened to ${levelText(wide.level)}: ${interval}. It still`;
 }
 
 /** Why a pair without the highest group may decide under `highest`. */

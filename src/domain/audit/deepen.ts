@@ -4,6 +4,7 @@ import {
   optimizeThresholds,
   sweepFrontier,
   type ThresholdConstraint,
+  type ThresholdObjective,
 } from '../../core/fairness/frontier/index.js';
 import { type Group, groupTally } from '../../core/fairness/index.js';
 import type { Tally } from '../../core/fairness/types.js';
@@ -62,12 +63,15 @@ function frontierOf(by: readonly string[], groups: readonly Group[], policy: Pol
   const { favourable, minGroupSize, cutoff } = policy.data;
   const current = cutoff === null ? {} : { cutoff };
   const large = inputs.filter((g) => sum(g.positives.counts) + sum(g.negatives.counts) >= minGroupSize);
+  const bestBy = (objective: ThresholdObjective) =>
+    CONSTRAINTS(favourable).map((constraint) =>
+      optimizeThresholds(large, { constraint, objective, favourable, ...current }),
+    );
   return {
     by,
     sweep: sweepFrontier(inputs, { favourable, minGroupSize, points: FRONTIER_POINTS, ...current }),
-    best: CONSTRAINTS(favourable).map((constraint) =>
-      optimizeThresholds(large, { constraint, objective: 'accuracy_score', favourable, ...current }),
-    ),
+    best: bestBy('accuracy_score'),
+    bestBalanced: bestBy('balanced_accuracy_score'),
   };
 }
 

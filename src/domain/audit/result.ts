@@ -55,6 +55,8 @@ export interface FrontierSection {
   readonly sweep: ThresholdFrontier;
   /** Parity, equal opportunity, equalized odds, each at the highest accuracy. */
   readonly best: readonly (ThresholdOptimum | NoThresholdOptimum)[];
+  /** The same at the highest balanced accuracy: where one label is rare, the most accurate rule may select nobody. */
+  readonly bestBalanced?: readonly (ThresholdOptimum | NoThresholdOptimum)[];
 }
 
 /**

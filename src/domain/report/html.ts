@@ -14,7 +14,7 @@ import { requirementsSection } from './html/requirements.js';
 import { scanSection } from './html/scan-section.js';
 import { strataSection } from './html/strata-section.js';
 import { unknownSection } from './html/unknown-section.js';
-import { EVIDENCE_NOTE, VERDICT_WORDS, verdictSentence } from './verdict.js';
+import { EVIDENCE_NOTE, headline, verdictSentence } from './verdict.js';
 
 interface Section {
   readonly id: string;
@@ -51,8 +51,8 @@ function headerOf(result: AuditResult): Markup {
     h('h1', {}, `Fairness audit: ${policy.name} ${policy.version}`),
     h(
       'p',
-      { class: `verdict ${result.verdict}`, 'data-verdict': result.verdict },
-      h('span', { class: 'glyph', 'aria-hidden': 'true' }, VERDICT_WORDS[result.verdict].glyph),
+      { class: `verdict ${headline(result).tone}`, 'data-verdict': result.verdict },
+      h('span', { class: 'glyph', 'aria-hidden': 'true' }, headline(result).glyph),
       ` ${verdictSentence(result)}`,
     ),
     h('p', { class: 'note' }, EVIDENCE_NOTE),
@@ -84,7 +84,7 @@ const contents = (sections: readonly Section[]): Markup =>
  */
 export function renderHtml(result: AuditResult): string {
   const sections = sectionsOf(result);
-  const title = `${VERDICT_WORDS[result.verdict].word}: fairness audit of ${result.policy.name}`;
+  const title = `${headline(result).word}: fairness audit of ${result.policy.name}`;
   const body = [
     h('a', { class: 'skip', href: '#main' }, 'Skip to the findings'),
     headerOf(result),

@@ -15,4 +15,4 @@ export {
   plainSentence,
   subjectText,
 } from './sentence.js';
-export { EVIDENCE_NOTE, statusWord, VERDICT_WORDS, verdictSentence } from './verdict.js';
+export { EVIDENCE_NOTE, headline, statusWord, VERDICT_WORDS, verdictSentence } from './verdict.js';

@@ -1,9 +1,10 @@
 import { escapeText } from '../../core/charts/index.js';
+import { undecidedSmallGroups } from '../../core/policy/judge/message.js';
 import type { RequirementResult } from '../../core/policy/types.js';
 import type { Estimate } from '../../core/stats/index.js';
 import type { AuditResult } from '../audit/result.js';
 import { findGroup, groupLabel } from './groups.js';
-import { boundText, findingText, measureText, plainSentence, subjectText } from './sentence.js';
+import { boundText, findingText, measureText, plainSentence, policyBoundText, subjectText } from './sentence.js';
 import { statusWord, verdictSentence } from './verdict.js';
 
 type Outcome = 'passed' | 'failure' | 'error' | 'skipped';
@@ -31,7 +32,7 @@ function caseOf(result: AuditResult, requirement: RequirementResult): Case {
   const severity = requirement.severity === 'warn' ? ' (warning only)' : '';
   const measure = requirement.estimate === null ? '' : `: ${measureText(requirement)}`;
   return {
-    name: `${requirement.id}: ${subjectText(requirement)}, ${boundText(requirement)}`,
+    name: `${requirement.id}: ${subjectText(requirement)}, ${policyBoundText(requirement)}`,
     outcome: outcomeOf(requirement),
     type: requirement.verdict,
     message: `${word}${severity}${measure}, asked ${boundText(requirement)}`,
@@ -41,7 +42,7 @@ function caseOf(result: AuditResult, requirement: RequirementResult): Case {
 
 /** Groups that were too few to be judged are cases of their own, so that nobody takes their silence for a pass. */
 function smallGroupCases(result: AuditResult, requirement: RequirementResult): Case[] {
-  return requirement.insufficientGroups.map((key) => {
+  return undecidedSmallGroups(requirement).map((key) => {
     const group = groupLabel(key);
     const message = tooSmallText(result, findGroup(result, key)?.metrics[requirement.metric]);
     return { name: `${requirement.id}: group ${group}`, outcome: 'skipped', type: 'insufficient', message, text: '' };

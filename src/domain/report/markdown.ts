@@ -10,7 +10,7 @@ import { metricWords } from './glossary.js';
 import { byLabel, groupLabel } from './groups.js';
 import { logSentences } from './log-evidence.js';
 import { basisText, boundText, measureText, plainSentence, subjectText } from './sentence.js';
-import { EVIDENCE_NOTE, statusWord, VERDICT_WORDS, verdictSentence } from './verdict.js';
+import { EVIDENCE_NOTE, headline, statusWord, VERDICT_WORDS, verdictSentence } from './verdict.js';
 
 /** A pull-request comment may hold 65,536 characters; long lists are cut well before and say so. */
 const WORST_GROUPS = 5;
@@ -182,7 +182,7 @@ function furtherDetails(result: AuditResult): string[] {
 
 /** Markdown for a pull request: verdict, requirements, largest gaps, and the rest folded away. */
 export function renderMarkdown(result: AuditResult): string {
-  const { glyph } = VERDICT_WORDS[result.verdict];
+  const { glyph } = headline(result);
   const shown = result.requirements.slice(0, MOST_REQUIREMENTS);
   return [
     `## ${glyph} ${escapeSentence(verdictSentence(result))}`,

@@ -5,11 +5,11 @@ import type { RequirementResult, Verdict } from '../../core/policy/types.js';
 import type { AuditResult } from '../audit/result.js';
 import {
   escapeMarkdown,
+  headline,
   renderHtml,
   renderJUnit,
   renderMarkdown,
   renderSarif,
-  VERDICT_WORDS,
   verdictSentence,
 } from './index.js';
 
@@ -69,9 +69,7 @@ const sarifRun = (result: AuditResult) => JSON.parse(renderSarif(result)).runs[0
 describe.each(Object.entries(results))('all reports of an audit: %s', (_, result) => {
   it('say the same verdict', () => {
     expect(/data-verdict="([a-z_]+)"/.exec(renderHtml(result))?.[1]).toBe(result.verdict);
-    expect(renderMarkdown(result).split('\n')[0]).toContain(
-      `${VERDICT_WORDS[result.verdict].glyph} ${VERDICT_WORDS[result.verdict].word}:`,
-    );
+    expect(renderMarkdown(result).split('\n')[0]).toContain(`${headline(result).glyph} ${headline(result).word}:`);
     expect(/name="verdict" value="([a-z_]+)"/.exec(renderJUnit(result))?.[1]).toBe(result.verdict);
     expect(sarifRun(result).properties.verdict).toBe(result.verdict);
   });

@@ -4,7 +4,7 @@ import type { RequirementResult } from '../../core/policy/types.js';
 import type { AuditResult } from '../audit/result.js';
 import { metricWords } from './glossary.js';
 import { keyText } from './groups.js';
-import { basisText, boundText, plainSentence, subjectText } from './sentence.js';
+import { basisText, plainSentence, policyBoundText, subjectText } from './sentence.js';
 import { verdictSentence } from './verdict.js';
 
 /** The identifier of the schema, as OASIS publishes it with SARIF 2.1.0 (errata 01). */
@@ -55,7 +55,7 @@ function ruleOf(requirement: RequirementResult) {
   const words = metricWords(requirement.metric);
   return {
     id: requirement.id,
-    shortDescription: { text: cleanText(`${subjectText(requirement)}: ${boundText(requirement)}`) },
+    shortDescription: { text: cleanText(`${subjectText(requirement)}: ${policyBoundText(requirement)}`) },
     fullDescription: { text: cleanText(`${words.definition} Bound from ${basisText(requirement.basis)}.`) },
     help: { text: cleanText(`${words.definition} When it misleads: ${words.misleads}`) },
     defaultConfiguration: { level: requirement.severity === 'block' ? 'error' : 'warning' },

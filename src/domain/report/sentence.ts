@@ -8,7 +8,9 @@ import {
   type ValueUnit,
 } from '../../core/charts/index.js';
 import type { GroupKey } from '../../core/fairness/types.js';
-import type { Basis, RequirementResult } from '../../core/policy/types.js';
+import { undecidedSmallGroups } from '../../core/policy/judge/message.js';
+import { levelText } from '../../core/policy/text.js';
+import type { Basis, RequirementResult, VerdictReason } from '../../core/policy/types.js';
 import type { AuditResult } from '../audit/result.js';
 import { metricWords } from './glossary.js';
 import { byLabel, findGroup, groupLabel } from './groups.js';
@@ -27,7 +29,27 @@ export const basisText = (basis: Basis): string => `${BASIS_WORDS[basis.kind]}: 
 export const unitOf = (requirement: Pick<RequirementResult, 'metric' | 'compare'>): ValueUnit =>
   requirement.compare === 'difference' && metricWords(requirement.metric).unit === 'share' ? 'points' : 'number';
 
-const nearestBound = (requirement: RequirementResult): number => requirement.bound.min ?? requirement.bound.max ?? 0;
+/** Where the estimate may lie, as it was judged: a `min` on a ratio may also bind from above, at 1 / min. */
+export function allowedEnds({ compare, bound, allowed }: RequirementResult): {
+  readonly lower: number | null;
+  readonly upper: number | null;
+} {
+  if (allowed !== undefined) return allowed;
+  const upper = bound.max ?? null;
+  return { lower: bound.min ?? (compare === 'difference' && upper !== null ? -upper : null), upper };
+}
+
+/** The bound that was broken, or else the end of what is allowed that lies nearer to the estimate. */
+function nearestBound(requirement: RequirementResult): number {
+  const { brokenBound, estimate, compare } = requirement;
+  const broken = brokenBound?.min ?? brokenBound?.max;
+  if (broken !== undefined) return broken;
+  const { lower, upper } = allowedEnds(requirement);
+  const ends = [lower, upper].filter((end) => end !== null);
+  const scale = (value: number) => (compare === 'ratio' ? Math.log(Math.max(value, Number.MIN_VALUE)) : value);
+  const distance = (end: number) => Math.abs(scale(end) - scale(estimate ?? end));
+  return ends.sort((a, b) => distance(a) - distance(b))[0] ?? 0;
+}
 
 function decimalsOf(requirement: RequirementResult): number {
   const factor = unitOf(requirement) === 'points' ? 100 : 1;
@@ -63,16 +85,37 @@ export const isChange = (requirement: Pick<RequirementResult, 'id'>): boolean =>
 /** The first letter raised, as a caption begins. */
 export const sentenceCase = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
-/** `at least 0.8`, `at most 10 pp` */
+/** `10 pp`, `0.8`: a bound in the unit of what it bounds. */
+export const boundValueText = (requirement: RequirementResult, value: number): string =>
+  unitOf(requirement) === 'points' ? `${formatPlain(value * 100)} pp` : formatPlain(value);
+
+function endsText(requirement: RequirementResult, lower: number | null, upper: number | null): string {
+  const show = (value: number) => boundValueText(requirement, value);
+  if (requirement.compare === 'difference' && upper !== null && lower === -upper) return `within \u00b1${show(upper)}`;
+  const parts = [lower === null ? null : `at least ${show(lower)}`, upper === null ? null : `at most ${show(upper)}`];
+  return parts.filter((part) => part !== null).join(' and ') || 'none';
+}
+
+/**
+ * What the estimate was held against: `at least 0.8`, `at most 1.25` where the same `min` was broken in the other direction,
+ * `at least 0.8 and at most 1.25` where neither was, `within \u00b110 pp`.
+ */
 export function boundText(requirement: RequirementResult): string {
   if (isChange(requirement)) return 'no growth';
-  const points = unitOf(requirement) === 'points';
-  const show = (value: number) => (points ? `${formatPlain(value * 100)} pp` : formatPlain(value));
-  const parts = [
-    requirement.bound.min === undefined ? null : `at least ${show(requirement.bound.min)}`,
-    requirement.bound.max === undefined ? null : `at most ${show(requirement.bound.max)}`,
-  ];
-  return parts.filter((part) => part !== null).join(' and ') || 'none';
+  const { brokenBound, compare } = requirement;
+  const { lower, upper } = allowedEnds(requirement);
+  const broken = compare === 'ratio' && (brokenBound?.min ?? brokenBound?.max) !== undefined;
+  return broken
+    ? endsText(requirement, brokenBound?.min ?? null, brokenBound?.max ?? null)
+    : endsText(requirement, lower, upper);
+}
+
+/** The bound as the policy writes it, whatever came out. */
+export function policyBoundText(requirement: RequirementResult): string {
+  if (isChange(requirement)) return 'no growth';
+  const { min = null, max = null } = requirement.bound;
+  const twoSided = requirement.compare === 'difference' && allowedEnds(requirement).lower !== null;
+  return endsText(requirement, twoSided && max !== null ? -max : min, max);
 }
 
 /** `favourable rate by race, ratio` */
@@ -84,9 +127,14 @@ export function subjectText(requirement: RequirementResult): string {
     : `${label} by ${by}, ${requirement.compare}`;
 }
 
-/** Digits of "of every 100": one decimal, so that 42.3 and 22.0 stay apart. */
-function ratePhrase(result: AuditResult, requirement: RequirementResult, key: GroupKey): string | null {
-  const value = findGroup(result, key)?.metrics[requirement.metric]?.estimate ?? null;
+/** Digits of "of every 100": one decimal, so that 42.3 and 22.0 stay apart. The judge's own value: a pool is in no list of groups. */
+function ratePhrase(
+  result: AuditResult,
+  { metric }: RequirementResult,
+  key: GroupKey,
+  judged: number | null | undefined,
+): string | null {
+  const value = judged ?? findGroup(result, key)?.metrics[metric]?.estimate ?? null;
   return value === null ? null : formatNumber(value * 100, 1);
 }
 
@@ -95,11 +143,10 @@ function changeSentence(requirement: RequirementResult): string {
   if (group === null || reference === null || requirement.estimate === null) return requirement.message;
   const ratio = requirement.compare === 'ratio';
   const value = estimateText(requirement).replace(' pp', ' percentage points').replace('\u00d7 ', '');
-  const level = formatNumber(requirement.level * 100, 0);
   const interval =
     requirement.lower === null
       ? ''
-      : ` (the data are consistent with ${intervalText(requirement)}, ${level} % interval)`;
+      : ` (the data are consistent with ${intervalText(requirement)}, ${levelText(requirement.level)} interval)`;
   return (
     `Since the accepted audit the gap in ${metricWords(requirement.metric).label} between ${groupLabel(group)} and ${groupLabel(reference)} changed by ` +
     `${ratio ? 'a factor of ' : ''}${value}${interval}; above ${ratio ? '1' : '0'} it grew.`
@@ -118,8 +165,8 @@ function comparisonSentence(result: AuditResult, requirement: RequirementResult)
   if (isChange(requirement)) return changeSentence(requirement);
   if (group === null || reference === null) return '';
   const words = metricWords(requirement.metric);
-  const first = ratePhrase(result, requirement, group);
-  const second = ratePhrase(result, requirement, reference);
+  const first = ratePhrase(result, requirement, group, requirement.groupValue);
+  const second = ratePhrase(result, requirement, reference, requirement.referenceValue);
   const [one, other] = [groupLabel(group), groupLabel(reference)];
   if (words.unit !== 'share' || first === null || second === null) {
     return `The ${words.label} was compared between ${one} and ${other}.`;
@@ -131,40 +178,86 @@ function measureSentence(requirement: RequirementResult): string {
   if (requirement.estimate === null || isChange(requirement)) return '';
   const kind = requirement.compare === 'ratio' ? 'The first is' : 'The difference is';
   const times = requirement.compare === 'ratio' ? ' times the second' : '';
-  const level = formatNumber(requirement.level * 100, 0);
   const estimate = estimateText(requirement).replace(' pp', ' percentage points');
   const interval =
     requirement.lower === null
       ? ''
-      : ` (the data are consistent with ${intervalText(requirement)}, ${level} % interval)`;
-  return `${kind} ${estimate}${times}${interval}; the policy asks for ${boundText(requirement)} (${basisText(requirement.basis)}).`;
+      : ` (the data are consistent with ${intervalText(requirement)}, ${levelText(requirement.level)} interval)`;
+  const bound = boundText(requirement).replace(/^within/, 'a difference within');
+  return `${kind} ${estimate}${times}${interval}; the policy asks for ${bound} (${basisText(requirement.basis)}).`;
 }
 
-const STANDARD_SENTENCES: Readonly<Record<RequirementResult['evidence'], Readonly<Record<'pass' | 'fail', string>>>> = {
-  point: {
-    pass: 'The measured values of all groups with enough people lie within the bound.',
-    fail: 'The measured value lies beyond the bound; under this standard the measured value decides.',
-  },
-  violation: {
-    pass: 'Every comparison that was judged lies within the bound with its whole margin of error.',
-    fail: 'The gap lies beyond the bound with its whole margin of error, corrected for the number of comparisons, so chance alone is an unlikely explanation.',
-  },
-  compliance: {
-    pass: 'Every group that was judged was shown to lie within the bound, margin of error included.',
-    fail: 'It was not shown for every group that it lies within the bound; this standard asks for proof, not for the absence of disproof.',
-  },
+/** What decided, in words; each is true of every result that carries the reason, whatever the standard of evidence. */
+const REASON_SENTENCES: Readonly<Partial<Record<VerdictReason, string>>> = {
+  'estimate-beyond': 'The measured value lies beyond the bound; under this standard the measured value decides.',
+  'estimates-within': 'The measured values of all groups with enough people lie within the bound.',
+  'interval-beyond':
+    'The gap lies beyond the bound with its whole margin of error, corrected for the number of comparisons, so chance alone is an unlikely explanation.',
+  'exact-beyond':
+    'One side is too small for a margin of error; its own count lies beyond what the bound leaves it, by an exact test corrected for the number of comparisons.',
+  'intervals-within': 'Every comparison that was judged lies within the bound with its whole margin of error.',
+  'small-groups':
+    'The groups with enough people lie within the bound, but those too small to judge keep it from passing.',
+  'nothing-to-compare': 'There were not two groups with enough people to compare.',
+  'not-estimable': 'The comparison or its margin of error cannot be estimated from these counts.',
+  'waiver-expired': 'It did not pass, and the waiver that covered it has expired.',
+};
+
+const ACROSS = {
+  violation: 'the data neither show a breach nor rule it out.',
+  compliance:
+    'it was not shown that every group lies within; this standard asks for proof, not for the absence of disproof.',
+} as const;
+
+/** The interval by itself may lie beyond the bound; what decides is the one that allows for all comparisons. */
+const acrossText = (requirement: RequirementResult): string =>
+  liesBeyond(requirement)
+    ? 'By itself the margin of error lies beyond the bound, but corrected for the number of comparisons it reaches across'
+    : 'The margin of error reaches across the bound';
+
+function liesBeyond(requirement: RequirementResult): boolean {
+  const { lower, upper } = requirement;
+  const allowed = allowedEnds(requirement);
+  return (
+    (upper !== null && allowed.lower !== null && upper < allowed.lower) ||
+    (lower !== null && allowed.upper !== null && lower > allowed.upper)
+  );
+}
+
+/** Results of older versions carry no reason. */
+const VERDICT_SENTENCES: Readonly<Record<RequirementResult['verdict'], string>> = {
+  pass: 'What was judged lies within the bound.',
+  fail: 'It was not met.',
+  inconclusive: 'The data neither show a breach nor rule it out.',
+  not_applicable: 'The data lacks what this requirement needs, so it was not judged.',
 };
 
 function conclusionSentence(requirement: RequirementResult): string {
-  if (isChange(requirement)) return CHANGE_CONCLUSIONS[requirement.verdict];
-  if (requirement.verdict === 'not_applicable')
-    return 'The data lacks what this requirement needs, so it was not judged.';
-  if (requirement.verdict !== 'inconclusive') return STANDARD_SENTENCES[requirement.evidence][requirement.verdict];
+  const { verdict, reason, evidence, nNeeded } = requirement;
+  if (isChange(requirement)) return CHANGE_CONCLUSIONS[verdict];
+  if (verdict === 'not_applicable') return VERDICT_SENTENCES.not_applicable;
+  const words =
+    reason === 'interval-across'
+      ? `${acrossText(requirement)}: ${ACROSS[evidence === 'compliance' ? 'compliance' : 'violation']}`
+      : reason && REASON_SENTENCES[reason];
   const needed =
-    requirement.nNeeded === null
-      ? ''
-      : ` About ${formatCount(requirement.nNeeded)} people in the group would decide it if the values stayed as they are.`;
-  return `The data neither show a breach nor rule it out.${needed}`;
+    verdict === 'inconclusive' && nNeeded !== null
+      ? ` About ${formatCount(nNeeded)} people in the group would decide it if the values stayed as they are.`
+      : '';
+  return `${words ?? VERDICT_SENTENCES[verdict]}${needed}`;
+}
+
+/** The interval that a failure rests on, where it is a wider one than the interval shown. */
+function widerSentence({ reason, simultaneous, level, comparisons, ...requirement }: RequirementResult): string {
+  if (reason !== 'interval-beyond' || simultaneous === null || simultaneous.level === level) return '';
+  const shown = { ...requirement, reason, simultaneous, level, comparisons } as RequirementResult;
+  const interval = formatInterval(
+    simultaneous.lower,
+    simultaneous.upper,
+    unitOf(shown),
+    decimalsOf({ ...shown, estimate: simultaneous.lower ?? simultaneous.upper }),
+  );
+  return ` Corrected, it is ${interval} at ${levelText(simultaneous.level)}.`;
 }
 
 /**
@@ -172,7 +265,7 @@ function conclusionSentence(requirement: RequirementResult): string {
  * too few to be judged, and a waiver if there is one.
  */
 export function plainSentence(result: AuditResult, requirement: RequirementResult): string {
-  const few = requirement.insufficientGroups;
+  const few = undecidedSmallGroups(requirement);
   const people = few.length === 0 ? '' : `Too few people to judge alone: ${few.map(groupLabel).join('; ')}.`;
   const waiver = requirement.waived
     ? `Waived by ${requirement.waived.owner} until ${requirement.waived.until}: ${requirement.waived.reason}.`
@@ -180,7 +273,7 @@ export function plainSentence(result: AuditResult, requirement: RequirementResul
   return [
     comparisonSentence(result, requirement),
     measureSentence(requirement),
-    conclusionSentence(requirement),
+    `${conclusionSentence(requirement)}${widerSentence(requirement)}`,
     people,
     waiver,
   ]

@@ -42,7 +42,6 @@ function reasonOf(result: AuditResult): string {
   if (result.verdict === 'not_applicable') {
     return `the data lacks what ${namesOf(open(result, 'not_applicable'))} needs`;
   }
-  if (blocking.length === 0) return 'the policy has no blocking requirement';
   const waived = blocking.filter((each) => each.waived !== null && each.verdict !== 'pass').length;
   return waived === 0
     ? `${blocking.length === 1 ? 'the blocking requirement was' : `all ${total} were`} met`
@@ -57,6 +56,29 @@ function unjudged(result: AuditResult): string {
   return few.size === 0 ? '' : ` ${plural(few.size, 'group')} had too few people to be judged.`;
 }
 
+/** A policy without a blocking requirement cannot fail: its `pass` says nothing about the data. */
+const blocksNothing = (result: AuditResult): boolean => result.requirements.every((each) => each.severity !== 'block');
+
+function warningsReason(result: AuditResult): string {
+  const all = result.requirements.length;
+  if (all === 0) return 'the policy has no requirements';
+  const unmet = result.requirements.filter((each) => each.verdict === 'fail' && each.waived === null).length;
+  const open = result.requirements.filter((each) => each.verdict === 'inconclusive').length;
+  const undecided = open === 0 ? '' : ` and ${open} not decided`;
+  return `every requirement of the policy only warns; ${unmet} of ${all} ${unmet === 1 ? 'was' : 'were'} not met${undecided}`;
+}
+
+/** The sign, the words and the colour of the whole audit. */
+export function headline(result: AuditResult): {
+  readonly glyph: string;
+  readonly word: string;
+  readonly tone: Verdict;
+} {
+  return blocksNothing(result)
+    ? { glyph: VERDICT_WORDS.not_applicable.glyph, word: 'Nothing blocks', tone: 'not_applicable' }
+    : { ...VERDICT_WORDS[result.verdict], tone: result.verdict };
+}
+
 /**
  * The verdict of an audit in one sentence; every renderer begins with it.
  *
@@ -64,6 +86,7 @@ function unjudged(result: AuditResult): string {
  * verdictSentence(result); // 'Failed: 2 of 2 blocking requirements were not met (four-fifths, false-alarms-equal).'
  */
 export function verdictSentence(result: AuditResult): string {
+  if (blocksNothing(result)) return `Nothing blocks: ${warningsReason(result)}.`;
   const { word } = VERDICT_WORDS[result.verdict];
   const warned = result.warnings === 0 ? '' : ` ${plural(result.warnings, 'warning')} besides.`;
   return `${word}: ${reasonOf(result)}.${unjudged(result)}${warned}`;

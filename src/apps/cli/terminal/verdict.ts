@@ -1,6 +1,9 @@
+import { formatPlain } from '../../../core/charts/index.js';
 import type { GroupKey } from '../../../core/fairness/types.js';
+import { levelText } from '../../../core/policy/text.js';
 import type { RequirementResult, Verdict } from '../../../core/policy/types.js';
 import type { AuditResult } from '../../../domain/audit/result.js';
+import { allowedEnds } from '../../../domain/report/sentence.js';
 import { onOneLine } from './error.js';
 import type { Paint } from './paint.js';
 
@@ -78,7 +81,11 @@ function tallyLine(result: AuditResult, paint: Paint): string {
     .map(([verdict, n]) => paint(COLOUR[verdict], `${n} ${WORD[verdict]}`));
   const waived = result.requirements.filter((r) => r.waived && r.verdict !== 'pass').length;
   if (waived > 0) parts.push(`${waived} waived`);
-  return `${parts.join(', ')}   ${paint('bold', `verdict: ${result.verdict.replace('_', ' ')}`)}`;
+  const blocks = result.requirements.some((r) => r.severity === 'block');
+  const verdict = blocks
+    ? `verdict: ${result.verdict.replace('_', ' ')}`
+    : 'nothing blocks: no requirement of the policy can fail the audit';
+  return `${parts.join(', ')}   ${paint('bold', verdict)}`;
 }
 
 /** `Caucasian x Male (n 1,621)`. */
@@ -94,8 +101,11 @@ export function number(value: number): string {
 /** The interval that the verdict rests on: failing (or not yet failing) rests on the simultaneous one, passing on the plain one. */
 function interval(r: RequirementResult): string {
   const shown = r.simultaneous && r.evidence === 'violation' && !estimateAllowed(r) ? r.simultaneous : r;
-  if (shown.lower === null || shown.upper === null) return '[no interval]';
-  return `[${number(shown.lower)}, ${Number.isFinite(shown.upper) ? number(shown.upper) : 'no upper end'}]`;
+  if (shown.lower === null && shown.upper === null) return '[no interval]';
+  const end = (value: number | null, word: string): string =>
+    value === null || !Number.isFinite(value) ? `no ${word} end` : number(value);
+  const level = shown === r ? '' : ` at ${levelText(shown.level)}`;
+  return `[${end(shown.lower, 'lower')}, ${end(shown.upper, 'upper')}]${level}`;
 }
 
 function estimateAllowed({ estimate, allowed }: RequirementResult): boolean {
@@ -109,10 +119,16 @@ const AGAINST_BASELINE = /@baseline$/;
 
 function bound(r: RequirementResult): string {
   if (AGAINST_BASELINE.test(r.id)) return 'change, above 0 is worse';
-  const parts = [];
-  if (r.bound.min !== undefined) parts.push(`≥ ${r.bound.min}`);
-  if (r.bound.max !== undefined) parts.push(r.compare === 'difference' ? `within ±${r.bound.max}` : `≤ ${r.bound.max}`);
-  return parts.join(' and ');
+  const { lower, upper } = allowedEnds(r);
+  if (r.compare === 'difference' && upper !== null && lower === -upper) return `within ±${formatPlain(upper)}`;
+  const ends = r.brokenBound
+    ? { lower: r.brokenBound.min ?? null, upper: r.brokenBound.max ?? null }
+    : { lower, upper };
+  const parts = [
+    ends.lower === null ? '' : `≥ ${formatPlain(ends.lower)}`,
+    ends.upper === null ? '' : `≤ ${formatPlain(ends.upper)}`,
+  ];
+  return parts.filter((part) => part !== '').join(' and ');
 }
 
 const counts = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });

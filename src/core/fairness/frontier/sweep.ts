@@ -39,6 +39,8 @@ export interface SweptPoint {
   readonly target?: number;
   /** Over all groups together, 0..1. */
   readonly accuracy: number;
+  /** Mean of the rates at which both labels are recognised; null where one of them does not occur. Accuracy alone is high for a rare label when nobody is selected. */
+  readonly balancedAccuracy: number | null;
   readonly selectionRate: number;
   readonly gaps: Readonly<Partial<Record<IntegerMetric, SweptGap>>>;
   /** People (labelled) whose decision differs from the one under the cutoff in use. */
@@ -144,6 +146,7 @@ function pointOf(
   return {
     ...cutoffs,
     accuracy: (tp + tn) / n,
+    balancedAccuracy: tp + fn === 0 || tn + fp === 0 ? null : (tp / (tp + fn) + tn / (tn + fp)) / 2,
     selectionRate: (tp + fp) / n,
     gaps,
     affected: affectedBy(sweep, counts),

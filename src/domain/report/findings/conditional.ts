@@ -24,15 +24,20 @@ export function simpsonSentence(audit: ConditionalAudit, comparison: Conditional
   );
 }
 
-function conclusion(comparison: ConditionalComparison, level: number, strata: string): string {
-  if (comparison.standardized === null)
-    return `No ${strata} has people of both groups, so nothing can be said within it.`;
-  const within = comparison.adjustedPValue !== null && comparison.adjustedPValue < 1 - level;
-  const overall = excludesZero(comparison.pooled);
-  if (overall && within) return `The gap remains when people of the same ${strata} are compared.`;
-  if (overall) return `Within the same ${strata} no gap is shown: where the groups stand may explain the overall one.`;
+/**
+ * One rule for both: a gap is shown where the interval printed beside it excludes 0. Where it does not, nothing is said about why: a gap that
+ * is not shown may be there all the same.
+ */
+function conclusion({ pooled, standardized }: ConditionalComparison, strata: string): string {
+  if (standardized === null) return `No ${strata} has people of both groups, so nothing can be said within it.`;
+  const overall = excludesZero(pooled);
+  const within = excludesZero(standardized);
+  if (overall && within)
+    return `The gap is shown overall, and it remains when people of the same ${strata} are compared.`;
+  if (overall)
+    return `Overall a gap is shown; within the same ${strata} the interval includes 0, so there a gap is neither shown nor ruled out.`;
   if (within) return `Thrown together no gap is shown, but within the same ${strata} there is one.`;
-  return 'Neither shows a gap beyond chance.';
+  return 'Both intervals include 0: no gap is shown, and none is ruled out.';
 }
 
 /** A gap that differs between strata has no single size. */
@@ -50,7 +55,7 @@ export function conditionalSentence(audit: ConditionalAudit, comparison: Conditi
   const [one, other] = [groupLabel(comparison.group), groupLabel(comparison.reference)];
   return (
     `${one} against ${other}: ${differenceText(comparison.pooled)} thrown together, ${differenceText(comparison.standardized)} within the same ${strata}. ` +
-    conclusion(comparison, level, strata) +
+    conclusion(comparison, strata) +
     unevenText(comparison, level)
   );
 }

@@ -4,7 +4,7 @@ import type { RequirementResult } from '../../../core/policy/types.js';
 import type { AuditResult } from '../../audit/result.js';
 import { metricWords } from '../glossary.js';
 import { byLabel, groupLabel, keyText, sameBy } from '../groups.js';
-import { boundText, estimateText, isChange } from '../sentence.js';
+import { allowedEnds, boundText, estimateText, isChange } from '../sentence.js';
 import { sizeText } from './words.js';
 
 type Pair = UnknownGroupBounds['differences'][number];
@@ -53,31 +53,24 @@ function requirementText(requirement: RequirementResult, bounds: UnknownGroupBou
       keyText(pair.group) === keyText(requirement.group) && keyText(pair.reference) === keyText(requirement.reference),
   );
   if (found === undefined || found.lowest === null || found.highest === null) return '';
-  const ends = extremesOf(requirement, found.lowest, found.highest);
-  const within = (value: number) =>
-    value >= (requirement.bound.min ?? Number.NEGATIVE_INFINITY) &&
-    value <= (requirement.bound.max ?? Number.POSITIVE_INFINITY);
-  const names = `${groupLabel(found.group)} against ${groupLabel(found.reference)}`;
-  const asked = `${requirement.id} asks for ${boundText(requirement)}; ${names}`;
-  if (ends.every(within)) return `${asked} lies within, whatever the groups of the unknown people are.`;
-  const beyond = ends.every((value) => !within(value)) && sameSide(requirement, ends);
-  if (beyond) return `${asked} lies beyond, whatever the groups of the unknown people are.`;
-  return `${asked} may lie anywhere from ${ends.map((value) => shown(requirement, value)).join(' to ')}, so the groups of the unknown people could decide it.`;
+  const { lower, upper } = allowedEnds(requirement);
+  const low = lower ?? Number.NEGATIVE_INFINITY;
+  const high = upper ?? Number.POSITIVE_INFINITY;
+  const asked = `${requirement.id} asks for ${endsOf(requirement)}; ${groupLabel(found.group)} against ${groupLabel(found.reference)}`;
+  if (found.lowest >= low && found.highest <= high)
+    return `${asked} lies within, whatever the groups of the unknown people are.`;
+  // Beyond the same end: otherwise what lies between them may be within.
+  if (found.highest < low || found.lowest > high)
+    return `${asked} lies beyond, whatever the groups of the unknown people are.`;
+  const range = [found.lowest, found.highest].map((value) => estimateText({ ...requirement, estimate: value }));
+  return `${asked} may lie anywhere from ${range.join(' to ')}, so the groups of the unknown people could decide it.`;
 }
 
-const shown = (requirement: RequirementResult, value: number): string =>
-  estimateText({ ...requirement, estimate: value }).replace('+', '');
-
-/** Smallest and largest value that is held against the bound: of a difference its size. */
-function extremesOf(requirement: RequirementResult, lowest: number, highest: number): [number, number] {
-  if (requirement.compare === 'ratio') return [lowest, highest];
-  const sizes = [Math.abs(lowest), Math.abs(highest)];
-  return [lowest <= 0 && highest >= 0 ? 0 : Math.min(...sizes), Math.max(...sizes)];
-}
-
-/** Both ends beyond the same end of the bound: otherwise what lies between them may be within. */
-const sameSide = ({ bound }: RequirementResult, [low, high]: readonly [number, number]): boolean =>
-  high < (bound.min ?? Number.NEGATIVE_INFINITY) || low > (bound.max ?? Number.POSITIVE_INFINITY);
+/** The whole of what is allowed, whichever end the verdict broke. */
+const endsOf = (requirement: RequirementResult): string => {
+  const { brokenBound: _, ...whole } = requirement;
+  return boundText(whole).replace(/^within/, 'a difference within');
+};
 
 /** One sentence per requirement that these bounds speak to. */
 export const requirementSentences = (result: AuditResult, bounds: UnknownGroupBounds): string[] =>

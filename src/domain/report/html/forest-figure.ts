@@ -12,7 +12,7 @@ import type { Estimate } from '../../../core/stats/estimate.js';
 import type { AuditResult, GroupResult } from '../../audit/result.js';
 import { metricWords } from '../glossary.js';
 import { byLabel, groupLabel, groupsOf, isUnknown, keyText } from '../groups.js';
-import { boundText } from '../sentence.js';
+import { allowedEnds, boundValueText } from '../sentence.js';
 import { figure, groupName, type Markup, responsive, type TableSpec } from './markup.js';
 
 /** Charts stay readable up to this many groups; the table below has all of them. */
@@ -35,25 +35,27 @@ function estimateOf(group: GroupResult, metric: string, level: number): Estimate
 /** Where the bound lies on the axis of the rates, seen from the reference group. */
 function boundLines(requirement: RequirementResult, reference: number | null): ForestLine[] {
   if (reference === null) return [];
-  const { min, max } = requirement.bound;
-  const label = `bound: ${boundText(requirement)}${requirement.compare === 'ratio' ? ' times the reference' : ' from the reference'}`;
-  const values =
-    requirement.compare === 'ratio'
-      ? [min === undefined ? null : min * reference, max === undefined ? null : max * reference]
-      : [max === undefined ? null : reference - max, max === undefined ? null : reference + max];
+  const { lower, upper } = allowedEnds(requirement);
   const isShare = metricWords(requirement.metric).unit === 'share';
-  return values
-    .filter((value): value is number => value !== null && (!isShare || (value >= 0 && value <= 1)))
-    .map((value) => ({ value, label }));
+  return [
+    { end: lower, word: 'at least' },
+    { end: upper, word: 'at most' },
+  ].flatMap(({ end, word }) => {
+    if (end === null) return [];
+    const ratio = requirement.compare === 'ratio';
+    const value = ratio ? end * reference : reference + end;
+    if (isShare && (value < 0 || value > 1)) return [];
+    const size = boundValueText(requirement, Math.abs(end));
+    const label = ratio ? `bound: ${word} ${size} times the reference` : `bound: at most ${size} from the reference`;
+    return [{ value, label }];
+  });
 }
 
 /** Whether the measured value of a group lies past the bound, seen from the reference; the verdict itself may ask for more. */
 function isBeyond(value: number, reference: number, requirement: RequirementResult): boolean {
-  const { min, max } = requirement.bound;
-  if (requirement.compare === 'ratio') {
-    return (min !== undefined && value < min * reference) || (max !== undefined && value > max * reference);
-  }
-  return max !== undefined && Math.abs(value - reference) > max;
+  const { lower, upper } = allowedEnds(requirement);
+  const at = (end: number) => (requirement.compare === 'ratio' ? end * reference : reference + end);
+  return (lower !== null && value < at(lower)) || (upper !== null && value > at(upper));
 }
 
 function roleOf(

@@ -10,7 +10,7 @@ import type { SweptPoint, ThresholdOptimum } from '../../../core/fairness/fronti
 import type { IntegerMetric } from '../../../core/fairness/types.js';
 import type { AuditResult, FrontierSection } from '../../audit/result.js';
 import { metricWords } from '../glossary.js';
-import { byLabel, sameBy } from '../groups.js';
+import { byLabel, groupLabel, sameBy } from '../groups.js';
 import { criterionOf, gapAt, isFound, mostAccurate, thinned } from './frontier-common.js';
 import { type Content, figure, folded, groupName, type Markup, p, responsive, table } from './markup.js';
 import { tradeoffFigure } from './tradeoff-figure.js';
@@ -109,14 +109,18 @@ function sweepFigure(result: AuditResult, section: FrontierSection, index: numbe
       columns: [
         { head: 'Cutoff' },
         { head: 'Accuracy', numeric: true },
+        { head: 'Balanced accuracy', numeric: true },
+        { head: 'Selected', numeric: true },
         ...metrics.map((metric) => ({ head: `Gap, ${metricWords(metric).label}`, numeric: true })),
         { head: 'People who would gain', numeric: true },
         { head: 'People who would lose', numeric: true },
       ],
       rows: thinned(section.sweep.common, MOST_POINTS).map((point) => ({
         cells: [
-          point.cutoff === null ? 'above every score' : formatPlain(point.cutoff),
+          point.cutoff === null ? 'above every score: nobody' : formatPlain(point.cutoff),
           formatValue(point.accuracy, 'share'),
+          formatValue(point.balancedAccuracy ?? null, 'share'),
+          formatValue(point.selectionRate, 'share'),
           ...metrics.map((metric) => formatValue(gapAt(point, metric), 'points').replace('+', '')),
           ...affected(point),
         ],
@@ -125,16 +129,38 @@ function sweepFigure(result: AuditResult, section: FrontierSection, index: numbe
   });
 }
 
-function optimumRow(optimum: FrontierSection['best'][number]): readonly Content[] {
+type Optimum = FrontierSection['best'][number];
+
+/** Who loses and who gains in the rate of good decisions, in words: equality by making someone worse off for nobody's good is named. */
+function levelText({ levellingDown }: ThresholdOptimum): string {
+  if (levellingDown === null) return 'n/a';
+  const { levelledDown, losers, winners } = levellingDown.favourableRate;
+  if (levelledDown) return `levels down: falls for ${losers.map(groupLabel).join('; ')}, rises for nobody`;
+  if (losers.length === 0) return 'falls for nobody';
+  return `rises for ${winners.map(groupLabel).join('; ')}, falls for ${losers.map(groupLabel).join('; ')}`;
+}
+
+const balancedOf = ({ overall }: ThresholdOptimum): number =>
+  (overall.truePositiveRate + 1 - overall.falsePositiveRate) / 2;
+
+/** Selecting nobody is a rule too; a share of 0.0 % would hide that it is one. */
+const selectedText = (rate: number): string =>
+  rate === 0 ? 'nobody' : rate === 1 ? 'everybody' : formatValue(rate, 'share');
+
+function optimumRow(optimum: Optimum, best: string): readonly Content[] {
   const name = criterionOf(optimum.constraint);
-  if (!isFound(optimum)) return [name, optimum.reason, '', '', ''];
-  const { cost, affected } = optimum;
+  if (!isFound(optimum)) return [name, best, optimum.reason, '', '', '', '', ''];
+  const { cost, affected, overall } = optimum;
+  const against = cost.againstCurrent === null ? '' : ` (${formatValue(-cost.againstCurrent, 'points')})`;
   return [
     name,
-    formatValue(cost.constrained, 'share'),
-    cost.againstCurrent === null ? 'n/a' : formatValue(-cost.againstCurrent, 'points'),
+    best,
+    `${formatValue(cost.constrained, 'share')}${against}`,
+    formatValue(balancedOf(optimum), 'share'),
+    selectedText(overall.selectionRate),
     affected === null ? 'n/a' : formatCount(Math.round(affected.toFavourable)),
     affected === null ? 'n/a' : formatCount(Math.round(affected.toUnfavourable)),
+    levelText(optimum),
   ];
 }
 
@@ -156,34 +182,72 @@ function ruleText(rule: ThresholdOptimum['groups'][number]['rule']): string {
 }
 
 function rulesTable(section: FrontierSection): Markup {
-  const found = section.best.filter(isFound);
+  const sets = [
+    { highest: 'accuracy', optima: section.best },
+    { highest: 'balanced accuracy', optima: section.bestBalanced ?? [] },
+  ].map(({ highest, optima }) => ({ highest, found: optima.filter(isFound) }));
+  const notes = sets.flatMap(({ found }) => found.flatMap((optimum) => optimum.notes));
   return folded(
     `The cutoffs per group by ${byLabel(section.by)}`,
     table({
-      caption: `Most accurate cutoffs per group by ${byLabel(section.by)}`,
-      columns: [{ head: 'Criterion' }, { head: 'Group' }, { head: 'Prediction 1 for' }, { head: 'n', numeric: true }],
-      rows: found.flatMap((optimum) =>
-        optimum.groups.map((group) => ({
-          cells: [criterionOf(optimum.constraint), groupName(group.key), ruleText(group.rule), formatCount(group.n)],
-        })),
+      caption: `Best cutoffs per group by ${byLabel(section.by)}`,
+      columns: [
+        { head: 'Criterion' },
+        { head: 'Highest' },
+        { head: 'Group' },
+        { head: 'Prediction 1 for' },
+        { head: 'n', numeric: true },
+      ],
+      rows: sets.flatMap(({ highest, found }) =>
+        found.flatMap((optimum) =>
+          optimum.groups.map((group) => ({
+            cells: [
+              criterionOf(optimum.constraint),
+              highest,
+              groupName(group.key),
+              ruleText(group.rule),
+              formatCount(group.n),
+            ],
+          })),
+        ),
       ),
     }),
-    ...[...new Set(found.flatMap((optimum) => optimum.notes))].map((note) => p(note)),
+    ...[...new Set(notes)].map((note) => p(note)),
   );
 }
 
 function optimaTable(section: FrontierSection): Markup {
+  const rows = [
+    ...section.best.map((optimum) => optimumRow(optimum, 'accuracy')),
+    ...(section.bestBalanced ?? []).map((optimum) => optimumRow(optimum, 'balanced accuracy')),
+  ];
   return table({
     caption: `What equality by ${byLabel(section.by)} would cost, with cutoffs per group`,
     columns: [
       { head: 'Criterion' },
-      { head: 'Accuracy', numeric: true },
-      { head: 'against now', numeric: true },
+      { head: 'Highest' },
+      { head: 'Accuracy (against now)', numeric: true },
+      { head: 'Balanced accuracy', numeric: true },
+      { head: 'Selected', numeric: true },
       { head: 'People who would gain', numeric: true },
       { head: 'People who would lose', numeric: true },
+      { head: 'Favourable rate of groups' },
     ],
-    rows: section.best.map((optimum) => ({ cells: optimumRow(optimum) })),
+    rows: rows.map((cells) => ({ cells })),
   });
+}
+
+/** Where one label is rare, accuracy rewards rules that tell nobody apart: said where one of the most accurate rules does. */
+function rareText(section: FrontierSection): Markup[] {
+  const rates = section.best.filter(isFound).map(({ overall }) => overall.selectionRate);
+  const whom = rates.includes(0) ? 'nobody' : rates.includes(1) ? 'everybody' : null;
+  return whom === null
+    ? []
+    : [
+        p(
+          `One of the most accurate rules selects ${whom}: where one label is rare, that is nearly always right and tells nobody apart. Read the rows of balanced accuracy, which counts both labels alike.`,
+        ),
+      ];
 }
 
 /** What other cutoffs would do, per attribute; nothing without scores. */
@@ -193,6 +257,7 @@ export function frontierSection(result: AuditResult): Markup[] {
       ? [
           sweepFigure(result, section, index),
           ...tradeoffFigure(section, metricsOf(result, section)[0], index),
+          ...rareText(section),
           optimaTable(section),
           rulesTable(section),
         ]

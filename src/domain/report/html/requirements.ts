@@ -1,4 +1,6 @@
-import { formatCount, formatInterval, formatNumber, formatPValue } from '../../../core/charts/index.js';
+import { formatCount, formatInterval, formatPValue } from '../../../core/charts/index.js';
+import { undecidedSmallGroups } from '../../../core/policy/judge/message.js';
+import { levelText } from '../../../core/policy/text.js';
 import type { RequirementResult } from '../../../core/policy/types.js';
 import type { AuditResult } from '../../audit/result.js';
 import { groupLabel } from '../groups.js';
@@ -66,8 +68,8 @@ function overview(result: AuditResult): Markup {
 function simultaneousText(requirement: RequirementResult): string {
   const wide = requirement.simultaneous;
   if (wide === null || wide.level === requirement.level) return '';
-  const level = formatNumber(wide.level * 100, wide.level > 0.99 ? 2 : 1);
-  return `${formatInterval(wide.lower, wide.upper, unitOf(requirement))} at ${level} %, which allows for the number of comparisons`;
+  const shown = formatInterval(wide.lower, wide.upper, unitOf(requirement));
+  return `${shown} at ${levelText(wide.level)}, which allows for the number of comparisons`;
 }
 
 function comparedText(requirement: RequirementResult): Content {
@@ -89,20 +91,22 @@ const testText = (requirement: RequirementResult): string =>
     : `p ${formatPValue(requirement.pValue)}, adjusted ${formatPValue(requirement.adjustedPValue)}`;
 
 function numbers(requirement: RequirementResult): Markup {
-  const level = formatNumber(requirement.level * 100, 0);
   return facts([
     [
       isChange(requirement) ? 'Change of the gap' : 'Estimate',
       requirement.estimate === null ? '' : estimateText(requirement),
     ],
-    [`${level} % interval`, requirement.lower === null ? '' : `${intervalText(requirement)} (${requirement.method})`],
+    [
+      `${levelText(requirement.level)} interval`,
+      requirement.lower === null ? '' : `${intervalText(requirement)} (${requirement.method})`,
+    ],
     ['Simultaneous interval', simultaneousText(requirement)],
     ['Bound', boundText(requirement)],
     ['Compared', comparedText(requirement)],
     ['Test of no difference', testText(requirement)],
     ['Evidence standard', isChange(requirement) ? CHANGE_STANDARD : EVIDENCE_STANDARDS[requirement.evidence]],
     ['Small groups', isChange(requirement) ? '' : SMALL_GROUPS[requirement.smallGroups]],
-    ['Too few people', requirement.insufficientGroups.map(groupLabel).join('; ')],
+    ['Too few people', undecidedSmallGroups(requirement).map(groupLabel).join('; ')],
     ['Basis', basisText(requirement.basis)],
     ['Rationale', requirement.rationale ?? ''],
     [
@@ -120,7 +124,7 @@ function numbers(requirement: RequirementResult): Markup {
 function captionOf(requirement: RequirementResult): string {
   const words = statusWord(requirement).toLowerCase();
   const measure =
-    requirement.estimate === null ? '' : `: ${estimateText(requirement)} where ${boundText(requirement)} is asked`;
+    requirement.estimate === null ? '' : `: ${estimateText(requirement)}, asked: ${boundText(requirement)}`;
   return `${requirement.id}, ${words}${measure} (${subjectText(requirement)})`;
 }
 

@@ -170,8 +170,9 @@ export function strataSection(result: AuditResult): Markup[] {
   if (parts.length === 0) return [];
   return [
     p(
-      'A gap can come from where groups stand rather than from how they are decided about, and a gap can hide when everybody is thrown together. Here people are compared with people of the same stratum; ' +
-        'the test within strata is that of Cochran, Mantel and Haenszel. Whether a stratum is a legitimate reason for a gap is a question for people.',
+      'A gap can come from where groups stand rather than from how they are decided about, and a gap can hide when everybody is thrown together. Here people are compared with people of the same stratum. ' +
+        'A sentence says that a gap is shown where the interval beside it excludes 0, overall and within alike. The table adds the test of Cochran, Mantel and Haenszel, ' +
+        'which pools odds ratios and allows for the number of groups, so the two may differ. Whether a stratum is a legitimate reason for a gap is a question for people.',
     ),
     ...parts,
   ];

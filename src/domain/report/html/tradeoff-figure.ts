@@ -1,6 +1,7 @@
 import {
   type FrontierMark,
   type FrontierSeries,
+  formatCount,
   formatPlain,
   formatValue,
   frontierChart,
@@ -112,48 +113,77 @@ function seriesOf(
   return families.map(({ label, points }) => ({ label, points: staircase(points, metric, end) }));
 }
 
-/** The smallest gap of a family that costs no accuracy against the cutoff in use. */
-function smallestGap(points: readonly SweptPoint[], metric: IntegerMetric, accuracy: number): number | null {
-  const gaps = points.filter((point) => point.accuracy >= accuracy).flatMap((point) => gapAt(point, metric) ?? []);
-  return gaps.length === 0 ? null : Math.min(...gaps);
+/** Cutoffs as the caption tells them: the gap they leave, whom they select, who gains and loses by them. */
+interface Way extends Placed {
+  readonly selectionRate: number;
+  readonly affected: SweptPoint['affected'];
 }
 
-/** Over the swept families and the optima, which lie between their points. */
-function smallestWithGroupCutoffs(section: FrontierSection, metric: IntegerMetric, accuracy: number): number | null {
-  const swept = smallestGap(
-    section.sweep.aligned.flatMap((family) => family.points),
-    metric,
-    accuracy,
-  );
-  const optima = section.best.filter(isFound).flatMap((optimum) => optimumPlace(optimum, metric) ?? []);
-  const gaps = [swept, ...optima.filter((at) => at.accuracy >= accuracy).map((at) => at.gap)].filter(
-    (gap) => gap !== null,
-  );
-  return gaps.length === 0 ? null : Math.min(...gaps);
+const waysOf = (points: readonly SweptPoint[], metric: IntegerMetric): Way[] =>
+  points.flatMap((point) => {
+    const at = placed(point, metric);
+    return at === null ? [] : [{ ...at, selectionRate: point.selectionRate, affected: point.affected }];
+  });
+
+const optimumWays = (section: FrontierSection, metric: IntegerMetric): Way[] =>
+  section.best.filter(isFound).flatMap((optimum) => {
+    const at = optimumPlace(optimum, metric);
+    return at === null ? [] : [{ ...at, selectionRate: optimum.overall.selectionRate, affected: optimum.affected }];
+  });
+
+/** Of the ways that cost no accuracy against the cutoff in use the one with the smallest gap; of equal ones the one that selects more people. */
+function smallestGap(ways: readonly Way[], accuracy: number): Way | null {
+  return ways
+    .filter((way) => way.accuracy >= accuracy)
+    .reduce<Way | null>(
+      (best, way) =>
+        best === null || way.gap < best.gap || (way.gap === best.gap && way.selectionRate > best.selectionRate)
+          ? way
+          : best,
+      null,
+    );
+}
+
+/** Equality can be had by treating nobody well: whom the cutoffs select, and who would gain and lose, stands beside every gap. */
+function wayText(way: Way, how: string, now: SweptPoint): string {
+  const selected =
+    way.selectionRate === 0
+      ? 'by selecting nobody'
+      : way.selectionRate === 1
+        ? 'by selecting everybody'
+        : `selecting ${formatValue(way.selectionRate, 'share')} instead of ${formatValue(now.selectionRate, 'share')} of the people`;
+  const { toFavourable: gain = 0, toUnfavourable: lose = 0 } = way.affected ?? {};
+  const level = gain === 0 && lose > 0 ? ': levelling down' : '';
+  const moved =
+    way.affected === null
+      ? ''
+      : ` (${formatCount(Math.round(gain))} would gain, ${formatCount(Math.round(lose))} lose${level})`;
+  return `to ${sizeText(way.gap)} with ${how}, ${selected}${moved}`;
 }
 
 function captionOf(section: FrontierSection, metric: IntegerMetric): string {
   const { current, common } = section.sweep;
   const now = placed(current, metric);
   const name = `the gap in ${metricWords(metric).label} by ${byLabel(section.by)}`;
-  if (now === null) return `What a smaller gap costs in accuracy: ${name}`;
-  const single = smallestGap(common, metric, now.accuracy);
-  const perGroup = smallestWithGroupCutoffs(section, metric, now.accuracy);
+  if (now === null || current === null) return `What a smaller gap costs in accuracy: ${name}`;
+  const single = smallestGap(waysOf(common, metric), now.accuracy);
+  const aligned = section.sweep.aligned.flatMap((family) => waysOf(family.points, metric));
+  const perGroup = smallestGap([...aligned, ...optimumWays(section, metric)], now.accuracy);
   const ways = [
-    single !== null && now.gap - single >= LEAST_FALL ? `to ${sizeText(single)} with one cutoff for all` : '',
-    perGroup !== null && Math.min(now.gap, single ?? now.gap) - perGroup >= LEAST_FALL
-      ? `to ${sizeText(perGroup)} with cutoffs per group`
+    single !== null && now.gap - single.gap >= LEAST_FALL ? wayText(single, 'one cutoff for all', current) : '',
+    perGroup !== null && Math.min(now.gap, single?.gap ?? now.gap) - perGroup.gap >= LEAST_FALL
+      ? wayText(perGroup, 'cutoffs per group', current)
       : '',
   ].filter((way) => way !== '');
   return ways.length === 0
     ? `No cutoffs that are as accurate make ${name} noticeably smaller than its ${sizeText(now.gap)}`
-    : `Without losing accuracy, ${name} could fall from ${sizeText(now.gap)} ${ways.join(', ')}`;
+    : `Without losing accuracy, ${name} could fall from ${sizeText(now.gap)} ${ways.join('; ')}`;
 }
 
 const cutoffText = (point: SweptPoint): string =>
   point.target === undefined
     ? point.cutoff === null
-      ? 'above every score'
+      ? 'above every score: nobody'
       : `cutoff ${formatPlain(point.cutoff)}`
     : `rate ${formatValue(point.target, 'share')}`;
 
