@@ -14,6 +14,7 @@ export const ERROR_CODES = {
   DATA_GROUP_MISSING: { status: 400, exitCode: 2, title: 'A group that the policy names does not occur in the data' },
   DATA_REPEATED: { status: 400, exitCode: 2, title: 'The same data is named twice' },
   DATA_TOO_LARGE: { status: 413, exitCode: 2, title: 'The data exceeds a stated limit' },
+  DATA_TOO_FEW: { status: 422, exitCode: 2, title: 'Too few people to show without showing one of them' },
   DATABASE_UNREACHABLE: { status: 503, exitCode: 2, title: 'The database cannot be reached or refused the query' },
   REQUIREMENT_NOT_APPLICABLE: { status: 422, exitCode: 2, title: 'A blocking requirement does not apply to this data' },
   TALLY_INVALID: { status: 400, exitCode: 2, title: 'The tally is malformed or was made under another policy' },

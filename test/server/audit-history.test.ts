@@ -56,10 +56,12 @@ const person = (race: string, n: number, more: object = {}): object[] =>
   Array.from({ length: n }, (_, i) => record({ subject: `${race}-${i}`, attributes: { race }, ...more }));
 const rowsOf = ({ tally }: Answer, label?: number | null): number =>
   tally.cells.filter((cell) => label === undefined || cell.label === label).reduce((sum, { rows }) => sum + rows, 0);
+/** So few people are shown only to who may see each of them. */
+const SCOPES = ['audit:read', 'decisions:read', 'attributes:read'] as const;
 const start = async (windowMs?: number): Promise<void> => {
   real = await realServer(folder.dir, windowMs === undefined ? {} : { service: { windowMs } });
-  auditor = await real.key('audit:read');
-  verifier = await real.key('audit:read', 'ledger:read');
+  auditor = await real.key(...SCOPES);
+  verifier = await real.key(...SCOPES, 'ledger:read');
 };
 const keyFile = (key: string): string => {
   const path = join(files, `key-${key.slice(-6)}`);

@@ -8,6 +8,7 @@ import { applyDocument } from '../../src/apps/server/apply-document.js';
 import { type RunningServer, startServer } from '../../src/apps/server/start.js';
 import { tallyToJson } from '../../src/core/fairness/index.js';
 import { parsePolicy } from '../../src/core/policy/index.js';
+import type { Scope } from '../../src/domain/identity/scopes.js';
 import { dataFolder } from '../decisions/support/store.js';
 import { cli } from '../e2e/support.js';
 import { compasPeople, csvOf, decisionOf, type Person, policyText, registry } from './support/compas-stream.js';
@@ -232,6 +233,108 @@ describe('an audit of recorded decisions', () => {
     expect(JSON.parse(again.out).requirements).toEqual(audit.requirements);
     const wrong = await cli(['audit', ...from, '--since', 'yesterday', '--policy', policy]);
     expect(wrong).toMatchObject({ code: 2, err: expect.stringContaining('--since yesterday: not a time') });
+  });
+
+  describe('for a key that may see no person', () => {
+    const issued = async (...scopes: Scope[]): Promise<string> =>
+      (await server.plane.deps.identity.keys.issue({ name: 'a', scopes, createdBy: 't' })).key;
+    const ask = async (key: string, more: object): Promise<{ status: number; body: Record<string, unknown> }> => {
+      const answer = await fetch(new URL('/v1/audits', server.url), {
+        ...{ method: 'POST', headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' } },
+        body: JSON.stringify({ deployment: 'compas/prod', policy: policyText(), ...more }),
+      });
+      return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
+    };
+
+    it.each([[['audit:read']], [['audit:read', 'decisions:read']], [['audit:read', 'attributes:read']]] as Scope[][][])(
+      'shows %j no cell of fewer than 11 people and no tally by all attributes',
+      async (scopes) => {
+        const { status, body } = await ask(await issued(...scopes), {});
+        expect([status, body.tally]).toEqual([200, undefined]);
+        const parts = body.parts as { attributes: string[]; tally: { cells: { rows: number }[] } }[];
+        expect(parts.map(({ attributes }) => attributes.join())).toEqual(['', 'age_cat', 'race,sex']);
+        for (const { tally } of parts) {
+          expect(tally.cells.reduce((sum, { rows }) => sum + rows, 0)).toBe(people.length);
+          expect(tally.cells.every(({ rows }) => rows >= 11)).toBe(true);
+        }
+      },
+    );
+
+    it('shows every cell to a key that may read every field of every decision', async () => {
+      const { body } = await ask(await issued('audit:read', 'decisions:read', 'attributes:read'), {});
+      expect(body).toMatchObject({ tally: await fileTally(policyText(), people) });
+      expect(body.parts).toBeUndefined();
+    });
+
+    it('refuses what singles a person out', async () => {
+      const key = await issued('audit:read');
+      const where = (text: string): object => ({ policy: policyText(text) });
+      const { size } = server.plane.deps.service.head('main')!;
+      for (const more of [
+        where("inputs.age.band = '25 - 45'"),
+        where('risk = 0.1'),
+        where('reoffended = 1'),
+        { size },
+      ]) {
+        const { status, body } = await ask(key, more);
+        expect([status, body.code], JSON.stringify(more)).toEqual([403, 'FORBIDDEN']);
+        expect(body.message).toContain('sees no person');
+      }
+      const few = await ask(key, where("race = 'Native American' and sex = 'Female'"));
+      expect([few.status, few.body.code]).toEqual([422, 'DATA_TOO_FEW']);
+    });
+
+    it('takes whole days', async () => {
+      const { body } = await ask(await issued('audit:read'), {
+        since: '2026-11-20T10:59:00Z',
+        until: '2026-11-20T11:01:00Z',
+      });
+      expect(body.log).toMatchObject({ since: '2026-11-20T00:00:00.000Z', until: '2026-11-21T00:00:00.000Z' });
+    });
+
+    it('is a command whose verdict is that of every cell, or inconclusive and told so', async () => {
+      const write = (name: string, text: string): string => {
+        writeFileSync(join(files, name), text, { mode: 0o600 });
+        return join(files, name);
+      };
+      const key = write('audit-key', await issued('audit:read'));
+      const audit = (policy: string, ...more: string[]) =>
+        cli([
+          ...['audit', '--service', server.url, '--deployment', 'compas/prod', '--key-file', key],
+          ...['--policy', policy, ...more],
+        ]);
+      const race = write('by-race.yaml', policyText());
+      const out = join(files, 'shown');
+      const open = await audit(race, '--out', out);
+      expect(open.code).toBe(3);
+      expect(open.err).toContain('made for a caller who may see no person: no cell of fewer than 11 people is shown');
+      const result = JSON.parse(readFileSync(join(out, 'audit.json'), 'utf8'));
+      expect(result.requirements[0]).toMatchObject({ verdict: 'inconclusive', reason: 'withheld', estimate: null });
+      expect(result.replay).not.toContain('--at-size');
+      expect(readdirSync(out)).not.toContain('tally.json');
+      expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain('may see no person');
+      // By age there is no small group: the verdict of every cell.
+      const age = write('by-age.yaml', policyText().replace('by: [race]', 'by: [age_cat]'));
+      const shown = JSON.parse((await audit(age, '--json')).out);
+      const whole = await cli([
+        ...['audit', '--service', server.url, '--deployment', 'compas/prod', '--policy', age, '--json'],
+        ...['--key-file', write('all-key', server.localKey)],
+      ]);
+      expect(shown.requirements).toEqual(JSON.parse(whole.out).requirements);
+      expect(shown.requirements[0].verdict).not.toBe('inconclusive');
+      const tally = await cli([
+        'tally',
+        '--service',
+        server.url,
+        '--deployment',
+        'compas/prod',
+        '--policy',
+        age,
+        '--key-file',
+        key,
+      ]);
+      expect(tally).toMatchObject({ code: 2, err: expect.stringContaining('a tally shows every cell') });
+    });
   });
 
   it('says how many rows are erased and counts the others, the log still verifying', async () => {

@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto';
 import { TribuneError } from '../../core/errors.js';
 import { parsePolicy } from '../../core/policy/index.js';
+import { demandGroupsOnly, SEES_PERSONS } from '../../domain/audit/disclosure/parts.js';
 import { bindLive, type LivePolicy } from '../../domain/audit/live-binding.js';
 import type { LogEvidence, RepeatCounts } from '../../domain/audit/source.js';
 import type { AuditAccess, ProvenSize } from '../../domain/decisions/audit/access.js';
-import { hourOf } from '../../domain/decisions/audit/audit-row.js';
 import type { LateRepeat } from '../../domain/decisions/segments/ports.js';
 import type { Reader } from '../../domain/decisions/service-api.js';
 import type { Window } from './open-segments.js';
 
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 export interface AuditQuery {
   readonly deployment: string;
@@ -23,11 +24,14 @@ export interface AuditQuery {
   /** Bytes of the policy file as text. */
   readonly policyText: string;
   readonly reader: Reader;
+  /** `groups`: the caller may see no person and gets cells of enough people only, over whole days. */
+  readonly sight: 'persons' | 'groups';
 }
 
 /** One audit with everything decided: which entries, which hours, which labels, by which columns. */
 export interface AuditJob extends Window {
   readonly live: LivePolicy;
+  readonly sight: AuditQuery['sight'];
   readonly policyDigest: string;
   readonly proven: ProvenSize;
   /** Entries that repeat an earlier decision; they are not counted. */
@@ -40,24 +44,37 @@ export const digestOf = (policyText: string): string =>
 /** Published first, so that repetitions are looked for in everything that is read. */
 export async function prepareJob(query: AuditQuery, access: AuditAccess): Promise<AuditJob> {
   const { policy } = parsePolicy(query.policyText, { file: 'policy' });
+  const live = bindLive(policy);
+  if (query.sight === 'groups') demandNoDifference(query, live);
+  const stepMs = query.sight === 'groups' ? DAY_MS : HOUR_MS;
   const head = await access.head();
   const proven = await access.proveSize(query.size ?? head.size);
   await access.repeats?.findUpTo(head.size);
   const repeats = (await access.repeats?.between(0, proven.size)) ?? [];
   return {
     deployment: query.deployment,
-    live: bindLive(policy),
+    live,
+    sight: query.sight,
     policyDigest: digestOf(query.policyText),
     proven,
     repeats: new Map(repeats.map((one) => [one.index, one])),
-    fromMs: query.sinceMs === null ? Number.NEGATIVE_INFINITY : hourOf(query.sinceMs),
-    toMs: endOfHour(query.untilMs),
-    knownBeforeMs: endOfHour(query.knownAtMs ?? null),
+    fromMs: query.sinceMs === null ? Number.NEGATIVE_INFINITY : Math.floor(query.sinceMs / stepMs) * stepMs,
+    toMs: endOf(query.untilMs, stepMs),
+    knownBeforeMs: endOf(query.knownAtMs ?? null, stepMs),
   };
 }
 
-const endOfHour = (ms: number | null): number =>
-  ms === null ? Number.POSITIVE_INFINITY : Math.ceil(ms / HOUR_MS) * HOUR_MS;
+const endOf = (ms: number | null, stepMs: number): number =>
+  ms === null ? Number.POSITIVE_INFINITY : Math.ceil(ms / stepMs) * stepMs;
+
+/** Audits of two neighbouring sizes of the log differ by one decision. */
+function demandNoDifference({ size }: AuditQuery, live: LivePolicy): void {
+  demandGroupsOnly(live);
+  if (size === null || size === undefined) return;
+  throw new TribuneError('FORBIDDEN', 'this caller sees no person, and sizes of the log tell single decisions apart', {
+    remedy: `Audit the log as it stands. ${SEES_PERSONS}`,
+  });
+}
 
 export const belongs = (job: Window, deployment: string, hourMs: number): boolean =>
   deployment === job.deployment && hourMs >= job.fromMs && hourMs < job.toMs;

@@ -1,5 +1,7 @@
 import { TribuneError } from '../../core/errors.js';
 import type { Tally } from '../../core/fairness/types.js';
+import { protectedParts } from '../../domain/audit/disclosure/parts.js';
+import type { AuditPart } from '../../domain/audit/disclosure/types.js';
 import { checkBound } from '../../domain/audit/live-binding.js';
 import type { LogEvidence } from '../../domain/audit/source.js';
 import type { AuditAccess, ProvenSize } from '../../domain/decisions/audit/access.js';
@@ -29,7 +31,10 @@ const BATCHES_AT_ONCE = 16;
 const MAX_WAITING = 8;
 
 export interface RecordedAudit {
+  /** By all attributes; for a caller who may see no person, of everybody. */
   readonly tally: Tally;
+  /** In place of the tally by all attributes, for a caller who may see no person. */
+  readonly parts?: readonly AuditPart[];
   readonly log: LogEvidence;
   /** Signed head and proof that it is about the same log. */
   readonly proven: ProvenSize;
@@ -120,9 +125,9 @@ export class RecordedAudits {
   }
 
   async #tally(query: AuditQuery): Promise<RecordedAudit> {
-    const { deployment, reader, policyText } = query;
+    const { deployment, reader, policyText, sight } = query;
     const policy = digestOf(policyText);
-    await this.#access.noteRead({ ...reader, of: deployment, policy, payload: true, attributes: true });
+    await this.#access.noteRead({ ...reader, of: deployment, policy, payload: true, attributes: true, sight });
     const job = await prepareJob(query, this.#access);
     const { scratch, engine } = this.#options;
     return inScratch(scratch, async (folder) => {
@@ -165,7 +170,7 @@ export class RecordedAudits {
     const source = { from, column: liveColumn, file: null };
     const { tally } = await tallyInDuckDb(engine, plan, { table: source, bytes: 0, options: {} });
     return {
-      tally,
+      ...shown(tally, job),
       log: evidenceOf(job, { rows, erased }),
       proven: job.proven,
       read: { segments: opened.records.length, batches: read.batches },
@@ -195,6 +200,13 @@ export class RecordedAudits {
     table.finish();
     return read;
   }
+}
+
+/** The tally as far as the caller may see it. */
+function shown(tally: Tally, { sight, live }: AuditJob): Pick<RecordedAudit, 'tally' | 'parts'> {
+  if (sight === 'persons') return { tally };
+  const parts = protectedParts(tally, live.policy);
+  return { tally: parts[0]!.tally, parts };
 }
 
 const overlaps = ({ fromHourMs, toHourMs }: SegmentRecord, fromMs: number, toMs: number): boolean =>

@@ -19,7 +19,11 @@ export const SOURCE_OPTIONS = {
     multiple: true,
     help: 'verifier key of the log: the signature of its checkpoint is checked; with --service',
   },
-  'key-file': { type: 'string', value: 'FILE', help: 'API key with scope audit:read; else TRIBUNE_API_KEY' },
+  'key-file': {
+    type: 'string',
+    value: 'FILE',
+    help: 'API key with scope audit:read (the guide names what more shows every cell); else TRIBUNE_API_KEY',
+  },
   'memory-limit': { type: 'string', value: 'SIZE', help: 'most memory for the scan, such as 512MB or 4GB' },
   threads: { type: 'string', value: 'N', help: 'threads for the scan' },
 } as const satisfies Record<string, OptionSpec>;

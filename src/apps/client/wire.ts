@@ -15,11 +15,31 @@ export type AttributesRecord = {
 };
 
 export type AuditAnswer = {
-  /** As `tribune tally` prints it. */
-  readonly tally: {
+  /** As `tribune tally` prints it; for a caller who may see persons. */
+  readonly tally?: {
     readonly schemaVersion: string;
     readonly [other: string]: unknown;
   };
+  /** Fewest people in a cell of `parts`. */
+  readonly leastCell?: number;
+  /** In place of `tally` for a caller who may see no person: everybody, then each set of attributes. */
+  readonly parts?: readonly ({
+    readonly attributes: readonly string[];
+    readonly tally: {
+      readonly schemaVersion: string;
+      readonly [other: string]: unknown;
+    };
+    readonly withheld: {
+      /** Groups shown as one of unknown values. */
+      readonly groups: number;
+      readonly people: number;
+      /** Groups whose labels are not shown. */
+      readonly unlabelledGroups: number;
+      readonly unlabelledPeople: number;
+      /** A number: bins. */
+      readonly scores: 'kept' | 'none' | number;
+    };
+  })[];
   readonly log: {
     readonly name: string;
     /** Entries read, from the first on. */
@@ -58,13 +78,13 @@ export type AuditAnswer = {
 
 export type AuditRequest = {
   readonly deployment: string;
-  /** Decided at or after; widened to the whole hour. */
+  /** Decided at or after; widened to the whole hour, for a caller who may see no person to the whole day (UTC). */
   readonly since?: string;
-  /** Decided before; widened to the whole hour. */
+  /** Decided before; widened likewise. */
   readonly until?: string;
-  /** Only labels known then; widened to the whole hour. */
+  /** Only labels known then; widened likewise. */
   readonly knownAt?: string;
-  /** Only the first entries of the log, as an earlier audit saw it. */
+  /** Only the first entries of the log, as an earlier audit saw it; for a caller who may see persons. */
   readonly size?: number;
   /** The policy file, verbatim. */
   readonly policy: string;

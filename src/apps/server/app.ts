@@ -109,7 +109,7 @@ export async function buildApp(deps: ServerDeps, options: AppOptions): Promise<A
   readingRoutes(http, deps, guard);
   ledgerRoutes(http, deps, guard);
   subjectRoutes(http, deps);
-  auditRoutes(http, deps);
+  auditRoutes(http, deps, guard);
   producerRoutes(http, deps);
   retentionRoutes(http, deps, metrics);
   registryRoutes(http, deps, guard);

@@ -56,6 +56,13 @@ function negated(cell: TallyCell): MutableCell {
   };
 }
 
+/** Cells of the same key added up, in the one order. */
+export function sumCells(cells: readonly TallyCell[]): TallyCell[] {
+  const table = new CellTable();
+  for (const cell of cells) table.add(cell);
+  return table.sorted();
+}
+
 /** Exclusions added up by reason, sorted by reason; `sign` -1 takes the second away. */
 export function addExclusions(a: readonly Exclusion[], b: readonly Exclusion[], sign: 1 | -1 = 1): Exclusion[] {
   const rowsByReason = new Map<string, number>();

@@ -1,5 +1,6 @@
 export { type CalibrationBin, calibrationBins } from './calibration.js';
 export type { TallySpec } from './cells.js';
+export { sumCells } from './cells.js';
 export { compareGroups } from './compare.js';
 export { compositeDisparities } from './composite-disparities.js';
 export {

@@ -144,6 +144,8 @@ export type VerdictReason =
   | 'not-estimable'
   | 'not-applicable'
   | 'waiver-expired'
+  /** The caller may see no person, and something that the verdict rests on would show one. */
+  | 'withheld'
   /** `--baseline`: tests of the change since an accepted audit. */
   | 'worse-than-baseline'
   | 'no-worse-than-baseline'

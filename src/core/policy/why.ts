@@ -40,6 +40,12 @@ const CHANGE_REASONS: ReadonlySet<VerdictReason> = new Set([
  */
 export function explainRequirement(r: RequirementResult): string[] {
   if (r.verdict === 'not_applicable') return [asked(r), r.message];
+  if (r.reason === 'withheld')
+    return [
+      asked(r),
+      r.message,
+      'Somebody who may see persons makes the audit that decides it; the guide names the scopes.',
+    ];
   if (r.reason !== undefined && CHANGE_REASONS.has(r.reason))
     return [
       r.message,

@@ -176,7 +176,8 @@ function columnsOf(data: PolicyData): string[] {
   ];
 }
 
-function whereColumns(node: WhereNode | null): string[] {
+/** Columns that a bound filter reads. */
+export function whereColumns(node: WhereNode | null): string[] {
   if (node === null) return [];
   switch (node.kind) {
     case 'and':

@@ -5,6 +5,9 @@ import { judgeBaseline, judgePolicy, overallVerdict, type Policy } from '../../c
 import { checkCutoffScale } from './check-cutoff.js';
 import { deepen } from './deepen.js';
 import { describeGroups } from './describe.js';
+import { SEES_PERSONS } from './disclosure/parts.js';
+import { runParts } from './disclosure/run-parts.js';
+import type { AuditPart } from './disclosure/types.js';
 import type { AuditResult } from './result.js';
 import type { TallySource } from './source.js';
 
@@ -33,7 +36,8 @@ export interface AuditOptions {
 export async function runAudit(source: TallySource, options: AuditOptions): Promise<AuditResult> {
   const { policy, policyDigest } = options;
   const report = options.progress ?? (() => {});
-  const { tally, sources } = await source.tally({ policy, policyDigest, scores: policy.data.score !== null }, report);
+  const sourced = await source.tally({ policy, policyDigest, scores: policy.data.score !== null }, report);
+  const { tally, sources, parts } = sourced;
   const overall = groupTally(tally, [])[0];
   if (overall === undefined || overall.n === 0) {
     throw new TribuneError('DATA_EMPTY', 'no row is left to audit', {
@@ -41,26 +45,43 @@ export async function runAudit(source: TallySource, options: AuditOptions): Prom
     });
   }
   checkCutoffScale(overall, policy);
-  report('computing metrics and intervals');
-  const described = describeGroups(tally, policy);
-  report('judging requirements');
-  const requirements = [
-    ...judgePolicy(policy, tally, { today: options.today }),
-    ...(options.baseline === undefined ? [] : judgeBaseline({ policy, tally }, options.baseline)),
-  ];
-  const { verdict, warnings } = overallVerdict(requirements);
+  const judged = parts === undefined ? judgeWhole(tally, options, report) : judgeParts(parts, options, report);
+  const { verdict, warnings } = overallVerdict(judged.requirements);
   return {
     schemaVersion: '1',
     tool: { name: 'tribune', version: options.toolVersion },
     policy: describePolicy(options),
     data: describeData(tally, sources, overall.n, overall.counts.unlabelled),
-    ...described,
-    requirements,
+    ...judged,
     verdict,
     warnings,
-    ...deepen(tally, policy, report),
     ...(options.replay === undefined ? {} : { replay: options.replay }),
   };
+}
+
+type Judged = Omit<AuditResult, 'schemaVersion' | 'tool' | 'policy' | 'data' | 'verdict' | 'warnings' | 'replay'>;
+
+function judgeWhole(tally: Tally, options: AuditOptions, report: (message: string) => void): Judged {
+  const { policy, today, baseline } = options;
+  report('computing metrics and intervals');
+  const described = describeGroups(tally, policy);
+  report('judging requirements');
+  const requirements = [
+    ...judgePolicy(policy, tally, { today }),
+    ...(baseline === undefined ? [] : judgeBaseline({ policy, tally }, baseline)),
+  ];
+  return { ...described, requirements, ...deepen(tally, policy, report) };
+}
+
+function judgeParts(parts: readonly AuditPart[], options: AuditOptions, report: (message: string) => void): Judged {
+  if (options.baseline === undefined) return runParts(parts, options.policy, { today: options.today, report });
+  throw new TribuneError(
+    'FORBIDDEN',
+    'this caller sees no person, and a change since a baseline is told from every cell',
+    {
+      remedy: SEES_PERSONS,
+    },
+  );
 }
 
 function describePolicy({ policy, policyDigest, policyPath }: AuditOptions): AuditResult['policy'] {

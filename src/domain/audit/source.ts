@@ -1,5 +1,6 @@
 import type { Tally } from '../../core/fairness/types.js';
 import type { Policy } from '../../core/policy/types.js';
+import type { AuditPart, Protection } from './disclosure/types.js';
 
 /** What was read: shown in the audit so that anybody can check that they hold the same bytes. */
 export interface SourceRecord {
@@ -35,6 +36,8 @@ export interface LogEvidence {
   readonly knownBefore?: string | null;
   /** Decisions whose id came again when the first was older than the window of exact ids. */
   readonly repeats?: RepeatCounts;
+  /** Present when the caller may see no person: what was coarsened. */
+  readonly protection?: Protection;
   /** What the signed checkpoint says to this root, as the caller checked it. */
   readonly checkpoint?: CheckedRoot;
 }
@@ -71,6 +74,8 @@ export interface TallyPlan {
 export interface SourcedTally {
   readonly tally: Tally;
   readonly sources: readonly SourceRecord[];
+  /** In place of one tally by all attributes, for a caller who may see no person; `tally` is then that of everybody. */
+  readonly parts?: readonly AuditPart[];
 }
 
 /** The port through which an audit gets its tally: files, a database, a stored tally, a service. */

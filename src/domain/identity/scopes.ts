@@ -7,7 +7,8 @@ export const SCOPES = {
   'labels:write': 'append labels that became known later',
   'attributes:write': 'append attributes that come apart from their decision',
   'attributes:read': 'read attributes',
-  'audit:read': 'make tallies of recorded decisions, which show counts of groups and no person',
+  'audit:read':
+    'audit recorded decisions: in cells of at least 11 people; with decisions:read and attributes:read as recorded',
   'receipts:read': 'fetch receipts, which show nothing of a decision',
   'openings:read': 'fetch openings, for the subject, their agent or an auditor',
   'ledger:read': 'read checkpoints and tiles while the ledger is not public',
@@ -31,6 +32,8 @@ export const isScope = (text: string): text is Scope => Object.hasOwn(SCOPES, te
  */
 const PERSONAL: Partial<Record<Scope, Role>> = {
   'decisions:read': 'legal',
+  // Each answer shows no person; many of them, subtracted from each other, can.
+  'audit:read': 'legal',
   'openings:read': 'legal',
   'subjects:export': 'legal',
   'subjects:erase': 'legal',

@@ -1,3 +1,4 @@
+import type { Protection } from '../audit/disclosure/types.js';
 import type { LogEvidence, RepeatCounts } from '../audit/source.js';
 
 /** What has to be known of an audit over recorded decisions, one sentence each: which entries, what is erased, what came twice, what was checked. */
@@ -7,7 +8,33 @@ export function logSentences(log: LogEvidence): string[] {
     `${log.erased} of ${log.recorded} rows erased`,
     ...(log.knownBefore ? [`labels known before ${log.knownBefore}`] : []),
     ...(log.repeats === undefined || log.repeats.found === 0 ? [] : [repeatSentence(log.repeats)]),
+    ...(log.protection === undefined ? [] : protectionSentences(log.protection)),
     ...(log.checkpoint === undefined ? [] : [checkSentence(log.checkpoint)]),
+  ];
+}
+
+/** What the caller was not shown, and that nothing passes on what is left. */
+function protectionSentences({ leastCell, parts }: Protection): string[] {
+  const told = parts.flatMap(({ attributes, withheld }) => {
+    const { groups, people, unlabelledGroups, unlabelledPeople, scores } = withheld;
+    const what = [
+      ...(groups === 0
+        ? []
+        : [`${people} people of ${groups} small ${groups === 1 ? 'group' : 'groups'} stand as one of unknown values`]),
+      ...(unlabelledPeople === 0
+        ? []
+        : [
+            `the labels of ${unlabelledPeople} people in ${unlabelledGroups} ${unlabelledGroups === 1 ? 'group' : 'groups'} are not shown`,
+          ]),
+      ...(scores === 'kept' ? [] : [scores === 'none' ? 'scores are not shown' : `scores stand in ${scores} bins`]),
+    ];
+    return what.length === 0
+      ? []
+      : [`${attributes.length === 0 ? 'everybody' : `by ${attributes.join(' and ')}`}: ${what.join('; ')}`];
+  });
+  return [
+    `made for a caller who may see no person: no cell of fewer than ${leastCell} people is shown, intersections of all attributes and strata are left out, and what rests on anything withheld is inconclusive`,
+    ...told,
   ];
 }
 

@@ -85,7 +85,8 @@ async function audit(args: ParsedArguments, context: CliContext): Promise<number
   const result = replayAtSize(audited);
 
   const out = text(args, 'out');
-  const tallyFile = text(args, 'service') === undefined ? {} : { 'tally.json': keptTally() };
+  const kept = text(args, 'service') === undefined ? null : keptTally();
+  const tallyFile = kept === null ? {} : { 'tally.json': kept };
   if (out !== undefined) await writeFiles(out, { ...renderAll(result), ...tallyFile });
   if (!quiet) context.err(erasedNote(result));
   if (flag(args, 'json')) context.out(toJson(result));

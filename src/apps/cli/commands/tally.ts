@@ -1,5 +1,6 @@
 import { TribuneError } from '../../../core/errors.js';
 import { tallyToJson } from '../../../core/fairness/index.js';
+import { SEES_PERSONS } from '../../../domain/audit/disclosure/parts.js';
 import type { CliContext } from '../context.js';
 import { loadPolicy } from '../policy-file.js';
 import { openSource, SOURCE_OPTIONS } from '../source-options.js';
@@ -33,6 +34,11 @@ async function tally(args: ParsedArguments, context: CliContext): Promise<number
   const progress = progressTo(context, flag(args, 'quiet'));
   const plan = { policy, policyDigest: digest, scores: policy.data.score !== null };
   const sourced = await openSource(args).tally(plan, progress.report).finally(progress.done);
+  if (sourced.parts !== undefined) {
+    throw new TribuneError('FORBIDDEN', 'this key sees no person, and a tally shows every cell', {
+      remedy: SEES_PERSONS,
+    });
+  }
   context.out(`${JSON.stringify(tallyToJson(sourced.tally), null, 1)}\n`);
   return 0;
 }

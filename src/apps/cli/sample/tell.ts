@@ -9,7 +9,7 @@ const OWNER_ONLY = { mode: 0o600 };
 /** A receipt is there within a second of its decision; a busy machine may take longer, ms. */
 const RECEIPT_WITHIN_MS = 20_000;
 const RECEIPT_POLL_MS = 250;
-const SCOPES = ['audit:read', 'decisions:read', 'receipts:read'];
+const SCOPES = ['audit:read', 'decisions:read', 'attributes:read', 'receipts:read'];
 
 /** Files that the commands shown use. */
 export interface SampleFiles {

@@ -6,17 +6,18 @@ import { logSentences } from '../../../domain/report/log-evidence.js';
 import { readWhen } from './times.js';
 
 /** A source that also keeps its tally, to be written beside the audit: recorded decisions may be erased later. */
-export function keepingTally(source: TallySource): { source: TallySource; keptTally: () => string } {
+export function keepingTally(source: TallySource): { source: TallySource; keptTally: () => string | null } {
   let kept: Tally | null = null;
   return {
     source: {
       async tally(plan, progress) {
         const sourced = await source.tally(plan, progress);
-        kept = sourced.tally;
+        // What is shown in parts is no tally of all attributes.
+        kept = sourced.parts === undefined ? sourced.tally : null;
         return sourced;
       },
     },
-    keptTally: () => `${JSON.stringify(kept === null ? null : tallyToJson(kept), null, 1)}\n`,
+    keptTally: () => (kept === null ? null : `${JSON.stringify(tallyToJson(kept), null, 1)}\n`),
   };
 }
 
@@ -31,8 +32,15 @@ export function erasedNote({ data }: AuditResult): string {
 
 /** The log grows: whoever makes the audit again needs the size that it had. */
 export function replayAtSize(result: AuditResult): AuditResult {
-  const size = result.data.sources[0]?.log?.size;
-  if (size === undefined || result.replay === undefined || result.replay.includes(' --at-size ')) return result;
+  const { size, protection } = result.data.sources[0]?.log ?? {};
+  // Who may see no person may not ask for a size either.
+  if (
+    size === undefined ||
+    protection !== undefined ||
+    result.replay === undefined ||
+    result.replay.includes(' --at-size ')
+  )
+    return result;
   return { ...result, replay: `${result.replay} --at-size ${size}` };
 }
 

@@ -1,6 +1,7 @@
 import { TribuneError } from '../../../core/errors.js';
 import { tallyFromJson } from '../../../core/fairness/index.js';
 import type { Tally } from '../../../core/fairness/types.js';
+import { type AuditPart, LEAST_CELL } from '../../../domain/audit/disclosure/types.js';
 import type { LogEvidence, TallyPlan, TallySource } from '../../../domain/audit/source.js';
 import { readTextFile, sha256Digest } from '../io.js';
 import { readVerifierKey } from '../ledger/trust.js';
@@ -39,11 +40,11 @@ export function openServiceSource(service: string, args: ParsedArguments): Tally
       const admin = httpAdmin(service, key, TIMEOUT_MS);
       progress?.(`asking ${new URL(service).origin} for the tally of ${deployment}`);
       const answer = await admin.post('/v1/audits', { ...request, policy });
-      const { tally, log } = readAnswer(answer, { service, plan });
+      const { tally, log, ...shown } = readAnswer(answer, { service, plan });
       progress?.('checking its root against the signed checkpoint');
       const checkpoint = await checkRoot({ service, apiKey: key, keys, log, answer: proofOf(answer) });
       const path = `${new URL(service).origin}/v1/audits`;
-      return { tally, sources: [{ path, sha256: null, rows: tally.rowsRead, log: { ...log, checkpoint } }] };
+      return { tally, sources: [{ path, sha256: null, rows: tally.rowsRead, log: { ...log, checkpoint } }], ...shown };
     },
   };
 }
@@ -81,16 +82,26 @@ function proofOf(answer: unknown): { checkpoint: string; consistency: string[] }
   };
 }
 
-function readAnswer(
-  answer: unknown,
-  { service, plan }: { service: string; plan: TallyPlan },
-): { tally: Tally; log: LogEvidence } {
-  const { tally: json, log } = (answer ?? {}) as { tally?: unknown; log?: LogEvidence };
-  const tally = tallyFromJson(json);
-  if (tally.policyDigest !== plan.policyDigest || typeof log?.root !== 'string') {
+interface Answer {
+  readonly tally: Tally;
+  readonly log: LogEvidence;
+  readonly parts?: readonly AuditPart[];
+}
+
+function readAnswer(answer: unknown, { service, plan }: { service: string; plan: TallyPlan }): Answer {
+  const { tally: whole, parts, log } = (answer ?? {}) as { tally?: unknown; parts?: unknown; log?: LogEvidence };
+  const read = Array.isArray(parts) && parts.length > 0 ? readParts(parts as AuditPart[]) : null;
+  const tally = read === null ? tallyFromJson(whole) : read[0]!.tally;
+  const same = (read ?? [{ tally }]).every((part) => part.tally.policyDigest === plan.policyDigest);
+  if (!same || typeof log?.root !== 'string') {
     throw new TribuneError('TALLY_INVALID', `${service} answered a tally of another policy or of no log`, {
       remedy: 'Check that the address is that of a Tribune service of the same version.',
     });
   }
-  return { tally, log };
+  if (read === null) return { tally, log };
+  const told = read.map(({ attributes, withheld }) => ({ attributes, withheld }));
+  return { tally, log: { ...log, protection: { leastCell: LEAST_CELL, parts: told } }, parts: read };
 }
+
+const readParts = (parts: readonly AuditPart[]): AuditPart[] =>
+  parts.map(({ attributes, tally, withheld }) => ({ attributes, withheld, tally: tallyFromJson(tally) }));

@@ -60,14 +60,15 @@ export const ingestAnswer = z
 export const auditRequest = z
   .object({
     deployment: z.string().min(1).max(200),
-    since: time.optional().meta({ description: 'Decided at or after; widened to the whole hour.' }),
-    until: time.optional().meta({ description: 'Decided before; widened to the whole hour.' }),
-    knownAt: time.optional().meta({ description: 'Only labels known then; widened to the whole hour.' }),
-    size: z
-      .int()
-      .min(1)
-      .optional()
-      .meta({ description: 'Only the first entries of the log, as an earlier audit saw it.' }),
+    since: time.optional().meta({
+      description:
+        'Decided at or after; widened to the whole hour, for a caller who may see no person to the whole day (UTC).',
+    }),
+    until: time.optional().meta({ description: 'Decided before; widened likewise.' }),
+    knownAt: time.optional().meta({ description: 'Only labels known then; widened likewise.' }),
+    size: z.int().min(1).optional().meta({
+      description: 'Only the first entries of the log, as an earlier audit saw it; for a caller who may see persons.',
+    }),
     policy: z.string().min(1).meta({ description: 'The policy file, verbatim.' }),
   })
   .meta({ id: 'AuditRequest' });
@@ -77,9 +78,32 @@ const repeatCounts = z.object({
   counted: z.literal('first').meta({ description: 'Of records with the same id the first counts, once.' }),
 });
 
+const tallyText = z.looseObject({ schemaVersion: z.string() });
+
 export const auditAnswer = z
   .object({
-    tally: z.looseObject({ schemaVersion: z.string() }).meta({ description: 'As `tribune tally` prints it.' }),
+    tally: tallyText
+      .optional()
+      .meta({ description: 'As `tribune tally` prints it; for a caller who may see persons.' }),
+    leastCell: z.int().optional().meta({ description: 'Fewest people in a cell of `parts`.' }),
+    parts: z
+      .array(
+        z.object({
+          attributes: z.array(z.string()),
+          tally: tallyText,
+          withheld: z.object({
+            groups: z.int().meta({ description: 'Groups shown as one of unknown values.' }),
+            people: z.int(),
+            unlabelledGroups: z.int().meta({ description: 'Groups whose labels are not shown.' }),
+            unlabelledPeople: z.int(),
+            scores: z.union([z.literal('kept'), z.literal('none'), z.int()]).meta({ description: 'A number: bins.' }),
+          }),
+        }),
+      )
+      .optional()
+      .meta({
+        description: 'In place of `tally` for a caller who may see no person: everybody, then each set of attributes.',
+      }),
     log: z.object({
       name: z.string(),
       size: z.int().meta({ description: 'Entries read, from the first on.' }),
