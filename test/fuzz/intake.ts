@@ -9,7 +9,7 @@ import { readEvent } from '../../src/domain/intake/kserve/event.js';
 import { buildInference } from '../../src/domain/intake/kserve/inference.js';
 import type { Mapping } from '../../src/domain/intake/mapping.js';
 import { buildLogs } from '../../src/domain/intake/otlp/build-logs.js';
-import type { LogRecord } from '../../src/domain/intake/otlp/log-record.js';
+import type { ReadRecord } from '../../src/domain/intake/otlp/log-record.js';
 import { readJsonLogs } from '../../src/domain/intake/otlp/read-json.js';
 import { readProtobufLogs } from '../../src/domain/intake/otlp/read-protobuf.js';
 import { ceHeaders, MAPPING, v1Request, v1Response, v2Request, v2Response } from '../intake/support/events.js';
@@ -135,7 +135,7 @@ const logs = fc
     { attributes: more, time, eventName: 'd', body: 'x' },
   ]);
 
-const takesLogs = (read: () => LogRecord[]): void => {
+const takesLogs = (read: () => ReadRecord[]): void => {
   const found = orRefused(read);
   if (found === null) return;
   const built = buildLogs(found, tools);

@@ -41,6 +41,8 @@ export function buildRecord(mapping: Mapping, row: Row, known: Circumstances): R
 function numberAt(row: Row, source: Source, field: string): number {
   const value = single(demand(row, source, field));
   if (typeof value === 'number' && Number.isFinite(value)) return value;
+  // A double may hold a whole number beyond 2^53 all the same.
+  if (typeof value === 'bigint' && BigInt(Number(value)) === value) return Number(value);
   throw new IntakeFault('RECORD_FIELD_INVALID', `"${field}" from ${printSource(source)} is no finite number`);
 }
 
@@ -48,12 +50,18 @@ function numberAt(row: Row, source: Source, field: string): number {
 function textAt(row: Row, source: Source, field: string): string {
   const value = single(demand(row, source, field));
   if (typeof value === 'string') return value;
-  if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
-  const why =
-    typeof value === 'number'
-      ? 'a number that a double does not hold exactly; send it as text'
-      : 'neither text nor number';
+  if (isWhole(value)) return String(value);
+  const why = textFault(value);
   throw new IntakeFault('RECORD_FIELD_INVALID', `"${field}" from ${printSource(source)} is ${why}`);
+}
+
+/** A whole number as it was written; beyond 2^53 only exact ones come as such. */
+export const isWhole = (value: unknown): value is number | bigint =>
+  typeof value === 'bigint' || (typeof value === 'number' && Number.isSafeInteger(value));
+
+function textFault(value: unknown): string {
+  if (Array.isArray(value)) return `a list of ${value.length}; name one by its place, such as [0]`;
+  return typeof value === 'number' ? 'a number that is not whole; send it as text' : 'neither text nor number';
 }
 
 function demand(row: Row, source: Source, field: string): unknown {
@@ -90,7 +98,14 @@ function listed(rule: Extract<OutcomeRule, { from: Source }>, value: unknown): 0
 
 function attributesOf(row: Row, sources: Readonly<Record<string, Source>>): Record<string, unknown> {
   // Null, and not left out: that nothing was known of the person is itself an answer.
-  return Object.fromEntries(Object.entries(sources).map(([name, source]) => [name, single(row.value(source) ?? null)]));
+  return Object.fromEntries(
+    Object.entries(sources).map(([name, source]) => {
+      const value = single(row.value(source) ?? null);
+      if (typeof value !== 'object' || value === null) return [name, value];
+      const where = `"attributes.${name}" from ${printSource(source)}`;
+      throw new IntakeFault('RECORD_FIELD_INVALID', `${where} is ${textFault(value)}`);
+    }),
+  );
 }
 
 function inputsOf({ inputs, subject, attributes }: Mapping, row: Row): { inputs?: Record<string, unknown> } {

@@ -1,3 +1,4 @@
+import { printExact } from '../decisions/record/exact-json.js';
 import type { DecisionService, IngestAnswer, Rejection } from '../decisions/service-api.js';
 import { IntakeFault } from './fault.js';
 
@@ -21,7 +22,7 @@ export async function commitBuilt(
       refused.push({ line, code: record.code, message: record.message });
     } else {
       lines.push(line);
-      texts.push(JSON.stringify(record));
+      texts.push(printExact(record));
     }
   }
   if (texts.length === 0) return { accepted: 0, duplicates: 0, conflicts: [], rejected: refused };

@@ -1,20 +1,20 @@
-/** A log record as a test writes it. */
+type Value = string | number | boolean | bigint;
+
+/** A log record as a test writes it; a whole number is an integer, a `bigint` too. */
 export interface TestLog {
-  readonly attributes?: Record<string, string | number | boolean>;
+  readonly attributes?: Record<string, Value>;
   readonly time?: bigint;
   readonly eventName?: string;
   readonly traceId?: string;
   readonly body?: string;
 }
 
-type Value = string | number | boolean;
-
 const jsonValue = (value: Value): object =>
   typeof value === 'string'
     ? { stringValue: value }
     : typeof value === 'boolean'
       ? { boolValue: value }
-      : Number.isInteger(value)
+      : typeof value === 'bigint' || (Number.isSafeInteger(value) && !Object.is(value, -0))
         ? { intValue: String(value) }
         : { doubleValue: value };
 
@@ -68,7 +68,8 @@ function double(number: number, value: number): number[] {
 function protobufValue(value: Value): number[] {
   if (typeof value === 'string') return text(1, value);
   if (typeof value === 'boolean') return [...tag(2, 0), value ? 1 : 0];
-  if (Number.isInteger(value)) return [...tag(3, 0), ...varint(BigInt.asUintN(64, BigInt(value)))];
+  if (typeof value === 'bigint') return [...tag(3, 0), ...varint(BigInt.asUintN(64, value))];
+  if (Number.isSafeInteger(value) && !Object.is(value, -0)) return protobufValue(BigInt(value));
   return double(4, value);
 }
 

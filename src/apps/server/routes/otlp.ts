@@ -1,7 +1,14 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { TribuneError } from '../../../core/errors.js';
+import { parseExact } from '../../../domain/decisions/record/exact-json.js';
 import { commitBuilt } from '../../../domain/intake/commit.js';
-import { jsonAnswer, partialSuccess, protobufAnswer, protobufStatus } from '../../../domain/intake/otlp/answer.js';
+import {
+  jsonAnswer,
+  NO_RECORDS,
+  partialSuccess,
+  protobufAnswer,
+  protobufStatus,
+} from '../../../domain/intake/otlp/answer.js';
 import { buildLogs } from '../../../domain/intake/otlp/build-logs.js';
 import { readJsonLogs } from '../../../domain/intake/otlp/read-json.js';
 import { readProtobufLogs } from '../../../domain/intake/otlp/read-protobuf.js';
@@ -32,11 +39,14 @@ export function otlpRoutes(app: FastifyInstance, { service }: ServerDeps, { metr
     async (request, reply) => {
       const type = typeOf(request);
       const logs =
-        type === JSON_TYPE ? readJsonLogs(await readJson(request)) : readProtobufLogs(await readBytes(request));
+        type === JSON_TYPE
+          ? readJsonLogs(await readJson(request, parseExact))
+          : readProtobufLogs(await readBytes(request));
       await intake.refresh();
       const { idFor, activeCutoff } = intake;
       const built = buildLogs(logs, { mappings: await intake.mappings(), idFor, activeCutoff });
-      const partial = partialSuccess(await commitBuilt(service, built, actor(request)));
+      const answer = await commitBuilt(service, built, actor(request));
+      const partial = logs.length === 0 ? NO_RECORDS : partialSuccess(answer);
       counts.records += logs.length;
       counts.rejected += partial?.rejected ?? 0;
       if (type === JSON_TYPE) return reply.send(jsonAnswer(partial));

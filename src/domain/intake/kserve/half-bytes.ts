@@ -1,12 +1,12 @@
+import { parseExact, printExact } from '../../decisions/record/exact-json.js';
 import type { WaitingHalf } from '../ports.js';
 import type { KserveEvent } from './event.js';
 import type { Half } from './inference.js';
 
 /** What is kept of a half: event and body as one JSON text. */
-export const packHalf = ({ event, body }: Half): Uint8Array =>
-  new TextEncoder().encode(JSON.stringify({ event, body }));
+export const packHalf = ({ event, body }: Half): Uint8Array => new TextEncoder().encode(printExact({ event, body }));
 
 export function unpackHalf({ bytes, receivedAtMs }: WaitingHalf): Half {
-  const { event, body } = JSON.parse(new TextDecoder().decode(bytes)) as { event: KserveEvent; body: unknown };
+  const { event, body } = parseExact(new TextDecoder().decode(bytes)) as { event: KserveEvent; body: unknown };
   return { event, body, receivedAtMs };
 }

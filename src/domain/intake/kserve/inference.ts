@@ -75,9 +75,13 @@ interface RowPlaces {
 }
 
 const rowAt = (i: number, places: RowPlaces): Row => ({
-  value: (source) => atIndex(valueAt(i, places, source), source.index),
+  value: (source) => atPlace(valueAt(i, places, source), source),
   inputs: () => places.inputs.row(i),
 });
+
+/** A header of one value also has it under its place. */
+const atPlace = (value: unknown, { kind, index }: Source): unknown =>
+  kind === 'header' && index !== null && typeof value === 'string' ? atIndex([value], index) : atIndex(value, index);
 
 function valueAt(i: number, { inputs, outputs, event, response }: RowPlaces, { kind, name }: Source): unknown {
   if (kind === 'input') return inputs.at(i, name);
@@ -91,5 +95,6 @@ function valueAt(i: number, { inputs, outputs, event, response }: RowPlaces, { k
   if (kind !== 'header') return undefined;
   // Agents before kserve#4778 left the headers out of the response.
   const values = own(event.metadata, key) ?? own(response.metadata, key);
-  return Array.isArray(values) && values.length === 1 ? values[0] : values;
+  // What a proxy repeated is one value; of several a mapping names one by its place, `header:x-case[0]`.
+  return Array.isArray(values) && new Set(values).size === 1 ? values[0] : values;
 }

@@ -8,6 +8,12 @@ export interface PartialSuccess {
   readonly message: string;
 }
 
+/** A warning (OTLP: none rejected, and a message), for most likely something was meant to be in it. */
+export const NO_RECORDS: PartialSuccess = {
+  rejected: 0,
+  message: 'the export holds no log records: nothing was taken; they stand under resourceLogs, scopeLogs, logRecords',
+};
+
 /** What a collector is told: null when every log record is durable, now or before. */
 export function partialSuccess({ rejected, conflicts }: IngestAnswer): PartialSuccess | null {
   const n = rejected.length + conflicts.length;

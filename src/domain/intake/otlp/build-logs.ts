@@ -1,10 +1,10 @@
 import { canonicalJson } from '../../decisions/record/canonical.js';
-import { buildRecord } from '../build-record.js';
+import { buildRecord, isWhole } from '../build-record.js';
 import type { BuiltRecord } from '../commit.js';
 import { IntakeFault } from '../fault.js';
 import type { Mapping, Row } from '../mapping.js';
-import { atIndex } from '../source.js';
-import type { LogRecord } from './log-record.js';
+import { atIndex, printSource, type Source } from '../source.js';
+import { BadValue, type LogRecord, type ReadRecord, sound } from './log-record.js';
 
 /** Attributes with this prefix are the fields of a decision record. */
 const PREFIX = 'tribune.decision.';
@@ -36,10 +36,11 @@ export interface LogTools {
 }
 
 /** Decision records of an export, one for each log record; by position, from 1. */
-export const buildLogs = (logs: readonly LogRecord[], tools: LogTools): BuiltRecord[] =>
+export const buildLogs = (logs: readonly ReadRecord[], tools: LogTools): BuiltRecord[] =>
   logs.map((log, i) => ({ line: i + 1, record: tryBuild(log, tools) }));
 
-function tryBuild(log: LogRecord, tools: LogTools): Record<string, unknown> | IntakeFault {
+function tryBuild(log: ReadRecord, tools: LogTools): Record<string, unknown> | IntakeFault {
+  if (log instanceof IntakeFault) return log;
   try {
     const isDirect = [...log.attributes.keys()].some((key) => key.startsWith(PREFIX));
     return isDirect ? direct(log, tools) : mapped(log, tools);
@@ -53,8 +54,9 @@ function tryBuild(log: LogRecord, tools: LogTools): Record<string, unknown> | In
 function direct(log: LogRecord, tools: LogTools): Record<string, unknown> {
   const fields: Record<string, unknown> = { route: 'automatic' };
   const groups: Record<string, Map<string, unknown>> = {};
-  for (const [key, value] of [...log.resource, ...log.attributes]) {
+  for (const [key, given] of [...log.resource, ...log.attributes]) {
     if (!key.startsWith(PREFIX)) continue;
+    const value = sound(given, `the attribute ${key.slice(0, 100)}`);
     const rest = key.slice(PREFIX.length);
     const dot = rest.indexOf('.');
     const group = GROUPS.get(rest.slice(0, Math.max(dot, 0)));
@@ -74,7 +76,7 @@ function direct(log: LogRecord, tools: LogTools): Record<string, unknown> {
 
 function plain(field: string, value: unknown): unknown {
   if (field === 'outcome' && typeof value === 'boolean') return value ? 1 : 0;
-  if (field === 'subject' && typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
+  if (field === 'subject' && isWhole(value)) return String(value);
   return value;
 }
 
@@ -104,14 +106,19 @@ const fits = (log: LogRecord, wanted: Readonly<Record<string, string>>): boolean
   });
 
 const rowOf = (log: LogRecord): Row => ({
-  value({ kind, name, index }) {
-    if (kind === 'attribute') return name === null ? undefined : atIndex(log.attributes.get(name), index);
-    if (kind === 'resource') return name === null ? undefined : atIndex(log.resource.get(name), index);
-    if (kind !== 'body') return undefined;
-    return atIndex(name === null ? log.body : bodyFields(log).get(name), index);
-  },
-  inputs: () => Object.fromEntries(log.attributes),
+  value: (source) => atIndex(sound(valueAt(log, source), printSource(source)), source.index),
+  inputs: () =>
+    Object.fromEntries(
+      [...log.attributes].map(([key, value]) => [key, sound(value, `the attribute ${key.slice(0, 100)}`)]),
+    ),
 });
+
+function valueAt(log: LogRecord, { kind, name }: Source): unknown {
+  if (kind === 'attribute') return name === null ? undefined : log.attributes.get(name);
+  if (kind === 'resource') return name === null ? undefined : log.resource.get(name);
+  if (kind !== 'body') return undefined;
+  return name === null || log.body instanceof BadValue ? log.body : bodyFields(log).get(name);
+}
 
 const bodyFields = ({ body }: LogRecord): Map<string, unknown> =>
   new Map(typeof body === 'object' && body !== null && !Array.isArray(body) ? Object.entries(body) : []);

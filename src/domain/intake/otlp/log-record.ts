@@ -1,6 +1,11 @@
 import { TribuneError } from '../../../core/errors.js';
+import type { ExactNumber } from '../../decisions/record/exact-json.js';
+import { IntakeFault } from '../fault.js';
 
-/** Attributes by key; a key that stands twice counts once, the last, as in OpenTelemetry's maps. */
+/**
+ * Attributes by key; a key that stands twice counts once, the last, as in OpenTelemetry's maps. A value that cannot be taken as it was
+ * sent is a `BadValue`.
+ */
 export type Attributes = ReadonlyMap<string, unknown>;
 
 /** A log record of OTLP 1.x, whichever encoding it came in. */
@@ -15,6 +20,66 @@ export interface LogRecord {
   readonly traceId: string;
   readonly spanId: string;
 }
+
+/** A log record, or why this one cannot be read; the others of the export can. */
+export type ReadRecord = LogRecord | IntakeFault;
+
+/** Stands where a value cannot be taken exactly. It only matters to a record that uses it. */
+export class BadValue {
+  readonly why: string;
+
+  constructor(why: string) {
+    this.why = why;
+  }
+}
+
+/** The value, which must not be a bad one. */
+export function sound(value: unknown, where: string): unknown {
+  if (value instanceof BadValue) throw new IntakeFault('RECORD_FIELD_INVALID', `${where} ${value.why}`);
+  return value;
+}
+
+/** A list of values, itself bad when one of them is. */
+export const listOf = (values: readonly unknown[]): unknown => values.find(isBad) ?? values;
+
+/** Values by key, together bad when one of them is. */
+export const mapOf = (entries: readonly (readonly [string, unknown])[]): unknown =>
+  entries.map(([, value]) => value).find(isBad) ?? Object.fromEntries(entries);
+
+const isBad = (value: unknown): boolean => value instanceof BadValue;
+
+const INT64 = { least: -(2n ** 63n), most: 2n ** 63n - 1n };
+
+/** A 64-bit integer: a number where that holds it, else exact. */
+export function int64(value: bigint): ExactNumber | BadValue {
+  if (value < INT64.least || value > INT64.most) return new BadValue('is an integer of more than 64 bits');
+  return value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : value;
+}
+
+/** JSON knows neither NaN nor the infinities: what stands in a record as null would be another value. */
+export const double = (value: number): number | BadValue =>
+  Number.isFinite(value) ? value : new BadValue(`is ${value}, which a record cannot hold; leave it out or send a text`);
+
+export const tooDeep = (most: number): BadValue => new BadValue(`is nested deeper than ${most}`);
+export const tooLong = (most: number): BadValue => new BadValue(`has more than ${most} bytes`);
+
+/** Runs the reading of one record. Its faults are its own. */
+export function readAlone(resource: Attributes | IntakeFault, read: (resource: Attributes) => LogRecord): ReadRecord {
+  if (resource instanceof IntakeFault) return resource;
+  return orFault(() => read(resource));
+}
+
+export function orFault<T>(read: () => T): T | IntakeFault {
+  try {
+    return read();
+  } catch (cause) {
+    if (cause instanceof IntakeFault) return cause;
+    if (cause instanceof TribuneError) return new IntakeFault('RECORD_FIELD_INVALID', cause.message);
+    throw cause;
+  }
+}
+
+export const unreadable = (what: string): IntakeFault => new IntakeFault('RECORD_FIELD_INVALID', what);
 
 export const malformed = (what: string, cause?: unknown): TribuneError =>
   new TribuneError('BODY_INVALID', `the export is no OTLP logs request: ${what}`, {
