@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -24,7 +24,8 @@ class Started {
   readonly #closed: Promise<unknown[]>;
 
   constructor(...words: string[]) {
-    this.child = spawn(process.execPath, words, { cwd: root });
+    const [command, ...more] = words[0] === 'npm' ? words : [process.execPath, ...words];
+    this.child = spawn(command!, more, { cwd: root });
     running.add(this.child);
     for (const stream of [this.child.stdout!, this.child.stderr!]) {
       stream.on('data', (chunk: Buffer) => {
@@ -92,6 +93,33 @@ describe('npm start', () => {
     await started.says(/All 200 decisions and their labels are on record/);
     expect(await started.stop()).toBe(0);
     expect(started.text).not.toMatch(/^error/m);
+  });
+
+  it.skipIf(process.platform === 'win32').each([
+    ['while it serves', /listens on (http:\S+)/],
+    ['while it audits', /Auditing the sample/],
+  ])('leaves nothing running when npm is told to end %s', async (_, moment) => {
+    // Without the check of what is installed, which is for fresh clones.
+    const other = join(folder, 'ended');
+    const started = new Started(
+      'npm',
+      'start',
+      '--ignore-scripts',
+      '--',
+      '--data',
+      other,
+      '--port',
+      '0',
+      '--people',
+      '200',
+    );
+    const [, url] = await started.says(moment);
+    started.child.kill('SIGTERM');
+    await started.ended();
+    // All who write to the pipe have ended with it, npm's grandchildren, too.
+    if (url !== undefined) await expect(fetch(url)).rejects.toThrow();
+    const pidFile = join(other, 'postgres/data/postmaster.pid');
+    expect(existsSync(pidFile)).toBe(false);
   });
 
   it('goes on where it stopped, and what it prints works when pasted', async () => {

@@ -184,6 +184,18 @@ describe('connections', () => {
     expect(closedOf(proxied) + closedOf(more)).toBe(0);
   });
 
+  it('that sit and say nothing do not hold up a stop', async () => {
+    const { one, port } = await listening();
+    const key = await one.key('decisions:write');
+    const idle = await sitting(5, port);
+    const half = await dial(port);
+    half.socket.write('GET /healthz HTTP/1.1\r\nhost');
+    const known = await dial(port);
+    expect(await health(known, bearer(key))).toBe(200);
+    await one.http.close();
+    await Promise.all([...idle, half, known].map(({ closed }) => closed));
+  });
+
   it('leave files for the database and the tiles', () => {
     expect([256, 400, 1024, 4096, 1_048_576].map(mostConnections)).toEqual([128, 200, 768, 3840, 10_000]);
   });

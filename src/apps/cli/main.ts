@@ -5,9 +5,8 @@ import { TribuneError } from '../../core/errors.js';
 import type { CliContext } from './context.js';
 import { runCli } from './run.js';
 import { EXIT } from './spec.js';
+import { lineWidth } from './terminal/columns.js';
 import { reportError } from './terminal/error.js';
-
-const DEFAULT_COLUMNS = 100;
 
 function version(): string {
   const manifest = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
@@ -28,7 +27,7 @@ const context: CliContext = {
   err: (text) => process.stderr.write(text),
   errIsTerminal: process.stderr.isTTY === true && !process.env.CI,
   outColour: colourAllowed(),
-  columns: process.stdout.columns ?? DEFAULT_COLUMNS,
+  columns: lineWidth(process.stdout.columns),
   today: new Date().toISOString().slice(0, 10),
   version: version(),
 };

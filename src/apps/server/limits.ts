@@ -40,6 +40,12 @@ export const STRANGER_CONNECTIONS_PER_ADDRESS = 64;
 /** Connections at once over all, however many files may be open. */
 export const MAX_CONNECTIONS = 10_000;
 
+/** At a stop: how long strangers are waited for, ms. */
+export const STRANGER_LEAVE_MS = 1_000;
+
+/** At a stop: how long requests of those with a key are waited for, ms. Supervisors kill after 10 s (containers) to 90 s (systemd). */
+export const LEAVE_MS = 8_000;
+
 /** Of the files that may be open as many stay free of connections: for database, tiles, segments, audits. */
 export const RESERVED_FILES = 256;
 

@@ -37,9 +37,15 @@ export class Supervisor {
   #child: ChildProcess | null = null;
   #stopping = false;
 
+  /** When this process ends before its time the server ends with it; a fast shutdown needs nobody to wait for it. */
+  readonly #atExit = (): void => {
+    this.#child?.kill('SIGINT');
+  };
+
   constructor(options: SupervisorOptions) {
     this.#options = options;
     this.#data = dataOf(options.cluster);
+    process.once('exit', this.#atExit);
   }
 
   pid(): number | null {
@@ -60,6 +66,7 @@ export class Supervisor {
 
   async stop(): Promise<void> {
     this.#stopping = true;
+    process.off('exit', this.#atExit);
     const child = this.#child;
     if (child?.pid === undefined) return;
     child.ref();

@@ -27,7 +27,7 @@ export const demoCommand: CommandSpec = {
   examples: ['tribune demo', 'tribune demo --data /tmp/sample --rate 500'],
   notes: [
     'Run again on the same folder, it goes on where it stopped: nothing is recorded twice.',
-    'SIGTERM or Ctrl-C stops it after everything taken in is durable and published.',
+    'SIGTERM, SIGHUP or Ctrl-C stops it after everything taken in is durable and published.',
   ],
   run,
 };

@@ -55,7 +55,7 @@ export const serveCommand: CommandSpec = {
     'tribune serve --database postgres://localhost/tribune',
   ],
   notes: [
-    'Stops on SIGTERM or Ctrl-C after everything taken in is durable and published.',
+    'Stops on SIGTERM, SIGHUP or Ctrl-C after everything taken in is durable and published.',
     'Commands on the same folder (tribune admin ...) work while it runs and while it does not.',
   ],
   run,

@@ -21,6 +21,7 @@ import type { CliContext } from '../context.js';
 import { readTextFile } from '../io.js';
 import { readVerifierKey } from '../ledger/trust.js';
 import { Witness, witnessServer } from '../ledger/witness-server.js';
+import { aborted, stopSignal } from '../service/stop-signal.js';
 import { type CommandSpec, EXIT, list, type ParsedArguments, text } from '../spec.js';
 
 const DEFAULT_PORT = 8081;
@@ -78,6 +79,7 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
     throw new TribuneError('USAGE', 'tribune witness needs --log VKEY', { remedy: 'The key of each log to watch.' });
   const signer = await readSigner(keyFile);
   mkdirSync(state, { recursive: true, mode: 0o700 });
+  const stop = stopSignal();
   // Two that read and store the same head could sign two histories.
   const unlock = lockFolder(state);
   try {
@@ -85,9 +87,10 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
     const where = { port: parsePort(text(args, 'port')), host: text(args, 'host') ?? '127.0.0.1' };
     const { port, address } = await listen(server, where);
     context.out(`witness ${printVerifierKey(signer.key)} listens on http://${address}:${port}\n`);
-    await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
+    await aborted(stop);
     server.close();
-    server.closeIdleConnections();
+    // Nobody's request here takes longer than a moment; who sits and waits is not waited for.
+    server.closeAllConnections();
   } finally {
     unlock();
   }

@@ -9,7 +9,7 @@ import { aborted, stopSignal } from './stop-signal.js';
 /** Work beside a running service. It ends soon after its signal was aborted; the service closes when it has ended. */
 export type Beside = (server: RunningServer, signal: AbortSignal) => Promise<void>;
 
-/** Starts the service, tells where it is, works until SIGTERM or Ctrl-C, and closes when everything taken in is durable and published. */
+/** Starts the service, tells where it is, works until SIGTERM, SIGHUP or Ctrl-C, and closes when everything taken in is durable and published. */
 export async function serveUntilStopped(options: StartOptions, context: CliContext, beside?: Beside): Promise<number> {
   const { dataDir } = options;
   const stop = stopSignal();
@@ -22,6 +22,8 @@ export async function serveUntilStopped(options: StartOptions, context: CliConte
   });
   try {
     context.out(`Tribune listens on ${server.url}\n`);
+    // A session belongs to the name under which it began: signed in on localhost is a stranger on 127.0.0.1.
+    if (server.publicUrl !== server.url) context.out(`Open it in a browser at ${server.publicUrl}\n`);
     context.out(`Ledger key: ${server.plane.deps.service.verifierKey('main')}\n`);
     if (server.adminToken !== null) tellAdminLink(`${server.publicUrl}/setup#${server.adminToken}`, dataDir, context);
     await beside?.(server, stop);

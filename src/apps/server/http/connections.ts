@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
-import type { Server, Socket } from 'node:net';
+import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
-import { MAX_CONNECTIONS, RESERVED_FILES, STRANGER_CONNECTIONS_PER_ADDRESS } from '../limits.js';
+import {
+  LEAVE_MS,
+  MAX_CONNECTIONS,
+  RESERVED_FILES,
+  STRANGER_CONNECTIONS_PER_ADDRESS,
+  STRANGER_LEAVE_MS,
+} from '../limits.js';
 import { networkOf } from './address.js';
 import { family, type HttpMetrics } from './metrics.js';
 
@@ -24,6 +31,7 @@ export function boundConnections(app: FastifyInstance, metrics: HttpMetrics, bou
     const isBelievedProxy = request.ip !== socket.remoteAddress;
     if (request.caller.kind !== 'anonymous' || isBelievedProxy) connections.isKnown(socket);
   });
+  app.addHook('preClose', async () => connections.leave());
   const closed = 'Connections of strangers closed over a bound.';
   metrics.more.push(
     () => family('tribune_http_connections', 'gauge', 'Connections that are open.', [['', connections.open]]),
@@ -35,6 +43,7 @@ export function boundConnections(app: FastifyInstance, metrics: HttpMetrics, bou
 export class BoundedConnections {
   open = 0;
   turnedAway = 0;
+  readonly #server: Server;
   readonly #bounds: Required<ConnectionBounds>;
   /** In the order in which they came. */
   readonly #strangers = new Map<Socket, string>();
@@ -42,6 +51,7 @@ export class BoundedConnections {
 
   constructor(server: Server, bounds: ConnectionBounds = {}) {
     const { most = mostConnections(openFileLimit()), perAddress = STRANGER_CONNECTIONS_PER_ADDRESS } = bounds;
+    this.#server = server;
     this.#bounds = { most, perAddress };
     server.on('connection', (socket: Socket) => this.#joined(socket));
   }
@@ -54,6 +64,21 @@ export class BoundedConnections {
     const others = this.#byAddress.get(from);
     others?.delete(socket);
     if (others?.size === 0) this.#byAddress.delete(from);
+  }
+
+  /**
+   * For a stop: nobody is waited for without end. Node closes what is idle, but a connection that never said anything counts as busy, and
+   * its limits of time end with the server.
+   */
+  leave(): void {
+    const strangers = setTimeout(() => {
+      for (const socket of this.#strangers.keys()) socket.destroy();
+    }, STRANGER_LEAVE_MS);
+    const all = setTimeout(() => this.#server.closeAllConnections(), LEAVE_MS);
+    this.#server.once('close', () => {
+      clearTimeout(strangers);
+      clearTimeout(all);
+    });
   }
 
   #joined(socket: Socket): void {
