@@ -81,6 +81,13 @@ export function withPandasCategories(
 const isListOfDistinct = (list: unknown): boolean =>
   isList(list) && list.length > 0 && new Set(Array.from(list, String)).size === list.length;
 
+export const linearLeaves = (where: string): Error =>
+  invalidModel(
+    where,
+    'has linear leaves, which are not supported',
+    'Train with linear_tree=false; or serve the model and explain it over HTTP.',
+  );
+
 /** Assembles the trees of either form. */
 export function lightgbmModel(trees: readonly RawTree[], header: LightgbmHeader): Model {
   const { where, treesPerRound } = header;

@@ -11,6 +11,7 @@ import {
   optional,
   textField,
 } from './json-fields.js';
+import { checkFields, knownFields } from './known-fields.js';
 import { checkValueCount, invalidModel } from './limits.js';
 import type { Link } from './link.js';
 import type { Feature, Model } from './model.js';
@@ -25,6 +26,18 @@ const LINKS: ReadonlyMap<string, Link> = new Map<string, Link>([
 /** The format is declared beta by its authors, so a version that was never read here is refused. */
 const KNOWN_VERSIONS = new Set(['1.0']);
 
+const FILE_FIELDS = knownFields('version ebm');
+const EBM_FIELDS = knownFields(
+  'outputs intercept features terms',
+  'bagged_intercept bag_weights best_iteration implementation implementation_params noise_scale_binning noise_scale_boosting',
+);
+const OUTPUT_FIELDS = knownFields('link task classes link_param min_target max_target');
+const FEATURE_FIELDS = knownFields(
+  'name type cuts categories',
+  'num_unique_vals min max histogram_weights histogram_edges num_missing unseen_val_percent',
+);
+const TERM_FIELDS = knownFields('term_features scores standard_deviations bagged_scores bin_weights');
+
 /**
  * An explainable boosting machine as interpret writes it (`to_json`). Bin 0 of a feature is missing, the last bin is what was
  * never seen, the others lie between the cuts (cut <= x) or hold one category each. Pairs may use coarser cuts than main terms.
@@ -33,8 +46,13 @@ export function readEbm(object: JsonObject, where: string): Model {
   const version = textField(object, 'version', where);
   if (!KNOWN_VERSIONS.has(version))
     throw invalidModel(where, `EBM version ${version} is not known`, `Known: ${[...KNOWN_VERSIONS].join(', ')}.`);
+  checkFields(object, FILE_FIELDS, where);
   const ebm = objectField(object, 'ebm', where);
-  const output = asObject(listField(ebm, 'outputs', where)[0], `${where}.outputs[0]`);
+  checkFields(ebm, EBM_FIELDS, `${where}.ebm`);
+  const outputs = listField(ebm, 'outputs', where);
+  if (outputs.length !== 1) throw invalidModel(where, `has ${outputs.length} outputs, expected one`);
+  const output = asObject(outputs[0], `${where}.outputs[0]`);
+  checkFields(output, OUTPUT_FIELDS, `${where}.outputs[0]`);
   const link = LINKS.get(textField(output, 'link', where));
   if (link === undefined) throw invalidModel(where, `the link "${textField(output, 'link', where)}" is not supported`);
   const intercept = numbersField(ebm, 'intercept', where);
@@ -64,6 +82,7 @@ interface Input {
 
 function readFeature(feature: JsonObject, where: string): Input {
   const name = textField(feature, 'name', where);
+  checkFields(feature, FEATURE_FIELDS, where);
   if (optional(feature, 'cuts') !== undefined) {
     return {
       feature: { name },
@@ -118,6 +137,7 @@ function readTerm(
   term: JsonObject,
   at: { inputs: readonly Input[]; index: ReadonlyMap<string, number>; outputs: number; where: string },
 ): AdditiveTerm {
+  checkFields(term, TERM_FIELDS, at.where);
   const features = asTexts(listField(term, 'term_features', at.where), at.where).map((name) => {
     const j = at.index.get(name);
     if (j === undefined) throw invalidModel(at.where, `names the feature "${name}", which the file does not have`);

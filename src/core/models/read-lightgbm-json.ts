@@ -11,10 +11,12 @@ import {
   optional,
   textField,
 } from './json-fields.js';
+import { checkFields, knownFields } from './known-fields.js';
 import {
   CATEGORICAL_DECISION,
   type LightgbmHeader,
   lightgbmModel,
+  linearLeaves,
   type MissingType,
   numericDecision,
   withPandasCategories,
@@ -22,8 +24,22 @@ import {
 import { checkFeatureCount, checkOutputCount, invalidModel, MAX_TREE_DEPTH } from './limits.js';
 import type { Feature, Model } from './model.js';
 
+const MODEL_FIELDS = knownFields(
+  'name version num_class num_tree_per_iteration max_feature_idx objective average_output feature_names feature_infos tree_info',
+  'label_index monotone_constraints feature_importances pandas_categorical parameters',
+);
+const TREE_FIELDS = knownFields('tree_index num_leaves num_cat shrinkage tree_structure');
+const SPLIT_FIELDS = knownFields(
+  'split_feature threshold decision_type default_left missing_type internal_count left_child right_child',
+  'split_index split_gain internal_value internal_weight',
+);
+const LEAF_FIELDS = knownFields('leaf_value leaf_count leaf_index leaf_weight');
+/** What a leaf with a linear model of its own holds. */
+const LINEAR_FIELDS = ['leaf_const', 'leaf_features', 'leaf_coeff'];
+
 /** LightGBM's `dump_model` JSON: trees as nested objects. */
 export function readLightgbmJson(object: JsonObject, where: string): Model {
+  checkFields(object, MODEL_FIELDS, where);
   const numFeatures = checkFeatureCount(numberField(object, 'max_feature_idx', where) + 1, where);
   const names =
     optional(object, 'feature_names') === undefined
@@ -43,7 +59,9 @@ export function readLightgbmJson(object: JsonObject, where: string): Model {
   };
   const trees = listField(object, 'tree_info', where).map((info, t) => {
     const place = `${where}, tree ${t}`;
-    return flatten(objectField(asObject(info, place), 'tree_structure', place), t % header.treesPerRound, {
+    const tree = asObject(info, place);
+    checkFields(tree, TREE_FIELDS, place);
+    return flatten(objectField(tree, 'tree_structure', place), t % header.treesPerRound, {
       header,
       where: place,
     });
@@ -99,6 +117,8 @@ function flatten(root: JsonObject, output: number, at: { header: LightgbmHeader;
 
 function addNode(lists: Lists, node: JsonObject, at: { header: LightgbmHeader; where: string }): void {
   const isLeaf = optional(node, 'leaf_value') !== undefined;
+  if (isLeaf && LINEAR_FIELDS.some((name) => optional(node, name) !== undefined)) throw linearLeaves(at.where);
+  checkFields(node, isLeaf ? LEAF_FIELDS : SPLIT_FIELDS, at.where);
   const count = optional(node, isLeaf ? 'leaf_count' : 'internal_count');
   lists.left.push(-1);
   lists.right.push(-1);
@@ -111,7 +131,10 @@ function addNode(lists: Lists, node: JsonObject, at: { header: LightgbmHeader; w
     return;
   }
   lists.feature.push(numberField(node, 'split_feature', at.where));
-  if (textField(node, 'decision_type', at.where) === '==') {
+  const decision = textField(node, 'decision_type', at.where);
+  if (decision !== '==' && decision !== '<=')
+    throw invalidModel(at.where, `the decision_type ${JSON.stringify(decision)} is not known`);
+  if (decision === '==') {
     const categories = String(optional(node, 'threshold')).split('||').map(Number);
     lists.threshold.push(at.header.sets.add(categories));
     lists.decision.push(CATEGORICAL_DECISION);

@@ -1,10 +1,12 @@
 import type { RawTree } from './assemble.js';
 import { categorySets } from './category-sets.js';
 import { parseJsonBytes } from './json-bytes.js';
+import { type KnownFields, knownFields, unknownField } from './known-fields.js';
 import {
   CATEGORICAL_DECISION,
   type LightgbmHeader,
   lightgbmModel,
+  linearLeaves,
   type MissingType,
   numericDecision,
   withPandasCategories,
@@ -13,6 +15,22 @@ import { numbersOf, pandasBytes, type Section, sectionsOf, textOf, wordsOf } fro
 import { invalidModel, MAX_FEATURES, MAX_OUTPUTS } from './limits.js';
 import type { Model } from './model.js';
 import { readBudget } from './read-budget.js';
+
+const HEADER_KEYS = knownFields(
+  'tree version num_class num_tree_per_iteration max_feature_idx objective average_output feature_names feature_infos',
+  'label_index monotone_constraints tree_sizes',
+);
+const TREE_KEYS = knownFields(
+  'split_feature threshold decision_type left_child right_child leaf_value leaf_count internal_count cat_boundaries cat_threshold is_linear',
+  // Leaf values hold the shrinkage already.
+  'num_leaves num_cat split_gain leaf_weight internal_value internal_weight shrinkage',
+);
+/** What leaves with a linear model of their own bring along. */
+const LINEAR_KEYS = ['leaf_const', 'num_features', 'leaf_features', 'leaf_coeff'];
+
+function checkKeys(section: Section, known: KnownFields, where: string): void {
+  for (const key of section.values.keys()) if (!known.has(key)) throw unknownField(key, where);
+}
 
 /** LightGBM's text model (`save_model`, versions v2 to v4). Of what follows "end of trees" only `pandas_categorical` is read. */
 export function readLightgbmText(bytes: Uint8Array, where: string): Model {
@@ -37,6 +55,7 @@ function wholeNumber(section: Section, key: string, where: string, limits: { min
 }
 
 function readHeader(section: Section, pandas: unknown, where: string): LightgbmHeader {
+  checkKeys(section, HEADER_KEYS, where);
   const numFeatures = wholeNumber(section, 'max_feature_idx', where, { min: 0, max: MAX_FEATURES - 1 }) + 1;
   const given = wordsOf(section, 'feature_names', numFeatures);
   if (given.words === null && given.found !== 0)
@@ -73,8 +92,9 @@ function missing(key: string, found: number, expected: number, where: string): n
 /** Inner nodes come first, then leaves; the file names a leaf l as the child ~l. */
 function readTree(section: Section, t: number, header: LightgbmHeader): RawTree {
   const where = `${header.where}, tree ${t}`;
-  if (textOf(section, 'is_linear') === '1')
-    throw invalidModel(where, 'has linear leaves, which are not supported', 'Train with linear_tree=false.');
+  if (LINEAR_KEYS.some((key) => section.values.has(key)) || (textOf(section, 'is_linear') ?? '0') !== '0')
+    throw linearLeaves(where);
+  checkKeys(section, TREE_KEYS, where);
   const leafValue = numbers(section, 'leaf_value', null, where)!;
   const leaves = leafValue.length;
   if (leaves === 0) throw invalidModel(where, 'has no leaf_value');

@@ -12,6 +12,7 @@ import {
   objectField,
   optional,
 } from './json-fields.js';
+import { checkFields, knownFields } from './known-fields.js';
 import { checkOutputCount, checkValueCount, invalidModel } from './limits.js';
 import { linearModel } from './linear-model.js';
 import type { Link } from './link.js';
@@ -21,6 +22,21 @@ import { treeModel } from './tree-model.js';
 const LINKS: ReadonlyMap<unknown, Link> = new Map(
   (['identity', 'logit', 'log', 'softmax', 'sigmoid-each'] as const).map((link) => [link, link]),
 );
+
+const TREES_FIELDS = knownFields(
+  'kind featureNames numOutputs baseOffset link aggregation inputPrecision splitRule trees',
+  'name description origin',
+);
+const TREE_FIELDS = knownFields(
+  'childrenLeft childrenRight feature threshold value cover missingLeft',
+  // Rows that reached the node without their weights: `cover` has the weights.
+  'nodeSamples',
+);
+const LINEAR_FIELDS = knownFields('kind featureNames coef intercept link', 'name description origin');
+/** The one rule by which trees of this format split. */
+const SPLIT_RULE = /^(row goes )?left when x(\[feature\])? <= threshold\b/i;
+/** Rounding of inputs, by its name or in words. */
+const ROUNDED = /^(x is already rounded to )?float32\b/;
 
 /**
  * Our neutral JSON, also inside `{ "model": ... }`: `kind` `tree-ensemble` (scikit-learn's arrays: children, feature,
@@ -44,7 +60,20 @@ function readLink(model: JsonObject, where: string): Link {
   return link;
 }
 
+/** Are inputs rounded to float32 before they are compared, as scikit-learn does? */
+function readPrecision(model: JsonObject, where: string): boolean {
+  const precision = optional(model, 'inputPrecision') ?? 'float32';
+  const isRounded = typeof precision === 'string' && ROUNDED.test(precision);
+  if (!isRounded && precision !== 'float64')
+    throw invalidModel(where, 'inputPrecision is neither "float32" nor "float64"');
+  return isRounded;
+}
+
 function readTrees(model: JsonObject, where: string): Model {
+  checkFields(model, TREES_FIELDS, where);
+  const rule = optional(model, 'splitRule');
+  if (rule !== undefined && !(typeof rule === 'string' && SPLIT_RULE.test(rule)))
+    throw invalidModel(where, 'splitRule is not "left when x <= threshold", the one rule of this format');
   const aggregation = optional(model, 'aggregation') ?? 'sum';
   if (aggregation !== 'sum')
     throw invalidModel(where, 'aggregation must be "sum"; divide the leaf values of an average');
@@ -60,7 +89,7 @@ function readTrees(model: JsonObject, where: string): Model {
       numFeatures: features.length,
       numOutputs,
       baseOffset: numbersField(model, 'baseOffset', where),
-      float32: optional(model, 'inputPrecision') !== 'float64',
+      float32: readPrecision(model, where),
     },
   );
   const acceptsMissing = trees.every((tree) => tree.hasMissingRule);
@@ -68,6 +97,7 @@ function readTrees(model: JsonObject, where: string): Model {
 }
 
 function readTree(tree: JsonObject, numOutputs: number, where: string): { raw: RawTree; hasMissingRule: boolean } {
+  checkFields(tree, TREE_FIELDS, where);
   const left = numbersField(tree, 'childrenLeft', where);
   const size = left.length;
   const missing = optional(tree, 'missingLeft');
@@ -102,6 +132,7 @@ function readTree(tree: JsonObject, numOutputs: number, where: string): { raw: R
 }
 
 function readLinear(model: JsonObject, where: string): Model {
+  checkFields(model, LINEAR_FIELDS, where);
   const featureNames = asTexts(field(model, 'featureNames', where), `${where}.featureNames`);
   const coef = listField(model, 'coef', where);
   const rows = coef.every(isList) ? coef : [coef];

@@ -37,6 +37,7 @@ export function readScorecard(bytes: Uint8Array, where: string): Model {
   const text = new TextDecoder().decode(bytes);
   const [head = '', ...lines] = text.replace(/^\uFEFF/, '').split(/\r?\n/);
   const columns = cells(head).map((name) => name.toLowerCase());
+  checkColumns(columns, where);
   const at = (name: string): number => columns.indexOf(name);
   if (at('feature') < 0 || at('points') < 0)
     throw invalidModel(where, 'the first line must name the columns feature and points');
@@ -74,6 +75,23 @@ export function readScorecard(bytes: Uint8Array, where: string): Model {
     acceptsMissing: true,
     terms: inputs.map((input) => input.term),
   });
+}
+
+const USED = ['feature', 'lower', 'upper', 'category', 'points'];
+/** What tables of points say besides, for people. */
+const REMARKS = ['label', 'note', 'description', 'count', 'share', 'woe', 'iv'];
+
+/** A misspelt bound would be an open one: a column of no known name is refused. */
+function checkColumns(columns: readonly string[], where: string): void {
+  const other = columns.find((name) => !USED.includes(name) && !REMARKS.includes(name));
+  if (other !== undefined)
+    throw invalidModel(
+      where,
+      `has the column "${other}", which no scorecard of this format has`,
+      `Used are ${USED.join(', ')}; left alone are ${REMARKS.join(', ')}.`,
+    );
+  const twice = columns.find((name, i) => columns.indexOf(name) !== i);
+  if (twice !== undefined) throw invalidModel(where, `names the column ${twice} twice`);
 }
 
 /** A points table is made to be read by people; this many lines are a mistake or an attack. */

@@ -15,6 +15,7 @@ import {
   optional,
   textField,
 } from './json-fields.js';
+import { checkFields, knownFields } from './known-fields.js';
 import { checkFeatureCount, checkOutputCount, checkValueCount, invalidModel } from './limits.js';
 import { linearModel } from './linear-model.js';
 import type { Link } from './link.js';
@@ -51,6 +52,19 @@ function identity(name: string): [string, Objective] {
   return [name, { link: 'identity', base: 'margin' }];
 }
 
+const FILE_FIELDS = knownFields('learner version');
+const LEARNER_FIELDS = knownFields(
+  'learner_model_param objective gradient_booster feature_names attributes feature_types',
+);
+const PARAMETERS = knownFields('base_score num_class num_feature num_target boost_from_average');
+const BOOSTER_FIELDS = knownFields('name model gbtree weight_drop');
+const MODEL_FIELDS = knownFields('trees tree_info cats gbtree_model_param iteration_indptr');
+const LINEAR_FIELDS = knownFields('weights param boosted_rounds');
+const TREE_FIELDS = knownFields(
+  'left_children right_children split_indices split_conditions default_left split_type sum_hessian base_weights leaf_weights tree_param',
+  'categories categories_nodes categories_segments categories_sizes id parents loss_changes leaf_child_counts',
+);
+
 /**
  * XGBoost's JSON or UBJSON, parsed: gbtree, dart and gblinear boosters, forests, categorical splits, several targets. A row
  * goes left when float32(x) < split; a missing value follows `default_left`; a category in the set goes right.
@@ -59,6 +73,9 @@ export function readXgboost(value: unknown, where: string): Model {
   const file = asObject(value, where);
   const learner = objectField(file, 'learner', where);
   const parameters = objectField(learner, 'learner_model_param', `${where}.learner`);
+  checkFields(file, FILE_FIELDS, where);
+  checkFields(learner, LEARNER_FIELDS, `${where}.learner`);
+  checkFields(parameters, PARAMETERS, `${where}.learner_model_param`);
   const name = textField(objectField(learner, 'objective', where), 'name', `${where}.objective`);
   const objective = OBJECTIVES.get(name);
   if (objective === undefined)
@@ -76,10 +93,13 @@ export function readXgboost(value: unknown, where: string): Model {
   const booster = objectField(learner, 'gradient_booster', where);
   const header = { where, numFeatures, numOutputs, baseOffset, features, link: objective.link };
   const boosterName = textField(booster, 'name', where);
+  checkFields(booster, BOOSTER_FIELDS, `${where}.gradient_booster`);
   if (boosterName === 'gblinear') return readGblinear(booster, header);
   if (boosterName === 'dart') {
     const weights = numbersField(booster, 'weight_drop', where);
-    return readTrees(objectField(objectField(booster, 'gbtree', where), 'model', where), header, weights);
+    const inner = objectField(booster, 'gbtree', where);
+    checkFields(inner, BOOSTER_FIELDS, `${where}.gbtree`);
+    return readTrees(objectField(inner, 'model', where), header, weights);
   }
   if (boosterName !== 'gbtree') throw invalidModel(where, `the booster "${boosterName}" is not supported`);
   return readTrees(objectField(booster, 'model', where), header, null);
@@ -105,6 +125,7 @@ function readFeatures(learner: JsonObject, numFeatures: number, where: string): 
 
 function readTrees(model: JsonObject, header: Header, dropWeights: Numbers | null): Model {
   const { where } = header;
+  checkFields(model, MODEL_FIELDS, `${where}.model`);
   const groups = numbersField(model, 'tree_info', where);
   const trees = listField(model, 'trees', where);
   if (groups.length !== trees.length)
@@ -132,6 +153,7 @@ function readTree(
   at: { sets: CategorySets; output: number; where: string },
 ): RawTree {
   const { where } = at;
+  checkFields(tree, TREE_FIELDS, where);
   const left = numbersField(tree, 'left_children', where);
   const right = Float64Array.from(numbersField(tree, 'right_children', where, left.length), (child, i) =>
     left[i]! < 0 ? -1 : child,
@@ -223,7 +245,9 @@ function readCategories(tree: JsonObject, size: number, sets: CategorySets, wher
  */
 function readGblinear(booster: JsonObject, header: Header): Model {
   const { where, numFeatures, numOutputs } = header;
-  const weights = numbersField(objectField(booster, 'model', where), 'weights', where, (numFeatures + 1) * numOutputs);
+  const model = objectField(booster, 'model', where);
+  checkFields(model, LINEAR_FIELDS, `${where}.model`);
+  const weights = numbersField(model, 'weights', where, (numFeatures + 1) * numOutputs);
   return linearModel({
     format: 'xgboost',
     features: header.features,
