@@ -1,6 +1,7 @@
 import { TribuneError } from '../../../core/errors.js';
 import {
   type Accept,
+  type AllowedWays,
   BASELINE_POLICIES,
   type BaselinePolicy,
   type CutoffScale,
@@ -8,7 +9,6 @@ import {
   explainReasons,
   type ReasonConfig,
   type ReasonResult,
-  type RecourseReport,
   readReasons,
   recourseJson,
 } from '../../../core/explain/index.js';
@@ -16,13 +16,14 @@ import { EXPLANATION_VIEWS } from '../../../domain/report/explanation-html.js';
 import type { CliContext } from '../context.js';
 import { DEFAULT_SEED, decimalNumber, MODEL_OPTIONS, wholeNumber } from '../explain/options.js';
 import { writeReasonsPage } from '../explain/reasons-page.js';
-import { recourseOf } from '../explain/reasons-recourse.js';
+import { type ReasonsRecourse, recourseOf } from '../explain/reasons-recourse.js';
 import { reasonsText } from '../explain/reasons-text.js';
 import { recourseText } from '../explain/recourse-text.js';
 import { openSetting, type Setting, withModel } from '../explain/setting.js';
 import { writePieces } from '../explain/write-pieces.js';
 import { readYamlFile } from '../explain/yaml-file.js';
 import { type CommandSpec, EXIT, flag, list, type ParsedArguments, text } from '../spec.js';
+import { printable } from '../terminal/error.js';
 import { painter } from '../terminal/paint.js';
 
 export const reasonsCommand: CommandSpec = {
@@ -79,7 +80,7 @@ export const reasonsCommand: CommandSpec = {
   ],
   notes: [
     'Exit codes: 0 the reasons may go out (or the decision is not adverse), 1 blocked: a protected or proxy factor leads,',
-    '2 wrong use or data, 3 no factor lowers the score against this baseline.',
+    '2 wrong use or data, 3 no reasons that can be verified, against any baseline: a person must decide.',
   ],
   run: reasons,
 };
@@ -111,15 +112,25 @@ async function reasons(args: ParsedArguments, context: CliContext): Promise<numb
   const json = `${JSON.stringify(document(setting, result, recourse), null, 2)}\n`;
   const out = text(args, 'out');
   if (out !== undefined) await writePieces(out, [json]);
-  await writeReasonsPage({ setting, config: config.value, result, recourse: recourse?.rows[0] ?? null, args });
+  await writeReasonsPage({ setting, config: config.value, result, recourse: recourse?.report.rows[0] ?? null, args });
   if (flag(args, 'json')) context.out(json);
   else {
     const paint = painter(context.outColour);
     context.out(reasonsText(result, paint, context.columns));
     if (recourse !== null)
-      context.out(`\n${paint('bold', 'what would have made it a yes')}\n${recourseText(recourse, paint)}`);
+      context.out(
+        `\n${paint('bold', 'what would have made it a yes')}${waysText(recourse.ways)}\n${recourseText(recourse.report, paint)}`,
+      );
   }
   return EXITS[result.status];
+}
+
+/** No change goes against a reason above it: which ways that leaves. */
+function waysText(ways: AllowedWays): string {
+  const told = Object.entries(ways).map(
+    ([name, way]) => `${printable(name)} may only ${way === 'increase' ? 'rise' : 'fall'}`,
+  );
+  return told.length === 0 ? '' : `, in line with the reasons: ${told.join(', ')}`;
 }
 
 /** The reasons of the one row that `--row` names. */
@@ -154,7 +165,7 @@ function decisionOf(config: ReasonConfig, args: ParsedArguments): DecisionOption
 }
 
 /** For the record: the result with digests of everything that it was made from. */
-function document(setting: Setting, result: ReasonResult, recourse: RecourseReport | null): object {
+function document(setting: Setting, result: ReasonResult, recourse: ReasonsRecourse | null): object {
   const { model, digest, data, background } = setting;
   const from = background ?? data;
   return {
@@ -163,6 +174,6 @@ function document(setting: Setting, result: ReasonResult, recourse: RecourseRepo
     data: { rows: data.total, digest: data.digest },
     reference: { rows: from.rows.rows, digest: from.digest },
     ...result,
-    ...(recourse === null ? {} : { recourse: recourseJson(recourse) }),
+    ...(recourse === null ? {} : { recourse: { ...recourseJson(recourse.report), inLineWithReasons: recourse.ways } }),
   };
 }

@@ -1,9 +1,12 @@
 import {
+  type AllowedWays,
   findRecourse,
+  inLineWith,
   type ReasonConfig,
   type ReasonResult,
   type RecourseReport,
   readConstraints,
+  waysOf,
 } from '../../../core/explain/index.js';
 import { type ParsedArguments, text } from '../spec.js';
 import { DEFAULT_SEED } from './options.js';
@@ -11,9 +14,15 @@ import { readRecourseRows } from './recourse-table.js';
 import { type Setting, withModel } from './setting.js';
 import { readYamlFile } from './yaml-file.js';
 
+/** What would have led to a yes, and which ways the reasons beside it leave open. */
+export interface ReasonsRecourse {
+  readonly report: RecourseReport;
+  readonly ways: AllowedWays;
+}
+
 /**
- * What `tribune reasons --constraints` adds: the changes that would have led to a yes, for a person whose reasons may go out. Protected
- * inputs and proxies may not be mutable. Null without the option, and where there is no adverse decision to explain.
+ * What `tribune reasons --constraints` adds: the changes that would have led to a yes, for a person whose reasons may go out. No change goes
+ * against a reason that stands beside it; protected inputs and proxies may not be mutable. Null without the option, and where there is no adverse decision to explain.
  *
  * @throws TribuneError CONSTRAINTS_INVALID with line and column
  */
@@ -22,11 +31,12 @@ export async function recourseOf(
   config: ReasonConfig,
   result: ReasonResult,
   args: ParsedArguments,
-): Promise<RecourseReport | null> {
+): Promise<ReasonsRecourse | null> {
   const path = text(args, 'constraints');
   if (path === undefined) return null;
   const constraints = await readYamlFile(path, 'constraints', 'CONSTRAINTS_INVALID', (value) => readConstraints(value));
   if (result.status !== 'ready' || result.ruleHits.length > 0) return null;
+  const ways = waysOf(result.reasons);
   const { cutoff, scale, accept, output } = result.decision;
   const { table } = await readRecourseRows(setting.model, {
     path: setting.data.path,
@@ -47,7 +57,10 @@ export async function recourseOf(
     protectedFeatures: [...config.protectedFeatures, ...config.proxyFeatures],
   };
   try {
-    return await withModel(setting, (model) => findRecourse(model, table, constraints.value, options));
+    const report = await withModel(setting, (model) =>
+      findRecourse(model, table, inLineWith(constraints.value, ways), options),
+    );
+    return { report, ways };
   } catch (cause) {
     throw constraints.place(cause);
   }

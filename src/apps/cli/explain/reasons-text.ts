@@ -46,6 +46,10 @@ export function reasonsText(result: ReasonResult, paint: Paint, columns: number)
       '',
       paint('dim', `compared with ${baseline.indices.length} people (${baseline.policy}); texts ${record.textSet}`),
     );
+    if (record.fallback !== null) {
+      const why = `not against ${record.fallback.from}: ${record.fallback.why}`;
+      lines.push(...wrap(printable(why), columns).map((line) => paint('yellow', line)));
+    }
     if (stability !== null) lines.push(paint('dim', stabilityText(stability)));
   }
   return `${lines.join('\n')}\n`;

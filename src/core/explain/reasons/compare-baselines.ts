@@ -22,7 +22,12 @@ export function compareBaselines(
 ): BaselineComparison[] {
   return BASELINE_POLICIES.map((policy) => {
     try {
-      const result = explainReasons(model, rows, config, { ...options, baseline: policy, resamples: 0 });
+      const result = explainReasons(model, rows, config, {
+        ...options,
+        baseline: policy,
+        resamples: 0,
+        fallback: false,
+      });
       const codes =
         result.status === 'blocked'
           ? result.record!.blockedBy.map(({ family }) => family)

@@ -1,11 +1,12 @@
 export { BASELINE_POLICIES, type Baseline, type BaselinePolicy } from './baseline.js';
 export { type BaselineComparison, compareBaselines } from './compare-baselines.js';
 export type { Family, HardRule, Label, ReasonConfig } from './config.js';
+export { type AllowedWays, inLineWith, waysOf } from './in-line.js';
 export { lintWording, type WordingFault } from './lint-wording.js';
 export { readReasons } from './read-reasons.js';
 export { type ReadingAge, readingAge } from './reading-age.js';
 export { explainReasons, type ReasonOptions } from './reasons.js';
-export type { Reason, ReasonResult, ReasonStatus } from './result.js';
+export type { Reason, ReasonRecord, ReasonResult, ReasonStatus } from './result.js';
 export { type SimilarCase, similarCases } from './similar-cases.js';
 export type { Stability } from './stability.js';
 export { findTexts, REASON_TEXTS } from './texts/catalogue.js';

@@ -49,8 +49,10 @@ describe('reasons of a linear model, by hand', () => {
   });
 
   it('say the direction of the value that counted', () => {
-    expect(result.reasons[0]!.sentence).toBe('Your income is low for the loan you asked for.');
-    expect(result.reasons[1]!.sentence).toBe('The debts you have now are high for your income.');
+    expect(result.reasons[0]!.sentence).toBe('Your income is lower than that of most people we compared you with.');
+    expect(result.reasons[1]!.sentence).toBe(
+      'The debts you have now are higher than those of most people we compared you with.',
+    );
   });
 
   it('keep what was dropped and why in the record', () => {
@@ -58,7 +60,7 @@ describe('reasons of a linear model, by hand', () => {
       { family: 'age', shortfall: -0.5, rise: null, why: 'does not lower the score' },
     ]);
     expect(result.record!.baseline.indices).toEqual([0, 1]);
-    expect(result.record!.textSet).toBe('credit-us-en@1');
+    expect(result.record!.textSet).toBe('credit-us-en@2');
   });
 
   it('name no direction when the value is below the baseline, yet lower values would have helped', () => {

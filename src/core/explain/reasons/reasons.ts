@@ -6,7 +6,7 @@ import { type DecisionOptions, type DecisionRule, decisionRule, isAccepted } fro
 import { BASELINE_POLICIES, type Baseline, type BaselinePolicy, pickBaseline, takeRows } from './baseline.js';
 import type { ReasonConfig } from './config.js';
 import { bindFamilies, silentFamilies } from './families.js';
-import type { Reason, ReasonResult } from './result.js';
+import type { Reason, ReasonRecord, ReasonResult } from './result.js';
 import { type Selection, selectFamilies } from './select.js';
 import {
   riseBySubstitution,
@@ -38,6 +38,8 @@ export interface ReasonOptions {
   readonly seed?: Seed;
   /** Times that the baseline is drawn again. Default 200; 0: no stability. */
   readonly resamples?: number;
+  /** Where the declared baseline gives no reasons that hold, give those against another one. Default true. */
+  readonly fallback?: boolean;
 }
 
 /** 200 draws put the standard error of a share below 0.036. */
@@ -80,23 +82,67 @@ export function explainReasons(model: Model, rows: Matrix, config: ReasonConfig,
     names: config.families.map((family) => family.name),
     seed: options.seed ?? DEFAULT_SEED,
   };
-  const baseline = pickBaseline(model, decision, referenceOf(model, rows, options), baselinePolicy(options));
+  const onFile = onFileOf(model, options);
+  const asked: Asked = { setting, config, options, row, onFile, reference: referenceOf(model, rows, options), rules };
+  return { ...common, ...withFallback(asked, baselinePolicy(options)) };
+}
+
+interface Asked {
+  readonly setting: ShortfallSetting;
+  readonly config: ReasonConfig;
+  readonly options: ReasonOptions;
+  readonly row: Matrix;
+  readonly onFile: readonly (string | null)[] | null;
+  readonly reference: Matrix;
+  readonly rules: readonly Reason[];
+}
+
+type Attempt = Pick<ReasonResult, 'status' | 'why' | 'reasons'> & { readonly record: ReasonRecord };
+
+/**
+ * The reasons against the declared baseline; where they cannot be given there, those against the next baseline that gives them, and the
+ * record says so. A person who was denied is owed reasons, and a principal one may not be left out (commentary to 12 CFR 1002.9(b)(2)).
+ */
+function withFallback(asked: Asked, policy: BaselinePolicy): Attempt {
+  const first = against(asked, policy);
+  if (first.status !== 'undefined' || asked.options.fallback === false) return first;
+  for (const next of BASELINE_POLICIES.filter((each) => each !== policy)) {
+    const attempt = attemptAgainst(asked, next);
+    if (attempt === null || attempt.status === 'undefined') continue;
+    return { ...attempt, record: { ...attempt.record, fallback: { from: policy, why: first.why! } } };
+  }
+  return { ...first, why: `${first.why}; no other baseline gives reasons that can be verified: a person must decide` };
+}
+
+/** Null where too few people make up the baseline. */
+function attemptAgainst(asked: Asked, policy: BaselinePolicy): Attempt | null {
+  try {
+    return against(asked, policy);
+  } catch (cause) {
+    if ((cause as { code?: string }).code === 'INVALID_ARGUMENT') return null;
+    throw cause;
+  }
+}
+
+function against(asked: Asked, policy: BaselinePolicy): Attempt {
+  const { setting, config, options, row, onFile, rules } = asked;
+  const baseline = pickBaseline(setting.model, setting.decision, asked.reference, policy);
   const shortfalls = shortfallsOf(setting, row, baseline);
-  const selection = select(setting, config, { row, baseline, shortfalls });
+  // Rules come first and take their places; a protected family blocks even where a rule pushed it off the list.
+  const places = Math.max(0, config.maxReasons - rules.length);
+  const selection = select(setting, config, { row, baseline, shortfalls, places });
   const silent = silentFamilies(config);
-  const blockedBy = selection.kept.flatMap(({ family }) => {
+  const unverified = selection.dropped.filter(({ principal }) => principal);
+  const blockedBy = [...selection.kept, ...unverified].flatMap(({ family }) => {
     const kind = silent.get(setting.names[family]!);
     return kind === undefined ? [] : [{ family: setting.names[family]!, kind }];
   });
-  const onFile = onFileOf(model, options);
   const families = familyReasons(setting, config, { row, onFile, baseline, selection, silent });
-  // Rules come first and take their places; a protected family blocks even where a rule pushed it off the list.
-  const places = rules.length === 0 ? families.length : Math.max(0, config.maxReasons - rules.length);
-  const reasons = [...rules, ...families.slice(0, places)];
+  const reasons = [...rules, ...(rules.length === 0 ? families : families.slice(0, places))];
   const stability = stabilityFor(setting, config, { row, baseline, selection, options });
+  const named = unverified.map(({ family }) => setting.names[family]!);
   return {
-    ...common,
-    ...verdict(blockedBy, reasons, baseline.policy),
+    ...verdict({ blockedBy, reasons, policy, unverified: named, shortfalls }),
     record: recordOf(setting, config, { row, onFile, baseline, shortfalls, selection, blockedBy, stability }),
   };
 }
@@ -160,6 +206,7 @@ function ruleReasons(config: ReasonConfig, hits: readonly string[]): Reason[] {
       topic: rule.text.topic,
       sentence: rule.text.any,
       variant: 'any' as const,
+      leading: null,
       values: [],
       shortfall: null,
       share: null,
@@ -185,11 +232,12 @@ interface Person {
 function select(
   setting: ShortfallSetting,
   config: ReasonConfig,
-  given: Person & { shortfalls: Shortfalls },
+  given: Person & { shortfalls: Shortfalls; places: number },
 ): Selection {
   return selectFamilies(given.shortfalls.byFamily, {
     materiality: config.materiality,
     maxReasons: config.maxReasons,
+    places: given.places,
     isInquiries: (family) => config.families[family]!.isInquiries,
     riseOf: (family) => riseBySubstitution(setting, given.row, given.baseline, setting.inputs[family]!),
   });
@@ -222,6 +270,7 @@ function familyReasons(
         topic: text.topic,
         sentence: sentenceOf(text, variant, config.texts),
         variant,
+        leading: setting.model.featureNames[input]!,
         values: valuesOf(config, setting.model, given, inputs),
         shortfall,
         share,
@@ -231,18 +280,36 @@ function familyReasons(
   });
 }
 
-function verdict(
-  blockedBy: readonly { family: string; kind: string }[],
-  reasons: readonly Reason[],
-  policy: BaselinePolicy,
-): Pick<ReasonResult, 'status' | 'why' | 'reasons'> {
+interface Found {
+  readonly blockedBy: readonly { family: string; kind: string }[];
+  readonly reasons: readonly Reason[];
+  readonly policy: BaselinePolicy;
+  /** Principal families that the substitution did not verify. */
+  readonly unverified: readonly string[];
+  readonly shortfalls: Shortfalls;
+}
+
+function verdict(found: Found): Pick<ReasonResult, 'status' | 'why' | 'reasons'> {
+  const { blockedBy, reasons, unverified } = found;
   if (blockedBy.length > 0) {
     const named = blockedBy.map(({ family, kind }) => `"${family}" (${kind})`).join(', ');
     const why = `${named} is among the principal reasons; no notice may go out, open an incident`;
     return { status: 'blocked', why, reasons: [] };
   }
-  if (reasons.length > 0) return { status: 'ready', why: null, reasons };
-  return { status: 'undefined', why: `no family lowers the score against the baseline ${policy}`, reasons: [] };
+  if (reasons.length > 0 && unverified.length === 0) return { status: 'ready', why: null, reasons };
+  return { status: 'undefined', why: whyNone(found), reasons: [] };
+}
+
+/** What happened, so that nobody reads "nothing lowered the score" where something did. */
+function whyNone({ policy, unverified, shortfalls }: Found): string {
+  const people = `the baseline ${policy}`;
+  if (unverified.length > 0) {
+    const named = unverified.map((family) => `"${family}"`).join(', ');
+    return `${named} lowered the score against ${people} and may not be left out, but the values of these people put in its place do not raise the score: the reason cannot be verified`;
+  }
+  return shortfalls.byFamily.some((shortfall) => shortfall > 0)
+    ? `each family that lowers the score against ${people} is below the share that is material`
+    : `no family lowers the score against ${people}`;
 }
 
 function stabilityFor(
@@ -275,10 +342,10 @@ function recordOf(
     Pick<PersonOnFile, 'onFile'> & {
       shortfalls: Shortfalls;
       selection: Selection;
-      blockedBy: NonNullable<ReasonResult['record']>['blockedBy'];
+      blockedBy: ReasonRecord['blockedBy'];
       stability: Stability | null;
     },
-): NonNullable<ReasonResult['record']> {
+): ReasonRecord {
   const { shortfalls, baseline } = given;
   const { policy, indices, scoreRange } = baseline;
   return {
@@ -292,12 +359,14 @@ function recordOf(
     baseValue: shortfalls.baseValue,
     additivityError: shortfalls.additivityError,
     shortfalls: Object.fromEntries(setting.names.map((name, f) => [name, shortfalls.byFamily[f]!])),
-    dropped: given.selection.dropped.map(({ family, shortfall, rise, why }) => ({
+    dropped: given.selection.dropped.map(({ family, shortfall, rise, why, principal }) => ({
       family: setting.names[family]!,
       shortfall,
       rise,
       why,
+      ...(principal ? { principal: true as const } : {}),
     })),
+    fallback: null,
     blockedBy: given.blockedBy,
     stability: given.stability,
   };

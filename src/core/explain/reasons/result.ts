@@ -1,5 +1,5 @@
 import type { DecisionRule } from '../recourse/decision.js';
-import type { Baseline } from './baseline.js';
+import type { Baseline, BaselinePolicy } from './baseline.js';
 import type { DropReason } from './select.js';
 import type { Shortfalls } from './shortfalls.js';
 import type { Stability } from './stability.js';
@@ -13,6 +13,8 @@ export interface Reason {
   readonly topic: string;
   readonly sentence: string;
   readonly variant: Variant;
+  /** The input of the family whose own substitution raises the score most: the sentence is about its value. Null for rules. */
+  readonly leading: string | null;
   readonly values: readonly ReasonValue[];
   /** Raw score lost; null for rules. */
   readonly shortfall: number | null;
@@ -26,11 +28,35 @@ export interface DroppedFamily {
   readonly shortfall: number;
   readonly rise: number | null;
   readonly why: DropReason;
+  /** A principal reason that could not be verified: it may not be left out unseen. */
+  readonly principal?: true;
+}
+
+/** For the record: everything that an independent verifier needs. */
+export interface ReasonRecord {
+  readonly textSet: string;
+  readonly inputs: readonly number[];
+  /** The same cells as they stand in the file, where they are known: what the person is shown. */
+  readonly onFile: readonly (string | null)[] | null;
+  readonly baseline: Pick<Baseline, 'policy' | 'indices' | 'scoreRange'>;
+  /** The baseline that was declared, and why its reasons could not go out; null: it is the one above. */
+  readonly fallback: { readonly from: BaselinePolicy; readonly why: string } | null;
+  readonly method: Shortfalls['method'];
+  readonly scale: 'raw';
+  readonly prediction: number;
+  readonly baseValue: number;
+  readonly additivityError: number;
+  /** Raw score lost per family, before any selection. */
+  readonly shortfalls: Readonly<Record<string, number>>;
+  readonly dropped: readonly DroppedFamily[];
+  /** Families that led and may not be named. */
+  readonly blockedBy: readonly { readonly family: string; readonly kind: 'protected' | 'proxy' }[];
+  readonly stability: Stability | null;
 }
 
 /**
  * `ready`: the notice may go out. `blocked`: a protected or proxy factor leads; open an incident. `not adverse`: the person was
- * accepted. `undefined`: no factor lowers the score against this baseline.
+ * accepted. `undefined`: no reasons that hold, against any baseline; a person must decide.
  */
 export type ReasonStatus = 'ready' | 'blocked' | 'not adverse' | 'undefined';
 
@@ -47,23 +73,5 @@ export interface ReasonResult {
   readonly atCutoff: boolean;
   readonly decision: DecisionRule;
   readonly ruleHits: readonly string[];
-  /** For the record: everything that an independent verifier needs. */
-  readonly record: {
-    readonly textSet: string;
-    readonly inputs: readonly number[];
-    /** The same cells as they stand in the file, where they are known: what the person is shown. */
-    readonly onFile: readonly (string | null)[] | null;
-    readonly baseline: Pick<Baseline, 'policy' | 'indices' | 'scoreRange'>;
-    readonly method: Shortfalls['method'];
-    readonly scale: 'raw';
-    readonly prediction: number;
-    readonly baseValue: number;
-    readonly additivityError: number;
-    /** Raw score lost per family, before any selection. */
-    readonly shortfalls: Readonly<Record<string, number>>;
-    readonly dropped: readonly DroppedFamily[];
-    /** Families that led and may not be named. */
-    readonly blockedBy: readonly { readonly family: string; readonly kind: 'protected' | 'proxy' }[];
-    readonly stability: Stability | null;
-  } | null;
+  readonly record: ReasonRecord | null;
 }

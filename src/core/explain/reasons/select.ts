@@ -11,10 +11,16 @@ export interface Candidate {
   readonly rise: number | null;
 }
 
+export interface Dropped extends Candidate {
+  readonly why: DropReason;
+  /** Not verified, and among the strongest by value: a principal reason that may not simply be left out. */
+  readonly principal: boolean;
+}
+
 export interface Selection {
   /** In descending order of shortfall. */
   readonly kept: readonly Candidate[];
-  readonly dropped: readonly (Candidate & { readonly why: DropReason })[];
+  readonly dropped: readonly Dropped[];
 }
 
 export interface SelectOptions {
@@ -23,6 +29,8 @@ export interface SelectOptions {
   /** May come as one more beyond the limit (recent credit requests). */
   readonly isInquiries: (family: number) => boolean;
   readonly riseOf: (family: number) => number;
+  /** Families that would be named if all were verified: fewer than `maxReasons` where hard rules take places. Default `maxReasons`. */
+  readonly places?: number;
 }
 
 /** Families that lowered the score, verified, material, at most so many; ties keep the order of the file. */
@@ -31,7 +39,11 @@ export function selectFamilies(shortfalls: ArrayLike<number>, options: SelectOpt
   const whole = all.reduce((sum, { shortfall }) => sum + Math.max(0, shortfall), 0);
   const ordered = all.sort((a, b) => b.shortfall - a.shortfall || a.family - b.family);
   const kept: Candidate[] = [];
-  const dropped: (Candidate & { why: DropReason })[] = [];
+  const dropped: Dropped[] = [];
+  let unverified = 0;
+  const drop = (candidate: Candidate, why: DropReason, principal = false): void => {
+    dropped.push({ ...candidate, why, principal });
+  };
   for (const { family, shortfall } of ordered) {
     const lowers = shortfall > 0;
     const share = lowers ? shortfall / whole : 0;
@@ -39,10 +51,12 @@ export function selectFamilies(shortfalls: ArrayLike<number>, options: SelectOpt
     const candidate = { family, shortfall, share, rise };
     const isFull =
       kept.length >= options.maxReasons && !(kept.length === options.maxReasons && options.isInquiries(family));
-    if (!lowers) dropped.push({ ...candidate, why: 'does not lower the score' });
-    else if (share < options.materiality) dropped.push({ ...candidate, why: 'immaterial' });
-    else if (!(rise! > 0)) dropped.push({ ...candidate, why: 'not verified' });
-    else if (isFull) dropped.push({ ...candidate, why: 'beyond the limit' });
+    if (!lowers) drop(candidate, 'does not lower the score');
+    else if (share < options.materiality) drop(candidate, 'immaterial');
+    else if (!(rise! > 0)) {
+      drop(candidate, 'not verified', kept.length + unverified < (options.places ?? options.maxReasons));
+      unverified += 1;
+    } else if (isFull) drop(candidate, 'beyond the limit');
     else kept.push(candidate);
   }
   return { kept, dropped };

@@ -1,5 +1,4 @@
 import type { Matrix, Model } from '../../models/index.js';
-import { median } from '../recourse/scales.js';
 import { shownValue } from '../recourse/table.js';
 import type { Label, ReasonConfig } from './config.js';
 import type { ReasonText, ReasonTexts } from './texts/reason-texts.js';
@@ -22,8 +21,8 @@ export const shownOnFile = ({ value, onFile }: Pick<ReasonValue, 'value' | 'onFi
   value === null ? null : (onFile ?? String(value));
 
 /**
- * Which sentence is true of the leading input of a family. `high` needs both: the value is above the baseline's median, and it is
- * the lower values of the baseline that would have raised the score. Where the two disagree the sentence names no direction.
+ * Which sentence is true of the leading input of a family. `high` needs both: more than half of the people compared with have a lower value,
+ * and it is the lower values among theirs that would have raised the score. Where the two disagree the sentence names no direction.
  *
  * @param rises what the value of every baseline row, put in place of the person's, adds to the signed score
  */
@@ -37,20 +36,22 @@ export function variantOf(
   const value = row.data[input]!;
   const { categories } = model.features[input]!;
   if (Number.isNaN(value)) return 'missing';
-  if (categories !== undefined && value < 0) return 'unknown';
-  if (categories !== undefined) return 'any';
-  const others: number[] = [];
-  let [fromLower, fromHigher] = [0, 0];
+  if (categories !== undefined) return value < 0 ? 'unknown' : 'any';
+  let [nLower, nHigher, fromLower, fromHigher] = [0, 0, 0, 0];
   rises.forEach((rise, b) => {
     const other = baseline.data[b * baseline.columns + input]!;
-    if (!Number.isFinite(other)) return;
-    others.push(other);
-    if (other < value) fromLower += rise;
-    if (other > value) fromHigher += rise;
+    if (other < value) {
+      nLower += 1;
+      fromLower += rise;
+    }
+    if (other > value) {
+      nHigher += 1;
+      fromHigher += rise;
+    }
   });
-  const centre = median(others);
-  if (value > centre && fromLower > Math.max(0, fromHigher)) return 'high';
-  return value < centre && fromHigher > Math.max(0, fromLower) ? 'low' : 'any';
+  // A majority of all of them, those without a value included: the sentence says "most".
+  if (2 * nLower > baseline.rows && fromLower > Math.max(0, fromHigher)) return 'high';
+  return 2 * nHigher > baseline.rows && fromHigher > Math.max(0, fromLower) ? 'low' : 'any';
 }
 
 export const sentenceOf = (text: ReasonText, variant: Variant, set: ReasonTexts): string =>

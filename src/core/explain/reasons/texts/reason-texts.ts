@@ -4,9 +4,9 @@ export interface ReasonText {
   readonly topic: string;
   /** When the direction does not matter, or is not known. */
   readonly any: string;
-  /** The value is above the baseline's. */
+  /** More than half of the people compared with have a lower value, and lower values would have raised the score. */
   readonly high?: string;
-  /** The value is below the baseline's. */
+  /** More than half of the people compared with have a higher value, and higher values would have raised the score. */
   readonly low?: string;
   /** The value was missing: a reason of its own. */
   readonly missing?: string;

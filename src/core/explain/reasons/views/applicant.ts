@@ -3,7 +3,7 @@ import type { Model } from '../../../models/index.js';
 import type { RecourseOption, RecourseRow } from '../../recourse/exports.js';
 import type { ReasonConfig } from '../config.js';
 import { type ReadingAge, readingAge } from '../reading-age.js';
-import type { Reason, ReasonResult } from '../result.js';
+import type { Reason, ReasonRecord, ReasonResult } from '../result.js';
 import { labelOf, type ReasonValue, valuesOf } from '../wording.js';
 
 /** What a letter needs and no model knows. Dates come from the caller: the core has no clock. */
@@ -41,6 +41,8 @@ export interface ApplicantView {
   }[];
   /** Every value that the decision used, protected ones included: people may see their own data. */
   readonly dataUsed: readonly ReasonValue[];
+  /** Whom the person was compared with, in a sentence; null where a rule decided alone. */
+  readonly comparedWith: string | null;
   /** Up to three ways to a yes, each a list of changes. */
   readonly changes: readonly (readonly ApplicantChange[])[];
   readonly changesNote: string | null;
@@ -76,6 +78,7 @@ export function applicantView(
     changes.length === 0
       ? null
       : `Each of these would have led to a yes. This is no promise. It holds until ${context.changesValidUntil}, if all else stays the same.`;
+  const comparedWith = result.record === null ? null : comparedSentence(result.record.baseline);
   const inputs = Float64Array.from(result.record?.inputs ?? []);
   const row = { data: inputs, rows: 1, columns: inputs.length };
   const everyInput = Array.from(inputs, (_, j) => j);
@@ -85,6 +88,7 @@ export function applicantView(
     context.correction,
     context.appeal.how,
     changesNote ?? '',
+    comparedWith ?? '',
   ];
   return {
     audience: 'applicant',
@@ -92,10 +96,26 @@ export function applicantView(
     context,
     reasons,
     dataUsed: valuesOf(config, model, { row, onFile: result.record?.onFile ?? null }, everyInput),
+    comparedWith,
     changes,
     changesNote,
     reading: readingAge(running.join(' ')),
   };
+}
+
+/** "Most people we compared you with" are these. */
+function comparedSentence({ policy, indices }: ReasonRecord['baseline']): string {
+  const people = `${indices.length} people`;
+  switch (policy) {
+    case 'just-approved':
+      return `We compared you with ${people} to whom our rules say yes by a small margin.`;
+    case 'approved':
+      return `We compared you with ${people} to whom our rules say yes.`;
+    case 'all-applicants':
+      return `We compared you with ${people} who are judged by the same rules.`;
+    case 'max-points':
+      return `We compared each of your facts with the best that anyone had among ${people}.`;
+  }
 }
 
 function optionsOf(recourse: RecourseRow, reasons: readonly Reason[]): RecourseOption[] {

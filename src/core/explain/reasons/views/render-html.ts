@@ -33,7 +33,11 @@ function renderApplicant(view: ApplicantView): string {
   });
   const parts = [
     `${paragraph(context.outcome)}\n${paragraph(`Decided on ${context.decidedOn}.`)}`,
-    section('reasons', 'Why', list(reasons, 'ol')),
+    section(
+      'reasons',
+      'Why',
+      `${list(reasons, 'ol')}${view.comparedWith === null ? '' : `\n${paragraph(view.comparedWith)}`}`,
+    ),
     view.dataUsed.length === 0 ? '' : section('data', 'What we used', dataUsed(view)),
     view.changes.length === 0 ? '' : section('changes', 'What could have made it a yes', changes(view)),
     section(
@@ -139,6 +143,10 @@ function renderAuditor(view: AuditorView): string {
     ['Texts', `${view.texts.id}, version ${view.texts.version} of ${view.texts.date}. ${view.texts.basis}`],
     ['Method', record === null ? 'none: no score was explained' : `${record.method}, scale ${record.scale}`],
     ['Baseline', record === null ? 'none' : `${record.baseline.policy}, ${record.baseline.indices.length} rows`],
+    [
+      'Declared baseline',
+      record?.fallback == null ? 'the same' : `${record.fallback.from}, given up: ${record.fallback.why}`,
+    ],
     ['Additivity error', record === null ? 'none' : String(record.additivityError)],
     ['Stability', record?.stability == null ? 'not measured' : stabilityText(record.stability)],
   ];
@@ -148,9 +156,9 @@ function renderAuditor(view: AuditorView): string {
     rounded(shortfall),
     rounded(rise),
   ]);
-  const dropped = (record?.dropped ?? []).map(({ family, why, shortfall, rise }) => [
+  const dropped = (record?.dropped ?? []).map(({ family, why, shortfall, rise, principal }) => [
     family,
-    why,
+    principal === true ? `${why}, and principal` : why,
     rounded(shortfall),
     rise === null ? '' : rounded(rise),
   ]);

@@ -96,6 +96,18 @@ function flagsOf(result: ReasonResult, recourse: RecourseRow | undefined): strin
   const { record, decision, score } = result;
   if (result.status === 'blocked') flags.push(`The notice is blocked: ${result.why}.`);
   if (record === null) return flags;
+  if (record.fallback !== null) {
+    flags.push(
+      `The reasons are those against the baseline ${record.baseline.policy}, not ${record.fallback.from}: ${record.fallback.why}.`,
+    );
+  }
+  const unverified = record.dropped.filter(({ principal }) => principal === true).map(({ family }) => `"${family}"`);
+  if (unverified.length > 0) {
+    flags.push(
+      `${unverified.join(', ')} lowered the score and could not be verified as a reason: a principal reason may not be left out.`,
+    );
+  }
+  if (result.status === 'undefined') flags.push(`No letter can go out: ${result.why}.`);
   if (record.stability?.status === 'unstable') {
     flags.push('The list of reasons changes when the baseline is drawn again.');
   }

@@ -51,8 +51,8 @@ const applicant = applicantView(model, config, result, { context, recourse });
 describe('the letter to the person', () => {
   it('holds reasons with own values, data, changes and appeal', () => {
     expect(applicant.reasons.map(({ sentence }) => sentence)).toEqual([
-      'Your income is low for the loan you asked for.',
-      'The debts you have now are high for your income.',
+      'Your income is lower than that of most people we compared you with.',
+      'The debts you have now are higher than those of most people we compared you with.',
     ]);
     expect(applicant.dataUsed.map(({ value }) => value)).toEqual([12, 7]);
     expect(applicant.changes[0]).toEqual([{ label: 'income <per month>', unit: 'USD', from: 12, to: 17 }]);
@@ -119,7 +119,7 @@ describe('the other views', () => {
     ]);
     const digests = { model: 'sha256:a', reference: 'sha256:b', reasonsFile: 'sha256:c' };
     const html = renderReasonsHtml(auditorView(config, result, { digests, baselines, recourse }));
-    expect(html).toContain('credit-us-en, version 1 of 2026-11-22');
+    expect(html).toContain('credit-us-en, version 2 of 2026-11-28');
     expect(html).toBe(renderReasonsHtml(auditorView(config, result, { digests, baselines, recourse })));
   });
 
