@@ -5,6 +5,7 @@ import { type AuditAccess, type AuditableService, auditAccess } from './audit/ac
 import { closeParts } from './closing.js';
 import { IdPrints } from './commit/id-prints.js';
 import { DEFAULT_LIMITS, type WorkResult } from './commit/work.js';
+import { isEpochOver } from './erase/epoch-time.js';
 import { Erasures } from './erase/erasures.js';
 import { type IngestTools, ingest } from './ingest/ingest.js';
 import { KeptAnswers } from './ingest/kept-answers.js';
@@ -383,8 +384,9 @@ class Service implements AuditableService {
     await this.#care.keepHouse();
     await this.#erasures.resume();
     const { epochMs = DAY_MS } = this.#options;
-    const age = this.#machine.nowMs() - this.#stores.keyring.epochStartedAtMs();
-    if (epochMs > 0 && age >= epochMs) await this.#erasures.turnEpoch();
+    if (isEpochOver(this.#machine.nowMs(), this.#stores.keyring.epochStartedAtMs(), epochMs)) {
+      await this.#erasures.turnEpoch();
+    }
   }
 
   #windowStart = (): number => this.#machine.nowMs() - (this.#options.windowMs ?? DAY_MS);
