@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Store } from '../../src/adapters/store/open-store.js';
-import { dataFolder, openTestStore } from './support/store.js';
+import { dataFolder, openTestStore, sealedPage } from './support/store.js';
 
 const folder = dataFolder();
 let store: Store | undefined;
@@ -122,7 +122,7 @@ describe('the embedded store', () => {
 
   it('does not make a new keyring where sealed records need the old one', async () => {
     store = await openTestStore(folder.path);
-    await store.keys.insertPage({ part: 'payload', page: 0, epoch: 1, bytes: new Uint8Array(1) });
+    await store.keys.insertPage(sealedPage(store.keyring, { part: 'payload', page: 0, epoch: 1 }));
     await store.close();
     const keyring = join(folder.path, 'keys/keyring.json');
     renameSync(keyring, `${keyring}.away`);

@@ -2,14 +2,19 @@ import type { KeyPart, KeyStore, WrappedPage } from '../../domain/decisions/port
 import { asBuffer } from './append.js';
 import type { Sql } from './sql-access.js';
 
-interface PageRow {
+export interface PageRow {
   part: KeyPart;
   page: string;
   epoch: number;
   bytes: Buffer;
 }
 
-const toPage = ({ part, page, epoch, bytes }: PageRow): WrappedPage => ({ part, page: Number(page), epoch, bytes });
+export const toPage = ({ part, page, epoch, bytes }: PageRow): WrappedPage => ({
+  part,
+  page: Number(page),
+  epoch,
+  bytes,
+});
 
 /** Wrapped key pages in PostgreSQL. */
 export class PostgresKeyStore implements KeyStore {

@@ -3,7 +3,13 @@ import { storeError } from './fail.js';
 import { readKeyFile, replaceSecretFile } from './secret-file.js';
 
 const KEY_BYTES = 32;
-const AAD = new TextEncoder().encode('tribune.keyring/v1');
+const encoder = new TextEncoder();
+const AAD = encoder.encode('tribune.keyring/v1');
+const FINGERPRINT = encoder.encode('tribune.keyring/v1 fingerprint');
+/** Bytes of a digest that are kept: enough that none fits by chance. */
+const DIGEST_BYTES = 16;
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
+const digest = (bytes: Uint8Array): string => hex(bytes.subarray(0, DIGEST_BYTES));
 const REMEDY =
   'Restore the keyring from the copy kept apart from the database backups; without it sealed records stay closed.';
 
@@ -15,6 +21,8 @@ interface KeyringFile {
   /** Base64 by epoch. */
   readonly epochs: Readonly<Record<string, string>>;
   readonly index: string;
+  /** Digest of the keys, so that a flipped bit is not taken for a key; files of older versions have none. */
+  readonly check?: string;
 }
 
 export interface KeyringOptions {
@@ -113,8 +121,14 @@ export class FileKeyring implements Keyring {
       this.#keys.set(Number(epoch), this.#unwrap(key, file.wrapped));
     this.#index = this.#unwrap(file.index, file.wrapped);
     this.#epochStartedAtMs = file.epochStartedAtMs;
-    // A root key given for the first time seals what was open.
-    if (!file.wrapped && rootKey !== undefined) this.#save(this.#keys, this.#epochStartedAtMs);
+    const isWhole = [...this.#keys.values(), this.#index].every((key) => key.length === KEY_BYTES);
+    if (!isWhole || (file.check !== undefined && file.check !== this.#check(this.#keys))) {
+      throw damaged(this.#options.path);
+    }
+    // A root key given for the first time seals what was open; a file of an older version gets its check.
+    if ((!file.wrapped && rootKey !== undefined) || file.check === undefined) {
+      this.#save(this.#keys, this.#epochStartedAtMs);
+    }
   }
 
   #unwrap(base64: string, wrapped: boolean): Uint8Array {
@@ -132,6 +146,17 @@ export class FileKeyring implements Keyring {
     }
   }
 
+  /** Names the keyring without telling anything of it: a database keeps it, to know its keyring from others. */
+  fingerprint(): string {
+    return digest(this.#options.machine.hmacSha256(this.#index, FINGERPRINT));
+  }
+
+  /** Under the index key, which is among what it checks: of random keys a digest tells nothing. */
+  #check(keys: ReadonlyMap<number, Uint8Array>): string {
+    const parts = [...keys].toSorted(([a], [b]) => a - b).map(([epoch, key]) => `${epoch} ${hex(key)}`);
+    return digest(this.#options.machine.hmacSha256(this.#index, encoder.encode(parts.join('\n'))));
+  }
+
   #wrap(key: Uint8Array): string {
     const { rootKey, machine } = this.#options;
     return Buffer.from(rootKey === undefined ? key : machine.seal(rootKey, AAD, key)).toString('base64');
@@ -144,17 +169,30 @@ export class FileKeyring implements Keyring {
       epochStartedAtMs,
       epochs: Object.fromEntries([...keys].map(([epoch, key]) => [String(epoch), this.#wrap(key)])),
       index: this.#wrap(this.#index),
+      check: this.#check(keys),
     };
     replaceSecretFile(this.#options.path, `${JSON.stringify(file, null, 2)}\n`);
   }
 }
 
+const damaged = (path: string): Error => storeError('KEY_MISSING', `the keyring ${path} is damaged`, REMEDY);
+
 function parseKeyring(text: string, path: string): KeyringFile {
+  let file: KeyringFile;
   try {
-    const file = JSON.parse(text) as KeyringFile;
-    if (file.format === 'tribune.keyring/v1' && Object.keys(file.epochs).length > 0) return file;
+    file = JSON.parse(text) as KeyringFile;
   } catch {
-    // The one message below; the text is secret.
+    // The text is secret, and so is what the parser says of it.
+    throw damaged(path);
   }
-  throw storeError('KEY_MISSING', `the keyring ${path} is damaged`, REMEDY);
+  const epochs = Object.entries(file?.epochs ?? {});
+  const isOurs =
+    file?.format === 'tribune.keyring/v1' &&
+    typeof file.wrapped === 'boolean' &&
+    Number.isFinite(file.epochStartedAtMs) &&
+    typeof file.index === 'string' &&
+    epochs.length > 0 &&
+    epochs.every(([epoch, key]) => /^[1-9]\d{0,9}$/.test(epoch) && typeof key === 'string');
+  if (!isOurs) throw damaged(path);
+  return file;
 }

@@ -13,6 +13,7 @@ import { databaseError, storeError } from './fail.js';
 import { FileIdSpill } from './id-spill.js';
 import { PostgresKeyStore } from './key-store.js';
 import { FileKeyring } from './keyring.js';
+import { demandFittingKeyring } from './keyring-fits.js';
 import { Leaving } from './leave.js';
 import { PostgresLedgerStore } from './ledger-store.js';
 import { lockFolder } from './lock.js';
@@ -168,6 +169,7 @@ async function openParts(folder: string, options: StoreOptions, { writer, pool, 
     mayCreate: used?.pages !== true,
     ...(rootKey === undefined ? {} : { rootKey }),
   });
+  await demandFittingKeyring(sql, keyring, nodeMachine);
   const origin = options.origin ?? `tribune-${randomBytes(4).toString('hex')}`;
   const mayCreate = used?.heads !== true;
   const signers = {

@@ -1,7 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { nodeMachine } from '../../../src/adapters/store/machine.js';
 import { openStore, type Store, type StoreOptions } from '../../../src/adapters/store/open-store.js';
+import type { Keyring, WrappedPage } from '../../../src/domain/decisions/ports.js';
 
 /** A data folder of its own, removed by `remove`. */
 export function dataFolder(): { path: string; remove: () => void } {
@@ -11,3 +13,9 @@ export function dataFolder(): { path: string; remove: () => void } {
 
 export const openTestStore = (dataDir: string, options: Partial<StoreOptions> = {}): Promise<Store> =>
   openStore({ dataDir, createPostgresUser: true, origin: 'ledger.test', ...options });
+
+/** A page of keys as the service makes it, under the key of its epoch. */
+export function sealedPage(keyring: Keyring, place: Omit<WrappedPage, 'bytes'>): WrappedPage {
+  const label = new TextEncoder().encode(`tribune.page/v1 ${place.part} ${place.page} ${place.epoch}`);
+  return { ...place, bytes: nodeMachine.seal(keyring.key(place.epoch), label, new Uint8Array(32)) };
+}

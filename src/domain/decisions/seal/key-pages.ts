@@ -81,7 +81,7 @@ export class KeyPages {
       for (;;) {
         const pages = await this.#store.pagesOutside(this.#part, this.#keyring.currentEpoch(), REWRAP_PAGES);
         for (const page of pages) {
-          const keys = unwrapPage(this.#machine, this.#keyring, page);
+          const keys = openPage(this.#machine, this.#keyring, page);
           await this.#store.replacePage(this.#wrap(page.page, keys));
         }
         if (pages.length < REWRAP_PAGES) return;
@@ -120,7 +120,7 @@ export class KeyPages {
   async #load(page: number): Promise<Uint8Array> {
     const stored = await this.#store.readPage(this.#part, page);
     if (stored === null) throw missing(`the key page ${page} is not in the database`);
-    const keys = unwrapPage(this.#machine, this.#keyring, stored);
+    const keys = openPage(this.#machine, this.#keyring, stored);
     this.#remember(page, keys);
     return keys;
   }
@@ -139,7 +139,8 @@ export class KeyPages {
 const pageAad = ({ part, page, epoch }: Omit<WrappedPage, 'bytes'>): Uint8Array =>
   encoder.encode(`tribune.page/v1 ${part} ${page} ${epoch}`);
 
-function unwrapPage(machine: Machine, keyring: Keyring, page: WrappedPage): Uint8Array {
+/** The keys of a page. Throws `KEY_MISSING` when the keyring does not open it. */
+export function openPage(machine: Machine, keyring: Keyring, page: WrappedPage): Uint8Array {
   const key = keyring.key(page.epoch);
   try {
     return machine.open(key, pageAad(page), page.bytes).slice();
