@@ -1,8 +1,8 @@
 import type { Moments } from '../stats/moments/moments.js';
 import { welchT } from '../stats/moments/welch.js';
 import { kishEffectiveSize } from '../stats/planning/kish.js';
-import { betaQuantile } from '../stats/special/beta.js';
 import { criticalValue, normalTwoSided } from '../stats/special/normal.js';
+import { studentCritical } from '../stats/special/student.js';
 import { plainEstimate, undefinedEstimate } from './evidence.js';
 import { type Gap, untested } from './gap.js';
 import type { Group } from './groups.js';
@@ -34,10 +34,4 @@ export function compareMeans(group: Group, reference: Group, options: { readonly
   const values = { estimate, lower: estimate - reach * standardError, upper: estimate + reach * standardError };
   const test = weighted ? 'z' : 'welch t';
   return { ...plainEstimate(frame, values), test, pValue: weighted ? normalTwoSided(welch.t) : welch.pValue };
-}
-
-/** The t that |T| exceeds with probability 1 - level: from P(|T| > t) = I_x(df/2, 1/2) with x = df / (df + t^2). */
-function studentCritical(level: number, degreesOfFreedom: number): number {
-  const x = betaQuantile(1 - level, degreesOfFreedom / 2, 0.5);
-  return Math.sqrt((degreesOfFreedom * (1 - x)) / x);
 }

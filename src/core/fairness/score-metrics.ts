@@ -10,11 +10,8 @@ type ResampledScoreMetric = Exclude<ScoreMetric, 'auc'>;
 
 /** Mean score, Brier score, log loss or expected calibration error of a group, over its score cells. */
 export function scoreMetric(group: Group, metric: ResampledScoreMetric): ResampledMetric {
-  const { distribution, moments } = group;
-  const n = metric === 'mean_score' ? moments.n : moments.labelled;
-  const squares = metric === 'mean_score' ? moments.squares : moments.labelledSquares;
-  const people = group.weightKind === 'sampling' ? kishEffectiveSize(n, squares) : n;
-  const reason = whyUndefined(distribution, metric, n);
+  const { distribution } = group;
+  const { n, people, reason, estimate } = measured(group, metric);
   const frame = {
     n,
     reason,
@@ -24,14 +21,62 @@ export function scoreMetric(group: Group, metric: ResampledScoreMetric): Resampl
   if (reason !== null || distribution === null) {
     return { ...frame, estimate: null, table: () => ({ weights: [], people: 0, statistic: () => null }) };
   }
-  if (metric === 'expected_calibration_error') {
-    return { ...frame, estimate: calibrationError(distribution), table: () => gapTable(distribution, people) };
-  }
+  if (metric === 'expected_calibration_error')
+    return { ...frame, estimate, table: () => gapTable(distribution, people) };
+  return { ...frame, estimate, table: () => meanTable(valuesOf(distribution, metric), people) };
+}
+
+/** People behind the metric, their effective number, and its value or why there is none. */
+function measured(group: Group, metric: ResampledScoreMetric) {
+  const { distribution, moments } = group;
+  const n = metric === 'mean_score' ? moments.n : moments.labelled;
+  const squares = metric === 'mean_score' ? moments.squares : moments.labelledSquares;
+  const people = group.weightKind === 'sampling' ? kishEffectiveSize(n, squares) : n;
+  const reason = whyUndefined(distribution, metric, n);
+  if (reason !== null || distribution === null) return { n, people, reason, estimate: null };
+  const estimate =
+    metric === 'expected_calibration_error'
+      ? calibrationError(distribution)
+      : meanEstimate(group, distribution, metric);
+  return { n, people, reason, estimate };
+}
+
+/** A mean over people of a group as an interval needs it: cells of its values, and what no value can leave. */
+export interface MeanSample {
+  readonly estimate: number;
+  readonly values: Float64Array;
+  readonly counts: Float64Array;
+  /** Null where nothing bounds the values: scores that are no probabilities. */
+  readonly lowest: number | null;
+  readonly highest: number | null;
+}
+
+/**
+ * The mean score, Brier score or log loss of a group as the mean of values; null where it is undefined. With sampling weights counts add up to the
+ * effective size. A log loss is bounded by the larger of the two losses that the group's scores could meet.
+ */
+export function meanSample(group: Group, metric: MeanMetric): MeanSample | null {
+  const { estimate, reason, people } = measured(group, metric);
+  const { distribution } = group;
+  if (estimate === null || reason !== null || distribution === null) return null;
+  const cells = valuesOf(distribution, metric);
+  const { weights, means } = meanCells(cells);
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const probabilities = distribution.lowest >= 0 && distribution.highest <= 1;
+  const highest = metric === 'log_loss' ? largestLoss(distribution) : 1;
   return {
-    ...frame,
-    estimate: meanEstimate(group, distribution, metric),
-    table: () => meanTable(valuesOf(distribution, metric), people),
+    estimate,
+    values: Float64Array.from(means),
+    counts: Float64Array.from(weights, (weight) => (weight * people) / total),
+    lowest: probabilities ? 0 : null,
+    highest: probabilities && Number.isFinite(highest) ? highest : null,
   };
+}
+
+/** Of the losses that people with the scores seen could have had; infinite where a score is 0 or 1. */
+function largestLoss({ positives, negatives }: Distribution): number {
+  const both = [...positives.means, ...negatives.means].map((score) => -Math.log(Math.min(score, 1 - score)));
+  return both.reduce((most, loss) => Math.max(most, loss), 0);
 }
 
 function whyUndefined(distribution: Distribution | null, metric: ResampledScoreMetric, n: number): string | null {
@@ -56,7 +101,7 @@ const LOSSES = {
   log_loss: (label: 0 | 1) => (score: number) => -(label === 1 ? Math.log(score) : Math.log1p(-score)),
 };
 
-type MeanMetric = keyof typeof LOSSES;
+export type MeanMetric = keyof typeof LOSSES;
 
 function valuesOf(distribution: Distribution, metric: MeanMetric): ValueCell[] {
   const loss = LOSSES[metric];

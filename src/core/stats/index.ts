@@ -4,6 +4,7 @@ export {
   aucFromDistribution,
   delongDifference,
   delongInterval,
+  logitDelongInterval,
 } from './auc/delong.js';
 export type { ScoreCounts } from './auc/score-counts.js';
 export { decimalsBeside } from './decimals-beside.js';
@@ -20,10 +21,12 @@ export {
 export { fisherExact, fisherExactLog, fisherMidP } from './hypothesis/fisher.js';
 export { pooledZ, type ZTest } from './hypothesis/pooled-z.js';
 export { type TwoProportionTest, twoProportionTest } from './hypothesis/two-proportion-test.js';
+export { type BoundedSample, boundedMeanInterval } from './moments/bounded-mean.js';
 export { kolmogorovSurvival } from './moments/kolmogorov-distribution.js';
 export { type KolmogorovSmirnovTest, kolmogorovSmirnov } from './moments/kolmogorov-smirnov.js';
 export { type MannWhitneyTest, mannWhitney } from './moments/mann-whitney.js';
 export { type Moments, momentsOf } from './moments/moments.js';
+export { type SkewedMean, skewedMeanInterval } from './moments/skewed-mean.js';
 export {
   type StandardizedDifferences,
   type StandardizedOptions,

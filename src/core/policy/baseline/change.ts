@@ -1,6 +1,6 @@
 import { isIntegerMetric } from '../../fairness/rates.js';
 import type { Compare, GroupKey, MetricName } from '../../fairness/types.js';
-import { criticalValue, delongInterval, type Proportion, wilson } from '../../stats/index.js';
+import { criticalValue, type Proportion, wilson } from '../../stats/index.js';
 import type { Pair } from '../judge/comparison.js';
 import { type Limits, moverDifference } from '../judge/mover.js';
 import { sameKey } from '../judge/plan.js';
@@ -66,10 +66,9 @@ function gapAt(a: Limits | null, b: Limits | null, { compare, oneSided }: Change
 
 function nowLimits({ evidence }: Subject, { compare }: ChangeContext, level: number): Limits | null {
   if (evidence.kind === 'rate') return rateLimits(evidence.rate, compare, level);
-  if (evidence.kind === 'limits') return onScale(evidence.at(level), compare);
-  const { auc, variance } = evidence.auc;
-  const interval = auc === null ? null : delongInterval(auc, variance, level);
-  return auc === null || interval === null ? null : onScale({ estimate: auc, ...interval }, compare);
+  const limits = evidence.at(level);
+  // Both audits by the same estimate: what the accepted one shows is not debiased.
+  return onScale(limits && { ...limits, estimate: evidence.shown ?? limits.estimate }, compare);
 }
 
 /** Rates are rebuilt from share and n; with sampling weights, and for other metrics, the width of the reported interval is used. */

@@ -1,11 +1,5 @@
 import type { Compare } from '../../fairness/types.js';
-import {
-  delongDifference,
-  delongInterval,
-  koopmanRatio,
-  miettinenNurminenDifference,
-  twoProportionTest,
-} from '../../stats/index.js';
+import { delongDifference, koopmanRatio, miettinenNurminenDifference, twoProportionTest } from '../../stats/index.js';
 import { type Limits, moverDifference, moverRatio, type Span } from './mover.js';
 import type { Evidence, Subject } from './subject.js';
 
@@ -36,8 +30,6 @@ export function intervalOf({ group, reference }: Pair, compare: Compare, level: 
     return compare === 'difference'
       ? miettinenNurminenDifference(a.rate, b.rate, level)
       : koopmanRatio(a.rate, b.rate, level);
-  if (a.kind === 'auc' && b.kind === 'auc' && compare === 'difference')
-    return delongDifference(a.auc, b.auc, level).interval;
   const first = limitsOf(a, level);
   const second = limitsOf(b, level);
   if (first === null || second === null) return null;
@@ -54,23 +46,21 @@ const hasNoWidth = ({ lower, upper }: Span): boolean => upper - lower <= NO_WIDT
 /** Why a pair has no interval at all, where the reason is known. */
 export function hindranceOf({ group, reference }: Pair): string | null {
   for (const { evidence } of [group, reference])
-    if (evidence.kind === 'auc' && evidence.hindrance !== undefined) return evidence.hindrance;
+    if (evidence.kind === 'limits' && evidence.hindrance !== undefined) return evidence.hindrance;
   return null;
 }
 
-function limitsOf(evidence: Evidence, level: number): Limits | null {
-  if (evidence.kind === 'limits') return evidence.at(level);
-  if (evidence.kind === 'rate') return null;
-  const { auc, variance } = evidence.auc;
-  const interval = auc === null ? null : delongInterval(auc, variance, level);
-  return interval === null || auc === null ? null : { estimate: auc, lower: interval.lower, upper: interval.upper };
-}
+const limitsOf = (evidence: Evidence, level: number): Limits | null =>
+  evidence.kind === 'limits' ? evidence.at(level) : null;
 
+/** `mover(...)` names the intervals of the two sides that were put together. */
 export function methodOf({ group, reference }: Pair, compare: Compare): string {
-  const combined = [group.evidence, reference.evidence].find((evidence) => evidence.kind === 'limits');
-  if (combined) return combined.method;
-  if (group.evidence.kind === 'rate') return compare === 'difference' ? 'miettinen-nurminen' : 'koopman';
-  return compare === 'difference' ? 'delong' : 'mover(delong)';
+  const methods = [group.evidence, reference.evidence].map((evidence) =>
+    evidence.kind === 'limits' ? evidence.method : null,
+  );
+  const [a, b] = methods;
+  if (a === null || b === null) return compare === 'difference' ? 'miettinen-nurminen' : 'koopman';
+  return a === b ? `mover(${a})` : `mover(${a}, ${b})`;
 }
 
 /** Two-sided p-value of "no difference"; null for metrics without a test. */
@@ -78,7 +68,8 @@ export function pValueOf({ group, reference }: Pair): number | null {
   const a = group.evidence;
   const b = reference.evidence;
   if (a.kind === 'rate' && b.kind === 'rate') return twoProportionTest(a.rate, b.rate).pValue;
-  if (a.kind === 'auc' && b.kind === 'auc') return delongDifference(a.auc, b.auc, ANY_LEVEL).pValue;
+  if (a.kind === 'limits' && b.kind === 'limits' && a.auc && b.auc)
+    return delongDifference(a.auc, b.auc, ANY_LEVEL).pValue;
   return null;
 }
 

@@ -1,24 +1,27 @@
+import { debiasedCalibration } from '../../fairness/calibration-limits.js';
 import type { Group } from '../../fairness/groups.js';
-import { estimateMetric } from '../../fairness/metrics.js';
 import { rateOf } from '../../fairness/rates.js';
+import { type MeanMetric, meanSample } from '../../fairness/score-metrics.js';
 import type { CompositeMetric, ScoreMetric } from '../../fairness/types.js';
-import { criticalValue, kishEffectiveSize, type Proportion, wilson } from '../../stats/index.js';
-import type { Policy } from '../types.js';
+import {
+  type AucEstimate,
+  boundedMeanInterval,
+  kishEffectiveSize,
+  logitDelongInterval,
+  type Proportion,
+  type SkewedMean,
+  skewedMeanInterval,
+  wilson,
+} from '../../stats/index.js';
 import { type Limits, moverMean } from './mover.js';
-
-/** Bootstrap replicates that must fall beyond each end of an interval for its ends to be worth something. */
-const REPLICATES_IN_TAIL = 10;
-/**
- * Draws after which the tail is extended instead of drawn: they reach 99.9 %, which 50 comparisons at 95 % need. All pairs of 300 groups would
- * need 18 million draws of every group. Ours.
- */
-const MOST_REPLICATES = 20_000;
 
 type LimitsAt = (level: number) => Limits | null;
 
 /** A metric of a group that is no simple rate: its value, and its limits at any level. */
 export interface LimitedValue {
   readonly value: number | null;
+  /** The value among the metrics of the audit, where it is another: the calibration error before chance is taken out. */
+  readonly shown?: number;
   readonly at: LimitsAt;
   readonly method: string;
 }
@@ -31,7 +34,7 @@ function rateLimits(rate: Proportion, level: number): Limits | null {
 /** Balanced accuracy: the mean of two independent rates. F1: 2J / (1 + J) with the share J = tp / (tp + fp + fn), which is a rate too. */
 export function compositeLimits(group: Group, metric: CompositeMetric): LimitedValue {
   const at = metric === 'f1' ? f1Limits(jaccardRate(group)) : balancedLimits(group);
-  return { value: at(ANY_LEVEL)?.estimate ?? null, at, method: 'mover(wilson)' };
+  return { value: at(ANY_LEVEL)?.estimate ?? null, at, method: 'wilson' };
 }
 
 /** The estimate does not depend on it. */
@@ -61,51 +64,73 @@ function jaccardRate({ counts, squares, weightKind }: Group): Proportion {
   return { ...rate, nEff: kishEffectiveSize(rate.n, squares.tp + squares.fp + squares.fn) };
 }
 
-/**
- * Score metrics. The mean score has the normal interval of a mean; the others the bootstrap over cells, with replicates enough for the level
- * asked for.
- */
-export function scoreLimits(
-  group: Group,
-  metric: Exclude<ScoreMetric, 'auc'>,
-  policy: Pick<Policy, 'data' | 'statistics'>,
-): LimitedValue {
-  if (metric === 'mean_score')
-    return { value: group.moments.mean, at: (level) => meanLimits(group, level), method: 'mover(normal)' };
-  const { favourable, minGroupSize } = policy.data;
-  const { seed, replicates } = policy.statistics;
-  const estimate = (level: number, draws: number) =>
-    estimateMetric(group, metric, { favourable, level, minGroupSize, seed, replicates: draws });
+/** Mean score, Brier score and log loss: means over people, with intervals that hold for few people and skewed values. */
+function meanLimits(group: Group, metric: MeanMetric): LimitedValue {
+  const sample = meanSample(group, metric);
+  if (sample === null) return { value: null, at: () => null, method: 'none' };
+  const { estimate, values, counts, lowest, highest } = sample;
+  const bounded = lowest !== null && highest !== null;
+  // Without any spread there is nothing to say how others would differ.
+  const flat = values.every((value) => Math.abs(value - values[0]!) <= NO_SPREAD);
   const at = (level: number): Limits | null => {
-    const needed = Math.ceil((2 * REPLICATES_IN_TAIL) / (1 - level));
-    const draws = Math.max(replicates, Math.min(needed, MOST_REPLICATES));
-    const reached = draws >= needed ? level : 1 - (2 * REPLICATES_IN_TAIL) / draws;
-    const { estimate: value, lower, upper } = estimate(reached, draws);
-    if (value === null || lower === null || upper === null) return null;
-    return extended({ estimate: value, lower, upper }, criticalValue(level) / criticalValue(reached));
+    if (flat) return null;
+    const span = bounded
+      ? boundedMeanInterval({ values, counts, lowest, highest: Math.max(highest, values.at(-1)!) }, level)
+      : skewedMeanInterval(momentsOfCells(values, counts), level);
+    if (span === null) return null;
+    return { estimate, lower: Math.min(estimate, span.lower), upper: Math.max(estimate, span.upper) };
   };
-  return { value: estimate(ANY_LEVEL, 1).estimate, at: remembered(at), method: `mover(bootstrap,seed=${seed})` };
+  return { value: estimate, at: remembered(at), method: bounded ? 'gaffke' : 'hall' };
 }
 
-/** Limits of a farther level from those of a nearer one, each side by itself, as the tails of a normal go. The metrics are at least 0. */
-function extended({ estimate, lower, upper }: Limits, factor: number): Limits {
-  if (factor === 1) return { estimate, lower, upper };
+/** Binary rounding of a mean within a cell. */
+const NO_SPREAD = 1e-12;
+
+function momentsOfCells(values: Float64Array, counts: Float64Array): SkewedMean {
+  const sum = (term: (value: number) => number) =>
+    values.reduce((total, value, i) => total + counts[i]! * term(value), 0);
+  const n = sum(() => 1);
+  const mean = sum((value) => value) / n;
+  const second = sum((value) => (value - mean) ** 2) / n;
+  const third = sum((value) => (value - mean) ** 3) / n;
+  const skewness = second > 0 ? third / second ** 1.5 : 0;
+  return { mean, variance: n > 1 ? (second * n) / (n - 1) : 0, skewness, n };
+}
+
+/** Score metrics but AUC: see docs/explanations/verdicts.md. */
+export function scoreLimits(group: Group, metric: Exclude<ScoreMetric, 'auc'>): LimitedValue {
+  if (metric !== 'expected_calibration_error') return meanLimits(group, metric);
+  const calibration = debiasedCalibration(group);
+  if (calibration === null) return { value: null, at: () => null, method: 'none' };
+  const { raw, debiased, limits } = calibration;
   return {
-    estimate,
-    lower: Math.max(0, estimate - (estimate - lower) * factor),
-    upper: estimate + (upper - estimate) * factor,
+    value: debiased,
+    shown: raw,
+    at: (level) => ({ estimate: debiased, ...limits(level) }),
+    method: 'debiased',
   };
 }
 
-function meanLimits({ moments, weightKind }: Group, level: number): Limits | null {
-  const { n, squares, mean, variance } = moments;
-  const size = weightKind === 'sampling' ? kishEffectiveSize(n, squares) : n;
-  if (mean === null || variance === null || size <= 1) return null;
-  const half = criticalValue(level) * Math.sqrt(variance / (size - 1));
-  return { estimate: mean, lower: mean - half, upper: mean + half };
+/** People in the smaller class from which DeLong's variance can be trusted; below, and where it is 0, the largest possible one is taken. */
+const DELONG_FROM = 100;
+
+/**
+ * An AUC: DeLong's interval on the logit scale; with fewer than 100 people in the smaller class Wilson's interval of a share of that class, because the
+ * variance is at most A (1 - A) / m whatever the distributions (Birnbaum and Klose 1957).
+ */
+export function aucLimits({ auc, variance }: AucEstimate, smallerClass: number): LimitedValue {
+  const bounded = smallerClass < DELONG_FROM || variance === 0;
+  const at = (level: number): Limits | null => {
+    if (auc === null || variance === null || smallerClass <= 0) return null;
+    const interval = bounded
+      ? wilson({ successes: auc * smallerClass, n: smallerClass }, level)
+      : logitDelongInterval(auc, variance, level);
+    return interval === null ? null : { estimate: auc, lower: interval.lower, upper: interval.upper };
+  };
+  return { value: auc, at, method: bounded ? 'birnbaum-klose' : 'logit delong' };
 }
 
-/** Bootstraps once per level: a group stands in many comparisons. */
+/** Made once per level: a group stands in many comparisons. */
 function remembered(at: LimitsAt): LimitsAt {
   const known = new Map<number, Limits | null>();
   return (level) => {

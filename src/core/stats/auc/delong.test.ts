@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { aucFromDistribution, delongDifference, delongInterval } from './delong.js';
+import { aucFromDistribution, delongDifference, delongInterval, logitDelongInterval } from './delong.js';
 import type { ScoreCounts } from './score-counts.js';
 
 const table = (entries: Record<number, number>): ScoreCounts => {
@@ -93,5 +93,29 @@ describe('DeLong intervals', () => {
     expect(result.z).toBeCloseTo(2, 12);
     expect(result.pValue).toBeCloseTo(0.04550026389635842, 12);
     expect(result.interval!.lower).toBeCloseTo(0.1 - 0.05 * 1.959963984540054, 12);
+  });
+});
+
+describe('the interval of an AUC on the logit scale', () => {
+  test('by hand: AUC 0.9 with a standard error of 0.03', () => {
+    const { lower, upper } = logitDelongInterval(0.9, 0.0009, 0.95)!;
+    const logit = (p: number) => Math.log(p / (1 - p));
+    expect(logit(upper) - logit(0.9)).toBeCloseTo((1.959964 * 0.03) / 0.09, 5);
+    expect(logit(0.9) - logit(lower)).toBeCloseTo((1.959964 * 0.03) / 0.09, 5);
+    expect(lower).toBeLessThan(delongInterval(0.9, 0.0009, 0.95)!.lower);
+  });
+  test('turns with the classes and stays inside 0..1', () => {
+    const one = logitDelongInterval(0.98, 0.01, 0.999)!;
+    const other = logitDelongInterval(0.02, 0.01, 0.999)!;
+    expect(one.lower).toBeCloseTo(1 - other.upper, 12);
+    expect(one.upper).toBeLessThan(1);
+  });
+  test('is nothing without a variance', () => {
+    for (const [auc, variance] of [
+      [1, 0],
+      [0.9, 0],
+      [0.9, null],
+    ] as const)
+      expect(logitDelongInterval(auc, variance, 0.95)).toBeNull();
   });
 });

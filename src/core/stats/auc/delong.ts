@@ -67,6 +67,25 @@ export function delongInterval(auc: number, variance: number | null, level: numb
   return { lower: Math.max(0, auc - half), upper: Math.min(1, auc + half) };
 }
 
+/**
+ * DeLong's interval on the logit scale, which stays inside 0..1 and leans away from the near end as the distribution of an AUC does; with an AUC
+ * near 1 the plain interval is far too short on the far side. Pepe (2003), The statistical evaluation of medical tests, section 5.2.4.
+ * Null where the variance is null or 0.
+ *
+ * @throws TribuneError `INVALID_ARGUMENT` on an AUC outside 0..1, a negative variance or a level outside 0..1
+ */
+export function logitDelongInterval(auc: number, variance: number | null, level: number): Interval | null {
+  demandProbability(auc, 'auc');
+  const z = criticalValue(level);
+  if (variance === null) return null;
+  demandNonNegative(variance, 'variance');
+  if (variance === 0 || auc === 0 || auc === 1) return null;
+  const centre = Math.log(auc / (1 - auc));
+  const half = (z * Math.sqrt(variance)) / (auc * (1 - auc));
+  const back = (logit: number) => 1 / (1 + Math.exp(-logit));
+  return { lower: back(centre - half), upper: back(centre + half) };
+}
+
 /** The difference of two AUCs. Interval and test are null where a variance is null or 0. */
 export interface AucDifference {
   readonly difference: number | null;
