@@ -140,6 +140,8 @@ export type VerdictReason =
   | 'small-groups'
   /** Fewer than two groups are large enough, or the reference is too small. */
   | 'nothing-to-compare'
+  /** Every interval lies within, but some rests on so few people of one kind that the exact count does not show it. */
+  | 'small-cells'
   /** 0 / 0 or no interval. */
   | 'not-estimable'
   | 'not-applicable'
@@ -247,5 +249,10 @@ export interface RequirementResult {
    * The interval that decided rests on few people of one kind in a group (with, or without, what a rate counts): there it errs more often than
    * its level says. Null where there are enough.
    */
-  readonly smallCells?: { readonly smallest: number; readonly trusted: number } | null;
+  readonly smallCells?: {
+    readonly smallest: number;
+    readonly trusted: number;
+    /** An exact count agrees; false where there is none (sampling weights) or it does not. */
+    readonly confirmed: boolean;
+  } | null;
 }

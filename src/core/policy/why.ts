@@ -90,6 +90,8 @@ function decided(r: RequirementResult): string {
   if (r.reason === 'estimates-within' || r.reason === 'intervals-within')
     return 'This comparison comes nearest to the bound; all others lie further inside.';
   if (r.reason === 'waiver-expired') return 'It did not pass, and the waiver that covered it has expired.';
+  if (r.reason === 'small-cells')
+    return 'Every interval lies within the bound, but counted exactly this comparison does not show it.';
   if (r.reason === 'nothing-to-compare') return 'There were not two groups large enough to compare.';
   if (r.reason === 'not-estimable') return notEstimableSentence(r);
   return r.reason === undefined ? r.message : '';

@@ -1,8 +1,8 @@
 import type { Compare } from '../../fairness/types.js';
 import { normalQuantile } from '../../stats/index.js';
 import type { Requirement, Verdict, VerdictReason } from '../types.js';
-import { estimateOf, intervalOf, isLarge, type Pair } from './comparison.js';
-import { type ExactFinding, exactJudge } from './exact.js';
+import { estimateOf, intervalOf, isLarge, type Pair, smallCellsOf } from './comparison.js';
+import { type ExactFinding, exactJudge, exactWithin, hasCounts } from './exact.js';
 import type { Span } from './mover.js';
 import type { Layout, Plan } from './plan.js';
 import { at, isWithin, type Region, reach, surety } from './region.js';
@@ -18,6 +18,8 @@ export interface Reading {
   readonly surety: number;
   /** Where a group is too small for intervals and its own count shows the breach. */
   readonly exact: ExactFinding | null;
+  /** False: its interval lies within the bound, but rests on so few people of one kind that the exact count would have to show it too, and does not. */
+  readonly firm: boolean;
 }
 
 export interface Decision {
@@ -35,16 +37,21 @@ export interface Levels {
 /** Holds every comparison against the region: by the simultaneous interval, or where a group is too small for one by its own count. */
 export function readPairs(plan: Layout, compare: Compare, region: Region, levels: Levels): Reading[] {
   const exactOf = exactJudge(compare, region, levels.simultaneous);
+  const withinOf = exactWithin(compare, region, levels.plain);
   return plan.pairs.map((pair) => {
     const estimate = estimateOf(pair, compare);
     const exact = isLarge(pair) ? null : exactOf(pair);
-    const wide = isLarge(pair) && isOut(estimate, region) ? intervalOf(pair, compare, levels.simultaneous) : null;
+    const out = isLarge(pair) && isOut(estimate, region) && !isThin(pair, plan.comparisons, exactOf);
+    const wide = out ? intervalOf(pair, compare, levels.simultaneous) : null;
     let plain: Span | null | undefined;
     return {
       pair,
       estimate,
       exact,
       surety: exact !== null ? exactSurety(exact) : wide === null ? 0 : surety(estimate!, wide, region),
+      get firm() {
+        return smallCellsOf(pair, 1) === null || withinOf(pair) !== false;
+      },
       get plain() {
         if (plain === undefined) plain = intervalOf(pair, compare, levels.plain);
         return plain;
@@ -52,6 +59,10 @@ export function readPairs(plan: Layout, compare: Compare, region: Region, levels
     };
   });
 }
+
+/** Where one kind of outcome is rare, a score interval errs more often than its level says: the exact count must show the breach as well. */
+const isThin = (pair: Pair, comparisons: number, exactOf: (pair: Pair) => ExactFinding | null): boolean =>
+  smallCellsOf(pair, comparisons) !== null && hasCounts(pair) && exactOf(pair) === null;
 
 /** An interval holds its estimate, so it cannot be beyond a bound that the estimate keeps. */
 const isOut = (estimate: number | null, region: Region): boolean =>
@@ -132,6 +143,8 @@ function decideByIntervals(requirement: Requirement, plan: Plan, sight: Interval
   if (across.length > 0) return { verdict: otherwise, reason: 'interval-across', decider: worst(across, byInterval) };
   const open = judged.find(({ plain }) => plain === null);
   if (open) return { verdict: otherwise, reason: 'not-estimable', decider: open };
+  const thin = judged.filter(({ firm }) => !firm);
+  if (thin.length > 0) return { verdict: otherwise, reason: 'small-cells', decider: worst(thin, byInterval) };
   if (smallGroupsHinder(requirement, plan)) {
     const small = readings.filter(({ pair }) => !pair.judged);
     return {

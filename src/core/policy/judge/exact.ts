@@ -34,6 +34,51 @@ const SHARES = 4;
  * @param level the simultaneous level
  */
 export function exactJudge(compare: Compare, region: Region, level: number): (pair: Pair) => ExactFinding | null {
+  const sidesOf = exactSides(level);
+  return (pair) => {
+    const sides = sidesOf(pair);
+    if (sides === null) return null;
+    const { counted, own, other, allowed, otherLevel } = sides;
+    const range = clamped(ratesKept(other, compare, region, counted === pair.group));
+    if (isWithin(at(own.successes / own.n), { ...range, logarithmic: false })) return null;
+    const side = own.successes / own.n < range.lower ? 'below' : 'above';
+    const rate = side === 'below' ? range.lower : range.upper;
+    const tails = binomialTails(own.successes, own.n, rate);
+    const chance = side === 'below' ? tails.atMost : tails.atLeast;
+    return chance <= allowed ? { counted, ...own, rate, side, chance, allowed, otherLevel } : null;
+  };
+}
+
+/**
+ * Finds out whether a pair is within the bound by the same argument turned around: the count is too large for every rate below what the bound allows,
+ * and too small for every rate above it. Null where a side has no binomial count.
+ */
+export function exactWithin(compare: Compare, region: Region, level: number): (pair: Pair) => boolean | null {
+  const sidesOf = exactSides(level);
+  return (pair) => {
+    const sides = sidesOf(pair);
+    if (sides === null) return null;
+    const { counted, own, other, allowed } = sides;
+    // The least favourable end of the other side's interval for each end of the bound.
+    const turned = { lower: other.upper, upper: other.lower };
+    const { lower, upper } = ratesKept(turned, compare, region, counted === pair.group);
+    const aboveLower = lower <= 0 || (lower <= 1 && binomialTails(own.successes, own.n, lower).atLeast <= allowed);
+    const belowUpper = upper >= 1 || (upper >= 0 && binomialTails(own.successes, own.n, upper).atMost <= allowed);
+    return aboveLower && belowUpper;
+  };
+}
+
+interface ExactSides {
+  readonly counted: Subject;
+  readonly own: Proportion;
+  /** The exact interval of the other side. */
+  readonly other: Span;
+  readonly allowed: number;
+  readonly otherLevel: number;
+}
+
+/** Which side is counted and the interval of the other, remembered for each group. */
+function exactSides(level: number): (pair: Pair) => ExactSides | null {
   const allowed = (1 - level) / SHARES;
   const otherLevel = 1 - 2 * allowed;
   const intervals = new Map<Subject, Span>();
@@ -47,13 +92,7 @@ export function exactJudge(compare: Compare, region: Region, level: number): (pa
     const other = counted === pair.group ? pair.reference : pair.group;
     const [own, others] = [wholeRate(counted), wholeRate(other)];
     if (own === null || others === null) return null;
-    const range = allowedRates(intervalOf(other, others), compare, region, counted === pair.group);
-    if (isWithin(at(own.successes / own.n), { ...range, logarithmic: false })) return null;
-    const side = own.successes / own.n < range.lower ? 'below' : 'above';
-    const rate = side === 'below' ? range.lower : range.upper;
-    const tails = binomialTails(own.successes, own.n, rate);
-    const chance = side === 'below' ? tails.atMost : tails.atLeast;
-    return chance <= allowed ? { counted, ...own, rate, side, chance, allowed, otherLevel } : null;
+    return { counted, own, other: intervalOf(other, others), allowed, otherLevel };
   };
 }
 
@@ -63,6 +102,10 @@ function countedSide({ group, reference }: Pair): Subject {
   return reference.n < group.n ? reference : group;
 }
 
+/** Whether both sides count people, so that an exact argument can be made. */
+export const hasCounts = ({ group, reference }: Pair): boolean =>
+  wholeRate(group) !== null && wholeRate(reference) !== null;
+
 /** Numerator and denominator where both count people: a sum of sampling weights has no binomial distribution. */
 function wholeRate({ evidence }: Subject): Proportion | null {
   if (evidence.kind !== 'rate' || evidence.rate.nEff !== undefined) return null;
@@ -70,16 +113,20 @@ function wholeRate({ evidence }: Subject): Proportion | null {
   return n > 0 && Number.isSafeInteger(n) && Number.isSafeInteger(successes) ? { successes, n } : null;
 }
 
-/** The rates of one side that keep the bound for some rate of the other side's interval. */
-function allowedRates(other: Span, compare: Compare, region: Region, ofGroup: boolean): Span {
+/** The rates of one side that keep the bound: its lower end from one rate of the other side, its upper end from another. */
+function ratesKept(forEnds: Span, compare: Compare, region: Region, ofGroup: boolean): Span {
   const { lower, upper } = region;
-  const range =
-    compare === 'difference'
-      ? ofGroup
-        ? { lower: other.lower + lower, upper: other.upper + upper }
-        : { lower: other.lower - upper, upper: other.upper - lower }
-      : ofGroup
-        ? { lower: other.lower * lower, upper: other.upper === 0 ? 0 : other.upper * upper }
-        : { lower: other.lower / upper, upper: other.upper === 0 ? 0 : other.upper / lower };
-  return { lower: Math.max(0, Math.min(1, range.lower)), upper: Math.max(0, Math.min(1, range.upper)) };
+  if (compare === 'difference')
+    return ofGroup
+      ? { lower: forEnds.lower + lower, upper: forEnds.upper + upper }
+      : { lower: forEnds.lower - upper, upper: forEnds.upper - lower };
+  const times = (rate: number, factor: number) => (rate === 0 ? 0 : rate * factor);
+  return ofGroup
+    ? { lower: times(forEnds.lower, lower), upper: times(forEnds.upper, upper) }
+    : { lower: times(forEnds.lower, 1 / upper), upper: times(forEnds.upper, 1 / lower) };
 }
+
+const clamped = ({ lower, upper }: Span): Span => ({
+  lower: Math.max(0, Math.min(1, lower)),
+  upper: Math.max(0, Math.min(1, upper)),
+});

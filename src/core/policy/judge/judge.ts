@@ -4,7 +4,7 @@ import type { Policy, Requirement, RequirementResult } from '../types.js';
 import { whyNotApplicable } from './applies.js';
 import { hindranceOf, intervalOf, methodOf, type Pair, pValueOf, smallCellsOf } from './comparison.js';
 import { type Decision, decide, type Levels, type Reading, readPairs } from './decide.js';
-import type { ExactFinding } from './exact.js';
+import { type ExactFinding, hasCounts } from './exact.js';
 import { type Judged, messageOf } from './message.js';
 import type { Span } from './mover.js';
 import { type Needed, neededFor } from './needed.js';
@@ -174,9 +174,11 @@ const noIntervalBecause = (hindrance: string | null): Pick<Judged, 'hindrance'> 
   hindrance === null ? {} : { hindrance };
 
 /** Passing rests on the plain interval, failing on the simultaneous one. */
-function smallCellsIn({ decision, plan }: Sight, pair: Pair): NonNullable<Judged['smallCells']> | null {
-  if (decision.reason === 'intervals-within') return smallCellsOf(pair, 1);
-  return decision.reason === 'interval-beyond' ? smallCellsOf(pair, plan.comparisons) : null;
+function smallCellsIn({ decision: { reason }, plan }: Sight, pair: Pair): NonNullable<Judged['smallCells']> | null {
+  const asked = reason === 'interval-beyond' ? plan.comparisons : 1;
+  if (reason !== 'interval-beyond' && reason !== 'intervals-within' && reason !== 'small-cells') return null;
+  const cells = smallCellsOf(pair, asked);
+  return cells && { ...cells, confirmed: reason !== 'small-cells' && hasCounts(pair) };
 }
 
 const simultaneousOf = (span: Span | null, level: number): Judged['simultaneous'] =>
@@ -205,6 +207,8 @@ function pValuesOf(
 
 /** Asked only where more data could change the verdict. */
 function nNeeded({ requirement, policy, region, levels, decision }: Sight, decider: Reading): Needed | null {
+  // The interval of a thin comparison is within already: it cannot say how many people the exact count needs.
+  if (decision.reason === 'small-cells') return null;
   const open =
     decision.verdict === 'inconclusive' || decision.reason === 'interval-across' || decision.reason === 'small-groups';
   if (!open || requirement.evidence === 'point') return null;

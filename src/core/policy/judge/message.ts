@@ -26,10 +26,13 @@ export function factSentence(r: Judged): string {
       : `${levelText(r.level)} interval ${intervalText(r.lower, r.upper)}`;
   const allowed = allowedText(finite(r.allowed?.lower), finite(r.allowed?.upper));
   return (
-    `The ${metricWords(r.metric)} is ${side(r.group, r.groupValue, r.nGroup)} and ${side(r.reference, r.referenceValue, r.nReference)}: ` +
+    `The ${metricWords(r.metric)}${debiasedWords(r)} is ${side(r.group, r.groupValue, r.nGroup)} and ${side(r.reference, r.referenceValue, r.nReference)}: ` +
     `${comparisonText(r)} (${interval}), allowed ${allowed}.`
   );
 }
+
+const debiasedWords = ({ metric }: Judged): string =>
+  metric === 'expected_calibration_error' ? ', the part that chance alone makes taken out,' : '';
 
 /** A ratio to 0 is no number; its interval may still say that it is large. */
 const comparisonText = ({ compare, estimate }: Judged): string =>
@@ -57,6 +60,8 @@ function reasonSentence(r: Judged): string {
       return `The interval reaches across the bound, so ${r.evidence === 'compliance' ? 'compliance is not shown' : 'neither side is shown'}.${neededSentence(r)}`;
     case 'small-groups':
       return `The groups large enough to judge lie within the bound, but small groups keep it from passing.${neededSentence(r)}`;
+    case 'small-cells':
+      return `Every interval lies within the bound, but counted exactly this comparison does not show it.${neededSentence(r)}`;
     case 'nothing-to-compare':
       return r.group === null
         ? 'Fewer than two groups are large enough to compare.'
@@ -102,10 +107,12 @@ function neededSentence({ nNeeded, group }: Judged): string {
 }
 
 /** Said where it matters, also by `explainRequirement`. */
-export const cellSentence = ({ smallCells }: Judged): string =>
-  smallCells
-    ? `In one of the groups one kind of outcome counts only ${countText(smallCells.smallest)}; below ${smallCells.trusted} such an interval errs more often than its level says.`
-    : '';
+export function cellSentence({ smallCells, reason }: Judged): string {
+  if (!smallCells) return '';
+  const few = `In one of the groups one kind of outcome counts only ${countText(smallCells.smallest)}; below ${smallCells.trusted} such an interval errs more often than its level says`;
+  if (smallCells.confirmed) return `${few}, so the exact count was asked too: it agrees.`;
+  return reason === 'small-cells' ? `${few}, so the exact count is asked too.` : `${few}.`;
+}
 
 function smallSentence(r: Judged): string {
   const { smallGroups, minGroupSize, pooled, poolSufficient } = r;
