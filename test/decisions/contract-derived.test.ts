@@ -165,6 +165,9 @@ describe.each(openers)('derived stores of the decision service: %s', (_, open) =
       await stores.producers.save([]);
       const found = await stores.producers.load();
       expect(found.toSorted((a, b) => (a.source < b.source ? -1 : 1))).toEqual([state('a'), later]);
+      await stores.producers.save([state('c')], ['b', 'unknown']);
+      expect((await stores.producers.load()).map(({ source }) => source).toSorted()).toEqual(['a', 'c']);
+      await stores.producers.save([], ['c']);
     });
 
     it('of requests come back from a time on, in order, once, and go with their answers', async () => {

@@ -52,13 +52,13 @@ describe.each(openers)('numbers of requests: %s', (_, openStores) => {
   it('that never came are counted, and neither lost nor made up by a kill before any sum was saved', async () => {
     for (const sequence of [0, 1, 4]) await send(sequence);
     for (const sequence of [0, 1, 2]) await send(sequence, { producer: 'other', idempotencyKey: `k${sequence}` });
-    expect(gaps()).toEqual({ 'key-1': 2, 'key-1 other': 0 });
+    expect(gaps()).toEqual({ 'key-1': 2 });
     await restart();
-    expect(gaps()).toEqual({ 'key-1': 2, 'key-1 other': 0 });
+    expect(gaps()).toEqual({ 'key-1': 2 });
     await send(5);
     await send(3);
     await send(3, { producer: 'other' });
-    expect(gaps()).toEqual({ 'key-1': 1, 'key-1 other': 0 });
+    expect(gaps()).toEqual({ 'key-1': 1 });
   });
 
   it('of requests that held nothing new are durable as well', async () => {

@@ -24,8 +24,9 @@ export class PostgresProducerStore implements ProducerStore {
     }));
   }
 
-  async save(states: readonly ProducerState[]): Promise<void> {
-    const text = `insert into producer (source, last, missing, lost, seen_at)
+  async save(states: readonly ProducerState[], forgotten: readonly string[] = []): Promise<void> {
+    const text = `with gone as (delete from producer where source = any($6::text[]))
+      insert into producer (source, last, missing, lost, seen_at)
       select * from unnest($1::text[], $2::bigint[], $3::jsonb[], $4::bigint[], $5::bigint[])
       on conflict (source) do update
       set last = excluded.last, missing = excluded.missing, lost = excluded.lost, seen_at = excluded.seen_at`;
@@ -35,6 +36,7 @@ export class PostgresProducerStore implements ProducerStore {
       states.map(({ missing }) => JSON.stringify(missing)),
       states.map(({ lost }) => lost),
       states.map(({ seenAtMs }) => seenAtMs),
+      forgotten,
     ]);
   }
 

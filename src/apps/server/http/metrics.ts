@@ -130,7 +130,7 @@ function serviceFamilies(s: ServiceMetrics): string[] {
       'Ids that came again beyond the window, by content.',
       many('content', s.lateRepeats ?? {}),
     ),
-    family('tribune_sequence_gaps_total', 'counter', 'Missing numbers, by producer.', many('source', s.sequenceGaps)),
+    family('tribune_sequence_gaps_total', 'counter', 'Missing numbers, by key.', many('source', s.sequenceGaps)),
     ...ledgerFamilies(s.ledger),
   ];
 }

@@ -14,7 +14,8 @@ export class MemoryProducerStore implements ProducerStore {
     return [...this.#states.values()];
   }
 
-  async save(states: readonly ProducerState[]): Promise<void> {
+  async save(states: readonly ProducerState[], forgotten: readonly string[] = []): Promise<void> {
+    for (const source of forgotten) this.#states.delete(source);
     for (const state of states) this.#states.set(state.source, structuredClone(state));
   }
 

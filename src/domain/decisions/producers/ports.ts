@@ -23,7 +23,8 @@ export interface SeenNumber {
 
 export interface ProducerStore {
   load(): Promise<ProducerState[]>;
-  save(states: readonly ProducerState[]): Promise<void>;
+  /** Keeps these states and drops those of `forgotten`, all or nothing. */
+  save(states: readonly ProducerState[], forgotten?: readonly string[]): Promise<void>;
   /** Numbers of requests answered at or after a time, in the order of answering. */
   seenSince(receivedAtMs: number): Promise<SeenNumber[]>;
 }

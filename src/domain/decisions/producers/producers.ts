@@ -1,8 +1,12 @@
 import { firstSeen, missingOf, see } from './numbering.js';
 import type { ProducerState, ProducerStore, SeenNumber } from './ports.js';
 
-/** Producers whose numbering is followed; further ones are not, so that no sender can fill the memory. */
+/** Numberings followed of one key: more than the processes that share one. Ours. */
+export const MAX_OF_A_KEY = 100;
+/** Numberings followed in all, so that memory has a bound. Ours. */
 const MAX_PRODUCERS = 10_000;
+/** Under this name stands what is left of numberings of a key that are not followed any more; no producer can have it. */
+const FORGOTTEN = '*';
 /** How often states are saved, off the way of answers. */
 const SAVE_MS = 5_000;
 /** Numbers saved are at most this old when they are told again at the start: longer than any save takes. */
@@ -16,7 +20,10 @@ export class Producers {
   readonly #store: ProducerStore | null;
   readonly #onProblem: (cause: unknown) => void;
   readonly #states = new Map<string, ProducerState>();
+  /** Names of the numberings of each key. */
+  readonly #byKey = new Map<string, Set<string>>();
   readonly #changed = new Set<string>();
+  readonly #forgotten = new Set<string>();
   #timer: NodeJS.Timeout | null = null;
   #saving: Promise<void> = Promise.resolve();
 
@@ -28,7 +35,8 @@ export class Producers {
   async open(nowMs: number): Promise<void> {
     if (this.#store === null) return;
     const saved = await this.#store.load();
-    for (const state of saved) this.#states.set(state.source, state);
+    for (const state of saved) this.#put(state);
+    this.#changed.clear();
     // A state is saved when it changed: what came after the newest one is in none.
     const newest = saved.reduce((latest, { seenAtMs }) => Math.max(latest, seenAtMs), 0);
     for (const seen of await this.#store.seenSince(Math.min(newest, nowMs) - OVERLAP_MS)) this.see(seen);
@@ -36,12 +44,11 @@ export class Producers {
     this.#timer.unref?.();
   }
 
-  /** Called once a request was answered. */
+  /** Called once a request was answered. A new name in a full place takes that of the longest unseen of the same key. */
   see(seen: SeenNumber): void {
     const known = this.#states.get(seen.source);
-    if (known === undefined && this.#states.size >= MAX_PRODUCERS) return;
-    this.#states.set(seen.source, known === undefined ? firstSeen(seen) : see(known, seen));
-    this.#changed.add(seen.source);
+    if (known === undefined) this.#makeRoom(keyOf(seen.source));
+    this.#put(known === undefined ? firstSeen(seen) : see(known, seen));
   }
 
   save(): Promise<void> {
@@ -60,20 +67,73 @@ export class Producers {
     return [...this.#states.values()].sort((a, b) => (a.source < b.source ? -1 : 1));
   }
 
-  /** Missing numbers by producer. */
+  /** Missing numbers by key, those of all its numberings together: names are the sender's, and have no bound over time. */
   gaps(): Record<string, number> {
-    return Object.fromEntries(this.list().map((state) => [state.source, missingOf(state)]));
+    const sums = new Map<string, number>();
+    for (const state of this.list()) {
+      const key = keyOf(state.source);
+      sums.set(key, (sums.get(key) ?? 0) + missingOf(state));
+    }
+    return Object.fromEntries(sums);
+  }
+
+  #put(state: ProducerState): void {
+    const { source } = state;
+    this.#states.set(source, state);
+    this.#changed.add(source);
+    this.#forgotten.delete(source);
+    const names = this.#byKey.get(keyOf(source));
+    if (names === undefined) this.#byKey.set(keyOf(source), new Set([source]));
+    else names.add(source);
+  }
+
+  #makeRoom(key: string): void {
+    // Twice where the first one leaves something to be counted on.
+    while ((this.#byKey.get(key)?.size ?? 0) >= MAX_OF_A_KEY) this.#forgetOneOf(key);
+    while (this.#states.size >= MAX_PRODUCERS) {
+      const [largest] = [...this.#byKey].reduce((a, b) => (b[1].size > a[1].size ? b : a));
+      this.#forgetOneOf(largest);
+    }
+  }
+
+  /** The longest unseen of a key is not followed any more. What it missed stays counted. */
+  #forgetOneOf(key: string): void {
+    const rest = `${key} ${FORGOTTEN}`;
+    const names = this.#byKey.get(key)!;
+    const followed = [...names].filter((name) => name !== rest);
+    const states = (followed.length > 0 ? followed : [rest]).map((name) => this.#states.get(name)!);
+    const oldest = states.reduce((a, b) => (b.seenAtMs < a.seenAtMs ? b : a));
+    names.delete(oldest.source);
+    if (names.size === 0) this.#byKey.delete(key);
+    this.#states.delete(oldest.source);
+    this.#changed.delete(oldest.source);
+    this.#forgotten.add(oldest.source);
+    const missing = missingOf(oldest);
+    if (missing === 0 || oldest.source === rest) return;
+    const before = this.#states.get(rest) ?? firstSeen({ source: rest, sequence: 0, receivedAtMs: oldest.seenAtMs });
+    this.#put({ ...before, lost: before.lost + missing, seenAtMs: Math.max(before.seenAtMs, oldest.seenAtMs) });
   }
 
   async #save(): Promise<void> {
-    if (this.#store === null || this.#changed.size === 0) return;
-    const names = [...this.#changed];
+    if (this.#store === null || this.#changed.size + this.#forgotten.size === 0) return;
+    const [names, forgotten] = [[...this.#changed], [...this.#forgotten]];
     this.#changed.clear();
+    this.#forgotten.clear();
     try {
-      await this.#store.save(names.map((name) => this.#states.get(name)!));
+      await this.#store.save(
+        names.flatMap((name) => this.#states.get(name) ?? []),
+        forgotten,
+      );
     } catch (cause) {
-      for (const name of names) this.#changed.add(name);
+      for (const name of names) if (this.#states.has(name)) this.#changed.add(name);
+      for (const name of forgotten) if (!this.#states.has(name)) this.#forgotten.add(name);
       throw cause;
     }
   }
+}
+
+/** A source is a key, and behind a space the name of a numbering where it has one. */
+function keyOf(source: string): string {
+  const space = source.lastIndexOf(' ');
+  return space < 0 ? source : source.slice(0, space);
 }
