@@ -16,6 +16,7 @@ from datetime import datetime, timezone
 URL = os.environ.get("TRIBUNE_URL", "http://127.0.0.1:8080")
 KEY = os.environ["TRIBUNE_API_KEY"]
 LONGEST_PAUSE_S = 30
+MOST_FAULTS = 8
 
 
 def decision(subject, outcome, **fields):
@@ -26,19 +27,21 @@ def decision(subject, outcome, **fields):
 
 
 def send(records):
-    """Sends a batch until the service says that it is durable. Raises for what repeating cannot mend."""
+    """Sends a batch until the service says that it is durable. Raises for what repeating cannot mend: a refusal, or a service that fails on it."""
     body = "".join(json.dumps(record) + "\n" for record in records).encode()
     headers = {"authorization": f"Bearer {KEY}", "content-type": "application/x-ndjson",
                "idempotency-key": str(uuid.uuid4())}
     request = urllib.request.Request(f"{URL}/v1/decisions", data=body, headers=headers)
     pause = 0.2
+    faults = 0
     while True:
         wait = 0.0
         try:
             with urllib.request.urlopen(request, timeout=30) as answer:
                 return json.load(answer)
         except urllib.error.HTTPError as error:
-            if error.code not in (408, 425, 429) and error.code < 500:
+            faults = faults + 1 if error.code == 500 else 0
+            if faults >= MOST_FAULTS or (error.code not in (408, 425, 429) and error.code < 500):
                 raise RuntimeError(f"{error.code}: {error.read().decode(errors='replace')}") from error
             asked = error.headers.get("retry-after") or ""
             wait = min(float(asked), LONGEST_PAUSE_S) if asked.isdecimal() else 0.0

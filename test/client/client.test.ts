@@ -182,6 +182,16 @@ describe('a service that misbehaves', () => {
     expect(service.stored.size).toBe(7);
   });
 
+  it('that fails on one record for ever gets the others, and the one is told', async () => {
+    service.failsOn = /case-13"/;
+    const client = clientOf({ batchRecords: 40 });
+    const results = await Promise.allSettled(Array.from({ length: 40 }, (_, n) => client.log(decision(n))));
+    const failed = results.flatMap((result, n) => (result.status === 'rejected' ? [[n, result.reason]] : []));
+    expect(failed).toMatchObject([[13, { code: 'REFUSED', status: 500, keptInSpool: false }]]);
+    expect(service.stored.size).toBe(39);
+    await client.close();
+  });
+
   it('says UNREACHABLE, with the last reason, when patience ends', async () => {
     const client = clientOf({ giveUpAfterMs: 0 });
     await service.stop();
@@ -243,6 +253,10 @@ describe('back-pressure and the end', () => {
     cycle.self = cycle;
     expect(await reasonOf(client.log(decision(1, { inputs: cycle })))).toMatchObject({ code: 'RECORD_UNUSABLE' });
     expect(await reasonOf(client.log(decision(1, { inputs: { n: 1n } })))).toMatchObject({ code: 'RECORD_UNUSABLE' });
+    for (const n of [Number.NaN, Number.POSITIVE_INFINITY]) {
+      const bad = decision(1, { inputs: { list: [1, { n }], none: null } });
+      expect(await reasonOf(client.log(bad))).toMatchObject({ code: 'RECORD_UNUSABLE' });
+    }
     expect(await reasonOf(client.log(null as never))).toMatchObject({ code: 'RECORD_UNUSABLE' });
     expect(await client.log(decision(2))).toMatchObject({ status: 'accepted' });
   });

@@ -21,14 +21,15 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function start(command: string, words: string[]): ChildProcess {
+function start(command: string, words: string[], cwd?: string): ChildProcess {
   const environment = {
     TRIBUNE_URL: service.url,
     TRIBUNE_API_KEY: 'k',
     TRIBUNE_SPOOL: join(folder, 'spool'),
     PORT: '0',
+    PYTHONDONTWRITEBYTECODE: '1',
   };
-  return spawn(command, words, { env: { ...process.env, ...environment } });
+  return spawn(command, words, { env: { ...process.env, ...environment }, ...(cwd === undefined ? {} : { cwd }) });
 }
 
 async function finished(child: ChildProcess): Promise<{ code: number; out: string; err: string }> {
@@ -70,6 +71,20 @@ describe('the examples of logging', () => {
       const ended = finished(child);
       child.kill('SIGTERM');
       expect((await ended).code).toBe(0);
+    },
+  );
+
+  it.skipIf(python === undefined)(
+    'Python gives up a batch that the service fails on or refuses, and says so',
+    async () => {
+      for (const status of [500, 500, 500, 500, 500, 500, 500, 500, 400])
+        service.misbehave.push({ kind: 'status', status });
+      const words = ['-c', 'import time; time.sleep = lambda _: None; import log_decisions as l; l.send([{}])'];
+      for (const wanted of [/RuntimeError: 500/, /RuntimeError: 400/]) {
+        const child = start(python!, words, examples);
+        expect(await finished(child)).toMatchObject({ code: 1, err: expect.stringMatching(wanted) });
+      }
+      expect(service.received).toHaveLength(9);
     },
   );
 

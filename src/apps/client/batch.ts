@@ -26,6 +26,21 @@ export interface Batch {
 }
 
 const NEWLINE = 0x0a;
+const encoder = new TextEncoder();
+
+/** The line of a record. Throws for what JSON cannot hold: cycles, `BigInt`, and NaN and the infinities, which it would write as null. */
+export function lineOf(record: unknown): Uint8Array {
+  const text = JSON.stringify(record);
+  if (text === undefined) throw new TypeError('the record is no object');
+  // Mostly there is no null, and then nothing was turned into one.
+  if (text.includes('null')) demandFinite(record);
+  return encoder.encode(`${text}\n`);
+}
+
+function demandFinite(value: unknown): void {
+  if (typeof value === 'number' && !Number.isFinite(value)) throw new RangeError(`${value} is no number in JSON`);
+  if (typeof value === 'object' && value !== null) Object.values(value).forEach(demandFinite);
+}
 
 /** Lines of a body, each with its newline. JSON holds no bare newline, so every one ends a record. */
 export function linesOf(body: Uint8Array): Uint8Array[] {

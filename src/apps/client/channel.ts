@@ -1,12 +1,10 @@
-import { type Batch, type Item, idsOf, joinLines, linesOf, type Waiter } from './batch.js';
+import { type Batch, type Item, idsOf, joinLines, lineOf, linesOf, type Waiter } from './batch.js';
 import { type Delivered, deliver } from './deliver.js';
 import { DecisionLogError } from './errors.js';
 import type { Settings } from './settings.js';
 import { keyOf, openSpool, type Spool } from './spool.js';
 import type { ClientStats, Outcome, Stored } from './types.js';
 import { uuidV7 } from './uuid.js';
-
-const encoder = new TextEncoder();
 
 /** Records of one kind on their way to one address: batches them, keeps them on disk, sends them, tells what became of them. */
 export class Channel {
@@ -58,7 +56,7 @@ export class Channel {
     try {
       const [name, record] = prepare();
       id = name;
-      line = encoder.encode(`${JSON.stringify(record)}\n`);
+      line = lineOf(record);
     } catch (cause) {
       return refused('RECORD_UNUSABLE', 'the record cannot be written as JSON', cause);
     }

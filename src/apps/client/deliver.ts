@@ -2,7 +2,7 @@ import { failed, outcomesOf } from './answer.js';
 import { type Batch, joinLines, linesOf } from './batch.js';
 import { pause } from './pause.js';
 import { pauseMs } from './retry.js';
-import { sendOnce } from './send.js';
+import { type Sent, sendOnce } from './send.js';
 import type { Settings } from './settings.js';
 import type { Outcome } from './types.js';
 
@@ -28,18 +28,24 @@ export interface TooLarge {
 /** Statuses that speak about the bytes; others are about the key or the address, which the next start may have right. */
 const ABOUT_THE_BODY: ReadonlySet<number> = new Set([400, 413, 415, 422]);
 
+/** After so many faults of the service in a row a batch is halved: one record may be what it fails on, and the others get through. */
+const FAULTS_BEFORE_HALVING = 8;
+/** A lone record that the service fails on is given up after so many, some two minutes, however patient the client is. */
+const FAULTS_BEFORE_GIVING_UP = 16;
+
 /** Sends a batch until it is answered, refused, given up or the client is closed. Never throws. */
 export async function deliver(batch: Batch, delivery: Delivery): Promise<Delivered | TooLarge> {
   const { settings, url, signal } = delivery;
   const { idempotencyKey, body, ids } = batch;
   const startedAt = performance.now();
-  for (let attempt = 0; ; attempt++) {
+  for (let attempt = 0, faults = 0; ; attempt++) {
     if (signal.aborted) return gaveUp(batch, 'CLOSED', 'the client was closed before the service answered');
     const sent = await sendOnce({ url, idempotencyKey, body, nRecords: ids.length, signal }, settings);
-    if (sent.kind === 'answered') return answered(outcomesOf(sent.answer, ids));
-    if (sent.kind === 'too-large') return ids.length > 1 ? halve(batch) : tooLarge(ids);
-    if (sent.kind === 'refused') return refused(ids, sent, batch.spoolName !== null);
+    if (sent.kind !== 'again') return ended(batch, sent);
     if (signal.aborted) continue;
+    faults = sent.isFault ? faults + 1 : 0;
+    const end = afterFaults(batch, faults);
+    if (end !== null) return end;
     const elapsed = performance.now() - startedAt;
     if (elapsed >= settings.giveUpAfterMs) {
       const seconds = Math.round(elapsed / 1000);
@@ -53,6 +59,21 @@ export async function deliver(batch: Batch, delivery: Delivery): Promise<Deliver
     const backoff = { baseMs: settings.retryBaseMs, capMs: settings.retryCapMs };
     await pause(pauseMs(attempt, sent.askedMs, backoff, Math.random), signal);
   }
+}
+
+function ended(batch: Batch, sent: Exclude<Sent, { kind: 'again' }>): Delivered | TooLarge {
+  const { ids, spoolName } = batch;
+  if (sent.kind === 'answered') return answered(outcomesOf(sent.answer, ids));
+  if (sent.kind === 'refused') return refused(ids, sent, spoolName !== null);
+  return ids.length > 1 ? halve(batch) : tooLarge(ids);
+}
+
+function afterFaults(batch: Batch, faults: number): Delivered | TooLarge | null {
+  const { ids, spoolName } = batch;
+  if (ids.length > 1) return faults < FAULTS_BEFORE_HALVING ? null : halve(batch);
+  if (faults < FAULTS_BEFORE_GIVING_UP) return null;
+  const fault = { status: 500, code: undefined, message: 'it fails on this record again and again; report it' };
+  return refused(ids, fault, spoolName !== null);
 }
 
 const answered = (outcomes: readonly Outcome[]): Delivered => ({

@@ -4,7 +4,7 @@ export type DecisionLogErrorCode =
   | 'QUEUE_FULL'
   /** The client was closed before the record was accepted. */
   | 'CLOSED'
-  /** The record is no JSON: a cycle, a BigInt, nothing at all. */
+  /** The record is no JSON: a cycle, a BigInt, NaN, an infinity, nothing at all. */
   | 'RECORD_UNUSABLE'
   /** The record alone is larger than the service takes. */
   | 'RECORD_TOO_LARGE'
@@ -12,7 +12,7 @@ export type DecisionLogErrorCode =
   | 'CONFLICT'
   /** The service refused this record; `serverCode` says why. */
   | 'REJECTED'
-  /** The service refused the whole request, such as for a wrong key; trying again would not help. */
+  /** The service refused the whole request, such as for a wrong key, or fails on the record (500) for two minutes; trying again would not help. */
   | 'REFUSED'
   /** The service did not answer in the time given, however often it was asked. The record may or may not be stored. */
   | 'UNREACHABLE'

@@ -15,8 +15,8 @@ export interface Request {
 
 export type Sent =
   | { readonly kind: 'answered'; readonly answer: IngestAnswer }
-  /** A passing failure. */
-  | { readonly kind: 'again'; readonly why: string; readonly askedMs: number }
+  /** A passing failure; `isFault` when the service itself failed on these bytes, which may be for ever. */
+  | { readonly kind: 'again'; readonly why: string; readonly askedMs: number; readonly isFault: boolean }
   | { readonly kind: 'too-large' }
   /** Trying again would not help. */
   | { readonly kind: 'refused'; readonly status: number; readonly code: string | undefined; readonly message: string };
@@ -24,6 +24,7 @@ export type Sent =
 /** Statuses that pass by themselves. 500 is among them: with the same bytes and key, asking again cannot do harm. */
 const AGAIN: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504]);
 const TOO_LARGE = 413;
+const FAULT = 500;
 
 /** The answer to 20,000 refused records stays below this. Bytes. */
 const MAX_ANSWER_BYTES: number = 16 * 1024 * 1024;
@@ -53,6 +54,7 @@ export async function sendOnce(request: Request, { fetch, key, timeoutMs }: Sett
       kind: 'again',
       why: late.signal.aborted ? `no answer within ${timeoutMs} ms` : reasonOf(cause),
       askedMs: 0,
+      isFault: false,
     };
   } finally {
     clearTimeout(timer);
@@ -78,7 +80,7 @@ async function judge({ status, headers, ok }: Response, text: string, nRecords: 
   if (ok) {
     const answer = readAnswer(text, nRecords);
     return answer === null
-      ? { kind: 'again', why: 'the answer was not whole', askedMs: 0 }
+      ? { kind: 'again', why: 'the answer was not whole', askedMs: 0, isFault: false }
       : { kind: 'answered', answer };
   }
   const { code, message } = refusalIn(text);
@@ -88,6 +90,7 @@ async function judge({ status, headers, ok }: Response, text: string, nRecords: 
       kind: 'again',
       why: `the service answered ${status}${code === undefined ? '' : ` ${code}`}`,
       askedMs: asked,
+      isFault: status === FAULT,
     };
   }
   if (status === TOO_LARGE) return { kind: 'too-large' };

@@ -33,6 +33,8 @@ export class FakeService {
   readonly misbehave: Misbehaviour[] = [];
   /** Largest body; larger ones get 413. */
   maxBytes: number = Number.POSITIVE_INFINITY;
+  /** A body that matches is answered 500, whenever it comes. */
+  failsOn: RegExp | null = null;
   replays = 0;
   readonly #answers = new Map<string, { body: string; answer: string }>();
   readonly #hanging: ServerResponse[] = [];
@@ -80,6 +82,7 @@ export class FakeService {
     const waiting = this.#arrived;
     this.#arrived = [];
     for (const done of waiting) done();
+    if (this.failsOn?.test(body)) return void response.writeHead(500).end('{"code":"INTERNAL"}');
     const fault = this.misbehave.shift();
     if (fault === undefined || (fault.kind !== 'status' && fault.kind !== 'hang' && fault.taken)) {
       if (Buffer.byteLength(body) > this.maxBytes) return void response.writeHead(413).end('{"code":"DATA_TOO_LARGE"}');
