@@ -1,5 +1,5 @@
 import { compareCodePoints } from '../../core/fairness/order.js';
-import type { ColumnProfile } from '../../domain/audit/propose-policy.js';
+import type { ColumnProfile } from '../../domain/audit/guess-roles.js';
 import { type Engine, type EngineOptions, withEngine } from './engine.js';
 import { findFiles } from './find-files.js';
 import { plainNumber, valueText } from './sql/columns.js';
@@ -30,16 +30,19 @@ export async function profileColumns(paths: readonly string[], options: EngineOp
     const listed = columns.filter((_, index) => facts[index]!.estimated <= MAX_ESTIMATED_VALUES);
     const valuesByColumn = await columnValues(engine, table, listed);
     return columns.map((name, index) => {
-      const { present, missing, numbers, min, max } = facts[index]!;
-      const values = valuesByColumn.get(name) ?? null;
+      const { present, missing, numbers, whole, min, max, quartiles } = facts[index]!;
+      const counted = valuesByColumn.get(name) ?? null;
+      const values = counted !== null && counted.length > MAX_LISTED_VALUES ? null : counted;
       const numeric = present > 0 && numbers === present;
       return {
         name,
-        values: values !== null && values.length > MAX_LISTED_VALUES ? null : values,
+        values,
         missingRows: missing,
         numeric,
+        whole: numeric && whole === present,
         min: numeric ? min : null,
         max: numeric ? max : null,
+        quartiles: numeric ? (values === null ? quartiles : quartilesOf(values)) : null,
       };
     });
   });
@@ -49,10 +52,31 @@ interface ColumnFacts {
   readonly present: number;
   readonly missing: number;
   readonly numbers: number;
+  readonly whole: number;
   readonly min: number | null;
   readonly max: number | null;
+  readonly quartiles: number[] | null;
   readonly estimated: number;
 }
+
+const QUARTERS = [0.25, 0.5, 0.75];
+
+/** From the counts of listed values: the same whatever the order of the rows. */
+function quartilesOf(values: readonly { readonly value: string; readonly rows: number }[]): number[] {
+  const sorted = values.map(({ value, rows }) => ({ number: Number(value), rows })).sort((a, b) => a.number - b.number);
+  const total = sorted.reduce((sum, { rows }) => sum + rows, 0);
+  return QUARTERS.map((share) => {
+    let below = 0;
+    const found = sorted.find(({ rows }) => {
+      below += rows;
+      return below >= share * total;
+    });
+    return found?.number ?? 0;
+  });
+}
+
+/** Facts of a column in the order in which they are asked for. */
+const FACTS = 10;
 
 const textOf = (table: DataTable, column: string): string => valueText(duckdb, table.column(column), []);
 
@@ -64,22 +88,27 @@ async function columnFacts(engine: Engine, table: DataTable, columns: readonly s
       `count(${text})`,
       `count(*) - count(${text})`,
       `count(${number})`,
+      `count(*) FILTER (WHERE ${number} = floor(${number}))`,
       `min(${number})`,
       `max(${number})`,
       `approx_count_distinct(${text})`,
+      ...QUARTERS.map((share) => `approx_quantile(${number}, ${share})`),
     ];
   });
   const [row = []] = await engine.query(`SELECT ${facts.join(', ')} FROM ${table.from(columns)}`);
   const number = (index: number): number | null => (row[index] == null ? null : Number(row[index]));
   return columns.map((_, index) => {
-    const at = index * 6;
+    const at = index * FACTS;
+    const quartiles = QUARTERS.map((_, quarter) => number(at + 7 + quarter)).filter((value) => value !== null);
     return {
       present: number(at) ?? 0,
       missing: number(at + 1) ?? 0,
       numbers: number(at + 2) ?? 0,
-      min: number(at + 3),
-      max: number(at + 4),
-      estimated: number(at + 5) ?? 0,
+      whole: number(at + 3) ?? 0,
+      min: number(at + 4),
+      max: number(at + 5),
+      quartiles: quartiles.length === QUARTERS.length ? quartiles : null,
+      estimated: number(at + 6) ?? 0,
     };
   });
 }

@@ -1,8 +1,6 @@
+export { type BinaryRole, type ColumnProfile, type ColumnRoles, guessRoles, type ToldRoles } from './guess-roles.js';
 export {
   type AttributeEvidence,
-  type ColumnProfile,
-  type ColumnRoles,
-  guessRoles,
   type ProposalOptions,
   type RatePower,
   weighAttribute,
@@ -11,3 +9,4 @@ export {
 export type * from './result.js';
 export { type AuditOptions, runAudit } from './run.js';
 export type * from './source.js';
+export { suspiciousValues, type ValueCaution } from './suspicious-values.js';

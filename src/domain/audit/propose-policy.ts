@@ -1,75 +1,21 @@
 import { type Group, groupTally, rateOf } from '../../core/fairness/index.js';
 import type { Tally } from '../../core/fairness/types.js';
 import { smallestDetectableDifference } from '../../core/stats/index.js';
+import type { BinaryRole, ColumnRoles } from './guess-roles.js';
 
-/** What is known of a column before a policy exists. */
-export interface ColumnProfile {
-  readonly name: string;
-  /** Distinct values, `null` where there were too many to list. */
-  readonly values: readonly { readonly value: string; readonly rows: number }[] | null;
-  readonly missingRows: number;
-  readonly numeric: boolean;
-  readonly min: number | null;
-  readonly max: number | null;
-}
-
-/** The roles of columns, as guessed or as told. */
-export interface ColumnRoles {
-  readonly label: string | null;
-  readonly prediction: string | null;
-  readonly score: string | null;
-  /** Each line stands for this many people; null: for one. */
-  readonly weight: string | null;
-  readonly attributes: readonly string[];
-}
-
-const LABEL_NAMES =
-  /^(y|y_true|label|target|truth|actual|outcome|reoffended|default(ed)?|repaid|two_year_recid|good|is_recid|class)$/i;
-const PREDICTION_NAMES =
-  /^(y_pred|pred(iction)?|predicted|decision|decided|approved|selected|hired|promoted|flagged|granted|accepted|admitted)$/i;
-const SCORE_NAMES = /^(score|prob(ability)?|p|y_score|y_prob|risk|risk_score)$/i;
-const WEIGHT_NAMES = /^(n|count|counts|weight|weights|w|freq|frequency|people)$/i;
-const ATTRIBUTE_NAMES =
-  /(^|_)(race|ethnicity|ethnic|sex|gender|age|age_?(band|cat|group|range)|religion|disab\w*|nationality|citizenship|marital\w*|marriage|foreign\w*|pregnan\w*|veteran|orientation|single|rac1p)(_|$)/i;
-
-/** An attribute with more values than this is listed as a candidate for bins, not proposed. */
-const MOST_ATTRIBUTE_VALUES = 20;
 /** Power at which a bound counts as one that the data could decide (Cohen 1988, the customary 0.8). */
 const POWER = 0.8;
 const LEVEL = 0.95;
-/** Our default for a tolerable gap, absolute; raised where the data could not decide it. */
+/** Our default for a tolerable gap, absolute. Few people do not make a larger gap tolerable: they make the verdict inconclusive. */
 const USUAL_BOUND = 0.1;
-const BOUND_STEP = 0.05;
 const MIN_GROUP_SIZE = 30;
-
-const isBinary = (c: ColumnProfile): boolean =>
-  c.values !== null && c.values.length === 2 && c.values.every((v) => /^(0|1|true|false)$/i.test(v.value));
-
-/** Guesses roles by name and content. What the caller told wins. */
-export function guessRoles(columns: readonly ColumnProfile[], told: Partial<ColumnRoles>): ColumnRoles {
-  const pick = (names: RegExp, fits: (c: ColumnProfile) => boolean): string | null =>
-    columns.find((c) => names.test(c.name) && fits(c))?.name ?? null;
-  const label = told.label ?? pick(LABEL_NAMES, isBinary);
-  const prediction = told.prediction ?? pick(PREDICTION_NAMES, (c) => isBinary(c) && c.name !== label);
-  const score = told.score ?? pick(SCORE_NAMES, (c) => c.numeric && c.name !== label && c.name !== prediction);
-  const weight = told.weight ?? pick(WEIGHT_NAMES, (c) => c.numeric && c.min !== null && c.min >= 0 && !isBinary(c));
-  const taken = new Set([label, prediction, score, weight]);
-  const attributes =
-    told.attributes && told.attributes.length > 0
-      ? told.attributes
-      : columns
-          .filter((c) => !taken.has(c.name) && ATTRIBUTE_NAMES.test(c.name))
-          .filter((c) => c.values !== null && c.values.length >= 2 && c.values.length <= MOST_ATTRIBUTE_VALUES)
-          .map((c) => c.name);
-  return { label, prediction, score, weight, attributes };
-}
 
 /** What the data could decide about one rate. */
 export interface RatePower {
   readonly metric: 'favourable_rate' | 'opportunity_rate';
   /** Smallest gap seen with power 0.8 between the largest and the smallest sufficient group, by this rate's own denominators; null with fewer than two. */
   readonly detectable: number | null;
-  /** The bound proposed. */
+  /** The bound proposed; the same whatever the data could decide. */
   readonly bound: number;
 }
 
@@ -134,17 +80,15 @@ function powerOf(
     level: LEVEL,
     power: POWER,
   });
-  const bound =
-    detectable === null ? USUAL_BOUND : Math.max(USUAL_BOUND, Math.ceil(detectable / BOUND_STEP) * BOUND_STEP);
-  return { metric, detectable, bound };
+  return { metric, detectable, bound: USUAL_BOUND };
 }
 
 export interface ProposalOptions {
   readonly name: string;
   readonly roles: ColumnRoles;
-  readonly cutoff: number | null;
   readonly favourable: 0 | 1;
-  readonly favourableTold: boolean;
+  /** `told`, or read from the name of the column of predictions. */
+  readonly favourableFrom: 'told' | 'name';
   readonly evidence: readonly AttributeEvidence[];
 }
 
@@ -154,10 +98,10 @@ const round = (value: number): number => Number(value.toFixed(2));
 /**
  * A policy file as text, with a comment for each choice that a person must confirm.
  *
- * @example writePolicy({ name: 'loans', roles, cutoff: null, favourable: 1, favourableTold: false, evidence })
+ * @example writePolicy({ name: 'loans', roles, favourable: 1, favourableFrom: 'told', evidence })
  */
 export function writePolicy(options: ProposalOptions): string {
-  const { roles, evidence } = options;
+  const { evidence } = options;
   const lines = [
     '# Proposed by tribune policy init: read every line, confirm what carries "check", then own it.',
     'tribune: policy/v1',
@@ -167,23 +111,9 @@ export function writePolicy(options: ProposalOptions): string {
     'purpose: "Say what is decided, and about whom."',
     '',
     'data:',
-    ...(roles.label
-      ? [`  label: ${quote(roles.label)}`]
-      : ['  # no label found: error rates cannot be audited until the truth is known']),
-    ...(roles.prediction ? [`  prediction: ${quote(roles.prediction)}`] : []),
-    ...(roles.score ? [`  score: ${quote(roles.score)}`] : []),
-    ...(roles.score && !roles.prediction
-      ? [`  cutoff: ${options.cutoff}                        # check: prediction = 1 if score >= cutoff`]
-      : []),
-    ...(roles.weight
-      ? [
-          `  weight: ${quote(roles.weight)}                        # check: each line stands for so many people`,
-          '  weightKind: count                  # or sampling, for survey weights',
-        ]
-      : []),
-    `  favourable: ${options.favourable}                      # ${options.favourableTold ? 'as told' : 'check: the prediction that is good for the person'}`,
+    ...dataLines(options),
     '  attributes:',
-    ...evidence.flatMap(attributeLines),
+    ...evidence.flatMap((each) => attributeLines(each, binsOf(options, each))),
     ...(evidence.length >= 2
       ? [
           '  intersections:',
@@ -201,10 +131,53 @@ export function writePolicy(options: ProposalOptions): string {
   return `${lines.join('\n')}\n`;
 }
 
-function attributeLines(e: AttributeEvidence): string[] {
+const binsOf = ({ roles }: ProposalOptions, { attribute }: AttributeEvidence): readonly number[] | null =>
+  roles.attributes.find(({ name }) => name === attribute)?.bins ?? null;
+
+function binaryText(role: BinaryRole): string {
+  const list = (values: readonly string[]): string => `[${values.map(quote).join(', ')}]`;
+  const { column, positive, negative } = role;
+  if (positive === null || negative === null) return quote(column);
+  return `{ column: ${quote(column)}, positive: ${list(positive)}, negative: ${list(negative)} }   # check: which value is 1`;
+}
+
+function dataLines({ roles, favourable, favourableFrom }: ProposalOptions): string[] {
+  const { label, prediction, score, cutoff, weight, weightKind, missing } = roles;
+  const weightWords =
+    weightKind === 'count'
+      ? 'count                  # check: each line stands for so many people; sampling for survey weights'
+      : 'sampling               # check: a survey weight; count where each line stands for so many people';
+  return [
+    label === null
+      ? '  # no label found: error rates cannot be audited until the truth is known'
+      : `  label: ${binaryText(label)}`,
+    ...(prediction === null ? [] : [`  prediction: ${binaryText(prediction)}`]),
+    ...(score === null ? [] : [`  score: ${quote(score)}`]),
+    ...(score === null || prediction !== null
+      ? []
+      : [`  cutoff: ${cutoff}                        # check: prediction = 1 if score >= cutoff`]),
+    ...(weight === null ? [] : [`  weight: ${quote(weight)}`, `  weightKind: ${weightWords}`]),
+    `  favourable: ${favourable}                      # ${favourableFrom === 'told' ? 'as told' : 'check: the prediction that is good for the person, read from the name of its column'}`,
+    ...(missing.length === 0
+      ? []
+      : [
+          `  missing: [${missing.map(quote).join(', ')}]        # check: these look like missing; drop those that are not`,
+        ]),
+  ];
+}
+
+function attributeLines(e: AttributeEvidence, bins: readonly number[] | null): string[] {
   const shares = e.groups.map((g) => `${g.value} ${g.n}`).join(', ');
   const comment = `    # ${shares}${e.unknown > 0 ? `, unknown ${e.unknown}` : ''}`.replaceAll(/[\r\n]/g, ' ');
-  const value = e.reference === null ? '{}' : `{ reference: ${quote(e.reference)} }       # check: the largest group`;
+  const parts = [
+    ...(bins === null ? [] : [`bins: [${bins.join(', ')}]`]),
+    ...(e.reference === null ? [] : [`reference: ${quote(e.reference)}`]),
+  ];
+  const checks = [
+    ...(bins === null ? [] : ['edges near the quarters of the people, choose those that mean something']),
+    ...(e.reference === null ? [] : ['the largest group']),
+  ];
+  const value = parts.length === 0 ? '{}' : `{ ${parts.join(', ')} }       # check: ${checks.join('; ')}`;
   return [comment, `    ${quote(e.attribute)}: ${value}`];
 }
 
@@ -220,7 +193,7 @@ function requirementLines(e: AttributeEvidence): string[] {
     `    metric: ${metric}`,
     `    by: [${quote(e.attribute)}]`,
     '    compare: difference',
-    `    max: ${round(bound)}                        # check: ${powerWords(detectable)}`,
+    `    max: ${round(bound)}                        # check: ${powerWords(detectable, bound)}`,
     '    evidence: violation',
     `    smallGroups: ${e.smallGroups}            # ${small}`,
     '    severity: block',
@@ -228,10 +201,10 @@ function requirementLines(e: AttributeEvidence): string[] {
   ]);
 }
 
-function powerWords(detectable: number | null): string {
+function powerWords(detectable: number | null, bound: number): string {
   return detectable === null
     ? 'fewer than two groups are large enough: the data cannot decide any bound'
-    : `these sizes show a gap of ${round(detectable)} with power ${POWER} (largest group against the smallest sufficient one)`;
+    : `these sizes show a gap of ${round(detectable)} with power ${POWER} (largest group against the smallest sufficient one)${detectable > bound ? '; a smaller one comes out inconclusive' : ''}`;
 }
 
 function slug(name: string): string {

@@ -1,4 +1,5 @@
-import { basename } from 'node:path';
+import { access } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
 import { openFiles, profileColumns } from '../../../adapters/dataset/index.js';
 import { TribuneError } from '../../../core/errors.js';
 import { parsePolicy } from '../../../core/policy/index.js';
@@ -7,12 +8,15 @@ import {
   type ColumnProfile,
   type ColumnRoles,
   guessRoles,
+  type ProposalOptions,
+  suspiciousValues,
   weighAttribute,
   writePolicy,
 } from '../../../domain/audit/index.js';
 import type { CliContext } from '../context.js';
 import { writeFiles } from '../io.js';
 import { type CommandSpec, EXIT, flag, list, type ParsedArguments, text } from '../spec.js';
+import { onOneLine } from '../terminal/error.js';
 import { progressTo } from '../terminal/progress.js';
 
 export const policyInitCommand: CommandSpec = {
@@ -21,11 +25,23 @@ export const policyInitCommand: CommandSpec = {
   usage: ['tribune policy init DATA... [--label C] [--prediction C] [--score C --cutoff X] [--attribute C]...'],
   positionals: { name: 'DATA', min: 1, max: 10_000 },
   options: {
-    label: { type: 'string', value: 'COLUMN', help: 'the truth that became known (0 or 1)' },
-    prediction: { type: 'string', value: 'COLUMN', help: 'what was decided (0 or 1)' },
+    label: { type: 'string', value: 'COLUMN', help: 'the truth that became known' },
+    'label-positive': { type: 'string', value: 'VALUE', help: 'the value of the label that is 1; every other is 0' },
+    prediction: { type: 'string', value: 'COLUMN', help: 'what was decided' },
+    'prediction-positive': {
+      type: 'string',
+      value: 'VALUE',
+      help: 'the value of the prediction that is 1; every other is 0',
+    },
     score: { type: 'string', value: 'COLUMN', help: 'the score of the model' },
     cutoff: { type: 'string', value: 'NUMBER', help: 'prediction = 1 if score >= cutoff; needed without a prediction' },
     weight: { type: 'string', value: 'COLUMN', help: 'how many people a line stands for (default: one)' },
+    'weight-kind': {
+      type: 'string',
+      value: 'KIND',
+      choices: ['count', 'sampling'],
+      help: 'what the weight is: a count of people, or a survey weight',
+    },
     attribute: { type: 'string', value: 'COLUMN', multiple: true, help: 'compare people by this column' },
     favourable: {
       type: 'string',
@@ -33,54 +49,86 @@ export const policyInitCommand: CommandSpec = {
       choices: ['0', '1'],
       help: 'the prediction that is good for the person',
     },
-    out: { type: 'string', value: 'FILE', short: 'o', help: 'write the policy there instead of standard output' },
+    out: { type: 'string', value: 'FILE', short: 'o', help: 'write the policy there, where no file is yet' },
     quiet: { type: 'boolean', short: 'q', help: 'no progress' },
   },
   examples: [
-    'tribune policy init decisions.csv > policy.yaml',
+    'tribune policy init decisions.csv --favourable 1 --out policy.yaml',
     'tribune policy init decisions.parquet --label repaid --prediction approved --attribute sex --attribute age_band --favourable 1',
   ],
   run: init,
 };
 
 async function init(args: ParsedArguments, context: CliContext): Promise<number> {
+  const out = text(args, 'out');
+  if (out !== undefined) await demandFree(out);
   const progress = progressTo(context, flag(args, 'quiet'));
   const columns = await profileColumns(args.positionals).finally(progress.done);
   const roles = checkRoles(guessRoles(columns, toldRoles(args)), columns);
-  const cutoff = cutoffOf(args, roles);
-  const favourableText = text(args, 'favourable');
-  const favourable = favourableText === '0' ? 0 : 1;
-  const name = policyName(args.positionals[0]!);
+  const frame = { name: policyName(args.positionals[0]!), roles, ...favourableOf(args, roles, columns) };
   // A first policy without requirements, only to count the groups.
-  const draft = writePolicy({
-    name,
-    roles,
-    cutoff,
-    favourable,
-    favourableTold: favourableText !== undefined,
-    evidence: roles.attributes.map(noEvidence),
-  });
+  const draft = writePolicy({ ...frame, evidence: roles.attributes.map(({ name }) => noEvidence(name)) });
   const { policy } = parsePolicy(draft, { file: 'proposal' });
   const { tally } = await openFiles(args.positionals)
     .tally({ policy, policyDigest: '', scores: false }, progress.report)
     .finally(progress.done);
-  const evidence = roles.attributes.map((attribute) =>
-    weighAttribute(tally, attribute, { favourable, labelled: roles.label !== null }),
+  const evidence = roles.attributes.map(({ name }) =>
+    weighAttribute(tally, name, { favourable: frame.favourable, labelled: roles.label !== null }),
   );
-  const proposal = writePolicy({
-    name,
-    roles,
-    cutoff,
-    favourable,
-    favourableTold: favourableText !== undefined,
-    evidence,
-  });
+  const proposal = writePolicy({ ...frame, evidence });
   parsePolicy(proposal, { file: 'proposal' });
-  const out = text(args, 'out');
   if (out === undefined) context.out(proposal);
-  else await writeFiles('.', { [out]: proposal });
+  else await writeFiles(dirname(out), { [basename(out)]: proposal });
+  for (const { attribute, groups } of evidence) {
+    for (const caution of suspiciousValues(
+      attribute,
+      groups.map(({ value }) => value),
+    ))
+      context.err(`warning: ${onOneLine(`${caution.message}. ${caution.remedy}`)}\n`);
+  }
   context.err('Read every line; what carries "check" is a choice only you can make.\n');
   return EXIT.pass;
+}
+
+/** A policy that a person has read and owns must not be written over. */
+async function demandFree(path: string): Promise<void> {
+  const there = await access(path).then(
+    () => true,
+    () => false,
+  );
+  if (there) {
+    throw new TribuneError('USAGE', `${path} is there already`, {
+      remedy: 'Name another file for the proposal, and compare.',
+      place: { file: path },
+    });
+  }
+}
+
+/** Columns of predictions whose names say whether 1 is good for the person. */
+const GOOD_NAMES = /^(approved|selected|hired|promoted|granted|accepted|admitted)$/i;
+const BAD_NAMES = /^(flagged|denied|rejected|refused|declined|detained|arrest(ed)?)$/i;
+
+/** Which prediction is good for the person turns every rate around: it is told, or read from a name that says it, and never guessed. */
+function favourableOf(
+  args: ParsedArguments,
+  { prediction, score, cutoff }: ColumnRoles,
+  columns: readonly ColumnProfile[],
+): Pick<ProposalOptions, 'favourable' | 'favourableFrom'> {
+  const told = text(args, 'favourable');
+  if (told !== undefined) return { favourable: told === '0' ? 0 : 1, favourableFrom: 'told' };
+  if (prediction !== null && GOOD_NAMES.test(prediction.column)) return { favourable: 1, favourableFrom: 'name' };
+  if (prediction !== null && BAD_NAMES.test(prediction.column)) return { favourable: 0, favourableFrom: 'name' };
+  const positive =
+    prediction?.positive?.join(', ') ??
+    columns
+      .find(({ name }) => name === prediction?.column)
+      ?.values?.map(({ value }) => value)
+      .find((value) => /^(1|true|1\.0)$/i.test(value)) ??
+    '1';
+  const one = prediction === null ? `${score} >= ${cutoff}` : `${prediction.column} = ${positive}`;
+  throw new TribuneError('USAGE', 'which prediction is good for the person is not guessed', {
+    remedy: `Say --favourable 1 if it is ${one}, --favourable 0 if it is the other one.`,
+  });
 }
 
 function noEvidence(attribute: string): AttributeEvidence {
@@ -88,34 +136,40 @@ function noEvidence(attribute: string): AttributeEvidence {
   return { attribute, groups: [], reference: null, insufficient: [], unknown: 0, rates, smallGroups: 'report' };
 }
 
-function toldRoles(args: ParsedArguments): Partial<ColumnRoles> {
-  const told = {
-    label: text(args, 'label'),
-    prediction: text(args, 'prediction'),
-    score: text(args, 'score'),
-    weight: text(args, 'weight'),
-  };
+function toldRoles(args: ParsedArguments): Parameters<typeof guessRoles>[1] {
+  const kind = text(args, 'weight-kind');
   return {
-    ...Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined)),
-    ...(list(args, 'attribute').length > 0 ? { attributes: list(args, 'attribute') } : {}),
+    label: text(args, 'label'),
+    labelPositive: text(args, 'label-positive'),
+    prediction: text(args, 'prediction'),
+    predictionPositive: text(args, 'prediction-positive'),
+    score: text(args, 'score'),
+    cutoff: cutoffOf(args),
+    weight: text(args, 'weight'),
+    weightKind: kind === 'count' || kind === 'sampling' ? kind : undefined,
+    attributes: list(args, 'attribute'),
   };
 }
 
 function checkRoles(roles: ColumnRoles, columns: readonly ColumnProfile[]): ColumnRoles {
   const names = columns.map((c) => c.name);
-  for (const name of [roles.label, roles.prediction, roles.score, roles.weight, ...roles.attributes]) {
-    if (name !== null && !names.includes(name)) {
-      throw new TribuneError('DATA_COLUMN_MISSING', `no column "${name}"`, {
-        remedy: `The data has: ${names.join(', ')}.`,
-      });
-    }
+  const { prediction, score, cutoff, attributes } = roles;
+  if (prediction === null && score === null) {
+    const which = cutoff === null ? '--prediction COLUMN, or --score COLUMN --cutoff X' : '--score COLUMN';
+    throw new TribuneError(
+      'USAGE',
+      `found ${cutoff === null ? 'neither a prediction nor a score' : 'no score for the cutoff'}`,
+      {
+        remedy: `Say which column it is: ${which}. The data has: ${names.join(', ')}.`,
+      },
+    );
   }
-  if (roles.prediction === null && roles.score === null) {
-    throw new TribuneError('USAGE', 'found neither a prediction nor a score', {
-      remedy: `Say which column it is: --prediction COLUMN, or --score COLUMN --cutoff X. The data has: ${names.join(', ')}.`,
+  if (prediction === null && cutoff === null) {
+    throw new TribuneError('USAGE', `"${score}" is a score and there is no prediction: the cutoff is needed`, {
+      remedy: 'Give --cutoff X (prediction = 1 if score >= X).',
     });
   }
-  if (roles.attributes.length === 0) {
+  if (attributes.length === 0) {
     throw new TribuneError('USAGE', 'found no column to compare people by', {
       remedy: `Say which: --attribute COLUMN. The data has: ${names.join(', ')}.`,
     });
@@ -123,20 +177,13 @@ function checkRoles(roles: ColumnRoles, columns: readonly ColumnProfile[]): Colu
   return roles;
 }
 
-function cutoffOf(args: ParsedArguments, roles: ColumnRoles): number | null {
+function cutoffOf(args: ParsedArguments): number | undefined {
   const given = text(args, 'cutoff');
-  if (given !== undefined) {
-    const value = Number(given);
-    if (given.trim() === '' || !Number.isFinite(value))
-      throw new TribuneError('USAGE', `--cutoff ${given}: not a number`);
-    return value;
-  }
-  if (roles.prediction === null) {
-    throw new TribuneError('USAGE', `"${roles.score}" is a score and there is no prediction: the cutoff is needed`, {
-      remedy: 'Give --cutoff X (prediction = 1 if score >= X).',
-    });
-  }
-  return null;
+  if (given === undefined) return undefined;
+  const value = Number(given);
+  if (given.trim() === '' || !Number.isFinite(value))
+    throw new TribuneError('USAGE', `--cutoff ${given}: not a number`);
+  return value;
 }
 
 function policyName(path: string): string {

@@ -1,0 +1,63 @@
+/** Groups that look like one group, or like none: most often a matter of how the data was written. */
+export interface ValueCaution {
+  readonly attribute: string;
+  /** `alike`: the values differ in case or blanks only. `looks-missing`: a word that usually means that nothing is known. */
+  readonly kind: 'alike' | 'looks-missing';
+  readonly values: readonly string[];
+  readonly message: string;
+  readonly remedy: string;
+}
+
+/** What data frames, databases, spreadsheets and people write where nothing is known. */
+const MISSING_WORDS =
+  /^([+-]?nan|#?n[/.]?a\.?|<na>|#n\/a|null|nil|\\n|\?+|-+|\.+|unknown|missing|not (available|known|stated|applicable)|undefined)$/i;
+
+export const looksMissing = (value: string): boolean => MISSING_WORDS.test(value.trim());
+
+/** Blanks around and inside, case, and Unicode's several ways to write one letter do not make another group. */
+const sameness = (value: string): string => value.normalize('NFKC').trim().replaceAll(/\s+/gu, ' ').toLowerCase();
+
+const quoted = (values: readonly string[]): string => values.map((value) => JSON.stringify(value)).join(', ');
+
+/** Values named in one caution. */
+const MOST_NAMED = 6;
+
+function named(values: readonly string[]): string {
+  const more = values.length - MOST_NAMED;
+  return more > 0 ? `${quoted(values.slice(0, MOST_NAMED))} and ${more} more` : quoted(values);
+}
+
+/**
+ * Values of an attribute that a person should look at before believing the groups.
+ *
+ * @example suspiciousValues('sex', ['Male', 'male ', 'NA']).map(({ kind }) => kind) // ['alike', 'looks-missing']
+ */
+export function suspiciousValues(attribute: string, values: readonly string[]): ValueCaution[] {
+  const alike = new Map<string, string[]>();
+  for (const value of values) alike.set(sameness(value), [...(alike.get(sameness(value)) ?? []), value]);
+  const missing = values.filter(looksMissing);
+  return [
+    ...[...alike.values()]
+      .filter((same) => same.length > 1)
+      .map(
+        (same): ValueCaution => ({
+          attribute,
+          kind: 'alike',
+          values: same,
+          message: `${attribute}: ${named(same)} differ in case or blanks only, and count as ${same.length} groups`,
+          remedy: 'Write them alike in the data if they are one group.',
+        }),
+      ),
+    ...(missing.length === 0
+      ? []
+      : [
+          {
+            attribute,
+            kind: 'looks-missing' as const,
+            values: missing,
+            message: `${attribute}: ${named(missing)} ${missing.length === 1 ? 'looks' : 'look'} like missing, and ${missing.length === 1 ? 'counts as a group' : 'count as groups'} of people`,
+            remedy: `If nothing is known of these people, say so: data.missing: [${quoted(missing)}].`,
+          },
+        ]),
+  ];
+}
