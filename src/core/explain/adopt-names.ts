@@ -26,7 +26,7 @@ export function adoptNames<M extends Model>(model: M, names: readonly string[]):
   const checked =
     (predict: Model['predictRaw']): Model['predictRaw'] =>
     (rows) => {
-      checkRows({ featureNames: names, acceptsMissing: model.acceptsMissing }, rows, isFloat32);
+      checkRows({ featureNames: names, features, acceptsMissing: model.acceptsMissing }, rows, isFloat32);
       return predict(rows);
     };
   return {

@@ -58,7 +58,11 @@ describe('JSON from bytes', () => {
     '[1e]',
     '[--1]',
     '[+1]',
-    '[NaN]',
+    '[nan]',
+    '[NaN,1,2,3,4,5,6,7,8,Na]',
+    '[-NaN]',
+    '[Infinit]',
+    '[InfinityNaN]',
     '{"a"}',
     '{"a":}',
     '{"a":1,}',
@@ -72,6 +76,14 @@ describe('JSON from bytes', () => {
   ])('refuses %j as JSON.parse does', (text) => {
     expect(() => JSON.parse(text)).toThrow();
     expect(() => parse(text)).toThrow(expect.objectContaining({ code: 'MODEL_INVALID' }));
+  });
+
+  it('takes the numbers that are none, alone, in short lists and in long ones', () => {
+    const [nan, infinite] = [Number.NaN, Number.POSITIVE_INFINITY];
+    expect(parse('{"a":NaN,"b":-Infinity,"c":[Infinity]}')).toEqual({ a: nan, b: -infinite, c: [infinite] });
+    const zeros = new Array(20).fill(0);
+    expect(parse(`[NaN, ${zeros.join()},-Infinity,0.5]`)).toEqual([nan, ...zeros, -infinite, 0.5]);
+    expect(parse('[NaN,null,true]')).toEqual([nan, null, true]);
   });
 
   it('keeps lists of numbers narrow', () => {

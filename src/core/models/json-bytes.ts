@@ -24,7 +24,9 @@ interface Cursor {
 
 /**
  * JSON from its bytes. Differs from `JSON.parse` in what it takes, not in what it reads: there is no string of the whole file, lists of
- * numbers become typed arrays of the narrowest kind, everything is paid for from the budget, and nesting has a limit.
+ * numbers become typed arrays of the narrowest kind, everything is paid for from the budget, and nesting has a limit. `NaN`, `Infinity` and
+ * `-Infinity` are numbers: XGBoost up to 2 writes them at splits on categories, Python's json wherever they occur. What they mean at their
+ * place is for the reader of the format to say.
  */
 export function parseJsonBytes(bytes: Uint8Array, budget: ReadBudget): unknown {
   const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
@@ -79,11 +81,24 @@ function nested(cursor: Cursor, read: (cursor: Cursor) => unknown): unknown {
   return value;
 }
 
+const NOT_FINITE = [
+  ['NaN', Number.NaN],
+  ['Infinity', Number.POSITIVE_INFINITY],
+  ['-Infinity', Number.NEGATIVE_INFINITY],
+] as const;
+
 function readNumber(cursor: Cursor): number {
   parseNumber(cursor.bytes, cursor.at, cursor.number);
-  if (cursor.number.end < 0) throw fault(cursor, 'expected a value');
+  if (cursor.number.end < 0) return readNotFinite(cursor);
   cursor.at = cursor.number.end;
   return cursor.number.value;
+}
+
+function readNotFinite(cursor: Cursor): number {
+  const found = NOT_FINITE.find(([word]) => hasWord(cursor, word));
+  if (found === undefined) throw fault(cursor, 'expected a value');
+  cursor.at += found[0].length;
+  return found[1];
 }
 
 /** Is the end of a list or object here? Else there must be a comma, but before the first element. */
@@ -138,6 +153,9 @@ interface Ahead {
   readonly longest: number;
 }
 
+/** Letters of `NaN` and `Infinity`; `true`, `false` and `null` have others too. */
+const NOT_FINITE_LETTERS: ReadonlySet<number> = new Set(Array.from('NaInfity', (letter) => letter.charCodeAt(0)));
+
 /** Counts the numbers of the list that begins here; null when it holds anything else. */
 function numbersAhead({ bytes, at }: Cursor): Ahead | null {
   let [commas, length, longest] = [0, 0, 0];
@@ -152,7 +170,7 @@ function numbersAhead({ bytes, at }: Cursor): Ahead | null {
       longest = Math.max(longest, length);
       length = 0;
     } else if ((byte >= 0x30 && byte <= 0x39) || byte === 0x2d) length++;
-    else if (byte === 0x2e || byte === 0x2b || (byte | 0x20) === 0x65) isWhole = false;
+    else if (byte === 0x2e || byte === 0x2b || (byte | 0x20) === 0x65 || NOT_FINITE_LETTERS.has(byte)) isWhole = false;
     else return null;
   }
   return null;
