@@ -15,6 +15,8 @@ export interface WorkerOptions {
   readonly name?: string;
   /** Names of the inputs, where the file has none of its own. */
   readonly inputs?: readonly string[];
+  /** As `readModel` takes it: rounds of a boosting that was stopped early. */
+  readonly rounds?: 'all' | 'best';
   /** The built worker; only tests that run from the source give another. */
   readonly workerUrl?: URL;
 }
@@ -33,18 +35,26 @@ export async function explainWithWorkers(
   model: Uint8Array,
   rows: Matrix,
   options: ExplainOptions,
-  { workers, name = 'model', inputs, workerUrl = new URL('./worker.js', import.meta.url) }: WorkerOptions,
+  {
+    workers,
+    name = 'model',
+    inputs,
+    rounds = 'all',
+    workerUrl = new URL('./worker.js', import.meta.url),
+  }: WorkerOptions,
 ): Promise<Explanation> {
   if (!Number.isInteger(workers) || workers < 1 || workers > MAX_WORKERS) {
     throw new TribuneError('INVALID_ARGUMENT', `${workers} workers`, {
       remedy: `Give a whole number from 1 to ${MAX_WORKERS}.`,
     });
   }
-  const read = readModel(model, { name });
+  const read = readModel(model, { name, rounds });
   const known = inputs === undefined ? read : adoptNames(read, inputs);
   const count = Math.min(workers, rows.rows);
   if (count <= 1) return compileExplainer(known, options).explain(rows);
-  const tasks = split(rows, count).map((part): Task => ({ model, name, inputs: inputs ?? null, options, ...part }));
+  const tasks = split(rows, count).map(
+    (part): Task => ({ model, name, rounds, inputs: inputs ?? null, options, ...part }),
+  );
   const answers = await Promise.all(tasks.map((task) => run(task, workerUrl)));
   const failed = answers.find((answer) => !('explanation' in answer));
   if (failed !== undefined && !('explanation' in failed)) throw faultOf(known, rows, toError(failed));

@@ -6,6 +6,7 @@ import type { Matrix } from '../../core/models/index.js';
 export interface Task {
   readonly model: Uint8Array;
   readonly name: string;
+  readonly rounds: 'all' | 'best';
   /** Names of the inputs, where the file has none of its own. */
   readonly inputs: readonly string[] | null;
   readonly options: ExplainOptions;

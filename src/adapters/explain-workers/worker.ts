@@ -4,9 +4,9 @@ import { readModel } from '../../core/models/index.js';
 import { type Answer, type Task, toAnswer } from './messages.js';
 
 /** One worker thread: explains its part of a batch, says so, and ends. */
-function work({ model, name, inputs, options, rows, part }: Task): Answer {
+function work({ model, name, rounds, inputs, options, rows, part }: Task): Answer {
   try {
-    const known = readModel(model, { name });
+    const known = readModel(model, { name, rounds });
     const named = inputs === null ? known : adoptNames(known, inputs);
     return { explanation: compileExplainer(named, options).explain(rows, part) };
   } catch (cause) {

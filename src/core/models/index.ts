@@ -8,7 +8,7 @@ export type { LinearModel, LinearParts } from './linear-model.js';
 export { linearModel } from './linear-model.js';
 export type { ElementwiseLink, Link } from './link.js';
 export { applyLink, elementwise, publishedRange } from './link.js';
-export type { Feature, Matrix, Model, ModelKind } from './model.js';
+export type { Feature, Matrix, Model, ModelKind, Rounds } from './model.js';
 export { checkRows, matrixFromRows, sliceRows } from './model.js';
 export type { ReadModelOptions } from './read-model.js';
 export { readModel } from './read-model.js';

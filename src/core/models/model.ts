@@ -16,6 +16,15 @@ export interface Feature {
   readonly missing?: 'refused';
 }
 
+/** Rounds of a boosting that was stopped early: the file holds more of them than were found best. */
+export interface Rounds {
+  readonly inFile: number;
+  /** The best ones, counted from the first. */
+  readonly best: number;
+  /** Those that this model adds up. */
+  readonly used: number;
+}
+
 export type ModelKind = 'tree-ensemble' | 'linear' | 'additive' | 'black-box';
 
 /**
@@ -32,6 +41,8 @@ export interface Model {
   readonly link: Link;
   /** True when the model has a rule for a missing value (NaN) in every feature that does not say otherwise. */
   readonly acceptsMissing: boolean;
+  /** Set where the file says that training was stopped early. */
+  readonly rounds?: Rounds;
   /** Raw scores, row-major `[row * numOutputs + output]`. Throws DATA_VALUE_INVALID, DATA_COLUMN_MISSING. */
   predictRaw(rows: Matrix): Float64Array;
   /** Scores on the scale of the link, the same shape. */

@@ -13,12 +13,18 @@ import { readOnnx } from './read-onnx.js';
 import { looksLikeScorecard, readScorecard } from './read-scorecard.js';
 import { readXgboost } from './read-xgboost.js';
 import { parseUbjson } from './ubjson.js';
+import type { RoundsWanted } from './xgboost-rounds.js';
 
 export interface ReadModelOptions {
   /** Name of the file, for messages. */
   readonly name?: string;
   /** Larger files are refused before they are parsed. Default 256 MiB. */
   readonly maxBytes?: number;
+  /**
+   * Of a boosting that was stopped early: all rounds of the file, as XGBoost's `Booster.predict` adds them up (default), or those up to the
+   * best, as its scikit-learn models do. `Model.rounds` says what was done.
+   */
+  readonly rounds?: RoundsWanted;
 }
 
 /**
@@ -36,7 +42,7 @@ export function readModel(bytes: Uint8Array, options: ReadModelOptions = {}): Mo
   if (bytes.length > limit)
     throw invalidModel(where, `has ${bytes.length} bytes, more than ${limit}`, 'Raise maxBytes if the file is yours.');
   try {
-    return readKnown(bytes, where);
+    return readKnown(bytes, where, options.rounds ?? 'all');
   } catch (cause) {
     // What a reader did not foresee (a stack or an array too large) is still the fault of the file.
     if (cause instanceof TribuneError) throw cause;
@@ -50,10 +56,12 @@ export function readModel(bytes: Uint8Array, options: ReadModelOptions = {}): Mo
   }
 }
 
-function readKnown(bytes: Uint8Array, where: string): Model {
+function readKnown(bytes: Uint8Array, where: string, rounds: RoundsWanted): Model {
   const first = firstCharacter(bytes);
   if (first === '{')
-    return looksLikeUbjson(bytes) ? readXgboost(parseUbjson(bytes, where), where) : readJson(bytes, where);
+    return looksLikeUbjson(bytes)
+      ? readXgboost(parseUbjson(bytes, where), where, rounds)
+      : readJson(bytes, where, rounds);
   if (startsWith(bytes, 'tree\n') || startsWith(bytes, 'tree\r\n')) return readLightgbmText(bytes, where);
   if (looksLikeScorecard(decode(bytes.subarray(0, 1000)))) return readScorecard(bytes, where);
   // An ONNX ModelProto starts with field 1, ir_version, a varint.
@@ -78,9 +86,9 @@ const firstCharacter = (bytes: Uint8Array): string => {
 const looksLikeUbjson = (bytes: Uint8Array): boolean =>
   bytes[0] === 0x7b && /[iUIlL$#]/.test(String.fromCharCode(bytes[1] ?? 0));
 
-function readJson(bytes: Uint8Array, where: string): Model {
+function readJson(bytes: Uint8Array, where: string, rounds: RoundsWanted): Model {
   const object: JsonObject = asObject(parseJsonBytes(bytes, readBudget(bytes.length, where)), where);
-  if (optional(object, 'learner') !== undefined) return readXgboost(object, where);
+  if (optional(object, 'learner') !== undefined) return readXgboost(object, where, rounds);
   if (optional(object, 'ebm') !== undefined) return readEbm(object, where);
   if (optional(object, 'tree_info') !== undefined) return readLightgbmJson(object, where);
   return readNeutral(object, where);

@@ -23,6 +23,7 @@ import type { Feature, Model } from './model.js';
 import { treeModel } from './tree-model.js';
 import { type BaseScale, majorVersionOf, readBase } from './xgboost-base.js';
 import { namedCategories } from './xgboost-categories.js';
+import { bestRound, keptTrees, type RoundsWanted } from './xgboost-rounds.js';
 
 interface Objective {
   readonly link: Link;
@@ -69,7 +70,7 @@ const TREE_FIELDS = knownFields(
  * XGBoost's JSON or UBJSON, parsed: gbtree, dart and gblinear boosters, forests, categorical splits, several targets. A row
  * goes left when float32(x) < split; a missing value follows `default_left`; a category in the set goes right.
  */
-export function readXgboost(value: unknown, where: string): Model {
+export function readXgboost(value: unknown, where: string, wanted: RoundsWanted = 'all'): Model {
   const file = asObject(value, where);
   const learner = objectField(file, 'learner', where);
   const parameters = objectField(learner, 'learner_model_param', `${where}.learner`);
@@ -91,7 +92,8 @@ export function readXgboost(value: unknown, where: string): Model {
   const baseOffset = readBase(parameters, base, where);
   const features = readFeatures(learner, numFeatures, where);
   const booster = objectField(learner, 'gradient_booster', where);
-  const header = { where, numFeatures, numOutputs, baseOffset, features, link: objective.link };
+  const stopped = { best: bestRound(learner, where), wanted };
+  const header = { where, numFeatures, numOutputs, baseOffset, features, link: objective.link, stopped };
   const boosterName = textField(booster, 'name', where);
   checkFields(booster, BOOSTER_FIELDS, `${where}.gradient_booster`);
   if (boosterName === 'gblinear') return readGblinear(booster, header);
@@ -112,6 +114,7 @@ interface Header {
   readonly baseOffset: Float64Array;
   readonly features: readonly Feature[];
   readonly link: Link;
+  readonly stopped: { readonly best: number | null; readonly wanted: RoundsWanted };
 }
 
 function readFeatures(learner: JsonObject, numFeatures: number, where: string): Feature[] {
@@ -132,8 +135,9 @@ function readTrees(model: JsonObject, header: Header, dropWeights: Numbers | nul
     throw invalidModel(where, `tree_info names ${groups.length} trees, the file has ${trees.length}`);
   if (dropWeights !== null && dropWeights.length !== trees.length)
     throw invalidModel(where, 'weight_drop has another length than trees');
+  const { rounds, kept } = keptTrees(model, trees.length, { ...header.stopped, numOutputs: header.numOutputs }, where);
   const sets = categorySets(where);
-  const raw = trees.map((tree, t) => {
+  const raw = trees.slice(0, kept).map((tree, t) => {
     const place = `${where}, tree ${t}`;
     return readTree(asObject(tree, place), header.numOutputs, { sets, output: groups[t]!, where: place });
   });
@@ -144,7 +148,8 @@ function readTrees(model: JsonObject, header: Header, dropWeights: Numbers | nul
     ...(dropWeights === null ? {} : { scale: (t: number) => dropWeights[t]! }),
   });
   const features = namedCategories(model, header.features, where);
-  return treeModel(ensemble, { format: 'xgboost', features, link: header.link, acceptsMissing: true });
+  const read = treeModel(ensemble, { format: 'xgboost', features, link: header.link, acceptsMissing: true });
+  return rounds === null ? read : { ...read, rounds };
 }
 
 function readTree(

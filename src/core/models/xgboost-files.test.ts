@@ -39,3 +39,74 @@ describe('XGBoost files with numbers that JSON has not', () => {
     });
   });
 });
+
+/** Three rounds of one leaf each: 1, 10 and 100. */
+const stopped = (best: string | null, model: object = {}, booster = 'gbtree') => {
+  const leaf = (value: number) => ({
+    left_children: [-1],
+    right_children: [-1],
+    split_indices: [0],
+    split_conditions: [value],
+    default_left: [0],
+    sum_hessian: [1],
+  });
+  const trees = { tree_info: [0, 0, 0], trees: [1, 10, 100].map(leaf), ...model };
+  return new TextEncoder().encode(
+    JSON.stringify({
+      version: [3, 2, 0],
+      learner: {
+        attributes: best === null ? {} : { best_iteration: best, best_score: '0.3' },
+        learner_model_param: { base_score: '0', num_class: '0', num_feature: '1' },
+        objective: { name: 'reg:squarederror' },
+        gradient_booster:
+          booster === 'dart'
+            ? { name: 'dart', gbtree: { name: 'gbtree', model: trees }, weight_drop: [1, 0.5, 0.25] }
+            : { name: booster, model: trees },
+      },
+    }),
+  );
+};
+
+describe('a boosting that was stopped early', () => {
+  const ONE = matrixFromRows([[0]]);
+  const score = (bytes: Uint8Array, rounds?: 'all' | 'best'): number[] => {
+    const model = readModel(bytes, rounds === undefined ? {} : { rounds });
+    return [...model.predictRaw(ONE), model.rounds?.inFile ?? 0, model.rounds?.best ?? 0, model.rounds?.used ?? 0];
+  };
+
+  it('is all of its rounds, or those up to the best, and says which', () => {
+    expect(score(stopped('1'))).toEqual([111, 3, 2, 3]);
+    expect(score(stopped('1'), 'all')).toEqual([111, 3, 2, 3]);
+    expect(score(stopped('1'), 'best')).toEqual([11, 3, 2, 2]);
+    expect(score(stopped('0', {}, 'dart'), 'best')).toEqual([1, 3, 1, 1]);
+  });
+
+  it('says nothing where the best round is the last, or no round was the best', () => {
+    expect(score(stopped('2'), 'best')).toEqual([111, 0, 0, 0]);
+    expect(score(stopped(null), 'best')).toEqual([111, 0, 0, 0]);
+  });
+
+  it('counts rounds as the file does: some hold several trees', () => {
+    expect(score(stopped('0', { iteration_indptr: [0, 2, 3] }), 'best')).toEqual([11, 2, 1, 1]);
+    const forests = { gbtree_model_param: { num_parallel_tree: '3' } };
+    expect(score(stopped('0', forests), 'best')).toEqual([111, 0, 0, 0]);
+  });
+
+  it('is refused with rounds that cannot be', () => {
+    expect(() => readModel(stopped('-1'))).toThrow(/best_iteration is -1/);
+    expect(() => readModel(stopped('0', { iteration_indptr: [0, 5] }))).toThrow(/iteration_indptr does not lead/);
+    expect(() => readModel(stopped('0', { gbtree_model_param: { num_parallel_tree: '2' } }))).toThrow(
+      /no whole number/,
+    );
+  });
+
+  it.skipIf(!hasShared)('predicts with its best rounds what the scikit-learn class predicts', () => {
+    const model = readModel(readFileSync(sharedPath(`${folder}/xgb-early.json`)), { rounds: 'best' });
+    const { raw } = sharedJson<{ raw: number[] }>(`${folder}/xgb-early.expected.json`);
+    expect(model.rounds).toEqual({ inFile: 12, best: 7, used: 7 });
+    const got = model.predictRaw(matrixFromRows(rowsOf('xgb-early')));
+    raw.forEach((value, r) => {
+      expect(Math.abs(got[r]! - value)).toBeLessThan(2e-6 * Math.max(1, Math.abs(value)));
+    });
+  });
+});

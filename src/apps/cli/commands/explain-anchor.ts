@@ -3,6 +3,7 @@ import { type Anchor, type AnchorCondition, findAnchor } from '../../../core/exp
 import type { CliContext } from '../context.js';
 import { cutoffOf, DECISION_OPTIONS, decisionOf, oneOutput } from '../effects/options.js';
 import { estimateText } from '../effects/text.js';
+import { roundsOf } from '../explain/model-file.js';
 import { DEFAULT_SEED, decimalNumber, MODEL_OPTIONS, wholeNumber } from '../explain/options.js';
 import { openSetting, withModel } from '../explain/setting.js';
 import { shownInput } from '../explain/shown-input.js';
@@ -71,7 +72,7 @@ async function anchor(args: ParsedArguments, context: CliContext): Promise<numbe
   const json = `${JSON.stringify(
     {
       schemaVersion: '1',
-      model: { kind: model.kind, digest, outputs: model.numOutputs },
+      model: { kind: model.kind, digest, outputs: model.numOutputs, ...roundsOf(model) },
       data: { rows: data.total, digest: data.digest },
       background: { rows: background!.rows.rows, digest: background!.digest },
       index: indices[0],

@@ -8,6 +8,7 @@ import {
 import type { Matrix } from '../../../core/models/index.js';
 import type { CliContext } from '../context.js';
 import { readGroups } from '../explain/groups-file.js';
+import { roundsOf } from '../explain/model-file.js';
 import { DEFAULT_SEED, METHOD_OPTIONS, MODEL_OPTIONS, methodOptions, wholeNumber } from '../explain/options.js';
 import { openSetting, type Setting, withModel } from '../explain/setting.js';
 import { runSurrogate, surrogateJson, surrogateText } from '../explain/surrogate.js';
@@ -74,7 +75,7 @@ async function check(args: ParsedArguments, context: CliContext): Promise<number
   const json = `${JSON.stringify(
     {
       schemaVersion: '1',
-      model: { kind: model.kind, digest, outputs: model.numOutputs, scale: report.scale },
+      model: { kind: model.kind, digest, outputs: model.numOutputs, ...roundsOf(model), scale: report.scale },
       data: { rows: data.rows.rows, digest: data.digest },
       background: background === null ? null : { rows: background.rows.rows, digest: background.digest },
       ...report,

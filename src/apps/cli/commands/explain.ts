@@ -5,6 +5,7 @@ import { cutoffRule, decideRows } from '../explain/explain-decision.js';
 import { explainJson } from '../explain/explain-json.js';
 import { explainSetting } from '../explain/explain-setting.js';
 import { explainTable } from '../explain/explain-table.js';
+import { roundsOf } from '../explain/model-file.js';
 import { METHOD_OPTIONS, MODEL_OPTIONS } from '../explain/options.js';
 import { openSetting, ROWS_SHOWN } from '../explain/setting.js';
 import { checkPageOptions, writePage } from '../explain/write-page.js';
@@ -66,7 +67,12 @@ async function explainRows(args: ParsedArguments, context: CliContext): Promise<
   const decided = rule === null ? [] : await decideRows(setting, rule, ROWS_SHOWN);
   await writePage(setting, explanation, { rule, decided }, { args, context });
   const { model, digest, indices, wanted, background } = setting;
-  const document = { model: { kind: model.kind, digest, outputs: model.numOutputs }, explanation, background, indices };
+  const document = {
+    model: { kind: model.kind, digest, outputs: model.numOutputs, ...roundsOf(model) },
+    explanation,
+    background,
+    indices,
+  };
   const out = text(args, 'out');
   if (out !== undefined) await writePieces(out, explainJson(document));
   if (flag(args, 'json')) {

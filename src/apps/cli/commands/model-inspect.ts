@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises';
-import type { Feature, Model, TreeModel } from '../../../core/models/index.js';
+import type { Feature, Model, Rounds, TreeModel } from '../../../core/models/index.js';
 import { numTrees } from '../../../core/models/index.js';
 import type { CliContext } from '../context.js';
+import { roundsOf } from '../explain/model-file.js';
 import { type OpenedServer, openModel } from '../explain/open-model.js';
 import { MODEL_OPTIONS } from '../explain/options.js';
 import { type CommandSpec, EXIT, flag, type ParsedArguments } from '../spec.js';
@@ -17,6 +18,7 @@ export const modelInspectCommand: CommandSpec = {
   positionals: { name: 'MODEL', min: 1, max: 1 },
   options: {
     json: { type: 'boolean', help: 'as JSON' },
+    rounds: MODEL_OPTIONS.rounds,
     'allow-host': MODEL_OPTIONS['allow-host'],
     'timeout-ms': MODEL_OPTIONS['timeout-ms'],
   },
@@ -35,6 +37,7 @@ interface Inspection {
   readonly outputs: number;
   readonly acceptsMissing: boolean;
   readonly inputs: readonly Feature[];
+  readonly rounds?: Rounds;
   readonly trees?: TreeFacts;
 }
 
@@ -51,7 +54,7 @@ interface TreeFacts {
 
 async function inspect(args: ParsedArguments, context: CliContext): Promise<number> {
   const path = args.positionals[0]!;
-  const opened = await openModel(path, args);
+  const opened = await openModel(path, args, context);
   if (opened.file === null) return inspectServed(opened.served, args, context);
   const { model, digest } = opened.file;
   const inspection: Inspection = {
@@ -65,6 +68,7 @@ async function inspect(args: ParsedArguments, context: CliContext): Promise<numb
     outputs: model.numOutputs,
     acceptsMissing: model.acceptsMissing,
     inputs: model.features,
+    ...roundsOf(model),
     ...(model.kind === 'tree-ensemble' ? { trees: treeFacts(model as TreeModel) } : {}),
   };
   context.out(flag(args, 'json') ? `${JSON.stringify(inspection, null, 2)}\n` : inspectionText(inspection));
@@ -125,6 +129,10 @@ function inspectionText(found: Inspection): string {
   ];
   if (found.trees !== undefined) {
     const { trees, leaves, depth, hasCover, inputsRoundedToFloat32 } = found.trees;
+    if (found.rounds !== undefined) {
+      const { used, inFile, best } = found.rounds;
+      facts.push(['rounds', `${used} of ${inFile} used; stopped early, best ${best}`]);
+    }
     facts.push(
       ['trees', `${trees}, ${leaves} leaves, depth ${depth}`],
       ['arithmetic', inputsRoundedToFloat32 ? 'inputs are rounded to float32' : 'float64'],

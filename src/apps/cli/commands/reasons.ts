@@ -14,6 +14,7 @@ import {
 } from '../../../core/explain/index.js';
 import { EXPLANATION_VIEWS } from '../../../domain/report/explanation-html.js';
 import type { CliContext } from '../context.js';
+import { roundsOf } from '../explain/model-file.js';
 import { DEFAULT_SEED, decimalNumber, MODEL_OPTIONS, wholeNumber } from '../explain/options.js';
 import { writeReasonsPage } from '../explain/reasons-page.js';
 import { type ReasonsRecourse, recourseOf } from '../explain/reasons-recourse.js';
@@ -170,7 +171,7 @@ function document(setting: Setting, result: ReasonResult, recourse: ReasonsRecou
   const from = background ?? data;
   return {
     schemaVersion: '1',
-    model: { kind: model.kind, digest, outputs: model.numOutputs, scale: result.decision.scale },
+    model: { kind: model.kind, digest, outputs: model.numOutputs, ...roundsOf(model), scale: result.decision.scale },
     data: { rows: data.total, digest: data.digest },
     reference: { rows: from.rows.rows, digest: from.digest },
     ...result,

@@ -13,6 +13,7 @@ import {
 } from '../../../core/explain/index.js';
 import type { CliContext } from '../context.js';
 import { pickRows } from '../explain/bind-files.js';
+import { roundsOf } from '../explain/model-file.js';
 import { openModel } from '../explain/open-model.js';
 import { DEFAULT_SEED, decimalNumber, MODEL_OPTIONS, nameList, wholeNumber } from '../explain/options.js';
 import { type RecourseRows, readRecourseRows } from '../explain/recourse-table.js';
@@ -109,7 +110,8 @@ async function recourse(args: ParsedArguments, context: CliContext): Promise<num
   const by = text(args, 'by');
   const groups = by === undefined ? null : costByGroup(report, table, by);
   const { schemaVersion, ...rest } = recourseJson(report);
-  const head = { kind: model.kind, digest, outputs: model.numOutputs, scale: report.cutoffScale };
+  const { kind, numOutputs: outputs } = model;
+  const head = { kind, digest, outputs, ...roundsOf(model), scale: report.cutoffScale };
   const byGroup = groups === null ? {} : { byGroup: { attribute: by, ...groups } };
   const json = `${JSON.stringify({ schemaVersion, model: head, ...rest, ...byGroup }, null, 2)}\n`;
   const out = text(args, 'out');
@@ -126,7 +128,7 @@ type Opened = Pick<Setting, 'model' | 'remote' | 'digest'>;
 
 /** The model; one behind a server bound to all rows of the data. The background is read with other columns here. */
 async function openModelOnly(args: ParsedArguments, context: CliContext): Promise<Opened> {
-  const opened = await openModel(args.positionals[0]!, args);
+  const opened = await openModel(args.positionals[0]!, args, context);
   if (opened.file !== null) return { ...opened.file, remote: null };
   const { background: _, row: _row, ...options } = args.options;
   return openSetting({ ...args, options }, context);

@@ -1,3 +1,4 @@
+import { roundsOf } from '../explain/model-file.js';
 import type { Setting } from '../explain/setting.js';
 import type { Comparison } from './run-compare.js';
 
@@ -16,7 +17,12 @@ export function* compareJson(compared: Comparison): Generator<string> {
   yield '\n  ]\n}\n';
 }
 
-const modelOf = ({ model, digest }: Setting) => ({ kind: model.kind, digest, outputs: model.numOutputs });
+const modelOf = ({ model, digest }: Setting) => ({
+  kind: model.kind,
+  digest,
+  outputs: model.numOutputs,
+  ...roundsOf(model),
+});
 
 function head({ before, after, output, by, comparison, decision, summary }: Comparison): object {
   const { data, background } = after;

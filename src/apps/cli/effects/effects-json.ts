@@ -1,5 +1,6 @@
 import type { FeatureEffects } from '../../../core/explain/index.js';
 import type { Feature } from '../../../core/models/index.js';
+import { roundsOf } from '../explain/model-file.js';
 import type { EffectsRun } from './run-effects.js';
 
 /** People whose own curves are given: enough to see whether they go the same way. */
@@ -11,7 +12,14 @@ export function effectsJson(run: EffectsRun): object {
   const { model, digest, data } = setting;
   return {
     schemaVersion: '1',
-    model: { kind: model.kind, digest, outputs: model.numOutputs, output: run.output, scale: run.scale },
+    model: {
+      kind: model.kind,
+      digest,
+      outputs: model.numOutputs,
+      ...roundsOf(model),
+      output: run.output,
+      scale: run.scale,
+    },
     data: { rows: data.rows.rows, digest: data.digest },
     people: { rows: people.rows.rows, digest: people.digest },
     by: run.by,

@@ -1,12 +1,18 @@
 import { comparisonOf, type Explanation, explanationRow } from '../../../core/explain/index.js';
-import type { ModelKind } from '../../../core/models/index.js';
+import type { ModelKind, Rounds } from '../../../core/models/index.js';
 import type { BoundRows } from './bind-files.js';
+import { roundsOf } from './model-file.js';
 
 /** Rows per piece of text handed to standard output: one string of a large result would not fit a string. */
 const ROWS_PER_PIECE = 500;
 
 export interface ExplainDocument {
-  readonly model: { readonly kind: ModelKind; readonly digest: string; readonly outputs: number };
+  readonly model: {
+    readonly kind: ModelKind;
+    readonly digest: string;
+    readonly outputs: number;
+    readonly rounds?: Rounds;
+  };
   readonly explanation: Explanation;
   readonly background: BoundRows | null;
   /** Numbers of the explained rows in the data. */
@@ -30,7 +36,7 @@ function head({ model, explanation, background }: ExplainDocument): object {
   const { kind, digest } = model;
   return {
     schemaVersion: '1',
-    model: { kind, digest, outputs: explanation.outputs.length, scale: explanation.scale },
+    model: { kind, digest, outputs: explanation.outputs.length, ...roundsOf(model), scale: explanation.scale },
     method: explanation.method,
     comparedWith: comparisonOf({ kind: model.kind }, explanation),
     background:

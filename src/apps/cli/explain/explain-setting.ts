@@ -38,13 +38,15 @@ export async function explainSetting(setting: Setting, args: ParsedArguments): P
 async function explainOnThreads(setting: Setting, options: ExplainOptions, workers: number): Promise<Explanation> {
   const { modelPath: name, digest, wanted } = setting;
   const bytes = await readModelBytes(name);
+  const { used, best } = setting.model.rounds ?? { used: 0, best: -1 };
+  const rounds = used === best ? 'best' : 'all';
   if (digestOfBytes(bytes) !== digest) {
     throw new TribuneError('MODEL_INVALID', `model ${name} changed while it was being explained`, {
       remedy: 'Run the command again when nothing writes to the file.',
       place: { file: name },
     });
   }
-  return explainWithWorkers(bytes, wanted, options, { workers, name, inputs: setting.model.featureNames });
+  return explainWithWorkers(bytes, wanted, options, { workers, name, inputs: setting.model.featureNames, rounds });
 }
 
 /** A model behind a network is known by its answers only: every coalition, or sampled ones. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { TribuneError } from '../../../core/errors.js';
-import { type Model, readModel } from '../../../core/models/index.js';
+import { type Model, type ReadModelOptions, type Rounds, readModel } from '../../../core/models/index.js';
 
 /** The largest model file that is read, as `readModel` demands. Bytes. */
 const LARGEST_MODEL_FILE = 256 * 1024 * 1024;
@@ -37,9 +37,14 @@ export async function readModelBytes(path: string): Promise<Uint8Array> {
   }
 }
 
-export function parseModelFile(bytes: Uint8Array, path: string): LoadedFile {
-  return { model: readModel(bytes, { name: path }), digest: digestOfBytes(bytes) };
+export function parseModelFile(bytes: Uint8Array, path: string, rounds?: ReadModelOptions['rounds']): LoadedFile {
+  const options = { name: path, ...(rounds === undefined ? {} : { rounds }) };
+  return { model: readModel(bytes, options), digest: digestOfBytes(bytes) };
 }
+
+/** For the record: which rounds were added up, where training was stopped early. */
+export const roundsOf = ({ rounds }: Pick<Model, 'rounds'>): { rounds?: Rounds } =>
+  rounds === undefined ? {} : { rounds };
 
 const notFound = (path: string, what: string, cause?: unknown): TribuneError =>
   new TribuneError('DATA_NOT_FOUND', `model ${path} ${what}`, {

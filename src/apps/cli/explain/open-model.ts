@@ -13,9 +13,10 @@ import {
   type ServerOptions,
 } from '../../../adapters/model-servers/index.js';
 import { TribuneError } from '../../../core/errors.js';
-import type { Feature, Matrix } from '../../../core/models/index.js';
+import type { Feature, Matrix, Model } from '../../../core/models/index.js';
 import type { CliContext } from '../context.js';
-import { list, type ParsedArguments } from '../spec.js';
+import { list, type ParsedArguments, text } from '../spec.js';
+import { printable } from '../terminal/error.js';
 import { digestOfBytes, type LoadedFile, parseModelFile, readModelBytes } from './model-file.js';
 import { nameList, wholeNumber } from './options.js';
 import { readYamlFile } from './yaml-file.js';
@@ -39,12 +40,12 @@ const TEMPLATE_MARK = /^\s*(#.*\n\s*)*\{?\s*"?tribune"?:\s*"?http-model\//;
 const MARK_BYTES = 4096;
 
 /** Opens MODEL: a model file, the address of a model server, or a template file of one. */
-export async function openModel(path: string, args: ParsedArguments): Promise<OpenedModel> {
+export async function openModel(path: string, args: ParsedArguments, context: CliContext): Promise<OpenedModel> {
   if (isModelAddress(path))
     return { file: null, served: await describe(openServer(parseAddress(path), serverOptions(args)), args) };
   const bytes = await readModelBytes(path);
   const head = new TextDecoder().decode(bytes.subarray(0, MARK_BYTES));
-  if (!TEMPLATE_MARK.test(head)) return openBytes(bytes, path, args);
+  if (!TEMPLATE_MARK.test(head)) return openBytes(bytes, path, args, context);
   const { value } = await readYamlFile(path, 'template', 'USAGE', (parsed) => readHttpTemplate(parsed, path));
   const server = openTemplate(value, { ...serverOptions(args), environment: process.env });
   return { file: null, served: await describe(server, args) };
@@ -54,9 +55,17 @@ export async function openModel(path: string, args: ParsedArguments): Promise<Op
 const ONNX_FIRST_BYTE = 0x08;
 
 /** A file that is read natively, else an ONNX graph for onnxruntime. */
-async function openBytes(bytes: Uint8Array, path: string, args: ParsedArguments): Promise<OpenedModel> {
+async function openBytes(
+  bytes: Uint8Array,
+  path: string,
+  args: ParsedArguments,
+  context: CliContext,
+): Promise<OpenedModel> {
   try {
-    return { file: parseModelFile(bytes, path), served: null };
+    const rounds = roundsWanted(args);
+    const file = parseModelFile(bytes, path, rounds);
+    if (rounds === undefined) warnOfRounds(file.model, path, context);
+    return { file, served: null };
   } catch (cause) {
     // A damaged file stays the fault of the file; a whole graph of other operators is what the runtime is for.
     const isGraph =
@@ -65,6 +74,19 @@ async function openBytes(bytes: Uint8Array, path: string, args: ParsedArguments)
     const served = await describe(await openOnnxRuntime(bytes, path, { unread: cause }), args);
     return { file: null, served: { ...served, digest: digestOfBytes(bytes) } };
   }
+}
+
+export const roundsWanted = (args: ParsedArguments): 'best' | 'all' | undefined =>
+  text(args, 'rounds') as 'best' | 'all' | undefined;
+
+/** Two programs load such a file as two models: nobody should find out by comparing scores. */
+function warnOfRounds({ rounds }: Model, path: string, context: CliContext): void {
+  if (rounds === undefined) return;
+  const { inFile, best } = rounds;
+  context.err(
+    `warning ${printable(path)} was stopped early: of its ${inFile} rounds the best are the first ${best}. All ${inFile} are used, as XGBoost's ` +
+      `Booster does; its scikit-learn models predict with ${best}. Say --rounds best or --rounds all\n`,
+  );
 }
 
 async function describe(server: ModelServer, args: ParsedArguments): Promise<OpenedServer> {

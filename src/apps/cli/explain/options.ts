@@ -19,6 +19,12 @@ export const MODEL_OPTIONS = {
     choices: ['refuse', 'model'],
     help: "a category never seen: refuse it, or apply the model's own rule (default refuse)",
   },
+  rounds: {
+    type: 'string',
+    value: 'WHICH',
+    choices: ['best', 'all'],
+    help: 'rounds of a boosting that was stopped early: those up to the best, or all of the file (default all, with a warning)',
+  },
   inputs: {
     type: 'string',
     value: 'NAMES',

@@ -53,7 +53,7 @@ export async function openSetting(
   const backgroundPath = text(args, 'background');
   const paths = backgroundPath === undefined ? [dataPath] : [dataPath, backgroundPath];
   const row = wholeNumber(args, 'row', 0);
-  const opened = await openModel(modelPath, args);
+  const opened = await openModel(modelPath, args, context);
   const bound =
     opened.served === null
       ? {
