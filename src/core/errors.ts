@@ -49,6 +49,12 @@ export const ERROR_CODES = {
   REGISTRY_INVALID: { status: 400, exitCode: 2, title: 'A registry document has mistakes' },
   DECISION_UNKNOWN: { status: 404, exitCode: 2, title: 'No decision has this id' },
   HOLD_ACTIVE: { status: 409, exitCode: 2, title: 'A legal hold forbids the erasure' },
+  NOT_FOUND: { status: 404, exitCode: 2, title: 'There is no key, account, session, hold or erasure of this id' },
+  CONFLICT: {
+    status: 409,
+    exitCode: 2,
+    title: 'What stands already does not allow it: a name taken, the last way in, a key that ended',
+  },
   UNAUTHENTICATED: { status: 401, exitCode: 2, title: 'The key, session or sign-in is missing or not valid' },
   FORBIDDEN: { status: 403, exitCode: 2, title: 'The caller may not do this' },
   STEP_UP_REQUIRED: { status: 403, exitCode: 2, title: 'The caller must prove again who they are before this act' },

@@ -142,7 +142,7 @@ describe('a legal hold', () => {
     const hold = { owner: 'x', reason: 'y', reviewAt: '2020-01-01T00:00:00Z' };
     await expect(running.service.setHold('z', hold)).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
     await expect(running.service.releaseHold('00000000-0000-4000-8000-000000000000', 'x')).rejects.toMatchObject({
-      code: 'INVALID_ARGUMENT',
+      code: 'NOT_FOUND',
     });
   });
 });

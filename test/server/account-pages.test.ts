@@ -211,12 +211,12 @@ describe.skipIf(browser === null)('accounts in a real browser', () => {
     const line = page.locator('#people li', { hasText: fresh });
     await page.fill('#person-name', fresh);
     await page.fill('#person-password', PASSWORD);
-    await page.check('input[value="auditor"]');
+    await page.check('input[value="developer"]');
     await page.click('#person-save');
     await page.waitForSelector(`#answer:text("${fresh} has an account.")`);
-    expect(await line.textContent()).toContain('auditor');
+    expect(await line.textContent()).toContain('developer');
     await line.getByText('Change').click();
-    await page.uncheck('input[value="auditor"]');
+    await page.uncheck('input[value="developer"]');
     await page.check('input[value="reviewer"]');
     await page.fill('#person-password', `${PASSWORD} again`);
     await page.click('#person-save');

@@ -29,6 +29,7 @@ const anAccount = (fields: Partial<Account> = {}): Account => ({
   ...fields,
 });
 
+const purpose = { roles: ['legal'] } as const;
 const implementations: [string, () => IdentityStore][] = [
   ['memory', memoryIdentityStore],
   ['PostgreSQL', () => postgresIdentityStore(store.sql)],
@@ -126,26 +127,26 @@ describe.each(implementations)('identity store in %s', (_name, make) => {
   it('gives a link once, and not after its time', async () => {
     const s = make();
     const [one, late] = [bytes(), bytes()];
-    await s.replaceLink({ digest: one, expiresAtMs: 1000 });
+    await s.replaceLink({ digest: one, expiresAtMs: 1000, purpose });
     expect(await s.takeLink(bytes(), 10)).toBeNull();
-    expect(await s.takeLink(one, 999)).toMatchObject({ expiresAtMs: 1000 });
+    expect(await s.takeLink(one, 999)).toMatchObject({ expiresAtMs: 1000, purpose });
     expect(await s.takeLink(one, 999)).toBeNull();
-    await s.replaceLink({ digest: late, expiresAtMs: 1000 });
+    await s.replaceLink({ digest: late, expiresAtMs: 1000, purpose });
     expect(await s.takeLink(late, 1000)).toBeNull();
   });
 
   it('keeps one link at a time', async () => {
     const s = make();
     const [first, second] = [bytes(), bytes()];
-    await s.replaceLink({ digest: first, expiresAtMs: 1000 });
-    await s.replaceLink({ digest: second, expiresAtMs: 1000 });
+    await s.replaceLink({ digest: first, expiresAtMs: 1000, purpose });
+    await s.replaceLink({ digest: second, expiresAtMs: 1000, purpose });
     expect([await s.takeLink(first, 10), (await s.takeLink(second, 10)) !== null]).toEqual([null, true]);
   });
 
   it('gives a link to one of two who come at once', async () => {
     const s = make();
     const digest = bytes();
-    await s.replaceLink({ digest, expiresAtMs: 1000 });
+    await s.replaceLink({ digest, expiresAtMs: 1000, purpose });
     const taken = await Promise.all([s.takeLink(digest, 10), s.takeLink(digest, 10)]);
     expect(taken.filter((link) => link !== null)).toHaveLength(1);
   });

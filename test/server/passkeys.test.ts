@@ -126,7 +126,7 @@ describe('registering a passkey', () => {
     await signedIn('auditor');
     await register(authenticator);
     await signedIn('reviewer');
-    expect((await register(authenticator)).json()).toMatchObject({ code: 'USAGE' });
+    expect((await register(authenticator)).json()).toMatchObject({ code: 'CONFLICT' });
   });
 
   it('refuses an account that the identity provider lets in', async () => {
@@ -146,7 +146,7 @@ describe('registering a passkey', () => {
         ...{ createdAtMs: n, lastUsedAtMs: null },
       });
     }
-    expect((await request('POST', '/v1/passkeys/begin')).json()).toMatchObject({ code: 'USAGE' });
+    expect((await request('POST', '/v1/passkeys/begin')).json()).toMatchObject({ code: 'CONFLICT' });
   });
 
   it('is not offered under an IP address or while nobody knows the name', async () => {
@@ -297,7 +297,7 @@ describe('proving again with a passkey', () => {
   it('is not offered to an account without passkeys', async () => {
     const { request, signedIn } = await startBrowser();
     await signedIn('admin');
-    expect((await request('POST', `${STEP_UP}/begin`)).json()).toMatchObject({ code: 'USAGE' });
+    expect((await request('POST', `${STEP_UP}/begin`)).json()).toMatchObject({ code: 'CONFLICT' });
   });
 });
 
@@ -313,7 +313,7 @@ describe('looking after passkeys', () => {
     await browser.signedIn('admin');
     for (const method of ['PATCH', 'DELETE'] as const) {
       const got = await browser.request(method, `/v1/passkeys/${mine!.id}`, { name: 'stolen' });
-      expect(got.json()).toMatchObject({ code: 'USAGE', message: 'the account has no such passkey' });
+      expect(got.json()).toMatchObject({ code: 'NOT_FOUND', message: 'the account has no such passkey' });
     }
     await browser.register(new Authenticator());
     const [own] = await listed(browser);

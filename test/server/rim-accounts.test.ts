@@ -118,7 +118,7 @@ describe('first administrator', () => {
       ...{ method: 'PATCH', url: `/v1/accounts/${id}`, payload: { roles: [] } },
       headers: { cookie, ...sameOrigin },
     });
-    expect(got.json()).toMatchObject({ code: 'USAGE', message: 'no administrator would be left' });
+    expect(got.json()).toMatchObject({ code: 'CONFLICT', message: 'no administrator would be left' });
   });
 });
 
@@ -163,7 +163,9 @@ describe('the list of sessions', () => {
     const own = await list(mine.cookie);
     expect(own.map(({ client }) => client).toSorted()).toEqual(['', 'Safari on iOS']);
     const other = own.find(({ current }) => !current)!;
-    expect((await ask('DELETE', `/v1/sessions/${other.id}`, foreign.cookie)).json()).toMatchObject({ code: 'USAGE' });
+    expect((await ask('DELETE', `/v1/sessions/${other.id}`, foreign.cookie)).json()).toMatchObject({
+      code: 'NOT_FOUND',
+    });
     expect((await ask('DELETE', `/v1/sessions/${other.id}`, mine.cookie)).statusCode).toBe(204);
     await deps.identity.sessions.begin(mine.id, { method: 'password' });
     expect((await ask('DELETE', '/v1/sessions', mine.cookie)).statusCode).toBe(204);

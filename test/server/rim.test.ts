@@ -206,7 +206,7 @@ describe('keys', () => {
     expect([await get(old), await get(fresh)]).toEqual([401, 200]);
   });
 
-  it('cannot make keys that show people', async () => {
+  it('cannot make keys with more than they have', async () => {
     const { http, key } = await start();
     const post = async (scopes: string[]) =>
       (
@@ -215,7 +215,8 @@ describe('keys', () => {
           headers: bearer(await key('keys:write')),
         })
       ).statusCode;
-    expect(await post(['decisions:write'])).toBe(201);
+    expect(await post(['keys:write'])).toBe(201);
+    expect(await post(['decisions:write'])).toBe(403);
     expect(await post(['decisions:read'])).toBe(403);
   });
 

@@ -1,9 +1,16 @@
-import type { Account, IdentityStore, KeptKey, KeptLink, KeptSession } from '../../domain/identity/ports.js';
+import type {
+  Account,
+  IdentityStore,
+  KeptKey,
+  KeptLink,
+  KeptSession,
+  LinkPurpose,
+} from '../../domain/identity/ports.js';
 import type { Sql } from '../store/sql-access.js';
 import { passkeyTables } from './passkey-tables.js';
 import { type AccountRow, type KeyRow, type SessionRow, toAccount, toKey, toSession } from './rows.js';
 
-/** Identity in PostgreSQL (migrations 2 and 8). */
+/** Identity in PostgreSQL (migrations 2, 8 and 10). */
 export function postgresIdentityStore(sql: Sql): IdentityStore {
   return { ...keyTable(sql), ...accountTable(sql), ...sessionTable(sql), ...smallTables(sql), ...passkeyTables(sql) };
 }
@@ -169,16 +176,20 @@ type SmallTables = Pick<IdentityStore, 'replaceLink' | 'takeLink' | 'setting' | 
 
 function smallTables(sql: Sql): SmallTables {
   return {
-    replaceLink: ({ digest, expiresAtMs }: KeptLink) =>
+    replaceLink: ({ digest, expiresAtMs, purpose }: KeptLink) =>
       sql.transaction(async (within) => {
         await within.query('delete from one_time_link');
-        await within.query('insert into one_time_link values ($1, $2)', [Buffer.from(digest), expiresAtMs]);
+        await within.query('insert into one_time_link (digest, expires_at, purpose) values ($1, $2, $3)', [
+          Buffer.from(digest),
+          expiresAtMs,
+          JSON.stringify(purpose),
+        ]);
       }),
     async takeLink(digest, nowMs) {
       await sql.query('delete from one_time_link where expires_at <= $1', [nowMs]);
-      const text = 'delete from one_time_link where digest = $1 returning expires_at';
-      const [taken] = await sql.query<{ expires_at: string }>(text, [Buffer.from(digest)]);
-      return taken === undefined ? null : { digest, expiresAtMs: Number(taken.expires_at) };
+      const text = 'delete from one_time_link where digest = $1 returning expires_at, purpose';
+      const [taken] = await sql.query<{ expires_at: string; purpose: LinkPurpose }>(text, [Buffer.from(digest)]);
+      return taken === undefined ? null : { digest, expiresAtMs: Number(taken.expires_at), purpose: taken.purpose };
     },
     async setting(name) {
       const [row] = await sql.query<{ value: unknown }>('select value from setting where name = $1', [name]);

@@ -5,7 +5,7 @@
 export type AccountChange = {
   readonly roles?: readonly ('owner' | 'developer' | 'validator' | 'reviewer' | 'specialist' | 'auditor' | 'legal' | 'incident-lead' | 'stop-authority' | 'admin' | 'subject')[];
   readonly disabled?: boolean;
-  /** For a person who lost theirs. */
+  /** For a person who lost theirs; by a caller who could give each of their roles. */
   readonly password?: string;
 };
 
@@ -360,6 +360,8 @@ export interface Operations {
   'POST /v1/retention': { readonly body: undefined; readonly answer: RetentionReport };
   /** Forbid the erasure of a subject */
   'POST /v1/holds': { readonly body: HoldRequest; readonly answer: unknown };
+  /** Every hold that is or was set */
+  'GET /v1/holds': { readonly body: undefined; readonly answer: unknown };
   /** Release a hold */
   'DELETE /v1/holds/{id}': { readonly body: undefined; readonly answer: unknown };
   /** Everything registered */

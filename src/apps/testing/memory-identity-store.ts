@@ -118,17 +118,17 @@ function memorySessions() {
 }
 
 function memorySmall() {
-  const links = new Map<string, number>();
+  const links = new Map<string, KeptLink>();
   const settings = new Map<string, unknown>();
   return {
-    async replaceLink({ digest, expiresAtMs }: KeptLink) {
+    async replaceLink(link: KeptLink) {
       links.clear();
-      links.set(hex(digest), expiresAtMs);
+      links.set(hex(link.digest), link);
     },
     async takeLink(digest: Uint8Array, nowMs: number) {
-      const expiresAtMs = links.get(hex(digest));
+      const link = links.get(hex(digest));
       links.delete(hex(digest));
-      return expiresAtMs === undefined || nowMs >= expiresAtMs ? null : { digest, expiresAtMs };
+      return link === undefined || nowMs >= link.expiresAtMs ? null : link;
     },
     async setting(name: string) {
       return settings.get(name) ?? null;

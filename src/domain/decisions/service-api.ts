@@ -194,6 +194,8 @@ export interface DecisionService {
   /** New key-encryption key, pages re-wrapped, old key destroyed, pending erasures completed. Daily by itself. */
   turnEpoch(): Promise<{ epoch: number; completed: readonly ErasureCertificate[] }>;
   setHold(subject: string, hold: { owner: string; reason: string; reviewAt: string }): Promise<LegalHold>;
+  /** Every legal hold that is or was set, the latest first; of whom, no list tells. */
+  holds(): Promise<LegalHold[]>;
   releaseHold(id: string, by: string): Promise<LegalHold>;
   integrityEvents(limit: number): Promise<readonly IntegrityEvent[]>;
   metrics(): ServiceMetrics;

@@ -242,6 +242,10 @@ class Service implements AuditableService {
     return this.#erasures.setHold(subject, hold);
   }
 
+  holds() {
+    return this.#erasures.holds();
+  }
+
   releaseHold(id: string, by: string) {
     return this.#erasures.releaseHold(id, by);
   }

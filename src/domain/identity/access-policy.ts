@@ -25,7 +25,9 @@ export interface PolicyRow {
 const open: PolicyRow = { open: 'always', scopes: [], roles: {} };
 const ownSession: PolicyRow = { scopes: [], roles: { everyone: 'self' } };
 
+// Each gives what the own roles give: `giving.ts` judges that with the body.
 const keyGivers = { admin: 'any', legal: 'any', specialist: 'any' } as const;
+const accountMakers = keyGivers;
 
 /** The one table. Every route names its row; a route without one does not start. */
 export const ACCESS_POLICY = {
@@ -84,6 +86,7 @@ export const ACCESS_POLICY = {
   'subject.export': { scopes: ['subjects:export'], roles: { legal: 'any' }, stepUp: true },
   'subject.erase': { scopes: ['subjects:erase'], roles: { legal: 'any' }, stepUp: true },
   'erasure.read': { scopes: ['subjects:erase'], roles: { legal: 'any', auditor: 'any' } },
+  'hold.list': { scopes: ['subjects:erase'], roles: { legal: 'any', auditor: 'any' } },
   'hold.set': { scopes: ['subjects:erase'], roles: { legal: 'any' }, stepUp: true },
   'hold.release': { scopes: ['subjects:erase'], roles: { legal: 'any' }, stepUp: true },
 
@@ -95,9 +98,9 @@ export const ACCESS_POLICY = {
   'key.create': { scopes: ['keys:write'], roles: keyGivers, stepUp: true },
   'key.rotate': { scopes: ['keys:write'], roles: keyGivers, stepUp: true },
   'key.revoke': { scopes: ['keys:write'], roles: keyGivers },
-  'account.list': { scopes: [], roles: { admin: 'any', auditor: 'any' } },
-  'account.create': { scopes: [], roles: { admin: 'any' }, stepUp: true },
-  'account.change': { scopes: [], roles: { admin: 'any' }, stepUp: true },
+  'account.list': { scopes: [], roles: { ...accountMakers, auditor: 'any' } },
+  'account.create': { scopes: [], roles: accountMakers, stepUp: true },
+  'account.change': { scopes: [], roles: accountMakers, stepUp: true },
 } as const satisfies Record<string, PolicyRow>;
 
 export type Action = keyof typeof ACCESS_POLICY;

@@ -9,7 +9,11 @@ const MIN_PASSWORD = 12;
 const MAX_PASSWORD = 256;
 /** A shorter name stands in many a good password by chance. */
 const MIN_TELLING_NAME = 4;
-const NAME = /^[^\s\p{Cc}]{1,200}$/u;
+/**
+ * No spaces, and nothing that is not seen: control, format and bidirectional characters, unassigned, private and default-ignorable ones.
+ * After the IdentifierClass of PRECIS (RFC 8264), profile UsernameCaseMapped (RFC 8265).
+ */
+const NAME = /^[^\s\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]{1,200}$/u;
 
 export interface NewAccount {
   readonly name: string;
@@ -39,21 +43,23 @@ export class Accounts {
   async create({ name, password, roles }: NewAccount): Promise<Account> {
     demandName(name);
     if (password !== null) demandPassword(password, name);
+    const folded = foldName(name);
+    const isTaken = (await this.#store.accounts()).some((other) => foldName(other.name) === folded);
     const account: Account = {
       id: uuid4(this.#machine.randomBytes(16)),
-      name,
+      name: name.normalize('NFC'),
       passwordHash: password === null ? null : await this.#hasher.hash(password),
       roles: demandRoles(roles),
       createdAtMs: this.#machine.nowMs(),
       disabledAtMs: null,
     };
-    if (await this.#store.insertAccount(account)) return account;
-    throw new TribuneError('USAGE', `the name "${name}" is taken`, { remedy: 'Choose another name.' });
+    if (!isTaken && (await this.#store.insertAccount(account))) return account;
+    throw new TribuneError('CONFLICT', `the name "${name}" is taken`, { remedy: 'Choose another name.' });
   }
 
   /** The account, when name and password fit. Says the same, and takes the same time, for a wrong name and a wrong password. */
   async verify(name: string, password: string): Promise<Account> {
-    const account = await this.#store.accountByName(name);
+    const account = await this.#byName(name);
     const hash = account?.passwordHash ?? (await this.#decoyHash());
     const usable = password.length > 0 && password.length <= MAX_PASSWORD;
     const right = usable && (await this.#hasher.verify(hash, password));
@@ -72,10 +78,10 @@ export class Accounts {
     await this.#setPassword(account, password);
   }
 
-  /** From now on the account signs in with its passkeys alone; throws `USAGE` when it has none. */
+  /** From now on the account signs in with its passkeys alone; throws `CONFLICT` when it has none. */
   async removePassword(id: string): Promise<void> {
     if (await this.#store.removePassword(id)) return;
-    throw new TribuneError('USAGE', 'the password is the last way into the account', {
+    throw new TribuneError('CONFLICT', 'the password is the last way into the account', {
       remedy: 'Add a passkey first.',
     });
   }
@@ -96,6 +102,25 @@ export class Accounts {
     return changed;
   }
 
+  /** A new password by a one-time link; the name must be that of the account, which stays disabled if it is. Every session ends. */
+  async open(id: string, { name, password }: { readonly name: string; readonly password: string }): Promise<Account> {
+    const account = await this.demand(id);
+    if ((await this.#byName(name))?.id !== id) {
+      throw new TribuneError('USAGE', 'the link is for an account of another name', {
+        remedy: 'Give the name of the account as it stands in the list of accounts.',
+      });
+    }
+    await this.#setPassword(account, password);
+    return account;
+  }
+
+  /** The account of this name; throws for one that is not there. */
+  async named(name: string): Promise<Account> {
+    const account = await this.#byName(name);
+    if (account !== null) return account;
+    throw new TribuneError('NOT_FOUND', `there is no account of the name "${name}"`, { remedy: 'List the accounts.' });
+  }
+
   list(): Promise<Account[]> {
     return this.#store.accounts();
   }
@@ -103,9 +128,14 @@ export class Accounts {
   async demand(id: string): Promise<Account> {
     const account = await this.#store.account(id);
     if (account !== null) return account;
-    throw new TribuneError('USAGE', `there is no account ${id}`, {
+    throw new TribuneError('NOT_FOUND', `there is no account ${id}`, {
       remedy: 'List the accounts and use the id of one.',
     });
+  }
+
+  /** As it was typed when the account is older than the rule for names, else in the one form. */
+  async #byName(name: string): Promise<Account | null> {
+    return (await this.#store.accountByName(name)) ?? this.#store.accountByName(name.normalize('NFC'));
   }
 
   async #setPassword(account: Account, password: string): Promise<void> {
@@ -118,7 +148,9 @@ export class Accounts {
     if (!isAdmin(before) || isAdmin(changed)) return;
     const others = (await this.#store.accounts()).filter(({ id }) => id !== changed.id);
     if (others.some(isAdmin)) return;
-    throw new TribuneError('USAGE', 'no administrator would be left', { remedy: 'Make another administrator first.' });
+    throw new TribuneError('CONFLICT', 'no administrator would be left', {
+      remedy: 'Make another administrator first.',
+    });
   }
 
   #decoyHash(): Promise<string> {
@@ -129,10 +161,13 @@ export class Accounts {
 
 const isAdmin = ({ disabledAtMs, roles }: Account): boolean => disabledAtMs === null && roles.includes('admin');
 
+/** What two names must not share: they would look the same in a list. */
+const foldName = (name: string): string => name.normalize('NFKC').toLowerCase().normalize('NFKC');
+
 function demandName(name: string): void {
   if (NAME.test(name)) return;
   throw new TribuneError('USAGE', 'the name of the account is not usable', {
-    remedy: 'Use 1 to 200 characters without spaces.',
+    remedy: 'Use 1 to 200 characters that are seen, without spaces.',
   });
 }
 

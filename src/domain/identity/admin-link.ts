@@ -1,12 +1,15 @@
 import { TribuneError } from '../../core/errors.js';
 import type { Accounts } from './accounts.js';
-import type { Account, IdentityMachine, IdentityStore } from './ports.js';
+import type { Account, IdentityMachine, IdentityStore, LinkPurpose } from './ports.js';
 import { base64Url, SECRET_BYTES, utf8 } from './secret.js';
 
-/** A link to make the first administrator lives this long, ms. */
+/** A link lives this long, ms. */
 export const ADMIN_LINK_MS: number = 15 * 60_000;
 
-/** The one-time link: whoever opens it within 15 minutes makes an administrator. */
+/** What a link does unless told otherwise. */
+export const NEW_ADMIN: LinkPurpose = { roles: ['admin'] };
+
+/** One-time links of the machine of the service: whoever opens one within 15 minutes gets the account that it is for. */
 export class AdminLinks {
   readonly #store: IdentityStore;
   readonly #machine: IdentityMachine;
@@ -21,15 +24,19 @@ export class AdminLinks {
   }
 
   /** The token; belongs behind a `#`, which browsers do not send and servers do not log. Every earlier link ends. */
-  async make(): Promise<string> {
+  async make(purpose: LinkPurpose = NEW_ADMIN): Promise<string> {
     const token = base64Url(this.#machine.randomBytes(SECRET_BYTES));
     const digest = this.#machine.sha256(utf8(token));
-    await this.#store.replaceLink({ digest, expiresAtMs: this.#machine.nowMs() + ADMIN_LINK_MS });
+    await this.#store.replaceLink({ digest, expiresAtMs: this.#machine.nowMs() + ADMIN_LINK_MS, purpose });
     return token;
   }
 
-  /** Uses the link up and makes the administrator. A name or password that is refused leaves the link as it was. */
-  async complete(token: string, who: { name: string; password: string }, accounts: Accounts): Promise<Account> {
+  /** Uses the link up: makes the account, or sets its password. A name or password that is refused leaves the link as it was. */
+  async complete(
+    token: string,
+    who: { name: string; password: string },
+    accounts: Accounts,
+  ): Promise<{ account: Account; isNew: boolean }> {
     const link = await this.#store.takeLink(this.#machine.sha256(utf8(token)), this.#machine.nowMs());
     if (link === null) {
       throw new TribuneError('UNAUTHENTICATED', 'the link is unknown, used or older than 15 minutes', {
@@ -37,7 +44,9 @@ export class AdminLinks {
       });
     }
     try {
-      return await accounts.create({ ...who, roles: ['admin'] });
+      const { purpose } = link;
+      if ('roles' in purpose) return { account: await accounts.create({ ...who, roles: purpose.roles }), isNew: true };
+      return { account: await accounts.open(purpose.account, who), isNew: false };
     } catch (cause) {
       // With its old end: refused tries must not keep a link alive.
       await this.#store.replaceLink(link);

@@ -67,7 +67,7 @@ export class ApiKeys {
   }
 
   /**
-   * A new key with the same scopes; the old one works on for the overlap, or until its own end if that is sooner. Throws `USAGE` for a
+   * A new key with the same scopes; the old one works on for the overlap, or until its own end if that is sooner. Throws `CONFLICT` for a
    * key that has ended or has a successor: what was taken away does not come back by rotation.
    */
   async rotate(id: string, createdBy: string, overlapMs: number = ROTATION_OVERLAP_MS): Promise<IssuedKey> {
@@ -142,7 +142,9 @@ export class ApiKeys {
   async #demand(id: string): Promise<KeptKey> {
     const kept = await this.#store.key(id);
     if (kept !== null) return kept;
-    throw new TribuneError('USAGE', `there is no API key ${id}`, { remedy: 'List the keys and use the id of one.' });
+    throw new TribuneError('NOT_FOUND', `there is no API key ${id}`, {
+      remedy: 'List the keys and use the id of one.',
+    });
   }
 }
 
@@ -156,7 +158,7 @@ function demandRotatable(kept: KeptKey, nowMs: number, successor: string | undef
   const ended = kept.revokedAtMs !== null || (kept.expiresAtMs !== null && nowMs >= kept.expiresAtMs);
   if (!ended && successor === undefined) return;
   const what = ended ? 'has ended' : `was succeeded by ${successor} already`;
-  throw new TribuneError('USAGE', `the API key ${kept.id} ${what}`, {
+  throw new TribuneError('CONFLICT', `the API key ${kept.id} ${what}`, {
     remedy: ended ? 'Make a new key.' : 'Rotate its successor.',
   });
 }

@@ -54,7 +54,7 @@ export class Passkeys {
       });
     }
     if (passkeys.length >= MAX_PASSKEYS) {
-      throw new TribuneError('USAGE', `the account has ${MAX_PASSKEYS} passkeys, which is the most`, {
+      throw new TribuneError('CONFLICT', `the account has ${MAX_PASSKEYS} passkeys, which is the most`, {
         remedy: 'Remove one that is no longer used.',
       });
     }
@@ -70,7 +70,7 @@ export class Passkeys {
     const createdAtMs = this.#machine.nowMs();
     const passkey: KeptPasskey = { ...credential, account, name, createdAtMs, lastUsedAtMs: null };
     if (await this.#store.insertPasskey(passkey)) return passkey;
-    throw new TribuneError('USAGE', 'this passkey is registered already', { remedy: 'Use another device or key.' });
+    throw new TribuneError('CONFLICT', 'this passkey is registered already', { remedy: 'Use another device or key.' });
   }
 
   /** For whoever comes: the answer says which passkey it is, and the passkey whose. */
@@ -92,7 +92,7 @@ export class Passkeys {
   async beginStepUp(account: string): Promise<Begun> {
     const passkeys = await this.#store.passkeysOf(account);
     if (passkeys.length > 0) return this.#begin('step-up', account, passkeys);
-    throw new TribuneError('USAGE', 'the account has no passkey', { remedy: 'Give the password.' });
+    throw new TribuneError('CONFLICT', 'the account has no passkey', { remedy: 'Give the password.' });
   }
 
   /** Throws `UNAUTHENTICATED` unless the passkey is one of this account. */
@@ -112,11 +112,11 @@ export class Passkeys {
     if (!(await this.#store.renamePasskey(account, id, name))) throw unknown();
   }
 
-  /** Throws `USAGE` when it is the last way in. */
+  /** Throws `CONFLICT` when it is the last way in. */
   async remove(account: string, id: string): Promise<void> {
     if (await this.#store.deletePasskey(account, id)) return;
     if ((await this.#store.passkey(id))?.account !== account) throw unknown();
-    throw new TribuneError('USAGE', 'this passkey is the last way into the account', {
+    throw new TribuneError('CONFLICT', 'this passkey is the last way into the account', {
       remedy: 'Add another passkey or set a password first.',
     });
   }
@@ -169,4 +169,4 @@ export const passkeyRefused = (cause?: unknown): TribuneError =>
   });
 
 const unknown = (): TribuneError =>
-  new TribuneError('USAGE', 'the account has no such passkey', { remedy: 'Reload the list of passkeys.' });
+  new TribuneError('NOT_FOUND', 'the account has no such passkey', { remedy: 'Reload the list of passkeys.' });

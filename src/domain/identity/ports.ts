@@ -50,7 +50,11 @@ export interface KeptLink {
   /** SHA-256 of the token in the link. */
   readonly digest: Uint8Array;
   readonly expiresAtMs: number;
+  readonly purpose: LinkPurpose;
 }
+
+/** What opening a link does: a new account with these roles, or a new password of one that is there. */
+export type LinkPurpose = { readonly roles: readonly Role[] } | { readonly account: string };
 
 /** Keys, accounts, sessions, links and settings. One contract suite runs over every implementation. */
 export interface IdentityStore extends PasskeyStore {

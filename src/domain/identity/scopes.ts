@@ -40,10 +40,8 @@ const PERSONAL: Partial<Record<Scope, Role>> = {
   'attributes:read': 'specialist',
 };
 
-export const isPersonal = (scope: Scope): boolean => PERSONAL[scope] !== undefined;
-
 /** The role whose holders may put a scope into a key. */
 export const giverOf = (scope: Scope): Role => PERSONAL[scope] ?? 'admin';
 
-/** Stands for the scopes of an administrator in `tribune admin key --scopes admin`: settings and keys, no personal data. */
-export const ADMIN_SCOPES: readonly Scope[] = ['registry:read', 'registry:write', 'keys:write', 'settings:write'];
+/** `tribune admin key --scopes admin`: everything that an administrator gives, as a key gives only what it has; no personal data. */
+export const ADMIN_SCOPES: readonly Scope[] = SCOPE_NAMES.filter((scope) => giverOf(scope) === 'admin');

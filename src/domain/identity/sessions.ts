@@ -91,11 +91,11 @@ export class Sessions {
       });
   }
 
-  /** Ends one session of the account; throws `USAGE` when it has no such session. */
+  /** Ends one session of the account; throws `NOT_FOUND` when it has no such session. */
   async revoke(account: string, id: string): Promise<void> {
     const found = (await this.#store.sessionsOf(account)).find(({ digest }) => idOf(digest) === id);
     if (found !== undefined) return this.#store.deleteSession(found.digest);
-    throw new TribuneError('USAGE', 'the account has no such session', { remedy: 'Reload the list of sessions.' });
+    throw new TribuneError('NOT_FOUND', 'the account has no such session', { remedy: 'Reload the list of sessions.' });
   }
 
   /** Ends every session of the account but the one that asks. */

@@ -56,6 +56,7 @@ export function idleService(overrides: Partial<DecisionService> = {}): DecisionS
     erasure: note('erasure', null),
     turnEpoch: note('turnEpoch', { epoch: 1, completed: [] }),
     setHold: note('setHold', hold),
+    holds: note('holds', []),
     releaseHold: note('releaseHold', hold),
     integrityEvents: note('integrityEvents', []),
     metrics: () => ({

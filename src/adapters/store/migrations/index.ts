@@ -6,6 +6,7 @@ import { ledger } from './0005-ledger.js';
 import { holdings } from './0006-holdings.js';
 import { passkeys } from './0008-passkeys.js';
 import { erasurePlan } from './0009-erasure-plan.js';
+import { links } from './0010-links.js';
 
 export interface Migration {
   readonly version: number;
@@ -23,4 +24,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 6, name: 'holdings', sql: holdings },
   { version: 8, name: 'passkeys', sql: passkeys },
   { version: 9, name: 'erasure-plan', sql: erasurePlan },
+  { version: 10, name: 'links', sql: links },
 ];

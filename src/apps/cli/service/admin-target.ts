@@ -27,6 +27,13 @@ export interface KeyChange {
   readonly overlapDays?: number;
 }
 
+/** What a one-time link is for; an administrator when nothing is said. */
+export interface LinkRequest {
+  readonly roles?: readonly string[];
+  /** Name of an account whose password is set anew. */
+  readonly account?: string;
+}
+
 /** A log has a new signing key. */
 export interface KeyChanged {
   readonly log: LogName;
@@ -48,8 +55,8 @@ export interface AdminTarget {
   /** The successor's key; the old one works for this many days more, 7 when not said. */
   rotateKey(id: string, overlapDays?: number): Promise<string>;
   revokeKey(id: string): Promise<void>;
-  /** Token and address of a one-time link that makes an administrator; on the machine of the service alone. */
-  makeLink(): Promise<string>;
+  /** Token and address of a one-time link that makes an account or sets a password; on the machine of the service alone. */
+  makeLink(purpose: LinkRequest): Promise<string>;
   /** Hands a log over to a new signing key. */
   rotateLedgerKey(request: KeyChange): Promise<KeyChanged>;
   close(): Promise<void>;
@@ -121,8 +128,8 @@ function remote(server: string, key: string, publicUrl: string = server): AdminT
     async revokeKey(id) {
       await admin.delete(keyAt(id));
     },
-    async makeLink() {
-      const { token } = (await admin.post('/v1/setup/link', {})) as { token: string };
+    async makeLink(purpose) {
+      const { token } = (await admin.post('/v1/setup/link', purpose)) as { token: string };
       return `${publicUrl}/setup#${token}`;
     },
     async rotateLedgerKey(request) {

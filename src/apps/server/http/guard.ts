@@ -141,13 +141,15 @@ function refuse(permission: Permission, action: Action): void {
 
 /** Which scopes and roles the table asks for; it is no secret, `/openapi.json` and the guides name them. */
 function wayIn(action: Action): string {
-  const { scopes, roles } = ACCESS_POLICY[action] as PolicyRow;
+  const { scopes, roles, localOnly } = ACCESS_POLICY[action] as PolicyRow;
+  if (localOnly === true) return 'Only the program that runs the service may do this.';
   const names = Object.keys(roles).filter((role) => role !== 'everyone');
   const ways = [
     ...(scopes.length > 0 ? [`a key with the scope ${scopes.join(' or ')}`] : []),
     ...(names.length > 0 ? [`an account with the role ${names.join(' or ')}`] : []),
   ];
-  return ways.length === 0 ? 'Only the program that runs the service may do this.' : `It needs ${ways.join(', or ')}.`;
+  // What concerns the own session, password or passkeys needs no role.
+  return ways.length === 0 ? 'It needs a session: sign in with POST /v1/session.' : `It needs ${ways.join(', or ')}.`;
 }
 
 async function authenticate(request: FastifyRequest, deps: ServerDeps): Promise<Caller> {

@@ -126,6 +126,7 @@ export const OPERATIONS: readonly Operation[] = [
     ...{ method: 'POST', path: '/v1/holds', action: 'hold.set', error, body: s.holdRequest, status: 201 },
     summary: 'Forbid the erasure of a subject',
   },
+  { method: 'GET', path: '/v1/holds', action: 'hold.list', summary: 'Every hold that is or was set', error },
   { method: 'DELETE', path: '/v1/holds/:id', action: 'hold.release', summary: 'Release a hold', error },
   { method: 'GET', path: '/v1/registry', action: 'registry.read', summary: 'Everything registered', error },
   {

@@ -230,11 +230,25 @@ const role = z.enum(ROLE_NAMES);
 export const newAccount = z
   .strictObject({ name: z.string().min(1).max(200), password: password.nullable(), roles: z.array(role) })
   .meta({ id: 'NewAccount' });
+export const setupLink = z
+  .strictObject({
+    roles: z.array(role).min(1).optional().meta({ description: 'Of the new account; an administrator when not said.' }),
+    account: z
+      .string()
+      .min(1)
+      .max(200)
+      .optional()
+      .meta({ description: 'Name of an account whose password is set anew.' }),
+  })
+  .refine(({ roles, account }) => roles === undefined || account === undefined, 'give either roles or account')
+  .meta({ id: 'SetupLink' });
 export const accountChange = z
   .strictObject({
     roles: z.array(role).optional(),
     disabled: z.boolean().optional(),
-    password: password.optional().meta({ description: 'For a person who lost theirs.' }),
+    password: password
+      .optional()
+      .meta({ description: 'For a person who lost theirs; by a caller who could give each of their roles.' }),
   })
   .meta({ id: 'AccountChange' });
 

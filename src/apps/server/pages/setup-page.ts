@@ -13,11 +13,11 @@ async function complete(): Promise<void> {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ token, name: element('name').value, password: element('password').value }),
   });
-  const body = (await answer.json()) as { message?: string; remedy?: string; name?: string };
+  const body = (await answer.json()) as { message?: string; remedy?: string; name?: string; roles?: string[] };
   element('setup').hidden = answer.ok;
   element('answer').dataset.state = answer.ok ? 'good' : 'bad';
   element('answer').textContent = answer.ok
-    ? `${body.name} is the administrator and signed in.`
+    ? `${body.name} is ${body.roles?.includes('admin') ? 'the administrator and ' : ''}signed in.`
     : `${body.message ?? ''} ${body.remedy ?? ''}`;
   element('onward').hidden = !answer.ok;
 }

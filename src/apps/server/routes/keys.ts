@@ -1,8 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { TribuneError } from '../../../core/errors.js';
 import { type IssuedKey, ROTATION_OVERLAP_MS } from '../../../domain/identity/api-keys.js';
+import { mayGiveScope } from '../../../domain/identity/giving.js';
 import type { KeptKey } from '../../../domain/identity/ports.js';
-import { giverOf, isPersonal, type Scope } from '../../../domain/identity/scopes.js';
+import { giverOf, type Scope } from '../../../domain/identity/scopes.js';
 import type { ServerDeps } from '../deps.js';
 import { actor } from '../http/guard.js';
 import { readBody } from '../http/validate.js';
@@ -51,17 +52,12 @@ export function keyRoutes(app: FastifyInstance, { identity, service }: ServerDep
   });
 }
 
-/** A key gives no personal scope that it does not have, and an account only scopes that its roles give. */
-function demandMayGive(request: FastifyRequest, scopes: readonly Scope[]): void {
-  const { caller } = request;
-  const mayGive = (scope: Scope): boolean =>
-    caller.kind === 'key'
-      ? !isPersonal(scope) || caller.scopes.has(scope)
-      : caller.kind === 'account' && caller.roles.includes(giverOf(scope));
-  const gained = scopes.find((scope) => !mayGive(scope));
+/** A key gives no scope that it does not have, and an account only scopes that its roles give. */
+function demandMayGive({ caller }: FastifyRequest, scopes: readonly Scope[]): void {
+  const gained = scopes.find((scope) => !mayGiveScope(caller, scope));
   if (gained === undefined) return;
   throw new TribuneError('FORBIDDEN', `the scope ${gained} is not given by this caller`, {
-    remedy: `An account with the role ${giverOf(gained)} gives it, or \`tribune admin key --data DIR\` on the machine of the service.`,
+    remedy: `A key that has it itself or an account with the role ${giverOf(gained)} gives it, or \`tribune admin key --data DIR\` on the machine of the service.`,
   });
 }
 

@@ -117,7 +117,7 @@ function ownPasskeyRoutes(app: FastifyInstance, { identity, service }: ServerDep
     const { id } = request.params as { id: string };
     const found = (await passkeys.list(account)).find((passkey) => publicId(passkey) === id);
     if (found !== undefined) return { account, passkey: found.id, shown: id };
-    throw new TribuneError('USAGE', 'the account has no such passkey', { remedy: 'Reload the list of passkeys.' });
+    throw new TribuneError('NOT_FOUND', 'the account has no such passkey', { remedy: 'Reload the list of passkeys.' });
   };
 
   app.get('/v1/passkeys', { config: { action: 'passkey.list' } }, async (request, reply) =>

@@ -71,7 +71,7 @@ function passwordRoutes(app: FastifyInstance, { identity, nowMs }: ServerDeps): 
    * long as a hash: a thousand at once would all pass a count of those that have failed.
    */
   const verify = async (ip: string, name: string, password: string) => {
-    const folded = name.toLowerCase();
+    const folded = name.normalize('NFKC').toLowerCase();
     const from = networkOf(ip);
     byAddress.demandFew(from);
     byName.demandFew(folded);

@@ -1,24 +1,34 @@
 import type { FastifyInstance } from 'fastify';
+import type { LinkPurpose } from '../../../domain/identity/ports.js';
 import type { ServerDeps } from '../deps.js';
 import { noStore, openSession, printAccount } from '../http/open-session.js';
 import { readBody } from '../http/validate.js';
 import { MAX_STRANGER_BODY } from '../limits.js';
-import { setup } from '../openapi/schemas.js';
+import { setup, setupLink } from '../openapi/schemas.js';
 
-/** The one-time link that makes an administrator. */
+/** One-time links: an administrator or another first account, or a new password, from the machine of the service alone. */
 export function setupRoutes(app: FastifyInstance, { identity, service }: ServerDeps): void {
   const bodyLimit = MAX_STRANGER_BODY;
   app.post('/v1/setup', { bodyLimit, config: { action: 'setup.complete' } }, async (request, reply) => {
     const { token, name, password } = await readBody(request, setup);
-    const account = await identity.links.complete(token, { name, password }, identity.accounts);
-    await service.record({ type: 'role.granted', payload: { account: account.id, roles: account.roles, by: 'setup' } });
+    const { account, isNew } = await identity.links.complete(token, { name, password }, identity.accounts);
+    const { id, roles } = account;
+    await service.record(
+      isNew
+        ? { type: 'role.granted', payload: { account: id, roles, by: 'setup' } }
+        : { type: 'password.reset', payload: { account: id, by: 'setup' } },
+    );
     await openSession({ request, reply, identity }, account.id, { method: 'setup' });
     return noStore(reply.code(201)).send(printAccount(account));
   });
 
-  app.post('/v1/setup/link', { config: { action: 'setup.link' } }, async (_request, reply) => {
-    const token = await identity.links.make();
-    await service.record({ type: 'setup.link-made', payload: { by: 'command line' } });
+  app.post('/v1/setup/link', { config: { action: 'setup.link' } }, async (request, reply) => {
+    // The body is optional: without one the link makes an administrator.
+    const { roles, account } = request.headers['content-type'] === undefined ? {} : await readBody(request, setupLink);
+    const purpose: LinkPurpose =
+      account === undefined ? { roles: roles ?? ['admin'] } : { account: (await identity.accounts.named(account)).id };
+    const token = await identity.links.make(purpose);
+    await service.record({ type: 'setup.link-made', payload: { by: 'command line', ...purpose } });
     return noStore(reply.code(201)).send({ token });
   });
 }

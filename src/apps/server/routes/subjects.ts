@@ -28,7 +28,7 @@ export function subjectRoutes(app: FastifyInstance, { service }: ServerDeps): vo
   app.get('/v1/erasures/:id', { config: { action: 'erasure.read' } }, async (request, reply) => {
     const certificate = await service.erasure((request.params as { id: string }).id);
     if (certificate !== null) return reply.send(certificate);
-    throw new TribuneError('DECISION_UNKNOWN', 'there is no erasure of this id', {
+    throw new TribuneError('NOT_FOUND', 'there is no erasure of this id', {
       remedy: 'Use the id of its certificate.',
     });
   });
@@ -37,6 +37,10 @@ export function subjectRoutes(app: FastifyInstance, { service }: ServerDeps): vo
     const { subject, ...hold } = await readBody(request, holdRequest);
     return reply.code(201).send(printHold(await service.setHold(subject, hold)));
   });
+
+  app.get('/v1/holds', { config: { action: 'hold.list' } }, async (_request, reply) =>
+    reply.header('cache-control', 'no-store').send({ holds: (await service.holds()).map(printHold) }),
+  );
 
   app.delete('/v1/holds/:id', { config: { action: 'hold.release' } }, async (request, reply) => {
     const { id } = request.params as { id: string };

@@ -118,6 +118,11 @@ export class Erasures {
     return (await this.#pendingOf(this.subjectTag(subject))).map((erasure) => certificateOf(erasure));
   }
 
+  /** Every legal hold that is or was set. */
+  holds(): Promise<LegalHold[]> {
+    return this.#holds.list();
+  }
+
   /** Legal holds that are or were set on a subject. */
   holdsOf(subject: string): Promise<LegalHold[]> {
     return this.#holds.of(this.subjectTag(subject));

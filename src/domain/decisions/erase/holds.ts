@@ -44,7 +44,7 @@ export class Holds {
     const { machine, vault, newId } = this.#tools;
     const hold = (await vault.holds()).find((other) => other.id === id && other.releasedAtMs === null);
     if (hold === undefined) {
-      throw new TribuneError('INVALID_ARGUMENT', 'no hold with this id is set', { remedy: 'List the holds.' });
+      throw new TribuneError('NOT_FOUND', 'no hold with this id is set', { remedy: 'List the holds: GET /v1/holds.' });
     }
     const released = { ...hold, releasedAtMs: machine.nowMs() };
     await vault.updateHold(released, { id: newId(), log: 'main', type: 'hold.released', payload: { hold: id, by } });
@@ -67,6 +67,11 @@ export class Holds {
   async heldTags(): Promise<ReadonlySet<string>> {
     const holds = (await this.#tools.vault.holds()).filter(({ releasedAtMs }) => releasedAtMs === null);
     return new Set(holds.map(({ subjectTag }) => encodeHex(subjectTag)));
+  }
+
+  /** All that are or were set, the latest first. */
+  async list(): Promise<LegalHold[]> {
+    return (await this.#tools.vault.holds()).toSorted((a, b) => b.setAtMs - a.setAtMs);
   }
 
   /** Those that are or were set on a subject. */

@@ -1,0 +1,4 @@
+/** What a one-time link does when it is opened: a new account with some roles, or a new password of one. Links before made administrators. */
+export const links = `
+alter table one_time_link add column purpose jsonb not null default '{"roles": ["admin"]}';
+`;
