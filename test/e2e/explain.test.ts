@@ -294,7 +294,7 @@ describe('tribune recourse and reasons on the example', () => {
     expect(text).toMatch(/nothing allowed is cheaper/);
   });
 
-  it('the letter offers feasible changes that agree with its reasons; the record has all', async () => {
+  it('the letter offers feasible changes that agree with its reasons, and what the law asks for', async () => {
     const words = ['reasons', ...files, '--row', '17', '--reasons', example('explain/ecoa.yaml')];
     const letter = ['--view', 'applicant', '--notice', example('explain/notice.yaml')];
     await inFolder(async (folder) => {
@@ -304,12 +304,20 @@ describe('tribune recourse and reasons on the example', () => {
       expect(code).toBe(0);
       const { recourse, reasons } = JSON.parse(out);
       const options = [recourse.rows[0].best, ...recourse.rows[0].alternatives];
-      expect([recourse.rows[0].proof, options.length, reasons[1].variant]).toEqual(['optimal', 3, 'low']);
+      expect([recourse.rows[0].proof, options.length, reasons[0].variant]).toEqual(['optimal', 3, 'high']);
+      expect(recourse.inLineWithReasons).toEqual({ 'credit-amount': 'decrease' });
       expect(options[0].changes.duration).toEqual({ from: 21, to: 17 });
       const page = readFileSync(html, 'utf8');
       expect(page).toMatch(/What could have made it a yes[\s\S]*This is no promise\. It holds until August 1/);
       expect(page).toContain('6100 DM instead of 13477 DM');
-      expect(page).not.toContain('17 months');
+      for (const part of [
+        'Equal Credit Opportunity Act',
+        'Example Agency, 1 Agency Square',
+        'Yours is 612',
+        '300 to 850',
+        '60 days',
+      ])
+        expect(page).toContain(part);
     });
   });
 

@@ -1,6 +1,5 @@
 import { basename, dirname } from 'node:path';
 import { TribuneError } from '../../../core/errors.js';
-import { reader } from '../../../core/explain/fields.js';
 import {
   applicantView,
   auditorView,
@@ -11,6 +10,7 @@ import {
   type ReasonResult,
   type ReasonsView,
   type RecourseRow,
+  readNotice,
   renderReasonsHtml,
   reviewerView,
 } from '../../../core/explain/index.js';
@@ -42,7 +42,7 @@ async function viewOf(page: ReasonsPage): Promise<ReasonsView> {
   const reference = (setting.background ?? setting.data).rows;
   switch (text(args, 'view')) {
     case 'applicant': {
-      const context = await readNotice(text(args, 'notice'));
+      const context = await noticeOf(text(args, 'notice'), config);
       return applicantView(setting.model, config, result, { context, ...recourse });
     }
     case 'auditor':
@@ -78,44 +78,12 @@ async function auditor({ setting, config, result, recourse, args }: ReasonsPage)
   return auditorView(config, result, { digests, baselines, ...(recourse === null ? {} : { recourse }) });
 }
 
-const NOTICE = [
-  'tribune',
-  'outcome',
-  'organisation',
-  'dataSources',
-  'correction',
-  'appeal',
-  'contact',
-  'decidedOn',
-  'changesValidUntil',
-];
-
 /** What a letter needs and no model knows, `tribune: notice/v1`. Throws REASONS_INVALID with line and column. */
-async function readNotice(path: string | undefined): Promise<NoticeContext> {
+async function noticeOf(path: string | undefined, config: ReasonConfig): Promise<NoticeContext> {
   if (path === undefined) {
     throw new TribuneError('USAGE', 'a letter needs its sender, dates and appeal', {
       remedy: 'Give them with --notice FILE (docs/guides/explanations.md, section Pages).',
     });
   }
-  const { value } = await readYamlFile(path, 'notice', 'REASONS_INVALID', (parsed) => {
-    const top = reader('REASONS_INVALID', 'notice');
-    const file = top.object(parsed, NOTICE);
-    const line = (key: string): string => top.at(key).text(file.get(key));
-    const appeal = top.at('appeal').object(file.get('appeal'), ['how', 'by']);
-    const sources = top.at('dataSources');
-    return {
-      outcome: line('outcome'),
-      organisation: line('organisation'),
-      dataSources: sources.list(file.get('dataSources') ?? []).map((source, i) => sources.at(i).text(source)),
-      correction: line('correction'),
-      appeal: {
-        how: top.at('appeal').at('how').text(appeal.get('how')),
-        by: top.at('appeal').at('by').text(appeal.get('by')),
-      },
-      contact: line('contact'),
-      decidedOn: line('decidedOn'),
-      ...(file.get('changesValidUntil') === undefined ? {} : { changesValidUntil: line('changesValidUntil') }),
-    };
-  });
-  return value;
+  return (await readYamlFile(path, 'notice', 'REASONS_INVALID', (parsed) => readNotice(parsed, config.texts))).value;
 }

@@ -3,6 +3,9 @@ export { type BaselineComparison, compareBaselines } from './compare-baselines.j
 export type { Family, HardRule, Label, ReasonConfig } from './config.js';
 export { type AllowedWays, inLineWith, waysOf } from './in-line.js';
 export { lintWording, type WordingFault } from './lint-wording.js';
+export type { Addressee, ConsumerReport, CreditScoreUsed, NoticeContext } from './notice/notice.js';
+export { NOTICE_STATEMENTS, type NoticeStatement } from './notice/notice-law.js';
+export { readNotice } from './notice/read-notice.js';
 export { readReasons } from './read-reasons.js';
 export { type ReadingAge, readingAge } from './reading-age.js';
 export { explainReasons, type ReasonOptions } from './reasons.js';
@@ -11,7 +14,7 @@ export { type SimilarCase, similarCases } from './similar-cases.js';
 export type { Stability } from './stability.js';
 export { findTexts, REASON_TEXTS } from './texts/catalogue.js';
 export { DOMAINS, type Domain, type ReasonText, type ReasonTexts } from './texts/reason-texts.js';
-export { type ApplicantView, applicantView, type NoticeContext } from './views/applicant.js';
+export { type ApplicantView, applicantView } from './views/applicant.js';
 export { type AuditorView, auditorView, type Digests, reasonFrequency } from './views/auditor.js';
 export { type DeveloperView, developerView } from './views/developer.js';
 export { type ReasonsView, renderReasonsHtml } from './views/render-html.js';

@@ -2,25 +2,12 @@ import { TribuneError } from '../../../errors.js';
 import type { Model } from '../../../models/index.js';
 import type { RecourseOption, RecourseRow } from '../../recourse/exports.js';
 import type { ReasonConfig } from '../config.js';
+import type { NoticeContext } from '../notice/notice.js';
+import { statementsFor } from '../notice/notice-law.js';
+import { checkNotice } from '../notice/read-notice.js';
 import { type ReadingAge, readingAge } from '../reading-age.js';
 import type { Reason, ReasonRecord, ReasonResult } from '../result.js';
 import { labelOf, type ReasonValue, valuesOf } from '../wording.js';
-
-/** What a letter needs and no model knows. Dates come from the caller: the core has no clock. */
-export interface NoticeContext {
-  /** `We have turned down your application for a loan.` */
-  readonly outcome: string;
-  readonly organisation: string;
-  /** Where the data came from: `your application of May 3`, `a credit report by ...`. */
-  readonly dataSources: readonly string[];
-  /** How to have wrong data put right. */
-  readonly correction: string;
-  readonly appeal: { readonly how: string; readonly by: string };
-  readonly contact: string;
-  readonly decidedOn: string;
-  /** Until when the offered changes are looked at under the same rules; changes are left out without it. */
-  readonly changesValidUntil?: string;
-}
 
 export interface ApplicantChange {
   readonly label: string;
@@ -46,7 +33,14 @@ export interface ApplicantView {
   /** Up to three ways to a yes, each a list of changes. */
   readonly changes: readonly (readonly ApplicantChange[])[];
   readonly changesNote: string | null;
-  /** Of all running text of the letter. */
+  /** Statements that the law of the jurisdiction asks for, in its own words. */
+  readonly statements: readonly {
+    readonly id: string;
+    readonly version: string;
+    readonly heading: string;
+    readonly paragraphs: readonly string[];
+  }[];
+  /** Of the running text of the letter, but for the statements of the law. */
   readonly reading: ReadingAge;
 }
 
@@ -56,7 +50,8 @@ const MAX_CHANGES = 3;
 /**
  * The letter to the person: outcome, reasons with their own values, data used, how to correct and contest, feasible changes.
  *
- * @throws TribuneError INVALID_ARGUMENT unless the reasons are `ready`: a blocked notice has no letter
+ * @throws TribuneError INVALID_ARGUMENT unless the reasons are `ready`: a blocked notice has no letter; REASONS_INVALID when the context lacks
+ *   what the law of the jurisdiction asks for
  */
 export function applicantView(
   model: Model,
@@ -70,6 +65,7 @@ export function applicantView(
     });
   }
   const { context, recourse } = given;
+  checkNotice(context, config.texts);
   const reasons = result.reasons.map(({ topic, sentence, values }) => ({ topic, sentence, values }));
   const options =
     context.changesValidUntil === undefined || recourse === undefined ? [] : optionsOf(recourse, result.reasons);
@@ -99,6 +95,10 @@ export function applicantView(
     comparedWith,
     changes,
     changesNote,
+    statements: statementsFor(config.texts).flatMap(({ id, version, heading, paragraphs }) => {
+      const said = paragraphs(context);
+      return said.length === 0 ? [] : [{ id, version, heading, paragraphs: said }];
+    }),
     reading: readingAge(running.join(' ')),
   };
 }

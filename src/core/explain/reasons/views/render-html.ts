@@ -45,10 +45,14 @@ function renderApplicant(view: ApplicantView): string {
       'If you do not agree',
       `${paragraph(context.appeal.how)}\n${paragraph(`You can do so until ${context.appeal.by}.`)}`,
     ),
-    section('contact', 'Contact', `${paragraph(context.organisation)}\n${paragraph(context.contact)}`),
+    section('contact', 'Contact', contactLines(context)),
+    ...view.statements.map(({ id, heading, paragraphs }) => section(id, heading, paragraphs.map(paragraph).join('\n'))),
   ];
   return page(view.locale, 'Our decision and why', parts.filter(Boolean).join('\n'));
 }
+
+const contactLines = ({ organisation, address, contact }: ApplicantView['context']): string =>
+  [organisation, address, contact].flatMap((line) => (line === undefined ? [] : [paragraph(line)])).join('\n');
 
 function dataUsed(view: ApplicantView): string {
   const rows = view.dataUsed.map((value) => [value.label, shown(shownOnFile(value), value.unit)]);

@@ -3,9 +3,10 @@ import { PALETTE } from '../../../charts/index.js';
 import { linearModel, matrixFromRows } from '../../../models/index.js';
 import { findRecourse, readConstraints } from '../../recourse/exports.js';
 import { compareBaselines } from '../compare-baselines.js';
+import type { NoticeContext } from '../notice/notice.js';
 import { readReasons } from '../read-reasons.js';
 import { explainReasons } from '../reasons.js';
-import { applicantView, type NoticeContext } from './applicant.js';
+import { applicantView } from './applicant.js';
 import { auditorView, reasonFrequency } from './auditor.js';
 import { developerView } from './developer.js';
 import { renderReasonsHtml } from './render-html.js';
@@ -44,6 +45,9 @@ const context: NoticeContext = {
   appeal: { how: 'You can ask a person to look at your case. Write or call us.', by: 'June 30, 2027' },
   contact: 'help@bank.example',
   decidedOn: 'May 3, 2027',
+  address: '1 Main Street, Springfield, IL 62701',
+  agency: { name: 'Example Agency', address: '1 Agency Square, Washington, DC 20552' },
+  consumerReport: null,
   changesValidUntil: 'August 1, 2027',
 };
 const applicant = applicantView(model, config, result, { context, recourse });
