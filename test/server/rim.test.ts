@@ -293,6 +293,32 @@ describe('the rim', () => {
     expect((await http.inject('/healthz')).statusCode).toBe(200);
   });
 
+  it('is not ready while entries wait and no head comes out, and is again once one does', async () => {
+    const size = { entries: 5, signed: 5 };
+    const idle = idleService();
+    const metrics = () => ({
+      ...idle.metrics(),
+      logSize: { main: size.entries, reads: 0 },
+      publishedSize: { main: size.signed, reads: 0 },
+    });
+    const { http, clock } = await start({ service: { ...idle, metrics } });
+    const ready = async () => (await http.inject('/readyz')).json().status as string;
+    expect(await ready()).toBe('ready');
+    for (size.entries = 6; size.entries < 60; size.entries++) {
+      // A busy log is behind at every look, and moves on.
+      size.signed = size.entries - 1;
+      clock.advance(10_000);
+      expect(await ready()).toBe('ready');
+    }
+    clock.advance(29_000);
+    expect(await ready()).toBe('ready');
+    size.entries++;
+    clock.advance(1_000);
+    expect(await ready()).toBe('heads are late');
+    size.signed++;
+    expect(await ready()).toBe('ready');
+  });
+
   it('limits requests of one caller', async () => {
     const { http, key } = await start({}, { requestsPerMinute: 3 });
     const headers = bearer(await key('registry:read'));

@@ -141,7 +141,8 @@ function startServer(folder: string, options: StoreOptions, onNotice: (line: str
 }
 
 function clientConfig(server: EmbeddedServer | null, url: string | undefined): pg.ClientConfig {
-  const place = server === null ? { connectionString: url } : server.connection;
+  // Not by PGSSLMODE of an operator's shell: our own server has no TLS, and needs none on its socket.
+  const place = server === null ? { connectionString: url } : { ...server.connection, ssl: false };
   return {
     ...place,
     application_name: 'tribune',

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { databaseError, isLost, storeError } from './fail.js';
 import { Leaving } from './leave.js';
+import { demandOwnSession } from './own-session.js';
 
 /** Held for as long as a process writes; "TRIW" in ASCII. */
 const WRITER_LOCK = 0x54524957;
@@ -84,6 +85,7 @@ export class Writer {
     client.on('end', forget);
     try {
       await client.connect();
+      await demandOwnSession(client, this.#config);
       await client.query('set synchronous_commit = on');
       // Not on every system; without it the server notices later.
       await client.query(`set client_connection_check_interval = ${SERVER_LOOKS_MS}`).catch(() => undefined);

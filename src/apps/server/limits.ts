@@ -70,6 +70,9 @@ export const MIN_FREE_BYTES: number = 64 * 1024 * 1024;
 /** For so long after the store failed a request others are sent elsewhere; then the next one tries, ms. */
 export const UNREADY_AFTER_FAILURE_MS = 3_000;
 
+/** Entries that wait for this long while no head comes out: the service is not ready; a head comes within a second, ms. */
+export const UNPUBLISHED_MS = 30_000;
+
 /** When a busy service asks to be tried again, seconds. */
 export const RETRY_AFTER_S = 1;
 

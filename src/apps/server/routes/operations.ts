@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { ServerDeps } from '../deps.js';
 import { family, type HttpMetrics } from '../http/metrics.js';
-import { MIN_FREE_BYTES, UNREADY_AFTER_FAILURE_MS } from '../limits.js';
+import { MIN_FREE_BYTES, UNPUBLISHED_MS, UNREADY_AFTER_FAILURE_MS } from '../limits.js';
 import { openApiDocument } from '../openapi/document.js';
 
 export interface Readiness {
@@ -22,8 +22,9 @@ export function operationRoutes(
 
   app.get('/healthz', { config: { action: 'health.read' } }, async () => ({ status: 'ok', version: deps.version }));
 
+  const publication = new Publication(deps);
   app.get('/readyz', { config: { action: 'ready.read' } }, async (_request, reply) => {
-    const status = await state(deps, metrics, readiness);
+    const status = await state(deps, metrics, { ...readiness, isLate: publication.isLate() });
     return reply
       .code(status === 'ready' ? 200 : 503)
       .header('cache-control', 'no-store')
@@ -42,12 +43,43 @@ export function operationRoutes(
   );
 }
 
+type Status =
+  | 'ready'
+  | 'stopping'
+  | 'no database'
+  | 'disk full'
+  | 'store failed'
+  | 'ledger not as signed'
+  | 'heads are late';
+
+/** Whether heads come out: what is taken in and never signed is no ledger. Looked at with each question, from the first on. */
+class Publication {
+  readonly #deps: ServerDeps;
+  #signed = -1;
+  #movedAtMs = 0;
+
+  constructor(deps: ServerDeps) {
+    this.#deps = deps;
+  }
+
+  isLate(): boolean {
+    const { service, nowMs } = this.#deps;
+    const { logSize, publishedSize } = service.metrics();
+    const isBehind = publishedSize.main < logSize.main;
+    if (!isBehind || publishedSize.main !== this.#signed) {
+      this.#signed = publishedSize.main;
+      this.#movedAtMs = nowMs();
+    }
+    return nowMs() - this.#movedAtMs >= UNPUBLISHED_MS;
+  }
+}
+
 /** The reason alone: which entries are wrong stands in the log. */
 async function state(
   { ping, freeBytes, service }: ServerDeps,
   { unavailableAtMs }: HttpMetrics,
-  { stopping }: Readiness,
-): Promise<'ready' | 'stopping' | 'no database' | 'disk full' | 'store failed' | 'ledger not as signed'> {
+  { stopping, isLate }: Readiness & { isLate: boolean },
+): Promise<Status> {
   if (stopping) return 'stopping';
   if (service.ledger.fault !== null) return 'ledger not as signed';
   if (freeBytes() < MIN_FREE_BYTES) return 'disk full';
@@ -57,5 +89,6 @@ async function state(
     return 'no database';
   }
   const isRecent = unavailableAtMs !== null && performance.now() - unavailableAtMs < UNREADY_AFTER_FAILURE_MS;
-  return isRecent ? 'store failed' : 'ready';
+  if (isRecent) return 'store failed';
+  return isLate ? 'heads are late' : 'ready';
 }
