@@ -4,10 +4,11 @@ import { TribuneError } from '../../../core/errors.js';
 import { openControlPlane } from '../../server/control-plane.js';
 import type { CliContext } from '../context.js';
 import { ADMIN_OPTIONS } from '../service/admin-target.js';
+import { DATABASE_OPTIONS, readDatabaseUrl } from '../service/database-url.js';
 import { readRootKey } from '../service/root-key.js';
 import { type CommandSpec, EXIT, type ParsedArguments, text } from '../spec.js';
 
-const { data, database, 'root-key-command': rootKeyCommand } = ADMIN_OPTIONS;
+const { data, 'root-key-command': rootKeyCommand } = ADMIN_OPTIONS;
 
 export const ledgerAcceptRollbackCommand: CommandSpec = {
   name: 'ledger accept-rollback',
@@ -16,7 +17,7 @@ export const ledgerAcceptRollbackCommand: CommandSpec = {
   positionals: { name: 'nothing', min: 0, max: 0 },
   options: {
     data: data!,
-    database: database!,
+    ...DATABASE_OPTIONS,
     'root-key-command': rootKeyCommand!,
     reason: { type: 'string', value: 'TEXT', help: 'why; becomes an entry of the log' },
   },
@@ -37,7 +38,7 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
       remedy: 'The reason becomes an entry of the log: say what was restored, from when, and why.',
     });
   }
-  const databaseUrl = text(args, 'database');
+  const databaseUrl = readDatabaseUrl(args, context);
   const rootKey = readRootKey(text(args, 'root-key-command'));
   const options: StoreOptions = {
     ...{ dataDir, createPostgresUser: true },

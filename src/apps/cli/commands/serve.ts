@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { TribuneError } from '../../../core/errors.js';
 import type { StartOptions } from '../../server/start.js';
 import type { CliContext } from '../context.js';
+import { DATABASE_OPTIONS, readDatabaseUrl } from '../service/database-url.js';
 import { readOpenIdFile } from '../service/openid-file.js';
 import { readRootKey } from '../service/root-key.js';
 import { serveUntilStopped } from '../service/serving.js';
@@ -24,7 +25,7 @@ export const serveCommand: CommandSpec = {
       value: 'ADDRESS',
       help: 'address to listen on (default 127.0.0.1); put TLS in front of others',
     },
-    database: { type: 'string', value: 'URL', help: 'postgres://... instead of the embedded PostgreSQL' },
+    ...DATABASE_OPTIONS,
     origin: {
       type: 'string',
       value: 'NAME',
@@ -52,7 +53,7 @@ export const serveCommand: CommandSpec = {
   },
   examples: [
     'tribune serve --data ./tribune-data --port 8080',
-    'tribune serve --database postgres://localhost/tribune',
+    'tribune serve --database postgres://tribune@localhost/tribune',
   ],
   notes: [
     'Stops on SIGTERM, SIGHUP or Ctrl-C after everything taken in is durable and published.',
@@ -71,7 +72,7 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
     service: { ledger: readLedgerOptions(args) },
     version: context.version,
     log: { level: parseLevel(text(args, 'log-level')), write: (line) => context.err(line) },
-    ...optional('databaseUrl', text(args, 'database')),
+    ...optional('databaseUrl', readDatabaseUrl(args, context)),
     ...optional('origin', text(args, 'origin')),
     ...optional('trustProxy', text(args, 'trust-proxy')),
     ...optional('publicUrl', text(args, 'public-url')),

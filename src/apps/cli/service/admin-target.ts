@@ -13,6 +13,7 @@ import type { CliContext } from '../context.js';
 import { readTextFile } from '../io.js';
 import { type OptionSpec, type ParsedArguments, text } from '../spec.js';
 import { type ControlFile, readControlFile } from './control-file.js';
+import { DATABASE_OPTIONS, readDatabaseUrl } from './database-url.js';
 import { httpAdmin } from './http-admin.js';
 import { readRootKey } from './root-key.js';
 
@@ -64,7 +65,7 @@ export interface AdminTarget {
 
 export const ADMIN_OPTIONS: Readonly<Record<string, OptionSpec>> = {
   data: { type: 'string', value: 'DIR', help: 'data folder of the service, running or not' },
-  database: { type: 'string', value: 'URL', help: 'its PostgreSQL, when not the embedded one' },
+  ...DATABASE_OPTIONS,
   'root-key-command': {
     type: 'string',
     value: 'CMD',
@@ -140,7 +141,7 @@ function remote(server: string, key: string, publicUrl: string = server): AdminT
 }
 
 async function local(args: ParsedArguments, dataDir: string, context: CliContext): Promise<AdminTarget> {
-  const databaseUrl = text(args, 'database');
+  const databaseUrl = readDatabaseUrl(args, context);
   const rootKey = readRootKey(text(args, 'root-key-command'));
   const plane = await openControlPlane({
     dataDir,
