@@ -7,6 +7,7 @@ export { isModelAddress, type ModelAddress, PROTOCOLS, type Protocol, parseAddre
 export { answerLater } from './answer-later.js';
 export type { HttpOptions } from './http.js';
 export { type HttpTemplate, readHttpTemplate } from './http-template.js';
+export { compareWithRuntime } from './onnx-canary.js';
 export { openOnnxRuntime } from './onnx-runtime.js';
 export { openServer, openTemplate, type ServerOptions } from './open-server.js';
 export type { ModelServer, ServerDescription } from './protocol.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { TribuneError } from '../../core/errors.js';
-import { matrixFromRows } from '../../core/models/index.js';
-import { bindRemote, openOnnxRuntime } from './index.js';
+import { linearModel, matrixFromRows } from '../../core/models/index.js';
+import { bindRemote, compareWithRuntime, openOnnxRuntime } from './index.js';
 
 const unread = new TribuneError('MODEL_INVALID', 'net.onnx: the graph uses Gemm, which is not read natively');
 const bytes = Uint8Array.of(8, 1);
@@ -80,5 +80,50 @@ describe('an ONNX graph that is not read natively', () => {
     const broken = { InferenceSession: { create: () => Promise.reject(new Error('bad protobuf')) } };
     const work = openOnnxRuntime(bytes, 'net.onnx', { unread, load: async () => broken });
     await expect(work).rejects.toThrow(/onnxruntime cannot load it: bad protobuf/);
+  });
+
+  it('with maps for scores says how to export it', async () => {
+    const { InferenceSession, Tensor } = runtime([]);
+    const maps = async () => ({
+      ...(await InferenceSession.create()),
+      run: () => Promise.reject(new Error('Non tensor type is temporarily not supported.')),
+    });
+    const load = async () => ({ Tensor, InferenceSession: { create: maps } });
+    const server = await openOnnxRuntime(bytes, 'net.onnx', { unread, load });
+    await expect(server.ask(ROWS, FEATURES)).rejects.toMatchObject({
+      code: 'MODEL_INVALID',
+      message: expect.stringContaining('as maps (ZipMap)'),
+      remedy: expect.stringContaining("'zipmap': False"),
+    });
+  });
+
+  it('is explained to the bits of 32-bit numbers, as every server is', async () => {
+    const server = await openOnnxRuntime(bytes, 'net.onnx', { unread, load: async () => runtime([]) });
+    const remote = await bindRemote(server, await server.describe(), { features: FEATURES, sample: ROWS });
+    expect(remote.model.arithmetic).toBe('float32');
+  });
+});
+
+describe('a graph that is read natively, where onnxruntime is installed', () => {
+  const model = (coefficients: readonly number[]) =>
+    linearModel({ format: 'onnx', features: FEATURES, link: 'identity', coefficients: [coefficients], intercept: [0] });
+
+  it('is compared on a few rows', async () => {
+    const seen: Fed[] = [];
+    expect(await compareWithRuntime(model([1, 1]), bytes, 'net.onnx', async () => runtime(seen))).toBe(true);
+    expect(seen[0]!.dims).toEqual([8, 2]);
+  });
+
+  it('is refused when its scores are others', async () => {
+    const work = compareWithRuntime(model([1, 1.01]), bytes, 'net.onnx', async () => runtime([]));
+    await expect(work).rejects.toMatchObject({
+      code: 'MODEL_INVALID',
+      message: expect.stringContaining('the graph is not what was read of it'),
+    });
+  });
+
+  it('is taken as read where there is no runtime', async () => {
+    const load = () => Promise.reject(new Error('not found'));
+    expect(await compareWithRuntime(model([1, 1.01]), bytes, 'net.onnx', load)).toBe(false);
   });
 });

@@ -70,10 +70,13 @@ export async function openOnnxRuntime(
           return [input, new runtime.Tensor(type, data, [rows.rows, columns.length])];
         }),
       );
-      return readOutputs(await session.run(feeds), rows.rows, name);
+      return readOutputs(await runSession(session, feeds, name), rows.rows, name);
     },
   };
 }
+
+/** An optional peer is installed in a checkout of its own package only where it is saved as another kind of dependency. */
+const INSTALL = 'npm install --ignore-scripts onnxruntime-node (in a checkout of tribune with --save-dev)';
 
 async function loadRuntime(load: LoadPackage, unread: TribuneError): Promise<Runtime> {
   for (const name of PACKAGES) {
@@ -85,8 +88,7 @@ async function loadRuntime(load: LoadPackage, unread: TribuneError): Promise<Run
     }
   }
   throw new TribuneError('MODEL_INVALID', `${unread.message}, and onnxruntime is not installed`, {
-    remedy:
-      'npm install --ignore-scripts onnxruntime-node runs any ONNX graph; or use a tree ensemble or linear model.',
+    remedy: `${INSTALL} runs any ONNX graph; or use a tree ensemble or linear model.`,
     cause: unread,
   });
 }
@@ -99,6 +101,29 @@ async function createSession(runtime: Runtime, bytes: Uint8Array, name: string):
       remedy: 'The file may be damaged, or newer than the installed onnxruntime.',
       cause,
     });
+  }
+}
+
+async function runSession(session: Session, feeds: Record<string, unknown>, name: string) {
+  try {
+    return await session.run(feeds);
+  } catch (cause) {
+    const said = (cause as Error).message;
+    if (/non[ -]?tensor/i.test(said)) {
+      throw new TribuneError(
+        'MODEL_INVALID',
+        `${name}: publishes its scores as maps (ZipMap), which onnxruntime hands to no JavaScript program`,
+        {
+          remedy: "Export the model with options={id(model): {'zipmap': False}}.",
+          cause,
+        },
+      );
+    }
+    throw wrongAnswer(
+      name,
+      `onnxruntime cannot run it: ${said}`,
+      'Check that the data are what the model was trained on.',
+    );
   }
 }
 

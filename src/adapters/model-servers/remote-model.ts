@@ -57,6 +57,7 @@ export async function bindRemote(
     link: 'identity',
     numOutputs,
     acceptsMissing,
+    arithmetic: 'float32',
     predictRaw: () => {
       throw new TribuneError('INTERNAL', 'a remote model was asked as if it were in memory');
     },

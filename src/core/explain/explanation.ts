@@ -47,6 +47,12 @@ export interface BatchPart {
 
 /** An explanation that misses the prediction by more than this times max(1, |f|) is a fault and is never published. */
 export const ADDITIVITY_TOLERANCE = 1e-8;
+/** The same where scores arrive in 32-bit numbers, 6e-8 of their size each: the sums of a network or a forest round some hundred times. */
+export const FLOAT32_TOLERANCE = 1e-5;
+
+/** What a row may miss its prediction by, times max(1, |f|), for the arithmetic of the model. */
+export const additivityTolerance = ({ arithmetic }: Pick<Model, 'arithmetic'>): number =>
+  arithmetic === 'float32' ? FLOAT32_TOLERANCE : ADDITIVITY_TOLERANCE;
 
 /**
  * Error of base + sum of values against the prediction, per row; the prediction comes from the model itself, not from the
@@ -57,6 +63,7 @@ export const ADDITIVITY_TOLERANCE = 1e-8;
 export function checkAdditivity(
   parts: Pick<Explanation, 'baseValue' | 'prediction' | 'values' | 'players' | 'rows' | 'method'>,
   firstRow = 0,
+  tolerance: number = ADDITIVITY_TOLERANCE,
 ): Float64Array {
   const outputs = parts.baseValue.length;
   const players = parts.players.length;
@@ -68,7 +75,7 @@ export function checkAdditivity(
       const prediction = parts.prediction[r * outputs + k]!;
       const error = Math.abs(sum - prediction);
       // Not "error > bound": NaN must fail too.
-      if (!(error <= ADDITIVITY_TOLERANCE * Math.max(1, Math.abs(prediction)))) {
+      if (!(error <= tolerance * Math.max(1, Math.abs(prediction)))) {
         throw new TribuneError(
           'INTERNAL',
           `row ${firstRow + r}: the ${parts.method} values sum to ${sum}, the model says ${prediction}`,

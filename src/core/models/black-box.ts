@@ -8,6 +8,8 @@ export interface BlackBoxParts {
   readonly link: Link;
   readonly numOutputs: number;
   readonly acceptsMissing: boolean;
+  /** See `Model.arithmetic`. */
+  readonly arithmetic?: 'float32';
   /** Raw scores `[row * numOutputs + output]`. */
   readonly predictRaw: (rows: Matrix) => Float64Array;
   /** From raw to linked; the identity when the function already answers on the published scale. */
@@ -31,6 +33,7 @@ export function blackBoxModel(parts: BlackBoxParts): Model {
     link,
     numOutputs,
     acceptsMissing,
+    ...(parts.arithmetic === undefined ? {} : { arithmetic: parts.arithmetic }),
     predictRaw,
     predictLinked: (rows) => parts.toLinked(predictRaw(rows)),
   };

@@ -41,6 +41,11 @@ export interface Model {
   readonly link: Link;
   /** True when the model has a rule for a missing value (NaN) in every feature that does not say otherwise. */
   readonly acceptsMissing: boolean;
+  /**
+   * Scores come from elsewhere in 32-bit numbers (onnxruntime, a model server): the same row among other rows may differ in the last bits,
+   * and a sum over them cannot be nearer than they are. Unset: 64-bit arithmetic here.
+   */
+  readonly arithmetic?: 'float32';
   /** Set where the file says that training was stopped early. */
   readonly rounds?: Rounds;
   /** Raw scores, row-major `[row * numOutputs + output]`. Throws DATA_VALUE_INVALID, DATA_COLUMN_MISSING. */

@@ -1,6 +1,7 @@
 import process from 'node:process';
 import {
   bindRemote,
+  compareWithRuntime,
   isModelAddress,
   type ModelServer,
   openOnnxRuntime,
@@ -65,6 +66,7 @@ async function openBytes(
     const rounds = roundsWanted(args);
     const file = parseModelFile(bytes, path, rounds);
     if (rounds === undefined) warnOfRounds(file.model, path, context);
+    if (file.model.format === 'onnx') await compareWithRuntime(file.model, bytes, path);
     return { file, served: null };
   } catch (cause) {
     // A damaged file stays the fault of the file; a whole graph of other operators is what the runtime is for.

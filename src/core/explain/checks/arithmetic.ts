@@ -1,9 +1,9 @@
-import { ADDITIVITY_TOLERANCE } from '../explanation.js';
+import { additivityTolerance } from '../explanation.js';
 import { type CheckContext, explainWith } from './context.js';
 import { atMost, type CheckResult } from './result.js';
 
 /** Base value plus contributions must be the prediction of the model itself. */
-export function checkAdditive({ explanation }: CheckContext): CheckResult {
+export function checkAdditive({ explanation, model }: CheckContext): CheckResult {
   const width = explanation.outputs.length;
   let worst = 0;
   explanation.additivityError.forEach((error, r) => {
@@ -13,7 +13,7 @@ export function checkAdditive({ explanation }: CheckContext): CheckResult {
   return atMost(
     'additivity',
     worst,
-    ADDITIVITY_TOLERANCE,
+    additivityTolerance(model),
     `base value plus contributions miss the prediction by at most ${worst.toExponential(1)} x max(1, |f|) over ${explanation.rows} rows`,
   );
 }

@@ -2,6 +2,7 @@ import { TribuneError } from '../../errors.js';
 import type { Matrix, Model } from '../../models/index.js';
 import type { Seed } from '../../stats/index.js';
 import {
+  additivityTolerance,
   checkAdditivity,
   checkBackground,
   checkOutputs,
@@ -38,7 +39,7 @@ export function explainByGame(model: Model, rows: Matrix, options: GameOptions):
 
 /** The same for a model that answers later, behind a network: `predict` gives scores on the wanted scale. */
 export function explainByGameAsync(
-  model: Pick<Model, 'numOutputs'>,
+  model: Pick<Model, 'numOutputs' | 'arithmetic'>,
   rows: Matrix,
   options: GameOptions,
   predict: (batch: Matrix) => Promise<Float64Array>,
@@ -54,7 +55,11 @@ interface RowResult {
   readonly converged: boolean;
 }
 
-function* playGame(model: Pick<Model, 'numOutputs'>, rows: Matrix, options: GameOptions): Evaluations<Explanation> {
+function* playGame(
+  model: Pick<Model, 'numOutputs' | 'arithmetic'>,
+  rows: Matrix,
+  options: GameOptions,
+): Evaluations<Explanation> {
   const { players, method, scale, firstRow = 0 } = options;
   const background = checkBackground(options.background, method);
   const all = model.numOutputs;
@@ -78,7 +83,7 @@ function* playGame(model: Pick<Model, 'numOutputs'>, rows: Matrix, options: Game
     ...parts,
     scale,
     outputs,
-    additivityError: checkAdditivity(parts, firstRow),
+    additivityError: checkAdditivity(parts, firstRow, additivityTolerance(model)),
     interactions:
       options.interactions === true && !isSampled
         ? pickOutputs(join(results.map((result) => result.interactions!)), all, outputs)

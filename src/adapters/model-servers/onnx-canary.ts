@@ -1,0 +1,93 @@
+import { TribuneError } from '../../core/errors.js';
+import { type Matrix, type Model, numTrees, type TreeModel } from '../../core/models/index.js';
+import { type LoadPackage, openOnnxRuntime } from './onnx-runtime.js';
+
+/** Rows that are compared. */
+const ROWS = 8;
+/** Where nothing is known of an input: numbers on both sides of 0, small and large. */
+const PLAIN = [0, 1, -1, 2.5, 40, 0.1, -7, 1000];
+/** Scores of two programs in 32-bit numbers differ by less than this times max(1, |score|). */
+const TOLERANCE = 1e-4;
+
+/**
+ * Where onnxruntime is installed, the model that was read from an ONNX graph is asked with it about a few rows: a reading that gives other
+ * scores is refused. Answers whether anything was compared.
+ *
+ * @throws TribuneError MODEL_INVALID when the scores differ
+ */
+export async function compareWithRuntime(
+  model: Model,
+  bytes: Uint8Array,
+  name: string,
+  load?: LoadPackage,
+): Promise<boolean> {
+  const rows = probes(model);
+  const scores = await askRuntime(model, rows, { bytes, name, load });
+  if (scores === null) return false;
+  const published = model.predictLinked(rows);
+  const { outputs, data } = scores;
+  // Of two classes with one score ours is that of the second.
+  const mirrored = model.numOutputs === 1 && outputs === 2;
+  if (!mirrored && outputs !== model.numOutputs)
+    throw differs(name, `${outputs} scores a row, ${model.numOutputs} were read`);
+  published.forEach((score, i) => {
+    const theirs = data[mirrored ? 2 * i + 1 : i]!;
+    if (!(Math.abs(score - theirs) <= TOLERANCE * Math.max(1, Math.abs(theirs))))
+      throw differs(name, `${theirs} where ${score} was read`);
+  });
+  return true;
+}
+
+const differs = (name: string, what: string): TribuneError =>
+  new TribuneError('MODEL_INVALID', `${name}: onnxruntime publishes ${what}: the graph is not what was read of it`, {
+    remedy:
+      'Nothing is explained by another model. Please report the file; or serve the model and explain it over HTTP.',
+  });
+
+/** null where there is no runtime, or it cannot run the graph: the reading is then all that there is. */
+async function askRuntime(
+  model: Model,
+  rows: Matrix,
+  { bytes, name, load }: { bytes: Uint8Array; name: string; load: LoadPackage | undefined },
+) {
+  const unread = new TribuneError('MODEL_INVALID', name);
+  try {
+    const server = await openOnnxRuntime(bytes, name, load === undefined ? { unread } : { unread, load });
+    return await server.ask(rows, model.features);
+  } catch {
+    return null;
+  }
+}
+
+/** Rows that reach different leaves: numbers between the thresholds of a column, every category in its turn. */
+function probes(model: Model): Matrix {
+  const between = model.kind === 'tree-ensemble' ? midpoints(model as TreeModel) : null;
+  const width = model.features.length;
+  const data = new Float64Array(ROWS * width);
+  model.features.forEach(({ categories }, j) => {
+    const own = between?.[j] ?? [];
+    const choices = own.length > 0 ? own : PLAIN;
+    for (let r = 0; r < ROWS; r++) {
+      const step = r * 7 + j * 3;
+      if (categories !== undefined) data[r * width + j] = categories.length === 0 ? -1 : step % categories.length;
+      else data[r * width + j] = choices[Math.floor((step * choices.length) / ROWS) % choices.length]!;
+    }
+  });
+  return { data, rows: ROWS, columns: width };
+}
+
+/** Per input the numbers halfway between its thresholds; none of them turns on the last bit. Only where columns are inputs. */
+function midpoints({ ensemble, columns, features }: TreeModel): number[][] {
+  const found = features.map((): number[] => []);
+  if (columns !== null) return found;
+  for (let node = 0; node < ensemble.treeStart[numTrees(ensemble)]!; node++) {
+    const feature = ensemble.feature[node]!;
+    if (feature >= 0) found[feature]!.push(ensemble.threshold[node]!);
+  }
+  return found.map((thresholds) => {
+    const rising = Float64Array.from(new Set(thresholds)).sort();
+    if (rising.length === 0) return [];
+    const inner = Array.from(rising.subarray(1), (value, i) => Math.fround((value + rising[i]!) / 2));
+    return [rising[0]! - 1, ...inner, rising.at(-1)! + 1];
+  });
+}
