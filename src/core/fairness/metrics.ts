@@ -27,7 +27,7 @@ export interface MetricOptions extends ResamplingOptions {
   readonly minGroupSize: number;
 }
 
-/** Why AUC has no estimate under sampling weights (contracts, Policy, Weights). */
+/** Why AUC has no interval under sampling weights (contracts, Policy, Weights). */
 export const NO_DELONG_WEIGHTS = "DeLong's variance has no form for sampling weights";
 
 /**
@@ -109,9 +109,10 @@ function aucEstimate(group: Group, options: MetricOptions, evidence: { size: num
   const { distribution } = group;
   if (distribution === null) return undefinedEstimate(frame, 'no scores are kept for this group');
   const noted = { ...frame, method: `delong${binsNote(distribution)}` };
-  if (group.weightKind === 'sampling') return undefinedEstimate(noted, NO_DELONG_WEIGHTS);
   const { auc, variance } = aucFromDistribution(distribution.positives, distribution.negatives);
   if (auc === null) return undefinedEstimate(noted, oneClassOnly(distribution));
+  // The value itself is that of the weighted people; only its interval has no form.
+  if (group.weightKind === 'sampling') return { ...undefinedEstimate(noted, NO_DELONG_WEIGHTS), estimate: auc };
   const interval = delongInterval(auc, variance, options.level);
   return judgedEstimate(
     noted,

@@ -18,7 +18,7 @@ import {
   type Tally,
 } from '../../core/fairness/types.js';
 import type { Policy } from '../../core/policy/index.js';
-import type { Estimate } from '../../core/stats/index.js';
+import { type Estimate, kishEffectiveSize } from '../../core/stats/index.js';
 import type { AuditResult, GroupResult } from './result.js';
 
 /** Metrics with a test between two groups (contracts, Audit result, `comparisons`). */
@@ -57,7 +57,12 @@ export function describeGroups(
   const overall = groupTally(tally, [])[0]!;
   const sets = attributeSets(policy).map((by) => ({ by, groups: groupTally(tally, by) }));
   return {
-    overall: { n: overall.n, counts: overall.counts, metrics: estimates(overall, metrics, options) },
+    overall: {
+      n: overall.n,
+      ...sampleOf(overall),
+      counts: overall.counts,
+      metrics: estimates(overall, metrics, options),
+    },
     groups: sets.flatMap(({ groups }) => groups.map((group) => describeGroup(group, metrics, options))),
     comparisons: sets.flatMap(({ by, groups }) => compareAll(by, groups, metrics, policy)),
     disparities: sets.flatMap(({ by, groups }) => disparitiesOf(by, groups, metrics, policy)),
@@ -83,8 +88,21 @@ function estimates(group: Group, metrics: readonly MetricName[], options: Metric
   return Object.fromEntries(metrics.map((metric) => [metric, estimateMetric(group, metric, options)]));
 }
 
+/** Beside a sum of sampling weights stands how many people it was made from. */
+function sampleOf({ weightKind, n, rows, squares }: Group): { rows?: number; effectiveN?: number } {
+  if (weightKind !== 'sampling') return {};
+  const { tp, fp, fn, tn, unlabelled } = squares;
+  return { rows, effectiveN: kishEffectiveSize(n, tp + fp + fn + tn + unlabelled) };
+}
+
 function describeGroup(group: Group, metrics: readonly MetricName[], options: MetricOptions): GroupResult {
-  return { attributes: group.key, n: group.n, counts: group.counts, metrics: estimates(group, metrics, options) };
+  return {
+    attributes: group.key,
+    n: group.n,
+    ...sampleOf(group),
+    counts: group.counts,
+    metrics: estimates(group, metrics, options),
+  };
 }
 
 function compareAll(

@@ -9,12 +9,16 @@ import type { Comparison, ConfusionCounts, Disparity, Exclusion, GroupKey } from
 import type { RequirementResult, Verdict } from '../../core/policy/types.js';
 import type { Estimate } from '../../core/stats/estimate.js';
 import type { SourceRecord } from './source.js';
+import type { ValueCaution } from './suspicious-values.js';
 
 /** One group with its counts and every metric (contracts, Audit result, `groups`). */
 export interface GroupResult {
   readonly attributes: GroupKey;
   /** People: rows, or the sum of weights. */
   readonly n: number;
+  /** With sampling weights: the people in the sample, and how many without weights would tell as much (Kish); intervals rest on it. */
+  readonly rows?: number;
+  readonly effectiveN?: number;
   readonly counts: ConfusionCounts;
   readonly metrics: Readonly<Record<string, Estimate>>;
 }
@@ -92,6 +96,8 @@ export interface AuditResult {
   };
   readonly overall: {
     readonly n: number;
+    readonly rows?: number;
+    readonly effectiveN?: number;
     readonly counts: ConfusionCounts;
     readonly metrics: Readonly<Record<string, Estimate>>;
   };
@@ -113,6 +119,10 @@ export interface AuditResult {
   readonly unknown?: readonly UnknownGroupBounds[];
   readonly impossibility?: readonly ImpossibilitySection[];
   readonly frontier?: readonly FrontierSection[];
+  /** `YYYY-MM-DD`, UTC: the day by which waivers were judged. The report is a function of this result and shows it. */
+  readonly evaluatedOn?: string;
+  /** Groups that look like one group under several names, or like people of whom nothing is known. */
+  readonly cautions?: readonly ValueCaution[];
   /** The command that replays this audit. */
   readonly replay?: string;
 }

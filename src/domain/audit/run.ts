@@ -10,6 +10,7 @@ import { runParts } from './disclosure/run-parts.js';
 import type { AuditPart } from './disclosure/types.js';
 import type { AuditResult } from './result.js';
 import type { TallySource } from './source.js';
+import { suspiciousValues } from './suspicious-values.js';
 
 export interface AuditOptions {
   readonly policy: Policy;
@@ -55,11 +56,16 @@ export async function runAudit(source: TallySource, options: AuditOptions): Prom
     ...judged,
     verdict,
     warnings,
+    evaluatedOn: options.today,
+    ...cautionsOf(policy, judged.groups),
     ...(options.replay === undefined ? {} : { replay: options.replay }),
   };
 }
 
-type Judged = Omit<AuditResult, 'schemaVersion' | 'tool' | 'policy' | 'data' | 'verdict' | 'warnings' | 'replay'>;
+type Judged = Omit<
+  AuditResult,
+  'schemaVersion' | 'tool' | 'policy' | 'data' | 'verdict' | 'warnings' | 'evaluatedOn' | 'cautions' | 'replay'
+>;
 
 function judgeWhole(tally: Tally, options: AuditOptions, report: (message: string) => void): Judged {
   const { policy, today, baseline } = options;
@@ -82,6 +88,22 @@ function judgeParts(parts: readonly AuditPart[], options: AuditOptions, report: 
       remedy: SEES_PERSONS,
     },
   );
+}
+
+/** Values of attributes as they stand; the names of bins are ours. */
+function cautionsOf(policy: Policy, groups: AuditResult['groups']): Pick<AuditResult, 'cautions'> {
+  const cautions = policy.data.attributes
+    .filter(({ bins }) => bins === null)
+    .flatMap(({ name }) =>
+      suspiciousValues(
+        name,
+        groups.flatMap(({ attributes }) => {
+          const value = attributes[name];
+          return Object.keys(attributes).length === 1 && typeof value === 'string' ? [value] : [];
+        }),
+      ),
+    );
+  return cautions.length === 0 ? {} : { cautions };
 }
 
 function describePolicy({ policy, policyDigest, policyPath }: AuditOptions): AuditResult['policy'] {

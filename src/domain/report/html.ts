@@ -1,4 +1,3 @@
-import { formatCount } from '../../core/charts/index.js';
 import type { AuditResult } from '../audit/result.js';
 import { calibrationSection } from './html/calibration-section.js';
 import { dataSection, groupsSection, replaySection } from './html/data-section.js';
@@ -14,6 +13,7 @@ import { requirementsSection } from './html/requirements.js';
 import { scanSection } from './html/scan-section.js';
 import { strataSection } from './html/strata-section.js';
 import { unknownSection } from './html/unknown-section.js';
+import { peopleText } from './people.js';
 import { EVIDENCE_NOTE, headline, verdictSentence } from './verdict.js';
 
 interface Section {
@@ -59,7 +59,8 @@ function headerOf(result: AuditResult): Markup {
     facts([
       ['Purpose', policy.purpose ?? ''],
       ['Owner', policy.owner ?? ''],
-      ['People audited', formatCount(result.overall.n)],
+      ['Judged on', result.evaluatedOn ?? ''],
+      ['People audited', peopleText(result)],
       ['Attributes', policy.attributes.join(', ')],
       ['Good for the person', `prediction ${policy.favourable}`],
     ]),

@@ -9,6 +9,7 @@ import { unknownSentence } from './findings/unknown.js';
 import { metricWords } from './glossary.js';
 import { byLabel, groupLabel } from './groups.js';
 import { logSentences } from './log-evidence.js';
+import { peopleText } from './people.js';
 import { basisText, boundText, measureText, plainSentence, subjectText } from './sentence.js';
 import { EVIDENCE_NOTE, headline, statusWord, VERDICT_WORDS, verdictSentence } from './verdict.js';
 
@@ -118,7 +119,8 @@ function details(summary: string, lines: readonly string[]): string[] {
 
 function dataLines(result: AuditResult): string[] {
   return [
-    `- ${formatCount(result.data.rows)} people audited`,
+    `- people audited: ${peopleText(result)}`,
+    ...(result.evaluatedOn === undefined ? [] : [`- judged on ${result.evaluatedOn}`]),
     ...result.data.excluded.map((each) => `- ${formatCount(each.rows)} rows left out: ${escapeMarkdown(each.reason)}`),
     ...result.data.sources.map(
       (each) => `- ${escapeMarkdown(each.path)} ${each.sha256 === null ? '' : `\`sha256:${each.sha256}\``}`,
@@ -148,6 +150,21 @@ function simpsonWarnings(result: AuditResult): string[] {
         ...found.slice(0, MOST_WARNINGS).map((sentence) => `- ${escapeSentence(sentence)}`),
         ...(left > 0 ? [`- ${left} further warnings are in the HTML report.`] : []),
       ];
+}
+
+/** Groups that may be one group, or none: whoever reads the table above must know. */
+function cautionLines({ cautions = [] }: AuditResult): string[] {
+  if (cautions.length === 0) return [];
+  const left = cautions.length - MOST_WARNINGS;
+  return [
+    '',
+    '### Look at the groups',
+    '',
+    ...cautions
+      .slice(0, MOST_WARNINGS)
+      .map(({ message, remedy }) => `- ${escapeSentence(message)}. ${escapeSentence(remedy)}`),
+    ...(left > 0 ? [`- ${left} further warnings are in the HTML report.`] : []),
+  ];
 }
 
 /** Comparisons, and bounds of metrics, that a pull request has room for. */
@@ -190,6 +207,7 @@ export function renderMarkdown(result: AuditResult): string {
     ...requirementTable(result),
     ...worstTable(result),
     ...simpsonWarnings(result),
+    ...cautionLines(result),
     ...details(
       'What it means, in plain words',
       shown.flatMap((each) => detailOf(result, each)),

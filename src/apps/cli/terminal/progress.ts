@@ -11,7 +11,14 @@ const ERASE_LINE = '\r\u001b[2K';
 /** One updating line on a terminal, plain lines otherwise, nothing with `--quiet`. */
 export function progressTo(context: CliContext, quiet: boolean): Progress {
   if (quiet) return { report: () => {}, done: () => {} };
-  if (!context.errIsTerminal) return { report: (message) => context.err(`${message}\n`), done: () => {} };
+  if (!context.errIsTerminal) {
+    let last = '';
+    const report = (message: string): void => {
+      if (message !== last) context.err(`${message}\n`);
+      last = message;
+    };
+    return { report, done: () => {} };
+  }
   return {
     report: (message) => context.err(`${ERASE_LINE}${message.slice(0, context.columns - 1)}`),
     done: () => context.err(ERASE_LINE),

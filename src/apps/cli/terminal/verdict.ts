@@ -26,7 +26,7 @@ export function verdictBlock(
   paint: Paint,
   options: { columns: number; auditPath: string | null },
 ): string {
-  const lines = [headline(result, paint), ''];
+  const lines = [headline(result, paint), ...cautionLines(result, paint, options.columns), ''];
   for (const requirement of result.requirements) lines.push(...requirementLines(requirement, paint, options), '');
   lines.push(tallyLine(result, paint), '');
   return lines.join('\n');
@@ -37,11 +37,29 @@ function headline(result: AuditResult, paint: Paint): string {
   const excluded = data.excluded.reduce((sum, e) => sum + e.rows, 0);
   const parts = [
     paint('bold', `${onOneLine(policy.name)} ${onOneLine(policy.version)}`),
-    `${count(data.rows)} people`,
+    peopleOf(result),
     ...(excluded > 0 ? [`${count(excluded)} rows excluded`] : []),
     ...(data.unlabelled > 0 ? [`${count(data.unlabelled)} unlabelled`] : []),
   ];
   return parts.join(paint('dim', ' · '));
+}
+
+/** Of a survey the people in the sample; whom they stand for stands beside them. */
+function peopleOf({ overall: { n, rows, effectiveN } }: AuditResult): string {
+  if (rows === undefined || effectiveN === undefined) return `${count(n)} people`;
+  return `${count(rows)} people, weighted to ${count(Math.round(n))} (effective size ${count(Math.floor(effectiveN))})`;
+}
+
+/** Cautions shown in the terminal; the report has all. */
+const MOST_CAUTIONS = 3;
+
+function cautionLines({ cautions = [] }: AuditResult, paint: Paint, columns: number): string[] {
+  const left = cautions.length - MOST_CAUTIONS;
+  const texts = [
+    ...cautions.slice(0, MOST_CAUTIONS).map(({ message, remedy }) => `${message}. ${remedy}`),
+    ...(left > 0 ? [`${left} further warnings about groups are in the report.`] : []),
+  ];
+  return texts.flatMap((text) => wrap(`! ${onOneLine(text)}`, columns - MARGIN).map((line) => paint('yellow', line)));
 }
 
 function requirementLines(

@@ -3,6 +3,7 @@ import type { AuditResult, GroupResult } from '../../audit/result.js';
 import { metricWords } from '../glossary.js';
 import { attributeSets, byLabel, groupsOf, isUnknown } from '../groups.js';
 import { logSentences } from '../log-evidence.js';
+import { peopleText } from '../people.js';
 import { metricsShown } from './gaps.js';
 import { facts, folded, groupName, h, type Markup, p, table } from './markup.js';
 
@@ -13,16 +14,39 @@ interface Shown {
   readonly metrics: readonly string[];
   /** Only where somebody has no label. */
   readonly unlabelled: boolean;
+  /** Without any label there is nothing to tell predictions apart by. */
+  readonly labelled: boolean;
+  /** With sampling weights: the people in the sample and their effective number. */
+  readonly sampled: boolean;
   readonly minGroupSize: number;
 }
 
+const hasLabels = ({ counts: { tp, fp, fn, tn } }: Pick<GroupResult, 'counts'>): boolean => tp + fp + fn + tn > 0;
+
+function countsOf({ n, rows, effectiveN, counts }: GroupResult, show: Shown): string[] {
+  const { tp, fp, fn, tn, unlabelled } = counts;
+  const rounded = (value: number): string => formatCount(show.sampled ? Math.round(value) : value);
+  return [
+    ...(show.sampled ? [formatCount(rows ?? 0), formatCount(Math.floor(effectiveN ?? 0))] : []),
+    rounded(n),
+    ...(show.labelled ? [tp, fp, fn, tn].map(rounded) : []),
+    ...(show.unlabelled ? [rounded(unlabelled)] : []),
+  ];
+}
+
+const countHeads = (show: Shown): string[] => [
+  ...(show.sampled ? ['sampled', 'effective n'] : []),
+  show.sampled ? 'weighted n' : 'n',
+  ...(show.labelled ? ['TP', 'FP', 'FN', 'TN'] : []),
+  ...(show.unlabelled ? ['unlabelled'] : []),
+];
+
 function groupRow(group: GroupResult, show: Shown) {
-  const { tp, fp, fn, tn, unlabelled } = group.counts;
   return {
-    few: group.n < show.minGroupSize,
+    few: (group.effectiveN ?? group.n) < show.minGroupSize,
     cells: [
       groupName(group.attributes),
-      ...(show.unlabelled ? [group.n, tp, fp, fn, tn, unlabelled] : [group.n, tp, fp, fn, tn]).map(formatCount),
+      ...countsOf(group, show),
       ...show.metrics.map((metric) => formatValue(group.metrics[metric]?.estimate ?? null, metricWords(metric).unit)),
     ],
   };
@@ -31,23 +55,21 @@ function groupRow(group: GroupResult, show: Shown) {
 function groupTable(result: AuditResult, by: readonly string[]): Markup {
   const groups = groupsOf(result, by);
   const shown = groups.slice(0, MOST_GROUPS);
-  const unlabelled = groups.some((group) => group.counts.unlabelled > 0);
-  const show = { metrics: metricsShown(result, by), unlabelled, minGroupSize: result.policy.minGroupSize };
+  const labelled = groups.some(hasLabels);
+  const show = {
+    metrics: metricsShown(result, by),
+    labelled,
+    unlabelled: labelled && groups.some((group) => group.counts.unlabelled > 0),
+    sampled: groups.some((group) => group.effectiveN !== undefined),
+    minGroupSize: result.policy.minGroupSize,
+  };
   const numeric = (head: string) => ({ head, numeric: true });
   const caption = `Groups of ${byLabel(by)}${shown.length < groups.length ? ` (first ${shown.length} of ${groups.length})` : ''}`;
   return table({
     caption,
     columns: [
       { head: 'Group' },
-      ...[
-        'n',
-        'TP',
-        'FP',
-        'FN',
-        'TN',
-        ...(unlabelled ? ['unlabelled'] : []),
-        ...show.metrics.map((metric) => metricWords(metric).label),
-      ].map(numeric),
+      ...[...countHeads(show), ...show.metrics.map((metric) => metricWords(metric).label)].map(numeric),
     ],
     rows: shown.map((group) => groupRow(group, show)),
   });
@@ -58,8 +80,10 @@ export function groupsSection(result: AuditResult): Markup[] {
   const [singles, crossed] = [sets.filter((by) => by.length === 1), sets.filter((by) => by.length > 1)];
   return [
     p(
-      'TP, FP, FN and TN count people by prediction and label: true and false positives, false and true negatives. Groups in grey have fewer than ' +
-        `${formatCount(result.policy.minGroupSize)} people.`,
+      (hasLabels(result.overall)
+        ? 'TP, FP, FN and TN count people by prediction and label: true and false positives, false and true negatives. '
+        : 'Nobody has a label, so errors cannot be counted. ') +
+        `Groups in grey have fewer than ${formatCount(result.policy.minGroupSize)} people.`,
     ),
     ...singles.map((by) => groupTable(result, by)),
     ...crossed.map((by) => folded(`Groups of ${byLabel(by)}`, groupTable(result, by))),
@@ -84,7 +108,7 @@ export function dataSection(result: AuditResult): Markup[] {
   const excluded = data.excluded.filter((each) => each.rows > 0);
   return [
     facts([
-      ['People audited', formatCount(data.rows)],
+      ['People audited', peopleText(result)],
       [
         'Without a label',
         data.unlabelled === 0 ? 'none' : `${formatCount(data.unlabelled)}: they count for decisions and scores only`,
@@ -100,6 +124,7 @@ export function dataSection(result: AuditResult): Markup[] {
           rows: excluded.map((each) => ({ cells: [each.reason, formatCount(each.rows)] })),
         }),
     ...unknownGroups(unknown),
+    ...(result.cautions ?? []).map(({ message, remedy }) => h('p', { class: 'warning' }, `${message}. ${remedy}`)),
   ];
 }
 

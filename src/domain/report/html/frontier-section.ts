@@ -20,7 +20,7 @@ const DEFAULT_METRICS: readonly IntegerMetric[] = ['favourable_rate', 'opportuni
 /** More lines than this cannot be told apart. */
 const MOST_SERIES = 4;
 /** Rows of the table behind the chart; the whole sweep is in audit.json. */
-const MOST_POINTS = 21;
+const MOST_POINTS = 16;
 
 /** A rate and its complement have the same gaps: of each such family one line is drawn. */
 function sameGapAs(metric: IntegerMetric, favourable: 0 | 1): string {

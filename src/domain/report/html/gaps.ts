@@ -43,7 +43,10 @@ export function metricsShown(result: AuditResult, by: readonly string[]): string
   const asked = result.requirements.filter((each) => sameBy(each.by, by)).map((each) => each.metric);
   // An intersection has many groups: there the policy's questions are enough.
   const usual = by.length > 1 && asked.length > 0 ? ['favourable_rate'] : USUAL_METRICS;
-  return [...new Set([...asked, ...usual])].filter((metric) => metricWords(metric).unit === 'share');
+  // A metric that no group has (errors without labels) would be a column of n/a.
+  const groups = groupsOf(result, by);
+  const known = (metric: string): boolean => groups.some((group) => (group.metrics[metric]?.estimate ?? null) !== null);
+  return [...new Set([...asked, ...usual])].filter((metric) => metricWords(metric).unit === 'share' && known(metric));
 }
 
 const sizeOf = (gap: Gap): number => estimateIn(gap.highest, gap.metric) - estimateIn(gap.lowest, gap.metric);
