@@ -79,18 +79,44 @@ export function pValueOf({ group, reference }: Pair): number | null {
  */
 const TRUSTED_CELLS = [
   { comparisons: 1, people: 5 },
-  { comparisons: 5, people: 15 },
-  { comparisons: Number.POSITIVE_INFINITY, people: 30 },
+  { comparisons: 5, people: 20 },
+  { comparisons: Number.POSITIVE_INFINITY, people: 40 },
 ] as const;
+
+const trustedCells = (comparisons: number): number =>
+  TRUSTED_CELLS.find((row) => comparisons <= row.comparisons)!.people;
 
 /** The smallest cell of a pair of rates where it is too small to trust the interval; else null. */
 export function smallCellsOf(
   { group, reference }: Pair,
   comparisons: number,
 ): { smallest: number; trusted: number } | null {
-  const trusted = TRUSTED_CELLS.find((row) => comparisons <= row.comparisons)!.people;
+  const trusted = trustedCells(comparisons);
   const smallest = Math.min(...[group.evidence, reference.evidence].map(smallerCell));
   return smallest < trusted ? { smallest, trusted } : null;
+}
+
+/**
+ * The pair of rates nearest to equality-wards whose cells are all large enough: the lower side gains successes, the higher one loses them. Null
+ * where that does not help, because the rare cell is on the other side.
+ */
+export function lessExtreme(pair: Pair, comparisons: number): Pair | null {
+  const trusted = trustedCells(comparisons);
+  const groupIsLower = (pair.group.value ?? 0) <= (pair.reference.value ?? 0);
+  const moved = (subject: Subject, lower: boolean): Subject => {
+    if (subject.evidence.kind !== 'rate') return subject;
+    const { successes, n } = subject.evidence.rate;
+    const count = lower ? Math.max(successes, trusted) : Math.min(successes, n - trusted);
+    return { ...subject, value: count / n, evidence: { kind: 'rate', rate: { successes: count, n } } };
+  };
+  const milder = {
+    ...pair,
+    group: moved(pair.group, groupIsLower),
+    reference: moved(pair.reference, !groupIsLower),
+  };
+  const gap = (one: Pair) => (one.reference.value ?? 0) - (one.group.value ?? 0);
+  const turned = Math.sign(gap(milder)) !== Math.sign(gap(pair));
+  return turned || smallCellsOf(milder, comparisons) !== null ? null : milder;
 }
 
 /** With sampling weights in people of the effective size. */

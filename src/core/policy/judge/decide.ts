@@ -1,11 +1,11 @@
 import type { Compare } from '../../fairness/types.js';
 import { normalQuantile } from '../../stats/index.js';
 import type { Requirement, Verdict, VerdictReason } from '../types.js';
-import { estimateOf, intervalOf, isLarge, type Pair, smallCellsOf } from './comparison.js';
-import { type ExactFinding, exactJudge, exactWithin, hasCounts } from './exact.js';
+import { estimateOf, intervalOf, isLarge, lessExtreme, type Pair, smallCellsOf } from './comparison.js';
+import { type ExactFinding, type ExactJudge, exactJudge, exactWithin, hasCounts } from './exact.js';
 import type { Span } from './mover.js';
 import type { Layout, Plan } from './plan.js';
-import { at, isWithin, type Region, reach, surety } from './region.js';
+import { at, isBeyond, isWithin, type Region, reach, surety } from './region.js';
 
 /** A comparison held against the bound. */
 export interface Reading {
@@ -37,11 +37,15 @@ export interface Levels {
 /** Holds every comparison against the region: by the simultaneous interval, or where a group is too small for one by its own count. */
 export function readPairs(plan: Layout, compare: Compare, region: Region, levels: Levels): Reading[] {
   const exactOf = exactJudge(compare, region, levels.simultaneous);
+  const isBeyondAt = (pair: Pair): boolean => {
+    const span = intervalOf(pair, compare, levels.simultaneous);
+    return span !== null && isBeyond(span, region);
+  };
   const withinOf = exactWithin(compare, region, levels.plain);
   return plan.pairs.map((pair) => {
     const estimate = estimateOf(pair, compare);
     const exact = isLarge(pair) ? null : exactOf(pair);
-    const out = isLarge(pair) && isOut(estimate, region) && !isThin(pair, plan.comparisons, exactOf);
+    const out = isLarge(pair) && isOut(estimate, region) && !isUnproven(pair, { plan, exactOf, isBeyondAt });
     const wide = out ? intervalOf(pair, compare, levels.simultaneous) : null;
     let plain: Span | null | undefined;
     return {
@@ -60,9 +64,19 @@ export function readPairs(plan: Layout, compare: Compare, region: Region, levels
   });
 }
 
-/** Where one kind of outcome is rare, a score interval errs more often than its level says: the exact count must show the breach as well. */
-const isThin = (pair: Pair, comparisons: number, exactOf: (pair: Pair) => ExactFinding | null): boolean =>
-  smallCellsOf(pair, comparisons) !== null && hasCounts(pair) && exactOf(pair) === null;
+/**
+ * Where one kind of outcome is rare, a score interval errs more often than its level says: the exact count must show the breach as well, or the
+ * interval of the nearest less extreme counts that are not rare (what is more extreme than a breach is one).
+ */
+function isUnproven(
+  pair: Pair,
+  sight: { plan: Layout; exactOf: ExactJudge; isBeyondAt: (pair: Pair) => boolean },
+): boolean {
+  const { comparisons } = sight.plan;
+  if (smallCellsOf(pair, comparisons) === null || !hasCounts(pair) || sight.exactOf(pair) !== null) return false;
+  const milder = lessExtreme(pair, comparisons);
+  return milder === null || !sight.isBeyondAt(milder);
+}
 
 /** An interval holds its estimate, so it cannot be beyond a bound that the estimate keeps. */
 const isOut = (estimate: number | null, region: Region): boolean =>

@@ -23,6 +23,8 @@ export interface ExactFinding {
   readonly otherLevel: number;
 }
 
+export type ExactJudge = (pair: Pair) => ExactFinding | null;
+
 /** Both directions, and in each of them the interval of the other side and the count itself, share what 1 - level allows. */
 const SHARES = 4;
 
@@ -33,7 +35,7 @@ const SHARES = 4;
  *
  * @param level the simultaneous level
  */
-export function exactJudge(compare: Compare, region: Region, level: number): (pair: Pair) => ExactFinding | null {
+export function exactJudge(compare: Compare, region: Region, level: number): ExactJudge {
   const sidesOf = exactSides(level);
   return (pair) => {
     const sides = sidesOf(pair);
@@ -99,7 +101,9 @@ function exactSides(level: number): (pair: Pair) => ExactSides | null {
 /** The insufficient side; where both are, or neither is, the one with fewer people: sizes, unlike rates, do not depend on what is tested. */
 function countedSide({ group, reference }: Pair): Subject {
   if (group.sufficient !== reference.sufficient) return group.sufficient ? reference : group;
-  return reference.n < group.n ? reference : group;
+  if (reference.n !== group.n) return reference.n < group.n ? reference : group;
+  // Of equal sizes the lower one, whichever of the two is called the reference: in each direction that is a rule fixed beforehand.
+  return (reference.value ?? 0) < (group.value ?? 0) ? reference : group;
 }
 
 /** Whether both sides count people, so that an exact argument can be made. */

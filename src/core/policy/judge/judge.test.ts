@@ -135,7 +135,7 @@ describe('evidence: violation', () => {
     expect(few.message).toContain('one kind of outcome counts only 1; below 5');
     expect(judge({ a: [5000, 10_000], b: [5, 200] }, violation)).toMatchObject({ verdict: 'fail', smallCells: null });
     expect(judge({ a: [5000, 10_000], b: [5, 200], c: [50, 100] }, violation)).toMatchObject({
-      smallCells: { smallest: 5, trusted: 15 },
+      smallCells: { smallest: 5, trusted: 20 },
     });
   });
 

@@ -1,6 +1,6 @@
 import type { Tally } from '../../fairness/types.js';
 import { benjaminiHochberg, holm } from '../../stats/index.js';
-import type { Policy, Requirement, RequirementResult } from '../types.js';
+import type { Policy, Requirement, RequirementResult, VerdictReason } from '../types.js';
 import { whyNotApplicable } from './applies.js';
 import { hindranceOf, intervalOf, methodOf, type Pair, pValueOf, smallCellsOf } from './comparison.js';
 import { type Decision, decide, type Levels, type Reading, readPairs } from './decide.js';
@@ -150,9 +150,12 @@ function describeDecider(sight: Sight, decider: Reading): DeciderFields {
   };
 }
 
+/** A failure for want of evidence breaks no bound. */
+const BEYOND: ReadonlySet<VerdictReason> = new Set(['estimate-beyond', 'interval-beyond', 'exact-beyond']);
+
 /** Which end of the allowed range was left, so that no reader has to find out from a ratio above 1 that `min` broke as 1 / min. */
 function brokenBound({ region, decision }: Sight, { estimate, exact }: Reading, wide: Span | null): DeciderFields {
-  if (decision.verdict !== 'fail') return {};
+  if (!BEYOND.has(decision.reason)) return {};
   const span = decision.reason === 'interval-beyond' ? wide : estimate === null ? null : at(estimate);
   const end = exact === null ? span && brokenEnd(span, region) : endOf(exact, decision);
   return end ? { brokenBound: end === 'lower' ? { min: region.lower } : { max: region.upper } } : {};
