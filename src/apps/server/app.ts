@@ -12,6 +12,7 @@ import { HttpMetrics } from './http/metrics.js';
 import { publicAddress } from './http/public-address.js';
 import { type BodyTimes, receiveBodies } from './http/receive-body.js';
 import { securityHeaders } from './http/security-headers.js';
+import { refuseBrokenAddresses } from './http/whole-text.js';
 import { intakeTools } from './intake/tools.js';
 import {
   CONNECTIONS_CHECKED_MS,
@@ -101,6 +102,8 @@ export async function buildApp(deps: ServerDeps, options: AppOptions): Promise<A
   });
   boundConnections(http, metrics, options.bounds?.connections);
   boundBodies(http, metrics, options.bounds?.bodies);
+
+  refuseBrokenAddresses(http);
 
   recordRoutes(http, deps);
   const intake = { metrics, intake: intakeTools(deps) };

@@ -5,6 +5,7 @@ import type { IdentityStore } from '../../domain/identity/ports.js';
 import { readSettings, settingsOfDocument, writeSettings } from '../../domain/identity/settings.js';
 import type { FieldChange } from '../../domain/registry/types.js';
 import type { RegistryService } from './deps.js';
+import { brokenTextIn } from './http/whole-text.js';
 import { keepMappings, keptMappings, parseMappings } from './intake/mappings.js';
 import { keepRetention, keptRetentionText, parseRetention } from './retention-document.js';
 
@@ -35,6 +36,12 @@ export function splitDocument(document: unknown): DocumentParts {
   if (typeof document !== 'object' || document === null || Array.isArray(document)) {
     throw new TribuneError('REGISTRY_INVALID', 'the document is no mapping', {
       remedy: 'Start with `systems:`, `models:`, `versions:` or `deployments:`; see docs/guides/decision-service.md.',
+    });
+  }
+  const broken = brokenTextIn(document);
+  if (broken !== null) {
+    throw new TribuneError('REGISTRY_INVALID', `${broken.path === '' ? 'document' : broken.path}: ${broken.what}`, {
+      remedy: 'Give whole Unicode text without NUL.',
     });
   }
   const { ledger, mappings, retention, ...registry } = document as Record<string, unknown>;

@@ -2,10 +2,13 @@ import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { TribuneError } from '../../../core/errors.js';
 import { readJson } from './body.js';
+import { demandWholeTexts } from './whole-text.js';
 
 /** The body as a schema says. Throws `BODY_INVALID` that names the first field and never quotes a value. */
 export async function readBody<T>(request: FastifyRequest, schema: z.ZodType<T>): Promise<T> {
-  const result = schema.safeParse(await readJson(request));
+  const sent = await readJson(request);
+  demandWholeTexts(sent);
+  const result = schema.safeParse(sent);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   const where = issue === undefined || issue.path.length === 0 ? 'the body' : issue.path.join('.');

@@ -3,7 +3,7 @@ import type { ErasurePlan, ErasureRecord, Keyring, LegalHold, VaultStore } from 
 import { entryOf } from '../publish/outbox.js';
 import { BatchReader } from '../read/batches.js';
 import type { TagPlace } from '../read/tag-index.js';
-import { printUuid, uuidV7 } from '../record/uuid.js';
+import { printUuid, readUuid, UUID_BYTES, uuidV7 } from '../record/uuid.js';
 import type { RetentionRule } from '../retention/types.js';
 import { openedRecord } from '../seal/open-batch.js';
 import type { ErasureCertificate, LogEvent } from '../service-api.js';
@@ -69,6 +69,8 @@ export class Erasures {
   }
 
   async certificate(id: string): Promise<ErasureCertificate | null> {
+    // What is no UUID is the id of none; the store would take it for a fault.
+    if (!readUuid(id, new Uint8Array(UUID_BYTES))) return null;
     const erasure = await this.#tools.vault.erasure(id);
     return erasure === null ? null : certificateOf(erasure);
   }
