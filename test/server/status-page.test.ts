@@ -18,7 +18,7 @@ describe('the first page', () => {
       ...{
         name: hostile,
         version: hostile,
-        records: { accepted: 1, duplicates: 0, conflicts: 0, rejected: 0, waiting: 0 },
+        records: { startedAtMs: 0, accepted: 1, duplicates: 0, conflicts: 0, rejected: 0, waiting: 0 },
       },
       deployments: [{ id: hostile, purpose: hostile, owner: hostile, version: hostile, cutoff: null, sinceMs: 1 }],
       ledger: { entries: 1, head: { size: 1, root: hostile }, isPublic: false },

@@ -3,6 +3,7 @@ import rateLimit from '@fastify/rate-limit';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { ServerDeps } from './deps.js';
 import { networkOf } from './http/address.js';
+import { allowOrigins } from './http/allow-origin.js';
 import { type BodyBudgets, boundBodies } from './http/body-budget.js';
 import { boundConnections, type ConnectionBounds } from './http/connections.js';
 import { handleErrors, unroutable } from './http/errors.js';
@@ -49,6 +50,8 @@ export interface AppOptions {
   /** Where people open the service, `https://NAME`; by default `http://localhost` when only this machine reaches it. */
   readonly publicUrl?: string;
   readonly requestsPerMinute?: number;
+  /** Origins whose pages may send records with an API key; by default none. */
+  readonly allowOrigin?: readonly string[];
   /** Signing in with an identity provider; by default only with a password. */
   readonly openId?: OpenIdOptions;
   /** Bounds other than those of limits.ts, for tests. */
@@ -92,6 +95,7 @@ export async function buildApp(deps: ServerDeps, options: AppOptions): Promise<A
   handleErrors(http, metrics);
   logRequests(http, metrics);
   securityHeaders(http);
+  allowOrigins(http, options.allowOrigin);
   await http.register(cookie);
   const guard = guardRoutes(http, deps);
   await http.register(rateLimit, {

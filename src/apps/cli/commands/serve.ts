@@ -7,7 +7,7 @@ import { readOpenIdFile } from '../service/openid-file.js';
 import { readRootKey } from '../service/root-key.js';
 import { serveUntilStopped } from '../service/serving.js';
 import { LEDGER_OPTIONS, readLedgerOptions } from '../service/witness-options.js';
-import { type CommandSpec, type ParsedArguments, text } from '../spec.js';
+import { type CommandSpec, list, type ParsedArguments, text } from '../spec.js';
 
 const LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 const DEFAULT_PORT = 8080;
@@ -37,6 +37,12 @@ export const serveCommand: CommandSpec = {
       help: 'prints the root key that wraps the key files; else TRIBUNE_ROOT_KEY',
     },
     'trust-proxy': { type: 'string', value: 'LIST', help: 'addresses of proxies whose X-Forwarded-For is believed' },
+    'allow-origin': {
+      type: 'string',
+      value: 'ORIGIN',
+      multiple: true,
+      help: 'https://NAME whose pages may send records with an API key; repeat (default none)',
+    },
     'public-url': {
       type: 'string',
       value: 'URL',
@@ -75,6 +81,7 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
     ...optional('databaseUrl', readDatabaseUrl(args, context)),
     ...optional('origin', text(args, 'origin')),
     ...optional('trustProxy', text(args, 'trust-proxy')),
+    allowOrigin: list(args, 'allow-origin'),
     ...optional('publicUrl', text(args, 'public-url')),
     ...optional('rootKey', rootKey),
     ...optional('openId', readOpenIdFile(text(args, 'openid'))),

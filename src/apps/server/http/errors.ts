@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ERROR_CODES, type ErrorCode, TribuneError } from '../../../core/errors.js';
 import { RETRY_AFTER_S } from '../limits.js';
+import { NOTHING_HTML } from '../pages/html.js';
 import type { HttpMetrics } from './metrics.js';
 
 /** What every failed request answers. */
@@ -53,9 +54,15 @@ export function handleErrors(app: FastifyInstance, metrics: HttpMetrics): void {
     const error = new TribuneError('ROUTE_UNKNOWN', `there is nothing at this address for ${request.method}`, {
       remedy: 'See /openapi.json for the addresses.',
     });
-    return sendError(error, request, reply, metrics);
+    if (!wantsPage(request)) return sendError(error, request, reply, metrics);
+    metrics.refused(error.code);
+    return reply.code(404).header('cache-control', 'no-store').type('text/html; charset=utf-8').send(NOTHING_HTML);
   });
 }
+
+/** Browsers name HTML when a person opens an address; programs and scripts of pages do not. */
+const wantsPage = ({ method, headers }: FastifyRequest): boolean =>
+  (method === 'GET' || method === 'HEAD') && /(^|,)\s*text\/html\b/i.test(headers.accept ?? '');
 
 /** For what fails before any route or hook is reached: addresses that cannot be decoded or are too long. */
 export const unroutable =

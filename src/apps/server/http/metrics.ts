@@ -63,6 +63,9 @@ export class HttpMetrics {
       family('tribune_http_bodies_held_bytes', 'gauge', 'Bytes of bodies in memory.', [['', this.bodiesHeld]]),
       ...serviceFamilies(service),
       ...this.more.map((print) => print()),
+      family('process_start_time_seconds', 'gauge', 'Start of the process, where every counter begins, Unix time.', [
+        ['', Math.round(performance.timeOrigin) / 1000],
+      ]),
       family('process_resident_memory_bytes', 'gauge', 'Resident memory.', [['', memory.rss]]),
       family('nodejs_heap_used_bytes', 'gauge', 'Heap in use.', [['', memory.heapUsed]]),
       family('process_cpu_seconds_total', 'counter', 'Processor time.', [['', cpuSeconds()]]),

@@ -46,13 +46,22 @@ export const SETUP_HTML: string = page(
   'Make the first administrator',
   'setup-page',
   `<div class="narrow">
-<form id="setup">
+<form id="setup" hidden>
 <p><label for="name">Name</label><input id="name" autocomplete="username" autocapitalize="none" spellcheck="false" required></p>
 <p><label for="password">Password, at least 12 characters</label>
 <input id="password" type="password" autocomplete="new-password" minlength="12" required></p>
 <p><button type="submit" class="main">Make administrator</button></p>
 </form>
 <p id="answer" role="status" class="answer"></p>
+<noscript><p>This page needs a script in your browser, which reads the one-time link.</p></noscript>
 </div>
 <p id="onward" hidden><a href="/">See what the service does</a>, or <a href="/account">go to your account</a>: add a passkey, make API keys.</p>`,
 );
+
+/** For a browser that asks for an address at which there is nothing; programs get JSON. */
+export const NOTHING_HTML: string = page(
+  'There is nothing at this address',
+  'no-page',
+  `<p><a href="/">The first page</a> shows what the service does, <a href="/verify">this one</a> checks a receipt; programs find the addresses
+in <a href="/openapi.json">the description of the API</a>.</p>`,
+).replace(/<script .*<\/script>\n/, '');

@@ -30,7 +30,6 @@ element('setup').addEventListener('submit', (event) => {
   });
 });
 
-if (token === '') {
-  element('setup').hidden = true;
-  element('answer').textContent = NO_LINK;
-}
+// Hidden until a link is there: without one nobody is to type a password here.
+if (token === '') element('answer').textContent = NO_LINK;
+else element('setup').hidden = false;

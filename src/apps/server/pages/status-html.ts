@@ -8,6 +8,8 @@ export interface Status {
   readonly version: string;
   readonly deployments: readonly ShownDeployment[];
   readonly records: {
+    /** When the service started: the counts begin there. */
+    readonly startedAtMs: number;
     readonly accepted: number;
     readonly duplicates: number;
     readonly conflicts: number;
@@ -94,9 +96,9 @@ const deployments = (shown: readonly ShownDeployment[]): string =>
         ),
   );
 
-const records = ({ accepted, duplicates, conflicts, rejected, waiting }: Status['records']): string =>
+const records = ({ startedAtMs, accepted, duplicates, conflicts, rejected, waiting }: Status['records']): string =>
   section(
-    'Records since the start of the service',
+    `Records since the service started, ${time(startedAtMs)}`,
     list([
       [`${count(accepted)} accepted`, 'decisions, labels and attributes, each durable before it was answered'],
       [`${count(duplicates)} came again`, 'the same content under the same id: kept once'],

@@ -11,6 +11,7 @@ const MAX_EVENTS = 10;
 
 /** The first page: what the service does, as far as who is signed in may see it. */
 export function statusRoutes(app: FastifyInstance, deps: ServerDeps, guard: Guard): void {
+  const startedAtMs = deps.nowMs();
   const status = async (request: FastifyRequest, name: string): Promise<Status> => {
     const { service, registry, version } = deps;
     const head = service.head('main');
@@ -19,7 +20,7 @@ export function statusRoutes(app: FastifyInstance, deps: ServerDeps, guard: Guar
     return {
       ...{ name, version },
       deployments: shownDeployments(await registry.snapshot(), deps.nowMs()),
-      records: records(metrics),
+      records: { startedAtMs, ...records(metrics) },
       ledger: {
         entries: metrics.logSize.main,
         head: head === null ? null : { size: head.size, root: Buffer.from(head.root).toString('hex') },
@@ -37,7 +38,7 @@ export function statusRoutes(app: FastifyInstance, deps: ServerDeps, guard: Guar
   });
 }
 
-const records = (metrics: ServiceMetrics): Status['records'] => ({
+const records = (metrics: ServiceMetrics): Omit<Status['records'], 'startedAtMs'> => ({
   accepted: metrics.accepted,
   duplicates: metrics.duplicates,
   conflicts: metrics.conflicts,

@@ -1,0 +1,43 @@
+import type { FastifyInstance } from 'fastify';
+import { TribuneError } from '../../../core/errors.js';
+
+/** What `tribune/client` calls with an API key. Nothing that a session opens is among it. */
+const PATHS: ReadonlySet<string> = new Set(['/v1/decisions', '/v1/labels', '/v1/attributes']);
+const SENT = 'authorization, content-type, content-encoding, idempotency-key, tribune-sequence';
+const SHOWN = 'retry-after, idempotent-replayed';
+/** How long a browser remembers the answer, s. */
+const MAX_AGE_S = 600;
+
+/**
+ * Lets pages of other origins send records with an API key of their own: only the origins that are named, only to those addresses, and
+ * never with cookies (the Fetch standard, "CORS protocol"). A key in a page is in the hands of whoever opens the page.
+ */
+export function allowOrigins(app: FastifyInstance, origins: readonly string[] = []): void {
+  if (origins.length === 0) return;
+  const allowed = new Set(origins.map(demandOrigin));
+  app.addHook('onRequest', async (request, reply) => {
+    const { origin, 'access-control-request-method': asked } = request.headers;
+    if (!PATHS.has(request.url.split('?')[0]!)) return;
+    reply.header('vary', 'origin');
+    if (origin === undefined || !allowed.has(origin)) return;
+    reply.header('access-control-allow-origin', origin);
+    if (request.method === 'OPTIONS' && asked !== undefined) {
+      reply.headers({
+        'access-control-allow-methods': 'POST',
+        'access-control-allow-headers': SENT,
+        'access-control-max-age': String(MAX_AGE_S),
+      });
+      return reply.code(204).send();
+    }
+    reply.header('access-control-expose-headers', SHOWN);
+  });
+}
+
+/** An origin as browsers print it. Throws `USAGE`. */
+function demandOrigin(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url !== null && /^https?:$/.test(url.protocol) && url.origin === text.replace(/\/$/, '')) return url.origin;
+  throw new TribuneError('USAGE', `--allow-origin ${text.slice(0, 100)}: not an origin`, {
+    remedy: 'Give each by its name, such as https://app.example; "*" is not taken.',
+  });
+}
