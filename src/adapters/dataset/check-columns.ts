@@ -3,7 +3,7 @@ import { neededColumns, type ReadPlan } from './read-plan.js';
 import { columnRemedy } from './suggest.js';
 
 /** Every column that the plan reads must be there. Returns their names. */
-export function checkColumns(plan: ReadPlan, columns: readonly string[], where: string): string[] {
+export function checkColumns(plan: ReadPlan, columns: readonly string[], where: string, hint = ''): string[] {
   const there = new Set(columns);
   const needed = neededColumns(plan);
   for (const [column, role] of needed) {
@@ -12,7 +12,7 @@ export function checkColumns(plan: ReadPlan, columns: readonly string[], where: 
       'DATA_COLUMN_MISSING',
       `no column "${column}" in ${where} (named by ${role} in the policy)`,
       {
-        remedy: columnRemedy(column, columns),
+        remedy: `${hint}${columnRemedy(column, columns)}`,
         place: { name: column },
       },
     );

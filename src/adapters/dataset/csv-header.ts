@@ -15,6 +15,16 @@ const DELIMITERS = [',', ';', '\t', '|'] as const;
  */
 export function csvHeader(path: string, text: string, whole: boolean): CsvHeader {
   const body = text.replace(/^\ufeff/, '');
+  const hint = /^"?sep=(.)"?[\r\n]/i.exec(body);
+  if (hint !== null) {
+    throw new TribuneError(
+      'DATA_UNREADABLE',
+      `${path}: the first line "sep=${hint[1]}" is a hint for Excel, not the names of the columns`,
+      {
+        remedy: 'Delete that line: the delimiter is found from the line of names.',
+      },
+    );
+  }
   const candidates = DELIMITERS.map((delimiter) => ({ delimiter, columns: firstRecord(body, delimiter, whole) }));
   const best = candidates.reduce((a, b) => ((b.columns?.length ?? 0) > (a.columns?.length ?? 0) ? b : a));
   if (best.columns === null) {

@@ -1,10 +1,12 @@
+import { TribuneError } from '../../core/errors.js';
 import type { SourcedTally, SourceRecord, TallyPlan, TallySource } from '../../domain/audit/source.js';
 import { checkColumns } from './check-columns.js';
 import { demandDistinct } from './demand-distinct.js';
 import { type DuckDbTallyOptions, tallyInDuckDb } from './duckdb-tally.js';
 import { type Engine, type EngineOptions, withEngine } from './engine.js';
-import { findFiles } from './find-files.js';
+import { type DataFile, findFiles } from './find-files.js';
 import { digestFile } from './hash.js';
+import { headerHint } from './header-hint.js';
 import { neededColumns, readPlan } from './read-plan.js';
 import { tableOf } from './tables.js';
 
@@ -39,9 +41,12 @@ async function tallyFiles(engine: Engine, { paths, plan, progress, options }: Fi
   const what = files.length === 1 ? files[0]!.path : `${files.length} files`;
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   progress?.(`reading ${what} (${(bytes / MEGABYTE).toFixed(1)} MB)`);
-  const table = await tableOf(engine, files, [...neededColumns(read).keys()]);
-  const needed = checkColumns(read, table.columns, what);
-  const source = { from: table.from(needed), column: table.column, file: table.file };
+  const tallyIn = async (parallel: boolean) => {
+    const table = await tableOf(engine, files, [...neededColumns(read).keys()], { parallel });
+    const needed = checkColumns(read, table.columns, what, headerHint(files[0]!, table.columns));
+    const source = { from: table.from(needed), column: table.column, file: table.file };
+    return tallyInDuckDb(engine, read, { table: source, bytes, options, progress: percent });
+  };
   const percent = progress && ((value: number) => progress(`reading ${what}: ${Math.floor(value)} %`));
   const [digests, result] = await Promise.all([
     Promise.allSettled(
@@ -54,7 +59,7 @@ async function tallyFiles(engine: Engine, { paths, plan, progress, options }: Fi
         }),
       ),
     ),
-    settled(tallyInDuckDb(engine, read, { table: source, bytes, options, progress: percent })),
+    settled(tallyIn(true).catch((error: unknown) => readAgain(error, files, () => tallyIn(false)))),
   ]);
   // A damaged file explains whatever the engine made of it.
   const digestByFile = digests.map(outcomeOf);
@@ -72,6 +77,16 @@ async function tallyFiles(engine: Engine, { paths, plan, progress, options }: Fi
 }
 
 const MEGABYTE = 1e6;
+
+/**
+ * Threads that begin in the middle of a text guess whether they stand inside a quoted field, and guess wrongly where such fields are long and full
+ * of quotes and line ends. So a text that is refused is read once more from its first byte by one thread: what that says, counts.
+ */
+function readAgain<T>(error: unknown, files: readonly DataFile[], again: () => Promise<T>): Promise<T> {
+  const guessed = error instanceof TribuneError && error.code === 'DATA_UNREADABLE';
+  if (!guessed || files[0]!.format !== 'csv' || files.every(({ whole }) => whole)) throw error;
+  return again();
+}
 
 async function settled<T>(promise: Promise<T>): Promise<PromiseSettledResult<T>> {
   const [result] = await Promise.allSettled([promise]);

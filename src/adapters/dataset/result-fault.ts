@@ -95,9 +95,22 @@ function invalidValues(plan: ReadPlan, rows: readonly ResultRow[]): TribuneError
   return new TribuneError(
     'DATA_VALUE_INVALID',
     `column "${column}": ${total} ${total === '1' ? 'value is' : 'values are'} ${is}: ${examples}${more > 0 ? ` and ${more} other values` : ''}`,
-    { remedy, place: { name: column } },
+    { remedy: `${notationHint(rows.map((row) => row.label ?? ''))}${remedy}`, place: { name: column } },
   );
 }
+
+/** Numbers as people and spreadsheets write them: what to change, said before anything else. */
+const NOTATIONS: readonly { readonly like: RegExp; readonly say: string }[] = [
+  { like: /^\s*[+-]?[\d.,]+\s*%\s*$/, say: 'These are percentages: write 0.932 for 93.2 %. ' },
+  {
+    like: /^\s*[+-]?\d{1,3}(,\d{3})+\.\d+\s*$|^\s*[+-]?\d{1,3}(,\d{3}){2,}\s*$/,
+    say: 'Write numbers without thousands separators: 9359.1 for 9,359.1. ',
+  },
+  { like: /^\s*[+-]?(\d{1,3}(\.\d{3})+|\d+),\d+\s*$/, say: 'These have a decimal comma: write 0.5 for 0,5. ' },
+];
+
+const notationHint = (examples: readonly string[]): string =>
+  NOTATIONS.find(({ like }) => examples.some((example) => like.test(example)))?.say ?? '';
 
 const times = (rows: string | null | undefined): string => (rows === '1' ? 'once' : `${rows} times`);
 

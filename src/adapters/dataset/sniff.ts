@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { constants, createGunzip } from 'node:zlib';
 import { TribuneError } from '../../core/errors.js';
+import { foreignFile } from './foreign-file.js';
 import { HEADER_BYTES } from './limits.js';
 
 export type FileFormat = 'csv' | 'json' | 'parquet';
@@ -70,6 +71,9 @@ async function unpack(path: string, packed: Buffer): Promise<Buffer> {
 
 function formatOf(path: string, head: Buffer): FileFormat {
   const name = path.toLowerCase().replace(/\.gz$/, '');
+  const foreign = foreignFile(head);
+  if (foreign !== null)
+    throw new TribuneError('DATA_UNREADABLE', `${path} is ${foreign.is}`, { remedy: foreign.remedy });
   const isParquet = head.subarray(0, PARQUET_MAGIC.length).toString('latin1') === PARQUET_MAGIC;
   if (/\.(parquet|pq)$/.test(name) && !isParquet) throw notFormat(path, 'Parquet');
   if (isParquet) return 'parquet';

@@ -22,15 +22,20 @@ const text = (value: string): string => duckdb.quoteText(value);
 const name = (value: string): string => duckdb.quoteName(value);
 const pathList = (files: readonly DataFile[]): string => `[${files.map((file) => text(file.absolute)).join(', ')}]`;
 
-/** The files as one table: united by the names of columns, which must be the same in each. */
+/**
+ * The files as one table: united by the names of columns, which must be the same in each.
+ *
+ * @param options `parallel: false` reads a text file from its first byte to its last by one thread
+ */
 export async function tableOf(
   engine: Engine,
   files: readonly DataFile[],
   needed: readonly string[],
+  options: { readonly parallel?: boolean } = {},
 ): Promise<DataTable> {
   switch (files[0]!.format) {
     case 'csv':
-      return csvTable(files);
+      return csvTable(files, options.parallel ?? true);
     case 'parquet':
       return parquetTable(engine, files);
     case 'json':
@@ -52,7 +57,7 @@ function sameColumns(first: string, columns: readonly string[], path: string, ot
 }
 
 /** Every field is text as it stands; columns are named by place, so that names that differ in case only stay apart. */
-function csvTable(files: readonly DataFile[]): DataTable {
+function csvTable(files: readonly DataFile[], parallel: boolean): DataTable {
   const headers = files.map((file) => ({ file, ...csvHeader(file.path, file.head.toString('utf8'), file.whole) }));
   const first = headers[0]!;
   for (const header of headers) sameColumns(first.file.path, first.columns, header.file.path, header.columns);
@@ -73,6 +78,7 @@ function csvTable(files: readonly DataFile[]): DataTable {
       `quote = '"'`,
       `escape = '"'`,
       'strict_mode = true',
+      ...(parallel ? [] : ['parallel = false']),
       `max_line_size = ${MAX_LINE_BYTES}`,
       `compression = '${file.gzip ? 'gzip' : 'none'}'`,
       ...(several ? [`filename = '${FILE_COLUMN}'`] : []),
