@@ -52,6 +52,7 @@ const batch = (seq: number): SealedBatch => ({
   ...{ log: 'main', seq, kind: 'decision', firstIndex: 2 * seq, n: 2, receivedAtMs: (seq + 5) * HOUR_MS + 7 },
   ...{ ids: bytes(32, seq), leaves: bytes(64, seq), payload: { page: 0, slot: seq, bytes: bytes(50, seq) } },
   attributes: seq % 2 === 0 ? null : { page: 3, slot: seq, bytes: bytes(20, seq) },
+  erased: bytes(0, 0),
 });
 
 describe.each(openers)('derived stores of the decision service: %s', (_, open) => {
@@ -65,7 +66,7 @@ describe.each(openers)('derived stores of the decision service: %s', (_, open) =
     const segment = (n: number): SegmentRecord => ({
       ...{ id: `0193f7c2-6a55-7d1e-9f10-00000000000${n}`, page: 1, slot: n, firstSeq: 2 * n, lastSeq: 2 * n + 1 },
       ...{ size: 4 * n + 4, fingerprint: `f${n}`, rows: 4, late: 0, fromHourMs: HOUR_MS, toHourMs: null },
-      ...{ erased: [{ deployment: 'd', receivedHourMs: HOUR_MS, n: 2 }], createdAtMs: 9 },
+      ...{ erased: [{ deployment: 'd', receivedHourMs: HOUR_MS, n: 2 }], createdAtMs: 9, seal: 'ab'.repeat(32) },
     });
 
     it('come back by first batch, with their file', async () => {

@@ -47,6 +47,7 @@ function batch(seq: number, more: Partial<SealedBatch> = {}): SealedBatch {
     leaves: bytes(64, seq),
     payload: { page: 0, slot: seq, bytes: bytes(50, seq) },
     attributes: seq % 2 === 0 ? null : { page: 0, slot: seq, bytes: bytes(20, seq) },
+    erased: seq % 3 === 0 ? null : bytes(seq % 3 === 1 ? 0 : 1, 2),
     ...more,
   };
 }
@@ -56,12 +57,12 @@ const hex = (content: Uint8Array): string => Buffer.from(content).toString('hex'
 /** A batch with its bytes as text, so that Buffer and Uint8Array compare equal. */
 function plain(value: SealedBatch | null): unknown {
   if (value === null) return null;
-  const { ids, leaves, payload, attributes } = value;
+  const { ids, leaves, payload, attributes, erased } = value;
   const parts = {
     payload: { ...payload, bytes: hex(payload.bytes) },
     attributes: attributes && { ...attributes, bytes: hex(attributes.bytes) },
   };
-  return { ...value, ids: hex(ids), leaves: hex(leaves), ...parts };
+  return { ...value, ids: hex(ids), leaves: hex(leaves), erased: erased && hex(erased), ...parts };
 }
 
 const event = (n: number) =>
@@ -113,6 +114,7 @@ describe.each(Object.keys(openers))('stores of the decision service: %s', (name)
       ...old,
       payload: { page: 9, slot: 9, bytes: bytes(5, 9) },
       attributes: { page: 9, slot: 8, bytes: bytes(6, 9) },
+      erased: bytes(1, 3),
     };
     expect(await stores.decisions.replaceParts(sealedAnew, old)).toBe(true);
     expect(await stores.decisions.replaceParts(sealedAnew, old)).toBe(false);
@@ -254,7 +256,8 @@ describe.each(Object.keys(openers))('stores of the decision service: %s', (name)
   it('keeps runs of tags by bucket', async () => {
     const buckets = Array.from({ length: 256 }, (_, i) => (i === 3 ? bytes(16, 3) : new Uint8Array()));
     const run: TagRun = { log: 'main', kind: 'subject', firstSeq: 0, lastSeq: 4, buckets };
-    await stores.tags.insertRun(run);
+    await stores.tags.insertRuns([run]);
+    expect(await stores.tags.runs('main', 'subject')).toEqual([{ firstSeq: 0, lastSeq: 4 }]);
     expect(await stores.tags.indexedTo('main', 'subject')).toBe(5);
     expect(await stores.tags.indexedTo('main', 'id')).toBe(0);
     const [found] = await stores.tags.bucket('main', 'subject', 3);
@@ -268,7 +271,7 @@ describe.each(Object.keys(openers))('stores of the decision service: %s', (name)
   it('keeps erasures and holds', async () => {
     const id = '0193f7c2-6a55-7d1e-9f10-3c2b1a000001';
     const plan: ErasurePlan = {
-      ...{ entry: id, afterSeq: 3, type: 'subject.erased', payload: { basis: 'b' }, bucket: 7 },
+      ...{ entry: id, afterSeq: 3, type: 'subject.erased', payload: { basis: 'b' }, bucket: 7, seal: 'ab' },
       batches: [{ seq: 1, own: [0], later: [], payload: { page: 0, slot: 1 }, attributes: null }],
     };
     const erasure: ErasureRecord = {

@@ -3,7 +3,7 @@ import type { BatchKind, Commit, SealedBatch } from '../../domain/decisions/port
 /** Batches in one statement: the largest request and what else joins its commit. */
 export const MAX_BATCHES = 64;
 
-const BATCH_COLUMNS = 11;
+const BATCH_COLUMNS = 12;
 const VAULT_COLUMNS = 5;
 const ID_BYTES = 16;
 
@@ -47,7 +47,7 @@ function statementText(nBatches: number, nVault: number, hasExtras: boolean): st
   const extraFrom = vaultFrom + nVault * VAULT_COLUMNS;
   const clauses: string[] = [];
   if (nBatches > 0) {
-    const columns = '(log, seq, kind, first_index, n, received_at, ids, leaves, page, slot, sealed)';
+    const columns = '(log, seq, kind, first_index, n, received_at, ids, leaves, page, slot, sealed, erased)';
     clauses.push(`b as (insert into batch ${columns} values ${rows(1, nBatches, BATCH_COLUMNS)})`);
   }
   if (nVault > 0) {
@@ -76,6 +76,7 @@ function extraClauses(from: number): string[] {
 function pushBatch(values: unknown[], { payload, ...batch }: SealedBatch): void {
   values.push(batch.log, batch.seq, batch.kind, batch.firstIndex, batch.n, batch.receivedAtMs);
   values.push(asBuffer(batch.ids), asBuffer(batch.leaves), payload.page, payload.slot, asBuffer(payload.bytes));
+  values.push(batch.erased === null ? null : asBuffer(batch.erased));
 }
 
 function pushVault(values: unknown[], { log, seq, attributes }: SealedBatch): void {

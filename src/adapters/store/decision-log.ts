@@ -1,8 +1,10 @@
 import type {
+  BatchColumns,
   BatchIds,
   BatchKind,
   Commit,
   DecisionLog,
+  DecisionRef,
   IntegrityEvent,
   KeptAnswer,
   LeafRange,
@@ -16,9 +18,11 @@ import { storeError } from './fail.js';
 import type { Sql } from './sql-access.js';
 import type { Writer } from './writer.js';
 
-const SELECT_BATCH = `select b.log, b.seq, b.kind, b.first_index, b.n, b.received_at, b.ids, b.leaves, b.page, b.slot, b.sealed,
+const SELECT_BATCH = `select b.log, b.seq, b.kind, b.first_index, b.n, b.received_at, b.ids, b.leaves, b.page, b.slot, b.sealed, b.erased,
   v.page as v_page, v.slot as v_slot, v.sealed as v_sealed
   from batch b left join attribute_vault v on v.log = b.log and v.seq = b.seq`;
+
+const ID_BYTES = 16;
 
 /** Batches a page of `idsSince` reads: 500 batches of 500 ids are 4 MB. */
 const IDS_PAGE = 500;
@@ -35,6 +39,7 @@ interface BatchRow {
   page: string;
   slot: number;
   sealed: Buffer;
+  erased: Buffer | null;
   v_page: string | null;
   v_slot: number | null;
   v_sealed: Buffer | null;
@@ -117,7 +122,8 @@ export class PostgresDecisionLog implements DecisionLog {
   async replaceParts(batch: SealedBatch, expected: SealedBatch): Promise<boolean> {
     return this.#sql.transaction(async (sql) => {
       const replaced = await sql.query(
-        `update batch set page = $3, slot = $4, sealed = $5 where log = $1 and seq = $2 and page = $6 and slot = $7 returning 1`,
+        `update batch set page = $3, slot = $4, sealed = $5, erased = $8
+         where log = $1 and seq = $2 and page = $6 and slot = $7 returning 1`,
         [
           batch.log,
           batch.seq,
@@ -126,6 +132,7 @@ export class PostgresDecisionLog implements DecisionLog {
           asBuffer(batch.payload.bytes),
           expected.payload.page,
           expected.payload.slot,
+          batch.erased === null ? null : asBuffer(batch.erased),
         ],
       );
       if (replaced.length === 0) return false;
@@ -158,6 +165,49 @@ export class PostgresDecisionLog implements DecisionLog {
       asBuffer(decision),
     ]);
     return rows.map(({ kind, seq, position }) => ({ kind, seq: Number(seq), position }));
+  }
+
+  async refsOfAll(log: LogName, decisions: readonly Uint8Array[]): Promise<DecisionRef[]> {
+    const text = `select r.decision, r.kind, r.seq, r.position from unnest($2::bytea[]) as e (id)
+      join decision_ref r on r.log = $1 and r.decision = e.id`;
+    const values = [log, decisions.map(asBuffer)];
+    const rows = await this.#sql.query<{ decision: Buffer; kind: BatchKind; seq: string; position: number }>(
+      text,
+      values,
+    );
+    return rows.map((row) => ({ ...row, seq: Number(row.seq) }));
+  }
+
+  async columnsOf(log: LogName, seqs: readonly number[]): Promise<BatchColumns[]> {
+    const text = `select seq, n, ids from batch where log = $1 and seq = any($2::bigint[]) and kind = 'decision'`;
+    const rows = await this.#sql.query<{ seq: string; n: number; ids: Buffer }>(text, [log, seqs]);
+    return rows.map((row) => ({ ...row, seq: Number(row.seq) }));
+  }
+
+  async erasedOf(log: LogName, seqs: readonly number[]): Promise<Pick<SealedBatch, 'seq' | 'erased'>[]> {
+    const text = 'select seq, erased from batch where log = $1 and seq = any($2::bigint[])';
+    const rows = await this.#sql.query<{ seq: string; erased: Buffer | null }>(text, [log, seqs]);
+    return rows.map(({ seq, erased }) => ({ seq: Number(seq), erased }));
+  }
+
+  async countRefs({
+    log,
+    seq,
+    kind,
+    n,
+    ids,
+  }: Pick<SealedBatch, 'log' | 'seq' | 'kind' | 'n' | 'ids'>): Promise<number> {
+    const text = `select count(*) as n from unnest($4::bytea[]) with ordinality as e (id, place)
+      join decision_ref r on r.log = $1 and r.decision = e.id and r.seq = $2 and r.position = e.place - 1 and r.kind = $3`;
+    const decisions = Array.from({ length: n }, (_, i) => asBuffer(ids.subarray(i * ID_BYTES, (i + 1) * ID_BYTES)));
+    const [row] = await this.#sql.query<{ n: string }>(text, [log, seq, kind, decisions]);
+    return Number(row!.n);
+  }
+
+  async countRefsBefore(log: LogName, seq: number): Promise<number> {
+    const text = 'select count(*) as n from decision_ref where log = $1 and seq < $2';
+    const [row] = await this.#sql.query<{ n: string }>(text, [log, seq]);
+    return Number(row!.n);
   }
 
   async keptAnswer(scope: string, key: string): Promise<KeptAnswer | null> {
@@ -228,5 +278,6 @@ function toBatch(row: BatchRow): SealedBatch {
     leaves: row.leaves,
     payload: { page: Number(row.page), slot: row.slot, bytes: row.sealed },
     attributes,
+    erased: row.erased,
   };
 }

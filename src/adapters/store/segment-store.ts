@@ -18,6 +18,7 @@ interface SegmentRow {
   page: string;
   slot: number;
   created_at: string;
+  seal: Buffer | null;
 }
 
 const numberOrNull = (text: string | null): number | null => (text === null ? null : Number(text));
@@ -48,6 +49,7 @@ export class PostgresSegmentStore implements SegmentStore {
       page: Number(row.page),
       slot: row.slot,
       createdAtMs: Number(row.created_at),
+      seal: row.seal === null ? null : row.seal.toString('hex'),
     }));
   }
 
@@ -62,13 +64,13 @@ export class PostgresSegmentStore implements SegmentStore {
       await file.close();
     }
     await rename(draft, this.#path(record.id));
-    const text = `insert into segment (id, first_seq, last_seq, size, fingerprint, rows, late, from_hour, to_hour, erased, page, slot, created_at)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`;
+    const text = `insert into segment (id, first_seq, last_seq, size, fingerprint, rows, late, from_hour, to_hour, erased, page, slot, created_at, seal)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`;
     const { id, firstSeq, lastSeq, size, fingerprint, rows, late, fromHourMs, toHourMs } = record;
-    const { erased, page, slot, createdAtMs } = record;
+    const { erased, page, slot, createdAtMs, seal } = record;
     await this.#sql.query(text, [
       ...[id, firstSeq, lastSeq, size, fingerprint, rows, late, fromHourMs, toHourMs],
-      ...[JSON.stringify(erased), page, slot, createdAtMs],
+      ...[JSON.stringify(erased), page, slot, createdAtMs, seal === null ? null : Buffer.from(seal, 'hex')],
     ]);
   }
 

@@ -16,21 +16,16 @@ export class PostgresTagIndexStore implements TagIndexStore {
     return Number(rows[0]!.next);
   }
 
-  async insertRun({ log, kind, firstSeq, lastSeq, buckets }: TagRun): Promise<void> {
-    const full = buckets.flatMap((bytes, bucket) => (bytes.length === 0 ? [] : [{ bucket, bytes }]));
+  async insertRuns(runs: readonly TagRun[]): Promise<void> {
     await this.#sql.transaction(async (sql) => {
-      await sql.query('insert into tag_run (log, kind, first_seq, last_seq) values ($1, $2, $3, $4)', [
-        log,
-        kind,
-        firstSeq,
-        lastSeq,
-      ]);
-      await sql.query(
-        `insert into tag_bucket (log, kind, first_seq, bucket, bytes)
-         select $1, $2, $3, bucket, bytes from unnest($4::smallint[], $5::bytea[]) as t (bucket, bytes)`,
-        [log, kind, firstSeq, full.map(({ bucket }) => bucket), full.map(({ bytes }) => asBuffer(bytes))],
-      );
+      for (const run of runs) await insertRun(sql, run);
     });
+  }
+
+  async runs(log: LogName, kind: TagRun['kind']): Promise<Pick<TagRun, 'firstSeq' | 'lastSeq'>[]> {
+    const text = 'select first_seq, last_seq from tag_run where log = $1 and kind = $2 order by first_seq';
+    const rows = await this.#sql.query<{ first_seq: string; last_seq: string }>(text, [log, kind]);
+    return rows.map((row) => ({ firstSeq: Number(row.first_seq), lastSeq: Number(row.last_seq) }));
   }
 
   async bucket(
@@ -47,6 +42,12 @@ export class PostgresTagIndexStore implements TagIndexStore {
     return rows.map((row) => ({ firstSeq: Number(row.first_seq), bytes: row.bytes }));
   }
 
+  async buckets(log: LogName, kind: TagRun['kind'], buckets: readonly number[]): Promise<Uint8Array[]> {
+    const text = `select b.bytes from tag_bucket b join tag_run r using (log, kind, first_seq)
+      where log = $1 and kind = $2 and bucket = any($3::smallint[])`;
+    return (await this.#sql.query<{ bytes: Buffer }>(text, [log, kind, buckets])).map(({ bytes }) => bytes);
+  }
+
   async replaceBucket(
     log: LogName,
     kind: TagRun['kind'],
@@ -56,4 +57,16 @@ export class PostgresTagIndexStore implements TagIndexStore {
     const text = 'update tag_bucket set bytes = $5 where log = $1 and kind = $2 and first_seq = $3 and bucket = $4';
     await this.#sql.query(text, [log, kind, firstSeq, bucket, asBuffer(bytes)]);
   }
+}
+
+async function insertRun(sql: Sql, { log, kind, firstSeq, lastSeq, buckets }: TagRun): Promise<void> {
+  const full = buckets.flatMap((bytes, bucket) => (bytes.length === 0 ? [] : [{ bucket, bytes }]));
+  const range = [log, kind, firstSeq, lastSeq];
+  await sql.query('insert into tag_run (log, kind, first_seq, last_seq) values ($1, $2, $3, $4)', range);
+  await sql.query(
+    `insert into tag_bucket (log, kind, first_seq, bucket, bytes)
+     select $1, $2, $3, bucket, bytes from unnest($4::smallint[], $5::bytea[]) as t (bucket, bytes)
+     on conflict (log, kind, bucket, first_seq) do update set bytes = excluded.bytes`,
+    [log, kind, firstSeq, full.map(({ bucket }) => bucket), full.map(({ bytes }) => asBuffer(bytes))],
+  );
 }

@@ -15,6 +15,7 @@ import {
   WITNESS_INTERVAL_MS,
   WITNESS_WAIT_MS,
 } from './publish/ledger-options.js';
+import { demandOwnNote } from './publish/own-note.js';
 import { type LogSigner, type RotationResult, signersOf } from './publish/ports.js';
 import { Publisher } from './publish/publisher.js';
 import { finishRotation, type RotationRequest, retireKeys, rotateKey, writeRotations } from './publish/rotate.js';
@@ -88,6 +89,11 @@ export class LogEngine {
     return this.#publisher.head;
   }
 
+  /** The newest head that witnesses signed. */
+  get cosigned(): KeptHead | null {
+    return this.#display.cosigned;
+  }
+
   /** Entries that are durable and under no signed head. */
   get unsigned(): number {
     return this.pipeline.size - (this.head?.size ?? 0);
@@ -110,6 +116,8 @@ export class LogEngine {
     const { log, stores, ledger } = this.#tools;
     await finishRotation(this.#rotateTools());
     await this.#recallFault();
+    await demandOwnNote(await stores.ledger.lastHead(log), signersOf(this.#tools.signer));
+    await demandOwnNote(await stores.ledger.cosignedHead(log), signersOf(this.#tools.signer));
     await this.#publisher.open();
     await writeRotations(this.#rotateTools());
     await this.#display.open(this.head);

@@ -49,6 +49,11 @@ export interface SealedBatch {
   readonly leaves: Uint8Array;
   readonly payload: SealedPart;
   readonly attributes: SealedPart | null;
+  /**
+   * Bit map of the records that were erased, empty while none is: by it a label is refused without opening the batch. Null in batches of
+   * programs before schema 11 that were never sealed anew: there only the content tells.
+   */
+  readonly erased: Uint8Array | null;
 }
 
 /** The first answer to a request with an idempotency key, kept with the records it answers for. */
@@ -76,6 +81,17 @@ export interface BatchIds {
   readonly seq: number;
   readonly ids: Uint8Array;
   readonly receivedAtMs: number;
+}
+
+/** What tells, without opening a batch, which records are in it. */
+export type BatchColumns = Pick<SealedBatch, 'seq' | 'n' | 'ids'>;
+
+/** A label or attribute record that speaks about a decision. */
+export interface DecisionRef {
+  readonly decision: Uint8Array;
+  readonly kind: BatchKind;
+  readonly seq: number;
+  readonly position: number;
 }
 
 export interface LeafRange {
@@ -129,6 +145,16 @@ export interface DecisionLog {
   eventAt(log: LogName, id: Uint8Array, fromSeq: number): Promise<number | null>;
   /** Label and attribute batches that speak about a decision: (seq, position). */
   refsOf(log: LogName, decision: Uint8Array): Promise<{ kind: BatchKind; seq: number; position: number }[]>;
+  /** The same of many decisions at once, with the decision of each, in no order. */
+  refsOfAll(log: LogName, decisions: readonly Uint8Array[]): Promise<DecisionRef[]>;
+  /** Ids of decision batches; those that are not there are left out. */
+  columnsOf(log: LogName, seqs: readonly number[]): Promise<BatchColumns[]>;
+  /** Marks of erased records of batches; those that are not there are left out. */
+  erasedOf(log: LogName, seqs: readonly number[]): Promise<Pick<SealedBatch, 'seq' | 'erased'>[]>;
+  /** How many of the entries of a batch of labels or attributes are referred to as they should be. */
+  countRefs(batch: Pick<SealedBatch, 'log' | 'seq' | 'kind' | 'n' | 'ids'>): Promise<number>;
+  /** References to batches before `seq`. */
+  countRefsBefore(log: LogName, seq: number): Promise<number>;
   keptAnswer(scope: string, key: string): Promise<KeptAnswer | null>;
   /** Scopes and keys of the answers received at or after a time. */
   keptKeysSince(receivedAtMs: number): Promise<{ scope: string; key: string }[]>;
@@ -236,7 +262,10 @@ export interface SeqRange {
 export interface TagIndexStore {
   /** First batch that no run covers. */
   indexedTo(log: LogName, kind: TagRun['kind']): Promise<number>;
-  insertRun(run: TagRun): Promise<void>;
+  /** All or nothing. */
+  insertRuns(runs: readonly TagRun[]): Promise<void>;
+  /** Oldest first. */
+  runs(log: LogName, kind: TagRun['kind']): Promise<Pick<TagRun, 'firstSeq' | 'lastSeq'>[]>;
   /** One bucket of every run, or at least of those that have batches within a range. */
   bucket(
     log: LogName,
@@ -244,6 +273,8 @@ export interface TagIndexStore {
     bucket: number,
     within?: SeqRange,
   ): Promise<{ firstSeq: number; bytes: Uint8Array }[]>;
+  /** Some buckets of every run. */
+  buckets(log: LogName, kind: TagRun['kind'], buckets: readonly number[]): Promise<Uint8Array[]>;
   replaceBucket(
     log: LogName,
     kind: TagRun['kind'],
@@ -278,6 +309,8 @@ export interface ErasurePlan {
   /** Bucket of the tag index that holds the subject's tags; null where several subjects are erased. */
   readonly bucket: number | null;
   readonly batches: readonly PlannedBatch[];
+  /** Keyed hash over all of it and the erasure it belongs to: nobody with the database alone can have records erased. */
+  readonly seal: string;
 }
 
 /** One erasure and how far it got. */

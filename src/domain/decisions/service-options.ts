@@ -17,6 +17,8 @@ export interface ServiceOptions {
   readonly windowMs?: number;
   /** Longest time between commit and checkpoint. */
   readonly publishIntervalMs?: number;
+  /** Records in one run of the index over all time; another number is for tests. */
+  readonly recordsPerRun?: number;
   /** How often the key-encryption key turns; 0 leaves it to `turnEpoch`. */
   readonly epochMs?: number;
   /** How heads are shown, witnessed and checked. */

@@ -2,6 +2,8 @@ import { TribuneError } from '../../core/errors.js';
 import { openHashLanes, printVerifierKey, treeHasher } from '../../core/ledger/index.js';
 import { RegistryView } from '../registry/view.js';
 import { type AuditAccess, type AuditableService, auditAccess } from './audit/access.js';
+import type { RowCheck } from './check/check-log.js';
+import { StateCheck } from './check/state.js';
 import { closeParts } from './closing.js';
 import { IdPrints } from './commit/id-prints.js';
 import { DEFAULT_LIMITS, type WorkResult } from './commit/work.js';
@@ -10,25 +12,30 @@ import { Erasures } from './erase/erasures.js';
 import { type IngestTools, ingest } from './ingest/ingest.js';
 import { KeptAnswers } from './ingest/kept-answers.js';
 import { seenNumber } from './ingest/kept-with.js';
-import { Turns } from './ingest/later-items.js';
 import type { ItemKind } from './ingest/read-items.js';
+import { keyOf, Standings } from './ingest/standings.js';
+import { KeyedTurns } from './ingest/turns.js';
 import { LogEngine } from './log-engine.js';
 import { Counters } from './metrics.js';
 import type { DecisionStores, KeptHead, LogName, Machine, PartName } from './ports.js';
 import { Producers } from './producers/producers.js';
 import { LedgerCare } from './publish/ledger-care.js';
 import type { PendingEvent } from './publish/ports.js';
+import { demandAbout } from './read/about.js';
 import { BatchReader } from './read/batches.js';
 import { exportSubject } from './read/export-subject.js';
 import { locate } from './read/locate.js';
 import { openingOf } from './read/opening.js';
-import { readSubjects } from './read/subjects.js';
+import { readSubjects, subjectsOf } from './read/subjects.js';
+import { isErasedIn } from './read/tag-check.js';
 import { TagIndex, type TagPlace } from './read/tag-index.js';
 import { type LaterRecords, viewDecision } from './read/view.js';
 import { printUuid, readUuid, UUID_BYTES } from './record/uuid.js';
 import { eventRecords } from './seal/event-records.js';
 import { KeyPages } from './seal/key-pages.js';
+import type { OpenedBatch } from './seal/open-batch.js';
 import { inlineSealer } from './seal/seal-batch.js';
+import { subjectTag, TAG_BYTES } from './seal/subject-tag.js';
 import { Repeats } from './segments/repeats.js';
 import { Segments } from './segments/segments.js';
 import type {
@@ -82,6 +89,7 @@ class Service implements AuditableService {
   readonly #repeats: Repeats | null;
   readonly #producers: Producers;
   readonly #ingestTools: IngestTools;
+  readonly #turns = new KeyedTurns();
   #registry = new RegistryView({ systems: [], models: [], versions: [], deployments: [] });
   #housekeeping: NodeJS.Timeout | null = null;
   #housework: Promise<void> = Promise.resolve();
@@ -94,19 +102,24 @@ class Service implements AuditableService {
     const keyTools = { store: stores.keys, keyring: stores.keyring, machine };
     this.#pages = { payload: new KeyPages('payload', keyTools), attributes: new KeyPages('attributes', keyTools) };
     const { segments: store } = stores;
-    this.#segments = store ? new Segments({ store, pages: new KeyPages('segment', keyTools), machine }) : null;
+    this.#segments = store
+      ? new Segments({ store, pages: new KeyPages('segment', keyTools), machine, indexKey: stores.keyring.indexKey() })
+      : null;
     const indexKey = stores.keyring.indexKey();
     this.#tags = new TagIndex({
       log: 'main',
       store: stores.tags,
       machine,
       indexKey,
-      readSubjects: (seq) => readSubjects(this.#batches('main'), machine, seq),
+      ...(options.recordsPerRun === undefined ? {} : { recordsPerRun: options.recordsPerRun }),
+      readSubjects: (seq) => readSubjects(this.#batches('main'), seq),
     });
     this.#engines = { main: this.#engine('main'), reads: this.#engine('reads') };
     this.#care = new LedgerCare({
       ...{ engines: this.#engines, stores, machine, hasher: treeHasher(machine.sha256), options: options.ledger ?? {} },
       record: ({ log, ...event }: PendingEvent) => this.#record(log, event),
+      pages: this.#pages,
+      rowChecks: async (log) => (log === 'main' ? this.#rowChecks() : []),
       onProblem: (cause) => this.#problem(cause),
     });
     this.#kept = new KeptAnswers(stores.decisions, machine, new DataView(machine.randomBytes(4).buffer).getUint32(0));
@@ -116,12 +129,18 @@ class Service implements AuditableService {
       ...{ keyring: stores.keyring, tags: this.#tags },
       record: (event) => this.#record('main', event),
       tell: () => this.#care.tell(),
+      turns: this.#turns,
       onProblem: (cause) => this.#problem(cause),
     });
     const { repeats, decisions } = stores;
     const repeatTools = { machine, pages: this.#pages, decisions, tags: this.#tags };
     this.#producers = new Producers(stores.producers ?? null, (cause) => this.#problem(cause));
     this.#repeats = repeats ? new Repeats({ ...repeatTools, store: repeats }) : null;
+    const standings = new Standings({
+      ...{ log: 'main', decisions, index: this.#engines.main.index, tags: this.#tags },
+      batches: () => this.#batches('main'),
+      repeated: (ids) => this.#repeated(ids),
+    });
     this.#ingestTools = {
       machine,
       pipeline: this.#engines.main.pipeline,
@@ -131,9 +150,9 @@ class Service implements AuditableService {
       prints: new IdPrints(new DataView(machine.randomBytes(4).buffer).getUint32(0)),
       registry: () => this.#registry,
       batches: () => this.#batches('main'),
-      standing: (id, batches) => this.#standing(id, batches),
-      refs: (id) => decisions.refsOf('main', id),
-      labelTurns: new Turns(),
+      standings: (ids) => standings.of(ids),
+      refs: (ids) => decisions.refsOfAll('main', ids),
+      turns: this.#turns,
     };
   }
 
@@ -174,6 +193,7 @@ class Service implements AuditableService {
     const batches = this.#batches('main');
     const place = bytes === null ? null : await this.#locate(bytes, batches);
     if (bytes === null || place === null) return null;
+    demandAbout(await batches.opened(place.seq), place, { id: bytes, kind: 'decision' });
     await this.#logRead('decision', id, { visible, reader });
     return viewDecision(
       { log: 'main', machine: this.#machine, batches },
@@ -186,8 +206,10 @@ class Service implements AuditableService {
     const bytes = idBytes(id);
     const batches = this.#batches('main');
     const place = bytes === null ? null : await this.#locate(bytes, batches);
-    if (place === null) return { status: 'unknown' };
-    const { firstIndex, leaves } = await batches.stored(place.seq);
+    if (bytes === null || place === null) return { status: 'unknown' };
+    const opened = await batches.opened(place.seq);
+    demandAbout(opened, place, { id: bytes, kind: 'decision' });
+    const { firstIndex, leaves } = opened.batch;
     const leaf = Uint8Array.of(1, ...leaves.subarray(place.position * 32, (place.position + 1) * 32));
     const text = await this.#engines.main.receipt(firstIndex + place.position, leaf);
     return text === null ? { status: 'pending' } : { status: 'ready', text };
@@ -197,9 +219,11 @@ class Service implements AuditableService {
     const bytes = idBytes(id);
     const batches = this.#batches('main');
     const place = bytes === null ? null : await this.#locate(bytes, batches);
-    if (place === null) return { status: 'unknown' };
+    if (bytes === null || place === null) return { status: 'unknown' };
+    const opened = await batches.opened(place.seq);
+    demandAbout(opened, place, { id: bytes, kind: 'decision' });
     await this.#logRead('opening', id, { visible, reader });
-    return openingOf(this.#machine, { opened: await batches.opened(place.seq), place }, visible);
+    return openingOf(this.#machine, { opened, place }, visible);
   }
 
   ledgerFile(log: LogName, path: string): Promise<Uint8Array | null> {
@@ -345,6 +369,26 @@ class Service implements AuditableService {
     throw new TribuneError('INTERNAL', 'an event was asked to look its id up again', { remedy: 'Report this.' });
   }
 
+  /** What is derived from the entries of the main log, and what they tell of. */
+  async #rowChecks(): Promise<RowCheck[]> {
+    const { decisions, vault, ledger, outbox } = this.#stores;
+    const tools = { machine: this.#machine, pages: this.#pages };
+    const tags = await this.#tags.startCheck({
+      subjectTags: (opened) => this.#subjectTags(opened),
+      isErasedNow: async ({ seq, position }) => isErasedIn(await this.#batches('main').opened(seq), position),
+    });
+    const state = new StateCheck({ ...tools, stores: { decisions, vault, ledger, outbox }, erasures: this.#erasures });
+    return [tags, state, ...(this.#repeats === null ? [] : [this.#repeats.check()])];
+  }
+
+  #subjectTags(opened: OpenedBatch): Uint8Array {
+    const tags = new Uint8Array(opened.batch.n * TAG_BYTES);
+    subjectsOf(opened).forEach((subject, i) => {
+      if (subject !== '') tags.set(subjectTag(this.#machine, this.#stores.keyring.indexKey(), subject), i * TAG_BYTES);
+    });
+    return tags;
+  }
+
   async #logRead(
     what: string,
     id: string,
@@ -365,11 +409,14 @@ class Service implements AuditableService {
     return locate(id, { index: this.#engines.main.index, tags: this.#tags, batches });
   }
 
-  async #standing(id: Uint8Array, batches: BatchReader): Promise<'known' | 'unknown' | 'erased'> {
-    const place = await this.#locate(id, batches);
-    if (place === null) return 'unknown';
-    const opened = await batches.opened(place.seq);
-    return opened.payload.contents[place.position] === null ? 'erased' : 'known';
+  /** Where the first records of those of some ids are that came again beyond the window. */
+  async #repeated(ids: readonly Uint8Array[]): Promise<ReadonlyMap<string, TagPlace>> {
+    const places = new Map<string, TagPlace>();
+    for (const { decision } of (await this.#repeats?.eventsOf(ids)) ?? []) {
+      const place = places.has(keyOf(decision)) ? null : await this.#repeats!.firstOf(decision);
+      if (place !== null) places.set(keyOf(decision), place);
+    }
+    return places;
   }
 
   async #later(id: Uint8Array): Promise<LaterRecords> {

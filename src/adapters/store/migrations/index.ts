@@ -7,6 +7,7 @@ import { holdings } from './0006-holdings.js';
 import { passkeys } from './0008-passkeys.js';
 import { erasurePlan } from './0009-erasure-plan.js';
 import { links } from './0010-links.js';
+import { vouchedRows } from './0011-vouched-rows.js';
 
 export interface Migration {
   readonly version: number;
@@ -25,4 +26,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 8, name: 'passkeys', sql: passkeys },
   { version: 9, name: 'erasure-plan', sql: erasurePlan },
   { version: 10, name: 'links', sql: links },
+  { version: 11, name: 'vouched-rows', sql: vouchedRows },
 ];

@@ -1,9 +1,11 @@
 import { TribuneError } from '../../../core/errors.js';
 import type {
+  BatchColumns,
   BatchIds,
   BatchKind,
   Commit,
   DecisionLog,
+  DecisionRef,
   IntegrityEvent,
   KeptAnswer,
   LeafRange,
@@ -73,7 +75,7 @@ export class MemoryDecisionLog implements DecisionLog {
     const place = batches.findIndex(({ seq }) => seq === batch.seq);
     const now = batches[place]?.payload;
     if (now === undefined || now.page !== expected.payload.page || now.slot !== expected.payload.slot) return false;
-    batches[place] = { ...batches[place]!, payload: batch.payload, attributes: batch.attributes };
+    batches[place] = { ...batches[place]!, payload: batch.payload, attributes: batch.attributes, erased: batch.erased };
     return true;
   }
 
@@ -93,6 +95,30 @@ export class MemoryDecisionLog implements DecisionLog {
           sameBytes(ids.subarray(position * ID_BYTES, (position + 1) * ID_BYTES), decision),
         ),
       );
+  }
+
+  async refsOfAll(log: LogName, decisions: readonly Uint8Array[]): Promise<DecisionRef[]> {
+    const all = decisions.map(async (decision) =>
+      (await this.refsOf(log, decision)).map((ref) => ({ decision, ...ref })),
+    );
+    return (await Promise.all(all)).flat();
+  }
+
+  async columnsOf(log: LogName, seqs: readonly number[]): Promise<BatchColumns[]> {
+    return this.#batches[log].filter(({ kind, seq }) => kind === 'decision' && seqs.includes(seq));
+  }
+
+  async erasedOf(log: LogName, seqs: readonly number[]): Promise<Pick<SealedBatch, 'seq' | 'erased'>[]> {
+    return this.#batches[log].filter(({ seq }) => seqs.includes(seq));
+  }
+
+  async countRefs({ n }: Pick<SealedBatch, 'n'>): Promise<number> {
+    return n;
+  }
+
+  async countRefsBefore(log: LogName, seq: number): Promise<number> {
+    const later = this.#batches[log].filter(({ kind }) => kind === 'label' || kind === 'attributes');
+    return later.filter((batch) => batch.seq < seq).reduce((sum, { n }) => sum + n, 0);
   }
 
   async keptAnswer(scope: string, key: string): Promise<KeptAnswer | null> {

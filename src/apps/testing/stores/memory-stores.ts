@@ -214,14 +214,23 @@ export class MemoryTagIndexStore implements TagIndexStore {
     return this.#of(log, kind).reduce((next, { run }) => Math.max(next, run.lastSeq + 1), 0);
   }
 
-  async insertRun(run: TagRun): Promise<void> {
-    this.#runs.push({ run, buckets: run.buckets.map((bucket) => bucket.slice()) });
+  async insertRuns(runs: readonly TagRun[]): Promise<void> {
+    for (const run of runs) this.#runs.push({ run, buckets: run.buckets.map((bucket) => bucket.slice()) });
+  }
+
+  async runs(log: LogName, kind: TagRun['kind']): Promise<Pick<TagRun, 'firstSeq' | 'lastSeq'>[]> {
+    const own = this.#of(log, kind).map(({ run: { firstSeq, lastSeq } }) => ({ firstSeq, lastSeq }));
+    return own.toSorted((a, b) => a.firstSeq - b.firstSeq);
   }
 
   async bucket(log: LogName, kind: TagRun['kind'], bucket: number): Promise<{ firstSeq: number; bytes: Uint8Array }[]> {
     return this.#of(log, kind)
       .map(({ run, buckets }) => ({ firstSeq: run.firstSeq, bytes: buckets[bucket]! }))
       .filter(({ bytes }) => bytes.length > 0);
+  }
+
+  async buckets(log: LogName, kind: TagRun['kind'], wanted: readonly number[]): Promise<Uint8Array[]> {
+    return this.#of(log, kind).flatMap(({ buckets }) => wanted.map((bucket) => buckets[bucket]!));
   }
 
   async replaceBucket(

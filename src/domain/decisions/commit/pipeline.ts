@@ -29,6 +29,7 @@ interface Prepared {
 const RETRY_FIRST_MS = 50;
 const RETRY_LONGEST_MS = 2000;
 const CATCH_UP_BATCHES = 32;
+const NONE_ERASED = new Uint8Array();
 
 /**
  * Group commit of one log: requests that arrive while a commit is on its way go together into the next, sealed meanwhile. One
@@ -212,17 +213,18 @@ export class CommitPipeline {
         attributes: hasAttributes(parts) ? pages.attributes.take() : null,
       };
       const columns = joinParts(parts);
-      places.push({ ...taken, firstIndex: this.#nextIndex });
+      const firstIndex = this.#nextIndex;
+      places.push({ ...taken, firstIndex });
       this.#nextIndex += columns.n;
       const keys = { payload: taken.payload.key, attributes: taken.attributes?.key ?? null };
-      return { ...columns, log, seq: this.#nextSeq++, receivedAtMs, keys };
+      return { ...columns, log, seq: this.#nextSeq++, firstIndex, receivedAtMs, keys };
     });
     const sealed = await sealer.seal(jobs);
     return jobs.map(({ kind, seq, n, ids }, i) => {
       const { leaves, payload, attributes, tags } = sealed[i]!;
       const { payload: key, attributes: attributesKey, firstIndex } = places[i]!;
       const batch: SealedBatch = {
-        ...{ log, seq, kind, n, receivedAtMs, ids, leaves, firstIndex },
+        ...{ log, seq, kind, n, receivedAtMs, ids, leaves, firstIndex, erased: NONE_ERASED },
         payload: { page: key.page, slot: key.slot, bytes: payload },
         attributes:
           attributesKey === null ? null : { page: attributesKey.page, slot: attributesKey.slot, bytes: attributes! },

@@ -1,4 +1,6 @@
 import { encodeHex } from '../../../core/ledger/index.js';
+import { keyOf } from '../ingest/standings.js';
+import type { KeyedTurns } from '../ingest/turns.js';
 import type { ErasurePlan, ErasureRecord, Keyring, LegalHold, VaultStore } from '../ports.js';
 import { entryOf } from '../publish/outbox.js';
 import { BatchReader } from '../read/batches.js';
@@ -10,7 +12,7 @@ import type { ErasureCertificate, LogEvent } from '../service-api.js';
 import { type CarryOutTools, carryOut } from './carry-out.js';
 import { certificateOf } from './certificate.js';
 import { type HoldRequest, Holds } from './holds.js';
-import { addPlace, type Places, planBatches, sizeOf } from './plan.js';
+import { addPlace, demandOwnPlan, idsAt, type Places, planBatches, sealOf, sizeOf } from './plan.js';
 
 export interface ErasureTools extends CarryOutTools {
   readonly vault: VaultStore;
@@ -18,6 +20,8 @@ export interface ErasureTools extends CarryOutTools {
   readonly record: (event: LogEvent & { readonly id: string }) => Promise<{ id: string; index: number }>;
   /** Makes events that were kept with what they tell of into entries, now or later. */
   readonly tell: () => Promise<void>;
+  /** Labels about decisions that are being erased wait, and are refused then. */
+  readonly turns: KeyedTurns;
   readonly onProblem: (cause: Error) => void;
 }
 
@@ -44,7 +48,7 @@ export class Erasures {
 
   constructor(tools: ErasureTools) {
     this.#tools = tools;
-    this.#holds = new Holds({ ...tools, newId: () => this.#newId() });
+    this.#holds = new Holds({ ...tools, newId: () => this.#newId(), subjectOf: (hold) => this.holdSubject(hold) });
   }
 
   /** Throws `HOLD_ACTIVE` while a legal hold is set. Nothing held on the subject is an erasure of 0 records. */
@@ -111,6 +115,18 @@ export class Erasures {
     return this.#holds.heldTags();
   }
 
+  /** Binds a hold to its subject in the entry that tells of it: keyed, and another for every hold. */
+  holdSubject({ id, subjectTag }: Pick<LegalHold, 'id' | 'subjectTag'>): string {
+    const { machine, keyring } = this.#tools;
+    const text = encoder.encode(`hold ${id} ${encodeHex(subjectTag)}`);
+    return encodeHex(machine.hmacSha256(keyring.indexKey(), text));
+  }
+
+  /** While no erasure, hold or turn of the epoch is under way. */
+  undisturbed<T>(work: () => Promise<T>): Promise<T> {
+    return this.#inTurn(work);
+  }
+
   tagText(subject: string): string {
     return encodeHex(this.subjectTag(subject));
   }
@@ -169,12 +185,26 @@ export class Erasures {
     own: Places,
     what: Pick<ErasurePlan, 'type' | 'payload' | 'bucket'>,
   ): Promise<ErasureCertificate> {
+    const ids = await idsAt(this.#tools, own);
+    return this.#tools.turns.take(
+      ids.map((id) => keyOf(id)),
+      () => this.#planAndDo(request, own, what),
+    );
+  }
+
+  async #planAndDo(
+    request: Pick<ErasureRecord, 'subjectTag' | 'basis' | 'requestedBy'>,
+    own: Places,
+    what: Pick<ErasurePlan, 'type' | 'payload' | 'bucket'>,
+  ): Promise<ErasureCertificate> {
     const { machine, decisions, log, vault, keyring } = this.#tools;
     const batches = await planBatches(this.#tools, own);
     const { nextSeq: afterSeq } = await decisions.size(log);
-    const plan: ErasurePlan = { ...what, entry: this.#newId(), afterSeq, batches };
+    const id = this.#newId();
+    const unsealed = { ...what, entry: this.#newId(), afterSeq, batches };
+    const plan: ErasurePlan = { ...unsealed, seal: sealOf(this.#tools, id, unsealed) };
     const erasure: ErasureRecord = {
-      ...{ id: this.#newId(), requestedAtMs: machine.nowMs(), ...request, ...sizeOf(batches) },
+      ...{ id, requestedAtMs: machine.nowMs(), ...request, ...sizeOf(batches) },
       ...{ epoch: keyring.currentEpoch(), status: 'pending', completedAtMs: null, entryIndex: null },
       ...{ plan, isUntold: false },
     };
@@ -185,6 +215,7 @@ export class Erasures {
 
   /** Does what is left of an erasure that was cut short. */
   async #finish(cut: ErasureRecord, plan: ErasurePlan): Promise<void> {
+    demandOwnPlan(this.#tools, cut.id, plan);
     await carryOut(this.#tools, plan);
     const index = await entryOf(this.#tools.decisions, { id: plan.entry, log: this.#tools.log }, plan.afterSeq);
     // The keys that old copies open with may have turned meanwhile.
@@ -195,8 +226,8 @@ export class Erasures {
 
   /** The entry, then its place in the record: the plan goes, and with it the last that says where the records stood. */
   async #told(erasure: ErasureRecord, { type, entry, payload }: ErasurePlan): Promise<ErasureRecord> {
-    const { id, nRecords: records, nBatches: batches, epoch } = erasure;
-    const event = { id: entry, type, payload: { erasure: id, records, batches, epoch, ...payload } };
+    const { id, nRecords: records, nBatches: batches, epoch, requestedBy: by } = erasure;
+    const event = { id: entry, type, payload: { erasure: id, records, batches, epoch, by, ...payload } };
     const { index } = await this.#tools.record(event);
     const told: ErasureRecord = { ...erasure, entryIndex: index, plan: null };
     await this.#tools.vault.updateErasure(told);
@@ -218,7 +249,7 @@ export class Erasures {
   /** An expiry that a program before plans were kept left without its entry; what it did not erase is still due. */
   async #noteOld(erasure: ErasureRecord): Promise<void> {
     const plan = { type: 'retention.expired', entry: this.#newId(), payload: { interrupted: true } } as const;
-    await this.#told(erasure, { ...plan, afterSeq: 0, bucket: null, batches: [] });
+    await this.#told(erasure, { ...plan, afterSeq: 0, bucket: null, batches: [], seal: '' });
   }
 
   async #pendingOf(subjectTag: Uint8Array): Promise<ErasureRecord[]> {

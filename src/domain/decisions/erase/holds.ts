@@ -14,6 +14,8 @@ export interface HoldTools {
   readonly machine: Machine;
   readonly vault: VaultStore;
   readonly newId: () => string;
+  /** What binds a hold to its subject without naming anybody. */
+  readonly subjectOf: (hold: LegalHold) => string;
 }
 
 /** Legal holds. Each is kept together with the event that tells of it. */
@@ -25,7 +27,7 @@ export class Holds {
   }
 
   async set(subjectTag: Uint8Array, { owner, reason, reviewAt }: HoldRequest): Promise<LegalHold> {
-    const { machine, vault, newId } = this.#tools;
+    const { machine, vault, newId, subjectOf } = this.#tools;
     const reviewAtMs = readTime(reviewAt);
     if (reviewAtMs === null || reviewAtMs <= machine.nowMs() || owner.trim() === '' || reason.trim() === '') {
       throw new TribuneError('INVALID_ARGUMENT', 'a hold needs an owner, a reason and a review time to come', {
@@ -35,7 +37,7 @@ export class Holds {
     }
     const times = { reviewAtMs, setAtMs: machine.nowMs(), releasedAtMs: null };
     const hold: LegalHold = { id: newId(), subjectTag, owner, reason, ...times };
-    const payload = { hold: hold.id, owner, reason, reviewAt };
+    const payload = { hold: hold.id, owner, reason, reviewAt, subject: subjectOf(hold) };
     await vault.insertHold(hold, { id: newId(), log: 'main', type: 'hold.set', payload });
     return hold;
   }

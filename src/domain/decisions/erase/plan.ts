@@ -1,5 +1,9 @@
-import type { DecisionLog, ErasurePlan, LogName, PlannedBatch } from '../ports.js';
+import { TribuneError } from '../../../core/errors.js';
+import { encodeHex } from '../../../core/ledger/index.js';
+import type { BatchKind, DecisionLog, ErasurePlan, Keyring, LogName, Machine, PlannedBatch } from '../ports.js';
+import { demandAbout } from '../read/about.js';
 import { BatchReader } from '../read/batches.js';
+import { canonicalJson } from '../record/canonical.js';
 import { idAt, type OpenTools } from '../seal/open-batch.js';
 import { keysOf } from './reseal.js';
 
@@ -22,7 +26,7 @@ export async function idsAt(tools: PlanTools, places: Places): Promise<Uint8Arra
   const ids: Uint8Array[] = [];
   for (const [seq, positions] of places) {
     // A reader for each batch: all of them together may be more than memory holds.
-    const stored = await new BatchReader(tools, tools.log).stored(seq);
+    const stored = await new BatchReader(tools, tools.log).vouched(seq);
     for (const position of positions) ids.push(idAt(stored, position).slice());
   }
   return ids;
@@ -32,12 +36,16 @@ export async function idsAt(tools: PlanTools, places: Places): Promise<Uint8Arra
 export async function planBatches(tools: PlanTools, own: Places): Promise<PlannedBatch[]> {
   const { log, decisions } = tools;
   const later: Places = new Map();
-  for (const id of await idsAt(tools, own)) {
-    for (const { seq, position } of await decisions.refsOf(log, id)) addPlace(later, seq, position);
+  const about = new Map<string, { readonly id: Uint8Array; readonly kind: BatchKind }>();
+  for (const { seq, position, kind, decision: id } of await decisions.refsOfAll(log, await idsAt(tools, own))) {
+    addPlace(later, seq, position);
+    about.set(`${seq}/${position}`, { id, kind });
   }
   const batches: PlannedBatch[] = [];
   for (const seq of new Set([...own.keys(), ...later.keys()])) {
-    const stored = await new BatchReader(tools, log).stored(seq);
+    const stored = await new BatchReader(tools, log).vouched(seq);
+    for (const position of later.get(seq) ?? [])
+      demandAbout({ batch: stored }, { seq, position }, about.get(`${seq}/${position}`)!);
     batches.push({ seq, ...keysOf(stored), own: [...(own.get(seq) ?? [])], later: [...(later.get(seq) ?? [])] });
   }
   return batches;
@@ -52,3 +60,21 @@ export function sizeOf(batches: ErasurePlan['batches']): { nRecords: number; nBa
 /** The decisions of a plan. */
 export const ownPlaces = ({ batches }: ErasurePlan): Places =>
   new Map(batches.filter(({ own }) => own.length > 0).map(({ seq, own }) => [seq, new Set(own)]));
+
+/** Keyed hash of a plan, bound to its erasure. */
+export function sealOf(
+  { machine, keyring }: { readonly machine: Machine; readonly keyring: Keyring },
+  erasure: string,
+  { seal: _, ...plan }: Omit<ErasurePlan, 'seal'> & { readonly seal?: string },
+): string {
+  const text = canonicalJson({ erasure, ...plan });
+  return encodeHex(machine.hmacSha256(keyring.indexKey(), new TextEncoder().encode(`erasure plan ${text}`)));
+}
+
+/** Throws `STORE_INVALID` for a plan that the service did not make. */
+export function demandOwnPlan(tools: Parameters<typeof sealOf>[0], erasure: string, plan: ErasurePlan): void {
+  if (plan.seal === sealOf(tools, erasure, plan)) return;
+  throw new TribuneError('STORE_INVALID', `the plan of erasure ${erasure} was changed in the database`, {
+    remedy: 'Nothing was erased under it. Find out who writes to the database, and ask for the erasure again.',
+  });
+}

@@ -1,8 +1,9 @@
 import { TribuneError } from '../../../core/errors.js';
 import type { DecisionLog, KeySlot, PartName, SealedBatch, SealedPart } from '../ports.js';
+import { erasedMap } from '../seal/erased-map.js';
 import { type OpenTools, openBatch } from '../seal/open-batch.js';
 import { encodeBody, type PartBody, SALT_BYTES } from '../seal/part-body.js';
-import { partAad } from '../seal/seal-batch.js';
+import { type BatchFacts, partAad } from '../seal/seal-batch.js';
 
 export interface ResealTools extends OpenTools {
   readonly decisions: DecisionLog;
@@ -34,12 +35,14 @@ export async function resealWithout(
     const before = keysOf(batch);
     const opened = await openBatch(tools, batch);
     if (positions.every((position) => opened.payload.contents[position] === null)) return { now: before, before };
-    const payload = await sealPart(tools, batch, { part: 'payload', body: without(opened.payload, positions) });
+    const body = without(opened.payload, positions);
+    const facts = { ...batch, erased: erasedMap(body.contents), hasAttributes: opened.attributes !== null };
+    const payload = await sealPart(tools, facts, { part: 'payload', body });
     const attributes =
       opened.attributes === null
         ? null
-        : await sealPart(tools, batch, { part: 'attributes', body: without(opened.attributes, positions) });
-    const sealedAnew = { ...batch, payload, attributes };
+        : await sealPart(tools, facts, { part: 'attributes', body: without(opened.attributes, positions) });
+    const sealedAnew = { ...batch, erased: facts.erased, payload, attributes };
     if (await tools.decisions.replaceParts(sealedAnew, batch)) return { now: keysOf(sealedAnew), before };
   }
   throw new TribuneError('STORE_UNAVAILABLE', `batch ${place.log}/${place.seq} could not be sealed anew`, {
@@ -80,10 +83,10 @@ function without(body: PartBody, positions: readonly number[]): PartBody {
 
 async function sealPart(
   { machine, pages }: ResealTools,
-  batch: SealedBatch,
+  facts: BatchFacts,
   { part, body }: { part: PartName; body: PartBody },
 ): Promise<SealedPart> {
   await pages[part].reserve(1);
   const { page, slot, key } = pages[part].take();
-  return { page, slot, bytes: machine.seal(key, partAad(machine, part, batch), encodeBody(machine, body)) };
+  return { page, slot, bytes: machine.seal(key, partAad(machine, part, facts), encodeBody(machine, body)) };
 }

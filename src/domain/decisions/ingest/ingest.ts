@@ -4,13 +4,13 @@ import type { IdIndex } from '../commit/id-index.js';
 import type { IdPrints } from '../commit/id-prints.js';
 import type { CommitPipeline } from '../commit/pipeline.js';
 import type { IntegrityEvent, Machine } from '../ports.js';
-import { printUuid } from '../record/uuid.js';
+import { printUuid, UUID_BYTES } from '../record/uuid.js';
 import { contentOf, idOf, type Records, selectRecords } from '../seal/records.js';
 import type { Conflict, IngestAnswer, IngestOptions, IngestResult, Rejection } from '../service-api.js';
 import type { KeptAnswers } from './kept-answers.js';
 import { keptWith, type Request } from './kept-with.js';
 import { type EventSource, integrityEvent, type KnownId, lookUp } from './known-ids.js';
-import { aboutKnown, type LaterTools, type Turns } from './later-items.js';
+import { aboutKnown, type LaterTools } from './later-items.js';
 import {
   type ItemKind,
   type OtherContent,
@@ -20,6 +20,8 @@ import {
   recordContent,
   rejection,
 } from './read-items.js';
+import { keyOf } from './standings.js';
+import type { KeyedTurns } from './turns.js';
 
 export interface IngestTools extends LaterTools {
   readonly machine: Machine;
@@ -30,8 +32,8 @@ export interface IngestTools extends LaterTools {
   /** For tables of ids. */
   readonly prints: IdPrints;
   readonly registry: () => RegistryView;
-  /** Requests with labels go one after the other. */
-  readonly labelTurns: Turns;
+  /** What is said later about a decision waits for what is being said or erased about the same one, and for nothing else. */
+  readonly turns: KeyedTurns;
 }
 
 /** Printable ASCII, as in a header. */
@@ -45,7 +47,7 @@ export async function ingest(
   options: IngestOptions,
 ): Promise<IngestResult> {
   const { idempotencyKey: key, source } = options;
-  if (key === undefined) return run(tools, kind, body, { options, keyed: null });
+  if (key === undefined) return append(tools, kind, body, { options, keyed: null });
   if (!KEY.test(key)) {
     throw new TribuneError('INVALID_ARGUMENT', 'the idempotency key is not usable', {
       remedy: 'Give 1 to 255 printable ASCII characters, such as a UUID.',
@@ -53,12 +55,7 @@ export async function ingest(
   }
   const bodyDigest = tools.machine.hmacSha256(tools.indexKey, body);
   const keyed = { scope: `${source} ${kind}`, key, bodyDigest };
-  return tools.kept.once(keyed, () => run(tools, kind, body, { options, keyed }));
-}
-
-function run(tools: IngestTools, kind: ItemKind, body: Uint8Array, request: Request): Promise<IngestResult> {
-  const work = () => append(tools, kind, body, request);
-  return kind === 'label' ? tools.labelTurns.take(work) : work();
+  return tools.kept.once(keyed, () => append(tools, kind, body, { options, keyed }));
 }
 
 async function append(tools: IngestTools, kind: ItemKind, body: Uint8Array, request: Request): Promise<IngestResult> {
@@ -71,16 +68,30 @@ async function append(tools: IngestTools, kind: ItemKind, body: Uint8Array, requ
     randomBytes: machine.randomBytes,
     prints: tools.prints,
   });
-  let draft: Draft =
-    kind === 'decision' ? { ...NOTHING, ...read } : { ...NOTHING, ...read, ...(await aboutKnown(tools, read)) };
-  for (;;) {
+  if (kind === 'decision') return commit(tools, { ...NOTHING, ...read }, { request, bytes: body.length });
+  const { records } = read;
+  const keys = Array.from({ length: records.n }, (_, i) => keyOf(records.ids, i * UUID_BYTES));
+  // Between looking whether a label is there and its commit nobody else looks.
+  return tools.turns.take(keys, async () => {
+    const draft = { ...NOTHING, ...read, ...(await aboutKnown(tools, read)) };
+    return commit(tools, draft, { request, bytes: body.length });
+  });
+}
+
+async function commit(
+  tools: IngestTools,
+  first: Draft,
+  { request, bytes }: { readonly request: Request; readonly bytes: number },
+): Promise<IngestResult> {
+  const { machine } = tools;
+  for (let draft = first; ; ) {
     const answer = answerOf(draft);
     const { records } = draft;
     const integrityEvents = eventsOf(tools, draft, request);
     const keptAnswer = keptWith(request, answer, machine.nowMs());
     const isEmpty = records.n === 0 && integrityEvents.length === 0 && keptAnswer === null;
     if (isEmpty) return { answer, replayed: false };
-    const result = await tools.pipeline.submit({ records, keptAnswer, integrityEvents, bytes: body.length });
+    const result = await tools.pipeline.submit({ records, keptAnswer, integrityEvents, bytes });
     if (result.status === 'committed') return { answer, replayed: false };
     // The pipeline found an id it may know: only then are batches read.
     draft = await lookUpAll(tools, draft, request);

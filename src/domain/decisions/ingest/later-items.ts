@@ -1,17 +1,18 @@
-import type { BatchKind } from '../ports.js';
+import type { DecisionRef } from '../ports.js';
+import { demandAbout } from '../read/about.js';
 import type { BatchReader } from '../read/batches.js';
 import { readTime } from '../record/time.js';
-import { printUuid } from '../record/uuid.js';
 import { contentOf, idOf, type Records, selectRecords } from '../seal/records.js';
 import type { Rejection } from '../service-api.js';
 import { type ReadBody, rejection } from './read-items.js';
+import { type IdStatus, keyOf } from './standings.js';
 
 export interface LaterTools {
   readonly batches: () => BatchReader;
-  /** Whether a decision exists and may be spoken about. */
-  readonly standing: (id: Uint8Array, batches: BatchReader) => Promise<'known' | 'unknown' | 'erased'>;
-  /** Labels and attributes that are there about a decision. */
-  readonly refs: (id: Uint8Array) => Promise<readonly { kind: BatchKind; seq: number; position: number }[]>;
+  /** Whether decisions exist and may be spoken about, in the order of their ids. */
+  readonly standings: (ids: readonly Uint8Array[]) => Promise<IdStatus[]>;
+  /** Labels and attributes that are there about decisions. */
+  readonly refs: (ids: readonly Uint8Array[]) => Promise<readonly DecisionRef[]>;
 }
 
 /** Labels and later attributes of a request, as far as they may be appended. */
@@ -22,7 +23,7 @@ export interface LaterItems {
 }
 
 /** Records looked up with the same opened batches: a bound on memory. */
-const RECORDS_A_READER = 256;
+const RECORDS_A_READER = 1024;
 const decoder = new TextDecoder();
 
 /**
@@ -34,43 +35,54 @@ export async function aboutKnown(
   { records, rejected: before }: Pick<ReadBody, 'records' | 'rejected'>,
 ): Promise<LaterItems> {
   const rejected = [...before];
-  const kept: number[] = [];
-  const inBody = new Set<string>();
-  let duplicates = 0;
-  let batches = tools.batches();
-  for (let i = 0; i < records.n; i++) {
-    if (i % RECORDS_A_READER === 0) batches = tools.batches();
+  const ids = Array.from({ length: records.n }, (_, i) => idOf(records, i));
+  const standings = await tools.standings(ids);
+  const known = ids.flatMap((_, i) => (standings[i] === 'known' ? [i] : []));
+  standings.forEach((standing, i) => {
     const line = records.lines[i]!;
-    const id = idOf(records, i);
-    const standing = await tools.standing(id, batches);
     if (standing === 'erased') rejected.push(rejection(line, 'DECISION_ERASED', 'the decision was erased'));
     else if (standing === 'unknown')
       rejected.push(rejection(line, 'DECISION_UNKNOWN', 'no decision has this id; send the decision first'));
-    else if (records.kind === 'label' && (await isThere(labelAt(records, i), { tools, id, batches, inBody })))
-      duplicates++;
-    else kept.push(i);
+  });
+  const fresh = records.kind === 'label' ? await newLabels(tools, records, known) : known;
+  const duplicates = known.length - fresh.length;
+  return { records: selectRecords(records, fresh, records.cleared), duplicates, rejected };
+}
+
+/** Those that are neither in the log nor earlier in the same request. */
+async function newLabels(tools: LaterTools, records: Records, known: readonly number[]): Promise<number[]> {
+  const fresh: number[] = [];
+  const inBody = new Set<string>();
+  for (let from = 0; from < known.length; from += RECORDS_A_READER) {
+    const some = known.slice(from, from + RECORDS_A_READER);
+    const there = await labelsThere(
+      tools,
+      some.map((i) => idOf(records, i)),
+    );
+    for (const i of some) {
+      const name = `${keyOf(idOf(records, i))} ${labelAt(records, i)}`;
+      if (!there.has(name) && !inBody.has(name)) fresh.push(i);
+      inBody.add(name);
+    }
   }
-  return { records: selectRecords(records, kept, records.cleared), duplicates, rejected };
+  return fresh;
 }
 
-interface Known {
-  readonly tools: LaterTools;
-  readonly id: Uint8Array;
-  readonly batches: BatchReader;
-  /** Labels of the same request. */
-  readonly inBody: Set<string>;
-}
-
-async function isThere(label: string, { tools, id, batches, inBody }: Known): Promise<boolean> {
-  const name = `${printUuid(id)} ${label}`;
-  if (inBody.has(name)) return true;
-  inBody.add(name);
-  for (const { kind, seq, position } of await tools.refs(id)) {
+/** Labels of decisions that are in the log, each as its decision and what it says. */
+async function labelsThere(
+  { refs, batches: open }: LaterTools,
+  ids: readonly Uint8Array[],
+): Promise<ReadonlySet<string>> {
+  const there = new Set<string>();
+  const batches = open();
+  for (const { decision, kind, seq, position } of await refs(ids)) {
     if (kind !== 'label') continue;
-    const content = (await batches.opened(seq)).payload.contents[position];
-    if (content && labelOf(content) === label) return true;
+    const opened = await batches.opened(seq);
+    demandAbout(opened, { seq, position }, { id: decision, kind });
+    const content = opened.payload.contents[position];
+    if (content) there.add(`${keyOf(decision)} ${labelOf(content)}`);
   }
-  return false;
+  return there;
 }
 
 const labelAt = (records: Records, i: number): string => labelOf(contentOf(records, i));
@@ -79,15 +91,4 @@ const labelAt = (records: Records, i: number): string => labelOf(contentOf(recor
 function labelOf(content: Uint8Array): string {
   const { label, knownAt } = JSON.parse(decoder.decode(content)) as { label: number; knownAt: string };
   return `${label} ${readTime(knownAt)}`;
-}
-
-/** One after the other: between looking whether a label is there and its commit no other request looks. */
-export class Turns {
-  #last: Promise<unknown> = Promise.resolve();
-
-  take<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#last.then(work);
-    this.#last = result.catch(() => undefined);
-    return result;
-  }
 }

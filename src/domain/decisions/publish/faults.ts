@@ -27,3 +27,7 @@ export const haltedBefore = (found: string): TribuneError =>
 
 export const gap = (log: LogName, index: number): TribuneError =>
   ledgerError(`entry ${index} of log ${log} is missing from the database`);
+
+/** Found by a check. */
+export const changed = (what: string): TribuneError =>
+  ledgerError(what, 'Keep database and tiles as evidence: rows were changed after logging.');

@@ -1,8 +1,12 @@
 import type { TribuneError } from '../../../core/errors.js';
-import type { TreeHasher } from '../../../core/ledger/index.js';
+import { equalBytes, type TreeHasher } from '../../../core/ledger/index.js';
+import { checkLog, type RowCheck } from '../check/check-log.js';
+import { RefsCheck } from '../check/refs.js';
 import type { LogEngine } from '../log-engine.js';
-import type { DecisionStores, LogName, Machine } from '../ports.js';
+import type { DecisionStores, KeptHead, LogName, Machine } from '../ports.js';
 import { printUuid, UUID_BYTES, uuidOf, uuidV7 } from '../record/uuid.js';
+import type { OpenTools } from '../seal/open-batch.js';
+import { changed } from './faults.js';
 import { FullCheck } from './full-check.js';
 import { CHECK_INTERVAL_MS, FIRST_CHECK_AFTER_MS, KEY_OVERLAP_MS, type LedgerOptions } from './ledger-options.js';
 import { entryOf, flushEvents } from './outbox.js';
@@ -12,7 +16,10 @@ import type { WitnessRoundTools } from './witness-round.js';
 
 export interface LedgerCareTools {
   readonly engines: Readonly<Record<LogName, LogEngine>>;
-  readonly stores: Pick<DecisionStores, 'decisions' | 'outbox'>;
+  readonly stores: Pick<DecisionStores, 'decisions' | 'outbox' | 'ledger'>;
+  readonly pages: OpenTools['pages'];
+  /** Begins to hold further tables against the entries of a log. */
+  readonly rowChecks: (log: LogName) => Promise<readonly RowCheck[]>;
   readonly machine: Machine;
   readonly hasher: TreeHasher;
   readonly options: LedgerOptions;
@@ -21,6 +28,8 @@ export interface LedgerCareTools {
 }
 
 const LOGS = ['main', 'reads'] as const;
+
+const turn = (): Promise<void> => new Promise((done) => void setImmediate(done));
 
 /** What the logs need beside taking and signing entries: whole checks, keys, events that wait, alarms of witnesses. */
 export class LedgerCare implements LedgerControl {
@@ -31,9 +40,10 @@ export class LedgerCare implements LedgerControl {
 
   constructor(tools: LedgerCareTools) {
     this.#tools = tools;
-    const { engines, stores, machine, hasher, options, onProblem } = tools;
+    const { engines, machine, options, onProblem } = tools;
     this.#check = new FullCheck({
-      ...{ decisions: stores.decisions, hasher, onProblem },
+      check: (head, pause) => this.#checkLog(head, pause),
+      onProblem,
       nowMs: () => machine.nowMs(),
       intervalMs: options.checkIntervalMs ?? CHECK_INTERVAL_MS,
       firstAfterMs: options.firstCheckAfterMs ?? FIRST_CHECK_AFTER_MS,
@@ -79,11 +89,38 @@ export class LedgerCare implements LedgerControl {
 
   /** Reads every leaf again now and throws what is found. */
   async verify(): Promise<void> {
-    const { engines, stores, hasher } = this.#tools;
     for (const log of LOGS) {
-      const { head } = engines[log];
-      if (head !== null) await verifyAgainstHead(stores.decisions, hasher, head);
+      const { head } = this.#tools.engines[log];
+      if (head !== null) await this.#checkLog(head, turn);
     }
+  }
+
+  async #checkLog(head: KeptHead, pause: (workedMs: number) => Promise<void>): Promise<void> {
+    const { stores, machine, hasher, pages, rowChecks } = this.#tools;
+    await this.#checkHead(head);
+    const checks = [new RefsCheck(stores.decisions, head.log), ...(await rowChecks(head.log))];
+    const nowMs = (): number => machine.nowMs();
+    await verifyAgainstHead(stores.decisions, hasher, head, { pause, nowMs });
+    await checkLog({ decisions: stores.decisions, machine, pages, checks, pause, nowMs }, head);
+  }
+
+  /** Whether the heads in the database are those that were signed and cosigned. */
+  async #checkHead(head: KeptHead): Promise<void> {
+    const { stores, engines } = this.#tools;
+    const { log } = head;
+    const [kept, cosigned] = [await stores.ledger.lastHead(log), await stores.ledger.cosignedHead(log)];
+    const known = [head, engines[log].head, engines[log].cosigned].filter((one) => one !== null);
+    const isKnown = (one: KeptHead): boolean =>
+      known.some(({ size, root, note }) => size === one.size && equalBytes(root, one.root) && note === one.note);
+    // A newer one was signed since the engine was asked.
+    const isNewer = (one: KeptHead): boolean => known.every(({ size }) => one.size > size);
+    for (const one of [kept, cosigned]) {
+      const isLost = one === null && one === kept;
+      if (isLost || (one !== null && !isKnown(one) && !isNewer(one)))
+        throw changed(`a head of log ${log} in the database is not the one that was signed`);
+    }
+    if (kept !== null && kept.size < head.size)
+      throw changed(`the head of log ${log} in the database is older than the signed one`);
   }
 
   /** From now on heads are shown at fixed times only, or as soon as they are signed. */

@@ -1,6 +1,6 @@
-import { TribuneError } from '../../../core/errors.js';
 import { CompactRange, encodeHex, LEAF_BYTES, type TreeHasher } from '../../../core/ledger/index.js';
 import type { DecisionLog, KeptHead } from '../ports.js';
+import { changed } from './faults.js';
 import { entryBytes, HASH_BYTES } from './leaves.js';
 
 /** Batches read at once: at 512 records, 1 MB of leaves. */
@@ -47,8 +47,3 @@ export async function verifyAgainstHead(
 }
 
 const turn = (): Promise<void> => new Promise((done) => void setImmediate(done));
-
-const changed = (what: string): TribuneError =>
-  new TribuneError('LEDGER_INVALID', what, {
-    remedy: 'Keep database and tiles as evidence: rows were changed after logging.',
-  });

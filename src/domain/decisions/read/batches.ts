@@ -26,12 +26,15 @@ export class BatchReader {
     return batch;
   }
 
+  /** As stored, once it is known to be what was stored there. */
+  async vouched(seq: number): Promise<SealedBatch> {
+    return (await this.opened(seq)).batch;
+  }
+
   async #load(seq: number): Promise<SealedBatch> {
     const batch = await this.#tools.decisions.read(this.#log, seq);
     if (batch !== null) return batch;
-    throw new TribuneError('STORE_INVALID', `batch ${this.#log}/${seq} is missing from the database`, {
-      remedy: 'Rows were deleted: restore the database from a backup and run `tribune verify`.',
-    });
+    throw missingBatch(this.#log, seq);
   }
 
   /** A batch may be re-sealed between reading its row and its key: then its new row is read. */
@@ -44,6 +47,11 @@ export class BatchReader {
     }
   }
 }
+
+export const missingBatch = (log: LogName, seq: number): TribuneError =>
+  new TribuneError('STORE_INVALID', `batch ${log}/${seq} is missing from the database`, {
+    remedy: 'Rows were deleted: restore the database from a backup and run `tribune verify`.',
+  });
 
 /** Position of an id in a batch, -1 when it is not there. */
 export function positionOf({ ids, n }: Pick<SealedBatch, 'ids' | 'n'>, id: Uint8Array): number {

@@ -22,11 +22,11 @@ export async function exportSubject(subject: string, tools: ExportTools): Promis
   const decisions: ExportedDecision[] = [];
   const ids: Uint8Array[] = [];
   for (const place of await erasures.placesOf(subject)) {
-    const stored = await tools.batches.stored(place.seq);
+    const stored = await tools.batches.vouched(place.seq);
     const id = stored.ids.subarray(place.position * UUID_BYTES, (place.position + 1) * UUID_BYTES);
     const later = await tools.later(id);
     const view = await viewDecision(tools, { place, later }, EVERYTHING);
-    decisions.push({ ...view, attributeHistory: await attributeHistory(tools, later.attributes) });
+    decisions.push({ ...view, attributeHistory: await attributeHistory(tools, id, later.attributes) });
     ids.push(id);
   }
   const events = [...(await tools.decisions.integrityEventsOf('main', ids)), ...((await repeats?.eventsOf(ids)) ?? [])];

@@ -1,13 +1,15 @@
-import type { Machine } from '../ports.js';
-import { openedRecord } from '../seal/open-batch.js';
+import type { OpenedBatch } from '../seal/open-batch.js';
 import type { BatchReader } from './batches.js';
 
-/** Subjects of a decision batch by position; empty where the record was erased. */
-export async function readSubjects(batches: BatchReader, machine: Machine, seq: number): Promise<string[]> {
-  const opened = await batches.opened(seq);
-  const decoder = new TextDecoder();
-  return Array.from({ length: opened.batch.n }, (_, position) => {
-    const record = openedRecord(machine, opened, position);
-    return record === null ? '' : (JSON.parse(decoder.decode(record.payload.content)) as { subject: string }).subject;
-  });
+const decoder = new TextDecoder();
+
+/** Subjects of an opened decision batch by position; empty where the record was erased. */
+export const subjectsOf = ({ payload }: OpenedBatch): string[] =>
+  payload.contents.map((content) =>
+    content === null ? '' : (JSON.parse(decoder.decode(content)) as { subject: string }).subject,
+  );
+
+/** The same of a batch that is not opened yet. */
+export async function readSubjects(batches: BatchReader, seq: number): Promise<string[]> {
+  return subjectsOf(await batches.opened(seq));
 }

@@ -3,21 +3,30 @@ import type { CommittedBatch } from '../commit/work.js';
 import type { DecisionLog, LogName, Machine, SeqRange, TagIndexStore, TagRun } from '../ports.js';
 import { UUID_BYTES } from '../record/uuid.js';
 import { subjectTag, TAG_BYTES } from '../seal/subject-tag.js';
+import { TagCheck, type TagCheckTools } from './tag-check.js';
+import {
+  BUCKETS,
+  Buckets,
+  ENTRY_BYTES,
+  entriesOf,
+  hasTag,
+  isNone,
+  positionOf,
+  seqOf,
+  type TagPlace,
+  WantedTags,
+} from './tag-entries.js';
+
+export type { TagPlace } from './tag-entries.js';
 
 /** Records in one run: 4 MB of tags, 1,024 a bucket. */
 const RUN_RECORDS = 1 << 18;
-const BUCKETS = 256;
-/** Tag 8, batch number 6, position 2. */
-const ENTRY_BYTES = 16;
+/** Buckets read at once, of all runs together: 16 kB each. */
+const BUCKETS_AT_ONCE = 128;
 /** Batches read at once at the start. */
 const LOAD_BATCHES = 64;
 /** Records tagged before others get a turn. */
 const SLICE_RECORDS = 4096;
-
-export interface TagPlace {
-  readonly seq: number;
-  readonly position: number;
-}
 
 interface TailBatch {
   readonly seq: number;
@@ -33,6 +42,8 @@ export interface TagIndexTools {
   readonly indexKey: Uint8Array;
   /** Subjects of a batch, read out of its payloads. */
   readonly readSubjects: (seq: number) => Promise<readonly string[]>;
+  /** Records in one run. */
+  readonly recordsPerRun?: number;
 }
 
 /**
@@ -73,12 +84,39 @@ export class TagIndex {
   addTail(batch: TailBatch): void {
     this.#tail.push(batch);
     this.#tailRecords += batch.ids.length / UUID_BYTES;
-    if (this.#tailRecords >= RUN_RECORDS) this.build().catch(() => undefined);
+    if (this.#tailRecords >= (this.#tools.recordsPerRun ?? RUN_RECORDS)) this.build().catch(() => undefined);
   }
 
   async findId(id: Uint8Array): Promise<TagPlace[]> {
     const inTail = this.#tail.flatMap(({ seq, ids }) => placesOfId(seq, ids, id));
     return inTail.length > 0 ? inTail : this.#findInRuns('id', this.#idTag(id, 0));
+  }
+
+  /** Batches that may hold each of many ids. Buckets are read once for all of them, and so is the tail. */
+  async findIds(ids: readonly Uint8Array[]): Promise<number[][]> {
+    const found: number[][] = ids.map(() => []);
+    const wanted = new WantedTags();
+    ids.forEach((id, i) => void wanted.add(this.#idTag(id, 0), i));
+    const note = (tags: Uint8Array, at: number, seqOfTag: () => number): void => {
+      for (const i of wanted.at(tags, at)) found[i]!.push(seqOfTag());
+    };
+    let sinceYield = 0;
+    for (const { seq, ids: own } of this.#tail) {
+      for (let at = 0; at < own.length; at += UUID_BYTES) note(this.#idTag(own, at), 0, () => seq);
+      sinceYield += own.length / UUID_BYTES;
+      if (sinceYield < SLICE_RECORDS) continue;
+      sinceYield = 0;
+      await new Promise((done) => setImmediate(done));
+    }
+    const { store, log } = this.#tools;
+    const atOnce = Math.max(1, Math.floor(BUCKETS_AT_ONCE / Math.max(1, (await store.runs(log, 'id')).length)));
+    const buckets = [...wanted.buckets];
+    for (let from = 0; from < buckets.length; from += atOnce) {
+      for (const bytes of await store.buckets(log, 'id', buckets.slice(from, from + atOnce)))
+        for (let at = 0; at < bytes.length; at += ENTRY_BYTES)
+          note(bytes, at, () => seqOf(bytes.subarray(at, at + ENTRY_BYTES)));
+    }
+    return found.map((seqs) => [...new Set(seqs)]);
   }
 
   /** Batches of the tail whose tags are not in memory are candidates as a whole, with position -1. */
@@ -143,6 +181,16 @@ export class TagIndex {
     }
   }
 
+  /** Begins to hold the stored runs against the batches, which are then handed to it in order. */
+  startCheck(tools: Pick<TagCheckTools, 'subjectTags' | 'isErasedNow'>): Promise<TagCheck> {
+    return TagCheck.begin({
+      ...tools,
+      store: this.#tools.store,
+      idTag: (ids, at) => this.#idTag(ids, at),
+      isInTail: (seq) => this.#tail.some((batch) => batch.seq === seq),
+    });
+  }
+
   /** Makes a run of the tail as it stands. */
   build(): Promise<void> {
     this.#building ??= this.#build().finally(() => {
@@ -155,32 +203,45 @@ export class TagIndex {
     const batches = [...this.#tail];
     if (batches.length === 0) return;
     const { store, log } = this.#tools;
-    const range = { log, firstSeq: batches[0]!.seq, lastSeq: batches.at(-1)!.seq };
+    // A kind may be further than the other, where a program of before was killed between the two.
+    const indexed = { id: await store.indexedTo(log, 'id'), subject: await store.indexedTo(log, 'subject') };
     const subjects = new Buckets();
     const ids = new Buckets();
     let sinceYield = 0;
     for (const batch of batches) {
       const tags = batch.tags ?? (await this.#readTags(batch.seq));
-      this.#addAll(batch, tags, { subjects, ids });
+      const to = { subjects: batch.seq < indexed.subject ? null : subjects, ids: batch.seq < indexed.id ? null : ids };
+      this.#addAll(batch, tags, to);
       sinceYield += batch.ids.length / UUID_BYTES;
       if (sinceYield < SLICE_RECORDS) continue;
       sinceYield = 0;
       await new Promise((done) => setImmediate(done));
     }
-    const indexed = { id: await store.indexedTo(log, 'id'), subject: await store.indexedTo(log, 'subject') };
-    if (indexed.subject <= range.firstSeq)
-      await store.insertRun({ ...range, kind: 'subject', buckets: subjects.finish() });
-    if (indexed.id <= range.firstSeq) await store.insertRun({ ...range, kind: 'id', buckets: ids.finish() });
+    const lastSeq = batches.at(-1)!.seq;
+    const runs = [
+      { kind: 'subject', made: subjects },
+      { kind: 'id', made: ids },
+    ] as const;
+    await store.insertRuns(
+      runs.flatMap(({ kind, made }): TagRun[] => {
+        const first = batches.find(({ seq }) => seq >= indexed[kind]);
+        return first === undefined ? [] : [{ log, kind, firstSeq: first.seq, lastSeq, buckets: made.finish() }];
+      }),
+    );
     this.#tail = this.#tail.slice(batches.length);
     this.#tailRecords = this.#tail.reduce((sum, batch) => sum + batch.ids.length / UUID_BYTES, 0);
   }
 
   /** A call of its own: the loop would be compiled anew with every run if it stood in the function that waits. */
-  #addAll({ seq, ids }: TailBatch, tags: Uint8Array, to: { readonly subjects: Buckets; readonly ids: Buckets }): void {
+  #addAll(
+    { seq, ids }: TailBatch,
+    tags: Uint8Array,
+    to: { readonly subjects: Buckets | null; readonly ids: Buckets | null },
+  ): void {
     for (let position = 0, at = 0; at < ids.length; position++, at += UUID_BYTES) {
       const tagAt = position * TAG_BYTES;
-      if (!isNone(tags, tagAt)) to.subjects.add(tags, tagAt, seq, position);
-      to.ids.add(this.#idTag(ids, at), 0, seq, position);
+      if (to.subjects !== null && !isNone(tags, tagAt)) to.subjects.add(tags, tagAt, seq, position);
+      to.ids?.add(this.#idTag(ids, at), 0, seq, position);
     }
   }
 
@@ -214,11 +275,6 @@ export class TagIndex {
   }
 }
 
-const isNone = (tags: Uint8Array, at: number): boolean => {
-  for (let i = 0; i < TAG_BYTES; i++) if (tags[at + i] !== 0) return false;
-  return true;
-};
-
 function positionsOf(tags: Uint8Array, tag: Uint8Array): number[] {
   const positions: number[] = [];
   for (let at = 0; at < tags.length; at += TAG_BYTES) {
@@ -238,51 +294,4 @@ function placesOfId(seq: number, ids: Uint8Array, id: Uint8Array): TagPlace[] {
     if (i === UUID_BYTES) return [{ seq, position }];
   }
   return [];
-}
-
-/** Entries sorted into buckets by the first byte of their tag. */
-class Buckets {
-  readonly #buckets = Array.from({ length: BUCKETS }, () => ({ bytes: new Uint8Array(64 * ENTRY_BYTES), size: 0 }));
-
-  /** @param at where the tag stands in `tags`. */
-  add(tags: Uint8Array, at: number, seq: number, position: number): void {
-    const bucket = this.#buckets[tags[at]!]!;
-    if (bucket.size + ENTRY_BYTES > bucket.bytes.length) {
-      const grown = new Uint8Array(2 * bucket.bytes.length);
-      grown.set(bucket.bytes);
-      bucket.bytes = grown;
-    }
-    const { bytes, size } = bucket;
-    for (let i = 0; i < TAG_BYTES; i++) bytes[size + i] = tags[at + i]!;
-    const high = Math.floor(seq / 0x100000000);
-    bytes[size + 8] = high >>> 8;
-    bytes[size + 9] = high;
-    for (let i = 0; i < 4; i++) bytes[size + 10 + i] = seq >>> (24 - 8 * i);
-    bytes[size + 14] = position >>> 8;
-    bytes[size + 15] = position;
-    bucket.size += ENTRY_BYTES;
-  }
-
-  finish(): Uint8Array[] {
-    return this.#buckets.map(({ bytes, size }) => bytes.subarray(0, size));
-  }
-}
-
-function entriesOf(bytes: Uint8Array): Uint8Array[] {
-  return Array.from({ length: bytes.length / ENTRY_BYTES }, (_, i) =>
-    bytes.subarray(i * ENTRY_BYTES, (i + 1) * ENTRY_BYTES),
-  );
-}
-
-function hasTag(entry: Uint8Array, tag: Uint8Array): boolean {
-  for (let i = 0; i < TAG_BYTES; i++) if (entry[i] !== tag[i]) return false;
-  return true;
-}
-
-const positionOf = (entry: Uint8Array): number => (entry[14]! << 8) | entry[15]!;
-
-function seqOf(entry: Uint8Array): number {
-  const high = (entry[8]! << 8) | entry[9]!;
-  const low = ((entry[10]! << 24) | (entry[11]! << 16) | (entry[12]! << 8) | entry[13]!) >>> 0;
-  return high * 0x100000000 + low;
 }

@@ -3,6 +3,7 @@ import { parseExact } from '../record/exact-json.js';
 import { printUuid } from '../record/uuid.js';
 import { idAt, type OpenedRecord, openedRecord } from '../seal/open-batch.js';
 import type { DecisionView, Visibility } from '../service-api.js';
+import { demandAbout } from './about.js';
 import type { BatchReader } from './batches.js';
 import { type Attributes, mergeAttributes } from './merge-attributes.js';
 import type { TagPlace } from './tag-index.js';
@@ -31,13 +32,17 @@ export async function viewDecision(
   const opened = await batches.opened(place.seq);
   const record = openedRecord(machine, opened, place.position);
   const { batch } = opened;
-  const labels = visible.payload ? await readLabels({ log, machine, batches }, later.labels) : [];
+  const id = idAt(batch, place.position);
+  const labels = visible.payload ? await readLabels({ machine, batches }, id, later.labels) : [];
   const own = record?.attributes ? [attributesOf(record)] : [];
   const sent = visible.attributes
-    ? [...own, ...(await attributeHistory({ machine, batches }, later.attributes)).map(({ attributes }) => attributes)]
+    ? [
+        ...own,
+        ...(await attributeHistory({ machine, batches }, id, later.attributes)).map(({ attributes }) => attributes),
+      ]
     : [];
   return {
-    id: printUuid(idAt(batch, place.position)),
+    id: printUuid(id),
     log,
     index: batch.firstIndex + place.position,
     receivedAt: new Date(batch.receivedAtMs).toISOString(),
@@ -50,12 +55,14 @@ export async function viewDecision(
 }
 
 async function readLabels(
-  { machine, batches }: ViewTools,
+  { machine, batches }: Pick<ViewTools, 'machine' | 'batches'>,
+  id: Uint8Array,
   places: readonly TagPlace[],
 ): Promise<DecisionView['labels']> {
   const labels: DecisionView['labels'][number][] = [];
   for (const { seq, position } of places) {
     const opened = await batches.opened(seq);
+    demandAbout(opened, { seq, position }, { id, kind: 'label' });
     const record = openedRecord(machine, opened, position);
     if (record === null) continue;
     const { label, knownAt } = parse(record.payload.content) as { label: 0 | 1; knownAt: string };
@@ -70,11 +77,13 @@ const attributesOf = ({ attributes }: OpenedRecord): Attributes<unknown> =>
 /** Attributes that were sent later, in order. */
 export async function attributeHistory(
   { machine, batches }: Pick<ViewTools, 'machine' | 'batches'>,
+  id: Uint8Array,
   places: readonly TagPlace[],
 ): Promise<{ receivedAt: string; attributes: Attributes<unknown> }[]> {
   const found: { receivedAt: string; attributes: Attributes<unknown> }[] = [];
   for (const { seq, position } of places) {
     const opened = await batches.opened(seq);
+    demandAbout(opened, { seq, position }, { id, kind: 'attributes' });
     const record = openedRecord(machine, opened, position);
     const receivedAt = new Date(opened.batch.receivedAtMs).toISOString();
     if (record?.attributes) found.push({ receivedAt, attributes: attributesOf(record) });

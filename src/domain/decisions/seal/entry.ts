@@ -1,5 +1,11 @@
+import type { BatchKind } from '../ports.js';
+
 /** Entry types of the four kinds of batches; an event says its own in its context. */
 const TYPES = { decision: 'decision.made', label: 'label.recorded', attributes: 'attributes.recorded' } as const;
+
+/** The kind of batch that entries of a type are in. */
+export const kindOf = (type: string): BatchKind =>
+  (Object.keys(TYPES) as (keyof typeof TYPES)[]).find((kind) => TYPES[kind] === type) ?? 'event';
 
 /**
  * The members of an entry that are the same for many records. An entry holds no personal data: who, what and why stand in

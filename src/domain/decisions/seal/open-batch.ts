@@ -1,7 +1,8 @@
 import { TribuneError } from '../../../core/errors.js';
+import { publicLeaf } from '../../../core/ledger/index.js';
 import type { Machine, PartName, SealedBatch } from '../ports.js';
 import { printUuid, UUID_BYTES } from '../record/uuid.js';
-import { entryText } from './entry.js';
+import { entryText, kindOf } from './entry.js';
 import type { KeyPages } from './key-pages.js';
 import { decodeBody, type PartBody, SALT_BYTES } from './part-body.js';
 import { ATTRIBUTE_SALTS, PAYLOAD_SALTS, partAad } from './seal-batch.js';
@@ -37,34 +38,63 @@ export interface OpenTools {
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 const COMMITMENT_PREFIX = Uint8Array.of(0x02);
+const HASH_BYTES = 32;
 
-/** Opens both parts of a batch. Throws `KEY_MISSING` when a key is gone, `STORE_INVALID` when a byte was changed. */
+/**
+ * Opens both parts of a batch. Throws `KEY_MISSING` when a key is gone, `STORE_INVALID` when anything in its row was changed: an opened
+ * batch is the one that was logged, its ids included.
+ */
 export async function openBatch(tools: OpenTools, batch: SealedBatch): Promise<OpenedBatch> {
-  const payload = await openPart(tools, batch, 'payload');
-  const attributes = await openPart(tools, batch, 'attributes');
-  const { envelopes, which } = JSON.parse(decoder.decode(payload!.head)) as { envelopes: string[]; which?: number[] };
-  return { batch, payload: payload!, attributes, envelopes, which: which ?? null };
+  const [payload, attributes] = [await openPart(tools, batch, 'payload'), await openPart(tools, batch, 'attributes')];
+  if (payload === null) throw changedRow(batch, 'payload');
+  const { envelopes, which } = JSON.parse(decoder.decode(payload.head)) as { envelopes: string[]; which?: number[] };
+  const opened = { batch, payload, attributes, envelopes, which: which ?? null };
+  if (batch.erased === null) demandAsLogged(tools.machine, opened);
+  return opened;
 }
 
-async function openPart({ machine, pages }: OpenTools, batch: SealedBatch, part: PartName): Promise<PartBody | null> {
+async function openPart(tools: OpenTools, batch: SealedBatch, part: PartName): Promise<PartBody | null> {
+  const plain = await unseal(tools, batch, part);
+  return plain && decodeBody(tools.machine, plain, part === 'payload' ? PAYLOAD_SALTS : ATTRIBUTE_SALTS);
+}
+
+async function unseal({ machine, pages }: OpenTools, batch: SealedBatch, part: PartName): Promise<Uint8Array | null> {
   const sealed = batch[part];
   if (sealed === null) return null;
   const key = await pages[part].key(sealed);
-  let plain: Uint8Array;
+  const facts = { ...batch, hasAttributes: batch.attributes !== null };
   try {
-    plain = machine.open(key, partAad(machine, part, batch), sealed.bytes);
+    return machine.open(key, partAad(machine, part, facts), sealed.bytes);
   } catch (cause) {
-    throw new TribuneError(
-      'STORE_INVALID',
-      `the ${part} of batch ${batch.log}/${batch.seq} was changed in the database`,
-      {
-        remedy: 'Restore the row from a backup and find out who writes to the database.',
-        cause,
-      },
-    );
+    throw changedRow(batch, part, cause);
   }
-  return decodeBody(machine, plain, part === 'payload' ? PAYLOAD_SALTS : ATTRIBUTE_SALTS);
 }
+
+/** Batches of programs before schema 11 are not bound to all of their columns: each record is held against its leaf instead. */
+function demandAsLogged(machine: Machine, opened: OpenedBatch): void {
+  const { batch, payload, envelopes } = opened;
+  const { n, ids, leaves, receivedAtMs } = batch;
+  const fits = payload.contents.length === n && ids.length === n * UUID_BYTES && leaves.length === n * HASH_BYTES;
+  const at = new Date(receivedAtMs).toISOString();
+  const isOfThisRow = envelopes.every((text) => {
+    const envelope = JSON.parse(`${text}}`) as { at: string; type: string };
+    return envelope.at === at && kindOf(envelope.type) === batch.kind;
+  });
+  if (!fits || !isOfThisRow) throw changedRow(batch, 'payload');
+  for (let position = 0; position < n; position++) {
+    const record = openedRecord(machine, opened, position);
+    if (record === null) continue;
+    const leaf = publicLeaf(machine.sha256, record.entrySalt, record.entry);
+    for (let i = 0; i < HASH_BYTES; i++)
+      if (leaf[i + 1] !== leaves[position * HASH_BYTES + i]) throw changedRow(batch, 'payload');
+  }
+}
+
+const changedRow = ({ log, seq }: SealedBatch, part: PartName, cause?: unknown): TribuneError =>
+  new TribuneError('STORE_INVALID', `the ${part} of batch ${log}/${seq} was changed in the database`, {
+    remedy: 'Restore the row from a backup and find out who writes to the database.',
+    cause,
+  });
 
 export const idAt = ({ ids }: SealedBatch, position: number): Uint8Array =>
   ids.subarray(position * UUID_BYTES, (position + 1) * UUID_BYTES);

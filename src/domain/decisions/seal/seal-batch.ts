@@ -1,3 +1,4 @@
+import { encodeHex } from '../../../core/ledger/index.js';
 import type { Machine, SealedBatch } from '../ports.js';
 import { MAX_RECORD_BYTES } from '../record/limits.js';
 import { UUID_BYTES } from '../record/uuid.js';
@@ -25,14 +26,23 @@ const encoder = new TextEncoder();
 const scratch = new Uint8Array(CONTENT_AT + MAX_RECORD_BYTES + NULL.length);
 scratch[0] = COMMITMENT_PREFIX;
 
-/** Associated data of a sealed part: binds it to its place and to the commitments it opens. */
-export function partAad(
-  machine: Machine,
-  part: string,
-  batch: Pick<SealedBatch, 'log' | 'seq' | 'leaves'>,
-): Uint8Array {
-  return encoder.encode(`tribune.batch/v1 ${part} ${batch.log} ${batch.seq} ${machine.sha256Base64(batch.leaves)}`);
+/** Columns of a batch beside its sealed parts, and whether it has attributes. */
+export type BatchFacts = Omit<SealedBatch, 'payload' | 'attributes'> & { readonly hasAttributes: boolean };
+
+/**
+ * Associated data of a sealed part: binds it to every column of its row, so that no row opens whose ids, place, kind or time were changed.
+ * Batches of programs before schema 11 are bound to their place and commitments only.
+ */
+export function partAad(machine: Machine, part: string, batch: BatchFacts): Uint8Array {
+  const { log, seq, kind, firstIndex, n, receivedAtMs, ids, leaves, erased, hasAttributes } = batch;
+  const leavesHash = machine.sha256Base64(leaves);
+  if (erased === null) return encoder.encode(`tribune.batch/v1 ${part} ${log} ${seq} ${leavesHash}`);
+  const place = `${log} ${seq} ${kind} ${firstIndex} ${n} ${receivedAtMs} ${hasAttributes ? 'split' : 'whole'}`;
+  const hashes = `${machine.sha256Base64(ids)} ${leavesHash} ${encodeHex(erased)}`;
+  return encoder.encode(`tribune.batch/v2 ${part} ${place} ${hashes}`);
 }
+
+const NONE_ERASED = new Uint8Array();
 
 /** Seals in this thread. */
 export const inlineSealer = (machine: Machine, indexKey: Uint8Array): Sealer => ({
@@ -46,8 +56,9 @@ export const inlineSealer = (machine: Machine, indexKey: Uint8Array): Sealer => 
 export function sealBatch(machine: Machine, indexKey: Uint8Array, job: SealJob): Sealed {
   const { keys } = job;
   const { leaves, payload, attributes } = writeParts(machine, job);
+  const facts = { ...job, leaves, erased: NONE_ERASED, hasAttributes: keys.attributes !== null };
   const seal = (part: 'payload' | 'attributes', key: Uint8Array, plain: Uint8Array): Uint8Array =>
-    machine.seal(key, partAad(machine, part, { ...job, leaves }), plain);
+    machine.seal(key, partAad(machine, part, facts), plain);
   return {
     leaves,
     payload: seal('payload', keys.payload, payload),

@@ -14,6 +14,8 @@ export interface SealJob {
   readonly kind: BatchKind;
   readonly log: LogName;
   readonly seq: number;
+  /** Index of the first entry in the log. */
+  readonly firstIndex: number;
   readonly receivedAtMs: number;
   readonly n: number;
   readonly bytes: Uint8Array;
@@ -51,7 +53,7 @@ export const hasAttributes = (parts: readonly Part[]): boolean =>
     return false;
   });
 
-type Columns = Omit<SealJob, 'log' | 'seq' | 'receivedAtMs' | 'keys'>;
+type Columns = Omit<SealJob, 'log' | 'seq' | 'firstIndex' | 'receivedAtMs' | 'keys'>;
 
 /** Copies the stretches of several requests into columns of their own. */
 export function joinParts(parts: readonly Part[]): Columns {

@@ -26,6 +26,8 @@ export interface SegmentRecord {
   readonly toHourMs: number | null;
   readonly erased: readonly ErasedCount[];
   readonly createdAtMs: number;
+  /** Keyed hash of all of the above: by these facts audits leave segments closed. Null in rows of programs before schema 11. */
+  readonly seal: string | null;
 }
 
 /** Sealed segments as files, what is known of them as rows. */

@@ -1,5 +1,7 @@
 import { auditPlaceAt } from '../audit/audit-row.js';
+import type { RowCheck } from '../check/check-log.js';
 import type { DecisionLog, IntegrityEvent, Machine } from '../ports.js';
+import { changed } from '../publish/faults.js';
 import { BatchReader } from '../read/batches.js';
 import { type SameTag, sameTags } from '../read/same-tags.js';
 import { storedContent } from '../read/stored-content.js';
@@ -60,12 +62,45 @@ export class Repeats {
 
   /** Those about some decisions. */
   async eventsOf(decisions: readonly Uint8Array[]): Promise<IntegrityEvent[]> {
+    const { same, other, unknown } = this.#counts;
+    if (same + other + unknown === 0) return [];
     return (await this.#tools.store.about(decisions)).map(eventOf);
   }
 
   /** Found so far, by whether they say the same as the first. */
   get counts(): Readonly<Record<LateRepeat['content'], number>> {
     return this.#counts;
+  }
+
+  /** Holds what was found against the entries, at the end of a walk over them. */
+  check(): RowCheck {
+    return {
+      see: async () => undefined,
+      finish: () => {
+        const checked = this.#last.then(() => this.#check());
+        this.#last = checked.catch(() => undefined);
+        return checked;
+      },
+    };
+  }
+
+  async #check(): Promise<void> {
+    const { store, decisions } = this.#tools;
+    const [checkedTo, { size }] = [await store.checkedTo(), await decisions.size('main')];
+    if (checkedTo > size) throw changed(`repeats were looked for in ${checkedTo} entries, but log main has ${size}`);
+    for (let from = 0; from < checkedTo; from += ENTRIES_A_PASS) {
+      const to = Math.min(checkedTo, from + ENTRIES_A_PASS);
+      const [first, last] = [await decisions.readAt('main', from), await decisions.readAt('main', to - 1)];
+      if (first === null || last === null) throw changed(`entry ${from} of log main is missing from the database`);
+      const again = (await this.#look({ fromSeq: first.seq, toSeq: last.seq })).filter(
+        ({ index }) => index >= from && index < to,
+      );
+      const kept = await store.between(from, to);
+      const byIndex = new Map(again.map((one) => [one.index, one]));
+      const isSame = kept.length === again.length && kept.every((one) => isAsFound(one, byIndex.get(one.index)));
+      if (!isSame)
+        throw changed(`the repeats kept of entries ${from} to ${to - 1} of log main are not those that are there`);
+    }
   }
 
   async open(): Promise<void> {
@@ -135,6 +170,14 @@ const eventOf = ({ index, firstIndex, decision, content, detectedAtMs }: LateRep
   ...{ log: 'main', type: 'late-repeat', detectedAtMs, decision, firstIndex, index, content },
   ...{ otherDigest: new Uint8Array(), source: '' },
 });
+
+/** What was compared before one of the two was erased stays known. */
+function isAsFound(kept: LateRepeat, again: LateRepeat | undefined): boolean {
+  if (again === undefined || printUuid(kept.decision) !== printUuid(again.decision)) return false;
+  const isSameContent = kept.content === again.content || again.content === 'unknown';
+  const isSamePlace = kept.firstIndex === again.firstIndex && kept.deployment === again.deployment;
+  return isSameContent && isSamePlace && kept.hourMs === again.hourMs;
+}
 
 interface OpenedPlace {
   readonly opened: OpenedBatch;

@@ -1,4 +1,6 @@
+import { encodeHex } from '../../../core/ledger/index.js';
 import type { Machine } from '../ports.js';
+import { canonicalJson } from '../record/canonical.js';
 import { printUuid, UUID_BYTES, uuidV7 } from '../record/uuid.js';
 import type { KeyPages } from '../seal/key-pages.js';
 import type { SegmentRecord, SegmentStore } from './ports.js';
@@ -7,6 +9,7 @@ export interface SegmentTools {
   readonly store: SegmentStore;
   readonly pages: KeyPages;
   readonly machine: Machine;
+  readonly indexKey: Uint8Array;
 }
 
 const encoder = new TextEncoder();
@@ -28,25 +31,32 @@ export class Segments {
     this.#tools = tools;
   }
 
-  /** Segments whose batches are still those they were made from. The others are dropped. */
+  /** Segments whose batches are still those they were made from, and whose rows are ours. The others are dropped. */
   async current(): Promise<SegmentRecord[]> {
     const { store } = this.#tools;
     const records = await store.list();
     const fresh = await Promise.all(
-      records.map(async (one) => (await store.fingerprint(one.firstSeq, one.lastSeq)) === one.fingerprint),
+      records.map(
+        async (one) =>
+          one.seal === this.#sealOf(one) && (await store.fingerprint(one.firstSeq, one.lastSeq)) === one.fingerprint,
+      ),
     );
     await this.drop(records.filter((_, i) => !fresh[i]));
     return records.filter((_, i) => fresh[i]);
   }
 
   /** `fingerprint` is of the batches as they were read: were they sealed anew since, the segment is dropped at once. */
-  async insert(facts: Omit<SegmentRecord, 'id' | 'page' | 'slot' | 'createdAtMs'>, plain: Uint8Array): Promise<void> {
+  async insert(
+    facts: Omit<SegmentRecord, 'id' | 'page' | 'slot' | 'createdAtMs' | 'seal'>,
+    plain: Uint8Array,
+  ): Promise<void> {
     const { store, pages, machine } = this.#tools;
     await pages.reserve(1);
     const { page, slot, key } = pages.take();
     const createdAtMs = machine.nowMs();
     const id = printUuid(uuidV7(createdAtMs, machine.randomBytes(UUID_BYTES)));
-    const record = { ...facts, id, page, slot, createdAtMs };
+    const unsealed = { ...facts, id, page, slot, createdAtMs };
+    const record = { ...unsealed, seal: this.#sealOf(unsealed) };
     await store.insert(record, machine.seal(key, aadOf(record), plain));
     if ((await store.fingerprint(record.firstSeq, record.lastSeq)) !== record.fingerprint) await this.drop([record]);
   }
@@ -77,6 +87,11 @@ export class Segments {
     if (records.length === 0) return;
     await this.#tools.pages.destroy(records);
     await this.#tools.store.remove(records.map(({ id }) => id));
+  }
+
+  #sealOf({ seal: _, ...facts }: Omit<SegmentRecord, 'seal'> & { readonly seal?: string | null }): string {
+    const { machine, indexKey } = this.#tools;
+    return encodeHex(machine.hmacSha256(indexKey, encoder.encode(`segment ${canonicalJson(facts)}`)));
   }
 
   /** What is left of an erasure that a crash cut short does not get into the next epoch. */

@@ -1,0 +1,154 @@
+import type { TribuneError } from '../../../core/errors.js';
+import type { Erasures } from '../erase/erasures.js';
+import type { DecisionStores, ErasureRecord, LegalHold } from '../ports.js';
+import { changed } from '../publish/faults.js';
+import type { KeptRotation, PendingEvent } from '../publish/ports.js';
+import { readTime } from '../record/time.js';
+import { type OpenedBatch, type OpenTools, openBatch } from '../seal/open-batch.js';
+import type { RowCheck } from './check-log.js';
+
+export interface StateCheckTools extends OpenTools {
+  readonly stores: Pick<DecisionStores, 'decisions' | 'vault' | 'ledger' | 'outbox'>;
+  readonly erasures: Erasures;
+}
+
+type Payload = Readonly<Record<string, unknown>>;
+
+/** Entries that tell of one kind of act, by the id of what they tell of. */
+type Told = Map<string, { readonly index: number | null; readonly payload: Payload }>;
+
+const PAGE_BATCHES = 32;
+const LOGS = ['main', 'reads'] as const;
+const decoder = new TextDecoder();
+
+/** Erasures, holds and hand-overs of keys as rows, held against the entries that tell of them: state and log say the same. */
+export class StateCheck implements RowCheck {
+  readonly #tools: StateCheckTools;
+  readonly #told: Readonly<Record<string, Told>> = {
+    'subject.erased': new Map(),
+    'retention.expired': new Map(),
+    'erasure.completed': new Map(),
+    'hold.set': new Map(),
+    'hold.released': new Map(),
+    'ledger.key-rotated': new Map(),
+  };
+  #nextSeq = 0;
+
+  constructor(tools: StateCheckTools) {
+    this.#tools = tools;
+  }
+
+  async see({ batch, payload, envelopes, which }: OpenedBatch): Promise<void> {
+    this.#nextSeq = batch.seq + 1;
+    if (batch.kind !== 'event') return;
+    payload.contents.forEach((content, position) => {
+      if (content === null) return;
+      const { type } = JSON.parse(`${envelopes[which?.[position] ?? 0]!}}`) as { type: string };
+      this.#take(type, batch.firstIndex + position, JSON.parse(decoder.decode(content)) as Payload);
+    });
+  }
+
+  finish(): Promise<void> {
+    return this.#tools.erasures.undisturbed(async () => {
+      const { vault, outbox } = this.#tools.stores;
+      const rotations = await this.#rotations();
+      for (const { type, payload } of await outbox.pending()) this.#take(type, null, payload);
+      await this.#catchUp();
+      for (const hold of await vault.holds()) this.#checkHold(hold);
+      for (const erasure of await vault.erasures()) this.#checkErasure(erasure);
+      this.#demandNoneLeft('hold.set', 'hold');
+      this.#demandNoneLeft('subject.erased', 'erasure');
+      this.#demandNoneLeft('retention.expired', 'erasure');
+      for (const one of rotations) this.#checkRotation(one);
+      // One may have come since.
+      if (this.#told['ledger.key-rotated']!.size > 0)
+        for (const one of await this.#rotations()) this.#checkRotation(one);
+      this.#demandNoneLeft('ledger.key-rotated', 'hand-over of a key');
+    });
+  }
+
+  #take(type: PendingEvent['type'], index: number | null, payload: Payload): void {
+    const name = payload.erasure ?? payload.hold ?? payload.statement;
+    this.#told[type]?.set(String(name), { index, payload });
+  }
+
+  /** What was committed since the walk over the log ended. */
+  async #catchUp(): Promise<void> {
+    for (;;) {
+      const batches = await this.#tools.stores.decisions.readFrom('main', this.#nextSeq, PAGE_BATCHES);
+      for (const batch of batches) {
+        if (batch.kind === 'event') await this.see(await openBatch(this.#tools, batch));
+        this.#nextSeq = batch.seq + 1;
+      }
+      if (batches.length < PAGE_BATCHES) return;
+    }
+  }
+
+  async #rotations(): Promise<KeptRotation[]> {
+    return (await Promise.all(LOGS.map((log) => this.#tools.stores.ledger.rotations(log)))).flat();
+  }
+
+  #checkHold(hold: LegalHold): void {
+    const set = this.#pop('hold.set', hold.id);
+    const released = this.#pop('hold.released', hold.id);
+    const says = set?.payload;
+    const fits =
+      says === undefined ||
+      (says.owner === hold.owner &&
+        says.reason === hold.reason &&
+        readTime(String(says.reviewAt)) === hold.reviewAtMs &&
+        (says.subject ?? this.#tools.erasures.holdSubject(hold)) === this.#tools.erasures.holdSubject(hold));
+    const isTold = says !== undefined || released !== undefined;
+    if (!isTold || !fits || (released !== undefined) !== (hold.releasedAtMs !== null))
+      throw other('legal hold', hold.id);
+  }
+
+  #checkErasure(erasure: ErasureRecord): void {
+    const { id, nRecords, nBatches, basis, requestedBy, entryIndex, plan, status } = erasure;
+    const told = this.#pop('subject.erased', id) ?? this.#pop('retention.expired', id);
+    const completed = this.#pop('erasure.completed', id) !== undefined;
+    if (plan !== null || entryIndex === null) {
+      // Under way, or left by a program of before: its entry may be there already.
+      if (completed || status === 'complete') throw other('erasure', id);
+      return;
+    }
+    const says = told?.payload;
+    const fits =
+      says !== undefined &&
+      told!.index === entryIndex &&
+      says.records === nRecords &&
+      says.batches === nBatches &&
+      (says.basis ?? basis) === basis &&
+      (says.by ?? requestedBy) === requestedBy &&
+      Number(says.epoch) <= erasure.epoch;
+    if (!fits || completed !== (status === 'complete')) throw other('erasure', id);
+  }
+
+  #checkRotation({ statement, fromSize, retiresAtMs }: KeptRotation): void {
+    const says = this.#pop('ledger.key-rotated', statement)?.payload;
+    if (says === undefined && this.#seenRotations.has(statement)) return;
+    this.#seenRotations.add(statement);
+    if (says?.fromSize === fromSize && readTime(String(says.retiresAt)) === retiresAtMs) return;
+    throw other('hand-over of a key from entry', String(fromSize));
+  }
+
+  readonly #seenRotations = new Set<string>();
+
+  #pop(type: string, name: string): { readonly index: number | null; readonly payload: Payload } | undefined {
+    const told = this.#told[type]!;
+    const found = told.get(name);
+    told.delete(name);
+    return found;
+  }
+
+  /** Programs of before could be killed between an entry and its row; their entries do not say who asked. */
+  #demandNoneLeft(type: string, what: string): void {
+    for (const [name, { payload }] of this.#told[type]!) {
+      if (what === 'erasure' && payload.by === undefined) continue;
+      throw other(what, what === 'hand-over of a key' ? `from entry ${String(payload.fromSize)}` : name);
+    }
+  }
+}
+
+const other = (what: string, name: string): TribuneError =>
+  changed(`the row of ${what} ${name} is not what the log says of it, or is missing`);

@@ -1,0 +1,123 @@
+import type { IdIndex } from '../commit/id-index.js';
+import type { BatchColumns, DecisionLog, LogName } from '../ports.js';
+import { type BatchReader, missingBatch, positionOf } from '../read/batches.js';
+import type { TagIndex, TagPlace } from '../read/tag-index.js';
+import { UUID_BYTES } from '../record/uuid.js';
+import { isErased } from '../seal/erased-map.js';
+
+/** Whether a decision is in the log and may be spoken about. */
+export type IdStatus = 'known' | 'unknown' | 'erased';
+
+export interface StandingTools {
+  readonly log: LogName;
+  readonly decisions: Pick<DecisionLog, 'columnsOf' | 'erasedOf'>;
+  readonly index: IdIndex;
+  readonly tags: TagIndex;
+  /** For batches that bear no marks of what was erased. */
+  readonly batches: () => BatchReader;
+  /** Places of ids that came again beyond the window: the first record counts. By `keyOf`; mostly empty. */
+  readonly repeated: (ids: readonly Uint8Array[]) => Promise<ReadonlyMap<string, TagPlace>>;
+}
+
+/** Batches whose ids are kept in memory: 512 ids each are 16 MB. */
+const MAX_CACHED = 2048;
+/** Batches asked for at once: 2 MB of ids. */
+const AT_ONCE = 256;
+
+/** An id as a key of maps. */
+export const keyOf = (ids: Uint8Array, at = 0): string => String.fromCharCode(...ids.subarray(at, at + UUID_BYTES));
+
+/**
+ * Tells of many ids at once whether their decisions are there, by the columns of the batches: none is opened that bears marks of what was
+ * erased. Ids of a batch never change, so those of the last ones stay in memory.
+ */
+export class Standings {
+  readonly #tools: StandingTools;
+  readonly #cache = new Map<number, BatchColumns>();
+
+  constructor(tools: StandingTools) {
+    this.#tools = tools;
+  }
+
+  /** Of each id, in their order. */
+  async of(ids: readonly Uint8Array[]): Promise<IdStatus[]> {
+    const { index, tags, repeated } = this.#tools;
+    const places: (TagPlace | null)[] = await this.#placesAmong(
+      ids,
+      ids.map((id) => index.candidates(id)),
+    );
+    const lost = places.flatMap((place, i) => (place === null ? [i] : []));
+    if (lost.length > 0) {
+      const older = lost.map((i) => ids[i]!);
+      const found = await this.#placesAmong(older, await tags.findIds(older));
+      found.forEach((place, i) => {
+        places[lost[i]!] = place;
+      });
+    }
+    const firsts = await repeated(ids);
+    return this.#statusAt(
+      places.map((place, i) => (firsts.size === 0 ? place : (firsts.get(keyOf(ids[i]!)) ?? place))),
+    );
+  }
+
+  /** The first batch among the candidates of each id that holds it. */
+  async #placesAmong(
+    ids: readonly Uint8Array[],
+    candidates: readonly (readonly number[])[],
+  ): Promise<(TagPlace | null)[]> {
+    const columns = await this.#load(candidates.flat());
+    return ids.map((id, i) => {
+      for (const seq of candidates[i]!.toSorted((a, b) => a - b)) {
+        const batch = columns.get(seq);
+        const position = batch === undefined ? -1 : positionOf(batch, id);
+        if (position >= 0) return { seq, position };
+      }
+      return null;
+    });
+  }
+
+  async #statusAt(places: readonly (TagPlace | null)[]): Promise<IdStatus[]> {
+    const { decisions, log } = this.#tools;
+    const seqs = [...new Set(places.flatMap((place) => place?.seq ?? []))];
+    const marks = new Map<number, (position: number) => boolean>();
+    for (const chunk of chunksOf(seqs)) {
+      for (const { seq, erased } of await decisions.erasedOf(log, chunk))
+        marks.set(seq, erased === null ? await this.#erasedInside(seq) : (position) => isErased(erased, position));
+    }
+    return places.map((place) => {
+      if (place === null) return 'unknown';
+      const isGone = marks.get(place.seq);
+      if (isGone === undefined) throw missingBatch(log, place.seq);
+      return isGone(place.position) ? 'erased' : 'known';
+    });
+  }
+
+  async #erasedInside(seq: number): Promise<(position: number) => boolean> {
+    const { payload } = await this.#tools.batches().opened(seq);
+    const gone = new Set(payload.contents.flatMap((content, position) => (content === null ? [position] : [])));
+    return (position) => gone.has(position);
+  }
+
+  async #load(wanted: readonly number[]): Promise<ReadonlyMap<number, BatchColumns>> {
+    const { decisions, log } = this.#tools;
+    const found = new Map<number, BatchColumns>();
+    const missing: number[] = [];
+    for (const seq of new Set(wanted)) {
+      const known = this.#cache.get(seq);
+      if (known === undefined) missing.push(seq);
+      else found.set(seq, known);
+    }
+    for (const chunk of chunksOf(missing)) {
+      for (const batch of await decisions.columnsOf(log, chunk)) {
+        found.set(batch.seq, batch);
+        this.#cache.set(batch.seq, batch);
+        if (this.#cache.size > MAX_CACHED) this.#cache.delete(this.#cache.keys().next().value!);
+      }
+    }
+    return found;
+  }
+}
+
+function* chunksOf(seqs: readonly number[]): Iterable<readonly number[]> {
+  for (let i = 0; i < seqs.length; i += AT_ONCE) yield seqs.slice(i, i + AT_ONCE);
+}

@@ -1,0 +1,26 @@
+import { TribuneError } from '../../../core/errors.js';
+import type { BatchKind } from '../ports.js';
+import { printUuid } from '../record/uuid.js';
+import { idAt, type OpenedBatch } from '../seal/open-batch.js';
+import type { TagPlace } from './tag-index.js';
+
+/**
+ * Holds what an index of the database led to against what was looked for: another record, or one of another kind, is never given out.
+ * Throws `STORE_INVALID`.
+ */
+export function demandAbout(
+  { batch }: Pick<OpenedBatch, 'batch'>,
+  { position }: TagPlace,
+  { id, kind }: { readonly id: Uint8Array; readonly kind: BatchKind },
+): void {
+  const isThere = Number.isInteger(position) && position >= 0 && position < batch.n && batch.kind === kind;
+  if (isThere && idAt(batch, position).every((byte, i) => byte === id[i])) return;
+  throw new TribuneError(
+    'STORE_INVALID',
+    `the database leads from ${kind} of ${printUuid(id)} to another record, ${batch.log}/${batch.seq} at ${position}`,
+    {
+      remedy:
+        'Its indexes were changed: run `tribune ledger check`, restore a backup and find out who writes to the database.',
+    },
+  );
+}

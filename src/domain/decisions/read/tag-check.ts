@@ -1,0 +1,133 @@
+import type { RowCheck } from '../check/check-log.js';
+import type { TagIndexStore, TagRun } from '../ports.js';
+import { changed } from '../publish/faults.js';
+import { UUID_BYTES } from '../record/uuid.js';
+import { isErased } from '../seal/erased-map.js';
+import type { OpenedBatch } from '../seal/open-batch.js';
+import { TAG_BYTES } from '../seal/subject-tag.js';
+import { BUCKETS, Buckets, entriesOf, isNone, placeOf, type TagPlace } from './tag-entries.js';
+
+export interface TagCheckTools {
+  readonly store: TagIndexStore;
+  /** Tag of the id at a place; good until the next call. */
+  readonly idTag: (ids: Uint8Array, at: number) => Uint8Array;
+  /** n x 8, zero where the record was erased. */
+  readonly subjectTags: (opened: OpenedBatch) => Uint8Array;
+  /** Whether a batch is among those of which no run was made yet. */
+  readonly isInTail: (seq: number) => boolean;
+  /** Whether a record is erased now. */
+  readonly isErasedNow: (place: TagPlace) => Promise<boolean>;
+}
+
+type Kind = TagRun['kind'];
+type Range = Pick<TagRun, 'firstSeq' | 'lastSeq'>;
+
+/** Makes the index over all time anew, run by run, and holds the stored one against it: a tag that is missing hides a record. */
+export class TagCheck implements RowCheck {
+  readonly #tools: TagCheckTools;
+  readonly #runs: readonly RunCheck[];
+
+  private constructor(tools: TagCheckTools, runs: readonly RunCheck[]) {
+    this.#tools = tools;
+    this.#runs = runs;
+  }
+
+  static async begin(tools: TagCheckTools): Promise<TagCheck> {
+    const runs = await Promise.all(
+      (['subject', 'id'] as const).map(async (kind) => new RunCheck(tools, kind, await tools.store.runs('main', kind))),
+    );
+    return new TagCheck(tools, runs);
+  }
+
+  async see(opened: OpenedBatch): Promise<void> {
+    const { kind, seq, ids } = opened.batch;
+    if (kind !== 'decision') return;
+    const tags = this.#tools.subjectTags(opened);
+    const [subjects, all] = this.#runs;
+    await subjects!.see(seq, (to) => {
+      for (let at = 0, position = 0; at < tags.length; at += TAG_BYTES, position++)
+        if (!isNone(tags, at)) to.add(tags, at, seq, position);
+    });
+    await all!.see(seq, (to) => {
+      for (let at = 0; at < ids.length; at += UUID_BYTES) to.add(this.#tools.idTag(ids, at), 0, seq, at / UUID_BYTES);
+    });
+  }
+
+  async finish(): Promise<void> {
+    for (const run of this.#runs) await run.finish();
+  }
+}
+
+/** The runs of one kind, oldest first. */
+class RunCheck {
+  readonly #tools: TagCheckTools;
+  readonly #kind: Kind;
+  readonly #left: Range[];
+  #made = new Buckets();
+
+  constructor(tools: TagCheckTools, kind: Kind, runs: readonly Range[]) {
+    this.#tools = tools;
+    this.#kind = kind;
+    this.#left = [...runs];
+  }
+
+  async see(seq: number, add: (to: Buckets) => void): Promise<void> {
+    while (this.#left.length > 0 && seq > this.#left[0]!.lastSeq) await this.#compare();
+    const run = this.#left[0];
+    if (run !== undefined && seq >= run.firstSeq) add(this.#made);
+    else if (!(await this.#isElsewhere(seq))) throw this.#fault(`of batch main/${seq} are missing`);
+  }
+
+  async finish(): Promise<void> {
+    while (this.#left.length > 0) await this.#compare();
+  }
+
+  async #compare(): Promise<void> {
+    const run = this.#left.shift()!;
+    const made = this.#made.finish();
+    this.#made = new Buckets();
+    for (let bucket = 0; bucket < BUCKETS; bucket++) {
+      const within = { fromSeq: run.firstSeq, toSeq: run.lastSeq };
+      const found = await this.#tools.store.bucket('main', this.#kind, bucket, within);
+      const stored = found.find(({ firstSeq }) => firstSeq === run.firstSeq)?.bytes ?? new Uint8Array();
+      if (!isSame(stored, made[bucket]!)) await this.#explain(stored, made[bucket]!, run);
+    }
+  }
+
+  /** Records erased meanwhile, and tags that an older program left of erased ones, are the only differences there may be. */
+  async #explain(stored: Uint8Array, made: Uint8Array, { firstSeq, lastSeq }: Range): Promise<void> {
+    const [a, b] = [textsOf(stored), textsOf(made)];
+    const other = [...entriesOf(stored), ...entriesOf(made)].filter((one) => a.has(textOf(one)) !== b.has(textOf(one)));
+    const isTwice = a.size * ENTRY_BYTES !== stored.length;
+    for (const entry of isTwice ? [entriesOf(stored)[0]!] : other) {
+      const isFine = !isTwice && this.#kind === 'subject' && (await this.#tools.isErasedNow(placeOf(entry)));
+      if (!isFine) throw this.#fault(`of batches main/${firstSeq} to ${lastSeq} are not those of their records`);
+    }
+  }
+
+  /** In the tail, or in a run that was made of it since the check began. */
+  async #isElsewhere(seq: number): Promise<boolean> {
+    if (this.#tools.isInTail(seq)) return true;
+    const runs = await this.#tools.store.runs('main', this.#kind);
+    const first = this.#left[0];
+    return runs.some(({ firstSeq, lastSeq }) => seq >= firstSeq && seq <= lastSeq && firstSeq !== first?.firstSeq);
+  }
+
+  #fault(what: string): Error {
+    return changed(`the ${this.#kind === 'id' ? 'ids' : 'subjects'} in the index ${what}`);
+  }
+}
+
+const ENTRY_BYTES = 16;
+const textOf = (entry: Uint8Array): string => String.fromCharCode(...entry);
+const textsOf = (bytes: Uint8Array): ReadonlySet<string> => new Set(entriesOf(bytes).map(textOf));
+
+function isSame(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+/** Whether the record at a position of an opened batch was erased, by the mark that its row is bound to or by its content. */
+export const isErasedIn = ({ batch, payload }: OpenedBatch, position: number): boolean =>
+  batch.erased === null ? payload.contents[position] === null : isErased(batch.erased, position);

@@ -1,0 +1,380 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { RecordedAudits } from '../../src/adapters/segments/recorded-audits.js';
+import { TribuneError } from '../../src/core/errors.js';
+import type { AuditableService } from '../../src/domain/decisions/audit/access.js';
+import { runningStore } from './support/running.js';
+import { all, clockedMachine, ndjson, openTestService, reader, record, sender } from './support/service.js';
+
+/**
+ * Whoever has the password of the database changes, swaps, repeats and removes rows, one at a time. Tables and columns are asked of the
+ * database, so that a new one cannot be forgotten: it is either refused at the start or at a read, or named by the check of every entry, or
+ * stands here with the reason why nothing depends on it.
+ */
+const OTHER_TABLES: Readonly<Record<string, string>> = {
+  schema_migration: 'what was applied; compared by digest at every start (upgrade.test.ts)',
+  pending_event: 'empty but for moments: what waits to become an entry',
+  kept_answer: 'answers to requests that come again within a day; no read and no audit uses them',
+  integrity_event: 'a note beside the log, of no entry: named so in the threat model',
+  producer: 'numbers that producers left out, beside the log: named so in the threat model',
+  intake_half: 'halves of inferences of the last minutes, sealed; no read and no audit uses them',
+  intake_problem: 'names and numbers for operators',
+  ...Object.fromEntries(
+    ['system', 'model', 'model_version', 'deployment', 'activation'].map((table) => [
+      table,
+      'what counts of it stands in each entry; every change of it is an entry',
+    ]),
+  ),
+  ...Object.fromEntries(
+    [
+      'api_key',
+      'account',
+      'federated_identity',
+      'session',
+      'one_time_link',
+      'setting',
+      'passkey',
+      'passkey_challenge',
+    ].map((table) => [table, 'who may come in; not what was recorded']),
+  ),
+};
+
+const OTHER_COLUMNS: Readonly<Record<string, string>> = {
+  'erasure.requested_at': 'shown only; the entry has the time of the act',
+  'erasure.completed_at': 'shown only; the entry has the time of the act',
+  'erasure.subject_tag': 'recognises a request that comes again within a day; gone when complete',
+  'erasure.untold': 'which certificate is answered to a request that comes again',
+  'legal_hold.set_at': 'shown only; the entry has the time of the act',
+  'key_rotation.id': 'order of the hand-overs; their statements chain by themselves',
+  'key_rotation.rotated_at': 'shown nowhere',
+  'key_rotation.log': 'named by the statement, which only a log of that name takes',
+  'late_repeat.detected_at': 'when it was noticed',
+  'key_page.epoch': 'bound to the page: changed, it does not open and is refused',
+};
+
+/** Tables whose rows are made anew out of the log, or asked for again, where they are missing or not ours. */
+const MADE_ANEW: Readonly<Record<string, string>> = {
+  segment: 'audits read the log where no segment stands for it',
+  progress: 'what was looked at is looked at again',
+  cosigned_head: 'witnesses are asked again',
+};
+
+const machine = clockedMachine();
+const running = runningStore();
+const scratch = mkdtempSync(join(tmpdir(), 'tribune-dba-'));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+const knownAt = '2026-11-22T11:00:00Z';
+const DAY_MS = 86_400_000;
+const ids: string[] = [];
+
+const open = (): Promise<AuditableService> =>
+  openTestService(running.store, {
+    ...{ machine, epochMs: 0, recordsPerRun: 8, windowMs: DAY_MS, limits: { recordsPerBatch: 4 } },
+    ledger: { checkIntervalMs: 0 },
+    onProblem: () => undefined,
+  });
+
+async function fill(service: AuditableService): Promise<void> {
+  for (let request = 0; request < 4; request++) {
+    const subjects = ['ann', 'bob', 'eve', `person-${request}`];
+    const records = subjects.map((subject, i) => record({ subject, ...(i % 2 ? { attributes: undefined } : {}) }));
+    ids.push(...records.map(({ id }) => id as string));
+    await service.ingest(ndjson(records), sender);
+  }
+  await service.ingestLabels(ndjson(ids.map((decision, i) => ({ decision, label: i % 2, knownAt }))), sender);
+  const later = ids.slice(0, 4).map((decision) => ({ decision, attributes: { sex: 'Female' } }));
+  await service.ingestAttributes(ndjson(later), sender);
+  await service.eraseSubject('bob', { basis: 'GDPR Art. 17', requestedBy: 'dpo' });
+  machine.advance(DAY_MS + 1);
+  await service.turnEpoch();
+  await service.eraseSubject('person-3', { basis: 'GDPR Art. 17', requestedBy: 'dpo' });
+  const hold = { owner: 'legal', reason: 'claim', reviewAt: '2027-06-01T00:00:00Z' };
+  await service.setHold('ann', hold);
+  const { id } = await service.setHold('eve', hold);
+  await service.releaseHold(id, 'legal');
+  await service.ledger.rotateKey('main', { by: 'test' });
+  await service.ledger.rotateKey('main', { by: 'test' });
+}
+
+/** Beyond the window the same id is taken again. */
+async function repeat(service: AuditableService): Promise<void> {
+  machine.advance(3 * DAY_MS);
+  const again = [0, 2].map((i) => record({ id: ids[i], subject: 'ann', outcome: 0 }));
+  await service.ingest(ndjson([...again, record({ subject: 'ann' })]), sender);
+  await service.ingest(ndjson(['x', 'y', 'z', 'w'].map((subject) => record({ subject }))), sender);
+}
+
+const policyText = `tribune: policy/v1
+name: live
+version: 1.0.0
+data:
+  label: reoffended
+  prediction: flagged
+  score: risk
+  favourable: 0
+  attributes:
+    race: { reference: Caucasian }
+    sex: {}
+requirements:
+  - id: four-fifths
+    metric: favourable_rate
+    by: [race]
+    compare: ratio
+    reference: highest
+    min: 0.8
+    evidence: point
+    smallGroups: report
+    severity: block
+    basis: { kind: guidance, source: "29 CFR 1607.4(D)" }
+`;
+
+/** Everything that can be asked, as text; what is refused throws. */
+async function everything(service: AuditableService): Promise<string> {
+  const answers: unknown[] = [];
+  for (const id of ids) {
+    answers.push(
+      await service.decision(id, all, reader),
+      await service.receipt(id),
+      await service.opening(id, all, reader),
+    );
+  }
+  for (const subject of ['ann', 'bob', 'eve', 'person-1', 'x'])
+    answers.push(await service.exportSubject(subject, reader));
+  const audits = new RecordedAudits(service.auditAccess(), { scratch });
+  const query = {
+    deployment: 'compas/prod',
+    sinceMs: null,
+    untilMs: null,
+    policyText,
+    reader,
+    sight: 'persons' as const,
+  };
+  const { tally, log } = await audits.tally(query);
+  await audits.close();
+  answers.push(tally, log.erased, log.recorded, log.repeats);
+  // What was read becomes entries of the log of reads: its size and the newest head differ from time to time.
+  return JSON.stringify(answers, (key, value: unknown) =>
+    key === 'text' ? 'text' : typeof value === 'bigint' ? String(value) : value,
+  );
+}
+
+let before: string;
+
+/** 'start', 'read' or 'check' says who refused; null when nothing did and every answer is the true one; else what is wrong. */
+const isFine = (who: string | null, table: string): boolean => (who === null ? table in MADE_ANEW : who.length < 6);
+
+async function refusedBy(): Promise<string | null> {
+  let service: AuditableService | undefined;
+  const refused = async (work: () => Promise<unknown>): Promise<boolean> => {
+    try {
+      await work();
+      return false;
+    } catch (cause) {
+      const code = cause instanceof TribuneError ? cause.code : String(cause);
+      expect(['STORE_INVALID', 'LEDGER_INVALID', 'KEY_MISSING'], String((cause as Error).stack)).toContain(code);
+      return true;
+    }
+  };
+  try {
+    if (await refused(async () => (service = await open()))) return 'start';
+    if (await refused(() => service!.verify())) return 'check';
+    let answers = '';
+    if (await refused(async () => (answers = await everything(service!)))) return 'read';
+    // Nobody said anything: then at least every answer is the true one, where rows are made anew.
+    const at = [...answers].findIndex((character, i) => character !== before[i]);
+    return answers === before
+      ? null
+      : `unnoticed, and another answer: ${answers.slice(Math.max(0, at - 150), at + 150)}`;
+  } finally {
+    await service?.close().catch(() => undefined);
+  }
+}
+
+interface Column {
+  readonly table: string;
+  readonly column: string;
+  readonly type: string;
+  readonly isKey: boolean;
+}
+
+const sql = <Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> =>
+  running.store.sql.query<Row>(text, values);
+
+async function columns(): Promise<Column[]> {
+  return sql<Column>(
+    `select c.table_name as table, c.column_name as column, c.data_type as type, exists (
+       select 1 from information_schema.table_constraints t join information_schema.key_column_usage k using (constraint_name)
+       where t.constraint_type = 'PRIMARY KEY' and t.table_name = c.table_name and k.column_name = c.column_name) as "isKey"
+     from information_schema.columns c where c.table_schema = 'public' order by c.table_name, c.ordinal_position`,
+  );
+}
+
+/** Another value of the same type. */
+const OTHER_VALUE: Readonly<Record<string, (column: string) => string>> = {
+  bigint: (column) => `coalesce(${column}, 0) + 1`,
+  integer: (column) => `coalesce(${column}, 0) + 1`,
+  smallint: (column) => `coalesce(${column}, 0) + 1`,
+  boolean: (column) => `not ${column}`,
+  text: (column) => `case ${column} when 'decision' then 'event' when 'subject' then 'id' when 'main' then 'reads' when
+    'pending' then 'complete' when 'complete' then 'pending' else ${column} || 'x' end`,
+  bytea: (column) => `case when coalesce(length(${column}), 0) = 0 then '\\x01'::bytea
+    else set_byte(${column}, length(${column}) / 2, get_byte(${column}, length(${column}) / 2) # 1) end`,
+  jsonb: (column) => `case jsonb_typeof(${column}) when 'number' then '1000000'::jsonb when 'array' then
+    '[{"deployment": "compas/prod", "receivedHourMs": 0, "n": 3}]'::jsonb else '{"a": 1}'::jsonb end`,
+  uuid: () => `'00000000-0000-4000-8000-000000000001'::uuid`,
+};
+
+/** Rows that nothing uses are as good as gone: key pages of no batch yet, and the last run of the index, which is made anew. */
+const IN_USE: Readonly<Record<string, string>> = {
+  key_page: `where exists (select 1 from batch b where t.part = 'payload' and b.page = t.page)
+    or exists (select 1 from attribute_vault v where t.part = 'attributes' and v.page = t.page)`,
+  tag_run:
+    'where exists (select 1 from tag_run r where r.log = t.log and r.kind = t.kind and r.first_seq > t.first_seq)',
+};
+
+/** Rows to try a change on: a few, spread over the table. */
+async function rowsOf(table: string, many: number): Promise<string[]> {
+  const rows = await sql<{ row: string }>(
+    `select row from (select to_jsonb(t)::text as row, row_number() over () as place, count(*) over () as n from ${table} t
+       ${IN_USE[table] ?? ''}) r
+     where (place - 1) % greatest(n / $1, 1) = 0 limit $1`,
+    [many],
+  );
+  return rows.map(({ row }) => row);
+}
+
+const matching = (keys: readonly string[]): string => keys.map((key) => `t.${key} = o.${key}`).join(' and ');
+const original = (table: string): string => `jsonb_populate_record(null::${table}, $1::jsonb) o`;
+const put = (table: string, row: string): Promise<unknown> =>
+  sql(`insert into ${table} overriding system value select o.* from ${original(table)}`, [row]);
+const remove = (table: string, keys: readonly string[], row: string): Promise<unknown> =>
+  sql(`delete from ${table} t using ${original(table)} where ${matching(keys)}`, [row]);
+
+describe('whoever has the password of the database', () => {
+  beforeAll(async () => {
+    const first = await open();
+    await fill(first);
+    await first.close();
+    const second = await open();
+    await repeat(second);
+    const audits = new RecordedAudits(second.auditAccess(), { scratch, maxSegmentEntries: 16 });
+    await audits.seal();
+    await audits.close();
+    await second.publish();
+    const head = second.head('main')!;
+    await running.store.ledger.keepCosignedHead(head);
+    before = await everything(second);
+    await second.verify();
+    await second.close();
+    const third = await open();
+    expect(await everything(third)).toBe(before);
+    await third.verify();
+    await third.close();
+  }, 120_000);
+
+  it('finds every table of the database in this test, and what it tries filled', async () => {
+    const tables = [...new Set((await columns()).map(({ table }) => table))].filter(
+      (table) => !(table in OTHER_TABLES),
+    );
+    for (const table of tables) expect([table, (await rowsOf(table, 1)).length]).toEqual([table, 1]);
+    const known = new Set((await columns()).flatMap(({ table, column }) => [table, `${table}.${column}`]));
+    expect([...Object.keys(OTHER_TABLES), ...Object.keys(OTHER_COLUMNS)].filter((name) => !known.has(name))).toEqual(
+      [],
+    );
+  });
+
+  it('edits no column of any row unnoticed', { timeout: 600_000 }, async () => {
+    const unnoticed: string[] = [];
+    const tried: Record<string, number> = {};
+    const everyColumn = await columns();
+    for (const { table, column, type } of everyColumn) {
+      if (table in OTHER_TABLES || `${table}.${column}` in OTHER_COLUMNS) continue;
+      const keys = everyColumn.filter((one) => one.table === table && one.isKey).map((one) => one.column);
+      for (const row of await rowsOf(table, table === 'batch' ? 4 : 1)) {
+        // By its old key the row is found and put back, whatever was changed in it.
+        await remove(table, keys, row);
+        const changed = `(jsonb_populate_record(o, jsonb_build_object('${column}', ${OTHER_VALUE[type]!(`o.${column}`)}))).*`;
+        const isDone = await sql<{ row: string }>(
+          `insert into ${table} as t overriding system value select ${changed} from ${original(table)} returning to_jsonb(t)::text as row`,
+          [row],
+        ).catch(() => null);
+        const who = isDone === null ? 'start' : await refusedBy();
+        if (!isFine(who, table)) unnoticed.push(`${who} ${table}.${column} of ${row.slice(0, 150)}`);
+        tried[`${who}`] = (tried[`${who}`] ?? 0) + 1;
+        if (isDone !== null) await remove(table, keys, isDone[0]!.row);
+        await remove(table, keys, row);
+        await put(table, row);
+      }
+    }
+    expect(unnoticed).toEqual([]);
+    expect(tried.check! + tried.start!).toBeGreaterThan(20);
+  });
+
+  it('removes no row unnoticed', { timeout: 300_000 }, async () => {
+    const unnoticed: string[] = [];
+    for (const table of new Set((await columns()).map((one) => one.table))) {
+      if (table in OTHER_TABLES || table in MADE_ANEW) continue;
+      const keys = (await columns()).filter((one) => one.table === table && one.isKey).map((one) => one.column);
+      for (const row of await rowsOf(table, 3)) {
+        await remove(table, keys, row);
+        const who = await refusedBy();
+        if (!isFine(who, table)) unnoticed.push(`${who} ${table} ${row.slice(0, 150)}`);
+        await remove(table, keys, row);
+        await put(table, row);
+      }
+    }
+    expect(unnoticed).toEqual([]);
+  });
+
+  it('swaps no two rows unnoticed', { timeout: 300_000 }, async () => {
+    const unnoticed: string[] = [];
+    for (const table of new Set((await columns()).map((one) => one.table))) {
+      if (table in OTHER_TABLES || table in MADE_ANEW) continue;
+      const names = (await columns()).filter((one) => one.table === table);
+      const keys = names.filter(({ isKey }) => isKey).map(({ column }) => column);
+      const rest = names.filter(({ isKey }) => !isKey).map(({ column }) => column);
+      const [a, b] = await rowsOf(table, 2);
+      if (a === undefined || b === undefined || rest.length === 0) continue;
+      const crossed = (of: string, other: string): string => {
+        const [one, two] = [JSON.parse(of), JSON.parse(other)] as Record<string, unknown>[];
+        return JSON.stringify({ ...one, ...Object.fromEntries(rest.map((name) => [name, two![name]])) });
+      };
+      for (const row of [a, b]) await remove(table, keys, row);
+      for (const row of [crossed(a, b), crossed(b, a)]) await put(table, row);
+      const who = await refusedBy();
+      if (!isFine(who, table)) unnoticed.push(`${who} ${table} ${a.slice(0, 100)} and ${b.slice(0, 100)}`);
+      for (const row of [a, b]) await remove(table, keys, row);
+      for (const row of [a, b]) await put(table, row);
+    }
+    expect(unnoticed).toEqual([]);
+  });
+
+  it('gives nobody the record of another under an id', async () => {
+    const [row] = await sql<{ seq: string; ids: Buffer }>(
+      `select seq, ids from batch where log = 'main' and kind = 'decision' and length(ids) >= 64 order by seq limit 1`,
+    );
+    const swapped = Buffer.concat([
+      row!.ids.subarray(32, 48),
+      row!.ids.subarray(16, 32),
+      row!.ids.subarray(0, 16),
+      row!.ids.subarray(48),
+    ]);
+    const write = (bytes: Buffer) =>
+      sql(`update batch set ids = $1 where log = 'main' and seq = $2`, [bytes, row!.seq]);
+    await write(swapped);
+    const service = await open();
+    const id = row!.ids.toString('hex', 16, 32).replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, '$1-$2-$3-$4-$5');
+    for (const ask of [
+      () => service.decision(id, all, reader),
+      () => service.receipt(id),
+      () => service.opening(id, all, reader),
+    ])
+      await expect(ask()).rejects.toMatchObject({ code: 'STORE_INVALID' });
+    await expect(service.verify()).rejects.toMatchObject({ code: 'LEDGER_INVALID' });
+    await service.close().catch(() => undefined);
+    await write(row!.ids);
+  });
+});
