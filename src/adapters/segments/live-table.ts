@@ -120,7 +120,8 @@ export class LiveTable {
   }
 }
 
-function inputAt(inputs: unknown, path: readonly string[]): unknown {
+/** What stands at a path of names in the inputs; undefined where there is nothing. */
+export function inputAt(inputs: unknown, path: readonly string[]): unknown {
   let at: unknown = inputs;
   for (const key of path) {
     if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return undefined;

@@ -1,4 +1,4 @@
-import { TribuneError } from '../../core/errors.js';
+import { availableParallelism } from 'node:os';
 import type { Tally } from '../../core/fairness/types.js';
 import { protectedParts } from '../../domain/audit/disclosure/parts.js';
 import type { AuditPart } from '../../domain/audit/disclosure/types.js';
@@ -19,7 +19,9 @@ import {
   nothingRecorded,
   prepareJob,
 } from './audit-job.js';
+import { AuditLine } from './audit-line.js';
 import { FRESH, joined, LiveTable, liveColumn, quoted } from './live-table.js';
+import { refuseMisspelt } from './misspelt-inputs.js';
 import { attributesIn, loadLate, type OpenedSegments, openSegments, segmentBase } from './open-segments.js';
 import { clearScratch, inScratch } from './scratch.js';
 import { gapsOf, MAX_SEGMENT_ENTRIES, sealSegments } from './seal-segments.js';
@@ -27,8 +29,11 @@ import { gapsOf, MAX_SEGMENT_ENTRIES, sealSegments } from './seal-segments.js';
 const HOUR_MS = 3_600_000;
 /** Batches opened at once: a few thousand records. */
 const BATCHES_AT_ONCE = 16;
-/** Audits that wait for their turn; one runs at a time, so that memory stays within the engine's limit. */
-const MAX_WAITING = 8;
+/** Audits that wait for their turn, of all callers and of one. */
+const MAX_WAITING = 16;
+const MAX_WAITING_OF_ONE = 4;
+/** From this many cores on two run at once; each has an engine with its own limit of memory. */
+const CORES_FOR_TWO = 4;
 
 export interface RecordedAudit {
   /** By all attributes; for a caller who may see no person, of everybody. */
@@ -54,23 +59,30 @@ export interface RecordedAuditOptions {
   readonly scratch: string;
   /** Entries at which a segment is closed. For tests. */
   readonly maxSegmentEntries?: number;
+  /** Audits that run at once; by the number of cores unless given. */
+  readonly atOnce?: number;
   readonly onProblem?: (cause: Error) => void;
 }
 
 /**
  * Audits of recorded decisions: the same SQL as over files, over sealed segments and what the log holds beyond them, joined with the labels
- * and attributes that came later. One audit or sealing at a time.
+ * and attributes that came later. One sealing at a time; audits wait in a line where callers take turns.
  */
 export class RecordedAudits {
   readonly #access: AuditAccess;
   readonly #options: RecordedAuditOptions;
-  #last: Promise<unknown> = Promise.resolve();
-  #waiting = 0;
+  readonly #line: AuditLine;
+  readonly #under = new Set<Promise<unknown>>();
+  #sealing: Promise<unknown> = Promise.resolve();
   #timer: NodeJS.Timeout | null = null;
 
   constructor(access: AuditAccess, options: RecordedAuditOptions) {
     this.#access = access;
     this.#options = options;
+    this.#line = new AuditLine({
+      atOnce: options.atOnce ?? (availableParallelism() >= CORES_FOR_TWO ? 2 : 1),
+      ...{ maxWaiting: MAX_WAITING, maxWaitingOfOne: MAX_WAITING_OF_ONE, nowMs: () => performance.now() },
+    });
     clearScratch(options.scratch);
   }
 
@@ -84,7 +96,7 @@ export class RecordedAudits {
   /** Ends the hourly sealing and waits for what runs. */
   async close(): Promise<void> {
     if (this.#timer !== null) clearInterval(this.#timer);
-    await this.#last;
+    await Promise.allSettled([...this.#under, this.#sealing]);
   }
 
   /**
@@ -93,12 +105,12 @@ export class RecordedAudits {
    * @throws TribuneError POLICY_INVALID, DATA_EMPTY, DATA_VALUE_INVALID, DATA_TOO_LARGE, SERVICE_BUSY
    */
   tally(query: AuditQuery): Promise<RecordedAudit> {
-    return this.#inTurn(() => this.#tally(query));
+    return this.#noted(this.#line.run(query.reader.actor, () => this.#tally(query)));
   }
 
   /** Seals everything up to the signed head now instead of within the hour. */
   seal(): Promise<{ segments: number; entries: number }> {
-    return this.#inTurn(async () => {
+    const result = this.#sealing.then(async () => {
       const { segments } = this.#access;
       if (segments === null) return { segments: 0, entries: 0 };
       const { scratch, engine = {}, maxSegmentEntries: maxEntries = MAX_SEGMENT_ENTRIES } = this.#options;
@@ -110,18 +122,17 @@ export class RecordedAudits {
         maxEntries,
       });
     });
+    this.#sealing = result.catch(() => undefined);
+    return result;
   }
 
-  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#waiting >= MAX_WAITING) {
-      throw new TribuneError('SERVICE_BUSY', `${this.#waiting} audits wait already`, { remedy: 'Try again later.' });
+  async #noted<T>(work: Promise<T>): Promise<T> {
+    this.#under.add(work);
+    try {
+      return await work;
+    } finally {
+      this.#under.delete(work);
     }
-    this.#waiting += 1;
-    const result = this.#last.then(work).finally(() => {
-      this.#waiting -= 1;
-    });
-    this.#last = result.catch(() => undefined);
-    return result;
   }
 
   async #tally(query: AuditQuery): Promise<RecordedAudit> {
@@ -129,6 +140,7 @@ export class RecordedAudits {
     const policy = digestOf(policyText);
     await this.#access.noteRead({ ...reader, of: deployment, policy, payload: true, attributes: true, sight });
     const job = await prepareJob(query, this.#access);
+    await refuseMisspelt(job, this.#access);
     const { scratch, engine } = this.#options;
     return inScratch(scratch, async (folder) => {
       const segments = await this.#segmentsFor(job, folder);

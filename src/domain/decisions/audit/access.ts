@@ -16,6 +16,8 @@ export interface AuditAccess {
   proveSize(size: number): Promise<ProvenSize>;
   /** Batches of the main log in order, from a sequence number on, opened; at most `limit`. */
   opened(fromSeq: number, limit: number): Promise<OpenedBatch[]>;
+  /** Number that the next batch of the main log gets. */
+  nextSeq(): Promise<number>;
   /** Sealed segments; null where the store keeps none. */
   readonly segments: Segments | null;
   /** Ids that came again beyond the window; null where the store keeps none. */
@@ -73,6 +75,7 @@ export function auditAccess(tools: AccessTools): AuditAccess {
     repeats: tools.repeats,
     head,
     proveSize: async (size) => proveSize(size, await head(), tools),
+    nextSeq: async () => (await tools.decisions.size('main')).nextSeq,
     async opened(fromSeq, limit) {
       const batches = await tools.decisions.readFrom('main', fromSeq, limit);
       return Promise.all(batches.map(open));

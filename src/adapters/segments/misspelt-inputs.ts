@@ -1,0 +1,38 @@
+import { suggest } from '../../core/policy/index.js';
+import { checkBound } from '../../domain/audit/live-binding.js';
+import type { AuditAccess } from '../../domain/decisions/audit/access.js';
+import { type AuditRow, readAuditRows } from '../../domain/decisions/audit/audit-row.js';
+import type { AuditJob } from './audit-job.js';
+import { bare, inputAt } from './live-table.js';
+
+/** Batches looked into, spread over the log. */
+const BATCHES = 16;
+/** Decisions that say what inputs are called. */
+const ENOUGH = 20;
+
+/**
+ * Tells of an input that none of some decisions has and that is spelt nearly like one they have, before the whole log is read for it. Other
+ * names may be those of rare inputs: only the whole read can tell. Throws `POLICY_INVALID`.
+ */
+export async function refuseMisspelt({ live, deployment }: AuditJob, access: AuditAccess): Promise<void> {
+  if (live.inputs.length === 0) return;
+  const rows = await sample(deployment, access);
+  if (rows.length < ENOUGH) return;
+  const known = new Set(rows.flatMap(({ inputs }) => Object.keys((inputs ?? {}) as object)));
+  const isThere = (column: string): boolean =>
+    rows.some(({ inputs }) => inputAt(inputs, bare(column).split('.')) !== undefined);
+  const misspelt = live.inputs.filter((column) => !isThere(column) && suggest(bare(column), [...known]) !== null);
+  const columns = { present: new Set<string>(), known: new Set([...known].map((name) => `inputs.${name}`)) };
+  checkBound({ ...live, attributes: [], inputs: misspelt }, columns);
+}
+
+async function sample(deployment: string, access: AuditAccess): Promise<AuditRow[]> {
+  const end = await access.nextSeq();
+  const rows: AuditRow[] = [];
+  for (let i = 0; i < Math.min(BATCHES, end); i++) {
+    const at = end <= BATCHES ? i : Math.floor((i * end) / BATCHES);
+    for (const opened of await access.opened(at, 1))
+      rows.push(...readAuditRows(opened, Number.POSITIVE_INFINITY).rows.filter((row) => row.deployment === deployment));
+  }
+  return rows;
+}
