@@ -20,7 +20,7 @@ const DEFAULT_METRICS: readonly IntegerMetric[] = ['favourable_rate', 'opportuni
 /** More lines than this cannot be told apart. */
 const MOST_SERIES = 4;
 /** Rows of the table behind the chart; the whole sweep is in audit.json. */
-const MOST_POINTS = 16;
+const MOST_POINTS = 21;
 
 /** A rate and its complement have the same gaps: of each such family one line is drawn. */
 function sameGapAs(metric: IntegerMetric, favourable: 0 | 1): string {
@@ -181,10 +181,16 @@ function ruleText(rule: ThresholdOptimum['groups'][number]['rule']): string {
   return rule.pIgnore > 0 ? `${drawn}; ${formatValue(rule.pIgnore, 'share')} by lot` : drawn;
 }
 
+/** Whom one of the most accurate rules selects when it selects all alike; then the rules of balanced accuracy are listed too. */
+function tellsNobodyApart({ best }: FrontierSection): 'nobody' | 'everybody' | null {
+  const rates = best.filter(isFound).map(({ overall }) => overall.selectionRate);
+  return rates.includes(0) ? 'nobody' : rates.includes(1) ? 'everybody' : null;
+}
+
 function rulesTable(section: FrontierSection): Markup {
   const sets = [
     { highest: 'accuracy', optima: section.best },
-    { highest: 'balanced accuracy', optima: section.bestBalanced ?? [] },
+    { highest: 'balanced accuracy', optima: tellsNobodyApart(section) === null ? [] : (section.bestBalanced ?? []) },
   ].map(({ highest, optima }) => ({ highest, found: optima.filter(isFound) }));
   const notes = sets.flatMap(({ found }) => found.flatMap((optimum) => optimum.notes));
   return folded(
@@ -239,8 +245,7 @@ function optimaTable(section: FrontierSection): Markup {
 
 /** Where one label is rare, accuracy rewards rules that tell nobody apart: said where one of the most accurate rules does. */
 function rareText(section: FrontierSection): Markup[] {
-  const rates = section.best.filter(isFound).map(({ overall }) => overall.selectionRate);
-  const whom = rates.includes(0) ? 'nobody' : rates.includes(1) ? 'everybody' : null;
+  const whom = tellsNobodyApart(section);
   return whom === null
     ? []
     : [
