@@ -4,8 +4,8 @@ import { type LoadPackage, openOnnxRuntime } from './onnx-runtime.js';
 
 /** Rows that are compared. */
 const ROWS = 8;
-/** Where nothing is known of an input: numbers on both sides of 0, small and large. */
-const PLAIN = [0, 1, -1, 2.5, 40, 0.1, -7, 1000];
+/** Where nothing is known of an input: numbers on both sides of 0, none so large that a score of exp would be infinite. */
+const PLAIN = [0, 1, -1, 2.5, 4, 0.1, -3, 10];
 /** Scores of two programs in 32-bit numbers differ by less than this times max(1, |score|). */
 const TOLERANCE = 1e-4;
 
@@ -21,9 +21,9 @@ export async function compareWithRuntime(
   name: string,
   load?: LoadPackage,
 ): Promise<boolean> {
-  const rows = probes(model);
-  const scores = await askRuntime(model, rows, { bytes, name, load });
-  if (scores === null) return false;
+  const answered = await askRuntime(model, { bytes, name, load });
+  if (answered === null) return false;
+  const { rows, scores } = answered;
   const published = model.predictLinked(rows);
   const { outputs, data } = scores;
   // Of two classes with one score ours is that of the second.
@@ -47,20 +47,21 @@ const differs = (name: string, what: string): TribuneError =>
 /** null where there is no runtime, or it cannot run the graph: the reading is then all that there is. */
 async function askRuntime(
   model: Model,
-  rows: Matrix,
   { bytes, name, load }: { bytes: Uint8Array; name: string; load: LoadPackage | undefined },
 ) {
   const unread = new TribuneError('MODEL_INVALID', name);
   try {
     const server = await openOnnxRuntime(bytes, name, load === undefined ? { unread } : { unread, load });
-    return await server.ask(rows, model.features);
+    const { wholeNumbers = [] } = await server.describe();
+    const rows = probes(model, (j) => wholeNumbers[wholeNumbers.length === 1 ? 0 : j] === true);
+    return { rows, scores: await server.ask(rows, model.features) };
   } catch {
     return null;
   }
 }
 
 /** Rows that reach different leaves: numbers between the thresholds of a column, every category in its turn. */
-function probes(model: Model): Matrix {
+function probes(model: Model, isWhole: (input: number) => boolean): Matrix {
   const between = model.kind === 'tree-ensemble' ? midpoints(model as TreeModel) : null;
   const width = model.features.length;
   const data = new Float64Array(ROWS * width);
@@ -70,7 +71,10 @@ function probes(model: Model): Matrix {
     for (let r = 0; r < ROWS; r++) {
       const step = r * 7 + j * 3;
       if (categories !== undefined) data[r * width + j] = categories.length === 0 ? -1 : step % categories.length;
-      else data[r * width + j] = choices[Math.floor((step * choices.length) / ROWS) % choices.length]!;
+      else {
+        const value = choices[Math.floor((step * choices.length) / ROWS) % choices.length]!;
+        data[r * width + j] = isWhole(j) ? Math.trunc(value) : value;
+      }
     }
   });
   return { data, rows: ROWS, columns: width };

@@ -61,6 +61,7 @@ export async function openOnnxRuntime(
             ),
         width: isOne ? (inputs[0]!.width > 0 ? inputs[0]!.width : null) : inputs.length,
         acceptsMissing: isOne,
+        wholeNumbers: inputs.map(({ type }) => /^u?int/.test(type)),
       }),
     async ask(rows, features) {
       const feeds = Object.fromEntries(

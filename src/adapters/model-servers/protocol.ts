@@ -11,6 +11,8 @@ export interface ServerDescription {
   readonly width: number | null;
   /** Can a missing value be sent? */
   readonly acceptsMissing: boolean;
+  /** Per input of a graph: is it read as a whole number? */
+  readonly wholeNumbers?: readonly boolean[];
 }
 
 /** How one kind of server is asked. */
