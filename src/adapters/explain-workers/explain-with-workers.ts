@@ -34,7 +34,7 @@ export interface WorkerOptions {
 export async function explainWithWorkers(
   model: Uint8Array,
   rows: Matrix,
-  options: ExplainOptions,
+  given: ExplainOptions,
   {
     workers,
     name = 'model',
@@ -48,6 +48,8 @@ export async function explainWithWorkers(
       remedy: `Give a whole number from 1 to ${MAX_WORKERS}.`,
     });
   }
+  // Every thread decides by the rows of the whole, so that their number changes no bit.
+  const options = { expectedRows: rows.rows, ...given };
   const read = readModel(model, { name, rounds });
   const known = inputs === undefined ? read : adoptNames(read, inputs);
   const count = Math.min(workers, rows.rows);

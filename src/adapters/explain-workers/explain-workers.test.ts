@@ -106,7 +106,11 @@ describe('explaining on several threads', () => {
 
   it('joins parts into the whole', () => {
     const parts = [rows.data.slice(0, 40 * COLUMNS), rows.data.slice(40 * COLUMNS)].map((data) =>
-      explain(readModel(model), { data, rows: data.length / COLUMNS, columns: COLUMNS }, { background }),
+      explain(
+        readModel(model),
+        { data, rows: data.length / COLUMNS, columns: COLUMNS },
+        { background, expectedRows: rows.rows },
+      ),
     );
     expect(joinParts(parts)).toEqual(explain(readModel(model), rows, { background }));
   });

@@ -46,6 +46,8 @@ export interface ExplainOptions {
   /** Sampling stops when the largest standard error is below this share of the range of the values. Default 0.025. */
   readonly tolerance?: number;
   readonly maxTableBytes?: number;
+  /** Of trees: rows that will be explained in all; default many. A few rows of a large model are answered without its tables. */
+  readonly expectedRows?: number;
 }
 
 export interface Explainer {
@@ -130,14 +132,14 @@ function checkBackgroundRows(model: Model, background: Matrix, singleReference: 
 const readsFloat32 = (model: TreeModel): boolean => model.ensemble.float32 && model.columns === null;
 
 /**
- * Explains rows of a model: `compileExplainer(model, options).explain(rows)`.
+ * Explains rows of a model: `compileExplainer(model, { expectedRows: rows.rows, ...options }).explain(rows)`.
  *
  * @example
  * const explanation = explain(model, applicants, { background: approved });
  * explanationRow(explanation, 0).values; // { income: [0.4], age: [-0.1] }
  */
 export const explain = (model: Model, rows: Matrix, options: ExplainOptions = {}): Explanation =>
-  compileExplainer(model, options).explain(rows);
+  compileExplainer(model, { expectedRows: rows.rows, ...options }).explain(rows);
 
 function resolveMethod(model: Model, options: ExplainOptions, scale: Scale): Method {
   const wanted = options.method ?? 'auto';

@@ -31,7 +31,9 @@ export async function explainSetting(setting: Setting, args: ParsedArguments): P
   if (workers > MAX_WORKERS) throw new TribuneError('USAGE', `--workers ${workers}: at most ${MAX_WORKERS}`);
   if (setting.remote !== null) return explainRemote(setting, options, groups);
   if (workers > 1 && setting.indices.length > 1) return explainOnThreads(setting, options, workers);
-  return compileExplainer(setting.model, options).explain(setting.wanted, { firstRow: setting.indices[0] ?? 0 });
+  return compileExplainer(setting.model, { ...options, expectedRows: setting.wanted.rows }).explain(setting.wanted, {
+    firstRow: setting.indices[0] ?? 0,
+  });
 }
 
 /** Every thread reads the model for itself, from the bytes that were read when the command began. */

@@ -22,6 +22,8 @@ export interface CompileOptions {
   /** null: the path-dependent game. */
   readonly background: readonly Block[] | null;
   readonly maxTableBytes: number;
+  /** Rows that will be explained in all: below the break-even of a tree its table is never made. */
+  readonly expectedRows: number;
 }
 
 /** How one tree is evaluated. Tables where they fit; deep trees by quadrature or by background patterns. */
@@ -47,16 +49,17 @@ export interface CompiledTrees {
 
 /**
  * Compiles every tree. A tree whose patterns exceed `MAX_UNIT_BITS` never gets a table; one whose table does not fit into what
- * is left of the memory is compiled, used and discarded per batch when the batch is large enough to pay for it
- * (rows >= 2^(D+1) / D, the rule of FastTreeSHAP v2), and goes the way of deep trees otherwise. What deep trees keep of the
- * background counts as memory too, and is made and dropped per batch beyond it.
+ * is left of the memory is compiled, used and discarded per batch when the batch is large enough to pay for it, and goes the way of deep
+ * trees otherwise; so does every tree of a model that is asked about fewer rows than its table costs. What deep trees keep of the background
+ * counts as memory too, and is made and dropped per batch beyond it.
  */
 export function compileTrees(ensemble: TreeEnsemble, options: CompileOptions): CompiledTrees {
   const { layout, playerOf } = options;
   const memory = { used: 0, most: options.maxTableBytes };
   const scratch = patternScratch(MAX_UNIT_BITS, options.background?.[0]?.stride ?? 0);
   const entries = wantedTrees(ensemble, layout).map((tree): TreeEvaluator | { plan: TreePlan | null; tree: number } => {
-    if (unitBits(ensemble, tree) > MAX_UNIT_BITS) {
+    const bits = unitBits(ensemble, tree);
+    if (bits > MAX_UNIT_BITS || !tablePays(bits, options.expectedRows, layout)) {
       return reserve(memory, deepBytes(ensemble, tree, options))
         ? compileDeep(ensemble, tree, options)
         : { plan: null, tree };
@@ -74,7 +77,7 @@ export function compileTrees(ensemble: TreeEnsemble, options: CompileOptions): C
     return made;
   };
   function* passes(rows: number): Iterable<Pass> {
-    const pays = (plan: TreePlan): boolean => rows >= 2 ** (plan.maxBits + 1) / plan.maxBits;
+    const pays = (plan: TreePlan): boolean => tablePays(plan.maxBits, rows, layout);
     yield { evaluators: entries.filter((entry) => 'kind' in entry), layout };
     for (const entry of entries) {
       if ('kind' in entry) continue;
@@ -87,6 +90,20 @@ export function compileTrees(ensemble: TreeEnsemble, options: CompileOptions): C
     }
   }
   return { tableBytes: memory.used, levels: MAX_UNIT_BITS, passes };
+}
+
+/**
+ * A table pays from this many times 2^(bits + 1) / bits rows. FastTreeSHAP v2 takes once, where what it walks is slower; here tables cost as
+ * much as 72 to 1,340 rows of the walks at depths 4 to 10, which is 3.4 to 5.5 times that (bench/explain/break-even.mjs).
+ */
+const BREAK_EVEN = 4;
+/** Of interaction values, whose walk grows with the square of the players. */
+const BREAK_EVEN_INTERACTIONS = 1;
+
+/** Are so many rows faster with the table of a tree than by walking it? */
+function tablePays(bits: number, rows: number, layout: Layout): boolean {
+  const times = layout.interactions ? BREAK_EVEN_INTERACTIONS : BREAK_EVEN;
+  return bits === 0 || rows >= (times * 2 ** (bits + 1)) / bits;
 }
 
 /** Takes bytes from what is left of the memory; false when they do not fit. */

@@ -26,6 +26,11 @@ export interface TreeExplainerOptions {
   readonly interactions?: boolean;
   /** Bytes of tables to keep; trees beyond are explained without. Default 256 MiB. */
   readonly maxTableBytes?: number;
+  /**
+   * Rows that will be explained in all. Few rows of a large model are answered without the tables that many rows are faster with. Default: as
+   * many as it takes, so that every later row is fast.
+   */
+  readonly expectedRows?: number;
 }
 
 export interface TreeExplainer {
@@ -77,6 +82,7 @@ export function compileTreeExplainer(model: TreeModel, options: TreeExplainerOpt
     layout,
     background: background === null ? null : blocksOf(model, background),
     maxTableBytes: options.maxTableBytes ?? DEFAULT_TABLE_BYTES,
+    expectedRows: options.expectedRows ?? Number.POSITIVE_INFINITY,
   });
   const baseValue =
     background === null

@@ -99,4 +99,21 @@ describe('tree explanations of random ensembles', () => {
       { numRuns: 30 },
     );
   });
+
+  it('asked about few rows make no table, and say the same', () => {
+    fc.assert(
+      fc.property(randomCase({ features: 4, depth: 5, outputs: 2 }), ({ model, rows, background }) => {
+        for (const options of [
+          { method: 'interventional', background } as const,
+          { method: 'path-dependent' } as const,
+        ]) {
+          const many = compileTreeExplainer(model, options);
+          const few = compileTreeExplainer(model, { ...options, expectedRows: 1 });
+          if (model.ensemble.maxDepth > 0) expect(few.tableBytes).toBeLessThan(many.tableBytes);
+          near(few.explain(rows).values, many.explain(rows).values);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
 });
