@@ -108,7 +108,6 @@ describe('a cutoff of an explanation', () => {
 describe('what the steps compare with is named', () => {
   const LINEAR = JSON.stringify({
     kind: 'linear',
-    numOutputs: 1,
     link: 'logit',
     featureNames: ['age', 'income'],
     coef: [[0.02, 0.3]],

@@ -9,7 +9,7 @@ import { openSetting, withModel } from '../explain/setting.js';
 import { shownInput } from '../explain/shown-input.js';
 import { writePieces } from '../explain/write-pieces.js';
 import { type CommandSpec, EXIT, flag, type ParsedArguments, text } from '../spec.js';
-import { printable } from '../terminal/error.js';
+import { onOneLine } from '../terminal/error.js';
 import { type Paint, painter } from '../terminal/paint.js';
 
 export const explainAnchorCommand: CommandSpec = {
@@ -137,7 +137,7 @@ function anchorText(found: Anchor, about: About, paint: Paint): string {
     `precision ${estimateText(found.precision)} on ${found.precision.n} fresh draws, seed ${found.seed}`,
     `coverage  ${estimateText(found.coverage)} of ${found.coverage.n} people`,
   ];
-  return `${lines.map(printable).join('\n')}\n`;
+  return `${lines.map(onOneLine).join('\n')}\n`;
 }
 
 /** Bins are open below and closed above. */

@@ -1,5 +1,5 @@
 import type { Flips, ScoreMove } from '../../../core/explain/index.js';
-import { printable } from '../terminal/error.js';
+import { onOneLine } from '../terminal/error.js';
 import type { Paint } from '../terminal/paint.js';
 import type { Comparison } from './run-compare.js';
 import { aligned, bar, estimateText, groupText, number } from './text.js';
@@ -29,7 +29,7 @@ export function compareText(compared: Comparison, paint: Paint): string {
       ...aligned(summary.flips.map((flips) => flipCells(compared, flips))),
     );
   }
-  return `${lines.map(printable).join('\n')}\n`;
+  return `${lines.map(onOneLine).join('\n')}\n`;
 }
 
 const moveCells = ({ by }: Comparison, { group, mean, meanSize }: ScoreMove): string[] => [

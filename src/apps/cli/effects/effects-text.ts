@@ -1,7 +1,7 @@
 import type { FeatureEffects } from '../../../core/explain/index.js';
 import type { Estimate } from '../../../core/stats/index.js';
 import { shownInput } from '../explain/shown-input.js';
-import { printable } from '../terminal/error.js';
+import { onOneLine } from '../terminal/error.js';
 import type { Paint } from '../terminal/paint.js';
 import { featureOf } from './effects-json.js';
 import type { EffectsRun } from './run-effects.js';
@@ -21,7 +21,7 @@ export function effectsText(run: EffectsRun, paint: Paint): string {
     ...rankingLines(run, paint),
     ...run.report.effects.flatMap((effects) => ['', ...curveLines(run, effects, paint)]),
   ];
-  return `${lines.map(printable).join('\n')}\n`;
+  return `${lines.map(onOneLine).join('\n')}\n`;
 }
 
 function rankingLines(run: EffectsRun, paint: Paint): string[] {

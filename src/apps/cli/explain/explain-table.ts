@@ -1,7 +1,7 @@
 import { formatBeside, formatNumber } from '../../../core/charts/index.js';
 import { type Comparison, type DecisionRule, type Explanation, isAccepted } from '../../../core/explain/index.js';
 import type { Feature, Matrix } from '../../../core/models/index.js';
-import { printable } from '../terminal/error.js';
+import { onOneLine } from '../terminal/error.js';
 import type { Paint } from '../terminal/paint.js';
 import type { Cells } from './bind-files.js';
 import type { DecidedRow } from './explain-decision.js';
@@ -71,7 +71,7 @@ function rowLines(input: TableInput, r: number, k: number): string[] {
     .sort((a, b) => Math.abs(b.value) - Math.abs(a.value));
   const strongest = Math.abs(entries[0]?.value ?? 0);
   const shown = entries.slice(0, PLAYERS_SHOWN).filter((entry) => entry.value !== 0);
-  const labels = shown.map((entry) => `${printable(entry.name)}${inputText(input, r, entry.name)}`);
+  const labels = shown.map((entry) => `${onOneLine(entry.name)}${inputText(input, r, entry.name)}`);
   const widest = Math.max(0, ...labels.map((label) => label.length));
   const numbers = shown.map((entry) => signed(entry.value));
   const widestNumber = Math.max(0, ...numbers.map((each) => each.length));
@@ -109,7 +109,7 @@ function decisionLines({ rule, decided, paint }: TableInput, r: number): string[
 
 function restText(rest: readonly { name: string; value: number }[]): string {
   const sum = signed(sumOf(rest));
-  if (rest.length === 1) return `${printable(rest[0]!.name)}  ${sum}`;
+  if (rest.length === 1) return `${onOneLine(rest[0]!.name)}  ${sum}`;
   return `${rest.length} others${rest.every((entry) => entry.value === 0) ? `: ${sum} each` : ` sum to ${sum}`}`;
 }
 
@@ -119,5 +119,5 @@ const sumOf = (entries: readonly { value: number }[]): number => entries.reduce(
 function inputText({ features, rows, onFile }: TableInput, r: number, name: string): string {
   const j = features.findIndex((feature) => feature.name === name);
   if (j < 0) return '';
-  return ` = ${printable(shownInput(features[j]!, rows.data[r * rows.columns + j]!, onFile[r]?.[j]))}`;
+  return ` = ${onOneLine(shownInput(features[j]!, rows.data[r * rows.columns + j]!, onFile[r]?.[j]))}`;
 }

@@ -1,6 +1,6 @@
 import { formatBeside, formatValue } from '../../../core/charts/index.js';
 import { type ReasonResult, shownOnFile } from '../../../core/explain/index.js';
-import { printable } from '../terminal/error.js';
+import { onOneLine } from '../terminal/error.js';
 import type { Paint } from '../terminal/paint.js';
 import { wrap } from '../terminal/verdict.js';
 import { shownCell } from './shown-input.js';
@@ -25,10 +25,10 @@ export function reasonsText(result: ReasonResult, paint: Paint, columns: number)
     `${paint('bold', `row ${result.index}`)}  ${decision.scale} score ${formatBeside(result.score, decision.cutoff, DECIMALS)}, accepted ${side} ${decision.cutoff}`,
     paint(colour, HEADS[result.status]),
     ...(result.atCutoff ? [paint('yellow', AT_CUTOFF)] : []),
-    ...(result.why === null ? [] : [printable(result.why)]),
+    ...(result.why === null ? [] : [onOneLine(result.why)]),
   ];
   result.reasons.forEach((reason, i) => {
-    const [first = '', ...more] = wrap(printable(reason.sentence), columns - INDENT);
+    const [first = '', ...more] = wrap(onOneLine(reason.sentence), columns - INDENT);
     lines.push('', `${i + 1}. ${first}`, ...more.map((line) => `${' '.repeat(INDENT)}${line}`));
     const values = reason.values
       .map((value) => {
@@ -37,7 +37,7 @@ export function reasonsText(result: ReasonResult, paint: Paint, columns: number)
       })
       .join('; ');
     const share = reason.share === null ? 'hard rule' : `${formatValue(reason.share, 'share')} of the shortfall`;
-    lines.push(paint('dim', printable(`${' '.repeat(INDENT)}${reason.code}, ${share}${values ? `; ${values}` : ''}`)));
+    lines.push(paint('dim', onOneLine(`${' '.repeat(INDENT)}${reason.code}, ${share}${values ? `; ${values}` : ''}`)));
   });
   const record = result.record;
   if (record !== null) {
@@ -48,7 +48,7 @@ export function reasonsText(result: ReasonResult, paint: Paint, columns: number)
     );
     if (record.fallback !== null) {
       const why = `not against ${record.fallback.from}: ${record.fallback.why}`;
-      lines.push(...wrap(printable(why), columns).map((line) => paint('yellow', line)));
+      lines.push(...wrap(onOneLine(why), columns).map((line) => paint('yellow', line)));
     }
     if (stability !== null) lines.push(paint('dim', stabilityText(stability)));
   }

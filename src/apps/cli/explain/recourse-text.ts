@@ -7,7 +7,7 @@ import type {
   RecourseReport,
   RecourseRow,
 } from '../../../core/explain/index.js';
-import { printable } from '../terminal/error.js';
+import { onOneLine } from '../terminal/error.js';
 import type { Paint } from '../terminal/paint.js';
 import { shownCell } from './shown-input.js';
 
@@ -61,7 +61,7 @@ function optionLines(option: RecourseOption, given: { note: string; cutoff: numb
   const score = scoresText(option.prediction, cutoff);
   const changes = Object.entries(option.changes).map(
     ([name, { from, fromText, to, beyondData }]) =>
-      `    ${printable(`${name}: ${shown(fromText ?? from)} -> ${shown(to)}${beyondText(beyondData)}`)}`,
+      `    ${onOneLine(`${name}: ${shown(fromText ?? from)} -> ${shown(to)}${beyondText(beyondData)}`)}`,
   );
   return [
     `  ${paint('green', `cost ${formatNumber(option.cost, DECIMALS)}`)}  score then ${score}  (${note})`,
@@ -83,7 +83,7 @@ const heldLines = (row: RecourseRow, paint: Paint): string[] =>
     : [
         paint(
           'dim',
-          `  stays as it is because its value is missing or unknown: ${row.heldFixed.map(printable).join(', ')}`,
+          `  stays as it is because its value is missing or unknown: ${row.heldFixed.map(onOneLine).join(', ')}`,
         ),
       ];
 
@@ -96,7 +96,7 @@ export function groupText(report: GroupRecourseReport, paint: Paint): string {
         : `${formatNumber(meanCost.estimate)} ${formatInterval(meanCost.lower, meanCost.upper)}`;
     const none = formatValue(shareWithoutRecourse.estimate, 'share');
     const note = meanCost.status === 'ok' ? '' : `  (${meanCost.reason ?? meanCost.status})`;
-    return `  ${printable(group)}: ${nRefused} of ${n} refused, mean cost ${cost}, without recourse ${none}${note}`;
+    return `  ${onOneLine(group)}: ${nRefused} of ${n} refused, mean cost ${cost}, without recourse ${none}${note}`;
   });
   return `\n${paint('bold', 'cost of recourse by group')}\n${lines.join('\n')}\n`;
 }

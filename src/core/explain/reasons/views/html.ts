@@ -36,6 +36,9 @@ export function besideCutoff(score: number, cutoff: number): string {
   return digits === null ? String(score) : plain(digits);
 }
 
+/** A word that a narrow screen cannot hold may be broken; a number or a date may not. */
+const LONG_WORD = /\S{19}/;
+
 export const paragraph = (text: string): string => `<p>${escapeHtml(text)}</p>`;
 
 export const list = (items: readonly string[], tag: 'ul' | 'ol' = 'ul'): string =>
@@ -52,7 +55,9 @@ const NARROW_COLUMNS = 2;
 export function table(caption: string, heads: readonly string[], rows: readonly (readonly string[])[]): string {
   const head = heads.map((text) => `<th scope="col">${escapeHtml(text)}</th>`).join('');
   const body = rows.map(([first = '', ...rest]) => {
-    const cells = rest.map((text) => `<td>${escapeHtml(text)}</td>`).join('');
+    const cells = rest
+      .map((text) => `<td${LONG_WORD.test(text) ? ' class="long"' : ''}>${escapeHtml(text)}</td>`)
+      .join('');
     return `<tr><th scope="row">${escapeHtml(first)}</th>${cells}</tr>`;
   });
   const whole = `<table>\n<caption>${escapeHtml(caption)}</caption>\n<thead><tr>${head}</tr></thead>\n<tbody>\n${body.join('\n')}\n</tbody>\n</table>`;
@@ -73,8 +78,8 @@ body{font:1.1rem/1.6 system-ui,-apple-system,"Segoe UI",Roboto,"Liberation Sans"
 h1{font-size:1.55rem;line-height:1.3;padding-left:.9rem;border-left:.45rem solid var(--muted)}
 h2{font-size:1.25rem;line-height:1.3;margin-top:2rem;padding-top:1rem;border-top:1px solid var(--rule)}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}caption{text-align:left;font-weight:600;padding-bottom:.5rem}
-th,td{text-align:left;padding:.4rem .6rem .4rem 0;border-bottom:1px solid var(--rule);vertical-align:top;overflow-wrap:anywhere}
-thead th{color:var(--muted);font-weight:600}tbody th{font-weight:400;min-width:8em}
+th,td{text-align:left;padding:.4rem .6rem .4rem 0;border-bottom:1px solid var(--rule);vertical-align:top;overflow-wrap:break-word}
+thead th{color:var(--muted);font-weight:600}tbody th{font-weight:400;overflow-wrap:anywhere}.long{overflow-wrap:anywhere}
 .scroll{overflow-x:auto}.scroll th,.scroll td{overflow-wrap:normal}.scroll thead th{white-space:nowrap}
 summary{cursor:pointer;padding:.25rem 0;color:var(--mark);min-height:24px}
 summary:focus-visible,[tabindex]:focus-visible{outline:3px solid var(--mark);outline-offset:2px}
