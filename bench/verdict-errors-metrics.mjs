@@ -37,7 +37,7 @@ const RATES = [
   'negative_predictive_value',
   'accuracy',
 ];
-const METRICS = [
+const ALL_METRICS = [
   ...RATES,
   'balanced_accuracy',
   'f1',
@@ -54,7 +54,9 @@ const KINDS = [
   ['ratio', 'compliance', 'pass'],
 ];
 
-export async function printMetrics({ dist, replicates, seed }) {
+/** @param only names of metrics; all where it is empty */
+export async function printMetrics({ dist, replicates, seed, only }) {
+  const METRICS = only.length > 0 ? only : ALL_METRICS;
   const core = (path) => import(resolve(dist, 'core', path));
   const [{ tallyRows }, { groupTally }, { pointEstimate }, policies, stats] = await Promise.all([
     core('fairness/tally.js'),

@@ -1,10 +1,11 @@
 // Chance of a wrong verdict at the boundary. Run by hand after `npm run build`:
-//   node bench/verdict-errors.mjs [exact|families|fixed|metrics|all] [replicates] [dist folder]
+//   node bench/verdict-errors.mjs [exact|families|fixed|metrics|all] [replicates] [dist folder] [metric,metric]
 // Two groups: exact, by enumeration of all tables. More groups: Monte Carlo with a seed. Prints Markdown (docs/explanations/verdicts.md).
 import { resolve } from 'node:path';
 import { printMetrics } from './verdict-errors-metrics.mjs';
 
-const [part = 'all', replicatesText = '20000', dist = resolve(import.meta.dirname, '../dist')] = process.argv.slice(2);
+const [part = 'all', replicatesText = '20000', dist = resolve(import.meta.dirname, '../dist'), names = ''] =
+  process.argv.slice(2);
 const { readPairs, decide } = await import(`${dist}/core/policy/judge/decide.js`);
 const { layOut } = await import(`${dist}/core/policy/judge/plan.js`);
 const { allowedRegion } = await import(`${dist}/core/policy/judge/region.js`);
@@ -289,7 +290,12 @@ function printFixed() {
 }
 
 if (part === 'metrics' || part === 'all')
-  await printMetrics({ dist, replicates: Math.min(REPLICATES, 1000), seed: SEED });
+  await printMetrics({
+    dist,
+    replicates: Math.min(REPLICATES, 1000),
+    seed: SEED,
+    only: names.split(',').filter(Boolean),
+  });
 if (part === 'exact' || part === 'all') printExact();
 if (part === 'fixed' || part === 'all') printFixed();
 if (part === 'families' || part === 'all') printFamilies();

@@ -4,10 +4,15 @@ import type { Group } from './groups.js';
 /** An index of inequality of benefits, and the part of it that lies between groups. Null: undefined, for `reason`. */
 export interface Inequality {
   readonly index: number | null;
-  /** The index if everybody had the mean benefit of their group; the rest is inequality within groups. */
+  /**
+   * The index if everybody had the mean benefit of their group; the rest is inequality within groups. People whose group is unknown are in no
+   * comparison and so not in this: `unknown` counts them.
+   */
   readonly betweenGroups: number | null;
   /** Labelled people. */
   readonly n: number;
+  /** Of these, people whose group is unknown. */
+  readonly unknown: number;
   readonly reason?: string;
 }
 
@@ -39,17 +44,21 @@ export function generalizedEntropy(groups: readonly Group[], alpha: number, favo
   }
   const byGroup = groups.map((group) => benefits(group, favourable));
   const everybody = [0, 1, 2].map((benefit) => ({ benefit, people: byGroup.reduce((sum, b) => sum + b[benefit]!, 0) }));
-  const means = byGroup.map((b) => ({ benefit: meanBenefit(b), people: b[0] + b[1] + b[2] }));
+  const sizes = byGroup.map((b) => b[0] + b[1] + b[2]);
+  const means = byGroup
+    .map((b, i) => ({ benefit: meanBenefit(b), people: sizes[i]!, known: groups[i]!.known }))
+    .filter(({ known }) => known);
+  const unknown = sizes.reduce((sum, size, i) => sum + (groups[i]!.known ? 0 : size), 0);
   const n = everybody.reduce((sum, { people }) => sum + people, 0);
-  if (n === 0) return { index: null, betweenGroups: null, n, reason: 'no row has a label' };
+  if (n === 0) return { index: null, betweenGroups: null, n, unknown, reason: 'no row has a label' };
   const index = entropyOf(everybody, alpha);
   const betweenGroups = entropyOf(means, alpha);
-  if (index !== null) return { index, betweenGroups, n };
+  if (index !== null) return { index, betweenGroups, n, unknown };
   const reason =
     everybody[1]!.people + everybody[2]!.people === 0
       ? 'nobody has any benefit'
       : 'infinite: somebody has no benefit at all';
-  return { index, betweenGroups, n, reason };
+  return { index, betweenGroups, n, unknown, reason };
 }
 
 /** Theil's index, generalized entropy at alpha 1: mean of (b / mean) ln(b / mean), with 0 ln 0 = 0. */

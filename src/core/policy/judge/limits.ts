@@ -6,6 +6,7 @@ import type { CompositeMetric, ScoreMetric } from '../../fairness/types.js';
 import {
   type AucEstimate,
   boundedMeanInterval,
+  clopperPearson,
   kishEffectiveSize,
   logitDelongInterval,
   type Proportion,
@@ -27,14 +28,14 @@ export interface LimitedValue {
 }
 
 function rateLimits(rate: Proportion, level: number): Limits | null {
-  const interval = wilson(rate, level);
+  const interval = clopperPearson(rate, level);
   return interval === null ? null : { estimate: rate.successes / rate.n, lower: interval.lower, upper: interval.upper };
 }
 
 /** Balanced accuracy: the mean of two independent rates. F1: 2J / (1 + J) with the share J = tp / (tp + fp + fn), which is a rate too. */
 export function compositeLimits(group: Group, metric: CompositeMetric): LimitedValue {
   const at = metric === 'f1' ? f1Limits(jaccardRate(group)) : balancedLimits(group);
-  return { value: at(ANY_LEVEL)?.estimate ?? null, at, method: 'wilson' };
+  return { value: at(ANY_LEVEL)?.estimate ?? null, at, method: 'clopper-pearson' };
 }
 
 /** The estimate does not depend on it. */

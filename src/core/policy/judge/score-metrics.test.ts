@@ -43,8 +43,8 @@ describe('score and composite metrics', () => {
 
   it.each([
     ['auc', 'mover(logit delong)'],
-    ['balanced_accuracy', 'mover(wilson)'],
-    ['f1', 'mover(wilson)'],
+    ['balanced_accuracy', 'mover(clopper-pearson)'],
+    ['f1', 'mover(clopper-pearson)'],
     ['mean_score', 'mover(gaffke)'],
     ['brier', 'mover(gaffke)'],
     ['log_loss', 'mover(gaffke)'],
