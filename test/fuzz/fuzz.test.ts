@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, describe, it } from 'vitest';
+import { fileTargets } from './files.js';
 import { httpTargets } from './http.js';
 import { intakeTargets } from './intake.js';
 import { recordTargets } from './records.js';
@@ -13,7 +14,7 @@ const seconds = Number(process.env.TRIBUNE_FUZZ_SECONDS ?? 0);
 const seed = Number(process.env.TRIBUNE_FUZZ_SEED ?? Date.now() % 2 ** 31);
 const FEW = 300;
 
-const targets: Target[] = [...recordTargets, ...intakeTargets, ...httpTargets];
+const targets: Target[] = [...recordTargets, ...intakeTargets, ...fileTargets, ...httpTargets];
 const shareMs = (seconds * 1000) / targets.length;
 const counts: Record<string, number> = {};
 

@@ -1,0 +1,110 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect } from 'vitest';
+import { openFiles } from '../../src/adapters/dataset/index.js';
+import { TribuneError } from '../../src/core/errors.js';
+import { readModel } from '../../src/core/models/index.js';
+import { parsePolicy } from '../../src/core/policy/index.js';
+import type { WhereNode } from '../../src/core/policy/types.js';
+import { parseWhere } from '../../src/core/policy/where/parse.js';
+import { printWhere } from '../../src/core/policy/where/print.js';
+import { planOf, policyOf } from '../dataset/support/policies.js';
+import { tallyOfRows } from '../dataset/support/rows.js';
+import { numberText, strangeNumberText } from '../support/generators/numbers.js';
+import { anyText, spelling, wholeText } from '../support/generators/texts.js';
+import { damaged } from './json-text.js';
+import { type Target, target } from './targets.js';
+
+const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+/** One clear error, or a result. */
+function orRefused<T>(run: () => T): T | null {
+  try {
+    return run();
+  } catch (cause) {
+    if (!(cause instanceof TribuneError)) throw cause;
+    expect(cause.code).not.toBe('INTERNAL');
+    expect(cause.message.length).toBeLessThan(5000);
+    return null;
+  }
+}
+
+const name = fc.array(
+  wholeText.filter((text) => text !== ''),
+  { minLength: 1, maxLength: 3 },
+);
+const where = fc.record({ path: name, value: fc.oneof(wholeText, fc.integer()) }).map(
+  ({ path, value }): WhereNode => ({
+    ...{ kind: 'compare', operator: '=' },
+    ...{ left: { kind: 'name', path }, right: { kind: 'literal', value } as never },
+  }),
+);
+
+/** What is printed is read again as what it was, whatever stands in names and values. */
+const wherePrints = (node: WhereNode): void => {
+  const read = orRefused(() => parseWhere(printWhere(node)));
+  if (read !== null) expect(printWhere(read)).toBe(printWhere(node));
+};
+
+const policyText = fc
+  .record({ column: spelling(anyText), value: spelling(anyText), bound: fc.oneof(numberText, strangeNumberText) })
+  .map(
+    ({ column, value, bound }) => `
+name: ${value}
+version: 1.0.0
+data:
+  label: y_true
+  prediction: y_pred
+  favourable: 1
+  attributes: [{ name: ${column}, reference: ${value} }]
+  missing: [${value}]
+requirements:
+  - { id: r, metric: selection_rate, compare: ratio, min: ${bound}, evidence: point, by: [${column}] }
+`,
+  );
+
+const modelText = fc
+  .record({ name: spelling(anyText), number: fc.oneof(numberText, strangeNumberText) })
+  .map(
+    ({ name: feature, number }) =>
+      `{"kind":"tree-ensemble","aggregation":"sum","numOutputs":1,"baseOffset":[0.5],"link":"logit","featureNames":[${feature},"b"],` +
+      `"trees":[{"childrenLeft":[1,-1,-1],"childrenRight":[2,-1,-1],"feature":[0,-2,-2],"threshold":[${number},-2,-2],"value":[[0],[-1],[1]],"cover":[10,4,6]}]}`,
+  );
+
+const folder = mkdtempSync(join(tmpdir(), 'tribune-fuzz-'));
+const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
+const people = fc.array(
+  fc.record({ race: wholeText, y_true: fc.constantFrom('0', '1'), y_pred: fc.constantFrom('0', '1') }),
+  {
+    minLength: 1,
+    maxLength: 40,
+  },
+);
+let files = 0;
+
+/** Groups of a CSV and of JSON lines are the texts that were written, character by character. */
+async function groupsAreTexts(rows: readonly { race: string; y_true: string; y_pred: string }[]): Promise<void> {
+  const policy = policyOf({ by: ['race'] });
+  const csv = rows.map(({ race, y_true, y_pred }) => `${quoted(race)},${y_true},${y_pred}\n`).join('');
+  const written = { csv: `race,y_true,y_pred\n${csv}`, jsonl: rows.map((row) => `${JSON.stringify(row)}\n`).join('') };
+  for (const [kind, text] of Object.entries(written)) {
+    const path = join(folder, `${files++}.${kind}`);
+    writeFileSync(path, text);
+    const { tally } = await openFiles([path]).tally(planOf(policy));
+    rmSync(path);
+    expect(tally, kind).toEqual(tallyOfRows(policy, rows));
+  }
+}
+
+export const fileTargets: Target[] = [
+  target('conditions, printed and read', where, wherePrints),
+  target('conditions of any text', anyText, (text) => void orRefused(() => parseWhere(text))),
+  target('policies', policyText, (text) => void orRefused(() => parsePolicy(text))),
+  target('model files in JSON', damaged(modelText.map(utf8)), (bytes) => void orRefused(() => readModel(bytes))),
+  {
+    ...target('groups of CSV and JSON lines', people, groupsAreTexts),
+    close: async () => rmSync(folder, { recursive: true, force: true }),
+  },
+];
