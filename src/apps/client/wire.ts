@@ -313,11 +313,11 @@ export type SubjectRequest = {
 /** Every operation with its body and the answer when it goes well; `unknown` where the description leaves it open. */
 export interface Operations {
   /** Append decisions: one, an array, or NDJSON */
-  'POST /v1/decisions': { readonly body: DecisionRecord; readonly answer: IngestAnswer };
+  'POST /v1/decisions': { readonly body: DecisionRecord | readonly DecisionRecord[]; readonly answer: IngestAnswer };
   /** Append labels that became known later */
-  'POST /v1/labels': { readonly body: LabelRecord; readonly answer: IngestAnswer };
+  'POST /v1/labels': { readonly body: LabelRecord | readonly LabelRecord[]; readonly answer: IngestAnswer };
   /** Append attributes that come apart */
-  'POST /v1/attributes': { readonly body: AttributesRecord; readonly answer: IngestAnswer };
+  'POST /v1/attributes': { readonly body: AttributesRecord | readonly AttributesRecord[]; readonly answer: IngestAnswer };
   /** Half of an inference from the logger of KServe: CloudEvents, HTTP binary mode */
   'POST /v1/ingest/kserve': { readonly body: Readonly<Record<string, unknown>>; readonly answer: HalfAnswer };
   /** Decisions as log records of OpenTelemetry: OTLP/HTTP 1.x */

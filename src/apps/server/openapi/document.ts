@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ACCESS_POLICY, type Action, type PolicyRow } from '../../../domain/identity/access-policy.js';
-import type { Operation } from './operation.js';
+import type { Header, Operation } from './operation.js';
 import { OPERATIONS } from './operations.js';
 
 type Json = Record<string, unknown>;
@@ -23,6 +23,7 @@ function build(version: string): Json {
   return {
     openapi: '3.1.0',
     info: { title: 'Tribune', version, description: 'Every automated decision durable, provable and erasable.' },
+    servers: [{ url: '/', description: 'The service that answers with this document.' }],
     jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
     paths,
     components: {
@@ -41,6 +42,12 @@ function describe(operation: Operation, schemas: Record<string, unknown>): Json 
   if (operation.path.includes('*')) names.push('path');
   const responses: Json = {
     [String(status)]: { description: operation.answerText ?? 'Done.', ...answerContent(answer, schemas) },
+    ...Object.fromEntries(
+      (operation.also ?? []).map((one) => [
+        String(one.status),
+        { description: one.text, ...answerContent(answer, schemas) },
+      ]),
+    ),
     default: { description: 'An error.', ...contentOf(['application/json'], reference(operation.error, schemas)) },
   };
   return {
@@ -83,11 +90,9 @@ const contentOf = (types: readonly string[], schema: Json): Json => ({
 
 const pathParameter = (name: string): Json => ({ name, in: 'path', required: true, schema: { type: 'string' } });
 
-const headerParameter = (header: { name: string; description: string }): Json => ({
-  ...header,
-  in: 'header',
-  required: false,
-  schema: { type: 'string' },
+const headerParameter = ({ name, description, pattern, values, required = false }: Header): Json => ({
+  ...{ name, description, in: 'header', required },
+  schema: { type: 'string', ...(pattern && { pattern }), ...(values && { enum: [...values] }) },
 });
 
 /** From the access table, so that the description cannot promise what the server refuses. */

@@ -1,6 +1,15 @@
 import type { z } from 'zod';
 import type { Action } from '../../../domain/identity/access-policy.js';
 
+/** A header of a request; `pattern` or `values` say its form. */
+export interface Header {
+  readonly name: string;
+  readonly description: string;
+  readonly pattern?: string;
+  readonly values?: readonly string[];
+  readonly required?: boolean;
+}
+
 /** One operation of the service, for its description. A test holds this list against the routes that exist. */
 export interface Operation {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
@@ -13,6 +22,8 @@ export interface Operation {
   readonly answer?: z.ZodType | string;
   readonly answerText?: string;
   readonly status?: number;
-  readonly headers?: readonly { readonly name: string; readonly description: string }[];
+  /** Other statuses with the same answer. */
+  readonly also?: readonly { readonly status: number; readonly text: string }[];
+  readonly headers?: readonly Header[];
   readonly error: z.ZodType;
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Action } from '../../../domain/identity/access-policy.js';
+import { MAX_IDEMPOTENCY_KEY } from '../limits.js';
 import { IDENTITY_OPERATIONS } from './identity-operations.js';
 import type { Operation } from './operation.js';
 import * as s from './schemas.js';
@@ -7,17 +8,26 @@ import * as s from './schemas.js';
 const error = s.errorBody;
 const records = ['application/json', 'application/x-ndjson'];
 const ingestHeaders = [
-  { name: 'idempotency-key', description: 'Names the batch: the same key and body give the first answer again.' },
-  { name: 'content-encoding', description: 'gzip; zstd where the runtime has it.' },
+  {
+    name: 'idempotency-key',
+    description: 'Names the batch: the same key and body give the first answer again.',
+    pattern: `^[!-~]{1,${MAX_IDEMPOTENCY_KEY}}$`,
+  },
+  {
+    name: 'content-encoding',
+    description: 'zstd where the runtime has it.',
+    values: ['gzip', 'x-gzip', 'zstd', 'identity'],
+  },
   {
     name: 'tribune-sequence',
     description: 'Running number of the request at its producer, such as 17 or scorer-1:17; gaps become visible.',
+    pattern: '^([A-Za-z0-9._-]{1,64}:)?[0-9]{1,15}$',
   },
 ];
 const purpose = [{ name: 'tribune-purpose', description: 'Why the payload is read; goes to the log of reads.' }];
 
 const append = (path: string, action: Action, summary: string, body: z.ZodType): Operation => ({
-  ...{ method: 'POST', path, action, summary, body, error },
+  ...{ method: 'POST', path, action, summary, body: s.oneOrMore(body), error },
   bodyTypes: records,
   headers: ingestHeaders,
   answer: s.ingestAnswer,
@@ -35,9 +45,20 @@ export const OPERATIONS: readonly Operation[] = [
     ...{ method: 'POST', path: '/v1/ingest/kserve', action: 'decisions.write', error, body: s.anything },
     summary: 'Half of an inference from the logger of KServe: CloudEvents, HTTP binary mode',
     headers: [
-      { name: 'ce-id', description: 'The same for request and response.' },
-      { name: 'ce-type', description: 'Ends with inference.request or inference.response.' },
-      { name: 'ce-inferenceservicename', description: 'Chooses the mapping, with ce-namespace and ce-endpoint.' },
+      { name: 'ce-id', description: 'The same for request and response.', required: true },
+      { name: 'ce-specversion', description: 'CloudEvents 1.x.', pattern: '^1\\.[0-9]+$', required: true },
+      {
+        name: 'ce-type',
+        description: 'Which half it is.',
+        pattern: '(^|\\.)inference\\.(request|response)$',
+        required: true,
+      },
+      {
+        name: 'ce-inferenceservicename',
+        description: 'Chooses the mapping, with ce-namespace and ce-endpoint.',
+        required: true,
+      },
+      { name: 'ce-time', description: 'RFC 3339; of the response it is the time of the decision.' },
     ],
     answer: s.halfAnswer,
     answerText: 'Durable.',
@@ -112,6 +133,7 @@ export const OPERATIONS: readonly Operation[] = [
   {
     ...{ method: 'POST', path: '/v1/erasures', action: 'subject.erase', error, body: s.erasureRequest, status: 202 },
     summary: 'Erase a subject; the certificate is pending until old keys are destroyed',
+    also: [{ status: 200, text: 'Complete: there was nothing that an old key opens.' }],
   },
   { method: 'GET', path: '/v1/erasures/:id', action: 'erasure.read', summary: 'The certificate of an erasure', error },
   {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MAX_ATTRIBUTES, MAX_NAME_LENGTH } from '../../../domain/decisions/record/limits.js';
+import { MAX_ATTRIBUTES, MAX_NAME_LENGTH, MAX_RECORDS } from '../../../domain/decisions/record/limits.js';
 import { readTime } from '../../../domain/decisions/record/time.js';
 import { ROLE_NAMES } from '../../../domain/identity/roles.js';
 import { SCOPE_NAMES } from '../../../domain/identity/scopes.js';
@@ -46,6 +46,9 @@ export const labelRecord = z
 export const attributesRecord = z
   .strictObject({ decision: uuid, attributes: attributeValues })
   .meta({ id: 'AttributesRecord' });
+
+/** As one JSON value: a record or a list of them. As NDJSON each line is a record. */
+export const oneOrMore = (record: z.ZodType): z.ZodType => z.union([record, z.array(record).min(1).max(MAX_RECORDS)]);
 
 export const ingestAnswer = z
   .object({
@@ -252,7 +255,8 @@ export const accountChange = z
   })
   .meta({ id: 'AccountChange' });
 
-const subjectRef = z.string().min(1).max(1024);
+/** As long as in a record: a longer one names nobody. */
+const subjectRef = refName;
 export const subjectRequest = z.strictObject({ subject: subjectRef }).meta({ id: 'SubjectRequest' });
 export const erasureRequest = z
   .strictObject({ subject: subjectRef, basis: z.string().min(1).max(500) })
