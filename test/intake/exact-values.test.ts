@@ -215,6 +215,14 @@ describe('KServe values', () => {
     expect(records.map(({ subject }) => subject)).toEqual(['b']);
   });
 
+  it('a row that is shorter than the mapping thinks has nothing at that place', async () => {
+    const { answer, records } = await infer('{"instances":[{"case":"a","x":[1]}]}', '{"predictions":[{"score":0.7}]}', {
+      mapping: { ...MAPPING, attributes: { race: 'input:x[2]' } },
+    });
+    expect(answer.accepted).toBe(1);
+    expect(records[0]).toMatchObject({ attributes: { race: null }, inputs: { x: [1] } });
+  });
+
   const byHeader = { ...MAPPING, subject: 'header:x-case', attributes: {} };
 
   it('a header of several values is named by its place; equal values are one', async () => {

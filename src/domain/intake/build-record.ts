@@ -126,5 +126,6 @@ function withhold(inputs: Map<string, unknown>, { kind, name, index }: Source): 
   const key = name ?? 'input';
   const value = inputs.get(key);
   if (index === null || !Array.isArray(value)) inputs.delete(key);
-  else inputs.set(key, value.with(index, null));
+  // A row may be shorter than the mapping thinks: then there is nothing to withhold.
+  else if (index < value.length) inputs.set(key, value.with(index, null));
 }

@@ -77,9 +77,10 @@ export function readTime(text: string): number | null {
   if (!(hour <= 23 && minute <= 59 && second <= 59)) return null;
   const time = utc(year, month, day, hour, minute, second);
   if (isPlain) return orNull(time + digits(text, 20, 3));
-  const fraction = /\.(\d+)/.exec(text)?.[1] ?? '0';
+  // Cut as digits: as a double .087999999 is so close to .088 that it counts as that.
+  const fraction = /\.(\d{1,3})/.exec(text)?.[1] ?? '0';
   const offset = offsetMs(text);
-  return offset === null ? null : time + Math.floor(Number(`0.${fraction}`) * 1000 + 1e-6) - offset;
+  return offset === null ? null : time + Number(fraction.padEnd(3, '0')) - offset;
 }
 
 const orNull = (ms: number): number | null => (Number.isNaN(ms) ? null : ms);
