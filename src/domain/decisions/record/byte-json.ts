@@ -1,3 +1,5 @@
+import { characterEnd } from './utf8.js';
+
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const MINUS = 0x2d;
@@ -14,8 +16,9 @@ const COLON = 0x3a;
 /** Deeper records, and objects with more keys, are left to the full reader. */
 const MAX_PLAIN_DEPTH = 8;
 const MAX_PLAIN_KEYS = 64;
-/** No double with fewer characters is out of range without an exponent, and those are left to the full reader. */
+/** With so few characters, and an exponent of two digits at most, no number is out of the range of a double. */
 const MAX_PLAIN_NUMBER = 24;
+const MAX_PLAIN_EXPONENT = 2;
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 const [TRUE, FALSE, NULL] = [bytesOf('true'), bytesOf('false'), bytesOf('null')];
@@ -29,11 +32,14 @@ const ENDS_PLAIN = Uint8Array.from({ length: 256 }, (_, byte) =>
   byte < 0x20 || byte > 0x7e || byte === QUOTE || byte === BACKSLASH ? 1 : 0,
 );
 
+const PLUS = 0x2b;
+const SMALL_E = 0x65;
+
 const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= ZERO && byte <= NINE;
 
 /**
- * A cursor over JSON bytes that knows only plain JSON: printable ASCII without backslashes, numbers without exponent, no key
- * twice in an object. Every method gives false at anything else, and the full reader decides; what it takes, `JSON.parse`
+ * A cursor over JSON bytes that knows only plain JSON: texts in UTF-8 without backslashes, numbers of usual size, no key twice in
+ * an object. Every method gives false at anything else, and the full reader decides; what it takes, `JSON.parse`
  * takes with the same meaning (record.test.ts proves it on generated records).
  */
 export class ByteCursor {
@@ -43,6 +49,8 @@ export class ByteCursor {
   /** Content of the string or number read last. */
   start = 0;
   stop = 0;
+  /** Whether the string read last is printable ASCII. */
+  isAscii = true;
   readonly #keys = new Int32Array(MAX_PLAIN_DEPTH * MAX_PLAIN_KEYS);
 
   constructor(bytes: Uint8Array) {
@@ -96,11 +104,24 @@ export class ByteCursor {
     const start = this.at + 1;
     let at = start;
     while (ENDS_PLAIN[bytes[at]!] === 0) at++;
-    if (at >= end || bytes[at] !== QUOTE) return false;
+    this.isAscii = at >= end || bytes[at] === QUOTE;
+    if (!this.isAscii) at = this.#longText(at);
+    if (at < 0 || at >= end || bytes[at] !== QUOTE) return false;
     this.start = start;
     this.stop = at;
     this.at = at + 1;
     return true;
+  }
+
+  /** Behind a text that goes on with a byte that is not printable ASCII; -1 when it is not plain. */
+  #longText(from: number): number {
+    const { bytes, end } = this;
+    let at = from;
+    while (at >= 0 && at < end && bytes[at]! >= 0x80) {
+      at = characterEnd(bytes, at);
+      while (at >= 0 && ENDS_PLAIN[bytes[at]!] === 0) at++;
+    }
+    return at;
   }
 
   number(): boolean {
@@ -116,11 +137,22 @@ export class ByteCursor {
       while (at < end && isDigit(bytes[at])) at++;
       if (at === fraction) return false;
     }
-    if (at - start > MAX_PLAIN_NUMBER || (at < end && (bytes[at]! | 0x20) === 0x65)) return false;
+    if (at - start > MAX_PLAIN_NUMBER) return false;
+    if (at < end && (bytes[at]! | 0x20) === SMALL_E) at = this.#exponentEnd(at + 1);
+    if (at < 0) return false;
     this.start = start;
     this.stop = at;
     this.at = at;
     return true;
+  }
+
+  /** Behind an exponent of few digits; -1 for any other. */
+  #exponentEnd(from: number): number {
+    const { bytes, end } = this;
+    const first = bytes[from] === PLUS || bytes[from] === MINUS ? from + 1 : from;
+    let at = first;
+    while (at < end && isDigit(bytes[at])) at++;
+    return at === first || at - first > MAX_PLAIN_EXPONENT ? -1 : at;
   }
 
   /** Any value; objects and arrays as a whole. */

@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+import { characterEnd } from './utf8.js';
+
+/** Whether these bytes are one whole character, said by the decoder of the platform. */
+function isCharacter(bytes: Uint8Array): boolean {
+  try {
+    return [...new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)].length === 1;
+  } catch {
+    return false;
+  }
+}
+
+const EDGES = [0x00, 0x22, 0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc0, 0xff];
+
+it('ends a character where the decoder ends it, for every lead and the edges of what follows', () => {
+  for (let lead = 0x80; lead < 0x100; lead++) {
+    for (const a of EDGES)
+      for (const b of EDGES)
+        for (const c of EDGES) {
+          const bytes = Uint8Array.of(lead, a, b, c);
+          const wanted = [2, 3, 4].find((length) => isCharacter(bytes.subarray(0, length))) ?? -1;
+          expect(characterEnd(bytes, 0)).toBe(wanted);
+          expect(characterEnd(bytes.subarray(0, 1), 0)).toBe(-1);
+        }
+  }
+});
