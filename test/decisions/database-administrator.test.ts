@@ -46,6 +46,10 @@ const OTHER_COLUMNS: Readonly<Record<string, string>> = {
   'erasure.completed_at': 'shown only; the entry has the time of the act',
   'erasure.subject_tag': 'recognises a request that comes again within a day; gone when complete',
   'erasure.untold': 'which certificate is answered to a request that comes again',
+  'erasure.epoch':
+    'a later one than its entry says is that of an erasure finished after a turn; it delays completion only',
+  'erasure.status': 'set back, it is completed again at the next start',
+  'legal_hold.released_at': 'that it was released is held against the entry; the moment is shown only',
   'legal_hold.set_at': 'shown only; the entry has the time of the act',
   'key_rotation.id': 'order of the hand-overs; their statements chain by themselves',
   'key_rotation.rotated_at': 'shown nowhere',
@@ -340,8 +344,11 @@ describe('whoever has the password of the database', () => {
       if (a === undefined || b === undefined || rest.length === 0) continue;
       const crossed = (of: string, other: string): string => {
         const [one, two] = [JSON.parse(of), JSON.parse(other)] as Record<string, unknown>[];
-        return JSON.stringify({ ...one, ...Object.fromEntries(rest.map((name) => [name, two![name]])) });
+        const isSame = rest.every((name) => one![name] === two![name]);
+        return isSame ? of : JSON.stringify({ ...one, ...Object.fromEntries(rest.map((name) => [name, two![name]])) });
       };
+      // Rows that differ by their keys alone are the same after it.
+      if (crossed(a, b) === a) continue;
       for (const row of [a, b]) await remove(table, keys, row);
       for (const row of [crossed(a, b), crossed(b, a)]) await put(table, row);
       const who = await refusedBy();
