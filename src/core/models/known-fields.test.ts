@@ -82,6 +82,7 @@ describe('a field that no reader uses is refused by name, in every object of', (
   it.each([
     ['neutral JSON', NEUTRAL],
     ['neutral JSON of a linear model', LINEAR],
+    ['neutral JSON of a linear model that counts its outputs', { ...LINEAR, numOutputs: 1 }],
     ['XGBoost JSON', XGBOOST],
     ['LightGBM JSON', LIGHTGBM],
     ['EBM JSON', EBM],
@@ -94,6 +95,12 @@ describe('a field that no reader uses is refused by name, in every object of', (
       objects++;
     }
     expect(objects).toBeGreaterThan(0);
+  });
+
+  it('what a linear model says of its outputs is held against its coefficients', () => {
+    for (const numOutputs of [0, 2, 1.5])
+      expect(() => read({ ...LINEAR, numOutputs })).toThrow(`numOutputs is ${numOutputs}, coef has coefficients for 1`);
+    expect(() => read({ ...LINEAR, numOutputs: [1] })).toThrow(/numOutputs/);
   });
 
   it('LightGBM text, in the head and in a tree', () => {

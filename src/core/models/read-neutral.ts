@@ -32,7 +32,7 @@ const TREE_FIELDS = knownFields(
   // Rows that reached the node without their weights: `cover` has the weights.
   'nodeSamples',
 );
-const LINEAR_FIELDS = knownFields('kind featureNames coef intercept link', 'name description origin');
+const LINEAR_FIELDS = knownFields('kind featureNames numOutputs coef intercept link', 'name description origin');
 /** The one rule by which trees of this format split. */
 const SPLIT_RULE = /^(row goes )?left when x(\[feature\])? <= threshold\b/i;
 /** Rounding of inputs, by its name or in words. */
@@ -40,7 +40,8 @@ const ROUNDED = /^(x is already rounded to )?float32\b/;
 
 /**
  * Our neutral JSON, also inside `{ "model": ... }`: `kind` `tree-ensemble` (scikit-learn's arrays: children, feature,
- * threshold, value, cover; left when x <= threshold) or `linear` (`coef[output][feature]`, `intercept[output]`).
+ * threshold, value, cover; left when x <= threshold) or `linear` (`coef[output][feature]`, `intercept[output]`;
+ * `numOutputs` may say how many there are).
  * `inputPrecision: "float64"` switches the rounding of inputs to float32 off; `missingLeft[node]` of a tree gives the rule
  * for missing values, without it they are refused.
  */
@@ -137,6 +138,8 @@ function readLinear(model: JsonObject, where: string): Model {
   const coef = listField(model, 'coef', where);
   const rows = coef.every(isList) ? coef : [coef];
   const intercept = optional(model, 'intercept');
+  if (optional(model, 'numOutputs') !== undefined && numberField(model, 'numOutputs', where) !== rows.length)
+    throw invalidModel(where, `numOutputs is ${model.numOutputs}, coef has coefficients for ${rows.length}`);
   return linearModel({
     format: 'neutral',
     features: featureNames.map((name) => ({ name })),
