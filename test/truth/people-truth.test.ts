@@ -67,10 +67,10 @@ describe('people of a survey', () => {
     expect(result.overall).toMatchObject({ n: sum, rows: 200 });
     expect(result.overall.effectiveN).toBeCloseTo(sum ** 2 / squares, 6);
     expect(result.groups.map(({ rows }) => rows)).toEqual([100, 100]);
-    const words = '200, weighted to 290,050; effective sample size 181';
+    const words = '200, weighted to 290,050; effective sample size 182';
     expect(plainText(renderHtml(result))).toContain(`People audited ${words}`);
     expect(renderMarkdown(result)).toContain(`people audited: ${words}`);
-    expect(terminal(result)).toContain('200 people, weighted to 290,050 (effective size 181)');
+    expect(terminal(result)).toContain('200 people, weighted to 290,050 (effective size 182)');
     expect(plainText(renderHtml(result))).toContain('Group sampled effective n weighted n TP FP FN TN');
     const auc = result.groups[0]!.metrics.auc!;
     expect([auc.status, auc.lower, auc.estimate! > 0]).toEqual(['undefined', null, true]);
