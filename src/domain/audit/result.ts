@@ -121,7 +121,7 @@ export interface AuditResult {
   readonly frontier?: readonly FrontierSection[];
   /** `YYYY-MM-DD`, UTC: the day by which waivers were judged. The report is a function of this result and shows it. */
   readonly evaluatedOn?: string;
-  /** Groups that look like one group under several names, or like people of whom nothing is known. */
+  /** Groups that look like one group under several names, or like people of whom nothing is known; scores too close together for their sums. */
   readonly cautions?: readonly ValueCaution[];
   /** The command that replays this audit. */
   readonly replay?: string;

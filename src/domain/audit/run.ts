@@ -11,6 +11,7 @@ import type { AuditPart } from './disclosure/types.js';
 import type { AuditResult } from './result.js';
 import type { TallySource } from './source.js';
 import { suspiciousValues } from './suspicious-values.js';
+import { tinySpread } from './tiny-spread.js';
 
 export interface AuditOptions {
   readonly policy: Policy;
@@ -57,7 +58,7 @@ export async function runAudit(source: TallySource, options: AuditOptions): Prom
     verdict,
     warnings,
     evaluatedOn: options.today,
-    ...cautionsOf(policy, judged.groups),
+    ...cautionsOf(policy, judged.groups, parts === undefined ? [tally] : parts.slice(1).map((part) => part.tally)),
     ...(options.replay === undefined ? {} : { replay: options.replay }),
   };
 }
@@ -90,9 +91,13 @@ function judgeParts(parts: readonly AuditPart[], options: AuditOptions, report: 
   );
 }
 
-/** Values of attributes as they stand; the names of bins are ours. */
-function cautionsOf(policy: Policy, groups: AuditResult['groups']): Pick<AuditResult, 'cautions'> {
-  const cautions = policy.data.attributes
+/** Values of attributes as they stand (the names of bins are ours), and scores too close together for their sums. */
+function cautionsOf(
+  policy: Policy,
+  groups: AuditResult['groups'],
+  tallies: readonly Tally[],
+): Pick<AuditResult, 'cautions'> {
+  const suspicious = policy.data.attributes
     .filter(({ bins }) => bins === null)
     .flatMap(({ name }) =>
       suspiciousValues(
@@ -103,6 +108,7 @@ function cautionsOf(policy: Policy, groups: AuditResult['groups']): Pick<AuditRe
         }),
       ),
     );
+  const cautions = [...suspicious, ...tinySpread(tallies, policy)];
   return cautions.length === 0 ? {} : { cautions };
 }
 

@@ -1,8 +1,12 @@
-/** Groups that look like one group, or like none: most often a matter of how the data was written. */
+/** Groups that look like one group, or like none, or whose scores are too close together: most often a matter of how the data was written. */
 export interface ValueCaution {
+  /** The attribute; of `tiny-spread` the column of scores. */
   readonly attribute: string;
-  /** `alike`: the values differ in case or blanks only. `looks-missing`: a word that usually means that nothing is known. */
-  readonly kind: 'alike' | 'looks-missing';
+  /**
+   * `alike`: the values differ in case or blanks only. `looks-missing`: a word that usually means that nothing is known. `tiny-spread`: the scores
+   * of these groups (`attribute=value`) differ by less than sums of scores hold to enough digits.
+   */
+  readonly kind: 'alike' | 'looks-missing' | 'tiny-spread';
   readonly values: readonly string[];
   readonly message: string;
   readonly remedy: string;
