@@ -1,5 +1,5 @@
 // Decisions a second through the back end alone: bytes in, answer after the commit; embedded PostgreSQL in the same machine, no HTTP.
-// node bench/ingest-core.mjs [seconds=10] [concurrency=32] [batch sizes=100,500]     needs a built dist/; TRIBUNE_DIST names another
+// node bench/ingest-core.mjs [seconds=10] [concurrency=32] [batch sizes=100,500] [mixes=plain,mixed]     needs a built dist/; TRIBUNE_DIST names another
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,10 +7,12 @@ import { join, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
+import { fieldsOf, mixesOf } from './ingest-mixes.mjs';
 
 const seconds = Number(process.argv[2] ?? 10);
 const concurrency = Number(process.argv[3] ?? 32);
 const sizes = (process.argv[4] ?? '100,500').split(',').map(Number);
+const mixes = mixesOf(process.argv[5] ?? 'plain,mixed');
 const dist = resolve(process.env.TRIBUNE_DIST ?? 'dist');
 const load = (path) => import(pathToFileURL(join(dist, path)).href);
 
@@ -21,23 +23,19 @@ const { openDecisionService } = await load('domain/decisions/service.js');
 const { applyRegistry } = await load('domain/registry/apply.js');
 
 const version = `sha256:${'ab'.repeat(32)}`;
-const RACES = ['African-American', 'Asian', 'Caucasian', 'Hispanic', 'Native American', 'Other'];
 
 /** Bodies made before the clock starts; every id is replaced before use, so that no body is a repetition. */
-function makeBody(n) {
+function makeBody(mix, n) {
   const lines = Array.from({ length: n }, (_, i) =>
     JSON.stringify({
       id: '00000000-0000-4000-8000-000000000000',
       deployment: 'compas/prod',
       version,
       cutoff: 0.5,
-      subject: `case-${Math.floor(Math.random() * 1e7)}`,
       decidedAt: new Date(Date.now() - i * 1000).toISOString(),
-      inputs: { age: 18 + (i % 60), priors_count: i % 23, juv_fel_count: i % 3, charge_degree: i % 2 ? 'F' : 'M' },
-      score: Math.round(Math.random() * 1000) / 1000,
+      ...fieldsOf(mix, i),
       outcome: i & 1,
       route: 'automatic',
-      attributes: { race: RACES[i % RACES.length], sex: i % 5 ? 'Male' : 'Female' },
       jurisdiction: 'US-FL',
       metadata: {},
     }),
@@ -71,8 +69,8 @@ function databaseCpu(postmaster) {
   return ticks / TICKS_PER_SECOND;
 }
 
-async function run(service, size) {
-  const templates = Array.from({ length: 16 }, () => makeBody(size));
+async function run(service, mix, size) {
+  const templates = Array.from({ length: 16 }, () => makeBody(mix, size));
   const latencies = [];
   let records = 0;
   const end = performance.now() + seconds * 1000;
@@ -104,7 +102,7 @@ async function run(service, size) {
   const commits = after.commits - before.commits;
   const lag = after.logSize.main - after.publishedSize.main;
   console.log(
-    `batches of ${size}, ${concurrency} at once: ${Math.round(records / elapsed)} records/s durable, p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, max ${at(1)} ms\n` +
+    `${mix}, batches of ${size}, ${concurrency} at once: ${Math.round(records / elapsed)} records/s durable, p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, max ${at(1)} ms\n` +
       `  ${commits} commits, ${(records / commits).toFixed(0)} records each, mean ${(((after.commitSecondsSum - before.commitSecondsSum) / commits) * 1000).toFixed(1)} ms; ` +
       `this process ${((used.user + used.system) / 1e6 / elapsed).toFixed(2)} cores (${(makingMs / 1000 / elapsed).toFixed(2)} of it making bodies), ` +
       `CPU a record: ${((used.user + used.system - makingMs * 1000) / records).toFixed(1)} us here, ${((databaseUsed * 1e6) / records).toFixed(1)} us PostgreSQL; ` +
@@ -143,7 +141,7 @@ const service = await openDecisionService({
   onProblem: (cause) => console.error(cause),
 });
 try {
-  for (const size of sizes) await run(service, size);
+  for (const size of sizes) for (const mix of mixes) await run(service, mix, size);
   const closing = performance.now();
   await service.close();
   console.log(

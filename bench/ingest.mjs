@@ -1,5 +1,7 @@
 // Decisions a second acknowledged durable over HTTP: client, service and PostgreSQL on this machine, loopback only.
-//   node bench/ingest.mjs [--batch 100] [--seconds 15] [--connections 24] [--attributes] [--every 60] [--dist dist] [--keep]
+//   node bench/ingest.mjs [--batch 100] [--seconds 15] [--connections 24] [--mix plain,mixed] [--rounds 3] [--attributes] [--every 60] [--dist dist] [--keep]
+// --mix names what the records are like (ingest-mixes.mjs); several take turns in the same service, --rounds times each, --seconds a turn in
+// all, so that their rates can be compared on a machine whose own speed varies.
 // With --every it prints memory and what is not yet published every so many seconds: a soak.
 // With --keep the data folder stays: ext4 passes over inodes freed in the last five minutes one by one, so a run soon after the
 // removal of another's tiles finds creating files some ten times as slow. Run several with --keep and remove the folders at the end.
@@ -12,13 +14,18 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { fieldsOf, mixesOf } from './ingest-mixes.mjs';
+import { OldestUnsigned } from './ingest-unsigned.mjs';
 
 const { values } = parseArgs({
   options: {
     batch: { type: 'string', default: '100' },
     seconds: { type: 'string', default: '15' },
     connections: { type: 'string', default: '24' },
+    mix: { type: 'string', default: 'plain,mixed' },
+    rounds: { type: 'string', default: '3' },
     attributes: { type: 'boolean', default: false },
     every: { type: 'string', default: '0' },
     dist: { type: 'string', default: 'dist' },
@@ -27,6 +34,10 @@ const { values } = parseArgs({
   },
 });
 const [batch, seconds, connections] = [Number(values.batch), Number(values.seconds), Number(values.connections)];
+const [mixes, rounds] = [mixesOf(values.mix), Number(values.rounds)];
+const LOOKS_A_SECOND = 10;
+const WARM_UP_MS = 3000;
+const TURN_WARM_UP_MS = 300;
 const main = join(process.cwd(), values.dist, 'apps/cli/main.js');
 const folder = mkdtempSync(join(tmpdir(), 'tribune-bench-'));
 // As root the embedded PostgreSQL runs as another user, who must get through.
@@ -54,7 +65,7 @@ function tribune(...args) {
 }
 
 /** A batch as one buffer, and where the id of each record stands in it. */
-function makeBatch() {
+function makeBatch(mix) {
   const now = Date.now();
   const lines = [];
   const places = [];
@@ -63,15 +74,13 @@ function makeBatch() {
     const line = `${JSON.stringify({
       id: '0193f7c2-6a55-7d1e-9f10-3c2b1a000001',
       deployment: 'compas/prod',
-      subject: `case-${Math.floor(Math.random() * 1e6)}`,
       decidedAt: new Date(now - 37 * i).toISOString(),
-      inputs: { age: 20 + (i % 50), priors_count: i % 12, charge: 'F' },
-      score: Math.round(Math.random() * 1e4) / 1e4,
+      ...fieldsOf(mix, i, { attributes: values.attributes }),
       outcome: i % 2,
       route: 'automatic',
-      ...(values.attributes ? { attributes: { race: 'Caucasian', sex: 'Male' } } : {}),
       jurisdiction: 'US-FL',
     })}\n`;
+    // The id stands first: whatever the rest is, this is a place in bytes.
     places.push(length + line.indexOf('0193f7c2'));
     lines.push(line);
     length += Buffer.byteLength(line);
@@ -92,15 +101,14 @@ const stamp = (body, places) => {
   });
 };
 
-const latencies = [];
-let acknowledged = 0;
-let refused = 0;
+/** What was acknowledged, by kind of record. */
+const totals = new Map(mixes.map((mix) => [mix, { mix, acknowledged: 0, refused: 0, seconds: 0, latencies: [] }]));
 let all = 0;
-let until = 0;
-let from = 0;
 
-async function worker(port, key) {
-  const { body, places } = makeBatch();
+/** One connection that sends until a time; from another on it counts. */
+async function worker(port, key, { mix, from, until }) {
+  const { body, places } = makeBatch(mix);
+  const total = totals.get(mix);
   const head = Buffer.from(
     `POST /v1/decisions HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer ${key}\r\ncontent-type: application/x-ndjson\r\ncontent-length: ${body.length}\r\n\r\n`,
   );
@@ -118,13 +126,21 @@ async function worker(port, key) {
     all += answer.accepted;
     if (start < from) continue;
     if (answer.status !== 200) {
-      refused++;
+      total.refused++;
       continue;
     }
-    latencies.push(end - start);
-    acknowledged += answer.accepted;
+    total.latencies.push(end - start);
+    total.acknowledged += answer.accepted;
   }
   socket.destroy();
+}
+
+/** All connections with one kind of record, for a time; the first moments of a turn do not count. */
+async function turn(port, key, mix, turnSeconds, warmUpMs) {
+  const from = performance.now() + warmUpMs;
+  const until = from + turnSeconds * 1000;
+  totals.get(mix).seconds += turnSeconds;
+  await Promise.all(Array.from({ length: connections }, () => worker(port, key, { mix, from, until })));
 }
 
 async function readAnswer(socket) {
@@ -170,34 +186,46 @@ function cpuSeconds(pid, inChildren = true) {
   }
 }
 
-/** Entries committed and not yet under a signed head. */
-async function unpublished(port) {
-  const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
-  const value = (name) => Number(new RegExp(`^${name}\\{log="main"\\} (\\d+)`, 'm').exec(text)?.[1] ?? Number.NaN);
-  return value('tribune_log_entries') - value('tribune_published_entries');
-}
-
-const lags = [];
+const unsigned = new OldestUnsigned();
 let lastAll = 0;
+let isWatching = false;
 
-/** Samples the publishing lag every second; prints a line every `--every` seconds. */
-function watch(port, pid) {
-  let second = 0;
-  return setInterval(async () => {
-    second++;
-    const lag = await unpublished(port).catch(() => Number.NaN);
-    const rate = all - lastAll;
+/** Looks ten times a second what is committed and what is signed; prints a line every `--every` seconds. */
+async function watch(port, pid) {
+  isWatching = true;
+  for (let look = 1; isWatching; look++) {
+    await sleep(1000 / LOOKS_A_SECOND);
+    const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+    const value = (name) => Number(new RegExp(`^${name}\\{log="main"\\} (\\d+)`, 'm').exec(text)[1]);
+    const [entries, signed] = [value('tribune_log_entries'), value('tribune_published_entries')];
+    unsigned.look(performance.now(), entries, signed);
+    const every = Number(values.every);
+    if (every === 0 || look % (every * LOOKS_A_SECOND) !== 0) continue;
+    console.log(
+      `${look / LOOKS_A_SECOND} s: ${all} acknowledged, ${Math.round((all - lastAll) / every)}/s, service ${memoryMb(pid).toFixed(0)} MB, ` +
+        `${entries - signed} not yet signed`,
+    );
     lastAll = all;
-    if (performance.now() > from && rate > 0) lags.push(lag / rate);
-    if (Number(values.every) > 0 && second % Number(values.every) === 0) {
-      console.log(
-        `${second} s: ${all} acknowledged, ${rate}/s, service ${memoryMb(pid).toFixed(0)} MB, ${lag} not yet published`,
-      );
-    }
-  }, 1000);
+  }
 }
 
-const WARM_UP_MS = 3000;
+/** A line for each kind of record, and its rate beside that of the first. */
+function printTotals() {
+  const first = totals.get(mixes[0]);
+  for (const total of totals.values()) {
+    const { mix, acknowledged, refused, latencies } = total;
+    latencies.sort((a, b) => a - b);
+    const at = (q) => latencies[Math.min(latencies.length - 1, Math.floor(q * latencies.length))]?.toFixed(1);
+    const rate = acknowledged / total.seconds;
+    const ratio =
+      total === first ? '' : ` (${(rate / (first.acknowledged / first.seconds)).toFixed(2)} of ${first.mix})`;
+    console.log(
+      `${mix}, batch ${batch}, ${connections} connections, ${total.seconds} s: ${Math.round(rate)} decisions/s durable${ratio}, ` +
+        `p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, max ${at(1)} ms, ${refused} refused`,
+    );
+  }
+}
+
 try {
   tribune('admin', 'apply', join(folder, 'registry.yaml'), '--data', data);
   const key = tribune('admin', 'key', '--data', data, '--scopes', 'decisions:write');
@@ -208,33 +236,29 @@ try {
   });
   const [first] = await once(server.stdout, 'data');
   const port = Number(/:(\d+)\n/.exec(first.toString())[1]);
-  from = performance.now() + WARM_UP_MS;
-  until = from + seconds * 1000;
   const cpu = () => {
     const service = cpuSeconds(server.pid, false);
     const { user, system } = process.cpuUsage();
     return { service, database: cpuSeconds(server.pid) - service, client: (user + system) / 1e6, all };
   };
-  // Without the warm-up, in which the programs are compiled.
-  let before = cpu();
-  setTimeout(() => {
-    before = cpu();
-  }, WARM_UP_MS);
+  // Programs are compiled in the warm-up, which counts for nothing.
+  for (const mix of mixes) await turn(port, key, mix, 0, WARM_UP_MS / mixes.length);
+  const before = cpu();
   const watching = watch(port, server.pid);
-  await Promise.all(Array.from({ length: connections }, () => worker(port, key)));
-  clearInterval(watching);
+  for (let round = 0; round < rounds; round++) {
+    for (const mix of mixes) await turn(port, key, mix, seconds / rounds, TURN_WARM_UP_MS);
+  }
+  isWatching = false;
+  await watching;
   const memory = memoryMb(server.pid);
   const after = cpu();
   const used = (what) => ((after[what] - before[what]) * 1e6) / (after.all - before.all);
   const [service, database, client] = [used('service'), used('database'), used('client')];
   server.kill('SIGTERM');
   await once(server, 'exit');
-  latencies.sort((a, b) => a - b);
-  const at = (q) => latencies[Math.min(latencies.length - 1, Math.floor(q * latencies.length))]?.toFixed(1);
+  printTotals();
   console.log(
-    `batch ${batch}, ${connections} connections, ${seconds} s: ${Math.round(acknowledged / seconds)} decisions/s durable, ` +
-      `p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, max ${at(1)} ms, ${refused} refused, service ${memory.toFixed(0)} MB; ` +
-      `signed at most ${Math.max(...lags).toFixed(2)} s after the commit (mean ${(lags.reduce((a, b) => a + b, 0) / lags.length).toFixed(2)} s)`,
+    `the oldest unsigned entry was at most ${unsigned.most.toFixed(2)} s old (mean ${unsigned.mean.toFixed(2)} s), service ${memory.toFixed(0)} MB`,
   );
   console.log(
     `processor time a decision: service ${service.toFixed(1)} us, PostgreSQL ${database.toFixed(1)} us, client ${client.toFixed(1)} us; ` +

@@ -49,8 +49,6 @@ export class ByteCursor {
   /** Content of the string or number read last. */
   start = 0;
   stop = 0;
-  /** Whether the string read last is printable ASCII. */
-  isAscii = true;
   readonly #keys = new Int32Array(MAX_PLAIN_DEPTH * MAX_PLAIN_KEYS);
 
   constructor(bytes: Uint8Array) {
@@ -104,24 +102,26 @@ export class ByteCursor {
     const start = this.at + 1;
     let at = start;
     while (ENDS_PLAIN[bytes[at]!] === 0) at++;
-    this.isAscii = at >= end || bytes[at] === QUOTE;
-    if (!this.isAscii) at = this.#longText(at);
-    if (at < 0 || at >= end || bytes[at] !== QUOTE) return false;
+    if (at >= end || bytes[at] !== QUOTE) return this.#stringBeyondAscii(start, at);
     this.start = start;
     this.stop = at;
     this.at = at + 1;
     return true;
   }
 
-  /** Behind a text that goes on with a byte that is not printable ASCII; -1 when it is not plain. */
-  #longText(from: number): number {
+  /** The rest of a text whose byte at `from` is not printable ASCII. Apart, so that texts without such bytes pay nothing for it. */
+  #stringBeyondAscii(start: number, from: number): boolean {
     const { bytes, end } = this;
     let at = from;
     while (at >= 0 && at < end && bytes[at]! >= 0x80) {
       at = characterEnd(bytes, at);
       while (at >= 0 && ENDS_PLAIN[bytes[at]!] === 0) at++;
     }
-    return at;
+    if (at < 0 || at >= end || bytes[at] !== QUOTE) return false;
+    this.start = start;
+    this.stop = at;
+    this.at = at + 1;
+    return true;
   }
 
   number(): boolean {
@@ -138,21 +138,24 @@ export class ByteCursor {
       if (at === fraction) return false;
     }
     if (at - start > MAX_PLAIN_NUMBER) return false;
-    if (at < end && (bytes[at]! | 0x20) === SMALL_E) at = this.#exponentEnd(at + 1);
-    if (at < 0) return false;
+    if (at < end && (bytes[at]! | 0x20) === SMALL_E) return this.#exponent(start, at + 1);
     this.start = start;
     this.stop = at;
     this.at = at;
     return true;
   }
 
-  /** Behind an exponent of few digits; -1 for any other. */
-  #exponentEnd(from: number): number {
+  /** The rest of a number, from behind its `e`; only an exponent of few digits is plain. */
+  #exponent(start: number, from: number): boolean {
     const { bytes, end } = this;
     const first = bytes[from] === PLUS || bytes[from] === MINUS ? from + 1 : from;
     let at = first;
     while (at < end && isDigit(bytes[at])) at++;
-    return at === first || at - first > MAX_PLAIN_EXPONENT ? -1 : at;
+    if (at === first || at - first > MAX_PLAIN_EXPONENT) return false;
+    this.start = start;
+    this.stop = at;
+    this.at = at;
+    return true;
   }
 
   /** Any value; objects and arrays as a whole. */

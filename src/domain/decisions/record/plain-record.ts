@@ -121,9 +121,9 @@ export class PlainRecordReader {
       case FIELD.jurisdiction:
         return this.#name();
       case FIELD.deployment:
-        return this.#name() && this.#cursor.isAscii && this.#takeDeployment();
+        return this.#name() && this.#takeDeployment();
       default:
-        return this.#name() && this.#cursor.isAscii && this.#takeVersion();
+        return this.#name() && this.#takeVersion();
     }
   }
 
@@ -191,12 +191,17 @@ export class PlainRecordReader {
 
   /** Consecutive records mostly name the same deployment, version and cutoff: the text is made once. */
   #takeDeployment(): boolean {
-    if (!this.#repeats(DEPLOYMENT_AT)) this.deployment = this.#slice();
+    if (this.#repeats(DEPLOYMENT_AT)) return true;
+    if (!this.#isAscii(DEPLOYMENT_AT)) return false;
+    this.deployment = this.#slice();
     return true;
   }
 
   #takeVersion(): boolean {
-    if (!this.#repeats(VERSION_AT)) this.#lastVersion = this.#slice();
+    if (!this.#repeats(VERSION_AT)) {
+      if (!this.#isAscii(VERSION_AT)) return false;
+      this.#lastVersion = this.#slice();
+    }
     this.version = this.#lastVersion;
     return true;
   }
@@ -205,6 +210,15 @@ export class PlainRecordReader {
     if (!this.#repeats(CUTOFF_AT)) this.#lastCutoff = Number(this.#slice());
     this.cutoff = this.#lastCutoff;
     return true;
+  }
+
+  /** Whether a name is made of bytes that are characters. One that is not is the full reader's, and nothing repeats it. */
+  #isAscii(field: number): boolean {
+    const { bytes, start, stop } = this.#cursor;
+    let at = start;
+    while (at < stop && bytes[at]! < 0x80) at++;
+    if (at < stop) this.#last[field + 1] = this.#last[field]!;
+    return at === stop;
   }
 
   /** Whether these bytes are those of the same field in the record before; remembers where they stand. */

@@ -213,6 +213,20 @@ describe('the reader of plain records', () => {
     );
   });
 
+  it.each(['deployment', 'version'])(
+    'leaves a %s beyond ASCII to the full reader, the second time as well',
+    (field) => {
+      const [plain, other] = [JSON.stringify(good), JSON.stringify({ ...good, [field]: 'prüfung' })];
+      const texts = [plain, other, other, plain];
+      const bytes = utf8(texts.join('\n'));
+      const reader = new PlainRecordReader(bytes, now);
+      const taken: boolean[] = [];
+      for (const range of recordRanges(bytes, 'ndjson')) taken.push(reader.read(range));
+      expect(taken).toEqual([true, false, false, true]);
+      expect(reader.fields).toEqual(fully(plain).fields);
+    },
+  );
+
   it('takes nothing that the full reader refuses, for any small damage', () => {
     const text = JSON.stringify(good);
     fc.assert(
