@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -43,5 +44,26 @@ describe('commands in the pages run', () => {
     const { code, err } = await cli(words);
     expect(err).not.toMatch(/^error /m);
     expect([0, 1, 3]).toContain(code);
+  });
+});
+
+/** Fences marked `ts run` are programs; what they print stands behind `// ->`. They import the package by its own name. */
+const programs = pages.flatMap((page) =>
+  [...readFileSync(page, 'utf8').matchAll(/```ts run\n([\s\S]*?)```/g)].map(
+    (m, i) => [`${relative(root, page)}, program ${i + 1}`, m[1]!] as const,
+  ),
+);
+
+describe('programs in the pages run', () => {
+  it('there are some', () => expect(programs.length).toBeGreaterThan(0));
+
+  it.each(programs)('%s', (_, code) => {
+    const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', code], {
+      cwd: root,
+      encoding: 'utf8',
+    });
+    expect(stderr).toBe('');
+    const promised = [...code.matchAll(/\/\/ -> (.*)$/gm)].map((m) => m[1]);
+    expect(stdout.trimEnd().split('\n')).toEqual(promised);
   });
 });

@@ -47,7 +47,7 @@ export async function bindRemote(
     );
   }
   const { acceptsMissing } = description;
-  checkRows({ featureNames, acceptsMissing }, sample);
+  checkRows({ featureNames, features, acceptsMissing }, sample);
   const canary = await askCanary(server, features, sliceRows(sample, 0, Math.min(CANARY_ROWS, sample.rows)));
   const labels = labelWatch(server.address, options.warn ?? (() => {}));
   const numOutputs = canary.outputs;
@@ -72,7 +72,7 @@ export async function bindRemote(
     digest: digestOf(server.address, description, featureNames),
     model,
     async predictLater(rows) {
-      checkRows({ featureNames, acceptsMissing }, rows);
+      checkRows({ featureNames, features, acceptsMissing }, rows);
       const out = new Float64Array(rows.rows * numOutputs);
       for (let from = 0; from < rows.rows; from += batchRows) {
         const batch = sliceRows(rows, from, Math.min(from + batchRows, rows.rows));

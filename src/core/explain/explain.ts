@@ -67,12 +67,12 @@ export interface Explainer {
  */
 export function compileExplainer(model: Model, options: ExplainOptions = {}): Explainer {
   const scale = options.scale ?? 'raw';
+  if (options.background !== undefined)
+    checkBackgroundRows(model, options.background, options.singleReference === true);
   const method = resolveMethod(model, options, scale);
   const players = makePlayers(model.featureNames, options.groups);
   const common = { method, scale, players: players.names };
   if (method === 'path-dependent') refusePathDependent(model, scale);
-  if (options.background !== undefined)
-    checkBackgroundRows(model, options.background, options.singleReference === true);
   if (usesTrees(model, method, scale)) {
     const trees = compileTreeExplainer(model, {
       ...options,

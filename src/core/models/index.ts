@@ -1,7 +1,9 @@
 export type { AdditiveModel, AdditiveTerm } from './additive-model.js';
 export { additiveModel } from './additive-model.js';
+export { type BindRowsOptions, bindRows, type InputRecord, type InputValue } from './bind-rows.js';
 export type { BlackBoxParts } from './black-box.js';
 export { blackBoxModel } from './black-box.js';
+export { categoryReader, DECIMAL } from './category-reader.js';
 export type { OutcomeRun, TreeEnsemble } from './ensemble.js';
 export { ALL_OUTPUTS, COMPARE, goesLeft, numTrees, orOutcomes } from './ensemble.js';
 export type { LinearModel, LinearParts } from './linear-model.js';
@@ -9,7 +11,7 @@ export { linearModel } from './linear-model.js';
 export type { ElementwiseLink, Link } from './link.js';
 export { applyLink, elementwise, publishedRange } from './link.js';
 export type { Feature, Matrix, Model, ModelKind, Rounds } from './model.js';
-export { checkRows, matrixFromRows, sliceRows } from './model.js';
+export { checkMatrix, checkRows, matrixFromRows, sliceRows } from './model.js';
 export type { ReadModelOptions } from './read-model.js';
 export { readModel } from './read-model.js';
 export type { ColumnMap, TreeModel } from './tree-model.js';

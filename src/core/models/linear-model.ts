@@ -40,7 +40,7 @@ export function linearModel(parts: LinearParts): LinearModel {
     throw invalidModel(parts.format, 'a coefficient or intercept is not a finite number');
   }
   const predictRaw = (rows: Matrix): Float64Array => {
-    checkRows({ featureNames, acceptsMissing: false }, rows);
+    checkRows({ featureNames, features: parts.features, acceptsMissing: false }, rows);
     const out = new Float64Array(rows.rows * numOutputs);
     for (let r = 0; r < rows.rows; r++) {
       for (let k = 0; k < numOutputs; k++) {

@@ -54,7 +54,12 @@ export interface Model {
   predictLinked(rows: Matrix): Float64Array;
 }
 
-/** Makes a matrix from nested arrays; `null` and `undefined` become missing. Throws INVALID_ARGUMENT on ragged rows. */
+/**
+ * Makes a matrix from nested arrays, values by place; `null` and `undefined` become missing, a category is its code. `bindRows` takes named
+ * records and the texts of categories.
+ *
+ * @throws TribuneError INVALID_ARGUMENT on rows of different lengths, DATA_VALUE_INVALID on what is no number
+ */
 export function matrixFromRows(rows: readonly (readonly (number | null | undefined)[])[], columns?: number): Matrix {
   const width = columns ?? rows[0]?.length ?? 0;
   const data = new Float64Array(rows.length * width);
@@ -64,10 +69,22 @@ export function matrixFromRows(rows: readonly (readonly (number | null | undefin
         remedy: 'Give every row the same number of values.',
       });
     }
-    for (let c = 0; c < width; c++) data[r * width + c] = row[c] ?? Number.NaN;
+    for (let c = 0; c < width; c++) {
+      const value: unknown = row[c] ?? Number.NaN;
+      if (typeof value !== 'number') throw noNumber(value, r, c);
+      data[r * width + c] = value;
+    }
   });
   return { data, rows: rows.length, columns: width };
 }
+
+/** A text is no missing value: as NaN it would be scored as if nothing had been given. */
+const noNumber = (value: unknown, row: number, column: number): TribuneError =>
+  new TribuneError(
+    'DATA_VALUE_INVALID',
+    `row ${row}, column ${column} holds ${typeof value === 'string' ? JSON.stringify(value.slice(0, 60)) : `a ${typeof value}`}, which is no number`,
+    { remedy: 'Bind texts of categories by name with bindRows; give null where a value is missing.' },
+  );
 
 /** Rows `from` (inclusive) to `to` (exclusive) as a view on the same memory. */
 export const sliceRows = (matrix: Matrix, from: number, to: number): Matrix => ({
@@ -76,14 +93,23 @@ export const sliceRows = (matrix: Matrix, from: number, to: number): Matrix => (
   columns: matrix.columns,
 });
 
+const NAMES_SHOWN = 8;
+/** Names in a message, the first of them where they are many. */
+export const namedSome = (names: readonly string[]): string =>
+  names
+    .slice(0, NAMES_SHOWN)
+    .map((name) => JSON.stringify(name.slice(0, 60)))
+    .join(', ') + (names.length > NAMES_SHOWN ? `, and ${names.length - NAMES_SHOWN} more` : '');
+
 type RowRules = Pick<Model, 'featureNames' | 'acceptsMissing'> & Partial<Pick<Model, 'features'>>;
 
 /**
  * Refuses what the model has no rule for: another number of columns, infinite values, missing values where none are
- * allowed, values that overflow the precision in which the model reads its inputs.
+ * allowed, codes that no category has, values that overflow the precision in which the model reads its inputs.
  */
 export function checkRows(model: RowRules, rows: Matrix, float32 = false): void {
   const width = model.featureNames.length;
+  checkMatrix(rows);
   if (rows.columns !== width || rows.data.length !== rows.rows * width) {
     throw new TribuneError(
       'DATA_COLUMN_MISSING',
@@ -98,6 +124,34 @@ export function checkRows(model: RowRules, rows: Matrix, float32 = false): void 
     if (Number.isFinite(float32 ? Math.fround(value) : value)) continue;
     if (Number.isNaN(value) && model.acceptsMissing && model.features?.[i % width]?.missing !== 'refused') continue;
     throw badValue(model, i, value);
+  }
+  model.features?.forEach((feature, j) => {
+    if (feature.categories !== undefined) checkCodes(feature, feature.categories, rows, j);
+  });
+}
+
+/** Callers without types pass nested arrays: an index into those would read nothing, and nothing is no missing value. */
+export function checkMatrix(rows: Matrix): void {
+  if (typeof rows === 'object' && rows !== null && rows.data instanceof Float64Array) return;
+  throw new TribuneError('INVALID_ARGUMENT', 'the rows are no matrix: { data: Float64Array, rows, columns }', {
+    remedy: 'Make one with bindRows (named records) or matrixFromRows (numbers by place).',
+  });
+}
+
+/** A code is a place in the list of categories, or -1 for one never seen; a column whose texts the file does not name has any. */
+function checkCodes(feature: Feature, categories: readonly string[], rows: Matrix, column: number): void {
+  if (categories.length === 0) return;
+  for (let i = column, r = 0; r < rows.rows; i += rows.columns, r++) {
+    const code = rows.data[i]!;
+    if (Number.isNaN(code) || (Number.isInteger(code) && code >= -1 && code < categories.length)) continue;
+    throw new TribuneError(
+      'DATA_VALUE_INVALID',
+      `row ${r}, column "${feature.name}" holds ${code}, the code of no category: there are ${categories.length}`,
+      {
+        remedy: `Codes count from 0 (${namedSome(categories)}), -1 is a category never seen. bindRows takes their texts.`,
+        place: { name: feature.name },
+      },
+    );
   }
 }
 

@@ -1,18 +1,17 @@
 import type { RowTable } from '../../../adapters/dataset/index.js';
 import { TribuneError } from '../../../core/errors.js';
-import type { Feature, Matrix } from '../../../core/models/index.js';
+import { categoryReader, DECIMAL, type Feature, type Matrix } from '../../../core/models/index.js';
 
 /** What to do with a category that the model never saw: stop, or let the model's own rule speak. */
 export type Unseen = 'refuse' | 'model';
 
-/** Decimal numbers, and infinity so that the model can say that it takes none. */
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+/** So that the model can say that it takes none. */
 const INFINITE = /^([+-]?)inf(inity)?$/i;
 /** Categories named in an error. */
 const CATEGORIES_SHOWN = 8;
 
 const numberOf = (text: string): number => {
-  if (NUMBER.test(text)) return Number(text);
+  if (DECIMAL.test(text)) return Number(text);
   const infinite = INFINITE.exec(text);
   return infinite === null ? Number.NaN : infinite[1] === '-' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
 };
@@ -41,7 +40,7 @@ export function bindTable(table: RowTable, features: readonly Feature[], source:
   const width = features.length;
   const data = new Float64Array(table.rows * width);
   features.forEach((feature, j) => {
-    const read = feature.categories === undefined ? readNumber : categoryReader(feature, unseen);
+    const read = feature.categories === undefined ? readNumber : categoryCode(feature, unseen);
     const column = table.cells[j]!;
     for (let r = 0; r < table.rows; r++) {
       const text = column[r]!;
@@ -59,16 +58,11 @@ function readNumber(given: string): number | null {
   return Number.isNaN(value) ? null : value;
 }
 
-/** Exact text first, then without blanks, then as the same number (`1` and `1.0`). */
-function categoryReader(feature: Feature, unseen: Unseen): (text: string) => number | null {
-  const categories = feature.categories!;
-  const byText = new Map(categories.map((category, index) => [category, index]));
-  const byNumber = new Map(
-    categories.flatMap((category, index) => (NUMBER.test(category) ? [[Number(category), index] as const] : [])),
-  );
+function categoryCode(feature: Feature, unseen: Unseen): (text: string) => number | null {
+  const codeOf = categoryReader(feature.categories!);
   return (text) => {
-    const index = byText.get(text) ?? byText.get(text.trim()) ?? byNumber.get(numberOf(text.trim()));
-    return index ?? (unseen === 'model' ? -1 : null);
+    const code = codeOf(text);
+    return code >= 0 || unseen === 'model' ? code : null;
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Matrix, Model } from '../../models/index.js';
 import { BASELINE_POLICIES, type BaselinePolicy } from './baseline.js';
 import type { ReasonConfig } from './config.js';
-import { explainReasons, type ReasonOptions } from './reasons.js';
+import { checkAsked, explainReasons, type ReasonOptions } from './reasons.js';
 import type { ReasonStatus } from './result.js';
 
 export interface BaselineComparison {
@@ -20,6 +20,8 @@ export function compareBaselines(
   config: ReasonConfig,
   options: ReasonOptions,
 ): BaselineComparison[] {
+  // Only a baseline of too few people is "unavailable": rows that are none, or a row that does not exist, are mistakes.
+  checkAsked(model, rows, options);
   return BASELINE_POLICIES.map((policy) => {
     try {
       const result = explainReasons(model, rows, config, {

@@ -167,7 +167,14 @@ function baselinePolicy(options: ReasonOptions): BaselinePolicy {
   return policy;
 }
 
+/** Throws what is wrong with the people given, before anything is computed for them. */
+export function checkAsked(model: Model, rows: Matrix, options: ReasonOptions): void {
+  personOf(model, rows, options.row);
+  referenceOf(model, rows, options);
+}
+
 function personOf(model: Model, rows: Matrix, index: number): Matrix {
+  checkRows(model, rows);
   if (rows.rows === 0)
     throw new TribuneError('DATA_EMPTY', 'the data have no rows', { remedy: 'Give at least one row.' });
   if (!Number.isInteger(index) || index < 0 || index >= rows.rows) {
@@ -175,7 +182,6 @@ function personOf(model: Model, rows: Matrix, index: number): Matrix {
       remedy: `Give a row from 0 to ${rows.rows - 1}.`,
     });
   }
-  checkRows(model, rows);
   return takeRows(rows, [index]);
 }
 

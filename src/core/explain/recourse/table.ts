@@ -1,5 +1,5 @@
 import { TribuneError } from '../../errors.js';
-import type { Feature, Matrix, Model } from '../../models/index.js';
+import { checkMatrix, checkRows, type Feature, type Matrix, type Model } from '../../models/index.js';
 
 /** Rows with named columns: all inputs of the model, and others that only a derived column reads. */
 export interface RecourseTable {
@@ -12,6 +12,7 @@ export interface RecourseTable {
 /** Column of the table for every input of the model. Throws DATA_COLUMN_MISSING, INVALID_ARGUMENT. */
 export function inputColumns(model: Model, table: RecourseTable): Int32Array {
   const { columns, rows } = table;
+  checkMatrix(rows);
   if (rows.columns !== columns.length || rows.data.length !== rows.rows * rows.columns) {
     throw new TribuneError('INVALID_ARGUMENT', `${columns.length} columns are named, the rows have ${rows.columns}`, {
       remedy: 'Name every column of the rows once.',
@@ -30,7 +31,23 @@ export function inputColumns(model: Model, table: RecourseTable): Int32Array {
       place: { name: missing[0]! },
     });
   }
-  return Int32Array.from(model.featureNames, (name) => index.get(name)!);
+  const inputs = Int32Array.from(model.featureNames, (name) => index.get(name)!);
+  checkCategories(model, columns, inputs);
+  checkRows({ features: columns, featureNames: columns.map(({ name }) => name), acceptsMissing: true }, rows);
+  return inputs;
+}
+
+/** A code means a place in the list of the model: under another list the same number is another category. */
+function checkCategories(model: Model, columns: readonly Feature[], inputs: Int32Array): void {
+  model.features.forEach(({ name, categories = [] }, j) => {
+    const own = columns[inputs[j]!]!.categories ?? [];
+    if (own === categories || (own.length === categories.length && own.every((text, c) => text === categories[c])))
+      return;
+    throw new TribuneError('INVALID_ARGUMENT', `column "${name}" lists other categories than the model`, {
+      remedy: 'Take the columns of inputs from `model.features`, and add your own after them.',
+      place: { name },
+    });
+  });
 }
 
 const SHOWN = 6;

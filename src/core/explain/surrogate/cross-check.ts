@@ -1,5 +1,5 @@
 import { TribuneError } from '../../errors.js';
-import type { Matrix, Model } from '../../models/index.js';
+import { checkRows, type Matrix, type Model } from '../../models/index.js';
 import type { Seed } from '../../stats/index.js';
 import { checkBackground, type Explanation } from '../explanation.js';
 import { type Evaluations, runEvaluations, runEvaluationsAsync } from '../games/coalitions.js';
@@ -129,9 +129,11 @@ function checkSetting(
 ): Setting {
   const background = checkBackground(options.background, 'cross-check');
   const players = makePlayers(model.featureNames, options.groups);
-  const width = model.featureNames.length;
-  if (rows.columns !== width || background.columns !== width || rows.rows !== explanation.rows) {
-    throw wrong('rows, background and explanation do not belong to one model', 'Pass what was passed to `explain`.');
+  // What the model itself refuses is refused when it is asked; rows that are none would be read as nothing before.
+  for (const matrix of [rows, background])
+    checkRows({ featureNames: model.featureNames, acceptsMissing: true }, matrix);
+  if (rows.rows !== explanation.rows) {
+    throw wrong('rows and explanation do not belong together', 'Pass what was passed to `explain`.');
   }
   if (
     players.names.length !== explanation.players.length ||
@@ -152,7 +154,7 @@ function checkSetting(
     throw wrong(`kernelWidth ${kernelWidth}`, 'Give a number above 0.');
   return {
     players,
-    row: rows.data.subarray(row * width, (row + 1) * width),
+    row: rows.data.subarray(row * rows.columns, (row + 1) * rows.columns),
     output,
     background,
     samples: whole('samples', options.samples ?? SURROGATE_SAMPLES, 2, MAX_SAMPLES),
