@@ -12,6 +12,7 @@ import { parseWhere } from '../../src/core/policy/where/parse.js';
 import { printWhere } from '../../src/core/policy/where/print.js';
 import { planOf, policyOf } from '../dataset/support/policies.js';
 import { tallyOfRows } from '../dataset/support/rows.js';
+import { EBM, LIGHTGBM, MODEL_FILES, NEUTRAL, SCORECARD, XGBOOST } from '../support/generators/models.js';
 import { numberText, strangeNumberText } from '../support/generators/numbers.js';
 import { anyText, spelling, wholeText } from '../support/generators/texts.js';
 import { damaged } from './json-text.js';
@@ -73,6 +74,29 @@ const modelText = fc
       `"trees":[{"childrenLeft":[1,-1,-1],"childrenRight":[2,-1,-1],"feature":[0,-2,-2],"threshold":[${number},-2,-2],"value":[[0],[-1],[1]],"cover":[10,4,6]}]}`,
   );
 
+/** One number of a text model replaced by any number, or by what is none. */
+const numbersChanged = fc
+  .record({
+    text: fc.constantFrom(...[NEUTRAL, XGBOOST, EBM].map((file) => JSON.stringify(file)), LIGHTGBM, SCORECARD),
+    place: fc.nat(),
+    number: fc.oneof(numberText, strangeNumberText),
+  })
+  .map(({ text, place, number }) => {
+    const numbers = [...text.matchAll(/-?\b\d+(\.\d+)?\b/g)];
+    const { index, 0: old } = numbers[place % numbers.length]!;
+    return utf8(text.slice(0, index) + number + text.slice(index + old.length));
+  });
+
+/** A file that is read scores a row with finite numbers, or refuses it. */
+function scores(bytes: Uint8Array): void {
+  orRefused(() => {
+    const model = readModel(bytes);
+    const columns = model.features.length;
+    const raw = model.predictRaw({ data: new Float64Array(columns), rows: 1, columns });
+    expect([...raw].every(Number.isFinite)).toBe(true);
+  });
+}
+
 const folder = mkdtempSync(join(tmpdir(), 'tribune-fuzz-'));
 const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
 const people = fc.array(
@@ -103,6 +127,8 @@ export const fileTargets: Target[] = [
   target('conditions of any text', anyText, (text) => void orRefused(() => parseWhere(text))),
   target('policies', policyText, (text) => void orRefused(() => parsePolicy(text))),
   target('model files in JSON', damaged(modelText.map(utf8)), (bytes) => void orRefused(() => readModel(bytes))),
+  target('model files of every format', damaged(fc.constantFrom(...MODEL_FILES).map(([, bytes]) => bytes)), scores),
+  target('numbers of model files', numbersChanged, scores),
   {
     ...target('groups of CSV and JSON lines', people, groupsAreTexts),
     close: async () => rmSync(folder, { recursive: true, force: true }),

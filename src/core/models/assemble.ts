@@ -113,6 +113,8 @@ function walk(tree: RawTree, where: string): Order {
     deepest = Math.max(deepest, depth);
     const left = tree.left[node]!;
     const right = tree.right[node]!;
+    if ((left < 0 && left !== -1) || (right < 0 && right !== -1))
+      throw invalidModel(where, `the children of node ${node} are ${left} and ${right}; a leaf has -1`);
     if (left < 0 !== right < 0) throw invalidModel(where, `node ${node} has one child`);
     if (!(left < 0)) {
       stack.push({ node: right, depth: depth + 1, parentAt: count });

@@ -1,110 +1,10 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { bytesOf, EBM, MODEL_FILES, NEUTRAL, XGBOOST } from '../../../test/support/generators/models.js';
 import { hasShared, sharedPath } from '../../../test/support/shared.js';
 import { TribuneError } from '../errors.js';
 import { readModel } from './index.js';
-
-const bytesOf = (value: unknown): Uint8Array =>
-  new TextEncoder().encode(typeof value === 'string' ? value : JSON.stringify(value));
-
-const NEUTRAL = {
-  kind: 'tree-ensemble',
-  aggregation: 'sum',
-  numOutputs: 1,
-  baseOffset: [0.5],
-  link: 'logit',
-  featureNames: ['age', 'income'],
-  trees: [
-    {
-      childrenLeft: [1, -1, -1],
-      childrenRight: [2, -1, -1],
-      feature: [0, -2, -2],
-      threshold: [30, -2, -2],
-      value: [[0], [-1], [1]],
-      cover: [10, 4, 6],
-    },
-  ],
-};
-const XGBOOST = {
-  learner: {
-    feature_names: ['age', 'kind'],
-    learner_model_param: { base_score: '[5E-1]', num_class: '0', num_feature: '2', num_target: '1' },
-    objective: { name: 'binary:logistic' },
-    gradient_booster: {
-      name: 'gbtree',
-      model: {
-        tree_info: [0],
-        trees: [
-          {
-            left_children: [1, -1, -1],
-            right_children: [2, -1, -1],
-            split_indices: [1, 0, 0],
-            split_conditions: [0, -0.5, 0.5],
-            default_left: [1, 0, 0],
-            sum_hessian: [10, 4, 6],
-            split_type: [1, 0, 0],
-            categories_nodes: [0],
-            categories_segments: [0],
-            categories_sizes: [2],
-            categories: [1, 3],
-            tree_param: { size_leaf_vector: '1' },
-          },
-        ],
-      },
-    },
-  },
-};
-const LIGHTGBM = `tree
-version=v4
-num_class=1
-num_tree_per_iteration=1
-max_feature_idx=1
-objective=binary sigmoid:1
-feature_names=age kind
-
-Tree=0
-num_leaves=3
-num_cat=1
-split_feature=0 1
-threshold=30.5 0
-decision_type=10 1
-left_child=1 -1
-right_child=-2 -3
-leaf_value=0.1 0.2 0.3
-leaf_count=3 4 5
-internal_count=12 8
-cat_boundaries=0 1
-cat_threshold=10
-is_linear=0
-
-end of trees
-`;
-const EBM = {
-  version: '1.0',
-  ebm: {
-    outputs: [{ link: 'logit' }],
-    intercept: [0.1],
-    features: [
-      { name: 'age', type: 'continuous', cuts: [[30]] },
-      { name: 'kind', type: 'nominal', categories: [['a', 'b']] },
-    ],
-    terms: [
-      { term_features: ['age'], scores: [0, -1, 1, 0] },
-      {
-        term_features: ['age', 'kind'],
-        scores: [
-          [0, 1, 2, 3],
-          [0, 1, 2, 3],
-          [0, 1, 2, 3],
-          [0, 1, 2, 3],
-        ],
-      },
-    ],
-  },
-};
-const SCORECARD =
-  'feature,lower,upper,category,points\n(base),,,,500\nage,,25,,10\nage,25,,,35\nhome,,,own,20\nhome,,,(other),0\n';
 
 /** Reads; says what happened. Anything but a model or MODEL_INVALID is a fault of ours. */
 function outcome(bytes: Uint8Array): string {
@@ -167,33 +67,8 @@ function mutate(document: unknown, steps: readonly number[], change: { value: un
   return copy;
 }
 
-/** UBJSON with counted containers, as XGBoost writes it. */
-function ubjson(value: unknown): number[] {
-  const count = (n: number): number[] => [
-    0x4c,
-    0,
-    0,
-    0,
-    0,
-    (n >>> 24) & 255,
-    (n >>> 16) & 255,
-    (n >>> 8) & 255,
-    n & 255,
-  ];
-  const text = (s: string): number[] => [...count(s.length), ...bytesOf(s)];
-  if (typeof value === 'number') return [0x44, ...new Uint8Array(new Float64Array([value]).buffer).toReversed()];
-  if (typeof value === 'string') return [0x53, ...text(value)];
-  if (Array.isArray(value)) return [0x5b, 0x23, ...count(value.length), ...value.flatMap(ubjson)];
-  return [0x7b, ...Object.entries(value as object).flatMap(([key, item]) => [...text(key), ...ubjson(item)]), 0x7d];
-}
-
 const FILES: [string, Uint8Array][] = [
-  ['neutral JSON', bytesOf(NEUTRAL)],
-  ['XGBoost JSON', bytesOf(XGBOOST)],
-  ['XGBoost UBJSON', Uint8Array.from(ubjson(XGBOOST))],
-  ['LightGBM text', bytesOf(LIGHTGBM)],
-  ['EBM JSON', bytesOf(EBM)],
-  ['scorecard CSV', bytesOf(SCORECARD)],
+  ...MODEL_FILES,
   ...(hasShared
     ? ['breast-cancer-logreg.onnx', 'breast-cancer-gbc.onnx', 'xgb-binary.model.ubj'].map(
         (name): [string, Uint8Array] => [name, readFileSync(sharedPath(`reference/explain/${name}`))],

@@ -76,6 +76,26 @@ export function asNumbers(value: unknown, where: string): Numbers {
   });
 }
 
+/** Refuses a list whose numbers are not all whole and from `min` to `max`: children, flags, kinds of splits. */
+export function checkWhole<T extends Numbers>(list: T, range: { min: number; max: number }, where: string): T {
+  for (let i = 0; i < list.length; i++) {
+    const value = list[i]!;
+    if (!Number.isInteger(value) || value < range.min || value > range.max)
+      throw invalidModel(where, `element ${i} is ${value}, expected a whole number from ${range.min} to ${range.max}`);
+  }
+  return list;
+}
+
+/** An array of so many whole numbers within the range. */
+export function wholesField(
+  object: JsonObject,
+  key: string,
+  where: string,
+  range: { readonly min: number; readonly max: number; readonly length?: number },
+): Numbers {
+  return checkWhole(numbersField(object, key, where, range.length), range, `${where}.${key}`);
+}
+
 export function asTexts(value: unknown, where: string): string[] {
   // An empty list is a list of texts too.
   if (!isList(value) || Array.prototype.some.call(value, (item) => typeof item !== 'string')) {

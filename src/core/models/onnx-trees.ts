@@ -24,7 +24,8 @@ export function attributeNumbers(node: OnnxNode, name: string): NumberList {
 
 export const attributeText = (node: OnnxNode, name: string, otherwise: string): string => {
   const attribute: OnnxAttribute | undefined = node.attributes.get(name);
-  return attribute === undefined || attribute.text === '' ? otherwise : attribute.text;
+  // One without a value is refused by whoever asks for it: the runtime does not take it for the default either.
+  return attribute === undefined ? otherwise : attribute.text;
 };
 
 /**

@@ -144,5 +144,9 @@ function addNode(lists: Lists, node: JsonObject, at: { header: LightgbmHeader; w
   if (missing === undefined)
     throw invalidModel(at.where, `the missing_type ${JSON.stringify(optional(node, 'missing_type'))} is not known`);
   lists.threshold.push(numberField(node, 'threshold', at.where));
-  lists.decision.push(numericDecision(missing, optional(node, 'default_left') === true));
+  const given = optional(node, 'default_left');
+  const defaultLeft = given === undefined ? false : given;
+  if (typeof defaultLeft !== 'boolean')
+    throw invalidModel(at.where, `default_left is ${JSON.stringify(defaultLeft)}, neither true nor false`);
+  lists.decision.push(numericDecision(missing, defaultLeft));
 }

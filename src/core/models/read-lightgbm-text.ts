@@ -1,6 +1,7 @@
 import type { RawTree } from './assemble.js';
 import { categorySets } from './category-sets.js';
 import { parseJsonBytes } from './json-bytes.js';
+import { checkWhole } from './json-fields.js';
 import { type KnownFields, knownFields, unknownField } from './known-fields.js';
 import {
   CATEGORICAL_DECISION,
@@ -76,6 +77,8 @@ function readHeader(section: Section, pandas: unknown, where: string): LightgbmH
   };
 }
 
+/** Category, default side, and two bits for the type of missing values. */
+const HIGHEST_DECISION = 15;
 const MISSING: readonly MissingType[] = ['none', 'zero', 'nan', 'none'];
 
 function numbers(section: Section, key: string, length: number | null, where: string): Float64Array | null {
@@ -100,7 +103,9 @@ function readTree(section: Section, t: number, header: LightgbmHeader): RawTree 
   if (leaves === 0) throw invalidModel(where, 'has no leaf_value');
   const inner = leaves - 1;
   const list = (key: string): Float64Array => numbers(section, key, inner, where)!;
-  const decisionType = list('decision_type');
+  const whole = (key: string, min: number, max: number): Float64Array =>
+    checkWhole(list(key), { min, max }, `${where}, ${key}`);
+  const decisionType = whole('decision_type', 0, HIGHEST_DECISION);
   const setIndex = readSets(section, header, where);
   const isCategorical = (i: number): boolean => (decisionType[i]! & 1) === 1;
   const child = (index: number): number => (index < 0 ? inner + ~index : index);
@@ -109,8 +114,8 @@ function readTree(section: Section, t: number, header: LightgbmHeader): RawTree 
     isCategorical(i) ? CATEGORICAL_DECISION : numericDecision(MISSING[(type >> 2) & 3]!, (type & 2) !== 0),
   );
   return {
-    left: padded(list('left_child').map(child), leaves, -1),
-    right: padded(list('right_child').map(child), leaves, -1),
+    left: padded(whole('left_child', -leaves, inner - 1).map(child), leaves, -1),
+    right: padded(whole('right_child', -leaves, inner - 1).map(child), leaves, -1),
     feature: padded(list('split_feature'), leaves, -1),
     threshold: padded(threshold, leaves, 0),
     decision: padded(decision, leaves, 0),
@@ -132,10 +137,14 @@ function readCover(section: Section, inner: number, leaves: number, where: strin
   return counts[0] == null || counts[1] == null ? null : Float64Array.from([...counts[0], ...counts[1]]);
 }
 
+const LARGEST_WORD = 2 ** 32 - 1;
+
 /** Categories of the tree's category splits; the threshold of such a split counts within the tree. */
 function readSets(section: Section, header: LightgbmHeader, where: string): number[] {
-  const boundaries = numbers(section, 'cat_boundaries', null, where)!;
-  const words = numbers(section, 'cat_threshold', null, where)!;
+  const list = (key: string): Float64Array =>
+    checkWhole(numbers(section, key, null, where)!, { min: 0, max: LARGEST_WORD }, `${where}, ${key}`);
+  const boundaries = list('cat_boundaries');
+  const words = list('cat_threshold');
   const indices: number[] = [];
   for (let s = 0; s + 1 < boundaries.length; s++) {
     const [from, to] = [boundaries[s]!, boundaries[s + 1]!];

@@ -11,6 +11,7 @@ import {
   numbersField,
   objectField,
   optional,
+  wholesField,
 } from './json-fields.js';
 import { checkFields, knownFields } from './known-fields.js';
 import { checkOutputCount, checkValueCount, invalidModel } from './limits.js';
@@ -102,7 +103,8 @@ function readTree(tree: JsonObject, numOutputs: number, where: string): { raw: R
   const left = numbersField(tree, 'childrenLeft', where);
   const size = left.length;
   const missing = optional(tree, 'missingLeft');
-  const missingLeft = missing === undefined ? null : numbersField(tree, 'missingLeft', where, size);
+  const missingLeft =
+    missing === undefined ? null : wholesField(tree, 'missingLeft', where, { min: 0, max: 1, length: size });
   const values = field(tree, 'value', where);
   if (!isList(values)) throw invalidModel(`${where}.value`, 'expected an array');
   if (values.length !== size) throw invalidModel(`${where}.value`, `has ${values.length} entries, expected ${size}`);

@@ -5,6 +5,7 @@ import {
   asNumbers,
   asObject,
   asTexts,
+  checkWhole,
   isList,
   type JsonObject,
   listField,
@@ -14,6 +15,7 @@ import {
   objectField,
   optional,
   textField,
+  wholesField,
 } from './json-fields.js';
 import { checkFields, knownFields } from './known-fields.js';
 import { checkFeatureCount, checkOutputCount, checkValueCount, invalidModel } from './limits.js';
@@ -160,13 +162,15 @@ function readTree(
   const { where } = at;
   checkFields(tree, TREE_FIELDS, where);
   const left = numbersField(tree, 'left_children', where);
+  const size = left.length;
+  checkWhole(left, { min: -1, max: size - 1 }, `${where}.left_children`);
   const right = Float64Array.from(numbersField(tree, 'right_children', where, left.length), (child, i) =>
     left[i]! < 0 ? -1 : child,
   );
-  const size = left.length;
   const conditions = numbersField(tree, 'split_conditions', where, size);
-  const defaultLeft = numbersField(tree, 'default_left', where, size);
-  const splitType = optional(tree, 'split_type') === undefined ? null : numbersField(tree, 'split_type', where, size);
+  const flags = { min: 0, max: 1, length: size };
+  const defaultLeft = wholesField(tree, 'default_left', where, flags);
+  const splitType = optional(tree, 'split_type') === undefined ? null : wholesField(tree, 'split_type', where, flags);
   const setOf = splitType === null ? new Map<number, number>() : readCategories(tree, size, at.sets, where);
   const decision = new Uint8Array(size);
   const threshold = Float64Array.from({ length: size }, (_, i) => Math.fround(conditions[i]!));
@@ -195,6 +199,9 @@ function readTree(
   };
 }
 
+/** XGBoost holds and adds 32-bit numbers: one beyond them is infinite there, and refused as such. */
+const rounded = (values: Numbers): Float64Array => Float64Array.from(values, Math.fround);
+
 /** Leaf values stand in split_conditions; vector leaves (several targets in one tree) in base_weights, one row per node. */
 function readLeafValues(
   tree: JsonObject,
@@ -205,24 +212,29 @@ function readLeafValues(
   const parameters = optional(tree, 'tree_param');
   const width =
     parameters === undefined ? 1 : numberField(asObject(parameters, at.where), 'size_leaf_vector', at.where);
-  if (width <= 1) return { output: at.output, values: Float64Array.from(conditions, Math.fround) };
+  if (width <= 1) return { output: at.output, values: rounded(conditions) };
   if (width !== numOutputs) throw invalidModel(at.where, `leaves hold ${width} values for ${numOutputs} outputs`);
   if (optional(tree, 'leaf_weights') !== undefined)
     return { output: ALL_OUTPUTS, values: readLeafWeights(tree, width, at.where) };
-  return { output: ALL_OUTPUTS, values: numbersField(tree, 'base_weights', at.where, conditions.length * width) };
+  return {
+    output: ALL_OUTPUTS,
+    values: rounded(numbersField(tree, 'base_weights', at.where, conditions.length * width)),
+  };
 }
 
 /** From 3.1 vector leaves have a list of their own, one row per leaf; the right child of a leaf is its row. */
 function readLeafWeights(tree: JsonObject, width: number, where: string): Float64Array {
   const weights = numbersField(tree, 'leaf_weights', where);
   const left = numbersField(tree, 'left_children', where);
+  const size = left.length;
+  checkWhole(left, { min: -1, max: size - 1 }, `${where}.left_children`);
   const right = numbersField(tree, 'right_children', where);
   const values = new Float64Array(checkValueCount(left.length * width, where));
   for (let i = 0; i < left.length; i++) {
     if (left[i]! >= 0) continue;
     for (let k = 0; k < width; k++) values[i * width + k] = weights[right[i]! * width + k] ?? Number.NaN;
   }
-  return values;
+  return rounded(values);
 }
 
 function readCategories(tree: JsonObject, size: number, sets: CategorySets, where: string): Map<number, number> {
@@ -252,7 +264,7 @@ function readGblinear(booster: JsonObject, header: Header): Model {
   const { where, numFeatures, numOutputs } = header;
   const model = objectField(booster, 'model', where);
   checkFields(model, LINEAR_FIELDS, `${where}.model`);
-  const weights = numbersField(model, 'weights', where, (numFeatures + 1) * numOutputs);
+  const weights = rounded(numbersField(model, 'weights', where, (numFeatures + 1) * numOutputs));
   return linearModel({
     format: 'xgboost',
     features: header.features,
