@@ -74,6 +74,28 @@ describe.skipIf(browser === null)('the report in a real browser', () => {
     expect(scroll).toBe(width);
   });
 
+  it.each(pages)('shows every number of the first table at 390 px without scrolling: $name', async ({ page: make }) => {
+    const { page, close } = await openPage(await make(), { width: 390, theme: 'light' });
+    const rights = (await page.evaluate(
+      "[...document.querySelectorAll('table.overview tbody td, table.optima tbody td')].map((each) => each.getBoundingClientRect().right)",
+    )) as number[];
+    await close();
+    expect(rights.length).toBeGreaterThan(4);
+    expect(Math.max(...rights)).toBeLessThanOrEqual(390);
+  });
+
+  it('keeps captions with their charts on paper and needs no page per chart', async () => {
+    const { page, close } = await openPage(html, { width: 690, theme: 'light' });
+    const pdf = (await page.pdf({ format: 'A4', preferCSSPageSize: true })).toString('latin1');
+    await page.emulateMedia({ media: 'print' });
+    const breaks = await page.evaluate(
+      "[...document.querySelectorAll('figcaption')].every((each) => getComputedStyle(each).breakInside === 'avoid' && getComputedStyle(each).breakAfter === 'avoid')",
+    );
+    await close();
+    expect(breaks).toBe(true);
+    expect(pdf.match(/\/Type\s*\/Page\b/g)?.length).toBeLessThan(34);
+  });
+
   it('is styled under its own content security policy, without a console message', async () => {
     const page = await browser!.newPage();
     const messages: string[] = [];

@@ -62,6 +62,7 @@ export function effectChart(chart: EffectChart): ChartElement {
     kind: 'linear',
     unit: 'number',
     range: [FLOOR, PLOT.top],
+    upright: true,
   });
   const place = { ...across(chart.points, width), y, width };
   const key = legend(legendOf(chart), { x: 8, y: HEIGHT + 12, width: width - 16 });

@@ -73,6 +73,7 @@ export function frontierChart(chart: FrontierChart): ChartElement {
       kind: 'linear',
       unit: chart.yUnit,
       range: [HEIGHT - PLOT.bottom, PLOT.top],
+      upright: true,
     },
   );
   const key = legend(legendOf(chart), { x: 8, y: HEIGHT + 12, width: width - 16 });

@@ -1,5 +1,6 @@
 import { scaleLinear, scaleLog } from 'd3-scale';
 import { formatNumber } from './format.js';
+import { SMALL_FONT_SIZE, textWidth } from './text.js';
 
 /** Values beyond this are drawn at the edge with an arrow: no rate, ratio or score that means anything reaches it. */
 export const EXTREME = 1e12;
@@ -12,6 +13,8 @@ const LARGEST_RATIO = 100;
 const MARGIN = 1.05;
 const OPEN_MARGIN = 1.4;
 const TICKS = 6;
+/** Between the labels of neighbouring ticks along an axis, in user units: about two spaces, so that `0 %` and `10 %` do not read as one. */
+const LABEL_GAP = 10;
 
 export interface Axis {
   /** Position of a value, clamped to the plot. */
@@ -27,6 +30,8 @@ export interface AxisOptions {
   /** Bounds that the axis never exceeds: [0, 1] for shares. */
   readonly limits?: readonly [number, number];
   readonly ticks?: number;
+  /** Labels of an upright axis stand above one another and have room; those along an axis are thinned until they have. */
+  readonly upright?: boolean;
 }
 
 const usable = (value: number | null | undefined): value is number =>
@@ -68,11 +73,30 @@ export function axisOver(values: readonly (number | null | undefined)[], options
   scale.range([...options.range]).clamp(true);
   const domain = scale.domain() as [number, number];
   const at = (value: number) => scale(options.kind === 'log' ? Math.max(value, SMALLEST_RATIO / 10) : value);
-  return {
-    at,
-    domain,
-    ticks: options.kind === 'log' ? logTicks(domain, at) : linearTicks(scale.ticks(count), at, options.unit),
-  };
+  const ticksOf = (most: number): Axis['ticks'] =>
+    options.kind === 'log'
+      ? logTicks(domain, at, Math.min(most, TICKS))
+      : linearTicks(scale.ticks(most), at, options.unit);
+  return { at, domain, ticks: options.upright ? ticksOf(count) : roomyTicks(ticksOf, count) };
+}
+
+/** Whether every label along the axis stands clear of the next. */
+const standClear = (ticks: Axis['ticks']): boolean =>
+  ticks.every((tick, index) => {
+    const next = ticks[index + 1];
+    if (next === undefined) return true;
+    const halves = (textWidth(tick.label, SMALL_FONT_SIZE) + textWidth(next.label, SMALL_FONT_SIZE)) / 2;
+    return Math.abs(next.at - tick.at) >= halves + LABEL_GAP;
+  });
+
+/** As many ticks as asked for whose labels have room; at least the fewest that the scale makes. */
+function roomyTicks(ticksOf: (most: number) => Axis['ticks'], most: number): Axis['ticks'] {
+  for (let count = most; count > 1; count--) {
+    const ticks = ticksOf(count);
+    if (standClear(ticks)) return ticks;
+  }
+  const fewest = ticksOf(1);
+  return standClear(fewest) ? fewest : fewest.slice(0, 1);
 }
 
 function linearTicks(
@@ -86,9 +110,9 @@ function linearTicks(
 
 const LOG_TICKS = [0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, 10, 20, 50, 100];
 
-function logTicks(domain: readonly [number, number], at: (value: number) => number): Axis['ticks'] {
+function logTicks(domain: readonly [number, number], at: (value: number) => number, most: number): Axis['ticks'] {
   const inside = LOG_TICKS.filter((value) => value >= domain[0] && value <= domain[1]);
-  const every = Math.ceil(inside.length / (TICKS + 1));
+  const every = Math.max(1, Math.ceil(inside.length / (most + 1)));
   // 1 (no difference) is always a tick; the others are thinned around it.
   const anchor = Math.max(0, inside.indexOf(1));
   return inside

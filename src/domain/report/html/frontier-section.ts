@@ -13,6 +13,7 @@ import { metricWords } from '../glossary.js';
 import { byLabel, groupLabel, sameBy } from '../groups.js';
 import { criterionOf, gapAt, isFound, mostAccurate, thinned } from './frontier-common.js';
 import { type Content, figure, folded, groupName, type Markup, p, responsive, table } from './markup.js';
+import { STACKED } from './stacked.js';
 import { tradeoffFigure } from './tradeoff-figure.js';
 
 /** Gaps drawn when the policy asks about none that a cutoff moves. */
@@ -229,16 +230,8 @@ function optimaTable(section: FrontierSection): Markup {
   ];
   return table({
     caption: `What equality by ${byLabel(section.by)} would cost, with cutoffs per group`,
-    columns: [
-      { head: 'Criterion' },
-      { head: 'Highest' },
-      { head: 'Accuracy (against now)', numeric: true },
-      { head: 'Balanced accuracy', numeric: true },
-      { head: 'Selected', numeric: true },
-      { head: 'People who would gain', numeric: true },
-      { head: 'People who would lose', numeric: true },
-      { head: 'Favourable rate of groups' },
-    ],
+    stacked: 'optima',
+    columns: STACKED.optima,
     rows: rows.map((cells) => ({ cells })),
   });
 }

@@ -1,6 +1,7 @@
 import { type ChartElement, element, turnsDirection } from '../../../core/charts/index.js';
 import type { GroupKey } from '../../../core/fairness/types.js';
 import { groupLabel } from '../groups.js';
+import type { StackedTable } from './stacked.js';
 
 export type Markup = ChartElement;
 export type Content = Markup | string;
@@ -37,6 +38,8 @@ export interface TableSpec {
   readonly caption: string;
   readonly columns: readonly Column[];
   readonly rows: readonly Row[];
+  /** On a telephone each row stands as a list of its columns, so that nothing of it lies off the screen. */
+  readonly stacked?: StackedTable;
 }
 
 /** A data table with caption and scopes, in a region that scrolls by keyboard where the page is too narrow. */
@@ -55,7 +58,7 @@ export function table(spec: TableSpec): Markup {
     { class: 'scroll', role: 'region', tabindex: 0, 'aria-label': spec.caption },
     h(
       'table',
-      { class: numeric.join(' ') || null },
+      { class: [...(spec.stacked ? [spec.stacked] : []), ...numeric].join(' ') || null },
       h('caption', {}, spec.caption),
       h('thead', {}, h('tr', {}, ...heads)),
       h('tbody', {}, ...rows),

@@ -19,6 +19,7 @@ import {
 import { statusWord, VERDICT_WORDS } from '../verdict.js';
 import { forestFigure } from './forest-figure.js';
 import { type Content, facts, groupName, h, type Markup, p, table } from './markup.js';
+import { STACKED } from './stacked.js';
 
 const EVIDENCE_STANDARDS: Readonly<Record<RequirementResult['evidence'], string>> = {
   point: 'point: the measured values decide',
@@ -44,14 +45,8 @@ const verdictMark = (requirement: RequirementResult): Content =>
 function overview(result: AuditResult): Markup {
   return table({
     caption: 'Requirements and their verdicts',
-    columns: [
-      { head: 'Requirement' },
-      { head: 'Verdict' },
-      { head: 'Severity' },
-      { head: 'Measure' },
-      { head: 'Estimate [interval]', numeric: true },
-      { head: 'Bound', numeric: true },
-    ],
+    stacked: 'overview',
+    columns: STACKED.overview,
     rows: result.requirements.map((each, index) => ({
       cells: [
         h('a', { href: `#${anchorOf(index)}` }, each.id),

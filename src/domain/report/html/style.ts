@@ -1,4 +1,5 @@
 import { chartClassRules, colourVariables } from '../../../core/charts/index.js';
+import { stackedRules } from './stacked.js';
 
 /** Reading width of text; tables and charts may be wider. */
 const LAYOUT = `
@@ -63,18 +64,26 @@ const NARROW = `
 header,main,footer,nav{padding-left:1rem;padding-right:1rem}
 .requirement{padding-left:.8rem}
 dl.facts{grid-template-columns:1fr;gap:0}dl.facts dd{margin-bottom:.5rem}
-}`;
+${stackedRules()}}`;
 
 const PRINT = `
 @media print{
-@page{margin:16mm}
-body{font-size:10.5pt}
+@page{margin:14mm}
+body{font-size:9.5pt;line-height:1.4}
 nav,.skip{display:none}
 header,main,footer{max-width:none;padding:0}
-h2,h3,h4,caption,figcaption{break-after:avoid}
-figure svg,tr,.requirement>dl{break-inside:avoid}
+p,ul,figcaption{max-width:none}
+h2{margin:1.5rem 0 .5rem;padding-top:.6rem}
+.requirement{margin:1rem 0}
+figure{margin:.75rem 0}
+h2,h3,h4,caption,summary,figcaption,h2+p{break-after:avoid}
+tbody tr:first-child{break-before:avoid}
+h2,h3,h4,caption,summary,figcaption,dd,tr,.chart,figure svg,.warning{break-inside:avoid}
+dl.facts{gap:.05rem 1.25rem;margin:.5rem 0}
 .scroll{overflow:visible}.scroll svg{max-width:100%;height:auto}
-table{font-size:8pt;max-width:100%}td{white-space:normal!important}tbody th{min-width:0}th,td{padding-right:.4rem;overflow-wrap:break-word}
+.panels{display:block}.panels svg{display:inline-block;width:32%;height:auto}
+figure svg{max-height:225mm}
+table{font-size:7.5pt;line-height:1.25;max-width:100%;margin-bottom:.5rem}.n10 td{white-space:normal!important}tbody th{min-width:0}th,td{padding:.12rem .4rem .12rem 0;overflow-wrap:break-word}
 details::details-content{content-visibility:visible;display:block;block-size:auto;opacity:1}
 summary{list-style:none;color:inherit;font-weight:600}
 }`;
