@@ -1,19 +1,11 @@
 import { TribuneError } from '../../errors.js';
-import { numTrees, type TreeEnsemble } from '../../models/index.js';
+import { ALL_OUTPUTS, numTrees, type TreeEnsemble } from '../../models/index.js';
 import { type BackgroundWalk, compileBackgroundWalk, evaluateBackgroundWalk, walkBytes } from './background-walk.js';
 import { type Block, patternScratch } from './block.js';
 import { compileLeafGames, evaluateLeafGames, type LeafGames } from './leaf-games.js';
 import { MAX_UNIT_BITS, planTree, type TreePlan, unitBits } from './plan.js';
-import { compileQuadrature, evaluateQuadrature, type QuadratureTree } from './quadrature.js';
-import {
-  type CompiledTree,
-  compileTree,
-  countPatterns,
-  evaluateTree,
-  type Layout,
-  positionsOf,
-  tableBytes,
-} from './unit-tables.js';
+import { evaluateQuadrature, QuadratureWalk } from './quadrature.js';
+import { type CompiledTree, compileTree, countPatterns, evaluateTree, type Layout, tableBytes } from './unit-tables.js';
 
 export interface CompileOptions {
   /** The player of every column of the ensemble. */
@@ -29,7 +21,7 @@ export interface CompileOptions {
 /** How one tree is evaluated. Tables where they fit; deep trees by quadrature or by background patterns. */
 type TreeEvaluator =
   | { readonly kind: 'tables'; readonly tree: CompiledTree }
-  | { readonly kind: 'quadrature'; readonly tree: QuadratureTree }
+  | { readonly kind: 'quadrature'; readonly tree: number; readonly walk: QuadratureWalk }
   | { readonly kind: 'background-walk'; readonly walk: BackgroundWalk }
   | { readonly kind: 'leaf-games'; readonly games: LeafGames };
 
@@ -57,12 +49,10 @@ export function compileTrees(ensemble: TreeEnsemble, options: CompileOptions): C
   const { layout, playerOf } = options;
   const memory = { used: 0, most: options.maxTableBytes };
   const scratch = patternScratch(MAX_UNIT_BITS, options.background?.[0]?.stride ?? 0);
+  const compileDeep = deepTrees(ensemble, options);
   const entries = wantedTrees(ensemble, layout).map((tree): TreeEvaluator | { plan: TreePlan | null; tree: number } => {
-    const bits = unitBits(ensemble, tree);
-    if (bits > MAX_UNIT_BITS || !tablePays(bits, options.expectedRows, layout)) {
-      return reserve(memory, deepBytes(ensemble, tree, options))
-        ? compileDeep(ensemble, tree, options)
-        : { plan: null, tree };
+    if (options.expectedRows < FEWEST_ROWS || !fitsTable(unitBits(ensemble, tree), options)) {
+      return reserve(memory, deepBytes(ensemble, tree, options)) ? compileDeep(tree) : { plan: null, tree };
     }
     const plan = planTree(ensemble, tree, playerOf);
     if (!reserve(memory, tableBytes(ensemble, plan, layout))) return { plan, tree };
@@ -72,7 +62,7 @@ export function compileTrees(ensemble: TreeEnsemble, options: CompileOptions): C
   const deepOf = (tree: number): TreeEvaluator => {
     const kept = known.get(tree);
     if (kept !== undefined) return kept;
-    const made = compileDeep(ensemble, tree, options);
+    const made = compileDeep(tree);
     if (reserve(memory, deepBytes(ensemble, tree, options))) known.set(tree, made);
     return made;
   };
@@ -99,6 +89,12 @@ export function compileTrees(ensemble: TreeEnsemble, options: CompileOptions): C
 const BREAK_EVEN = 4;
 /** Of interaction values, whose walk grows with the square of the players. */
 const BREAK_EVEN_INTERACTIONS = 1;
+
+/** Below so many rows no table of any size pays, and none is thought about. */
+const FEWEST_ROWS = 4;
+
+const fitsTable = (bits: number, { expectedRows, layout }: CompileOptions): boolean =>
+  bits <= MAX_UNIT_BITS && tablePays(bits, expectedRows, layout);
 
 /** Are so many rows faster with the table of a tree than by walking it? */
 function tablePays(bits: number, rows: number, layout: Layout): boolean {
@@ -128,7 +124,10 @@ function deepBytes(ensemble: TreeEnsemble, tree: number, { background }: Compile
 }
 
 const wantedTrees = (ensemble: TreeEnsemble, layout: Layout): number[] =>
-  Array.from({ length: numTrees(ensemble) }, (_, t) => t).filter((t) => positionsOf(ensemble, t, layout).length > 0);
+  Array.from({ length: numTrees(ensemble) }, (_, t) => t).filter((t) => {
+    const output = ensemble.treeOutput[t]!;
+    return output === ALL_OUTPUTS || layout.outputs.includes(output);
+  });
 
 function makeTables(
   ensemble: TreeEnsemble,
@@ -141,13 +140,23 @@ function makeTables(
   return compileTree(ensemble, plan, options.layout, game);
 }
 
-function compileDeep(ensemble: TreeEnsemble, tree: number, options: CompileOptions): TreeEvaluator {
+/** How trees without tables are evaluated: path-dependent walks share one room, which is made when the first is asked for. */
+function deepTrees(ensemble: TreeEnsemble, options: CompileOptions): (tree: number) => TreeEvaluator {
   const { layout, background, playerOf } = options;
   if (background !== null) {
-    return { kind: 'background-walk', walk: compileBackgroundWalk(ensemble, tree, playerOf, { layout, background }) };
+    return (tree) => ({
+      kind: 'background-walk',
+      walk: compileBackgroundWalk(ensemble, tree, playerOf, { layout, background }),
+    });
   }
-  if (layout.interactions) return { kind: 'leaf-games', games: compileLeafGames(ensemble, tree, playerOf, layout) };
-  return { kind: 'quadrature', tree: compileQuadrature(ensemble, tree, playerOf, layout) };
+  if (layout.interactions) {
+    return (tree) => ({ kind: 'leaf-games', games: compileLeafGames(ensemble, tree, playerOf, layout) });
+  }
+  let walk: QuadratureWalk | null = null;
+  return (tree) => {
+    walk ??= new QuadratureWalk(ensemble, playerOf, layout);
+    return { kind: 'quadrature', tree, walk };
+  };
 }
 
 /** Adds the values of all trees for the rows of one block to `sums`. */
@@ -164,7 +173,7 @@ export function evaluateTrees(
         evaluateTree(ensemble, evaluator.tree, rows, sums);
         break;
       case 'quadrature':
-        evaluateQuadrature(ensemble, evaluator.tree, deep, sums);
+        evaluateQuadrature(evaluator.walk, evaluator.tree, rows.block, sums);
         break;
       case 'background-walk':
         evaluateBackgroundWalk(ensemble, evaluator.walk, deep, sums);

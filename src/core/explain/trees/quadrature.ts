@@ -4,213 +4,233 @@ import { gaussLegendre, MAX_NODES } from './gauss-legendre.js';
 import { coverShare } from './plan.js';
 import { type Layout, positionsOf } from './unit-tables.js';
 
+interface Rule {
+  readonly t: Float64Array;
+  /** 1 - t */
+  readonly rest: Float64Array;
+  readonly weights: Float64Array;
+}
+
 /**
- * Path-dependent values of a deep tree in O(leaves) per row and node of quadrature (Quadrature-TreeSHAP, arXiv 2605.04497).
+ * What the walks of a model share: room for its largest tree, and nothing that must be computed. A class, because the engine drops the code
+ * it compiled for a first object literal when it meets the second.
+ */
+export class QuadratureWalk {
+  readonly ensemble: TreeEnsemble;
+  readonly playerOf: Int32Array;
+  readonly layout: Layout;
+  /** Gauss-Legendre rules by number of nodes. */
+  readonly rules = new Map<number, Rule>();
+  /** Per node of the current tree: its level, and the distinct players tested above it. */
+  readonly level: Int32Array;
+  readonly distinct: Int32Array;
+  /** Per edge, named by the node it leads to: the player it tests. */
+  readonly player: Int32Array;
+  /** Per inner node: the nearest edge above that tests the same player; -1: none. */
+  readonly previous: Int32Array;
+  /** Per edge: its share of the cover, and the product over its player's edges down to it. */
+  readonly share: Float64Array;
+  readonly known: Float64Array;
+  /** Per player the last edge on the path; per level the player of the path's edge, and which edge was its last before. */
+  readonly last: Int32Array;
+  readonly replacedBy: Int32Array;
+  readonly replaced: Int32Array;
+  /** Does the row satisfy the edge and all of its player's above? */
+  readonly satisfied: Uint8Array;
+  /** Per node and t: the product over the players above, the sum of the leaves below, and c of the satisfied edge and of the edge before. */
+  products = new Float64Array(0);
+  below = new Float64Array(0);
+  kept = new Float64Array(0);
+  before = new Float64Array(0);
+
+  constructor(ensemble: TreeEnsemble, playerOf: Int32Array, layout: Layout) {
+    const { treeStart } = ensemble;
+    const size = treeStart.reduce((most, start, t) => Math.max(most, (treeStart[t + 1] ?? start) - start), 1);
+    this.ensemble = ensemble;
+    this.playerOf = playerOf;
+    this.layout = layout;
+    this.level = new Int32Array(size);
+    this.distinct = new Int32Array(size);
+    this.player = new Int32Array(size);
+    this.previous = new Int32Array(size);
+    this.share = new Float64Array(size);
+    this.known = new Float64Array(size);
+    this.last = new Int32Array(layout.players).fill(-1);
+    this.replacedBy = new Int32Array(ensemble.maxDepth + 1);
+    this.replaced = new Int32Array(ensemble.maxDepth + 1);
+    this.satisfied = new Uint8Array(size);
+  }
+}
+
+/**
+ * Adds the path-dependent values of one tree for every row of the block to `sums[target * stride + row]`, in O(leaves) per row and node of quadrature (Quadrature-TreeSHAP, arXiv 2605.04497).
  *
  * s! (d-1-s)! / d! is a Beta integral, so a leaf of value V gives player j V (o_j - z_j) times the integral over t in [0, 1] of
  * the product over the other players of (o t + z (1 - t)): a polynomial of degree d - 1, which Gauss-Legendre integrates exactly
- * with ceil(d / 2) nodes. One walk carries the products down; coming back over an edge, its player gets
+ * with ceil(d / 2) nodes. One pass over the nodes carries the products down; the pass back gives the player of an edge
  * sum over t of G(t) (c after the edge - c before), with c = (o - z) / (o t + z (1 - t)) and G the sum of the leaves below. All
- * factors are positive and at most 1, so nothing cancels; what depends on the edge alone is computed once.
+ * factors are positive and at most 1, so nothing cancels.
+ *
+ * Nothing is kept of a tree: a first row is answered in the time of one walk, and what is computed for an edge is used while it is in the
+ * cache. Nodes lie in pre-order, so both passes are plain loops: a recursion takes longer to be compiled by the engine, which a first row pays.
  */
-export interface QuadratureTree {
-  readonly tree: number;
-  readonly nodes: number;
-  /** Player of the edge that leads to a node, by node - root. */
-  readonly player: Int32Array;
-  /** Cumulative share of that player after the edge is 0: unsatisfied, the leaves below are worth nothing. */
-  readonly isDead: Uint8Array;
-  /** For a player satisfied before and after (keep), satisfied before only (lose): factor and difference of c, per node of t. */
-  readonly keepFactor: Float64Array;
-  readonly keepGain: Float64Array;
-  readonly loseFactor: Float64Array;
-  readonly loseGain: Float64Array;
-  /** For a player that was unsatisfied before: the factor is the edge's own share, and c does not change. */
-  readonly share: Float64Array;
-  readonly weights: Float64Array;
-  readonly outputs: readonly { position: number; offset: number }[];
+export function evaluateQuadrature(walk: QuadratureWalk, tree: number, block: Block, sums: Float64Array): void {
+  const { ensemble, layout } = walk;
+  const most = layOut(walk, tree);
+  const rule = ruleOf(walk, Math.min(MAX_NODES, Math.max(1, Math.ceil(most / 2))));
+  makeRoom(walk, walk.level.length * rule.t.length);
+  const outputs = positionsOf(ensemble, tree, layout);
+  for (let row = 0; row < block.count; row++) {
+    carryDown(walk, tree, rule, block, row);
+    for (const { position, offset } of outputs) {
+      const into = { sums, start: position * layout.players * block.stride + row, stride: block.stride };
+      carryUp(walk, tree, rule, offset, into);
+    }
+  }
 }
 
-/** Precomputes the constants of every edge. */
-export function compileQuadrature(
-  ensemble: TreeEnsemble,
-  tree: number,
-  playerOf: Int32Array,
-  layout: Layout,
-): QuadratureTree {
+function ruleOf(walk: QuadratureWalk, n: number): Rule {
+  const ready = walk.rules.get(n);
+  if (ready !== undefined) return ready;
+  const { nodes, weights } = gaussLegendre(n);
+  const rule = { t: nodes, rest: nodes.map((t) => 1 - t), weights };
+  walk.rules.set(n, rule);
+  return rule;
+}
+
+function makeRoom(walk: QuadratureWalk, cells: number): void {
+  if (walk.products.length >= cells) return;
+  walk.products = new Float64Array(cells);
+  walk.below = new Float64Array(cells);
+  walk.kept = new Float64Array(cells);
+  walk.before = new Float64Array(cells);
+}
+
+/** What does not depend on the row: shares of the edges and their predecessors. Returns the most distinct players on a path. */
+function layOut(walk: QuadratureWalk, tree: number): number {
+  const { ensemble, playerOf, level, distinct, player, previous, share, known, last, replaced, replacedBy } = walk;
   const root = ensemble.treeStart[tree]!;
   const size = ensemble.treeStart[tree + 1]! - root;
-  const q = nodesNeeded(ensemble, tree, playerOf);
-  const { nodes, weights } = gaussLegendre(q);
-  const compiled = {
-    tree,
-    nodes: q,
-    player: new Int32Array(size).fill(-1),
-    isDead: new Uint8Array(size),
-    keepFactor: new Float64Array(size * q),
-    keepGain: new Float64Array(size * q),
-    loseFactor: new Float64Array(size * q),
-    loseGain: new Float64Array(size * q),
-    share: new Float64Array(size),
-    weights,
-    outputs: positionsOf(ensemble, tree, layout),
-  };
-  const shares = new Map<number, number>();
-  const descend = (node: number): void => {
-    if (ensemble.left[node]! < 0) return;
-    const player = playerOf[ensemble.feature[node]!]!;
-    const before = shares.get(player) ?? 1;
-    for (const child of [ensemble.left[node]!, ensemble.right[node]!]) {
-      const own = coverShare(ensemble, node, child);
-      const at = child - root;
-      compiled.player[at] = player;
-      compiled.share[at] = own;
-      compiled.isDead[at] = before * own === 0 ? 1 : 0;
-      nodes.forEach((t, k) => {
-        edgeConstants(compiled, at * q + k, { t, before, after: before * own });
-      });
-      shares.set(player, before * own);
-      descend(child);
-      shares.set(player, before);
-    }
-  };
-  descend(root);
-  return compiled;
-}
-
-function edgeConstants(
-  into: { keepFactor: Float64Array; keepGain: Float64Array; loseFactor: Float64Array; loseGain: Float64Array },
-  cell: number,
-  at: { t: number; before: number; after: number },
-): void {
-  const { t, before, after } = at;
-  const old = t + before * (1 - t);
-  const now = t + after * (1 - t);
-  into.keepFactor[cell] = now / old;
-  into.keepGain[cell] = (1 - after) / now - (1 - before) / old;
-  into.loseFactor[cell] = (after * (1 - t)) / old;
-  into.loseGain[cell] = -1 / (1 - t) - (1 - before) / old;
-}
-
-/** ceil(d / 2) for the path with most distinct players. */
-function nodesNeeded(ensemble: TreeEnsemble, tree: number, playerOf: Int32Array): number {
-  const seen = new Map<number, number>();
   let most = 0;
-  const descend = (node: number): void => {
-    most = Math.max(most, seen.size);
-    if (ensemble.left[node]! < 0) return;
-    const player = playerOf[ensemble.feature[node]!]!;
-    const times = seen.get(player) ?? 0;
-    seen.set(player, times + 1);
-    descend(ensemble.left[node]!);
-    descend(ensemble.right[node]!);
-    if (times === 0) seen.delete(player);
-    else seen.set(player, times);
-  };
-  descend(ensemble.treeStart[tree]!);
-  return Math.min(MAX_NODES, Math.max(1, Math.ceil(most / 2)));
-}
-
-/** Adds the values of one tree for every row of the block to `sums[target * stride + row]`. */
-export function evaluateQuadrature(
-  ensemble: TreeEnsemble,
-  tree: QuadratureTree,
-  rows: { block: Block; layout: Layout },
-  sums: Float64Array,
-): void {
-  const { block, layout } = rows;
-  const levels = ensemble.maxDepth + 2;
-  const width = tree.nodes * tree.outputs.length;
-  const walk: Walk = {
-    ensemble,
-    tree,
-    block,
-    sums,
-    root: ensemble.treeStart[tree.tree]!,
-    players: layout.players,
-    row: 0,
-    known: new Uint8Array(layout.players).fill(1),
-    products: new Float64Array(levels * tree.nodes),
-    leaves: new Float64Array(levels * width),
-  };
-  for (let r = 0; r < block.count; r++) {
-    walk.row = r;
-    walk.products.fill(1, 0, tree.nodes);
-    walk.leaves.fill(0, 0, width);
-    descend(walk, walk.root, 0);
+  let top = 0;
+  level[0] = 0;
+  distinct[0] = 0;
+  for (let at = 0; at < size; at++) {
+    const feature = ensemble.feature[root + at]!;
+    if (feature < 0) continue;
+    const depth = level[at]!;
+    // Edges of the path that was left, then the edge that leads here.
+    for (; top >= depth && top > 0; top--) last[replacedBy[top]!] = replaced[top]!;
+    const tested = playerOf[feature]!;
+    if (depth > 0) {
+      top = depth;
+      const above = player[at]!;
+      replacedBy[top] = above;
+      replaced[top] = last[above]!;
+      last[above] = at;
+    }
+    const edge = last[tested]!;
+    previous[at] = edge;
+    const before = edge < 0 ? 1 : known[edge]!;
+    const players = distinct[at]! + (edge < 0 ? 1 : 0);
+    if (players > most) most = players;
+    const right = ensemble.right[root + at]! - root;
+    for (let child = at + 1; ; child = right) {
+      share[child] = coverShare(ensemble, root + at, root + child);
+      known[child] = before * share[child]!;
+      level[child] = depth + 1;
+      distinct[child] = players;
+      player[child] = tested;
+      if (child === right) break;
+    }
   }
+  for (; top > 0; top--) last[replacedBy[top]!] = replaced[top]!;
+  return most;
 }
 
-interface Walk {
-  readonly ensemble: TreeEnsemble;
-  readonly tree: QuadratureTree;
-  readonly block: Block;
-  readonly sums: Float64Array;
-  readonly root: number;
-  readonly players: number;
-  row: number;
-  /** Is the player satisfied by all its edges so far? */
-  readonly known: Uint8Array;
-  /** Per level: the product over the players so far at every t. */
-  readonly products: Float64Array;
-  /** Per level: the sum over the leaves below, times the weight of t, per output. */
-  readonly leaves: Float64Array;
-}
-
-/** Fills the level's `leaves` with the sum over the leaves below `node`, and adds the values of the edges below. */
-function descend(walk: Walk, node: number, level: number): void {
-  const { ensemble } = walk;
-  const left = ensemble.left[node]!;
-  if (left < 0) {
-    closeLeaf(walk, node, level);
-    return;
-  }
-  const value = walk.block.columns[ensemble.feature[node]! * walk.block.stride + walk.row]!;
-  const goes = goesLeft(ensemble, node, value);
-  follow(walk, left, goes, level);
-  follow(walk, ensemble.right[node]!, !goes, level);
-}
-
-function closeLeaf(walk: Walk, node: number, level: number): void {
-  const { tree, ensemble } = walk;
-  const q = tree.nodes;
-  for (let o = 0; o < tree.outputs.length; o++) {
-    const value = ensemble.values[ensemble.valueStart[node]! + tree.outputs[o]!.offset]!;
+/** The products over the players above every node, for one row. */
+function carryDown(walk: QuadratureWalk, tree: number, rule: Rule, block: Block, row: number): void {
+  const { ensemble, previous, share, known, satisfied, products, kept, before } = walk;
+  const { t, rest } = rule;
+  const q = t.length;
+  const root = ensemble.treeStart[tree]!;
+  const size = ensemble.treeStart[tree + 1]! - root;
+  products.fill(1, 0, q);
+  for (let at = 0; at < size; at++) {
+    const feature = ensemble.feature[root + at]!;
+    if (feature < 0) continue;
+    const left = at + 1;
+    const right = ensemble.right[root + at]! - root;
+    const edge = previous[at]!;
+    const here = at * q;
+    if (edge >= 0 && satisfied[edge] === 0) {
+      satisfied[left] = 0;
+      satisfied[right] = 0;
+      scale(products, here, left * q, share[left]!, q);
+      scale(products, here, right * q, share[right]!, q);
+      continue;
+    }
+    const goes = goesLeft(ensemble, root + at, block.columns[feature * block.stride + row]!);
+    const own = goes ? left : right;
+    const other = goes ? right : left;
+    satisfied[own] = 1;
+    satisfied[other] = 0;
+    const ownShare = known[own]!;
+    const otherShare = known[other]!;
+    const old = edge < 0 ? 1 : known[edge]!;
     for (let k = 0; k < q; k++) {
-      walk.leaves[(level * tree.outputs.length + o) * q + k] = value * tree.weights[k]! * walk.products[level * q + k]!;
+      const u = rest[k]!;
+      let product = products[here + k]!;
+      let c = 0;
+      if (edge >= 0) {
+        const inverse = 1 / (t[k]! + old * u);
+        product *= inverse;
+        c = (1 - old) * inverse;
+      }
+      const now = t[k]! + ownShare * u;
+      before[here + k] = c;
+      kept[here + k] = (1 - ownShare) / now;
+      products[own * q + k] = product * now;
+      products[other * q + k] = product * otherShare * u;
     }
   }
 }
 
-/** Walks over one edge and back. */
-function follow(walk: Walk, child: number, satisfied: boolean, level: number): void {
-  const { tree, products, leaves, known } = walk;
-  const q = tree.nodes;
-  const at = child - walk.root;
-  const player = tree.player[at]!;
-  const before = known[player]!;
-  const after = satisfied ? before : 0;
-  if (after === 0 && tree.isDead[at] === 1) return;
-  const here = level * q;
-  const below = here + q;
-  const factor = after === 1 ? tree.keepFactor : tree.loseFactor;
-  if (before === 0) for (let k = 0; k < q; k++) products[below + k] = products[here + k]! * tree.share[at]!;
-  else for (let k = 0; k < q; k++) products[below + k] = products[here + k]! * factor[at * q + k]!;
-  const outputs = tree.outputs.length;
-  leaves.fill(0, below * outputs, (below + q) * outputs);
-  known[player] = after;
-  descend(walk, child, level + 1);
-  known[player] = before;
-  const gain = after === 1 ? tree.keepGain : tree.loseGain;
-  for (let o = 0; o < outputs; o++) {
-    const from = below * outputs + o * q;
-    const to = here * outputs + o * q;
+function scale(products: Float64Array, from: number, to: number, by: number, q: number): void {
+  for (let k = 0; k < q; k++) products[to + k] = products[from + k]! * by;
+}
+
+/** The sums over the leaves below every node, and on the way each edge's part of its player's value. */
+function carryUp(
+  walk: QuadratureWalk,
+  tree: number,
+  rule: Rule,
+  offset: number,
+  into: { sums: Float64Array; start: number; stride: number },
+): void {
+  const { ensemble, player, satisfied, products, below, kept, before } = walk;
+  const { rest, weights } = rule;
+  const q = weights.length;
+  const root = ensemble.treeStart[tree]!;
+  for (let at = ensemble.treeStart[tree + 1]! - root - 1; at >= 0; at--) {
+    const here = at * q;
+    if (ensemble.feature[root + at]! < 0) {
+      const value = ensemble.values[ensemble.valueStart[root + at]! + offset]!;
+      for (let k = 0; k < q; k++) below[here + k] = value * weights[k]! * products[here + k]!;
+      continue;
+    }
+    const left = at + 1;
+    const right = ensemble.right[root + at]! - root;
+    const own = (satisfied[left] === 1 ? left : right) * q;
+    const other = (satisfied[left] === 1 ? right : left) * q;
+    const counts = satisfied[left] !== satisfied[right];
     let sum = 0;
     for (let k = 0; k < q; k++) {
-      sum += leaves[from + k]! * gain[at * q + k]!;
-      leaves[to + k]! += leaves[from + k]!;
+      const g = below[own + k]!;
+      const h = below[other + k]!;
+      below[here + k] = g + h;
+      if (counts) sum += g * kept[here + k]! - h / rest[k]! - (g + h) * before[here + k]!;
     }
-    if (before === 1)
-      walk.sums[(tree.outputs[o]!.position * walk.players + player) * walk.block.stride + walk.row]! += sum;
+    if (counts) into.sums[into.start + player[left]! * into.stride]! += sum;
   }
 }
