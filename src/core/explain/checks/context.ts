@@ -13,7 +13,7 @@ export interface CheckContext {
 }
 
 export const explainWith = (model: Model, rows: Matrix, options: ExplainOptions): Explanation =>
-  compileExplainer(model, options).explain(rows);
+  compileExplainer(model, { expectedRows: rows.rows, ...options }).explain(rows);
 
 /** Values of one row for output 0 of the explanation, one per player. */
 export function valuesOfRow(explanation: Explanation, r: number): Float64Array {

@@ -35,7 +35,13 @@ export function shortfallsOf(setting: ShortfallSetting, row: Matrix, baseline: B
   if (baseline.policy === 'max-points') return pointsBelowMax(setting, row, baseline);
   const { model, decision, seed } = setting;
   const outputs = [decision.output];
-  const explainer = compileExplainer(model, { background: baseline.rows, groups: groupsOf(setting), outputs, seed });
+  const explainer = compileExplainer(model, {
+    background: baseline.rows,
+    groups: groupsOf(setting),
+    outputs,
+    seed,
+    expectedRows: row.rows,
+  });
   const explanation = explainer.explain(row);
   const sign = favourable(decision);
   return {
@@ -59,6 +65,7 @@ export function shortfallsPerRow(setting: ShortfallSetting, row: Matrix, baselin
     groups: groupsOf(setting),
     outputs: [decision.output],
     seed,
+    expectedRows: baseline.rows,
   });
   const sign = favourable(decision);
   return explainer.explain(baseline).values.map((value) => sign * value);

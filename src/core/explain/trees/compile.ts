@@ -2,6 +2,7 @@ import { TribuneError } from '../../errors.js';
 import { ALL_OUTPUTS, numTrees, type TreeEnsemble } from '../../models/index.js';
 import { type BackgroundWalk, compileBackgroundWalk, evaluateBackgroundWalk, walkBytes } from './background-walk.js';
 import { type Block, patternScratch } from './block.js';
+import { type Demand, tablePays } from './break-even.js';
 import { compileLeafGames, evaluateLeafGames, type LeafGames } from './leaf-games.js';
 import { MAX_UNIT_BITS, planTree, type TreePlan, unitBits } from './plan.js';
 import { evaluateQuadrature, QuadratureWalk } from './quadrature.js';
@@ -49,9 +50,11 @@ export function compileTrees(ensemble: TreeEnsemble, options: CompileOptions): C
   const { layout, playerOf } = options;
   const memory = { used: 0, most: options.maxTableBytes };
   const scratch = patternScratch(MAX_UNIT_BITS, options.background?.[0]?.stride ?? 0);
+  const backgroundRows = options.background?.reduce((sum, block) => sum + block.count, 0) ?? 0;
+  const demand = (tree: number, rows: number): Demand => ({ ensemble, tree, layout, backgroundRows, rows });
   const compileDeep = deepTrees(ensemble, options);
   const entries = wantedTrees(ensemble, layout).map((tree): TreeEvaluator | { plan: TreePlan | null; tree: number } => {
-    if (options.expectedRows < FEWEST_ROWS || !fitsTable(unitBits(ensemble, tree), options)) {
+    if (!tablePays(demand(tree, options.expectedRows)) || unitBits(ensemble, tree) > MAX_UNIT_BITS) {
       return reserve(memory, deepBytes(ensemble, tree, options)) ? compileDeep(tree) : { plan: null, tree };
     }
     const plan = planTree(ensemble, tree, playerOf);
@@ -67,39 +70,18 @@ export function compileTrees(ensemble: TreeEnsemble, options: CompileOptions): C
     return made;
   };
   function* passes(rows: number): Iterable<Pass> {
-    const pays = (plan: TreePlan): boolean => tablePays(plan.maxBits, rows, layout);
     yield { evaluators: entries.filter((entry) => 'kind' in entry), layout };
     for (const entry of entries) {
       if ('kind' in entry) continue;
       const { plan, tree } = entry;
       const evaluator: TreeEvaluator =
-        plan !== null && pays(plan)
+        plan !== null && tablePays(demand(tree, rows))
           ? { kind: 'tables', tree: makeTables(ensemble, plan, options, scratch) }
           : deepOf(tree);
       yield { evaluators: [evaluator], layout };
     }
   }
   return { tableBytes: memory.used, levels: MAX_UNIT_BITS, passes };
-}
-
-/**
- * A table pays from this many times 2^(bits + 1) / bits rows. FastTreeSHAP v2 takes once, where what it walks is slower; here tables cost as
- * much as 72 to 1,340 rows of the walks at depths 4 to 10, which is 3.4 to 5.5 times that (bench/explain/break-even.mjs).
- */
-const BREAK_EVEN = 4;
-/** Of interaction values, whose walk grows with the square of the players. */
-const BREAK_EVEN_INTERACTIONS = 1;
-
-/** Below so many rows no table of any size pays, and none is thought about. */
-const FEWEST_ROWS = 4;
-
-const fitsTable = (bits: number, { expectedRows, layout }: CompileOptions): boolean =>
-  bits <= MAX_UNIT_BITS && tablePays(bits, expectedRows, layout);
-
-/** Are so many rows faster with the table of a tree than by walking it? */
-function tablePays(bits: number, rows: number, layout: Layout): boolean {
-  const times = layout.interactions ? BREAK_EVEN_INTERACTIONS : BREAK_EVEN;
-  return bits === 0 || rows >= (times * 2 ** (bits + 1)) / bits;
 }
 
 /** Takes bytes from what is left of the memory; false when they do not fit. */

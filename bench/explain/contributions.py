@@ -1,0 +1,64 @@
+"""Models of XGBoost and LightGBM for contributions.mjs, and the CPU seconds of their `pred_contribs`, one thread.
+
+    python contributions.py DIR ROWS,ROWS,... [--large]
+
+Writes a model file per library and depth, rows.f64, and the contributions of the first row; prints the times as JSON. Every time is the
+least of three runs of the loaded model; of a single row also the first run.
+"""
+import json
+import os
+import sys
+import time
+
+os.environ["OMP_NUM_THREADS"] = "1"
+import lightgbm
+import numpy as np
+import xgboost
+
+FEATURES, SEED = 30, 20261128
+XGBOOST = [(200, 6), (300, 8), (300, 10), (100, 12)]
+LARGE = [(2000, 10)]
+
+
+def cpu(work):
+    start = time.process_time()
+    result = work()
+    return time.process_time() - start, result
+
+
+def measure(name, contributions, counts, out):
+    times = {}
+    for count in counts:
+        runs = [cpu(lambda: contributions(count)) for _ in range(1 if count > 100 else 3)]
+        times[count] = {"first": runs[0][0], "least": min(seconds for seconds, _ in runs)}
+        if count == min(counts):
+            np.asarray(runs[0][1][0], dtype=np.float64).tofile(os.path.join(out, f"{name}.f64"))
+    return {"file": name, "rows": times}
+
+
+def main():
+    out, counts = sys.argv[1], [int(count) for count in sys.argv[2].split(",")]
+    generator = np.random.default_rng(SEED)
+    x = generator.normal(size=(4000, FEATURES)).astype(np.float32)
+    y = x[:, 0] * x[:, 1] + np.sin(x[:, 2] * 2) + x[:, 3:] @ generator.normal(size=FEATURES - 3) * 0.3
+    x[: max(counts)].astype(np.float64).tofile(os.path.join(out, "rows.f64"))
+    models = []
+    for trees, depth in XGBOOST + (LARGE if "--large" in sys.argv else []):
+        options = {"max_depth": depth, "nthread": 1, "eta": 0.1}
+        model = xgboost.train(options, xgboost.DMatrix(x, y), trees)
+        name = f"xgboost-{trees}x{depth}.json"
+        model.save_model(os.path.join(out, name))
+
+        def contributions(count):
+            return model.predict(xgboost.DMatrix(x[:count], nthread=1), pred_contribs=True)
+
+        models.append(measure(name, contributions, counts, out))
+    booster = lightgbm.train({"num_leaves": 63, "verbose": -1, "num_threads": 1}, lightgbm.Dataset(x, y), 500)
+    booster.save_model(os.path.join(out, "lightgbm-500x63.txt"))
+    booster.predict(x[:1], num_threads=1)
+    models.append(measure("lightgbm-500x63.txt", lambda n: booster.predict(x[:n], pred_contrib=True, num_threads=1), counts, out))
+    versions = f"xgboost {xgboost.__version__}, lightgbm {lightgbm.__version__}"
+    print(json.dumps({"versions": versions, "models": models}))
+
+
+main()
