@@ -73,7 +73,7 @@ describe('rows of a file', () => {
       'a column that is not there',
       TEXT,
       { columns: ['aeg'], purpose: 'inputs of the model' },
-      /no column "aeg" in .*, which needs the inputs of the model/,
+      /no column "aeg" in .*; it is needed for the inputs of the model/,
     ],
     ['no rows', 'a,b\n', {}, /has no rows/],
     ['more cells than the limit', TEXT, { maxCells: 5 }, /has more than 5 cells/],

@@ -241,7 +241,7 @@ describe('tribune explain anchor', () => {
 describe('bad input is one clear message and exit code 2', () => {
   it.each([
     [['model', 'effects', MODEL, DATA, '--label', 'repaid'], 'no column "repaid"'],
-    [['model', 'effects', MODEL, DATA, '--by', 'sex'], 'which needs the column of --by'],
+    [['model', 'effects', MODEL, DATA, '--by', 'sex'], '; it is needed for the column of --by'],
     [['model', 'effects', MODEL, DATA, '--by', 'credit-amount'], 'more than 24 groups'],
     [['model', 'effects', MODEL, DATA, '--feature', 'durration'], '"durration" is no input'],
     [['model', 'effects', MODEL, 'labelled.csv', '--label', 'band'], 'which is no number'],

@@ -49,12 +49,12 @@ describe('the page of one explanation', () => {
   it('spares the applicant charts and numbers of the model, and tells what counted', () => {
     const html = renderExplanationHtml(page, 'applicant');
     expect(html.slice(html.indexOf('<body>'))).not.toMatch(/<svg|0\.61|log-odds|sha256/);
-    expect(html).toMatch(/What counted against you most[\s\S]*duration: 0[\s\S]*What counted for you most[\s\S]*credit-amount: 7/);
+    expect(html).toMatch(/What counted against you most[\s\S]*duration: 0[\s\S]*What counted for you most[\s\S]*credit amount: 7/);
   });
 
   it('turns what counts for and against where low scores are wanted', () => {
     const html = renderExplanationHtml({ ...page, cutoff: { ...page.cutoff!, value: 0.5, accept: 'below' } }, 'applicant');
-    expect(html).toMatch(/What counted against you most[\s\S]*credit-amount[\s\S]*What counted for you most[\s\S]*duration/);
+    expect(html).toMatch(/What counted against you most[\s\S]*credit amount[\s\S]*What counted for you most[\s\S]*duration/);
   });
 
   it('shows the reviewer the inputs before the account of the machine, with cautions', () => {

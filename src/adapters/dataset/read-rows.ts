@@ -112,7 +112,7 @@ function checkNames(wanted: readonly string[], there: readonly string[], path: s
   const others = missing.length > 1 ? ` (and ${missing.length - 1} more)` : '';
   throw new TribuneError(
     'DATA_COLUMN_MISSING',
-    `no column "${first}"${others} in ${path}${purpose ? `, which needs the ${purpose}` : ''}`,
+    `no column "${first}"${others} in ${path}${purpose ? `; it is needed for the ${purpose}` : ''}`,
     { remedy: columnRemedy(first, there), place: { name: first } },
   );
 }

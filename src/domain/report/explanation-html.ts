@@ -4,6 +4,7 @@ import {
   contributionsSection,
   evidenceSection,
   headline,
+  inPlainNames,
   inputsSection,
   isAccepted,
   jsonSection,
@@ -24,7 +25,10 @@ export {
 
 /** What each reader gets, in reading order. */
 const SECTIONS: Readonly<Record<ExplanationAudience, (page: ExplanationPage) => readonly PageSection[]>> = {
-  applicant: (page) => [...toldSections(page), { ...inputsSection(page), title: 'What is on file about you' }],
+  applicant: (page) => {
+    const told = inPlainNames(page);
+    return [...toldSections(told), { ...inputsSection(told), title: 'What is on file about you' }];
+  },
   reviewer: (page) => [inputsSection(page), cautionsSection(page), contributionsSection(page), evidenceSection(page)],
   auditor: (page) => [
     evidenceSection(page),

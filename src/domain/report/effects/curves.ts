@@ -33,7 +33,7 @@ function dependenceFigure(page: EffectsPage, { feature, dependence }: FeatureEff
   const [first, last] = ends(page, feature, grid);
   const people = singlePeople(ice, grid.length);
   return figure({
-    caption: `Partial dependence: the mean score if everybody had this value of ${feature}; the thin lines are single people`,
+    caption: `Partial dependence: the mean score if everybody had this value of ${feature}${page.isCategory(feature) ? '' : '; the thin lines are single people'}`,
     drawing: responsive(`dependence-${index + 1}`, ({ key, width }) =>
       effectChart({
         key,

@@ -44,6 +44,18 @@ export function otherScale(page: ExplanationPage): string | null {
 const wordsOf = ({ comparison, provenance }: ExplanationPage): ComparisonWords =>
   comparisonWords(comparison, provenance.background?.rows ?? null);
 
+/** Names of columns as a person reads them (`credit-amount`: credit amount); as they are where two would read alike. */
+export function inPlainNames(page: ExplanationPage): ExplanationPage {
+  const plain = (name: string): string => name.replace(/[-_]+/g, ' ').trim() || name;
+  const names = new Set([...page.inputs, ...page.contributions].map(({ name }) => name));
+  if (new Set([...names].map(plain)).size < names.size) return page;
+  return {
+    ...page,
+    inputs: page.inputs.map((input) => ({ ...input, name: plain(input.name) })),
+    contributions: page.contributions.map((each) => ({ ...each, name: plain(each.name) })),
+  };
+}
+
 export function inputsSection(page: ExplanationPage): PageSection {
   const rows = page.inputs.map(({ name, value }) => ({ cells: [name, value ?? 'missing'] }));
   return {
