@@ -114,6 +114,37 @@ describe('checks find what is wrong', () => {
   });
 });
 
+/** Three classes, four inputs, one round: a shuffle of so few leaves may resemble the model in every row. */
+function smallTrees(seed: number): Model {
+  const random = createGenerator(seed);
+  const tree = (k: number) => {
+    const leaf = (): number[] => [0, 1, 2].map((each) => (each === k ? random.nextNormal() : 0));
+    return {
+      childrenLeft: [1, 2, -1, -1, 5, -1, -1],
+      childrenRight: [4, 3, -1, -1, 6, -1, -1],
+      feature: [0, 1 + random.nextInteger(3), -2, -2, 1 + random.nextInteger(3), -2, -2],
+      threshold: [0, 0.1, 0, 0, -0.1, 0, 0],
+      value: Array.from({ length: 7 }, leaf),
+      cover: [8, 4, 2, 2, 4, 2, 2],
+    };
+  };
+  const names = ['a', 'b', 'c', 'd'];
+  const header = { kind: 'tree-ensemble', featureNames: names, numOutputs: 3, baseOffset: [0, 0, 0], link: 'softmax' };
+  const file = { ...header, trees: Array.from({ length: 6 }, (_, t) => tree(t % 3)) };
+  return readModel(new TextEncoder().encode(JSON.stringify(file)));
+}
+
+describe('model randomisation', () => {
+  it('fails no honest values of a small model of several classes, whatever is drawn', () => {
+    const verdicts = Array.from({ length: 40 }, (_, seed) => {
+      const report = checkExplainer(smallTrees(seed), people(60, 4, seed), { seed: `s${seed}` });
+      return verdictOf(report, 'model-randomisation');
+    });
+    expect(verdicts).not.toContain('fail');
+    expect(verdicts.filter((verdict) => verdict === 'pass').length).toBeGreaterThan(20);
+  });
+});
+
 describe('verdicts', () => {
   const estimate = (lower: number, upper: number) =>
     ({ estimate: 0.5, lower, upper, level: 0.95, method: 'normal', n: 9, status: 'ok' }) as const;

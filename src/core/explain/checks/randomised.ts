@@ -1,43 +1,62 @@
 import { type LinearModel, linearModel, type Model, type TreeModel, treeModel } from '../../models/index.js';
-import { createGenerator, type Generator } from '../../stats/index.js';
+import { createGenerator, type Estimate, type Generator, studentTSurvival } from '../../stats/index.js';
 import { meanEstimate } from '../effects/common.js';
 import { type CheckContext, explainWith, valuesOfRow } from './context.js';
 import { type CheckResult, judged, notApplicable } from './result.js';
 
-/** Models with shuffled parameters that the explanation is compared with. */
-const SHUFFLES = 5;
+/** Models with shuffled parameters that the explanation is compared with: the sample from which the interval is made. */
+const SHUFFLES = 12;
+const LEVEL = 0.95;
 /** An explanation that correlates with that of a shuffled model by more than this does not depend on what was learned; ours. */
 export const RANDOM_CORRELATION = 0.5;
 
 /**
  * Model randomisation (Adebayo et al. 2018): with the learned numbers shuffled among themselves the values must become others. A method
- * that gives much the same for a model that learned nothing describes the data, not the model.
+ * that gives much the same for a model that learned nothing describes the data, not the model. All rows share a shuffle, so the shuffles
+ * are what is drawn: one that resembles the model by chance resembles it in every row, and no number of rows makes that certain.
  */
 export function checkRandomisation(context: CheckContext): CheckResult {
   const { model, rows, options, explanation, seed } = context;
   const random = createGenerator(seed, 2);
-  const sums = new Float64Array(rows.rows);
-  let used = 0;
+  const alike: number[] = [];
   for (let i = 0; i < SHUFFLES; i++) {
     const shuffledModel = withShuffledNumbers(model, random);
     if (shuffledModel === null) break;
     const other = explainWith(shuffledModel, rows, options);
-    used += 1;
-    for (let r = 0; r < rows.rows; r++) sums[r]! += correlation(valuesOfRow(explanation, r), valuesOfRow(other, r));
+    let sum = 0;
+    for (let r = 0; r < rows.rows; r++) sum += correlation(valuesOfRow(explanation, r), valuesOfRow(other, r));
+    alike.push(sum / rows.rows);
   }
-  if (used === 0) {
+  if (alike.length === 0) {
     return notApplicable(
       'model-randomisation',
       `the numbers inside a model of kind ${model.kind} cannot be shuffled here`,
     );
   }
-  const estimate = meanEstimate(sums.map((sum) => Math.abs(sum / used)));
+  const estimate = meanOfFew(alike);
   return judged(
     'model-randomisation',
     estimate,
     { bound: RANDOM_CORRELATION, good: 'below' },
-    `values correlate by ${(estimate.estimate ?? 0).toFixed(2)} (absolute, mean over rows) with those of ${used} models whose learned numbers were shuffled`,
+    `values correlate by ${(estimate.estimate ?? 0).toFixed(2)} (mean over rows and models) with those of ${alike.length} models whose learned numbers were shuffled`,
   );
+}
+
+/** The mean of a few draws with Student's interval at 95 %. */
+function meanOfFew(values: readonly number[]): Estimate {
+  const n = values.length;
+  const normal = meanEstimate(Float64Array.from(values), LEVEL);
+  if (normal.estimate === null || normal.upper === null) return normal;
+  const mean = normal.estimate;
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (n - 1);
+  let [low, high] = [0, 1000];
+  for (let i = 0; i < 60; i++) {
+    const middle = (low + high) / 2;
+    if (studentTSurvival(middle, n - 1) > (1 - LEVEL) / 2) low = middle;
+    else high = middle;
+  }
+  const reach = high * Math.sqrt(variance / n);
+  return { ...normal, method: 'student-t', lower: mean - reach, upper: mean + reach };
 }
 
 /** Leaves or coefficients of every output shuffled among themselves; null where the model does not show them. */
