@@ -4,6 +4,7 @@ import { asObject, type JsonObject, optional } from './json-fields.js';
 import { invalidModel, MAX_MODEL_BYTES } from './limits.js';
 
 import type { Model } from './model.js';
+import { catboostJson, otherFormat } from './other-formats.js';
 import { readBudget } from './read-budget.js';
 import { readEbm } from './read-ebm.js';
 import { readLightgbmJson } from './read-lightgbm-json.js';
@@ -66,11 +67,7 @@ function readKnown(bytes: Uint8Array, where: string, rounds: RoundsWanted): Mode
   if (looksLikeScorecard(decode(bytes.subarray(0, 1000)))) return readScorecard(bytes, where);
   // An ONNX ModelProto starts with field 1, ir_version, a varint.
   if (bytes[0] === 0x08) return readOnnx(bytes, where);
-  throw invalidModel(
-    where,
-    'is of no known format',
-    'Known: neutral JSON, XGBoost JSON and UBJSON, LightGBM text and JSON, ONNX, EBM JSON, scorecard CSV.',
-  );
+  throw otherFormat(bytes, where);
 }
 
 const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
@@ -91,5 +88,7 @@ function readJson(bytes: Uint8Array, where: string, rounds: RoundsWanted): Model
   if (optional(object, 'learner') !== undefined) return readXgboost(object, where, rounds);
   if (optional(object, 'ebm') !== undefined) return readEbm(object, where);
   if (optional(object, 'tree_info') !== undefined) return readLightgbmJson(object, where);
+  if (optional(object, 'oblivious_trees') !== undefined || optional(object, 'trees_info') !== undefined)
+    throw catboostJson(where);
   return readNeutral(object, where);
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
+import { gunzipSync } from 'node:zlib';
 import { TribuneError } from '../../../core/errors.js';
 import { type Model, type ReadModelOptions, type Rounds, readModel } from '../../../core/models/index.js';
 
@@ -18,6 +19,7 @@ export const digestOfBytes = (bytes: Uint8Array | string): string =>
 export async function readModelBytes(path: string): Promise<Uint8Array> {
   try {
     const found = await stat(path);
+    if (found.isDirectory()) throw isFolder(path);
     if (!found.isFile()) throw notFound(path, 'is not a file');
     if (found.size > LARGEST_MODEL_FILE) {
       throw new TribuneError(
@@ -29,13 +31,39 @@ export async function readModelBytes(path: string): Promise<Uint8Array> {
         },
       );
     }
-    return await readFile(path);
+    return unpacked(await readFile(path), path);
   } catch (cause) {
     if (cause instanceof TribuneError) throw cause;
     const code = (cause as NodeJS.ErrnoException).code;
     throw notFound(path, code === 'ENOENT' || code === 'ENOTDIR' ? 'does not exist' : 'cannot be read', cause);
   }
 }
+
+/** A packed model is read as it is; what it unpacks to is held to the size of any model file. */
+function unpacked(bytes: Uint8Array, path: string): Uint8Array {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  try {
+    return gunzipSync(bytes, { maxOutputLength: LARGEST_MODEL_FILE });
+  } catch (cause) {
+    const tooLarge = (cause as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
+    const what = tooLarge ? `unpacks to more than ${LARGEST_MODEL_FILE} bytes` : 'cannot be unpacked';
+    throw new TribuneError('MODEL_INVALID', `model ${path} ${what}`, {
+      remedy: tooLarge ? 'Export a smaller model, or serve it and name its address.' : 'Pack or export it again.',
+      place: { file: path },
+      cause,
+    });
+  }
+}
+
+const isFolder = (path: string): TribuneError =>
+  new TribuneError(
+    'MODEL_INVALID',
+    `model ${path} is a folder (as a SavedModel of TensorFlow or a model of MLflow is)`,
+    {
+      remedy: 'Serve it and name its address (tfserving+http://, mlflow+http://), or name the model file inside.',
+      place: { file: path },
+    },
+  );
 
 export function parseModelFile(bytes: Uint8Array, path: string, rounds?: ReadModelOptions['rounds']): LoadedFile {
   const options = { name: path, ...(rounds === undefined ? {} : { rounds }) };
