@@ -208,13 +208,18 @@ export const CLAIMS: readonly Claim[] = [
   },
   {
     name: 'reaches across',
-    says: /(?:The margin of error|The interval) reaches across the bound(?!, so)/g,
+    says: /(?:The margin of error|The interval) reaches across the bound/g,
     holds: (r) => !liesBeyond(r, r) && !liesWithin(r, r),
   },
   {
     name: 'by itself beyond',
     says: /By itself the (?:margin of error|interval) lies beyond the bound/g,
     holds: (r) => liesBeyond(r, r) && !liesBeyond(r.simultaneous, r),
+  },
+  {
+    name: 'beyond, but not by the exact count',
+    says: /The (?:margin of error|interval) lies beyond the bound, but/g,
+    holds: (r) => liesBeyond(r, r) && liesBeyond(r.simultaneous, r) && r.reason !== 'interval-beyond',
   },
   {
     name: 'the measured value',

@@ -134,7 +134,7 @@ export type VerdictReason =
   | 'exact-beyond'
   /** Every plain interval lies within. */
   | 'intervals-within'
-  /** Some plain interval reaches across a bound. */
+  /** Some plain interval does not lie within; `undecidedBy` tells what kept it from being a breach. */
   | 'interval-across'
   /** All that could be judged is within, but some groups are too small. */
   | 'small-groups'

@@ -5,6 +5,7 @@ import {
   exactSentence,
   factSentence,
   notEstimableSentence,
+  undecidedBy,
   undecidedSmallGroups,
 } from './judge/message.js';
 import { metricWords } from './metric-needs.js';
@@ -98,11 +99,13 @@ function decided(r: RequirementResult): string {
 }
 
 /** By itself the interval may lie beyond the bound; what decides is the one that allows for all comparisons. */
-function across({ lower, upper, allowed, simultaneous: wide, comparisons = 1 }: RequirementResult): string {
-  const above = lower !== null && allowed?.upper != null && lower > allowed.upper;
-  const below = upper !== null && allowed?.lower != null && upper < allowed.lower;
-  if (!(above || below) || wide === null)
+function across(r: RequirementResult): string {
+  const { simultaneous: wide, comparisons = 1 } = r;
+  const by = undecidedBy(r);
+  if (by === 'interval' || wide === null)
     return 'The interval reaches across the bound: the data fit both sides of it.';
+  if (by === 'count')
+    return 'The interval lies beyond the bound, but one side has so few people of one kind that the exact count decides, and it does not show a breach.';
   return `By itself the interval lies beyond the bound, but with ${countText(comparisons)} comparisons one might look bad by chance: widened to ${levelText(wide.level)} it is ${intervalText(wide.lower, wide.upper)}, which reaches across.`;
 }
 

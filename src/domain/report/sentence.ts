@@ -8,7 +8,7 @@ import {
   type ValueUnit,
 } from '../../core/charts/index.js';
 import type { GroupKey } from '../../core/fairness/types.js';
-import { undecidedSmallGroups } from '../../core/policy/judge/message.js';
+import { undecidedBy, undecidedSmallGroups } from '../../core/policy/judge/message.js';
 import { levelText } from '../../core/policy/text.js';
 import type { Basis, RequirementResult, VerdictReason } from '../../core/policy/types.js';
 import type { AuditResult } from '../audit/result.js';
@@ -209,20 +209,17 @@ const ACROSS = {
     'it was not shown that every group lies within; this standard asks for proof, not for the absence of disproof.',
 } as const;
 
-/** The interval by itself may lie beyond the bound; what decides is the one that allows for all comparisons. */
-const acrossText = (requirement: RequirementResult): string =>
-  liesBeyond(requirement)
-    ? 'By itself the margin of error lies beyond the bound, but corrected for the number of comparisons it reaches across'
-    : 'The margin of error reaches across the bound';
+/** What kept it open, for readers without statistics. */
+const ACROSS_WORDS = {
+  interval: 'The margin of error reaches across the bound',
+  correction:
+    'By itself the margin of error lies beyond the bound, but corrected for the number of comparisons it reaches across',
+  count:
+    'The margin of error lies beyond the bound, but one side has so few people of one kind that the exact count decides, and it does not show a breach',
+} as const;
 
-function liesBeyond(requirement: RequirementResult): boolean {
-  const { lower, upper } = requirement;
-  const allowed = allowedEnds(requirement);
-  return (
-    (upper !== null && allowed.lower !== null && upper < allowed.lower) ||
-    (lower !== null && allowed.upper !== null && lower > allowed.upper)
-  );
-}
+const acrossText = (requirement: RequirementResult): string =>
+  ACROSS_WORDS[undecidedBy({ ...requirement, allowed: allowedEnds(requirement) })];
 
 /** Results of older versions carry no reason. */
 const VERDICT_SENTENCES: Readonly<Record<RequirementResult['verdict'], string>> = {

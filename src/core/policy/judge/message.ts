@@ -57,7 +57,7 @@ function reasonSentence(r: Judged): string {
     case 'intervals-within':
       return 'Every interval lies within the bound; this one comes nearest to it.';
     case 'interval-across':
-      return `The interval reaches across the bound, so ${r.evidence === 'compliance' ? 'compliance is not shown' : 'neither side is shown'}.${neededSentence(r)}`;
+      return `${ACROSS[undecidedBy(r)]}, so ${r.evidence === 'compliance' ? 'compliance is not shown' : 'neither side is shown'}.${neededSentence(r)}`;
     case 'small-groups':
       return `The groups large enough to judge lie within the bound, but small groups keep it from passing.${neededSentence(r)}`;
     case 'small-cells':
@@ -71,6 +71,29 @@ function reasonSentence(r: Judged): string {
     default:
       return '';
   }
+}
+
+const ACROSS = {
+  interval: 'The interval reaches across the bound',
+  correction:
+    'By itself the interval lies beyond the bound, but corrected for the number of comparisons it reaches across',
+  count: 'The interval lies beyond the bound, but counted exactly so few people do not show it',
+} as const;
+
+type Ends = { readonly lower: number | null; readonly upper: number | null };
+
+const beyond = (interval: Ends | null, allowed: Ends | undefined): boolean =>
+  interval !== null &&
+  ((interval.lower !== null && allowed?.upper != null && interval.lower > allowed.upper) ||
+    (interval.upper !== null && allowed?.lower != null && interval.upper < allowed.lower));
+
+/**
+ * What kept a comparison open whose interval does not lie within the bound: the interval reaches across; or it lies beyond by itself and reaches
+ * across only corrected for the number of comparisons; or even so lies beyond, but the exact count of few people does not agree.
+ */
+export function undecidedBy(r: Pick<Judged, 'lower' | 'upper' | 'allowed' | 'simultaneous'>): keyof typeof ACROSS {
+  if (!beyond(r, r.allowed)) return 'interval';
+  return beyond(r.simultaneous, r.allowed) ? 'count' : 'correction';
 }
 
 const comparisonsText = ({ comparisons = 1 }: Judged): string =>
