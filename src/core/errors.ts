@@ -59,6 +59,11 @@ export const ERROR_CODES = {
   FORBIDDEN: { status: 403, exitCode: 2, title: 'The caller may not do this' },
   STEP_UP_REQUIRED: { status: 403, exitCode: 2, title: 'The caller must prove again who they are before this act' },
   ROUTE_UNKNOWN: { status: 404, exitCode: 2, title: 'There is nothing at this address' },
+  METHOD_NOT_ALLOWED: {
+    status: 405,
+    exitCode: 2,
+    title: 'The address does not know this method; Allow names those it does',
+  },
   MEDIA_UNSUPPORTED: { status: 415, exitCode: 2, title: 'The content type or encoding of a request is not supported' },
   RATE_LIMITED: { status: 429, exitCode: 2, title: 'Too many requests in a short time' },
   SERVER_UNREACHABLE: { status: 503, exitCode: 2, title: 'The server cannot be reached or gave an unexpected answer' },

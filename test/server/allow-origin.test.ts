@@ -15,7 +15,7 @@ describe('pages of other origins', () => {
     const headers = { ...bearer(await key('decisions:write')), origin: PAGE };
     const sent = await http.inject({ method: 'POST', url: DECISIONS, headers, payload: '{}' });
     const asked = await http.inject({ method: 'OPTIONS', url: DECISIONS, headers: preflight });
-    expect([asked.statusCode, corsOf(asked.headers), corsOf(sent.headers)]).toEqual([404, [], []]);
+    expect([asked.statusCode, corsOf(asked.headers), corsOf(sent.headers)]).toEqual([405, [], []]);
   });
 
   it('that are named may send records with a key, and read what the client needs; no cookies', async () => {

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { parseRegistryDocument } from '../../src/apps/server/registry-document.js';
 import { TribuneError } from '../../src/core/errors.js';
 import { idleService } from './support/idle-service.js';
 import { bearer, DECISIONS, start } from './support/open-rim.js';
@@ -349,6 +350,47 @@ describe('the rim', () => {
       expect(answer.headers['x-content-type-options']).toBe('nosniff');
     }
     expect((await http.inject('/metrics')).body).toContain('tribune_refused_total{code="ROUTE_UNKNOWN"} 2');
+  });
+
+  it.each([
+    ['PUT', '/v1/decisions', 'POST'],
+    ['GET', '/v1/decisions?x=/v1/keys', 'POST'],
+    ['POST', '/v1/decisions/0193f7c2-6a55-7d1e-9f10-3c2b1a000001/receipt', 'GET, HEAD'],
+    ['PUT', '/v1/holds/1', 'DELETE'],
+    ['PUT', '/v1/decisions/', 'GET, HEAD'],
+    ['DELETE', '/ledger/main/tile/0/x001/000', 'GET, HEAD'],
+    ['TRACE', '/v1/session', 'DELETE, GET, HEAD, POST'],
+    ['OPTIONS', '/healthz', 'GET, HEAD'],
+  ] as const)('names the methods that an address knows: %s %s', async (method, url, allow) => {
+    const { http } = await start();
+    const answer = await http.inject({ method: method as 'PUT', url });
+    expect([answer.statusCode, answer.headers.allow]).toEqual([405, allow]);
+    expect(answer.json()).toMatchObject({ code: 'METHOD_NOT_ALLOWED' });
+  });
+
+  it.each(['/v1/decisions/1/', '/v1/holds/1/2', '/v1/nothing', '/ledger/main', '//v1/decisions'])(
+    'knows nothing at %s for any method',
+    async (url) => {
+      const { http } = await start();
+      for (const method of ['GET', 'POST', 'PUT', 'DELETE'] as const) {
+        const { statusCode, headers } = await http.inject({ method, url });
+        expect([method, statusCode, headers.allow]).toEqual([method, 404, undefined]);
+      }
+    },
+  );
+
+  it('publishes the lengths that are taken: of passwords, and of names of deployments', async () => {
+    const { http } = await start();
+    const { schemas } = (await http.inject('/openapi.json')).json().components;
+    expect(schemas.NewAccount.properties.password.anyOf[0]).toMatchObject({ minLength: 12, maxLength: 256 });
+    expect(schemas.SignIn.properties.password).toMatchObject({ minLength: 1, maxLength: 256 });
+    const { maxLength } = schemas.DecisionRecord.properties.deployment;
+    expect(schemas.AuditRequest.properties.deployment.maxLength).toBe(maxLength);
+    const registered = (length: number) => ({
+      deployments: [{ id: 'd'.repeat(length), model: 'm', version: `sha256:${'ab'.repeat(32)}` }],
+    });
+    expect(parseRegistryDocument(registered(maxLength)).deployments).toHaveLength(1);
+    expect(() => parseRegistryDocument(registered(maxLength + 1))).toThrow('deployments[0].id');
   });
 
   it('counts what it refuses', async () => {

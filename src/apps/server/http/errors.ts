@@ -3,6 +3,7 @@ import { ERROR_CODES, type ErrorCode, TribuneError } from '../../../core/errors.
 import { RETRY_AFTER_S } from '../limits.js';
 import { NOTHING_HTML } from '../pages/html.js';
 import type { HttpMetrics } from './metrics.js';
+import { methodUnknown, rememberMethods } from './other-methods.js';
 
 /** What every failed request answers. */
 export interface ErrorBody {
@@ -50,7 +51,17 @@ export function toTribuneError(error: unknown): TribuneError {
 /** Every error leaves as one JSON object; what is inside a fault of ours goes to the log only. */
 export function handleErrors(app: FastifyInstance, metrics: HttpMetrics): void {
   app.setErrorHandler((cause, request, reply) => sendError(toTribuneError(cause), request, reply, metrics));
+  const methods = rememberMethods(app);
   app.setNotFoundHandler((request, reply) => {
+    const allowed = methods.at(request.url);
+    if (allowed.length > 0) {
+      return sendError(
+        methodUnknown(request.method, allowed),
+        request,
+        reply.header('allow', allowed.join(', ')),
+        metrics,
+      );
+    }
     const error = new TribuneError('ROUTE_UNKNOWN', `there is nothing at this address for ${request.method}`, {
       remedy: 'See /openapi.json for the addresses.',
     });

@@ -5,6 +5,10 @@ import { OPERATIONS } from './operations.js';
 
 type Json = Record<string, unknown>;
 
+const DESCRIPTION = `Every automated decision durable, provable and erasable.
+
+Errors answer with one object (Error) and the status of its code. An address that knows other methods than the one of a request answers 405 and names them in Allow.`;
+
 let made: { version: string; document: Json } | null = null;
 
 /** OpenAPI 3.1 of this server, from the schemas that validate and the table that allows. */
@@ -22,7 +26,7 @@ function build(version: string): Json {
   }
   return {
     openapi: '3.1.0',
-    info: { title: 'Tribune', version, description: 'Every automated decision durable, provable and erasable.' },
+    info: { title: 'Tribune', version, description: DESCRIPTION },
     servers: [{ url: '/', description: 'The service that answers with this document.' }],
     jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
     paths,
