@@ -1,16 +1,17 @@
 import { z } from 'zod';
 import { TribuneError } from '../../core/errors.js';
+import { MAX_NAME_LENGTH } from '../../domain/decisions/record/limits.js';
 import type { RegistryDocument } from '../../domain/registry/types.js';
 
 const text = z.string().min(1).max(1000);
-const name = z.string().min(1).max(260);
+const name = z.string().min(1).max(MAX_NAME_LENGTH);
 const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'expected sha256: and 64 hexadecimal digits');
 
 const system = z.strictObject({
   id: name,
   purpose: text,
   domain: text,
-  jurisdictions: z.array(text).max(50).default([]),
+  jurisdictions: z.array(name).max(50).default([]),
   favourableOutcome: z.union([z.literal(0), z.literal(1)]),
   owner: text,
 });

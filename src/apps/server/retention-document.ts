@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { TribuneError } from '../../core/errors.js';
+import { MAX_NAME_LENGTH } from '../../domain/decisions/record/limits.js';
 import { parseKeep } from '../../domain/decisions/retention/keep.js';
 import { knownClasses } from '../../domain/decisions/retention/rules.js';
 import { NO_RETENTION, type RetentionSettings } from '../../domain/decisions/retention/types.js';
@@ -7,7 +8,7 @@ import type { IdentityStore } from '../../domain/identity/ports.js';
 
 const SETTING = 'retention';
 
-const name = z.string().min(1).max(260);
+const name = z.string().min(1).max(MAX_NAME_LENGTH);
 const day = z.iso.date();
 const names = z.union([name, z.array(name)]).transform((one) => (typeof one === 'string' ? [one] : one));
 const ownClass = z.strictObject({

@@ -1,19 +1,17 @@
 import { TribuneError } from '../../core/errors.js';
 import { unauthenticated } from './api-keys.js';
+import { MAX_ACCOUNT_NAME, MAX_PASSWORD, MIN_PASSWORD } from './limits.js';
 import type { Account, IdentityMachine, IdentityStore, PasswordHasher } from './ports.js';
 import { clashOf, isRole, ROLE_NAMES, type Role } from './roles.js';
 import { uuid4 } from './secret.js';
 
-/** NIST SP 800-63B: length is what counts; at least 8, we ask for more; long ones must be allowed but not without end. */
-const MIN_PASSWORD = 12;
-const MAX_PASSWORD = 256;
 /** A shorter name stands in many a good password by chance. */
 const MIN_TELLING_NAME = 4;
 /**
  * No spaces, and nothing that is not seen: control, format and bidirectional characters, unassigned, private and default-ignorable ones.
  * After the IdentifierClass of PRECIS (RFC 8264), profile UsernameCaseMapped (RFC 8265).
  */
-const NAME = /^[^\s\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]{1,200}$/u;
+const NAME = new RegExp(`^[^\\s\\p{C}\\p{Z}\\p{Default_Ignorable_Code_Point}]{1,${MAX_ACCOUNT_NAME}}$`, 'u');
 
 export interface NewAccount {
   readonly name: string;
@@ -167,7 +165,7 @@ const foldName = (name: string): string => name.normalize('NFKC').toLowerCase().
 function demandName(name: string): void {
   if (NAME.test(name)) return;
   throw new TribuneError('USAGE', 'the name of the account is not usable', {
-    remedy: 'Use 1 to 200 characters that are seen, without spaces.',
+    remedy: `Use 1 to ${MAX_ACCOUNT_NAME} characters that are seen, without spaces.`,
   });
 }
 

@@ -1,5 +1,6 @@
 import { TribuneError } from '../../core/errors.js';
 import { unauthenticated } from './api-keys.js';
+import { MAX_PASSKEY_NAME } from './limits.js';
 import type {
   Expectation,
   KeptChallenge,
@@ -16,7 +17,7 @@ import { base64Url, SECRET_BYTES, utf8 } from './secret.js';
 export const CHALLENGE_MS: number = 5 * 60_000;
 /** Passkeys of one account. Ours: a person has a handful of devices. */
 export const MAX_PASSKEYS = 20;
-const NAME = /^[^\p{Cc}]{1,80}$/u;
+const NAME = new RegExp(`^[^\\p{Cc}]{1,${MAX_PASSKEY_NAME}}$`, 'u');
 
 /** A ceremony under way: the options go to the script of the page, the token into a cookie that no script reads. */
 export interface Begun {
@@ -158,7 +159,9 @@ function sameUser({ response }: PasskeyAnswer, account: string): boolean {
 
 function demandName(name: string): void {
   if (NAME.test(name) && name.trim() !== '') return;
-  throw new TribuneError('USAGE', 'the name of the passkey is not usable', { remedy: 'Use 1 to 80 characters.' });
+  throw new TribuneError('USAGE', 'the name of the passkey is not usable', {
+    remedy: `Use 1 to ${MAX_PASSKEY_NAME} characters.`,
+  });
 }
 
 /** The same for every reason: which passkeys exist is nobody's business. The reason stays in `cause`, which is not answered. */

@@ -1,4 +1,5 @@
 import { TribuneError } from '../../../core/errors.js';
+import { MAX_KEY_DAYS } from '../../../domain/identity/limits.js';
 import { ADMIN_SCOPES, isScope, SCOPE_NAMES, SCOPES, type Scope } from '../../../domain/identity/scopes.js';
 import type { CliContext } from '../context.js';
 import { nearest } from '../nearest.js';
@@ -68,6 +69,8 @@ function parseDays(value: string | undefined): number | null {
   if (value === undefined) return DEFAULT_DAYS;
   if (value === 'never') return null;
   const days = Number(value);
-  if (Number.isInteger(days) && days >= 1 && days <= 3650) return days;
-  throw new TribuneError('USAGE', `--days ${value}: not 1 to 3650 or never`, { remedy: 'For example --days 90.' });
+  if (Number.isInteger(days) && days >= 1 && days <= MAX_KEY_DAYS) return days;
+  throw new TribuneError('USAGE', `--days ${value}: not 1 to ${MAX_KEY_DAYS} or never`, {
+    remedy: 'For example --days 90.',
+  });
 }

@@ -1,10 +1,9 @@
 import { TribuneError } from '../../../core/errors.js';
+import { MAX_OVERLAP_DAYS } from '../../../domain/identity/limits.js';
 import type { PrintedKey } from '../../server/routes/keys.js';
 import type { CliContext } from '../context.js';
 import { ADMIN_OPTIONS, type AdminTarget, openAdmin } from '../service/admin-target.js';
 import { type CommandSpec, EXIT, flag, type ParsedArguments, text } from '../spec.js';
-
-const MAX_OVERLAP_DAYS = 30;
 
 export const adminKeysCommand: CommandSpec = {
   name: 'admin keys',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { TribuneError } from '../../../core/errors.js';
+import { MAX_NAME_LENGTH } from '../../../domain/decisions/record/limits.js';
 import type { IdentityStore } from '../../../domain/identity/ports.js';
 import type { Mapping, OutcomeRule } from '../../../domain/intake/mapping.js';
 import { parseSource, SOURCE_KINDS, type Source } from '../../../domain/intake/source.js';
@@ -9,14 +10,14 @@ const SETTING = 'intake.mappings';
 const BELIEVED_MS = 1000;
 const MAX_MAPPINGS = 1000;
 
-const name = z.string().min(1).max(260);
+const name = z.string().min(1).max(MAX_NAME_LENGTH);
 const source = z.string().transform((text, context): Source => {
   const read = parseSource(text);
   if (read !== null) return read;
   context.addIssue(`no source: write KIND:NAME or KIND:NAME[PLACE], KIND one of ${SOURCE_KINDS.join(', ')}`);
   return z.NEVER;
 });
-const scalar = z.union([z.string().max(260), z.number(), z.boolean()]);
+const scalar = z.union([z.string().max(MAX_NAME_LENGTH), z.number(), z.boolean()]);
 const bound = z.union([z.number(), z.literal('cutoff')]);
 
 const outcome = z.union(
@@ -33,7 +34,7 @@ const mapping = z
   .strictObject({
     deployment: name,
     kserve: z.strictObject({ service: name, namespace: name.optional(), endpoint: name.optional() }).optional(),
-    otlp: z.record(name, z.string().max(260)).optional(),
+    otlp: z.record(name, z.string().max(MAX_NAME_LENGTH)).optional(),
     id: source.optional(),
     subject: source,
     score: source.optional(),

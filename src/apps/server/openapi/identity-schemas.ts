@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MAX_OVERLAP_DAYS, MAX_PASSKEY_NAME } from '../../../domain/identity/limits.js';
 
 /** Bytes of a credential id are at most 1,023 (WebAuthn level 3, section 4), in base64url a third more. */
 const credentialId = z
@@ -28,12 +29,17 @@ export const passkeyAnswer = z
   })
   .meta({ id: 'PasskeyAnswer', description: 'PublicKeyCredential.toJSON(), WebAuthn level 3.' });
 
-const name = z.string().min(1).max(80);
+const name = z.string().min(1).max(MAX_PASSKEY_NAME);
 export const newPasskey = z.strictObject({ name, answer: passkeyAnswer }).meta({ id: 'NewPasskey' });
 export const passkeyName = z.strictObject({ name }).meta({ id: 'PasskeyName' });
 
 export const rotation = z
   .strictObject({
-    overlapDays: z.int().min(0).max(30).optional().meta({ description: 'How long the old key still works; 7 days.' }),
+    overlapDays: z
+      .int()
+      .min(0)
+      .max(MAX_OVERLAP_DAYS)
+      .optional()
+      .meta({ description: 'How long the old key still works; 7 days.' }),
   })
   .meta({ id: 'Rotation' });

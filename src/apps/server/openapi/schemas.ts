@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { MAX_ATTRIBUTES, MAX_NAME_LENGTH, MAX_RECORDS } from '../../../domain/decisions/record/limits.js';
 import { readTime } from '../../../domain/decisions/record/time.js';
+import { MAX_ACCOUNT_NAME, MAX_KEY_DAYS, MAX_PASSWORD, MIN_PASSWORD } from '../../../domain/identity/limits.js';
 import { ROLE_NAMES } from '../../../domain/identity/roles.js';
 import { SCOPE_NAMES } from '../../../domain/identity/scopes.js';
 
@@ -62,7 +63,7 @@ export const ingestAnswer = z
 
 export const auditRequest = z
   .object({
-    deployment: z.string().min(1).max(200),
+    deployment: refName,
     since: time.optional().meta({
       description:
         'Decided at or after; widened to the whole hour, for a caller who may see no person to the whole day (UTC).',
@@ -205,20 +206,23 @@ export const decisionView = z
   })
   .meta({ id: 'DecisionView', description: 'The fields of the record as far as visible, and what the log says.' });
 
-const password = z.string().min(1).max(1024);
+const password = z.string().min(1).max(MAX_PASSWORD);
+/** A short one is refused where the other demands on passwords are told, too. */
+const newPassword = password.meta({ minLength: MIN_PASSWORD });
+const accountName = z.string().min(1).max(MAX_ACCOUNT_NAME);
 
-export const signIn = z.strictObject({ name: z.string().min(1).max(200), password }).meta({ id: 'SignIn' });
+export const signIn = z.strictObject({ name: accountName, password }).meta({ id: 'SignIn' });
 export const stepUp = z.strictObject({ password }).meta({ id: 'StepUp' });
-export const passwordChange = z.strictObject({ password }).meta({ id: 'PasswordChange' });
+export const passwordChange = z.strictObject({ password: newPassword }).meta({ id: 'PasswordChange' });
 export const setup = z
-  .strictObject({ token: z.string().min(1).max(100), name: z.string().min(1).max(200), password })
+  .strictObject({ token: z.string().min(1).max(100), name: accountName, password: newPassword })
   .meta({ id: 'Setup' });
 
 export const newKey = z
   .strictObject({
-    name: z.string().min(1).max(200),
+    name: accountName,
     scopes: z.array(z.enum(SCOPE_NAMES)).min(1),
-    days: z.int().min(1).max(3650).nullable().optional(),
+    days: z.int().min(1).max(MAX_KEY_DAYS).nullable().optional(),
   })
   .meta({ id: 'NewKey' });
 
@@ -231,17 +235,12 @@ export const keyChange = z
 
 const role = z.enum(ROLE_NAMES);
 export const newAccount = z
-  .strictObject({ name: z.string().min(1).max(200), password: password.nullable(), roles: z.array(role) })
+  .strictObject({ name: accountName, password: newPassword.nullable(), roles: z.array(role) })
   .meta({ id: 'NewAccount' });
 export const setupLink = z
   .strictObject({
     roles: z.array(role).min(1).optional().meta({ description: 'Of the new account; an administrator when not said.' }),
-    account: z
-      .string()
-      .min(1)
-      .max(200)
-      .optional()
-      .meta({ description: 'Name of an account whose password is set anew.' }),
+    account: accountName.optional().meta({ description: 'Name of an account whose password is set anew.' }),
   })
   .refine(({ roles, account }) => roles === undefined || account === undefined, 'give either roles or account')
   .meta({ id: 'SetupLink' });
@@ -249,7 +248,7 @@ export const accountChange = z
   .strictObject({
     roles: z.array(role).optional(),
     disabled: z.boolean().optional(),
-    password: password
+    password: newPassword
       .optional()
       .meta({ description: 'For a person who lost theirs; by a caller who could give each of their roles.' }),
   })
