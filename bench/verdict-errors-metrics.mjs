@@ -117,7 +117,8 @@ export async function printMetrics({ dist, replicates, seed, only }) {
       `tribune: policy/v1\nname: s\nversion: "1"\ndata: { label: y, prediction: p, score: s, weight: w, weightKind: ${weightKind}, favourable: 1, attributes: { g: {} } }\nrequirements:\n${lines.join('\n')}\n`,
     ).policy;
   };
-  const worst = new Map(METRICS.map((metric) => [metric, KINDS.map(() => ({ share: 0, at: '' }))]));
+  const blank = () => new Map(METRICS.map((metric) => [metric, KINDS.map(() => ({ share: 0, at: '' }))]));
+  const [apart, equal] = [blank(), blank()];
   const run = (title, situation, sizes, weightKind, stream) => {
     const [first, second] = [cellsOf(situation, situation.first), cellsOf(situation, situation.second)];
     const policy = policyFor(first, second, weightKind);
@@ -141,9 +142,10 @@ export async function printMetrics({ dist, replicates, seed, only }) {
       });
     }
     METRICS.forEach((metric, m) => {
+      const same = Math.abs(truth(first, metric) - truth(second, metric)) < 1e-9;
       KINDS.forEach((_, k) => {
         const share = (hits.get(m * KINDS.length + k) ?? 0) / replicates;
-        const place = worst.get(metric)[k];
+        const place = (same ? equal : apart).get(metric)[k];
         if (share > place.share) Object.assign(place, { share, at: title });
       });
     });
@@ -163,10 +165,22 @@ export async function printMetrics({ dist, replicates, seed, only }) {
   );
   console.log('| metric | difference: false fail | false pass | ratio: false fail | false pass | largest at |');
   console.log('| --- | ---: | ---: | ---: | ---: | --- |');
-  for (const [metric, kinds] of worst) {
+  for (const [metric, kinds] of apart) {
     const top = kinds.reduce((a, b) => (b.share > a.share ? b : a));
     const shares = kinds.map(({ share }) => (100 * share).toFixed(1));
     console.log(`| ${metric} | ${shares.join(' | ')} | ${top.at} |`);
+  }
+  console.log(
+    '\nThe same where both groups truly have the same value and the bound is `max: 0` or `min: 1` (nothing can pass there; either end of an interval breaks it):\n',
+  );
+  console.log('| metric | difference: false fail | ratio: false fail | largest at |');
+  console.log('| --- | ---: | ---: | --- |');
+  for (const [metric, [difference, , ratio]] of equal) {
+    const top = ratio.share > difference.share ? ratio : difference;
+    if (top.at !== '')
+      console.log(
+        `| ${metric} | ${(100 * difference.share).toFixed(1)} | ${(100 * ratio.share).toFixed(1)} | ${top.at} |`,
+      );
   }
   console.log('');
 }

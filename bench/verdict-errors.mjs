@@ -1,5 +1,5 @@
 // Chance of a wrong verdict at the boundary. Run by hand after `npm run build`:
-//   node bench/verdict-errors.mjs [exact|families|fixed|metrics|all] [replicates] [dist folder] [metric,metric]
+//   node bench/verdict-errors.mjs [exact|tight|families|pooled|fixed|metrics|all] [replicates] [dist folder] [metric,metric]
 // Two groups: exact, by enumeration of all tables. More groups: Monte Carlo with a seed. Prints Markdown (docs/explanations/verdicts.md).
 import { resolve } from 'node:path';
 import { printMetrics } from './verdict-errors-metrics.mjs';
@@ -8,7 +8,7 @@ const [part = 'all', replicatesText = '20000', dist = resolve(import.meta.dirnam
   process.argv.slice(2);
 const { readPairs, decide } = await import(`${dist}/core/policy/judge/decide.js`);
 const { layOut } = await import(`${dist}/core/policy/judge/plan.js`);
-const { allowedRegion } = await import(`${dist}/core/policy/judge/region.js`);
+const { allowedRegion, simultaneousLevel } = await import(`${dist}/core/policy/judge/region.js`);
 const { binomialLogPmf, createGenerator, sampleBinomial } = await import(`${dist}/core/stats/index.js`);
 
 const LEVEL = 0.95;
@@ -23,6 +23,13 @@ const BOUNDS = [
   { compare: 'difference', bound: { max: 0.2 } },
   { compare: 'ratio', bound: { min: 0.8 } },
   { compare: 'ratio', bound: { min: 0.5 } },
+];
+/** So tight that both ends of an interval can break it: up to twice the error of one end. */
+const TIGHT_BOUNDS = [
+  { compare: 'difference', bound: { max: 0 } },
+  { compare: 'difference', bound: { max: 0.01 } },
+  { compare: 'ratio', bound: { min: 1 } },
+  { compare: 'ratio', bound: { min: 0.95 } },
 ];
 const SIZES = [
   [1, 30],
@@ -60,13 +67,18 @@ const atBoundary = ({ compare, bound }, rate) => {
   const lower = compare === 'difference' ? rate - bound.max : rate * bound.min;
   return lower >= -1e-12 ? Math.max(0, lower) : null;
 };
-const requirementOf = (spec, reference, evidence) => ({
+// Under `report` a pass does not speak for small groups; what it says of the others is measured by keeping it from passing. A failure is the same under both.
+const requirementOf = (
+  spec,
+  reference,
+  evidence,
+  smallGroups = evidence === 'compliance' ? 'inconclusive' : 'report',
+) => ({
   ...spec,
   reference,
   evidence,
   oneSided: false,
-  // Under `report` a pass does not speak for small groups; what it says of the others is measured by keeping it from passing.
-  smallGroups: evidence === 'compliance' ? 'inconclusive' : 'report',
+  smallGroups,
   id: 'r',
   by: ['g'],
 });
@@ -117,14 +129,14 @@ function exactErrors(spec, n1, n2) {
 
 const percent = (share) => `${(100 * share).toFixed(2)}`;
 
-function printExact() {
-  console.log(`### Two groups, exact (largest chance over ${RATES.length} rates, in per cent)\n`);
+function printExact(title, bounds) {
+  console.log(`### ${title}, exact (largest chance over ${RATES.length} rates, in per cent)\n`);
   console.log(
     '| bound | n worse off | n better off | false fail, violation | at rate | false pass, compliance | at rate |',
   );
   console.log('| --- | ---: | ---: | ---: | ---: | ---: | ---: |');
   const worst = { fail: 0, pass: 0 };
-  for (const spec of BOUNDS)
+  for (const spec of bounds)
     for (const [a, b] of SIZES)
       for (const [n1, n2] of a === b
         ? [[a, b]]
@@ -152,14 +164,32 @@ const subject = (index, successes, n) => ({
   members: [],
 });
 
+/** As the product pools them: all people of the small groups as one group. */
+function poolOf(small) {
+  if (small.length < 2) return null;
+  const sum = (read) => small.reduce((total, { evidence }) => total + read(evidence.rate), 0);
+  const members = small.map(({ key }) => key);
+  return {
+    ...subject(
+      'pool',
+      sum((rate) => rate.successes),
+      sum((rate) => rate.n),
+    ),
+    members,
+  };
+}
+
 /** The verdict of the real code for one draw; verdicts repeat, so they are remembered by their counts. */
 function verdictOf(requirement, subjects) {
   const declared = typeof requirement.reference === 'object' ? subjects[0] : null;
-  const field = { large: subjects.filter((s) => s.sufficient), small: subjects.filter((s) => !s.sufficient) };
+  const insufficient = subjects.filter((s) => !s.sufficient);
+  const pool = requirement.smallGroups === 'pool' ? poolOf(insufficient.filter((s) => s !== declared)) : null;
+  const all = pool === null ? subjects : [...subjects, pool];
+  const field = { large: all.filter((s) => s.sufficient), small: all.filter((s) => !s.sufficient) };
   const { pairs, comparisons } = layOut(requirement, field, declared);
-  const plan = { subjects, pairs, comparisons, insufficient: field.small, pool: null };
+  const plan = { subjects, pairs, comparisons, insufficient, pool };
   const region = allowedRegion(requirement);
-  const levels = { plain: LEVEL, simultaneous: 1 - (1 - LEVEL) / comparisons };
+  const levels = { plain: LEVEL, simultaneous: simultaneousLevel(LEVEL, comparisons, region) };
   return decide(requirement, plan, readPairs(plan, requirement.compare, region, levels), region).verdict;
 }
 
@@ -193,6 +223,12 @@ const FAMILIES = [
   { name: '6: 30 x 5 against 100,000', sizes: [100_000, 30, 30, 30, 30, 30] },
   { name: '6: 30 to 10,000', sizes: [10_000, 30, 100, 300, 1000, 3000] },
 ];
+/** Under `pool`: the small groups together are too small still, large enough, and of all sizes. */
+const POOLED = [
+  { name: '11: 1 x 10 beside 2,000', sizes: [2000, ...Array.from({ length: 10 }, () => 1)] },
+  { name: '11: 5 x 10 beside 2,000', sizes: [2000, ...Array.from({ length: 10 }, () => 5)] },
+  { name: '8: 3 to 29, 50, 300 beside 1,000', sizes: [1000, 3, 8, 15, 20, 29, 50, 300] },
+];
 const FAMILY_BOUNDS = [
   { compare: 'difference', bound: { max: 0.1 } },
   { compare: 'ratio', bound: { min: 0.8 } },
@@ -212,23 +248,35 @@ function referencesOf(spec) {
     : [{ g: 'g0' }, 'largest', 'all-pairs'];
 }
 
-function printFamilies() {
+function printFamilies(title, families, smallGroups) {
   console.log(
-    `### Three to eleven groups, ${REPLICATES} draws (seed ${SEED}; largest chance over ${FAMILY_RATES.length} rates and 3 shapes, in per cent)\n`,
+    `### ${title}, ${REPLICATES} draws (seed ${SEED}; largest chance over ${FAMILY_RATES.length} rates and 3 shapes, in per cent)\n`,
   );
   console.log('| groups | bound | reference | false fail, violation | at | false pass, compliance | at |');
   console.log('| --- | --- | --- | ---: | --- | ---: | --- |');
   let stream = 0;
   const worst = { fail: 0, pass: 0 };
-  for (const { name, sizes } of FAMILIES)
+  for (const { name, sizes } of families)
     for (const spec of FAMILY_BOUNDS)
       for (const reference of referencesOf(spec)) {
         const top = { fail: 0, failAt: '', pass: 0, passAt: '' };
         for (const rate of FAMILY_RATES.filter((one) => atBoundary(spec, one) !== null))
           for (const [shape, spread] of Object.entries(SHAPES)) {
             const rates = spread(sizes.length, rate, atBoundary(spec, rate));
-            const fail = share(requirementOf(spec, reference, 'violation'), sizes, rates, 'fail', stream++);
-            const pass = share(requirementOf(spec, reference, 'compliance'), sizes, rates, 'pass', stream++);
+            const fail = share(
+              requirementOf(spec, reference, 'violation', smallGroups),
+              sizes,
+              rates,
+              'fail',
+              stream++,
+            );
+            const pass = share(
+              requirementOf(spec, reference, 'compliance', smallGroups),
+              sizes,
+              rates,
+              'pass',
+              stream++,
+            );
             if (fail > top.fail) Object.assign(top, { fail, failAt: `${rate}, ${shape}` });
             if (pass > top.pass) Object.assign(top, { pass, passAt: `${rate}, ${shape}` });
           }
@@ -252,7 +300,7 @@ function fixedError(spec, n, m, rate, other, wanted, evidence) {
   const reference = { ...subject(0, Math.round(rate * HUGE), HUGE) };
   const likelihood = pmf(n, other);
   const comparisons = wanted === 'fail' ? m : 1;
-  const levels = { plain: LEVEL, simultaneous: 1 - (1 - LEVEL) / comparisons };
+  const levels = { plain: LEVEL, simultaneous: simultaneousLevel(LEVEL, comparisons, region) };
   let error = 0;
   for (let x = 0; x <= n; x++) {
     if (likelihood[x] < NEGLIGIBLE) continue;
@@ -296,6 +344,8 @@ if (part === 'metrics' || part === 'all')
     seed: SEED,
     only: names.split(',').filter(Boolean),
   });
-if (part === 'exact' || part === 'all') printExact();
+if (part === 'exact' || part === 'all') printExact('Two groups', BOUNDS);
+if (part === 'tight' || part === 'all') printExact('Two groups, tight bounds', TIGHT_BOUNDS);
 if (part === 'fixed' || part === 'all') printFixed();
-if (part === 'families' || part === 'all') printFamilies();
+if (part === 'families' || part === 'all') printFamilies('Three to eleven groups', FAMILIES);
+if (part === 'pooled' || part === 'all') printFamilies('Small groups pooled', POOLED, 'pool');

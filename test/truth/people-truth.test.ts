@@ -128,6 +128,17 @@ describe('groups that look alike, or like missing', () => {
   });
 });
 
+describe('people of unknown group', () => {
+  it('are said to be left out of the inequality between groups, with how many they are', async () => {
+    const known = people(['a', 'b'], 60, () => 1, true);
+    const some: TallyRow[] = [...known, ...people(['c'], 7, () => 1, true).map((one) => ({ ...one, values: [null] }))];
+    const result = await audit(POLICY('label: y, prediction: p'), some);
+    const words = 'People of unknown group are left out of the part between groups: 7 of 127 for g.';
+    for (const text of [plainText(renderHtml(result)), renderMarkdown(result)]) expect(text).toContain(words);
+    expect(renderMarkdown(await audit(POLICY('label: y, prediction: p'), known))).not.toContain('left out of the part');
+  });
+});
+
 describe('the day of an audit', () => {
   it('stands in the result, and every report of it is a function of the result alone', async () => {
     const result = await audit(

@@ -106,18 +106,25 @@ function across(r: RequirementResult): string {
     return 'The interval reaches across the bound: the data fit both sides of it.';
   if (by === 'count')
     return 'The interval lies beyond the bound, but one side has so few people of one kind that the exact count decides, and it does not show a breach.';
-  return `By itself the interval lies beyond the bound, but with ${countText(comparisons)} comparisons one might look bad by chance: widened to ${levelText(wide.level)} it is ${intervalText(wide.lower, wide.upper)}, which reaches across.`;
+  const why =
+    comparisons === 1
+      ? 'the bound is so tight that either end might break it by chance'
+      : `with ${countText(comparisons)} comparisons one might look bad by chance`;
+  return `By itself the interval lies beyond the bound, but ${why}: widened to ${levelText(wide.level)} it is ${intervalText(wide.lower, wide.upper)}, which reaches across.`;
 }
 
-/** One comparison needs no wider interval. */
+/** One comparison needs no wider interval, but where its bound is tight. */
 function widened(
   { comparisons = 1, level }: RequirementResult,
   wide: NonNullable<RequirementResult['simultaneous']>,
 ): string {
   const interval = intervalText(wide.lower, wide.upper);
   if (wide.level <= level) return `The ${levelText(wide.level)} interval, ${interval},`;
-  const many = comparisons === 1 ? 'One comparison' : `With ${countText(comparisons)} comparisons one`;
-  return `${many} might look bad by chance, so the interval is widened to ${levelText(wide.level)}: ${interval}. It still`;
+  const many =
+    comparisons === 1
+      ? 'The bound is so tight that either end might break it'
+      : `With ${countText(comparisons)} comparisons one might look bad`;
+  return `${many} by chance, so the interval is widened to ${levelText(wide.level)}: ${interval}. It still`;
 }
 
 /** Why a pair without the highest group may decide under `highest`. */

@@ -9,7 +9,7 @@ import { type Judged, messageOf } from './message.js';
 import type { Span } from './mover.js';
 import { type Needed, neededFor } from './needed.js';
 import { type Plan, planComparisons } from './plan.js';
-import { allowedRegion, at, brokenEnd, type Region } from './region.js';
+import { allowedRegion, at, brokenEnd, type Region, simultaneousLevel } from './region.js';
 import { withWaiver } from './waiver.js';
 
 export interface JudgeOptions {
@@ -35,7 +35,7 @@ function judgeRequirement(requirement: Requirement, policy: Policy, tally: Tally
   const plan = planComparisons(requirement, policy, tally);
   const region = allowedRegion(requirement);
   const { level } = policy.statistics;
-  const levels: Levels = { plain: level, simultaneous: 1 - (1 - level) / plan.comparisons };
+  const levels: Levels = { plain: level, simultaneous: simultaneousLevel(level, plan.comparisons, region) };
   const readings = readPairs(plan, requirement.compare, region, levels);
   const decision = decide(requirement, plan, readings, region);
   const sight: Sight = { requirement, policy, plan, region, levels, readings, decision };

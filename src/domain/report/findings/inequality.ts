@@ -1,4 +1,4 @@
-import { formatNumber, formatValue } from '../../../core/charts/index.js';
+import { formatCount, formatNumber, formatValue } from '../../../core/charts/index.js';
 import type { InequalitySection } from '../../audit/result.js';
 import { byLabel } from '../groups.js';
 
@@ -21,7 +21,18 @@ export function inequalitySentence(sections: readonly InequalitySection[]): stri
     parts.length === 0
       ? ''
       : ` The part of it that lies between groups is ${parts.join(', ')}; the rest lies between people of the same group.`;
-  return `The errors of the decisions make an inequality of benefits of ${formatNumber(index, 3)} among all people (0: everybody is treated as well as everybody else).${between}`;
+  const unknown = unknownSentence(sections);
+  return `The errors of the decisions make an inequality of benefits of ${formatNumber(index, 3)} among all people (0: everybody is treated as well as everybody else).${between}${unknown}`;
+}
+
+/** Whoever is of unknown group is in no comparison between groups; how many they are decides what the comparison is worth. */
+function unknownSentence(sections: readonly InequalitySection[]): string {
+  const counts = sections.flatMap(({ by, generalizedEntropy: { unknown = 0, n } }) =>
+    unknown === 0 ? [] : [`${formatCount(unknown)} of ${formatCount(n)} for ${byLabel(by)}`],
+  );
+  return counts.length === 0
+    ? ''
+    : ` People of unknown group are left out of the part between groups: ${counts.join(', ')}.`;
 }
 
 /** What is counted; stands once before the table. */
