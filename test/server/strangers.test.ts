@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { Worker } from 'node:worker_threads';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { boundedHasher } from '../../src/adapters/identity/bounded-hasher.js';
@@ -39,6 +40,23 @@ async function dial(port: number, localAddress = '127.0.0.1') {
     said: () => said,
   };
 }
+
+const BURST = `
+const { connect } = require('node:net');
+const { parentPort, workerData: { n, port, text } } = require('node:worker_threads');
+const counts = {};
+let open = n;
+for (let i = 0; i < n; i++) {
+  let said = '';
+  const socket = connect({ port, host: '127.0.0.1' });
+  socket.write(text);
+  socket.on('data', (chunk) => { said += chunk; }).on('error', () => undefined).on('close', () => {
+    const status = said.slice(9, 12) || 'none';
+    counts[status] = (counts[status] ?? 0) + 1;
+    if (--open === 0) parentPort.postMessage(counts);
+  });
+}
+`;
 
 async function listening(...args: Parameters<typeof start>) {
   const one = await start(...args);
@@ -154,7 +172,7 @@ describe('connections', () => {
   };
 
   it('of one address that show no key give way, the oldest first; those that showed one stay', async () => {
-    const { one, address, port } = await listening({}, { bounds: { connections: { perAddress: 4 } } });
+    const { one, address, port } = await listening({}, { bounds: { connections: { perAddress: 4, graceMs: 50 } } });
     const key = await one.key('decisions:write');
     const known = await dial(port);
     expect(await health(known, bearer(key))).toBe(200);
@@ -175,13 +193,60 @@ describe('connections', () => {
   });
 
   it('through a believed proxy are not counted to the proxy', async () => {
-    const options = { trustProxy: '127.0.0.1', bounds: { connections: { perAddress: 4 } } };
+    const options = { trustProxy: '127.0.0.1', bounds: { connections: { perAddress: 4, graceMs: 50 } } };
     const { port } = await listening({}, options);
     const proxied = await sitting(4, port);
     for (const one of proxied) expect(await health(one, { 'x-forwarded-for': '192.0.2.1' })).toBe(200);
     const more = await sitting(4, port);
     for (const one of more) expect(await health(one)).toBe(200);
     expect(closedOf(proxied) + closedOf(more)).toBe(0);
+  });
+
+  /** As a sender does that keeps no connection: each request opens one, all before the service looks. How often came which answer. */
+  async function burst(n: number, port: number, headers: Record<string, string>): Promise<Record<string, number>> {
+    const body = '{"a":1}';
+    const text = head('POST', DECISIONS, body.length, { ...headers, connection: 'close' }) + body;
+    // In a thread of its own, so that the service has a burst to accept.
+    const sender = new Worker(BURST, { eval: true, workerData: { n, port, text } });
+    const [counts] = (await once(sender, 'message')) as [Record<string, number>];
+    return counts;
+  }
+
+  it.each([65, 100, 500])(
+    'with a key that come %i at once are all answered, through a proxy and without',
+    async (n) => {
+      const plain = await listening();
+      expect(await burst(n, plain.port, bearer(await plain.one.key('decisions:write')))).toEqual({ 200: n });
+      const proxied = await listening({}, { trustProxy: '127.0.0.1' });
+      const headers = { ...bearer(await proxied.one.key('decisions:write')), 'x-forwarded-for': '192.0.2.1' };
+      expect(await burst(n, proxied.port, headers)).toEqual({ 200: n });
+      expect(plain.one.metrics.print(plain.one.service.metrics(), 'x')).toMatch(
+        /^tribune_http_connections_closed_total 0$/m,
+      );
+    },
+  );
+
+  it('with a key stay while strangers of the same address come again and again', async () => {
+    const bounds = { connections: { perAddress: 4, most: 200, graceMs: 100 } };
+    const { one, port } = await listening({}, { bounds });
+    const headers = bearer(await one.key('decisions:write'));
+    await sitting(300, port);
+    const again = setInterval(() => void sitting(10, port).catch(() => undefined), 5);
+    try {
+      for (let i = 0; i < 10; i++) expect(await burst(20, port, headers)).toEqual({ 200: 20 });
+    } finally {
+      clearInterval(again);
+    }
+  });
+
+  it('of a believed proxy are not counted to it before they speak', async () => {
+    const options = { trustProxy: 'loopback', bounds: { connections: { perAddress: 4, graceMs: 20 } } };
+    const { one, port } = await listening({}, options);
+    const pool = await sitting(20, port);
+    await new Promise((done) => setTimeout(done, 100));
+    expect(closedOf(pool)).toBe(0);
+    const headers = { ...bearer(await one.key('decisions:write')), 'x-forwarded-for': '192.0.2.1' };
+    for (const each of pool) expect(await health(each, headers)).toBe(200);
   });
 
   it('that sit and say nothing do not hold up a stop', async () => {

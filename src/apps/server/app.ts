@@ -104,7 +104,10 @@ export async function buildApp(deps: ServerDeps, options: AppOptions): Promise<A
     cache: 10_000,
     keyGenerator: rateKey,
   });
-  boundConnections(http, metrics, options.bounds?.connections);
+  boundConnections(http, metrics, {
+    ...(options.bounds?.connections === undefined ? {} : { bounds: options.bounds.connections }),
+    ...(options.trustProxy === undefined ? {} : { trustProxy: options.trustProxy }),
+  });
   boundBodies(http, metrics, options.bounds?.bodies);
 
   refuseBrokenAddresses(http);

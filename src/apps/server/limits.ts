@@ -37,6 +37,9 @@ export const STRANGER_BODY_MS = 10_000;
 /** Connections at once of one address, or one network of IPv6, on which no key or session was shown yet. */
 export const STRANGER_CONNECTIONS_PER_ADDRESS = 64;
 
+/** A new connection counts against its address only after this time, ms: a key that is sent at once is read by then. */
+export const STRANGER_GRACE_MS = 1_500;
+
 /** Connections at once over all, however many files may be open. */
 export const MAX_CONNECTIONS = 10_000;
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import {
@@ -7,9 +7,11 @@ import {
   MAX_CONNECTIONS,
   RESERVED_FILES,
   STRANGER_CONNECTIONS_PER_ADDRESS,
+  STRANGER_GRACE_MS,
   STRANGER_LEAVE_MS,
 } from '../limits.js';
 import { networkOf } from './address.js';
+import { believedProxies } from './believed-proxies.js';
 import { family, type HttpMetrics } from './metrics.js';
 
 export interface ConnectionBounds {
@@ -17,19 +19,29 @@ export interface ConnectionBounds {
   readonly most?: number;
   /** Of strangers at once from one address. */
   readonly perAddress?: number;
+  /** How long a new connection may stay silent before it counts against its address, ms. */
+  readonly graceMs?: number;
 }
 
 /**
  * Bounds the connections that are open at once, so that the process keeps files for its database and its tiles. A connection is a
- * stranger's until a key or a session was shown on it, or until a proxy that is believed spoke for somebody. Over a bound the oldest
- * stranger's connection gives way to a new one: whoever has a key gets in, however many others sit and wait.
+ * stranger's until a key or a session was shown on it, or until a proxy that is believed spoke for somebody. Over the bound of an
+ * address its oldest strangers give way, but none before it had time to speak: Node accepts a burst before it reads any of it, and
+ * whoever sends a key at once must get in. Over the bound of all there is no time to give; then the oldest stranger gives way at once,
+ * and a new connection is closed only when nobody is a stranger.
  */
-export function boundConnections(app: FastifyInstance, metrics: HttpMetrics, bounds: ConnectionBounds = {}): void {
-  const connections = new BoundedConnections(app.server, bounds);
+export function boundConnections(
+  app: FastifyInstance,
+  metrics: HttpMetrics,
+  options: { readonly bounds?: ConnectionBounds; readonly trustProxy?: string } = {},
+): void {
+  const { bounds, trustProxy = '' } = options;
+  const connections = new BoundedConnections(app.server, bounds, believedProxies(trustProxy));
   app.addHook('onRequest', async (request) => {
     const { socket } = request.raw;
     const isBelievedProxy = request.ip !== socket.remoteAddress;
     if (request.caller.kind !== 'anonymous' || isBelievedProxy) connections.isKnown(socket);
+    else connections.isStranger(socket);
   });
   app.addHook('preClose', async () => connections.leave());
   const closed = 'Connections of strangers closed over a bound.';
@@ -39,31 +51,62 @@ export function boundConnections(app: FastifyInstance, metrics: HttpMetrics, bou
   );
 }
 
+interface Stranger {
+  /** The address it counts against; null for that of a believed proxy, which speaks for many. */
+  readonly from: string | null;
+  readonly sinceMs: number;
+  /** A request came, and whose it is is being found out. */
+  isJudged: boolean;
+}
+
 /** The connections of a server. */
 export class BoundedConnections {
-  open = 0;
   turnedAway = 0;
   readonly #server: Server;
   readonly #bounds: Required<ConnectionBounds>;
+  readonly #isProxy: (address: string) => boolean;
+  readonly #all = new Set<Socket>();
   /** In the order in which they came. */
-  readonly #strangers = new Map<Socket, string>();
+  readonly #strangers = new Map<Socket, Stranger>();
   readonly #byAddress = new Map<string, Set<Socket>>();
+  /** Addresses over their bound. */
+  readonly #over = new Set<string>();
+  #sweep: NodeJS.Timeout | null = null;
 
-  constructor(server: Server, bounds: ConnectionBounds = {}) {
+  constructor(server: Server, bounds: ConnectionBounds = {}, isProxy: (address: string) => boolean = () => false) {
     const { most = mostConnections(openFileLimit()), perAddress = STRANGER_CONNECTIONS_PER_ADDRESS } = bounds;
     this.#server = server;
-    this.#bounds = { most, perAddress };
+    this.#bounds = { most, perAddress, graceMs: bounds.graceMs ?? STRANGER_GRACE_MS };
+    this.#isProxy = isProxy;
     server.on('connection', (socket: Socket) => this.#joined(socket));
+    // Before the request is handled: who sent it may be asked of the database.
+    server.prependListener('request', ({ socket }: IncomingMessage, answer: ServerResponse) => {
+      const stranger = this.#strangers.get(socket);
+      if (stranger === undefined) return;
+      stranger.isJudged = true;
+      answer.once('close', () => this.isStranger(socket));
+    });
+  }
+
+  get open(): number {
+    return this.#all.size;
   }
 
   /** From now on the connection gives way to nobody. */
   isKnown(socket: Socket): void {
-    const from = this.#strangers.get(socket);
-    if (from === undefined) return;
+    const from = this.#strangers.get(socket)?.from ?? null;
     this.#strangers.delete(socket);
-    const others = this.#byAddress.get(from);
-    others?.delete(socket);
-    if (others?.size === 0) this.#byAddress.delete(from);
+    const same = from === null ? undefined : this.#byAddress.get(from);
+    if (from === null || same === undefined) return;
+    same.delete(socket);
+    if (same.size <= this.#bounds.perAddress) this.#over.delete(from);
+    if (same.size === 0) this.#byAddress.delete(from);
+  }
+
+  /** A request came on it that showed nothing. */
+  isStranger(socket: Socket): void {
+    const stranger = this.#strangers.get(socket);
+    if (stranger !== undefined) stranger.isJudged = false;
   }
 
   /**
@@ -82,24 +125,62 @@ export class BoundedConnections {
   }
 
   #joined(socket: Socket): void {
-    const from = networkOf(socket.remoteAddress ?? '');
-    this.open++;
-    socket.once('close', () => {
-      this.open--;
-      this.isKnown(socket);
-    });
-    const same = this.#byAddress.get(from) ?? new Set();
-    this.#byAddress.set(from, same.add(socket));
-    this.#strangers.set(socket, from);
-    if (same.size > this.#bounds.perAddress) this.#turnAway(same.values().next().value!);
-    else if (this.open > this.#bounds.most) this.#turnAway(this.#strangers.keys().next().value!);
+    const address = socket.remoteAddress ?? '';
+    const from = this.#isProxy(address) ? null : networkOf(address);
+    this.#all.add(socket);
+    socket.once('close', () => this.#left(socket));
+    this.#strangers.set(socket, { from, sinceMs: performance.now(), isJudged: false });
+    if (from !== null) {
+      const same = this.#byAddress.get(from) ?? new Set();
+      this.#byAddress.set(from, same.add(socket));
+      if (same.size > this.#bounds.perAddress) this.#over.add(from);
+    }
+    if (this.open > this.#bounds.most) this.#turnAway(this.#oldest() ?? socket);
+    this.#sweepLater();
+  }
+
+  #left(socket: Socket): void {
+    this.#all.delete(socket);
+    this.isKnown(socket);
+  }
+
+  /** For an emergency: of an address that has more than its share, else of all. */
+  #oldest(): Socket | undefined {
+    const over = this.#over.values().next().value;
+    const gives = (socket: Socket): boolean => this.#strangers.get(socket)?.isJudged === false;
+    return first(over === undefined ? [] : this.#byAddress.get(over)!, gives) ?? first(this.#strangers.keys(), gives);
+  }
+
+  #sweepLater(): void {
+    if (this.#sweep !== null || this.#over.size === 0) return;
+    // What has arrived meanwhile is read first, also when the process was busy for longer than the grace.
+    this.#sweep = setTimeout(() => setImmediate(() => this.#sweepNow()), this.#bounds.graceMs).unref();
+  }
+
+  #sweepNow(): void {
+    this.#sweep = null;
+    const silentSince = performance.now() - this.#bounds.graceMs;
+    for (const from of [...this.#over]) {
+      const same = this.#byAddress.get(from)!;
+      for (const socket of [...same]) {
+        const { sinceMs, isJudged } = this.#strangers.get(socket)!;
+        if (same.size <= this.#bounds.perAddress || sinceMs > silentSince) break;
+        if (!isJudged) this.#turnAway(socket);
+      }
+    }
+    this.#sweepLater();
   }
 
   #turnAway(socket: Socket): void {
     this.turnedAway++;
-    this.isKnown(socket);
+    this.#left(socket);
     socket.destroy();
   }
+}
+
+function first<T>(items: Iterable<T>, holds: (item: T) => boolean): T | undefined {
+  for (const item of items) if (holds(item)) return item;
+  return undefined;
 }
 
 /**
