@@ -338,3 +338,18 @@ describe('bad events', () => {
     expect(answer.body + JSON.stringify(await problems())).not.toMatch(/Jane|secret-4711/);
   });
 });
+
+describe('a header beyond ASCII', () => {
+  const bytes = (text: string, encoding: BufferEncoding) => Buffer.from(text, encoding).toString('latin1');
+  const sent = (service: string) =>
+    readEvent({
+      ...{ 'ce-type': 'org.kubeflow.serving.inference.request', 'ce-specversion': '1.0', 'ce-id': '1' },
+      'ce-inferenceservicename': service,
+    }).service;
+
+  it('is read as UTF-8 when it is not percent-encoded, and refused by name when it is neither', () => {
+    for (const text of ['größer', '東京', 'a%20ß']) expect(sent(bytes(text, 'utf8'))).toBe(text.replace('%20', ' '));
+    expect(sent('gr%C3%B6%C3%9Fer')).toBe('größer');
+    expect(() => sent(bytes('größer', 'latin1'))).toThrow('ce-inferenceservicename is not UTF-8');
+  });
+});

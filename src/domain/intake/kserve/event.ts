@@ -53,17 +53,30 @@ export function readEvent(headers: Headers): KserveEvent {
 function eventTexts(headers: Headers): Record<string, string> {
   const texts = Object.entries(headers).flatMap(([name, value]) => {
     const first = typeof value === 'string' ? value : value?.[0];
-    return name.startsWith('ce-') && first !== undefined ? [[name.slice(3), decode(first)] as const] : [];
+    return name.startsWith('ce-') && first !== undefined ? [[name.slice(3), decode(name, first)] as const] : [];
   });
   return Object.fromEntries(texts);
 }
 
 /** Values are percent-encoded (CloudEvents HTTP binding 3.1.3.2); many senders do not, and a lone % is then itself. */
-function decode(text: string): string {
+function decode(name: string, value: string): string {
+  const text = fromBytes(name, value);
   try {
     return decodeURIComponent(text);
   } catch {
     return text;
+  }
+}
+
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** Of a header sent as raw UTF-8 HTTP gives each byte as a character of its own: the bytes are put together again, or refused. */
+function fromBytes(name: string, value: string): string {
+  if (!/[\x80-\xff]/.test(value)) return value;
+  try {
+    return UTF8.decode(Uint8Array.from(value, (byte) => byte.charCodeAt(0)));
+  } catch {
+    throw invalid(`the header ${name} is not UTF-8`, 'Percent-encode its value, as CloudEvents over HTTP asks for.');
   }
 }
 
