@@ -19,6 +19,12 @@ export const MAX_BODIES_HELD: number = 256 * 1024 * 1024;
 /** The same for all strangers together, so that they cannot take the room of those with a key. */
 export const MAX_STRANGER_BODIES_HELD: number = 4 * 1024 * 1024;
 
+/** Of these what one address, or one network of IPv6, may hold: 16 bodies at their most. */
+export const MAX_STRANGER_BODIES_PER_ADDRESS: number = 256 * 1024;
+
+/** Bytes of a stranger's body that are read whatever others hold: names, passwords and usual answers of passkeys are shorter. */
+export const ALWAYS_READ_BODY: number = 2 * 1024;
+
 /** A request must be whole within this time, ms: slow senders do not hold a place. */
 export const REQUEST_TIMEOUT_MS = 60_000;
 

@@ -1,12 +1,20 @@
 import type { FastifyInstance } from 'fastify';
 import { TribuneError } from '../../../core/errors.js';
-import { MAX_BODIES_HELD, MAX_STRANGER_BODIES_HELD } from '../limits.js';
+import {
+  ALWAYS_READ_BODY,
+  MAX_BODIES_HELD,
+  MAX_STRANGER_BODIES_HELD,
+  MAX_STRANGER_BODIES_PER_ADDRESS,
+} from '../limits.js';
+import { networkOf } from './address.js';
 import type { HttpMetrics } from './metrics.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** Counts bytes that this request holds, until it is answered. Throws `SERVICE_BUSY` over the bound. */
     hold: (bytes: number) => void;
+    /** While its body is read: ends the reading for that cause. */
+    giveUpBody: ((cause: Error) => void) | null;
   }
 }
 
@@ -15,56 +23,133 @@ export interface BodyBudgets {
   readonly known?: number;
   /** Bytes that all others may hold together. */
   readonly strangers?: number;
+  /** Bytes of these that one address may hold. */
+  readonly strangersPerAddress?: number;
 }
 
 /**
  * Bounds what all bodies together hold in memory. What has arrived counts, not what was announced: an announcement costs its sender
- * nothing. Those whom no key or session names have a small budget of their own, so that they take nothing from the others.
+ * nothing. Those whom no key or session names have a small budget of their own, so that they take nothing from the others, and each
+ * address a share of it. Over it the oldest body that is still coming gives way to the new one, and small bodies are always read: who
+ * signs in sends some hundred bytes at once, however many others sit on unfinished ones.
  */
 export function boundBodies(app: FastifyInstance, metrics: HttpMetrics, most: BodyBudgets = {}): void {
-  const known = new Budget(most.known ?? MAX_BODIES_HELD, metrics);
-  const strangers = new Budget(most.strangers ?? MAX_STRANGER_BODIES_HELD, metrics);
+  const known = new Budget(most.known ?? MAX_BODIES_HELD);
+  const strangers = new StrangerBudget(
+    most.strangers ?? MAX_STRANGER_BODIES_HELD,
+    most.strangersPerAddress ?? MAX_STRANGER_BODIES_PER_ADDRESS,
+  );
   app.decorateRequest('hold', () => undefined);
+  app.decorateRequest('giveUpBody', null);
   app.addHook('onRequest', async (request, reply) => {
     if (request.method === 'GET' || request.method === 'HEAD') return;
     const budget = request.caller.kind === 'anonymous' ? strangers : known;
-    let held = 0;
-    let isOpen = true;
+    const body: HeldBody = {
+      from: networkOf(request.ip),
+      bytes: 0,
+      isOpen: true,
+      isComing: () => request.giveUpBody !== null,
+      release: () => {
+        if (!body.isOpen) return;
+        body.isOpen = false;
+        budget.give(body);
+        metrics.bodiesHeld -= body.bytes;
+      },
+      giveWay: () => {
+        body.release();
+        request.giveUpBody?.(busy());
+      },
+    };
     request.hold = (bytes) => {
       // The sender hung up before its body was looked at: nothing would give these bytes back.
-      if (!isOpen) return;
-      budget.take(bytes);
-      held += bytes;
+      if (!body.isOpen) return;
+      budget.take(body, bytes);
+      body.bytes += bytes;
+      metrics.bodiesHeld += bytes;
     };
     // `close` comes after the answer and after an abort alike.
-    reply.raw.once('close', () => {
-      isOpen = false;
-      budget.give(held);
-    });
+    reply.raw.once('close', body.release);
   });
+}
+
+interface HeldBody {
+  readonly from: string;
+  bytes: number;
+  /** Whether it still counts. */
+  isOpen: boolean;
+  /** Whether more of it is awaited; one that is whole is being answered. */
+  readonly isComing: () => boolean;
+  readonly release: () => void;
+  readonly giveWay: () => void;
 }
 
 class Budget {
   readonly #most: number;
-  readonly #metrics: HttpMetrics;
   #held = 0;
 
-  constructor(most: number, metrics: HttpMetrics) {
+  constructor(most: number) {
     this.#most = most;
-    this.#metrics = metrics;
   }
 
-  take(bytes: number): void {
-    if (this.#held + bytes > this.#most) {
-      const remedy = 'Send again after the time in Retry-After; the client of tribune/client does so by itself.';
-      throw new TribuneError('SERVICE_BUSY', 'the service holds as many bodies as it may', { remedy });
-    }
+  take(_: HeldBody, bytes: number): void {
+    if (this.#held + bytes > this.#most) throw busy();
     this.#held += bytes;
-    this.#metrics.bodiesHeld += bytes;
   }
 
-  give(bytes: number): void {
+  give({ bytes }: HeldBody): void {
     this.#held -= bytes;
-    this.#metrics.bodiesHeld -= bytes;
   }
 }
+
+/** Of bodies above the size that is always read; what the others hold is bounded by the number of connections. */
+class StrangerBudget {
+  readonly #most: number;
+  readonly #perAddress: number;
+  #held = 0;
+  /** In the order in which they outgrew that size. */
+  readonly #bodies = new Set<HeldBody>();
+  readonly #byAddress = new Map<string, { held: number; readonly bodies: Set<HeldBody> }>();
+
+  constructor(most: number, perAddress: number) {
+    this.#most = most;
+    this.#perAddress = perAddress;
+  }
+
+  take(body: HeldBody, bytes: number): void {
+    if (body.bytes + bytes <= ALWAYS_READ_BODY) return;
+    const more = this.#bodies.has(body) ? bytes : body.bytes + bytes;
+    for (;;) {
+      const same = this.#byAddress.get(body.from);
+      const isOverShare = (same?.held ?? 0) + more > this.#perAddress;
+      if (!isOverShare && this.#held + more <= this.#most) break;
+      const oldest = oldestComing(isOverShare ? (same?.bodies ?? []) : this.#bodies, body);
+      if (oldest === undefined) throw busy();
+      oldest.giveWay();
+    }
+    const same = this.#byAddress.get(body.from) ?? { held: 0, bodies: new Set() };
+    this.#byAddress.set(body.from, same);
+    same.bodies.add(body);
+    same.held += more;
+    this.#bodies.add(body);
+    this.#held += more;
+  }
+
+  give(body: HeldBody): void {
+    if (!this.#bodies.delete(body)) return;
+    this.#held -= body.bytes;
+    const same = this.#byAddress.get(body.from)!;
+    same.bodies.delete(body);
+    same.held -= body.bytes;
+    if (same.bodies.size === 0) this.#byAddress.delete(body.from);
+  }
+}
+
+function oldestComing(bodies: Iterable<HeldBody>, but: HeldBody): HeldBody | undefined {
+  for (const body of bodies) if (body !== but && body.isComing()) return body;
+  return undefined;
+}
+
+const busy = (): TribuneError =>
+  new TribuneError('SERVICE_BUSY', 'the service holds as many bodies as it may', {
+    remedy: 'Send again after the time in Retry-After; the client of tribune/client does so by itself.',
+  });

@@ -34,6 +34,7 @@ function receive(request: FastifyRequest, payload: Readable, metrics: HttpMetric
     let length = 0;
     const end = (cause: Error | null): void => {
       clearTimeout(timer);
+      request.giveUpBody = null;
       payload.off('data', onData).off('end', onEnd).off('error', onError);
       // What may still come of it is passed over; the connection is closed with the answer.
       payload.on('error', () => undefined);
@@ -56,6 +57,7 @@ function receive(request: FastifyRequest, payload: Readable, metrics: HttpMetric
     };
     const onEnd = (): void => end(Number.isNaN(announced) || announced === length ? null : notWhole());
     const onError = (cause: Error): void => end(notWhole(cause));
+    request.giveUpBody = end;
     payload.on('data', onData).on('end', onEnd).on('error', onError);
     payload.resume();
   });
