@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { boundedHasher } from '../../src/adapters/identity/bounded-hasher.js';
 import { mostConnections } from '../../src/apps/server/http/connections.js';
 import { LoginAttempts } from '../../src/apps/server/http/login-attempts.js';
-import { MAX_STRANGER_BODY } from '../../src/apps/server/limits.js';
+import { MAX_BODY_MS, MAX_STRANGER_BODY, REQUEST_TIMEOUT_MS } from '../../src/apps/server/limits.js';
 import type { PasswordHasher } from '../../src/domain/identity/ports.js';
 import { bearer, DECISIONS, start } from './support/open-rim.js';
 import type { rim } from './support/rim.js';
@@ -165,6 +165,28 @@ describe('callers that announce much and send little', () => {
     expect(silent.said()).toContain('BODY_LATE');
     await Promise.all([silent.closed, trickle.closed]);
     expect(one.metrics.bodiesHeld).toBe(0);
+  });
+
+  it('with a key may be slow, as long as they come at a least rate', async () => {
+    const { one, port } = await listening({}, { bounds: { times: { bodyMs: 100 } } });
+    const headers = bearer(await one.key('decisions:write'));
+    const send = async (piece: string, everyMs: number, most: number) => {
+      const { socket, status, said } = await dial(port);
+      socket.write(head('POST', DECISIONS, piece.length * most, headers));
+      for (let sent = 0; sent < most && said() === ''; sent++) {
+        socket.write(piece);
+        await new Promise((done) => setTimeout(done, everyMs));
+      }
+      return { status: await status(), said };
+    };
+    // Far more than the least rate, for three times as long as a body has whatever its rate.
+    expect((await send('x'.repeat(50_000), 30, 10)).status).toBe(200);
+    const dripping = await send('x', 30, 1000);
+    expect(dripping.status).toBe(408);
+    // Node would answer without a code.
+    expect(one.http.server.requestTimeout).toBe(REQUEST_TIMEOUT_MS);
+    expect(REQUEST_TIMEOUT_MS).toBeGreaterThan(MAX_BODY_MS);
+    expect(dripping.said()).toMatch(/BODY_LATE.*Send smaller batches/s);
   });
 
   it('do so by the size that a gzip claims: only what comes out counts', async () => {

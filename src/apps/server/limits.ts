@@ -25,10 +25,19 @@ export const MAX_STRANGER_BODIES_PER_ADDRESS: number = 256 * 1024;
 /** Bytes of a stranger's body that are read whatever others hold: names, passwords and usual answers of passkeys are shorter. */
 export const ALWAYS_READ_BODY: number = 2 * 1024;
 
-/** A request must be whole within this time, ms: slow senders do not hold a place. */
-export const REQUEST_TIMEOUT_MS = 60_000;
+/** A body of somebody with a key has this long, ms, and longer as long as it comes at the least rate. */
+export const BODY_MS = 60_000;
 
-/** Its head within this time, ms; a new connection must say something by then. */
+/** Bytes a second at which a body goes on being read after that: a slow line still carries 1 MB in its time. */
+export const LEAST_BODY_RATE = 4_096;
+
+/** No body is read for longer, ms. */
+export const MAX_BODY_MS = 300_000;
+
+/** Node cuts a request off after this time, ms, without saying why: later than every answer of our own. */
+export const REQUEST_TIMEOUT_MS: number = MAX_BODY_MS + 30_000;
+
+/** The head of a request must be whole within this time, ms; a new connection must say something by then. */
 export const HEADERS_TIMEOUT_MS = 10_000;
 
 /** How often connections are held against these two times, ms. */

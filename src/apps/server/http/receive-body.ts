@@ -1,7 +1,14 @@
 import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { TribuneError } from '../../../core/errors.js';
-import { BODY_SILENCE_MS, MAX_STRANGER_BODY, STRANGER_BODY_MS } from '../limits.js';
+import {
+  BODY_MS,
+  BODY_SILENCE_MS,
+  LEAST_BODY_RATE,
+  MAX_BODY_MS,
+  MAX_STRANGER_BODY,
+  STRANGER_BODY_MS,
+} from '../limits.js';
 import type { HttpMetrics } from './metrics.js';
 
 export interface BodyTimes {
@@ -9,6 +16,8 @@ export interface BodyTimes {
   readonly silenceMs?: number;
   /** The whole body of a stranger must come within this time, ms. */
   readonly strangerMs?: number;
+  /** A body of somebody with a key has this long whatever its rate, ms. */
+  readonly bodyMs?: number;
 }
 
 /**
@@ -42,9 +51,11 @@ function receive(request: FastifyRequest, payload: Readable, metrics: HttpMetric
       else fail(cause);
     };
     const timer = setTimeout(() => end(tooLate(limitMs)), limitMs);
+    const began = performance.now();
     const onData = (chunk: Uint8Array): void => {
       if (!isStranger) timer.refresh();
       try {
+        if (!isStranger) demandPace(performance.now() - began, length + chunk.length, times.bodyMs);
         if (length + chunk.length > limit) throw tooLarge(limit);
         request.hold(chunk.length);
       } catch (cause) {
@@ -80,6 +91,19 @@ const tooLate = (limitMs: number): TribuneError =>
   new TribuneError('BODY_LATE', `the body did not come within ${limitMs / 1000} s`, {
     remedy: 'Send it again without a pause; nothing of it was taken.',
   });
+
+/** A slow line is waited for, a sender that lets single bytes drip is not. Throws `BODY_LATE`. */
+function demandPace(tookMs: number, length: number, bodyMs = BODY_MS): void {
+  const mayTakeMs = Math.min(Math.max(bodyMs, (length / LEAST_BODY_RATE) * 1000), MAX_BODY_MS);
+  if (tookMs <= mayTakeMs) return;
+  throw new TribuneError(
+    'BODY_LATE',
+    `after ${Math.round(tookMs / 1000)} s the body is not whole: ${length} bytes came`,
+    {
+      remedy: 'Send smaller batches, or compress them; nothing of it was taken.',
+    },
+  );
+}
 
 const notWhole = (cause?: Error): TribuneError =>
   new TribuneError('BODY_INVALID', 'the body is shorter or longer than its content-length says', {
