@@ -284,6 +284,26 @@ describe('an audit of recorded decisions', () => {
       expect([few.status, few.body.code]).toEqual([422, 'DATA_TOO_FEW']);
     });
 
+    it('is answered alike whether a filter keeps or leaves out nobody or a few', async () => {
+      const key = await issued('audit:read');
+      const [nobody, somebody] = [
+        "race = 'Native American' and sex = 'x'",
+        "race = 'Native American' and sex = 'Female'",
+      ];
+      const plain = ({ status, body: { requestId: _, ...body } }: Awaited<ReturnType<typeof ask>>) => ({
+        status,
+        body,
+      });
+      const kept = await Promise.all([nobody, somebody].map((one) => ask(key, { policy: policyText(one) })));
+      expect(plain(kept[0]!)).toEqual(plain(kept[1]!));
+      const left = await Promise.all([nobody, somebody].map((one) => ask(key, { policy: policyText(`not (${one})`) })));
+      for (const { status, body } of left) {
+        expect([status, body.filter]).toEqual([200, 'not applied']);
+        const [everybody] = body.parts as { tally: { cells: { rows: number }[] } }[];
+        expect(everybody!.tally.cells.reduce((sum, { rows }) => sum + rows, 0)).toBe(people.length);
+      }
+    });
+
     it('takes whole days', async () => {
       const { body } = await ask(await issued('audit:read'), {
         since: '2026-11-20T10:59:00Z',

@@ -79,7 +79,7 @@ function demandNoDifference({ size }: AuditQuery, live: LivePolicy): void {
 export const belongs = (job: Window, deployment: string, hourMs: number): boolean =>
   deployment === job.deployment && hourMs >= job.fromMs && hourMs < job.toMs;
 
-export function nothingRecorded({ deployment }: AuditJob, erased: number): TribuneError {
+export function nothingRecorded({ deployment }: Pick<AuditJob, 'deployment'>, erased: number): TribuneError {
   const also = erased === 0 ? '' : `; ${erased} were erased`;
   return new TribuneError('DATA_EMPTY', `no decision of ${deployment} is left in this time${also}`, {
     remedy: 'Check --deployment, --since and --until; times are those of the decisions (decidedAt).',

@@ -1,30 +1,17 @@
 import { availableParallelism } from 'node:os';
-import type { Tally } from '../../core/fairness/types.js';
-import { protectedParts } from '../../domain/audit/disclosure/parts.js';
-import type { AuditPart } from '../../domain/audit/disclosure/types.js';
-import { checkBound } from '../../domain/audit/live-binding.js';
 import type { LogEvidence } from '../../domain/audit/source.js';
 import type { AuditAccess, ProvenSize } from '../../domain/decisions/audit/access.js';
 import { type AuditRows, readAuditRows } from '../../domain/decisions/audit/audit-row.js';
 import type { SegmentRecord } from '../../domain/decisions/segments/ports.js';
-import { tallyInDuckDb } from '../dataset/duckdb-tally.js';
 import { type Engine, type EngineOptions, withEngine } from '../dataset/engine.js';
-import { readPlan } from '../dataset/read-plan.js';
-import {
-  type AuditJob,
-  type AuditQuery,
-  belongs,
-  digestOf,
-  evidenceOf,
-  nothingRecorded,
-  prepareJob,
-} from './audit-job.js';
+import { type AuditJob, type AuditQuery, belongs, digestOf, evidenceOf, prepareJob } from './audit-job.js';
 import { AuditLine } from './audit-line.js';
-import { FRESH, joined, LiveTable, liveColumn, quoted } from './live-table.js';
+import { FRESH, joined, LiveTable } from './live-table.js';
 import { refuseMisspelt } from './misspelt-inputs.js';
 import { attributesIn, loadLate, type OpenedSegments, openSegments, segmentBase } from './open-segments.js';
 import { clearScratch, inScratch } from './scratch.js';
 import { gapsOf, MAX_SEGMENT_ENTRIES, sealSegments } from './seal-segments.js';
+import { type ShownTally, shownTally } from './shown-tally.js';
 
 const HOUR_MS = 3_600_000;
 /** Batches opened at once: a few thousand records. */
@@ -35,11 +22,7 @@ const MAX_WAITING_OF_ONE = 4;
 /** From this many cores on two run at once; each has an engine with its own limit of memory. */
 const CORES_FOR_TWO = 4;
 
-export interface RecordedAudit {
-  /** By all attributes; for a caller who may see no person, of everybody. */
-  readonly tally: Tally;
-  /** In place of the tally by all attributes, for a caller who may see no person. */
-  readonly parts?: readonly AuditPart[];
+export interface RecordedAudit extends ShownTally {
   readonly log: LogEvidence;
   /** Signed head and proof that it is about the same log. */
   readonly proven: ProvenSize;
@@ -161,7 +144,7 @@ export class RecordedAudits {
   }
 
   async #run(engine: Engine, job: AuditJob, { covering, opened }: Sealed): Promise<RecordedAudit> {
-    const { live, policyDigest } = job;
+    const { live } = job;
     await engine.lock(Object.values(opened.files).flat());
     const table = await LiveTable.open(engine, live, job.knownBeforeMs);
     const read = await this.#load(table, job, covering);
@@ -171,18 +154,9 @@ export class RecordedAudits {
     const base = segmentBase(opened, job, { columns: live, known: new Set(sealed) });
     const from = joined(base === null ? FRESH : `${FRESH} UNION ALL BY NAME ${base}`, live);
     const erased = read.erased + erasedIn(covering, job);
-    const columns = [...live.attributes, ...live.inputs];
-    const counts = await engine.query(
-      `SELECT count(*), ${columns.map((one) => `count(${quoted(one)})`).join(', ') || '0'} FROM ${from}`,
-    );
-    const [rows = 0, ...present] = counts[0]!.map(Number);
-    if (rows === 0) throw nothingRecorded(job, erased);
-    checkBound(live, { present: new Set(columns.filter((_, i) => present[i]! > 0)), known });
-    const plan = readPlan(live.policy, { scores: live.policy.data.score !== null, policyDigest });
-    const source = { from, column: liveColumn, file: null };
-    const { tally } = await tallyInDuckDb(engine, plan, { table: source, bytes: 0, options: {} });
+    const { rows, shown } = await shownTally(engine, { from, known, erased }, job);
     return {
-      ...shown(tally, job),
+      ...shown,
       log: evidenceOf(job, { rows, erased }),
       proven: job.proven,
       read: { segments: opened.records.length, batches: read.batches },
@@ -212,13 +186,6 @@ export class RecordedAudits {
     table.finish();
     return read;
   }
-}
-
-/** The tally as far as the caller may see it. */
-function shown(tally: Tally, { sight, live }: AuditJob): Pick<RecordedAudit, 'tally' | 'parts'> {
-  if (sight === 'persons') return { tally };
-  const parts = protectedParts(tally, live.policy);
-  return { tally: parts[0]!.tally, parts };
 }
 
 const overlaps = ({ fromHourMs, toHourMs }: SegmentRecord, fromMs: number, toMs: number): boolean =>

@@ -22,6 +22,8 @@ export type AuditAnswer = {
   };
   /** Fewest people in a cell of `parts`. */
   readonly leastCell?: number;
+  /** With `parts`: `not applied` when `data.where` leaves out fewer people than `leastCell`, or nobody. */
+  readonly filter?: 'none' | 'applied' | 'not applied';
   /** In place of `tally` for a caller who may see no person: everybody, then each set of attributes. */
   readonly parts?: readonly ({
     readonly attributes: readonly string[];

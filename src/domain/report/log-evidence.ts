@@ -13,8 +13,10 @@ export function logSentences(log: LogEvidence): string[] {
   ];
 }
 
+const UNFILTERED = 'everybody was audited: a filter that leaves out fewer than';
+
 /** What the caller was not shown, and that nothing passes on what is left. */
-function protectionSentences({ leastCell, parts }: Protection): string[] {
+function protectionSentences({ leastCell, filter, parts }: Protection): string[] {
   const told = parts.flatMap(({ attributes, withheld }) => {
     const { groups, people, unlabelledGroups, unlabelledPeople, scores } = withheld;
     const what = [
@@ -34,6 +36,7 @@ function protectionSentences({ leastCell, parts }: Protection): string[] {
   });
   return [
     `made for a caller who may see no person: no cell of fewer than ${leastCell} people is shown, intersections of all attributes and strata are left out, and what rests on anything withheld is inconclusive`,
+    ...(filter === 'not applied' ? [`${UNFILTERED} ${leastCell} people, or nobody, is not applied`] : []),
     ...told,
   ];
 }

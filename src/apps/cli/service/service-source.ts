@@ -1,7 +1,7 @@
 import { TribuneError } from '../../../core/errors.js';
 import { tallyFromJson } from '../../../core/fairness/index.js';
 import type { Tally } from '../../../core/fairness/types.js';
-import { type AuditPart, LEAST_CELL } from '../../../domain/audit/disclosure/types.js';
+import { type AuditPart, type FilterUse, LEAST_CELL } from '../../../domain/audit/disclosure/types.js';
 import type { LogEvidence, TallyPlan, TallySource } from '../../../domain/audit/source.js';
 import { readTextFile, sha256Digest } from '../io.js';
 import { readVerifierKey } from '../ledger/trust.js';
@@ -88,8 +88,15 @@ interface Answer {
   readonly parts?: readonly AuditPart[];
 }
 
+interface Sent {
+  readonly tally?: unknown;
+  readonly parts?: unknown;
+  readonly log?: LogEvidence;
+  readonly filter?: FilterUse;
+}
+
 function readAnswer(answer: unknown, { service, plan }: { service: string; plan: TallyPlan }): Answer {
-  const { tally: whole, parts, log } = (answer ?? {}) as { tally?: unknown; parts?: unknown; log?: LogEvidence };
+  const { tally: whole, parts, log, filter } = (answer ?? {}) as Sent;
   const read = Array.isArray(parts) && parts.length > 0 ? readParts(parts as AuditPart[]) : null;
   const tally = read === null ? tallyFromJson(whole) : read[0]!.tally;
   const same = (read ?? [{ tally }]).every((part) => part.tally.policyDigest === plan.policyDigest);
@@ -99,8 +106,9 @@ function readAnswer(answer: unknown, { service, plan }: { service: string; plan:
     });
   }
   if (read === null) return { tally, log };
+  const used = filter === undefined ? {} : { filter };
   const told = read.map(({ attributes, withheld }) => ({ attributes, withheld }));
-  return { tally, log: { ...log, protection: { leastCell: LEAST_CELL, parts: told } }, parts: read };
+  return { tally, log: { ...log, protection: { leastCell: LEAST_CELL, ...used, parts: told } }, parts: read };
 }
 
 const readParts = (parts: readonly AuditPart[]): AuditPart[] =>

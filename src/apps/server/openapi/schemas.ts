@@ -90,6 +90,9 @@ export const auditAnswer = z
       .optional()
       .meta({ description: 'As `tribune tally` prints it; for a caller who may see persons.' }),
     leastCell: z.int().optional().meta({ description: 'Fewest people in a cell of `parts`.' }),
+    filter: z.enum(['none', 'applied', 'not applied']).optional().meta({
+      description: 'With `parts`: `not applied` when `data.where` leaves out fewer people than `leastCell`, or nobody.',
+    }),
     parts: z
       .array(
         z.object({

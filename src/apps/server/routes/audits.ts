@@ -40,9 +40,9 @@ export function auditRoutes(app: FastifyInstance, { audits }: ServerDeps, guard:
   app.post('/v1/segments', { config: { action: 'segments.seal' } }, async () => ({ sealed: await audits.seal() }));
 }
 
-function printed({ tally, parts }: RecordedAudit): Record<string, unknown> {
+function printed({ tally, parts, filter }: RecordedAudit): Record<string, unknown> {
   if (parts === undefined) return { tally: tallyToJson(tally) };
-  return { leastCell: LEAST_CELL, parts: parts.map((part) => ({ ...part, tally: tallyToJson(part.tally) })) };
+  return { leastCell: LEAST_CELL, filter, parts: parts.map((part) => ({ ...part, tally: tallyToJson(part.tally) })) };
 }
 
 function momentOf(text: string | undefined, field: string): number | null {

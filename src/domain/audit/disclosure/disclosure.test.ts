@@ -5,7 +5,7 @@ import type { Tally } from '../../../core/fairness/types.js';
 import { parsePolicy } from '../../../core/policy/index.js';
 import { bindLive } from '../live-binding.js';
 import { runAudit } from '../run.js';
-import { demandGroupsOnly, protectedParts } from './parts.js';
+import { demandGroupsOnly, filterUse, protectedParts } from './parts.js';
 import { protectTally } from './protect.js';
 import { LEAST_CELL } from './types.js';
 
@@ -204,6 +204,9 @@ describe('an audit for a caller who may see no person', () => {
     ['an input as the group', 'live: { a: inputs.case }', 'inputs.case'],
     ['the score as the group', 'live: { a: score }', 'score'],
     ['an input as the label', 'live: { label: inputs.case }', 'inputs.case'],
+    ['an attribute as the label', 'live: { label: attributes.b }', 'attributes.b'],
+    ['an attribute as the outcome', 'live: { prediction: attributes.b }', 'attributes.b'],
+    ['an attribute as the score', 'live: { score: attributes.b }', 'attributes.b'],
   ])('refuses %s by name', (_what, line, named) => {
     const live = bindLive(read(policyText(line)));
     expect(() => demandGroupsOnly(live)).toThrow(`sees no person, and ${named} can single one out`);
@@ -214,14 +217,47 @@ describe('an audit for a caller who may see no person', () => {
     expect(() => demandGroupsOnly(live)).not.toThrow();
   });
 
-  it('refuses a filter that leaves out a few', () => {
-    const crowd = Array.from({ length: 50 }, (): Row => ({ values: ['x', 'f'], label: 1, prediction: 0, score: null }));
-    const raw = { ...tallyOf(crowd, 'none'), excluded: [{ reason: 'filtered by policy', rows: 1 }] };
-    expect(() => protectedParts(raw, read(policyText()))).toThrow(/leaves out fewer than 11/);
+  it('applies a filter that keeps many and leaves out many, and answers nobody as a few', () => {
+    const { data } = read(policyText("where: a = 'x'"));
+    const few = fc.integer({ min: 0, max: LEAST_CELL - 1 });
+    const answer = (rows: number, kept: number): string => {
+      try {
+        return filterUse(data, { rows, kept });
+      } catch (error) {
+        return JSON.stringify([(error as Error).message, error]);
+      }
+    };
+    fc.assert(
+      fc.property(fc.integer({ min: 22, max: 5000 }), few, (rows, n) => {
+        expect(answer(rows, n)).toBe(answer(rows, 0));
+        expect(answer(n, n)).toBe(answer(rows, 0));
+        expect(answer(rows, rows - n)).toBe('not applied');
+      }),
+      { seed: 9 },
+    );
+    expect(answer(100, 0)).toContain('fewer than 11 decisions, or none, are left to audit');
+    expect([answer(22, 11), answer(22, 12)]).toEqual(['applied', 'not applied']);
+  });
+
+  it('answers nobody with an outcome as a few', () => {
+    const crowd = (n: number, prediction: 0 | 1): Row[] =>
+      Array.from({ length: n }, () => ({ values: ['x', 'f'], label: 1, prediction, score: null }));
+    const answers = [0, 1, 10].map((n) => {
+      try {
+        return protectedParts(tallyOf([...crowd(50, 0), ...crowd(n, 1)], 'none'), read(policyText()));
+      } catch (error) {
+        return (error as Error).message;
+      }
+    });
+    expect(answers[0]).toContain('fewer than 11 of the decisions, or none, have one of the outcomes');
+    expect(new Set(answers).size).toBe(1);
   });
 
   it('does not tell small reasons of exclusion apart', () => {
-    const crowd = Array.from({ length: 50 }, (): Row => ({ values: ['x', 'f'], label: 1, prediction: 0, score: null }));
+    const crowd = Array.from(
+      { length: 50 },
+      (_, i): Row => ({ values: ['x', 'f'], label: 1, prediction: i < 25 ? 0 : 1, score: null }),
+    );
     const excluded = [
       { reason: 'filtered by policy', rows: 40 },
       { reason: 'missing prediction', rows: 1 },

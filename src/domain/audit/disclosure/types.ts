@@ -25,8 +25,12 @@ export interface AuditPart {
   readonly withheld: Withheld;
 }
 
+/** Whether `data.where` was applied. `not applied`: it leaves out fewer than `LEAST_CELL` people or nobody, and everybody was audited. */
+export type FilterUse = 'none' | 'applied' | 'not applied';
+
 /** What was coarsened for a caller who may see no person; stands in the result beside the log that it was made from. */
 export interface Protection {
   readonly leastCell: number;
+  readonly filter?: FilterUse;
   readonly parts: readonly { readonly attributes: readonly string[]; readonly withheld: Withheld }[];
 }

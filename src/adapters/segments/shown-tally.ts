@@ -1,0 +1,112 @@
+import { TribuneError } from '../../core/errors.js';
+import type { Tally } from '../../core/fairness/types.js';
+import type { Policy } from '../../core/policy/types.js';
+import { filterUse, protectedParts } from '../../domain/audit/disclosure/parts.js';
+import { type AuditPart, type FilterUse, LEAST_CELL } from '../../domain/audit/disclosure/types.js';
+import { checkBound } from '../../domain/audit/live-binding.js';
+import { tallyInDuckDb } from '../dataset/duckdb-tally.js';
+import type { Engine } from '../dataset/engine.js';
+import { readPlan } from '../dataset/read-plan.js';
+import { duckdb } from '../dataset/sql/duckdb.js';
+import { compileWhere } from '../dataset/sql/where.js';
+import { type AuditJob, nothingRecorded } from './audit-job.js';
+import { liveColumn, quoted } from './live-table.js';
+
+export interface ShownTally {
+  /** By all attributes; for a caller who may see no person, of everybody. */
+  readonly tally: Tally;
+  /** In place of the tally by all attributes, for a caller who may see no person, with what became of the filter. */
+  readonly parts?: readonly AuditPart[];
+  readonly filter?: FilterUse;
+}
+
+/** Decisions of an audit as they can be queried, names of columns that occurred anywhere, and how many were erased. */
+export interface LiveSource {
+  readonly from: string;
+  readonly known: ReadonlySet<string>;
+  readonly erased: number;
+}
+
+type Job = Pick<AuditJob, 'live' | 'sight' | 'policyDigest' | 'deployment'>;
+
+/** The tally as far as the caller may see it, and how many decisions it was made from. */
+export async function shownTally(
+  engine: Engine,
+  source: LiveSource,
+  job: Job,
+): Promise<{ rows: number; shown: ShownTally }> {
+  return job.sight === 'persons' ? everyCell(engine, source, job) : cellsOfMany(engine, source, job);
+}
+
+async function everyCell(engine: Engine, { from, known, erased }: LiveSource, job: Job) {
+  const { rows, named } = await count(engine, from, job);
+  if (rows === 0) throw nothingRecorded(job, erased);
+  checkBound(job.live, { present: atLeast(named, 1), known });
+  return { rows, shown: { tally: await tallyOf(engine, from, job, job.live.policy) } };
+}
+
+/**
+ * Counts come first: what nobody or a few people share is answered in one way before anything is read of them. A name that a few decisions
+ * have is answered as one that none has, and a value that fits no bin is unknown.
+ */
+async function cellsOfMany(engine: Engine, source: LiveSource, job: Job) {
+  const from = numbersInBins(source.from, job.live.policy);
+  const { rows, kept, named } = await count(engine, from, job);
+  filterUse({ ...job.live.policy.data, where: null }, { rows, kept: rows });
+  const many = atLeast(named, LEAST_CELL);
+  checkBound(job.live, { present: many, known: many });
+  const filter = filterUse(job.live.policy.data, { rows, kept });
+  const applied = filter === 'applied' ? job.live.policy : withoutFilter(job.live.policy);
+  const tally = await tallyOf(engine, from, job, applied).catch(unsaid);
+  const parts = protectedParts(tally, applied);
+  return { rows, shown: { tally: parts[0]!.tally, parts, filter } };
+}
+
+const withoutFilter = (policy: Policy): Policy => ({ ...policy, data: { ...policy.data, where: null } });
+
+/** Of values that fit nothing their column is named, not they themselves nor how many they are. */
+function unsaid(error: unknown): never {
+  if (!(error instanceof TribuneError) || error.code !== 'DATA_VALUE_INVALID') throw error;
+  throw new TribuneError('DATA_VALUE_INVALID', 'a value does not fit the policy; it is not shown to this caller', {
+    remedy: 'Check scores and data.scoreBins with somebody who may see persons.',
+  });
+}
+
+/** Attributes that a policy puts into bins, with numbers alone: one value that is none would fail the audit, and so be told. */
+function numbersInBins(from: string, { data }: Policy): string {
+  const binned = [...new Set(data.attributes.filter(({ bins }) => bins !== null).map(({ column }) => column))];
+  const texts = binned.filter((column) => liveColumn(column).kind === 'text');
+  if (texts.length === 0) return from;
+  const replaced = texts.map((column) => {
+    const { sql } = liveColumn(column);
+    return `CASE WHEN isfinite(${duckdb.parseNumber(sql)}) THEN ${sql} END AS ${quoted(column)}`;
+  });
+  return `(SELECT * REPLACE (${replaced.join(', ')}) FROM ${from}) AS source`;
+}
+
+interface Counts {
+  readonly rows: number;
+  /** Those that the filter keeps. */
+  readonly kept: number;
+  /** Decisions that have a value, by column. */
+  readonly named: ReadonlyMap<string, number>;
+}
+
+async function count(engine: Engine, from: string, { live }: Job): Promise<Counts> {
+  const { where, missing } = live.policy.data;
+  const keeps = where === null ? 'TRUE' : compileWhere(where, { dialect: duckdb, missing, column: liveColumn });
+  const columns = [...live.attributes, ...live.inputs];
+  const present = columns.map((one) => `, count(${quoted(one)})`).join('');
+  const sql = `SELECT count(*), count(CASE WHEN ${keeps} THEN 1 END)${present} FROM ${from}`;
+  const [rows = 0, kept = 0, ...values] = (await engine.query(sql))[0]!.map(Number);
+  return { rows, kept, named: new Map(columns.map((column, i) => [column, values[i] ?? 0])) };
+}
+
+const atLeast = (named: Counts['named'], least: number): ReadonlySet<string> =>
+  new Set([...named].filter(([, n]) => n >= least).map(([column]) => column));
+
+async function tallyOf(engine: Engine, from: string, { policyDigest }: Job, policy: Policy): Promise<Tally> {
+  const plan = readPlan(policy, { scores: policy.data.score !== null, policyDigest });
+  const table = { from, column: liveColumn, file: null };
+  return (await tallyInDuckDb(engine, plan, { table, bytes: 0, options: {} })).tally;
+}
