@@ -6,7 +6,7 @@ import type { TreeGrowth } from '../../domain/decisions/publish/tree-growth.js';
 import type { FileThread } from '../threads/file-thread.js';
 import { asBuffer } from './append.js';
 import { storeError } from './fail.js';
-import { insertEvent } from './outbox.js';
+import { type EventSeal, insertEvent } from './outbox.js';
 import type { PinnedHeads } from './pinned-heads.js';
 import type { Sql } from './sql-access.js';
 import type { Writer } from './writer.js';
@@ -31,6 +31,7 @@ interface Places {
   readonly folder: string;
   readonly files: FileThread;
   readonly pinned: PinnedHeads;
+  readonly seal: EventSeal;
 }
 
 /**
@@ -43,13 +44,15 @@ export class PostgresLedgerStore implements LedgerStore {
   readonly #folder: string;
   readonly #files: FileThread;
   readonly #pinned: PinnedHeads;
+  readonly #seal: EventSeal;
 
-  constructor(sql: Sql, writer: Writer, { folder, files, pinned }: Places) {
+  constructor(sql: Sql, writer: Writer, { folder, files, pinned, seal }: Places) {
     this.#sql = sql;
     this.#writer = writer;
     this.#folder = folder;
     this.#files = files;
     this.#pinned = pinned;
+    this.#seal = seal;
   }
 
   async lastHead(log: LogName): Promise<KeptHead | null> {
@@ -117,7 +120,7 @@ export class PostgresLedgerStore implements LedgerStore {
     await this.#sql.transaction(async (sql) => {
       const text = `insert into key_rotation (log, from_size, statement, rotated_at, retires_at) values ($1, $2, $3, $4, $5)`;
       await sql.query(text, [log, fromSize, statement, rotatedAtMs, retiresAtMs]);
-      await insertEvent(sql, event);
+      await insertEvent(sql, event, this.#seal);
     });
   }
 

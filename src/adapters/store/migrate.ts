@@ -11,8 +11,13 @@ const digestOf = ({ sql }: Migration): string => createHash('sha256').update(sql
 /**
  * Brings the schema to what this program needs, under a lock, one transaction each. Throws `STORE_INVALID` when the
  * database was made by a newer program, or when an applied migration is not the one we know.
+ *
+ * @returns versions that were applied now.
  */
-export async function migrate(client: ClientBase, migrations: readonly Migration[] = MIGRATIONS): Promise<void> {
+export async function migrate(
+  client: ClientBase,
+  migrations: readonly Migration[] = MIGRATIONS,
+): Promise<readonly number[]> {
   await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
   try {
     await client.query(
@@ -23,7 +28,9 @@ export async function migrate(client: ClientBase, migrations: readonly Migration
     );
     const applied = new Map(rows.map(({ version, digest }) => [version, digest]));
     demandKnown(applied, migrations);
-    for (const migration of migrations) if (!applied.has(migration.version)) await apply(client, migration);
+    const missing = migrations.filter(({ version }) => !applied.has(version));
+    for (const migration of missing) await apply(client, migration);
+    return missing.map(({ version }) => version);
   } finally {
     await client.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]);
   }

@@ -19,7 +19,7 @@ import { PostgresLedgerStore } from './ledger-store.js';
 import { lockFolder } from './lock.js';
 import { nodeMachine } from './machine.js';
 import { migrate } from './migrate.js';
-import { PostgresOutbox } from './outbox.js';
+import { eventSeal, PostgresOutbox } from './outbox.js';
 import { PinnedHeads } from './pinned-heads.js';
 import { needsOpenWay } from './postgres/cluster.js';
 import { type EmbeddedServer, startEmbedded } from './postgres/embedded.js';
@@ -71,6 +71,8 @@ export interface Store extends DecisionStores {
 const ROOT_KEY_BYTES = 32;
 /** Readers beside the one writer: requests for single decisions, workers, the publisher. */
 const POOL_SIZE = 6;
+/** From this version of the schema on, events that wait are sealed. */
+const SEALED_EVENTS = 12;
 const CONNECT_LIMIT_MS = 10_000;
 
 /**
@@ -99,7 +101,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     const limitMs = options.statementLimitMs ?? STATEMENT_LIMIT_MS;
     const writer = new Writer(config, limitMs);
     undo.push(() => writer.close());
-    await migrate(await writer.connect());
+    const applied = await migrate(await writer.connect());
     const pool = new pg.Pool({ ...config, max: POOL_SIZE, query_timeout: limitMs });
     pool.on('error', (cause) => onNotice(`a database connection broke: ${cause.message}`));
     // One that is out of the pool, or on its way out of it, tells nobody else; unheard, its error would end the process.
@@ -110,6 +112,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     const files = filesFor();
     undo.push(() => files.close());
     const parts = await openParts(folder, options, { writer, pool, files });
+    if (applied.includes(SEALED_EVENTS)) await parts.outbox.adopt();
     return { ...parts, idSpill, databasePid: () => server?.pid() ?? null, close };
   } catch (cause) {
     await close().catch(() => undefined);
@@ -178,19 +181,20 @@ async function openParts(folder: string, options: StoreOptions, { writer, pool, 
     reads: await openSigner(keyFile('ledger-reads.key'), { name: `${origin}/reads`, mayCreate }),
   };
   const pinned = new PinnedHeads(join(folder, 'keys'));
+  const seal = eventSeal(nodeMachine, keyring);
   return {
     decisions: new PostgresDecisionLog(sql, writer),
-    ledger: new PostgresLedgerStore(sql, writer, { folder: join(folder, 'ledger'), files, pinned }),
+    ledger: new PostgresLedgerStore(sql, writer, { folder: join(folder, 'ledger'), files, pinned, seal }),
     pinned,
-    outbox: new PostgresOutbox(sql),
+    outbox: new PostgresOutbox(sql, seal),
     keys: new PostgresKeyStore(sql),
     keyring,
     tags: new PostgresTagIndexStore(sql),
-    vault: new PostgresVaultStore(sql),
+    vault: new PostgresVaultStore(sql, seal),
     segments: new PostgresSegmentStore(sql, join(folder, 'segments')),
     repeats: new PostgresRepeatStore(sql),
     producers: new PostgresProducerStore(sql),
-    registry: new PostgresRegistryStore(sql),
+    registry: new PostgresRegistryStore(sql, seal),
     signers,
     sql,
     ping: async () => void (await sql.query('select 1')),

@@ -1,7 +1,7 @@
 import type { PendingEvent } from '../../domain/decisions/publish/ports.js';
 import type { RegistrySnapshot, RegistryStore, RegistryWrite } from '../../domain/registry/ports.js';
 import type { Activation, Deployment, Model, ModelVersion, System } from '../../domain/registry/types.js';
-import { insertEvent } from './outbox.js';
+import { type EventSeal, insertEvent } from './outbox.js';
 import type { Sql } from './sql-access.js';
 
 interface SystemRow {
@@ -24,9 +24,11 @@ interface ActivationRow {
 /** The registry in PostgreSQL. */
 export class PostgresRegistryStore implements RegistryStore {
   readonly #sql: Sql;
+  readonly #seal: EventSeal;
 
-  constructor(sql: Sql) {
+  constructor(sql: Sql, seal: EventSeal) {
     this.#sql = sql;
+    this.#seal = seal;
   }
 
   async load(): Promise<RegistrySnapshot> {
@@ -50,7 +52,7 @@ export class PostgresRegistryStore implements RegistryStore {
 
   async write(change: RegistryWrite, events: readonly PendingEvent[] = []): Promise<void> {
     await this.#sql.transaction(async (sql) => {
-      for (const event of events) await insertEvent(sql, event);
+      for (const event of events) await insertEvent(sql, event, this.#seal);
       for (const system of change.systems) await writeSystem(sql, system);
       for (const { id, system, description } of change.models) {
         const text = `insert into model (id, system, description) values ($1, $2, $3)

@@ -1,7 +1,7 @@
 import type { ErasurePlan, ErasureRecord, LegalHold, VaultStore } from '../../domain/decisions/ports.js';
 import type { PendingEvent } from '../../domain/decisions/publish/ports.js';
 import { asBuffer } from './append.js';
-import { insertEvent } from './outbox.js';
+import { type EventSeal, insertEvent } from './outbox.js';
 import type { Sql } from './sql-access.js';
 
 interface ErasureRow {
@@ -33,9 +33,11 @@ interface HoldRow {
 /** Erasures and legal holds in PostgreSQL. */
 export class PostgresVaultStore implements VaultStore {
   readonly #sql: Sql;
+  readonly #seal: EventSeal;
 
-  constructor(sql: Sql) {
+  constructor(sql: Sql, seal: EventSeal) {
     this.#sql = sql;
+    this.#seal = seal;
   }
 
   async insertErasure(erasure: ErasureRecord): Promise<void> {
@@ -84,7 +86,7 @@ export class PostgresVaultStore implements VaultStore {
   async #write(text: string, values: readonly unknown[], event: PendingEvent | undefined): Promise<void> {
     await this.#sql.transaction(async (sql) => {
       await sql.query(text, values);
-      if (event !== undefined) await insertEvent(sql, event);
+      if (event !== undefined) await insertEvent(sql, event, this.#seal);
     });
   }
 }

@@ -133,7 +133,7 @@ function registryService(store: RegistryStore, service: DecisionService): Regist
           ...bound,
         });
         await service.reloadRegistry();
-        await service.ledger.flush();
+        await service.ledger.tell();
         return changes;
       });
       last = applied.catch(() => undefined);

@@ -4,7 +4,7 @@ import { RegistryView } from '../registry/view.js';
 import { type AuditAccess, type AuditableService, auditAccess } from './audit/access.js';
 import type { RowCheck } from './check/check-log.js';
 import { StateCheck } from './check/state.js';
-import { closeParts } from './closing.js';
+import { closeParts, finishAll } from './closing.js';
 import { IdPrints } from './commit/id-prints.js';
 import { DEFAULT_LIMITS, type WorkResult } from './commit/work.js';
 import { isEpochOver } from './erase/epoch-time.js';
@@ -159,7 +159,22 @@ class Service implements AuditableService {
   async open(): Promise<void> {
     await this.reloadRegistry();
     const windowStart = this.#windowStart();
-    for (const log of LOGS) await this.#engines[log].open(windowStart);
+    const opened: LogEngine[] = [];
+    try {
+      for (const log of LOGS) {
+        await this.#engines[log].open(windowStart);
+        opened.push(this.#engines[log]);
+      }
+      await this.#openRest(windowStart);
+    } catch (cause) {
+      // Where it cannot start, nothing of it goes on signing.
+      const steps = [this.#care, ...opened, this.#producers].map((part) => () => part.close());
+      await finishAll(steps).catch(() => undefined);
+      throw cause;
+    }
+  }
+
+  async #openRest(windowStart: number): Promise<void> {
     await this.#kept.load(windowStart);
     await this.#tags.load(this.#stores.decisions);
     await this.#repeats?.open();

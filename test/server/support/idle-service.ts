@@ -41,6 +41,7 @@ export function idleService(overrides: Partial<DecisionService> = {}): DecisionS
     ledger: {
       fault: null,
       flush: note('flush', undefined),
+      tell: note('tell', undefined),
       check: note('check', undefined),
       setPublic: () => undefined,
       rotateKey: note('rotateKey', rotation),

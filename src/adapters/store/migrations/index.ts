@@ -8,6 +8,7 @@ import { passkeys } from './0008-passkeys.js';
 import { erasurePlan } from './0009-erasure-plan.js';
 import { links } from './0010-links.js';
 import { vouchedRows } from './0011-vouched-rows.js';
+import { sealedEvents } from './0012-sealed-events.js';
 
 export interface Migration {
   readonly version: number;
@@ -27,4 +28,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 9, name: 'erasure-plan', sql: erasurePlan },
   { version: 10, name: 'links', sql: links },
   { version: 11, name: 'vouched-rows', sql: vouchedRows },
+  { version: 12, name: 'sealed-events', sql: sealedEvents },
 ];

@@ -15,7 +15,7 @@ import type {
   VaultStore,
   WrappedPage,
 } from '../../../domain/decisions/ports.js';
-import type { EventOutbox, KeptRotation, PendingEvent } from '../../../domain/decisions/publish/ports.js';
+import type { EventOutbox, KeptRotation, PendingEvent, WaitingEvent } from '../../../domain/decisions/publish/ports.js';
 import { growHere, type TreeGrowth } from '../../../domain/decisions/publish/tree-growth.js';
 import type { RegistrySnapshot, RegistryStore, RegistryWrite } from '../../../domain/registry/ports.js';
 import type { Deployment } from '../../../domain/registry/types.js';
@@ -46,7 +46,7 @@ export function memoryStores(nowMs = 0): DecisionStores & { readonly registry: R
 
 export class MemoryOutbox implements EventOutbox {
   readonly #decisions: MemoryDecisionLog;
-  #events: (PendingEvent & { afterSeq: number })[] = [];
+  #events: WaitingEvent[] = [];
 
   constructor(decisions: MemoryDecisionLog) {
     this.#decisions = decisions;
@@ -57,8 +57,12 @@ export class MemoryOutbox implements EventOutbox {
     this.#events.push({ ...event, afterSeq: nextSeq });
   }
 
-  async pending(): Promise<(PendingEvent & { readonly afterSeq: number })[]> {
+  async pending(): Promise<WaitingEvent[]> {
     return [...this.#events];
+  }
+
+  async foreign(): Promise<string[]> {
+    return [];
   }
 
   async done(id: string): Promise<void> {

@@ -53,6 +53,8 @@ export class StateCheck implements RowCheck {
       const { vault, outbox } = this.#tools.stores;
       const rotations = await this.#rotations();
       for (const { type, payload } of await outbox.pending()) this.#take(type, null, payload);
+      const [foreign] = await outbox.foreign();
+      if (foreign !== undefined) throw other('waiting event', foreign);
       await this.#catchUp();
       for (const hold of await vault.holds()) this.#checkHold(hold);
       for (const erasure of await vault.erasures()) this.#checkErasure(erasure);
@@ -97,16 +99,19 @@ export class StateCheck implements RowCheck {
       (says.owner === hold.owner &&
         says.reason === hold.reason &&
         readTime(String(says.reviewAt)) === hold.reviewAtMs &&
+        isAt(says.at, hold.setAtMs) &&
         (says.subject ?? this.#tools.erasures.holdSubject(hold)) === this.#tools.erasures.holdSubject(hold));
     const isTold = says !== undefined || released !== undefined;
-    if (!isTold || !fits || (released !== undefined) !== (hold.releasedAtMs !== null))
+    const isReleased = hold.releasedAtMs !== null;
+    if (!isTold || !fits || (released !== undefined) !== isReleased || !isAt(released?.payload.at, hold.releasedAtMs))
       throw other('legal hold', hold.id);
   }
 
   #checkErasure(erasure: ErasureRecord): void {
     const { id, nRecords, nBatches, basis, requestedBy, entryIndex, plan, status } = erasure;
     const told = this.#pop('subject.erased', id) ?? this.#pop('retention.expired', id);
-    const completed = this.#pop('erasure.completed', id) !== undefined;
+    const end = this.#pop('erasure.completed', id);
+    const completed = end !== undefined;
     if (plan !== null || entryIndex === null) {
       // Under way, or left by a program of before: its entry may be there already.
       if (completed || status === 'complete') throw other('erasure', id);
@@ -120,7 +125,9 @@ export class StateCheck implements RowCheck {
       says.batches === nBatches &&
       (says.basis ?? basis) === basis &&
       (says.by ?? requestedBy) === requestedBy &&
-      Number(says.epoch) <= erasure.epoch;
+      isAt(says.requestedAt, erasure.requestedAtMs) &&
+      isAt(end?.payload.at, erasure.completedAtMs) &&
+      says.epoch === erasure.epoch;
     if (!fits || completed !== (status === 'complete')) throw other('erasure', id);
   }
 
@@ -149,6 +156,9 @@ export class StateCheck implements RowCheck {
     }
   }
 }
+
+/** Entries of programs of before do not say when. */
+const isAt = (told: unknown, ms: number | null): boolean => told === undefined || readTime(String(told)) === ms;
 
 const other = (what: string, name: string): TribuneError =>
   changed(`the row of ${what} ${name} is not what the log says of it, or is missing`);

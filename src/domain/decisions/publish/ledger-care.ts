@@ -142,7 +142,8 @@ export class LedgerCare implements LedgerControl {
   async keepHouse(): Promise<void> {
     const { engines, machine } = this.#tools;
     for (const log of LOGS) await engines[log].retireKeys(machine.nowMs(), (key) => this.#tellRetired(log, key));
-    await this.flush();
+    // What cannot become an entry keeps nothing else of the house waiting.
+    await this.tell();
   }
 
   /** The id follows from the key: an entry that a crash left before the key was destroyed is not written again. */

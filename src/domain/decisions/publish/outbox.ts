@@ -1,3 +1,4 @@
+import { TribuneError } from '../../../core/errors.js';
 import type { DecisionLog } from '../ports.js';
 import { readUuid, UUID_BYTES } from '../record/uuid.js';
 import type { EventOutbox, PendingEvent } from './ports.js';
@@ -10,12 +11,23 @@ export interface FlushTools {
 
 /**
  * Makes the events that wait into entries, in order. One that is an entry already, because a crash came before it was crossed out,
- * is only crossed out.
+ * is only crossed out. Throws `STORE_INVALID` for one that the service did not keep, after the others: it never becomes an entry.
  */
 export async function flushEvents({ outbox, decisions, record }: FlushTools): Promise<void> {
   for (const { afterSeq, ...event } of await outbox.pending()) {
     if ((await entryOf(decisions, event, afterSeq)) === null) await record(event);
     await outbox.done(event.id);
+  }
+  const [id] = await outbox.foreign();
+  if (id !== undefined) {
+    throw new TribuneError(
+      'STORE_INVALID',
+      `the event ${id} that waits to become an entry was written or changed by somebody else`,
+      {
+        remedy:
+          'It becomes no entry. Keep a copy of the table pending_event, find out who writes to the database, then remove this row.',
+      },
+    );
   }
 }
 

@@ -11,11 +11,18 @@ export interface PendingEvent {
   readonly payload: Readonly<Record<string, unknown>>;
 }
 
+/** With the sequence number of the first batch that can hold the entry. */
+export interface WaitingEvent extends PendingEvent {
+  readonly afterSeq: number;
+}
+
 /** Events that wait, in order. Stores add them in the transaction of what they tell of. */
 export interface EventOutbox {
   add(event: PendingEvent): Promise<void>;
-  /** With the sequence number of the first batch that can hold the entry. */
-  pending(): Promise<(PendingEvent & { readonly afterSeq: number })[]>;
+  /** Those that the service kept. */
+  pending(): Promise<WaitingEvent[]>;
+  /** Ids of those that somebody else wrote or changed: they never become entries. */
+  foreign(): Promise<string[]>;
   /** The event is an entry now. */
   done(id: string): Promise<void>;
 }
@@ -114,6 +121,8 @@ export interface LedgerControl {
   readonly fault: TribuneError | null;
   /** Makes events that were kept with what they tell of into entries; also done at every start. */
   flush(): Promise<void>;
+  /** The same after an act that is done and kept with its event: where it fails the act stands, and the entry comes with the next try. */
+  tell(): Promise<void>;
   /** Reads every leaf again now; what is found stops the log. */
   check(): Promise<void>;
   /** From now on heads are shown at fixed times only, or as soon as they are signed. */

@@ -20,7 +20,7 @@ export function demandAbout(
     `the database leads from ${kind} of ${printUuid(id)} to another record, ${batch.log}/${batch.seq} at ${position}`,
     {
       remedy:
-        'Its indexes were changed: run `tribune ledger check`, restore a backup and find out who writes to the database.',
+        'Its indexes were changed. The check of every entry, daily and a minute after each start, tells whether the log holds; restore a backup and find out who writes to the database.',
     },
   );
 }
