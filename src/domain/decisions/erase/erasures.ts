@@ -5,7 +5,7 @@ import type { ErasurePlan, ErasureRecord, Keyring, LegalHold, VaultStore } from 
 import { entryOf } from '../publish/outbox.js';
 import { BatchReader } from '../read/batches.js';
 import type { TagPlace } from '../read/tag-index.js';
-import { printUuid, readUuid, UUID_BYTES, uuidV7 } from '../record/uuid.js';
+import { printUuid, readUuid, UUID_BYTES, uuidOf, uuidV7 } from '../record/uuid.js';
 import type { RetentionRule } from '../retention/types.js';
 import { openedRecord } from '../seal/open-batch.js';
 import type { ErasureCertificate, LogEvent } from '../service-api.js';
@@ -26,6 +26,7 @@ export interface ErasureTools extends CarryOutTools {
 }
 
 const encoder = new TextEncoder();
+const printTime = (ms: number): string => new Date(ms).toISOString();
 const decoder = new TextDecoder();
 
 /** A decision past its time. */
@@ -217,17 +218,21 @@ export class Erasures {
   async #finish(cut: ErasureRecord, plan: ErasurePlan): Promise<void> {
     demandOwnPlan(this.#tools, cut.id, plan);
     await carryOut(this.#tools, plan);
-    const index = await entryOf(this.#tools.decisions, { id: plan.entry, log: this.#tools.log }, plan.afterSeq);
-    // The keys that old copies open with may have turned meanwhile.
-    const erasure = { ...cut, epoch: this.#tools.keyring.currentEpoch(), isUntold: true };
-    if (index === null) await this.#told(erasure, plan);
-    else await this.#tools.vault.updateErasure({ ...erasure, entryIndex: index, plan: null });
+    const { decisions, log, vault, keyring } = this.#tools;
+    const index = await entryOf(decisions, { id: plan.entry, log }, plan.afterSeq);
+    const erasure = { ...cut, isUntold: true };
+    if (index !== null) return vault.updateErasure({ ...erasure, entryIndex: index, plan: null });
+    // The keys that old copies open with may have turned meanwhile. The row has it before the entry says it, so that both say the same.
+    const epoch = keyring.currentEpoch();
+    if (epoch !== cut.epoch) await vault.updateErasure({ ...erasure, epoch });
+    await this.#told({ ...erasure, epoch }, plan);
   }
 
   /** The entry, then its place in the record: the plan goes, and with it the last that says where the records stood. */
   async #told(erasure: ErasureRecord, { type, entry, payload }: ErasurePlan): Promise<ErasureRecord> {
     const { id, nRecords: records, nBatches: batches, epoch, requestedBy: by } = erasure;
-    const event = { id: entry, type, payload: { erasure: id, records, batches, epoch, by, ...payload } };
+    const requestedAt = printTime(erasure.requestedAtMs);
+    const event = { id: entry, type, payload: { erasure: id, records, batches, epoch, by, requestedAt, ...payload } };
     const { index } = await this.#tools.record(event);
     const told: ErasureRecord = { ...erasure, entryIndex: index, plan: null };
     await this.#tools.vault.updateErasure(told);
@@ -277,23 +282,36 @@ export class Erasures {
   }
 
   async #leaveOldEpochs(): Promise<{ epoch: number; completed: ErasureCertificate[] }> {
-    const { keyring, machine, pages, vault, tell } = this.#tools;
+    const { keyring, pages, vault, tell } = this.#tools;
     const epoch = keyring.currentEpoch();
     await pages.payload.rewrap();
     await pages.attributes.rewrap();
     await this.#tools.segments?.rewrap();
-    for (const old of keyring.epochs()) if (old !== epoch) await keyring.destroy(old);
+    const destroyed = keyring.epochs().filter((old) => old !== epoch);
+    for (const old of destroyed) await keyring.destroy(old);
     const completed: ErasureCertificate[] = [];
     for (const erasure of await vault.erasures('pending')) {
       // One that is not carried out yet has its records under the new key.
       if (erasure.epoch >= epoch || erasure.plan !== null) continue;
-      const done: ErasureRecord = { ...erasure, status: 'complete', subjectTag: null, completedAtMs: machine.nowMs() };
-      const payload = { erasure: erasure.id, epoch: erasure.epoch };
-      await vault.updateErasure(done, { id: this.#newId(), log: 'main', type: 'erasure.completed', payload });
-      completed.push(certificateOf(done));
+      completed.push(certificateOf(await this.#complete(erasure, !destroyed.includes(erasure.epoch))));
     }
     if (completed.length > 0) await tell();
     return { epoch, completed };
+  }
+
+  /**
+   * The id of the entry follows from the erasure. Where the key was gone before, a crash came between, or the row was set back by somebody
+   * else: then the entry may be there, and is not made twice.
+   */
+  async #complete(erasure: ErasureRecord, mayBeTold: boolean): Promise<ErasureRecord> {
+    const { machine, vault, decisions, log } = this.#tools;
+    const completedAtMs = erasure.completedAtMs ?? machine.nowMs();
+    const done: ErasureRecord = { ...erasure, status: 'complete', subjectTag: null, completedAtMs };
+    const id = printUuid(uuidOf(machine.sha256(encoder.encode(`completed ${erasure.id}`))));
+    const isTold = mayBeTold && (await entryOf(decisions, { id, log }, 0)) !== null;
+    const payload = { erasure: erasure.id, epoch: erasure.epoch, at: printTime(completedAtMs) };
+    await vault.updateErasure(done, isTold ? undefined : { id, log: 'main', type: 'erasure.completed', payload });
+    return done;
   }
 
   #newId(): string {

@@ -37,7 +37,8 @@ export class Holds {
     }
     const times = { reviewAtMs, setAtMs: machine.nowMs(), releasedAtMs: null };
     const hold: LegalHold = { id: newId(), subjectTag, owner, reason, ...times };
-    const payload = { hold: hold.id, owner, reason, reviewAt, subject: subjectOf(hold) };
+    const at = new Date(hold.setAtMs).toISOString();
+    const payload = { hold: hold.id, owner, reason, reviewAt, at, subject: subjectOf(hold) };
     await vault.insertHold(hold, { id: newId(), log: 'main', type: 'hold.set', payload });
     return hold;
   }
@@ -48,8 +49,10 @@ export class Holds {
     if (hold === undefined) {
       throw new TribuneError('NOT_FOUND', 'no hold with this id is set', { remedy: 'List the holds: GET /v1/holds.' });
     }
-    const released = { ...hold, releasedAtMs: machine.nowMs() };
-    await vault.updateHold(released, { id: newId(), log: 'main', type: 'hold.released', payload: { hold: id, by } });
+    const releasedAtMs = machine.nowMs();
+    const released = { ...hold, releasedAtMs };
+    const payload = { hold: id, by, at: new Date(releasedAtMs).toISOString() };
+    await vault.updateHold(released, { id: newId(), log: 'main', type: 'hold.released', payload });
     return released;
   }
 
