@@ -23,6 +23,8 @@ const version = `sha256:${'ab'.repeat(32)}`;
 const DECISIONS_A_REQUEST = 500;
 const SIZES = [1, 100, 1000, 8000, 20_000];
 const BULK = 20_000;
+const CLIENTS = 16;
+const ROUNDS_OF_A_CLIENT = 10;
 
 const dataDir = mkdtempSync(join(tmpdir(), 'tribune-labels-'));
 const store = await openStore({ dataDir, createPostgresUser: true, origin: 'bench' });
@@ -95,6 +97,13 @@ async function measure(what) {
     const sum = times.reduce((a, b) => a + b, 0);
     console.log(`  ${size} a request: ${perSecond(size * rounds, sum)}/s, first ${Math.round(times[0])} ms`);
   }
+  const started = performance.now();
+  const client = async () => {
+    for (let i = 0; i < ROUNDS_OF_A_CLIENT; i++) await send(labels(100));
+  };
+  await Promise.all(Array.from({ length: CLIENTS }, client));
+  const many = CLIENTS * ROUNDS_OF_A_CLIENT * 100;
+  console.log(`  100 a request, ${CLIENTS} clients at once: ${perSecond(many, performance.now() - started)}/s`);
   const alone = await send(labels(1));
   const [bulk, beside] = [send(labels(BULK)), send(labels(1))];
   console.log(`  a single label: ${alone.toFixed(1)} ms alone, ${(await beside).toFixed(1)} ms beside one of ${BULK}`);

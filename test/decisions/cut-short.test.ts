@@ -370,3 +370,30 @@ describe.each(Object.keys(ACTS))('%s that is cut short', (name) => {
     }
   });
 });
+
+describe('an erasure that failed and is asked for again in the same process', () => {
+  it('takes away what was said in between about decisions that were still there, and counts it', async () => {
+    const world = new World();
+    await applyRegistry(world.stores.registry, registryDocument, 0);
+    const { service } = await world.start();
+    const records = Array.from({ length: 6 }, () => record({ subject: 'ann' }));
+    await service.ingest(ndjson(records), sender);
+    const whole = world.stores.decisions.replaceParts.bind(world.stores.decisions);
+    let writes = 0;
+    // The first of the two batches is sealed anew, the second is not.
+    world.stores.decisions.replaceParts = (...given) =>
+      ++writes === 2 ? Promise.reject(new Error('the store went away')) : whole(...given);
+    await expect(service.eraseSubject('ann', BASIS)).rejects.toThrow('the store went away');
+    const labels = records.map(({ id }) => ({ decision: id, label: 1, knownAt }));
+    const { answer } = await service.ingestLabels(ndjson(labels), sender);
+    expect([answer.accepted, answer.rejected.length]).toEqual([3, 3]);
+    const certificate = await service.eraseSubject('ann', BASIS);
+    expect(certificate.records).toBe(records.length + answer.accepted);
+    const left = (await world.opened()).filter(({ batch }) => batch.kind !== 'event');
+    expect(left.flatMap(({ payload }) => payload.contents).filter((content) => content !== null)).toEqual([]);
+    expect((await world.entriesOf('subject.erased')).map((payload) => payload.records)).toEqual([certificate.records]);
+    await service.publish();
+    await service.verify();
+    await service.close();
+  });
+});

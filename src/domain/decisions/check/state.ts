@@ -61,6 +61,8 @@ export class StateCheck implements RowCheck {
       this.#demandNoneLeft('hold.set', 'hold');
       this.#demandNoneLeft('subject.erased', 'erasure');
       this.#demandNoneLeft('retention.expired', 'erasure');
+      const twice = rotations.find(({ statement }, i) => rotations.findIndex((one) => one.statement === statement) < i);
+      if (twice !== undefined) throw other('hand-over of a key from entry', String(twice.fromSize));
       for (const one of rotations) this.#checkRotation(one);
       // One may have come since.
       if (this.#told['ledger.key-rotated']!.size > 0)
@@ -114,7 +116,8 @@ export class StateCheck implements RowCheck {
     const completed = end !== undefined;
     if (plan !== null || entryIndex === null) {
       // Under way, or left by a program of before: its entry may be there already.
-      if (completed || status === 'complete') throw other('erasure', id);
+      const isOwn = entryIndex === null && (plan === null || this.#tools.erasures.isOwnPlan(id, plan));
+      if (completed || status === 'complete' || !isOwn) throw other('erasure', id);
       return;
     }
     const says = told?.payload;
@@ -126,6 +129,7 @@ export class StateCheck implements RowCheck {
       (says.basis ?? basis) === basis &&
       (says.by ?? requestedBy) === requestedBy &&
       isAt(says.requestedAt, erasure.requestedAtMs) &&
+      completed === (erasure.completedAtMs !== null) &&
       isAt(end?.payload.at, erasure.completedAtMs) &&
       says.epoch === erasure.epoch;
     if (!fits || completed !== (status === 'complete')) throw other('erasure', id);

@@ -12,7 +12,17 @@ import type { ErasureCertificate, LogEvent } from '../service-api.js';
 import { type CarryOutTools, carryOut } from './carry-out.js';
 import { certificateOf } from './certificate.js';
 import { type HoldRequest, Holds } from './holds.js';
-import { addPlace, demandOwnPlan, idsAt, type Places, planBatches, sealOf, sizeOf } from './plan.js';
+import {
+  addPlace,
+  demandOwnPlan,
+  idsAt,
+  ownPlaces,
+  type Places,
+  planBatches,
+  sealOf,
+  sizeOf,
+  withLater,
+} from './plan.js';
 
 export interface ErasureTools extends CarryOutTools {
   readonly vault: VaultStore;
@@ -123,6 +133,11 @@ export class Erasures {
     return encodeHex(machine.hmacSha256(keyring.indexKey(), text));
   }
 
+  /** Whether the service made this plan. */
+  isOwnPlan(erasure: string, plan: ErasurePlan): boolean {
+    return plan.seal === sealOf(this.#tools, erasure, plan);
+  }
+
   /** While no erasure, hold or turn of the epoch is under way. */
   undisturbed<T>(work: () => Promise<T>): Promise<T> {
     return this.#inTurn(work);
@@ -217,15 +232,39 @@ export class Erasures {
   /** Does what is left of an erasure that was cut short. */
   async #finish(cut: ErasureRecord, plan: ErasurePlan): Promise<void> {
     demandOwnPlan(this.#tools, cut.id, plan);
-    await carryOut(this.#tools, plan);
+    const ids = await idsAt(this.#tools, ownPlaces(plan));
+    await this.#tools.turns.take(
+      ids.map((id) => keyOf(id)),
+      () => this.#doRest(cut, plan),
+    );
+  }
+
+  async #doRest(cut: ErasureRecord, old: ErasurePlan): Promise<void> {
     const { decisions, log, vault, keyring } = this.#tools;
-    const index = await entryOf(decisions, { id: plan.entry, log }, plan.afterSeq);
-    const erasure = { ...cut, isUntold: true };
-    if (index !== null) return vault.updateErasure({ ...erasure, entryIndex: index, plan: null });
+    const index = await entryOf(decisions, { id: old.entry, log }, old.afterSeq);
+    if (index !== null) {
+      // All of it was done before its entry was made; from then on nothing more is taken about these decisions.
+      await carryOut(this.#tools, old);
+      return vault.updateErasure({ ...cut, isUntold: true, entryIndex: index, plan: null });
+    }
+    const { erasure, plan } = await this.#grown({ ...cut, isUntold: true }, old);
+    await carryOut(this.#tools, plan);
     // The keys that old copies open with may have turned meanwhile. The row has it before the entry says it, so that both say the same.
     const epoch = keyring.currentEpoch();
     if (epoch !== cut.epoch) await vault.updateErasure({ ...erasure, epoch });
     await this.#told({ ...erasure, epoch }, plan);
+  }
+
+  /** While it was cut short more may have been said about decisions that were still there: that goes as well, and counts. */
+  async #grown(cut: ErasureRecord, old: ErasurePlan): Promise<{ erasure: ErasureRecord; plan: ErasurePlan }> {
+    const batches = await withLater(this.#tools, old);
+    if (batches === old.batches) return { erasure: cut, plan: old };
+    const { seal: _, ...rest } = old;
+    const unsealed = { ...rest, batches };
+    const plan: ErasurePlan = { ...unsealed, seal: sealOf(this.#tools, cut.id, unsealed) };
+    const erasure = { ...cut, ...sizeOf(batches), plan };
+    await this.#tools.vault.updateErasure(erasure);
+    return { erasure, plan };
   }
 
   /** The entry, then its place in the record: the plan goes, and with it the last that says where the records stood. */
@@ -305,10 +344,11 @@ export class Erasures {
    */
   async #complete(erasure: ErasureRecord, mayBeTold: boolean): Promise<ErasureRecord> {
     const { machine, vault, decisions, log } = this.#tools;
-    const completedAtMs = erasure.completedAtMs ?? machine.nowMs();
-    const done: ErasureRecord = { ...erasure, status: 'complete', subjectTag: null, completedAtMs };
     const id = printUuid(uuidOf(machine.sha256(encoder.encode(`completed ${erasure.id}`))));
     const isTold = mayBeTold && (await entryOf(decisions, { id, log }, 0)) !== null;
+    // The time that an entry tells stays.
+    const completedAtMs = (isTold ? erasure.completedAtMs : null) ?? machine.nowMs();
+    const done: ErasureRecord = { ...erasure, status: 'complete', subjectTag: null, completedAtMs };
     const payload = { erasure: erasure.id, epoch: erasure.epoch, at: printTime(completedAtMs) };
     await vault.updateErasure(done, isTold ? undefined : { id, log: 'main', type: 'erasure.completed', payload });
     return done;

@@ -51,6 +51,20 @@ export async function planBatches(tools: PlanTools, own: Places): Promise<Planne
   return batches;
 }
 
+/** A plan with what was said about its decisions since it was made; where the keys of a batch stood is kept. The same plan when nothing was. */
+export async function withLater(tools: PlanTools, plan: ErasurePlan): Promise<ErasurePlan['batches']> {
+  const bySeq = new Map(plan.batches.map((planned) => [planned.seq, planned]));
+  let isSame = true;
+  for (const fresh of await planBatches(tools, ownPlaces(plan))) {
+    const planned = bySeq.get(fresh.seq);
+    const later = [...new Set([...(planned?.later ?? []), ...fresh.later])];
+    if (planned !== undefined && later.length === planned.later.length) continue;
+    bySeq.set(fresh.seq, { ...(planned ?? fresh), later });
+    isSame = false;
+  }
+  return isSame ? plan.batches : [...bySeq.values()];
+}
+
 /** How much a plan takes away. */
 export function sizeOf(batches: ErasurePlan['batches']): { nRecords: number; nBatches: number } {
   const nRecords = batches.reduce((sum, { own, later }) => sum + own.length + later.length, 0);

@@ -41,7 +41,16 @@ export class Standings {
 
   /** Of each id, in their order. */
   async of(ids: readonly Uint8Array[]): Promise<IdStatus[]> {
-    const { index, tags, repeated } = this.#tools;
+    const { repeated } = this.#tools;
+    const [places, firsts] = await Promise.all([this.#places(ids), repeated(ids)]);
+    return this.#statusAt(
+      places.map((place, i) => (firsts.size === 0 ? place : (firsts.get(keyOf(ids[i]!)) ?? place))),
+    );
+  }
+
+  /** Among the ids of the window first, then over all time. */
+  async #places(ids: readonly Uint8Array[]): Promise<readonly (TagPlace | null)[]> {
+    const { index, tags } = this.#tools;
     const places: (TagPlace | null)[] = await this.#placesAmong(
       ids,
       ids.map((id) => index.candidates(id)),
@@ -54,10 +63,7 @@ export class Standings {
         places[lost[i]!] = place;
       });
     }
-    const firsts = await repeated(ids);
-    return this.#statusAt(
-      places.map((place, i) => (firsts.size === 0 ? place : (firsts.get(keyOf(ids[i]!)) ?? place))),
-    );
+    return places;
   }
 
   /** The first batch among the candidates of each id that holds it. */

@@ -17,6 +17,8 @@ import {
   WantedTags,
 } from './tag-entries.js';
 
+import { TailIds } from './tail-ids.js';
+
 export type { TagPlace } from './tag-entries.js';
 
 /** Records in one run: 4 MB of tags, 1,024 a bucket. */
@@ -55,6 +57,7 @@ export class TagIndex {
   readonly #seed: number;
   #tail: TailBatch[] = [];
   #tailRecords = 0;
+  readonly #tailIds: TailIds;
   #building: Promise<void> | null = null;
   readonly #idTagBytes = new Uint8Array(TAG_BYTES);
   readonly #idTagView = new DataView(this.#idTagBytes.buffer);
@@ -62,6 +65,7 @@ export class TagIndex {
   constructor(tools: TagIndexTools) {
     this.#tools = tools;
     this.#seed = new DataView(tools.indexKey.buffer, tools.indexKey.byteOffset).getUint32(0);
+    this.#tailIds = new TailIds(this.#seed);
   }
 
   /** Reads the batches that no run covers; those to come are handed over with `add`. */
@@ -92,7 +96,7 @@ export class TagIndex {
     return inTail.length > 0 ? inTail : this.#findInRuns('id', this.#idTag(id, 0));
   }
 
-  /** Batches that may hold each of many ids. Buckets are read once for all of them, and so is the tail. */
+  /** Batches that may hold each of many ids. Buckets are read once for all of them. */
   async findIds(ids: readonly Uint8Array[]): Promise<number[][]> {
     const found: number[][] = ids.map(() => []);
     const wanted = new WantedTags();
@@ -100,14 +104,9 @@ export class TagIndex {
     const note = (tags: Uint8Array, at: number, seqOfTag: () => number): void => {
       for (const i of wanted.at(tags, at)) found[i]!.push(seqOfTag());
     };
-    let sinceYield = 0;
-    for (const { seq, ids: own } of this.#tail) {
-      for (let at = 0; at < own.length; at += UUID_BYTES) note(this.#idTag(own, at), 0, () => seq);
-      sinceYield += own.length / UUID_BYTES;
-      if (sinceYield < SLICE_RECORDS) continue;
-      sinceYield = 0;
-      await new Promise((done) => setImmediate(done));
-    }
+    // The tail first: what leaves it while the runs are read is in them.
+    await this.#tailIds.catchUp(() => this.#tail);
+    ids.forEach((id, i) => void found[i]!.push(...this.#tailIds.seqsOf(id)));
     const { store, log } = this.#tools;
     const atOnce = Math.max(1, Math.floor(BUCKETS_AT_ONCE / Math.max(1, (await store.runs(log, 'id')).length)));
     const buckets = [...wanted.buckets];

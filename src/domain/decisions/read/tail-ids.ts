@@ -1,0 +1,58 @@
+import { mix } from '../commit/id-index.js';
+import { UUID_BYTES } from '../record/uuid.js';
+
+/** Records looked at before others get a turn. */
+const SLICE_RECORDS = 4096;
+
+interface IdBatch {
+  readonly seq: number;
+  readonly ids: Uint8Array;
+}
+
+/** Which of the newest batches may hold an id, by four bytes of a hash; made when somebody asks, and anew when they were cut. */
+export class TailIds {
+  readonly #seed: number;
+  readonly #seqs = new Map<number, number | number[]>();
+  #of: readonly IdBatch[] | null = null;
+  #known = 0;
+
+  constructor(seed: number) {
+    this.#seed = seed;
+  }
+
+  /** Takes in what came since; `tail` grows at its end, and is another one once its beginning was cut off. */
+  async catchUp(tail: () => readonly IdBatch[]): Promise<void> {
+    for (let sinceYield = 0; ; ) {
+      if (this.#of !== tail()) {
+        this.#of = tail();
+        this.#known = 0;
+        this.#seqs.clear();
+      }
+      const batch = this.#of[this.#known];
+      if (batch === undefined) return;
+      this.#known++;
+      this.#add(batch);
+      sinceYield += batch.ids.length / UUID_BYTES;
+      if (sinceYield < SLICE_RECORDS) continue;
+      sinceYield = 0;
+      await new Promise((done) => setImmediate(done));
+    }
+  }
+
+  /** Candidates: look before you act. */
+  seqsOf(id: Uint8Array): readonly number[] {
+    const found = this.#seqs.get(mix(this.#seed, id, 0));
+    if (found === undefined) return [];
+    return typeof found === 'number' ? [found] : found;
+  }
+
+  #add({ seq, ids }: IdBatch): void {
+    for (let at = 0; at < ids.length; at += UUID_BYTES) {
+      const hash = mix(this.#seed, ids, at);
+      const known = this.#seqs.get(hash);
+      if (known === undefined) this.#seqs.set(hash, seq);
+      else if (typeof known === 'number') this.#seqs.set(hash, [known, seq]);
+      else known.push(seq);
+    }
+  }
+}
