@@ -7,7 +7,13 @@ import { PlainRecordReader } from '../../src/domain/decisions/record/plain-recor
 import type { DecisionService } from '../../src/domain/decisions/service-api.js';
 import { RegistryView } from '../../src/domain/registry/view.js';
 import { asSent, judgeBatches, partlyRepeated, type Sent } from '../support/generators/batches.js';
-import { decisionMembers, type Members, objectText, strangeMembers } from '../support/generators/records.js';
+import {
+  decisionMembers,
+  type Members,
+  objectText,
+  strangeMembers,
+  withMember,
+} from '../support/generators/records.js';
 import { memoryService } from '../support/memory-service.js';
 import { all, reader, sender, version } from './support/service.js';
 
@@ -68,6 +74,21 @@ describe('the plain and the full reader', () => {
       }),
     );
     expect(plain).toBeGreaterThan(0);
+  });
+
+  it('refuse numbers that a double has no room for, too large or too near to zero', () => {
+    const [members] = fc.sample(decisionMembers(places), 1) as [Members];
+    for (const number of ['1e400', '1e-400', '-1e-400', '2e-324', `0.${'0'.repeat(400)}1`]) {
+      for (const [key, value] of [
+        ['score', number],
+        ['inputs', `{"a":[${number}]}`],
+      ] as const) {
+        const line = objectText(withMember(members, key, value));
+        expect(isPlain(line)).toBe(false);
+        expect(read([line]).rejected).toMatchObject([{ code: 'RECORD_FIELD_INVALID' }]);
+        expect(resultOf(read([forFullReader(line)]))).toEqual(resultOf(read([line])));
+      }
+    }
   });
 
   it('take every record that follows the contract', () => {

@@ -20,7 +20,6 @@ export const EDGE_NUMBERS: readonly string[] = [
   '0e0',
   '0e999',
   '5e-324',
-  '1e-400',
   '2.2250738585072014e-308',
   '1.7976931348623157e308',
   '1e23',
@@ -88,6 +87,9 @@ export const numberText: fc.Arbitrary<string> = fc.oneof(
 export const STRANGE_NUMBERS: readonly string[] = [
   '1e400',
   '-1e999',
+  '1e-400',
+  '-2e-324',
+  `0.${'0'.repeat(400)}1`,
   '01',
   '-01',
   '1.',

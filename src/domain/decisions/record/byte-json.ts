@@ -16,7 +16,7 @@ const COLON = 0x3a;
 /** Deeper records, and objects with more keys, are left to the full reader. */
 const MAX_PLAIN_DEPTH = 8;
 const MAX_PLAIN_KEYS = 64;
-/** With so few characters, and an exponent of two digits at most, no number is out of the range of a double. */
+/** With so few characters, and an exponent of two digits at most, no number is out of the range of a double, nor so small that it vanishes. */
 const MAX_PLAIN_NUMBER = 24;
 const MAX_PLAIN_EXPONENT = 2;
 

@@ -2,6 +2,7 @@ import { RecordFault } from './codes.js';
 import { MAX_RECORD_BYTES } from './limits.js';
 import type { RecordRange } from './ranges.js';
 import { newScan, type Scan, scanRecord } from './scan.js';
+import { hasUnderflow } from './underflow.js';
 
 export type JsonObject = { readonly [key: string]: unknown };
 
@@ -24,6 +25,7 @@ export class ObjectReader {
   /** The whole body decoded, when every character is one byte; the records are then views into it. */
   #ascii: string | null | undefined;
   #nStrings = 0;
+  #hasZero = false;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
@@ -38,9 +40,13 @@ export class ObjectReader {
       );
     }
     scanRecord(this.#bytes, start, end, this.scan);
-    const value = parse(this.#slice(start, end));
+    const text = this.#slice(start, end);
+    const value = parse(text);
     this.#nStrings = 0;
+    this.#hasZero = false;
     this.#walk(value);
+    if (this.#hasZero && hasUnderflow(text))
+      throw new RecordFault('RECORD_FIELD_INVALID', 'a number is too near to zero for a double; send 0 if it is meant');
     if (this.#nStrings !== this.scan.nStrings) {
       throw new RecordFault('RECORD_KEY_REPEATED', 'a key stands twice in the record; each may stand once');
     }
@@ -87,6 +93,7 @@ export class ObjectReader {
       this.#nStrings++;
       if (this.scan.hasEscape) demandText(value);
     } else if (typeof value === 'number') {
+      if (value === 0) this.#hasZero = true;
       if (!Number.isFinite(value)) throw new RecordFault('RECORD_FIELD_INVALID', 'a number is too large for a double');
     } else if (typeof value === 'object' && value !== null) {
       this.#walk(value);
