@@ -1,18 +1,13 @@
 import { TribuneError } from '../../core/errors.js';
+import { demandAccountName } from './account-name.js';
 import { unauthenticated } from './api-keys.js';
-import { MAX_ACCOUNT_NAME, MAX_PASSWORD, MIN_PASSWORD } from './limits.js';
+import { MAX_PASSWORD, MIN_PASSWORD } from './limits.js';
 import type { Account, IdentityMachine, IdentityStore, PasswordHasher } from './ports.js';
 import { clashOf, isRole, ROLE_NAMES, type Role } from './roles.js';
 import { uuid4 } from './secret.js';
 
 /** A shorter name stands in many a good password by chance. */
 const MIN_TELLING_NAME = 4;
-/**
- * No spaces, and nothing that is not seen: control, format and bidirectional characters, unassigned, private and default-ignorable ones.
- * After the IdentifierClass of PRECIS (RFC 8264), profile UsernameCaseMapped (RFC 8265).
- */
-const NAME = new RegExp(`^[^\\s\\p{C}\\p{Z}\\p{Default_Ignorable_Code_Point}]{1,${MAX_ACCOUNT_NAME}}$`, 'u');
-
 export interface NewAccount {
   readonly name: string;
   readonly password: string | null;
@@ -39,7 +34,7 @@ export class Accounts {
   }
 
   async create({ name, password, roles }: NewAccount): Promise<Account> {
-    demandName(name);
+    demandAccountName(name);
     if (password !== null) demandPassword(password, name);
     const folded = foldName(name);
     const isTaken = (await this.#store.accounts()).some((other) => foldName(other.name) === folded);
@@ -161,13 +156,6 @@ const isAdmin = ({ disabledAtMs, roles }: Account): boolean => disabledAtMs === 
 
 /** What two names must not share: they would look the same in a list. */
 const foldName = (name: string): string => name.normalize('NFKC').toLowerCase().normalize('NFKC');
-
-function demandName(name: string): void {
-  if (NAME.test(name)) return;
-  throw new TribuneError('USAGE', 'the name of the account is not usable', {
-    remedy: `Use 1 to ${MAX_ACCOUNT_NAME} characters that are seen, without spaces.`,
-  });
-}
 
 function demandPassword(password: string, name: string): void {
   const long = password.length >= MIN_PASSWORD && password.length <= MAX_PASSWORD;
