@@ -99,9 +99,11 @@ interface Case {
   readonly distance: number;
   readonly accept: 'above' | 'below';
 }
+/** Scores must have digits of their own: a round score stays on its side of the cutoff however it is rounded. */
+const points = fc.integer({ min: -300_000_000, max: 300_000_000 }).map((n) => n / 9_999_991);
 const cases: fc.Arbitrary<Case> = fc.record({
   kind: fc.constantFrom('card' as const, 'trees' as const),
-  points: fc.array(fc.double({ min: -30, max: 30, noNaN: true }), { minLength: 5, maxLength: 5 }),
+  points: fc.array(points, { minLength: 5, maxLength: 5 }),
   people: fc.array(person, { minLength: 12, maxLength: 30 }),
   distance: fc.constantFrom(0, 1e-13, -1e-13, 3e-9, -3e-9, 2e-5, -2e-5, 4e-4, -4e-4, 0.3, -0.3, 8, -8),
   accept: fc.constantFrom('above' as const, 'below' as const),

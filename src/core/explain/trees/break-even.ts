@@ -14,8 +14,8 @@ export interface Demand {
 }
 
 /**
- * Nanoseconds, measured by bench/explain/break-even.mjs at depths 4 to 10; only their ratios matter, and these hold to a factor of 1.5 between
- * runs and machines. A cell is a pattern of one leaf's table times a player.
+ * Nanoseconds, measured by bench/explain/break-even.mjs at depths 4 to 10; only their ratios matter. Busy machines have shown
+ * other ratios, by a factor of two at some depths. A cell is a pattern of one leaf's table times a player.
  */
 const COST = {
   cell: 12,
