@@ -209,6 +209,10 @@ describe.skipIf(browser === null)('accounts in a real browser', () => {
     await page.waitForSelector('#people li');
     const fresh = `${name}-colleague`;
     const line = page.locator('#people li', { hasText: fresh });
+    // Roles that see persons are not an administrator's to give.
+    for (const role of ['auditor', 'legal', 'specialist']) {
+      expect(await page.isVisible(`input[value="${role}"]`), role).toBe(false);
+    }
     await page.fill('#person-name', fresh);
     await page.fill('#person-password', PASSWORD);
     await page.check('input[value="developer"]');

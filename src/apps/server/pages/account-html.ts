@@ -1,3 +1,4 @@
+import { seesPersons } from '../../../domain/identity/giving.js';
 import { ROLE_NAMES, ROLES } from '../../../domain/identity/roles.js';
 import { giverOf, SCOPE_NAMES, SCOPES } from '../../../domain/identity/scopes.js';
 import { page } from './html.js';
@@ -90,7 +91,7 @@ ${scopeChoices}
 const roleChoices = ROLE_NAMES.filter((role) => role !== 'subject')
   .map(
     (role) =>
-      `<li><label class="choice"><input type="checkbox" name="role" value="${role}"><span><code>${role}</code> ${ROLES[role]}</span></label></li>`,
+      `<li${seesPersons(role) ? ` data-sees-persons="${role}" hidden` : ''}><label class="choice"><input type="checkbox" name="role" value="${role}"><span><code>${role}</code> ${ROLES[role]}</span></label></li>`,
   )
   .join('\n');
 

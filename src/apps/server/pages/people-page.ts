@@ -55,6 +55,10 @@ function choose(account: Listed | null): void {
   chosen = account;
   element('person').reset();
   for (const box of boxes()) box.checked = account?.roles.includes(box.value) ?? false;
+  // An administrator gives no role that sees persons, and takes one that is held.
+  for (const item of page.document.querySelectorAll('li[data-sees-persons]')) {
+    item.hidden = !boxes().some(({ checked, value }) => checked && value === item.dataset.seesPersons);
+  }
   const name = element('person-name');
   name.value = account?.name ?? '';
   name.disabled = account !== null;
