@@ -18,7 +18,10 @@ const nowS = (): number => Math.floor(Date.now() / 1000);
 async function start(options: Partial<OpenIdOptions> = {}, roles: Role[] = ['auditor']) {
   const provider = await ForgingProvider.start();
   const openId = { issuer: provider.issuer, clientId: 'tribune', redirectUri: REDIRECT, ...options };
-  const one = await rim({ nowMs: () => one.clock.ms }, { openId });
+  // The rim looks at the clock while it is built, before it can be asked for.
+  let clock: { ms: number } = { ms: Date.now() };
+  const one = await rim({ nowMs: () => clock.ms }, { openId });
+  clock = one.clock;
   one.clock.ms = Date.now();
   undo.push(
     () => one.http.close(),
