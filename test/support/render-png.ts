@@ -70,7 +70,8 @@ export async function renderPng(browser: Browser, markup: string, path: string, 
   try {
     await page.emulateMedia({ colorScheme: picture.theme ?? 'light', media: picture.media ?? 'screen' });
     await page.setContent(markup, { waitUntil: 'load' });
-    await page.screenshot({ path, fullPage: true });
+    // On a busy machine Chromium at times cannot take a picture of a page that it can a moment later.
+    await page.screenshot({ path, fullPage: true }).catch(() => page.screenshot({ path, fullPage: true }));
   } finally {
     await page.close();
   }

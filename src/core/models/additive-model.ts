@@ -38,6 +38,7 @@ export function additiveModel(parts: AdditiveParts): AdditiveModel {
     }
   });
   const intercept = Float64Array.from(parts.intercept);
+  if (!intercept.every(Number.isFinite)) throw invalidModel(parts.format, 'an intercept is not a finite number');
   const predictRaw = (rows: Matrix): Float64Array => {
     checkRows({ featureNames, features: parts.features, acceptsMissing: parts.acceptsMissing }, rows);
     const out = new Float64Array(rows.rows * parts.numOutputs);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bytesOf, LIGHTGBM, NEUTRAL, ubjson, XGBOOST } from '../../../test/support/generators/models.js';
+import { bytesOf, EBM, LIGHTGBM, NEUTRAL, ubjson, XGBOOST } from '../../../test/support/generators/models.js';
 import { matrixFromRows, readModel } from './index.js';
 
 const stump = NEUTRAL.trees[0]!;
@@ -85,5 +85,10 @@ describe('a changed number of a model file', () => {
     expect(readModel(file(true)).predictRaw(matrixFromRows([[null]]))[0]).toBe(1);
     for (const side of ['x', 1, 0, null])
       expect(() => readModel(file(side))).toThrow(/default_left is .*, neither true nor false/);
+  });
+
+  it('that is no number of a double is no intercept of an additive model', () => {
+    const text = JSON.stringify({ ...EBM, ebm: { ...EBM.ebm, intercept: ['~'] } }).replace('"~"', '1e400');
+    expect(() => readModel(bytesOf(text))).toThrow(/intercept is not a finite number/);
   });
 });
