@@ -260,6 +260,10 @@ const NEVER_READ: Readonly<Record<string, string>> = {
 const isNeverRead = ({ table, column, type }: Column, copy: string): boolean =>
   `${table}.${column}` in NEVER_READ || (type === 'text' && String(JSON.parse(copy)[column]).endsWith('x'));
 
+/** Which buckets of the index are empty hangs on keys that are drawn anew each time; one that names nobody is no loss. */
+const isEmptyBucket = (table: string, row: string): boolean =>
+  table === 'tag_bucket' && JSON.parse(row).bytes === '\\x';
+
 /** Rows to try a change on: a few, spread over the table. */
 async function rowsOf(table: string, many: number): Promise<string[]> {
   const rows = await sql<{ row: string }>(
@@ -344,6 +348,7 @@ describe('whoever has the password of the database', () => {
       if (table in OTHER_TABLES || table in MADE_ANEW) continue;
       const keys = (await columns()).filter((one) => one.table === table && one.isKey).map((one) => one.column);
       for (const row of await rowsOf(table, 3)) {
+        if (isEmptyBucket(table, row)) continue;
         await remove(table, keys, row);
         const who = await refusedBy();
         if (!isFine(who, table)) unnoticed.push(`${who} ${table} ${row.slice(0, 150)}`);
@@ -369,14 +374,22 @@ describe('whoever has the password of the database', () => {
       // Rows that differ by their keys alone are the same after it: the first two that differ by more.
       const rows = await rowsOf(table, 4);
       const pairs = rows.flatMap((one, i) => rows.slice(i + 1).map((two) => [one, two] as const));
-      const [a, b] = pairs.find(([one, two]) => crossed(one, two) !== one) ?? [];
-      if (a === undefined || b === undefined) continue;
-      for (const row of [a, b]) await remove(table, keys, row);
-      for (const row of [crossed(a, b), crossed(b, a)]) await put(table, row);
-      const who = await refusedBy();
-      if (!isFine(who, table)) unnoticed.push(`${who} ${table} ${a.slice(0, 100)} and ${b.slice(0, 100)}`);
-      for (const row of [a, b]) await remove(table, keys, row);
-      for (const row of [a, b]) await put(table, row);
+      for (const [a, b] of pairs.filter(([one, two]) => crossed(one, two) !== one)) {
+        for (const row of [a, b]) await remove(table, keys, row);
+        const isSwapped = await put(table, crossed(a, b))
+          .then(() => put(table, crossed(b, a)))
+          .then(() => true)
+          .catch((cause: Error) => {
+            // Rows of two logs whose places stand in the other log already.
+            expect(String((cause.cause as Error | undefined)?.message ?? cause.message)).toContain('unique constraint');
+            return false;
+          });
+        const who = isSwapped ? await refusedBy() : 'start';
+        if (!isFine(who, table)) unnoticed.push(`${who} ${table} ${a.slice(0, 100)} and ${b.slice(0, 100)}`);
+        for (const row of [a, b]) await remove(table, keys, row);
+        for (const row of [a, b]) await put(table, row);
+        if (isSwapped) break;
+      }
     }
     expect(unnoticed).toEqual([]);
   });
