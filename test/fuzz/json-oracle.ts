@@ -46,8 +46,14 @@ export function judge(bytes: Uint8Array): Judgement {
   }
   if (census.forbidden) reasons.push('RECORD_KEY_FORBIDDEN');
   if (census.badText) reasons.push('RECORD_TEXT');
-  if (census.infinite) reasons.push('RECORD_FIELD_INVALID');
+  if (census.infinite || vanishes(text)) reasons.push('RECORD_FIELD_INVALID');
   return { reasons, value };
+}
+
+/** Whether a number is written that is not zero and that a double makes zero of. */
+function vanishes(text: string): boolean {
+  const numbers = text.replace(STRING, ' ').match(/-?\d[\d.eE+-]*/g) ?? [];
+  return numbers.some((number) => JSON.parse(number) === 0 && /[1-9]/.test(number.replace(/e.*/i, '')));
 }
 
 function look(value: unknown, depth: number, census: Census): void {
