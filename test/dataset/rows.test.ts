@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -66,6 +66,24 @@ describe('rows of a file', () => {
       [Number.NaN, Number.NaN, null],
     ]);
     expect(table.cells[2]).toEqual(['true', 'false', null]);
+  });
+
+  it('of a pattern are refused where two files hold the same: a copy, a packed twin, a link', async () => {
+    for (const [kind, twin] of [
+      ['copy', (name: string) => file(`${name}-2.csv`, TEXT)],
+      ['packed', (name: string) => file(`${name}-2.csv.gz`, gzipSync(TEXT))],
+      ['linked', (name: string) => linkSync(join(folder, `${name}-1.csv`), join(folder, `${name}-2.csv`))],
+    ] as const) {
+      file(`${kind}-1.csv`, TEXT);
+      twin(kind);
+      await expect(readRows(join(folder, `${kind}-*`)), kind).rejects.toMatchObject({
+        code: 'DATA_REPEATED',
+        message: expect.stringMatching(new RegExp(`${kind}-1.csv and .*${kind}-2`)),
+      });
+    }
+    file('other-1.csv', TEXT);
+    file('other-2.csv', TEXT.replace('31', '32'));
+    expect((await readRows(join(folder, 'other-*'))).rows).toBe(6);
   });
 
   it.each([

@@ -1,6 +1,6 @@
 import { TribuneError } from '../../core/errors.js';
 
-interface ReadSource {
+export interface ReadSource {
   readonly path: string;
   readonly rows: number | null;
   /** Digest of what the file holds, unpacked. */

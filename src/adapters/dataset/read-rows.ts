@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { TribuneError } from '../../core/errors.js';
+import { demandDistinct, type ReadSource } from './demand-distinct.js';
 import { type Engine, type EngineOptions, withEngine } from './engine.js';
 import { type DataFile, findFiles } from './find-files.js';
 import { digestFile } from './hash.js';
@@ -37,7 +38,7 @@ export interface RowTable {
 /**
  * Reads columns of a CSV, TSV, Parquet or JSON Lines file (or a pattern of such files) row by row.
  *
- * @throws TribuneError DATA_NOT_FOUND, DATA_UNREADABLE, DATA_EMPTY, DATA_COLUMN_MISSING, DATA_TOO_LARGE
+ * @throws TribuneError DATA_NOT_FOUND, DATA_UNREADABLE, DATA_EMPTY, DATA_COLUMN_MISSING, DATA_REPEATED, DATA_TOO_LARGE
  * @example
  * const { columns, cells } = await readRows('applicants.csv', { columns: ['age', 'income'] });
  */
@@ -93,13 +94,17 @@ const present = (text: string | null): string | null => {
   return trimmed === '' || /^[+-]?nan$/i.test(trimmed) ? null : text;
 };
 
+/** Of several files, no two may hold the same: the rows of a pattern that also finds a copy or a packed twin would count twice. */
 async function digestOf(files: readonly DataFile[]): Promise<string> {
   const digests: string[] = [];
-  for (const file of files) {
-    const lines = file.format !== 'parquet';
-    const { sha256 } = await digestFile(file.absolute, { gzip: file.gzip, path: file.path, lines });
+  const read: ReadSource[] = [];
+  for (const { absolute, path, gzip, format } of files) {
+    const lines = format !== 'parquet';
+    const { sha256, content } = await digestFile(absolute, { gzip, path, lines, content: files.length > 1 });
     digests.push(sha256);
+    read.push({ path, rows: null, content });
   }
+  demandDistinct(read, 'Name one of them. If equal rows belong to different people, put them into one file.');
   const one = digests.length === 1 ? digests[0]! : createHash('sha256').update(digests.join('\n')).digest('hex');
   return `sha256:${one}`;
 }
