@@ -145,6 +145,14 @@ describe('columns and values', () => {
   it('a score beyond 2^12 proposes a scale', async () => {
     expect((await refusal('far.csv', `${GOOD}A,1,1,4096.5\n`, { score: 's' })).text).toContain('data.scoreScale');
   });
+  it('the limit of scores and the cutoff are on the divided scale', async () => {
+    const data = { score: 's', prediction: null, cutoff: 4096, scoreScale: 10 };
+    const path = join(directory, 'edge.csv');
+    writeFileSync(path, `${GOOD}A,1,1,40960\nA,1,1,40959\n`);
+    const { tally } = await openFiles([path]).tally(planOf(policyOf({ by: ['race'], ...data })));
+    expect(tally.cells.filter(({ prediction }) => prediction === 1).map(({ score }) => score)).toEqual([4096]);
+    expect((await refusal('past.csv', `${GOOD}A,1,1,40961\n`, data)).text).toContain('beyond +-4096');
+  });
   it('rates from a cutoff refuse bad scores as well', async () => {
     expect(
       (await refusal('cut.csv', `${GOOD}A,1,1,oops\n`, { score: 's', prediction: null, cutoff: 0.5 })).text,

@@ -148,6 +148,7 @@ describe('checkPolicy', () => {
     ['a score without a cutoff', swap('prediction: p', 'score: s')],
     ['an infinite cutoff', swap('prediction: p', 'score: s\n  cutoff: .inf')],
     ['a cutoff beyond every score', swap('prediction: p', 'score: s\n  cutoff: 5000')],
+    ['a cutoff beyond every divided score', swap('prediction: p', 'score: s\n  scoreScale: 10\n  cutoff: 5000')],
     ['no favourable', swap('  favourable: 1\n', '')],
     ['favourable with a third value', swap('favourable: 1', 'favourable: 2')],
     ['a wrong filter', swap('label: y', 'where: age >> 3\n  label: y')],
@@ -177,6 +178,12 @@ describe('checkPolicy', () => {
   it('reports mistakes of shape and of content together', () => {
     const text = swap('min: 0.8', 'min: 1.8').replace('label: y', 'lable: y').replace('name: credit', 'name: Credit');
     expect(mistakes(text).map((m) => m.split(' ')[0])).toEqual(['2:7', '5:3', '16:10']);
+  });
+
+  it('takes the farthest cutoff on the divided scale, whatever the divisor', () => {
+    for (const scale of [0.001, 1, 10, 1000])
+      for (const cutoff of [-4096, 4096])
+        expect(mistakes(swap('prediction: p', `score: s\n  scoreScale: ${scale}\n  cutoff: ${cutoff}`))).toEqual([]);
   });
 
   it('finds the second of two equal ids', () => {

@@ -95,14 +95,17 @@ function checkWeight({ weight, weightKind }: RawData): Finding[] {
   return [];
 }
 
+/** Cutoff and bins are on the scale of the divided scores (docs/decisions/0003), so the limit of those holds for them whatever the divisor. */
 function checkScore({ cutoff, scoreScale = 1, scoreBins }: RawData): Finding[] {
   const findings: Finding[] = [];
-  if (cutoff !== undefined && Math.abs(cutoff) > SCORE_LIMIT * scoreScale)
+  if (cutoff !== undefined && Math.abs(cutoff) > SCORE_LIMIT)
     findings.push(
       problem(
         ['data', 'cutoff'],
-        `data.cutoff ${cutoff} is beyond every score (+-${SCORE_LIMIT * scoreScale})`,
-        'Mend the cutoff, or set data.scoreScale.',
+        `data.cutoff ${cutoff} is beyond every score (+-${SCORE_LIMIT}${scoreScale === 1 ? '' : ' once divided by data.scoreScale'})`,
+        scoreScale === 1
+          ? 'Mend the cutoff, or divide large scores by data.scoreScale; the cutoff is then on the divided scale.'
+          : `Give it on the divided scale: ${cutoff} / ${scoreScale} = ${cutoff / scoreScale}.`,
       ),
     );
   if (scoreBins && scoreBins.lower >= scoreBins.upper)
