@@ -50,6 +50,9 @@ requirements:
   - { id: r, metric: selection_rate, by: [g], compare: ratio, min: 0.8, evidence: point, smallGroups: report, severity: block, basis: { kind: ours, source: us } }
 `).policy;
 
+/** A requirement on a difference of at most 10 points between any two groups. */
+export const DIFFERENCE = { compare: 'difference', bound: { max: 0.1 }, reference: 'all-pairs' } as const;
+
 export function policyOf(change: Partial<Requirement>, data: Partial<Policy['data']> = {}): Policy {
   return { ...BASE, data: { ...BASE.data, ...data }, requirements: [{ ...BASE.requirements[0]!, ...change }] };
 }

@@ -214,12 +214,28 @@ const ACROSS_WORDS = {
   interval: 'The margin of error reaches across the bound',
   correction:
     'By itself the margin of error lies beyond the bound, but corrected for the number of comparisons it reaches across',
+  tight:
+    'By itself the margin of error lies beyond the bound, but widened because either end might break so tight a bound by chance it reaches across',
   count:
     'The margin of error lies beyond the bound, but one side has so few people of one kind that the exact count decides, and it does not show a breach',
 } as const;
 
 const acrossText = (requirement: RequirementResult): string =>
   ACROSS_WORDS[undecidedBy({ ...requirement, allowed: allowedEnds(requirement) })];
+
+/** What is said of several comparisons is not true of a single one. */
+const CORRECTED = ', corrected for the number of comparisons';
+const DECIDED_ALONE: Readonly<Partial<Record<VerdictReason, string>>> = {
+  'interval-beyond':
+    'The gap lies beyond the bound with its whole margin of error, so chance alone is an unlikely explanation.',
+  'exact-beyond':
+    'One side is too small for a margin of error; its own count lies beyond what the bound leaves it, by an exact test.',
+};
+
+function reasonText({ reason, comparisons }: RequirementResult): string | undefined {
+  if (reason === undefined) return undefined;
+  return (comparisons === 1 ? DECIDED_ALONE[reason] : undefined) ?? REASON_SENTENCES[reason];
+}
 
 /** Results of older versions carry no reason. */
 const VERDICT_SENTENCES: Readonly<Record<RequirementResult['verdict'], string>> = {
@@ -231,12 +247,15 @@ const VERDICT_SENTENCES: Readonly<Record<RequirementResult['verdict'], string>> 
 
 function conclusionSentence(requirement: RequirementResult): string {
   const { verdict, reason, evidence, nNeeded } = requirement;
-  if (isChange(requirement)) return CHANGE_CONCLUSIONS[verdict];
+  if (isChange(requirement))
+    return requirement.comparisons === 1
+      ? CHANGE_CONCLUSIONS[verdict].replace(CORRECTED, '')
+      : CHANGE_CONCLUSIONS[verdict];
   if (verdict === 'not_applicable') return VERDICT_SENTENCES.not_applicable;
   const words =
     reason === 'interval-across'
       ? `${acrossText(requirement)}: ${ACROSS[evidence === 'compliance' ? 'compliance' : 'violation']}`
-      : reason && REASON_SENTENCES[reason];
+      : reasonText(requirement);
   const needed =
     verdict === 'inconclusive' && nNeeded !== null
       ? ` About ${formatCount(nNeeded)} people in the group would decide it if the values stayed as they are.`
@@ -254,7 +273,8 @@ function widerSentence({ reason, simultaneous, level, comparisons, ...requiremen
     unitOf(shown),
     decimalsOf({ ...shown, estimate: simultaneous.lower ?? simultaneous.upper }),
   );
-  return ` Corrected, it is ${interval} at ${levelText(simultaneous.level)}.`;
+  const why = comparisons === 1 ? 'Widened because either end might break so tight a bound by chance' : 'Corrected';
+  return ` ${why}, it is ${interval} at ${levelText(simultaneous.level)}.`;
 }
 
 /**

@@ -51,7 +51,7 @@ function reasonSentence(r: Judged): string {
     case 'estimates-within':
       return 'Every estimate lies within the bound; this one is the nearest to it.';
     case 'interval-beyond':
-      return `The interval that allows for ${comparisonsText(r)}, ${simultaneousText(r)}, lies wholly beyond the bound: ${brokenText(r)}.`;
+      return `${wideText(r)}, lies wholly beyond the bound: ${brokenText(r)}.`;
     case 'exact-beyond':
       return `${exactSentence(r)} The bound that is broken: ${brokenText(r)}.`;
     case 'intervals-within':
@@ -77,6 +77,8 @@ const ACROSS = {
   interval: 'The interval reaches across the bound',
   correction:
     'By itself the interval lies beyond the bound, but corrected for the number of comparisons it reaches across',
+  tight:
+    'By itself the interval lies beyond the bound, but widened because either end might break so tight a bound by chance it reaches across',
   count: 'The interval lies beyond the bound, but counted exactly so few people do not show it',
 } as const;
 
@@ -89,11 +91,24 @@ const beyond = (interval: Ends | null, allowed: Ends | undefined): boolean =>
 
 /**
  * What kept a comparison open whose interval does not lie within the bound: the interval reaches across; or it lies beyond by itself and reaches
- * across only corrected for the number of comparisons; or even so lies beyond, but the exact count of few people does not agree.
+ * across only corrected for the number of comparisons (of a single one: widened for a tight bound); or even so lies beyond, but the exact count
+ * of few people does not agree.
  */
-export function undecidedBy(r: Pick<Judged, 'lower' | 'upper' | 'allowed' | 'simultaneous'>): keyof typeof ACROSS {
+export function undecidedBy(
+  r: Pick<Judged, 'lower' | 'upper' | 'allowed' | 'simultaneous' | 'comparisons'>,
+): keyof typeof ACROSS {
   if (!beyond(r, r.allowed)) return 'interval';
-  return beyond(r.simultaneous, r.allowed) ? 'count' : 'correction';
+  if (beyond(r.simultaneous, r.allowed)) return 'count';
+  return r.comparisons === 1 ? 'tight' : 'correction';
+}
+
+/** The interval that a failure rests on; of one comparison it is wider than the plain one only where the bound is tight. */
+function wideText(r: Judged): string {
+  const { comparisons = 1, simultaneous, level } = r;
+  if (comparisons > 1) return `The interval that allows for ${comparisonsText(r)}, ${simultaneousText(r)}`;
+  return simultaneous !== null && simultaneous.level > level
+    ? `The interval, widened because either end might break so tight a bound by chance, ${simultaneousText(r)}`
+    : `The interval, ${simultaneousText(r)}`;
 }
 
 const comparisonsText = ({ comparisons = 1 }: Judged): string =>

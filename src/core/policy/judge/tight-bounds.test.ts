@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DIFFERENCE, judge } from '../../../../test/support/policy.js';
 import { binomialLogPmf } from '../../stats/index.js';
 import type { Requirement } from '../types.js';
 import { readPairs } from './decide.js';
@@ -52,5 +53,34 @@ describe('bounds so tight that either end of an interval may break them', () => 
       ['ratio', { min: 0.8, max: 1.25 }],
     ] as const)
       expect(simultaneousLevel(0.95, 5, regionOf(compare, bound))).toBe(1 - (1 - 0.95) / 5);
+  });
+});
+
+describe('the message says why the interval that decides is wider', () => {
+  const tight = { ...DIFFERENCE, bound: { max: 0 }, evidence: 'violation' } as const;
+
+  it('a single comparison under a tight bound is not corrected for a number of comparisons', () => {
+    const open = judge({ a: [520, 1000], b: [475, 1000] }, tight);
+    expect(open).toMatchObject({ verdict: 'inconclusive', reason: 'interval-across', comparisons: 1 });
+    expect(open.lower).toBeGreaterThan(0);
+    expect(open.message).toContain('widened because either end might break so tight a bound by chance');
+    const failed = judge({ a: [600, 1000], b: [475, 1000] }, tight);
+    expect(failed).toMatchObject({ verdict: 'fail', reason: 'interval-beyond' });
+    expect(failed.message).toContain('widened because either end might break so tight a bound by chance');
+    for (const { message } of [open, failed]) expect(message).not.toContain('comparison');
+  });
+
+  it('a single comparison under another bound is not widened at all', () => {
+    const failed = judge({ a: [800, 1000], b: [500, 1000] }, { ...DIFFERENCE, evidence: 'violation' });
+    expect(failed).toMatchObject({ verdict: 'fail', reason: 'interval-beyond', comparisons: 1 });
+    expect(failed.message).toMatch(/The interval, .* lies wholly beyond/);
+    expect(failed.message).not.toMatch(/comparison|widened/);
+  });
+
+  it('several comparisons are told by their number', () => {
+    const counts = { a: [800, 1000], b: [500, 1000], c: [700, 1000] } as const;
+    expect(judge(counts, { ...DIFFERENCE, evidence: 'violation' }).message).toContain('allows for 3 comparisons');
+    const near = { a: [530, 1000], b: [485, 1000], c: [500, 1000] } as const;
+    expect(judge(near, tight).message).toContain('corrected for the number of comparisons');
   });
 });
