@@ -28,7 +28,13 @@ describe('tribune explain', () => {
       'baseValue',
       'rows',
     ]);
-    expect(result.model).toEqual({ kind: 'tree-ensemble', digest: `sha256:${digest}`, outputs: 1, scale: 'raw' });
+    expect(result.model).toEqual({
+      kind: 'tree-ensemble',
+      digest: `sha256:${digest}`,
+      outputs: 1,
+      scale: 'raw',
+      scaleName: 'raw scale (log-odds)',
+    });
     expect(result.method).toBe('interventional');
     expect(result.background).toEqual({
       rows: 2,
@@ -87,7 +93,7 @@ describe('tribune explain', () => {
 
   it('prints a table without --json', async () => {
     const { out } = await run(['explain', 'model.json', 'rows.csv', '-b', 'background.csv', '--row', '1']);
-    expect(out).toMatch(/interventional values on the raw scale, base value 0\.5000/);
+    expect(out).toMatch(/interventional values on the raw scale \(log-odds\), base value 0\.5000/);
     expect(out).toMatch(/age = 40\s+\+0\.7500\s+#+/);
   });
 

@@ -143,6 +143,28 @@ describe('Open Inference Protocol', () => {
     expect(said).toHaveLength(1);
     expect(said[0]).toMatch(/look like labels, not scores/);
   });
+
+  it('are the chances of two classes while they sum to one', async () => {
+    const said: string[] = [];
+    const pairs = (second: (score: number) => number) =>
+      oip((answer, body) => {
+        const [rows] = body.inputs[0].shape;
+        const scores = answer.outputs[0].data.flatMap((score: number) => [1 - score, second(score)]);
+        return { ...answer, outputs: [{ name: 'p', datatype: 'FP64', shape: [rows, 2], data: scores }] };
+      });
+    const chances = async (second: (score: number) => number) => {
+      const address = `oip+http://${await serve(pairs(second))}/v2/models/credit`;
+      return open(address, QUICK, (message) => said.push(message));
+    };
+    expect((await chances((score) => score + 0.0004)).model.chances).toBe('both');
+    expect((await chances((score) => score + 0.01)).model.chances).toBeUndefined();
+    const later = await chances((score) => (score > 1 ? score : Math.abs(score)));
+    expect(later.model.chances).toBe('both');
+    await later.predictLater(matrixFromRows([[200, 1]]));
+    await later.predictLater(matrixFromRows([[200, 1]]));
+    expect(said).toHaveLength(1);
+    expect(said[0]).toMatch(/sum to one, and now -1\.125 and 2\.125[\s\S]*--output 0 or 1/);
+  });
 });
 
 describe('a server that fails', () => {

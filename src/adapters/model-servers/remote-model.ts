@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { TribuneError } from '../../core/errors.js';
 import { blackBoxModel, checkRows, type Feature, type Matrix, type Model, sliceRows } from '../../core/models/index.js';
+import type { Scores } from './answer.js';
 import { wrongAnswer } from './fail.js';
 import { CANARY_REPEATS, CANARY_ROWS, DEFAULT_BATCH_ROWS, LABEL_ROWS } from './limits.js';
 import type { ModelServer, ServerDescription } from './protocol.js';
@@ -51,8 +52,10 @@ export async function bindRemote(
   const canary = await askCanary(server, features, sliceRows(sample, 0, Math.min(CANARY_ROWS, sample.rows)));
   const labels = labelWatch(server.address, options.warn ?? (() => {}));
   const numOutputs = canary.outputs;
+  const pair = pairWatch(server.address, canary, options.warn ?? (() => {}));
   const model = blackBoxModel({
     format: 'remote',
+    ...(pair === null ? {} : { chances: 'both' }),
     features,
     link: 'identity',
     numOutputs,
@@ -81,6 +84,7 @@ export async function bindRemote(
           throw wrongAnswer(server.address, `answers ${scores.outputs} scores a row, before it was ${numOutputs}`);
         }
         labels(scores.data, scores.declaredLabels ?? false);
+        pair?.(scores.data);
         out.set(scores.data, from * numOutputs);
       }
       return out;
@@ -89,11 +93,7 @@ export async function bindRemote(
 }
 
 /** The same rows several times: the answers must be the same bits. */
-async function askCanary(
-  server: ModelServer,
-  features: readonly Feature[],
-  rows: Matrix,
-): Promise<{ outputs: number }> {
+async function askCanary(server: ModelServer, features: readonly Feature[], rows: Matrix): Promise<Scores> {
   const first = await server.ask(rows, features);
   for (let again = 1; again < CANARY_REPEATS; again++) {
     const other = await server.ask(rows, features);
@@ -107,6 +107,38 @@ async function askCanary(
     }
   }
   return first;
+}
+
+/** Servers round each score for itself, some to three decimals. */
+const PAIR_TOLERANCE = 1e-3;
+
+const firstApart = (scores: Float64Array): number => {
+  for (let i = 0; i < scores.length; i += 2) {
+    const [first, second] = [scores[i]!, scores[i + 1]!];
+    if (!(first >= 0 && second >= 0 && Math.abs(first + second - 1) <= PAIR_TOLERANCE)) return i / 2;
+  }
+  return -1;
+};
+
+/**
+ * Two scores that sum to one in every row are the chances of two classes: the second is meant where none is named. Null where they do not;
+ * else a function that warns once if a later row shows that they are not.
+ */
+function pairWatch(
+  address: string,
+  canary: Scores,
+  warn: (message: string) => void,
+): ((scores: Float64Array) => void) | null {
+  if (canary.outputs !== 2 || canary.data.length === 0 || firstApart(canary.data) >= 0) return null;
+  let isDone = false;
+  return (scores) => {
+    const at = isDone ? -1 : firstApart(scores);
+    if (at < 0) return;
+    isDone = true;
+    warn(
+      `${address} answered two scores that sum to one, and now ${scores[2 * at]} and ${scores[2 * at + 1]}: they are no chances of two classes. Name the score that is meant with --output 0 or 1.`,
+    );
+  };
 }
 
 /** Warns once when what comes looks like decisions instead of scores. */

@@ -33,7 +33,7 @@ export interface ExplainOptions {
   /** A background of one row is meant: every value compares with that one row. Without it one row is refused. */
   readonly singleReference?: boolean;
   readonly groups?: Groups;
-  /** Outputs of the model to explain; default all. */
+  /** Outputs of the model to explain; default all, of two classes whose chances sum to one the second. */
   readonly outputs?: readonly number[];
   /** Also interaction values: trees, and `exact`. */
   readonly interactions?: boolean;

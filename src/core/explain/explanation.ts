@@ -1,5 +1,5 @@
 import { TribuneError } from '../errors.js';
-import type { Matrix, Model } from '../models/index.js';
+import { isClassPair, type Matrix, type Model } from '../models/index.js';
 
 export type Method = 'path-dependent' | 'interventional' | 'exact' | 'sampling' | 'integrated-gradients';
 /** `raw`: the model's own sum (log-odds). `linked`: what it publishes (a probability). */
@@ -134,9 +134,11 @@ export function meanScores(scores: Float64Array, outputs: number): Float64Array 
   return mean.map((sum) => (sum * outputs) / scores.length);
 }
 
-/** The outputs to explain: all, or the listed ones. Throws INVALID_ARGUMENT on one that does not exist or stands twice. */
+/** The outputs to explain: those listed, else all; of two classes whose chances sum to one the second, which says all. Throws INVALID_ARGUMENT on one that does not exist or stands twice. */
 export function checkOutputs(model: Model, outputs: readonly number[] | undefined): readonly number[] {
-  if (outputs === undefined) return Array.from({ length: model.numOutputs }, (_, k) => k);
+  if (outputs === undefined) {
+    return isClassPair(model) ? [1] : Array.from({ length: model.numOutputs }, (_, k) => k);
+  }
   const isKnown = (k: number): boolean => Number.isInteger(k) && k >= 0 && k < model.numOutputs;
   if (outputs.length === 0 || !outputs.every(isKnown) || new Set(outputs).size !== outputs.length) {
     throw new TribuneError('INVALID_ARGUMENT', `outputs [${outputs.join(', ')}] of a model with ${model.numOutputs}`, {

@@ -10,6 +10,8 @@ export interface BlackBoxParts {
   readonly acceptsMissing: boolean;
   /** See `Model.arithmetic`. */
   readonly arithmetic?: 'float32';
+  /** See `Model.chances`. */
+  readonly chances?: Model['chances'];
   /** Raw scores `[row * numOutputs + output]`. */
   readonly predictRaw: (rows: Matrix) => Float64Array;
   /** From raw to linked; the identity when the function already answers on the published scale. */
@@ -34,6 +36,7 @@ export function blackBoxModel(parts: BlackBoxParts): Model {
     numOutputs,
     acceptsMissing,
     ...(parts.arithmetic === undefined ? {} : { arithmetic: parts.arithmetic }),
+    ...(parts.chances === undefined ? {} : { chances: parts.chances }),
     predictRaw,
     predictLinked: (rows) => parts.toLinked(predictRaw(rows)),
   };

@@ -12,6 +12,7 @@ export type { ElementwiseLink, Link } from './link.js';
 export { applyLink, elementwise, publishedRange } from './link.js';
 export type { Feature, Matrix, Model, ModelKind, Rounds } from './model.js';
 export { checkMatrix, checkRows, matrixFromRows, sliceRows } from './model.js';
+export { defaultOutput, isClassPair, type Outputs, outputName, publishesChances, scaleName } from './outputs.js';
 export type { ReadModelOptions } from './read-model.js';
 export { readModel } from './read-model.js';
 export type { ColumnMap, TreeModel } from './tree-model.js';

@@ -46,6 +46,11 @@ export interface Model {
    * and a sum over them cannot be nearer than they are. Unset: 64-bit arithmetic here.
    */
   readonly arithmetic?: 'float32';
+  /**
+   * The published scores are chances of two classes: `both` of them, which sum to one, in the order of the classes, or of the `second` alone.
+   * Unset: not known, or told by the link.
+   */
+  readonly chances?: 'both' | 'second';
   /** Set where the file says that training was stopped early. */
   readonly rounds?: Rounds;
   /** Raw scores, row-major `[row * numOutputs + output]`. Throws DATA_VALUE_INVALID, DATA_COLUMN_MISSING. */

@@ -5,6 +5,7 @@ import { invalidModel } from './limits.js';
 import { linearModel } from './linear-model.js';
 import { applyLink, type Link } from './link.js';
 import type { Feature, Matrix, Model } from './model.js';
+import { isMirror, secondOf, sumsToOne } from './onnx-pairs.js';
 import { isPair } from './onnx-scores.js';
 import {
   MIXED,
@@ -35,9 +36,21 @@ export function onnxModel(scores: Scores, open: readonly OpenFeature[], where: s
   const { features, acceptsMissing } = withMissing(open, columns, predictor.kind === 'linear');
   const link = linkOf(scores, wanted.length, where);
   const context = { columns, features, link, acceptsMissing, where };
-  return predictor.kind === 'trees'
-    ? fromTrees(outputsOf(predictor.ensemble, wanted, where), context)
-    : fromLinear(predictor, wanted, context);
+  if (predictor.kind === 'linear') return withChances(fromLinear(predictor, wanted, context), pair, scores);
+  const given = outputsOf(predictor.ensemble, wanted, where);
+  if (link === 'sigmoid-each' && isMirror(given)) {
+    const model = fromTrees(secondOf(given), { ...context, link: 'logit' });
+    return { ...model, chances: 'second' };
+  }
+  return withChances(fromTrees(given, context), pair, scores, sumsToOne(given));
+}
+
+/** Of two classes both chances, or the second alone; a raw score and its opposite are none. */
+function withChances(model: Model, pair: boolean, { columns, link }: Scores, isDistribution = false): Model {
+  if (pair && (link === 'logit' || columns[0]!.shift === 1 - columns[1]!.shift)) return { ...model, chances: 'second' };
+  // Two mirrored rows of coefficients have become one.
+  if (columns.length === 2 && model.numOutputs === 1 && model.link === 'logit') return { ...model, chances: 'second' };
+  return model.link === 'identity' && isDistribution ? { ...model, chances: 'both' } : model;
 }
 
 function linkOf({ link }: Scores, outputs: number, where: string): Link {

@@ -5,7 +5,6 @@ import { cutoffRule, decideRows } from '../explain/explain-decision.js';
 import { explainJson } from '../explain/explain-json.js';
 import { explainSetting } from '../explain/explain-setting.js';
 import { explainTable } from '../explain/explain-table.js';
-import { roundsOf } from '../explain/model-file.js';
 import { METHOD_OPTIONS, MODEL_OPTIONS } from '../explain/options.js';
 import { openSetting, ROWS_SHOWN } from '../explain/setting.js';
 import { checkPageOptions, writePage } from '../explain/write-page.js';
@@ -68,7 +67,8 @@ async function explainRows(args: ParsedArguments, context: CliContext): Promise<
   await writePage(setting, explanation, { rule, decided }, { args, context });
   const { model, digest, indices, wanted, background } = setting;
   const document = {
-    model: { kind: model.kind, digest, outputs: model.numOutputs, ...roundsOf(model) },
+    model,
+    digest,
     explanation,
     background,
     indices,
@@ -82,6 +82,7 @@ async function explainRows(args: ParsedArguments, context: CliContext): Promise<
   context.out(
     explainTable({
       explanation,
+      model,
       indices,
       features: model.features,
       rows: wanted,

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import type { Feature, Model, Rounds, TreeModel } from '../../../core/models/index.js';
-import { numTrees } from '../../../core/models/index.js';
+import { defaultOutput, numTrees, outputName } from '../../../core/models/index.js';
 import type { CliContext } from '../context.js';
 import { roundsOf } from '../explain/model-file.js';
 import { type OpenedServer, openModel } from '../explain/open-model.js';
@@ -8,6 +8,8 @@ import { MODEL_OPTIONS } from '../explain/options.js';
 import { type CommandSpec, EXIT, flag, type ParsedArguments } from '../spec.js';
 import { printable } from '../terminal/error.js';
 
+/** Outputs that the table names. */
+const OUTPUTS_SHOWN = 6;
 /** Inputs that the table lists; `--json` has all. */
 const INPUTS_SHOWN = 40;
 
@@ -35,6 +37,10 @@ interface Inspection {
   readonly kind: Model['kind'];
   readonly link: Model['link'];
   readonly outputs: number;
+  /** Of the published scores, where there is more to say than that there is one. */
+  readonly outputNames?: readonly string[];
+  /** The output that is meant where none is named; null: it has to be. */
+  readonly defaultOutput: number | null;
   readonly acceptsMissing: boolean;
   readonly inputs: readonly Feature[];
   readonly rounds?: Rounds;
@@ -57,6 +63,7 @@ async function inspect(args: ParsedArguments, context: CliContext): Promise<numb
   const opened = await openModel(path, args, context);
   if (opened.file === null) return inspectServed(opened.served, args, context);
   const { model, digest } = opened.file;
+  const names = Array.from({ length: model.numOutputs }, (_, k) => outputName(model, k, 'linked'));
   const inspection: Inspection = {
     schemaVersion: '1',
     path,
@@ -66,6 +73,8 @@ async function inspect(args: ParsedArguments, context: CliContext): Promise<numb
     kind: model.kind,
     link: model.link,
     outputs: model.numOutputs,
+    ...(names.every((name) => name !== null) ? { outputNames: names } : {}),
+    defaultOutput: defaultOutput(model),
     acceptsMissing: model.acceptsMissing,
     inputs: model.features,
     ...roundsOf(model),
@@ -117,13 +126,19 @@ function treeFacts({ ensemble }: TreeModel): TreeFacts {
   };
 }
 
+function outputsText({ outputs, outputNames, defaultOutput: meant }: Inspection): string {
+  if (outputNames === undefined) return String(outputs);
+  const named = `${outputs}: ${outputNames.slice(0, OUTPUTS_SHOWN).join(', ')}${outputs > OUTPUTS_SHOWN ? ', ...' : ''}`;
+  return outputs > 1 && meant !== null ? `${named}; ${outputNames[meant]} unless --output names another` : named;
+}
+
 function inspectionText(found: Inspection): string {
   const facts: [string, string][] = [
     ['format', found.format],
     ['kind', found.kind],
     ['digest', found.digest],
     ['bytes', String(found.bytes)],
-    ['outputs', String(found.outputs)],
+    ['outputs', outputsText(found)],
     ['link', found.link === 'identity' ? 'identity (raw score = published score)' : found.link],
     ['missing values', found.acceptsMissing ? 'accepted' : 'refused: the model has no rule for them'],
   ];

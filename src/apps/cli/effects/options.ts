@@ -1,6 +1,6 @@
 import { TribuneError } from '../../../core/errors.js';
 import type { DecisionOptions, Scale } from '../../../core/explain/index.js';
-import type { Model } from '../../../core/models/index.js';
+import { defaultOutput, isClassPair, type Model } from '../../../core/models/index.js';
 import { decimalNumber, wholeNumber } from '../explain/options.js';
 import { type OptionSpec, type ParsedArguments, text } from '../spec.js';
 
@@ -38,7 +38,8 @@ const LIKELIER = 0.5;
 export function cutoffOf(args: ParsedArguments, model: Model): number {
   const given = decimalNumber(args, 'cutoff');
   if (given !== undefined) return given;
-  if (/^(logit$|sigmoid:)/.test(model.link) && text(args, 'cutoff-scale') !== 'raw') return LIKELIER;
+  const isChance = /^(logit$|sigmoid:)/.test(model.link) || model.chances !== undefined || isClassPair(model);
+  if (isChance && (model.link === 'identity' || text(args, 'cutoff-scale') !== 'raw')) return LIKELIER;
   throw new TribuneError('USAGE', 'a decision needs a cutoff: this score is no probability', {
     remedy: 'Give --cutoff C, the score at which the decision changes.',
   });
@@ -48,8 +49,8 @@ export function cutoffOf(args: ParsedArguments, model: Model): number {
 export function oneOutput(args: ParsedArguments, model: Model): number {
   const output = wholeNumber(args, 'output', 0);
   const last = model.numOutputs - 1;
-  if (output === undefined && last === 0) return 0;
-  if (output !== undefined && output <= last) return output;
+  const meant = output ?? defaultOutput(model);
+  if (meant !== null && meant <= last) return meant;
   const what =
     output === undefined
       ? `the model has ${last + 1} outputs`

@@ -1,5 +1,5 @@
 import { comparisonOf, type Explanation, explanationRow } from '../../../core/explain/index.js';
-import type { ModelKind, Rounds } from '../../../core/models/index.js';
+import { type Model, outputName, scaleName } from '../../../core/models/index.js';
 import type { BoundRows } from './bind-files.js';
 import { roundsOf } from './model-file.js';
 
@@ -7,12 +7,8 @@ import { roundsOf } from './model-file.js';
 const ROWS_PER_PIECE = 500;
 
 export interface ExplainDocument {
-  readonly model: {
-    readonly kind: ModelKind;
-    readonly digest: string;
-    readonly outputs: number;
-    readonly rounds?: Rounds;
-  };
+  readonly model: Model;
+  readonly digest: string;
   readonly explanation: Explanation;
   readonly background: BoundRows | null;
   /** Numbers of the explained rows in the data. */
@@ -32,11 +28,25 @@ export function* explainJson(document: ExplainDocument): Generator<string> {
   yield '\n  ]\n}\n';
 }
 
-function head({ model, explanation, background }: ExplainDocument): object {
-  const { kind, digest } = model;
+/** Names of the explained outputs, where there is more to say than that it is the only one. */
+function namesOf(model: Model, { outputs, scale }: Explanation): { outputNames?: string[] } {
+  const names = outputs.map((output) => outputName(model, output, scale));
+  return names.every((name) => name !== null) ? { outputNames: names } : {};
+}
+
+function head({ model, digest, explanation, background }: ExplainDocument): object {
+  const { kind } = model;
   return {
     schemaVersion: '1',
-    model: { kind, digest, outputs: explanation.outputs.length, ...roundsOf(model), scale: explanation.scale },
+    model: {
+      kind,
+      digest,
+      outputs: explanation.outputs.length,
+      ...namesOf(model, explanation),
+      ...roundsOf(model),
+      scale: explanation.scale,
+      scaleName: scaleName(model, explanation.scale),
+    },
     method: explanation.method,
     comparedWith: comparisonOf({ kind: model.kind }, explanation),
     background:

@@ -1,4 +1,5 @@
 import { comparisonOf, type Explanation, explanationRow } from '../../../core/explain/index.js';
+import { type Model, outputName, publishesChances } from '../../../core/models/index.js';
 import type { ExplanationPage, PageCutoff } from '../../../domain/report/explanation-html.js';
 import type { Setting } from './setting.js';
 import { shownInput } from './shown-input.js';
@@ -11,6 +12,9 @@ export interface PageOptions {
   /** What the model publishes for the row, where that differs from the explained scale. */
   readonly published: number | null;
 }
+
+const chanceOf = (model: Model, output: number): string | null =>
+  publishesChances(model) ? outputName(model, output, 'linked') : null;
 
 /** What a page says about the first row and the first explained output. */
 export function explanationPage(setting: Setting, explanation: Explanation, options: PageOptions): ExplanationPage {
@@ -25,7 +29,7 @@ export function explanationPage(setting: Setting, explanation: Explanation, opti
   const errors = explanation.standardErrors;
   return {
     row: row.index,
-    output: { index: explanation.outputs[0]!, of: model.numOutputs },
+    output: { index: explanation.outputs[0]!, of: model.numOutputs, chance: chanceOf(model, explanation.outputs[0]!) },
     scale: explanation.scale,
     link: model.link,
     prediction: row.prediction[0]!,

@@ -1,6 +1,6 @@
 import { formatBeside, formatNumber } from '../../../core/charts/index.js';
 import { type Comparison, type DecisionRule, type Explanation, isAccepted } from '../../../core/explain/index.js';
-import type { Feature, Matrix } from '../../../core/models/index.js';
+import { type Feature, type Matrix, type Outputs, outputName, scaleName } from '../../../core/models/index.js';
 import { onOneLine } from '../terminal/error.js';
 import type { Paint } from '../terminal/paint.js';
 import type { Cells } from './bind-files.js';
@@ -15,6 +15,8 @@ const BAR_WIDTH = 16;
 
 export interface TableInput {
   readonly explanation: Explanation;
+  /** What the outputs are, for their names. */
+  readonly model: Outputs;
   readonly indices: readonly number[];
   readonly features: readonly Feature[];
   readonly rows: Matrix;
@@ -40,10 +42,12 @@ const signed = (value: number): string => (value >= 0 ? `+${number(value)}` : nu
 
 /** A readable account of an explanation for the terminal. */
 export function explainTable(input: TableInput): string {
-  const { explanation, indices, paint } = input;
+  const { explanation, model, indices, paint } = input;
+  const [only, ...others] = explanation.outputs.map((output) => outputName(model, output, explanation.scale));
+  const of = others.length > 0 || only == null ? '' : `, of ${only}`;
   const all = explanation.baseValue.length;
   const lines = [
-    `${paint('bold', explanation.method)} values on the ${explanation.scale} scale, base value ${Array.from(explanation.baseValue, number).join(', ')}`,
+    `${paint('bold', explanation.method)} values on the ${scaleName(model, explanation.scale)}${of}, base value ${Array.from(explanation.baseValue, number).join(', ')}`,
     paint('dim', `compared with ${AGAINST[input.comparison]}`),
   ];
   for (let r = 0; r < Math.min(indices.length, ROWS_SHOWN); r++) {
@@ -77,7 +81,7 @@ function rowLines(input: TableInput, r: number, k: number): string[] {
   const widestNumber = Math.max(0, ...numbers.map((each) => each.length));
   const rest = entries.length - shown.length;
   return [
-    `${paint('bold', `row ${indices[r]}`)}${width > 1 ? ` output ${outputs[k]}` : ''}  prediction ${besideCutoff(input, explanation.outputs[k]!, prediction)}`,
+    `${paint('bold', `row ${indices[r]}`)}${width > 1 ? ` ${outputName(input.model, outputs[k]!, explanation.scale)}` : ''}  prediction ${besideCutoff(input, explanation.outputs[k]!, prediction)}`,
     ...(explanation.outputs[k] === input.rule?.output ? decisionLines(input, r) : []),
     ...shown.map((entry, i) => {
       const bar = '#'.repeat(Math.max(1, Math.round((Math.abs(entry.value) / strongest) * BAR_WIDTH)));

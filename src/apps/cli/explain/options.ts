@@ -55,7 +55,11 @@ export const METHOD_OPTIONS = {
     choices: ['raw', 'linked'],
     help: 'explain the model sum (raw, log-odds) or what it publishes (linked, a probability); default raw',
   },
-  output: { type: 'string', value: 'K', help: 'only this output of a model with several, from 0' },
+  output: {
+    type: 'string',
+    value: 'K',
+    help: 'only this output of a model with several, from 0 (default all; of two class probabilities P(class 1))',
+  },
   seed: { type: 'string', value: 'TEXT', help: 'seed of sampling, kept with the result (default "tribune")' },
   evaluations: { type: 'string', value: 'N', help: 'model evaluations per row for exact and sampling' },
 } as const satisfies Record<string, OptionSpec>;

@@ -1,7 +1,7 @@
 import { formatNumber } from '../../../core/charts/index.js';
 import { TribuneError } from '../../../core/errors.js';
 import { type CrossCheck, crossCheck, type ExplainOptions, explain, type Range } from '../../../core/explain/index.js';
-import { sliceRows } from '../../../core/models/index.js';
+import { defaultOutput, sliceRows } from '../../../core/models/index.js';
 import { printable } from '../terminal/error.js';
 import type { Paint } from '../terminal/paint.js';
 import { wrap } from '../terminal/verdict.js';
@@ -26,7 +26,7 @@ export async function runSurrogate(
     });
   }
   const rows = sliceRows(data.rows, row, row + 1);
-  const one = { ...options, outputs: [options.outputs?.[0] ?? 0] };
+  const one = { ...options, outputs: [options.outputs?.[0] ?? defaultOutput(setting.model) ?? 0] };
   const result = await withModel(setting, (model) =>
     crossCheck(model, rows, explain(model, rows, one), {
       background: background.rows,

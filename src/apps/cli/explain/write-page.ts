@@ -1,6 +1,7 @@
 import { basename, dirname } from 'node:path';
 import { TribuneError } from '../../../core/errors.js';
 import type { DecisionRule, Explanation } from '../../../core/explain/index.js';
+import { defaultOutput } from '../../../core/models/index.js';
 import { type ExplanationAudience, renderExplanationHtml } from '../../../domain/report/explanation-html.js';
 import type { CliContext } from '../context.js';
 import { writeFiles } from '../io.js';
@@ -16,7 +17,7 @@ export function checkPageOptions(args: ParsedArguments, setting: Setting): void 
   if (setting.indices.length > 1) {
     throw new TribuneError('USAGE', '--html writes the page of one row', { remedy: 'Name it: --row N.' });
   }
-  if (setting.model.numOutputs > 1 && text(args, 'output') === undefined) {
+  if (defaultOutput(setting.model) === null && text(args, 'output') === undefined) {
     throw new TribuneError('USAGE', `--html writes the page of one output, the model has ${setting.model.numOutputs}`, {
       remedy: `Name it: --output 0 to ${setting.model.numOutputs - 1}.`,
     });

@@ -1,5 +1,5 @@
 import { TribuneError } from '../../errors.js';
-import { checkRows, type Matrix, type Model } from '../../models/index.js';
+import { checkRows, defaultOutput, type Matrix, type Model } from '../../models/index.js';
 import { criticalValue, type Estimate } from '../../stats/index.js';
 import type { Scale } from '../explanation.js';
 
@@ -7,7 +7,7 @@ import type { Scale } from '../explanation.js';
 export interface EffectOptions {
   /** Default `linked`: effects are read on the scale that the model publishes. */
   readonly scale?: Scale;
-  /** Needed when the model has several outputs. */
+  /** Needed when the model has several outputs, but for the chances of two classes: the second. */
   readonly output?: number;
 }
 
@@ -22,8 +22,8 @@ export const invalid = (what: string, remedy: string): TribuneError =>
 
 /** The scores of one output. Throws INVALID_ARGUMENT when none is named and there are several. */
 export function scoreOf(model: Model, options: EffectOptions): Score {
-  const output = options.output ?? 0;
-  if (options.output === undefined && model.numOutputs > 1) {
+  const output = options.output ?? defaultOutput(model);
+  if (output === null) {
     throw invalid(`the model has ${model.numOutputs} outputs`, 'Name one of them (output).');
   }
   if (!Number.isInteger(output) || output < 0 || output >= model.numOutputs) {

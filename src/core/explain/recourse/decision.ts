@@ -1,5 +1,5 @@
 import { TribuneError } from '../../errors.js';
-import { applyLink, elementwise, type Model, publishedRange } from '../../models/index.js';
+import { applyLink, defaultOutput, elementwise, type Model, publishedRange } from '../../models/index.js';
 
 export type CutoffScale = 'raw' | 'linked';
 export type Accept = 'above' | 'below';
@@ -20,7 +20,7 @@ export interface DecisionOptions {
   readonly cutoffScale?: CutoffScale;
   /** Default `above`. */
   readonly accept?: Accept;
-  /** Needed when the model has several outputs. */
+  /** Needed when the model has several outputs, but for the chances of two classes: the second. */
   readonly output?: number;
 }
 
@@ -35,15 +35,16 @@ export function decisionRule(model: Model, options: DecisionOptions): DecisionRu
     );
   }
   // Beyond what can be published a cutoff would prove that nobody has a way out.
-  const [lowest, highest] = publishedRange(model.link);
-  if (options.cutoffScale === 'linked' && !(options.cutoff >= lowest && options.cutoff <= highest)) {
+  const [lowest, highest] = model.chances === undefined ? publishedRange(model.link) : [0, 1];
+  const isPublished = options.cutoffScale === 'linked' || model.link === 'identity';
+  if (isPublished && !(options.cutoff >= lowest && options.cutoff <= highest)) {
     throw fail(
       `a cutoff of ${options.cutoff} lies outside what the model publishes, ${lowest} to ${highest} (link ${model.link})`,
       'Give the cutoff on that scale (0.7, not 70), or say --cutoff-scale raw.',
     );
   }
-  const output = options.output ?? 0;
-  if (options.output === undefined && model.numOutputs > 1) {
+  const output = options.output ?? defaultOutput(model);
+  if (output === null) {
     throw fail(`the model has ${model.numOutputs} outputs`, 'Name the one that decides (output).');
   }
   if (!Number.isInteger(output) || output < 0 || output >= model.numOutputs) {

@@ -1,4 +1,5 @@
 import type { Comparison } from '../../../core/explain/index.js';
+import type { ExplanationPage } from './page-data.js';
 
 /** How a page speaks of what the contributions compare with. */
 export interface ComparisonWords {
@@ -52,7 +53,11 @@ export const comparisonWords = (comparison: Comparison, rows: number | null): Co
   comparison === 'background' && rows === 1 ? ONE_ROW : WORDS[comparison];
 
 /** The scale of a score, for a reader who meets two of them. */
-export function scaleWords(scale: 'raw' | 'linked', link: string): string {
+export function scaleWords(
+  scale: 'raw' | 'linked',
+  { link, output }: Pick<ExplanationPage, 'link' | 'output'>,
+): string {
+  if (output.chance != null && (scale === 'linked' || link === 'identity')) return `probability ${output.chance}`;
   if (link === 'identity') return 'score';
   if (scale === 'linked') return 'published score';
   return link === 'logit' ? 'score in log-odds' : "score before publication (the model's own sum)";

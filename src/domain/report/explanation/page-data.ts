@@ -29,7 +29,8 @@ export interface PageCutoff {
 /** Everything that a page about one row and one output says. */
 export interface ExplanationPage {
   readonly row: number;
-  readonly output: { readonly index: number; readonly of: number };
+  /** `chance`: what the published score is the probability of, `P(class 1)`; null where it is none, or of what is not known. */
+  readonly output: { readonly index: number; readonly of: number; readonly chance?: string | null };
   readonly scale: 'raw' | 'linked';
   readonly link: string;
   readonly prediction: number;

@@ -23,20 +23,20 @@ export const isAccepted = ({ cutoff }: ExplanationPage): boolean | null =>
 
 /** What the score is, against what, in one sentence. */
 export function headline(page: ExplanationPage): string {
-  const { cutoff, scale, link } = page;
+  const { cutoff, scale } = page;
   if (cutoff === null) {
-    return `The ${scaleWords(scale, link)} is ${number(page.prediction)}; ${wordsOf(page).startIs} ${number(page.baseValue)}.`;
+    return `The ${scaleWords(scale, page)} is ${number(page.prediction)}; ${wordsOf(page).startIs} ${number(page.baseValue)}.`;
   }
   const side = cutoff.accept === 'above' ? 'at or above' : 'below';
   const score = formatBeside(cutoff.score, cutoff.value, DECIMALS);
-  return `The ${scaleWords(cutoff.scale, link)} is ${score}; accepted are scores ${side} ${cutoff.value}: ${isAccepted(page) === true ? 'accepted' : 'not accepted'}.`;
+  return `The ${scaleWords(cutoff.scale, page)} is ${score}; accepted are scores ${side} ${cutoff.value}: ${isAccepted(page) === true ? 'accepted' : 'not accepted'}.`;
 }
 
 /** The same score on the other scale, where a page speaks of both; null where there is one only. */
 export function otherScale(page: ExplanationPage): string | null {
   const { cutoff, scale, link, published } = page;
   if (cutoff !== null && cutoff.scale !== scale && link !== 'identity') {
-    return `The steps below are on another scale: there the ${scaleWords(scale, link)} is ${number(page.prediction)}.`;
+    return `The steps below are on another scale: there the ${scaleWords(scale, page)} is ${number(page.prediction)}.`;
   }
   return published === null ? null : `The model publishes this score as ${number(published)}.`;
 }
@@ -138,9 +138,11 @@ export function evidenceSection(page: ExplanationPage): PageSection {
         ['Method', method],
         [
           'Scale',
-          page.scale === 'raw' ? `raw: the model's own sum (link ${page.link})` : 'linked: what the model publishes',
+          page.scale === 'raw' && !isChance(page)
+            ? `raw: the model's own sum (link ${page.link})`
+            : `linked: what the model publishes${isChance(page) ? ', a probability' : ''}`,
         ],
-        ['Output', page.output.of === 1 ? '' : `${page.output.index} of ${page.output.of}`],
+        ['Output', outputFact(page.output)],
         ['Model', h('code', {}, model.digest)],
         ['Kind', `${model.kind}, ${model.format}`],
         ['Data', h('code', {}, data.digest)],
@@ -164,10 +166,18 @@ export function evidenceSection(page: ExplanationPage): PageSection {
   };
 }
 
-const cutoffFact = ({ cutoff, link }: ExplanationPage): string =>
-  cutoff === null
-    ? ''
-    : `${cutoff.value}, held against the ${scaleWords(cutoff.scale, link)} ${cutoff.score}; accepted ${cutoff.accept === 'above' ? 'at or above' : 'below'}`;
+/** The explained score is a probability of a class that is known. */
+const isChance = ({ scale, link, output }: ExplanationPage): boolean =>
+  output.chance != null && (scale === 'linked' || link === 'identity');
+
+const outputFact = ({ index, of, chance }: ExplanationPage['output']): string =>
+  [...(of === 1 ? [] : [`${index} of ${of}`]), ...(chance == null ? [] : [chance])].join(': ');
+
+const cutoffFact = (page: ExplanationPage): string => {
+  const { cutoff } = page;
+  if (cutoff === null) return '';
+  return `${cutoff.value}, held against the ${scaleWords(cutoff.scale, page)} ${cutoff.score}; accepted ${cutoff.accept === 'above' ? 'at or above' : 'below'}`;
+};
 
 export const tableSection = (page: ExplanationPage): PageSection => ({
   id: 'table',

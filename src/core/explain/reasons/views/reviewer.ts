@@ -66,7 +66,7 @@ export function reviewerView(
     inputs: values.map((value) => ({ ...value, source: given.sources?.[value.feature] ?? null })),
     score: result.score,
     decision: result.decision,
-    rawScale: rawScaleOf(model.link),
+    rawScale: model.chances !== undefined && model.link === 'identity' ? 'probability' : rawScaleOf(model.link),
     raw:
       result.record === null || result.record.method === 'points-below-max'
         ? null
