@@ -1,4 +1,4 @@
-import type { BatchKind, Commit, SealedBatch } from '../../domain/decisions/ports.js';
+import type { Commit, SealedBatch } from '../../domain/decisions/ports.js';
 
 /** Batches in one statement: the largest request and what else joins its commit. */
 export const MAX_BATCHES = 64;
@@ -13,6 +13,10 @@ interface Statement {
   readonly values: unknown[];
 }
 
+/** SQL for the id at a place of ids that stand one after the other: one value, where an array would be spelt out and parsed id by id. */
+export const idAtPlace = (ids: string, place: string): string =>
+  `substring(${ids} from ${ID_BYTES} * ${place} + 1 for ${ID_BYTES})`;
+
 const parameterList = (from: number, count: number): string =>
   `(${Array.from({ length: count }, (_, i) => `$${from + i}`).join(', ')})`;
 
@@ -25,8 +29,8 @@ const textCache = new Map<string, string>();
  */
 export function appendStatement(commit: Commit): Statement {
   const withVault = commit.batches.filter((batch) => batch.attributes !== null);
-  const refs = refsOf(commit.batches);
-  const hasExtras = commit.answers.length + commit.integrityEvents.length + refs.seq.length > 0;
+  const later = laterOf(commit.batches);
+  const hasExtras = commit.answers.length + commit.integrityEvents.length + later.length > 0;
   const name = `append_${commit.batches.length}_${withVault.length}_${hasExtras ? 'x' : 'p'}`;
   let text = textCache.get(name);
   if (text === undefined) {
@@ -36,7 +40,7 @@ export function appendStatement(commit: Commit): Statement {
   const values: unknown[] = [];
   for (const batch of commit.batches) pushBatch(values, batch);
   for (const batch of withVault) pushVault(values, batch);
-  if (hasExtras) values.push(...extraValues(commit, refs));
+  if (hasExtras) values.push(...extraValues(commit, later));
   return { name, text, values };
 }
 
@@ -61,8 +65,11 @@ function statementText(nBatches: number, nVault: number, hasExtras: boolean): st
 function extraClauses(from: number): string[] {
   const at = (offset: number, type: string): string => `$${from + offset}::${type}[]`;
   return [
+    // In the order of the index they go into: neighbours meet the same page.
     `r as (insert into decision_ref (log, decision, seq, position, kind)
-       select * from unnest(${at(0, 'text')}, ${at(1, 'bytea')}, ${at(2, 'bigint')}, ${at(3, 'integer')}, ${at(4, 'text')}))`,
+       select b.log, ${idAtPlace('b.ids', 'e.place')}, b.seq, e.place, b.kind
+       from unnest(${at(0, 'text')}, ${at(1, 'bigint')}, ${at(2, 'text')}, ${at(3, 'integer')}, ${at(4, 'bytea')}) as b (log, seq, kind, n, ids)
+       cross join lateral generate_series(0, b.n - 1) as e (place) order by 2)`,
     `a as (insert into kept_answer (scope, key, body_digest, answer, received_at, producer, sequence)
        select * from unnest(${at(5, 'text')}, ${at(6, 'text')}, ${at(7, 'bytea')}, ${at(8, 'text')}, ${at(9, 'bigint')},
          ${at(17, 'text')}, ${at(18, 'bigint')})
@@ -83,37 +90,17 @@ function pushVault(values: unknown[], { log, seq, attributes }: SealedBatch): vo
   values.push(log, seq, attributes!.page, attributes!.slot, asBuffer(attributes!.bytes));
 }
 
-interface Refs {
-  readonly log: string[];
-  readonly decision: Buffer[];
-  readonly seq: number[];
-  readonly position: number[];
-  readonly kind: BatchKind[];
-}
+/** Batches of labels and attributes that came later: their `ids` name decisions, which are led from to them. */
+const laterOf = (batches: readonly SealedBatch[]): readonly SealedBatch[] =>
+  batches.filter(({ kind }) => kind === 'label' || kind === 'attributes');
 
-/** Labels and attributes that came later name their decision in `ids`. */
-function refsOf(batches: readonly SealedBatch[]): Refs {
-  const refs: Refs = { log: [], decision: [], seq: [], position: [], kind: [] };
-  for (const { log, kind, seq, n, ids } of batches) {
-    if (kind !== 'label' && kind !== 'attributes') continue;
-    for (let i = 0; i < n; i++) {
-      refs.log.push(log);
-      refs.decision.push(asBuffer(ids.subarray(i * ID_BYTES, (i + 1) * ID_BYTES)));
-      refs.seq.push(seq);
-      refs.position.push(i);
-      refs.kind.push(kind);
-    }
-  }
-  return refs;
-}
-
-function extraValues({ answers, integrityEvents: events }: Commit, refs: Refs): unknown[] {
+function extraValues({ answers, integrityEvents: events }: Commit, later: readonly SealedBatch[]): unknown[] {
   return [
-    refs.log,
-    refs.decision,
-    refs.seq,
-    refs.position,
-    refs.kind,
+    later.map(({ log }) => log),
+    later.map(({ seq }) => seq),
+    later.map(({ kind }) => kind),
+    later.map(({ n }) => n),
+    later.map(({ ids }) => asBuffer(ids)),
     answers.map(({ scope }) => scope),
     answers.map(({ key }) => key),
     answers.map(({ bodyDigest }) => asBuffer(bodyDigest)),

@@ -13,7 +13,7 @@ import type {
   SealedBatch,
 } from '../../domain/decisions/ports.js';
 import { positionOf } from '../../domain/decisions/read/batches.js';
-import { appendStatement, asBuffer, MAX_BATCHES } from './append.js';
+import { appendStatement, asBuffer, idAtPlace, MAX_BATCHES } from './append.js';
 import { storeError } from './fail.js';
 import type { Sql } from './sql-access.js';
 import type { Writer } from './writer.js';
@@ -21,8 +21,6 @@ import type { Writer } from './writer.js';
 const SELECT_BATCH = `select b.log, b.seq, b.kind, b.first_index, b.n, b.received_at, b.ids, b.leaves, b.page, b.slot, b.sealed, b.erased,
   v.page as v_page, v.slot as v_slot, v.sealed as v_sealed
   from batch b left join attribute_vault v on v.log = b.log and v.seq = b.seq`;
-
-const ID_BYTES = 16;
 
 /** Batches a page of `idsSince` reads: 500 batches of 500 ids are 4 MB. */
 const IDS_PAGE = 500;
@@ -167,10 +165,12 @@ export class PostgresDecisionLog implements DecisionLog {
     return rows.map(({ kind, seq, position }) => ({ kind, seq: Number(seq), position }));
   }
 
+  /** An index look-up for each decision, whatever the planner believes of the table: as a join it was a walk over all of it. */
   async refsOfAll(log: LogName, decisions: readonly Uint8Array[]): Promise<DecisionRef[]> {
-    const text = `select r.decision, r.kind, r.seq, r.position from unnest($2::bytea[]) as e (id)
-      join decision_ref r on r.log = $1 and r.decision = e.id`;
-    const values = [log, decisions.map(asBuffer)];
+    const text = `select r.decision, r.kind, r.seq, r.position from generate_series(0, $3::integer - 1) as e (place)
+      cross join lateral (select decision, kind, seq, position from decision_ref
+        where log = $1 and decision = ${idAtPlace('$2::bytea', 'e.place')} offset 0) r`;
+    const values = [log, Buffer.concat(decisions), decisions.length];
     const rows = await this.#sql.query<{ decision: Buffer; kind: BatchKind; seq: string; position: number }>(
       text,
       values,
@@ -197,10 +197,10 @@ export class PostgresDecisionLog implements DecisionLog {
     n,
     ids,
   }: Pick<SealedBatch, 'log' | 'seq' | 'kind' | 'n' | 'ids'>): Promise<number> {
-    const text = `select count(*) as n from unnest($4::bytea[]) with ordinality as e (id, place)
-      join decision_ref r on r.log = $1 and r.decision = e.id and r.seq = $2 and r.position = e.place - 1 and r.kind = $3`;
-    const decisions = Array.from({ length: n }, (_, i) => asBuffer(ids.subarray(i * ID_BYTES, (i + 1) * ID_BYTES)));
-    const [row] = await this.#sql.query<{ n: string }>(text, [log, seq, kind, decisions]);
+    const text = `select count(*) as n from generate_series(0, $5::integer - 1) as e (place)
+      cross join lateral (select 1 from decision_ref where log = $1 and decision = ${idAtPlace('$4::bytea', 'e.place')}
+        and seq = $2 and position = e.place and kind = $3 offset 0) r`;
+    const [row] = await this.#sql.query<{ n: string }>(text, [log, seq, kind, asBuffer(ids), n]);
     return Number(row!.n);
   }
 

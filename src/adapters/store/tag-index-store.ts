@@ -42,10 +42,14 @@ export class PostgresTagIndexStore implements TagIndexStore {
     return rows.map((row) => ({ firstSeq: Number(row.first_seq), bytes: row.bytes }));
   }
 
-  async buckets(log: LogName, kind: TagRun['kind'], buckets: readonly number[]): Promise<Uint8Array[]> {
-    const text = `select b.bytes from tag_bucket b join tag_run r using (log, kind, first_seq)
+  async buckets(
+    log: LogName,
+    kind: TagRun['kind'],
+    buckets: readonly number[],
+  ): Promise<{ bucket: number; bytes: Uint8Array }[]> {
+    const text = `select b.bucket, b.bytes from tag_bucket b join tag_run r using (log, kind, first_seq)
       where log = $1 and kind = $2 and bucket = any($3::smallint[])`;
-    return (await this.#sql.query<{ bytes: Buffer }>(text, [log, kind, buckets])).map(({ bytes }) => bytes);
+    return this.#sql.query<{ bucket: number; bytes: Buffer }>(text, [log, kind, buckets]);
   }
 
   async replaceBucket(

@@ -274,7 +274,11 @@ export interface TagIndexStore {
     within?: SeqRange,
   ): Promise<{ firstSeq: number; bytes: Uint8Array }[]>;
   /** Some buckets of every run. */
-  buckets(log: LogName, kind: TagRun['kind'], buckets: readonly number[]): Promise<Uint8Array[]>;
+  buckets(
+    log: LogName,
+    kind: TagRun['kind'],
+    buckets: readonly number[],
+  ): Promise<{ bucket: number; bytes: Uint8Array }[]>;
   replaceBucket(
     log: LogName,
     kind: TagRun['kind'],

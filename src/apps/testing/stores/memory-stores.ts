@@ -233,8 +233,12 @@ export class MemoryTagIndexStore implements TagIndexStore {
       .filter(({ bytes }) => bytes.length > 0);
   }
 
-  async buckets(log: LogName, kind: TagRun['kind'], wanted: readonly number[]): Promise<Uint8Array[]> {
-    return this.#of(log, kind).flatMap(({ buckets }) => wanted.map((bucket) => buckets[bucket]!));
+  async buckets(
+    log: LogName,
+    kind: TagRun['kind'],
+    wanted: readonly number[],
+  ): Promise<{ bucket: number; bytes: Uint8Array }[]> {
+    return this.#of(log, kind).flatMap(({ buckets }) => wanted.map((bucket) => ({ bucket, bytes: buckets[bucket]! })));
   }
 
   async replaceBucket(

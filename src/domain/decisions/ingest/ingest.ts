@@ -16,7 +16,7 @@ import {
   type OtherContent,
   type ReadBody,
   type Repeat,
-  readItems,
+  readItemsInSlices,
   recordContent,
   rejection,
 } from './read-items.js';
@@ -60,7 +60,7 @@ export async function ingest(
 
 async function append(tools: IngestTools, kind: ItemKind, body: Uint8Array, request: Request): Promise<IngestResult> {
   const { machine } = tools;
-  const read = readItems(body, {
+  const read = await readItemsInSlices(body, {
     kind,
     form: request.options.form,
     nowMs: machine.nowMs(),
@@ -69,14 +69,15 @@ async function append(tools: IngestTools, kind: ItemKind, body: Uint8Array, requ
     prints: tools.prints,
   });
   if (kind === 'decision') return commit(tools, { ...NOTHING, ...read }, { request, bytes: body.length });
-  const { records } = read;
-  const keys = Array.from({ length: records.n }, (_, i) => keyOf(records.ids, i * UUID_BYTES));
+  const keys = keysOf(read.records);
   // Between looking whether a label is there and its commit nobody else looks.
   return tools.turns.take(keys, async () => {
     const draft = { ...NOTHING, ...read, ...(await aboutKnown(tools, read)) };
     return commit(tools, draft, { request, bytes: body.length });
   });
 }
+
+const keysOf = ({ ids, n }: Records): string[] => Array.from({ length: n }, (_, i) => keyOf(ids, i * UUID_BYTES));
 
 async function commit(
   tools: IngestTools,

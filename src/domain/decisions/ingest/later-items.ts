@@ -4,6 +4,7 @@ import type { BatchReader } from '../read/batches.js';
 import { readTime } from '../record/time.js';
 import { contentOf, idOf, type Records, selectRecords } from '../seal/records.js';
 import type { Rejection } from '../service-api.js';
+import { slicesOf } from '../slices.js';
 import { type ReadBody, rejection } from './read-items.js';
 import { type IdStatus, keyOf } from './standings.js';
 
@@ -22,8 +23,8 @@ export interface LaterItems {
   readonly rejected: Rejection[];
 }
 
-/** Records looked up with the same opened batches: a bound on memory. */
-const RECORDS_A_READER = 1024;
+/** Decisions whose labels are asked for in one statement. */
+const IDS_AT_ONCE = 4096;
 const decoder = new TextDecoder();
 
 /**
@@ -36,7 +37,11 @@ export async function aboutKnown(
 ): Promise<LaterItems> {
   const rejected = [...before];
   const ids = Array.from({ length: records.n }, (_, i) => idOf(records, i));
-  const standings = await tools.standings(ids);
+  // Both are asked for at once: a small request waits for the database as seldom as possible.
+  const [standings, refs] = await Promise.all([
+    tools.standings(ids),
+    records.kind === 'label' ? refsOf(tools, ids) : null,
+  ]);
   const known = ids.flatMap((_, i) => (standings[i] === 'known' ? [i] : []));
   standings.forEach((standing, i) => {
     const line = records.lines[i]!;
@@ -44,48 +49,64 @@ export async function aboutKnown(
     else if (standing === 'unknown')
       rejected.push(rejection(line, 'DECISION_UNKNOWN', 'no decision has this id; send the decision first'));
   });
-  const fresh = records.kind === 'label' ? await newLabels(tools, records, known) : known;
+  const fresh = refs === null ? known : await newLabels(tools, { records, known, refs });
   const duplicates = known.length - fresh.length;
   return { records: selectRecords(records, fresh, records.cleared), duplicates, rejected };
 }
 
+/** Labels that are there, by their decision. */
+type LabelRefs = ReadonlyMap<string, readonly DecisionRef[]>;
+
+async function refsOf({ refs }: LaterTools, ids: readonly Uint8Array[]): Promise<LabelRefs> {
+  const found = new Map<string, DecisionRef[]>();
+  for (let from = 0; from < ids.length; from += IDS_AT_ONCE) {
+    for (const ref of await refs(ids.slice(from, from + IDS_AT_ONCE))) {
+      if (ref.kind !== 'label') continue;
+      const key = keyOf(ref.decision);
+      const those = found.get(key);
+      if (those === undefined) found.set(key, [ref]);
+      else those.push(ref);
+    }
+  }
+  return found;
+}
+
+interface KnownLabels {
+  readonly records: Records;
+  /** Those whose decision may be spoken about. */
+  readonly known: readonly number[];
+  readonly refs: LabelRefs;
+}
+
 /** Those that are neither in the log nor earlier in the same request. */
-async function newLabels(tools: LaterTools, records: Records, known: readonly number[]): Promise<number[]> {
+async function newLabels(tools: LaterTools, { records, known, refs }: KnownLabels): Promise<number[]> {
   const fresh: number[] = [];
   const inBody = new Set<string>();
-  for (let from = 0; from < known.length; from += RECORDS_A_READER) {
-    const some = known.slice(from, from + RECORDS_A_READER);
-    const there = await labelsThere(
-      tools,
-      some.map((i) => idOf(records, i)),
-    );
-    for (const i of some) {
-      const name = `${keyOf(idOf(records, i))} ${labelAt(records, i)}`;
-      if (!there.has(name) && !inBody.has(name)) fresh.push(i);
+  for await (const { from, to } of slicesOf(known.length)) {
+    // A reader for each slice: a bound on memory.
+    const batches = tools.batches();
+    for (const i of known.slice(from, to)) {
+      const key = keyOf(idOf(records, i));
+      const said = labelOf(contentOf(records, i));
+      const name = `${key} ${said}`;
+      if (inBody.has(name)) continue;
       inBody.add(name);
+      if (!(await isThere(batches, said, refs.get(key)))) fresh.push(i);
     }
   }
   return fresh;
 }
 
-/** Labels of decisions that are in the log, each as its decision and what it says. */
-async function labelsThere(
-  { refs, batches: open }: LaterTools,
-  ids: readonly Uint8Array[],
-): Promise<ReadonlySet<string>> {
-  const there = new Set<string>();
-  const batches = open();
-  for (const { decision, kind, seq, position } of await refs(ids)) {
-    if (kind !== 'label') continue;
+async function isThere(batches: BatchReader, said: string, refs: readonly DecisionRef[] | undefined): Promise<boolean> {
+  let isFound = false;
+  for (const { decision, kind, seq, position } of refs ?? []) {
     const opened = await batches.opened(seq);
     demandAbout(opened, { seq, position }, { id: decision, kind });
     const content = opened.payload.contents[position];
-    if (content) there.add(`${keyOf(decision)} ${labelOf(content)}`);
+    if (content) isFound ||= labelOf(content) === said;
   }
-  return there;
+  return isFound;
 }
-
-const labelAt = (records: Records, i: number): string => labelOf(contentOf(records, i));
 
 /** What a label says, whatever way its time is written. */
 function labelOf(content: Uint8Array): string {

@@ -12,6 +12,7 @@ import { type JsonObject, ObjectReader } from '../record/read-object.js';
 import { printUuid, readUuid, UUID_BYTES, uuidV7 } from '../record/uuid.js';
 import { type Records, RecordsBuilder } from '../seal/records.js';
 import type { BodyForm, Conflict, Rejection } from '../service-api.js';
+import { slicesOf } from '../slices.js';
 import { Contexts } from './contexts.js';
 
 export type ItemKind = 'decision' | 'label' | 'attributes';
@@ -50,28 +51,63 @@ export interface OtherContent {
 
 /** Frames, parses and validates a body. Throws `BODY_INVALID` or `DATA_TOO_LARGE` for the body as a whole only. */
 export function readItems(bytes: Uint8Array, options: ReadOptions): ReadBody {
-  const ranges = recordRanges(bytes, options.form);
-  const builder = new RecordsBuilder(options.kind, bytes, ranges.length);
-  const reader = new ItemReader(bytes, options, builder);
-  const seen = options.kind === 'decision' ? new IdSet(options.prints, ranges.length) : null;
-  const body: Omit<ReadBody, 'records'> = { rejected: [], repeats: [], assigned: [] };
-  const kept: RecordRange[] = [];
-  for (const range of ranges) {
-    if (!readOne(reader, range, body.rejected)) continue;
+  const reading = new BodyReading(bytes, options);
+  reading.read(0, reading.n);
+  return reading.finish();
+}
+
+/** The same, others having their turn after every so many records. */
+export async function readItemsInSlices(bytes: Uint8Array, options: ReadOptions): Promise<ReadBody> {
+  const reading = new BodyReading(bytes, options);
+  for await (const { from, to } of slicesOf(reading.n)) reading.read(from, to);
+  return reading.finish();
+}
+
+class BodyReading {
+  readonly #bytes: Uint8Array;
+  readonly #ranges: readonly RecordRange[];
+  readonly #builder: RecordsBuilder;
+  readonly #reader: ItemReader;
+  readonly #seen: IdSet | null;
+  readonly #body: Omit<ReadBody, 'records'> = { rejected: [], repeats: [], assigned: [] };
+  readonly #kept: RecordRange[] = [];
+
+  constructor(bytes: Uint8Array, options: ReadOptions) {
+    this.#bytes = bytes;
+    this.#ranges = recordRanges(bytes, options.form);
+    this.#builder = new RecordsBuilder(options.kind, bytes, this.n);
+    this.#reader = new ItemReader(bytes, options, this.#builder);
+    this.#seen = options.kind === 'decision' ? new IdSet(options.prints, this.n) : null;
+  }
+
+  get n(): number {
+    return this.#ranges.length;
+  }
+
+  read(from: number, to: number): void {
+    for (let i = from; i < to; i++) this.#one(this.#ranges[i]!);
+  }
+
+  finish(): ReadBody {
+    return { ...this.#body, records: this.#builder.finish() };
+  }
+
+  #one(range: RecordRange): void {
+    const [builder, body, bytes] = [this.#builder, this.#body, this.#bytes];
+    if (!readOne(this.#reader, range, body.rejected)) return;
     const idAt = builder.nextId - UUID_BYTES;
-    const earlier = seen?.add(builder.ids, idAt) ?? -1;
+    const earlier = this.#seen?.add(builder.ids, idAt) ?? -1;
     if (earlier < 0) {
-      kept.push(range);
-      if (reader.assignedLast) body.assigned.push({ line: range.line, id: printUuid(builder.ids, idAt) });
-      continue;
+      this.#kept.push(range);
+      if (this.#reader.assignedLast) body.assigned.push({ line: range.line, id: printUuid(builder.ids, idAt) });
+      return;
     }
     const decision = builder.ids.slice(idAt, idAt + UUID_BYTES);
     const content = contentIn(bytes, range, decision);
-    const isSame = contentIn(bytes, kept[earlier]!, decision) === content;
+    const isSame = contentIn(bytes, this.#kept[earlier]!, decision) === content;
     body.repeats.push({ line: range.line, id: printUuid(decision), decision, content, isSame });
     builder.drop();
   }
-  return { ...body, records: builder.finish() };
 }
 
 function readOne(reader: ItemReader, range: RecordRange, rejected: Rejection[]): boolean {

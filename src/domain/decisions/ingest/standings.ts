@@ -4,6 +4,7 @@ import { type BatchReader, missingBatch, positionOf } from '../read/batches.js';
 import type { TagIndex, TagPlace } from '../read/tag-index.js';
 import { UUID_BYTES } from '../record/uuid.js';
 import { isErased } from '../seal/erased-map.js';
+import { mapInSlices } from '../slices.js';
 
 /** Whether a decision is in the log and may be spoken about. */
 export type IdStatus = 'known' | 'unknown' | 'erased';
@@ -51,10 +52,7 @@ export class Standings {
   /** Among the ids of the window first, then over all time. */
   async #places(ids: readonly Uint8Array[]): Promise<readonly (TagPlace | null)[]> {
     const { index, tags } = this.#tools;
-    const places: (TagPlace | null)[] = await this.#placesAmong(
-      ids,
-      ids.map((id) => index.candidates(id)),
-    );
+    const places = await this.#placesAmong(ids, await mapInSlices(ids, (id) => index.candidates(id)));
     const lost = places.flatMap((place, i) => (place === null ? [i] : []));
     if (lost.length > 0) {
       const older = lost.map((i) => ids[i]!);
@@ -72,8 +70,8 @@ export class Standings {
     candidates: readonly (readonly number[])[],
   ): Promise<(TagPlace | null)[]> {
     const columns = await this.#load(candidates.flat());
-    return ids.map((id, i) => {
-      for (const seq of candidates[i]!.toSorted((a, b) => a - b)) {
+    return mapInSlices(ids, (id, i) => {
+      for (const seq of inOrder(candidates[i]!)) {
         const batch = columns.get(seq);
         const position = batch === undefined ? -1 : positionOf(batch, id);
         if (position >= 0) return { seq, position };
@@ -123,6 +121,10 @@ export class Standings {
     return found;
   }
 }
+
+/** Mostly there is one. */
+const inOrder = (seqs: readonly number[]): readonly number[] =>
+  seqs.length < 2 ? seqs : seqs.toSorted((a, b) => a - b);
 
 function* chunksOf(seqs: readonly number[]): Iterable<readonly number[]> {
   for (let i = 0; i < seqs.length; i += AT_ONCE) yield seqs.slice(i, i + AT_ONCE);

@@ -53,13 +53,15 @@ export const missingBatch = (log: LogName, seq: number): TribuneError =>
     remedy: 'Rows were deleted: restore the database from a backup and run `tribune verify`.',
   });
 
-/** Position of an id in a batch, -1 when it is not there. */
+/** Position of an id in a batch, -1 when it is not there. Compared from the end: ids made in the same second begin alike. */
 export function positionOf({ ids, n }: Pick<SealedBatch, 'ids' | 'n'>, id: Uint8Array): number {
-  for (let position = 0; position < n; position++) {
-    const at = position * id.length;
-    let i = 0;
-    while (i < id.length && ids[at + i] === id[i]) i++;
-    if (i === id.length) return position;
+  const last = id.length - 1;
+  const lastByte = id[last];
+  for (let position = 0, end = last; position < n; position++, end += id.length) {
+    if (ids[end] !== lastByte) continue;
+    let i = 1;
+    while (i <= last && ids[end - i] === id[last - i]) i++;
+    if (i > last) return position;
   }
   return -1;
 }

@@ -65,14 +65,17 @@ export const placeOf = (entry: Uint8Array): TagPlace => ({ seq: seqOf(entry), po
 
 const NOBODY: readonly number[] = [];
 
-/** Tags that are looked for, each by whoever looks for it. Most tags that are asked about are not wanted: four bytes tell. */
+/** Tags that are looked for, each by whoever looks for it. Most tags that are asked about are not wanted: two or four bytes tell. */
 export class WantedTags {
   readonly buckets = new Set<number>();
+  /** By the last two bytes of a tag: whether any that is wanted ends so. */
+  readonly #endings = new Uint8Array(1 << 16);
   readonly #byLow = new Map<number, { readonly tag: Uint8Array; readonly by: number[] }[]>();
 
   add(tag: Uint8Array, by: number): void {
     this.buckets.add(tag[0]!);
     const low = lowOf(tag, 0);
+    this.#endings[low & 0xffff] = 1;
     const same = this.#byLow.get(low) ?? [];
     const known = same.find((one) => hasTag(one.tag, tag));
     if (known === undefined) same.push({ tag: tag.slice(), by: [by] });
@@ -82,6 +85,7 @@ export class WantedTags {
 
   /** Who looks for the tag that stands at a place. */
   at(tags: Uint8Array, at: number): readonly number[] {
+    if (this.#endings[(tags[at + 6]! << 8) | tags[at + 7]!] === 0) return NOBODY;
     const same = this.#byLow.get(lowOf(tags, at));
     if (same === undefined) return NOBODY;
     return same.find(({ tag }) => hasTag(tags.subarray(at, at + TAG_BYTES), tag))?.by ?? NOBODY;

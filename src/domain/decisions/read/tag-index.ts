@@ -3,6 +3,8 @@ import type { CommittedBatch } from '../commit/work.js';
 import type { DecisionLog, LogName, Machine, SeqRange, TagIndexStore, TagRun } from '../ports.js';
 import { UUID_BYTES } from '../record/uuid.js';
 import { subjectTag, TAG_BYTES } from '../seal/subject-tag.js';
+import { othersTurn } from '../slices.js';
+import { IdBuckets } from './id-buckets.js';
 import { TagCheck, type TagCheckTools } from './tag-check.js';
 import {
   BUCKETS,
@@ -23,12 +25,12 @@ export type { TagPlace } from './tag-entries.js';
 
 /** Records in one run: 4 MB of tags, 1,024 a bucket. */
 const RUN_RECORDS = 1 << 18;
-/** Buckets read at once, of all runs together: 16 kB each. */
-const BUCKETS_AT_ONCE = 128;
 /** Batches read at once at the start. */
 const LOAD_BATCHES = 64;
 /** Records tagged before others get a turn. */
 const SLICE_RECORDS = 4096;
+/** Bytes of buckets looked through before others get a turn: a millisecond. */
+const SLICE_BYTES = 1 << 20;
 
 interface TailBatch {
   readonly seq: number;
@@ -58,6 +60,7 @@ export class TagIndex {
   #tail: TailBatch[] = [];
   #tailRecords = 0;
   readonly #tailIds: TailIds;
+  readonly #idBuckets: IdBuckets;
   #building: Promise<void> | null = null;
   readonly #idTagBytes = new Uint8Array(TAG_BYTES);
   readonly #idTagView = new DataView(this.#idTagBytes.buffer);
@@ -66,6 +69,7 @@ export class TagIndex {
     this.#tools = tools;
     this.#seed = new DataView(tools.indexKey.buffer, tools.indexKey.byteOffset).getUint32(0);
     this.#tailIds = new TailIds(this.#seed);
+    this.#idBuckets = new IdBuckets(tools.store, tools.log);
   }
 
   /** Reads the batches that no run covers; those to come are handed over with `add`. */
@@ -101,19 +105,17 @@ export class TagIndex {
     const found: number[][] = ids.map(() => []);
     const wanted = new WantedTags();
     ids.forEach((id, i) => void wanted.add(this.#idTag(id, 0), i));
-    const note = (tags: Uint8Array, at: number, seqOfTag: () => number): void => {
-      for (const i of wanted.at(tags, at)) found[i]!.push(seqOfTag());
-    };
     // The tail first: what leaves it while the runs are read is in them.
     await this.#tailIds.catchUp(() => this.#tail);
     ids.forEach((id, i) => void found[i]!.push(...this.#tailIds.seqsOf(id)));
-    const { store, log } = this.#tools;
-    const atOnce = Math.max(1, Math.floor(BUCKETS_AT_ONCE / Math.max(1, (await store.runs(log, 'id')).length)));
-    const buckets = [...wanted.buckets];
-    for (let from = 0; from < buckets.length; from += atOnce) {
-      for (const bytes of await store.buckets(log, 'id', buckets.slice(from, from + atOnce)))
-        for (let at = 0; at < bytes.length; at += ENTRY_BYTES)
-          note(bytes, at, () => seqOf(bytes.subarray(at, at + ENTRY_BYTES)));
+    let sinceTurn = 0;
+    for await (const entries of this.#idBuckets.of(wanted.buckets)) {
+      for (let at = 0; at < entries.length; at += ENTRY_BYTES)
+        for (const i of wanted.at(entries, at)) found[i]!.push(seqOf(entries.subarray(at, at + ENTRY_BYTES)));
+      sinceTurn += entries.length;
+      if (sinceTurn < SLICE_BYTES) continue;
+      sinceTurn = 0;
+      await othersTurn();
     }
     return found.map((seqs) => [...new Set(seqs)]);
   }
@@ -214,19 +216,19 @@ export class TagIndex {
       sinceYield += batch.ids.length / UUID_BYTES;
       if (sinceYield < SLICE_RECORDS) continue;
       sinceYield = 0;
-      await new Promise((done) => setImmediate(done));
+      await othersTurn();
     }
     const lastSeq = batches.at(-1)!.seq;
     const runs = [
       { kind: 'subject', made: subjects },
       { kind: 'id', made: ids },
     ] as const;
-    await store.insertRuns(
-      runs.flatMap(({ kind, made }): TagRun[] => {
-        const first = batches.find(({ seq }) => seq >= indexed[kind]);
-        return first === undefined ? [] : [{ log, kind, firstSeq: first.seq, lastSeq, buckets: made.finish() }];
-      }),
-    );
+    const added = runs.flatMap(({ kind, made }): TagRun[] => {
+      const first = batches.find(({ seq }) => seq >= indexed[kind]);
+      return first === undefined ? [] : [{ log, kind, firstSeq: first.seq, lastSeq, buckets: made.finish() }];
+    });
+    await store.insertRuns(added);
+    for (const run of added) if (run.kind === 'id') this.#idBuckets.add(run);
     this.#tail = this.#tail.slice(batches.length);
     this.#tailRecords = this.#tail.reduce((sum, batch) => sum + batch.ids.length / UUID_BYTES, 0);
   }
