@@ -21,7 +21,7 @@ export async function tallyDuckDb(
   const read = readPlan(plan.policy, plan);
   const { tally } = await withEngine({ ...options, database }, async (engine) => {
     await engine.lock([]);
-    if ((await engine.connection.extractStatements(query)).count !== 1) {
+    if ((await engine.connection.statementCount(query)) !== 1) {
       throw new TribuneError('USAGE', 'the query is more than one statement', { remedy: 'Give one SELECT.' });
     }
     const relation = `(\n${query}\n) AS source`;

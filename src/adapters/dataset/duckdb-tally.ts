@@ -3,12 +3,13 @@ import { DISTINCT_SCORE_LIMIT, TOTAL_SCORE_LIMIT } from '../../core/fairness/sco
 import type { Engine } from './engine.js';
 import { engineError } from './engine-error.js';
 import { LARGE_DATA_BYTES, MAX_GROUPS } from './limits.js';
+import { chunkReader } from './read-chunk.js';
 import type { ReadPlan } from './read-plan.js';
 import { type ReadTally, resultCollector } from './read-result.js';
 import { duckdb } from './sql/duckdb.js';
 import { scoreEstimate, valuesEstimate } from './sql/estimate.js';
 import type { SqlTable } from './sql/raw.js';
-import { resultColumns, tallyStatement } from './sql/statement.js';
+import { tallyStatement } from './sql/statement.js';
 
 export interface DuckDbTallyOptions {
   /** Distinct scores per combination of attributes above which the tally keeps bins. For tests; the contract fixes the default. */
@@ -38,9 +39,9 @@ export async function tallyInDuckDb(engine: Engine, plan: ReadPlan, job: TallyJo
   try {
     const large = bytes >= (options.largeDataBytes ?? LARGE_DATA_BYTES);
     const binned = plan.keepScores && large && (await needsBins(engine, plan, table, distinctScoreLimit));
-    const sql = tallyStatement(plan, duckdb, table, { distinctScoreLimit, binned });
+    const sql = tallyStatement(plan, duckdb, table, { distinctScoreLimit, binned, typed: true });
     const collector = resultCollector(plan);
-    await engine.each(sql, resultColumns(plan.attributes.length), collector.add, progress);
+    await engine.chunks(sql, chunkReader(plan, collector), progress);
     return collector.finish();
   } catch (error) {
     throw await outOfMemoryCause(engine, plan, table, engineError(error));

@@ -29,6 +29,7 @@ export function readResult(plan: ReadPlan, rows: Iterable<TextFields>): ReadTall
 
 export interface ResultCollector {
   add(row: TextFields): void;
+  addCell(cell: TallyCell): void;
   finish(): ReadTally;
 }
 
@@ -47,6 +48,9 @@ export function resultCollector(plan: ReadPlan): ResultCollector {
       const named = Object.fromEntries(columns.map((column, index) => [column, row[index] ?? null]));
       const kind = row[0] ?? '';
       byKind.set(kind, [...(byKind.get(kind) ?? []), named]);
+    },
+    addCell(cell) {
+      cells.push(cell);
     },
     finish: () => tallyOf(plan, byKind, cells),
   };

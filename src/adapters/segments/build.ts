@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DuckDBAppender } from '@duckdb/node-api';
 import { TribuneError } from '../../core/errors.js';
 import type { AuditRow, AuditRows, LateRow } from '../../domain/decisions/audit/audit-row.js';
 import { type Attributes, mergeAttributes } from '../../domain/decisions/read/merge-attributes.js';
 import type { ErasedCount } from '../../domain/decisions/segments/ports.js';
+import type { Appender } from '../dataset/duckdb/appender.js';
 import type { Engine } from '../dataset/engine.js';
 import { doubled } from '../dataset/sql/dialect.js';
 import { packFiles, SEGMENT_FILES } from './container.js';
@@ -108,7 +108,7 @@ export class SegmentRows {
 }
 
 function appendRow(
-  to: DuckDBAppender,
+  to: Appender,
   { row, labels, attributes }: OpenRow,
   { id, names }: { id: string; names: readonly string[] },
 ): void {
@@ -128,14 +128,14 @@ function appendRow(
 
 const UNLABELLED = { label: null, knownHourMs: null };
 
-function appendLabel(to: DuckDBAppender, { label, knownHourMs }: Pick<LateRow, 'label' | 'knownHourMs'>): void {
+function appendLabel(to: Appender, { label, knownHourMs }: Pick<LateRow, 'label' | 'knownHourMs'>): void {
   if (label === null) to.appendNull();
   else to.appendTinyInt(label);
   if (knownHourMs === null) to.appendNull();
   else to.appendBigInt(BigInt(knownHourMs));
 }
 
-function appendLate(to: DuckDBAppender, one: LateRow): void {
+function appendLate(to: Appender, one: LateRow): void {
   const { id, index, label, attributes } = one;
   const row = (key: string | null, value: string | null): void => {
     to.appendVarchar(id);

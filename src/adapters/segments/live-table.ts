@@ -1,6 +1,6 @@
-import type { DuckDBAppender } from '@duckdb/node-api';
 import type { AuditRow, LateRow } from '../../domain/decisions/audit/audit-row.js';
 import { scalarText } from '../../domain/decisions/audit/audit-row.js';
+import type { Appender } from '../dataset/duckdb/appender.js';
 import type { Engine } from '../dataset/engine.js';
 import type { ColumnKind } from '../dataset/sql/columns.js';
 import { duckdb } from '../dataset/sql/duckdb.js';
@@ -39,17 +39,13 @@ export class LiveTable {
   rows = 0;
   readonly #columns: LiveColumns;
   readonly #inputPaths: readonly (readonly string[])[];
-  readonly #fresh: DuckDBAppender;
-  readonly #labels: DuckDBAppender;
-  readonly #attributes: DuckDBAppender;
+  readonly #fresh: Appender;
+  readonly #labels: Appender;
+  readonly #attributes: Appender;
   readonly #wanted: ReadonlySet<string>;
   readonly #knownBeforeMs: number;
 
-  private constructor(
-    columns: LiveColumns,
-    knownBeforeMs: number,
-    appenders: readonly [DuckDBAppender, DuckDBAppender, DuckDBAppender],
-  ) {
+  private constructor(columns: LiveColumns, knownBeforeMs: number, appenders: readonly [Appender, Appender, Appender]) {
     this.#columns = columns;
     this.#knownBeforeMs = knownBeforeMs;
     this.#inputPaths = columns.inputs.map((column) => bare(column).split('.'));
@@ -130,10 +126,10 @@ export function inputAt(inputs: unknown, path: readonly string[]): unknown {
   return at;
 }
 
-export const number = (to: DuckDBAppender, value: number | null): void =>
+export const number = (to: Appender, value: number | null): void =>
   value === null ? to.appendNull() : to.appendDouble(value);
 
-export const optional = (to: DuckDBAppender, value: string | null): void =>
+export const optional = (to: Appender, value: string | null): void =>
   value === null ? to.appendNull() : to.appendVarchar(value);
 
 /**

@@ -11,6 +11,14 @@ import { fieldColumns, keyColumns, lineNumbers, rawSums, rowWork, type SqlTable,
 export const SUM_COLUMNS = ['rows', 'weight', 'weight_squares', 'score_sum', 'score_squares', 'error_squares'] as const;
 export const CELL_COLUMNS = ['label', 'prediction', 'score', ...SUM_COLUMNS] as const;
 
+/** Beside these, where the engine hands over numbers as they are: those of a cell, so that a hundred thousand cells need no text. */
+export const TYPED_COLUMNS = [
+  ['label_value', 'INTEGER'],
+  ['prediction_value', 'INTEGER'],
+  ['score_value', 'DOUBLE'],
+  ...SUM_COLUMNS.map((name) => [`${name}_value`, 'HUGEINT'] as const),
+] as const;
+
 /** One row of the result, by the names of its columns. */
 export type ResultRow = Readonly<Record<string, string | null>>;
 
@@ -24,6 +32,8 @@ export interface StatementOptions {
   readonly distinctScoreLimit: number;
   /** True: it is known that bins are needed, so that rows need not be grouped by their scores first. */
   readonly binned?: boolean;
+  /** True: cells come in `TYPED_COLUMNS`, which stand behind those of text. For DuckDB. */
+  readonly typed?: boolean;
 }
 
 /**
@@ -55,7 +65,8 @@ export function tallyStatement(plan: ReadPlan, dialect: Dialect, table: SqlTable
     ...(plan.keepScores ? [limitsStep(dialect, groups, work, options.distinctScoreLimit)] : []),
     cellsStep(plan, dialect, kept, work),
   ];
-  return `WITH ${steps.join(',\n')}\n${resultRows(plan, dialect, table).join('\nUNION ALL\n')}${dialect.suffix}`;
+  const result = resultRows(plan, dialect, { table, typed: options.typed ?? false });
+  return `WITH ${steps.join(',\n')}\n${result.join('\nUNION ALL\n')}${dialect.suffix}`;
 }
 
 function step(name: string, once: string, columns: readonly { name: string; sql: string }[], rest: string): string {
@@ -63,15 +74,18 @@ function step(name: string, once: string, columns: readonly { name: string; sql:
   return `${name} AS ${once}(\n  SELECT\n    ${list.join(',\n    ')}\n  ${rest}\n)`;
 }
 
-/** The parts of the result, each with the same columns of text. */
-function resultRows(plan: ReadPlan, dialect: Dialect, table: SqlTable): string[] {
+/** The parts of the result, each with the same columns. */
+function resultRows(plan: ReadPlan, dialect: Dialect, { table, typed }: { table: SqlTable; typed: boolean }): string[] {
   const text = (value: string): string => dialect.quoteText(value);
   const row = (kind: string, values: Record<string, string>, from: string): string => {
     const columns = resultColumns(plan.attributes.length).map((column) => {
       const sql = column === 'kind' ? text(kind) : (values[column] ?? 'NULL');
       return `${dialect.asText(sql)} AS ${dialect.quoteName(column)}`;
     });
-    return `SELECT ${columns.join(', ')}${from === '' ? '' : ` ${from}`}`;
+    const numbers = typed
+      ? TYPED_COLUMNS.map(([column, type]) => `CAST(${values[column] ?? 'NULL'} AS ${type}) AS ${column}`)
+      : [];
+    return `SELECT ${[...columns, ...numbers].join(', ')}${from === '' ? '' : ` ${from}`}`;
   };
   const keeping = plan.keepScores ? "CASE WHEN binned = 1 THEN 'bins' ELSE 'distinct' END" : text('none');
   const few = `(SELECT count(*) FROM cells) <= ${MAX_CELLS}`;
@@ -91,7 +105,7 @@ function resultRows(plan: ReadPlan, dialect: Dialect, table: SqlTable): string[]
     row('excluded', { reason: 'fate', rows: 'sum(k)' }, "FROM judged WHERE fate LIKE 'x:%' GROUP BY fate"),
     faultRows(row),
     ...otherRows(plan, dialect, row),
-    row('cell', cellValues(plan), `FROM cells WHERE ${few}`),
+    row('cell', cellValues(plan, typed), `FROM cells WHERE ${few}`),
   ];
 }
 
@@ -108,10 +122,9 @@ function policyValues(plan: ReadPlan, text: (value: string) => string): Record<s
 
 type Row = (kind: string, values: Record<string, string>, from: string) => string;
 
-function cellValues(plan: ReadPlan): Record<string, string> {
+function cellValues(plan: ReadPlan, typed: boolean): Record<string, string> {
   const groups = plan.attributes.map((_, index) => [`a${index + 1}`, `g${index}`]);
-  return {
-    ...Object.fromEntries(groups),
+  const numbers = {
     label: plan.label === null ? 'NULL' : 'l',
     prediction: 'p',
     score: plan.keepScores ? 'key' : 'NULL',
@@ -122,6 +135,8 @@ function cellValues(plan: ReadPlan): Record<string, string> {
     score_squares: 'ss2',
     error_squares: 'se2',
   };
+  const named = Object.entries(numbers).map(([name, sql]) => [typed ? `${name}_value` : name, sql]);
+  return { ...Object.fromEntries(groups), ...Object.fromEntries(named) };
 }
 
 /** Values at fault: the most frequent ones of each role; `weight` carries the rows of the role, `weight_squares` its distinct values. */

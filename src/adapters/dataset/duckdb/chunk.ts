@@ -1,0 +1,169 @@
+import { Buffer } from 'node:buffer';
+import type * as Bindings from '@duckdb/node-bindings';
+
+/** The low-level bindings of DuckDB. */
+export type Api = (typeof Bindings)['default'];
+
+/** Types that the engine's answers have: text, whole numbers, doubles, truth. */
+export const TYPE = { boolean: 1, integer: 4, bigint: 5, double: 11, hugeint: 16, varchar: 17 } as const;
+
+/** A string of the engine is 16 bytes: its length, then up to 12 bytes of its own, or 4 of them and an address. */
+const STRING_BYTES = 16;
+const INLINE_BYTES = 12;
+const HUGEINT_BYTES = 16;
+
+/**
+ * Up to 2048 rows of a result as they lie in the engine's memory: columns are looked at, not copied. They are valid until `release`, which also
+ * keeps the memory from being collected before.
+ */
+export class Chunk {
+  readonly rows: number;
+  readonly #api: Api;
+  #chunk: Bindings.DataChunk | null;
+
+  constructor(api: Api, chunk: Bindings.DataChunk) {
+    this.#api = api;
+    this.#chunk = chunk;
+    this.rows = api.data_chunk_get_size(chunk);
+  }
+
+  integers(column: number): { valid: Validity; values: Int32Array } {
+    const { valid, bytes } = this.#column(column, Int32Array.BYTES_PER_ELEMENT);
+    return { valid, values: new Int32Array(bytes.buffer, bytes.byteOffset, this.rows) };
+  }
+
+  doubles(column: number): { valid: Validity; values: Float64Array } {
+    const { valid, bytes } = this.#column(column, Float64Array.BYTES_PER_ELEMENT);
+    return { valid, values: new Float64Array(bytes.buffer, bytes.byteOffset, this.rows) };
+  }
+
+  bigints(column: number): { valid: Validity; values: BigInt64Array } {
+    const { valid, bytes } = this.#column(column, BigInt64Array.BYTES_PER_ELEMENT);
+    return { valid, values: new BigInt64Array(bytes.buffer, bytes.byteOffset, this.rows) };
+  }
+
+  booleans(column: number): { valid: Validity; values: Uint8Array } {
+    const { valid, bytes } = this.#column(column, 1);
+    return { valid, values: bytes };
+  }
+
+  hugeints(column: number): Hugeints {
+    const { valid, bytes } = this.#column(column, HUGEINT_BYTES);
+    return new Hugeints(valid, bytes);
+  }
+
+  texts(column: number): Texts {
+    const { valid, bytes } = this.#column(column, STRING_BYTES);
+    return new Texts(this.#api, valid, bytes);
+  }
+
+  release(): void {
+    this.#chunk = null;
+  }
+
+  #column(column: number, width: number): { valid: Validity; bytes: Uint8Array } {
+    const vector = this.#api.data_chunk_get_vector(this.#chunk!, column);
+    const mask = this.#api.vector_get_validity(vector, Math.ceil(this.rows / 64) * 8) as Uint8Array | null;
+    return {
+      valid: mask === null ? allValid : (row) => (mask[row >> 3]! & (1 << (row & 7))) !== 0,
+      bytes: this.#api.vector_get_data(vector, this.rows * width),
+    };
+  }
+}
+
+/** Whether a row of a column holds a value, not NULL. */
+export type Validity = (row: number) => boolean;
+
+const allValid: Validity = () => true;
+
+/** Integers of 128 bits. */
+export class Hugeints {
+  readonly valid: Validity;
+  readonly #words: Uint32Array;
+  readonly #low: BigUint64Array;
+  readonly #high: BigInt64Array;
+
+  constructor(valid: Validity, bytes: Uint8Array) {
+    this.valid = valid;
+    this.#words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
+    this.#low = new BigUint64Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 8);
+    this.#high = new BigInt64Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 8);
+  }
+
+  /** Most sums fit 64 bits, and many are 0. */
+  at(row: number): bigint {
+    const word = 4 * row;
+    const words = this.#words;
+    if (words[word + 2] === 0 && words[word + 3] === 0) {
+      return words[word] === 0 && words[word + 1] === 0 ? 0n : this.#low[2 * row]!;
+    }
+    return (this.#high[2 * row + 1]! << 64n) + this.#low[2 * row]!;
+  }
+}
+
+/** Text, decoded where it is asked for. The values of a column come again and again: the last short ones are remembered. */
+export class Texts {
+  readonly valid: Validity;
+  readonly #api: Api;
+  readonly #bytes: Buffer;
+  readonly #words: Uint32Array;
+
+  constructor(api: Api, valid: Validity, bytes: Uint8Array) {
+    this.valid = valid;
+    this.#api = api;
+    this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
+  }
+
+  at(row: number): string | null {
+    if (!this.valid(row)) return null;
+    const at = row * STRING_BYTES;
+    const length = this.#words[4 * row]!;
+    if (length <= INLINE_BYTES) return this.#bytes.toString('utf8', at + 4, at + 4 + length);
+    const { buffer, byteOffset } = this.#bytes;
+    const bytes = this.#api.get_data_from_pointer(buffer as ArrayBuffer, byteOffset + at + 8, length);
+    return Buffer.from(bytes.buffer, bytes.byteOffset, length).toString('utf8');
+  }
+
+  /** As `at`, through a memory of short texts that lasts from chunk to chunk. */
+  known(row: number, memory: TextMemory): string | null {
+    const word = 4 * row;
+    const words = this.#words;
+    if (words[word]! > INLINE_BYTES || !this.valid(row)) return this.at(row);
+    const slot = memory.slotOf(words[word]!, words[word + 1]!, words[word + 2]!, words[word + 3]!);
+    slot.text ??= this.at(row);
+    return slot.text;
+  }
+}
+
+interface Remembered {
+  a: number;
+  b: number;
+  c: number;
+  d: number;
+  text: string | null;
+}
+
+/** Slots of the memory; more values than that push one another out. */
+const SLOTS = 1024;
+
+/** Short texts by the four words that they are made of. */
+export class TextMemory {
+  readonly #slots: Remembered[] = Array.from({ length: SLOTS }, () => ({ a: -1, b: 0, c: 0, d: 0, text: null }));
+
+  /** The slot of these words; without a text where they are new. */
+  slotOf(a: number, b: number, c: number, d: number): { text: string | null } {
+    const mixed = Math.imul(
+      a ^ Math.imul(b ^ Math.imul(c ^ Math.imul(d, 0x9e3779b1), 0x85ebca6b), 0xc2b2ae35),
+      0x27d4eb2f,
+    );
+    const slot = this.#slots[(mixed ^ (mixed >>> 15)) & (SLOTS - 1)]!;
+    if (slot.a === a && slot.b === b && slot.c === c && slot.d === d) return slot;
+    slot.a = a;
+    slot.b = b;
+    slot.c = c;
+    slot.d = d;
+    slot.text = null;
+    return slot;
+  }
+}
