@@ -3,6 +3,7 @@ import { ALL_OUTPUTS, numTrees, type TreeEnsemble } from '../../models/index.js'
 import { type BackgroundWalk, compileBackgroundWalk, evaluateBackgroundWalk, walkBytes } from './background-walk.js';
 import { type Block, patternScratch } from './block.js';
 import { type Demand, tablePays } from './break-even.js';
+import { evaluateKernelQuadrature, type KernelQuadrature, kernelQuadrature } from './kernel/path-dependent.js';
 import { compileLeafGames, evaluateLeafGames, type LeafGames } from './leaf-games.js';
 import { MAX_UNIT_BITS, planTree, type TreePlan, unitBits } from './plan.js';
 import { evaluateQuadrature, QuadratureWalk } from './quadrature.js';
@@ -22,9 +23,16 @@ export interface CompileOptions {
 /** How one tree is evaluated. Tables where they fit; deep trees by quadrature or by background patterns. */
 type TreeEvaluator =
   | { readonly kind: 'tables'; readonly tree: CompiledTree }
+  | { readonly kind: 'kernel-quadrature'; readonly walk: KernelQuadrature }
   | { readonly kind: 'quadrature'; readonly tree: number; readonly walk: QuadratureWalk }
   | { readonly kind: 'background-walk'; readonly walk: BackgroundWalk }
   | { readonly kind: 'leaf-games'; readonly games: LeafGames };
+
+/** A tree about which every batch decides anew: a table that is made and dropped, or a walk. */
+interface Late {
+  readonly plan: TreePlan | null;
+  readonly tree: number;
+}
 
 /** Trees that are evaluated together in one pass over the rows. */
 export interface Pass {
@@ -36,7 +44,7 @@ export interface CompiledTrees {
   readonly tableBytes: number;
   /** Levels of pattern scratch that a walk needs. */
   readonly levels: number;
-  /** The passes over a batch of so many rows: what is kept, then one pass for each tree whose table is made and dropped. */
+  /** The passes over a batch of so many rows: what is kept and what keeps nothing, then one pass for each tree of which something is made and dropped. */
   passes(rows: number): Iterable<Pass>;
 }
 
@@ -53,7 +61,7 @@ export function compileTrees(ensemble: TreeEnsemble, options: CompileOptions): C
   const backgroundRows = options.background?.reduce((sum, block) => sum + block.count, 0) ?? 0;
   const demand = (tree: number, rows: number): Demand => ({ ensemble, tree, layout, backgroundRows, rows });
   const compileDeep = deepTrees(ensemble, options);
-  const entries = wantedTrees(ensemble, layout).map((tree): TreeEvaluator | { plan: TreePlan | null; tree: number } => {
+  const entries = wantedTrees(ensemble, layout).map((tree): TreeEvaluator | Late => {
     if (!tablePays(demand(tree, options.expectedRows)) || unitBits(ensemble, tree) > MAX_UNIT_BITS) {
       return reserve(memory, deepBytes(ensemble, tree, options)) ? compileDeep(tree) : { plan: null, tree };
     }
@@ -69,19 +77,38 @@ export function compileTrees(ensemble: TreeEnsemble, options: CompileOptions): C
     if (reserve(memory, deepBytes(ensemble, tree, options))) known.set(tree, made);
     return made;
   };
+  const kept = together(
+    entries.filter((entry): entry is TreeEvaluator => 'kind' in entry),
+    ensemble,
+    options,
+  );
+  const late = entries.filter((entry): entry is Late => !('kind' in entry));
+  // What keeps nothing of a tree walks all of them at once.
+  const keepsNothing = options.background === null && !layout.interactions;
   function* passes(rows: number): Iterable<Pass> {
-    yield { evaluators: entries.filter((entry) => 'kind' in entry), layout };
-    for (const entry of entries) {
-      if ('kind' in entry) continue;
+    const byTable = new Set(late.filter(({ plan, tree }) => plan !== null && tablePays(demand(tree, rows))));
+    const walked = keepsNothing ? late.filter((entry) => !byTable.has(entry)).map(({ tree }) => compileDeep(tree)) : [];
+    yield { evaluators: [...kept, ...together(walked, ensemble, options)], layout };
+    for (const entry of late) {
       const { plan, tree } = entry;
-      const evaluator: TreeEvaluator =
-        plan !== null && tablePays(demand(tree, rows))
-          ? { kind: 'tables', tree: makeTables(ensemble, plan, options, scratch) }
-          : deepOf(tree);
-      yield { evaluators: [evaluator], layout };
+      if (plan !== null && byTable.has(entry))
+        yield { evaluators: [{ kind: 'tables', tree: makeTables(ensemble, plan, options, scratch) }], layout };
+      else if (!keepsNothing) yield { evaluators: [deepOf(tree)], layout };
     }
   }
   return { tableBytes: memory.used, levels: MAX_UNIT_BITS, passes };
+}
+
+/** Trees without tables whose walks keep nothing are walked together, by the kernel where there is one. */
+function together(
+  evaluators: readonly TreeEvaluator[],
+  ensemble: TreeEnsemble,
+  { playerOf, layout }: CompileOptions,
+): readonly TreeEvaluator[] {
+  const trees = evaluators.flatMap((evaluator) => (evaluator.kind === 'quadrature' ? [evaluator.tree] : []));
+  const walk = trees.length === 0 ? null : kernelQuadrature(ensemble, playerOf, layout, trees);
+  if (walk === null) return evaluators;
+  return [...evaluators.filter(({ kind }) => kind !== 'quadrature'), { kind: 'kernel-quadrature', walk }];
 }
 
 /** Takes bytes from what is left of the memory; false when they do not fit. */
@@ -153,6 +180,9 @@ export function evaluateTrees(
     switch (evaluator.kind) {
       case 'tables':
         evaluateTree(ensemble, evaluator.tree, rows, sums);
+        break;
+      case 'kernel-quadrature':
+        evaluateKernelQuadrature(evaluator.walk, rows.block, sums);
         break;
       case 'quadrature':
         evaluateQuadrature(evaluator.walk, evaluator.tree, rows.block, sums);

@@ -1,13 +1,5 @@
 import { TribuneError } from '../../errors.js';
-import {
-  blockRows,
-  checkRows,
-  fillColumns,
-  type Matrix,
-  numTrees,
-  type TreeEnsemble,
-  type TreeModel,
-} from '../../models/index.js';
+import { blockRows, checkRows, fillColumns, type Matrix, numTrees, type TreeModel } from '../../models/index.js';
 import {
   type BatchPart,
   checkAdditivity,
@@ -20,7 +12,7 @@ import {
 import { type Groups, makePlayers, type Players } from '../players.js';
 import { type Block, patternScratch } from './block.js';
 import { type CompiledTrees, compileTrees, evaluateTrees } from './compile.js';
-import { coverShare } from './plan.js';
+import { kernelMeans, treeMeans } from './cover-mean.js';
 import { type Layout, sumsPerRow } from './unit-tables.js';
 
 export interface TreeExplainerOptions {
@@ -143,31 +135,14 @@ function blockOf(model: TreeModel, rows: Matrix, from: number, stride: number): 
 
 /** Expected value of the path-dependent game: every leaf weighted by the cover shares on its path. */
 function coverMean({ ensemble }: TreeModel, outputs: readonly number[]): Float64Array {
-  const { treeStart } = ensemble;
   const mean = Float64Array.from(ensemble.baseOffset);
-  const reach = new Float64Array(ensemble.left.length);
+  const meanOf = kernelMeans(ensemble) ?? treeMeans(ensemble);
   for (let t = 0; t < numTrees(ensemble); t++) {
     const output = ensemble.treeOutput[t]!;
-    const [from, to] = [treeStart[t]!, treeStart[t + 1]!];
-    if (output >= 0) mean[output]! += treeMean(ensemble, reach, from, to, 0);
-    else for (let k = 0; k < mean.length; k++) mean[k]! += treeMean(ensemble, reach, from, to, k);
+    if (output >= 0) mean[output]! += meanOf(t, 0);
+    else for (let k = 0; k < mean.length; k++) mean[k]! += meanOf(t, k);
   }
   return Float64Array.from(outputs, (output) => mean[output]!);
-}
-
-function treeMean(ensemble: TreeEnsemble, reach: Float64Array, from: number, to: number, offset: number): number {
-  const { right, valueStart, values } = ensemble;
-  let mean = 0;
-  reach[from] = 1;
-  for (let node = from; node < to; node++) {
-    const start = valueStart[node]!;
-    if (start >= 0) mean += reach[node]! * values[start + offset]!;
-    else {
-      reach[node + 1] = reach[node]! * coverShare(ensemble, node, node + 1);
-      reach[right[node]!] = reach[node]! * coverShare(ensemble, node, right[node]!);
-    }
-  }
-  return mean;
 }
 
 interface Context {

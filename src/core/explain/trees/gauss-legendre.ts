@@ -1,28 +1,54 @@
 /** Enough nodes for 32 distinct players on a path exactly; beyond, the error stays below 1e-15 because the factors are in [0, 1]. */
 export const MAX_NODES = 16;
 
+export interface QuadratureRule {
+  readonly t: Float64Array;
+  /** 1 - t */
+  readonly rest: Float64Array;
+  readonly weights: Float64Array;
+}
+
+/** Nodes that a path of so many distinct players needs: its polynomial has one degree less. */
+export const quadratureNodes = (players: number): number => Math.min(MAX_NODES, Math.max(1, Math.ceil(players / 2)));
+
+const rules: (QuadratureRule | undefined)[] = [];
+
+/** The rule of n nodes, made when it is first asked for. */
+export function quadratureRule(n: number): QuadratureRule {
+  const ready = rules[n];
+  if (ready !== undefined) return ready;
+  const { nodes, weights } = gaussLegendre(n);
+  const rule = { t: nodes, rest: nodes.map((t) => 1 - t), weights };
+  rules[n] = rule;
+  return rule;
+}
+
 /**
  * Gauss-Legendre nodes and weights on [0, 1]; exact for polynomials up to degree 2n - 1. Newton's method on the Legendre
- * polynomial, started at the usual cosine estimate (Abramowitz and Stegun 25.4.29).
+ * polynomial, started at the usual cosine estimate (Abramowitz and Stegun 25.4.29). The nodes lie symmetric about 1/2.
  */
 export function gaussLegendre(n: number): { nodes: Float64Array; weights: Float64Array } {
   const nodes = new Float64Array(n);
   const weights = new Float64Array(n);
-  for (let i = 0; i < n; i++) {
-    let x = Math.cos((Math.PI * (i + 0.75)) / (n + 0.5));
+  for (let i = 0; 2 * i < n; i++) {
+    let x = 2 * i + 1 === n ? 0 : Math.cos((Math.PI * (i + 0.75)) / (n + 0.5));
     let slope = 1;
     for (let step = 0; step < NEWTON_STEPS; step++) {
       const value = legendre(n, x);
       slope = value.slope;
-      x -= value.p / slope;
+      const better = x - value.p / slope;
+      if (better === x) break;
+      x = better;
     }
     nodes[i] = (1 - x) / 2;
+    nodes[n - 1 - i] = (1 + x) / 2;
     weights[i] = 1 / ((1 - x * x) * slope * slope);
+    weights[n - 1 - i] = weights[i]!;
   }
   return { nodes, weights };
 }
 
-/** The start is right to 1e-3 or better and each step doubles the digits; eight steps are plenty. */
+/** The start is right to 1e-3 or better and each step doubles the digits: four steps reach the last digit, eight are plenty. */
 const NEWTON_STEPS = 8;
 
 function legendre(n: number, x: number): { p: number; slope: number } {

@@ -1,15 +1,8 @@
 import { goesLeft, type TreeEnsemble } from '../../models/index.js';
 import type { Block } from './block.js';
-import { gaussLegendre, MAX_NODES } from './gauss-legendre.js';
+import { type QuadratureRule, quadratureNodes, quadratureRule } from './gauss-legendre.js';
 import { coverShare } from './plan.js';
 import { type Layout, positionsOf } from './unit-tables.js';
-
-interface Rule {
-  readonly t: Float64Array;
-  /** 1 - t */
-  readonly rest: Float64Array;
-  readonly weights: Float64Array;
-}
 
 /**
  * What the walks of a model share: room for its largest tree, and nothing that must be computed. A class, because the engine drops the code
@@ -19,8 +12,6 @@ export class QuadratureWalk {
   readonly ensemble: TreeEnsemble;
   readonly playerOf: Int32Array;
   readonly layout: Layout;
-  /** Gauss-Legendre rules by number of nodes. */
-  readonly rules = new Map<number, Rule>();
   /** Per node of the current tree: its level, and the distinct players tested above it. */
   readonly level: Int32Array;
   readonly distinct: Int32Array;
@@ -77,7 +68,7 @@ export class QuadratureWalk {
 export function evaluateQuadrature(walk: QuadratureWalk, tree: number, block: Block, sums: Float64Array): void {
   const { ensemble, layout } = walk;
   const most = layOut(walk, tree);
-  const rule = ruleOf(walk, Math.min(MAX_NODES, Math.max(1, Math.ceil(most / 2))));
+  const rule = quadratureRule(quadratureNodes(most));
   makeRoom(walk, walk.level.length * rule.t.length);
   const outputs = positionsOf(ensemble, tree, layout);
   for (let row = 0; row < block.count; row++) {
@@ -87,15 +78,6 @@ export function evaluateQuadrature(walk: QuadratureWalk, tree: number, block: Bl
       carryUp(walk, tree, rule, offset, into);
     }
   }
-}
-
-function ruleOf(walk: QuadratureWalk, n: number): Rule {
-  const ready = walk.rules.get(n);
-  if (ready !== undefined) return ready;
-  const { nodes, weights } = gaussLegendre(n);
-  const rule = { t: nodes, rest: nodes.map((t) => 1 - t), weights };
-  walk.rules.set(n, rule);
-  return rule;
 }
 
 function makeRoom(walk: QuadratureWalk, cells: number): void {
@@ -149,7 +131,7 @@ function layOut(walk: QuadratureWalk, tree: number): number {
 }
 
 /** The products over the players above every node, for one row. */
-function carryDown(walk: QuadratureWalk, tree: number, rule: Rule, block: Block, row: number): void {
+function carryDown(walk: QuadratureWalk, tree: number, rule: QuadratureRule, block: Block, row: number): void {
   const { ensemble, previous, share, known, satisfied, products, kept, before } = walk;
   const { t, rest } = rule;
   const q = t.length;
@@ -204,7 +186,7 @@ function scale(products: Float64Array, from: number, to: number, by: number, q: 
 function carryUp(
   walk: QuadratureWalk,
   tree: number,
-  rule: Rule,
+  rule: QuadratureRule,
   offset: number,
   into: { sums: Float64Array; start: number; stride: number },
 ): void {
@@ -224,13 +206,18 @@ function carryUp(
     const own = (satisfied[left] === 1 ? left : right) * q;
     const other = (satisfied[left] === 1 ? right : left) * q;
     const counts = satisfied[left] !== satisfied[right];
-    let sum = 0;
+    // Even and odd k apart, as the kernel's pairs of doubles add them.
+    let even = 0;
+    let odd = 0;
     for (let k = 0; k < q; k++) {
       const g = below[own + k]!;
       const h = below[other + k]!;
       below[here + k] = g + h;
-      if (counts) sum += g * kept[here + k]! - h / rest[k]! - (g + h) * before[here + k]!;
+      if (!counts) continue;
+      const part = g * kept[here + k]! - h / rest[k]! - (g + h) * before[here + k]!;
+      if ((k & 1) === 0) even += part;
+      else odd += part;
     }
-    if (counts) into.sums[into.start + player[left]! * into.stride]! += sum;
+    if (counts) into.sums[into.start + player[left]! * into.stride]! += even + odd;
   }
 }

@@ -1,0 +1,59 @@
+/**
+ * Where things stand in the memory of the kernel, in bytes. All places are constants: the address of a node's number is then one shift, and
+ * what is never touched costs no memory.
+ */
+export const MOST = {
+  nodes: 2 ** 18,
+  values: 2 ** 18,
+  sets: 2 ** 14,
+  setWords: 2 ** 18,
+  features: 2 ** 14,
+  trees: 2 ** 14,
+  depth: 256,
+  quadrature: 16,
+};
+
+export const INT = 4;
+export const DOUBLE = 8;
+/** Doubles of one number per node of quadrature. */
+export const SLOT = MOST.quadrature * DOUBLE;
+/** A rule of quadrature: t, 1 - t and the weights. */
+export const RULE = { t: 0, rest: SLOT, weights: 2 * SLOT, bytes: 3 * SLOT };
+/** Of a tree in the list: its root, where the value is in its leaves, the most distinct players on a path, and the nodes of quadrature. */
+export const TREE = { root: 0, offset: INT, width: 2 * INT, quadrature: 3 * INT, bytes: 4 * INT };
+/** Of a level of the path: what goes to the left child and comes back, the same of the right, and c of the edge and of the edge before. */
+export const LEVEL = { left: 0, right: SLOT, kept: 2 * SLOT, before: 3 * SLOT, bytes: 4 * SLOT };
+
+const sizes = {
+  rules: MOST.quadrature * RULE.bytes,
+  trees: MOST.trees * TREE.bytes,
+  feature: MOST.nodes * INT,
+  right: MOST.nodes * INT,
+  valueStart: MOST.nodes * INT,
+  threshold: MOST.nodes * DOUBLE,
+  decision: MOST.nodes,
+  cover: MOST.nodes * DOUBLE,
+  /** Of its parent's cover. */
+  share: MOST.nodes * DOUBLE,
+  reach: MOST.nodes * DOUBLE,
+  values: MOST.values * DOUBLE,
+  setStart: (MOST.sets + 1) * INT,
+  setWords: MOST.setWords * INT,
+  playerOf: MOST.features * INT,
+  row: MOST.features * DOUBLE,
+  /** Per player: is it tested on the path, and does the row satisfy all of that; the product of its shares; its value. */
+  state: MOST.features * INT,
+  known: MOST.features * DOUBLE,
+  sums: MOST.features * DOUBLE,
+  levels: (MOST.depth + 2) * LEVEL.bytes,
+};
+
+const LINE = 64;
+const PAGE = 65536;
+export const AT = {};
+let end = LINE;
+for (const [name, size] of Object.entries(sizes)) {
+  AT[name] = end;
+  end += Math.ceil(size / LINE) * LINE;
+}
+export const PAGES = Math.ceil(end / PAGE);

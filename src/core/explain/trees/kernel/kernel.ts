@@ -1,0 +1,56 @@
+import { CODE } from './code.js';
+
+/** What is used of WebAssembly: the same in browsers and Node, declared by neither's types alone. */
+interface Wasm {
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object) => { readonly exports: unknown };
+}
+
+/**
+ * The walks of trees as WebAssembly. The engine compiles it at once and it runs at its speed from the first row on, where loops of JavaScript
+ * are interpreted until they have run some ten thousand times. One instance serves every model of a process: a walk loads what it needs.
+ */
+export interface Kernel {
+  readonly int32: Int32Array;
+  readonly float64: Float64Array;
+  readonly bytes: Uint8Array;
+  /** Shares of the cover of all nodes below `nodes`. */
+  readonly shares: (nodes: number) => void;
+  /** The cover-weighted mean of the value at an offset in the leaves of one tree. */
+  readonly mean: (root: number, end: number, offset: number) => number;
+  /** Finds the most distinct players on a path of each tree of the list. */
+  readonly widths: (trees: number) => void;
+  /** Adds the path-dependent values of the loaded row, of trees `from .. to` of the list. */
+  readonly pathDependent: (from: number, to: number) => void;
+  /** The trees that stand in the memory, by what they were loaded from. */
+  loaded: object | null;
+}
+
+let opened: Kernel | null | undefined;
+
+/** Null where WebAssembly or its vectors are not to be had, or a page's policy forbids it: the walks in JavaScript give the same bits. */
+export function openKernel(): Kernel | null {
+  opened ??= open();
+  return opened;
+}
+
+function open(): Kernel | null {
+  const { WebAssembly: wasm } = globalThis as { WebAssembly?: Wasm };
+  if (wasm === undefined) return null;
+  try {
+    const { exports } = new wasm.Instance(new wasm.Module(Uint8Array.from(CODE)));
+    const { memory, ...functions } = exports as { memory: { readonly buffer: ArrayBuffer } } & Pick<
+      Kernel,
+      'shares' | 'mean' | 'widths' | 'pathDependent'
+    >;
+    return {
+      ...functions,
+      int32: new Int32Array(memory.buffer),
+      float64: new Float64Array(memory.buffer),
+      bytes: new Uint8Array(memory.buffer),
+      loaded: null,
+    };
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,80 @@
+import { numTrees, type TreeEnsemble } from '../../../models/index.js';
+import type { Kernel } from './kernel.js';
+import { AT, MOST } from './layout.js';
+
+/** Trees one behind the other that fit into the kernel's memory together. */
+export interface Segment {
+  readonly from: number;
+  readonly to: number;
+  /** First node, and first of the leaf values. */
+  readonly node: number;
+  readonly value: number;
+}
+
+const known: WeakMap<TreeEnsemble, readonly Segment[] | null> = new WeakMap();
+
+/** Null when the kernel cannot hold one of the trees, or what they share. */
+export function segmentsOf(ensemble: TreeEnsemble): readonly Segment[] | null {
+  let segments = known.get(ensemble);
+  if (segments === undefined) {
+    segments = cut(ensemble);
+    known.set(ensemble, segments);
+  }
+  return segments;
+}
+
+function cut(ensemble: TreeEnsemble): readonly Segment[] | null {
+  const { treeStart, setStart, setWords, numFeatures, maxDepth } = ensemble;
+  const holds =
+    numFeatures <= MOST.features &&
+    maxDepth <= MOST.depth &&
+    setStart.length <= MOST.sets + 1 &&
+    setWords.length <= MOST.setWords;
+  if (!holds) return null;
+  const segments: Segment[] = [];
+  let at = { from: 0, node: 0, value: 0 };
+  let value = 0;
+  for (let t = 0; t < numTrees(ensemble); t++) {
+    const [start, end] = [treeStart[t]!, treeStart[t + 1]!];
+    const width = ensemble.treeOutput[t]! < 0 ? ensemble.numOutputs : 1;
+    const values = ((end - start + 1) / 2) * width;
+    if (end - start > MOST.nodes || values > MOST.values) return null;
+    const fits = end - at.node <= MOST.nodes && value + values - at.value <= MOST.values && t - at.from < MOST.trees;
+    if (!fits) {
+      segments.push({ ...at, to: t });
+      at = { from: t, node: start, value };
+    }
+    value += values;
+  }
+  return [...segments, { ...at, to: numTrees(ensemble) }];
+}
+
+/** Copies the trees of a segment into the kernel's memory, unless they stand there. */
+export function loadSegment(kernel: Kernel, ensemble: TreeEnsemble, segment: Segment): void {
+  if (kernel.loaded === segment) return;
+  kernel.loaded = segment;
+  const { int32, float64, bytes } = kernel;
+  const { node } = segment;
+  const end = ensemble.treeStart[segment.to]!;
+  const run = <T extends Int32Array | Float64Array | Uint8Array>(array: T): T => array.subarray(node, end) as T;
+  int32.set(run(ensemble.feature), AT.feature / 4);
+  int32.set(run(ensemble.right), AT.right / 4);
+  int32.set(run(ensemble.valueStart), AT.valueStart / 4);
+  float64.set(run(ensemble.threshold), AT.threshold / 8);
+  bytes.set(run(ensemble.decision), AT.decision);
+  float64.set(ensemble.values.subarray(segment.value, segment.value + MOST.values), AT.values / 8);
+  int32.set(ensemble.setStart, AT.setStart / 4);
+  new Uint32Array(int32.buffer).set(ensemble.setWords, AT.setWords / 4);
+  if (node > 0) shift(kernel, segment, end - node);
+  if (ensemble.cover === null) return;
+  float64.set(run(ensemble.cover), AT.cover / 8);
+  kernel.shares(end - node);
+}
+
+/** Nodes and values of a later segment count from its start; -1 stays what it is. */
+function shift({ int32 }: Kernel, segment: Segment, nodes: number): void {
+  for (let i = 0; i < nodes; i++) {
+    if (int32[AT.right / 4 + i]! >= 0) int32[AT.right / 4 + i]! -= segment.node;
+    if (int32[AT.valueStart / 4 + i]! >= 0) int32[AT.valueStart / 4 + i]! -= segment.value;
+  }
+}
