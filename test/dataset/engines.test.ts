@@ -92,6 +92,11 @@ const SCORES = [
   '4096',
   '4095.999999999999',
   '-1e-300',
+  '9e-323',
+  '-5e-324',
+  '3e-324',
+  '2e-324',
+  '1e-400',
   '123.456',
   '1e3',
   null,
@@ -134,6 +139,7 @@ describe('nasty rows give the same tally on every engine, bit for bit', () => {
     ['count weights', { prediction: binary('p'), score: 's', weight: 'n', weightKind: 'count' }],
     ['sampling weights', { prediction: binary('p'), score: 's', weight: 'w', weightKind: 'sampling' }],
     ['a scale', { prediction: null, score: 's', cutoff: 0.01, scoreScale: 7, where: filter }],
+    ['a scale that underflows', { prediction: null, score: 's', cutoff: 0, scoreScale: 1e20 }],
     ['named labels', { prediction: binary('sex; --', ['m'], ['f', 'm ']), label: null }],
   ] as const)('%s', async (_, data) => {
     const policy = policyOf({ ...common, ...data });

@@ -1,5 +1,5 @@
 import { MAX_NUMBER_LENGTH, NUMBER_PATTERN } from '../../../core/policy/where/number.js';
-import { backslashed, type Dialect } from './dialect.js';
+import { backslashed, type Dialect, doubleLiteral } from './dialect.js';
 import { wideByHalves } from './halves.js';
 
 /**
@@ -21,6 +21,7 @@ export const clickhouse: Dialect = {
   isNan: (value, typed) =>
     typed ? `isNaN(${value})` : `(toTypeName(${value}) LIKE '%Float%' AND toString(${value}) IN ('nan', '-nan'))`,
   floor: (double) => `floor(${double})`,
+  quotient: (double, divisor) => `(${double}) / ${doubleLiteral(clickhouse, divisor)}`,
   product: (a, b) => `(${a}) * (${b})`,
   wideOfDouble: (double) => wideByHalves(double, 'Nullable(Int128)', 'Nullable(Int64)'),
   wideOfInteger: (integer) => `CAST(${integer} AS Nullable(Int128))`,

@@ -28,6 +28,8 @@ export interface Dialect {
   isNan(value: string, typed: boolean): string;
   /** Product of two doubles; where it underflows, any value of the same sign whose fixed point is the same. */
   product(a: string, b: string): string;
+  /** A double divided by a constant above 0, rounded as IEEE 754 says, to zero as well. */
+  quotient(double: string, divisor: number): string;
   /** Largest integer not above the double, itself a double. */
   floor(double: string): string;
   /** Exact wide integer of a double that holds an integer below 2^97 in size. */

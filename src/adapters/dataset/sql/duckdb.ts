@@ -1,5 +1,5 @@
 import { MAX_NUMBER_LENGTH, NUMBER_PATTERN } from '../../../core/policy/where/number.js';
-import { type Dialect, doubled } from './dialect.js';
+import { type Dialect, doubled, doubleLiteral } from './dialect.js';
 
 /** DuckDB: HUGEINT has 127 bits, a cast from double to HUGEINT is exact. */
 export const duckdb: Dialect = {
@@ -18,6 +18,7 @@ export const duckdb: Dialect = {
       ? `isnan(CAST(${value} AS DOUBLE))`
       : `(typeof(${value}) IN ('DOUBLE', 'FLOAT') AND CAST(${value} AS VARCHAR) IN ('nan', '-nan'))`,
   floor: (double) => `floor(${double})`,
+  quotient: (double, divisor) => `(${double}) / ${doubleLiteral(duckdb, divisor)}`,
   product: (a, b) => `(${a}) * (${b})`,
   wideOfDouble: (double) => `CAST(${double} AS HUGEINT)`,
   wideOfInteger: (integer) => `CAST(${integer} AS HUGEINT)`,

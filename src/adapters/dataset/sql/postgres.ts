@@ -1,17 +1,52 @@
 import { MAX_NUMBER_LENGTH, NUMBER_PATTERN } from '../../../core/policy/where/number.js';
-import { type Dialect, doubled } from './dialect.js';
+import { type Dialect, doubled, doubleLiteral } from './dialect.js';
 import { wideByHalves } from './halves.js';
 
-/** Below this a text is read as zero: float8in refuses what underflows. */
-const SMALLEST_PARSED = '1e-307';
+/**
+ * 2^-1075, the middle between zero and the smallest double, rounded up at the 60th digit: a text up to this is zero, as it is to other
+ * engines. PostgreSQL itself refuses what underflows to zero, and only that.
+ */
+const READ_AS_ZERO = '2.47032822920623272088284396434110686182529901307162382212793e-324';
+
+const bits = new BigUint64Array(1);
+const double = new Float64Array(bits.buffer);
+
+/** The double after a double above zero, or before it. */
+function neighbour(value: number, step: 1n | -1n): number {
+  double[0] = value;
+  bits[0] = bits[0]! + step;
+  return double[0];
+}
+
+/** The largest double whose quotient by a divisor is zero. */
+export function vanishing(divisor: number): number {
+  let largest = divisor * 2 ** -1074 * 0.5;
+  while (largest > 0 && largest / divisor !== 0) largest = neighbour(largest, -1n);
+  while (neighbour(largest, 1n) / divisor === 0) largest = neighbour(largest, 1n);
+  return largest;
+}
+
+/** PostgreSQL refuses a quotient that underflows to zero. */
+function quotient(value: string, divisor: number): string {
+  const plain = `(${value}) / ${doubleLiteral(postgres, divisor)}`;
+  const zero = vanishing(divisor);
+  return zero === 0 ? plain : `CASE WHEN abs(${value}) <= ${doubleLiteral(postgres, zero)} THEN 0 ELSE ${plain} END`;
+}
+
+/** Two of these bring the smallest double to 1; neither factor of a product that may underflow is so large that they overflow it. */
+const HALF_WAY_UP = 2 ** 537;
 
 /**
  * PostgreSQL refuses a product that underflows to zero. Factors are below 2^26, so either both reach the two limits and the product is
- * above 1e-320, or it is below 1e-59 and its fixed point is 0 or -1, as that of 1e-60 with its sign is.
+ * above 1e-320, or it is below 1e-59 and its fixed point is 0 or -1, as that of 1e-60 with its sign is; unless it rounds to zero, which has no
+ * sign. That is seen 2^1074 times larger, where half of the smallest double is one half.
  */
 function product(a: string, b: string): string {
   const tiny = `least(abs(${a}), abs(${b})) < 1e-290 OR greatest(abs(${a}), abs(${b})) < 1e-30`;
-  return `CASE WHEN ${tiny} THEN sign(${a}) * sign(${b}) * 1e-60::float8 ELSE (${a}) * (${b}) END`;
+  const up = doubleLiteral(postgres, HALF_WAY_UP);
+  const vanishes = `(abs(${a}) * ${up}) * (abs(${b}) * ${up}) <= 0.5`;
+  const small = `CASE WHEN ${vanishes} THEN 0 ELSE sign(${a}) * sign(${b}) * 1e-60::float8 END`;
+  return `CASE WHEN ${tiny} THEN ${small} ELSE (${a}) * (${b}) END`;
 }
 
 /**
@@ -29,7 +64,7 @@ export const postgres: Dialect = {
   asText: (expression) => `(CAST(${expression} AS text) COLLATE "C")`,
   parseNumber: (text) =>
     `CASE WHEN length(${text}) <= ${MAX_NUMBER_LENGTH} AND btrim(${text}) ~ '${NUMBER_PATTERN}' THEN ` +
-    `CASE WHEN abs(CAST(btrim(${text}) AS numeric)) < ${SMALLEST_PARSED} THEN 0 ELSE CAST(btrim(${text}) AS double precision) END END`,
+    `CASE WHEN abs(CAST(btrim(${text}) AS numeric)) <= ${READ_AS_ZERO} THEN 0 ELSE CAST(btrim(${text}) AS double precision) END END`,
   isFinite: (double) => `(${double} > '-Infinity' AND ${double} < 'Infinity')`,
   isNan: (value, typed) =>
     typed
@@ -37,6 +72,7 @@ export const postgres: Dialect = {
       : `(pg_typeof(${value})::text IN ('double precision', 'real', 'numeric') AND CAST(${value} AS text) = 'NaN')`,
   floor: (double) => `floor(${double})`,
   product,
+  quotient,
   wideOfDouble: (double) => wideByHalves(double, 'numeric', 'bigint'),
   wideOfInteger: (integer) => `CAST(${integer} AS numeric)`,
 };

@@ -150,7 +150,8 @@ export function fixedPoint(dialect: Dialect, value: string): string {
 export function scoreBin(plan: ReadPlan, dialect: Dialect, score: string): string {
   const { lower, upper, count } = plan.scoreBins;
   const number = (value: number): string => doubleLiteral(dialect, value);
-  const index = dialect.floor(`((${score} - ${number(lower)}) * ${number(count)} / ${number(upper - lower)})`);
+  const share = dialect.quotient(`(${score} - ${number(lower)}) * ${number(count)}`, upper - lower);
+  const index = dialect.floor(`(${share})`);
   return `CASE WHEN ${score} >= ${number(upper)} THEN ${number(count - 1)} ELSE ${index} END`;
 }
 
@@ -161,5 +162,5 @@ const usableWeight = (dialect: Dialect): string =>
 
 /** A score divided by `data.scoreScale`, before anything else is done with it. */
 export function scaled(dialect: Dialect, number: string, scale: number): string {
-  return scale === 1 ? number : `(${number} / ${doubleLiteral(dialect, scale)})`;
+  return scale === 1 ? number : `(${dialect.quotient(number, scale)})`;
 }

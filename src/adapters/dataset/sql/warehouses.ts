@@ -1,5 +1,5 @@
 import { MAX_NUMBER_LENGTH, NUMBER_PATTERN } from '../../../core/policy/where/number.js';
-import { backslashed, type Dialect, doubled } from './dialect.js';
+import { backslashed, type Dialect, doubled, doubleLiteral } from './dialect.js';
 import { wideByHalves } from './halves.js';
 
 const fits = (text: string): string => `length(${text}) <= ${MAX_NUMBER_LENGTH}`;
@@ -21,6 +21,7 @@ export const spark: Dialect = {
     `CASE WHEN abs(${double}) < 9007199254740992e0 THEN CAST(floor(${double}) AS DOUBLE) ELSE ${double} END`,
   isNan: (value, typed) =>
     typed ? `isnan(${value})` : `(typeof(${value}) IN ('double', 'float') AND CAST(${value} AS STRING) = 'NaN')`,
+  quotient: (double, divisor) => `(${double}) / ${doubleLiteral(spark, divisor)}`,
   product: (a, b) => `(${a}) * (${b})`,
   wideOfDouble: (double) => wideByHalves(double, 'DECIMAL(38,0)', 'BIGINT'),
   wideOfInteger: (integer) => `CAST(${integer} AS DECIMAL(38,0))`,
@@ -41,6 +42,7 @@ export const trino: Dialect = {
   floor: (double) => `floor(${double})`,
   isNan: (value, typed) =>
     typed ? `is_nan(${value})` : `(typeof(${value}) IN ('double', 'real') AND CAST(${value} AS VARCHAR) = 'NaN')`,
+  quotient: (double, divisor) => `(${double}) / ${doubleLiteral(trino, divisor)}`,
   product: (a, b) => `(${a}) * (${b})`,
   wideOfDouble: (double) => wideByHalves(double, 'DECIMAL(38,0)', 'BIGINT'),
   wideOfInteger: (integer) => `CAST(${integer} AS DECIMAL(38,0))`,
@@ -60,6 +62,7 @@ export const bigquery: Dialect = {
   isFinite: (double) => `NOT (IS_NAN(${double}) OR IS_INF(${double}))`,
   floor: (double) => `floor(${double})`,
   isNan: (value, typed) => (typed ? `IS_NAN(${value})` : `FORMAT('%T', ${value}) = 'CAST("nan" AS FLOAT64)'`),
+  quotient: (double, divisor) => `(${double}) / ${doubleLiteral(bigquery, divisor)}`,
   product: (a, b) => `(${a}) * (${b})`,
   wideOfDouble: (double) => wideByHalves(double, 'BIGNUMERIC', 'INT64'),
   wideOfInteger: (integer) => `CAST(${integer} AS BIGNUMERIC)`,
@@ -82,6 +85,7 @@ export const snowflake: Dialect = {
     typed
       ? `(${value} = 'NaN'::DOUBLE)`
       : `(TYPEOF(TO_VARIANT(${value})) = 'DOUBLE' AND CAST(${value} AS VARCHAR) = 'NaN')`,
+  quotient: (double, divisor) => `(${double}) / ${doubleLiteral(snowflake, divisor)}`,
   product: (a, b) => `(${a}) * (${b})`,
   wideOfDouble: (double) => wideByHalves(double, 'NUMBER(38,0)', 'NUMBER(38,0)'),
   wideOfInteger: (integer) => `CAST(${integer} AS NUMBER(38,0))`,
