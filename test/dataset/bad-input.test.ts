@@ -177,6 +177,26 @@ describe('columns and values', () => {
     const { tally } = await openFiles([path]).tally(planOf(policy));
     expect(tally.excluded).toEqual([{ reason: 'filtered by policy', rows: 1 }]);
   });
+  it.each([
+    ['0,7', /"0,7" \(2 times\), "0,2" \(once\)/, 'write 0.5 for 0,5'],
+    ['70%', /"70%" \(2 times\), "0,2" \(once\)/, 'write 0.932 for 93.2 %'],
+    ['1,234.5', /"1,234.5" \(2 times\)/, 'without thousands separators'],
+    ['true', /"true" \(2 times\)/, 's = true'],
+  ])('a filter that compares %s with a number counts it as a fault and drops nothing', async (text, says, remedy) => {
+    const content = `${GOOD}A,1,1,"${text}"\nA,1,1,"${text}"\nB,1,1,"0,2"\nB,1,1,\n`;
+    const refused = await refusal('filter.csv', content, { where: parseWhere('race = "C" or s > 0.5') });
+    expect(refused.code).toBe('DATA_VALUE_INVALID');
+    expect(refused.text).toContain('column "s": 3 values are not a finite number, though data.where compares');
+    expect(refused.text).toMatch(says);
+    expect(refused.text).toContain(remedy);
+  });
+  it('a filter that is decided by other columns does not ask for the number', async () => {
+    const path = join(directory, 'decided.csv');
+    writeFileSync(path, `${GOOD}C,1,1,"0,7"\nD,1,1,"0,7"\n`);
+    const policy = policyOf({ by: ['race'], where: parseWhere("race = 'C' or race != 'D' and s > 0.3") });
+    const { tally } = await openFiles([path]).tally(planOf(policy));
+    expect(tally.excluded).toEqual([{ reason: 'filtered by policy', rows: 2 }]);
+  });
   it('no rows after the filter says how many there were', async () => {
     expect((await refusal('good.csv', GOOD, { where: parseWhere("race = 'Z'") })).text).toMatch(
       /no rows are left of 2: 2 filtered by policy/,

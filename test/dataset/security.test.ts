@@ -9,12 +9,11 @@ import { withEngine } from '../../src/adapters/dataset/engine.js';
 import { openFiles, openSql, profileColumns } from '../../src/adapters/dataset/index.js';
 import { duckdb } from '../../src/adapters/dataset/sql/duckdb.js';
 import { postgres } from '../../src/adapters/dataset/sql/postgres.js';
-import { compileWhere } from '../../src/adapters/dataset/sql/where.js';
 import type { WhereNode, WhereOperand } from '../../src/core/policy/types.js';
-import { evaluateWhere } from '../../src/core/policy/where/evaluate.js';
 import { binary, planOf, policyOf } from './support/policies.js';
 import { startPostgres, type TestPostgres } from './support/postgres.js';
 import { type TextRow, toCsv } from './support/rows.js';
+import { fateOf, fateSql } from './support/where-fate.js';
 
 let directory: string;
 let server: TestPostgres;
@@ -226,17 +225,15 @@ describe('a compiled filter agrees with the predicate, row by row', () => {
     const text = row[column] ?? null;
     return text === null || text === '' || missing.includes(text) ? null : text;
   };
-  const expected = nodes.map((where) =>
-    rows.map((row) => evaluateWhere(where, (path) => present(row, path.join('.')))),
-  );
+  const expected = nodes.map((where) => rows.map((row) => fateOf(where, (path) => present(row, path.join('.')))));
   const conditions = (dialect: typeof duckdb): string =>
     nodes
       .map((where, i) => {
         const column = (text: string) => ({ sql: dialect.quoteName(text), kind: 'text' as const });
-        return `${compileWhere(where, { dialect, missing, column })} AS c${i}`;
+        return `${fateSql(where, { dialect, missing, column })} AS c${i}`;
       })
       .join(',\n');
-  const flip = (answers: (boolean | null)[][]): (boolean | null)[][] =>
+  const flip = (answers: (number | null)[][]): (number | null)[][] =>
     nodes.map((_, i) => answers.map((row) => row[i] ?? null));
 
   it('in DuckDB', async () => {
@@ -248,7 +245,7 @@ describe('a compiled filter agrees with the predicate, row by row', () => {
     );
     await connection.run(`INSERT INTO t VALUES ${values.join(', ')}`);
     const reader = await connection.runAndReadAll(`SELECT ${conditions(duckdb)} FROM t ORDER BY id`);
-    expect(flip(reader.getRows() as (boolean | null)[][])).toEqual(expected);
+    expect(flip(reader.getRows() as (number | null)[][])).toEqual(expected);
     connection.closeSync();
     instance.closeSync();
   });
@@ -264,7 +261,7 @@ describe('a compiled filter agrees with the predicate, row by row', () => {
       text: `SELECT ${conditions(postgres)} FROM t ORDER BY id`,
       rowMode: 'array',
     });
-    expect(flip(answers as (boolean | null)[][])).toEqual(expected);
+    expect(flip(answers as (number | null)[][])).toEqual(expected);
     await client.end();
   });
 });

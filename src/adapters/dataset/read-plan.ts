@@ -1,7 +1,7 @@
 import { TribuneError } from '../../core/errors.js';
 import type { WeightKind } from '../../core/fairness/types.js';
 import type { AttributeSpec, BinaryBinding, Policy, PolicyData, WhereNode } from '../../core/policy/types.js';
-import { whereColumns } from './sql/where.js';
+import { whereNames } from '../../core/policy/where/names.js';
 
 /** What a policy asks of a table: which columns, and what is made of them. */
 export interface ReadPlan {
@@ -22,6 +22,8 @@ export interface ReadPlan {
   readonly weight: string | null;
   readonly weightKind: WeightKind;
   readonly where: WhereNode | null;
+  /** What becomes of a row whose value is no number where the filter needs one: a fault that stops the audit, or out with it. */
+  readonly whereFault: 'refused' | 'dropped';
   readonly missing: readonly string[];
 }
 
@@ -30,7 +32,10 @@ export interface ReadPlan {
  *
  * @throws TribuneError POLICY_INVALID where neither a prediction nor a score with a cutoff is bound.
  */
-export function readPlan(policy: Policy, options: { scores: boolean; policyDigest?: string }): ReadPlan {
+export function readPlan(
+  policy: Policy,
+  options: { scores: boolean; policyDigest?: string; whereFault?: ReadPlan['whereFault'] },
+): ReadPlan {
   const { data } = policy;
   if (data.prediction === null && (data.score === null || data.cutoff === null)) {
     throw new TribuneError('POLICY_INVALID', 'the policy binds no prediction', {
@@ -54,6 +59,7 @@ export function readPlan(policy: Policy, options: { scores: boolean; policyDiges
     weight: data.weight,
     weightKind: data.weight === null ? 'none' : data.weightKind,
     where: data.where,
+    whereFault: options.whereFault ?? 'refused',
     missing: data.missing,
   };
 }
@@ -69,6 +75,6 @@ export function neededColumns(plan: ReadPlan): Map<string, string> {
   add(plan.prediction?.column, 'data.prediction');
   add(plan.score, 'data.score');
   add(plan.weight, 'data.weight');
-  for (const column of whereColumns(plan.where)) add(column, 'data.where');
+  for (const column of plan.where === null ? [] : whereNames(plan.where)) add(column, 'data.where');
   return needed;
 }

@@ -1,6 +1,8 @@
 import { TribuneError } from '../../core/errors.js';
 import { MAX_ABSOLUTE_SCORE } from '../../core/fairness/fixed-point.js';
 import type { Exclusion, ScoreKeeping, Tally } from '../../core/fairness/types.js';
+import { numberNames } from '../../core/policy/where/names.js';
+import { notationHint, whereRemedy } from '../../core/policy/where/notation.js';
 import { EXAMPLES_SHOWN, MAX_CELLS, MAX_COUNT_WEIGHT, MAX_GROUPS, MAX_SAMPLING_WEIGHT } from './limits.js';
 import type { ReadPlan } from './read-plan.js';
 import type { ResultRow } from './sql/statement.js';
@@ -51,7 +53,20 @@ interface FaultText {
 const BINARY_REMEDY =
   'Use 0 and 1 or true and false, name the values in the policy (positive: [...], negative: [...]), or list those that mean missing in data.missing.';
 
-function faultText(plan: ReadPlan, role: string): FaultText {
+function faultText(plan: ReadPlan, role: string, examples: readonly string[]): FaultText {
+  if (role.startsWith('where:')) {
+    const column = numberNames(plan.where!)[Number(role.slice('where:'.length))]!;
+    return {
+      column,
+      is: 'not a finite number, though data.where compares the column with one',
+      remedy: whereRemedy(column, examples),
+    };
+  }
+  const { remedy, ...rest } = numberText(plan, role);
+  return { ...rest, remedy: `${notationHint(examples)}${remedy}` };
+}
+
+function numberText(plan: ReadPlan, role: string): FaultText {
   if (role === 'label') return { column: plan.label!.column, is: 'neither 0 nor 1', remedy: BINARY_REMEDY };
   if (role === 'prediction') return { column: plan.prediction!.column, is: 'neither 0 nor 1', remedy: BINARY_REMEDY };
   if (role === 'score') {
@@ -88,29 +103,20 @@ function faultText(plan: ReadPlan, role: string): FaultText {
 }
 
 function invalidValues(plan: ReadPlan, rows: readonly ResultRow[]): TribuneError {
-  const { column, is, remedy } = faultText(plan, (rows[0]!.reason ?? '').slice('i:'.length));
+  const { column, is, remedy } = faultText(
+    plan,
+    (rows[0]!.reason ?? '').slice('i:'.length),
+    rows.map((row) => row.label ?? ''),
+  );
   const total = rows[0]!.weight ?? '?';
   const more = Number(rows[0]!.weight_squares) - rows.length;
   const examples = rows.map((row) => `${JSON.stringify(row.label)} (${times(row.rows)})`).join(', ');
   return new TribuneError(
     'DATA_VALUE_INVALID',
     `column "${column}": ${total} ${total === '1' ? 'value is' : 'values are'} ${is}: ${examples}${more > 0 ? ` and ${more} other values` : ''}`,
-    { remedy: `${notationHint(rows.map((row) => row.label ?? ''))}${remedy}`, place: { name: column } },
+    { remedy, place: { name: column } },
   );
 }
-
-/** Numbers as people and spreadsheets write them: what to change, said before anything else. */
-const NOTATIONS: readonly { readonly like: RegExp; readonly say: string }[] = [
-  { like: /^\s*[+-]?[\d.,]+\s*%\s*$/, say: 'These are percentages: write 0.932 for 93.2 %. ' },
-  {
-    like: /^\s*[+-]?\d{1,3}(,\d{3})+\.\d+\s*$|^\s*[+-]?\d{1,3}(,\d{3}){2,}\s*$/,
-    say: 'Write numbers without thousands separators: 9359.1 for 9,359.1. ',
-  },
-  { like: /^\s*[+-]?(\d{1,3}(\.\d{3})+|\d+),\d+\s*$/, say: 'These have a decimal comma: write 0.5 for 0,5. ' },
-];
-
-const notationHint = (examples: readonly string[]): string =>
-  NOTATIONS.find(({ like }) => examples.some((example) => like.test(example)))?.say ?? '';
 
 const times = (rows: string | null | undefined): string => (rows === '1' ? 'once' : `${rows} times`);
 

@@ -95,6 +95,9 @@ const ASKS = [
   // The group is made of whoever has a number: others must not be told by an error.
   `attributes: { sex: {}, eth: { bins: [5] } }\n  missing: [a, b]`,
   `attributes: { sex: {}, eth: { bins: [5] } }\n  missing: [a, b]\n  where: "not town = 'x3'"`,
+  // A value that is no number, where the filter needs one, is dropped as a missing one is.
+  `${BY_SEX}\n  missing: [a, b]\n  where: "eth > 5"`,
+  `${BY_SEX}\n  missing: [a, b]\n  where: "not eth > 5 and town is not missing"`,
 ];
 
 it('is the same for nobody and for 1 to 10 people whom a filter, a bin or a word of the policy singles out', async () => {
@@ -127,6 +130,18 @@ it('applies a filter that keeps at least 11 and leaves out at least 11', async (
     filter: 'applied',
     tally: { excluded: [{ reason: 'filtered by policy', rows: 40 }] },
   });
+});
+
+it('refuses a filter for values that are no numbers once at least 11 have such', async () => {
+  const many = Array.from(
+    { length: 60 },
+    (_, i): Person => ({ town: 'x1', eth: i < 40 ? '7' : null, sex: 'f', outcome: i % 2 === 0 ? 0 : 1 }),
+  );
+  const said = (some: number) => answered([...many, ...exchanged(some, some)], `${BY_SEX}\n  where: "eth > 5"`);
+  expect(await said(10)).toContain('"filter":"applied"');
+  const refused = JSON.parse(await said(11));
+  expect(refused).toMatchObject({ code: 'DATA_VALUE_INVALID' });
+  expect(refused.message).toBe('at least 11 values are not a finite number, though data.where compares them with one');
 });
 
 it('answers a name that a few have as one that nobody has, without suggesting it', async () => {

@@ -6,9 +6,9 @@ import { type AuditPart, type FilterUse, LEAST_CELL } from '../../domain/audit/d
 import { checkBound } from '../../domain/audit/live-binding.js';
 import { tallyInDuckDb } from '../dataset/duckdb-tally.js';
 import type { Engine } from '../dataset/engine.js';
-import { readPlan } from '../dataset/read-plan.js';
+import { type ReadPlan, readPlan } from '../dataset/read-plan.js';
 import { duckdb } from '../dataset/sql/duckdb.js';
-import { compileWhere } from '../dataset/sql/where.js';
+import { compileWhere, whereFaults } from '../dataset/sql/where.js';
 import { type AuditJob, nothingRecorded } from './audit-job.js';
 import { liveColumn, quoted } from './live-table.js';
 
@@ -51,13 +51,14 @@ async function everyCell(engine: Engine, { from, known, erased }: LiveSource, jo
  */
 async function cellsOfMany(engine: Engine, source: LiveSource, job: Job) {
   const from = numbersInBins(source.from, job.live.policy);
-  const { rows, kept, named } = await count(engine, from, job);
+  const { rows, kept, undecided, named } = await count(engine, from, job);
   filterUse({ ...job.live.policy.data, where: null }, { rows, kept: rows });
+  if (undecided >= LEAST_CELL) throw noNumbers();
   const many = atLeast(named, LEAST_CELL);
   checkBound(job.live, { present: many, known: many });
   const filter = filterUse(job.live.policy.data, { rows, kept });
   const applied = filter === 'applied' ? job.live.policy : withoutFilter(job.live.policy);
-  const tally = await tallyOf(engine, from, job, applied).catch(unsaid);
+  const tally = await tallyOf(engine, from, job, applied, 'dropped').catch(unsaid);
   const parts = protectedParts(tally, applied);
   return { rows, shown: { tally: parts[0]!.tally, parts, filter } };
 }
@@ -71,6 +72,14 @@ function unsaid(error: unknown): never {
     remedy: 'Check scores and data.scoreBins with somebody who may see persons.',
   });
 }
+
+/** Said only where it is true of many: one value that is no number leaves its decision out, as a missing one does. */
+const noNumbers = (): TribuneError =>
+  new TribuneError(
+    'DATA_VALUE_INVALID',
+    `at least ${LEAST_CELL} values are not a finite number, though data.where compares them with one`,
+    { remedy: 'Compare such a column as text, or list in data.missing what means missing.' },
+  );
 
 /** Attributes that a policy puts into bins, with numbers alone: one value that is none would fail the audit, and so be told. */
 function numbersInBins(from: string, { data }: Policy): string {
@@ -88,25 +97,36 @@ interface Counts {
   readonly rows: number;
   /** Those that the filter keeps. */
   readonly kept: number;
+  /** Those whose value is no number where the filter needs one to keep them. */
+  readonly undecided: number;
   /** Decisions that have a value, by column. */
   readonly named: ReadonlyMap<string, number>;
 }
 
 async function count(engine: Engine, from: string, { live }: Job): Promise<Counts> {
   const { where, missing } = live.policy.data;
-  const keeps = where === null ? 'TRUE' : compileWhere(where, { dialect: duckdb, missing, column: liveColumn });
+  const context = { dialect: duckdb, missing, column: liveColumn };
+  const keeps = where === null ? 'TRUE' : compileWhere(where, context);
+  const faults = where === null ? null : whereFaults(where, context);
+  const open = faults === null ? 'FALSE' : `${faults.possible} AND NOT coalesce(${keeps}, FALSE)`;
   const columns = [...live.attributes, ...live.inputs];
   const present = columns.map((one) => `, count(${quoted(one)})`).join('');
-  const sql = `SELECT count(*), count(CASE WHEN ${keeps} THEN 1 END)${present} FROM ${from}`;
-  const [rows = 0, kept = 0, ...values] = (await engine.query(sql))[0]!.map(Number);
-  return { rows, kept, named: new Map(columns.map((column, i) => [column, values[i] ?? 0])) };
+  const sql = `SELECT count(*), count(CASE WHEN ${keeps} THEN 1 END), count(CASE WHEN ${open} THEN 1 END)${present} FROM ${from}`;
+  const [rows = 0, kept = 0, undecided = 0, ...values] = (await engine.query(sql))[0]!.map(Number);
+  return { rows, kept, undecided, named: new Map(columns.map((column, i) => [column, values[i] ?? 0])) };
 }
 
 const atLeast = (named: Counts['named'], least: number): ReadonlySet<string> =>
   new Set([...named].filter(([, n]) => n >= least).map(([column]) => column));
 
-async function tallyOf(engine: Engine, from: string, { policyDigest }: Job, policy: Policy): Promise<Tally> {
-  const plan = readPlan(policy, { scores: policy.data.score !== null, policyDigest });
+async function tallyOf(
+  engine: Engine,
+  from: string,
+  { policyDigest }: Job,
+  policy: Policy,
+  whereFault: ReadPlan['whereFault'] = 'refused',
+): Promise<Tally> {
+  const plan = readPlan(policy, { scores: policy.data.score !== null, policyDigest, whereFault });
   const table = { from, column: liveColumn, file: null };
   return (await tallyInDuckDb(engine, plan, { table, bytes: 0, options: {} })).tally;
 }

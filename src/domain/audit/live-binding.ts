@@ -8,6 +8,7 @@ import type {
   WhereNode,
   WhereOperand,
 } from '../../core/policy/types.js';
+import { whereNames } from '../../core/policy/where/names.js';
 
 /** Fields of a recorded decision that a policy can name, with the column each becomes. */
 const FIELD_COLUMNS: Readonly<Record<string, string>> = {
@@ -172,22 +173,6 @@ function columnsOf(data: PolicyData): string[] {
   return [
     ...data.attributes.map(({ column }) => column),
     ...named.filter((column): column is string => typeof column === 'string'),
-    ...whereColumns(data.where),
+    ...(data.where === null ? [] : whereNames(data.where)),
   ];
-}
-
-/** Columns that a bound filter reads. */
-export function whereColumns(node: WhereNode | null): string[] {
-  if (node === null) return [];
-  switch (node.kind) {
-    case 'and':
-    case 'or':
-      return [...whereColumns(node.left), ...whereColumns(node.right)];
-    case 'not':
-      return whereColumns(node.operand);
-    case 'compare':
-      return [node.left, node.right].flatMap((one) => (one.kind === 'name' ? [one.path.join('.')] : []));
-    default:
-      return node.operand.kind === 'name' ? [node.operand.path.join('.')] : [];
-  }
 }

@@ -1,4 +1,5 @@
 import { MAX_ABSOLUTE_SCORE } from '../../../core/fairness/fixed-point.js';
+import { numberNames } from '../../../core/policy/where/names.js';
 import { MAX_COUNT_WEIGHT, MAX_SAMPLING_WEIGHT } from '../limits.js';
 import type { ReadPlan } from '../read-plan.js';
 import { binaryOf } from './binary.js';
@@ -6,6 +7,7 @@ import { binLabel } from './bins.js';
 import { plainNumber, plainText, presentText, valueText } from './columns.js';
 import { type Dialect, doubleLiteral } from './dialect.js';
 import { type RowWork, type StepColumn, scaled } from './raw.js';
+import { FIRST_FAULT } from './where.js';
 
 /** Why a row is not counted: an exclusion that is reported, or a fault that stops the audit. */
 export const EXCLUSIONS = {
@@ -16,8 +18,15 @@ export const EXCLUSIONS = {
   zero: 'weight zero',
 } as const;
 
-/** The roles in which a value can be at fault. `bins:0` is the first attribute. */
-export type FaultRole = 'prediction' | 'label' | 'score' | 'score range' | 'weight' | `bins:${number}`;
+/** The roles in which a value can be at fault. `bins:0` is the first attribute, `where:0` the first name that the filter compares with a number. */
+export type FaultRole =
+  | 'prediction'
+  | 'label'
+  | 'score'
+  | 'score range'
+  | 'weight'
+  | `bins:${number}`
+  | `where:${number}`;
 
 interface Column {
   readonly name: string;
@@ -25,7 +34,7 @@ interface Column {
 }
 
 /** Columns that a step hands on unchanged, where they are there. */
-const PASSED = ['k', 'keep', 'file', 'cut', 'b', 'wu', 'fw', 'fw2', 'fs', 'fs2', 'f1', 'lo', 'hi'];
+const PASSED = ['k', 'keep', 'kt', 'file', 'cut', 'b', 'wu', 'fw', 'fw2', 'fs', 'fs2', 'f1', 'lo', 'hi'];
 
 /** Step `vals`: text, numbers out of the raw columns. Texts end in `t`, numbers in `n`; a missing value is NULL. */
 export function valueColumns(plan: ReadPlan, raw: readonly StepColumn[], dialect: Dialect): Column[] {
@@ -63,7 +72,7 @@ export function judgedColumns(plan: ReadPlan, vals: readonly Column[], dialect: 
   columns.push({ name: 'p', sql: predictionOf(plan, dialect, work) });
   if (plan.keepScores && !work.binned) columns.push({ name: 's', sql: positiveZero(dialect, 'sn') });
   if (plan.weightKind === 'count') columns.push({ name: 'w', sql: 'wn' });
-  const { fate, value } = fateOf(plan, dialect, work);
+  const { fate, value } = fateOf(plan, dialect, work, there.has('kt'));
   return [...columns, { name: 'fate', sql: fate }, { name: 'fault', sql: value }];
 }
 
@@ -79,8 +88,8 @@ function positiveZero(dialect: Dialect, number: string): string {
   return `CASE WHEN st IS NULL THEN NULL WHEN ${number} = ${zero} THEN ${zero} ELSE ${number} END`;
 }
 
-/** Exclusions come first: a value that no number rests on cannot be at fault. */
-function fateOf(plan: ReadPlan, dialect: Dialect, work: RowWork): { fate: string; value: string } {
+/** Exclusions come first: a value that no number rests on cannot be at fault. Before them only what decides whether there is one. */
+function fateOf(plan: ReadPlan, dialect: Dialect, work: RowWork, undecided: boolean): { fate: string; value: string } {
   const cases: { when: string; fate: string; value: string | null }[] = [];
   const exclude = (when: string, reason: string): void => {
     cases.push({ when, fate: `x:${reason}`, value: null });
@@ -88,6 +97,9 @@ function fateOf(plan: ReadPlan, dialect: Dialect, work: RowWork): { fate: string
   const fault = (when: string, role: FaultRole, value: string): void => {
     cases.push({ when, fate: `i:${role}`, value });
   };
+  if (plan.where !== null && undecided) {
+    for (const index of numberNames(plan.where).keys()) fault(`keep = ${FIRST_FAULT + index}`, `where:${index}`, 'kt');
+  }
   if (plan.where !== null) exclude('keep = 0', EXCLUSIONS.filtered);
   if (plan.prediction !== null) exclude('pt IS NULL', EXCLUSIONS.prediction);
   else exclude(work.scores ? '(cut IS NULL AND st IS NULL)' : 'st IS NULL', EXCLUSIONS.score);

@@ -1,10 +1,11 @@
 import { MAX_ABSOLUTE_SCORE } from '../../../core/fairness/fixed-point.js';
 import { FIXED_POINT } from '../../../core/fairness/types.js';
+import type { WhereNode } from '../../../core/policy/types.js';
 import { MAX_SAMPLING_WEIGHT } from '../limits.js';
 import type { ReadPlan } from '../read-plan.js';
 import { isOneOf, plainNumber, plainText, type SqlColumn } from './columns.js';
 import { type Dialect, doubleLiteral } from './dialect.js';
-import { compileWhere } from './where.js';
+import { compileWhere, FIRST_FAULT, keepExpression, whereFaults } from './where.js';
 
 /** A table to read: what stands after FROM, and its columns by their exact names. */
 export interface SqlTable {
@@ -64,12 +65,7 @@ export function fieldColumns(plan: ReadPlan, table: SqlTable, dialect: Dialect, 
     columns.push({ name: `${prefix}n`, sql: known, kind: 'real' }, { name: `${prefix}t`, sql: text, kind: 'text' });
   };
   if (plan.where !== null) {
-    const condition = compileWhere(plan.where, {
-      dialect,
-      missing: plan.missing,
-      column: (name) => table.column(name),
-    });
-    columns.push({ name: 'keep', sql: `CASE WHEN ${condition} THEN 1 ELSE 0 END`, kind: 'integer' });
+    columns.push(...keepColumns(plan, plan.where, table, dialect));
   }
   if (table.file !== null) columns.push({ name: 'file', sql: table.file, kind: 'text' });
   plan.attributes.forEach((attribute, index) => {
@@ -84,6 +80,27 @@ export function fieldColumns(plan: ReadPlan, table: SqlTable, dialect: Dialect, 
   return columns;
 }
 
+/** Whether the filter keeps a row, and the values that may be at fault: `q0` of the first name of `numberNames`, `q1` of the next. */
+function keepColumns(plan: ReadPlan, where: WhereNode, table: SqlTable, dialect: Dialect): StepColumn[] {
+  const context = { dialect, missing: plan.missing, column: (name: string) => table.column(name) };
+  const faults = plan.whereFault === 'refused' ? whereFaults(where, context) : null;
+  const keep = keepExpression(compileWhere(where, context), faults);
+  const values = faults?.columns.map(({ column, index }): StepColumn => ({ name: `q${index}`, ...column })) ?? [];
+  return [{ name: 'keep', sql: keep, kind: 'integer' }, ...values];
+}
+
+const isFaultValue = ({ name }: StepColumn): boolean => /^q\d+$/.test(name);
+
+/** The value for which the filter cannot be judged, NULL in all other rows. */
+function faultKey(fields: readonly StepColumn[], dialect: Dialect): StepColumn[] {
+  const values = fields.filter(isFaultValue);
+  if (values.length === 0) return [];
+  const cases = values.map(
+    ({ name, kind }) => `WHEN ${FIRST_FAULT + Number(name.slice(1))} THEN ${plainText(dialect, { sql: name, kind })}`,
+  );
+  return [{ name: 'kt', sql: `CASE keep ${cases.join(' ')} END`, kind: 'text' }];
+}
+
 /**
  * Step `lines`: the keys by which rows are grouped. Of scores and weights worked on per row the text stays only where it is no usable number,
  * to be counted or shown later; `cut`, `b` and `wu` = 1 mark the usable ones.
@@ -94,8 +111,11 @@ export function keyColumns(
   dialect: Dialect,
   work: RowWork,
 ): StepColumn[] {
-  const passed = fields.filter(({ name }) => !['sn', 'st', 'wn', 'wt'].includes(name));
-  const keys = passed.map(({ name, kind }): StepColumn => ({ name, sql: name, kind }));
+  const passed = fields.filter((field) => !['sn', 'st', 'wn', 'wt'].includes(field.name) && !isFaultValue(field));
+  const keys = [
+    ...passed.map(({ name, kind }): StepColumn => ({ name, sql: name, kind })),
+    ...faultKey(fields, dialect),
+  ];
   if (work.scores) {
     const usable = usableScore(dialect);
     const cut = `CASE WHEN sn >= ${doubleLiteral(dialect, plan.cutoff ?? 0)} THEN 1 ELSE 0 END`;

@@ -1,5 +1,6 @@
 import { TribuneError } from '../../../core/errors.js';
 import type { WhereNode, WhereOperand, WhereOperator } from '../../../core/policy/types.js';
+import { isNumberLiteral, numberNames, whereNames } from '../../../core/policy/where/names.js';
 import { isOneOf, plainNumber, plainText, type SqlColumn, valueText } from './columns.js';
 import { type Dialect, doubleLiteral } from './dialect.js';
 
@@ -13,25 +14,99 @@ export interface WhereContext {
 type Literal = string | number | boolean;
 
 const literal = (value: Literal): WhereOperand => ({ kind: 'literal', value });
-const isNumber = (operand: WhereOperand): boolean => operand.kind === 'literal' && typeof operand.value === 'number';
 
 /**
  * The filter as a condition that is true, false or unknown (NULL); SQL's own tables for and, or, not are Kleene's.
  * The row stays only where the whole is true.
  */
-export function compileWhere(node: WhereNode, context: WhereContext): string {
+export const compileWhere = (node: WhereNode, context: WhereContext): string => compile(node, context, null);
+
+/** Where a row cannot be judged: a value that is no number stands against one, and decides whether the row stays. */
+export interface WhereFaults {
+  /** Condition: the row would stay if every comparison at fault were good for it. Where the filter itself is not true, the row is at fault. */
+  readonly possible: string;
+  /** Columns that are compared with numbers; `bad`: the value is at fault. The index is the place in `numberNames`. */
+  readonly columns: readonly { readonly index: number; readonly column: SqlColumn; readonly bad: string }[];
+}
+
+/** The faults that a filter may meet; null where its columns are whole numbers or it compares none with a number (core/policy/where/evaluate.ts). */
+export function whereFaults(node: WhereNode, context: WhereContext): WhereFaults | null {
+  const columns = numberNames(node).flatMap((name, index) => {
+    const column = context.column(name);
+    const bad = badOf(node, name, context);
+    return bad.length === 0 ? [] : [{ index, column, bad: `(${bad.join(' OR ')})` }];
+  });
+  return columns.length === 0 ? null : { possible: compile(node, context, true), columns };
+}
+
+/** What `keep` says: 1 the row stays, 0 it does not, from here on that a value decides which is at fault: of the first name of `numberNames`, the next. */
+export const FIRST_FAULT = 2;
+
+/** What becomes of a row, as a number. Only rows that do not stay are looked at for faults. */
+export function keepExpression(condition: string, faults: WhereFaults | null): string {
+  if (faults === null) return `CASE WHEN ${condition} THEN 1 ELSE 0 END`;
+  const which = faults.columns.map(({ bad, index }) => `WHEN ${bad} THEN ${FIRST_FAULT + index}`).join(' ');
+  return `CASE WHEN ${condition} THEN 1 WHEN ${faults.possible} THEN CASE ${which} END ELSE 0 END`;
+}
+
+/** `assumed`: what a comparison at fault counts as; null: it is unknown. Under `not` it is the other way round. */
+function compile(node: WhereNode, context: WhereContext, assumed: boolean | null): string {
   switch (node.kind) {
     case 'and':
     case 'or':
-      return `(${compileWhere(node.left, context)} ${node.kind.toUpperCase()} ${compileWhere(node.right, context)})`;
+      return `(${compile(node.left, context, assumed)} ${node.kind.toUpperCase()} ${compile(node.right, context, assumed)})`;
     case 'not':
-      return `(NOT ${compileWhere(node.operand, context)})`;
+      return `(NOT ${compile(node.operand, context, assumed === null ? null : !assumed)})`;
     case 'missing':
       return `(${asText(node.operand, context)} IS NULL)`;
     case 'in':
-      return compileIn(node.operand, node.values, context);
-    case 'compare':
-      return compare(node.operator, node.left, node.right, context);
+    case 'compare': {
+      const plain =
+        node.kind === 'in'
+          ? compileIn(node.operand, node.values, context)
+          : compare(node.operator, node.left, node.right, context);
+      const bad = assumed === null ? null : badComparison(node, context);
+      if (bad === null) return plain;
+      return assumed ? `(${bad} OR ${plain})` : `(NOT ${bad} AND ${plain})`;
+    }
+  }
+}
+
+type Comparison = Extract<WhereNode, { kind: 'compare' | 'in' }>;
+
+/** Condition, true or false: a value of the comparison is there and is no number, and a number stands against it. Null where that cannot be. */
+function badComparison(node: Comparison, context: WhereContext): string | null {
+  if (node.kind === 'compare') {
+    if (!isNumberLiteral(node.left) && !isNumberLiteral(node.right)) return null;
+    const bad = [node.left, node.right].flatMap((operand) => noNumber(operand, context) ?? []);
+    return bad[0] ?? null;
+  }
+  if (!node.values.some((value) => typeof value === 'number')) return null;
+  const bad = noNumber(node.operand, context);
+  const texts = node.values
+    .filter((value) => typeof value !== 'number')
+    .map((value) => literalText(context.dialect, value));
+  if (bad === null || texts.length === 0) return bad;
+  return `(${bad} AND NOT (${texts.map((text) => `coalesce(${asText(node.operand, context)} = ${text}, 1 = 0)`).join(' OR ')}))`;
+}
+
+function noNumber(operand: WhereOperand, context: WhereContext): string | null {
+  if (operand.kind !== 'name' || context.column(operand.path.join('.')).kind === 'integer') return null;
+  return `(${asText(operand, context)} IS NOT NULL AND ${asNumber(operand, context)} IS NULL)`;
+}
+
+/** The conditions under which a column is at fault, one for each comparison that it stands in. */
+function badOf(node: WhereNode, name: string, context: WhereContext): string[] {
+  switch (node.kind) {
+    case 'and':
+    case 'or':
+      return [...new Set([...badOf(node.left, name, context), ...badOf(node.right, name, context)])];
+    case 'not':
+      return badOf(node.operand, name, context);
+    case 'missing':
+      return [];
+    default:
+      return whereNames(node).includes(name) ? [badComparison(node, context) ?? []].flat() : [];
   }
 }
 
@@ -42,7 +117,7 @@ function compileIn(operand: WhereOperand, values: readonly Literal[], context: W
 }
 
 function compare(operator: WhereOperator, left: WhereOperand, right: WhereOperand, context: WhereContext): string {
-  const side = isNumber(left) || isNumber(right) ? asNumber : asText;
+  const side = isNumberLiteral(left) || isNumberLiteral(right) ? asNumber : asText;
   const sign = operator === '!=' ? '<>' : operator;
   return `(${side(left, context)} ${sign} ${side(right, context)})`;
 }
@@ -78,22 +153,4 @@ export function printable(text: string): string {
     });
   }
   return text;
-}
-
-/** Names of the columns that a filter reads, each once. */
-export function whereColumns(node: WhereNode | null): string[] {
-  if (node === null) return [];
-  const names = (operands: readonly WhereOperand[]): string[] =>
-    operands.flatMap((operand) => (operand.kind === 'name' ? [operand.path.join('.')] : []));
-  switch (node.kind) {
-    case 'and':
-    case 'or':
-      return [...new Set([...whereColumns(node.left), ...whereColumns(node.right)])];
-    case 'not':
-      return whereColumns(node.operand);
-    case 'compare':
-      return [...new Set(names([node.left, node.right]))];
-    default:
-      return names([node.operand]);
-  }
 }

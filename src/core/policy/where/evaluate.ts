@@ -1,9 +1,13 @@
+import { TribuneError } from '../../errors.js';
 import { compareCodePoints } from '../../fairness/order.js';
 import type { WhereNode, WhereOperand, WhereOperator } from '../types.js';
+import { isNumberLiteral, numberNames } from './names.js';
+import { whereRemedy } from './notation.js';
 import { numberOfText } from './number.js';
 
 /** A value of a row: text, number, boolean, or null where it is missing. */
 export type WhereValue = string | number | boolean | null;
+type WhereIn = Extract<WhereNode, { kind: 'in' }>;
 export type WhereLookup = (path: readonly string[]) => WhereValue;
 
 /** The one truth table of missing (contracts, Policy): null, empty text, NaN of either sign. `data.missing` is the lookup's own matter. */
@@ -33,18 +37,27 @@ const HOLDS: Readonly<Record<WhereOperator, (order: number) => boolean>> = {
   '>=': (order) => order >= 0,
 };
 
-const isNumberLiteral = (operand: WhereOperand): boolean =>
-  operand.kind === 'literal' && typeof operand.value === 'number';
-
-/** Kleene's and: false wins over unknown, unknown over true. */
-function both(left: boolean | null, right: () => boolean | null): boolean | null {
-  if (left === false) return false;
-  const other = right();
-  if (other === false) return false;
-  return left === null || other === null ? null : true;
+/**
+ * What a filter may come to: its truth when every comparison at fault counts against the row, and when it counts for it. A comparison is at fault
+ * where a value is there and no number, and a number stands on the other side: nobody knows on which side of that number the value lies.
+ */
+interface Span {
+  readonly low: boolean | null;
+  readonly high: boolean | null;
 }
 
+/** Kleene's order: false below unknown below true. `and` is the smaller, `or` the larger of two, and both keep the order. */
+const RANKS = [false, null, true] as const;
+const rank = (value: boolean | null): number => RANKS.indexOf(value);
+const smaller = (a: boolean | null, b: boolean | null): boolean | null => RANKS[Math.min(rank(a), rank(b))]!;
+const larger = (a: boolean | null, b: boolean | null): boolean | null => RANKS[Math.max(rank(a), rank(b))]!;
 const invert = (value: boolean | null): boolean | null => (value === null ? null : !value);
+
+const known = (truth: boolean | null): Span => ({ low: truth, high: truth });
+const OPEN: Span = { low: false, high: true };
+
+/** Texts that stood against a number and are none, by the name they were read under. */
+type Faults = Map<string, string>;
 
 /**
  * Whether a row passes a filter: true, false, or null where missing values leave it open (such a row is dropped).
@@ -52,26 +65,65 @@ const invert = (value: boolean | null): boolean | null => (value === null ? null
  *
  * @param lookup the value of a name such as `['inputs', 'age']`; null, empty text and NaN = missing
  * @example evaluateWhere(parseWhere('age >= 18'), () => null) // null
+ * @throws TribuneError `DATA_VALUE_INVALID` where a number decides whether the row is kept and its value is none, such as `0,5`
  */
 export function evaluateWhere(node: WhereNode, lookup: WhereLookup): boolean | null {
-  const read = (operand: WhereOperand): WhereValue => (operand.kind === 'name' ? lookup(operand.path) : operand.value);
+  const faults: Faults = new Map();
+  const { low, high } = spanOf(node, lookup, faults);
+  if (low === high) return low;
+  if (high !== true) return null;
+  const name = numberNames(node).find((one) => faults.has(one))!;
+  const text = faults.get(name)!;
+  throw new TribuneError(
+    'DATA_VALUE_INVALID',
+    `"${name}" is not a finite number, though data.where compares it with one: ${JSON.stringify(text)}`,
+    { remedy: whereRemedy(name, [text]), place: { name } },
+  );
+}
+
+function spanOf(node: WhereNode, lookup: WhereLookup, faults: Faults): Span {
   switch (node.kind) {
     case 'and':
-      return both(evaluateWhere(node.left, lookup), () => evaluateWhere(node.right, lookup));
-    case 'or': // De Morgan holds in Kleene's logic.
-      return invert(both(invert(evaluateWhere(node.left, lookup)), () => invert(evaluateWhere(node.right, lookup))));
-    case 'not':
-      return invert(evaluateWhere(node.operand, lookup));
+    case 'or': {
+      const [left, right] = [spanOf(node.left, lookup, faults), spanOf(node.right, lookup, faults)];
+      const join = node.kind === 'and' ? smaller : larger;
+      return { low: join(left.low, right.low), high: join(left.high, right.high) };
+    }
+    case 'not': {
+      const { low, high } = spanOf(node.operand, lookup, faults);
+      return { low: invert(high), high: invert(low) };
+    }
     case 'missing':
-      return isMissing(read(node.operand));
+      return known(isMissing(read(node.operand, lookup)));
     case 'compare': {
       const numeric = isNumberLiteral(node.left) || isNumberLiteral(node.right);
-      const result = order(read(node.left), read(node.right), numeric);
-      return result === null ? null : HOLDS[node.operator](result);
+      const [left, right] = [read(node.left, lookup), read(node.right, lookup)];
+      if (numeric && [node.left, node.right].some((operand) => isAtFault(operand, lookup, faults))) return OPEN;
+      const result = order(left, right, numeric);
+      return known(result === null ? null : HOLDS[node.operator](result));
     }
     case 'in':
-      return evaluateIn(read(node.operand), node.values);
+      return spanOfIn(node, lookup, faults);
   }
+}
+
+const read = (operand: WhereOperand, lookup: WhereLookup): WhereValue =>
+  operand.kind === 'name' ? lookup(operand.path) : operand.value;
+
+/** Whether a value of the row is there and is no number. */
+function isAtFault(operand: WhereOperand, lookup: WhereLookup, faults: Faults): boolean {
+  if (operand.kind !== 'name') return false;
+  const value = lookup(operand.path);
+  if (isMissing(value) || toNumber(value) !== null) return false;
+  faults.set(operand.path.join('.'), String(value));
+  return true;
+}
+
+/** A value that equals one of the texts of a list is no number at fault: lists may hold both. */
+function spanOfIn({ operand, values }: WhereIn, lookup: WhereLookup, faults: Faults): Span {
+  const truth = evaluateIn(read(operand, lookup), values);
+  if (truth === true || !values.some((value) => typeof value === 'number')) return known(truth);
+  return isAtFault(operand, lookup, faults) ? OPEN : known(truth);
 }
 
 function evaluateIn(value: WhereValue, values: readonly (string | number | boolean)[]): boolean | null {

@@ -91,9 +91,42 @@ describe('evaluateWhere', () => {
     expect(run("a > '9'", { a: '10' })).toBe(false);
     expect(run('a = 1', { a: '01' })).toBe(true);
     expect(run("a = '1'", { a: '01' })).toBe(false);
-    expect(run('a > 9', { a: 'many' })).toBe(null);
     expect(run('a = true', { a: 'true' })).toBe(true);
     expect(run('a = true', { a: true })).toBe(true);
+  });
+
+  it.each<[string, Record<string, WhereValue>, string]>([
+    ['s > 0.5', { s: '0,7' }, 'write 0.5 for 0,5'],
+    ['s > 0.5', { s: '93.2%' }, 'write 0.932 for 93.2 %'],
+    ['s > 0.5', { s: '9,359.1' }, 'without thousands separators'],
+    ['not s > 0.5', { s: 'many' }, "compare as text (s = 'value')"],
+    ['s = 1', { s: true }, 's = true'],
+    ['s in (1, 2)', { s: '1,0' }, 'decimal comma'],
+    ["s in (1, 'one')", { s: 'two' }, 'data.missing'],
+    ['a = 1 and s > 0.5', { a: '1', s: '0,7' }, 'decimal comma'],
+    ['a = 1 or s > 0.5', { a: '2', s: '0,7' }, 'decimal comma'],
+    ['a = 1 or s > 0.5', { a: null, s: Infinity }, 'Mend the values'],
+  ])('refuses %s for %j, and says how to mend it', (text, row, remedy) => {
+    expect(() => run(text, row)).toThrow(
+      expect.objectContaining({
+        code: 'DATA_VALUE_INVALID',
+        message: expect.stringContaining('"s" is not a finite number, though data.where compares it with one'),
+        remedy: expect.stringContaining(remedy),
+        place: { name: 's' },
+      }),
+    );
+  });
+
+  it.each<[string, Record<string, WhereValue>, boolean | null]>([
+    ['a = 2 and s > 0.5', { a: '1', s: '0,7' }, false],
+    ['a = 1 or s > 0.5', { a: '1', s: '0,7' }, true],
+    ['a = 1 and s > 0.5', { a: null, s: '0,7' }, null],
+    ["s in (1, 'one')", { s: 'one' }, true],
+    ["s > '0.5'", { s: '0,7' }, false],
+    ['s > 0.5', { s: '' }, null],
+    ['s > 0.5', { s: Number.NaN }, null],
+  ])('judges %s for %j: no number decides there', (text, row, expected) => {
+    expect(run(text, row)).toBe(expected);
   });
 
   it('orders text by code point, not by UTF-16 unit', () => {
@@ -146,7 +179,7 @@ describe('properties', () => {
   });
 
   it('negation swaps true and false and keeps unknown', () => {
-    const row = fc.constantFrom<WhereValue>(null, '', '1', 'x', 2, true);
+    const row = fc.constantFrom<WhereValue>(null, '', '1', '0.5', 2, -1e9);
     fc.assert(
       fc.property(node, row, (tree, value) => {
         const direct = evaluateWhere(tree, () => value);

@@ -1,7 +1,8 @@
 import { TribuneError } from '../../../core/errors.js';
 import type { Tally } from '../../../core/fairness/types.js';
 import type { Policy } from '../../../core/policy/types.js';
-import { type LivePolicy, whereColumns } from '../live-binding.js';
+import { whereNames } from '../../../core/policy/where/names.js';
+import type { LivePolicy } from '../live-binding.js';
 import { protectTally } from './protect.js';
 import { type AuditPart, type FilterUse, LEAST_CELL } from './types.js';
 
@@ -21,7 +22,7 @@ export const SEES_PERSONS =
 export function demandGroupsOnly({ policy, inputs }: LivePolicy): void {
   const { where, attributes, weight } = policy.data;
   const groups = attributes.map(({ column }) => column).filter((column) => !isShared(column));
-  const filters = whereColumns(where).filter((column) => !isShared(column));
+  const filters = (where === null ? [] : whereNames(where)).filter((column) => !isShared(column));
   const named = [
     ...new Set([...inputs, ...groups, ...filters, ...boundElsewhere(policy), ...(weight === null ? [] : [weight])]),
   ];
