@@ -7,7 +7,6 @@ import { BatchReader } from '../read/batches.js';
 import type { TagPlace } from '../read/tag-index.js';
 import { printUuid, readUuid, UUID_BYTES, uuidOf, uuidV7 } from '../record/uuid.js';
 import type { RetentionRule } from '../retention/types.js';
-import { openedRecord } from '../seal/open-batch.js';
 import type { ErasureCertificate, LogEvent } from '../service-api.js';
 import { type CarryOutTools, carryOut } from './carry-out.js';
 import { certificateOf } from './certificate.js';
@@ -304,18 +303,14 @@ export class Erasures {
 
   /** Records of a subject that are not erased yet, each looked at: the index only gives candidates. */
   async #placesOf(subject: string): Promise<Places> {
-    const { log, machine, tags } = this.#tools;
+    const { log, tags } = this.#tools;
     const batches = new BatchReader(this.#tools, log);
     const places: Places = new Map();
     for (const { seq, position } of await tags.findSubject(subject)) {
-      const opened = await batches.opened(seq);
-      const positions = position >= 0 ? [position] : opened.payload.contents.keys();
-      for (const at of positions) {
-        const record = openedRecord(machine, opened, at);
-        if (record === null) continue;
-        const { subject: other } = JSON.parse(decoder.decode(record.payload.content)) as { subject: string };
-        if (other === subject) addPlace(places, seq, at);
-      }
+      const content = (await batches.opened(seq)).payload.contents[position];
+      if (content === null || content === undefined) continue;
+      const { subject: other } = JSON.parse(decoder.decode(content)) as { subject: string };
+      if (other === subject) addPlace(places, seq, position);
     }
     return places;
   }

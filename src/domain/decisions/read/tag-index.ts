@@ -27,6 +27,8 @@ export type { TagPlace } from './tag-entries.js';
 const RUN_RECORDS = 1 << 18;
 /** Batches read at once at the start. */
 const LOAD_BATCHES = 64;
+/** From so many on, records that no run covers at the start get one: their subjects stand in their payloads only. */
+const RUN_AT_START = 1 << 14;
 /** Records tagged before others get a turn. */
 const SLICE_RECORDS = 4096;
 /** Bytes of buckets looked through before others get a turn: a millisecond. */
@@ -35,8 +37,8 @@ const SLICE_BYTES = 1 << 20;
 interface TailBatch {
   readonly seq: number;
   readonly ids: Uint8Array;
-  /** Of the subjects, 8 bytes a record, zero where there is none; null when they must be read out of the batch. */
-  readonly tags: Uint8Array | null;
+  /** Of the subjects, 8 bytes a record, zero where there is none; null when they must be read out of the batch, once. */
+  tags: Uint8Array | Promise<Uint8Array> | null;
 }
 
 export interface TagIndexTools {
@@ -81,6 +83,7 @@ export class TagIndex {
       if (batches.length < LOAD_BATCHES) break;
       seq = batches.at(-1)!.seq + 1;
     }
+    if (this.#tailRecords >= RUN_AT_START) this.build().catch(() => undefined);
   }
 
   add(batches: readonly CommittedBatch[]): void {
@@ -120,15 +123,18 @@ export class TagIndex {
     return found.map((seqs) => [...new Set(seqs)]);
   }
 
-  /** Batches of the tail whose tags are not in memory are candidates as a whole, with position -1. */
+  /** Candidates, in the order of the log. */
   async findSubject(subject: string): Promise<TagPlace[]> {
     const tag = this.#subjectTag(subject);
-    const places = await this.#findInRuns('subject', tag);
-    for (const { seq, tags } of this.#tail) {
-      if (tags === null) places.push({ seq, position: -1 });
-      else for (const position of positionsOf(tags, tag)) places.push({ seq, position });
+    const places: TagPlace[] = [];
+    // The tail first: what leaves it while it is looked through is in the runs.
+    for (const batch of [...this.#tail]) {
+      const tags = batch.tags instanceof Uint8Array ? batch.tags : await this.#tagsOf(batch);
+      for (const position of positionsOf(tags, tag)) places.push({ seq: batch.seq, position });
     }
-    return places;
+    const all = [...places, ...(await this.#findInRuns('subject', tag))];
+    const byPlace = new Map(all.map((place) => [`${place.seq}/${place.position}`, place]));
+    return [...byPlace.values()].sort((a, b) => a.seq - b.seq || a.position - b.position);
   }
 
   /** The bucket that the tags of a subject are in. */
@@ -148,10 +154,9 @@ export class TagIndex {
     let [fromSeq, toSeq] = [Number.POSITIVE_INFINITY, 0];
     for (const seq of places.keys()) [fromSeq, toSeq] = [Math.min(fromSeq, seq), Math.max(toSeq, seq)];
     const buckets = only === null ? Array.from({ length: BUCKETS }, (_, bucket) => bucket) : [only];
+    // The tail before the runs: a run that is begun from here on is made without them.
+    for (const batch of this.#tail) forgetTags(batch, places.get(batch.seq));
     for (const bucket of buckets) await this.#removeEntries(bucket, isGone, { fromSeq, toSeq });
-    for (const { seq, tags } of this.#tail) {
-      for (const position of places.get(seq) ?? []) tags?.fill(0, position * TAG_BYTES, (position + 1) * TAG_BYTES);
-    }
   }
 
   async #removeEntries(bucket: number, isGone: (entry: Uint8Array) => boolean, within: SeqRange): Promise<void> {
@@ -210,7 +215,7 @@ export class TagIndex {
     const ids = new Buckets();
     let sinceYield = 0;
     for (const batch of batches) {
-      const tags = batch.tags ?? (await this.#readTags(batch.seq));
+      const tags = await this.#tagsOf(batch);
       const to = { subjects: batch.seq < indexed.subject ? null : subjects, ids: batch.seq < indexed.id ? null : ids };
       this.#addAll(batch, tags, to);
       sinceYield += batch.ids.length / UUID_BYTES;
@@ -255,6 +260,14 @@ export class TagIndex {
     );
   }
 
+  /** Read at most once for all who ask; again after a failure. */
+  #tagsOf(batch: TailBatch): Uint8Array | Promise<Uint8Array> {
+    if (batch.tags !== null) return batch.tags;
+    const reading = this.#readTags(batch.seq);
+    keepTags(batch, reading);
+    return reading;
+  }
+
   async #readTags(seq: number): Promise<Uint8Array> {
     const subjects = await this.#tools.readSubjects(seq);
     const tags = new Uint8Array(subjects.length * TAG_BYTES);
@@ -274,6 +287,27 @@ export class TagIndex {
     this.#idTagView.setUint32(4, mix(~this.#seed, ids, at));
     return this.#idTagBytes;
   }
+}
+
+/** What comes of a reading takes its place, unless another reading or a forgetting did meanwhile. */
+function keepTags(batch: TailBatch, reading: Promise<Uint8Array>): void {
+  batch.tags = reading;
+  const settle = (tags: Uint8Array | null): void => {
+    if (batch.tags === reading) batch.tags = tags;
+  };
+  reading.then(settle, () => settle(null));
+}
+
+/** Those that are being read may still come out of the old content. */
+function forgetTags(batch: TailBatch, positions: ReadonlySet<number> = new Set()): void {
+  const { tags } = batch;
+  if (tags === null || positions.size === 0) return;
+  const forget = (known: Uint8Array): Uint8Array => {
+    for (const position of positions) known.fill(0, position * TAG_BYTES, (position + 1) * TAG_BYTES);
+    return known;
+  };
+  if (tags instanceof Uint8Array) forget(tags);
+  else keepTags(batch, tags.then(forget));
 }
 
 function positionsOf(tags: Uint8Array, tag: Uint8Array): number[] {

@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest';
+import { nodeMachine } from '../../../adapters/store/machine.js';
+import { MemoryTagIndexStore } from '../../../apps/testing/stores/memory-stores.js';
+import type { SealedBatch } from '../ports.js';
+import { TagIndex, type TagIndexTools } from './tag-index.js';
+
+const PER_BATCH = 4;
+
+/** Batches of four records about four people each, the first always about `ada`. */
+function someBatches(n: number) {
+  const subjects = Array.from({ length: n }, (_, seq) =>
+    Array.from({ length: PER_BATCH }, (_, i) => (i === 0 ? 'ada' : `case-${seq}-${i}`)),
+  );
+  const batches = subjects.map(
+    (_, seq) => ({ kind: 'decision', seq, ids: nodeMachine.randomBytes(PER_BATCH * 16) }) as SealedBatch,
+  );
+  return { subjects, batches };
+}
+
+async function loaded(n: number, tools: Partial<TagIndexTools> = {}) {
+  const { subjects, batches } = someBatches(n);
+  const read: number[] = [];
+  const store = new MemoryTagIndexStore();
+  const index = new TagIndex({
+    ...{ log: 'main', store, machine: nodeMachine, indexKey: new Uint8Array(32).fill(7) },
+    readSubjects: async (seq) => {
+      read.push(seq);
+      return subjects[seq]!;
+    },
+    ...tools,
+  });
+  await index.load({ readFrom: async (_, seq, limit) => batches.slice(seq, seq + limit) });
+  return { index, store, subjects, batches, read };
+}
+
+const everySeq = (n: number) => Array.from({ length: n }, (_, seq) => seq);
+const placesOfAda = (n: number) => everySeq(n).map((seq) => ({ seq, position: 0 }));
+
+describe('subjects of records that no run covers at the start', () => {
+  test('are read once, however often and by how many they are looked for', async () => {
+    const { index, read } = await loaded(5);
+    const found = await Promise.all([index.findSubject('ada'), index.findSubject('ada')]);
+    found.push(await index.findSubject('ada'));
+    for (const places of found) expect(places).toEqual(placesOfAda(5));
+    expect(await index.findSubject('case-3-2')).toEqual([{ seq: 3, position: 2 }]);
+    expect(await index.findSubject('nobody')).toEqual([]);
+    expect(read).toEqual(everySeq(5));
+    await index.build();
+    expect(read).toEqual(everySeq(5));
+    expect(await index.findSubject('ada')).toEqual(placesOfAda(5));
+  });
+
+  test('are read again after a failure', async () => {
+    let isBroken = true;
+    const { subjects } = someBatches(2);
+    const readSubjects = async (seq: number) => {
+      if (isBroken) throw new Error('away');
+      return subjects[seq]!;
+    };
+    const { index } = await loaded(2, { readSubjects });
+    await expect(index.findSubject('ada')).rejects.toThrow('away');
+    isBroken = false;
+    expect(await index.findSubject('ada')).toEqual(placesOfAda(2));
+  });
+
+  test('are not found any more where they were forgotten, also while they were being read', async () => {
+    const { index } = await loaded(3);
+    const searching = index.findSubject('ada');
+    await index.forgetPlaces(new Map([[0, new Set([0])]]));
+    await searching;
+    await index.forgetPlaces(new Map([[2, new Set([0])]]));
+    expect(await index.findSubject('ada')).toEqual([{ seq: 1, position: 0 }]);
+    await index.build();
+    expect(await index.findSubject('ada')).toEqual([{ seq: 1, position: 0 }]);
+  });
+
+  test('are in a run soon when they are many', async () => {
+    const n = (1 << 14) / PER_BATCH;
+    const { index, store } = await loaded(n);
+    await index.build();
+    expect(await store.runs('main', 'subject')).toEqual([{ firstSeq: 0, lastSeq: n - 1 }]);
+  });
+});
+
+test('a record that moves into a run while its subject is looked for is found, and once', async () => {
+  class SlowStore extends MemoryTagIndexStore {
+    before: () => Promise<void> = async () => undefined;
+    after: () => Promise<void> = async () => undefined;
+
+    override async bucket(...asked: Parameters<MemoryTagIndexStore['bucket']>) {
+      await this.before();
+      const found = await super.bucket(...asked);
+      await this.after();
+      return found;
+    }
+  }
+  for (const when of ['before', 'after'] as const) {
+    const store = new SlowStore();
+    const { index } = await loaded(4, { store });
+    store[when] = () => index.build();
+    expect(await index.findSubject('ada')).toEqual(placesOfAda(4));
+  }
+});
