@@ -3,8 +3,7 @@ import { expect } from 'vitest';
 import { parseMappings } from '../../src/apps/server/intake/mappings.js';
 import { parseRegistryDocument } from '../../src/apps/server/registry-document.js';
 import { TribuneError } from '../../src/core/errors.js';
-import { canonicalJson } from '../../src/domain/decisions/record/canonical.js';
-import { parseExact, printExact } from '../../src/domain/decisions/record/exact-json.js';
+import { parseSent, printExact } from '../../src/domain/decisions/record/exact-json.js';
 import type { BuiltRecord } from '../../src/domain/intake/commit.js';
 import { IntakeFault } from '../../src/domain/intake/fault.js';
 import { readEvent } from '../../src/domain/intake/kserve/event.js';
@@ -53,7 +52,7 @@ function demandBuilt(built: readonly BuiltRecord[] | null): void {
       continue;
     }
     // What is built is what goes on: no value changes when it is written and read again.
-    expect(canonicalJson(parseExact(printExact(record)))).toBe(canonicalJson(record));
+    expect(parseSent(printExact(record))).toEqual(record);
     for (const field of Object.keys(record)) expect(FIELDS).toContain(field);
   }
 }
@@ -72,6 +71,7 @@ const strange = fc.oneof(
   fc.jsonValue({ maxDepth: 3 }),
   anyText,
   finiteDouble,
+  fc.constant(Number.NaN),
   int64.map(String),
   fc.constantFrom<unknown>(SECRET, null, -1, 2 ** 53, [], {}, [[]], { __proto__: 1 }, 'x'.repeat(300), [
     SECRET,

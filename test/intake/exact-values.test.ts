@@ -4,8 +4,9 @@ import { keepMappings } from '../../src/apps/server/intake/mappings.js';
 import { exactNumber, parseExact, printExact } from '../../src/domain/decisions/record/exact-json.js';
 import { idleService } from '../server/support/idle-service.js';
 import { rim } from '../server/support/rim.js';
-import { finiteDouble, int64 } from '../support/generators/numbers.js';
+import { finiteDouble, int64, jsonStrangeNumber, numberText } from '../support/generators/numbers.js';
 import { reference, wholeText } from '../support/generators/texts.js';
+import { memoryService } from '../support/memory-service.js';
 import { ceHeaders, MAPPING } from './support/events.js';
 import { protobufExport, type TestLog } from './support/otlp.js';
 
@@ -15,13 +16,18 @@ afterEach(async () => {
   open = [];
 });
 
+/** Takes and refuses records as the service does, and remembers those that it took. */
 async function start() {
   const records: Record<string, unknown>[] = [];
+  const real = await memoryService();
   const service = idleService({
-    async ingest(body) {
+    async ingest(body, options) {
       const lines = new TextDecoder().decode(body).split('\n');
-      records.push(...lines.map((line) => parseExact(line) as Record<string, unknown>));
-      return { answer: { accepted: lines.length, duplicates: 0, conflicts: [], rejected: [] }, replayed: false };
+      const result = await real.ingest(body, options);
+      const refused = new Set(result.answer.rejected.map(({ line }) => line));
+      const taken = lines.filter((_, i) => !refused.has(i + 1));
+      records.push(...taken.map((line) => parseExact(line) as Record<string, unknown>));
+      return result;
     },
   });
   const one = await rim({ service });
@@ -83,6 +89,9 @@ describe('OTLP values', () => {
     '{"doubleValue":"NaN"}',
     '{"doubleValue":"Infinity"}',
     '{"doubleValue":1e999}',
+    '{"doubleValue":1e-400}',
+    '{"doubleValue":"-1e-400"}',
+    '{"arrayValue":{"values":[{"doubleValue":0},{"doubleValue":4e-4000}]}}',
     '{"doubleValue":"abc"}',
     '{"boolValue":"true"}',
     '{"stringValue":5}',
@@ -213,6 +222,50 @@ describe('KServe values', () => {
     );
     expect(answer.rejected.map(({ line }: { line: number }) => line)).toEqual([1]);
     expect(records.map(({ subject }) => subject)).toEqual(['b']);
+  });
+
+  it.each(['"x":1e-400', '"x":[0,{"y":-2e-324}]', '"age":0.5e-323000', '"race":1e-400', '"case":1e-400'])(
+    'a row with %s, which a double makes 0 of, is refused by name, also after it waited in the store',
+    async (member) => {
+      const { answer, records } = await infer(
+        `{"instances":[{"case":"a",${member}},{"case":"b","x":0e-400}]}`,
+        '{"predictions":[{"score":0.7},{"score":0.7}]}',
+      );
+      expect(answer.rejected).toMatchObject([{ line: 1, code: 'RECORD_FIELD_INVALID' }]);
+      expect(records.map(({ subject }) => subject)).toEqual(['b']);
+    },
+  );
+
+  it('a score too near to zero is told as such', async () => {
+    const { answer } = await infer('{"instances":[{"case":"a"}]}', '{"predictions":[{"score":1e-400}]}');
+    expect(answer.rejected[0].message).toBe(
+      '"score" from output:score is too near to zero for a double; send 0 if it is meant',
+    );
+  });
+
+  it('no number becomes another one: it is recorded as the double next to it, as a whole number, or refused', async () => {
+    const { send, records, store } = await start();
+    await keepMappings(store, [MAPPING]);
+    const isZero = (text: string): boolean => !/[1-9]/.test(text.split(/[eE]/)[0]!);
+    let run = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(numberText, jsonStrangeNumber), async (text) => {
+        records.length = 0;
+        const [request, response] = (['request', 'response'] as const).map((part) => ceHeaders(part, `p${run}`));
+        run += 1;
+        await send(JSON_TYPE, `{"instances":[{"case":"a","x":${text}}]}`, { ...KSERVE, headers: request });
+        const answer = await send(JSON_TYPE, '{"predictions":[{"score":0.7}]}', { ...KSERVE, headers: response });
+        const mayBeTaken = Number.isFinite(Number(text)) && isZero(text) === (Number(text) === 0);
+        expect(answer.json().accepted).toBe(mayBeTaken ? 1 : 0);
+        if (mayBeTaken) expect(records[0]!.inputs).toEqual({ x: exactNumber(text) });
+        records.length = 0;
+        const sent = exported(withInput({ doubleValue: 'VALUE' })).replace('"VALUE"', text);
+        await send(JSON_TYPE, sent);
+        expect(records).toHaveLength(mayBeTaken ? 1 : 0);
+        if (mayBeTaken) expect(records[0]!.inputs).toEqual({ x: Number(text) });
+      }),
+      { numRuns: 150 },
+    );
   });
 
   it('a row that is shorter than the mapping thinks has nothing at that place', async () => {

@@ -123,6 +123,9 @@ describe('bodies', () => {
     expect(await post(`${'['.repeat(50_000)}${']'.repeat(50_000)}`)).toMatchObject({ code: 'BODY_INVALID' });
     expect(await post('{"__proto__": {"admin": true}}')).toMatchObject({ code: 'BODY_INVALID' });
     expect(await post('[1]')).toMatchObject({ code: 'REGISTRY_INVALID' });
+    expect(await post('{"deployments": [{"id": "a", "cutoff": 1e-400}]}')).toMatchObject({
+      ...{ code: 'BODY_INVALID', message: 'a number of the body is too near to zero for a double' },
+    });
   });
 });
 

@@ -43,7 +43,8 @@ function numberAt(row: Row, source: Source, field: string): number {
   if (typeof value === 'number' && Number.isFinite(value)) return value;
   // A double may hold a whole number beyond 2^53 all the same.
   if (typeof value === 'bigint' && BigInt(Number(value)) === value) return Number(value);
-  throw new IntakeFault('RECORD_FIELD_INVALID', `"${field}" from ${printSource(source)} is no finite number`);
+  const why = Number.isNaN(value) ? 'too near to zero for a double; send 0 if it is meant' : 'no finite number';
+  throw new IntakeFault('RECORD_FIELD_INVALID', `"${field}" from ${printSource(source)} is ${why}`);
 }
 
 /** A text, or a whole number as text: references of people are often numbers. */

@@ -107,3 +107,8 @@ export const STRANGE_NUMBERS: readonly string[] = [
   `1${'0'.repeat(400)}`,
 ];
 export const strangeNumberText: fc.Arbitrary<string> = fc.constantFrom(...STRANGE_NUMBERS);
+
+/** Those of them that JSON takes: no double has room for them, or is near enough. */
+export const jsonStrangeNumber: fc.Arbitrary<string> = fc.constantFrom(
+  ...STRANGE_NUMBERS.filter((text) => /^-?(0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?$/.test(text)),
+);

@@ -3,6 +3,7 @@ import type { Transform } from 'node:stream';
 import * as zlib from 'node:zlib';
 import type { FastifyRequest } from 'fastify';
 import { TribuneError } from '../../../core/errors.js';
+import { hasUnderflow } from '../../../domain/decisions/record/underflow.js';
 import type { BodyForm } from '../../../domain/decisions/service-api.js';
 import { MAX_DECOMPRESSED, MAX_DEPTH, MAX_STRANGER_BODY } from '../limits.js';
 
@@ -102,21 +103,30 @@ function isObject(bytes: Uint8Array): boolean {
 }
 
 /**
- * A small JSON body, with neither prototype keys nor deep nesting; `parse` for one whose numbers must stay exact. Throws `BODY_INVALID`.
+ * A small JSON body, with neither prototype keys nor deep nesting, nor numbers that a double makes zero of; `parse` for one whose numbers
+ * must stay exact or are looked at by record. Throws `BODY_INVALID`.
  */
 export async function readJson(
   request: FastifyRequest,
-  parse: (text: string) => unknown = JSON.parse,
+  parse: (text: string) => unknown = parsePlain,
 ): Promise<unknown> {
   const bytes = await readBytes(request);
   let value: unknown;
   try {
     value = parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (cause) {
+    if (cause instanceof TribuneError) throw cause;
     throw new TribuneError('BODY_INVALID', 'the body is not JSON in UTF-8', { remedy: 'Send one JSON value.', cause });
   }
   demandTame(value);
   return value;
+}
+
+function parsePlain(text: string): unknown {
+  const value: unknown = JSON.parse(text);
+  if (!hasUnderflow(text)) return value;
+  const what = 'a number of the body is too near to zero for a double';
+  throw new TribuneError('BODY_INVALID', what, { remedy: 'Send 0 if it is meant.' });
 }
 
 /** Iterative: a deep body must not exhaust the stack of its own check. */

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { TribuneError } from '../../../core/errors.js';
-import { parseExact } from '../../../domain/decisions/record/exact-json.js';
+import { parseSent } from '../../../domain/decisions/record/exact-json.js';
 import { readEvent } from '../../../domain/intake/kserve/event.js';
 import { KservePairing } from '../../../domain/intake/kserve/pairing.js';
 import { MAX_HALF_BYTES } from '../../../domain/intake/limits.js';
@@ -31,7 +31,7 @@ export function kserveRoutes(app: FastifyInstance, deps: ServerDeps, { metrics, 
       const type = String(request.headers['content-type'] ?? '').toLowerCase();
       if (type.startsWith('application/cloudevents')) throw structured();
       const event = readEvent(request.headers);
-      const body = await readJson(request, parseExact);
+      const body = await readJson(request, parseSent);
       await intake.refresh();
       const answer = await pairing.take({ event, body, receivedAtMs: nowMs() }, actor(request));
       return reply.send(answer);

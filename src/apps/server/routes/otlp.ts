@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { TribuneError } from '../../../core/errors.js';
-import { parseExact } from '../../../domain/decisions/record/exact-json.js';
+import { parseSent } from '../../../domain/decisions/record/exact-json.js';
 import { commitBuilt } from '../../../domain/intake/commit.js';
 import {
   jsonAnswer,
@@ -40,7 +40,7 @@ export function otlpRoutes(app: FastifyInstance, { service }: ServerDeps, { metr
       const type = typeOf(request);
       const logs =
         type === JSON_TYPE
-          ? readJsonLogs(await readJson(request, parseExact))
+          ? readJsonLogs(await readJson(request, parseSent))
           : readProtobufLogs(await readBytes(request));
       await intake.refresh();
       const { idFor, activeCutoff } = intake;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { EDGE_INTEGERS, numberText, wholeNumber } from '../../../../test/support/generators/numbers.js';
 import { nestedText } from '../../../../test/support/generators/records.js';
 import { canonicalJson } from './canonical.js';
-import { exactNumber, parseExact, printExact } from './exact-json.js';
+import { exactNumber, parseExact, parseSent, printExact } from './exact-json.js';
 
 /** The whole number that a text of one stands for, by arithmetic of its own; null for any other. */
 function wholeOf(text: string): bigint | null {
@@ -55,6 +55,25 @@ describe('exact JSON', () => {
     expect(printExact({ a: [-0, Number.NEGATIVE_INFINITY, undefined], b: undefined })).toBe('{"a":[-0,-1e999,null]}');
     const deep = `${'['.repeat(100_000)}9007199254740993${']'.repeat(100_000)}`;
     expect(Array.isArray(parseExact(deep))).toBe(true);
+  });
+
+  it('leaves what a double makes zero of undefined in what is sent, and printing gives that back', () => {
+    const text = '{"a":[1e-400,0,-0.0,0e-999,-3e-5000,5e-324],"1e-400":"1e-400","b":9007199254740993}';
+    const value = parseSent(text);
+    expect(value).toEqual({
+      ...{ a: [Number.NaN, 0, -0, 0, Number.NaN, 5e-324], '1e-400': '1e-400', b: 9007199254740993n },
+    });
+    expect(parseSent(printExact(value))).toEqual(value);
+    fc.assert(
+      fc.property(nestedText, (other) => {
+        expect(parseSent(other)).toEqual(parseExact(other));
+        const sent = parseSent(`[${other},1e-400]`) as unknown[];
+        expect(sent).toEqual([parseExact(other), Number.NaN]);
+        expect(parseSent(printExact(sent))).toEqual(sent);
+      }),
+    );
+    for (const broken of ['[1e-400', '', '1e-400,', `"${'\\"'.repeat(50_000)}1e-400`])
+      expect(() => parseSent(broken)).toThrow(SyntaxError);
   });
 
   it('makes neighbours beyond 2^53 different contents, and other spellings of one number the same', () => {

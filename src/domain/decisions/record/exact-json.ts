@@ -1,3 +1,5 @@
+import { hasUnderflow } from './underflow.js';
+
 /**
  * JSON in which numbers stay what was written. A double holds whole numbers up to 2^53 only, and identifiers of 64 bits are common:
  * whole numbers that a double would change are `bigint`, all others `number`.
@@ -20,12 +22,32 @@ export function parseExact(text: string): unknown {
   return MAY_CHANGE.test(text) ? new Builder().build(text) : value;
 }
 
+/**
+ * The same of what somebody sends: a number other than zero that a double makes zero of is `NaN`, which no JSON holds, so that whoever uses
+ * it refuses it and nobody takes it for 0. Throws `SyntaxError`.
+ *
+ * @example
+ * parseSent('[1e-400, 0]'); // [NaN, 0]
+ */
+export function parseSent(text: string): unknown {
+  const value = parseExact(text);
+  // Only what is JSON may be searched: in other texts that takes the square of their length.
+  return hasUnderflow(text) ? new Builder(sentNumber).build(text) : value;
+}
+
+const sentNumber = (text: string): ExactNumber => (hasUnderflow(text) ? Number.NaN : exactNumber(text));
+
 type Container = unknown[] | Record<string, unknown>;
 
 /** Builds the value of a text that is known to be JSON; without recursion, since the text may be deep. */
 class Builder {
   #root: unknown;
   readonly #open: { readonly container: Container; key: string | null }[] = [];
+  readonly #number: (text: string) => ExactNumber;
+
+  constructor(number: (text: string) => ExactNumber = exactNumber) {
+    this.#number = number;
+  }
 
   build(text: string): unknown {
     for (const [token] of text.matchAll(TOKEN)) this.#take(token);
@@ -36,7 +58,7 @@ class Builder {
     const innermost = this.#open.at(-1);
     if (token === '{' || token === '[') this.#open.push({ container: token === '{' ? {} : [], key: null });
     else if (token === '}' || token === ']') this.#put(this.#open.pop()!.container);
-    else if (token[0] !== '"') this.#put(isWord(token) ? JSON.parse(token) : exactNumber(token));
+    else if (token[0] !== '"') this.#put(isWord(token) ? JSON.parse(token) : this.#number(token));
     else if (innermost === undefined || Array.isArray(innermost.container) || innermost.key !== null)
       this.#put(JSON.parse(token));
     else innermost.key = JSON.parse(token) as string;
@@ -84,14 +106,15 @@ function decimalOf(text: string): { digits: string; exponent: number } {
 }
 
 /**
- * Prints a value so that `parseExact` gives it back: whole numbers in full, the sign of zero, and an infinity, which is how a number
- * came in that no double has room for, as a number that gives an infinity again.
+ * Prints a value so that `parseSent` gives it back: whole numbers in full, the sign of zero, and what came in as a number that no double
+ * has room for or is near enough to, an infinity or NaN, as a number that gives it again.
  */
 export function printExact(value: unknown): string {
   return needsCare(value) ? print(value) : JSON.stringify(value);
 }
 
 const TOO_LARGE = '1e999';
+const TOO_SMALL = '1e-999';
 
 function needsCare(value: unknown): boolean {
   if (typeof value === 'bigint') return true;
@@ -111,5 +134,6 @@ function print(value: unknown): string {
 
 function printNumber(value: number): string {
   if (value === 0) return '-0';
+  if (Number.isNaN(value)) return TOO_SMALL;
   return value === Number.NEGATIVE_INFINITY ? `-${TOO_LARGE}` : TOO_LARGE;
 }

@@ -1,4 +1,4 @@
-import { parseExact, printExact } from '../../decisions/record/exact-json.js';
+import { parseSent, printExact } from '../../decisions/record/exact-json.js';
 import type { WaitingHalf } from '../ports.js';
 import type { KserveEvent } from './event.js';
 import type { Half } from './inference.js';
@@ -7,6 +7,6 @@ import type { Half } from './inference.js';
 export const packHalf = ({ event, body }: Half): Uint8Array => new TextEncoder().encode(printExact({ event, body }));
 
 export function unpackHalf({ bytes, receivedAtMs }: WaitingHalf): Half {
-  const { event, body } = parseExact(new TextDecoder().decode(bytes)) as { event: KserveEvent; body: unknown };
+  const { event, body } = parseSent(new TextDecoder().decode(bytes)) as { event: KserveEvent; body: unknown };
   return { event, body, receivedAtMs };
 }

@@ -1,4 +1,5 @@
 import { decodeBase64, encodeHex } from '../../../core/ledger/index.js';
+import { hasUnderflow } from '../../decisions/record/underflow.js';
 import { MAX_BYTES_VALUE, MAX_DEPTH } from '../limits.js';
 import {
   type Attributes,
@@ -25,7 +26,7 @@ const RECORDS = ['logRecords', 'logs'];
 
 /**
  * Log records of an export in the JSON encoding of OTLP: 64-bit integers as text, ids as hexadecimal. Keys are lowerCamelCase; the names of
- * the protobuf fields are read as well, for what was dropped under another name could not be seen. Give it what `parseExact` reads. Throws
+ * the protobuf fields are read as well, for what was dropped under another name could not be seen. Give it what `parseSent` reads. Throws
  * `BODY_INVALID` where no record can be found; what is wrong with a record is said of that record.
  */
 export function readJsonLogs(body: unknown): ReadRecord[] {
@@ -147,11 +148,15 @@ const NUMBER = /^-?\d+(\.\d+)?([eE][-+]?\d+)?$/;
 
 /** NaN and the infinities come as texts. */
 function doubleValue(value: unknown): unknown {
+  if (Number.isNaN(value)) return tooSmall();
   if (typeof value === 'number' || typeof value === 'bigint') return double(Number(value));
-  if (typeof value === 'string' && (NUMBER.test(value) || /^(NaN|-?Infinity)$/.test(value)))
-    return double(Number(value));
-  return new BadValue('is said to be a number and is none');
+  if (typeof value !== 'string') return new BadValue('is said to be a number and is none');
+  if (/^(NaN|-?Infinity)$/.test(value)) return double(Number(value));
+  if (!NUMBER.test(value)) return new BadValue('is said to be a number and is none');
+  return hasUnderflow(value) ? tooSmall() : double(Number(value));
 }
+
+const tooSmall = (): BadValue => new BadValue('is too near to zero for a double; send 0 if it is meant');
 
 /** As hexadecimal digits, like the bytes of the protobuf encoding. */
 function bytesValue(value: unknown): unknown {
