@@ -1,5 +1,6 @@
 import { afterAll, expect, it, vi } from 'vitest';
-import { dataFolder, REGISTRY, realServer } from './support/real.js';
+import { TribuneError } from '../../src/core/errors.js';
+import { dataFolder, ndjson, REGISTRY, realServer, record } from './support/real.js';
 
 const folder = dataFolder();
 afterAll(() => folder.remove());
@@ -23,5 +24,29 @@ it('answers that the registry was changed where its entry has to wait, and makes
   expect(await plane.store.outbox.pending()).toHaveLength(1);
   await plane.deps.service.ledger.flush();
   expect(await plane.store.outbox.pending()).toEqual([]);
+  await server.close();
+}, 60_000);
+
+it('answers that the registry was changed where it cannot be read after it, and takes no record by an old one', async () => {
+  const { server, key, call } = await realServer(folder.dir);
+  const { plane } = server;
+  const admin = await key('registry:write', 'decisions:write');
+  const deployment = { ...REGISTRY.deployments[0]!, id: 'compas/later' };
+  const load = vi.spyOn(plane.store.registry, 'load');
+  const write = plane.store.registry.write.bind(plane.store.registry);
+  const away = () => Promise.reject(new TribuneError('STORE_UNAVAILABLE', 'the store is away'));
+  vi.spyOn(plane.store.registry, 'write').mockImplementationOnce(async (...given) => {
+    await write(...given);
+    load.mockImplementationOnce(away).mockImplementationOnce(away);
+  });
+  const answer = await call('/v1/registry', {
+    ...{ key: admin, body: JSON.stringify({ deployments: [deployment] }) },
+    headers: { 'content-type': 'application/json' },
+  });
+  expect([answer.status, await answer.json()]).toMatchObject([200, { changes: [{ id: 'compas/later' }] }]);
+  const body = ndjson(record({ deployment: 'compas/later' }));
+  const post = () => call('/v1/decisions', { key: admin, body, headers: { 'content-type': 'application/x-ndjson' } });
+  expect((await post()).status).toBe(503);
+  expect(await (await post()).json()).toMatchObject({ accepted: 1, rejected: [] });
   await server.close();
 }, 60_000);

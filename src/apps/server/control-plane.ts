@@ -128,13 +128,14 @@ function registryService(store: RegistryStore, service: DecisionService): Regist
       const bound = ownedBy === undefined ? {} : { ownedBy };
       // One after the other: what is judged and told as changed is held against what stands when it is written.
       const applied = last.then(async () => {
-        const changes = await applyRegistry(store, wanted, Date.now(), {
-          eventsOf: (all) => all.map(eventOf),
-          ...bound,
-        });
-        await service.reloadRegistry();
-        await service.ledger.tell();
-        return changes;
+        const options = { eventsOf: (all: readonly RegistryChange[]) => all.map(eventOf), ...bound };
+        try {
+          return await applyRegistry(store, wanted, Date.now(), options);
+        } finally {
+          // Also after a failure: a commit whose answer was lost may stand.
+          await service.reloadRegistry();
+          await service.ledger.tell();
+        }
       });
       last = applied.catch(() => undefined);
       return applied;

@@ -203,7 +203,7 @@ export interface DecisionService {
   publish(): Promise<void>;
   /** Recomputes both logs from the database and compares with the signed heads; throws `LEDGER_INVALID`. */
   verify(): Promise<void>;
-  /** Called by the server when the registry changed. */
+  /** Called by the server when the registry changed, or may have. While it cannot be read, records are not taken (`STORE_UNAVAILABLE`). */
   reloadRegistry(): Promise<void>;
   /**
    * Refuses new work, finishes what is queued, publishes. Does not close the stores. Throws, once and after all is let go, what could

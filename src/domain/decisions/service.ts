@@ -1,6 +1,6 @@
 import { TribuneError } from '../../core/errors.js';
 import { openHashLanes, printVerifierKey, treeHasher } from '../../core/ledger/index.js';
-import { RegistryView } from '../registry/view.js';
+import { KnownRegistry } from '../registry/known.js';
 import { type AuditAccess, type AuditableService, auditAccess } from './audit/access.js';
 import type { RowCheck } from './check/check-log.js';
 import { StateCheck } from './check/state.js';
@@ -90,12 +90,13 @@ class Service implements AuditableService {
   readonly #producers: Producers;
   readonly #ingestTools: IngestTools;
   readonly #turns = new KeyedTurns();
-  #registry = new RegistryView({ systems: [], models: [], versions: [], deployments: [] });
+  readonly #registry: KnownRegistry;
   #housekeeping: NodeJS.Timeout | null = null;
   #housework: Promise<void> = Promise.resolve();
 
   constructor(options: ServiceOptions) {
     this.#options = options;
+    this.#registry = new KnownRegistry(options.registry);
     const { stores, machine } = options;
     this.#machine = machine;
     this.#stores = stores;
@@ -148,7 +149,7 @@ class Service implements AuditableService {
       kept: this.#kept,
       indexKey,
       prints: new IdPrints(new DataView(machine.randomBytes(4).buffer).getUint32(0)),
-      registry: () => this.#registry,
+      registry: () => this.#registry.current(),
       batches: () => this.#batches('main'),
       standings: (ids) => standings.of(ids),
       refs: (ids) => decisions.refsOfAll('main', ids),
@@ -157,7 +158,7 @@ class Service implements AuditableService {
   }
 
   async open(): Promise<void> {
-    await this.reloadRegistry();
+    await this.#registry.current();
     const windowStart = this.#windowStart();
     const opened: LogEngine[] = [];
     try {
@@ -332,7 +333,12 @@ class Service implements AuditableService {
   }
 
   async reloadRegistry(): Promise<void> {
-    this.#registry = new RegistryView(await this.#options.registry.load());
+    this.#registry.changed();
+    try {
+      await this.#registry.current();
+    } catch (cause) {
+      this.#problem(cause);
+    }
   }
 
   async close(): Promise<void> {

@@ -42,9 +42,12 @@ export function registryRoutes(app: FastifyInstance, deps: ServerDeps, guard: Gu
       const everything = await guard.may(request, 'registry.apply');
       // Asked again where it is written: what the guard saw may have changed owner since.
       const ownedBy = everything || caller.kind !== 'account' ? undefined : caller.name;
-      const changes = await applyDocument(document, actor(request), deps, ownedBy);
-      guard.settingsChanged();
-      return reply.send({ changes });
+      try {
+        return reply.send({ changes: await applyDocument(document, actor(request), deps, ownedBy) });
+      } finally {
+        // Also where only some of it was written before a failure.
+        guard.settingsChanged();
+      }
     },
   );
 }

@@ -31,7 +31,7 @@ export interface IngestTools extends LaterTools {
   readonly indexKey: Uint8Array;
   /** For tables of ids. */
   readonly prints: IdPrints;
-  readonly registry: () => RegistryView;
+  readonly registry: () => RegistryView | Promise<RegistryView>;
   /** What is said later about a decision waits for what is being said or erased about the same one, and for nothing else. */
   readonly turns: KeyedTurns;
 }
@@ -64,7 +64,7 @@ async function append(tools: IngestTools, kind: ItemKind, body: Uint8Array, requ
     kind,
     form: request.options.form,
     nowMs: machine.nowMs(),
-    registry: tools.registry(),
+    registry: await tools.registry(),
     randomBytes: machine.randomBytes,
     prints: tools.prints,
   });
