@@ -20,7 +20,7 @@ const REFUSED = [
   /^(svc|naive-bayes|neighbours|network)(-3)?\.onnx$|^people-network\.onnx$/,
   /^(power|polynomial|quantile|pca)-/,
   /^(calibrated-one|sgd-log|sgd-huber)-3\.onnx$|^sgd-huber\.onnx$|^isolation\.onnx$/,
-  /-linear_tree-|-cross_entropy_lambda-/,
+  /-linear_tree-/,
 ];
 /** What a refusal says: which part, in words that let its reader find it. */
 const BY_NAME = /which is not read natively|is not supported|not supported|which are not|linear leaves/;

@@ -1,4 +1,4 @@
-import { ALL_OUTPUTS, COMPARE, COMPARE_MASK, type TreeEnsemble } from './ensemble.js';
+import { ALL_OUTPUTS, isSetSplit, type TreeEnsemble } from './ensemble.js';
 import { checkFeatureCount, checkOutputCount, checkValueCount, invalidModel, MAX_TREE_DEPTH } from './limits.js';
 
 /** A tree as a reader found it: node 0 is the root; children are negative at a leaf. */
@@ -177,7 +177,7 @@ function laySplit(
   }
   const threshold = Number(tree.threshold[source]);
   const decision = tree.decision[source]!;
-  const isSet = (decision & COMPARE_MASK) === COMPARE.IN_SET;
+  const isSet = isSetSplit(decision);
   if (Number.isNaN(threshold)) throw invalidModel(at.where, 'its threshold is not a number');
   if (isSet && !(threshold >= 0 && threshold < (at.header.sets?.length ?? 0))) {
     throw invalidModel(at.where, `names category set ${threshold}, which the file does not have`);

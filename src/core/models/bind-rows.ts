@@ -1,6 +1,7 @@
 import { TribuneError } from '../errors.js';
 import { categoryReader } from './category-reader.js';
 import { checkRows, type Feature, type Matrix, type Model, namedSome } from './model.js';
+import { leftIn } from './name-categories.js';
 
 /** A value of a named input: a number, the text of a category, true or false (1 or 0 where numbers are read), `null` where it is missing. */
 export type InputValue = number | string | boolean | null;
@@ -79,11 +80,17 @@ function inputReader(feature: Feature, unseen: 'refuse' | 'model'): InputReader 
   return feature.categories === undefined ? numberReader(feature) : codeReader(feature, feature.categories, unseen);
 }
 
-function numberReader({ name }: Feature): InputReader {
+function numberReader({ name, unnamed }: Feature): InputReader {
   return (value, row) => {
     if (value === null) return Number.NaN;
     if (typeof value === 'number' && Number.isFinite(value)) return value;
     if (typeof value === 'boolean') return value ? 1 : 0;
+    if (unnamed !== undefined && typeof value === 'string')
+      throw badInput(
+        { name, row, value },
+        'the file of the model does not name its categories',
+        `Name them with nameCategories, or give their codes. ${leftIn(unnamed)}`,
+      );
     throw badInput({ name, row, value }, 'the model reads a number there', 'Give a number, or null if it is missing.');
   };
 }

@@ -37,8 +37,11 @@ export interface TreeEnsemble {
 export const ALL_OUTPUTS = -1;
 
 /** The comparisons: a row goes LEFT when it holds. */
-export const COMPARE = { LE: 0, LT: 1, GE: 2, GT: 3, EQ: 4, NE: 5, IN_SET: 6 } as const;
+export const COMPARE = { LE: 0, LT: 1, GE: 2, GT: 3, EQ: 4, NE: 5, IN_SET: 6, IN_SET_FROM_ZERO: 7 } as const;
 export const COMPARE_MASK = 7;
+
+/** Does the split ask for a category? XGBoost takes -0.4 for no category (IN_SET_FROM_ZERO); LightGBM cuts it to 0 first (IN_SET). */
+export const isSetSplit = (decision: number): boolean => (decision & COMPARE_MASK) >= COMPARE.IN_SET;
 /** A missing value goes left. */
 export const MISSING_LEFT = 8;
 /** LightGBM "missing type none": a missing value counts as 0 and is compared. */
@@ -51,7 +54,7 @@ export const ZERO_BAND: number = Math.fround(1e-35);
 
 export const numTrees = (ensemble: TreeEnsemble): number => ensemble.treeOutput.length;
 
-/** Is the category in the set? False for what is no category: negative, fractional parts are cut off as the libraries do. */
+/** Is the category in the set? Fractional parts are cut off as the libraries do; what is negative after it is no category. */
 export function inSet(ensemble: TreeEnsemble, set: number, value: number): boolean {
   const category = Math.trunc(value);
   const start = ensemble.setStart[set]!;
@@ -75,8 +78,10 @@ function compare(ensemble: TreeEnsemble, node: number, value: number): boolean {
       return value === threshold;
     case COMPARE.NE:
       return value !== threshold;
-    default:
+    case COMPARE.IN_SET:
       return inSet(ensemble, threshold, value);
+    default:
+      return value >= 0 && inSet(ensemble, threshold, value);
   }
 }
 

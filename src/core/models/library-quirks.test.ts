@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { matrixFromRows, readModel, type TreeModel } from './index.js';
+import { bindRows, matrixFromRows, nameCategories, readModel, type TreeModel } from './index.js';
 
 const read = (value: unknown) =>
   readModel(new TextEncoder().encode(typeof value === 'string' ? value : JSON.stringify(value)));
@@ -73,8 +73,72 @@ describe('named categories of XGBoost', () => {
     ]);
   });
 
-  it('outside ASCII stay codes: the file holds them cut off', () => {
-    expect(withCats({ offsets: [0, 4], values: bytes('köln').slice(0, 4) })).toEqual([{ name: 'c0' }]);
+  it('outside ASCII stay codes with what is left of them: the file holds them cut off', () => {
+    const signed = [...Int8Array.from(bytes('größerjanein').slice(0, 12))];
+    expect(withCats({ offsets: [0, 6, 8, 12], values: signed })).toEqual([
+      { name: 'c0', unnamed: { lengths: [6, 2, 4], kept: 'größerjane' } },
+    ]);
+    // Cut in the middle of the last letter.
+    const half = withCats({ offsets: [0, 2, 4], values: bytes('äöüß').slice(0, 5) });
+    expect(half).toEqual([{ name: 'c0', unnamed: { lengths: [2, 2], kept: 'äö' } }]);
+  });
+
+  describe('that the file does not keep', () => {
+    const model = (types: readonly string[], enc?: object) =>
+      read({
+        version: [3, 2, 0],
+        learner: {
+          feature_names: ['ort'],
+          feature_types: types,
+          learner_model_param: { base_score: '0', num_class: '0', num_feature: '1' },
+          objective: { name: 'reg:squarederror' },
+          gradient_booster: {
+            name: 'gbtree',
+            model: { tree_info: [], trees: [], ...(enc === undefined ? {} : { cats: { enc: [enc] } }) },
+          },
+        },
+      });
+    const cut = model(['c'], { offsets: [0, 6, 8, 12], values: bytes('größerjanein').slice(0, 12) });
+
+    it('are given by hand and held against what is left', () => {
+      const named = nameCategories(cut, { ort: ['größer', 'ja', 'nein'] });
+      expect(named.features).toEqual([{ name: 'ort', categories: ['größer', 'ja', 'nein'] }]);
+      expect(Array.from(bindRows(named, [{ ort: 'nein' }, { ort: 'größer' }]).data)).toEqual([2, 0]);
+      expect(() => named.predictRaw(matrixFromRows([[3]]))).toThrow(/the code of no category/);
+      for (const wrong of [
+        ['ja', 'größer', 'nein'],
+        ['größer', 'ja'],
+        ['größer', 'ja', 'neun', 'x'],
+        ['größer', 'ja', 'nei'],
+        ['großer', 'ja', 'nein'],
+      ])
+        expect(() => nameCategories(cut, { ort: wrong })).toThrow(/the file says otherwise/);
+      // Offsets in bytes, as from Arrow.
+      const arrow = model(['c'], { offsets: [0, 8, 10], values: bytes('größerja') });
+      expect(nameCategories(arrow, { ort: ['größer', 'ja'] }).features[0]?.categories).toEqual(['größer', 'ja']);
+    });
+
+    it('are named by their absence, with what is left and the way on', () => {
+      const refused = (): unknown => bindRows(cut, [{ ort: 'ja' }]);
+      expect(refused).toThrow(/"ort" holds "ja": the file of the model does not name its categories/);
+      expect(refused).toThrow(
+        expect.objectContaining({
+          remedy: expect.stringMatching(/nameCategories[\s\S]*"größerjane", of 6, 2, 4 letters/),
+        }),
+      );
+      // Files before 3.1 hold codes and no list at all.
+      const old = model(['c']);
+      expect(old.features).toEqual([{ name: 'ort', unnamed: {} }]);
+      expect(nameCategories(old, { ort: ['b', 'a'] }).features[0]?.categories).toEqual(['b', 'a']);
+    });
+
+    it('are not given to numbers, to named categories, to strangers, or twice', () => {
+      expect(() => nameCategories(model(['float']), { ort: ['a'] })).toThrow(/holds numbers, not categories/);
+      const text = model(['c'], { offsets: [0, 2], values: bytes('ja') });
+      expect(() => nameCategories(text, { ort: ['no'] })).toThrow(/that the file names itself/);
+      expect(() => nameCategories(cut, { stadt: ['a'] })).toThrow(/"stadt" is no input/);
+      expect(() => nameCategories(model(['c']), { ort: ['a', 'a'] })).toThrow(/or one twice/);
+    });
   });
 
   it('that lie outside their list, or stand twice, are refused', () => {

@@ -1,6 +1,6 @@
 import { assembleEnsemble, type RawTree } from './assemble.js';
 import type { CategorySets } from './category-sets.js';
-import { COMPARE, MISSING_IS_ZERO, MISSING_LEFT, ZERO_IS_MISSING } from './ensemble.js';
+import { COMPARE, MISSING_IS_ZERO, MISSING_LEFT, ZERO_BAND, ZERO_IS_MISSING } from './ensemble.js';
 import { isList } from './json-fields.js';
 import { invalidModel } from './limits.js';
 import type { Link } from './link.js';
@@ -31,6 +31,8 @@ const LINKS: ReadonlyMap<string, Link> = new Map<string, Link>([
   ['poisson', 'log'],
   ['gamma', 'log'],
   ['tweedie', 'log'],
+  ['cross_entropy_lambda', 'softplus'],
+  ['xentlambda', 'softplus'],
   ...[
     '',
     'regression',
@@ -55,6 +57,17 @@ export function numericDecision(missing: MissingType, defaultLeft: boolean): num
   if (missing === 'none') return COMPARE.LE | MISSING_IS_ZERO;
   return missing === 'zero' ? COMPARE.LE | ZERO_IS_MISSING | left : COMPARE.LE | left;
 }
+
+/**
+ * LightGBM leaves out of a row what is as near to 0 as its zero threshold, whatever its missing type: a threshold within that band (it writes
+ * -1.0000000180025095e-35 between negative numbers and 0) divides the band from one side, never inside.
+ */
+export function numericThreshold(threshold: number): number {
+  if (threshold < 0 && threshold >= -ZERO_BAND) return BELOW_BAND;
+  return threshold >= 0 && threshold < ZERO_BAND ? ZERO_BAND : threshold;
+}
+/** The next number in 64 bits below -ZERO_BAND. */
+const BELOW_BAND = -1.0000000180025096e-35;
 
 /** A category in the set goes left; a missing or negative one goes right, whatever the missing type. */
 export const CATEGORICAL_DECISION: number = COMPARE.IN_SET;

@@ -2,7 +2,7 @@
  * How a raw score becomes what the model publishes: `logit` raw is log-odds, `log` raw is a logarithm, `softmax` raw is
  * one margin per class, `step` publishes 1 where raw > 0, `sigmoid-each` one probability per output (one class against the
  * rest), `ovr` the same scaled to sum 1. LightGBM has two more: `sigmoid:K` publishes 1 / (1 + exp(-K raw)), so that K raw
- * is the log-odds (and `sigmoid-each:K`); `signed-square` publishes raw |raw| (`reg_sqrt`).
+ * is the log-odds (and `sigmoid-each:K`); `signed-square` publishes raw |raw| (`reg_sqrt`), `softplus` log(1 + exp(raw)) (`cross_entropy_lambda`).
  */
 export type Link =
   | 'identity'
@@ -13,6 +13,7 @@ export type Link =
   | 'ovr'
   | 'step'
   | 'signed-square'
+  | 'softplus'
   | `sigmoid:${number}`
   | `sigmoid-each:${number}`;
 
@@ -40,6 +41,14 @@ const ELEMENTWISE: ReadonlyMap<Link, ElementwiseLink> = new Map<Link, Elementwis
   ['sigmoid-each', sigmoidOf(1)],
   ['log', { apply: Math.exp, inverse: Math.log, range: [0, Number.POSITIVE_INFINITY] }],
   ['step', { apply: (raw) => (raw > 0 ? 1 : 0), inverse: null, range: [0, 1] }],
+  [
+    'softplus',
+    {
+      apply: (raw) => Math.max(raw, 0) + Math.log1p(Math.exp(-Math.abs(raw))),
+      inverse: (value) => value + Math.log(-Math.expm1(-value)),
+      range: [0, Number.POSITIVE_INFINITY],
+    },
+  ],
   [
     'signed-square',
     {

@@ -14,6 +14,11 @@ export interface Feature {
   readonly categories?: readonly string[];
   /** The model accepts missing values in other inputs, but has no rule for one in this. */
   readonly missing?: 'refused';
+  /**
+   * The numbers are codes of categories that the file does not name. Of names that were cut off it tells `lengths` and the beginning (`kept`) of
+   * all of them in one piece. See `nameCategories`.
+   */
+  readonly unnamed?: { readonly lengths?: readonly number[]; readonly kept?: string };
 }
 
 /** Rounds of a boosting that was stopped early: the file holds more of them than were found best. */

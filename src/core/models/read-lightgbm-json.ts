@@ -19,6 +19,7 @@ import {
   linearLeaves,
   type MissingType,
   numericDecision,
+  numericThreshold,
   withPandasCategories,
 } from './lightgbm.js';
 import { checkFeatureCount, checkOutputCount, invalidModel, MAX_TREE_DEPTH } from './limits.js';
@@ -143,7 +144,7 @@ function addNode(lists: Lists, node: JsonObject, at: { header: LightgbmHeader; w
   const missing = MISSING.get(optional(node, 'missing_type') ?? 'None');
   if (missing === undefined)
     throw invalidModel(at.where, `the missing_type ${JSON.stringify(optional(node, 'missing_type'))} is not known`);
-  lists.threshold.push(numberField(node, 'threshold', at.where));
+  lists.threshold.push(numericThreshold(numberField(node, 'threshold', at.where)));
   const given = optional(node, 'default_left');
   const defaultLeft = given === undefined ? false : given;
   if (typeof defaultLeft !== 'boolean')

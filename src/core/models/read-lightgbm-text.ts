@@ -10,6 +10,7 @@ import {
   linearLeaves,
   type MissingType,
   numericDecision,
+  numericThreshold,
   withPandasCategories,
 } from './lightgbm.js';
 import { numbersOf, pandasBytes, type Section, sectionsOf, textOf, wordsOf } from './lightgbm-section.js';
@@ -109,7 +110,9 @@ function readTree(section: Section, t: number, header: LightgbmHeader): RawTree 
   const setIndex = readSets(section, header, where);
   const isCategorical = (i: number): boolean => (decisionType[i]! & 1) === 1;
   const child = (index: number): number => (index < 0 ? inner + ~index : index);
-  const threshold = list('threshold').map((value, i) => (isCategorical(i) ? (setIndex[value] ?? Number.NaN) : value));
+  const threshold = list('threshold').map((value, i) =>
+    isCategorical(i) ? (setIndex[value] ?? Number.NaN) : numericThreshold(value),
+  );
   const decision = decisionType.map((type, i) =>
     isCategorical(i) ? CATEGORICAL_DECISION : numericDecision(MISSING[(type >> 2) & 3]!, (type & 2) !== 0),
   );

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { hasShared, sharedPath, sharedText } from '../../../test/support/shared.js';
-import { matrixFromRows, readModel, type TreeModel } from './index.js';
+import { elementwise, matrixFromRows, readModel, type TreeModel } from './index.js';
 
 const file = (name: string): Uint8Array => readFileSync(sharedPath(`reference/explain/lightgbm/${name}`));
 const tsv = (name: string): number[][] =>
@@ -36,6 +36,15 @@ describe('what LightGBM publishes', () => {
   it('with reg_sqrt is the square of the raw score, with its sign', () => {
     const model = stump('regression sqrt');
     expect([model.link, ...model.predictLinked(BOTH)]).toEqual(['signed-square', -1, 0.25]);
+  });
+
+  it('with cross_entropy_lambda is log(1 + exp(raw)), an intensity without an upper end', () => {
+    const model = stump('cross_entropy_lambda');
+    expect(model.link).toBe('softplus');
+    near(model.predictLinked(BOTH), [0.31326168751822286, 0.9740769841801067]);
+    const { apply, inverse } = elementwise('softplus')!;
+    expect([apply(800), apply(-800), inverse!(800)]).toEqual([800, Math.exp(-800), 800]);
+    expect(inverse!(apply(-3))).toBeCloseTo(-3, 12);
   });
 
   it.each(['binary sigmoid:0', 'binary sigmoid:-1', 'binary sigmoid:x'])('under "%s" is refused', (objective) => {

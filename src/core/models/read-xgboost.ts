@@ -125,7 +125,12 @@ function readFeatures(learner: JsonObject, numFeatures: number, where: string): 
   if (names.length !== 0 && names.length !== numFeatures) {
     throw invalidModel(where, `${names.length} feature names for ${numFeatures} features`);
   }
-  return Array.from({ length: numFeatures }, (_, j) => ({ name: names[j] ?? `f${j}` }));
+  const kinds = optional(learner, 'feature_types');
+  const types = kinds === undefined || !isList(kinds) ? [] : asTexts(kinds, `${where}.feature_types`);
+  return Array.from({ length: numFeatures }, (_, j) => {
+    const name = names[j] ?? `f${j}`;
+    return types[j] === 'c' ? { name, unnamed: {} } : { name };
+  });
 }
 
 function readTrees(model: JsonObject, header: Header, dropWeights: Numbers | null): Model {
@@ -186,7 +191,7 @@ function readTree(
     if (set === undefined) throw invalidModel(where, `node ${i} splits on categories but has none`);
     swap.add(i);
     threshold[i] = set;
-    decision[i] = COMPARE.IN_SET | (missingLeft ? 0 : MISSING_LEFT);
+    decision[i] = COMPARE.IN_SET_FROM_ZERO | (missingLeft ? 0 : MISSING_LEFT);
   }
   return {
     left: swap.size === 0 ? left : Float64Array.from(left, (child, i) => (swap.has(i) ? right[i]! : child)),

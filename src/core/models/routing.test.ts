@@ -26,12 +26,12 @@ const neutral = (threshold: number, extra: object = {}, missingLeft?: number[]) 
     }),
   );
 
-const lightgbm = (decision: number, threshold = 0) =>
+const lightgbm = (decision: number, threshold = 0, words = '2 1') =>
   read(
-    `tree\nnum_tree_per_iteration=1\nmax_feature_idx=0\n\nTree=0\nsplit_feature=0\nthreshold=${threshold}\ndecision_type=${decision}\nleft_child=-1\nright_child=-2\nleaf_value=-1 1\ncat_boundaries=0 2\ncat_threshold=2 1\n`,
+    `tree\nnum_tree_per_iteration=1\nmax_feature_idx=0\n\nTree=0\nsplit_feature=0\nthreshold=${threshold}\ndecision_type=${decision}\nleft_child=-1\nright_child=-2\nleaf_value=-1 1\ncat_boundaries=0 2\ncat_threshold=${words}\n`,
   );
 
-const xgboost = (defaultLeft: number, categorical = false) =>
+const xgboost = (defaultLeft: number, categorical = false, categories = [1, 33]) =>
   read(
     JSON.stringify({
       learner: {
@@ -54,7 +54,7 @@ const xgboost = (defaultLeft: number, categorical = false) =>
                   categories_nodes: [0],
                   categories_segments: [0],
                   categories_sizes: [2],
-                  categories: [1, 33],
+                  categories,
                 }),
               },
             ],
@@ -98,6 +98,23 @@ describe('rows are routed as the source library does', () => {
 
   it('LightGBM missing type NaN: only missing values follow the default', () => {
     expect(raw(lightgbm(8 + 2, -1), [null, 0])).toEqual([-1, 1]);
+  });
+
+  it('LightGBM: what is as near to 0 as 1e-35 in 32 bits is 0, at a threshold there too, by every missing type', () => {
+    // LightGBM 4.7 on a model of this threshold: the value of the threshold itself goes right.
+    const band = Math.fround(1e-35);
+    const rows = [-band * (1 + 2 ** -52), -band, -1e-35, 0, band];
+    for (const missing of [0, 2, 8, 10]) {
+      expect(raw(lightgbm(missing, -band), rows)).toEqual([-1, 1, 1, 1, 1]);
+      expect(raw(lightgbm(missing, band), [...rows, band * (1 + 2 ** -52)])).toEqual([-1, -1, -1, -1, -1, 1]);
+      expect(raw(lightgbm(missing, 5e-36), rows)).toEqual([-1, -1, -1, -1, -1]);
+    }
+  });
+
+  it('fractions below 0 are no category for XGBoost, and category 0 for LightGBM', () => {
+    // XGBoost 3.2: -0.4 goes where -1 goes; 1.9 is category 1.
+    expect(raw(xgboost(1, true, [0, 33]), [-0.4, -1, 0, 0.9, 33.5])).toEqual([-1, -1, 1, 1, 1]);
+    expect(raw(lightgbm(1, 0, '1 1'), [-0.4, -1, 0, 0.9])).toEqual([-1, 1, -1, -1]);
   });
 
   it('LightGBM categories: members of the bit set go left, all others and missing right', () => {

@@ -37,6 +37,7 @@ export const modelCompareCommand: CommandSpec = {
     json: { type: 'boolean', help: 'the whole result as JSON on standard output and nothing else there' },
     unseen: MODEL_OPTIONS.unseen,
     rounds: MODEL_OPTIONS.rounds,
+    categories: MODEL_OPTIONS.categories,
   },
   examples: [
     'tribune model compare credit-v1.json credit-v2.json applicants.csv --background approved.csv --by sex --cutoff 0.5',

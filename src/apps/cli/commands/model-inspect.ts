@@ -157,7 +157,9 @@ function inspectionText(found: Inspection): string {
   facts.push(['inputs', String(found.inputs.length)]);
   const width = Math.max(...facts.map(([name]) => name.length));
   const inputs = found.inputs.slice(0, INPUTS_SHOWN).map((input) => {
-    const kind = input.categories === undefined ? '' : `  (${input.categories.length} categories)`;
+    const codes =
+      input.unnamed === undefined ? '' : '  (codes of categories that the file does not name: --categories)';
+    const kind = input.categories === undefined ? codes : `  (${input.categories.length} categories)`;
     return `  ${input.name}${kind}`;
   });
   const more = found.inputs.length - inputs.length;

@@ -21,6 +21,9 @@ const REPLAYED = [
   'seed',
   'unseen',
   'inputs',
+  'categories',
+  'rounds',
+  'allow-host',
 ];
 
 const fileOf = ({ path, digest, rows }: BoundRows) => ({ path, digest, rows: rows.rows });

@@ -1,6 +1,6 @@
 import type { RowTable } from '../../../adapters/dataset/index.js';
 import { TribuneError } from '../../../core/errors.js';
-import { categoryReader, DECIMAL, type Feature, type Matrix } from '../../../core/models/index.js';
+import { categoryReader, DECIMAL, type Feature, leftIn, type Matrix } from '../../../core/models/index.js';
 
 /** What to do with a category that the model never saw: stop, or let the model's own rule speak. */
 export type Unseen = 'refuse' | 'model';
@@ -67,8 +67,18 @@ function categoryCode(feature: Feature, unseen: Unseen): (text: string) => numbe
 }
 
 function badCell(at: { path: string; row: number; feature: Feature; text: string }): TribuneError {
-  const { name, categories } = at.feature;
+  const { name, categories, unnamed } = at.feature;
   const where = `${at.path}, row ${at.row}, column "${name}"`;
+  if (categories === undefined && unnamed !== undefined) {
+    return new TribuneError(
+      'DATA_VALUE_INVALID',
+      `${where} holds "${at.text}", and the model file does not name its categories`,
+      {
+        remedy: `Name them: --categories '${name}=FIRST,SECOND,...', or give their codes (0, 1, ...). ${leftIn(unnamed)}`,
+        place: { name },
+      },
+    );
+  }
   if (categories === undefined) {
     return new TribuneError('DATA_VALUE_INVALID', `${where} holds "${at.text}", which is no number`, {
       remedy: 'The model reads numbers there. Leave the cell empty if the value is missing.',

@@ -14,7 +14,7 @@ import {
   type ServerOptions,
 } from '../../../adapters/model-servers/index.js';
 import { TribuneError } from '../../../core/errors.js';
-import type { Feature, Matrix, Model } from '../../../core/models/index.js';
+import { type Feature, type Matrix, type Model, nameCategories } from '../../../core/models/index.js';
 import type { CliContext } from '../context.js';
 import { list, type ParsedArguments, text } from '../spec.js';
 import { printable } from '../terminal/error.js';
@@ -64,7 +64,8 @@ async function openBytes(
 ): Promise<OpenedModel> {
   try {
     const rounds = roundsWanted(args);
-    const file = parseModelFile(bytes, path, rounds);
+    const parsed = parseModelFile(bytes, path, rounds);
+    const file = { ...parsed, model: nameCategories(parsed.model, categoriesGiven(args)) };
     if (rounds === undefined) warnOfRounds(file.model, path, context);
     if (file.model.format === 'onnx') await compareWithRuntime(file.model, bytes, path);
     return { file, served: null };
@@ -76,6 +77,22 @@ async function openBytes(
     const served = await describe(await openOnnxRuntime(bytes, path, { unread: cause }), args);
     return { file: null, served: { ...served, digest: digestOfBytes(bytes) } };
   }
+}
+
+/** `--categories NAME=A,B,C`, by name. Throws USAGE. */
+function categoriesGiven(args: ParsedArguments): Record<string, readonly string[]> {
+  const entries = list(args, 'categories').map((given) => {
+    const at = given.indexOf('=');
+    if (at < 1 || at === given.length - 1) {
+      throw new TribuneError('USAGE', `--categories ${given}: not NAME=A,B,C`, {
+        remedy: 'Name the input, then its categories in the order of their codes.',
+      });
+    }
+    return [given.slice(0, at), given.slice(at + 1).split(',')] as const;
+  });
+  if (new Set(entries.map(([name]) => name)).size < entries.length)
+    throw new TribuneError('USAGE', '--categories names an input twice', { remedy: 'Name each input once.' });
+  return Object.fromEntries(entries);
 }
 
 export const roundsWanted = (args: ParsedArguments): 'best' | 'all' | undefined =>
@@ -92,6 +109,11 @@ function warnOfRounds({ rounds }: Model, path: string, context: CliContext): voi
 }
 
 async function describe(server: ModelServer, args: ParsedArguments): Promise<OpenedServer> {
+  if (list(args, 'categories').length > 0) {
+    throw new TribuneError('USAGE', '--categories names what a model file leaves out; this model is asked with texts', {
+      remedy: 'Leave --categories out.',
+    });
+  }
   const description = await server.describe();
   const named = description.features?.map((feature) => feature.name);
   return { server, description, inputs: nameList(args, 'inputs') ?? named ?? null };

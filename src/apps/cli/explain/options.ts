@@ -30,6 +30,12 @@ export const MODEL_OPTIONS = {
     value: 'NAMES',
     help: 'columns that are the inputs of a model that does not name them, in its order, separated by commas',
   },
+  categories: {
+    type: 'string',
+    multiple: true,
+    value: 'LIST',
+    help: 'NAME=A,B,C: names of the categories of an input, in the order of their codes, where the model file keeps none',
+  },
   'allow-host': {
     type: 'string',
     multiple: true,

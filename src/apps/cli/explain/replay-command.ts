@@ -4,6 +4,7 @@ import { list, type ParsedArguments, text } from '../spec.js';
 export function replayCommand(command: string, args: ParsedArguments, options: readonly string[]): string {
   const words = ['tribune', ...command.split(' '), ...args.positionals];
   for (const name of options) {
+    if (args.options[name] === true) words.push(`--${name}`);
     const value = text(args, name);
     for (const each of value === undefined ? list(args, name) : [value]) words.push(`--${name}`, each);
   }

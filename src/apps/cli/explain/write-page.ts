@@ -57,4 +57,8 @@ const REPLAYED = [
   'row',
   'unseen',
   'inputs',
+  'categories',
+  'rounds',
+  'allow-host',
+  'single-reference',
 ];

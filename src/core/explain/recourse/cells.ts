@@ -1,4 +1,4 @@
-import { COMPARE, goesLeft, type TreeEnsemble, type TreeModel } from '../../models/index.js';
+import { COMPARE, goesLeft, isSetSplit, type TreeEnsemble, type TreeModel } from '../../models/index.js';
 import { above, below, floorTo } from './decimals.js';
 
 /** Between `last` and `first` the score may jump: `last` is the largest value before, `first` the smallest value after. */
@@ -28,8 +28,7 @@ export function treeCuts(model: TreeModel, input: number): Cut[] | null {
 
 function nodeCuts({ ensemble, columns }: TreeModel, node: number): Cut[] | null {
   if (columns !== null) return bisectedCuts(ensemble, node, (value) => columns.value(ensemble.feature[node]!, value));
-  const isSet = (ensemble.decision[node]! & COMPARE_BITS) === COMPARE.IN_SET;
-  return isSet ? setCuts(ensemble, node) : numberCuts(ensemble, node);
+  return isSetSplit(ensemble.decision[node]!) ? setCuts(ensemble, node) : numberCuts(ensemble, node);
 }
 
 function numberCuts(ensemble: TreeEnsemble, node: number): Cut[] {
