@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { TribuneError } from '../../core/errors.js';
 import { toFixedPoint } from '../../core/fairness/fixed-point.js';
-import { mergeTallies, tallyFromJson } from '../../core/fairness/index.js';
+import { mergeTallies } from '../../core/fairness/merge.js';
+import { tallyFromJson } from '../../core/fairness/tally-json.js';
 import type { Tally } from '../../core/fairness/types.js';
 import type { SourceRecord, TallyPlan, TallySource } from '../../domain/audit/source.js';
 import { demandDistinct } from './demand-distinct.js';

@@ -1,4 +1,5 @@
-import { type Policy, parsePolicy } from '../../core/policy/index.js';
+import { parsePolicy } from '../../core/policy/parse.js';
+import type { Policy } from '../../core/policy/types.js';
 import type { CliContext } from './context.js';
 import { readTextFile, sha256Digest } from './io.js';
 

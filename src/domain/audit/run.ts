@@ -1,17 +1,6 @@
-import { TribuneError } from '../../core/errors.js';
-import { groupTally } from '../../core/fairness/index.js';
-import type { Tally } from '../../core/fairness/types.js';
-import { judgeBaseline, judgePolicy, overallVerdict, type Policy } from '../../core/policy/index.js';
-import { checkCutoffScale } from './check-cutoff.js';
-import { deepen } from './deepen.js';
-import { describeGroups } from './describe.js';
-import { SEES_PERSONS } from './disclosure/parts.js';
-import { runParts } from './disclosure/run-parts.js';
-import type { AuditPart } from './disclosure/types.js';
+import type { Policy } from '../../core/policy/types.js';
 import type { AuditResult } from './result.js';
 import type { TallySource } from './source.js';
-import { suspiciousValues } from './suspicious-values.js';
-import { tinySpread } from './tiny-spread.js';
 
 export interface AuditOptions {
   readonly policy: Policy;
@@ -36,111 +25,17 @@ export interface AuditOptions {
  * result.verdict; // 'fail'
  */
 export async function runAudit(source: TallySource, options: AuditOptions): Promise<AuditResult> {
-  const { policy, policyDigest } = options;
-  const report = options.progress ?? (() => {});
-  const sourced = await source.tally({ policy, policyDigest, scores: policy.data.score !== null }, report);
-  const { tally, sources, parts } = sourced;
-  const overall = groupTally(tally, [])[0];
-  if (overall === undefined || overall.n === 0) {
-    throw new TribuneError('DATA_EMPTY', 'no row is left to audit', {
-      remedy: 'Check data.where and the excluded rows.',
-    });
-  }
-  checkCutoffScale(overall, policy);
-  const judged = parts === undefined ? judgeWhole(tally, options, report) : judgeParts(parts, options, report);
-  const { verdict, warnings } = overallVerdict(judged.requirements);
-  return {
-    schemaVersion: '1',
-    tool: { name: 'tribune', version: options.toolVersion },
-    policy: describePolicy(options),
-    data: describeData(tally, sources, overall.n, overall.counts.unlabelled),
-    ...judged,
-    verdict,
-    warnings,
-    evaluatedOn: options.today,
-    ...cautionsOf(policy, judged.groups, parts === undefined ? [tally] : parts.slice(1).map((part) => part.tally)),
-    ...(options.replay === undefined ? {} : { replay: options.replay }),
+  const { policy, policyDigest, progress } = options;
+  // The statistics load while the source reads: its first word says that from now on it waits.
+  let loading: Promise<typeof import('./judge-tally.js')> | undefined;
+  const load = () => {
+    loading ??= import('./judge-tally.js');
+    return loading;
   };
-}
-
-type Judged = Omit<
-  AuditResult,
-  'schemaVersion' | 'tool' | 'policy' | 'data' | 'verdict' | 'warnings' | 'evaluatedOn' | 'cautions' | 'replay'
->;
-
-function judgeWhole(tally: Tally, options: AuditOptions, report: (message: string) => void): Judged {
-  const { policy, today, baseline } = options;
-  report('computing metrics and intervals');
-  const described = describeGroups(tally, policy);
-  report('judging requirements');
-  const requirements = [
-    ...judgePolicy(policy, tally, { today }),
-    ...(baseline === undefined ? [] : judgeBaseline({ policy, tally }, baseline)),
-  ];
-  return { ...described, requirements, ...deepen(tally, policy, report) };
-}
-
-function judgeParts(parts: readonly AuditPart[], options: AuditOptions, report: (message: string) => void): Judged {
-  if (options.baseline === undefined) return runParts(parts, options.policy, { today: options.today, report });
-  throw new TribuneError(
-    'FORBIDDEN',
-    'this caller sees no person, and a change since a baseline is told from every cell',
-    {
-      remedy: SEES_PERSONS,
-    },
-  );
-}
-
-/** Values of attributes as they stand (the names of bins are ours), and scores too close together for their sums. */
-function cautionsOf(
-  policy: Policy,
-  groups: AuditResult['groups'],
-  tallies: readonly Tally[],
-): Pick<AuditResult, 'cautions'> {
-  const suspicious = policy.data.attributes
-    .filter(({ bins }) => bins === null)
-    .flatMap(({ name }) =>
-      suspiciousValues(
-        name,
-        groups.flatMap(({ attributes }) => {
-          const value = attributes[name];
-          return Object.keys(attributes).length === 1 && typeof value === 'string' ? [value] : [];
-        }),
-      ),
-    );
-  const cautions = [...suspicious, ...tinySpread(tallies, policy)];
-  return cautions.length === 0 ? {} : { cautions };
-}
-
-function describePolicy({ policy, policyDigest, policyPath }: AuditOptions): AuditResult['policy'] {
-  return {
-    name: policy.name,
-    version: policy.version,
-    digest: policyDigest,
-    path: policyPath,
-    owner: policy.owner,
-    purpose: policy.purpose,
-    favourable: policy.data.favourable,
-    minGroupSize: policy.data.minGroupSize,
-    level: policy.statistics.level,
-    multiplicity: policy.statistics.multiplicity,
-    attributes: policy.data.attributes.map((a) => a.name),
-    cutoff: policy.data.cutoff,
-  };
-}
-
-function describeData(
-  tally: Tally,
-  sources: AuditResult['data']['sources'],
-  people: number,
-  unlabelled: number,
-): AuditResult['data'] {
-  return {
-    sources,
-    rows: people,
-    weightKind: tally.weightKind,
-    excluded: tally.excluded,
-    unlabelled,
-    scores: tally.score.kind,
-  };
+  const sourced = await source.tally({ policy, policyDigest, scores: policy.data.score !== null }, (message) => {
+    void load();
+    progress?.(message);
+  });
+  const { judgeTally } = await load();
+  return judgeTally(sourced, options);
 }

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { TribuneError } from '../../../core/errors.js';
-import { exitCodeOf } from '../../../core/policy/index.js';
-import { type AuditResult, runAudit } from '../../../domain/audit/index.js';
-import { renderHtml, renderJUnit, renderMarkdown, renderSarif } from '../../../domain/report/index.js';
+import { exitCodeOf } from '../../../core/policy/judge/overall.js';
+import type { AuditResult } from '../../../domain/audit/result.js';
+import { runAudit } from '../../../domain/audit/run.js';
 import type { CliContext } from '../context.js';
 import { readTextFile, writeFiles } from '../io.js';
 import { loadPolicy } from '../policy-file.js';
@@ -11,7 +11,6 @@ import { openSource, SOURCE_OPTIONS } from '../source-options.js';
 import { type CommandSpec, EXIT, flag, list, type ParsedArguments, text } from '../spec.js';
 import { painter } from '../terminal/paint.js';
 import { progressTo } from '../terminal/progress.js';
-import { verdictBlock } from '../terminal/verdict.js';
 
 export const auditCommand: CommandSpec = {
   name: 'audit',
@@ -80,18 +79,22 @@ async function audit(args: ParsedArguments, context: CliContext): Promise<number
     toolVersion: context.version,
     baseline: await readBaseline(text(args, 'baseline')),
     replay: replayCommand(args),
-    progress: progress.report,
+    progress: (message) => {
+      void loadRenderers();
+      progress.report(message);
+    },
   }).finally(progress.done);
   const result = replayAtSize(audited);
 
   const out = text(args, 'out');
   const kept = text(args, 'service') === undefined ? null : keptTally();
   const tallyFile = kept === null ? {} : { 'tally.json': kept };
-  if (out !== undefined) await writeFiles(out, { ...renderAll(result), ...tallyFile });
+  if (out !== undefined) await writeFiles(out, { ...(await renderAll(result)), ...tallyFile });
   if (!quiet) context.err(erasedNote(result));
   if (flag(args, 'json')) context.out(toJson(result));
   else if (!quiet) {
     const auditPath = out === undefined ? null : join(out, 'audit.json');
+    const { verdictBlock } = await import('../terminal/verdict.js');
     context.out(verdictBlock(result, painter(context.outColour), { columns: context.columns, auditPath }));
     if (out !== undefined) context.out(`report: ${join(out, 'report.html')}\n`);
   }
@@ -134,7 +137,11 @@ export function toJson(result: AuditResult): string {
   return `${JSON.stringify(result, null, 2)}\n`;
 }
 
-function renderAll(result: AuditResult): Record<string, string> {
+/** What writes reports loads while the engine reads: neither waits for the other. */
+const loadRenderers = () => import('../../../domain/report/index.js');
+
+async function renderAll(result: AuditResult): Promise<Record<string, string>> {
+  const { renderHtml, renderJUnit, renderMarkdown, renderSarif } = await loadRenderers();
   return {
     'audit.json': toJson(result),
     'report.html': renderHtml(result),

@@ -1,4 +1,4 @@
-import { tallyToJson } from '../../../core/fairness/index.js';
+import { tallyToJson } from '../../../core/fairness/tally-json.js';
 import type { Tally } from '../../../core/fairness/types.js';
 import type { AuditResult } from '../../../domain/audit/index.js';
 import type { TallySource } from '../../../domain/audit/source.js';
