@@ -43,8 +43,21 @@ export function accuracyCost(
   };
 }
 
-/** The first (strictest) step with the most correct decisions. */
-function mostCorrect({ tp, fp, negatives }: ThresholdCurve): { step: number; correct: number } {
+interface MostCorrect {
+  readonly step: number;
+  readonly correct: number;
+}
+
+const mostCorrectByCurve = new WeakMap<ThresholdCurve, MostCorrect>();
+
+/** The first (strictest) step with the most correct decisions; it does not depend on the constraint, so it is found once. */
+function mostCorrect(curve: ThresholdCurve): MostCorrect {
+  const known = mostCorrectByCurve.get(curve) ?? findMostCorrect(curve);
+  mostCorrectByCurve.set(curve, known);
+  return known;
+}
+
+function findMostCorrect({ tp, fp, negatives }: ThresholdCurve): MostCorrect {
   let step = 0;
   let correct = -Infinity;
   for (let i = 0; i < tp.length; i++) {

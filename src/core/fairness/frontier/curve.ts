@@ -22,6 +22,17 @@ export interface ThresholdCurve {
  * thresholdCurve({ key: {}, positives: { scores: Float64Array.of(0.9), counts: Float64Array.of(2) }, negatives: ... });
  */
 export function thresholdCurve(group: FrontierGroup): ThresholdCurve {
+  return keptCurves.get(group) ?? curveOf(group);
+}
+
+const keptCurves = new WeakMap<FrontierGroup, ThresholdCurve>();
+
+/** For a caller that asks several questions about the same groups: their curves are built now, and their distributions must not change any more. */
+export function keepCurves(groups: readonly FrontierGroup[]): void {
+  for (const group of groups) keptCurves.set(group, curveOf(group));
+}
+
+function curveOf(group: FrontierGroup): ThresholdCurve {
   const positives = oneClass(group.positives, 'positives');
   const negatives = oneClass(group.negatives, 'negatives');
   return mergeCurves(
@@ -66,8 +77,24 @@ export function mergeCurves(a: ThresholdCurve, b: ThresholdCurve): ThresholdCurv
   };
 }
 
+/** What was pooled last with this curve as the first: every optimum over the same groups asks for the same pool. */
+const pools = new WeakMap<
+  ThresholdCurve,
+  { readonly curves: readonly ThresholdCurve[]; readonly pool: ThresholdCurve }
+>();
+
 /** The curve of all groups under one cutoff. Merged in pairs: the cost is n log(groups). */
 export function pooledCurve(curves: readonly ThresholdCurve[]): ThresholdCurve {
+  const [first] = curves;
+  const known = first && pools.get(first);
+  if (known?.curves.length === curves.length && known.curves.every((curve, i) => curve === curves[i]))
+    return known.pool;
+  const pool = poolOf(curves);
+  if (first !== undefined) pools.set(first, { curves, pool });
+  return pool;
+}
+
+function poolOf(curves: readonly ThresholdCurve[]): ThresholdCurve {
   if (curves.length === 0) {
     return {
       cutoffs: Float64Array.of(Infinity),

@@ -9,7 +9,16 @@ import type { ThresholdCurve } from './curve.js';
  *
  * Source: Hardt, Price, Srebro 2016, section 4; Andrew 1979 for the chain.
  */
-export function hullVertices(curve: ThresholdCurve): number[] {
+export function hullVertices(curve: ThresholdCurve): readonly number[] {
+  const known = hulls.get(curve) ?? hullOf(curve);
+  hulls.set(curve, known);
+  return known;
+}
+
+/** One hull serves them all, so it is found once. */
+const hulls = new WeakMap<ThresholdCurve, readonly number[]>();
+
+function hullOf(curve: ThresholdCurve): readonly number[] {
   const upper = chain(curve, 1);
   const lower = chain(curve, -1);
   return [...new Set([...upper, ...lower])].sort((a, b) => a - b);
