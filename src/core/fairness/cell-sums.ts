@@ -1,7 +1,9 @@
 import type { TallyCell } from './types.js';
 
+const OUTCOMES = ['tp', 'fp', 'fn', 'tn', 'selectedUnlabelled', 'rejectedUnlabelled'] as const;
+
 /** Integer sums by what was decided and what became true. */
-export type OutcomeSums = Record<'tp' | 'fp' | 'fn' | 'tn' | 'selectedUnlabelled' | 'rejectedUnlabelled', bigint>;
+export type OutcomeSums = Record<(typeof OUTCOMES)[number], bigint>;
 
 /** Everything that a group needs of its cells, found in one pass: a large tally is passed over once per set of attributes. */
 export interface CellSums {
@@ -24,27 +26,62 @@ interface ScoreSums {
 /** Adds up cells. Every sum is an integer, so the order does not matter. */
 export function sumCells(cells: readonly TallyCell[]): CellSums {
   let rows = 0;
-  const weight = noOutcomes();
-  const squares = noOutcomes();
-  const scored = { weight: 0n, squares: 0n, scoreSum: 0n, scoreSquares: 0n };
-  const labelled = { weight: 0n, squares: 0n, errorSquares: 0n };
+  const scored = { weight: noOutcomes(), squares: noOutcomes() };
+  const unscored = { weight: noOutcomes(), squares: noOutcomes() };
+  let scoreSum = 0n;
+  let scoreSquares = 0n;
+  let errorSquares = 0n;
   for (const cell of cells) {
     rows += cell.rows;
     const outcome = outcomeOf(cell);
-    weight[outcome] += cell.weight;
+    const sums = cell.score === null ? unscored : scored;
+    sums.weight[outcome] += cell.weight;
     // Only sampling weights have squares: elsewhere an addition of zeros would cost as much as all others.
-    if (cell.weightSquares !== 0n) squares[outcome] += cell.weightSquares;
+    if (cell.weightSquares !== 0n) sums.squares[outcome] += cell.weightSquares;
     if (cell.score === null) continue;
-    scored.scoreSum += cell.scoreSum;
-    scored.scoreSquares += cell.scoreSquares;
-    scored.weight += cell.weight;
-    if (cell.weightSquares !== 0n) scored.squares += cell.weightSquares;
-    if (cell.label === null) continue;
-    labelled.weight += cell.weight;
-    if (cell.weightSquares !== 0n) labelled.squares += cell.weightSquares;
-    labelled.errorSquares += cell.errorSquares;
+    scoreSum += cell.scoreSum;
+    scoreSquares += cell.scoreSquares;
+    if (cell.label !== null) errorSquares += cell.errorSquares;
   }
-  return { rows, weight, squares, scored, labelled };
+  const labelled = { weight: labelledOf(scored.weight), squares: labelledOf(scored.squares), errorSquares };
+  return {
+    rows,
+    weight: addOutcomes([scored.weight, unscored.weight]),
+    squares: addOutcomes([scored.squares, unscored.squares]),
+    scored: { weight: allOf(scored.weight), squares: allOf(scored.squares), scoreSum, scoreSquares },
+    labelled,
+  };
+}
+
+const labelledOf = ({ tp, fp, fn, tn }: OutcomeSums): bigint => tp + fp + fn + tn;
+
+const allOf = (sums: OutcomeSums): bigint => labelledOf(sums) + sums.selectedUnlabelled + sums.rejectedUnlabelled;
+
+function addOutcomes(parts: readonly OutcomeSums[]): OutcomeSums {
+  const sums = noOutcomes();
+  for (const part of parts) for (const outcome of OUTCOMES) sums[outcome] += part[outcome];
+  return sums;
+}
+
+/** The sums of several sets of cells together, none of which shares a cell with another. */
+export function addSums(parts: readonly CellSums[]): CellSums {
+  const sum = (of: (part: CellSums) => bigint): bigint => parts.reduce((total, part) => total + of(part), 0n);
+  return {
+    rows: parts.reduce((total, part) => total + part.rows, 0),
+    weight: addOutcomes(parts.map((part) => part.weight)),
+    squares: addOutcomes(parts.map((part) => part.squares)),
+    scored: {
+      weight: sum(({ scored }) => scored.weight),
+      squares: sum(({ scored }) => scored.squares),
+      scoreSum: sum(({ scored }) => scored.scoreSum),
+      scoreSquares: sum(({ scored }) => scored.scoreSquares),
+    },
+    labelled: {
+      weight: sum(({ labelled }) => labelled.weight),
+      squares: sum(({ labelled }) => labelled.squares),
+      errorSquares: sum(({ labelled }) => labelled.errorSquares),
+    },
+  };
 }
 
 const noOutcomes = (): OutcomeSums => ({

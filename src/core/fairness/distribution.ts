@@ -106,6 +106,51 @@ function columnOf(
   return { scores: scores.slice(0, length), counts: counts.slice(0, length), means: means.slice(0, length) };
 }
 
+/** The distribution of several groups of distinct scores together; counts are whole numbers, so that sums of them are exact. */
+export function mergeDistributions(parts: readonly Distribution[]): Distribution {
+  const column = (of: (part: Distribution) => ScoreColumn): ScoreColumn => mergeColumns(parts.map(of));
+  return {
+    bins: null,
+    positives: column((part) => part.positives),
+    negatives: column((part) => part.negatives),
+    unlabelled: column((part) => part.unlabelled),
+    lowest: parts.reduce((least, part) => Math.min(least, part.lowest), Number.POSITIVE_INFINITY),
+    highest: parts.reduce((most, part) => Math.max(most, part.highest), Number.NEGATIVE_INFINITY),
+  };
+}
+
+/** In pairs: the cost is n log(groups). */
+function mergeColumns(columns: readonly ScoreColumn[]): ScoreColumn {
+  let round = columns;
+  while (round.length > 1) {
+    const next: ScoreColumn[] = [];
+    for (let i = 0; i < round.length; i += 2) {
+      const right = round[i + 1];
+      next.push(right === undefined ? round[i]! : mergeTwo(round[i]!, right));
+    }
+    round = next;
+  }
+  return round[0]!;
+}
+
+function mergeTwo(a: ScoreColumn, b: ScoreColumn): ScoreColumn {
+  const scores = new Float64Array(a.scores.length + b.scores.length);
+  const counts = new Float64Array(scores.length);
+  let length = 0;
+  let i = 0;
+  let j = 0;
+  while (i < a.scores.length || j < b.scores.length) {
+    const nextA = i < a.scores.length ? a.scores[i]! : Number.POSITIVE_INFINITY;
+    const nextB = j < b.scores.length ? b.scores[j]! : Number.POSITIVE_INFINITY;
+    scores[length] = Math.min(nextA, nextB);
+    if (nextA <= nextB) counts[length]! += a.counts[i++]!;
+    if (nextB <= nextA) counts[length]! += b.counts[j++]!;
+    length += 1;
+  }
+  const held = scores.slice(0, length);
+  return { scores: held, counts: counts.slice(0, length), means: held.slice() };
+}
+
 /** Appended to a method where scores are kept in bins. */
 export function binsNote(distribution: Distribution): string {
   return distribution.bins === null ? '' : `, scores in ${distribution.bins.count} bins`;

@@ -4,7 +4,7 @@ import { compositeDisparities } from './composite-disparities.js';
 import { disparity } from './disparities.js';
 import { differenceLimits, ratioLimits } from './extremes.js';
 import { chooseReference, compareFamily } from './family.js';
-import { groupTally } from './groups.js';
+import { groupOf, groupTally } from './groups.js';
 import { coefficientOfVariation, generalizedEntropy, theil } from './inequality.js';
 import { type TallyRow, tallyRows } from './tally.js';
 import type { Tally } from './types.js';
@@ -52,6 +52,26 @@ describe('groups of a tally', () => {
       { race: 'b', sex: 'm' },
       { race: null, sex: 'f' },
     ]);
+  });
+
+  it.each(['none', 'count', 'sampling'] as const)('of everybody are the sums of every cell, weights %s', (kind) => {
+    const scores = fc.constantFrom(-0.5, 0, 0.1, 0.25, 0.5, 0.7, 1, null);
+    const weight = {
+      none: fc.constant(1),
+      count: fc.nat(2 ** 31),
+      sampling: fc.double({ min: 0, max: 9, noNaN: true }),
+    };
+    const rows = rowArbitrary(['a', 'b', 'c']).chain((list) =>
+      fc.tuple(
+        ...list.map((row) => fc.tuple(scores, weight[kind]).map(([score, w]) => ({ ...row, score, weight: w }))),
+      ),
+    );
+    fc.assert(
+      fc.property(rows, (list) => {
+        const tally: Tally = tallyRows({ ...tallyOf([]), weightKind: kind }, list);
+        expect(groupTally(tally, [])).toEqual([groupOf({}, tally, tally.cells)]);
+      }),
+    );
   });
 
   it('add up to the overall group, whatever the attributes', () => {

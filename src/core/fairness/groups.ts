@@ -1,6 +1,6 @@
 import { TribuneError } from '../errors.js';
-import { type CellSums, type OutcomeSums, sumCells } from './cell-sums.js';
-import { type Distribution, distributionOf } from './distribution.js';
+import { addSums, type CellSums, type OutcomeSums, sumCells } from './cell-sums.js';
+import { type Distribution, distributionOf, mergeDistributions } from './distribution.js';
 import { fromFixedPoint } from './fixed-point.js';
 import { compareValues } from './order.js';
 import type { ConfusionCounts, GroupKey, Tally, TallyCell, WeightKind } from './types.js';
@@ -66,9 +66,29 @@ const groupsByTally = new WeakMap<Tally, Map<string, readonly Group[]>>();
 
 function groupsOf(tally: Tally, by: readonly string[]): Group[] {
   const places = by.map((name) => placeOf(tally, name));
+  const everybody = by.length === 0 ? everybodyOf(tally) : null;
+  if (everybody !== null) return [everybody];
   return partsOf(tally.cells, places)
     .sort((a, b) => compareValues(a.values, b.values))
     .map(({ values, cells }) => groupOf(keyOf(by, values), tally, cells));
+}
+
+/** The sums that a group was made of. */
+const sumsByGroup = new WeakMap<Group, CellSums>();
+
+/**
+ * Everybody is the groups of the first attribute together: sums are integers, and people who are counted in whole numbers add up by score. Null
+ * where that is not so (sampling weights, bins, which hold means, and sums beyond 2^53), or where there is no attribute.
+ */
+function everybodyOf(tally: Tally): Group | null {
+  const [first] = tally.attributes;
+  if (first === undefined || tally.score.kind !== 'distinct' || tally.weightKind === 'sampling') return null;
+  const groups = groupTally(tally, [first]);
+  const sums = addSums(groups.map((group) => sumsByGroup.get(group)!));
+  const group = groupOfSums({}, tally.weightKind, sums);
+  if (!(group.n <= Number.MAX_SAFE_INTEGER)) return null;
+  const distributions = groups.flatMap(({ distribution }) => distribution ?? []);
+  return { ...group, distribution: distributions.length === 0 ? null : mergeDistributions(distributions) };
 }
 
 interface Part {
@@ -95,20 +115,30 @@ function partsOf(cells: readonly TallyCell[], places: readonly number[]): Part[]
 
 /** One group that holds all rows of several: the "pool" of groups too small to judge alone. */
 export function groupOf(key: GroupKey, tally: Pick<Tally, 'weightKind' | 'score'>, cells: readonly TallyCell[]): Group {
-  const sampling = tally.weightKind === 'sampling';
-  const people = (sum: bigint): number => (sampling ? fromFixedPoint(sum) : Number(sum));
-  const { rows, weight, squares, scored, labelled } = sumCells(cells);
+  const sums = sumCells(cells);
+  const distribution = distributionOf(tally.score, cells, peopleOf(tally.weightKind));
+  const group: Group = { ...groupOfSums(key, tally.weightKind, sums), distribution };
+  sumsByGroup.set(group, sums);
+  return group;
+}
+
+/** Weights as people. */
+const peopleOf = (weightKind: WeightKind): ((sum: bigint) => number) =>
+  weightKind === 'sampling' ? fromFixedPoint : Number;
+
+function groupOfSums(key: GroupKey, weightKind: WeightKind, sums: CellSums): Omit<Group, 'distribution'> {
+  const { rows, weight, squares, scored, labelled } = sums;
+  const people = peopleOf(weightKind);
   return {
     key,
     known: Object.values(key).every((value) => value !== null),
     n: people(weight.tp + weight.fp + weight.fn + weight.tn + weight.selectedUnlabelled + weight.rejectedUnlabelled),
     rows,
-    weightKind: tally.weightKind,
+    weightKind,
     counts: countsOf(weight, people),
     selectedUnlabelled: people(weight.selectedUnlabelled),
     squares: { ...countsOf(squares, fromFixedPoint), selectedUnlabelled: fromFixedPoint(squares.selectedUnlabelled) },
     moments: momentsOf(scored, labelled, people),
-    distribution: distributionOf(tally.score, cells, people),
   };
 }
 
