@@ -9,10 +9,23 @@ import { SEES_PERSONS } from './disclosure/parts.js';
 import { runParts } from './disclosure/run-parts.js';
 import type { AuditPart } from './disclosure/types.js';
 import type { AuditResult } from './result.js';
-import type { AuditOptions } from './run.js';
 import type { SourcedTally } from './source.js';
 import { suspiciousValues } from './suspicious-values.js';
 import { tinySpread } from './tiny-spread.js';
+
+export interface AuditOptions {
+  readonly policy: Policy;
+  readonly policyDigest: string;
+  readonly policyPath: string | null;
+  /** `YYYY-MM-DD`, UTC: waivers expire by it. */
+  readonly today: string;
+  readonly toolVersion: string;
+  /** A parsed audit.json that the new audit must not be worse than. */
+  readonly baseline?: unknown;
+  /** The command that makes this audit again. */
+  readonly replay?: string;
+  readonly progress?: (message: string) => void;
+}
 
 /**
  * The audit of a tally that has been read.

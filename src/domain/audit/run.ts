@@ -1,20 +1,6 @@
-import type { Policy } from '../../core/policy/types.js';
+import type { AuditOptions } from './judge-tally.js';
 import type { AuditResult } from './result.js';
 import type { TallySource } from './source.js';
-
-export interface AuditOptions {
-  readonly policy: Policy;
-  readonly policyDigest: string;
-  readonly policyPath: string | null;
-  /** `YYYY-MM-DD`, UTC: waivers expire by it. */
-  readonly today: string;
-  readonly toolVersion: string;
-  /** A parsed audit.json that the new audit must not be worse than. */
-  readonly baseline?: unknown;
-  /** The command that makes this audit again. */
-  readonly replay?: string;
-  readonly progress?: (message: string) => void;
-}
 
 /**
  * Data and a policy in, a verdict with evidence out.
