@@ -16,9 +16,9 @@ const mixes = mixesOf(process.argv[5] ?? 'plain,mixed');
 const dist = resolve(process.env.TRIBUNE_DIST ?? 'dist');
 const load = (path) => import(pathToFileURL(join(dist, path)).href);
 
-const { openStore } = await load('adapters/store/open-store.js');
-const { nodeMachine } = await load('adapters/store/machine.js');
-const { sealerFor } = await load('adapters/threads/seal-thread.js');
+const { openStore } = await load('adapters/postgres/open-store.js');
+const { nodeMachine } = await load('adapters/runtime/machine.js');
+const { sealerFor } = await load('adapters/sealing/seal-thread.js');
 const { openDecisionService } = await load('domain/decisions/service.js');
 const { applyRegistry } = await load('domain/registry/apply.js');
 

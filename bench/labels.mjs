@@ -12,12 +12,12 @@ const decisions = Number(process.argv[2] ?? 300_000);
 const dist = resolve(process.env.TRIBUNE_DIST ?? 'dist');
 const load = (path) => import(pathToFileURL(join(dist, path)).href);
 
-const { openStore } = await load('adapters/store/open-store.js');
-const { nodeMachine } = await load('adapters/store/machine.js');
-const { sealerFor } = await load('adapters/threads/seal-thread.js');
+const { openStore } = await load('adapters/postgres/open-store.js');
+const { nodeMachine } = await load('adapters/runtime/machine.js');
+const { sealerFor } = await load('adapters/sealing/seal-thread.js');
 const { openDecisionService } = await load('domain/decisions/service.js');
 const { applyRegistry } = await load('domain/registry/apply.js');
-const { printUuid, uuidV7 } = await load('domain/decisions/record/uuid.js');
+const { printUuid, uuidV7 } = await load('core/base/uuid.js');
 
 const version = `sha256:${'ab'.repeat(32)}`;
 const DECISIONS_A_REQUEST = 500;

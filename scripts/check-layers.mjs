@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import process from 'node:process';
 import { cruise } from 'dependency-cruiser';
 import extractTSConfig from 'dependency-cruiser/config-utl/extract-ts-config';
+import { folderCircles } from './folder-circles.mjs';
 
 const FEWEST_MODULES = 50;
 const config = createRequire(import.meta.url)('../.dependency-cruiser.cjs');
@@ -21,5 +22,7 @@ if (totalCruised < FEWEST_MODULES) {
   console.error(`layers: saw only ${totalCruised} modules; the check itself is broken`);
   process.exit(1);
 }
-console.log(`layers: ${totalCruised} modules, ${violations.length} violations`);
-process.exit(violations.length ? 1 : 0);
+const circles = folderCircles(output.modules);
+for (const steps of circles) console.error(`error folders that lean on each other:\n  ${steps.join('\n  ')}`);
+console.log(`layers: ${totalCruised} modules, ${violations.length} violations, ${circles.length} circles of folders`);
+process.exit(violations.length || circles.length ? 1 : 0);

@@ -5,10 +5,10 @@ import { resolve } from 'node:path';
 import process from 'node:process';
 import { createGenerator } from 'ts-json-schema-generator';
 import { loadCommands } from '../dist/apps/cli/commands/index.js';
-import { helpCommand } from '../dist/apps/cli/help.js';
+import { helpCommand } from '../dist/apps/cli/frame/help.js';
 import { clientTypes } from '../dist/apps/server/openapi/client-types.js';
 import { openApiDocument } from '../dist/apps/server/openapi/document.js';
-import { ERROR_CODES } from '../dist/core/errors.js';
+import { ERROR_CODES } from '../dist/core/base/errors.js';
 import { policyJsonSchema } from '../dist/core/policy/index.js';
 
 const root = resolve(import.meta.dirname, '..');
@@ -33,7 +33,7 @@ const json = (value) => `${JSON.stringify(value, null, 2)}\n`;
 
 function auditSchema() {
   const generator = createGenerator({
-    path: resolve(root, 'src/domain/audit/result.ts'),
+    path: resolve(root, 'src/domain/audits/result/result.ts'),
     tsconfig: resolve(root, 'tsconfig.json'),
     type: 'AuditResult',
     skipTypeCheck: true,

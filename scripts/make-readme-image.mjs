@@ -6,7 +6,7 @@ import { resolve } from 'node:path';
 import { openFiles } from '../dist/adapters/dataset/index.js';
 import { forestChart, printSvgFile } from '../dist/core/charts/index.js';
 import { parsePolicy } from '../dist/core/policy/index.js';
-import { runAudit } from '../dist/domain/audit/index.js';
+import { runAudit } from '../dist/domain/audits/index.js';
 
 const root = resolve(import.meta.dirname, '..');
 const METRIC = 'false_positive_rate';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { AuditResult } from '../src/domain/audit/index.js';
+import type { AuditResult } from '../src/domain/audits/index.js';
 import { cli, example, root } from './e2e/support.js';
 
 /** The essentials, proved in every clone from the aggregated figures kept with the sample (their origin stands in the file). */

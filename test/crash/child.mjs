@@ -12,8 +12,8 @@ import { pathToFileURL } from 'node:url';
 
 const [js, dataDir, round, again] = process.argv.slice(2);
 const load = (path) => import(pathToFileURL(join(js, path)).href);
-const { openStore } = await load('adapters/store/open-store.js');
-const { nodeMachine } = await load('adapters/store/machine.js');
+const { openStore } = await load('adapters/postgres/open-store.js');
+const { nodeMachine } = await load('adapters/runtime/machine.js');
 const { openDecisionService } = await load('domain/decisions/service.js');
 const { applyRegistry } = await load('domain/registry/apply.js');
 

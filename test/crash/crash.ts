@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { nodeMachine } from '../../src/adapters/store/machine.js';
+import { nodeMachine } from '../../src/adapters/runtime/machine.js';
 import {
   keysOnlyPolicy,
   openCheckpoint,

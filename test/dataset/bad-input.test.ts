@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openFiles } from '../../src/adapters/dataset/index.js';
-import { TribuneError } from '../../src/core/errors.js';
-import type { PolicyData } from '../../src/core/policy/types.js';
+import { TribuneError } from '../../src/core/base/errors.js';
+import type { PolicyData } from '../../src/core/policy/sections/types.js';
 import { parseWhere } from '../../src/core/policy/where/parse.js';
 import { binary, planOf, policyOf } from './support/policies.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { openFiles } from '../../src/adapters/dataset/open-files.js';
-import { tallyRows } from '../../src/core/fairness/tally.js';
+import { tallyRows } from '../../src/core/fairness/tally/tally.js';
 import { hasShared, sharedCsv, sharedPath } from '../support/shared.js';
 import { planOf, policyOf } from './support/policies.js';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openFiles, openSql, openTallyFile, profileColumns, tallySql } from '../../src/adapters/dataset/index.js';
-import type { Tally } from '../../src/core/fairness/types.js';
+import type { Tally } from '../../src/core/fairness/tally/types.js';
 import { parseWhere } from '../../src/core/policy/where/parse.js';
 import { binary, planOf, policyOf } from './support/policies.js';
 import { startPostgres, type TestPostgres } from './support/postgres.js';

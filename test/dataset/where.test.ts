@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { duckdb } from '../../src/adapters/dataset/sql/duckdb.js';
 import { postgres } from '../../src/adapters/dataset/sql/postgres.js';
-import type { WhereNode, WhereOperand } from '../../src/core/policy/types.js';
+import type { WhereNode, WhereOperand } from '../../src/core/policy/sections/types.js';
 import type { WhereValue } from '../../src/core/policy/where/evaluate.js';
 import { finiteDouble, numberText, strangeNumberText } from '../support/generators/numbers.js';
 import { wholeText } from '../support/generators/texts.js';

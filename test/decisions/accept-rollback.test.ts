@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { acceptRollback } from '../../src/adapters/store/accept-rollback.js';
+import { acceptRollback } from '../../src/adapters/postgres/accept-rollback.js';
 import { keysOnlyPolicy, parseVerifierKey, verifyLog } from '../../src/core/ledger/index.js';
 import { nodeCrypto } from '../support/ledger-crypto.js';
 import { runningStore } from './support/running.js';

@@ -4,8 +4,8 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { runnableBy } from '../../src/adapters/store/postgres/runnable.js';
-import { postgresUser } from '../../src/adapters/store/postgres/system-user.js';
+import { runnableBy } from '../../src/adapters/postgres/server/runnable.js';
+import { postgresUser } from '../../src/adapters/postgres/server/system-user.js';
 import { openTestStore } from './support/store.js';
 
 const isRoot = process.getuid?.() === 0;

@@ -1,18 +1,17 @@
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { PostgresHalfStore } from '../../src/adapters/store/half-store.js';
-import { nodeMachine } from '../../src/adapters/store/machine.js';
+import { PostgresHalfStore } from '../../src/adapters/postgres/decisions/half-store.js';
+import { nodeMachine } from '../../src/adapters/runtime/machine.js';
 import { memoryHalfStore, memoryStores } from '../../src/apps/testing/index.js';
-import type { IdSpill } from '../../src/domain/decisions/commit/id-spill.js';
-import type { DecisionLog, KeptAnswer, SealedBatch } from '../../src/domain/decisions/ports.js';
-import type { ProducerState, ProducerStore } from '../../src/domain/decisions/producers/ports.js';
+import type { ProducerState, ProducerStore } from '../../src/domain/decisions/ports/producers.js';
 import type {
   LateRepeat,
   RepeatStore,
   SegmentRecord,
   SegmentStore,
-} from '../../src/domain/decisions/segments/ports.js';
+} from '../../src/domain/decisions/ports/segments.js';
 import type { HalfStore, WaitingHalf } from '../../src/domain/intake/ports.js';
+import type { DecisionLog, IdSpill, KeptAnswer, SealedBatch } from '../../src/domain/log/ports/index.js';
 import { runningStore } from './support/running.js';
 
 interface Stores {

@@ -1,15 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Store } from '../../src/adapters/store/open-store.js';
+import type { Store } from '../../src/adapters/postgres/open-store.js';
 import { memoryStores } from '../../src/apps/testing/stores/memory-stores.js';
-import type {
-  DecisionStores,
-  ErasurePlan,
-  ErasureRecord,
-  KeptHead,
-  SealedBatch,
-  TagRun,
-} from '../../src/domain/decisions/ports.js';
-import type { PendingEvent } from '../../src/domain/decisions/publish/ports.js';
+import type { DecisionStores, ErasurePlan, ErasureRecord, TagRun } from '../../src/domain/decisions/ports/index.js';
+import type { KeptHead, PendingEvent, SealedBatch } from '../../src/domain/log/ports/index.js';
 import { applyRegistry } from '../../src/domain/registry/apply.js';
 import type { RegistryStore } from '../../src/domain/registry/ports.js';
 import { newId, registryDocument, version } from './support/service.js';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RecordedAudits } from '../../src/adapters/segments/recorded-audits.js';
-import { TribuneError } from '../../src/core/errors.js';
+import { TribuneError } from '../../src/core/base/errors.js';
 import type { AuditableService } from '../../src/domain/decisions/audit/access.js';
 import { runningStore } from './support/running.js';
 import { all, clockedMachine, ndjson, openTestService, reader, record, sender } from './support/service.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { KeyPages } from '../../src/domain/decisions/seal/key-pages.js';
-import { openBatch } from '../../src/domain/decisions/seal/open-batch.js';
+import { KeyPages } from '../../src/domain/log/seal/key-pages.js';
+import { openBatch } from '../../src/domain/log/seal/open-batch.js';
 import { runningService } from './support/running.js';
 import { all, clockedMachine, ndjson, reader, record, sender } from './support/service.js';
 

@@ -1,8 +1,8 @@
 import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { FileKeyring } from '../../src/adapters/store/keyring.js';
-import { nodeMachine } from '../../src/adapters/store/machine.js';
+import { FileKeyring } from '../../src/adapters/data-folder/keyring.js';
+import { nodeMachine } from '../../src/adapters/runtime/machine.js';
 import { dataFolder, openTestStore } from './support/store.js';
 
 const isRoot = process.getuid?.() === 0;

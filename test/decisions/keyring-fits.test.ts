@@ -2,8 +2,8 @@ import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FileKeyring } from '../../src/adapters/store/keyring.js';
-import { nodeMachine } from '../../src/adapters/store/machine.js';
+import { FileKeyring } from '../../src/adapters/data-folder/keyring.js';
+import { nodeMachine } from '../../src/adapters/runtime/machine.js';
 import { dataFolder, openTestStore, sealedPage } from './support/store.js';
 
 const keyringOf = (path: string): string => join(path, 'keys/keyring.json');

@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openSigner } from '../../src/adapters/store/signing-keys.js';
+import { openSigner } from '../../src/adapters/data-folder/signing-keys.js';
 import { memoryStores } from '../../src/apps/testing/stores/memory-stores.js';
-import { TribuneError } from '../../src/core/errors.js';
+import { TribuneError } from '../../src/core/base/errors.js';
 import {
   keysOnlyPolicy,
   parseReceipt,
@@ -13,10 +13,10 @@ import {
   verifyLog,
   verifyReceipt,
 } from '../../src/core/ledger/index.js';
-import type { LogSigner, PendingEvent } from '../../src/domain/decisions/publish/ports.js';
-import { retireKeys } from '../../src/domain/decisions/publish/rotate.js';
+import type { DecisionService } from '../../src/domain/decisions/api/service-api.js';
 import { openDecisionService, type ServiceOptions } from '../../src/domain/decisions/service.js';
-import type { DecisionService } from '../../src/domain/decisions/service-api.js';
+import type { LogSigner, PendingEvent } from '../../src/domain/log/ports/index.js';
+import { retireKeys } from '../../src/domain/log/publish/rotate.js';
 import { applyRegistry } from '../../src/domain/registry/apply.js';
 import { nodeCrypto } from '../support/ledger-crypto.js';
 import { clockedMachine, ndjson, newId, record, registryDocument, sender } from './support/service.js';

@@ -4,7 +4,7 @@ import { chmodSync, existsSync, readFileSync, renameSync, statSync, writeFileSyn
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Store } from '../../src/adapters/store/open-store.js';
+import type { Store } from '../../src/adapters/postgres/open-store.js';
 import { dataFolder, openTestStore, sealedPage } from './support/store.js';
 
 const folder = dataFolder();

@@ -21,7 +21,7 @@ console.log('here');
 `;
 
 function contender(folder: string): { child: ChildProcess; says: () => Promise<string> } {
-  const lock = join(js.path, 'adapters/store/lock.js');
+  const lock = join(js.path, 'adapters/data-folder/lock.js');
   const child = spawn(process.execPath, ['--input-type=module', '-e', PROGRAM, '-', lock, folder], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
@@ -55,7 +55,7 @@ describe('the lock of a data folder', () => {
     const folder = dataFolder();
     for (const text of ['', 'nonsense', '{"pid":"x"}', 'null']) {
       writeFileSync(join(folder.path, 'service.lock'), text);
-      const { lockFolder } = await import('../../src/adapters/store/lock.js');
+      const { lockFolder } = await import('../../src/adapters/data-folder/lock.js');
       const release = lockFolder(folder.path);
       expect(JSON.parse(readFileSync(join(folder.path, 'service.lock'), 'utf8'))).toMatchObject({ pid: process.pid });
       release();

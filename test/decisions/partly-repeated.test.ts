@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { nodeMachine } from '../../src/adapters/store/machine.js';
+import { nodeMachine } from '../../src/adapters/runtime/machine.js';
 import { memoryStores } from '../../src/apps/testing/stores/memory-stores.js';
+import type { DecisionService } from '../../src/domain/decisions/api/service-api.js';
 import { openDecisionService } from '../../src/domain/decisions/service.js';
-import type { DecisionService } from '../../src/domain/decisions/service-api.js';
 import { applyRegistry } from '../../src/domain/registry/apply.js';
 import { testSigner } from '../support/ledger-log.js';
 import { all, ndjson, reader, record, registryDocument, sender } from './support/service.js';

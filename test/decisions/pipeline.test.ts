@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { nodeMachine } from '../../src/adapters/store/machine.js';
+import { nodeMachine } from '../../src/adapters/runtime/machine.js';
 import { memoryStores } from '../../src/apps/testing/stores/memory-stores.js';
-import { TribuneError } from '../../src/core/errors.js';
-import type { DecisionLog } from '../../src/domain/decisions/ports.js';
+import { TribuneError } from '../../src/core/base/errors.js';
+import type { DecisionService } from '../../src/domain/decisions/api/service-api.js';
 import { TagIndex } from '../../src/domain/decisions/read/tag-index.js';
-import { subjectTag } from '../../src/domain/decisions/seal/subject-tag.js';
 import { openDecisionService } from '../../src/domain/decisions/service.js';
-import type { DecisionService } from '../../src/domain/decisions/service-api.js';
+import type { DecisionLog } from '../../src/domain/log/ports/index.js';
+import { subjectTag } from '../../src/domain/log/seal/subject-tag.js';
 import { applyRegistry } from '../../src/domain/registry/apply.js';
 import { testSigner } from '../support/ledger-log.js';
 import { all, ndjson, reader, record, registryDocument, sender } from './support/service.js';

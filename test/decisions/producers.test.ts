@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { nodeMachine } from '../../src/adapters/store/machine.js';
+import { nodeMachine } from '../../src/adapters/runtime/machine.js';
 import { memoryStores } from '../../src/apps/testing/index.js';
+import type { IngestOptions } from '../../src/domain/decisions/api/service-api.js';
 import type { AuditableService } from '../../src/domain/decisions/audit/access.js';
-import type { DecisionStores } from '../../src/domain/decisions/ports.js';
+import type { DecisionStores } from '../../src/domain/decisions/ports/index.js';
 import { openDecisionService } from '../../src/domain/decisions/service.js';
-import type { IngestOptions } from '../../src/domain/decisions/service-api.js';
 import { applyRegistry } from '../../src/domain/registry/apply.js';
 import type { RegistryStore } from '../../src/domain/registry/ports.js';
 import { testSigner } from '../support/ledger-log.js';

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { nodeMachine } from '../../src/adapters/store/machine.js';
-import { IdPrints } from '../../src/domain/decisions/commit/id-prints.js';
+import { nodeMachine } from '../../src/adapters/runtime/machine.js';
+import type { DecisionService } from '../../src/domain/decisions/api/service-api.js';
 import { type ReadBody, readItems } from '../../src/domain/decisions/ingest/read-items.js';
 import { PlainRecordReader } from '../../src/domain/decisions/record/plain-record.js';
-import type { DecisionService } from '../../src/domain/decisions/service-api.js';
+import { IdPrints } from '../../src/domain/log/ids/id-prints.js';
 import { RegistryView } from '../../src/domain/registry/view.js';
 import { asSent, judgeBatches, partlyRepeated, type Sent } from '../support/generators/batches.js';
 import {

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { nodeMachine } from '../../src/adapters/store/machine.js';
+import { nodeMachine } from '../../src/adapters/runtime/machine.js';
 import {
   keysOnlyPolicy,
   parseOpening,

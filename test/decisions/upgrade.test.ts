@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { migrate } from '../../src/adapters/store/migrate.js';
-import { MIGRATIONS, type Migration } from '../../src/adapters/store/migrations/index.js';
-import type { Store } from '../../src/adapters/store/open-store.js';
-import { type EmbeddedServer, startEmbedded } from '../../src/adapters/store/postgres/embedded.js';
+import { migrate } from '../../src/adapters/postgres/engine/migrate.js';
+import { MIGRATIONS, type Migration } from '../../src/adapters/postgres/engine/migrations/index.js';
+import type { Store } from '../../src/adapters/postgres/open-store.js';
+import { type EmbeddedServer, startEmbedded } from '../../src/adapters/postgres/server/embedded.js';
 import { dataFolder, openTestStore } from './support/store.js';
 
 /** Digests of the migrations that are out in the world: who edits one makes every database there refuse the program. */

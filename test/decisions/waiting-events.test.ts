@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PendingEvent } from '../../src/domain/decisions/publish/ports.js';
+import type { PendingEvent } from '../../src/domain/log/ports/index.js';
 import { runningStore } from './support/running.js';
 import { newId, openTestService } from './support/service.js';
 

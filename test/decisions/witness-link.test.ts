@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Witness } from '../../src/apps/cli/ledger/witness-server.js';
 import { parseCosignatures, printCosignatures, TileReader } from '../../src/core/ledger/index.js';
-import type { WitnessPort } from '../../src/domain/decisions/publish/ports.js';
-import { type HeadToSign, WitnessLink } from '../../src/domain/decisions/publish/witness-link.js';
+import type { WitnessPort } from '../../src/domain/log/ports/index.js';
+import { type HeadToSign, WitnessLink } from '../../src/domain/log/publish/witness-link.js';
 import { nodeCrypto } from '../support/ledger-crypto.js';
 import { flipBit, hasher, logSigner, MemoryLog, testEntries, witnessSigner } from '../support/ledger-log.js';
 

@@ -3,8 +3,8 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileS
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Store } from '../../src/adapters/store/open-store.js';
-import type { DecisionService } from '../../src/domain/decisions/service-api.js';
+import type { Store } from '../../src/adapters/postgres/open-store.js';
+import type { DecisionService } from '../../src/domain/decisions/api/service-api.js';
 import { all, ndjson, openTestService, reader, record, sender } from '../decisions/support/service.js';
 import { dataFolder, openTestStore } from '../decisions/support/store.js';
 import { cli, root } from '../e2e/support.js';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadCommands } from '../../src/apps/cli/commands/index.js';
-import { findCommand, parseCommand } from '../../src/apps/cli/parse.js';
+import { findCommand, parseCommand } from '../../src/apps/cli/frame/parse.js';
 import { OPERATIONS } from '../../src/apps/server/openapi/operations.js';
 import type { RetentionReport } from '../../src/domain/decisions/retention/retention.js';
 import { root } from '../e2e/support.js';

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { AuditResult } from '../../src/domain/audit/index.js';
+import type { AuditResult } from '../../src/domain/audits/index.js';
 import { hasShared, sharedPath } from '../support/shared.js';
 import { cli, example, inFolder } from './support.js';
 

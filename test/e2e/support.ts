@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { COMMAND_ENTRIES } from '../../src/apps/cli/commands/entries.js';
-import type { CliContext } from '../../src/apps/cli/context.js';
+import type { CliContext } from '../../src/apps/cli/frame/context.js';
 import { runCli } from '../../src/apps/cli/run.js';
 
 export const root: string = resolve(import.meta.dirname, '../..');

@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { ERROR_CODES } from '../../src/core/errors.js';
+import { ERROR_CODES } from '../../src/core/base/errors.js';
 import { parseTilePath, tilePath } from '../../src/core/ledger/index.js';
 import { rim } from '../server/support/rim.js';
 import { damaged, jsonText } from './json-text.js';

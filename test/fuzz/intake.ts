@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
+import { parseRegistryDocument } from '../../src/apps/server/documents/registry-document.js';
 import { parseMappings } from '../../src/apps/server/intake/mappings.js';
-import { parseRegistryDocument } from '../../src/apps/server/registry-document.js';
-import { TribuneError } from '../../src/core/errors.js';
-import { parseSent, printExact } from '../../src/domain/decisions/record/exact-json.js';
+import { TribuneError } from '../../src/core/base/errors.js';
+import { parseSent, printExact } from '../../src/core/base/exact-json.js';
 import type { BuiltRecord } from '../../src/domain/intake/commit.js';
 import { IntakeFault } from '../../src/domain/intake/fault.js';
 import { readEvent } from '../../src/domain/intake/kserve/event.js';

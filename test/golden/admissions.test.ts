@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { AuditResult } from '../../src/domain/audit/index.js';
+import type { AuditResult } from '../../src/domain/audits/index.js';
 import { renderHtml, renderMarkdown } from '../../src/domain/report/index.js';
 import { admissionsAudit } from '../support/admissions-audit.js';
 

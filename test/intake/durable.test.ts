@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PostgresHalfStore } from '../../src/adapters/store/half-store.js';
-import { nodeMachine } from '../../src/adapters/store/machine.js';
-import { applyDocument } from '../../src/apps/server/apply-document.js';
+import { PostgresHalfStore } from '../../src/adapters/postgres/decisions/half-store.js';
+import { nodeMachine } from '../../src/adapters/runtime/machine.js';
+import { applyDocument } from '../../src/apps/server/documents/apply-document.js';
 import { dataFolder, realServer } from '../server/support/real.js';
 import { ceHeaders, MAPPING, v1Request, v1Response } from './support/events.js';
 

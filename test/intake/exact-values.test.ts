@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { keepMappings } from '../../src/apps/server/intake/mappings.js';
-import { exactNumber, parseExact, printExact } from '../../src/domain/decisions/record/exact-json.js';
+import { exactNumber, parseExact, printExact } from '../../src/core/base/exact-json.js';
 import { idleService } from '../server/support/idle-service.js';
 import { rim } from '../server/support/rim.js';
 import { finiteDouble, int64, jsonStrangeNumber, numberText } from '../support/generators/numbers.js';

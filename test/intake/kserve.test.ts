@@ -1,12 +1,13 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { keepMappings, parseMappings } from '../../src/apps/server/intake/mappings.js';
 import { memoryHalfStore } from '../../src/apps/testing/memory-half-store.js';
-import { TribuneError } from '../../src/core/errors.js';
-import type { IngestAnswer } from '../../src/domain/decisions/service-api.js';
+import { TribuneError } from '../../src/core/base/errors.js';
+import type { IngestAnswer } from '../../src/domain/decisions/api/service-api.js';
 import { INTAKE_NAMESPACE } from '../../src/domain/intake/derived-id.js';
-import { type Part, readEvent } from '../../src/domain/intake/kserve/event.js';
+import { readEvent } from '../../src/domain/intake/kserve/event.js';
 import { KservePairing, type PairingTools } from '../../src/domain/intake/kserve/pairing.js';
 import { HALF_TTL_MS } from '../../src/domain/intake/limits.js';
+import type { Part } from '../../src/domain/intake/ports.js';
 import { idleService } from '../server/support/idle-service.js';
 import { rim } from '../server/support/rim.js';
 import { ceHeaders, MAPPING, v1Request, v1Response, v2Request, v2Response } from './support/events.js';

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { keepMappings } from '../../src/apps/server/intake/mappings.js';
-import { TribuneError } from '../../src/core/errors.js';
+import { TribuneError } from '../../src/core/base/errors.js';
 import { IntakeFault } from '../../src/domain/intake/fault.js';
 import { BadValue } from '../../src/domain/intake/otlp/log-record.js';
 import { readJsonLogs } from '../../src/domain/intake/otlp/read-json.js';

@@ -42,7 +42,7 @@ describe('the packed tarball', () => {
   });
 
   it('keeps its internals unreachable', () => {
-    writeFileSync(join(folder, 'internal.mjs'), "await import('tribune/dist/core/errors.js');");
+    writeFileSync(join(folder, 'internal.mjs'), "await import('tribune/dist/core/base/errors.js');");
     expect(() => run(process.execPath, ['internal.mjs'], folder)).toThrow(/ERR_PACKAGE_PATH_NOT_EXPORTED/);
   });
 

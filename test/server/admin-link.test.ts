@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { CliContext } from '../../src/apps/cli/context.js';
+import type { CliContext } from '../../src/apps/cli/frame/context.js';
 import { tellAdminLink } from '../../src/apps/cli/service/admin-link.js';
 import { writeControlFile } from '../../src/apps/cli/service/control-file.js';
 import { ADMIN_LINK_MS } from '../../src/domain/identity/admin-link.js';

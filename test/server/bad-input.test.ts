@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { IngestAnswer } from '../../src/domain/decisions/service-api.js';
+import type { IngestAnswer } from '../../src/domain/decisions/api/service-api.js';
 import { dataFolder, ndjson, realServer, record } from './support/real.js';
 
 /** Every value of a person that this run sends carries the mark: it may be in no answer, log line or metric. */

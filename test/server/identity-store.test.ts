@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { postgresIdentityStore } from '../../src/adapters/identity/postgres-identity-store.js';
-import { openStore, type Store } from '../../src/adapters/store/open-store.js';
+import { postgresIdentityStore } from '../../src/adapters/postgres/identity/postgres-identity-store.js';
+import { openStore, type Store } from '../../src/adapters/postgres/open-store.js';
 import { memoryIdentityStore } from '../../src/apps/testing/memory-identity-store.js';
 import type { KeptChallenge, KeptPasskey } from '../../src/domain/identity/passkey-ports.js';
 import type { Account, IdentityStore, KeptKey } from '../../src/domain/identity/ports.js';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { EmbeddedServer } from '../../src/adapters/store/postgres/embedded.js';
+import type { EmbeddedServer } from '../../src/adapters/postgres/server/embedded.js';
 import { databaseBehindNetwork, type Network, type Weather } from './support/network.js';
 import { dataFolder, ndjson, realServer, record } from './support/real.js';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { ServerDeps } from '../../src/apps/server/deps.js';
-import { parseRegistryDocument } from '../../src/apps/server/registry-document.js';
+import type { ServerDeps } from '../../src/apps/server/base/deps.js';
+import { parseRegistryDocument } from '../../src/apps/server/documents/registry-document.js';
 import { memoryStores } from '../../src/apps/testing/stores/memory-stores.js';
 import { applyRegistry } from '../../src/domain/registry/apply.js';
 import type { RegistrySnapshot } from '../../src/domain/registry/ports.js';

@@ -1,5 +1,5 @@
 import { afterAll, expect, it, vi } from 'vitest';
-import { TribuneError } from '../../src/core/errors.js';
+import { TribuneError } from '../../src/core/base/errors.js';
 import { dataFolder, ndjson, REGISTRY, realServer, record } from './support/real.js';
 
 const folder = dataFolder();

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { parseRegistryDocument } from '../../src/apps/server/registry-document.js';
-import { TribuneError } from '../../src/core/errors.js';
+import { parseRegistryDocument } from '../../src/apps/server/documents/registry-document.js';
+import { TribuneError } from '../../src/core/base/errors.js';
 import { idleService } from './support/idle-service.js';
 import { bearer, DECISIONS, start } from './support/open-rim.js';
 

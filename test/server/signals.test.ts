@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { isAlive } from '../../src/adapters/store/process-identity.js';
+import { isAlive } from '../../src/adapters/data-folder/process-identity.js';
 import { readControlFile } from '../../src/apps/cli/service/control-file.js';
 import { isRunByNpx } from '../../src/apps/cli/service/stop-signal.js';
 import { type RunningProgram, startProgram } from './support/processes.js';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { EmbeddedServer } from '../../src/adapters/store/postgres/embedded.js';
+import type { EmbeddedServer } from '../../src/adapters/postgres/server/embedded.js';
 import { readControlFile } from '../../src/apps/cli/service/control-file.js';
 import { readCheckpoint } from '../../src/core/ledger/index.js';
 import { databaseBehindNetwork, type Network } from './support/network.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Interval } from '../../src/core/stats/estimate.js';
+import type { Interval } from '../../src/core/stats/base/estimate.js';
 import type { Proportion } from '../../src/core/stats/proportion/proportion.js';
 import { criticalValue } from '../../src/core/stats/special/normal.js';
 import { hasShared } from '../support/shared.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Interval } from '../../src/core/stats/estimate.js';
+import type { Interval } from '../../src/core/stats/base/estimate.js';
 import { omnibusChiSquare, omnibusG } from '../../src/core/stats/hypothesis/chi-square.js';
 import { fisherExact } from '../../src/core/stats/hypothesis/fisher.js';
 import { pooledZ } from '../../src/core/stats/hypothesis/pooled-z.js';

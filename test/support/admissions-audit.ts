@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openFiles } from '../../src/adapters/dataset/index.js';
 import { parsePolicy } from '../../src/core/policy/index.js';
-import { type AuditResult, runAudit } from '../../src/domain/audit/index.js';
+import { type AuditResult, runAudit } from '../../src/domain/audits/index.js';
 
 /** Men and women admitted and refused by the six largest departments: Bickel, Hammel, O'Connell (1975), Science 187, 398-404. */
 const ADMISSIONS = [

@@ -1,6 +1,6 @@
-import type { TallySpec } from '../../src/core/fairness/cells.js';
-import { type TallyRow, tallyRows } from '../../src/core/fairness/tally.js';
-import type { Tally } from '../../src/core/fairness/types.js';
+import type { TallySpec } from '../../src/core/fairness/tally/cells.js';
+import { type TallyRow, tallyRows } from '../../src/core/fairness/tally/tally.js';
+import type { Tally } from '../../src/core/fairness/tally/types.js';
 import { sharedCsv, sharedJson } from './shared.js';
 
 /** The audit files of `shared/reference/fairness`, with the rows that they were computed on. */

@@ -1,5 +1,5 @@
 import { createHash, createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
-import type { LedgerCrypto } from '../../src/core/ledger/crypto.js';
+import type { LedgerCrypto } from '../../src/core/ledger/hashing/crypto.js';
 
 /** DER headers that turn the raw 32 bytes of an Ed25519 key into SPKI and PKCS#8 (RFC 8410). */
 const SPKI_HEADER = Buffer.from('302a300506032b6570032100', 'hex');

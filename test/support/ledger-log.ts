@@ -1,10 +1,10 @@
-import { utf8 } from '../../src/core/ledger/bytes/utf8.js';
+import { utf8 } from '../../src/core/base/bytes.js';
+import { sha256 } from '../../src/core/base/sha256.js';
 import { treeHasher } from '../../src/core/ledger/merkle/hasher.js';
 import { printCheckpoint } from '../../src/core/ledger/notes/checkpoint.js';
 import { SIGNATURE_TYPES, type SignatureType, verifierKey } from '../../src/core/ledger/notes/key.js';
 import { printNote } from '../../src/core/ledger/notes/note.js';
 import { addSignatures, cosign, type NoteSigner, signNote } from '../../src/core/ledger/notes/sign-note.js';
-import { sha256 } from '../../src/core/ledger/sha256.js';
 import { TileWriter } from '../../src/core/ledger/tiles/writer.js';
 import { publicKeyOfSeed, signEd25519 } from './ledger-crypto.js';
 

@@ -1,4 +1,4 @@
-import { nodeMachine } from '../../src/adapters/store/machine.js';
+import { nodeMachine } from '../../src/adapters/runtime/machine.js';
 import { memoryStores } from '../../src/apps/testing/stores/memory-stores.js';
 import type { AuditableService } from '../../src/domain/decisions/audit/access.js';
 import { openDecisionService, type ServiceOptions } from '../../src/domain/decisions/service.js';

@@ -1,5 +1,5 @@
-import { type Group, groupTally } from '../../src/core/fairness/groups.js';
-import { type TallyRow, tallyRows } from '../../src/core/fairness/tally.js';
+import { type Group, groupTally } from '../../src/core/fairness/tally/groups.js';
+import { type TallyRow, tallyRows } from '../../src/core/fairness/tally/tally.js';
 import {
   COMPOSITE_METRICS,
   INTEGER_METRICS,
@@ -7,7 +7,7 @@ import {
   SCORE_METRICS,
   type Tally,
   type WeightKind,
-} from '../../src/core/fairness/types.js';
+} from '../../src/core/fairness/tally/types.js';
 
 export const OPTIONS = { favourable: 1, level: 0.95, minGroupSize: 0, seed: 1, replicates: 50 } as const;
 export const ALL: MetricName[] = [...INTEGER_METRICS, ...COMPOSITE_METRICS, ...SCORE_METRICS];

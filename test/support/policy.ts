@@ -1,5 +1,5 @@
-import { type TallyRow, tallyRows } from '../../src/core/fairness/tally.js';
-import type { Tally } from '../../src/core/fairness/types.js';
+import { type TallyRow, tallyRows } from '../../src/core/fairness/tally/tally.js';
+import type { Tally } from '../../src/core/fairness/tally/types.js';
 import {
   judgePolicy,
   type Policy,

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import pg from 'pg';
-import { postgresUser, type UserIds } from '../../src/adapters/store/postgres/system-user.js';
+import { postgresUser, type UserIds } from '../../src/adapters/postgres/server/system-user.js';
 
 const READY = /database system is ready to accept (read-only )?connections/;
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { type TallyRow, tallyRows } from '../../src/core/fairness/tally.js';
+import { type TallyRow, tallyRows } from '../../src/core/fairness/tally/tally.js';
 import { parsePolicy } from '../../src/core/policy/index.js';
-import { type AuditResult, runAudit } from '../../src/domain/audit/index.js';
+import { type AuditResult, runAudit } from '../../src/domain/audits/index.js';
 
 /** The day of the audits; waivers end before or after it. */
 const TODAY = '2026-11-22';

@@ -1,5 +1,5 @@
-import { TribuneError } from '../../core/errors.js';
-import { neededColumns, type ReadPlan } from './read-plan.js';
+import { TribuneError } from '../../core/base/errors.js';
+import { neededColumns, type ReadPlan } from './plan/read-plan.js';
 import { columnRemedy } from './suggest.js';
 
 /** Every column that the plan reads must be there. Returns their names. */

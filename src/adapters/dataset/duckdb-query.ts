@@ -1,14 +1,14 @@
 import { stat } from 'node:fs/promises';
-import { TribuneError } from '../../core/errors.js';
-import type { SourcedTally, TallyPlan } from '../../domain/audit/source.js';
+import { TribuneError } from '../../core/base/errors.js';
+import type { SourcedTally, TallyPlan } from '../../domain/audits/source/index.js';
 import { checkColumns } from './check-columns.js';
-import { tallyInDuckDb } from './duckdb-tally.js';
-import { withEngine } from './engine.js';
+import { withEngine } from './engine/engine.js';
 import { digestFile } from './hash.js';
-import { readPlan } from './read-plan.js';
+import { readPlan } from './plan/read-plan.js';
 import { duckdb } from './sql/duckdb.js';
 import type { SqlOptions } from './sql-options.js';
 import { describe } from './tables.js';
+import { tallyInDuckDb } from './tally/duckdb-tally.js';
 
 /** The tally of a query over a DuckDB file. The engine sees the tables of that file, and no other file. */
 export async function tallyDuckDb(

@@ -1,7 +1,7 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { TribuneError } from '../../core/errors.js';
-import type { Engine } from './engine.js';
+import { TribuneError } from '../../core/base/errors.js';
+import type { Engine } from './engine/engine.js';
 import { type Sniffed, sniff } from './sniff.js';
 import { doubled } from './sql/dialect.js';
 

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { TribuneError } from '../../core/errors.js';
-import { MAX_LINE_BYTES } from './limits.js';
+import { TribuneError } from '../../core/base/errors.js';
+import { MAX_LINE_BYTES } from './plan/limits.js';
 
 export interface FileDigest {
   readonly sha256: string;

@@ -1,4 +1,4 @@
-import { numberOfText } from '../../core/policy/where/number.js';
+import { numberOfText } from '../../core/policy/where/index.js';
 import type { DataFile } from './find-files.js';
 
 /** What to say where a column is missing because the first line of a text is no header but people. */

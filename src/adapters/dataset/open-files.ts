@@ -1,14 +1,14 @@
-import { TribuneError } from '../../core/errors.js';
-import type { SourcedTally, SourceRecord, TallyPlan, TallySource } from '../../domain/audit/source.js';
+import { TribuneError } from '../../core/base/errors.js';
+import type { SourcedTally, SourceRecord, TallyPlan, TallySource } from '../../domain/audits/source/index.js';
 import { checkColumns } from './check-columns.js';
 import { demandDistinct } from './demand-distinct.js';
-import { type DuckDbTallyOptions, tallyInDuckDb } from './duckdb-tally.js';
-import { type Engine, type EngineOptions, withEngine } from './engine.js';
+import { type Engine, type EngineOptions, withEngine } from './engine/engine.js';
 import { type DataFile, findFiles } from './find-files.js';
 import { digestFile } from './hash.js';
 import { headerHint } from './header-hint.js';
-import { neededColumns, readPlan } from './read-plan.js';
+import { neededColumns, readPlan } from './plan/read-plan.js';
 import { tableOf } from './tables.js';
+import { type DuckDbTallyOptions, tallyInDuckDb } from './tally/duckdb-tally.js';
 
 export interface FileOptions extends EngineOptions, DuckDbTallyOptions {}
 

@@ -1,5 +1,5 @@
-import { TribuneError } from '../../core/errors.js';
-import type { TallySource } from '../../domain/audit/source.js';
+import { TribuneError } from '../../core/base/errors.js';
+import type { TallySource } from '../../domain/audits/source/index.js';
 import { tallyDuckDb } from './duckdb-query.js';
 import { tallyPostgres } from './postgres-query.js';
 import type { SqlOptions } from './sql-options.js';

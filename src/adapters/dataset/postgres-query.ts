@@ -1,15 +1,15 @@
 import type { Client } from 'pg';
-import { TribuneError } from '../../core/errors.js';
-import { DISTINCT_SCORE_LIMIT } from '../../core/fairness/score-bins.js';
-import type { SourcedTally, TallyPlan } from '../../domain/audit/source.js';
+import { TribuneError } from '../../core/base/errors.js';
+import { DISTINCT_SCORE_LIMIT } from '../../core/fairness/tally/index.js';
+import type { SourcedTally, TallyPlan } from '../../domain/audits/source/index.js';
 import { checkColumns } from './check-columns.js';
-import { DEFAULT_STATEMENT_TIMEOUT_MS } from './limits.js';
-import { readPlan } from './read-plan.js';
-import { readResult } from './read-result.js';
+import { DEFAULT_STATEMENT_TIMEOUT_MS } from './plan/limits.js';
+import { readPlan } from './plan/read-plan.js';
 import type { ColumnKind } from './sql/columns.js';
 import { postgres } from './sql/postgres.js';
-import { tallyStatement } from './sql/statement.js';
 import type { SqlOptions } from './sql-options.js';
+import { tallyStatement } from './statement/statement.js';
+import { readResult } from './tally/read-result.js';
 
 /** How long to wait for a connection. */
 const CONNECT_TIMEOUT_MS = 15_000;

@@ -1,6 +1,6 @@
-import { compareCodePoints } from '../../core/fairness/order.js';
-import type { ColumnProfile } from '../../domain/audit/guess-roles.js';
-import { type Engine, type EngineOptions, withEngine } from './engine.js';
+import { compareCodePoints } from '../../core/fairness/tally/index.js';
+import type { ColumnProfile } from '../../domain/audits/propose/index.js';
+import { type Engine, type EngineOptions, withEngine } from './engine/engine.js';
 import { findFiles } from './find-files.js';
 import { plainNumber, valueText } from './sql/columns.js';
 import { duckdb } from './sql/duckdb.js';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { TribuneError } from '../../core/errors.js';
+import { TribuneError } from '../../core/base/errors.js';
 import { demandDistinct, type ReadSource } from './demand-distinct.js';
-import { type Engine, type EngineOptions, withEngine } from './engine.js';
+import { type Engine, type EngineOptions, withEngine } from './engine/engine.js';
 import { type DataFile, findFiles } from './find-files.js';
 import { digestFile } from './hash.js';
 import { plainText } from './sql/columns.js';

@@ -1,8 +1,8 @@
 import { open } from 'node:fs/promises';
 import { constants, createGunzip } from 'node:zlib';
-import { TribuneError } from '../../core/errors.js';
+import { TribuneError } from '../../core/base/errors.js';
 import { foreignFile } from './foreign-file.js';
-import { HEADER_BYTES } from './limits.js';
+import { HEADER_BYTES } from './plan/limits.js';
 
 export type FileFormat = 'csv' | 'json' | 'parquet';
 

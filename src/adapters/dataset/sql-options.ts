@@ -1,5 +1,5 @@
-import type { DuckDbTallyOptions } from './duckdb-tally.js';
-import type { EngineOptions } from './engine.js';
+import type { EngineOptions } from './engine/engine.js';
+import type { DuckDbTallyOptions } from './tally/duckdb-tally.js';
 
 export interface SqlOptions extends EngineOptions, DuckDbTallyOptions {
   /** One SELECT, in the language of the database; its columns are what the policy binds. */

@@ -1,4 +1,4 @@
-import { suggest } from '../../core/policy/read/suggest.js';
+import { suggest } from '../../core/base/suggest.js';
 
 /** Names shown when none is near. */
 const NAMES_SHOWN = 20;

@@ -1,18 +1,16 @@
 import { readFile } from 'node:fs/promises';
-import { TribuneError } from '../../core/errors.js';
-import { toFixedPoint } from '../../core/fairness/fixed-point.js';
-import { mergeTallies } from '../../core/fairness/merge.js';
-import { tallyFromJson } from '../../core/fairness/tally-json.js';
-import type { Tally } from '../../core/fairness/types.js';
-import type { SourceRecord, TallyPlan, TallySource } from '../../domain/audit/source.js';
+import { TribuneError } from '../../core/base/errors.js';
+import { mergeTallies, tallyFromJson } from '../../core/fairness/index.js';
+import { type Tally, toFixedPoint } from '../../core/fairness/tally/index.js';
+import type { SourceRecord, TallyPlan, TallySource } from '../../domain/audits/source/index.js';
 import { demandDistinct } from './demand-distinct.js';
-import { withEngine } from './engine.js';
+import { withEngine } from './engine/engine.js';
 import { type DataFile, findFiles } from './find-files.js';
 import { digestFile } from './hash.js';
-import { readPlan } from './read-plan.js';
-import { readResult, type TextFields } from './read-result.js';
-import { resultColumns } from './sql/statement.js';
+import { readPlan } from './plan/read-plan.js';
+import { resultColumns } from './statement/statement.js';
 import { tableOf } from './tables.js';
+import { readResult, type TextFields } from './tally/read-result.js';
 
 /**
  * Tallies made elsewhere: each the JSON of `tribune tally`, or the result of the SQL of `tribune sql` as CSV or JSON lines. Several, by paths

@@ -1,10 +1,10 @@
-import { TribuneError } from '../../core/errors.js';
-import { DISTINCT_SCORE_LIMIT } from '../../core/fairness/score-bins.js';
-import type { Policy } from '../../core/policy/types.js';
-import { readPlan } from './read-plan.js';
+import { TribuneError } from '../../core/base/errors.js';
+import { DISTINCT_SCORE_LIMIT } from '../../core/fairness/tally/index.js';
+import type { Policy } from '../../core/policy/sections/index.js';
+import { readPlan } from './plan/read-plan.js';
 import type { DialectName } from './sql/dialect.js';
 import { DIALECTS } from './sql/dialects.js';
-import { tallyStatement } from './sql/statement.js';
+import { tallyStatement } from './statement/statement.js';
 
 export interface TallySqlOptions {
   /** Goes into the result, so that `audit --tally` can tell whether it was made under the same policy. */

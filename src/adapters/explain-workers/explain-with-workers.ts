@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { TribuneError } from '../../core/errors.js';
+import { TribuneError } from '../../core/base/errors.js';
 import { adoptNames, compileExplainer, type ExplainOptions, type Explanation } from '../../core/explain/index.js';
 import { type Matrix, type Model, readModel } from '../../core/models/index.js';
 import { joinParts } from './join-parts.js';

@@ -1,4 +1,4 @@
-import { type ErrorCode, type ErrorPlace, TribuneError } from '../../core/errors.js';
+import { type ErrorCode, type ErrorPlace, TribuneError } from '../../core/base/errors.js';
 import type { BatchPart, ExplainOptions, Explanation } from '../../core/explain/index.js';
 import type { Matrix } from '../../core/models/index.js';
 

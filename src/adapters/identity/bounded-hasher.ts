@@ -1,4 +1,4 @@
-import { TribuneError } from '../../core/errors.js';
+import { TribuneError } from '../../core/base/errors.js';
 import type { PasswordHasher } from '../../domain/identity/ports.js';
 
 /** Of the four threads that Node has for such work the others are left to decompression and files, which ingestion needs. */

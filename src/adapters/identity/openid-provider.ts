@@ -1,8 +1,12 @@
 import type * as OpenIdClient from 'openid-client';
-import { TribuneError } from '../../core/errors.js';
-import { STEP_UP_MS } from '../../domain/identity/access-policy.js';
-import { unauthenticated } from '../../domain/identity/api-keys.js';
-import type { LoginAttempt, OpenIdProvider, VerifiedPerson } from '../../domain/identity/federated-login.js';
+import { TribuneError } from '../../core/base/errors.js';
+import {
+  type LoginAttempt,
+  type OpenIdProvider,
+  STEP_UP_MS,
+  unauthenticated,
+  type VerifiedPerson,
+} from '../../domain/identity/index.js';
 
 export interface OpenIdSettings {
   readonly issuer: string;

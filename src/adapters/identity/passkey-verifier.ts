@@ -1,6 +1,10 @@
 import type * as WebAuthn from '@simplewebauthn/server';
-import type { Expectation, PasskeyAnswer, PasskeyVerifier } from '../../domain/identity/passkey-ports.js';
-import { passkeyRefused } from '../../domain/identity/passkeys.js';
+import {
+  type Expectation,
+  type PasskeyAnswer,
+  type PasskeyVerifier,
+  passkeyRefused,
+} from '../../domain/identity/index.js';
 
 /** Loaded with the first passkey: a quarter of a second that other services need not wait. */
 const library = (): Promise<typeof WebAuthn> => import('@simplewebauthn/server');

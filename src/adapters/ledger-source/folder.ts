@@ -1,6 +1,6 @@
 import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { TribuneError } from '../../core/errors.js';
+import { TribuneError } from '../../core/base/errors.js';
 import type { ReadTile } from '../../core/ledger/index.js';
 import { mostBytes } from './limits.js';
 import { LogUnreadable } from './unreadable.js';

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { TribuneError } from '../../core/errors.js';
+import { TribuneError } from '../../core/base/errors.js';
 import type { ReadTile } from '../../core/ledger/index.js';
 import { ANSWER_TIMEOUT_MS, MAX_RETRY_AFTER_MS, mostBytes, RETRIES, RETRY_PAUSE_MS } from './limits.js';
 import { LogUnreadable } from './unreadable.js';

@@ -1,4 +1,4 @@
-import { TribuneError } from '../../core/errors.js';
+import { TribuneError } from '../../core/base/errors.js';
 import type { ReadTile } from '../../core/ledger/index.js';
 import { openFolder } from './folder.js';
 import { type HttpLogOptions, openHttp } from './http.js';

@@ -1,4 +1,4 @@
-import type { TribuneError } from '../../core/errors.js';
+import type { TribuneError } from '../../core/base/errors.js';
 
 /**
  * The log could not be read: a disk or network fails, access is refused. Not a `TribuneError` on purpose: verification takes

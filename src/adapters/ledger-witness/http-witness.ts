@@ -1,5 +1,5 @@
 import type { VerifierKey } from '../../core/ledger/index.js';
-import type { WitnessPort } from '../../domain/decisions/publish/ports.js';
+import type { WitnessPort } from '../../domain/log/ports/index.js';
 
 /** An answer holds some signature lines; more bytes than these are no answer. */
 const MAX_ANSWER_BYTES = 65_536;

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { TribuneError } from '../../core/errors.js';
+import { TribuneError } from '../../core/base/errors.js';
 
 export const PROTOCOLS = ['oip', 'mlflow', 'tfserving'] as const;
 export type Protocol = (typeof PROTOCOLS)[number];

@@ -1,4 +1,4 @@
-import { TribuneError } from '../../core/errors.js';
+import { TribuneError } from '../../core/base/errors.js';
 import { applyLink, type Matrix, type Model, sliceRows } from '../../core/models/index.js';
 import type { RemoteModel } from './remote-model.js';
 

@@ -1,4 +1,4 @@
-import { TribuneError } from '../../core/errors.js';
+import { TribuneError } from '../../core/base/errors.js';
 
 /** The server answered, but not what was asked. */
 export const wrongAnswer = (server: string, what: string, remedy?: string): TribuneError =>

@@ -1,4 +1,4 @@
-import { TribuneError } from '../../core/errors.js';
+import { TribuneError } from '../../core/base/errors.js';
 import { parseUrl } from './address.js';
 import { fieldOf, scoresOfRows } from './answer.js';
 import { wrongAnswer } from './fail.js';

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { TribuneError } from '../../core/errors.js';
+import { TribuneError } from '../../core/base/errors.js';
 import { unreachable, wrongAnswer } from './fail.js';
 import {
   DEFAULT_RETRIES,

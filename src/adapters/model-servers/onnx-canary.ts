@@ -1,4 +1,4 @@
-import { TribuneError } from '../../core/errors.js';
+import { TribuneError } from '../../core/base/errors.js';
 import { type Matrix, type Model, numTrees, type TreeModel } from '../../core/models/index.js';
 import { type LoadPackage, openOnnxRuntime } from './onnx-runtime.js';
 

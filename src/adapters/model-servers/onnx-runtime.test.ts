@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { TribuneError } from '../../core/errors.js';
+import { TribuneError } from '../../core/base/errors.js';
 import { linearModel, matrixFromRows } from '../../core/models/index.js';
 import { bindRemote, compareWithRuntime, openOnnxRuntime } from './index.js';
 

@@ -1,4 +1,4 @@
-import { TribuneError } from '../../core/errors.js';
+import { TribuneError } from '../../core/base/errors.js';
 import type { Feature, Matrix } from '../../core/models/index.js';
 import { type Scores, scoresOfRows } from './answer.js';
 import { wrongAnswer } from './fail.js';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { TribuneError } from '../../core/errors.js';
+import { TribuneError } from '../../core/base/errors.js';
 import { blackBoxModel, checkRows, type Feature, type Matrix, type Model, sliceRows } from '../../core/models/index.js';
 import type { Scores } from './answer.js';
 import { wrongAnswer } from './fail.js';

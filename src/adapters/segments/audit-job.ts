@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
-import { TribuneError } from '../../core/errors.js';
+import { TribuneError } from '../../core/base/errors.js';
 import { parsePolicy } from '../../core/policy/index.js';
-import { demandGroupsOnly, SEES_PERSONS } from '../../domain/audit/disclosure/parts.js';
-import { bindLive, type LivePolicy } from '../../domain/audit/live-binding.js';
-import type { LogEvidence, RepeatCounts } from '../../domain/audit/source.js';
-import type { AuditAccess, ProvenSize } from '../../domain/decisions/audit/access.js';
-import type { LateRepeat } from '../../domain/decisions/segments/ports.js';
-import type { Reader } from '../../domain/decisions/service-api.js';
+import { demandGroupsOnly, SEES_PERSONS } from '../../domain/audits/disclosure/index.js';
+import { bindLive, type LivePolicy, type LogEvidence, type RepeatCounts } from '../../domain/audits/source/index.js';
+import type { Reader } from '../../domain/decisions/api/index.js';
+import type { AuditAccess, ProvenSize } from '../../domain/decisions/audit/index.js';
+import type { LateRepeat } from '../../domain/decisions/ports/index.js';
 import type { Window } from './open-segments.js';
 
 const HOUR_MS = 3_600_000;

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { TribuneError } from '../../core/errors.js';
-import type { AuditRow, AuditRows, LateRow } from '../../domain/decisions/audit/audit-row.js';
-import { type Attributes, mergeAttributes } from '../../domain/decisions/read/merge-attributes.js';
-import type { ErasedCount } from '../../domain/decisions/segments/ports.js';
-import type { Appender } from '../dataset/duckdb/appender.js';
-import type { Engine } from '../dataset/engine.js';
-import { doubled } from '../dataset/sql/dialect.js';
+import { TribuneError } from '../../core/base/errors.js';
+import type { AuditRow, AuditRows, LateRow } from '../../domain/decisions/audit/index.js';
+import type { ErasedCount } from '../../domain/decisions/ports/index.js';
+import { type Attributes, mergeAttributes } from '../../domain/decisions/read/index.js';
+import type { Appender } from '../dataset/duckdb/index.js';
+import type { Engine } from '../dataset/engine/index.js';
+import { doubled } from '../dataset/sql/index.js';
 import { packFiles, SEGMENT_FILES } from './container.js';
 import { FIELDS, number, optional, quoted } from './live-table.js';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { AuditRow } from '../../domain/decisions/audit/audit-row.js';
+import type { AuditRow } from '../../domain/decisions/read/audit-row.js';
 import { type Attributes, mergeAttributes } from '../../domain/decisions/read/merge-attributes.js';
-import { withEngine } from '../dataset/engine.js';
+import { withEngine } from '../dataset/engine/engine.js';
 import { FRESH, joined, LiveTable } from './live-table.js';
 
 const names = ['race', 'sex'];

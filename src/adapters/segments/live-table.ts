@@ -1,9 +1,7 @@
-import type { AuditRow, LateRow } from '../../domain/decisions/audit/audit-row.js';
-import { scalarText } from '../../domain/decisions/audit/audit-row.js';
-import type { Appender } from '../dataset/duckdb/appender.js';
-import type { Engine } from '../dataset/engine.js';
-import type { ColumnKind } from '../dataset/sql/columns.js';
-import { duckdb } from '../dataset/sql/duckdb.js';
+import { type AuditRow, type LateRow, scalarText } from '../../domain/decisions/audit/index.js';
+import type { Appender } from '../dataset/duckdb/index.js';
+import type { Engine } from '../dataset/engine/index.js';
+import { type ColumnKind, duckdb } from '../dataset/sql/index.js';
 
 /** Fields of a decision as columns: SQL type and what the tally's SQL takes them for. */
 export const FIELDS = {

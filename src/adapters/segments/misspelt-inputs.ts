@@ -1,7 +1,6 @@
 import { suggest } from '../../core/policy/index.js';
-import { checkBound } from '../../domain/audit/live-binding.js';
-import type { AuditAccess } from '../../domain/decisions/audit/access.js';
-import { type AuditRow, readAuditRows } from '../../domain/decisions/audit/audit-row.js';
+import { checkBound } from '../../domain/audits/source/index.js';
+import { type AuditAccess, type AuditRow, readAuditRows } from '../../domain/decisions/audit/index.js';
 import type { AuditJob } from './audit-job.js';
 import { bare, inputAt } from './live-table.js';
 

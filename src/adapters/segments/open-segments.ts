@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { SegmentRecord } from '../../domain/decisions/segments/ports.js';
-import type { Segments } from '../../domain/decisions/segments/segments.js';
-import type { Engine } from '../dataset/engine.js';
-import { doubled } from '../dataset/sql/dialect.js';
+import type { SegmentRecord } from '../../domain/decisions/ports/index.js';
+import type { Segments } from '../../domain/decisions/segments/index.js';
+import type { Engine } from '../dataset/engine/index.js';
+import { doubled } from '../dataset/sql/index.js';
 import { SEGMENT_FILES, unpackFiles } from './container.js';
 import { FIELDS, type LiveColumns, quoted } from './live-table.js';
 

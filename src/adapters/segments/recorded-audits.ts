@@ -1,9 +1,13 @@
 import { availableParallelism } from 'node:os';
-import type { LogEvidence } from '../../domain/audit/source.js';
-import type { AuditAccess, ProvenSize } from '../../domain/decisions/audit/access.js';
-import { type AuditRows, readAuditRows } from '../../domain/decisions/audit/audit-row.js';
-import type { SegmentRecord } from '../../domain/decisions/segments/ports.js';
-import { type Engine, type EngineOptions, withEngine } from '../dataset/engine.js';
+import type { LogEvidence } from '../../domain/audits/source/index.js';
+import {
+  type AuditAccess,
+  type AuditRows,
+  type ProvenSize,
+  readAuditRows,
+} from '../../domain/decisions/audit/index.js';
+import type { SegmentRecord } from '../../domain/decisions/ports/index.js';
+import { type Engine, type EngineOptions, withEngine } from '../dataset/engine/index.js';
 import { type AuditJob, type AuditQuery, belongs, digestOf, evidenceOf, prepareJob } from './audit-job.js';
 import { AuditLine } from './audit-line.js';
 import { FRESH, joined, LiveTable } from './live-table.js';

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { AuditAccess } from '../../domain/decisions/audit/access.js';
-import { readAuditRows } from '../../domain/decisions/audit/audit-row.js';
-import type { OpenedBatch } from '../../domain/decisions/seal/open-batch.js';
-import type { SegmentRecord } from '../../domain/decisions/segments/ports.js';
-import type { Segments } from '../../domain/decisions/segments/segments.js';
-import { type EngineOptions, withEngine } from '../dataset/engine.js';
-import { SlotsFingerprint } from '../store/slots-fingerprint.js';
+import { type AuditAccess, readAuditRows } from '../../domain/decisions/audit/index.js';
+import type { SegmentRecord } from '../../domain/decisions/ports/index.js';
+import type { Segments } from '../../domain/decisions/segments/index.js';
+import type { OpenedBatch } from '../../domain/log/seal/index.js';
+import { type EngineOptions, withEngine } from '../dataset/engine/index.js';
+import { SlotsFingerprint } from '../postgres/log/index.js';
 import { SegmentRows } from './build.js';
 import { inScratch } from './scratch.js';
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { TribuneError } from '../../core/errors.js';
+import { TribuneError } from '../../core/base/errors.js';
 import { parsePolicy } from '../../core/policy/index.js';
-import { bindLive } from '../../domain/audit/live-binding.js';
-import type { AuditRow } from '../../domain/decisions/audit/audit-row.js';
-import { type Engine, withEngine } from '../dataset/engine.js';
+import { bindLive } from '../../domain/audits/source/live-binding.js';
+import type { AuditRow } from '../../domain/decisions/read/audit-row.js';
+import { type Engine, withEngine } from '../dataset/engine/engine.js';
 import { FRESH, joined, LiveTable } from './live-table.js';
 import { shownTally } from './shown-tally.js';
 

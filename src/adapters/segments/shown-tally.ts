@@ -1,14 +1,12 @@
-import { TribuneError } from '../../core/errors.js';
-import type { Tally } from '../../core/fairness/types.js';
-import type { Policy } from '../../core/policy/types.js';
-import { filterUse, protectedParts } from '../../domain/audit/disclosure/parts.js';
-import { type AuditPart, type FilterUse, LEAST_CELL } from '../../domain/audit/disclosure/types.js';
-import { checkBound } from '../../domain/audit/live-binding.js';
-import { tallyInDuckDb } from '../dataset/duckdb-tally.js';
-import type { Engine } from '../dataset/engine.js';
-import { type ReadPlan, readPlan } from '../dataset/read-plan.js';
-import { duckdb } from '../dataset/sql/duckdb.js';
-import { compileWhere, whereFaults } from '../dataset/sql/where.js';
+import { TribuneError } from '../../core/base/errors.js';
+import type { Tally } from '../../core/fairness/tally/index.js';
+import type { Policy } from '../../core/policy/sections/index.js';
+import { filterUse, protectedParts } from '../../domain/audits/disclosure/index.js';
+import { type AuditPart, checkBound, type FilterUse, LEAST_CELL } from '../../domain/audits/source/index.js';
+import type { Engine } from '../dataset/engine/index.js';
+import { type ReadPlan, readPlan } from '../dataset/plan/index.js';
+import { compileWhere, duckdb, whereFaults } from '../dataset/sql/index.js';
+import { tallyInDuckDb } from '../dataset/tally/index.js';
 import { type AuditJob, nothingRecorded } from './audit-job.js';
 import { liveColumn, quoted } from './live-table.js';
 

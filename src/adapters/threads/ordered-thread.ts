@@ -1,5 +1,5 @@
 import { type TransferListItem, Worker } from 'node:worker_threads';
-import { TribuneError } from '../../core/errors.js';
+import { TribuneError } from '../../core/base/errors.js';
 
 /** What a thread sends back: an answer, or what went wrong in words. */
 export type Reply<Answer> = { readonly answer: Answer } | { readonly fault: string };

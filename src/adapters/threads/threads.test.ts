@@ -6,19 +6,18 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { LEAF_BYTES, recoverEdge, treeHasher } from '../../core/ledger/index.js';
 import { CompactRange } from '../../core/ledger/merkle/compact-range.js';
-import { entryBytes } from '../../domain/decisions/publish/leaves.js';
-import { sealBatch } from '../../domain/decisions/seal/seal-batch.js';
-import type { SealJob } from '../../domain/decisions/seal/seal-job.js';
-import { nodeMachine } from '../store/machine.js';
-import { fileThread } from './file-thread.js';
+import { entryBytes } from '../../domain/log/publish/leaves.js';
+import { sealBatch } from '../../domain/log/seal/seal-batch.js';
+import type { SealJob } from '../../domain/log/seal/seal-job.js';
+import { nodeMachine } from '../runtime/machine.js';
+import { type SealThread, sealThread } from '../sealing/seal-thread.js';
+import { fileThread } from '../tile-files/file-thread.js';
 import { OrderedThread } from './ordered-thread.js';
-import { type SealThread, sealThread } from './seal-thread.js';
 
 /** Threads run the built program (`npm test` builds first). */
-const built = (name: string): URL =>
-  pathToFileURL(resolve(import.meta.dirname, `../../../dist/adapters/threads/${name}`));
-const url = built('seal-worker.js');
-const fileUrl = built('file-worker.js');
+const built = (name: string): URL => pathToFileURL(resolve(import.meta.dirname, `../../../dist/adapters/${name}`));
+const url = built('sealing/seal-worker.js');
+const fileUrl = built('tile-files/file-worker.js');
 const indexKey = new Uint8Array(32).fill(7);
 const ids = Uint8Array.from({ length: 32 }, (_, i) => i);
 

@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
-import { TribuneError } from '../../core/errors.js';
-import type { CliContext } from './context.js';
+import { TribuneError } from '../../core/base/errors.js';
+import type { CliContext } from './frame/context.js';
+import { EXIT } from './frame/spec.js';
 import { runCli } from './run.js';
-import { EXIT } from './spec.js';
 import { lineWidth } from './terminal/columns.js';
 import { reportError } from './terminal/error.js';
 

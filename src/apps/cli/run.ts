@@ -1,9 +1,9 @@
 import { COMMAND_ENTRIES } from './commands/entries.js';
 import { loadCommands } from './commands/index.js';
-import type { CliContext } from './context.js';
-import { helpAll, helpCommand } from './help.js';
-import { findCommand, parseCommand } from './parse.js';
-import { EXIT } from './spec.js';
+import type { CliContext } from './frame/context.js';
+import { helpAll, helpCommand } from './frame/help.js';
+import { findCommand, parseCommand } from './frame/parse.js';
+import { EXIT } from './frame/spec.js';
 import { reportError } from './terminal/error.js';
 
 /** Runs one command line; returns the exit code. Every error is reported here, once. */

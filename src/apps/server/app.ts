@@ -1,7 +1,15 @@
 import cookie from '@fastify/cookie';
 import rateLimit from '@fastify/rate-limit';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
-import type { ServerDeps } from './deps.js';
+import type { ServerDeps } from './base/deps.js';
+import {
+  CONNECTIONS_CHECKED_MS,
+  HEADERS_TIMEOUT_MS,
+  KEEP_ALIVE_MS,
+  MAX_SMALL_BODY,
+  REQUEST_TIMEOUT_MS,
+  REQUESTS_PER_MINUTE,
+} from './base/limits.js';
 import { networkOf } from './http/address.js';
 import { allowOrigins } from './http/allow-origin.js';
 import { type BodyBudgets, boundBodies } from './http/body-budget.js';
@@ -15,14 +23,6 @@ import { type BodyTimes, receiveBodies } from './http/receive-body.js';
 import { securityHeaders } from './http/security-headers.js';
 import { refuseBrokenAddresses } from './http/whole-text.js';
 import { intakeTools } from './intake/tools.js';
-import {
-  CONNECTIONS_CHECKED_MS,
-  HEADERS_TIMEOUT_MS,
-  KEEP_ALIVE_MS,
-  MAX_SMALL_BODY,
-  REQUEST_TIMEOUT_MS,
-  REQUESTS_PER_MINUTE,
-} from './limits.js';
 import { accountRoutes } from './routes/accounts.js';
 import { auditRoutes } from './routes/audits.js';
 import { keyRoutes } from './routes/keys.js';

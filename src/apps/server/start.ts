@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
-import { TribuneError } from '../../core/errors.js';
-import { finishAll } from '../../domain/decisions/closing.js';
-import { SCOPE_NAMES } from '../../domain/identity/scopes.js';
+import { TribuneError } from '../../core/base/errors.js';
+import { SCOPE_NAMES } from '../../domain/identity/index.js';
+import { finishAll } from '../../domain/log/closing/index.js';
 import { type App, type AppOptions, buildApp } from './app.js';
 import { type ControlPlane, type ControlPlaneOptions, openControlPlane } from './control-plane.js';
 import type { LogTarget } from './http/logging.js';

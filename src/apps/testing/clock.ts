@@ -1,5 +1,5 @@
-import { nodeMachine } from '../../adapters/store/machine.js';
-import type { Machine } from '../../domain/decisions/ports.js';
+import { nodeMachine } from '../../adapters/runtime/index.js';
+import type { Machine } from '../../domain/log/ports/index.js';
 
 /** Node's randomness and crypto with a clock that stands until it is moved. */
 export interface ClockedMachine extends Machine {

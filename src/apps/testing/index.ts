@@ -4,21 +4,15 @@
  * everything and must not be used for anything else.
  */
 
-export type { IdSpill, SpilledBytes } from '../../domain/decisions/commit/id-spill.js';
 export type {
-  Commit,
-  DecisionLog,
   DecisionStores,
-  Keyring,
-  KeyStore,
-  LedgerStore,
-  Machine,
-  SealedBatch,
+  ProducerState,
+  ProducerStore,
+  RepeatStore,
+  SegmentStore,
   TagIndexStore,
   VaultStore,
-} from '../../domain/decisions/ports.js';
-export type { ProducerState, ProducerStore, SeenNumber } from '../../domain/decisions/producers/ports.js';
-export type { RepeatStore, SegmentStore } from '../../domain/decisions/segments/ports.js';
+} from '../../domain/decisions/ports/index.js';
 export type { IdentityStore } from '../../domain/identity/ports.js';
 export type { HalfStore } from '../../domain/intake/ports.js';
 export type { RegistryStore } from '../../domain/registry/ports.js';

@@ -1,4 +1,4 @@
-import { MAX_PROBLEMS } from '../../domain/intake/limits.js';
+import { MAX_PROBLEMS } from '../../domain/intake/index.js';
 import type { HalfKey, HalfStore, IntakeProblem, WaitingHalf } from '../../domain/intake/ports.js';
 
 /** Waiting halves in memory, for tests; holds to the same contract suite as PostgreSQL. */

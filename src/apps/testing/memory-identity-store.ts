@@ -1,4 +1,4 @@
-import type { KeptChallenge, KeptPasskey } from '../../domain/identity/passkey-ports.js';
+import type { KeptChallenge, KeptPasskey } from '../../domain/identity/index.js';
 import type { Account, IdentityStore, KeptKey, KeptLink, KeptSession } from '../../domain/identity/ports.js';
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');

@@ -1,4 +1,4 @@
-import type { EstimateStatus } from '../stats/estimate.js';
+import type { EstimateStatus } from '../stats/base/index.js';
 import type { ChartElement } from './element.js';
 import { formatCount, formatInterval, formatValue, NO_VALUE, type ValueUnit } from './format.js';
 import { CHART_WIDTH, type ChartFrame, emptyChart, svgRoot } from './frame.js';

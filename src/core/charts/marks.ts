@@ -1,4 +1,4 @@
-import type { EstimateStatus } from '../stats/estimate.js';
+import type { EstimateStatus } from '../stats/base/index.js';
 import { attributeNumber, type ChartElement, element } from './element.js';
 import { colour } from './palette.js';
 import { SMALL_FONT_SIZE, text, textWidth } from './text.js';

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { compositeDisparities } from './composite-disparities.js';
-import { disparity } from './disparities.js';
-import { chooseReference, compareFamily } from './family.js';
-import { groupTally } from './groups.js';
-import { estimateMetric } from './metrics.js';
-import { type TallyRow, tallyRows } from './tally.js';
-import type { Tally } from './types.js';
+import { compositeDisparities } from './comparisons/composite-disparities.js';
+import { disparity } from './comparisons/disparities.js';
+import { chooseReference, compareFamily } from './comparisons/family.js';
+import { estimateMetric } from './metrics/metrics.js';
+import { groupTally } from './tally/groups.js';
+import { type TallyRow, tallyRows } from './tally/tally.js';
+import type { Tally } from './tally/types.js';
 
 // The traps that other programs fall into (shared/notes/fairness.md, section 4), one test each.
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { nodeCrypto } from '../../../test/support/ledger-crypto.js';
 import { hasher } from '../../../test/support/ledger-log.js';
-import { encodeHex } from './bytes/bytes.js';
+import { encodeHex } from '../base/bytes.js';
 import { parseOpening, printOpening } from './leaves/opening.js';
 import { MemoryTree } from './merkle/memory-tree.js';
 import { parseReceipt, printReceipt } from './receipts/receipt.js';

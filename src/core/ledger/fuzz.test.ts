@@ -9,15 +9,15 @@ import {
   testSigner,
   witnessSigner,
 } from '../../../test/support/ledger-log.js';
-import { TribuneError } from '../errors.js';
+import { utf8 } from '../base/bytes.js';
+import { TribuneError } from '../base/errors.js';
+import { sha256 } from '../base/sha256.js';
 import { decodeBase64 } from './bytes/base64.js';
-import { utf8 } from './bytes/utf8.js';
 import { parseOpening, printOpening } from './leaves/opening.js';
 import { parseCheckpoint } from './notes/checkpoint.js';
 import { parsePrivateKey, parseVerifierKey, printVerifierKey } from './notes/key.js';
 import { parseNote, printNote } from './notes/note.js';
 import { parseReceipt, printReceipt } from './receipts/receipt.js';
-import { sha256 } from './sha256.js';
 import { decodeBundle, encodeBundle } from './tiles/bundle.js';
 import { parseTilePath, tilePath } from './tiles/path.js';
 import { TileReader } from './tiles/reader.js';

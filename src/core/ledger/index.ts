@@ -3,11 +3,20 @@
  * verification as a readable checklist. Pure: hashing and signatures are passed in, so that a server, a browser and an
  * outsider's script run the same code. Formats: docs/reference/ledger-format.md.
  */
-export { decodeBase64, encodeBase64 } from './bytes/base64.js';
-export { encodeHex, equalBytes } from './bytes/bytes.js';
+
+export { encodeBase64, encodeHex, equalBytes } from '../base/bytes.js';
+export { sha256 } from '../base/sha256.js';
+export * from './base/limits.js';
+export { decodeBase64 } from './bytes/base64.js';
 export type { TextInput } from './bytes/utf8.js';
-export { type LedgerCrypto, type MaybePromise, type Sha256, type SubtleVerifier, webLedgerCrypto } from './crypto.js';
-export { type HashLanes, LONGEST_SHORT, openHashLanes } from './lanes/hash-lanes.js';
+export {
+  type LedgerCrypto,
+  type MaybePromise,
+  type Sha256,
+  type SubtleVerifier,
+  webLedgerCrypto,
+} from './hashing/crypto.js';
+export { type HashLanes, LONGEST_SHORT, openHashLanes } from './hashing/hash-lanes.js';
 export { commitment, LEAF_BYTES, LEAF_VERSION, publicLeaf, verifyLeaf } from './leaves/leaf.js';
 export {
   entryCommitments,
@@ -17,7 +26,6 @@ export {
   printOpening,
   verifyPart,
 } from './leaves/opening.js';
-export * from './limits.js';
 export { CompactRange, type Frontier, type SubtreeVisitor } from './merkle/compact-range.js';
 export { type TreeHasher, treeHasher } from './merkle/hasher.js';
 export { MemoryTree } from './merkle/memory-tree.js';
@@ -47,7 +55,6 @@ export {
 } from './notes/sign-note.js';
 export { type VerifiedSignature, verifyNote } from './notes/verify-note.js';
 export { parseReceipt, printReceipt, type Receipt } from './receipts/receipt.js';
-export { sha256 } from './sha256.js';
 export { decodeBundle, encodeBundle } from './tiles/bundle.js';
 export { edgeBundle, edgeTiles, tileWidth } from './tiles/layout.js';
 export { parseTilePath, type TileId, tilePath } from './tiles/path.js';

@@ -1,10 +1,10 @@
-import type { GroupKey } from '../fairness/types.js';
+import type { GroupKey } from '../fairness/tally/index.js';
 import { setKey } from './check/data.js';
 import { effectiveReference } from './check/requirement.js';
 import type { PolicyDocument } from './read/document.js';
 import type { PathPart } from './read/mistakes.js';
-import type { RawBinding, RawData, RawPolicy, RawRequirement } from './schema.js';
-import type { BinaryBinding, Policy, PolicyData, ReferenceChoice, Requirement } from './types.js';
+import type { RawBinding, RawData, RawPolicy, RawRequirement } from './sections/schema.js';
+import type { BinaryBinding, Policy, PolicyData, ReferenceChoice, Requirement } from './sections/types.js';
 import { parseWhere } from './where/parse.js';
 
 /** Below so many people a group's metric is insufficient: the size from which the normal approximation is customarily trusted. */

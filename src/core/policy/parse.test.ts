@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hasShared, sharedText } from '../../../test/support/shared.js';
-import { TribuneError } from '../errors.js';
+import { TribuneError } from '../base/errors.js';
 import { checkPolicy, parsePolicy } from './parse.js';
-import { policyJsonSchema } from './schema.js';
+import { policyJsonSchema } from './sections/schema.js';
 
 const HEAD = `tribune: policy/v1
 name: credit

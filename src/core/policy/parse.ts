@@ -4,8 +4,8 @@ import { checkRequirement } from './check/requirement.js';
 import { type PolicyDocument, readDocument } from './read/document.js';
 import { byPosition, caution, type Finding, type PolicyMistake, policyError, problem } from './read/mistakes.js';
 import { checkShape, type ReadableParts } from './read/schema-findings.js';
-import type { RawPolicy } from './schema.js';
-import type { Policy } from './types.js';
+import type { RawPolicy } from './sections/schema.js';
+import type { Policy } from './sections/types.js';
 
 export interface CheckOptions {
   /** `YYYY-MM-DD`, UTC. When given, a waiver that has expired by that day is a mistake. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type TallyRow, tallyRows } from '../fairness/tally.js';
+import { type TallyRow, tallyRows } from '../fairness/tally/tally.js';
 import { judgePolicy } from './judge/judge.js';
 import { parsePolicy } from './parse.js';
 import { explainRequirement } from './why.js';

@@ -1,4 +1,4 @@
-import { isIntegerMetric } from '../fairness/rates.js';
+import { isIntegerMetric } from '../fairness/metrics/index.js';
 import {
   brokenText,
   cellSentence,
@@ -8,9 +8,9 @@ import {
   undecidedBy,
   undecidedSmallGroups,
 } from './judge/message.js';
-import { metricWords } from './metric-needs.js';
-import { allowedText, countText, groupList, groupText, intervalText, levelText, numberText } from './text.js';
-import type { ReferenceChoice, RequirementResult, VerdictReason } from './types.js';
+import { metricWords } from './sections/metric-needs.js';
+import { allowedText, countText, groupList, groupText, intervalText, levelText, numberText } from './sections/text.js';
+import type { ReferenceChoice, RequirementResult, VerdictReason } from './sections/types.js';
 
 const BASIS = { law: 'law', guidance: 'guidance', practice: 'common practice', ours: 'our own standard' } as const;
 

@@ -7,8 +7,8 @@ export {
   logitDelongInterval,
 } from './auc/delong.js';
 export type { ScoreCounts } from './auc/score-counts.js';
-export { decimalsBeside } from './decimals-beside.js';
-export type { Estimate, EstimateStatus, Interval } from './estimate.js';
+export { decimalsBeside } from './base/decimals-beside.js';
+export type { Estimate, EstimateStatus, Interval } from './base/estimate.js';
 export { BARNARD_MAX_PEOPLE, barnard } from './hypothesis/barnard.js';
 export {
   type ChiSquareTest,

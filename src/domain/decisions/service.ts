@@ -1,43 +1,16 @@
-import { TribuneError } from '../../core/errors.js';
+import { TribuneError } from '../../core/base/errors.js';
+import { printUuid, readUuid, UUID_BYTES } from '../../core/base/uuid.js';
 import { openHashLanes, printVerifierKey, treeHasher } from '../../core/ledger/index.js';
-import { KnownRegistry } from '../registry/known.js';
-import { type AuditAccess, type AuditableService, auditAccess } from './audit/access.js';
-import type { RowCheck } from './check/check-log.js';
-import { StateCheck } from './check/state.js';
-import { closeParts, finishAll } from './closing.js';
-import { IdPrints } from './commit/id-prints.js';
-import { DEFAULT_LIMITS, type WorkResult } from './commit/work.js';
-import { isEpochOver } from './erase/epoch-time.js';
-import { Erasures } from './erase/erasures.js';
-import { type IngestTools, ingest } from './ingest/ingest.js';
-import { KeptAnswers } from './ingest/kept-answers.js';
-import { seenNumber } from './ingest/kept-with.js';
-import type { ItemKind } from './ingest/read-items.js';
-import { keyOf, Standings } from './ingest/standings.js';
-import { KeyedTurns } from './ingest/turns.js';
-import { LogEngine } from './log-engine.js';
-import { Counters } from './metrics.js';
-import type { DecisionStores, KeptHead, LogName, Machine, PartName } from './ports.js';
-import { Producers } from './producers/producers.js';
-import { LedgerCare } from './publish/ledger-care.js';
-import type { PendingEvent } from './publish/ports.js';
-import { demandAbout } from './read/about.js';
-import { BatchReader } from './read/batches.js';
-import { exportSubject } from './read/export-subject.js';
-import { locate } from './read/locate.js';
-import { openingOf } from './read/opening.js';
-import { readSubjects, subjectsOf } from './read/subjects.js';
-import { isErasedIn } from './read/tag-check.js';
-import { TagIndex, type TagPlace } from './read/tag-index.js';
-import { type LaterRecords, viewDecision } from './read/view.js';
-import { printUuid, readUuid, UUID_BYTES } from './record/uuid.js';
-import { eventRecords } from './seal/event-records.js';
-import { KeyPages } from './seal/key-pages.js';
-import type { OpenedBatch } from './seal/open-batch.js';
-import { inlineSealer } from './seal/seal-batch.js';
-import { subjectTag, TAG_BYTES } from './seal/subject-tag.js';
-import { Repeats } from './segments/repeats.js';
-import { Segments } from './segments/segments.js';
+import type { RowCheck } from '../log/check/index.js';
+import { closeParts, finishAll } from '../log/closing/index.js';
+import { DEFAULT_LIMITS, type WorkResult } from '../log/commit/index.js';
+import { LedgerCare, LogEngine } from '../log/engine/index.js';
+import { IdPrints } from '../log/ids/index.js';
+import type { KeptHead, LogName, Machine, PartName, PendingEvent } from '../log/ports/index.js';
+import { BatchReader } from '../log/read/index.js';
+import { eventRecords, inlineSealer, KeyPages, type OpenedBatch, subjectTag, TAG_BYTES } from '../log/seal/index.js';
+import { KnownRegistry } from '../registry/index.js';
+import { Counters } from './api/metrics.js';
 import type {
   DecisionView,
   IngestOptions,
@@ -49,10 +22,32 @@ import type {
   ServiceMetrics,
   SubjectExport,
   Visibility,
-} from './service-api.js';
-import type { ServiceOptions } from './service-options.js';
+} from './api/service-api.js';
+import type { ServiceOptions } from './api/service-options.js';
+import { type AuditAccess, type AuditableService, auditAccess } from './audit/access.js';
+import { StateCheck } from './check/state.js';
+import { type IngestTools, ingest } from './ingest/ingest.js';
+import { KeptAnswers } from './ingest/kept-answers.js';
+import { seenNumber } from './ingest/kept-with.js';
+import type { ItemKind } from './ingest/read-items.js';
+import { keyOf, Standings } from './ingest/standings.js';
+import { KeyedTurns } from './ingest/turns.js';
+import type { DecisionStores } from './ports/index.js';
+import { Producers } from './producers/producers.js';
+import { demandAbout } from './read/about.js';
+import { locate } from './read/locate.js';
+import { openingOf } from './read/opening.js';
+import { readSubjects, subjectsOf } from './read/subjects.js';
+import { isErasedIn } from './read/tag-check.js';
+import { TagIndex, type TagPlace } from './read/tag-index.js';
+import { type LaterRecords, viewDecision } from './read/view.js';
+import { Repeats } from './segments/repeats.js';
+import { Segments } from './segments/segments.js';
+import { isEpochOver } from './subjects/epoch-time.js';
+import { Erasures } from './subjects/erasures.js';
+import { exportSubject } from './subjects/export-subject.js';
 
-export type { ServiceOptions } from './service-options.js';
+export type { ServiceOptions } from './api/service-options.js';
 
 const DAY_MS = 86_400_000;
 /** Half of the second that publishing may take: the rest is for writing tiles. */

@@ -1,4 +1,4 @@
-import { TribuneError } from '../../core/errors.js';
+import { TribuneError } from '../../core/base/errors.js';
 import { MAX_ACCOUNT_NAME } from './limits.js';
 
 /**

@@ -1,4 +1,4 @@
-import { TribuneError } from '../../core/errors.js';
+import { TribuneError } from '../../core/base/errors.js';
 import { demandAccountName } from './account-name.js';
 import { unauthenticated } from './api-keys.js';
 import { MAX_PASSWORD, MIN_PASSWORD } from './limits.js';

@@ -1,4 +1,4 @@
-import { TribuneError } from '../../core/errors.js';
+import { TribuneError } from '../../core/base/errors.js';
 import type { Accounts } from './accounts.js';
 import type { Account, IdentityMachine, IdentityStore, LinkPurpose } from './ports.js';
 import { base64Url, SECRET_BYTES, utf8 } from './secret.js';

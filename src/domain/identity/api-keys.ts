@@ -1,4 +1,4 @@
-import { TribuneError } from '../../core/errors.js';
+import { TribuneError } from '../../core/base/errors.js';
 import type { Caller } from './caller.js';
 import type { IdentityMachine, IdentityStore, KeptKey } from './ports.js';
 import type { Scope } from './scopes.js';

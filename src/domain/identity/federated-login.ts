@@ -1,4 +1,4 @@
-import type { TribuneError } from '../../core/errors.js';
+import type { TribuneError } from '../../core/base/errors.js';
 import type { Accounts } from './accounts.js';
 import { unauthenticated } from './api-keys.js';
 import type { Account, IdentityStore } from './ports.js';

@@ -1,4 +1,4 @@
-import { TribuneError } from '../../core/errors.js';
+import { TribuneError } from '../../core/base/errors.js';
 import { unauthenticated } from './api-keys.js';
 import { MAX_PASSKEY_NAME } from './limits.js';
 import type {

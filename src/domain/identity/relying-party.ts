@@ -1,4 +1,4 @@
-import { TribuneError } from '../../core/errors.js';
+import { TribuneError } from '../../core/base/errors.js';
 import type { RelyingParty } from './passkey-ports.js';
 
 /** Names that browsers treat as this machine (W3C Secure Contexts, section 3.1). */

@@ -1,4 +1,4 @@
-import { TribuneError } from '../../core/errors.js';
+import { TribuneError } from '../../core/base/errors.js';
 import { unauthenticated } from './api-keys.js';
 import type { Caller } from './caller.js';
 import type { IdentityMachine, IdentityStore, KeptSession, SignInMethod } from './ports.js';

@@ -1,4 +1,4 @@
-import { TribuneError } from '../../core/errors.js';
+import { TribuneError } from '../../core/base/errors.js';
 import type { IdentityStore } from './ports.js';
 
 /** What an administrator may switch. */

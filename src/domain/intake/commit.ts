@@ -1,5 +1,5 @@
-import { printExact } from '../decisions/record/exact-json.js';
-import type { DecisionService, IngestAnswer, Rejection } from '../decisions/service-api.js';
+import { printExact } from '../../core/base/exact-json.js';
+import type { DecisionService, IngestAnswer, Rejection } from '../decisions/api/index.js';
 import { IntakeFault } from './fault.js';
 
 export interface BuiltRecord {

@@ -1,4 +1,4 @@
-import { printUuid } from '../decisions/record/uuid.js';
+import { printUuid } from '../../core/base/uuid.js';
 
 /** Namespace of ids derived from events; random, fixed for ever. */
 export const INTAKE_NAMESPACE = 'a8c1b5c4-64b5-4a4e-9d8b-6f0a3f1c2e77';

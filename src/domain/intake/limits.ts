@@ -14,7 +14,7 @@ export const MAX_EVENT_ID = 256;
 export const MAX_PROBLEMS = 10_000;
 
 /** Rows of one event, as many as records in one request; levels of AnyValue within an attribute, as deep as records may be. */
-export { MAX_DEPTH, MAX_RECORDS as MAX_ROWS } from '../decisions/record/limits.js';
+export { MAX_DEPTH, MAX_RECORDS as MAX_ROWS } from '../decisions/record/index.js';
 
 /** Length of a value of bytes in a log record; as hexadecimal digits it fills a whole decision record. */
 export const MAX_BYTES_VALUE: number = 64 * 1024;

@@ -1,4 +1,5 @@
-import type { Part } from './kserve/event.js';
+/** One of the two messages of an inference. */
+export type Part = 'request' | 'response';
 
 export interface HalfKey {
   readonly deployment: string;

@@ -1,5 +1,5 @@
-import { TribuneError } from '../../core/errors.js';
-import type { PendingEvent } from '../decisions/publish/ports.js';
+import { TribuneError } from '../../core/base/errors.js';
+import type { PendingEvent } from '../log/ports/index.js';
 import { changesOf } from './changes.js';
 import { demandOwner } from './ownership.js';
 import type { RegistrySnapshot, RegistryStore, RegistryWrite } from './ports.js';

@@ -1,4 +1,4 @@
-import { TribuneError } from '../../core/errors.js';
+import { TribuneError } from '../../core/base/errors.js';
 import type { RegistrySnapshot } from './ports.js';
 import type { RegistryDocument } from './types.js';
 

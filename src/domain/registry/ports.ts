@@ -1,4 +1,4 @@
-import type { PendingEvent } from '../decisions/publish/ports.js';
+import type { PendingEvent } from '../log/ports/index.js';
 import type { Activation, Deployment, Model, ModelVersion, System } from './types.js';
 
 /** Everything registered, as it stands. Small enough to be read whole: thousands of rows at most. */

@@ -1,4 +1,4 @@
-import type { AuditResult } from '../audit/result.js';
+import type { AuditResult } from '../audits/result/index.js';
 import { calibrationSection } from './html/calibration-section.js';
 import { dataSection, groupsSection, replaySection } from './html/data-section.js';
 import { definitionsSection } from './html/definitions.js';
@@ -13,8 +13,8 @@ import { requirementsSection } from './html/requirements.js';
 import { scanSection } from './html/scan-section.js';
 import { strataSection } from './html/strata-section.js';
 import { unknownSection } from './html/unknown-section.js';
-import { peopleText } from './people.js';
-import { EVIDENCE_NOTE, headline, verdictSentence } from './verdict.js';
+import { peopleText } from './words/people.js';
+import { EVIDENCE_NOTE, headline, verdictSentence } from './words/verdict.js';
 
 interface Section {
   readonly id: string;

@@ -1,11 +1,11 @@
 import { escapeText } from '../../core/charts/index.js';
-import { undecidedSmallGroups } from '../../core/policy/judge/message.js';
-import type { RequirementResult } from '../../core/policy/types.js';
+import { undecidedSmallGroups } from '../../core/policy/judge/index.js';
+import type { RequirementResult } from '../../core/policy/sections/index.js';
 import type { Estimate } from '../../core/stats/index.js';
-import type { AuditResult } from '../audit/result.js';
-import { findGroup, groupLabel } from './groups.js';
-import { boundText, findingText, measureText, plainSentence, policyBoundText, subjectText } from './sentence.js';
-import { statusWord, verdictSentence } from './verdict.js';
+import type { AuditResult } from '../audits/result/index.js';
+import { findGroup, groupLabel } from './words/groups.js';
+import { boundText, findingText, measureText, plainSentence, policyBoundText, subjectText } from './words/sentence.js';
+import { statusWord, verdictSentence } from './words/verdict.js';
 
 type Outcome = 'passed' | 'failure' | 'error' | 'skipped';
 

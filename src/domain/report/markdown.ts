@@ -1,17 +1,17 @@
 import { cleanText, escapeText, formatCount, formatPValue, formatValue } from '../../core/charts/index.js';
-import type { Comparison } from '../../core/fairness/types.js';
-import type { RequirementResult } from '../../core/policy/types.js';
-import type { AuditResult } from '../audit/result.js';
+import type { Comparison } from '../../core/fairness/tally/index.js';
+import type { RequirementResult } from '../../core/policy/sections/index.js';
+import type { AuditResult } from '../audits/result/index.js';
 import { conditionalSentence, simpsonSentence } from './findings/conditional.js';
 import { inequalitySentence } from './findings/inequality.js';
 import { looksAcross, scanSentence } from './findings/scan.js';
 import { unknownSentence } from './findings/unknown.js';
-import { metricWords } from './glossary.js';
-import { byLabel, groupLabel } from './groups.js';
-import { logSentences } from './log-evidence.js';
-import { peopleText } from './people.js';
-import { basisText, boundText, measureText, plainSentence, subjectText } from './sentence.js';
-import { EVIDENCE_NOTE, headline, statusWord, VERDICT_WORDS, verdictSentence } from './verdict.js';
+import { metricWords } from './words/glossary.js';
+import { byLabel, groupLabel } from './words/groups.js';
+import { logSentences } from './words/log-evidence.js';
+import { peopleText } from './words/people.js';
+import { basisText, boundText, measureText, plainSentence, subjectText } from './words/sentence.js';
+import { EVIDENCE_NOTE, headline, statusWord, VERDICT_WORDS, verdictSentence } from './words/verdict.js';
 
 /** A pull-request comment may hold 65,536 characters; long lists are cut well before and say so. */
 const WORST_GROUPS = 5;

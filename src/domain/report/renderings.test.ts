@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { RequirementResult, Verdict } from '../../core/policy/types.js';
-import type { AuditResult } from '../audit/result.js';
+import type { RequirementResult, Verdict } from '../../core/policy/sections/types.js';
+import type { AuditResult } from '../audits/result/result.js';
 import {
   escapeMarkdown,
   headline,

@@ -1,11 +1,12 @@
-import { createHash } from 'node:crypto';
+import { encodeHex, utf8 } from '../../core/base/bytes.js';
+import { sha256 } from '../../core/base/sha256.js';
 import { cleanText } from '../../core/charts/index.js';
-import type { RequirementResult } from '../../core/policy/types.js';
-import type { AuditResult } from '../audit/result.js';
-import { metricWords } from './glossary.js';
-import { keyText } from './groups.js';
-import { basisText, plainSentence, policyBoundText, subjectText } from './sentence.js';
-import { verdictSentence } from './verdict.js';
+import type { RequirementResult } from '../../core/policy/sections/index.js';
+import type { AuditResult } from '../audits/result/index.js';
+import { metricWords } from './words/glossary.js';
+import { keyText } from './words/groups.js';
+import { basisText, plainSentence, policyBoundText, subjectText } from './words/sentence.js';
+import { verdictSentence } from './words/verdict.js';
 
 /** The identifier of the schema, as OASIS publishes it with SARIF 2.1.0 (errata 01). */
 const SARIF_SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
@@ -21,7 +22,7 @@ const levelOf = (requirement: RequirementResult): string =>
 /** The same finding keeps its fingerprint while numbers change: policy, requirement and the two groups make it. */
 function fingerprint(policyName: string, requirement: RequirementResult): string {
   const identity = [policyName, requirement.id, keyText(requirement.group), keyText(requirement.reference)];
-  return createHash('sha256').update(JSON.stringify(identity)).digest('hex');
+  return encodeHex(sha256(utf8(JSON.stringify(identity))));
 }
 
 /** A path as a URI reference: relative ones are encoded segment by segment, absolute ones become `file:` URIs. */

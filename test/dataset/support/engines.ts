@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { openFiles, openSql, openTallyFile, tallySql } from '../../../src/adapters/dataset/index.js';
-import type { Tally } from '../../../src/core/fairness/types.js';
-import type { Policy } from '../../../src/core/policy/types.js';
+import type { Tally } from '../../../src/core/fairness/tally/types.js';
+import type { Policy } from '../../../src/core/policy/sections/types.js';
 import { planOf } from './policies.js';
 import { type TextRow, toCsv } from './rows.js';
 

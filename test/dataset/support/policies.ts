@@ -1,4 +1,4 @@
-import type { Policy, PolicyData } from '../../../src/core/policy/types.js';
+import type { Policy, PolicyData } from '../../../src/core/policy/sections/types.js';
 
 /** A policy by hand: everything a data path needs, nothing judged. */
 export function policyOf(data: Partial<PolicyData> & { by?: readonly string[] }): Policy {

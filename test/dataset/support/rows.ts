@@ -1,8 +1,8 @@
-import { addExclusions } from '../../../src/core/fairness/cells.js';
-import { type TallyRow, tallyRows } from '../../../src/core/fairness/tally.js';
-import type { Exclusion, Tally } from '../../../src/core/fairness/types.js';
-import { binLabels } from '../../../src/core/policy/bins.js';
-import type { BinaryBinding, Policy } from '../../../src/core/policy/types.js';
+import { addExclusions } from '../../../src/core/fairness/tally/cells.js';
+import { type TallyRow, tallyRows } from '../../../src/core/fairness/tally/tally.js';
+import type { Exclusion, Tally } from '../../../src/core/fairness/tally/types.js';
+import { binLabels } from '../../../src/core/policy/sections/bins.js';
+import type { BinaryBinding, Policy } from '../../../src/core/policy/sections/types.js';
 import { evaluateWhere } from '../../../src/core/policy/where/evaluate.js';
 
 export type TextRow = Readonly<Record<string, string | null>>;

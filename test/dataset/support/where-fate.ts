@@ -4,8 +4,8 @@ import {
   type WhereContext,
   whereFaults,
 } from '../../../src/adapters/dataset/sql/where.js';
-import { TribuneError } from '../../../src/core/errors.js';
-import type { WhereNode } from '../../../src/core/policy/types.js';
+import { TribuneError } from '../../../src/core/base/errors.js';
+import type { WhereNode } from '../../../src/core/policy/sections/types.js';
 import { evaluateWhere, type WhereLookup } from '../../../src/core/policy/where/evaluate.js';
 import { numberNames } from '../../../src/core/policy/where/names.js';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll } from 'vitest';
-import type { Store, StoreOptions } from '../../../src/adapters/store/open-store.js';
+import type { Store, StoreOptions } from '../../../src/adapters/postgres/open-store.js';
 import type { AuditableService } from '../../../src/domain/decisions/audit/access.js';
 import type { ServiceOptions } from '../../../src/domain/decisions/service.js';
 import { openTestService } from './service.js';

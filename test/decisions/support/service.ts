@@ -1,5 +1,5 @@
-import { nodeMachine } from '../../../src/adapters/store/machine.js';
-import type { Store } from '../../../src/adapters/store/open-store.js';
+import type { Store } from '../../../src/adapters/postgres/open-store.js';
+import { nodeMachine } from '../../../src/adapters/runtime/machine.js';
 import { type ClockedMachine, clockedMachine as standingClock } from '../../../src/apps/testing/clock.js';
 import type { AuditableService } from '../../../src/domain/decisions/audit/access.js';
 import { openDecisionService, type ServiceOptions } from '../../../src/domain/decisions/service.js';

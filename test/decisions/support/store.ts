@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { nodeMachine } from '../../../src/adapters/store/machine.js';
-import { openStore, type Store, type StoreOptions } from '../../../src/adapters/store/open-store.js';
-import type { Keyring, WrappedPage } from '../../../src/domain/decisions/ports.js';
+import { openStore, type Store, type StoreOptions } from '../../../src/adapters/postgres/open-store.js';
+import { nodeMachine } from '../../../src/adapters/runtime/machine.js';
+import type { Keyring, WrappedPage } from '../../../src/domain/log/ports/index.js';
 
 /** A data folder of its own, removed by `remove`. */
 export function dataFolder(): { path: string; remove: () => void } {

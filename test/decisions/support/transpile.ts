@@ -4,7 +4,11 @@ import { dirname, join, resolve } from 'node:path';
 import ts from 'typescript';
 
 const root = resolve(import.meta.dirname, '../../..');
-const FOLDERS = ['core', 'domain/decisions', 'domain/registry', 'adapters/store', 'adapters/threads'];
+const FOLDERS = [
+  'core',
+  'domain',
+  ...['postgres', 'data-folder', 'runtime', 'threads', 'tile-files', 'sealing'].map((room) => `adapters/${room}`),
+];
 
 /** The source as JavaScript, for a process that is killed: no bundler stands between it and the signal. */
 export function transpiledSource(): { path: string; remove: () => void } {

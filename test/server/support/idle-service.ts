@@ -1,4 +1,4 @@
-import type { DecisionService, IngestAnswer } from '../../../src/domain/decisions/service-api.js';
+import type { DecisionService, IngestAnswer } from '../../../src/domain/decisions/api/service-api.js';
 
 const EMPTY: IngestAnswer = { accepted: 0, duplicates: 0, conflicts: [], rejected: [] };
 

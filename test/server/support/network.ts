@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { startEmbedded } from '../../../src/adapters/store/postgres/embedded.js';
+import { startEmbedded } from '../../../src/adapters/postgres/server/embedded.js';
 
 /**
  * What a network can do to a connection. `deaf`: questions get lost. `mute`: answers get lost. `gone`: both, and every goodbye.

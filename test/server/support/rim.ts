@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { passkeyVerifier } from '../../../src/adapters/identity/passkey-verifier.js';
 import { type App, type AppOptions, buildApp } from '../../../src/apps/server/app.js';
-import type { ServerDeps } from '../../../src/apps/server/deps.js';
+import type { ServerDeps } from '../../../src/apps/server/base/deps.js';
 import { memoryHalfStore } from '../../../src/apps/testing/memory-half-store.js';
 import { memoryIdentityStore } from '../../../src/apps/testing/memory-identity-store.js';
 import { Accounts } from '../../../src/domain/identity/accounts.js';

@@ -1,8 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { appendFileSync, chmodSync, chownSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findBinaries } from '../../../src/adapters/store/postgres/binaries.js';
-import { postgresUser } from '../../../src/adapters/store/postgres/system-user.js';
+import { findBinaries } from '../../../src/adapters/postgres/server/binaries.js';
+import { postgresUser } from '../../../src/adapters/postgres/server/system-user.js';
 import { freePort, PostgresProcess } from '../../support/postgres-process.js';
 
 const PASSWORD = 'for-this-test-alone';

@@ -1,4 +1,4 @@
-import type { Interval } from '../../../src/core/stats/estimate.js';
+import type { Interval } from '../../../src/core/stats/base/estimate.js';
 import { barnard } from '../../../src/core/stats/hypothesis/barnard.js';
 import { chiSquare, gTest } from '../../../src/core/stats/hypothesis/chi-square.js';
 import { fisherExact, fisherMidP } from '../../../src/core/stats/hypothesis/fisher.js';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { assembleEnsemble, type RawTree } from '../../../src/core/models/assemble.js';
-import { categorySets } from '../../../src/core/models/category-sets.js';
-import { ALL_OUTPUTS, COMPARE, MISSING_LEFT, ZERO_IS_MISSING } from '../../../src/core/models/ensemble.js';
 import { type Matrix, matrixFromRows, type TreeModel, treeModel } from '../../../src/core/models/index.js';
+import { assembleEnsemble, type RawTree } from '../../../src/core/models/kinds/assemble.js';
+import { categorySets } from '../../../src/core/models/kinds/category-sets.js';
+import { ALL_OUTPUTS, COMPARE, MISSING_LEFT, ZERO_IS_MISSING } from '../../../src/core/models/kinds/ensemble.js';
 
 /** A random tree as nested choices: an inner node tests a feature, a leaf holds values. */
 interface Split {

@@ -1,4 +1,4 @@
-import { binLabels } from '../../../core/policy/bins.js';
+import { binLabels } from '../../../core/policy/sections/index.js';
 import { type Dialect, doubleLiteral } from './dialect.js';
 
 /** The label of the bin of a number, NULL where the number is NULL. */

@@ -1,4 +1,4 @@
-import { MAX_NUMBER_LENGTH, NUMBER_PATTERN } from '../../../core/policy/where/number.js';
+import { MAX_NUMBER_LENGTH, NUMBER_PATTERN } from '../../../core/policy/where/index.js';
 import { backslashed, type Dialect, doubled, doubleLiteral } from './dialect.js';
 import { wideByHalves } from './halves.js';
 

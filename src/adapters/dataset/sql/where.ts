@@ -1,6 +1,6 @@
-import { TribuneError } from '../../../core/errors.js';
-import type { WhereNode, WhereOperand, WhereOperator } from '../../../core/policy/types.js';
-import { isNumberLiteral, numberNames, whereNames } from '../../../core/policy/where/names.js';
+import { TribuneError } from '../../../core/base/errors.js';
+import type { WhereNode, WhereOperand, WhereOperator } from '../../../core/policy/sections/index.js';
+import { isNumberLiteral, numberNames, whereNames } from '../../../core/policy/where/index.js';
 import { isOneOf, plainNumber, plainText, type SqlColumn, valueText } from './columns.js';
 import { type Dialect, doubleLiteral } from './dialect.js';
 

@@ -1,4 +1,4 @@
-import type { CommandSpec } from '../spec.js';
+import type { CommandSpec } from '../frame/spec.js';
 import { COMMAND_ENTRIES } from './entries.js';
 
 /** All commands, loaded: for the list of the help and the reference page. */

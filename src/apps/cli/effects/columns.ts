@@ -1,5 +1,5 @@
 import { readRows } from '../../../adapters/dataset/index.js';
-import { TribuneError } from '../../../core/errors.js';
+import { TribuneError } from '../../../core/base/errors.js';
 import type { Matrix } from '../../../core/models/index.js';
 
 /** Groups that a table or a chart can still tell apart. */

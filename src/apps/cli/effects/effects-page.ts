@@ -1,11 +1,11 @@
 import { basename, dirname } from 'node:path';
-import { renderEffectsHtml } from '../../../domain/report/effects-html.js';
-import type { CliContext } from '../context.js';
+import { renderEffectsHtml } from '../../../domain/report/effects/index.js';
 import type { BoundRows } from '../explain/bind-files.js';
 import { replayCommand } from '../explain/replay-command.js';
 import { shownInput } from '../explain/shown-input.js';
-import { writeFiles } from '../io.js';
-import { type ParsedArguments, text } from '../spec.js';
+import type { CliContext } from '../frame/context.js';
+import { writeFiles } from '../frame/io.js';
+import { type ParsedArguments, text } from '../frame/spec.js';
 import { featureOf } from './effects-json.js';
 import type { EffectsRun } from './run-effects.js';
 

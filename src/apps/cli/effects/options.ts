@@ -1,8 +1,8 @@
-import { TribuneError } from '../../../core/errors.js';
+import { TribuneError } from '../../../core/base/errors.js';
 import type { DecisionOptions, Scale } from '../../../core/explain/index.js';
 import { defaultOutput, isClassPair, type Model } from '../../../core/models/index.js';
 import { decimalNumber, wholeNumber } from '../explain/options.js';
-import { type OptionSpec, type ParsedArguments, text } from '../spec.js';
+import { type OptionSpec, type ParsedArguments, text } from '../frame/spec.js';
 
 /** How a cutoff makes a decision. Here the scale that people read is the default; it is printed with the result. */
 export const DECISION_OPTIONS = {

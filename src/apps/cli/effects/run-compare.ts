@@ -1,4 +1,4 @@
-import { TribuneError } from '../../../core/errors.js';
+import { TribuneError } from '../../../core/base/errors.js';
 import {
   compareVersions,
   type DecisionOptions,
@@ -8,10 +8,10 @@ import {
   type VersionComparison,
   type VersionSummary,
 } from '../../../core/explain/index.js';
-import type { CliContext } from '../context.js';
 import { DEFAULT_SEED, decimalNumber } from '../explain/options.js';
 import { openSetting, type Setting } from '../explain/setting.js';
-import { type ParsedArguments, text } from '../spec.js';
+import type { CliContext } from '../frame/context.js';
+import { type ParsedArguments, text } from '../frame/spec.js';
 import { readGroupColumn } from './columns.js';
 import { decisionOf, oneOutput } from './options.js';
 

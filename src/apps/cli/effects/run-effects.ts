@@ -1,10 +1,10 @@
 import { describeEffects, type EffectsReport, type Scale } from '../../../core/explain/index.js';
 import type { Model } from '../../../core/models/index.js';
-import type { CliContext } from '../context.js';
 import type { BoundRows } from '../explain/bind-files.js';
 import { DEFAULT_SEED, wholeNumber } from '../explain/options.js';
 import { openSetting, type Setting, withModel } from '../explain/setting.js';
-import { list, type ParsedArguments, text } from '../spec.js';
+import type { CliContext } from '../frame/context.js';
+import { list, type ParsedArguments, text } from '../frame/spec.js';
 import { type LabelledRows, readGroupColumn, readLabels } from './columns.js';
 import { oneOutput } from './options.js';
 

@@ -1,9 +1,9 @@
 import { type RowTable, readRows } from '../../../adapters/dataset/index.js';
-import { TribuneError } from '../../../core/errors.js';
+import { TribuneError } from '../../../core/base/errors.js';
 import { adoptNames } from '../../../core/explain/index.js';
 import { type Matrix, type Model, sliceRows } from '../../../core/models/index.js';
-import type { CliContext } from '../context.js';
-import { type ParsedArguments, text } from '../spec.js';
+import type { CliContext } from '../frame/context.js';
+import { type ParsedArguments, text } from '../frame/spec.js';
 import { bindTable, type ChosenColumns, chooseColumns, type Unseen } from './bind-table.js';
 import { nameList } from './options.js';
 

@@ -1,5 +1,5 @@
 import type { RowTable } from '../../../adapters/dataset/index.js';
-import { TribuneError } from '../../../core/errors.js';
+import { TribuneError } from '../../../core/base/errors.js';
 import { categoryReader, DECIMAL, type Feature, leftIn, type Matrix } from '../../../core/models/index.js';
 
 /** What to do with a category that the model never saw: stop, or let the model's own rule speak. */

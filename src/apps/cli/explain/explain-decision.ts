@@ -1,4 +1,4 @@
-import { TribuneError } from '../../../core/errors.js';
+import { TribuneError } from '../../../core/base/errors.js';
 import {
   type Accept,
   type CutoffScale,
@@ -8,8 +8,8 @@ import {
   type Scale,
 } from '../../../core/explain/index.js';
 import { elementwise, type Model, sliceRows } from '../../../core/models/index.js';
-import type { PageCutoff } from '../../../domain/report/explanation-html.js';
-import { type ParsedArguments, text } from '../spec.js';
+import type { PageCutoff } from '../../../domain/report/explanation/index.js';
+import { type ParsedArguments, text } from '../frame/spec.js';
 import { decimalNumber, wholeNumber } from './options.js';
 import { type Setting, withModel } from './setting.js';
 

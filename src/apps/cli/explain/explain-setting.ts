@@ -1,5 +1,5 @@
 import { explainWithWorkers, MAX_WORKERS } from '../../../adapters/explain-workers/index.js';
-import { TribuneError } from '../../../core/errors.js';
+import { TribuneError } from '../../../core/base/errors.js';
 import {
   compileExplainer,
   EXACT_EVALUATIONS,
@@ -10,7 +10,7 @@ import {
   type Method,
   makePlayers,
 } from '../../../core/explain/index.js';
-import { flag, type ParsedArguments, text } from '../spec.js';
+import { flag, type ParsedArguments, text } from '../frame/spec.js';
 import { readGroups } from './groups-file.js';
 import { digestOfBytes, readModelBytes } from './model-file.js';
 import { methodOptions, wholeNumber } from './options.js';

@@ -1,4 +1,4 @@
-import { reader } from '../../../core/explain/fields.js';
+import { reader } from '../../../core/explain/base/index.js';
 import type { Groups } from '../../../core/explain/index.js';
 import { readYamlFile } from './yaml-file.js';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
-import { TribuneError } from '../../../core/errors.js';
+import { TribuneError } from '../../../core/base/errors.js';
 import { type Model, type ReadModelOptions, type Rounds, readModel } from '../../../core/models/index.js';
 
 /** The largest model file that is read, as `readModel` demands. Bytes. */

@@ -13,10 +13,10 @@ import {
   type ServerDescription,
   type ServerOptions,
 } from '../../../adapters/model-servers/index.js';
-import { TribuneError } from '../../../core/errors.js';
+import { TribuneError } from '../../../core/base/errors.js';
 import { type Feature, type Matrix, type Model, nameCategories } from '../../../core/models/index.js';
-import type { CliContext } from '../context.js';
-import { list, type ParsedArguments, text } from '../spec.js';
+import type { CliContext } from '../frame/context.js';
+import { list, type ParsedArguments, text } from '../frame/spec.js';
 import { printable } from '../terminal/error.js';
 import { digestOfBytes, type LoadedFile, parseModelFile, readModelBytes } from './model-file.js';
 import { nameList, wholeNumber } from './options.js';

@@ -1,6 +1,6 @@
-import { TribuneError } from '../../../core/errors.js';
+import { TribuneError } from '../../../core/base/errors.js';
 import type { ExplainOptions, Method, Scale } from '../../../core/explain/index.js';
-import { type OptionSpec, type ParsedArguments, text } from '../spec.js';
+import { type OptionSpec, type ParsedArguments, text } from '../frame/spec.js';
 
 export const METHODS = [
   'auto',

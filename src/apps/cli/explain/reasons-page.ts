@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path';
-import { TribuneError } from '../../../core/errors.js';
+import { TribuneError } from '../../../core/base/errors.js';
 import {
   applicantView,
   auditorView,
@@ -14,8 +14,8 @@ import {
   renderReasonsHtml,
   reviewerView,
 } from '../../../core/explain/index.js';
-import { readTextFile, sha256Digest, writeFiles } from '../io.js';
-import { type ParsedArguments, text } from '../spec.js';
+import { readTextFile, sha256Digest, writeFiles } from '../frame/io.js';
+import { type ParsedArguments, text } from '../frame/spec.js';
 import { type Setting, withModel } from './setting.js';
 import { readYamlFile } from './yaml-file.js';
 

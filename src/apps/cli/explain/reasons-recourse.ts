@@ -8,7 +8,7 @@ import {
   readConstraints,
   waysOf,
 } from '../../../core/explain/index.js';
-import { type ParsedArguments, text } from '../spec.js';
+import { type ParsedArguments, text } from '../frame/spec.js';
 import { DEFAULT_SEED } from './options.js';
 import { readRecourseRows } from './recourse-table.js';
 import { type Setting, withModel } from './setting.js';

@@ -1,7 +1,7 @@
 import { type RowTable, readRows } from '../../../adapters/dataset/index.js';
 import { adoptNames, type RecourseConstraints } from '../../../core/explain/index.js';
 import type { Feature, Matrix, Model } from '../../../core/models/index.js';
-import type { ParsedArguments } from '../spec.js';
+import type { ParsedArguments } from '../frame/spec.js';
 import { type BoundRows, checkRow, PURPOSE, unseenOf } from './bind-files.js';
 import { bindTable, chooseColumns, inferFeature } from './bind-table.js';
 import { nameList } from './options.js';

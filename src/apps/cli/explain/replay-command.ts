@@ -1,4 +1,4 @@
-import { list, type ParsedArguments, text } from '../spec.js';
+import { list, type ParsedArguments, text } from '../frame/spec.js';
 
 /** The command that computes the same numbers again, as JSON; words are quoted for a POSIX shell. */
 export function replayCommand(command: string, args: ParsedArguments, options: readonly string[]): string {

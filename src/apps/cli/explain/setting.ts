@@ -1,9 +1,9 @@
 import { type RowTable, readRows } from '../../../adapters/dataset/index.js';
 import { answerLater, type RemoteModel } from '../../../adapters/model-servers/index.js';
-import { TribuneError } from '../../../core/errors.js';
+import { TribuneError } from '../../../core/base/errors.js';
 import type { Matrix, Model } from '../../../core/models/index.js';
-import type { CliContext } from '../context.js';
-import { flag, type ParsedArguments, text } from '../spec.js';
+import type { CliContext } from '../frame/context.js';
+import { flag, type ParsedArguments, text } from '../frame/spec.js';
 import {
   type BoundRows,
   type BoundTable,

@@ -1,5 +1,5 @@
+import { TribuneError } from '../../../core/base/errors.js';
 import { formatNumber } from '../../../core/charts/index.js';
-import { TribuneError } from '../../../core/errors.js';
 import { type CrossCheck, crossCheck, type ExplainOptions, explain, type Range } from '../../../core/explain/index.js';
 import { defaultOutput, sliceRows } from '../../../core/models/index.js';
 import { printable } from '../terminal/error.js';

@@ -1,11 +1,11 @@
 import { basename, dirname } from 'node:path';
-import { TribuneError } from '../../../core/errors.js';
+import { TribuneError } from '../../../core/base/errors.js';
 import type { DecisionRule, Explanation } from '../../../core/explain/index.js';
 import { defaultOutput } from '../../../core/models/index.js';
-import { type ExplanationAudience, renderExplanationHtml } from '../../../domain/report/explanation-html.js';
-import type { CliContext } from '../context.js';
-import { writeFiles } from '../io.js';
-import { type ParsedArguments, text } from '../spec.js';
+import { type ExplanationAudience, renderExplanationHtml } from '../../../domain/report/explanation/index.js';
+import type { CliContext } from '../frame/context.js';
+import { writeFiles } from '../frame/io.js';
+import { type ParsedArguments, text } from '../frame/spec.js';
 import { type DecidedRow, pageCutoff } from './explain-decision.js';
 import { explanationPage } from './explain-page.js';
 import { replayCommand } from './replay-command.js';

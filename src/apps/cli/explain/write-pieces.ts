@@ -1,7 +1,7 @@
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import process from 'node:process';
-import { TribuneError } from '../../../core/errors.js';
+import { TribuneError } from '../../../core/base/errors.js';
 
 /** Writes a text piece by piece, whole or not at all: to a temporary name first. Throws OUTPUT_UNWRITABLE. */
 export async function writePieces(path: string, pieces: Iterable<string>): Promise<void> {

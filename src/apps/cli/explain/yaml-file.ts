@@ -1,7 +1,11 @@
-import { type ErrorCode, TribuneError } from '../../../core/errors.js';
-import { POLICY_SIZE_LIMIT, type PolicyDocument, readDocument } from '../../../core/policy/read/document.js';
-import type { PathPart } from '../../../core/policy/read/mistakes.js';
-import { readTextFile } from '../io.js';
+import { type ErrorCode, TribuneError } from '../../../core/base/errors.js';
+import {
+  type PathPart,
+  POLICY_SIZE_LIMIT,
+  type PolicyDocument,
+  readDocument,
+} from '../../../core/policy/read/index.js';
+import { readTextFile } from '../frame/io.js';
 
 /** A file that was read and checked. */
 export interface YamlFile<T> {

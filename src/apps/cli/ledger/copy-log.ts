@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, open, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
-import { nodeLedgerCrypto } from '../../../adapters/ledger-crypto/node.js';
-import { TribuneError } from '../../../core/errors.js';
+import { nodeLedgerCrypto } from '../../../adapters/ledger-crypto/index.js';
+import { TribuneError } from '../../../core/base/errors.js';
 import { type Checkpoint, type ReadTile, TileReader, tilePath, treeHasher } from '../../../core/ledger/index.js';
 
 const WIDTH = 256;

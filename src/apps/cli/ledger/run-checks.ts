@@ -1,6 +1,6 @@
-import { nodeLedgerCrypto as crypto } from '../../../adapters/ledger-crypto/node.js';
-import { type LogSource, openLog } from '../../../adapters/ledger-source/open.js';
-import { TribuneError } from '../../../core/errors.js';
+import { nodeLedgerCrypto as crypto } from '../../../adapters/ledger-crypto/index.js';
+import { type LogSource, openLog } from '../../../adapters/ledger-source/index.js';
+import { TribuneError } from '../../../core/base/errors.js';
 import {
   type Checkpoint,
   followRotations,

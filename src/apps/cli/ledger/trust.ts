@@ -1,4 +1,4 @@
-import { TribuneError } from '../../../core/errors.js';
+import { TribuneError } from '../../../core/base/errors.js';
 import {
   MAX_POLICY_BYTES,
   parseTrustPolicy,
@@ -7,7 +7,7 @@ import {
   type TrustPolicy,
   type VerifierKey,
 } from '../../../core/ledger/index.js';
-import { list, type OptionSpec, type ParsedArguments, text } from '../spec.js';
+import { list, type OptionSpec, type ParsedArguments, text } from '../frame/spec.js';
 import { readNamedFile } from './files.js';
 
 /** Options of every command that must know whom to believe. */

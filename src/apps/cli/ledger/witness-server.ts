@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { join } from 'node:path';
-import { nodeLedgerCrypto as crypto } from '../../../adapters/ledger-crypto/node.js';
+import { nodeLedgerCrypto as crypto } from '../../../adapters/ledger-crypto/index.js';
 import {
   cosign,
   decideAddCheckpoint,
@@ -16,7 +16,7 @@ import {
   treeHasher,
   type VerifierKey,
 } from '../../../core/ledger/index.js';
-import { BoundedConnections } from '../../server/http/connections.js';
+import { BoundedConnections } from '../../server/http/index.js';
 import { writeDurably } from './copy-log.js';
 
 export interface WitnessOptions {

@@ -1,5 +1,5 @@
 import { createGenerator } from '../../../core/stats/index.js';
-import type { DecisionRecord, LabelRecord } from '../../client/types.js';
+import type { DecisionRecord, LabelRecord } from '../../client/index.js';
 
 /** One person of the sample: which of those that a line of counts stands for cannot be told, and is not. */
 export interface Person {

@@ -1,5 +1,5 @@
-import { pause } from '../../client/pause.js';
-import type { DecisionClient } from '../../client/types.js';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { DecisionClient } from '../../client/index.js';
 import { decisionOf, labelOf, type Person } from './people.js';
 
 /** How often the stream looks what is due, ms. */
@@ -44,7 +44,7 @@ export async function replay(client: DecisionClient, options: ReplayOptions): Pr
       client.label(labelOf(people[sent.labels++]!)).then(() => stored.labels++, ignore);
     }
     onProgress({ ...stored });
-    await pause(TICK_MS, signal);
+    await pause(TICK_MS, undefined, { signal }).catch(() => undefined);
     // What was refused is told by the client's `onOutcome`; the stream does not wait for it.
     if (sent.labels === people.length && client.stats().queued === 0) break;
   }

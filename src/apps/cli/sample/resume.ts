@@ -1,4 +1,4 @@
-import { TribuneError } from '../../../core/errors.js';
+import { TribuneError } from '../../../core/base/errors.js';
 import { decisionId, type Person } from './people.js';
 import type { Progress } from './replay.js';
 

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { TribuneError } from '../../../core/errors.js';
-import { createDecisionClient } from '../../client/client.js';
-import type { RunningServer } from '../../server/start.js';
-import type { CliContext } from '../context.js';
+import { TribuneError } from '../../../core/base/errors.js';
+import { createDecisionClient } from '../../client/index.js';
+import type { RunningServer } from '../../server/index.js';
+import type { CliContext } from '../frame/context.js';
 import { httpAdmin } from '../service/http-admin.js';
 import { type Progress as Line, progressTo } from '../terminal/progress.js';
 import { type Person, samplePeople } from './people.js';

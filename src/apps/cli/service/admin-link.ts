@@ -1,6 +1,6 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CliContext } from '../context.js';
+import type { CliContext } from '../frame/context.js';
 
 const NAME = 'admin-link';
 const OWNER_ONLY = 0o600;

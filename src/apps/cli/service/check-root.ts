@@ -1,7 +1,6 @@
-import { nodeLedgerCrypto as crypto } from '../../../adapters/ledger-crypto/node.js';
-import { type LogSource, openLog } from '../../../adapters/ledger-source/open.js';
-import { LogUnreadable, tellUnreadable } from '../../../adapters/ledger-source/unreadable.js';
-import { TribuneError } from '../../../core/errors.js';
+import { nodeLedgerCrypto as crypto } from '../../../adapters/ledger-crypto/index.js';
+import { type LogSource, LogUnreadable, openLog, tellUnreadable } from '../../../adapters/ledger-source/index.js';
+import { TribuneError } from '../../../core/base/errors.js';
 import {
   type Checkpoint,
   decodeBase64,
@@ -14,7 +13,7 @@ import {
   type VerifierKey,
   verifyConsistency,
 } from '../../../core/ledger/index.js';
-import type { CheckedRoot, LogEvidence } from '../../../domain/audit/source.js';
+import type { CheckedRoot, LogEvidence } from '../../../domain/audits/source/index.js';
 
 export interface RootCheck {
   readonly service: string;

@@ -1,8 +1,8 @@
 import process from 'node:process';
-import { readKeyFile } from '../../../adapters/store/secret-file.js';
-import { TribuneError } from '../../../core/errors.js';
-import type { CliContext } from '../context.js';
-import { type OptionSpec, type ParsedArguments, text } from '../spec.js';
+import { readKeyFile } from '../../../adapters/data-folder/index.js';
+import { TribuneError } from '../../../core/base/errors.js';
+import type { CliContext } from '../frame/context.js';
+import { type OptionSpec, type ParsedArguments, text } from '../frame/spec.js';
 
 const VARIABLE = 'TRIBUNE_DATABASE_URL';
 

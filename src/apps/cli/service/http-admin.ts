@@ -1,4 +1,4 @@
-import { ERROR_CODES, type ErrorCode, TribuneError } from '../../../core/errors.js';
+import { ERROR_CODES, type ErrorCode, TribuneError } from '../../../core/base/errors.js';
 
 /** Calls of a running service with an API key. */
 export interface HttpAdmin {

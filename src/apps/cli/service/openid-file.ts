@@ -1,9 +1,9 @@
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { readKeyFile } from '../../../adapters/store/secret-file.js';
-import { TribuneError } from '../../../core/errors.js';
-import { ROLE_NAMES } from '../../../domain/identity/roles.js';
-import type { OpenIdOptions } from '../../server/routes/openid.js';
+import { readKeyFile } from '../../../adapters/data-folder/index.js';
+import { TribuneError } from '../../../core/base/errors.js';
+import { ROLE_NAMES } from '../../../domain/identity/index.js';
+import type { OpenIdOptions } from '../../server/routes/index.js';
 
 const text = z.string().min(1).max(2000);
 const role = z.enum(ROLE_NAMES).exclude(['admin']);

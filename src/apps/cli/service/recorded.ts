@@ -1,8 +1,8 @@
-import { tallyToJson } from '../../../core/fairness/tally-json.js';
-import type { Tally } from '../../../core/fairness/types.js';
-import type { AuditResult } from '../../../domain/audit/index.js';
-import type { TallySource } from '../../../domain/audit/source.js';
-import { logSentences } from '../../../domain/report/log-evidence.js';
+import { tallyToJson } from '../../../core/fairness/index.js';
+import type { Tally } from '../../../core/fairness/tally/index.js';
+import type { AuditResult } from '../../../domain/audits/index.js';
+import type { TallySource } from '../../../domain/audits/source/index.js';
+import { logSentences } from '../../../domain/report/words/index.js';
 import { readWhen } from './times.js';
 
 /** A source that also keeps its tally, to be written beside the audit: recorded decisions may be erased later. */

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import process from 'node:process';
-import { TribuneError } from '../../../core/errors.js';
+import { TribuneError } from '../../../core/base/errors.js';
 
 const KEY_BYTES = 32;
 const VARIABLE = 'TRIBUNE_ROOT_KEY';

@@ -1,11 +1,17 @@
-import { TribuneError } from '../../../core/errors.js';
+import { TribuneError } from '../../../core/base/errors.js';
 import { tallyFromJson } from '../../../core/fairness/index.js';
-import type { Tally } from '../../../core/fairness/types.js';
-import { type AuditPart, type FilterUse, LEAST_CELL } from '../../../domain/audit/disclosure/types.js';
-import type { LogEvidence, TallyPlan, TallySource } from '../../../domain/audit/source.js';
-import { readTextFile, sha256Digest } from '../io.js';
+import type { Tally } from '../../../core/fairness/tally/index.js';
+import {
+  type AuditPart,
+  type FilterUse,
+  LEAST_CELL,
+  type LogEvidence,
+  type TallyPlan,
+  type TallySource,
+} from '../../../domain/audits/source/index.js';
+import { readTextFile, sha256Digest } from '../frame/io.js';
+import { list, type ParsedArguments, text } from '../frame/spec.js';
 import { readVerifierKey } from '../ledger/trust.js';
-import { list, type ParsedArguments, text } from '../spec.js';
 import { apiKey } from './admin-target.js';
 import { checkRoot } from './check-root.js';
 import { httpAdmin } from './http-admin.js';

@@ -1,7 +1,7 @@
 import process from 'node:process';
-import { type RunningServer, type StartOptions, startServer } from '../../server/start.js';
-import type { CliContext } from '../context.js';
-import { EXIT } from '../spec.js';
+import { type RunningServer, type StartOptions, startServer } from '../../server/index.js';
+import type { CliContext } from '../frame/context.js';
+import { EXIT } from '../frame/spec.js';
 import { forgetAdminLink, tellAdminLink } from './admin-link.js';
 import { writeControlFile } from './control-file.js';
 import { aborted, stopSignal } from './stop-signal.js';

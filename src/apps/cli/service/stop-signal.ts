@@ -1,5 +1,5 @@
 import process from 'node:process';
-import { EXIT } from '../spec.js';
+import { EXIT } from '../frame/spec.js';
 
 /** npm passes a Ctrl-C on that the terminal has sent to its child already: what comes this soon is the same keystroke, ms. */
 const SAME_KEYSTROKE_MS = 1000;

@@ -1,5 +1,5 @@
-import { TribuneError } from '../../../core/errors.js';
-import { readTime } from '../../../domain/decisions/record/time.js';
+import { TribuneError } from '../../../core/base/errors.js';
+import { readTime } from '../../../core/base/time.js';
 
 const HOUR_MS = 3_600_000;
 const UNIT_MS: Readonly<Record<string, number>> = { h: HOUR_MS, d: 24 * HOUR_MS, w: 168 * HOUR_MS };

@@ -1,10 +1,10 @@
 import process from 'node:process';
-import { nodeLedgerCrypto } from '../../../adapters/ledger-crypto/node.js';
-import { httpWitness } from '../../../adapters/ledger-witness/http-witness.js';
-import { TribuneError } from '../../../core/errors.js';
+import { nodeLedgerCrypto } from '../../../adapters/ledger-crypto/index.js';
+import { httpWitness } from '../../../adapters/ledger-witness/index.js';
+import { TribuneError } from '../../../core/base/errors.js';
 import { parseVerifierKey, SIGNATURE_TYPES, type VerifierKey } from '../../../core/ledger/index.js';
-import type { LedgerOptions } from '../../../domain/decisions/publish/ledger-options.js';
-import { list, type OptionSpec, type ParsedArguments, text } from '../spec.js';
+import type { LedgerOptions } from '../../../domain/log/publish/index.js';
+import { list, type OptionSpec, type ParsedArguments, text } from '../frame/spec.js';
 
 const VARIABLE = 'TRIBUNE_WITNESSES';
 /** A checkpoint holds at most 64 signatures; half of them are left to the log's own keys and to others. */

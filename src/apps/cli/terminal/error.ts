@@ -1,6 +1,6 @@
-import { ERROR_CODES, TribuneError } from '../../../core/errors.js';
-import type { CliContext } from '../context.js';
-import { EXIT } from '../spec.js';
+import { ERROR_CODES, TribuneError } from '../../../core/base/errors.js';
+import type { CliContext } from '../frame/context.js';
+import { EXIT } from '../frame/spec.js';
 
 /** Control and bidirectional-override characters of a hostile file or value must not reach the terminal. */
 export function printable(text: string): string {

@@ -1,4 +1,4 @@
-import type { CliContext } from '../context.js';
+import type { CliContext } from '../frame/context.js';
 
 export interface Progress {
   readonly report: (message: string) => void;

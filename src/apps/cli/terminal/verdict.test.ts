@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { judge, policyOf, TODAY, tallyOf } from '../../../../test/support/policy.js';
 import { judgePolicy } from '../../../core/policy/index.js';
-import type { RequirementResult } from '../../../core/policy/types.js';
-import { runAudit } from '../../../domain/audit/index.js';
+import type { RequirementResult } from '../../../core/policy/sections/types.js';
+import { runAudit } from '../../../domain/audits/index.js';
 import { verdictBlock } from './verdict.js';
 
 const plain = (_style: string, text: string): string => text;

@@ -1,9 +1,8 @@
 import { formatPlain } from '../../../core/charts/index.js';
-import type { GroupKey } from '../../../core/fairness/types.js';
-import { levelText } from '../../../core/policy/text.js';
-import type { RequirementResult, Verdict } from '../../../core/policy/types.js';
-import type { AuditResult } from '../../../domain/audit/result.js';
-import { allowedEnds } from '../../../domain/report/sentence.js';
+import type { GroupKey } from '../../../core/fairness/tally/index.js';
+import { levelText, type RequirementResult, type Verdict } from '../../../core/policy/sections/index.js';
+import type { AuditResult } from '../../../domain/audits/result/index.js';
+import { allowedEnds } from '../../../domain/report/words/index.js';
 import { onOneLine } from './error.js';
 import type { Paint } from './paint.js';
 

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { TribuneError } from '../../../core/errors.js';
+import { TribuneError } from '../../../core/base/errors.js';
 
 /** What `tribune/client` calls with an API key. Nothing that a session opens is among it. */
 const PATHS: ReadonlySet<string> = new Set(['/v1/decisions', '/v1/labels', '/v1/attributes']);

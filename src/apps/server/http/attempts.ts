@@ -1,4 +1,4 @@
-import { TribuneError } from '../../../core/errors.js';
+import { TribuneError } from '../../../core/base/errors.js';
 
 const MAX_KEPT = 10_000;
 const MS_PER_S = 1000;

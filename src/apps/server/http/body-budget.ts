@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify';
-import { TribuneError } from '../../../core/errors.js';
+import { TribuneError } from '../../../core/base/errors.js';
 import {
   ALWAYS_READ_BODY,
   MAX_BODIES_HELD,
   MAX_STRANGER_BODIES_HELD,
   MAX_STRANGER_BODIES_PER_ADDRESS,
-} from '../limits.js';
+} from '../base/limits.js';
 import { networkOf } from './address.js';
 import type { HttpMetrics } from './metrics.js';
 

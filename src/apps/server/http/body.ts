@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import type { Transform } from 'node:stream';
 import * as zlib from 'node:zlib';
 import type { FastifyRequest } from 'fastify';
-import { TribuneError } from '../../../core/errors.js';
-import { hasUnderflow } from '../../../domain/decisions/record/underflow.js';
-import type { BodyForm } from '../../../domain/decisions/service-api.js';
-import { MAX_DECOMPRESSED, MAX_DEPTH, MAX_STRANGER_BODY } from '../limits.js';
+import { TribuneError } from '../../../core/base/errors.js';
+import { hasUnderflow } from '../../../core/base/underflow.js';
+import type { BodyForm } from '../../../domain/decisions/api/index.js';
+import { MAX_DECOMPRESSED, MAX_DEPTH, MAX_STRANGER_BODY } from '../base/limits.js';
 
 /** Bytes that a decompressor gives at once: so much is taken before it is counted. */
 const PIECE = { chunkSize: 64 * 1024 };

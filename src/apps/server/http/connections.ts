@@ -9,7 +9,7 @@ import {
   STRANGER_CONNECTIONS_PER_ADDRESS,
   STRANGER_GRACE_MS,
   STRANGER_LEAVE_MS,
-} from '../limits.js';
+} from '../base/limits.js';
 import { networkOf } from './address.js';
 import { believedProxies } from './believed-proxies.js';
 import { family, type HttpMetrics } from './metrics.js';

@@ -1,6 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { CHALLENGE_MS } from '../../../domain/identity/passkeys.js';
-import { SESSION_ABSOLUTE_MS } from '../../../domain/identity/sessions.js';
+import { CHALLENGE_MS, SESSION_ABSOLUTE_MS } from '../../../domain/identity/index.js';
 
 /** The prefix makes browsers insist on Secure, on the whole path and on this very host (RFC 6265bis). */
 export const SESSION_COOKIE = '__Host-tribune';

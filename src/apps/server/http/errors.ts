@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { ERROR_CODES, type ErrorCode, TribuneError } from '../../../core/errors.js';
-import { RETRY_AFTER_S } from '../limits.js';
+import { ERROR_CODES, type ErrorCode, TribuneError } from '../../../core/base/errors.js';
+import { RETRY_AFTER_S } from '../base/limits.js';
 import { NOTHING_HTML } from '../pages/html.js';
 import type { HttpMetrics } from './metrics.js';
 import { methodUnknown, rememberMethods } from './other-methods.js';

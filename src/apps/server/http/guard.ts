@@ -1,19 +1,21 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { TribuneError } from '../../../core/errors.js';
+import { TribuneError } from '../../../core/base/errors.js';
 import {
   ACCESS_POLICY,
   type Action,
+  ANONYMOUS,
+  actorOf,
+  type Caller,
   isAction,
   type Permission,
   type PolicyRow,
   permission,
   type Relation,
-} from '../../../domain/identity/access-policy.js';
-import { unauthenticated } from '../../../domain/identity/api-keys.js';
-import { ANONYMOUS, actorOf, type Caller } from '../../../domain/identity/caller.js';
-import { readSettings } from '../../../domain/identity/settings.js';
-import type { ServerDeps } from '../deps.js';
-import { ATTEMPTS_PER_MINUTE } from '../limits.js';
+  readSettings,
+  unauthenticated,
+} from '../../../domain/identity/index.js';
+import type { ServerDeps } from '../base/deps.js';
+import { ATTEMPTS_PER_MINUTE } from '../base/limits.js';
 import { networkOf } from './address.js';
 import { Attempts } from './attempts.js';
 import { SESSION_COOKIE } from './cookie.js';

@@ -1,5 +1,5 @@
 import { type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify';
-import { actorOf } from '../../../domain/identity/caller.js';
+import { actorOf } from '../../../domain/identity/index.js';
 import type { HttpMetrics } from './metrics.js';
 
 /** Where structured logs go: one JSON object a line. */

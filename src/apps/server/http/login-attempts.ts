@@ -1,5 +1,5 @@
-import type { LoginAttempt } from '../../../domain/identity/federated-login.js';
-import { DEPARTURES_PER_ADDRESS } from '../limits.js';
+import type { LoginAttempt } from '../../../domain/identity/index.js';
+import { DEPARTURES_PER_ADDRESS } from '../base/limits.js';
 
 /** A sign-in at the provider must be done within this time, ms. */
 export const LOGIN_TTL_MS: number = 10 * 60_000;

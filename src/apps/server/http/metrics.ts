@@ -1,7 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import type { ErrorCode } from '../../../core/errors.js';
-import type { LedgerMetrics } from '../../../domain/decisions/publish/ports.js';
-import type { ServiceMetrics } from '../../../domain/decisions/service-api.js';
+import type { ErrorCode } from '../../../core/base/errors.js';
+import type { ServiceMetrics } from '../../../domain/decisions/api/index.js';
+import type { LedgerMetrics } from '../../../domain/log/ports/index.js';
 
 /** Upper edges of the latency histogram, seconds. */
 const EDGES = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];

@@ -1,9 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { unauthenticated } from '../../../domain/identity/api-keys.js';
-import type { Caller } from '../../../domain/identity/caller.js';
+import { type Beginning, type Caller, unauthenticated } from '../../../domain/identity/index.js';
 import type { Account } from '../../../domain/identity/ports.js';
-import type { Beginning } from '../../../domain/identity/sessions.js';
-import type { Identity } from '../deps.js';
+import type { Identity } from '../base/deps.js';
 import { SESSION_COOKIE, setSession } from './cookie.js';
 
 export type AccountCaller = Extract<Caller, { kind: 'account' }>;

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { TribuneError } from '../../../core/errors.js';
+import { TribuneError } from '../../../core/base/errors.js';
 
 /** What is asked of the router for addresses that a request names with a method they do not have. */
 export interface OtherMethods {

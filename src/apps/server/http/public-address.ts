@@ -1,7 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
-import type { RelyingParty } from '../../../domain/identity/passkey-ports.js';
-import { relyingPartyOf } from '../../../domain/identity/relying-party.js';
+import { type RelyingParty, relyingPartyOf } from '../../../domain/identity/index.js';
 
 /** Where people open this service. */
 export interface PublicAddress {

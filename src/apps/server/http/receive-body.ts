@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { TribuneError } from '../../../core/errors.js';
+import { TribuneError } from '../../../core/base/errors.js';
 import {
   BODY_MS,
   BODY_SILENCE_MS,
@@ -8,7 +8,7 @@ import {
   MAX_BODY_MS,
   MAX_STRANGER_BODY,
   STRANGER_BODY_MS,
-} from '../limits.js';
+} from '../base/limits.js';
 import type { HttpMetrics } from './metrics.js';
 
 export interface BodyTimes {

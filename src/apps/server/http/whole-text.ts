@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { TribuneError } from '../../../core/errors.js';
+import { TribuneError } from '../../../core/base/errors.js';
 
 /** Half of a surrogate pair: no character, and nothing that UTF-8 can write. */
 const HALF = /\p{Cs}/u;

@@ -1,9 +1,14 @@
 import { z } from 'zod';
-import { TribuneError } from '../../../core/errors.js';
-import { MAX_NAME_LENGTH } from '../../../domain/decisions/record/limits.js';
+import { TribuneError } from '../../../core/base/errors.js';
+import { MAX_NAME_LENGTH } from '../../../domain/decisions/record/index.js';
 import type { IdentityStore } from '../../../domain/identity/ports.js';
-import type { Mapping, OutcomeRule } from '../../../domain/intake/mapping.js';
-import { parseSource, SOURCE_KINDS, type Source } from '../../../domain/intake/source.js';
+import {
+  type Mapping,
+  type OutcomeRule,
+  parseSource,
+  SOURCE_KINDS,
+  type Source,
+} from '../../../domain/intake/index.js';
 
 const SETTING = 'intake.mappings';
 /** Mappings are believed this long, ms. */

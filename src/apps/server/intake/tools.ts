@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readTime } from '../../../domain/decisions/record/time.js';
-import { derivedId } from '../../../domain/intake/derived-id.js';
-import type { Mapping } from '../../../domain/intake/mapping.js';
+import { readTime } from '../../../core/base/time.js';
+import { derivedId, type Mapping } from '../../../domain/intake/index.js';
+import { activeAt, RegistryView } from '../../../domain/registry/index.js';
 import type { RegistrySnapshot } from '../../../domain/registry/ports.js';
-import { activeAt, RegistryView } from '../../../domain/registry/view.js';
-import type { ServerDeps } from '../deps.js';
+import type { ServerDeps } from '../base/deps.js';
 import { believedMappings } from './mappings.js';
 
 /** The registry is believed this long, ms: a cutoff is asked for with every inference. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ACCESS_POLICY, type Action, type PolicyRow } from '../../../domain/identity/access-policy.js';
+import { ACCESS_POLICY, type Action, type PolicyRow } from '../../../domain/identity/index.js';
 import type { Header, Operation } from './operation.js';
 import { OPERATIONS } from './operations.js';
 

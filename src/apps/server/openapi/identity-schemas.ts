@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MAX_OVERLAP_DAYS, MAX_PASSKEY_NAME } from '../../../domain/identity/limits.js';
+import { MAX_OVERLAP_DAYS, MAX_PASSKEY_NAME } from '../../../domain/identity/index.js';
 
 /** Bytes of a credential id are at most 1,023 (WebAuthn level 3, section 4), in base64url a third more. */
 const credentialId = z

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Action } from '../../../domain/identity/access-policy.js';
+import type { Action } from '../../../domain/identity/index.js';
 
 /** A header of a request; `pattern` or `values` say its form. */
 export interface Header {

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import type { Action } from '../../../domain/identity/access-policy.js';
-import { MAX_IDEMPOTENCY_KEY } from '../limits.js';
+import type { Action } from '../../../domain/identity/index.js';
+import { MAX_IDEMPOTENCY_KEY } from '../base/limits.js';
 import { IDENTITY_OPERATIONS } from './identity-operations.js';
 import type { Operation } from './operation.js';
 import * as s from './schemas.js';

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { readUuid } from '../../../core/base/uuid.js';
 import { RecordFault } from '../../../domain/decisions/record/codes.js';
 import { readDecision } from '../../../domain/decisions/record/decision-record.js';
 import { readLabel, readLaterAttributes } from '../../../domain/decisions/record/later-records.js';
 import { type JsonObject, ObjectReader } from '../../../domain/decisions/record/read-object.js';
-import { readUuid } from '../../../domain/decisions/record/uuid.js';
 import { attributesRecord, decisionRecord, labelRecord } from './schemas.js';
 
 const NOW = Date.parse('2026-11-22T12:00:00Z');

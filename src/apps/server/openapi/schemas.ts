@@ -1,9 +1,14 @@
 import { z } from 'zod';
-import { MAX_ATTRIBUTES, MAX_NAME_LENGTH, MAX_RECORDS } from '../../../domain/decisions/record/limits.js';
-import { readTime } from '../../../domain/decisions/record/time.js';
-import { MAX_ACCOUNT_NAME, MAX_KEY_DAYS, MAX_PASSWORD, MIN_PASSWORD } from '../../../domain/identity/limits.js';
-import { ROLE_NAMES } from '../../../domain/identity/roles.js';
-import { SCOPE_NAMES } from '../../../domain/identity/scopes.js';
+import { readTime } from '../../../core/base/time.js';
+import { MAX_ATTRIBUTES, MAX_NAME_LENGTH, MAX_RECORDS } from '../../../domain/decisions/record/index.js';
+import {
+  MAX_ACCOUNT_NAME,
+  MAX_KEY_DAYS,
+  MAX_PASSWORD,
+  MIN_PASSWORD,
+  ROLE_NAMES,
+  SCOPE_NAMES,
+} from '../../../domain/identity/index.js';
 
 /**
  * What goes over the wire: one source for the validation of small bodies, for `/openapi.json` and for the client's types. Records of

@@ -1,6 +1,4 @@
-import { seesPersons } from '../../../domain/identity/giving.js';
-import { ROLE_NAMES, ROLES } from '../../../domain/identity/roles.js';
-import { giverOf, SCOPE_NAMES, SCOPES } from '../../../domain/identity/scopes.js';
+import { giverOf, ROLE_NAMES, ROLES, SCOPE_NAMES, SCOPES, seesPersons } from '../../../domain/identity/index.js';
 import { page } from './html.js';
 
 /** Ways to the other pages for staff. */

@@ -1,13 +1,12 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { TribuneError } from '../../../core/errors.js';
-import { giversOf, mayGiveRole, seesPersons } from '../../../domain/identity/giving.js';
+import { TribuneError } from '../../../core/base/errors.js';
+import { clashOf, giversOf, mayGiveRole, type Role, seesPersons } from '../../../domain/identity/index.js';
 import type { Account } from '../../../domain/identity/ports.js';
-import { clashOf, type Role } from '../../../domain/identity/roles.js';
-import type { Identity, ServerDeps } from '../deps.js';
+import type { Identity, ServerDeps } from '../base/deps.js';
+import { MAX_SMALL_BODY } from '../base/limits.js';
 import { actor } from '../http/guard.js';
 import { accountOf, openSession, printAccount } from '../http/open-session.js';
 import { readBody } from '../http/validate.js';
-import { MAX_SMALL_BODY } from '../limits.js';
 import { accountChange, newAccount, passwordChange } from '../openapi/schemas.js';
 
 const bodyLimit = MAX_SMALL_BODY;

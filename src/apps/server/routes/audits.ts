@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { RecordedAudit } from '../../../adapters/segments/recorded-audits.js';
-import { TribuneError } from '../../../core/errors.js';
+import type { RecordedAudit } from '../../../adapters/segments/index.js';
+import { TribuneError } from '../../../core/base/errors.js';
+import { readTime } from '../../../core/base/time.js';
 import { tallyToJson } from '../../../core/fairness/index.js';
 import { encodeBase64 } from '../../../core/ledger/index.js';
-import { LEAST_CELL } from '../../../domain/audit/disclosure/types.js';
-import { readTime } from '../../../domain/decisions/record/time.js';
-import type { ServerDeps } from '../deps.js';
+import { LEAST_CELL } from '../../../domain/audits/source/index.js';
+import type { ServerDeps } from '../base/deps.js';
 import type { Guard } from '../http/guard.js';
 import { readBody } from '../http/validate.js';
 import { auditRequest } from '../openapi/schemas.js';

@@ -1,13 +1,17 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { TribuneError } from '../../../core/errors.js';
-import { type IssuedKey, ROTATION_OVERLAP_MS } from '../../../domain/identity/api-keys.js';
-import { mayGiveScope } from '../../../domain/identity/giving.js';
+import { TribuneError } from '../../../core/base/errors.js';
+import {
+  giverOf,
+  type IssuedKey,
+  mayGiveScope,
+  ROTATION_OVERLAP_MS,
+  type Scope,
+} from '../../../domain/identity/index.js';
 import type { KeptKey } from '../../../domain/identity/ports.js';
-import { giverOf, type Scope } from '../../../domain/identity/scopes.js';
-import type { ServerDeps } from '../deps.js';
+import type { ServerDeps } from '../base/deps.js';
+import { MAX_SMALL_BODY } from '../base/limits.js';
 import { actor } from '../http/guard.js';
 import { readBody } from '../http/validate.js';
-import { MAX_SMALL_BODY } from '../limits.js';
 import { rotation } from '../openapi/identity-schemas.js';
 import { newKey } from '../openapi/schemas.js';
 

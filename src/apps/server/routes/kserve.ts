@@ -1,10 +1,9 @@
 import type { FastifyInstance } from 'fastify';
-import { TribuneError } from '../../../core/errors.js';
-import { parseSent } from '../../../domain/decisions/record/exact-json.js';
-import { readEvent } from '../../../domain/intake/kserve/event.js';
-import { KservePairing } from '../../../domain/intake/kserve/pairing.js';
-import { MAX_HALF_BYTES } from '../../../domain/intake/limits.js';
-import type { ServerDeps } from '../deps.js';
+import { TribuneError } from '../../../core/base/errors.js';
+import { parseSent } from '../../../core/base/exact-json.js';
+import { MAX_HALF_BYTES } from '../../../domain/intake/index.js';
+import { KservePairing, readEvent } from '../../../domain/intake/kserve/index.js';
+import type { ServerDeps } from '../base/deps.js';
 import { readJson } from '../http/body.js';
 import { actor } from '../http/guard.js';
 import { byLabel, family, type HttpMetrics } from '../http/metrics.js';

@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { TribuneError } from '../../../core/errors.js';
+import { TribuneError } from '../../../core/base/errors.js';
 import { parseTilePath } from '../../../core/ledger/index.js';
-import type { LogName } from '../../../domain/decisions/ports.js';
-import type { ServerDeps } from '../deps.js';
+import type { LogName } from '../../../domain/log/ports/index.js';
+import type { ServerDeps } from '../base/deps.js';
 import { actor, type Guard } from '../http/guard.js';
 import { readBody } from '../http/validate.js';
 import { keyChange } from '../openapi/schemas.js';

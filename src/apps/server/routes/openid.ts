@@ -1,10 +1,14 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type OpenIdSettings, openIdProvider } from '../../../adapters/identity/openid-provider.js';
-import { TribuneError } from '../../../core/errors.js';
-import { unauthenticated } from '../../../domain/identity/api-keys.js';
-import { type Admission, FederatedLogin, type VerifiedPerson } from '../../../domain/identity/federated-login.js';
+import { type OpenIdSettings, openIdProvider } from '../../../adapters/identity/index.js';
+import { TribuneError } from '../../../core/base/errors.js';
+import {
+  type Admission,
+  FederatedLogin,
+  unauthenticated,
+  type VerifiedPerson,
+} from '../../../domain/identity/index.js';
 import type { Account } from '../../../domain/identity/ports.js';
-import type { ServerDeps } from '../deps.js';
+import type { ServerDeps } from '../base/deps.js';
 import { networkOf } from '../http/address.js';
 import { type Departure, LOGIN_TTL_MS, LoginAttempts } from '../http/login-attempts.js';
 import { accountOf, noStore, openSession, sessionToken } from '../http/open-session.js';

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
-import type { ServerDeps } from '../deps.js';
+import type { ServerDeps } from '../base/deps.js';
+import { MIN_FREE_BYTES, UNPUBLISHED_MS, UNREADY_AFTER_FAILURE_MS } from '../base/limits.js';
 import { family, type HttpMetrics } from '../http/metrics.js';
-import { MIN_FREE_BYTES, UNPUBLISHED_MS, UNREADY_AFTER_FAILURE_MS } from '../limits.js';
 import { openApiDocument } from '../openapi/document.js';
 
 export interface Readiness {

@@ -1,22 +1,22 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { TribuneError } from '../../../core/errors.js';
-import { parseSent } from '../../../domain/decisions/record/exact-json.js';
-import { commitBuilt } from '../../../domain/intake/commit.js';
+import { TribuneError } from '../../../core/base/errors.js';
+import { parseSent } from '../../../core/base/exact-json.js';
+import { commitBuilt } from '../../../domain/intake/index.js';
 import {
+  buildLogs,
   jsonAnswer,
   NO_RECORDS,
   partialSuccess,
   protobufAnswer,
   protobufStatus,
-} from '../../../domain/intake/otlp/answer.js';
-import { buildLogs } from '../../../domain/intake/otlp/build-logs.js';
-import { readJsonLogs } from '../../../domain/intake/otlp/read-json.js';
-import { readProtobufLogs } from '../../../domain/intake/otlp/read-protobuf.js';
-import type { ServerDeps } from '../deps.js';
+  readJsonLogs,
+  readProtobufLogs,
+} from '../../../domain/intake/otlp/index.js';
+import type { ServerDeps } from '../base/deps.js';
+import { MAX_RECORDS_BODY } from '../base/limits.js';
 import { readBytes, readJson } from '../http/body.js';
 import { actor } from '../http/guard.js';
 import { family } from '../http/metrics.js';
-import { MAX_RECORDS_BODY } from '../limits.js';
 import type { IntakeRim } from './kserve.js';
 
 const JSON_TYPE = 'application/json';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { TribuneError } from '../../../core/errors.js';
+import { TribuneError } from '../../../core/base/errors.js';
 import { ACCOUNT_HTML, PEOPLE_HTML, SIGN_IN_HTML } from '../pages/account-html.js';
 import { SETUP_HTML, VERIFY_HTML } from '../pages/html.js';
 import { PAGE_STYLE } from '../pages/style.js';

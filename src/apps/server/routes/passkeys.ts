@@ -1,17 +1,24 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { ALGORITHMS } from '../../../adapters/identity/passkey-verifier.js';
-import { TribuneError } from '../../../core/errors.js';
-import type { KeptPasskey, PasskeyAnswer, RelyingParty } from '../../../domain/identity/passkey-ports.js';
-import { type Answered, type Begun, CHALLENGE_MS } from '../../../domain/identity/passkeys.js';
+import { ALGORITHMS } from '../../../adapters/identity/index.js';
+import { TribuneError } from '../../../core/base/errors.js';
+import {
+  type Answered,
+  type Begun,
+  base64Url,
+  CHALLENGE_MS,
+  type KeptPasskey,
+  type PasskeyAnswer,
+  type RelyingParty,
+  utf8,
+} from '../../../domain/identity/index.js';
 import type { Account } from '../../../domain/identity/ports.js';
-import { base64Url, utf8 } from '../../../domain/identity/secret.js';
-import type { ServerDeps } from '../deps.js';
+import type { ServerDeps } from '../base/deps.js';
+import { CEREMONIES_PER_MINUTE, MAX_STRANGER_BODY } from '../base/limits.js';
 import { setCeremony, takeCeremony } from '../http/cookie.js';
 import { accountOf, noStore, openSession, printAccount } from '../http/open-session.js';
 import type { PublicAddress } from '../http/public-address.js';
 import { readBody } from '../http/validate.js';
-import { CEREMONIES_PER_MINUTE, MAX_STRANGER_BODY } from '../limits.js';
 import { newPasskey, passkeyAnswer, passkeyName } from '../openapi/identity-schemas.js';
 
 const bodyLimit = MAX_STRANGER_BODY;

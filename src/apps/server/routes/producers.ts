@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import { missingOf } from '../../../domain/decisions/producers/numbering.js';
-import type { ServerDeps } from '../deps.js';
+import { missingOf } from '../../../domain/decisions/producers/index.js';
+import type { ServerDeps } from '../base/deps.js';
 
 /** Ranges shown for one producer. */
 const MAX_SHOWN = 20;

@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { TribuneError } from '../../../core/errors.js';
-import { printExact } from '../../../domain/decisions/record/exact-json.js';
-import type { DecisionView, Reader, Visibility } from '../../../domain/decisions/service-api.js';
-import type { ServerDeps } from '../deps.js';
+import { TribuneError } from '../../../core/base/errors.js';
+import { printExact } from '../../../core/base/exact-json.js';
+import type { DecisionView, Reader, Visibility } from '../../../domain/decisions/api/index.js';
+import type { ServerDeps } from '../base/deps.js';
+import { RETRY_AFTER_S } from '../base/limits.js';
 import { actor, type Guard } from '../http/guard.js';
-import { RETRY_AFTER_S } from '../limits.js';
 
 const MAX_PURPOSE = 200;
 const MAX_EVENTS = 1000;

@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { TribuneError } from '../../../core/errors.js';
-import type { IngestOptions, IngestResult } from '../../../domain/decisions/service-api.js';
-import type { ServerDeps } from '../deps.js';
+import { TribuneError } from '../../../core/base/errors.js';
+import type { IngestOptions, IngestResult } from '../../../domain/decisions/api/index.js';
+import type { ServerDeps } from '../base/deps.js';
+import { MAX_IDEMPOTENCY_KEY, MAX_RECORDS_BODY } from '../base/limits.js';
 import { bodyForm, readBytes } from '../http/body.js';
 import { actor } from '../http/guard.js';
-import { MAX_IDEMPOTENCY_KEY, MAX_RECORDS_BODY } from '../limits.js';
 
 type Ingest = (body: Uint8Array, options: IngestOptions) => Promise<IngestResult>;
 

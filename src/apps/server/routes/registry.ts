@@ -1,12 +1,12 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { demandOwner } from '../../../domain/registry/ownership.js';
+import { demandOwner } from '../../../domain/registry/index.js';
 import type { RegistrySnapshot } from '../../../domain/registry/ports.js';
-import { applyDocument, splitDocument } from '../apply-document.js';
-import type { ServerDeps } from '../deps.js';
+import type { ServerDeps } from '../base/deps.js';
+import { MAX_SMALL_BODY } from '../base/limits.js';
+import { applyDocument, splitDocument } from '../documents/apply-document.js';
+import { parseRegistryDocument } from '../documents/registry-document.js';
 import { readJson } from '../http/body.js';
 import { actor, type Guard } from '../http/guard.js';
-import { MAX_SMALL_BODY } from '../limits.js';
-import { parseRegistryDocument } from '../registry-document.js';
 
 /** Systems, models, versions, deployments. */
 export function registryRoutes(app: FastifyInstance, deps: ServerDeps, guard: Guard): void {

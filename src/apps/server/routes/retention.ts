@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import type { RetentionReport } from '../../../domain/decisions/retention/retention.js';
-import type { ServerDeps } from '../deps.js';
+import type { RetentionReport } from '../../../domain/decisions/retention/index.js';
+import type { ServerDeps } from '../base/deps.js';
 import { byLabel, family, type HttpMetrics } from '../http/metrics.js';
 
 /** How long decisions are kept: what would go now, and the act itself. */

@@ -1,15 +1,14 @@
 import type { FastifyInstance } from 'fastify';
-import { TribuneError } from '../../../core/errors.js';
-import { STEP_UP_MS } from '../../../domain/identity/access-policy.js';
-import type { ListedSession } from '../../../domain/identity/sessions.js';
-import type { ServerDeps } from '../deps.js';
+import { TribuneError } from '../../../core/base/errors.js';
+import { type ListedSession, STEP_UP_MS } from '../../../domain/identity/index.js';
+import type { ServerDeps } from '../base/deps.js';
+import { ATTEMPTS_PER_MINUTE, MAX_STRANGER_BODY, WRONG_PASSWORDS_PER_HOUR } from '../base/limits.js';
 import { networkOf } from '../http/address.js';
 import { Attempts } from '../http/attempts.js';
 import { clearSession } from '../http/cookie.js';
 import { accountOf, noStore, openSession, printAccount, sessionToken } from '../http/open-session.js';
 import type { PublicAddress } from '../http/public-address.js';
 import { readBody } from '../http/validate.js';
-import { ATTEMPTS_PER_MINUTE, MAX_STRANGER_BODY, WRONG_PASSWORDS_PER_HOUR } from '../limits.js';
 import { signIn, stepUp } from '../openapi/schemas.js';
 
 const bodyLimit = MAX_STRANGER_BODY;

@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import type { LinkPurpose } from '../../../domain/identity/ports.js';
-import type { ServerDeps } from '../deps.js';
+import type { ServerDeps } from '../base/deps.js';
+import { MAX_STRANGER_BODY } from '../base/limits.js';
 import { noStore, openSession, printAccount } from '../http/open-session.js';
 import { readBody } from '../http/validate.js';
-import { MAX_STRANGER_BODY } from '../limits.js';
 import { setup, setupLink } from '../openapi/schemas.js';
 
 /** One-time links: an administrator or another first account, or a new password, from the machine of the service alone. */

@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { IntegrityEvent } from '../../../domain/decisions/ports.js';
-import type { ServiceMetrics } from '../../../domain/decisions/service-api.js';
+import type { ServiceMetrics } from '../../../domain/decisions/api/index.js';
+import type { IntegrityEvent } from '../../../domain/log/ports/index.js';
 import type { RegistrySnapshot } from '../../../domain/registry/ports.js';
-import type { ServerDeps } from '../deps.js';
+import type { ServerDeps } from '../base/deps.js';
 import type { Guard } from '../http/guard.js';
 import { type ShownDeployment, type ShownEvent, type Status, statusPage, WELCOME_HTML } from '../pages/status-html.js';
 import { uuidText } from './reading.js';

@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify';
-import { TribuneError } from '../../../core/errors.js';
-import type { LegalHold } from '../../../domain/decisions/ports.js';
-import { printExact } from '../../../domain/decisions/record/exact-json.js';
-import type { ServerDeps } from '../deps.js';
+import { TribuneError } from '../../../core/base/errors.js';
+import { printExact } from '../../../core/base/exact-json.js';
+import type { LegalHold } from '../../../domain/decisions/ports/index.js';
+import type { ServerDeps } from '../base/deps.js';
+import { MAX_SMALL_BODY } from '../base/limits.js';
 import { actor } from '../http/guard.js';
 import { readBody } from '../http/validate.js';
-import { MAX_SMALL_BODY } from '../limits.js';
 import { erasureRequest, holdRequest, subjectRequest } from '../openapi/schemas.js';
 import { JSON_TYPE, readerOf } from './reading.js';
 

@@ -1,4 +1,4 @@
-import { TribuneError } from '../../../core/errors.js';
+import { TribuneError } from '../../../core/base/errors.js';
 import type {
   BatchColumns,
   BatchIds,
@@ -12,8 +12,8 @@ import type {
   LogName,
   LogSize,
   SealedBatch,
-} from '../../../domain/decisions/ports.js';
-import { positionOf } from '../../../domain/decisions/read/batches.js';
+} from '../../../domain/log/ports/index.js';
+import { positionOf } from '../../../domain/log/read/index.js';
 
 const ID_BYTES = 16;
 const sameBytes = (a: Uint8Array, b: Uint8Array): boolean =>

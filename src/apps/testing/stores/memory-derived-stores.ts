@@ -1,6 +1,6 @@
-import { SlotsFingerprint } from '../../../adapters/store/slots-fingerprint.js';
-import type { DecisionLog } from '../../../domain/decisions/ports.js';
-import type { LateRepeat, RepeatStore, SegmentRecord, SegmentStore } from '../../../domain/decisions/segments/ports.js';
+import { SlotsFingerprint } from '../../../adapters/postgres/log/index.js';
+import type { LateRepeat, RepeatStore, SegmentRecord, SegmentStore } from '../../../domain/decisions/ports/index.js';
+import type { DecisionLog } from '../../../domain/log/ports/index.js';
 
 const HOUR_MS = 3_600_000;
 /** More batches than a test has. */

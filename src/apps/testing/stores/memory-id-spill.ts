@@ -1,5 +1,5 @@
-import { TribuneError } from '../../../core/errors.js';
-import type { IdSpill, SpilledBytes } from '../../../domain/decisions/commit/id-spill.js';
+import { TribuneError } from '../../../core/base/errors.js';
+import type { IdSpill, SpilledBytes } from '../../../domain/log/ports/index.js';
 
 const unreadable = (what: string): TribuneError =>
   new TribuneError('STORE_INVALID', `bytes that were put away ${what}`, { remedy: 'Report this.' });

@@ -1,4 +1,5 @@
-import type { ProducerState, ProducerStore, SeenNumber } from '../../../domain/decisions/producers/ports.js';
+import type { ProducerState, ProducerStore } from '../../../domain/decisions/ports/index.js';
+import type { SeenNumber } from '../../../domain/log/ports/index.js';
 import type { MemoryDecisionLog } from './memory-decision-log.js';
 
 /** Numbering of producers in memory; numbers stand with the kept answers of the log. For tests, forgets everything. */

@@ -1,24 +1,30 @@
-import { TribuneError } from '../../../core/errors.js';
+import { TribuneError } from '../../../core/base/errors.js';
 import { sha256, treeHasher } from '../../../core/ledger/index.js';
 import type {
   DecisionStores,
   ErasureRecord,
-  KeptHead,
-  Keyring,
-  KeyStore,
-  LedgerStore,
   LegalHold,
-  LogName,
-  PartName,
   TagIndexStore,
   TagRun,
   VaultStore,
+} from '../../../domain/decisions/ports/index.js';
+import type {
+  EventOutbox,
+  KeptHead,
+  KeptRotation,
+  Keyring,
+  KeyStore,
+  LedgerStore,
+  LogName,
+  PartName,
+  PendingEvent,
+  TreeGrowth,
+  WaitingEvent,
   WrappedPage,
-} from '../../../domain/decisions/ports.js';
-import type { EventOutbox, KeptRotation, PendingEvent, WaitingEvent } from '../../../domain/decisions/publish/ports.js';
-import { growHere, type TreeGrowth } from '../../../domain/decisions/publish/tree-growth.js';
+} from '../../../domain/log/ports/index.js';
+import { growHere } from '../../../domain/log/publish/index.js';
+import type { Deployment } from '../../../domain/registry/index.js';
 import type { RegistrySnapshot, RegistryStore, RegistryWrite } from '../../../domain/registry/ports.js';
-import type { Deployment } from '../../../domain/registry/types.js';
 import { MemoryDecisionLog } from './memory-decision-log.js';
 import { MemoryRepeatStore, MemorySegmentStore } from './memory-derived-stores.js';
 import { MemoryIdSpill } from './memory-id-spill.js';

@@ -1,4 +1,4 @@
-import { additivityTolerance } from '../explanation.js';
+import { additivityTolerance } from '../base/explanation.js';
 import { type CheckContext, explainWith } from './context.js';
 import { atMost, type CheckResult } from './result.js';
 

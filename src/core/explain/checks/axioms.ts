@@ -1,6 +1,6 @@
 import { blackBoxModel, linearModel, type Matrix, type Model, matrixFromRows, readModel } from '../../models/index.js';
-import type { ExplainOptions } from '../explain.js';
-import type { Method } from '../explanation.js';
+import type { ExplainOptions } from '../attribution/explain.js';
+import type { Method } from '../base/explanation.js';
 import { type CheckContext, explainWith } from './context.js';
 import { atMost, type CheckName, type CheckResult } from './result.js';
 

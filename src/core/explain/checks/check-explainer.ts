@@ -1,8 +1,8 @@
-import { TribuneError } from '../../errors.js';
+import { TribuneError } from '../../base/errors.js';
 import type { Matrix, Model } from '../../models/index.js';
 import type { Seed } from '../../stats/index.js';
-import type { ExplainOptions } from '../explain.js';
-import type { Method, Scale } from '../explanation.js';
+import type { ExplainOptions } from '../attribution/explain.js';
+import type { Method, Scale } from '../base/explanation.js';
 import { checkAdditive, checkDeterminism } from './arithmetic.js';
 import { checkAxioms } from './axioms.js';
 import { type CheckContext, explainWith } from './context.js';

@@ -3,8 +3,8 @@ import { hasShared, sharedJson } from '../../../../test/support/shared.js';
 import { blackBoxModel, linearModel, type Matrix, type Model, matrixFromRows, readModel } from '../../models/index.js';
 import { createGenerator } from '../../stats/index.js';
 import { explainWith } from './context.js';
-import { type CheckName, checkExplainer, type ExplainerReport } from './exports.js';
 import { checkFaithfulness } from './faithfulness.js';
+import { type CheckName, checkExplainer, type ExplainerReport } from './index.js';
 import { judged, worstVerdict } from './result.js';
 
 const people = (rows: number, columns: number, seed: number): Matrix => {

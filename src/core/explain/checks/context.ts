@@ -1,7 +1,7 @@
 import type { Matrix, Model } from '../../models/index.js';
 import type { Seed } from '../../stats/index.js';
-import { compileExplainer, type ExplainOptions } from '../explain.js';
-import type { Explanation } from '../explanation.js';
+import { compileExplainer, type ExplainOptions } from '../attribution/explain.js';
+import type { Explanation } from '../base/explanation.js';
 
 /** What every check looks at. The first output is examined. */
 export interface CheckContext {

@@ -1,8 +1,8 @@
 import type { Matrix } from '../../models/index.js';
 import { createGenerator, type Generator } from '../../stats/index.js';
+import { makePlayers } from '../base/players.js';
 import { meanEstimate, meanOf } from '../effects/common.js';
 import { featuresOf } from '../games/coalitions.js';
-import { makePlayers } from '../players.js';
 import { type CheckContext, scoresOf, valuesOfRow } from './context.js';
 import { type CheckResult, judged, notApplicable } from './result.js';
 

@@ -1,5 +1,5 @@
 import type { AdditiveModel, AdditiveTerm, LinearModel, Matrix } from '../../models/index.js';
-import type { Players } from '../players.js';
+import type { Players } from '../base/players.js';
 import { betaWeights, popcount } from '../trees/weights.js';
 
 /** Values of many rows, `[(row * players + player) * outputs + output]`, and the base value per output. */

@@ -1,6 +1,6 @@
-import { TribuneError } from '../../errors.js';
+import { TribuneError } from '../../base/errors.js';
 import { applyLink, elementwise, type LinearModel, type Matrix } from '../../models/index.js';
-import type { Players } from '../players.js';
+import type { Players } from '../base/players.js';
 import { type ClosedForm, linearValues } from './additive.js';
 
 /**

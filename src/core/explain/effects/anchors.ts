@@ -7,7 +7,7 @@ import {
   type Seed,
   wilson,
 } from '../../stats/index.js';
-import { type DecisionOptions, type DecisionRule, decisionRule, isAccepted } from '../recourse/decision.js';
+import { type DecisionOptions, type DecisionRule, decisionRule, isAccepted } from '../recourse/problem/decision.js';
 import { checkPeople, columnOf, DEFAULT_LEVEL, invalid } from './common.js';
 
 export interface AnchorOptions extends DecisionOptions {

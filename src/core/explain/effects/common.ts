@@ -1,7 +1,7 @@
-import { TribuneError } from '../../errors.js';
+import { TribuneError } from '../../base/errors.js';
 import { checkRows, defaultOutput, type Matrix, type Model } from '../../models/index.js';
 import { criticalValue, type Estimate } from '../../stats/index.js';
-import type { Scale } from '../explanation.js';
+import type { Scale } from '../base/explanation.js';
 
 /** What every effect takes: which output, on which scale. */
 export interface EffectOptions {

@@ -1,6 +1,6 @@
 import type { Matrix, Model } from '../../models/index.js';
-import { type ExplainOptions, explain } from '../explain.js';
-import type { Explanation } from '../explanation.js';
+import { type ExplainOptions, explain } from '../attribution/explain.js';
+import type { Explanation } from '../base/explanation.js';
 import { invalid } from './common.js';
 
 /** Why two versions of a model disagree: values of `after - before`. They add up to the difference of the scores. */

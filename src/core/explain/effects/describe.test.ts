@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { linearModel, type Model, matrixFromRows } from '../../models/index.js';
-import { compareVersions, describeEffects, partialDependence, reachOf, summariseVersions } from './exports.js';
+import { compareVersions, describeEffects, partialDependence, reachOf, summariseVersions } from './index.js';
 
 const FEATURES = ['x', 'y', 'unused'].map((name) => ({ name }));
 const linear = (weights: number[]): Model =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hasShared, sharedJson } from '../../../../test/support/shared.js';
 import { blackBoxModel, linearModel, type Model, matrixFromRows, readModel } from '../../models/index.js';
-import { explain } from '../explain.js';
+import { explain } from '../attribution/explain.js';
 import {
   accumulatedEffects,
   compareVersions,
@@ -9,7 +9,7 @@ import {
   logLoss,
   partialDependence,
   permutationImportance,
-} from './exports.js';
+} from './index.js';
 
 const FEATURES = ['x', 'y', 'unused'].map((name) => ({ name }));
 const linear = (weights: number[]): Model =>

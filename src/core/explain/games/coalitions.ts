@@ -1,5 +1,5 @@
 import type { Matrix } from '../../models/index.js';
-import type { Players } from '../players.js';
+import type { Players } from '../base/players.js';
 
 /**
  * A method that needs model evaluations is a generator: it yields rows and gets their scores `[row * outputs + output]`. So the

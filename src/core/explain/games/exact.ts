@@ -1,6 +1,6 @@
-import { TribuneError } from '../../errors.js';
+import { TribuneError } from '../../base/errors.js';
 import type { Matrix } from '../../models/index.js';
-import type { Players } from '../players.js';
+import type { Players } from '../base/players.js';
 import { betaWeights, popcount } from '../trees/weights.js';
 import { type Background, type Evaluations, featuresOf } from './coalitions.js';
 

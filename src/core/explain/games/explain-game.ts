@@ -1,4 +1,4 @@
-import { TribuneError } from '../../errors.js';
+import { TribuneError } from '../../base/errors.js';
 import type { Matrix, Model } from '../../models/index.js';
 import type { Seed } from '../../stats/index.js';
 import {
@@ -10,8 +10,8 @@ import {
   type Method,
   pickOutputs,
   type Scale,
-} from '../explanation.js';
-import type { Players } from '../players.js';
+} from '../base/explanation.js';
+import type { Players } from '../base/players.js';
 import { type Background, distinctRows, type Evaluations, runEvaluations, runEvaluationsAsync } from './coalitions.js';
 import { exactGame } from './exact.js';
 import { sampledGame } from './sampling.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { blackBoxModel, matrixFromRows } from '../../models/index.js';
-import { explain } from '../explain.js';
+import { explain } from '../attribution/explain.js';
 
 /** Scores that differ in the last bits of a 32-bit number with the rows around them, as a batched runtime gives them. */
 const batched = (arithmetic?: 'float32') =>

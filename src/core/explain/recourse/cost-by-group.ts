@@ -1,7 +1,7 @@
-import { TribuneError } from '../../errors.js';
+import { TribuneError } from '../../base/errors.js';
 import { createGenerator, type Estimate, type Seed, wilson } from '../../stats/index.js';
+import { median } from './constraints/scales.js';
 import type { RecourseRow } from './recourse.js';
-import { median } from './scales.js';
 
 export interface GroupRecourse {
   readonly group: string;

@@ -1,8 +1,8 @@
-import { isAtCutoff } from './at-cutoff.js';
-import type { BoundConstraints } from './bind.js';
-import type { Found } from './box-search.js';
-import type { Problem } from './problem.js';
-import { type RecourseTable, shownValue } from './table.js';
+import type { BoundConstraints } from './constraints/bind.js';
+import { type RecourseTable, shownValue } from './constraints/table.js';
+import { isAtCutoff } from './problem/at-cutoff.js';
+import type { Problem } from './problem/problem.js';
+import type { Found } from './search/box-search.js';
 
 export interface RecourseChange {
   readonly from: number | string | null;

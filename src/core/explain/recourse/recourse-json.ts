@@ -1,5 +1,5 @@
-import type { Accept, CutoffScale } from './decision.js';
 import type { RecourseOption } from './option.js';
+import type { Accept, CutoffScale } from './problem/decision.js';
 import type { Proof, RecourseReport } from './recourse.js';
 
 /** `tribune recourse --json`, as the contract fixes it, but for `model`, whose digest is made at the rim. */

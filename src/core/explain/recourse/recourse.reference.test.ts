@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hasShared, sharedJson } from '../../../../test/support/shared.js';
 import { matrixFromRows, readModel } from '../../models/index.js';
-import { readConstraints } from './read-constraints.js';
+import { readConstraints } from './constraints/read-constraints.js';
 import { findRecourse } from './recourse.js';
 
 interface Best {

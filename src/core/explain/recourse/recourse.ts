@@ -1,9 +1,10 @@
-import { TribuneError } from '../../errors.js';
+import { TribuneError } from '../../base/errors.js';
 import type { Matrix, Model } from '../../models/index.js';
 import type { Seed } from '../../stats/index.js';
-import { bindConstraints } from './bind.js';
-import { type SearchResult, searchBoxes } from './box-search.js';
-import type { RecourseConstraints } from './constraints.js';
+import { bindConstraints } from './constraints/bind.js';
+import type { RecourseConstraints } from './constraints/constraints.js';
+import type { RecourseTable } from './constraints/table.js';
+import { atCutoff, describeOption, type HadRanges, hadRanges, type RecourseOption } from './option.js';
 import {
   type Accept,
   type CutoffScale,
@@ -11,14 +12,13 @@ import {
   decisionRule,
   isAccepted,
   isBoundable,
-} from './decision.js';
-import { atCutoff, describeOption, type HadRanges, hadRanges, type RecourseOption } from './option.js';
-import { checkDerived, type Problem, predictTable } from './problem.js';
-import { treeCutsOf, variablesOf } from './row-variables.js';
-import { DEFAULT_SAMPLES, enumeratePoints, isEnumerable, samplePoints } from './sampled-search.js';
-import { isSeparable, separableBounds } from './separable-bounds.js';
-import type { RecourseTable } from './table.js';
-import { treeBounds } from './tree-bounds.js';
+} from './problem/decision.js';
+import { checkDerived, type Problem, predictTable } from './problem/problem.js';
+import { treeCutsOf, variablesOf } from './problem/row-variables.js';
+import { type SearchResult, searchBoxes } from './search/box-search.js';
+import { DEFAULT_SAMPLES, enumeratePoints, isEnumerable, samplePoints } from './search/sampled-search.js';
+import { isSeparable, separableBounds } from './search/separable-bounds.js';
+import { treeBounds } from './search/tree-bounds.js';
 
 export interface RecourseOptions extends DecisionOptions {
   /** Rows to answer for; default all. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { blackBoxModel, linearModel, type Model, matrixFromRows, readModel } from '../../models/index.js';
-import { readConstraints } from './read-constraints.js';
+import { readConstraints } from './constraints/read-constraints.js';
 import { findRecourse, type RecourseOptions } from './recourse.js';
 
 const NAMES = ['a', 'b', 'c'];

@@ -1,9 +1,9 @@
-import { TribuneError } from '../../errors.js';
+import { TribuneError } from '../../base/errors.js';
 import { checkRows, type Matrix, type Model } from '../../models/index.js';
 import type { Seed } from '../../stats/index.js';
-import { checkBackground, type Explanation } from '../explanation.js';
+import { checkBackground, type Explanation } from '../base/explanation.js';
+import { type Groups, makePlayers, type Players } from '../base/players.js';
 import { type Evaluations, runEvaluations, runEvaluationsAsync } from '../games/coalitions.js';
-import { type Groups, makePlayers, type Players } from '../players.js';
 import { type Agreement, agreementOf } from './agreement.js';
 import { drawNeighbours } from './neighbours.js';
 import { type CrossCheck, PURPOSE, summarise } from './result.js';

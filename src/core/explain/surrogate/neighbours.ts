@@ -1,6 +1,6 @@
 import type { Matrix } from '../../models/index.js';
 import { createGenerator, type Seed } from '../../stats/index.js';
-import type { Players } from '../players.js';
+import type { Players } from '../base/players.js';
 
 /** Inputs near a row, and which players still have the row's values there. */
 export interface Neighbours {

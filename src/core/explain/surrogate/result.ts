@@ -1,4 +1,4 @@
-import type { Method, Scale } from '../explanation.js';
+import type { Method, Scale } from '../base/explanation.js';
 import type { Agreement } from './agreement.js';
 import type { RidgeFit } from './weighted-ridge.js';
 

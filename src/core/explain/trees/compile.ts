@@ -1,10 +1,10 @@
-import { TribuneError } from '../../errors.js';
+import { TribuneError } from '../../base/errors.js';
 import { ALL_OUTPUTS, numTrees, type TreeEnsemble } from '../../models/index.js';
 import { type BackgroundWalk, compileBackgroundWalk, evaluateBackgroundWalk, walkBytes } from './background-walk.js';
 import { type Block, patternScratch } from './block.js';
 import { type Demand, tablePays } from './break-even.js';
-import { evaluateKernelQuadrature, type KernelQuadrature, kernelQuadrature } from './kernel/path-dependent.js';
 import { compileLeafGames, evaluateLeafGames, type LeafGames } from './leaf-games.js';
+import { evaluateKernelQuadrature, type KernelQuadrature, kernelQuadrature } from './path-dependent-kernel.js';
 import { MAX_UNIT_BITS, planTree, type TreePlan, unitBits } from './plan.js';
 import { evaluateQuadrature, QuadratureWalk } from './quadrature.js';
 import { type CompiledTree, compileTree, countPatterns, evaluateTree, type Layout, tableBytes } from './unit-tables.js';

@@ -1,4 +1,4 @@
-import { TribuneError } from '../../errors.js';
+import { TribuneError } from '../../base/errors.js';
 import { blockRows, checkRows, fillColumns, type Matrix, numTrees, type TreeModel } from '../../models/index.js';
 import {
   type BatchPart,
@@ -8,8 +8,8 @@ import {
   type Explanation,
   meanScores,
   pickOutputs,
-} from '../explanation.js';
-import { type Groups, makePlayers, type Players } from '../players.js';
+} from '../base/explanation.js';
+import { type Groups, makePlayers, type Players } from '../base/players.js';
 import { type Block, patternScratch } from './block.js';
 import { type CompiledTrees, compileTrees, evaluateTrees } from './compile.js';
 import { kernelMeans, treeMeans } from './cover-mean.js';

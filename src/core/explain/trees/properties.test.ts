@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { pathDependentOracle } from '../../../../test/support/explain/path-dependent-oracle.js';
 import { randomCase } from '../../../../test/support/explain/random-trees.js';
+import { makePlayers } from '../base/players.js';
 import { distinctRows, runEvaluations } from '../games/coalitions.js';
 import { exactGame } from '../games/exact.js';
-import { makePlayers } from '../players.js';
 import { compileTreeExplainer } from './explainer.js';
 
 const GROUPS = { pair: ['f0', 'f2'] };

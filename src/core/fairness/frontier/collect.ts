@@ -1,5 +1,5 @@
-import { TribuneError } from '../../errors.js';
-import type { GroupKey } from '../types.js';
+import { TribuneError } from '../../base/errors.js';
+import type { GroupKey } from '../tally/types.js';
 import type { FrontierGroup, ScoreDistribution } from './types.js';
 
 /** Columns of equal length, one row per person. */

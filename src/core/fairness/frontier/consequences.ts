@@ -1,4 +1,4 @@
-import type { GroupKey } from '../types.js';
+import type { GroupKey } from '../tally/types.js';
 import { pooledCurve, type ThresholdCurve } from './curve.js';
 import { rateOfCounts } from './rates.js';
 import { type LabelledCounts, RATE_TOLERANCE } from './types.js';

@@ -1,4 +1,4 @@
-import { TribuneError } from '../../errors.js';
+import { TribuneError } from '../../base/errors.js';
 import type { FrontierGroup, LabelledCounts, ScoreDistribution } from './types.js';
 
 /**

@@ -1,4 +1,4 @@
-import { TribuneError } from '../../errors.js';
+import { TribuneError } from '../../base/errors.js';
 
 /** The core has no cryptography of its own: the caller passes node:crypto or the browser's. */
 export type Hmac = (key: Uint8Array, message: Uint8Array) => Uint8Array;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { groupTally } from '../groups.js';
-import { emptyTally, tallyRows } from '../tally.js';
+import { groupTally } from '../tally/groups.js';
+import { emptyTally, tallyRows } from '../tally/tally.js';
 import { countsAtCutoff } from './curve.js';
 import { frontierGroups } from './from-groups.js';
 import { impossibility } from './impossibility.js';

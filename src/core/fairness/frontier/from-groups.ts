@@ -1,4 +1,4 @@
-import type { Group } from '../groups.js';
+import type { Group } from '../tally/groups.js';
 import type { FrontierGroup } from './types.js';
 
 /**

@@ -1,5 +1,5 @@
-import { compareCodePoints, compareValues } from '../order.js';
-import type { GroupKey } from '../types.js';
+import { compareCodePoints, compareValues } from '../tally/order.js';
+import type { GroupKey } from '../tally/types.js';
 
 /** How a group is named in a sentence: `Caucasian`, `Caucasian & Male`, `unknown`. */
 export function groupName(key: GroupKey): string {

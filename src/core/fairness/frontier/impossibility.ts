@@ -1,4 +1,4 @@
-import type { GroupKey } from '../types.js';
+import type { GroupKey } from '../tally/types.js';
 import { groupName, sortedByKey } from './group-order.js';
 import {
   type CriteriaStatement,

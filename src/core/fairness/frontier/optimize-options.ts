@@ -1,4 +1,4 @@
-import { TribuneError } from '../../errors.js';
+import { TribuneError } from '../../base/errors.js';
 import type { TradeoffMetric } from './tradeoff.js';
 
 /** What is made equal across groups, by its name in Fairlearn. `selection_rate_parity` is another name for `demographic_parity`. */

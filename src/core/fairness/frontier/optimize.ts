@@ -1,4 +1,4 @@
-import type { GroupKey } from '../types.js';
+import type { GroupKey } from '../tally/types.js';
 import { type AccuracyCost, accuracyCost, type LevellingDown, levellingDown } from './consequences.js';
 import { countsAtStep, stepAt, type ThresholdCurve, thresholdCurve } from './curve.js';
 import { sortedByKey } from './group-order.js';

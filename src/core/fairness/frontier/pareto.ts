@@ -1,4 +1,4 @@
-import type { IntegerMetric } from '../types.js';
+import type { IntegerMetric } from '../tally/types.js';
 import type { SweptPoint } from './sweep.js';
 
 /**

@@ -1,5 +1,5 @@
-import { TribuneError } from '../../errors.js';
-import { type GroupKey, INTEGER_METRICS, type IntegerMetric } from '../types.js';
+import { TribuneError } from '../../base/errors.js';
+import { type GroupKey, INTEGER_METRICS, type IntegerMetric } from '../tally/types.js';
 import { countsAtStep, pooledCurve, stepAt, type ThresholdCurve, thresholdCurve } from './curve.js';
 import { sortedByKey } from './group-order.js';
 import { addCounts, fractionOf, NO_COUNTS } from './rates.js';

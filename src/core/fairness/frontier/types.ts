@@ -1,5 +1,5 @@
-import type { ScoreCounts } from '../../stats/auc/score-counts.js';
-import type { GroupKey } from '../types.js';
+import type { ScoreCounts } from '../../stats/auc/index.js';
+import type { GroupKey } from '../tally/types.js';
 
 /** Distinct scores in ascending order with the people (or weight) at each; where scores are bins, their lower edges. */
 export interface ScoreDistribution extends ScoreCounts {

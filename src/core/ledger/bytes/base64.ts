@@ -1,21 +1,7 @@
-import { demand, quote } from '../fail.js';
+import { BASE64_ALPHABET } from '../../base/bytes.js';
+import { demand, quote } from '../base/fail.js';
 
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-const VALUES: ReadonlyMap<string, number> = new Map([...ALPHABET].map((letter, value) => [letter, value]));
-
-/** Standard base64 with padding (RFC 4648 section 4). */
-export function encodeBase64(bytes: Uint8Array): string {
-  const groups: string[] = [];
-  for (let at = 0; at < bytes.length; at += 3) {
-    const left = bytes.length - at;
-    const bits = (bytes[at]! << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
-    const letters = [18, 12, 6, 0].map((shift) => ALPHABET[(bits >> shift) & 63]!);
-    if (left < 3) letters[3] = '=';
-    if (left < 2) letters[2] = '=';
-    groups.push(letters.join(''));
-  }
-  return groups.join('');
-}
+const VALUES: ReadonlyMap<string, number> = new Map([...BASE64_ALPHABET].map((letter, value) => [letter, value]));
 
 /**
  * Reads standard base64, strictly: padding is required and unused bits must be zero, so that one byte string has one

@@ -1,4 +1,4 @@
-import { demand, quote } from '../fail.js';
+import { demand, quote } from '../base/fail.js';
 
 const CANONICAL = /^(0|[1-9][0-9]*)$/;
 

@@ -1,9 +1,6 @@
-import { demand, ledgerError } from '../fail.js';
+import { demand, ledgerError } from '../base/fail.js';
 
-const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
-export const utf8 = (text: string): Uint8Array => encoder.encode(text);
 
 /** What came from outside: bytes as read, or text that was decoded elsewhere. */
 export type TextInput = string | Uint8Array;

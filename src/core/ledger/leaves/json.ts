@@ -1,4 +1,4 @@
-import { ledgerError, quote } from '../fail.js';
+import { ledgerError, quote } from '../base/fail.js';
 
 /** JSON deeper than this is no document of a ledger; it bounds the work of reading one. */
 const MAX_DEPTH = 64;

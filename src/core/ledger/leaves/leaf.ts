@@ -1,7 +1,7 @@
-import { concatBytes, equalBytes } from '../bytes/bytes.js';
-import type { Sha256 } from '../crypto.js';
-import { demand } from '../fail.js';
-import { HASH_BYTES, SALT_BYTES } from '../limits.js';
+import { concatBytes, equalBytes } from '../../base/bytes.js';
+import { demand } from '../base/fail.js';
+import { HASH_BYTES, SALT_BYTES } from '../base/limits.js';
+import type { Sha256 } from '../hashing/crypto.js';
 
 /** First byte of a public leaf; another layout gets another number. */
 export const LEAF_VERSION = 0x01;

@@ -1,10 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { flipBit } from '../../../../test/support/ledger-log.js';
-import { encodeBase64 } from '../bytes/base64.js';
-import { concatBytes, encodeHex } from '../bytes/bytes.js';
-import { utf8 } from '../bytes/utf8.js';
-import { sha256 } from '../sha256.js';
+import { concatBytes, encodeBase64, encodeHex, utf8 } from '../../base/bytes.js';
+import { sha256 } from '../../base/sha256.js';
 import { verifyOpening } from '../verify/verify-opening.js';
 import { commitment, publicLeaf, verifyLeaf } from './leaf.js';
 import { type Opening, parseOpening, printOpening } from './opening.js';

@@ -1,9 +1,9 @@
-import { decodeBase64, encodeBase64 } from '../bytes/base64.js';
-import { encodeHex, equalBytes } from '../bytes/bytes.js';
+import { encodeBase64, encodeHex, equalBytes } from '../../base/bytes.js';
+import { demand, quote } from '../base/fail.js';
+import { MAX_ENTRY_BYTES, MAX_OPENING_BYTES, SALT_BYTES } from '../base/limits.js';
+import { decodeBase64 } from '../bytes/base64.js';
 import { readText, type TextInput } from '../bytes/utf8.js';
-import type { Sha256 } from '../crypto.js';
-import { demand, quote } from '../fail.js';
-import { MAX_ENTRY_BYTES, MAX_OPENING_BYTES, SALT_BYTES } from '../limits.js';
+import type { Sha256 } from '../hashing/crypto.js';
 import { readRecord } from './json.js';
 import { commitment } from './leaf.js';
 

@@ -1,6 +1,7 @@
-import { concatBytes, demandHash } from '../bytes/bytes.js';
-import { demand } from '../fail.js';
-import { HASH_BYTES, MAX_TREE_SIZE } from '../limits.js';
+import { concatBytes } from '../../base/bytes.js';
+import { demand } from '../base/fail.js';
+import { HASH_BYTES, MAX_TREE_SIZE } from '../base/limits.js';
+import { demandHash } from '../bytes/bytes.js';
 import type { TreeHasher } from './hasher.js';
 import { demandSize, foldRight, perfectSubtrees } from './ranges.js';
 

@@ -1,8 +1,8 @@
-import { concatBytes, encodeHex } from '../bytes/bytes.js';
-import type { Sha256 } from '../crypto.js';
-import { demandArgument } from '../fail.js';
-import { type HashLanes, LONGEST_SHORT, type Messages } from '../lanes/hash-lanes.js';
-import { HASH_BYTES } from '../limits.js';
+import { concatBytes, encodeHex } from '../../base/bytes.js';
+import { demandArgument } from '../base/fail.js';
+import { HASH_BYTES } from '../base/limits.js';
+import type { Sha256 } from '../hashing/crypto.js';
+import { type HashLanes, LONGEST_SHORT, type Messages } from '../hashing/hash-lanes.js';
 
 /** RFC 6962 section 2.1: prefixes that keep a leaf from ever being mistaken for an inner node. */
 const LEAF_PREFIX = 0x00;

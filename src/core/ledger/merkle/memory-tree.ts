@@ -1,5 +1,5 @@
-import { copyBytes } from '../bytes/bytes.js';
-import { demand } from '../fail.js';
+import { copyBytes } from '../../base/bytes.js';
+import { demand } from '../base/fail.js';
 import { CompactRange } from './compact-range.js';
 import type { TreeHasher } from './hasher.js';
 import { planConsistency, planInclusion } from './plan.js';

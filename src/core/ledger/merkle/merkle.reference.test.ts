@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { hasShared, sharedJson } from '../../../../test/support/shared.js';
-import { decodeBase64, encodeBase64 } from '../bytes/base64.js';
-import { encodeHex } from '../bytes/bytes.js';
-import { utf8 } from '../bytes/utf8.js';
-import { sha256 } from '../sha256.js';
+import { encodeBase64, encodeHex, utf8 } from '../../base/bytes.js';
+import { sha256 } from '../../base/sha256.js';
+import { decodeBase64 } from '../bytes/base64.js';
 import { treeHasher } from './hasher.js';
 import { MemoryTree } from './memory-tree.js';
 import { verifyConsistency } from './verify-consistency.js';

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { concatBytes, encodeHex, equalBytes } from '../bytes/bytes.js';
-import { utf8 } from '../bytes/utf8.js';
-import { sha256 } from '../sha256.js';
+import { concatBytes, encodeHex, equalBytes, utf8 } from '../../base/bytes.js';
+import { sha256 } from '../../base/sha256.js';
 import { CompactRange } from './compact-range.js';
 import { type TreeHasher, treeHasher } from './hasher.js';
 import { MemoryTree } from './memory-tree.js';

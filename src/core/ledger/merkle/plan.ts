@@ -1,4 +1,4 @@
-import { demand } from '../fail.js';
+import { demand } from '../base/fail.js';
 import { demandIndex, demandSize, type EntryRange, splitPoint } from './ranges.js';
 
 /**

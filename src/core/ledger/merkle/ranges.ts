@@ -1,5 +1,5 @@
-import { demand } from '../fail.js';
-import { MAX_TREE_SIZE } from '../limits.js';
+import { demand } from '../base/fail.js';
+import { MAX_TREE_SIZE } from '../base/limits.js';
 import type { TreeHasher } from './hasher.js';
 
 /** Entries `begin` up to but not including `end`. */

@@ -1,5 +1,6 @@
-import { demandHash, equalBytes } from '../bytes/bytes.js';
-import { demand } from '../fail.js';
+import { equalBytes } from '../../base/bytes.js';
+import { demand } from '../base/fail.js';
+import { demandHash } from '../bytes/bytes.js';
 import type { TreeHasher } from './hasher.js';
 import { demandSize } from './ranges.js';
 

@@ -1,8 +1,9 @@
-import { decodeBase64, encodeBase64 } from '../bytes/base64.js';
-import { demandHash, encodeHex } from '../bytes/bytes.js';
+import { encodeBase64, encodeHex } from '../../base/bytes.js';
+import { demand, quote } from '../base/fail.js';
+import { MAX_EXTENSION_LINES } from '../base/limits.js';
+import { decodeBase64 } from '../bytes/base64.js';
+import { demandHash } from '../bytes/bytes.js';
 import { parseDecimal } from '../bytes/decimal.js';
-import { demand, quote } from '../fail.js';
-import { MAX_EXTENSION_LINES } from '../limits.js';
 import { EMPTY_ROOT_HEX } from '../merkle/hasher.js';
 import { demandSize } from '../merkle/ranges.js';
 import { demandNoControls } from './note.js';

@@ -1,4 +1,4 @@
-import { utf8 } from '../bytes/utf8.js';
+import { utf8 } from '../../base/bytes.js';
 
 /** Bytes of an Ed25519 signature (RFC 8032). */
 export const ED25519_SIGNATURE_BYTES = 64;

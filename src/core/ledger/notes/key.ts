@@ -1,8 +1,7 @@
-import { decodeBase64, encodeBase64 } from '../bytes/base64.js';
-import { concatBytes } from '../bytes/bytes.js';
-import { utf8 } from '../bytes/utf8.js';
-import { demand, demandArgument, quote } from '../fail.js';
-import { sha256 } from '../sha256.js';
+import { concatBytes, encodeBase64, utf8 } from '../../base/bytes.js';
+import { sha256 } from '../../base/sha256.js';
+import { demand, demandArgument, quote } from '../base/fail.js';
+import { decodeBase64 } from '../bytes/base64.js';
 
 /** Signature type bytes of C2SP signed-note and tlog-cosignature that this room verifies. */
 export const SIGNATURE_TYPES = { ed25519: 0x01, cosignatureV1: 0x04 } as const;

@@ -1,7 +1,8 @@
-import { decodeBase64, encodeBase64 } from '../bytes/base64.js';
+import { encodeBase64 } from '../../base/bytes.js';
+import { demand } from '../base/fail.js';
+import { MAX_NOTE_BYTES, MAX_NOTE_SIGNATURES } from '../base/limits.js';
+import { decodeBase64 } from '../bytes/base64.js';
 import { readText, type TextInput } from '../bytes/utf8.js';
-import { demand } from '../fail.js';
-import { MAX_NOTE_BYTES, MAX_NOTE_SIGNATURES } from '../limits.js';
 import { isKeyName } from './key.js';
 
 /** One signature line. The bytes are unverified; `signature` is without the key id. */

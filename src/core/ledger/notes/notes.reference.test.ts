@@ -2,10 +2,9 @@ import { webcrypto } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { nodeCrypto, publicKeyOfSeed, signEd25519 } from '../../../../test/support/ledger-crypto.js';
 import { hasShared, sharedJson } from '../../../../test/support/shared.js';
+import { encodeHex, utf8 } from '../../base/bytes.js';
 import { decodeBase64 } from '../bytes/base64.js';
-import { encodeHex } from '../bytes/bytes.js';
-import { utf8 } from '../bytes/utf8.js';
-import { type SubtleVerifier, webLedgerCrypto } from '../crypto.js';
+import { type SubtleVerifier, webLedgerCrypto } from '../hashing/crypto.js';
 import { parseCheckpoint, printCheckpoint } from './checkpoint.js';
 import { cosignedMessage } from './cosignature.js';
 import {

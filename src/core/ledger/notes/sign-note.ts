@@ -1,7 +1,6 @@
-import { equalBytes } from '../bytes/bytes.js';
-import { utf8 } from '../bytes/utf8.js';
-import type { MaybePromise } from '../crypto.js';
-import { demand, demandArgument } from '../fail.js';
+import { equalBytes, utf8 } from '../../base/bytes.js';
+import { demand, demandArgument } from '../base/fail.js';
+import type { MaybePromise } from '../hashing/crypto.js';
 import { cosignedMessage, ED25519_SIGNATURE_BYTES, MAX_UNIX_SECONDS, packCosignature } from './cosignature.js';
 import { keyIdOf, type PrivateKey, SIGNATURE_TYPES, type VerifierKey } from './key.js';
 import { demandNoControls, type NoteSignature, type SignedNote } from './note.js';

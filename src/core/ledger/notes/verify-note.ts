@@ -1,6 +1,6 @@
-import { utf8 } from '../bytes/utf8.js';
-import type { LedgerCrypto } from '../crypto.js';
-import { demand, demandArgument } from '../fail.js';
+import { utf8 } from '../../base/bytes.js';
+import { demand, demandArgument } from '../base/fail.js';
+import type { LedgerCrypto } from '../hashing/crypto.js';
 import { cosignedMessage, ED25519_SIGNATURE_BYTES, unpackCosignature } from './cosignature.js';
 import { keyIdHex, SIGNATURE_TYPES, type VerifierKey } from './key.js';
 import type { NoteSignature, SignedNote } from './note.js';

@@ -1,9 +1,10 @@
-import { decodeBase64, encodeBase64 } from '../bytes/base64.js';
+import { encodeBase64 } from '../../base/bytes.js';
+import { demand } from '../base/fail.js';
+import { MAX_PROOF_HASHES, MAX_RECEIPT_BYTES } from '../base/limits.js';
+import { decodeBase64 } from '../bytes/base64.js';
 import { demandHash } from '../bytes/bytes.js';
 import { parseDecimal } from '../bytes/decimal.js';
 import { readText, type TextInput } from '../bytes/utf8.js';
-import { demand } from '../fail.js';
-import { MAX_PROOF_HASHES, MAX_RECEIPT_BYTES } from '../limits.js';
 import { demandSize } from '../merkle/ranges.js';
 import { demandNoControls } from '../notes/note.js';
 

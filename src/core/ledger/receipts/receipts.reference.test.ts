@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { nodeCrypto } from '../../../../test/support/ledger-crypto.js';
 import { hasShared, sharedJson } from '../../../../test/support/shared.js';
-import { utf8 } from '../bytes/utf8.js';
+import { utf8 } from '../../base/bytes.js';
+import { sha256 } from '../../base/sha256.js';
 import { treeHasher } from '../merkle/hasher.js';
 import { verifyConsistency } from '../merkle/verify-consistency.js';
-import { sha256 } from '../sha256.js';
 import { openCheckpoint } from '../trust/judge-checkpoint.js';
 import { keysOnlyPolicy, parseTrustPolicy } from '../trust/policy.js';
 import { verifyReceipt } from '../verify/verify-receipt.js';

@@ -1,5 +1,5 @@
-import { demand } from '../fail.js';
-import { MAX_ENTRY_BYTES, TILE_WIDTH } from '../limits.js';
+import { demand } from '../base/fail.js';
+import { MAX_ENTRY_BYTES, TILE_WIDTH } from '../base/limits.js';
 
 const LENGTH_BYTES = 2;
 

@@ -1,4 +1,4 @@
-import { HASH_BYTES } from '../limits.js';
+import { HASH_BYTES } from '../base/limits.js';
 import type { TreeHasher } from '../merkle/hasher.js';
 
 /** `hashesByHeight[h]`: the hashes of the perfect subtrees of 2^h tile hashes inside a tile, one after the other. */

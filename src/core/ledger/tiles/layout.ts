@@ -1,4 +1,4 @@
-import { TILE_WIDTH } from '../limits.js';
+import { TILE_WIDTH } from '../base/limits.js';
 import { demandSize } from '../merkle/ranges.js';
 import type { TileId } from './path.js';
 

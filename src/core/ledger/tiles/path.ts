@@ -1,5 +1,5 @@
-import { demand, quote } from '../fail.js';
-import { MAX_TILE_LEVEL, MAX_TREE_SIZE, TILE_WIDTH } from '../limits.js';
+import { demand, quote } from '../base/fail.js';
+import { MAX_TILE_LEVEL, MAX_TREE_SIZE, TILE_WIDTH } from '../base/limits.js';
 
 /** A hash tile at a level, or a bundle of 256 entries; `width` is 256 when full, else the number of hashes or entries. */
 export interface TileId {

@@ -1,6 +1,6 @@
-import type { MaybePromise } from '../crypto.js';
-import { ledgerError } from '../fail.js';
-import { HASH_BYTES, TILE_WIDTH } from '../limits.js';
+import { ledgerError } from '../base/fail.js';
+import { HASH_BYTES, TILE_WIDTH } from '../base/limits.js';
+import type { MaybePromise } from '../hashing/crypto.js';
 import { decodeBundle } from './bundle.js';
 import { type TileId, tilePath } from './path.js';
 

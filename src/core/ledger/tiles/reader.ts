@@ -1,6 +1,6 @@
-import { copyBytes, equalBytes } from '../bytes/bytes.js';
-import { demand } from '../fail.js';
-import { TILE_HEIGHT, TILE_WIDTH } from '../limits.js';
+import { copyBytes, equalBytes } from '../../base/bytes.js';
+import { demand } from '../base/fail.js';
+import { TILE_HEIGHT, TILE_WIDTH } from '../base/limits.js';
 import type { TreeHasher } from '../merkle/hasher.js';
 import { planConsistency, planInclusion } from '../merkle/plan.js';
 import { demandIndex, type EntryRange, foldRight, perfectSubtrees, type SubtreeId } from '../merkle/ranges.js';

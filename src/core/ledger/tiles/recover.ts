@@ -1,5 +1,5 @@
-import { equalBytes } from '../bytes/bytes.js';
-import { demand } from '../fail.js';
+import { equalBytes } from '../../base/bytes.js';
+import { demand } from '../base/fail.js';
 import type { TreeHasher } from '../merkle/hasher.js';
 import { hashAt } from './expand.js';
 import { edgeBundle } from './layout.js';

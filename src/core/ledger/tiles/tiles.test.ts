@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hasher, MemoryLog, testEntries } from '../../../../test/support/ledger-log.js';
-import { concatBytes, encodeHex, equalBytes } from '../bytes/bytes.js';
-import { utf8 } from '../bytes/utf8.js';
-import { MAX_ENTRY_BYTES } from '../limits.js';
+import { concatBytes, encodeHex, equalBytes, utf8 } from '../../base/bytes.js';
+import { MAX_ENTRY_BYTES } from '../base/limits.js';
 import { MemoryTree } from '../merkle/memory-tree.js';
 import { verifyConsistency } from '../merkle/verify-consistency.js';
 import { verifyInclusion } from '../merkle/verify-inclusion.js';

@@ -1,6 +1,7 @@
-import { demandHash, encodeHex, equalBytes } from '../bytes/bytes.js';
-import { demand } from '../fail.js';
-import { TILE_HEIGHT } from '../limits.js';
+import { encodeHex, equalBytes } from '../../base/bytes.js';
+import { demand } from '../base/fail.js';
+import { TILE_HEIGHT } from '../base/limits.js';
+import { demandHash } from '../bytes/bytes.js';
 import type { Frontier } from '../merkle/compact-range.js';
 import type { TreeHasher } from '../merkle/hasher.js';
 import { foldRight, perfectSubtrees } from '../merkle/ranges.js';

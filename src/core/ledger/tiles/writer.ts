@@ -1,5 +1,5 @@
-import { demand } from '../fail.js';
-import { HASH_BYTES, MAX_ENTRY_BYTES, TILE_HEIGHT, TILE_WIDTH } from '../limits.js';
+import { demand } from '../base/fail.js';
+import { HASH_BYTES, MAX_ENTRY_BYTES, TILE_HEIGHT, TILE_WIDTH } from '../base/limits.js';
 import { CompactRange, type Frontier } from '../merkle/compact-range.js';
 import type { TreeHasher } from '../merkle/hasher.js';
 import { demandEntry, OpenBundle } from './bundle.js';

@@ -1,7 +1,7 @@
+import { demand } from '../base/fail.js';
+import { MAX_NOTE_BYTES, MAX_POLICY_NAMES } from '../base/limits.js';
 import { readText, type TextInput } from '../bytes/utf8.js';
-import type { LedgerCrypto } from '../crypto.js';
-import { demand } from '../fail.js';
-import { MAX_NOTE_BYTES, MAX_POLICY_NAMES } from '../limits.js';
+import type { LedgerCrypto } from '../hashing/crypto.js';
 import { printVerifierKey } from '../notes/key.js';
 import type { TrustedLog, TrustPolicy } from './policy.js';
 import { type KeyRotation, ROTATION_HEADER, readKeyRotation, verifyKeyRotation } from './rotation.js';

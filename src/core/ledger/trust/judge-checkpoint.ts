@@ -1,6 +1,6 @@
+import { demand, quote } from '../base/fail.js';
 import type { TextInput } from '../bytes/utf8.js';
-import type { LedgerCrypto } from '../crypto.js';
-import { demand, quote } from '../fail.js';
+import type { LedgerCrypto } from '../hashing/crypto.js';
 import { type Checkpoint, parseCheckpoint } from '../notes/checkpoint.js';
 import type { VerifierKey } from '../notes/key.js';
 import { parseNote, type SignedNote } from '../notes/note.js';

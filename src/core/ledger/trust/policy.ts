@@ -1,8 +1,8 @@
-import { equalBytes } from '../bytes/bytes.js';
+import { equalBytes } from '../../base/bytes.js';
+import { demand, ledgerError, quote } from '../base/fail.js';
+import { MAX_POLICY_BYTES, MAX_POLICY_NAMES } from '../base/limits.js';
 import { parseDecimal } from '../bytes/decimal.js';
 import { readText, type TextInput } from '../bytes/utf8.js';
-import { demand, ledgerError, quote } from '../fail.js';
-import { MAX_POLICY_BYTES, MAX_POLICY_NAMES } from '../limits.js';
 import { parseVerifierKey, SIGNATURE_TYPES, type VerifierKey } from '../notes/key.js';
 
 export interface TrustedLog {

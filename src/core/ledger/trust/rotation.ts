@@ -1,7 +1,7 @@
+import { demand, demandArgument, quote } from '../base/fail.js';
 import { parseDecimal } from '../bytes/decimal.js';
 import type { TextInput } from '../bytes/utf8.js';
-import type { LedgerCrypto } from '../crypto.js';
-import { demand, demandArgument, quote } from '../fail.js';
+import type { LedgerCrypto } from '../hashing/crypto.js';
 import { demandSize } from '../merkle/ranges.js';
 import { parseVerifierKey, printVerifierKey, SIGNATURE_TYPES, type VerifierKey } from '../notes/key.js';
 import { parseNote, printNote } from '../notes/note.js';

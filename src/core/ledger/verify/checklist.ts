@@ -1,5 +1,5 @@
-import { TribuneError } from '../../errors.js';
-import type { MaybePromise } from '../crypto.js';
+import { TribuneError } from '../../base/errors.js';
+import type { MaybePromise } from '../hashing/crypto.js';
 
 /** One question that verification asks, with its answer in words. */
 export interface VerificationStep {

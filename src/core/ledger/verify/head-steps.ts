@@ -1,7 +1,7 @@
-import { encodeHex } from '../bytes/bytes.js';
+import { encodeHex } from '../../base/bytes.js';
+import { demand } from '../base/fail.js';
 import type { TextInput } from '../bytes/utf8.js';
-import type { LedgerCrypto } from '../crypto.js';
-import { demand } from '../fail.js';
+import type { LedgerCrypto } from '../hashing/crypto.js';
 import type { Checkpoint } from '../notes/checkpoint.js';
 import { keyIdHex } from '../notes/key.js';
 import { followRotations } from '../trust/follow-rotations.js';

@@ -1,5 +1,5 @@
-import { equalBytes } from '../bytes/bytes.js';
-import { TILE_WIDTH } from '../limits.js';
+import { equalBytes } from '../../base/bytes.js';
+import { TILE_WIDTH } from '../base/limits.js';
 import type { Checkpoint } from '../notes/checkpoint.js';
 import { hashAt } from '../tiles/expand.js';
 import { hashesAtLevel, tileWidth } from '../tiles/layout.js';

@@ -1,5 +1,5 @@
-import type { Sha256 } from '../crypto.js';
-import { demand } from '../fail.js';
+import { demand } from '../base/fail.js';
+import type { Sha256 } from '../hashing/crypto.js';
 import { verifyLeaf } from '../leaves/leaf.js';
 import { entryCommitments, type Opening, verifyPart } from '../leaves/opening.js';
 import type { Checklist, Claim } from './checklist.js';

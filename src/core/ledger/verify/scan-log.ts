@@ -1,6 +1,6 @@
-import { copyBytes, equalBytes } from '../bytes/bytes.js';
+import { copyBytes, equalBytes } from '../../base/bytes.js';
+import { HASH_BYTES, TILE_HEIGHT, TILE_WIDTH } from '../base/limits.js';
 import { LEAF_BYTES, LEAF_VERSION } from '../leaves/leaf.js';
-import { HASH_BYTES, TILE_HEIGHT, TILE_WIDTH } from '../limits.js';
 import { CompactRange } from '../merkle/compact-range.js';
 import type { TreeHasher } from '../merkle/hasher.js';
 import { hashAt } from '../tiles/expand.js';

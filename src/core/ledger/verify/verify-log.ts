@@ -1,8 +1,8 @@
-import { encodeHex, equalBytes } from '../bytes/bytes.js';
+import { encodeHex, equalBytes } from '../../base/bytes.js';
+import { demand } from '../base/fail.js';
+import { TILE_WIDTH } from '../base/limits.js';
 import type { TextInput } from '../bytes/utf8.js';
-import type { LedgerCrypto } from '../crypto.js';
-import { demand } from '../fail.js';
-import { TILE_WIDTH } from '../limits.js';
+import type { LedgerCrypto } from '../hashing/crypto.js';
 import { treeHasher } from '../merkle/hasher.js';
 import type { Checkpoint } from '../notes/checkpoint.js';
 import type { ReadTile } from '../tiles/read.js';

@@ -1,5 +1,5 @@
 import type { TextInput } from '../bytes/utf8.js';
-import type { Sha256 } from '../crypto.js';
+import type { Sha256 } from '../hashing/crypto.js';
 import { parseOpening } from '../leaves/opening.js';
 import { Checklist, type VerificationStep } from './checklist.js';
 import { askAboutOpening, OPENING } from './opening-steps.js';

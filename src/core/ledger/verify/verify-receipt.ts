@@ -1,6 +1,6 @@
+import { demand } from '../base/fail.js';
 import type { TextInput } from '../bytes/utf8.js';
-import type { LedgerCrypto } from '../crypto.js';
-import { demand } from '../fail.js';
+import type { LedgerCrypto } from '../hashing/crypto.js';
 import { publicLeaf } from '../leaves/leaf.js';
 import { type Opening, parseOpening } from '../leaves/opening.js';
 import { treeHasher } from '../merkle/hasher.js';

@@ -8,14 +8,14 @@ import {
   testSigner,
   witnessSigner,
 } from '../../../../test/support/ledger-log.js';
-import { utf8 } from '../bytes/utf8.js';
+import { utf8 } from '../../base/bytes.js';
+import { sha256 } from '../../base/sha256.js';
 import { publicLeaf } from '../leaves/leaf.js';
 import { type Opening, printOpening } from '../leaves/opening.js';
 import { parseCheckpoint } from '../notes/checkpoint.js';
 import { SIGNATURE_TYPES } from '../notes/key.js';
 import { parseNote } from '../notes/note.js';
 import { printReceipt } from '../receipts/receipt.js';
-import { sha256 } from '../sha256.js';
 import { TileReader } from '../tiles/reader.js';
 import { keysOnlyPolicy, type TrustPolicy } from '../trust/policy.js';
 import { printVerification } from './checklist.js';

@@ -1,7 +1,7 @@
-import { TribuneError } from '../../errors.js';
-import { equalBytes } from '../bytes/bytes.js';
+import { equalBytes } from '../../base/bytes.js';
+import { TribuneError } from '../../base/errors.js';
 import type { TextInput } from '../bytes/utf8.js';
-import type { LedgerCrypto } from '../crypto.js';
+import type { LedgerCrypto } from '../hashing/crypto.js';
 import type { TreeHasher } from '../merkle/hasher.js';
 import { verifyConsistency } from '../merkle/verify-consistency.js';
 import type { Checkpoint } from '../notes/checkpoint.js';

@@ -1,5 +1,5 @@
-import { isIntegerMetric } from '../../fairness/rates.js';
-import type { Compare, GroupKey, MetricName } from '../../fairness/types.js';
+import { isIntegerMetric } from '../../fairness/metrics/index.js';
+import type { Compare, GroupKey, MetricName } from '../../fairness/tally/index.js';
 import { criticalValue, type Proportion, wilson } from '../../stats/index.js';
 import type { Pair } from '../judge/comparison.js';
 import { type Limits, moverDifference } from '../judge/mover.js';

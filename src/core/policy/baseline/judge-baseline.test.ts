@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { groupTally } from '../../fairness/groups.js';
-import { rateOf } from '../../fairness/rates.js';
-import { type TallyRow, tallyRows } from '../../fairness/tally.js';
-import type { Tally } from '../../fairness/types.js';
+import { rateOf } from '../../fairness/metrics/rates.js';
+import { groupTally } from '../../fairness/tally/groups.js';
+import { type TallyRow, tallyRows } from '../../fairness/tally/tally.js';
+import type { Tally } from '../../fairness/tally/types.js';
 import { wilson } from '../../stats/index.js';
 import { parsePolicy } from '../parse.js';
-import type { RequirementResult } from '../types.js';
+import type { RequirementResult } from '../sections/types.js';
 import { judgeBaseline } from './judge-baseline.js';
 
 type Counts = Readonly<Record<string, readonly [number, number]>>;

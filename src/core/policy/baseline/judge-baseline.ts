@@ -1,10 +1,10 @@
-import type { Tally } from '../../fairness/types.js';
+import type { Tally } from '../../fairness/tally/index.js';
 import { whyNotApplicable } from '../judge/applies.js';
 import { frameOf } from '../judge/judge.js';
 import type { Judged } from '../judge/message.js';
 import type { Limits } from '../judge/mover.js';
 import { planComparisons } from '../judge/plan.js';
-import type { Policy, Requirement, RequirementResult, UntestedChange } from '../types.js';
+import type { Policy, Requirement, RequirementResult, UntestedChange } from '../sections/types.js';
 import { changeOf, type PairChange } from './change.js';
 import { messageOfChange, untestedSentence } from './message.js';
 import { type BaselineAudit, readBaseline } from './read.js';

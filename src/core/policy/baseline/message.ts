@@ -1,7 +1,7 @@
 import type { Judged } from '../judge/message.js';
-import { metricWords } from '../metric-needs.js';
-import { countText, groupText, levelText, numberText } from '../text.js';
-import type { UntestedChange } from '../types.js';
+import { metricWords } from '../sections/metric-needs.js';
+import { countText, groupText, levelText, numberText } from '../sections/text.js';
+import type { UntestedChange } from '../sections/types.js';
 
 const WHY_UNTESTED: Readonly<Record<UntestedChange['why'], string>> = {
   new: 'not in the accepted audit',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { TribuneError } from '../../errors.js';
-import type { Policy } from '../types.js';
+import { TribuneError } from '../../base/errors.js';
+import type { Policy } from '../sections/types.js';
 
 const estimate = z.object({
   estimate: z.number().nullable(),

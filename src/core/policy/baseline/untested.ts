@@ -1,6 +1,6 @@
-import type { GroupKey } from '../../fairness/types.js';
+import type { GroupKey } from '../../fairness/tally/index.js';
 import type { Plan } from '../judge/plan.js';
-import type { Requirement, UntestedChange } from '../types.js';
+import type { Requirement, UntestedChange } from '../sections/types.js';
 import type { BaselineAudit } from './read.js';
 
 interface Sides {

@@ -1,6 +1,6 @@
-import { largestDifference, metricWords } from '../metric-needs.js';
 import { type Finding, type PathPart, problem } from '../read/mistakes.js';
-import type { RawRequirement } from '../schema.js';
+import { largestDifference, metricWords } from '../sections/metric-needs.js';
+import type { RawRequirement } from '../sections/schema.js';
 
 /** Whether `min` and `max` fit the comparison; `reference` is null where it cannot be told. */
 export function checkBounds(

@@ -1,6 +1,6 @@
-import { isUnfavourableRate, metricWords, needsLabel, needsScore } from '../metric-needs.js';
 import { caution, type Finding, type PathPart, problem } from '../read/mistakes.js';
-import type { RawData, RawRequirement } from '../schema.js';
+import { isUnfavourableRate, metricWords, needsLabel, needsScore } from '../sections/metric-needs.js';
+import type { RawData, RawRequirement } from '../sections/schema.js';
 import { checkBounds } from './bounds.js';
 import { setKey, unknownAttribute } from './data.js';
 

@@ -1,6 +1,6 @@
-import type { Tally } from '../../fairness/types.js';
-import { metricWords, needsLabel, needsScore } from '../metric-needs.js';
-import type { Policy, Requirement } from '../types.js';
+import type { Tally } from '../../fairness/tally/index.js';
+import { metricWords, needsLabel, needsScore } from '../sections/metric-needs.js';
+import type { Policy, Requirement } from '../sections/types.js';
 
 /** Why a requirement does not apply to this data; null where it does. */
 export function whyNotApplicable({ metric }: Requirement, { data }: Policy, tally: Tally): string | null {

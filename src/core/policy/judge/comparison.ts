@@ -1,4 +1,4 @@
-import type { Compare } from '../../fairness/types.js';
+import type { Compare } from '../../fairness/tally/index.js';
 import { delongDifference, koopmanRatio, miettinenNurminenDifference, twoProportionTest } from '../../stats/index.js';
 import { type Limits, moverDifference, moverRatio, type Span } from './mover.js';
 import type { Evidence, Subject } from './subject.js';

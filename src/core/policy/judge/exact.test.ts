@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { binomialLogPmf } from '../../stats/index.js';
-import type { Requirement } from '../types.js';
+import type { Requirement } from '../sections/types.js';
 import { exactJudge } from './exact.js';
 import { allowedRegion } from './region.js';
 import type { Subject } from './subject.js';

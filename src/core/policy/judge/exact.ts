@@ -1,4 +1,4 @@
-import type { Compare } from '../../fairness/types.js';
+import type { Compare } from '../../fairness/tally/index.js';
 import { binomialTails, clopperPearson, type Proportion } from '../../stats/index.js';
 import type { Pair } from './comparison.js';
 import type { Span } from './mover.js';

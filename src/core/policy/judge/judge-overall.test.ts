@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { judge, TODAY } from '../../../../test/support/policy.js';
 import { hasShared, sharedCsv, sharedText } from '../../../../test/support/shared.js';
-import { type TallyRow, tallyRows } from '../../fairness/tally.js';
+import { type TallyRow, tallyRows } from '../../fairness/tally/tally.js';
 import { katzRatio, newcombeDifference } from '../../stats/index.js';
 import { parsePolicy } from '../parse.js';
-import type { Verdict } from '../types.js';
+import type { Verdict } from '../sections/types.js';
 import { judgePolicy } from './judge.js';
 import { exitCodeOf, overallVerdict } from './overall.js';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Counts, judge } from '../../../../test/support/policy.js';
-import type { Requirement } from '../types.js';
+import type { Requirement } from '../sections/types.js';
 
 const rate = fc
   .tuple(fc.integer({ min: 0, max: 300 }), fc.integer({ min: 1, max: 300 }))

@@ -1,6 +1,6 @@
-import type { Tally } from '../../fairness/types.js';
+import type { Tally } from '../../fairness/tally/index.js';
 import { benjaminiHochberg, holm } from '../../stats/index.js';
-import type { Policy, Requirement, RequirementResult, VerdictReason } from '../types.js';
+import type { Policy, Requirement, RequirementResult, VerdictReason } from '../sections/types.js';
 import { whyNotApplicable } from './applies.js';
 import { hindranceOf, intervalOf, methodOf, type Pair, pValueOf, smallCellsOf } from './comparison.js';
 import { type Decision, decide, type Levels, type Reading, readPairs } from './decide.js';

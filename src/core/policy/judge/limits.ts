@@ -1,8 +1,5 @@
-import { debiasedCalibration } from '../../fairness/calibration-limits.js';
-import type { Group } from '../../fairness/groups.js';
-import { rateOf } from '../../fairness/rates.js';
-import { type MeanMetric, meanSample } from '../../fairness/score-metrics.js';
-import type { CompositeMetric, ScoreMetric } from '../../fairness/types.js';
+import { debiasedCalibration, type MeanMetric, meanSample, rateOf } from '../../fairness/metrics/index.js';
+import type { CompositeMetric, Group, ScoreMetric } from '../../fairness/tally/index.js';
 import {
   type AucEstimate,
   boundedMeanInterval,

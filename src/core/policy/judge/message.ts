@@ -1,7 +1,7 @@
-import type { GroupKey } from '../../fairness/types.js';
-import { metricWords } from '../metric-needs.js';
-import { allowedText, countText, groupList, groupText, intervalText, levelText, numberText } from '../text.js';
-import type { RequirementResult } from '../types.js';
+import type { GroupKey } from '../../fairness/tally/index.js';
+import { metricWords } from '../sections/metric-needs.js';
+import { allowedText, countText, groupList, groupText, intervalText, levelText, numberText } from '../sections/text.js';
+import type { RequirementResult } from '../sections/types.js';
 
 /** What a message is made from: the result itself, before it has one. */
 export type Judged = Omit<RequirementResult, 'message'>;

@@ -1,4 +1,4 @@
-import type { Compare } from '../../fairness/types.js';
+import type { Compare } from '../../fairness/tally/index.js';
 import { intervalOf, type Pair } from './comparison.js';
 import type { Levels, Reading } from './decide.js';
 import { at, isBeyond, isWithin, type Region } from './region.js';

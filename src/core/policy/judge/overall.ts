@@ -1,4 +1,4 @@
-import type { RequirementResult, Verdict } from '../types.js';
+import type { RequirementResult, Verdict } from '../sections/types.js';
 
 /** What an inconclusive audit exits with. */
 export interface ExitOptions {

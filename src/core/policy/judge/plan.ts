@@ -1,9 +1,7 @@
-import { TribuneError } from '../../errors.js';
-import { groupOf, groupTally } from '../../fairness/groups.js';
-import { compareValues } from '../../fairness/order.js';
-import type { GroupKey, Tally } from '../../fairness/types.js';
-import { groupText } from '../text.js';
-import type { Policy, Requirement } from '../types.js';
+import { TribuneError } from '../../base/errors.js';
+import { compareValues, type GroupKey, groupOf, groupTally, type Tally } from '../../fairness/tally/index.js';
+import { groupText } from '../sections/text.js';
+import type { Policy, Requirement } from '../sections/types.js';
 import { estimateOf, type Pair } from './comparison.js';
 import { allowedRegion, at, isDeclared, isWithin } from './region.js';
 import { type Subject, subjectOf } from './subject.js';

@@ -1,4 +1,4 @@
-import type { Requirement } from '../types.js';
+import type { Requirement } from '../sections/types.js';
 import type { Span } from './mover.js';
 
 /** Relative slack for binary fractions: 0.24 / 0.3 must not fall short of 0.8. Far below any difference that counts can show. */

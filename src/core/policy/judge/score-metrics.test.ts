@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { policyOf, TODAY } from '../../../../test/support/policy.js';
-import { type TallyRow, tallyRows } from '../../fairness/tally.js';
-import type { MetricName } from '../../fairness/types.js';
+import { type TallyRow, tallyRows } from '../../fairness/tally/tally.js';
+import type { MetricName } from '../../fairness/tally/types.js';
 import { createGenerator } from '../../stats/index.js';
-import type { Requirement, RequirementResult } from '../types.js';
+import type { Requirement, RequirementResult } from '../sections/types.js';
 import { judgePolicy } from './judge.js';
 
 const SPEC = {

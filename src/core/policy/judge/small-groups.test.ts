@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DIFFERENCE, judge, policyOf, TODAY, tallyOf } from '../../../../test/support/policy.js';
-import { type TallyRow, tallyRows } from '../../fairness/tally.js';
+import { type TallyRow, tallyRows } from '../../fairness/tally/tally.js';
 import { judgePolicy } from './judge.js';
 
 describe('smallGroups', () => {

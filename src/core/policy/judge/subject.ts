@@ -1,10 +1,7 @@
-import { evidenceSize } from '../../fairness/evidence.js';
-import type { Group } from '../../fairness/groups.js';
-import { NO_DELONG_WEIGHTS } from '../../fairness/metrics.js';
-import { isIntegerMetric, rateOf } from '../../fairness/rates.js';
-import type { GroupKey, MetricName } from '../../fairness/types.js';
+import { evidenceSize, isIntegerMetric, NO_DELONG_WEIGHTS, rateOf } from '../../fairness/metrics/index.js';
+import type { Group, GroupKey, MetricName } from '../../fairness/tally/index.js';
 import { type AucEstimate, aucFromDistribution, type Proportion } from '../../stats/index.js';
-import type { Policy } from '../types.js';
+import type { Policy } from '../sections/types.js';
 import { aucLimits, compositeLimits, scoreLimits } from './limits.js';
 import type { Limits } from './mover.js';
 

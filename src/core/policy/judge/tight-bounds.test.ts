@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DIFFERENCE, judge } from '../../../../test/support/policy.js';
 import { binomialLogPmf } from '../../stats/index.js';
-import type { Requirement } from '../types.js';
+import type { Requirement } from '../sections/types.js';
 import { readPairs } from './decide.js';
 import { allowedRegion, type Region, simultaneousLevel } from './region.js';
 import type { Subject } from './subject.js';

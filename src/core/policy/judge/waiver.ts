@@ -1,4 +1,4 @@
-import type { Requirement, RequirementResult } from '../types.js';
+import type { Requirement, RequirementResult } from '../sections/types.js';
 
 /**
  * A waiver that holds leaves the verdict as it was found and marks the result, which then counts as passed. One that has expired fails a

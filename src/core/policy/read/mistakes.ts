@@ -1,4 +1,4 @@
-import { TribuneError } from '../../errors.js';
+import { TribuneError } from '../../base/errors.js';
 
 /** Where something stands in the policy file; both one-based. */
 export interface Position {

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import { policySchema, type RawData, type RawPolicy, type RawRequirement } from '../schema.js';
+import { didYouMean } from '../../base/suggest.js';
+import { policySchema, type RawData, type RawPolicy, type RawRequirement } from '../sections/schema.js';
 import { type Finding, type PathPart, pathText, problem } from './mistakes.js';
-import { didYouMean } from './suggest.js';
 
 type Issue = z.core.$ZodIssue;
 

@@ -1,6 +1,6 @@
-import { TribuneError } from '../../errors.js';
-import { compareCodePoints } from '../../fairness/order.js';
-import type { WhereNode, WhereOperand, WhereOperator } from '../types.js';
+import { TribuneError } from '../../base/errors.js';
+import { compareCodePoints } from '../../fairness/tally/index.js';
+import type { WhereNode, WhereOperand, WhereOperator } from '../sections/types.js';
 import { isNumberLiteral, numberNames } from './names.js';
 import { whereRemedy } from './notation.js';
 import { numberOfText } from './number.js';

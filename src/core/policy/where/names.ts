@@ -1,4 +1,4 @@
-import type { WhereNode, WhereOperand } from '../types.js';
+import type { WhereNode, WhereOperand } from '../sections/types.js';
 
 const unique = (names: readonly string[]): string[] => [...new Set(names)];
 

@@ -1,5 +1,5 @@
-import type { TribuneError } from '../../errors.js';
-import type { WhereNode, WhereOperand, WhereOperator } from '../types.js';
+import type { TribuneError } from '../../base/errors.js';
+import type { WhereNode, WhereOperand, WhereOperator } from '../sections/types.js';
 import { type Token, tokenize, whereError } from './tokens.js';
 
 /** Parentheses and `not` within each other. */

@@ -1,4 +1,4 @@
-import type { WhereNode, WhereOperand } from '../types.js';
+import type { WhereNode, WhereOperand } from '../sections/types.js';
 
 const PLAIN_NAME = /^[\p{L}_][\p{L}\p{N}_]*$/u;
 const RESERVED = new Set(['and', 'or', 'not', 'in', 'is', 'missing', 'true', 'false']);

@@ -1,4 +1,4 @@
-import { TribuneError } from '../../errors.js';
+import { TribuneError } from '../../base/errors.js';
 
 /** Characters of a filter; the longest we know has 300. */
 export const WHERE_LENGTH_LIMIT = 10_000;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { TribuneError } from '../../errors.js';
-import type { WhereNode, WhereOperand } from '../types.js';
+import { TribuneError } from '../../base/errors.js';
+import type { WhereNode, WhereOperand } from '../sections/types.js';
 import { evaluateWhere, type WhereValue } from './evaluate.js';
 import { parseWhere } from './parse.js';
 import { printWhere } from './print.js';

@@ -1,5 +1,5 @@
-import { demandNonNegative, demandProbability } from '../check.js';
-import type { Interval } from '../estimate.js';
+import { demandNonNegative, demandProbability } from '../base/check.js';
+import type { Interval } from '../base/estimate.js';
 import { criticalValue, normalTwoSided } from '../special/normal.js';
 import { forEachScore, type ScoreCounts, totalCount } from './score-counts.js';
 

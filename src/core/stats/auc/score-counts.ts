@@ -1,4 +1,4 @@
-import { demand, demandNonNegative } from '../check.js';
+import { demand, demandNonNegative } from '../base/check.js';
 
 /** A distribution of scores: distinct scores in ascending order, and how many people (or how much weight) have each. Same length. */
 export interface ScoreCounts {

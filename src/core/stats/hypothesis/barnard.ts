@@ -1,4 +1,4 @@
-import { demand } from '../check.js';
+import { demand } from '../base/check.js';
 import { demandWholeCounts, effectivePair, type Proportion } from '../proportion/proportion.js';
 import { binomialLogPmf } from '../special/pmf.js';
 

@@ -1,5 +1,5 @@
-import { demand, demandFinite, demandLevel, demandNonNegative } from '../check.js';
-import type { Interval } from '../estimate.js';
+import { demand, demandFinite, demandLevel, demandNonNegative } from '../base/check.js';
+import type { Interval } from '../base/estimate.js';
 import { criticalValue } from '../special/normal.js';
 import { findRoot } from '../special/root.js';
 

@@ -1,4 +1,4 @@
-import { demand, demandCount, demandFinite } from '../check.js';
+import { demand, demandCount, demandFinite } from '../base/check.js';
 import { stirlingError } from '../special/log-gamma.js';
 import { logBinomialTerm } from '../special/pmf.js';
 

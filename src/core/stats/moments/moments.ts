@@ -1,5 +1,5 @@
 import { type ScoreCounts, totalCount } from '../auc/score-counts.js';
-import { demandFinite, demandNonNegative } from '../check.js';
+import { demandFinite, demandNonNegative } from '../base/check.js';
 
 /** Mean, variance (denominator n - 1; 0 when n < 2) and size of a group's scores. */
 export interface Moments {

@@ -1,5 +1,5 @@
-import { demandFinite, demandLevel, demandNonNegative } from '../check.js';
-import type { Interval } from '../estimate.js';
+import { demandFinite, demandLevel, demandNonNegative } from '../base/check.js';
+import type { Interval } from '../base/estimate.js';
 import { studentCritical } from '../special/student.js';
 
 /** What a skewness-adjusted interval needs of a sample. */

@@ -1,4 +1,4 @@
-import { demand } from '../check.js';
+import { demand } from '../base/check.js';
 
 /** p-values of one family; null entries could not be computed, stay null and do not count. */
 export type PValues = readonly (number | null)[];

@@ -1,4 +1,4 @@
-import { demand, demandLevel, demandPositive, demandProbability } from '../check.js';
+import { demand, demandLevel, demandPositive, demandProbability } from '../base/check.js';
 import { criticalValue, normalCdf, normalQuantile } from '../special/normal.js';
 import { findRoot } from '../special/root.js';
 

@@ -1,4 +1,4 @@
-import { demand, demandNonNegative } from '../check.js';
+import { demand, demandNonNegative } from '../base/check.js';
 
 /** A sum of squares may undercut the square of the sum by rounding only. */
 const ROUNDING = 1e-9;

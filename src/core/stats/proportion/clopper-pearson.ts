@@ -1,5 +1,5 @@
-import { demandLevel } from '../check.js';
-import type { Interval } from '../estimate.js';
+import { demandLevel } from '../base/check.js';
+import type { Interval } from '../base/estimate.js';
 import { betaQuantile } from '../special/beta.js';
 import { effective, type Proportion } from './proportion.js';
 

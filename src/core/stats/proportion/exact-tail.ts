@@ -1,4 +1,4 @@
-import { demand, demandCount, demandProbability } from '../check.js';
+import { demand, demandCount, demandProbability } from '../base/check.js';
 import { betaLowerTail } from '../special/beta.js';
 
 /** How likely a count as small, or as large, as the observed one is. */

@@ -1,4 +1,4 @@
-import type { Interval } from '../estimate.js';
+import type { Interval } from '../base/estimate.js';
 import { criticalValue } from '../special/normal.js';
 import { findRoot } from '../special/root.js';
 import { type EffectiveProportion, effectivePair, type Proportion } from './proportion.js';

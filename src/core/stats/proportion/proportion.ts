@@ -1,4 +1,4 @@
-import { demand, demandNonNegative } from '../check.js';
+import { demand, demandNonNegative } from '../base/check.js';
 
 /**
  * `successes` of `n` people. Both may be sums of weights. With sampling weights `nEff` is Kish's effective size of the denominator:

@@ -1,4 +1,4 @@
-import { demandCount, demandProbability } from '../check.js';
+import { demandCount, demandProbability } from '../base/check.js';
 import { stirlingError } from '../special/log-gamma.js';
 import type { Generator } from './rng.js';
 

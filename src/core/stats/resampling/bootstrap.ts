@@ -1,4 +1,4 @@
-import { demand, demandCount, demandLevel } from '../check.js';
+import { demand, demandCount, demandLevel } from '../base/check.js';
 import { multinomialSampler } from './multinomial.js';
 import { type Seed, streamsOf } from './rng.js';
 

@@ -1,4 +1,4 @@
-import { demand, demandCount, demandNonNegative } from '../check.js';
+import { demand, demandCount, demandNonNegative } from '../base/check.js';
 import { binomialSampler } from './binomial.js';
 import type { Generator } from './rng.js';
 

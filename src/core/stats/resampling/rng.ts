@@ -1,4 +1,4 @@
-import { demand, demandCount } from '../check.js';
+import { demand, demandCount } from '../base/check.js';
 import { philox4x32 } from './philox.js';
 
 /** What a generator may be seeded with: a whole number, a bigint (its lowest 64 bits), or any text. */

@@ -1,5 +1,5 @@
-import { demand, demandLevel } from '../check.js';
-import type { Interval } from '../estimate.js';
+import { demand, demandLevel } from '../base/check.js';
+import type { Interval } from '../base/estimate.js';
 import { effective, type Proportion } from '../proportion/proportion.js';
 import { betaQuantile } from '../special/beta.js';
 import { logGamma } from '../special/log-gamma.js';

@@ -1,4 +1,4 @@
-import { demandFinite, demandPositive, demandProbability } from '../check.js';
+import { demandFinite, demandPositive, demandProbability } from '../base/check.js';
 import { logBinomialTerm } from './pmf.js';
 
 const TINY = 1e-300;

@@ -1,4 +1,4 @@
-import { demandNonNegative, demandPositive } from '../check.js';
+import { demandNonNegative, demandPositive } from '../base/check.js';
 import { stirlingError } from './log-gamma.js';
 import { deviance } from './pmf.js';
 

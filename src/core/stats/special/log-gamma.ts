@@ -1,4 +1,4 @@
-import { demandPositive } from '../check.js';
+import { demandPositive } from '../base/check.js';
 
 /** zeta(k) - 1 for k = 2, 3, ...: coefficients of log Gamma around 2 (Abramowitz and Stegun 6.1.33), computed with mpmath. */
 const ZETA_MINUS_ONE = [

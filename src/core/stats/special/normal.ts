@@ -1,4 +1,4 @@
-import { demand, demandLevel } from '../check.js';
+import { demand, demandLevel } from '../base/check.js';
 
 const INVERSE_SQRT_TWO_PI = 0.3989422804014327;
 /** Series below, continued fraction above: both reach full accuracy here in under 100 terms. */

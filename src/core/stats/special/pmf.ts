@@ -1,4 +1,4 @@
-import { demand, demandCount, demandProbability } from '../check.js';
+import { demand, demandCount, demandProbability } from '../base/check.js';
 import { stirlingError } from './log-gamma.js';
 
 const LOG_TWO_PI = 1.8378770664093453;

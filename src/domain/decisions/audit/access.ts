@@ -1,12 +1,12 @@
-import { TribuneError } from '../../../core/errors.js';
+import { TribuneError } from '../../../core/base/errors.js';
 import { TileReader, treeHasher } from '../../../core/ledger/index.js';
-import type { Erasures } from '../erase/erasures.js';
-import type { DecisionLog, KeptHead, LedgerStore } from '../ports.js';
-import type { ProducerState } from '../producers/ports.js';
-import { type OpenedBatch, type OpenTools, openBatch } from '../seal/open-batch.js';
+import type { DecisionLog, KeptHead, LedgerStore } from '../../log/ports/index.js';
+import { type OpenedBatch, type OpenTools, openBatch } from '../../log/seal/index.js';
+import type { DecisionService, LogEvent } from '../api/service-api.js';
+import type { ProducerState } from '../ports/producers.js';
 import type { Repeats } from '../segments/repeats.js';
 import type { Segments } from '../segments/segments.js';
-import type { DecisionService, LogEvent } from '../service-api.js';
+import type { Erasures } from '../subjects/erasures.js';
 
 /** What audits may ask of the decision service: batches, opened, and the signed head that they belong to. */
 export interface AuditAccess {

@@ -1,11 +1,11 @@
-import type { TribuneError } from '../../../core/errors.js';
-import type { Erasures } from '../erase/erasures.js';
-import type { DecisionStores, ErasureRecord, LegalHold } from '../ports.js';
-import { changed } from '../publish/faults.js';
-import type { KeptRotation, PendingEvent } from '../publish/ports.js';
-import { readTime } from '../record/time.js';
-import { type OpenedBatch, type OpenTools, openBatch } from '../seal/open-batch.js';
-import type { RowCheck } from './check-log.js';
+import type { TribuneError } from '../../../core/base/errors.js';
+import { readTime } from '../../../core/base/time.js';
+import type { RowCheck } from '../../log/check/index.js';
+import type { KeptRotation, PendingEvent } from '../../log/ports/index.js';
+import { changed } from '../../log/publish/index.js';
+import { type OpenedBatch, type OpenTools, openBatch } from '../../log/seal/index.js';
+import type { DecisionStores, ErasureRecord, LegalHold } from '../ports/index.js';
+import type { Erasures } from '../subjects/erasures.js';
 
 export interface StateCheckTools extends OpenTools {
   readonly stores: Pick<DecisionStores, 'decisions' | 'vault' | 'ledger' | 'outbox'>;

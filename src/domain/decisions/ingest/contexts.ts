@@ -1,5 +1,4 @@
-import type { Activation } from '../../registry/types.js';
-import { activeAt, type RegistryView } from '../../registry/view.js';
+import { type Activation, activeAt, type RegistryView } from '../../registry/index.js';
 import { RecordFault } from '../record/codes.js';
 import type { DecisionFields } from '../record/decision-record.js';
 

@@ -1,7 +1,7 @@
-import { TribuneError } from '../../../core/errors.js';
-import { IdIndex } from '../commit/id-index.js';
-import type { DecisionLog, KeptAnswer, Machine } from '../ports.js';
-import type { IngestAnswer, IngestResult } from '../service-api.js';
+import { TribuneError } from '../../../core/base/errors.js';
+import { IdIndex } from '../../log/ids/index.js';
+import type { DecisionLog, KeptAnswer, Machine } from '../../log/ports/index.js';
+import type { IngestAnswer, IngestResult } from '../api/service-api.js';
 
 const encoder = new TextEncoder();
 const FINGERPRINT_BYTES = 16;

@@ -1,6 +1,5 @@
-import type { KeptAnswer } from '../ports.js';
-import type { SeenNumber } from '../producers/ports.js';
-import type { IngestAnswer, IngestOptions } from '../service-api.js';
+import type { KeptAnswer, SeenNumber } from '../../log/ports/index.js';
+import type { IngestAnswer, IngestOptions } from '../api/service-api.js';
 import type { KeyedRequest } from './kept-answers.js';
 
 /** How a request came. */

@@ -1,9 +1,8 @@
-import type { IdIndex } from '../commit/id-index.js';
-import type { IntegrityEvent, LogName, Machine } from '../ports.js';
-import { type BatchReader, positionOf } from '../read/batches.js';
+import type { IdIndex } from '../../log/ids/index.js';
+import type { IntegrityEvent, LogName, Machine } from '../../log/ports/index.js';
+import { type BatchReader, positionOf } from '../../log/read/index.js';
+import { contentOf, idOf, openedRecord, type Records } from '../../log/seal/index.js';
 import { storedContent } from '../read/stored-content.js';
-import { openedRecord } from '../seal/open-batch.js';
-import { contentOf, idOf, type Records } from '../seal/records.js';
 import { type OtherContent, recordContent } from './read-items.js';
 
 /** What is known about the id of an item. */

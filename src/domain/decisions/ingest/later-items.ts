@@ -1,10 +1,10 @@
-import type { DecisionRef } from '../ports.js';
+import { readTime } from '../../../core/base/time.js';
+import type { DecisionRef } from '../../log/ports/index.js';
+import type { BatchReader } from '../../log/read/index.js';
+import { contentOf, idOf, type Records, selectRecords } from '../../log/seal/index.js';
+import type { Rejection } from '../api/service-api.js';
 import { demandAbout } from '../read/about.js';
-import type { BatchReader } from '../read/batches.js';
-import { readTime } from '../record/time.js';
-import { contentOf, idOf, type Records, selectRecords } from '../seal/records.js';
-import type { Rejection } from '../service-api.js';
-import { slicesOf } from '../slices.js';
+import { slicesOf } from '../read/slices.js';
 import { type ReadBody, rejection } from './read-items.js';
 import { type IdStatus, keyOf } from './standings.js';
 

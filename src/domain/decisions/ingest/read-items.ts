@@ -1,18 +1,17 @@
-import type { RegistryView } from '../../registry/view.js';
-import type { IdPrints } from '../commit/id-prints.js';
-import { IdSet } from '../commit/id-set.js';
-import { canonicalJson } from '../record/canonical.js';
+import { canonicalJson } from '../../../core/base/canonical-json.js';
+import { parseExact } from '../../../core/base/exact-json.js';
+import { printUuid, readUuid, UUID_BYTES, uuidV7 } from '../../../core/base/uuid.js';
+import { type IdPrints, IdSet } from '../../log/ids/index.js';
+import { type Records, RecordsBuilder } from '../../log/seal/index.js';
+import type { RegistryView } from '../../registry/index.js';
+import type { BodyForm, Conflict, Rejection } from '../api/service-api.js';
+import { slicesOf } from '../read/slices.js';
 import { type RecordCode, RecordFault } from '../record/codes.js';
 import { readDecision } from '../record/decision-record.js';
-import { parseExact } from '../record/exact-json.js';
 import { readLabel, readLaterAttributes } from '../record/later-records.js';
 import { PlainRecordReader } from '../record/plain-record.js';
 import { type RecordRange, recordRanges } from '../record/ranges.js';
 import { type JsonObject, ObjectReader } from '../record/read-object.js';
-import { printUuid, readUuid, UUID_BYTES, uuidV7 } from '../record/uuid.js';
-import { type Records, RecordsBuilder } from '../seal/records.js';
-import type { BodyForm, Conflict, Rejection } from '../service-api.js';
-import { slicesOf } from '../slices.js';
 import { Contexts } from './contexts.js';
 
 export type ItemKind = 'decision' | 'label' | 'attributes';

@@ -1,10 +1,10 @@
-import type { IdIndex } from '../commit/id-index.js';
-import type { BatchColumns, DecisionLog, LogName } from '../ports.js';
-import { type BatchReader, missingBatch, positionOf } from '../read/batches.js';
+import { UUID_BYTES } from '../../../core/base/uuid.js';
+import type { IdIndex } from '../../log/ids/index.js';
+import type { BatchColumns, DecisionLog, LogName } from '../../log/ports/index.js';
+import { type BatchReader, missingBatch, positionOf } from '../../log/read/index.js';
+import { isErased } from '../../log/seal/index.js';
+import { mapInSlices } from '../read/slices.js';
 import type { TagIndex, TagPlace } from '../read/tag-index.js';
-import { UUID_BYTES } from '../record/uuid.js';
-import { isErased } from '../seal/erased-map.js';
-import { mapInSlices } from '../slices.js';
 
 /** Whether a decision is in the log and may be spoken about. */
 export type IdStatus = 'known' | 'unknown' | 'erased';

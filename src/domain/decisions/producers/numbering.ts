@@ -1,4 +1,5 @@
-import type { NumberRange, ProducerState, SeenNumber } from './ports.js';
+import type { SeenNumber } from '../../log/ports/index.js';
+import type { NumberRange, ProducerState } from '../ports/producers.js';
 
 /** Ranges followed for one producer; older ones are only counted. Ours. */
 export const MAX_RANGES = 1000;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ProducerState, ProducerStore } from './ports.js';
+import type { ProducerState, ProducerStore } from '../ports/producers.js';
 import { MAX_OF_A_KEY, Producers } from './producers.js';
 
 const fail = (cause: unknown): never => {

@@ -1,5 +1,6 @@
+import type { SeenNumber } from '../../log/ports/index.js';
+import type { ProducerState, ProducerStore } from '../ports/producers.js';
 import { firstSeen, missingOf, see } from './numbering.js';
-import type { ProducerState, ProducerStore, SeenNumber } from './ports.js';
 
 /** Numberings followed of one key: more than the processes that share one. Ours. */
 export const MAX_OF_A_KEY = 100;

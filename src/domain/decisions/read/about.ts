@@ -1,7 +1,7 @@
-import { TribuneError } from '../../../core/errors.js';
-import type { BatchKind } from '../ports.js';
-import { printUuid } from '../record/uuid.js';
-import { idAt, type OpenedBatch } from '../seal/open-batch.js';
+import { TribuneError } from '../../../core/base/errors.js';
+import { printUuid } from '../../../core/base/uuid.js';
+import type { BatchKind } from '../../log/ports/index.js';
+import { idAt, type OpenedBatch } from '../../log/seal/index.js';
 import type { TagPlace } from './tag-index.js';
 
 /**

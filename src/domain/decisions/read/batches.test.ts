@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { positionOf } from './batches.js';
+import { positionOf } from '../../log/read/batches.js';
 
 /** Few values, so that ids begin, end and go on alike. */
 const id = fc.uint8Array({ minLength: 16, maxLength: 16, max: 1 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { nodeMachine } from '../../../adapters/store/machine.js';
+import { nodeMachine } from '../../../adapters/runtime/machine.js';
 import { MemoryTagIndexStore } from '../../../apps/testing/stores/memory-stores.js';
-import type { TagRun } from '../ports.js';
+import type { TagRun } from '../ports/index.js';
 import { IdBuckets } from './id-buckets.js';
 import { BUCKETS, ENTRY_BYTES } from './tag-entries.js';
 

@@ -1,4 +1,5 @@
-import type { LogName, TagIndexStore, TagRun } from '../ports.js';
+import type { LogName } from '../../log/ports/index.js';
+import type { TagIndexStore, TagRun } from '../ports/index.js';
 
 /** Bytes of buckets kept in memory: those of two million decisions. */
 const MAX_CACHED = 32 * 1024 * 1024;

@@ -1,7 +1,7 @@
-import { canonicalJson } from '../record/canonical.js';
-import { parseExact } from '../record/exact-json.js';
-import { printUuid } from '../record/uuid.js';
-import type { OpenedRecord } from '../seal/open-batch.js';
+import { canonicalJson } from '../../../core/base/canonical-json.js';
+import { parseExact } from '../../../core/base/exact-json.js';
+import { printUuid } from '../../../core/base/uuid.js';
+import type { OpenedRecord } from '../../log/seal/index.js';
 
 const decoder = new TextDecoder();
 

@@ -1,5 +1,5 @@
-import type { OpenedBatch } from '../seal/open-batch.js';
-import type { BatchReader } from './batches.js';
+import type { BatchReader } from '../../log/read/index.js';
+import type { OpenedBatch } from '../../log/seal/index.js';
 
 const decoder = new TextDecoder();
 

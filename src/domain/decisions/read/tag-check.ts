@@ -1,10 +1,8 @@
-import type { RowCheck } from '../check/check-log.js';
-import type { TagIndexStore, TagRun } from '../ports.js';
-import { changed } from '../publish/faults.js';
-import { UUID_BYTES } from '../record/uuid.js';
-import { isErased } from '../seal/erased-map.js';
-import type { OpenedBatch } from '../seal/open-batch.js';
-import { TAG_BYTES } from '../seal/subject-tag.js';
+import { UUID_BYTES } from '../../../core/base/uuid.js';
+import type { RowCheck } from '../../log/check/index.js';
+import { changed } from '../../log/publish/index.js';
+import { isErased, type OpenedBatch, TAG_BYTES } from '../../log/seal/index.js';
+import type { TagIndexStore, TagRun } from '../ports/index.js';
 import { BUCKETS, Buckets, entriesOf, isNone, placeOf, type TagPlace } from './tag-entries.js';
 
 export interface TagCheckTools {

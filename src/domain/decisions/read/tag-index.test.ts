@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { nodeMachine } from '../../../adapters/store/machine.js';
+import { nodeMachine } from '../../../adapters/runtime/machine.js';
 import { MemoryTagIndexStore } from '../../../apps/testing/stores/memory-stores.js';
-import type { SealedBatch } from '../ports.js';
+import type { SealedBatch } from '../../log/ports/index.js';
 import { TagIndex, type TagIndexTools } from './tag-index.js';
 
 const PER_BATCH = 4;

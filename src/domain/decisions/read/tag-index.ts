@@ -1,10 +1,11 @@
-import { mix } from '../commit/id-index.js';
-import type { CommittedBatch } from '../commit/work.js';
-import type { DecisionLog, LogName, Machine, SeqRange, TagIndexStore, TagRun } from '../ports.js';
-import { UUID_BYTES } from '../record/uuid.js';
-import { subjectTag, TAG_BYTES } from '../seal/subject-tag.js';
-import { othersTurn } from '../slices.js';
+import { UUID_BYTES } from '../../../core/base/uuid.js';
+import type { CommittedBatch } from '../../log/commit/index.js';
+import { mix } from '../../log/ids/index.js';
+import type { DecisionLog, LogName, Machine } from '../../log/ports/index.js';
+import { subjectTag, TAG_BYTES } from '../../log/seal/index.js';
+import type { SeqRange, TagIndexStore, TagRun } from '../ports/index.js';
 import { IdBuckets } from './id-buckets.js';
+import { othersTurn } from './slices.js';
 import { TagCheck, type TagCheckTools } from './tag-check.js';
 import {
   BUCKETS,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { UUID_BYTES } from '../../../core/base/uuid.js';
 import { createGenerator } from '../../../core/stats/index.js';
-import { UUID_BYTES } from '../record/uuid.js';
 import { TailIds } from './tail-ids.js';
 
 const generator = createGenerator(7);

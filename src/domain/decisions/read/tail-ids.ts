@@ -1,5 +1,5 @@
-import { mix } from '../commit/id-index.js';
-import { UUID_BYTES } from '../record/uuid.js';
+import { UUID_BYTES } from '../../../core/base/uuid.js';
+import { mix } from '../../log/ids/index.js';
 
 /** Records looked at before others get a turn. */
 const SLICE_RECORDS = 4096;

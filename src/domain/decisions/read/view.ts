@@ -1,10 +1,10 @@
-import type { LogName, Machine } from '../ports.js';
-import { parseExact } from '../record/exact-json.js';
-import { printUuid } from '../record/uuid.js';
-import { idAt, type OpenedRecord, openedRecord } from '../seal/open-batch.js';
-import type { DecisionView, Visibility } from '../service-api.js';
+import { parseExact } from '../../../core/base/exact-json.js';
+import { printUuid } from '../../../core/base/uuid.js';
+import type { LogName, Machine } from '../../log/ports/index.js';
+import type { BatchReader } from '../../log/read/index.js';
+import { idAt, type OpenedRecord, openedRecord } from '../../log/seal/index.js';
+import type { DecisionView, Visibility } from '../api/service-api.js';
 import { demandAbout } from './about.js';
-import type { BatchReader } from './batches.js';
 import { type Attributes, mergeAttributes } from './merge-attributes.js';
 import type { TagPlace } from './tag-index.js';
 

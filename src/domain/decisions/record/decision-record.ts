@@ -1,7 +1,7 @@
+import { readTime } from '../../../core/base/time.js';
 import { RecordFault } from './codes.js';
 import { MAX_AHEAD_MS, MAX_ATTRIBUTES, MAX_NAME_LENGTH } from './limits.js';
 import type { JsonObject } from './read-object.js';
-import { readTime } from './time.js';
 
 /** Routes by which a decision came about. */
 export const ROUTES = ['automatic', 'reviewed', 'fallback'] as const;

@@ -1,5 +1,4 @@
-/** A decision record is a few hundred bytes; inputs of a wide model some tens of thousands. Ours. */
-export const MAX_RECORD_BYTES = 128 * 1024;
+export { MAX_RECORD_BYTES } from '../../log/seal/index.js';
 
 /** Levels of nesting, the record itself included; flat inputs need two. Ours. */
 export const MAX_DEPTH = 16;

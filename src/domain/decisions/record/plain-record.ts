@@ -1,10 +1,10 @@
+import { PLAIN_TIME_LENGTH, PlainTimes } from '../../../core/base/time.js';
+import { readUuidBytes, UUID_BYTES, UUID_LENGTH } from '../../../core/base/uuid.js';
 import { ByteCursor } from './byte-json.js';
 import type { DecisionFields } from './decision-record.js';
 import { MAX_AHEAD_MS, MAX_ATTRIBUTES, MAX_NAME_LENGTH, MAX_RECORD_BYTES } from './limits.js';
 import { FIELD, FieldReader } from './plain-fields.js';
 import type { RecordRange } from './ranges.js';
-import { PLAIN_TIME_LENGTH, PlainTimes } from './time.js';
-import { readUuidBytes, UUID_BYTES, UUID_LENGTH } from './uuid.js';
 
 const CLOSE_BRACE = 0x7d;
 const COMMA = 0x2c;

@@ -1,6 +1,8 @@
-import { TribuneError } from '../../../core/errors.js';
-import type { BodyForm } from '../service-api.js';
+import { TribuneError } from '../../../core/base/errors.js';
 import { MAX_RECORDS } from './limits.js';
+
+/** How a body is framed: one JSON value (object or array), or one record a line. */
+export type BodyForm = 'json' | 'ndjson';
 
 /** A record of a body: its bytes and its one-based line, or place in the array. */
 export interface RecordRange {

@@ -1,8 +1,8 @@
+import { hasUnderflow } from '../../../core/base/underflow.js';
 import { RecordFault } from './codes.js';
 import { MAX_RECORD_BYTES } from './limits.js';
 import type { RecordRange } from './ranges.js';
 import { newScan, type Scan, scanRecord } from './scan.js';
-import { hasUnderflow } from './underflow.js';
 
 export type JsonObject = { readonly [key: string]: unknown };
 

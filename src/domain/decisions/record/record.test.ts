@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalJson } from './canonical.js';
+import { canonicalJson } from '../../../core/base/canonical-json.js';
+import { readTime } from '../../../core/base/time.js';
+import { printUuid, readUuid, uuidV7 } from '../../../core/base/uuid.js';
 import { RecordFault } from './codes.js';
 import { readDecision } from './decision-record.js';
 import { readLabel, readLaterAttributes } from './later-records.js';
@@ -8,8 +10,6 @@ import { MAX_DEPTH, MAX_RECORD_BYTES, MAX_RECORDS } from './limits.js';
 import { PlainRecordReader } from './plain-record.js';
 import { recordRanges } from './ranges.js';
 import { ObjectReader } from './read-object.js';
-import { readTime } from './time.js';
-import { printUuid, readUuid, uuidV7 } from './uuid.js';
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 const now = Date.UTC(2026, 10, 22);

@@ -1,6 +1,6 @@
-import { envelopesOf } from '../audit/audit-row.js';
-import type { ExpiredDecision } from '../erase/erasures.js';
-import type { OpenedBatch } from '../seal/open-batch.js';
+import type { OpenedBatch } from '../../log/seal/index.js';
+import { envelopesOf } from '../read/audit-row.js';
+import type { ExpiredDecision } from '../subjects/erasures.js';
 import type { RetentionRule } from './types.js';
 
 const decoder = new TextDecoder();

@@ -1,7 +1,7 @@
+import type { OpenedBatch } from '../../log/seal/index.js';
 import type { RegistryStore } from '../../registry/ports.js';
 import type { AuditAccess } from '../audit/access.js';
-import type { Erasures, ExpiredDecision } from '../erase/erasures.js';
-import type { OpenedBatch } from '../seal/open-batch.js';
+import type { Erasures, ExpiredDecision } from '../subjects/erasures.js';
 import { dueIn } from './due.js';
 import { rulesOf } from './rules.js';
 import type { RetentionRule, RetentionSettings } from './types.js';

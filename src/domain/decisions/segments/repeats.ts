@@ -1,14 +1,14 @@
-import { auditPlaceAt } from '../audit/audit-row.js';
-import type { RowCheck } from '../check/check-log.js';
-import type { DecisionLog, IntegrityEvent, Machine } from '../ports.js';
-import { changed } from '../publish/faults.js';
-import { BatchReader } from '../read/batches.js';
+import { printUuid } from '../../../core/base/uuid.js';
+import type { RowCheck } from '../../log/check/index.js';
+import type { DecisionLog, IntegrityEvent, Machine } from '../../log/ports/index.js';
+import { changed } from '../../log/publish/index.js';
+import { BatchReader } from '../../log/read/index.js';
+import { idAt, type OpenedBatch, type OpenTools, openedRecord } from '../../log/seal/index.js';
+import type { LateRepeat, RepeatStore } from '../ports/segments.js';
+import { auditPlaceAt } from '../read/audit-row.js';
 import { type SameTag, sameTags } from '../read/same-tags.js';
 import { storedContent } from '../read/stored-content.js';
 import type { TagIndex, TagPlace } from '../read/tag-index.js';
-import { printUuid } from '../record/uuid.js';
-import { idAt, type OpenedBatch, type OpenTools, openedRecord } from '../seal/open-batch.js';
-import type { LateRepeat, RepeatStore } from './ports.js';
 
 export interface RepeatTools extends OpenTools {
   readonly decisions: DecisionLog;

@@ -1,9 +1,9 @@
+import { canonicalJson } from '../../../core/base/canonical-json.js';
+import { printUuid, UUID_BYTES, uuidV7 } from '../../../core/base/uuid.js';
 import { encodeHex } from '../../../core/ledger/index.js';
-import type { Machine } from '../ports.js';
-import { canonicalJson } from '../record/canonical.js';
-import { printUuid, UUID_BYTES, uuidV7 } from '../record/uuid.js';
-import type { KeyPages } from '../seal/key-pages.js';
-import type { SegmentRecord, SegmentStore } from './ports.js';
+import type { Machine } from '../../log/ports/index.js';
+import type { KeyPages } from '../../log/seal/index.js';
+import type { SegmentRecord, SegmentStore } from '../ports/segments.js';
 
 export interface SegmentTools {
   readonly store: SegmentStore;

@@ -1,8 +1,7 @@
-import { TribuneError } from '../../../core/errors.js';
-import { readTime } from '../../decisions/record/time.js';
+import { TribuneError } from '../../../core/base/errors.js';
+import { readTime } from '../../../core/base/time.js';
 import { MAX_EVENT_ID } from '../limits.js';
-
-export type Part = 'request' | 'response';
+import type { Part } from '../ports.js';
 
 /** Half of an inference, as the logger of KServe sends it: CloudEvents 1.0, HTTP binary mode. */
 export interface KserveEvent {

@@ -1,4 +1,4 @@
-import { parseSent, printExact } from '../../decisions/record/exact-json.js';
+import { parseSent, printExact } from '../../../core/base/exact-json.js';
 import type { WaitingHalf } from '../ports.js';
 import type { KserveEvent } from './event.js';
 import type { Half } from './inference.js';

@@ -1,5 +1,5 @@
-import { TribuneError } from '../../../core/errors.js';
-import type { DecisionService, IngestAnswer } from '../../decisions/service-api.js';
+import { TribuneError } from '../../../core/base/errors.js';
+import type { DecisionService, IngestAnswer } from '../../decisions/api/index.js';
 import { commitBuilt } from '../commit.js';
 import { IntakeFault } from '../fault.js';
 import { InTurn } from '../in-turn.js';

@@ -1,4 +1,4 @@
-import type { IngestAnswer } from '../../decisions/service-api.js';
+import type { IngestAnswer } from '../../decisions/api/index.js';
 
 /** Messages told of what was refused; the others are counted. */
 const MAX_TOLD = 3;

@@ -1,4 +1,4 @@
-import { canonicalJson } from '../../decisions/record/canonical.js';
+import { canonicalJson } from '../../../core/base/canonical-json.js';
 import { buildRecord, isWhole } from '../build-record.js';
 import type { BuiltRecord } from '../commit.js';
 import { IntakeFault } from '../fault.js';

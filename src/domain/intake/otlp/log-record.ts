@@ -1,5 +1,5 @@
-import { TribuneError } from '../../../core/errors.js';
-import type { ExactNumber } from '../../decisions/record/exact-json.js';
+import { TribuneError } from '../../../core/base/errors.js';
+import type { ExactNumber } from '../../../core/base/exact-json.js';
 import { IntakeFault } from '../fault.js';
 
 /**

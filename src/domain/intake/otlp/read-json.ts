@@ -1,5 +1,5 @@
+import { hasUnderflow } from '../../../core/base/underflow.js';
 import { decodeBase64, encodeHex } from '../../../core/ledger/index.js';
-import { hasUnderflow } from '../../decisions/record/underflow.js';
 import { MAX_BYTES_VALUE, MAX_DEPTH } from '../limits.js';
 import {
   type Attributes,

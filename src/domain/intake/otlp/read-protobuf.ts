@@ -1,6 +1,6 @@
-import { TribuneError } from '../../../core/errors.js';
+import { TribuneError } from '../../../core/base/errors.js';
 import { encodeHex } from '../../../core/ledger/index.js';
-import { type WireField, wireFields } from '../../../core/models/protobuf.js';
+import { type WireField, wireFields } from '../../../core/models/decode/index.js';
 import { MAX_BYTES_VALUE, MAX_DEPTH } from '../limits.js';
 import {
   type Attributes,

@@ -1,8 +1,8 @@
 import { formatCount, formatNumber, formatValue } from '../../../core/charts/index.js';
 import type { Scan, ScannedCell } from '../../../core/fairness/index.js';
-import { metricWords } from '../glossary.js';
-import { groupLabel } from '../groups.js';
-import { sentenceCase } from '../sentence.js';
+import { metricWords } from '../words/glossary.js';
+import { groupLabel } from '../words/groups.js';
+import { sentenceCase } from '../words/sentence.js';
 import { listText, plural } from './words.js';
 
 /** Whether a cell differs from everybody else by more than chance explains, all cells looked at allowed for. */

@@ -5,8 +5,8 @@ import {
   formatNumber,
   formatValue,
 } from '../../../core/charts/index.js';
-import type { AuditResult, CalibrationResult } from '../../audit/result.js';
-import { byLabel, groupLabel, sameBy } from '../groups.js';
+import type { AuditResult, CalibrationResult } from '../../audits/result/index.js';
+import { byLabel, groupLabel, sameBy } from '../words/groups.js';
 import { figure, groupName, h, type Markup } from './markup.js';
 
 /** Panels per attribute; the largest groups are drawn, the table has them all. */

@@ -1,9 +1,9 @@
 import { formatCount, formatValue } from '../../../core/charts/index.js';
-import type { AuditResult, GroupResult } from '../../audit/result.js';
-import { metricWords } from '../glossary.js';
-import { attributeSets, byLabel, groupsOf, isUnknown } from '../groups.js';
-import { logSentences } from '../log-evidence.js';
-import { peopleText } from '../people.js';
+import type { AuditResult, GroupResult } from '../../audits/result/index.js';
+import { metricWords } from '../words/glossary.js';
+import { attributeSets, byLabel, groupsOf, isUnknown } from '../words/groups.js';
+import { logSentences } from '../words/log-evidence.js';
+import { peopleText } from '../words/people.js';
 import { metricsShown } from './gaps.js';
 import { facts, folded, groupName, h, type Markup, p, table } from './markup.js';
 

@@ -1,6 +1,6 @@
-import type { AuditResult } from '../../audit/result.js';
-import { metricWords } from '../glossary.js';
-import { attributeSets } from '../groups.js';
+import type { AuditResult } from '../../audits/result/index.js';
+import { metricWords } from '../words/glossary.js';
+import { attributeSets } from '../words/groups.js';
 import { metricsShown } from './gaps.js';
 import { h, type Markup } from './markup.js';
 

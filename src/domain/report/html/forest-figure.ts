@@ -7,12 +7,12 @@ import {
   formatInterval,
   formatValue,
 } from '../../../core/charts/index.js';
-import type { RequirementResult } from '../../../core/policy/types.js';
-import type { Estimate } from '../../../core/stats/estimate.js';
-import type { AuditResult, GroupResult } from '../../audit/result.js';
-import { metricWords } from '../glossary.js';
-import { byLabel, groupLabel, groupsOf, isUnknown, keyText } from '../groups.js';
-import { allowedEnds, boundValueText } from '../sentence.js';
+import type { RequirementResult } from '../../../core/policy/sections/index.js';
+import type { Estimate } from '../../../core/stats/base/index.js';
+import type { AuditResult, GroupResult } from '../../audits/result/index.js';
+import { metricWords } from '../words/glossary.js';
+import { byLabel, groupLabel, groupsOf, isUnknown, keyText } from '../words/groups.js';
+import { allowedEnds, boundValueText } from '../words/sentence.js';
 import { figure, groupName, type Markup, responsive, type TableSpec } from './markup.js';
 
 /** Charts stay readable up to this many groups; the table below has all of them. */

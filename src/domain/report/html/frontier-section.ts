@@ -7,10 +7,10 @@ import {
   frontierChart,
 } from '../../../core/charts/index.js';
 import type { SweptPoint, ThresholdOptimum } from '../../../core/fairness/frontier/index.js';
-import type { IntegerMetric } from '../../../core/fairness/types.js';
-import type { AuditResult, FrontierSection } from '../../audit/result.js';
-import { metricWords } from '../glossary.js';
-import { byLabel, groupLabel, sameBy } from '../groups.js';
+import type { IntegerMetric } from '../../../core/fairness/tally/index.js';
+import type { AuditResult, FrontierSection } from '../../audits/result/index.js';
+import { metricWords } from '../words/glossary.js';
+import { byLabel, groupLabel, sameBy } from '../words/groups.js';
 import { criterionOf, gapAt, isFound, mostAccurate, thinned } from './frontier-common.js';
 import { type Content, figure, folded, groupName, type Markup, p, responsive, table } from './markup.js';
 import { STACKED } from './stacked.js';

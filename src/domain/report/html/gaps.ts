@@ -1,8 +1,8 @@
 import { dumbbellChart, formatCount, formatPValue, formatValue, type ValueUnit } from '../../../core/charts/index.js';
-import type { Comparison } from '../../../core/fairness/types.js';
-import type { AuditResult, GroupResult } from '../../audit/result.js';
-import { metricWords } from '../glossary.js';
-import { attributeSets, byLabel, groupLabel, groupsOf, isUnknown, sameBy } from '../groups.js';
+import type { Comparison } from '../../../core/fairness/tally/index.js';
+import type { AuditResult, GroupResult } from '../../audits/result/index.js';
+import { metricWords } from '../words/glossary.js';
+import { attributeSets, byLabel, groupLabel, groupsOf, isUnknown, sameBy } from '../words/groups.js';
 import { figure, folded, groupName, h, type Markup, p, responsive, table } from './markup.js';
 
 /** The rates whose gaps are drawn beside those that the policy asks about. */

@@ -1,6 +1,6 @@
 import { formatCount, formatValue } from '../../../core/charts/index.js';
-import type { AuditResult, ImpossibilitySection } from '../../audit/result.js';
-import { byLabel } from '../groups.js';
+import type { AuditResult, ImpossibilitySection } from '../../audits/result/index.js';
+import { byLabel } from '../words/groups.js';
 import { folded, groupName, h, type Markup, p, table } from './markup.js';
 
 const HOLDS = { true: 'can hold together', false: 'exclude each other', null: 'undecided' } as const;

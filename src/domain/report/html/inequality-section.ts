@@ -1,7 +1,7 @@
 import { formatNumber, formatValue } from '../../../core/charts/index.js';
-import type { AuditResult, InequalitySection } from '../../audit/result.js';
+import type { AuditResult, InequalitySection } from '../../audits/result/index.js';
 import { INEQUALITY_METHOD, inequalitySentence, shareBetween } from '../findings/inequality.js';
-import { byLabel } from '../groups.js';
+import { byLabel } from '../words/groups.js';
 import { type Markup, p, table } from './markup.js';
 
 /** Indices are small: three decimals for an index, four for its part between groups. */

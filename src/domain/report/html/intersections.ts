@@ -1,8 +1,8 @@
 import { formatCount, formatValue, type HeatmapCell, heatmapChart } from '../../../core/charts/index.js';
-import type { AuditResult, GroupResult } from '../../audit/result.js';
-import { metricWords } from '../glossary.js';
-import { attributeSets, byLabel, groupsOf, isUnknown, sameBy, UNKNOWN } from '../groups.js';
-import { sentenceCase } from '../sentence.js';
+import type { AuditResult, GroupResult } from '../../audits/result/index.js';
+import { metricWords } from '../words/glossary.js';
+import { attributeSets, byLabel, groupsOf, isUnknown, sameBy, UNKNOWN } from '../words/groups.js';
+import { sentenceCase } from '../words/sentence.js';
 import { EVIDENCE_WORDS } from './forest-figure.js';
 import { figure, groupName, type Markup, scrolling } from './markup.js';
 

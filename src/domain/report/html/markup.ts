@@ -1,6 +1,6 @@
 import { type ChartElement, element, turnsDirection } from '../../../core/charts/index.js';
-import type { GroupKey } from '../../../core/fairness/types.js';
-import { groupLabel } from '../groups.js';
+import type { GroupKey } from '../../../core/fairness/tally/index.js';
+import { groupLabel } from '../words/groups.js';
 import type { StackedTable } from './stacked.js';
 
 export type Markup = ChartElement;

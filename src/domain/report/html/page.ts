@@ -1,11 +1,12 @@
-import { createHash } from 'node:crypto';
+import { encodeBase64, utf8 } from '../../../core/base/bytes.js';
+import { sha256 } from '../../../core/base/sha256.js';
 import { escapeText, printSvg } from '../../../core/charts/index.js';
 import type { Markup } from './markup.js';
 import { STYLE } from './style.js';
 
 /** No script, no request, no frame; the one style sheet is allowed by its digest. */
 function securityPolicy(): string {
-  const digest = createHash('sha256').update(STYLE).digest('base64');
+  const digest = encodeBase64(sha256(utf8(STYLE)));
   return `default-src 'none'; style-src 'sha256-${digest}'; base-uri 'none'; form-action 'none'`;
 }
 

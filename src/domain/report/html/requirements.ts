@@ -1,9 +1,8 @@
 import { formatCount, formatInterval, formatPValue } from '../../../core/charts/index.js';
-import { undecidedSmallGroups } from '../../../core/policy/judge/message.js';
-import { levelText } from '../../../core/policy/text.js';
-import type { RequirementResult } from '../../../core/policy/types.js';
-import type { AuditResult } from '../../audit/result.js';
-import { groupLabel } from '../groups.js';
+import { undecidedSmallGroups } from '../../../core/policy/judge/index.js';
+import { levelText, type RequirementResult } from '../../../core/policy/sections/index.js';
+import type { AuditResult } from '../../audits/result/index.js';
+import { groupLabel } from '../words/groups.js';
 import {
   basisText,
   boundText,
@@ -15,8 +14,8 @@ import {
   plainSentence,
   subjectText,
   unitOf,
-} from '../sentence.js';
-import { statusWord, VERDICT_WORDS } from '../verdict.js';
+} from '../words/sentence.js';
+import { statusWord, VERDICT_WORDS } from '../words/verdict.js';
 import { forestFigure } from './forest-figure.js';
 import { type Content, facts, groupName, h, type Markup, p, table } from './markup.js';
 import { STACKED } from './stacked.js';

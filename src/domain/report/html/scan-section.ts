@@ -7,10 +7,10 @@ import {
   formatValue,
 } from '../../../core/charts/index.js';
 import type { Scan, ScannedCell } from '../../../core/fairness/index.js';
-import type { AuditResult } from '../../audit/result.js';
+import type { AuditResult } from '../../audits/result/index.js';
 import { isStriking, looksAcross, scanMethod, scanSentence } from '../findings/scan.js';
-import { metricWords } from '../glossary.js';
-import { groupLabel } from '../groups.js';
+import { metricWords } from '../words/glossary.js';
+import { groupLabel } from '../words/groups.js';
 import { figure, groupName, type Markup, p, responsive, type TableSpec } from './markup.js';
 
 /** Cells drawn and listed per metric, the most striking first; audit.json has more. */

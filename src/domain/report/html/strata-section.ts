@@ -8,12 +8,12 @@ import {
   formatValue,
 } from '../../../core/charts/index.js';
 import type { ConditionalAudit, ConditionalComparison } from '../../../core/fairness/index.js';
-import type { AuditResult } from '../../audit/result.js';
+import type { AuditResult } from '../../audits/result/index.js';
 import { conditionalSentence, simpsonSentence, unknownStratumText } from '../findings/conditional.js';
 import { differenceText, listText } from '../findings/words.js';
-import { metricWords } from '../glossary.js';
-import { byLabel, groupLabel } from '../groups.js';
-import { sentenceCase } from '../sentence.js';
+import { metricWords } from '../words/glossary.js';
+import { byLabel, groupLabel } from '../words/groups.js';
+import { sentenceCase } from '../words/sentence.js';
 import { figure, folded, groupName, h, type Markup, p, responsive, type TableSpec, table } from './markup.js';
 
 /** Groups drawn per chart, and strata drawn per group; the tables have more. */

@@ -7,11 +7,11 @@ import {
   frontierChart,
 } from '../../../core/charts/index.js';
 import type { SweptPoint, ThresholdOptimum } from '../../../core/fairness/frontier/index.js';
-import type { IntegerMetric } from '../../../core/fairness/types.js';
-import type { FrontierSection } from '../../audit/result.js';
+import type { IntegerMetric } from '../../../core/fairness/tally/index.js';
+import type { FrontierSection } from '../../audits/result/index.js';
 import { sizeText } from '../findings/words.js';
-import { metricWords } from '../glossary.js';
-import { byLabel } from '../groups.js';
+import { metricWords } from '../words/glossary.js';
+import { byLabel } from '../words/groups.js';
 import { criterionOf, gapAt, isFound, mostAccurate, thinned } from './frontier-common.js';
 import { figure, type Markup, responsive } from './markup.js';
 

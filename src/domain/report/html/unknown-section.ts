@@ -1,10 +1,10 @@
 import { type ForestRow, forestChart, formatCount, formatNumber, formatValue } from '../../../core/charts/index.js';
 import type { UnknownGroupBounds } from '../../../core/fairness/index.js';
-import type { AuditResult } from '../../audit/result.js';
+import type { AuditResult } from '../../audits/result/index.js';
 import { requirementSentences, unknownPeople, unknownSentence } from '../findings/unknown.js';
-import { metricWords } from '../glossary.js';
-import { byLabel, findGroup, groupLabel, keyText, sameBy } from '../groups.js';
-import { sentenceCase } from '../sentence.js';
+import { metricWords } from '../words/glossary.js';
+import { byLabel, findGroup, groupLabel, keyText, sameBy } from '../words/groups.js';
+import { sentenceCase } from '../words/sentence.js';
 import { figure, groupName, h, type Markup, p, responsive, type TableSpec } from './markup.js';
 
 /** Groups drawn per chart and listed per table; audit.json has all. */

@@ -1,4 +1,4 @@
-import { type Reader, reader } from '../../fields.js';
+import { type Reader, reader } from '../../base/fields.js';
 import type { ReasonTexts } from '../texts/reason-texts.js';
 import type { Addressee, ConsumerReport, CreditScoreUsed, NoticeContext } from './notice.js';
 import { statementsFor } from './notice-law.js';

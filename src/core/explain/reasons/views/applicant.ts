@@ -1,13 +1,13 @@
-import { TribuneError } from '../../../errors.js';
+import { TribuneError } from '../../../base/errors.js';
 import type { Model } from '../../../models/index.js';
-import type { RecourseOption, RecourseRow } from '../../recourse/exports.js';
-import type { ReasonConfig } from '../config.js';
+import type { RecourseOption, RecourseRow } from '../../recourse/index.js';
 import type { NoticeContext } from '../notice/notice.js';
 import { statementsFor } from '../notice/notice-law.js';
 import { checkNotice } from '../notice/read-notice.js';
-import { type ReadingAge, readingAge } from '../reading-age.js';
-import type { Reason, ReasonRecord, ReasonResult } from '../result.js';
-import { labelOf, type ReasonValue, valuesOf } from '../wording.js';
+import type { ReasonConfig } from '../selection/config.js';
+import type { Reason, ReasonRecord, ReasonResult } from '../selection/result.js';
+import { labelOf, type ReasonValue, valuesOf } from '../selection/wording.js';
+import { type ReadingAge, readingAge } from '../words/reading-age.js';
 
 export interface ApplicantChange {
   readonly label: string;

@@ -1,7 +1,7 @@
-import type { RecourseRow } from '../../recourse/exports.js';
-import type { BaselineComparison } from '../compare-baselines.js';
-import type { ReasonConfig } from '../config.js';
-import type { Reason, ReasonResult } from '../result.js';
+import type { RecourseRow } from '../../recourse/index.js';
+import type { BaselineComparison } from '../selection/compare-baselines.js';
+import type { ReasonConfig } from '../selection/config.js';
+import type { Reason, ReasonResult } from '../selection/result.js';
 
 /** Digests are made at the rim: the core knows no cryptography. */
 export interface Digests {

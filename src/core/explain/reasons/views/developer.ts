@@ -1,5 +1,5 @@
 import type { Model } from '../../../models/index.js';
-import type { ReasonResult } from '../result.js';
+import type { ReasonResult } from '../selection/result.js';
 
 /** Arrays and numbers, nothing worded. */
 export interface DeveloperView {

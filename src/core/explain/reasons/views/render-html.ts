@@ -1,4 +1,4 @@
-import { shownOnFile } from '../wording.js';
+import { shownOnFile } from '../selection/wording.js';
 import type { ApplicantView } from './applicant.js';
 import type { AuditorView } from './auditor.js';
 import type { DeveloperView } from './developer.js';

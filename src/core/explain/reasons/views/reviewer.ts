@@ -1,10 +1,10 @@
 import type { Matrix, Model } from '../../../models/index.js';
-import type { DecisionRule } from '../../recourse/decision.js';
-import type { RecourseRow } from '../../recourse/exports.js';
-import type { ReasonConfig } from '../config.js';
-import type { Reason, ReasonResult } from '../result.js';
-import { type SimilarCase, similarCases } from '../similar-cases.js';
-import { type ReasonValue, valuesOf } from '../wording.js';
+import type { RecourseRow } from '../../recourse/index.js';
+import type { DecisionRule } from '../../recourse/problem/decision.js';
+import type { ReasonConfig } from '../selection/config.js';
+import type { Reason, ReasonResult } from '../selection/result.js';
+import { type SimilarCase, similarCases } from '../selection/similar-cases.js';
+import { type ReasonValue, valuesOf } from '../selection/wording.js';
 
 export interface ReviewerView {
   readonly audience: 'reviewer';

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { PALETTE } from '../../../charts/index.js';
 import { linearModel, matrixFromRows } from '../../../models/index.js';
-import { findRecourse, readConstraints } from '../../recourse/exports.js';
-import { compareBaselines } from '../compare-baselines.js';
+import { findRecourse, readConstraints } from '../../recourse/index.js';
 import type { NoticeContext } from '../notice/notice.js';
-import { readReasons } from '../read-reasons.js';
-import { explainReasons } from '../reasons.js';
+import { compareBaselines } from '../selection/compare-baselines.js';
+import { readReasons } from '../selection/read-reasons.js';
+import { explainReasons } from '../selection/reasons.js';
 import { applicantView } from './applicant.js';
 import { auditorView, reasonFrequency } from './auditor.js';
 import { developerView } from './developer.js';

@@ -4,14 +4,14 @@ import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { randomCase } from '../../../../../test/support/explain/random-trees.js';
-import { COMPARE, MISSING_LEFT } from '../../../models/ensemble.js';
 import type { Matrix, TreeEnsemble, TreeModel } from '../../../models/index.js';
+import { COMPARE, MISSING_LEFT } from '../../../models/kinds/ensemble.js';
 import type { Block } from '../block.js';
 import { kernelMeans, treeMeans } from '../cover-mean.js';
+import { evaluateKernelQuadrature, kernelQuadrature } from '../path-dependent-kernel.js';
 import { evaluateQuadrature, QuadratureWalk } from '../quadrature.js';
 import { type Layout, sumsPerRow } from '../unit-tables.js';
 import { openKernel } from './kernel.js';
-import { evaluateKernelQuadrature, kernelQuadrature } from './path-dependent.js';
 import { segmentsOf } from './segments.js';
 
 const SOURCES = pathToFileURL(resolve('scripts/kernel/sources.mjs')).href;

@@ -1,0 +1,110 @@
+import { open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { readCheckpoint } from '../../core/ledger/index.js';
+import type { KeptHead, LogName } from '../../domain/log/ports/index.js';
+import { storeError } from '../postgres/engine/index.js';
+
+const OWNER_ONLY = 0o600;
+
+/**
+ * The last signed head of each log beside the signing keys, so that a database put back to an older state is noticed. Copies of the
+ * database do not hold it; whoever restores both from the same day is seen only from outside.
+ */
+export class PinnedHeads {
+  readonly #folder: string;
+
+  constructor(keysFolder: string) {
+    this.#folder = keysFolder;
+  }
+
+  async read(log: LogName): Promise<KeptHead | null> {
+    const path = this.#path(log);
+    let bytes: Uint8Array;
+    try {
+      bytes = await readFile(path);
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return null;
+      throw storeError('STORE_INVALID', `cannot read ${path}`, 'Check its owner and permissions.', cause);
+    }
+    try {
+      const { size, root } = readCheckpoint(bytes).checkpoint;
+      return { log, size, root, note: new TextDecoder().decode(bytes) };
+    } catch (cause) {
+      const remedy =
+        'It holds the last signed head of the log. Put its copy back, or see docs/guides/ledger-operations.md.';
+      throw storeError('STORE_INVALID', `${path} is damaged`, remedy, cause);
+    }
+  }
+
+  write({ log, note }: KeptHead): Promise<void> {
+    return this.#put(this.#path(log), note);
+  }
+
+  /** What was found that is not what was signed, in words; null while all is well. */
+  async readFault(log: LogName): Promise<string | null> {
+    const path = this.#faultPath(log);
+    try {
+      return (await readFile(path, 'utf8')).trim();
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return null;
+      throw storeError('STORE_INVALID', `cannot read ${path}`, 'Check its owner and permissions.', cause);
+    }
+  }
+
+  async writeFault(log: LogName, fault: string | null): Promise<void> {
+    const path = this.#faultPath(log);
+    if (fault !== null) return this.#put(path, `${fault}\n`);
+    await rm(path, { force: true });
+    await syncFolder(dirname(path));
+  }
+
+  async #put(path: string, content: string): Promise<void> {
+    const draft = `${path}.new`;
+    try {
+      const file = await open(draft, 'w', OWNER_ONLY);
+      try {
+        await file.writeFile(content);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await rename(draft, path);
+      await syncFolder(dirname(path));
+    } catch (cause) {
+      throw storeError('STORE_UNAVAILABLE', `cannot write ${path}`, 'Free space or mend permissions.', cause);
+    }
+  }
+
+  /** Moves the head of a log aside, as evidence of what was given up; where it is now, null when there was none. */
+  async setAside(log: LogName, suffix: string): Promise<string | null> {
+    const [path, aside] = [this.#path(log), `${this.#path(log)}.${suffix}`];
+    if (!(await exists(path))) return null;
+    await rename(path, aside);
+    await syncFolder(dirname(path));
+    return aside;
+  }
+
+  #faultPath(log: LogName): string {
+    return join(this.#folder, `ledger-${log}.halted`);
+  }
+
+  #path(log: LogName): string {
+    return join(this.#folder, `ledger-${log}.head`);
+  }
+}
+
+const exists = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
+
+async function syncFolder(path: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}

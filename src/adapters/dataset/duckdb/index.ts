@@ -1,0 +1,1 @@
+export { Appender } from './appender.js';

@@ -1,0 +1,41 @@
+import type { ReadPlan } from '../plan/read-plan.js';
+import { binLabel } from '../sql/bins.js';
+import { plainNumber, type SqlColumn, valueText } from '../sql/columns.js';
+import { type Dialect, doubleLiteral } from '../sql/dialect.js';
+import { compileWhere } from '../sql/where.js';
+import { type SqlTable, scaled } from './raw.js';
+
+/** Scan that estimates distinct scores: the most of any combination of attributes, and their sum over all. Memory is a few kB a combination. */
+export function scoreEstimate(plan: ReadPlan, dialect: Dialect, table: SqlTable): string {
+  const groups = plan.attributes.map((attribute) => {
+    const column = table.column(attribute.column);
+    if (attribute.bins !== null) return binLabel(dialect, plainNumber(dialect, column), attribute.bins);
+    return present(plan, dialect, column);
+  });
+  const score = scaled(dialect, plainNumber(dialect, table.column(plan.score!)), plan.scoreScale);
+  const list = [...groups.map((sql, index) => `${sql} AS g${index}`), `${score} AS s`].join(', ');
+  const by = groups.length === 0 ? '' : ` GROUP BY ${groups.map((_, index) => `g${index}`).join(', ')}`;
+  const rows = `SELECT ${list} FROM ${table.from}${countedOnly(plan, dialect, table)}`;
+  return `SELECT max(d), sum(d) FROM (SELECT approx_count_distinct(s) AS d FROM (${rows}) AS rows${by}) AS combos`;
+}
+
+/** Scan that estimates the values of each attribute. */
+export function valuesEstimate(plan: ReadPlan, table: SqlTable): string {
+  const counts = plan.attributes.map((attribute) => `approx_count_distinct(${table.column(attribute.column).sql})`);
+  return `SELECT ${counts.join(', ')} FROM ${table.from}`;
+}
+
+const present = (plan: ReadPlan, dialect: Dialect, column: SqlColumn): string =>
+  valueText(dialect, column, plan.missing);
+
+/** Rows that are excluded anyway must not make the estimate too high. */
+function countedOnly(plan: ReadPlan, dialect: Dialect, table: SqlTable): string {
+  const conditions: string[] = [];
+  const column = (name: string): SqlColumn => table.column(name);
+  if (plan.where !== null) conditions.push(compileWhere(plan.where, { dialect, missing: plan.missing, column }));
+  if (plan.prediction !== null)
+    conditions.push(`${present(plan, dialect, column(plan.prediction.column))} IS NOT NULL`);
+  if (plan.weight !== null)
+    conditions.push(`${plainNumber(dialect, column(plan.weight))} > ${doubleLiteral(dialect, 0)}`);
+  return conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`;
+}

@@ -1,0 +1,185 @@
+import { FIXED_POINT, MAX_ABSOLUTE_SCORE } from '../../../core/fairness/tally/index.js';
+import type { WhereNode } from '../../../core/policy/sections/index.js';
+import { MAX_SAMPLING_WEIGHT } from '../plan/limits.js';
+import type { ReadPlan } from '../plan/read-plan.js';
+import { isOneOf, plainNumber, plainText, type SqlColumn } from '../sql/columns.js';
+import { type Dialect, doubleLiteral } from '../sql/dialect.js';
+import { compileWhere, FIRST_FAULT, keepExpression, whereFaults } from '../sql/where.js';
+
+/** A table to read: what stands after FROM, and its columns by their exact names. */
+export interface SqlTable {
+  readonly from: string;
+  column(name: string): SqlColumn;
+  /** Expression that tells the file a row came from, where there are several. */
+  readonly file: string | null;
+}
+
+/** A column of a step: its name, the expression that makes it, the kind of the result. */
+export interface StepColumn {
+  readonly name: string;
+  readonly sql: string;
+  readonly kind: SqlColumn['kind'];
+}
+
+/** Where the terms of sums are made: per row, or later per distinct combination, which is cheaper while there are few. */
+export interface RowWork {
+  /** Scores become 0/1 or a bin on each row; else distinct scores are keys. */
+  readonly scores: boolean;
+  /** Sampling weights are mostly distinct: they are summed at once. */
+  readonly weights: boolean;
+  /** Bins are known to be needed. */
+  readonly binned: boolean;
+}
+
+export function rowWork(plan: ReadPlan, binned: boolean): RowWork {
+  const inBins = binned && plan.keepScores;
+  return {
+    scores: plan.score !== null && (!plan.keepScores || inBins),
+    weights: plan.weightKind === 'sampling',
+    binned: inBins,
+  };
+}
+
+/**
+ * Step `fields`: the columns as they stand, under names of ours; of scores and weights that are worked on per row also the number.
+ * Text to number, missing values and labels of everything else wait until rows are grouped, so that they are done once per distinct combination.
+ */
+export function fieldColumns(plan: ReadPlan, table: SqlTable, dialect: Dialect, work: RowWork): StepColumn[] {
+  const columns: StepColumn[] = [];
+  const add = (name: string, column: string): void => {
+    const { sql, kind } = table.column(column);
+    // Collations and types (citext) that call different texts equal must not merge groups.
+    const loose = dialect.name === 'postgres' && (kind === 'text' || kind === 'any');
+    // The text of an unknown type no longer tells whether it was a NaN, so those are told apart here; scores and weights keep theirs.
+    const missing = kind === 'any' && !['rs', 'rw'].includes(name);
+    const value = missing ? `CASE WHEN NOT (${dialect.isNan(sql, false)}) THEN ${sql} END` : sql;
+    columns.push(loose ? { name, sql: dialect.asText(value), kind: 'text' } : { name, sql: value, kind });
+  };
+  const addNumber = (prefix: string, name: string, scale: number): void => {
+    const column = table.column(name);
+    const text = plainText(dialect, column);
+    const number = scaled(dialect, plainNumber(dialect, column), scale);
+    const known =
+      plan.missing.length === 0 ? number : `CASE WHEN NOT (${isOneOf(dialect, text, plan.missing)}) THEN ${number} END`;
+    columns.push({ name: `${prefix}n`, sql: known, kind: 'real' }, { name: `${prefix}t`, sql: text, kind: 'text' });
+  };
+  if (plan.where !== null) {
+    columns.push(...keepColumns(plan, plan.where, table, dialect));
+  }
+  if (table.file !== null) columns.push({ name: 'file', sql: table.file, kind: 'text' });
+  plan.attributes.forEach((attribute, index) => {
+    add(`r${index}`, attribute.column);
+  });
+  if (plan.label !== null) add('rl', plan.label.column);
+  if (plan.prediction !== null) add('rp', plan.prediction.column);
+  if (plan.weight !== null && !work.weights) add('rw', plan.weight);
+  if (plan.weight !== null && work.weights) addNumber('w', plan.weight, 1);
+  if (plan.score !== null && !work.scores) add('rs', plan.score);
+  if (plan.score !== null && (work.scores || work.weights)) addNumber('s', plan.score, plan.scoreScale);
+  return columns;
+}
+
+/** Whether the filter keeps a row, and the values that may be at fault: `q0` of the first name of `numberNames`, `q1` of the next. */
+function keepColumns(plan: ReadPlan, where: WhereNode, table: SqlTable, dialect: Dialect): StepColumn[] {
+  const context = { dialect, missing: plan.missing, column: (name: string) => table.column(name) };
+  const faults = plan.whereFault === 'refused' ? whereFaults(where, context) : null;
+  const keep = keepExpression(compileWhere(where, context), faults);
+  const values = faults?.columns.map(({ column, index }): StepColumn => ({ name: `q${index}`, ...column })) ?? [];
+  return [{ name: 'keep', sql: keep, kind: 'integer' }, ...values];
+}
+
+const isFaultValue = ({ name }: StepColumn): boolean => /^q\d+$/.test(name);
+
+/** The value for which the filter cannot be judged, NULL in all other rows. */
+function faultKey(fields: readonly StepColumn[], dialect: Dialect): StepColumn[] {
+  const values = fields.filter(isFaultValue);
+  if (values.length === 0) return [];
+  const cases = values.map(
+    ({ name, kind }) => `WHEN ${FIRST_FAULT + Number(name.slice(1))} THEN ${plainText(dialect, { sql: name, kind })}`,
+  );
+  return [{ name: 'kt', sql: `CASE keep ${cases.join(' ')} END`, kind: 'text' }];
+}
+
+/**
+ * Step `lines`: the keys by which rows are grouped. Of scores and weights worked on per row the text stays only where it is no usable number,
+ * to be counted or shown later; `cut`, `b` and `wu` = 1 mark the usable ones.
+ */
+export function keyColumns(
+  plan: ReadPlan,
+  fields: readonly StepColumn[],
+  dialect: Dialect,
+  work: RowWork,
+): StepColumn[] {
+  const passed = fields.filter((field) => !['sn', 'st', 'wn', 'wt'].includes(field.name) && !isFaultValue(field));
+  const keys = [
+    ...passed.map(({ name, kind }): StepColumn => ({ name, sql: name, kind })),
+    ...faultKey(fields, dialect),
+  ];
+  if (work.scores) {
+    const usable = usableScore(dialect);
+    const cut = `CASE WHEN sn >= ${doubleLiteral(dialect, plan.cutoff ?? 0)} THEN 1 ELSE 0 END`;
+    if (plan.prediction === null)
+      keys.push({ name: 'cut', sql: `CASE WHEN ${usable} THEN ${cut} END`, kind: 'integer' });
+    if (work.binned)
+      keys.push({ name: 'b', sql: `CASE WHEN ${usable} THEN ${scoreBin(plan, dialect, 'sn')} END`, kind: 'real' });
+    keys.push({ name: 'rs', sql: `CASE WHEN ${usable} THEN NULL ELSE st END`, kind: 'text' });
+  }
+  if (work.weights) {
+    keys.push({ name: 'wu', sql: `CASE WHEN ${usableWeight(dialect)} THEN 1 ELSE 0 END`, kind: 'integer' });
+    keys.push({ name: 'rw', sql: `CASE WHEN ${usableWeight(dialect)} THEN NULL ELSE wt END`, kind: 'text' });
+  }
+  return keys;
+}
+
+/** Numbers that `lines` carries for the sums of `raw`: NULL where not usable. */
+export function lineNumbers(plan: ReadPlan, dialect: Dialect, work: RowWork): StepColumn[] {
+  const numbers: StepColumn[] = [];
+  if (work.weights) numbers.push({ name: 'wx', sql: `CASE WHEN ${usableWeight(dialect)} THEN wn END`, kind: 'real' });
+  if (plan.keepScores && (work.weights || work.binned)) {
+    numbers.push({ name: 'sx', sql: `CASE WHEN ${usableScore(dialect)} THEN sn END`, kind: 'real' });
+  }
+  return numbers;
+}
+
+/** Sums that `raw` makes over rows; f1 is the squared error of a row whose label is 1 (that of label 0 is the squared score). */
+export function rawSums(plan: ReadPlan, dialect: Dialect, work: RowWork): StepColumn[] {
+  const add = (name: string, value: string): StepColumn => ({
+    name,
+    sql: `sum(${dialect.wideOfDouble(fixedPoint(dialect, value))})`,
+    kind: 'integer',
+  });
+  const weighted = (value: string): string => (work.weights ? dialect.product('wx', value) : value);
+  const squared = (value: string): string => dialect.product(value, value);
+  const sums: StepColumn[] = [];
+  if (work.weights) sums.push(add('fw', 'wx'), add('fw2', squared('wx')));
+  if (plan.keepScores && (work.weights || work.binned)) {
+    sums.push(add('fs', weighted('sx')), add('fs2', weighted(squared('sx'))), add('f1', weighted(squared('(1 - sx)'))));
+  }
+  if (work.binned)
+    sums.push({ name: 'lo', sql: 'min(sx)', kind: 'real' }, { name: 'hi', sql: 'max(sx)', kind: 'real' });
+  return sums;
+}
+
+/** floor(value * 2^40), a double that holds an integer (contracts, Tally). */
+export function fixedPoint(dialect: Dialect, value: string): string {
+  return dialect.floor(`((${value}) * ${doubleLiteral(dialect, FIXED_POINT)})`);
+}
+
+/** Index of the bin of a score: the arithmetic of core/fairness/score-bins.ts, in the same order. */
+export function scoreBin(plan: ReadPlan, dialect: Dialect, score: string): string {
+  const { lower, upper, count } = plan.scoreBins;
+  const number = (value: number): string => doubleLiteral(dialect, value);
+  const share = dialect.quotient(`(${score} - ${number(lower)}) * ${number(count)}`, upper - lower);
+  const index = dialect.floor(`(${share})`);
+  return `CASE WHEN ${score} >= ${number(upper)} THEN ${number(count - 1)} ELSE ${index} END`;
+}
+
+const usableScore = (dialect: Dialect): string => `abs(sn) <= ${doubleLiteral(dialect, MAX_ABSOLUTE_SCORE)}`;
+
+const usableWeight = (dialect: Dialect): string =>
+  `wn > ${doubleLiteral(dialect, 0)} AND wn <= ${doubleLiteral(dialect, MAX_SAMPLING_WEIGHT)}`;
+
+/** A score divided by `data.scoreScale`, before anything else is done with it. */
+export function scaled(dialect: Dialect, number: string, scale: number): string {
+  return scale === 1 ? number : `(${dialect.quotient(number, scale)})`;
+}

@@ -1,0 +1,172 @@
+import { EXAMPLES_SHOWN, MAX_CELLS } from '../plan/limits.js';
+import type { ReadPlan } from '../plan/read-plan.js';
+import { isOneOf } from '../sql/columns.js';
+import type { Dialect } from '../sql/dialect.js';
+import { isOneSided, namedValues } from './binary.js';
+import { cellsStep, limitsStep } from './cells.js';
+import { judgedColumns, valueColumns } from './judged.js';
+import { fieldColumns, keyColumns, lineNumbers, rawSums, rowWork, type SqlTable, type StepColumn } from './raw.js';
+
+/** Columns of the result, all text. `a1`, `a2`, ... follow `reason`: one per attribute. */
+export const SUM_COLUMNS = ['rows', 'weight', 'weight_squares', 'score_sum', 'score_squares', 'error_squares'] as const;
+export const CELL_COLUMNS = ['label', 'prediction', 'score', ...SUM_COLUMNS] as const;
+
+/** Beside these, where the engine hands over numbers as they are: those of a cell, so that a hundred thousand cells need no text. */
+export const TYPED_COLUMNS = [
+  ['label_value', 'INTEGER'],
+  ['prediction_value', 'INTEGER'],
+  ['score_value', 'DOUBLE'],
+  ...SUM_COLUMNS.map((name) => [`${name}_value`, 'HUGEINT'] as const),
+] as const;
+
+/** One row of the result, by the names of its columns. */
+export type ResultRow = Readonly<Record<string, string | null>>;
+
+/** Names of the columns of the result for so many attributes. */
+export function resultColumns(attributes: number): string[] {
+  return ['kind', 'reason', ...Array.from({ length: attributes }, (_, index) => `a${index + 1}`), ...CELL_COLUMNS];
+}
+
+export interface StatementOptions {
+  /** Distinct scores per combination of attributes above which scores are binned. */
+  readonly distinctScoreLimit: number;
+  /** True: it is known that bins are needed, so that rows need not be grouped by their scores first. */
+  readonly binned?: boolean;
+  /** True: cells come in `TYPED_COLUMNS`, which stand behind those of text. For DuckDB. */
+  readonly typed?: boolean;
+}
+
+/**
+ * The whole aggregation as one SELECT (docs/explanations/tally.md): fields -> lines -> raw groups -> values -> fate -> cells, and what was left
+ * out and why.
+ */
+export function tallyStatement(plan: ReadPlan, dialect: Dialect, table: SqlTable, options: StatementOptions): string {
+  const work = rowWork(plan, options.binned ?? false);
+  const fields = fieldColumns(plan, table, dialect, work);
+  const keys = keyColumns(plan, fields, dialect, work);
+  const names = keys.map(({ name }) => ({ name, sql: name }));
+  const sums = rawSums(plan, dialect, work);
+  const rows: StepColumn = { name: 'k', sql: 'count(*)', kind: 'integer' };
+  const vals = valueColumns(plan, [...keys, rows, ...sums], dialect);
+  const groups = plan.attributes.map((_, index) => `g${index}`);
+  const kept = [...groups, ...(plan.label === null ? [] : ['l']), 'p'];
+  const once = dialect.materialized;
+  const steps = [
+    step('fields', '', fields, `FROM ${table.from}`),
+    step('lines', '', [...keys, ...lineNumbers(plan, dialect, work)], 'FROM fields'),
+    step(
+      'raw',
+      once,
+      [...names, rows, ...sums],
+      `FROM lines\n  GROUP BY ${keys.map((_, index) => index + 1).join(', ')}`,
+    ),
+    step('vals', once, vals, 'FROM raw'),
+    step('judged', once, judgedColumns(plan, vals, dialect, work), 'FROM vals'),
+    ...(plan.keepScores ? [limitsStep(dialect, groups, work, options.distinctScoreLimit)] : []),
+    cellsStep(plan, dialect, kept, work),
+  ];
+  const result = resultRows(plan, dialect, { table, typed: options.typed ?? false });
+  return `WITH ${steps.join(',\n')}\n${result.join('\nUNION ALL\n')}${dialect.suffix}`;
+}
+
+function step(name: string, once: string, columns: readonly { name: string; sql: string }[], rest: string): string {
+  const list = columns.map((column) => (column.name === column.sql ? column.name : `${column.sql} AS ${column.name}`));
+  return `${name} AS ${once}(\n  SELECT\n    ${list.join(',\n    ')}\n  ${rest}\n)`;
+}
+
+/** The parts of the result, each with the same columns. */
+function resultRows(plan: ReadPlan, dialect: Dialect, { table, typed }: { table: SqlTable; typed: boolean }): string[] {
+  const text = (value: string): string => dialect.quoteText(value);
+  const row = (kind: string, values: Record<string, string>, from: string): string => {
+    const columns = resultColumns(plan.attributes.length).map((column) => {
+      const sql = column === 'kind' ? text(kind) : (values[column] ?? 'NULL');
+      return `${dialect.asText(sql)} AS ${dialect.quoteName(column)}`;
+    });
+    const numbers = typed
+      ? TYPED_COLUMNS.map(([column, type]) => `CAST(${values[column] ?? 'NULL'} AS ${type}) AS ${column}`)
+      : [];
+    return `SELECT ${[...columns, ...numbers].join(', ')}${from === '' ? '' : ` ${from}`}`;
+  };
+  const keeping = plan.keepScores ? "CASE WHEN binned = 1 THEN 'bins' ELSE 'distinct' END" : text('none');
+  const few = `(SELECT count(*) FROM cells) <= ${MAX_CELLS}`;
+  return [
+    row('policy', policyValues(plan, text), ''),
+    row('read', { rows: 'coalesce(sum(k), 0)' }, 'FROM raw'),
+    row(
+      'scores',
+      { reason: keeping, score: plan.keepScores ? 'lowest' : 'NULL', score_sum: plan.keepScores ? 'highest' : 'NULL' },
+      plan.keepScores ? 'FROM limits' : '',
+    ),
+    row('cells', { rows: 'count(*)' }, 'FROM cells'),
+    ...plan.attributes.map((_, index) =>
+      row('values', { reason: text(String(index)), rows: `count(DISTINCT g${index})` }, 'FROM cells'),
+    ),
+    ...(table.file === null ? [] : [row('source', { reason: 'file', rows: 'sum(k)' }, 'FROM raw GROUP BY file')]),
+    row('excluded', { reason: 'fate', rows: 'sum(k)' }, "FROM judged WHERE fate LIKE 'x:%' GROUP BY fate"),
+    faultRows(row),
+    ...otherRows(plan, dialect, row),
+    row('cell', cellValues(plan, typed), `FROM cells WHERE ${few}`),
+  ];
+}
+
+/** What the result was made under: the digest, the names of the attributes, how weights count, by what scores were divided. */
+function policyValues(plan: ReadPlan, text: (value: string) => string): Record<string, string> {
+  const names = plan.attributes.map((attribute, index) => [`a${index + 1}`, text(attribute.name)]);
+  return {
+    ...Object.fromEntries(names),
+    reason: text(plan.policyDigest),
+    weight: text(plan.weightKind),
+    score: text(String(plan.scoreScale)),
+  };
+}
+
+type Row = (kind: string, values: Record<string, string>, from: string) => string;
+
+function cellValues(plan: ReadPlan, typed: boolean): Record<string, string> {
+  const groups = plan.attributes.map((_, index) => [`a${index + 1}`, `g${index}`]);
+  const numbers = {
+    label: plan.label === null ? 'NULL' : 'l',
+    prediction: 'p',
+    score: plan.keepScores ? 'key' : 'NULL',
+    rows: 'n',
+    weight: 'sw',
+    weight_squares: 'sw2',
+    score_sum: 'ss',
+    score_squares: 'ss2',
+    error_squares: 'se2',
+  };
+  const named = Object.entries(numbers).map(([name, sql]) => [typed ? `${name}_value` : name, sql]);
+  return { ...Object.fromEntries(groups), ...Object.fromEntries(named) };
+}
+
+/** Values at fault: the most frequent ones of each role; `weight` carries the rows of the role, `weight_squares` its distinct values. */
+function faultRows(row: Row): string {
+  const values = "SELECT fate, fault, sum(k) AS n FROM judged WHERE fate LIKE 'i:%' GROUP BY fate, fault";
+  const ranked = `SELECT fate, fault, n, row_number() OVER (PARTITION BY fate ORDER BY n DESC, fault) AS place, sum(n) OVER (PARTITION BY fate) AS alln, count(*) OVER (PARTITION BY fate) AS kinds FROM (${values}) AS faults`;
+  return row(
+    'invalid',
+    { reason: 'fate', label: 'fault', rows: 'n', weight: 'alln', weight_squares: 'kinds' },
+    `FROM (${ranked}) AS ranked WHERE place <= ${EXAMPLES_SHOWN}`,
+  );
+}
+
+/** Where a binding names one side only, the values taken for the other side: more than one is a fault. */
+function otherRows(plan: ReadPlan, dialect: Dialect, row: Row): string[] {
+  const sides = [
+    { role: 'label', column: 'lt', binding: plan.label },
+    { role: 'prediction', column: 'pt', binding: plan.prediction },
+  ];
+  return sides.flatMap(({ role, column, binding }) => {
+    if (binding === null || !isOneSided(binding)) return [];
+    const keep = plan.where === null ? '' : 'keep = 1 AND ';
+    const others = `SELECT ${column} AS v, sum(k) AS n FROM vals WHERE ${keep}NOT (${isOneOf(dialect, column, namedValues(binding))}) GROUP BY ${column}`;
+    const ranked = `SELECT v, n, row_number() OVER (ORDER BY n DESC, v) AS place FROM (${others}) AS others`;
+    return [
+      row(
+        'other',
+        { reason: dialect.quoteText(role), label: 'v', rows: 'n' },
+        `FROM (${ranked}) AS ranked WHERE place <= ${EXAMPLES_SHOWN}`,
+      ),
+    ];
+  });
+}

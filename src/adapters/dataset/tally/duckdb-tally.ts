@@ -1,0 +1,77 @@
+import { TribuneError } from '../../../core/base/errors.js';
+import { DISTINCT_SCORE_LIMIT, TOTAL_SCORE_LIMIT } from '../../../core/fairness/tally/index.js';
+import type { Engine } from '../engine/engine.js';
+import { engineError } from '../engine/engine-error.js';
+import { LARGE_DATA_BYTES, MAX_GROUPS } from '../plan/limits.js';
+import type { ReadPlan } from '../plan/read-plan.js';
+import { duckdb } from '../sql/duckdb.js';
+import { scoreEstimate, valuesEstimate } from '../statement/estimate.js';
+import type { SqlTable } from '../statement/raw.js';
+import { tallyStatement } from '../statement/statement.js';
+import { chunkReader } from './read-chunk.js';
+import { type ReadTally, resultCollector } from './read-result.js';
+
+export interface DuckDbTallyOptions {
+  /** Distinct scores per combination of attributes above which the tally keeps bins. For tests; the contract fixes the default. */
+  readonly distinctScoreLimit?: number | undefined;
+  /** Data of at least so many bytes is looked at once before it is aggregated. For tests. */
+  readonly largeDataBytes?: number | undefined;
+}
+
+interface TallyJob {
+  readonly table: SqlTable;
+  /** Size of the data on disk. */
+  readonly bytes: number;
+  readonly options: DuckDbTallyOptions;
+  readonly progress?: ((percent: number) => void) | undefined;
+}
+
+/** The estimate of distinct values (HyperLogLog) errs by a few per cent: twice the limit is beyond doubt. */
+const CERTAIN = 2;
+
+/**
+ * Aggregates in DuckDB. Large data with scores is scanned once more at first: where bins are certain to be needed, rows go into bins at once
+ * instead of being grouped by millions of distinct scores. The result is the same either way.
+ */
+export async function tallyInDuckDb(engine: Engine, plan: ReadPlan, job: TallyJob): Promise<ReadTally> {
+  const { table, bytes, options, progress } = job;
+  const distinctScoreLimit = options.distinctScoreLimit ?? DISTINCT_SCORE_LIMIT;
+  try {
+    const large = bytes >= (options.largeDataBytes ?? LARGE_DATA_BYTES);
+    const binned = plan.keepScores && large && (await needsBins(engine, plan, table, distinctScoreLimit));
+    const sql = tallyStatement(plan, duckdb, table, { distinctScoreLimit, binned, typed: true });
+    const collector = resultCollector(plan);
+    await engine.chunks(sql, chunkReader(plan, collector), progress);
+    return collector.finish();
+  } catch (error) {
+    throw await outOfMemoryCause(engine, plan, table, engineError(error));
+  }
+}
+
+async function needsBins(engine: Engine, plan: ReadPlan, table: SqlTable, limit: number): Promise<boolean> {
+  const [row = []] = await engine.query(scoreEstimate(plan, duckdb, table));
+  return Number(row[0]) > CERTAIN * limit || Number(row[1]) > CERTAIN * TOTAL_SCORE_LIMIT;
+}
+
+/** An identifier among the attributes is the usual reason for too little memory: it is named. */
+async function outOfMemoryCause(engine: Engine, plan: ReadPlan, table: SqlTable, error: unknown): Promise<unknown> {
+  const outOfMemory =
+    error instanceof TribuneError && error.code === 'DATA_TOO_LARGE' && /memory limit/.test(error.message);
+  if (!outOfMemory || plan.attributes.length === 0) return error;
+  const [row = []] = await engine.query(valuesEstimate(plan, table)).catch(() => [[]]);
+  const index = plan.attributes.findIndex(
+    (attribute, i) => attribute.bins === null && Number(row[i]) > CERTAIN * MAX_GROUPS,
+  );
+  const culprit = plan.attributes[index];
+  if (culprit === undefined) return error;
+  const { name, column } = culprit;
+  return new TribuneError(
+    'DATA_TOO_LARGE',
+    `attribute ${name} (column "${column}") has about ${Number(row[index])} values, more than ${MAX_GROUPS} groups`,
+    {
+      remedy: 'An identifier is no attribute: leave it out, or declare bins for a numeric one.',
+      place: { name: column },
+      cause: error,
+    },
+  );
+}

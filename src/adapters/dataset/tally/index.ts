@@ -1,0 +1,1 @@
+export { tallyInDuckDb } from './duckdb-tally.js';

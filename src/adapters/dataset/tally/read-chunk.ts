@@ -1,0 +1,93 @@
+import { TribuneError } from '../../../core/base/errors.js';
+import { type Chunk, type Hugeints, TextMemory, type Texts } from '../duckdb/chunk.js';
+import type { ReadPlan } from '../plan/read-plan.js';
+import { resultColumns } from '../statement/statement.js';
+import type { ResultCollector } from './read-result.js';
+
+/** Values follow `kind` and `reason` in a row (resultColumns). */
+const FIRST_VALUE = 2;
+
+type Values = readonly (string | null)[];
+
+/** Hands the rows of a typed result to the collector: cells as numbers, everything else as text. */
+export function chunkReader(plan: ReadPlan, collector: ResultCollector): (chunk: Chunk) => void {
+  const texts = resultColumns(plan.attributes.length).length;
+  const kinds = new TextMemory();
+  const valuesReader = sharedValues(plan.attributes.length);
+  return (chunk) => {
+    const kind = chunk.texts(0);
+    let cellAt: ((row: number) => void) | null = null;
+    let fields: Texts[] | null = null;
+    for (let row = 0; row < chunk.rows; row++) {
+      if (kind.known(row, kinds) === 'cell') {
+        cellAt ??= cellReader(chunk, texts, valuesReader(chunk), collector);
+        cellAt(row);
+      } else {
+        fields ??= Array.from({ length: texts }, (_, column) => chunk.texts(column));
+        collector.add(fields.map((field) => field.at(row)));
+      }
+    }
+  };
+}
+
+function cellReader(
+  chunk: Chunk,
+  first: number,
+  valuesAt: (row: number) => Values,
+  collector: ResultCollector,
+): (row: number) => void {
+  const label = chunk.integers(first);
+  const prediction = chunk.integers(first + 1);
+  const score = chunk.doubles(first + 2);
+  const sum = (index: number): Hugeints => chunk.hugeints(first + 3 + index);
+  const [rows, weight, weightSquares] = [sum(0), sum(1), sum(2)];
+  const [scoreSum, scoreSquares, errorSquares] = [sum(3), sum(4), sum(5)];
+  return (row) =>
+    collector.addCell({
+      values: valuesAt(row),
+      label: label.valid(row) ? (label.values[row] as 0 | 1) : null,
+      prediction: prediction.values[row] as 0 | 1,
+      score: score.valid(row) ? score.values[row]! : null,
+      rows: rowsOf(rows.at(row)),
+      weight: weight.at(row),
+      weightSquares: weightSquares.at(row),
+      scoreSum: scoreSum.at(row),
+      scoreSquares: scoreSquares.at(row),
+      errorSquares: errorSquares.at(row),
+    });
+}
+
+function rowsOf(rows: bigint): number {
+  const value = Number(rows);
+  if (Number.isSafeInteger(value)) return value;
+  throw new TribuneError('TALLY_INVALID', `rows: ${rows} is beyond 2^53`);
+}
+
+/** Equal lists of values are one list in memory. */
+function sharedValues(attributes: number): (chunk: Chunk) => (row: number) => Values {
+  const memory = new TextMemory();
+  const tree: ValueTree = { list: null, next: new Map() };
+  return (chunk) => {
+    const columns = Array.from({ length: attributes }, (_, index) => chunk.texts(FIRST_VALUE + index));
+    return (row) => {
+      let node = tree;
+      for (const column of columns) node = nodeOf(node, column.known(row, memory) || null);
+      node.list ??= columns.map((column) => column.at(row) || null);
+      return node.list;
+    };
+  };
+}
+
+/** Lists by their values, one level for each attribute. */
+interface ValueTree {
+  list: Values | null;
+  readonly next: Map<string | null, ValueTree>;
+}
+
+function nodeOf(parent: ValueTree, value: string | null): ValueTree {
+  const there = parent.next.get(value);
+  if (there !== undefined) return there;
+  const made: ValueTree = { list: null, next: new Map() };
+  parent.next.set(value, made);
+  return made;
+}

@@ -1,0 +1,188 @@
+import { TribuneError } from '../../../core/base/errors.js';
+import {
+  addExclusions,
+  compareCells,
+  type ScoreKeeping,
+  type Tally,
+  type TallyCell,
+} from '../../../core/fairness/tally/index.js';
+import { MAX_CELLS } from '../plan/limits.js';
+import type { ReadPlan } from '../plan/read-plan.js';
+import { type ResultRow, resultColumns } from '../statement/statement.js';
+import { checkIntersections, resultFault } from './result-fault.js';
+
+export interface ReadTally {
+  readonly tally: Tally;
+  /** Rows by file, where there were several. */
+  readonly rowsByFile: ReadonlyMap<string, number>;
+}
+
+/** A row as it comes: text in the order of `resultColumns`. */
+export type TextFields = readonly (string | null)[];
+
+/**
+ * The tally out of the result of the SQL.
+ *
+ * @throws TribuneError DATA_VALUE_INVALID, DATA_TOO_LARGE, DATA_EMPTY, TALLY_INVALID
+ */
+export function readResult(plan: ReadPlan, rows: Iterable<TextFields>): ReadTally {
+  const collector = resultCollector(plan);
+  for (const row of rows) collector.add(row);
+  return collector.finish();
+}
+
+export interface ResultCollector {
+  add(row: TextFields): void;
+  addCell(cell: TallyCell): void;
+  finish(): ReadTally;
+}
+
+/** Takes the rows of the result one by one: a cell becomes a cell at once, so that millions of them need no second form in memory. */
+export function resultCollector(plan: ReadPlan): ResultCollector {
+  const columns = resultColumns(plan.attributes.length);
+  const byKind = new Map<string, ResultRow[]>();
+  const cells: TallyCell[] = [];
+  const toCell = cellReader(plan);
+  return {
+    add(row) {
+      if (row[0] === 'cell') {
+        cells.push(toCell(row));
+        return;
+      }
+      const named = Object.fromEntries(columns.map((column, index) => [column, row[index] ?? null]));
+      const kind = row[0] ?? '';
+      byKind.set(kind, [...(byKind.get(kind) ?? []), named]);
+    },
+    addCell(cell) {
+      cells.push(cell);
+    },
+    finish: () => tallyOf(plan, byKind, cells),
+  };
+}
+
+function tallyOf(plan: ReadPlan, byKind: ReadonlyMap<string, ResultRow[]>, cells: TallyCell[]): ReadTally {
+  const of = (kind: string): readonly ResultRow[] => byKind.get(kind) ?? [];
+  const rowsRead = integer(of('read')[0]?.rows ?? null, 'rows read');
+  const score = scoreKeeping(plan, of('scores')[0]);
+  const excluded = addExclusions(
+    [],
+    of('excluded').map((row) => ({
+      reason: (row.reason ?? '').slice(2),
+      rows: integer(row.rows ?? null, 'excluded rows'),
+    })),
+  );
+  resultFault(plan, { of, rowsRead, excluded, score });
+  if (integer(of('cells')[0]?.rows ?? null, 'number of cells') !== cells.length) {
+    throw new TribuneError('TALLY_INVALID', 'the result of the query is not complete: cells are missing', {
+      remedy: 'Export every row of the result.',
+    });
+  }
+  const tally: Tally = {
+    schemaVersion: '1',
+    policyDigest: plan.policyDigest,
+    attributes: plan.attributes.map((attribute) => attribute.name),
+    weightKind: plan.weightKind,
+    score,
+    scoreScale: plan.scoreScale,
+    rowsRead,
+    excluded,
+    cells: cells.sort(compareCells),
+  };
+  checkIntersections(plan, tally);
+  const rowsByFile = of('source').map((row) => [row.reason ?? '', integer(row.rows ?? null, 'rows')] as const);
+  return { tally, rowsByFile: new Map(rowsByFile) };
+}
+
+function scoreKeeping(plan: ReadPlan, row: ResultRow | undefined): ScoreKeeping {
+  switch (row?.reason) {
+    case 'none':
+      return { kind: 'none' };
+    case 'distinct':
+      return { kind: 'distinct' };
+    case 'bins':
+      return { kind: 'bins', ...plan.scoreBins };
+    default:
+      throw new TribuneError('TALLY_INVALID', 'the result of the query does not say how scores are kept', {
+        remedy: `Export every row of the result; a tally has at most ${MAX_CELLS} cells.`,
+      });
+  }
+}
+
+/** Values follow `kind` and `reason` in a row (resultColumns). */
+const FIRST_VALUE = 2;
+
+const ZERO = 48;
+const NINE = 57;
+const MINUS = 45;
+
+function isInteger(digits: string): boolean {
+  const first = digits.charCodeAt(0) === MINUS ? 1 : 0;
+  if (digits.length === first) return false;
+  for (let i = first; i < digits.length; i++) {
+    const code = digits.charCodeAt(i);
+    if (code < ZERO || code > NINE) return false;
+  }
+  return true;
+}
+
+function wide(text: string | null | undefined, what: string): bigint {
+  if (text === '0') return 0n;
+  // Decimal types of some engines print a fraction of zeros.
+  const digits = text?.includes('.') ? text.replace(/\.0*$/, '') : (text ?? '');
+  if (!isInteger(digits)) throw new TribuneError('TALLY_INVALID', `${what}: "${text}" is not an integer`);
+  return BigInt(digits);
+}
+
+/** The integer of every cell is read by the million: digits that a double holds go no way round. */
+const EXACT_DIGITS = 15;
+
+function integer(text: string | null | undefined, what: string): number {
+  if (typeof text === 'string' && text.length <= EXACT_DIGITS && isInteger(text)) return Number(text);
+  const value = Number(wide(text, what));
+  if (!Number.isSafeInteger(value)) throw new TribuneError('TALLY_INVALID', `${what}: ${text} is beyond 2^53`);
+  return value;
+}
+
+/** Reads cells; equal lists of values are one list in memory. */
+function cellReader(plan: ReadPlan): (row: TextFields) => TallyCell {
+  const attributes = plan.attributes.length;
+  const valuesByKey = new Map<string, readonly (string | null)[]>();
+  let last: readonly (string | null)[] = [];
+  /** Neighbouring cells mostly share their values. */
+  const valuesOf = (row: TextFields): readonly (string | null)[] => {
+    let same = last.length === attributes;
+    for (let i = 0; same && i < attributes; i++) same = (row[FIRST_VALUE + i] || null) === last[i];
+    if (same) return last;
+    const listed = row.slice(FIRST_VALUE, FIRST_VALUE + attributes).map((value) => value || null);
+    const key = JSON.stringify(listed);
+    last = valuesByKey.get(key) ?? listed;
+    valuesByKey.set(key, last);
+    return last;
+  };
+  const at = FIRST_VALUE + attributes;
+  return (row) => ({
+    values: valuesOf(row),
+    label: row[at] ? bit(row[at], 'label') : null,
+    prediction: bit(row[at + 1], 'prediction'),
+    score: scoreOf(row[at + 2]),
+    rows: integer(row[at + 3], 'rows'),
+    weight: wide(row[at + 4], 'weight'),
+    weightSquares: wide(row[at + 5], 'weight_squares'),
+    scoreSum: wide(row[at + 6], 'score_sum'),
+    scoreSquares: wide(row[at + 7], 'score_squares'),
+    errorSquares: wide(row[at + 8], 'error_squares'),
+  });
+}
+
+function bit(text: string | null | undefined, what: string): 0 | 1 {
+  if (text === '0') return 0;
+  if (text === '1') return 1;
+  throw new TribuneError('TALLY_INVALID', `${what}: "${text}" is neither 0 nor 1`);
+}
+
+function scoreOf(text: string | null | undefined): number | null {
+  if (!text) return null;
+  const score = Number(text);
+  if (!Number.isFinite(score)) throw new TribuneError('TALLY_INVALID', `score: "${text}" is no number`);
+  return score;
+}

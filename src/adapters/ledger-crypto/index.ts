@@ -1,0 +1,1 @@
+export { nodeLedgerCrypto } from './node.js';

@@ -1,0 +1,2 @@
+export { type LogSource, openLog } from './open.js';
+export { LogUnreadable, tellUnreadable } from './unreadable.js';

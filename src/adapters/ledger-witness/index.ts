@@ -1,0 +1,1 @@
+export { httpWitness } from './http-witness.js';

@@ -1,0 +1,62 @@
+import { TribuneError } from '../../core/base/errors.js';
+import { printUuid, UUID_BYTES, uuidV7 } from '../../core/base/uuid.js';
+import { sha256, treeHasher } from '../../core/ledger/index.js';
+import type { KeptHead, LogName } from '../../domain/log/ports/index.js';
+import { verifyAgainstHead } from '../../domain/log/publish/index.js';
+import { nodeMachine } from '../runtime/index.js';
+import type { Store } from './open-store.js';
+
+/** A log that goes on from an older state, and where the head it gave up is kept. */
+export interface AcceptedRollback {
+  readonly log: LogName;
+  readonly lostSize: number;
+  readonly keptSize: number;
+  readonly evidence: string;
+}
+
+const LOGS = ['main', 'reads'] as const;
+
+/**
+ * After a deliberate restore to an older state: gives up the newer heads kept beside the keys and lets the logs go on from what the
+ * database holds. That it was done becomes an entry of the log, kept in the database before anything else changes. The service
+ * must not run; the store is open. Logs that were not rolled back stay as they are.
+ */
+export async function acceptRollback(
+  store: Store,
+  { reason, by }: { readonly reason: string; readonly by: string },
+): Promise<AcceptedRollback[]> {
+  const { ledger, pinned, outbox } = store;
+  const accepted: AcceptedRollback[] = [];
+  const waiting = await outbox.pending();
+  for (const log of LOGS) {
+    const [lost, kept] = [await pinned.read(log), await ledger.lastHead(log)];
+    if (lost === null || !(await isLost(store, lost, kept))) continue;
+    const keptSize = kept?.size ?? 0;
+    const payload = { log, lostSize: lost.size, lostHead: lost.note, keptSize, reason, by };
+    const type = 'ledger.rollback-accepted';
+    const isTold = waiting.some((event) => event.type === type && event.payload.lostHead === lost.note);
+    if (!isTold) await outbox.add({ id: newId(), log: 'main', type, payload });
+    const evidence = await pinned.setAside(log, `lost-${lost.size}`);
+    if (kept !== null) await pinned.write(kept);
+    // Tiles of the lost entries must not be taken for those that come in their place.
+    await ledger.clearFiles(log);
+    // They are made again from the entries, so the next start finds what is wrong with those that stay.
+    await ledger.keepFault(log, null);
+    accepted.push({ log, lostSize: lost.size, keptSize, evidence: evidence ?? '' });
+  }
+  return accepted;
+}
+
+/** Ahead of the database, or not the beginning of what it holds. */
+async function isLost({ decisions }: Store, lost: KeptHead, kept: KeptHead | null): Promise<boolean> {
+  if (kept === null || lost.size > kept.size) return true;
+  try {
+    await verifyAgainstHead(decisions, treeHasher(sha256), lost);
+    return false;
+  } catch (cause) {
+    if (cause instanceof TribuneError && cause.code === 'LEDGER_INVALID') return true;
+    throw cause;
+  }
+}
+
+const newId = (): string => printUuid(uuidV7(nodeMachine.nowMs(), nodeMachine.randomBytes(UUID_BYTES)));

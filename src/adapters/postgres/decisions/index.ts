@@ -1,0 +1,1 @@
+export { keyringFor, PostgresHalfStore } from './half-store.js';

@@ -1,0 +1,1 @@
+export { storeError } from './fail.js';

@@ -1,0 +1,1 @@
+export { postgresIdentityStore } from './postgres-identity-store.js';

@@ -1,0 +1,2 @@
+export { acceptRollback } from './accept-rollback.js';
+export { openStore, type Store, type StoreOptions } from './open-store.js';

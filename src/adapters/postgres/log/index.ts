@@ -1,0 +1,1 @@
+export { SlotsFingerprint } from './slots-fingerprint.js';

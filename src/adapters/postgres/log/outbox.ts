@@ -1,0 +1,100 @@
+import { canonicalJson } from '../../../core/base/canonical-json.js';
+import type {
+  EventOutbox,
+  Keyring,
+  LogName,
+  Machine,
+  PendingEvent,
+  WaitingEvent,
+} from '../../../domain/log/ports/index.js';
+import type { Sql } from '../engine/sql-access.js';
+import { asBuffer } from './append.js';
+
+interface EventRow {
+  id: string;
+  log: LogName;
+  type: string;
+  payload: Record<string, unknown>;
+  after_seq: string;
+  seal: Buffer | null;
+}
+
+/** Keyed hash of an event that waits: whoever has only the database makes none, so no row of theirs becomes an entry. */
+export type EventSeal = (event: WaitingEvent) => Uint8Array;
+
+const encoder = new TextEncoder();
+
+export const eventSeal =
+  (machine: Machine, keyring: Keyring): EventSeal =>
+  ({ id, log, type, payload, afterSeq }) => {
+    // As the database gives it back: without what JSON leaves out.
+    const kept: unknown = JSON.parse(JSON.stringify(payload));
+    const text = canonicalJson({ id, log, type, payload: kept, afterSeq });
+    return machine.hmacSha256(keyring.indexKey(), encoder.encode(`waiting event ${text}`));
+  };
+
+/** Adds an event in the transaction that `sql` stands for. */
+export async function insertEvent(sql: Sql, event: PendingEvent, seal: EventSeal): Promise<void> {
+  const { id, log, type, payload } = event;
+  const [next] = await sql.query<{ seq: string }>(
+    'select coalesce(max(seq), -1) + 1 as seq from batch where log = $1',
+    [log],
+  );
+  const afterSeq = Number(next!.seq);
+  const text = 'insert into pending_event (id, log, type, payload, after_seq, seal) values ($1, $2, $3, $4, $5, $6)';
+  const bytes = asBuffer(seal({ ...event, afterSeq }));
+  await sql.query(text, [id, log, type, JSON.stringify(payload), afterSeq, bytes]);
+}
+
+/** Events that wait to become entries, in PostgreSQL. */
+export class PostgresOutbox implements EventOutbox {
+  readonly #sql: Sql;
+  readonly #seal: EventSeal;
+
+  constructor(sql: Sql, seal: EventSeal) {
+    this.#sql = sql;
+    this.#seal = seal;
+  }
+
+  add(event: PendingEvent): Promise<void> {
+    return insertEvent(this.#sql, event, this.#seal);
+  }
+
+  async pending(): Promise<WaitingEvent[]> {
+    const rows = await this.#rows();
+    return rows.filter((row) => this.#isOwn(row)).map(toEvent);
+  }
+
+  async foreign(): Promise<string[]> {
+    const rows = await this.#rows();
+    return rows.filter((row) => !this.#isOwn(row)).map(({ id }) => id);
+  }
+
+  async done(id: string): Promise<void> {
+    await this.#sql.query('delete from pending_event where id = $1', [id]);
+  }
+
+  /** Events that a program from before there were seals left waiting: once, when the database is brought up to date. */
+  async adopt(): Promise<void> {
+    for (const row of await this.#rows())
+      await this.#sql.query('update pending_event set seal = $2 where id = $1 and seal is null', [
+        row.id,
+        asBuffer(this.#seal(toEvent(row))),
+      ]);
+  }
+
+  #rows(): Promise<EventRow[]> {
+    return this.#sql.query<EventRow>(
+      'select id, log, type, payload, after_seq, seal from pending_event order by position',
+    );
+  }
+
+  #isOwn(row: EventRow): boolean {
+    return row.seal?.equals(this.#seal(toEvent(row))) === true;
+  }
+}
+
+const toEvent = ({ id, log, type, payload, after_seq }: EventRow): WaitingEvent => ({
+  ...{ id, log, type, payload },
+  afterSeq: Number(after_seq),
+});

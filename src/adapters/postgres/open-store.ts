@@ -1,0 +1,198 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import pg from 'pg';
+import type { DecisionStores } from '../../domain/decisions/ports/index.js';
+import { finishAll } from '../../domain/log/closing/index.js';
+import type { LogName, LogSigner } from '../../domain/log/ports/index.js';
+import type { RegistryStore } from '../../domain/registry/ports.js';
+import { FileIdSpill, FileKeyring, freeBytes, lockFolder, openSigner, PinnedHeads } from '../data-folder/index.js';
+import { nodeMachine } from '../runtime/index.js';
+import { type FileThread, filesFor } from '../tile-files/index.js';
+import { PostgresProducerStore } from './decisions/producer-store.js';
+import { PostgresRepeatStore } from './decisions/repeat-store.js';
+import { PostgresSegmentStore } from './decisions/segment-store.js';
+import { PostgresVaultStore } from './decisions/vault-store.js';
+import { databaseError, storeError } from './engine/fail.js';
+import { Leaving } from './engine/leave.js';
+import { migrate } from './engine/migrate.js';
+import { sqlOverPool } from './engine/sql.js';
+import type { Sql } from './engine/sql-access.js';
+import { STATEMENT_LIMIT_MS, Writer } from './engine/writer.js';
+import { demandFittingKeyring } from './keyring-fits.js';
+import { PostgresDecisionLog } from './log/decision-log.js';
+import { PostgresKeyStore } from './log/key-store.js';
+import { PostgresLedgerStore } from './log/ledger-store.js';
+import { eventSeal, PostgresOutbox } from './log/outbox.js';
+import { PostgresTagIndexStore } from './log/tag-index-store.js';
+import { PostgresRegistryStore } from './registry/registry-store.js';
+import { needsOpenWay } from './server/cluster.js';
+import { type EmbeddedServer, startEmbedded } from './server/embedded.js';
+
+export interface StoreOptions {
+  /** Folder that the service owns: `postgres/`, `keys/`, `ledger/`, `recent-ids/`, `service.lock`. Made if absent. */
+  readonly dataDir: string;
+  /** A PostgreSQL of your own, `postgres://...`; by default an embedded one in the data folder. */
+  readonly databaseUrl?: string;
+  /** As root the embedded PostgreSQL runs as the system user `postgres`; this allows making that user. */
+  readonly createPostgresUser?: boolean;
+  /** A key outside the folder that seals the keyring, 32 bytes: from the environment or a command. */
+  readonly rootKey?: Uint8Array;
+  /** Name of the logs, such as `ledger.example.org`; fixed by the key files at first start. */
+  readonly origin?: string;
+  /** After this long without an answer of the database a statement is given up, ms; by default 30,000. */
+  readonly statementLimitMs?: number;
+  /** Told of PostgreSQL's and the store's notices; never holds personal data. */
+  readonly onNotice?: (line: string) => void;
+  /** Told when the embedded PostgreSQL ended by itself, and each time it cannot be started again. */
+  readonly onProblem?: (cause: Error) => void;
+}
+
+export interface Store extends DecisionStores {
+  readonly registry: RegistryStore;
+  readonly signers: Readonly<Record<LogName, LogSigner>>;
+  readonly sql: Sql;
+  readonly pinned: PinnedHeads;
+  /** Process number of the embedded server; null with a server by URL. */
+  databasePid(): number | null;
+  /** Rejects with `STORE_UNAVAILABLE` when the database does not answer. */
+  ping(): Promise<void>;
+  /** Bytes left on the disk of the data folder. */
+  freeBytes(): number;
+  /** Waits for running queries, stops the embedded PostgreSQL, frees the lock. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+const ROOT_KEY_BYTES = 32;
+/** Readers beside the one writer: requests for single decisions, workers, the publisher. */
+const POOL_SIZE = 6;
+/** From this version of the schema on, events that wait are sealed. */
+const SEALED_EVENTS = 12;
+const CONNECT_LIMIT_MS = 10_000;
+
+/**
+ * Opens the data folder: takes its lock, starts or reaches PostgreSQL, brings the schema up to date, takes the writer's
+ * lock and reads the keys. Throws `STORE_LOCKED` when another process has folder or database, `STORE_INVALID`,
+ * `KEY_MISSING` or `STORE_UNAVAILABLE`; nothing keeps running then.
+ *
+ * @example
+ * const store = await openStore({ dataDir: './tribune-data', createPostgresUser: true });
+ */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const { rootKey } = options;
+  if (rootKey !== undefined && rootKey.length !== ROOT_KEY_BYTES) {
+    throw storeError('KEY_MISSING', `the root key has ${rootKey.length} bytes`, `Give ${ROOT_KEY_BYTES} random bytes.`);
+  }
+  const folder = prepareFolders(resolve(options.dataDir));
+  const undo: (() => void | Promise<void>)[] = [lockFolder(folder)];
+  const close = (): Promise<void> => finishAll(undo.splice(0).reverse());
+  try {
+    const onNotice = options.onNotice ?? (() => undefined);
+    const idSpill = new FileIdSpill(join(folder, 'recent-ids'));
+    undo.push(() => idSpill.close());
+    const server = options.databaseUrl === undefined ? await startServer(folder, options, onNotice) : null;
+    if (server !== null) undo.push(() => server.stop());
+    const config = clientConfig(server, options.databaseUrl);
+    const limitMs = options.statementLimitMs ?? STATEMENT_LIMIT_MS;
+    const writer = new Writer(config, limitMs);
+    undo.push(() => writer.close());
+    const applied = await migrate(await writer.connect());
+    const pool = new pg.Pool({ ...config, max: POOL_SIZE, query_timeout: limitMs });
+    pool.on('error', (cause) => onNotice(`a database connection broke: ${cause.message}`));
+    // One that is out of the pool, or on its way out of it, tells nobody else; unheard, its error would end the process.
+    pool.on('connect', (client) => client.on('error', () => undefined));
+    const leaving = new Leaving();
+    pool.on('connect', (client) => leaving.joined(client));
+    undo.push(() => pool.end().finally(() => leaving.breakOff()));
+    const files = filesFor();
+    undo.push(() => files.close());
+    const parts = await openParts(folder, options, { writer, pool, files });
+    if (applied.includes(SEALED_EVENTS)) await parts.outbox.adopt();
+    return { ...parts, idSpill, databasePid: () => server?.pid() ?? null, close };
+  } catch (cause) {
+    await close().catch(() => undefined);
+    throw databaseError(cause, 'opening the store');
+  }
+}
+
+function prepareFolders(folder: string): string {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    // Who must walk through need not list.
+    chmodSync(folder, needsOpenWay() ? 0o711 : 0o700);
+    mkdirSync(join(folder, 'keys'), { recursive: true, mode: 0o700 });
+    mkdirSync(join(folder, 'ledger'), { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    throw storeError('STORE_INVALID', `cannot make the data folder ${folder}`, 'Check space and permissions.', cause);
+  }
+  return folder;
+}
+
+function startServer(folder: string, options: StoreOptions, onNotice: (line: string) => void): Promise<EmbeddedServer> {
+  return startEmbedded({
+    folder: join(folder, 'postgres'),
+    passwordFile: join(folder, 'keys', 'postgres-password'),
+    createPostgresUser: options.createPostgresUser ?? false,
+    onNotice,
+    ...(options.onProblem === undefined ? {} : { onProblem: options.onProblem }),
+  });
+}
+
+function clientConfig(server: EmbeddedServer | null, url: string | undefined): pg.ClientConfig {
+  // Not by PGSSLMODE of an operator's shell: our own server has no TLS, and needs none on its socket.
+  const place = server === null ? { connectionString: url } : { ...server.connection, ssl: false };
+  return {
+    ...place,
+    application_name: 'tribune',
+    keepAlive: true,
+    connectionTimeoutMillis: CONNECT_LIMIT_MS,
+  } as pg.ClientConfig;
+}
+
+interface Connections {
+  readonly writer: Writer;
+  readonly pool: pg.Pool;
+  readonly files: FileThread;
+}
+
+async function openParts(folder: string, options: StoreOptions, { writer, pool, files }: Connections) {
+  const sql = sqlOverPool(pool);
+  const [used] = await sql.query<{ pages: boolean; heads: boolean }>(
+    'select exists (select from key_page) as pages, exists (select from ledger_head) as heads',
+  );
+  const keyFile = (name: string): string => join(folder, 'keys', name);
+  const { rootKey } = options;
+  const keyring = FileKeyring.open({
+    path: keyFile('keyring.json'),
+    machine: nodeMachine,
+    mayCreate: used?.pages !== true,
+    ...(rootKey === undefined ? {} : { rootKey }),
+  });
+  await demandFittingKeyring(sql, keyring, nodeMachine);
+  const origin = options.origin ?? `tribune-${randomBytes(4).toString('hex')}`;
+  const mayCreate = used?.heads !== true;
+  const signers = {
+    main: await openSigner(keyFile('ledger-main.key'), { name: `${origin}/main`, mayCreate }),
+    reads: await openSigner(keyFile('ledger-reads.key'), { name: `${origin}/reads`, mayCreate }),
+  };
+  const pinned = new PinnedHeads(join(folder, 'keys'));
+  const seal = eventSeal(nodeMachine, keyring);
+  return {
+    decisions: new PostgresDecisionLog(sql, writer),
+    ledger: new PostgresLedgerStore(sql, writer, { folder: join(folder, 'ledger'), files, pinned, seal }),
+    pinned,
+    outbox: new PostgresOutbox(sql, seal),
+    keys: new PostgresKeyStore(sql),
+    keyring,
+    tags: new PostgresTagIndexStore(sql),
+    vault: new PostgresVaultStore(sql, seal),
+    segments: new PostgresSegmentStore(sql, join(folder, 'segments')),
+    repeats: new PostgresRepeatStore(sql),
+    producers: new PostgresProducerStore(sql),
+    registry: new PostgresRegistryStore(sql, seal),
+    signers,
+    sql,
+    ping: async () => void (await sql.query('select 1')),
+    freeBytes: () => freeBytes(folder),
+  };
+}

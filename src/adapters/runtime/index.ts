@@ -1,0 +1,1 @@
+export { nodeMachine } from './machine.js';

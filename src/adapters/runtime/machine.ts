@@ -1,0 +1,60 @@
+import { createCipheriv, createDecipheriv, createHmac, hash, randomFillSync } from 'node:crypto';
+import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
+import type { Machine } from '../../domain/log/ports/index.js';
+
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+const CIPHER = 'aes-256-gcm';
+
+/**
+ * Brotli at its fastest: on batches of decision records less than half the time of deflate level 1, for a quarter more bytes
+ * (bench/ingest-core.mjs). The window covers a batch.
+ */
+const COMPRESSION = {
+  params: { [constants.BROTLI_PARAM_QUALITY]: 0, [constants.BROTLI_PARAM_LGWIN]: 18 },
+};
+
+const HASH_BYTES = 32;
+
+/** By way of a string: a third of the time that the Buffer of the runtime takes. */
+function sha256(data: Uint8Array): Uint8Array {
+  const text = hash('sha256', data, 'binary');
+  const bytes = new Uint8Array(HASH_BYTES);
+  for (let i = 0; i < HASH_BYTES; i++) bytes[i] = text.charCodeAt(i);
+  return bytes;
+}
+
+/** The real clock, randomness and crypto of Node. */
+export const nodeMachine: Machine = {
+  nowMs: () => Date.now(),
+  randomBytes: (n) => randomFillSync(new Uint8Array(n)),
+  sha256,
+  sha256Latin1: (data) => hash('sha256', data, 'binary'),
+  sha256Base64: (data) => hash('sha256', data, 'base64'),
+  hmacSha256: (key, data) => new Uint8Array(createHmac('sha256', key).update(data).digest()),
+  seal(key, aad, plain) {
+    const sealed = new Uint8Array(NONCE_BYTES + TAG_BYTES + plain.length);
+    const nonce = randomFillSync(sealed.subarray(0, NONCE_BYTES));
+    const cipher = createCipheriv(CIPHER, key, nonce);
+    cipher.setAAD(aad);
+    sealed.set(cipher.update(plain), NONCE_BYTES + TAG_BYTES);
+    cipher.final();
+    sealed.set(cipher.getAuthTag(), NONCE_BYTES);
+    return sealed;
+  },
+  open(key, aad, sealed) {
+    const decipher = createDecipheriv(CIPHER, key, sealed.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES });
+    decipher.setAAD(aad);
+    decipher.setAuthTag(sealed.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
+    const plain = decipher.update(sealed.subarray(NONCE_BYTES + TAG_BYTES));
+    decipher.final();
+    return new Uint8Array(plain.buffer, plain.byteOffset, plain.length);
+  },
+  keystream(key, n) {
+    const zeros = new Uint8Array(n);
+    // The counter starts at zero: the key is fresh for every batch.
+    return new Uint8Array(createCipheriv('aes-256-ctr', key, new Uint8Array(16)).update(zeros));
+  },
+  compress: (data) => brotliCompressSync(data, COMPRESSION),
+  decompress: (data, maxBytes) => new Uint8Array(brotliDecompressSync(data, { maxOutputLength: maxBytes })),
+};

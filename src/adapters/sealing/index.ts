@@ -1,0 +1,1 @@
+export { sealerFor } from './seal-thread.js';

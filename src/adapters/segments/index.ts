@@ -1,0 +1,1 @@
+export { type RecordedAudit, RecordedAudits } from './recorded-audits.js';

@@ -1,0 +1,2 @@
+export { answerWith } from './answer-with.js';
+export { OrderedThread } from './ordered-thread.js';

@@ -1,0 +1,1 @@
+export { type FileThread, filesFor } from './file-thread.js';

@@ -1,0 +1,17 @@
+import { type Policy, parsePolicy } from '../../../core/policy/index.js';
+import type { CliContext } from '../frame/context.js';
+import { readTextFile, sha256Digest } from '../frame/io.js';
+
+export interface LoadedPolicy {
+  readonly policy: Policy;
+  readonly digest: string;
+  readonly path: string;
+}
+
+/** Reads and checks a policy; its warnings go to standard error. */
+export async function loadPolicy(path: string, context: CliContext): Promise<LoadedPolicy> {
+  const source = await readTextFile(path, 'policy', 'POLICY_UNREADABLE');
+  const { policy, warnings } = parsePolicy(source, { file: path });
+  for (const w of warnings) context.err(`warning ${path}:${w.line}:${w.column} ${w.message}\n`);
+  return { policy, digest: sha256Digest(source), path };
+}

@@ -1,0 +1,53 @@
+import { parseDocument } from 'yaml';
+import { TribuneError } from '../../../../core/base/errors.js';
+import type { AppliedChange } from '../../../server/documents/index.js';
+import type { CliContext } from '../../frame/context.js';
+import { readTextFile } from '../../frame/io.js';
+import { type CommandSpec, EXIT, flag, type ParsedArguments } from '../../frame/spec.js';
+import { ADMIN_OPTIONS, openAdmin } from '../../service/admin-target.js';
+
+export const adminApplyCommand: CommandSpec = {
+  name: 'admin apply',
+  summary: 'register systems, models, versions and deployments; switch settings',
+  usage: ['tribune admin apply FILE.yaml --data DIR', 'tribune admin apply FILE.yaml --server URL'],
+  positionals: { name: 'FILE', min: 1, max: 1 },
+  options: { ...ADMIN_OPTIONS, json: { type: 'boolean', help: 'print the changes as JSON' } },
+  examples: [
+    'tribune admin apply registry.yaml --data ./tribune-data',
+    'TRIBUNE_API_KEY=... tribune admin apply registry.yaml --server https://tribune.example',
+  ],
+  notes: ['Applying the same file again changes nothing. The file is described in docs/guides/decision-service.md.'],
+  run,
+};
+
+async function run(args: ParsedArguments, context: CliContext): Promise<number> {
+  const [path] = args.positionals;
+  const document = parseYaml(await readTextFile(path!, 'document', 'DATA_NOT_FOUND'), path!);
+  const target = await openAdmin(args, context);
+  try {
+    const changes = await target.apply(document);
+    if (flag(args, 'json')) context.out(`${JSON.stringify({ changes }, null, 2)}\n`);
+    else for (const change of changes) context.out(`${line(change)}\n`);
+    if (changes.length === 0) context.err('nothing changed\n');
+  } finally {
+    await target.close();
+  }
+  return EXIT.pass;
+}
+
+function parseYaml(source: string, path: string): unknown {
+  const document = parseDocument(source, { uniqueKeys: true });
+  const [fault] = document.errors;
+  if (fault === undefined) return document.toJS({ maxAliasCount: 100 });
+  const line = fault.linePos?.[0]?.line;
+  throw new TribuneError('REGISTRY_INVALID', `${path}:${line ?? '?'} is not YAML: ${fault.message.split('\n')[0]}`, {
+    remedy: 'Mend the line; a mapping with `systems:`, `models:`, `versions:`, `deployments:` is expected.',
+  });
+}
+
+/** A thing that was there before is told with the fields that changed. */
+function line({ type, id, fields }: AppliedChange): string {
+  const told =
+    type.endsWith('.changed') && fields !== undefined ? ` (${fields.map(({ name }) => name).join(', ')})` : '';
+  return `${type} ${id}${told}`;
+}

@@ -1,0 +1,97 @@
+import { comparisonOf } from '../../../../core/explain/index.js';
+import { EXPLANATION_VIEWS } from '../../../../domain/report/explanation/index.js';
+import { cutoffRule, decideRows } from '../../explain/explain-decision.js';
+import { explainJson } from '../../explain/explain-json.js';
+import { explainSetting } from '../../explain/explain-setting.js';
+import { explainTable } from '../../explain/explain-table.js';
+import { METHOD_OPTIONS, MODEL_OPTIONS } from '../../explain/options.js';
+import { openSetting, ROWS_SHOWN } from '../../explain/setting.js';
+import { checkPageOptions, writePage } from '../../explain/write-page.js';
+import { writePieces } from '../../explain/write-pieces.js';
+import type { CliContext } from '../../frame/context.js';
+import { type CommandSpec, EXIT, flag, type ParsedArguments, text } from '../../frame/spec.js';
+import { painter } from '../../terminal/paint.js';
+
+export const explainCommand: CommandSpec = {
+  name: 'explain',
+  summary: 'exact contributions of every input to the score of every row',
+  usage: ['tribune explain MODEL DATA [--background DATA] [options]'],
+  positionals: { name: 'MODEL and DATA', min: 2, max: 2 },
+  options: {
+    ...METHOD_OPTIONS,
+    row: { type: 'string', value: 'N', help: 'only this row of the data, from 0' },
+    html: { type: 'string', value: 'FILE', help: 'write a page about the one row that --row names' },
+    view: {
+      type: 'string',
+      value: 'WHO',
+      choices: EXPLANATION_VIEWS,
+      help: 'for whom the page is written (default reviewer)',
+    },
+    cutoff: { type: 'string', value: 'C', help: 'the score at which the decision changes: shown with every row' },
+    'cutoff-scale': {
+      type: 'string',
+      value: 'SCALE',
+      choices: ['raw', 'linked'],
+      help: 'scale of the cutoff; required unless the two are the same',
+    },
+    accept: { type: 'string', value: 'SIDE', choices: ['above', 'below'], help: 'side of --cutoff that is accepted' },
+    out: { type: 'string', short: 'o', value: 'FILE', help: 'write the JSON to a file' },
+    workers: {
+      type: 'string',
+      value: 'N',
+      help: 'threads that share the rows (default 1); the numbers are the same bits',
+    },
+    interactions: { type: 'boolean', help: 'also interaction values of every pair (--json)' },
+    json: { type: 'boolean', help: 'the whole result as JSON on standard output and nothing else there' },
+    ...MODEL_OPTIONS,
+  },
+  examples: [
+    'tribune explain model.json applicants.csv --background approved.csv --json',
+    'tribune explain model.json applicants.csv --background approved.csv --groups families.yaml --row 17',
+  ],
+  notes: [
+    'MODEL: neutral JSON, XGBoost JSON or UBJSON, LightGBM text or JSON, ONNX, EBM JSON, scorecard CSV;',
+    'or a server: oip+http://host/v2/models/NAME, mlflow+http://host, tfserving+http://host/v1/models/NAME, or a template',
+    'file (tribune: http-model/v1). Servers on other machines need --allow-host.',
+    'auto: interventional where a background is given, else path-dependent for trees and exact for linear models.',
+  ],
+  run: explainRows,
+};
+
+async function explainRows(args: ParsedArguments, context: CliContext): Promise<number> {
+  const setting = await openSetting(args, context, { rowOnly: true });
+  checkPageOptions(args, setting);
+  const rule = cutoffRule(args, setting.model);
+  const explanation = await explainSetting(setting, args);
+  const decided = rule === null ? [] : await decideRows(setting, rule, ROWS_SHOWN);
+  await writePage(setting, explanation, { rule, decided }, { args, context });
+  const { model, digest, indices, wanted, background } = setting;
+  const document = {
+    model,
+    digest,
+    explanation,
+    background,
+    indices,
+  };
+  const out = text(args, 'out');
+  if (out !== undefined) await writePieces(out, explainJson(document));
+  if (flag(args, 'json')) {
+    for (const piece of explainJson(document)) context.out(piece);
+    return EXIT.pass;
+  }
+  context.out(
+    explainTable({
+      explanation,
+      model,
+      indices,
+      features: model.features,
+      rows: wanted,
+      onFile: setting.onFile,
+      comparison: comparisonOf(model, explanation),
+      rule,
+      decided,
+      paint: painter(context.outColour),
+    }),
+  );
+  return EXIT.pass;
+}

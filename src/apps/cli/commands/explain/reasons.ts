@@ -1,0 +1,180 @@
+import { TribuneError } from '../../../../core/base/errors.js';
+import {
+  type Accept,
+  type AllowedWays,
+  BASELINE_POLICIES,
+  type BaselinePolicy,
+  type CutoffScale,
+  type DecisionOptions,
+  explainReasons,
+  type ReasonConfig,
+  type ReasonResult,
+  readReasons,
+  recourseJson,
+} from '../../../../core/explain/index.js';
+import { EXPLANATION_VIEWS } from '../../../../domain/report/explanation/index.js';
+import { roundsOf } from '../../explain/model-file.js';
+import { DEFAULT_SEED, decimalNumber, MODEL_OPTIONS, wholeNumber } from '../../explain/options.js';
+import { writeReasonsPage } from '../../explain/reasons-page.js';
+import { type ReasonsRecourse, recourseOf } from '../../explain/reasons-recourse.js';
+import { reasonsText } from '../../explain/reasons-text.js';
+import { recourseText } from '../../explain/recourse-text.js';
+import { openSetting, type Setting, withModel } from '../../explain/setting.js';
+import { writePieces } from '../../explain/write-pieces.js';
+import { readYamlFile } from '../../explain/yaml-file.js';
+import type { CliContext } from '../../frame/context.js';
+import { type CommandSpec, EXIT, flag, list, type ParsedArguments, text } from '../../frame/spec.js';
+import { printable } from '../../terminal/error.js';
+import { painter } from '../../terminal/paint.js';
+
+export const reasonsCommand: CommandSpec = {
+  name: 'reasons',
+  summary: 'the principal reasons of an adverse decision as sentences, verified on the model that decided',
+  usage: ['tribune reasons MODEL DATA --row N --reasons FILE [--baseline just-approved] [options]'],
+  positionals: { name: 'MODEL and DATA', min: 2, max: 2 },
+  options: {
+    row: { type: 'string', value: 'N', help: 'the person: a row of the data, from 0; required' },
+    reasons: { type: 'string', value: 'FILE', help: 'families of features and their texts (YAML); required' },
+    baseline: {
+      type: 'string',
+      value: 'POLICY',
+      choices: BASELINE_POLICIES,
+      help: 'whom the person is compared with (default just-approved)',
+    },
+    background: {
+      type: 'string',
+      short: 'b',
+      value: 'DATA',
+      help: 'people from whom the baseline is picked (default DATA)',
+    },
+    cutoff: { type: 'string', value: 'C', help: 'wins over the `decision` of the reasons file' },
+    'cutoff-scale': { type: 'string', value: 'SCALE', choices: ['raw', 'linked'], help: 'scale of --cutoff' },
+    accept: { type: 'string', value: 'SIDE', choices: ['above', 'below'], help: 'side of --cutoff that is accepted' },
+    output: { type: 'string', value: 'K', help: 'the output that decides, for a model with several' },
+    rule: { type: 'string', multiple: true, value: 'CODE', help: 'a hard rule that denied this person' },
+    seed: { type: 'string', value: 'TEXT', help: 'seed of the resampled baseline (default "tribune")' },
+    html: { type: 'string', value: 'FILE', help: 'write a page for the reader that --view names' },
+    view: {
+      type: 'string',
+      value: 'WHO',
+      choices: EXPLANATION_VIEWS,
+      help: 'for whom the page is written (default reviewer)',
+    },
+    notice: {
+      type: 'string',
+      value: 'FILE',
+      help: 'sender, dates and appeal of the letter (YAML), for --view applicant',
+    },
+    constraints: {
+      type: 'string',
+      short: 'c',
+      value: 'FILE',
+      help: 'what the person may change (as of `tribune recourse`): also up to three ways to a yes',
+    },
+    out: { type: 'string', short: 'o', value: 'FILE', help: 'write the JSON to a file' },
+    json: { type: 'boolean', help: 'the whole result as JSON on standard output and nothing else there' },
+    ...MODEL_OPTIONS,
+  },
+  examples: [
+    'tribune reasons model.json applicants.csv --row 17 --reasons ecoa.yaml --baseline just-approved',
+    'tribune reasons model.json applicants.csv --row 17 --reasons ecoa.yaml --constraints actions.yaml --html letter.html --view applicant --notice notice.yaml',
+  ],
+  notes: [
+    'Exit codes: 0 the reasons may go out (or the decision is not adverse), 1 blocked: a protected or proxy factor leads,',
+    '2 wrong use or data, 3 no reasons that can be verified, against any baseline: a person must decide.',
+  ],
+  run: reasons,
+};
+
+const EXITS: Readonly<Record<ReasonResult['status'], number>> = {
+  ready: EXIT.pass,
+  'not adverse': EXIT.pass,
+  blocked: EXIT.fail,
+  undefined: EXIT.inconclusive,
+};
+
+async function reasons(args: ParsedArguments, context: CliContext): Promise<number> {
+  const path = text(args, 'reasons');
+  const row = wholeNumber(args, 'row', 0);
+  if (path === undefined || row === undefined) {
+    throw new TribuneError('USAGE', `tribune reasons needs --${row === undefined ? 'row N' : 'reasons FILE'}`, {
+      remedy: 'tribune reasons --help tells what they are.',
+    });
+  }
+  const config = await readYamlFile(path, 'reasons', 'REASONS_INVALID', (value) => readReasons(value));
+  const setting = await openSetting(args, context, { rowOnly: text(args, 'background') !== undefined });
+  let result: ReasonResult;
+  try {
+    result = await withModel(setting, (model) => reasonsOf({ ...setting, model }, config.value, args));
+  } catch (cause) {
+    throw config.place(cause);
+  }
+  const recourse = await recourseOf(setting, config.value, result, args);
+  const json = `${JSON.stringify(document(setting, result, recourse), null, 2)}\n`;
+  const out = text(args, 'out');
+  if (out !== undefined) await writePieces(out, [json]);
+  await writeReasonsPage({ setting, config: config.value, result, recourse: recourse?.report.rows[0] ?? null, args });
+  if (flag(args, 'json')) context.out(json);
+  else {
+    const paint = painter(context.outColour);
+    context.out(reasonsText(result, paint, context.columns));
+    if (recourse !== null)
+      context.out(
+        `\n${paint('bold', 'what would have made it a yes')}${waysText(recourse.ways)}\n${recourseText(recourse.report, paint)}`,
+      );
+  }
+  return EXITS[result.status];
+}
+
+/** No change goes against a reason above it: which ways that leaves. */
+function waysText(ways: AllowedWays): string {
+  const told = Object.entries(ways).map(
+    ([name, way]) => `${printable(name)} may only ${way === 'increase' ? 'rise' : 'fall'}`,
+  );
+  return told.length === 0 ? '' : `, in line with the reasons: ${told.join(', ')}`;
+}
+
+/** The reasons of the one row that `--row` names. */
+export function reasonsOf(setting: Setting, config: ReasonConfig, args: ParsedArguments): ReasonResult {
+  const decision = decisionOf(config, args);
+  return explainReasons(setting.model, setting.data.rows, config, {
+    row: setting.indices[0]! - setting.data.firstRow,
+    firstRow: setting.data.firstRow,
+    onFile: setting.onFile[0]!,
+    baseline: (text(args, 'baseline') ?? 'just-approved') as BaselinePolicy,
+    ruleHits: list(args, 'rule'),
+    seed: text(args, 'seed') ?? DEFAULT_SEED,
+    ...(setting.background === null ? {} : { reference: setting.background.rows }),
+    ...(decision === null ? {} : { decision }),
+  });
+}
+
+/** The decision of the file with what the command line says over it. */
+function decisionOf(config: ReasonConfig, args: ParsedArguments): DecisionOptions | null {
+  const cutoff = decimalNumber(args, 'cutoff') ?? config.decision?.cutoff;
+  if (cutoff === undefined) return null;
+  const scale = text(args, 'cutoff-scale');
+  const accept = text(args, 'accept');
+  const output = wholeNumber(args, 'output', 0);
+  return {
+    ...config.decision,
+    cutoff,
+    ...(scale === undefined ? {} : { cutoffScale: scale as CutoffScale }),
+    ...(accept === undefined ? {} : { accept: accept as Accept }),
+    ...(output === undefined ? {} : { output }),
+  };
+}
+
+/** For the record: the result with digests of everything that it was made from. */
+function document(setting: Setting, result: ReasonResult, recourse: ReasonsRecourse | null): object {
+  const { model, digest, data, background } = setting;
+  const from = background ?? data;
+  return {
+    schemaVersion: '1',
+    model: { kind: model.kind, digest, outputs: model.numOutputs, ...roundsOf(model), scale: result.decision.scale },
+    data: { rows: data.total, digest: data.digest },
+    reference: { rows: from.rows.rows, digest: from.digest },
+    ...result,
+    ...(recourse === null ? {} : { recourse: { ...recourseJson(recourse.report), inLineWithReasons: recourse.ways } }),
+  };
+}

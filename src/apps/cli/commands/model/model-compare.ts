@@ -1,0 +1,59 @@
+import { compareJson } from '../../effects/compare-json.js';
+import { compareText } from '../../effects/compare-text.js';
+import { DECISION_OPTIONS } from '../../effects/options.js';
+import { runCompare } from '../../effects/run-compare.js';
+import { METHODS, MODEL_OPTIONS } from '../../explain/options.js';
+import { writePieces } from '../../explain/write-pieces.js';
+import type { CliContext } from '../../frame/context.js';
+import { type CommandSpec, EXIT, flag, type ParsedArguments, text } from '../../frame/spec.js';
+import { painter } from '../../terminal/paint.js';
+
+export const modelCompareCommand: CommandSpec = {
+  name: 'model compare',
+  summary: 'two versions of a model on the same people: which inputs move scores, whose decisions turn',
+  usage: ['tribune model compare BEFORE AFTER DATA [--background DATA] [--by COLUMN] [--cutoff C] [options]'],
+  positionals: { name: 'BEFORE, AFTER and DATA', min: 3, max: 3 },
+  options: {
+    background: {
+      type: 'string',
+      short: 'b',
+      value: 'DATA',
+      help: 'people to compare with, the same for both versions',
+    },
+    by: { type: 'string', value: 'COLUMN', help: 'everything also by group of this column of DATA' },
+    cutoff: { type: 'string', value: 'C', help: 'score at which AFTER decides: adds the decisions that turn' },
+    'cutoff-before': { type: 'string', value: 'C', help: 'score at which BEFORE decides, if it is another' },
+    ...DECISION_OPTIONS,
+    method: { type: 'string', value: 'METHOD', choices: METHODS, help: 'how values are computed (default auto)' },
+    scale: {
+      type: 'string',
+      value: 'SCALE',
+      choices: ['raw', 'linked'],
+      help: 'explain the model sum (raw, log-odds; default) or what the model publishes (linked)',
+    },
+    output: { type: 'string', value: 'K', help: 'the output to look at, for models with several' },
+    seed: { type: 'string', value: 'TEXT', help: 'seed of sampling, kept with the result (default "tribune")' },
+    out: { type: 'string', short: 'o', value: 'FILE', help: 'write the JSON to a file' },
+    json: { type: 'boolean', help: 'the whole result as JSON on standard output and nothing else there' },
+    unseen: MODEL_OPTIONS.unseen,
+    rounds: MODEL_OPTIONS.rounds,
+    categories: MODEL_OPTIONS.categories,
+  },
+  examples: [
+    'tribune model compare credit-v1.json credit-v2.json applicants.csv --background approved.csv --by sex --cutoff 0.5',
+  ],
+  notes: [
+    'Values of AFTER - BEFORE add up to the difference of the scores. Inputs are matched by name; versions with other inputs or',
+    'categories are refused. Exit code 0 also where decisions turn: it compares, it does not judge.',
+  ],
+  run: compare,
+};
+
+async function compare(args: ParsedArguments, context: CliContext): Promise<number> {
+  const compared = await runCompare(args, context);
+  const out = text(args, 'out');
+  if (out !== undefined) await writePieces(out, compareJson(compared));
+  if (flag(args, 'json')) for (const piece of compareJson(compared)) context.out(piece);
+  else context.out(compareText(compared, painter(context.outColour)));
+  return EXIT.pass;
+}

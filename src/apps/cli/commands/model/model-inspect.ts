@@ -1,0 +1,179 @@
+import { stat } from 'node:fs/promises';
+import {
+  defaultOutput,
+  type Feature,
+  type Model,
+  numTrees,
+  outputName,
+  type Rounds,
+  type TreeModel,
+} from '../../../../core/models/index.js';
+import { roundsOf } from '../../explain/model-file.js';
+import { type OpenedServer, openModel } from '../../explain/open-model.js';
+import { MODEL_OPTIONS } from '../../explain/options.js';
+import type { CliContext } from '../../frame/context.js';
+import { type CommandSpec, EXIT, flag, type ParsedArguments } from '../../frame/spec.js';
+import { printable } from '../../terminal/error.js';
+
+/** Outputs that the table names. */
+const OUTPUTS_SHOWN = 6;
+/** Inputs that the table lists; `--json` has all. */
+const INPUTS_SHOWN = 40;
+
+export const modelInspectCommand: CommandSpec = {
+  name: 'model inspect',
+  summary: 'what a model file is: inputs, outputs, link, digest, size',
+  usage: ['tribune model inspect MODEL [--json]'],
+  positionals: { name: 'MODEL', min: 1, max: 1 },
+  options: {
+    json: { type: 'boolean', help: 'as JSON' },
+    rounds: MODEL_OPTIONS.rounds,
+    'allow-host': MODEL_OPTIONS['allow-host'],
+    'timeout-ms': MODEL_OPTIONS['timeout-ms'],
+  },
+  examples: ['tribune model inspect model.json'],
+  run: inspect,
+};
+
+interface Inspection {
+  readonly schemaVersion: '1';
+  readonly path: string;
+  readonly digest: string;
+  readonly bytes: number;
+  readonly format: string;
+  readonly kind: Model['kind'];
+  readonly link: Model['link'];
+  readonly outputs: number;
+  /** Of the published scores, where there is more to say than that there is one. */
+  readonly outputNames?: readonly string[];
+  /** The output that is meant where none is named; null: it has to be. */
+  readonly defaultOutput: number | null;
+  readonly acceptsMissing: boolean;
+  readonly inputs: readonly Feature[];
+  readonly rounds?: Rounds;
+  readonly trees?: TreeFacts;
+}
+
+interface TreeFacts {
+  readonly trees: number;
+  readonly nodes: number;
+  readonly leaves: number;
+  readonly depth: number;
+  readonly inputsRoundedToFloat32: boolean;
+  /** Without cover there are no path-dependent values. */
+  readonly hasCover: boolean;
+  readonly baseOffset: readonly number[];
+}
+
+async function inspect(args: ParsedArguments, context: CliContext): Promise<number> {
+  const path = args.positionals[0]!;
+  const opened = await openModel(path, args, context);
+  if (opened.file === null) return inspectServed(opened.served, args, context);
+  const { model, digest } = opened.file;
+  const names = Array.from({ length: model.numOutputs }, (_, k) => outputName(model, k, 'linked'));
+  const inspection: Inspection = {
+    schemaVersion: '1',
+    path,
+    digest,
+    bytes: (await stat(path)).size,
+    format: model.format,
+    kind: model.kind,
+    link: model.link,
+    outputs: model.numOutputs,
+    ...(names.every((name) => name !== null) ? { outputNames: names } : {}),
+    defaultOutput: defaultOutput(model),
+    acceptsMissing: model.acceptsMissing,
+    inputs: model.features,
+    ...roundsOf(model),
+    ...(model.kind === 'tree-ensemble' ? { trees: treeFacts(model as TreeModel) } : {}),
+  };
+  context.out(flag(args, 'json') ? `${JSON.stringify(inspection, null, 2)}\n` : inspectionText(inspection));
+  return EXIT.pass;
+}
+
+/** What a server (or onnxruntime with a graph) says of itself; nothing is scored. */
+function inspectServed(
+  { server, description, digest }: OpenedServer,
+  args: ParsedArguments,
+  context: CliContext,
+): number {
+  const { name, version, features, width, acceptsMissing } = description;
+  const found = {
+    schemaVersion: '1',
+    address: server.address,
+    ...(digest === undefined ? {} : { digest }),
+    name,
+    version,
+    inputs: features,
+    numInputs: width,
+    acceptsMissing,
+  };
+  const lines = [
+    `address         ${server.address}`,
+    `name            ${name}`,
+    `version         ${version === null || version === '' ? 'not told' : version}`,
+    ...(digest === undefined ? [] : [`digest          ${digest}`]),
+    `inputs          ${features?.map((feature) => feature.name).join(', ') ?? width ?? 'not told: all columns of the data, or --inputs'}`,
+    `missing values  ${acceptsMissing ? 'can be sent' : 'cannot be sent'}`,
+  ];
+  context.out(flag(args, 'json') ? `${JSON.stringify(found, null, 2)}\n` : `${lines.map(printable).join('\n')}\n`);
+  return EXIT.pass;
+}
+
+function treeFacts({ ensemble }: TreeModel): TreeFacts {
+  const leaves = ensemble.feature.reduce((count, feature) => count + (feature < 0 ? 1 : 0), 0);
+  return {
+    trees: numTrees(ensemble),
+    nodes: ensemble.feature.length,
+    leaves,
+    depth: ensemble.maxDepth,
+    inputsRoundedToFloat32: ensemble.float32,
+    hasCover: ensemble.cover !== null,
+    baseOffset: Array.from(ensemble.baseOffset),
+  };
+}
+
+function outputsText({ outputs, outputNames, defaultOutput: meant }: Inspection): string {
+  if (outputNames === undefined) return String(outputs);
+  const named = `${outputs}: ${outputNames.slice(0, OUTPUTS_SHOWN).join(', ')}${outputs > OUTPUTS_SHOWN ? ', ...' : ''}`;
+  return outputs > 1 && meant !== null ? `${named}; ${outputNames[meant]} unless --output names another` : named;
+}
+
+function inspectionText(found: Inspection): string {
+  const facts: [string, string][] = [
+    ['format', found.format],
+    ['kind', found.kind],
+    ['digest', found.digest],
+    ['bytes', String(found.bytes)],
+    ['outputs', outputsText(found)],
+    ['link', found.link === 'identity' ? 'identity (raw score = published score)' : found.link],
+    ['missing values', found.acceptsMissing ? 'accepted' : 'refused: the model has no rule for them'],
+  ];
+  if (found.trees !== undefined) {
+    const { trees, leaves, depth, hasCover, inputsRoundedToFloat32 } = found.trees;
+    if (found.rounds !== undefined) {
+      const { used, inFile, best } = found.rounds;
+      facts.push(['rounds', `${used} of ${inFile} used; stopped early, best ${best}`]);
+    }
+    facts.push(
+      ['trees', `${trees}, ${leaves} leaves, depth ${depth}`],
+      ['arithmetic', inputsRoundedToFloat32 ? 'inputs are rounded to float32' : 'float64'],
+      ['path-dependent', hasCover ? 'possible' : 'impossible: the file holds no cover'],
+    );
+  }
+  facts.push(['inputs', String(found.inputs.length)]);
+  const width = Math.max(...facts.map(([name]) => name.length));
+  const inputs = found.inputs.slice(0, INPUTS_SHOWN).map((input) => {
+    const codes =
+      input.unnamed === undefined ? '' : '  (codes of categories that the file does not name: --categories)';
+    const kind = input.categories === undefined ? codes : `  (${input.categories.length} categories)`;
+    return `  ${input.name}${kind}`;
+  });
+  const more = found.inputs.length - inputs.length;
+  const lines = [
+    ...facts.map(([name, value]) => `${name.padEnd(width)}  ${value}`),
+    ...inputs,
+    ...(more > 0 ? [`  ... and ${more} more (--json)`] : []),
+  ];
+  return `${lines.map(printable).join('\n')}\n`;
+}

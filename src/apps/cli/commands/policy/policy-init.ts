@@ -1,0 +1,196 @@
+import { access } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import { openFiles, profileColumns } from '../../../../adapters/dataset/index.js';
+import { TribuneError } from '../../../../core/base/errors.js';
+import { parsePolicy } from '../../../../core/policy/index.js';
+import {
+  type AttributeEvidence,
+  type ColumnProfile,
+  type ColumnRoles,
+  guessRoles,
+  type ProposalOptions,
+  suspiciousValues,
+  weighAttribute,
+  writePolicy,
+} from '../../../../domain/audits/index.js';
+import type { CliContext } from '../../frame/context.js';
+import { writeFiles } from '../../frame/io.js';
+import { type CommandSpec, EXIT, flag, list, type ParsedArguments, text } from '../../frame/spec.js';
+import { onOneLine } from '../../terminal/error.js';
+import { progressTo } from '../../terminal/progress.js';
+
+export const policyInitCommand: CommandSpec = {
+  name: 'policy init',
+  summary: 'propose a policy from data: attributes, references, bounds the data could decide',
+  usage: ['tribune policy init DATA... [--label C] [--prediction C] [--score C --cutoff X] [--attribute C]...'],
+  positionals: { name: 'DATA', min: 1, max: 10_000 },
+  options: {
+    label: { type: 'string', value: 'COLUMN', help: 'the truth that became known' },
+    'label-positive': { type: 'string', value: 'VALUE', help: 'the value of the label that is 1; every other is 0' },
+    prediction: { type: 'string', value: 'COLUMN', help: 'what was decided' },
+    'prediction-positive': {
+      type: 'string',
+      value: 'VALUE',
+      help: 'the value of the prediction that is 1; every other is 0',
+    },
+    score: { type: 'string', value: 'COLUMN', help: 'the score of the model' },
+    cutoff: { type: 'string', value: 'NUMBER', help: 'prediction = 1 if score >= cutoff; needed without a prediction' },
+    weight: { type: 'string', value: 'COLUMN', help: 'how many people a line stands for (default: one)' },
+    'weight-kind': {
+      type: 'string',
+      value: 'KIND',
+      choices: ['count', 'sampling'],
+      help: 'what the weight is: a count of people, or a survey weight',
+    },
+    attribute: { type: 'string', value: 'COLUMN', multiple: true, help: 'compare people by this column' },
+    favourable: {
+      type: 'string',
+      value: '0_OR_1',
+      choices: ['0', '1'],
+      help: 'the prediction that is good for the person',
+    },
+    out: { type: 'string', value: 'FILE', short: 'o', help: 'write the policy there, where no file is yet' },
+    quiet: { type: 'boolean', short: 'q', help: 'no progress' },
+  },
+  examples: [
+    'tribune policy init decisions.csv --favourable 1 --out policy.yaml',
+    'tribune policy init decisions.parquet --label repaid --prediction approved --attribute sex --attribute age_band --favourable 1',
+  ],
+  run: init,
+};
+
+async function init(args: ParsedArguments, context: CliContext): Promise<number> {
+  const out = text(args, 'out');
+  if (out !== undefined) await demandFree(out);
+  const progress = progressTo(context, flag(args, 'quiet'));
+  const columns = await profileColumns(args.positionals).finally(progress.done);
+  const roles = checkRoles(guessRoles(columns, toldRoles(args)), columns);
+  const frame = { name: policyName(args.positionals[0]!), roles, ...favourableOf(args, roles, columns) };
+  // A first policy without requirements, only to count the groups.
+  const draft = writePolicy({ ...frame, evidence: roles.attributes.map(({ name }) => noEvidence(name)) });
+  const { policy } = parsePolicy(draft, { file: 'proposal' });
+  const { tally } = await openFiles(args.positionals)
+    .tally({ policy, policyDigest: '', scores: false }, progress.report)
+    .finally(progress.done);
+  const evidence = roles.attributes.map(({ name }) =>
+    weighAttribute(tally, name, { favourable: frame.favourable, labelled: roles.label !== null }),
+  );
+  const proposal = writePolicy({ ...frame, evidence });
+  parsePolicy(proposal, { file: 'proposal' });
+  if (out === undefined) context.out(proposal);
+  else await writeFiles(dirname(out), { [basename(out)]: proposal });
+  for (const { attribute, groups } of evidence) {
+    for (const caution of suspiciousValues(
+      attribute,
+      groups.map(({ value }) => value),
+    ))
+      context.err(`warning: ${onOneLine(`${caution.message}. ${caution.remedy}`)}\n`);
+  }
+  context.err('Read every line; what carries "check" is a choice only you can make.\n');
+  return EXIT.pass;
+}
+
+/** A policy that a person has read and owns must not be written over. */
+async function demandFree(path: string): Promise<void> {
+  const there = await access(path).then(
+    () => true,
+    () => false,
+  );
+  if (there) {
+    throw new TribuneError('USAGE', `${path} is there already`, {
+      remedy: 'Name another file for the proposal, and compare.',
+      place: { file: path },
+    });
+  }
+}
+
+/** Columns of predictions whose names say whether 1 is good for the person. */
+const GOOD_NAMES = /^(approved|selected|hired|promoted|granted|accepted|admitted)$/i;
+const BAD_NAMES = /^(flagged|denied|rejected|refused|declined|detained|arrest(ed)?)$/i;
+
+/** Which prediction is good for the person turns every rate around: it is told, or read from a name that says it, and never guessed. */
+function favourableOf(
+  args: ParsedArguments,
+  { prediction, score, cutoff }: ColumnRoles,
+  columns: readonly ColumnProfile[],
+): Pick<ProposalOptions, 'favourable' | 'favourableFrom'> {
+  const told = text(args, 'favourable');
+  if (told !== undefined) return { favourable: told === '0' ? 0 : 1, favourableFrom: 'told' };
+  if (prediction !== null && GOOD_NAMES.test(prediction.column)) return { favourable: 1, favourableFrom: 'name' };
+  if (prediction !== null && BAD_NAMES.test(prediction.column)) return { favourable: 0, favourableFrom: 'name' };
+  const positive =
+    prediction?.positive?.join(', ') ??
+    columns
+      .find(({ name }) => name === prediction?.column)
+      ?.values?.map(({ value }) => value)
+      .find((value) => /^(1|true|1\.0)$/i.test(value)) ??
+    '1';
+  const one = prediction === null ? `${score} >= ${cutoff}` : `${prediction.column} = ${positive}`;
+  throw new TribuneError('USAGE', 'which prediction is good for the person is not guessed', {
+    remedy: `Say --favourable 1 if it is ${one}, --favourable 0 if it is the other one.`,
+  });
+}
+
+function noEvidence(attribute: string): AttributeEvidence {
+  const rates = [{ metric: 'favourable_rate', detectable: null, bound: 1 }] as const;
+  return { attribute, groups: [], reference: null, insufficient: [], unknown: 0, rates, smallGroups: 'report' };
+}
+
+function toldRoles(args: ParsedArguments): Parameters<typeof guessRoles>[1] {
+  const kind = text(args, 'weight-kind');
+  return {
+    label: text(args, 'label'),
+    labelPositive: text(args, 'label-positive'),
+    prediction: text(args, 'prediction'),
+    predictionPositive: text(args, 'prediction-positive'),
+    score: text(args, 'score'),
+    cutoff: cutoffOf(args),
+    weight: text(args, 'weight'),
+    weightKind: kind === 'count' || kind === 'sampling' ? kind : undefined,
+    attributes: list(args, 'attribute'),
+  };
+}
+
+function checkRoles(roles: ColumnRoles, columns: readonly ColumnProfile[]): ColumnRoles {
+  const names = columns.map((c) => c.name);
+  const { prediction, score, cutoff, attributes } = roles;
+  if (prediction === null && score === null) {
+    const which = cutoff === null ? '--prediction COLUMN, or --score COLUMN --cutoff X' : '--score COLUMN';
+    throw new TribuneError(
+      'USAGE',
+      `found ${cutoff === null ? 'neither a prediction nor a score' : 'no score for the cutoff'}`,
+      {
+        remedy: `Say which column it is: ${which}. The data has: ${names.join(', ')}.`,
+      },
+    );
+  }
+  if (prediction === null && cutoff === null) {
+    throw new TribuneError('USAGE', `"${score}" is a score and there is no prediction: the cutoff is needed`, {
+      remedy: 'Give --cutoff X (prediction = 1 if score >= X).',
+    });
+  }
+  if (attributes.length === 0) {
+    throw new TribuneError('USAGE', 'found no column to compare people by', {
+      remedy: `Say which: --attribute COLUMN. The data has: ${names.join(', ')}.`,
+    });
+  }
+  return roles;
+}
+
+function cutoffOf(args: ParsedArguments): number | undefined {
+  const given = text(args, 'cutoff');
+  if (given === undefined) return undefined;
+  const value = Number(given);
+  if (given.trim() === '' || !Number.isFinite(value))
+    throw new TribuneError('USAGE', `--cutoff ${given}: not a number`);
+  return value;
+}
+
+function policyName(path: string): string {
+  const base = basename(path).split('.')[0] ?? '';
+  const name = base
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-|-$/g, '');
+  return /^[a-z]/.test(name) ? name : 'policy';
+}

@@ -1,0 +1,57 @@
+import { resolve } from 'node:path';
+import { TribuneError } from '../../../../core/base/errors.js';
+import type { CliContext } from '../../frame/context.js';
+import { type CommandSpec, type ParsedArguments, text } from '../../frame/spec.js';
+import { freePort } from '../../sample/free-port.js';
+import { runSample } from '../../sample/run-sample.js';
+import { readRootKey } from '../../service/root-key.js';
+import { serveUntilStopped } from '../../service/serving.js';
+import { parsePort } from './serve.js';
+
+const HOST = '127.0.0.1';
+/** A steady stream that a person can watch; the sample then takes two minutes. */
+const PER_SECOND = 50;
+const MOST_PER_SECOND = 10_000;
+
+export const demoCommand: CommandSpec = {
+  name: 'demo',
+  summary: 'run the control plane with the COMPAS sample replayed as a live stream',
+  usage: ['tribune demo [--data DIR] [--port N] [--rate N]'],
+  positionals: { name: 'nothing', min: 0, max: 0 },
+  options: {
+    data: { type: 'string', value: 'DIR', help: 'data folder (default ./tribune-sample); made if absent' },
+    port: { type: 'string', value: 'N', help: 'port (default 8080, or the next that is free)' },
+    rate: { type: 'string', value: 'N', help: 'decisions a second (default 50)' },
+    people: { type: 'string', value: 'N', help: 'replay only the first N people of the stream (default all, 6,172)' },
+  },
+  examples: ['tribune demo', 'tribune demo --data /tmp/sample --rate 500'],
+  notes: [
+    'Run again on the same folder, it goes on where it stopped: nothing is recorded twice.',
+    'SIGTERM, SIGHUP or Ctrl-C stops it after everything taken in is durable and published.',
+  ],
+  run,
+};
+
+async function run(args: ParsedArguments, context: CliContext): Promise<number> {
+  const dataDir = resolve(text(args, 'data') ?? 'tribune-sample');
+  const perSecond = count(args, 'rate', MOST_PER_SECOND) ?? PER_SECOND;
+  const limit = count(args, 'people', Number.MAX_SAFE_INTEGER) ?? Number.POSITIVE_INFINITY;
+  const wanted = parsePort(text(args, 'port'));
+  const port = text(args, 'port') === undefined ? await freePort(wanted, HOST) : wanted;
+  const rootKey = readRootKey(undefined);
+  const log = { level: 'warn', write: (line: string) => context.err(line) } as const;
+  const options = { dataDir, host: HOST, port, version: context.version, log, ...(rootKey && { rootKey }) };
+  return serveUntilStopped(options, context, (server, signal) =>
+    runSample(server, { dataDir, perSecond, limit }, { context, signal }),
+  );
+}
+
+function count(args: ParsedArguments, option: string, most: number): number | null {
+  const value = text(args, option);
+  if (value === undefined) return null;
+  const n = Number(value);
+  if (Number.isSafeInteger(n) && n >= 1 && n <= most) return n;
+  throw new TribuneError('USAGE', `--${option} ${value}: not a whole number from 1 to ${most}`, {
+    remedy: `For example --${option} 100.`,
+  });
+}

@@ -1,0 +1,50 @@
+import type { RecordedAudits } from '../../../adapters/segments/index.js';
+import type { DecisionService } from '../../../domain/decisions/api/index.js';
+import type { ProducerState } from '../../../domain/decisions/ports/index.js';
+import type { Retention } from '../../../domain/decisions/retention/index.js';
+import type { Accounts, AdminLinks, ApiKeys, Passkeys, Sessions } from '../../../domain/identity/index.js';
+import type { IdentityStore } from '../../../domain/identity/ports.js';
+import type { HalfStore } from '../../../domain/intake/ports.js';
+import type { RegistryChange } from '../../../domain/registry/index.js';
+import type { RegistrySnapshot } from '../../../domain/registry/ports.js';
+
+/** Who may come in. */
+export interface Identity {
+  readonly store: IdentityStore;
+  readonly keys: ApiKeys;
+  readonly accounts: Accounts;
+  readonly sessions: Sessions;
+  readonly links: AdminLinks;
+  readonly passkeys: Passkeys;
+}
+
+/** What decisions refer to. */
+export interface RegistryService {
+  snapshot(): Promise<RegistrySnapshot>;
+  /**
+   * Applies a document whole or not at all, logs each change as an entry; throws `REGISTRY_INVALID`.
+   *
+   * @param ownedBy name of a person who may touch only the own systems; else `FORBIDDEN`
+   */
+  apply(document: unknown, by: string, ownedBy?: string): Promise<readonly RegistryChange[]>;
+}
+
+/** What the HTTP server stands on. */
+export interface ServerDeps {
+  readonly service: DecisionService;
+  readonly identity: Identity;
+  readonly registry: RegistryService;
+  readonly audits: Pick<RecordedAudits, 'tally' | 'seal'>;
+  /** How long decisions are kept. */
+  readonly retention: Pick<Retention, 'plan' | 'run' | 'report'>;
+  /** Who numbers their requests, and which numbers never came. */
+  readonly producers: () => readonly ProducerState[];
+  /** Halves of inferences that wait for their other half. */
+  readonly halves: HalfStore;
+  /** Rejects while the database does not answer. */
+  readonly ping: () => Promise<void>;
+  /** Bytes left on the disk of the data folder. */
+  readonly freeBytes: () => number;
+  readonly version: string;
+  readonly nowMs: () => number;
+}

@@ -1,0 +1,1 @@
+export { type AppliedChange, applyDocument } from './apply-document.js';

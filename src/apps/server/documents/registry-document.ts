@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { TribuneError } from '../../../core/base/errors.js';
+import { MAX_NAME_LENGTH } from '../../../domain/decisions/record/index.js';
+import type { RegistryDocument } from '../../../domain/registry/index.js';
+
+const text = z.string().min(1).max(1000);
+const name = z.string().min(1).max(MAX_NAME_LENGTH);
+const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'expected sha256: and 64 hexadecimal digits');
+
+const system = z.strictObject({
+  id: name,
+  purpose: text,
+  domain: text,
+  jurisdictions: z.array(name).max(50).default([]),
+  favourableOutcome: z.union([z.literal(0), z.literal(1)]),
+  owner: text,
+});
+const model = z.strictObject({ id: name, system: name, description: z.string().max(1000).default('') });
+const version = z
+  .strictObject({ model: name, digest, label: text.optional() })
+  .transform((v) => ({ ...v, label: v.label ?? v.digest.slice(7, 19) }));
+const deployment = z
+  .strictObject({
+    id: name,
+    model: name.optional(),
+    environment: name.optional(),
+    version: digest,
+    cutoff: z.number().nullable().optional(),
+    policyDigest: digest.nullable().optional(),
+    activeFrom: z.iso.datetime({ offset: true }).optional(),
+  })
+  .transform(({ model: named, environment, ...rest }) => {
+    // `compas/prod` says both.
+    const [before = rest.id, after] = rest.id.split('/');
+    return { ...rest, model: named ?? before, environment: environment ?? after ?? 'default' };
+  });
+
+/** The registry half of a document for `admin apply`. */
+export const registryDocument = z
+  .strictObject({
+    systems: z.array(system).optional(),
+    models: z.array(model).optional(),
+    versions: z.array(version).optional(),
+    deployments: z.array(deployment).optional(),
+  })
+  .meta({ id: 'RegistryDocument' });
+
+/** Checks the form of a document. Throws `REGISTRY_INVALID` with the first mistakes, each with its place. */
+export function parseRegistryDocument(document: unknown): RegistryDocument {
+  const result = registryDocument.safeParse(document);
+  if (result.success) return result.data as RegistryDocument;
+  const mistakes = result.error.issues.slice(0, 5).map(({ path, message }) => `${placeOf(path)}: ${message}`);
+  throw new TribuneError('REGISTRY_INVALID', mistakes.join('; '), {
+    remedy: 'The fields are in docs/guides/decision-service.md.',
+  });
+}
+
+const placeOf = (path: readonly PropertyKey[]): string =>
+  path
+    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
+    .join('')
+    .replace(/^\./, '') || 'document';

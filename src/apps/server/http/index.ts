@@ -1,0 +1,1 @@
+export { BoundedConnections } from './connections.js';

@@ -1,0 +1,2 @@
+export { openControlPlane } from './control-plane.js';
+export { type RunningServer, type StartOptions, startServer } from './start.js';

@@ -1,0 +1,2 @@
+export { type PrintedKey, printKey } from './keys.js';
+export type { OpenIdOptions } from './openid.js';

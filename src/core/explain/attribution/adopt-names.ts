@@ -1,0 +1,39 @@
+import { TribuneError } from '../../base/errors.js';
+import { checkRows, type Model, type TreeModel } from '../../models/index.js';
+
+/**
+ * A model under other names of its inputs, place by place: a file that names none (`X_0`, `f0`) is then spoken of in the names of the data,
+ * in groups, constraints, reasons and messages alike. The scores are those of the same model.
+ *
+ * @throws TribuneError INVALID_ARGUMENT unless there is one name of its own for every input
+ * @example
+ * adoptNames(readModel(bytes), ['age', 'income']).featureNames; // ['age', 'income']
+ */
+export function adoptNames<M extends Model>(model: M, names: readonly string[]): M {
+  if (names.length !== model.features.length || new Set(names).size !== names.length || names.includes('')) {
+    throw new TribuneError(
+      'INVALID_ARGUMENT',
+      `${names.length} name(s) for a model with ${model.features.length} input(s)`,
+      { remedy: 'Give every input of the model one name of its own, in the order of the model.' },
+    );
+  }
+  const features = model.features.map((feature, j) => ({ ...feature, name: names[j]! }));
+  const isFloat32 =
+    model.kind === 'tree-ensemble' &&
+    (model as Model as TreeModel).ensemble.float32 &&
+    (model as Model as TreeModel).columns === null;
+  // The model checks again, under its own names: what it would refuse is refused here first, in the names that the reader knows.
+  const checked =
+    (predict: Model['predictRaw']): Model['predictRaw'] =>
+    (rows) => {
+      checkRows({ featureNames: names, features, acceptsMissing: model.acceptsMissing }, rows, isFloat32);
+      return predict(rows);
+    };
+  return {
+    ...model,
+    features,
+    featureNames: names,
+    predictRaw: checked(model.predictRaw),
+    predictLinked: checked(model.predictLinked),
+  };
+}

@@ -1,0 +1,244 @@
+import { TribuneError } from '../../base/errors.js';
+import {
+  type AdditiveModel,
+  checkRows,
+  type LinearModel,
+  type Matrix,
+  type Model,
+  type TreeModel,
+} from '../../models/index.js';
+import type { Seed } from '../../stats/index.js';
+import {
+  type BatchPart,
+  checkAdditivity,
+  checkBackground,
+  checkOutputs,
+  type Explanation,
+  type Method,
+  pickOutputs,
+  type Scale,
+} from '../base/explanation.js';
+import { type Groups, makePlayers, type Players } from '../base/players.js';
+import { additiveValues, type ClosedForm, linearValues } from '../closed-form/additive.js';
+import { integratedGradients } from '../closed-form/integrated-gradients.js';
+import { distinctRows } from '../games/coalitions.js';
+import { EXACT_EVALUATIONS, exactCost } from '../games/exact.js';
+import { explainByGame } from '../games/explain-game.js';
+import { compileTreeExplainer } from '../trees/explainer.js';
+
+export interface ExplainOptions {
+  /** Default `auto`: interventional where a background is given, else path-dependent for trees and exact for linear. */
+  readonly method?: Method | 'auto';
+  readonly background?: Matrix;
+  /** A background of one row is meant: every value compares with that one row. Without it one row is refused. */
+  readonly singleReference?: boolean;
+  readonly groups?: Groups;
+  /** Outputs of the model to explain; default all, of two classes whose chances sum to one the second. */
+  readonly outputs?: readonly number[];
+  /** Also interaction values: trees, and `exact`. */
+  readonly interactions?: boolean;
+  /** `raw` (default): the model's own sum. `linked`: what it publishes, for example a probability. */
+  readonly scale?: Scale;
+  /** Needed by `sampling`. */
+  readonly seed?: Seed;
+  /** Model evaluations per row for `exact` (default 32,768) and `sampling` (default 100,000). */
+  readonly evaluations?: number;
+  /** Sampling stops when the largest standard error is below this share of the range of the values. Default 0.025. */
+  readonly tolerance?: number;
+  readonly maxTableBytes?: number;
+  /** Of trees: rows that will be explained in all; default many. A few rows of a large model are answered without its tables. */
+  readonly expectedRows?: number;
+}
+
+export interface Explainer {
+  readonly method: Method;
+  readonly scale: Scale;
+  readonly players: readonly string[];
+  /** Bytes of tables kept between calls; 0 for methods without tables. */
+  readonly tableBytes: number;
+  explain(rows: Matrix, part?: BatchPart): Explanation;
+}
+
+/**
+ * Prepares the explanation of a model once, for any number of rows.
+ *
+ * @throws TribuneError INVALID_ARGUMENT when the method does not fit the model or lacks what it needs (background, cover, seed), or the
+ *   background has no rows, or one that is not said to be meant
+ */
+export function compileExplainer(model: Model, options: ExplainOptions = {}): Explainer {
+  const scale = options.scale ?? 'raw';
+  if (options.background !== undefined)
+    checkBackgroundRows(model, options.background, options.singleReference === true);
+  const method = resolveMethod(model, options, scale);
+  const players = makePlayers(model.featureNames, options.groups);
+  const common = { method, scale, players: players.names };
+  if (method === 'path-dependent') refusePathDependent(model, scale);
+  if (usesTrees(model, method, scale)) {
+    const trees = compileTreeExplainer(model, {
+      ...options,
+      method: method === 'path-dependent' ? 'path-dependent' : 'interventional',
+    });
+    return {
+      ...common,
+      tableBytes: trees.tableBytes,
+      explain: (rows, part) => ({ ...trees.explain(rows, part), method }),
+    };
+  }
+  const form = closedForm(model, players, {
+    method,
+    scale,
+    background: options.background,
+    interactions: options.interactions,
+  });
+  if (form !== null) {
+    const outputs = checkOutputs(model, options.outputs);
+    return {
+      ...common,
+      tableBytes: 0,
+      explain: (rows, part = {}) =>
+        explainClosed({ model, form, players, outputs, method, scale, background: options.background }, rows, part),
+    };
+  }
+  return {
+    ...common,
+    tableBytes: 0,
+    explain: (rows, part = {}) =>
+      explainByGame(model, rows, { ...options, method, scale, players, firstRow: part.firstRow ?? 0 }),
+  };
+}
+
+/**
+ * A background of nobody has no mean, and one of a single row is a mistake unless it is meant: values then say how two rows differ. A bad
+ * value among the people compared with is not one of the people explained: the message says so.
+ */
+function checkBackgroundRows(model: Model, background: Matrix, singleReference: boolean): void {
+  if (background.rows === 0 || (background.rows === 1 && !singleReference)) {
+    throw new TribuneError('INVALID_ARGUMENT', `the background has ${background.rows === 0 ? 'no rows' : 'one row'}`, {
+      remedy: 'Give people to compare with; `singleReference: true` if one row is meant.',
+    });
+  }
+  try {
+    checkRows(model, background, model.kind === 'tree-ensemble' && readsFloat32(model as TreeModel));
+  } catch (cause) {
+    if (!(cause instanceof TribuneError)) throw cause;
+    throw new TribuneError(cause.code, `background, ${cause.message}`, {
+      cause,
+      ...(cause.remedy === undefined ? {} : { remedy: cause.remedy }),
+      ...(cause.place === undefined ? {} : { place: cause.place }),
+    });
+  }
+}
+
+const readsFloat32 = (model: TreeModel): boolean => model.ensemble.float32 && model.columns === null;
+
+/**
+ * Explains rows of a model: `compileExplainer(model, { expectedRows: rows.rows, ...options }).explain(rows)`.
+ *
+ * @example
+ * const explanation = explain(model, applicants, { background: approved });
+ * explanationRow(explanation, 0).values; // { income: [0.4], age: [-0.1] }
+ */
+export const explain = (model: Model, rows: Matrix, options: ExplainOptions = {}): Explanation =>
+  compileExplainer(model, { expectedRows: rows.rows, ...options }).explain(rows);
+
+function resolveMethod(model: Model, options: ExplainOptions, scale: Scale): Method {
+  const wanted = options.method ?? 'auto';
+  if (wanted !== 'auto') return wanted;
+  const isRaw = scale === 'raw' || model.link === 'identity';
+  if (isRaw && model.kind !== 'black-box') {
+    if (options.background !== undefined) return 'interventional';
+    return model.kind === 'tree-ensemble' ? 'path-dependent' : 'exact';
+  }
+  const background = distinctRows(checkBackground(options.background, 'auto'));
+  const players = makePlayers(model.featureNames, options.groups).names.length;
+  return exactCost(players, background) <= (options.evaluations ?? EXACT_EVALUATIONS) ? 'exact' : 'sampling';
+}
+
+function refusePathDependent(model: Model, scale: Scale): void {
+  const isRaw = scale === 'raw' || model.link === 'identity';
+  if (model.kind === 'tree-ensemble' && isRaw) return;
+  const what = isRaw ? `a model of kind ${model.kind}` : `the scale linked (link ${model.link})`;
+  throw new TribuneError(
+    'INVALID_ARGUMENT',
+    `path-dependent values exist only for trees on the raw scale, not for ${what}`,
+    {
+      remedy: 'Give background rows and use the method interventional, exact or sampling.',
+    },
+  );
+}
+
+/** On the raw scale a tree's exact values are those of the interventional tables. */
+function usesTrees(model: Model, method: Method, scale: Scale): model is TreeModel {
+  const isRaw = scale === 'raw' || model.link === 'identity';
+  return (
+    model.kind === 'tree-ensemble' &&
+    isRaw &&
+    (method === 'path-dependent' || method === 'interventional' || method === 'exact')
+  );
+}
+
+interface ClosedOptions {
+  readonly method: Method;
+  readonly scale: Scale;
+  readonly background: Matrix | undefined;
+  readonly interactions: boolean | undefined;
+}
+
+/** The closed form of a model, or null where there is none and the game must be played. */
+function closedForm(model: Model, players: Players, options: ClosedOptions): ClosedForm | null {
+  const { method, background } = options;
+  if (method === 'integrated-gradients') {
+    if (model.kind !== 'linear') {
+      throw new TribuneError(
+        'INVALID_ARGUMENT',
+        `integrated gradients need a linear model, this one is ${model.kind}`,
+        {
+          remedy: 'Use the method interventional, exact or sampling.',
+        },
+      );
+    }
+    const baselines = checkBackground(background, method);
+    if (options.scale === 'linked') return integratedGradients(model as LinearModel, players, baselines);
+    return linearValues(model as LinearModel, players, baselines);
+  }
+  const isRaw = options.scale === 'raw' || model.link === 'identity';
+  if (method === 'sampling' || !isRaw || options.interactions === true) return null;
+  const given = method === 'interventional' ? checkBackground(background, method) : (background ?? null);
+  if (given?.rows === 0) checkBackground(given, method);
+  if (model.kind === 'linear') return linearValues(model as LinearModel, players, given);
+  return model.kind === 'additive' ? additiveValues(model as AdditiveModel, players, given) : null;
+}
+
+interface ClosedContext {
+  readonly model: Model;
+  readonly form: ClosedForm;
+  readonly players: Players;
+  readonly outputs: readonly number[];
+  readonly method: Method;
+  readonly scale: Scale;
+  readonly background: Matrix | undefined;
+}
+
+function explainClosed(context: ClosedContext, rows: Matrix, part: BatchPart): Explanation {
+  const { model, form, players, outputs, method, scale } = context;
+  const all = model.numOutputs;
+  const scores = scale === 'raw' ? model.predictRaw(rows) : model.predictLinked(rows);
+  const parts = {
+    method,
+    players: players.names,
+    rows: rows.rows,
+    baseValue: pickOutputs(form.baseValue, all, outputs),
+    prediction: pickOutputs(scores, all, outputs),
+    values: pickOutputs(form.explain(rows), all, outputs),
+  };
+  return {
+    ...parts,
+    scale,
+    outputs,
+    additivityError: checkAdditivity(parts, part.firstRow),
+    interactions: null,
+    standardErrors: null,
+    backgroundRows: context.background?.rows ?? null,
+    sampling: null,
+  };
+}

@@ -1,0 +1,159 @@
+import { TribuneError } from '../../base/errors.js';
+import { isClassPair, type Matrix, type Model } from '../../models/index.js';
+
+export type Method = 'path-dependent' | 'interventional' | 'exact' | 'sampling' | 'integrated-gradients';
+/** `raw`: the model's own sum (log-odds). `linked`: what it publishes (a probability). */
+export type Scale = 'raw' | 'linked';
+
+/**
+ * Contributions of players (features, or groups of features) to the score of every row.
+ * baseValue[k] + sum over players of values[row][player][k] = prediction[row][k], up to `additivityError[row]`.
+ */
+export interface Explanation {
+  readonly method: Method;
+  readonly scale: Scale;
+  /** Names of features, or of groups. */
+  readonly players: readonly string[];
+  /** Indices of the model's outputs that were explained. */
+  readonly outputs: readonly number[];
+  readonly rows: number;
+  /** Mean score: weighted by cover (path-dependent) or over the background; `[output]`. */
+  readonly baseValue: Float64Array;
+  /** `[row * outputs + output]` */
+  readonly prediction: Float64Array;
+  /** `[(row * players + player) * outputs + output]` */
+  readonly values: Float64Array;
+  /** Largest absolute error over the outputs, per row. */
+  readonly additivityError: Float64Array;
+  /** `[((row * players + i) * players + j) * outputs + output]`: half of the pair in (i, j) and (j, i), rows sum to `values`. */
+  readonly interactions: Float64Array | null;
+  /** Same shape as `values`; null where the method is exact. */
+  readonly standardErrors: Float64Array | null;
+  readonly backgroundRows: number | null;
+  /** Seed and spent model evaluations of a sampled explanation. */
+  readonly sampling: { readonly seed: string; readonly evaluations: number; readonly converged: boolean } | null;
+}
+
+/**
+ * Where rows stand in a larger batch that is explained in parts: every part then has the same bits as in the whole, whatever the
+ * parts. Sampling draws by the number of the row; trees with large tables are treated by the size of the batch.
+ */
+export interface BatchPart {
+  /** Number of the first row; default 0. */
+  readonly firstRow?: number;
+  /** Rows of the whole; default those given. */
+  readonly batchRows?: number;
+}
+
+/** An explanation that misses the prediction by more than this times max(1, |f|) is a fault and is never published. */
+export const ADDITIVITY_TOLERANCE = 1e-8;
+/** The same where scores arrive in 32-bit numbers, 6e-8 of their size each: the sums of a network or a forest round some hundred times. */
+export const FLOAT32_TOLERANCE = 1e-5;
+
+/** What a row may miss its prediction by, times max(1, |f|), for the arithmetic of the model. */
+export const additivityTolerance = ({ arithmetic }: Pick<Model, 'arithmetic'>): number =>
+  arithmetic === 'float32' ? FLOAT32_TOLERANCE : ADDITIVITY_TOLERANCE;
+
+/**
+ * Error of base + sum of values against the prediction, per row; the prediction comes from the model itself, not from the
+ * explainer.
+ *
+ * @throws TribuneError INTERNAL when a row exceeds the tolerance
+ */
+export function checkAdditivity(
+  parts: Pick<Explanation, 'baseValue' | 'prediction' | 'values' | 'players' | 'rows' | 'method'>,
+  firstRow = 0,
+  tolerance: number = ADDITIVITY_TOLERANCE,
+): Float64Array {
+  const outputs = parts.baseValue.length;
+  const players = parts.players.length;
+  const errors = new Float64Array(parts.rows);
+  for (let r = 0; r < parts.rows; r++) {
+    for (let k = 0; k < outputs; k++) {
+      let sum = parts.baseValue[k]!;
+      for (let p = 0; p < players; p++) sum += parts.values[(r * players + p) * outputs + k]!;
+      const prediction = parts.prediction[r * outputs + k]!;
+      const error = Math.abs(sum - prediction);
+      // Not "error > bound": NaN must fail too.
+      if (!(error <= tolerance * Math.max(1, Math.abs(prediction)))) {
+        throw new TribuneError(
+          'INTERNAL',
+          `row ${firstRow + r}: the ${parts.method} values sum to ${sum}, the model says ${prediction}`,
+          {
+            remedy: 'The explanation is not published. Please report the model and the row.',
+          },
+        );
+      }
+      errors[r] = Math.max(errors[r]!, error);
+    }
+  }
+  return errors;
+}
+
+/** One row of `tribune explain --json`: one number per output everywhere. */
+export interface ExplanationRow {
+  readonly index: number;
+  readonly prediction: number[];
+  readonly values: Record<string, number[]>;
+  readonly additivityError: number;
+}
+
+/** Row `r` of an explanation as the contract prints it. */
+export function explanationRow(explanation: Explanation, r: number): ExplanationRow {
+  const outputs = explanation.outputs.length;
+  const players = explanation.players.length;
+  const entries = explanation.players.map((name, p) => {
+    const start = (r * players + p) * outputs;
+    return [name, Array.from(explanation.values.subarray(start, start + outputs))] as const;
+  });
+  return {
+    index: r,
+    prediction: Array.from(explanation.prediction.subarray(r * outputs, (r + 1) * outputs)),
+    // fromEntries defines own properties, so a feature called "__proto__" stays a feature.
+    values: Object.fromEntries(entries),
+    additivityError: explanation.additivityError[r]!,
+  };
+}
+
+/** Keeps the wanted outputs of `[row * all + output]`. */
+export function pickOutputs(scores: Float64Array, all: number, outputs: readonly number[]): Float64Array {
+  if (outputs.length === all && outputs.every((output, k) => output === k)) return scores;
+  const rows = scores.length / all;
+  const picked = new Float64Array(rows * outputs.length);
+  for (let i = 0; i < picked.length; i++) {
+    const row = Math.floor(i / outputs.length);
+    picked[i] = scores[row * all + outputs[i % outputs.length]!]!;
+  }
+  return picked;
+}
+
+/** Mean of every output over rows. */
+export function meanScores(scores: Float64Array, outputs: number): Float64Array {
+  const mean = new Float64Array(outputs);
+  for (let i = 0; i < scores.length; i++) mean[i % outputs]! += scores[i]!;
+  return mean.map((sum) => (sum * outputs) / scores.length);
+}
+
+/** The outputs to explain: those listed, else all; of two classes whose chances sum to one the second, which says all. Throws INVALID_ARGUMENT on one that does not exist or stands twice. */
+export function checkOutputs(model: Model, outputs: readonly number[] | undefined): readonly number[] {
+  if (outputs === undefined) {
+    return isClassPair(model) ? [1] : Array.from({ length: model.numOutputs }, (_, k) => k);
+  }
+  const isKnown = (k: number): boolean => Number.isInteger(k) && k >= 0 && k < model.numOutputs;
+  if (outputs.length === 0 || !outputs.every(isKnown) || new Set(outputs).size !== outputs.length) {
+    throw new TribuneError('INVALID_ARGUMENT', `outputs [${outputs.join(', ')}] of a model with ${model.numOutputs}`, {
+      remedy: `Name each wanted output once, 0 to ${model.numOutputs - 1}.`,
+    });
+  }
+  return outputs;
+}
+
+/** A background must have rows: an average over nobody is not zero. */
+export function checkBackground(background: Matrix | undefined, method: string): Matrix {
+  if (background === undefined || background.rows === 0) {
+    throw new TribuneError('INVALID_ARGUMENT', `method ${method} needs background rows, and there are none`, {
+      remedy: 'Give a file of people to compare with (--background), for example approved applicants.',
+    });
+  }
+  return background;
+}

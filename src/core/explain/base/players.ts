@@ -1,0 +1,45 @@
+import { TribuneError } from '../../base/errors.js';
+
+/** Named groups of features: the game is played by the groups, which is exact, not a sum of single values. */
+export type Groups = Readonly<Record<string, readonly string[]>>;
+
+export interface Players {
+  readonly names: readonly string[];
+  /** The player that input j belongs to. */
+  readonly ofFeature: Int32Array;
+}
+
+/**
+ * The players of the game: the groups in their order, then every feature that is in no group by itself. Throws
+ * INVALID_ARGUMENT on a feature that is unknown or in two groups, and on a group named like a feature outside it.
+ */
+export function makePlayers(featureNames: readonly string[], groups?: Groups): Players {
+  if (groups === undefined) return { names: featureNames, ofFeature: Int32Array.from(featureNames, (_, j) => j) };
+  const index = new Map(featureNames.map((name, j) => [name, j]));
+  const ofFeature = new Int32Array(featureNames.length).fill(-1);
+  const names: string[] = [];
+  for (const [group, members] of Object.entries(groups)) {
+    if (members.length === 0) throw wrong(`group "${group}" has no features`);
+    for (const member of members) {
+      const j = index.get(member);
+      if (j === undefined) throw wrong(`group "${group}" names "${member}", which is no input of the model`);
+      if (ofFeature[j] !== -1)
+        throw wrong(`"${member}" is in group "${names[ofFeature[j]!] ?? group}" and again in "${group}"`);
+      ofFeature[j] = names.length;
+    }
+    names.push(group);
+  }
+  const taken = new Set(names);
+  featureNames.forEach((name, j) => {
+    if (ofFeature[j] !== -1) return;
+    if (taken.has(name)) throw wrong(`a group and an ungrouped feature are both named "${name}"`);
+    ofFeature[j] = names.length;
+    names.push(name);
+  });
+  return { names, ofFeature };
+}
+
+const wrong = (what: string): TribuneError =>
+  new TribuneError('INVALID_ARGUMENT', what, {
+    remedy: 'Put every feature into one group at most, by its name in the model.',
+  });

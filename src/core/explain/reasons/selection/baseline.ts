@@ -1,0 +1,84 @@
+import { TribuneError } from '../../../base/errors.js';
+import type { Matrix, Model } from '../../../models/index.js';
+import { type DecisionRule, isAccepted } from '../../recourse/problem/decision.js';
+
+/**
+ * Whom a person is compared with.
+ * `just-approved`: those at or slightly above the cutoff, as the commentary to Reg B describes. `approved`: all approved.
+ * `all-applicants`: everybody. `max-points`: the best values that anybody had, family by family.
+ */
+export type BaselinePolicy = 'just-approved' | 'approved' | 'all-applicants' | 'max-points';
+export const BASELINE_POLICIES: readonly BaselinePolicy[] = [
+  'just-approved',
+  'approved',
+  'all-applicants',
+  'max-points',
+];
+
+export interface Baseline {
+  readonly policy: BaselinePolicy;
+  readonly rows: Matrix;
+  /** Which rows of the reference they are. */
+  readonly indices: readonly number[];
+  /** Lowest and highest score among them, on the scale of the cutoff. */
+  readonly scoreRange: readonly [number, number];
+}
+
+/** "Slightly above": the tenth of the approved that is nearest the cutoff; ours, the commentary gives no number. */
+const NEAREST_SHARE = 0.1;
+/** Fewer people make a comparison that one person can turn. */
+const MIN_NEAREST = 20;
+/** One row is no group to be compared with. */
+const MIN_ROWS = 2;
+
+/** Picks the baseline from reference rows. Throws INVALID_ARGUMENT when fewer than two rows are left. */
+export function pickBaseline(
+  model: Model,
+  decision: DecisionRule,
+  reference: Matrix,
+  policy: BaselinePolicy,
+): Baseline {
+  const all = decision.scale === 'raw' ? model.predictRaw(reference) : model.predictLinked(reference);
+  const scores = Float64Array.from({ length: reference.rows }, (_, r) => all[r * model.numOutputs + decision.output]!);
+  const everybody = Array.from({ length: reference.rows }, (_, r) => r);
+  const approved = everybody.filter((r) => isAccepted(decision, scores[r]!));
+  const indices =
+    policy === 'just-approved'
+      ? nearestTo(decision.cutoff, scores, approved)
+      : policy === 'approved'
+        ? approved
+        : everybody;
+  if (indices.length < MIN_ROWS) {
+    throw new TribuneError(
+      'INVALID_ARGUMENT',
+      `the baseline ${policy} has ${indices.length} row(s): ${approved.length} of ${reference.rows} reference rows are approved at cutoff ${decision.cutoff}`,
+      { remedy: 'Give a background with more approved people, or name another baseline (--baseline).' },
+    );
+  }
+  const picked = indices.map((r) => scores[r]!);
+  return {
+    policy,
+    indices,
+    rows: takeRows(reference, indices),
+    scoreRange: [Math.min(...picked), Math.max(...picked)],
+  };
+}
+
+/** The approved nearest the cutoff, with all who tie with the last of them: no order of rows decides. */
+function nearestTo(cutoff: number, scores: Float64Array, approved: readonly number[]): number[] {
+  const wanted = Math.min(approved.length, Math.max(MIN_NEAREST, Math.ceil(NEAREST_SHARE * approved.length)));
+  if (wanted === 0) return [];
+  const distance = (r: number): number => Math.abs(scores[r]! - cutoff);
+  const limit = [...approved].map(distance).sort((a, b) => a - b)[wanted - 1]!;
+  return approved.filter((r) => distance(r) <= limit);
+}
+
+/** The rows with these indices, in their order. */
+export function takeRows(matrix: Matrix, indices: readonly number[]): Matrix {
+  const { columns } = matrix;
+  const data = new Float64Array(indices.length * columns);
+  indices.forEach((r, i) => {
+    data.set(matrix.data.subarray(r * columns, (r + 1) * columns), i * columns);
+  });
+  return { data, rows: indices.length, columns };
+}

@@ -1,0 +1,13 @@
+import { elementwise } from '../../../models/index.js';
+import type { Problem } from './problem.js';
+
+/** Inverting a link and summing scores both round; the relaxed target is loosened by this much, so that a bound stays one. */
+const TARGET_SLACK = 1e-12;
+
+/** The signed raw score from which a point is accepted; not finite when the link cannot be inverted there. */
+export function rawTarget({ model, decision, bound }: Problem): number {
+  const sign = decision.accept === 'above' ? 1 : -1;
+  const value = decision.cutoff + sign * bound.margin;
+  const raw = decision.scale === 'raw' ? value : (elementwise(model.link)?.inverse?.(value) ?? Number.NaN);
+  return sign * raw - TARGET_SLACK * Math.max(1, Math.abs(raw));
+}

@@ -1,0 +1,157 @@
+import { kishEffectiveSize } from '../../stats/planning/index.js';
+import { binsNote, type Distribution, type ScoreColumn } from '../tally/distribution.js';
+import type { Group } from '../tally/groups.js';
+import type { ScoreMetric } from '../tally/types.js';
+import { calibrationSums, ECE_BINS } from './calibration-sums.js';
+import type { ResampledMetric, ResamplingTable } from './resampling.js';
+import { gapCells, meanCells, type ValueCell } from './score-cells.js';
+
+type ResampledScoreMetric = Exclude<ScoreMetric, 'auc'>;
+
+/** Mean score, Brier score, log loss or expected calibration error of a group, over its score cells. */
+export function scoreMetric(group: Group, metric: ResampledScoreMetric): ResampledMetric {
+  const { distribution } = group;
+  const { n, people, reason, estimate } = measured(group, metric);
+  const frame = {
+    n,
+    reason,
+    note: distribution === null ? '' : binsNote(distribution),
+    biasedUpward: metric === 'expected_calibration_error',
+  };
+  if (reason !== null || distribution === null) {
+    return { ...frame, estimate: null, table: () => ({ weights: [], people: 0, statistic: () => null }) };
+  }
+  if (metric === 'expected_calibration_error')
+    return { ...frame, estimate, table: () => gapTable(distribution, people) };
+  return { ...frame, estimate, table: () => meanTable(valuesOf(distribution, metric), people) };
+}
+
+/** People behind the metric, their effective number, and its value or why there is none. */
+function measured(group: Group, metric: ResampledScoreMetric) {
+  const { distribution, moments } = group;
+  const n = metric === 'mean_score' ? moments.n : moments.labelled;
+  const squares = metric === 'mean_score' ? moments.squares : moments.labelledSquares;
+  const people = group.weightKind === 'sampling' ? kishEffectiveSize(n, squares) : n;
+  const reason = whyUndefined(distribution, metric, n);
+  if (reason !== null || distribution === null) return { n, people, reason, estimate: null };
+  const estimate =
+    metric === 'expected_calibration_error'
+      ? calibrationError(distribution)
+      : meanEstimate(group, distribution, metric);
+  return { n, people, reason, estimate };
+}
+
+/** A mean over people of a group as an interval needs it: cells of its values, and what no value can leave. */
+export interface MeanSample {
+  readonly estimate: number;
+  readonly values: Float64Array;
+  readonly counts: Float64Array;
+  /** Null where nothing bounds the values: scores that are no probabilities. */
+  readonly lowest: number | null;
+  readonly highest: number | null;
+}
+
+/**
+ * The mean score, Brier score or log loss of a group as the mean of values; null where it is undefined. With sampling weights counts add up to the
+ * effective size. A log loss is bounded by the larger of the two losses that the group's scores could meet.
+ */
+export function meanSample(group: Group, metric: MeanMetric): MeanSample | null {
+  const { estimate, reason, people } = measured(group, metric);
+  const { distribution } = group;
+  if (estimate === null || reason !== null || distribution === null) return null;
+  const cells = valuesOf(distribution, metric);
+  const { weights, means } = meanCells(cells);
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const probabilities = distribution.lowest >= 0 && distribution.highest <= 1;
+  const highest = metric === 'log_loss' ? largestLoss(distribution) : 1;
+  return {
+    estimate,
+    values: Float64Array.from(means),
+    counts: Float64Array.from(weights, (weight) => (weight * people) / total),
+    lowest: probabilities ? 0 : null,
+    highest: probabilities && Number.isFinite(highest) ? highest : null,
+  };
+}
+
+/** Of the losses that people with the scores seen could have had; infinite where a score is 0 or 1. */
+function largestLoss({ positives, negatives }: Distribution): number {
+  const both = [...positives.means, ...negatives.means].map((score) => -Math.log(Math.min(score, 1 - score)));
+  return both.reduce((most, loss) => Math.max(most, loss), 0);
+}
+
+function whyUndefined(distribution: Distribution | null, metric: ResampledScoreMetric, n: number): string | null {
+  if (distribution === null) return 'no scores are kept for this group';
+  if (n === 0) return '0/0: no row with a score has a label';
+  return metric === 'mean_score' ? null : whyNotProbability(distribution, metric);
+}
+
+/** Reason why a metric of probabilities cannot be had; null where it can. */
+function whyNotProbability(distribution: Distribution, metric: ResampledScoreMetric): string | null {
+  const { lowest, highest, positives, negatives } = distribution;
+  if (lowest < 0 || highest > 1) return `scores from ${lowest} to ${highest} are not probabilities`;
+  if (metric !== 'log_loss') return null;
+  const wrong = positives.means[0] === 0 || negatives.means.at(-1) === 1;
+  return wrong ? 'infinite: a score of 0 or 1 meets the other label' : null;
+}
+
+/** Loss of one person with this score; a metric is the mean of such losses. */
+const LOSSES = {
+  mean_score: () => (score: number) => score,
+  brier: (label: 0 | 1) => (score: number) => (label - score) ** 2,
+  log_loss: (label: 0 | 1) => (score: number) => -(label === 1 ? Math.log(score) : Math.log1p(-score)),
+};
+
+export type MeanMetric = keyof typeof LOSSES;
+
+function valuesOf(distribution: Distribution, metric: MeanMetric): ValueCell[] {
+  const loss = LOSSES[metric];
+  const cells = (column: ScoreColumn, value: (score: number) => number): ValueCell[] =>
+    Array.from(column.counts, (weight, i) => ({ weight, value: value(column.means[i]!) }));
+  const labelled = [...cells(distribution.positives, loss(1)), ...cells(distribution.negatives, loss(0))];
+  return metric === 'mean_score' ? [...labelled, ...cells(distribution.unlabelled, loss(0))] : labelled;
+}
+
+/** Means of scores and of squared errors come from the exact sums; log loss needs the distribution. */
+function meanEstimate(group: Group, distribution: Distribution, metric: MeanMetric): number | null {
+  if (metric === 'mean_score') return group.moments.mean;
+  if (metric === 'brier') return group.moments.meanSquaredError;
+  const cells = valuesOf(distribution, metric);
+  const weight = cells.reduce((sum, cell) => sum + cell.weight, 0);
+  return cells.reduce((sum, cell) => sum + cell.weight * cell.value, 0) / weight;
+}
+
+function meanTable(values: readonly ValueCell[], people: number): ResamplingTable {
+  const { weights, means } = meanCells(values);
+  const statistic = (counts: Float64Array): number | null => {
+    let sum = 0;
+    let drawn = 0;
+    for (let i = 0; i < counts.length; i++) {
+      sum += counts[i]! * means[i]!;
+      drawn += counts[i]!;
+    }
+    return drawn === 0 ? null : sum / drawn;
+  };
+  return { weights, people, statistic };
+}
+
+/** Sum over bins of |people with label 1 - sum of scores|, over all people. */
+function calibrationError(distribution: Distribution): number {
+  const sums = calibrationSums(distribution, ECE_BINS);
+  const people = sums.reduce((n, bin) => n + bin.n, 0);
+  return sums.reduce((gap, bin) => gap + Math.abs(bin.positives - bin.scoreSum), 0) / people;
+}
+
+function gapTable(distribution: Distribution, people: number): ResamplingTable {
+  const { weights, gaps, bins } = gapCells(distribution, ECE_BINS);
+  const gapByBin = new Float64Array(ECE_BINS);
+  const statistic = (counts: Float64Array): number | null => {
+    gapByBin.fill(0);
+    let drawn = 0;
+    for (let i = 0; i < counts.length; i++) {
+      gapByBin[bins[i]!]! += counts[i]! * gaps[i]!;
+      drawn += counts[i]!;
+    }
+    return drawn === 0 ? null : gapByBin.reduce((sum, gap) => sum + Math.abs(gap), 0) / drawn;
+  };
+  return { weights, people, statistic };
+}

@@ -1,0 +1,1 @@
+export { type WireField, wireFields } from './protobuf.js';

@@ -1,0 +1,175 @@
+import { invalidModel, MAX_FEATURES } from '../../decode/limits.js';
+import { type ElementType, elementType, type OnnxTensor } from './onnx-graph.js';
+import {
+  type ColumnStep,
+  type Columns,
+  constantAt,
+  MIXED,
+  type OnnxColumn,
+  type Step,
+  unreadNode,
+} from './onnx-value.js';
+
+/** The number that a tensor of this type holds for a computed one. */
+export function rounded(type: ElementType, value: number): number {
+  if (type === 'int') return Math.trunc(value);
+  return type === 'double' ? value : Math.fround(value);
+}
+
+/** From text to text nothing changes; from numbers to whole numbers the fraction is cut off, and a missing value has no meaning. */
+export function cast(step: ColumnStep): Columns {
+  const { columns } = step;
+  const to = elementType(step.node.attributes.get('to')?.number);
+  if ((columns.type === 'text') !== (to === 'text') || to === 'other' || to === 'unknown')
+    throw unreadNode(step, `from ${columns.type} to ${to}`);
+  if (to === 'text') return columns;
+  const isExact = to === 'double' || to === 'float';
+  return {
+    ...columns,
+    type: to,
+    columns: columns.columns.map((column) => ({
+      ...column,
+      value: (get) => {
+        const value = column.value(get);
+        return to === 'bool' ? Number(value !== 0) : rounded(to, value);
+      },
+      affine: isExact ? column.affine : null,
+      takesMissing: column.takesMissing && to !== 'int',
+    })),
+  };
+}
+
+type Operator = (a: number, b: number) => number;
+const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator>([
+  ['Add', (a, b) => a + b],
+  ['Sub', (a, b) => a - b],
+  ['Mul', (a, b) => a * b],
+  ['Div', (a, b) => a / b],
+]);
+
+export const isArithmetic = (op: string): boolean => OPERATORS.has(op);
+
+/** A constant's value for each of the columns, or for each of those that one column becomes. */
+export function perColumn(step: Step, tensor: OnnxTensor, width: number): number[] {
+  const { numbers, shape } = tensor;
+  // Axes before the last one would give rows values of their own.
+  const isRow = shape.length === 0 || shape.slice(0, -1).every((axis) => axis === 1);
+  if (!isRow || (numbers.length !== 1 && numbers.length !== width && width !== 1))
+    throw unreadNode(step, `with a constant of shape [${shape.join(', ')}] for ${width} columns`);
+  return Array.from({ length: Math.max(width, numbers.length) }, (_, c) => numbers[numbers.length === 1 ? 0 : c]!);
+}
+
+/** Columns and a constant, in the order of the node. */
+export function arithmetic(step: ColumnStep): Columns {
+  const [first, second] = step.inputs;
+  const apply = OPERATORS.get(step.node.op)!;
+  if (first?.kind === 'columns' && second?.kind === 'columns') return bothColumns(step, first, second, apply);
+  const constantFirst = first?.kind === 'constant';
+  const tensor = constantAt(step, constantFirst ? 0 : 1);
+  if (tensor === undefined || tensor.type === 'text') throw unreadNode(step, 'without a second number');
+  const { columns } = step;
+  const numbers = perColumn(step, tensor, columns.columns.length);
+  return spread(step, columns, numbers, (column, number) => {
+    const value: OnnxColumn['value'] = constantFirst
+      ? (get) => rounded(columns.type, apply(number, column.value(get)))
+      : (get) => rounded(columns.type, apply(column.value(get), number));
+    const isAffine = columns.type !== 'int' && !(constantFirst && step.node.op === 'Div');
+    return { ...column, value, affine: isAffine ? affineOf(column, number, step.node.op, constantFirst) : null };
+  });
+}
+
+/** One column for each number; a single column becomes as many as there are numbers. */
+function spread(
+  step: Step,
+  given: Columns,
+  numbers: readonly number[],
+  make: (column: OnnxColumn, number: number) => OnnxColumn,
+): Columns {
+  const { columns } = given;
+  if (numbers.length > MAX_FEATURES) throw invalidModel(step.where, `${step.node.op} makes ${numbers.length} columns`);
+  const made = numbers.map((number, c) => make(columns[columns.length === 1 ? 0 : c]!, number));
+  if (numbers.length === columns.length) return { ...given, columns: made };
+  if (given.shape.length > 1) throw unreadNode(step, 'that widens a tensor of three axes');
+  return { ...given, shape: [made.length], columns: made };
+}
+
+function affineOf(column: OnnxColumn, number: number, op: string, constantFirst: boolean): OnnxColumn['affine'] {
+  if (column.affine === null) return null;
+  const { slope, offset } = column.affine;
+  if (op === 'Mul') return { slope: slope * number, offset: offset * number };
+  if (op === 'Div') return { slope: slope / number, offset: offset / number };
+  if (op === 'Add') return { slope, offset: offset + number };
+  return constantFirst ? { slope: -slope, offset: number - offset } : { slope, offset: offset - number };
+}
+
+function bothColumns(step: Step, a: Columns, b: Columns, apply: Operator): Columns {
+  if (a.shape.join() !== b.shape.join() || a.type !== b.type)
+    throw unreadNode(step, 'on tables of different shape or type');
+  return {
+    ...a,
+    columns: a.columns.map((left, c) => {
+      const right = b.columns[c]!;
+      return {
+        source: left.source === right.source ? left.source : MIXED,
+        value: (get) => rounded(a.type, apply(left.value(get), right.value(get))),
+        affine: null,
+        takesMissing: left.takesMissing && right.takesMissing,
+      };
+    }),
+  };
+}
+
+export function negative({ columns }: ColumnStep): Columns {
+  return {
+    ...columns,
+    columns: columns.columns.map((column) => ({
+      ...column,
+      value: (get) => -column.value(get),
+      affine: column.affine && { slope: -column.affine.slope, offset: -column.affine.offset },
+    })),
+  };
+}
+
+/** Bounds stand in attributes up to version 10 of the operators, in inputs from 11. */
+export function clip(step: ColumnStep): Columns {
+  const { node, columns } = step;
+  const bound = (name: string, position: number, otherwise: number): number =>
+    constantAt(step, position)?.numbers[0] ?? node.attributes.get(name)?.number ?? otherwise;
+  const low = bound('min', 1, Number.NEGATIVE_INFINITY);
+  const high = bound('max', 2, Number.POSITIVE_INFINITY);
+  return {
+    ...columns,
+    columns: columns.columns.map((column) => ({
+      ...column,
+      value: (get) => Math.min(Math.max(column.value(get), low), high),
+      affine: null,
+    })),
+  };
+}
+
+/** 1 above the threshold, else 0; the runtime refuses missing values there. */
+export function binarizer({ node, columns }: ColumnStep): Columns {
+  const threshold = node.attributes.get('threshold')?.number ?? 0;
+  return {
+    ...columns,
+    columns: columns.columns.map((column) => ({
+      ...column,
+      value: (get) => Number(column.value(get) > threshold),
+      affine: null,
+      takesMissing: false,
+    })),
+  };
+}
+
+export function less(step: ColumnStep): Columns {
+  if (step.inputs[0]?.kind !== 'columns') throw unreadNode(step, 'with a constant first');
+  const tensor = constantAt(step, 1);
+  if (tensor === undefined || tensor.type === 'text') throw unreadNode(step, 'without a second number');
+  const numbers = perColumn(step, tensor, step.columns.columns.length);
+  const made = spread(step, step.columns, numbers, (column, number) => ({
+    ...column,
+    value: (get) => Number(column.value(get) < number),
+    affine: null,
+  }));
+  return { ...made, type: 'bool' };
+}

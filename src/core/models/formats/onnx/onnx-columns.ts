@@ -1,0 +1,169 @@
+import { invalidModel, MAX_FEATURES } from '../../decode/limits.js';
+import { arithmetic, binarizer, cast, clip, isArithmetic, less, negative } from './onnx-arithmetic.js';
+import { labelEncoder, oneHot } from './onnx-encoders.js';
+import type { OnnxGraph } from './onnx-graph.js';
+import { argMax, columnShape, concat, extractor, gather, reduceSum, split } from './onnx-layout.js';
+import { attributeText } from './onnx-trees.js';
+import {
+  type ColumnStep,
+  type Columns,
+  MIXED,
+  type OnnxColumn,
+  type OnnxValue,
+  type OpenFeature,
+  unread,
+  unreadNode,
+} from './onnx-value.js';
+
+/** The inputs of the graph as features, one per column; an input of several columns numbers them: `X_0`, `X_1`. */
+export function inputColumns(
+  graph: OnnxGraph,
+  widthOf: (name: string) => number,
+  where: string,
+): { features: OpenFeature[]; values: Map<string, OnnxValue> } {
+  const features: OpenFeature[] = [];
+  const values = new Map<string, OnnxValue>();
+  for (const input of graph.inputs.filter((value) => !graph.initializers.has(value.name))) {
+    if (input.axes !== null && input.axes.length !== 2)
+      throw unread(where, `the input "${input.name}" of the graph has ${input.axes.length} axes, not rows and columns`);
+    const width = input.axes?.[1] ?? widthOf(input.name);
+    if (features.length + width > MAX_FEATURES) throw invalidModel(where, `input "${input.name}" has ${width} columns`);
+    const isText = input.type === 'text';
+    const columns = Array.from({ length: width }, (_, j): OnnxColumn => {
+      const source = features.length;
+      features.push({
+        name: width === 1 ? input.name : `${input.name}_${j}`,
+        ...(isText ? { categories: [] } : {}),
+      });
+      const takesMissing = input.type === 'float' || input.type === 'double' || input.type === 'unknown';
+      return { source, value: (get) => get(source), affine: { slope: 1, offset: 0 }, takesMissing };
+    });
+    values.set(input.name, { kind: 'columns', type: input.type, shape: [width], columns });
+  }
+  return { features, values };
+}
+
+/** What the exporters put between the inputs and the predictor. Each makes columns from columns. */
+const STEPS: ReadonlyMap<string, (step: ColumnStep) => Columns | readonly Columns[]> = new Map<
+  string,
+  (step: ColumnStep) => Columns | readonly Columns[]
+>([
+  ['Identity', ({ columns }) => columns],
+  ['Cast', cast],
+  ['Reshape', columnShape],
+  ['Flatten', columnShape],
+  ['Concat', concat],
+  ['FeatureVectorizer', concat],
+  ['Scaler', scaler],
+  ['Imputer', imputer],
+  ['ArrayFeatureExtractor', extractor],
+  ['Gather', gather],
+  ['Split', split],
+  ['ReduceSum', reduceSum],
+  ['ArgMax', argMax],
+  ['OneHotEncoder', oneHot],
+  ['LabelEncoder', labelEncoder],
+  ['Binarizer', binarizer],
+  ['Normalizer', normalizer],
+  ['Clip', clip],
+  ['Less', less],
+  ['Neg', negative],
+]);
+
+/** Steps that take texts as they are; every other one computes. */
+const TAKES_TEXT = new Set([
+  'Identity',
+  'Cast',
+  'Reshape',
+  'Flatten',
+  'Concat',
+  'ArrayFeatureExtractor',
+  'Gather',
+  'OneHotEncoder',
+  'LabelEncoder',
+]);
+
+/** Runs one node before the predictor; null when no exact reading of the operator is known. */
+export function runColumnStep(step: ColumnStep): readonly Columns[] | null {
+  const { op } = step.node;
+  const run = isArithmetic(op) ? arithmetic : STEPS.get(op);
+  if (run === undefined) return null;
+  if (step.columns.type === 'other') throw unreadNode(step, 'on an input of another type');
+  if (step.columns.type === 'text' && !TAKES_TEXT.has(op)) throw unreadNode(step, 'on texts');
+  const made = run(step);
+  return Array.isArray(made) ? (made as readonly Columns[]) : [made as Columns];
+}
+
+/** (x - offset) * scale in float32, as the runtime computes it. */
+function scaler({ node, columns, where }: ColumnStep): Columns {
+  const offset = node.attributes.get('offset')?.numbers ?? new Float64Array(1);
+  const scale = node.attributes.get('scale')?.numbers ?? new Float64Array(1).fill(1);
+  const width = columns.columns.length;
+  const fits = (list: ArrayLike<number>): boolean => list.length === 1 || list.length === width;
+  if (!fits(offset) || !fits(scale))
+    throw invalidModel(where, `Scaler has ${scale.length} factors for ${width} columns`);
+  return {
+    ...columns,
+    type: 'float',
+    columns: columns.columns.map((column, c) => {
+      const shift = offset[offset.length === 1 ? 0 : c]!;
+      const factor = scale[scale.length === 1 ? 0 : c]!;
+      return {
+        ...column,
+        value: (get) => Math.fround(Math.fround(Math.fround(column.value(get)) - shift) * factor),
+        affine: column.affine && {
+          slope: column.affine.slope * factor,
+          offset: (column.affine.offset - shift) * factor,
+        },
+      };
+    }),
+  };
+}
+
+/** Without an attribute of its own the value that stands for a missing one is 0, as the specification says. */
+function imputer(step: ColumnStep): Columns {
+  const { node, columns, where } = step;
+  const whole = columns.type === 'int';
+  const fill = node.attributes.get(whole ? 'imputed_value_int64s' : 'imputed_value_floats')?.numbers;
+  const replaced = node.attributes.get(whole ? 'replaced_value_int64' : 'replaced_value_float')?.number ?? 0;
+  const width = columns.columns.length;
+  if (fill === undefined || (fill.length !== 1 && fill.length !== width))
+    throw invalidModel(where, `Imputer has ${fill?.length ?? 0} values for ${width} columns`);
+  return {
+    ...columns,
+    columns: columns.columns.map((column, c) => ({
+      ...column,
+      value: (get) => {
+        const value = column.value(get);
+        const isMissing = Number.isNaN(replaced) ? Number.isNaN(value) : value === replaced;
+        return isMissing ? fill[fill.length === 1 ? 0 : c]! : value;
+      },
+      affine: null,
+    })),
+  };
+}
+
+/** Divides a row by its norm: every column then depends on every input. */
+function normalizer({ node, columns: given }: ColumnStep): Columns {
+  const { columns } = given;
+  const norm = attributeText(node, 'norm', 'MAX');
+  const measure = (values: readonly number[]): number => {
+    if (norm === 'L1') return values.reduce((sum, value) => sum + Math.abs(value), 0);
+    if (norm === 'L2') return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
+    return values.reduce((top, value) => Math.max(top, value), Number.NEGATIVE_INFINITY);
+  };
+  return {
+    ...given,
+    type: 'float',
+    columns: columns.map((column) => ({
+      source: MIXED,
+      value: (get) => {
+        const size = measure(columns.map((other) => Math.fround(other.value(get))));
+        const value = Math.fround(column.value(get));
+        return size === 0 ? value : Math.fround(value / Math.fround(size));
+      },
+      affine: null,
+      takesMissing: columns.every((each) => each.takesMissing),
+    })),
+  };
+}

@@ -1,0 +1,191 @@
+import { invalidModel } from '../../decode/limits.js';
+import {
+  entries,
+  integers,
+  lastEntry,
+  lastText,
+  lastVarint,
+  type Message,
+  type NumberList,
+  readMessage,
+  reals,
+  texts,
+  type WireSource,
+  wireSource,
+} from '../../decode/protobuf-message.js';
+import { readBudget, spend } from '../../decode/read-budget.js';
+
+/** What a tensor holds; `other` are types that no reader here computes with, `unknown` is a type that the file leaves out. */
+export type ElementType = 'float' | 'double' | 'int' | 'bool' | 'text' | 'other' | 'unknown';
+
+/** The part of ONNX's messages that scikit-learn style graphs use (onnx.proto, IR version 3 and later). */
+export interface OnnxGraph {
+  readonly nodes: readonly OnnxNode[];
+  readonly inputs: readonly OnnxInput[];
+  readonly outputs: readonly OnnxOutput[];
+  readonly initializers: ReadonlyMap<string, OnnxTensor>;
+}
+
+export interface OnnxNode {
+  readonly op: string;
+  readonly name: string;
+  /** Empty for ONNX's own operators. */
+  readonly domain: string;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  readonly attributes: ReadonlyMap<string, OnnxAttribute>;
+}
+
+export interface OnnxInput {
+  readonly name: string;
+  readonly type: ElementType;
+  /** Sizes of its axes, null where the file leaves one open; null when it tells no shape. */
+  readonly axes: readonly (number | null)[] | null;
+}
+
+export interface OnnxOutput {
+  readonly name: string;
+  /** `maps` is what ZipMap makes: one map from label to score per row. */
+  readonly type: ElementType | 'maps';
+}
+
+export interface OnnxAttribute {
+  readonly number: number;
+  readonly text: string;
+  readonly numbers: NumberList;
+  readonly texts: readonly string[];
+}
+
+export interface OnnxTensor {
+  readonly type: ElementType;
+  readonly shape: readonly number[];
+  readonly numbers: NumberList;
+  readonly texts: readonly string[];
+}
+
+/** TensorProto.DataType */
+const TYPES: ReadonlyMap<number, ElementType> = new Map([
+  [1, 'float'],
+  [6, 'int'],
+  [7, 'int'],
+  [8, 'text'],
+  [9, 'bool'],
+  [11, 'double'],
+]);
+const INT32 = 6;
+
+export const elementType = (code: number | undefined): ElementType =>
+  code === undefined ? 'unknown' : (TYPES.get(code) ?? 'other');
+
+/** Reads a ModelProto. Throws MODEL_INVALID when it is not one. */
+export function parseOnnx(bytes: Uint8Array, where: string): OnnxGraph {
+  const source = wireSource(readBudget(bytes.length, where));
+  const graphBytes = lastEntry(readMessage(bytes, source), 7);
+  if (graphBytes === undefined) throw invalidModel(where, 'has no graph');
+  const graph = readMessage(graphBytes, source);
+  return {
+    nodes: entries(graph, 1).map((node) => parseNode(node, source)),
+    initializers: new Map(
+      entries(graph, 5).map((entry) => {
+        const tensor = readMessage(entry, source);
+        return [lastText(tensor, 8), parseTensor(tensor)];
+      }),
+    ),
+    inputs: entries(graph, 11).map((value) => parseInput(value, source)),
+    outputs: entries(graph, 12).map((value) => parseOutput(value, source)),
+  };
+}
+
+function parseNode(bytes: Uint8Array, source: WireSource): OnnxNode {
+  const node = readMessage(bytes, source);
+  return {
+    op: lastText(node, 4),
+    name: lastText(node, 3),
+    domain: lastText(node, 7),
+    inputs: texts(node, 1),
+    outputs: texts(node, 2),
+    attributes: new Map(entries(node, 5).map((attribute) => parseAttribute(attribute, source))),
+  };
+}
+
+function parseAttribute(bytes: Uint8Array, source: WireSource): [string, OnnxAttribute] {
+  const fields = readMessage(bytes, source);
+  const tensorBytes = lastEntry(fields, 5);
+  const tensor = tensorBytes === undefined ? null : parseTensor(readMessage(tensorBytes, source));
+  const floats = reals(fields, 7, 4);
+  const attribute: OnnxAttribute = {
+    number: reals(fields, 2, 4)[0] ?? lastVarint(fields, 3) ?? Number.NaN,
+    text: lastText(fields, 4),
+    numbers: tensor?.numbers ?? (floats.length > 0 ? floats : integers(fields, 8)),
+    texts: tensor !== null && tensor.texts.length > 0 ? tensor.texts : texts(fields, 9),
+  };
+  return [lastText(fields, 1), attribute];
+}
+
+/** TensorProto.data_location: its numbers stand in another file. */
+const EXTERNAL = 1;
+
+function parseTensor(tensor: Message): OnnxTensor {
+  const raw = lastEntry(tensor, 9);
+  const code = lastVarint(tensor, 2);
+  const type = lastVarint(tensor, 14) === EXTERNAL ? 'other' : elementType(code);
+  const shape = Array.from(integers(tensor, 1));
+  const isRaw = raw !== undefined;
+  const plain = (numbers: NumberList): OnnxTensor => ({ type, shape, numbers, texts: [] });
+  switch (type) {
+    case 'float':
+      return plain(reals(tensor, isRaw ? 9 : 4, 4));
+    case 'double':
+      return plain(reals(tensor, isRaw ? 9 : 10, 8));
+    case 'int':
+      if (code === INT32) return plain(isRaw ? rawIntegers(raw, 4, tensor) : integers(tensor, 5));
+      return plain(isRaw ? rawIntegers(raw, 8, tensor) : integers(tensor, 7));
+    case 'bool':
+      return plain(isRaw ? Float64Array.from(raw) : integers(tensor, 5));
+    case 'text':
+      return { type, shape, numbers: new Float64Array(0), texts: texts(tensor, 6) };
+    default:
+      return plain(new Float64Array(0));
+  }
+}
+
+function rawIntegers(bytes: Uint8Array, size: 4 | 8, { source }: Message): NumberList {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const numbers = Math.floor(bytes.length / size);
+  spend(source.budget, size * numbers);
+  const out = size === 4 ? new Int32Array(numbers) : new Float64Array(numbers);
+  for (let i = 0; i < numbers; i++)
+    out[i] = size === 4 ? view.getInt32(i * 4, true) : Number(view.getBigInt64(i * 8, true));
+  return out;
+}
+
+const inside = (parent: Message | null, number: number): Message | null => {
+  const entry = parent === null ? undefined : lastEntry(parent, number);
+  return entry === undefined || parent === null ? null : readMessage(entry, parent.source);
+};
+
+/** ValueInfoProto: its TypeProto holds a tensor (1), a sequence (4) or a map (5). */
+function parseInput(bytes: Uint8Array, source: WireSource): OnnxInput {
+  const value = readMessage(bytes, source);
+  const type = inside(value, 2);
+  const tensor = inside(type, 1);
+  const shape = inside(tensor, 2);
+  const axes = shape === null ? null : entries(shape, 1).map((axis) => sizeOf(readMessage(axis, source)));
+  if (type !== null && tensor === null) return { name: lastText(value, 1), type: 'other', axes: null };
+  return { name: lastText(value, 1), type: elementType(tensor === null ? undefined : lastVarint(tensor, 1)), axes };
+}
+
+function sizeOf(axis: Message): number | null {
+  const size = lastVarint(axis, 1);
+  return size === undefined || size < 1 ? null : size;
+}
+
+function parseOutput(bytes: Uint8Array, source: WireSource): OnnxOutput {
+  const value = readMessage(bytes, source);
+  const type = inside(value, 2);
+  const name = lastText(value, 1);
+  if (type === null) return { name, type: 'unknown' };
+  if (inside(type, 4) !== null) return { name, type: 'maps' };
+  const tensor = inside(type, 1);
+  return { name, type: tensor === null ? 'other' : elementType(lastVarint(tensor, 1)) };
+}

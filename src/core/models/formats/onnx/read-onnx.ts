@@ -1,0 +1,115 @@
+import { invalidModel } from '../../decode/limits.js';
+import type { Model } from '../../kinds/model.js';
+import { checkNode } from './onnx-attributes.js';
+import { inputColumns, runColumnStep } from './onnx-columns.js';
+import { type OnnxGraph, type OnnxNode, type OnnxOutput, parseOnnx } from './onnx-graph.js';
+import { onnxModel } from './onnx-model.js';
+import { PREDICTORS, predict, scoresAt } from './onnx-predictor.js';
+import { runScoreStep } from './onnx-scores.js';
+import { attributeNumbers } from './onnx-trees.js';
+import { nameOf, type OnnxValue, type OpenFeature, type Step, unread, unreadNode } from './onnx-value.js';
+
+/**
+ * An ONNX graph as scikit-learn's exporters write it: columns (Cast, Concat, Scaler, OneHotEncoder, ...), then one tree ensemble or linear
+ * predictor, then its link. Every node that the published score rests on is read, or the graph is refused with the name of the node: half a
+ * graph is another model.
+ */
+export function readOnnx(bytes: Uint8Array, where: string): Model {
+  const graph = parseOnnx(bytes, where);
+  const output = scoreOutput(graph, where);
+  const nodes = nodesBehind(graph, output.name);
+  for (const node of nodes) checkNode(node, where);
+  const predictors = nodes.filter((node) => PREDICTORS.has(node.op));
+  const { features, values } = inputColumns(graph, (name) => openWidth(nodes, graph, name, where), where);
+  for (const [name, tensor] of graph.initializers) values.set(name, { kind: 'constant', tensor });
+  for (const node of nodes) runNode({ node, where, inputs: inputsOf(node, values, where) }, features, values);
+  const scores = values.get(output.name);
+  if (scores?.kind !== 'scores') {
+    const found = predictors.length === 0 ? 'no tree ensemble or linear predictor' : 'something else than its score';
+    throw unread(where, `the output "${output.name}" of the graph is ${found}`);
+  }
+  return onnxModel(scores, features, where);
+}
+
+const SCORE_TYPES: ReadonlySet<OnnxOutput['type']> = new Set(['float', 'double', 'maps']);
+
+/** The output that holds scores: a classifier publishes labels beside it; of a raw score and a probability made of it, the probability. */
+function scoreOutput(graph: OnnxGraph, where: string): OnnxOutput {
+  const told = graph.outputs.filter(({ type }) => SCORE_TYPES.has(type));
+  const found = told.length > 0 ? told : graph.outputs.filter(({ type }) => type === 'unknown').slice(0, 1);
+  const last = found.find(({ name }) => {
+    const behind = new Set(nodesBehind(graph, name).flatMap((node) => node.outputs));
+    return found.every((other) => other.name === name || behind.has(other.name));
+  });
+  if (last !== undefined) return last;
+  const names = graph.outputs.map(({ name, type }) => `"${name}" (${type})`).join(', ');
+  if (found.length > 0) throw unread(where, `the graph publishes several scores (${names})`);
+  throw invalidModel(
+    where,
+    `the graph publishes no score${names === '' ? '' : `, only ${names}`}`,
+    'Export the model with its probabilities or its decision function.',
+  );
+}
+
+/** The nodes that an output rests on, in the order of the file, which is the order in which they run. */
+function nodesBehind(graph: OnnxGraph, output: string): readonly OnnxNode[] {
+  const wanted = new Set([output]);
+  const needed = new Set<OnnxNode>();
+  for (const node of graph.nodes.toReversed()) {
+    if (!node.outputs.some((name) => name !== '' && wanted.has(name))) continue;
+    needed.add(node);
+    for (const name of node.inputs) wanted.add(name);
+  }
+  return graph.nodes.filter((node) => needed.has(node));
+}
+
+function inputsOf(node: OnnxNode, values: ReadonlyMap<string, OnnxValue>, where: string): Step['inputs'] {
+  return node.inputs.map((name) => {
+    const value = values.get(name);
+    if (value === undefined && name !== '')
+      throw unread(where, `the graph uses ${nameOf(node)} on "${name}", which is no input, constant or score`);
+    return value;
+  });
+}
+
+/** Runs one node over what is known of its inputs; its outputs are then known. */
+function runNode(step: Step, features: OpenFeature[], values: Map<string, OnnxValue>): void {
+  const { node, where } = step;
+  const put = (name: string | undefined, value: OnnxValue): void => {
+    if (name === undefined || name === '') return;
+    if (values.has(name)) throw invalidModel(where, `two nodes make "${name}"`);
+    values.set(name, value);
+  };
+  if (step.inputs.some((value) => value?.kind === 'scores')) {
+    const made = PREDICTORS.has(node.op) ? null : runScoreStep(step);
+    if (made === null) throw unreadNode(step, 'behind a predictor');
+    put(node.outputs[0], made);
+  } else if (PREDICTORS.has(node.op)) {
+    put(node.outputs[scoresAt(node)], predict(step));
+  } else {
+    const columns = step.inputs.find((value) => value?.kind === 'columns');
+    const made = columns?.kind === 'columns' ? runColumnStep({ ...step, columns, features }) : null;
+    if (made === null) throw unreadNode(step, columns === undefined ? 'on constants' : 'before the predictor');
+    made.forEach((each, i) => {
+      put(node.outputs[i], each);
+    });
+  }
+}
+
+/** Columns of an input whose width the file leaves open: as many as the first node that reads it has numbers for. */
+function openWidth(nodes: readonly OnnxNode[], graph: OnnxGraph, name: string, where: string): number {
+  const [first] = nodes.filter((node) => node.inputs.includes(name));
+  const width = first === undefined ? undefined : widthFrom(first, graph);
+  if (width === undefined || !Number.isInteger(width) || width < 1)
+    throw unread(where, `the input "${name}" of the graph has an open number of columns`);
+  return width;
+}
+
+function widthFrom(node: OnnxNode, graph: OnnxGraph): number | undefined {
+  if (node.op.startsWith('TreeEnsemble'))
+    return attributeNumbers(node, 'nodes_featureids').reduce((top, feature) => Math.max(top, feature + 1), 1);
+  if (node.op.startsWith('Linear'))
+    return attributeNumbers(node, 'coefficients').length / Math.max(1, attributeNumbers(node, 'intercepts').length);
+  if (node.op === 'MatMul') return graph.initializers.get(node.inputs[1] ?? '')?.shape[0];
+  return node.attributes.get(node.op === 'Imputer' ? 'imputed_value_floats' : 'offset')?.numbers.length;
+}

@@ -1,0 +1,93 @@
+import { TribuneError } from '../../base/errors.js';
+import { parseJsonBytes } from '../decode/json-bytes.js';
+import { asObject, type JsonObject, optional } from '../decode/json-fields.js';
+import { invalidModel, MAX_MODEL_BYTES } from '../decode/limits.js';
+import { readBudget } from '../decode/read-budget.js';
+import { parseUbjson } from '../decode/ubjson.js';
+import type { Model } from '../kinds/model.js';
+import { readLightgbmJson } from './lightgbm/read-lightgbm-json.js';
+import { readLightgbmText } from './lightgbm/read-lightgbm-text.js';
+import { readOnnx } from './onnx/read-onnx.js';
+import { catboostJson, otherFormat } from './other-formats.js';
+import { readEbm } from './read-ebm.js';
+import { readNeutral } from './read-neutral.js';
+import { looksLikeScorecard, readScorecard } from './read-scorecard.js';
+import { readXgboost } from './xgboost/read-xgboost.js';
+import type { RoundsWanted } from './xgboost/xgboost-rounds.js';
+
+export interface ReadModelOptions {
+  /** Name of the file, for messages. */
+  readonly name?: string;
+  /** Larger files are refused before they are parsed. Default 256 MiB. */
+  readonly maxBytes?: number;
+  /**
+   * Of a boosting that was stopped early: all rounds of the file, as XGBoost's `Booster.predict` adds them up (default), or those up to the
+   * best, as its scikit-learn models do. `Model.rounds` says what was done.
+   */
+  readonly rounds?: RoundsWanted;
+}
+
+/**
+ * Reads a model file of any supported format; the format is found by its content, not by its name. Throws MODEL_INVALID
+ * with the place in the file.
+ *
+ * @example
+ * const model = readModel(readFileSync('model.json'), { name: 'model.json' });
+ * model.predictLinked(matrixFromRows([[31, 2]]));
+ */
+export function readModel(bytes: Uint8Array, options: ReadModelOptions = {}): Model {
+  const where = options.name ?? 'model';
+  const limit = options.maxBytes ?? MAX_MODEL_BYTES;
+  if (bytes.length === 0) throw invalidModel(where, 'is empty');
+  if (bytes.length > limit)
+    throw invalidModel(where, `has ${bytes.length} bytes, more than ${limit}`, 'Raise maxBytes if the file is yours.');
+  try {
+    return readKnown(bytes, where, options.rounds ?? 'all');
+  } catch (cause) {
+    // What a reader did not foresee (a stack or an array too large) is still the fault of the file.
+    if (cause instanceof TribuneError) throw cause;
+    if (cause instanceof RangeError || cause instanceof TypeError) {
+      throw new TribuneError('MODEL_INVALID', `${where}: cannot be read (${cause.message})`, {
+        cause,
+        remedy: 'The file may be damaged; export the model again.',
+      });
+    }
+    throw cause;
+  }
+}
+
+function readKnown(bytes: Uint8Array, where: string, rounds: RoundsWanted): Model {
+  const first = firstCharacter(bytes);
+  if (first === '{')
+    return looksLikeUbjson(bytes)
+      ? readXgboost(parseUbjson(bytes, where), where, rounds)
+      : readJson(bytes, where, rounds);
+  if (startsWith(bytes, 'tree\n') || startsWith(bytes, 'tree\r\n')) return readLightgbmText(bytes, where);
+  if (looksLikeScorecard(decode(bytes.subarray(0, 1000)))) return readScorecard(bytes, where);
+  // An ONNX ModelProto starts with field 1, ir_version, a varint.
+  if (bytes[0] === 0x08) return readOnnx(bytes, where);
+  throw otherFormat(bytes, where);
+}
+
+const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+
+const startsWith = (bytes: Uint8Array, text: string): boolean => decode(bytes.subarray(0, text.length)) === text;
+
+const firstCharacter = (bytes: Uint8Array): string => {
+  const blank = new Set([0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 0xbf]);
+  return String.fromCharCode(bytes.find((byte) => !blank.has(byte)) ?? 0);
+};
+
+/** In UBJSON the marker of a length follows the brace at once: i, U, I, l or L, or `$`, `#` of a counted container. */
+const looksLikeUbjson = (bytes: Uint8Array): boolean =>
+  bytes[0] === 0x7b && /[iUIlL$#]/.test(String.fromCharCode(bytes[1] ?? 0));
+
+function readJson(bytes: Uint8Array, where: string, rounds: RoundsWanted): Model {
+  const object: JsonObject = asObject(parseJsonBytes(bytes, readBudget(bytes.length, where)), where);
+  if (optional(object, 'learner') !== undefined) return readXgboost(object, where, rounds);
+  if (optional(object, 'ebm') !== undefined) return readEbm(object, where);
+  if (optional(object, 'tree_info') !== undefined) return readLightgbmJson(object, where);
+  if (optional(object, 'oblivious_trees') !== undefined || optional(object, 'trees_info') !== undefined)
+    throw catboostJson(where);
+  return readNeutral(object, where);
+}

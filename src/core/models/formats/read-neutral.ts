@@ -1,0 +1,154 @@
+import {
+  asObject,
+  asTexts,
+  field,
+  isList,
+  type JsonObject,
+  listField,
+  numberField,
+  numbersField,
+  objectField,
+  optional,
+  wholesField,
+} from '../decode/json-fields.js';
+import { checkFields, knownFields } from '../decode/known-fields.js';
+import { checkOutputCount, checkValueCount, invalidModel } from '../decode/limits.js';
+import { assembleEnsemble, type RawTree } from '../kinds/assemble.js';
+import { ALL_OUTPUTS, COMPARE, MISSING_LEFT } from '../kinds/ensemble.js';
+import { linearModel } from '../kinds/linear-model.js';
+import type { Link } from '../kinds/link.js';
+import type { Model } from '../kinds/model.js';
+import { treeModel } from '../kinds/tree-model.js';
+
+const LINKS: ReadonlyMap<unknown, Link> = new Map(
+  (['identity', 'logit', 'log', 'softmax', 'sigmoid-each'] as const).map((link) => [link, link]),
+);
+
+const TREES_FIELDS = knownFields(
+  'kind featureNames numOutputs baseOffset link aggregation inputPrecision splitRule trees',
+  'name description origin',
+);
+const TREE_FIELDS = knownFields(
+  'childrenLeft childrenRight feature threshold value cover missingLeft',
+  // Rows that reached the node without their weights: `cover` has the weights.
+  'nodeSamples',
+);
+const LINEAR_FIELDS = knownFields('kind featureNames numOutputs coef intercept link', 'name description origin');
+/** The one rule by which trees of this format split. */
+const SPLIT_RULE = /^(row goes )?left when x(\[feature\])? <= threshold\b/i;
+/** Rounding of inputs, by its name or in words. */
+const ROUNDED = /^(x is already rounded to )?float32\b/;
+
+/**
+ * Our neutral JSON, also inside `{ "model": ... }`: `kind` `tree-ensemble` (scikit-learn's arrays: children, feature,
+ * threshold, value, cover; left when x <= threshold) or `linear` (`coef[output][feature]`, `intercept[output]`;
+ * `numOutputs` may say how many there are).
+ * `inputPrecision: "float64"` switches the rounding of inputs to float32 off; `missingLeft[node]` of a tree gives the rule
+ * for missing values, without it they are refused.
+ */
+export function readNeutral(value: unknown, where: string): Model {
+  const outer = asObject(value, where);
+  const model = optional(outer, 'model') === undefined ? outer : objectField(outer, 'model', where);
+  const kind = field(model, 'kind', where);
+  if (kind === 'linear') return readLinear(model, where);
+  if (kind !== 'tree-ensemble')
+    throw invalidModel(where, `kind is ${JSON.stringify(kind)}, expected "tree-ensemble" or "linear"`);
+  return readTrees(model, where);
+}
+
+function readLink(model: JsonObject, where: string): Link {
+  const link = LINKS.get(optional(model, 'link') ?? 'identity');
+  if (link === undefined) throw invalidModel(where, `link is not one of ${[...LINKS.keys()].join(', ')}`);
+  return link;
+}
+
+/** Are inputs rounded to float32 before they are compared, as scikit-learn does? */
+function readPrecision(model: JsonObject, where: string): boolean {
+  const precision = optional(model, 'inputPrecision') ?? 'float32';
+  const isRounded = typeof precision === 'string' && ROUNDED.test(precision);
+  if (!isRounded && precision !== 'float64')
+    throw invalidModel(where, 'inputPrecision is neither "float32" nor "float64"');
+  return isRounded;
+}
+
+function readTrees(model: JsonObject, where: string): Model {
+  checkFields(model, TREES_FIELDS, where);
+  const rule = optional(model, 'splitRule');
+  if (rule !== undefined && !(typeof rule === 'string' && SPLIT_RULE.test(rule)))
+    throw invalidModel(where, 'splitRule is not "left when x <= threshold", the one rule of this format');
+  const aggregation = optional(model, 'aggregation') ?? 'sum';
+  if (aggregation !== 'sum')
+    throw invalidModel(where, 'aggregation must be "sum"; divide the leaf values of an average');
+  const features = asTexts(field(model, 'featureNames', where), `${where}.featureNames`).map((name) => ({ name }));
+  const numOutputs = checkOutputCount(numberField(model, 'numOutputs', where), where);
+  const trees = listField(model, 'trees', where).map((tree, t) => {
+    return readTree(asObject(tree, `${where}.trees[${t}]`), numOutputs, `${where}.trees[${t}]`);
+  });
+  const ensemble = assembleEnsemble(
+    trees.map((tree) => tree.raw),
+    {
+      where,
+      numFeatures: features.length,
+      numOutputs,
+      baseOffset: numbersField(model, 'baseOffset', where),
+      float32: readPrecision(model, where),
+    },
+  );
+  const acceptsMissing = trees.every((tree) => tree.hasMissingRule);
+  return treeModel(ensemble, { format: 'neutral', features, link: readLink(model, where), acceptsMissing });
+}
+
+function readTree(tree: JsonObject, numOutputs: number, where: string): { raw: RawTree; hasMissingRule: boolean } {
+  checkFields(tree, TREE_FIELDS, where);
+  const left = numbersField(tree, 'childrenLeft', where);
+  const size = left.length;
+  const missing = optional(tree, 'missingLeft');
+  const missingLeft =
+    missing === undefined ? null : wholesField(tree, 'missingLeft', where, { min: 0, max: 1, length: size });
+  const values = field(tree, 'value', where);
+  if (!isList(values)) throw invalidModel(`${where}.value`, 'expected an array');
+  if (values.length !== size) throw invalidModel(`${where}.value`, `has ${values.length} entries, expected ${size}`);
+  const flat = new Float64Array(checkValueCount(size * numOutputs, where));
+  for (let node = 0; node < size; node++) {
+    const entry = values[node];
+    const row = isList(entry) ? entry : [entry];
+    if (row.length !== numOutputs)
+      throw invalidModel(`${where}.value[${node}]`, `has ${row.length} outputs, expected ${numOutputs}`);
+    for (let k = 0; k < numOutputs; k++) {
+      const number = row[k];
+      flat[node * numOutputs + k] = typeof number === 'number' ? number : Number.NaN;
+    }
+  }
+  const raw: RawTree = {
+    left,
+    right: numbersField(tree, 'childrenRight', where, size),
+    feature: numbersField(tree, 'feature', where, size),
+    threshold: numbersField(tree, 'threshold', where, size),
+    decision: Uint8Array.from({ length: size }, (_, i) =>
+      missingLeft?.[i] === 1 ? COMPARE.LE | MISSING_LEFT : COMPARE.LE,
+    ),
+    cover: optional(tree, 'cover') === undefined ? null : numbersField(tree, 'cover', where, size),
+    output: numOutputs === 1 ? 0 : ALL_OUTPUTS,
+    values: flat,
+  };
+  return { raw, hasMissingRule: missingLeft !== null };
+}
+
+function readLinear(model: JsonObject, where: string): Model {
+  checkFields(model, LINEAR_FIELDS, where);
+  const featureNames = asTexts(field(model, 'featureNames', where), `${where}.featureNames`);
+  const coef = listField(model, 'coef', where);
+  const rows = coef.every(isList) ? coef : [coef];
+  const intercept = optional(model, 'intercept');
+  if (optional(model, 'numOutputs') !== undefined && numberField(model, 'numOutputs', where) !== rows.length)
+    throw invalidModel(where, `numOutputs is ${model.numOutputs}, coef has coefficients for ${rows.length}`);
+  return linearModel({
+    format: 'neutral',
+    features: featureNames.map((name) => ({ name })),
+    link: readLink(model, where),
+    coefficients: rows.map((_, k) => numbersField({ row: rows[k] }, 'row', `${where}.coef[${k}]`, featureNames.length)),
+    intercept: isList(intercept)
+      ? numbersField(model, 'intercept', where, rows.length)
+      : [numberField(model, 'intercept', where)],
+  });
+}

@@ -1,0 +1,1 @@
+export { undecidedBy, undecidedSmallGroups } from './message.js';

@@ -1,0 +1,15 @@
+export { binLabels } from './bins.js';
+export { levelText } from './text.js';
+export type {
+  AttributeSpec,
+  Basis,
+  BinaryBinding,
+  Policy,
+  PolicyData,
+  RequirementResult,
+  Verdict,
+  VerdictReason,
+  WhereNode,
+  WhereOperand,
+  WhereOperator,
+} from './types.js';

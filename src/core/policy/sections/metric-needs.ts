@@ -1,0 +1,32 @@
+import type { MetricName } from '../../fairness/tally/index.js';
+
+const WITHOUT_LABEL: ReadonlySet<MetricName> = new Set(['selection_rate', 'favourable_rate', 'mean_score']);
+const WITH_SCORE: ReadonlySet<MetricName> = new Set([
+  'mean_score',
+  'auc',
+  'brier',
+  'log_loss',
+  'expected_calibration_error',
+]);
+/** Differences of these have no largest possible value. */
+const UNBOUNDED: ReadonlySet<MetricName> = new Set(['mean_score', 'log_loss']);
+
+export const needsLabel = (metric: MetricName): boolean => !WITHOUT_LABEL.has(metric);
+export const needsScore = (metric: MetricName): boolean => WITH_SCORE.has(metric);
+/** The largest difference between two groups that the metric can show. */
+export const largestDifference = (metric: MetricName): number => (UNBOUNDED.has(metric) ? Number.POSITIVE_INFINITY : 1);
+
+/** Shares of people who got prediction 1, and of those who got 0: unfavourable whenever that prediction is. */
+const SHARES_OF_PREDICTION: readonly (readonly MetricName[])[] = [
+  ['true_negative_rate', 'false_negative_rate'],
+  ['selection_rate', 'true_positive_rate', 'false_positive_rate'],
+];
+
+/** Whether a high value of the rate is bad for the people in the group: a share of them that got the unfavourable prediction. */
+export const isUnfavourableRate = (metric: MetricName, favourable: 0 | 1): boolean =>
+  SHARES_OF_PREDICTION[1 - favourable]!.includes(metric);
+
+const SPELT: Readonly<Partial<Record<MetricName, string>>> = { auc: 'AUC', f1: 'F1', brier: 'Brier score' };
+
+/** `false positive rate`, as it stands in a sentence. */
+export const metricWords = (metric: MetricName): string => SPELT[metric] ?? metric.replaceAll('_', ' ');

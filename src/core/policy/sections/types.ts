@@ -1,0 +1,258 @@
+import type { Compare, GroupKey, MetricName, WeightKind } from '../../fairness/tally/index.js';
+import type { EstimateStatus } from '../../stats/base/index.js';
+
+/** A name (`race`, `inputs.age`) or a literal of the filter language. */
+export type WhereOperand =
+  | { readonly kind: 'name'; readonly path: readonly string[] }
+  | { readonly kind: 'literal'; readonly value: string | number | boolean };
+
+export type WhereOperator = '=' | '!=' | '<' | '<=' | '>' | '>=';
+
+/**
+ * The filter language of `data.where` (contracts, Policy). Three-valued: a comparison with a missing value is unknown, `and`, `or`, `not`
+ * follow Kleene's tables, a row stays only where the whole is true; `is missing` is never unknown.
+ * Against a number literal values are compared as numbers (text that is no number is missing), otherwise as text by code point.
+ */
+export type WhereNode =
+  | { readonly kind: 'and' | 'or'; readonly left: WhereNode; readonly right: WhereNode }
+  | { readonly kind: 'not'; readonly operand: WhereNode }
+  | {
+      readonly kind: 'compare';
+      readonly operator: WhereOperator;
+      readonly left: WhereOperand;
+      readonly right: WhereOperand;
+    }
+  | { readonly kind: 'in'; readonly operand: WhereOperand; readonly values: readonly (string | number | boolean)[] }
+  | { readonly kind: 'missing'; readonly operand: WhereOperand };
+
+/** A 0/1 column. Without `positive` and `negative`, `0`, `1`, `true`, `false` are understood. */
+export interface BinaryBinding {
+  readonly column: string;
+  readonly positive: readonly string[] | null;
+  readonly negative: readonly string[] | null;
+}
+
+export interface AttributeSpec {
+  readonly name: string;
+  /** The column; the name itself unless the policy says otherwise. */
+  readonly column: string;
+  readonly reference: string | null;
+  /** Ascending inner edges of a numeric attribute: [25, 45] gives `< 25`, `25 to < 45`, `>= 45`. */
+  readonly bins: readonly number[] | null;
+}
+
+export interface PolicyData {
+  readonly where: WhereNode | null;
+  readonly whereText: string | null;
+  readonly label: BinaryBinding | null;
+  readonly prediction: BinaryBinding | null;
+  readonly score: string | null;
+  /** prediction = 1 if and only if score >= cutoff. */
+  readonly cutoff: number | null;
+  readonly weight: string | null;
+  readonly weightKind: WeightKind;
+  readonly favourable: 0 | 1;
+  readonly attributes: readonly AttributeSpec[];
+  /** Sets of attribute names. */
+  readonly intersections: readonly (readonly string[])[];
+  /** Columns within which comparisons are repeated and pooled (Cochran-Mantel-Haenszel). */
+  readonly strata: readonly string[];
+  readonly minGroupSize: number;
+  /** Texts that mean missing, besides NULL and empty. */
+  readonly missing: readonly string[];
+  readonly unknown: 'exclude' | 'compare';
+  /** Scores are divided by this first. */
+  readonly scoreScale: number;
+  /** Used above the limit of distinct scores. */
+  readonly scoreBins: { readonly lower: number; readonly upper: number; readonly count: number };
+  /** Binding overrides over recorded decisions. */
+  readonly live: Readonly<Record<string, string>>;
+}
+
+export type Multiplicity = 'holm' | 'benjamini_hochberg' | 'none';
+export type EvidenceStandard = 'point' | 'violation' | 'compliance';
+export type SmallGroups = 'inconclusive' | 'report' | 'pool';
+export type Severity = 'block' | 'warn';
+export type Verdict = 'pass' | 'fail' | 'inconclusive' | 'not_applicable';
+export type ReferenceChoice = 'declared' | 'highest' | 'largest' | 'all-pairs' | GroupKey;
+
+export interface Basis {
+  readonly kind: 'law' | 'guidance' | 'practice' | 'ours';
+  readonly source: string;
+}
+
+export interface Waiver {
+  readonly owner: string;
+  readonly reason: string;
+  /** ISO date; the waiver holds through that day, UTC. */
+  readonly until: string;
+}
+
+export interface Requirement {
+  readonly id: string;
+  readonly metric: MetricName;
+  readonly by: readonly string[];
+  readonly compare: Compare;
+  readonly reference: ReferenceChoice;
+  readonly oneSided: boolean;
+  readonly bound: { readonly min?: number; readonly max?: number };
+  readonly evidence: EvidenceStandard;
+  readonly smallGroups: SmallGroups;
+  readonly severity: Severity;
+  readonly basis: Basis;
+  readonly rationale: string | null;
+  readonly waiver: Waiver | null;
+  /** One-based line of the requirement in the policy file, for SARIF and messages. */
+  readonly line: number;
+}
+
+/** A policy after parsing: every default filled in. */
+export interface Policy {
+  readonly name: string;
+  readonly version: string;
+  readonly owner: string | null;
+  readonly purpose: string | null;
+  readonly data: PolicyData;
+  readonly statistics: {
+    /** 0..1 */
+    readonly level: number;
+    readonly multiplicity: Multiplicity;
+    readonly seed: number;
+    readonly replicates: number;
+  };
+  readonly requirements: readonly Requirement[];
+}
+
+/** What decided a verdict, in one word; `explainRequirement` turns it into sentences. */
+export type VerdictReason =
+  /** `point`: the estimate lies beyond, or all lie within. */
+  | 'estimate-beyond'
+  | 'estimates-within'
+  /** The interval that allows for all comparisons lies wholly beyond. */
+  | 'interval-beyond'
+  /** A group too small for an interval: its own count is too far out for any rate that the bound and the other side allow. */
+  | 'exact-beyond'
+  /** Every plain interval lies within. */
+  | 'intervals-within'
+  /** Some plain interval does not lie within; `undecidedBy` tells what kept it from being a breach. */
+  | 'interval-across'
+  /** All that could be judged is within, but some groups are too small. */
+  | 'small-groups'
+  /** Fewer than two groups are large enough, or the reference is too small. */
+  | 'nothing-to-compare'
+  /** Every interval lies within, but some rests on so few people of one kind that the exact count does not show it. */
+  | 'small-cells'
+  /** 0 / 0 or no interval. */
+  | 'not-estimable'
+  | 'not-applicable'
+  | 'waiver-expired'
+  /** The caller may see no person, and something that the verdict rests on would show one. */
+  | 'withheld'
+  /** `--baseline`: tests of the change since an accepted audit. */
+  | 'worse-than-baseline'
+  | 'no-worse-than-baseline'
+  | 'change-undecided'
+  /** Nothing became worse among what could be tested, but some groups or pairs could not be. */
+  | 'change-untested';
+
+/** A group, or with `reference` a pair, whose change since the baseline cannot be tested. */
+export interface UntestedChange {
+  readonly group: GroupKey;
+  readonly reference?: GroupKey;
+  readonly why: 'new' | 'gone' | 'too-small' | 'too-small-now' | 'too-small-then' | 'no-interval';
+  /** Whether it keeps the requirement from passing. */
+  readonly hinders: boolean;
+}
+
+/** A breach shown by the count of one small group: see docs/explanations/verdicts.md. */
+export interface ExactBound {
+  /** The side that was counted; the other one has a Clopper-Pearson interval of level `otherLevel`. */
+  readonly group: GroupKey;
+  /** Its members where it is a pool. */
+  readonly members: readonly GroupKey[];
+  readonly successes: number;
+  readonly n: number;
+  /** The rate nearest to the count that the bound and the interval of the other side allow. */
+  readonly rate: number;
+  readonly side: 'below' | 'above';
+  /** The chance of such a count, or one farther out, at `rate`; and what it may be at most. */
+  readonly chance: number;
+  readonly allowed: number;
+  readonly otherLevel: number;
+}
+
+/** How one requirement was judged (contracts, Audit result, `requirements`). */
+export interface RequirementResult {
+  readonly id: string;
+  readonly severity: Severity;
+  readonly verdict: Verdict;
+  readonly bound: { readonly min?: number; readonly max?: number };
+  readonly evidence: EvidenceStandard;
+  readonly smallGroups: SmallGroups;
+  readonly metric: MetricName;
+  readonly by: readonly string[];
+  readonly compare: Compare;
+  /** The comparison that decided, or the one nearest to the bound; null where there was none. */
+  readonly group: GroupKey | null;
+  readonly reference: GroupKey | null;
+  readonly nGroup: number | null;
+  readonly nReference: number | null;
+  readonly estimate: number | null;
+  readonly lower: number | null;
+  readonly upper: number | null;
+  readonly level: number;
+  readonly method: string;
+  readonly status: EstimateStatus;
+  /** The interval at the level that allows for all comparisons; an end is null where the data set no limit (a ratio to a rate of 0). */
+  readonly simultaneous: {
+    readonly lower: number | null;
+    readonly upper: number | null;
+    readonly level: number;
+  } | null;
+  readonly pValue: number | null;
+  readonly adjustedPValue: number | null;
+  readonly insufficientGroups: readonly GroupKey[];
+  /**
+   * For a verdict that rests on too little evidence: the size of `group` (the metric's own denominator) that would decide it if the estimates
+   * and the mix of groups stayed, where that can be said.
+   */
+  readonly nNeeded: number | null;
+  readonly basis: Basis;
+  readonly rationale: string | null;
+  readonly waived: Waiver | null;
+  /** Plain language, one to three sentences. */
+  readonly message: string;
+  readonly line: number;
+  readonly reason?: VerdictReason;
+  /** The metric itself in the two groups. */
+  readonly groupValue?: number | null;
+  readonly referenceValue?: number | null;
+  /** Where `estimate` may lie; null = no limit on that side. A ratio judged in both directions has both. */
+  readonly allowed?: { readonly lower: number | null; readonly upper: number | null };
+  /** Of a failure by numbers: the end of `allowed` that was left. A ratio of 1.6 that may not fall below 0.8 either way breaks max 1.25. */
+  readonly brokenBound?: { readonly min?: number; readonly max?: number };
+  /** With reason `exact-beyond`: the count that decided, and what it was held against. */
+  readonly exact?: ExactBound;
+  readonly referenceChoice?: ReferenceChoice;
+  /** How many comparisons the simultaneous level allows for. */
+  readonly comparisons?: number;
+  /** Groups that were judged together as one. */
+  readonly pooled?: readonly GroupKey[];
+  /** Whether they are enough together. */
+  readonly poolSufficient?: boolean;
+  readonly minGroupSize?: number;
+  /** `--baseline`: what could not be tested. */
+  readonly untested?: readonly UntestedChange[];
+  /** Why there is no interval, where the method and not the data is the reason. */
+  readonly hindrance?: string;
+  /**
+   * The interval that decided rests on few people of one kind in a group (with, or without, what a rate counts): there it errs more often than
+   * its level says. Null where there are enough.
+   */
+  readonly smallCells?: {
+    readonly smallest: number;
+    readonly trusted: number;
+    /** An exact count agrees; false where there is none (sampling weights) or it does not. */
+    readonly confirmed: boolean;
+  } | null;
+}

@@ -1,0 +1,3 @@
+export { isNumberLiteral, numberNames, whereNames } from './names.js';
+export { notationHint, whereRemedy } from './notation.js';
+export { MAX_NUMBER_LENGTH, NUMBER_PATTERN, numberOfText } from './number.js';

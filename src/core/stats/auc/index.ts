@@ -1,0 +1,2 @@
+export { aucFromDistribution, delongDifference, delongInterval } from './delong.js';
+export type { ScoreCounts } from './score-counts.js';

@@ -1,0 +1,1 @@
+export type { Estimate, EstimateStatus } from './estimate.js';

@@ -1,0 +1,2 @@
+export type { ChiSquareTest } from './chi-square.js';
+export { twoProportionTest } from './two-proportion-test.js';

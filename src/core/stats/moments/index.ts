@@ -1,0 +1,3 @@
+export type { Moments } from './moments.js';
+export { standardizedDifferences } from './standardized-difference.js';
+export { welchT } from './welch.js';

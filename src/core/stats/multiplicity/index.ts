@@ -1,0 +1,2 @@
+export { benjaminiHochberg } from './false-discovery.js';
+export { holm } from './family-wise.js';

@@ -1,0 +1,1 @@
+export { kishEffectiveSize } from './kish.js';

@@ -1,0 +1,3 @@
+export { quantileOfSorted } from './bootstrap.js';
+export { multinomialSampler } from './multinomial.js';
+export { streamsOf } from './rng.js';

@@ -1,0 +1,1 @@
+export { fitBetaBinomial } from './beta-binomial.js';

@@ -1,0 +1,2 @@
+export { criticalValue, normalTwoSided } from './normal.js';
+export { studentCritical } from './student.js';

@@ -1,0 +1,3 @@
+export { breslowDay } from './breslow-day.js';
+export { type CmhTest, cochranMantelHaenszel } from './cochran-mantel-haenszel.js';
+export { type CommonOddsRatio, commonOddsRatio } from './common-odds-ratio.js';

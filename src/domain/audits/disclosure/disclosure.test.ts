@@ -1,0 +1,270 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { tallyRows, withoutScores } from '../../../core/fairness/index.js';
+import type { Tally } from '../../../core/fairness/tally/types.js';
+import { parsePolicy } from '../../../core/policy/index.js';
+import { runAudit } from '../run.js';
+import { LEAST_CELL } from '../source/disclosure-types.js';
+import { bindLive } from '../source/live-binding.js';
+import { demandGroupsOnly, filterUse, protectedParts } from './parts.js';
+import { protectTally } from './protect.js';
+
+const RANGE = { lower: 0, upper: 1 };
+const VALUES = ['x', 'y', 'z', 'rare', null];
+
+interface Row {
+  readonly values: readonly (string | null)[];
+  readonly label: 0 | 1 | null;
+  readonly prediction: 0 | 1;
+  readonly score: number | null;
+}
+
+const row = fc.record({
+  values: fc.tuple(fc.constantFrom(...VALUES), fc.constantFrom('f', 'm', null)),
+  label: fc.constantFrom(0, 1, null),
+  prediction: fc.constantFrom(0, 1),
+  score: fc.oneof(
+    fc.constantFrom(0, 0.25, 0.5, 1, null),
+    fc.integer({ min: 0, max: 1000 }).map((n) => n / 1000),
+  ),
+});
+/** Crowds of one kind beside single people: what a service holds. */
+const rows = fc
+  .array(fc.tuple(row, fc.oneof(fc.constantFrom(1, 2, 5, 10, 11, 12), fc.integer({ min: 13, max: 90 }))), {
+    maxLength: 40,
+  })
+  .map((crowds) => crowds.flatMap(([one, n]) => Array.from({ length: n }, () => one)) as Row[]);
+
+const tallyOf = (all: readonly Row[], kind: 'distinct' | 'none'): Tally => {
+  const spec = { policyDigest: 'sha256:x', attributes: ['a', 'b'], weightKind: 'none', scoreScale: 1 } as const;
+  const tally = tallyRows(
+    { ...spec, score: { kind: 'distinct' } },
+    all.map((one) => ({ ...one, weight: 1 })),
+  );
+  return kind === 'none' ? withoutScores(tally) : tally;
+};
+
+const SETS = [['a'], ['b'], ['a', 'b']];
+
+/** Rows by label and prediction, labels that are known. */
+function labelled(cells: Tally['cells']): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { label, prediction, rows: n } of cells) {
+    const key = `${label} ${prediction}`;
+    if (label !== null) counts.set(key, (counts.get(key) ?? 0) + n);
+  }
+  return counts;
+}
+const total = ({ cells }: Pick<Tally, 'cells'>): number => cells.reduce((sum, cell) => sum + cell.rows, 0);
+
+describe('what a caller is shown who may see no person', () => {
+  const kinds = fc.constantFrom('distinct' as const, 'none' as const);
+
+  it('has no cell of fewer people than the least, and leaves nobody out', () => {
+    let shown = 0;
+    fc.assert(
+      fc.property(rows, kinds, fc.constantFrom([], ...SETS), (all, kind, attributes) => {
+        const raw = tallyOf(all, kind);
+        const part = protectTally(raw, attributes, RANGE);
+        if (part === null) return;
+        shown += 1;
+        expect(Math.min(...part.tally.cells.map((cell) => cell.rows), LEAST_CELL)).toBe(LEAST_CELL);
+        expect(total(part.tally)).toBe(total(raw));
+        expect(part.tally.cells.reduce((sum, { scoreSum }) => sum + scoreSum, 0n)).toBe(
+          part.withheld.scores === 'none' ? 0n : raw.cells.reduce((sum, { scoreSum }) => sum + scoreSum, 0n),
+        );
+      }),
+      { numRuns: 3000, seed: 6 },
+    );
+    expect(shown).toBeGreaterThan(500);
+  });
+
+  it('cannot be subtracted from everybody to give a smaller cell', () => {
+    let subtracted = 0;
+    fc.assert(
+      fc.property(rows, fc.constantFrom(...SETS), (all, attributes) => {
+        const raw = tallyOf(all, 'none');
+        const [everybody, part] = [protectTally(raw, [], RANGE), protectTally(raw, attributes, RANGE)];
+        if (everybody === null || part === null || everybody.withheld.unlabelledPeople > 0) return;
+        const shown = labelled(part.tally.cells);
+        for (const [key, n] of labelled(everybody.tally.cells)) {
+          const rest = n - (shown.get(key) ?? 0);
+          if (rest > 0) subtracted += 1;
+          expect(rest === 0 || rest >= LEAST_CELL, key).toBe(true);
+        }
+      }),
+      { numRuns: 3000, seed: 7 },
+    );
+    expect(subtracted).toBeGreaterThan(100);
+  });
+
+  it('is the tally as recorded where that has no small cell', () => {
+    const all = VALUES.slice(0, 2).flatMap((value) =>
+      [0, 1].flatMap((label) =>
+        [0, 1].flatMap((prediction) =>
+          Array.from({ length: 12 }, () => ({ values: [value, 'f'], label, prediction, score: 0.5 }) as Row),
+        ),
+      ),
+    );
+    const raw = tallyOf(all, 'distinct');
+    const part = protectTally(raw, ['a', 'b'], RANGE);
+    expect(part).toEqual({
+      attributes: ['a', 'b'],
+      tally: raw,
+      withheld: { groups: 0, people: 0, unlabelledGroups: 0, unlabelledPeople: 0, scores: 'kept' },
+    });
+  });
+
+  it('shows nothing where one person alone has an outcome', () => {
+    const crowd = Array.from(
+      { length: 500 },
+      (): Row => ({ values: ['x', 'f'], label: 1, prediction: 0, score: null }),
+    );
+    const raw = tallyOf([...crowd, { ...crowd[0]!, prediction: 1 }], 'none');
+    expect(protectTally(raw, [], RANGE)).toBeNull();
+  });
+});
+
+const policyText = (more = ''): string => `tribune: policy/v1
+name: p
+version: 1.0.0
+data:
+  label: y
+  prediction: p
+  score: s
+  favourable: 1
+  attributes:
+    a: {}
+    b: {}
+  intersections: [[a, b]]
+  ${more}
+  minGroupSize: 5
+statistics: { replicates: 100 }
+requirements:
+${['selection_rate', 'true_positive_rate', 'mean_score']
+  .flatMap((metric) =>
+    SETS.map(
+      (by) => `  - id: ${metric}-${by.join('-')}
+    metric: ${metric}
+    by: [${by}]
+    compare: difference
+    reference: largest
+    max: 0.2
+    evidence: point
+    smallGroups: report
+    severity: block
+    basis: { kind: ours, source: test }
+`,
+    ),
+  )
+  .join('')}`;
+
+describe('an audit for a caller who may see no person', () => {
+  const read = (text: string) => parsePolicy(text, { file: 'policy' }).policy;
+  const options = { policyDigest: 'sha256:x', policyPath: null, today: '2026-11-28', toolVersion: '0' };
+
+  it('has the verdicts of the audit of every cell, or is inconclusive', async () => {
+    const counts = { same: 0, open: 0, opened: 0 };
+    // With the intersection everything stands in one part; without, each attribute in its own.
+    const property = fc.asyncProperty(rows, fc.boolean(), async (all, together) => {
+      const policy = read(policyText());
+      const single = policy.requirements.filter(({ by }) => by.length === 1);
+      const data = { ...policy.data, intersections: [] };
+      const wanted = together ? policy : { ...policy, data, requirements: single };
+      const raw = tallyOf(all, 'distinct');
+      let parts: ReturnType<typeof protectedParts>;
+      try {
+        parts = protectedParts(raw, wanted);
+      } catch {
+        return;
+      }
+      const source = (more: object) => ({ tally: async () => ({ tally: parts[0]!.tally, sources: [], ...more }) });
+      const whole = await runAudit(source({ tally: raw }), { ...options, policy: wanted }).catch(() => null);
+      if (whole === null) return;
+      const shown = await runAudit(source({ parts }), { ...options, policy: wanted });
+      expect(shown.overall.n).toBe(whole.overall.n);
+      for (const [i, { verdict, reason, id }] of shown.requirements.entries()) {
+        const full = whole.requirements[i]!.verdict;
+        expect(verdict === full || verdict === 'inconclusive', `${id}: ${full} became ${verdict}`).toBe(true);
+        if (reason === 'withheld') counts.open += 1;
+        else counts.same += 1;
+        if (reason !== 'withheld') expect(shown.requirements[i]).toEqual(whole.requirements[i]);
+      }
+    });
+    await fc.assert(property, { numRuns: 60, seed: 8 });
+    expect(counts.same).toBeGreaterThan(50);
+    expect(counts.open).toBeGreaterThan(50);
+  }, 120_000);
+
+  it.each([
+    ['an input in the filter', 'where: inputs.case = 4711', 'inputs.case'],
+    ['the score in the filter', 'where: s = 0.1344567', 'score'],
+    ['the outcome in the filter', 'where: p = 1', 'outcome'],
+    ['the label in the filter', "where: y = 1 and route = 'x'", 'label'],
+    ['an input as the group', 'live: { a: inputs.case }', 'inputs.case'],
+    ['the score as the group', 'live: { a: score }', 'score'],
+    ['an input as the label', 'live: { label: inputs.case }', 'inputs.case'],
+    ['an attribute as the label', 'live: { label: attributes.b }', 'attributes.b'],
+    ['an attribute as the outcome', 'live: { prediction: attributes.b }', 'attributes.b'],
+    ['an attribute as the score', 'live: { score: attributes.b }', 'attributes.b'],
+  ])('refuses %s by name', (_what, line, named) => {
+    const live = bindLive(read(policyText(line)));
+    expect(() => demandGroupsOnly(live)).toThrow(`sees no person, and ${named} can single one out`);
+  });
+
+  it('takes filters by what many people share', () => {
+    const live = bindLive(read(policyText("where: a = 'x' and route = 'automatic' or jurisdiction = 'EU'")));
+    expect(() => demandGroupsOnly(live)).not.toThrow();
+  });
+
+  it('applies a filter that keeps many and leaves out many, and answers nobody as a few', () => {
+    const { data } = read(policyText("where: a = 'x'"));
+    const few = fc.integer({ min: 0, max: LEAST_CELL - 1 });
+    const answer = (rows: number, kept: number): string => {
+      try {
+        return filterUse(data, { rows, kept });
+      } catch (error) {
+        return JSON.stringify([(error as Error).message, error]);
+      }
+    };
+    fc.assert(
+      fc.property(fc.integer({ min: 22, max: 5000 }), few, (rows, n) => {
+        expect(answer(rows, n)).toBe(answer(rows, 0));
+        expect(answer(n, n)).toBe(answer(rows, 0));
+        expect(answer(rows, rows - n)).toBe('not applied');
+      }),
+      { seed: 9 },
+    );
+    expect(answer(100, 0)).toContain('fewer than 11 decisions, or none, are left to audit');
+    expect([answer(22, 11), answer(22, 12)]).toEqual(['applied', 'not applied']);
+  });
+
+  it('answers nobody with an outcome as a few', () => {
+    const crowd = (n: number, prediction: 0 | 1): Row[] =>
+      Array.from({ length: n }, () => ({ values: ['x', 'f'], label: 1, prediction, score: null }));
+    const answers = [0, 1, 10].map((n) => {
+      try {
+        return protectedParts(tallyOf([...crowd(50, 0), ...crowd(n, 1)], 'none'), read(policyText()));
+      } catch (error) {
+        return (error as Error).message;
+      }
+    });
+    expect(answers[0]).toContain('fewer than 11 of the decisions, or none, have one of the outcomes');
+    expect(new Set(answers).size).toBe(1);
+  });
+
+  it('does not tell small reasons of exclusion apart', () => {
+    const crowd = Array.from(
+      { length: 50 },
+      (_, i): Row => ({ values: ['x', 'f'], label: 1, prediction: i < 25 ? 0 : 1, score: null }),
+    );
+    const excluded = [
+      { reason: 'filtered by policy', rows: 40 },
+      { reason: 'missing prediction', rows: 1 },
+    ];
+    const parts = protectedParts({ ...tallyOf(crowd, 'none'), excluded }, read(policyText()));
+    expect(parts[0]!.tally.excluded).toEqual([
+      { reason: 'filtered or excluded; reasons of fewer than 11 rows are not told apart', rows: 41 },
+    ]);
+  });
+});

@@ -1,0 +1,1 @@
+export { demandGroupsOnly, filterUse, protectedParts, SEES_PERSONS } from './parts.js';

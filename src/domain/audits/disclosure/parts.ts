@@ -1,0 +1,97 @@
+import { TribuneError } from '../../../core/base/errors.js';
+import type { Tally } from '../../../core/fairness/tally/index.js';
+import type { Policy } from '../../../core/policy/sections/index.js';
+import { whereNames } from '../../../core/policy/where/index.js';
+import { type AuditPart, type FilterUse, LEAST_CELL } from '../source/disclosure-types.js';
+import type { LivePolicy } from '../source/live-binding.js';
+import { protectTally } from './protect.js';
+
+/** What a filter or a group of somebody who may see no person may rest on: what many people share. */
+const SHARED_FIELDS: ReadonlySet<string> = new Set(['route', 'jurisdiction', 'version']);
+const isShared = (column: string): boolean => SHARED_FIELDS.has(column) || column.startsWith('attributes.');
+
+/** How a caller who may see the persons comes to the numbers as recorded. */
+export const SEES_PERSONS =
+  'A key with audit:read, decisions:read and attributes:read, or an account with the role auditor, gets every cell as recorded.';
+
+/**
+ * Throws `FORBIDDEN` for a policy that looks at people by what may single one of them out: inputs, the score, the cutoff, the outcome or
+ * the label, in filters or as groups; for weights, whose sums tell of one person; and for a label, an outcome or a score that is read from
+ * elsewhere or by words of its own, as one value that does not fit would be told.
+ */
+export function demandGroupsOnly({ policy, inputs }: LivePolicy): void {
+  const { where, attributes, weight } = policy.data;
+  const groups = attributes.map(({ column }) => column).filter((column) => !isShared(column));
+  const filters = (where === null ? [] : whereNames(where)).filter((column) => !isShared(column));
+  const named = [
+    ...new Set([...inputs, ...groups, ...filters, ...boundElsewhere(policy), ...(weight === null ? [] : [weight])]),
+  ];
+  if (named.length === 0) return;
+  throw new TribuneError('FORBIDDEN', `this caller sees no person, and ${named.join(', ')} can single one out`, {
+    remedy: `Filter and group by attributes, route, jurisdiction and version. ${SEES_PERSONS}`,
+  });
+}
+
+/** Columns that stand for label, outcome or score without being those fields as recorded. */
+function boundElsewhere({ data: { label, prediction, score } }: Policy): string[] {
+  const words = (field: string, bound: typeof label): string[] =>
+    bound === null || (bound.column === field && bound.positive === null && bound.negative === null)
+      ? []
+      : [bound.column];
+  const scores = score === null || score === 'score' ? [] : [score];
+  return [...words('label', label), ...words('outcome', prediction), ...scores];
+}
+
+/**
+ * Whether the filter of a policy is applied for somebody who may see no person. What keeps 0 to 10 people is refused, what leaves out 0 to
+ * 10 is not applied: the answer is the same whether there is nobody or somebody, so that no filter asks about one person.
+ *
+ * @param counts people of the audit, and those of them whom the filter keeps
+ * @throws TribuneError `DATA_TOO_FEW`
+ */
+export function filterUse(
+  { where }: Policy['data'],
+  counts: { readonly rows: number; readonly kept: number },
+): FilterUse {
+  const { rows, kept } = counts;
+  if (kept < LEAST_CELL) throw tooFew(`fewer than ${LEAST_CELL} decisions, or none, are left to audit`);
+  if (where === null) return 'none';
+  return rows - kept < LEAST_CELL ? 'not applied' : 'applied';
+}
+
+/**
+ * The parts in which an audit is shown to somebody who may see no person: everybody, then the attributes that the policy looks at
+ * together, each set apart from the others. What belongs together stands in one part, so that no two of them can be subtracted.
+ *
+ * @throws TribuneError `DATA_TOO_FEW` where there are too few people to show at all
+ */
+export function protectedParts(tally: Tally, policy: Policy): AuditPart[] {
+  // Nobody on one side is answered as few are: that there is nobody would be told otherwise.
+  if (new Set(tally.cells.map(({ prediction }) => prediction)).size < 2) throw oneSided();
+  return [[], ...looksAt(policy)].map((attributes) => {
+    const part = protectTally(tally, attributes, policy.data.scoreBins);
+    if (part !== null) return part;
+    throw oneSided();
+  });
+}
+
+const tooFew = (what: string): TribuneError =>
+  new TribuneError('DATA_TOO_FEW', `${what}, so that nothing can be shown to a caller who may see no person`, {
+    remedy: `Check deployment, times and data.where against what is recorded, or take a longer time or a wider filter. ${SEES_PERSONS}`,
+  });
+
+const oneSided = (): TribuneError =>
+  tooFew(`fewer than ${LEAST_CELL} of the decisions, or none, have one of the outcomes`);
+
+/** Attributes that some intersection or requirement looks at together, each in one set. */
+function looksAt({ data, requirements }: Policy): string[][] {
+  const sets: string[][] = data.attributes.map(({ name }) => [name]);
+  for (const by of [...data.intersections, ...requirements.map((one) => one.by)]) {
+    const joined = sets.filter((set) => set.some((name) => by.includes(name)));
+    if (joined.length < 2) continue;
+    const apart = sets.filter((set) => !joined.includes(set));
+    sets.splice(0, sets.length, ...apart, joined.flat());
+  }
+  const order = data.attributes.map(({ name }) => name);
+  return sets.map((set) => set.toSorted((a, b) => order.indexOf(a) - order.indexOf(b)));
+}

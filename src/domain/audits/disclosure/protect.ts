@@ -1,0 +1,175 @@
+import { rebinTally, sumCells, withoutScores } from '../../../core/fairness/index.js';
+import type { Exclusion, ScoreKeeping, Tally, TallyCell } from '../../../core/fairness/tally/index.js';
+import { type AuditPart, LEAST_CELL } from '../source/disclosure-types.js';
+
+/** Bins that scores are put into when distinct ones single people out, the finest that do not. Ours. */
+const BIN_COUNTS = [100, 50, 20, 10, 5, 4, 2] as const;
+const MERGED = `filtered or excluded; reasons of fewer than ${LEAST_CELL} rows are not told apart`;
+
+type Values = readonly (string | null)[];
+
+/** Everybody with the same values of the attributes. */
+interface Crowd {
+  readonly values: Values;
+  readonly rows: number;
+  readonly cells: readonly TallyCell[];
+}
+
+export interface ScoreRange {
+  readonly lower: number;
+  readonly upper: number;
+}
+
+/**
+ * The people of a tally by some of its attributes, coarsened until every cell holds at least `LEAST_CELL` of them, and every cell that can
+ * be worked out by taking away what is shown from what is shown by other attributes: groups with too few people on one side of the
+ * prediction become one group of unknown values; where only the labels tell too few apart, the group's labels are not shown; scores go into
+ * fewer bins or are left out. Nobody is left out: cells are merged, never dropped.
+ *
+ * Null where even everybody together is too few on one side of the prediction.
+ *
+ * @param range where scores can lie, for the bins
+ */
+export function protectTally(tally: Tally, attributes: readonly string[], range: ScoreRange): AuditPart | null {
+  const { crowds, pool, pooled } = poolSmall(crowdsOf(tally, attributes));
+  if (pool !== null && !isSafe(pool, byPrediction)) return null;
+  const all = pool === null ? crowds : [...crowds, pool];
+  const unlabelled = crowdsWithoutLabels(all);
+  const shown = all.map((crowd) => (unlabelled.has(crowd) ? withoutLabels(crowd) : crowd));
+  // What everybody's labels less those of the others give away: a cell like any other.
+  const workedOut = [...unlabelled].flatMap(({ cells }) => cells).map((cell) => ({ ...cell, values: ['less'] }));
+  const plain = { ...tally, attributes, excluded: exclusions(tally.excluded) };
+  const asTally = (cells: readonly TallyCell[]): Tally => ({ ...plain, cells: sumCells(cells) });
+  const { scores, coarsen } = coarsestNeeded([shown.flatMap(({ cells }) => cells), workedOut].map(asTally), range);
+  const labelled = [...unlabelled].flatMap(({ cells }) => cells).filter(({ label }) => label !== null);
+  return {
+    attributes,
+    tally: coarsen(asTally(shown.flatMap(({ cells }) => cells))),
+    withheld: {
+      groups: pooled.length,
+      people: sum(pooled),
+      unlabelledGroups: labelled.length === 0 ? 0 : unlabelled.size,
+      unlabelledPeople: sum(labelled),
+      scores,
+    },
+  };
+}
+
+const sum = (of: readonly { readonly rows: number }[]): number => of.reduce((total, { rows }) => total + rows, 0);
+
+function crowdsOf(tally: Tally, attributes: readonly string[]): Crowd[] {
+  const places = attributes.map((name) => tally.attributes.indexOf(name));
+  const cells = sumCells(tally.cells.map((cell) => ({ ...cell, values: places.map((i) => cell.values[i] ?? null) })));
+  const byValues = new Map<string, TallyCell[]>();
+  for (const cell of cells) {
+    const key = JSON.stringify(cell.values);
+    const own = byValues.get(key);
+    if (own === undefined) byValues.set(key, [cell]);
+    else own.push(cell);
+  }
+  return [...byValues.values()].map((own) => ({ values: own[0]!.values, rows: sum(own), cells: own }));
+}
+
+type Side = (cell: TallyCell) => string;
+const byPrediction: Side = ({ prediction }) => String(prediction);
+const byOutcome: Side = ({ label, prediction }) => `${label} ${prediction}`;
+const byScore: Side = ({ values, label, prediction, score }) => JSON.stringify([values, label, prediction, score]);
+
+/** Whether each side that somebody is on has enough people. */
+function isSafe({ cells }: { readonly cells: readonly TallyCell[] }, side: Side): boolean {
+  const counts = new Map<string, number>();
+  for (const cell of cells) counts.set(side(cell), (counts.get(side(cell)) ?? 0) + cell.rows);
+  return [...counts.values()].every((rows) => rows >= LEAST_CELL);
+}
+
+const together = (crowds: readonly Crowd[], values: Values): Crowd => ({
+  values,
+  rows: sum(crowds),
+  cells: crowds.flatMap(({ cells }) => cells.map((cell) => ({ ...cell, values }))),
+});
+
+const smallestFirst = (crowds: readonly Crowd[]): Crowd[] => crowds.toSorted((a, b) => a.rows - b.rows);
+
+/** Crowds that are shown, and those that are too small together with as many more as they need to be enough. */
+function poolSmall(crowds: readonly Crowd[]): {
+  crowds: readonly Crowd[];
+  pool: Crowd | null;
+  pooled: readonly Crowd[];
+} {
+  const unknown: Values = crowds[0]?.values.map(() => null) ?? [];
+  const isUnknown = ({ values }: Crowd): boolean => values.every((value) => value === null);
+  const pooled = crowds.filter((crowd) => !isSafe(crowd, byPrediction));
+  if (pooled.length === 0) return { crowds, pool: null, pooled };
+  const rest = crowds.filter((crowd) => !pooled.includes(crowd));
+  // People whose values are unknown anyway cannot be told from the pool: they are in it from the start.
+  const next = [...rest.filter(isUnknown), ...smallestFirst(rest.filter((crowd) => !isUnknown(crowd)))];
+  const must = rest.filter(isUnknown).length;
+  for (
+    let taken = 0;
+    taken < must || (taken < next.length && !isSafe(together(pooled, unknown), byPrediction));
+    taken++
+  ) {
+    pooled.push(next[taken]!);
+  }
+  return { crowds: rest.filter((crowd) => !pooled.includes(crowd)), pool: together(pooled, unknown), pooled };
+}
+
+/**
+ * Crowds whose labels must not be shown: those in which they tell too few apart, and as many more as are needed so that their labels
+ * together, which everybody's labels less those of the others give away, do not.
+ */
+function crowdsWithoutLabels(crowds: readonly Crowd[]): ReadonlySet<Crowd> {
+  const hidden = crowds.filter((crowd) => !isSafe(crowd, byOutcome));
+  if (hidden.length === 0) return new Set();
+  const next = smallestFirst(crowds.filter((crowd) => !hidden.includes(crowd)));
+  for (let more = next.shift(); more !== undefined && !isSafe(together(hidden, []), byOutcome); more = next.shift()) {
+    hidden.push(more);
+  }
+  return new Set(hidden);
+}
+
+const withoutLabels = (crowd: Crowd): Crowd => ({
+  ...crowd,
+  cells: sumCells(crowd.cells.map((cell) => ({ ...cell, label: null, errorSquares: 0n }))),
+});
+
+interface Coarsening {
+  readonly scores: AuditPart['withheld']['scores'];
+  readonly coarsen: (tally: Tally) => Tally;
+}
+
+/** The least coarsening of scores under which no cell of any of the tallies is too small. */
+function coarsestNeeded(tallies: readonly Tally[], range: ScoreRange): Coarsening {
+  const kept: Coarsening = { scores: 'kept', coarsen: (tally) => tally };
+  const kind = tallies[0]!.score;
+  const steps =
+    kind.kind === 'none' ? [] : BIN_COUNTS.filter((count) => kind.kind !== 'bins' || kind.count % count === 0);
+  const binned = steps.map((count): Coarsening => ({ scores: count, coarsen: (tally) => inBins(tally, range, count) }));
+  const enough = ({ coarsen }: Coarsening): boolean => {
+    try {
+      return tallies.every((tally) => isSafe(coarsen(tally), byScore));
+    } catch {
+      // A score outside the bins that the policy declares.
+      return false;
+    }
+  };
+  const none = kind.kind === 'none' ? 'kept' : 'none';
+  return [kept, ...binned].find(enough) ?? { scores: none, coarsen: withoutScores };
+}
+
+/** Scores in so many bins: distinct ones, or bins of which whole numbers fit into each. */
+function inBins(tally: Tally, range: ScoreRange, count: number): Tally {
+  if (tally.score.kind !== 'bins') return rebinTally(tally, { ...range, count });
+  const fit = tally.score.count / count;
+  const cells = tally.cells.map((cell) => ({
+    ...cell,
+    score: cell.score === null ? null : Math.floor(cell.score / fit),
+  }));
+  const score: ScoreKeeping = { ...tally.score, count };
+  return { ...tally, score, cells: sumCells(cells) };
+}
+
+/** Reasons why rows are not counted; where one of them tells of too few, they are not told apart. */
+function exclusions(excluded: readonly Exclusion[]): Exclusion[] {
+  return excluded.every(({ rows }) => rows >= LEAST_CELL) ? [...excluded] : [{ reason: MERGED, rows: sum(excluded) }];
+}

@@ -1,0 +1,115 @@
+import { groupTally } from '../../../core/fairness/index.js';
+import {
+  frameOf,
+  judgePolicy,
+  needsLabel,
+  needsScore,
+  type Policy,
+  type Requirement,
+  type RequirementResult,
+  withWaiver,
+} from '../../../core/policy/index.js';
+import { deepen } from '../result/deepen.js';
+import { describeGroups } from '../result/describe.js';
+import type { AuditResult } from '../result/result.js';
+import { type AuditPart, LEAST_CELL } from '../source/disclosure-types.js';
+
+type Described = Pick<AuditResult, 'overall' | 'groups' | 'comparisons' | 'disparities' | 'requirements'> &
+  Partial<Pick<AuditResult, 'calibration' | 'impossibility' | 'frontier' | 'unknown' | 'inequality'>>;
+
+/**
+ * An audit from parts, as a caller gets them who may see no person. A requirement that anything withheld bears on is inconclusive: it
+ * never passes on what is left. What looks across all attributes at once, worst cells and strata, is left out.
+ *
+ * @param parts everybody first, then sets of attributes that do not overlap
+ */
+export function runParts(
+  parts: readonly AuditPart[],
+  policy: Policy,
+  { today, report }: { readonly today: string; readonly report: (message: string) => void },
+): Described {
+  const [everybody, ...sets] = parts;
+  const all = described(everybody!, policy, report);
+  const apart = sets.map((part) => described(part, policy, report));
+  const joined = <K extends 'calibration' | 'impossibility' | 'frontier' | 'unknown' | 'inequality'>(name: K) => {
+    const found = apart.flatMap((one) => (one[name] ?? []) as unknown[]);
+    return found.length === 0 ? {} : { [name]: found };
+  };
+  return {
+    overall: all.overall,
+    groups: apart.flatMap(({ groups }) => groups),
+    comparisons: apart.flatMap(({ comparisons }) => comparisons),
+    disparities: apart.flatMap(({ disparities }) => disparities),
+    requirements: policy.requirements.map((one) => judged(one, policy, { part: partOf(one, parts), today })),
+    ...joined('calibration'),
+    ...joined('impossibility'),
+    ...joined('frontier'),
+    ...joined('unknown'),
+    ...joined('inequality'),
+  };
+}
+
+const partOf = ({ by }: Requirement, parts: readonly AuditPart[]): AuditPart =>
+  parts.find(({ attributes }) => by.every((name) => attributes.includes(name)))!;
+
+function described(
+  part: AuditPart,
+  policy: Policy,
+  report: (message: string) => void,
+): Omit<Described, 'requirements'> {
+  const own = policyOf(part, policy);
+  const { scan: _scan, conditional: _conditional, ...deep } = deepen(part.tally, own, report);
+  return { ...describeGroups(part.tally, own), ...deep };
+}
+
+/** The policy as far as it is about the attributes of a part. A reference that is not shown is none. */
+function policyOf({ attributes, tally }: AuditPart, policy: Policy): Policy {
+  const isHere = (by: readonly string[]): boolean => by.every((name) => attributes.includes(name));
+  const occurs = (name: string, value: string | null): boolean =>
+    value !== null && groupTally(tally, [name]).some(({ key }) => key[name] === value);
+  const specs = policy.data.attributes.filter(({ name }) => attributes.includes(name));
+  return {
+    ...policy,
+    data: {
+      ...policy.data,
+      attributes: specs.map((spec) => (occurs(spec.name, spec.reference) ? spec : { ...spec, reference: null })),
+      intersections: policy.data.intersections.filter(isHere),
+      strata: [],
+    },
+  };
+}
+
+function judged(
+  requirement: Requirement,
+  policy: Policy,
+  { part, today }: { readonly part: AuditPart; readonly today: string },
+): RequirementResult {
+  const hidden = hiddenFrom(requirement, part);
+  return hidden === null
+    ? judgePolicy({ ...policy, requirements: [requirement] }, part.tally, { today })[0]!
+    : withWaiver(undecided(requirement, policy, hidden), requirement, today);
+}
+
+/** What a part does not show of everything that a requirement rests on; null where it shows all of it. */
+function hiddenFrom({ metric }: Requirement, { withheld }: AuditPart): string | null {
+  const { groups, people, unlabelledGroups, unlabelledPeople, scores } = withheld;
+  const labels = needsLabel(metric) && unlabelledPeople > 0;
+  const what = [
+    ...(groups === 0 ? [] : [`${people} people in ${countOf(groups)}`]),
+    ...(labels ? [`the labels of ${unlabelledPeople} people in ${countOf(unlabelledGroups)}`] : []),
+    ...(needsScore(metric) && scores === 'none' ? ['the scores'] : []),
+    ...(needsScore(metric) && typeof scores === 'number' ? [`scores finer than ${scores} bins`] : []),
+  ];
+  return what.length === 0 ? null : what.join(', ');
+}
+
+const countOf = (groups: number): string => (groups === 1 ? 'one group' : `${groups} groups`);
+
+function undecided(requirement: Requirement, policy: Policy, what: string): RequirementResult {
+  return {
+    ...frameOf(requirement, policy),
+    verdict: 'inconclusive',
+    reason: 'withheld',
+    message: `Not decided for a caller who may see no person: ${what} would stand in cells of fewer than ${LEAST_CELL} people and are not shown.`,
+  };
+}

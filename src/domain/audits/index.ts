@@ -1,0 +1,19 @@
+export type { AuditOptions } from './judge-tally.js';
+export {
+  type BinaryRole,
+  type ColumnProfile,
+  type ColumnRoles,
+  guessRoles,
+  type ToldRoles,
+} from './propose/guess-roles.js';
+export {
+  type AttributeEvidence,
+  type ProposalOptions,
+  type RatePower,
+  weighAttribute,
+  writePolicy,
+} from './propose/propose-policy.js';
+export type * from './result/result.js';
+export { suspiciousValues, type ValueCaution } from './result/suspicious-values.js';
+export { runAudit } from './run.js';
+export type * from './source/source.js';

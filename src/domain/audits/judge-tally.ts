@@ -1,0 +1,142 @@
+import { TribuneError } from '../../core/base/errors.js';
+import { groupTally } from '../../core/fairness/index.js';
+import type { Tally } from '../../core/fairness/tally/index.js';
+import { judgeBaseline, judgePolicy, overallVerdict, type Policy } from '../../core/policy/index.js';
+import { SEES_PERSONS } from './disclosure/parts.js';
+import { runParts } from './disclosure/run-parts.js';
+import { checkCutoffScale } from './result/check-cutoff.js';
+import { deepen } from './result/deepen.js';
+import { describeGroups } from './result/describe.js';
+import type { AuditResult } from './result/result.js';
+import { suspiciousValues } from './result/suspicious-values.js';
+import { tinySpread } from './result/tiny-spread.js';
+import type { AuditPart } from './source/disclosure-types.js';
+import type { SourcedTally } from './source/source.js';
+
+export interface AuditOptions {
+  readonly policy: Policy;
+  readonly policyDigest: string;
+  readonly policyPath: string | null;
+  /** `YYYY-MM-DD`, UTC: waivers expire by it. */
+  readonly today: string;
+  readonly toolVersion: string;
+  /** A parsed audit.json that the new audit must not be worse than. */
+  readonly baseline?: unknown;
+  /** The command that makes this audit again. */
+  readonly replay?: string;
+  readonly progress?: (message: string) => void;
+}
+
+/**
+ * The audit of a tally that has been read.
+ *
+ * @throws TribuneError for data or a policy that cannot be audited
+ */
+export function judgeTally(sourced: SourcedTally, options: AuditOptions): AuditResult {
+  const { policy } = options;
+  const report = options.progress ?? (() => {});
+  const { tally, sources, parts } = sourced;
+  const overall = groupTally(tally, [])[0];
+  if (overall === undefined || overall.n === 0) {
+    throw new TribuneError('DATA_EMPTY', 'no row is left to audit', {
+      remedy: 'Check data.where and the excluded rows.',
+    });
+  }
+  checkCutoffScale(overall, policy);
+  const judged = parts === undefined ? judgeWhole(tally, options, report) : judgeParts(parts, options, report);
+  const { verdict, warnings } = overallVerdict(judged.requirements);
+  return {
+    schemaVersion: '1',
+    tool: { name: 'tribune', version: options.toolVersion },
+    policy: describePolicy(options),
+    data: describeData(tally, sources, overall.n, overall.counts.unlabelled),
+    ...judged,
+    verdict,
+    warnings,
+    evaluatedOn: options.today,
+    ...cautionsOf(policy, judged.groups, parts === undefined ? [tally] : parts.slice(1).map((part) => part.tally)),
+    ...(options.replay === undefined ? {} : { replay: options.replay }),
+  };
+}
+
+type Judged = Omit<
+  AuditResult,
+  'schemaVersion' | 'tool' | 'policy' | 'data' | 'verdict' | 'warnings' | 'evaluatedOn' | 'cautions' | 'replay'
+>;
+
+function judgeWhole(tally: Tally, options: AuditOptions, report: (message: string) => void): Judged {
+  const { policy, today, baseline } = options;
+  report('computing metrics and intervals');
+  const described = describeGroups(tally, policy);
+  report('judging requirements');
+  const requirements = [
+    ...judgePolicy(policy, tally, { today }),
+    ...(baseline === undefined ? [] : judgeBaseline({ policy, tally }, baseline)),
+  ];
+  return { ...described, requirements, ...deepen(tally, policy, report) };
+}
+
+function judgeParts(parts: readonly AuditPart[], options: AuditOptions, report: (message: string) => void): Judged {
+  if (options.baseline === undefined) return runParts(parts, options.policy, { today: options.today, report });
+  throw new TribuneError(
+    'FORBIDDEN',
+    'this caller sees no person, and a change since a baseline is told from every cell',
+    {
+      remedy: SEES_PERSONS,
+    },
+  );
+}
+
+/** Values of attributes as they stand (the names of bins are ours), and scores too close together for their sums. */
+function cautionsOf(
+  policy: Policy,
+  groups: AuditResult['groups'],
+  tallies: readonly Tally[],
+): Pick<AuditResult, 'cautions'> {
+  const suspicious = policy.data.attributes
+    .filter(({ bins }) => bins === null)
+    .flatMap(({ name }) =>
+      suspiciousValues(
+        name,
+        groups.flatMap(({ attributes }) => {
+          const value = attributes[name];
+          return Object.keys(attributes).length === 1 && typeof value === 'string' ? [value] : [];
+        }),
+      ),
+    );
+  const cautions = [...suspicious, ...tinySpread(tallies, policy)];
+  return cautions.length === 0 ? {} : { cautions };
+}
+
+function describePolicy({ policy, policyDigest, policyPath }: AuditOptions): AuditResult['policy'] {
+  return {
+    name: policy.name,
+    version: policy.version,
+    digest: policyDigest,
+    path: policyPath,
+    owner: policy.owner,
+    purpose: policy.purpose,
+    favourable: policy.data.favourable,
+    minGroupSize: policy.data.minGroupSize,
+    level: policy.statistics.level,
+    multiplicity: policy.statistics.multiplicity,
+    attributes: policy.data.attributes.map((a) => a.name),
+    cutoff: policy.data.cutoff,
+  };
+}
+
+function describeData(
+  tally: Tally,
+  sources: AuditResult['data']['sources'],
+  people: number,
+  unlabelled: number,
+): AuditResult['data'] {
+  return {
+    sources,
+    rows: people,
+    weightKind: tally.weightKind,
+    excluded: tally.excluded,
+    unlabelled,
+    scores: tally.score.kind,
+  };
+}

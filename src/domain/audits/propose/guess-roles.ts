@@ -1,0 +1,237 @@
+import { TribuneError } from '../../../core/base/errors.js';
+import type { WeightKind } from '../../../core/fairness/tally/index.js';
+import { looksMissing } from '../result/suspicious-values.js';
+
+/** What is known of a column before a policy exists. */
+export interface ColumnProfile {
+  readonly name: string;
+  /** Distinct values, `null` where there were too many to list. */
+  readonly values: readonly { readonly value: string; readonly rows: number }[] | null;
+  readonly missingRows: number;
+  readonly numeric: boolean;
+  /** Whether every value is a whole number. */
+  readonly whole: boolean;
+  readonly min: number | null;
+  readonly max: number | null;
+  /** Values below which a quarter, half and three quarters of the rows lie. */
+  readonly quartiles: readonly number[] | null;
+}
+
+/** A column of two values and which of them is 1; null: 0, 1, true and false speak for themselves. */
+export interface BinaryRole {
+  readonly column: string;
+  readonly positive: readonly string[] | null;
+  readonly negative: readonly string[] | null;
+}
+
+/** The roles of columns, as guessed or as told. */
+export interface ColumnRoles {
+  readonly label: BinaryRole | null;
+  readonly prediction: BinaryRole | null;
+  readonly score: string | null;
+  readonly cutoff: number | null;
+  /** Each line stands for this many people; null: for one. */
+  readonly weight: string | null;
+  readonly weightKind: WeightKind;
+  readonly attributes: readonly { readonly name: string; readonly bins: readonly number[] | null }[];
+  /** Words of these columns that look like missing. */
+  readonly missing: readonly string[];
+}
+
+/** What the caller said; it wins over every guess, or is refused. */
+export interface ToldRoles {
+  readonly label?: string | undefined;
+  readonly labelPositive?: string | undefined;
+  readonly prediction?: string | undefined;
+  readonly predictionPositive?: string | undefined;
+  readonly score?: string | undefined;
+  readonly cutoff?: number | undefined;
+  readonly weight?: string | undefined;
+  readonly weightKind?: 'count' | 'sampling' | undefined;
+  readonly attributes?: readonly string[] | undefined;
+}
+
+const LABEL_NAMES =
+  /^(y|y_true|label|target|truth|actual|outcome|reoffended|default(ed)?|repaid|two_year_recid|good|is_recid|class)$/i;
+const PREDICTION_NAMES =
+  /^(y_pred|pred(iction)?|predicted|decision|decided|approved|selected|hired|promoted|flagged|granted|accepted|admitted)$/i;
+const SCORE_NAMES = /^(score|prob(ability)?|p|y_score|y_prob|risk|risk_score)$/i;
+const WEIGHT_NAMES = /^(n|count|counts|weight|weights|w|freq|frequency|people)$/i;
+const ATTRIBUTE_NAMES =
+  /(^|_)(race|ethnicity|ethnic|sex|gender|age|age_?(band|cat|group|range)|religion|disab\w*|nationality|citizenship|marital\w*|marriage|foreign\w*|pregnan\w*|veteran|orientation|single|rac1p)(_|$)/i;
+
+/** Words for 1 and 0 that need no more explanation than a `check`. */
+const POSITIVE =
+  /^(yes|y|t|true|1|1\.0|pos(itive)?|approved|granted|accepted|admitted|hired|selected|promoted|pass(ed)?|good|paid|repaid)$/i;
+const NEGATIVE =
+  /^(no|n|f|false|0|0\.0|neg(ative)?|denied|refused|rejected|declined|not (hired|selected|admitted)|fail(ed)?|bad|unpaid)$/i;
+const UNDERSTOOD = /^(0|1|true|false|0\.0|1\.0)$/i;
+
+/** An attribute of words with more values than this is not proposed; one of numbers with more than this is proposed in bins. */
+const MOST_WORDS = 20;
+const MOST_NUMBERS = 12;
+
+const wordsOf = (c: ColumnProfile): string[] =>
+  (c.values ?? []).map(({ value }) => value).filter((value) => !looksMissing(value) || UNDERSTOOD.test(value));
+
+/** Which of the two values is 1; null where words do not say. */
+function binaryOf(c: ColumnProfile): BinaryRole | null {
+  const words = wordsOf(c);
+  if (c.values === null || words.length === 0 || words.length > 2) return null;
+  const clean = (value: string): string => value.trim();
+  if (words.every((word) => UNDERSTOOD.test(word))) return { column: c.name, positive: null, negative: null };
+  const positive = words.filter((word) => POSITIVE.test(clean(word)));
+  const negative = words.filter((word) => NEGATIVE.test(clean(word)));
+  if (positive.length !== 1 || negative.length !== 1 || words.length !== 2) return null;
+  return { column: c.name, positive, negative };
+}
+
+const quote = (text: string): string => JSON.stringify(text);
+
+/** The column as told, with its two sides; a question where its words do not say which is 1. */
+function toldBinary(c: ColumnProfile, role: 'label' | 'prediction', positive: string | undefined): BinaryRole {
+  const words = wordsOf(c);
+  if (positive !== undefined) {
+    if (!words.includes(positive)) {
+      throw new TribuneError('USAGE', `--${role}-positive ${positive}: column "${c.name}" has no such value`, {
+        remedy: `It holds: ${words.slice(0, MOST_WORDS).map(quote).join(', ')}.`,
+      });
+    }
+    return { column: c.name, positive: [positive], negative: words.filter((word) => word !== positive) };
+  }
+  const known = binaryOf(c);
+  if (known !== null) return known;
+  const holds =
+    c.values === null
+      ? 'more than a hundred different values'
+      : words.slice(0, MOST_WORDS).map(quote).join(', ') || 'no value';
+  throw new TribuneError(
+    'USAGE',
+    `column "${c.name}" holds ${holds}: which of them is 1 cannot be told from the words`,
+    {
+      remedy:
+        c.values === null && role === 'prediction'
+          ? `If it is a score: --score ${c.name} --cutoff X.`
+          : `Say it: --${role}-positive VALUE; every other value is then 0.`,
+    },
+  );
+}
+
+/** A number with two digits or so that fits the range: 24.7 becomes 25, 38712 becomes 39000. */
+function rounded(value: number, range: number): number {
+  const unit = 10 ** Math.floor(Math.log10(range / 10));
+  const step = [5, 2, 1].find((factor) => factor * unit <= range / 10) ?? 1;
+  return Number((Math.round(value / (step * unit)) * step * unit).toPrecision(12));
+}
+
+/** Edges near the quarters of the people; null where the values are few enough to stand for themselves, or no numbers. */
+function binsOf(c: ColumnProfile): readonly number[] | null {
+  const { numeric, values, quartiles, min, max } = c;
+  const few = values !== null && values.length <= MOST_NUMBERS;
+  if (!numeric || few || quartiles === null || min === null || max === null || max <= min) return null;
+  const edges = [...new Set(quartiles.map((edge) => rounded(edge, max - min)))].filter(
+    (edge) => edge > min && edge <= max,
+  );
+  return edges.length > 0 ? edges.sort((a, b) => a - b) : [(min + max) / 2];
+}
+
+/**
+ * Guesses roles by name and content. What the caller told wins, or is refused: nothing told is dropped.
+ *
+ * @throws TribuneError USAGE for what contradicts itself or cannot be known, DATA_COLUMN_MISSING
+ * @example guessRoles(columns, { prediction: 'hired' }).attributes
+ */
+export function guessRoles(columns: readonly ColumnProfile[], told: ToldRoles): ColumnRoles {
+  demandConsistent(columns, told);
+  const taken = new Set([told.label, told.prediction, told.score, told.weight, ...(told.attributes ?? [])]);
+  const byName = new Map(columns.map((c) => [c.name, c]));
+  const pick = (names: RegExp, fits: (c: ColumnProfile) => boolean): ColumnProfile | null => {
+    const found = columns.find((c) => names.test(c.name) && !taken.has(c.name) && fits(c)) ?? null;
+    if (found !== null) taken.add(found.name);
+    return found;
+  };
+  const binary = (role: 'label' | 'prediction', names: RegExp, positive: string | undefined): BinaryRole | null => {
+    const column = told[role];
+    if (column !== undefined) return toldBinary(byName.get(column)!, role, positive);
+    const found = pick(names, (c) => c.values?.length !== 1 && binaryOf(c) !== null);
+    return found === null ? null : binaryOf(found);
+  };
+  const label = binary('label', LABEL_NAMES, told.labelPositive);
+  // A cutoff makes the prediction from the score: a column that only looks like a prediction must not take its place.
+  const prediction = told.cutoff === undefined ? binary('prediction', PREDICTION_NAMES, told.predictionPositive) : null;
+  const score = told.score ?? pick(SCORE_NAMES, (c) => c.numeric && binaryOf(c) === null)?.name ?? null;
+  const weight =
+    told.weight ??
+    pick(WEIGHT_NAMES, (c) => c.numeric && c.min !== null && c.min >= 0 && binaryOf(c) === null)?.name ??
+    null;
+  const attributes = attributesOf(columns, told.attributes ?? [], taken);
+  const used = [
+    label?.column,
+    prediction?.column,
+    ...attributes.filter(({ bins }) => bins === null).map(({ name }) => name),
+  ];
+  const missing = used.flatMap((name) =>
+    (byName.get(name ?? '')?.values ?? []).map(({ value }) => value).filter(looksMissing),
+  );
+  return {
+    label,
+    prediction,
+    score,
+    cutoff: told.cutoff ?? null,
+    weight,
+    weightKind: weight === null ? 'none' : (told.weightKind ?? (byName.get(weight)!.whole ? 'count' : 'sampling')),
+    attributes,
+    missing: [...new Set(missing)],
+  };
+}
+
+function attributesOf(
+  columns: readonly ColumnProfile[],
+  told: readonly string[],
+  taken: ReadonlySet<string | undefined>,
+): ColumnRoles['attributes'] {
+  const candidates = columns.filter((c) =>
+    told.length > 0 ? told.includes(c.name) : !taken.has(c.name) && ATTRIBUTE_NAMES.test(c.name) && isAttribute(c),
+  );
+  return candidates.map((c) => ({ name: c.name, bins: binsOf(c) }));
+}
+
+const isAttribute = (c: ColumnProfile): boolean =>
+  binsOf(c) !== null || (c.values !== null && c.values.length >= 2 && c.values.length <= MOST_WORDS);
+
+function demandConsistent(columns: readonly ColumnProfile[], told: ToldRoles): void {
+  const names = columns.map((c) => c.name);
+  const roles = (['label', 'prediction', 'score', 'weight'] as const).flatMap((role) =>
+    told[role] === undefined ? [] : [{ role: `--${role}`, name: told[role] }],
+  );
+  const all = [...roles, ...(told.attributes ?? []).map((name) => ({ role: '--attribute', name }))];
+  const seen = new Map<string, string>();
+  for (const { role, name } of all) {
+    if (!names.includes(name)) {
+      throw new TribuneError('DATA_COLUMN_MISSING', `no column "${name}"`, {
+        remedy: `The data has: ${names.join(', ')}.`,
+      });
+    }
+    const first = seen.get(name);
+    if (first !== undefined) {
+      throw new TribuneError('USAGE', `${first} and ${role} both name "${name}"`, {
+        remedy: 'A column has one role: people are not compared by what was decided about them.',
+      });
+    }
+    seen.set(name, role);
+  }
+  const orphan = (
+    [
+      [
+        'cutoff',
+        told.prediction !== undefined,
+        '--cutoff and --prediction: the prediction is either a column or score >= cutoff',
+      ],
+      ['weightKind', told.weight === undefined, '--weight-kind needs --weight COLUMN'],
+      ['labelPositive', told.label === undefined, '--label-positive needs --label COLUMN'],
+      ['predictionPositive', told.prediction === undefined, '--prediction-positive needs --prediction COLUMN'],
+    ] as const
+  ).find(([option, wrong]) => told[option] !== undefined && wrong);
+  if (orphan !== undefined)
+    throw new TribuneError('USAGE', orphan[2], { remedy: 'Leave one of them out, or add what is missing.' });
+}

@@ -1,0 +1,1 @@
+export type { ColumnProfile } from './guess-roles.js';

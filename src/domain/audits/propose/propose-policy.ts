@@ -1,0 +1,217 @@
+import { type Group, groupTally, rateOf } from '../../../core/fairness/index.js';
+import type { Tally } from '../../../core/fairness/tally/index.js';
+import { smallestDetectableDifference } from '../../../core/stats/index.js';
+import type { BinaryRole, ColumnRoles } from './guess-roles.js';
+
+/** Power at which a bound counts as one that the data could decide (Cohen 1988, the customary 0.8). */
+const POWER = 0.8;
+const LEVEL = 0.95;
+/** Our default for a tolerable gap, absolute. Few people do not make a larger gap tolerable: they make the verdict inconclusive. */
+const USUAL_BOUND = 0.1;
+const MIN_GROUP_SIZE = 30;
+
+/** What the data could decide about one rate. */
+export interface RatePower {
+  readonly metric: 'favourable_rate' | 'opportunity_rate';
+  /** Smallest gap seen with power 0.8 between the largest and the smallest sufficient group, by this rate's own denominators; null with fewer than two. */
+  readonly detectable: number | null;
+  /** The bound proposed; the same whatever the data could decide. */
+  readonly bound: number;
+}
+
+/** What the data could decide for one attribute. */
+export interface AttributeEvidence {
+  readonly attribute: string;
+  readonly groups: readonly { readonly value: string; readonly n: number }[];
+  /** The largest group; null where there is none. */
+  readonly reference: string | null;
+  readonly insufficient: readonly string[];
+  readonly unknown: number;
+  readonly rates: readonly RatePower[];
+  readonly smallGroups: 'inconclusive' | 'report' | 'pool';
+}
+
+/**
+ * Group sizes, the reference (the largest group), and bounds that these sizes can decide.
+ *
+ * @example weighAttribute(tally, 'race', { favourable: 1, labelled: true }).rates[0]?.detectable
+ */
+export function weighAttribute(
+  tally: Tally,
+  attribute: string,
+  options: { readonly favourable: 0 | 1; readonly labelled: boolean },
+): AttributeEvidence {
+  const all = groupTally(tally, [attribute]);
+  const groups = all.filter((g) => g.known);
+  const largest = groups.reduce<Group | null>((best, g) => (best === null || g.n > best.n ? g : best), null);
+  const insufficient = groups.filter((g) => g.n < MIN_GROUP_SIZE);
+  const pooled = insufficient.reduce((sum, g) => sum + g.n, 0);
+  const metrics = options.labelled
+    ? (['favourable_rate', 'opportunity_rate'] as const)
+    : (['favourable_rate'] as const);
+  return {
+    attribute,
+    groups: groups.map((g) => ({ value: String(g.key[attribute]), n: g.n })),
+    reference: largest === null ? null : String(largest.key[attribute]),
+    insufficient: insufficient.map((g) => String(g.key[attribute])),
+    unknown: all.filter((g) => !g.known).reduce((sum, g) => sum + g.n, 0),
+    rates: metrics.map((metric) => powerOf(groups, largest, metric, options.favourable)),
+    smallGroups: insufficient.length === 0 ? 'inconclusive' : pooled >= MIN_GROUP_SIZE ? 'pool' : 'report',
+  };
+}
+
+function powerOf(
+  groups: readonly Group[],
+  largest: Group | null,
+  metric: RatePower['metric'],
+  favourable: 0 | 1,
+): RatePower {
+  const rates = groups.map((group) => ({ group, ...rateOf(group, metric, favourable) }));
+  const people = rates.reduce((sum, r) => sum + r.n, 0);
+  const reference = rates.find((r) => r.group === largest);
+  const others = rates.filter((r) => r.group !== largest && r.n >= MIN_GROUP_SIZE).map((r) => r.n);
+  if (reference === undefined || others.length === 0 || people === 0)
+    return { metric, detectable: null, bound: USUAL_BOUND };
+  const p = rates.reduce((sum, r) => sum + r.successes, 0) / people;
+  const detectable = smallestDetectableDifference({
+    n1: Math.min(...others),
+    n2: reference.n,
+    p,
+    level: LEVEL,
+    power: POWER,
+  });
+  return { metric, detectable, bound: USUAL_BOUND };
+}
+
+export interface ProposalOptions {
+  readonly name: string;
+  readonly roles: ColumnRoles;
+  readonly favourable: 0 | 1;
+  /** `told`, or read from the name of the column of predictions. */
+  readonly favourableFrom: 'told' | 'name';
+  readonly evidence: readonly AttributeEvidence[];
+}
+
+const quote = (text: string): string => JSON.stringify(text);
+const round = (value: number): number => Number(value.toFixed(2));
+
+/**
+ * A policy file as text, with a comment for each choice that a person must confirm.
+ *
+ * @example writePolicy({ name: 'loans', roles, favourable: 1, favourableFrom: 'told', evidence })
+ */
+export function writePolicy(options: ProposalOptions): string {
+  const { evidence } = options;
+  const lines = [
+    '# Proposed by tribune policy init: read every line, confirm what carries "check", then own it.',
+    'tribune: policy/v1',
+    `name: ${options.name}`,
+    'version: 0.1.0',
+    'owner: you@example.org               # check: who answers for this policy',
+    'purpose: "Say what is decided, and about whom."',
+    '',
+    'data:',
+    ...dataLines(options),
+    '  attributes:',
+    ...evidence.flatMap((each) => attributeLines(each, binsOf(options, each))),
+    ...(evidence.length >= 2
+      ? [
+          '  intersections:',
+          `    - [${evidence
+            .slice(0, 2)
+            .map((e) => quote(e.attribute))
+            .join(', ')}]`,
+        ]
+      : []),
+    `  minGroupSize: ${MIN_GROUP_SIZE}`,
+    '',
+    ...(evidence.some((e) => e.rates.length > 0) ? ['requirements:'] : ['requirements: []']),
+    ...evidence.flatMap(requirementLines),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+const binsOf = ({ roles }: ProposalOptions, { attribute }: AttributeEvidence): readonly number[] | null =>
+  roles.attributes.find(({ name }) => name === attribute)?.bins ?? null;
+
+function binaryText(role: BinaryRole): string {
+  const list = (values: readonly string[]): string => `[${values.map(quote).join(', ')}]`;
+  const { column, positive, negative } = role;
+  if (positive === null || negative === null) return quote(column);
+  return `{ column: ${quote(column)}, positive: ${list(positive)}, negative: ${list(negative)} }   # check: which value is 1`;
+}
+
+function dataLines({ roles, favourable, favourableFrom }: ProposalOptions): string[] {
+  const { label, prediction, score, cutoff, weight, weightKind, missing } = roles;
+  const weightWords =
+    weightKind === 'count'
+      ? 'count                  # check: each line stands for so many people; sampling for survey weights'
+      : 'sampling               # check: a survey weight; count where each line stands for so many people';
+  return [
+    label === null
+      ? '  # no label found: error rates cannot be audited until the truth is known'
+      : `  label: ${binaryText(label)}`,
+    ...(prediction === null ? [] : [`  prediction: ${binaryText(prediction)}`]),
+    ...(score === null ? [] : [`  score: ${quote(score)}`]),
+    ...(score === null || prediction !== null
+      ? []
+      : [`  cutoff: ${cutoff}                        # check: prediction = 1 if score >= cutoff`]),
+    ...(weight === null ? [] : [`  weight: ${quote(weight)}`, `  weightKind: ${weightWords}`]),
+    `  favourable: ${favourable}                      # ${favourableFrom === 'told' ? 'as told' : 'check: the prediction that is good for the person, read from the name of its column'}`,
+    ...(missing.length === 0
+      ? []
+      : [
+          `  missing: [${missing.map(quote).join(', ')}]        # check: these look like missing; drop those that are not`,
+        ]),
+  ];
+}
+
+function attributeLines(e: AttributeEvidence, bins: readonly number[] | null): string[] {
+  const shares = e.groups.map((g) => `${g.value} ${g.n}`).join(', ');
+  const comment = `    # ${shares}${e.unknown > 0 ? `, unknown ${e.unknown}` : ''}`.replaceAll(/[\r\n]/g, ' ');
+  const parts = [
+    ...(bins === null ? [] : [`bins: [${bins.join(', ')}]`]),
+    ...(e.reference === null ? [] : [`reference: ${quote(e.reference)}`]),
+  ];
+  const checks = [
+    ...(bins === null ? [] : ['edges near the quarters of the people, choose those that mean something']),
+    ...(e.reference === null ? [] : ['the largest group']),
+  ];
+  const value = parts.length === 0 ? '{}' : `{ ${parts.join(', ')} }       # check: ${checks.join('; ')}`;
+  return [comment, `    ${quote(e.attribute)}: ${value}`];
+}
+
+const RATE_NAMES = { favourable_rate: 'parity', opportunity_rate: 'opportunity' } as const;
+
+function requirementLines(e: AttributeEvidence): string[] {
+  const small =
+    e.insufficient.length === 0
+      ? 'no group is too small now'
+      : `below ${MIN_GROUP_SIZE}: ${e.insufficient.join(', ').replaceAll(/[\r\n]/g, ' ')}`;
+  return e.rates.flatMap(({ metric, detectable, bound }) => [
+    `  - id: ${RATE_NAMES[metric]}-${slug(e.attribute)}`,
+    `    metric: ${metric}`,
+    `    by: [${quote(e.attribute)}]`,
+    '    compare: difference',
+    `    max: ${round(bound)}                        # check: ${powerWords(detectable, bound)}`,
+    '    evidence: violation',
+    `    smallGroups: ${e.smallGroups}            # ${small}`,
+    '    severity: block',
+    '    basis: { kind: ours, source: "proposed by tribune policy init" }',
+  ]);
+}
+
+function powerWords(detectable: number | null, bound: number): string {
+  return detectable === null
+    ? 'fewer than two groups are large enough: the data cannot decide any bound'
+    : `these sizes show a gap of ${round(detectable)} with power ${POWER} (largest group against the smallest sufficient one)${detectable > bound ? '; a smaller one comes out inconclusive' : ''}`;
+}
+
+function slug(name: string): string {
+  return (
+    name
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]+/g, '-')
+      .replaceAll(/^-|-$/g, '') || 'attribute'
+  );
+}

@@ -1,0 +1,82 @@
+import {
+  type FrontierGroup,
+  impossibility,
+  keepCurves,
+  optimizeThresholds,
+  sweepFrontier,
+  type ThresholdConstraint,
+  type ThresholdObjective,
+} from '../../../core/fairness/frontier/index.js';
+import { type Group, groupTally } from '../../../core/fairness/index.js';
+import type { Tally } from '../../../core/fairness/tally/index.js';
+import type { Policy } from '../../../core/policy/index.js';
+import { deepenGroups } from './deepen-groups.js';
+import type { AuditResult, FrontierSection, ImpossibilitySection } from './result.js';
+
+/** Points per family of cutoffs in an audit: enough for a curve, small enough for a report. */
+const FRONTIER_POINTS = 41;
+
+/** Two groups are the least that can differ. */
+const FEWEST_GROUPS = 2;
+
+/** What stands beside the verdict: which criteria exclude each other here, and what other cutoffs would do. */
+export function deepen(
+  tally: Tally,
+  policy: Policy,
+  report: (message: string) => void,
+): Pick<AuditResult, 'impossibility' | 'frontier' | 'scan' | 'conditional' | 'unknown' | 'inequality'> {
+  report('scanning intersections');
+  const across = deepenGroups(tally, policy);
+  if (policy.data.label === null) return across;
+  report('weighing criteria against each other');
+  const attributes = policy.data.attributes.map((a) => ({ by: [a.name], groups: knownGroups(tally, [a.name]) }));
+  const sets = attributes.filter(({ groups }) => groups.length >= FEWEST_GROUPS);
+  return {
+    ...across,
+    impossibility: sets.map(({ by, groups }) => impossibilityOf(by, groups, policy)),
+    ...(tally.score.kind === 'none' ? {} : { frontier: sets.map(({ by, groups }) => frontierOf(by, groups, policy)) }),
+  };
+}
+
+function knownGroups(tally: Tally, by: readonly string[]): readonly Group[] {
+  return groupTally(tally, by).filter((group) => group.known);
+}
+
+function impossibilityOf(by: readonly string[], groups: readonly Group[], policy: Policy): ImpossibilitySection {
+  const inputs = groups.map((g) => ({
+    key: g.key,
+    counts: g.counts,
+    distribution: g.distribution && g.distribution.lowest >= 0 && g.distribution.highest <= 1 ? g.distribution : null,
+  }));
+  return { by, result: impossibility(inputs, { minGroupSize: policy.data.minGroupSize }) };
+}
+
+const CONSTRAINTS = (favourable: 0 | 1): readonly ThresholdConstraint[] => [
+  'demographic_parity',
+  favourable === 1 ? 'true_positive_rate_parity' : 'true_negative_rate_parity',
+  'equalized_odds',
+];
+
+function frontierOf(by: readonly string[], groups: readonly Group[], policy: Policy): FrontierSection {
+  const inputs: FrontierGroup[] = groups
+    .filter((g) => g.distribution !== null)
+    .map((g) => ({ key: g.key, positives: g.distribution!.positives, negatives: g.distribution!.negatives }));
+  keepCurves(inputs);
+  const { favourable, minGroupSize, cutoff } = policy.data;
+  const current = cutoff === null ? {} : { cutoff };
+  const large = inputs.filter((g) => sum(g.positives.counts) + sum(g.negatives.counts) >= minGroupSize);
+  const bestBy = (objective: ThresholdObjective) =>
+    CONSTRAINTS(favourable).map((constraint) =>
+      optimizeThresholds(large, { constraint, objective, favourable, ...current }),
+    );
+  return {
+    by,
+    sweep: sweepFrontier(inputs, { favourable, minGroupSize, points: FRONTIER_POINTS, ...current }),
+    best: bestBy('accuracy_score'),
+    bestBalanced: bestBy('balanced_accuracy_score'),
+  };
+}
+
+function sum(values: Float64Array): number {
+  return values.reduce((total, value) => total + value, 0);
+}

@@ -1,0 +1,137 @@
+import {
+  calibrationBins,
+  chooseReference,
+  compareFamily,
+  compositeDisparities,
+  disparity,
+  estimateMetric,
+  type Group,
+  groupTally,
+  type MetricOptions,
+} from '../../../core/fairness/index.js';
+import {
+  COMPOSITE_METRICS,
+  type GroupKey,
+  INTEGER_METRICS,
+  type MetricName,
+  SCORE_METRICS,
+  type Tally,
+} from '../../../core/fairness/tally/index.js';
+import type { Policy } from '../../../core/policy/index.js';
+import { type Estimate, kishEffectiveSize } from '../../../core/stats/index.js';
+import type { AuditResult, GroupResult } from './result.js';
+
+/** Metrics with a test between two groups (contracts, Audit result, `comparisons`). */
+const COMPARED_AS_BOTH: readonly MetricName[] = INTEGER_METRICS;
+const COMPARED_AS_DIFFERENCE: readonly MetricName[] = ['auc', 'mean_score'];
+
+export function attributeSets(policy: Policy): readonly (readonly string[])[] {
+  return [...policy.data.attributes.map((a) => [a.name]), ...policy.data.intersections];
+}
+
+export function metricOptions(policy: Policy): MetricOptions {
+  return {
+    favourable: policy.data.favourable,
+    level: policy.statistics.level,
+    minGroupSize: policy.data.minGroupSize,
+    seed: policy.statistics.seed,
+    replicates: policy.statistics.replicates,
+  };
+}
+
+/** The combination of declared references; null when one of the attributes declares none. */
+export function declaredReference(policy: Policy, by: readonly string[]): GroupKey | null {
+  const pairs = by.map(
+    (name) => [name, policy.data.attributes.find((a) => a.name === name)?.reference ?? null] as const,
+  );
+  return pairs.every(([, value]) => value !== null) ? Object.fromEntries(pairs) : null;
+}
+
+/** Everything about every group: metrics, comparisons with the reference, disparities, calibration. */
+export function describeGroups(
+  tally: Tally,
+  policy: Policy,
+): Pick<AuditResult, 'overall' | 'groups' | 'comparisons' | 'disparities' | 'calibration'> {
+  const options = metricOptions(policy);
+  const metrics = metricsOf(tally, policy);
+  const overall = groupTally(tally, [])[0]!;
+  const sets = attributeSets(policy).map((by) => ({ by, groups: groupTally(tally, by) }));
+  return {
+    overall: {
+      n: overall.n,
+      ...sampleOf(overall),
+      counts: overall.counts,
+      metrics: estimates(overall, metrics, options),
+    },
+    groups: sets.flatMap(({ groups }) => groups.map((group) => describeGroup(group, metrics, options))),
+    comparisons: sets.flatMap(({ by, groups }) => compareAll(by, groups, metrics, policy)),
+    disparities: sets.flatMap(({ by, groups }) => disparitiesOf(by, groups, metrics, policy)),
+    ...(tally.score.kind === 'none'
+      ? {}
+      : {
+          calibration: sets.flatMap(({ by, groups }) =>
+            groups.map((g) => ({ by, group: g.key, bins: calibrationBins(g, undefined, options.level) })),
+          ),
+        }),
+  };
+}
+
+/** Without a label only what needs none is listed; without a score no score metrics. */
+function metricsOf(tally: Tally, policy: Policy): readonly MetricName[] {
+  const unlabelled: readonly MetricName[] = ['selection_rate', 'favourable_rate'];
+  const rates = policy.data.label === null ? unlabelled : [...INTEGER_METRICS, ...COMPOSITE_METRICS];
+  if (tally.score.kind === 'none') return rates;
+  return [...rates, ...(policy.data.label === null ? (['mean_score'] as const) : SCORE_METRICS)];
+}
+
+function estimates(group: Group, metrics: readonly MetricName[], options: MetricOptions): Record<string, Estimate> {
+  return Object.fromEntries(metrics.map((metric) => [metric, estimateMetric(group, metric, options)]));
+}
+
+/** Beside a sum of sampling weights stands how many people it was made from. */
+function sampleOf({ weightKind, n, rows, squares }: Group): { rows?: number; effectiveN?: number } {
+  if (weightKind !== 'sampling') return {};
+  const { tp, fp, fn, tn, unlabelled } = squares;
+  return { rows, effectiveN: kishEffectiveSize(n, tp + fp + fn + tn + unlabelled) };
+}
+
+function describeGroup(group: Group, metrics: readonly MetricName[], options: MetricOptions): GroupResult {
+  return {
+    attributes: group.key,
+    n: group.n,
+    ...sampleOf(group),
+    counts: group.counts,
+    metrics: estimates(group, metrics, options),
+  };
+}
+
+function compareAll(
+  by: readonly string[],
+  groups: readonly Group[],
+  metrics: readonly MetricName[],
+  policy: Policy,
+): AuditResult['comparisons'] {
+  const includeUnknown = policy.data.unknown === 'compare';
+  const reference = chooseReference(groups, declaredReference(policy, by), { includeUnknown });
+  if (reference === null) return [];
+  const options = { ...metricOptions(policy), multiplicity: policy.statistics.multiplicity, includeUnknown };
+  return metrics
+    .filter((metric) => COMPARED_AS_BOTH.includes(metric) || COMPARED_AS_DIFFERENCE.includes(metric))
+    .flatMap((metric) => compareFamily(groups, reference, metric, options));
+}
+
+function disparitiesOf(
+  by: readonly string[],
+  groups: readonly Group[],
+  metrics: readonly MetricName[],
+  policy: Policy,
+): AuditResult['disparities'] {
+  const options = { ...metricOptions(policy), includeUnknown: policy.data.unknown === 'compare' };
+  return [
+    ...metrics.flatMap((metric) => [
+      disparity(groups, metric, 'difference', options),
+      disparity(groups, metric, 'ratio', options),
+    ]),
+    ...compositeDisparities(groups, chooseReference(groups, declaredReference(policy, by), options), options),
+  ];
+}

@@ -1,0 +1,8 @@
+export type {
+  AuditResult,
+  CalibrationResult,
+  FrontierSection,
+  GroupResult,
+  ImpossibilitySection,
+  InequalitySection,
+} from './result.js';

@@ -1,0 +1,134 @@
+import type {
+  ImpossibilityResult,
+  NoThresholdOptimum,
+  ThresholdFrontier,
+  ThresholdOptimum,
+} from '../../../core/fairness/frontier/index.js';
+import type { ConditionalAudit, Inequality, Scan, UnknownGroupBounds } from '../../../core/fairness/index.js';
+import type {
+  Comparison,
+  ConfusionCounts,
+  Disparity,
+  Exclusion,
+  GroupKey,
+} from '../../../core/fairness/tally/index.js';
+import type { RequirementResult, Verdict } from '../../../core/policy/sections/index.js';
+import type { Estimate } from '../../../core/stats/base/index.js';
+import type { SourceRecord } from '../source/source.js';
+import type { ValueCaution } from './suspicious-values.js';
+
+/** One group with its counts and every metric (contracts, Audit result, `groups`). */
+export interface GroupResult {
+  readonly attributes: GroupKey;
+  /** People: rows, or the sum of weights. */
+  readonly n: number;
+  /** With sampling weights: the people in the sample, and how many without weights would tell as much (Kish); intervals rest on it. */
+  readonly rows?: number;
+  readonly effectiveN?: number;
+  readonly counts: ConfusionCounts;
+  readonly metrics: Readonly<Record<string, Estimate>>;
+}
+
+export interface CalibrationBin {
+  /** Index 0..bins-1 of equal-width bins of [0, 1]; lower edge closed, the last one closed on both sides. */
+  readonly bin: number;
+  readonly n: number;
+  readonly meanScore: number | null;
+  readonly observed: number | null;
+  readonly lower: number | null;
+  readonly upper: number | null;
+}
+
+export interface CalibrationResult {
+  readonly by: readonly string[];
+  readonly group: GroupKey;
+  readonly bins: readonly CalibrationBin[];
+}
+
+export interface InequalitySection {
+  readonly by: readonly string[];
+  readonly generalizedEntropy: Inequality & { readonly alpha: number };
+  readonly theil: Inequality;
+  /** Smallest epsilon of differential fairness of the selection rate (Foulds et al. 2020); smoothed; null with fewer than two groups. */
+  readonly differentialFairness: number | null;
+}
+
+/** What cannot hold together at the base rates of the groups of one attribute. */
+export interface ImpossibilitySection {
+  readonly by: readonly string[];
+  readonly result: ImpossibilityResult;
+}
+
+/** What other cutoffs would do to the groups of one attribute, and the best of them under three criteria. */
+export interface FrontierSection {
+  readonly by: readonly string[];
+  readonly sweep: ThresholdFrontier;
+  /** Parity, equal opportunity, equalized odds, each at the highest accuracy. */
+  readonly best: readonly (ThresholdOptimum | NoThresholdOptimum)[];
+  /** The same at the highest balanced accuracy: where one label is rare, the most accurate rule may select nobody. */
+  readonly bestBalanced?: readonly (ThresholdOptimum | NoThresholdOptimum)[];
+}
+
+/**
+ * `audit.json`, schema version 1 (contracts, Audit result). Fields beyond the contract are optional additions.
+ * Rendering depends on nothing else: every report is a function of this object.
+ */
+export interface AuditResult {
+  readonly schemaVersion: '1';
+  readonly tool: { readonly name: 'tribune'; readonly version: string };
+  readonly policy: {
+    readonly name: string;
+    readonly version: string;
+    readonly digest: string;
+    readonly path: string | null;
+    readonly owner: string | null;
+    readonly purpose: string | null;
+    readonly favourable: 0 | 1;
+    readonly minGroupSize: number;
+    readonly level: number;
+    readonly multiplicity: string;
+    readonly attributes: readonly string[];
+    readonly cutoff: number | null;
+  };
+  readonly data: {
+    readonly sources: readonly SourceRecord[];
+    /** People audited: rows after exclusions, or the sum of their weights. */
+    readonly rows: number;
+    readonly weightKind: 'none' | 'count' | 'sampling';
+    readonly excluded: readonly Exclusion[];
+    readonly unlabelled: number;
+    /** How scores were kept: `none`, `distinct`, or `bins`. */
+    readonly scores: 'none' | 'distinct' | 'bins';
+  };
+  readonly overall: {
+    readonly n: number;
+    readonly rows?: number;
+    readonly effectiveN?: number;
+    readonly counts: ConfusionCounts;
+    readonly metrics: Readonly<Record<string, Estimate>>;
+  };
+  /** Every attribute alone, then every declared intersection. */
+  readonly groups: readonly GroupResult[];
+  readonly comparisons: readonly Comparison[];
+  readonly disparities: readonly Disparity[];
+  readonly requirements: readonly RequirementResult[];
+  readonly verdict: Verdict;
+  readonly warnings: number;
+  readonly calibration?: readonly CalibrationResult[];
+  /** Inequality of benefits within and between the groups of each attribute. */
+  readonly inequality?: readonly InequalitySection[];
+  /** Comparisons within the strata that the policy names. */
+  readonly conditional?: readonly ConditionalAudit[];
+  /** The most striking cells of all intersections, for each watched metric. */
+  readonly scan?: readonly Scan[];
+  /** What people of unknown group could change. */
+  readonly unknown?: readonly UnknownGroupBounds[];
+  readonly impossibility?: readonly ImpossibilitySection[];
+  readonly frontier?: readonly FrontierSection[];
+  /** `YYYY-MM-DD`, UTC: the day by which waivers were judged. The report is a function of this result and shows it. */
+  readonly evaluatedOn?: string;
+  /** Groups that look like one group under several names, or like people of whom nothing is known; scores too close together for their sums. */
+  readonly cautions?: readonly ValueCaution[];
+  /** The command that replays this audit. */
+  readonly replay?: string;
+}

@@ -1,0 +1,178 @@
+import { TribuneError } from '../../../core/base/errors.js';
+import { suggest } from '../../../core/policy/index.js';
+import type {
+  AttributeSpec,
+  BinaryBinding,
+  Policy,
+  PolicyData,
+  WhereNode,
+  WhereOperand,
+} from '../../../core/policy/sections/index.js';
+import { whereNames } from '../../../core/policy/where/index.js';
+
+/** Fields of a recorded decision that a policy can name, with the column each becomes. */
+const FIELD_COLUMNS: Readonly<Record<string, string>> = {
+  label: 'label',
+  prediction: 'outcome',
+  outcome: 'outcome',
+  score: 'score',
+  cutoff: 'cutoff',
+  route: 'route',
+  jurisdiction: 'jurisdiction',
+  version: 'version',
+};
+
+const ATTRIBUTES = 'attributes.';
+const INPUTS = 'inputs.';
+
+/** `data.live: { weight: none }`: a file's weight has no meaning over decisions, each of which is one row. */
+const NO_WEIGHT = 'none';
+
+/** A policy whose columns are those of recorded decisions: fields by name, `attributes.x`, `inputs.x`. */
+export interface LivePolicy {
+  readonly policy: Policy;
+  /** Columns of attributes that it reads, each once, in order. */
+  readonly attributes: readonly string[];
+  /** Columns of inputs that it reads; segments do not hold them. */
+  readonly inputs: readonly string[];
+}
+
+/**
+ * Binds a policy to recorded decisions (contracts, Policy, Binding): label to the later label, prediction to the decided outcome,
+ * score to the score, whatever the policy calls them; attributes by name; `data.live` overrides any of it.
+ *
+ * @throws TribuneError POLICY_INVALID for a weight that nothing takes the place of
+ * @example
+ * bindLive(policy).policy.data.prediction; // { column: 'outcome', positive: null, negative: null }
+ */
+export function bindLive(policy: Policy): LivePolicy {
+  const { data } = policy;
+  const attributes = data.attributes.map((spec) => ({ ...spec, column: attributeColumn(spec, data) }));
+  const own = ownNames(data, attributes);
+  const weight = weightColumn(data);
+  const bound: PolicyData = {
+    ...data,
+    attributes,
+    label: data.label === null ? null : bindBinary(data.label, data.live.label, 'label'),
+    prediction: bindBinary(data.prediction, data.live.prediction, 'outcome'),
+    score: data.score === null ? null : overridden(data.live.score, 'score'),
+    weight,
+    weightKind: weight === null ? 'none' : data.weightKind,
+    where: data.where === null ? null : bindWhere(data.where, own),
+  };
+  const strata = bindStrata(bound, own);
+  const columns = [...new Set(columnsOf({ ...bound, attributes: [...attributes, ...strata] }))];
+  return {
+    policy: { ...policy, data: { ...bound, attributes: [...attributes, ...strata] } },
+    attributes: columns.filter((column) => column.startsWith(ATTRIBUTES)),
+    inputs: columns.filter((column) => column.startsWith(INPUTS)),
+  };
+}
+
+/**
+ * A name that binds to nothing is a mistake in the policy, not an empty column.
+ *
+ * @param columns those with a value in at least one decision of the audit, and all that are known, to suggest from
+ * @throws TribuneError POLICY_INVALID
+ */
+export function checkBound(
+  { attributes, inputs }: LivePolicy,
+  columns: { readonly present: ReadonlySet<string>; readonly known: ReadonlySet<string> },
+): void {
+  const missing = [...attributes, ...inputs].find((column) => !columns.present.has(column));
+  if (missing === undefined) return;
+  const [kind, name] = splitColumn(missing);
+  const known = [...columns.known]
+    .filter((column) => column.startsWith(`${kind}.`))
+    .map((column) => splitColumn(column)[1]);
+  const near = suggest(name, known);
+  const what = kind === 'inputs' ? 'input' : 'attribute';
+  throw new TribuneError('POLICY_INVALID', `no recorded decision has the ${what} "${name}" that the policy names`, {
+    remedy: `${near === null ? '' : `Did you mean "${near}"? `}Send it with the decisions, or bind it with data.live.`,
+    place: { name },
+  });
+}
+
+function splitColumn(column: string): ['attributes' | 'inputs', string] {
+  const dot = column.indexOf('.');
+  return [column.slice(0, dot) as 'attributes' | 'inputs', column.slice(dot + 1)];
+}
+
+/** What a name of the world means: a field, `attributes.x`, `inputs.x`, else the attribute of that name. */
+function columnOf(name: string): string {
+  if (Object.hasOwn(FIELD_COLUMNS, name)) return FIELD_COLUMNS[name]!;
+  return name.startsWith(ATTRIBUTES) || name.startsWith(INPUTS) ? name : `${ATTRIBUTES}${name}`;
+}
+
+const overridden = (override: string | undefined, column: string): string =>
+  override === undefined ? column : columnOf(override);
+
+/** Fields are 0 and 1; a column that `data.live` names keeps the policy's own words for them. */
+function bindBinary(binding: BinaryBinding | null, override: string | undefined, column: string): BinaryBinding {
+  if (override === undefined) return { column, positive: null, negative: null };
+  return { positive: null, negative: null, ...binding, column: columnOf(override) };
+}
+
+function attributeColumn({ name }: AttributeSpec, { live }: PolicyData): string {
+  const override = live[name];
+  return override === undefined ? `${ATTRIBUTES}${name}` : columnOf(override);
+}
+
+function weightColumn({ weight, live }: PolicyData): string | null {
+  if (weight === null || live.weight === NO_WEIGHT) return null;
+  if (live.weight !== undefined) return columnOf(live.weight);
+  throw new TribuneError('POLICY_INVALID', `data.weight names "${weight}", which no recorded decision has`, {
+    remedy: 'Add `live: { weight: none }` under data: each decision then counts once; or name a field of inputs.',
+    place: { name: weight },
+  });
+}
+
+/** The names by which the policy itself knows its columns. */
+function ownNames(data: PolicyData, attributes: readonly AttributeSpec[]): ReadonlyMap<string, string> {
+  const { label, prediction, score, live } = data;
+  const own = new Map<string, string>();
+  data.attributes.forEach(({ name, column }, i) => {
+    own.set(column, attributes[i]!.column);
+    own.set(name, attributes[i]!.column);
+  });
+  if (label !== null) own.set(label.column, overridden(live.label, 'label'));
+  if (prediction !== null) own.set(prediction.column, overridden(live.prediction, 'outcome'));
+  if (score !== null) own.set(score, overridden(live.score, 'score'));
+  return own;
+}
+
+/** Strata that are not attributes stand for columns by their names: they become attributes after the declared ones, as over files. */
+function bindStrata({ strata, attributes }: PolicyData, own: ReadonlyMap<string, string>): AttributeSpec[] {
+  const declared = new Set(attributes.map(({ name }) => name));
+  return strata
+    .filter((name) => !declared.has(name))
+    .map((name) => ({ name, column: own.get(name) ?? columnOf(name), reference: null, bins: null }));
+}
+
+function bindWhere(node: WhereNode, own: ReadonlyMap<string, string>): WhereNode {
+  const operand = (one: WhereOperand): WhereOperand => {
+    if (one.kind === 'literal') return one;
+    const name = one.path.join('.');
+    return { kind: 'name', path: [own.get(name) ?? columnOf(name)] };
+  };
+  switch (node.kind) {
+    case 'and':
+    case 'or':
+      return { ...node, left: bindWhere(node.left, own), right: bindWhere(node.right, own) };
+    case 'not':
+      return { ...node, operand: bindWhere(node.operand, own) };
+    case 'compare':
+      return { ...node, left: operand(node.left), right: operand(node.right) };
+    default:
+      return { ...node, operand: operand(node.operand) };
+  }
+}
+
+function columnsOf(data: PolicyData): string[] {
+  const named = [data.label?.column, data.prediction?.column, data.score, data.weight];
+  return [
+    ...data.attributes.map(({ column }) => column),
+    ...named.filter((column): column is string => typeof column === 'string'),
+    ...(data.where === null ? [] : whereNames(data.where)),
+  ];
+}

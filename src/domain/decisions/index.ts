@@ -1,0 +1,1 @@
+export { openDecisionService, type ServiceOptions } from './service.js';

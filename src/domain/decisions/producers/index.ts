@@ -1,0 +1,1 @@
+export { missingOf } from './numbering.js';

@@ -1,0 +1,169 @@
+import { type ExactNumber, parseExact } from '../../../core/base/exact-json.js';
+import { readTime } from '../../../core/base/time.js';
+import { printUuid } from '../../../core/base/uuid.js';
+import { idAt, type OpenedBatch } from '../../log/seal/index.js';
+
+const HOUR_MS = 3_600_000;
+
+/** The hour that a moment lies in: audits are cut at hours, so that nothing finer has to be kept for them. */
+export const hourOf = (ms: number): number => Math.floor(ms / HOUR_MS) * HOUR_MS;
+
+/** What audits need of a decision. No subject; of the inputs only those that the policy names. */
+export interface AuditRow {
+  /** Index of its entry in the log. */
+  readonly index: number;
+  readonly id: string;
+  readonly deployment: string;
+  readonly version: string;
+  readonly cutoff: number | null;
+  readonly score: number | null;
+  readonly outcome: 0 | 1;
+  readonly route: string;
+  readonly jurisdiction: string | null;
+  readonly decidedHourMs: number;
+  /** Values as text, by name; null where given as missing. */
+  readonly attributes: Readonly<Record<string, string | null>>;
+  /** As received. */
+  readonly inputs: unknown;
+}
+
+/** A label or attributes that came after the decision. */
+export interface LateRow {
+  readonly index: number;
+  /** The decision. */
+  readonly id: string;
+  readonly label: 0 | 1 | null;
+  /** Hour in which the label became known, as its sender says; null for attributes. */
+  readonly knownHourMs: number | null;
+  readonly attributes: Readonly<Record<string, string | null>>;
+}
+
+/** What is left of an erased decision: its entry's envelope. */
+export interface ErasedRow {
+  readonly index: number;
+  readonly deployment: string;
+  readonly receivedHourMs: number;
+}
+
+export interface AuditRows {
+  readonly rows: readonly AuditRow[];
+  readonly late: readonly LateRow[];
+  readonly erased: readonly ErasedRow[];
+}
+
+interface Envelope {
+  readonly deployment: string;
+  readonly version: { readonly digest: string };
+  readonly cutoff: { readonly value: number | null };
+}
+
+interface Payload {
+  readonly score?: ExactNumber;
+  readonly outcome: 0 | 1;
+  readonly route: string;
+  readonly jurisdiction?: string;
+  readonly decidedAt: string;
+  readonly inputs?: unknown;
+}
+
+const decoder = new TextDecoder();
+const parse = (bytes: Uint8Array): unknown => parseExact(decoder.decode(bytes));
+const NONE: Readonly<Record<string, string | null>> = {};
+
+const NO_REPEATS: ReadonlySet<number> = new Set();
+
+/**
+ * The audit's share of an opened batch: entries from `size` on are left out, and `repeats`, entries that bring again the id of an earlier
+ * decision, which counts.
+ */
+export function readAuditRows(opened: OpenedBatch, size: number, repeats: ReadonlySet<number> = NO_REPEATS): AuditRows {
+  const found = { rows: [] as AuditRow[], late: [] as LateRow[], erased: [] as ErasedRow[] };
+  const { kind, firstIndex, n } = opened.batch;
+  const count = Math.min(n, size - firstIndex);
+  if (kind === 'event') return found;
+  const envelopeAt = envelopesOf(opened);
+  for (let position = 0; position < count; position++) {
+    const content = opened.payload.contents[position];
+    const index = firstIndex + position;
+    if (repeats.has(index)) continue;
+    if (kind === 'decision') {
+      const envelope = envelopeAt(position);
+      if (content) found.rows.push(decisionRow(opened, { position, envelope, payload: parse(content) as Payload }));
+      else
+        found.erased.push({
+          index,
+          deployment: envelope.deployment,
+          receivedHourMs: hourOf(opened.batch.receivedAtMs),
+        });
+    } else if (content) {
+      found.late.push(lateRow(opened, position, content));
+    }
+  }
+  return found;
+}
+
+function lateRow(opened: OpenedBatch, position: number, content: Uint8Array): LateRow {
+  const { batch } = opened;
+  const isLabel = batch.kind === 'label';
+  const { label, knownAt } = isLabel ? (parse(content) as { label: 0 | 1; knownAt: string }) : NO_LABEL;
+  return {
+    index: batch.firstIndex + position,
+    id: printUuid(idAt(batch, position)),
+    label,
+    knownHourMs: isLabel ? hourOf(readTime(knownAt) ?? batch.receivedAtMs) : null,
+    attributes: attributesAt(opened, position),
+  };
+}
+
+const NO_LABEL = { label: null, knownAt: '' };
+
+function decisionRow(
+  opened: OpenedBatch,
+  { position, envelope, payload }: { position: number; envelope: Envelope; payload: Payload },
+): AuditRow {
+  return {
+    index: opened.batch.firstIndex + position,
+    id: printUuid(idAt(opened.batch, position)),
+    deployment: envelope.deployment,
+    version: envelope.version.digest,
+    cutoff: envelope.cutoff.value,
+    score: payload.score === undefined ? null : Number(payload.score),
+    outcome: payload.outcome,
+    route: payload.route,
+    jurisdiction: payload.jurisdiction ?? null,
+    decidedHourMs: hourOf(readTime(payload.decidedAt) ?? opened.batch.receivedAtMs),
+    attributes: attributesAt(opened, position),
+    inputs: payload.inputs,
+  };
+}
+
+/** Where audits look for a decision: the hour of the decision, of an erased one that of its receipt. */
+export function auditPlaceAt(opened: OpenedBatch, position: number): { deployment: string; hourMs: number } {
+  const { deployment } = envelopesOf(opened)(position);
+  const content = opened.payload.contents[position];
+  const decidedAt = content ? readTime((parse(content) as Payload).decidedAt) : null;
+  return { deployment, hourMs: hourOf(decidedAt ?? opened.batch.receivedAtMs) };
+}
+
+/** Envelopes are few for many records: each is parsed once. */
+export function envelopesOf(opened: OpenedBatch): (position: number) => Envelope {
+  const parsed: Envelope[] = [];
+  return (position) => {
+    const which = opened.which?.[position] ?? 0;
+    parsed[which] ??= JSON.parse(`${opened.envelopes[which]!}}`) as Envelope;
+    return parsed[which];
+  };
+}
+
+function attributesAt({ attributes }: OpenedBatch, position: number): Readonly<Record<string, string | null>> {
+  const content = attributes?.contents[position];
+  if (content === null || content === undefined || content.length === 0) return NONE;
+  const values = Object.entries(parse(content) as Record<string, unknown>);
+  return Object.fromEntries(values.map(([name, value]) => [name, scalarText(value)]));
+}
+
+/** Text of a scalar as JSON writes it, without quotes, whole numbers in full; null for everything else. */
+export function scalarText(value: unknown): string | null {
+  if (typeof value === 'string') return value;
+  return ['number', 'bigint', 'boolean'].includes(typeof value) ? String(value) : null;
+}

@@ -1,0 +1,1 @@
+export { type Attributes, mergeAttributes } from './merge-attributes.js';

@@ -1,0 +1,67 @@
+import { printUuid, UUID_BYTES } from '../../../core/base/uuid.js';
+import type { DecisionLog, IntegrityEvent } from '../../log/ports/index.js';
+import type { ExportedDecision, SubjectExport } from '../api/service-api.js';
+import type { LegalHold } from '../ports/index.js';
+import { attributeHistory, type LaterRecords, type ViewTools, viewDecision } from '../read/view.js';
+import type { Repeats } from '../segments/repeats.js';
+import type { Erasures } from './erasures.js';
+
+export interface ExportTools extends ViewTools {
+  readonly decisions: DecisionLog;
+  readonly erasures: Erasures;
+  readonly repeats: Repeats | null;
+  /** Labels and attributes that came later about a decision. */
+  readonly later: (id: Uint8Array) => Promise<LaterRecords>;
+}
+
+const EVERYTHING = { payload: true, attributes: true };
+const iso = (ms: number): string => new Date(ms).toISOString();
+
+/** Everything held on one subject, for an access request (GDPR Article 15). */
+export async function exportSubject(subject: string, tools: ExportTools): Promise<SubjectExport> {
+  const { erasures, repeats } = tools;
+  const decisions: ExportedDecision[] = [];
+  const ids: Uint8Array[] = [];
+  for (const place of await erasures.placesOf(subject)) {
+    const stored = await tools.batches.vouched(place.seq);
+    const id = stored.ids.subarray(place.position * UUID_BYTES, (place.position + 1) * UUID_BYTES);
+    const later = await tools.later(id);
+    const view = await viewDecision(tools, { place, later }, EVERYTHING);
+    decisions.push({ ...view, attributeHistory: await attributeHistory(tools, id, later.attributes) });
+    ids.push(id);
+  }
+  const events = [...(await tools.decisions.integrityEventsOf('main', ids)), ...((await repeats?.eventsOf(ids)) ?? [])];
+  return {
+    subject,
+    decisions,
+    reviews: decisions.flatMap(reviewIn),
+    integrityEvents: events.map(printEvent),
+    holds: (await erasures.holdsOf(subject)).map(printHold),
+    erasures: await erasures.pendingOf(subject),
+    complete: true,
+  };
+}
+
+/** A decision that a person made or confirmed says so in its route. */
+function reviewIn({ id, record }: ExportedDecision): SubjectExport['reviews'] {
+  const { route, decidedAt } = (record ?? {}) as { route?: string; decidedAt?: string };
+  return route === 'reviewed' ? [{ decision: id, decidedAt: decidedAt! }] : [];
+}
+
+const printEvent = (event: IntegrityEvent): SubjectExport['integrityEvents'][number] => ({
+  ...{ type: event.type, decision: printUuid(event.decision), detectedAt: iso(event.detectedAtMs) },
+  ...{ firstIndex: event.firstIndex, source: event.source },
+  ...(event.content === undefined ? {} : { content: event.content }),
+});
+
+const printHold = ({
+  id,
+  owner,
+  reason,
+  reviewAtMs,
+  setAtMs,
+  releasedAtMs,
+}: LegalHold): SubjectExport['holds'][number] => ({
+  ...{ id, owner, reason, reviewAt: iso(reviewAtMs), setAt: iso(setAtMs) },
+  releasedAt: releasedAtMs === null ? null : iso(releasedAtMs),
+});

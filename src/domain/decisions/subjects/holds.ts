@@ -1,0 +1,87 @@
+import { TribuneError } from '../../../core/base/errors.js';
+import { readTime } from '../../../core/base/time.js';
+import { encodeHex } from '../../../core/ledger/index.js';
+import type { Machine } from '../../log/ports/index.js';
+import type { LegalHold, VaultStore } from '../ports/index.js';
+
+/** Who asks for a hold and why. */
+export interface HoldRequest {
+  readonly owner: string;
+  readonly reason: string;
+  readonly reviewAt: string;
+}
+
+export interface HoldTools {
+  readonly machine: Machine;
+  readonly vault: VaultStore;
+  readonly newId: () => string;
+  /** What binds a hold to its subject without naming anybody. */
+  readonly subjectOf: (hold: LegalHold) => string;
+}
+
+/** Legal holds. Each is kept together with the event that tells of it. */
+export class Holds {
+  readonly #tools: HoldTools;
+
+  constructor(tools: HoldTools) {
+    this.#tools = tools;
+  }
+
+  async set(subjectTag: Uint8Array, { owner, reason, reviewAt }: HoldRequest): Promise<LegalHold> {
+    const { machine, vault, newId, subjectOf } = this.#tools;
+    const reviewAtMs = readTime(reviewAt);
+    if (reviewAtMs === null || reviewAtMs <= machine.nowMs() || owner.trim() === '' || reason.trim() === '') {
+      throw new TribuneError('INVALID_ARGUMENT', 'a hold needs an owner, a reason and a review time to come', {
+        remedy:
+          'Name who answers for it, why (GDPR Article 17(3)), and when it is looked at again, as an RFC 3339 time.',
+      });
+    }
+    const times = { reviewAtMs, setAtMs: machine.nowMs(), releasedAtMs: null };
+    const hold: LegalHold = { id: newId(), subjectTag, owner, reason, ...times };
+    const at = new Date(hold.setAtMs).toISOString();
+    const payload = { hold: hold.id, owner, reason, reviewAt, at, subject: subjectOf(hold) };
+    await vault.insertHold(hold, { id: newId(), log: 'main', type: 'hold.set', payload });
+    return hold;
+  }
+
+  async release(id: string, by: string): Promise<LegalHold> {
+    const { machine, vault, newId } = this.#tools;
+    const hold = (await vault.holds()).find((other) => other.id === id && other.releasedAtMs === null);
+    if (hold === undefined) {
+      throw new TribuneError('NOT_FOUND', 'no hold with this id is set', { remedy: 'List the holds: GET /v1/holds.' });
+    }
+    const releasedAtMs = machine.nowMs();
+    const released = { ...hold, releasedAtMs };
+    const payload = { hold: id, by, at: new Date(releasedAtMs).toISOString() };
+    await vault.updateHold(released, { id: newId(), log: 'main', type: 'hold.released', payload });
+    return released;
+  }
+
+  /** Throws `HOLD_ACTIVE` while one is set on the subject. */
+  async demandNone(subjectTag: Uint8Array): Promise<void> {
+    const hold = (await this.#tools.vault.holds(subjectTag)).find(({ releasedAtMs }) => releasedAtMs === null);
+    if (hold === undefined) return;
+    const review = new Date(hold.reviewAtMs).toISOString();
+    throw new TribuneError(
+      'HOLD_ACTIVE',
+      `legal hold ${hold.id} of ${hold.owner} forbids this erasure until released`,
+      { remedy: `Ask ${hold.owner}; the hold is to be reviewed at ${review}.` },
+    );
+  }
+
+  /** Tags of the subjects under a legal hold now, as text. */
+  async heldTags(): Promise<ReadonlySet<string>> {
+    const holds = (await this.#tools.vault.holds()).filter(({ releasedAtMs }) => releasedAtMs === null);
+    return new Set(holds.map(({ subjectTag }) => encodeHex(subjectTag)));
+  }
+
+  /** All that are or were set, the latest first. */
+  async list(): Promise<LegalHold[]> {
+    return (await this.#tools.vault.holds()).toSorted((a, b) => b.setAtMs - a.setAtMs);
+  }
+
+  /** Those that are or were set on a subject. */
+  of(subjectTag: Uint8Array): Promise<LegalHold[]> {
+    return this.#tools.vault.holds(subjectTag);
+  }
+}

@@ -1,0 +1,47 @@
+export {
+  ACCESS_POLICY,
+  type Action,
+  isAction,
+  type Permission,
+  type PolicyRow,
+  permission,
+  type Relation,
+  STEP_UP_MS,
+} from './access-policy.js';
+export { Accounts } from './accounts.js';
+export { AdminLinks } from './admin-link.js';
+export { ApiKeys, type IssuedKey, ROTATION_OVERLAP_MS, unauthenticated } from './api-keys.js';
+export { ANONYMOUS, actorOf, type Caller } from './caller.js';
+export {
+  type Admission,
+  FederatedLogin,
+  type LoginAttempt,
+  type OpenIdProvider,
+  type VerifiedPerson,
+} from './federated-login.js';
+export { giversOf, mayGiveRole, mayGiveScope, seesPersons } from './giving.js';
+export {
+  MAX_ACCOUNT_NAME,
+  MAX_KEY_DAYS,
+  MAX_OVERLAP_DAYS,
+  MAX_PASSKEY_NAME,
+  MAX_PASSWORD,
+  MIN_PASSWORD,
+} from './limits.js';
+export type {
+  Expectation,
+  KeptChallenge,
+  KeptPasskey,
+  PasskeyAnswer,
+  PasskeyCeremony,
+  PasskeyStore,
+  PasskeyVerifier,
+  RelyingParty,
+} from './passkey-ports.js';
+export { type Answered, type Begun, CHALLENGE_MS, Passkeys, passkeyRefused } from './passkeys.js';
+export { relyingPartyOf } from './relying-party.js';
+export { clashOf, ROLE_NAMES, ROLES, type Role } from './roles.js';
+export { ADMIN_SCOPES, giverOf, isScope, SCOPE_NAMES, SCOPES, type Scope } from './scopes.js';
+export { base64Url, utf8 } from './secret.js';
+export { type Beginning, type ListedSession, SESSION_ABSOLUTE_MS, Sessions } from './sessions.js';
+export { readSettings, settingsOfDocument, writeSettings } from './settings.js';

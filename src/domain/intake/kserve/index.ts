@@ -1,0 +1,2 @@
+export { readEvent } from './event.js';
+export { KservePairing } from './pairing.js';

@@ -1,0 +1,1 @@
+export type { RowCheck } from './check-log.js';

@@ -1,0 +1,1 @@
+export { closeParts, finishAll } from './closing.js';

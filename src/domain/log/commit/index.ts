@@ -1,0 +1,2 @@
+export { CommitPipeline } from './pipeline.js';
+export { type CommittedBatch, DEFAULT_LIMITS, type PipelineLimits, type WorkResult } from './work.js';

@@ -1,0 +1,295 @@
+import { TribuneError } from '../../../core/base/errors.js';
+import type { IdIndex } from '../ids/id-index.js';
+import { IdPrints } from '../ids/id-prints.js';
+import type { DecisionLog, LogName, Machine, PartName, SealedBatch } from '../ports/index.js';
+import type { KeyPages, TakenKey } from '../seal/key-pages.js';
+import { hasAttributes, joinParts, type Part, type Sealer, type SealJob } from '../seal/seal-job.js';
+import { firstIndexes, type Group, slice, takeGroup, type Waiting } from './groups.js';
+import type { CommittedBatch, PipelineLimits, Work, WorkResult } from './work.js';
+
+export interface PipelineTools {
+  readonly log: LogName;
+  readonly decisions: DecisionLog;
+  readonly machine: Machine;
+  readonly pages: Readonly<Record<PartName, KeyPages>>;
+  readonly index: IdIndex;
+  readonly sealer: Sealer;
+  readonly limits: PipelineLimits;
+  /** Told of every batch once it is durable, in order. */
+  readonly onCommitted: (batches: readonly CommittedBatch[]) => void;
+  readonly onCommit: (seconds: number) => void;
+}
+
+interface Prepared {
+  readonly group: Group;
+  readonly slices: readonly Part[][];
+  readonly batches: readonly CommittedBatch[];
+}
+
+const RETRY_FIRST_MS = 50;
+const RETRY_LONGEST_MS = 2000;
+const CATCH_UP_BATCHES = 32;
+const NONE_ERASED = new Uint8Array();
+
+/**
+ * Group commit of one log: requests that arrive while a commit is on its way go together into the next, sealed meanwhile. One
+ * commit is in flight at a time and batches are numbered in the order of committing, so the log has no gaps. After a failure
+ * nothing is taken until the end of the log was read again: a commit of unknown fate is either there or not.
+ */
+export class CommitPipeline {
+  readonly #tools: PipelineTools;
+  readonly #prints: IdPrints;
+  #waiting: Waiting[] = [];
+  #waitingRecords = 0;
+  /** Taken and not landed, oldest first. */
+  #flying: Group[] = [];
+  /** Those of them that wait for their commit. */
+  #sealed: Prepared[] = [];
+  #sealing: Promise<void> | null = null;
+  #committing: Promise<void> | null = null;
+  #nextSeq = 0;
+  #nextIndex = 0;
+  #confirmedSeq = 0;
+  #confirmedSize = 0;
+  #queuedBytes = 0;
+  #queuedRecords = 0;
+  #state: 'closed' | 'open' | 'closing' | 'recovering' = 'closed';
+
+  constructor(tools: PipelineTools) {
+    this.#tools = tools;
+    this.#prints = new IdPrints(new DataView(tools.machine.randomBytes(4).buffer).getUint32(0));
+  }
+
+  get queued(): { readonly bytes: number; readonly records: number } {
+    return { bytes: this.#queuedBytes, records: this.#queuedRecords };
+  }
+
+  /** Entries that are durable. */
+  get size(): number {
+    return this.#confirmedSize;
+  }
+
+  /** Reads the end of the log; before, nothing is taken. */
+  async open(): Promise<void> {
+    await this.#readEnd();
+    this.#state = 'open';
+  }
+
+  /** Resolves once durable. Throws `SERVICE_BUSY` over the bound and `STORE_UNAVAILABLE` while the store is away. */
+  submit(work: Work): Promise<WorkResult> {
+    if (this.#state !== 'open') return Promise.reject(unavailable(this.#state));
+    if (this.#queuedBytes + work.bytes > this.#tools.limits.maxQueuedBytes && this.#queuedBytes > 0) {
+      return Promise.reject(busy());
+    }
+    this.#queuedBytes += work.bytes;
+    this.#queuedRecords += work.records.n;
+    const result = new Promise<WorkResult>((done, fail) => void this.#waiting.push({ work, done, fail }));
+    this.#waitingRecords += work.records.n;
+    this.#kick();
+    return result.finally(() => {
+      this.#queuedBytes -= work.bytes;
+      this.#queuedRecords -= work.records.n;
+    });
+  }
+
+  /** Takes nothing more and finishes what waits. */
+  async close(): Promise<void> {
+    if (this.#state === 'open') this.#state = 'closing';
+    while (this.#sealing !== null || this.#committing !== null) await Promise.all([this.#sealing, this.#committing]);
+    this.#state = 'closed';
+  }
+
+  #kick(): void {
+    if (this.#isWorthSealing()) this.#sealing ??= this.#sealWaiting();
+  }
+
+  /** While others are under way it takes a full batch: small ones cost a row and a cipher call each. */
+  #isWorthSealing(): boolean {
+    if (this.#waiting.length === 0) return false;
+    return this.#flying.length === 0 || this.#waitingRecords >= this.#tools.limits.recordsPerBatch;
+  }
+
+  async #sealWaiting(): Promise<void> {
+    // Requests that arrived in the same turn of the event loop join the first group.
+    await Promise.resolve();
+    while (this.#isWorthSealing()) {
+      const group = this.#takeGroup();
+      if (group.taken.length === 0) break;
+      this.#flying.push(group);
+      try {
+        const prepared = await this.#prepare(group);
+        // A commit before it failed meanwhile.
+        if (!this.#flying.includes(group)) break;
+        this.#sealed.push(prepared);
+        this.#committing ??= this.#commitSealed();
+      } catch (cause) {
+        this.#failFrom(group, cause);
+        break;
+      }
+    }
+    this.#sealing = null;
+  }
+
+  async #commitSealed(): Promise<void> {
+    for (let prepared = this.#takeSealed(); prepared.length > 0; prepared = this.#takeSealed()) {
+      try {
+        await this.#commit(prepared);
+        this.#flying.splice(0, prepared.length);
+        this.#kick();
+      } catch (cause) {
+        this.#failFrom(prepared[0]!.group, cause);
+      }
+    }
+    this.#committing = null;
+  }
+
+  #takeGroup(): Group {
+    const { recordsPerCommit: most } = this.#tools.limits;
+    const index = this.#tools.index;
+    const { group, left, leftRecords } = takeGroup(this.#waiting, {
+      prints: this.#prints,
+      flying: this.#flying,
+      index,
+      most,
+    });
+    this.#waiting = left;
+    this.#waitingRecords = leftRecords;
+    return group;
+  }
+
+  /** What was sealed and goes into one commit. */
+  #takeSealed(): Prepared[] {
+    const { recordsPerCommit: most } = this.#tools.limits;
+    let records = 0;
+    let n = 0;
+    while (n < this.#sealed.length && records < most) records += this.#sealed[n++]!.group.n;
+    return this.#sealed.splice(0, n);
+  }
+
+  async #prepare(group: Group): Promise<Prepared> {
+    const slices = slice(group.taken, this.#tools.limits.recordsPerBatch);
+    const withAttributes = slices.filter(hasAttributes).length;
+    await this.#tools.pages.payload.reserve(slices.length);
+    await this.#tools.pages.attributes.reserve(withAttributes);
+    return { group, slices, batches: await this.#seal(slices, this.#tools.machine.nowMs()) };
+  }
+
+  async #commit(prepared: readonly Prepared[]): Promise<void> {
+    const { machine, decisions, onCommit } = this.#tools;
+    const started = machine.nowMs();
+    const batches = prepared.flatMap((one) => one.batches);
+    const taken = prepared.flatMap(({ group }) => group.taken);
+    await decisions.append({
+      batches: batches.map(({ batch }) => batch),
+      answers: taken.flatMap(({ work }) => (work.keptAnswer === null ? [] : [work.keptAnswer])),
+      integrityEvents: taken.flatMap(({ work }) => work.integrityEvents),
+    });
+    onCommit((machine.nowMs() - started) / 1000);
+    this.#confirmed(batches);
+    for (const one of prepared) {
+      const firstOf = firstIndexes(one.slices, one.batches);
+      for (const { work, done } of one.group.taken) {
+        done({ status: 'committed', firstIndex: firstOf.get(work.records) ?? -1 });
+      }
+    }
+  }
+
+  #confirmed(batches: readonly CommittedBatch[]): void {
+    for (const { batch } of batches) {
+      if (batch.kind === 'decision') this.#tools.index.add(batch.ids, batch.seq, batch.receivedAtMs);
+      this.#confirmedSeq = batch.seq + 1;
+      this.#confirmedSize = batch.firstIndex + batch.n;
+    }
+    this.#tools.onCommitted(batches);
+  }
+
+  /** Places and keys are given out here, in order; the rest may happen in another thread. */
+  async #seal(slices: readonly Part[][], receivedAtMs: number): Promise<CommittedBatch[]> {
+    const { log, pages, sealer } = this.#tools;
+    const places: { payload: TakenKey; attributes: TakenKey | null; firstIndex: number }[] = [];
+    const jobs = slices.map((parts): SealJob => {
+      const taken = {
+        payload: pages.payload.take(),
+        attributes: hasAttributes(parts) ? pages.attributes.take() : null,
+      };
+      const columns = joinParts(parts);
+      const firstIndex = this.#nextIndex;
+      places.push({ ...taken, firstIndex });
+      this.#nextIndex += columns.n;
+      const keys = { payload: taken.payload.key, attributes: taken.attributes?.key ?? null };
+      return { ...columns, log, seq: this.#nextSeq++, firstIndex, receivedAtMs, keys };
+    });
+    const sealed = await sealer.seal(jobs);
+    return jobs.map(({ kind, seq, n, ids }, i) => {
+      const { leaves, payload, attributes, tags } = sealed[i]!;
+      const { payload: key, attributes: attributesKey, firstIndex } = places[i]!;
+      const batch: SealedBatch = {
+        ...{ log, seq, kind, n, receivedAtMs, ids, leaves, firstIndex, erased: NONE_ERASED },
+        payload: { page: key.page, slot: key.slot, bytes: payload },
+        attributes:
+          attributesKey === null ? null : { page: attributesKey.page, slot: attributesKey.slot, bytes: attributes! },
+      };
+      return { batch, tags };
+    });
+  }
+
+  /** Fails a group, those after it and what waits. One before it may still be landing. */
+  #failFrom(group: Group, cause: unknown): void {
+    const from = this.#flying.indexOf(group);
+    const failed = from < 0 ? [] : this.#flying.splice(from).flatMap(({ taken }) => taken);
+    const waiting = this.#waiting;
+    this.#sealed = this.#sealed.filter((one) => this.#flying.includes(one.group));
+    this.#waiting = [];
+    this.#waitingRecords = 0;
+    const error = cause instanceof Error ? cause : new Error(String(cause));
+    for (const { fail } of [...failed, ...waiting]) fail(error);
+    this.#recover();
+  }
+
+  /** In the background until the store answers; requests are refused meanwhile. */
+  #recover(): void {
+    if (this.#state !== 'open') return;
+    this.#state = 'recovering';
+    const attempt = async (waitMs: number): Promise<void> => {
+      if (this.#state !== 'recovering') return;
+      try {
+        await Promise.all([this.#sealing, this.#committing]);
+        await this.#catchUp();
+        await this.#readEnd();
+        // It may have been closed meanwhile.
+        if (this.#state === 'recovering') this.#state = 'open';
+      } catch {
+        setTimeout(() => void attempt(Math.min(2 * waitMs, RETRY_LONGEST_MS)), waitMs).unref?.();
+      }
+    };
+    void attempt(RETRY_FIRST_MS);
+  }
+
+  async #readEnd(): Promise<void> {
+    const { nextSeq, size } = await this.#tools.decisions.size(this.#tools.log);
+    this.#nextSeq = nextSeq;
+    this.#confirmedSeq = nextSeq;
+    this.#nextIndex = size;
+    this.#confirmedSize = size;
+  }
+
+  /** The commit that failed may be there all the same: its requests were refused, their records count. */
+  async #catchUp(): Promise<void> {
+    const { decisions, log } = this.#tools;
+    const { nextSeq } = await decisions.size(log);
+    while (this.#confirmedSeq < nextSeq) {
+      const batches = await decisions.readFrom(log, this.#confirmedSeq, CATCH_UP_BATCHES);
+      this.#confirmed(batches.map((batch) => ({ batch, tags: null })));
+    }
+  }
+}
+
+const busy = (): TribuneError =>
+  new TribuneError('SERVICE_BUSY', 'more records wait than the service holds', {
+    remedy: 'Send again after a moment, with the same ids: what was taken before counts as duplicate.',
+  });
+
+const unavailable = (state: string): TribuneError =>
+  new TribuneError('STORE_UNAVAILABLE', state === 'recovering' ? 'the store is away' : 'the service is closing', {
+    remedy: 'Send again after a moment, with the same ids: what was taken before counts as duplicate.',
+  });

@@ -1,0 +1,2 @@
+export { LedgerCare } from './ledger-care.js';
+export { LogEngine } from './log-engine.js';

@@ -1,0 +1,185 @@
+import type { IdSpill } from '../ports/index.js';
+import { IdChunks } from './id-chunks.js';
+import { blocksFor, IdTable } from './id-table.js';
+
+/** Ids made within so many milliseconds share a bucket. */
+const BUCKET_MS = 10_000;
+/** How far the time in an id may be from its receipt: clocks that are wrong and clients that were cut off for a while. */
+const NEAR_MS = 3_600_000;
+/** A table is put away when its seconds are over and nothing was added for so long. */
+const IDLE_MS = 30_000;
+/** How often tables are looked after. */
+const TEND_MS = 1000;
+/** Pause after a failure to put a table away. */
+const RETRY_MS = 60_000;
+/** A bucket begins with 1 KB, or with what the bucket before came to; what follows is larger each time, up to 16 MB. */
+const FIRST_BLOCKS = 2;
+const GROWTH = 4;
+const MOST_BLOCKS = 1 << 15;
+/** Room for a rate that grows from one bucket to the next. */
+const MARGIN = 1.125;
+/** Up to here (4 KB) a table is not worth a file. */
+const SMALL_BLOCKS = 8;
+/** Tables that may wait to be put away before whoever adds should wait. */
+const QUEUE_BOUND = 4;
+
+/** Where a UUID tells its version, in the upper half. */
+const VERSION_BYTE = 6;
+const VERSION = 7;
+const NO_TABLES: readonly IdTable[] = [];
+
+interface Bucket {
+  readonly endMs: number;
+  tables: readonly IdTable[];
+  /** The one that is added to. */
+  writable: IdTable | null;
+  /** Some of it was put away: what still comes is late, and rarely much. */
+  isLate: boolean;
+}
+
+export interface RecentTools {
+  readonly spill: IdSpill;
+  /** Told when a table could not be put away; it stays in memory and is tried again. */
+  readonly onProblem: (cause: Error) => void;
+}
+
+/**
+ * Tables of ids that carry the time of their making (UUIDs of version 7, RFC 9562 section 5.7), by that time: an id can only be
+ * in the tables of its own seconds, so that all others may lie in files.
+ */
+export class RecentIds {
+  readonly #tools: RecentTools;
+  readonly #buckets = new Map<number, Bucket>();
+  /** Tables in memory that are to be put away one day. */
+  readonly #resident = new Map<IdTable, Bucket>();
+  #firstKey = Number.POSITIVE_INFINITY;
+  #lastKey = Number.NEGATIVE_INFINITY;
+  readonly #chunks = new IdChunks();
+  #queue: IdTable[] = [];
+  #spilling: Promise<void> | null = null;
+  #nTables = 0;
+  #lastTendMs = 0;
+  #waitMs = TEND_MS;
+
+  constructor(tools: RecentTools) {
+    this.#tools = tools;
+  }
+
+  get size(): number {
+    let sum = 0;
+    for (const bucket of this.#buckets.values()) sum += sizeOf(bucket);
+    return sum;
+  }
+
+  /** The table an id belongs in; null for an id without a time, or with one far from its receipt. */
+  tableFor(ids: Uint8Array, at: number, receivedAtMs: number): IdTable | null {
+    const madeAtMs = timeOf(ids, at);
+    if (madeAtMs < 0 || Math.abs(madeAtMs - receivedAtMs) > NEAR_MS) return null;
+    const key = Math.floor(madeAtMs / BUCKET_MS);
+    const bucket = this.#buckets.get(key) ?? this.#bucket(key);
+    let table = bucket.writable;
+    if (table === null || table.isFull) table = this.#extend(bucket, key);
+    if (receivedAtMs > table.newestMs) table.newestMs = receivedAtMs;
+    return table;
+  }
+
+  /** The tables that may hold an id. */
+  tablesOf(ids: Uint8Array, at: number): readonly IdTable[] {
+    const madeAtMs = timeOf(ids, at);
+    if (madeAtMs < 0) return NO_TABLES;
+    const key = Math.floor(madeAtMs / BUCKET_MS);
+    // Keys out of range need not be small integers, which a map takes without an allocation.
+    if (key < this.#firstKey || key > this.#lastKey) return NO_TABLES;
+    return this.#buckets.get(key)?.tables ?? NO_TABLES;
+  }
+
+  /** Puts away what nothing is added to any more. The time of receipt is the clock, which may be set back. */
+  tend(receivedAtMs: number): void {
+    if (Math.abs(receivedAtMs - this.#lastTendMs) < this.#waitMs) return;
+    this.#lastTendMs = receivedAtMs;
+    this.#waitMs = TEND_MS;
+    for (const [table, bucket] of this.#resident) {
+      if (Math.max(table.newestMs, bucket.endMs) + IDLE_MS > receivedAtMs) continue;
+      this.#resident.delete(table);
+      if (table.blocks <= SMALL_BLOCKS) continue;
+      if (bucket.writable === table) bucket.writable = null;
+      bucket.isLate = true;
+      this.#queue.push(table);
+    }
+    if (this.#queue.length > 0) this.#spilling ??= this.#spillAll();
+  }
+
+  /** Resolves when few enough tables wait to be put away, or when they cannot be. */
+  async calm(): Promise<void> {
+    if (this.#queue.length >= QUEUE_BOUND) await this.#spilling;
+  }
+
+  /** Resolves when no table waits to be put away, or when they cannot be. */
+  async settled(): Promise<void> {
+    await this.#spilling;
+  }
+
+  /** Forgets tables whose every id was received before a time. */
+  dropBefore(timeMs: number): void {
+    this.#firstKey = Number.POSITIVE_INFINITY;
+    this.#lastKey = Number.NEGATIVE_INFINITY;
+    for (const [key, bucket] of this.#buckets) {
+      for (const table of bucket.tables) if (table.newestMs < timeMs) this.#drop(table, bucket);
+      bucket.tables = bucket.tables.filter(({ isDropped }) => !isDropped);
+      if (bucket.tables.length === 0) this.#buckets.delete(key);
+      else this.#widen(key);
+    }
+  }
+
+  #drop(table: IdTable, bucket: Bucket): void {
+    table.drop();
+    this.#resident.delete(table);
+    if (bucket.writable === table) bucket.writable = null;
+  }
+
+  #bucket(key: number): Bucket {
+    const bucket = { endMs: (key + 1) * BUCKET_MS, tables: NO_TABLES, writable: null, isLate: false };
+    this.#buckets.set(key, bucket);
+    this.#widen(key);
+    return bucket;
+  }
+
+  #widen(key: number): void {
+    if (key < this.#firstKey) this.#firstKey = key;
+    if (key > this.#lastKey) this.#lastKey = key;
+  }
+
+  #extend(bucket: Bucket, key: number): IdTable {
+    const larger = bucket.writable === null ? FIRST_BLOCKS : GROWTH * bucket.writable.blocks;
+    const expected = bucket.isLate ? 0 : blocksFor(MARGIN * sizeOf(this.#buckets.get(key - 1)));
+    const blocks = Math.min(MOST_BLOCKS, Math.max(larger, expected));
+    const table = new IdTable(blocks, this.#nTables++ * MOST_BLOCKS, this.#chunks);
+    bucket.tables = [...bucket.tables, table];
+    bucket.writable = table;
+    this.#resident.set(table, bucket);
+    return table;
+  }
+
+  async #spillAll(): Promise<void> {
+    for (let table = this.#queue[0]; table !== undefined; table = this.#queue[0]) {
+      try {
+        if (!table.isDropped) await table.spill(this.#tools.spill);
+      } catch (cause) {
+        this.#waitMs = RETRY_MS;
+        this.#tools.onProblem(cause instanceof Error ? cause : new Error(String(cause)));
+        break;
+      }
+      this.#queue.shift();
+    }
+    this.#spilling = null;
+  }
+}
+
+const sizeOf = (bucket: Bucket | undefined): number => bucket?.tables.reduce((sum, { size }) => sum + size, 0) ?? 0;
+
+/** When a UUID of version 7 was made, in milliseconds; -1 for any other. */
+function timeOf(ids: Uint8Array, at: number): number {
+  if (ids[at + VERSION_BYTE]! >>> 4 !== VERSION) return -1;
+  const high = ((ids[at]! << 24) | (ids[at + 1]! << 16) | (ids[at + 2]! << 8) | ids[at + 3]!) >>> 0;
+  return high * 0x10000 + ((ids[at + 4]! << 8) | ids[at + 5]!);
+}

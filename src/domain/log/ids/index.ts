@@ -1,0 +1,3 @@
+export { IdIndex, mix } from './id-index.js';
+export { IdPrints } from './id-prints.js';
+export { IdSet } from './id-set.js';

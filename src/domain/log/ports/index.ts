@@ -1,0 +1,13 @@
+/**
+ * What the log asks of the world. Adapters implement it (PostgreSQL and files, memory in `apps/testing`); one contract suite
+ * runs over both. Byte strings are `Uint8Array`, times are milliseconds since 1970.
+ */
+export type * from './batches.js';
+export type * from './id-spill.js';
+export type * from './keys.js';
+export type * from './ledger.js';
+export type * from './log-name.js';
+export type * from './machine.js';
+export * from './publishing.js';
+export type * from './store.js';
+export type * from './stores.js';

@@ -1,0 +1,19 @@
+/** Clock, randomness, hashing, sealing and compression, passed in so that tests decide them. */
+export interface Machine {
+  nowMs(): number;
+  randomBytes(n: number): Uint8Array;
+  sha256(data: Uint8Array): Uint8Array;
+  /** SHA-256 as text, one character per byte: the cheapest way out of the runtime's hash for short inputs. */
+  sha256Latin1(data: Uint8Array): string;
+  sha256Base64(data: Uint8Array): string;
+  hmacSha256(key: Uint8Array, data: Uint8Array): Uint8Array;
+  /** Nonce (12), tag (16), ciphertext. The key is used once. */
+  seal(key: Uint8Array, aad: Uint8Array, plain: Uint8Array): Uint8Array;
+  /** Throws when key, associated data or a bit of the bytes is wrong. */
+  open(key: Uint8Array, aad: Uint8Array, sealed: Uint8Array): Uint8Array;
+  /** `n` bytes of the keystream of a 32-byte key: salts of a batch out of one seed. */
+  keystream(key: Uint8Array, n: number): Uint8Array;
+  compress(data: Uint8Array): Uint8Array;
+  /** Throws when the result would exceed `maxBytes`. */
+  decompress(data: Uint8Array, maxBytes: number): Uint8Array;
+}

@@ -1,0 +1,16 @@
+import type { IdSpill } from './id-spill.js';
+import type { Keyring, KeyStore } from './keys.js';
+import type { LedgerStore } from './ledger.js';
+import type { EventOutbox } from './publishing.js';
+import type { DecisionLog } from './store.js';
+
+/** The stores of the log, opened together. */
+export interface LogStores {
+  readonly decisions: DecisionLog;
+  readonly ledger: LedgerStore;
+  readonly keys: KeyStore;
+  readonly keyring: Keyring;
+  readonly outbox: EventOutbox;
+  /** Absent: all ids of the window stay in memory. */
+  readonly idSpill?: IdSpill;
+}

@@ -1,0 +1,153 @@
+import type { KeptHead } from '../ports/index.js';
+import type { HeadDisplay } from './display.js';
+import type { WitnessRound } from './witness-round.js';
+
+/** After a head could not be written. */
+const RETRY_MS = 1000;
+
+export interface CadenceTools {
+  readonly display: HeadDisplay;
+  /** Null where no witness is configured. */
+  readonly round: WitnessRound | null;
+  /** Signs everything committed so far. */
+  readonly publish: () => Promise<void>;
+  readonly nowMs: () => number;
+  /** Shortest time between two requests to witnesses, ms. */
+  readonly witnessIntervalMs: number;
+  /** Time between two checkpoints of a public log, whatever comes in, ms. */
+  readonly publicIntervalMs: number;
+  readonly onProblem: (cause: Error) => void;
+}
+
+/**
+ * Decides when a signed head is shown. Without witnesses at once. With witnesses when they have signed it or were given up on; they
+ * are asked at most once an interval, so in between the head before stays. On a log that is public only at fixed times: heads that
+ * follow the traffic would tell outsiders when decisions are made.
+ */
+export class Cadence {
+  readonly #tools: CadenceTools;
+  #newest: KeptHead | null = null;
+  #isPublic = false;
+  #timer: NodeJS.Timeout | null = null;
+  #tick: NodeJS.Timeout | null = null;
+  #round: Promise<void> | null = null;
+  #nextRoundAtMs = 0;
+  #isOpen = false;
+
+  constructor(tools: CadenceTools) {
+    this.#tools = tools;
+  }
+
+  /** A head was signed. */
+  signed(head: KeptHead): void {
+    this.#newest = head;
+    if (!this.#isPublic) this.#advance();
+  }
+
+  /** Shows what there is and begins to ask witnesses. */
+  async open(newest: KeptHead | null, isPublic: boolean): Promise<void> {
+    this.#isOpen = true;
+    this.#newest = newest;
+    this.setPublic(isPublic);
+    this.#advance();
+  }
+
+  setPublic(isPublic: boolean): void {
+    if (isPublic === this.#isPublic) return;
+    this.#isPublic = isPublic;
+    this.#disarm();
+    if (isPublic) this.#armTick();
+    else this.#advance();
+  }
+
+  /** Resolves when the newest head is shown, unless it waits for witnesses or for its time. */
+  settled(): Promise<void> {
+    return this.#tools.display.settled();
+  }
+
+  /** Shows the newest head, after asking witnesses a last time within a bound. */
+  async close(waitMs: number): Promise<void> {
+    this.#isOpen = false;
+    this.#disarm();
+    this.#tools.round?.giveUp();
+    await this.#round;
+    const head = this.#newest;
+    if (head === null) return;
+    const { round, display } = this.#tools;
+    if (round?.isWanted(head)) await round.run(head, waitMs);
+    await display.show(head);
+  }
+
+  #advance(): void {
+    if (!this.#isOpen) return;
+    this.#step().catch((cause: unknown) => {
+      this.#tools.onProblem(cause as Error);
+      this.#arm(RETRY_MS);
+    });
+  }
+
+  async #step(): Promise<void> {
+    const { display, round, nowMs, witnessIntervalMs } = this.#tools;
+    const head = this.#newest;
+    if (head === null || this.#round !== null) return;
+    if (round?.isWanted(head)) {
+      const waitMs = this.#nextRoundAtMs - nowMs();
+      if (waitMs > 0) return this.#arm(waitMs);
+      this.#nextRoundAtMs = nowMs() + witnessIntervalMs;
+      this.#round = this.#runRound(round, head);
+      return;
+    }
+    if (head.size !== display.shown?.size) await display.show(head);
+    // Witnesses that failed are asked again for the head that is shown already.
+    const dueAtMs = round?.nextDueAtMs(head) ?? null;
+    if (dueAtMs !== null) this.#arm(dueAtMs - nowMs());
+  }
+
+  async #runRound(round: WitnessRound, head: KeptHead): Promise<void> {
+    try {
+      await round.run(head);
+    } catch (cause) {
+      this.#tools.onProblem(cause as Error);
+    } finally {
+      this.#round = null;
+      if (!this.#isPublic) this.#advance();
+    }
+  }
+
+  /** In private the next step comes when it is due; in public with the next tick. */
+  #arm(waitMs: number): void {
+    if (this.#isPublic || !this.#isOpen || this.#timer !== null) return;
+    this.#timer = setTimeout(
+      () => {
+        this.#timer = null;
+        this.#advance();
+      },
+      Math.max(waitMs, 0),
+    );
+    this.#timer.unref?.();
+  }
+
+  /** Ticks stand on multiples of the interval since 1970. */
+  #armTick(): void {
+    const { publicIntervalMs, nowMs, publish, onProblem } = this.#tools;
+    this.#tick = setTimeout(
+      () => {
+        const next = publish().then(
+          () => this.#advance(),
+          (cause: unknown) => onProblem(cause as Error),
+        );
+        void next.finally(() => {
+          if (this.#isPublic && this.#isOpen) this.#armTick();
+        });
+      },
+      publicIntervalMs - (nowMs() % publicIntervalMs),
+    );
+    this.#tick.unref?.();
+  }
+
+  #disarm(): void {
+    for (const timer of [this.#timer, this.#tick]) if (timer !== null) clearTimeout(timer);
+    this.#timer = null;
+    this.#tick = null;
+  }
+}

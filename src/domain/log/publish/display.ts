@@ -1,0 +1,131 @@
+import {
+  equalBytes,
+  parseTilePath,
+  type ReadTile,
+  type TileId,
+  TileReader,
+  type TreeHasher,
+  tileWidth,
+  withOlderTiles,
+} from '../../../core/ledger/index.js';
+import type { KeptHead, LedgerStore, LogName } from '../ports/index.js';
+import { forked } from './faults.js';
+
+/** A head with its tiles. */
+export interface ShownHead {
+  readonly head: KeptHead;
+  readonly reader: TileReader;
+}
+
+export interface DisplayTools {
+  readonly log: LogName;
+  readonly ledger: LedgerStore;
+  readonly hasher: TreeHasher;
+}
+
+/** What outsiders see of a log: one head that only moves forward, the newest that witnesses signed, and the tiles under the first. */
+export class HeadDisplay {
+  readonly #tools: DisplayTools;
+  #shown: ShownHead | null = null;
+  #cosigned: ShownHead | null = null;
+  #last: Promise<void> = Promise.resolve();
+
+  constructor(tools: DisplayTools) {
+    this.#tools = tools;
+  }
+
+  get shown(): KeptHead | null {
+    return this.#shown?.head ?? null;
+  }
+
+  get cosigned(): KeptHead | null {
+    return this.#cosigned?.head ?? null;
+  }
+
+  /** Shows the newest head, with the signatures of witnesses if these have it. Throws `LEDGER_INVALID` when they signed another log. */
+  async open(newest: KeptHead | null): Promise<void> {
+    if (newest === null) return;
+    const { ledger, log } = this.#tools;
+    const cosigned = await ledger.cosignedHead(log);
+    if (cosigned !== null) {
+      const fits = cosigned.size <= newest.size && (await this.#extends(newest, cosigned));
+      if (!fits) throw forked(log, cosigned.size);
+      this.#cosigned = this.#withTiles(cosigned);
+    }
+    await this.show(cosigned?.size === newest.size ? cosigned : newest);
+  }
+
+  /** Shows a head; one that is older than the one shown, or the same with fewer signatures, changes nothing. */
+  show(head: KeptHead): Promise<void> {
+    return this.#inTurn(async () => {
+      const shown = this.#shown?.head;
+      if (shown !== undefined && head.size < shown.size) return;
+      // Signatures are only ever added, so the note with more of them is the longer one.
+      if (shown?.size === head.size && head.note.length <= shown.note.length) return;
+      const { ledger, log } = this.#tools;
+      await ledger.writeFiles(log, [{ path: 'checkpoint', bytes: new TextEncoder().encode(head.note) }]);
+      this.#shown = this.#withTiles(head);
+    });
+  }
+
+  /** Keeps a head that enough witnesses signed, and shows it. */
+  async showCosigned(head: KeptHead): Promise<void> {
+    await this.#inTurn(async () => {
+      await this.#tools.ledger.keepCosignedHead(head);
+      this.#cosigned = this.#withTiles(head);
+    });
+    await this.show(head);
+  }
+
+  /** The newest head with witnesses that covers an entry, else the one shown; null while none does. */
+  covering(index: number): ShownHead | null {
+    return [this.#cosigned, this.#shown].find((one) => one !== null && index < one.head.size) ?? null;
+  }
+
+  /** A file of the log, as far as the head that is shown covers it: tiles beyond would tell how fast the log grows. */
+  async file(path: string): Promise<Uint8Array | null> {
+    const { ledger, log } = this.#tools;
+    if (path === 'rotations') return ledger.readFile(log, path);
+    const head = this.shown;
+    if (head === null) return null;
+    if (path === 'checkpoint') return new TextEncoder().encode(head.note);
+    const tile = tileOf(path);
+    if (tile === null || tileWidth(head.size, tile.level, tile.index) < tile.width) return null;
+    return this.#reading(head.size)(path);
+  }
+
+  /** Resolves when everything that was asked to be shown is. */
+  settled(): Promise<void> {
+    return this.#last;
+  }
+
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const result = this.#last.then(work);
+    this.#last = result.catch(() => undefined);
+    return result;
+  }
+
+  async #extends(newest: KeptHead, older: KeptHead): Promise<boolean> {
+    return equalBytes(await this.#withTiles(newest).reader.rootAt(older.size), older.root);
+  }
+
+  #withTiles(head: KeptHead): ShownHead {
+    return { head, reader: new TileReader(this.#tools.hasher, this.#reading(head.size), head) };
+  }
+
+  /** Files stay readable at an older size after all tiles were derived anew. */
+  #reading(size: number): ReadTile {
+    const { ledger, log } = this.#tools;
+    const read: ReadTile = (path) => ledger.readFile(log, path);
+    return (path) => withOlderTiles(read, Math.max(size, this.#shown?.head.size ?? 0))(path);
+  }
+}
+
+/** Null for what is no path of a tile. */
+function tileOf(path: string): TileId | null {
+  try {
+    return parseTilePath(path);
+  } catch {
+    return null;
+  }
+}

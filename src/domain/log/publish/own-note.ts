@@ -1,0 +1,26 @@
+import { equalBytes, type NoteSigner, readCheckpoint, signNote } from '../../../core/ledger/index.js';
+import type { KeptHead } from '../ports/index.js';
+import { changed } from './faults.js';
+
+/**
+ * Holds the note of a head out of the database against its size and root, and each signature under a key of ours against the one that this
+ * key makes (Ed25519 signs the same text the same way). Notes of keys that were destroyed since are held against size and root only.
+ * Throws `LEDGER_INVALID`.
+ */
+export async function demandOwnNote(head: KeptHead | null, signers: readonly NoteSigner[]): Promise<void> {
+  if (head === null) return;
+  const fault = changed(`the note of a head of ${head.size} entries of log ${head.log} was changed in the database`);
+  try {
+    const { note, checkpoint } = readCheckpoint(head.note);
+    if (checkpoint.size !== head.size || !equalBytes(checkpoint.root, head.root)) throw fault;
+    const own = signers.filter(({ key }) => note.signatures.some(({ keyId }) => keyId === key.keyId));
+    if (own.length === 0) return;
+    const { signatures } = await signNote(note.text, own);
+    const isOurs = signatures.every(({ keyId, signature }) =>
+      note.signatures.some((other) => other.keyId === keyId && equalBytes(other.signature, signature)),
+    );
+    if (!isOurs) throw fault;
+  } catch {
+    throw fault;
+  }
+}

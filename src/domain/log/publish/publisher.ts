@@ -1,0 +1,269 @@
+import { TribuneError } from '../../../core/base/errors.js';
+import {
+  equalBytes,
+  type NoteSigner,
+  printCheckpoint,
+  printNote,
+  readCheckpoint,
+  recoverEdge,
+  signNote,
+  TileReader,
+  type TreeHasher,
+  type TreeHead,
+} from '../../../core/ledger/index.js';
+import type { CommittedBatch } from '../commit/work.js';
+import type { DecisionLog, KeptHead, LeafRange, LedgerStore, LogName, TreeGrowth } from '../ports/index.js';
+import { forked, gap, rewritten, shrunk } from './faults.js';
+import { HASH_BYTES } from './leaves.js';
+import { demandRecentTiles } from './recent-tiles.js';
+
+/** Batches read at once when catching up. */
+const CATCH_UP_BATCHES = 256;
+const RETRY_MS = 1000;
+
+/** Commitments from an index on. */
+type Leaves = Omit<LeafRange, 'seq'>;
+
+export interface PublisherTools {
+  readonly log: LogName;
+  readonly decisions: DecisionLog;
+  readonly ledger: LedgerStore;
+  readonly hasher: TreeHasher;
+  /** Keys that sign a head now: more than one while the log changes its key. */
+  readonly signers: () => readonly NoteSigner[];
+  /** Longest time between a commit and its signed head; at most 1,000. */
+  readonly intervalMs: number;
+  /** Told of every head that was signed and kept, oldest first. */
+  readonly onHead: (head: KeptHead) => void;
+  readonly onProblem: (cause: Error) => void;
+}
+
+/**
+ * Integrates committed leaves into tiles and signs heads. A head is kept durably, in the database and apart from it, before anyone
+ * sees it, so no crash can lead to two heads that contradict each other. One publisher a log.
+ */
+export class Publisher {
+  readonly #tools: PublisherTools;
+  readonly #tree: TreeGrowth;
+  /** Entries in the tree; null when it must be begun again. */
+  #size: number | null = null;
+  #head: KeptHead | null = null;
+  #halted: TribuneError | null = null;
+  #queue: Leaves[] = [];
+  #timer: NodeJS.Timeout | null = null;
+  #publishing: Promise<void> = Promise.resolve();
+  #closed = false;
+
+  constructor(tools: PublisherTools) {
+    this.#tools = tools;
+    this.#tree = tools.ledger.growTree(tools.log);
+  }
+
+  get head(): KeptHead | null {
+    return this.#head;
+  }
+
+  /**
+   * Goes on from the last signed head: recovers the right edge from the tiles, or derives all tiles anew from the leaves in
+   * the database; in both cases the root must be the signed one. Then integrates what was committed since.
+   * Throws `LEDGER_INVALID` when the log is not the one that was signed: it must not be served.
+   */
+  async open(): Promise<void> {
+    const { log, ledger, decisions } = this.#tools;
+    const head = await ledger.lastHead(log);
+    const { size } = await decisions.size(log);
+    if (head !== null && size < head.size) throw shrunk(log, size, head.size);
+    const pinned = await ledger.pinnedHead(log);
+    await this.#demandNotRolledBack(head?.size ?? 0, pinned);
+    await this.#begin(head);
+    if (head !== null && pinned !== null) await this.#demandExtends(head, pinned);
+    this.#head = head;
+    // A crash may have come between keeping and pinning.
+    if (head !== null && head.size !== pinned?.size) await ledger.pinHead(head);
+    await this.#catchUp();
+    if (this.#halted === null) await this.publish();
+  }
+
+  /** Called with every durable batch, in order. */
+  enqueue(batches: readonly CommittedBatch[]): void {
+    if (this.#halted !== null) return;
+    for (const { batch } of batches) this.#queue.push({ firstIndex: batch.firstIndex, leaves: batch.leaves });
+    if (this.#timer !== null || this.#closed) return;
+    this.#timer = setTimeout(() => void this.#tick(), this.#tools.intervalMs);
+    this.#timer.unref?.();
+  }
+
+  /** Signs everything committed so far. Throws why signing was halted. */
+  publish(): Promise<void> {
+    return this.exclusive(() => this.#publish());
+  }
+
+  /** Runs work while no head is signed. */
+  exclusive<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#publishing.then(work);
+    this.#publishing = result.then(
+      () => undefined,
+      () => undefined,
+    );
+    return result;
+  }
+
+  /** Signs nothing any more: the log is not what was signed. */
+  halt(why: TribuneError): void {
+    this.#halted ??= why;
+  }
+
+  /** Signs again: the entries were read anew, and they are what was signed. */
+  resume(): void {
+    this.#halted = null;
+    // What was committed meanwhile is in no queue.
+    this.#size = null;
+  }
+
+  /** Why nothing is signed any more; null while all is well. */
+  get halted(): TribuneError | null {
+    return this.#halted;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    if (this.#halted === null) await this.publish();
+    await this.#publishing;
+  }
+
+  async #tick(): Promise<void> {
+    this.#timer = null;
+    try {
+      await this.publish();
+    } catch (cause) {
+      this.#tools.onProblem(cause as Error);
+      if (this.#closed || this.#halted !== null) return;
+      this.#timer ??= setTimeout(() => void this.#tick(), RETRY_MS);
+      this.#timer.unref?.();
+    }
+  }
+
+  async #publish(): Promise<void> {
+    if (this.#halted !== null) throw this.#halted;
+    try {
+      if (this.#size === null) await this.#startOver();
+      await this.#integrate();
+      if (this.#head !== null && this.#size === this.#head.size) return;
+      await this.#sign(await this.#tree.settle());
+    } catch (cause) {
+      this.#size = null;
+      throw cause;
+    }
+  }
+
+  /** After a failure the tree ran ahead of the files: on from the last head, with the leaves of the database. */
+  async #startOver(): Promise<void> {
+    this.#queue = [];
+    await this.#begin(this.#head);
+    await this.#catchUp();
+  }
+
+  async #integrate(): Promise<void> {
+    const queue = this.#queue;
+    this.#queue = [];
+    // What was caught up with from the database may be in the queue as well.
+    await this.#append(queue.filter(({ firstIndex }) => firstIndex >= this.#size!));
+  }
+
+  /** Leaves that follow on one another. */
+  async #append(ranges: readonly Leaves[]): Promise<void> {
+    let size = this.#size!;
+    for (const { firstIndex, leaves } of ranges) {
+      if (firstIndex > size) throw gap(this.#tools.log, size);
+      size += leaves.length / HASH_BYTES;
+    }
+    if (ranges.length > 0) await this.#tree.append(ranges.map(({ leaves }) => leaves));
+    this.#size = size;
+  }
+
+  async #sign({ size, root }: TreeHead): Promise<void> {
+    const { log, ledger, signers, onHead } = this.#tools;
+    const keys = signers();
+    const text = printCheckpoint({ origin: keys[0]!.key.name, size, root, extensions: [] });
+    const head = { log, size, root, note: printNote(await signNote(text, keys)) };
+    await ledger.keepHead(head);
+    await ledger.pinHead(head);
+    this.#head = head;
+    onHead(head);
+  }
+
+  /** Pin and file are written after the row: one that is ahead of the row means that the database is an older copy. */
+  async #demandNotRolledBack(size: number, pinned: KeptHead | null): Promise<void> {
+    const { ledger, log } = this.#tools;
+    if (pinned !== null && pinned.size > size) throw shrunk(log, size, pinned.size);
+    const bytes = await ledger.readFile(log, 'checkpoint');
+    if (bytes === null) return;
+    const shown = readCheckpoint(bytes).checkpoint.size;
+    if (shown > size) throw shrunk(log, size, shown);
+  }
+
+  /** An older copy of the database may have grown again, by other entries. */
+  async #demandExtends(head: KeptHead, pinned: KeptHead): Promise<void> {
+    const { hasher, ledger, log } = this.#tools;
+    const reader = new TileReader(hasher, (path) => ledger.readFile(log, path), head);
+    const isSame = equalBytes(await reader.rootAt(pinned.size), pinned.root);
+    if (!isSame) throw forked(log, pinned.size);
+  }
+
+  async #begin(head: KeptHead | null): Promise<void> {
+    if (head !== null) return this.#recover(head);
+    await this.#beginEmpty();
+  }
+
+  async #beginEmpty(): Promise<void> {
+    await this.#tools.ledger.clearFiles(this.#tools.log);
+    await this.#tree.begin(null);
+    this.#size = 0;
+  }
+
+  async #recover(head: KeptHead): Promise<void> {
+    const { hasher, ledger, log } = this.#tools;
+    try {
+      const edge = await recoverEdge(hasher, (path) => ledger.readFile(log, path), head);
+      await demandRecentTiles(new TileReader(hasher, (path) => ledger.readFile(log, path), head));
+      await this.#tree.begin(edge);
+      this.#size = head.size;
+    } catch (cause) {
+      if (!(cause instanceof TribuneError) || cause.code !== 'LEDGER_INVALID') throw cause;
+      this.#tools.onProblem(cause);
+      await this.#derive(head);
+    }
+  }
+
+  /** All tiles anew from the leaves in the database, up to the signed head. */
+  async #derive(head: KeptHead): Promise<void> {
+    await this.#beginEmpty();
+    await this.#appendLeaves(head.size);
+    const { root } = await this.#tree.settle();
+    if (!equalBytes(root, head.root)) throw rewritten(this.#tools.log, head.size);
+  }
+
+  async #catchUp(): Promise<void> {
+    const { size } = await this.#tools.decisions.size(this.#tools.log);
+    await this.#appendLeaves(size);
+  }
+
+  /** Leaves of the database from the end of the tree up to a size. */
+  async #appendLeaves(upTo: number): Promise<void> {
+    const { decisions, log } = this.#tools;
+    while (this.#size! < upTo) {
+      const from = this.#size!;
+      const ranges = await decisions.leavesFrom(log, from, CATCH_UP_BATCHES);
+      await this.#append(ranges.map((range) => cut(range, from, upTo)).filter(({ leaves }) => leaves.length > 0));
+      if (this.#size === from) throw gap(log, from);
+    }
+  }
+}
+
+/** The part of a range of leaves between two indexes. */
+function cut({ firstIndex, leaves }: Leaves, from: number, upTo: number): Leaves {
+  const skipped = Math.max(0, from - firstIndex);
+  const end = Math.max(0, upTo - firstIndex);
+  return { firstIndex: firstIndex + skipped, leaves: leaves.subarray(skipped * HASH_BYTES, end * HASH_BYTES) };
+}

@@ -1,0 +1,67 @@
+import { TribuneError } from '../../../core/base/errors.js';
+import type { DecisionLog, LogName, SealedBatch } from '../ports/index.js';
+import { type OpenedBatch, type OpenTools, openBatch } from '../seal/open-batch.js';
+
+/** Batches of one log, opened, for the length of one request. */
+export class BatchReader {
+  readonly #tools: OpenTools & { readonly decisions: DecisionLog };
+  readonly #log: LogName;
+  readonly #stored = new Map<number, Promise<SealedBatch>>();
+  readonly #opened = new Map<number, Promise<OpenedBatch>>();
+
+  constructor(tools: OpenTools & { readonly decisions: DecisionLog }, log: LogName) {
+    this.#tools = tools;
+    this.#log = log;
+  }
+
+  stored(seq: number): Promise<SealedBatch> {
+    const batch = this.#stored.get(seq) ?? this.#load(seq);
+    this.#stored.set(seq, batch);
+    return batch;
+  }
+
+  opened(seq: number): Promise<OpenedBatch> {
+    const batch = this.#opened.get(seq) ?? this.#open(seq);
+    this.#opened.set(seq, batch);
+    return batch;
+  }
+
+  /** As stored, once it is known to be what was stored there. */
+  async vouched(seq: number): Promise<SealedBatch> {
+    return (await this.opened(seq)).batch;
+  }
+
+  async #load(seq: number): Promise<SealedBatch> {
+    const batch = await this.#tools.decisions.read(this.#log, seq);
+    if (batch !== null) return batch;
+    throw missingBatch(this.#log, seq);
+  }
+
+  /** A batch may be re-sealed between reading its row and its key: then its new row is read. */
+  async #open(seq: number): Promise<OpenedBatch> {
+    try {
+      return await openBatch(this.#tools, await this.stored(seq));
+    } catch (cause) {
+      if (!(cause instanceof TribuneError) || cause.code !== 'KEY_MISSING') throw cause;
+      return openBatch(this.#tools, await this.#load(seq));
+    }
+  }
+}
+
+export const missingBatch = (log: LogName, seq: number): TribuneError =>
+  new TribuneError('STORE_INVALID', `batch ${log}/${seq} is missing from the database`, {
+    remedy: 'Rows were deleted: restore the database from a backup and run `tribune verify`.',
+  });
+
+/** Position of an id in a batch, -1 when it is not there. Compared from the end: ids made in the same second begin alike. */
+export function positionOf({ ids, n }: Pick<SealedBatch, 'ids' | 'n'>, id: Uint8Array): number {
+  const last = id.length - 1;
+  const lastByte = id[last];
+  for (let position = 0, end = last; position < n; position++, end += id.length) {
+    if (ids[end] !== lastByte) continue;
+    let i = 1;
+    while (i <= last && ids[end - i] === id[last - i]) i++;
+    if (i > last) return position;
+  }
+  return -1;
+}

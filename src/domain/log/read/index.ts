@@ -1,0 +1,1 @@
+export { BatchReader, missingBatch, positionOf } from './batches.js';

@@ -1,0 +1,155 @@
+import { TribuneError } from '../../../core/base/errors.js';
+import type { Machine } from '../ports/index.js';
+
+/** Bytes of the salt of one commitment. */
+export const SALT_BYTES = 32;
+
+const VERSION = 1;
+const HEADER_BYTES = 10;
+const SEEDED = 0;
+const EXPLICIT = 1;
+
+/** Length that marks an erased record; its salts are zero. */
+const ERASED = 0xffffffff;
+
+/** A body above this is not one of ours: 512 records of the largest size and their salts. */
+export const MAX_BODY_BYTES = 80 * 1024 * 1024;
+
+/**
+ * The plain content of one part of a batch. Layout, big-endian: version 1, salt mode 1, n 4, length of the head 4, head,
+ * seed 32 or salts n x saltsEach x 32, lengths n x 4, contents.
+ *
+ * A fresh batch derives its salts from one seed, which compresses well; a re-sealed one lists those of the records left, so
+ * that the seed and with it the salts of the erased are gone.
+ */
+export interface PartBody {
+  /** Salts of record i, one after the other. */
+  readonly saltsEach: number;
+  readonly salts: Uint8Array;
+  /** Content of each record, null when erased. */
+  readonly contents: readonly (Uint8Array | null)[];
+  /** JSON the part needs to be read: envelopes of the payloads. */
+  readonly head: Uint8Array;
+}
+
+/** A body written record by record, in one growing buffer. */
+export class PartWriter {
+  readonly salts: Uint8Array;
+  readonly #machine: Machine;
+  readonly #seed: Uint8Array;
+  readonly #lengths: Uint8Array;
+  #contents: Uint8Array;
+  #size = 0;
+  #n = 0;
+
+  constructor(machine: Machine, n: number, saltsEach: number, expectedBytes: number) {
+    this.#machine = machine;
+    this.#seed = machine.randomBytes(SALT_BYTES);
+    this.salts = machine.keystream(this.#seed, n * saltsEach * SALT_BYTES);
+    this.#lengths = new Uint8Array(n * 4);
+    this.#contents = new Uint8Array(expectedBytes);
+  }
+
+  /** Appends the content of the next record: the bytes from `from` on. */
+  add(bytes: Uint8Array, from: number): void {
+    const length = bytes.length - from;
+    this.#reserve(length);
+    this.#contents.set(bytes.subarray(from), this.#size);
+    this.#size += length;
+    writeU32(this.#lengths, this.#n++ * 4, length);
+  }
+
+  finish(head: Uint8Array): Uint8Array {
+    const contents = this.#contents.subarray(0, this.#size);
+    const sections = { mode: SEEDED, n: this.#n, head, salts: this.#seed, lengths: this.#lengths, contents };
+    return this.#machine.compress(joinSections(sections));
+  }
+
+  #reserve(more: number): void {
+    if (this.#size + more <= this.#contents.length) return;
+    const grown = new Uint8Array(2 * (this.#size + more));
+    grown.set(this.#contents.subarray(0, this.#size));
+    this.#contents = grown;
+  }
+}
+
+/** The compressed body with explicit salts, for re-sealing. */
+export function encodeBody(machine: Machine, { salts, contents, head }: PartBody): Uint8Array {
+  const lengths = new Uint8Array(contents.length * 4);
+  const joined = new Uint8Array(contents.reduce((sum, content) => sum + (content?.length ?? 0), 0));
+  let at = 0;
+  contents.forEach((content, i) => {
+    writeU32(lengths, i * 4, content?.length ?? ERASED);
+    if (content === null) return;
+    joined.set(content, at);
+    at += content.length;
+  });
+  return machine.compress(joinSections({ mode: EXPLICIT, n: contents.length, head, salts, lengths, contents: joined }));
+}
+
+/** Reads a compressed body. Throws `STORE_INVALID` when it is damaged. */
+export function decodeBody(machine: Machine, compressed: Uint8Array, saltsEach: number): PartBody {
+  const bytes = machine.decompress(compressed, MAX_BODY_BYTES);
+  const n = bytes.length < HEADER_BYTES ? 0 : readU32(bytes, 2);
+  const mode = bytes[1];
+  const known = bytes[0] === VERSION && (mode === SEEDED || mode === EXPLICIT) && n > 0;
+  if (!known) throw bodyError();
+  const headEnd = HEADER_BYTES + readU32(bytes, 6);
+  const saltBytes = n * saltsEach * SALT_BYTES;
+  const saltsEnd = headEnd + (mode === SEEDED ? SALT_BYTES : saltBytes);
+  const stored = bytes.subarray(headEnd, saltsEnd);
+  const salts = mode === SEEDED ? machine.keystream(stored, saltBytes) : stored;
+  const contents = splitContents(bytes, saltsEnd, n);
+  return { saltsEach, salts, contents, head: bytes.subarray(HEADER_BYTES, headEnd) };
+}
+
+function splitContents(bytes: Uint8Array, lengthsAt: number, n: number): (Uint8Array | null)[] {
+  const contents: (Uint8Array | null)[] = [];
+  let at = lengthsAt + 4 * n;
+  for (let i = 0; i < n; i++) {
+    const length = readU32(bytes, lengthsAt + 4 * i);
+    contents.push(length === ERASED ? null : bytes.subarray(at, at + length));
+    if (length !== ERASED) at += length;
+  }
+  if (at !== bytes.length) throw bodyError();
+  return contents;
+}
+
+interface Sections {
+  readonly mode: number;
+  readonly n: number;
+  readonly head: Uint8Array;
+  readonly salts: Uint8Array;
+  readonly lengths: Uint8Array;
+  readonly contents: Uint8Array;
+}
+
+function joinSections({ mode, n, head, salts, lengths, contents }: Sections): Uint8Array {
+  const parts = [head, salts, lengths, contents];
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, HEADER_BYTES));
+  bytes[0] = VERSION;
+  bytes[1] = mode;
+  writeU32(bytes, 2, n);
+  writeU32(bytes, 6, head.length);
+  let at = HEADER_BYTES;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}
+
+const bodyError = (): TribuneError =>
+  new TribuneError('STORE_INVALID', 'a sealed batch opens, but its content is damaged', {
+    remedy: 'Restore the database from a backup; run `tribune verify`.',
+  });
+
+function writeU32(bytes: Uint8Array, at: number, value: number): void {
+  bytes[at] = value >>> 24;
+  bytes[at + 1] = value >>> 16;
+  bytes[at + 2] = value >>> 8;
+  bytes[at + 3] = value;
+}
+
+const readU32 = (bytes: Uint8Array, at: number): number =>
+  ((bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!) >>> 0;

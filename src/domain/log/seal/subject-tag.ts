@@ -1,0 +1,70 @@
+import { type HashLanes, LONGEST_SHORT, openHashLanes } from '../../../core/ledger/index.js';
+import type { Machine } from '../ports/index.js';
+
+/** Bytes of a keyed tag. */
+export const TAG_BYTES = 8;
+
+/** SHA-256(key || subject), cut to 8 bytes: without the key it tells nothing, and cutting bars lengthening. */
+export function subjectTag(machine: Machine, indexKey: Uint8Array, subject: string): Uint8Array {
+  const subjects = new TextEncoder().encode(subject);
+  const tag = new Uint8Array(TAG_BYTES);
+  writeSubjectTag(machine, indexKey, { subjects, start: 0, end: subjects.length }, tag, 0);
+  return tag;
+}
+
+/** Subjects in UTF-8, one behind the other, and where each ends. */
+interface Subjects {
+  readonly subjects: Uint8Array;
+  readonly subjectEnds: Int32Array;
+}
+
+const HASH_BYTES = 32;
+let opened: HashLanes | null | undefined;
+
+/** Tags of many, n x 8; zero for an empty subject. Most names are short enough to be hashed four at a time. */
+export function subjectTags(machine: Machine, indexKey: Uint8Array, all: Subjects): Uint8Array {
+  opened ??= openHashLanes();
+  const tags = new Uint8Array(all.subjectEnds.length * TAG_BYTES);
+  if (opened === null || longestOf(all) + indexKey.length > LONGEST_SHORT) {
+    eachSubject(all, (start, end, at) => writeSubjectTag(machine, indexKey, { ...all, start, end }, tags, at));
+  } else {
+    const hashes = opened.short(indexKey, { bytes: all.subjects, ends: all.subjectEnds });
+    eachSubject(all, (_start, _end, at) => {
+      const from = (at / TAG_BYTES) * HASH_BYTES;
+      for (let i = 0; i < TAG_BYTES; i++) tags[at + i] = hashes[from + i]!;
+    });
+  }
+  return tags;
+}
+
+/** Each subject that is not empty, with the place of its tag. */
+function eachSubject({ subjectEnds }: Subjects, visit: (start: number, end: number, at: number) => void): void {
+  for (let i = 0, start = 0; i < subjectEnds.length; i++) {
+    const end = subjectEnds[i]!;
+    if (end > start) visit(start, end, i * TAG_BYTES);
+    start = end;
+  }
+}
+
+function longestOf(all: Subjects): number {
+  let longest = 0;
+  eachSubject(all, (start, end) => {
+    longest = Math.max(longest, end - start);
+  });
+  return longest;
+}
+
+/** Writes the tag of the subject that stands in these bytes. */
+function writeSubjectTag(
+  machine: Machine,
+  indexKey: Uint8Array,
+  { subjects, start, end }: { readonly subjects: Uint8Array; readonly start: number; readonly end: number },
+  out: Uint8Array,
+  at: number,
+): void {
+  const keyed = new Uint8Array(indexKey.length + end - start);
+  keyed.set(indexKey);
+  for (let i = start; i < end; i++) keyed[indexKey.length + i - start] = subjects[i]!;
+  const hash = machine.sha256Latin1(keyed);
+  for (let i = 0; i < TAG_BYTES; i++) out[at + i] = hash.charCodeAt(i);
+}

@@ -1,0 +1,14 @@
+export { applyRegistry } from './apply.js';
+export { KnownRegistry } from './known.js';
+export { demandOwner } from './ownership.js';
+export type {
+  Activation,
+  Deployment,
+  FieldChange,
+  Model,
+  ModelVersion,
+  RegistryChange,
+  RegistryDocument,
+  System,
+} from './types.js';
+export { activeAt, RegistryView } from './view.js';

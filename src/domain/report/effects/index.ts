@@ -1,0 +1,1 @@
+export { renderEffectsHtml } from './effects-html.js';

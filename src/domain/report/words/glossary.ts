@@ -1,0 +1,137 @@
+import type { MetricName } from '../../../core/fairness/tally/index.js';
+
+export interface MetricWords {
+  readonly label: string;
+  /** Share (shown as per cent), or a plain number. */
+  readonly unit: 'share' | 'number';
+  /** For shares: "Of every 100 <people> in G, 42 <outcome>." */
+  readonly people: string;
+  readonly outcome: string;
+  readonly definition: string;
+  readonly misleads: string;
+}
+
+const share = (
+  label: string,
+  [people, outcome]: readonly [string, string],
+  definition: string,
+  misleads: string,
+): MetricWords => ({ label, unit: 'share', people, outcome, definition, misleads });
+
+const number = (label: string, definition: string, misleads: string): MetricWords => ({
+  label,
+  unit: 'number',
+  people: '',
+  outcome: '',
+  definition,
+  misleads,
+});
+
+/** What each metric is called, how it reads in a sentence, and when it misleads. Label 1 and prediction 1 are never flipped. */
+export const METRICS: Readonly<Record<MetricName, MetricWords>> = {
+  selection_rate: share(
+    'selection rate',
+    ['people', 'were given prediction 1'],
+    'People with prediction 1, divided by all people of the group.',
+    'It ignores the truth: equal selection rates can hide that qualified people of one group are refused more often.',
+  ),
+  favourable_rate: share(
+    'favourable rate',
+    ['people', 'got the favourable decision'],
+    'People who got the decision that is good for them, divided by all people of the group.',
+    'It ignores the truth: a gap may follow from different base rates, and no gap may hide unequal errors.',
+  ),
+  opportunity_rate: share(
+    'opportunity rate',
+    ['people whose true outcome deserved it', 'got the favourable decision'],
+    'Of the people whose label is the favourable one, the share that got the favourable decision.',
+    'The label decides who deserved it; where labels were themselves made by biased decisions, so is this rate.',
+  ),
+  base_rate: share(
+    'base rate',
+    ['people with a known outcome', 'had label 1'],
+    'People with label 1, divided by all labelled people of the group.',
+    'It describes how labels were recorded, not how people behave; unequal observation makes unequal base rates.',
+  ),
+  true_positive_rate: share(
+    'true positive rate',
+    ['people with label 1', 'were given prediction 1'],
+    'Of the people with label 1, the share with prediction 1.',
+    'It says nothing of people with label 0; flagging everybody makes it 100 %.',
+  ),
+  false_positive_rate: share(
+    'false positive rate',
+    ['people with label 0', 'were nevertheless given prediction 1'],
+    'Of the people with label 0, the share with prediction 1: the false alarms.',
+    'It rises with the base rate even when a score means the same for everybody; compare it with calibration.',
+  ),
+  true_negative_rate: share(
+    'true negative rate',
+    ['people with label 0', 'were given prediction 0'],
+    'Of the people with label 0, the share with prediction 0.',
+    'It says nothing of people with label 1; flagging nobody makes it 100 %.',
+  ),
+  false_negative_rate: share(
+    'false negative rate',
+    ['people with label 1', 'were nevertheless given prediction 0'],
+    'Of the people with label 1, the share with prediction 0: the misses.',
+    'It falls as more people are flagged; read it together with the false positive rate.',
+  ),
+  positive_predictive_value: share(
+    'positive predictive value',
+    ['people with prediction 1', 'had label 1'],
+    'Of the people with prediction 1, the share with label 1: how often a flag is right.',
+    'Different base rates alone make it differ; equalizing it forces unequal error rates.',
+  ),
+  negative_predictive_value: share(
+    'negative predictive value',
+    ['people with prediction 0', 'had label 0'],
+    'Of the people with prediction 0, the share with label 0.',
+    'Different base rates alone make it differ.',
+  ),
+  accuracy: share(
+    'accuracy',
+    ['people with a known outcome', 'were predicted rightly'],
+    'Right predictions, divided by all labelled people of the group.',
+    'It weighs both errors alike and is high for a rare outcome even when nothing is recognised.',
+  ),
+  balanced_accuracy: number(
+    'balanced accuracy',
+    'The mean of true positive and true negative rate.',
+    'One number for two errors: very different error rates can have the same mean.',
+  ),
+  f1: number(
+    'F1',
+    'The harmonic mean of positive predictive value and true positive rate.',
+    'It ignores true negatives and moves with the base rate; do not compare groups by it alone.',
+  ),
+  mean_score: number(
+    'mean score',
+    'The mean of the score in the group.',
+    'A difference may be right if the groups differ; look at calibration.',
+  ),
+  auc: number(
+    'AUC',
+    'The chance that a person with label 1 scores above a person with label 0 of the same group; ties count half.',
+    'It looks within a group only: both groups may rank well and still be treated unequally at one cutoff.',
+  ),
+  brier: number(
+    'Brier score',
+    'The mean squared distance of score and label; 0 is best.',
+    'It moves with the base rate; compare it only between groups with like base rates.',
+  ),
+  log_loss: number(
+    'log loss',
+    'The mean surprise of the label under the score; 0 is best, undefined when a certain score is wrong.',
+    'A few confident errors dominate it.',
+  ),
+  expected_calibration_error: number(
+    'expected calibration error',
+    'The mean distance of score and observed share over ten equal-width bins, weighted by people.',
+    'It is never zero in small groups even for a perfect score, so small groups look worse.',
+  ),
+};
+
+/** Words of a metric; composite names of disparities that are not in the table are shown as they are. */
+export const metricWords = (name: string): MetricWords =>
+  Object.hasOwn(METRICS, name) ? METRICS[name as MetricName] : number(name.replaceAll('_', ' '), '', '');

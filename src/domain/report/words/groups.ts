@@ -1,0 +1,43 @@
+import type { GroupKey } from '../../../core/fairness/tally/index.js';
+import type { AuditResult, GroupResult } from '../../audits/result/index.js';
+
+/** How the group of missing values is shown. */
+export const UNKNOWN = 'unknown';
+
+/** `African-American`, or `African-American, Female` for an intersection; missing values as `unknown`. */
+export function groupLabel(key: GroupKey | null): string {
+  if (key === null) return 'none';
+  const values = Object.values(key).map((value) => value ?? UNKNOWN);
+  return values.length === 0 ? 'everyone' : values.join(', ');
+}
+
+/** The same key whatever the order of its attributes. */
+export const keyText = (key: GroupKey | null): string =>
+  key === null ? '' : JSON.stringify(Object.entries(key).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+
+/** `race`, or `race and sex`. */
+export const byLabel = (by: readonly string[]): string => by.join(' and ');
+
+export const sameBy = (left: readonly string[], right: readonly string[]): boolean =>
+  left.length === right.length && left.every((name) => right.includes(name));
+
+export const isUnknown = (group: GroupResult): boolean => Object.values(group.attributes).includes(null);
+
+/** The attribute sets of the result in their order: every attribute alone, then the intersections. */
+export function attributeSets(result: AuditResult): string[][] {
+  const seen = new Map<string, string[]>();
+  for (const group of result.groups) {
+    const by = Object.keys(group.attributes);
+    const key = JSON.stringify([...by].sort());
+    if (by.length > 0 && !seen.has(key)) seen.set(key, by);
+  }
+  return [...seen.values()];
+}
+
+export const groupsOf = (result: AuditResult, by: readonly string[]): GroupResult[] =>
+  result.groups.filter((group) => sameBy(Object.keys(group.attributes), by));
+
+export function findGroup(result: AuditResult, key: GroupKey | null): GroupResult | null {
+  const wanted = keyText(key);
+  return key === null ? null : (result.groups.find((group) => keyText(group.attributes) === wanted) ?? null);
+}

@@ -1,0 +1,2 @@
+export { logSentences } from './log-evidence.js';
+export { allowedEnds } from './sentence.js';

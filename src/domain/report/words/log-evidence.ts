@@ -1,0 +1,64 @@
+import type { LogEvidence, Protection, RepeatCounts } from '../../audits/source/index.js';
+
+/** What has to be known of an audit over recorded decisions, one sentence each: which entries, what is erased, what came twice, what was checked. */
+export function logSentences(log: LogEvidence): string[] {
+  return [
+    `log ${log.name}, entries ${log.first} to ${log.last} of ${log.size}, root ${log.root}`,
+    `${log.erased} of ${log.recorded} rows erased`,
+    ...(log.knownBefore ? [`labels known before ${log.knownBefore}`] : []),
+    ...(log.repeats === undefined || log.repeats.found === 0 ? [] : [repeatSentence(log.repeats)]),
+    ...(log.protection === undefined ? [] : protectionSentences(log.protection)),
+    ...(log.checkpoint === undefined ? [] : [checkSentence(log.checkpoint)]),
+  ];
+}
+
+const UNFILTERED = 'everybody was audited: a filter that leaves out fewer than';
+
+/** What the caller was not shown, and that nothing passes on what is left. */
+function protectionSentences({ leastCell, filter, parts }: Protection): string[] {
+  const told = parts.flatMap(({ attributes, withheld }) => {
+    const { groups, people, unlabelledGroups, unlabelledPeople, scores } = withheld;
+    const what = [
+      ...(groups === 0
+        ? []
+        : [`${people} people of ${groups} small ${groups === 1 ? 'group' : 'groups'} stand as one of unknown values`]),
+      ...(unlabelledPeople === 0
+        ? []
+        : [
+            `the labels of ${unlabelledPeople} people in ${unlabelledGroups} ${unlabelledGroups === 1 ? 'group' : 'groups'} are not shown`,
+          ]),
+      ...(scores === 'kept' ? [] : [scores === 'none' ? 'scores are not shown' : `scores stand in ${scores} bins`]),
+    ];
+    return what.length === 0
+      ? []
+      : [`${attributes.length === 0 ? 'everybody' : `by ${attributes.join(' and ')}`}: ${what.join('; ')}`];
+  });
+  return [
+    `made for a caller who may see no person: no cell of fewer than ${leastCell} people is shown, intersections of all attributes and strata are left out, and what rests on anything withheld is inconclusive`,
+    ...(filter === 'not applied' ? [`${UNFILTERED} ${leastCell} people, or nobody, is not applied`] : []),
+    ...told,
+  ];
+}
+
+function repeatSentence({ found, same, other, unknown }: RepeatCounts): string {
+  const kinds = [
+    [same, 'with the same content'],
+    [other, 'with other content'],
+    [unknown, 'not comparable after an erasure'],
+  ] as const;
+  const parts = kinds.filter(([n]) => n > 0).map(([n, what]) => `${n} ${what}`);
+  return `${found} ${found === 1 ? 'id' : 'ids'} came again later (${parts.join(', ')}); the first record counts, once`;
+}
+
+function checkSentence({ status, size, origin, from, signature }: NonNullable<LogEvidence['checkpoint']>): string {
+  const how =
+    status === 'equal'
+      ? `is that of the checkpoint of ${origin}`
+      : `is extended by the checkpoint of ${origin} at ${size}`;
+  const whose =
+    from === 'ledger'
+      ? 'as the ledger shows it'
+      : 'as the answer brought it, the ledger not being readable with this key';
+  const signed = signature === 'verified' ? 'signature verified' : 'signature not checked: give --key';
+  return `the root ${how}, ${whose}; ${signed}`;
+}

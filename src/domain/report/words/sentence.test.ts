@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { RequirementResult } from '../../../core/policy/sections/types.js';
+import type { AuditResult } from '../../audits/result/result.js';
+import { findingText, plainSentence, renderHtml, renderJUnit, renderMarkdown, renderSarif } from '../index.js';
+
+const compas = JSON.parse(
+  readFileSync(resolve(import.meta.dirname, '../../../../test/golden/compas-audit.json'), 'utf8'),
+) as AuditResult;
+
+describe('a finding as the report writes it', () => {
+  it.each([
+    ['interval 0.5 to 0.572)', 'interval 0.500 to 0.572)'],
+    ['allowed between -0.1 and 0.1.', 'allowed between \u22120.1 and 0.1.'],
+    ['interval -0.25 to 0.1)', 'interval \u22120.25 to 0.10)'],
+    ['is 0.423 for A (n = 1,514) and 0.22 for B (n = 1,281)', 'is 0.423 for A (n = 1,514) and 0.220 for B (n = 1,281)'],
+    ['0.93 to no limit', '0.93 to no limit'],
+  ])('%s', (message, shown) => expect(findingText({ message })).toBe(shown));
+
+  it('leaves names, dates and counts as they are', () => {
+    const message = 'Waived until 2026-11-22 for 25 - 45, 25 to 45, non-white: 1,514 and 1,281 people at 99.17 %.';
+    expect(findingText({ message })).toBe(message);
+  });
+});
+
+describe('the change since an accepted audit', () => {
+  const before = compas.requirements.find((each) => each.id === 'false-alarms-equal')!;
+  const change: RequirementResult = {
+    ...before,
+    id: 'false-alarms-equal@baseline',
+    verdict: 'fail',
+    bound: { max: 0 },
+    estimate: 0.031,
+    lower: 0.004,
+    upper: 0.058,
+    level: 0.9,
+    pValue: null,
+    adjustedPValue: null,
+    reason: 'worse-than-baseline',
+  };
+  const result: AuditResult = { ...compas, requirements: [...compas.requirements, change] };
+
+  it('is told as a change and not as a gap', () => {
+    expect(plainSentence(result, change)).toContain(
+      'Since the accepted audit the gap in false positive rate between African-American and Caucasian changed by +3.1 percentage points ' +
+        '(the data are consistent with [+0.4, +5.8] pp, 90 % interval); above 0 it grew. The gap grew by more than chance explains',
+    );
+  });
+
+  it('of a ratio is a factor', () => {
+    const ratio: RequirementResult = { ...change, compare: 'ratio', estimate: 1.2, lower: 1.05, upper: 1.37 };
+    expect(plainSentence(result, ratio)).toContain(
+      'changed by a factor of 1.20 (the data are consistent with [1.05, 1.37]',
+    );
+    expect(renderMarkdown({ ...result, requirements: [ratio] })).toContain('\u00d7 1.20 \\[1.05, 1.37\\]');
+  });
+
+  it('reads so in every report, and its bound is no growth', () => {
+    const subject = 'gap in false positive rate by race, change since the accepted audit';
+    for (const render of [renderHtml, renderMarkdown, renderJUnit, renderSarif]) {
+      expect(render(result)).toContain(subject);
+      expect(render(result)).toContain('no growth');
+      expect(render(result)).not.toContain('at most 0 pp');
+    }
+  });
+
+  it('has no chart of the gap itself a second time', () => {
+    const figures = (html: string) => html.split('<figure>').length;
+    expect(figures(renderHtml(result))).toBe(figures(renderHtml(compas)));
+  });
+
+  it('that does not apply says why', () => {
+    const none: RequirementResult = {
+      ...change,
+      verdict: 'not_applicable',
+      group: null,
+      reference: null,
+      estimate: null,
+      lower: null,
+      upper: null,
+      message: 'Does not apply: the baseline has no requirement x.',
+    };
+    expect(plainSentence(result, none)).toContain('Does not apply: the baseline has no requirement x.');
+  });
+});

@@ -1,0 +1,332 @@
+import {
+  decimalsApart,
+  formatCount,
+  formatInterval,
+  formatNumber,
+  formatPlain,
+  formatValue,
+  type ValueUnit,
+} from '../../../core/charts/index.js';
+import type { GroupKey } from '../../../core/fairness/tally/index.js';
+import { undecidedBy, undecidedSmallGroups } from '../../../core/policy/judge/index.js';
+import {
+  type Basis,
+  levelText,
+  type RequirementResult,
+  type VerdictReason,
+} from '../../../core/policy/sections/index.js';
+import type { AuditResult } from '../../audits/result/index.js';
+import { metricWords } from './glossary.js';
+import { byLabel, findGroup, groupLabel } from './groups.js';
+
+const BASIS_WORDS: Readonly<Record<Basis['kind'], string>> = {
+  law: 'law',
+  guidance: 'official guidance',
+  practice: 'professional practice',
+  ours: "the organisation's own rule",
+};
+
+/** `official guidance: 29 CFR 1607.4(D)` */
+export const basisText = (basis: Basis): string => `${BASIS_WORDS[basis.kind]}: ${basis.source}`;
+
+/** Differences of shares are shown in percentage points, ratios and scores as numbers. */
+export const unitOf = (requirement: Pick<RequirementResult, 'metric' | 'compare'>): ValueUnit =>
+  requirement.compare === 'difference' && metricWords(requirement.metric).unit === 'share' ? 'points' : 'number';
+
+/** Where the estimate may lie, as it was judged: a `min` on a ratio may also bind from above, at 1 / min. */
+export function allowedEnds({ compare, bound, allowed }: RequirementResult): {
+  readonly lower: number | null;
+  readonly upper: number | null;
+} {
+  if (allowed !== undefined) return allowed;
+  const upper = bound.max ?? null;
+  return { lower: bound.min ?? (compare === 'difference' && upper !== null ? -upper : null), upper };
+}
+
+/** The bound that was broken, or else the end of what is allowed that lies nearer to the estimate. */
+function nearestBound(requirement: RequirementResult): number {
+  const { brokenBound, estimate, compare } = requirement;
+  const broken = brokenBound?.min ?? brokenBound?.max;
+  if (broken !== undefined) return broken;
+  const { lower, upper } = allowedEnds(requirement);
+  const ends = [lower, upper].filter((end) => end !== null);
+  const scale = (value: number) => (compare === 'ratio' ? Math.log(Math.max(value, Number.MIN_VALUE)) : value);
+  const distance = (end: number) => Math.abs(scale(end) - scale(estimate ?? end));
+  return ends.sort((a, b) => distance(a) - distance(b))[0] ?? 0;
+}
+
+function decimalsOf(requirement: RequirementResult): number {
+  const factor = unitOf(requirement) === 'points' ? 100 : 1;
+  const value = requirement.estimate === null ? null : Math.abs(requirement.estimate) * factor;
+  return decimalsApart(value, Math.abs(nearestBound(requirement)) * factor, factor === 100 ? 1 : 2);
+}
+
+/** The estimate with as many decimals as keep it apart from its bound. */
+export function estimateText(requirement: RequirementResult): string {
+  const value = formatValue(requirement.estimate, unitOf(requirement), decimalsOf(requirement));
+  return isFactor(requirement) ? `\u00d7 ${value}` : value;
+}
+
+/** The change of a ratio is itself a factor: 1.2 = a fifth farther from equality. */
+const isFactor = (requirement: RequirementResult): boolean =>
+  isChange(requirement) && requirement.compare === 'ratio' && requirement.estimate !== null;
+
+/** Estimate and interval with the unit once: `+20.3 [+17.0, +23.5] pp`. */
+export const measureText = (requirement: RequirementResult): string =>
+  requirement.lower === null
+    ? estimateText(requirement)
+    : `${estimateText(requirement).replace(/ (%|pp)$/, '')} ${intervalText(requirement)}`;
+
+export const intervalText = (requirement: RequirementResult): string =>
+  formatInterval(requirement.lower, requirement.upper, unitOf(requirement), decimalsOf(requirement));
+
+/** The id of a requirement's test against an accepted audit ends in this (core/policy/baseline). */
+const CHANGE_SUFFIX = '@baseline';
+
+/** Whether a result tests how a gap changed since an accepted audit, and not the gap itself. */
+export const isChange = (requirement: Pick<RequirementResult, 'id'>): boolean => requirement.id.endsWith(CHANGE_SUFFIX);
+
+/** The first letter raised, as a caption begins. */
+export const sentenceCase = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
+
+/** `10 pp`, `0.8`: a bound in the unit of what it bounds. */
+export const boundValueText = (requirement: RequirementResult, value: number): string =>
+  unitOf(requirement) === 'points' ? `${formatPlain(value * 100)} pp` : formatPlain(value);
+
+function endsText(requirement: RequirementResult, lower: number | null, upper: number | null): string {
+  const show = (value: number) => boundValueText(requirement, value);
+  if (requirement.compare === 'difference' && upper !== null && lower === -upper) return `within \u00b1${show(upper)}`;
+  const parts = [lower === null ? null : `at least ${show(lower)}`, upper === null ? null : `at most ${show(upper)}`];
+  return parts.filter((part) => part !== null).join(' and ') || 'none';
+}
+
+/**
+ * What the estimate was held against: `at least 0.8`, `at most 1.25` where the same `min` was broken in the other direction,
+ * `at least 0.8 and at most 1.25` where neither was, `within \u00b110 pp`.
+ */
+export function boundText(requirement: RequirementResult): string {
+  if (isChange(requirement)) return 'no growth';
+  const { brokenBound, compare } = requirement;
+  const { lower, upper } = allowedEnds(requirement);
+  const broken = compare === 'ratio' && (brokenBound?.min ?? brokenBound?.max) !== undefined;
+  return broken
+    ? endsText(requirement, brokenBound?.min ?? null, brokenBound?.max ?? null)
+    : endsText(requirement, lower, upper);
+}
+
+/** The bound as the policy writes it, whatever came out. */
+export function policyBoundText(requirement: RequirementResult): string {
+  if (isChange(requirement)) return 'no growth';
+  const { min = null, max = null } = requirement.bound;
+  const twoSided = requirement.compare === 'difference' && allowedEnds(requirement).lower !== null;
+  return endsText(requirement, twoSided && max !== null ? -max : min, max);
+}
+
+/** `favourable rate by race, ratio` */
+export function subjectText(requirement: RequirementResult): string {
+  const { label } = metricWords(requirement.metric);
+  const by = byLabel(requirement.by);
+  return isChange(requirement)
+    ? `gap in ${label} by ${by}, change since the accepted audit`
+    : `${label} by ${by}, ${requirement.compare}`;
+}
+
+/** Digits of "of every 100": one decimal, so that 42.3 and 22.0 stay apart. The judge's own value: a pool is in no list of groups. */
+function ratePhrase(
+  result: AuditResult,
+  { metric }: RequirementResult,
+  key: GroupKey,
+  judged: number | null | undefined,
+): string | null {
+  const value = judged ?? findGroup(result, key)?.metrics[metric]?.estimate ?? null;
+  return value === null ? null : formatNumber(value * 100, 1);
+}
+
+function changeSentence(requirement: RequirementResult): string {
+  const { group, reference } = requirement;
+  if (group === null || reference === null || requirement.estimate === null) return requirement.message;
+  const ratio = requirement.compare === 'ratio';
+  const value = estimateText(requirement).replace(' pp', ' percentage points').replace('\u00d7 ', '');
+  const interval =
+    requirement.lower === null
+      ? ''
+      : ` (the data are consistent with ${intervalText(requirement)}, ${levelText(requirement.level)} interval)`;
+  return (
+    `Since the accepted audit the gap in ${metricWords(requirement.metric).label} between ${groupLabel(group)} and ${groupLabel(reference)} changed by ` +
+    `${ratio ? 'a factor of ' : ''}${value}${interval}; above ${ratio ? '1' : '0'} it grew.`
+  );
+}
+
+const CHANGE_CONCLUSIONS: Readonly<Record<RequirementResult['verdict'], string>> = {
+  pass: 'No gap is shown to be larger than in the accepted audit, and none can have grown by as much as the bound allows in all.',
+  fail: 'The gap grew by more than chance explains, corrected for the number of comparisons.',
+  inconclusive: 'The data neither show that the gap grew nor rule it out.',
+  not_applicable: '',
+};
+
+function comparisonSentence(result: AuditResult, requirement: RequirementResult): string {
+  const { group, reference } = requirement;
+  if (isChange(requirement)) return changeSentence(requirement);
+  if (group === null || reference === null) return '';
+  const words = metricWords(requirement.metric);
+  const first = ratePhrase(result, requirement, group, requirement.groupValue);
+  const second = ratePhrase(result, requirement, reference, requirement.referenceValue);
+  const [one, other] = [groupLabel(group), groupLabel(reference)];
+  if (words.unit !== 'share' || first === null || second === null) {
+    return `The ${words.label} was compared between ${one} and ${other}.`;
+  }
+  return `Of every 100 ${words.people} in the group ${one}, ${first} ${words.outcome}; in the group ${other} it was ${second}.`;
+}
+
+function measureSentence(requirement: RequirementResult): string {
+  if (requirement.estimate === null || isChange(requirement)) return '';
+  const kind = requirement.compare === 'ratio' ? 'The first is' : 'The difference is';
+  const times = requirement.compare === 'ratio' ? ' times the second' : '';
+  const estimate = estimateText(requirement).replace(' pp', ' percentage points');
+  const interval =
+    requirement.lower === null
+      ? ''
+      : ` (the data are consistent with ${intervalText(requirement)}, ${levelText(requirement.level)} interval)`;
+  const bound = boundText(requirement).replace(/^within/, 'a difference within');
+  return `${kind} ${estimate}${times}${interval}; the policy asks for ${bound} (${basisText(requirement.basis)}).`;
+}
+
+/** What decided, in words; each is true of every result that carries the reason, whatever the standard of evidence. */
+const REASON_SENTENCES: Readonly<Partial<Record<VerdictReason, string>>> = {
+  'estimate-beyond': 'The measured value lies beyond the bound; under this standard the measured value decides.',
+  'estimates-within': 'The measured values of all groups with enough people lie within the bound.',
+  'interval-beyond':
+    'The gap lies beyond the bound with its whole margin of error, corrected for the number of comparisons, so chance alone is an unlikely explanation.',
+  'exact-beyond':
+    'One side is too small for a margin of error; its own count lies beyond what the bound leaves it, by an exact test corrected for the number of comparisons.',
+  'intervals-within': 'Every comparison that was judged lies within the bound with its whole margin of error.',
+  'small-groups':
+    'The groups with enough people lie within the bound, but those too small to judge keep it from passing.',
+  'nothing-to-compare': 'There were not two groups with enough people to compare.',
+  'not-estimable': 'The comparison or its margin of error cannot be estimated from these counts.',
+  'waiver-expired': 'It did not pass, and the waiver that covered it has expired.',
+};
+
+const ACROSS = {
+  violation: 'the data neither show a breach nor rule it out.',
+  compliance:
+    'it was not shown that every group lies within; this standard asks for proof, not for the absence of disproof.',
+} as const;
+
+/** What kept it open, for readers without statistics. */
+const ACROSS_WORDS = {
+  interval: 'The margin of error reaches across the bound',
+  correction:
+    'By itself the margin of error lies beyond the bound, but corrected for the number of comparisons it reaches across',
+  tight:
+    'By itself the margin of error lies beyond the bound, but widened because either end might break so tight a bound by chance it reaches across',
+  count:
+    'The margin of error lies beyond the bound, but one side has so few people of one kind that the exact count decides, and it does not show a breach',
+} as const;
+
+const acrossText = (requirement: RequirementResult): string =>
+  ACROSS_WORDS[undecidedBy({ ...requirement, allowed: allowedEnds(requirement) })];
+
+/** What is said of several comparisons is not true of a single one. */
+const CORRECTED = ', corrected for the number of comparisons';
+const DECIDED_ALONE: Readonly<Partial<Record<VerdictReason, string>>> = {
+  'interval-beyond':
+    'The gap lies beyond the bound with its whole margin of error, so chance alone is an unlikely explanation.',
+  'exact-beyond':
+    'One side is too small for a margin of error; its own count lies beyond what the bound leaves it, by an exact test.',
+};
+
+function reasonText({ reason, comparisons }: RequirementResult): string | undefined {
+  if (reason === undefined) return undefined;
+  return (comparisons === 1 ? DECIDED_ALONE[reason] : undefined) ?? REASON_SENTENCES[reason];
+}
+
+/** Results of older versions carry no reason. */
+const VERDICT_SENTENCES: Readonly<Record<RequirementResult['verdict'], string>> = {
+  pass: 'What was judged lies within the bound.',
+  fail: 'It was not met.',
+  inconclusive: 'The data neither show a breach nor rule it out.',
+  not_applicable: 'The data lacks what this requirement needs, so it was not judged.',
+};
+
+function conclusionSentence(requirement: RequirementResult): string {
+  const { verdict, reason, evidence, nNeeded } = requirement;
+  if (isChange(requirement))
+    return requirement.comparisons === 1
+      ? CHANGE_CONCLUSIONS[verdict].replace(CORRECTED, '')
+      : CHANGE_CONCLUSIONS[verdict];
+  if (verdict === 'not_applicable') return VERDICT_SENTENCES.not_applicable;
+  const words =
+    reason === 'interval-across'
+      ? `${acrossText(requirement)}: ${ACROSS[evidence === 'compliance' ? 'compliance' : 'violation']}`
+      : reasonText(requirement);
+  const needed =
+    verdict === 'inconclusive' && nNeeded !== null
+      ? ` About ${formatCount(nNeeded)} people in the group would decide it if the values stayed as they are.`
+      : '';
+  return `${words ?? VERDICT_SENTENCES[verdict]}${needed}`;
+}
+
+/** The interval that a failure rests on, where it is a wider one than the interval shown. */
+function widerSentence({ reason, simultaneous, level, comparisons, ...requirement }: RequirementResult): string {
+  if (reason !== 'interval-beyond' || simultaneous === null || simultaneous.level === level) return '';
+  const shown = { ...requirement, reason, simultaneous, level, comparisons } as RequirementResult;
+  const interval = formatInterval(
+    simultaneous.lower,
+    simultaneous.upper,
+    unitOf(shown),
+    decimalsOf({ ...shown, estimate: simultaneous.lower ?? simultaneous.upper }),
+  );
+  const why = comparisons === 1 ? 'Widened because either end might break so tight a bound by chance' : 'Corrected';
+  return ` ${why}, it is ${interval} at ${levelText(simultaneous.level)}.`;
+}
+
+/**
+ * One requirement in words that need no statistics: the two groups, the measure against its bound and basis, the conclusion, who was
+ * too few to be judged, and a waiver if there is one.
+ */
+export function plainSentence(result: AuditResult, requirement: RequirementResult): string {
+  const few = undecidedSmallGroups(requirement);
+  const people = few.length === 0 ? '' : `Too few people to judge alone: ${few.map(groupLabel).join('; ')}.`;
+  const waiver = requirement.waived
+    ? `Waived by ${requirement.waived.owner} until ${requirement.waived.until}: ${requirement.waived.reason}.`
+    : '';
+  return [
+    comparisonSentence(result, requirement),
+    measureSentence(requirement),
+    `${conclusionSentence(requirement)}${widerSentence(requirement)}`,
+    people,
+    waiver,
+  ]
+    .filter((sentence) => sentence !== '')
+    .join(' ');
+}
+
+/** Decimals of the numbers in a finding. */
+const FINDING_DECIMALS = 3;
+const NUMBER = String.raw`[-\u2212]?\d+(?:\.\d+)?`;
+const RANGE = new RegExp(`(${NUMBER}) (to|and) (${NUMBER})(?![\\d.])`, 'g');
+const VALUE_OF_GROUP = /((?:is|and) )(\d\.\d+)( for )/g;
+
+const decimalsIn = (number: string): number => number.split('.')[1]?.length ?? 0;
+
+const withDecimals = (number: string, decimals: number): string => {
+  const missing = decimals - decimalsIn(number);
+  return missing <= 0 ? number : `${number}${number.includes('.') ? '' : '.'}${'0'.repeat(missing)}`;
+};
+
+/**
+ * The finding of the judge as the report writes numbers: a true minus sign, and numbers that are compared with equal decimals
+ * (`0.5 to 0.572` becomes `0.500 to 0.572`).
+ */
+export const findingText = (requirement: Pick<RequirementResult, 'message'>): string =>
+  requirement.message
+    .replace(RANGE, (_, low: string, word: string, high: string) => {
+      const decimals = Math.max(decimalsIn(low), decimalsIn(high));
+      return `${withDecimals(low, decimals)} ${word} ${withDecimals(high, decimals)}`;
+    })
+    .replace(
+      VALUE_OF_GROUP,
+      (_, before: string, value: string, after: string) => `${before}${withDecimals(value, FINDING_DECIMALS)}${after}`,
+    )
+    .replace(/(?<=^|[\s([])-(?=\d)/g, '\u2212');

@@ -1,0 +1,97 @@
+import type { RequirementResult, Verdict } from '../../../core/policy/sections/index.js';
+import type { AuditResult } from '../../audits/result/index.js';
+import { keyText } from './groups.js';
+
+/** What a reader sees of a verdict; the same word and sign in every report. */
+export const VERDICT_WORDS: Readonly<Record<Verdict, { readonly glyph: string; readonly word: string }>> = {
+  pass: { glyph: '\u2713', word: 'Passed' },
+  fail: { glyph: '\u2717', word: 'Failed' },
+  inconclusive: { glyph: '?', word: 'Not enough evidence' },
+  not_applicable: { glyph: '\u2013', word: 'Does not apply' },
+};
+
+const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
+
+/** A pass says in its headline whom it does not speak for (contracts, How a requirement is judged). */
+function smallGroupsNote(requirement: RequirementResult): string {
+  const few = requirement.insufficientGroups.length;
+  return requirement.verdict === 'pass' && few > 0 ? `, ${plural(few, 'group')} too small to judge` : '';
+}
+
+/** How a requirement is shown: a waived failure counts as passed and says so, a pass names how many groups it does not speak for. */
+export const statusWord = (requirement: RequirementResult): string =>
+  requirement.waived && requirement.verdict !== 'pass'
+    ? `${VERDICT_WORDS[requirement.verdict].word}, waived`
+    : `${VERDICT_WORDS[requirement.verdict].word}${smallGroupsNote(requirement)}`;
+
+const namesOf = (requirements: readonly RequirementResult[]): string => requirements.map((each) => each.id).join(', ');
+
+const open = (result: AuditResult, verdict: Verdict): RequirementResult[] =>
+  result.requirements.filter((each) => each.severity === 'block' && each.verdict === verdict && each.waived === null);
+
+function reasonOf(result: AuditResult): string {
+  const blocking = result.requirements.filter((each) => each.severity === 'block');
+  const total = plural(blocking.length, 'blocking requirement');
+  if (result.verdict === 'fail') {
+    const failed = open(result, 'fail');
+    return `${failed.length} of ${total} ${failed.length === 1 ? 'was' : 'were'} not met (${namesOf(failed)})`;
+  }
+  if (result.verdict === 'inconclusive') {
+    return `the data cannot decide ${namesOf(open(result, 'inconclusive'))}; no blocking requirement failed`;
+  }
+  if (result.verdict === 'not_applicable') {
+    return `the data lacks what ${namesOf(open(result, 'not_applicable'))} needs`;
+  }
+  const waived = blocking.filter((each) => each.waived !== null && each.verdict !== 'pass').length;
+  return waived === 0
+    ? `${blocking.length === 1 ? 'the blocking requirement was' : `all ${total} were`} met`
+    : `of ${total}, ${blocking.length - waived} met and ${waived} waived`;
+}
+
+/** Groups that a blocking pass does not speak for; a failure or an open verdict speaks of them in its own part. */
+function unjudged(result: AuditResult): string {
+  if (result.verdict !== 'pass') return '';
+  const blocking = result.requirements.filter((each) => each.severity === 'block');
+  const few = new Set(blocking.flatMap((each) => each.insufficientGroups.map(keyText)));
+  return few.size === 0 ? '' : ` ${plural(few.size, 'group')} had too few people to be judged.`;
+}
+
+/** A policy without a blocking requirement cannot fail: its `pass` says nothing about the data. */
+const blocksNothing = (result: AuditResult): boolean => result.requirements.every((each) => each.severity !== 'block');
+
+function warningsReason(result: AuditResult): string {
+  const all = result.requirements.length;
+  if (all === 0) return 'the policy has no requirements';
+  const unmet = result.requirements.filter((each) => each.verdict === 'fail' && each.waived === null).length;
+  const open = result.requirements.filter((each) => each.verdict === 'inconclusive').length;
+  const undecided = open === 0 ? '' : ` and ${open} not decided`;
+  return `every requirement of the policy only warns; ${unmet} of ${all} ${unmet === 1 ? 'was' : 'were'} not met${undecided}`;
+}
+
+/** The sign, the words and the colour of the whole audit. */
+export function headline(result: AuditResult): {
+  readonly glyph: string;
+  readonly word: string;
+  readonly tone: Verdict;
+} {
+  return blocksNothing(result)
+    ? { glyph: VERDICT_WORDS.not_applicable.glyph, word: 'Nothing blocks', tone: 'not_applicable' }
+    : { ...VERDICT_WORDS[result.verdict], tone: result.verdict };
+}
+
+/**
+ * The verdict of an audit in one sentence; every renderer begins with it.
+ *
+ * @example
+ * verdictSentence(result); // 'Failed: 2 of 2 blocking requirements were not met (four-fifths, false-alarms-equal).'
+ */
+export function verdictSentence(result: AuditResult): string {
+  if (blocksNothing(result)) return `Nothing blocks: ${warningsReason(result)}.`;
+  const { word } = VERDICT_WORDS[result.verdict];
+  const warned = result.warnings === 0 ? '' : ` ${plural(result.warnings, 'warning')} besides.`;
+  return `${word}: ${reasonOf(result)}.${unjudged(result)}${warned}`;
+}
+
+/** Why this is not a legal opinion; stands in every report for people. */
+export const EVIDENCE_NOTE =
+  'This is evidence for a judgement, not the judgement itself: the audit tests the stated requirements on the stated data; it cannot say that a use is lawful or fair.';
