@@ -18,7 +18,7 @@ const REFUSED = [
   /^(ada|bagging|bagging-logistic|voting-(soft|hard)|stacking|calibrated-(sigmoid|isotonic)|one-(rest|one))(-3)?\.onnx$/,
   /^real-(ada|bagging|voting|stacking|svr)\.onnx$/,
   /^(svc|naive-bayes|neighbours|network)(-3)?\.onnx$|^people-network\.onnx$/,
-  /^(power|polynomial|quantile|pca)-/,
+  /^(polynomial|quantile)-/,
   /^(calibrated-one|sgd-log|sgd-huber)-3\.onnx$|^sgd-huber\.onnx$|^isolation\.onnx$/,
   /-linear_tree-/,
 ];

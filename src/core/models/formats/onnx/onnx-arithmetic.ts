@@ -1,4 +1,5 @@
 import { invalidModel, MAX_FEATURES } from '../../decode/limits.js';
+import { dividedBy, plusNumber, timesNumber } from './onnx-affine.js';
 import { type ElementType, elementType, type OnnxTensor } from './onnx-graph.js';
 import {
   type ColumnStep,
@@ -8,6 +9,7 @@ import {
   type OnnxColumn,
   type Step,
   unreadNode,
+  workOf,
 } from './onnx-value.js';
 
 /** The number that a tensor of this type holds for a computed one. */
@@ -95,11 +97,10 @@ function spread(
 
 function affineOf(column: OnnxColumn, number: number, op: string, constantFirst: boolean): OnnxColumn['affine'] {
   if (column.affine === null) return null;
-  const { slope, offset } = column.affine;
-  if (op === 'Mul') return { slope: slope * number, offset: offset * number };
-  if (op === 'Div') return { slope: slope / number, offset: offset / number };
-  if (op === 'Add') return { slope, offset: offset + number };
-  return constantFirst ? { slope: -slope, offset: number - offset } : { slope, offset: offset - number };
+  if (op === 'Mul') return timesNumber(column.affine, number);
+  if (op === 'Div') return dividedBy(column.affine, number);
+  if (op === 'Add') return plusNumber(column.affine, number);
+  return plusNumber(constantFirst ? timesNumber(column.affine, -1) : column.affine, constantFirst ? number : -number);
 }
 
 function bothColumns(step: Step, a: Columns, b: Columns, apply: Operator): Columns {
@@ -114,6 +115,7 @@ function bothColumns(step: Step, a: Columns, b: Columns, apply: Operator): Colum
         value: (get) => rounded(a.type, apply(left.value(get), right.value(get))),
         affine: null,
         takesMissing: left.takesMissing && right.takesMissing,
+        work: workOf([left, right]),
       };
     }),
   };
@@ -125,7 +127,7 @@ export function negative({ columns }: ColumnStep): Columns {
     columns: columns.columns.map((column) => ({
       ...column,
       value: (get) => -column.value(get),
-      affine: column.affine && { slope: -column.affine.slope, offset: -column.affine.offset },
+      affine: column.affine && timesNumber(column.affine, -1),
     })),
   };
 }
@@ -162,7 +164,9 @@ export function binarizer({ node, columns }: ColumnStep): Columns {
 }
 
 export function less(step: ColumnStep): Columns {
-  if (step.inputs[0]?.kind !== 'columns') throw unreadNode(step, 'with a constant first');
+  const [first, second] = step.inputs;
+  if (first?.kind !== 'columns') throw unreadNode(step, 'with a constant first');
+  if (second?.kind === 'columns') return asBool(bothColumns(step, first, second, (a, b) => Number(a < b)));
   const tensor = constantAt(step, 1);
   if (tensor === undefined || tensor.type === 'text') throw unreadNode(step, 'without a second number');
   const numbers = perColumn(step, tensor, step.columns.columns.length);
@@ -171,5 +175,51 @@ export function less(step: ColumnStep): Columns {
     value: (get) => Number(column.value(get) < number),
     affine: null,
   }));
-  return { ...made, type: 'bool' };
+  return asBool(made);
+}
+
+const asBool = (columns: Columns): Columns => ({ ...columns, type: 'bool' });
+
+export function not(step: ColumnStep): Columns {
+  const { columns } = step;
+  if (columns.type !== 'bool') throw unreadNode(step, `on ${columns.type}`);
+  return {
+    ...columns,
+    columns: columns.columns.map((column) => ({ ...column, value: (get) => 1 - column.value(get), affine: null })),
+  };
+}
+
+/**
+ * A logarithm or a power (power transforms). The exporters put numbers in the place of what is not one there, so a missing value would become
+ * a number that nobody meant: it is refused.
+ */
+const curved = ({ columns }: ColumnStep, of: (value: number, at: number) => number): Columns => ({
+  ...columns,
+  columns: columns.columns.map((column, c) => ({
+    ...column,
+    value: (get) => rounded(columns.type, of(column.value(get), c)),
+    affine: null,
+    takesMissing: false,
+  })),
+});
+
+const demandReal = (step: ColumnStep): void => {
+  if (step.columns.type !== 'float' && step.columns.type !== 'double')
+    throw unreadNode(step, `on ${step.columns.type}`);
+};
+
+export function logarithm(step: ColumnStep): Columns {
+  demandReal(step);
+  return curved(step, Math.log);
+}
+
+export function power(step: ColumnStep): Columns {
+  demandReal(step);
+  if (step.inputs[0]?.kind !== 'columns') throw unreadNode(step, 'of a constant');
+  const tensor = constantAt(step, 1);
+  const width = step.columns.columns.length;
+  if (tensor === undefined || tensor.type === 'text') throw unreadNode(step, 'without an exponent');
+  const exponents = perColumn(step, tensor, width);
+  if (exponents.length !== width) throw unreadNode(step, `with ${exponents.length} exponents for ${width} columns`);
+  return curved(step, (value, c) => value ** exponents[c]!);
 }

@@ -1,8 +1,21 @@
 import { invalidModel, MAX_FEATURES } from '../../decode/limits.js';
-import { arithmetic, binarizer, cast, clip, isArithmetic, less, negative } from './onnx-arithmetic.js';
+import { inputItself, plusNumber, timesNumber } from './onnx-affine.js';
+import {
+  arithmetic,
+  binarizer,
+  cast,
+  clip,
+  isArithmetic,
+  less,
+  logarithm,
+  negative,
+  not,
+  power,
+} from './onnx-arithmetic.js';
 import { labelEncoder, oneHot } from './onnx-encoders.js';
 import type { OnnxGraph } from './onnx-graph.js';
-import { argMax, columnShape, concat, extractor, gather, reduceSum, split } from './onnx-layout.js';
+import { argMax, columnShape, concat, extractor, gather, reduceProduct, reduceSum, split } from './onnx-layout.js';
+import { project } from './onnx-projection.js';
 import { attributeText } from './onnx-trees.js';
 import {
   type ColumnStep,
@@ -13,6 +26,7 @@ import {
   type OpenFeature,
   unread,
   unreadNode,
+  workOf,
 } from './onnx-value.js';
 
 /** The inputs of the graph as features, one per column; an input of several columns numbers them: `X_0`, `X_1`. */
@@ -36,7 +50,7 @@ export function inputColumns(
         ...(isText ? { categories: [] } : {}),
       });
       const takesMissing = input.type === 'float' || input.type === 'double' || input.type === 'unknown';
-      return { source, value: (get) => get(source), affine: { slope: 1, offset: 0 }, takesMissing };
+      return { source, value: (get) => get(source), affine: inputItself(source), takesMissing };
     });
     values.set(input.name, { kind: 'columns', type: input.type, shape: [width], columns });
   }
@@ -60,6 +74,8 @@ const STEPS: ReadonlyMap<string, (step: ColumnStep) => Columns | readonly Column
   ['Gather', gather],
   ['Split', split],
   ['ReduceSum', reduceSum],
+  ['ReduceProd', reduceProduct],
+  ['MatMul', project],
   ['ArgMax', argMax],
   ['OneHotEncoder', oneHot],
   ['LabelEncoder', labelEncoder],
@@ -68,6 +84,9 @@ const STEPS: ReadonlyMap<string, (step: ColumnStep) => Columns | readonly Column
   ['Clip', clip],
   ['Less', less],
   ['Neg', negative],
+  ['Not', not],
+  ['Log', logarithm],
+  ['Pow', power],
 ]);
 
 /** Steps that take texts as they are; every other one computes. */
@@ -91,7 +110,21 @@ export function runColumnStep(step: ColumnStep): readonly Columns[] | null {
   if (step.columns.type === 'other') throw unreadNode(step, 'on an input of another type');
   if (step.columns.type === 'text' && !TAKES_TEXT.has(op)) throw unreadNode(step, 'on texts');
   const made = run(step);
-  return Array.isArray(made) ? (made as readonly Columns[]) : [made as Columns];
+  return bounded(step, Array.isArray(made) ? (made as readonly Columns[]) : [made as Columns]);
+}
+
+/** Steps behind one another; each is a call within a call. */
+const MAX_DEPTH = 400;
+/** Inputs that are looked at for all columns of one step: a few nodes that double their work each would never end. */
+const MAX_WORK: number = 2 ** 24;
+
+function bounded(step: ColumnStep, made: readonly Columns[]): readonly Columns[] {
+  const inputs = step.inputs.map((value) => (value?.kind === 'columns' ? (value.depth ?? 0) : 0));
+  const depth = Math.max(...inputs) + 1;
+  const work = made.reduce((sum, { columns }) => sum + workOf(columns), 0);
+  if (depth > MAX_DEPTH) throw unreadNode(step, `behind more than ${MAX_DEPTH} others`);
+  if (!(work <= MAX_WORK)) throw unreadNode(step, 'on columns that take too much to compute');
+  return made.map((each) => ({ ...each, depth }));
 }
 
 /** (x - offset) * scale in float32, as the runtime computes it. */
@@ -111,10 +144,7 @@ function scaler({ node, columns, where }: ColumnStep): Columns {
       return {
         ...column,
         value: (get) => Math.fround(Math.fround(Math.fround(column.value(get)) - shift) * factor),
-        affine: column.affine && {
-          slope: column.affine.slope * factor,
-          offset: (column.affine.offset - shift) * factor,
-        },
+        affine: column.affine && timesNumber(plusNumber(column.affine, -shift), factor),
       };
     }),
   };
@@ -164,6 +194,7 @@ function normalizer({ node, columns: given }: ColumnStep): Columns {
       },
       affine: null,
       takesMissing: columns.every((each) => each.takesMissing),
+      work: 2 * workOf(columns),
     })),
   };
 }

@@ -11,6 +11,7 @@ import {
   rowAxis,
   sizeOfShape,
   unreadNode,
+  workOf,
 } from './onnx-value.js';
 
 /** Columns that differ only along one axis of the row: `lines[outer][inner]` is the list along it. */
@@ -150,19 +151,25 @@ function folded(step: ColumnStep, axis: number, fold: (values: readonly number[]
         value: (get) => fold(line.map((column) => column.value(get))),
         affine: null,
         takesMissing: line.every((column) => column.takesMissing),
+        work: workOf(line),
       },
     ]),
   );
   return fromLines(step.columns, axis, lines);
 }
 
-export function reduceSum(step: ColumnStep): Columns {
+/** Polynomials: the product of some columns, each as often as its power. */
+export const reduceProduct = (step: ColumnStep): Columns => reduced(step, (a, b) => a * b, 1);
+
+export const reduceSum = (step: ColumnStep): Columns => reduced(step, (a, b) => a + b, 0);
+
+function reduced(step: ColumnStep, apply: (a: number, b: number) => number, start: number): Columns {
   const axes = constantAt(step, 1)?.numbers ?? step.node.attributes.get('axes')?.numbers;
   if (axes?.length !== 1 || step.node.attributes.get('keepdims')?.number === 0)
     throw unreadNode(step, 'that takes axes away');
   const axis = rowAxis(step, axes[0]!, step.columns.shape);
   const { type } = step.columns;
-  return folded(step, axis, (values) => values.reduce((sum, value) => rounded(type, sum + value), 0));
+  return folded(step, axis, (values) => values.reduce((whole, value) => rounded(type, apply(whole, value)), start));
 }
 
 /** The position of the largest, the first of equals. */

@@ -6,6 +6,7 @@ import { linearModel } from '../../kinds/linear-model.js';
 import { applyLink, type Link } from '../../kinds/link.js';
 import type { Feature, Matrix, Model } from '../../kinds/model.js';
 import { treeModel } from '../../kinds/tree-model.js';
+import { isInput } from './onnx-affine.js';
 import { isMirror, secondOf, sumsToOne } from './onnx-pairs.js';
 import { isPair } from './onnx-scores.js';
 import {
@@ -110,7 +111,7 @@ function fromTrees(ensemble: TreeEnsemble, context: Context): Model {
   const { columns, features, link, where } = context;
   const isPlain =
     columns.length === features.length &&
-    columns.every((column, c) => column.source === c && column.affine?.slope === 1 && column.affine.offset === 0);
+    columns.every((column, c) => column.source === c && column.affine !== null && isInput(column.affine, c));
   const header = { format: 'onnx', features, link, acceptsMissing: context.acceptsMissing };
   if (ensemble.numFeatures !== columns.length) throw invalidModel(where, 'the trees test columns that do not exist');
   if (isPlain) return treeModel(ensemble, header);
@@ -210,7 +211,7 @@ function foldAffine(
   const coefficients = rows.map((row) => {
     const folded = new Float64Array(width);
     columns.forEach((column, c) => {
-      folded[column.source]! += row[c]! * column.affine!.slope;
+      for (const [feature, slope] of column.affine!.slopes) folded[feature]! += row[c]! * slope;
     });
     return folded;
   });

@@ -1,9 +1,9 @@
 import { checkOutputCount, invalidModel } from '../../decode/limits.js';
 import type { OnnxNode } from './onnx-graph.js';
+import { constantMatrix } from './onnx-projection.js';
 import { attributeNumbers, attributeText, onnxEnsemble } from './onnx-trees.js';
 import {
   type Columns,
-  constantAt,
   nameOf,
   type ScoreColumn,
   type ScoreLink,
@@ -72,17 +72,7 @@ const labelsOf = (node: OnnxNode): number =>
 
 /** x times a constant matrix `[column][output]`, or a vector for one output. */
 function matMul(step: Step, columns: Columns): Scores {
-  const tensor = constantAt(step, 1);
-  const width = columns.columns.length;
-  const outputs = tensor === undefined ? 0 : tensor.shape.length === 1 ? 1 : (tensor.shape[1] ?? 0);
-  if (tensor === undefined || tensor.shape.length > 2 || tensor.shape[0] !== width || outputs < 1)
-    throw unreadNode(step, `with a matrix of [${tensor?.shape.join(', ')}] for ${width} columns`);
-  checkOutputCount(outputs, step.where);
-  if (tensor.numbers.length !== width * outputs)
-    throw invalidModel(step.where, 'a matrix has another size than it says');
-  const rows = Array.from({ length: outputs }, (_, k) =>
-    Float64Array.from({ length: width }, (_number, c) => tensor.numbers[c * outputs + k]!),
-  );
+  const { outputs, weights: rows } = constantMatrix(step, columns.columns.length);
   const predictor = { kind: 'linear' as const, columns, rows, intercept: new Array<number>(outputs).fill(0) };
   return { kind: 'scores', predictor, link: 'identity', columns: plainColumns(outputs) };
 }

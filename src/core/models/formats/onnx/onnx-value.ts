@@ -1,17 +1,20 @@
 import { invalidModel } from '../../decode/limits.js';
 import type { TreeEnsemble } from '../../kinds/ensemble.js';
+import type { Affine } from './onnx-affine.js';
 import type { ElementType, OnnxNode, OnnxTensor } from './onnx-graph.js';
 
 /**
  * One column of a tensor as a function of the inputs of the model. `source` is the only input it depends on, or MIXED.
- * `affine` is set while the column is slope * input + offset, so that a linear model behind it stays linear.
+ * `affine` is set while the column is a sum of inputs, so that a linear model behind it stays linear.
  */
 export interface OnnxColumn {
   readonly source: number;
   readonly value: (input: (feature: number) => number) => number;
-  readonly affine: { readonly slope: number; readonly offset: number } | null;
+  readonly affine: Affine | null;
   /** The graph computes with a missing input as it computes with others: false behind a text, or where the runtime refuses it. */
   readonly takesMissing: boolean;
+  /** Inputs that are looked at for one value, with repetitions; default 1. */
+  readonly work?: number;
 }
 
 export const MIXED = -1;
@@ -22,7 +25,11 @@ export interface Columns {
   readonly type: ElementType;
   readonly shape: readonly number[];
   readonly columns: readonly OnnxColumn[];
+  /** Steps behind the inputs; default 0. */
+  readonly depth?: number;
 }
+
+export const workOf = (columns: readonly OnnxColumn[]): number => columns.reduce((sum, { work = 1 }) => sum + work, 0);
 
 export interface Constant {
   readonly kind: 'constant';

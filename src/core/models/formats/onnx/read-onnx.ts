@@ -5,6 +5,7 @@ import { inputColumns, runColumnStep } from './onnx-columns.js';
 import { type OnnxGraph, type OnnxNode, type OnnxOutput, parseOnnx } from './onnx-graph.js';
 import { onnxModel } from './onnx-model.js';
 import { PREDICTORS, predict, scoresAt } from './onnx-predictor.js';
+import { constantRoot, projections } from './onnx-projection.js';
 import { runScoreStep } from './onnx-scores.js';
 import { attributeNumbers } from './onnx-trees.js';
 import { nameOf, type OnnxValue, type OpenFeature, type Step, unread, unreadNode } from './onnx-value.js';
@@ -22,7 +23,11 @@ export function readOnnx(bytes: Uint8Array, where: string): Model {
   const predictors = nodes.filter((node) => PREDICTORS.has(node.op));
   const { features, values } = inputColumns(graph, (name) => openWidth(nodes, graph, name, where), where);
   for (const [name, tensor] of graph.initializers) values.set(name, { kind: 'constant', tensor });
-  for (const node of nodes) runNode({ node, where, inputs: inputsOf(node, values, where) }, features, values);
+  const before = projections(nodes, (op) => PREDICTORS.has(op));
+  for (const node of nodes) {
+    const step = { node, where, inputs: inputsOf(node, values, where) };
+    runNode(step, { features, values, isPredictor: PREDICTORS.has(node.op) && !before.has(node) });
+  }
   const scores = values.get(output.name);
   if (scores?.kind !== 'scores') {
     const found = predictors.length === 0 ? 'no tree ensemble or linear predictor' : 'something else than its score';
@@ -73,8 +78,12 @@ function inputsOf(node: OnnxNode, values: ReadonlyMap<string, OnnxValue>, where:
 }
 
 /** Runs one node over what is known of its inputs; its outputs are then known. */
-function runNode(step: Step, features: OpenFeature[], values: Map<string, OnnxValue>): void {
+function runNode(
+  step: Step,
+  at: { readonly features: OpenFeature[]; readonly values: Map<string, OnnxValue>; readonly isPredictor: boolean },
+): void {
   const { node, where } = step;
+  const { features, values, isPredictor } = at;
   const put = (name: string | undefined, value: OnnxValue): void => {
     if (name === undefined || name === '') return;
     if (values.has(name)) throw invalidModel(where, `two nodes make "${name}"`);
@@ -84,10 +93,15 @@ function runNode(step: Step, features: OpenFeature[], values: Map<string, OnnxVa
     const made = PREDICTORS.has(node.op) ? null : runScoreStep(step);
     if (made === null) throw unreadNode(step, 'behind a predictor');
     put(node.outputs[0], made);
-  } else if (PREDICTORS.has(node.op)) {
+  } else if (isPredictor) {
     put(node.outputs[scoresAt(node)], predict(step));
   } else {
     const columns = step.inputs.find((value) => value?.kind === 'columns');
+    const root = columns === undefined ? constantRoot(step) : null;
+    if (root !== null) {
+      put(node.outputs[0], { kind: 'constant', tensor: root });
+      return;
+    }
     const made = columns?.kind === 'columns' ? runColumnStep({ ...step, columns, features }) : null;
     if (made === null) throw unreadNode(step, columns === undefined ? 'on constants' : 'before the predictor');
     made.forEach((each, i) => {
