@@ -93,6 +93,10 @@ export const f64x2 = {
   sub: (a, b) => [a, b, simd(241)],
   mul: (a, b) => [a, b, simd(242)],
   div: (a, b) => [a, b, simd(243)],
+  lt: (a, b) => [a, b, simd(73)],
+  le: (a, b) => [a, b, simd(75)],
+  /** One bit for each of the two results of a comparison. */
+  bitmask: (a) => [a, simd(196)],
 };
 
 /** `if`: statements, or with a type an expression. */
@@ -121,6 +125,9 @@ export const loop = (condition, body) => [
   0x0b,
   0x0b,
 ];
+/** Runs the body once, or again from its start wherever it says `again`, which may stand in one `when`. */
+export const restart = (body) => [0x03, NONE, body, 0x0b];
+export const again = [0x0c, 1];
 export const select = (condition, yes, no) => [yes, no, condition, 0x1b];
 export const leave = (value = []) => [value, 0x0f];
 
@@ -138,6 +145,10 @@ export class Func {
   }
   call(...values) {
     return [values, 0x10, unsigned(this.index)];
+  }
+  /** Calls, and does without the result. */
+  drop(...values) {
+    return [this.call(...values), 0x1a];
   }
 }
 

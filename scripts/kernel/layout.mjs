@@ -11,6 +11,9 @@ export const MOST = {
   trees: 2 ** 14,
   depth: 256,
   quadrature: 16,
+  /** Words of 32 background rows, over the nodes of the trees that are walked together. */
+  bits: 2 ** 22,
+  beta: 2 ** 16 + 2 ** 10,
 };
 
 export const INT = 4;
@@ -45,6 +48,15 @@ const sizes = {
   state: MOST.features * INT,
   known: MOST.features * DOUBLE,
   sums: MOST.features * DOUBLE,
+  /** Columns of 32 background rows, which of them are missing, and the bits found. */
+  background: MOST.features * 32 * DOUBLE,
+  missing: MOST.features * INT,
+  bits: MOST.bits * INT,
+  beta: MOST.beta * DOUBLE,
+  betaSize: INT,
+  /** Background rows in all, as a double; and the second result of a visit. */
+  rows: DOUBLE,
+  lost: DOUBLE,
   levels: (MOST.depth + 2) * LEVEL.bytes,
 };
 

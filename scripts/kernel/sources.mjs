@@ -1,4 +1,5 @@
 import { Module } from './assembler.mjs';
+import { defineInterventional, defineOutcomes } from './interventional.mjs';
 import { AT, MOST, PAGES, RULE, TREE } from './layout.mjs';
 import { definePathDependent } from './path-dependent.mjs';
 import { defineGoesLeft, defineMean, defineShares, defineWidths } from './trees.mjs';
@@ -13,6 +14,8 @@ function kernel() {
   defineMean(module);
   defineWidths(module);
   definePathDependent(module, goesLeft);
+  defineOutcomes(module, goesLeft);
+  defineInterventional(module, goesLeft);
   return module.bytes(PAGES);
 }
 

@@ -2,7 +2,14 @@ import fc from 'fast-check';
 import { type Matrix, matrixFromRows, type TreeModel, treeModel } from '../../../src/core/models/index.js';
 import { assembleEnsemble, type RawTree } from '../../../src/core/models/kinds/assemble.js';
 import { categorySets } from '../../../src/core/models/kinds/category-sets.js';
-import { ALL_OUTPUTS, COMPARE, MISSING_LEFT, ZERO_IS_MISSING } from '../../../src/core/models/kinds/ensemble.js';
+import {
+  ALL_OUTPUTS,
+  COMPARE,
+  COMPARE_MASK,
+  MISSING_IS_ZERO,
+  MISSING_LEFT,
+  ZERO_IS_MISSING,
+} from '../../../src/core/models/kinds/ensemble.js';
 
 /** A random tree as nested choices: an inner node tests a feature, a leaf holds values. */
 interface Split {
@@ -21,7 +28,12 @@ const DECISIONS = [
   COMPARE.GE,
   COMPARE.NE | MISSING_LEFT,
   COMPARE.LE | ZERO_IS_MISSING | MISSING_LEFT,
+  COMPARE.LE | MISSING_IS_ZERO,
+  COMPARE.LT | MISSING_IS_ZERO,
+  COMPARE.GT | ZERO_IS_MISSING,
+  COMPARE.EQ | MISSING_IS_ZERO,
   COMPARE.IN_SET,
+  COMPARE.IN_SET | MISSING_LEFT,
 ];
 
 function nodeOf(features: number, outputs: number, depth: number): fc.Arbitrary<Node> {
@@ -59,7 +71,11 @@ function flatten(root: Node, outputs: number, sets: ReturnType<typeof categorySe
     lists.feature.push(isLeaf ? -1 : node.feature);
     lists.decision.push(isLeaf ? 0 : node.decision);
     lists.threshold.push(
-      isLeaf ? 0 : node.decision === COMPARE.IN_SET ? sets.add([node.threshold, node.threshold + 2]) : node.threshold,
+      isLeaf
+        ? 0
+        : (node.decision & COMPARE_MASK) === COMPARE.IN_SET
+          ? sets.add([node.threshold, node.threshold + 2])
+          : node.threshold,
     );
     lists.cover.push(isLeaf ? node.cover : 0);
     lists.values.push(...(isLeaf ? node.values : new Array<number>(outputs).fill(0)));

@@ -66,7 +66,7 @@ interface State {
   /** What the row does at a node, once asked. */
   readonly outcome: Uint8Array;
   readonly taken: Uint8Array;
-  /** Values of the row's players. */
+  /** Values of the row's players, those of the trees before included. */
   readonly own: Float64Array;
   row: number;
   a: number;
@@ -103,12 +103,12 @@ export function evaluateSingleWalk(
   for (let r = 0; r < block.count; r++) {
     state.row = r;
     state.outcome.fill(UNKNOWN);
-    state.own.fill(0);
+    for (let p = 0; p < players; p++) state.own[p] = sums[(offset + p) * block.stride + r]!;
     for (let w = 0; w < walk.words; w++) {
       state.word = w * walk.size;
       visit(state, 0, walk.lastSet !== 0 && w === walk.words - 1 ? walk.lastSet : -1);
     }
-    for (let p = 0; p < players; p++) sums[(offset + p) * block.stride + r]! += state.own[p]!;
+    for (let p = 0; p < players; p++) sums[(offset + p) * block.stride + r] = state.own[p]!;
   }
 }
 

@@ -20,7 +20,10 @@ describe('the break-even of a table', () => {
             expect(tablePays({ ...demand, backgroundRows: background, rows: rows * 2 })).toBe(true);
             if (background > 0) expect(tablePays({ ...demand, backgroundRows: background * 2 })).toBe(true);
           }
-          expect(tablePays({ ...demand, backgroundRows, rows: Number.POSITIVE_INFINITY })).toBe(true);
+          // Nobody says how many: no table that only rows without end would pay for.
+          const unsaid = tablePays({ ...demand, backgroundRows, rows: Number.POSITIVE_INFINITY });
+          if (unsaid) expect(tablePays({ ...demand, backgroundRows, rows: 10_000 })).toBe(true);
+          else expect(tablePays({ ...demand, backgroundRows, rows })).toBe(false);
         },
       ),
     );

@@ -1,6 +1,7 @@
 import type { TreeEnsemble } from '../../models/index.js';
+import { MAX_NODES, quadratureNodes } from './gauss-legendre.js';
 import { UNIT_HEIGHT } from './plan.js';
-import type { Layout } from './unit-tables.js';
+import { type Layout, positionsOf } from './unit-tables.js';
 
 /** What decides whether a tree gets a table. */
 export interface Demand {
@@ -21,35 +22,53 @@ const COST = {
   cell: 12,
   backgroundCell: 17,
   leaf: 15_000,
-  /** Of the walks: a leaf and node of quadrature; a leaf and 32 background rows, at most and over the depth. */
-  quadrature: 22,
-  word: 50,
-  wordOfLevel: 300,
+  /** A row by table: a leaf and level of its depth. */
+  lookUp: 2.1,
+  /** Of quadrature by the kernel: a leaf, and in it two nodes. */
+  quadratureLeaf: 18,
+  quadraturePair: 2.5,
+  /** A leaf and 32 background rows, at most and over the depth: by the kernel, and in JavaScript where a tree adds to several outputs. */
+  word: 34,
+  wordOfLevel: 200,
+  slowWord: 50,
+  slowWordOfLevel: 300,
   /** Comparing one background row with one test. */
-  comparison: 6,
+  comparison: 1,
 } as const;
 /** Of interaction values, whose walk grows with the square of the players: this many times 2^(bits + 1) / bits rows. */
 const BREAK_EVEN_INTERACTIONS = 1;
-/** No table of the path-dependent game pays below: not even the shape of the tree is looked at. */
-const FEWEST_ROWS = 64;
+/** Rows where nobody says how many: a table that pays only beyond is not worth the wait for the first row. */
+const MANY_ROWS = 10_000;
 
 /** Are so many rows faster with the table of a tree, its making included, than by walking the tree? */
 export function tablePays(demand: Demand): boolean {
-  const { layout, backgroundRows, rows } = demand;
-  if (rows === Number.POSITIVE_INFINITY) return true;
-  if (backgroundRows === 0 && !layout.interactions && rows < FEWEST_ROWS) return false;
+  const { layout, backgroundRows } = demand;
+  const rows = demand.rows === Number.POSITIVE_INFINITY ? MANY_ROWS : demand.rows;
+  if (!layout.interactions && rows * mostOfLeaf(backgroundRows) + backgroundRows * COST.comparison < COST.leaf)
+    return false;
   const shape = shapeOf(demand.ensemble, demand.tree);
   if (layout.interactions)
     return shape.bits === 0 || rows >= (BREAK_EVEN_INTERACTIONS * 2 ** (shape.bits + 1)) / shape.bits;
-  if (backgroundRows === 0) {
-    const table = shape.cells * COST.cell + shape.leaves * COST.leaf;
-    return rows * shape.leaves * Math.ceil(shape.depth / 2) * COST.quadrature >= table;
-  }
-  const table = shape.cells * COST.backgroundCell + shape.leaves * COST.leaf;
-  const word = Math.min(COST.word, COST.wordOfLevel / Math.max(1, shape.depth));
-  const walk = shape.leaves * Math.ceil(backgroundRows / 32) * word;
-  return rows * walk + shape.leaves * backgroundRows * COST.comparison >= table;
+  const cell = backgroundRows === 0 ? COST.cell : COST.backgroundCell;
+  const table = shape.cells * cell + shape.leaves * COST.leaf;
+  const saved = walkOfLeaf(demand, shape.depth) - shape.depth * COST.lookUp;
+  return shape.leaves * (rows * Math.max(0, saved) + backgroundRows * COST.comparison) >= table;
 }
+
+/** What walking costs a row at each leaf. */
+function walkOfLeaf({ ensemble, tree, layout, backgroundRows }: Demand, depth: number): number {
+  if (backgroundRows === 0) return COST.quadratureLeaf + Math.ceil(quadratureNodes(depth) / 2) * COST.quadraturePair;
+  const several = positionsOf(ensemble, tree, layout).length > 1;
+  const most = several ? COST.slowWord : COST.word;
+  const ofLevel = several ? COST.slowWordOfLevel : COST.wordOfLevel;
+  return Math.ceil(backgroundRows / 32) * Math.min(most, ofLevel / Math.max(1, depth));
+}
+
+/** At most so much is saved at a leaf: where that is less than its table costs, not even the shape of the tree is looked at. */
+const mostOfLeaf = (backgroundRows: number): number =>
+  backgroundRows === 0
+    ? COST.quadratureLeaf + (MAX_NODES / 2) * COST.quadraturePair
+    : Math.ceil(backgroundRows / 32) * COST.slowWord;
 
 interface Shape {
   readonly leaves: number;

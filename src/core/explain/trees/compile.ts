@@ -1,42 +1,28 @@
 import { TribuneError } from '../../base/errors.js';
 import { ALL_OUTPUTS, numTrees, type TreeEnsemble } from '../../models/index.js';
-import { type BackgroundWalk, compileBackgroundWalk, evaluateBackgroundWalk, walkBytes } from './background-walk.js';
+import { walkBytes } from './background-walk.js';
 import { type Block, patternScratch } from './block.js';
 import { type Demand, tablePays } from './break-even.js';
-import { compileLeafGames, evaluateLeafGames, type LeafGames } from './leaf-games.js';
-import { evaluateKernelQuadrature, type KernelQuadrature, kernelQuadrature } from './path-dependent-kernel.js';
 import { MAX_UNIT_BITS, planTree, type TreePlan, unitBits } from './plan.js';
-import { evaluateQuadrature, QuadratureWalk } from './quadrature.js';
 import { type CompiledTree, compileTree, countPatterns, evaluateTree, type Layout, tableBytes } from './unit-tables.js';
+import { compileWalks, evaluateWalk, type Walk, type WalkOptions } from './walks.js';
 
-export interface CompileOptions {
-  /** The player of every column of the ensemble. */
-  readonly playerOf: Int32Array;
-  readonly layout: Layout;
-  /** null: the path-dependent game. */
-  readonly background: readonly Block[] | null;
+export interface CompileOptions extends WalkOptions {
   readonly maxTableBytes: number;
   /** Rows that will be explained in all: below the break-even of a tree its table is never made. */
   readonly expectedRows: number;
 }
 
-/** How one tree is evaluated. Tables where they fit; deep trees by quadrature or by background patterns. */
-type TreeEvaluator =
+/** A tree has a table that is kept, is walked, or every batch decides anew: a table that is made and dropped, or a walk. */
+type Entry =
   | { readonly kind: 'tables'; readonly tree: CompiledTree }
-  | { readonly kind: 'kernel-quadrature'; readonly walk: KernelQuadrature }
-  | { readonly kind: 'quadrature'; readonly tree: number; readonly walk: QuadratureWalk }
-  | { readonly kind: 'background-walk'; readonly walk: BackgroundWalk }
-  | { readonly kind: 'leaf-games'; readonly games: LeafGames };
-
-/** A tree about which every batch decides anew: a table that is made and dropped, or a walk. */
-interface Late {
-  readonly plan: TreePlan | null;
-  readonly tree: number;
-}
+  | { readonly kind: 'walk'; readonly tree: number }
+  | { readonly kind: 'late'; readonly plan: TreePlan | null; readonly tree: number };
 
 /** Trees that are evaluated together in one pass over the rows. */
 export interface Pass {
-  readonly evaluators: readonly TreeEvaluator[];
+  readonly tables: readonly CompiledTree[];
+  readonly walks: readonly Walk[];
   readonly layout: Layout;
 }
 
@@ -60,55 +46,41 @@ export function compileTrees(ensemble: TreeEnsemble, options: CompileOptions): C
   const scratch = patternScratch(MAX_UNIT_BITS, options.background?.[0]?.stride ?? 0);
   const backgroundRows = options.background?.reduce((sum, block) => sum + block.count, 0) ?? 0;
   const demand = (tree: number, rows: number): Demand => ({ ensemble, tree, layout, backgroundRows, rows });
-  const compileDeep = deepTrees(ensemble, options);
-  const entries = wantedTrees(ensemble, layout).map((tree): TreeEvaluator | Late => {
+  const entries = wantedTrees(ensemble, layout).map((tree): Entry => {
     if (!tablePays(demand(tree, options.expectedRows)) || unitBits(ensemble, tree) > MAX_UNIT_BITS) {
-      return reserve(memory, deepBytes(ensemble, tree, options)) ? compileDeep(tree) : { plan: null, tree };
+      const fits = reserve(memory, deepBytes(ensemble, tree, options));
+      return fits ? { kind: 'walk', tree } : { kind: 'late', plan: null, tree };
     }
     const plan = planTree(ensemble, tree, playerOf);
-    if (!reserve(memory, tableBytes(ensemble, plan, layout))) return { plan, tree };
+    if (!reserve(memory, tableBytes(ensemble, plan, layout))) return { kind: 'late', plan, tree };
     return { kind: 'tables', tree: makeTables(ensemble, plan, options, scratch) };
   });
-  const known = new Map<number, TreeEvaluator>();
-  const deepOf = (tree: number): TreeEvaluator => {
+  const walksOf = (trees: readonly number[]): readonly Walk[] => compileWalks(ensemble, options, trees);
+  const tables = entries.flatMap((entry) => (entry.kind === 'tables' ? [entry.tree] : []));
+  const walks = walksOf(entries.flatMap((entry) => (entry.kind === 'walk' ? [entry.tree] : [])));
+  const late = entries.filter((entry) => entry.kind === 'late');
+  const known = new Map<number, readonly Walk[]>();
+  const lateWalks = (tree: number): readonly Walk[] => {
     const kept = known.get(tree);
     if (kept !== undefined) return kept;
-    const made = compileDeep(tree);
+    const made = walksOf([tree]);
     if (reserve(memory, deepBytes(ensemble, tree, options))) known.set(tree, made);
     return made;
   };
-  const kept = together(
-    entries.filter((entry): entry is TreeEvaluator => 'kind' in entry),
-    ensemble,
-    options,
-  );
-  const late = entries.filter((entry): entry is Late => !('kind' in entry));
-  // What keeps nothing of a tree walks all of them at once.
+  // Walks that keep nothing of a tree take all of them at once.
   const keepsNothing = options.background === null && !layout.interactions;
   function* passes(rows: number): Iterable<Pass> {
     const byTable = new Set(late.filter(({ plan, tree }) => plan !== null && tablePays(demand(tree, rows))));
-    const walked = keepsNothing ? late.filter((entry) => !byTable.has(entry)).map(({ tree }) => compileDeep(tree)) : [];
-    yield { evaluators: [...kept, ...together(walked, ensemble, options)], layout };
+    const walked = keepsNothing ? late.filter((entry) => !byTable.has(entry)).map(({ tree }) => tree) : [];
+    yield { tables, walks: [...walks, ...walksOf(walked)], layout };
     for (const entry of late) {
       const { plan, tree } = entry;
       if (plan !== null && byTable.has(entry))
-        yield { evaluators: [{ kind: 'tables', tree: makeTables(ensemble, plan, options, scratch) }], layout };
-      else if (!keepsNothing) yield { evaluators: [deepOf(tree)], layout };
+        yield { tables: [makeTables(ensemble, plan, options, scratch)], walks: [], layout };
+      else if (!keepsNothing) yield { tables: [], walks: lateWalks(tree), layout };
     }
   }
   return { tableBytes: memory.used, levels: MAX_UNIT_BITS, passes };
-}
-
-/** Trees without tables whose walks keep nothing are walked together, by the kernel where there is one. */
-function together(
-  evaluators: readonly TreeEvaluator[],
-  ensemble: TreeEnsemble,
-  { playerOf, layout }: CompileOptions,
-): readonly TreeEvaluator[] {
-  const trees = evaluators.flatMap((evaluator) => (evaluator.kind === 'quadrature' ? [evaluator.tree] : []));
-  const walk = trees.length === 0 ? null : kernelQuadrature(ensemble, playerOf, layout, trees);
-  if (walk === null) return evaluators;
-  return [...evaluators.filter(({ kind }) => kind !== 'quadrature'), { kind: 'kernel-quadrature', walk }];
 }
 
 /** Takes bytes from what is left of the memory; false when they do not fit. */
@@ -149,25 +121,6 @@ function makeTables(
   return compileTree(ensemble, plan, options.layout, game);
 }
 
-/** How trees without tables are evaluated: path-dependent walks share one room, which is made when the first is asked for. */
-function deepTrees(ensemble: TreeEnsemble, options: CompileOptions): (tree: number) => TreeEvaluator {
-  const { layout, background, playerOf } = options;
-  if (background !== null) {
-    return (tree) => ({
-      kind: 'background-walk',
-      walk: compileBackgroundWalk(ensemble, tree, playerOf, { layout, background }),
-    });
-  }
-  if (layout.interactions) {
-    return (tree) => ({ kind: 'leaf-games', games: compileLeafGames(ensemble, tree, playerOf, layout) });
-  }
-  let walk: QuadratureWalk | null = null;
-  return (tree) => {
-    walk ??= new QuadratureWalk(ensemble, playerOf, layout);
-    return { kind: 'quadrature', tree, walk };
-  };
-}
-
 /** Adds the values of all trees for the rows of one block to `sums`. */
 export function evaluateTrees(
   ensemble: TreeEnsemble,
@@ -175,24 +128,6 @@ export function evaluateTrees(
   rows: { block: Block; scratch: Uint16Array },
   sums: Float64Array,
 ): void {
-  const deep = { block: rows.block, layout: pass.layout };
-  for (const evaluator of pass.evaluators) {
-    switch (evaluator.kind) {
-      case 'tables':
-        evaluateTree(ensemble, evaluator.tree, rows, sums);
-        break;
-      case 'kernel-quadrature':
-        evaluateKernelQuadrature(evaluator.walk, rows.block, sums);
-        break;
-      case 'quadrature':
-        evaluateQuadrature(evaluator.walk, evaluator.tree, rows.block, sums);
-        break;
-      case 'background-walk':
-        evaluateBackgroundWalk(ensemble, evaluator.walk, deep, sums);
-        break;
-      case 'leaf-games':
-        evaluateLeafGames(ensemble, evaluator.games, deep, sums);
-        break;
-    }
-  }
+  for (const tree of pass.tables) evaluateTree(ensemble, tree, rows, sums);
+  for (const walk of pass.walks) evaluateWalk(ensemble, walk, { block: rows.block, layout: pass.layout }, sums);
 }

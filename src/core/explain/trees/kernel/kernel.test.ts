@@ -6,8 +6,10 @@ import { describe, expect, it } from 'vitest';
 import { randomCase } from '../../../../../test/support/explain/random-trees.js';
 import type { Matrix, TreeEnsemble, TreeModel } from '../../../models/index.js';
 import { COMPARE, MISSING_LEFT } from '../../../models/kinds/ensemble.js';
+import { compileBackgroundWalk, evaluateBackgroundWalk } from '../background-walk.js';
 import type { Block } from '../block.js';
 import { kernelMeans, treeMeans } from '../cover-mean.js';
+import { evaluateKernelBackground, kernelBackground } from '../interventional-kernel.js';
 import { evaluateKernelQuadrature, kernelQuadrature } from '../path-dependent-kernel.js';
 import { evaluateQuadrature, QuadratureWalk } from '../quadrature.js';
 import { type Layout, sumsPerRow } from '../unit-tables.js';
@@ -36,6 +38,26 @@ function bothWays(
   const walk = new QuadratureWalk(ensemble, playerOf, layout);
   for (const tree of treesOf(ensemble)) evaluateQuadrature(walk, tree, block, byLoops);
   return [byKernel, byLoops];
+}
+
+/** Values against a background, by the kernel and by the walk in JavaScript. */
+function bothWaysAgainst(
+  ensemble: TreeEnsemble,
+  playerOf: Int32Array,
+  layout: Layout,
+  blocks: { rows: Block; background: readonly Block[] },
+): [Float64Array, Float64Array] {
+  const { rows, background } = blocks;
+  const room = (): Float64Array => new Float64Array(sumsPerRow(layout) * rows.stride);
+  const [byKernel, byWalk] = [room(), room()];
+  const options = { layout, background };
+  const trees = treesOf(ensemble).filter((tree) => layout.outputs.includes(ensemble.treeOutput[tree]!));
+  evaluateKernelBackground(kernelBackground(ensemble, playerOf, options, trees)!, rows, byKernel);
+  for (const tree of trees) {
+    const walk = compileBackgroundWalk(ensemble, tree, playerOf, options);
+    evaluateBackgroundWalk(ensemble, walk, { block: rows, layout }, byWalk);
+  }
+  return [byKernel, byWalk];
 }
 
 const FEATURES = 20;
@@ -129,6 +151,40 @@ describe('the kernel', () => {
           const [kernel, loops] = [kernelMeans(model.ensemble)!, treeMeans(model.ensemble)];
           for (const tree of treesOf(model.ensemble)) expect(kernel(tree, 0)).toBe(loops(tree, 0));
         }),
+        { numRuns: 100 },
+      );
+    });
+  }
+
+  for (const [features, depth, copies] of [
+    [3, 6, 1],
+    [9, 7, 12],
+    [5, 4, 40],
+  ] as const) {
+    it(`gives the bits of the walk against a background: ${features} features, depth ${depth}, ${copies} times the rows`, () => {
+      fc.assert(
+        fc.property(
+          randomCase({ features, depth, outputs: 1 }),
+          fc.boolean(),
+          fc.nat(2),
+          ({ model, rows, background }, grouped, apart) => {
+            fc.pre(model.ensemble.treeOutput.every((output) => output >= 0));
+            const playerOf = Int32Array.from({ length: features }, (_, c) => (grouped ? c >> 1 : c));
+            const layout = { players: features, outputs: [0], interactions: false };
+            // Shifted copies make words of 32 full and part; several blocks as large backgrounds have.
+            const many = {
+              rows: background.rows * copies,
+              columns: features,
+              data: Float64Array.from(
+                { length: background.data.length * copies },
+                (_, i) => background.data[i % background.data.length]! + (Math.floor(i / background.data.length) % 3),
+              ),
+            };
+            const blocks = { rows: blockOf(model, rows), background: Array(apart + 1).fill(blockOf(model, many)) };
+            const [byKernel, byWalk] = bothWaysAgainst(model.ensemble, playerOf, layout, blocks);
+            expect(byKernel).toEqual(byWalk);
+          },
+        ),
         { numRuns: 100 },
       );
     });

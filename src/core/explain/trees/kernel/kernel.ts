@@ -22,9 +22,18 @@ export interface Kernel {
   readonly widths: (trees: number) => void;
   /** Adds the path-dependent values of the loaded row, of trees `from .. to` of the list. */
   readonly pathDependent: (from: number, to: number) => void;
+  /** Which of the 32 loaded background rows go left at the nodes `from .. to`: one bit each, from `start` of the bits on. */
+  readonly outcomes: (from: number, to: number, start: number) => void;
+  /**
+   * Adds the interventional values of the loaded row, of trees `from .. to` of the list, whose nodes are `size` from `first` on with as many
+   * words of bits each; of the last word the bits `last` count.
+   */
+  readonly interventional: (from: number, to: number, first: number, size: number, words: number, last: number) => void;
   /** The trees that stand in the memory, by what they were loaded from. */
   loaded: object | null;
 }
+
+type Functions = Omit<Kernel, 'int32' | 'float64' | 'bytes' | 'loaded'>;
 
 let opened: Kernel | null | undefined;
 
@@ -39,10 +48,7 @@ function open(): Kernel | null {
   if (wasm === undefined) return null;
   try {
     const { exports } = new wasm.Instance(new wasm.Module(Uint8Array.from(CODE)));
-    const { memory, ...functions } = exports as { memory: { readonly buffer: ArrayBuffer } } & Pick<
-      Kernel,
-      'shares' | 'mean' | 'widths' | 'pathDependent'
-    >;
+    const { memory, ...functions } = exports as { memory: { readonly buffer: ArrayBuffer } } & Functions;
     return {
       ...functions,
       int32: new Int32Array(memory.buffer),

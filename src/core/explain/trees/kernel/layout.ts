@@ -19,7 +19,14 @@ export const AT = {
   state: 15472768,
   known: 15538304,
   sums: 15669376,
-  levels: 15800448,
+  background: 15800448,
+  missing: 19994752,
+  bits: 20060288,
+  beta: 36837504,
+  betaSize: 37369984,
+  rows: 37370048,
+  lost: 37370112,
+  levels: 37370176,
 } as const;
 
 /** How much of each fits. */
@@ -32,6 +39,8 @@ export const MOST = {
   trees: 16384,
   depth: 256,
   quadrature: 16,
+  bits: 4194304,
+  beta: 66560,
 } as const;
 
 /** Bytes of one rule of quadrature, and of one tree in the list. */

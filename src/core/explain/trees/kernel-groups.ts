@@ -1,0 +1,101 @@
+import type { TreeEnsemble } from '../../models/index.js';
+import type { Block } from './block.js';
+import type { Kernel } from './kernel/kernel.js';
+import { AT, MOST, TREE_BYTES } from './kernel/layout.js';
+import type { Segment } from './kernel/segments.js';
+import { type Layout, positionsOf } from './unit-tables.js';
+
+/** One tree and one explained output that it adds to. */
+interface Entry {
+  readonly position: number;
+  /** The tree's root, counted from the segment's first node. */
+  readonly root: number;
+  readonly offset: number;
+}
+
+/** Trees one behind the other that are walked for all rows of a block, before the next ones are. */
+export interface Group {
+  readonly segment: Segment;
+  readonly entries: readonly Entry[];
+  /** Its first node, counted from the segment's, and how many there are. */
+  readonly first: number;
+  readonly size: number;
+}
+
+/** Nodes whose numbers stay in a second-level cache of 512 kB while the rows of a block pass by. */
+const CACHED_NODES = 4096;
+
+export function groupsOf(
+  ensemble: TreeEnsemble,
+  layout: Layout,
+  trees: readonly number[],
+  segments: readonly Segment[],
+): Group[] {
+  const groups: { segment: Segment; entries: Entry[]; first: number; size: number }[] = [];
+  let s = 0;
+  let before = -1;
+  for (const tree of trees) {
+    while (tree >= segments[s]!.to) s++;
+    const segment = segments[s]!;
+    const root = ensemble.treeStart[tree]! - segment.node;
+    const size = ensemble.treeStart[tree + 1]! - segment.node - root;
+    const positions = positionsOf(ensemble, tree, layout);
+    let group = groups.at(-1);
+    const joins =
+      group !== undefined &&
+      tree === before + 1 &&
+      group.segment === segment &&
+      group.size + size <= CACHED_NODES &&
+      group.entries.length + positions.length <= MOST.trees;
+    if (group === undefined || !joins) {
+      group = { segment, entries: [], first: root, size: 0 };
+      groups.push(group);
+    }
+    group.size += size;
+    for (const { position, offset } of positions) group.entries.push({ position, root, offset });
+    before = tree;
+  }
+  // The sums of an output are moved once for all of its entries that stand together.
+  if (layout.outputs.length > 1) for (const { entries } of groups) entries.sort((a, b) => a.position - b.position);
+  return groups;
+}
+
+/** Writes the kernel's list of trees. */
+export function loadEntries({ int32 }: Kernel, { entries }: Group): void {
+  for (let i = 0; i < entries.length; i++) {
+    const record = (AT.trees + i * TREE_BYTES) / 4;
+    int32[record] = entries[i]!.root;
+    int32[record + 1] = entries[i]!.offset;
+  }
+}
+
+/** The player of every column, none of them on a path: a walk that was broken off has left some there. */
+export function loadPlayers({ int32 }: Kernel, playerOf: Int32Array): void {
+  int32.set(playerOf, AT.playerOf / 4);
+  int32.fill(0, AT.state / 4, AT.state / 4 + playerOf.length);
+}
+
+/** Calls the kernel with every run of entries that add to one output, for every row of the block. */
+export function addGroup(
+  kernel: Kernel,
+  group: Group,
+  rows: { block: Block; features: number; players: number; sums: Float64Array },
+  add: (from: number, to: number) => void,
+): void {
+  const { float64 } = kernel;
+  const { block, players, sums } = rows;
+  const { stride } = block;
+  for (let row = 0; row < block.count; row++) {
+    for (let c = 0; c < rows.features; c++) float64[AT.row / 8 + c] = block.columns[c * stride + row]!;
+    for (let from = 0; from < group.entries.length; ) {
+      const { position } = group.entries[from]!;
+      let to = from + 1;
+      while (to < group.entries.length && group.entries[to]!.position === position) to++;
+      const start = position * players * stride + row;
+      for (let p = 0; p < players; p++) float64[AT.sums / 8 + p] = sums[start + p * stride]!;
+      add(from, to);
+      for (let p = 0; p < players; p++) sums[start + p * stride] = float64[AT.sums / 8 + p]!;
+      from = to;
+    }
+  }
+}
