@@ -15,7 +15,13 @@ import { IdPrints } from '../../src/domain/log/ids/id-prints.js';
 import { RegistryView } from '../../src/domain/registry/view.js';
 import { version } from '../decisions/support/service.js';
 import { numberText, strangeNumberText } from '../support/generators/numbers.js';
-import { decisionMembers, labelMembers, objectText, strangeMembers } from '../support/generators/records.js';
+import {
+  decisionMembers,
+  labelMembers,
+  objectText,
+  strangeLabelMembers,
+  strangeMembers,
+} from '../support/generators/records.js';
 import { anyText } from '../support/generators/texts.js';
 import { strangeTime, writtenTime } from '../support/generators/times.js';
 import { judge } from './json-oracle.js';
@@ -152,7 +158,7 @@ const ndjson = (line: fc.Arbitrary<Uint8Array>): fc.Arbitrary<Uint8Array> =>
     .map((lines) => new Uint8Array(lines.flatMap((bytes) => [...bytes, 0x0a])));
 
 const kinds = fc.constantFrom('decision', 'label', 'attributes');
-const labelBytes = bytesOf(labelMembers(fc.uuid(), nowMs).map(objectText));
+const labelBytes = bytesOf(fc.oneof(labelMembers(fc.uuid(), nowMs), strangeLabelMembers(nowMs)).map(objectText));
 
 const ROUTE = /"(automatic|reviewed|fallback)"/;
 const forFullReader = (line: string): string =>

@@ -159,3 +159,17 @@ export const labelMembers = (decision: fc.Arbitrary<string>, latestMs: number): 
       knownAt: writtenTime(latestMs).map(({ text }) => `"${text}"`),
     })
     .chain(shuffled);
+
+/** The same with one or two fields of strange values, broken texts among them, or one too many. */
+export const strangeLabelMembers = (latestMs: number): fc.Arbitrary<Members> =>
+  fc
+    .tuple(
+      labelMembers(fc.uuid(), latestMs),
+      fc.array(fc.tuple(fc.constantFrom('decision', 'label', 'knownAt', 'unknown', ''), strangeValue), {
+        minLength: 1,
+        maxLength: 2,
+      }),
+    )
+    .map(([members, changes]) =>
+      changes.reduce((now, [field, value]) => withMember(now, field, value), members as Members),
+    );

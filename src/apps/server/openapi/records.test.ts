@@ -1,10 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import {
+  decisionMembers,
+  labelMembers,
+  type Members,
+  objectText,
+  strangeLabelMembers,
+  strangeMembers,
+  withMember,
+} from '../../../../test/support/generators/records.js';
 import { readUuid } from '../../../core/base/uuid.js';
 import { RecordFault } from '../../../domain/decisions/record/codes.js';
 import { readDecision } from '../../../domain/decisions/record/decision-record.js';
 import { readLabel, readLaterAttributes } from '../../../domain/decisions/record/later-records.js';
 import { type JsonObject, ObjectReader } from '../../../domain/decisions/record/read-object.js';
+import { hasUnderflow } from '../../../domain/decisions/record/underflow.js';
 import { attributesRecord, decisionRecord, labelRecord } from './schemas.js';
 
 const NOW = Date.parse('2026-11-22T12:00:00Z');
@@ -86,12 +96,24 @@ const decision = recordOf({
   ...{ decidedAt: time, inputs: object, score: number, outcome: fc.constantFrom(0, 1), jurisdiction: name },
   ...{ route: fc.constantFrom('automatic', 'reviewed', 'fallback'), attributes, metadata: object },
 });
+/** Around the bound, in characters of one to four bytes. */
+const longMembers: fc.Arbitrary<Members> = fc
+  .tuple(
+    decisionMembers({ deployment: 'compas/prod', latestMs: NOW }),
+    fc.constantFrom('subject', 'jurisdiction', 'deployment'),
+    fc.tuple(fc.constantFrom('x', 'é', '語', '😀'), fc.integer({ min: 254, max: 258 })),
+  )
+  .map(([members, field, [unit, n]]) => withMember(members, field, JSON.stringify(unit.repeat(n))));
+
 const label = recordOf({ decision: uuid, label: fc.constantFrom(0, 1), knownAt: time });
 const later = recordOf({ decision: uuid, attributes });
 
 /** The verdict of the validator by hand over the bytes that would be sent; null, or the code of its refusal. */
-function byHand(record: unknown, read: (object: JsonObject) => unknown): string | null {
-  const bytes = new TextEncoder().encode(JSON.stringify(record));
+const byHand = (record: unknown, read: (object: JsonObject) => unknown): string | null =>
+  byHandOver(JSON.stringify(record), read);
+
+function byHandOver(text: string, read: (object: JsonObject) => unknown): string | null {
+  const bytes = new TextEncoder().encode(text);
   try {
     read(new ObjectReader(bytes).read({ line: 1, start: 0, end: bytes.length }));
     return null;
@@ -131,19 +153,74 @@ function agree(
   return verdicts;
 }
 
+const readers = {
+  decision: (object: JsonObject) => {
+    const { id, version } = readDecision(object, NOW);
+    demandUuid(id);
+    demandDigest(version);
+  },
+  label: (object: JsonObject) => demandUuid(readLabel(object, NOW)),
+};
+
+/** What a schema can say. The others are about what is not whole text, not JSON, too deep or too long, about time and about numbers of no double. */
+const OF_SCHEMA = new Set<string | null>([
+  'RECORD_FIELD_MISSING',
+  'RECORD_FIELD_INVALID',
+  'RECORD_FIELD_UNKNOWN',
+  'VERSION_UNKNOWN',
+]);
+
+/** Records in the spellings of every sender: the schema takes what the service takes, and refuses what it refuses for a field. */
+function agreeInAnySpelling(
+  members: fc.Arbitrary<Members>,
+  schema: typeof decisionRecord | typeof labelRecord,
+  read: (object: JsonObject) => unknown,
+): void {
+  const verdicts = { taken: 0, refused: 0, apart: 0 };
+  fc.assert(
+    fc.property(members, (sent) => {
+      const text = objectText(sent);
+      const code = byHandOver(text, read);
+      const parsed = parsedOrNull(text);
+      const isTaken = parsed !== null && schema.safeParse(parsed.value).success;
+      const isOfSchema = OF_SCHEMA.has(code) && !hasUnderflow(text);
+      if (code === null) expect(isTaken, text).toBe(true);
+      else if (isOfSchema) expect(isTaken, `${code} ${text}`).toBe(false);
+      verdicts[code === null ? 'taken' : isOfSchema ? 'refused' : 'apart']++;
+    }),
+    { numRuns: 3000 },
+  );
+  expect(Math.min(verdicts.taken, verdicts.refused, verdicts.apart), JSON.stringify(verdicts)).toBeGreaterThan(50);
+}
+
+function parsedOrNull(text: string): { value: unknown } | null {
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    return null;
+  }
+}
+
+const places = { deployment: 'compas/prod', latestMs: NOW };
+
+describe('the schema that is published agrees with the validator by hand in any spelling of', () => {
+  it('decisions', () => {
+    agreeInAnySpelling(
+      fc.oneof(decisionMembers(places), strangeMembers(places), longMembers),
+      decisionRecord,
+      readers.decision,
+    );
+  });
+
+  it('labels', () => {
+    agreeInAnySpelling(fc.oneof(labelMembers(fc.uuid(), NOW), strangeLabelMembers(NOW)), labelRecord, readers.label);
+  });
+});
+
 describe('the schema that is published agrees with the validator by hand on', () => {
   it.each([
-    [
-      'decisions',
-      decision,
-      decisionRecord,
-      (object: JsonObject) => {
-        const { id, version } = readDecision(object, NOW);
-        demandUuid(id);
-        demandDigest(version);
-      },
-    ],
-    ['labels', label, labelRecord, (object: JsonObject) => demandUuid(readLabel(object, NOW))],
+    ['decisions', decision, decisionRecord, readers.decision],
+    ['labels', label, labelRecord, readers.label],
     ['later attributes', later, attributesRecord, (object: JsonObject) => demandUuid(readLaterAttributes(object))],
   ] as const)('%s, good and bad', (_what, records, schema, read) => {
     const { taken, refused } = agree(records, schema, read);
