@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readAuditRows } from '../../src/domain/decisions/audit/audit-row.js';
-import { exactNumber } from '../../src/domain/decisions/record/exact-json.js';
+import { exactNumber } from '../../src/core/base/exact-json.js';
+import { readAuditRows } from '../../src/domain/decisions/read/audit-row.js';
 import { wholeNumber } from '../support/generators/numbers.js';
 import { anyText, BROKEN_TEXTS, isWhole } from '../support/generators/texts.js';
 import { memoryService } from '../support/memory-service.js';

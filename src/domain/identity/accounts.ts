@@ -1,3 +1,4 @@
+import { hasAtMost } from '../../core/base/characters.js';
 import { TribuneError } from '../../core/base/errors.js';
 import { demandAccountName } from './account-name.js';
 import { unauthenticated } from './api-keys.js';
@@ -54,7 +55,7 @@ export class Accounts {
   async verify(name: string, password: string): Promise<Account> {
     const account = await this.#byName(name);
     const hash = account?.passwordHash ?? (await this.#decoyHash());
-    const usable = password.length > 0 && password.length <= MAX_PASSWORD;
+    const usable = password !== '' && hasAtMost(password, MAX_PASSWORD);
     const right = usable && (await this.#hasher.verify(hash, password));
     if (right && account?.passwordHash != null && account.disabledAtMs === null) return account;
     throw unauthenticated('name or password is wrong', 'Try again, or ask an administrator for a new password.');
@@ -158,7 +159,7 @@ const isAdmin = ({ disabledAtMs, roles }: Account): boolean => disabledAtMs === 
 const foldName = (name: string): string => name.normalize('NFKC').toLowerCase().normalize('NFKC');
 
 function demandPassword(password: string, name: string): void {
-  const long = password.length >= MIN_PASSWORD && password.length <= MAX_PASSWORD;
+  const long = !hasAtMost(password, MIN_PASSWORD - 1) && hasAtMost(password, MAX_PASSWORD);
   const distinct = new Set(password).size;
   const holdsName = name.length >= MIN_TELLING_NAME && password.toLowerCase().includes(name.toLowerCase());
   if (long && distinct >= 5 && !holdsName) return;

@@ -14,6 +14,8 @@ export const EDGE_REFERENCES: readonly string[] = [
   'x'.repeat(255),
   'ß'.repeat(256),
   '😀'.repeat(128),
+  '😀'.repeat(256),
+  `${'語'.repeat(255)}😀`,
 ];
 
 /** Texts that programs trip over, every one of them whole Unicode without NUL. */
@@ -91,11 +93,11 @@ export function isWhole(text: string): boolean {
   return true;
 }
 
-/** Names and references: 1 to 256 UTF-16 units. */
+/** Names and references: 1 to 256 characters. */
 export const reference: fc.Arbitrary<string> = fc.oneof(
   fc.uuid(),
   fc.constantFrom(...EDGE_REFERENCES),
-  wholeText.filter((text) => text.length >= 1 && text.length <= 256),
+  wholeText.filter((text) => text !== '' && [...text].length <= 256),
 );
 
 const SHORT: ReadonlyMap<string, string> = new Map([

@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { TribuneError } from '../../../core/base/errors.js';
 import { MAX_NAME_LENGTH } from '../../../domain/decisions/record/index.js';
 import type { RegistryDocument } from '../../../domain/registry/index.js';
+import { someText, textUpTo } from '../http/text-schema.js';
 
-const text = z.string().min(1).max(1000);
-const name = z.string().min(1).max(MAX_NAME_LENGTH);
+const text = someText(1000);
+const name = someText(MAX_NAME_LENGTH);
 const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'expected sha256: and 64 hexadecimal digits');
 
 const system = z.strictObject({
@@ -15,7 +16,7 @@ const system = z.strictObject({
   favourableOutcome: z.union([z.literal(0), z.literal(1)]),
   owner: text,
 });
-const model = z.strictObject({ id: name, system: name, description: z.string().max(1000).default('') });
+const model = z.strictObject({ id: name, system: name, description: textUpTo(1000).default('') });
 const version = z
   .strictObject({ model: name, digest, label: text.optional() })
   .transform((v) => ({ ...v, label: v.label ?? v.digest.slice(7, 19) }));

@@ -8,17 +8,18 @@ import {
   type RetentionSettings,
 } from '../../../domain/decisions/retention/index.js';
 import type { IdentityStore } from '../../../domain/identity/ports.js';
+import { someText } from '../http/text-schema.js';
 
 const SETTING = 'retention';
 
-const name = z.string().min(1).max(MAX_NAME_LENGTH);
+const name = someText(MAX_NAME_LENGTH);
 const day = z.iso.date();
 const names = z.union([name, z.array(name)]).transform((one) => (typeof one === 'string' ? [one] : one));
 const ownClass = z.strictObject({
   id: name.regex(/^[a-z0-9][a-z0-9.-]{0,63}$/, 'expected small letters, digits, dots and dashes'),
   keep: z.string().refine((text) => parseKeep(text) !== null, 'expected a time such as 90 days, 25 months or 3 years'),
   basis: z.enum(['law', 'guidance', 'practice', 'ours']),
-  source: z.string().min(1).max(1000),
+  source: someText(1000),
   appliesFrom: day.nullable().default(null),
   repealedAt: day.nullable().default(null),
 });

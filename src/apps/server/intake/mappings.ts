@@ -9,20 +9,21 @@ import {
   SOURCE_KINDS,
   type Source,
 } from '../../../domain/intake/index.js';
+import { someText, textUpTo } from '../http/text-schema.js';
 
 const SETTING = 'intake.mappings';
 /** Mappings are believed this long, ms. */
 const BELIEVED_MS = 1000;
 const MAX_MAPPINGS = 1000;
 
-const name = z.string().min(1).max(MAX_NAME_LENGTH);
+const name = someText(MAX_NAME_LENGTH);
 const source = z.string().transform((text, context): Source => {
   const read = parseSource(text);
   if (read !== null) return read;
   context.addIssue(`no source: write KIND:NAME or KIND:NAME[PLACE], KIND one of ${SOURCE_KINDS.join(', ')}`);
   return z.NEVER;
 });
-const scalar = z.union([z.string().max(MAX_NAME_LENGTH), z.number(), z.boolean()]);
+const scalar = z.union([textUpTo(MAX_NAME_LENGTH), z.number(), z.boolean()]);
 const bound = z.union([z.number(), z.literal('cutoff')]);
 
 const outcome = z.union(
@@ -39,7 +40,7 @@ const mapping = z
   .strictObject({
     deployment: name,
     kserve: z.strictObject({ service: name, namespace: name.optional(), endpoint: name.optional() }).optional(),
-    otlp: z.record(name, z.string().max(MAX_NAME_LENGTH)).optional(),
+    otlp: z.record(name, textUpTo(MAX_NAME_LENGTH)).optional(),
     id: source.optional(),
     subject: source,
     score: source.optional(),

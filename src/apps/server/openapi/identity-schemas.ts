@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { MAX_OVERLAP_DAYS, MAX_PASSKEY_NAME } from '../../../domain/identity/index.js';
+import { someText, textUpTo } from '../http/text-schema.js';
 
 /** Bytes of a credential id are at most 1,023 (WebAuthn level 3, section 4), in base64url a third more. */
 const credentialId = z
@@ -24,12 +25,12 @@ export const passkeyAnswer = z
       authenticatorData: part.optional(),
       signature: part.optional(),
       userHandle: part.nullable().optional(),
-      transports: z.array(z.string().max(40)).max(20).optional(),
+      transports: z.array(textUpTo(40)).max(20).optional(),
     }),
   })
   .meta({ id: 'PasskeyAnswer', description: 'PublicKeyCredential.toJSON(), WebAuthn level 3.' });
 
-const name = z.string().min(1).max(MAX_PASSKEY_NAME);
+const name = someText(MAX_PASSKEY_NAME);
 export const newPasskey = z.strictObject({ name, answer: passkeyAnswer }).meta({ id: 'NewPasskey' });
 export const passkeyName = z.strictObject({ name }).meta({ id: 'PasskeyName' });
 

@@ -9,12 +9,12 @@ import {
   strangeMembers,
   withMember,
 } from '../../../../test/support/generators/records.js';
+import { hasUnderflow } from '../../../core/base/underflow.js';
 import { readUuid } from '../../../core/base/uuid.js';
 import { RecordFault } from '../../../domain/decisions/record/codes.js';
 import { readDecision } from '../../../domain/decisions/record/decision-record.js';
 import { readLabel, readLaterAttributes } from '../../../domain/decisions/record/later-records.js';
 import { type JsonObject, ObjectReader } from '../../../domain/decisions/record/read-object.js';
-import { hasUnderflow } from '../../../domain/decisions/record/underflow.js';
 import { attributesRecord, decisionRecord, labelRecord } from './schemas.js';
 
 const NOW = Date.parse('2026-11-22T12:00:00Z');

@@ -9,6 +9,7 @@ import {
   ROLE_NAMES,
   SCOPE_NAMES,
 } from '../../../domain/identity/index.js';
+import { someText } from '../http/text-schema.js';
 
 /**
  * What goes over the wire: one source for the validation of small bodies, for `/openapi.json` and for the client's types. Records of
@@ -18,7 +19,7 @@ const time = z
   .string()
   .refine((text) => readTime(text) !== null, 'expected an RFC 3339 time with zone')
   .meta({ description: 'RFC 3339, with zone', format: 'date-time' });
-const refName = z.string().min(1).max(MAX_NAME_LENGTH);
+const refName = someText(MAX_NAME_LENGTH);
 const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/);
 const uuid = z.guid();
 const attributeValue = z.union([z.string(), z.number(), z.boolean(), z.null()]);
@@ -214,16 +215,16 @@ export const decisionView = z
   })
   .meta({ id: 'DecisionView', description: 'The fields of the record as far as visible, and what the log says.' });
 
-const password = z.string().min(1).max(MAX_PASSWORD);
+const password = someText(MAX_PASSWORD);
 /** A short one is refused where the other demands on passwords are told, too. */
 const newPassword = password.meta({ minLength: MIN_PASSWORD });
-const accountName = z.string().min(1).max(MAX_ACCOUNT_NAME);
+const accountName = someText(MAX_ACCOUNT_NAME);
 
 export const signIn = z.strictObject({ name: accountName, password }).meta({ id: 'SignIn' });
 export const stepUp = z.strictObject({ password }).meta({ id: 'StepUp' });
 export const passwordChange = z.strictObject({ password: newPassword }).meta({ id: 'PasswordChange' });
 export const setup = z
-  .strictObject({ token: z.string().min(1).max(100), name: accountName, password: newPassword })
+  .strictObject({ token: someText(100), name: accountName, password: newPassword })
   .meta({ id: 'Setup' });
 
 export const newKey = z
@@ -266,13 +267,13 @@ export const accountChange = z
 const subjectRef = refName;
 export const subjectRequest = z.strictObject({ subject: subjectRef }).meta({ id: 'SubjectRequest' });
 export const erasureRequest = z
-  .strictObject({ subject: subjectRef, basis: z.string().min(1).max(500) })
+  .strictObject({ subject: subjectRef, basis: someText(500) })
   .meta({ id: 'ErasureRequest' });
 export const holdRequest = z
   .strictObject({
     subject: subjectRef,
-    owner: z.string().min(1).max(200),
-    reason: z.string().min(1).max(1000),
+    owner: someText(200),
+    reason: someText(1000),
     reviewAt: time,
   })
   .meta({ id: 'HoldRequest' });

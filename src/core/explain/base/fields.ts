@@ -1,3 +1,4 @@
+import { countCharacters, hasAtMost } from '../../base/characters.js';
 import { type ErrorCode, TribuneError } from '../../base/errors.js';
 
 /** Names in a file that a person wrote may not run to pages; longer ones are mistakes or attacks. */
@@ -37,7 +38,8 @@ export function reader(code: ErrorCode, root: string, path = ''): Reader {
     },
     text: (value) => {
       if (typeof value !== 'string' || value.trim() === '') throw self.fail(`expected text, found ${kindOf(value)}`);
-      if (value.length > MAX_TEXT) throw self.fail(`has ${value.length} characters, more than ${MAX_TEXT}`);
+      if (!hasAtMost(value, MAX_TEXT))
+        throw self.fail(`has ${countCharacters(value)} characters, more than ${MAX_TEXT}`);
       return value;
     },
     number: (value) => {

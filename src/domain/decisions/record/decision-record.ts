@@ -1,3 +1,4 @@
+import { hasAtMost } from '../../../core/base/characters.js';
 import { readTime } from '../../../core/base/time.js';
 import { RecordFault } from './codes.js';
 import { MAX_AHEAD_MS, MAX_ATTRIBUTES, MAX_NAME_LENGTH } from './limits.js';
@@ -49,7 +50,7 @@ const NAME = `a text of 1 to ${MAX_NAME_LENGTH} characters`;
 
 export function readName(record: JsonObject, field: string): string {
   const value = record[field];
-  if (typeof value === 'string' && value.length > 0 && value.length <= MAX_NAME_LENGTH) return value;
+  if (typeof value === 'string' && value !== '' && hasAtMost(value, MAX_NAME_LENGTH)) return value;
   throw invalid(field, value, NAME);
 }
 

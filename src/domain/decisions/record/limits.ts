@@ -6,7 +6,7 @@ export const MAX_DEPTH = 16;
 /** Records in one request: past this a client gains nothing and one answer gets too long. Ours. */
 export const MAX_RECORDS = 20_000;
 
-/** Characters of names and references: subject, deployment, version, jurisdiction. Ours. */
+/** Characters (Unicode code points) of names and references: subject, deployment, version, jurisdiction. Ours. */
 export const MAX_NAME_LENGTH = 256;
 
 /** Attributes in one record. Ours. */

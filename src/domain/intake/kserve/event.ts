@@ -1,3 +1,4 @@
+import { hasAtMost } from '../../../core/base/characters.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import { readTime } from '../../../core/base/time.js';
 import { MAX_EVENT_ID } from '../limits.js';
@@ -37,7 +38,7 @@ export function readEvent(headers: Headers): KserveEvent {
   const version = demand(texts, 'specversion');
   if (!/^1\.\d+$/.test(version)) throw invalid('ce-specversion is not 1.x', 'Send CloudEvents 1.0.');
   const id = demand(texts, 'id');
-  if (id.length > MAX_EVENT_ID || /[\p{Cc}]/u.test(id)) {
+  if (!hasAtMost(id, MAX_EVENT_ID) || /[\p{Cc}]/u.test(id)) {
     throw invalid('ce-id is not usable', `Use 1 to ${MAX_EVENT_ID} characters without control characters.`);
   }
   const { time = null, inferenceservicename: service, namespace = '', endpoint = 'default' } = texts;
