@@ -24,7 +24,7 @@ const OTHER_TABLES: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
     ['system', 'model', 'model_version', 'deployment', 'activation'].map((table) => [
       table,
-      'what counts of it stands in each entry; every change of it is an entry',
+      'every change of it is an entry, and the check holds rows and entries together (told-registry.test.ts)',
     ]),
   ),
   ...Object.fromEntries(

@@ -141,9 +141,9 @@ describe('a document that changes the registry', () => {
     for (const { id, ...rest } of snapshot.models) put(`model ${id}`, rest);
     for (const { model: of, digest, label } of snapshot.versions)
       put(`version ${of} ${digest}`, { model: of, digest, label });
-    for (const { id, activations } of snapshot.deployments) {
+    for (const { id, activations, ...place } of snapshot.deployments) {
       const { fromMs, ...served } = activations.at(-1)!;
-      put(`deployment ${id}`, { ...served, from: new Date(fromMs).toISOString() });
+      put(`deployment ${id}`, { ...place, ...served, from: new Date(fromMs).toISOString() });
     }
     return all;
   }

@@ -393,7 +393,9 @@ class Service implements AuditableService {
       subjectTags: (opened) => this.#subjectTags(opened),
       isErasedNow: async ({ seq, position }) => isErasedIn(await this.#batches('main').opened(seq), position),
     });
-    const state = new StateCheck({ ...tools, stores: { decisions, vault, ledger, outbox }, erasures: this.#erasures });
+    const { registry } = this.#options;
+    const stores = { decisions, vault, ledger, outbox };
+    const state = new StateCheck({ ...tools, stores, registry, erasures: this.#erasures });
     return [tags, state, ...(this.#repeats === null ? [] : [this.#repeats.check()])];
   }
 

@@ -18,9 +18,11 @@ export function changesOf(before: RegistrySnapshot, write: RegistryWrite): Regis
       return told.map((one) => ({ ...one, model }));
     }),
     ...write.activations.map(({ deployment, fromMs, ...wanted }): RegistryChange => {
-      const { fromMs: since, ...old } = byId(before.deployments, deployment)?.activations.at(-1) ?? { fromMs: null };
+      const known = byId(before.deployments, deployment);
+      const { fromMs: since, ...old } = known?.activations.at(-1) ?? { fromMs: null };
       const times = { name: 'from', from: timeOrNull(since), to: timeOrNull(fromMs) };
-      return { type: 'deployment.activated', id: deployment, fields: [...fieldsOf(old, wanted), times] };
+      const place = known === undefined ? fieldsOf({}, byId(write.deployments, deployment) ?? {}) : [];
+      return { type: 'deployment.activated', id: deployment, fields: [...place, ...fieldsOf(old, wanted), times] };
     }),
   ];
 }

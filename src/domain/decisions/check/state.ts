@@ -1,14 +1,18 @@
 import type { TribuneError } from '../../../core/base/errors.js';
 import { readTime } from '../../../core/base/time.js';
+import { printUuid, UUID_BYTES } from '../../../core/base/uuid.js';
 import type { RowCheck } from '../../log/check/index.js';
 import type { KeptRotation, PendingEvent } from '../../log/ports/index.js';
 import { changed } from '../../log/publish/index.js';
 import { type OpenedBatch, type OpenTools, openBatch } from '../../log/seal/index.js';
+import type { RegistryStore } from '../../registry/ports.js';
 import type { DecisionStores, ErasureRecord, LegalHold } from '../ports/index.js';
 import type { Erasures } from '../subjects/erasures.js';
+import { ToldRegistry } from './told-registry.js';
 
 export interface StateCheckTools extends OpenTools {
   readonly stores: Pick<DecisionStores, 'decisions' | 'vault' | 'ledger' | 'outbox'>;
+  readonly registry: Pick<RegistryStore, 'load'>;
   readonly erasures: Erasures;
 }
 
@@ -21,7 +25,10 @@ const PAGE_BATCHES = 32;
 const LOGS = ['main', 'reads'] as const;
 const decoder = new TextDecoder();
 
-/** Erasures, holds and hand-overs of keys as rows, held against the entries that tell of them: state and log say the same. */
+/** How often the registry is read again because it changed meanwhile. */
+const REGISTRY_TRIES = 5;
+
+/** Erasures, holds, hand-overs of keys and the registry as rows, held against the entries that tell of them: state and log say the same. */
 export class StateCheck implements RowCheck {
   readonly #tools: StateCheckTools;
   readonly #told: Readonly<Record<string, Told>> = {
@@ -32,6 +39,7 @@ export class StateCheck implements RowCheck {
     'hold.released': new Map(),
     'ledger.key-rotated': new Map(),
   };
+  readonly #registry = new ToldRegistry();
   #nextSeq = 0;
 
   constructor(tools: StateCheckTools) {
@@ -44,7 +52,10 @@ export class StateCheck implements RowCheck {
     payload.contents.forEach((content, position) => {
       if (content === null) return;
       const { type } = JSON.parse(`${envelopes[which?.[position] ?? 0]!}}`) as { type: string };
-      this.#take(type, batch.firstIndex + position, JSON.parse(decoder.decode(content)) as Payload);
+      const told = JSON.parse(decoder.decode(content)) as Payload;
+      this.#take(type, batch.firstIndex + position, told);
+      const id = printUuid(batch.ids.subarray(position * UUID_BYTES, (position + 1) * UUID_BYTES));
+      this.#registry.take({ id, type, payload: told });
     });
   }
 
@@ -56,6 +67,7 @@ export class StateCheck implements RowCheck {
       const [foreign] = await outbox.foreign();
       if (foreign !== undefined) throw other('waiting event', foreign);
       await this.#catchUp();
+      await this.#checkRegistry();
       for (const hold of await vault.holds()) this.#checkHold(hold);
       for (const erasure of await vault.erasures()) this.#checkErasure(erasure);
       this.#demandNoneLeft('hold.set', 'hold');
@@ -85,6 +97,21 @@ export class StateCheck implements RowCheck {
         this.#nextSeq = batch.seq + 1;
       }
       if (batches.length < PAGE_BATCHES) return;
+    }
+  }
+
+  /** What was read of the registry before and after its entries is the same, so that both are of one moment. */
+  async #checkRegistry(): Promise<void> {
+    const { registry, stores } = this.#tools;
+    for (let tries = 0; tries < REGISTRY_TRIES; tries++) {
+      const before = await registry.load();
+      const waiting = await stores.outbox.pending();
+      await this.#catchUp();
+      if (JSON.stringify(await registry.load()) !== JSON.stringify(before)) continue;
+      const different = this.#registry.difference(before, waiting);
+      if (different !== null)
+        throw changed(`${different} in the registry is not what the log says of it, or is missing`);
+      return;
     }
   }
 

@@ -1,0 +1,128 @@
+import type { Activation, FieldChange, RegistryChange } from '../../registry/index.js';
+import type { RegistrySnapshot } from '../../registry/ports.js';
+
+type Payload = Readonly<Record<string, unknown>>;
+
+interface Told {
+  readonly id: string;
+  readonly type: RegistryChange['type'];
+  readonly payload: Payload;
+}
+
+/** Fields of a thing as the log says of them last. */
+type Facts = Record<string, unknown>;
+
+const TYPES: ReadonlySet<string> = new Set<RegistryChange['type']>([
+  'system.created',
+  'system.changed',
+  'model.created',
+  'model.changed',
+  'version.registered',
+  'version.changed',
+  'deployment.activated',
+]);
+
+/** The registry as the entries of its changes tell it, to be held against the rows: they decide the version, cutoff and owner of every decision. */
+export class ToldRegistry {
+  readonly #told: Told[] = [];
+  readonly #ids = new Set<string>();
+
+  /** Takes an entry, in the order of the log. */
+  take(one: { readonly id: string; readonly type: string; readonly payload: Payload }): void {
+    if (!TYPES.has(one.type) || this.#ids.has(one.id)) return;
+    this.#ids.add(one.id);
+    this.#told.push(one as Told);
+  }
+
+  /** The first thing that is registered otherwise than told, or null. `waiting`: events that are no entries yet, in their order. */
+  difference(
+    rows: RegistrySnapshot,
+    waiting: readonly { readonly id: string; readonly type: string; readonly payload: Payload }[],
+  ): string | null {
+    const later = waiting.filter(({ id, type }) => TYPES.has(type) && !this.#ids.has(id)) as Told[];
+    const { things, activations } = fold([...this.#told, ...later]);
+    return thingDifference(rows, things) ?? activationDifference(rows, activations);
+  }
+}
+
+interface ToldActivations {
+  /** By the time from which they count. */
+  readonly byTime: Map<string, Facts>;
+  /** Entries of programs of before, which do not say what was activated. */
+  blind: number;
+}
+
+function fold(told: readonly Told[]): { things: Map<string, Facts>; activations: Map<string, ToldActivations> } {
+  const things = new Map<string, Facts>();
+  const activations = new Map<string, ToldActivations>();
+  for (const { type, payload } of told) {
+    const id = String(payload.id);
+    const fields = payload.fields as readonly FieldChange[] | undefined;
+    if (type === 'deployment.activated') {
+      const known = activations.get(id) ?? { byTime: new Map<string, Facts>(), blind: 0 };
+      activations.set(id, known);
+      if (fields === undefined) known.blind += 1;
+      else activated(things, known, { id, fields });
+      continue;
+    }
+    const [kind] = type.split('.') as [string];
+    const key = kind === 'version' ? thingKey(kind, `${id} ${String(payload.model)}`) : thingKey(kind, id);
+    // An entry without fields says only that something changed: what was known is no longer.
+    things.set(key, fields === undefined ? {} : { ...things.get(key), ...valuesOf(fields) });
+  }
+  return { things, activations };
+}
+
+const thingKey = (kind: string, id: string): string => `${kind} ${id}`;
+const valuesOf = (fields: readonly FieldChange[]): Facts =>
+  Object.fromEntries(fields.map(({ name, to }) => [name, to]));
+
+/** Each entry tells what is other than in the activation before, and from when both count. */
+function activated(
+  things: Map<string, Facts>,
+  { byTime }: ToldActivations,
+  { id, fields }: { id: string; fields: readonly FieldChange[] },
+): void {
+  const { model, environment, from, ...changed } = valuesOf(fields);
+  if (model !== undefined) things.set(thingKey('deployment', id), { model, environment });
+  const before = fields.find(({ name }) => name === 'from')?.from;
+  byTime.set(String(from), { ...byTime.get(String(before)), ...changed });
+}
+
+function thingDifference(rows: RegistrySnapshot, things: ReadonlyMap<string, Facts>): string | null {
+  const there = new Map<string, object>([
+    ...rows.systems.map((one) => [thingKey('system', one.id), one] as const),
+    ...rows.models.map((one) => [thingKey('model', one.id), one] as const),
+    ...rows.versions.map((one) => [thingKey('version', `${one.digest} ${one.model}`), one] as const),
+    ...rows.deployments.map((one) => [thingKey('deployment', one.id), one] as const),
+  ]);
+  for (const [key, facts] of things) {
+    const row = there.get(key);
+    if (row === undefined || !says(row, facts)) return key;
+  }
+  return null;
+}
+
+const says = (row: object, facts: Facts): boolean =>
+  Object.entries(facts).every(([name, told]) => JSON.stringify((row as Facts)[name]) === JSON.stringify(told));
+
+/**
+ * Every activation told is a row as told, and every row was told; but in a log that tells of none at all, which is that of a registry made
+ * by other means.
+ */
+function activationDifference(rows: RegistrySnapshot, told: ReadonlyMap<string, ToldActivations>): string | null {
+  const byDeployment = new Map(rows.deployments.map(({ id, activations }) => [id, activations]));
+  for (const [id, { byTime, blind }] of told) {
+    const there = byDeployment.get(id) ?? [];
+    const atTime = new Map(there.map((one) => [timeOf(one), one]));
+    for (const [time, facts] of byTime) {
+      const row = atTime.get(time);
+      if (row === undefined || !says(row, facts)) return `activation of deployment ${id} from ${time}`;
+    }
+    if (there.length > byTime.size + blind) return `activation of deployment ${id}`;
+  }
+  const untold = told.size === 0 ? undefined : rows.deployments.find(({ id }) => !told.has(id));
+  return untold === undefined ? null : thingKey('deployment', untold.id);
+}
+
+const timeOf = ({ fromMs }: Activation): string => new Date(fromMs).toISOString();
