@@ -229,7 +229,9 @@ describe('cells of a resampled mean', () => {
     ['squares', (i: number) => (i / 5000) ** 2],
   ])('keep sum, people and 99.8 %% of the variance: %s', (_, value) => {
     const values = Array.from({ length: 5000 }, (__, i) => ({ weight: 1 + (i % 3), value: value(i) }));
-    const { weights, means } = meanCells(values);
+    const { weights, means } = meanCells([
+      { weights: Float64Array.from(values, (v) => v.weight), values: Float64Array.from(values, (v) => v.value) },
+    ]);
     const moments = (w: number[], v: number[]) => {
       const n = w.reduce((a, b) => a + b, 0);
       const mean = w.reduce((sum, weight, i) => sum + weight * v[i]!, 0) / n;

@@ -1,10 +1,10 @@
 import type { Distribution, ScoreColumn } from '../tally/distribution.js';
 import { calibrationBinOf } from './calibration-sums.js';
 
-/** People who share one value of a quantity. */
-export interface ValueCell {
-  readonly weight: number;
-  readonly value: number;
+/** Values of a quantity, and the people who have each. */
+export interface ValueRun {
+  readonly weights: Float64Array;
+  readonly values: Float64Array;
 }
 
 /**
@@ -16,11 +16,16 @@ const MAX_MEAN_CELLS = 50;
 /** Cells per label and calibration bin; inside one the gap label - score varies by less than the width of the bin. Ours. */
 const MAX_GAP_CELLS = 4;
 
-/** Cells of a mean: joined where there are many. Sum and mean over the cells are those of the values. */
-export function meanCells(values: readonly ValueCell[]): { weights: number[]; means: number[] } {
-  const sorted = [...values].sort((a, b) => a.value - b.value);
-  const joined = sorted.length <= MAX_MEAN_CELLS ? sorted : join(sorted, MAX_MEAN_CELLS);
-  return { weights: joined.map((cell) => cell.weight), means: joined.map((cell) => cell.value) };
+/** Cells of a mean over the people of several runs: joined where there are many. Sum and mean over the cells are those of the values. */
+export function meanCells(runs: readonly ValueRun[]): { weights: number[]; means: number[] } {
+  const sorted = mergedRuns(runs.map(inOrder));
+  const cells = { weights: [] as number[], means: [] as number[] };
+  const add = (weight: number, value: number): void => {
+    cells.weights.push(weight);
+    cells.means.push(value);
+  };
+  joinInto(sorted, MAX_MEAN_CELLS, add);
+  return cells;
 }
 
 /** Cells of label - score by calibration bin. */
@@ -28,49 +33,113 @@ export function gapCells(
   distribution: Distribution,
   count: number,
 ): { weights: number[]; gaps: number[]; bins: number[] } {
-  const cells: { weight: number; gap: number; bin: number }[] = [];
-  const add = (column: ScoreColumn, label: 0 | 1): void => {
-    const byBin = new Map<number, ValueCell[]>();
-    column.scores.forEach((score, i) => {
-      const bin = calibrationBinOf(score, count);
-      const there = byBin.get(bin) ?? [];
-      byBin.set(bin, there);
-      there.push({ weight: column.counts[i]!, value: label - column.means[i]! });
-    });
-    for (const [bin, values] of byBin) {
-      const joined = values.length <= MAX_GAP_CELLS ? values : join(values, MAX_GAP_CELLS);
-      for (const cell of joined) cells.push({ weight: cell.weight, gap: cell.value, bin });
+  const cells = { weights: [] as number[], gaps: [] as number[], bins: [] as number[] };
+  const addColumn = ({ scores, counts, means }: ScoreColumn, label: 0 | 1): void => {
+    const gaps = means.map((mean) => label - mean);
+    // Scores ascend, so that those of one bin are neighbours.
+    for (let from = 0; from < scores.length; ) {
+      const bin = calibrationBinOf(scores[from]!, count);
+      let to = from + 1;
+      while (to < scores.length && calibrationBinOf(scores[to]!, count) === bin) to += 1;
+      joinInto(
+        { weights: counts.subarray(from, to), values: gaps.subarray(from, to) },
+        MAX_GAP_CELLS,
+        (weight, gap) => {
+          cells.weights.push(weight);
+          cells.gaps.push(gap);
+          cells.bins.push(bin);
+        },
+      );
+      from = to;
     }
   };
-  add(distribution.positives, 1);
-  add(distribution.negatives, 0);
-  return { weights: cells.map((c) => c.weight), gaps: cells.map((c) => c.gap), bins: cells.map((c) => c.bin) };
+  addColumn(distribution.positives, 1);
+  addColumn(distribution.negatives, 0);
+  return cells;
+}
+
+/** A run by ascending value, equal values in their order. Losses of ascending scores rise or fall, so that nothing needs sorting. */
+function inOrder(run: ValueRun): ValueRun {
+  const { weights, values } = run;
+  let rising = true;
+  let falling = true;
+  for (let i = 1; i < values.length && (rising || falling); i++) {
+    if (values[i]! < values[i - 1]!) rising = false;
+    else if (values[i]! >= values[i - 1]!) falling = false;
+  }
+  if (rising) return run;
+  if (falling) return { weights: weights.toReversed(), values: values.toReversed() };
+  const order = Array.from(values, (_, i) => i).sort((a, b) => values[a]! - values[b]!);
+  return {
+    weights: Float64Array.from(order, (i) => weights[i]!),
+    values: Float64Array.from(order, (i) => values[i]!),
+  };
+}
+
+/** Runs in order as one; of equal values those of the earlier run come first. */
+function mergedRuns(runs: readonly ValueRun[]): ValueRun {
+  return runs.reduce((a, b) => {
+    if (b.values.length === 0) return a;
+    if (a.values.length === 0) return b;
+    const length = a.values.length + b.values.length;
+    const weights = new Float64Array(length);
+    const values = new Float64Array(length);
+    let i = 0;
+    let j = 0;
+    for (let k = 0; k < length; k++) {
+      const first = j === b.values.length || (i < a.values.length && a.values[i]! <= b.values[j]!);
+      values[k] = first ? a.values[i]! : b.values[j]!;
+      weights[k] = first ? a.weights[i++]! : b.weights[j++]!;
+    }
+    return { weights, values };
+  });
 }
 
 /**
  * Joins neighbours (in order of value) into at most `cells` cells of about the same share of weight and of squared distance from the
- * mean: the second part keeps a long tail, such as that of the log loss, finely cut.
+ * mean: the second part keeps a long tail, such as that of the log loss, finely cut. Few values stay as they are.
  */
-function join(sorted: readonly ValueCell[], cells: number): ValueCell[] {
-  const total = sorted.reduce((sum, cell) => sum + cell.weight, 0);
-  const mean = sorted.reduce((sum, cell) => sum + cell.weight * cell.value, 0) / total;
-  const spread = sorted.reduce((sum, cell) => sum + cell.weight * (cell.value - mean) ** 2, 0);
-  const joined: { weight: number; sum: number }[] = [];
+function joinInto({ weights, values }: ValueRun, cells: number, add: (weight: number, value: number) => void): void {
+  const { length } = values;
+  if (length <= cells) {
+    for (let i = 0; i < length; i++) add(weights[i]!, values[i]!);
+    return;
+  }
+  const { total, mean, spread } = momentsOf(weights, values);
   let seen = 0;
   let last = -1;
-  for (const { weight, value } of sorted) {
-    const share = weight / total + (spread > 0 ? (weight * (value - mean) ** 2) / spread : 0);
+  let weight = 0;
+  let sum = 0;
+  for (let i = 0; i < length; i++) {
+    const [w, value] = [weights[i]!, values[i]!];
+    const share = w / total + (spread > 0 ? (w * (value - mean) ** 2) / spread : 0);
     // Each value goes where the middle of its share lies; shares add up to 2, or to 1 where all values are the same.
     const place = Math.min(cells - 1, Math.floor(((seen + share / 2) / 2) * cells));
     seen += share;
-    if (place === last) {
-      const cell = joined.at(-1)!;
-      cell.weight += weight;
-      cell.sum += weight * value;
-    } else {
-      joined.push({ weight, sum: weight * value });
-      last = place;
+    if (place !== last && last !== -1) {
+      add(weight, sum / weight);
+      weight = 0;
+      sum = 0;
     }
+    last = place;
+    weight += w;
+    sum += w * value;
   }
-  return joined.map(({ weight, sum }) => ({ weight, value: sum / weight }));
+  add(weight, sum / weight);
+}
+
+function momentsOf(
+  weights: Float64Array,
+  values: Float64Array,
+): { readonly total: number; readonly mean: number; readonly spread: number } {
+  let total = 0;
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) {
+    total += weights[i]!;
+    sum += weights[i]! * values[i]!;
+  }
+  const mean = sum / total;
+  let spread = 0;
+  for (let i = 0; i < values.length; i++) spread += weights[i]! * (values[i]! - mean) ** 2;
+  return { total, mean, spread };
 }

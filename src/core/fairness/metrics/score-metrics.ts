@@ -4,7 +4,7 @@ import type { Group } from '../tally/groups.js';
 import type { ScoreMetric } from '../tally/types.js';
 import { calibrationSums, ECE_BINS } from './calibration-sums.js';
 import type { ResampledMetric, ResamplingTable } from './resampling.js';
-import { gapCells, meanCells, type ValueCell } from './score-cells.js';
+import { gapCells, meanCells, type ValueRun } from './score-cells.js';
 
 type ResampledScoreMetric = Exclude<ScoreMetric, 'auc'>;
 
@@ -59,8 +59,7 @@ export function meanSample(group: Group, metric: MeanMetric): MeanSample | null 
   const { estimate, reason, people } = measured(group, metric);
   const { distribution } = group;
   if (estimate === null || reason !== null || distribution === null) return null;
-  const cells = valuesOf(distribution, metric);
-  const { weights, means } = meanCells(cells);
+  const { weights, means } = meanCells(valuesOf(distribution, metric));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const probabilities = distribution.lowest >= 0 && distribution.highest <= 1;
   const highest = metric === 'log_loss' ? largestLoss(distribution) : 1;
@@ -103,24 +102,33 @@ const LOSSES = {
 
 export type MeanMetric = keyof typeof LOSSES;
 
-function valuesOf(distribution: Distribution, metric: MeanMetric): ValueCell[] {
+/** One run for each label that counts: positives, negatives, for scores themselves also those whose label is not known. */
+function valuesOf(distribution: Distribution, metric: MeanMetric): ValueRun[] {
   const loss = LOSSES[metric];
-  const cells = (column: ScoreColumn, value: (score: number) => number): ValueCell[] =>
-    Array.from(column.counts, (weight, i) => ({ weight, value: value(column.means[i]!) }));
-  const labelled = [...cells(distribution.positives, loss(1)), ...cells(distribution.negatives, loss(0))];
-  return metric === 'mean_score' ? [...labelled, ...cells(distribution.unlabelled, loss(0))] : labelled;
+  const run = (column: ScoreColumn, value: (score: number) => number): ValueRun => ({
+    weights: column.counts,
+    values: column.means.map(value),
+  });
+  const labelled = [run(distribution.positives, loss(1)), run(distribution.negatives, loss(0))];
+  return metric === 'mean_score' ? [...labelled, run(distribution.unlabelled, loss(0))] : labelled;
 }
 
 /** Means of scores and of squared errors come from the exact sums; log loss needs the distribution. */
 function meanEstimate(group: Group, distribution: Distribution, metric: MeanMetric): number | null {
   if (metric === 'mean_score') return group.moments.mean;
   if (metric === 'brier') return group.moments.meanSquaredError;
-  const cells = valuesOf(distribution, metric);
-  const weight = cells.reduce((sum, cell) => sum + cell.weight, 0);
-  return cells.reduce((sum, cell) => sum + cell.weight * cell.value, 0) / weight;
+  let people = 0;
+  let sum = 0;
+  for (const { weights, values } of valuesOf(distribution, metric)) {
+    for (let i = 0; i < values.length; i++) {
+      people += weights[i]!;
+      sum += weights[i]! * values[i]!;
+    }
+  }
+  return sum / people;
 }
 
-function meanTable(values: readonly ValueCell[], people: number): ResamplingTable {
+function meanTable(values: readonly ValueRun[], people: number): ResamplingTable {
   const { weights, means } = meanCells(values);
   const statistic = (counts: Float64Array): number | null => {
     let sum = 0;
