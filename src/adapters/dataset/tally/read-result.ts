@@ -1,8 +1,8 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import {
   addExclusions,
-  compareCells,
   type ScoreKeeping,
+  sortCells,
   type Tally,
   type TallyCell,
 } from '../../../core/fairness/tally/index.js';
@@ -86,7 +86,7 @@ function tallyOf(plan: ReadPlan, byKind: ReadonlyMap<string, ResultRow[]>, cells
     scoreScale: plan.scoreScale,
     rowsRead,
     excluded,
-    cells: cells.sort(compareCells),
+    cells: sortCells(cells),
   };
   checkIntersections(plan, tally);
   const rowsByFile = of('source').map((row) => [row.reason ?? '', integer(row.rows ?? null, 'rows')] as const);

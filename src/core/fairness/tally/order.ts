@@ -49,3 +49,40 @@ export function compareCells(a: TallyCell, b: TallyCell): number {
     compareNullable(a.score, b.score)
   );
 }
+
+/** Lists of values that many cells share are few; with more of them than this share of the cells, cells are compared one by one. */
+const SHARED_LISTS = 1 / 8;
+
+/**
+ * Sorts cells in the one order, in place. Cells mostly share their lists of values: these are compared once, and then cells by label,
+ * prediction and score alone.
+ */
+export function sortCells(cells: TallyCell[]): TallyCell[] {
+  const lists = new Set<readonly (string | null)[]>();
+  for (const { values } of cells) {
+    lists.add(values);
+    if (lists.size > SHARED_LISTS * cells.length) return cells.sort(compareCells);
+  }
+  const places = new Map<readonly (string | null)[], number>();
+  let last: readonly (string | null)[] | null = null;
+  let place = -1;
+  for (const list of [...lists].sort(compareValues)) {
+    // Equal lists that are not the same in memory have one place.
+    if (last === null || compareValues(last, list) !== 0) place += 1;
+    places.set(list, place);
+    last = list;
+  }
+  const groups = Array.from({ length: (place + 1) * OUTCOMES }, (): TallyCell[] => []);
+  for (const cell of cells) groups[places.get(cell.values)! * OUTCOMES + outcomePlace(cell)]!.push(cell);
+  let length = 0;
+  for (const group of groups) {
+    group.sort((a, b) => compareNullable(a.score, b.score));
+    for (const cell of group) cells[length++] = cell;
+  }
+  return cells;
+}
+
+/** Label (0, 1, not known) times prediction. */
+const OUTCOMES = 6;
+
+const outcomePlace = ({ label, prediction }: TallyCell): number => (label ?? 2) * 2 + prediction;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { TallySpec } from './cells.js';
 import { toFixedPoint } from './fixed-point.js';
 import { mergeTallies, subtractTallies } from './merge.js';
-import { compareCodePoints } from './order.js';
+import { compareCells, compareCodePoints, sortCells } from './order.js';
 import { rebinTally } from './rebin.js';
 import { binOf } from './score-bins.js';
 import { emptyTally, type TallyRow, tallyRows } from './tally.js';
@@ -105,6 +105,32 @@ describe('a tally of rows', () => {
       fc.property(text, text, (a, b) => {
         const bytes = Math.sign(Buffer.compare(Buffer.from(a), Buffer.from(b)));
         expect(Math.sign(compareCodePoints(a, b))).toBe(bytes);
+      }),
+    );
+  });
+
+  it('has cells in one order, whether they share their lists of values or not', () => {
+    const shared = [
+      ['a', 'f'],
+      ['a', null],
+      ['b', 'f'],
+      [null, 'f'],
+      ['a', 'f'],
+    ] as const;
+    const sums = { rows: 1, weight: 1n, weightSquares: 0n, scoreSum: 0n, scoreSquares: 0n, errorSquares: 0n };
+    const cell = fc.record({
+      values: fc.oneof(
+        { weight: 9, arbitrary: fc.constantFrom(...shared) },
+        fc.constantFrom(...shared).map((list) => [...list]),
+      ),
+      label: fc.constantFrom<0 | 1 | null>(0, 1, null),
+      prediction: fc.constantFrom<0 | 1>(0, 1),
+      score: fc.constantFrom(-1, 0.25, 0.5, 1, null),
+    });
+    fc.assert(
+      fc.property(fc.array(cell, { maxLength: 200 }), (keys) => {
+        const cells = keys.map((key, i) => ({ ...key, ...sums, rows: i }));
+        expect(sortCells([...cells])).toEqual(cells.toSorted(compareCells));
       }),
     );
   });
