@@ -76,6 +76,9 @@ export type Validity = (row: number) => boolean;
 
 const allValid: Validity = () => true;
 
+/** Small integers are the same one in memory: most cells hold few people. */
+const SMALL_INTEGERS = Array.from({ length: 1024 }, (_, i) => BigInt(i));
+
 /** Integers of 128 bits. */
 export class Hugeints {
   readonly valid: Validity;
@@ -90,12 +93,12 @@ export class Hugeints {
     this.#high = new BigInt64Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 8);
   }
 
-  /** Most sums fit 64 bits, and many are 0. */
+  /** Most sums fit 64 bits, and many are small. */
   at(row: number): bigint {
     const word = 4 * row;
     const words = this.#words;
     if (words[word + 2] === 0 && words[word + 3] === 0) {
-      return words[word] === 0 && words[word + 1] === 0 ? 0n : this.#low[2 * row]!;
+      return (words[word + 1] === 0 ? SMALL_INTEGERS[words[word]!] : undefined) ?? this.#low[2 * row]!;
     }
     return (this.#high[2 * row + 1]! << 64n) + this.#low[2 * row]!;
   }

@@ -76,10 +76,35 @@ export function sortCells(cells: TallyCell[]): TallyCell[] {
   for (const cell of cells) groups[places.get(cell.values)! * OUTCOMES + outcomePlace(cell)]!.push(cell);
   let length = 0;
   for (const group of groups) {
-    group.sort((a, b) => compareNullable(a.score, b.score));
-    for (const cell of group) cells[length++] = cell;
+    placeByScore(group, cells, length);
+    length += group.length;
   }
   return cells;
+}
+
+/** Cells by ascending score (null last) into a place of a list: numbers are sorted by the engine itself, each cell then finds its own. */
+function placeByScore(group: readonly TallyCell[], into: TallyCell[], start: number): void {
+  const scored = group.filter(({ score }) => score !== null);
+  const sorted = Float64Array.from(scored, ({ score }) => score!).sort();
+  const equalBefore = new Int32Array(sorted.length);
+  for (const cell of scored) {
+    const first = firstNotBelow(sorted, cell.score!);
+    into[start + first + equalBefore[first]!] = cell;
+    equalBefore[first]! += 1;
+  }
+  let end = start + scored.length;
+  for (const cell of group) if (cell.score === null) into[end++] = cell;
+}
+
+function firstNotBelow(sorted: Float64Array, score: number): number {
+  let low = 0;
+  let high = sorted.length - 1;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (sorted[middle]! < score) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Label (0, 1, not known) times prediction. */
