@@ -71,6 +71,33 @@ describe('effect chart', () => {
     expect(walk(tree).some(({ attrs }) => attrs['stroke-opacity'] !== undefined)).toBe(false);
   });
 
+  const labelsOf = (points: readonly string[], width: number) => {
+    const tree = effectChart({ ...frame, width, points, series: [{ label: 'all', y: points.map((_, i) => i) }] });
+    const texts = walk(tree).filter(({ tag, children }) => tag === 'text' && points.includes(String(children.at(-1))));
+    const angles = texts.map(({ attrs }) => /rotate\((-?\d+)/.exec(String(attrs.transform ?? ''))?.[1] ?? '0');
+    return { names: texts.map(({ children }) => children.at(-1)), angles: [...new Set(angles)] };
+  };
+
+  it('writes the names of categories whole: level where they fit, else slanting or upright', () => {
+    const jobs = ['Adm-clerical', 'Armed-Forces', 'Craft-repair', 'Exec-managerial', 'Handlers-cleaners', 'Sales'];
+    expect(labelsOf(['own', 'rent', 'free'], 340)).toEqual({ names: ['own', 'rent', 'free'], angles: ['0'] });
+    expect(labelsOf([...jobs, 'Tech-support', 'Transport-moving'], 760)).toEqual({
+      names: [...jobs, 'Tech-support', 'Transport-moving'],
+      angles: ['-45'],
+    });
+    const more = jobs.flatMap((job) => [job, `${job} 2`, `${job} 3`]);
+    expect(labelsOf(more, 340)).toEqual({ names: more, angles: ['-90'] });
+  });
+
+  it('writes every second or third name where even upright ones would touch, and keeps the axis title clear of them', () => {
+    const places = Array.from({ length: 60 }, (_, i) => `Municipality ${i}`);
+    expect(labelsOf(places, 340)).toEqual({ names: places.filter((_, i) => i % 4 === 0), angles: ['-90'] });
+    const tree = effectChart({ ...frame, points: places, series: [{ label: 'all', y: places.map(() => 1) }] });
+    const texts = walk(tree).filter(({ tag }) => tag === 'text');
+    const title = texts.find(({ children }) => children.at(-1) === 'duration');
+    expect(Number(title?.attrs.y)).toBeGreaterThan(280 - 56 + 10 + 80);
+  });
+
   it('says so when there is nothing to draw', () => {
     expect(printSvg(effectChart({ ...frame, points: [], series: [] }))).toContain('No curve to show');
   });

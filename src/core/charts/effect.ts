@@ -4,7 +4,7 @@ import { CHART_WIDTH, type ChartFrame, emptyChart, svgRoot } from './frame.js';
 import { type LegendEntry, legend, line } from './marks.js';
 import { colour, SERIES_COLOURS, seriesColour } from './palette.js';
 import { type Axis, axisOver } from './scale.js';
-import { SMALL_FONT_SIZE, text } from './text.js';
+import { cleanText, SMALL_FONT_SIZE, text, textWidth } from './text.js';
 
 /** The curve of a group; `y` has one number per point of the chart, null where there is none. */
 export interface EffectSeries {
@@ -49,6 +49,7 @@ interface Place {
   readonly ticks: readonly { readonly at: number; readonly label: string }[];
   /** Room for the label of one tick. */
   readonly room: number;
+  readonly turn: Turn;
 }
 
 /** Effect of one input (partial dependence, accumulated local effect) by group. */
@@ -64,9 +65,11 @@ export function effectChart(chart: EffectChart): ChartElement {
     range: [FLOOR, PLOT.top],
     upright: true,
   });
-  const place = { ...across(chart.points, width), y, width };
-  const key = legend(legendOf(chart), { x: 8, y: HEIGHT + 12, width: width - 16 });
-  return svgRoot(chart, { width, height: HEIGHT + key.height + 4 }, [
+  const along = across(chart.points, width);
+  const turn = along.isCategory ? turnOf(along) : LEVEL;
+  const place = { ...along, y, width, turn };
+  const key = legend(legendOf(chart), { x: 8, y: HEIGHT + turn.drop + 12, width: width - 16 });
+  return svgRoot(chart, { width, height: HEIGHT + turn.drop + key.height + 4 }, [
     ...drawAxes(chart, place),
     ...drawPeople(chart, place),
     ...chart.series.flatMap((series, index) => drawSeries(series, index, chart.series.length, place)),
@@ -74,8 +77,35 @@ export function effectChart(chart: EffectChart): ChartElement {
   ]);
 }
 
+/** How the labels of categories stand under the axis. */
+interface Turn {
+  /** Degrees; 0: level. */
+  readonly angle: 0 | -45 | -90;
+  /** Room that they take below a level label. */
+  readonly drop: number;
+  /** Only every so many are written where even turned ones would touch. */
+  readonly every: number;
+}
+const LEVEL: Turn = { angle: 0, drop: 0, every: 1 };
+/** Longer labels are cut: some thirty letters. */
+const LONGEST_LABEL = 190;
+/** Distance of lines of small text that do not touch. */
+const LINE_HEIGHT = 14;
+const SLANT = Math.SQRT1_2;
+
+/** Labels stand level if all of them fit their places, else slanting, or upright where the places are narrow or a slant would leave the chart. */
+function turnOf({ ticks, room, at }: Pick<Place, 'ticks' | 'room' | 'at'>): Turn {
+  const widths = ticks.map(({ label }) => Math.min(LONGEST_LABEL, textWidth(cleanText(label), SMALL_FONT_SIZE)));
+  const longest = Math.max(...widths);
+  if (longest <= room) return LEVEL;
+  const step = ticks.length > 1 ? at(1) - at(0) : Number.POSITIVE_INFINITY;
+  const fits = widths.every((width, i) => width * SLANT <= at(i) - 4);
+  if (step * SLANT >= LINE_HEIGHT && fits) return { angle: -45, drop: longest * SLANT, every: 1 };
+  return { angle: -90, drop: longest - LINE_HEIGHT / 2, every: Math.max(1, Math.ceil(LINE_HEIGHT / step)) };
+}
+
 /** Where the points stand: numbers to scale, categories side by side. */
-function across(points: EffectChart['points'], width: number): Omit<Place, 'y' | 'width'> {
+function across(points: EffectChart['points'], width: number): Omit<Place, 'y' | 'width' | 'turn'> {
   const [left, right] = [PLOT.left, width - PLOT.right];
   const first = points[0];
   if (typeof first === 'string') {
@@ -98,7 +128,7 @@ function across(points: EffectChart['points'], width: number): Omit<Place, 'y' |
   return { at: (index) => axis.at(numbers[index]!), isCategory: false, room: right - left, ticks: axis.ticks };
 }
 
-function drawAxes(chart: EffectChart, { at, y, width, isCategory, ticks, room }: Place): ChartElement[] {
+function drawAxes(chart: EffectChart, { at, y, width, isCategory, ticks, room, turn }: Place): ChartElement[] {
   const small = { size: SMALL_FONT_SIZE, fill: colour('muted') } as const;
   const right = width - PLOT.right;
   const middle = (PLOT.left + right) / 2;
@@ -108,10 +138,18 @@ function drawAxes(chart: EffectChart, { at, y, width, isCategory, ticks, room }:
     ...(chart.fromZero ? [line([PLOT.left, y.at(0)], [right, y.at(0)], colour('muted'), { width: 1.5 })] : []),
     ...rug.map((x) => line([x, FLOOR], [x, FLOOR + RUG], colour('weak'))),
     ...y.ticks.map((tick) => text(tick.label, PLOT.left - 8, tick.at + 4, { ...small, anchor: 'end' })),
-    ...ticks.map((tick) => text(tick.label, tick.at, FLOOR + 20, { ...small, anchor: 'middle', width: room })),
+    ...ticks.filter((_, index) => index % turn.every === 0).map((tick) => tickLabel(tick, turn, room)),
     text(chart.yLabel, 8, 16, { ...small, width: width - 16 }),
-    text(chart.xLabel, middle, FLOOR + 42, { ...small, anchor: 'middle', width: right - PLOT.left }),
+    text(chart.xLabel, middle, FLOOR + 42 + turn.drop, { ...small, anchor: 'middle', width: right - PLOT.left }),
   ];
+}
+
+function tickLabel({ label, at }: Place['ticks'][number], { angle }: Turn, room: number): ChartElement {
+  const small = { size: SMALL_FONT_SIZE, fill: colour('muted') } as const;
+  if (angle === 0) return text(label, at, FLOOR + 20, { ...small, anchor: 'middle', width: room });
+  const [x, y] = angle === -90 ? [at + SMALL_FONT_SIZE / 3, FLOOR + 10] : [at + 4, FLOOR + 16];
+  const turned = text(label, x, y, { ...small, anchor: 'end', width: LONGEST_LABEL });
+  return { ...turned, attrs: { ...turned.attrs, transform: `rotate(${angle} ${x} ${y})` } };
 }
 
 /** The lines of single people; none through categories. */
