@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { openFiles } from '../../src/adapters/dataset/index.js';
 import { TribuneError } from '../../src/core/base/errors.js';
 import { readModel } from '../../src/core/models/index.js';
 import { parsePolicy } from '../../src/core/policy/index.js';
 import type { WhereNode } from '../../src/core/policy/sections/types.js';
 import { parseWhere } from '../../src/core/policy/where/parse.js';
 import { printWhere } from '../../src/core/policy/where/print.js';
-import { planOf, policyOf } from '../dataset/support/policies.js';
+import { type OneEngine, oneEngine } from '../dataset/support/one-engine.js';
+import { policyOf } from '../dataset/support/policies.js';
 import { tallyOfRows } from '../dataset/support/rows.js';
 import { EBM, LIGHTGBM, MODEL_FILES, NEUTRAL, SCORECARD, XGBOOST } from '../support/generators/models.js';
 import { numberText, strangeNumberText } from '../support/generators/numbers.js';
@@ -108,19 +108,34 @@ const people = fc.array(
 );
 let files = 0;
 
-/** Groups of a CSV and of JSON lines are the texts that were written, character by character. */
+/** Opened by the first input: the other targets need none. */
+let engine: Promise<OneEngine> | null = null;
+
+const COLUMNS = ['race', 'y_true', 'y_pred'] as const;
+const KINDS = ['csv', 'jsonl', 'parquet'] as const;
+
+/**
+ * Cells of CSV, JSON lines and Parquet are the texts that were written, character by character, and so are the groups of a tally. The tally is
+ * one statement over the cells, whatever the file: it takes most of the time, and each kind has its turn.
+ */
 async function groupsAreTexts(rows: readonly { race: string; y_true: string; y_pred: string }[]): Promise<void> {
-  const policy = policyOf({ by: ['race'] });
+  engine ??= oneEngine();
+  const { cells, tally, writeParquet } = await engine;
   const csv = rows.map(({ race, y_true, y_pred }) => `${quoted(race)},${y_true},${y_pred}\n`).join('');
-  const written = { csv: `race,y_true,y_pred\n${csv}`, jsonl: rows.map((row) => `${JSON.stringify(row)}\n`).join('') };
-  for (const [kind, text] of Object.entries(written)) {
-    const path = join(folder, `${files++}.${kind}`);
-    writeFileSync(path, text);
-    const { tally } = await openFiles([path]).tally(planOf(policy));
-    rmSync(path);
-    expect(tally, kind).toEqual(tallyOfRows(policy, rows));
-  }
+  const name = join(folder, String(files));
+  writeFileSync(`${name}.csv`, `${COLUMNS.join()}\n${csv}`);
+  writeFileSync(`${name}.jsonl`, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+  await writeParquet(`${name}.parquet`, rows, COLUMNS);
+  const expected = rows.map((row) => COLUMNS.map((column) => row[column] || null)).toSorted(byText);
+  for (const kind of KINDS) expect((await cells(`${name}.${kind}`, COLUMNS)).toSorted(byText), kind).toEqual(expected);
+  const policy = policyOf({ by: ['race'] });
+  const turn = KINDS[files++ % KINDS.length]!;
+  expect(await tally(`${name}.${turn}`, policy), turn).toEqual(tallyOfRows(policy, rows));
+  for (const kind of KINDS) rmSync(`${name}.${kind}`);
 }
+
+/** The engine hands over rows in any order. */
+const byText = (a: unknown, b: unknown): number => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
 
 export const fileTargets: Target[] = [
   target('conditions, printed and read', where, wherePrints),
@@ -130,7 +145,10 @@ export const fileTargets: Target[] = [
   target('model files of every format', damaged(fc.constantFrom(...MODEL_FILES).map(([, bytes]) => bytes)), scores),
   target('numbers of model files', numbersChanged, scores),
   {
-    ...target('groups of CSV and JSON lines', people, groupsAreTexts),
-    close: async () => rmSync(folder, { recursive: true, force: true }),
+    ...target('groups of CSV, JSON lines and Parquet', people, groupsAreTexts),
+    close: async () => {
+      await (await engine)?.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
   },
 ];
