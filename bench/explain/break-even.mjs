@@ -1,5 +1,5 @@
 // From how many rows the table of a tree is faster than walking it: node bench/explain/break-even.mjs [dist]
-// Complete trees of random tests over 30 columns; CPU time in one process. compile.ts takes a multiple of 2^(bits + 1) / bits.
+// Complete trees of random tests over 30 columns; CPU time in one process. break-even.ts reckons with the nanoseconds behind.
 import { join } from 'node:path';
 
 const dist = process.argv[2] ?? join(import.meta.dirname, '../../dist');

@@ -1,6 +1,7 @@
 // Contributions here against `pred_contribs` of XGBoost and LightGBM in the same run: CPU of one thread of theirs against CPU of the whole
 // process here, preparation and the engine's own compiling included; the model is read before in both. Build first (npm run build).
-//   node bench/explain/contributions.mjs [--rows 1,10,100,400] [--large] [--python python3]
+//   node bench/explain/contributions.mjs [--rows 1,10,100,400] [--background 0] [--large] [--python python3]
+// With background rows, interventional values against shap's, the making of either explainer included.
 // Each number of rows is asked of a fresh process (`first`), and again in it (`later`: the least of five). Without the Python packages the
 // models of an earlier run are used, and no ratio is printed.
 import { execFileSync } from 'node:child_process';
@@ -13,6 +14,7 @@ import { parseArgs } from 'node:util';
 const { values: flags } = parseArgs({
   options: {
     rows: { type: 'string', default: '1,10,100,400' },
+    background: { type: 'string', default: '0' },
     large: { type: 'boolean', default: false },
     python: { type: 'string', default: 'python3' },
     dist: { type: 'string', default: resolve(import.meta.dirname, '../../dist') },
@@ -31,12 +33,23 @@ function compare() {
   console.log(`${versions}, Node ${process.version}; CPU ms; ratio above 1: faster here`);
   for (const { file, rows } of models) {
     for (const count of flags.rows.split(',')) {
-      const run = [fileURLToPath(import.meta.url), '--one', file, '--rows', count, '--dist', flags.dist];
+      const run = [
+        fileURLToPath(import.meta.url),
+        '--one',
+        file,
+        '--rows',
+        count,
+        '--background',
+        flags.background,
+        '--dist',
+        flags.dist,
+      ];
       const tries = [0, 1, 2].map(() => JSON.parse(execFileSync(process.execPath, run, { encoding: 'utf8' })));
       const [first, waited, later] = ['first', 'waited', 'later'].map((key) => Math.min(...tries.map((t) => t[key])));
       const theirs = rows[count]?.least * 1e3;
+      const cold = rows[count]?.first * 1e3;
       const ratios = timed
-        ? `; theirs ${theirs.toFixed(1)}, ratio first ${(theirs / first).toFixed(2)}, later ${(theirs / later).toFixed(2)}`
+        ? `; theirs ${theirs.toFixed(1)} (first ${cold.toFixed(1)}), ratio first ${(cold / first).toFixed(2)} (main thread ${(cold / waited).toFixed(2)}), later ${(theirs / later).toFixed(2)}`
         : '';
       console.log(
         `${file.padEnd(22)} ${count.padStart(4)} rows: first ${first.toFixed(1)} (main thread ${waited.toFixed(1)}), later ${later.toFixed(1)}${ratios}; ` +
@@ -50,10 +63,14 @@ function peers() {
   const told = join(dir, 'peers.json');
   const script = join(import.meta.dirname, 'contributions.py');
   try {
-    const text = execFileSync(flags.python, [script, dir, flags.rows, ...(flags.large ? ['--large'] : [])], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const text = execFileSync(
+      flags.python,
+      [script, dir, flags.rows, flags.background, ...(flags.large ? ['--large'] : [])],
+      {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    );
     writeFileSync(told, text);
     return { ...JSON.parse(text), timed: true };
   } catch (cause) {
@@ -73,9 +90,12 @@ async function ours(file, count) {
   const model = readModel(readFileSync(join(dir, file)), { name: file });
   const rows = { data: numbers('rows.f64').subarray(0, count * FEATURES), rows: count, columns: FEATURES };
   const expected = numbers(`${file}.f64`);
+  const compared = Number(flags.background);
+  const against =
+    compared > 0 ? { background: { data: numbers('background.f64'), rows: compared, columns: FEATURES } } : {};
   // What the engine still compiles for the reader is no part of the explanation.
   await new Promise((done) => setTimeout(done, 500));
-  const run = () => compileExplainer(model, { expectedRows: count }).explain(rows);
+  const run = () => compileExplainer(model, { expectedRows: count, ...against }).explain(rows);
   const thread = mainThread();
   const before = process.cpuUsage();
   const explanation = run();

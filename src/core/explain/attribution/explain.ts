@@ -46,7 +46,7 @@ export interface ExplainOptions {
   /** Sampling stops when the largest standard error is below this share of the range of the values. Default 0.025. */
   readonly tolerance?: number;
   readonly maxTableBytes?: number;
-  /** Of trees: rows that will be explained in all; default many. A few rows of a large model are answered without its tables. */
+  /** Of trees: rows that will be explained in all; default 10,000. A few rows of a large model are answered without its tables. */
   readonly expectedRows?: number;
 }
 

@@ -27,8 +27,8 @@ export interface TreeExplainerOptions {
   /** Bytes of tables to keep; trees beyond are explained without. Default 256 MiB. */
   readonly maxTableBytes?: number;
   /**
-   * Rows that will be explained in all. Few rows of a large model are answered without the tables that many rows are faster with. Default: as
-   * many as it takes, so that every later row is fast.
+   * Rows that will be explained in all. Few rows of a large model are answered without the tables that many rows are faster with. Default:
+   * 10,000; tables that pay only beyond are not made then.
    */
   readonly expectedRows?: number;
 }
