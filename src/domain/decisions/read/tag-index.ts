@@ -32,6 +32,9 @@ const LOAD_BATCHES = 64;
 const RUN_AT_START = 1 << 14;
 /** Records tagged before others get a turn. */
 const SLICE_RECORDS = 4096;
+/** So many records are read for a run, some milliseconds of work, before a rest: requests go first. */
+const READ_RECORDS = 512;
+const READ_PAUSE_MS = 10;
 /** Bytes of buckets looked through before others get a turn: a millisecond. */
 const SLICE_BYTES = 1 << 20;
 
@@ -215,8 +218,15 @@ export class TagIndex {
     const subjects = new Buckets();
     const ids = new Buckets();
     let sinceYield = 0;
+    let sinceRest = 0;
     for (const batch of batches) {
+      if (batch.tags === null) sinceRest += batch.ids.length / UUID_BYTES;
       const tags = await this.#tagsOf(batch);
+      // Whoever looks for a subject meanwhile reads on without waiting for this.
+      if (sinceRest >= READ_RECORDS) {
+        sinceRest = 0;
+        await new Promise((done) => void setTimeout(done, READ_PAUSE_MS));
+      }
       const to = { subjects: batch.seq < indexed.subject ? null : subjects, ids: batch.seq < indexed.id ? null : ids };
       this.#addAll(batch, tags, to);
       sinceYield += batch.ids.length / UUID_BYTES;
