@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { TribuneError } from '../../core/base/errors.js';
-import { mergeTallies, tallyFromJson } from '../../core/fairness/index.js';
+import { mergeTallies, tallyFromJson } from '../../core/fairness/tally/api.js';
 import { type Tally, toFixedPoint } from '../../core/fairness/tally/index.js';
 import type { SourceRecord, TallyPlan, TallySource } from '../../domain/audits/source/index.js';
 import { demandDistinct } from './demand-distinct.js';

@@ -1,4 +1,5 @@
-import { type Policy, parsePolicy } from '../../../core/policy/index.js';
+import { parsePolicy } from '../../../core/policy/api.js';
+import type { Policy } from '../../../core/policy/index.js';
 import type { CliContext } from '../frame/context.js';
 import { readTextFile, sha256Digest } from '../frame/io.js';
 

@@ -1,5 +1,5 @@
 import { TribuneError } from '../../../core/base/errors.js';
-import { tallyFromJson } from '../../../core/fairness/index.js';
+import { tallyFromJson } from '../../../core/fairness/tally/api.js';
 import type { Tally } from '../../../core/fairness/tally/index.js';
 import {
   type AuditPart,

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { TribuneError } from '../../../../core/base/errors.js';
-import { exitCodeOf } from '../../../../core/policy/index.js';
-import { type AuditResult, runAudit } from '../../../../domain/audits/index.js';
+import { exitCodeOf } from '../../../../core/policy/api.js';
+import { runAudit } from '../../../../domain/audits/api.js';
+import type { AuditResult } from '../../../../domain/audits/index.js';
 import { loadPolicy } from '../../audit/policy-file.js';
 import { openSource, SOURCE_OPTIONS } from '../../audit/source-options.js';
 import type { CliContext } from '../../frame/context.js';

@@ -1,0 +1,2 @@
+/** The sentences about a log, without the words of statistics. */
+export { logSentences } from './log-evidence.js';
