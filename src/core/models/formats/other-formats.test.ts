@@ -20,6 +20,12 @@ describe('a model file of a format that is not read', () => {
     ['XGBoost binary', [0, 0, 0, 0x3f, 4, 0, 0, 0], /old binary file of XGBoost/, /save_model\('model.json'\)/],
     ['XGBoost dump', text('booster[0]:\n0:[f0<0.5] yes=1,no=2'), /dump/, /save_model/],
     ['XGBoost dump in JSON', text('[\n  { "nodeid": 0, "depth": 0'), /dump/, /save_model/],
+    [
+      'optbinning',
+      text(',Variable,Bin id,Bin,Count,Points\n0,age,0,"(-inf, 26.50)"'),
+      /optbinning.*two decimals/,
+      /optbinning_to_csv/,
+    ],
     ['gzip', [0x1f, 0x8b, 8, 0], /gzip/, /gunzip/],
     ['nothing known', text('hello'), /no known format/, /serve it/],
   ])('%s is named, with a way on', (_, bytes, message, remedy) => {

@@ -71,6 +71,12 @@ const OTHER: readonly OtherFormat[] = [
     remedy: "Save the model itself: booster.save_model('model.json').",
     is: (bytes) => contains(bytes, 'booster[0]', 200) || (bytes[0] === 0x5b && contains(bytes, '"nodeid"', 400)),
   },
+  {
+    what: 'is a scorecard table of optbinning, whose bounds are rounded to two decimals',
+    remedy:
+      'Write the scorecard CSV from the fitted scorecard instead: bench/peers/optbinning_to_csv.py does it from its exact splits.',
+    is: (bytes) => contains(bytes, 'Variable,Bin id,Bin,', 40) || contains(bytes, 'Variable,Bin,Points', 40),
+  },
 ];
 
 /** The error for bytes of no format that is read: what they are, where that is known, and the way on. */
