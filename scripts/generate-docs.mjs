@@ -1,5 +1,5 @@
-// Writes docs/reference from the source: command line, error codes, JSON Schemas; and the types of the client from the description of
-// the server. `--check` fails when a file is not current.
+// Writes docs/reference from the source: command line, error codes, JSON Schemas; the types of the client from the description of the
+// server; and the public doors of the library from the types of its rooms. `--check` fails when a file is not current.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import process from 'node:process';
@@ -10,6 +10,7 @@ import { clientTypes } from '../dist/apps/server/openapi/client-types.js';
 import { openApiDocument } from '../dist/apps/server/openapi/document.js';
 import { ERROR_CODES } from '../dist/core/base/errors.js';
 import { policyJsonSchema } from '../dist/core/policy/index.js';
+import { generateDoors } from './doors/generate.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 const folder = 'docs/reference';
@@ -48,6 +49,7 @@ const files = {
   [`${folder}/policy.schema.json`]: json(policyJsonSchema()),
   [`${folder}/audit.schema.json`]: auditSchema(),
   'src/apps/client/wire.ts': clientTypes(openApiDocument('')),
+  ...generateDoors(root),
 };
 
 const stale = [];
