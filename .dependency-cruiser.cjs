@@ -18,6 +18,17 @@ const coreRooms = {
   charts: ['stats', 'fairness'],
 };
 
+/** The rooms of the domain and what each may import besides itself and the core. */
+const domainRooms = {
+  log: [],
+  registry: ['log'],
+  identity: ['log'],
+  decisions: ['log', 'registry'],
+  intake: ['decisions'],
+  audits: [],
+  report: ['audits'],
+};
+
 const wingRules = wings.flatMap((wing, index) =>
   wings.slice(index + 1).map((lower) => ({
     name: `${wing}-not-${lower}`,
@@ -37,10 +48,27 @@ const roomRules = Object.entries(coreRooms).map(([room, allowed]) => ({
   to: { path: '^src/core/', pathNot: `^src/core/(${['base', room, ...allowed].join('|')})/` },
 }));
 
+const domainRules = Object.entries(domainRooms).map(([room, allowed]) => ({
+  name: `domain-${room}-imports`,
+  comment: `domain/${room} may use only ${allowed.join(', ') || 'the core'}: the rooms of the domain form no circle.`,
+  severity: 'error',
+  from: { path: `^src/domain/${room}/`, pathNot: test },
+  to: { path: '^src/domain/', pathNot: `^src/domain/(${[room, ...allowed].join('|')})/` },
+}));
+
 module.exports = {
   forbidden: [
     ...wingRules,
     ...roomRules,
+    ...domainRules,
+    {
+      name: 'log-knows-no-decisions',
+      comment:
+        'The log takes entries of any kind: registry, identity and whatever comes leave theirs without knowing what a decision is.',
+      severity: 'error',
+      from: { path: '^src/domain/log/' },
+      to: { path: '^src/domain/(?!log/)' },
+    },
     {
       name: 'core-is-pure',
       comment: 'The core does no I/O and knows no clock: the same rows give the same bits in CI, service and browser.',

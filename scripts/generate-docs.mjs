@@ -6,6 +6,7 @@ import process from 'node:process';
 import { createGenerator } from 'ts-json-schema-generator';
 import { loadCommands } from '../dist/apps/cli/commands/index.js';
 import { helpCommand } from '../dist/apps/cli/frame/help.js';
+import { entriesPage, ROOMS } from '../dist/apps/rooms/index.js';
 import { clientTypes } from '../dist/apps/server/openapi/client-types.js';
 import { openApiDocument } from '../dist/apps/server/openapi/document.js';
 import { ERROR_CODES } from '../dist/core/base/errors.js';
@@ -46,6 +47,7 @@ function auditSchema() {
 const files = {
   [`${folder}/cli.md`]: cliPage(),
   [`${folder}/errors.md`]: errorsPage(),
+  [`${folder}/entries.md`]: entriesPage(ROOMS, generated),
   [`${folder}/policy.schema.json`]: json(policyJsonSchema()),
   [`${folder}/audit.schema.json`]: auditSchema(),
   'src/apps/client/wire.ts': clientTypes(openApiDocument('')),

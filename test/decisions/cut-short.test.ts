@@ -10,10 +10,12 @@ import { printVerifierKey } from '../../src/core/ledger/index.js';
 import type { ErasureCertificate } from '../../src/domain/decisions/api/service-api.js';
 import type { AuditableService } from '../../src/domain/decisions/audit/access.js';
 import { openDecisionService } from '../../src/domain/decisions/service.js';
-import type { KeySlot, LogSigner } from '../../src/domain/log/ports/index.js';
+import type { KeySlot, LogSigner, PendingEvent } from '../../src/domain/log/ports/index.js';
 import { KeyPages } from '../../src/domain/log/seal/key-pages.js';
 import { type OpenedBatch, openBatch } from '../../src/domain/log/seal/open-batch.js';
 import { applyRegistry } from '../../src/domain/registry/apply.js';
+import { registryEvent } from '../../src/domain/registry/events.js';
+import type { RegistryChange } from '../../src/domain/registry/types.js';
 import { type Mortality, mortality, mortalStores } from './support/mortal.js';
 import { clockedMachine, json, ndjson, newId, reader, record, registryDocument, sender } from './support/service.js';
 
@@ -286,9 +288,11 @@ const ACTS: Record<string, Act> = {
     before: async () => undefined,
     async act({ stores, service, world }) {
       const systems = [{ ...registryDocument.systems![0]!, owner: 'other@example.org' }];
-      const eventsOf = (changes: readonly { type: string; id: string }[]) =>
-        changes.map(({ type, id }) => ({
-          ...({ id: printUuid(uuidV7(0, nodeMachine.randomBytes(16))), log: 'main', type, payload: { id } } as const),
+      const eventsOf = (changes: readonly RegistryChange[]): PendingEvent[] =>
+        changes.map((change) => ({
+          ...registryEvent(change, 'test'),
+          id: printUuid(uuidV7(0, nodeMachine.randomBytes(16))),
+          log: 'main',
         }));
       await applyRegistry(stores.registry, { systems }, world.machine.nowMs(), { eventsOf });
       await service.ledger.flush();

@@ -18,6 +18,8 @@ import { openDecisionService, type ServiceOptions } from '../../src/domain/decis
 import type { LogSigner, PendingEvent } from '../../src/domain/log/ports/index.js';
 import { retireKeys } from '../../src/domain/log/publish/rotate.js';
 import { applyRegistry } from '../../src/domain/registry/apply.js';
+import { registryEvent } from '../../src/domain/registry/events.js';
+import type { RegistryChange } from '../../src/domain/registry/types.js';
 import { nodeCrypto } from '../support/ledger-crypto.js';
 import { clockedMachine, ndjson, newId, record, registryDocument, sender } from './support/service.js';
 
@@ -66,13 +68,14 @@ const eventsIn = async (): Promise<number> =>
   (await stores.decisions.readFrom('main', 0, 99)).filter(({ kind }) => kind === 'event').length;
 
 describe('events that are kept with what they tell of', () => {
-  const event = (): PendingEvent => ({ id: newId(), log: 'main', type: 'system.created', payload: { id: 'x' } });
+  const created: RegistryChange = { type: 'system.created', id: 'x', fields: [] };
+  const event = (change = created): PendingEvent => ({ ...registryEvent(change, 'test'), id: newId(), log: 'main' });
 
   it('become entries at the next start when a crash came between', async () => {
     const changed = { ...registryDocument, systems: [{ ...registryDocument.systems![0]!, owner: 'else@example.org' }] };
     await open();
     await applyRegistry(stores.registry, changed, 0, {
-      eventsOf: (all) => all.map(({ type, id }) => ({ ...event(), type, payload: { id } })),
+      eventsOf: (all) => all.map((change) => event(change)),
     });
     expect(await stores.outbox.pending()).toHaveLength(1);
     expect(await eventsIn()).toBe(0);

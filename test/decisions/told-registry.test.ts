@@ -5,6 +5,7 @@ import { ToldRegistry } from '../../src/domain/decisions/check/told-registry.js'
 import { openDecisionService } from '../../src/domain/decisions/service.js';
 import type { PendingEvent } from '../../src/domain/log/ports/index.js';
 import { applyRegistry } from '../../src/domain/registry/apply.js';
+import { registryEvent } from '../../src/domain/registry/events.js';
 import type { RegistryChange, RegistryDocument } from '../../src/domain/registry/types.js';
 import { runningStore } from './support/running.js';
 import { clockedMachine, newId, registryDocument, version } from './support/service.js';
@@ -15,8 +16,10 @@ const TABLES = ['system', 'model', 'model_version', 'deployment', 'activation'];
 const [deployment] = registryDocument.deployments!;
 const other = `sha256:${'5'.repeat(64)}`;
 
-const eventOf = ({ type, ...told }: RegistryChange): PendingEvent => ({
-  ...{ id: newId(), log: 'main', type, payload: { ...told, by: 'test' } },
+const eventOf = (change: RegistryChange): PendingEvent => ({
+  ...registryEvent(change, 'test'),
+  id: newId(),
+  log: 'main',
 });
 const apply = (document: RegistryDocument): Promise<RegistryChange[]> =>
   applyRegistry(running.store.registry, document, machine.nowMs(), { eventsOf: (all) => all.map(eventOf) });

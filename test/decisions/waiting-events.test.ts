@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { defineEvent } from '../../src/domain/log/events/index.js';
 import type { PendingEvent } from '../../src/domain/log/ports/index.js';
 import { runningStore } from './support/running.js';
 import { newId, openTestService } from './support/service.js';
 
 const running = runningStore();
-const event = (): PendingEvent => ({
-  ...{ id: newId(), log: 'main', type: 'system.changed' },
-  payload: { id: 'x', n: [1e21, -0, 1.5e-7, 2 ** 53], text: 'größer \u2028 "', none: null, gone: undefined },
-});
+const oddDone = defineEvent('odd.done', { value: z.unknown() }, 'A value of odd numbers and letters.');
+const value = { n: [1e21, -0, 1.5e-7, 2 ** 53], text: 'größer \u2028 "', none: null, gone: undefined };
+const event = (): PendingEvent => ({ ...oddDone({ value }), id: newId(), log: 'main' });
 const sql = <Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> =>
   running.store.sql.query<Row>(text, values);
 const rowOf = async (id: string): Promise<string> =>
@@ -18,7 +19,7 @@ const put = (row: string): Promise<unknown> =>
     [row],
   );
 
-const start = async (): Promise<void> => (await openTestService(running.store)).close();
+const start = async (): Promise<void> => (await openTestService(running.store, { events: [oddDone] })).close();
 const entries = async (): Promise<number> =>
   (await running.store.decisions.readFrom('main', 0, 999)).filter(({ kind }) => kind === 'event').length;
 
@@ -33,12 +34,21 @@ const CHANGED: Readonly<Record<string, string>> = {
 };
 
 describe('events that wait to become entries', () => {
+  it('become none when this version declares no such event: the start says which, and a version that does goes on', async () => {
+    await running.store.outbox.add(event());
+    await expect(openTestService(running.store)).rejects.toThrow(/declares the event odd\.done/);
+    expect(await running.store.outbox.pending()).toHaveLength(1);
+    const before = await entries();
+    await start();
+    expect([await entries(), await running.store.outbox.pending()]).toEqual([before + 1, []]);
+  });
+
   it('are known as our own, whatever numbers and letters they have', async () => {
     const one = event();
     await running.store.outbox.add(one);
     expect((await running.store.outbox.pending()).map(({ id }) => id)).toEqual([one.id]);
     await start();
-    expect([await entries(), await running.store.outbox.pending()]).toEqual([1, []]);
+    expect([await entries(), await running.store.outbox.pending()]).toEqual([2, []]);
   });
 
   it('become no entry when somebody else wrote or changed any column, are named, and do not keep the others from it', async () => {

@@ -225,6 +225,30 @@ describe('roles of one account', () => {
   });
 });
 
+describe('an account that is closed and opened again', () => {
+  it('is told by entries of their own, apart from the one that tells of its roles', async () => {
+    const { http, session, service } = await start();
+    const [admin, other] = [await session('admin'), await session('reviewer')];
+    const change = (payload: object) =>
+      http.inject({
+        method: 'PATCH',
+        url: `/v1/accounts/${other.id}`,
+        payload,
+        headers: { cookie: admin.cookie, ...sameOrigin },
+      });
+    for (const payload of [{ disabled: true }, { disabled: false }, { roles: [], disabled: true }]) {
+      expect((await change(payload)).statusCode).toBe(200);
+    }
+    const told = { account: other.id, by: `account:${admin.id}` };
+    expect(service.calls).toEqual([
+      ['record', { type: 'account.disabled', payload: told }],
+      ['record', { type: 'account.enabled', payload: told }],
+      ['record', { type: 'role.granted', payload: { ...told, roles: [] } }],
+      ['record', { type: 'account.disabled', payload: told }],
+    ]);
+  });
+});
+
 describe('a password', () => {
   it('is set anew by an administrator for who lost it, ends every session, and is an entry of the ledger', async () => {
     const { http, session, service } = await start();

@@ -1,6 +1,7 @@
 import { TribuneError } from '../../core/base/errors.js';
 import { printUuid, UUID_BYTES, uuidV7 } from '../../core/base/uuid.js';
 import { sha256, treeHasher } from '../../core/ledger/index.js';
+import { rollbackAccepted } from '../../domain/log/events/index.js';
 import type { KeptHead, LogName } from '../../domain/log/ports/index.js';
 import { verifyAgainstHead } from '../../domain/log/publish/index.js';
 import { nodeMachine } from '../runtime/index.js';
@@ -32,10 +33,9 @@ export async function acceptRollback(
     const [lost, kept] = [await pinned.read(log), await ledger.lastHead(log)];
     if (lost === null || !(await isLost(store, lost, kept))) continue;
     const keptSize = kept?.size ?? 0;
-    const payload = { log, lostSize: lost.size, lostHead: lost.note, keptSize, reason, by };
-    const type = 'ledger.rollback-accepted';
-    const isTold = waiting.some((event) => event.type === type && event.payload.lostHead === lost.note);
-    if (!isTold) await outbox.add({ id: newId(), log: 'main', type, payload });
+    const told = rollbackAccepted({ log, lostSize: lost.size, lostHead: lost.note, keptSize, reason, by });
+    const isTold = waiting.some(({ type, payload }) => type === told.type && payload.lostHead === lost.note);
+    if (!isTold) await outbox.add({ ...told, id: newId(), log: 'main' });
     const evidence = await pinned.setAside(log, `lost-${lost.size}`);
     if (kept !== null) await pinned.write(kept);
     // Tiles of the lost entries must not be taken for those that come in their place.

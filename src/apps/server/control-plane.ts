@@ -13,8 +13,9 @@ import { Accounts, AdminLinks, ApiKeys, Passkeys, readSettings, Sessions } from 
 import type { IdentityStore } from '../../domain/identity/ports.js';
 import { finishAll } from '../../domain/log/closing/index.js';
 import type { PendingEvent } from '../../domain/log/ports/index.js';
-import { applyRegistry, type RegistryChange } from '../../domain/registry/index.js';
+import { applyRegistry, type RegistryChange, registryEvent } from '../../domain/registry/index.js';
 import type { RegistryStore } from '../../domain/registry/ports.js';
+import { ROOMS } from '../rooms/index.js';
 import type { RegistryService, ServerDeps } from './base/deps.js';
 import { parseRegistryDocument } from './documents/registry-document.js';
 import { startRetention } from './documents/retention-job.js';
@@ -50,6 +51,7 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
       ...{ stores, registry: store.registry, signers: store.signers, machine: nodeMachine, sealer },
       ...(options.onProblem === undefined ? {} : { onProblem: options.onProblem }),
       ...options.service,
+      events: ROOMS.flatMap(({ events }) => events),
       ledger: { ...options.service?.ledger, isPublic },
     });
     const audits = new RecordedAudits(service.auditAccess(), {
@@ -113,8 +115,10 @@ function registryService(store: RegistryStore, service: DecisionService): Regist
   return {
     snapshot: () => store.load(),
     async apply(document, by, ownedBy) {
-      const eventOf = ({ type, ...told }: RegistryChange): PendingEvent => ({
-        ...{ id: newEventId(), log: 'main', type, payload: { ...told, by } },
+      const eventOf = (change: RegistryChange): PendingEvent => ({
+        ...registryEvent(change, by),
+        id: newEventId(),
+        log: 'main',
       });
       const wanted = parseRegistryDocument(document);
       const bound = ownedBy === undefined ? {} : { ownedBy };

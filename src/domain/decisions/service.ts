@@ -5,17 +5,17 @@ import type { RowCheck } from '../log/check/index.js';
 import { closeParts, finishAll } from '../log/closing/index.js';
 import { DEFAULT_LIMITS, type WorkResult } from '../log/commit/index.js';
 import { LedgerCare, LogEngine } from '../log/engine/index.js';
+import { EventCatalogue, ledgerEvents } from '../log/events/index.js';
 import { IdPrints } from '../log/ids/index.js';
-import type { KeptHead, LogName, Machine, PartName, PendingEvent } from '../log/ports/index.js';
+import type { KeptHead, LogEvent, LogName, Machine, PartName, PendingEvent } from '../log/ports/index.js';
 import { BatchReader } from '../log/read/index.js';
 import { eventRecords, inlineSealer, KeyPages, type OpenedBatch, subjectTag, TAG_BYTES } from '../log/seal/index.js';
-import { KnownRegistry } from '../registry/index.js';
+import { KnownRegistry, registryEvents } from '../registry/index.js';
 import { Counters } from './api/metrics.js';
 import type {
   DecisionView,
   IngestOptions,
   IngestResult,
-  LogEvent,
   OpeningAnswer,
   Reader,
   ReceiptAnswer,
@@ -26,6 +26,7 @@ import type {
 import type { ServiceOptions } from './api/service-options.js';
 import { type AuditAccess, type AuditableService, auditAccess } from './audit/access.js';
 import { StateCheck } from './check/state.js';
+import { decisionEvents, decisionRead, openingRead, subjectRead } from './events/index.js';
 import { type IngestTools, ingest } from './ingest/ingest.js';
 import { KeptAnswers } from './ingest/kept-answers.js';
 import { seenNumber } from './ingest/kept-with.js';
@@ -54,6 +55,7 @@ const DAY_MS = 86_400_000;
 const PUBLISH_INTERVAL_MS = 400;
 const HOUSEKEEPING_MS = 60_000;
 const LOGS = ['main', 'reads'] as const;
+const DEFAULT_EVENTS = [...ledgerEvents, ...decisionEvents, ...registryEvents];
 
 /**
  * Opens the service over its stores: recovers both logs, checks them against their signed heads, loads the ids of the window.
@@ -74,6 +76,7 @@ class Service implements AuditableService {
   readonly #machine: Machine;
   readonly #stores: DecisionStores;
   readonly #pages: Readonly<Record<PartName, KeyPages>>;
+  readonly #events: EventCatalogue;
   readonly #counters = new Counters();
   readonly #engines: Readonly<Record<LogName, LogEngine>>;
   readonly #care: LedgerCare;
@@ -92,7 +95,8 @@ class Service implements AuditableService {
   constructor(options: ServiceOptions) {
     this.#options = options;
     this.#registry = new KnownRegistry(options.registry);
-    const { stores, machine } = options;
+    const { stores, machine, events = DEFAULT_EVENTS } = options;
+    this.#events = new EventCatalogue(events);
     this.#machine = machine;
     this.#stores = stores;
     const keyTools = { store: stores.keys, keyring: stores.keyring, machine };
@@ -113,7 +117,7 @@ class Service implements AuditableService {
     this.#engines = { main: this.#engine('main'), reads: this.#engine('reads') };
     this.#care = new LedgerCare({
       ...{ engines: this.#engines, stores, machine, hasher: treeHasher(machine.sha256), options: options.ledger ?? {} },
-      record: ({ log, ...event }: PendingEvent) => this.#record(log, event),
+      record: (event: PendingEvent) => this.#record(event, event.id),
       pages: this.#pages,
       rowChecks: async (log) => (log === 'main' ? this.#rowChecks() : []),
       onProblem: (cause) => this.#problem(cause),
@@ -123,7 +127,7 @@ class Service implements AuditableService {
       ...{ log: 'main', machine, pages: this.#pages, decisions: stores.decisions, vault: stores.vault },
       ...{ segments: this.#segments, repeats: stores.repeats ?? null },
       ...{ keyring: stores.keyring, tags: this.#tags },
-      record: (event) => this.#record('main', event),
+      record: (event, id) => this.#record(event, id),
       tell: () => this.#care.tell(),
       turns: this.#turns,
       onProblem: (cause) => this.#problem(cause),
@@ -196,7 +200,7 @@ class Service implements AuditableService {
   }
 
   record(event: LogEvent): Promise<{ id: string; index: number }> {
-    return this.#record('main', event);
+    return this.#record(event);
   }
 
   async decision(id: string, visible: Visibility, reader: Reader): Promise<DecisionView | null> {
@@ -205,7 +209,7 @@ class Service implements AuditableService {
     const place = bytes === null ? null : await this.#locate(bytes, batches);
     if (bytes === null || place === null) return null;
     demandAbout(await batches.opened(place.seq), place, { id: bytes, kind: 'decision' });
-    await this.#logRead('decision', id, { visible, reader });
+    await this.#logRead(decisionRead, id, { visible, reader });
     return viewDecision(
       { log: 'main', machine: this.#machine, batches },
       { place, later: await this.#later(bytes) },
@@ -233,7 +237,7 @@ class Service implements AuditableService {
     if (bytes === null || place === null) return { status: 'unknown' };
     const opened = await batches.opened(place.seq);
     demandAbout(opened, place, { id: bytes, kind: 'decision' });
-    await this.#logRead('opening', id, { visible, reader });
+    await this.#logRead(openingRead, id, { visible, reader });
     return openingOf(this.#machine, { opened, place }, visible);
   }
 
@@ -255,7 +259,7 @@ class Service implements AuditableService {
 
   async exportSubject(subject: string, reader: Reader): Promise<SubjectExport> {
     const visible = { payload: true, attributes: true };
-    await this.#logRead('subject', printUuid(this.#erasures.subjectTag(subject)), { visible, reader });
+    await this.#logRead(subjectRead, printUuid(this.#erasures.subjectTag(subject)), { visible, reader });
     const tools = { log: 'main', machine: this.#machine, batches: this.#batches('main') } as const;
     const held = { decisions: this.#stores.decisions, erasures: this.#erasures, repeats: this.#repeats };
     return exportSubject(subject, { ...tools, ...held, later: (id) => this.#later(id) });
@@ -315,7 +319,7 @@ class Service implements AuditableService {
       ...{ decisions: this.#stores.decisions, machine: this.#machine, pages: this.#pages },
       ...{ segments: this.#segments, repeats: this.#repeats, ledger: this.#stores.ledger },
       ...{ publish: () => this.publish(), head: () => this.head('main') },
-      record: (event) => this.#record('reads', event),
+      record: (event) => this.#record(event),
     });
   }
 
@@ -375,10 +379,10 @@ class Service implements AuditableService {
     }
   }
 
-  async #record(log: LogName, event: LogEvent & { readonly id?: string }): Promise<{ id: string; index: number }> {
-    const { type, payload } = event;
-    const id = idBytes(event.id ?? this.#care.newId())!;
-    const records = eventRecords(type, id, payload);
+  async #record(event: LogEvent, given = this.#care.newId()): Promise<{ id: string; index: number }> {
+    const { log } = this.#events.demand(event);
+    const id = idBytes(given)!;
+    const records = eventRecords(event.type, id, event.payload);
     const work = { records, keptAnswer: null, integrityEvents: [], bytes: records.source.length };
     const result: WorkResult = await this.#engines[log].pipeline.submit(work);
     if (result.status === 'committed') return { id: printUuid(id), index: result.firstIndex };
@@ -408,12 +412,13 @@ class Service implements AuditableService {
   }
 
   async #logRead(
-    what: string,
-    id: string,
+    type: typeof decisionRead | typeof openingRead | typeof subjectRead,
+    of: string,
     { visible, reader }: { visible: Visibility; reader: Reader },
   ): Promise<void> {
     if (!visible.payload && !visible.attributes) return;
-    await this.#record('reads', { type: `read.${what}`, payload: { ...reader, of: id, ...visible } });
+    const { actor, purpose } = reader;
+    await this.#record(type({ actor, purpose, of, payload: visible.payload, attributes: visible.attributes }));
   }
 
   #batches(log: LogName): BatchReader {

@@ -13,6 +13,22 @@ export { AdminLinks } from './admin-link.js';
 export { ApiKeys, type IssuedKey, ROTATION_OVERLAP_MS, unauthenticated } from './api-keys.js';
 export { ANONYMOUS, actorOf, type Caller } from './caller.js';
 export {
+  accountDisabled,
+  accountEnabled,
+  apiKeyCreated,
+  apiKeyRevoked,
+  apiKeyRotated,
+  identityEvents,
+  passkeyAdded,
+  passkeyRemoved,
+  passwordChanged,
+  passwordRemoved,
+  passwordReset,
+  roleGranted,
+  settingChanged,
+  setupLinkMade,
+} from './events.js';
+export {
   type Admission,
   FederatedLogin,
   type LoginAttempt,

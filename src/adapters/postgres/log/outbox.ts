@@ -94,7 +94,6 @@ export class PostgresOutbox implements EventOutbox {
   }
 }
 
-const toEvent = ({ id, log, type, payload, after_seq }: EventRow): WaitingEvent => ({
-  ...{ id, log, type, payload },
-  afterSeq: Number(after_seq),
-});
+/** The keyed hash says that it was kept as a declared event; `record` holds it against its declaration again. */
+const toEvent = ({ id, log, type, payload, after_seq }: EventRow): WaitingEvent =>
+  ({ id, log, type, payload, afterSeq: Number(after_seq) }) as WaitingEvent;

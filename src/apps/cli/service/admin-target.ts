@@ -1,7 +1,13 @@
 import process from 'node:process';
 import { TribuneError } from '../../../core/base/errors.js';
 import type { RetentionReport } from '../../../domain/decisions/retention/index.js';
-import { ROTATION_OVERLAP_MS, type Scope } from '../../../domain/identity/index.js';
+import {
+  apiKeyCreated,
+  apiKeyRevoked,
+  apiKeyRotated,
+  ROTATION_OVERLAP_MS,
+  type Scope,
+} from '../../../domain/identity/index.js';
 import type { KeptKey } from '../../../domain/identity/ports.js';
 import type { LogName } from '../../../domain/log/ports/index.js';
 import type { ServerDeps } from '../../server/base/index.js';
@@ -171,24 +177,23 @@ async function local(args: ParsedArguments, dataDir: string, context: CliContext
 type KeyWork = Pick<AdminTarget, 'issueKey' | 'listKeys' | 'rotateKey' | 'revokeKey'>;
 
 function localKeys({ identity: { keys }, service }: ServerDeps): KeyWork {
-  const log = ({ id, name, scopes }: KeptKey, type: string): Promise<unknown> =>
-    service.record({ type, payload: { key: id, name, scopes, by: ACTOR } });
+  const told = ({ id, name, scopes }: KeptKey) => ({ key: id, name, scopes, by: ACTOR });
   return {
     async issueKey({ name, scopes, days }) {
       const { key, kept } = await keys.issue({ name, scopes, days, createdBy: ACTOR });
-      await log(kept, 'key.created');
+      await service.record(apiKeyCreated(told(kept)));
       return key;
     },
     listKeys: async () => (await keys.list()).map(printKey),
     async rotateKey(id, overlapDays) {
       const overlapMs = overlapDays === undefined ? ROTATION_OVERLAP_MS : overlapDays * DAY_MS;
       const { key, kept } = await keys.rotate(id, ACTOR, overlapMs);
-      await log(kept, 'key.rotated');
+      await service.record(apiKeyRotated(told(kept)));
       return key;
     },
     async revokeKey(id) {
       await keys.revoke(id);
-      await service.record({ type: 'key.revoked', payload: { key: id, by: ACTOR } });
+      await service.record(apiKeyRevoked({ key: id, by: ACTOR }));
     },
   };
 }

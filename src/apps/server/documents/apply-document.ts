@@ -1,7 +1,7 @@
 import { canonicalJson } from '../../../core/base/canonical-json.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import type { DecisionService } from '../../../domain/decisions/api/index.js';
-import { readSettings, settingsOfDocument, writeSettings } from '../../../domain/identity/index.js';
+import { readSettings, settingChanged, settingsOfDocument, writeSettings } from '../../../domain/identity/index.js';
 import type { IdentityStore } from '../../../domain/identity/ports.js';
 import type { FieldChange } from '../../../domain/registry/index.js';
 import type { RegistryService } from '../base/deps.js';
@@ -67,13 +67,10 @@ export async function applyDocument(
     Object.keys(registry).length === 0 ? [] : [...(await deps.registry.apply(registry, by, ownedBy))];
   const { ledgerPublic } = await readSettings(deps.identity.store);
   if (settings.ledgerPublic !== undefined && settings.ledgerPublic !== ledgerPublic) {
-    await deps.service.record({
-      type: 'setting.changed',
-      payload: { name: 'ledger.public', value: settings.ledgerPublic, by },
-    });
+    await deps.service.record(settingChanged({ name: 'ledger.public', value: settings.ledgerPublic, by }));
     await writeSettings(deps.identity.store, settings);
     deps.service.ledger.setPublic(settings.ledgerPublic);
-    changes.push({ type: 'setting.changed', id: `ledger.public=${settings.ledgerPublic}` });
+    changes.push({ type: settingChanged.type, id: `ledger.public=${settings.ledgerPublic}` });
   }
   if (mappings !== undefined) changes.push(...(await applySetting({ ...MAPPINGS, value: mappings }, by, deps)));
   if (retention !== undefined) changes.push(...(await applySetting({ ...RETENTION, value: retention }, by, deps)));
@@ -115,7 +112,7 @@ async function applySetting(
 ): Promise<AppliedChange[]> {
   const { store } = deps.identity;
   if (canonicalJson(value) === canonicalJson(await kept(store))) return [];
-  await deps.service.record({ type: 'setting.changed', payload: { name, value, by } });
+  await deps.service.record(settingChanged({ name, value, by }));
   await keep(store, value);
-  return [{ type: 'setting.changed', id: name }];
+  return [{ type: settingChanged.type, id: name }];
 }

@@ -1,7 +1,18 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { TribuneError } from '../../../core/base/errors.js';
-import { clashOf, giversOf, mayGiveRole, type Role, seesPersons } from '../../../domain/identity/index.js';
-import type { Account } from '../../../domain/identity/ports.js';
+import {
+  accountDisabled,
+  accountEnabled,
+  clashOf,
+  giversOf,
+  mayGiveRole,
+  passwordChanged,
+  passwordRemoved,
+  passwordReset,
+  type Role,
+  roleGranted,
+  seesPersons,
+} from '../../../domain/identity/index.js';
 import type { Identity, ServerDeps } from '../base/deps.js';
 import { MAX_SMALL_BODY } from '../base/limits.js';
 import { actor } from '../http/guard.js';
@@ -18,14 +29,11 @@ export function accountRoutes(app: FastifyInstance, deps: ServerDeps): void {
 }
 
 function passwordRoutes(app: FastifyInstance, { identity, service }: ServerDeps): void {
-  const log = (account: string, what: 'changed' | 'removed'): Promise<unknown> =>
-    service.record({ type: `password.${what}`, payload: { account } });
-
   app.post('/v1/password', { bodyLimit, config: { action: 'password.change' } }, async (request, reply) => {
     const { password } = await readBody(request, passwordChange);
     const { id } = accountOf(request);
     await identity.accounts.changePassword(id, password);
-    await log(id, 'changed');
+    await service.record(passwordChanged({ account: id }));
     await openSession({ request, reply, identity }, id, { method: 'password' });
     return reply.code(204).send();
   });
@@ -33,7 +41,7 @@ function passwordRoutes(app: FastifyInstance, { identity, service }: ServerDeps)
   app.delete('/v1/password', { config: { action: 'password.remove' } }, async (request, reply) => {
     const { id } = accountOf(request);
     await identity.accounts.removePassword(id);
-    await log(id, 'removed');
+    await service.record(passwordRemoved({ account: id }));
     return reply.code(204).send();
   });
 }
@@ -48,7 +56,7 @@ function peopleRoutes(app: FastifyInstance, { identity, service }: ServerDeps): 
     // Roles that never come together are refused as such.
     if (clashOf(wanted.roles) === null) demandGives(request, wanted.roles);
     const account = await identity.accounts.create(wanted);
-    await logRoles(request, account);
+    await service.record(roleGranted({ account: account.id, roles: account.roles, by: actor(request) }));
     return reply.code(201).send(printAccount(account));
   });
 
@@ -61,18 +69,14 @@ function peopleRoutes(app: FastifyInstance, { identity, service }: ServerDeps): 
       ...(disabled === undefined ? {} : { disabled }),
       ...(password === undefined ? {} : { password }),
     });
-    if (roles !== undefined || disabled !== undefined) await logRoles(request, account);
-    if (password !== undefined) {
-      await service.record({ type: 'password.reset', payload: { account: id, by: actor(request) } });
+    const by = actor(request);
+    if (roles !== undefined) await service.record(roleGranted({ account: id, roles: account.roles, by }));
+    if (disabled !== undefined) {
+      await service.record(disabled ? accountDisabled({ account: id, by }) : accountEnabled({ account: id, by }));
     }
+    if (password !== undefined) await service.record(passwordReset({ account: id, by }));
     return reply.send(printAccount(account));
   });
-
-  const logRoles = (request: FastifyRequest, { id, roles, disabledAtMs }: Account): Promise<unknown> =>
-    service.record({
-      type: 'role.granted',
-      payload: { account: id, roles, disabled: disabledAtMs !== null, by: actor(request) },
-    });
 }
 
 /** Throws `FORBIDDEN` for a role that the caller does not give. */

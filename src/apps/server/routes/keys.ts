@@ -1,6 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { TribuneError } from '../../../core/base/errors.js';
 import {
+  apiKeyCreated,
+  apiKeyRevoked,
+  apiKeyRotated,
   giverOf,
   type IssuedKey,
   mayGiveScope,
@@ -20,8 +23,7 @@ const DAY_MS = 86_400_000;
 /** API keys: made, listed, rotated, revoked; each of it is an entry of the ledger. */
 export function keyRoutes(app: FastifyInstance, { identity, service }: ServerDeps): void {
   const bodyLimit = MAX_SMALL_BODY;
-  const log = (type: string, kept: KeptKey, by: string): Promise<unknown> =>
-    service.record({ type, payload: { key: kept.id, name: kept.name, scopes: kept.scopes, by } });
+  const told = ({ id, name, scopes }: KeptKey, by: string) => ({ key: id, name, scopes, by });
 
   app.get('/v1/keys', { config: { action: 'key.list' } }, async () => ({
     keys: (await identity.keys.list()).map(printKey),
@@ -32,7 +34,7 @@ export function keyRoutes(app: FastifyInstance, { identity, service }: ServerDep
     demandMayGive(request, scopes);
     const by = actor(request);
     const issued = await identity.keys.issue({ name, scopes, createdBy: by, ...(days === undefined ? {} : { days }) });
-    await log('key.created', issued.kept, by);
+    await service.record(apiKeyCreated(told(issued.kept, by)));
     return reply.code(201).header('cache-control', 'no-store').send(printIssued(issued));
   });
 
@@ -44,14 +46,14 @@ export function keyRoutes(app: FastifyInstance, { identity, service }: ServerDep
     const sent = request.headers['content-type'] === undefined ? {} : await readBody(request, rotation);
     const overlapMs = sent.overlapDays === undefined ? ROTATION_OVERLAP_MS : sent.overlapDays * DAY_MS;
     const issued = await identity.keys.rotate(id, actor(request), overlapMs);
-    await log('key.rotated', issued.kept, actor(request));
+    await service.record(apiKeyRotated(told(issued.kept, actor(request))));
     return reply.code(201).header('cache-control', 'no-store').send(printIssued(issued));
   });
 
   app.delete('/v1/keys/:id', { config: { action: 'key.revoke' } }, async (request, reply) => {
     const { id } = request.params as { id: string };
     await identity.keys.revoke(id);
-    await service.record({ type: 'key.revoked', payload: { key: id, by: actor(request) } });
+    await service.record(apiKeyRevoked({ key: id, by: actor(request) }));
     return reply.code(204).send();
   });
 }

@@ -4,6 +4,7 @@ import { TribuneError } from '../../../core/base/errors.js';
 import {
   type Admission,
   FederatedLogin,
+  roleGranted,
   unauthenticated,
   type VerifiedPerson,
 } from '../../../domain/identity/index.js';
@@ -96,7 +97,7 @@ async function admit(
   }
   const { account, changed } = await login.admit(person);
   const { id, roles } = account;
-  if (changed) await service.record({ type: 'role.granted', payload: { account: id, roles, by: 'identity provider' } });
+  if (changed) await service.record(roleGranted({ account: id, roles, by: 'identity provider' }));
   return account;
 }
 

@@ -9,6 +9,8 @@ import {
   CHALLENGE_MS,
   type KeptPasskey,
   type PasskeyAnswer,
+  passkeyAdded,
+  passkeyRemoved,
   type RelyingParty,
   utf8,
 } from '../../../domain/identity/index.js';
@@ -112,7 +114,7 @@ function registrationRoutes(app: FastifyInstance, { identity, service }: ServerD
     const { id } = accountOf(request);
     const { name, answer } = await readBody(request, newPasskey);
     const passkey = await identity.passkeys.finishRegistration(id, name, ceremonies.answered(request, reply, answer));
-    await service.record({ type: 'passkey.added', payload: { account: id, passkey: publicId(passkey) } });
+    await service.record(passkeyAdded({ account: id, passkey: publicId(passkey) }));
     return noStore(reply.code(201)).send(printPasskey(passkey));
   });
 }
@@ -140,7 +142,7 @@ function ownPasskeyRoutes(app: FastifyInstance, { identity, service }: ServerDep
   app.delete('/v1/passkeys/:id', { config: { action: 'passkey.remove' } }, async (request, reply) => {
     const { account, passkey, shown } = await own(request);
     await passkeys.remove(account, passkey);
-    await service.record({ type: 'passkey.removed', payload: { account, passkey: shown } });
+    await service.record(passkeyRemoved({ account, passkey: shown }));
     return reply.code(204).send();
   });
 }

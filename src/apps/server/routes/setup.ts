@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { passwordReset, roleGranted, setupLinkMade } from '../../../domain/identity/index.js';
 import type { LinkPurpose } from '../../../domain/identity/ports.js';
 import type { ServerDeps } from '../base/deps.js';
 import { MAX_STRANGER_BODY } from '../base/limits.js';
@@ -14,9 +15,7 @@ export function setupRoutes(app: FastifyInstance, { identity, service }: ServerD
     const { account, isNew } = await identity.links.complete(token, { name, password }, identity.accounts);
     const { id, roles } = account;
     await service.record(
-      isNew
-        ? { type: 'role.granted', payload: { account: id, roles, by: 'setup' } }
-        : { type: 'password.reset', payload: { account: id, by: 'setup' } },
+      isNew ? roleGranted({ account: id, roles, by: 'setup' }) : passwordReset({ account: id, by: 'setup' }),
     );
     await openSession({ request, reply, identity }, account.id, { method: 'setup' });
     return noStore(reply.code(201)).send(printAccount(account));
@@ -28,7 +27,7 @@ export function setupRoutes(app: FastifyInstance, { identity, service }: ServerD
     const purpose: LinkPurpose =
       account === undefined ? { roles: roles ?? ['admin'] } : { account: (await identity.accounts.named(account)).id };
     const token = await identity.links.make(purpose);
-    await service.record({ type: 'setup.link-made', payload: { by: 'command line', ...purpose } });
+    await service.record(setupLinkMade({ by: 'command line', ...purpose }));
     return noStore(reply.code(201)).send({ token });
   });
 }

@@ -1,4 +1,11 @@
-import type { IntegrityEvent, KeptHead, LedgerControl, LedgerMetrics, LogName } from '../../log/ports/index.js';
+import type {
+  IntegrityEvent,
+  KeptHead,
+  LedgerControl,
+  LedgerMetrics,
+  LogEvent,
+  LogName,
+} from '../../log/ports/index.js';
 import type { ErasureRecord, LegalHold } from '../ports/index.js';
 import type { BodyForm } from '../record/ranges.js';
 
@@ -153,14 +160,6 @@ export interface ServiceMetrics {
   readonly lateRepeats?: Readonly<Record<'same' | 'other' | 'unknown', number>>;
   readonly sequenceGaps: Readonly<Record<string, number>>;
   readonly ledger: LedgerMetrics;
-}
-
-/** An event of another room that becomes an entry: `system.created`, `role.granted`, `hold.set`, ... */
-export interface LogEvent {
-  /** As in notes/governance.md section 9. */
-  readonly type: string;
-  /** Committed to, sealed, never in the clear. */
-  readonly payload: Readonly<Record<string, unknown>>;
 }
 
 /** The back end behind HTTP, CLI and tests. Every method throws `TribuneError` for bad input. */

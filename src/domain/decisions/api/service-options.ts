@@ -1,4 +1,5 @@
 import type { PipelineLimits } from '../../log/commit/index.js';
+import type { EventType } from '../../log/events/index.js';
 import type { LogName, LogSigner, Machine } from '../../log/ports/index.js';
 import type { LedgerOptions } from '../../log/publish/index.js';
 import type { Sealer } from '../../log/seal/index.js';
@@ -10,6 +11,8 @@ export interface ServiceOptions {
   readonly registry: RegistryStore;
   readonly signers: Readonly<Record<LogName, LogSigner>>;
   readonly machine: Machine;
+  /** Every type of event that may become an entry; by default those of the log, of decisions and of the registry. */
+  readonly events?: readonly EventType[];
   /** Seals batches; in this thread when absent. */
   readonly sealer?: Sealer;
   readonly limits?: Partial<PipelineLimits>;

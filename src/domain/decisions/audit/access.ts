@@ -1,8 +1,10 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import { TileReader, treeHasher } from '../../../core/ledger/index.js';
-import type { DecisionLog, KeptHead, LedgerStore } from '../../log/ports/index.js';
+import type { PayloadOf } from '../../log/events/index.js';
+import type { DecisionLog, KeptHead, LedgerStore, LogEvent } from '../../log/ports/index.js';
 import { type OpenedBatch, type OpenTools, openBatch } from '../../log/seal/index.js';
-import type { DecisionService, LogEvent } from '../api/service-api.js';
+import type { DecisionService } from '../api/service-api.js';
+import { auditRead } from '../events/index.js';
 import type { ProducerState } from '../ports/producers.js';
 import type { Repeats } from '../segments/repeats.js';
 import type { Segments } from '../segments/segments.js';
@@ -23,7 +25,7 @@ export interface AuditAccess {
   /** Ids that came again beyond the window; null where the store keeps none. */
   readonly repeats: Repeats | null;
   /** Notes in the log of reads that payloads and attributes were read. */
-  noteRead(payload: LogEvent['payload']): Promise<void>;
+  noteRead(read: PayloadOf<typeof auditRead>): Promise<void>;
 }
 
 /** Part of a log that a signed head proves. */
@@ -80,7 +82,7 @@ export function auditAccess(tools: AccessTools): AuditAccess {
       const batches = await tools.decisions.readFrom('main', fromSeq, limit);
       return Promise.all(batches.map(open));
     },
-    noteRead: async (payload) => void (await tools.record({ type: 'read.audit', payload })),
+    noteRead: async (read) => void (await tools.record(auditRead(read))),
   };
 }
 

@@ -1,9 +1,10 @@
 import { printUuid, readUuid, UUID_BYTES, uuidOf, uuidV7 } from '../../../core/base/uuid.js';
 import { encodeHex } from '../../../core/ledger/index.js';
-import type { Keyring } from '../../log/ports/index.js';
+import type { Keyring, LogEvent } from '../../log/ports/index.js';
 import { entryOf } from '../../log/publish/index.js';
 import { BatchReader } from '../../log/read/index.js';
-import type { ErasureCertificate, LogEvent } from '../api/service-api.js';
+import type { ErasureCertificate } from '../api/service-api.js';
+import { erasureCompleted, retentionExpired, subjectErased } from '../events/index.js';
 import { keyOf } from '../ingest/standings.js';
 import type { KeyedTurns } from '../ingest/turns.js';
 import type { ErasurePlan, ErasureRecord, LegalHold, VaultStore } from '../ports/index.js';
@@ -27,7 +28,8 @@ import type { RetentionRule } from './retention-rule.js';
 export interface ErasureTools extends CarryOutTools {
   readonly vault: VaultStore;
   readonly keyring: Keyring;
-  readonly record: (event: LogEvent & { readonly id: string }) => Promise<{ id: string; index: number }>;
+  /** Makes an event into an entry with this id. */
+  readonly record: (event: LogEvent, id: string) => Promise<{ id: string; index: number }>;
   /** Makes events that were kept with what they tell of into entries, now or later. */
   readonly tell: () => Promise<void>;
   /** Labels about decisions that are being erased wait, and are refused then. */
@@ -44,6 +46,9 @@ export interface ExpiredDecision extends TagPlace {
   readonly subject: string;
   readonly deployment: string;
 }
+
+/** What tells of an erasure. */
+const TELLING = { [subjectErased.type]: subjectErased, [retentionExpired.type]: retentionExpired };
 
 /** Who asks for erasures that come with time. */
 const RETENTION = 'retention';
@@ -271,11 +276,11 @@ export class Erasures {
   async #told(erasure: ErasureRecord, { type, entry, payload }: ErasurePlan): Promise<ErasureRecord> {
     const { id, nRecords: records, nBatches: batches, epoch, requestedBy: by } = erasure;
     const requestedAt = printTime(erasure.requestedAtMs);
-    const event = { id: entry, type, payload: { erasure: id, records, batches, epoch, by, requestedAt, ...payload } };
-    const { index } = await this.#tools.record(event);
-    const told: ErasureRecord = { ...erasure, entryIndex: index, plan: null };
-    await this.#tools.vault.updateErasure(told);
-    return told;
+    const told = TELLING[type].read({ erasure: id, records, batches, epoch, by, requestedAt, ...payload });
+    const { index } = await this.#tools.record(told, entry);
+    const done: ErasureRecord = { ...erasure, entryIndex: index, plan: null };
+    await this.#tools.vault.updateErasure(done);
+    return done;
   }
 
   /** One that cannot be finished now does not keep the others from it. */
@@ -345,8 +350,8 @@ export class Erasures {
     // The time that an entry tells stays.
     const completedAtMs = (isTold ? erasure.completedAtMs : null) ?? machine.nowMs();
     const done: ErasureRecord = { ...erasure, status: 'complete', subjectTag: null, completedAtMs };
-    const payload = { erasure: erasure.id, epoch: erasure.epoch, at: printTime(completedAtMs) };
-    await vault.updateErasure(done, isTold ? undefined : { id, log: 'main', type: 'erasure.completed', payload });
+    const told = erasureCompleted({ erasure: erasure.id, epoch: erasure.epoch, at: printTime(completedAtMs) });
+    await vault.updateErasure(done, isTold ? undefined : { ...told, id, log: 'main' });
     return done;
   }
 

@@ -2,6 +2,7 @@ import { TribuneError } from '../../../core/base/errors.js';
 import { readTime } from '../../../core/base/time.js';
 import { encodeHex } from '../../../core/ledger/index.js';
 import type { Machine } from '../../log/ports/index.js';
+import { holdReleased, holdSet } from '../events/index.js';
 import type { LegalHold, VaultStore } from '../ports/index.js';
 
 /** Who asks for a hold and why. */
@@ -39,8 +40,8 @@ export class Holds {
     const times = { reviewAtMs, setAtMs: machine.nowMs(), releasedAtMs: null };
     const hold: LegalHold = { id: newId(), subjectTag, owner, reason, ...times };
     const at = new Date(hold.setAtMs).toISOString();
-    const payload = { hold: hold.id, owner, reason, reviewAt, at, subject: subjectOf(hold) };
-    await vault.insertHold(hold, { id: newId(), log: 'main', type: 'hold.set', payload });
+    const told = holdSet({ hold: hold.id, owner, reason, reviewAt, at, subject: subjectOf(hold) });
+    await vault.insertHold(hold, { ...told, id: newId(), log: 'main' });
     return hold;
   }
 
@@ -52,8 +53,8 @@ export class Holds {
     }
     const releasedAtMs = machine.nowMs();
     const released = { ...hold, releasedAtMs };
-    const payload = { hold: id, by, at: new Date(releasedAtMs).toISOString() };
-    await vault.updateHold(released, { id: newId(), log: 'main', type: 'hold.released', payload });
+    const told = holdReleased({ hold: id, by, at: new Date(releasedAtMs).toISOString() });
+    await vault.updateHold(released, { ...told, id: newId(), log: 'main' });
     return released;
   }
 

@@ -3,6 +3,7 @@ import { printUuid, UUID_BYTES, uuidOf, uuidV7 } from '../../../core/base/uuid.j
 import { equalBytes, type TreeHasher } from '../../../core/ledger/index.js';
 import { checkLog, type RowCheck } from '../check/check-log.js';
 import { RefsCheck } from '../check/refs.js';
+import { keyRetired, verificationFailed } from '../events/index.js';
 import type {
   CheckResult,
   KeptHead,
@@ -165,13 +166,12 @@ export class LedgerCare implements LedgerControl {
     const { machine, record, stores } = this.#tools;
     const id = printUuid(uuidOf(machine.sha256(new TextEncoder().encode(`retired ${log} ${key}`))));
     if ((await entryOf(stores.decisions, { id, log: 'main' }, 0)) !== null) return;
-    await record({ id, log: 'main', type: 'ledger.key-retired', payload: { log, key } });
+    await record({ ...keyRetired({ log, key }), id, log: 'main' });
   }
 
   /** A witness saw another log: that becomes an entry, too. */
   alarm(log: LogName, alarm: Parameters<WitnessRoundTools['onAlarm']>[0]): void {
-    const payload = { log, ...alarm };
-    const event = { id: this.newId(), log: 'main', type: 'verification.failed', payload } as const;
+    const event: PendingEvent = { ...verificationFailed({ log, ...alarm }), id: this.newId(), log: 'main' };
     this.#tools.record(event).catch((cause: unknown) => this.#tools.onProblem(cause as Error));
   }
 

@@ -3,6 +3,7 @@
  * runs over both. Byte strings are `Uint8Array`, times are milliseconds since 1970.
  */
 export type * from './batches.js';
+export type * from './events.js';
 export type * from './id-spill.js';
 export type * from './keys.js';
 export type * from './ledger.js';

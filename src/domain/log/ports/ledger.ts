@@ -1,6 +1,7 @@
 import type { LogEdge, TreeHead } from '../../../core/ledger/index.js';
+import type { PendingEvent } from './events.js';
 import type { LogName } from './log-name.js';
-import type { KeptRotation, PendingEvent } from './publishing.js';
+import type { KeptRotation } from './publishing.js';
 
 /** A signed head of a log, kept before anyone sees it. */
 export interface KeptHead {

@@ -2,31 +2,6 @@ import type { TribuneError } from '../../../core/base/errors.js';
 import type { NoteSigner, VerifierKey } from '../../../core/ledger/index.js';
 import type { LogName } from './log-name.js';
 
-/** What must become an entry of a log, kept until it is one. */
-export interface PendingEvent {
-  /** UUID that the entry gets: by it an entry that was written before a crash is known again. */
-  readonly id: string;
-  readonly log: LogName;
-  readonly type: string;
-  readonly payload: Readonly<Record<string, unknown>>;
-}
-
-/** With the sequence number of the first batch that can hold the entry. */
-export interface WaitingEvent extends PendingEvent {
-  readonly afterSeq: number;
-}
-
-/** Events that wait, in order. Stores add them in the transaction of what they tell of. */
-export interface EventOutbox {
-  add(event: PendingEvent): Promise<void>;
-  /** Those that the service kept. */
-  pending(): Promise<WaitingEvent[]>;
-  /** Ids of those that somebody else wrote or changed: they never become entries. */
-  foreign(): Promise<string[]>;
-  /** The event is an entry now. */
-  done(id: string): Promise<void>;
-}
-
 /** A hand-over of a log's signing key. */
 export interface KeptRotation {
   readonly log: LogName;

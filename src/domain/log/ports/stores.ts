@@ -1,7 +1,7 @@
+import type { EventOutbox } from './events.js';
 import type { IdSpill } from './id-spill.js';
 import type { Keyring, KeyStore } from './keys.js';
 import type { LedgerStore } from './ledger.js';
-import type { EventOutbox } from './publishing.js';
 import type { DecisionLog } from './store.js';
 
 /** The stores of the log, opened together. */

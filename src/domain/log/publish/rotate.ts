@@ -1,5 +1,6 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import { printVerifierKey, readKeyRotation, signKeyRotation, type VerifierKey } from '../../../core/ledger/index.js';
+import { keyRotated } from '../events/index.js';
 import type {
   KeptRotation,
   LedgerStore,
@@ -41,8 +42,8 @@ export async function rotateKey(tools: RotateTools, request: RotationRequest): P
   const statement = await signKeyRotation(signer, next, fromSize);
   const rotation: KeptRotation = { log, fromSize, statement, rotatedAtMs: nowMs, retiresAtMs: nowMs + overlapMs };
   const retiresAt = new Date(rotation.retiresAtMs).toISOString();
-  const payload = { log, oldKey, newKey, fromSize, statement, retiresAt, by };
-  const event: PendingEvent = { id: eventId, log: 'main', type: 'ledger.key-rotated', payload };
+  const told = keyRotated({ log, oldKey, newKey, fromSize, statement, retiresAt, by });
+  const event: PendingEvent = { ...told, id: eventId, log: 'main' };
   await ledger.keepRotation(rotation, event);
   await keys.adopt(next.key);
   await writeRotations(tools);
