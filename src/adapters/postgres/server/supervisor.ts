@@ -138,6 +138,8 @@ export class Supervisor {
         await this.start();
         return;
       } catch (cause) {
+        // A start that the stop cut short is no problem.
+        if (this.#stopping) return;
         this.#options.onProblem(cause as Error);
         await sleep(PAUSE_MS, undefined, { ref: false });
       }

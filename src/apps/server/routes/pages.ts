@@ -6,8 +6,9 @@ import { SETUP_HTML, VERIFY_HTML } from '../pages/html.js';
 import { PAGE_STYLE } from '../pages/style.js';
 
 const config = { action: 'page.read' } as const;
-/** Compiled modules that pages may load: the ledger room as servers and auditors run it, and the scripts of the pages. */
-const MODULE = /^(core\/errors|core\/ledger\/(?:[a-z0-9-]+\/)?[a-z0-9-]+|apps\/server\/pages\/[a-z0-9-]+)\.js$/;
+/** Compiled modules that pages may load: the ledger room as servers and auditors run it on its ground floor, and the scripts of the pages. */
+const MODULE =
+  /^(core\/base\/[a-z0-9-]+|core\/ledger\/(?:[a-z0-9-]+\/)?[a-z0-9-]+|apps\/server\/pages\/[a-z0-9-]+)\.js$/;
 const compiled = new URL('../../../', import.meta.url);
 
 /** Pages for people: checking a receipt, making the first administrator, signing in, the own account. */
