@@ -5,17 +5,18 @@ const wings = ['core', 'domain', 'adapters', 'apps'];
 /** The rooms of core and what each may import besides itself and core/base. */
 const coreRooms = {
   base: [],
+  markup: [],
   stats: [],
   fairness: ['stats'],
   models: ['stats'],
   learn: ['stats', 'models'],
   mitigation: ['stats', 'fairness', 'learn', 'models'],
-  explain: ['stats', 'models'],
+  explain: ['markup', 'stats', 'models'],
   privacy: ['stats', 'learn', 'models'],
   robustness: ['stats', 'learn', 'models'],
   policy: ['stats', 'fairness'],
   ledger: [],
-  charts: ['stats', 'fairness'],
+  charts: ['markup', 'stats', 'fairness'],
 };
 
 /** The rooms of the domain and what each may import besides itself and the core. */

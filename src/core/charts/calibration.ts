@@ -1,5 +1,5 @@
 import { line as linePath } from 'd3-shape';
-import { attributeNumber, type ChartElement, DECIMALS, element } from './element.js';
+import { attributeNumber, DECIMALS, element, type MarkupElement } from '../markup/index.js';
 import { formatCount } from './format.js';
 import { CHART_WIDTH, type ChartFrame, emptyChart, svgRoot } from './frame.js';
 import { line } from './marks.js';
@@ -43,7 +43,7 @@ const drawable = (point: CalibrationPoint): point is Point =>
  * Reliability curves, one panel per group: mean score across, observed share up, the diagonal where a score means what it says, and
  * the number of people per bin below.
  */
-export function calibrationChart(chart: CalibrationChart): ChartElement {
+export function calibrationChart(chart: CalibrationChart): MarkupElement {
   if (chart.panels.length === 0) return emptyChart(chart, 'No scores to show', chart.width);
   const width = chart.width ?? CHART_WIDTH;
   const stepX = PANEL + GUTTER.left + GUTTER.right;
@@ -64,7 +64,7 @@ interface Corner {
   readonly y: number;
 }
 
-function drawPanel(panel: CalibrationPanel, minGroupSize: number, corner: Corner): ChartElement[] {
+function drawPanel(panel: CalibrationPanel, minGroupSize: number, corner: Corner): MarkupElement[] {
   const small = { size: SMALL_FONT_SIZE, fill: colour('muted') } as const;
   const points = panel.points.filter(drawable);
   const count = `n ${formatCount(panel.n)}`;
@@ -81,7 +81,7 @@ function drawPanel(panel: CalibrationPanel, minGroupSize: number, corner: Corner
 }
 
 /** All grid lines as one path: a page with many panels stays small. */
-function drawGrid(corner: Corner): ChartElement[] {
+function drawGrid(corner: Corner): MarkupElement[] {
   const { x, y } = corner;
   const small = { size: SMALL_FONT_SIZE, fill: colour('muted') } as const;
   const grid = TICKS.map((tick) => {
@@ -99,7 +99,7 @@ function drawGrid(corner: Corner): ChartElement[] {
   ];
 }
 
-function drawCurve(points: readonly Point[], minGroupSize: number, corner: Corner): ChartElement[] {
+function drawCurve(points: readonly Point[], minGroupSize: number, corner: Corner): MarkupElement[] {
   const atX = (point: Point) => corner.x + point.meanScore * PANEL;
   const up = (share: number) => corner.y + (1 - Math.max(0, Math.min(1, share))) * PANEL;
   const path = linePath<Point>(atX, (point) => up(point.observed))
@@ -122,7 +122,7 @@ function drawCurve(points: readonly Point[], minGroupSize: number, corner: Corne
 }
 
 /** People per bin, scaled to the fullest bin of the group. */
-function drawHistogram(points: readonly CalibrationPoint[], corner: Corner): ChartElement[] {
+function drawHistogram(points: readonly CalibrationPoint[], corner: Corner): MarkupElement[] {
   const fullest = points.reduce((most, point) => Math.max(most, point.n), 0);
   if (fullest === 0) return [];
   const width = PANEL / points.length;

@@ -1,5 +1,5 @@
+import { element, type MarkupElement } from '../markup/index.js';
 import type { EstimateStatus } from '../stats/base/index.js';
-import { type ChartElement, element } from './element.js';
 import { formatValue, NO_VALUE, type ValueUnit } from './format.js';
 import { CHART_WIDTH, type ChartFrame, emptyChart, svgRoot } from './frame.js';
 import { legend, line } from './marks.js';
@@ -59,7 +59,7 @@ function layoutOf(width: number): Layout {
 }
 
 /** Gap dumbbell: hollow end, filled end and the bar between them; the names of the ends stand under the label, the gap at the right. */
-export function dumbbellChart(chart: DumbbellChart): ChartElement {
+export function dumbbellChart(chart: DumbbellChart): MarkupElement {
   if (chart.rows.length === 0) return emptyChart(chart, 'No gaps to show', chart.width);
   const layout = layoutOf(chart.width ?? CHART_WIDTH);
   const { width, plot } = layout;
@@ -109,7 +109,7 @@ interface Place {
   readonly layout: Layout;
 }
 
-function drawRow(row: DumbbellRow, place: Place): ChartElement[] {
+function drawRow(row: DumbbellRow, place: Place): MarkupElement[] {
   const { y } = place;
   const { width, labelWidth, rowHeight, stacked, plot } = place.layout;
   const labelY = stacked ? y + 18 : y + rowHeight / 2 - 4;
@@ -135,7 +135,7 @@ function gapText(row: DumbbellRow, unit: ValueUnit): string {
   return formatValue(Math.abs(to.value - from.value), unit === 'share' ? 'points' : unit).replace('+', '');
 }
 
-function drawPair(row: DumbbellRow, y: number, place: Place): ChartElement[] {
+function drawPair(row: DumbbellRow, y: number, place: Place): MarkupElement[] {
   const from = place.axis.at(row.from.value ?? 0);
   const to = place.axis.at(row.to.value ?? 0);
   const stroke = colour(row.status === 'ok' ? 'mark' : 'weak');
@@ -153,7 +153,7 @@ function drawPair(row: DumbbellRow, y: number, place: Place): ChartElement[] {
 
 const short = (value: number | null, unit: ValueUnit): string => formatValue(value, unit).replace(/ (%|pp)$/, '');
 
-const end = (which: 'from' | 'to', cx: number, cy: number, status: EstimateStatus): ChartElement => {
+const end = (which: 'from' | 'to', cx: number, cy: number, status: EstimateStatus): MarkupElement => {
   const stroke = colour(status === 'ok' ? 'mark' : 'weak');
   return element('circle', {
     cx,

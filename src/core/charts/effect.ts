@@ -1,10 +1,10 @@
 import { line as linePath } from 'd3-shape';
-import { type ChartElement, DECIMALS, element } from './element.js';
+import { cleanText, DECIMALS, element, type MarkupElement } from '../markup/index.js';
 import { CHART_WIDTH, type ChartFrame, emptyChart, svgRoot } from './frame.js';
 import { type LegendEntry, legend, line } from './marks.js';
 import { colour, SERIES_COLOURS, seriesColour } from './palette.js';
 import { type Axis, axisOver } from './scale.js';
-import { cleanText, SMALL_FONT_SIZE, text, textWidth } from './text.js';
+import { SMALL_FONT_SIZE, text, textWidth } from './text.js';
 
 /** The curve of a group; `y` has one number per point of the chart, null where there is none. */
 export interface EffectSeries {
@@ -53,7 +53,7 @@ interface Place {
 }
 
 /** Effect of one input (partial dependence, accumulated local effect) by group. */
-export function effectChart(chart: EffectChart): ChartElement {
+export function effectChart(chart: EffectChart): MarkupElement {
   const width = chart.width ?? CHART_WIDTH;
   const values = [...chart.series.flatMap((series) => series.y), ...(chart.people ?? []).flat()].filter(
     (value) => value !== null && Number.isFinite(value),
@@ -128,7 +128,7 @@ function across(points: EffectChart['points'], width: number): Omit<Place, 'y' |
   return { at: (index) => axis.at(numbers[index]!), isCategory: false, room: right - left, ticks: axis.ticks };
 }
 
-function drawAxes(chart: EffectChart, { at, y, width, isCategory, ticks, room, turn }: Place): ChartElement[] {
+function drawAxes(chart: EffectChart, { at, y, width, isCategory, ticks, room, turn }: Place): MarkupElement[] {
   const small = { size: SMALL_FONT_SIZE, fill: colour('muted') } as const;
   const right = width - PLOT.right;
   const middle = (PLOT.left + right) / 2;
@@ -144,7 +144,7 @@ function drawAxes(chart: EffectChart, { at, y, width, isCategory, ticks, room, t
   ];
 }
 
-function tickLabel({ label, at }: Place['ticks'][number], { angle }: Turn, room: number): ChartElement {
+function tickLabel({ label, at }: Place['ticks'][number], { angle }: Turn, room: number): MarkupElement {
   const small = { size: SMALL_FONT_SIZE, fill: colour('muted') } as const;
   if (angle === 0) return text(label, at, FLOOR + 20, { ...small, anchor: 'middle', width: room });
   const [x, y] = angle === -90 ? [at + SMALL_FONT_SIZE / 3, FLOOR + 10] : [at + 4, FLOOR + 16];
@@ -153,7 +153,7 @@ function tickLabel({ label, at }: Place['ticks'][number], { angle }: Turn, room:
 }
 
 /** The lines of single people; none through categories. */
-function drawPeople({ people = [] }: EffectChart, place: Place): ChartElement[] {
+function drawPeople({ people = [] }: EffectChart, place: Place): MarkupElement[] {
   if (place.isCategory) return [];
   return people.map((own) =>
     element('path', {
@@ -165,7 +165,7 @@ function drawPeople({ people = [] }: EffectChart, place: Place): ChartElement[] 
   );
 }
 
-function drawSeries(series: EffectSeries, index: number, all: number, place: Place): ChartElement[] {
+function drawSeries(series: EffectSeries, index: number, all: number, place: Place): MarkupElement[] {
   const { at, y, isCategory } = place;
   if (!isCategory) {
     return [
@@ -204,7 +204,7 @@ const dashOf = (index: number): string | null =>
   DASHES[Math.floor(index / SERIES_COLOURS + (index % SERIES_COLOURS)) % DASHES.length] ?? null;
 
 /** Groups over categories are told apart by shape too: filled and hollow, round and square. */
-function dot(index: number, x: number, y: number): ChartElement {
+function dot(index: number, x: number, y: number): MarkupElement {
   const isHollow = index % 2 === 1;
   const look = {
     fill: isHollow ? colour('surface') : seriesColour(index),

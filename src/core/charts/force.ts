@@ -1,4 +1,4 @@
-import type { ChartElement } from './element.js';
+import type { MarkupElement } from '../markup/index.js';
 import { formatNumber } from './format.js';
 import { CHART_WIDTH, type ChartFrame, emptyChart, svgRoot } from './frame.js';
 import { legend, line } from './marks.js';
@@ -40,7 +40,7 @@ interface Segment {
  *   base: { label: 'average', value: 0.2 }, end: { label: 'score', value: -0.1 },
  *   steps: [{ label: 'duration', detail: '36', value: -0.4 }, { label: 'age', detail: '41', value: 0.1 }] });
  */
-export function forceChart(chart: ForceChart): ChartElement {
+export function forceChart(chart: ForceChart): MarkupElement {
   const width = chart.width ?? CHART_WIDTH;
   const segments = segmentsOf(chart);
   if (segments.length === 0) return emptyChart(chart, 'No contributions to show', width);
@@ -83,7 +83,7 @@ function segmentsOf(chart: ForceChart): Segment[] {
   return [...lay(strongest.filter((step) => step.value > 0)), ...lay(strongest.filter((step) => step.value < 0))];
 }
 
-function drawSegment(step: WaterfallStep, from: number, to: number): ChartElement {
+function drawSegment(step: WaterfallStep, from: number, to: number): MarkupElement {
   const raises = step.value > 0;
   const gap = Math.min(GAP, Math.abs(to - from) / 2);
   const middle = BAR_TOP + BAR_HEIGHT / 2;
@@ -91,7 +91,7 @@ function drawSegment(step: WaterfallStep, from: number, to: number): ChartElemen
 }
 
 /** The score stands over the bar; the average is a dotted line that the legend names. */
-function drawEnds(chart: ForceChart, axis: Axis, width: number): ChartElement[] {
+function drawEnds(chart: ForceChart, axis: Axis, width: number): MarkupElement[] {
   const content = endText(chart.end);
   const half = (textWidth(content) * BOLD) / 2 + 2;
   const [score, base] = [axis.at(chart.end.value), axis.at(chart.base.value)];
@@ -105,7 +105,7 @@ function drawEnds(chart: ForceChart, axis: Axis, width: number): ChartElement[] 
 
 const endText = (end: ForceChart['end']): string => `${end.label} ${end.shown ?? formatNumber(end.value, DECIMALS)}`;
 
-const dotted = (x: number, top: number, bottom: number): ChartElement =>
+const dotted = (x: number, top: number, bottom: number): MarkupElement =>
   line([x, top], [x, bottom], colour('ink'), { width: 1.5, dash: '2 3' });
 
 interface PlacedLabel {
@@ -133,7 +133,7 @@ function placeLabels(segments: readonly Segment[], axis: Axis, width: number): P
 /** A segment shorter than this, in user units, has no label: the table beside the chart has all. */
 const MIN_LABELLED = 22;
 
-function drawAxis(axis: Axis, label: string, bottom: number, width: number): ChartElement[] {
+function drawAxis(axis: Axis, label: string, bottom: number, width: number): MarkupElement[] {
   const style = { anchor: 'middle', size: SMALL_FONT_SIZE, fill: colour('muted') } as const;
   return [
     line([SIDE, bottom], [width - SIDE, bottom], colour('rule')),
@@ -146,7 +146,7 @@ function drawAxis(axis: Axis, label: string, bottom: number, width: number): Cha
 function legendOf(
   chart: ForceChart,
   segments: readonly Segment[],
-): { label: string; draw: (x: number, y: number) => ChartElement[] }[] {
+): { label: string; draw: (x: number, y: number) => MarkupElement[] }[] {
   const has = (raises: boolean): boolean => segments.some(({ step }) => step.value > 0 === raises);
   return [
     ...(has(true)

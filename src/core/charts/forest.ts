@@ -1,5 +1,5 @@
+import type { MarkupElement } from '../markup/index.js';
 import type { EstimateStatus } from '../stats/base/index.js';
-import type { ChartElement } from './element.js';
 import { formatCount, formatInterval, formatValue, NO_VALUE, type ValueUnit } from './format.js';
 import { CHART_WIDTH, type ChartFrame, emptyChart, svgRoot } from './frame.js';
 import { arrow, kindOf, type LegendEntry, legend, line, type MarkKind, mark, markColour } from './marks.js';
@@ -104,7 +104,7 @@ function layoutOf(width: number, labels: readonly string[], headings: readonly s
  *   sections: [{ heading: 'race', reference: null, bounds: [], rows: [
  *     { label: 'Caucasian', estimate: 0.22, lower: 0.198, upper: 0.244, n: 1281, status: 'ok', role: 'reference' }] }] });
  */
-export function forestChart(chart: ForestChart): ChartElement {
+export function forestChart(chart: ForestChart): MarkupElement {
   const rows = chart.sections.flatMap((section) => section.rows);
   if (rows.length === 0) return emptyChart(chart, 'No groups to show', chart.width);
   const layout = layoutOf(
@@ -118,7 +118,7 @@ export function forestChart(chart: ForestChart): ChartElement {
     range: layout.plot,
     ...(chart.limits ? { limits: chart.limits } : {}),
   });
-  const elements: ChartElement[] = [...columnHeads(layout, chart.valueHead ?? 'estimate [interval]')];
+  const elements: MarkupElement[] = [...columnHeads(layout, chart.valueHead ?? 'estimate [interval]')];
   let y = TOP;
   for (const section of chart.sections.filter((each) => each.rows.length > 0)) {
     elements.push(
@@ -142,7 +142,7 @@ export function forestChart(chart: ForestChart): ChartElement {
   return svgRoot(chart, { width: layout.width, height: y + AXIS_HEIGHT + key.height + BOTTOM }, ordered);
 }
 
-const isGrid = (each: ChartElement): boolean => each.tag === 'path' && each.attrs.stroke === colour('rule');
+const isGrid = (each: MarkupElement): boolean => each.tag === 'path' && each.attrs.stroke === colour('rule');
 
 const valuesOf = (chart: ForestChart): (number | null)[] =>
   chart.sections.flatMap((section) => [
@@ -151,7 +151,7 @@ const valuesOf = (chart: ForestChart): (number | null)[] =>
     ...(section.rows.length > 0 ? section.bounds.map((bound) => bound.value) : []),
   ]);
 
-function columnHeads(layout: Layout, valueHead: string): ChartElement[] {
+function columnHeads(layout: Layout, valueHead: string): MarkupElement[] {
   const style = { anchor: 'end', size: SMALL_FONT_SIZE, fill: colour('muted') } as const;
   return [text(valueHead, layout.valueX, 16, style), text('n', layout.countX, 16, style)];
 }
@@ -164,7 +164,7 @@ interface Place {
   readonly decimals: number;
 }
 
-function drawSection(section: ForestSection, place: Place): ChartElement[] {
+function drawSection(section: ForestSection, place: Place): MarkupElement[] {
   const { layout, y } = place;
   const bottom = y + HEADING_HEIGHT + section.rows.length * layout.rowHeight;
   return [
@@ -178,7 +178,7 @@ function drawSection(section: ForestSection, place: Place): ChartElement[] {
 }
 
 /** Reference and bounds: through the whole section, or, where labels stand between the intervals, only beside each interval. */
-function drawLines(section: ForestSection, { y, layout, axis }: Place): ChartElement[] {
+function drawLines(section: ForestSection, { y, layout, axis }: Place): MarkupElement[] {
   const start = y + HEADING_HEIGHT;
   const spans: [number, number][] = layout.stacked
     ? section.rows.map((_, index) => [
@@ -201,7 +201,7 @@ function drawLines(section: ForestSection, { y, layout, axis }: Place): ChartEle
   ];
 }
 
-function drawRow(row: ForestRow, place: Place): ChartElement[] {
+function drawRow(row: ForestRow, place: Place): MarkupElement[] {
   const { layout, y } = place;
   const baseline = layout.stacked ? y + 14 : y + layout.rowHeight / 2 + 4;
   const numbersAt = baseline + layout.drop;
@@ -224,11 +224,11 @@ function valueText(row: ForestRow, { unit, decimals }: Pick<Place, 'unit' | 'dec
   return `${estimate} ${formatInterval(row.lower, row.upper, unit, decimals)}`;
 }
 
-function drawInterval(row: ForestRow, y: number, axis: Axis, plot: readonly [number, number]): ChartElement[] {
+function drawInterval(row: ForestRow, y: number, axis: Axis, plot: readonly [number, number]): MarkupElement[] {
   const kind = kindOf(row.status, row.role);
   const stroke = markColour(kind);
   const [low, high] = axis.domain;
-  const parts: ChartElement[] = [];
+  const parts: MarkupElement[] = [];
   if (row.lower !== null && row.upper !== null) {
     parts.push(line([axis.at(row.lower), y], [axis.at(row.upper), y], stroke, { width: 2 }));
     if (row.lower < low) parts.push(arrow(plot[0], y, -1, stroke));
@@ -243,7 +243,7 @@ function drawAxis(
   axis: Axis,
   label: string,
   at: { readonly top: number; readonly bottom: number; readonly layout: Layout },
-): ChartElement[] {
+): MarkupElement[] {
   const [left, right] = at.layout.plot;
   const style = { anchor: 'middle', size: SMALL_FONT_SIZE, fill: colour('muted') } as const;
   return [

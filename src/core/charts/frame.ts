@@ -1,4 +1,5 @@
-import { type ChartElement, element, idOf } from './element.js';
+import { element, type MarkupElement } from '../markup/index.js';
+import { idOf } from './ids.js';
 import { colour } from './palette.js';
 import { FONT_SIZE, SMALL_FONT_SIZE, text } from './text.js';
 
@@ -17,8 +18,8 @@ export const CHART_WIDTH = 760;
 export function svgRoot(
   frame: ChartFrame,
   size: { readonly width: number; readonly height: number },
-  children: readonly ChartElement[],
-): ChartElement {
+  children: readonly MarkupElement[],
+): MarkupElement {
   const titleId = idOf(frame.key, 'title');
   const descriptionId = idOf(frame.key, 'desc');
   return element(
@@ -39,15 +40,15 @@ export function svgRoot(
   );
 }
 
-const sameLook = (a: ChartElement, b: ChartElement): boolean => {
+const sameLook = (a: MarkupElement, b: MarkupElement): boolean => {
   const { d: _a, ...left } = a.attrs;
   const { d: _b, ...right } = b.attrs;
   return a.tag === 'path' && b.tag === 'path' && JSON.stringify(left) === JSON.stringify(right);
 };
 
 /** Neighbours that look the same (grid lines, ticks) as one path: half the size, drawn in the same order. */
-function joinPaths(elements: readonly ChartElement[]): ChartElement[] {
-  const joined: ChartElement[] = [];
+function joinPaths(elements: readonly MarkupElement[]): MarkupElement[] {
+  const joined: MarkupElement[] = [];
   for (const each of elements) {
     const last = joined.at(-1);
     if (last !== undefined && sameLook(last, each)) {
@@ -58,7 +59,7 @@ function joinPaths(elements: readonly ChartElement[]): ChartElement[] {
 }
 
 /** The chart of nothing: says so instead of drawing empty axes. */
-export function emptyChart(frame: ChartFrame, message: string, width: number = CHART_WIDTH): ChartElement {
+export function emptyChart(frame: ChartFrame, message: string, width: number = CHART_WIDTH): MarkupElement {
   const height = 64;
   return svgRoot(frame, { width, height }, [
     text(message, width / 2, height / 2 + SMALL_FONT_SIZE / 2, { anchor: 'middle', fill: colour('muted') }),

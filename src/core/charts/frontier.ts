@@ -1,5 +1,5 @@
 import { line as linePath } from 'd3-shape';
-import { attributeNumber, type ChartElement, DECIMALS, element } from './element.js';
+import { attributeNumber, DECIMALS, element, type MarkupElement } from '../markup/index.js';
 import type { ValueUnit } from './format.js';
 import { CHART_WIDTH, type ChartFrame, emptyChart, svgRoot } from './frame.js';
 import { legend, line } from './marks.js';
@@ -52,7 +52,7 @@ const drawable = (point: FrontierPoint): point is Drawn =>
   point.x !== null && point.y !== null && Number.isFinite(point.x) && Number.isFinite(point.y);
 
 /** Threshold frontier: what each cutoff (or accuracy) costs in gap; the cutoff in use and the best ones are marked and named. */
-export function frontierChart(chart: FrontierChart): ChartElement {
+export function frontierChart(chart: FrontierChart): MarkupElement {
   const points = chart.series.flatMap((series) => series.points.filter(drawable));
   if (points.length === 0) return emptyChart(chart, 'No cutoffs to show', chart.width);
   const width = chart.width ?? CHART_WIDTH;
@@ -88,7 +88,7 @@ export function frontierChart(chart: FrontierChart): ChartElement {
   ]);
 }
 
-function drawAxes(chart: FrontierChart, x: Axis, y: Axis, width: number): ChartElement[] {
+function drawAxes(chart: FrontierChart, x: Axis, y: Axis, width: number): MarkupElement[] {
   const small = { size: SMALL_FONT_SIZE, fill: colour('muted') } as const;
   const floor = HEIGHT - PLOT.bottom;
   const middle = (PLOT.left + width - PLOT.right) / 2;
@@ -101,7 +101,7 @@ function drawAxes(chart: FrontierChart, x: Axis, y: Axis, width: number): ChartE
   ];
 }
 
-const drawBound = (bound: number | null, y: Axis, width: number): ChartElement[] =>
+const drawBound = (bound: number | null, y: Axis, width: number): MarkupElement[] =>
   bound === null
     ? []
     : [
@@ -115,7 +115,7 @@ const drawBound = (bound: number | null, y: Axis, width: number): ChartElement[]
 const dashOf = (index: number): string | null =>
   DASHES[Math.floor(index / SERIES_COLOURS + (index % SERIES_COLOURS)) % DASHES.length] ?? null;
 
-function drawSeries(series: FrontierSeries, index: number, x: Axis, y: Axis): ChartElement[] {
+function drawSeries(series: FrontierSeries, index: number, x: Axis, y: Axis): MarkupElement[] {
   const path = linePath<Drawn>(
     (point) => x.at(point.x),
     (point) => y.at(point.y),
@@ -131,7 +131,7 @@ function drawSeries(series: FrontierSeries, index: number, x: Axis, y: Axis): Ch
   ];
 }
 
-function diamond(x: number, y: number, fill: string): ChartElement {
+function diamond(x: number, y: number, fill: string): MarkupElement {
   const reach = 7;
   return element('path', {
     d: `M${attributeNumber(x)},${attributeNumber(y - reach)}L${attributeNumber(x + reach)},${attributeNumber(y)}L${attributeNumber(x)},${attributeNumber(y + reach)}L${attributeNumber(x - reach)},${attributeNumber(y)}Z`,
@@ -150,7 +150,7 @@ function shapeOf(chart: FrontierChart, index: number): BestShape {
   return BEST_SHAPES[before % BEST_SHAPES.length] ?? 'circle';
 }
 
-function best(shape: BestShape, x: number, y: number): ChartElement {
+function best(shape: BestShape, x: number, y: number): MarkupElement {
   const look = { fill: colour('surface'), stroke: colour('good'), 'stroke-width': 2.5 };
   if (shape === 'circle') return element('circle', { cx: x, cy: y, r: 6, ...look });
   const [left, right, top, bottom] = [x - 6, x + 6, y - 6, y + 6].map(attributeNumber);
@@ -169,7 +169,7 @@ interface MarkPlace {
   readonly upright: boolean;
 }
 
-function drawMark(each: FrontierMark, shape: BestShape, place: MarkPlace): ChartElement[] {
+function drawMark(each: FrontierMark, shape: BestShape, place: MarkPlace): MarkupElement[] {
   const at = place.x.at(each.x);
   const upright =
     place.upright && each.kind === 'current'

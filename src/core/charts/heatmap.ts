@@ -1,5 +1,5 @@
+import { element, type MarkupElement } from '../markup/index.js';
 import type { EstimateStatus } from '../stats/base/index.js';
-import { type ChartElement, element } from './element.js';
 import { formatCount, formatValue, type ValueUnit } from './format.js';
 import { type ChartFrame, emptyChart, svgRoot } from './frame.js';
 import { type ColourName, colour, DIVERGING_STEPS } from './palette.js';
@@ -37,7 +37,7 @@ const KEY_HEIGHT = 60;
 const LEAST_SPREAD = 0.05;
 
 /** Intersection heatmap: blue below the overall rate, orange above it; values as text; cells with too few people are left blank. */
-export function heatmapChart(chart: HeatmapChart): ChartElement {
+export function heatmapChart(chart: HeatmapChart): MarkupElement {
   if (chart.rows.length === 0 || chart.columns.length === 0) return emptyChart(chart, 'No intersections to show');
   const cellWidth = Math.max(NARROWEST_CELL, Math.min(WIDEST_CELL, PLOT_WIDTH / chart.columns.length));
   const spread = spreadOf(chart);
@@ -94,7 +94,7 @@ interface CellPlace {
   readonly unit: ValueUnit;
 }
 
-const box = (place: CellPlace, fill: string, stroke: string | null): ChartElement =>
+const box = (place: CellPlace, fill: string, stroke: string | null): MarkupElement =>
   element('rect', {
     x: place.x + 2,
     y: place.y + 2,
@@ -106,7 +106,7 @@ const box = (place: CellPlace, fill: string, stroke: string | null): ChartElemen
     'stroke-dasharray': stroke === null ? null : '3 3',
   });
 
-function drawCell(cell: HeatmapCell | null, place: CellPlace): ChartElement[] {
+function drawCell(cell: HeatmapCell | null, place: CellPlace): MarkupElement[] {
   const centre = place.x + place.width / 2;
   const faint = { anchor: 'middle', size: SMALL_FONT_SIZE, fill: colour('muted'), width: place.width - 8 } as const;
   if (cell === null) return [text('nobody', centre, place.y + ROW_HEIGHT / 2 + 4, faint)];
@@ -128,7 +128,7 @@ function drawCell(cell: HeatmapCell | null, place: CellPlace): ChartElement[] {
   ];
 }
 
-function drawKey(chart: HeatmapChart, spread: number, y: number): ChartElement[] {
+function drawKey(chart: HeatmapChart, spread: number, y: number): MarkupElement[] {
   if (chart.pivot === null) return [];
   const small = { size: SMALL_FONT_SIZE, fill: colour('muted') } as const;
   const left = LABEL_WIDTH + 70;

@@ -1,4 +1,12 @@
 /** Charts: plain data to an SVG tree, printed as text or through any `createElement`. Pure, byte-stable, no DOM. */
+
+export {
+  cleanText,
+  element,
+  escapeText,
+  type MarkupElement as ChartElement,
+  turnsDirection,
+} from '../markup/index.js';
 export {
   type CalibrationChart,
   type CalibrationPanel,
@@ -8,7 +16,6 @@ export {
 export { chartClassRules } from './classes.js';
 export { type DumbbellChart, type DumbbellEnd, type DumbbellRow, dumbbellChart } from './dumbbell.js';
 export { type EffectChart, type EffectSeries, effectChart } from './effect.js';
-export { type ChartElement, element, idOf } from './element.js';
 export { type ForceChart, forceChart } from './force.js';
 export { type ForestChart, type ForestLine, type ForestRow, type ForestSection, forestChart } from './forest.js';
 export {
@@ -32,7 +39,8 @@ export {
   frontierChart,
 } from './frontier.js';
 export { type HeatmapCell, type HeatmapChart, heatmapChart } from './heatmap.js';
+export { idOf } from './ids.js';
 export { type ColourName, colour, colourVariables, PALETTE, type Theme } from './palette.js';
-export { type CreateElement, escapeText, type PrintOptions, printSvg, printSvgFile, toElements } from './print.js';
-export { cleanText, fitText, turnsDirection } from './text.js';
+export { type CreateElement, type PrintOptions, printSvg, printSvgFile, toElements } from './print.js';
+export { fitText } from './text.js';
 export { type WaterfallChart, type WaterfallStep, waterfallChart } from './waterfall.js';

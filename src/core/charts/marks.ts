@@ -1,5 +1,5 @@
+import { attributeNumber, element, type MarkupElement } from '../markup/index.js';
 import type { EstimateStatus } from '../stats/base/index.js';
-import { attributeNumber, type ChartElement, element } from './element.js';
 import { colour } from './palette.js';
 import { SMALL_FONT_SIZE, text, textWidth } from './text.js';
 
@@ -9,7 +9,7 @@ export type MarkKind = 'ok' | 'reference' | 'breach' | 'insufficient';
 const RADIUS = 5;
 
 /** Filled dot (enough evidence), diamond (reference), filled square (beyond the bound), hollow grey dot (too few). */
-export function mark(kind: MarkKind, x: number, y: number): ChartElement {
+export function mark(kind: MarkKind, x: number, y: number): MarkupElement {
   if (kind === 'breach') {
     const side = RADIUS * 2;
     return element('rect', { x: x - RADIUS, y: y - RADIUS, width: side, height: side, fill: colour('breach') });
@@ -41,7 +41,7 @@ export function line(
   to: readonly [number, number],
   stroke: string,
   options: { readonly width?: number; readonly dash?: string | null } = {},
-): ChartElement {
+): MarkupElement {
   const [x, y] = to.map(attributeNumber);
   const [x0, y0] = from.map(attributeNumber);
   const end = y === y0 ? `H${x}` : x === x0 ? `V${y}` : `L${x},${y}`;
@@ -54,7 +54,7 @@ export function line(
 }
 
 /** A small triangle at the edge of the plot: the interval goes on beyond it. */
-export function arrow(x: number, y: number, direction: -1 | 1, fill: string): ChartElement {
+export function arrow(x: number, y: number, direction: -1 | 1, fill: string): MarkupElement {
   const back = x - direction * 7;
   return element('path', {
     d: `M${attributeNumber(x)},${attributeNumber(y)}L${attributeNumber(back)},${attributeNumber(y - 4)}L${attributeNumber(back)},${attributeNumber(y + 4)}Z`,
@@ -65,7 +65,7 @@ export function arrow(x: number, y: number, direction: -1 | 1, fill: string): Ch
 export interface LegendEntry {
   readonly label: string;
   /** Draws the sample, centred on the point; it may be 28 wide and 12 high. */
-  readonly draw: (x: number, y: number) => readonly ChartElement[];
+  readonly draw: (x: number, y: number) => readonly MarkupElement[];
 }
 
 const LEGEND_SAMPLE = 34;
@@ -76,8 +76,8 @@ const LEGEND_LINE = 22;
 export function legend(
   entries: readonly LegendEntry[],
   at: { readonly x: number; readonly y: number; readonly width: number },
-): { readonly elements: readonly ChartElement[]; readonly height: number } {
-  const elements: ChartElement[] = [];
+): { readonly elements: readonly MarkupElement[]; readonly height: number } {
+  const elements: MarkupElement[] = [];
   let x = at.x;
   let y = at.y;
   for (const entry of entries) {

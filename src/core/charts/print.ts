@@ -1,21 +1,14 @@
+import {
+  attributeNumber,
+  attributesOf,
+  cleanText,
+  type MarkupElement,
+  type PrintedAttribute,
+  printMarkup,
+} from '../markup/index.js';
 import { classFor } from './classes.js';
-import { attributeNumber, type ChartElement } from './element.js';
 import { bareVariable, colour, literalColour, type Theme, themedClass } from './palette.js';
-import { cleanText, FONT_FAMILY } from './text.js';
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-/** Text made safe for XML and HTML, in content and in quoted attributes. */
-export const escapeText = (text: string): string =>
-  cleanText(text).replace(/[&<>"']/g, (found) => ESCAPES[found] ?? '');
-
-const attributeText = (value: string | number): string => (typeof value === 'number' ? attributeNumber(value) : value);
+import { FONT_FAMILY } from './text.js';
 
 /**
  * `variables`: for a page that defines all colour variables itself; `classes`: for one that has the rules of `chartClassRules` too, much
@@ -30,17 +23,14 @@ function paint(value: string, colours: NonNullable<PrintOptions['colours']>): st
   return colours === 'variables' || colours === 'classes' ? bareVariable(value) : literalColour(value, colours);
 }
 
-type Attribute = readonly [name: string, value: string];
-
-function withClasses(attributes: readonly Attribute[]): Attribute[] {
+function withClasses(attributes: readonly PrintedAttribute[]): PrintedAttribute[] {
   const named = attributes.map(([name, value]) => ({ name, value, className: classFor(name, value) }));
   const classes = named.flatMap(({ className }) => className ?? []);
-  const kept = named.filter(({ className }) => className === null).map(({ name, value }): Attribute => [name, value]);
+  const kept = named
+    .filter(({ className }) => className === null)
+    .map(({ name, value }): PrintedAttribute => [name, value]);
   return classes.length === 0 ? kept : [...kept, ['class', classes.join(' ')]];
 }
-
-/** Elements of SVG that may close themselves also inside HTML. */
-const DRAWN: ReadonlySet<string> = new Set(['path', 'line', 'circle', 'rect']);
 
 /**
  * The tree as markup, valid both as XML and inside HTML, with colours as CSS variables of the page.
@@ -48,25 +38,18 @@ const DRAWN: ReadonlySet<string> = new Set(['path', 'line', 'circle', 'rect']);
  * @example
  * printSvg(forestChart({ key: 'race', ... })); // '<svg viewBox="0 0 760 240" ...>...</svg>'
  */
-export function printSvg(tree: ChartElement, options: PrintOptions = {}): string {
+export function printSvg(tree: MarkupElement, options: PrintOptions = {}): string {
   const colours = options.colours ?? 'with-fallback';
-  const painted = Object.entries(tree.attrs).map(
-    ([name, value]) => [name, paint(attributeText(value), colours)] as const,
-  );
-  const attrs = (colours === 'classes' ? withClasses(painted) : painted).map(
-    ([name, value]) => ` ${name}="${escapeText(value)}"`,
-  );
-  if (tree.children.length === 0 && DRAWN.has(tree.tag)) return `<${tree.tag}${attrs.join('')}/>`;
-  const children = tree.children.map((child) =>
-    typeof child === 'string' ? escapeText(child) : printSvg(child, options),
-  );
-  return `<${tree.tag}${attrs.join('')}>${children.join('')}</${tree.tag}>`;
+  return printMarkup(tree, (each) => {
+    const painted = attributesOf(each).map(([name, value]): PrintedAttribute => [name, paint(value, colours)]);
+    return colours === 'classes' ? withClasses(painted) : painted;
+  });
 }
 
 /** Classes for every colour, and the rules that repaint them where the reader prefers dark; the attributes stay literal and light. */
-function followingTheme(tree: ChartElement): { readonly tree: ChartElement; readonly rules: readonly string[] } {
+function followingTheme(tree: MarkupElement): { readonly tree: MarkupElement; readonly rules: readonly string[] } {
   const rules = new Set<string>();
-  const walk = (each: ChartElement): ChartElement => {
+  const walk = (each: MarkupElement): MarkupElement => {
     const themed = Object.entries(each.attrs).flatMap(([name, value]) =>
       typeof value === 'string' ? (themedClass(name, value) ?? []) : [],
     );
@@ -82,8 +65,8 @@ function followingTheme(tree: ChartElement): { readonly tree: ChartElement; read
  * A file of its own: namespace, literal colours of one theme, a painted background. For image converters, README files and e-mail. `auto`
  * follows what the reader's browser prefers, and is light where nobody can tell.
  */
-export function printSvgFile(tree: ChartElement, theme: Theme | 'auto' = 'light'): string {
-  const background: ChartElement = {
+export function printSvgFile(tree: MarkupElement, theme: Theme | 'auto' = 'light'): string {
+  const background: MarkupElement = {
     tag: 'rect',
     attrs: { width: '100%', height: '100%', fill: colour('surface') },
     children: [],
@@ -93,14 +76,14 @@ export function printSvgFile(tree: ChartElement, theme: Theme | 'auto' = 'light'
     (child) => typeof child !== 'string' && (child.tag === 'title' || child.tag === 'desc'),
   );
   const rest = tree.children.filter((child) => !head.includes(child));
-  const file: ChartElement = {
+  const file: MarkupElement = {
     ...tree,
     attrs: { xmlns: 'http://www.w3.org/2000/svg', 'font-family': FONT_FAMILY, ...tree.attrs },
     children: [...head, background, ...rest],
   };
   if (theme !== 'auto') return `${printSvg(file, { colours: theme })}\n`;
   const { tree: themed, rules } = followingTheme(file);
-  const style: ChartElement = {
+  const style: MarkupElement = {
     tag: 'style',
     attrs: {},
     children: [`@media (prefers-color-scheme:dark){${rules.join('')}}`],
@@ -128,7 +111,7 @@ function propName(name: string): string {
  * @example
  * toElements(forestChart(data), React.createElement);
  */
-export function toElements<Node>(tree: ChartElement, createElement: CreateElement<Node>): Node {
+export function toElements<Node>(tree: MarkupElement, createElement: CreateElement<Node>): Node {
   const props = Object.fromEntries(
     Object.entries(tree.attrs).map(([name, value]) => [
       propName(name),

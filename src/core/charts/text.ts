@@ -1,4 +1,4 @@
-import { type ChartElement, element } from './element.js';
+import { cleanText, element, type MarkupElement, turnsDirection } from '../markup/index.js';
 
 /** Reading size of every label, in user units (pixels at full width). */
 export const FONT_SIZE = 13;
@@ -13,7 +13,6 @@ export const FONT_FAMILY = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Liber
 const ADVANCE = { narrow: 0.34, lower: 0.6, digit: 0.64, upper: 0.75, wide: 1.05 };
 
 const ELLIPSIS = '\u2026';
-const REPLACEMENT = '\ufffd';
 
 function advanceOf(character: string): number {
   if (/[ilj.,:;'|!()[\]ftrI -]/.test(character)) return ADVANCE.narrow;
@@ -26,14 +25,6 @@ function advanceOf(character: string): number {
 /** Estimated width of a text in user units. */
 export const textWidth = (text: string, fontSize: number = FONT_SIZE): number =>
   [...text].reduce((sum, character) => sum + advanceOf(character), 0) * fontSize;
-
-/** Text that XML 1.0 can carry on one line: control characters, lone surrogates and non-characters replaced, line breaks as spaces. */
-export const cleanText = (text: string): string =>
-  text
-    .replace(/[\t\n\r\u0085\u2028\u2029]+/g, ' ')
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what XML 1.0 section 2.2 forbids.
-    .replace(/[\u0000-\u001f\u007f-\u009f\ufffe\uffff]/g, REPLACEMENT)
-    .replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, REPLACEMENT);
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
@@ -61,18 +52,11 @@ export interface TextOptions {
   readonly width?: number;
 }
 
-/** Characters that turn the direction of writing: right-to-left letters, marks and overrides. */
-const TURNS_DIRECTION =
-  /[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
-
-/** Whether a label must be isolated from the line it stands in. */
-export const turnsDirection = (label: string): boolean => TURNS_DIRECTION.test(label);
-
 /**
  * A `<text>` whose baseline stands at (x, y); size and colour are those of the root unless given. A label that turns the direction of
  * writing is isolated, so that it does not reorder what stands beside it.
  */
-export function text(content: string, x: number, y: number, options: TextOptions = {}): ChartElement {
+export function text(content: string, x: number, y: number, options: TextOptions = {}): MarkupElement {
   const size = options.size ?? FONT_SIZE;
   const whole = cleanText(content);
   const shown = options.width === undefined ? whole : fitText(whole, options.width, size);

@@ -1,4 +1,4 @@
-import { attributeNumber, type ChartElement, element } from './element.js';
+import { attributeNumber, element, type MarkupElement } from '../markup/index.js';
 import { formatNumber } from './format.js';
 import { CHART_WIDTH, type ChartFrame, emptyChart, svgRoot } from './frame.js';
 import { legend, line } from './marks.js';
@@ -75,7 +75,7 @@ function layoutOf(chart: WaterfallChart): Layout {
  *   base: { label: 'average', value: 0.2 }, end: { label: 'this score', value: -0.1 },
  *   steps: [{ label: 'duration', detail: '36', value: -0.4 }, { label: 'age', detail: '41', value: 0.1 }] });
  */
-export function waterfallChart(chart: WaterfallChart): ChartElement {
+export function waterfallChart(chart: WaterfallChart): MarkupElement {
   if (chart.steps.length === 0) return emptyChart(chart, 'No contributions to show', chart.width);
   const layout = layoutOf(chart);
   const corners = cornersOf(chart);
@@ -106,7 +106,7 @@ function cornersOf(chart: WaterfallChart): number[] {
 }
 
 /** Through the whole chart, or, where labels and numbers stand between the bars, only beside each bar. */
-function drawBound(x: number, rows: number, layout: Layout): ChartElement[] {
+function drawBound(x: number, rows: number, layout: Layout): MarkupElement[] {
   if (!layout.stacked) return [upright(x, TOP, TOP + rows * layout.rowHeight)];
   return Array.from({ length: rows }, (_, row) => {
     const y = middleOf(row, layout);
@@ -114,7 +114,7 @@ function drawBound(x: number, rows: number, layout: Layout): ChartElement[] {
   });
 }
 
-const upright = (x: number, top: number, bottom: number): ChartElement =>
+const upright = (x: number, top: number, bottom: number): MarkupElement =>
   line([x, top], [x, bottom], colour('breach'), { width: 1.5, dash: '5 4' });
 
 const middleOf = (row: number, layout: Layout): number =>
@@ -128,7 +128,7 @@ function drawEnd(
   row: number,
   axis: Axis,
   layout: Layout,
-): ChartElement[] {
+): MarkupElement[] {
   const x = axis.at(end.value);
   const y = middleOf(row, layout);
   const half = BAR_HEIGHT / 2;
@@ -146,7 +146,7 @@ function drawEnd(
 function drawStep(
   step: WaterfallStep,
   at: { readonly row: number; readonly from: number; readonly axis: Axis; readonly layout: Layout },
-): ChartElement[] {
+): MarkupElement[] {
   const { row, axis, layout } = at;
   const [start, stop] = [axis.at(at.from), axis.at(at.from + step.value)];
   const y = middleOf(row, layout);
@@ -170,7 +170,7 @@ export function arrowBar(
   y: number,
   fill: string,
   height: number = BAR_HEIGHT,
-): ChartElement {
+): MarkupElement {
   const direction = stop >= start ? 1 : -1;
   // Shorter than a pixel could not be seen at all.
   const end = Math.abs(stop - start) < 1 ? start + direction : stop;
@@ -187,7 +187,7 @@ export function arrowBar(
   return element('path', { d: `M${path}Z`, fill });
 }
 
-function drawAxis(axis: Axis, label: string, bottom: number, layout: Layout): ChartElement[] {
+function drawAxis(axis: Axis, label: string, bottom: number, layout: Layout): MarkupElement[] {
   const style = { anchor: 'middle', size: SMALL_FONT_SIZE, fill: colour('muted') } as const;
   const top = layout.stacked ? bottom - 5 : TOP;
   return [
@@ -200,7 +200,7 @@ function drawAxis(axis: Axis, label: string, bottom: number, layout: Layout): Ch
   ];
 }
 
-function legendOf(chart: WaterfallChart): { label: string; draw: (x: number, y: number) => ChartElement[] }[] {
+function legendOf(chart: WaterfallChart): { label: string; draw: (x: number, y: number) => MarkupElement[] }[] {
   const bar = (name: 'series-1' | 'series-2', direction: 1 | -1) => (x: number, y: number) => [
     arrowBar(x - direction * 12, x + direction * 12, y, colour(name), 10),
   ];

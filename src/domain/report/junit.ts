@@ -1,4 +1,4 @@
-import { escapeText } from '../../core/charts/index.js';
+import { escapeText } from '../../core/markup/index.js';
 import { undecidedSmallGroups } from '../../core/policy/judge/index.js';
 import type { RequirementResult } from '../../core/policy/sections/index.js';
 import type { Estimate } from '../../core/stats/index.js';

@@ -1,5 +1,6 @@
-import { cleanText, escapeText, formatCount, formatPValue, formatValue } from '../../core/charts/index.js';
+import { formatCount, formatPValue, formatValue } from '../../core/charts/index.js';
 import type { Comparison } from '../../core/fairness/tally/index.js';
+import { cleanText, escapeText } from '../../core/markup/index.js';
 import type { RequirementResult } from '../../core/policy/sections/index.js';
 import type { AuditResult } from '../audits/result/index.js';
 import { conditionalSentence, simpsonSentence } from './findings/conditional.js';

@@ -1,6 +1,6 @@
 import { encodeHex, utf8 } from '../../core/base/bytes.js';
 import { sha256 } from '../../core/base/sha256.js';
-import { cleanText } from '../../core/charts/index.js';
+import { cleanText } from '../../core/markup/index.js';
 import type { RequirementResult } from '../../core/policy/sections/index.js';
 import type { AuditResult } from '../audits/result/index.js';
 import { metricWords } from './words/glossary.js';

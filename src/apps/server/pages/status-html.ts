@@ -1,4 +1,4 @@
-import { escapeText } from '../../../core/charts/index.js';
+import { escapeText } from '../../../core/markup/index.js';
 import { BAR } from './account-html.js';
 import { page } from './html.js';
 

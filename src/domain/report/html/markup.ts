@@ -1,10 +1,10 @@
-import { type ChartElement, element, turnsDirection } from '../../../core/charts/index.js';
 import type { GroupKey } from '../../../core/fairness/tally/index.js';
+import { element, type MarkupContent, type MarkupElement, turnsDirection } from '../../../core/markup/index.js';
 import { groupLabel } from '../words/groups.js';
 import type { StackedTable } from './stacked.js';
 
-export type Markup = ChartElement;
-export type Content = Markup | string;
+export type Markup = MarkupElement;
+export type Content = MarkupContent;
 
 /** Short names for what the report is made of; text children are escaped by the printer, nothing is ever inserted raw. */
 export const h = element;

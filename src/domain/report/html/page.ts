@@ -1,6 +1,7 @@
 import { encodeBase64, utf8 } from '../../../core/base/bytes.js';
 import { sha256 } from '../../../core/base/sha256.js';
-import { escapeText, printSvg } from '../../../core/charts/index.js';
+import { printSvg } from '../../../core/charts/index.js';
+import { escapeText } from '../../../core/markup/index.js';
 import type { Markup } from './markup.js';
 import { STYLE } from './style.js';
 

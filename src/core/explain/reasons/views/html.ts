@@ -1,15 +1,5 @@
+import { escapeText } from '../../../markup/index.js';
 import { decimalsBeside } from '../../../stats/index.js';
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-/** Text for HTML, in elements and in quoted attributes. */
-export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => ESCAPES[character]!);
 
 /** Digits of numbers that nobody computes with. */
 const SHOWN_DIGITS = 4;
@@ -39,30 +29,30 @@ export function besideCutoff(score: number, cutoff: number): string {
 /** A word that a narrow screen cannot hold may be broken; a number or a date may not. */
 const LONG_WORD = /\S{19}/;
 
-export const paragraph = (text: string): string => `<p>${escapeHtml(text)}</p>`;
+export const paragraph = (text: string): string => `<p>${escapeText(text)}</p>`;
 
 export const list = (items: readonly string[], tag: 'ul' | 'ol' = 'ul'): string =>
   `<${tag}>\n${items.map((item) => `<li>${item}</li>`).join('\n')}\n</${tag}>`;
 
 /** A section with its own heading, labelled for screen readers. */
 export const section = (id: string, title: string, body: string): string =>
-  `<section aria-labelledby="${id}">\n<h2 id="${id}">${escapeHtml(title)}</h2>\n${body}\n</section>`;
+  `<section aria-labelledby="${id}">\n<h2 id="${id}">${escapeText(title)}</h2>\n${body}\n</section>`;
 
 /** A table of more columns scrolls on a narrow screen instead of breaking its words. */
 const NARROW_COLUMNS = 2;
 
 /** A table with a caption and header cells; the first cell of a row is its header. Cells are text. */
 export function table(caption: string, heads: readonly string[], rows: readonly (readonly string[])[]): string {
-  const head = heads.map((text) => `<th scope="col">${escapeHtml(text)}</th>`).join('');
+  const head = heads.map((text) => `<th scope="col">${escapeText(text)}</th>`).join('');
   const body = rows.map(([first = '', ...rest]) => {
     const cells = rest
-      .map((text) => `<td${LONG_WORD.test(text) ? ' class="long"' : ''}>${escapeHtml(text)}</td>`)
+      .map((text) => `<td${LONG_WORD.test(text) ? ' class="long"' : ''}>${escapeText(text)}</td>`)
       .join('');
-    return `<tr><th scope="row">${escapeHtml(first)}</th>${cells}</tr>`;
+    return `<tr><th scope="row">${escapeText(first)}</th>${cells}</tr>`;
   });
-  const whole = `<table>\n<caption>${escapeHtml(caption)}</caption>\n<thead><tr>${head}</tr></thead>\n<tbody>\n${body.join('\n')}\n</tbody>\n</table>`;
+  const whole = `<table>\n<caption>${escapeText(caption)}</caption>\n<thead><tr>${head}</tr></thead>\n<tbody>\n${body.join('\n')}\n</tbody>\n</table>`;
   if (heads.length <= NARROW_COLUMNS) return whole;
-  return `<div class="scroll" role="region" aria-label="${escapeHtml(caption)}" tabindex="0">\n${whole}\n</div>`;
+  return `<div class="scroll" role="region" aria-label="${escapeText(caption)}" tabindex="0">\n${whole}\n</div>`;
 }
 
 /**
@@ -88,17 +78,17 @@ li{margin-bottom:.6rem}@media print{@page{margin:16mm}body{margin:0;padding:0;ma
 
 /** A whole page without scripts or anything from elsewhere. */
 export const page = (locale: string, title: string, body: string): string => `<!doctype html>
-<html lang="${escapeHtml(locale)}">
+<html lang="${escapeText(locale)}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${escapeHtml(title)}</title>
+<title>${escapeText(title)}</title>
 <style>${STYLE}</style>
 </head>
 <body>
 <main>
-<h1>${escapeHtml(title)}</h1>
+<h1>${escapeText(title)}</h1>
 ${body}
 </main>
 </body>

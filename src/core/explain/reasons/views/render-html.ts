@@ -1,8 +1,9 @@
+import { escapeLines, escapeText } from '../../../markup/index.js';
 import { shownOnFile } from '../selection/wording.js';
 import type { ApplicantView } from './applicant.js';
 import type { AuditorView } from './auditor.js';
 import type { DeveloperView } from './developer.js';
-import { besideCutoff, escapeHtml, list, page, paragraph, rounded, section, shown, table } from './html.js';
+import { besideCutoff, list, page, paragraph, rounded, section, shown, table } from './html.js';
 import type { ReviewerView } from './reviewer.js';
 
 export type ReasonsView = ApplicantView | ReviewerView | AuditorView | DeveloperView;
@@ -22,14 +23,14 @@ export function renderReasonsHtml(view: ReasonsView): string {
 }
 
 /** JSON has no NaN; a missing input is null there. */
-const code = (value: unknown): string => `<pre tabindex="0">${escapeHtml(JSON.stringify(value, null, 2))}</pre>`;
+const code = (value: unknown): string => `<pre tabindex="0">${escapeLines(JSON.stringify(value, null, 2))}</pre>`;
 
 function renderApplicant(view: ApplicantView): string {
   const { context } = view;
   const reasons = view.reasons.map(({ topic, sentence, values }) => {
     const own = values.map((value) => `${value.label}: ${shown(shownOnFile(value), value.unit)}`).join('; ');
-    const facts = own === '' ? '' : ` <br>On file: ${escapeHtml(own)}.`;
-    return `<strong>${escapeHtml(topic)}.</strong> ${escapeHtml(sentence)}${facts}`;
+    const facts = own === '' ? '' : ` <br>On file: ${escapeText(own)}.`;
+    return `<strong>${escapeText(topic)}.</strong> ${escapeText(sentence)}${facts}`;
   });
   const parts = [
     `${paragraph(context.outcome)}\n${paragraph(`Decided on ${context.decidedOn}.`)}`,
@@ -57,14 +58,14 @@ const contactLines = ({ organisation, address, contact }: ApplicantView['context
 function dataUsed(view: ApplicantView): string {
   const rows = view.dataUsed.map((value) => [value.label, shown(shownOnFile(value), value.unit)]);
   const { dataSources, correction } = view.context;
-  const sources = dataSources.length === 0 ? '' : `<p>It comes from:</p>\n${list(dataSources.map(escapeHtml))}\n`;
+  const sources = dataSources.length === 0 ? '' : `<p>It comes from:</p>\n${list(dataSources.map(escapeText))}\n`;
   return `${table('Your data', ['What', 'On file'], rows)}\n${sources}${paragraph(correction)}`;
 }
 
 function changes(view: ApplicantView): string {
   const options = view.changes.map((steps) =>
     steps
-      .map(({ label, from, to, unit }) => escapeHtml(`${label}: ${shown(to, unit)} instead of ${shown(from, unit)}`))
+      .map(({ label, from, to, unit }) => escapeText(`${label}: ${shown(to, unit)} instead of ${shown(from, unit)}`))
       .join('; and '),
   );
   return `${list(options, 'ol')}\n${view.changesNote === null ? '' : paragraph(view.changesNote)}`;
@@ -101,7 +102,7 @@ function renderReviewer(view: ReviewerView): string {
   ];
   const machine = [
     paragraph(`${scoreName} ${besideCutoff(view.score, decision.cutoff)}; accepted ${side} ${decision.cutoff}.`),
-    view.flags.length === 0 ? '' : list(view.flags.map(escapeHtml)),
+    view.flags.length === 0 ? '' : list(view.flags.map(escapeText)),
     table(
       'What each family of facts did to the score',
       ['Family', view.rawScale === 'score' ? 'In favour' : `In favour (${view.rawScale})`, 'Share of the loss'],

@@ -1,9 +1,12 @@
-/** A drawn element: what every chart function returns and both printers take. Attributes carry their SVG names (`stroke-width`). */
-export interface ChartElement {
+/** An element of SVG or HTML: what every chart and every page is made of. Attributes carry their own names (`stroke-width`). */
+export interface MarkupElement {
   readonly tag: string;
   readonly attrs: Readonly<Record<string, string | number>>;
-  readonly children: readonly (ChartElement | string)[];
+  readonly children: readonly (MarkupElement | string)[];
 }
+
+/** What stands inside an element; text is escaped by the printer, nothing is ever inserted raw. */
+export type MarkupContent = MarkupElement | string;
 
 /**
  * Coordinates are rounded to this many decimals (a tenth of a pixel cannot be seen), so that the same data gives the same bytes on every
@@ -15,13 +18,13 @@ export const DECIMALS = 1;
 export function element(
   tag: string,
   attrs: Readonly<Record<string, string | number | null>> = {},
-  ...children: readonly (ChartElement | string | null)[]
-): ChartElement {
+  ...children: readonly (MarkupContent | null)[]
+): MarkupElement {
   const kept = Object.entries(attrs).filter((entry): entry is [string, string | number] => entry[1] !== null);
   return {
     tag,
     attrs: Object.fromEntries(kept),
-    children: children.filter((child): child is ChartElement | string => child !== null),
+    children: children.filter((child): child is MarkupContent => child !== null),
   };
 }
 
@@ -30,10 +33,4 @@ export function attributeNumber(value: number): string {
   const factor = 10 ** DECIMALS;
   const rounded = Math.round(value * factor) / factor;
   return Object.is(rounded, -0) ? '0' : String(rounded);
-}
-
-/** An XML id from the key of a figure; different keys never give the same id. */
-export function idOf(key: string, part: string): string {
-  const safe = key.replace(/[^A-Za-z0-9-]/gu, (character) => `_${(character.codePointAt(0) ?? 0).toString(16)}_`);
-  return `fig-${safe}-${part}`;
 }

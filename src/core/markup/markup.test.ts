@@ -1,0 +1,46 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { cleanText, element, escapeLines, escapeText, printMarkup } from './index.js';
+
+/** What a parser of HTML or XML makes of escaped text. */
+const unescaped = (text: string): string =>
+  text.replace(
+    /&(amp|lt|gt|quot|#39);/g,
+    (_, name: string) => ({ amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" })[name]!,
+  );
+
+describe('the escaper', () => {
+  it('leaves no character that opens or closes anything, and loses none', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 80 }), (text) => {
+        for (const safe of [escapeText, escapeLines]) {
+          expect(safe(text)).not.toMatch(/[<>"']|&(?!(amp|lt|gt|quot|#39);)/);
+        }
+        expect(unescaped(escapeText(text))).toBe(cleanText(text));
+      }),
+    );
+  });
+
+  it('sets text on one line, and keeps the lines of what is shown as it is', () => {
+    expect(escapeText('a\r\n\tb\u0000')).toBe('a b\ufffd');
+    expect(escapeLines('{\n\t"a": 1\n}\u0000')).toBe('{\n\t&quot;a&quot;: 1\n}\ufffd');
+  });
+});
+
+describe('the printer', () => {
+  it('escapes text and attributes, and leaves out what is null', () => {
+    const tree = element('p', { title: '"a" & <b>', id: null }, 'x < y', null, element('b', {}, "'"));
+    expect(printMarkup(tree)).toBe('<p title="&quot;a&quot; &amp; &lt;b&gt;">x &lt; y<b>&#39;</b></p>');
+  });
+
+  it('keeps the lines of a pre, also of one inside another element', () => {
+    expect(printMarkup(element('div', {}, element('pre', {}, 'a\nb')))).toBe('<div><pre>a\nb</pre></div>');
+    expect(printMarkup(element('p', {}, 'a\nb'))).toBe('<p>a b</p>');
+  });
+
+  it('closes what HTML closes, and ends what HTML would leave open', () => {
+    expect(printMarkup(element('p', {}, 'a', element('br'), 'b'))).toBe('<p>a<br>b</p>');
+    expect(printMarkup(element('svg', {}, element('path', { d: 'M0 0' })))).toBe('<svg><path d="M0 0"/></svg>');
+    expect(printMarkup(element('ul'))).toBe('<ul></ul>');
+  });
+});
