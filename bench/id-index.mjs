@@ -64,7 +64,7 @@ async function run(version) {
   const folder = mkdtempSync(join(tmpdir(), 'tribune-ids-'));
   const problems = [];
   const spill = new FileIdSpill(join(folder, 'recent-ids'));
-  const index = new IdIndex(0x5eed1234, { spill, onProblem: (cause) => problems.push(cause) });
+  const index = new IdIndex(0x5eed1234, { spill, clock: { turn }, onProblem: (cause) => problems.push(cause) });
   const before = memory();
   const adding = [];
   const asking = [];

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { nodeMachine } from '../../src/adapters/runtime/index.js';
 import { cli } from '../e2e/support.js';
 import { dataFolder, ndjson, realServer, record, VERSION } from './support/real.js';
 
@@ -24,10 +25,11 @@ const send = async (...records: object[]): Promise<unknown> => {
   const body = ndjson(...records);
   return (await real.call('/v1/decisions', { key: real.server.localKey, body })).json();
 };
-/** So many days from now. */
+let aheadMs = 0;
+const machine = { ...nodeMachine, nowMs: () => Date.now() + aheadMs };
+/** So many days from now, until the end of the test. */
 const inDays = (days: number): void => {
-  const at = Date.now() + days * DAY_MS;
-  vi.spyOn(Date, 'now').mockReturnValue(at);
+  aheadMs = days * DAY_MS;
 };
 const apply = (retention: object): Promise<unknown> => call('/v1/registry', { retention });
 const isErased = async (id: unknown): Promise<boolean> =>
@@ -46,7 +48,7 @@ const trial = record({ subject: 'loan-1', deployment: 'compas/trial' });
 const free = record({ subject: 'free-1', deployment: 'compas/free' });
 
 beforeAll(async () => {
-  real = await realServer(folder.dir);
+  real = await realServer(folder.dir, { machine });
   const others = ['compas/trial', 'compas/free'].map((id) => ({ id, version: VERSION }));
   await real.server.plane.deps.registry.apply({ deployments: others }, 'test');
   // One batch holds decisions of all of them.
@@ -54,7 +56,7 @@ beforeAll(async () => {
   await call('/v1/labels', { decision: loan.id, label: 1, knownAt: '2026-11-22T10:00:00Z' });
 }, 60_000);
 afterEach(() => {
-  vi.restoreAllMocks();
+  aheadMs = 0;
 });
 afterAll(async () => {
   await real.server.close();

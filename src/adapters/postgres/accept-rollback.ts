@@ -51,7 +51,7 @@ export async function acceptRollback(
 async function isLost({ decisions }: Store, lost: KeptHead, kept: KeptHead | null): Promise<boolean> {
   if (kept === null || lost.size > kept.size) return true;
   try {
-    await verifyAgainstHead(decisions, treeHasher(sha256), lost);
+    await verifyAgainstHead(decisions, treeHasher(sha256), lost, { pause: nodeMachine.turn, clock: nodeMachine });
     return false;
   } catch (cause) {
     if (cause instanceof TribuneError && cause.code === 'LEDGER_INVALID') return true;

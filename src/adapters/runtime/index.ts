@@ -1,1 +1,2 @@
+export { nodeClock, nodeRandom } from './clock.js';
 export { nodeMachine } from './machine.js';

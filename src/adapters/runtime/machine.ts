@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, createHmac, hash, randomFillSync } from 'node:crypto';
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
-import type { Machine } from '../../domain/log/ports/index.js';
+import type { LogCrypto, Machine } from '../../domain/log/ports/index.js';
+import { nodeClock, nodeRandom } from './clock.js';
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
@@ -24,10 +25,8 @@ function sha256(data: Uint8Array): Uint8Array {
   return bytes;
 }
 
-/** The real clock, randomness and crypto of Node. */
-export const nodeMachine: Machine = {
-  nowMs: () => Date.now(),
-  randomBytes: (n) => randomFillSync(new Uint8Array(n)),
+/** Hashes, ciphers and compression of Node. */
+const nodeCrypto: LogCrypto = {
   sha256,
   sha256Latin1: (data) => hash('sha256', data, 'binary'),
   sha256Base64: (data) => hash('sha256', data, 'base64'),
@@ -58,3 +57,6 @@ export const nodeMachine: Machine = {
   compress: (data) => brotliCompressSync(data, COMPRESSION),
   decompress: (data, maxBytes) => new Uint8Array(brotliDecompressSync(data, { maxOutputLength: maxBytes })),
 };
+
+/** Clock, randomness and crypto of Node. */
+export const nodeMachine: Machine = { ...nodeClock, ...nodeRandom, ...nodeCrypto };

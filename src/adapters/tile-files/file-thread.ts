@@ -42,7 +42,7 @@ export function filesFor(): FileThread {
   return {
     write: async (files) => writeFiles(files),
     growTree: (folder) =>
-      growHere(hasher, async (files) =>
+      growHere(hasher, nodeMachine, async (files) =>
         writeFiles(files.map(({ path, bytes }) => ({ target: join(folder, path), bytes }))),
       ),
     close: async () => undefined,

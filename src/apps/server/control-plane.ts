@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { argon2Hasher, boundedHasher, nodeIdentityMachine, passkeyVerifier } from '../../adapters/identity/index.js';
+import { argon2Hasher, boundedHasher, passkeyVerifier } from '../../adapters/identity/index.js';
 import { keyringFor, PostgresHalfStore } from '../../adapters/postgres/decisions/index.js';
 import { postgresIdentityStore } from '../../adapters/postgres/identity/index.js';
 import { openStore, type Store, type StoreOptions } from '../../adapters/postgres/index.js';
@@ -12,7 +12,7 @@ import { openDecisionService, type ServiceOptions } from '../../domain/decisions
 import { Accounts, AdminLinks, ApiKeys, Passkeys, readSettings, Sessions } from '../../domain/identity/index.js';
 import type { IdentityStore } from '../../domain/identity/ports.js';
 import { finishAll } from '../../domain/log/closing/index.js';
-import type { PendingEvent } from '../../domain/log/ports/index.js';
+import type { Machine, PendingEvent } from '../../domain/log/ports/index.js';
 import { applyRegistry, type RegistryChange, registryEvent } from '../../domain/registry/index.js';
 import type { RegistryStore } from '../../domain/registry/ports.js';
 import { ROOMS } from '../rooms/index.js';
@@ -23,6 +23,8 @@ import { startRetention } from './documents/retention-job.js';
 export interface ControlPlaneOptions extends StoreOptions {
   readonly version: string;
   readonly onProblem?: (cause: Error) => void;
+  /** Clock with its timers, randomness and crypto; those of Node unless given. */
+  readonly machine?: Machine;
   /** Bounds and intervals of the decision service. */
   readonly service?: Pick<ServiceOptions, 'limits' | 'windowMs' | 'publishIntervalMs' | 'epochMs' | 'ledger'>;
 }
@@ -41,14 +43,15 @@ export interface ControlPlane {
 /** Opens store, decision service, registry and identity of a data folder. Nothing keeps running when it throws. */
 export async function openControlPlane(options: ControlPlaneOptions): Promise<ControlPlane> {
   const store = await openStore({ createPostgresUser: true, ...options });
-  const sealer = sealerFor(nodeMachine, store.keyring.indexKey());
+  const { machine = nodeMachine } = options;
+  const sealer = sealerFor(machine, store.keyring.indexKey());
   try {
-    const halves = new PostgresHalfStore(store.sql, { keyring: store.keyring, machine: nodeMachine });
+    const halves = new PostgresHalfStore(store.sql, { keyring: store.keyring, machine });
     const stores = { ...store, keyring: keyringFor(store.keyring, halves) };
     const identityStore = postgresIdentityStore(store.sql);
     const { ledgerPublic: isPublic } = await readSettings(identityStore);
     const service = await openDecisionService({
-      ...{ stores, registry: store.registry, signers: store.signers, machine: nodeMachine, sealer },
+      ...{ stores, registry: store.registry, signers: store.signers, machine, sealer },
       ...(options.onProblem === undefined ? {} : { onProblem: options.onProblem }),
       ...options.service,
       events: ROOMS.flatMap(({ events }) => events),
@@ -59,7 +62,7 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
       ...(options.onProblem === undefined ? {} : { onProblem: options.onProblem }),
     });
     audits.start();
-    const keeping = { identity: identityStore, registry: store.registry };
+    const keeping = { identity: identityStore, registry: store.registry, clock: machine };
     const job = startRetention(service, keeping, options.onProblem ?? (() => undefined));
     let closing: Promise<void> | null = null;
     const close = (): Promise<void> =>
@@ -72,7 +75,7 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
       ]);
     return {
       deps: {
-        ...depsOf(store, identityStore, { service, version: options.version }),
+        ...depsOf(store, identityStore, { service, version: options.version, machine }),
         ...{ halves, audits, retention: job.retention, producers: () => service.producers() },
       },
       store,
@@ -90,34 +93,34 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
 function depsOf(
   store: Store,
   identityStore: IdentityStore,
-  { service, version }: { service: DecisionService; version: string },
+  { service, version, machine }: { service: DecisionService; version: string; machine: Machine },
 ): Omit<ServerDeps, 'halves' | 'audits' | 'producers' | 'retention'> {
   return {
     service,
     identity: {
       store: identityStore,
-      keys: new ApiKeys(identityStore, nodeIdentityMachine),
-      accounts: new Accounts(identityStore, nodeIdentityMachine, boundedHasher(argon2Hasher)),
-      sessions: new Sessions(identityStore, nodeIdentityMachine),
-      links: new AdminLinks(identityStore, nodeIdentityMachine),
-      passkeys: new Passkeys(identityStore, nodeIdentityMachine, passkeyVerifier),
+      keys: new ApiKeys(identityStore, machine),
+      accounts: new Accounts(identityStore, machine, boundedHasher(argon2Hasher)),
+      sessions: new Sessions(identityStore, machine),
+      links: new AdminLinks(identityStore, machine),
+      passkeys: new Passkeys(identityStore, machine, passkeyVerifier),
     },
-    registry: registryService(store.registry, service),
+    registry: registryService(store.registry, service, machine),
     ping: () => store.ping(),
     freeBytes: () => store.freeBytes(),
     version,
-    nowMs: () => Date.now(),
+    nowMs: () => machine.nowMs(),
   };
 }
 
-function registryService(store: RegistryStore, service: DecisionService): RegistryService {
+function registryService(store: RegistryStore, service: DecisionService, machine: Machine): RegistryService {
   let last: Promise<unknown> = Promise.resolve();
   return {
     snapshot: () => store.load(),
     async apply(document, by, ownedBy) {
       const eventOf = (change: RegistryChange): PendingEvent => ({
         ...registryEvent(change, by),
-        id: newEventId(),
+        id: printUuid(uuidV7(machine.nowMs(), machine.randomBytes(UUID_BYTES))),
         log: 'main',
       });
       const wanted = parseRegistryDocument(document);
@@ -126,7 +129,7 @@ function registryService(store: RegistryStore, service: DecisionService): Regist
       const applied = last.then(async () => {
         const options = { eventsOf: (all: readonly RegistryChange[]) => all.map(eventOf), ...bound };
         try {
-          return await applyRegistry(store, wanted, Date.now(), options);
+          return await applyRegistry(store, wanted, machine.nowMs(), options);
         } finally {
           // Also after a failure: a commit whose answer was lost may stand.
           await service.reloadRegistry();
@@ -138,5 +141,3 @@ function registryService(store: RegistryStore, service: DecisionService): Regist
     },
   };
 }
-
-const newEventId = (): string => printUuid(uuidV7(nodeMachine.nowMs(), nodeMachine.randomBytes(UUID_BYTES)));

@@ -1,3 +1,4 @@
+import type { Timer } from '../../core/base/clock.js';
 import { TribuneError } from '../../core/base/errors.js';
 import { printUuid, readUuid, UUID_BYTES } from '../../core/base/uuid.js';
 import { openHashLanes, printVerifierKey, treeHasher } from '../../core/ledger/index.js';
@@ -89,7 +90,7 @@ class Service implements AuditableService {
   readonly #ingestTools: IngestTools;
   readonly #turns = new KeyedTurns();
   readonly #registry: KnownRegistry;
-  #housekeeping: NodeJS.Timeout | null = null;
+  #housekeeping: Timer | null = null;
   #housework: Promise<void> = Promise.resolve();
 
   constructor(options: ServiceOptions) {
@@ -137,7 +138,7 @@ class Service implements AuditableService {
     this.#producers = new Producers(stores.producers ?? null, (cause) => this.#problem(cause));
     this.#repeats = repeats ? new Repeats({ ...repeatTools, store: repeats }) : null;
     const standings = new Standings({
-      ...{ log: 'main', decisions, index: this.#engines.main.index, tags: this.#tags },
+      ...{ log: 'main', decisions, index: this.#engines.main.index, tags: this.#tags, clock: machine },
       batches: () => this.#batches('main'),
       repeated: (ids) => this.#repeated(ids),
     });
@@ -178,13 +179,12 @@ class Service implements AuditableService {
     await this.#kept.load(windowStart);
     await this.#tags.load(this.#stores.decisions);
     await this.#repeats?.open();
-    await this.#producers.open(this.#machine.nowMs());
+    await this.#producers.open(this.#machine);
     await this.#care.open();
     await this.#erasures.resume();
-    this.#housekeeping = setInterval(() => {
+    this.#housekeeping = this.#machine.every(HOUSEKEEPING_MS, () => {
       this.#housework = this.#keepHouse().catch((cause) => this.#problem(cause));
-    }, HOUSEKEEPING_MS);
-    this.#housekeeping.unref?.();
+    });
   }
 
   ingest(body: Uint8Array, options: IngestOptions): Promise<IngestResult> {
@@ -341,7 +341,7 @@ class Service implements AuditableService {
   }
 
   async close(): Promise<void> {
-    if (this.#housekeeping !== null) clearInterval(this.#housekeeping);
+    this.#housekeeping?.cancel();
     await closeParts({
       engines: this.#engines,
       before: [() => this.#care.close(), () => this.#housework],

@@ -1,3 +1,4 @@
+import type { Clock, Random } from '../../core/base/clock.js';
 import type { PasskeyStore } from './passkey-ports.js';
 import type { Role } from './roles.js';
 import type { Scope } from './scopes.js';
@@ -99,10 +100,8 @@ export interface IdentityStore extends PasskeyStore {
   writeSetting(name: string, value: unknown): Promise<void>;
 }
 
-/** Clock, randomness and hashing, passed in so that tests decide them. */
-export interface IdentityMachine {
-  nowMs(): number;
-  randomBytes(n: number): Uint8Array;
+/** Time, randomness and hashing, passed in so that tests decide them. */
+export interface IdentityMachine extends Pick<Clock, 'nowMs'>, Random {
   sha256(data: Uint8Array): Uint8Array;
 }
 

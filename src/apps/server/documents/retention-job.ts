@@ -1,3 +1,4 @@
+import type { Clock } from '../../../core/base/clock.js';
 import type { AuditableService } from '../../../domain/decisions/audit/index.js';
 import { Retention, type RetentionProgress } from '../../../domain/decisions/retention/index.js';
 import type { IdentityStore } from '../../../domain/identity/ports.js';
@@ -15,7 +16,7 @@ export interface RetentionJob {
 /** Erases what is past its time every hour, the first time an hour after the start: a wrong file can be mended before. */
 export function startRetention(
   service: AuditableService,
-  { identity, registry }: { identity: IdentityStore; registry: RegistryStore },
+  { identity, registry, clock }: { identity: IdentityStore; registry: RegistryStore; clock: Clock },
   onProblem: (cause: Error) => void,
 ): RetentionJob {
   const retention = new Retention({
@@ -24,17 +25,16 @@ export function startRetention(
     settings: () => keptRetention(identity),
     progress: async () => ((await identity.setting(PROGRESS)) ?? {}) as RetentionProgress,
     keepProgress: (progress) => identity.writeSetting(PROGRESS, progress),
-    nowMs: () => Date.now(),
+    nowMs: () => clock.nowMs(),
   });
   let running: Promise<unknown> = Promise.resolve();
-  const timer = setInterval(() => {
+  const timer = clock.every(HOUR_MS, () => {
     running = retention.run().catch(onProblem);
-  }, HOUR_MS);
-  timer.unref();
+  });
   return {
     retention,
     async stop() {
-      clearInterval(timer);
+      timer.cancel();
       await running;
     },
   };

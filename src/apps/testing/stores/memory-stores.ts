@@ -1,3 +1,4 @@
+import { nodeClock } from '../../../adapters/runtime/index.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import { sha256, treeHasher } from '../../../core/ledger/index.js';
 import type {
@@ -147,7 +148,7 @@ export class MemoryLedgerStore implements LedgerStore {
   }
 
   growTree(log: LogName): TreeGrowth {
-    return growHere(treeHasher(sha256), (files) => this.writeFiles(log, files));
+    return growHere(treeHasher(sha256), nodeClock, (files) => this.writeFiles(log, files));
   }
 
   async clearFiles(log: LogName): Promise<void> {

@@ -59,14 +59,15 @@ export async function ingest(
 
 async function append(tools: IngestTools, kind: ItemKind, body: Uint8Array, request: Request): Promise<IngestResult> {
   const { machine } = tools;
-  const read = await readItemsInSlices(body, {
+  const options = {
     kind,
     form: request.options.form,
     nowMs: machine.nowMs(),
     registry: await tools.registry(),
     randomBytes: machine.randomBytes,
     prints: tools.prints,
-  });
+  };
+  const read = await readItemsInSlices(body, options, machine);
   if (kind === 'decision') return commit(tools, { ...NOTHING, ...read }, { request, bytes: body.length });
   const keys = keysOf(read.records);
   // Between looking whether a label is there and its commit nobody else looks.

@@ -1,3 +1,4 @@
+import type { Clock } from '../../../core/base/clock.js';
 import { readTime } from '../../../core/base/time.js';
 import type { DecisionRef } from '../../log/ports/index.js';
 import type { BatchReader } from '../../log/read/index.js';
@@ -9,6 +10,7 @@ import { type ReadBody, rejection } from './read-items.js';
 import { type IdStatus, keyOf } from './standings.js';
 
 export interface LaterTools {
+  readonly machine: Pick<Clock, 'turn'>;
   readonly batches: () => BatchReader;
   /** Whether decisions exist and may be spoken about, in the order of their ids. */
   readonly standings: (ids: readonly Uint8Array[]) => Promise<IdStatus[]>;
@@ -82,7 +84,7 @@ interface KnownLabels {
 async function newLabels(tools: LaterTools, { records, known, refs }: KnownLabels): Promise<number[]> {
   const fresh: number[] = [];
   const inBody = new Set<string>();
-  for await (const { from, to } of slicesOf(known.length)) {
+  for await (const { from, to } of slicesOf(known.length, tools.machine)) {
     // A reader for each slice: a bound on memory.
     const batches = tools.batches();
     for (const i of known.slice(from, to)) {

@@ -1,4 +1,5 @@
 import { canonicalJson } from '../../../core/base/canonical-json.js';
+import type { Clock } from '../../../core/base/clock.js';
 import { parseExact } from '../../../core/base/exact-json.js';
 import { printUuid, readUuid, UUID_BYTES, uuidV7 } from '../../../core/base/uuid.js';
 import { type IdPrints, IdSet } from '../../log/ids/index.js';
@@ -56,9 +57,13 @@ export function readItems(bytes: Uint8Array, options: ReadOptions): ReadBody {
 }
 
 /** The same, others having their turn after every so many records. */
-export async function readItemsInSlices(bytes: Uint8Array, options: ReadOptions): Promise<ReadBody> {
+export async function readItemsInSlices(
+  bytes: Uint8Array,
+  options: ReadOptions,
+  clock: Pick<Clock, 'turn'>,
+): Promise<ReadBody> {
   const reading = new BodyReading(bytes, options);
-  for await (const { from, to } of slicesOf(reading.n)) reading.read(from, to);
+  for await (const { from, to } of slicesOf(reading.n, clock)) reading.read(from, to);
   return reading.finish();
 }
 

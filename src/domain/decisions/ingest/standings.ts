@@ -1,3 +1,4 @@
+import type { Clock } from '../../../core/base/clock.js';
 import { UUID_BYTES } from '../../../core/base/uuid.js';
 import type { IdIndex } from '../../log/ids/index.js';
 import type { BatchColumns, DecisionLog, LogName } from '../../log/ports/index.js';
@@ -13,6 +14,7 @@ export interface StandingTools {
   readonly log: LogName;
   readonly decisions: Pick<DecisionLog, 'columnsOf' | 'erasedOf'>;
   readonly index: IdIndex;
+  readonly clock: Pick<Clock, 'turn'>;
   readonly tags: TagIndex;
   /** For batches that bear no marks of what was erased. */
   readonly batches: () => BatchReader;
@@ -51,8 +53,8 @@ export class Standings {
 
   /** Among the ids of the window first, then over all time. */
   async #places(ids: readonly Uint8Array[]): Promise<readonly (TagPlace | null)[]> {
-    const { index, tags } = this.#tools;
-    const places = await this.#placesAmong(ids, await mapInSlices(ids, (id) => index.candidates(id)));
+    const { index, tags, clock } = this.#tools;
+    const places = await this.#placesAmong(ids, await mapInSlices(ids, clock, (id) => index.candidates(id)));
     const lost = places.flatMap((place, i) => (place === null ? [i] : []));
     if (lost.length > 0) {
       const older = lost.map((i) => ids[i]!);
@@ -70,7 +72,7 @@ export class Standings {
     candidates: readonly (readonly number[])[],
   ): Promise<(TagPlace | null)[]> {
     const columns = await this.#load(candidates.flat());
-    return mapInSlices(ids, (id, i) => {
+    return mapInSlices(ids, this.#tools.clock, (id, i) => {
       for (const seq of inOrder(candidates[i]!)) {
         const batch = columns.get(seq);
         const position = batch === undefined ? -1 : positionOf(batch, id);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { nodeClock } from '../../../adapters/runtime/index.js';
 import type { ProducerState, ProducerStore } from '../ports/producers.js';
 import { MAX_OF_A_KEY, Producers } from './producers.js';
 
@@ -24,7 +25,7 @@ describe('producers of many names', () => {
   it('take places of their own key only, and what they missed stays counted', async () => {
     const { store, states } = shownStore();
     const producers = new Producers(store, fail);
-    await producers.open(0);
+    await producers.open(nodeClock);
     let receivedAtMs = 0;
     const see = (source: string, sequence: number) => producers.see({ source, sequence, receivedAtMs: ++receivedAtMs });
     for (const sequence of [0, 5]) see('honest scorer', sequence);
@@ -37,7 +38,7 @@ describe('producers of many names', () => {
     await producers.close();
     expect([...states.keys()].toSorted()).toEqual(names.toSorted());
     const again = new Producers(store, fail);
-    await again.open(0);
+    await again.open(nodeClock);
     expect(again.gaps()).toEqual(producers.gaps());
     await again.close();
   });

@@ -1,3 +1,4 @@
+import type { Clock, Timer } from '../../../core/base/clock.js';
 import type { SeenNumber } from '../../log/ports/index.js';
 import type { ProducerState, ProducerStore } from '../ports/producers.js';
 import { firstSeen, missingOf, see } from './numbering.js';
@@ -25,7 +26,7 @@ export class Producers {
   readonly #byKey = new Map<string, Set<string>>();
   readonly #changed = new Set<string>();
   readonly #forgotten = new Set<string>();
-  #timer: NodeJS.Timeout | null = null;
+  #timer: Timer | null = null;
   #saving: Promise<void> = Promise.resolve();
 
   constructor(store: ProducerStore | null, onProblem: (cause: unknown) => void) {
@@ -33,16 +34,15 @@ export class Producers {
     this.#onProblem = onProblem;
   }
 
-  async open(nowMs: number): Promise<void> {
+  async open(clock: Clock): Promise<void> {
     if (this.#store === null) return;
     const saved = await this.#store.load();
     for (const state of saved) this.#put(state);
     this.#changed.clear();
     // A state is saved when it changed: what came after the newest one is in none.
     const newest = saved.reduce((latest, { seenAtMs }) => Math.max(latest, seenAtMs), 0);
-    for (const seen of await this.#store.seenSince(Math.min(newest, nowMs) - OVERLAP_MS)) this.see(seen);
-    this.#timer = setInterval(() => void this.save().catch(this.#onProblem), SAVE_MS);
-    this.#timer.unref?.();
+    for (const seen of await this.#store.seenSince(Math.min(newest, clock.nowMs()) - OVERLAP_MS)) this.see(seen);
+    this.#timer = clock.every(SAVE_MS, () => void this.save().catch(this.#onProblem));
   }
 
   /** Called once a request was answered. A new name in a full place takes that of the longest unseen of the same key. */
@@ -59,7 +59,7 @@ export class Producers {
 
   /** Saves a last time. A failure loses nothing: the numbers are told again at the next start. */
   async close(): Promise<void> {
-    if (this.#timer !== null) clearInterval(this.#timer);
+    this.#timer?.cancel();
     await this.save();
   }
 

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
+import { nodeClock } from '../../../adapters/runtime/index.js';
 import { mapInSlices, SLICE_RECORDS, slicesOf } from './slices.js';
 
 test('slices cover every number once, in order', async () => {
   for (const n of [0, 1, SLICE_RECORDS - 1, SLICE_RECORDS, SLICE_RECORDS + 1, 3 * SLICE_RECORDS]) {
     let next = 0;
-    for await (const { from, to } of slicesOf(n)) {
+    for await (const { from, to } of slicesOf(n, nodeClock)) {
       expect(from).toBe(next);
       expect(to - from).toBeLessThanOrEqual(SLICE_RECORDS);
       next = to;
@@ -18,6 +19,7 @@ test('what waits has its turn before a long list is done', async () => {
   setImmediate(() => done.push('other'));
   const doubled = await mapInSlices(
     Array.from({ length: 2 * SLICE_RECORDS }, (_, i) => i),
+    nodeClock,
     (one, i) => one + i,
   );
   done.push('list');

@@ -5,7 +5,6 @@ import type { DecisionLog, LogName, Machine } from '../../log/ports/index.js';
 import { subjectTag, TAG_BYTES } from '../../log/seal/index.js';
 import type { SeqRange, TagIndexStore, TagRun } from '../ports/index.js';
 import { IdBuckets } from './id-buckets.js';
-import { othersTurn } from './slices.js';
 import { TagCheck, type TagCheckTools } from './tag-check.js';
 import {
   BUCKETS,
@@ -113,7 +112,7 @@ export class TagIndex {
     const wanted = new WantedTags();
     ids.forEach((id, i) => void wanted.add(this.#idTag(id, 0), i));
     // The tail first: what leaves it while the runs are read is in them.
-    await this.#tailIds.catchUp(() => this.#tail);
+    await this.#tailIds.catchUp(() => this.#tail, this.#tools.machine);
     ids.forEach((id, i) => void found[i]!.push(...this.#tailIds.seqsOf(id)));
     let sinceTurn = 0;
     for await (const entries of this.#idBuckets.of(wanted.buckets)) {
@@ -122,7 +121,7 @@ export class TagIndex {
       sinceTurn += entries.length;
       if (sinceTurn < SLICE_BYTES) continue;
       sinceTurn = 0;
-      await othersTurn();
+      await this.#tools.machine.turn();
     }
     return found.map((seqs) => [...new Set(seqs)]);
   }
@@ -225,14 +224,14 @@ export class TagIndex {
       // Whoever looks for a subject meanwhile reads on without waiting for this.
       if (sinceRest >= READ_RECORDS) {
         sinceRest = 0;
-        await new Promise((done) => void setTimeout(done, READ_PAUSE_MS));
+        await new Promise<void>((done) => void this.#tools.machine.after(READ_PAUSE_MS, done));
       }
       const to = { subjects: batch.seq < indexed.subject ? null : subjects, ids: batch.seq < indexed.id ? null : ids };
       this.#addAll(batch, tags, to);
       sinceYield += batch.ids.length / UUID_BYTES;
       if (sinceYield < SLICE_RECORDS) continue;
       sinceYield = 0;
-      await othersTurn();
+      await this.#tools.machine.turn();
     }
     const lastSeq = batches.at(-1)!.seq;
     const runs = [

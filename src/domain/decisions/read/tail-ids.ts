@@ -1,3 +1,4 @@
+import type { Clock } from '../../../core/base/clock.js';
 import { UUID_BYTES } from '../../../core/base/uuid.js';
 import { mix } from '../../log/ids/index.js';
 
@@ -21,7 +22,7 @@ export class TailIds {
   }
 
   /** Takes in what came since; `tail` grows at its end, and is another one once its beginning was cut off. */
-  async catchUp(tail: () => readonly IdBatch[]): Promise<void> {
+  async catchUp(tail: () => readonly IdBatch[], clock: Pick<Clock, 'turn'>): Promise<void> {
     for (let sinceYield = 0; ; ) {
       if (this.#of !== tail()) {
         this.#of = tail();
@@ -35,7 +36,7 @@ export class TailIds {
       sinceYield += batch.ids.length / UUID_BYTES;
       if (sinceYield < SLICE_RECORDS) continue;
       sinceYield = 0;
-      await new Promise((done) => setImmediate(done));
+      await clock.turn();
     }
   }
 

@@ -19,7 +19,6 @@ export interface CheckLogTools extends OpenTools {
   readonly checks: readonly RowCheck[];
   /** Called between batches, with the time that the last one took, ms. */
   readonly pause: (workedMs: number) => Promise<void>;
-  readonly nowMs: () => number;
 }
 
 /**
@@ -27,18 +26,18 @@ export interface CheckLogTools extends OpenTools {
  * checks. Throws `LEDGER_INVALID` with the first that is not as it was left.
  */
 export async function checkLog(tools: CheckLogTools, { log, size }: Pick<KeptHead, 'log' | 'size'>): Promise<void> {
-  const { decisions, checks, pause, nowMs } = tools;
+  const { decisions, checks, pause, machine } = tools;
   const end = (await decisions.size(log)).size;
   let [seq, index] = [0, 0];
   while (index < Math.max(end, size)) {
     const batches = await decisions.readFrom(log, seq, PAGE_BATCHES);
     for (const batch of batches) {
-      const started = nowMs();
+      const started = machine.nowMs();
       if (batch.seq !== seq || batch.firstIndex !== index) throw missing(log, index);
       const opened = await openAsLogged(tools, batch);
       for (const check of checks) await check.see(opened);
       [seq, index] = [seq + 1, index + batch.n];
-      await pause(nowMs() - started);
+      await pause(machine.nowMs() - started);
     }
     if (batches.length === 0) throw missing(log, index);
   }

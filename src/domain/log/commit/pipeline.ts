@@ -259,7 +259,8 @@ export class CommitPipeline {
         // It may have been closed meanwhile.
         if (this.#state === 'recovering') this.#state = 'open';
       } catch {
-        setTimeout(() => void attempt(Math.min(2 * waitMs, RETRY_LONGEST_MS)), waitMs).unref?.();
+        const nextMs = Math.min(2 * waitMs, RETRY_LONGEST_MS);
+        this.#tools.machine.after(waitMs, () => void attempt(nextMs));
       }
     };
     void attempt(RETRY_FIRST_MS);

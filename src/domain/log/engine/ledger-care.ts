@@ -44,8 +44,6 @@ export interface LedgerCareTools {
 
 const LOGS = ['main', 'reads'] as const;
 
-const turn = (): Promise<void> => new Promise((done) => void setImmediate(done));
-
 /** What the logs need beside taking and signing entries: whole checks, keys, events that wait, alarms of witnesses. */
 export class LedgerCare implements LedgerControl {
   readonly #tools: LedgerCareTools;
@@ -59,7 +57,7 @@ export class LedgerCare implements LedgerControl {
     this.#check = new FullCheck({
       check: (head, pause) => this.#checkLog(head, pause),
       onProblem,
-      nowMs: () => machine.nowMs(),
+      clock: machine,
       intervalMs: options.checkIntervalMs ?? CHECK_INTERVAL_MS,
       firstAfterMs: options.firstCheckAfterMs ?? FIRST_CHECK_AFTER_MS,
       heads: () => LOGS.flatMap((log) => engines[log].head ?? []),
@@ -106,7 +104,7 @@ export class LedgerCare implements LedgerControl {
   async verify(): Promise<void> {
     for (const log of LOGS) {
       const { head } = this.#tools.engines[log];
-      if (head !== null) await this.#checkLog(head, turn);
+      if (head !== null) await this.#checkLog(head, () => this.#tools.machine.turn());
     }
   }
 
@@ -114,9 +112,8 @@ export class LedgerCare implements LedgerControl {
     const { stores, machine, hasher, pages, rowChecks } = this.#tools;
     await this.#checkHead(head);
     const checks = [new RefsCheck(stores.decisions, head.log), ...(await rowChecks(head.log))];
-    const nowMs = (): number => machine.nowMs();
-    await verifyAgainstHead(stores.decisions, hasher, head, { pause, nowMs });
-    await checkLog({ decisions: stores.decisions, machine, pages, checks, pause, nowMs }, head);
+    await verifyAgainstHead(stores.decisions, hasher, head, { pause, clock: machine });
+    await checkLog({ decisions: stores.decisions, machine, pages, checks, pause }, head);
   }
 
   /** Whether the heads in the database are those that were signed and cosigned. */

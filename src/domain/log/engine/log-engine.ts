@@ -66,9 +66,9 @@ export class LogEngine {
     const { log, machine, stores, pages, limits, onCommit, hasher, signer, onProblem, ledger: options } = tools;
     const seed = new DataView(machine.randomBytes(4).buffer).getUint32(0);
     const { idSpill: spill, decisions, ledger } = stores;
-    this.index = new IdIndex(seed, spill && { spill, onProblem });
+    this.index = new IdIndex(seed, spill && { spill, onProblem, clock: machine });
     this.#publisher = new Publisher({
-      ...{ log, decisions, ledger, hasher, onProblem, intervalMs: tools.publishIntervalMs },
+      ...{ log, decisions, ledger, hasher, clock: machine, onProblem, intervalMs: tools.publishIntervalMs },
       signers: () => signersOf(signer),
       onHead: (head) => this.#cadence.signed(head),
     });
@@ -76,9 +76,9 @@ export class LogEngine {
     const { ports = [], crypto } = options.witnesses ?? {};
     const nowMs = (): number => machine.nowMs();
     this.#links = crypto === undefined ? [] : ports.map((witness) => new WitnessLink(witness, { crypto, nowMs }));
-    this.#round = this.#links.length === 0 ? null : this.#makeRound(nowMs);
+    this.#round = this.#links.length === 0 ? null : this.#makeRound();
     this.#cadence = new Cadence({
-      ...{ display: this.#display, round: this.#round, nowMs, onProblem },
+      ...{ display: this.#display, round: this.#round, clock: machine, onProblem },
       publish: () => this.#publisher.publish(),
       witnessIntervalMs: options.witnessIntervalMs ?? WITNESS_INTERVAL_MS,
       publicIntervalMs: options.publicIntervalMs ?? PUBLIC_INTERVAL_MS,
@@ -212,10 +212,10 @@ export class LogEngine {
     this.#noting = this.#noting.then(() => stores.ledger.keepFault(log, fault)).catch(onProblem);
   }
 
-  #makeRound(nowMs: () => number): WitnessRound {
-    const { log, hasher, ledger: options, stores, onProblem, onAlarm } = this.#tools;
+  #makeRound(): WitnessRound {
+    const { log, machine, hasher, ledger: options, stores, onProblem, onAlarm } = this.#tools;
     return new WitnessRound({
-      ...{ log, links: this.#links, display: this.#display, nowMs, onProblem, onAlarm },
+      ...{ log, links: this.#links, display: this.#display, clock: machine, onProblem, onAlarm },
       quorum: options.quorum ?? majorityOf(this.#links.length),
       waitMs: options.witnessWaitMs ?? WITNESS_WAIT_MS,
       consistency: (head) => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { nodeClock } from '../../../adapters/runtime/index.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import { UUID_BYTES, uuidV7 } from '../../../core/base/uuid.js';
 import type { SpilledBytes } from '../ports/index.js';
@@ -17,6 +18,7 @@ class MemorySpill {
   readonly problems: Error[] = [];
   isFull = false;
   readonly onProblem = (cause: Error): void => void this.problems.push(cause);
+  readonly clock = nodeClock;
   readonly spill = { keep: (parts: readonly Uint8Array[]) => this.#keep(parts) };
 
   get nFiles(): number {

@@ -1,3 +1,4 @@
+import type { Clock } from '../../../core/base/clock.js';
 import type { IdSpill } from '../ports/index.js';
 import { IdChunks } from './id-chunks.js';
 import { blocksFor, IdTable } from './id-table.js';
@@ -39,6 +40,7 @@ interface Bucket {
 
 export interface RecentTools {
   readonly spill: IdSpill;
+  readonly clock: Pick<Clock, 'turn'>;
   /** Told when a table could not be put away; it stays in memory and is tried again. */
   readonly onProblem: (cause: Error) => void;
 }
@@ -163,7 +165,7 @@ export class RecentIds {
   async #spillAll(): Promise<void> {
     for (let table = this.#queue[0]; table !== undefined; table = this.#queue[0]) {
       try {
-        if (!table.isDropped) await table.spill(this.#tools.spill);
+        if (!table.isDropped) await table.spill(this.#tools.spill, this.#tools.clock);
       } catch (cause) {
         this.#waitMs = RETRY_MS;
         this.#tools.onProblem(cause instanceof Error ? cause : new Error(String(cause)));

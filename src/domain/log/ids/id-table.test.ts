@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { nodeClock } from '../../../adapters/runtime/index.js';
 import type { IdSpill, SpilledBytes } from '../ports/index.js';
 import { IdChunks } from './id-chunks.js';
 import { blocksFor, IdTable } from './id-table.js';
@@ -76,7 +77,7 @@ describe('a table of ids', () => {
   it.each([1, 100, 5000, 200_000])('answers the same out of the file as out of memory, %i ids', async (n) => {
     const table = filled(n);
     const kept = keeper();
-    await table.spill(kept.spill);
+    await table.spill(kept.spill, nodeClock);
     expect(kept.bytes.length).toBe(table.blocks * BLOCK_BYTES);
     expect(wrong(table, n)).toEqual([]);
     expect(table.find(place(n), n, null)).toBeNull();
@@ -84,7 +85,7 @@ describe('a table of ids', () => {
 
   it('begins empty in memory that another table used before', async () => {
     const used = filled(200_000);
-    await used.spill(keeper().spill);
+    await used.spill(keeper().spill, nodeClock);
     const next = new IdTable(blocksFor(200_000), 8, pool);
     expect(wrong(next, 200_000)).toHaveLength(200_000);
     expect(next.size).toBe(0);
@@ -92,16 +93,16 @@ describe('a table of ids', () => {
 
   it('stays readable when it cannot be put away, and is put away later', async () => {
     const table = filled(100);
-    await expect(table.spill({ keep: () => Promise.reject(new Error('full')) })).rejects.toThrow('full');
+    await expect(table.spill({ keep: () => Promise.reject(new Error('full')) }, nodeClock)).rejects.toThrow('full');
     expect(table.find(place(9), 9, null)).toEqual([10]);
-    await table.spill(keeper().spill);
+    await table.spill(keeper().spill, nodeClock);
     expect(table.find(place(9), 9, null)).toEqual([10]);
   });
 
   it('notices every changed bit of a block', async () => {
     const table = filled(30, 1);
     const kept = keeper();
-    await table.spill(kept.spill);
+    await table.spill(kept.spill, nodeClock);
     for (let bit = 0; bit < 8 * BLOCK_BYTES; bit++) {
       kept.bytes[bit >> 3]! ^= 1 << (bit & 7);
       expect(() => table.find(place(0), 0, null)).toThrow(expect.objectContaining({ code: 'STORE_INVALID' }));
@@ -113,7 +114,7 @@ describe('a table of ids', () => {
   it.each([0, 7])('notices a block of zeros in table %i', async (number) => {
     const table = new IdTable(1, number, pool);
     const kept = keeper();
-    await table.spill(kept.spill);
+    await table.spill(kept.spill, nodeClock);
     expect(table.find(place(0), 0, null)).toBeNull();
     kept.bytes.fill(0);
     expect(() => table.find(place(0), 0, null)).toThrow(expect.objectContaining({ code: 'STORE_INVALID' }));
@@ -122,7 +123,7 @@ describe('a table of ids', () => {
   it('notices a block that belongs to another place', async () => {
     const table = filled(100, 2);
     const kept = keeper();
-    await table.spill(kept.spill);
+    await table.spill(kept.spill, nodeClock);
     kept.bytes.copyWithin(0, BLOCK_BYTES, 2 * BLOCK_BYTES);
     expect(() => table.find(0, 0, null)).toThrow(expect.objectContaining({ code: 'STORE_INVALID' }));
   });
@@ -130,12 +131,12 @@ describe('a table of ids', () => {
   it('removes its file when dropped, also while that is written', async () => {
     const kept = keeper();
     const early = filled(10);
-    const writing = early.spill(kept.spill);
+    const writing = early.spill(kept.spill, nodeClock);
     early.drop();
     await writing;
     expect(kept.removed).toBe(1);
     const late = filled(10);
-    await late.spill(kept.spill);
+    await late.spill(kept.spill, nodeClock);
     late.drop();
     expect(kept.removed).toBe(2);
   });

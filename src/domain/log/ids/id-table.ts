@@ -1,3 +1,4 @@
+import type { Clock } from '../../../core/base/clock.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import type { IdSpill, SpilledBytes } from '../ports/index.js';
 import { CHUNK_WORDS, type IdChunks } from './id-chunks.js';
@@ -20,9 +21,6 @@ const scratchBytes = new Uint8Array(scratch.buffer);
 
 /** Blocks for so many ids. */
 export const blocksFor = (ids: number): number => Math.ceil(ids / (BLOCK_IDS * MAX_LOAD));
-
-/** Others get a turn. */
-const turn = (): Promise<void> => new Promise((done) => setImmediate(done));
 
 /**
  * Fingerprints whose ids were made within the same seconds. A fingerprint belongs to one block and is found by reading that
@@ -102,20 +100,20 @@ export class IdTable {
   }
 
   /** Puts the table away and frees its memory; until then, and when that fails, it stays readable in memory. */
-  async spill(spill: IdSpill): Promise<void> {
+  async spill(spill: IdSpill, clock: Pick<Clock, 'turn'>): Promise<void> {
     const chunks = this.#chunks!;
     for (const [i, words] of chunks.entries()) {
       for (let base = 0; base < words.length; base += BLOCK_WORDS) {
         stamp(words, base, this.#number + i * CHUNK_BLOCKS + base / BLOCK_WORDS);
       }
-      await turn();
+      await clock.turn();
     }
     const spilled = await spill.keep(chunks.map(({ buffer }) => new Uint8Array(buffer)));
     if (this.#isDropped) return spilled.remove();
     this.#spilled = spilled;
     this.#chunks = null;
     for (const chunk of chunks) {
-      await turn();
+      await clock.turn();
       this.#pool.give(chunk);
     }
   }

@@ -1,7 +1,7 @@
-/** Clock, randomness, hashing, sealing and compression, passed in so that tests decide them. */
-export interface Machine {
-  nowMs(): number;
-  randomBytes(n: number): Uint8Array;
+import type { Clock, Random } from '../../../core/base/clock.js';
+
+/** Hashing, sealing and compression, passed in. */
+export interface LogCrypto {
   sha256(data: Uint8Array): Uint8Array;
   /** SHA-256 as text, one character per byte: the cheapest way out of the runtime's hash for short inputs. */
   sha256Latin1(data: Uint8Array): string;
@@ -17,3 +17,6 @@ export interface Machine {
   /** Throws when the result would exceed `maxBytes`. */
   decompress(data: Uint8Array, maxBytes: number): Uint8Array;
 }
+
+/** All that a log is given of the runtime it stands in. */
+export interface Machine extends Clock, Random, LogCrypto {}

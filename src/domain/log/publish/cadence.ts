@@ -1,3 +1,4 @@
+import type { Clock, Timer } from '../../../core/base/clock.js';
 import type { KeptHead } from '../ports/index.js';
 import type { HeadDisplay } from './display.js';
 import type { WitnessRound } from './witness-round.js';
@@ -11,7 +12,7 @@ export interface CadenceTools {
   readonly round: WitnessRound | null;
   /** Signs everything committed so far. */
   readonly publish: () => Promise<void>;
-  readonly nowMs: () => number;
+  readonly clock: Clock;
   /** Shortest time between two requests to witnesses, ms. */
   readonly witnessIntervalMs: number;
   /** Time between two checkpoints of a public log, whatever comes in, ms. */
@@ -28,8 +29,8 @@ export class Cadence {
   readonly #tools: CadenceTools;
   #newest: KeptHead | null = null;
   #isPublic = false;
-  #timer: NodeJS.Timeout | null = null;
-  #tick: NodeJS.Timeout | null = null;
+  #timer: Timer | null = null;
+  #tick: Timer | null = null;
   #round: Promise<void> | null = null;
   #nextRoundAtMs = 0;
   #isOpen = false;
@@ -87,20 +88,20 @@ export class Cadence {
   }
 
   async #step(): Promise<void> {
-    const { display, round, nowMs, witnessIntervalMs } = this.#tools;
+    const { display, round, clock, witnessIntervalMs } = this.#tools;
     const head = this.#newest;
     if (head === null || this.#round !== null) return;
     if (round?.isWanted(head)) {
-      const waitMs = this.#nextRoundAtMs - nowMs();
+      const waitMs = this.#nextRoundAtMs - clock.nowMs();
       if (waitMs > 0) return this.#arm(waitMs);
-      this.#nextRoundAtMs = nowMs() + witnessIntervalMs;
+      this.#nextRoundAtMs = clock.nowMs() + witnessIntervalMs;
       this.#round = this.#runRound(round, head);
       return;
     }
     if (head.size !== display.shown?.size) await display.show(head);
     // Witnesses that failed are asked again for the head that is shown already.
     const dueAtMs = round?.nextDueAtMs(head) ?? null;
-    if (dueAtMs !== null) this.#arm(dueAtMs - nowMs());
+    if (dueAtMs !== null) this.#arm(dueAtMs - clock.nowMs());
   }
 
   async #runRound(round: WitnessRound, head: KeptHead): Promise<void> {
@@ -117,36 +118,28 @@ export class Cadence {
   /** In private the next step comes when it is due; in public with the next tick. */
   #arm(waitMs: number): void {
     if (this.#isPublic || !this.#isOpen || this.#timer !== null) return;
-    this.#timer = setTimeout(
-      () => {
-        this.#timer = null;
-        this.#advance();
-      },
-      Math.max(waitMs, 0),
-    );
-    this.#timer.unref?.();
+    this.#timer = this.#tools.clock.after(waitMs, () => {
+      this.#timer = null;
+      this.#advance();
+    });
   }
 
   /** Ticks stand on multiples of the interval since 1970. */
   #armTick(): void {
-    const { publicIntervalMs, nowMs, publish, onProblem } = this.#tools;
-    this.#tick = setTimeout(
-      () => {
-        const next = publish().then(
-          () => this.#advance(),
-          (cause: unknown) => onProblem(cause as Error),
-        );
-        void next.finally(() => {
-          if (this.#isPublic && this.#isOpen) this.#armTick();
-        });
-      },
-      publicIntervalMs - (nowMs() % publicIntervalMs),
-    );
-    this.#tick.unref?.();
+    const { publicIntervalMs, clock, publish, onProblem } = this.#tools;
+    this.#tick = clock.after(publicIntervalMs - (clock.nowMs() % publicIntervalMs), () => {
+      const next = publish().then(
+        () => this.#advance(),
+        (cause: unknown) => onProblem(cause as Error),
+      );
+      void next.finally(() => {
+        if (this.#isPublic && this.#isOpen) this.#armTick();
+      });
+    });
   }
 
   #disarm(): void {
-    for (const timer of [this.#timer, this.#tick]) if (timer !== null) clearTimeout(timer);
+    for (const timer of [this.#timer, this.#tick]) timer?.cancel();
     this.#timer = null;
     this.#tick = null;
   }

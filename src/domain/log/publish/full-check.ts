@@ -1,3 +1,4 @@
+import type { Clock, Timer } from '../../../core/base/clock.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import type { CheckResult, KeptHead, LogName } from '../ports/index.js';
 
@@ -9,7 +10,7 @@ const RETRY_MS = 60_000;
 export interface FullCheckTools {
   /** Throws `LEDGER_INVALID`; `pause` is called between slices with the time that the last one took, ms. */
   readonly check: (head: KeptHead, pause: (workedMs: number) => Promise<void>) => Promise<void>;
-  readonly nowMs: () => number;
+  readonly clock: Clock;
   /** Time from the end of a check to the next, ms; 0 for none. */
   readonly intervalMs: number;
   /** Time from the start of the service to the first, ms. */
@@ -25,7 +26,7 @@ export interface FullCheckTools {
 /** Checks every entry of every log again, from time to time and slowly. */
 export class FullCheck {
   readonly #tools: FullCheckTools;
-  #timer: NodeJS.Timeout | null = null;
+  #timer: Timer | null = null;
   #wake: (() => void) | null = null;
   #running: Promise<void> | null = null;
   #closed = false;
@@ -46,13 +47,13 @@ export class FullCheck {
 
   async close(): Promise<void> {
     this.#closed = true;
-    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer?.cancel();
     this.#wake?.();
     await this.#running;
   }
 
   #arm(waitMs: number): void {
-    this.#timer = setTimeout(() => {
+    this.#timer = this.#tools.clock.after(waitMs, () => {
       this.#running = this.run()
         .then(
           () => this.#tools.intervalMs,
@@ -64,17 +65,16 @@ export class FullCheck {
         .then((nextMs) => {
           if (!this.#closed) this.#arm(nextMs);
         });
-    }, waitMs);
-    this.#timer.unref?.();
+    });
   }
 
   async #check(head: KeptHead): Promise<void> {
-    const { check, nowMs, onResult, onMismatch } = this.#tools;
-    const started = nowMs();
+    const { check, clock, onResult, onMismatch } = this.#tools;
+    const started = clock.nowMs();
     const pause = (workedMs: number): Promise<void> => this.#rest(REST_FACTOR * workedMs);
     const told = (ok: boolean): void => {
       const { log, size: entries } = head;
-      onResult({ log, finishedAtMs: nowMs(), tookMs: nowMs() - started, entries, ok });
+      onResult({ log, finishedAtMs: clock.nowMs(), tookMs: clock.nowMs() - started, entries, ok });
     };
     try {
       await check(head, pause);
@@ -89,8 +89,7 @@ export class FullCheck {
   async #rest(ms: number): Promise<void> {
     await new Promise<void>((done) => {
       this.#wake = done;
-      const timer = setTimeout(done, ms);
-      timer.unref?.();
+      this.#tools.clock.after(ms, done);
     });
     this.#wake = null;
     if (this.#closed) throw new Closing();

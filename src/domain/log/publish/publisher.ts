@@ -1,3 +1,4 @@
+import type { Clock, Timer } from '../../../core/base/clock.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import {
   equalBytes,
@@ -29,6 +30,7 @@ export interface PublisherTools {
   readonly decisions: DecisionLog;
   readonly ledger: LedgerStore;
   readonly hasher: TreeHasher;
+  readonly clock: Clock;
   /** Keys that sign a head now: more than one while the log changes its key. */
   readonly signers: () => readonly NoteSigner[];
   /** Longest time between a commit and its signed head; at most 1,000. */
@@ -50,7 +52,7 @@ export class Publisher {
   #head: KeptHead | null = null;
   #halted: TribuneError | null = null;
   #queue: Leaves[] = [];
-  #timer: NodeJS.Timeout | null = null;
+  #timer: Timer | null = null;
   #publishing: Promise<void> = Promise.resolve();
   #closed = false;
 
@@ -89,8 +91,7 @@ export class Publisher {
     if (this.#halted !== null) return;
     for (const { batch } of batches) this.#queue.push({ firstIndex: batch.firstIndex, leaves: batch.leaves });
     if (this.#timer !== null || this.#closed) return;
-    this.#timer = setTimeout(() => void this.#tick(), this.#tools.intervalMs);
-    this.#timer.unref?.();
+    this.#timer = this.#tools.clock.after(this.#tools.intervalMs, () => void this.#tick());
   }
 
   /** Signs everything committed so far. Throws why signing was halted. */
@@ -127,7 +128,7 @@ export class Publisher {
 
   async close(): Promise<void> {
     this.#closed = true;
-    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer?.cancel();
     if (this.#halted === null) await this.publish();
     await this.#publishing;
   }
@@ -139,8 +140,7 @@ export class Publisher {
     } catch (cause) {
       this.#tools.onProblem(cause as Error);
       if (this.#closed || this.#halted !== null) return;
-      this.#timer ??= setTimeout(() => void this.#tick(), RETRY_MS);
-      this.#timer.unref?.();
+      this.#timer ??= this.#tools.clock.after(RETRY_MS, () => void this.#tick());
     }
   }
 

@@ -1,3 +1,4 @@
+import type { Clock } from '../../../core/base/clock.js';
 import {
   LEAF_BYTES,
   type LogEdge,
@@ -43,14 +44,18 @@ export class TreeGrower {
 const SLICE = 4;
 
 /** Grows the tree in this thread. */
-export function growHere(hasher: TreeHasher, store: (files: readonly TileFile[]) => Promise<void>): TreeGrowth {
+export function growHere(
+  hasher: TreeHasher,
+  { turn }: Pick<Clock, 'turn'>,
+  store: (files: readonly TileFile[]) => Promise<void>,
+): TreeGrowth {
   const grower = new TreeGrower(hasher);
   return {
     begin: async (edge) => grower.begin(edge),
     async append(leaves) {
       for (let at = 0; at < leaves.length; at += SLICE) {
         await store(grower.append(leaves.slice(at, at + SLICE)));
-        await new Promise((done) => setImmediate(done));
+        await turn();
       }
     },
     async settle() {

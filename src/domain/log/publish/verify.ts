@@ -1,3 +1,4 @@
+import type { Clock } from '../../../core/base/clock.js';
 import { CompactRange, encodeHex, LEAF_BYTES, type TreeHasher } from '../../../core/ledger/index.js';
 import type { DecisionLog, KeptHead } from '../ports/index.js';
 import { changed } from './faults.js';
@@ -10,8 +11,8 @@ const SLICE_BYTES = 2048 * HASH_BYTES;
 
 export interface VerifyOptions {
   /** Called between slices, with the time that the last one took, ms. */
-  readonly pause?: (workedMs: number) => Promise<void>;
-  readonly nowMs?: () => number;
+  readonly pause: (workedMs: number) => Promise<void>;
+  readonly clock: Pick<Clock, 'nowMs'>;
 }
 
 /**
@@ -23,7 +24,7 @@ export async function verifyAgainstHead(
   decisions: DecisionLog,
   hasher: TreeHasher,
   { log, size, root }: KeptHead,
-  { pause = turn, nowMs = () => 0 }: VerifyOptions = {},
+  { pause, clock }: VerifyOptions,
 ): Promise<number> {
   const range = new CompactRange(hasher);
   while (range.size < size) {
@@ -32,10 +33,10 @@ export async function verifyAgainstHead(
       if (firstIndex > range.size) break;
       const wanted = leaves.subarray((range.size - firstIndex) * HASH_BYTES, (size - firstIndex) * HASH_BYTES);
       for (let from = 0; from < wanted.length; from += SLICE_BYTES) {
-        const started = nowMs();
+        const started = clock.nowMs();
         const entries = entryBytes(wanted.subarray(from, from + SLICE_BYTES));
         range.appendAll(hasher.equalLeaves(entries, LEAF_BYTES));
-        await pause(nowMs() - started);
+        await pause(clock.nowMs() - started);
       }
     }
     if (range.size === before) throw changed(`entry ${before} of log ${log} is missing from the database`);
@@ -45,5 +46,3 @@ export async function verifyAgainstHead(
     throw changed(`the ${size} entries of log ${log} have the root ${found}, signed was ${encodeHex(root)}`);
   return size;
 }
-
-const turn = (): Promise<void> => new Promise((done) => void setImmediate(done));

@@ -1,3 +1,4 @@
+import type { Clock } from '../../../core/base/clock.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import type { KeptHead, LogName, WitnessAlarm, WitnessStatus } from '../ports/index.js';
 import type { HeadDisplay } from './display.js';
@@ -11,7 +12,7 @@ export interface WitnessRoundTools {
   readonly quorum: number;
   /** How long a head waits for witnesses before it is shown without, ms. */
   readonly waitMs: number;
-  readonly nowMs: () => number;
+  readonly clock: Clock;
   readonly consistency: (head: KeptHead) => HeadToSign['consistencyFrom'];
   /** Told once of each trouble, not again until it ended. */
   readonly onProblem: (cause: Error) => void;
@@ -47,14 +48,14 @@ export class WitnessRound {
 
   /** The head is shown as soon as enough have signed, with more signatures as they come, and at the end in any case. */
   async run(head: KeptHead, waitMs: number = this.#tools.waitMs): Promise<void> {
-    const { display, consistency } = this.#tools;
+    const { display, consistency, clock } = this.#tools;
     const { shown, cosigned } = display;
     const before = [cosigned, shown].find((known) => known?.size === head.size) ?? head;
     let note = before.note;
     const toSign = { note: head.note, size: head.size, consistencyFrom: consistency(head) };
     const controller = new AbortController();
     this.#controller = controller;
-    const timer = setTimeout(() => controller.abort(), waitMs);
+    const timer = clock.after(waitMs, () => controller.abort());
     try {
       const asked = this.#askable(head).map(async (link) => {
         const outcome = await link.cosign(toSign, controller.signal);
@@ -65,7 +66,7 @@ export class WitnessRound {
       });
       await Promise.all(asked);
     } finally {
-      clearTimeout(timer);
+      timer.cancel();
       this.#controller = null;
     }
     await display.show({ ...head, note });
@@ -77,7 +78,7 @@ export class WitnessRound {
   }
 
   #askable(head: KeptHead): WitnessLink[] {
-    const nowMs = this.#tools.nowMs();
+    const nowMs = this.#tools.clock.nowMs();
     return this.#tools.links.filter(({ cosignedSize, dueAtMs }) => cosignedSize !== head.size && dueAtMs <= nowMs);
   }
 
