@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { DAY_MS, HOUR_MS } from '../../core/base/durations.js';
 import { TribuneError } from '../../core/base/errors.js';
 import { parsePolicy } from '../../core/policy/index.js';
 import { demandGroupsOnly, SEES_PERSONS } from '../../domain/audits/disclosure/index.js';
@@ -7,9 +8,6 @@ import type { Reader } from '../../domain/decisions/api/index.js';
 import type { AuditAccess, ProvenSize } from '../../domain/decisions/audit/index.js';
 import type { LateRepeat } from '../../domain/decisions/ports/index.js';
 import type { Window } from './open-segments.js';
-
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 
 export interface AuditQuery {
   readonly deployment: string;

@@ -1,4 +1,6 @@
 import { availableParallelism } from 'node:os';
+import { HOUR_MS } from '../../core/base/durations.js';
+import { Mutex } from '../../core/base/mutex.js';
 import type { LogEvidence } from '../../domain/audits/source/index.js';
 import {
   type AuditAccess,
@@ -17,7 +19,6 @@ import { clearScratch, inScratch } from './scratch.js';
 import { gapsOf, MAX_SEGMENT_ENTRIES, sealSegments } from './seal-segments.js';
 import { type ShownTally, shownTally } from './shown-tally.js';
 
-const HOUR_MS = 3_600_000;
 /** Batches opened at once: a few thousand records. */
 const BATCHES_AT_ONCE = 16;
 /** Audits that wait for their turn, of all callers and of one. */
@@ -60,7 +61,7 @@ export class RecordedAudits {
   readonly #options: RecordedAuditOptions;
   readonly #line: AuditLine;
   readonly #under = new Set<Promise<unknown>>();
-  #sealing: Promise<unknown> = Promise.resolve();
+  readonly #sealing = new Mutex();
   #timer: NodeJS.Timeout | null = null;
 
   constructor(access: AuditAccess, options: RecordedAuditOptions) {
@@ -83,7 +84,7 @@ export class RecordedAudits {
   /** Ends the hourly sealing and waits for what runs. */
   async close(): Promise<void> {
     if (this.#timer !== null) clearInterval(this.#timer);
-    await Promise.allSettled([...this.#under, this.#sealing]);
+    await Promise.allSettled([...this.#under, this.#sealing.idle()]);
   }
 
   /**
@@ -97,7 +98,7 @@ export class RecordedAudits {
 
   /** Seals everything up to the signed head now instead of within the hour. */
   seal(): Promise<{ segments: number; entries: number }> {
-    const result = this.#sealing.then(async () => {
+    return this.#sealing.run(async () => {
       const { segments } = this.#access;
       if (segments === null) return { segments: 0, entries: 0 };
       const { scratch, engine = {}, maxSegmentEntries: maxEntries = MAX_SEGMENT_ENTRIES } = this.#options;
@@ -109,8 +110,6 @@ export class RecordedAudits {
         maxEntries,
       });
     });
-    this.#sealing = result.catch(() => undefined);
-    return result;
   }
 
   async #noted<T>(work: Promise<T>): Promise<T> {

@@ -6,6 +6,7 @@ import { openStore, type Store, type StoreOptions } from '../../adapters/postgre
 import { nodeMachine } from '../../adapters/runtime/index.js';
 import { sealerFor } from '../../adapters/sealing/index.js';
 import { RecordedAudits } from '../../adapters/segments/index.js';
+import { Mutex } from '../../core/base/mutex.js';
 import { printUuid, UUID_BYTES, uuidV7 } from '../../core/base/uuid.js';
 import type { DecisionService } from '../../domain/decisions/api/index.js';
 import { openDecisionService, type ServiceOptions } from '../../domain/decisions/index.js';
@@ -114,7 +115,7 @@ function depsOf(
 }
 
 function registryService(store: RegistryStore, service: DecisionService, machine: Machine): RegistryService {
-  let last: Promise<unknown> = Promise.resolve();
+  const mutex = new Mutex();
   return {
     snapshot: () => store.load(),
     async apply(document, by, ownedBy) {
@@ -126,7 +127,7 @@ function registryService(store: RegistryStore, service: DecisionService, machine
       const wanted = parseRegistryDocument(document);
       const bound = ownedBy === undefined ? {} : { ownedBy };
       // One after the other: what is judged and told as changed is held against what stands when it is written.
-      const applied = last.then(async () => {
+      return mutex.run(async () => {
         const options = { eventsOf: (all: readonly RegistryChange[]) => all.map(eventOf), ...bound };
         try {
           return await applyRegistry(store, wanted, machine.nowMs(), options);
@@ -136,8 +137,6 @@ function registryService(store: RegistryStore, service: DecisionService, machine
           await service.ledger.tell();
         }
       });
-      last = applied.catch(() => undefined);
-      return applied;
     },
   };
 }

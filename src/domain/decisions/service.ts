@@ -1,5 +1,7 @@
 import type { Timer } from '../../core/base/clock.js';
+import { DAY_MS } from '../../core/base/durations.js';
 import { TribuneError } from '../../core/base/errors.js';
+import { KeyedMutex } from '../../core/base/mutex.js';
 import { printUuid, readUuid, UUID_BYTES } from '../../core/base/uuid.js';
 import { openHashLanes, printVerifierKey, treeHasher } from '../../core/ledger/index.js';
 import type { RowCheck } from '../log/check/index.js';
@@ -33,7 +35,6 @@ import { KeptAnswers } from './ingest/kept-answers.js';
 import { seenNumber } from './ingest/kept-with.js';
 import type { ItemKind } from './ingest/read-items.js';
 import { keyOf, Standings } from './ingest/standings.js';
-import { KeyedTurns } from './ingest/turns.js';
 import type { DecisionStores } from './ports/index.js';
 import { Producers } from './producers/producers.js';
 import { demandAbout } from './read/about.js';
@@ -51,7 +52,6 @@ import { exportSubject } from './subjects/export-subject.js';
 
 export type { ServiceOptions } from './api/service-options.js';
 
-const DAY_MS = 86_400_000;
 /** Half of the second that publishing may take: the rest is for writing tiles. */
 const PUBLISH_INTERVAL_MS = 400;
 const HOUSEKEEPING_MS = 60_000;
@@ -88,7 +88,7 @@ class Service implements AuditableService {
   readonly #repeats: Repeats | null;
   readonly #producers: Producers;
   readonly #ingestTools: IngestTools;
-  readonly #turns = new KeyedTurns();
+  readonly #turns = new KeyedMutex();
   readonly #registry: KnownRegistry;
   #housekeeping: Timer | null = null;
   #housework: Promise<void> = Promise.resolve();

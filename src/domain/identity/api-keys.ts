@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../core/base/durations.js';
 import { TribuneError } from '../../core/base/errors.js';
 import type { Caller } from './caller.js';
 import type { IdentityMachine, IdentityStore, KeptKey } from './ports.js';
@@ -12,7 +13,6 @@ const BELIEVED_MS = 5000;
 const MAX_BELIEVED_KEYS = 10_000;
 /** The last use is written at most this often for each key, ms. */
 const TOUCH_EVERY_MS = 60_000;
-const DAY_MS = 86_400_000;
 /** Default life of a key, and how long the old one still works after a rotation. Ours. */
 export const DEFAULT_KEY_DAYS = 365;
 export const ROTATION_OVERLAP_MS: number = 7 * DAY_MS;

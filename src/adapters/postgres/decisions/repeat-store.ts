@@ -1,10 +1,10 @@
+import { HOUR_MS } from '../../../core/base/durations.js';
 import type { LateRepeat, RepeatStore } from '../../../domain/decisions/ports/index.js';
 import type { Sql } from '../engine/sql-access.js';
 import { asBuffer } from '../log/append.js';
 
 /** Name of the row in `progress`. */
 const CHECKED = 'repeats.checked';
-const HOUR_MS = 3_600_000;
 const COLUMNS = 'index, first_index, decision, content, deployment, hour, detected_at';
 
 interface RepeatRow {

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { Mutex } from '../../../core/base/mutex.js';
 import { databaseError, isLost, storeError } from './fail.js';
 import { Leaving } from './leave.js';
 import { demandOwnSession } from './own-session.js';
@@ -26,8 +27,7 @@ export class Writer {
   #client: pg.Client | null = null;
   #connecting: Promise<pg.Client> | null = null;
   #closed = false;
-  /** Settles with the statement sent last. */
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #statements = new Mutex();
 
   constructor(config: pg.ClientConfig, limitMs: number = STATEMENT_LIMIT_MS) {
     this.#config = config;
@@ -36,9 +36,7 @@ export class Writer {
 
   /** Runs a statement after those before it, which the driver is not to queue; `name` prepares it once for each connection. */
   query<Row extends object>(query: pg.QueryConfig, doing: string): Promise<Row[]> {
-    const result = this.#last.then(() => this.#send<Row>(query, doing));
-    this.#last = result.catch(() => undefined);
-    return result;
+    return this.#statements.run(() => this.#send<Row>(query, doing));
   }
 
   async #send<Row extends object>(query: pg.QueryConfig, doing: string): Promise<Row[]> {

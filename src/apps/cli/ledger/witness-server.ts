@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { join } from 'node:path';
 import { nodeLedgerCrypto as crypto } from '../../../adapters/ledger-crypto/index.js';
+import { Mutex } from '../../../core/base/mutex.js';
 import {
   cosign,
   decideAddCheckpoint,
@@ -38,7 +39,7 @@ export interface WitnessAnswer {
 export class Witness {
   readonly #options: WitnessOptions;
   /** One request at a time: reading the last head, deciding and storing the new one must not interleave. */
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #mutex = new Mutex();
 
   constructor(options: WitnessOptions) {
     this.#options = options;
@@ -48,7 +49,7 @@ export class Witness {
     const keysOf = (origin: string): VerifierKey[] => this.#options.logs.filter(({ name }) => name === origin);
     const examined = await examineAddCheckpoint(body, keysOf, crypto);
     if (examined.status !== 'examined') return refusal(examined.status, examined.reason);
-    const answer = this.#turn.then(async (): Promise<WitnessAnswer> => {
+    return this.#mutex.run(async (): Promise<WitnessAnswer> => {
       const latest = await this.#latest(examined.checkpoint.origin);
       const decision = decideAddCheckpoint(treeHasher(crypto.sha256), examined, latest);
       if (decision.status === 409) return { status: 409, body: printSize(decision.size), type: SIZE_CONTENT_TYPE };
@@ -58,8 +59,6 @@ export class Witness {
       const signature = await cosign(examined.text, this.#options.signer, seconds);
       return { status: 200, body: printCosignatures([signature]), type: 'text/plain; charset=utf-8' };
     });
-    this.#turn = answer.catch(() => undefined);
-    return answer;
   }
 
   #file(origin: string): string {

@@ -1,4 +1,5 @@
 import process from 'node:process';
+import { DAY_MS } from '../../../core/base/durations.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import type { RetentionReport } from '../../../domain/decisions/retention/index.js';
 import {
@@ -81,7 +82,6 @@ export const ADMIN_OPTIONS: Readonly<Record<string, OptionSpec>> = {
 };
 
 const ACTOR = 'command line';
-const DAY_MS = 86_400_000;
 
 /** `--server URL`: over HTTP. `--data DIR`: through the service that runs there, or directly when none does. */
 export async function openAdmin(args: ParsedArguments, context: CliContext): Promise<AdminTarget> {

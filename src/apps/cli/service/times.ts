@@ -1,7 +1,7 @@
+import { HOUR_MS } from '../../../core/base/durations.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import { readTime } from '../../../core/base/time.js';
 
-const HOUR_MS = 3_600_000;
 const UNIT_MS: Readonly<Record<string, number>> = { h: HOUR_MS, d: 24 * HOUR_MS, w: 168 * HOUR_MS };
 const AGO = /^(\d{1,6})([hdw])$/;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;

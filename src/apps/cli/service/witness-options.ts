@@ -1,6 +1,7 @@
 import process from 'node:process';
 import { nodeLedgerCrypto } from '../../../adapters/ledger-crypto/index.js';
 import { httpWitness } from '../../../adapters/ledger-witness/index.js';
+import { HOUR_MS, SECOND_MS } from '../../../core/base/durations.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import { parseVerifierKey, SIGNATURE_TYPES, type VerifierKey } from '../../../core/ledger/index.js';
 import type { LedgerOptions } from '../../../domain/log/publish/index.js';
@@ -44,9 +45,6 @@ export const LEDGER_OPTIONS = {
     help: 'time between two checks of every entry (default 24; 0 for none)',
   },
 } as const satisfies Record<string, OptionSpec>;
-
-const SECOND_MS = 1000;
-const HOUR_MS = 3_600_000;
 
 /** Throws `USAGE`. */
 export function readLedgerOptions(args: ParsedArguments): LedgerOptions {

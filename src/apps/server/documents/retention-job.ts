@@ -1,11 +1,11 @@
 import type { Clock } from '../../../core/base/clock.js';
+import { HOUR_MS } from '../../../core/base/durations.js';
 import type { AuditableService } from '../../../domain/decisions/audit/index.js';
 import { Retention, type RetentionProgress } from '../../../domain/decisions/retention/index.js';
 import type { IdentityStore } from '../../../domain/identity/ports.js';
 import type { RegistryStore } from '../../../domain/registry/ports.js';
 import { keptRetention } from './retention-document.js';
 
-const HOUR_MS = 3_600_000;
 const PROGRESS = 'retention.progress';
 
 export interface RetentionJob {

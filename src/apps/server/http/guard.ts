@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { MINUTE_MS } from '../../../core/base/durations.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import {
   ACCESS_POLICY,
@@ -41,7 +42,6 @@ const RELATIONS: readonly Exclude<Relation, 'any'>[] = ['self', 'own-system'];
 
 /** A setting is believed this long, ms. */
 const SETTINGS_BELIEVED_MS = 1000;
-const MINUTE_MS = 60_000;
 
 export interface Guard {
   /** Every route there is, `METHOD /path`, without the HEAD of each GET. */

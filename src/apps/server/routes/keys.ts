@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { DAY_MS } from '../../../core/base/durations.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import {
   apiKeyCreated,
@@ -17,8 +18,6 @@ import { actor } from '../http/guard.js';
 import { readBody } from '../http/validate.js';
 import { rotation } from '../openapi/identity-schemas.js';
 import { newKey } from '../openapi/schemas.js';
-
-const DAY_MS = 86_400_000;
 
 /** API keys: made, listed, rotated, revoked; each of it is an entry of the ledger. */
 export function keyRoutes(app: FastifyInstance, { identity, service }: ServerDeps): void {

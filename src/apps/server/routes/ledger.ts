@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { DAY_MS } from '../../../core/base/durations.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import { parseTilePath } from '../../../core/ledger/index.js';
 import type { LogName } from '../../../domain/log/ports/index.js';
@@ -7,7 +8,6 @@ import { actor, type Guard } from '../http/guard.js';
 import { readBody } from '../http/validate.js';
 import { keyChange } from '../openapi/schemas.js';
 
-const DAY_MS = 86_400_000;
 const TILE_LIFE_S = 31_536_000;
 const CHECKPOINT_LIFE_S = 1;
 

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { HOUR_MS, MINUTE_MS } from '../../../core/base/durations.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import { type ListedSession, STEP_UP_MS } from '../../../domain/identity/index.js';
 import type { ServerDeps } from '../base/deps.js';
@@ -12,8 +13,6 @@ import { readBody } from '../http/validate.js';
 import { signIn, stepUp } from '../openapi/schemas.js';
 
 const bodyLimit = MAX_STRANGER_BODY;
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 
 export interface SignInWays {
   readonly address: PublicAddress;

@@ -1,8 +1,8 @@
 import { SlotsFingerprint } from '../../../adapters/postgres/log/index.js';
+import { HOUR_MS } from '../../../core/base/durations.js';
 import type { LateRepeat, RepeatStore, SegmentRecord, SegmentStore } from '../../../domain/decisions/ports/index.js';
 import type { DecisionLog } from '../../../domain/log/ports/index.js';
 
-const HOUR_MS = 3_600_000;
 /** More batches than a test has. */
 const ALL = 1_000_000;
 

@@ -1,7 +1,7 @@
 export { addExclusions } from './cells.js';
 export { MAX_ABSOLUTE_SCORE, toFixedPoint } from './fixed-point.js';
 export { type Group, groupOf, groupTally } from './groups.js';
-export { compareCells, compareCodePoints, compareValues, sortCells } from './order.js';
+export { compareCodePoints, compareValues, sortCells } from './order.js';
 export { DISTINCT_SCORE_LIMIT, TOTAL_SCORE_LIMIT } from './score-bins.js';
 export {
   COMPOSITE_METRICS,

@@ -1,4 +1,5 @@
 import { TribuneError } from '../../../core/base/errors.js';
+import type { KeyedMutex } from '../../../core/base/mutex.js';
 import { printUuid, UUID_BYTES } from '../../../core/base/uuid.js';
 import type { CommitPipeline } from '../../log/commit/index.js';
 import type { IdIndex, IdPrints } from '../../log/ids/index.js';
@@ -20,7 +21,6 @@ import {
   rejection,
 } from './read-items.js';
 import { keyOf } from './standings.js';
-import type { KeyedTurns } from './turns.js';
 
 export interface IngestTools extends LaterTools {
   readonly machine: Machine;
@@ -32,7 +32,7 @@ export interface IngestTools extends LaterTools {
   readonly prints: IdPrints;
   readonly registry: () => RegistryView | Promise<RegistryView>;
   /** What is said later about a decision waits for what is being said or erased about the same one, and for nothing else. */
-  readonly turns: KeyedTurns;
+  readonly turns: KeyedMutex;
 }
 
 /** Printable ASCII, as in a header. */
@@ -71,7 +71,7 @@ async function append(tools: IngestTools, kind: ItemKind, body: Uint8Array, requ
   if (kind === 'decision') return commit(tools, { ...NOTHING, ...read }, { request, bytes: body.length });
   const keys = keysOf(read.records);
   // Between looking whether a label is there and its commit nobody else looks.
-  return tools.turns.take(keys, async () => {
+  return tools.turns.run(keys, async () => {
     const draft = { ...NOTHING, ...read, ...(await aboutKnown(tools, read)) };
     return commit(tools, draft, { request, bytes: body.length });
   });

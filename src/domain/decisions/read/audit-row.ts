@@ -1,9 +1,8 @@
+import { HOUR_MS } from '../../../core/base/durations.js';
 import { type ExactNumber, parseExact } from '../../../core/base/exact-json.js';
 import { readTime } from '../../../core/base/time.js';
 import { printUuid } from '../../../core/base/uuid.js';
 import { idAt, type OpenedBatch } from '../../log/seal/index.js';
-
-const HOUR_MS = 3_600_000;
 
 /** The hour that a moment lies in: audits are cut at hours, so that nothing finer has to be kept for them. */
 export const hourOf = (ms: number): number => Math.floor(ms / HOUR_MS) * HOUR_MS;

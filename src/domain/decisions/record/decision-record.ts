@@ -1,4 +1,5 @@
 import { hasAtMost } from '../../../core/base/characters.js';
+import { DAY_MS, MINUTE_MS } from '../../../core/base/durations.js';
 import { readTime } from '../../../core/base/time.js';
 import { RecordFault } from './codes.js';
 import { MAX_AHEAD_MS, MAX_ATTRIBUTES, MAX_NAME_LENGTH } from './limits.js';
@@ -64,9 +65,6 @@ export function readMoment(record: JsonObject, field: string, nowMs: number): nu
     `"${field}" lies ${inWords(time - nowMs)} ahead of this server; check the clock of the sender`,
   );
 }
-
-const MINUTE_MS = 60_000;
-const DAY_MS = 1440 * MINUTE_MS;
 
 /** In days from two on, below in minutes. */
 function inWords(ms: number): string {

@@ -1,8 +1,9 @@
+import { DAY_MS } from '../../../core/base/durations.js';
+
 /** Longest time that a class may name, years. Ours: longer is forever, and needs no class. */
 const MAX_YEARS = 100;
 const KEEP = /^([1-9]\d{0,4}) (day|month|year)s?$/;
 const MONTHS_A_YEAR = 12;
-const DAY_MS = 86_400_000;
 
 export interface Keep {
   readonly months: number;

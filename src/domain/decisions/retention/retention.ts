@@ -1,3 +1,4 @@
+import { Mutex } from '../../../core/base/mutex.js';
 import type { OpenedBatch } from '../../log/seal/index.js';
 import type { RegistryStore } from '../../registry/ports.js';
 import type { AuditAccess } from '../audit/access.js';
@@ -49,7 +50,7 @@ export interface RuleReport {
 /** Erases decisions past their time, or tells what would go. */
 export class Retention {
   readonly #tools: RetentionTools;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #mutex = new Mutex();
   #report: RetentionReport | null = null;
 
   constructor(tools: RetentionTools) {
@@ -63,18 +64,12 @@ export class Retention {
 
   /** What would be erased now. */
   plan(): Promise<RetentionReport> {
-    return this.#inTurn(false);
+    return this.#mutex.run(() => this.#work(false));
   }
 
   /** Erases what is past its time, each with an entry and a certificate; legal holds are kept. */
   run(): Promise<RetentionReport> {
-    return this.#inTurn(true);
-  }
-
-  #inTurn(erase: boolean): Promise<RetentionReport> {
-    const result = this.#last.then(() => this.#work(erase));
-    this.#last = result.catch(() => undefined);
-    return result;
+    return this.#mutex.run(() => this.#work(true));
   }
 
   async #work(erase: boolean): Promise<RetentionReport> {

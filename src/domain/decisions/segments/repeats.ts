@@ -1,3 +1,4 @@
+import { Mutex } from '../../../core/base/mutex.js';
 import { printUuid } from '../../../core/base/uuid.js';
 import type { RowCheck } from '../../log/check/index.js';
 import type { DecisionLog, IntegrityEvent, Machine } from '../../log/ports/index.js';
@@ -27,7 +28,7 @@ const PAIRS_AT_ONCE = 500;
  */
 export class Repeats {
   readonly #tools: RepeatTools;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #mutex = new Mutex();
   #counts = { same: 0, other: 0, unknown: 0 };
 
   constructor(tools: RepeatTools) {
@@ -36,8 +37,7 @@ export class Repeats {
 
   /** Looks at what was committed since the last time, up to a published size. Gives what was found. */
   findUpTo(size: number): Promise<readonly LateRepeat[]> {
-    const found = this.#last.then(() => this.#findUpTo(size));
-    this.#last = found.catch(() => undefined);
+    const found = this.#mutex.run(() => this.#findUpTo(size));
     return found;
   }
 
@@ -77,8 +77,7 @@ export class Repeats {
     return {
       see: async () => undefined,
       finish: () => {
-        const checked = this.#last.then(() => this.#check());
-        this.#last = checked.catch(() => undefined);
+        const checked = this.#mutex.run(() => this.#check());
         return checked;
       },
     };

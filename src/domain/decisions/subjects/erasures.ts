@@ -1,3 +1,4 @@
+import { type KeyedMutex, Mutex } from '../../../core/base/mutex.js';
 import { printUuid, readUuid, UUID_BYTES, uuidOf, uuidV7 } from '../../../core/base/uuid.js';
 import { encodeHex } from '../../../core/ledger/index.js';
 import type { Keyring, LogEvent } from '../../log/ports/index.js';
@@ -6,7 +7,6 @@ import { BatchReader } from '../../log/read/index.js';
 import type { ErasureCertificate } from '../api/service-api.js';
 import { erasureCompleted, retentionExpired, subjectErased } from '../events/index.js';
 import { keyOf } from '../ingest/standings.js';
-import type { KeyedTurns } from '../ingest/turns.js';
 import type { ErasurePlan, ErasureRecord, LegalHold, VaultStore } from '../ports/index.js';
 import type { TagPlace } from '../read/tag-index.js';
 import { type CarryOutTools, carryOut } from './carry-out.js';
@@ -33,7 +33,7 @@ export interface ErasureTools extends CarryOutTools {
   /** Makes events that were kept with what they tell of into entries, now or later. */
   readonly tell: () => Promise<void>;
   /** Labels about decisions that are being erased wait, and are refused then. */
-  readonly turns: KeyedTurns;
+  readonly turns: KeyedMutex;
   readonly onProblem: (cause: Error) => void;
 }
 
@@ -60,7 +60,7 @@ const RETENTION = 'retention';
 export class Erasures {
   readonly #tools: ErasureTools;
   readonly #holds: Holds;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #mutex = new Mutex();
 
   constructor(tools: ErasureTools) {
     this.#tools = tools;
@@ -69,11 +69,11 @@ export class Erasures {
 
   /** Throws `HOLD_ACTIVE` while a legal hold is set. Nothing held on the subject is an erasure of 0 records. */
   erase(subject: string, request: { basis: string; requestedBy: string }): Promise<ErasureCertificate> {
-    return this.#inTurn(() => this.#erase(subject, request));
+    return this.#mutex.run(() => this.#erase(subject, request));
   }
 
   setHold(subject: string, request: HoldRequest): Promise<LegalHold> {
-    return this.#inTurn(async () => {
+    return this.#mutex.run(async () => {
       const hold = await this.#holds.set(this.subjectTag(subject), request);
       await this.#tools.tell();
       return hold;
@@ -81,7 +81,7 @@ export class Erasures {
   }
 
   releaseHold(id: string, by: string): Promise<LegalHold> {
-    return this.#inTurn(async () => {
+    return this.#mutex.run(async () => {
       const hold = await this.#holds.release(id, by);
       await this.#tools.tell();
       return hold;
@@ -97,7 +97,7 @@ export class Erasures {
 
   /** A new key-encryption key, every page under it, the old keys destroyed, the erasures that waited for it complete. */
   turnEpoch(): Promise<{ epoch: number; completed: ErasureCertificate[] }> {
-    return this.#inTurn(async () => {
+    return this.#mutex.run(async () => {
       const { keyring, machine } = this.#tools;
       await this.#resume();
       await keyring.begin(keyring.currentEpoch() + 1, machine.nowMs());
@@ -107,7 +107,7 @@ export class Erasures {
 
   /** Finishes what a crash or a store that went away cut short: erasures, then a turn of the epoch. */
   resume(): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#mutex.run(async () => {
       await this.#resume();
       const { keyring, vault } = this.#tools;
       const isDue = ({ epoch, plan }: ErasureRecord): boolean => plan === null && epoch < keyring.currentEpoch();
@@ -145,7 +145,7 @@ export class Erasures {
 
   /** While no erasure, hold or turn of the epoch is under way. */
   undisturbed<T>(work: () => Promise<T>): Promise<T> {
-    return this.#inTurn(work);
+    return this.#mutex.run(work);
   }
 
   tagText(subject: string): string {
@@ -172,7 +172,7 @@ export class Erasures {
     decisions: readonly ExpiredDecision[],
     rule: Pick<RetentionRule, 'keep' | 'classOf'>,
   ): Promise<ErasureCertificate> {
-    return this.#inTurn(async () => {
+    return this.#mutex.run(async () => {
       const held = await this.heldTags();
       const left = decisions.filter(({ subject }) => !held.has(this.tagText(subject)));
       const own: Places = new Map();
@@ -207,7 +207,7 @@ export class Erasures {
     what: Pick<ErasurePlan, 'type' | 'payload' | 'bucket'>,
   ): Promise<ErasureCertificate> {
     const ids = await idsAt(this.#tools, own);
-    return this.#tools.turns.take(
+    return this.#tools.turns.run(
       ids.map((id) => keyOf(id)),
       () => this.#planAndDo(request, own, what),
     );
@@ -238,7 +238,7 @@ export class Erasures {
   async #finish(cut: ErasureRecord, plan: ErasurePlan): Promise<void> {
     demandOwnPlan(this.#tools, cut.id, plan);
     const ids = await idsAt(this.#tools, ownPlaces(plan));
-    await this.#tools.turns.take(
+    await this.#tools.turns.run(
       ids.map((id) => keyOf(id)),
       () => this.#doRest(cut, plan),
     );
@@ -358,11 +358,5 @@ export class Erasures {
   #newId(): string {
     const { machine } = this.#tools;
     return printUuid(uuidV7(machine.nowMs(), machine.randomBytes(16)));
-  }
-
-  #inTurn<T>(run: () => Promise<T>): Promise<T> {
-    const result = this.#last.then(run);
-    this.#last = result.catch(() => undefined);
-    return result;
   }
 }

@@ -1,8 +1,8 @@
 import { TribuneError } from '../../../core/base/errors.js';
+import { KeyedMutex } from '../../../core/base/mutex.js';
 import type { DecisionService, IngestAnswer } from '../../decisions/api/index.js';
 import { commitBuilt } from '../commit.js';
 import { IntakeFault } from '../fault.js';
-import { InTurn } from '../in-turn.js';
 import { HALF_TTL_MS, MAX_HALVES } from '../limits.js';
 import { kserveMapping, type Mapping } from '../mapping.js';
 import type { HalfKey, HalfStore, IntakeProblem } from '../ports.js';
@@ -52,7 +52,7 @@ export class KservePairing {
   /** Halves waiting now, as far as known. */
   waiting = 0;
   readonly #tools: PairingTools;
-  readonly #turns = new InTurn();
+  readonly #turns = new KeyedMutex();
 
   constructor(tools: PairingTools) {
     this.#tools = tools;
@@ -68,14 +68,14 @@ export class KservePairing {
     if (mapping === undefined) throw unmapped(half);
     const key = { deployment: mapping.deployment, event: half.event.id };
     // One process serves a database, so that turns in memory suffice for two halves that come at once.
-    return this.#turns.run(`${key.deployment}\n${key.event}`, () => this.#take(half, { key, mapping, source }));
+    return this.#turns.run([`${key.deployment}\n${key.event}`], () => this.#take(half, { key, mapping, source }));
   }
 
   /** Counts and notes halves that waited too long; their content is deleted. */
   async sweep(): Promise<void> {
     const { halves, nowMs, ttlMs = HALF_TTL_MS } = this.#tools;
     const old = await halves.waitingSince(nowMs() - ttlMs, SWEEP_LIMIT);
-    for (const half of old) await this.#turns.run(`${half.deployment}\n${half.event}`, () => this.#expire(half));
+    for (const half of old) await this.#turns.run([`${half.deployment}\n${half.event}`], () => this.#expire(half));
     this.waiting = await halves.count();
   }
 

@@ -1,4 +1,5 @@
 import type { TribuneError } from '../../../core/base/errors.js';
+import { Mutex } from '../../../core/base/mutex.js';
 import { printUuid, UUID_BYTES, uuidOf, uuidV7 } from '../../../core/base/uuid.js';
 import { equalBytes, type TreeHasher } from '../../../core/ledger/index.js';
 import { checkLog, type RowCheck } from '../check/check-log.js';
@@ -49,7 +50,7 @@ export class LedgerCare implements LedgerControl {
   readonly #tools: LedgerCareTools;
   readonly #check: FullCheck;
   readonly #results = new Map<LogName, CheckResult>();
-  #flushing: Promise<void> = Promise.resolve();
+  readonly #flushing = new Mutex();
 
   constructor(tools: LedgerCareTools) {
     this.#tools = tools;
@@ -85,9 +86,7 @@ export class LedgerCare implements LedgerControl {
   /** Makes events that wait into entries. */
   flush(): Promise<void> {
     const { stores, record } = this.#tools;
-    const result = this.#flushing.then(() => flushEvents({ ...stores, record }));
-    this.#flushing = result.catch(() => undefined);
-    return result;
+    return this.#flushing.run(() => flushEvents({ ...stores, record }));
   }
 
   /** The same after an act that is done and kept with its event: where it fails the act stands, and the entry comes with the next try. */

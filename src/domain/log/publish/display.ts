@@ -1,3 +1,4 @@
+import { Mutex } from '../../../core/base/mutex.js';
 import {
   equalBytes,
   parseTilePath,
@@ -28,7 +29,7 @@ export class HeadDisplay {
   readonly #tools: DisplayTools;
   #shown: ShownHead | null = null;
   #cosigned: ShownHead | null = null;
-  #last: Promise<void> = Promise.resolve();
+  readonly #mutex = new Mutex();
 
   constructor(tools: DisplayTools) {
     this.#tools = tools;
@@ -57,7 +58,7 @@ export class HeadDisplay {
 
   /** Shows a head; one that is older than the one shown, or the same with fewer signatures, changes nothing. */
   show(head: KeptHead): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#mutex.run(async () => {
       const shown = this.#shown?.head;
       if (shown !== undefined && head.size < shown.size) return;
       // Signatures are only ever added, so the note with more of them is the longer one.
@@ -70,7 +71,7 @@ export class HeadDisplay {
 
   /** Keeps a head that enough witnesses signed, and shows it. */
   async showCosigned(head: KeptHead): Promise<void> {
-    await this.#inTurn(async () => {
+    await this.#mutex.run(async () => {
       await this.#tools.ledger.keepCosignedHead(head);
       this.#cosigned = this.#withTiles(head);
     });
@@ -96,13 +97,7 @@ export class HeadDisplay {
 
   /** Resolves when everything that was asked to be shown is. */
   settled(): Promise<void> {
-    return this.#last;
-  }
-
-  #inTurn(work: () => Promise<void>): Promise<void> {
-    const result = this.#last.then(work);
-    this.#last = result.catch(() => undefined);
-    return result;
+    return this.#mutex.idle();
   }
 
   async #extends(newest: KeptHead, older: KeptHead): Promise<boolean> {

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../../core/base/durations.js';
 import type { LedgerCrypto } from '../../../core/ledger/index.js';
 import type { WitnessPort } from '../ports/index.js';
 
@@ -20,8 +21,6 @@ export interface LedgerOptions {
   /** Time from the start to the first whole check, ms. */
   readonly firstCheckAfterMs?: number;
 }
-
-const DAY_MS = 86_400_000;
 
 /** Ours. Under steady load a witness signs six times a minute; on a quiet log a head waits only for its answer. */
 export const WITNESS_INTERVAL_MS = 10_000;

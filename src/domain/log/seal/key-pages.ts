@@ -1,4 +1,5 @@
 import { TribuneError } from '../../../core/base/errors.js';
+import { Mutex } from '../../../core/base/mutex.js';
 import type { KeyPart, Keyring, KeySlot, KeyStore, Machine, WrappedPage } from '../ports/index.js';
 
 const KEY_BYTES = 32;
@@ -28,7 +29,7 @@ export class KeyPages {
   #nextPage: number | null = null;
   #making: Promise<void> | null = null;
   /** Writes of pages, one after the other: a page must not be wrapped under an epoch that is being left. */
-  #writing: Promise<unknown> = Promise.resolve();
+  readonly #writing = new Mutex();
 
   constructor(part: KeyPart, tools: { store: KeyStore; keyring: Keyring; machine: Machine }) {
     this.#part = part;
@@ -64,7 +65,7 @@ export class KeyPages {
 
   /** Removes keys for good, as far as the page goes: earlier copies of it open until their epoch's key is destroyed. */
   destroy(slots: readonly KeySlot[]): Promise<void> {
-    return this.#exclusive(async () => {
+    return this.#writing.run(async () => {
       for (const page of new Set(slots.map((slot) => slot.page))) {
         const keys = this.#cache.get(page) ?? (await this.#load(page));
         for (const { slot } of slots.filter((other) => other.page === page)) {
@@ -77,7 +78,7 @@ export class KeyPages {
 
   /** Wraps every page under the current epoch. */
   rewrap(): Promise<void> {
-    return this.#exclusive(async () => {
+    return this.#writing.run(async () => {
       for (;;) {
         const pages = await this.#store.pagesOutside(this.#part, this.#keyring.currentEpoch(), REWRAP_PAGES);
         for (const page of pages) {
@@ -89,20 +90,16 @@ export class KeyPages {
     });
   }
 
-  #exclusive<T>(write: () => Promise<T>): Promise<T> {
-    const result = this.#writing.then(write);
-    this.#writing = result.catch(() => undefined);
-    return result;
-  }
-
   #left(): number {
     return this.#free.reduce((sum, { next }) => sum + SLOTS - next, 0);
   }
 
   #makePage(): Promise<void> {
-    this.#making ??= this.#exclusive(() => this.#insertPage()).finally(() => {
-      this.#making = null;
-    });
+    this.#making ??= this.#writing
+      .run(() => this.#insertPage())
+      .finally(() => {
+        this.#making = null;
+      });
     return this.#making;
   }
 

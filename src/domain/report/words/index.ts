@@ -1,2 +1,1 @@
-export { logSentences } from './log-evidence.js';
 export { allowedEnds } from './sentence.js';
