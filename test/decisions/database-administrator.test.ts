@@ -258,7 +258,12 @@ const NEVER_READ: Readonly<Record<string, string>> = {
 };
 
 const isNeverRead = ({ table, column, type }: Column, copy: string): boolean =>
-  `${table}.${column}` in NEVER_READ || (type === 'text' && String(JSON.parse(copy)[column]).endsWith('x'));
+  `${table}.${column}` in NEVER_READ ||
+  (type === 'text' && String(JSON.parse(copy)[column]).endsWith('x')) ||
+  (`${table}.${column}` === 'tag_bucket.bucket' && JSON.parse(copy).bucket >= BUCKETS);
+
+/** A bucket is the first byte of a tag: nothing looks into one beyond. */
+const BUCKETS = 256;
 
 /** Which buckets of the index are empty hangs on keys that are drawn anew each time; one that names nobody is no loss. */
 const isEmptyBucket = (table: string, row: string): boolean =>
