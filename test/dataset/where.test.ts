@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { duckdb } from '../../src/adapters/dataset/sql/duckdb.js';
 import { postgres } from '../../src/adapters/dataset/sql/postgres.js';
-import type { WhereNode, WhereOperand } from '../../src/core/policy/sections/types.js';
 import type { WhereValue } from '../../src/core/policy/where/evaluate.js';
+import { filterOver } from '../support/generators/filters.js';
 import { finiteDouble, numberText, strangeNumberText } from '../support/generators/numbers.js';
 import { wholeText } from '../support/generators/texts.js';
 import { startPostgres, type TestPostgres } from './support/postgres.js';
@@ -44,33 +44,12 @@ describe('a filter over typed columns does with every row what the predicate ove
   const columns = { d: NUMBERS, t: TEXTS, b: BOOLEANS } as const;
   type Row = Readonly<Record<keyof typeof columns, WhereValue>>;
 
-  const name = fc.constantFrom('d', 't', 'b').map((path): WhereOperand => ({ kind: 'name', path: [path] }));
   const value = fc.oneof(
     fc.constantFrom<string | number | boolean>('1', 'NaN', 'true', '', '?', '0.5', '0,5', 0, 1, -2, 0.5, true),
     finiteDouble,
     wholeText,
   );
-  const operand = fc.oneof(
-    name,
-    name,
-    value.map((v): WhereOperand => ({ kind: 'literal', value: v })),
-  );
-  const { node } = fc.letrec<{ node: WhereNode }>((tie) => ({
-    node: fc.oneof(
-      { maxDepth: 3 },
-      fc.record({
-        kind: fc.constant('compare' as const),
-        operator: fc.constantFrom('=', '!=', '<', '<=', '>', '>='),
-        left: operand,
-        right: operand,
-      }) as fc.Arbitrary<WhereNode>,
-      fc.record({ kind: fc.constant('in' as const), operand: name, values: fc.array(value, { minLength: 1 }) }),
-      fc.record({ kind: fc.constant('missing' as const), operand }),
-      fc.record({ kind: fc.constant('not' as const), operand: tie('node') }),
-      fc.record({ kind: fc.constantFrom('and' as const, 'or' as const), left: tie('node'), right: tie('node') }),
-    ),
-  }));
-  const nodes = fc.sample(node, { numRuns: 300, seed: 3 });
+  const nodes = fc.sample(filterOver(['d', 't', 'b'], value), { numRuns: 300, seed: 3 });
   const rows: Row[] = NUMBERS.flatMap((d) => TEXTS.map((t, i) => ({ d, t, b: BOOLEANS[i % 3]! })));
   const lookup =
     (row: Row) =>

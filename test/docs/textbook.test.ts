@@ -2,14 +2,21 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as fairness from '../../src/core/fairness/index.js';
+import * as policy from '../../src/core/policy/index.js';
 import * as stats from '../../src/core/stats/index.js';
 
 const explanations = resolve(import.meta.dirname, '../../docs/explanations');
 const textbook = readdirSync(join(explanations, 'textbook')).map((name) => join('textbook', name));
-const pages = ['impossibility.md', 'threshold-frontier.md', ...textbook].filter((name) => name.endsWith('.md'));
+const pages = ['impossibility.md', 'tally.md', 'threshold-frontier.md', ...textbook].filter((name) =>
+  name.endsWith('.md'),
+);
 
 /** What the pages may import, as the package exports it; here from the source, so that no build is needed. */
-const modules: Record<string, object> = { 'tribune/fairness': fairness, 'tribune/stats': stats };
+const modules: Record<string, object> = {
+  'tribune/fairness': fairness,
+  'tribune/policy': policy,
+  'tribune/stats': stats,
+};
 
 interface Example {
   readonly code: string;

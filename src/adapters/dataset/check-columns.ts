@@ -1,5 +1,5 @@
 import { TribuneError } from '../../core/base/errors.js';
-import { neededColumns, type ReadPlan } from './plan/read-plan.js';
+import { neededColumns, type ReadPlan } from '../../core/policy/bind/index.js';
 import { columnRemedy } from './suggest.js';
 
 /** Every column that the plan reads must be there. Returns their names. */

@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { TribuneError } from '../../core/base/errors.js';
+import { readPlan } from '../../core/policy/bind/index.js';
 import type { SourcedTally, TallyPlan } from '../../domain/audits/source/index.js';
 import { checkColumns } from './check-columns.js';
 import { withEngine } from './engine/engine.js';
 import { digestFile } from './hash.js';
-import { readPlan } from './plan/read-plan.js';
 import { duckdb } from './sql/duckdb.js';
 import type { SqlOptions } from './sql-options.js';
 import { describe } from './tables.js';

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { TribuneError } from '../../core/base/errors.js';
-import { MAX_LINE_BYTES } from './plan/limits.js';
+import { MAX_LINE_BYTES } from './limits/limits.js';
 
 export interface FileDigest {
   readonly sha256: string;

@@ -1,4 +1,5 @@
 import { TribuneError } from '../../core/base/errors.js';
+import { neededColumns, readPlan } from '../../core/policy/bind/index.js';
 import type { SourcedTally, SourceRecord, TallyPlan, TallySource } from '../../domain/audits/source/index.js';
 import { checkColumns } from './check-columns.js';
 import { demandDistinct } from './demand-distinct.js';
@@ -6,7 +7,6 @@ import { type Engine, type EngineOptions, withEngine } from './engine/engine.js'
 import { type DataFile, findFiles } from './find-files.js';
 import { digestFile } from './hash.js';
 import { headerHint } from './header-hint.js';
-import { neededColumns, readPlan } from './plan/read-plan.js';
 import { tableOf } from './tables.js';
 import { type DuckDbTallyOptions, tallyInDuckDb } from './tally/duckdb-tally.js';
 

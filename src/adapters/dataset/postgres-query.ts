@@ -1,10 +1,10 @@
 import type { Client } from 'pg';
 import { TribuneError } from '../../core/base/errors.js';
 import { DISTINCT_SCORE_LIMIT } from '../../core/fairness/tally/index.js';
+import { readPlan } from '../../core/policy/bind/index.js';
 import type { SourcedTally, TallyPlan } from '../../domain/audits/source/index.js';
 import { checkColumns } from './check-columns.js';
-import { DEFAULT_STATEMENT_TIMEOUT_MS } from './plan/limits.js';
-import { readPlan } from './plan/read-plan.js';
+import { DEFAULT_STATEMENT_TIMEOUT_MS } from './limits/limits.js';
 import type { ColumnKind } from './sql/columns.js';
 import { postgres } from './sql/postgres.js';
 import type { SqlOptions } from './sql-options.js';

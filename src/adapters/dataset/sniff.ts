@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import { constants, createGunzip } from 'node:zlib';
 import { TribuneError } from '../../core/base/errors.js';
 import { foreignFile } from './foreign-file.js';
-import { HEADER_BYTES } from './plan/limits.js';
+import { HEADER_BYTES } from './limits/limits.js';
 
 export type FileFormat = 'csv' | 'json' | 'parquet';
 

@@ -2,7 +2,7 @@ import { TribuneError } from '../../core/base/errors.js';
 import { csvHeader } from './csv-header.js';
 import type { Engine } from './engine/engine.js';
 import type { DataFile } from './find-files.js';
-import { MAX_LINE_BYTES } from './plan/limits.js';
+import { MAX_LINE_BYTES } from './limits/limits.js';
 import type { ColumnKind, SqlColumn } from './sql/columns.js';
 import { duckdb } from './sql/duckdb.js';
 

@@ -1,7 +1,7 @@
 import { TribuneError } from '../../core/base/errors.js';
 import { DISTINCT_SCORE_LIMIT } from '../../core/fairness/tally/index.js';
+import { readPlan } from '../../core/policy/bind/index.js';
 import type { Policy } from '../../core/policy/sections/index.js';
-import { readPlan } from './plan/read-plan.js';
 import type { DialectName } from './sql/dialect.js';
 import { DIALECTS } from './sql/dialects.js';
 import { tallyStatement } from './statement/statement.js';

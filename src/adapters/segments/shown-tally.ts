@@ -1,10 +1,10 @@
 import { TribuneError } from '../../core/base/errors.js';
 import type { Tally } from '../../core/fairness/tally/index.js';
+import { type ReadPlan, readPlan } from '../../core/policy/bind/index.js';
 import type { Policy } from '../../core/policy/sections/index.js';
 import { filterUse, protectedParts } from '../../domain/audits/disclosure/index.js';
 import { type AuditPart, checkBound, type FilterUse, LEAST_CELL } from '../../domain/audits/source/index.js';
 import type { Engine } from '../dataset/engine/index.js';
-import { type ReadPlan, readPlan } from '../dataset/plan/index.js';
 import { compileWhere, duckdb, whereFaults } from '../dataset/sql/index.js';
 import { tallyInDuckDb } from '../dataset/tally/index.js';
 import { type AuditJob, nothingRecorded } from './audit-job.js';

@@ -8,6 +8,7 @@ export { type CalibrationBin, calibrationBins } from './metrics/calibration.js';
 export { evidenceSize } from './metrics/evidence.js';
 export { estimateMetric, estimateMetrics, type MetricOptions, pointEstimate } from './metrics/metrics.js';
 export { isIntegerMetric, rateOf } from './metrics/rates.js';
+export { TallyAccumulator } from './tally/accumulator.js';
 export type { TallySpec } from './tally/cells.js';
 export { sumCells } from './tally/cells.js';
 export type { Distribution, ScoreColumn } from './tally/distribution.js';

@@ -1,6 +1,19 @@
 export { didYouMean, suggest } from '../base/suggest.js';
 export { type CurrentAudit, judgeBaseline } from './baseline/judge-baseline.js';
 export { type BaselineAudit, readBaseline } from './baseline/read.js';
+export {
+  bind,
+  EXCLUSIONS,
+  type FaultRole,
+  planAccumulator,
+  policyTally,
+  type ReadPlan,
+  type RowFate,
+  type RowFault,
+  type RowLookup,
+  readPlan,
+  type Unnamed,
+} from './bind/index.js';
 export { DEFAULT_LEVEL, DEFAULT_MIN_GROUP_SIZE, DEFAULT_REPLICATES, DEFAULT_SEED } from './build.js';
 export { frameOf, type JudgeOptions, judgePolicy } from './judge/judge.js';
 export { type ExitOptions, exitCodeOf, overallVerdict } from './judge/overall.js';
@@ -15,4 +28,5 @@ export { evaluateWhere, type WhereLookup, type WhereValue } from './where/evalua
 export { WHERE_NUMBER } from './where/number.js';
 export { parseWhere } from './where/parse.js';
 export { printWhere } from './where/print.js';
+export type { RawValue } from './where/value.js';
 export { explainRequirement } from './why.js';

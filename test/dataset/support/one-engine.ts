@@ -1,11 +1,11 @@
 import { type Engine, withEngine } from '../../../src/adapters/dataset/engine/index.js';
 import { findFiles } from '../../../src/adapters/dataset/find-files.js';
-import { neededColumns, readPlan } from '../../../src/adapters/dataset/plan/read-plan.js';
 import { plainText } from '../../../src/adapters/dataset/sql/columns.js';
 import { duckdb } from '../../../src/adapters/dataset/sql/duckdb.js';
 import { tableOf } from '../../../src/adapters/dataset/tables.js';
 import { tallyInDuckDb } from '../../../src/adapters/dataset/tally/index.js';
 import type { Tally } from '../../../src/core/fairness/tally/types.js';
+import { neededColumns, readPlan } from '../../../src/core/policy/bind/plan.js';
 import type { Policy } from '../../../src/core/policy/index.js';
 import { planOf } from './policies.js';
 import type { TextRow } from './rows.js';

@@ -1,7 +1,7 @@
 import { totalmem } from 'node:os';
 import type { Chunk } from '../duckdb/chunk.js';
 import { Connection } from '../duckdb/connection.js';
-import { DEFAULT_MEMORY_BYTES } from '../plan/limits.js';
+import { DEFAULT_MEMORY_BYTES } from '../limits/limits.js';
 import { doubled } from '../sql/dialect.js';
 import { engineError } from './engine-error.js';
 import { withSpillDirectory } from './spill.js';

@@ -1,3 +1,4 @@
+import { WHOLE_LIMIT } from '../../../core/policy/where/index.js';
 import { type Dialect, doubleLiteral } from './dialect.js';
 
 /**
@@ -12,15 +13,14 @@ export interface SqlColumn {
   readonly kind: ColumnKind;
 }
 
-/** Doubles below this that are whole numbers are written as integers: 1.0 in Parquet and 1 in CSV are the same value. */
-const WHOLE_LIMIT = 1e15;
-
 /** Condition: the text is one of these. */
 export function isOneOf(dialect: Dialect, text: string, values: readonly string[]): string {
   return `${text} IN (${values.map((value) => dialect.quoteText(value)).join(', ')})`;
 }
 
-/** Text of a column as it stands: NaN is `nan`, `-nan` or `NaN`, missing values are not yet recognised. */
+/**
+ * Text of a column as it stands; of doubles, whole numbers are written as integers: 1.0 in Parquet and 1 in CSV are the same value. NaN is `nan`, `-nan` or `NaN`, missing values are not yet recognised.
+ */
 export function plainText(dialect: Dialect, column: SqlColumn): string {
   if (column.kind === 'boolean') {
     return `CASE WHEN ${column.sql} THEN ${dialect.quoteText('true')} WHEN NOT ${column.sql} THEN ${dialect.quoteText('false')} END`;

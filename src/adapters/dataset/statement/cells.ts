@@ -1,5 +1,5 @@
 import { TOTAL_SCORE_LIMIT } from '../../../core/fairness/tally/index.js';
-import type { ReadPlan } from '../plan/read-plan.js';
+import type { ReadPlan } from '../../../core/policy/bind/index.js';
 import type { Dialect } from '../sql/dialect.js';
 import { fixedPoint, type RowWork, scoreBin } from './raw.js';
 

@@ -1,4 +1,4 @@
-import type { ReadPlan } from '../plan/read-plan.js';
+import type { ReadPlan } from '../../../core/policy/bind/index.js';
 import { binLabel } from '../sql/bins.js';
 import { plainNumber, type SqlColumn, valueText } from '../sql/columns.js';
 import { type Dialect, doubleLiteral } from '../sql/dialect.js';

@@ -1,32 +1,19 @@
-import { MAX_ABSOLUTE_SCORE } from '../../../core/fairness/tally/index.js';
+import { MAX_ABSOLUTE_SCORE, MAX_COUNT_WEIGHT, MAX_SAMPLING_WEIGHT } from '../../../core/fairness/tally/index.js';
+import {
+  EXCLUSIONS,
+  type ExclusionName,
+  type FaultRole,
+  fateSteps,
+  isOneSided,
+  type ReadPlan,
+} from '../../../core/policy/bind/index.js';
 import { numberNames } from '../../../core/policy/where/index.js';
-import { MAX_COUNT_WEIGHT, MAX_SAMPLING_WEIGHT } from '../plan/limits.js';
-import type { ReadPlan } from '../plan/read-plan.js';
 import { binLabel } from '../sql/bins.js';
 import { plainNumber, plainText, presentText, valueText } from '../sql/columns.js';
 import { type Dialect, doubleLiteral } from '../sql/dialect.js';
 import { FIRST_FAULT } from '../sql/where.js';
 import { binaryOf } from './binary.js';
 import { type RowWork, type StepColumn, scaled } from './raw.js';
-
-/** Why a row is not counted: an exclusion that is reported, or a fault that stops the audit. */
-export const EXCLUSIONS = {
-  filtered: 'filtered by policy',
-  prediction: 'missing prediction',
-  score: 'missing score',
-  weight: 'missing weight',
-  zero: 'weight zero',
-} as const;
-
-/** The roles in which a value can be at fault. `bins:0` is the first attribute, `where:0` the first name that the filter compares with a number. */
-export type FaultRole =
-  | 'prediction'
-  | 'label'
-  | 'score'
-  | 'score range'
-  | 'weight'
-  | `bins:${number}`
-  | `where:${number}`;
 
 interface Column {
   readonly name: string;
@@ -53,7 +40,7 @@ export function valueColumns(plan: ReadPlan, raw: readonly StepColumn[], dialect
   if (kinds.has('rp')) columns.push({ name: 'pt', sql: textOf('rp') });
   if (kinds.has('rs')) {
     columns.push({ name: 'st', sql: numericText('rs') });
-    columns.push({ name: 'sn', sql: scaled(dialect, numberOf('rs'), plan.scoreScale) });
+    columns.push({ name: 'sn', sql: kinds.has('far') ? 'far' : scaled(dialect, numberOf('rs'), plan.scoreScale) });
   }
   if (kinds.has('rw')) columns.push({ name: 'wt', sql: numericText('rw') }, { name: 'wn', sql: numberOf('rw') });
   return columns;
@@ -72,6 +59,8 @@ export function judgedColumns(plan: ReadPlan, vals: readonly Column[], dialect: 
   columns.push({ name: 'p', sql: predictionOf(plan, dialect, work) });
   if (plan.keepScores && !work.binned) columns.push({ name: 's', sql: positiveZero(dialect, 'sn') });
   if (plan.weightKind === 'count') columns.push({ name: 'w', sql: 'wn' });
+  if (plan.label !== null && isOneSided(plan.label)) columns.push({ name: 'lt', sql: 'lt' });
+  if (plan.prediction !== null && isOneSided(plan.prediction)) columns.push({ name: 'pt', sql: 'pt' });
   const { fate, value } = fateOf(plan, dialect, work, there.has('kt'));
   return [...columns, { name: 'fate', sql: fate }, { name: 'fault', sql: value }];
 }
@@ -88,38 +77,55 @@ function positiveZero(dialect: Dialect, number: string): string {
   return `CASE WHEN st IS NULL THEN NULL WHEN ${number} = ${zero} THEN ${zero} ELSE ${number} END`;
 }
 
-/** Exclusions come first: a value that no number rests on cannot be at fault. Before them only what decides whether there is one. */
+/** The filter decides first; then the steps of a plan in their order (core/policy/bind/fates.ts), each as a condition. */
 function fateOf(plan: ReadPlan, dialect: Dialect, work: RowWork, undecided: boolean): { fate: string; value: string } {
   const cases: { when: string; fate: string; value: string | null }[] = [];
-  const exclude = (when: string, reason: string): void => {
-    cases.push({ when, fate: `x:${reason}`, value: null });
-  };
-  const fault = (when: string, role: FaultRole, value: string): void => {
-    cases.push({ when, fate: `i:${role}`, value });
-  };
   if (plan.where !== null && undecided) {
-    for (const index of numberNames(plan.where).keys()) fault(`keep = ${FIRST_FAULT + index}`, `where:${index}`, 'kt');
+    for (const index of numberNames(plan.where).keys())
+      cases.push({ when: `keep = ${FIRST_FAULT + index}`, fate: `i:where:${index}`, value: 'kt' });
   }
-  if (plan.where !== null) exclude('keep = 0', EXCLUSIONS.filtered);
-  if (plan.prediction !== null) exclude('pt IS NULL', EXCLUSIONS.prediction);
-  else exclude(work.scores ? '(cut IS NULL AND st IS NULL)' : 'st IS NULL', EXCLUSIONS.score);
-  if (plan.weight !== null) exclude(work.weights ? '(wu = 0 AND wt IS NULL)' : 'wt IS NULL', EXCLUSIONS.weight);
-  if (plan.prediction !== null) fault(`${binaryOf(dialect, 'pt', plan.prediction)} IS NULL`, 'prediction', 'pt');
-  if (plan.label !== null) fault(`(lt IS NOT NULL AND ${binaryOf(dialect, 'lt', plan.label)} IS NULL)`, 'label', 'lt');
-  if (plan.score !== null) {
-    fault('(st IS NOT NULL AND sn IS NULL)', 'score', 'st');
-    fault(`(st IS NOT NULL AND abs(sn) > ${doubleLiteral(dialect, MAX_ABSOLUTE_SCORE)})`, 'score range', 'st');
+  if (plan.where !== null) cases.push({ when: 'keep = 0', fate: `x:${EXCLUSIONS.filtered}`, value: null });
+  for (const step of fateSteps(plan)) {
+    if ('exclude' in step) {
+      const when = exclusion(step.exclude, dialect, work);
+      cases.push({ when, fate: `x:${EXCLUSIONS[step.exclude]}`, value: null });
+    } else cases.push({ ...faultCondition(step.fault, plan, dialect), fate: `i:${step.fault}` });
   }
-  if (plan.weight !== null) fault(badWeight(plan, dialect), 'weight', 'wt');
-  plan.attributes.forEach((attribute, index) => {
-    if (attribute.bins !== null)
-      fault(`(at${index} IS NOT NULL AND an${index} IS NULL)`, `bins:${index}`, `at${index}`);
-  });
-  if (plan.weight !== null) exclude(`wn = ${doubleLiteral(dialect, 0)}`, EXCLUSIONS.zero);
   const nothing = dialect.asText('NULL');
   const chain = (then: (one: (typeof cases)[number]) => string): string =>
     `CASE ${cases.map((one) => `WHEN ${one.when} THEN ${then(one)}`).join('\n      ')} ELSE ${nothing} END`;
   return { fate: chain((one) => dialect.quoteText(one.fate)), value: chain((one) => one.value ?? nothing) };
+}
+
+function exclusion(name: ExclusionName, dialect: Dialect, work: RowWork): string {
+  const conditions: Record<ExclusionName, string> = {
+    filtered: 'keep = 0',
+    prediction: 'pt IS NULL',
+    score: work.scores ? '(cut IS NULL AND st IS NULL)' : 'st IS NULL',
+    weight: work.weights ? '(wu = 0 AND wt IS NULL)' : 'wt IS NULL',
+    zero: `wn = ${doubleLiteral(dialect, 0)}`,
+  };
+  return conditions[name];
+}
+
+/** When a value is at fault, and where it stands. */
+function faultCondition(role: FaultRole, plan: ReadPlan, dialect: Dialect): { when: string; value: string } {
+  switch (role) {
+    case 'prediction':
+      return { when: `${binaryOf(dialect, 'pt', plan.prediction!)} IS NULL`, value: 'pt' };
+    case 'label':
+      return { when: `(lt IS NOT NULL AND ${binaryOf(dialect, 'lt', plan.label!)} IS NULL)`, value: 'lt' };
+    case 'score':
+      return { when: '(st IS NOT NULL AND sn IS NULL)', value: 'st' };
+    case 'score range':
+      return { when: `(st IS NOT NULL AND abs(sn) > ${doubleLiteral(dialect, MAX_ABSOLUTE_SCORE)})`, value: 'st' };
+    case 'weight':
+      return { when: badWeight(plan, dialect), value: 'wt' };
+    default: {
+      const index = role.slice('bins:'.length);
+      return { when: `(at${index} IS NOT NULL AND an${index} IS NULL)`, value: `at${index}` };
+    }
+  }
 }
 
 /** Usable sampling weights have left no text behind, so that `wt` is NULL for them. */

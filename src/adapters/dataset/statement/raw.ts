@@ -1,7 +1,6 @@
-import { FIXED_POINT, MAX_ABSOLUTE_SCORE } from '../../../core/fairness/tally/index.js';
+import { FIXED_POINT, MAX_ABSOLUTE_SCORE, MAX_SAMPLING_WEIGHT } from '../../../core/fairness/tally/index.js';
+import type { ReadPlan } from '../../../core/policy/bind/index.js';
 import type { WhereNode } from '../../../core/policy/sections/index.js';
-import { MAX_SAMPLING_WEIGHT } from '../plan/limits.js';
-import type { ReadPlan } from '../plan/read-plan.js';
 import { isOneOf, plainNumber, plainText, type SqlColumn } from '../sql/columns.js';
 import { type Dialect, doubleLiteral } from '../sql/dialect.js';
 import { compileWhere, FIRST_FAULT, keepExpression, whereFaults } from '../sql/where.js';
@@ -123,6 +122,8 @@ export function keyColumns(
     if (work.binned)
       keys.push({ name: 'b', sql: `CASE WHEN ${usable} THEN ${scoreBin(plan, dialect, 'sn')} END`, kind: 'real' });
     keys.push({ name: 'rs', sql: `CASE WHEN ${usable} THEN NULL ELSE st END`, kind: 'text' });
+    // The text of a double may be written so that it is no number here: 1e+300.
+    keys.push({ name: 'far', sql: `CASE WHEN ${usable} THEN NULL ELSE sn END`, kind: 'real' });
   }
   if (work.weights) {
     keys.push({ name: 'wu', sql: `CASE WHEN ${usableWeight(dialect)} THEN 1 ELSE 0 END`, kind: 'integer' });

@@ -1,8 +1,7 @@
-import { EXAMPLES_SHOWN, MAX_CELLS } from '../plan/limits.js';
-import type { ReadPlan } from '../plan/read-plan.js';
+import { MAX_CELLS } from '../../../core/fairness/tally/index.js';
+import { EXAMPLES_SHOWN, isOneSided, namedValues, type ReadPlan } from '../../../core/policy/bind/index.js';
 import { isOneOf } from '../sql/columns.js';
 import type { Dialect } from '../sql/dialect.js';
-import { isOneSided, namedValues } from './binary.js';
 import { cellsStep, limitsStep } from './cells.js';
 import { judgedColumns, valueColumns } from './judged.js';
 import { fieldColumns, keyColumns, lineNumbers, rawSums, rowWork, type SqlTable, type StepColumn } from './raw.js';
@@ -150,7 +149,7 @@ function faultRows(row: Row): string {
   );
 }
 
-/** Where a binding names one side only, the values taken for the other side: more than one is a fault. */
+/** Where a binding names one side only, the values of counted rows taken for the other side: more than one is a fault. */
 function otherRows(plan: ReadPlan, dialect: Dialect, row: Row): string[] {
   const sides = [
     { role: 'label', column: 'lt', binding: plan.label },
@@ -158,8 +157,7 @@ function otherRows(plan: ReadPlan, dialect: Dialect, row: Row): string[] {
   ];
   return sides.flatMap(({ role, column, binding }) => {
     if (binding === null || !isOneSided(binding)) return [];
-    const keep = plan.where === null ? '' : 'keep = 1 AND ';
-    const others = `SELECT ${column} AS v, sum(k) AS n FROM vals WHERE ${keep}NOT (${isOneOf(dialect, column, namedValues(binding))}) GROUP BY ${column}`;
+    const others = `SELECT ${column} AS v, sum(k) AS n FROM judged WHERE fate IS NULL AND NOT (${isOneOf(dialect, column, namedValues(binding))}) GROUP BY ${column}`;
     const ranked = `SELECT v, n, row_number() OVER (ORDER BY n DESC, v) AS place FROM (${others}) AS others`;
     return [
       row(

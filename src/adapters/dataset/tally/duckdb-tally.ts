@@ -1,9 +1,9 @@
 import { TribuneError } from '../../../core/base/errors.js';
-import { DISTINCT_SCORE_LIMIT, TOTAL_SCORE_LIMIT } from '../../../core/fairness/tally/index.js';
+import { DISTINCT_SCORE_LIMIT, MAX_GROUPS, TOTAL_SCORE_LIMIT } from '../../../core/fairness/tally/index.js';
+import type { ReadPlan } from '../../../core/policy/bind/index.js';
 import type { Engine } from '../engine/engine.js';
 import { engineError } from '../engine/engine-error.js';
-import { LARGE_DATA_BYTES, MAX_GROUPS } from '../plan/limits.js';
-import type { ReadPlan } from '../plan/read-plan.js';
+import { LARGE_DATA_BYTES } from '../limits/limits.js';
 import { duckdb } from '../sql/duckdb.js';
 import { scoreEstimate, valuesEstimate } from '../statement/estimate.js';
 import type { SqlTable } from '../statement/raw.js';

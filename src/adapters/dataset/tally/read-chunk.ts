@@ -1,6 +1,6 @@
 import { TribuneError } from '../../../core/base/errors.js';
+import type { ReadPlan } from '../../../core/policy/bind/index.js';
 import { type Chunk, type Hugeints, TextMemory, type Texts } from '../duckdb/chunk.js';
-import type { ReadPlan } from '../plan/read-plan.js';
 import { resultColumns } from '../statement/statement.js';
 import type { ResultCollector } from './read-result.js';
 

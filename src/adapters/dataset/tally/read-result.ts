@@ -1,15 +1,15 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import {
   addExclusions,
+  MAX_CELLS,
   type ScoreKeeping,
   sortCells,
   type Tally,
   type TallyCell,
 } from '../../../core/fairness/tally/index.js';
-import { MAX_CELLS } from '../plan/limits.js';
-import type { ReadPlan } from '../plan/read-plan.js';
+import { type ReadPlan, refuseData, refuseIntersections } from '../../../core/policy/bind/index.js';
 import { type ResultRow, resultColumns } from '../statement/statement.js';
-import { checkIntersections, resultFault } from './result-fault.js';
+import { factsOf } from './result-facts.js';
 
 export interface ReadTally {
   readonly tally: Tally;
@@ -71,7 +71,7 @@ function tallyOf(plan: ReadPlan, byKind: ReadonlyMap<string, ResultRow[]>, cells
       rows: integer(row.rows ?? null, 'excluded rows'),
     })),
   );
-  resultFault(plan, { of, rowsRead, excluded, score });
+  refuseData(plan, factsOf(plan, { of, rowsRead, excluded, score }));
   if (integer(of('cells')[0]?.rows ?? null, 'number of cells') !== cells.length) {
     throw new TribuneError('TALLY_INVALID', 'the result of the query is not complete: cells are missing', {
       remedy: 'Export every row of the result.',
@@ -88,7 +88,7 @@ function tallyOf(plan: ReadPlan, byKind: ReadonlyMap<string, ResultRow[]>, cells
     excluded,
     cells: sortCells(cells),
   };
-  checkIntersections(plan, tally);
+  refuseIntersections(plan, tally);
   const rowsByFile = of('source').map((row) => [row.reason ?? '', integer(row.rows ?? null, 'rows')] as const);
   return { tally, rowsByFile: new Map(rowsByFile) };
 }

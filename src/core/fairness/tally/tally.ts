@@ -104,7 +104,7 @@ function checkSpec(spec: TallySpec): void {
 }
 
 /** One message per kind of bad row; rows are numbered from 1. */
-function checkRow(spec: TallySpec, row: TallyRow, number: number): void {
+export function checkRow(spec: TallySpec, row: TallyRow, number: number): void {
   if (row.values.length !== spec.attributes.length) {
     throw new TribuneError(
       'INVALID_ARGUMENT',

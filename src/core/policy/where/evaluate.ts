@@ -3,28 +3,22 @@ import { compareCodePoints } from '../../fairness/tally/index.js';
 import type { WhereNode, WhereOperand, WhereOperator } from '../sections/types.js';
 import { isNumberLiteral, numberNames } from './names.js';
 import { whereRemedy } from './notation.js';
-import { numberOfText } from './number.js';
+import { numberOf, type RawValue, textOf } from './value.js';
 
 /** A value of a row: text, number, boolean, or null where it is missing. */
-export type WhereValue = string | number | boolean | null;
+export type WhereValue = Exclude<RawValue, undefined>;
 type WhereIn = Extract<WhereNode, { kind: 'in' }>;
 export type WhereLookup = (path: readonly string[]) => WhereValue;
 
 /** The one truth table of missing (contracts, Policy): null, empty text, NaN of either sign. `data.missing` is the lookup's own matter. */
 const isMissing = (value: WhereValue): value is null => value === null || value === '' || Number.isNaN(value);
 
-/** What counts as a number against a number literal; everything else is missing there. */
-function toNumber(value: Exclude<WhereValue, null>): number | null {
-  if (typeof value === 'string') return numberOfText(value);
-  return typeof value === 'number' && Number.isFinite(value) ? value : null;
-}
-
 /** -, 0, +, or null where a side is missing (or no number against a number literal). */
 function order(a: WhereValue, b: WhereValue, numeric: boolean): number | null {
   if (isMissing(a) || isMissing(b)) return null;
-  if (!numeric) return compareCodePoints(String(a), String(b));
-  const left = toNumber(a);
-  const right = toNumber(b);
+  if (!numeric) return compareCodePoints(textOf(a), textOf(b));
+  const left = numberOf(a);
+  const right = numberOf(b);
   return left === null || right === null ? null : left - right;
 }
 
@@ -59,6 +53,23 @@ const OPEN: Span = { low: false, high: true };
 /** Texts that stood against a number and are none, by the name they were read under. */
 type Faults = Map<string, string>;
 
+/** A value that decides whether a row stays and is no number where the filter needs one. */
+export interface WhereFault {
+  /** The name as the filter has it, parts joined by dots. */
+  readonly name: string;
+  readonly text: string;
+}
+
+/** What a filter makes of a row: it stays (true), it goes (false, or null where missing values leave it open), or nobody can tell. */
+export function judgeWhere(node: WhereNode, lookup: WhereLookup): boolean | null | WhereFault {
+  const faults: Faults = new Map();
+  const { low, high } = spanOf(node, lookup, faults);
+  if (low === high) return low;
+  if (high !== true) return null;
+  const name = numberNames(node).find((one) => faults.has(one))!;
+  return { name, text: faults.get(name)! };
+}
+
 /**
  * Whether a row passes a filter: true, false, or null where missing values leave it open (such a row is dropped).
  * Against a number literal both sides are numbers; otherwise text by code point.
@@ -68,12 +79,9 @@ type Faults = Map<string, string>;
  * @throws TribuneError `DATA_VALUE_INVALID` where a number decides whether the row is kept and its value is none, such as `0,5`
  */
 export function evaluateWhere(node: WhereNode, lookup: WhereLookup): boolean | null {
-  const faults: Faults = new Map();
-  const { low, high } = spanOf(node, lookup, faults);
-  if (low === high) return low;
-  if (high !== true) return null;
-  const name = numberNames(node).find((one) => faults.has(one))!;
-  const text = faults.get(name)!;
+  const judged = judgeWhere(node, lookup);
+  if (judged === null || typeof judged === 'boolean') return judged;
+  const { name, text } = judged;
   throw new TribuneError(
     'DATA_VALUE_INVALID',
     `"${name}" is not a finite number, though data.where compares it with one: ${JSON.stringify(text)}`,
@@ -114,8 +122,8 @@ const read = (operand: WhereOperand, lookup: WhereLookup): WhereValue =>
 function isAtFault(operand: WhereOperand, lookup: WhereLookup, faults: Faults): boolean {
   if (operand.kind !== 'name') return false;
   const value = lookup(operand.path);
-  if (isMissing(value) || toNumber(value) !== null) return false;
-  faults.set(operand.path.join('.'), String(value));
+  if (isMissing(value) || numberOf(value) !== null) return false;
+  faults.set(operand.path.join('.'), textOf(value));
   return true;
 }
 

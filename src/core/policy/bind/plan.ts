@@ -1,13 +1,7 @@
-import { TribuneError } from '../../../core/base/errors.js';
-import type { WeightKind } from '../../../core/fairness/tally/index.js';
-import type {
-  AttributeSpec,
-  BinaryBinding,
-  Policy,
-  PolicyData,
-  WhereNode,
-} from '../../../core/policy/sections/index.js';
-import { whereNames } from '../../../core/policy/where/index.js';
+import { TribuneError } from '../../base/errors.js';
+import type { WeightKind } from '../../fairness/tally/index.js';
+import type { AttributeSpec, BinaryBinding, Policy, PolicyData, WhereNode } from '../sections/index.js';
+import { whereNames } from '../where/index.js';
 
 /** What a policy asks of a table: which columns, and what is made of them. */
 export interface ReadPlan {

@@ -1,30 +1,70 @@
-import { TribuneError } from '../../../core/base/errors.js';
+import { TribuneError } from '../../base/errors.js';
 import {
+  compareCodePoints,
   type Exclusion,
   MAX_ABSOLUTE_SCORE,
+  MAX_CELLS,
+  MAX_COUNT_WEIGHT,
+  MAX_GROUPS,
+  MAX_SAMPLING_WEIGHT,
   type ScoreKeeping,
   type Tally,
-} from '../../../core/fairness/tally/index.js';
-import { notationHint, numberNames, whereRemedy } from '../../../core/policy/where/index.js';
-import { EXAMPLES_SHOWN, MAX_CELLS, MAX_COUNT_WEIGHT, MAX_GROUPS, MAX_SAMPLING_WEIGHT } from '../plan/limits.js';
-import type { ReadPlan } from '../plan/read-plan.js';
-import type { ResultRow } from '../statement/statement.js';
+} from '../../fairness/tally/index.js';
+import { notationHint, numberNames, whereRemedy } from '../where/index.js';
+import { EXCLUSIONS, type FaultRole, faultRoles } from './fates.js';
+import type { ReadPlan } from './plan.js';
 
-interface ResultFacts {
-  readonly of: (kind: string) => readonly ResultRow[];
-  readonly rowsRead: number;
-  readonly excluded: readonly Exclusion[];
-  readonly score: ScoreKeeping;
+/** Values shown in an error message. */
+export const EXAMPLES_SHOWN = 5;
+
+/** A value and the rows that have it. */
+export interface ValueRows {
+  readonly text: string;
+  readonly rows: number;
 }
 
-/** Throws the one error that the user should see first, if there is any. */
-export function resultFault(plan: ReadPlan, facts: ResultFacts): void {
-  const [invalid] = facts.of('invalid');
-  if (invalid !== undefined)
-    throw invalidValues(
-      plan,
-      facts.of('invalid').filter((row) => row.reason === invalid.reason),
-    );
+/** The values of one role that do not fit the policy. */
+export interface RoleFaults {
+  readonly role: FaultRole;
+  readonly rows: number;
+  /** Distinct values. */
+  readonly kinds: number;
+  /** The most frequent ones, at most `EXAMPLES_SHOWN`, in any order. */
+  readonly examples: readonly ValueRows[];
+}
+
+/** A number that may not have been counted to its end. */
+export interface Count {
+  readonly count: number;
+  readonly isAtLeast?: boolean;
+}
+
+/** What is known of data once all its rows are read: enough to say whether it may be audited, and why not. */
+export interface DataFacts {
+  readonly rowsRead: number;
+  readonly excluded: readonly Exclusion[];
+  readonly faults: readonly RoleFaults[];
+  /** The most frequent texts of counted rows that were taken for the side that a binding does not name. */
+  readonly unnamed: { readonly label: readonly ValueRows[]; readonly prediction: readonly ValueRows[] };
+  /** Groups of each attribute of the plan. */
+  readonly values: readonly Count[];
+  readonly cells: Count;
+  readonly score: ScoreKeeping;
+  /** Lowest and highest score counted; null where none has one. */
+  readonly lowest: number | null;
+  readonly highest: number | null;
+}
+
+/**
+ * Throws the one error that the user should see first, if there is any: the same for every way in which rows become a tally.
+ *
+ * @throws TribuneError DATA_VALUE_INVALID, DATA_EMPTY, DATA_TOO_LARGE
+ */
+export function refuseData(plan: ReadPlan, facts: DataFacts): void {
+  for (const role of faultRoles(plan)) {
+    const faults = facts.faults.find((one) => one.role === role);
+    if (faults !== undefined) throw invalidValues(plan, faults);
+  }
   oneSidedFault(plan, facts);
   const { rowsRead, excluded } = facts;
   if (rowsRead === 0) {
@@ -37,9 +77,9 @@ export function resultFault(plan: ReadPlan, facts: ResultFacts): void {
   scoresOutsideBins(plan, facts);
 }
 
-function nothingLeft(plan: ReadPlan, { rowsRead, excluded }: ResultFacts): TribuneError {
+function nothingLeft(plan: ReadPlan, { rowsRead, excluded }: DataFacts): TribuneError {
   const reasons = excluded.map(({ reason, rows }) => `${rows} ${reason}`).join(', ');
-  const filter = plan.where !== null && excluded.some(({ reason }) => reason.startsWith('filtered'));
+  const filter = plan.where !== null && excluded.some(({ reason }) => reason === EXCLUSIONS.filtered);
   return new TribuneError('DATA_EMPTY', `no rows are left of ${rowsRead}: ${reasons}`, {
     remedy: filter
       ? 'Check data.where against the values in the data.'
@@ -56,7 +96,7 @@ interface FaultText {
 const BINARY_REMEDY =
   'Use 0 and 1 or true and false, name the values in the policy (positive: [...], negative: [...]), or list those that mean missing in data.missing.';
 
-function faultText(plan: ReadPlan, role: string, examples: readonly string[]): FaultText {
+function faultText(plan: ReadPlan, role: FaultRole, examples: readonly string[]): FaultText {
   if (role.startsWith('where:')) {
     const column = numberNames(plan.where!)[Number(role.slice('where:'.length))]!;
     return {
@@ -69,7 +109,7 @@ function faultText(plan: ReadPlan, role: string, examples: readonly string[]): F
   return { ...rest, remedy: `${notationHint(examples)}${remedy}` };
 }
 
-function numberText(plan: ReadPlan, role: string): FaultText {
+function numberText(plan: ReadPlan, role: FaultRole): FaultText {
   if (role === 'label') return { column: plan.label!.column, is: 'neither 0 nor 1', remedy: BINARY_REMEDY };
   if (role === 'prediction') return { column: plan.prediction!.column, is: 'neither 0 nor 1', remedy: BINARY_REMEDY };
   if (role === 'score') {
@@ -105,35 +145,38 @@ function numberText(plan: ReadPlan, role: string): FaultText {
   };
 }
 
-function invalidValues(plan: ReadPlan, rows: readonly ResultRow[]): TribuneError {
-  const { column, is, remedy } = faultText(
-    plan,
-    (rows[0]!.reason ?? '').slice('i:'.length),
-    rows.map((row) => row.label ?? ''),
-  );
-  const total = rows[0]!.weight ?? '?';
-  const more = Number(rows[0]!.weight_squares) - rows.length;
-  const examples = rows.map((row) => `${JSON.stringify(row.label)} (${times(row.rows)})`).join(', ');
+/** Most frequent first, then by code point: the order of an engine's result must not decide what is said. */
+export const byFrequency = (values: readonly ValueRows[]): ValueRows[] =>
+  [...values].sort((a, b) => b.rows - a.rows || compareCodePoints(a.text, b.text));
+
+const times = (rows: number): string => (rows === 1 ? 'once' : `${rows} times`);
+
+const listed = (values: readonly ValueRows[]): string =>
+  byFrequency(values)
+    .map(({ text, rows }) => `${JSON.stringify(text)} (${times(rows)})`)
+    .join(', ');
+
+function invalidValues(plan: ReadPlan, { role, rows, kinds, examples }: RoleFaults): TribuneError {
+  const texts = byFrequency(examples).map(({ text }) => text);
+  const { column, is, remedy } = faultText(plan, role, texts);
+  const more = kinds - examples.length;
   return new TribuneError(
     'DATA_VALUE_INVALID',
-    `column "${column}": ${total} ${total === '1' ? 'value is' : 'values are'} ${is}: ${examples}${more > 0 ? ` and ${more} other values` : ''}`,
+    `column "${column}": ${rows} ${rows === 1 ? 'value is' : 'values are'} ${is}: ${listed(examples)}${more > 0 ? ` and ${more} other values` : ''}`,
     { remedy, place: { name: column } },
   );
 }
 
-const times = (rows: string | null | undefined): string => (rows === '1' ? 'once' : `${rows} times`);
-
-function oneSidedFault(plan: ReadPlan, { of }: ResultFacts): void {
+function oneSidedFault(plan: ReadPlan, { unnamed }: DataFacts): void {
   for (const role of ['label', 'prediction'] as const) {
-    const rows = of('other').filter((row) => row.reason === role);
+    const values = unnamed[role];
     const binding = plan[role];
-    if (rows.length < 2 || binding === null) continue;
+    if (values.length < 2 || binding === null) continue;
     const side = binding.positive === null ? 'positive' : 'negative';
-    const examples = rows.map((row) => `${JSON.stringify(row.label)} (${times(row.rows)})`).join(', ');
-    const most = rows.length === EXAMPLES_SHOWN ? 'at least ' : '';
+    const most = values.length === EXAMPLES_SHOWN ? 'at least ' : '';
     throw new TribuneError(
       'DATA_VALUE_INVALID',
-      `column "${binding.column}": ${most}${rows.length} values could be ${side}: ${examples}`,
+      `column "${binding.column}": ${most}${values.length} values could be ${side}: ${listed(values)}`,
       {
         remedy: `List them in the policy: ${side}: [...].`,
         place: { name: binding.column },
@@ -142,32 +185,30 @@ function oneSidedFault(plan: ReadPlan, { of }: ResultFacts): void {
   }
 }
 
-function tooManyGroups(plan: ReadPlan, { of }: ResultFacts): void {
-  for (const row of of('values')) {
-    const attribute = plan.attributes[Number(row.reason)];
-    if (Number(row.rows) <= MAX_GROUPS || attribute === undefined) continue;
+const countText = ({ count, isAtLeast = false }: Count): string => `${isAtLeast ? 'at least ' : ''}${count}`;
+
+function tooManyGroups(plan: ReadPlan, { values, cells }: DataFacts): void {
+  plan.attributes.forEach((attribute, index) => {
+    const groups = values[index] ?? { count: 0 };
+    if (groups.count <= MAX_GROUPS) return;
     throw new TribuneError(
       'DATA_TOO_LARGE',
-      `attribute ${attribute.name} (column "${attribute.column}") has ${row.rows} values, more than ${MAX_GROUPS} groups`,
+      `attribute ${attribute.name} (column "${attribute.column}") has ${countText(groups)} values, more than ${MAX_GROUPS} groups`,
       {
         remedy: 'An identifier is no attribute: leave it out, or declare bins for a numeric one.',
         place: { name: attribute.column },
       },
     );
-  }
-  const cells = Number(of('cells')[0]?.rows);
-  if (cells > MAX_CELLS) {
-    throw new TribuneError('DATA_TOO_LARGE', `the attributes make ${cells} cells, more than ${MAX_CELLS}`, {
+  });
+  if (cells.count > MAX_CELLS) {
+    throw new TribuneError('DATA_TOO_LARGE', `the attributes make ${countText(cells)} cells, more than ${MAX_CELLS}`, {
       remedy: 'Audit fewer attributes together, or use coarser bins (data.scoreBins).',
     });
   }
 }
 
-function scoresOutsideBins(plan: ReadPlan, { of, score }: ResultFacts): void {
-  if (score.kind !== 'bins') return;
-  const [row] = of('scores');
-  const lowest = Number(row?.score);
-  const highest = Number(row?.score_sum);
+function scoresOutsideBins(plan: ReadPlan, { score, lowest, highest }: DataFacts): void {
+  if (score.kind !== 'bins' || lowest === null || highest === null) return;
   if (lowest >= score.lower && highest <= score.upper) return;
   throw new TribuneError(
     'DATA_VALUE_INVALID',
@@ -177,7 +218,7 @@ function scoresOutsideBins(plan: ReadPlan, { of, score }: ResultFacts): void {
 }
 
 /** Combinations are groups as well. */
-export function checkIntersections(plan: ReadPlan, tally: Tally): void {
+export function refuseIntersections(plan: ReadPlan, tally: Tally): void {
   for (const names of plan.intersections) {
     const places = names.map((name) => tally.attributes.indexOf(name));
     const groups = new Set(tally.cells.map((cell) => JSON.stringify(places.map((place) => cell.values[place]))));

@@ -1,0 +1,181 @@
+import {
+  MAX_ABSOLUTE_SCORE,
+  MAX_COUNT_WEIGHT,
+  MAX_SAMPLING_WEIGHT,
+  type TallyRow,
+} from '../../fairness/tally/index.js';
+import { judgeWhere, numberNames } from '../where/index.js';
+import { isOneSided, namedValues } from './binary.js';
+import { EXCLUSIONS, type FateStep, type FaultRole, fateSteps } from './fates.js';
+import type { ReadPlan } from './plan.js';
+import {
+  missingTexts,
+  presentText,
+  type ReadNumber,
+  type ReadValues,
+  type RowLookup,
+  valuesReader,
+} from './read-values.js';
+
+/** A value that does not fit the policy: an audit refuses such data, and shows the value. */
+export interface RowFault {
+  readonly role: FaultRole;
+  readonly column: string;
+  readonly text: string;
+}
+
+/** Texts of a row that were taken for the side of a binding that the policy does not name; more than one of them in the data is a fault. */
+export interface Unnamed {
+  readonly label: string | null;
+  readonly prediction: string | null;
+}
+
+/** What a policy makes of a row: a row of the tally, an exclusion that is reported by its reason, or a fault that stops an audit. */
+export type RowFate =
+  | { readonly row: TallyRow; readonly unnamed: Unnamed | null }
+  | { readonly excluded: (typeof EXCLUSIONS)[keyof typeof EXCLUSIONS] }
+  | { readonly fault: RowFault };
+
+/**
+ * The one meaning of a row (docs/explanations/tally.md): what a policy makes of named values, whatever they come from. The SQL of files and
+ * databases is held to it by a property test.
+ *
+ * @param plan what the policy asks of a table: `readPlan(policy, { scores: true })`
+ * @returns a function of a look-up of raw values by the names of columns: texts, numbers, bigints, booleans, null or undefined for none
+ * @example
+ * const fateOf = bind(readPlan(policy, { scores: true }));
+ * fateOf((column) => ({ sex: 'f', y: '1', score: 0.7 })[column]); // { row: { values: ['f'], label: 1, prediction: 1, score: 0.7, weight: 1 }, unnamed: null }
+ * fateOf((column) => ({ sex: 'f', y: '1', score: '' })[column]); // { excluded: 'missing score' }
+ * fateOf((column) => ({ sex: 'f', y: 'x', score: 0.7 })[column]); // { fault: { role: 'label', column: 'y', text: 'x' } }
+ */
+export function bind(plan: ReadPlan): (lookup: RowLookup) => RowFate {
+  const filter = filterOf(plan);
+  const read = valuesReader(plan);
+  const judge = judgeOf(plan);
+  const rowOf = rowMaker(plan);
+  const unnamed = unnamedReader(plan);
+  return (lookup) => {
+    const gone = filter(lookup);
+    if (gone !== null) return gone;
+    const values = read(lookup);
+    return judge(values) ?? { row: rowOf(values), unnamed: unnamed(values) };
+  };
+}
+
+const FILTERED: RowFate = { excluded: EXCLUSIONS.filtered };
+
+/** Null for a row that the filter keeps. */
+function filterOf(plan: ReadPlan): (lookup: RowLookup) => RowFate | null {
+  const { where } = plan;
+  if (where === null) return () => null;
+  const missing = missingTexts(plan);
+  const names = numberNames(where);
+  return (lookup) => {
+    const judged = judgeWhere(where, (path) => {
+      const value = lookup(path.length === 1 ? path[0]! : path.join('.'));
+      return value === undefined || presentText(value, missing) === null ? null : value;
+    });
+    if (judged === true) return null;
+    if (judged === null || judged === false || plan.whereFault === 'dropped') return FILTERED;
+    return { fault: { role: `where:${names.indexOf(judged.name)}`, column: judged.name, text: judged.text } };
+  };
+}
+
+/** Null for a row that is counted. */
+function judgeOf(plan: ReadPlan): (values: ReadValues) => RowFate | null {
+  const steps = fateSteps(plan).map((step) => ({ holds: testOf(plan, step), fateOf: fateMaker(plan, step) }));
+  return (values) => {
+    for (const { holds, fateOf } of steps) if (holds(values)) return fateOf(values);
+    return null;
+  };
+}
+
+type Test = (values: ReadValues) => boolean;
+
+const isNoNumber = ({ text, number }: ReadNumber): boolean => text !== null && number === null;
+
+function testOf(plan: ReadPlan, step: FateStep): Test {
+  if ('exclude' in step) {
+    const tests: Record<typeof step.exclude, Test> = {
+      filtered: () => false,
+      prediction: ({ prediction }) => prediction.text === null,
+      score: ({ score }) => score.text === null,
+      weight: ({ weight }) => weight.text === null,
+      zero: ({ weight }) => weight.number === 0,
+    };
+    return tests[step.exclude];
+  }
+  switch (step.fault) {
+    case 'prediction':
+      return ({ prediction }) => prediction.value === null;
+    case 'label':
+      return ({ label }) => label.text !== null && label.value === null;
+    case 'score':
+      return ({ score }) => isNoNumber(score);
+    case 'score range':
+      return ({ score }) => score.number !== null && Math.abs(score.number) > MAX_ABSOLUTE_SCORE;
+    case 'weight':
+      return badWeight(plan);
+    default: {
+      const index = Number(step.fault.slice('bins:'.length));
+      return ({ binned }) => isNoNumber(binned[index]!);
+    }
+  }
+}
+
+function badWeight(plan: ReadPlan): Test {
+  const isCount = plan.weightKind === 'count';
+  const most = isCount ? MAX_COUNT_WEIGHT : MAX_SAMPLING_WEIGHT;
+  return ({ weight: { number } }) =>
+    number === null || number < 0 || number > most || (isCount && !Number.isInteger(number));
+}
+
+function fateMaker(plan: ReadPlan, step: FateStep): (values: ReadValues) => RowFate {
+  if ('exclude' in step) {
+    const fate = { excluded: EXCLUSIONS[step.exclude] };
+    return () => fate;
+  }
+  const role = step.fault;
+  const fate = (column: string, text: string | null): RowFate => ({ fault: { role, column, text: text ?? '' } });
+  switch (role) {
+    case 'prediction':
+      return ({ prediction }) => fate(plan.prediction!.column, prediction.text);
+    case 'label':
+      return ({ label }) => fate(plan.label!.column, label.text);
+    case 'score':
+    case 'score range':
+      return ({ score }) => fate(plan.score!, score.text);
+    case 'weight':
+      return ({ weight }) => fate(plan.weight!, weight.text);
+    default: {
+      const index = Number(role.slice('bins:'.length));
+      return ({ binned }) => fate(plan.attributes[index]!.column, binned[index]!.text);
+    }
+  }
+}
+
+function rowMaker(plan: ReadPlan): (values: ReadValues) => TallyRow {
+  const { cutoff, keepScores } = plan;
+  const isWeighted = plan.weight !== null;
+  return ({ groups, label, prediction, score, weight }) => ({
+    values: groups,
+    label: label.value,
+    prediction: cutoff === null ? prediction.value! : score.number! >= cutoff ? 1 : 0,
+    // -0 and 0 are one score.
+    score: keepScores && score.number !== null ? score.number + 0 : null,
+    weight: isWeighted ? weight.number! : 1,
+  });
+}
+
+function unnamedReader(plan: ReadPlan): (values: ReadValues) => Unnamed | null {
+  const named = (binding: ReadPlan['label']): ReadonlySet<string> | null =>
+    binding !== null && isOneSided(binding) ? new Set(namedValues(binding)) : null;
+  const [label, prediction] = [named(plan.label), named(plan.prediction)];
+  if (label === null && prediction === null) return () => null;
+  const other = (text: string | null, names: ReadonlySet<string> | null): string | null =>
+    text === null || names === null || names.has(text) ? null : text;
+  return (values) => ({
+    label: other(values.label.text, label),
+    prediction: other(values.prediction.text, prediction),
+  });
+}

@@ -1,0 +1,53 @@
+import { WEIGHT_ZERO } from '../../fairness/tally/index.js';
+import { numberNames } from '../where/index.js';
+import type { ReadPlan } from './plan.js';
+
+/** Why a row is not counted, as audits report it. */
+export const EXCLUSIONS = {
+  filtered: 'filtered by policy',
+  prediction: 'missing prediction',
+  score: 'missing score',
+  weight: 'missing weight',
+  zero: WEIGHT_ZERO,
+} as const;
+
+/** Why a row is not counted, by name. */
+export type ExclusionName = keyof typeof EXCLUSIONS;
+
+/** The roles in which a value can be at fault. `bins:0` is the first attribute, `where:0` the first name that the filter compares with a number. */
+export type FaultRole =
+  | 'prediction'
+  | 'label'
+  | 'score'
+  | 'score range'
+  | 'weight'
+  | `bins:${number}`
+  | `where:${number}`;
+
+/** One question to a row that the filter keeps: the first that is answered with yes is the row's fate. */
+export type FateStep = { readonly exclude: ExclusionName } | { readonly fault: FaultRole };
+
+/**
+ * The questions to a row that the filter keeps, in their order; a row for which none holds is counted. What is missing comes first: a value
+ * that no number rests on cannot be at fault. A weight of zero comes last, so that the faults of such a row are found all the same.
+ */
+export function fateSteps(plan: ReadPlan): readonly FateStep[] {
+  const steps: FateStep[] = [{ exclude: plan.prediction === null ? 'score' : 'prediction' }];
+  if (plan.weight !== null) steps.push({ exclude: 'weight' });
+  if (plan.prediction !== null) steps.push({ fault: 'prediction' });
+  if (plan.label !== null) steps.push({ fault: 'label' });
+  if (plan.score !== null) steps.push({ fault: 'score' }, { fault: 'score range' });
+  if (plan.weight !== null) steps.push({ fault: 'weight' });
+  plan.attributes.forEach(({ bins }, index) => {
+    if (bins !== null) steps.push({ fault: `bins:${index}` });
+  });
+  if (plan.weight !== null) steps.push({ exclude: 'zero' });
+  return steps;
+}
+
+/** Every role of a plan in the order in which faults are told: those of the filter first, for it decides before everything else. */
+export function faultRoles(plan: ReadPlan): readonly FaultRole[] {
+  const names = plan.where === null || plan.whereFault === 'dropped' ? [] : numberNames(plan.where);
+  const filter = names.map((_, index): FaultRole => `where:${index}`);
+  return [...filter, ...fateSteps(plan).flatMap((step) => ('fault' in step ? [step.fault] : []))];
+}

@@ -1,0 +1,14 @@
+export { isOneSided, namedValues, ONES, ZEROS } from './binary.js';
+export { bind, type RowFate, type RowFault, type Unnamed } from './bind-row.js';
+export { EXCLUSIONS, type ExclusionName, type FaultRole, fateSteps } from './fates.js';
+export { neededColumns, type ReadPlan, readPlan } from './plan.js';
+export { planAccumulator, policyTally } from './policy-tally.js';
+export type { RowLookup } from './read-values.js';
+export {
+  type DataFacts,
+  EXAMPLES_SHOWN,
+  type RoleFaults,
+  refuseData,
+  refuseIntersections,
+  type ValueRows,
+} from './refusal.js';

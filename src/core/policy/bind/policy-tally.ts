@@ -1,0 +1,78 @@
+import { TribuneError } from '../../base/errors.js';
+import {
+  MAX_CELLS,
+  type ScoreKeeping,
+  type ScoreLimitOptions,
+  type Tally,
+  TallyAccumulator,
+} from '../../fairness/tally/index.js';
+import { bind } from './bind-row.js';
+import { FactsCollector } from './data-facts.js';
+import type { ReadPlan } from './plan.js';
+import type { RowLookup } from './read-values.js';
+import { refuseData, refuseIntersections } from './refusal.js';
+
+/** An accumulator for the rows that `bind` makes under this plan. */
+export function planAccumulator(plan: ReadPlan, options: Pick<ScoreLimitOptions, 'limit'> = {}): TallyAccumulator {
+  const spec = {
+    policyDigest: plan.policyDigest,
+    attributes: plan.attributes.map(({ name }) => name),
+    weightKind: plan.weightKind,
+    score: { kind: plan.keepScores ? ('distinct' as const) : ('none' as const) },
+    scoreScale: plan.scoreScale,
+  };
+  return new TallyAccumulator(spec, { ...options, bins: plan.scoreBins });
+}
+
+/**
+ * The tally of rows in memory under a policy: the very tally that `openFiles` makes of the same rows in a file, with the same exclusions and the
+ * same refusals. Values are texts, numbers, bigints, booleans, or null, undefined and NaN for missing.
+ *
+ * @throws TribuneError DATA_VALUE_INVALID, DATA_EMPTY, DATA_TOO_LARGE, as an audit of a file
+ * @example
+ * const people = [{ sex: 'f', paid: 1, score: 0.7 }, { sex: 'm', paid: 0, score: 0.2 }];
+ * const lookups = people.map((person) => (column: string) => person[column]);
+ * const tally = policyTally(readPlan(policy, { scores: true }), lookups);
+ */
+export function policyTally(
+  plan: ReadPlan,
+  rows: Iterable<RowLookup>,
+  options: Pick<ScoreLimitOptions, 'limit'> = {},
+): Tally {
+  const fateOf = bind(plan);
+  const accumulator = planAccumulator(plan, options);
+  const facts = new FactsCollector(plan);
+  let rowsRead = 0;
+  // Values at fault are told before a limit that is passed: once one is, further rows are only looked at.
+  let full: TribuneError | null = null;
+  for (const lookup of rows) {
+    rowsRead += 1;
+    const fate = fateOf(lookup);
+    if ('fault' in fate) facts.fault(fate.fault);
+    else if ('excluded' in fate) accumulator.exclude(fate.excluded);
+    else {
+      facts.row(fate.row, fate.unnamed);
+      full ??= attempt(() => accumulator.add(fate.row)) ?? null;
+    }
+  }
+  const made = full ?? attempt(() => accumulator.take());
+  if (made instanceof TribuneError) {
+    const isOutsideBins = made.code === 'DATA_VALUE_INVALID';
+    const score: ScoreKeeping = isOutsideBins ? { kind: 'bins', ...plan.scoreBins } : { kind: 'distinct' };
+    const cells = { count: isOutsideBins ? 0 : MAX_CELLS + 1, isAtLeast: true };
+    refuseData(plan, facts.facts({ rowsRead, excluded: [], score }, cells));
+    throw made;
+  }
+  refuseData(plan, facts.facts({ ...made, rowsRead }, { count: made.cells.length }));
+  refuseIntersections(plan, made);
+  return made;
+}
+
+function attempt<T>(work: () => T): T | TribuneError {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof TribuneError) return error;
+    throw error;
+  }
+}

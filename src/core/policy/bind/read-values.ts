@@ -1,0 +1,114 @@
+import { binLabels } from '../sections/index.js';
+import { numberOf, type RawValue, textOf } from '../where/index.js';
+import { binaryReader } from './binary.js';
+import type { ReadPlan } from './plan.js';
+
+/** The raw value of a column in a row; null or undefined where the row has none. */
+export type RowLookup = (column: string) => RawValue;
+
+/** A number that a policy reads, with the text to show where it is no good; text null: missing. */
+export interface ReadNumber {
+  readonly text: string | null;
+  readonly number: number | null;
+}
+
+/** A column of 0 and 1; text null: missing, value null beside a text: neither. */
+export interface ReadBinary {
+  readonly text: string | null;
+  readonly value: 0 | 1 | null;
+}
+
+/** What the columns of a row say, each read by itself: nothing is decided yet. */
+export interface ReadValues {
+  readonly label: ReadBinary;
+  readonly prediction: ReadBinary;
+  readonly score: ReadNumber;
+  readonly weight: ReadNumber;
+  /** Groups by attribute; of binned attributes the label of the bin, null also where the value is no number. */
+  readonly groups: readonly (string | null)[];
+  /** Values of binned attributes, null for all others. */
+  readonly binned: readonly (ReadNumber | null)[];
+}
+
+const NO_NUMBER: ReadNumber = { text: null, number: null };
+const NO_BINARY: ReadBinary = { text: null, value: null };
+
+/** The texts that mean missing: empty text always. */
+export const missingTexts = (plan: ReadPlan): ReadonlySet<string> => new Set(['', ...plan.missing]);
+
+/**
+ * The text of a value, null where it is missing: the one truth table of attributes, labels, predictions, strata and `where` (contracts, Policy):
+ * null, empty text, NaN, and what `data.missing` lists.
+ */
+export function presentText(value: RawValue, missing: ReadonlySet<string>): string | null {
+  if (value === null || value === undefined || Number.isNaN(value)) return null;
+  const text = textOf(value);
+  return missing.has(text) ? null : text;
+}
+
+/** Reads the columns that a plan binds. */
+export function valuesReader(plan: ReadPlan): (lookup: RowLookup) => ReadValues {
+  const missing = missingTexts(plan);
+  const binary = (binding: ReadPlan['label']): ((lookup: RowLookup) => ReadBinary) => {
+    if (binding === null) return () => NO_BINARY;
+    const meaning = binaryReader(binding);
+    return (lookup) => {
+      const text = presentText(lookup(binding.column), missing);
+      return text === null ? NO_BINARY : { text, value: meaning(text) };
+    };
+  };
+  const number = (column: string | null, scale: number): ((lookup: RowLookup) => ReadNumber) =>
+    column === null ? () => NO_NUMBER : (lookup) => readNumber(lookup(column), missing, scale);
+  const [label, prediction] = [binary(plan.label), binary(plan.prediction)];
+  const [score, weight] = [number(plan.score, plan.scoreScale), number(plan.weight, 1)];
+  const attributes = attributesReader(plan, missing);
+  return (lookup) => ({
+    label: label(lookup),
+    prediction: prediction(lookup),
+    score: score(lookup),
+    weight: weight(lookup),
+    ...attributes(lookup),
+  });
+}
+
+/** A score or weight that is NaN is at fault, not missing: its text stays, to be shown. */
+function readNumber(value: RawValue, missing: ReadonlySet<string>, scale: number): ReadNumber {
+  if (value === null || value === undefined) return NO_NUMBER;
+  const text = textOf(value);
+  if (missing.has(text)) return NO_NUMBER;
+  const number = numberOf(value);
+  return { text, number: number === null ? null : number / scale };
+}
+
+function attributesReader(
+  plan: ReadPlan,
+  missing: ReadonlySet<string>,
+): (lookup: RowLookup) => Pick<ReadValues, 'groups' | 'binned'> {
+  const columns = plan.attributes.map(({ column }) => column);
+  if (plan.attributes.every(({ bins }) => bins === null)) {
+    const binned = columns.map(() => null);
+    return (lookup) => ({ groups: columns.map((column) => presentText(lookup(column), missing)), binned });
+  }
+  const bins = plan.attributes.map(({ bins: edges }) => edges && binReader(edges));
+  return (lookup) => {
+    const groups: (string | null)[] = [];
+    const binned = bins.map((labelOf, index) => {
+      const value = lookup(columns[index]!);
+      const text = presentText(value, missing);
+      const number = text === null || labelOf === null ? null : numberOf(value);
+      groups.push(labelOf === null ? text : number === null ? null : labelOf(number));
+      return labelOf === null ? null : { text, number };
+    });
+    return { groups, binned };
+  };
+}
+
+/** The label of the bin of a number; the lower edge belongs to the bin. */
+function binReader(edges: readonly number[]): (number: number) => string {
+  const labels = binLabels(edges);
+  return (number) => {
+    let index = 0;
+    while (index < edges.length && !(number < edges[index]!)) index += 1;
+    return labels[index]!;
+  };
+}

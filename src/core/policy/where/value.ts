@@ -1,0 +1,36 @@
+import { numberOfText } from './number.js';
+
+/** A value of a row as files and JSON give it; undefined where there is none of that name. */
+export type RawValue = string | number | bigint | boolean | null | undefined;
+
+/** Whole doubles below this are written as integers, as CSV has them; from here on every engine writes an exponent. */
+export const WHOLE_LIMIT = 1e16;
+
+/** A double below this in size is written with an exponent. */
+const SMALLEST_PLAIN = 1e-4;
+
+/**
+ * The text of a double: the fewest digits that read back to it, whole numbers without a point, an exponent of at least two digits for what is
+ * very small or large. This is what DuckDB makes of a column of doubles; values of attributes are compared by it.
+ */
+function textOfDouble(value: number): string {
+  if (Number.isNaN(value)) return 'nan';
+  if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';
+  const size = Math.abs(value);
+  if (size === 0 || (size >= SMALLEST_PLAIN && size < WHOLE_LIMIT)) return String(value);
+  return value.toExponential().replace(/e([+-])(\d)$/, 'e$10$2');
+}
+
+/** The text of a value that is there. A NaN has one too: whether it is missing depends on what is asked of it. */
+export function textOf(value: Exclude<RawValue, null | undefined>): string {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' ? textOfDouble(value) : String(value);
+}
+
+/** The finite number that a value is, or null: true and false are none, and of texts those of the one grammar alone. */
+export function numberOf(value: RawValue): number | null {
+  if (typeof value === 'string') return numberOfText(value);
+  if (typeof value !== 'number' && typeof value !== 'bigint') return null;
+  const number = Number(value);
+  return Number.isFinite(number) ? number : null;
+}
