@@ -86,7 +86,7 @@ async function run(service, mix, size) {
         const body = freshBody(templates[i % templates.length]);
         const t1 = performance.now();
         makingMs += t1 - t0;
-        const { answer } = await service.ingest(body, { form: 'ndjson', source: `key-${worker}` });
+        const { answer } = await service.ingest.decisions(body, { form: 'ndjson', source: `key-${worker}` });
         if (answer.accepted !== size) throw new Error(JSON.stringify(answer).slice(0, 300));
         latencies.push(performance.now() - t1);
         records += size;
@@ -145,7 +145,7 @@ try {
   const closing = performance.now();
   await service.close();
   console.log(
-    `closed and published in ${Math.round(performance.now() - closing)} ms, ${service.head('main').size} entries`,
+    `closed and published in ${Math.round(performance.now() - closing)} ms, ${service.log.head('main').size} entries`,
   );
 } finally {
   await sealer.close();

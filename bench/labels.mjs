@@ -66,7 +66,9 @@ for (let sent = 0; sent < decisions; ) {
       };
     }),
   );
-  await Promise.all(requests.map((records) => service.ingest(ndjson(records), { form: 'ndjson', source: 'bench' })));
+  await Promise.all(
+    requests.map((records) => service.ingest.decisions(ndjson(records), { form: 'ndjson', source: 'bench' })),
+  );
   sent += 8 * DECISIONS_A_REQUEST;
 }
 
@@ -80,7 +82,7 @@ const labels = (n) =>
 const send = async (records) => {
   const body = ndjson(records);
   const started = performance.now();
-  const { answer } = await service.ingestLabels(body, { form: 'ndjson', source: 'bench' });
+  const { answer } = await service.ingest.labels(body, { form: 'ndjson', source: 'bench' });
   if (answer.accepted !== records.length) throw new Error(JSON.stringify(answer).slice(0, 500));
   return performance.now() - started;
 };
@@ -116,7 +118,7 @@ const sent = labels(BULK);
 await send(sent);
 const body = ndjson(sent);
 const again = performance.now();
-await service.ingestLabels(body, { form: 'ndjson', source: 'bench' });
+await service.ingest.labels(body, { form: 'ndjson', source: 'bench' });
 console.log(`  ${BULK} sent again, all duplicates: ${perSecond(BULK, performance.now() - again)}/s`);
 await service.close();
 // A window of a millisecond: every decision is older, as those of last year are, and stands in the index over all time only.

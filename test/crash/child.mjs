@@ -69,7 +69,7 @@ async function send(batch) {
   const body = bodyOf(batch);
   for (;;) {
     try {
-      const { answer } = await service.ingest(body, { form: 'ndjson', source: 'crash' });
+      const { answer } = await service.ingest.decisions(body, { form: 'ndjson', source: 'crash' });
       if (answer.conflicts.length + answer.rejected.length > 0) throw new Error(JSON.stringify(answer));
       say(`A ${batch} ${answer.accepted + answer.duplicates}`);
       return;
@@ -85,7 +85,7 @@ async function send(batch) {
 
 let shown = '';
 setInterval(() => {
-  const note = service.head('main')?.note ?? '';
+  const note = service.log.head('main')?.note ?? '';
   if (note !== shown) say(`H ${Buffer.from(note).toString('base64')}`);
   shown = note;
   const pid = store.databasePid();

@@ -140,8 +140,8 @@ async function examine(dataDir: string, seen: Seen): Promise<Omit<CrashReport, '
   const store = await openTestStore(dataDir);
   const service = await openTestService(store);
   try {
-    await service.publish();
-    await service.verify();
+    await service.log.publish();
+    await service.log.verify();
     const stored = new Map<string, number>();
     for (let seq = 0; ; seq++) {
       const batch = await store.decisions.read('main', seq);
@@ -153,10 +153,10 @@ async function examine(dataDir: string, seen: Seen): Promise<Omit<CrashReport, '
       }
     }
     const acknowledged = [...seen.acknowledged].flatMap(idsOf);
-    const policy = keysOnlyPolicy([parseVerifierKey(service.verifierKey('main'))]);
-    const read = (path: string) => service.ledgerFile('main', path);
+    const policy = keysOnlyPolicy([parseVerifierKey(service.log.verifierKey('main'))]);
+    const read = (path: string) => service.log.file('main', path);
     const { overall } = await verifyLog({ read, policy, crypto: nodeCrypto });
-    const head = service.head('main')!;
+    const head = service.log.head('main')!;
     const reader = new TileReader(treeHasher(nodeMachine.sha256), read, head);
     let retractedHeads = 0;
     for (const note of seen.checkpoints) {

@@ -45,11 +45,11 @@ const record = (subject) =>
 async function takeIn(subject) {
   for (let sent = 0; sent < RECORDS; sent += IN_A_REQUEST) {
     const body = [...Array.from({ length: IN_A_REQUEST }, () => record(subject)), record(`kept-${round}`)].join('\n');
-    await service.ingest(new TextEncoder().encode(body), { form: 'ndjson', source: 'crash' });
+    await service.ingest.decisions(new TextEncoder().encode(body), { form: 'ndjson', source: 'crash' });
   }
 }
 
-const erase = (subject) => service.eraseSubject(subject, { basis: 'GDPR Art. 17', requestedBy: 'dpo' });
+const erase = (subject) => service.subjects.erase(subject, { basis: 'GDPR Art. 17', requestedBy: 'dpo' });
 
 // How long one takes here and now, so that the kill comes in the middle of the next.
 await takeIn(`first-${round}`);

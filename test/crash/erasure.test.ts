@@ -50,20 +50,20 @@ describe('kill -9 during an erasure', () => {
       const service = await openTestService(store);
       let finished = 0;
       for (let round = 0; round < rounds; round++) {
-        const { decisions, erasures } = await service.exportSubject(`erased-${round}`, reader);
-        expect((await service.exportSubject(`kept-${round}`, reader)).decisions).toHaveLength(RECORDS / 3);
+        const { decisions, erasures } = await service.subjects.export(`erased-${round}`, reader);
+        expect((await service.subjects.export(`kept-${round}`, reader)).decisions).toHaveLength(RECORDS / 3);
         expect([decisions.length, erasures.map(({ records }) => records)]).toBeOneOf([
           [RECORDS, []],
           [0, [RECORDS]],
         ]);
-        const [first] = (await service.exportSubject(`first-${round}`, reader)).erasures;
+        const [first] = (await service.subjects.export(`first-${round}`, reader)).erasures;
         expect(first?.records).toBe(RECORDS);
         for (const { ledgerIndex } of erasures) expect(ledgerIndex).toBeTypeOf('number');
         finished += erasures.length;
       }
       if (rounds > 2) console.log({ rounds, erased: finished, untouched: rounds - finished });
-      await service.publish();
-      await service.verify();
+      await service.log.publish();
+      await service.log.verify();
       await service.close();
       await store.close();
     },

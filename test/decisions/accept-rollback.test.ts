@@ -14,12 +14,12 @@ describe('a database restored to an older state on purpose', () => {
   it('is refused until that is accepted; the acceptance is an entry and the log verifies', async () => {
     const { store } = running;
     const before = await openTestService(store);
-    await before.ingest(records(10), sender);
-    await before.publish();
+    await before.ingest.decisions(records(10), sender);
+    await before.log.publish();
     const [old] = await store.sql.query<{ size: string }>("select * from ledger_head where log = 'main'");
-    await before.ingest(records(5), sender);
-    await before.publish();
-    const lost = before.head('main')!;
+    await before.ingest.decisions(records(5), sender);
+    await before.log.publish();
+    const lost = before.log.head('main')!;
     await before.close();
     expect(await acceptRollback(store, { reason: 'nothing happened', by: 'test' })).toEqual([]);
 
@@ -38,13 +38,13 @@ describe('a database restored to an older state on purpose', () => {
     expect(existsSync(accepted!.evidence)).toBe(true);
 
     const after = await openTestService(store);
-    await after.ingest(records(3), sender);
-    await after.publish();
-    expect(after.head('main')!.size).toBe(14);
+    await after.ingest.decisions(records(3), sender);
+    await after.log.publish();
+    expect(after.log.head('main')!.size).toBe(14);
     const [batch] = (await store.decisions.readFrom('main', 0, 99)).filter(({ kind }) => kind === 'event');
     expect(batch?.firstIndex).toBe(10);
-    const policy = keysOnlyPolicy([parseVerifierKey(after.verifierKey('main'))]);
-    const checked = await verifyLog({ read: (path) => after.ledgerFile('main', path), policy, crypto: nodeCrypto });
+    const policy = keysOnlyPolicy([parseVerifierKey(after.log.verifierKey('main'))]);
+    const checked = await verifyLog({ read: (path) => after.log.file('main', path), policy, crypto: nodeCrypto });
     expect(checked.steps.filter(({ status }) => status === 'failed')).toEqual([]);
     await after.close();
   }, 60_000);

@@ -61,16 +61,16 @@ describe("yesterday's base backup and its write-ahead log, started as a second s
   let epoch: number;
 
   beforeAll(async () => {
-    await running.service.ingest(ndjson([inBackup]), sender);
+    await running.service.ingest.decisions(ndjson([inBackup]), sender);
     await baseBackup();
-    await running.service.ingest(ndjson([inWal]), sender);
+    await running.service.ingest.decisions(ndjson([inWal]), sender);
     await copyWal();
     cpSync(join(running.path, 'keys'), keysThen, { recursive: true });
     machine.advance(86_400_000);
     const request = { basis: 'GDPR Art. 17(1)(b)', requestedBy: 'dpo@example.org' };
-    ({ epoch } = await running.service.eraseSubject('backup-1', request));
-    await running.service.eraseSubject('backup-2', request);
-    await running.service.turnEpoch();
+    ({ epoch } = await running.service.subjects.erase('backup-1', request));
+    await running.service.subjects.erase('backup-2', request);
+    await running.service.subjects.turnEpoch();
   }, 60_000);
 
   it("does not open with today's keys: what was erased since is gone there as well", async () => {

@@ -8,8 +8,7 @@ import { memoryStores } from '../../src/apps/testing/stores/memory-stores.js';
 import { printUuid, uuidV7 } from '../../src/core/base/uuid.js';
 import { printVerifierKey } from '../../src/core/ledger/index.js';
 import type { ErasureCertificate } from '../../src/domain/decisions/api/service-api.js';
-import type { AuditableService } from '../../src/domain/decisions/audit/access.js';
-import { openDecisionService } from '../../src/domain/decisions/service.js';
+import { type DecisionServices, openDecisionService } from '../../src/domain/decisions/service.js';
 import type { KeySlot, LogSigner, PendingEvent } from '../../src/domain/log/ports/index.js';
 import { KeyPages } from '../../src/domain/log/seal/key-pages.js';
 import { type OpenedBatch, openBatch } from '../../src/domain/log/seal/open-batch.js';
@@ -115,7 +114,7 @@ class World {
 
 interface Process {
   readonly world: World;
-  readonly service: AuditableService;
+  readonly service: DecisionServices;
   readonly stores: World['stores'];
 }
 
@@ -134,8 +133,8 @@ const subjects = ['gone', 'kept', 'gone', 'kept', 'gone', 'gone', 'kept'];
 async function twoPeople({ world, service }: Process): Promise<void> {
   const records = subjects.map((subject, i) => record({ subject, ...(i % 2 ? { attributes: undefined } : {}) }));
   world.ids.push(...records.map(({ id }) => id as string));
-  await service.ingest(ndjson(records), sender);
-  await service.ingestLabels(ndjson(world.ids.map((decision) => ({ decision, label: 1, knownAt }))), sender);
+  await service.ingest.decisions(ndjson(records), sender);
+  await service.ingest.labels(ndjson(world.ids.map((decision) => ({ decision, label: 1, knownAt }))), sender);
 }
 
 /** Each certificate has its one entry with the same numbers, and each entry its certificate. */
@@ -154,7 +153,7 @@ const goneAt = subjects.flatMap((subject, i) => (subject === 'gone' ? [i] : []))
 
 async function onlyGoneAreErased({ world, service }: Process): Promise<void> {
   const views = await Promise.all(
-    world.ids.map((id) => service.decision(id, { payload: true, attributes: true }, reader)),
+    world.ids.map((id) => service.reading.decision(id, { payload: true, attributes: true }, reader)),
   );
   expect(views.flatMap((view, i) => (view!.erased ? [i] : []))).toEqual(goneAt);
   expect(views.map((view) => view!.labels.length)).toEqual(subjects.map((subject) => (subject === 'gone' ? 0 : 1)));
@@ -162,7 +161,7 @@ async function onlyGoneAreErased({ world, service }: Process): Promise<void> {
 
 const erasing: Act = {
   before: twoPeople,
-  act: ({ service }) => service.eraseSubject('gone', BASIS),
+  act: ({ service }) => service.subjects.erase('gone', BASIS),
   async agree(world) {
     await erasuresAgree(world);
     const n = (await world.stores.vault.erasures()).length;
@@ -176,7 +175,7 @@ const erasing: Act = {
     expect(all.filter(({ nRecords }) => nRecords > 0).map(({ nRecords }) => nRecords)).toEqual([2 * goneAt.length]);
     if (all.length === 1) expect(all[0]!.id).toBe(id);
     else expect([all.length, records]).toEqual([2, 0]);
-    expect((await service.erasure(id))?.ledgerIndex).toBeTypeOf('number');
+    expect((await service.subjects.certificate(id))?.ledgerIndex).toBeTypeOf('number');
     await onlyGoneAreErased(process);
   },
 };
@@ -186,7 +185,7 @@ const ACTS: Record<string, Act> = {
   'an expiry': {
     ...erasing,
     act: async ({ world, service }) => {
-      const { erasures } = service.retentionAccess();
+      const { erasures } = service;
       const places = await erasures.placesOf('gone');
       if (places.length === 0) return (await world.stores.vault.erasures()).at(-1);
       const one = { id: 'c', class: 'c', source: 's', basis: 'b' } as never;
@@ -204,39 +203,43 @@ const ACTS: Record<string, Act> = {
   'a hold': {
     before: twoPeople,
     act: ({ service }) =>
-      service.setHold('gone', { owner: 'legal', reason: 'claim 17', reviewAt: '2027-06-01T00:00:00Z' }),
+      service.subjects.setHold('gone', { owner: 'legal', reason: 'claim 17', reviewAt: '2027-06-01T00:00:00Z' }),
     async agree(world) {
       const holds = await world.stores.vault.holds();
       expect((await world.entriesOf('hold.set')).map(({ hold }) => hold)).toEqual(holds.map(({ id }) => id));
     },
     async after({ service }) {
-      await expect(service.eraseSubject('gone', BASIS)).rejects.toMatchObject({ code: 'HOLD_ACTIVE' });
+      await expect(service.subjects.erase('gone', BASIS)).rejects.toMatchObject({ code: 'HOLD_ACTIVE' });
     },
   },
   'a release': {
     async before(process) {
       await twoPeople(process);
-      await process.service.setHold('gone', { owner: 'legal', reason: 'claim', reviewAt: '2027-06-01T00:00:00Z' });
+      await process.service.subjects.setHold('gone', {
+        owner: 'legal',
+        reason: 'claim',
+        reviewAt: '2027-06-01T00:00:00Z',
+      });
     },
     async act({ world, service }) {
       const [hold] = await world.stores.vault.holds();
-      return hold!.releasedAtMs === null ? service.releaseHold(hold!.id, 'legal') : hold;
+      return hold!.releasedAtMs === null ? service.subjects.releaseHold(hold!.id, 'legal') : hold;
     },
     async agree(world) {
       const released = (await world.stores.vault.holds()).filter(({ releasedAtMs }) => releasedAtMs !== null);
       expect((await world.entriesOf('hold.released')).map(({ hold }) => hold)).toEqual(released.map(({ id }) => id));
     },
     async after({ service }) {
-      expect((await service.eraseSubject('gone', BASIS)).records).toBe(2 * goneAt.length);
+      expect((await service.subjects.erase('gone', BASIS)).records).toBe(2 * goneAt.length);
     },
   },
   'a turn of the epoch': {
     async before(process) {
       await twoPeople(process);
-      await process.service.eraseSubject('gone', BASIS);
+      await process.service.subjects.erase('gone', BASIS);
       process.world.machine.advance(DAY_MS);
     },
-    act: ({ service }) => service.turnEpoch(),
+    act: ({ service }) => service.subjects.turnEpoch(),
     async agree(world) {
       const done = (await world.stores.vault.erasures()).filter(({ status }) => status === 'complete');
       expect((await world.entriesOf('erasure.completed')).map(({ erasure }) => erasure)).toEqual(
@@ -252,7 +255,7 @@ const ACTS: Record<string, Act> = {
   },
   'a new signing key': {
     before: twoPeople,
-    act: ({ service }) => service.ledger.rotateKey('main', { by: 'test', overlapMs: DAY_MS }),
+    act: ({ service }) => service.log.rotateKey('main', { by: 'test', overlapMs: DAY_MS }),
     async agree(world) {
       const rotations = await world.stores.ledger.rotations('main');
       expect((await world.entriesOf('ledger.key-rotated')).map(({ statement }) => statement)).toEqual(
@@ -263,15 +266,15 @@ const ACTS: Record<string, Act> = {
       if (last !== undefined) expect(last.statement).toContain(printVerifierKey(signer.key));
     },
     async after({ service }) {
-      await service.publish();
+      await service.log.publish();
     },
   },
   'the end of an old signing key': {
     async before({ world, service }) {
-      await service.ledger.rotateKey('main', { by: 'test', overlapMs: 1000 });
+      await service.log.rotateKey('main', { by: 'test', overlapMs: 1000 });
       world.machine.advance(DAY_MS);
     },
-    act: ({ service }) => (service.ledger as unknown as { keepHouse: () => Promise<void> }).keepHouse(),
+    act: ({ service }) => (service.log as unknown as { keepHouse: () => Promise<void> }).keepHouse(),
     async agree(world) {
       const signer = await openSigner(join(world.folder, 'main.key'), { name: 'ledger.test/main', mayCreate: false });
       const told = (await world.entriesOf('ledger.key-retired')).length;
@@ -295,7 +298,7 @@ const ACTS: Record<string, Act> = {
           log: 'main',
         }));
       await applyRegistry(stores.registry, { systems }, world.machine.nowMs(), { eventsOf });
-      await service.ledger.flush();
+      await service.log.flush();
     },
     async agree(world) {
       const [system] = (await world.stores.registry.load()).systems;
@@ -307,10 +310,10 @@ const ACTS: Record<string, Act> = {
   'a label': {
     before: twoPeople,
     act: ({ world, service }) =>
-      service.ingestLabels(json({ decision: world.ids[0], label: 0, knownAt }), { form: 'json', source: 'key-1' }),
+      service.ingest.labels(json({ decision: world.ids[0], label: 0, knownAt }), { form: 'json', source: 'key-1' }),
     agree: async () => undefined,
     async after({ world, service }) {
-      const view = await service.decision(world.ids[0]!, { payload: true, attributes: true }, reader);
+      const view = await service.reading.decision(world.ids[0]!, { payload: true, attributes: true }, reader);
       expect(view!.labels.map(({ label }) => label)).toEqual([1, 0]);
     },
   },
@@ -319,10 +322,14 @@ const ACTS: Record<string, Act> = {
       world.ids.push(newId());
     },
     act: ({ world, service }) =>
-      service.ingest(json(record({ id: world.ids[0] })), { form: 'json', source: 'key-1', idempotencyKey: 'k' }),
+      service.ingest.decisions(json(record({ id: world.ids[0] })), {
+        form: 'json',
+        source: 'key-1',
+        idempotencyKey: 'k',
+      }),
     agree: async () => undefined,
     async after({ world, service }) {
-      expect(await service.decision(world.ids[0]!, { payload: true, attributes: true }, reader)).toMatchObject({
+      expect(await service.reading.decision(world.ids[0]!, { payload: true, attributes: true }, reader)).toMatchObject({
         index: 0,
       });
       expect(service.metrics().logSize.main).toBe(1);
@@ -380,23 +387,23 @@ describe('an erasure that failed and is asked for again in the same process', ()
     await applyRegistry(world.stores.registry, registryDocument, 0);
     const { service } = await world.start();
     const records = Array.from({ length: 6 }, () => record({ subject: 'ann' }));
-    await service.ingest(ndjson(records), sender);
+    await service.ingest.decisions(ndjson(records), sender);
     const whole = world.stores.decisions.replaceParts.bind(world.stores.decisions);
     let writes = 0;
     // The first of the two batches is sealed anew, the second is not.
     world.stores.decisions.replaceParts = (...given) =>
       ++writes === 2 ? Promise.reject(new Error('the store went away')) : whole(...given);
-    await expect(service.eraseSubject('ann', BASIS)).rejects.toThrow('the store went away');
+    await expect(service.subjects.erase('ann', BASIS)).rejects.toThrow('the store went away');
     const labels = records.map(({ id }) => ({ decision: id, label: 1, knownAt }));
-    const { answer } = await service.ingestLabels(ndjson(labels), sender);
+    const { answer } = await service.ingest.labels(ndjson(labels), sender);
     expect([answer.accepted, answer.rejected.length]).toEqual([3, 3]);
-    const certificate = await service.eraseSubject('ann', BASIS);
+    const certificate = await service.subjects.erase('ann', BASIS);
     expect(certificate.records).toBe(records.length + answer.accepted);
     const left = (await world.opened()).filter(({ batch }) => batch.kind !== 'event');
     expect(left.flatMap(({ payload }) => payload.contents).filter((content) => content !== null)).toEqual([]);
     expect((await world.entriesOf('subject.erased')).map((payload) => payload.records)).toEqual([certificate.records]);
-    await service.publish();
-    await service.verify();
+    await service.log.publish();
+    await service.log.verify();
     await service.close();
   });
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RecordedAudits } from '../../src/adapters/segments/recorded-audits.js';
 import { TribuneError } from '../../src/core/base/errors.js';
-import type { AuditableService } from '../../src/domain/decisions/audit/access.js';
+import type { DecisionServices } from '../../src/domain/decisions/service.js';
 import { runningStore } from './support/running.js';
 import { all, clockedMachine, ndjson, openTestService, reader, record, sender } from './support/service.js';
 
@@ -69,41 +69,41 @@ const knownAt = '2026-11-22T11:00:00Z';
 const DAY_MS = 86_400_000;
 const ids: string[] = [];
 
-const open = (): Promise<AuditableService> =>
+const open = (): Promise<DecisionServices> =>
   openTestService(running.store, {
     ...{ machine, epochMs: 0, recordsPerRun: 8, windowMs: DAY_MS, limits: { recordsPerBatch: 4 } },
     ledger: { checkIntervalMs: 0 },
     onProblem: () => undefined,
   });
 
-async function fill(service: AuditableService): Promise<void> {
+async function fill(service: DecisionServices): Promise<void> {
   for (let request = 0; request < 4; request++) {
     const subjects = ['ann', 'bob', 'eve', `person-${request}`];
     const records = subjects.map((subject, i) => record({ subject, ...(i % 2 ? { attributes: undefined } : {}) }));
     ids.push(...records.map(({ id }) => id as string));
-    await service.ingest(ndjson(records), sender);
+    await service.ingest.decisions(ndjson(records), sender);
   }
-  await service.ingestLabels(ndjson(ids.map((decision, i) => ({ decision, label: i % 2, knownAt }))), sender);
+  await service.ingest.labels(ndjson(ids.map((decision, i) => ({ decision, label: i % 2, knownAt }))), sender);
   const later = ids.slice(0, 4).map((decision) => ({ decision, attributes: { sex: 'Female' } }));
-  await service.ingestAttributes(ndjson(later), sender);
-  await service.eraseSubject('bob', { basis: 'GDPR Art. 17', requestedBy: 'dpo' });
+  await service.ingest.attributes(ndjson(later), sender);
+  await service.subjects.erase('bob', { basis: 'GDPR Art. 17', requestedBy: 'dpo' });
   machine.advance(DAY_MS + 1);
-  await service.turnEpoch();
-  await service.eraseSubject('person-3', { basis: 'GDPR Art. 17', requestedBy: 'dpo' });
+  await service.subjects.turnEpoch();
+  await service.subjects.erase('person-3', { basis: 'GDPR Art. 17', requestedBy: 'dpo' });
   const hold = { owner: 'legal', reason: 'claim', reviewAt: '2027-06-01T00:00:00Z' };
-  await service.setHold('ann', hold);
-  const { id } = await service.setHold('eve', hold);
-  await service.releaseHold(id, 'legal');
-  await service.ledger.rotateKey('main', { by: 'test' });
-  await service.ledger.rotateKey('main', { by: 'test' });
+  await service.subjects.setHold('ann', hold);
+  const { id } = await service.subjects.setHold('eve', hold);
+  await service.subjects.releaseHold(id, 'legal');
+  await service.log.rotateKey('main', { by: 'test' });
+  await service.log.rotateKey('main', { by: 'test' });
 }
 
 /** Beyond the window the same id is taken again. */
-async function repeat(service: AuditableService): Promise<void> {
+async function repeat(service: DecisionServices): Promise<void> {
   machine.advance(3 * DAY_MS);
   const again = [0, 2].map((i) => record({ id: ids[i], subject: 'ann', outcome: 0 }));
-  await service.ingest(ndjson([...again, record({ subject: 'ann' })]), sender);
-  await service.ingest(ndjson(['x', 'y', 'z', 'w'].map((subject) => record({ subject }))), sender);
+  await service.ingest.decisions(ndjson([...again, record({ subject: 'ann' })]), sender);
+  await service.ingest.decisions(ndjson(['x', 'y', 'z', 'w'].map((subject) => record({ subject }))), sender);
 }
 
 const policyText = `tribune: policy/v1
@@ -131,18 +131,18 @@ requirements:
 `;
 
 /** Everything that can be asked, as text; what is refused throws. */
-async function everything(service: AuditableService): Promise<string> {
+async function everything(service: DecisionServices): Promise<string> {
   const answers: unknown[] = [];
   for (const id of ids) {
     answers.push(
-      await service.decision(id, all, reader),
-      await service.receipt(id),
-      await service.opening(id, all, reader),
+      await service.reading.decision(id, all, reader),
+      await service.reading.receipt(id),
+      await service.reading.opening(id, all, reader),
     );
   }
   for (const subject of ['ann', 'bob', 'eve', 'person-1', 'x'])
-    answers.push(await service.exportSubject(subject, reader));
-  const audits = new RecordedAudits(service.auditAccess(), { scratch });
+    answers.push(await service.subjects.export(subject, reader));
+  const audits = new RecordedAudits(service.audits, { scratch });
   const query = {
     deployment: 'compas/prod',
     sinceMs: null,
@@ -166,7 +166,7 @@ let before: string;
 const isFine = (who: string | null, table: string): boolean => (who === null ? table in MADE_ANEW : who.length < 6);
 
 async function refusedBy(): Promise<string | null> {
-  let service: AuditableService | undefined;
+  let service: DecisionServices | undefined;
   const refused = async (work: () => Promise<unknown>): Promise<boolean> => {
     try {
       await work();
@@ -179,7 +179,7 @@ async function refusedBy(): Promise<string | null> {
   };
   try {
     if (await refused(async () => (service = await open()))) return 'start';
-    if (await refused(() => service!.verify())) return 'check';
+    if (await refused(() => service!.log.verify())) return 'check';
     let answers = '';
     if (await refused(async () => (answers = await everything(service!)))) return 'read';
     // Nobody said anything: then at least every answer is the true one, where rows are made anew.
@@ -294,18 +294,18 @@ describe('whoever has the password of the database', () => {
     await first.close();
     const second = await open();
     await repeat(second);
-    const audits = new RecordedAudits(second.auditAccess(), { scratch, maxSegmentEntries: 16 });
+    const audits = new RecordedAudits(second.audits, { scratch, maxSegmentEntries: 16 });
     await audits.seal();
     await audits.close();
-    await second.publish();
-    const head = second.head('main')!;
+    await second.log.publish();
+    const head = second.log.head('main')!;
     await running.store.ledger.keepCosignedHead(head);
     before = await everything(second);
-    await second.verify();
+    await second.log.verify();
     await second.close();
     const third = await open();
     expect(await everything(third)).toBe(before);
-    await third.verify();
+    await third.log.verify();
     await third.close();
   }, 120_000);
 
@@ -444,12 +444,12 @@ describe('whoever has the password of the database', () => {
     const [done] = await sql<{ id: string }>(`select id from erasure where status = 'complete' limit 1`);
     await sql(`update erasure set status = 'pending' where id = $1`, [done!.id]);
     const service = await open();
-    expect((await service.erasure(done!.id))?.status).toBe('complete');
-    await service.verify();
+    expect((await service.subjects.certificate(done!.id))?.status).toBe('complete');
+    await service.log.verify();
     const told = await sql<{ n: string }>(`select count(*) as n from batch where log = 'main'`);
     await service.close();
     const again = await open();
-    await again.verify();
+    await again.log.verify();
     await again.close();
     expect(await sql(`select count(*) as n from batch where log = 'main'`)).toEqual(told);
   });
@@ -470,12 +470,12 @@ describe('whoever has the password of the database', () => {
     const service = await open();
     const id = row!.ids.toString('hex', 16, 32).replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, '$1-$2-$3-$4-$5');
     for (const ask of [
-      () => service.decision(id, all, reader),
-      () => service.receipt(id),
-      () => service.opening(id, all, reader),
+      () => service.reading.decision(id, all, reader),
+      () => service.reading.receipt(id),
+      () => service.reading.opening(id, all, reader),
     ])
       await expect(ask()).rejects.toMatchObject({ code: 'STORE_INVALID' });
-    await expect(service.verify()).rejects.toMatchObject({ code: 'LEDGER_INVALID' });
+    await expect(service.log.verify()).rejects.toMatchObject({ code: 'LEDGER_INVALID' });
     await service.close().catch(() => undefined);
     await write(row!.ids);
   });

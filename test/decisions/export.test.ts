@@ -24,21 +24,21 @@ describe('the export of a subject', () => {
     const first = record({ subject, attributes: { race: 'A' } });
     const reviewed = record({ subject, route: 'reviewed', attributes: undefined });
     const other = record({ subject: 'somebody-else' });
-    await running.service.ingest(ndjson([first, other, reviewed]), sender);
-    await running.service.ingest(
+    await running.service.ingest.decisions(ndjson([first, other, reviewed]), sender);
+    await running.service.ingest.decisions(
       ndjson([
         { ...first, outcome: 0 },
         { ...other, outcome: 0 },
       ]),
       sender,
     );
-    await running.service.ingestLabels(ndjson([{ decision: first.id, label: 1, knownAt: T }]), sender);
-    await running.service.ingestLabels(ndjson([{ decision: first.id, label: 0, knownAt: T }]), sender);
-    await running.service.ingestAttributes(ndjson([{ decision: first.id, attributes: { sex: 'F' } }]), sender);
-    await running.service.ingestAttributes(ndjson([{ decision: first.id, attributes: { race: 'B' } }]), sender);
+    await running.service.ingest.labels(ndjson([{ decision: first.id, label: 1, knownAt: T }]), sender);
+    await running.service.ingest.labels(ndjson([{ decision: first.id, label: 0, knownAt: T }]), sender);
+    await running.service.ingest.attributes(ndjson([{ decision: first.id, attributes: { sex: 'F' } }]), sender);
+    await running.service.ingest.attributes(ndjson([{ decision: first.id, attributes: { race: 'B' } }]), sender);
     const hold = { owner: 'legal@example.org', reason: 'claim 9', reviewAt: '2027-06-01T00:00:00Z' };
-    const { id } = await running.service.setHold(subject, hold);
-    const held = await running.service.exportSubject(subject, reader);
+    const { id } = await running.service.subjects.setHold(subject, hold);
+    const held = await running.service.subjects.export(subject, reader);
     expect(held).toMatchObject({
       decisions: [
         {
@@ -58,25 +58,25 @@ describe('the export of a subject', () => {
   });
 
   it('names an erasure that is under way, and after it nothing but that', async () => {
-    await running.service.ingest(ndjson([record({ subject: 'going' })]), sender);
-    const { id } = await running.service.eraseSubject('going', { basis: 'GDPR Art. 17', requestedBy: 'dpo' });
-    expect(await running.service.exportSubject('going', reader)).toMatchObject({
+    await running.service.ingest.decisions(ndjson([record({ subject: 'going' })]), sender);
+    const { id } = await running.service.subjects.erase('going', { basis: 'GDPR Art. 17', requestedBy: 'dpo' });
+    expect(await running.service.subjects.export('going', reader)).toMatchObject({
       ...{ decisions: [], integrityEvents: [], erasures: [{ id, status: 'pending' }] },
     });
-    await running.service.turnEpoch();
-    expect((await running.service.exportSubject('going', reader)).erasures).toEqual([]);
+    await running.service.subjects.turnEpoch();
+    expect((await running.service.subjects.export('going', reader)).erasures).toEqual([]);
   });
 });
 
 describe('reads of payloads and attributes', () => {
   it('are noted each with who, why and of what; a subject only by its keyed tag', async () => {
     const sent = record({ subject: 'read-me' });
-    await running.service.ingest(ndjson([sent]), sender);
+    await running.service.ingest.decisions(ndjson([sent]), sender);
     const before = (await notedReads()).length;
-    await running.service.decision(sent.id as string, all, reader);
-    await running.service.decision(sent.id as string, { payload: false, attributes: true }, reader);
-    await running.service.opening(sent.id as string, all, reader);
-    await running.service.exportSubject('read-me', reader);
+    await running.service.reading.decision(sent.id as string, all, reader);
+    await running.service.reading.decision(sent.id as string, { payload: false, attributes: true }, reader);
+    await running.service.reading.opening(sent.id as string, all, reader);
+    await running.service.subjects.export('read-me', reader);
     const noted = (await notedReads()).slice(before);
     expect(noted).toMatchObject([
       { ...reader, of: sent.id, payload: true, attributes: true },
@@ -89,10 +89,10 @@ describe('reads of payloads and attributes', () => {
 
   it('that show neither are not', async () => {
     const sent = record();
-    await running.service.ingest(ndjson([sent]), sender);
+    await running.service.ingest.decisions(ndjson([sent]), sender);
     const before = (await notedReads()).length;
-    await running.service.decision(sent.id as string, { payload: false, attributes: false }, reader);
-    await running.service.receipt(sent.id as string);
+    await running.service.reading.decision(sent.id as string, { payload: false, attributes: false }, reader);
+    await running.service.reading.receipt(sent.id as string);
     expect(await notedReads()).toHaveLength(before);
   });
 });

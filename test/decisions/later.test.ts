@@ -6,12 +6,12 @@ const running = runningService();
 
 async function sent(more: Record<string, unknown> = {}): Promise<string> {
   const one = record(more);
-  await running.service.ingest(ndjson([one]), sender);
+  await running.service.ingest.decisions(ndjson([one]), sender);
   return one.id as string;
 }
-const label = async (...labels: object[]) => (await running.service.ingestLabels(ndjson(labels), sender)).answer;
+const label = async (...labels: object[]) => (await running.service.ingest.labels(ndjson(labels), sender)).answer;
 const labelsOf = async (id: string): Promise<unknown[]> =>
-  (await running.service.decision(id, all, reader))!.labels.map((one) => one.label);
+  (await running.service.reading.decision(id, all, reader))!.labels.map((one) => one.label);
 const T = '2026-11-22T10:00:00Z';
 const LATER = '2026-11-22T11:00:00Z';
 
@@ -48,9 +48,9 @@ describe('a label', () => {
 describe('attributes that came later', () => {
   it('replace those of the same name and leave the others; null takes one back', async () => {
     const decision = await sent({ attributes: { race: 'A', sex: 'F' } });
-    await running.service.ingestAttributes(ndjson([{ decision, attributes: { age: '25' } }]), sender);
-    await running.service.ingestAttributes(ndjson([{ decision, attributes: { race: 'B', sex: null } }]), sender);
-    const view = await running.service.decision(decision, all, reader);
+    await running.service.ingest.attributes(ndjson([{ decision, attributes: { age: '25' } }]), sender);
+    await running.service.ingest.attributes(ndjson([{ decision, attributes: { race: 'B', sex: null } }]), sender);
+    const view = await running.service.reading.decision(decision, all, reader);
     expect(view!.attributes).toEqual({ race: 'B', sex: null, age: '25' });
   });
 });

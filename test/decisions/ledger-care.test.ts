@@ -13,8 +13,7 @@ import {
   verifyLog,
   verifyReceipt,
 } from '../../src/core/ledger/index.js';
-import type { DecisionService } from '../../src/domain/decisions/api/service-api.js';
-import { openDecisionService, type ServiceOptions } from '../../src/domain/decisions/service.js';
+import { type DecisionServices, openDecisionService, type ServiceOptions } from '../../src/domain/decisions/service.js';
 import type { LogSigner, PendingEvent } from '../../src/domain/log/ports/index.js';
 import { retireKeys } from '../../src/domain/log/publish/rotate.js';
 import { applyRegistry } from '../../src/domain/registry/apply.js';
@@ -25,7 +24,7 @@ import { clockedMachine, ndjson, newId, record, registryDocument, sender } from 
 
 let folder: string;
 let stores: ReturnType<typeof memoryStores>;
-let service: DecisionService | undefined;
+let service: DecisionServices | undefined;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'tribune-care-'));
@@ -39,7 +38,7 @@ afterEach(async () => {
 
 const keyFile = (): string => join(folder, 'main.key');
 
-async function open(options: Partial<ServiceOptions> = {}): Promise<DecisionService> {
+async function open(options: Partial<ServiceOptions> = {}): Promise<DecisionServices> {
   await service?.close().catch(() => undefined);
   const signers = {
     main: await openSigner(keyFile(), { name: 'ledger.test/main', mayCreate: true }),
@@ -51,15 +50,15 @@ async function open(options: Partial<ServiceOptions> = {}): Promise<DecisionServ
   return service;
 }
 
-async function accepted(on: DecisionService): Promise<string> {
+async function accepted(on: DecisionServices): Promise<string> {
   const one = record();
-  expect((await on.ingest(ndjson([one]), sender)).answer.accepted).toBe(1);
+  expect((await on.ingest.decisions(ndjson([one]), sender)).answer.accepted).toBe(1);
   return one.id as string;
 }
 
-async function receiptOf(on: DecisionService, id: string): Promise<string> {
-  await on.publish();
-  const answer = await on.receipt(id);
+async function receiptOf(on: DecisionServices, id: string): Promise<string> {
+  await on.log.publish();
+  const answer = await on.reading.receipt(id);
   if (answer.status !== 'ready') throw new Error(`the receipt is ${answer.status}`);
   return answer.text;
 }
@@ -89,8 +88,8 @@ describe('events that are kept with what they tell of', () => {
     const one = event();
     await stores.outbox.add(one);
     vi.spyOn(stores.outbox, 'done').mockRejectedValueOnce(new Error('crash'));
-    await expect(on.ledger.flush()).rejects.toThrow('crash');
-    await Promise.all([on.ledger.flush(), on.ledger.flush()]);
+    await expect(on.log.flush()).rejects.toThrow('crash');
+    await Promise.all([on.log.flush(), on.log.flush()]);
     await open();
     expect([await eventsIn(), await stores.outbox.pending()]).toEqual([1, []]);
   });
@@ -100,8 +99,8 @@ describe('a new signing key', () => {
   it('signs beside the old one, and the statement leads from one to the other', async () => {
     const on = await open();
     const before = await receiptOf(on, await accepted(on));
-    const { oldKey, newKey, statement } = await on.ledger.rotateKey('main', { by: 'test' });
-    expect(on.verifierKey('main')).toBe(newKey);
+    const { oldKey, newKey, statement } = await on.log.rotateKey('main', { by: 'test' });
+    expect(on.log.verifierKey('main')).toBe(newKey);
     const after = await receiptOf(on, await accepted(on));
     for (const key of [oldKey, newKey]) {
       const policy = keysOnlyPolicy([parseVerifierKey(key)]);
@@ -112,7 +111,7 @@ describe('a new signing key', () => {
       const checked = await verifyReceipt({ receipt, policy: old, rotations: statement, crypto: nodeCrypto });
       expect([checked.overall, checked.steps[2]?.id]).toEqual(['unwitnessed', 'key-rotations']);
     }
-    const log = await verifyLog({ read: (path) => on.ledgerFile('main', path), policy: old, crypto: nodeCrypto });
+    const log = await verifyLog({ read: (path) => on.log.file('main', path), policy: old, crypto: nodeCrypto });
     expect(log.steps.filter(({ status }) => status === 'failed')).toEqual([]);
     expect(await eventsIn()).toBe(1);
   });
@@ -124,29 +123,29 @@ describe('a new signing key', () => {
       await stores.ledger.keepRotation(rotation, event);
       throw new Error('crash');
     });
-    await expect(on.ledger.rotateKey('main', { by: 'test' })).rejects.toThrow('crash');
+    await expect(on.log.rotateKey('main', { by: 'test' })).rejects.toThrow('crash');
     const [{ statement } = { statement: '' }] = await stores.ledger.rotations('main');
     const again = await open();
-    expect(statement).toContain(`new ${again.verifierKey('main')}`);
+    expect(statement).toContain(`new ${again.log.verifierKey('main')}`);
     const { checkpoint } = parseReceipt(await receiptOf(again, await accepted(again)));
     expect(readCheckpoint(checkpoint).note.signatures).toHaveLength(2);
     expect(await eventsIn()).toBe(1);
-    expect(new TextDecoder().decode((await again.ledgerFile('main', 'rotations'))!)).toBe(statement);
+    expect(new TextDecoder().decode((await again.log.file('main', 'rotations'))!)).toBe(statement);
   });
 
   it('is made anew when the crash came before the statement: it never signed anything', async () => {
     const on = await open();
-    const key = on.verifierKey('main');
+    const key = on.log.verifierKey('main');
     vi.spyOn(stores.ledger, 'keepRotation').mockRejectedValueOnce(new Error('crash'));
-    await expect(on.ledger.rotateKey('main', { by: 'test' })).rejects.toThrow('crash');
+    await expect(on.log.rotateKey('main', { by: 'test' })).rejects.toThrow('crash');
     const again = await open();
-    expect(again.verifierKey('main')).toBe(key);
-    expect((await again.ledger.rotateKey('main', { by: 'test' })).oldKey).toBe(key);
+    expect(again.log.verifierKey('main')).toBe(key);
+    expect((await again.log.rotateKey('main', { by: 'test' })).oldKey).toBe(key);
   });
 
   it('is alone once the overlap is over, and the old one is not on the disk any more', async () => {
     const on = await open();
-    await on.ledger.rotateKey('main', { by: 'test', overlapMs: 1000 });
+    await on.log.rotateKey('main', { by: 'test', overlapMs: 1000 });
     const signer: LogSigner = await openSigner(keyFile(), { name: 'ledger.test/main', mayCreate: false });
     const tools = { log: 'main', ledger: stores.ledger, signer } as const;
     const [rotation] = await stores.ledger.rotations('main');
@@ -161,8 +160,8 @@ describe('the check of every entry', () => {
   it('finds nothing in a log that is as it was signed', async () => {
     const on = await open();
     await receiptOf(on, await accepted(on));
-    await on.ledger.check();
-    expect(on.ledger.fault).toBe(null);
+    await on.log.check();
+    expect(on.log.fault).toBe(null);
     expect(on.metrics().ledger.checks).toMatchObject([
       { log: 'main', ok: true, entries: 1 },
       { log: 'reads', ok: true, entries: 0 },
@@ -175,13 +174,13 @@ describe('the check of every entry', () => {
     await receiptOf(on, await accepted(on));
     const [batch] = await stores.decisions.readFrom('main', 0, 1);
     (batch!.leaves as Uint8Array)[5]! ^= 1;
-    await on.ledger.check();
-    expect(on.ledger.fault).toMatchObject({ code: 'LEDGER_INVALID', message: expect.stringContaining('signed was') });
+    await on.log.check();
+    expect(on.log.fault).toMatchObject({ code: 'LEDGER_INVALID', message: expect.stringContaining('signed was') });
     expect(on.metrics().ledger).toMatchObject({ halted: true, checks: [{ log: 'main', ok: false }, { ok: true }] });
     expect(problems).toHaveLength(1);
     const later = await accepted(on);
-    await expect(on.publish()).rejects.toMatchObject({ code: 'LEDGER_INVALID' });
-    expect(await on.receipt(later)).toEqual({ status: 'pending' });
+    await expect(on.log.publish()).rejects.toMatchObject({ code: 'LEDGER_INVALID' });
+    expect(await on.reading.receipt(later)).toEqual({ status: 'pending' });
   });
 });
 
@@ -198,21 +197,21 @@ describe('a log that was found not to be what was signed', () => {
       (batch!.leaves as Uint8Array)[5]! ^= 1;
     };
     flip();
-    await on.ledger.check();
-    return { flip, message: on.ledger.fault!.message, id };
+    await on.log.check();
+    return { flip, message: on.log.fault!.message, id };
   }
 
   it('signs nothing after a restart either, with the same message, at once and after the check', async () => {
     const { message } = await halted();
     const again = await open(unchecked);
-    expect(again.ledger.fault).toMatchObject({ code: 'LEDGER_INVALID', message });
-    const size = again.head('main')!.size;
+    expect(again.log.fault).toMatchObject({ code: 'LEDGER_INVALID', message });
+    const size = again.log.head('main')!.size;
     await accepted(again);
-    await expect(again.publish()).rejects.toMatchObject({ message });
-    await again.ledger.check();
+    await expect(again.log.publish()).rejects.toMatchObject({ message });
+    await again.log.check();
     await again.close();
     const third = await open(unchecked);
-    expect([third.ledger.fault?.message, third.head('main')!.size]).toEqual([message, size]);
+    expect([third.log.fault?.message, third.log.head('main')!.size]).toEqual([message, size]);
   });
 
   it('signs again, all that was committed meanwhile, when a restored database verifies', async () => {
@@ -220,45 +219,45 @@ describe('a log that was found not to be what was signed', () => {
     const again = await open(unchecked);
     const later = await accepted(again);
     flip();
-    await again.ledger.check();
-    expect(again.ledger.fault).toBe(null);
+    await again.log.check();
+    expect(again.log.fault).toBe(null);
     for (const one of [id, later]) expect(await receiptOf(again, one)).toContain('c2sp.org/tlog-proof');
     await again.close();
     expect(await stores.ledger.keptFault('main')).toBe(null);
-    expect((await open(quiet)).ledger.fault).toBe(null);
+    expect((await open(quiet)).log.fault).toBe(null);
   });
 });
 
 describe('a public log', () => {
-  const sizeShown = async (on: DecisionService): Promise<number> =>
-    readCheckpoint((await on.ledgerFile('main', 'checkpoint'))!).checkpoint.size;
+  const sizeShown = async (on: DecisionServices): Promise<number> =>
+    readCheckpoint((await on.log.file('main', 'checkpoint'))!).checkpoint.size;
 
   it('shows a head at its time and not when something comes in, and nothing beyond it', async () => {
     const machine = clockedMachine();
     const on = await open({ machine, ledger: { isPublic: true, publicIntervalMs: 300 } });
     const shown = await vi.waitFor(async () => {
       const id = await accepted(on);
-      await on.publish();
+      await on.log.publish();
       const size = await sizeShown(on);
       expect(size).toBeGreaterThan(0);
-      expect((await on.receipt(id)).status).toBe('pending');
+      expect((await on.reading.receipt(id)).status).toBe('pending');
       return size;
     });
-    expect(on.head('main')!.size).toBeGreaterThan(shown);
-    expect(await on.ledgerFile('main', `tile/0/000.p/${shown}`)).not.toBe(null);
-    expect(await on.ledgerFile('main', `tile/0/000.p/${shown + 1}`)).toBe(null);
-    expect(await on.ledgerFile('main', `tile/entries/000.p/${shown + 1}`)).toBe(null);
-    await vi.waitFor(async () => expect(await sizeShown(on)).toBe(on.head('main')!.size));
+    expect(on.log.head('main')!.size).toBeGreaterThan(shown);
+    expect(await on.log.file('main', `tile/0/000.p/${shown}`)).not.toBe(null);
+    expect(await on.log.file('main', `tile/0/000.p/${shown + 1}`)).toBe(null);
+    expect(await on.log.file('main', `tile/entries/000.p/${shown + 1}`)).toBe(null);
+    await vi.waitFor(async () => expect(await sizeShown(on)).toBe(on.log.head('main')!.size));
   });
 
   it('shows heads at once again when it is closed to the public', async () => {
     const on = await open({ ledger: { isPublic: true, publicIntervalMs: 3_600_000 } });
     const id = await accepted(on);
-    await on.publish();
-    expect((await on.receipt(id)).status).toBe('pending');
-    on.ledger.setPublic(false);
-    await on.publish();
-    expect((await on.receipt(id)).status).toBe('ready');
+    await on.log.publish();
+    expect((await on.reading.receipt(id)).status).toBe('pending');
+    on.log.setPublic(false);
+    await on.log.publish();
+    expect((await on.reading.receipt(id)).status).toBe('ready');
   });
 });
 
@@ -267,7 +266,7 @@ describe('a stop while no head can be kept', () => {
     const problems: Error[] = [];
     const on = await open({ publishIntervalMs: 3_600_000, onProblem: (cause) => problems.push(cause) });
     const id = await accepted(on);
-    await on.decision(id, { payload: true, attributes: true }, { actor: 'a', purpose: 'p' });
+    await on.reading.decision(id, { payload: true, attributes: true }, { actor: 'a', purpose: 'p' });
     const { keepHead } = stores.ledger;
     const away = vi.spyOn(stores.ledger, 'keepHead').mockImplementation((head) => {
       if (head.log === 'reads') return keepHead.call(stores.ledger, head);
@@ -276,11 +275,11 @@ describe('a stop while no head can be kept', () => {
     await expect(on.close()).rejects.toMatchObject({
       ...{ code: 'STORE_UNAVAILABLE', message: expect.stringContaining('under a signed head yet: 1') },
     });
-    expect([on.head('main')?.size, on.head('reads')?.size, problems]).toEqual([0, 1, []]);
+    expect([on.log.head('main')?.size, on.log.head('reads')?.size, problems]).toEqual([0, 1, []]);
     away.mockRestore();
     const again = await open();
-    expect(again.head('main')?.size).toBe(1);
-    expect((await again.receipt(id)).status).toBe('ready');
+    expect(again.log.head('main')?.size).toBe(1);
+    expect((await again.reading.receipt(id)).status).toBe('ready');
   });
 });
 
@@ -290,7 +289,7 @@ describe('the head kept apart from the database', () => {
   it('is the last one signed', async () => {
     const on = await open();
     await receiptOf(on, await accepted(on));
-    expect(await stores.ledger.pinnedHead('main')).toEqual(on.head('main'));
+    expect(await stores.ledger.pinnedHead('main')).toEqual(on.log.head('main'));
   });
 
   it('keeps a database of an earlier time from being served, and says how to go on', async () => {

@@ -82,7 +82,7 @@ it('whatever fails, every record of an answered request is in the log once, and 
         const send = async (body: Uint8Array) => {
           for (;;) {
             try {
-              return (await service.ingest(body, sender)).answer;
+              return (await service.ingest.decisions(body, sender)).answer;
             } catch (cause) {
               if (!(cause instanceof TribuneError) || cause.code !== 'STORE_UNAVAILABLE') throw cause;
               await sleep(5);
@@ -105,9 +105,9 @@ it('whatever fails, every record of an answered request is in the log once, and 
           expect(accepted + duplicates).toBe(plan[i]!.records.length);
         }
         expect(batches.map(({ seq }) => seq)).toEqual(batches.map((_, i) => i));
-        await service.publish();
-        await service.verify();
-        expect(service.head('main')?.size).toBe(wanted.size);
+        await service.log.publish();
+        await service.log.verify();
+        expect(service.log.head('main')?.size).toBe(wanted.size);
         await service.close();
       },
     ),

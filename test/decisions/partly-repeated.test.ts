@@ -1,13 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { nodeMachine } from '../../src/adapters/runtime/machine.js';
 import { memoryStores } from '../../src/apps/testing/stores/memory-stores.js';
-import type { DecisionService } from '../../src/domain/decisions/api/service-api.js';
-import { openDecisionService } from '../../src/domain/decisions/service.js';
+import { type DecisionServices, openDecisionService } from '../../src/domain/decisions/service.js';
 import { applyRegistry } from '../../src/domain/registry/apply.js';
 import { testSigner } from '../support/ledger-log.js';
 import { all, ndjson, reader, record, registryDocument, sender } from './support/service.js';
 
-let service: DecisionService;
+let service: DecisionServices;
 
 beforeEach(async () => {
   const stores = memoryStores();
@@ -36,30 +35,35 @@ describe('records that leave the plain reader', () => {
   ])('are taken with %s, whatever the size of the batch', async (_, more) => {
     for (const n of [1, 2, 45, 91, 100]) {
       const sent = Array.from({ length: n }, () => record(more));
-      expect((await service.ingest(python(sent), sender)).answer).toMatchObject({ accepted: n, rejected: [] });
+      expect((await service.ingest.decisions(python(sent), sender)).answer).toMatchObject({
+        accepted: n,
+        rejected: [],
+      });
       const last = sent.at(-1)!;
-      expect((await service.decision(last.id as string, all, reader))?.record).toMatchObject(more);
+      expect((await service.reading.decision(last.id as string, all, reader))?.record).toMatchObject(more);
     }
   });
 
   it('are taken where the room for references ends, among plain ones', async () => {
     for (const at of [44, 45, 90, 91, 99]) {
       const sent = Array.from({ length: 100 }, (_, i) => record({ subject: UUID, score: i === at ? 0.000032 : 0.5 }));
-      expect((await service.ingest(python(sent), sender)).answer.accepted).toBe(100);
+      expect((await service.ingest.decisions(python(sent), sender)).answer.accepted).toBe(100);
     }
   });
 });
 
 it('of a batch that was sent before in part the rest is taken, under the references it came with', async () => {
   const known = Array.from({ length: 3 }, (_, i) => record({ subject: `${UUID}-${i}` }));
-  await service.ingest(ndjson(known), sender);
+  await service.ingest.decisions(ndjson(known), sender);
   const fresh = record({ subject: 'kunde-größer-0001-5f0c1d5e' });
-  const { answer } = await service.ingest(ndjson([known[0], known[2], fresh]), sender);
+  const { answer } = await service.ingest.decisions(ndjson([known[0], known[2], fresh]), sender);
   expect(answer).toEqual({ accepted: 1, duplicates: 2, conflicts: [], rejected: [] });
-  expect((await service.decision(fresh.id as string, all, reader))?.record).toMatchObject({ subject: fresh.subject });
-  const { decisions } = await service.exportSubject(fresh.subject as string, { actor: 'a', purpose: 'p' });
+  expect((await service.reading.decision(fresh.id as string, all, reader))?.record).toMatchObject({
+    subject: fresh.subject,
+  });
+  const { decisions } = await service.subjects.export(fresh.subject as string, { actor: 'a', purpose: 'p' });
   expect(decisions.map(({ id }) => id)).toEqual([fresh.id]);
-  await service.verify();
+  await service.log.verify();
 });
 
 describe('records that come again', () => {
@@ -67,30 +71,32 @@ describe('records that come again', () => {
     const { id, ...rest } = record({ inputs: { account: 1, limit: 2 } });
     const text = (account: string) =>
       new TextEncoder().encode(JSON.stringify({ id, ...rest }).replace('"account":1', `"account":${account}`));
-    expect((await service.ingest(text('9007199254740993'), sender)).answer.accepted).toBe(1);
-    expect((await service.ingest(text('9007199254740993'), sender)).answer.duplicates).toBe(1);
-    expect((await service.ingest(text('9007199254740992'), sender)).answer.conflicts).toEqual([{ line: 1, id }]);
-    const view = await service.decision(id as string, all, reader);
+    expect((await service.ingest.decisions(text('9007199254740993'), sender)).answer.accepted).toBe(1);
+    expect((await service.ingest.decisions(text('9007199254740993'), sender)).answer.duplicates).toBe(1);
+    expect((await service.ingest.decisions(text('9007199254740992'), sender)).answer.conflicts).toEqual([
+      { line: 1, id },
+    ]);
+    const view = await service.reading.decision(id as string, all, reader);
     expect(view?.record).toMatchObject({ inputs: { account: 9007199254740993n, limit: 2 } });
   });
 
   it('twice in a body are held against the log, not against each other', async () => {
     const sent = record();
     const other = { ...sent, outcome: 0 };
-    await service.ingest(ndjson([sent]), sender);
-    const { answer } = await service.ingest(ndjson([other, sent, other, record()]), sender);
+    await service.ingest.decisions(ndjson([sent]), sender);
+    const { answer } = await service.ingest.decisions(ndjson([other, sent, other, record()]), sender);
     expect(answer).toMatchObject({ accepted: 1, duplicates: 1 });
     expect(answer.conflicts.map(({ line }) => line)).toEqual([1, 3]);
-    const events = await service.integrityEvents(10);
+    const events = await service.reading.integrityEvents(10);
     expect(events.map(({ firstIndex }) => firstIndex)).toEqual([0, 0]);
   });
 
   it('after their erasure are all refused', async () => {
     const sent = record({ subject: 'gone' });
-    await service.ingest(ndjson([sent]), sender);
-    await service.eraseSubject('gone', { basis: 'request', requestedBy: 'a' });
-    await service.turnEpoch();
-    const { answer } = await service.ingest(ndjson([sent, sent]), sender);
+    await service.ingest.decisions(ndjson([sent]), sender);
+    await service.subjects.erase('gone', { basis: 'request', requestedBy: 'a' });
+    await service.subjects.turnEpoch();
+    const { answer } = await service.ingest.decisions(ndjson([sent, sent]), sender);
     expect(answer).toMatchObject({ accepted: 0, duplicates: 0 });
     expect(answer.rejected.map(({ line, code }) => [line, code])).toEqual([
       [1, 'DECISION_ERASED'],

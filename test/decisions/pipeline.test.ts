@@ -3,9 +3,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { nodeMachine } from '../../src/adapters/runtime/machine.js';
 import { memoryStores } from '../../src/apps/testing/stores/memory-stores.js';
 import { TribuneError } from '../../src/core/base/errors.js';
-import type { DecisionService } from '../../src/domain/decisions/api/service-api.js';
 import { TagIndex } from '../../src/domain/decisions/read/tag-index.js';
-import { openDecisionService } from '../../src/domain/decisions/service.js';
+import { type DecisionServices, openDecisionService } from '../../src/domain/decisions/service.js';
 import type { DecisionLog } from '../../src/domain/log/ports/index.js';
 import { subjectTag } from '../../src/domain/log/seal/subject-tag.js';
 import { applyRegistry } from '../../src/domain/registry/apply.js';
@@ -42,7 +41,7 @@ function faultyLog(log: DecisionLog) {
 }
 
 let fault: ReturnType<typeof faultyLog>['fault'];
-let service: DecisionService;
+let service: DecisionServices;
 
 beforeEach(async () => {
   const stores = memoryStores();
@@ -62,7 +61,7 @@ beforeEach(async () => {
 async function sendAgain(body: Uint8Array) {
   for (;;) {
     try {
-      return await service.ingest(body, sender);
+      return await service.ingest.decisions(body, sender);
     } catch (cause) {
       if (!(cause instanceof TribuneError) || cause.code !== 'STORE_UNAVAILABLE') throw cause;
       await sleep(5);
@@ -74,29 +73,33 @@ describe('a commit that fails', () => {
   it('before it is durable is refused and taken when sent again', async () => {
     const body = ndjson([record(), record()]);
     fault.next = 'before';
-    await expect(service.ingest(body, sender)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+    await expect(service.ingest.decisions(body, sender)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
     expect((await sendAgain(body)).answer).toMatchObject({ accepted: 2, duplicates: 0 });
     expect(service.metrics().logSize.main).toBe(2);
-    await service.verify();
+    await service.log.verify();
   });
 
   it('after it became durable is refused, and known when sent again', async () => {
     const sent = record();
     fault.next = 'after';
-    await expect(service.ingest(ndjson([sent]), sender)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+    await expect(service.ingest.decisions(ndjson([sent]), sender)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
     expect((await sendAgain(ndjson([sent]))).answer).toMatchObject({ accepted: 0, duplicates: 1 });
-    await service.ingest(ndjson([record()]), sender);
-    await service.publish();
-    expect(service.head('main')?.size).toBe(2);
-    await service.verify();
-    expect((await service.decision(sent.id as string, all, reader))?.index).toBe(0);
+    await service.ingest.decisions(ndjson([record()]), sender);
+    await service.log.publish();
+    expect(service.log.head('main')?.size).toBe(2);
+    await service.log.verify();
+    expect((await service.reading.decision(sent.id as string, all, reader))?.index).toBe(0);
   });
 
   it('leaves the service refusing until the store answers again', async () => {
     fault.next = 'before';
     fault.away = true;
-    await expect(service.ingest(ndjson([record()]), sender)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
-    await expect(service.ingest(ndjson([record()]), sender)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+    await expect(service.ingest.decisions(ndjson([record()]), sender)).rejects.toMatchObject({
+      code: 'STORE_UNAVAILABLE',
+    });
+    await expect(service.ingest.decisions(ndjson([record()]), sender)).rejects.toMatchObject({
+      code: 'STORE_UNAVAILABLE',
+    });
     expect(service.metrics().refusedUnavailable).toBe(2);
     fault.away = false;
     expect((await sendAgain(ndjson([record()]))).answer.accepted).toBe(1);
@@ -111,13 +114,13 @@ describe('requests that overlap', () => {
     });
     const results = [];
     for (let i = 0; i < 4; i++) {
-      results.push(service.ingest(ndjson([record(), record()]), sender));
+      results.push(service.ingest.decisions(ndjson([record(), record()]), sender));
       await sleep(2);
     }
     open();
     for (const { answer } of await Promise.all(results)) expect(answer.accepted).toBe(2);
     expect(service.metrics().logSize.main).toBe(8);
-    await service.verify();
+    await service.log.verify();
   });
 
   it('are all refused when the commit before them fails, and taken when sent again', async () => {
@@ -129,21 +132,21 @@ describe('requests that overlap', () => {
     const bodies = Array.from({ length: 5 }, () => ndjson([record(), record()]));
     const results: Promise<unknown>[] = [];
     for (const body of bodies) {
-      results.push(service.ingest(body, sender));
+      results.push(service.ingest.decisions(body, sender));
       await sleep(2);
     }
     open();
     for (const { status } of await Promise.allSettled(results)) expect(status).toBe('rejected');
     for (const body of bodies) await sendAgain(body);
     expect(service.metrics().logSize.main).toBe(10);
-    await service.verify();
+    await service.log.verify();
   });
 
   it('with the same id wait for each other', async () => {
     const sent = record();
-    const twice = [service.ingest(ndjson([sent]), sender), service.ingest(ndjson([sent]), sender)];
+    const twice = [service.ingest.decisions(ndjson([sent]), sender), service.ingest.decisions(ndjson([sent]), sender)];
     await sleep(1);
-    twice.push(service.ingest(ndjson([{ ...sent, outcome: 0, score: 0.1 }]), sender));
+    twice.push(service.ingest.decisions(ndjson([{ ...sent, outcome: 0, score: 0.1 }]), sender));
     const answers = (await Promise.all(twice)).map(({ answer }) => answer);
     expect(answers.map(({ accepted }) => accepted)).toEqual([1, 0, 0]);
     expect(answers.map(({ duplicates }) => duplicates)).toEqual([0, 1, 0]);
@@ -158,33 +161,35 @@ describe('the queue', () => {
       open = done;
     });
     const bodies = Array.from({ length: 6 }, () => ndjson([record(), record(), record()]));
-    const results = Promise.allSettled(bodies.map((body) => service.ingest(body, sender)));
+    const results = Promise.allSettled(bodies.map((body) => service.ingest.decisions(body, sender)));
     await sleep(10);
     expect(service.metrics().queuedBytes).toBeLessThanOrEqual(4000);
     open();
     const refused = (await results).filter(({ status }) => status === 'rejected');
     expect(refused.length).toBeGreaterThan(0);
     expect(refused[0]).toMatchObject({ reason: { code: 'SERVICE_BUSY' } });
-    for (const body of bodies) await service.ingest(body, sender);
+    for (const body of bodies) await service.ingest.decisions(body, sender);
     expect(service.metrics()).toMatchObject({ logSize: { main: 18 }, refusedBusy: refused.length, queuedBytes: 0 });
   });
 
   it('finishes what it took before it closes, and takes nothing after', async () => {
-    const taken = service.ingest(ndjson([record()]), sender);
+    const taken = service.ingest.decisions(ndjson([record()]), sender);
     await sleep(0);
     await service.close();
     expect((await taken).answer.accepted).toBe(1);
-    expect(service.head('main')?.size).toBe(1);
-    await expect(service.ingest(ndjson([record()]), sender)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+    expect(service.log.head('main')?.size).toBe(1);
+    await expect(service.ingest.decisions(ndjson([record()]), sender)).rejects.toMatchObject({
+      code: 'STORE_UNAVAILABLE',
+    });
   });
 
   it('refuses an idempotency key that no header could carry', async () => {
-    const bad = service.ingest(ndjson([record()]), { ...sender, idempotencyKey: 'a\u0000b' });
+    const bad = service.ingest.decisions(ndjson([record()]), { ...sender, idempotencyKey: 'a\u0000b' });
     await expect(bad).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
   });
 
   it('shows the numbers that a producer left out', async () => {
-    for (const sequence of [1, 2, 5, 4]) await service.ingest(ndjson([record()]), { ...sender, sequence });
+    for (const sequence of [1, 2, 5, 4]) await service.ingest.decisions(ndjson([record()]), { ...sender, sequence });
     expect(service.metrics().sequenceGaps).toEqual({ 'key-1': 1 });
   });
 });

@@ -2,9 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nodeMachine } from '../../src/adapters/runtime/machine.js';
 import { memoryStores } from '../../src/apps/testing/index.js';
 import type { IngestOptions } from '../../src/domain/decisions/api/service-api.js';
-import type { AuditableService } from '../../src/domain/decisions/audit/access.js';
 import type { DecisionStores } from '../../src/domain/decisions/ports/index.js';
-import { openDecisionService } from '../../src/domain/decisions/service.js';
+import { type DecisionServices, openDecisionService } from '../../src/domain/decisions/service.js';
 import { applyRegistry } from '../../src/domain/registry/apply.js';
 import type { RegistryStore } from '../../src/domain/registry/ports.js';
 import { testSigner } from '../support/ledger-log.js';
@@ -22,13 +21,13 @@ const signers = { main: testSigner('log.test/main'), reads: testSigner('log.test
 
 describe.each(openers)('numbers of requests: %s', (_, openStores) => {
   let stores: Stores;
-  let service: AuditableService;
+  let service: DecisionServices;
 
-  const open = (more: Partial<DecisionStores> = {}): Promise<AuditableService> =>
+  const open = (more: Partial<DecisionStores> = {}): Promise<DecisionServices> =>
     openDecisionService({ stores: { ...stores, ...more }, registry: stores.registry, signers, machine: nodeMachine });
 
   /** A service whose sums are never saved: at its end stands in the store what a kill would leave there. */
-  const killable = (): Promise<AuditableService> => {
+  const killable = (): Promise<DecisionServices> => {
     const { load, seenSince } = stores.producers!;
     const [own, save] = [stores.producers, async () => undefined];
     return open({ producers: { load: load.bind(own), seenSince: seenSince.bind(own), save } });
@@ -42,9 +41,9 @@ describe.each(openers)('numbers of requests: %s', (_, openStores) => {
   afterAll(() => service?.close());
 
   const send = (sequence: number, more: Partial<IngestOptions> = {}) =>
-    service.ingest(ndjson([record()]), { ...sender, sequence, ...more });
+    service.ingest.decisions(ndjson([record()]), { ...sender, sequence, ...more });
   const gaps = (): unknown => service.metrics().sequenceGaps;
-  async function restart(opened: () => Promise<AuditableService> = killable): Promise<void> {
+  async function restart(opened: () => Promise<DecisionServices> = killable): Promise<void> {
     await service.close();
     service = await opened();
   }
@@ -63,15 +62,15 @@ describe.each(openers)('numbers of requests: %s', (_, openStores) => {
 
   it('of requests that held nothing new are durable as well', async () => {
     const body = ndjson([record()]);
-    await service.ingest(body, { ...sender, sequence: 6 });
-    expect((await service.ingest(body, { ...sender, sequence: 7 })).answer).toMatchObject({ duplicates: 1 });
+    await service.ingest.decisions(body, { ...sender, sequence: 6 });
+    expect((await service.ingest.decisions(body, { ...sender, sequence: 7 })).answer).toMatchObject({ duplicates: 1 });
     await restart();
     await send(8);
     expect(gaps()).toMatchObject({ 'key-1': 1 });
   });
 
   it('that were refused are not there: nothing of them was taken', async () => {
-    await expect(service.ingest(ndjson([]), { ...sender, form: 'json', sequence: 9 })).rejects.toThrow();
+    await expect(service.ingest.decisions(ndjson([]), { ...sender, form: 'json', sequence: 9 })).rejects.toThrow();
     await send(10);
     expect(gaps()).toMatchObject({ 'key-1': 2 });
     await send(9);

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nodeMachine } from '../../src/adapters/runtime/machine.js';
-import type { DecisionService } from '../../src/domain/decisions/api/service-api.js';
 import { type ReadBody, readItems } from '../../src/domain/decisions/ingest/read-items.js';
 import { PlainRecordReader } from '../../src/domain/decisions/record/plain-record.js';
+import type { DecisionServices } from '../../src/domain/decisions/service.js';
 import { IdPrints } from '../../src/domain/log/ids/id-prints.js';
 import { RegistryView } from '../../src/domain/registry/view.js';
 import { asSent, judgeBatches, partlyRepeated, type Sent } from '../support/generators/batches.js';
@@ -101,10 +101,10 @@ describe('the plain and the full reader', () => {
 });
 
 /** What the log says of records, by their ids. */
-async function shown(service: DecisionService, records: readonly Members[]) {
+async function shown(service: DecisionServices, records: readonly Members[]) {
   return Promise.all(
     records.map(async (members) => {
-      const view = await service.decision(JSON.parse(idOf(members)) as string, all, reader);
+      const view = await service.reading.decision(JSON.parse(idOf(members)) as string, all, reader);
       return view && { record: view.record, attributes: view.attributes };
     }),
   );
@@ -124,7 +124,7 @@ describe('batches of which a part came before', () => {
           const lines = batch.map((sent) => sentText(records[sent.which]!, sent));
           const mixed = lines.map((line, i) => (isFull(b, i) ? forFullReader(line) : line));
           for (const [service, body] of [lines, mixed].entries()) {
-            const { answer } = await services[service]!.ingest(utf8(body.join('\n')), sender);
+            const { answer } = await services[service]!.ingest.decisions(utf8(body.join('\n')), sender);
             const { rejected, conflicts, ...counts } = answer;
             expect(rejected).toEqual([]);
             expect({ ...counts, conflicts: conflicts.map(({ line }) => line) }).toEqual(wanted[b]);
@@ -132,7 +132,7 @@ describe('batches of which a part came before', () => {
         }
         const [one, other] = await Promise.all(services.map((service) => shown(service, records)));
         expect(other).toEqual(one);
-        for (const service of services) await service.verify();
+        for (const service of services) await service.log.verify();
       }),
       { numRuns: 40, endOnFailure: true },
     );

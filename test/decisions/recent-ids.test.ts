@@ -6,8 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FileIdSpill } from '../../src/adapters/data-folder/id-spill.js';
 import { memoryStores } from '../../src/apps/testing/stores/memory-stores.js';
 import { printUuid, uuidV7 } from '../../src/core/base/uuid.js';
-import type { DecisionService } from '../../src/domain/decisions/api/service-api.js';
-import { openDecisionService } from '../../src/domain/decisions/service.js';
+import { type DecisionServices, openDecisionService } from '../../src/domain/decisions/service.js';
 import { applyRegistry } from '../../src/domain/registry/apply.js';
 import { testSigner } from '../support/ledger-log.js';
 import { clockedMachine, ndjson, record, registryDocument, sender } from './support/service.js';
@@ -20,7 +19,7 @@ const machine = clockedMachine();
 const stores = memoryStores();
 let folder = '';
 let spill: FileIdSpill;
-let service: DecisionService;
+let service: DecisionServices;
 
 async function start(): Promise<void> {
   spill = new FileIdSpill(folder);
@@ -51,7 +50,7 @@ afterEach(async () => {
 const madeNow = (n: number, more: Record<string, unknown> = {}): Record<string, unknown>[] =>
   Array.from({ length: n }, () => record({ id: printUuid(uuidV7(machine.nowMs(), machine.randomBytes(16))), ...more }));
 
-const send = (records: readonly unknown[]) => service.ingest(ndjson(records), sender);
+const send = (records: readonly unknown[]) => service.ingest.decisions(ndjson(records), sender);
 
 /** Sends records and waits until their ids are in files. */
 async function sendAndPutAway(): Promise<Record<string, unknown>[]> {

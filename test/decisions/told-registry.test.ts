@@ -1,8 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { nodeMachine } from '../../src/adapters/runtime/machine.js';
-import type { AuditableService } from '../../src/domain/decisions/audit/access.js';
 import { ToldRegistry } from '../../src/domain/decisions/check/told-registry.js';
-import { openDecisionService } from '../../src/domain/decisions/service.js';
+import { type DecisionServices, openDecisionService } from '../../src/domain/decisions/service.js';
 import type { PendingEvent } from '../../src/domain/log/ports/index.js';
 import { applyRegistry } from '../../src/domain/registry/apply.js';
 import { registryEvent } from '../../src/domain/registry/events.js';
@@ -25,7 +24,7 @@ const apply = (document: RegistryDocument): Promise<RegistryChange[]> =>
   applyRegistry(running.store.registry, document, machine.nowMs(), { eventsOf: (all) => all.map(eventOf) });
 
 /** Opens the service on what stands there, with the events that wait as entries. */
-async function opened<T>(work: (service: AuditableService) => Promise<T>): Promise<T> {
+async function opened<T>(work: (service: DecisionServices) => Promise<T>): Promise<T> {
   const { store } = running;
   const stores = { stores: store, registry: store.registry, signers: store.signers };
   const service = await openDecisionService({ ...stores, machine: nodeMachine, ledger: { checkIntervalMs: 0 } });
@@ -37,7 +36,7 @@ async function opened<T>(work: (service: AuditableService) => Promise<T>): Promi
 }
 
 const refusal = (): Promise<string> =>
-  opened((service) => service.verify()).then(
+  opened((service) => service.log.verify()).then(
     () => 'nothing',
     (cause: { code: string; message: string }) => `${cause.code}: ${cause.message}`,
   );
@@ -63,11 +62,11 @@ describe('the registry is what its entries tell', () => {
   it('while they wait, and once they are entries', async () => {
     expect(await refusal()).toBe('nothing');
     await opened(async (service) => {
-      await service.ledger.flush();
-      await service.verify();
+      await service.log.flush();
+      await service.log.verify();
       machine.advance(1000);
       await apply({ deployments: [{ ...deployment!, cutoff: 0.55, version: other, policyDigest: version }] });
-      await service.verify();
+      await service.log.verify();
     });
     expect(await refusal()).toBe('nothing');
   });

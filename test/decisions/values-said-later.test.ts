@@ -17,7 +17,7 @@ const decision = (id: string, more = '') =>
 async function withDecision(more = '') {
   const service = await memoryService();
   const id = crypto.randomUUID();
-  const { answer } = await service.ingest(decision(id, more), options);
+  const { answer } = await service.ingest.decisions(decision(id, more), options);
   expect(answer).toMatchObject({ accepted: 1, rejected: [] });
   return { service, id };
 }
@@ -30,15 +30,15 @@ describe('labels', () => {
       const members = [`"knownAt":"2026-11-22T11:00:00Z${shown}"`, `"knownAt":"${shown}"`, `"${shown}":1`];
       for (const member of members) {
         const label = utf8(`{"decision":"${id}","label":1,${member}}`);
-        const { answer } = await service.ingestLabels(label, options);
+        const { answer } = await service.ingest.labels(label, options);
         expect(answer, member).toMatchObject({ accepted: 0, rejected: [{ code: 'RECORD_TEXT' }] });
       }
       const about = utf8(`{"decision":"${shown}","label":1,"knownAt":"2026-11-22T11:00:00Z"}`);
-      expect((await service.ingestLabels(about, options)).answer.rejected).toMatchObject([{ code: 'RECORD_TEXT' }]);
+      expect((await service.ingest.labels(about, options)).answer.rejected).toMatchObject([{ code: 'RECORD_TEXT' }]);
     }
     // As a byte of its own NUL is no JSON at all.
     const bare = utf8(`{"decision":"${id}","label":1,"knownAt":"\0"}`);
-    expect((await service.ingestLabels(bare, options)).answer.rejected).toMatchObject([{ code: 'RECORD_JSON' }]);
+    expect((await service.ingest.labels(bare, options)).answer.rejected).toMatchObject([{ code: 'RECORD_JSON' }]);
     await service.close();
   });
 
@@ -47,7 +47,7 @@ describe('labels', () => {
     await fc.assert(
       fc.asyncProperty(anyText, async (text) => {
         const label = utf8(JSON.stringify({ decision: id, label: 1, knownAt: text }));
-        const { answer } = await service.ingestLabels(label, options);
+        const { answer } = await service.ingest.labels(label, options);
         const code = isWhole(text) ? 'RECORD_FIELD_INVALID' : 'RECORD_TEXT';
         expect(answer).toMatchObject({ accepted: 0, rejected: [{ code }] });
       }),
@@ -62,8 +62,8 @@ describe('attributes that are whole numbers of any size', () => {
       fc.asyncProperty(wholeNumber, wholeNumber, async (first, later) => {
         const { service, id } = await withDecision(`,"attributes":{"a":${first}}`);
         const record = utf8(`{"decision":"${id}","attributes":{"a":${later}}}`);
-        expect((await service.ingestAttributes(record, options)).answer.accepted).toBe(1);
-        const batches = await service.auditAccess().opened(0, 10);
+        expect((await service.ingest.attributes(record, options)).answer.accepted).toBe(1);
+        const batches = await service.audits.opened(0, 10);
         const read = batches.map((opened) => readAuditRows(opened, Number.POSITIVE_INFINITY));
         const said = read.flatMap(({ rows, late }) => [...rows, ...late]).map(({ attributes }) => attributes.a);
         expect(said).toEqual([String(exactNumber(String(first))), String(exactNumber(String(later)))]);

@@ -91,14 +91,14 @@ describe('events that wait to become entries', () => {
 
   it('stop the check of every entry while one of somebody else is there', async () => {
     const service = await openTestService(running.store);
-    await service.publish();
+    await service.log.publish();
     await sql(
       `insert into pending_event (id, log, type, payload, after_seq) values ($1, 'main', 'role.granted', '{}', 0)`,
       [newId()],
     );
-    await expect(service.verify()).rejects.toMatchObject({ code: 'LEDGER_INVALID' });
+    await expect(service.log.verify()).rejects.toMatchObject({ code: 'LEDGER_INVALID' });
     await sql('delete from pending_event');
-    await service.verify();
+    await service.log.verify();
     await service.close();
   });
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Store } from '../../src/adapters/postgres/open-store.js';
-import type { DecisionService } from '../../src/domain/decisions/api/service-api.js';
+import type { DecisionServices } from '../../src/domain/decisions/service.js';
 import { all, ndjson, openTestService, reader, record, sender } from '../decisions/support/service.js';
 import { dataFolder, openTestStore } from '../decisions/support/store.js';
 import { cli, root } from '../e2e/support.js';
@@ -48,7 +48,7 @@ function run(script: string, variables: Record<string, string> = {}, as: SpawnSy
 
 async function withService<T>(
   options: { databaseUrl?: string },
-  use: (service: DecisionService, store: Store) => Promise<T>,
+  use: (service: DecisionServices, store: Store) => Promise<T>,
 ): Promise<T> {
   const store = await openTestStore(data(), options);
   try {
@@ -62,23 +62,23 @@ async function withService<T>(
   }
 }
 
-async function send(service: DecisionService): Promise<string> {
+async function send(service: DecisionServices): Promise<string> {
   const one = record();
-  await service.ingest(ndjson([one]), sender);
-  await service.publish();
+  await service.ingest.decisions(ndjson([one]), sender);
+  await service.log.publish();
   return one.id as string;
 }
 
-const opens = async (service: DecisionService, id: string): Promise<boolean> =>
-  JSON.stringify((await service.decision(id, all, reader))?.record).includes('case-4711');
+const opens = async (service: DecisionServices, id: string): Promise<boolean> =>
+  JSON.stringify((await service.reading.decision(id, all, reader))?.record).includes('case-4711');
 
 /** `npx tribune verify` as the guide gives it. */
-async function verifies(service: DecisionService, id: string): Promise<void> {
-  const receipt = await service.receipt(id);
+async function verifies(service: DecisionServices, id: string): Promise<void> {
+  const receipt = await service.reading.receipt(id);
   const file = join(folder.path, 'receipt.txt');
   writeFileSync(file, receipt.status === 'ready' ? receipt.text : '');
   const line = block('sh', 'tribune verify --log').trim().replace('npx tribune ', '');
-  const words = here(line).replace('"$VKEY"', service.verifierKey('main')).replace('receipt.txt', file).split(' ');
+  const words = here(line).replace('"$VKEY"', service.log.verifierKey('main')).replace('receipt.txt', file).split(' ');
   const { code, out } = await cli(words);
   expect([code, out]).toEqual([0, expect.stringMatching(/^In the log: +yes, unwitnessed$/m)]);
 }
@@ -101,7 +101,7 @@ describe('the plain copy of the operating guide', () => {
     run(block('sh', 'cp -a "/backup/database/$DAY/postgres"'), { DAY: days[1]! });
     await withService({}, async (service) => {
       expect([await opens(service, first), await opens(service, second)]).toEqual([true, true]);
-      await service.verify();
+      await service.log.verify();
       await verifies(service, second);
     });
   });
@@ -141,7 +141,7 @@ describe.skipIf(programs === null)('the base backup and the archive of the opera
     await expect.poll(() => postgres.sql(recovers)).toEqual([{ still: false }]);
     await withService({ databaseUrl: postgres.url }, async (service) => {
       for (const id of ids) expect(await opens(service, id)).toBe(true);
-      await service.verify();
+      await service.log.verify();
       await verifies(service, ids[1]!);
     });
   });

@@ -56,7 +56,7 @@ describe('halves of inferences in PostgreSQL', () => {
 
   it('stay readable when the key epoch turns between request and response', async () => {
     await send('request', v1Request, 'e-2');
-    await real.server.plane.deps.service.turnEpoch();
+    await real.server.plane.deps.subjects.turnEpoch();
     expect(await send('response', v1Response, 'e-2')).toMatchObject({ status: 'paired', accepted: 2 });
   });
 
@@ -67,7 +67,7 @@ describe('halves of inferences in PostgreSQL', () => {
       "select * from intake_half where event = 'e-3'",
     );
     expect(row!.sealed.toString('latin1')).not.toContain('c-1');
-    await real.server.plane.deps.service.turnEpoch();
+    await real.server.plane.deps.subjects.turnEpoch();
     await store.sql.query("update intake_half set sealed = $1, epoch = $2 where event = 'e-3'", [
       row!.sealed,
       row!.epoch,

@@ -21,16 +21,18 @@ async function start() {
   const records: Record<string, unknown>[] = [];
   const real = await memoryService();
   const service = idleService({
-    async ingest(body, options) {
-      const lines = new TextDecoder().decode(body).split('\n');
-      const result = await real.ingest(body, options);
-      const refused = new Set(result.answer.rejected.map(({ line }) => line));
-      const taken = lines.filter((_, i) => !refused.has(i + 1));
-      records.push(...taken.map((line) => parseExact(line) as Record<string, unknown>));
-      return result;
+    ingest: {
+      async decisions(body, options) {
+        const lines = new TextDecoder().decode(body).split('\n');
+        const result = await real.ingest.decisions(body, options);
+        const refused = new Set(result.answer.rejected.map(({ line }) => line));
+        const taken = lines.filter((_, i) => !refused.has(i + 1));
+        records.push(...taken.map((line) => parseExact(line) as Record<string, unknown>));
+        return result;
+      },
     },
   });
-  const one = await rim({ service });
+  const one = await rim(service);
   open.push(one);
   const authorization = `Bearer ${await one.key('decisions:write')}`;
   const send = (type: string, payload: string | Buffer, { url = '/v1/logs', headers = {} } = {}) =>

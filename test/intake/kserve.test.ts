@@ -22,17 +22,19 @@ afterEach(async () => {
 async function start(mappings: unknown = [MAPPING], answer: Partial<IngestAnswer> = {}) {
   const records: Record<string, unknown>[] = [];
   const service = idleService({
-    async ingest(body) {
-      const lines = new TextDecoder().decode(body).split('\n');
-      records.push(...lines.map((line) => JSON.parse(line)));
-      return {
-        answer: { accepted: lines.length, duplicates: 0, conflicts: [], rejected: [], ...answer },
-        replayed: false,
-      };
+    ingest: {
+      async decisions(body) {
+        const lines = new TextDecoder().decode(body).split('\n');
+        records.push(...lines.map((line) => JSON.parse(line)));
+        return {
+          answer: { accepted: lines.length, duplicates: 0, conflicts: [], rejected: [], ...answer },
+          replayed: false,
+        };
+      },
     },
   });
   const halves = memoryHalfStore();
-  const one = await rim({ service, halves });
+  const one = await rim({ ...service, halves });
   open.push(one);
   await keepMappings(one.store, mappings);
   const authorization = `Bearer ${await one.key('decisions:write')}`;
@@ -192,7 +194,7 @@ describe('halves that stay alone', () => {
     const halves = memoryHalfStore();
     const tools: PairingTools = {
       halves,
-      service: idleService(),
+      ...idleService(),
       mappings: async () => parseMappings([MAPPING]),
       nowMs: () => clock.ms,
       idOf: () => 'ccdd8c93-77f2-574e-89a6-8f49d0a15f9c',
@@ -226,7 +228,7 @@ describe('halves that stay alone', () => {
 
   it('are no orphans when their decision is durable already', async () => {
     const { one, halves, clock, take } = pairing({
-      service: idleService({ receipt: async () => ({ status: 'pending' }) }),
+      reading: idleService({ reading: { receipt: async () => ({ status: 'pending' }) } }).reading,
     });
     await take('request', v1Request);
     clock.ms += HALF_TTL_MS;
@@ -246,12 +248,14 @@ describe('halves that stay alone', () => {
   it('stay when the service is busy, so that the other half can be sent again', async () => {
     let busy = true;
     const service = idleService({
-      async ingest() {
-        if (busy) throw new TribuneError('SERVICE_BUSY', 'full');
-        return { answer: { accepted: 2, duplicates: 0, conflicts: [], rejected: [] }, replayed: false };
+      ingest: {
+        async decisions() {
+          if (busy) throw new TribuneError('SERVICE_BUSY', 'full');
+          return { answer: { accepted: 2, duplicates: 0, conflicts: [], rejected: [] }, replayed: false };
+        },
       },
     });
-    const { halves, take } = pairing({ service });
+    const { halves, take } = pairing({ ingest: service.ingest });
     await take('request', v1Request);
     await expect(take('response', v1Response)).rejects.toMatchObject({ code: 'SERVICE_BUSY' });
     expect(await halves.count()).toBe(1);

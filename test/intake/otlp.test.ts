@@ -38,14 +38,16 @@ const log = (attributes: Record<string, string | number | boolean> = {}): TestLo
 async function start(refuse?: TribuneError) {
   const records: Record<string, unknown>[] = [];
   const service = idleService({
-    async ingest(body) {
-      if (refuse !== undefined) throw refuse;
-      const lines = new TextDecoder().decode(body).split('\n');
-      records.push(...lines.map((line) => JSON.parse(line)));
-      return { answer: { accepted: lines.length, duplicates: 0, conflicts: [], rejected: [] }, replayed: false };
+    ingest: {
+      async decisions(body) {
+        if (refuse !== undefined) throw refuse;
+        const lines = new TextDecoder().decode(body).split('\n');
+        records.push(...lines.map((line) => JSON.parse(line)));
+        return { answer: { accepted: lines.length, duplicates: 0, conflicts: [], rejected: [] }, replayed: false };
+      },
     },
   });
-  const one = await rim({ service });
+  const one = await rim(service);
   open.push(one);
   const authorization = `Bearer ${await one.key('decisions:write')}`;
   const send = (type: string, payload: string | Buffer, headers: Record<string, string> = {}) =>

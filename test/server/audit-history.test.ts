@@ -87,7 +87,7 @@ afterAll(async () => {
 describe('the root of an audit', () => {
   it('is held against the checkpoint that everybody reads, its signature by --key', async () => {
     await send('/v1/decisions', ...person('A', 6), ...person('B', 4));
-    const vkey = real.server.plane.deps.service.verifierKey('main');
+    const vkey = real.server.plane.deps.log.verifierKey('main');
     const { err, out } = await command(real.server.url, verifier, '--key', vkey, '--json');
     const { log } = JSON.parse(out).data.sources[0];
     expect(log.checkpoint).toMatchObject({ status: 'equal', from: 'ledger', signature: 'verified', size: log.size });
@@ -103,7 +103,7 @@ describe('the root of an audit', () => {
   });
 
   it('is refused under a key that did not sign it', async () => {
-    const other = real.server.plane.deps.service.verifierKey('reads');
+    const other = real.server.plane.deps.log.verifierKey('reads');
     const { code, err } = await command(real.server.url, verifier, '--key', other);
     expect(code).toBe(2);
     expect(err).toContain('LEDGER_INVALID');
@@ -161,14 +161,14 @@ describe('an audit made again at an older size of the log', () => {
   });
 
   it('is the command in `replay`; after an erasure it counts k of n and never speaks of tampering', async () => {
-    const vkey = real.server.plane.deps.service.verifierKey('main');
+    const vkey = real.server.plane.deps.log.verifierKey('main');
     const then = join(files, 'then');
     await command(real.server.url, verifier, '--out', then);
     const audit = JSON.parse(readFileSync(join(then, 'audit.json'), 'utf8'));
     const { size } = audit.data.sources[0].log;
     expect(audit.replay).toContain(`--at-size ${size}`);
-    await real.server.plane.deps.service.eraseSubject('A-0', { basis: 'GDPR Art. 17', requestedBy: 'dpo' });
-    await real.server.plane.deps.service.turnEpoch();
+    await real.server.plane.deps.subjects.erase('A-0', { basis: 'GDPR Art. 17', requestedBy: 'dpo' });
+    await real.server.plane.deps.subjects.turnEpoch();
     const now = join(files, 'now');
     const { code, err } = await command(
       real.server.url,
@@ -261,7 +261,7 @@ describe('ids that come again after the window', () => {
     const found = (await audited()).log.repeats.found as number;
     const sent = record({ subject: 'F-0', attributes: { race: 'F' } });
     await send('/v1/decisions', sent);
-    await real.server.plane.deps.service.eraseSubject('F-0', { basis: 'GDPR Art. 17', requestedBy: 'dpo' });
+    await real.server.plane.deps.subjects.erase('F-0', { basis: 'GDPR Art. 17', requestedBy: 'dpo' });
     await real.server.close();
     await start(1);
     await send('/v1/decisions', sent);
@@ -269,11 +269,11 @@ describe('ids that come again after the window', () => {
     expect(log.repeats).toMatchObject({ found: found + 1, unknown: 1 });
     expect((await audited()).log.repeats).toEqual(log.repeats);
     // Erasing the person again takes the repetition as well.
-    const { records } = await real.server.plane.deps.service.eraseSubject('F-0', {
+    const { records } = await real.server.plane.deps.subjects.erase('F-0', {
       basis: 'again',
       requestedBy: 'dpo',
     });
     expect(records).toBe(1);
-    await real.server.plane.deps.service.verify();
+    await real.server.plane.deps.log.verify();
   });
 });

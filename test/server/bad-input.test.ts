@@ -313,8 +313,8 @@ describe('ledger paths that lead elsewhere', () => {
 
 describe('after all of it', () => {
   it('the log verifies and holds what was acknowledged', async () => {
-    await real.server.plane.deps.service.publish();
-    await real.server.plane.deps.service.verify();
+    await real.server.plane.deps.log.publish();
+    await real.server.plane.deps.log.verify();
     expect(await decisionsStored()).toBe(accepted);
     expect(accepted).toBeGreaterThan(50);
   });

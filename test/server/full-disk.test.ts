@@ -85,7 +85,7 @@ describe.skipIf(!canMount)('a full disk', () => {
     // A key that the disk does not take is not in force, and the old one stays whole.
     const { keyring: ring } = real.server.plane.store;
     const epoch = ring.currentEpoch();
-    await real.server.plane.deps.service.turnEpoch().catch(() => undefined);
+    await real.server.plane.deps.subjects.turnEpoch().catch(() => undefined);
     expect(JSON.parse(readFileSync(join(disk, 'data/keys/keyring.json'), 'utf8'))).toBeTypeOf('object');
     if (ring.currentEpoch() === epoch) expect(readFileSync(join(disk, 'data/keys/keyring.json'), 'utf8')).toBe(keyring);
     expect((await real.call('/healthz')).status).toBe(200);
@@ -104,9 +104,9 @@ describe.skipIf(!canMount)('a full disk', () => {
     for (const records of refused.splice(0))
       expect((await send(records as Record<string, unknown>[])).status).toBe(200);
     expect(refused).toEqual([]);
-    const { service } = real.server.plane.deps;
-    await service.publish();
-    await service.verify();
+    const { log } = real.server.plane.deps;
+    await log.publish();
+    await log.verify();
     const stored = new Map<string, number>();
     for (let seq = 0; ; seq++) {
       const found = await real.server.plane.store.decisions.read('main', seq);
@@ -124,7 +124,7 @@ describe.skipIf(!canMount)('a full disk', () => {
   }, 60_000);
 
   it('leaves a ledger that outsiders can verify, from the files alone', async () => {
-    const { service } = real.server.plane.deps;
+    const { log } = real.server.plane.deps;
     const root = join(disk, 'data/ledger/main');
     const read = async (path: string) => {
       try {
@@ -133,10 +133,10 @@ describe.skipIf(!canMount)('a full disk', () => {
         return null;
       }
     };
-    const policy = keysOnlyPolicy([parseVerifierKey(service.verifierKey('main'))]);
+    const policy = keysOnlyPolicy([parseVerifierKey(log.verifierKey('main'))]);
     const { overall } = await verifyLog({ read, policy, crypto: nodeCrypto });
     expect(overall).toBe('unwitnessed');
-    expect(service.head('main')?.size).toBe(await entryCount());
+    expect(log.head('main')?.size).toBe(await entryCount());
     const drafts = readdirSync(join(disk, 'data'), { recursive: true, encoding: 'utf8' }).filter((name) =>
       name.endsWith('.new'),
     );

@@ -101,8 +101,8 @@ describe('a PostgreSQL by URL behind a network', () => {
   });
 
   it('keeps a log that verifies, and nobody in the service’s own log', async () => {
-    await real.server.plane.deps.service.publish();
-    await real.server.plane.deps.service.verify();
+    await real.server.plane.deps.log.publish();
+    await real.server.plane.deps.log.verify();
     expect(real.lines.join('')).not.toMatch(/case-4711|priors_count|postgres:\/\//);
   });
 });
@@ -129,9 +129,9 @@ describe('the embedded PostgreSQL, killed under load', () => {
     for (const { accepted, duplicates } of await answers) expect(Number(accepted) + Number(duplicates)).toBe(50);
     for (const body of bodies) expect((await sendUntilTaken(real, key, body)).duplicates).toBe(50);
     expect(await sizeOf(real)).toBe(before + 50 * bodies.length);
-    const { service } = real.server.plane.deps;
-    await service.publish();
-    await service.verify();
-    expect(service.head('main')?.size).toBe(before + 50 * bodies.length);
+    const { log } = real.server.plane.deps;
+    await log.publish();
+    await log.verify();
+    expect(log.head('main')?.size).toBe(before + 50 * bodies.length);
   }, 60_000);
 });

@@ -28,7 +28,7 @@ describe.skipIf(browser === null)('pages in a real browser', () => {
     const key = await real.key('decisions:write', 'decisions:read');
     const one = record();
     await real.call('/v1/decisions', { key, body: ndjson(one) });
-    await real.server.plane.deps.service.publish();
+    await real.server.plane.deps.log.publish();
     receipt = await (await real.call(`/v1/decisions/${one.id}/receipt`, { key })).text();
     opening = await (await real.call(`/v1/decisions/${one.id}/opening`, { key })).text();
   });

@@ -223,7 +223,7 @@ describe('an audit of recorded decisions', () => {
     expect(code).toBe(1);
     expect(err).toContain(`0 of ${people.length} rows erased`);
     const audit = JSON.parse(readFileSync(join(out, 'audit.json'), 'utf8'));
-    const head = server.plane.deps.service.head('main')!;
+    const head = server.plane.deps.log.head('main')!;
     expect(audit.data.sources[0].log).toMatchObject({ name: 'main', since: '2026-11-20T00:00:00.000Z', erased: 0 });
     expect(audit.data.sources[0].log.size).toBeLessThanOrEqual(head.size);
     expect(audit.replay).toContain('--since 2026-11-20T00:00:00.000Z');
@@ -269,7 +269,7 @@ describe('an audit of recorded decisions', () => {
     it('refuses what singles a person out', async () => {
       const key = await issued('audit:read');
       const where = (text: string): object => ({ policy: policyText(text) });
-      const { size } = server.plane.deps.service.head('main')!;
+      const { size } = server.plane.deps.log.head('main')!;
       for (const more of [
         where("inputs.age.band = '25 - 45'"),
         where('risk = 0.1'),
@@ -360,7 +360,7 @@ describe('an audit of recorded decisions', () => {
   it('says how many rows are erased and counts the others, the log still verifying', async () => {
     const gone = people.filter(isErased);
     for (const { subject } of gone) {
-      await server.plane.deps.service.eraseSubject(subject, { basis: 'GDPR Art. 17(1)(b)', requestedBy: 'dpo' });
+      await server.plane.deps.subjects.erase(subject, { basis: 'GDPR Art. 17(1)(b)', requestedBy: 'dpo' });
     }
     expect(readdirSync(join(folder.path, 'segments'))).toEqual([]);
     const { tally, log } = await audited(policyText());
@@ -371,9 +371,9 @@ describe('an audit of recorded decisions', () => {
         people.filter((one) => !isErased(one)),
       ),
     );
-    await server.plane.deps.service.verify();
+    await server.plane.deps.log.verify();
     await post('/v1/segments', '');
-    await server.plane.deps.service.turnEpoch();
+    await server.plane.deps.subjects.turnEpoch();
     const sealed = await audited(policyText());
     expect(sealed).toMatchObject({ tally, log: { erased: gone.length }, read: { segments: 1 } });
   });

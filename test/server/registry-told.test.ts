@@ -22,7 +22,7 @@ it('answers that the registry was changed where its entry has to wait, and makes
   ]);
   expect((await plane.deps.registry.snapshot()).systems[0]?.purpose).toBe('bail');
   expect(await plane.store.outbox.pending()).toHaveLength(1);
-  await plane.deps.service.ledger.flush();
+  await plane.deps.log.flush();
   expect(await plane.store.outbox.pending()).toEqual([]);
   await server.close();
 }, 60_000);

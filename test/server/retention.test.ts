@@ -142,10 +142,10 @@ describe('retention', () => {
   });
 
   it('leaves a log that verifies, and completes when the epoch turns', async () => {
-    const { service } = real.server.plane.deps;
-    await service.publish();
-    await service.verify();
-    const { completed } = await service.turnEpoch();
+    const { log, subjects } = real.server.plane.deps;
+    await log.publish();
+    await log.verify();
+    const { completed } = await subjects.turnEpoch();
     expect(completed).toHaveLength(3);
     expect(await isErased(free.id)).toBe(false);
   });

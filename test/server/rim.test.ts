@@ -84,8 +84,8 @@ describe('bodies', () => {
       go = done;
     });
     const answer = { accepted: 1, duplicates: 0, conflicts: [], rejected: [] };
-    const service = idleService({ ingest: async () => gate.then(() => ({ answer, replayed: false })) });
-    const { http, key, metrics } = await start({ service }, { bounds: { bodies: { known: 100_000 } } });
+    const service = idleService({ ingest: { decisions: async () => gate.then(() => ({ answer, replayed: false })) } });
+    const { http, key, metrics } = await start(service, { bounds: { bodies: { known: 100_000 } } });
     const headers = { ...bearer(await key('decisions:write')), ...gzip };
     const bomb = gzipSync(Buffer.alloc(60_000, 'x\n'));
     let refused = 0;
@@ -132,8 +132,8 @@ describe('bodies', () => {
 describe('ingestion', () => {
   it('passes idempotency key and sequence on, and says when an answer is a replay', async () => {
     const answer = { accepted: 1, duplicates: 0, conflicts: [], rejected: [] };
-    const service = idleService({ ingest: async () => ({ answer, replayed: true }) });
-    const { http, key } = await start({ service });
+    const service = idleService({ ingest: { decisions: async () => ({ answer, replayed: true }) } });
+    const { http, key } = await start(service);
     const headers = { ...bearer(await key('decisions:write')), 'idempotency-key': 'batch-1' };
     const got = await http.inject({ method: 'POST', url: DECISIONS, headers, payload: '{}' });
     expect(got.headers['idempotent-replayed']).toBe('true');
@@ -151,11 +151,13 @@ describe('ingestion', () => {
     ['STORE_UNAVAILABLE', 503],
   ] as const)('answers %s with %i and Retry-After', async (code, status) => {
     const service = idleService({
-      ingest: async () => {
-        throw new TribuneError(code, 'later');
+      ingest: {
+        decisions: async () => {
+          throw new TribuneError(code, 'later');
+        },
       },
     });
-    const { http, key } = await start({ service });
+    const { http, key } = await start(service);
     const got = await http.inject({
       ...{ method: 'POST', url: DECISIONS, payload: '{}' },
       headers: bearer(await key('decisions:write')),
@@ -166,11 +168,13 @@ describe('ingestion', () => {
 
   it('shows nothing of a fault of ours but its request id', async () => {
     const service = idleService({
-      ingest: async () => {
-        throw new Error('secret case-4711');
+      ingest: {
+        decisions: async () => {
+          throw new Error('secret case-4711');
+        },
       },
     });
-    const { http, key, lines } = await start({ service });
+    const { http, key, lines } = await start(service);
     const got = await http.inject({
       ...{ method: 'POST', url: DECISIONS, payload: '{}' },
       headers: bearer(await key('decisions:write')),
@@ -258,8 +262,8 @@ describe('ledger paths', () => {
   });
 
   it('are open to all once the ledger is public, and not before', async () => {
-    const service = idleService({ ledgerFile: async () => new TextEncoder().encode('note\n') });
-    const { http, store, clock } = await start({ service });
+    const service = idleService({ log: { file: async () => new TextEncoder().encode('note\n') } });
+    const { http, store, clock } = await start(service);
     const get = () => http.inject('/ledger/main/checkpoint');
     expect((await get()).statusCode).toBe(401);
     await store.writeSetting('ledger.public', true);
@@ -305,7 +309,7 @@ describe('the rim', () => {
       logSize: { main: size.entries, reads: 0 },
       publishedSize: { main: size.signed, reads: 0 },
     });
-    const { http, clock } = await start({ service: { ...idle, metrics } });
+    const { http, clock } = await start({ ...idle, metrics });
     const ready = async () => (await http.inject('/readyz')).json().status as string;
     expect(await ready()).toBe('ready');
     for (size.entries = 6; size.entries < 60; size.entries++) {

@@ -25,7 +25,7 @@ const send = async (body: string, path = '/v1/decisions', headers: Record<string
 const read = async (path: string, key = reader) => real.call(path, { key });
 
 async function receiptOf(id: unknown): Promise<string> {
-  await real.server.plane.deps.service.publish();
+  await real.server.plane.deps.log.publish();
   const answer = await read(`/v1/decisions/${id}/receipt`);
   expect(answer.status).toBe(200);
   expect(answer.headers.get('content-type')).toContain('text/plain');
@@ -117,7 +117,7 @@ describe('proofs', () => {
   });
 
   it('verify over the whole log as it is served', async () => {
-    await real.server.plane.deps.service.publish();
+    await real.server.plane.deps.log.publish();
     const key = (await (await real.call('/ledger/main/key')).text()).trim();
     const files = async (path: string) => {
       const answer = await read(`/ledger/main/${path}`);
@@ -209,7 +209,7 @@ describe('operation', () => {
       if (batch.kind === 'decision') found += batch.n;
     }
     expect(found).toBeGreaterThanOrEqual(acknowledged);
-    expect(again.server.plane.deps.service.head('main')?.size).toBe(size);
+    expect(again.server.plane.deps.log.head('main')?.size).toBe(size);
     await again.server.close();
     other.remove();
   });

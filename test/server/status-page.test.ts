@@ -91,13 +91,13 @@ describe.skipIf(browser === null)('the first page in a real browser', () => {
     const one = record();
     await real.call('/v1/decisions', { key: writer, body: ndjson(one, record(), record()) });
     await real.call('/v1/decisions', { key: writer, body: ndjson({ ...one, outcome: 0 }) });
-    await real.server.plane.deps.service.publish();
+    await real.server.plane.deps.log.publish();
     const { context, page, problems } = await signedIn('auditor');
     const text = (await page.textContent('main')) ?? '';
     expect(text).toContain('Signed in as auditor');
     expect(text).toContain('compas/prod');
     expect(text).toMatch(/3 accepted.*1 in conflict/s);
-    expect(text).toContain(Buffer.from(real.server.plane.deps.service.head('main')!.root).toString('hex'));
+    expect(text).toContain(Buffer.from(real.server.plane.deps.log.head('main')!.root).toString('hex'));
     expect(text).toContain(`Other content under a known iddecision ${String(one.id)}`);
     expect(problems).toEqual([]);
     await context.close();

@@ -74,7 +74,7 @@ describe('two nodes: a PostgreSQL that waits for its standby', () => {
     const lost: string[] = [];
     for (const id of acknowledged) if ((await real.call(`/v1/decisions/${id}`, { key })).status !== 200) lost.push(id);
     expect(lost).toEqual([]);
-    await real.server.plane.deps.service.verify();
+    await real.server.plane.deps.log.verify();
     expect(await send(batch())).toBe(200);
   });
 });

@@ -1,7 +1,6 @@
 import { nodeMachine } from '../../src/adapters/runtime/machine.js';
 import { memoryStores } from '../../src/apps/testing/stores/memory-stores.js';
-import type { AuditableService } from '../../src/domain/decisions/audit/access.js';
-import { openDecisionService, type ServiceOptions } from '../../src/domain/decisions/service.js';
+import { type DecisionServices, openDecisionService, type ServiceOptions } from '../../src/domain/decisions/service.js';
 import { applyRegistry } from '../../src/domain/registry/apply.js';
 import { registryDocument } from '../decisions/support/service.js';
 import { testSigner } from './ledger-log.js';
@@ -16,7 +15,7 @@ const document = {
 };
 
 /** The service over stores in memory: quick enough to open one for each run of a property. */
-export async function memoryService(options: Partial<ServiceOptions> = {}): Promise<AuditableService> {
+export async function memoryService(options: Partial<ServiceOptions> = {}): Promise<DecisionServices> {
   const stores = memoryStores();
   await applyRegistry(stores.registry, document, 0);
   return openDecisionService({

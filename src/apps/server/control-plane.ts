@@ -8,8 +8,7 @@ import { sealerFor } from '../../adapters/sealing/index.js';
 import { RecordedAudits } from '../../adapters/segments/index.js';
 import { Mutex } from '../../core/base/mutex.js';
 import { printUuid, UUID_BYTES, uuidV7 } from '../../core/base/uuid.js';
-import type { DecisionService } from '../../domain/decisions/api/index.js';
-import { openDecisionService, type ServiceOptions } from '../../domain/decisions/index.js';
+import { type DecisionServices, openDecisionService, type ServiceOptions } from '../../domain/decisions/index.js';
 import { Accounts, AdminLinks, ApiKeys, Passkeys, readSettings, Sessions } from '../../domain/identity/index.js';
 import type { IdentityStore } from '../../domain/identity/ports.js';
 import { finishAll } from '../../domain/log/closing/index.js';
@@ -58,7 +57,7 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
       events: ROOMS.flatMap(({ events }) => events),
       ledger: { ...options.service?.ledger, isPublic },
     });
-    const audits = new RecordedAudits(service.auditAccess(), {
+    const audits = new RecordedAudits(service.audits, {
       scratch: join(options.dataDir, 'scratch'),
       ...(options.onProblem === undefined ? {} : { onProblem: options.onProblem }),
     });
@@ -77,7 +76,7 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
     return {
       deps: {
         ...depsOf(store, identityStore, { service, version: options.version, machine }),
-        ...{ halves, audits, retention: job.retention, producers: () => service.producers() },
+        ...{ halves, audits, retention: job.retention },
       },
       store,
       close() {
@@ -94,10 +93,16 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
 function depsOf(
   store: Store,
   identityStore: IdentityStore,
-  { service, version, machine }: { service: DecisionService; version: string; machine: Machine },
-): Omit<ServerDeps, 'halves' | 'audits' | 'producers' | 'retention'> {
+  { service, version, machine }: { service: DecisionServices; version: string; machine: Machine },
+): Omit<ServerDeps, 'halves' | 'audits' | 'retention'> {
+  const { ingest, reading, subjects, log } = service;
   return {
-    service,
+    ingest,
+    reading,
+    subjects,
+    log,
+    metrics: () => service.metrics(),
+    producers: () => service.producers(),
     identity: {
       store: identityStore,
       keys: new ApiKeys(identityStore, machine),
@@ -114,7 +119,11 @@ function depsOf(
   };
 }
 
-function registryService(store: RegistryStore, service: DecisionService, machine: Machine): RegistryService {
+function registryService(
+  store: RegistryStore,
+  service: Pick<DecisionServices, 'log' | 'reloadRegistry'>,
+  machine: Machine,
+): RegistryService {
   const mutex = new Mutex();
   return {
     snapshot: () => store.load(),
@@ -134,7 +143,7 @@ function registryService(store: RegistryStore, service: DecisionService, machine
         } finally {
           // Also after a failure: a commit whose answer was lost may stand.
           await service.reloadRegistry();
-          await service.ledger.tell();
+          await service.log.tell();
         }
       });
     },

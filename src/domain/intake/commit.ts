@@ -1,5 +1,5 @@
 import { printExact } from '../../core/base/exact-json.js';
-import type { DecisionService, IngestAnswer, Rejection } from '../decisions/api/index.js';
+import type { DecisionIngest, IngestAnswer, Rejection } from '../decisions/api/index.js';
 import { IntakeFault } from './fault.js';
 
 export interface BuiltRecord {
@@ -10,7 +10,7 @@ export interface BuiltRecord {
 
 /** Commits what could be built and answers for all of it, by the sender's own lines. Durable on return. */
 export async function commitBuilt(
-  service: Pick<DecisionService, 'ingest'>,
+  ingest: Pick<DecisionIngest, 'decisions'>,
   built: readonly BuiltRecord[],
   source: string,
 ): Promise<IngestAnswer> {
@@ -27,7 +27,7 @@ export async function commitBuilt(
   }
   if (texts.length === 0) return { accepted: 0, duplicates: 0, conflicts: [], rejected: refused };
   const body = new TextEncoder().encode(texts.join('\n'));
-  const { answer } = await service.ingest(body, { form: 'ndjson', source });
+  const { answer } = await ingest.decisions(body, { form: 'ndjson', source });
   const lineOf = (line: number): number => lines[line - 1] ?? line;
   const rejected = [...refused, ...answer.rejected.map((one) => ({ ...one, line: lineOf(one.line) }))];
   return {

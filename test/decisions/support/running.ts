@@ -1,7 +1,6 @@
 import { afterAll, beforeAll } from 'vitest';
 import type { Store, StoreOptions } from '../../../src/adapters/postgres/open-store.js';
-import type { AuditableService } from '../../../src/domain/decisions/audit/access.js';
-import type { ServiceOptions } from '../../../src/domain/decisions/service.js';
+import type { DecisionServices, ServiceOptions } from '../../../src/domain/decisions/service.js';
 import { openTestService } from './service.js';
 import { dataFolder, openTestStore } from './store.js';
 
@@ -13,7 +12,7 @@ export interface RunningStore {
 
 /** A service over such a store. */
 export interface RunningService extends RunningStore {
-  service: AuditableService;
+  service: DecisionServices;
   /** Closes the service and opens another over the same stores, as the first one unless told otherwise. */
   restart(more?: Partial<ServiceOptions>): Promise<void>;
 }

@@ -1,8 +1,11 @@
 import type { Store } from '../../../src/adapters/postgres/open-store.js';
 import { nodeMachine } from '../../../src/adapters/runtime/machine.js';
 import { type ClockedMachine, clockedMachine as standingClock } from '../../../src/apps/testing/clock.js';
-import type { AuditableService } from '../../../src/domain/decisions/audit/access.js';
-import { openDecisionService, type ServiceOptions } from '../../../src/domain/decisions/service.js';
+import {
+  type DecisionServices,
+  openDecisionService,
+  type ServiceOptions,
+} from '../../../src/domain/decisions/service.js';
 import { applyRegistry } from '../../../src/domain/registry/apply.js';
 import type { RegistryDocument } from '../../../src/domain/registry/types.js';
 
@@ -27,7 +30,7 @@ export const registryDocument: RegistryDocument = {
 /** Node's machine with a clock that stands until it is moved. */
 export const clockedMachine = (startMs: number = Date.UTC(2026, 10, 22, 12)): ClockedMachine => standingClock(startMs);
 
-export async function openTestService(store: Store, options: Partial<ServiceOptions> = {}): Promise<AuditableService> {
+export async function openTestService(store: Store, options: Partial<ServiceOptions> = {}): Promise<DecisionServices> {
   await applyRegistry(store.registry, registryDocument, 0);
   return openDecisionService({
     stores: store,

@@ -1,9 +1,28 @@
-import type { DecisionService, IngestAnswer } from '../../../src/domain/decisions/api/service-api.js';
+import type { RoutedServices } from '../../../src/apps/server/base/deps.js';
+import type {
+  DecisionIngest,
+  DecisionReading,
+  IngestAnswer,
+  SubjectRights,
+} from '../../../src/domain/decisions/api/service-api.js';
+import type { Log } from '../../../src/domain/log/api/index.js';
 
 const EMPTY: IngestAnswer = { accepted: 0, duplicates: 0, conflicts: [], rejected: [] };
 
-/** A back end that knows nothing and accepts everything, for tests of the rim alone. What it was told stands in `calls`. */
-export function idleService(overrides: Partial<DecisionService> = {}): DecisionService & { calls: unknown[][] } {
+interface Overrides {
+  readonly ingest?: Partial<DecisionIngest>;
+  readonly reading?: Partial<DecisionReading>;
+  readonly subjects?: Partial<SubjectRights>;
+  readonly log?: Partial<Log>;
+}
+
+/** Services that know nothing and accept everything, for tests of the rim alone. What they were told stands in `calls`. */
+export function idleService({
+  ingest,
+  reading,
+  subjects,
+  log,
+}: Overrides = {}): RoutedServices & { calls: unknown[][] } {
   const calls: unknown[][] = [];
   const note =
     <T>(name: string, answer: T) =>
@@ -31,35 +50,47 @@ export function idleService(overrides: Partial<DecisionService> = {}): DecisionS
   };
   return {
     calls,
-    ingest: note('ingest', { answer: EMPTY, replayed: false }),
-    ingestLabels: note('ingestLabels', { answer: EMPTY, replayed: false }),
-    ingestAttributes: note('ingestAttributes', { answer: EMPTY, replayed: false }),
-    record: note('record', { id: 'x', index: 0 }),
-    decision: note('decision', null),
-    receipt: note('receipt', { status: 'unknown' as const }),
-    opening: note('opening', { status: 'unknown' as const }),
-    ledger: {
+    ingest: {
+      decisions: note('ingest', { answer: EMPTY, replayed: false }),
+      labels: note('ingestLabels', { answer: EMPTY, replayed: false }),
+      attributes: note('ingestAttributes', { answer: EMPTY, replayed: false }),
+      ...ingest,
+    },
+    reading: {
+      decision: note('decision', null),
+      receipt: note('receipt', { status: 'unknown' as const }),
+      opening: note('opening', { status: 'unknown' as const }),
+      integrityEvents: note('integrityEvents', []),
+      ...reading,
+    },
+    subjects: {
+      export: note('exportSubject', {
+        ...{ subject: 's', decisions: [], reviews: [], integrityEvents: [], holds: [], erasures: [] },
+        complete: true as const,
+      }),
+      erase: note('eraseSubject', certificate),
+      certificate: note('erasure', null),
+      turnEpoch: note('turnEpoch', { epoch: 1, completed: [] }),
+      setHold: note('setHold', hold),
+      holds: note('holds', []),
+      releaseHold: note('releaseHold', hold),
+      ...subjects,
+    },
+    log: {
+      record: note('record', { id: 'x', index: 0 }),
+      file: note('ledgerFile', null),
+      head: () => null,
+      verifierKey: () => 'log+00000000+AQ==',
+      publish: note('publish', undefined),
+      verify: note('verify', undefined),
       fault: null,
       flush: note('flush', undefined),
       tell: note('tell', undefined),
       check: note('check', undefined),
       setPublic: () => undefined,
       rotateKey: note('rotateKey', rotation),
+      ...log,
     },
-    ledgerFile: note('ledgerFile', null),
-    head: () => null,
-    verifierKey: () => 'log+00000000+AQ==',
-    exportSubject: note('exportSubject', {
-      ...{ subject: 's', decisions: [], reviews: [], integrityEvents: [], holds: [], erasures: [] },
-      complete: true as const,
-    }),
-    eraseSubject: note('eraseSubject', certificate),
-    erasure: note('erasure', null),
-    turnEpoch: note('turnEpoch', { epoch: 1, completed: [] }),
-    setHold: note('setHold', hold),
-    holds: note('holds', []),
-    releaseHold: note('releaseHold', hold),
-    integrityEvents: note('integrityEvents', []),
     metrics: () => ({
       ...{ accepted: 0, duplicates: 0, conflicts: 0, rejectedByCode: {}, commits: 0, batches: 0, commitSecondsSum: 0 },
       ...{
@@ -73,10 +104,6 @@ export function idleService(overrides: Partial<DecisionService> = {}): DecisionS
       ...{ dedupeIds: 0, integrityEvents: 0, sequenceGaps: {} },
       ledger: { shownSize: logs, cosignedSize: logs, witnesses: [], checks: [], halted: false },
     }),
-    publish: note('publish', undefined),
-    verify: note('verify', undefined),
-    reloadRegistry: note('reloadRegistry', undefined),
-    close: note('close', undefined),
-    ...overrides,
+    producers: () => [],
   };
 }

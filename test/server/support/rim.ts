@@ -43,7 +43,7 @@ export async function rim(overrides: Partial<ServerDeps> = {}, options: Partial<
   const store = memoryIdentityStore();
   const service = idleService();
   const deps = {
-    service,
+    ...service,
     identity: {
       store,
       keys: new ApiKeys(store, machine),
@@ -61,7 +61,6 @@ export async function rim(overrides: Partial<ServerDeps> = {}, options: Partial<
       tally: async () => Promise.reject(new Error('no audits here')),
       seal: async () => ({ segments: 0, entries: 0 }),
     },
-    producers: () => [],
     retention: { plan: async () => NO_REPORT, run: async () => NO_REPORT, report: null },
     ping: async () => undefined,
     freeBytes: () => 1e12,

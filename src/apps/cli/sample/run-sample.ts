@@ -90,7 +90,7 @@ async function showCommands(
 ): Promise<void> {
   const files = await keepReceipt(service, first, where);
   line.done();
-  if (files !== null) context.out(commandsToTry(server.url, server.plane.deps.service.verifierKey('main'), files));
+  if (files !== null) context.out(commandsToTry(server.url, server.plane.deps.log.verifierKey('main'), files));
 }
 
 async function send(

@@ -166,7 +166,7 @@ async function local(args: ParsedArguments, dataDir: string, context: CliContext
     },
     async rotateLedgerKey({ log, overlapDays }) {
       const overlap = overlapDays === undefined ? {} : { overlapMs: overlapDays * DAY_MS };
-      const rotation = await plane.deps.service.ledger.rotateKey(log, { ...overlap, by: ACTOR });
+      const rotation = await plane.deps.log.rotateKey(log, { ...overlap, by: ACTOR });
       const { retiresAtMs, ...rest } = rotation;
       return { ...rest, retiresAt: new Date(retiresAtMs).toISOString() };
     },
@@ -176,24 +176,24 @@ async function local(args: ParsedArguments, dataDir: string, context: CliContext
 
 type KeyWork = Pick<AdminTarget, 'issueKey' | 'listKeys' | 'rotateKey' | 'revokeKey'>;
 
-function localKeys({ identity: { keys }, service }: ServerDeps): KeyWork {
+function localKeys({ identity: { keys }, log }: ServerDeps): KeyWork {
   const told = ({ id, name, scopes }: KeptKey) => ({ key: id, name, scopes, by: ACTOR });
   return {
     async issueKey({ name, scopes, days }) {
       const { key, kept } = await keys.issue({ name, scopes, days, createdBy: ACTOR });
-      await service.record(apiKeyCreated(told(kept)));
+      await log.record(apiKeyCreated(told(kept)));
       return key;
     },
     listKeys: async () => (await keys.list()).map(printKey),
     async rotateKey(id, overlapDays) {
       const overlapMs = overlapDays === undefined ? ROTATION_OVERLAP_MS : overlapDays * DAY_MS;
       const { key, kept } = await keys.rotate(id, ACTOR, overlapMs);
-      await service.record(apiKeyRotated(told(kept)));
+      await log.record(apiKeyRotated(told(kept)));
       return key;
     },
     async revokeKey(id) {
       await keys.revoke(id);
-      await service.record(apiKeyRevoked({ key: id, by: ACTOR }));
+      await log.record(apiKeyRevoked({ key: id, by: ACTOR }));
     },
   };
 }

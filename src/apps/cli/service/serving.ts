@@ -24,7 +24,7 @@ export async function serveUntilStopped(options: StartOptions, context: CliConte
     context.out(`Tribune listens on ${server.url}\n`);
     // A session belongs to the name under which it began: signed in on localhost is a stranger on 127.0.0.1.
     if (server.publicUrl !== server.url) context.out(`Open it in a browser at ${server.publicUrl}\n`);
-    context.out(`Ledger key: ${server.plane.deps.service.verifierKey('main')}\n`);
+    context.out(`Ledger key: ${server.plane.deps.log.verifierKey('main')}\n`);
     if (server.adminToken !== null) tellAdminLink(`${server.publicUrl}/setup#${server.adminToken}`, dataDir, context);
     await beside?.(server, stop);
     await aborted(stop);

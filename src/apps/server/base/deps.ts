@@ -1,6 +1,5 @@
 import type { RecordedAudits } from '../../../adapters/segments/index.js';
-import type { DecisionService } from '../../../domain/decisions/api/index.js';
-import type { ProducerState } from '../../../domain/decisions/ports/index.js';
+import type { DecisionServices } from '../../../domain/decisions/index.js';
 import type { Retention } from '../../../domain/decisions/retention/index.js';
 import type { Accounts, AdminLinks, ApiKeys, Passkeys, Sessions } from '../../../domain/identity/index.js';
 import type { IdentityStore } from '../../../domain/identity/ports.js';
@@ -29,16 +28,19 @@ export interface RegistryService {
   apply(document: unknown, by: string, ownedBy?: string): Promise<readonly RegistryChange[]>;
 }
 
+/** The services of decisions that routes call, each for its concern. */
+export type RoutedServices = Pick<
+  DecisionServices,
+  'ingest' | 'reading' | 'subjects' | 'log' | 'metrics' | 'producers'
+>;
+
 /** What the HTTP server stands on. */
-export interface ServerDeps {
-  readonly service: DecisionService;
+export interface ServerDeps extends RoutedServices {
   readonly identity: Identity;
   readonly registry: RegistryService;
   readonly audits: Pick<RecordedAudits, 'tally' | 'seal'>;
   /** How long decisions are kept. */
   readonly retention: Pick<Retention, 'plan' | 'run' | 'report'>;
-  /** Who numbers their requests, and which numbers never came. */
-  readonly producers: () => readonly ProducerState[];
   /** Halves of inferences that wait for their other half. */
   readonly halves: HalfStore;
   /** Rejects while the database does not answer. */

@@ -1,8 +1,8 @@
 import { canonicalJson } from '../../../core/base/canonical-json.js';
 import { TribuneError } from '../../../core/base/errors.js';
-import type { DecisionService } from '../../../domain/decisions/api/index.js';
 import { readSettings, settingChanged, settingsOfDocument, writeSettings } from '../../../domain/identity/index.js';
 import type { IdentityStore } from '../../../domain/identity/ports.js';
+import type { Log } from '../../../domain/log/api/index.js';
 import type { FieldChange } from '../../../domain/registry/index.js';
 import type { RegistryService } from '../base/deps.js';
 import { brokenTextIn } from '../http/whole-text.js';
@@ -10,7 +10,7 @@ import { keepMappings, keptMappings, parseMappings } from '../intake/mappings.js
 import { keepRetention, keptRetentionText, parseRetention } from './retention-document.js';
 
 export interface ApplyDeps {
-  readonly service: DecisionService;
+  readonly log: Pick<Log, 'record' | 'setPublic'>;
   readonly registry: RegistryService;
   readonly identity: { readonly store: IdentityStore };
 }
@@ -67,9 +67,9 @@ export async function applyDocument(
     Object.keys(registry).length === 0 ? [] : [...(await deps.registry.apply(registry, by, ownedBy))];
   const { ledgerPublic } = await readSettings(deps.identity.store);
   if (settings.ledgerPublic !== undefined && settings.ledgerPublic !== ledgerPublic) {
-    await deps.service.record(settingChanged({ name: 'ledger.public', value: settings.ledgerPublic, by }));
+    await deps.log.record(settingChanged({ name: 'ledger.public', value: settings.ledgerPublic, by }));
     await writeSettings(deps.identity.store, settings);
-    deps.service.ledger.setPublic(settings.ledgerPublic);
+    deps.log.setPublic(settings.ledgerPublic);
     changes.push({ type: settingChanged.type, id: `ledger.public=${settings.ledgerPublic}` });
   }
   if (mappings !== undefined) changes.push(...(await applySetting({ ...MAPPINGS, value: mappings }, by, deps)));
@@ -112,7 +112,7 @@ async function applySetting(
 ): Promise<AppliedChange[]> {
   const { store } = deps.identity;
   if (canonicalJson(value) === canonicalJson(await kept(store))) return [];
-  await deps.service.record(settingChanged({ name, value, by }));
+  await deps.log.record(settingChanged({ name, value, by }));
   await keep(store, value);
   return [{ type: settingChanged.type, id: name }];
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../../../core/base/clock.js';
 import { HOUR_MS } from '../../../core/base/durations.js';
-import type { AuditableService } from '../../../domain/decisions/audit/index.js';
+import type { DecisionServices } from '../../../domain/decisions/index.js';
 import { Retention, type RetentionProgress } from '../../../domain/decisions/retention/index.js';
 import type { IdentityStore } from '../../../domain/identity/ports.js';
 import type { RegistryStore } from '../../../domain/registry/ports.js';
@@ -15,12 +15,13 @@ export interface RetentionJob {
 
 /** Erases what is past its time every hour, the first time an hour after the start: a wrong file can be mended before. */
 export function startRetention(
-  service: AuditableService,
+  { audits, erasures }: Pick<DecisionServices, 'audits' | 'erasures'>,
   { identity, registry, clock }: { identity: IdentityStore; registry: RegistryStore; clock: Clock },
   onProblem: (cause: Error) => void,
 ): RetentionJob {
   const retention = new Retention({
-    ...service.retentionAccess(),
+    access: audits,
+    erasures,
     registry,
     settings: () => keptRetention(identity),
     progress: async () => ((await identity.setting(PROGRESS)) ?? {}) as RetentionProgress,

@@ -28,12 +28,12 @@ export function accountRoutes(app: FastifyInstance, deps: ServerDeps): void {
   peopleRoutes(app, deps);
 }
 
-function passwordRoutes(app: FastifyInstance, { identity, service }: ServerDeps): void {
+function passwordRoutes(app: FastifyInstance, { identity, log }: ServerDeps): void {
   app.post('/v1/password', { bodyLimit, config: { action: 'password.change' } }, async (request, reply) => {
     const { password } = await readBody(request, passwordChange);
     const { id } = accountOf(request);
     await identity.accounts.changePassword(id, password);
-    await service.record(passwordChanged({ account: id }));
+    await log.record(passwordChanged({ account: id }));
     await openSession({ request, reply, identity }, id, { method: 'password' });
     return reply.code(204).send();
   });
@@ -41,12 +41,12 @@ function passwordRoutes(app: FastifyInstance, { identity, service }: ServerDeps)
   app.delete('/v1/password', { config: { action: 'password.remove' } }, async (request, reply) => {
     const { id } = accountOf(request);
     await identity.accounts.removePassword(id);
-    await service.record(passwordRemoved({ account: id }));
+    await log.record(passwordRemoved({ account: id }));
     return reply.code(204).send();
   });
 }
 
-function peopleRoutes(app: FastifyInstance, { identity, service }: ServerDeps): void {
+function peopleRoutes(app: FastifyInstance, { identity, log }: ServerDeps): void {
   app.get('/v1/accounts', { config: { action: 'account.list' } }, async () => ({
     accounts: (await identity.accounts.list()).map(printAccount),
   }));
@@ -56,7 +56,7 @@ function peopleRoutes(app: FastifyInstance, { identity, service }: ServerDeps): 
     // Roles that never come together are refused as such.
     if (clashOf(wanted.roles) === null) demandGives(request, wanted.roles);
     const account = await identity.accounts.create(wanted);
-    await service.record(roleGranted({ account: account.id, roles: account.roles, by: actor(request) }));
+    await log.record(roleGranted({ account: account.id, roles: account.roles, by: actor(request) }));
     return reply.code(201).send(printAccount(account));
   });
 
@@ -70,11 +70,11 @@ function peopleRoutes(app: FastifyInstance, { identity, service }: ServerDeps): 
       ...(password === undefined ? {} : { password }),
     });
     const by = actor(request);
-    if (roles !== undefined) await service.record(roleGranted({ account: id, roles: account.roles, by }));
+    if (roles !== undefined) await log.record(roleGranted({ account: id, roles: account.roles, by }));
     if (disabled !== undefined) {
-      await service.record(disabled ? accountDisabled({ account: id, by }) : accountEnabled({ account: id, by }));
+      await log.record(disabled ? accountDisabled({ account: id, by }) : accountEnabled({ account: id, by }));
     }
-    if (password !== undefined) await service.record(passwordReset({ account: id, by }));
+    if (password !== undefined) await log.record(passwordReset({ account: id, by }));
     return reply.send(printAccount(account));
   });
 }

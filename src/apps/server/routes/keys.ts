@@ -20,7 +20,7 @@ import { rotation } from '../openapi/identity-schemas.js';
 import { newKey } from '../openapi/schemas.js';
 
 /** API keys: made, listed, rotated, revoked; each of it is an entry of the ledger. */
-export function keyRoutes(app: FastifyInstance, { identity, service }: ServerDeps): void {
+export function keyRoutes(app: FastifyInstance, { identity, log }: ServerDeps): void {
   const bodyLimit = MAX_SMALL_BODY;
   const told = ({ id, name, scopes }: KeptKey, by: string) => ({ key: id, name, scopes, by });
 
@@ -33,7 +33,7 @@ export function keyRoutes(app: FastifyInstance, { identity, service }: ServerDep
     demandMayGive(request, scopes);
     const by = actor(request);
     const issued = await identity.keys.issue({ name, scopes, createdBy: by, ...(days === undefined ? {} : { days }) });
-    await service.record(apiKeyCreated(told(issued.kept, by)));
+    await log.record(apiKeyCreated(told(issued.kept, by)));
     return reply.code(201).header('cache-control', 'no-store').send(printIssued(issued));
   });
 
@@ -45,14 +45,14 @@ export function keyRoutes(app: FastifyInstance, { identity, service }: ServerDep
     const sent = request.headers['content-type'] === undefined ? {} : await readBody(request, rotation);
     const overlapMs = sent.overlapDays === undefined ? ROTATION_OVERLAP_MS : sent.overlapDays * DAY_MS;
     const issued = await identity.keys.rotate(id, actor(request), overlapMs);
-    await service.record(apiKeyRotated(told(issued.kept, actor(request))));
+    await log.record(apiKeyRotated(told(issued.kept, actor(request))));
     return reply.code(201).header('cache-control', 'no-store').send(printIssued(issued));
   });
 
   app.delete('/v1/keys/:id', { config: { action: 'key.revoke' } }, async (request, reply) => {
     const { id } = request.params as { id: string };
     await identity.keys.revoke(id);
-    await service.record(apiKeyRevoked({ key: id, by: actor(request) }));
+    await log.record(apiKeyRevoked({ key: id, by: actor(request) }));
     return reply.code(204).send();
   });
 }

@@ -15,11 +15,11 @@ const MAX_SHOWN = 1000;
 
 /** Inference events of KServe's logger, and what of them did not become decisions. */
 export function kserveRoutes(app: FastifyInstance, deps: ServerDeps, { metrics, intake }: IntakeRim): KservePairing {
-  const { halves, service, nowMs } = deps;
+  const { halves, ingest, reading, nowMs } = deps;
   const idOf = (deployment: string, event: string, row: number): string =>
     intake.idFor(`${deployment}\n${event}#${row}`);
   const { mappings, activeCutoff } = intake;
-  const pairing = new KservePairing({ halves, service, nowMs, mappings, activeCutoff, idOf });
+  const pairing = new KservePairing({ halves, ingest, reading, nowMs, mappings, activeCutoff, idOf });
   metrics.more.push(() => printCounts(pairing));
   sweepRegularly(app, pairing);
 

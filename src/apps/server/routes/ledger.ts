@@ -12,9 +12,9 @@ const TILE_LIFE_S = 31_536_000;
 const CHECKPOINT_LIFE_S = 1;
 
 /** The log for outsiders: C2SP tlog-tiles over HTTP. */
-export function ledgerRoutes(app: FastifyInstance, { service }: ServerDeps, guard: Guard): void {
+export function ledgerRoutes(app: FastifyInstance, { log }: ServerDeps, guard: Guard): void {
   const send = async (request: FastifyRequest, reply: FastifyReply, path: string): Promise<FastifyReply> => {
-    const bytes = await service.ledgerFile(logOf(request), path);
+    const bytes = await log.file(logOf(request), path);
     if (bytes === null) throw unknown('the log has no such file yet');
     const open = await guard.ledgerPublic();
     return reply
@@ -35,14 +35,14 @@ export function ledgerRoutes(app: FastifyInstance, { service }: ServerDeps, guar
     return send(request, reply.type('application/octet-stream'), path);
   });
   app.post('/v1/ledger/keys', { config: { action: 'ledger.rotate' } }, async (request, reply) => {
-    const { log, overlapDays } = await readBody(request, keyChange);
+    const { log: name, overlapDays } = await readBody(request, keyChange);
     const overlap = overlapDays === undefined ? {} : { overlapMs: overlapDays * DAY_MS };
-    const { retiresAtMs, ...rotation } = await service.ledger.rotateKey(log, { ...overlap, by: actor(request) });
+    const { retiresAtMs, ...rotation } = await log.rotateKey(name, { ...overlap, by: actor(request) });
     return reply.code(201).send({ ...rotation, retiresAt: new Date(retiresAtMs).toISOString() });
   });
   // The key is public by nature, but it must reach verifiers by a way of its own; here it only helps set up.
   app.get('/ledger/:log/key', { config: { action: 'ledger.key' } }, async (request, reply) =>
-    reply.type('text/plain; charset=utf-8').send(`${service.verifierKey(logOf(request))}\n`),
+    reply.type('text/plain; charset=utf-8').send(`${log.verifierKey(logOf(request))}\n`),
   );
 }
 

@@ -88,7 +88,7 @@ export function openIdRoutes(app: FastifyInstance, deps: ServerDeps, options: Op
 async function admit(
   person: VerifiedPerson,
   session: Departure['session'],
-  { identity, service }: ServerDeps,
+  { identity, log }: ServerDeps,
   admission: Admission,
 ): Promise<Account> {
   const login = new FederatedLogin(identity.store, identity.accounts, admission);
@@ -97,7 +97,7 @@ async function admit(
   }
   const { account, changed } = await login.admit(person);
   const { id, roles } = account;
-  if (changed) await service.record(roleGranted({ account: id, roles, by: 'identity provider' }));
+  if (changed) await log.record(roleGranted({ account: id, roles, by: 'identity provider' }));
   return account;
 }
 

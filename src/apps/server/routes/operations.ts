@@ -35,7 +35,7 @@ export function operationRoutes(
     reply
       .type('text/plain; version=0.0.4; charset=utf-8')
       .header('cache-control', 'no-store')
-      .send(metrics.print(deps.service.metrics(), deps.version)),
+      .send(metrics.print(deps.metrics(), deps.version)),
   );
 
   app.get('/openapi.json', { config: { action: 'openapi.read' } }, async (_request, reply) =>
@@ -63,8 +63,8 @@ class Publication {
   }
 
   isLate(): boolean {
-    const { service, nowMs } = this.#deps;
-    const { logSize, publishedSize } = service.metrics();
+    const { metrics, nowMs } = this.#deps;
+    const { logSize, publishedSize } = metrics();
     const isBehind = publishedSize.main < logSize.main;
     if (!isBehind || publishedSize.main !== this.#signed) {
       this.#signed = publishedSize.main;
@@ -76,12 +76,12 @@ class Publication {
 
 /** The reason alone: which entries are wrong stands in the log. */
 async function state(
-  { ping, freeBytes, service }: ServerDeps,
+  { ping, freeBytes, log }: ServerDeps,
   { unavailableAtMs }: HttpMetrics,
   { stopping, isLate }: Readiness & { isLate: boolean },
 ): Promise<Status> {
   if (stopping) return 'stopping';
-  if (service.ledger.fault !== null) return 'ledger not as signed';
+  if (log.fault !== null) return 'ledger not as signed';
   if (freeBytes() < MIN_FREE_BYTES) return 'disk full';
   try {
     await ping();

@@ -27,7 +27,7 @@ const RPC_CODES: Readonly<Record<number, number>> = { 400: 3, 401: 16, 403: 7, 4
 const RPC_INTERNAL = 13;
 
 /** Decisions as log records of OpenTelemetry: OTLP/HTTP 1.x, JSON and protobuf. */
-export function otlpRoutes(app: FastifyInstance, { service }: ServerDeps, { metrics, intake }: IntakeRim): void {
+export function otlpRoutes(app: FastifyInstance, { ingest }: ServerDeps, { metrics, intake }: IntakeRim): void {
   const counts = { records: 0, rejected: 0 };
   metrics.more.push(
     () => family('tribune_otlp_records_total', 'counter', 'Log records received.', [['', counts.records]]),
@@ -45,7 +45,7 @@ export function otlpRoutes(app: FastifyInstance, { service }: ServerDeps, { metr
       await intake.refresh();
       const { idFor, activeCutoff } = intake;
       const built = buildLogs(logs, { mappings: await intake.mappings(), idFor, activeCutoff });
-      const answer = await commitBuilt(service, built, actor(request));
+      const answer = await commitBuilt(ingest, built, actor(request));
       const partial = logs.length === 0 ? NO_RECORDS : partialSuccess(answer);
       counts.records += logs.length;
       counts.rejected += partial?.rejected ?? 0;

@@ -99,7 +99,7 @@ function signInRoutes(app: FastifyInstance, { identity }: ServerDeps, ceremonies
   });
 }
 
-function registrationRoutes(app: FastifyInstance, { identity, service }: ServerDeps, ceremonies: Ceremonies): void {
+function registrationRoutes(app: FastifyInstance, { identity, log }: ServerDeps, ceremonies: Ceremonies): void {
   const config = { action: 'passkey.add', rateLimit } as const;
 
   app.post('/v1/passkeys/begin', { config }, async (request, reply) => {
@@ -114,12 +114,12 @@ function registrationRoutes(app: FastifyInstance, { identity, service }: ServerD
     const { id } = accountOf(request);
     const { name, answer } = await readBody(request, newPasskey);
     const passkey = await identity.passkeys.finishRegistration(id, name, ceremonies.answered(request, reply, answer));
-    await service.record(passkeyAdded({ account: id, passkey: publicId(passkey) }));
+    await log.record(passkeyAdded({ account: id, passkey: publicId(passkey) }));
     return noStore(reply.code(201)).send(printPasskey(passkey));
   });
 }
 
-function ownPasskeyRoutes(app: FastifyInstance, { identity, service }: ServerDeps): void {
+function ownPasskeyRoutes(app: FastifyInstance, { identity, log }: ServerDeps): void {
   const { passkeys } = identity;
   const own = async (request: FastifyRequest): Promise<{ account: string; passkey: string; shown: string }> => {
     const account = accountOf(request).id;
@@ -142,7 +142,7 @@ function ownPasskeyRoutes(app: FastifyInstance, { identity, service }: ServerDep
   app.delete('/v1/passkeys/:id', { config: { action: 'passkey.remove' } }, async (request, reply) => {
     const { account, passkey, shown } = await own(request);
     await passkeys.remove(account, passkey);
-    await service.record(passkeyRemoved({ account, passkey: shown }));
+    await log.record(passkeyRemoved({ account, passkey: shown }));
     return reply.code(204).send();
   });
 }

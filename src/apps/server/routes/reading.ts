@@ -13,14 +13,14 @@ const MAX_ID = 64;
 export const JSON_TYPE = 'application/json; charset=utf-8';
 
 /** Reading decisions, receipts and openings. Reads of payloads are logged by the service. */
-export function readingRoutes(app: FastifyInstance, { service }: ServerDeps, guard: Guard): void {
+export function readingRoutes(app: FastifyInstance, { reading }: ServerDeps, guard: Guard): void {
   const visibility = async (request: FastifyRequest): Promise<Visibility> => ({
     payload: await guard.may(request, 'decision.payload'),
     attributes: await guard.may(request, 'decision.attributes'),
   });
 
   app.get('/v1/decisions/:id', { config: { action: 'decision.read' } }, async (request, reply) => {
-    const view = await service.decision(idOf(request), await visibility(request), readerOf(request));
+    const view = await reading.decision(idOf(request), await visibility(request), readerOf(request));
     if (view === null) throw unknownDecision();
     return privately(reply)
       .type(JSON_TYPE)
@@ -28,7 +28,7 @@ export function readingRoutes(app: FastifyInstance, { service }: ServerDeps, gua
   });
 
   app.get('/v1/decisions/:id/receipt', { config: { action: 'receipt.read' } }, async (request, reply) => {
-    const receipt = await service.receipt(idOf(request));
+    const receipt = await reading.receipt(idOf(request));
     if (receipt.status === 'ready') {
       return privately(reply).type('text/plain; charset=utf-8').send(receipt.text);
     }
@@ -41,7 +41,7 @@ export function readingRoutes(app: FastifyInstance, { service }: ServerDeps, gua
 
   app.get('/v1/decisions/:id/opening', { config: { action: 'opening.read' } }, async (request, reply) => {
     const visible = { payload: true, attributes: await guard.may(request, 'decision.attributes') };
-    const opening = await service.opening(idOf(request), visible, readerOf(request));
+    const opening = await reading.opening(idOf(request), visible, readerOf(request));
     if (opening.status === 'ready') {
       return privately(reply).type('application/json; charset=utf-8').send(opening.text);
     }
@@ -52,7 +52,7 @@ export function readingRoutes(app: FastifyInstance, { service }: ServerDeps, gua
   });
 
   app.get('/v1/integrity-events', { config: { action: 'integrity.read' } }, async (_request, reply) => {
-    const events = await service.integrityEvents(MAX_EVENTS);
+    const events = await reading.integrityEvents(MAX_EVENTS);
     const shown = events.map(({ decision, otherDigest: _keyed, detectedAtMs, ...rest }) => ({
       ...rest,
       detectedAt: new Date(detectedAtMs).toISOString(),

@@ -9,7 +9,7 @@ import { actor } from '../http/guard.js';
 type Ingest = (body: Uint8Array, options: IngestOptions) => Promise<IngestResult>;
 
 /** Appending: decisions, labels, attributes. Answered only when durable. */
-export function recordRoutes(app: FastifyInstance, { service }: ServerDeps): void {
+export function recordRoutes(app: FastifyInstance, { ingest }: ServerDeps): void {
   const append =
     (ingest: Ingest) =>
     async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
@@ -23,17 +23,17 @@ export function recordRoutes(app: FastifyInstance, { service }: ServerDeps): voi
   app.post(
     '/v1/decisions',
     { bodyLimit, config: { action: 'decisions.write' } },
-    append((body, options) => service.ingest(body, options)),
+    append((body, options) => ingest.decisions(body, options)),
   );
   app.post(
     '/v1/labels',
     { bodyLimit, config: { action: 'labels.write' } },
-    append((body, options) => service.ingestLabels(body, options)),
+    append((body, options) => ingest.labels(body, options)),
   );
   app.post(
     '/v1/attributes',
     { bodyLimit, config: { action: 'attributes.write' } },
-    append((body, options) => service.ingestAttributes(body, options)),
+    append((body, options) => ingest.attributes(body, options)),
   );
 }
 

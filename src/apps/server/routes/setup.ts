@@ -8,13 +8,13 @@ import { readBody } from '../http/validate.js';
 import { setup, setupLink } from '../openapi/schemas.js';
 
 /** One-time links: an administrator or another first account, or a new password, from the machine of the service alone. */
-export function setupRoutes(app: FastifyInstance, { identity, service }: ServerDeps): void {
+export function setupRoutes(app: FastifyInstance, { identity, log }: ServerDeps): void {
   const bodyLimit = MAX_STRANGER_BODY;
   app.post('/v1/setup', { bodyLimit, config: { action: 'setup.complete' } }, async (request, reply) => {
     const { token, name, password } = await readBody(request, setup);
     const { account, isNew } = await identity.links.complete(token, { name, password }, identity.accounts);
     const { id, roles } = account;
-    await service.record(
+    await log.record(
       isNew ? roleGranted({ account: id, roles, by: 'setup' }) : passwordReset({ account: id, by: 'setup' }),
     );
     await openSession({ request, reply, identity }, account.id, { method: 'setup' });
@@ -27,7 +27,7 @@ export function setupRoutes(app: FastifyInstance, { identity, service }: ServerD
     const purpose: LinkPurpose =
       account === undefined ? { roles: roles ?? ['admin'] } : { account: (await identity.accounts.named(account)).id };
     const token = await identity.links.make(purpose);
-    await service.record(setupLinkMade({ by: 'command line', ...purpose }));
+    await log.record(setupLinkMade({ by: 'command line', ...purpose }));
     return noStore(reply.code(201)).send({ token });
   });
 }

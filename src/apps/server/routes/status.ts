@@ -13,9 +13,9 @@ const MAX_EVENTS = 10;
 export function statusRoutes(app: FastifyInstance, deps: ServerDeps, guard: Guard): void {
   const startedAtMs = deps.nowMs();
   const status = async (request: FastifyRequest, name: string): Promise<Status> => {
-    const { service, registry, version } = deps;
-    const head = service.head('main');
-    const metrics = service.metrics();
+    const { reading, log, registry, version } = deps;
+    const head = log.head('main');
+    const metrics = deps.metrics();
     const mayEvents = await guard.may(request, 'integrity.read');
     return {
       ...{ name, version },
@@ -26,7 +26,7 @@ export function statusRoutes(app: FastifyInstance, deps: ServerDeps, guard: Guar
         head: head === null ? null : { size: head.size, root: Buffer.from(head.root).toString('hex') },
         isPublic: await guard.ledgerPublic(),
       },
-      events: mayEvents ? (await service.integrityEvents(MAX_EVENTS)).map(shownEvent) : null,
+      events: mayEvents ? (await reading.integrityEvents(MAX_EVENTS)).map(shownEvent) : null,
     };
   };
 

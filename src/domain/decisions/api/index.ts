@@ -1,6 +1,7 @@
 export type {
   BodyForm,
-  DecisionService,
+  DecisionIngest,
+  DecisionReading,
   DecisionView,
   IngestAnswer,
   IngestOptions,

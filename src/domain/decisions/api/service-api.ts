@@ -1,11 +1,4 @@
-import type {
-  IntegrityEvent,
-  KeptHead,
-  LedgerControl,
-  LedgerMetrics,
-  LogEvent,
-  LogName,
-} from '../../log/ports/index.js';
+import type { IntegrityEvent, LedgerMetrics, LogName } from '../../log/ports/index.js';
 import type { ErasureRecord, LegalHold } from '../ports/index.js';
 import type { BodyForm } from '../record/ranges.js';
 
@@ -162,51 +155,38 @@ export interface ServiceMetrics {
   readonly ledger: LedgerMetrics;
 }
 
-/** The back end behind HTTP, CLI and tests. Every method throws `TribuneError` for bad input. */
-export interface DecisionService {
+/** Takes decisions and what is said about them later. Every method throws `TribuneError` for bad input. */
+export interface DecisionIngest {
   /**
    * Validates, commits, answers. Throws `SERVICE_BUSY` (429) over the queue's bound, `STORE_UNAVAILABLE` (503),
    * `BODY_INVALID` (400), `DATA_TOO_LARGE` (413), `IDEMPOTENCY_MISMATCH` (422).
    */
-  ingest(body: Uint8Array, options: IngestOptions): Promise<IngestResult>;
+  decisions(body: Uint8Array, options: IngestOptions): Promise<IngestResult>;
   /** `{ decision, label: 0 | 1, knownAt }` in the same forms. */
-  ingestLabels(body: Uint8Array, options: IngestOptions): Promise<IngestResult>;
+  labels(body: Uint8Array, options: IngestOptions): Promise<IngestResult>;
   /** `{ decision, attributes }` that come later and apart, in the same forms. */
-  ingestAttributes(body: Uint8Array, options: IngestOptions): Promise<IngestResult>;
-  /** Logs an event of another room; its index once durable. */
-  record(event: LogEvent): Promise<{ id: string; index: number }>;
+  attributes(body: Uint8Array, options: IngestOptions): Promise<IngestResult>;
+}
+
+/** Shows what was recorded. */
+export interface DecisionReading {
   /** Null for an unknown id. Payload and attributes only as far as visible; the read itself is logged. */
   decision(id: string, visible: Visibility, reader: Reader): Promise<DecisionView | null>;
   receipt(id: string): Promise<ReceiptAnswer>;
   opening(id: string, visible: Visibility, reader: Reader): Promise<OpeningAnswer>;
-  /** The logs themselves: keys, health, who may read them. */
-  readonly ledger: LedgerControl;
-  /** A file of the public log by its path: `checkpoint`, `rotations`, `tile/...`. Null when there is none under the head that is shown. */
-  ledgerFile(log: LogName, path: string): Promise<Uint8Array | null>;
-  /** The last signed head; outsiders may still be shown the one before. */
-  head(log: LogName): KeptHead | null;
-  /** Verifier key of a log, to be given to outsiders. */
-  verifierKey(log: LogName): string;
-  exportSubject(subject: string, reader: Reader): Promise<SubjectExport>;
-  eraseSubject(subject: string, request: { basis: string; requestedBy: string }): Promise<ErasureCertificate>;
-  erasure(id: string): Promise<ErasureCertificate | null>;
+  integrityEvents(limit: number): Promise<readonly IntegrityEvent[]>;
+}
+
+/** What people decided about may ask for, and what stands against it. */
+export interface SubjectRights {
+  export(subject: string, reader: Reader): Promise<SubjectExport>;
+  erase(subject: string, request: { basis: string; requestedBy: string }): Promise<ErasureCertificate>;
+  /** The certificate of an erasure; null for an unknown id. */
+  certificate(id: string): Promise<ErasureCertificate | null>;
   /** New key-encryption key, pages re-wrapped, old key destroyed, pending erasures completed. Daily by itself. */
   turnEpoch(): Promise<{ epoch: number; completed: readonly ErasureCertificate[] }>;
   setHold(subject: string, hold: { owner: string; reason: string; reviewAt: string }): Promise<LegalHold>;
   /** Every legal hold that is or was set, the latest first; of whom, no list tells. */
   holds(): Promise<LegalHold[]>;
   releaseHold(id: string, by: string): Promise<LegalHold>;
-  integrityEvents(limit: number): Promise<readonly IntegrityEvent[]>;
-  metrics(): ServiceMetrics;
-  /** Signs everything committed now instead of within a second, and shows it unless that waits for witnesses or for its time. */
-  publish(): Promise<void>;
-  /** Recomputes both logs from the database and compares with the signed heads; throws `LEDGER_INVALID`. */
-  verify(): Promise<void>;
-  /** Called by the server when the registry changed, or may have. While it cannot be read, records are not taken (`STORE_UNAVAILABLE`). */
-  reloadRegistry(): Promise<void>;
-  /**
-   * Refuses new work, finishes what is queued, publishes. Does not close the stores. Throws, once and after all is let go, what could
-   * not be finished: `STORE_UNAVAILABLE` when the store is away; nothing acknowledged is lost then, the next start publishes it.
-   */
-  close(): Promise<void>;
 }

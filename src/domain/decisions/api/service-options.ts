@@ -1,31 +1,22 @@
-import type { PipelineLimits } from '../../log/commit/index.js';
+import type { LogTuning } from '../../log/engine/index.js';
 import type { EventType } from '../../log/events/index.js';
 import type { LogName, LogSigner, Machine } from '../../log/ports/index.js';
-import type { LedgerOptions } from '../../log/publish/index.js';
-import type { Sealer } from '../../log/seal/index.js';
 import type { RegistryStore } from '../../registry/ports.js';
 import type { DecisionStores } from '../ports/index.js';
 
-export interface ServiceOptions {
+export interface ServiceOptions extends LogTuning {
   readonly stores: DecisionStores;
   readonly registry: RegistryStore;
   readonly signers: Readonly<Record<LogName, LogSigner>>;
   readonly machine: Machine;
   /** Every type of event that may become an entry; by default those of the log, of decisions and of the registry. */
   readonly events?: readonly EventType[];
-  /** Seals batches; in this thread when absent. */
-  readonly sealer?: Sealer;
-  readonly limits?: Partial<PipelineLimits>;
   /** How long ids and idempotency keys are exact, by receipt. */
   readonly windowMs?: number;
-  /** Longest time between commit and checkpoint. */
-  readonly publishIntervalMs?: number;
   /** Records in one run of the index over all time; another number is for tests. */
   readonly recordsPerRun?: number;
   /** How often the key-encryption key turns; 0 leaves it to `turnEpoch`. */
   readonly epochMs?: number;
-  /** How heads are shown, witnessed and checked. */
-  readonly ledger?: LedgerOptions;
   /** Told of faults of background work; never holds personal data. */
   readonly onProblem?: (cause: Error) => void;
 }

@@ -1,14 +1,12 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import { TileReader, treeHasher } from '../../../core/ledger/index.js';
+import type { Log } from '../../log/api/index.js';
 import type { PayloadOf } from '../../log/events/index.js';
-import type { DecisionLog, KeptHead, LedgerStore, LogEvent } from '../../log/ports/index.js';
+import type { DecisionLog, KeptHead, LedgerStore } from '../../log/ports/index.js';
 import { type OpenedBatch, type OpenTools, openBatch } from '../../log/seal/index.js';
-import type { DecisionService } from '../api/service-api.js';
 import { auditRead } from '../events/index.js';
-import type { ProducerState } from '../ports/producers.js';
 import type { Repeats } from '../segments/repeats.js';
 import type { Segments } from '../segments/segments.js';
-import type { Erasures } from '../subjects/erasures.js';
 
 /** What audits may ask of the decision service: batches, opened, and the signed head that they belong to. */
 export interface AuditAccess {
@@ -36,22 +34,12 @@ export interface ProvenSize {
   readonly consistency: readonly Uint8Array[];
 }
 
-export interface AuditableService extends DecisionService {
-  auditAccess(): AuditAccess;
-  /** What carrying out times of keeping needs. */
-  retentionAccess(): { readonly access: AuditAccess; readonly erasures: Erasures };
-  /** Producers that number their requests, and which numbers never came. */
-  producers(): readonly ProducerState[];
-}
-
 export interface AccessTools extends OpenTools {
   readonly segments: Segments | null;
   readonly decisions: DecisionLog;
   readonly repeats: Repeats | null;
-  readonly publish: () => Promise<void>;
   readonly ledger: Pick<LedgerStore, 'readFile'>;
-  readonly head: () => KeptHead | null;
-  readonly record: (event: LogEvent) => Promise<unknown>;
+  readonly log: Pick<Log, 'publish' | 'head' | 'record'>;
 }
 
 export function auditAccess(tools: AccessTools): AuditAccess {
@@ -67,8 +55,8 @@ export function auditAccess(tools: AccessTools): AuditAccess {
     }
   };
   const head = async (): Promise<KeptHead> => {
-    await tools.publish();
-    const last = tools.head();
+    await tools.log.publish();
+    const last = tools.log.head('main');
     if (last !== null) return last;
     throw new TribuneError('DATA_EMPTY', 'nothing was recorded yet', { remedy: 'Send decisions first.' });
   };
@@ -82,7 +70,7 @@ export function auditAccess(tools: AccessTools): AuditAccess {
       const batches = await tools.decisions.readFrom('main', fromSeq, limit);
       return Promise.all(batches.map(open));
     },
-    noteRead: async (read) => void (await tools.record(auditRead(read))),
+    noteRead: async (read) => void (await tools.log.record(auditRead(read))),
   };
 }
 

@@ -1,6 +1,6 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import { KeyedMutex } from '../../../core/base/mutex.js';
-import type { DecisionService, IngestAnswer } from '../../decisions/api/index.js';
+import type { DecisionIngest, DecisionReading, IngestAnswer } from '../../decisions/api/index.js';
 import { commitBuilt } from '../commit.js';
 import { IntakeFault } from '../fault.js';
 import { HALF_TTL_MS, MAX_HALVES } from '../limits.js';
@@ -11,7 +11,8 @@ import { buildInference, type Half, type InferenceTools } from './inference.js';
 
 export interface PairingTools extends InferenceTools {
   readonly halves: HalfStore;
-  readonly service: Pick<DecisionService, 'ingest' | 'receipt'>;
+  readonly ingest: Pick<DecisionIngest, 'decisions'>;
+  readonly reading: Pick<DecisionReading, 'receipt'>;
   readonly mappings: () => Promise<readonly Mapping[]>;
   readonly nowMs: () => number;
   /** Defaults: `HALF_TTL_MS`, `MAX_HALVES`. */
@@ -102,12 +103,12 @@ export class KservePairing {
   }
 
   async #pair(half: Half, other: Half, { key, mapping, source }: { key: HalfKey; mapping: Mapping; source: string }) {
-    const { service } = this.#tools;
+    const { ingest } = this.#tools;
     const pair =
       half.event.part === 'request' ? { request: half, response: other } : { request: other, response: half };
     let answer: IngestAnswer;
     try {
-      answer = await commitBuilt(service, buildInference(mapping, pair, this.#tools), source);
+      answer = await commitBuilt(ingest, buildInference(mapping, pair, this.#tools), source);
     } catch (cause) {
       if (!(cause instanceof IntakeFault)) throw cause;
       await this.#unusable(key, cause.message);
@@ -127,10 +128,10 @@ export class KservePairing {
   }
 
   async #expire({ deployment, event, part }: HalfKey & { part: 'request' | 'response' }): Promise<void> {
-    const { halves, service, idOf } = this.#tools;
+    const { halves, reading, idOf } = this.#tools;
     const key = { deployment, event };
     if ((await halves.find(key, part)) === null) return;
-    const isDecided = (await service.receipt(idOf(deployment, event, 0))).status !== 'unknown';
+    const isDecided = (await reading.receipt(idOf(deployment, event, 0))).status !== 'unknown';
     if (isDecided) {
       this.counts.repeated++;
     } else {

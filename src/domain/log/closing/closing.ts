@@ -45,18 +45,19 @@ interface Parts {
   /** Background work that ends first. */
   readonly before: readonly (() => unknown)[];
   readonly engines: Readonly<Record<LogName, Closable & { readonly pipeline: Closable; readonly unsigned: number }>>;
-  readonly producers: Closable;
+  /** What closes at once with the engines. */
+  readonly beside: readonly (() => Promise<unknown>)[];
 }
 
-/** Closes every part of the service, whatever fails; then throws what could not be finished. */
-export async function closeParts({ before, engines: { main, reads }, producers }: Parts): Promise<void> {
+/** Closes every part of the logs, whatever fails; then throws what could not be finished. */
+export async function closeParts({ before, engines: { main, reads }, beside }: Parts): Promise<void> {
   try {
     await finishAll([
       ...before,
-      // What they answer last belongs into the last sum of numbers.
+      // Pipelines close first: what closes beside the engines counts their last answers.
       () => finishTogether([() => main.pipeline.close(), () => reads.pipeline.close()]),
       // At once: a store that does not answer is waited for one time.
-      () => finishTogether([() => main.close(), () => reads.close(), () => producers.close()]),
+      () => finishTogether([() => main.close(), () => reads.close(), ...beside]),
     ]);
   } catch (cause) {
     throw stopFault(cause, { main: main.unsigned, reads: reads.unsigned });

@@ -1,1 +1,1 @@
-export { closeParts, finishAll } from './closing.js';
+export { finishAll } from './closing.js';

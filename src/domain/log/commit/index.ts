@@ -1,2 +1,2 @@
 export { CommitPipeline } from './pipeline.js';
-export { type CommittedBatch, DEFAULT_LIMITS, type PipelineLimits, type WorkResult } from './work.js';
+export type { CommittedBatch } from './work.js';

@@ -1,2 +1,2 @@
-export { LedgerCare } from './ledger-care.js';
-export { LogEngine } from './log-engine.js';
+export type { LogEngine } from './log-engine.js';
+export { type LogTuning, SealedLog } from './sealed-log.js';

@@ -1,14 +1,12 @@
 import type { TribuneError } from '../../../core/base/errors.js';
 import { Mutex } from '../../../core/base/mutex.js';
-import { printUuid, UUID_BYTES, uuidOf, uuidV7 } from '../../../core/base/uuid.js';
+import { printUuid, uuidOf } from '../../../core/base/uuid.js';
 import { equalBytes, type TreeHasher } from '../../../core/ledger/index.js';
 import { checkLog, type RowCheck } from '../check/check-log.js';
-import { RefsCheck } from '../check/refs.js';
 import { keyRetired, verificationFailed } from '../events/index.js';
 import type {
   CheckResult,
   KeptHead,
-  LedgerControl,
   LedgerMetrics,
   LogName,
   LogStores,
@@ -40,13 +38,15 @@ export interface LedgerCareTools {
   readonly hasher: TreeHasher;
   readonly options: LedgerOptions;
   readonly record: (event: PendingEvent) => Promise<unknown>;
+  /** An id for an entry. */
+  readonly newId: () => string;
   readonly onProblem: (cause: Error) => void;
 }
 
 const LOGS = ['main', 'reads'] as const;
 
 /** What the logs need beside taking and signing entries: whole checks, keys, events that wait, alarms of witnesses. */
-export class LedgerCare implements LedgerControl {
+export class LedgerCare {
   readonly #tools: LedgerCareTools;
   readonly #check: FullCheck;
   readonly #results = new Map<LogName, CheckResult>();
@@ -110,7 +110,7 @@ export class LedgerCare implements LedgerControl {
   async #checkLog(head: KeptHead, pause: (workedMs: number) => Promise<void>): Promise<void> {
     const { stores, machine, hasher, pages, rowChecks } = this.#tools;
     await this.#checkHead(head);
-    const checks = [new RefsCheck(stores.decisions, head.log), ...(await rowChecks(head.log))];
+    const checks = await rowChecks(head.log);
     await verifyAgainstHead(stores.decisions, hasher, head, { pause, clock: machine });
     await checkLog({ decisions: stores.decisions, machine, pages, checks, pause }, head);
   }
@@ -144,7 +144,7 @@ export class LedgerCare implements LedgerControl {
     { overlapMs = KEY_OVERLAP_MS, by }: { overlapMs?: number; by: string },
   ): Promise<RotationResult> {
     const nowMs = this.#tools.machine.nowMs();
-    const result = await this.#tools.engines[log].rotateKey({ nowMs, overlapMs, by, eventId: this.newId() });
+    const result = await this.#tools.engines[log].rotateKey({ nowMs, overlapMs, by, eventId: this.#tools.newId() });
     await this.tell();
     return result;
   }
@@ -167,7 +167,7 @@ export class LedgerCare implements LedgerControl {
 
   /** A witness saw another log: that becomes an entry, too. */
   alarm(log: LogName, alarm: Parameters<WitnessRoundTools['onAlarm']>[0]): void {
-    const event: PendingEvent = { ...verificationFailed({ log, ...alarm }), id: this.newId(), log: 'main' };
+    const event: PendingEvent = { ...verificationFailed({ log, ...alarm }), id: this.#tools.newId(), log: 'main' };
     this.#tools.record(event).catch((cause: unknown) => this.#tools.onProblem(cause as Error));
   }
 
@@ -181,11 +181,6 @@ export class LedgerCare implements LedgerControl {
       checks: [...this.#results.values()],
       halted: this.fault !== null,
     };
-  }
-
-  newId(): string {
-    const { machine } = this.#tools;
-    return printUuid(uuidV7(machine.nowMs(), machine.randomBytes(UUID_BYTES)));
   }
 
   close(): Promise<void> {

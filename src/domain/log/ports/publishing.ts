@@ -1,4 +1,3 @@
-import type { TribuneError } from '../../../core/base/errors.js';
 import type { NoteSigner, VerifierKey } from '../../../core/ledger/index.js';
 import type { LogName } from './log-name.js';
 
@@ -88,20 +87,4 @@ export interface RotationResult {
   /** The note that both keys signed, for those who must learn the new key. */
   readonly statement: string;
   readonly retiresAtMs: number;
-}
-
-/** The logs themselves: their keys, their health, and who may read them. */
-export interface LedgerControl {
-  /** Why a log is not signed any more: its entries are not those that were signed. Null while all is well. */
-  readonly fault: TribuneError | null;
-  /** Makes events that were kept with what they tell of into entries; also done at every start. */
-  flush(): Promise<void>;
-  /** The same after an act that is done and kept with its event: where it fails the act stands, and the entry comes with the next try. */
-  tell(): Promise<void>;
-  /** Reads every leaf again now; what is found stops the log. */
-  check(): Promise<void>;
-  /** From now on heads are shown at fixed times only, or as soon as they are signed. */
-  setPublic(isPublic: boolean): void;
-  /** Hands a log over to a new signing key; the old one goes on beside it for a while, 30 days by default. */
-  rotateKey(log: LogName, request: { readonly overlapMs?: number; readonly by: string }): Promise<RotationResult>;
 }

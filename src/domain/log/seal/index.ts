@@ -1,5 +1,4 @@
 export { erasedMap, isErased } from './erased-map.js';
-export { eventRecords } from './event-records.js';
 export { KeyPages, openPage } from './key-pages.js';
 export { MAX_RECORD_BYTES } from './limits.js';
 export { idAt, type OpenedBatch, type OpenedRecord, type OpenTools, openBatch, openedRecord } from './open-batch.js';

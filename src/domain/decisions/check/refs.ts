@@ -1,7 +1,7 @@
-import type { DecisionLog, LogName } from '../ports/index.js';
-import { changed } from '../publish/faults.js';
-import type { OpenedBatch } from '../seal/open-batch.js';
-import type { RowCheck } from './check-log.js';
+import type { RowCheck } from '../../log/check/index.js';
+import type { DecisionLog, LogName } from '../../log/ports/index.js';
+import { changed } from '../../log/publish/index.js';
+import type { OpenedBatch } from '../../log/seal/index.js';
 
 /** Whether the index that leads from a decision to its labels and later attributes has every one of them, and nothing else. */
 export class RefsCheck implements RowCheck {

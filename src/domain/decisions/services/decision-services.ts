@@ -1,0 +1,27 @@
+import type { Log } from '../../log/api/index.js';
+import type { DecisionIngest, DecisionReading, ServiceMetrics, SubjectRights } from '../api/service-api.js';
+import type { AuditAccess } from '../audit/access.js';
+import type { ProducerState } from '../ports/producers.js';
+import type { Erasures } from '../subjects/erasures.js';
+
+/** What `openDecisionService` opens: one service for each concern, over the same stores and the same logs. */
+export interface DecisionServices {
+  readonly ingest: DecisionIngest;
+  readonly reading: DecisionReading;
+  readonly subjects: SubjectRights;
+  readonly log: Log;
+  /** What audits of recorded decisions read. */
+  readonly audits: AuditAccess;
+  /** Carries out what retention decides. */
+  readonly erasures: Erasures;
+  metrics(): ServiceMetrics;
+  /** Producers that number their requests, and which numbers never came. */
+  producers(): readonly ProducerState[];
+  /** Called by the server when the registry changed, or may have. While it cannot be read, records are not taken (`STORE_UNAVAILABLE`). */
+  reloadRegistry(): Promise<void>;
+  /**
+   * Refuses new work, finishes what is queued, publishes. Does not close the stores. Throws, once and after all is let go, what could
+   * not be finished: `STORE_UNAVAILABLE` when the store is away; nothing acknowledged is lost then, the next start publishes it.
+   */
+  close(): Promise<void>;
+}

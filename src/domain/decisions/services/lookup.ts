@@ -1,0 +1,66 @@
+import { readUuid, UUID_BYTES } from '../../../core/base/uuid.js';
+import type { IdIndex } from '../../log/ids/index.js';
+import type { DecisionLog } from '../../log/ports/index.js';
+import { BatchReader } from '../../log/read/index.js';
+import type { OpenTools } from '../../log/seal/index.js';
+import { keyOf } from '../ingest/standings.js';
+import { locate } from '../read/locate.js';
+import type { TagIndex, TagPlace } from '../read/tag-index.js';
+import type { LaterRecords } from '../read/view.js';
+import type { Repeats } from '../segments/repeats.js';
+
+export interface LookupTools extends OpenTools {
+  readonly decisions: DecisionLog;
+  /** Ids of the window. */
+  readonly index: IdIndex;
+  /** Ids and subjects over all time. */
+  readonly tags: TagIndex;
+  readonly repeats: Repeats | null;
+}
+
+/** Where decisions stand in the main log, and what was said about them later. */
+export class Lookup {
+  readonly #tools: LookupTools;
+
+  constructor(tools: LookupTools) {
+    this.#tools = tools;
+  }
+
+  /** A reader of batches for one request. */
+  batches(): BatchReader {
+    return new BatchReader(this.#tools, 'main');
+  }
+
+  /** Of an id that came again beyond the window the record that came first: nothing takes its place. */
+  async locate(id: Uint8Array, batches: BatchReader): Promise<TagPlace | null> {
+    const { index, tags, repeats } = this.#tools;
+    return (await repeats?.firstOf(id)) ?? locate(id, { index, tags, batches });
+  }
+
+  /** Where the first records of those of some ids are that came again beyond the window. */
+  async repeated(ids: readonly Uint8Array[]): Promise<ReadonlyMap<string, TagPlace>> {
+    const { repeats } = this.#tools;
+    const places = new Map<string, TagPlace>();
+    if (repeats === null) return places;
+    for (const { decision } of await repeats.eventsOf(ids)) {
+      const place = places.has(keyOf(decision)) ? null : await repeats.firstOf(decision);
+      if (place !== null) places.set(keyOf(decision), place);
+    }
+    return places;
+  }
+
+  /** Labels and attributes that came later about a decision. */
+  async later(id: Uint8Array): Promise<LaterRecords> {
+    const refs = await this.#tools.decisions.refsOf('main', id);
+    return {
+      labels: refs.filter(({ kind }) => kind === 'label'),
+      attributes: refs.filter(({ kind }) => kind === 'attributes'),
+    };
+  }
+}
+
+/** The bytes of an id; null for what is no UUID and so the id of nothing. */
+export function idBytes(id: string): Uint8Array | null {
+  const bytes = new Uint8Array(UUID_BYTES);
+  return readUuid(id, bytes) ? bytes : null;
+}

@@ -1,0 +1,69 @@
+import { printUuid } from '../../../core/base/uuid.js';
+import type { Log } from '../../log/api/index.js';
+import type { DecisionLog, Machine } from '../../log/ports/index.js';
+import type { ErasureCertificate, Reader, SubjectExport, SubjectRights } from '../api/service-api.js';
+import { subjectRead } from '../events/index.js';
+import type { LegalHold } from '../ports/index.js';
+import type { Repeats } from '../segments/repeats.js';
+import type { Erasures } from '../subjects/erasures.js';
+import { exportSubject } from '../subjects/export-subject.js';
+import type { HoldRequest } from '../subjects/holds.js';
+import { logRead } from './log-read.js';
+import type { Lookup } from './lookup.js';
+
+export interface RightsTools {
+  readonly machine: Machine;
+  readonly log: Pick<Log, 'record'>;
+  readonly lookup: Lookup;
+  readonly decisions: DecisionLog;
+  readonly repeats: Repeats | null;
+  readonly erasures: Erasures;
+}
+
+/** What people decided about may ask for: everything held on them, or that it is erased. */
+export class Rights implements SubjectRights {
+  readonly #tools: RightsTools;
+
+  constructor(tools: RightsTools) {
+    this.#tools = tools;
+  }
+
+  async export(subject: string, reader: Reader): Promise<SubjectExport> {
+    const { machine, log, lookup, decisions, repeats, erasures } = this.#tools;
+    const of = printUuid(erasures.subjectTag(subject));
+    await logRead(log, { type: subjectRead, of, visible: { payload: true, attributes: true }, reader });
+    return exportSubject(subject, {
+      log: 'main',
+      machine,
+      batches: lookup.batches(),
+      decisions,
+      erasures,
+      repeats,
+      later: (id) => lookup.later(id),
+    });
+  }
+
+  erase(subject: string, request: { basis: string; requestedBy: string }): Promise<ErasureCertificate> {
+    return this.#tools.erasures.erase(subject, request);
+  }
+
+  certificate(id: string): Promise<ErasureCertificate | null> {
+    return this.#tools.erasures.certificate(id);
+  }
+
+  turnEpoch(): Promise<{ epoch: number; completed: readonly ErasureCertificate[] }> {
+    return this.#tools.erasures.turnEpoch();
+  }
+
+  setHold(subject: string, hold: HoldRequest): Promise<LegalHold> {
+    return this.#tools.erasures.setHold(subject, hold);
+  }
+
+  holds(): Promise<LegalHold[]> {
+    return this.#tools.erasures.holds();
+  }
+
+  releaseHold(id: string, by: string): Promise<LegalHold> {
+    return this.#tools.erasures.releaseHold(id, by);
+  }
+}

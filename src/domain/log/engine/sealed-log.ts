@@ -1,0 +1,205 @@
+import { TribuneError } from '../../../core/base/errors.js';
+import { printUuid, readUuid, UUID_BYTES, uuidV7 } from '../../../core/base/uuid.js';
+import { openHashLanes, printVerifierKey, treeHasher } from '../../../core/ledger/index.js';
+import type { Log, LoggedEvent } from '../api/index.js';
+import { closeParts, finishAll } from '../closing/closing.js';
+import { type CommittedBatch, DEFAULT_LIMITS, type PipelineLimits } from '../commit/work.js';
+import { EventCatalogue, type EventType } from '../events/index.js';
+import type {
+  KeptHead,
+  LedgerMetrics,
+  LogEvent,
+  LogName,
+  LogSigner,
+  LogStores,
+  Machine,
+  RotationResult,
+} from '../ports/index.js';
+import type { LedgerOptions } from '../publish/ledger-options.js';
+import { eventRecords } from '../seal/event-records.js';
+import type { OpenTools } from '../seal/open-batch.js';
+import { inlineSealer } from '../seal/seal-batch.js';
+import type { Sealer } from '../seal/seal-job.js';
+import { LedgerCare, type LedgerCareTools } from './ledger-care.js';
+import { LogEngine } from './log-engine.js';
+
+/** Half of the second that publishing may take: the rest is for writing tiles. */
+const PUBLISH_INTERVAL_MS = 400;
+const LOGS = ['main', 'reads'] as const;
+
+/** How the logs work; everything has a default. */
+export interface LogTuning {
+  /** Seals batches; in this thread when absent. */
+  readonly sealer?: Sealer;
+  readonly limits?: Partial<PipelineLimits>;
+  /** Longest time between commit and checkpoint. */
+  readonly publishIntervalMs?: number;
+  /** How heads are shown, witnessed and checked. */
+  readonly ledger?: LedgerOptions;
+}
+
+export interface LogOptions {
+  readonly stores: LogStores;
+  readonly signers: Readonly<Record<LogName, LogSigner>>;
+  readonly machine: Machine;
+  readonly pages: OpenTools['pages'];
+  /** Every type of event that may become an entry. */
+  readonly events: readonly EventType[];
+  readonly tuning: LogTuning;
+  /** Begins to hold further tables against the entries of a log. */
+  readonly rowChecks: LedgerCareTools['rowChecks'];
+  readonly onCommitted: (log: LogName, batches: readonly CommittedBatch[]) => void;
+  /** Called with the seconds that a commit took. */
+  readonly onCommit: (seconds: number) => void;
+  readonly onProblem: (cause: Error) => void;
+}
+
+/** Both logs with their engines and what looks after them. */
+export class SealedLog implements Log {
+  readonly engines: Readonly<Record<LogName, LogEngine>>;
+  readonly #options: LogOptions;
+  readonly #events: EventCatalogue;
+  readonly #care: LedgerCare;
+  readonly #opened: LogEngine[] = [];
+
+  constructor(options: LogOptions) {
+    this.#options = options;
+    const { stores, machine, pages, rowChecks, onProblem, tuning } = options;
+    this.#events = new EventCatalogue(options.events);
+    this.engines = { main: this.#engine('main'), reads: this.#engine('reads') };
+    this.#care = new LedgerCare({
+      engines: this.engines,
+      stores,
+      machine,
+      pages,
+      rowChecks,
+      onProblem,
+      hasher: treeHasher(machine.sha256),
+      options: tuning.ledger ?? {},
+      record: (event) => this.recordAs(event, event.id),
+      newId: () => this.#newId(),
+    });
+  }
+
+  /** Recovers both logs, verifies them against their signed heads and loads the ids of the window; from then on entries are taken. */
+  async open(windowStartMs: number): Promise<void> {
+    for (const log of LOGS) {
+      await this.engines[log].open(windowStartMs);
+      this.#opened.push(this.engines[log]);
+    }
+  }
+
+  /** Makes events that a crash left waiting into entries and begins the checks, once all that the checks ask is loaded. */
+  start(): Promise<void> {
+    return this.#care.open();
+  }
+
+  /** Lets go of what was opened by a start that failed: nothing of it goes on signing. */
+  async abandon(): Promise<void> {
+    await finishAll([this.#care, ...this.#opened].map((part) => () => part.close())).catch(() => undefined);
+  }
+
+  record(event: LogEvent): Promise<LoggedEvent> {
+    return this.recordAs(event, this.#newId());
+  }
+
+  /** Makes an event into the entry with this id. */
+  async recordAs(event: LogEvent, id: string): Promise<LoggedEvent> {
+    const { log } = this.#events.demand(event);
+    const bytes = new Uint8Array(UUID_BYTES);
+    readUuid(id, bytes);
+    const records = eventRecords(event.type, bytes, event.payload);
+    const work = { records, keptAnswer: null, integrityEvents: [], bytes: records.source.length };
+    const result = await this.engines[log].pipeline.submit(work);
+    if (result.status === 'committed') return { id: printUuid(bytes), index: result.firstIndex };
+    throw new TribuneError('INTERNAL', 'an event was asked to look its id up again', { remedy: 'Report this.' });
+  }
+
+  file(log: LogName, path: string): Promise<Uint8Array | null> {
+    return this.engines[log].file(path);
+  }
+
+  head(log: LogName): KeptHead | null {
+    return this.engines[log].head;
+  }
+
+  verifierKey(log: LogName): string {
+    return printVerifierKey(this.#options.signers[log].key);
+  }
+
+  async publish(): Promise<void> {
+    for (const log of LOGS) await this.engines[log].publish();
+  }
+
+  verify(): Promise<void> {
+    return this.#care.verify();
+  }
+
+  get fault(): TribuneError | null {
+    return this.#care.fault;
+  }
+
+  flush(): Promise<void> {
+    return this.#care.flush();
+  }
+
+  tell(): Promise<void> {
+    return this.#care.tell();
+  }
+
+  check(): Promise<void> {
+    return this.#care.check();
+  }
+
+  setPublic(isPublic: boolean): void {
+    this.#care.setPublic(isPublic);
+  }
+
+  rotateKey(log: LogName, request: { readonly overlapMs?: number; readonly by: string }): Promise<RotationResult> {
+    return this.#care.rotateKey(log, request);
+  }
+
+  /** What is due from time to time: keys whose overlap is over, events that could not be written. */
+  keepHouse(): Promise<void> {
+    return this.#care.keepHouse();
+  }
+
+  metrics(): LedgerMetrics {
+    return this.#care.metrics();
+  }
+
+  /**
+   * Refuses new work, finishes what is queued, signs it. `before` ends first; `beside` closes with the engines, after the last commits.
+   * Throws what could not be finished, after all is let go.
+   */
+  close({ before, beside }: Pick<Parameters<typeof closeParts>[0], 'before' | 'beside'>): Promise<void> {
+    return closeParts({ engines: this.engines, before: [() => this.#care.close(), ...before], beside });
+  }
+
+  #engine(log: LogName): LogEngine {
+    const { stores, machine, pages, signers, tuning, onCommitted, onCommit, onProblem } = this.#options;
+    const { publishIntervalMs = PUBLISH_INTERVAL_MS, limits, ledger = {} } = tuning;
+    const { sealer = inlineSealer(machine, stores.keyring.indexKey()) } = tuning;
+    return new LogEngine({
+      log,
+      stores,
+      machine,
+      pages,
+      publishIntervalMs,
+      sealer,
+      ledger,
+      onCommit,
+      onProblem,
+      signer: signers[log],
+      hasher: treeHasher(machine.sha256, openHashLanes()),
+      limits: { ...DEFAULT_LIMITS, ...limits },
+      onCommitted: (batches) => onCommitted(log, batches),
+      onAlarm: (alarm) => this.#care.alarm(log, alarm),
+    });
+  }
+
+  #newId(): string {
+    const { machine } = this.#options;
+    return printUuid(uuidV7(machine.nowMs(), machine.randomBytes(UUID_BYTES)));
+  }
+}
