@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { PostgresHalfStore } from '../../src/adapters/postgres/decisions/half-store.js';
 import { nodeMachine } from '../../src/adapters/runtime/machine.js';
-import { memoryHalfStore, memoryStores } from '../../src/apps/testing/index.js';
+import { memoryHalfStore, memoryJobStore, memoryStores } from '../../src/apps/testing/index.js';
 import type { ProducerState, ProducerStore } from '../../src/domain/decisions/ports/producers.js';
 import type {
   LateRepeat,
@@ -11,6 +11,7 @@ import type {
   SegmentStore,
 } from '../../src/domain/decisions/ports/segments.js';
 import type { HalfStore, WaitingHalf } from '../../src/domain/intake/ports.js';
+import type { JobStore } from '../../src/domain/jobs/ports.js';
 import type { DecisionLog, IdSpill, KeptAnswer, SealedBatch } from '../../src/domain/log/ports/index.js';
 import { runningStore } from './support/running.js';
 
@@ -21,6 +22,7 @@ interface Stores {
   readonly halves: HalfStore;
   readonly producers: ProducerStore;
   readonly idSpill: IdSpill;
+  readonly jobs: JobStore;
 }
 
 const postgres = runningStore();
@@ -31,15 +33,15 @@ const openers: [string, () => Stores][] = [
     () => {
       const { decisions, segments, repeats, producers, idSpill } = memoryStores();
       const derived = { segments: segments!, repeats: repeats!, producers: producers!, idSpill: idSpill! };
-      return { decisions, ...derived, halves: memoryHalfStore() };
+      return { decisions, ...derived, halves: memoryHalfStore(), jobs: memoryJobStore() };
     },
   ],
   [
     'PostgreSQL',
     () => {
-      const { decisions, segments, repeats, producers, idSpill, sql, keyring } = postgres.store;
+      const { decisions, segments, repeats, producers, idSpill, jobs, sql, keyring } = postgres.store;
       const derived = { segments: segments!, repeats: repeats!, producers: producers!, idSpill: idSpill! };
-      return { decisions, ...derived, halves: new PostgresHalfStore(sql, { keyring, machine: nodeMachine }) };
+      return { decisions, ...derived, jobs, halves: new PostgresHalfStore(sql, { keyring, machine: nodeMachine }) };
     },
   ],
 ];
@@ -183,6 +185,31 @@ describe.each(openers)('derived stores of the decision service: %s', (_, open) =
       expect(await stores.producers.seenSince(200)).toEqual(seen);
       await stores.decisions.dropAnswersBefore(201);
       expect(await stores.producers.seenSince(0)).toEqual(seen.slice(2));
+    });
+  });
+
+  describe('rows of jobs', () => {
+    const never = {
+      ...{ name: 'never-ran', startedAtMs: null, endedAtMs: null, result: null, failuresInRow: 0 },
+      nextRunAtMs: Date.UTC(2026, 10, 22),
+    };
+    const failed = {
+      ...never,
+      name: 'failed',
+      startedAtMs: 1,
+      endedAtMs: 2,
+      result: 'STORE_INVALID',
+      failuresInRow: 3,
+    };
+
+    it('come back as they were saved, one for each name, the newest', async () => {
+      expect(await stores.jobs.load()).toEqual([]);
+      await stores.jobs.save([never, failed]);
+      expect((await stores.jobs.load()).toSorted((a, b) => (a.name < b.name ? -1 : 1))).toEqual([failed, never]);
+      const ran = { ...never, startedAtMs: 5, endedAtMs: 6, result: 'ok' };
+      await stores.jobs.save([ran]);
+      await stores.jobs.save([]);
+      expect((await stores.jobs.load()).toSorted((a, b) => (a.name < b.name ? -1 : 1))).toEqual([failed, ran]);
     });
   });
 

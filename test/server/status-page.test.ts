@@ -22,10 +22,11 @@ describe('the first page', () => {
       },
       deployments: [{ id: hostile, purpose: hostile, owner: hostile, version: hostile, cutoff: null, sinceMs: 1 }],
       ledger: { entries: 1, head: { size: 1, root: hostile }, isPublic: false },
+      jobs: [{ name: hostile, isRunning: false, endedAtMs: 0, result: hostile, nextRunAtMs: 0 }],
       events: [{ type: hostile, decision: hostile, detectedAtMs: 0 }],
     });
     expect(html).not.toContain('<img');
-    expect(html.split('&lt;img').length - 1).toBe(9);
+    expect(html.split('&lt;img').length - 1).toBe(11);
   });
 });
 

@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import pg from 'pg';
 import type { DecisionStores } from '../../domain/decisions/ports/index.js';
+import type { JobStore } from '../../domain/jobs/ports.js';
 import { finishAll } from '../../domain/log/closing/index.js';
 import type { LogName, LogSigner } from '../../domain/log/ports/index.js';
 import type { RegistryStore } from '../../domain/registry/ports.js';
@@ -19,6 +20,7 @@ import { migrate } from './engine/migrate.js';
 import { sqlOverPool } from './engine/sql.js';
 import type { Sql } from './engine/sql-access.js';
 import { STATEMENT_LIMIT_MS, Writer } from './engine/writer.js';
+import { PostgresJobStore } from './jobs/job-store.js';
 import { demandFittingKeyring } from './keyring-fits.js';
 import { PostgresDecisionLog } from './log/decision-log.js';
 import { PostgresKeyStore } from './log/key-store.js';
@@ -50,6 +52,7 @@ export interface StoreOptions {
 
 export interface Store extends DecisionStores {
   readonly registry: RegistryStore;
+  readonly jobs: JobStore;
   readonly signers: Readonly<Record<LogName, LogSigner>>;
   readonly sql: Sql;
   readonly pinned: PinnedHeads;
@@ -190,6 +193,7 @@ async function openParts(folder: string, options: StoreOptions, { writer, pool, 
     repeats: new PostgresRepeatStore(sql),
     producers: new PostgresProducerStore(sql),
     registry: new PostgresRegistryStore(sql, seal),
+    jobs: new PostgresJobStore(sql),
     signers,
     sql,
     ping: async () => void (await sql.query('select 1')),

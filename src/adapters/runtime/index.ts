@@ -1,2 +1,2 @@
-export { nodeClock, nodeRandom } from './clock.js';
+export { nodeClock } from './clock.js';
 export { nodeMachine } from './machine.js';

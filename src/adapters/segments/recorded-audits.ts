@@ -9,6 +9,7 @@ import {
   readAuditRows,
 } from '../../domain/decisions/audit/index.js';
 import type { SegmentRecord } from '../../domain/decisions/ports/index.js';
+import { defineJob, type Job } from '../../domain/jobs/index.js';
 import { type Engine, type EngineOptions, withEngine } from '../dataset/engine/index.js';
 import { type AuditJob, type AuditQuery, belongs, digestOf, evidenceOf, prepareJob } from './audit-job.js';
 import { AuditLine } from './audit-line.js';
@@ -49,7 +50,6 @@ export interface RecordedAuditOptions {
   readonly maxSegmentEntries?: number;
   /** Audits that run at once; by the number of cores unless given. */
   readonly atOnce?: number;
-  readonly onProblem?: (cause: Error) => void;
 }
 
 /**
@@ -62,7 +62,6 @@ export class RecordedAudits {
   readonly #line: AuditLine;
   readonly #under = new Set<Promise<unknown>>();
   readonly #sealing = new Mutex();
-  #timer: NodeJS.Timeout | null = null;
 
   constructor(access: AuditAccess, options: RecordedAuditOptions) {
     this.#access = access;
@@ -74,16 +73,13 @@ export class RecordedAudits {
     clearScratch(options.scratch);
   }
 
-  /** Seals every hour from now on. */
-  start(): void {
-    const problem = this.#options.onProblem ?? (() => undefined);
-    this.#timer ??= setInterval(() => void this.seal().catch(problem), HOUR_MS);
-    this.#timer.unref();
+  /** Seals every hour. */
+  sealingJob(): Job {
+    return defineJob({ name: 'segments', everyMs: HOUR_MS, run: () => this.seal() });
   }
 
-  /** Ends the hourly sealing and waits for what runs. */
+  /** Waits for what runs. */
   async close(): Promise<void> {
-    if (this.#timer !== null) clearInterval(this.#timer);
     await Promise.allSettled([...this.#under, this.#sealing.idle()]);
   }
 

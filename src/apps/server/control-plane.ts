@@ -9,8 +9,10 @@ import { RecordedAudits } from '../../adapters/segments/index.js';
 import { Mutex } from '../../core/base/mutex.js';
 import { printUuid, UUID_BYTES, uuidV7 } from '../../core/base/uuid.js';
 import { type DecisionServices, openDecisionService, type ServiceOptions } from '../../domain/decisions/index.js';
+import { retentionJob } from '../../domain/decisions/retention/index.js';
 import { Accounts, AdminLinks, ApiKeys, Passkeys, readSettings, Sessions } from '../../domain/identity/index.js';
 import type { IdentityStore } from '../../domain/identity/ports.js';
+import { JobRunner } from '../../domain/jobs/index.js';
 import { finishAll } from '../../domain/log/closing/index.js';
 import type { Machine, PendingEvent } from '../../domain/log/ports/index.js';
 import { applyRegistry, type RegistryChange, registryEvent } from '../../domain/registry/index.js';
@@ -18,7 +20,7 @@ import type { RegistryStore } from '../../domain/registry/ports.js';
 import { ROOMS } from '../rooms/index.js';
 import type { RegistryService, ServerDeps } from './base/deps.js';
 import { parseRegistryDocument } from './documents/registry-document.js';
-import { startRetention } from './documents/retention-job.js';
+import { openRetention } from './documents/retention.js';
 
 export interface ControlPlaneOptions extends StoreOptions {
   readonly version: string;
@@ -33,6 +35,8 @@ export interface ControlPlaneOptions extends StoreOptions {
 export interface ControlPlane {
   readonly deps: ServerDeps;
   readonly store: Store;
+  /** Begins what is done again and again; not for a command that only passes through. */
+  startJobs(): Promise<void>;
   /**
    * Finishes what was taken in, publishes, stops the database. Safe to call twice. Nothing is held any more when it throws what could
    * not be finished.
@@ -59,15 +63,16 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
     });
     const audits = new RecordedAudits(service.audits, {
       scratch: join(options.dataDir, 'scratch'),
-      ...(options.onProblem === undefined ? {} : { onProblem: options.onProblem }),
     });
-    audits.start();
-    const keeping = { identity: identityStore, registry: store.registry, clock: machine };
-    const job = startRetention(service, keeping, options.onProblem ?? (() => undefined));
+    const retention = openRetention(service, { identity: identityStore, registry: store.registry, clock: machine });
+    const jobs = new JobRunner(
+      { clock: machine, store: store.jobs, onProblem: options.onProblem ?? (() => undefined) },
+      [...service.jobs(), audits.sealingJob(), retentionJob(retention)],
+    );
     let closing: Promise<void> | null = null;
     const close = (): Promise<void> =>
       finishAll([
-        () => job.stop(),
+        () => jobs.close(),
         () => audits.close(),
         () => service.close(),
         () => sealer.close(),
@@ -76,9 +81,10 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
     return {
       deps: {
         ...depsOf(store, identityStore, { service, version: options.version, machine }),
-        ...{ halves, audits, retention: job.retention },
+        ...{ halves, audits, retention, jobs: () => jobs.status() },
       },
       store,
+      startJobs: () => jobs.start(),
       close() {
         closing ??= close();
         return closing;
@@ -94,7 +100,7 @@ function depsOf(
   store: Store,
   identityStore: IdentityStore,
   { service, version, machine }: { service: DecisionServices; version: string; machine: Machine },
-): Omit<ServerDeps, 'halves' | 'audits' | 'retention'> {
+): Omit<ServerDeps, 'halves' | 'audits' | 'jobs' | 'retention'> {
   const { ingest, reading, subjects, log } = service;
   return {
     ingest,

@@ -49,6 +49,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     onProblem: (cause) => tell('background work failed', problemOf(cause)),
   });
   try {
+    await plane.startJobs();
     const app = await buildApp(plane.deps, options);
     const url = await listen(app, options);
     const { keys, links } = plane.deps.identity;

@@ -1,5 +1,5 @@
 /**
- * The stores of the service in memory and a clock that stands: for tests of programs that build on Tribune. Every one of them holds
+ * The stores of the service in memory, a clock that stands and one that fires its timers when it is moved: for tests of programs that build on Tribune. Every one of them holds
  * to the contract suites that PostgreSQL holds to (test/decisions/contract*.test.ts, test/server/identity-store.test.ts). They forget
  * everything and must not be used for anything else.
  */
@@ -15,8 +15,11 @@ export type {
 } from '../../domain/decisions/ports/index.js';
 export type { IdentityStore } from '../../domain/identity/ports.js';
 export type { HalfStore } from '../../domain/intake/ports.js';
+export type { JobRecord, JobStore } from '../../domain/jobs/ports.js';
 export type { RegistryStore } from '../../domain/registry/ports.js';
 export { type ClockedMachine, clockedMachine } from './clock.js';
+export { type FakeClock, fakeClock } from './fake-clock.js';
 export { memoryHalfStore } from './memory-half-store.js';
 export { memoryIdentityStore } from './memory-identity-store.js';
+export { memoryJobStore } from './memory-job-store.js';
 export { memoryStores } from './stores/memory-stores.js';

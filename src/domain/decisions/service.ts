@@ -1,5 +1,5 @@
-import type { Timer } from '../../core/base/clock.js';
-import { DAY_MS } from '../../core/base/durations.js';
+import { DAY_MS, MINUTE_MS } from '../../core/base/durations.js';
+import { defineJob, type Job } from '../jobs/index.js';
 import type { Log } from '../log/api/index.js';
 import { finishAll } from '../log/closing/index.js';
 import { KnownRegistry } from '../registry/index.js';
@@ -19,7 +19,7 @@ import type { Erasures } from './subjects/erasures.js';
 export type { ServiceOptions } from './api/service-options.js';
 export type { DecisionServices } from './services/decision-services.js';
 
-const HOUSEKEEPING_MS = 60_000;
+const HOUSEKEEPING_MS = MINUTE_MS;
 
 /**
  * Opens the services over their stores: recovers both logs, checks them against their signed heads, loads the ids of the window.
@@ -53,8 +53,6 @@ class OpenedServices implements DecisionServices {
   readonly #parts: Parts;
   readonly #registry: KnownRegistry;
   readonly #counters = new Counters();
-  #housekeeping: Timer | null = null;
-  #housework: Promise<void> = Promise.resolve();
 
   constructor(options: ServiceOptions) {
     this.#options = options;
@@ -90,9 +88,6 @@ class OpenedServices implements DecisionServices {
       await finishAll([() => log.abandon(), () => producers.close()]).catch(() => undefined);
       throw cause;
     }
-    this.#housekeeping = machine.every(HOUSEKEEPING_MS, () => {
-      this.#housework = this.#keepHouse().catch((cause) => this.#problem(cause));
-    });
   }
 
   metrics(): ServiceMetrics {
@@ -111,6 +106,10 @@ class OpenedServices implements DecisionServices {
     };
   }
 
+  jobs(): readonly Job[] {
+    return [defineJob({ name: 'housekeeping', everyMs: HOUSEKEEPING_MS, run: () => this.#keepHouse() })];
+  }
+
   producers(): readonly ProducerState[] {
     return this.#parts.producers.list();
   }
@@ -125,9 +124,8 @@ class OpenedServices implements DecisionServices {
   }
 
   async close(): Promise<void> {
-    this.#housekeeping?.cancel();
     const { log, producers } = this.#parts;
-    await log.close({ before: [() => this.#housework], beside: [() => producers.close()] });
+    await log.close({ beside: [() => producers.close()] });
   }
 
   async #keepHouse(): Promise<void> {

@@ -61,6 +61,7 @@ export async function rim(overrides: Partial<ServerDeps> = {}, options: Partial<
       tally: async () => Promise.reject(new Error('no audits here')),
       seal: async () => ({ segments: 0, entries: 0 }),
     },
+    jobs: () => [],
     retention: { plan: async () => NO_REPORT, run: async () => NO_REPORT, report: null },
     ping: async () => undefined,
     freeBytes: () => 1e12,

@@ -4,6 +4,7 @@ import type { Retention } from '../../../domain/decisions/retention/index.js';
 import type { Accounts, AdminLinks, ApiKeys, Passkeys, Sessions } from '../../../domain/identity/index.js';
 import type { IdentityStore } from '../../../domain/identity/ports.js';
 import type { HalfStore } from '../../../domain/intake/ports.js';
+import type { JobStatus } from '../../../domain/jobs/index.js';
 import type { RegistryChange } from '../../../domain/registry/index.js';
 import type { RegistrySnapshot } from '../../../domain/registry/ports.js';
 
@@ -41,6 +42,8 @@ export interface ServerDeps extends RoutedServices {
   readonly audits: Pick<RecordedAudits, 'tally' | 'seal'>;
   /** How long decisions are kept. */
   readonly retention: Pick<Retention, 'plan' | 'run' | 'report'>;
+  /** What is done again and again, and how it went last. */
+  readonly jobs: () => readonly JobStatus[];
   /** Halves of inferences that wait for their other half. */
   readonly halves: HalfStore;
   /** Rejects while the database does not answer. */

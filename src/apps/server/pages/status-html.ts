@@ -21,6 +21,8 @@ export interface Status {
     readonly head: { readonly size: number; readonly root: string } | null;
     readonly isPublic: boolean;
   };
+  /** What the service does by itself; null for roles that may not see it. */
+  readonly jobs: readonly ShownJob[] | null;
   /** Newest first; null for roles that may not see them. */
   readonly events: readonly ShownEvent[] | null;
 }
@@ -33,6 +35,16 @@ export interface ShownDeployment {
   readonly cutoff: number | null;
   /** Milliseconds since 1970; at or before 0: from the beginning. */
   readonly sinceMs: number;
+}
+
+export interface ShownJob {
+  readonly name: string;
+  readonly isRunning: boolean;
+  /** Of the last run; null before the first. */
+  readonly endedAtMs: number | null;
+  /** `ok` or an error code; null before the first run. */
+  readonly result: string | null;
+  readonly nextRunAtMs: number;
 }
 
 export interface ShownEvent {
@@ -75,6 +87,7 @@ export function statusPage(status: Status): string {
 ${deployments(status.deployments)}
 ${records(status.records)}
 ${ledger(status.ledger)}
+${jobs(status.jobs)}
 ${events(status.events)}
 </div>
 ${MORE}`,
@@ -122,6 +135,20 @@ const ledger = ({ entries, head, isPublic }: Status['ledger']): string =>
       ],
     ]),
   );
+
+function jobs(shown: Status['jobs']): string {
+  if (shown === null) return '';
+  return section(
+    'Done by itself',
+    list(
+      shown.map(({ name, isRunning, endedAtMs, result, nextRunAtMs }) => [
+        escapeText(name),
+        endedAtMs === null ? 'has not run yet' : `last run ended ${time(endedAtMs)}: ${escapeText(result ?? '')}`,
+        isRunning ? 'runs now' : `next run ${time(nextRunAtMs)}`,
+      ]),
+    ),
+  );
+}
 
 function events(shown: Status['events']): string {
   const heading = 'Integrity events';

@@ -1,7 +1,9 @@
 import type { FastifyInstance } from 'fastify';
+import { SECOND_MS } from '../../../core/base/durations.js';
+import type { JobStatus } from '../../../domain/jobs/index.js';
 import type { ServerDeps } from '../base/deps.js';
 import { MIN_FREE_BYTES, UNPUBLISHED_MS, UNREADY_AFTER_FAILURE_MS } from '../base/limits.js';
-import { family, type HttpMetrics } from '../http/metrics.js';
+import { byLabel, family, type HttpMetrics, type Sample } from '../http/metrics.js';
 import { openApiDocument } from '../openapi/document.js';
 
 export interface Readiness {
@@ -19,6 +21,8 @@ export function operationRoutes(
   metrics.more.push(() =>
     family('tribune_disk_free_bytes', 'gauge', 'Bytes left on the disk of the data folder.', [['', deps.freeBytes()]]),
   );
+
+  metrics.more.push(() => jobFamilies(deps.jobs()));
 
   app.get('/healthz', { config: { action: 'health.read' } }, async () => ({ status: 'ok', version: deps.version }));
 
@@ -41,6 +45,32 @@ export function operationRoutes(
   app.get('/openapi.json', { config: { action: 'openapi.read' } }, async (_request, reply) =>
     reply.type('application/json; charset=utf-8').send(openApiDocument(deps.version)),
   );
+}
+
+/** Also of jobs that never ran: what is missing cannot be alarmed on. */
+function jobFamilies(jobs: readonly JobStatus[]): string {
+  const ofJob = (value: (job: JobStatus) => number): Sample[] =>
+    byLabel('job', new Map(jobs.map((job) => [job.name, value(job)])));
+  return [
+    family(
+      'tribune_job_last_run_seconds',
+      'gauge',
+      'When the last run of a job ended, Unix time; 0 before the first.',
+      ofJob(({ endedAtMs }) => (endedAtMs ?? 0) / SECOND_MS),
+    ),
+    family(
+      'tribune_job_next_run_seconds',
+      'gauge',
+      'When a job runs next, Unix time.',
+      ofJob(({ nextRunAtMs }) => nextRunAtMs / SECOND_MS),
+    ),
+    family(
+      'tribune_job_failures_total',
+      'counter',
+      'Runs of a job that failed.',
+      ofJob(({ failures }) => failures),
+    ),
+  ].join('');
 }
 
 type Status =

@@ -1,10 +1,18 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ServiceMetrics } from '../../../domain/decisions/api/index.js';
+import type { JobStatus } from '../../../domain/jobs/index.js';
 import type { IntegrityEvent } from '../../../domain/log/ports/index.js';
 import type { RegistrySnapshot } from '../../../domain/registry/ports.js';
 import type { ServerDeps } from '../base/deps.js';
 import type { Guard } from '../http/guard.js';
-import { type ShownDeployment, type ShownEvent, type Status, statusPage, WELCOME_HTML } from '../pages/status-html.js';
+import {
+  type ShownDeployment,
+  type ShownEvent,
+  type ShownJob,
+  type Status,
+  statusPage,
+  WELCOME_HTML,
+} from '../pages/status-html.js';
 import { uuidText } from './reading.js';
 
 const MAX_EVENTS = 10;
@@ -16,6 +24,7 @@ export function statusRoutes(app: FastifyInstance, deps: ServerDeps, guard: Guar
     const { reading, log, registry, version } = deps;
     const head = log.head('main');
     const metrics = deps.metrics();
+    const mayJobs = await guard.may(request, 'metrics.read');
     const mayEvents = await guard.may(request, 'integrity.read');
     return {
       ...{ name, version },
@@ -26,6 +35,7 @@ export function statusRoutes(app: FastifyInstance, deps: ServerDeps, guard: Guar
         head: head === null ? null : { size: head.size, root: Buffer.from(head.root).toString('hex') },
         isPublic: await guard.ledgerPublic(),
       },
+      jobs: mayJobs ? deps.jobs().map(shownJob) : null,
       events: mayEvents ? (await reading.integrityEvents(MAX_EVENTS)).map(shownEvent) : null,
     };
   };
@@ -64,6 +74,14 @@ function shownDeployments(
     };
   });
 }
+
+const shownJob = ({ name, isRunning, endedAtMs, result, nextRunAtMs }: JobStatus): ShownJob => ({
+  name,
+  isRunning,
+  endedAtMs,
+  result,
+  nextRunAtMs,
+});
 
 const shownEvent = ({ type, decision, detectedAtMs }: IntegrityEvent): ShownEvent => ({
   type,

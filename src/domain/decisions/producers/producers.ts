@@ -42,7 +42,7 @@ export class Producers {
     // A state is saved when it changed: what came after the newest one is in none.
     const newest = saved.reduce((latest, { seenAtMs }) => Math.max(latest, seenAtMs), 0);
     for (const seen of await this.#store.seenSince(Math.min(newest, clock.nowMs()) - OVERLAP_MS)) this.see(seen);
-    this.#timer = clock.every(SAVE_MS, () => void this.save().catch(this.#onProblem));
+    this.#timer = clock.every(SAVE_MS, () => this.save().catch(this.#onProblem));
   }
 
   /** Called once a request was answered. A new name in a full place takes that of the longest unseen of the same key. */

@@ -1,6 +1,6 @@
 import { parseExact } from '../../../core/base/exact-json.js';
 import { printUuid } from '../../../core/base/uuid.js';
-import type { LogName, Machine } from '../../log/ports/index.js';
+import type { LogCrypto, LogName } from '../../log/ports/index.js';
 import type { BatchReader } from '../../log/read/index.js';
 import { idAt, type OpenedRecord, openedRecord } from '../../log/seal/index.js';
 import type { DecisionView, Visibility } from '../api/service-api.js';
@@ -13,7 +13,7 @@ const parse = (bytes: Uint8Array): unknown => parseExact(decoder.decode(bytes));
 
 export interface ViewTools {
   readonly log: LogName;
-  readonly machine: Machine;
+  readonly machine: LogCrypto;
   readonly batches: BatchReader;
 }
 

@@ -1,3 +1,4 @@
+import type { Job } from '../../jobs/index.js';
 import type { Log } from '../../log/api/index.js';
 import type { DecisionIngest, DecisionReading, ServiceMetrics, SubjectRights } from '../api/service-api.js';
 import type { AuditAccess } from '../audit/access.js';
@@ -14,6 +15,8 @@ export interface DecisionServices {
   readonly audits: AuditAccess;
   /** Carries out what retention decides. */
   readonly erasures: Erasures;
+  /** What it needs done again and again; whoever opens it runs them. */
+  jobs(): readonly Job[];
   metrics(): ServiceMetrics;
   /** Producers that number their requests, and which numbers never came. */
   producers(): readonly ProducerState[];

@@ -260,7 +260,7 @@ export class CommitPipeline {
         if (this.#state === 'recovering') this.#state = 'open';
       } catch {
         const nextMs = Math.min(2 * waitMs, RETRY_LONGEST_MS);
-        this.#tools.machine.after(waitMs, () => void attempt(nextMs));
+        this.#tools.machine.after(waitMs, () => attempt(nextMs));
       }
     };
     void attempt(RETRY_FIRST_MS);

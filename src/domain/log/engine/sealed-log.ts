@@ -169,11 +169,11 @@ export class SealedLog implements Log {
   }
 
   /**
-   * Refuses new work, finishes what is queued, signs it. `before` ends first; `beside` closes with the engines, after the last commits.
+   * Refuses new work, finishes what is queued, signs it. `beside` closes with the engines, after the last commits.
    * Throws what could not be finished, after all is let go.
    */
-  close({ before, beside }: Pick<Parameters<typeof closeParts>[0], 'before' | 'beside'>): Promise<void> {
-    return closeParts({ engines: this.engines, before: [() => this.#care.close(), ...before], beside });
+  close({ beside }: Pick<Parameters<typeof closeParts>[0], 'beside'>): Promise<void> {
+    return closeParts({ engines: this.engines, before: [() => this.#care.close()], beside });
   }
 
   #engine(log: LogName): LogEngine {

@@ -132,7 +132,7 @@ export class Cadence {
         () => this.#advance(),
         (cause: unknown) => onProblem(cause as Error),
       );
-      void next.finally(() => {
+      return next.finally(() => {
         if (this.#isPublic && this.#isOpen) this.#armTick();
       });
     });

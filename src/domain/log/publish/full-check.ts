@@ -65,6 +65,7 @@ export class FullCheck {
         .then((nextMs) => {
           if (!this.#closed) this.#arm(nextMs);
         });
+      return this.#running;
     });
   }
 

@@ -91,7 +91,7 @@ export class Publisher {
     if (this.#halted !== null) return;
     for (const { batch } of batches) this.#queue.push({ firstIndex: batch.firstIndex, leaves: batch.leaves });
     if (this.#timer !== null || this.#closed) return;
-    this.#timer = this.#tools.clock.after(this.#tools.intervalMs, () => void this.#tick());
+    this.#timer = this.#tools.clock.after(this.#tools.intervalMs, () => this.#tick());
   }
 
   /** Signs everything committed so far. Throws why signing was halted. */
@@ -140,7 +140,7 @@ export class Publisher {
     } catch (cause) {
       this.#tools.onProblem(cause as Error);
       if (this.#closed || this.#halted !== null) return;
-      this.#timer ??= this.#tools.clock.after(RETRY_MS, () => void this.#tick());
+      this.#timer ??= this.#tools.clock.after(RETRY_MS, () => this.#tick());
     }
   }
 

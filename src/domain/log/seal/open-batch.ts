@@ -1,7 +1,7 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import { printUuid, UUID_BYTES } from '../../../core/base/uuid.js';
 import { publicLeaf } from '../../../core/ledger/index.js';
-import type { Machine, PartName, SealedBatch } from '../ports/index.js';
+import type { LogCrypto, Machine, PartName, SealedBatch } from '../ports/index.js';
 import { entryText, kindOf } from './entry.js';
 import type { KeyPages } from './key-pages.js';
 import { decodeBody, type PartBody, SALT_BYTES } from './part-body.js';
@@ -71,7 +71,7 @@ async function unseal({ machine, pages }: OpenTools, batch: SealedBatch, part: P
 }
 
 /** Batches of programs before schema 11 are not bound to all of their columns: each record is held against its leaf instead. */
-function demandAsLogged(machine: Machine, opened: OpenedBatch): void {
+function demandAsLogged(machine: LogCrypto, opened: OpenedBatch): void {
   const { batch, payload, envelopes } = opened;
   const { n, ids, leaves, receivedAtMs } = batch;
   const fits = payload.contents.length === n && ids.length === n * UUID_BYTES && leaves.length === n * HASH_BYTES;
@@ -100,7 +100,7 @@ export const idAt = ({ ids }: SealedBatch, position: number): Uint8Array =>
   ids.subarray(position * UUID_BYTES, (position + 1) * UUID_BYTES);
 
 /** The record at a position, its entry rebuilt byte for byte; null when it was erased. */
-export function openedRecord(machine: Machine, opened: OpenedBatch, position: number): OpenedRecord | null {
+export function openedRecord(machine: LogCrypto, opened: OpenedBatch, position: number): OpenedRecord | null {
   const content = opened.payload.contents[position];
   if (content === null || content === undefined) return null;
   const id = idAt(opened.batch, position);
@@ -130,7 +130,7 @@ function attributesAt({ attributes }: OpenedBatch, position: number): OpenedPart
 const saltAt = ({ salts }: PartBody, which: number): Uint8Array =>
   salts.subarray(which * SALT_BYTES, (which + 1) * SALT_BYTES);
 
-function commitmentBase64(machine: Machine, { salt, content }: OpenedPart): string {
+function commitmentBase64(machine: LogCrypto, { salt, content }: OpenedPart): string {
   return machine.sha256Base64(joinBytes([COMMITMENT_PREFIX, salt, content]));
 }
 

@@ -1,11 +1,11 @@
 import { type HashLanes, LONGEST_SHORT, openHashLanes } from '../../../core/ledger/index.js';
-import type { Machine } from '../ports/index.js';
+import type { LogCrypto } from '../ports/index.js';
 
 /** Bytes of a keyed tag. */
 export const TAG_BYTES = 8;
 
 /** SHA-256(key || subject), cut to 8 bytes: without the key it tells nothing, and cutting bars lengthening. */
-export function subjectTag(machine: Machine, indexKey: Uint8Array, subject: string): Uint8Array {
+export function subjectTag(machine: LogCrypto, indexKey: Uint8Array, subject: string): Uint8Array {
   const subjects = new TextEncoder().encode(subject);
   const tag = new Uint8Array(TAG_BYTES);
   writeSubjectTag(machine, indexKey, { subjects, start: 0, end: subjects.length }, tag, 0);
@@ -22,7 +22,7 @@ const HASH_BYTES = 32;
 let opened: HashLanes | null | undefined;
 
 /** Tags of many, n x 8; zero for an empty subject. Most names are short enough to be hashed four at a time. */
-export function subjectTags(machine: Machine, indexKey: Uint8Array, all: Subjects): Uint8Array {
+export function subjectTags(machine: LogCrypto, indexKey: Uint8Array, all: Subjects): Uint8Array {
   opened ??= openHashLanes();
   const tags = new Uint8Array(all.subjectEnds.length * TAG_BYTES);
   if (opened === null || longestOf(all) + indexKey.length > LONGEST_SHORT) {
@@ -56,7 +56,7 @@ function longestOf(all: Subjects): number {
 
 /** Writes the tag of the subject that stands in these bytes. */
 function writeSubjectTag(
-  machine: Machine,
+  machine: LogCrypto,
   indexKey: Uint8Array,
   { subjects, start, end }: { readonly subjects: Uint8Array; readonly start: number; readonly end: number },
   out: Uint8Array,

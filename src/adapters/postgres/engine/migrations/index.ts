@@ -9,6 +9,7 @@ import { erasurePlan } from './0009-erasure-plan.js';
 import { links } from './0010-links.js';
 import { vouchedRows } from './0011-vouched-rows.js';
 import { sealedEvents } from './0012-sealed-events.js';
+import { jobs } from './0013-jobs.js';
 
 export interface Migration {
   readonly version: number;
@@ -29,4 +30,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 10, name: 'links', sql: links },
   { version: 11, name: 'vouched-rows', sql: vouchedRows },
   { version: 12, name: 'sealed-events', sql: sealedEvents },
+  { version: 13, name: 'jobs', sql: jobs },
 ];

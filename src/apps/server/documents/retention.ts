@@ -1,5 +1,4 @@
 import type { Clock } from '../../../core/base/clock.js';
-import { HOUR_MS } from '../../../core/base/durations.js';
 import type { DecisionServices } from '../../../domain/decisions/index.js';
 import { Retention, type RetentionProgress } from '../../../domain/decisions/retention/index.js';
 import type { IdentityStore } from '../../../domain/identity/ports.js';
@@ -8,18 +7,12 @@ import { keptRetention } from './retention-document.js';
 
 const PROGRESS = 'retention.progress';
 
-export interface RetentionJob {
-  readonly retention: Retention;
-  stop(): Promise<void>;
-}
-
-/** Erases what is past its time every hour, the first time an hour after the start: a wrong file can be mended before. */
-export function startRetention(
+/** Retention over the settings that were applied, with its progress kept beside them. */
+export function openRetention(
   { audits, erasures }: Pick<DecisionServices, 'audits' | 'erasures'>,
   { identity, registry, clock }: { identity: IdentityStore; registry: RegistryStore; clock: Clock },
-  onProblem: (cause: Error) => void,
-): RetentionJob {
-  const retention = new Retention({
+): Retention {
+  return new Retention({
     access: audits,
     erasures,
     registry,
@@ -28,15 +21,4 @@ export function startRetention(
     keepProgress: (progress) => identity.writeSetting(PROGRESS, progress),
     nowMs: () => clock.nowMs(),
   });
-  let running: Promise<unknown> = Promise.resolve();
-  const timer = clock.every(HOUR_MS, () => {
-    running = retention.run().catch(onProblem);
-  });
-  return {
-    retention,
-    async stop() {
-      timer.cancel();
-      await running;
-    },
-  };
 }

@@ -1,0 +1,81 @@
+import { nodeClock } from '../../adapters/runtime/index.js';
+import type { Clock } from '../../core/base/clock.js';
+
+/** Turns of the event loop in which work must come to an end that waits for time itself. */
+const TURNS = 100;
+/** Turns in which what a timer woke without giving it back goes on. */
+const SOME_TURNS = 4;
+
+/** A clock that stands until it is moved, and fires its timers on the way. */
+export interface FakeClock extends Clock {
+  /**
+   * Moves the time and fires every timer that falls due, in order, each at its own time. Resolves when all that they began has ended,
+   * or waits for a timer that is not due yet.
+   */
+  advance(ms: number): Promise<void>;
+}
+
+interface Due {
+  atMs: number;
+  readonly order: number;
+  readonly everyMs: number | null;
+  readonly run: () => unknown;
+}
+
+/**
+ * A clock in the hand of the test, with its timers.
+ *
+ * @param startMs milliseconds since 1970.
+ * @example
+ * const clock = fakeClock(Date.UTC(2026, 10, 22, 12));
+ * clock.every(60_000, () => console.log('a minute'));
+ * await clock.advance(3_600_000); // sixty times
+ */
+export function fakeClock(startMs: number): FakeClock {
+  let nowMs = startMs;
+  let nSet = 0;
+  const timers = new Set<Due>();
+
+  const set = (ms: number, everyMs: number | null, run: () => unknown) => {
+    const due: Due = { atMs: nowMs + Math.max(0, ms), order: nSet++, everyMs, run };
+    timers.add(due);
+    return { cancel: () => void timers.delete(due) };
+  };
+  const fire = async (due: Due): Promise<void> => {
+    if (due.everyMs === null) timers.delete(due);
+    else due.atMs += due.everyMs;
+    const setBefore = nSet;
+    let hasEnded = false;
+    const ended = Promise.resolve(due.run()).finally(() => {
+      hasEnded = true;
+    });
+    // What it rejects with is the concern of whoever set the timer.
+    ended.catch(() => undefined);
+    // Whoever set a timer since may wait for it, which would be for ever.
+    for (let turn = 0; turn < SOME_TURNS || (!hasEnded && (nSet === setBefore || turn < TURNS)); turn++)
+      await nodeClock.turn();
+  };
+
+  return {
+    nowMs: () => nowMs,
+    after: (ms, run) => set(ms, null, run),
+    every: (ms, run) => set(Math.max(1, ms), Math.max(1, ms), run),
+    turn: nodeClock.turn,
+    async advance(ms) {
+      const untilMs = nowMs + ms;
+      for (let due = earliest(timers); due !== null && due.atMs <= untilMs; due = earliest(timers)) {
+        nowMs = Math.max(nowMs, due.atMs);
+        await fire(due);
+      }
+      nowMs = untilMs;
+    },
+  };
+}
+
+function earliest(timers: ReadonlySet<Due>): Due | null {
+  let first: Due | null = null;
+  for (const due of timers) {
+    if (first === null || due.atMs < first.atMs || (due.atMs === first.atMs && due.order < first.order)) first = due;
+  }
+  return first;
+}

@@ -1,0 +1,43 @@
+import { TribuneError } from '../../core/base/errors.js';
+
+/** Names stand in metrics and as keys of rows. */
+const NAME = /^[a-z][a-z0-9-]{0,62}$/;
+/** A timer of the runtime counts milliseconds in 31 bits: 24 days. */
+const LONGEST_MS = 0x7fffffff;
+
+/** Work that is done again and again, by itself. */
+export interface Job {
+  readonly name: string;
+  /** Time from the end of one run to the next, ms. */
+  readonly everyMs: number;
+  /**
+   * When the first run after a start of the service comes: `wait`, a whole interval later, for work that a person may want to prevent;
+   * `resume`, when it was due before the stop, at once where that is over. By default `resume`.
+   */
+  readonly onStart?: 'wait' | 'resume';
+  readonly run: () => Promise<unknown>;
+}
+
+/**
+ * Declares a job; refuses a name or an interval that cannot be.
+ *
+ * @throws TribuneError INVALID_ARGUMENT
+ * @example
+ * const sealing = defineJob({ name: 'segments', everyMs: 3_600_000, run: () => audits.seal() });
+ */
+export function defineJob(job: Job): Job {
+  const { name, everyMs, onStart = 'resume' } = job;
+  if (!NAME.test(name))
+    throw refused(`the job "${name}" has a name that cannot be`, 'Use a to z, digits and hyphens, at most 63.');
+  if (!Number.isInteger(everyMs) || everyMs < 1 || everyMs > LONGEST_MS)
+    throw refused(
+      `job ${name} runs every ${everyMs} ms`,
+      `Give whole milliseconds from 1 to ${LONGEST_MS} (24 days) as everyMs.`,
+    );
+  if (onStart !== 'wait' && onStart !== 'resume')
+    throw refused(`job ${name} has onStart "${onStart}"`, 'Say "wait" or "resume".');
+  return job;
+}
+
+export const refused = (message: string, remedy: string): TribuneError =>
+  new TribuneError('INVALID_ARGUMENT', message, { remedy });

@@ -1,0 +1,139 @@
+import type { Clock, Timer } from '../../core/base/clock.js';
+import { MINUTE_MS } from '../../core/base/durations.js';
+import { TribuneError } from '../../core/base/errors.js';
+import { Mutex } from '../../core/base/mutex.js';
+import { type Job, refused } from './define-job.js';
+import type { JobRecord, JobStore } from './ports.js';
+
+/** After a failure a job is tried again so much later, doubled with each further one, up to its own interval. */
+const RETRY_FIRST_MS = MINUTE_MS;
+
+export interface JobRunnerDeps {
+  readonly clock: Clock;
+  readonly store: JobStore;
+  /** Told of every failure of a job. */
+  readonly onProblem: (cause: Error) => void;
+}
+
+/** A job as it stands, for metrics and for people. */
+export interface JobStatus extends JobRecord {
+  readonly isRunning: boolean;
+  /** Runs that failed since the start of the service. */
+  readonly failures: number;
+}
+
+interface Entry {
+  readonly job: Job;
+  record: JobRecord;
+  failures: number;
+  timer: Timer | null;
+  running: Promise<void> | null;
+}
+
+/** Runs jobs, each one at a time, and keeps what became of them. What fails is told and tried again. */
+export class JobRunner {
+  readonly #deps: JobRunnerDeps;
+  readonly #entries: ReadonlyMap<string, Entry>;
+  readonly #saving = new Mutex();
+  #isClosed = false;
+
+  /** @throws TribuneError INVALID_ARGUMENT where two jobs have one name */
+  constructor(deps: JobRunnerDeps, jobs: readonly Job[]) {
+    this.#deps = deps;
+    const entries = new Map<string, Entry>();
+    for (const job of jobs) {
+      if (entries.has(job.name)) throw refused(`two jobs are named ${job.name}`, 'Give each a name of its own.');
+      entries.set(job.name, { job, record: neverRun(job, 0), failures: 0, timer: null, running: null });
+    }
+    this.#entries = entries;
+  }
+
+  /** Takes up what was kept before the stop. */
+  async start(): Promise<void> {
+    const { clock, store } = this.#deps;
+    const kept = new Map((await store.load()).map((record) => [record.name, record]));
+    for (const entry of this.#entries.values()) {
+      const { job } = entry;
+      const latestMs = clock.nowMs() + job.everyMs;
+      const record = kept.get(job.name);
+      // A clock that was set back, or an interval made shorter, does not keep a job waiting for longer than its interval.
+      const isKept = record !== undefined && job.onStart !== 'wait' && record.nextRunAtMs < latestMs;
+      const nextRunAtMs = isKept ? record.nextRunAtMs : latestMs;
+      entry.record = { ...(record ?? neverRun(job, nextRunAtMs)), nextRunAtMs };
+      this.#arm(entry);
+    }
+    await this.#save([...this.#entries.values()]);
+  }
+
+  /** In the order in which they were named. */
+  status(): JobStatus[] {
+    return [...this.#entries.values()].map(({ record, failures, running }) => ({
+      ...record,
+      failures,
+      isRunning: running !== null,
+    }));
+  }
+
+  /** Cancels what would come and waits for what runs. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    const entries = [...this.#entries.values()];
+    for (const { timer } of entries) timer?.cancel();
+    await Promise.all(entries.map(({ running }) => running));
+    await this.#saving.idle();
+  }
+
+  #arm(entry: Entry): void {
+    if (this.#isClosed) return;
+    const { clock } = this.#deps;
+    entry.timer = clock.after(Math.max(0, entry.record.nextRunAtMs - clock.nowMs()), () => {
+      entry.running = this.#run(entry).finally(() => {
+        entry.running = null;
+      });
+      return entry.running;
+    });
+  }
+
+  async #run(entry: Entry): Promise<void> {
+    const { clock, onProblem } = this.#deps;
+    const { job, record: before } = entry;
+    const startedAtMs = clock.nowMs();
+    let result = 'ok';
+    let failuresInRow = 0;
+    try {
+      await job.run();
+    } catch (cause) {
+      result = nameOf(cause);
+      failuresInRow = before.failuresInRow + 1;
+      entry.failures++;
+      onProblem(cause instanceof Error ? cause : new Error(String(cause)));
+    }
+    const endedAtMs = clock.nowMs();
+    const nextRunAtMs = endedAtMs + pauseMs(job, failuresInRow);
+    entry.record = { name: job.name, startedAtMs, endedAtMs, result, failuresInRow, nextRunAtMs };
+    await this.#save([entry]);
+    this.#arm(entry);
+  }
+
+  /** A row that cannot be written is written after the next run; the job goes on. */
+  #save(entries: readonly Entry[]): Promise<void> {
+    const { store, onProblem } = this.#deps;
+    return this.#saving
+      .run(() => store.save(entries.map(({ record }) => record)))
+      .catch((cause: unknown) => onProblem(cause as Error));
+  }
+}
+
+function pauseMs({ everyMs }: Job, failuresInRow: number): number {
+  return failuresInRow === 0 ? everyMs : Math.min(everyMs, RETRY_FIRST_MS * 2 ** (failuresInRow - 1));
+}
+
+/** Messages may tell of data; codes and classes do not. */
+function nameOf(cause: unknown): string {
+  if (cause instanceof TribuneError) return cause.code;
+  return cause instanceof Error ? cause.name : 'Error';
+}
+
+function neverRun({ name }: Job, nextRunAtMs: number): JobRecord {
+  return { name, startedAtMs: null, endedAtMs: null, result: null, failuresInRow: 0, nextRunAtMs };
+}

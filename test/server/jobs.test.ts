@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { nodeMachine } from '../../src/adapters/runtime/index.js';
+import { type ControlPlane, openControlPlane } from '../../src/apps/server/control-plane.js';
+import { fakeClock } from '../../src/apps/testing/index.js';
+import { dataFolder, realServer } from './support/real.js';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const NOON = Date.UTC(2026, 10, 22, 12);
+const NAMES = ['housekeeping', 'segments', 'retention'];
+
+const folder = dataFolder();
+const clock = fakeClock(NOON);
+async function open(): Promise<ControlPlane> {
+  const plane = await openControlPlane({
+    ...{ dataDir: `${folder.dir}/data`, version: '0.0.0-test', createPostgresUser: true },
+    machine: { ...nodeMachine, ...clock },
+  });
+  await plane.startJobs();
+  return plane;
+}
+
+describe('jobs of the service', () => {
+  afterAll(() => folder.remove());
+
+  it('run by the clock that was passed, and what became of them outlives a stop', async () => {
+    const plane = await open();
+    expect(plane.deps.jobs().map(({ name, endedAtMs, nextRunAtMs }) => [name, endedAtMs, nextRunAtMs])).toEqual([
+      ['housekeeping', null, NOON + MINUTE_MS],
+      ['segments', null, NOON + HOUR_MS],
+      ['retention', null, NOON + HOUR_MS],
+    ]);
+    await clock.advance(30 * MINUTE_MS);
+    // Waits for what still runs.
+    await plane.close();
+
+    const again = await open();
+    const [housekeeping, segments, retention] = again.deps.jobs();
+    expect(housekeeping).toMatchObject({ result: 'ok', failures: 0, failuresInRow: 0 });
+    expect(housekeeping!.endedAtMs).toBeGreaterThan(NOON);
+    // Sealing goes on where it was due; whoever mends a file of times of keeping has an hour again.
+    expect(segments!.nextRunAtMs).toBe(NOON + HOUR_MS);
+    expect(retention!.nextRunAtMs).toBe(NOON + 30 * MINUTE_MS + HOUR_MS);
+    await clock.advance(HOUR_MS);
+    await again.close();
+
+    const last = await open();
+    expect(last.deps.jobs().map(({ name, result }) => [name, result])).toEqual(NAMES.map((name) => [name, 'ok']));
+    await last.close();
+  }, 120_000);
+});
+
+describe('a server', () => {
+  const other = dataFolder();
+  let real: Awaited<ReturnType<typeof realServer>>;
+  beforeAll(async () => {
+    real = await realServer(other.dir);
+  }, 60_000);
+  afterAll(async () => {
+    await real.server.close();
+    other.remove();
+  });
+
+  it('tells of its jobs in metrics, also of those that never ran', async () => {
+    const metrics = await (await real.call('/metrics', { key: real.server.localKey })).text();
+    for (const name of NAMES) {
+      expect(metrics).toContain(`tribune_job_last_run_seconds{job="${name}"} 0\n`);
+      expect(metrics).toContain(`tribune_job_failures_total{job="${name}"} 0\n`);
+      expect(metrics).toMatch(new RegExp(`tribune_job_next_run_seconds\\{job="${name}"\\} [0-9.]+\\n`));
+    }
+  });
+});
