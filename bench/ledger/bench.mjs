@@ -54,7 +54,7 @@ const read = async (path) => {
 
 const start = performance.now();
 const cpuBefore = process.cpuUsage();
-const result = await ledger.verifyLog({ read, policy, crypto });
+const result = await ledger.verifyLog({ read, trust: policy, crypto });
 const cpu = process.cpuUsage(cpuBefore);
 console.log(ledger.printVerification(result));
 console.log(
@@ -73,7 +73,7 @@ if (existsSync(receiptFile)) {
     const times = [];
     for (let i = 0; i < 300; i++) {
       const at = performance.now();
-      const { overall } = await ledger.verifyReceipt({ receipt, opening, policy, crypto: used });
+      const { overall } = await ledger.verifyReceipt({ receipt, opening, trust: policy, crypto: used });
       if (overall !== 'verified') throw new Error(overall);
       times.push(performance.now() - at);
     }

@@ -6,7 +6,7 @@ import { Kinds } from './kinds.mjs';
 
 /** Subpath of the package -> the room that stands behind it. */
 export const DOORS = {
-  audit: 'src/domain/audits/index.ts',
+  audit: 'src/domain/audits/arrays/index.ts',
   explain: 'src/core/explain/index.ts',
   fairness: 'src/core/fairness/index.ts',
   ledger: 'src/core/ledger/index.ts',

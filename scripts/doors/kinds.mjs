@@ -139,7 +139,10 @@ export class Kinds {
     const own = type.getSymbol()?.name ?? '';
     const builtName = BUILT_ALIASES[own] ?? own;
     if (BUILT.includes(builtName)) return this.#call('built', `'${builtName}'`);
-    if (own === 'ArrayLike') return this.#word('numbers');
+    if (own === 'ArrayLike') {
+      const element = checker.getTypeArguments(type)[0];
+      return this.#word(element.flags & ts.TypeFlags.NumberLike ? 'numbers' : 'series');
+    }
     if (own === 'Iterable' || own === 'AsyncIterable' || own === 'IterableIterator') return this.#word('iterable');
     if (own === 'Promise' || own === 'Date') return this.#word('anything');
     if (type.getCallSignatures().length > 0 || type.getConstructSignatures().length > 0) return this.#word('callback');

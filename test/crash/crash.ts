@@ -155,7 +155,7 @@ async function examine(dataDir: string, seen: Seen): Promise<Omit<CrashReport, '
     const acknowledged = [...seen.acknowledged].flatMap(idsOf);
     const policy = keysOnlyPolicy([parseVerifierKey(service.log.verifierKey('main'))]);
     const read = (path: string) => service.log.file('main', path);
-    const { overall } = await verifyLog({ read, policy, crypto: nodeCrypto });
+    const { overall } = await verifyLog({ read, trust: policy, crypto: nodeCrypto });
     const head = service.log.head('main')!;
     const reader = new TileReader(treeHasher(nodeMachine.sha256), read, head);
     let retractedHeads = 0;

@@ -44,7 +44,11 @@ describe('a database restored to an older state on purpose', () => {
     const [batch] = (await store.decisions.readFrom('main', 0, 99)).filter(({ kind }) => kind === 'event');
     expect(batch?.firstIndex).toBe(10);
     const policy = keysOnlyPolicy([parseVerifierKey(after.log.verifierKey('main'))]);
-    const checked = await verifyLog({ read: (path) => after.log.file('main', path), policy, crypto: nodeCrypto });
+    const checked = await verifyLog({
+      read: (path) => after.log.file('main', path),
+      trust: policy,
+      crypto: nodeCrypto,
+    });
     expect(checked.steps.filter(({ status }) => status === 'failed')).toEqual([]);
     await after.close();
   }, 60_000);

@@ -57,14 +57,21 @@ describe('erasing a subject', () => {
     await running.service.log.verify();
     const policy = keysOnlyPolicy([parseVerifierKey(running.service.log.verifierKey('main'))]);
     const read = (path: string) => running.service.log.file('main', path);
-    expect((await verifyLog({ read, policy, crypto: nodeCrypto })).overall).toBe('unwitnessed');
+    expect((await verifyLog({ read, trust: policy, crypto: nodeCrypto })).overall).toBe('unwitnessed');
     const receipt = await running.service.reading.receipt(ids.kept[0]!);
     const opening = await running.service.reading.opening(ids.kept[0]!, all, reader);
     if (receipt.status !== 'ready' || opening.status !== 'ready' || before.status !== 'ready')
       throw new Error('not ready');
-    const kept = await verifyReceipt({ receipt: receipt.text, opening: opening.text, policy, crypto: nodeCrypto });
+    const kept = await verifyReceipt({
+      receipt: receipt.text,
+      opening: opening.text,
+      trust: policy,
+      crypto: nodeCrypto,
+    });
     expect(kept).toMatchObject({ overall: 'unwitnessed', content: 'verified' });
-    expect((await verifyReceipt({ receipt: before.text, policy, crypto: nodeCrypto })).inLog).toBe('unwitnessed');
+    expect((await verifyReceipt({ receipt: before.text, trust: policy, crypto: nodeCrypto })).inLog).toBe(
+      'unwitnessed',
+    );
   });
 
   it('becomes complete when the epoch turns, and the log says both', async () => {

@@ -104,14 +104,14 @@ describe('a new signing key', () => {
     const after = await receiptOf(on, await accepted(on));
     for (const key of [oldKey, newKey]) {
       const policy = keysOnlyPolicy([parseVerifierKey(key)]);
-      expect((await verifyReceipt({ receipt: after, policy, crypto: nodeCrypto })).overall).toBe('unwitnessed');
+      expect((await verifyReceipt({ receipt: after, trust: policy, crypto: nodeCrypto })).overall).toBe('unwitnessed');
     }
     const old = keysOnlyPolicy([parseVerifierKey(oldKey)]);
     for (const receipt of [before, after]) {
-      const checked = await verifyReceipt({ receipt, policy: old, rotations: statement, crypto: nodeCrypto });
+      const checked = await verifyReceipt({ receipt, trust: old, rotations: statement, crypto: nodeCrypto });
       expect([checked.overall, checked.steps[2]?.id]).toEqual(['unwitnessed', 'key-rotations']);
     }
-    const log = await verifyLog({ read: (path) => on.log.file('main', path), policy: old, crypto: nodeCrypto });
+    const log = await verifyLog({ read: (path) => on.log.file('main', path), trust: old, crypto: nodeCrypto });
     expect(log.steps.filter(({ status }) => status === 'failed')).toEqual([]);
     expect(await eventsIn()).toBe(1);
   });

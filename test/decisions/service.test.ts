@@ -171,7 +171,7 @@ describe('the ledger', () => {
     const result = await verifyReceipt({
       receipt: receipt.text,
       opening: opening.text,
-      policy: policy(),
+      trust: policy(),
       crypto: nodeCrypto,
     });
     expect(result).toMatchObject({ overall: 'unwitnessed', content: 'verified' });
@@ -187,7 +187,7 @@ describe('the ledger', () => {
     for (const log of ['main', 'reads'] as const) {
       const key = parseVerifierKey(running.service.log.verifierKey(log));
       const read = (path: string) => running.service.log.file(log, path);
-      const { overall, checkpoint } = await verifyLog({ read, policy: keysOnlyPolicy([key]), crypto: nodeCrypto });
+      const { overall, checkpoint } = await verifyLog({ read, trust: keysOnlyPolicy([key]), crypto: nodeCrypto });
       expect(overall).toBe('unwitnessed');
       expect(checkpoint?.size).toBe(running.service.metrics().logSize[log]);
     }
@@ -239,7 +239,7 @@ describe('after a restart', () => {
     running.service = await openTestService(running.store, { onProblem: () => undefined });
     await running.service.log.verify();
     const read = (path: string) => running.service.log.file('main', path);
-    expect((await verifyLog({ read, policy: policy(), crypto: nodeCrypto })).overall).toBe('unwitnessed');
+    expect((await verifyLog({ read, trust: policy(), crypto: nodeCrypto })).overall).toBe('unwitnessed');
   });
 
   it('makes tiles anew that a loss of power left empty', async () => {

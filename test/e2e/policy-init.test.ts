@@ -119,7 +119,7 @@ describe('tribune policy init', () => {
         'either a column or score >= cutoff',
       );
       expect(await refusal([file, '--prediction', 'y', '--label', 'y'])).toContain(
-        '--label and --prediction both name "y"',
+        'label and prediction both name "y"',
       );
       expect(await refusal([file, '--prediction', 'y', '--attribute', 'y'])).toContain('both name "y"');
       expect((await proposal([file, '--prediction', 'y', '--favourable', '0'])).data.label).toBeNull();

@@ -110,7 +110,7 @@ describe('proofs', () => {
     const opening = await (await read(`/v1/decisions/${one.id}/opening`)).text();
     const key = (await (await real.call('/ledger/main/key')).text()).trim();
     const policy = keysOnlyPolicy([parseVerifierKey(key)]);
-    const result = await verifyReceipt({ receipt, opening, policy, crypto: nodeCrypto });
+    const result = await verifyReceipt({ receipt, opening, trust: policy, crypto: nodeCrypto });
     expect([result.inLog, result.content]).toEqual(['unwitnessed', 'verified']);
     const { parts } = JSON.parse(opening) as { parts: Record<string, { content: string }> };
     expect(Object.keys(parts)).toEqual(['payload']);
@@ -125,7 +125,7 @@ describe('proofs', () => {
     };
     const result = await verifyLog({
       read: files,
-      policy: keysOnlyPolicy([parseVerifierKey(key)]),
+      trust: keysOnlyPolicy([parseVerifierKey(key)]),
       crypto: nodeCrypto,
     });
     expect(result.overall).toBe('unwitnessed');
@@ -141,7 +141,12 @@ describe('proofs', () => {
     opening.parts.payload.content = Buffer.from(payload).toString('base64');
     const key = (await (await real.call('/ledger/main/key')).text()).trim();
     const policy = keysOnlyPolicy([parseVerifierKey(key)]);
-    const result = await verifyReceipt({ receipt, opening: JSON.stringify(opening), policy, crypto: nodeCrypto });
+    const result = await verifyReceipt({
+      receipt,
+      opening: JSON.stringify(opening),
+      trust: policy,
+      crypto: nodeCrypto,
+    });
     expect([result.inLog, result.content]).toEqual(['unwitnessed', 'failed']);
   });
 });

@@ -9,7 +9,7 @@ const SPKI_HEADER = Buffer.from('302a300506032b6570032100', 'hex');
  * than `createHash` on the short inputs that trees are made of (docs/explanations/transparency-log.md, Measured).
  *
  * @example
- * await verifyReceipt({ receipt, policy, crypto: nodeLedgerCrypto });
+ * await verifyReceipt({ receipt, trust, crypto: nodeLedgerCrypto });
  */
 export const nodeLedgerCrypto: LedgerCrypto = {
   sha256,

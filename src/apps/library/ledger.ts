@@ -36,10 +36,10 @@ const TileIdKind: Kind = /* @__PURE__ */ shape(() => ({ level: either(number, on
 const ConsistencyClaimKind: Kind = /* @__PURE__ */ shape(() => ({ oldSize: number, oldRoot: built('Uint8Array'), size: number, root: built('Uint8Array'), proof: list(built('Uint8Array')) }), { words: "a ConsistencyClaim", once: true });
 const InclusionClaimKind: Kind = /* @__PURE__ */ shape(() => ({ index: number, size: number, leafHash: built('Uint8Array'), root: built('Uint8Array'), proof: list(built('Uint8Array')) }), { words: "an InclusionClaim", once: true });
 const PartKind: Kind = /* @__PURE__ */ shape(() => ({ salt: built('Uint8Array'), entry: built('Uint8Array') }), { exact: true });
-const VerifyLogInputKind: Kind = /* @__PURE__ */ shape(() => ({ read: callback, checkpoint: maybe(either(built('Uint8Array'), text)), policy: TrustPolicyKind, rotations: maybe(either(built('Uint8Array'), text)), crypto: LedgerCryptoKind, previous: maybe(CheckpointKind), leaves: maybe(oneOf('any', 'commitments')), onProgress: maybe(callback) }), { exact: true });
+const VerifyLogInputKind: Kind = /* @__PURE__ */ shape(() => ({ read: callback, checkpoint: maybe(either(built('Uint8Array'), text)), trust: TrustPolicyKind, rotations: maybe(either(built('Uint8Array'), text)), crypto: maybe(LedgerCryptoKind), previous: maybe(CheckpointKind), leaves: maybe(oneOf('any', 'commitments')), onProgress: maybe(callback) }), { exact: true });
 const VerifyOpeningInputKind: Kind = /* @__PURE__ */ shape(() => ({ opening: either(built('Uint8Array'), text), leaf: built('Uint8Array'), sha256: callback }), { exact: true });
 const OpenedPartKind: Kind = /* @__PURE__ */ shape(() => ({ salt: built('Uint8Array'), content: built('Uint8Array') }), { words: "an OpenedPart" });
-const VerifyReceiptInputKind: Kind = /* @__PURE__ */ shape(() => ({ receipt: either(built('Uint8Array'), text), policy: TrustPolicyKind, rotations: maybe(either(built('Uint8Array'), text)), crypto: LedgerCryptoKind, leaf: maybe(built('Uint8Array')), opening: maybe(either(built('Uint8Array'), text)), log: maybe(Part2Kind) }), { exact: true });
+const VerifyReceiptInputKind: Kind = /* @__PURE__ */ shape(() => ({ receipt: either(built('Uint8Array'), text), trust: TrustPolicyKind, rotations: maybe(either(built('Uint8Array'), text)), crypto: maybe(LedgerCryptoKind), leaf: maybe(built('Uint8Array')), opening: maybe(either(built('Uint8Array'), text)), log: maybe(Part2Kind) }), { exact: true });
 const Part2Kind: Kind = /* @__PURE__ */ shape(() => ({ checkpoint: CheckpointKind, reader: TileReaderKind }), { exact: true });
 const SubtleVerifierKind: Kind = /* @__PURE__ */ shape(() => ({ importKey: callback, verify: callback }), { words: "a SubtleVerifier" });
 
@@ -63,7 +63,7 @@ export const equalBytes = /* @__PURE__ */ door('equalBytes', room.equalBytes, [[
 export const examineAddCheckpoint = /* @__PURE__ */ doorLater('examineAddCheckpoint', room.examineAddCheckpoint, [['body', either(built('Uint8Array'), text)], ['keysOf', callback], ['crypto', LedgerCryptoKind]]);
 export const followRotations = /* @__PURE__ */ doorLater('followRotations', room.followRotations, [['input', either(built('Uint8Array'), text)], ['policy', TrustPolicyKind], ['crypto', LedgerCryptoKind]]);
 export const keyIdHex = /* @__PURE__ */ door('keyIdHex', room.keyIdHex, [['keyId', number]]);
-export const keysOnlyPolicy = /* @__PURE__ */ door('keysOnlyPolicy', room.keysOnlyPolicy, [['keys', list(VerifierKeyKind)]]);
+export const keysOnlyPolicy = /* @__PURE__ */ door('keysOnlyPolicy', room.keysOnlyPolicy, [['keys', list(either(VerifierKeyKind, text))]]);
 export const observe = /* @__PURE__ */ doorLater('observe', room.observe, [['before', CheckpointKind], ['now', CheckpointKind], ['reader', TileReaderKind]]);
 export const openCheckpoint = /* @__PURE__ */ doorLater('openCheckpoint', room.openCheckpoint, [['input', either(built('Uint8Array'), text)], ['policy', TrustPolicyKind], ['crypto', LedgerCryptoKind]]);
 export const openHashLanes = /* @__PURE__ */ door('openHashLanes', room.openHashLanes, []);
@@ -77,7 +77,7 @@ export const parseReceipt = /* @__PURE__ */ door('parseReceipt', room.parseRecei
 export const parseSize = /* @__PURE__ */ door('parseSize', room.parseSize, [['input', either(built('Uint8Array'), text)]]);
 export const parseTilePath = /* @__PURE__ */ door('parseTilePath', room.parseTilePath, [['path', text]]);
 export const parseTrustPolicy = /* @__PURE__ */ door('parseTrustPolicy', room.parseTrustPolicy, [['input', either(built('Uint8Array'), text)]]);
-export const parseVerifierKey = /* @__PURE__ */ door('parseVerifierKey', room.parseVerifierKey, [['text', text]]);
+export const parseVerifierKey = /* @__PURE__ */ door('parseVerifierKey', room.parseVerifierKey, [['input', either(built('Uint8Array'), text)]]);
 export const printAddCheckpoint = /* @__PURE__ */ door('printAddCheckpoint', room.printAddCheckpoint, [['addCheckpointRequest', AddCheckpointRequestKind]]);
 export const printCheckpoint = /* @__PURE__ */ door('printCheckpoint', room.printCheckpoint, [['checkpoint', CheckpointKind]]);
 export const printCosignatures = /* @__PURE__ */ door('printCosignatures', room.printCosignatures, [['signatures', list(NoteSignatureKind)]]);

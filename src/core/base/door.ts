@@ -73,6 +73,11 @@ export const iterable = simple(
   (value) => value != null && (Symbol.iterator in Object(value) || Symbol.asyncIterator in Object(value)),
 );
 
+/** Values in a list or a typed array; what they are the function itself tells, by row. */
+export const series = simple('a list or a typed array', (value) => Array.isArray(value) || isTyped(value));
+
+const isTyped = (value: unknown): boolean => ArrayBuffer.isView(value) && !(value instanceof DataView);
+
 /** An object of the language, known by its tag, so that one of another realm is taken too: `Uint8Array`, `Map`. */
 export const built = (tag: string): Kind => simple(BUILT_WORDS[tag] ?? `a ${tag}`, (value) => tagOf(value) === tag);
 
@@ -133,7 +138,7 @@ function plural(words: string): string {
 export const numbers: Kind = {
   words: () => 'numbers in a list or a typed array',
   fault(value) {
-    if (ArrayBuffer.isView(value) && !(value instanceof DataView)) return null;
+    if (isTyped(value)) return null;
     return Array.isArray(value) ? listOfNumbers.fault(value) : wrong(value, numbers.words());
   },
 };

@@ -96,19 +96,22 @@ export class TribuneError extends Error {
   readonly code: ErrorCode;
   readonly remedy: string | undefined;
   readonly place: ErrorPlace | undefined;
+  /** Names the mistake within its code, such as `background-missing`: a face of the product adds its own way to mend it, such as a flag. */
+  readonly reason: string | undefined;
   /** For what passes by itself: seconds after which to try again, as far as it is known. */
   readonly retryAfterS: number | undefined;
 
   constructor(
     code: ErrorCode,
     message: string,
-    options: { remedy?: string; place?: ErrorPlace; cause?: unknown; retryAfterS?: number } = {},
+    options: { remedy?: string; place?: ErrorPlace; reason?: string; cause?: unknown; retryAfterS?: number } = {},
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'TribuneError';
     this.code = code;
     this.remedy = options.remedy;
     this.place = options.place;
+    this.reason = options.reason;
     this.retryAfterS = options.retryAfterS;
   }
 }

@@ -1,10 +1,22 @@
+/**
+ * What a model's score rests on: contributions of inputs (`explainRows` for people as objects or lists, `explain` and `compileExplainer` for matrices),
+ * effects over many rows (`partialDependence`, `permutationImportance`), reasons for a notice (`explainReasons`), ways to another decision
+ * (`findRecourse`), and checks of all of it (`checkExplainer`, `crossCheck`).
+ */
+
 export { adoptNames } from './attribution/adopt-names.js';
 export { type Comparison, comparisonOf } from './attribution/comparison.js';
 export type { Explainer, ExplainOptions } from './attribution/explain.js';
 export { compileExplainer, explain } from './attribution/explain.js';
-export type { BatchPart, Explanation, ExplanationRow, Method, Scale } from './base/explanation.js';
+export {
+  type ExplainedRows,
+  type ExplainRowsOptions,
+  explainRows,
+  type RowsInput,
+} from './attribution/explain-rows.js';
+export type { BatchPart, Explanation, ExplanationMethod, ExplanationRow, ScoreScale } from './base/explanation.js';
 export { ADDITIVITY_TOLERANCE, explanationRow } from './base/explanation.js';
-export { type Groups, makePlayers, type Players } from './base/players.js';
+export { type FeatureGroups, type GamePlayers, makePlayers } from './base/players.js';
 export * from './checks/index.js';
 export * from './effects/index.js';
 export { EXACT_EVALUATIONS } from './games/exact.js';

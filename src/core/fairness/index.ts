@@ -1,3 +1,15 @@
+/**
+ * Group fairness from one statistic, the tally: metrics of a group (`estimateMetric`), groups compared (`compareFamily`, `disparity`), what stands
+ * behind a gap (`conditionalAudit`, `scanWorstCells`), and what thresholds could do (`sweepFrontier`). Decisions held in arrays are audited at
+ * once by `auditArrays` of `tribune/audit`.
+ *
+ * - Tally: `tallyColumns`, `tallyRows`, `mergeTallies`, `groupTally`
+ * - Metrics: `estimateMetric`, `estimateMetrics`, `calibrationBins`
+ * - Comparisons: `compareGroups`, `compareFamily`, `disparity`, `compositeDisparities`, `pairMeasure`
+ * - Within groups: `conditionalAudit`, `scanWorstCells`, `generalizedEntropy`, `differentialFairness`, `unknownGroupBounds`
+ * - Thresholds: `collectGroups`, `sweepFrontier`, `optimizeThresholds`, `impossibility`
+ */
+
 export { compareGroups } from './comparisons/compare.js';
 export { compositeDisparities } from './comparisons/composite-disparities.js';
 export { type DisparityOptions, disparity } from './comparisons/disparities.js';
@@ -6,7 +18,14 @@ export { type PairMeasure, pairMeasure } from './comparisons/pair-measures.js';
 export * from './frontier/index.js';
 export { type CalibrationBin, calibrationBins } from './metrics/calibration.js';
 export { evidenceSize } from './metrics/evidence.js';
-export { estimateMetric, estimateMetrics, type MetricOptions, pointEstimate } from './metrics/metrics.js';
+export { estimateMetric, estimateMetrics, pointEstimate } from './metrics/metrics.js';
+export {
+  DEFAULT_LEVEL,
+  DEFAULT_MIN_GROUP_SIZE,
+  DEFAULT_REPLICATES,
+  DEFAULT_SEED,
+  type MetricOptions,
+} from './metrics/options.js';
 export { isIntegerMetric, rateOf } from './metrics/rates.js';
 export { TallyAccumulator } from './tally/accumulator.js';
 export type { TallySpec } from './tally/cells.js';

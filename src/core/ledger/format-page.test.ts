@@ -33,7 +33,7 @@ describe('the example on the page of the ledger format', () => {
     const result = await verifyReceipt({
       receipt,
       opening,
-      policy: parseTrustPolicy(block('policy')),
+      trust: parseTrustPolicy(block('policy')),
       crypto: nodeCrypto,
     });
     expect(result).toMatchObject({ overall: 'verified', inLog: 'verified', content: 'verified' });

@@ -98,7 +98,7 @@ describe('whatever it is given, each parser gives a result or one clear error', 
     receipt: (receipt) =>
       verifyReceipt({
         receipt,
-        policy: { logs: [{ key: logSigner.key }], witnesses: [], groups: [], quorum: 'none' },
+        trust: { logs: [{ key: logSigner.key }], witnesses: [], groups: [], quorum: 'none' },
         crypto: nodeCrypto,
       }),
     request: parseAddCheckpoint,

@@ -76,7 +76,12 @@ export {
 } from './trust/policy.js';
 export { type KeyRotation, readKeyRotation, signKeyRotation, verifyKeyRotation } from './trust/rotation.js';
 export type { StrangeKey } from './trust/strange-key.js';
-export { printVerification, type Verdict, type Verification, type VerificationStep } from './verify/checklist.js';
+export {
+  printVerification,
+  type Verification,
+  type VerificationStatus,
+  type VerificationStep,
+} from './verify/checklist.js';
 export { type Observation, type ObservationStatus, observe, rewrittenRows, type TwoCopies } from './verify/monitor.js';
 export { withOlderTiles } from './verify/older-tiles.js';
 export { type LogVerification, type VerifyLogInput, verifyLog } from './verify/verify-log.js';

@@ -1,3 +1,8 @@
+/**
+ * Models as functions: read from a file (`readModel`), made by hand (`linearModel`, `additiveModel`, `treeModel`, `blackBoxModel`), and people bound to
+ * their inputs (`bindRows` by name, `matrixFromRows` by place). Predictions are those of the library that trained the model.
+ */
+
 export { type BindRowsOptions, bindRows, type InputRecord, type InputValue } from './binding/bind-rows.js';
 export { categoryReader, DECIMAL } from './binding/category-reader.js';
 export { leftIn, nameCategories } from './binding/name-categories.js';

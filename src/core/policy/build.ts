@@ -1,3 +1,4 @@
+import { DEFAULT_LEVEL, DEFAULT_MIN_GROUP_SIZE, DEFAULT_REPLICATES, DEFAULT_SEED } from '../fairness/metrics/index.js';
 import type { GroupKey } from '../fairness/tally/index.js';
 import { setKey } from './check/data.js';
 import { effectiveReference } from './check/requirement.js';
@@ -7,12 +8,6 @@ import type { RawBinding, RawData, RawPolicy, RawRequirement } from './sections/
 import type { BinaryBinding, Policy, PolicyData, ReferenceChoice, Requirement } from './sections/types.js';
 import { parseWhere } from './where/parse.js';
 
-/** Below so many people a group's metric is insufficient: the size from which the normal approximation is customarily trusted. */
-export const DEFAULT_MIN_GROUP_SIZE = 30;
-/** Confidence level, 0..1; the customary one. */
-export const DEFAULT_LEVEL = 0.95;
-export const DEFAULT_SEED = 1;
-export const DEFAULT_REPLICATES = 1000;
 const DEFAULT_SCORE_BINS = { lower: 0, upper: 1, count: 1000 } as const;
 
 type SourceText = PolicyDocument['sourceText'];

@@ -1,3 +1,8 @@
+/**
+ * The policy, the only rule: read (`parsePolicy`, `checkPolicy`), judged over a tally (`judgePolicy`, `judgeBaseline`), summed up (`overallVerdict`,
+ * `exitCodeOf`) and explained (`explainRequirement`). Format: docs/guides/policy.md.
+ */
+
 export { didYouMean, suggest } from '../base/suggest.js';
 export { type CurrentAudit, judgeBaseline } from './baseline/judge-baseline.js';
 export { type BaselineAudit, readBaseline } from './baseline/read.js';
@@ -14,7 +19,6 @@ export {
   readPlan,
   type Unnamed,
 } from './bind/index.js';
-export { DEFAULT_LEVEL, DEFAULT_MIN_GROUP_SIZE, DEFAULT_REPLICATES, DEFAULT_SEED } from './build.js';
 export { frameOf, type JudgeOptions, judgePolicy } from './judge/judge.js';
 export { type ExitOptions, exitCodeOf, overallVerdict } from './judge/overall.js';
 export { withWaiver } from './judge/waiver.js';

@@ -1,3 +1,13 @@
+/**
+ * Statistics with their sources: intervals of one proportion and of two, tests, corrections for many of them, the area under the curve, resampling
+ * from a seed. Undefined is null, never 0; arguments outside their domain are refused (INVALID_ARGUMENT).
+ *
+ * - One proportion: `wilson`, `clopperPearson`, `jeffreys`, `agrestiCoull`; two: `newcombeDifference`, `miettinenNurminenDifference`, `katzRatio`, `koopmanRatio`
+ * - Tests: `twoProportionTest`, `fisherExact`, `barnard`, `chiSquare`, `welchT`, `mannWhitney`, `kolmogorovSmirnov`, `cochranMantelHaenszel`
+ * - Many tests: `holm`, `hommel`, `benjaminiHochberg`, `benjaminiYekutieli`
+ * - Resampling: `createGenerator`, `multinomialBootstrap`; planning: `sampleSizeForDifference`, `smallestDetectableDifference`
+ */
+
 export {
   type AucDifference,
   type AucEstimate,

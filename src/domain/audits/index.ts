@@ -1,4 +1,3 @@
-export type { AuditOptions } from './judge-tally.js';
 export {
   type BinaryRole,
   type ColumnProfile,
@@ -15,5 +14,5 @@ export {
 } from './propose/propose-policy.js';
 export type * from './result/result.js';
 export { suspiciousValues, type ValueCaution } from './result/suspicious-values.js';
-export { runAudit } from './run.js';
+export { type AuditOptions, runAudit } from './run.js';
 export type * from './source/source.js';

@@ -1,9 +1,11 @@
 import { TribuneError } from '../../core/base/errors.js';
+import { VERSION } from '../../core/base/version.js';
 import { groupTally } from '../../core/fairness/index.js';
 import type { Tally } from '../../core/fairness/tally/index.js';
 import { judgeBaseline, judgePolicy, overallVerdict, type Policy } from '../../core/policy/index.js';
 import { SEES_PERSONS } from './disclosure/parts.js';
 import { runParts } from './disclosure/run-parts.js';
+import type { PolicyChoice } from './policy-text.js';
 import { checkCutoffScale } from './result/check-cutoff.js';
 import { deepen } from './result/deepen.js';
 import { describeGroups } from './result/describe.js';
@@ -13,13 +15,12 @@ import { tinySpread } from './result/tiny-spread.js';
 import type { AuditPart } from './source/disclosure-types.js';
 import type { SourcedTally } from './source/source.js';
 
-export interface AuditOptions {
-  readonly policy: Policy;
-  readonly policyDigest: string;
-  readonly policyPath: string | null;
+/** What a tally is judged by. */
+export interface JudgeTallyOptions extends PolicyChoice {
   /** `YYYY-MM-DD`, UTC: waivers expire by it. */
   readonly today: string;
-  readonly toolVersion: string;
+  /** Default: the version of this package. */
+  readonly toolVersion?: string;
   /** A parsed audit.json that the new audit must not be worse than. */
   readonly baseline?: unknown;
   /** The command that makes this audit again. */
@@ -32,7 +33,7 @@ export interface AuditOptions {
  *
  * @throws TribuneError for data or a policy that cannot be audited
  */
-export function judgeTally(sourced: SourcedTally, options: AuditOptions): AuditResult {
+export function judgeTally(sourced: SourcedTally, options: JudgeTallyOptions): AuditResult {
   const { policy } = options;
   const report = options.progress ?? (() => {});
   const { tally, sources, parts } = sourced;
@@ -47,7 +48,7 @@ export function judgeTally(sourced: SourcedTally, options: AuditOptions): AuditR
   const { verdict, warnings } = overallVerdict(judged.requirements);
   return {
     schemaVersion: '1',
-    tool: { name: 'tribune', version: options.toolVersion },
+    tool: { name: 'tribune', version: options.toolVersion ?? VERSION },
     policy: describePolicy(options),
     data: describeData(tally, sources, overall.n, overall.counts.unlabelled),
     ...judged,
@@ -64,7 +65,7 @@ type Judged = Omit<
   'schemaVersion' | 'tool' | 'policy' | 'data' | 'verdict' | 'warnings' | 'evaluatedOn' | 'cautions' | 'replay'
 >;
 
-function judgeWhole(tally: Tally, options: AuditOptions, report: (message: string) => void): Judged {
+function judgeWhole(tally: Tally, options: JudgeTallyOptions, report: (message: string) => void): Judged {
   const { policy, today, baseline } = options;
   report('computing metrics and intervals');
   const described = describeGroups(tally, policy);
@@ -76,7 +77,11 @@ function judgeWhole(tally: Tally, options: AuditOptions, report: (message: strin
   return { ...described, requirements, ...deepen(tally, policy, report) };
 }
 
-function judgeParts(parts: readonly AuditPart[], options: AuditOptions, report: (message: string) => void): Judged {
+function judgeParts(
+  parts: readonly AuditPart[],
+  options: JudgeTallyOptions,
+  report: (message: string) => void,
+): Judged {
   if (options.baseline === undefined) return runParts(parts, options.policy, { today: options.today, report });
   throw new TribuneError(
     'FORBIDDEN',
@@ -108,7 +113,7 @@ function cautionsOf(
   return cautions.length === 0 ? {} : { cautions };
 }
 
-function describePolicy({ policy, policyDigest, policyPath }: AuditOptions): AuditResult['policy'] {
+function describePolicy({ policy, policyDigest, policyPath }: JudgeTallyOptions): AuditResult['policy'] {
   return {
     name: policy.name,
     version: policy.version,

@@ -1,5 +1,5 @@
 import { TribuneError } from '../../../core/base/errors.js';
-import type { DecisionOptions, Scale } from '../../../core/explain/index.js';
+import type { DecisionOptions, ScoreScale } from '../../../core/explain/index.js';
 import { defaultOutput, isClassPair, type Model } from '../../../core/models/index.js';
 import { decimalNumber, wholeNumber } from '../explain/options.js';
 import { type OptionSpec, type ParsedArguments, text } from '../frame/spec.js';
@@ -21,11 +21,14 @@ export const DECISION_OPTIONS = {
 } as const satisfies Record<string, OptionSpec>;
 
 /** The decision at a cutoff that was read from the command line. */
-export function decisionOf(args: ParsedArguments, cutoff: number): DecisionOptions & { readonly cutoffScale: Scale } {
+export function decisionOf(
+  args: ParsedArguments,
+  cutoff: number,
+): DecisionOptions & { readonly cutoffScale: ScoreScale } {
   const output = wholeNumber(args, 'output', 0);
   return {
     cutoff,
-    cutoffScale: (text(args, 'cutoff-scale') ?? 'linked') as Scale,
+    cutoffScale: (text(args, 'cutoff-scale') ?? 'linked') as ScoreScale,
     accept: text(args, 'accept') === 'below' ? 'below' : 'above',
     ...(output === undefined ? {} : { output }),
   };

@@ -2,8 +2,8 @@ import { TribuneError } from '../../../core/base/errors.js';
 import {
   compareVersions,
   type DecisionOptions,
-  type Method,
-  type Scale,
+  type ExplanationMethod,
+  type ScoreScale,
   summariseVersions,
   type VersionComparison,
   type VersionSummary,
@@ -31,7 +31,7 @@ export interface Comparison {
   readonly comparison: VersionComparison;
   /** On the scale of the comparison. */
   readonly scores: Scores;
-  readonly decision: (DecisionOptions & { readonly cutoffScale: Scale; readonly cutoffBefore: number }) | null;
+  readonly decision: (DecisionOptions & { readonly cutoffScale: ScoreScale; readonly cutoffBefore: number }) | null;
   readonly decisions: { readonly before: readonly boolean[]; readonly after: readonly boolean[] } | null;
   readonly summary: VersionSummary;
 }
@@ -44,9 +44,9 @@ export async function runCompare(args: ParsedArguments, context: CliContext): Pr
   const output = oneOutput(args, after.model);
   const by = text(args, 'by') ?? null;
   const groups = by === null ? null : await readGroupColumn(dataPath, by);
-  const scale = (text(args, 'scale') ?? 'raw') as Scale;
+  const scale = (text(args, 'scale') ?? 'raw') as ScoreScale;
   const comparison = compareVersions(before.model, after.model, after.data.rows, {
-    method: (text(args, 'method') ?? 'auto') as Method | 'auto',
+    method: (text(args, 'method') ?? 'auto') as ExplanationMethod | 'auto',
     scale,
     seed: text(args, 'seed') ?? DEFAULT_SEED,
     outputs: [output],
@@ -88,7 +88,7 @@ function decisionAt(args: ParsedArguments): Comparison['decision'] {
   });
 }
 
-function scoresOf({ model, data }: Setting, scale: Scale, output: number): Float64Array {
+function scoresOf({ model, data }: Setting, scale: ScoreScale, output: number): Float64Array {
   const scores = scale === 'raw' ? model.predictRaw(data.rows) : model.predictLinked(data.rows);
   return Float64Array.from({ length: data.rows.rows }, (_, r) => scores[r * model.numOutputs + output]!);
 }

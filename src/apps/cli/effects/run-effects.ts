@@ -1,4 +1,4 @@
-import { describeEffects, type EffectsReport, type Scale } from '../../../core/explain/index.js';
+import { describeEffects, type EffectsReport, type ScoreScale } from '../../../core/explain/index.js';
 import type { Model } from '../../../core/models/index.js';
 import type { BoundRows } from '../explain/bind-files.js';
 import { DEFAULT_SEED, wholeNumber } from '../explain/options.js';
@@ -14,7 +14,7 @@ const DEFAULT_REPEATS = 30;
 /** What `tribune model effects` found, and what it was found from. */
 export interface EffectsRun {
   readonly setting: Setting;
-  readonly scale: Scale;
+  readonly scale: ScoreScale;
   readonly output: number;
   readonly seed: string;
   readonly repeats: number;
@@ -38,7 +38,7 @@ export async function runEffects(args: ParsedArguments, context: CliContext): Pr
   const most = wholeNumber(args, 'most', 1);
   const features = list(args, 'feature');
   const common = {
-    scale: (text(args, 'scale') ?? 'linked') as Scale,
+    scale: (text(args, 'scale') ?? 'linked') as ScoreScale,
     output,
     seed: text(args, 'seed') ?? DEFAULT_SEED,
     repeats,

@@ -5,7 +5,7 @@ import {
   type DecisionRule,
   decisionRule,
   isAtCutoff,
-  type Scale,
+  type ScoreScale,
 } from '../../../core/explain/index.js';
 import { elementwise, type Model, sliceRows } from '../../../core/models/index.js';
 import type { PageCutoff } from '../../../domain/report/explanation/index.js';
@@ -53,7 +53,7 @@ export async function decideRows(setting: Setting, rule: DecisionRule, count: nu
 }
 
 /** The cutoff as a page shows it, drawn among the steps where it has one place on their scale. */
-export function pageCutoff(model: Model, rule: DecisionRule, decided: DecidedRow, steps: Scale): PageCutoff {
+export function pageCutoff(model: Model, rule: DecisionRule, decided: DecidedRow, steps: ScoreScale): PageCutoff {
   return {
     value: rule.cutoff,
     accept: rule.accept,
@@ -63,7 +63,7 @@ export function pageCutoff(model: Model, rule: DecisionRule, decided: DecidedRow
   };
 }
 
-function onSteps(model: Model, { cutoff, scale }: DecisionRule, steps: Scale): number | null {
+function onSteps(model: Model, { cutoff, scale }: DecisionRule, steps: ScoreScale): number | null {
   if (scale === steps || model.link === 'identity') return cutoff;
   const link = elementwise(model.link);
   const place = steps === 'linked' ? link?.apply(cutoff) : link?.inverse?.(cutoff);

@@ -5,9 +5,9 @@ import {
   EXACT_EVALUATIONS,
   type ExplainOptions,
   type Explanation,
+  type ExplanationMethod,
   explainByGameAsync,
-  type Groups,
-  type Method,
+  type FeatureGroups,
   makePlayers,
 } from '../../../core/explain/index.js';
 import { flag, type ParsedArguments, text } from '../frame/spec.js';
@@ -55,7 +55,7 @@ async function explainOnThreads(setting: Setting, options: ExplainOptions, worke
 async function explainRemote(
   { remote, model, wanted, background, indices }: Setting,
   options: ExplainOptions,
-  groups: Groups | undefined,
+  groups: FeatureGroups | undefined,
 ): Promise<Explanation> {
   const players = makePlayers(model.featureNames, groups);
   const wish = options.method ?? 'auto';
@@ -71,7 +71,7 @@ async function explainRemote(
   }
   const cost = 2 ** players.names.length * background.rows.rows;
   const affordable = cost <= (options.evaluations ?? EXACT_EVALUATIONS);
-  const method: Method = wish === 'auto' ? (affordable ? 'exact' : 'sampling') : wish;
+  const method: ExplanationMethod = wish === 'auto' ? (affordable ? 'exact' : 'sampling') : wish;
   return explainByGameAsync(
     model,
     wanted,

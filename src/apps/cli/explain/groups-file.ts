@@ -1,16 +1,16 @@
 import { reader } from '../../../core/explain/base/index.js';
-import type { Groups } from '../../../core/explain/index.js';
+import type { FeatureGroups } from '../../../core/explain/index.js';
 import { readYamlFile } from './yaml-file.js';
 
 /**
  * Groups of features for `--groups`: `name: [feature, ...]` per group, at the top of the file or under `groups:`. A group is explained as one
  * player, which is exact; sums of its members' values would not be.
  */
-export async function readGroups(path: string): Promise<Groups> {
+export async function readGroups(path: string): Promise<FeatureGroups> {
   return (await readYamlFile(path, 'groups', 'GROUPS_INVALID', groupsOf)).value;
 }
 
-function groupsOf(value: unknown): Groups {
+function groupsOf(value: unknown): FeatureGroups {
   const top = reader('GROUPS_INVALID', 'groups');
   const file = top.object(value);
   const nested = file.get('groups');

@@ -1,5 +1,5 @@
 import { TribuneError } from '../../../core/base/errors.js';
-import type { ExplainOptions, Method, Scale } from '../../../core/explain/index.js';
+import type { ExplainOptions, ExplanationMethod, ScoreScale } from '../../../core/explain/index.js';
 import { type OptionSpec, type ParsedArguments, text } from '../frame/spec.js';
 
 export const METHODS = [
@@ -9,7 +9,7 @@ export const METHODS = [
   'exact',
   'sampling',
   'integrated-gradients',
-] as const satisfies readonly (Method | 'auto')[];
+] as const satisfies readonly (ExplanationMethod | 'auto')[];
 
 /** Options of every command that opens a model and data. */
 export const MODEL_OPTIONS = {
@@ -103,8 +103,8 @@ export function methodOptions(
   const output = wholeNumber(args, 'output', 0);
   const evaluations = wholeNumber(args, 'evaluations', 1);
   return {
-    method: (text(args, 'method') ?? 'auto') as Method | 'auto',
-    scale: (text(args, 'scale') ?? 'raw') as Scale,
+    method: (text(args, 'method') ?? 'auto') as ExplanationMethod | 'auto',
+    scale: (text(args, 'scale') ?? 'raw') as ScoreScale,
     seed: text(args, 'seed') ?? DEFAULT_SEED,
     ...(output === undefined ? {} : { outputs: [output] }),
     ...(evaluations === undefined ? {} : { evaluations }),

@@ -1,6 +1,12 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import { formatNumber } from '../../../core/charts/index.js';
-import { type CrossCheck, crossCheck, type ExplainOptions, explain, type Range } from '../../../core/explain/index.js';
+import {
+  type AgreementRange,
+  type CrossCheck,
+  crossCheck,
+  type ExplainOptions,
+  explain,
+} from '../../../core/explain/index.js';
 import { defaultOutput, sliceRows } from '../../../core/models/index.js';
 import { printable } from '../terminal/error.js';
 import type { Paint } from '../terminal/paint.js';
@@ -50,7 +56,7 @@ export function surrogateJson({ row, result }: SurrogateRun): object {
 
 const DECIMALS = 2;
 
-const shown = ({ lowest, median, highest }: Range): string =>
+const shown = ({ lowest, median, highest }: AgreementRange): string =>
   median === null
     ? 'not defined'
     : `${formatNumber(median, DECIMALS)} (${formatNumber(lowest!, DECIMALS)} to ${formatNumber(highest!, DECIMALS)})`;

@@ -1,4 +1,4 @@
-import type { Verdict, VerificationStep } from '../../../core/ledger/index.js';
+import type { VerificationStatus, VerificationStep } from '../../../core/ledger/index.js';
 import { printable } from '../terminal/error.js';
 import type { Paint } from '../terminal/paint.js';
 
@@ -17,7 +17,7 @@ export function stepLines(steps: readonly VerificationStep[], paint: Paint): str
   });
 }
 
-const SENTENCES: Readonly<Record<Verdict, string>> = {
+const SENTENCES: Readonly<Record<VerificationStatus, string>> = {
   verified: 'verified',
   unwitnessed:
     'unwitnessed: everything verified, but no witness signed. Whoever holds the key of the log could show others another history.',
@@ -31,13 +31,13 @@ const STRANGE_KEY =
 const STYLES = { verified: 'green', unwitnessed: 'yellow', failed: 'red' } as const;
 
 /** The last line: the verdict in words. `isStrangeKey`: the receipt failed because it was signed with a key that was not given. */
-export function verdictLine(verdict: Verdict, paint: Paint, isStrangeKey = false): string {
+export function verdictLine(verdict: VerificationStatus, paint: Paint, isStrangeKey = false): string {
   const sentence = verdict === 'failed' && isStrangeKey ? STRANGE_KEY : SENTENCES[verdict];
   return paint(STYLES[verdict], sentence);
 }
 
 /** The verdict over several checklists: one failure fails all; witnessed only when all are. */
-export function joinVerdicts(verdicts: readonly Verdict[]): Verdict {
+export function joinVerdicts(verdicts: readonly VerificationStatus[]): VerificationStatus {
   if (verdicts.includes('failed')) return 'failed';
   return verdicts.includes('unwitnessed') ? 'unwitnessed' : 'verified';
 }

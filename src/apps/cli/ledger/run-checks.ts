@@ -54,7 +54,7 @@ export async function runChecks(request: CheckRequest): Promise<Checks> {
     source === undefined || head === undefined ? undefined : { checkpoint: head, reader: readerOf(source, head) };
   const checked = await verifyReceipt({
     receipt,
-    policy,
+    trust: policy,
     crypto,
     ...rotations,
     ...(opening === undefined ? {} : { opening }),
@@ -79,7 +79,7 @@ async function checkLog(
   rotations: Rotations,
 ): Promise<LogVerification> {
   const { policy, leaves, report } = request;
-  if (request.quick) return checkHead({ checkpoint, policy, crypto, ...rotations });
+  if (request.quick) return checkHead({ checkpoint, trust: policy, crypto, ...rotations });
   const previous =
     request.previous === undefined
       ? {}
@@ -88,7 +88,7 @@ async function checkLog(
   return verifyLog({
     read,
     checkpoint,
-    policy,
+    trust: policy,
     crypto,
     leaves,
     ...rotations,

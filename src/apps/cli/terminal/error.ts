@@ -1,6 +1,7 @@
 import { ERROR_CODES, TribuneError } from '../../../core/base/errors.js';
 import type { CliContext } from '../frame/context.js';
 import { EXIT } from '../frame/spec.js';
+import { flagsOf } from './flags.js';
 
 /** Control and bidirectional-override characters of a hostile file or value must not reach the terminal. */
 export function printable(text: string): string {
@@ -14,7 +15,8 @@ export const onOneLine = (text: string): string => printable(text).replace(/[\t\
 export function reportError(error: unknown, context: CliContext, debug: boolean): number {
   if (error instanceof TribuneError && error.code !== 'INTERNAL') {
     context.err(`error ${error.code}: ${printable(error.message)}\n`);
-    if (error.remedy) context.err(`  ${printable(error.remedy).replaceAll('\n', '\n  ')}\n`);
+    const remedy = `${error.remedy ?? ''}${flagsOf(error.reason)}`.trim();
+    if (remedy !== '') context.err(`  ${printable(remedy).replaceAll('\n', '\n  ')}\n`);
     return ERROR_CODES[error.code].exitCode;
   }
   const message = error instanceof Error ? error.message : String(error);

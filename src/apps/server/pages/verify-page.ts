@@ -48,7 +48,12 @@ async function check(): Promise<void> {
   try {
     const policy = keysOnlyPolicy([parseVerifierKey(element('key').value.trim())]);
     const crypto = webLedgerCrypto(globalThis.crypto.subtle as unknown as SubtleVerifier);
-    const result = await verifyReceipt({ receipt, policy, crypto, ...(opening === undefined ? {} : { opening }) });
+    const result = await verifyReceipt({
+      receipt,
+      trust: policy,
+      crypto,
+      ...(opening === undefined ? {} : { opening }),
+    });
     showResult(result);
     showRecord(result, opening);
   } catch (cause) {

@@ -14,11 +14,11 @@ import {
   checkBackground,
   checkOutputs,
   type Explanation,
-  type Method,
+  type ExplanationMethod,
   pickOutputs,
-  type Scale,
+  type ScoreScale,
 } from '../base/explanation.js';
-import { type Groups, makePlayers, type Players } from '../base/players.js';
+import { type FeatureGroups, type GamePlayers, makePlayers } from '../base/players.js';
 import { additiveValues, type ClosedForm, linearValues } from '../closed-form/additive.js';
 import { integratedGradients } from '../closed-form/integrated-gradients.js';
 import { distinctRows } from '../games/coalitions.js';
@@ -28,17 +28,17 @@ import { compileTreeExplainer } from '../trees/explainer.js';
 
 export interface ExplainOptions {
   /** Default `auto`: interventional where a background is given, else path-dependent for trees and exact for linear. */
-  readonly method?: Method | 'auto';
+  readonly method?: ExplanationMethod | 'auto';
   readonly background?: Matrix;
   /** A background of one row is meant: every value compares with that one row. Without it one row is refused. */
   readonly singleReference?: boolean;
-  readonly groups?: Groups;
+  readonly groups?: FeatureGroups;
   /** Outputs of the model to explain; default all, of two classes whose chances sum to one the second. */
   readonly outputs?: readonly number[];
   /** Also interaction values: trees, and `exact`. */
   readonly interactions?: boolean;
   /** `raw` (default): the model's own sum. `linked`: what it publishes, for example a probability. */
-  readonly scale?: Scale;
+  readonly scale?: ScoreScale;
   /** Needed by `sampling`. */
   readonly seed?: Seed;
   /** Model evaluations per row for `exact` (default 32,768) and `sampling` (default 100,000). */
@@ -51,8 +51,8 @@ export interface ExplainOptions {
 }
 
 export interface Explainer {
-  readonly method: Method;
-  readonly scale: Scale;
+  readonly method: ExplanationMethod;
+  readonly scale: ScoreScale;
   readonly players: readonly string[];
   /** Bytes of tables kept between calls; 0 for methods without tables. */
   readonly tableBytes: number;
@@ -141,7 +141,7 @@ const readsFloat32 = (model: TreeModel): boolean => model.ensemble.float32 && mo
 export const explain = (model: Model, rows: Matrix, options: ExplainOptions = {}): Explanation =>
   compileExplainer(model, { expectedRows: rows.rows, ...options }).explain(rows);
 
-function resolveMethod(model: Model, options: ExplainOptions, scale: Scale): Method {
+function resolveMethod(model: Model, options: ExplainOptions, scale: ScoreScale): ExplanationMethod {
   const wanted = options.method ?? 'auto';
   if (wanted !== 'auto') return wanted;
   const isRaw = scale === 'raw' || model.link === 'identity';
@@ -154,7 +154,7 @@ function resolveMethod(model: Model, options: ExplainOptions, scale: Scale): Met
   return exactCost(players, background) <= (options.evaluations ?? EXACT_EVALUATIONS) ? 'exact' : 'sampling';
 }
 
-function refusePathDependent(model: Model, scale: Scale): void {
+function refusePathDependent(model: Model, scale: ScoreScale): void {
   const isRaw = scale === 'raw' || model.link === 'identity';
   if (model.kind === 'tree-ensemble' && isRaw) return;
   const what = isRaw ? `a model of kind ${model.kind}` : `the scale linked (link ${model.link})`;
@@ -168,7 +168,7 @@ function refusePathDependent(model: Model, scale: Scale): void {
 }
 
 /** On the raw scale a tree's exact values are those of the interventional tables. */
-function usesTrees(model: Model, method: Method, scale: Scale): model is TreeModel {
+function usesTrees(model: Model, method: ExplanationMethod, scale: ScoreScale): model is TreeModel {
   const isRaw = scale === 'raw' || model.link === 'identity';
   return (
     model.kind === 'tree-ensemble' &&
@@ -178,14 +178,14 @@ function usesTrees(model: Model, method: Method, scale: Scale): model is TreeMod
 }
 
 interface ClosedOptions {
-  readonly method: Method;
-  readonly scale: Scale;
+  readonly method: ExplanationMethod;
+  readonly scale: ScoreScale;
   readonly background: Matrix | undefined;
   readonly interactions: boolean | undefined;
 }
 
 /** The closed form of a model, or null where there is none and the game must be played. */
-function closedForm(model: Model, players: Players, options: ClosedOptions): ClosedForm | null {
+function closedForm(model: Model, players: GamePlayers, options: ClosedOptions): ClosedForm | null {
   const { method, background } = options;
   if (method === 'integrated-gradients') {
     if (model.kind !== 'linear') {
@@ -212,10 +212,10 @@ function closedForm(model: Model, players: Players, options: ClosedOptions): Clo
 interface ClosedContext {
   readonly model: Model;
   readonly form: ClosedForm;
-  readonly players: Players;
+  readonly players: GamePlayers;
   readonly outputs: readonly number[];
-  readonly method: Method;
-  readonly scale: Scale;
+  readonly method: ExplanationMethod;
+  readonly scale: ScoreScale;
   readonly background: Matrix | undefined;
 }
 

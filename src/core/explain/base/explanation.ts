@@ -1,17 +1,17 @@
 import { TribuneError } from '../../base/errors.js';
 import { isClassPair, type Matrix, type Model } from '../../models/index.js';
 
-export type Method = 'path-dependent' | 'interventional' | 'exact' | 'sampling' | 'integrated-gradients';
+export type ExplanationMethod = 'path-dependent' | 'interventional' | 'exact' | 'sampling' | 'integrated-gradients';
 /** `raw`: the model's own sum (log-odds). `linked`: what it publishes (a probability). */
-export type Scale = 'raw' | 'linked';
+export type ScoreScale = 'raw' | 'linked';
 
 /**
  * Contributions of players (features, or groups of features) to the score of every row.
  * baseValue[k] + sum over players of values[row][player][k] = prediction[row][k], up to `additivityError[row]`.
  */
 export interface Explanation {
-  readonly method: Method;
-  readonly scale: Scale;
+  readonly method: ExplanationMethod;
+  readonly scale: ScoreScale;
   /** Names of features, or of groups. */
   readonly players: readonly string[];
   /** Indices of the model's outputs that were explained. */
@@ -90,7 +90,7 @@ export function checkAdditivity(
   return errors;
 }
 
-/** One row of `tribune explain --json`: one number per output everywhere. */
+/** One row of an explanation as the contract prints it: one number per output everywhere. */
 export interface ExplanationRow {
   readonly index: number;
   readonly prediction: number[];
@@ -152,7 +152,8 @@ export function checkOutputs(model: Model, outputs: readonly number[] | undefine
 export function checkBackground(background: Matrix | undefined, method: string): Matrix {
   if (background === undefined || background.rows === 0) {
     throw new TribuneError('INVALID_ARGUMENT', `method ${method} needs background rows, and there are none`, {
-      remedy: 'Give a file of people to compare with (--background), for example approved applicants.',
+      remedy: 'Give people to compare with as the background, for example approved applicants.',
+      reason: 'background-missing',
     });
   }
   return background;

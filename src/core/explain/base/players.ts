@@ -1,9 +1,9 @@
 import { TribuneError } from '../../base/errors.js';
 
 /** Named groups of features: the game is played by the groups, which is exact, not a sum of single values. */
-export type Groups = Readonly<Record<string, readonly string[]>>;
+export type FeatureGroups = Readonly<Record<string, readonly string[]>>;
 
-export interface Players {
+export interface GamePlayers {
   readonly names: readonly string[];
   /** The player that input j belongs to. */
   readonly ofFeature: Int32Array;
@@ -13,7 +13,7 @@ export interface Players {
  * The players of the game: the groups in their order, then every feature that is in no group by itself. Throws
  * INVALID_ARGUMENT on a feature that is unknown or in two groups, and on a group named like a feature outside it.
  */
-export function makePlayers(featureNames: readonly string[], groups?: Groups): Players {
+export function makePlayers(featureNames: readonly string[], groups?: FeatureGroups): GamePlayers {
   if (groups === undefined) return { names: featureNames, ofFeature: Int32Array.from(featureNames, (_, j) => j) };
   const index = new Map(featureNames.map((name, j) => [name, j]));
   const ofFeature = new Int32Array(featureNames.length).fill(-1);

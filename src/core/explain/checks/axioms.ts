@@ -1,6 +1,6 @@
 import { blackBoxModel, linearModel, type Matrix, type Model, matrixFromRows, readModel } from '../../models/index.js';
 import type { ExplainOptions } from '../attribution/explain.js';
-import type { Method } from '../base/explanation.js';
+import type { ExplanationMethod } from '../base/explanation.js';
 import { type CheckContext, explainWith } from './context.js';
 import { atMost, type CheckName, type CheckResult } from './result.js';
 
@@ -75,7 +75,7 @@ function knownModel(kind: Model['kind']): Model {
  */
 export function checkAxioms({ model, explanation, seed }: CheckContext): CheckResult[] {
   const known = knownModel(model.kind);
-  const method: Method = explanation.method;
+  const method: ExplanationMethod = explanation.method;
   const options: ExplainOptions = { method, background: BACKGROUND, seed };
   const { values } = explainWith(known, PEOPLE, options);
   const bound = method === 'sampling' ? SAMPLED : EXACT;

@@ -2,7 +2,7 @@ import { TribuneError } from '../../base/errors.js';
 import type { Matrix, Model } from '../../models/index.js';
 import type { Seed } from '../../stats/index.js';
 import type { ExplainOptions } from '../attribution/explain.js';
-import type { Method, Scale } from '../base/explanation.js';
+import type { ExplanationMethod, ScoreScale } from '../base/explanation.js';
 import { checkAdditive, checkDeterminism } from './arithmetic.js';
 import { checkAxioms } from './axioms.js';
 import { type CheckContext, explainWith } from './context.js';
@@ -13,8 +13,8 @@ import { checkStability } from './stability.js';
 
 export interface ExplainerReport {
   readonly verdict: 'pass' | 'fail' | 'inconclusive';
-  readonly method: Method;
-  readonly scale: Scale;
+  readonly method: ExplanationMethod;
+  readonly scale: ScoreScale;
   readonly seed: string;
   /** Rows that were examined. */
   readonly rows: number;

@@ -48,8 +48,8 @@ describe('checks of a linear model', () => {
     const tree = { kind: 'linear', featureNames: ['x0'], coef: [[1]], intercept: [0] };
     const small = readModel(new TextEncoder().encode(JSON.stringify(tree)));
     const none = checkExplainer(small, matrixFromRows([[1], [2]]), { seed: 1 });
-    expect(verdictOf(none, 'stability')).toBe('not applicable');
-    expect(verdictOf(none, 'faithfulness')).toBe('not applicable');
+    expect(verdictOf(none, 'stability')).toBe('not_applicable');
+    expect(verdictOf(none, 'faithfulness')).toBe('not_applicable');
   });
 });
 
@@ -109,8 +109,8 @@ describe('checks find what is wrong', () => {
       toLinked: (raw) => raw,
     });
     const report = checkExplainer(constant, people(5, 2, 1), { background: people(5, 2, 2), seed: 1 });
-    expect(verdictOf(report, 'faithfulness')).toBe('not applicable');
-    expect(verdictOf(report, 'model-randomisation')).toBe('not applicable');
+    expect(verdictOf(report, 'faithfulness')).toBe('not_applicable');
+    expect(verdictOf(report, 'model-randomisation')).toBe('not_applicable');
   });
 });
 

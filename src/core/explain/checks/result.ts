@@ -9,8 +9,8 @@ export type CheckName =
   | 'symmetry'
   | 'dummy';
 
-/** `not applicable`: the check has no meaning here, which is not a gap in the evidence. */
-export type CheckVerdict = 'pass' | 'fail' | 'inconclusive' | 'not applicable';
+/** `not_applicable`: the check has no meaning here, which is not a gap in the evidence. */
+export type CheckVerdict = 'pass' | 'fail' | 'inconclusive' | 'not_applicable';
 
 /** One quality check of an explanation method on a model. */
 export interface CheckResult {
@@ -28,7 +28,7 @@ export interface CheckResult {
 
 export const notApplicable = (check: CheckName, why: string): CheckResult => ({
   check,
-  verdict: 'not applicable',
+  verdict: 'not_applicable',
   value: null,
   estimate: null,
   bound: null,

@@ -1,5 +1,5 @@
 import type { AdditiveModel, AdditiveTerm, LinearModel, Matrix } from '../../models/index.js';
-import type { Players } from '../base/players.js';
+import type { GamePlayers } from '../base/players.js';
 import { betaWeights, popcount } from '../trees/weights.js';
 
 /** Values of many rows, `[(row * players + player) * outputs + output]`, and the base value per output. */
@@ -12,7 +12,7 @@ export interface ClosedForm {
  * Linear model: player p gets the sum over its features of w_j (x_j - mean_j), exact for the interventional game. Without a
  * background the row is compared with an input of zeros: w_j x_j, and the base is the intercept.
  */
-export function linearValues(model: LinearModel, players: Players, background: Matrix | null): ClosedForm {
+export function linearValues(model: LinearModel, players: GamePlayers, background: Matrix | null): ClosedForm {
   const width = model.featureNames.length;
   const outputs = model.numOutputs;
   const mean = background === null ? new Float64Array(width) : columnMeans(background);
@@ -46,7 +46,7 @@ function columnMeans(rows: Matrix): Float64Array {
  * term of one player gets f(x) minus its mean over the background; a pair is a two-player game of four means, not a half split.
  * Without a background a term is compared with nothing: it counts in full, shared equally among its players.
  */
-export function additiveValues(model: AdditiveModel, players: Players, background: Matrix | null): ClosedForm {
+export function additiveValues(model: AdditiveModel, players: GamePlayers, background: Matrix | null): ClosedForm {
   const outputs = model.numOutputs;
   const games = model.terms.map((term) => termGame(term, players, background, outputs));
   const baseValue = model.intercept.map((intercept, k) => games.reduce((sum, game) => sum + game.base[k]!, intercept));
@@ -74,7 +74,7 @@ interface TermGame {
   readonly values: (row: Float64Array) => Float64Array;
 }
 
-function termGame(term: AdditiveTerm, all: Players, background: Matrix | null, outputs: number): TermGame {
+function termGame(term: AdditiveTerm, all: GamePlayers, background: Matrix | null, outputs: number): TermGame {
   const players = [...new Set(term.features.map((j) => all.ofFeature[j]!))];
   if (background === null) {
     const share = (row: Float64Array): Float64Array => {

@@ -1,6 +1,6 @@
 import { TribuneError } from '../../base/errors.js';
 import { applyLink, elementwise, type LinearModel, type Matrix } from '../../models/index.js';
-import type { Players } from '../base/players.js';
+import type { GamePlayers } from '../base/players.js';
 import { type ClosedForm, linearValues } from './additive.js';
 
 /**
@@ -10,7 +10,7 @@ import { type ClosedForm, linearValues } from './additive.js';
  *
  * @throws TribuneError INVALID_ARGUMENT when the link mixes outputs (softmax)
  */
-export function integratedGradients(model: LinearModel, players: Players, baselines: Matrix): ClosedForm {
+export function integratedGradients(model: LinearModel, players: GamePlayers, baselines: Matrix): ClosedForm {
   // Where a link acts on each output by itself and has a slope, the path integral on a straight line has a closed form.
   if (elementwise(model.link)?.inverse == null) {
     throw new TribuneError('INVALID_ARGUMENT', `integrated gradients have no closed form for the link ${model.link}`, {

@@ -31,7 +31,7 @@ export interface AnchorCondition {
 }
 
 /** A rule that (nearly) decides: whoever meets the conditions gets the same decision as this person, whatever the rest. */
-export interface Anchor {
+export interface AnchorRule {
   readonly status: 'found' | 'not found';
   readonly accepted: boolean;
   readonly conditions: readonly AnchorCondition[];
@@ -61,7 +61,7 @@ const BINS = 4;
  * @param row one person; @param reference the people that coverage is measured on and draws are made from
  * @throws TribuneError INVALID_ARGUMENT, DATA_EMPTY, DATA_VALUE_INVALID
  */
-export function findAnchor(model: Model, row: Matrix, reference: Matrix, options: AnchorOptions): Anchor {
+export function findAnchor(model: Model, row: Matrix, reference: Matrix, options: AnchorOptions): AnchorRule {
   checkPeople(model, reference);
   checkPeople(model, row);
   if (row.rows !== 1) throw invalid(`an anchor is for one row, not ${row.rows}`, 'Give one row.');

@@ -1,12 +1,12 @@
 import { TribuneError } from '../../base/errors.js';
 import { checkRows, defaultOutput, type Matrix, type Model } from '../../models/index.js';
 import { criticalValue, type Estimate } from '../../stats/index.js';
-import type { Scale } from '../base/explanation.js';
+import type { ScoreScale } from '../base/explanation.js';
 
 /** What every effect takes: which output, on which scale. */
 export interface EffectOptions {
   /** Default `linked`: effects are read on the scale that the model publishes. */
-  readonly scale?: Scale;
+  readonly scale?: ScoreScale;
   /** Needed when the model has several outputs, but for the chances of two classes: the second. */
   readonly output?: number;
 }

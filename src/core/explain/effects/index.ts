@@ -1,5 +1,5 @@
 export { type AccumulatedEffects, type AccumulatedOptions, accumulatedEffects } from './accumulated.js';
-export { type Anchor, type AnchorCondition, type AnchorOptions, findAnchor } from './anchors.js';
+export { type AnchorCondition, type AnchorOptions, type AnchorRule, findAnchor } from './anchors.js';
 export type { EffectOptions } from './common.js';
 export { compareVersions, type VersionComparison } from './compare-versions.js';
 export {

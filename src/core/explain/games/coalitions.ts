@@ -1,5 +1,5 @@
 import type { Matrix } from '../../models/index.js';
-import type { Players } from '../base/players.js';
+import type { GamePlayers } from '../base/players.js';
 
 /**
  * A method that needs model evaluations is a generator: it yields rows and gets their scores `[row * outputs + output]`. So the
@@ -50,7 +50,7 @@ export function distinctRows(matrix: Matrix): Background {
 }
 
 /** Inputs of every player. */
-export function featuresOf(players: Players): readonly Int32Array[] {
+export function featuresOf(players: GamePlayers): readonly Int32Array[] {
   return players.names.map((_, p) => {
     return Int32Array.from(players.ofFeature.keys()).filter((j) => players.ofFeature[j] === p);
   });

@@ -1,6 +1,6 @@
 import { TribuneError } from '../../base/errors.js';
 import type { Matrix } from '../../models/index.js';
-import type { Players } from '../base/players.js';
+import type { GamePlayers } from '../base/players.js';
 import { betaWeights, popcount } from '../trees/weights.js';
 import { type Background, type Evaluations, featuresOf } from './coalitions.js';
 
@@ -29,7 +29,7 @@ export interface ExactValues {
 export function* exactGame(
   row: Float64Array,
   background: Background,
-  players: Players,
+  players: GamePlayers,
   options: { outputs: number; interactions?: boolean; budget?: number },
 ): Evaluations<ExactValues> {
   const n = players.names.length;
@@ -54,7 +54,7 @@ export function* exactGame(
 function* coalitionWorth(
   row: Float64Array,
   background: Background,
-  players: Players,
+  players: GamePlayers,
   outputs: number,
 ): Evaluations<Float64Array> {
   const members = featuresOf(players);

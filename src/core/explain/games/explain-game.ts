@@ -7,19 +7,19 @@ import {
   checkBackground,
   checkOutputs,
   type Explanation,
-  type Method,
+  type ExplanationMethod,
   pickOutputs,
-  type Scale,
+  type ScoreScale,
 } from '../base/explanation.js';
-import type { Players } from '../base/players.js';
+import type { GamePlayers } from '../base/players.js';
 import { type Background, distinctRows, type Evaluations, runEvaluations, runEvaluationsAsync } from './coalitions.js';
 import { exactGame } from './exact.js';
 import { sampledGame } from './sampling.js';
 
 export interface GameOptions {
-  readonly method: Method;
-  readonly scale: Scale;
-  readonly players: Players;
+  readonly method: ExplanationMethod;
+  readonly scale: ScoreScale;
+  readonly players: GamePlayers;
   readonly background?: Matrix;
   readonly outputs?: readonly number[];
   readonly interactions?: boolean;

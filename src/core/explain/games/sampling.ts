@@ -1,7 +1,7 @@
 import { TribuneError } from '../../base/errors.js';
 import type { Matrix } from '../../models/index.js';
 import { createGenerator, type Generator as RandomGenerator, type Seed } from '../../stats/index.js';
-import type { Players } from '../base/players.js';
+import type { GamePlayers } from '../base/players.js';
 import { type Background, type Evaluations, featuresOf } from './coalitions.js';
 
 /** Model evaluations per explained row before sampling gives up. */
@@ -41,7 +41,7 @@ export interface SampledValues {
 export function* sampledGame(
   row: Float64Array,
   background: Background,
-  players: Players,
+  players: GamePlayers,
   options: SamplingOptions,
 ): Evaluations<SampledValues> {
   const n = players.names.length;

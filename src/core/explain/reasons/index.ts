@@ -3,7 +3,7 @@ export { NOTICE_STATEMENTS, type NoticeStatement } from './notice/notice-law.js'
 export { readNotice } from './notice/read-notice.js';
 export { BASELINE_POLICIES, type Baseline, type BaselinePolicy } from './selection/baseline.js';
 export { type BaselineComparison, compareBaselines } from './selection/compare-baselines.js';
-export type { Family, HardRule, Label, ReasonConfig } from './selection/config.js';
+export type { FeatureLabel, HardRule, ReasonConfig, ReasonFamily } from './selection/config.js';
 export { type AllowedWays, inLineWith, waysOf } from './selection/in-line.js';
 export { readReasons } from './selection/read-reasons.js';
 export { explainReasons, type ReasonOptions } from './selection/reasons.js';

@@ -2,7 +2,7 @@ import { TribuneError } from '../../base/errors.js';
 import { checkRows, type Matrix, type Model } from '../../models/index.js';
 import type { Seed } from '../../stats/index.js';
 import { checkBackground, type Explanation } from '../base/explanation.js';
-import { type Groups, makePlayers, type Players } from '../base/players.js';
+import { type FeatureGroups, type GamePlayers, makePlayers } from '../base/players.js';
 import { type Evaluations, runEvaluations, runEvaluationsAsync } from '../games/coalitions.js';
 import { type Agreement, agreementOf } from './agreement.js';
 import { drawNeighbours } from './neighbours.js';
@@ -27,7 +27,7 @@ export interface CrossCheckOptions {
   /** Every fit draws from a stream of its own of this seed. */
   readonly seed: Seed;
   /** The groups that the explanation was made with. */
-  readonly groups?: Groups;
+  readonly groups?: FeatureGroups;
   /** Row of `rows` and of the explanation; default 0. */
   readonly row?: number;
   /** Output of the model; default the first that was explained. */
@@ -111,7 +111,7 @@ function valuesOf(explanation: Explanation, row: number, output: number): Float6
 }
 
 interface Setting {
-  readonly players: Players;
+  readonly players: GamePlayers;
   readonly row: Float64Array;
   readonly output: number;
   readonly background: Matrix;

@@ -5,4 +5,4 @@ export {
   SURROGATE_REPEATS,
   SURROGATE_SAMPLES,
 } from './cross-check.js';
-export type { AgreementRanges, CrossCheck, Range } from './result.js';
+export type { AgreementRange, AgreementRanges, CrossCheck } from './result.js';

@@ -1,6 +1,6 @@
 import type { Matrix } from '../../models/index.js';
 import { createGenerator, type Seed } from '../../stats/index.js';
-import type { Players } from '../base/players.js';
+import type { GamePlayers } from '../base/players.js';
 
 /** Inputs near a row, and which players still have the row's values there. */
 export interface Neighbours {
@@ -17,7 +17,7 @@ export interface Neighbours {
 export function drawNeighbours(
   row: Float64Array,
   background: Matrix,
-  players: Players,
+  players: GamePlayers,
   options: { seed: Seed; stream: number; samples: number; kernelWidth: number },
 ): Neighbours {
   const { samples, kernelWidth } = options;

@@ -1,4 +1,4 @@
-import type { Method, Scale } from '../base/explanation.js';
+import type { ExplanationMethod, ScoreScale } from '../base/explanation.js';
 import type { Agreement } from './agreement.js';
 import type { RidgeFit } from './weighted-ridge.js';
 
@@ -7,7 +7,7 @@ export const PURPOSE =
   'Cross-check by a local linear surrogate. It describes a straight surface near the row, not the model; it changes with its seed and is never given as an explanation or a reason.';
 
 /** A number over several fits or pairs of fits; null where it is defined in none of them. */
-export interface Range {
+export interface AgreementRange {
   readonly lowest: number | null;
   readonly median: number | null;
   readonly highest: number | null;
@@ -17,9 +17,9 @@ export interface Range {
 }
 
 export interface AgreementRanges {
-  readonly kendall: Range;
-  readonly topOverlap: Range;
-  readonly sameSign: Range;
+  readonly kendall: AgreementRange;
+  readonly topOverlap: AgreementRange;
+  readonly sameSign: AgreementRange;
 }
 
 export interface CrossCheck {
@@ -27,20 +27,20 @@ export interface CrossCheck {
   readonly publishable: false;
   /** The values that were checked. */
   readonly comparedWith: {
-    readonly method: Method;
-    readonly scale: Scale;
+    readonly method: ExplanationMethod;
+    readonly scale: ScoreScale;
     readonly output: number;
     readonly players: readonly string[];
     readonly values: Float64Array;
   };
   /** Weighted share of the score's variance near the row that a straight surface accounts for, over the fits. */
-  readonly rSquared: Range;
+  readonly rSquared: AgreementRange;
   /** The checked values against each fit. */
   readonly agreement: AgreementRanges;
   /** Each fit against each other: what changes with nothing but the seed. */
   readonly stability: AgreementRanges;
   /** Coefficients per player, over the fits: only their spread matters. */
-  readonly coefficients: readonly { readonly player: number; readonly range: Range }[];
+  readonly coefficients: readonly { readonly player: number; readonly range: AgreementRange }[];
   readonly setting: {
     readonly seed: string;
     readonly samples: number;
@@ -73,7 +73,7 @@ const rangesOf = (list: readonly Agreement[]): AgreementRanges => ({
   sameSign: rangeOf(list.map((each) => each.sameSign)),
 });
 
-function rangeOf(numbers: readonly (number | null)[]): Range {
+function rangeOf(numbers: readonly (number | null)[]): AgreementRange {
   const sorted = numbers.filter((number) => number !== null).sort((a, b) => a - b);
   const n = sorted.length;
   if (n === 0) return { lowest: null, median: null, highest: null, n, status: 'undefined' };

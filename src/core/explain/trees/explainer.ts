@@ -9,7 +9,7 @@ import {
   meanScores,
   pickOutputs,
 } from '../base/explanation.js';
-import { type Groups, makePlayers, type Players } from '../base/players.js';
+import { type FeatureGroups, type GamePlayers, makePlayers } from '../base/players.js';
 import { type Block, patternScratch } from './block.js';
 import { type CompiledTrees, compileTrees, evaluateTrees } from './compile.js';
 import { kernelMeans, treeMeans } from './cover-mean.js';
@@ -19,7 +19,7 @@ export interface TreeExplainerOptions {
   readonly method: 'path-dependent' | 'interventional';
   /** Rows to compare with; needed by `interventional`. */
   readonly background?: Matrix;
-  readonly groups?: Groups;
+  readonly groups?: FeatureGroups;
   /** Outputs of the model to explain; default all. */
   readonly outputs?: readonly number[];
   /** Also the matrix of interaction values. */
@@ -147,7 +147,7 @@ function coverMean({ ensemble }: TreeModel, outputs: readonly number[]): Float64
 
 interface Context {
   readonly model: TreeModel;
-  readonly players: Players;
+  readonly players: GamePlayers;
   readonly layout: Layout;
   readonly compiled: CompiledTrees;
   readonly baseValue: Float64Array;

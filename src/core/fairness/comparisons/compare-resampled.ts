@@ -1,5 +1,6 @@
 import { plainEstimate, undefinedEstimate } from '../metrics/evidence.js';
-import { type MetricOptions, resampledMetric } from '../metrics/metrics.js';
+import { resampledMetric } from '../metrics/metrics.js';
+import type { MetricSettings } from '../metrics/options.js';
 import { around, percentiles, replicateValues, resamplingMethod } from '../metrics/resampling.js';
 import type { Group } from '../tally/groups.js';
 import type { Compare, IntegerMetric, MetricName } from '../tally/types.js';
@@ -10,7 +11,7 @@ export function compareResampled(
   group: Group,
   reference: Group,
   question: { readonly metric: Exclude<MetricName, IntegerMetric | 'auc'>; readonly compare: Compare },
-  options: MetricOptions,
+  options: MetricSettings,
 ): Gap {
   const a = resampledMetric(group, question.metric);
   const b = resampledMetric(reference, question.metric);

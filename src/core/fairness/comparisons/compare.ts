@@ -2,7 +2,8 @@ import { aucFromDistribution, delongDifference } from '../../stats/auc/index.js'
 import { twoProportionTest } from '../../stats/hypothesis/index.js';
 import { katzRatio, koopmanRatio, newcombeDifference } from '../../stats/proportion/index.js';
 import { evidenceSize, plainEstimate, tooFew, undefinedEstimate } from '../metrics/evidence.js';
-import { type MetricOptions, NO_DELONG_WEIGHTS } from '../metrics/metrics.js';
+import { NO_DELONG_WEIGHTS } from '../metrics/metrics.js';
+import { type MetricOptions, type MetricSettings, metricSettings } from '../metrics/options.js';
 import { isIntegerMetric, rateOf } from '../metrics/rates.js';
 import { binsNote } from '../tally/distribution.js';
 import type { Group } from '../tally/groups.js';
@@ -27,9 +28,10 @@ export function compareGroups(
   compare: Compare,
   options: MetricOptions,
 ): Comparison {
-  const gap = gapOf(group, reference, { metric, compare }, options);
+  const settings = metricSettings(options);
+  const gap = gapOf(group, reference, { metric, compare }, settings);
   return {
-    ...withStatus(gap, [group, reference], metric, options),
+    ...withStatus(gap, [group, reference], metric, settings),
     metric,
     by: Object.keys(group.key),
     compare,
@@ -44,7 +46,7 @@ interface Question {
   readonly compare: Compare;
 }
 
-function gapOf(group: Group, reference: Group, { metric, compare }: Question, options: MetricOptions): Gap {
+function gapOf(group: Group, reference: Group, { metric, compare }: Question, options: MetricSettings): Gap {
   if (isIntegerMetric(metric)) return compareRates(group, reference, { metric, compare }, options);
   if (metric === 'auc') return compare === 'difference' ? compareAuc(group, reference, options) : noAucRatio(options);
   if (metric === 'mean_score' && compare === 'difference') return compareMeans(group, reference, options);
@@ -55,7 +57,7 @@ function compareRates(
   group: Group,
   reference: Group,
   question: { readonly metric: IntegerMetric; readonly compare: Compare },
-  options: MetricOptions,
+  options: MetricSettings,
 ): Gap {
   const a = rateOf(group, question.metric, options.favourable);
   const b = rateOf(reference, question.metric, options.favourable);
@@ -80,7 +82,7 @@ function compareRates(
   return { ...plainEstimate({ ...frame, method: useKatz ? 'katz' : 'koopman' }, values), test, pValue };
 }
 
-function compareAuc(group: Group, reference: Group, options: MetricOptions): Gap {
+function compareAuc(group: Group, reference: Group, options: MetricSettings): Gap {
   const frame = { level: options.level, method: 'delong', n: group.moments.labelled + reference.moments.labelled };
   const [a, b] = [group.distribution, reference.distribution];
   if (a === null || b === null) return untested(undefinedEstimate(frame, 'no scores are kept for one of the groups'));
@@ -94,13 +96,13 @@ function compareAuc(group: Group, reference: Group, options: MetricOptions): Gap
   return { ...plainEstimate(noted, values), test: pValue === null ? null : 'delong z', pValue };
 }
 
-function noAucRatio(options: MetricOptions): Gap {
+function noAucRatio(options: MetricSettings): Gap {
   const reason = 'a ratio of AUCs has no meaning: without any skill an AUC is one half, not 0';
   return untested(undefinedEstimate({ level: options.level, method: 'none', n: 0 }, reason));
 }
 
 /** Adds `insufficient`, and which side is too small. */
-function withStatus(gap: Gap, sides: readonly [Group, Group], metric: MetricName, options: MetricOptions): Gap {
+function withStatus(gap: Gap, sides: readonly [Group, Group], metric: MetricName, options: MetricSettings): Gap {
   if (gap.status === 'undefined') return gap;
   const [group, reference] = sides.map((side) => evidenceSize(side, metric, options.favourable)) as [number, number];
   const least = Math.min(group, reference);

@@ -1,10 +1,13 @@
 import { plainEstimate, undefinedEstimate } from '../metrics/evidence.js';
+import { type MetricSettings, metricSettings } from '../metrics/options.js';
 import { groupId } from '../tally/group-id.js';
 import type { Group } from '../tally/groups.js';
 import type { Compare, Disparity } from '../tally/types.js';
 import { type DisparityOptions, disparity } from './disparities.js';
 import { comparableGroups } from './family.js';
 import { PAIR_MEASURES, type PairMeasure, pairMeasure } from './pair-measures.js';
+
+type DisparitySettings = DisparityOptions & MetricSettings;
 
 const ODDS = ['true_positive_rate', 'false_positive_rate'] as const;
 
@@ -26,18 +29,19 @@ export function compositeDisparities(
   reference: Group | null,
   options: DisparityOptions,
 ): Disparity[] {
+  const settings = metricSettings(options);
   const compares: Compare[] = ['difference', 'ratio'];
   return [
-    ...compares.flatMap((compare) => equalizedOdds(groups, compare, options)),
+    ...compares.flatMap((compare) => equalizedOdds(groups, compare, settings)),
     ...compares.map((compare) => ({
-      ...disparity(groups, 'opportunity_rate', compare, options),
+      ...disparity(groups, 'opportunity_rate', compare, settings),
       metric: `equal_opportunity_${compare}`,
     })),
-    ...PAIR_MEASURES.map((measure) => farthest(groups, reference, measure, options)),
+    ...PAIR_MEASURES.map((measure) => farthest(groups, reference, measure, settings)),
   ];
 }
 
-function equalizedOdds(groups: readonly Group[], compare: Compare, options: DisparityOptions): Disparity[] {
+function equalizedOdds(groups: readonly Group[], compare: Compare, options: DisparitySettings): Disparity[] {
   const halfError = { ...options, level: 1 - (1 - options.level) / ODDS.length };
   const parts = ODDS.map((metric) => disparity(groups, metric, compare, halfError));
   const name = `equalized_odds_${compare}`;
@@ -93,7 +97,7 @@ function farthest(
   groups: readonly Group[],
   reference: Group | null,
   measure: PairMeasure,
-  options: DisparityOptions,
+  options: DisparitySettings,
 ): Disparity {
   const compare: Compare = measure === 'disparate_impact' ? 'ratio' : 'difference';
   const base = {

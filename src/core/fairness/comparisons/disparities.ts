@@ -1,5 +1,6 @@
 import { evidenceSize, plainEstimate, tooFew, undefinedEstimate } from '../metrics/evidence.js';
-import { type MetricOptions, pointEstimate } from '../metrics/metrics.js';
+import { pointEstimate } from '../metrics/metrics.js';
+import { type MetricOptions, metricSettings } from '../metrics/options.js';
 import type { Group } from '../tally/groups.js';
 import type { Compare, Disparity, MetricName } from '../tally/types.js';
 import { type ExtremesInterval, extremesInterval } from './extremes.js';
@@ -31,6 +32,7 @@ export function disparity(
   compare: Compare,
   options: DisparityOptions,
 ): Disparity {
+  const settings = metricSettings(options);
   const candidates = comparableGroups(groups, options.includeUnknown);
   const valued = candidates.flatMap((group): Valued[] => {
     const value = pointEstimate(group, metric, options.favourable);
@@ -44,7 +46,7 @@ export function disparity(
     leftOut: candidates.filter((group) => !defined.has(group)).map((group) => group.key),
   };
   const none = { ...named, highest: null, lowest: null, estimateAmongSufficient: null };
-  const frame = { level: options.level, method: 'none', n: 0 };
+  const frame = { level: settings.level, method: 'none', n: 0 };
   if (valued.length < 2) {
     return {
       ...none,
@@ -55,17 +57,17 @@ export function disparity(
   const witnesses = { ...none, highest: highest.group.key, lowest: lowest.group.key };
   const estimate = gap(valued, compare);
   if (estimate === null) return { ...witnesses, ...undefinedEstimate(frame, 'no group has a value above 0: no ratio') };
-  const sufficient = valued.filter(({ size }) => size >= options.minGroupSize);
+  const sufficient = valued.filter(({ size }) => size >= settings.minGroupSize);
   const interval = extremesInterval(
     valued.map(({ group }) => group),
     metric,
     compare,
-    options,
+    settings,
   );
   return {
     ...witnesses,
-    ...estimateOf(estimate, interval, options.level, highest.size + lowest.size),
-    ...statusOf([highest, lowest], interval, options.minGroupSize),
+    ...estimateOf(estimate, interval, settings.level, highest.size + lowest.size),
+    ...statusOf([highest, lowest], interval, settings.minGroupSize),
     estimateAmongSufficient: sufficient.length < 2 ? null : gap(sufficient, compare),
   };
 }

@@ -1,7 +1,7 @@
 import { aucFromDistribution } from '../../stats/auc/index.js';
 import { wilson } from '../../stats/proportion/index.js';
 import { criticalValue } from '../../stats/special/index.js';
-import type { MetricOptions } from '../metrics/metrics.js';
+import type { MetricSettings } from '../metrics/options.js';
 import { isIntegerMetric, rateOf } from '../metrics/rates.js';
 import type { Group } from '../tally/groups.js';
 import type { Compare, MetricName } from '../tally/types.js';
@@ -41,7 +41,7 @@ export function extremesInterval(
   groups: readonly Group[],
   metric: MetricName,
   compare: Compare,
-  options: Pick<MetricOptions, 'favourable' | 'level'>,
+  options: Pick<MetricSettings, 'favourable' | 'level'>,
 ): ExtremesInterval {
   const pairs = (groups.length * (groups.length - 1)) / 2;
   const single = pairs > MAX_PAIRS;

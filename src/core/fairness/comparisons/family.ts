@@ -1,5 +1,5 @@
 import { benjaminiHochberg, holm } from '../../stats/multiplicity/index.js';
-import type { MetricOptions } from '../metrics/metrics.js';
+import { type MetricOptions, metricSettings } from '../metrics/options.js';
 import { isIntegerMetric } from '../metrics/rates.js';
 import { groupId } from '../tally/group-id.js';
 import type { Group } from '../tally/groups.js';
@@ -7,7 +7,8 @@ import type { Compare, Comparison, GroupKey, MetricName } from '../tally/types.j
 import { compareGroups } from './compare.js';
 
 export interface FamilyOptions extends MetricOptions {
-  readonly multiplicity: 'holm' | 'benjamini_hochberg' | 'none';
+  /** How the p-values of the family are adjusted together. Default `holm`. */
+  readonly multiplicity?: 'holm' | 'benjamini_hochberg' | 'none';
   /** Also compare groups with a missing value (policy: `unknown: compare`). Default false. */
   readonly includeUnknown?: boolean;
 }
@@ -35,15 +36,19 @@ export function compareFamily(
   metric: MetricName,
   options: FamilyOptions,
 ): Comparison[] {
+  const settings = metricSettings(options);
   const referenceId = groupId(reference.key);
   const others = comparableGroups(groups, options.includeUnknown).filter((g) => groupId(g.key) !== referenceId);
   const compares = comparesOf(metric);
-  const families = compares.map((compare) => others.map((g) => compareGroups(g, reference, metric, compare, options)));
-  const adjusted = adjust(families[0]?.map((comparison) => comparison.pValue) ?? [], options.multiplicity);
+  const families = compares.map((compare) => others.map((g) => compareGroups(g, reference, metric, compare, settings)));
+  const adjusted = adjust(families[0]?.map((comparison) => comparison.pValue) ?? [], options.multiplicity ?? 'holm');
   return others.flatMap((_, g) => families.map((family) => ({ ...family[g]!, adjustedPValue: adjusted[g] ?? null })));
 }
 
-function adjust(pValues: (number | null)[], multiplicity: FamilyOptions['multiplicity']): (number | null)[] {
+function adjust(
+  pValues: (number | null)[],
+  multiplicity: NonNullable<FamilyOptions['multiplicity']>,
+): (number | null)[] {
   if (multiplicity === 'none') return pValues;
   return multiplicity === 'holm' ? holm(pValues) : benjaminiHochberg(pValues);
 }

@@ -2,7 +2,7 @@ import type { Estimate } from '../../stats/base/index.js';
 import { standardizedDifferences } from '../../stats/moments/index.js';
 import { newcombeDifference, type Proportion, wilson } from '../../stats/proportion/index.js';
 import { judgedEstimate, undefinedEstimate } from '../metrics/evidence.js';
-import type { MetricOptions } from '../metrics/metrics.js';
+import { type MetricOptions, type MetricSettings, metricSettings } from '../metrics/options.js';
 import { rateOf } from '../metrics/rates.js';
 import type { Group } from '../tally/groups.js';
 import { compareGroups } from './compare.js';
@@ -30,15 +30,16 @@ export type PairMeasure = (typeof PAIR_MEASURES)[number];
  *   by `favourable`: positive means higher scores.
  */
 export function pairMeasure(group: Group, reference: Group, measure: PairMeasure, options: MetricOptions): Estimate {
+  const settings = metricSettings(options);
   switch (measure) {
     case 'statistical_parity_difference':
-      return compareGroups(group, reference, 'favourable_rate', 'difference', options);
+      return compareGroups(group, reference, 'favourable_rate', 'difference', settings);
     case 'disparate_impact':
-      return compareGroups(group, reference, 'favourable_rate', 'ratio', options);
+      return compareGroups(group, reference, 'favourable_rate', 'ratio', settings);
     case 'standardized_mean_difference':
-      return standardizedMeanDifference(group, reference, options);
+      return standardizedMeanDifference(group, reference, settings);
     default:
-      return averageOdds(group, reference, measure, options);
+      return averageOdds(group, reference, measure, settings);
   }
 }
 
@@ -56,7 +57,7 @@ function oddsPairs(group: Group, reference: Group, favourable: 0 | 1): OddsPair[
   }));
 }
 
-function averageOdds(group: Group, reference: Group, measure: PairMeasure, options: MetricOptions): Estimate {
+function averageOdds(group: Group, reference: Group, measure: PairMeasure, options: MetricSettings): Estimate {
   const pairs = oddsPairs(group, reference, options.favourable);
   const n = pairs.reduce((sum, pair) => sum + pair.group.n + pair.reference.n, 0);
   const signed = measure === 'average_odds_difference';
@@ -95,7 +96,7 @@ function absoluteMean(pairs: readonly OddsPair[], level: number) {
   return { estimate: mean((p) => p.estimate), lower: mean((p) => p.lower), upper: mean((p) => p.upper) };
 }
 
-function standardizedMeanDifference(group: Group, reference: Group, options: MetricOptions): Estimate {
+function standardizedMeanDifference(group: Group, reference: Group, options: MetricSettings): Estimate {
   const { level, minGroupSize } = options;
   const frame = { level, method: 'cohen d, normal', n: group.moments.n + reference.moments.n };
   const a = scoreMoments(group);

@@ -6,26 +6,17 @@ import type { Group } from '../tally/groups.js';
 import type { IntegerMetric, MetricName } from '../tally/types.js';
 import { compositeMetric } from './composite-metrics.js';
 import { type EvidenceFrame, evidenceSize, judgedEstimate, peopleIn, undefinedEstimate } from './evidence.js';
+import { type MetricOptions, type MetricSettings, metricSettings } from './options.js';
 import { isIntegerMetric, rateOf } from './rates.js';
 import {
   around,
   percentiles,
   type ResampledMetric,
-  type ResamplingOptions,
   reflected,
   replicateValues,
   resamplingMethod,
 } from './resampling.js';
 import { scoreMetric } from './score-metrics.js';
-
-/** How metrics are estimated. `seed` and `replicates` serve the resampled ones (composite and score metrics). */
-export interface MetricOptions extends ResamplingOptions {
-  readonly favourable: 0 | 1;
-  /** Confidence level of the intervals, 0..1. */
-  readonly level: number;
-  /** Below this size of the metric's own denominator the estimate is `insufficient`. */
-  readonly minGroupSize: number;
-}
 
 /** Why AUC has no interval under sampling weights (contracts, Policy, Weights). */
 export const NO_DELONG_WEIGHTS = "DeLong's variance has no form for sampling weights";
@@ -34,9 +25,13 @@ export const NO_DELONG_WEIGHTS = "DeLong's variance has no form for sampling wei
  * One metric of one group with its interval: Wilson for rates, DeLong for AUC, multinomial bootstrap over cells for the others.
  * 0/0 is `undefined` with a reason, never 0.
  *
- * @example estimateMetric(group, 'true_positive_rate', { favourable: 1, level: 0.95, minGroupSize: 30, seed: 1, replicates: 1000 })
+ * @example estimateMetric(group, 'true_positive_rate', { favourable: 1 })
  */
 export function estimateMetric(group: Group, metric: MetricName, options: MetricOptions): Estimate {
+  return estimateSettled(group, metric, metricSettings(options));
+}
+
+function estimateSettled(group: Group, metric: MetricName, options: MetricSettings): Estimate {
   if (isIntegerMetric(metric)) return rateEstimate(group, metric, options);
   const evidence = { size: evidenceSize(group, metric, options.favourable), minGroupSize: options.minGroupSize };
   if (metric === 'auc') return aucEstimate(group, options, evidence);
@@ -62,7 +57,7 @@ export function pointEstimate(group: Group, metric: MetricName, favourable: 0 | 
 
 function resampledEstimate(
   metric: ResampledMetric,
-  options: MetricOptions,
+  options: MetricSettings,
   evidence: { readonly size: number; readonly minGroupSize: number },
 ): Estimate {
   const frame = { level: options.level, method: resamplingMethod(metric, options), n: metric.n };
@@ -83,10 +78,11 @@ export function estimateMetrics(
   metrics: readonly MetricName[],
   options: MetricOptions,
 ): Record<string, Estimate> {
-  return Object.fromEntries(metrics.map((metric) => [metric, estimateMetric(group, metric, options)]));
+  const settings = metricSettings(options);
+  return Object.fromEntries(metrics.map((metric) => [metric, estimateSettled(group, metric, settings)]));
 }
 
-function rateEstimate(group: Group, metric: IntegerMetric, options: MetricOptions): Estimate {
+function rateEstimate(group: Group, metric: IntegerMetric, options: MetricSettings): Estimate {
   const rate = rateOf(group, metric, options.favourable);
   const frame: EvidenceFrame = { level: options.level, method: 'wilson', n: rate.n };
   const interval = wilson(rate, options.level);
@@ -104,7 +100,11 @@ function emptyDenominator(group: Group, metric: IntegerMetric): string {
   return `0/0: the group has nobody in the denominator of ${metric}`;
 }
 
-function aucEstimate(group: Group, options: MetricOptions, evidence: { size: number; minGroupSize: number }): Estimate {
+function aucEstimate(
+  group: Group,
+  options: MetricSettings,
+  evidence: { size: number; minGroupSize: number },
+): Estimate {
   const frame = { level: options.level, method: 'delong', n: group.moments.labelled };
   const { distribution } = group;
   if (distribution === null) return undefinedEstimate(frame, 'no scores are kept for this group');

@@ -10,6 +10,7 @@ import {
 } from '../../stats/strata/index.js';
 import { chooseReference, comparableGroups } from '../comparisons/family.js';
 import { type Difference, moverSum } from '../comparisons/mover.js';
+import { DEFAULT_LEVEL } from '../metrics/options.js';
 import { rateOf } from '../metrics/rates.js';
 import { groupId } from '../tally/group-id.js';
 import { type Group, groupTally } from '../tally/groups.js';
@@ -19,7 +20,8 @@ import { type Simpson, simpsonWarning } from './simpson.js';
 
 export interface ConditionalOptions {
   readonly favourable: 0 | 1;
-  readonly level: number;
+  /** Confidence level of the intervals, 0..1. Default 0.95. */
+  readonly level?: number;
   /** The declared reference; null or left out takes the largest group. */
   readonly reference?: GroupKey | null;
   readonly includeUnknown?: boolean;
@@ -78,6 +80,7 @@ export function conditionalAudit(
   metric: IntegerMetric,
   options: ConditionalOptions,
 ): ConditionalAudit {
+  const settings = { ...options, level: options.level ?? DEFAULT_LEVEL };
   const rates = withoutScores(tally);
   const groups = groupTally(rates, by);
   const reference = chooseReference(groups, options.reference ?? null, options);
@@ -86,7 +89,9 @@ export function conditionalAudit(
   const unknown = byStratum.filter((stratum) => !known.includes(stratum));
   const others = comparableGroups(groups, options.includeUnknown).filter((group) => group !== reference);
   const comparisons =
-    reference === null ? [] : others.map((group) => compareWithin(group, reference, { metric, known, options }));
+    reference === null
+      ? []
+      : others.map((group) => compareWithin(group, reference, { metric, known, options: settings }));
   const adjusted = holm(comparisons.map((comparison) => comparison.test?.pValue ?? null));
   return {
     metric,
@@ -124,7 +129,7 @@ function compareWithin(
   frame: {
     readonly metric: IntegerMetric;
     readonly known: readonly StratumGroups[];
-    readonly options: ConditionalOptions;
+    readonly options: ConditionalOptions & { readonly level: number };
   },
 ): Omit<ConditionalComparison, 'adjustedPValue'> {
   const { metric, options } = frame;

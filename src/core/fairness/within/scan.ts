@@ -2,6 +2,7 @@ import { twoProportionTest } from '../../stats/hypothesis/index.js';
 import { benjaminiHochberg, holm } from '../../stats/multiplicity/index.js';
 import { newcombeDifference, type Proportion } from '../../stats/proportion/index.js';
 import { fitBetaBinomial } from '../../stats/shrinkage/index.js';
+import { DEFAULT_LEVEL, DEFAULT_MIN_GROUP_SIZE, metricSettings } from '../metrics/options.js';
 import { rateOf } from '../metrics/rates.js';
 import { type Group, groupTally } from '../tally/groups.js';
 import type { GroupKey, IntegerMetric, Tally } from '../tally/types.js';
@@ -14,9 +15,10 @@ const SHOWN_CELLS = 20;
 
 export interface ScanOptions {
   readonly favourable: 0 | 1;
-  readonly level: number;
-  /** Cells whose own denominator is smaller are counted, not tested. */
-  readonly minCell: number;
+  /** Confidence level, 0..1. Default 0.95. */
+  readonly level?: number;
+  /** Cells whose own denominator is smaller are counted, not tested. Default 30. */
+  readonly minCell?: number;
   readonly depth?: number;
   /** Most cells listed, by p-value. Default 20. */
   readonly limit?: number;
@@ -64,7 +66,7 @@ export interface Scan {
  * tested form one family, so that the more one looks the more it takes. Cells with a missing value are not scanned.
  *
  * @throws TribuneError `INVALID_ARGUMENT` for an attribute that the tally does not have
- * @example scanWorstCells(tally, ['race', 'sex', 'age'], 'false_positive_rate', { favourable: 0, level: 0.95, minCell: 30 })
+ * @example scanWorstCells(tally, ['race', 'sex', 'age'], 'false_positive_rate', { favourable: 0 })
  */
 export function scanWorstCells(
   tally: Tally,
@@ -72,10 +74,12 @@ export function scanWorstCells(
   metric: IntegerMetric,
   options: ScanOptions,
 ): Scan {
+  const settings = scanSettings(options);
+  const { level, minCell } = settings;
   const depth = Math.min(options.depth ?? SCAN_DEPTH, attributes.length);
   const rates = withoutScores(tally);
   const everybody = rateWithSquares(groupTally(rates, [])[0]!, metric, options.favourable);
-  const scanned = subsets(attributes, depth).map((by) => scanSet(groupTally(rates, by), metric, everybody, options));
+  const scanned = subsets(attributes, depth).map((by) => scanSet(groupTally(rates, by), metric, everybody, settings));
   const cells = scanned.flatMap((set) => set.cells);
   const byHolm = holm(cells.map((cell) => cell.pValue));
   const byFalseDiscovery = benjaminiHochberg(cells.map((cell) => cell.pValue));
@@ -86,13 +90,24 @@ export function scanWorstCells(
     metric,
     attributes,
     depth,
-    minCell: options.minCell,
+    minCell,
     tested: cells.length,
     tooSmall: scanned.reduce((sum, set) => sum + set.tooSmall, 0),
     notEstimable: scanned.reduce((sum, set) => sum + set.notEstimable, 0),
-    striking: adjusted.filter(({ holm: p }) => p !== null && p < 1 - options.level).length,
+    striking: adjusted.filter(({ holm: p }) => p !== null && p < 1 - level).length,
     cells: adjusted.sort(moreStriking).slice(0, options.limit ?? SHOWN_CELLS),
   };
+}
+
+type ScanSettings = ScanOptions & Required<Pick<ScanOptions, 'level' | 'minCell'>>;
+
+function scanSettings(options: ScanOptions): ScanSettings {
+  const { level, minGroupSize } = metricSettings({
+    favourable: options.favourable,
+    level: options.level ?? DEFAULT_LEVEL,
+    minGroupSize: options.minCell ?? DEFAULT_MIN_GROUP_SIZE,
+  });
+  return { ...options, level, minCell: minGroupSize };
 }
 
 /** Array.prototype.sort is stable: ties stay in the order of groups. */
@@ -133,7 +148,7 @@ function scanSet(
   groups: readonly Group[],
   metric: IntegerMetric,
   everybody: RateWithSquares,
-  options: ScanOptions,
+  options: ScanSettings,
 ): { cells: Unadjusted[]; tooSmall: number; notEstimable: number } {
   const known = groups.filter((group) => group.known);
   const rates = known.map((group) => rateWithSquares(group, metric, options.favourable));

@@ -2,6 +2,7 @@ import { concatBytes, encodeBase64, utf8 } from '../../base/bytes.js';
 import { sha256 } from '../../base/sha256.js';
 import { demand, demandArgument, quote } from '../base/fail.js';
 import { decodeBase64 } from '../bytes/base64.js';
+import { readText, type TextInput } from '../bytes/utf8.js';
 
 /** Signature type bytes of C2SP signed-note and tlog-cosignature that this room verifies. */
 export const SIGNATURE_TYPES = { ed25519: 0x01, cosignatureV1: 0x04 } as const;
@@ -62,8 +63,21 @@ export function printVerifierKey({ name, keyId, type, publicKey }: VerifierKey):
   return `${name}+${keyIdHex(keyId)}+${encodeBase64(concatBytes(Uint8Array.of(type), publicKey))}`;
 }
 
-/** Reads a verifier key and checks that its id belongs to it. Throws `LEDGER_INVALID`. */
-export function parseVerifierKey(text: string): VerifierKey {
+/** Bytes of a key file that are read at most: a name may be long. */
+const MAX_KEY_BYTES = 4096;
+
+/**
+ * Reads a verifier key, as text or as the bytes of its file (which ends its line), and checks that its id belongs to it. Throws `LEDGER_INVALID`.
+ *
+ * @example
+ * parseVerifierKey(readFileSync('log.vkey'));
+ */
+export function parseVerifierKey(input: TextInput): VerifierKey {
+  return verifierKeyOf(readText(input, 'the verifier key', MAX_KEY_BYTES).replace(/\r?\n$/, ''));
+}
+
+/** A verifier key without anything around it, as it stands in a signed statement or a line of a policy. */
+export function verifierKeyOf(text: string): VerifierKey {
   const { name, keyId, type, material } = parseKey(text, text, 'verifier key');
   demand(
     keyId === keyIdOf(name, type, material),

@@ -35,7 +35,7 @@ describe.skipIf(!hasShared)('the reference receipts and witness request', () => 
       const receipt = parseReceipt(utf8(text));
       expect(receipt.index).toBe(index);
       expect(printReceipt(receipt)).toBe(text);
-      const result = await verifyReceipt({ receipt: text, leaf: utf8(entryUtf8), policy, crypto: nodeCrypto });
+      const result = await verifyReceipt({ receipt: text, leaf: utf8(entryUtf8), trust: policy, crypto: nodeCrypto });
       expect(result).toMatchObject({ overall: 'verified', inLog: 'verified', content: 'not-checked' });
     }
     expect(vectors.tlogProofs).toHaveLength(7);
@@ -45,12 +45,17 @@ describe.skipIf(!hasShared)('the reference receipts and witness request', () => 
     const keysOnly = keysOnlyPolicy(policy.logs.map(({ key }) => key));
     for (const { entryUtf8, text } of vectors.tlogProofs) {
       const leaf = utf8(entryUtf8);
-      expect(await verifyReceipt({ receipt: text, leaf, policy: keysOnly, crypto: nodeCrypto })).toMatchObject({
+      expect(await verifyReceipt({ receipt: text, leaf, trust: keysOnly, crypto: nodeCrypto })).toMatchObject({
         overall: 'unwitnessed',
       });
-      const other = await verifyReceipt({ receipt: text, leaf: utf8(`${entryUtf8}0`), policy, crypto: nodeCrypto });
+      const other = await verifyReceipt({
+        receipt: text,
+        leaf: utf8(`${entryUtf8}0`),
+        trust: policy,
+        crypto: nodeCrypto,
+      });
       expect(other.overall).toBe('failed');
-      const without = await verifyReceipt({ receipt: text, policy, crypto: nodeCrypto });
+      const without = await verifyReceipt({ receipt: text, trust: policy, crypto: nodeCrypto });
       expect(without.steps.find(({ id }) => id === 'inclusion')?.detail).toBe('the receipt carries no leaf');
     }
   });

@@ -3,7 +3,7 @@ import { demand, ledgerError, quote } from '../base/fail.js';
 import { MAX_POLICY_BYTES, MAX_POLICY_NAMES } from '../base/limits.js';
 import { parseDecimal } from '../bytes/decimal.js';
 import { readText, type TextInput } from '../bytes/utf8.js';
-import { parseVerifierKey, SIGNATURE_TYPES, type VerifierKey } from '../notes/key.js';
+import { parseVerifierKey, SIGNATURE_TYPES, type VerifierKey, verifierKeyOf } from '../notes/key.js';
 
 export interface TrustedLog {
   readonly key: VerifierKey;
@@ -35,9 +35,16 @@ export interface TrustPolicy {
   readonly quorum: string;
 }
 
-/** Trusts one or more keys of a log and asks for no witness. */
-export function keysOnlyPolicy(keys: readonly VerifierKey[]): TrustPolicy {
-  return { logs: keys.map((key) => ({ key })), witnesses: [], groups: [], quorum: 'none' };
+/**
+ * Trusts one or more keys of a log, parsed or as text, and asks for no witness.
+ *
+ * @throws TribuneError LEDGER_INVALID for a text that is no key
+ * @example
+ * keysOnlyPolicy([readFileSync('log.vkey', 'utf8')]);
+ */
+export function keysOnlyPolicy(keys: readonly (VerifierKey | string)[]): TrustPolicy {
+  const logs = keys.map((key) => ({ key: typeof key === 'string' ? parseVerifierKey(key) : key }));
+  return { logs, witnesses: [], groups: [], quorum: 'none' };
 }
 
 interface Draft {
@@ -94,7 +101,7 @@ function demandNewKey(keys: readonly VerifierKey[], key: VerifierKey, where: str
 
 function addLog({ logs }: Draft, items: readonly string[], where: string): void {
   demand(items.length === 1 || items.length === 2, `${where} needs a key and at most a URL`, REMEDY);
-  const key = parseVerifierKey(items[0]!);
+  const key = verifierKeyOf(items[0]!);
   const right = key.type === SIGNATURE_TYPES.ed25519;
   demand(right, `${where} has a witness key for a log`, 'A log key has signature type 1.');
   demandNewKey(
@@ -108,7 +115,7 @@ function addLog({ logs }: Draft, items: readonly string[], where: string): void 
 function addWitness(draft: Draft, items: readonly string[], where: string): void {
   demand(items.length === 2 || items.length === 3, `${where} needs a name, a key and at most a URL`, REMEDY);
   const [name, vkey, url] = items as [string, string, string?];
-  const key = parseVerifierKey(vkey);
+  const key = verifierKeyOf(vkey);
   const right = key.type === SIGNATURE_TYPES.cosignatureV1;
   demand(right, `${where} has a log key for a witness`, 'A witness key has signature type 4.');
   demandNewKey(

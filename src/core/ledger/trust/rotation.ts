@@ -3,7 +3,7 @@ import { parseDecimal } from '../bytes/decimal.js';
 import type { TextInput } from '../bytes/utf8.js';
 import type { LedgerCrypto } from '../hashing/crypto.js';
 import { demandSize } from '../merkle/ranges.js';
-import { parseVerifierKey, printVerifierKey, SIGNATURE_TYPES, type VerifierKey } from '../notes/key.js';
+import { printVerifierKey, SIGNATURE_TYPES, type VerifierKey, verifierKeyOf } from '../notes/key.js';
 import { parseNote, printNote } from '../notes/note.js';
 import { type NoteSigner, signNote } from '../notes/sign-note.js';
 import { verifyNote } from '../notes/verify-note.js';
@@ -49,8 +49,8 @@ function parseRotation(text: string): KeyRotation {
     `not a key rotation: ${quote(text)}`,
     REMEDY,
   );
-  const oldKey = parseVerifierKey(old!.slice('old '.length));
-  const newKey = parseVerifierKey(next!.slice('new '.length));
+  const oldKey = verifierKeyOf(old!.slice('old '.length));
+  const newKey = verifierKeyOf(next!.slice('new '.length));
   const ofLog = [oldKey, newKey].every(({ name, type }) => name === origin && type === SIGNATURE_TYPES.ed25519);
   demand(ofLog && oldKey.keyId !== newKey.keyId, 'the rotation names keys that are not two keys of the log', REMEDY);
   return {

@@ -18,10 +18,10 @@ export interface VerificationStep {
  * `failed`: a step failed. `unwitnessed`: all is consistent, but no witness vouches that others see the same log, so the
  * holder of the log's key could have rewritten its history. `verified`: nothing is missing.
  */
-export type Verdict = 'verified' | 'unwitnessed' | 'failed';
+export type VerificationStatus = 'verified' | 'unwitnessed' | 'failed';
 
 export interface Verification {
-  readonly overall: Verdict;
+  readonly overall: VerificationStatus;
   readonly steps: readonly VerificationStep[];
 }
 
@@ -64,7 +64,7 @@ export class Checklist {
   }
 
   /** The verdict over the steps whose name `within` accepts, by default all. */
-  verdict(within: (id: string) => boolean = () => true): Verdict {
+  verdict(within: (id: string) => boolean = () => true): VerificationStatus {
     const steps = this.steps.filter(({ id }) => within(id));
     if (steps.some(({ status }) => status === 'failed')) return 'failed';
     return steps.some(({ id, status }) => id === WITNESS_STEP && status === 'ok') ? 'verified' : 'unwitnessed';

@@ -43,7 +43,7 @@ const logOf = (size: number): MemoryLog => new MemoryLog(Array.from({ length: si
 /** Verdict on a log of which one file was replaced. */
 async function verdictWith(log: MemoryLog, checkpoint: string, path: string, bytes: Uint8Array): Promise<string> {
   const read = (asked: string): Uint8Array | null => (asked === path ? bytes : log.read(asked));
-  return (await verifyLog({ read, checkpoint, policy, crypto })).overall;
+  return (await verifyLog({ read, checkpoint, trust: policy, crypto })).overall;
 }
 
 async function refused(run: () => unknown): Promise<boolean> {
@@ -85,9 +85,9 @@ describe('of a log of 7 entries, every single bit', () => {
     for (const index of [0, 6]) {
       const proof = await new TileReader(hasher, log.read, log.head).inclusionProof(index);
       const receipt = utf8(printReceipt({ extra: leafOf(index), index, proof, checkpoint: await log.checkpoint() }));
-      expect((await verifyReceipt({ receipt, policy, crypto })).overall).toBe('verified');
+      expect((await verifyReceipt({ receipt, trust: policy, crypto })).overall).toBe('verified');
       for (let bit = 0; bit < receipt.length * 8; bit++) {
-        const { overall } = await verifyReceipt({ receipt: flipBit(receipt, bit), policy, crypto });
+        const { overall } = await verifyReceipt({ receipt: flipBit(receipt, bit), trust: policy, crypto });
         if (overall !== 'failed') expect.fail(`bit ${bit} of the receipt of ${index} changed unseen`);
       }
     }
@@ -102,7 +102,7 @@ describe('of a log of 7 entries, every single bit', () => {
     });
     const contentWith = async (salt: Uint8Array, entry: Uint8Array): Promise<string> => {
       const opening = printOpening({ salt, entry, parts: new Map() });
-      return (await verifyReceipt({ receipt, opening, policy, crypto })).content;
+      return (await verifyReceipt({ receipt, opening, trust: policy, crypto })).content;
     };
     expect(await contentWith(saltOf(3), entryOf(3))).toBe('verified');
     for (let bit = 0; bit < 256; bit++) expect(await contentWith(flipBit(saltOf(3), bit), entryOf(3))).toBe('failed');

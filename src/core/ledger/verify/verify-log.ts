@@ -3,6 +3,7 @@ import { demand } from '../base/fail.js';
 import { TILE_WIDTH } from '../base/limits.js';
 import type { TextInput } from '../bytes/utf8.js';
 import type { LedgerCrypto } from '../hashing/crypto.js';
+import { platformCrypto } from '../hashing/platform-crypto.js';
 import { treeHasher } from '../merkle/hasher.js';
 import type { Checkpoint } from '../notes/checkpoint.js';
 import type { ReadTile } from '../tiles/read.js';
@@ -18,10 +19,11 @@ export interface VerifyLogInput {
   readonly read: ReadTile;
   /** The signed checkpoint; by default the file `checkpoint` of the log. */
   readonly checkpoint?: TextInput;
-  readonly policy: TrustPolicy;
+  readonly trust: TrustPolicy;
   /** Statements of key changes; by default the file `rotations` of the log, if it has one. */
   readonly rotations?: TextInput;
-  readonly crypto: LedgerCrypto;
+  /** Default: WebCrypto of the engine. */
+  readonly crypto?: LedgerCrypto;
   /** A checkpoint of the same log that was verified before, to detect rollback and fork. */
   readonly previous?: Checkpoint;
   /** `commitments` (default) demands that entries are public leaves of Tribune; `any` is for logs of others. */
@@ -50,13 +52,17 @@ const EVIDENCE = 'Keep a copy of the log and its checkpoint as evidence, and com
  * failing disk.
  *
  * @example
- * const result = await verifyLog({ read, policy: keysOnlyPolicy([parseVerifierKey(vkey)]), crypto });
+ * const result = await verifyLog({ read, trust: keysOnlyPolicy([vkey]) });
  * console.log(printVerification(result));
  */
 export async function verifyLog(input: VerifyLogInput): Promise<LogVerification> {
+  return verifyEquipped({ ...input, crypto: input.crypto ?? platformCrypto() });
+}
+
+async function verifyEquipped(input: Equipped): Promise<LogVerification> {
   const list = new Checklist();
   const rotations = input.rotations ?? (await input.read('rotations'));
-  const policy = await askAboutRotations(list, rotations, input.policy, input.crypto);
+  const policy = await askAboutRotations(list, rotations, input.trust, input.crypto);
   const head = await askAboutHead(list, await checkpointOf(input), policy, input.crypto);
   if (head === undefined) {
     for (const claim of Object.values(CLAIMS)) list.skip(claim, EARLIER_FAILED);
@@ -67,10 +73,12 @@ export async function verifyLog(input: VerifyLogInput): Promise<LogVerification>
   return { overall: list.verdict(), steps: list.steps, checkpoint: head };
 }
 
+type Equipped = VerifyLogInput & { readonly crypto: LedgerCrypto };
+
 const checkpointOf = async ({ checkpoint, read }: VerifyLogInput): Promise<TextInput | null> =>
   checkpoint ?? (await read('checkpoint'));
 
-async function askAboutContent(list: Checklist, input: VerifyLogInput, head: Checkpoint): Promise<void> {
+async function askAboutContent(list: Checklist, input: Equipped, head: Checkpoint): Promise<void> {
   const hasher = treeHasher(input.crypto.sha256, input.crypto.lanes);
   const { onProgress } = input;
   const options = onProgress === undefined ? { size: head.size } : { size: head.size, onProgress };
@@ -117,7 +125,7 @@ async function askAboutLeaves(list: Checklist, { leaves }: VerifyLogInput, { nFo
   });
 }
 
-async function askAboutHistory(list: Checklist, input: VerifyLogInput, head: Checkpoint): Promise<void> {
+async function askAboutHistory(list: Checklist, input: Equipped, head: Checkpoint): Promise<void> {
   const { previous } = input;
   if (previous === undefined) {
     list.skip(CLAIMS.history, 'no earlier checkpoint is at hand; keep this one for the next time');

@@ -1,6 +1,7 @@
 import { demand } from '../base/fail.js';
 import type { TextInput } from '../bytes/utf8.js';
 import type { LedgerCrypto } from '../hashing/crypto.js';
+import { platformCrypto } from '../hashing/platform-crypto.js';
 import { publicLeaf } from '../leaves/leaf.js';
 import { type Opening, parseOpening } from '../leaves/opening.js';
 import { treeHasher } from '../merkle/hasher.js';
@@ -10,17 +11,18 @@ import { parseReceipt, type Receipt } from '../receipts/receipt.js';
 import type { TileReader } from '../tiles/reader.js';
 import type { TrustPolicy } from '../trust/policy.js';
 import { type StrangeKey, strangeKey } from '../trust/strange-key.js';
-import { Checklist, type Claim, EARLIER_FAILED, type Verdict, type Verification } from './checklist.js';
+import { Checklist, type Claim, EARLIER_FAILED, type Verification, type VerificationStatus } from './checklist.js';
 import { askAboutHead, askAboutRotations, describeHead } from './head-steps.js';
 import { observe } from './monitor.js';
 import { askAboutOpening, isContentStep, OPENING } from './opening-steps.js';
 
 export interface VerifyReceiptInput {
   readonly receipt: TextInput;
-  readonly policy: TrustPolicy;
+  readonly trust: TrustPolicy;
   /** Statements of key changes, such as the file `rotations` of the log. */
   readonly rotations?: TextInput;
-  readonly crypto: LedgerCrypto;
+  /** Default: WebCrypto of the engine. */
+  readonly crypto?: LedgerCrypto;
   /** The entry as the log stores it; by default the leaf inside the receipt, else that of the opening. */
   readonly leaf?: Uint8Array;
   readonly opening?: TextInput;
@@ -30,7 +32,7 @@ export interface VerifyReceiptInput {
 
 export interface ReceiptVerification extends Verification {
   /** Whether the leaf is in the log, whatever it says. */
-  readonly inLog: Verdict;
+  readonly inLog: VerificationStatus;
   /** Whether the opened content is what the leaf commits to; `not-checked` without an opening. */
   readonly content: 'verified' | 'failed' | 'not-checked';
   /** Set when the receipt failed only because its key was not given: no finding about the log. */
@@ -46,9 +48,13 @@ const LOG_NOW: Claim = ['log-now', 'The log today still holds what the receipt p
  * what was logged. Never throws for what the receipt or opening says.
  *
  * @example
- * const { overall, inLog, content, steps } = await verifyReceipt({ receipt, opening, policy, crypto });
+ * const { overall, inLog, content, steps } = await verifyReceipt({ receipt, opening, trust: keysOnlyPolicy([vkey]) });
  */
 export async function verifyReceipt(input: VerifyReceiptInput): Promise<ReceiptVerification> {
+  return verifyEquipped({ ...input, crypto: input.crypto ?? platformCrypto() });
+}
+
+async function verifyEquipped(input: Equipped): Promise<ReceiptVerification> {
   const list = new Checklist();
   const receipt = await list.ask(RECEIPT, () => {
     const value = parseReceipt(input.receipt);
@@ -56,7 +62,7 @@ export async function verifyReceipt(input: VerifyReceiptInput): Promise<ReceiptV
   });
   const opening = await readOpening(list, input);
   const { rotations, crypto } = input;
-  const policy = await askAboutRotations(list, rotations, input.policy, crypto);
+  const policy = await askAboutRotations(list, rotations, input.trust, crypto);
   const head = receipt === undefined ? undefined : await askAboutHead(list, receipt.checkpoint, policy, crypto);
   const leaf = leafOf(input, receipt, opening);
   const included = await askInclusion(list, { input, receipt, head, leaf });
@@ -80,14 +86,16 @@ async function readOpening(list: Checklist, { opening }: VerifyReceiptInput): Pr
   });
 }
 
-function leafOf({ leaf, crypto }: VerifyReceiptInput, receipt?: Receipt, opening?: Opening): Uint8Array | undefined {
+type Equipped = VerifyReceiptInput & { readonly crypto: LedgerCrypto };
+
+function leafOf({ leaf, crypto }: Equipped, receipt?: Receipt, opening?: Opening): Uint8Array | undefined {
   if (leaf !== undefined) return leaf;
   if (receipt?.extra !== undefined) return receipt.extra;
   return opening === undefined ? undefined : publicLeaf(crypto.sha256, opening.salt, opening.entry);
 }
 
 interface InclusionInput {
-  readonly input: VerifyReceiptInput;
+  readonly input: Equipped;
   readonly receipt: Receipt | undefined;
   readonly head: Checkpoint | undefined;
   readonly leaf: Uint8Array | undefined;

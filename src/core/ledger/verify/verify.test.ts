@@ -57,7 +57,7 @@ describe('verifyLog', () => {
   it('verifies a log of any size, the empty one included', async () => {
     for (const size of [0, 1, 256, 600]) {
       const log = await signedLog(size);
-      const result = await verifyLog({ read: log.read, policy, crypto });
+      const result = await verifyLog({ read: log.read, trust: policy, crypto });
       expect(result.overall, printVerification(result)).toBe('verified');
       expect(result.checkpoint?.size).toBe(size);
     }
@@ -65,15 +65,15 @@ describe('verifyLog', () => {
 
   it('is unwitnessed when no witness is known, and when none signed though none was asked for', async () => {
     const log = await signedLog(300, []);
-    const known = await verifyLog({ read: log.read, policy: { ...policy, quorum: 'none' }, crypto });
-    const unknown = await verifyLog({ read: log.read, policy: keysOnlyPolicy([logSigner.key]), crypto });
+    const known = await verifyLog({ read: log.read, trust: { ...policy, quorum: 'none' }, crypto });
+    const unknown = await verifyLog({ read: log.read, trust: keysOnlyPolicy([logSigner.key]), crypto });
     expect([known.overall, unknown.overall]).toEqual(['unwitnessed', 'unwitnessed']);
     expect([statuses(known).witnesses, statuses(unknown).witnesses]).toEqual(['skipped', 'skipped']);
   });
 
   it('fails when the quorum that the policy asks for is not met', async () => {
     const log = await signedLog(3, []);
-    const result = await verifyLog({ read: log.read, policy, crypto });
+    const result = await verifyLog({ read: log.read, trust: policy, crypto });
     expect([result.overall, statuses(result).witnesses]).toEqual(['failed', 'failed']);
   });
 
@@ -85,7 +85,7 @@ describe('verifyLog', () => {
     ] as const) {
       log.files.get(path)![at]! ^= 1;
     }
-    const result = await verifyLog({ read: log.read, policy, crypto });
+    const result = await verifyLog({ read: log.read, trust: policy, crypto });
     expect(statuses(result)).toMatchObject({ files: 'ok', tiles: 'ok', root: 'ok', entries: 'failed' });
     expect(result.steps.find(({ id }) => id === 'entries')?.detail).toBe('2 of 600 do not, first 40, 512');
   });
@@ -93,7 +93,7 @@ describe('verifyLog', () => {
   it('fails at the root when entries and tiles were rewritten together', async () => {
     const rewritten = new MemoryLog([...leaves(10), utf8('x'), ...leaves(300).slice(11)]);
     rewritten.files.set('checkpoint', (await signedLog(300)).files.get('checkpoint')!);
-    const result = await verifyLog({ read: rewritten.read, policy, crypto, leaves: 'any' });
+    const result = await verifyLog({ read: rewritten.read, trust: policy, crypto, leaves: 'any' });
     expect(statuses(result)).toMatchObject({
       files: 'ok',
       tiles: 'ok',
@@ -106,29 +106,29 @@ describe('verifyLog', () => {
   it('names a tile that does not follow from the tiles below', async () => {
     const log = await signedLog(600);
     log.files.get('tile/1/000.p/2')![40]! ^= 1;
-    const result = await verifyLog({ read: log.read, policy, crypto });
+    const result = await verifyLog({ read: log.read, trust: policy, crypto });
     expect(result.steps.find(({ id }) => id === 'tiles')?.detail).toBe('these do not: tile/1/000.p/2');
   });
 
   it('names a file that is missing', async () => {
     const log = await signedLog(600);
     log.files.delete('tile/entries/001');
-    const result = await verifyLog({ read: log.read, policy, crypto });
+    const result = await verifyLog({ read: log.read, trust: policy, crypto });
     expect(result.steps.find(({ id }) => id === 'files')?.detail).toBe('tile/entries/001 is missing');
-    const nothing = await verifyLog({ read: () => null, policy, crypto });
+    const nothing = await verifyLog({ read: () => null, trust: policy, crypto });
     expect(nothing.steps[0]).toMatchObject({ status: 'failed', detail: 'there is no file `checkpoint`' });
   });
 
   it('fails when an entry is anything but a commitment', async () => {
     const log = new MemoryLog([...leaves(2), utf8('{"subject":"case-4711"}')]);
-    const result = await verifyLog({ read: log.read, checkpoint: await log.checkpoint(), policy, crypto });
+    const result = await verifyLog({ read: log.read, checkpoint: await log.checkpoint(), trust: policy, crypto });
     expect(statuses(result).leaves).toBe('failed');
   });
 
   it('skips what depends on a false signature', async () => {
     const log = await signedLog(3);
     const stranger = keysOnlyPolicy([testSigner(testOrigin, 1, 'stranger').key]);
-    const result = await verifyLog({ read: log.read, policy: stranger, crypto });
+    const result = await verifyLog({ read: log.read, trust: stranger, crypto });
     expect(statuses(result)).toMatchObject({
       checkpoint: 'ok',
       'log-signature': 'failed',
@@ -142,25 +142,25 @@ describe('verifyLog', () => {
     const longer = await signedLog(700);
     const before = parseCheckpoint(parseNote(await longer.checkpoint()).text);
     const shorter = await signedLog(600);
-    const rollback = await verifyLog({ read: shorter.read, policy, crypto, previous: before });
+    const rollback = await verifyLog({ read: shorter.read, trust: policy, crypto, previous: before });
     expect(rollback.steps.at(-1)?.detail).toContain('rollback: the log had 700 entries and shows 600');
     const forked = new MemoryLog([leafOf(9999), ...leaves(800).slice(1)]);
     const fork = await verifyLog({
       read: forked.read,
       checkpoint: await forked.checkpoint(),
-      policy,
+      trust: policy,
       crypto,
       previous: before,
     });
     expect(fork.steps.at(-1)?.detail).toContain('fork: the first 700 entries');
     const grown = await signedLog(800);
-    expect((await verifyLog({ read: grown.read, policy, crypto, previous: before })).overall).toBe('verified');
+    expect((await verifyLog({ read: grown.read, trust: policy, crypto, previous: before })).overall).toBe('verified');
   });
 
   it('reports progress once for each bundle', async () => {
     const log = await signedLog(600);
     const seen: number[] = [];
-    await verifyLog({ read: log.read, policy, crypto, onProgress: (done) => seen.push(done) });
+    await verifyLog({ read: log.read, trust: policy, crypto, onProgress: (done) => seen.push(done) });
     expect(seen).toEqual([256, 512, 600]);
   });
 
@@ -170,7 +170,7 @@ describe('verifyLog', () => {
       if (path.startsWith('tile/1/')) throw new Error('EIO');
       return log.read(path);
     };
-    await expect(verifyLog({ read: broken, policy, crypto })).rejects.toThrow('EIO');
+    await expect(verifyLog({ read: broken, trust: policy, crypto })).rejects.toThrow('EIO');
   });
 });
 
@@ -178,7 +178,7 @@ describe('verifyReceipt', () => {
   it('tells a receipt under another key from a false signature', async () => {
     const receipt = await receiptOf(await signedLog(40), 17);
     const under = (signer: ReturnType<typeof testSigner>) =>
-      verifyReceipt({ receipt, policy: keysOnlyPolicy([signer.key]), crypto });
+      verifyReceipt({ receipt, trust: keysOnlyPolicy([signer.key]), crypto });
     const sameLog = await under(testSigner(testOrigin, SIGNATURE_TYPES.ed25519, 'another key'));
     const otherLog = await under(testSigner('other.example/log', SIGNATURE_TYPES.ed25519));
     expect([sameLog.inLog, sameLog.strangeKey]).toEqual(['failed', { origin: testOrigin, isKnownLog: true }]);
@@ -186,18 +186,18 @@ describe('verifyReceipt', () => {
     const signature = /(\n\u2014 \S+ [A-Za-z0-9+/]{10})(.)/;
     const forged = receipt.replace(signature, (_all, before, c) => `${before}${c === 'A' ? 'B' : 'A'}`);
     expect(forged).not.toBe(receipt);
-    const refused = await verifyReceipt({ receipt: forged, policy: keysOnlyPolicy([logSigner.key]), crypto });
+    const refused = await verifyReceipt({ receipt: forged, trust: keysOnlyPolicy([logSigner.key]), crypto });
     expect([refused.inLog, refused.strangeKey]).toEqual(['failed', null]);
   });
 
   it('keeps apart that it is in the log and that this is what was logged', async () => {
     const log = await signedLog(300);
     const receipt = await receiptOf(log, 17);
-    const right = await verifyReceipt({ receipt, opening: printOpening(openingOf(17)), policy, crypto });
+    const right = await verifyReceipt({ receipt, opening: printOpening(openingOf(17)), trust: policy, crypto });
     expect(right).toMatchObject({ overall: 'verified', inLog: 'verified', content: 'verified' });
-    const other = await verifyReceipt({ receipt, opening: printOpening(openingOf(18)), policy, crypto });
+    const other = await verifyReceipt({ receipt, opening: printOpening(openingOf(18)), trust: policy, crypto });
     expect(other).toMatchObject({ overall: 'failed', inLog: 'verified', content: 'failed' });
-    const alone = await verifyReceipt({ receipt, policy, crypto });
+    const alone = await verifyReceipt({ receipt, trust: policy, crypto });
     expect(alone).toMatchObject({ overall: 'verified', inLog: 'verified', content: 'not-checked' });
   });
 
@@ -205,9 +205,9 @@ describe('verifyReceipt', () => {
     const log = await signedLog(300);
     const proof = await new TileReader(hasher, log.read, log.head).inclusionProof(17);
     const bare = printReceipt({ index: 17, proof, checkpoint: await log.checkpoint() });
-    const right = await verifyReceipt({ receipt: bare, opening: printOpening(openingOf(17)), policy, crypto });
+    const right = await verifyReceipt({ receipt: bare, opening: printOpening(openingOf(17)), trust: policy, crypto });
     expect(right).toMatchObject({ overall: 'verified', content: 'verified' });
-    const wrong = await verifyReceipt({ receipt: bare, opening: printOpening(openingOf(18)), policy, crypto });
+    const wrong = await verifyReceipt({ receipt: bare, opening: printOpening(openingOf(18)), trust: policy, crypto });
     expect(wrong).toMatchObject({ overall: 'failed', inLog: 'failed', content: 'failed' });
   });
 
@@ -217,7 +217,7 @@ describe('verifyReceipt', () => {
       const checkpoint = { origin: testOrigin, ...now.head, extensions: [] };
       return verifyReceipt({
         receipt,
-        policy,
+        trust: policy,
         crypto,
         log: { checkpoint, reader: new TileReader(hasher, now.read, now.head) },
       });
@@ -230,7 +230,7 @@ describe('verifyReceipt', () => {
   it('is a checklist that a person can read', async () => {
     const receipt = await receiptOf(await signedLog(300), 17);
     const text = printVerification(
-      await verifyReceipt({ receipt, opening: printOpening(openingOf(17)), policy, crypto }),
+      await verifyReceipt({ receipt, opening: printOpening(openingOf(17)), trust: policy, crypto }),
     );
     expect(text).toMatchInlineSnapshot(`
       "✓ The receipt is well formed: entry 17

@@ -73,7 +73,8 @@ export function policyError(
   const count = errors.length === 1 ? 'one mistake' : `${errors.length} mistakes`;
   const place = first ? { file, line: first.line, column: first.column } : { file };
   return new TribuneError(code, `The policy has ${count}:\n${formatMistakes(errors, file)}`, {
-    remedy: 'Mend each line above, then run `tribune policy check` again.',
+    remedy: 'Mend each line above.',
+    reason: 'policy-mistakes',
     place,
   });
 }

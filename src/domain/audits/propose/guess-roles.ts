@@ -93,9 +93,14 @@ function toldBinary(c: ColumnProfile, role: 'label' | 'prediction', positive: st
   const words = wordsOf(c);
   if (positive !== undefined) {
     if (!words.includes(positive)) {
-      throw new TribuneError('USAGE', `--${role}-positive ${positive}: column "${c.name}" has no such value`, {
-        remedy: `It holds: ${words.slice(0, MOST_WORDS).map(quote).join(', ')}.`,
-      });
+      throw new TribuneError(
+        'USAGE',
+        `${role}Positive is ${quote(positive)}, a value that column "${c.name}" does not have`,
+        {
+          remedy: `It holds: ${words.slice(0, MOST_WORDS).map(quote).join(', ')}.`,
+          reason: `${role}-positive`,
+        },
+      );
     }
     return { column: c.name, positive: [positive], negative: words.filter((word) => word !== positive) };
   }
@@ -111,8 +116,9 @@ function toldBinary(c: ColumnProfile, role: 'label' | 'prediction', positive: st
     {
       remedy:
         c.values === null && role === 'prediction'
-          ? `If it is a score: --score ${c.name} --cutoff X.`
-          : `Say it: --${role}-positive VALUE; every other value is then 0.`,
+          ? `If it is a score, name it as the score and give a cutoff.`
+          : `Say which value is 1 (${role}Positive); every other is then 0.`,
+      reason: c.values === null && role === 'prediction' ? 'score-or-prediction' : `${role}-positive`,
     },
   );
 }
@@ -202,9 +208,9 @@ const isAttribute = (c: ColumnProfile): boolean =>
 function demandConsistent(columns: readonly ColumnProfile[], told: ToldRoles): void {
   const names = columns.map((c) => c.name);
   const roles = (['label', 'prediction', 'score', 'weight'] as const).flatMap((role) =>
-    told[role] === undefined ? [] : [{ role: `--${role}`, name: told[role] }],
+    told[role] === undefined ? [] : [{ role, name: told[role] }],
   );
-  const all = [...roles, ...(told.attributes ?? []).map((name) => ({ role: '--attribute', name }))];
+  const all = [...roles, ...(told.attributes ?? []).map((name) => ({ role: 'attributes', name }))];
   const seen = new Map<string, string>();
   for (const { role, name } of all) {
     if (!names.includes(name)) {
@@ -225,13 +231,16 @@ function demandConsistent(columns: readonly ColumnProfile[], told: ToldRoles): v
       [
         'cutoff',
         told.prediction !== undefined,
-        '--cutoff and --prediction: the prediction is either a column or score >= cutoff',
+        'both cutoff and prediction are given: the prediction is either a column or score >= cutoff',
       ],
-      ['weightKind', told.weight === undefined, '--weight-kind needs --weight COLUMN'],
-      ['labelPositive', told.label === undefined, '--label-positive needs --label COLUMN'],
-      ['predictionPositive', told.prediction === undefined, '--prediction-positive needs --prediction COLUMN'],
+      ['weightKind', told.weight === undefined, 'weightKind is given without weight'],
+      ['labelPositive', told.label === undefined, 'labelPositive is given without label'],
+      ['predictionPositive', told.prediction === undefined, 'predictionPositive is given without prediction'],
     ] as const
   ).find(([option, wrong]) => told[option] !== undefined && wrong);
   if (orphan !== undefined)
-    throw new TribuneError('USAGE', orphan[2], { remedy: 'Leave one of them out, or add what is missing.' });
+    throw new TribuneError('USAGE', orphan[2], {
+      remedy: 'Leave one of them out, or add what is missing.',
+      reason: `roles-${orphan[0]}`,
+    });
 }

@@ -59,6 +59,6 @@ function checkSentence({ status, size, origin, from, signature }: NonNullable<Lo
     from === 'ledger'
       ? 'as the ledger shows it'
       : 'as the answer brought it, the ledger not being readable with this key';
-  const signed = signature === 'verified' ? 'signature verified' : 'signature not checked: give --key';
+  const signed = signature === 'verified' ? 'signature verified' : 'signature not checked: no key of the log was given';
   return `the root ${how}, ${whose}; ${signed}`;
 }

@@ -1,5 +1,5 @@
 import { TribuneError } from '../../../../core/base/errors.js';
-import { type Anchor, type AnchorCondition, findAnchor } from '../../../../core/explain/index.js';
+import { type AnchorCondition, type AnchorRule, findAnchor } from '../../../../core/explain/index.js';
 import { cutoffOf, DECISION_OPTIONS, decisionOf, oneOutput } from '../../effects/options.js';
 import { estimateText } from '../../effects/text.js';
 import { roundsOf } from '../../explain/model-file.js';
@@ -119,7 +119,7 @@ interface About {
   readonly wanted: number;
 }
 
-function anchorText(found: Anchor, about: About, paint: Paint): string {
+function anchorText(found: AnchorRule, about: About, paint: Paint): string {
   const side = about.accept === 'below' ? '<' : '>=';
   const outcome = found.accepted ? 'accepted' : 'not accepted';
   const verdict =

@@ -126,15 +126,16 @@ function spread(rows: Matrix, wanted: number): Matrix {
   return { data, rows: count, columns: rows.columns };
 }
 
-const COLOURS = { pass: 'green', fail: 'red', inconclusive: 'yellow', 'not applicable': 'dim' } as const;
+const COLOURS = { pass: 'green', fail: 'red', inconclusive: 'yellow', not_applicable: 'dim' } as const;
 
 function reportText(report: ExplainerReport, paint: Paint, columns: number): string {
   const name = Math.max(...report.checks.map(({ check: each }) => each.length));
-  const verdict = Math.max(...report.checks.map((result) => result.verdict.length));
+  const wordOf = (result: CheckResult): string => result.verdict.replace('_', ' ');
+  const verdict = Math.max(...report.checks.map((result) => wordOf(result).length));
   const indent = name + verdict + 4;
   const lines = report.checks.flatMap((result) => {
     const [first = '', ...more] = wrap(printable(result.why), Math.max(30, columns - indent));
-    const head = `${result.check.padEnd(name)}  ${paint(COLOURS[result.verdict], result.verdict.padEnd(verdict))}  ${first}`;
+    const head = `${result.check.padEnd(name)}  ${paint(COLOURS[result.verdict], wordOf(result).padEnd(verdict))}  ${first}`;
     return [head, ...more.map((line) => `${' '.repeat(indent)}${line}`)];
   });
   const summary = `${report.verdict}: ${report.method} values on the ${report.scale} scale, ${report.rows} rows, seed ${report.seed}`;

@@ -8,7 +8,7 @@ import {
   MAX_RECEIPT_BYTES,
   parseOpening,
   type ReceiptVerification,
-  type Verdict,
+  type VerificationStatus,
 } from '../../../../core/ledger/index.js';
 import type { CliContext } from '../../frame/context.js';
 import { type CommandSpec, EXIT, flag, type ParsedArguments, text } from '../../frame/spec.js';
@@ -113,7 +113,7 @@ interface TextInput {
   readonly shown: Uint8Array | undefined;
 }
 
-function asText({ log, receipt }: Checks, overall: Verdict, { context, shown }: TextInput): string {
+function asText({ log, receipt }: Checks, overall: VerificationStatus, { context, shown }: TextInput): string {
   const paint = painter(context.outColour);
   const part = (title: string, found: LogVerification | ReceiptVerification | undefined): string[] =>
     found === undefined ? [] : [paint('bold', title), ...stepLines(found.steps, paint), ''];
@@ -124,7 +124,11 @@ function asText({ log, receipt }: Checks, overall: Verdict, { context, shown }: 
   return `${[...lines, verdictLine(overall, paint, isStrangeKey)].join('\n')}\n`;
 }
 
-const IN_LOG: Readonly<Record<Verdict, string>> = { verified: 'yes', unwitnessed: 'yes, unwitnessed', failed: 'no' };
+const IN_LOG: Readonly<Record<VerificationStatus, string>> = {
+  verified: 'yes',
+  unwitnessed: 'yes, unwitnessed',
+  failed: 'no',
+};
 const CONTENT = { verified: 'yes, to the byte', failed: 'no', 'not-checked': 'not checked (give --opening)' } as const;
 
 const answers = ({ inLog, content }: ReceiptVerification): string[] => [
@@ -153,7 +157,7 @@ function decoded(bytes: Uint8Array): string {
 const openedLines = (opening: Uint8Array): string[] =>
   Object.entries(openedParts(opening)).map(([name, content]) => `  ${name}: ${printable(content)}`);
 
-function asJson({ log, receipt }: Checks, overall: Verdict, shown: Uint8Array | undefined): string {
+function asJson({ log, receipt }: Checks, overall: VerificationStatus, shown: Uint8Array | undefined): string {
   const head = log?.checkpoint;
   const document = {
     schemaVersion: '1',

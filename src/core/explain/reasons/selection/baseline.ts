@@ -52,7 +52,10 @@ export function pickBaseline(
     throw new TribuneError(
       'INVALID_ARGUMENT',
       `the baseline ${policy} has ${indices.length} row(s): ${approved.length} of ${reference.rows} reference rows are approved at cutoff ${decision.cutoff}`,
-      { remedy: 'Give a background with more approved people, or name another baseline (--baseline).' },
+      {
+        remedy: 'Give a background with more approved people, or name another baseline.',
+        reason: 'baseline-too-few',
+      },
     );
   }
   const picked = indices.map((r) => scores[r]!);

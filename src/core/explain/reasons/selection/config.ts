@@ -2,7 +2,7 @@ import type { DecisionOptions } from '../../recourse/problem/decision.js';
 import type { ReasonText, ReasonTexts } from '../texts/reason-texts.js';
 
 /** Features that are one reason to a person. */
-export interface Family {
+export interface ReasonFamily {
   readonly name: string;
   readonly features: readonly string[];
   /** Null for protected and proxy families: they are never printed. */
@@ -14,7 +14,7 @@ export interface Family {
 }
 
 /** How a value is shown to a person. */
-export interface Label {
+export interface FeatureLabel {
   readonly name: string;
   readonly unit: string | null;
 }
@@ -28,8 +28,8 @@ export interface HardRule {
 /** The parsed file `tribune: reasons/v1`. */
 export interface ReasonConfig {
   readonly texts: ReasonTexts;
-  readonly families: readonly Family[];
-  readonly labels: ReadonlyMap<string, Label>;
+  readonly families: readonly ReasonFamily[];
+  readonly labels: ReadonlyMap<string, FeatureLabel>;
   readonly protectedFeatures: readonly string[];
   /** Features that stand for a protected one. */
   readonly proxyFeatures: readonly string[];

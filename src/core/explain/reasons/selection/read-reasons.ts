@@ -3,7 +3,14 @@ import type { DecisionOptions } from '../../recourse/problem/decision.js';
 import { findTexts, REASON_TEXTS } from '../texts/catalogue.js';
 import { DOMAINS, type ReasonText, type ReasonTexts } from '../texts/reason-texts.js';
 import { lintWording } from '../words/lint-wording.js';
-import { type Family, type HardRule, type Label, MATERIALITY, MAX_REASONS, type ReasonConfig } from './config.js';
+import {
+  type FeatureLabel,
+  type HardRule,
+  MATERIALITY,
+  MAX_REASONS,
+  type ReasonConfig,
+  type ReasonFamily,
+} from './config.js';
 
 const TOP = [
   'tribune',
@@ -80,7 +87,7 @@ interface FamilySetting {
   readonly silent: ReadonlySet<string>;
 }
 
-function readFamily(name: string, value: unknown, { at, texts, silent }: FamilySetting): Family {
+function readFamily(name: string, value: unknown, { at, texts, silent }: FamilySetting): ReasonFamily {
   const entry = at.object(value, ['features', 'text', 'texts', 'inquiries']);
   const features = readNames(at.at('features'), entry.get('features'));
   if (features.length === 0) throw at.at('features').fail('names no feature');
@@ -122,7 +129,7 @@ function readText(at: Reader, value: unknown): ReasonText {
   };
 }
 
-function readLabels(at: Reader, value: unknown): ReadonlyMap<string, Label> {
+function readLabels(at: Reader, value: unknown): ReadonlyMap<string, FeatureLabel> {
   if (value === undefined || value === null) return new Map();
   return new Map(
     [...at.object(value)].map(([feature, entry]) => {

@@ -151,7 +151,8 @@ function decisionOf(model: Model, config: ReasonConfig, options: ReasonOptions):
   const given = options.decision ?? config.decision;
   if (given === null) {
     throw new TribuneError('INVALID_ARGUMENT', 'the cutoff is not known', {
-      remedy: 'Give `decision: { cutoff: ..., cutoffScale: ... }` in the reasons file, or --cutoff.',
+      remedy: 'Give `decision: { cutoff: ..., cutoffScale: ... }` in the reasons file, or with the options.',
+      reason: 'cutoff-missing',
     });
   }
   return decisionRule(model, given);

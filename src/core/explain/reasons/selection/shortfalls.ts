@@ -1,13 +1,13 @@
 import type { Matrix, Model } from '../../../models/index.js';
 import type { Seed } from '../../../stats/index.js';
 import { compileExplainer } from '../../attribution/explain.js';
-import type { Method } from '../../base/explanation.js';
+import type { ExplanationMethod } from '../../base/explanation.js';
 import type { DecisionRule } from '../../recourse/problem/decision.js';
 import type { Baseline } from './baseline.js';
 
 /** What a row lost against a baseline, family by family, on the raw scale; above 0: the family lowered the person's chance. */
 export interface Shortfalls {
-  readonly method: Method | 'points-below-max';
+  readonly method: ExplanationMethod | 'points-below-max';
   /** Signed so that a favourable score is higher. */
   readonly byFamily: Float64Array;
   /** Raw score of the row and mean of the baseline (for `max-points` of the row with the best values). */

@@ -1,7 +1,7 @@
 import type { Matrix, Model } from '../../../models/index.js';
 import { shownValue } from '../../recourse/constraints/table.js';
 import type { ReasonText, ReasonTexts } from '../texts/reason-texts.js';
-import type { Label, ReasonConfig } from './config.js';
+import type { FeatureLabel, ReasonConfig } from './config.js';
 
 export type Variant = 'any' | 'high' | 'low' | 'missing' | 'unknown';
 
@@ -79,5 +79,5 @@ export function valuesOf(
 }
 
 /** The label of the file, or the name of the feature with its dashes as blanks. */
-export const labelOf = (config: ReasonConfig, feature: string): Label =>
+export const labelOf = (config: ReasonConfig, feature: string): FeatureLabel =>
   config.labels.get(feature) ?? { name: feature.replace(/[-_]+/g, ' '), unit: null };

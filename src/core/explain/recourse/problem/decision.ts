@@ -24,14 +24,16 @@ export interface DecisionOptions {
   readonly output?: number;
 }
 
-/** Checks the options against a model. Throws INVALID_ARGUMENT, in the words of the command's options. */
+/** Checks the options against a model. Throws INVALID_ARGUMENT. */
 export function decisionRule(model: Model, options: DecisionOptions): DecisionRule {
-  const fail = (what: string, remedy: string): TribuneError => new TribuneError('INVALID_ARGUMENT', what, { remedy });
+  const fail = (what: string, remedy: string, reason?: string): TribuneError =>
+    new TribuneError('INVALID_ARGUMENT', what, { remedy, ...(reason === undefined ? {} : { reason }) });
   if (!Number.isFinite(options.cutoff)) throw fail(`the cutoff is ${options.cutoff}`, 'Give a finite number.');
   if (options.cutoffScale === undefined && model.link !== 'identity') {
     throw fail(
       `the model publishes scores through the link ${model.link}, so a cutoff of ${options.cutoff} could mean two things`,
-      'Say --cutoff-scale raw (log-odds) or --cutoff-scale linked (what the model publishes).',
+      'Say the scale of the cutoff: raw (log-odds) or linked (what the model publishes).',
+      'cutoff-scale',
     );
   }
   // Beyond what can be published a cutoff would prove that nobody has a way out.
@@ -40,7 +42,8 @@ export function decisionRule(model: Model, options: DecisionOptions): DecisionRu
   if (isPublished && !(options.cutoff >= lowest && options.cutoff <= highest)) {
     throw fail(
       `a cutoff of ${options.cutoff} lies outside what the model publishes, ${lowest} to ${highest} (link ${model.link})`,
-      'Give the cutoff on that scale (0.7, not 70), or say --cutoff-scale raw.',
+      'Give the cutoff on that scale (0.7, not 70), or say that its scale is raw.',
+      'cutoff-scale',
     );
   }
   const output = options.output ?? defaultOutput(model);

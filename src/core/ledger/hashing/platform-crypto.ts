@@ -1,0 +1,18 @@
+import { TribuneError } from '../../base/errors.js';
+import { type LedgerCrypto, type SubtleVerifier, webLedgerCrypto } from './crypto.js';
+
+/**
+ * The crypto that verification takes where none is given: WebCrypto, which Node, Deno and browsers have. Only its verification of signatures is
+ * used, which is arithmetic: the same bytes give the same answer everywhere.
+ *
+ * @throws TribuneError INVALID_ARGUMENT where the engine has none
+ */
+export function platformCrypto(): LedgerCrypto {
+  const { subtle } = (globalThis as { readonly crypto?: { readonly subtle?: unknown } }).crypto ?? {};
+  if (subtle === undefined) {
+    throw new TribuneError('INVALID_ARGUMENT', 'this engine has no WebCrypto to verify signatures with', {
+      remedy: 'Pass `crypto`: { sha256, verifyEd25519 }. In a browser, WebCrypto needs a page over https.',
+    });
+  }
+  return webLedgerCrypto(subtle as SubtleVerifier);
+}
