@@ -41,13 +41,11 @@ await applyRegistry(
 const sealing = sealerFor(nodeMachine, store.keyring.indexKey());
 const open = () =>
   openDecisionService({
-    ...{
-      stores: store,
-      registry: store.registry,
-      signers: store.signers,
-      machine: nodeMachine,
-      sealer: sealing,
-    },
+    stores: store,
+    registry: store.registry,
+    signers: store.signers,
+    machine: nodeMachine,
+    sealer: sealing,
     ledger: { checkIntervalMs: 0 },
   });
 let service = await open();
@@ -61,8 +59,14 @@ for (let sent = 0; sent < decisions; ) {
       const id = printUuid(uuidV7(Date.now(), nodeMachine.randomBytes(16)));
       ids.push(id);
       return {
-        ...{ id, deployment: 'compas/prod', subject: `case-${ids.length}`, decidedAt: new Date().toISOString() },
-        ...{ inputs: { age: 31, priors_count: 2 }, score: 0.7, outcome: ids.length % 2, route: 'automatic' },
+        id,
+        deployment: 'compas/prod',
+        subject: `case-${ids.length}`,
+        decidedAt: new Date().toISOString(),
+        inputs: { age: 31, priors_count: 2 },
+        score: 0.7,
+        outcome: ids.length % 2,
+        route: 'automatic',
       };
     }),
   );
@@ -123,8 +127,13 @@ console.log(`  ${BULK} sent again, all duplicates: ${perSecond(BULK, performance
 await service.close();
 // A window of a millisecond: every decision is older, as those of last year are, and stands in the index over all time only.
 service = await openDecisionService({
-  ...{ stores: store, registry: store.registry, signers: store.signers, machine: nodeMachine, sealer: sealing },
-  ...{ ledger: { checkIntervalMs: 0 }, windowMs: 1 },
+  stores: store,
+  registry: store.registry,
+  signers: store.signers,
+  machine: nodeMachine,
+  sealer: sealing,
+  ledger: { checkIntervalMs: 0 },
+  windowMs: 1,
 });
 await measure('beyond the window:');
 await service.close();

@@ -15,9 +15,14 @@ const scalar = fc.oneof(
 );
 const inputs = fc.dictionary(key, fc.oneof(scalar, fc.array(scalar, { maxLength: 3 })), { noNullPrototype: true });
 const record = fc.record({
-  ...{ id: fc.uuid(), deployment: fc.constant('compas/prod'), subject: reference, score: finiteDouble, inputs },
+  id: fc.uuid(),
+  deployment: fc.constant('compas/prod'),
+  subject: reference,
+  score: finiteDouble,
+  inputs,
   decidedAt: fc.constant('2026-11-21T10:00:00.000Z'),
-  ...{ outcome: fc.constantFrom(0, 1), route: fc.constant('automatic') },
+  outcome: fc.constantFrom(0, 1),
+  route: fc.constant('automatic'),
 });
 
 /** Every text and number inside. */

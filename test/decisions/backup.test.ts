@@ -79,7 +79,8 @@ describe("yesterday's base backup and its write-ahead log, started as a second s
     try {
       for (const { id } of [inBackup, inWal]) {
         await expect(opens(old, id)).rejects.toMatchObject({
-          ...{ code: 'KEY_MISSING', message: expect.stringContaining(`epoch ${epoch}`) },
+          code: 'KEY_MISSING',
+          message: expect.stringContaining(`epoch ${epoch}`),
         });
       }
     } finally {

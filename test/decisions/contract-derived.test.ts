@@ -50,8 +50,15 @@ const bytes = (length: number, fill: number): Uint8Array => new Uint8Array(lengt
 const HOUR_MS = 3_600_000;
 
 const batch = (seq: number): SealedBatch => ({
-  ...{ log: 'main', seq, kind: 'decision', firstIndex: 2 * seq, n: 2, receivedAtMs: (seq + 5) * HOUR_MS + 7 },
-  ...{ ids: bytes(32, seq), leaves: bytes(64, seq), payload: { page: 0, slot: seq, bytes: bytes(50, seq) } },
+  log: 'main',
+  seq,
+  kind: 'decision',
+  firstIndex: 2 * seq,
+  n: 2,
+  receivedAtMs: (seq + 5) * HOUR_MS + 7,
+  ids: bytes(32, seq),
+  leaves: bytes(64, seq),
+  payload: { page: 0, slot: seq, bytes: bytes(50, seq) },
   attributes: seq % 2 === 0 ? null : { page: 3, slot: seq, bytes: bytes(20, seq) },
   erased: bytes(0, 0),
 });
@@ -65,9 +72,20 @@ describe.each(openers)('derived stores of the decision service: %s', (_, open) =
 
   describe('segments', () => {
     const segment = (n: number): SegmentRecord => ({
-      ...{ id: `0193f7c2-6a55-7d1e-9f10-00000000000${n}`, page: 1, slot: n, firstSeq: 2 * n, lastSeq: 2 * n + 1 },
-      ...{ size: 4 * n + 4, fingerprint: `f${n}`, rows: 4, late: 0, fromHourMs: HOUR_MS, toHourMs: null },
-      ...{ erased: [{ deployment: 'd', receivedHourMs: HOUR_MS, n: 2 }], createdAtMs: 9, seal: 'ab'.repeat(32) },
+      id: `0193f7c2-6a55-7d1e-9f10-00000000000${n}`,
+      page: 1,
+      slot: n,
+      firstSeq: 2 * n,
+      lastSeq: 2 * n + 1,
+      size: 4 * n + 4,
+      fingerprint: `f${n}`,
+      rows: 4,
+      late: 0,
+      fromHourMs: HOUR_MS,
+      toHourMs: null,
+      erased: [{ deployment: 'd', receivedHourMs: HOUR_MS, n: 2 }],
+      createdAtMs: 9,
+      seal: 'ab'.repeat(32),
     });
 
     it('come back by first batch, with their file', async () => {
@@ -100,14 +118,12 @@ describe.each(openers)('derived stores of the decision service: %s', (_, open) =
 
   describe('late repeats', () => {
     const repeat = (index: number, more: Partial<LateRepeat> = {}): LateRepeat => ({
-      ...{
-        index,
-        firstIndex: index - 1,
-        decision: bytes(16, index),
-        content: 'same',
-        deployment: 'd',
-        hourMs: HOUR_MS,
-      },
+      index,
+      firstIndex: index - 1,
+      decision: bytes(16, index),
+      content: 'same',
+      deployment: 'd',
+      hourMs: HOUR_MS,
       detectedAtMs: 5,
       ...more,
     });
@@ -142,20 +158,22 @@ describe.each(openers)('derived stores of the decision service: %s', (_, open) =
 
   describe('numbers of producers', () => {
     const state = (source: string, more: Partial<ProducerState> = {}): ProducerState => ({
-      ...{
-        source,
-        last: 9,
-        missing: [
-          [2, 3],
-          [5, 5],
-        ],
-        lost: 0,
-        seenAtMs: 50,
-      },
+      source,
+      last: 9,
+      missing: [
+        [2, 3],
+        [5, 5],
+      ],
+      lost: 0,
+      seenAtMs: 50,
       ...more,
     });
     const answer = (key: string, receivedAtMs: number, sequence?: number): KeptAnswer => ({
-      ...{ scope: 's', key, bodyDigest: bytes(32, 1), answer: '', receivedAtMs },
+      scope: 's',
+      key,
+      bodyDigest: bytes(32, 1),
+      answer: '',
+      receivedAtMs,
       ...(sequence === undefined ? {} : { seen: { source: `p ${key}`, sequence, receivedAtMs } }),
     });
 
@@ -190,7 +208,11 @@ describe.each(openers)('derived stores of the decision service: %s', (_, open) =
 
   describe('rows of jobs', () => {
     const never = {
-      ...{ name: 'never-ran', startedAtMs: null, endedAtMs: null, result: null, failuresInRow: 0 },
+      name: 'never-ran',
+      startedAtMs: null,
+      endedAtMs: null,
+      result: null,
+      failuresInRow: 0,
       nextRunAtMs: Date.UTC(2026, 10, 22),
     };
     const failed = {
@@ -246,7 +268,11 @@ describe.each(openers)('derived stores of the decision service: %s', (_, open) =
 
   describe('waiting halves', () => {
     const half = (event: string, more: Partial<WaitingHalf> = {}): WaitingHalf => ({
-      ...{ deployment: 'd', event, part: 'request', receivedAtMs: 100, bytes: bytes(40, 1) },
+      deployment: 'd',
+      event,
+      part: 'request',
+      receivedAtMs: 100,
+      bytes: bytes(40, 1),
       ...more,
     });
 

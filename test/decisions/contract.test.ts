@@ -265,12 +265,28 @@ describe.each(Object.keys(openers))('stores of the decision service: %s', (name)
   it('keeps erasures and holds', async () => {
     const id = '0193f7c2-6a55-7d1e-9f10-3c2b1a000001';
     const plan: ErasurePlan = {
-      ...{ entry: id, afterSeq: 3, type: 'subject.erased', payload: { basis: 'b' }, bucket: 7, seal: 'ab' },
+      entry: id,
+      afterSeq: 3,
+      type: 'subject.erased',
+      payload: { basis: 'b' },
+      bucket: 7,
+      seal: 'ab',
       batches: [{ seq: 1, own: [0], later: [], payload: { page: 0, slot: 1 }, attributes: null }],
     };
     const erasure: ErasureRecord = {
-      ...{ id, requestedAtMs: 1, subjectTag: bytes(32, 1), basis: 'b', requestedBy: 'r', nRecords: 2, nBatches: 1 },
-      ...{ epoch: 1, status: 'pending', completedAtMs: null, entryIndex: null, isUntold: false, plan },
+      id,
+      requestedAtMs: 1,
+      subjectTag: bytes(32, 1),
+      basis: 'b',
+      requestedBy: 'r',
+      nRecords: 2,
+      nBatches: 1,
+      epoch: 1,
+      status: 'pending',
+      completedAtMs: null,
+      entryIndex: null,
+      isUntold: false,
+      plan,
     };
     await stores.vault.insertErasure(erasure);
     expect(await stores.vault.erasures('pending')).toEqual([erasure]);

@@ -53,10 +53,14 @@ class World {
             get: (of, name) => (name === 'keys' ? life.mortal(of.keys!) : Reflect.get(of, name, of)),
           });
     const service = await openDecisionService({
-      ...{ stores, registry: stores.registry, machine: this.machine },
+      stores,
+      registry: stores.registry,
+      machine: this.machine,
       signers: { main: mortalSigner(signers.main), reads: mortalSigner(signers.reads) },
       // Heads and epochs come when a test says so: every run makes the same writes.
-      ...{ publishIntervalMs: NEVER, epochMs: 0, limits: { recordsPerBatch: 3 } },
+      publishIntervalMs: NEVER,
+      epochMs: 0,
+      limits: { recordsPerBatch: 3 },
       onProblem: () => undefined,
     });
     return { world: this, service, stores };

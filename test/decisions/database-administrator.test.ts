@@ -72,7 +72,11 @@ const ids: string[] = [];
 
 const open = (): Promise<DecisionServices> =>
   openTestService(running.store, {
-    ...{ machine, epochMs: 0, recordsPerRun: 8, windowMs: DAY_MS, limits: { recordsPerBatch: 4 } },
+    machine,
+    epochMs: 0,
+    recordsPerRun: 8,
+    windowMs: DAY_MS,
+    limits: { recordsPerBatch: 4 },
     ledger: { checkIntervalMs: 0 },
     onProblem: () => undefined,
   });

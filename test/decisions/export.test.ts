@@ -42,7 +42,9 @@ describe('the export of a subject', () => {
     expect(held).toMatchObject({
       decisions: [
         {
-          ...{ id: first.id, record: { inputs: first.inputs }, attributes: { race: 'B', sex: 'F' } },
+          id: first.id,
+          record: { inputs: first.inputs },
+          attributes: { race: 'B', sex: 'F' },
           labels: [{ label: 1 }, { label: 0 }],
           attributeHistory: [{ attributes: { sex: 'F' } }, { attributes: { race: 'B' } }],
         },
@@ -61,7 +63,9 @@ describe('the export of a subject', () => {
     await running.service.ingest.decisions(ndjson([record({ subject: 'going' })]), sender);
     const { id } = await running.service.subjects.erase('going', { basis: 'GDPR Art. 17', requestedBy: 'dpo' });
     expect(await running.service.subjects.export('going', reader)).toMatchObject({
-      ...{ decisions: [], integrityEvents: [], erasures: [{ id, status: 'pending' }] },
+      decisions: [],
+      integrityEvents: [],
+      erasures: [{ id, status: 'pending' }],
     });
     await running.service.subjects.turnEpoch();
     expect((await running.service.subjects.export('going', reader)).erasures).toEqual([]);

@@ -273,7 +273,8 @@ describe('a stop while no head can be kept', () => {
       return Promise.reject(new TribuneError('STORE_UNAVAILABLE', 'gone', { remedy: 'Wait.' }));
     });
     await expect(on.close()).rejects.toMatchObject({
-      ...{ code: 'STORE_UNAVAILABLE', message: expect.stringContaining('under a signed head yet: 1') },
+      code: 'STORE_UNAVAILABLE',
+      message: expect.stringContaining('under a signed head yet: 1'),
     });
     expect([on.log.head('main')?.size, on.log.head('reads')?.size, problems]).toEqual([0, 1, []]);
     away.mockRestore();

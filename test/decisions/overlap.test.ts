@@ -57,7 +57,10 @@ async function openWith(commits: readonly Fate[], seals: readonly Fate[]) {
   const inline = inlineSealer(nodeMachine, stores.keyring.indexKey());
   const sealer: Sealer = { seal: (jobs) => seal(() => inline.seal(jobs)) };
   const service = await openDecisionService({
-    ...{ stores: { ...stores, decisions }, registry: stores.registry, machine: nodeMachine, sealer },
+    stores: { ...stores, decisions },
+    registry: stores.registry,
+    machine: nodeMachine,
+    sealer,
     signers: { main: testSigner('log.test/main'), reads: testSigner('log.test/reads') },
     limits: { recordsPerBatch: 4, recordsPerCommit: 8 },
   });

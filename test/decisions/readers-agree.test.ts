@@ -26,7 +26,9 @@ const registry = new RegistryView({
   versions: [{ model: 'compas', digest: version, label: '1' }],
   deployments: [
     {
-      ...{ id: 'compas/prod', model: 'compas', environment: 'prod' },
+      id: 'compas/prod',
+      model: 'compas',
+      environment: 'prod',
       activations: [{ fromMs: Number.NEGATIVE_INFINITY, version, cutoff: 0.5, policyDigest: null }],
     },
   ],
@@ -45,7 +47,11 @@ const forFullReader = (text: string): string =>
 
 const read = (lines: readonly string[]): ReadBody =>
   readItems(utf8(lines.join('\n')), {
-    ...{ kind: 'decision', form: 'ndjson', nowMs, registry, prints: new IdPrints(1) },
+    kind: 'decision',
+    form: 'ndjson',
+    nowMs,
+    registry,
+    prints: new IdPrints(1),
     randomBytes: nodeMachine.randomBytes,
   });
 
@@ -53,7 +59,11 @@ const read = (lines: readonly string[]): ReadBody =>
 function resultOf({ records, rejected, repeats }: ReadBody) {
   const { n, ids, lines, contexts, which, subjects, subjectEnds } = records;
   return {
-    ...{ rejected, repeats, n, ids: [...ids], lines: [...lines] },
+    rejected,
+    repeats,
+    n,
+    ids: [...ids],
+    lines: [...lines],
     contexts: Array.from({ length: n }, (_, i) => contexts[which[i]!]),
     subjects: Array.from({ length: n }, (_, i) => [...subjects.subarray(subjectEnds[i - 1] ?? 0, subjectEnds[i])]),
   };

@@ -21,8 +21,10 @@ const clients: pg.Client[] = [];
 
 beforeAll(async () => {
   server = await startEmbedded({
-    ...{ folder: `${folder.path}/postgres`, passwordFile: `${folder.path}/password` },
-    ...{ createPostgresUser: true, onNotice: () => undefined },
+    folder: `${folder.path}/postgres`,
+    passwordFile: `${folder.path}/password`,
+    createPostgresUser: true,
+    onNotice: () => undefined,
   });
 });
 afterEach(async () => {

@@ -28,7 +28,8 @@ function realWitness(): WitnessPort {
 }
 
 const answering = (status: number, body = ''): WitnessPort => ({
-  ...{ key: witnessSigner.key, where: 'here' },
+  key: witnessSigner.key,
+  where: 'here',
   addCheckpoint: async () => ({ status, body }),
 });
 

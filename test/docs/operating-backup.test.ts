@@ -164,7 +164,8 @@ describe.skipIf(programs === null)('the base backup and the archive of the opera
       expect(await standby.sql('select n from kept')).toEqual([{ n: 7 }]);
       await openTestStore(data(), { databaseUrl: postgres.url }).then((store) => store.close());
       await expect(openTestStore(data(), { databaseUrl: standby.url })).rejects.toMatchObject({
-        ...{ code: 'STORE_UNAVAILABLE', remedy: expect.stringContaining('It is a standby') },
+        code: 'STORE_UNAVAILABLE',
+        remedy: expect.stringContaining('It is a standby'),
       });
     } finally {
       await standby.stop();

@@ -38,8 +38,10 @@ const name = fc.array(
 );
 const where = fc.record({ path: name, value: fc.oneof(wholeText, fc.integer()) }).map(
   ({ path, value }): WhereNode => ({
-    ...{ kind: 'compare', operator: '=' },
-    ...{ left: { kind: 'name', path }, right: { kind: 'literal', value } as never },
+    kind: 'compare',
+    operator: '=',
+    left: { kind: 'name', path },
+    right: { kind: 'literal', value } as never,
   }),
 );
 

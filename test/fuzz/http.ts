@@ -149,7 +149,9 @@ async function answersAnything(given: {
   one.lines.length = 0;
   one.service.calls.length = 0;
   const answer = await one.http.inject({
-    ...{ method, url, remoteAddress: `10.0.${given.route % 200}.${given.body.length % 200}` },
+    method,
+    url,
+    remoteAddress: `10.0.${given.route % 200}.${given.body.length % 200}`,
     headers: { ...Object.fromEntries(own), ...(given.signed ? { authorization: `Bearer ${key}` } : {}) },
     ...(method === 'GET' ? {} : { payload: Buffer.from(given.body) }),
   });

@@ -36,7 +36,9 @@ const registry = new RegistryView({
   versions: [{ model: 'compas', digest: version, label: '1' }],
   deployments: [
     {
-      ...{ id: 'compas/prod', model: 'compas', environment: 'prod' },
+      id: 'compas/prod',
+      model: 'compas',
+      environment: 'prod',
       activations: [{ fromMs: 0, version, cutoff: 0.5, policyDigest: null }],
     },
   ],

@@ -348,7 +348,9 @@ describe('a header beyond ASCII', () => {
   const bytes = (text: string, encoding: BufferEncoding) => Buffer.from(text, encoding).toString('latin1');
   const sent = (service: string) =>
     readEvent({
-      ...{ 'ce-type': 'org.kubeflow.serving.inference.request', 'ce-specversion': '1.0', 'ce-id': '1' },
+      'ce-type': 'org.kubeflow.serving.inference.request',
+      'ce-specversion': '1.0',
+      'ce-id': '1',
       'ce-inferenceservicename': service,
     }).service;
 

@@ -20,7 +20,11 @@ describe('telling the link', () => {
   const told = (errIsTerminal: boolean) => {
     const said = { out: '', err: '' };
     const context = {
-      ...{ errIsTerminal, outColour: false, columns: 80, today: '', version: '' },
+      errIsTerminal,
+      outColour: false,
+      columns: 80,
+      today: '',
+      version: '',
       out: (text: string) => {
         said.out += text;
       },
@@ -137,7 +141,10 @@ describe('the link of a whole service', () => {
     real = await realServer(folder.dir);
     expect(real.server.adminToken).toBeNull();
     const remove = writeControlFile(join(folder.dir, 'data'), {
-      ...{ pid: process.pid, url: real.server.url, publicUrl: real.server.publicUrl, key: real.server.localKey },
+      pid: process.pid,
+      url: real.server.url,
+      publicUrl: real.server.publicUrl,
+      key: real.server.localKey,
     });
     const { code, out, err } = await cli(['admin', 'link', '--data', join(folder.dir, 'data')]);
     remove();

@@ -123,7 +123,9 @@ describe('giving scopes', () => {
     const { http, session } = await start();
     const { cookie } = await session(role);
     const got = await http.inject({
-      ...{ method: 'POST', url: '/v1/keys', payload: { name: 'n', scopes: [scope] } },
+      method: 'POST',
+      url: '/v1/keys',
+      payload: { name: 'n', scopes: [scope] },
       headers: { cookie, ...sameOrigin },
     });
     return got.statusCode;
@@ -192,7 +194,9 @@ describe('guessing', () => {
     const post = async (i: number, password: string) =>
       (
         await one.http.inject({
-          ...{ method: 'POST', url: '/v1/session', payload: { name: i % 2 ? name : name.toUpperCase(), password } },
+          method: 'POST',
+          url: '/v1/session',
+          payload: { name: i % 2 ? name : name.toUpperCase(), password },
           headers: { 'x-forwarded-for': `198.51.100.${i % 200}` },
         })
       ).statusCode;
@@ -208,7 +212,9 @@ describe('guessing', () => {
     const post = async () =>
       (
         await one.http.inject({
-          ...{ method: 'POST', url: '/v1/session/step-up', payload: { password: 'wrong password' } },
+          method: 'POST',
+          url: '/v1/session/step-up',
+          payload: { password: 'wrong password' },
           headers: { cookie, ...sameOrigin },
         })
       ).statusCode;

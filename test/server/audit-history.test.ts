@@ -98,7 +98,8 @@ describe('the root of an audit', () => {
   it('is held against the checkpoint of the answer where the key may not read the ledger', async () => {
     const { out } = await command(real.server.url, auditor, '--json');
     expect(JSON.parse(out).data.sources[0].log.checkpoint).toMatchObject({
-      ...{ from: 'answer', signature: 'not checked' },
+      from: 'answer',
+      signature: 'not checked',
     });
   });
 
@@ -129,7 +130,8 @@ async function lyingProxy(target: string): Promise<{ url: string; server: Server
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const answer = await fetch(`${target}${request.url}`, {
-      ...{ method: request.method ?? 'GET', headers: { authorization: request.headers.authorization ?? '' } },
+      method: request.method ?? 'GET',
+      headers: { authorization: request.headers.authorization ?? '' },
       ...(chunks.length === 0 ? {} : { body: Buffer.concat(chunks) }),
     });
     const bytes = Buffer.from(await answer.arrayBuffer());

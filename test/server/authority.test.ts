@@ -104,7 +104,9 @@ describe('over HTTP', () => {
     const { http, key, deps } = await start();
     const more = await deps.identity.keys.issue({ name: 'm', scopes: ['settings:write'], createdBy: 't' });
     const got = await http.inject({
-      ...{ method: 'POST', url: `/v1/keys/${more.kept.id}/rotate`, headers: bearer(await key('keys:write')) },
+      method: 'POST',
+      url: `/v1/keys/${more.kept.id}/rotate`,
+      headers: bearer(await key('keys:write')),
     });
     expect([got.statusCode, got.json().code]).toEqual([403, 'FORBIDDEN']);
   });

@@ -19,13 +19,25 @@ afterAll(async () => {
 
 const bytes = (): Uint8Array => new Uint8Array(randomBytes(32));
 const aKey = (fields: Partial<KeptKey> = {}): KeptKey => ({
-  ...{ id: randomBytes(6).toString('hex'), name: 'n', digest: bytes(), scopes: ['decisions:write'], createdBy: 'c' },
-  ...{ createdAtMs: 1000, expiresAtMs: null, lastUsedAtMs: null, revokedAtMs: null, replaces: null },
+  id: randomBytes(6).toString('hex'),
+  name: 'n',
+  digest: bytes(),
+  scopes: ['decisions:write'],
+  createdBy: 'c',
+  createdAtMs: 1000,
+  expiresAtMs: null,
+  lastUsedAtMs: null,
+  revokedAtMs: null,
+  replaces: null,
   ...fields,
 });
 const anAccount = (fields: Partial<Account> = {}): Account => ({
-  ...{ id: crypto.randomUUID(), name: `p-${crypto.randomUUID()}`, passwordHash: 'h', roles: ['auditor'] },
-  ...{ createdAtMs: 1000, disabledAtMs: null },
+  id: crypto.randomUUID(),
+  name: `p-${crypto.randomUUID()}`,
+  passwordHash: 'h',
+  roles: ['auditor'],
+  createdAtMs: 1000,
+  disabledAtMs: null,
   ...fields,
 });
 
@@ -161,8 +173,14 @@ describe.each(implementations)('identity store in %s', (_name, make) => {
   });
 
   const aPasskey = (fields: Partial<KeptPasskey> = {}): KeptPasskey => ({
-    ...{ id: randomBytes(16).toString('base64url'), account: crypto.randomUUID(), name: 'phone', publicKey: bytes() },
-    ...{ counter: 0, transports: ['internal'], createdAtMs: 1000, lastUsedAtMs: null },
+    id: randomBytes(16).toString('base64url'),
+    account: crypto.randomUUID(),
+    name: 'phone',
+    publicKey: bytes(),
+    counter: 0,
+    transports: ['internal'],
+    createdAtMs: 1000,
+    lastUsedAtMs: null,
     ...fields,
   });
   const withPasskeys = async (passwordHash: string | null, n: number) => {
@@ -223,7 +241,11 @@ describe.each(implementations)('identity store in %s', (_name, make) => {
   it('gives a challenge once, as it was, and not after its time', async () => {
     const s = make();
     const challenge: KeptChallenge = {
-      ...{ digest: bytes(), challenge: bytes(), ceremony: 'step-up', account: crypto.randomUUID(), expiresAtMs: 1000 },
+      digest: bytes(),
+      challenge: bytes(),
+      ceremony: 'step-up',
+      account: crypto.randomUUID(),
+      expiresAtMs: 1000,
     };
     const text = (c: KeptChallenge | null) =>
       c && { ...c, digest: '', challenge: Buffer.from(c.challenge).toString('hex') };
@@ -249,8 +271,13 @@ describe.each(implementations)('identity store in %s', (_name, make) => {
     for (const account of [one, other]) await s.insertAccount(account);
     const insert = (account: string, seenAtMs: number) =>
       s.insertSession({
-        ...{ digest: bytes(), account, createdAtMs: 100, seenAtMs, provedAtMs: 100 },
-        ...{ method: 'identity-provider', client: 'Safari on iOS' },
+        digest: bytes(),
+        account,
+        createdAtMs: 100,
+        seenAtMs,
+        provedAtMs: 100,
+        method: 'identity-provider',
+        client: 'Safari on iOS',
       });
     await insert(one.id, 200);
     await insert(other.id, 250);

@@ -13,7 +13,9 @@ const folder = dataFolder();
 const clock = fakeClock(NOON);
 async function open(): Promise<ControlPlane> {
   const plane = await openControlPlane({
-    ...{ dataDir: `${folder.dir}/data`, version: '0.0.0-test', createPostgresUser: true },
+    dataDir: `${folder.dir}/data`,
+    version: '0.0.0-test',
+    createPostgresUser: true,
     machine: { ...nodeMachine, ...clock },
   });
   await plane.startJobs();

@@ -114,7 +114,9 @@ describe('proving again at the identity provider', () => {
     one.clock.advance(STEP_UP_MS + 60_000);
     const act = (cookie: string) =>
       one.http.inject({
-        ...{ method: 'POST', url: '/v1/keys', payload: { name: 'n', scopes: ['ledger:read'] } },
+        method: 'POST',
+        url: '/v1/keys',
+        payload: { name: 'n', scopes: ['ledger:read'] },
         headers: { cookie, ...sameOrigin },
       });
     return { ...one, session, act };
@@ -163,7 +165,9 @@ describe('proving again at the identity provider', () => {
     const cookie = sessionOf(await signIn({ claims: { auth_time: nowS() - 540 } }));
     clock.advance(90_000);
     const act = await http.inject({
-      ...{ method: 'POST', url: '/v1/keys', payload: { name: 'n', scopes: ['ledger:read'] } },
+      method: 'POST',
+      url: '/v1/keys',
+      payload: { name: 'n', scopes: ['ledger:read'] },
       headers: { cookie, ...sameOrigin },
     });
     expect(act.json().code).toBe('STEP_UP_REQUIRED');

@@ -142,8 +142,14 @@ describe('registering a passkey', () => {
     const { id } = await signedIn('auditor');
     for (let n = 0; n < MAX_PASSKEYS; n++) {
       await store.insertPasskey({
-        ...{ id: `p${n}`, account: id, name: 'n', publicKey: new Uint8Array(), counter: 0, transports: [] },
-        ...{ createdAtMs: n, lastUsedAtMs: null },
+        id: `p${n}`,
+        account: id,
+        name: 'n',
+        publicKey: new Uint8Array(),
+        counter: 0,
+        transports: [],
+        createdAtMs: n,
+        lastUsedAtMs: null,
       });
     }
     expect((await request('POST', '/v1/passkeys/begin')).json()).toMatchObject({ code: 'CONFLICT' });

@@ -68,7 +68,10 @@ async function audited(text: string, more: object = {}): Promise<Answer> {
 
 beforeAll(async () => {
   server = await startServer({
-    ...{ dataDir: folder.path, host: '127.0.0.1', port: 0, version: '0.0.0-test' },
+    dataDir: folder.path,
+    host: '127.0.0.1',
+    port: 0,
+    version: '0.0.0-test',
     log: { level: 'silent', write: () => undefined },
   });
   await applyDocument({ ...registry }, 'test', server.plane.deps);
@@ -169,7 +172,9 @@ describe('an audit of recorded decisions', () => {
       createdBy: 't',
     });
     const answer = await fetch(new URL('/v1/audits', server.url), {
-      ...{ method: 'POST', body: '{}', headers: { authorization: `Bearer ${key}` } },
+      method: 'POST',
+      body: '{}',
+      headers: { authorization: `Bearer ${key}` },
     });
     expect(answer.status).toBe(403);
   });
@@ -240,7 +245,8 @@ describe('an audit of recorded decisions', () => {
       (await server.plane.deps.identity.keys.issue({ name: 'a', scopes, createdBy: 't' })).key;
     const ask = async (key: string, more: object): Promise<{ status: number; body: Record<string, unknown> }> => {
       const answer = await fetch(new URL('/v1/audits', server.url), {
-        ...{ method: 'POST', headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' } },
+        method: 'POST',
+        headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
         body: JSON.stringify({ deployment: 'compas/prod', policy: policyText(), ...more }),
       });
       return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };

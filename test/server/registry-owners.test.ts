@@ -234,7 +234,9 @@ describe('the registry over HTTP', () => {
     await applyRegistry(registry, { ...BASE, systems }, 1000);
     const apply = (payload: object, cookie = person.cookie) =>
       one.http.inject({
-        ...{ method: 'POST', url: '/v1/registry', payload },
+        method: 'POST',
+        url: '/v1/registry',
+        payload,
         headers: { cookie, 'sec-fetch-site': 'same-origin' },
       });
     return { ...one, registry, apply };

@@ -40,7 +40,8 @@ it('answers that the registry was changed where it cannot be read after it, and 
     load.mockImplementationOnce(away).mockImplementationOnce(away);
   });
   const answer = await call('/v1/registry', {
-    ...{ key: admin, body: JSON.stringify({ deployments: [deployment] }) },
+    key: admin,
+    body: JSON.stringify({ deployments: [deployment] }),
     headers: { 'content-type': 'application/json' },
   });
   expect([answer.status, await answer.json()]).toMatchObject([200, { changes: [{ id: 'compas/later' }] }]);

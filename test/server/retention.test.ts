@@ -129,7 +129,9 @@ describe('retention', () => {
     expect([await isErased(loan.id), await isErased(heldLoan.id)]).toEqual([true, false]);
     const [erasure] = first.rules[0]!.erasures;
     expect(await call(`/v1/erasures/${erasure}`)).toMatchObject({
-      ...{ status: 'pending', records: 2, basis: expect.stringContaining('12 CFR 1002.12(b)') },
+      status: 'pending',
+      records: 2,
+      basis: expect.stringContaining('12 CFR 1002.12(b)'),
     });
     const metrics = await (await real.call('/metrics')).text();
     expect(metrics).toContain('tribune_retention_due{deployment="compas/prod"} 1');

@@ -115,7 +115,9 @@ describe('first administrator', () => {
     const { http, session } = await start();
     const { cookie, id } = await session('admin');
     const got = await http.inject({
-      ...{ method: 'PATCH', url: `/v1/accounts/${id}`, payload: { roles: [] } },
+      method: 'PATCH',
+      url: `/v1/accounts/${id}`,
+      payload: { roles: [] },
       headers: { cookie, ...sameOrigin },
     });
     expect(got.json()).toMatchObject({ code: 'CONFLICT', message: 'no administrator would be left' });
@@ -254,7 +256,9 @@ describe('a password', () => {
     const { http, session, service } = await start();
     const [admin, lost] = [await session('admin'), await session('reviewer')];
     const got = await http.inject({
-      ...{ method: 'PATCH', url: `/v1/accounts/${lost.id}`, payload: { password: 'another long passphrase' } },
+      method: 'PATCH',
+      url: `/v1/accounts/${lost.id}`,
+      payload: { password: 'another long passphrase' },
       headers: { cookie: admin.cookie, ...sameOrigin },
     });
     expect(got.statusCode).toBe(200);
@@ -271,7 +275,9 @@ describe('a password', () => {
     const { id, cookie } = await session('reviewer');
     await deps.identity.sessions.begin(id, { method: 'password' });
     const got = await http.inject({
-      ...{ method: 'POST', url: '/v1/password', payload: { password: 'another long passphrase' } },
+      method: 'POST',
+      url: '/v1/password',
+      payload: { password: 'another long passphrase' },
       headers: { cookie, ...sameOrigin },
     });
     expect(got.statusCode).toBe(204);

@@ -9,7 +9,9 @@ describe('bodies', () => {
   async function sent(payload: Buffer | string, headers: Record<string, string> = {}) {
     const one = await start();
     const answer = await one.http.inject({
-      ...{ method: 'POST', url: DECISIONS, payload },
+      method: 'POST',
+      url: DECISIONS,
+      payload,
       headers: { ...bearer(await one.key('decisions:write')), ...headers },
     });
     const call = one.service.calls.find(([name]) => name === 'ingest');
@@ -124,7 +126,8 @@ describe('bodies', () => {
     expect(await post('{"__proto__": {"admin": true}}')).toMatchObject({ code: 'BODY_INVALID' });
     expect(await post('[1]')).toMatchObject({ code: 'REGISTRY_INVALID' });
     expect(await post('{"deployments": [{"id": "a", "cutoff": 1e-400}]}')).toMatchObject({
-      ...{ code: 'BODY_INVALID', message: 'a number of the body is too near to zero for a double' },
+      code: 'BODY_INVALID',
+      message: 'a number of the body is too near to zero for a double',
     });
   });
 });
@@ -159,7 +162,9 @@ describe('ingestion', () => {
     });
     const { http, key } = await start(service);
     const got = await http.inject({
-      ...{ method: 'POST', url: DECISIONS, payload: '{}' },
+      method: 'POST',
+      url: DECISIONS,
+      payload: '{}',
       headers: bearer(await key('decisions:write')),
     });
     expect(got.statusCode).toBe(status);
@@ -176,7 +181,9 @@ describe('ingestion', () => {
     });
     const { http, key, lines } = await start(service);
     const got = await http.inject({
-      ...{ method: 'POST', url: DECISIONS, payload: '{}' },
+      method: 'POST',
+      url: DECISIONS,
+      payload: '{}',
       headers: bearer(await key('decisions:write')),
     });
     expect(got.statusCode).toBe(500);
@@ -219,7 +226,9 @@ describe('keys', () => {
     const post = async (scopes: string[]) =>
       (
         await http.inject({
-          ...{ method: 'POST', url: '/v1/keys', payload: { name: 'n', scopes } },
+          method: 'POST',
+          url: '/v1/keys',
+          payload: { name: 'n', scopes },
           headers: bearer(await key('keys:write')),
         })
       ).statusCode;

@@ -15,11 +15,9 @@ describe('the first page', () => {
   it('shows what people wrote as text, never as markup', () => {
     const hostile = '<img src=x onerror=alert(1)>"\'&';
     const html = statusPage({
-      ...{
-        name: hostile,
-        version: hostile,
-        records: { startedAtMs: 0, accepted: 1, duplicates: 0, conflicts: 0, rejected: 0, waiting: 0 },
-      },
+      name: hostile,
+      version: hostile,
+      records: { startedAtMs: 0, accepted: 1, duplicates: 0, conflicts: 0, rejected: 0, waiting: 0 },
       deployments: [{ id: hostile, purpose: hostile, owner: hostile, version: hostile, cutoff: null, sinceMs: 1 }],
       ledger: { entries: 1, head: { size: 1, root: hostile }, isPublic: false },
       jobs: [{ name: hostile, isRunning: false, endedAtMs: 0, result: hostile, nextRunAtMs: 0 }],

@@ -41,8 +41,13 @@ async function monitor(log: string, state: string): Promise<{ exit: number; out:
   };
   const key = printVerifierKey(logSigner.key);
   const exit = await runCli(['ledger', 'monitor', '--log', log, '--key', key, '--state', state, '--once'], {
-    ...{ out: write, err: write, errIsTerminal: false, outColour: false, columns: 100 },
-    ...{ today: '2026-11-22', version: '0.0.0-test' },
+    out: write,
+    err: write,
+    errIsTerminal: false,
+    outColour: false,
+    columns: 100,
+    today: '2026-11-22',
+    version: '0.0.0-test',
   });
   return { exit, out };
 }

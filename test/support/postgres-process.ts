@@ -17,7 +17,7 @@ export abstract class PostgresProcess {
   /** Resolves once it takes connections. */
   protected async run(program: string, data: string, settings: readonly string[]): Promise<void> {
     const words = ['-D', data, ...settings.flatMap((setting) => ['-c', setting])];
-    const child = spawn(program, words, { ...{ ...this.user, cwd: '/' }, stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn(program, words, { ...this.user, cwd: '/', stdio: ['ignore', 'ignore', 'pipe'] });
     this.#child = child;
     let said = '';
     for await (const chunk of child.stderr!) {

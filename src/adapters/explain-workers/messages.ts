@@ -1,3 +1,4 @@
+import { defined } from '../../core/base/defined.js';
 import { type ErrorCode, type ErrorPlace, TribuneError } from '../../core/base/errors.js';
 import type { BatchPart, ExplainOptions, Explanation } from '../../core/explain/index.js';
 import type { Matrix } from '../../core/models/index.js';
@@ -33,7 +34,7 @@ export function toAnswer(cause: unknown): Answer {
     return { fault: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause) };
   const { code, message, remedy, place } = cause;
   return {
-    error: { code, message, ...(remedy === undefined ? {} : { remedy }), ...(place === undefined ? {} : { place }) },
+    error: { code, message, ...defined({ remedy, place }) },
   };
 }
 

@@ -1,4 +1,5 @@
 import type * as OpenIdClient from 'openid-client';
+import { defined } from '../../core/base/defined.js';
 import { TribuneError } from '../../core/base/errors.js';
 import {
   type LoginAttempt,
@@ -96,7 +97,10 @@ async function redeem(
       : { ...(await client.fetchUserInfo(configuration, tokens.access_token, claims.sub)), ...claims };
     const verified = told.email_verified === true && typeof told.email === 'string' ? told.email : null;
     return {
-      ...{ issuer: claims.iss, subject: claims.sub, verifiedEmail: verified, authenticatedAtMs },
+      issuer: claims.iss,
+      subject: claims.sub,
+      verifiedEmail: verified,
+      authenticatedAtMs,
       groups: groups === undefined ? [] : namesIn((told as Record<string, unknown>)[groups]),
     };
   } catch (cause) {
@@ -112,7 +116,7 @@ const namesIn = (value: unknown): string[] =>
 
 const withCause = (error: TribuneError, cause: unknown): TribuneError =>
   new TribuneError(error.code, error.message, {
-    ...(error.remedy === undefined ? {} : { remedy: error.remedy }),
+    ...defined({ remedy: error.remedy }),
     cause,
   });
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import pg from 'pg';
+import { defined } from '../../core/base/defined.js';
 import type { DecisionStores } from '../../domain/decisions/ports/index.js';
 import type { JobStore } from '../../domain/jobs/ports.js';
 import { finishAll } from '../../domain/log/closing/index.js';
@@ -137,7 +138,7 @@ function startServer(folder: string, options: StoreOptions, onNotice: (line: str
     passwordFile: join(folder, 'keys', 'postgres-password'),
     createPostgresUser: options.createPostgresUser ?? false,
     onNotice,
-    ...(options.onProblem === undefined ? {} : { onProblem: options.onProblem }),
+    ...defined({ onProblem: options.onProblem }),
   });
 }
 
@@ -169,7 +170,7 @@ async function openParts(folder: string, options: StoreOptions, { writer, pool, 
     path: keyFile('keyring.json'),
     machine: nodeMachine,
     mayCreate: used?.pages !== true,
-    ...(rootKey === undefined ? {} : { rootKey }),
+    ...defined({ rootKey }),
   });
   await demandFittingKeyring(sql, keyring, nodeMachine);
   const origin = options.origin ?? `tribune-${randomBytes(4).toString('hex')}`;

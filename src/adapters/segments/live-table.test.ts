@@ -11,8 +11,18 @@ const attributes = fc.dictionary(fc.constantFrom(...names), fc.constantFrom('A',
 const history = fc.record({ own: attributes, later: fc.array(attributes, { maxLength: 4 }) });
 
 const rowOf = (id: string, own: Attributes): AuditRow => ({
-  ...{ index: 0, id, deployment: 'd', version: 'v', cutoff: null, score: null, outcome: 1, route: 'automatic' },
-  ...{ jurisdiction: null, decidedHourMs: 0, attributes: own, inputs: undefined },
+  index: 0,
+  id,
+  deployment: 'd',
+  version: 'v',
+  cutoff: null,
+  score: null,
+  outcome: 1,
+  route: 'automatic',
+  jurisdiction: null,
+  decidedHourMs: 0,
+  attributes: own,
+  inputs: undefined,
 });
 
 it('attributes that came later count as the view of a decision shows them', async () => {

@@ -68,7 +68,9 @@ export class RecordedAudits {
     this.#options = options;
     this.#line = new AuditLine({
       atOnce: options.atOnce ?? (availableParallelism() >= CORES_FOR_TWO ? 2 : 1),
-      ...{ maxWaiting: MAX_WAITING, maxWaitingOfOne: MAX_WAITING_OF_ONE, nowMs: () => performance.now() },
+      maxWaiting: MAX_WAITING,
+      maxWaitingOfOne: MAX_WAITING_OF_ONE,
+      nowMs: () => performance.now(),
     });
     clearScratch(options.scratch);
   }

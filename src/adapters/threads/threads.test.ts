@@ -24,17 +24,15 @@ const ids = Uint8Array.from({ length: 32 }, (_, i) => i);
 function job(): SealJob {
   const bytes = new TextEncoder().encode('{"a":{"x":1},"b":2}{"b":3}');
   return {
-    ...{
-      kind: 'decision',
-      log: 'main',
-      seq: 5,
-      firstIndex: 9,
-      receivedAtMs: 0,
-      n: 2,
-      bytes,
-      ids: ids.slice(),
-      contexts: ['"d":"x"'],
-    },
+    kind: 'decision',
+    log: 'main',
+    seq: 5,
+    firstIndex: 9,
+    receivedAtMs: 0,
+    n: 2,
+    bytes,
+    ids: ids.slice(),
+    contexts: ['"d":"x"'],
     places: Int32Array.of(0, 19, 5, 12, 19, 26, -1, -1),
     which: Uint16Array.of(0, 0),
     subjects: new TextEncoder().encode('anneve'),

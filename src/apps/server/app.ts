@@ -1,6 +1,7 @@
 import cookie from '@fastify/cookie';
 import rateLimit from '@fastify/rate-limit';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import { defined } from '../../core/base/defined.js';
 import type { ServerDeps } from './base/deps.js';
 import {
   CONNECTIONS_CHECKED_MS,
@@ -106,7 +107,7 @@ export async function buildApp(deps: ServerDeps, options: AppOptions): Promise<A
   });
   boundConnections(http, metrics, {
     ...(options.bounds?.connections === undefined ? {} : { bounds: options.bounds.connections }),
-    ...(options.trustProxy === undefined ? {} : { trustProxy: options.trustProxy }),
+    ...defined({ trustProxy: options.trustProxy }),
   });
   boundBodies(http, metrics, options.bounds?.bodies);
 

@@ -6,6 +6,7 @@ import { openStore, type Store, type StoreOptions } from '../../adapters/postgre
 import { nodeMachine } from '../../adapters/runtime/index.js';
 import { sealerFor } from '../../adapters/sealing/index.js';
 import { RecordedAudits } from '../../adapters/segments/index.js';
+import { defined } from '../../core/base/defined.js';
 import { Mutex } from '../../core/base/mutex.js';
 import { printUuid, UUID_BYTES, uuidV7 } from '../../core/base/uuid.js';
 import { type DecisionServices, openDecisionService, type ServiceOptions } from '../../domain/decisions/index.js';
@@ -55,8 +56,12 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
     const identityStore = postgresIdentityStore(store.sql);
     const { ledgerPublic: isPublic } = await readSettings(identityStore);
     const service = await openDecisionService({
-      ...{ stores, registry: store.registry, signers: store.signers, machine, sealer },
-      ...(options.onProblem === undefined ? {} : { onProblem: options.onProblem }),
+      stores,
+      registry: store.registry,
+      signers: store.signers,
+      machine,
+      sealer,
+      ...defined({ onProblem: options.onProblem }),
       ...options.service,
       events: ROOMS.flatMap(({ events }) => events),
       ledger: { ...options.service?.ledger, isPublic },
@@ -81,7 +86,10 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
     return {
       deps: {
         ...depsOf(store, identityStore, { service, version: options.version, machine }),
-        ...{ halves, audits, retention, jobs: () => jobs.status() },
+        halves,
+        audits,
+        retention,
+        jobs: () => jobs.status(),
       },
       store,
       startJobs: () => jobs.start(),

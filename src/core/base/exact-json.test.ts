@@ -61,7 +61,9 @@ describe('exact JSON', () => {
     const text = '{"a":[1e-400,0,-0.0,0e-999,-3e-5000,5e-324],"1e-400":"1e-400","b":9007199254740993}';
     const value = parseSent(text);
     expect(value).toEqual({
-      ...{ a: [Number.NaN, 0, -0, 0, Number.NaN, 5e-324], '1e-400': '1e-400', b: 9007199254740993n },
+      a: [Number.NaN, 0, -0, 0, Number.NaN, 5e-324],
+      '1e-400': '1e-400',
+      b: 9007199254740993n,
     });
     expect(parseSent(printExact(value))).toEqual(value);
     fc.assert(

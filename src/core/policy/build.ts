@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.js';
 import { DEFAULT_LEVEL, DEFAULT_MIN_GROUP_SIZE, DEFAULT_REPLICATES, DEFAULT_SEED } from '../fairness/metrics/index.js';
 import type { GroupKey } from '../fairness/tally/index.js';
 import { setKey } from './check/data.js';
@@ -100,7 +101,7 @@ function buildRequirement(raw: RawRequirement, index: number, data: RawData, doc
     compare: raw.compare,
     reference: buildReference(effectiveReference(raw, data), by, path, document.sourceText),
     oneSided: raw.oneSided ?? false,
-    bound: { ...(raw.min === undefined ? {} : { min: raw.min }), ...(raw.max === undefined ? {} : { max: raw.max }) },
+    bound: { ...defined({ min: raw.min, max: raw.max }) },
     evidence: raw.evidence,
     smallGroups: raw.smallGroups ?? 'inconclusive',
     severity: raw.severity,

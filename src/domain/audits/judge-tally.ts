@@ -1,3 +1,4 @@
+import { defined } from '../../core/base/defined.js';
 import { TribuneError } from '../../core/base/errors.js';
 import { VERSION } from '../../core/base/version.js';
 import { groupTally } from '../../core/fairness/index.js';
@@ -56,7 +57,7 @@ export function judgeTally(sourced: SourcedTally, options: JudgeTallyOptions): A
     warnings,
     evaluatedOn: options.today,
     ...cautionsOf(policy, judged.groups, parts === undefined ? [tally] : parts.slice(1).map((part) => part.tally)),
-    ...(options.replay === undefined ? {} : { replay: options.replay }),
+    ...defined({ replay: options.replay }),
   };
 }
 

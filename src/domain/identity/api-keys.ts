@@ -129,7 +129,12 @@ export class ApiKeys {
     const key = `trb_${id}_${base64Url(this.#machine.randomBytes(SECRET_BYTES))}`;
     const { name, scopes, createdBy, expiresAtMs, replaces } = fields;
     const kept: KeptKey = {
-      ...{ id, name, scopes, createdBy, expiresAtMs, replaces },
+      id,
+      name,
+      scopes,
+      createdBy,
+      expiresAtMs,
+      replaces,
       digest: this.#machine.sha256(utf8(key)),
       createdAtMs: this.#machine.nowMs(),
       lastUsedAtMs: null,

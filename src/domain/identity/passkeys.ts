@@ -1,3 +1,4 @@
+import { defined } from '../../core/base/defined.js';
 import { TribuneError } from '../../core/base/errors.js';
 import { unauthenticated } from './api-keys.js';
 import { MAX_PASSKEY_NAME } from './limits.js';
@@ -168,7 +169,7 @@ function demandName(name: string): void {
 export const passkeyRefused = (cause?: unknown): TribuneError =>
   new TribuneError('UNAUTHENTICATED', 'the passkey was not accepted', {
     remedy: 'Use another one, or sign in with your password.',
-    ...(cause === undefined ? {} : { cause }),
+    ...defined({ cause }),
   });
 
 const unknown = (): TribuneError =>

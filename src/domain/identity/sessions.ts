@@ -49,8 +49,13 @@ export class Sessions {
       seenAtMs: nowMs - SESSION_IDLE_MS,
     });
     await this.#store.insertSession({
-      ...{ digest: this.#digest(token), account, method, client },
-      ...{ createdAtMs: nowMs, seenAtMs: nowMs, provedAtMs: Math.min(provedAtMs ?? nowMs, nowMs) },
+      digest: this.#digest(token),
+      account,
+      method,
+      client,
+      createdAtMs: nowMs,
+      seenAtMs: nowMs,
+      provedAtMs: Math.min(provedAtMs ?? nowMs, nowMs),
     });
     return token;
   }

@@ -1,3 +1,4 @@
+import { defined } from '../../core/base/defined.js';
 import { IntakeFault } from './fault.js';
 import type { Mapping, OutcomeRule, Row, Scalar } from './mapping.js';
 import { printSource, type Source } from './source.js';
@@ -24,16 +25,14 @@ export function buildRecord(mapping: Mapping, row: Row, known: Circumstances): R
   return {
     id: mapping.id === undefined ? known.id : textAt(row, mapping.id, 'id'),
     deployment: mapping.deployment,
-    ...(mapping.version === undefined ? {} : { version: mapping.version }),
-    ...(shownCutoff === undefined ? {} : { cutoff: shownCutoff }),
+    ...defined({ version: mapping.version, cutoff: shownCutoff }),
     subject: textAt(row, mapping.subject, 'subject'),
     decidedAt: known.decidedAt,
     ...inputsOf(mapping, row),
-    ...(score === undefined ? {} : { score }),
+    ...defined({ score }),
     outcome,
     route: mapping.route,
-    ...(attributes === undefined ? {} : { attributes }),
-    ...(mapping.jurisdiction === undefined ? {} : { jurisdiction: mapping.jurisdiction }),
+    ...defined({ attributes, jurisdiction: mapping.jurisdiction }),
     metadata: known.metadata,
   };
 }

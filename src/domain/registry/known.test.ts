@@ -3,7 +3,9 @@ import { KnownRegistry } from './known.js';
 import type { RegistrySnapshot } from './ports.js';
 
 const named = (id: string): RegistrySnapshot => ({
-  ...{ systems: [], models: [], versions: [] },
+  systems: [],
+  models: [],
+  versions: [],
   deployments: [{ id, model: 'm', environment: 'prod', activations: [] }],
 });
 

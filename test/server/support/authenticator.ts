@@ -70,7 +70,9 @@ export class Authenticator {
     const clientDataJSON = clientData({ ...ceremony, type: ceremony.type ?? 'webauthn.get' });
     const signature = sign('sha256', Buffer.concat([authData, sha256(clientDataJSON)]), this.#key);
     return this.#answer({
-      ...{ clientDataJSON: b64(clientDataJSON), authenticatorData: b64(authData), signature: b64(signature) },
+      clientDataJSON: b64(clientDataJSON),
+      authenticatorData: b64(authData),
+      signature: b64(signature),
       ...(ceremony.userHandle === undefined ? {} : { userHandle: b64(ceremony.userHandle) }),
     });
   }

@@ -27,7 +27,11 @@ export function compasPeople(): Person[] {
       people.push({
         id: `0193f7c2-6a55-7d1e-9f10-${at.toString(16).padStart(12, '0')}`,
         subject: `case-${at}`,
-        ...{ race, sex, age, decile: Number(decile) / 10, reoffended: label === '1' ? 1 : 0 },
+        race,
+        sex,
+        age,
+        decile: Number(decile) / 10,
+        reoffended: label === '1' ? 1 : 0,
         route: ROUTES[at % 4]!,
         jurisdiction: at % 3 === 0 ? 'US-GA' : 'US-FL',
       });
@@ -41,14 +45,22 @@ const flagged = ({ decile }: Person): 0 | 1 => (decile >= 0.5 ? 1 : 0);
 export const registry = {
   systems: [
     {
-      ...{ id: 'compas', purpose: 'risk of reoffending', domain: 'justice', jurisdictions: ['US-FL'] },
-      ...{ favourableOutcome: 0, owner: 'owner@example.org' },
+      id: 'compas',
+      purpose: 'risk of reoffending',
+      domain: 'justice',
+      jurisdictions: ['US-FL'],
+      favourableOutcome: 0,
+      owner: 'owner@example.org',
     },
   ],
   models: [{ id: 'compas', system: 'compas', description: 'COMPAS' }],
   versions: [{ model: 'compas', digest: version, label: '1' }],
   deployments: ['prod', 'shadow'].map((environment) => ({
-    ...{ id: `compas/${environment}`, model: 'compas', environment, version, cutoff: 0.5 },
+    id: `compas/${environment}`,
+    model: 'compas',
+    environment,
+    version,
+    cutoff: 0.5,
   })),
 };
 

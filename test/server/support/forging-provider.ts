@@ -83,9 +83,14 @@ export class ForgingProvider {
   #metadata(): object {
     const at = (path: string): string => `${this.issuer}/${path}`;
     return {
-      ...{ issuer: this.issuer, authorization_endpoint: at('auth'), token_endpoint: at('token'), jwks_uri: at('jwks') },
-      ...{ userinfo_endpoint: at('userinfo'), end_session_endpoint: at('end') },
-      ...{ response_types_supported: ['code'], subject_types_supported: ['public'] },
+      issuer: this.issuer,
+      authorization_endpoint: at('auth'),
+      token_endpoint: at('token'),
+      jwks_uri: at('jwks'),
+      userinfo_endpoint: at('userinfo'),
+      end_session_endpoint: at('end'),
+      response_types_supported: ['code'],
+      subject_types_supported: ['public'],
       id_token_signing_alg_values_supported: ['RS256'],
       code_challenge_methods_supported: ['S256'],
       authorization_response_iss_parameter_supported: true,
@@ -95,7 +100,13 @@ export class ForgingProvider {
   #idToken(nonce: string): string {
     const { claims, header, otherKey } = this.forgery;
     const says = {
-      ...{ iss: this.issuer, aud: CLIENT, sub: 'u-1', nonce, iat: nowS(), exp: nowS() + 300, auth_time: nowS() },
+      iss: this.issuer,
+      aud: CLIENT,
+      sub: 'u-1',
+      nonce,
+      iat: nowS(),
+      exp: nowS() + 300,
+      auth_time: nowS(),
       ...claims,
     };
     const head = { alg: 'RS256', typ: 'JWT', kid: 'k', ...header };

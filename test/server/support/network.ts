@@ -61,7 +61,9 @@ export class Network {
 export async function databaseBehindNetwork(folder: string) {
   const passwordFile = join(folder, 'password');
   const postgres = await startEmbedded({
-    ...{ folder: join(folder, 'postgres'), passwordFile, createPostgresUser: true },
+    folder: join(folder, 'postgres'),
+    passwordFile,
+    createPostgresUser: true,
     onNotice: () => undefined,
   });
   const { network, port } = await Network.to(join(folder, 'postgres/run/.s.PGSQL.5432'));

@@ -24,7 +24,11 @@ export async function realServer(dir: string, options: Partial<StartOptions> = {
   const lines: string[] = [];
   const log = { level: 'debug', write: (line: string) => lines.push(line) } as const;
   const server: RunningServer = await startServer({
-    ...{ dataDir: join(dir, 'data'), host: '127.0.0.1', port: 0, version: '0.0.0-test', log },
+    dataDir: join(dir, 'data'),
+    host: '127.0.0.1',
+    port: 0,
+    version: '0.0.0-test',
+    log,
     ...options,
   });
   await server.plane.deps.registry.apply(REGISTRY, 'test');

@@ -70,7 +70,8 @@ export const ordinaryMembers = ({ deployment, latestMs }: RecordPlaces): fc.Arbi
   fc
     .record(
       {
-        ...{ id, deployment: fc.constant(JSON.stringify(deployment)) },
+        id,
+        deployment: fc.constant(JSON.stringify(deployment)),
         subject: fc.oneof(
           id,
           fc.stringMatching(/^[ !#-[\]-~]{1,40}$/).map((text) => `"${text}"`),
@@ -98,11 +99,16 @@ export const decisionMembers = (places: RecordPlaces): fc.Arbitrary<Members> =>
     fc
       .record(
         {
-          ...{ id, deployment: spelling(fc.constant(places.deployment)), subject: spelling(reference) },
+          id,
+          deployment: spelling(fc.constant(places.deployment)),
+          subject: spelling(reference),
           decidedAt: writtenTime(places.latestMs).map(({ text }) => `"${text}"`),
           outcome: fc.constantFrom('0', '1', '1.0', '1e0', '-0'),
           route: fc.constantFrom('"automatic"', '"reviewed"', '"fallback"', '"\\u0061utomatic"'),
-          ...{ score: numberText, cutoff: numberText, inputs: nestedText, metadata: nestedText },
+          score: numberText,
+          cutoff: numberText,
+          inputs: nestedText,
+          metadata: nestedText,
           attributes: object(scalarText, 4),
           jurisdiction: spelling(reference),
         },

@@ -21,7 +21,11 @@ export class PostgresProducerStore implements ProducerStore {
   async load(): Promise<ProducerState[]> {
     const rows = await this.#sql.query<ProducerRow>('select source, last, missing, lost, seen_at from producer');
     return rows.map(({ source, last, missing, lost, seen_at }) => ({
-      ...{ source, last: Number(last), missing, lost: Number(lost), seenAtMs: Number(seen_at) },
+      source,
+      last: Number(last),
+      missing,
+      lost: Number(lost),
+      seenAtMs: Number(seen_at),
     }));
   }
 
@@ -48,7 +52,9 @@ export class PostgresProducerStore implements ProducerStore {
       receivedAtMs,
     ]);
     return rows.map(({ producer, sequence, received_at }) => ({
-      ...{ source: producer, sequence: Number(sequence), receivedAtMs: Number(received_at) },
+      source: producer,
+      sequence: Number(sequence),
+      receivedAtMs: Number(received_at),
     }));
   }
 }

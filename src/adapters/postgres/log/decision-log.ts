@@ -260,8 +260,13 @@ interface EventRow {
 }
 
 const toEvent = (log: LogName, row: EventRow): IntegrityEvent => ({
-  ...{ log, detectedAtMs: Number(row.detected_at), decision: row.decision, type: row.type },
-  ...{ firstIndex: Number(row.first_index), otherDigest: row.other_digest, source: row.source },
+  log,
+  detectedAtMs: Number(row.detected_at),
+  decision: row.decision,
+  type: row.type,
+  firstIndex: Number(row.first_index),
+  otherDigest: row.other_digest,
+  source: row.source,
 });
 
 function toBatch(row: BatchRow): SealedBatch {

@@ -1,3 +1,4 @@
+import { defined } from '../../../core/base/defined.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import type { DecisionOptions, ScoreScale } from '../../../core/explain/index.js';
 import { defaultOutput, isClassPair, type Model } from '../../../core/models/index.js';
@@ -30,7 +31,7 @@ export function decisionOf(
     cutoff,
     cutoffScale: (text(args, 'cutoff-scale') ?? 'linked') as ScoreScale,
     accept: text(args, 'accept') === 'below' ? 'below' : 'above',
-    ...(output === undefined ? {} : { output }),
+    ...defined({ output }),
   };
 }
 

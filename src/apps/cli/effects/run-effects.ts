@@ -1,3 +1,4 @@
+import { defined } from '../../../core/base/defined.js';
 import { describeEffects, type EffectsReport, type ScoreScale } from '../../../core/explain/index.js';
 import type { Model } from '../../../core/models/index.js';
 import type { BoundRows } from '../explain/bind-files.js';
@@ -47,9 +48,9 @@ export async function runEffects(args: ParsedArguments, context: CliContext): Pr
     describeEffects(model, {
       ...common,
       people: people.rows,
-      ...(peopleGroups === undefined ? {} : { groups: peopleGroups }),
+      ...defined({ groups: peopleGroups }),
       ...(features.length === 0 ? {} : { features }),
-      ...(most === undefined ? {} : { most }),
+      ...defined({ most }),
       ...(labelled === null ? {} : { labelled: withGroups(labelled, labelledGroups) }),
     }),
   );

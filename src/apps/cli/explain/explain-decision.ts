@@ -1,3 +1,4 @@
+import { defined } from '../../../core/base/defined.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import {
   type Accept,
@@ -29,7 +30,7 @@ export function cutoffRule(args: ParsedArguments, model: Model): DecisionRule | 
     cutoff,
     ...(scale === undefined ? {} : { cutoffScale: scale as CutoffScale }),
     ...(accept === undefined ? {} : { accept: accept as Accept }),
-    ...(output === undefined ? {} : { output }),
+    ...defined({ output }),
   });
 }
 

@@ -1,4 +1,5 @@
 import { explainWithWorkers, MAX_WORKERS } from '../../../adapters/explain-workers/index.js';
+import { defined } from '../../../core/base/defined.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import {
   compileExplainer,
@@ -23,7 +24,7 @@ export async function explainSetting(setting: Setting, args: ParsedArguments): P
   const options: ExplainOptions = {
     ...methodOptions(args),
     ...(setting.background === null ? {} : { background: setting.background.rows }),
-    ...(groups === undefined ? {} : { groups }),
+    ...defined({ groups }),
     singleReference: flag(args, 'single-reference'),
     interactions: flag(args, 'interactions'),
   };

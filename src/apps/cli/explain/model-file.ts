@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
+import { defined } from '../../../core/base/defined.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import { type Model, type ReadModelOptions, type Rounds, readModel } from '../../../core/models/index.js';
 
@@ -66,7 +67,7 @@ const isFolder = (path: string): TribuneError =>
   );
 
 export function parseModelFile(bytes: Uint8Array, path: string, rounds?: ReadModelOptions['rounds']): LoadedFile {
-  const options = { name: path, ...(rounds === undefined ? {} : { rounds }) };
+  const options = { name: path, ...defined({ rounds }) };
   return { model: readModel(bytes, options), digest: digestOfBytes(bytes) };
 }
 

@@ -13,6 +13,7 @@ import {
   type ServerDescription,
   type ServerOptions,
 } from '../../../adapters/model-servers/index.js';
+import { defined } from '../../../core/base/defined.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import { type Feature, type Matrix, type Model, nameCategories } from '../../../core/models/index.js';
 import type { CliContext } from '../frame/context.js';
@@ -121,7 +122,7 @@ async function describe(server: ModelServer, args: ParsedArguments): Promise<Ope
 
 function serverOptions(args: ParsedArguments): ServerOptions {
   const timeoutMs = wholeNumber(args, 'timeout-ms', 1);
-  return { allowHosts: list(args, 'allow-host'), ...(timeoutMs === undefined ? {} : { timeoutMs }) };
+  return { allowHosts: list(args, 'allow-host'), ...defined({ timeoutMs }) };
 }
 
 /** Binds a server to the inputs of the data; warnings go to standard error. */
@@ -133,7 +134,7 @@ export function bindServer(
 ): Promise<RemoteModel> {
   const batchRows = wholeNumber(args, 'batch-rows', 1);
   return bindRemote(server, description, bound, {
-    ...(batchRows === undefined ? {} : { batchRows }),
+    ...defined({ batchRows }),
     warn: (message) => context.err(`warning ${message}\n`),
   });
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../../core/base/defined.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import type { ExplainOptions, ExplanationMethod, ScoreScale } from '../../../core/explain/index.js';
 import { type OptionSpec, type ParsedArguments, text } from '../frame/spec.js';
@@ -107,7 +108,7 @@ export function methodOptions(
     scale: (text(args, 'scale') ?? 'raw') as ScoreScale,
     seed: text(args, 'seed') ?? DEFAULT_SEED,
     ...(output === undefined ? {} : { outputs: [output] }),
-    ...(evaluations === undefined ? {} : { evaluations }),
+    ...defined({ evaluations }),
   };
 }
 

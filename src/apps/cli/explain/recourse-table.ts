@@ -1,4 +1,5 @@
 import { type RowTable, readRows } from '../../../adapters/dataset/index.js';
+import { defined } from '../../../core/base/defined.js';
 import { adoptNames, type RecourseConstraints } from '../../../core/explain/index.js';
 import type { Feature, Matrix, Model } from '../../../core/models/index.js';
 import type { ParsedArguments } from '../frame/spec.js';
@@ -36,7 +37,7 @@ export async function readRecourseRows<M extends Model>(
   let names: readonly string[] = model.featureNames;
   const read = await readRows(path, {
     purpose: PURPOSE,
-    ...(row === undefined ? {} : { row }),
+    ...defined({ row }),
     columns: (columns) => {
       names = chooseColumns(model.features, columns, nameList(args, 'inputs')).names;
       return [...names, ...new Set(columns.filter((column) => !names.includes(column)))];

@@ -1,3 +1,4 @@
+import { defined } from '../../../core/base/defined.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import { formatNumber } from '../../../core/charts/index.js';
 import {
@@ -37,7 +38,7 @@ export async function runSurrogate(
     crossCheck(model, rows, explain(model, rows, one), {
       background: background.rows,
       seed: options.seed,
-      ...(options.groups === undefined ? {} : { groups: options.groups }),
+      ...defined({ groups: options.groups }),
     }),
   );
   return { row, result };

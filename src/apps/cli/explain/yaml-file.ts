@@ -1,3 +1,4 @@
+import { defined } from '../../../core/base/defined.js';
 import { type ErrorCode, TribuneError } from '../../../core/base/errors.js';
 import {
   type PathPart,
@@ -63,7 +64,7 @@ function placed(cause: unknown, document: PolicyDocument, path: string, code: Er
   return new TribuneError(cause.code, `${path}:${line}:${column} ${cause.message}`, {
     cause,
     place: { file: path, line, column, name: cause.place.name },
-    ...(cause.remedy === undefined ? {} : { remedy: cause.remedy }),
+    ...defined({ remedy: cause.remedy }),
   });
 }
 

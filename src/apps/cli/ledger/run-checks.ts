@@ -1,5 +1,6 @@
 import { nodeLedgerCrypto as crypto } from '../../../adapters/ledger-crypto/index.js';
 import { type LogSource, openLog } from '../../../adapters/ledger-source/index.js';
+import { defined } from '../../../core/base/defined.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import {
   type Checkpoint,
@@ -57,8 +58,7 @@ export async function runChecks(request: CheckRequest): Promise<Checks> {
     trust: policy,
     crypto,
     ...rotations,
-    ...(opening === undefined ? {} : { opening }),
-    ...(now === undefined ? {} : { log: now }),
+    ...defined({ opening, log: now }),
   });
   return log === undefined ? { receipt: checked } : { log, receipt: checked };
 }
@@ -125,7 +125,7 @@ async function checkHead(input: Omit<VerifyLogInput, 'read'>): Promise<LogVerifi
   const failed = steps.some(({ status }) => status === 'failed');
   const witnessed = steps.some(({ id, status }) => id === 'witnesses' && status === 'ok');
   const overall = failed ? 'failed' : witnessed ? 'verified' : 'unwitnessed';
-  return { overall, steps, ...(full.checkpoint === undefined ? {} : { checkpoint: full.checkpoint }) };
+  return { overall, steps, ...defined({ checkpoint: full.checkpoint }) };
 }
 
 const HEAD_STEPS: ReadonlySet<string> = new Set(['key-rotations', 'checkpoint', 'log-signature', 'witnesses']);

@@ -1,4 +1,5 @@
 import process from 'node:process';
+import { defined } from '../../../core/base/defined.js';
 import { DAY_MS } from '../../../core/base/durations.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import type { RetentionReport } from '../../../domain/decisions/retention/index.js';
@@ -152,8 +153,7 @@ async function local(args: ParsedArguments, dataDir: string, context: CliContext
     dataDir,
     version: context.version,
     onNotice: () => undefined,
-    ...(databaseUrl === undefined ? {} : { databaseUrl }),
-    ...(rootKey === undefined ? {} : { rootKey }),
+    ...defined({ databaseUrl, rootKey }),
   });
   return {
     apply: (document) => applyDocument(document, ACTOR, plane.deps),

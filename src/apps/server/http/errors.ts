@@ -1,4 +1,5 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { defined } from '../../../core/base/defined.js';
 import { ERROR_CODES, type ErrorCode, TribuneError } from '../../../core/base/errors.js';
 import { RETRY_AFTER_S } from '../base/limits.js';
 import { NOTHING_HTML } from '../pages/html.js';
@@ -100,7 +101,7 @@ function sendError(
   const body: ErrorBody = {
     code: error.code,
     message: inside ? 'a fault of ours' : error.message,
-    ...(error.remedy === undefined ? {} : { remedy: error.remedy }),
+    ...defined({ remedy: error.remedy }),
     requestId: request.id,
   };
   return reply.code(status).header('cache-control', 'no-store').type('application/json; charset=utf-8').send(body);

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { defined } from '../../../core/base/defined.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import {
   BODY_MS,
@@ -108,5 +109,5 @@ function demandPace(tookMs: number, length: number, bodyMs = BODY_MS): void {
 const notWhole = (cause?: Error): TribuneError =>
   new TribuneError('BODY_INVALID', 'the body is shorter or longer than its content-length says', {
     remedy: 'Send it again; nothing of it was taken.',
-    ...(cause === undefined ? {} : { cause }),
+    ...defined({ cause }),
   });

@@ -95,7 +95,10 @@ const contentOf = (types: readonly string[], schema: Json): Json => ({
 const pathParameter = (name: string): Json => ({ name, in: 'path', required: true, schema: { type: 'string' } });
 
 const headerParameter = ({ name, description, pattern, values, required = false }: Header): Json => ({
-  ...{ name, description, in: 'header', required },
+  name,
+  description,
+  in: 'header',
+  required,
   schema: { type: 'string', ...(pattern && { pattern }), ...(values && { enum: [...values] }) },
 });
 

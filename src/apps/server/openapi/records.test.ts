@@ -86,15 +86,19 @@ const recordOf = (fields: Record<string, fc.Arbitrary<unknown>>): fc.Arbitrary<R
 const number = fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.constantFrom(0.5, 0, -1));
 const object = fc.constantFrom({}, { age: 31 }, { deep: { er: [1, null] } });
 const decision = recordOf({
-  ...{
-    id: uuid,
-    deployment: name,
-    version: mostly(fc.constant(DIGEST), fc.constant('sha256:1')),
-    cutoff: number,
-    subject: name,
-  },
-  ...{ decidedAt: time, inputs: object, score: number, outcome: fc.constantFrom(0, 1), jurisdiction: name },
-  ...{ route: fc.constantFrom('automatic', 'reviewed', 'fallback'), attributes, metadata: object },
+  id: uuid,
+  deployment: name,
+  version: mostly(fc.constant(DIGEST), fc.constant('sha256:1')),
+  cutoff: number,
+  subject: name,
+  decidedAt: time,
+  inputs: object,
+  score: number,
+  outcome: fc.constantFrom(0, 1),
+  jurisdiction: name,
+  route: fc.constantFrom('automatic', 'reviewed', 'fallback'),
+  attributes,
+  metadata: object,
 });
 /** Around the bound, in characters of one to four bytes. */
 const longMembers: fc.Arbitrary<Members> = fc

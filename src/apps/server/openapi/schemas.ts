@@ -84,7 +84,10 @@ export const auditRequest = z
   .meta({ id: 'AuditRequest' });
 
 const repeatCounts = z.object({
-  ...{ found: z.int(), same: z.int(), other: z.int(), unknown: z.int() },
+  found: z.int(),
+  same: z.int(),
+  other: z.int(),
+  unknown: z.int(),
   counted: z.literal('first').meta({ description: 'Of records with the same id the first counts, once.' }),
 });
 
@@ -121,8 +124,12 @@ export const auditAnswer = z
       name: z.string(),
       size: z.int().meta({ description: 'Entries read, from the first on.' }),
       root: z.string().meta({ description: 'Base64 of the Merkle root at that size (RFC 6962).' }),
-      ...{ first: z.int(), last: z.int(), deployment: z.string() },
-      ...{ since: z.string().nullable(), until: z.string().nullable(), knownBefore: z.string().nullable() },
+      first: z.int(),
+      last: z.int(),
+      deployment: z.string(),
+      since: z.string().nullable(),
+      until: z.string().nullable(),
+      knownBefore: z.string().nullable(),
       erased: z.int().meta({ description: 'Decisions erased since; their rows are not in the tally.' }),
       recorded: z.int().meta({ description: 'All decisions, erased ones included.' }),
       repeats: repeatCounts,

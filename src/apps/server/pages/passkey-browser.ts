@@ -71,7 +71,9 @@ function toJson({ id, rawId, type, response }: RawCredential): object {
   const { clientDataJSON, attestationObject, authenticatorData, signature, userHandle } = response;
   const transports = response.getTransports?.();
   return {
-    ...{ id, rawId: textOf(rawId), type },
+    id,
+    rawId: textOf(rawId),
+    type,
     response: {
       clientDataJSON: textOf(clientDataJSON),
       ...(attestationObject && { attestationObject: textOf(attestationObject) }),

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { defined } from '../../../core/base/defined.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import {
   accountDisabled,
@@ -65,9 +66,7 @@ function peopleRoutes(app: FastifyInstance, { identity, log }: ServerDeps): void
     const { id } = request.params as { id: string };
     await demandMayChange(request, id, { roles, password, disabled }, identity);
     const account = await identity.accounts.change(id, {
-      ...(roles === undefined ? {} : { roles }),
-      ...(disabled === undefined ? {} : { disabled }),
-      ...(password === undefined ? {} : { password }),
+      ...defined({ roles, disabled, password }),
     });
     const by = actor(request);
     if (roles !== undefined) await log.record(roleGranted({ account: id, roles: account.roles, by }));

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { defined } from '../../../core/base/defined.js';
 import { DAY_MS } from '../../../core/base/durations.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import {
@@ -32,7 +33,7 @@ export function keyRoutes(app: FastifyInstance, { identity, log }: ServerDeps): 
     const { name, scopes, days } = await readBody(request, newKey);
     demandMayGive(request, scopes);
     const by = actor(request);
-    const issued = await identity.keys.issue({ name, scopes, createdBy: by, ...(days === undefined ? {} : { days }) });
+    const issued = await identity.keys.issue({ name, scopes, createdBy: by, ...defined({ days }) });
     await log.record(apiKeyCreated(told(issued.kept, by)));
     return reply.code(201).header('cache-control', 'no-store').send(printIssued(issued));
   });

@@ -148,7 +148,8 @@ function ownPasskeyRoutes(app: FastifyInstance, { identity, log }: ServerDeps): 
 }
 
 const descriptor = ({ id, transports }: KeptPasskey): Record<string, unknown> => ({
-  ...{ type: 'public-key', id },
+  type: 'public-key',
+  id,
   ...(transports.length === 0 ? {} : { transports }),
 });
 

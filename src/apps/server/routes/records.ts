@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { defined } from '../../../core/base/defined.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import type { IngestOptions, IngestResult } from '../../../domain/decisions/api/index.js';
 import type { ServerDeps } from '../base/deps.js';
@@ -58,7 +59,7 @@ const NUMBERING = /^(?:([A-Za-z0-9._-]{1,64}):)?(\d{1,15})$/;
 
 function numbering(text: string | string[]): Pick<IngestOptions, 'producer' | 'sequence'> {
   const [, producer, digits] = (typeof text === 'string' ? NUMBERING.exec(text) : null) ?? [];
-  if (digits !== undefined) return { sequence: Number(digits), ...(producer === undefined ? {} : { producer }) };
+  if (digits !== undefined) return { sequence: Number(digits), ...defined({ producer }) };
   throw new TribuneError('BODY_INVALID', 'tribune-sequence is no number, nor a name and a number', {
     remedy: 'Count requests from 0, such as 17 or scorer-1:17, or leave the header out.',
   });

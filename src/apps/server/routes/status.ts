@@ -27,7 +27,8 @@ export function statusRoutes(app: FastifyInstance, deps: ServerDeps, guard: Guar
     const mayJobs = await guard.may(request, 'metrics.read');
     const mayEvents = await guard.may(request, 'integrity.read');
     return {
-      ...{ name, version },
+      name,
+      version,
       deployments: shownDeployments(await registry.snapshot(), deps.nowMs()),
       records: { startedAtMs, ...records(metrics) },
       ledger: {

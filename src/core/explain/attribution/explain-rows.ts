@@ -1,3 +1,4 @@
+import { defined } from '../../base/defined.js';
 import { TribuneError } from '../../base/errors.js';
 import {
   type BindRowsOptions,
@@ -45,7 +46,7 @@ export interface ExplainedRows {
  */
 export function explainRows(model: Model, rows: RowsInput, options: ExplainRowsOptions = {}): ExplainedRows {
   const { background, unseen, ignore, ...rest } = options;
-  const binding = { ...(unseen === undefined ? {} : { unseen }), ...(ignore === undefined ? {} : { ignore }) };
+  const binding = { ...defined({ unseen, ignore }) };
   const matrix = rowsOf(model, rows, 'rows', binding);
   const explanation = compileExplainer(model, {
     seed: DEFAULT_SEED,

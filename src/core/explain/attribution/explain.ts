@@ -1,3 +1,4 @@
+import { defined } from '../../base/defined.js';
 import { TribuneError } from '../../base/errors.js';
 import {
   type AdditiveModel,
@@ -123,8 +124,7 @@ function checkBackgroundRows(model: Model, background: Matrix, singleReference: 
     if (!(cause instanceof TribuneError)) throw cause;
     throw new TribuneError(cause.code, `background, ${cause.message}`, {
       cause,
-      ...(cause.remedy === undefined ? {} : { remedy: cause.remedy }),
-      ...(cause.place === undefined ? {} : { place: cause.place }),
+      ...defined({ remedy: cause.remedy, place: cause.place }),
     });
   }
 }

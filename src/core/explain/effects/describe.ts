@@ -1,3 +1,4 @@
+import { defined } from '../../base/defined.js';
 import type { Matrix, Model } from '../../models/index.js';
 import type { Seed } from '../../stats/index.js';
 import { type AccumulatedEffects, accumulatedEffects } from './accumulated.js';
@@ -76,8 +77,7 @@ export function describeEffects(model: Model, input: EffectsInput): EffectsRepor
 }
 
 const optionsOf = ({ scale, output }: EffectOptions): EffectOptions => ({
-  ...(scale === undefined ? {} : { scale }),
-  ...(output === undefined ? {} : { output }),
+  ...defined({ scale, output }),
 });
 
 /** For the order only: what cannot be estimated comes last. */
@@ -90,9 +90,7 @@ function importanceOf(model: Model, input: EffectsInput): EffectsReport['importa
   const options = {
     labels,
     seed: input.seed,
-    ...(input.output === undefined ? {} : { output: input.output }),
-    ...(input.loss === undefined ? {} : { loss: input.loss }),
-    ...(input.repeats === undefined ? {} : { repeats: input.repeats }),
+    ...defined({ output: input.output, loss: input.loss, repeats: input.repeats }),
   };
   const all = permutationImportance(model, rows, options);
   const within = groups === undefined ? [] : permutationImportance(model, rows, { ...options, groups });

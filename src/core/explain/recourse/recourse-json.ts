@@ -1,3 +1,4 @@
+import { defined } from '../../base/defined.js';
 import type { RecourseOption } from './option.js';
 import type { Accept, CutoffScale } from './problem/decision.js';
 import type { Proof, RecourseReport } from './recourse.js';
@@ -35,7 +36,7 @@ export function recourseJson(report: RecourseReport): RecourseJson {
       index: row.index,
       prediction: row.prediction,
       accepted: row.accepted,
-      ...(row.atCutoff === undefined ? {} : { atCutoff: row.atCutoff }),
+      ...defined({ atCutoff: row.atCutoff }),
       best: row.best,
       proof: row.proof,
       ...(row.proof === 'search' ? { lowerBound: row.lowerBound } : {}),

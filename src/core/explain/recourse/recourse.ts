@@ -1,3 +1,4 @@
+import { defined } from '../../base/defined.js';
 import { TribuneError } from '../../base/errors.js';
 import type { Matrix, Model } from '../../models/index.js';
 import type { Seed } from '../../stats/index.js';
@@ -189,8 +190,7 @@ function scoreRow(problem: Problem, index: number): Float64Array {
     if (!(cause instanceof TribuneError)) throw cause;
     throw new TribuneError(cause.code, cause.message.replace(/^row 0\b/, `row ${index}`), {
       cause,
-      ...(cause.remedy === undefined ? {} : { remedy: cause.remedy }),
-      ...(cause.place === undefined ? {} : { place: cause.place }),
+      ...defined({ remedy: cause.remedy, place: cause.place }),
     });
   }
 }

@@ -78,8 +78,14 @@ describe('a changed number of a model file', () => {
     const leaves = { left_child: { leaf_value: 1 }, right_child: { leaf_value: 2 } };
     const file = (default_left: unknown): Uint8Array =>
       bytesOf({
-        ...{ name: 'tree', version: 'v4', num_class: 1, num_tree_per_iteration: 1, max_feature_idx: 0 },
-        ...{ objective: 'regression', feature_names: ['a'], feature_infos: {} },
+        name: 'tree',
+        version: 'v4',
+        num_class: 1,
+        num_tree_per_iteration: 1,
+        max_feature_idx: 0,
+        objective: 'regression',
+        feature_names: ['a'],
+        feature_infos: {},
         tree_info: [{ tree_index: 0, tree_structure: { ...node, ...leaves, default_left } }],
       });
     expect(readModel(file(true)).predictRaw(matrixFromRows([[null]]))[0]).toBe(1);

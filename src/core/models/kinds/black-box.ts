@@ -1,3 +1,4 @@
+import { defined } from '../../base/defined.js';
 import type { Link } from './link.js';
 import { checkNames, checkRows, type Feature, type Matrix, type Model } from './model.js';
 
@@ -35,8 +36,7 @@ export function blackBoxModel(parts: BlackBoxParts): Model {
     link,
     numOutputs,
     acceptsMissing,
-    ...(parts.arithmetic === undefined ? {} : { arithmetic: parts.arithmetic }),
-    ...(parts.chances === undefined ? {} : { chances: parts.chances }),
+    ...defined({ arithmetic: parts.arithmetic, chances: parts.chances }),
     predictRaw,
     predictLinked: (rows) => parts.toLinked(predictRaw(rows)),
   };

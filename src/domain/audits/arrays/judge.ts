@@ -1,3 +1,4 @@
+import { defined } from '../../../core/base/defined.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import { withoutScores } from '../../../core/fairness/index.js';
 import type { Tally } from '../../../core/fairness/tally/index.js';
@@ -37,7 +38,7 @@ export function judge(audit: ArraysAudit, policy: string, options: JudgeArraysOp
   const sources = [{ path: ARRAYS, sha256: null, rows: audit.tally.rowsRead }];
   return judgeTally(
     { tally: { ...tally, policyDigest: choice.policyDigest }, sources },
-    { ...choice, today, ...(baseline === undefined ? {} : { baseline }) },
+    { ...choice, today, ...defined({ baseline }) },
   );
 }
 

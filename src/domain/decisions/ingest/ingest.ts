@@ -150,8 +150,13 @@ async function lookUpAll(tools: IngestTools, draft: Draft, { options }: Request)
   }
   const { duplicates, conflicts, rejected, integrityEvents } = found;
   return {
-    ...{ ...draft, records: selectRecords(records, fresh, cleared), repeats: [...repeats.values()].flat() },
-    ...{ duplicates, conflicts, rejected, integrityEvents },
+    ...draft,
+    records: selectRecords(records, fresh, cleared),
+    repeats: [...repeats.values()].flat(),
+    duplicates,
+    conflicts,
+    rejected,
+    integrityEvents,
   };
 }
 

@@ -6,7 +6,11 @@ export const MAX_RANGES = 1000;
 
 /** The numbering before anything was seen: counting starts with the first number that comes. */
 export const firstSeen = ({ source, sequence, receivedAtMs }: SeenNumber): ProducerState => ({
-  ...{ source, last: sequence, missing: [], lost: 0, seenAtMs: receivedAtMs },
+  source,
+  last: sequence,
+  missing: [],
+  lost: 0,
+  seenAtMs: receivedAtMs,
 });
 
 /**

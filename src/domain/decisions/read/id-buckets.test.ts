@@ -7,7 +7,10 @@ import { BUCKETS, ENTRY_BYTES } from './tag-entries.js';
 
 /** A run with one entry in each bucket, marked by its number. */
 const run = (n: number): TagRun => ({
-  ...{ log: 'main', kind: 'id', firstSeq: n, lastSeq: n },
+  log: 'main',
+  kind: 'id',
+  firstSeq: n,
+  lastSeq: n,
   buckets: Array.from({ length: BUCKETS }, (_, bucket) => new Uint8Array(ENTRY_BYTES).fill(n).fill(bucket, 0, 1)),
 });
 

@@ -22,7 +22,10 @@ async function loaded(n: number, tools: Partial<TagIndexTools> = {}) {
   const read: number[] = [];
   const store = new MemoryTagIndexStore();
   const index = new TagIndex({
-    ...{ log: 'main', store, machine: nodeMachine, indexKey: new Uint8Array(32).fill(7) },
+    log: 'main',
+    store,
+    machine: nodeMachine,
+    indexKey: new Uint8Array(32).fill(7),
     readSubjects: async (seq) => {
       read.push(seq);
       return subjects[seq]!;

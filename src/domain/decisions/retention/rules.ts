@@ -32,7 +32,8 @@ export function rulesOf(settings: RetentionSettings, registry: RegistrySnapshot,
       continue;
     }
     const rule = rules.get(longest.keep) ?? {
-      ...{ keep: longest.keep, beforeMs: beforeOf(longest, nowMs) },
+      keep: longest.keep,
+      beforeMs: beforeOf(longest, nowMs),
       classOf: new Map(),
     };
     rules.set(longest.keep, rule);

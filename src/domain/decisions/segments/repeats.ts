@@ -166,8 +166,15 @@ export class Repeats {
 }
 
 const eventOf = ({ index, firstIndex, decision, content, detectedAtMs }: LateRepeat): IntegrityEvent => ({
-  ...{ log: 'main', type: 'late-repeat', detectedAtMs, decision, firstIndex, index, content },
-  ...{ otherDigest: new Uint8Array(), source: '' },
+  log: 'main',
+  type: 'late-repeat',
+  detectedAtMs,
+  decision,
+  firstIndex,
+  index,
+  content,
+  otherDigest: new Uint8Array(),
+  source: '',
 });
 
 /** What was compared before one of the two was erased stays known. */

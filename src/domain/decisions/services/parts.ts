@@ -1,3 +1,4 @@
+import { defined } from '../../../core/base/defined.js';
 import { KeyedMutex } from '../../../core/base/mutex.js';
 import { SealedLog } from '../../log/engine/index.js';
 import { ledgerEvents } from '../../log/events/index.js';
@@ -55,7 +56,7 @@ export function buildParts(options: ServiceOptions, { counters, registry, onProb
     store: stores.tags,
     machine,
     indexKey,
-    ...(options.recordsPerRun === undefined ? {} : { recordsPerRun: options.recordsPerRun }),
+    ...defined({ recordsPerRun: options.recordsPerRun }),
     readSubjects: (seq) => readSubjects(lookup.batches(), seq),
   });
   const repeats = stores.repeats ? new Repeats({ machine, pages, decisions, tags, store: stores.repeats }) : null;

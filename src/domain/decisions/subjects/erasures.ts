@@ -225,9 +225,16 @@ export class Erasures {
     const unsealed = { ...what, entry: this.#newId(), afterSeq, batches };
     const plan: ErasurePlan = { ...unsealed, seal: sealOf(this.#tools, id, unsealed) };
     const erasure: ErasureRecord = {
-      ...{ id, requestedAtMs: machine.nowMs(), ...request, ...sizeOf(batches) },
-      ...{ epoch: keyring.currentEpoch(), status: 'pending', completedAtMs: null, entryIndex: null },
-      ...{ plan, isUntold: false },
+      id,
+      requestedAtMs: machine.nowMs(),
+      ...request,
+      ...sizeOf(batches),
+      epoch: keyring.currentEpoch(),
+      status: 'pending',
+      completedAtMs: null,
+      entryIndex: null,
+      plan,
+      isUntold: false,
     };
     await vault.insertErasure(erasure);
     await carryOut(this.#tools, plan);

@@ -1,3 +1,4 @@
+import { defined } from '../../../core/base/defined.js';
 import { printUuid, UUID_BYTES } from '../../../core/base/uuid.js';
 import type { DecisionLog, IntegrityEvent } from '../../log/ports/index.js';
 import type { ExportedDecision, SubjectExport } from '../api/service-api.js';
@@ -49,9 +50,12 @@ function reviewIn({ id, record }: ExportedDecision): SubjectExport['reviews'] {
 }
 
 const printEvent = (event: IntegrityEvent): SubjectExport['integrityEvents'][number] => ({
-  ...{ type: event.type, decision: printUuid(event.decision), detectedAt: iso(event.detectedAtMs) },
-  ...{ firstIndex: event.firstIndex, source: event.source },
-  ...(event.content === undefined ? {} : { content: event.content }),
+  type: event.type,
+  decision: printUuid(event.decision),
+  detectedAt: iso(event.detectedAtMs),
+  firstIndex: event.firstIndex,
+  source: event.source,
+  ...defined({ content: event.content }),
 });
 
 const printHold = ({
@@ -62,6 +66,10 @@ const printHold = ({
   setAtMs,
   releasedAtMs,
 }: LegalHold): SubjectExport['holds'][number] => ({
-  ...{ id, owner, reason, reviewAt: iso(reviewAtMs), setAt: iso(setAtMs) },
+  id,
+  owner,
+  reason,
+  reviewAt: iso(reviewAtMs),
+  setAt: iso(setAtMs),
   releasedAt: releasedAtMs === null ? null : iso(releasedAtMs),
 });

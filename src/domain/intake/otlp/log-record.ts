@@ -1,3 +1,4 @@
+import { defined } from '../../../core/base/defined.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import type { ExactNumber } from '../../../core/base/exact-json.js';
 import { IntakeFault } from '../fault.js';
@@ -84,5 +85,5 @@ export const unreadable = (what: string): IntakeFault => new IntakeFault('RECORD
 export const malformed = (what: string, cause?: unknown): TribuneError =>
   new TribuneError('BODY_INVALID', `the export is no OTLP logs request: ${what}`, {
     remedy: 'Send ExportLogsServiceRequest of opentelemetry-proto 1.x to this address.',
-    ...(cause === undefined ? {} : { cause }),
+    ...defined({ cause }),
   });

@@ -224,7 +224,15 @@ export class CommitPipeline {
       const { leaves, payload, attributes, tags } = sealed[i]!;
       const { payload: key, attributes: attributesKey, firstIndex } = places[i]!;
       const batch: SealedBatch = {
-        ...{ log, seq, kind, n, receivedAtMs, ids, leaves, firstIndex, erased: NONE_ERASED },
+        log,
+        seq,
+        kind,
+        n,
+        receivedAtMs,
+        ids,
+        leaves,
+        firstIndex,
+        erased: NONE_ERASED,
         payload: { page: key.page, slot: key.slot, bytes: payload },
         attributes:
           attributesKey === null ? null : { page: attributesKey.page, slot: attributesKey.slot, bytes: attributes! },

@@ -68,7 +68,13 @@ export class LogEngine {
     const { idSpill: spill, decisions, ledger } = stores;
     this.index = new IdIndex(seed, spill && { spill, onProblem, clock: machine });
     this.#publisher = new Publisher({
-      ...{ log, decisions, ledger, hasher, clock: machine, onProblem, intervalMs: tools.publishIntervalMs },
+      log,
+      decisions,
+      ledger,
+      hasher,
+      clock: machine,
+      onProblem,
+      intervalMs: tools.publishIntervalMs,
       signers: () => signersOf(signer),
       onHead: (head) => this.#cadence.signed(head),
     });
@@ -78,13 +84,23 @@ export class LogEngine {
     this.#links = crypto === undefined ? [] : ports.map((witness) => new WitnessLink(witness, { crypto, nowMs }));
     this.#round = this.#links.length === 0 ? null : this.#makeRound();
     this.#cadence = new Cadence({
-      ...{ display: this.#display, round: this.#round, clock: machine, onProblem },
+      display: this.#display,
+      round: this.#round,
+      clock: machine,
+      onProblem,
       publish: () => this.#publisher.publish(),
       witnessIntervalMs: options.witnessIntervalMs ?? WITNESS_INTERVAL_MS,
       publicIntervalMs: options.publicIntervalMs ?? PUBLIC_INTERVAL_MS,
     });
     this.pipeline = new CommitPipeline({
-      ...{ log, decisions, machine, pages, index: this.index, sealer: tools.sealer, limits, onCommit },
+      log,
+      decisions,
+      machine,
+      pages,
+      index: this.index,
+      sealer: tools.sealer,
+      limits,
+      onCommit,
       onCommitted: (batches) => {
         this.#publisher.enqueue(batches);
         tools.onCommitted(batches);
@@ -215,7 +231,12 @@ export class LogEngine {
   #makeRound(): WitnessRound {
     const { log, machine, hasher, ledger: options, stores, onProblem, onAlarm } = this.#tools;
     return new WitnessRound({
-      ...{ log, links: this.#links, display: this.#display, clock: machine, onProblem, onAlarm },
+      log,
+      links: this.#links,
+      display: this.#display,
+      clock: machine,
+      onProblem,
+      onAlarm,
       quorum: options.quorum ?? majorityOf(this.#links.length),
       waitMs: options.witnessWaitMs ?? WITNESS_WAIT_MS,
       consistency: (head) => {

@@ -106,11 +106,17 @@ export class RecordsBuilder {
   finish(): Records {
     const n = this.#n;
     return {
-      ...{ kind: this.#kind, n, source: this.#source, lines: this.lines.subarray(0, n) },
+      kind: this.#kind,
+      n,
+      source: this.#source,
+      lines: this.lines.subarray(0, n),
       places: this.#places.subarray(0, n * PLACE_WIDTH),
       ids: this.ids.subarray(0, n * UUID_BYTES),
-      ...{ contexts: this.#contexts, which: this.#which.subarray(0, n), cleared: NONE_CLEARED },
-      ...{ subjects: this.#subjects, subjectEnds: this.#subjectEnds.subarray(0, n) },
+      contexts: this.#contexts,
+      which: this.#which.subarray(0, n),
+      cleared: NONE_CLEARED,
+      subjects: this.#subjects,
+      subjectEnds: this.#subjectEnds.subarray(0, n),
     };
   }
 

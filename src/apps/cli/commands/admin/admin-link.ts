@@ -1,3 +1,4 @@
+import { defined } from '../../../../core/base/defined.js';
 import { TribuneError } from '../../../../core/base/errors.js';
 import type { CliContext } from '../../frame/context.js';
 import { type CommandSpec, EXIT, list, type ParsedArguments, text } from '../../frame/spec.js';
@@ -43,7 +44,7 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
   try {
     const roles = list(args, 'role');
     const account = text(args, 'account');
-    const purpose = { ...(roles.length === 0 ? {} : { roles }), ...(account === undefined ? {} : { account }) };
+    const purpose = { ...(roles.length === 0 ? {} : { roles }), ...defined({ account }) };
     const does =
       account === undefined ? `make an account with the role ${roles.join(' and ')}` : `set the password of ${account}`;
     const link = await target.makeLink(purpose);

@@ -1,3 +1,4 @@
+import { defined } from '../../../../core/base/defined.js';
 import { TribuneError } from '../../../../core/base/errors.js';
 import { type AnchorCondition, type AnchorRule, findAnchor } from '../../../../core/explain/index.js';
 import { cutoffOf, DECISION_OPTIONS, decisionOf, oneOutput } from '../../effects/options.js';
@@ -105,8 +106,7 @@ function searchOptions(args: ParsedArguments) {
   return {
     precision,
     seed: text(args, 'seed') ?? DEFAULT_SEED,
-    ...(maxConditions === undefined ? {} : { maxConditions }),
-    ...(samples === undefined ? {} : { samples }),
+    ...defined({ maxConditions, samples }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { defined } from '../../../../core/base/defined.js';
 import { TribuneError } from '../../../../core/base/errors.js';
 import {
   type Accept,
@@ -161,7 +162,7 @@ function decisionOf(config: ReasonConfig, args: ParsedArguments): DecisionOption
     cutoff,
     ...(scale === undefined ? {} : { cutoffScale: scale as CutoffScale }),
     ...(accept === undefined ? {} : { accept: accept as Accept }),
-    ...(output === undefined ? {} : { output }),
+    ...defined({ output }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { defined } from '../../../../core/base/defined.js';
 import { TribuneError } from '../../../../core/base/errors.js';
 import {
   type Accept,
@@ -181,7 +182,6 @@ function readOptions(args: ParsedArguments, cutoff: number): RecourseOptions {
     seed: text(args, 'seed') ?? DEFAULT_SEED,
     protectedFeatures: nameList(args, 'protected') ?? [],
     ...(scale === undefined ? {} : { cutoffScale: scale as CutoffScale }),
-    ...(output === undefined ? {} : { output }),
-    ...(wanted === undefined ? {} : { wanted }),
+    ...defined({ output, wanted }),
   };
 }

@@ -1,4 +1,5 @@
 import { acceptRollback, openStore, type StoreOptions } from '../../../../adapters/postgres/index.js';
+import { defined } from '../../../../core/base/defined.js';
 import { TribuneError } from '../../../../core/base/errors.js';
 import { openControlPlane } from '../../../server/index.js';
 import type { CliContext } from '../../frame/context.js';
@@ -40,9 +41,9 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
   const databaseUrl = readDatabaseUrl(args, context);
   const rootKey = readRootKey(text(args, 'root-key-command'));
   const options: StoreOptions = {
-    ...{ dataDir, createPostgresUser: true },
-    ...(databaseUrl === undefined ? {} : { databaseUrl }),
-    ...(rootKey === undefined ? {} : { rootKey }),
+    dataDir,
+    createPostgresUser: true,
+    ...defined({ databaseUrl, rootKey }),
   };
   const store = await openStore(options);
   const accepted = await acceptRollback(store, { reason, by: 'command line' }).finally(() => store.close());

@@ -1,3 +1,4 @@
+import { defined } from '../../../../core/base/defined.js';
 import { TribuneError } from '../../../../core/base/errors.js';
 import type { CliContext } from '../../frame/context.js';
 import { type CommandSpec, EXIT, flag, type ParsedArguments, text } from '../../frame/spec.js';
@@ -39,7 +40,7 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
   const overlapDays = parseDays(text(args, 'overlap-days'));
   const target = await openAdmin(args, context);
   try {
-    const change = await target.rotateLedgerKey({ log, ...(overlapDays === undefined ? {} : { overlapDays }) });
+    const change = await target.rotateLedgerKey({ log, ...defined({ overlapDays }) });
     if (flag(args, 'json')) {
       context.out(`${JSON.stringify(change, null, 2)}\n`);
       return EXIT.pass;

@@ -1,4 +1,5 @@
 import { tellUnreadable } from '../../../../adapters/ledger-source/index.js';
+import { defined } from '../../../../core/base/defined.js';
 import { TribuneError } from '../../../../core/base/errors.js';
 import {
   encodeHex,
@@ -76,11 +77,7 @@ async function verify(args: ParsedArguments, context: CliContext): Promise<numbe
       leaves: flag(args, 'any-leaves') ? 'any' : 'commitments',
       report: progress.report,
       ...(await logAccess(args)),
-      ...(log === undefined ? {} : { log }),
-      ...(receipt === undefined ? {} : { receipt }),
-      ...(opening === undefined ? {} : { opening }),
-      ...(previous === undefined ? {} : { previous }),
-      ...(rotations === undefined ? {} : { rotations }),
+      ...defined({ log, receipt, opening, previous, rotations }),
     }),
   ).finally(progress.done);
   const overall = joinVerdicts(

@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { defined } from '../../../../core/base/defined.js';
 import {
   defaultOutput,
   type Feature,
@@ -101,7 +102,7 @@ function inspectServed(
   const found = {
     schemaVersion: '1',
     address: server.address,
-    ...(digest === undefined ? {} : { digest }),
+    ...defined({ digest }),
     name,
     version,
     inputs: features,

@@ -1,3 +1,4 @@
+import { defined } from '../../../base/defined.js';
 import { type Reader, reader } from '../../base/fields.js';
 import type { DecisionOptions } from '../../recourse/problem/decision.js';
 import { findTexts, REASON_TEXTS } from '../texts/catalogue.js';
@@ -183,8 +184,7 @@ function readDecision(at: Reader, value: unknown): DecisionOptions | null {
   const output = entry.get('output');
   return {
     cutoff: at.at('cutoff').number(entry.get('cutoff')),
-    ...(cutoffScale === undefined ? {} : { cutoffScale }),
-    ...(accept === undefined ? {} : { accept }),
+    ...defined({ cutoffScale, accept }),
     ...(output === undefined ? {} : { output: at.at('output').number(output) }),
   };
 }

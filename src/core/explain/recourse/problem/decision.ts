@@ -1,3 +1,4 @@
+import { defined } from '../../../base/defined.js';
 import { TribuneError } from '../../../base/errors.js';
 import { applyLink, defaultOutput, elementwise, type Model, publishedRange } from '../../../models/index.js';
 
@@ -27,7 +28,7 @@ export interface DecisionOptions {
 /** Checks the options against a model. Throws INVALID_ARGUMENT. */
 export function decisionRule(model: Model, options: DecisionOptions): DecisionRule {
   const fail = (what: string, remedy: string, reason?: string): TribuneError =>
-    new TribuneError('INVALID_ARGUMENT', what, { remedy, ...(reason === undefined ? {} : { reason }) });
+    new TribuneError('INVALID_ARGUMENT', what, { remedy, ...defined({ reason }) });
   if (!Number.isFinite(options.cutoff)) throw fail(`the cutoff is ${options.cutoff}`, 'Give a finite number.');
   if (options.cutoffScale === undefined && model.link !== 'identity') {
     throw fail(

@@ -91,7 +91,12 @@ function completeTrees(trees: number, depth: number): TreeEnsemble {
   };
   for (let t = 0; t < trees; t++) lay(t * size, depth);
   return {
-    ...{ left, right, feature, valueStart, threshold, cover },
+    left,
+    right,
+    feature,
+    valueStart,
+    threshold,
+    cover,
     decision: new Uint8Array(trees * size).fill(COMPARE.LT | MISSING_LEFT),
     values: Float64Array.from({ length: leaves }, random),
     treeStart: Int32Array.from({ length: trees + 1 }, (_, t) => t * size),
