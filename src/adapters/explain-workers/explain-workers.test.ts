@@ -88,7 +88,8 @@ describe('explaining on several threads', () => {
       name: 'TribuneError',
       code: 'INVALID_ARGUMENT',
       message: expect.stringContaining('background'),
-      remedy: expect.stringContaining('--background'),
+      remedy: expect.stringContaining('as the background'),
+      reason: 'background-missing',
     });
   });
 

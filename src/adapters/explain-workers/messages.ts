@@ -24,6 +24,7 @@ export type Answer =
         readonly message: string;
         readonly remedy?: string;
         readonly place?: ErrorPlace;
+        readonly reason?: string;
       };
     }
   | { readonly fault: string };
@@ -32,9 +33,9 @@ export type Answer =
 export function toAnswer(cause: unknown): Answer {
   if (!(cause instanceof TribuneError))
     return { fault: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause) };
-  const { code, message, remedy, place } = cause;
+  const { code, message, remedy, place, reason } = cause;
   return {
-    error: { code, message, ...defined({ remedy, place }) },
+    error: { code, message, ...defined({ remedy, place, reason }) },
   };
 }
 

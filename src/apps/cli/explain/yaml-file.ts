@@ -64,7 +64,7 @@ function placed(cause: unknown, document: PolicyDocument, path: string, code: Er
   return new TribuneError(cause.code, `${path}:${line}:${column} ${cause.message}`, {
     cause,
     place: { file: path, line, column, name: cause.place.name },
-    ...defined({ remedy: cause.remedy }),
+    ...defined({ remedy: cause.remedy, reason: cause.reason }),
   });
 }
 

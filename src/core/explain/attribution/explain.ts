@@ -124,7 +124,7 @@ function checkBackgroundRows(model: Model, background: Matrix, singleReference: 
     if (!(cause instanceof TribuneError)) throw cause;
     throw new TribuneError(cause.code, `background, ${cause.message}`, {
       cause,
-      ...defined({ remedy: cause.remedy, place: cause.place }),
+      ...defined({ remedy: cause.remedy, place: cause.place, reason: cause.reason }),
     });
   }
 }

@@ -190,7 +190,7 @@ function scoreRow(problem: Problem, index: number): Float64Array {
     if (!(cause instanceof TribuneError)) throw cause;
     throw new TribuneError(cause.code, cause.message.replace(/^row 0\b/, `row ${index}`), {
       cause,
-      ...defined({ remedy: cause.remedy, place: cause.place }),
+      ...defined({ remedy: cause.remedy, place: cause.place, reason: cause.reason }),
     });
   }
 }
