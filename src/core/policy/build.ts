@@ -5,7 +5,9 @@ import { setKey } from './check/data.js';
 import { effectiveReference } from './check/requirement.js';
 import type { PolicyDocument } from './read/document.js';
 import type { PathPart } from './read/mistakes.js';
-import type { RawBinding, RawData, RawPolicy, RawRequirement } from './sections/schema.js';
+import type { RawBinding, RawData } from './sections/data.js';
+import type { RawRequirement } from './sections/requirements.js';
+import type { RawPolicy } from './sections/schema.js';
 import type { BinaryBinding, Policy, PolicyData, ReferenceChoice, Requirement } from './sections/types.js';
 import { parseWhere } from './where/parse.js';
 

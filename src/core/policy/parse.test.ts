@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hasShared, sharedText } from '../../../test/support/shared.js';
 import { TribuneError } from '../base/errors.js';
+import { VERSION } from '../base/version.js';
 import { checkPolicy, parsePolicy } from './parse.js';
 import { policyJsonSchema } from './sections/schema.js';
 
@@ -107,6 +108,28 @@ describe('parsePolicy', () => {
         p.yaml:18:18 error: requirements[0].smallGroups is "maybe", not one of its possible values. Possible: inconclusive, report, pool."
       `);
     }
+  });
+
+  it.each(['monitor', 'gates', 'oversight', 'gateway'])(
+    'says of the section %s that a later version knows it',
+    (name) => {
+      const text = swap('requirements:', `${name}: { block: 1h }\nrequirements:`);
+      expect(mistakes(text)).toHaveLength(1);
+      expect(first(text)).toMatch(
+        new RegExp(
+          `^\\d+:1 this version of Tribune \\(${VERSION}\\) does not know the section ${name}; it is reserved for a later version \\| Remove`,
+        ),
+      );
+      expect(() => parsePolicy(text)).toThrow(expect.objectContaining({ code: 'POLICY_INVALID' }));
+      // Inside another section it is a key like any other, and so is a section nobody knows.
+      expect(first(swap('favourable: 1', `favourable: 1\n  ${name}: 1`))).toContain(`unknown key "${name}" in data`);
+    },
+  );
+
+  it('suggests the name of a section that is misspelt', () => {
+    expect(first(swap('requirements:', 'statistic: { level: 0.9 }\nrequirements:'))).toContain(
+      'unknown key "statistic" in the policy | Did you mean "statistics"?',
+    );
   });
 
   it('accepts an attribute called like a prototype key and refuses __proto__', () => {

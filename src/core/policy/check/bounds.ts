@@ -1,6 +1,6 @@
 import { type Finding, type PathPart, problem } from '../read/mistakes.js';
 import { largestDifference, metricWords } from '../sections/metric-needs.js';
-import type { RawRequirement } from '../sections/schema.js';
+import type { RawRequirement } from '../sections/requirements.js';
 
 /** Whether `min` and `max` fit the comparison; `reference` is null where it cannot be told. */
 export function checkBounds(

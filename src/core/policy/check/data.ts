@@ -2,7 +2,7 @@ import { TribuneError } from '../../base/errors.js';
 import { didYouMean } from '../../base/suggest.js';
 import { caution, type Finding, problem } from '../read/mistakes.js';
 import { binLabels } from '../sections/bins.js';
-import type { RawBinding, RawData } from '../sections/schema.js';
+import type { RawBinding, RawData } from '../sections/data.js';
 import { parseWhere } from '../where/parse.js';
 
 /** Scores beyond +-2^12 do not fit the fixed-point sums of a tally (contracts, section Tally). */

@@ -1,6 +1,7 @@
 import { caution, type Finding, type PathPart, problem } from '../read/mistakes.js';
+import type { RawData } from '../sections/data.js';
 import { isUnfavourableRate, metricWords, needsLabel, needsScore } from '../sections/metric-needs.js';
-import type { RawData, RawRequirement } from '../sections/schema.js';
+import type { RawRequirement } from '../sections/requirements.js';
 import { checkBounds } from './bounds.js';
 import { setKey, unknownAttribute } from './data.js';
 

@@ -1,6 +1,9 @@
 import type { z } from 'zod';
 import { didYouMean } from '../../base/suggest.js';
-import { policySchema, type RawData, type RawPolicy, type RawRequirement } from '../sections/schema.js';
+import type { RawData } from '../sections/data.js';
+import type { RawRequirement } from '../sections/requirements.js';
+import { reservedSection } from '../sections/reserved.js';
+import { policySchema, type RawPolicy } from '../sections/schema.js';
 import { type Finding, type PathPart, pathText, problem } from './mistakes.js';
 
 type Issue = z.core.$ZodIssue;
@@ -120,10 +123,12 @@ function step(schema: unknown, part: PathPart): unknown {
 
 function unknownKeys(issue: Issue & { code: 'unrecognized_keys' }): Finding[] {
   const path = issue.path as PathPart[];
-  return issue.keys.map((key) => ({
-    ...problem([...path, key], `unknown key "${key}" in ${called(path)}`, didYouMean(key, knownKeys(path))),
-    at: 'key' as const,
-  }));
+  return issue.keys.map((key) => {
+    const later = path.length === 0 ? reservedSection(key) : null;
+    const message = later?.message ?? `unknown key "${key}" in ${called(path)}`;
+    const remedy = later?.remedy ?? didYouMean(key, knownKeys(path));
+    return { ...problem([...path, key], message, remedy), at: 'key' as const };
+  });
 }
 
 function wrongChoice(path: readonly PathPart[], value: unknown, values: readonly unknown[]): Finding {

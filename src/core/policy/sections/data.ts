@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { dataValue, text } from './words.js';
+
+const binding = z.union([
+  text,
+  z.strictObject({
+    column: text,
+    positive: z.array(dataValue).min(1).optional().meta({ description: 'Values that mean 1' }),
+    negative: z.array(dataValue).min(1).optional().meta({ description: 'Values that mean 0' }),
+  }),
+]);
+
+const attribute = z
+  .strictObject({
+    column: text.optional().meta({ description: 'The column; the name itself unless given' }),
+    reference: dataValue.optional().meta({ description: 'The group that the others are compared with' }),
+    bins: z
+      .array(z.number())
+      .min(1)
+      .optional()
+      .meta({ description: 'Ascending inner edges: [25, 45] gives < 25, 25 to < 45, >= 45' }),
+  })
+  .nullable();
+
+/** The section `data`: what the columns of the data are. */
+export const data = z.strictObject({
+  where: text.optional().meta({ description: 'Row filter, for example: in_filtered = 1 and age >= 18' }),
+  label: binding.optional(),
+  prediction: binding.optional(),
+  score: text.optional(),
+  cutoff: z.number().optional().meta({ description: 'prediction = 1 if and only if score >= cutoff' }),
+  weight: text.optional(),
+  weightKind: z.enum(['count', 'sampling']).optional(),
+  favourable: z.union([z.literal(0), z.literal(1)]).meta({ description: 'The prediction that is good for the person' }),
+  attributes: z.record(z.string(), attribute),
+  intersections: z.array(z.array(text).min(2)).optional(),
+  strata: z.array(text).optional(),
+  minGroupSize: z.int().min(1).optional(),
+  missing: z.array(dataValue).optional().meta({ description: 'Texts that mean missing, besides NULL and empty' }),
+  unknown: z.enum(['exclude', 'compare']).optional(),
+  scoreScale: z.number().positive().optional(),
+  scoreBins: z
+    .strictObject({ lower: z.number(), upper: z.number(), count: z.int().min(2).max(100_000) })
+    .optional()
+    .meta({ description: 'Used above the limit of distinct scores' }),
+  live: z.record(z.string(), text).optional().meta({ description: 'Binding overrides over recorded decisions' }),
+});
+
+export type RawData = z.infer<typeof data>;
+export type RawBinding = z.infer<typeof binding>;

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { COMPOSITE_METRICS, INTEGER_METRICS, SCORE_METRICS } from '../../fairness/tally/index.js';
+import { dataValue, text } from './words.js';
+
+/** Every metric a requirement may name. */
+export const METRIC_NAMES = [...INTEGER_METRICS, ...COMPOSITE_METRICS, ...SCORE_METRICS] as const;
+
+/** One entry of the section `requirements`: what must hold. */
+export const requirement = z.strictObject({
+  id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/),
+  metric: z.enum(METRIC_NAMES),
+  by: z.array(text).min(1),
+  compare: z.enum(['difference', 'ratio']),
+  reference: z
+    .union([z.enum(['declared', 'highest', 'largest', 'all-pairs']), z.record(z.string(), dataValue)])
+    .optional(),
+  oneSided: z.boolean().optional(),
+  min: z.number().optional(),
+  max: z.number().optional(),
+  evidence: z.enum(['point', 'violation', 'compliance']),
+  smallGroups: z.enum(['inconclusive', 'report', 'pool']).optional(),
+  severity: z.enum(['block', 'warn']),
+  basis: z.strictObject({ kind: z.enum(['law', 'guidance', 'practice', 'ours']), source: text }),
+  rationale: text.optional(),
+  waiver: z.strictObject({ owner: text, reason: text, until: z.iso.date() }).optional(),
+});
+
+export type RawRequirement = z.infer<typeof requirement>;

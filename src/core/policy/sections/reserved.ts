@@ -1,0 +1,13 @@
+import { VERSION } from '../../base/version.js';
+
+/** Sections of rooms that are not here yet: a policy that has one means something by it, so it is refused rather than passed over. */
+const RESERVED_SECTIONS: readonly string[] = ['monitor', 'gates', 'oversight', 'gateway'];
+
+/** What to say of a section that only a later version knows; null for every other name. */
+export function reservedSection(name: string): { readonly message: string; readonly remedy: string } | null {
+  if (!RESERVED_SECTIONS.includes(name)) return null;
+  return {
+    message: `this version of Tribune (${VERSION}) does not know the section ${name}; it is reserved for a later version`,
+    remedy: 'Remove the section, or use a version of Tribune that knows it.',
+  };
+}
