@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { goodRecord as good, now, utf8 } from '../../../../test/support/good-record.js';
 import { canonicalJson } from '../../../core/base/canonical-json.js';
 import { readTime } from '../../../core/base/time.js';
 import { printUuid, readUuid, uuidV7 } from '../../../core/base/uuid.js';
@@ -7,27 +8,8 @@ import { RecordFault } from './codes.js';
 import { readDecision } from './decision-record.js';
 import { readLabel, readLaterAttributes } from './later-records.js';
 import { MAX_DEPTH, MAX_RECORD_BYTES, MAX_RECORDS } from './limits.js';
-import { PlainRecordReader } from './plain-record.js';
 import { recordRanges } from './ranges.js';
 import { ObjectReader } from './read-object.js';
-
-const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
-const now = Date.UTC(2026, 10, 22);
-const good = {
-  id: '0193f7c2-6a55-7d1e-9f10-3c2b1a000001',
-  deployment: 'compas/prod',
-  version: 'sha256:ab',
-  cutoff: 0.5,
-  subject: 'case-4711',
-  decidedAt: '2026-11-21T10:00:00.000Z',
-  inputs: { age: 31, priors_count: 2 },
-  score: 0.7,
-  outcome: 1,
-  route: 'automatic',
-  attributes: { race: 'Caucasian', sex: 'Male' },
-  jurisdiction: 'US-FL',
-  metadata: {},
-};
 
 /** Code of the fault that a record text gets, or `ok`. */
 function codeOf(text: string | Uint8Array): string {
@@ -141,121 +123,6 @@ it.each([
 ])('says how far %s is ahead', (decidedAt, n, unit) => {
   const atTen = Date.UTC(2026, 10, 22, 10);
   expect(() => readDecision({ ...good, decidedAt }, atTen)).toThrow(`lies ${n} ${unit} ahead of this server`);
-});
-
-describe('the reader of plain records', () => {
-  /** Fields by the fast way; null when it leaves the record to the full reader. */
-  function plainly(text: string) {
-    const bytes = utf8(text);
-    if (bytes.length !== text.length) return null;
-    const reader = new PlainRecordReader(bytes, now);
-    if (!reader.read({ line: 1, start: 0, end: bytes.length })) return null;
-    const { fields, attributesStart, attributesEnd } = reader;
-    return { fields, attributes: attributesStart < 0 ? null : text.slice(attributesStart, attributesEnd) };
-  }
-
-  function fully(text: string) {
-    const bytes = utf8(text);
-    const reader = new ObjectReader(bytes);
-    const fields = readDecision(reader.read({ line: 1, start: 0, end: bytes.length }), now);
-    const { attributesStart, attributesEnd } = reader.scan;
-    return { fields, attributes: attributesStart < 0 ? null : text.slice(attributesStart, attributesEnd) };
-  }
-
-  const value = fc.oneof(
-    fc.jsonValue({ maxDepth: 3 }),
-    fc.constantFrom(0, 1, 0.5, -0, 1e21, 1e-7, 'automatic', 'reviewed', '', good.id, good.decidedAt, good.version),
-    fc.constantFrom({}, { a: 1 }, { constructor: 1 }, [], null, true),
-  );
-  const anyRecord = fc
-    .tuple(fc.dictionary(fc.constantFrom(...Object.keys(good), 'other', '__proto__'), value, { maxKeys: 4 }), fc.nat(2))
-    .map(([changes, indent]) => JSON.stringify({ ...good, ...changes }, null, indent));
-
-  it('takes a plain record', () => {
-    expect(plainly(JSON.stringify(good))).toEqual(fully(JSON.stringify(good)));
-    expect(plainly(JSON.stringify(good, null, 2))).not.toBe(null);
-  });
-
-  it('reads what it takes exactly as the full reader does', () => {
-    fc.assert(
-      fc.property(anyRecord, (text) => {
-        const plain = plainly(text);
-        if (plain !== null) expect(plain).toEqual(fully(text));
-      }),
-      { numRuns: 3000 },
-    );
-  });
-
-  it('reads a record the same whatever came before it', () => {
-    const fieldsOf = (reader: PlainRecordReader, start: number, end: number) =>
-      reader.read({ line: 1, start, end }) ? { fields: reader.fields, start: reader.attributesStart } : null;
-    const times = fc.constantFrom('2024-02-29', '2023-02-29', '2023-12-31', '0099-01-01', '2024-02-2x');
-    const mixed = fc
-      .tuple(fc.shuffledSubarray(Object.keys(good) as (keyof typeof good)[]), times, fc.uuid())
-      .map(([keys, day, id]) =>
-        JSON.stringify(
-          Object.fromEntries(
-            keys.map((key) => [key, key === 'decidedAt' ? `${day}T23:59:59.001Z` : key === 'id' ? id : good[key]]),
-          ),
-        ),
-      );
-    fc.assert(
-      fc.property(fc.array(fc.oneof(anyRecord, mixed), { minLength: 2, maxLength: 5 }), (texts) => {
-        const bytes = utf8(texts.join('\n'));
-        const reader = new PlainRecordReader(bytes, now);
-        for (let i = 0, start = 0; i < texts.length; i++) {
-          const end = start + utf8(texts[i]!).length;
-          expect(fieldsOf(reader, start, end)).toEqual(fieldsOf(new PlainRecordReader(bytes, now), start, end));
-          start = end + 1;
-        }
-      }),
-      { numRuns: 2000 },
-    );
-  });
-
-  it.each(['deployment', 'version'])(
-    'leaves a %s beyond ASCII to the full reader, the second time as well',
-    (field) => {
-      const [plain, other] = [JSON.stringify(good), JSON.stringify({ ...good, [field]: 'prüfung' })];
-      const texts = [plain, other, other, plain];
-      const bytes = utf8(texts.join('\n'));
-      const reader = new PlainRecordReader(bytes, now);
-      const taken: boolean[] = [];
-      for (const range of recordRanges(bytes, 'ndjson')) taken.push(reader.read(range));
-      expect(taken).toEqual([true, false, false, true]);
-      expect(reader.fields).toEqual(fully(plain).fields);
-    },
-  );
-
-  it('takes nothing that the full reader refuses, for any small damage', () => {
-    const text = JSON.stringify(good);
-    fc.assert(
-      fc.property(
-        fc.nat(text.length - 1),
-        fc.nat(2),
-        fc.constantFrom(...'{}[]",:0192.-eE+ \\tnu\n\u0001x'),
-        (at, cut, put) => {
-          const damaged = text.slice(0, at) + put + text.slice(at + cut);
-          const plain = plainly(damaged);
-          if (plain !== null) expect(plain).toEqual(fully(damaged));
-        },
-      ),
-      { numRuns: 10_000 },
-    );
-  });
-
-  it.each([
-    '{"outcome":0,"outcome":1}',
-    JSON.stringify(good).replace('"age":31', '"age":31,"age":31'),
-    JSON.stringify(good).replace('"age":31', '"age":031'),
-    JSON.stringify(good).replace('"age":31', '"age":1e100'),
-    JSON.stringify(good).replace('"age":31', '"__proto__":31'),
-    JSON.stringify(good).replace('Male', 'M\\u0061le'),
-    JSON.stringify({ ...good, decidedAt: '2027-11-21T10:00:00.000Z' }),
-    JSON.stringify({ ...good, attributes: Object.fromEntries(Array.from({ length: 65 }, (_, i) => [`a${i}`, 1])) }),
-  ])('leaves %.30s... to the full reader', (text) => {
-    expect(plainly(text)).toBe(null);
-  });
 });
 
 describe('reading a JSON object', () => {
