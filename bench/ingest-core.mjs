@@ -17,7 +17,7 @@ const dist = resolve(process.env.TRIBUNE_DIST ?? 'dist');
 const load = (path) => import(pathToFileURL(join(dist, path)).href);
 
 const { openStore } = await load('adapters/postgres/open-store.js');
-const { nodeMachine } = await load('adapters/runtime/machine.js');
+const { nodeRuntime } = await load('adapters/runtime/node-runtime.js');
 const { sealerFor } = await load('adapters/sealing/seal-thread.js');
 const { openDecisionService } = await load('domain/decisions/service.js');
 const { applyRegistry } = await load('domain/registry/apply.js');
@@ -131,12 +131,12 @@ await applyRegistry(
   },
   Date.now(),
 );
-const sealer = sealerFor(nodeMachine, store.keyring.indexKey());
+const sealer = sealerFor(nodeRuntime, store.keyring.indexKey());
 const service = await openDecisionService({
   stores: store,
   registry: store.registry,
   signers: store.signers,
-  machine: nodeMachine,
+  runtime: nodeRuntime,
   sealer,
   onProblem: (cause) => console.error(cause),
 });

@@ -13,7 +13,7 @@ const dist = resolve(process.env.TRIBUNE_DIST ?? 'dist');
 const load = (path) => import(pathToFileURL(join(dist, path)).href);
 
 const { openStore } = await load('adapters/postgres/open-store.js');
-const { nodeMachine } = await load('adapters/runtime/machine.js');
+const { nodeRuntime } = await load('adapters/runtime/node-runtime.js');
 const { sealerFor } = await load('adapters/sealing/seal-thread.js');
 const { openDecisionService } = await load('domain/decisions/service.js');
 const { applyRegistry } = await load('domain/registry/apply.js');
@@ -38,13 +38,13 @@ await applyRegistry(
   },
   0,
 );
-const sealing = sealerFor(nodeMachine, store.keyring.indexKey());
+const sealing = sealerFor(nodeRuntime, store.keyring.indexKey());
 const open = () =>
   openDecisionService({
     stores: store,
     registry: store.registry,
     signers: store.signers,
-    machine: nodeMachine,
+    runtime: nodeRuntime,
     sealer: sealing,
     ledger: { checkIntervalMs: 0 },
   });
@@ -56,7 +56,7 @@ const ids = [];
 for (let sent = 0; sent < decisions; ) {
   const requests = Array.from({ length: 8 }, () =>
     Array.from({ length: DECISIONS_A_REQUEST }, () => {
-      const id = printUuid(uuidV7(Date.now(), nodeMachine.randomBytes(16)));
+      const id = printUuid(uuidV7(Date.now(), nodeRuntime.randomBytes(16)));
       ids.push(id);
       return {
         id,
@@ -130,7 +130,7 @@ service = await openDecisionService({
   stores: store,
   registry: store.registry,
   signers: store.signers,
-  machine: nodeMachine,
+  runtime: nodeRuntime,
   sealer: sealing,
   ledger: { checkIntervalMs: 0 },
   windowMs: 1,

@@ -13,7 +13,7 @@ import { pathToFileURL } from 'node:url';
 const [js, dataDir, round, again] = process.argv.slice(2);
 const load = (path) => import(pathToFileURL(join(js, path)).href);
 const { openStore } = await load('adapters/postgres/open-store.js');
-const { nodeMachine } = await load('adapters/runtime/machine.js');
+const { nodeRuntime } = await load('adapters/runtime/node-runtime.js');
 const { openDecisionService } = await load('domain/decisions/service.js');
 const { applyRegistry } = await load('domain/registry/apply.js');
 
@@ -58,7 +58,7 @@ const service = await openDecisionService({
   stores: store,
   registry: store.registry,
   signers: store.signers,
-  machine: nodeMachine,
+  runtime: nodeRuntime,
   publishIntervalMs: 20,
 });
 say(`P ${store.databasePid()}`);

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { nodeMachine } from '../../src/adapters/runtime/machine.js';
+import { nodeRuntime } from '../../src/adapters/runtime/node-runtime.js';
 import {
   keysOnlyPolicy,
   openCheckpoint,
@@ -157,7 +157,7 @@ async function examine(dataDir: string, seen: Seen): Promise<Omit<CrashReport, '
     const read = (path: string) => service.log.file('main', path);
     const { overall } = await verifyLog({ read, trust: policy, crypto: nodeCrypto });
     const head = service.log.head('main')!;
-    const reader = new TileReader(treeHasher(nodeMachine.sha256), read, head);
+    const reader = new TileReader(treeHasher(nodeRuntime.sha256), read, head);
     let retractedHeads = 0;
     for (const note of seen.checkpoints) {
       const { checkpoint } = await openCheckpoint(note, policy, nodeCrypto);

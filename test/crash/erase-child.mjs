@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url';
 const [js, dataDir, round] = process.argv.slice(2);
 const load = (path) => import(pathToFileURL(join(js, path)).href);
 const { openStore } = await load('adapters/postgres/open-store.js');
-const { nodeMachine } = await load('adapters/runtime/machine.js');
+const { nodeRuntime } = await load('adapters/runtime/node-runtime.js');
 const { openDecisionService } = await load('domain/decisions/service.js');
 const { applyRegistry } = await load('domain/registry/apply.js');
 
@@ -28,7 +28,7 @@ const service = await openDecisionService({
   stores: store,
   registry: store.registry,
   signers: store.signers,
-  machine: nodeMachine,
+  runtime: nodeRuntime,
 });
 
 const RECORDS = 240;

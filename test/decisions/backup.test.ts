@@ -7,13 +7,13 @@ import type { SealedBatch } from '../../src/domain/log/ports/index.js';
 import { KeyPages } from '../../src/domain/log/seal/key-pages.js';
 import { openBatch } from '../../src/domain/log/seal/open-batch.js';
 import { runningService } from './support/running.js';
-import { clockedMachine, ndjson, record, sender } from './support/service.js';
+import { clockedRuntime, ndjson, record, sender } from './support/service.js';
 import { openTestStore } from './support/store.js';
 
 const restored = mkdtempSync(join(tmpdir(), 'tribune-restored-'));
 const keysThen = mkdtempSync(join(tmpdir(), 'tribune-keys-'));
-const machine = clockedMachine();
-const running = runningService({ machine, epochMs: 0 });
+const runtime = clockedRuntime();
+const running = runningService({ runtime, epochMs: 0 });
 
 beforeAll(() => chmodSync(restored, 0o711));
 afterAll(() => {
@@ -49,9 +49,9 @@ async function lastBatchWith(old: Store, id: unknown): Promise<SealedBatch> {
 }
 
 async function opens(old: Store, id: unknown): Promise<string> {
-  const tools = { store: old.keys, keyring: old.keyring, machine };
-  const pages = { payload: new KeyPages('payload', tools), attributes: new KeyPages('attributes', tools) };
-  const { payload } = await openBatch({ machine, pages }, await lastBatchWith(old, id));
+  const deps = { store: old.keys, keyring: old.keyring, runtime };
+  const pages = { payload: new KeyPages('payload', deps), attributes: new KeyPages('attributes', deps) };
+  const { payload } = await openBatch({ runtime, pages }, await lastBatchWith(old, id));
   return payload.contents.map((content) => Buffer.from(content ?? []).toString()).join('\n');
 }
 
@@ -66,7 +66,7 @@ describe("yesterday's base backup and its write-ahead log, started as a second s
     await running.service.ingest.decisions(ndjson([inWal]), sender);
     await copyWal();
     cpSync(join(running.path, 'keys'), keysThen, { recursive: true });
-    machine.advance(86_400_000);
+    runtime.advance(86_400_000);
     const request = { basis: 'GDPR Art. 17(1)(b)', requestedBy: 'dpo@example.org' };
     ({ epoch } = await running.service.subjects.erase('backup-1', request));
     await running.service.subjects.erase('backup-2', request);

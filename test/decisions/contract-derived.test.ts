@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { PostgresHalfStore } from '../../src/adapters/postgres/decisions/half-store.js';
-import { nodeMachine } from '../../src/adapters/runtime/machine.js';
-import { memoryHalfStore, memoryJobStore, memoryStores } from '../../src/apps/testing/index.js';
+import { PostgresPendingInferenceStore } from '../../src/adapters/postgres/decisions/pending-inference-store.js';
+import { nodeRuntime } from '../../src/adapters/runtime/node-runtime.js';
+import { memoryJobStore, memoryPendingInferenceStore, memoryStores } from '../../src/apps/testing/index.js';
 import type { ProducerState, ProducerStore } from '../../src/domain/decisions/ports/producers.js';
 import type {
   LateRepeat,
@@ -10,16 +10,16 @@ import type {
   SegmentRecord,
   SegmentStore,
 } from '../../src/domain/decisions/ports/segments.js';
-import type { HalfStore, WaitingHalf } from '../../src/domain/intake/ports.js';
+import type { PendingInference, PendingInferenceStore } from '../../src/domain/intake/ports.js';
 import type { JobStore } from '../../src/domain/jobs/ports.js';
-import type { DecisionLog, IdSpill, KeptAnswer, SealedBatch } from '../../src/domain/log/ports/index.js';
+import type { DecisionLog, IdempotentAnswer, IdSpill, SealedBatch } from '../../src/domain/log/ports/index.js';
 import { runningStore } from './support/running.js';
 
 interface Stores {
   readonly decisions: DecisionLog;
   readonly segments: SegmentStore;
   readonly repeats: RepeatStore;
-  readonly halves: HalfStore;
+  readonly pendingInferences: PendingInferenceStore;
   readonly producers: ProducerStore;
   readonly idSpill: IdSpill;
   readonly jobs: JobStore;
@@ -33,7 +33,7 @@ const openers: [string, () => Stores][] = [
     () => {
       const { decisions, segments, repeats, producers, idSpill } = memoryStores();
       const derived = { segments: segments!, repeats: repeats!, producers: producers!, idSpill: idSpill! };
-      return { decisions, ...derived, halves: memoryHalfStore(), jobs: memoryJobStore() };
+      return { decisions, ...derived, pendingInferences: memoryPendingInferenceStore(), jobs: memoryJobStore() };
     },
   ],
   [
@@ -41,7 +41,12 @@ const openers: [string, () => Stores][] = [
     () => {
       const { decisions, segments, repeats, producers, idSpill, jobs, sql, keyring } = postgres.store;
       const derived = { segments: segments!, repeats: repeats!, producers: producers!, idSpill: idSpill! };
-      return { decisions, ...derived, jobs, halves: new PostgresHalfStore(sql, { keyring, machine: nodeMachine }) };
+      return {
+        decisions,
+        ...derived,
+        jobs,
+        pendingInferences: new PostgresPendingInferenceStore(sql, { keyring, runtime: nodeRuntime }),
+      };
     },
   ],
 ];
@@ -168,7 +173,7 @@ describe.each(openers)('derived stores of the decision service: %s', (_, open) =
       seenAtMs: 50,
       ...more,
     });
-    const answer = (key: string, receivedAtMs: number, sequence?: number): KeptAnswer => ({
+    const answer = (key: string, receivedAtMs: number, sequence?: number): IdempotentAnswer => ({
       scope: 's',
       key,
       bodyDigest: bytes(32, 1),
@@ -267,7 +272,7 @@ describe.each(openers)('derived stores of the decision service: %s', (_, open) =
   });
 
   describe('waiting halves', () => {
-    const half = (event: string, more: Partial<WaitingHalf> = {}): WaitingHalf => ({
+    const half = (event: string, more: Partial<PendingInference> = {}): PendingInference => ({
       deployment: 'd',
       event,
       part: 'request',
@@ -277,42 +282,48 @@ describe.each(openers)('derived stores of the decision service: %s', (_, open) =
     });
 
     it('wait once for each part of an event, and the first stays', async () => {
-      expect(await stores.halves.insert(half('e'))).toBe(true);
-      expect(await stores.halves.insert(half('e', { bytes: bytes(1, 9) }))).toBe(false);
-      expect(await stores.halves.insert(half('e', { part: 'response', receivedAtMs: 50 }))).toBe(true);
-      const found = (await stores.halves.find(half('e'), 'request'))!;
+      expect(await stores.pendingInferences.insert(half('e'))).toBe(true);
+      expect(await stores.pendingInferences.insert(half('e', { bytes: bytes(1, 9) }))).toBe(false);
+      expect(await stores.pendingInferences.insert(half('e', { part: 'response', receivedAtMs: 50 }))).toBe(true);
+      const found = (await stores.pendingInferences.find(half('e'), 'request'))!;
       expect({ ...found, bytes: [...found.bytes] }).toEqual({ ...half('e'), bytes: [...bytes(40, 1)] });
-      expect(await stores.halves.find(half('other'), 'request')).toBeNull();
-      expect(await stores.halves.count()).toBe(2);
+      expect(await stores.pendingInferences.find(half('other'), 'request')).toBeNull();
+      expect(await stores.pendingInferences.count()).toBe(2);
     });
 
     it('are listed oldest first, without their content', async () => {
-      await stores.halves.insert(half('late', { receivedAtMs: 300 }));
-      const waiting = await stores.halves.waitingSince(100, 9);
+      await stores.pendingInferences.insert(half('late', { receivedAtMs: 300 }));
+      const waiting = await stores.pendingInferences.waitingSince(100, 9);
       expect(waiting).toEqual([
         { deployment: 'd', event: 'e', part: 'response', receivedAtMs: 50 },
         { deployment: 'd', event: 'e', part: 'request', receivedAtMs: 100 },
       ]);
-      expect(await stores.halves.waitingSince(100, 1)).toHaveLength(1);
+      expect(await stores.pendingInferences.waitingSince(100, 1)).toHaveLength(1);
     });
 
     it('outlive the end of a key epoch', async () => {
-      await stores.halves.leaveEpoch(1);
-      expect([...(await stores.halves.find(half('e'), 'request'))!.bytes]).toEqual([...bytes(40, 1)]);
+      await stores.pendingInferences.leaveEpoch(1);
+      expect([...(await stores.pendingInferences.find(half('e'), 'request'))!.bytes]).toEqual([...bytes(40, 1)]);
     });
 
     it('go with both parts', async () => {
-      await stores.halves.remove(half('e'));
-      expect(await stores.halves.find(half('e'), 'response')).toBeNull();
-      expect(await stores.halves.count()).toBe(1);
+      await stores.pendingInferences.remove(half('e'));
+      expect(await stores.pendingInferences.find(half('e'), 'response')).toBeNull();
+      expect(await stores.pendingInferences.count()).toBe(1);
     });
 
     it('leave notes, newest first', async () => {
       for (const n of [1, 2]) {
-        await stores.halves.note({ deployment: 'd', event: `e${n}`, notedAtMs: n, kind: 'orphan', detail: 'x' });
+        await stores.pendingInferences.note({
+          deployment: 'd',
+          event: `e${n}`,
+          notedAtMs: n,
+          kind: 'orphan',
+          detail: 'x',
+        });
       }
-      expect((await stores.halves.problems(1)).map(({ event }) => event)).toEqual(['e2']);
-      expect(await stores.halves.problems(9)).toHaveLength(2);
+      expect((await stores.pendingInferences.problems(1)).map(({ event }) => event)).toEqual(['e2']);
+      expect(await stores.pendingInferences.problems(9)).toHaveLength(2);
     });
   });
 });

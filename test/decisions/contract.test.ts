@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Store } from '../../src/adapters/postgres/open-store.js';
 import { memoryStores } from '../../src/apps/testing/stores/memory-stores.js';
 import type { DecisionStores, ErasurePlan, ErasureRecord, TagRun } from '../../src/domain/decisions/ports/index.js';
-import type { KeptHead, PendingEvent, SealedBatch } from '../../src/domain/log/ports/index.js';
+import type { PendingEvent, SealedBatch, SignedCheckpoint } from '../../src/domain/log/ports/index.js';
 import { applyRegistry } from '../../src/domain/registry/apply.js';
 import type { RegistryStore } from '../../src/domain/registry/ports.js';
 import { newId, registryDocument, version } from './support/service.js';
@@ -130,11 +130,11 @@ describe.each(Object.keys(openers))('stores of the decision service: %s', (name)
     const later = { ...answer, key: 'later', receivedAtMs: 20 };
     await stores.decisions.append({ batches: [], answers: [answer, later], integrityEvents: [] });
     await stores.decisions.append({ batches: [], answers: [{ ...answer, answer: '{"a":2}' }], integrityEvents: [] });
-    expect((await stores.decisions.keptAnswer('s', 'k'))?.answer).toBe('{"a":1}');
-    expect(await stores.decisions.keptAnswer('other', 'k')).toBe(null);
+    expect((await stores.decisions.idempotentAnswer('s', 'k'))?.answer).toBe('{"a":1}');
+    expect(await stores.decisions.idempotentAnswer('other', 'k')).toBe(null);
     expect(await stores.decisions.keptKeysSince(15)).toEqual([{ scope: 's', key: 'later' }]);
     await stores.decisions.dropAnswersBefore(15);
-    expect(await stores.decisions.keptAnswer('s', 'k')).toBe(null);
+    expect(await stores.decisions.idempotentAnswer('s', 'k')).toBe(null);
   });
 
   it('keeps integrity events, newest first, and forgets their digests', async () => {
@@ -159,7 +159,7 @@ describe.each(Object.keys(openers))('stores of the decision service: %s', (name)
     const head = { log: 'main', size: 5, root: bytes(32, 1), note: 'a' } as const;
     await stores.ledger.keepHead(head);
     await stores.ledger.keepHead({ ...head, note: 'cosigned' });
-    expect((await stores.ledger.lastHead('main'))?.note).toBe('cosigned');
+    expect((await stores.ledger.lastCheckpoint('main'))?.note).toBe('cosigned');
     for (const bad of [
       { ...head, size: 4 },
       { ...head, root: bytes(32, 2) },
@@ -167,22 +167,22 @@ describe.each(Object.keys(openers))('stores of the decision service: %s', (name)
       await expect(stores.ledger.keepHead(bad)).rejects.toMatchObject({ code: 'LEDGER_INVALID' });
     }
     await stores.ledger.keepHead({ ...head, size: 6, root: bytes(32, 3) });
-    expect(await stores.ledger.lastHead('reads')).toBe(null);
+    expect(await stores.ledger.lastCheckpoint('reads')).toBe(null);
   });
 
   it('keeps the last head apart, the newest with witnesses, and hand-overs with the events that tell of them', async () => {
     const { ledger, outbox } = stores;
     const note = `ledger.test/reads\n7\n${Buffer.alloc(32, 4).toString('base64')}\n\n\u2014 ledger.test/reads AAAAAAA=\n`;
     const head = { log: 'reads', size: 7, root: bytes(32, 4), note } as const;
-    const plainHead = async (kept: Promise<KeptHead | null>) => {
+    const plainHead = async (kept: Promise<SignedCheckpoint | null>) => {
       const found = await kept;
       return found && { ...found, root: hex(found.root) };
     };
-    expect([await ledger.pinnedHead('reads'), await ledger.cosignedHead('reads')]).toEqual([null, null]);
+    expect([await ledger.pinnedHead('reads'), await ledger.cosignedCheckpoint('reads')]).toEqual([null, null]);
     await ledger.pinHead(head);
     await ledger.keepCosignedHead({ ...head, size: 6 });
     await ledger.keepCosignedHead(head);
-    for (const kept of [ledger.pinnedHead('reads'), ledger.cosignedHead('reads')]) {
+    for (const kept of [ledger.pinnedHead('reads'), ledger.cosignedCheckpoint('reads')]) {
       expect(await plainHead(kept)).toEqual({ ...head, root: hex(head.root) });
     }
     const rotation = { log: 'reads', fromSize: 7, statement: 's', rotatedAtMs: 1, retiresAtMs: 2 } as const;
@@ -288,17 +288,17 @@ describe.each(Object.keys(openers))('stores of the decision service: %s', (name)
       isUntold: false,
       plan,
     };
-    await stores.vault.insertErasure(erasure);
-    expect(await stores.vault.erasures('pending')).toEqual([erasure]);
-    await stores.vault.updateErasure({
+    await stores.erasures.insertErasure(erasure);
+    expect(await stores.erasures.erasures('pending')).toEqual([erasure]);
+    await stores.erasures.updateErasure({
       ...erasure,
       status: 'complete',
       subjectTag: null,
       completedAtMs: 5,
       plan: null,
     });
-    expect(await stores.vault.erasures('pending')).toEqual([]);
-    expect((await stores.vault.erasure(id))?.completedAtMs).toBe(5);
+    expect(await stores.erasures.erasures('pending')).toEqual([]);
+    expect((await stores.erasures.erasure(id))?.completedAtMs).toBe(5);
     const hold = {
       id,
       subjectTag: bytes(32, 2),
@@ -308,11 +308,11 @@ describe.each(Object.keys(openers))('stores of the decision service: %s', (name)
       setAtMs: 1,
       releasedAtMs: null,
     };
-    await stores.vault.insertHold(hold, event(1));
-    expect(await stores.vault.holds(bytes(32, 2))).toEqual([hold]);
-    expect(await stores.vault.holds(bytes(32, 3))).toEqual([]);
-    await stores.vault.updateHold({ ...hold, releasedAtMs: 4 }, event(2));
-    expect((await stores.vault.holds())[0]?.releasedAtMs).toBe(4);
+    await stores.erasures.insertHold(hold, event(1));
+    expect(await stores.erasures.holds(bytes(32, 2))).toEqual([hold]);
+    expect(await stores.erasures.holds(bytes(32, 3))).toEqual([]);
+    await stores.erasures.updateHold({ ...hold, releasedAtMs: 4 }, event(2));
+    expect((await stores.erasures.holds())[0]?.releasedAtMs).toBe(4);
     const waiting = await stores.outbox.pending();
     expect(waiting.map(({ type }) => type)).toEqual(['test.1', 'test.2']);
     for (const one of waiting) await stores.outbox.done(one.id);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openSigner } from '../../src/adapters/data-folder/signing-keys.js';
-import { nodeMachine } from '../../src/adapters/runtime/machine.js';
+import { nodeRuntime } from '../../src/adapters/runtime/node-runtime.js';
 import { printUuid, uuidV7 } from '../../src/core/base/uuid.js';
 import { printVerifierKey } from '../../src/core/ledger/index.js';
 import type { ErasureCertificate } from '../../src/domain/decisions/api/service-api.js';
@@ -41,7 +41,7 @@ async function twoPeople({ world, service }: Process): Promise<void> {
 
 /** Each certificate has its one entry with the same numbers, and each entry its certificate. */
 async function erasuresAgree(world: World): Promise<void> {
-  const erasures = await world.stores.vault.erasures();
+  const erasures = await world.stores.erasures.erasures();
   const entries = (await world.entries()).filter(
     ({ type }) => type === 'subject.erased' || type === 'retention.expired',
   );
@@ -66,14 +66,14 @@ const erasing: Act = {
   act: ({ service }) => service.subjects.erase('gone', BASIS),
   async agree(world) {
     await erasuresAgree(world);
-    const n = (await world.stores.vault.erasures()).length;
+    const n = (await world.stores.erasures.erasures()).length;
     expect(await world.left('gone')).toBe(n === 0 ? goneAt.length : 0);
   },
   async after(process, answer) {
     const { world, service } = process;
     const { id, records } = answer as ErasureCertificate;
     // One certificate for all; only where nothing but the answer was lost the request that comes again finds nothing left.
-    const all = await world.stores.vault.erasures();
+    const all = await world.stores.erasures.erasures();
     expect(all.filter(({ nRecords }) => nRecords > 0).map(({ nRecords }) => nRecords)).toEqual([2 * goneAt.length]);
     if (all.length === 1) expect(all[0]!.id).toBe(id);
     else expect([all.length, records]).toEqual([2, 0]);
@@ -89,14 +89,14 @@ const ACTS: Record<string, Act> = {
     act: async ({ world, service }) => {
       const { erasures } = service;
       const places = await erasures.placesOf('gone');
-      if (places.length === 0) return (await world.stores.vault.erasures()).at(-1);
+      if (places.length === 0) return (await world.stores.erasures.erasures()).at(-1);
       const one = { id: 'c', class: 'c', source: 's', basis: 'b' } as never;
       const due = places.map((place) => ({ ...place, subject: 'gone', deployment: 'compas/prod' }));
       return erasures.expire(due, { keep: '1y', classOf: new Map([['compas/prod', one]]) });
     },
     async after(process, answer) {
       expect(answer).toMatchObject({ basis: 'kept for 1y: s' });
-      expect((await process.world.stores.vault.erasures()).map(({ nRecords }) => nRecords)).toEqual([
+      expect((await process.world.stores.erasures.erasures()).map(({ nRecords }) => nRecords)).toEqual([
         2 * goneAt.length,
       ]);
       await onlyGoneAreErased(process);
@@ -107,7 +107,7 @@ const ACTS: Record<string, Act> = {
     act: ({ service }) =>
       service.subjects.setHold('gone', { owner: 'legal', reason: 'claim 17', reviewAt: '2027-06-01T00:00:00Z' }),
     async agree(world) {
-      const holds = await world.stores.vault.holds();
+      const holds = await world.stores.erasures.holds();
       expect((await world.entriesOf('hold.set')).map(({ hold }) => hold)).toEqual(holds.map(({ id }) => id));
     },
     async after({ service }) {
@@ -124,11 +124,11 @@ const ACTS: Record<string, Act> = {
       });
     },
     async act({ world, service }) {
-      const [hold] = await world.stores.vault.holds();
+      const [hold] = await world.stores.erasures.holds();
       return hold!.releasedAtMs === null ? service.subjects.releaseHold(hold!.id, 'legal') : hold;
     },
     async agree(world) {
-      const released = (await world.stores.vault.holds()).filter(({ releasedAtMs }) => releasedAtMs !== null);
+      const released = (await world.stores.erasures.holds()).filter(({ releasedAtMs }) => releasedAtMs !== null);
       expect((await world.entriesOf('hold.released')).map(({ hold }) => hold)).toEqual(released.map(({ id }) => id));
     },
     async after({ service }) {
@@ -139,11 +139,11 @@ const ACTS: Record<string, Act> = {
     async before(process) {
       await twoPeople(process);
       await process.service.subjects.erase('gone', BASIS);
-      process.world.machine.advance(DAY_MS);
+      process.world.runtime.advance(DAY_MS);
     },
     act: ({ service }) => service.subjects.turnEpoch(),
     async agree(world) {
-      const done = (await world.stores.vault.erasures()).filter(({ status }) => status === 'complete');
+      const done = (await world.stores.erasures.erasures()).filter(({ status }) => status === 'complete');
       expect((await world.entriesOf('erasure.completed')).map(({ erasure }) => erasure)).toEqual(
         done.map(({ id }) => id),
       );
@@ -151,7 +151,7 @@ const ACTS: Record<string, Act> = {
       expect(done.length === 1).toBe(world.stores.keyring.currentEpoch() > 1);
     },
     async after(process) {
-      expect((await process.world.stores.vault.erasures()).map(({ status }) => status)).toEqual(['complete']);
+      expect((await process.world.stores.erasures.erasures()).map(({ status }) => status)).toEqual(['complete']);
       await onlyGoneAreErased(process);
     },
   },
@@ -174,9 +174,9 @@ const ACTS: Record<string, Act> = {
   'the end of an old signing key': {
     async before({ world, service }) {
       await service.log.rotateKey('main', { by: 'test', overlapMs: 1000 });
-      world.machine.advance(DAY_MS);
+      world.runtime.advance(DAY_MS);
     },
-    act: ({ service }) => (service.log as unknown as { keepHouse: () => Promise<void> }).keepHouse(),
+    act: ({ service }) => (service.log as unknown as { maintain: () => Promise<void> }).maintain(),
     async agree(world) {
       const signer = await openSigner(join(world.folder, 'main.key'), { name: 'ledger.test/main', mayCreate: false });
       const told = (await world.entriesOf('ledger.key-retired')).length;
@@ -196,10 +196,10 @@ const ACTS: Record<string, Act> = {
       const eventsOf = (changes: readonly RegistryChange[]): PendingEvent[] =>
         changes.map((change) => ({
           ...registryEvent(change, 'test'),
-          id: printUuid(uuidV7(0, nodeMachine.randomBytes(16))),
+          id: printUuid(uuidV7(0, nodeRuntime.randomBytes(16))),
           log: 'main',
         }));
-      await applyRegistry(stores.registry, { systems }, world.machine.nowMs(), { eventsOf });
+      await applyRegistry(stores.registry, { systems }, world.runtime.nowMs(), { eventsOf });
       await service.log.flush();
     },
     async agree(world) {

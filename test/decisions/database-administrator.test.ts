@@ -18,9 +18,9 @@ import {
   OTHER_VALUE,
 } from './support/rows-to-change.js';
 import { runningStore } from './support/running.js';
-import { all, clockedMachine, ndjson, openTestService, reader, record, sender } from './support/service.js';
+import { all, clockedRuntime, ndjson, openTestService, reader, record, sender } from './support/service.js';
 
-const machine = clockedMachine();
+const runtime = clockedRuntime();
 const running = runningStore();
 const scratch = mkdtempSync(join(tmpdir(), 'tribune-dba-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
@@ -31,7 +31,7 @@ const ids: string[] = [];
 
 const open = (): Promise<DecisionServices> =>
   openTestService(running.store, {
-    machine,
+    runtime,
     epochMs: 0,
     recordsPerRun: 8,
     windowMs: DAY_MS,
@@ -51,7 +51,7 @@ async function fill(service: DecisionServices): Promise<void> {
   const later = ids.slice(0, 4).map((decision) => ({ decision, attributes: { sex: 'Female' } }));
   await service.ingest.attributes(ndjson(later), sender);
   await service.subjects.erase('bob', { basis: 'GDPR Art. 17', requestedBy: 'dpo' });
-  machine.advance(DAY_MS + 1);
+  runtime.advance(DAY_MS + 1);
   await service.subjects.turnEpoch();
   await service.subjects.erase('person-3', { basis: 'GDPR Art. 17', requestedBy: 'dpo' });
   const hold = { owner: 'legal', reason: 'claim', reviewAt: '2027-06-01T00:00:00Z' };
@@ -64,7 +64,7 @@ async function fill(service: DecisionServices): Promise<void> {
 
 /** Beyond the window the same id is taken again. */
 async function repeat(service: DecisionServices): Promise<void> {
-  machine.advance(3 * DAY_MS);
+  runtime.advance(3 * DAY_MS);
   const again = [0, 2].map((i) => record({ id: ids[i], subject: 'ann', outcome: 0 }));
   await service.ingest.decisions(ndjson([...again, record({ subject: 'ann' })]), sender);
   await service.ingest.decisions(ndjson(['x', 'y', 'z', 'w'].map((subject) => record({ subject }))), sender);

@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { keysOnlyPolicy, parseVerifierKey, verifyLog, verifyReceipt } from '../../src/core/ledger/index.js';
 import { nodeCrypto } from '../support/ledger-crypto.js';
 import { runningService } from './support/running.js';
-import { all, clockedMachine, ndjson, reader, record, sender } from './support/service.js';
+import { all, clockedRuntime, ndjson, reader, record, sender } from './support/service.js';
 
-const machine = clockedMachine();
-const running = runningService({ machine, epochMs: 0 });
+const runtime = clockedRuntime();
+const running = runningService({ runtime, epochMs: 0 });
 
 const request = { basis: 'GDPR Art. 17(1)(b)', requestedBy: 'dpo@example.org' };
 
@@ -78,7 +78,7 @@ describe('erasing a subject', () => {
     const before = running.service.metrics().logSize.main;
     const { id } = await running.service.subjects.erase('keep-1', request);
     expect((await running.service.subjects.certificate(id))?.status).toBe('pending');
-    machine.advance(86_400_000);
+    runtime.advance(86_400_000);
     const { completed } = await running.service.subjects.turnEpoch();
     expect(completed.map((certificate) => certificate.id)).toContain(id);
     expect(await running.service.subjects.certificate(id)).toMatchObject({

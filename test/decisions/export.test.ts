@@ -2,18 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { KeyPages } from '../../src/domain/log/seal/key-pages.js';
 import { openBatch } from '../../src/domain/log/seal/open-batch.js';
 import { runningService } from './support/running.js';
-import { all, clockedMachine, ndjson, reader, record, sender } from './support/service.js';
+import { all, clockedRuntime, ndjson, reader, record, sender } from './support/service.js';
 
-const machine = clockedMachine();
+const runtime = clockedRuntime();
 const T = '2026-11-22T10:00:00Z';
-const running = runningService({ machine, epochMs: 0 });
+const running = runningService({ runtime, epochMs: 0 });
 
 /** What was noted in the log of reads, newest last. */
 async function notedReads(): Promise<Record<string, unknown>[]> {
-  const tools = { store: running.store.keys, keyring: running.store.keyring, machine };
-  const pages = { payload: new KeyPages('payload', tools), attributes: new KeyPages('attributes', tools) };
+  const deps = { store: running.store.keys, keyring: running.store.keyring, runtime };
+  const pages = { payload: new KeyPages('payload', deps), attributes: new KeyPages('attributes', deps) };
   const batches = await running.store.decisions.readFrom('reads', 0, 1000);
-  const opened = await Promise.all(batches.map((batch) => openBatch({ machine, pages }, batch)));
+  const opened = await Promise.all(batches.map((batch) => openBatch({ runtime, pages }, batch)));
   const contents = opened.flatMap(({ payload }) => payload.contents);
   return contents.map((content) => JSON.parse(Buffer.from(content!).toString()) as Record<string, unknown>);
 }

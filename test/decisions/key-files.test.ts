@@ -2,7 +2,7 @@ import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, rmSync, stat
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { FileKeyring } from '../../src/adapters/data-folder/keyring.js';
-import { nodeMachine } from '../../src/adapters/runtime/machine.js';
+import { nodeRuntime } from '../../src/adapters/runtime/node-runtime.js';
 import { dataFolder, openTestStore } from './support/store.js';
 
 const isRoot = process.getuid?.() === 0;
@@ -65,7 +65,7 @@ describe('a keyring that cannot be written', () => {
   const own = dataFolder();
   const path = join(own.path, 'keyring.json');
   afterAll(() => own.remove());
-  const open = () => FileKeyring.open({ path, machine: nodeMachine, mayCreate: true });
+  const open = () => FileKeyring.open({ path, runtime: nodeRuntime, mayCreate: true });
   /** A folder in the place of the draft: like a full disk, the new file cannot come to be. */
   const blocked = async (run: () => Promise<void>): Promise<void> => {
     mkdirSync(`${path}.new/full`, { recursive: true });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FileKeyring } from '../../src/adapters/data-folder/keyring.js';
-import { nodeMachine } from '../../src/adapters/runtime/machine.js';
+import { nodeRuntime } from '../../src/adapters/runtime/node-runtime.js';
 import { dataFolder, openTestStore, sealedPage } from './support/store.js';
 
 const keyringOf = (path: string): string => join(path, 'keys/keyring.json');
@@ -100,9 +100,9 @@ describe('a keyring file', () => {
   afterAll(() => folder.remove());
 
   it('with any one letter changed opens to the same keys or not at all', () => {
-    FileKeyring.open({ path, machine: nodeMachine, mayCreate: true });
+    FileKeyring.open({ path, runtime: nodeRuntime, mayCreate: true });
     const whole = readFileSync(path, 'utf8');
-    const open = () => FileKeyring.open({ path, machine: nodeMachine, mayCreate: false });
+    const open = () => FileKeyring.open({ path, runtime: nodeRuntime, mayCreate: false });
     const keysOf = (ring: FileKeyring) => ring.epochs().map((epoch) => [epoch, ring.key(epoch), ring.indexKey()]);
     const right = keysOf(open());
     fc.assert(

@@ -20,7 +20,7 @@ import { applyRegistry } from '../../src/domain/registry/apply.js';
 import { registryEvent } from '../../src/domain/registry/events.js';
 import type { RegistryChange } from '../../src/domain/registry/types.js';
 import { nodeCrypto } from '../support/ledger-crypto.js';
-import { clockedMachine, ndjson, newId, record, registryDocument, sender } from './support/service.js';
+import { clockedRuntime, ndjson, newId, record, registryDocument, sender } from './support/service.js';
 
 let folder: string;
 let stores: ReturnType<typeof memoryStores>;
@@ -45,8 +45,8 @@ async function open(options: Partial<ServiceOptions> = {}): Promise<DecisionServ
     reads: await openSigner(join(folder, 'reads.key'), { name: 'ledger.test/reads', mayCreate: true }),
   };
   await applyRegistry(stores.registry, registryDocument, 0);
-  const machine = clockedMachine();
-  service = await openDecisionService({ stores, registry: stores.registry, signers, machine, ...options });
+  const runtime = clockedRuntime();
+  service = await openDecisionService({ stores, registry: stores.registry, signers, runtime, ...options });
   return service;
 }
 
@@ -147,12 +147,12 @@ describe('a new signing key', () => {
     const on = await open();
     await on.log.rotateKey('main', { by: 'test', overlapMs: 1000 });
     const signer: LogSigner = await openSigner(keyFile(), { name: 'ledger.test/main', mayCreate: false });
-    const tools = { log: 'main', ledger: stores.ledger, signer } as const;
+    const deps = { log: 'main', ledger: stores.ledger, signer } as const;
     const [rotation] = await stores.ledger.rotations('main');
-    expect(await retireKeys(tools, rotation!.retiresAtMs - 1)).toEqual([]);
-    expect(await retireKeys(tools, rotation!.retiresAtMs)).toHaveLength(1);
+    expect(await retireKeys(deps, rotation!.retiresAtMs - 1)).toEqual([]);
+    expect(await retireKeys(deps, rotation!.retiresAtMs)).toHaveLength(1);
     expect(readFileSync(keyFile(), 'utf8').trim().split('\n')).toHaveLength(1);
-    expect(await retireKeys(tools, rotation!.retiresAtMs)).toEqual([]);
+    expect(await retireKeys(deps, rotation!.retiresAtMs)).toEqual([]);
   });
 });
 
@@ -233,8 +233,8 @@ describe('a public log', () => {
     readCheckpoint((await on.log.file('main', 'checkpoint'))!).checkpoint.size;
 
   it('shows a head at its time and not when something comes in, and nothing beyond it', async () => {
-    const machine = clockedMachine();
-    const on = await open({ machine, ledger: { isPublic: true, publicIntervalMs: 300 } });
+    const runtime = clockedRuntime();
+    const on = await open({ runtime, ledger: { isPublic: true, publicIntervalMs: 300 } });
     const shown = await vi.waitFor(async () => {
       const id = await accepted(on);
       await on.log.publish();

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { nodeMachine } from '../../src/adapters/runtime/machine.js';
+import { nodeRuntime } from '../../src/adapters/runtime/node-runtime.js';
 import { memoryStores } from '../../src/apps/testing/stores/memory-stores.js';
 import { TribuneError } from '../../src/core/base/errors.js';
 import { printUuid, UUID_BYTES } from '../../src/core/base/uuid.js';
@@ -54,12 +54,12 @@ async function openWith(commits: readonly Fate[], seals: readonly Fate[]) {
       return typeof value === 'function' ? value.bind(target) : value;
     },
   });
-  const inline = inlineSealer(nodeMachine, stores.keyring.indexKey());
+  const inline = inlineSealer(nodeRuntime, stores.keyring.indexKey());
   const sealer: Sealer = { seal: (jobs) => seal(() => inline.seal(jobs)) };
   const service = await openDecisionService({
     stores: { ...stores, decisions },
     registry: stores.registry,
-    machine: nodeMachine,
+    runtime: nodeRuntime,
     sealer,
     signers: { main: testSigner('log.test/main'), reads: testSigner('log.test/reads') },
     limits: { recordsPerBatch: 4, recordsPerCommit: 8 },

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { nodeMachine } from '../../src/adapters/runtime/machine.js';
+import { nodeRuntime } from '../../src/adapters/runtime/node-runtime.js';
 import { memoryStores } from '../../src/apps/testing/stores/memory-stores.js';
 import { type DecisionServices, openDecisionService } from '../../src/domain/decisions/service.js';
 import { applyRegistry } from '../../src/domain/registry/apply.js';
@@ -15,7 +15,7 @@ beforeEach(async () => {
     stores,
     registry: stores.registry,
     signers: { main: testSigner('log.test/main'), reads: testSigner('log.test/reads') },
-    machine: nodeMachine,
+    runtime: nodeRuntime,
   });
 });
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { nodeMachine } from '../../src/adapters/runtime/machine.js';
+import { nodeRuntime } from '../../src/adapters/runtime/node-runtime.js';
 import { memoryStores } from '../../src/apps/testing/stores/memory-stores.js';
 import { TribuneError } from '../../src/core/base/errors.js';
 import { TagIndex } from '../../src/domain/decisions/read/tag-index.js';
@@ -52,7 +52,7 @@ beforeEach(async () => {
     stores: { ...stores, decisions: faulty.log },
     registry: stores.registry,
     signers: { main: testSigner('log.test/main'), reads: testSigner('log.test/reads') },
-    machine: nodeMachine,
+    runtime: nodeRuntime,
     limits: { maxQueuedBytes: 4000, recordsPerBatch: 4 },
   });
 });
@@ -199,14 +199,14 @@ describe('the index over all time', () => {
   const ids = (seq: number): Uint8Array => new Uint8Array(32).map((_, i) => (i < 16 ? seq : seq + 100));
 
   const tagsOf = (...subjects: string[]): Uint8Array =>
-    Uint8Array.from(subjects.flatMap((subject) => [...subjectTag(nodeMachine, indexKey, subject)]));
+    Uint8Array.from(subjects.flatMap((subject) => [...subjectTag(nodeRuntime, indexKey, subject)]));
 
   it('finds subjects and ids in runs as well as in the tail, and forgets a subject', async () => {
     const { tags } = memoryStores();
     const index = new TagIndex({
       log: 'main',
       store: tags,
-      machine: nodeMachine,
+      runtime: nodeRuntime,
       indexKey,
       readSubjects: async () => ['old', 'new'],
     });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { nodeMachine } from '../../src/adapters/runtime/machine.js';
+import { nodeRuntime } from '../../src/adapters/runtime/node-runtime.js';
 import { memoryStores } from '../../src/apps/testing/index.js';
 import type { IngestOptions } from '../../src/domain/decisions/api/service-api.js';
 import type { DecisionStores } from '../../src/domain/decisions/ports/index.js';
@@ -24,7 +24,7 @@ describe.each(openers)('numbers of requests: %s', (_, openStores) => {
   let service: DecisionServices;
 
   const open = (more: Partial<DecisionStores> = {}): Promise<DecisionServices> =>
-    openDecisionService({ stores: { ...stores, ...more }, registry: stores.registry, signers, machine: nodeMachine });
+    openDecisionService({ stores: { ...stores, ...more }, registry: stores.registry, signers, runtime: nodeRuntime });
 
   /** A service whose sums are never saved: at its end stands in the store what a kill would leave there. */
   const killable = (): Promise<DecisionServices> => {

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { nodeMachine } from '../../src/adapters/runtime/machine.js';
+import { nodeRuntime } from '../../src/adapters/runtime/node-runtime.js';
 import { type ReadBody, readItems } from '../../src/domain/decisions/ingest/read-items.js';
 import { PlainRecordReader } from '../../src/domain/decisions/record/plain-record.js';
 import type { DecisionServices } from '../../src/domain/decisions/service.js';
-import { IdPrints } from '../../src/domain/log/ids/id-prints.js';
+import { IdFingerprints } from '../../src/domain/log/ids/id-fingerprints.js';
 import { RegistryView } from '../../src/domain/registry/view.js';
 import { asSent, judgeBatches, partlyRepeated, type Sent } from '../support/generators/batches.js';
 import {
@@ -51,8 +51,8 @@ const read = (lines: readonly string[]): ReadBody =>
     form: 'ndjson',
     nowMs,
     registry,
-    prints: new IdPrints(1),
-    randomBytes: nodeMachine.randomBytes,
+    fingerprints: new IdFingerprints(1),
+    randomBytes: nodeRuntime.randomBytes,
   });
 
 /** Everything that reading a body gives, but the bytes. */

@@ -9,13 +9,13 @@ import { printUuid, uuidV7 } from '../../src/core/base/uuid.js';
 import { type DecisionServices, openDecisionService } from '../../src/domain/decisions/service.js';
 import { applyRegistry } from '../../src/domain/registry/apply.js';
 import { testSigner } from '../support/ledger-log.js';
-import { clockedMachine, ndjson, record, registryDocument, sender } from './support/service.js';
+import { clockedRuntime, ndjson, record, registryDocument, sender } from './support/service.js';
 
 /** More than stay in memory for being few. */
 const MANY = 700;
 const MINUTE_MS = 60_000;
 
-const machine = clockedMachine();
+const runtime = clockedRuntime();
 const stores = memoryStores();
 let folder = '';
 let spill: FileIdSpill;
@@ -27,7 +27,7 @@ async function start(): Promise<void> {
     stores: { ...stores, idSpill: spill },
     registry: stores.registry,
     signers: { main: testSigner('log.test/main'), reads: testSigner('log.test/reads') },
-    machine,
+    runtime,
   });
 }
 
@@ -48,7 +48,7 @@ afterEach(async () => {
 });
 
 const madeNow = (n: number, more: Record<string, unknown> = {}): Record<string, unknown>[] =>
-  Array.from({ length: n }, () => record({ id: printUuid(uuidV7(machine.nowMs(), machine.randomBytes(16))), ...more }));
+  Array.from({ length: n }, () => record({ id: printUuid(uuidV7(runtime.nowMs(), runtime.randomBytes(16))), ...more }));
 
 const send = (records: readonly unknown[]) => service.ingest.decisions(ndjson(records), sender);
 
@@ -57,7 +57,7 @@ async function sendAndPutAway(): Promise<Record<string, unknown>[]> {
   const before = readdirSync(folder).length;
   const records = madeNow(MANY);
   await send(records);
-  machine.advance(2 * MINUTE_MS);
+  runtime.advance(2 * MINUTE_MS);
   await send(madeNow(1));
   await expect.poll(() => readdirSync(folder).length).toBeGreaterThan(before);
   // The file is there a moment before the index goes by it.

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { nodeMachine } from '../../src/adapters/runtime/machine.js';
+import { nodeRuntime } from '../../src/adapters/runtime/node-runtime.js';
 import {
   keysOnlyPolicy,
   parseOpening,
@@ -288,16 +288,16 @@ describe('after a restart', () => {
 
 it('machine: seals and opens, and refuses a changed bit', () => {
   const [key, aad, plain] = [
-    nodeMachine.randomBytes(32),
+    nodeRuntime.randomBytes(32),
     new Uint8Array([1]),
     new TextEncoder().encode('x'.repeat(99)),
   ];
-  const sealed = nodeMachine.seal(key, aad, plain);
-  expect(nodeMachine.open(key, aad, sealed)).toEqual(plain);
+  const sealed = nodeRuntime.seal(key, aad, plain);
+  expect(nodeRuntime.open(key, aad, sealed)).toEqual(plain);
   for (let at = 0; at < sealed.length; at++) {
     const changed = sealed.slice();
     changed[at]! ^= 1;
-    expect(() => nodeMachine.open(key, aad, changed)).toThrow();
+    expect(() => nodeRuntime.open(key, aad, changed)).toThrow();
   }
-  expect(() => nodeMachine.open(key, new Uint8Array([2]), sealed)).toThrow();
+  expect(() => nodeRuntime.open(key, new Uint8Array([2]), sealed)).toThrow();
 });

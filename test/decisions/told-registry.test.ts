@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { nodeMachine } from '../../src/adapters/runtime/machine.js';
+import { nodeRuntime } from '../../src/adapters/runtime/node-runtime.js';
 import { ToldRegistry } from '../../src/domain/decisions/check/told-registry.js';
 import { type DecisionServices, openDecisionService } from '../../src/domain/decisions/service.js';
 import type { PendingEvent } from '../../src/domain/log/ports/index.js';
@@ -7,9 +7,9 @@ import { applyRegistry } from '../../src/domain/registry/apply.js';
 import { registryEvent } from '../../src/domain/registry/events.js';
 import type { RegistryChange, RegistryDocument } from '../../src/domain/registry/types.js';
 import { runningStore } from './support/running.js';
-import { clockedMachine, newId, registryDocument, version } from './support/service.js';
+import { clockedRuntime, newId, registryDocument, version } from './support/service.js';
 
-const machine = clockedMachine();
+const runtime = clockedRuntime();
 const running = runningStore();
 const TABLES = ['system', 'model', 'model_version', 'deployment', 'activation'];
 const [deployment] = registryDocument.deployments!;
@@ -21,13 +21,13 @@ const eventOf = (change: RegistryChange): PendingEvent => ({
   log: 'main',
 });
 const apply = (document: RegistryDocument): Promise<RegistryChange[]> =>
-  applyRegistry(running.store.registry, document, machine.nowMs(), { eventsOf: (all) => all.map(eventOf) });
+  applyRegistry(running.store.registry, document, runtime.nowMs(), { eventsOf: (all) => all.map(eventOf) });
 
 /** Opens the service on what stands there, with the events that wait as entries. */
 async function opened<T>(work: (service: DecisionServices) => Promise<T>): Promise<T> {
   const { store } = running;
   const stores = { stores: store, registry: store.registry, signers: store.signers };
-  const service = await openDecisionService({ ...stores, machine: nodeMachine, ledger: { checkIntervalMs: 0 } });
+  const service = await openDecisionService({ ...stores, runtime: nodeRuntime, ledger: { checkIntervalMs: 0 } });
   try {
     return await work(service);
   } finally {
@@ -47,13 +47,13 @@ const sql = <Row extends object>(text: string, values: readonly unknown[] = []):
 describe('the registry is what its entries tell', () => {
   beforeAll(async () => {
     await apply(registryDocument);
-    machine.advance(1000);
+    runtime.advance(1000);
     await apply({ systems: [{ ...registryDocument.systems![0]!, owner: 'else@example.org' }] });
     await apply({ models: [{ ...registryDocument.models![0]!, description: 'another' }] });
     await apply({ versions: [{ model: 'compas', digest: other, label: '2' }] });
-    machine.advance(1000);
+    runtime.advance(1000);
     await apply({ deployments: [{ ...deployment!, cutoff: 0.6 }] });
-    machine.advance(1000);
+    runtime.advance(1000);
     await apply({ deployments: [{ ...deployment!, cutoff: 0.6, version: other, policyDigest: version }] });
     // Whoever has the password does not mind references between tables.
     for (const table of TABLES) await sql(`alter table ${table} disable trigger all`);
@@ -64,7 +64,7 @@ describe('the registry is what its entries tell', () => {
     await opened(async (service) => {
       await service.log.flush();
       await service.log.verify();
-      machine.advance(1000);
+      runtime.advance(1000);
       await apply({ deployments: [{ ...deployment!, cutoff: 0.55, version: other, policyDigest: version }] });
       await service.log.verify();
     });

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { Witness } from '../../src/apps/cli/ledger/witness-server.js';
 import { parseCosignatures, printCosignatures, TileReader } from '../../src/core/ledger/index.js';
 import type { WitnessPort } from '../../src/domain/log/ports/index.js';
-import { type HeadToSign, WitnessLink } from '../../src/domain/log/publish/witness-link.js';
+import { type CheckpointToSign, WitnessLink } from '../../src/domain/log/publish/witness-link.js';
 import { nodeCrypto } from '../support/ledger-crypto.js';
 import { flipBit, hasher, logSigner, MemoryLog, testEntries, witnessSigner } from '../support/ledger-log.js';
 
@@ -33,7 +33,7 @@ const answering = (status: number, body = ''): WitnessPort => ({
   addCheckpoint: async () => ({ status, body }),
 });
 
-async function headOf(log: MemoryLog): Promise<HeadToSign> {
+async function headOf(log: MemoryLog): Promise<CheckpointToSign> {
   const reader = new TileReader(hasher, log.read, log.head);
   const note = await log.checkpoint([logSigner], []);
   return { note, size: log.head.size, consistencyFrom: (oldSize) => reader.consistencyProof(oldSize) };

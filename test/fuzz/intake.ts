@@ -64,7 +64,7 @@ const [v2Mapping] = parseMappings([
 const [otlpMapping] = parseMappings([
   { deployment: 'compas/prod', otlp: { 'event.name': 'd' }, subject: 'attribute:who', outcome: 'body:yes' },
 ]) as [Mapping];
-const tools = { idOf: () => 'id', idFor: () => 'id', activeCutoff: () => 0.5, mappings: [otlpMapping] };
+const deps = { idOf: () => 'id', idFor: () => 'id', activeCutoff: () => 0.5, mappings: [otlpMapping] };
 const event = readEvent(ceHeaders('request', 'e'));
 
 const strange = fc.oneof(
@@ -115,7 +115,7 @@ function buildsKserve({
   response: unknown;
 }): void {
   const half = (body: unknown) => ({ event, body, receivedAtMs: 0 });
-  demandBuilt(orRefused(() => buildInference(by, { request: half(request), response: half(response) }, tools)));
+  demandBuilt(orRefused(() => buildInference(by, { request: half(request), response: half(response) }, deps)));
 }
 
 const otlpGood = {
@@ -147,7 +147,7 @@ const logs = fc
 const takesLogs = (read: () => ReadRecord[]): void => {
   const found = orRefused(read);
   if (found === null) return;
-  const built = buildLogs(found, tools);
+  const built = buildLogs(found, deps);
   expect(built).toHaveLength(found.length);
   demandBuilt(built);
 };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { nodeMachine } from '../../src/adapters/runtime/machine.js';
+import { nodeRuntime } from '../../src/adapters/runtime/node-runtime.js';
 import { TribuneError } from '../../src/core/base/errors.js';
 import { parseExact, printExact } from '../../src/core/base/exact-json.js';
 import { readTime } from '../../src/core/base/time.js';
@@ -11,7 +11,7 @@ import { readDecision } from '../../src/domain/decisions/record/decision-record.
 import { PlainRecordReader } from '../../src/domain/decisions/record/plain-record.js';
 import { recordRanges } from '../../src/domain/decisions/record/ranges.js';
 import { ObjectReader } from '../../src/domain/decisions/record/read-object.js';
-import { IdPrints } from '../../src/domain/log/ids/id-prints.js';
+import { IdFingerprints } from '../../src/domain/log/ids/id-fingerprints.js';
 import { RegistryView } from '../../src/domain/registry/view.js';
 import { version } from '../decisions/support/service.js';
 import { numberText, strangeNumberText } from '../support/generators/numbers.js';
@@ -29,7 +29,7 @@ import { bytesOf, damaged, deepText, jsonText } from './json-text.js';
 import { type Target, target } from './targets.js';
 
 const nowMs = Date.UTC(2026, 10, 22);
-const prints = new IdPrints(1);
+const fingerprints = new IdFingerprints(1);
 const registry = new RegistryView({
   systems: [],
   models: [{ id: 'compas', system: 'compas', description: '' }],
@@ -105,7 +105,7 @@ function countsEveryLine({ bytes, kind }: { bytes: Uint8Array; kind: 'decision' 
 
 function tryRead(bytes: Uint8Array, form: BodyForm, kind: 'decision' | 'label' | 'attributes') {
   try {
-    return readItems(bytes, { kind, form, nowMs, registry, randomBytes: nodeMachine.randomBytes, prints });
+    return readItems(bytes, { kind, form, nowMs, registry, randomBytes: nodeRuntime.randomBytes, fingerprints });
   } catch (cause) {
     if (!(cause instanceof TribuneError)) throw cause;
     expect(['BODY_INVALID', 'DATA_TOO_LARGE']).toContain(cause.code);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PostgresHalfStore } from '../../src/adapters/postgres/decisions/half-store.js';
-import { nodeMachine } from '../../src/adapters/runtime/machine.js';
+import { PostgresPendingInferenceStore } from '../../src/adapters/postgres/decisions/pending-inference-store.js';
+import { nodeRuntime } from '../../src/adapters/runtime/node-runtime.js';
 import { applyDocument } from '../../src/apps/server/documents/apply-document.js';
 import { dataFolder, realServer } from '../server/support/real.js';
 import { ceHeaders, MAPPING, v1Request, v1Response } from './support/events.js';
@@ -72,8 +72,11 @@ describe('halves of inferences in PostgreSQL', () => {
       row!.sealed,
       row!.epoch,
     ]);
-    const halves = new PostgresHalfStore(store.sql, { keyring: store.keyring, machine: nodeMachine });
-    await expect(halves.find({ deployment: 'compas/prod', event: 'e-3' }, 'request')).rejects.toMatchObject({
+    const pendingInferences = new PostgresPendingInferenceStore(store.sql, {
+      keyring: store.keyring,
+      runtime: nodeRuntime,
+    });
+    await expect(pendingInferences.find({ deployment: 'compas/prod', event: 'e-3' }, 'request')).rejects.toMatchObject({
       code: 'KEY_MISSING',
     });
     await store.sql.query("delete from intake_half where event = 'e-3'");

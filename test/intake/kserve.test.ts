@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { keepMappings, parseMappings } from '../../src/apps/server/intake/mappings.js';
-import { memoryHalfStore } from '../../src/apps/testing/memory-half-store.js';
+import { memoryPendingInferenceStore } from '../../src/apps/testing/memory-half-store.js';
 import { TribuneError } from '../../src/core/base/errors.js';
 import type { IngestAnswer } from '../../src/domain/decisions/api/service-api.js';
 import { INTAKE_NAMESPACE } from '../../src/domain/intake/derived-id.js';
 import { readEvent } from '../../src/domain/intake/kserve/event.js';
-import { KservePairing, type PairingTools } from '../../src/domain/intake/kserve/pairing.js';
+import { KservePairing, type PairingDeps } from '../../src/domain/intake/kserve/pairing.js';
 import { HALF_TTL_MS } from '../../src/domain/intake/limits.js';
 import type { Part } from '../../src/domain/intake/ports.js';
 import { idleService } from '../server/support/idle-service.js';
@@ -33,8 +33,8 @@ async function start(mappings: unknown = [MAPPING], answer: Partial<IngestAnswer
       },
     },
   });
-  const halves = memoryHalfStore();
-  const one = await rim({ ...service, halves });
+  const pendingInferences = memoryPendingInferenceStore();
+  const one = await rim({ ...service, pendingInferences });
   open.push(one);
   await keepMappings(one.store, mappings);
   const authorization = `Bearer ${await one.key('decisions:write')}`;
@@ -48,17 +48,17 @@ async function start(mappings: unknown = [MAPPING], answer: Partial<IngestAnswer
     });
   const problems = async () =>
     (await one.http.inject({ url: '/v1/ingest/problems', headers: { authorization: reading } })).json();
-  return { ...one, halves, records, send, problems };
+  return { ...one, pendingInferences, records, send, problems };
 }
 
 describe('pairing of inference events', () => {
   it('answers the first half after keeping it, and the second with the decisions', async () => {
-    const { send, records, halves } = await start();
+    const { send, records, pendingInferences } = await start();
     expect((await send('request', v1Request)).json()).toEqual({ status: 'waiting' });
-    expect(await halves.count()).toBe(1);
+    expect(await pendingInferences.count()).toBe(1);
     const second = (await send('response', v1Response)).json();
     expect(second).toEqual({ status: 'paired', accepted: 2, duplicates: 0, conflicts: [], rejected: [] });
-    expect(await halves.count()).toBe(0);
+    expect(await pendingInferences.count()).toBe(0);
     expect(records).toHaveLength(2);
   });
 
@@ -70,10 +70,10 @@ describe('pairing of inference events', () => {
   });
 
   it('pairs two halves that come at the same time once', async () => {
-    const { send, records, halves } = await start();
+    const { send, records, pendingInferences } = await start();
     await Promise.all([send('request', v1Request), send('response', v1Response)]);
     expect(records).toHaveLength(2);
-    expect(await halves.count()).toBe(0);
+    expect(await pendingInferences.count()).toBe(0);
   });
 
   it('keeps inferences with different ids apart', async () => {
@@ -189,11 +189,11 @@ describe('pairing of inference events', () => {
 
 describe('halves that stay alone', () => {
   /** Pairing alone, with a clock in the test's hand. */
-  function pairing(more: Partial<PairingTools> = {}) {
+  function pairing(more: Partial<PairingDeps> = {}) {
     const clock = { ms: Date.parse('2026-11-22T10:00:00Z') };
-    const halves = memoryHalfStore();
-    const tools: PairingTools = {
-      halves,
+    const pendingInferences = memoryPendingInferenceStore();
+    const deps: PairingDeps = {
+      pendingInferences,
       ...idleService(),
       mappings: async () => parseMappings([MAPPING]),
       nowMs: () => clock.ms,
@@ -201,20 +201,22 @@ describe('halves that stay alone', () => {
       activeCutoff: () => null,
       ...more,
     };
-    const one = new KservePairing(tools);
+    const one = new KservePairing(deps);
     const take = (part: Part, body: unknown, id = 'e-1') =>
       one.take({ event: readEvent(ceHeaders(part, id)), body, receivedAtMs: clock.ms }, 'key');
-    return { one, halves, clock, take };
+    return { one, pendingInferences, clock, take };
   }
 
   it('become orphans after their time: counted, noted, their content deleted', async () => {
-    const { one, halves, clock, take } = pairing();
+    const { one, pendingInferences, clock, take } = pairing();
     await take('request', v1Request);
     clock.ms += HALF_TTL_MS;
     await one.sweep();
     expect(one.counts.orphans).toEqual({ request: 1, response: 0 });
-    expect(await halves.count()).toBe(0);
-    expect(await halves.problems(9)).toMatchObject([{ deployment: 'compas/prod', event: 'e-1', kind: 'orphan' }]);
+    expect(await pendingInferences.count()).toBe(0);
+    expect(await pendingInferences.problems(9)).toMatchObject([
+      { deployment: 'compas/prod', event: 'e-1', kind: 'orphan' },
+    ]);
   });
 
   it('wait until their time is over', async () => {
@@ -227,7 +229,7 @@ describe('halves that stay alone', () => {
   });
 
   it('are no orphans when their decision is durable already', async () => {
-    const { one, halves, clock, take } = pairing({
+    const { one, pendingInferences, clock, take } = pairing({
       reading: idleService({ reading: { receipt: async () => ({ status: 'pending' }) } }).reading,
     });
     await take('request', v1Request);
@@ -235,7 +237,7 @@ describe('halves that stay alone', () => {
     await one.sweep();
     expect(one.counts.orphans.request).toBe(0);
     expect(one.counts.repeated).toBe(1);
-    expect(await halves.problems(9)).toEqual([]);
+    expect(await pendingInferences.problems(9)).toEqual([]);
   });
 
   it('are told to come again over the bound', async () => {
@@ -255,28 +257,28 @@ describe('halves that stay alone', () => {
         },
       },
     });
-    const { halves, take } = pairing({ ingest: service.ingest });
+    const { pendingInferences, take } = pairing({ ingest: service.ingest });
     await take('request', v1Request);
     await expect(take('response', v1Response)).rejects.toMatchObject({ code: 'SERVICE_BUSY' });
-    expect(await halves.count()).toBe(1);
+    expect(await pendingInferences.count()).toBe(1);
     busy = false;
     expect(await take('response', v1Response)).toMatchObject({ status: 'paired', accepted: 2 });
   });
 
   it('are kept as they came first when another body comes under the same id', async () => {
-    const { halves, take } = pairing();
+    const { pendingInferences, take } = pairing();
     await take('request', v1Request);
     expect(await take('request', v1Request)).toEqual({ status: 'repeated' });
-    expect(await halves.problems(9)).toEqual([]);
+    expect(await pendingInferences.problems(9)).toEqual([]);
     expect(await take('request', { instances: [] })).toEqual({ status: 'repeated' });
-    expect(await halves.problems(9)).toMatchObject([{ kind: 'repeat', event: 'e-1' }]);
+    expect(await pendingInferences.problems(9)).toMatchObject([{ kind: 'repeat', event: 'e-1' }]);
   });
 
   it('that an earlier process left are counted at start and shown', async () => {
-    const halves = memoryHalfStore();
+    const pendingInferences = memoryPendingInferenceStore();
     const left = { deployment: 'compas/prod', event: 'e-0', part: 'request', receivedAtMs: 0 } as const;
-    await halves.insert({ ...left, bytes: new Uint8Array() });
-    const one = await rim({ halves });
+    await pendingInferences.insert({ ...left, bytes: new Uint8Array() });
+    const one = await rim({ pendingInferences });
     open.push(one);
     const authorization = `Bearer ${await one.key('decisions:read')}`;
     const shown = await one.http.inject({ url: '/v1/ingest/problems', headers: { authorization } });
@@ -320,13 +322,13 @@ describe('bad events', () => {
     ['binary tensors', { inputs: [{ name: 'x', shape: [2] }] }, v1Response, /binary tensors are not read/],
   ];
   it.each(pairs)('refuses a pair with %s, shows it and keeps nothing', async (_what, request, response, message) => {
-    const { send, problems, halves } = await start();
+    const { send, problems, pendingInferences } = await start();
     await send('request', request);
     const answer = await send('response', response);
     expect(answer.statusCode).toBe(400);
     expect(answer.json().message).toMatch(message);
     expect((await problems()).problems).toMatchObject([{ kind: 'unusable' }]);
-    expect(await halves.count()).toBe(0);
+    expect(await pendingInferences.count()).toBe(0);
   });
 
   it('refuses a reference that is no whole number', async () => {

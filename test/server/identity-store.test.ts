@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { postgresIdentityStore } from '../../src/adapters/postgres/identity/postgres-identity-store.js';
 import { openStore, type Store } from '../../src/adapters/postgres/open-store.js';
 import { memoryIdentityStore } from '../../src/apps/testing/memory-identity-store.js';
-import type { KeptChallenge, KeptPasskey } from '../../src/domain/identity/passkey-ports.js';
-import type { Account, IdentityStore, KeptKey } from '../../src/domain/identity/ports.js';
+import type { ChallengeRecord, PasskeyRecord } from '../../src/domain/identity/passkey-ports.js';
+import type { Account, ApiKeyRecord, IdentityStore } from '../../src/domain/identity/ports.js';
 import { dataFolder } from './support/real.js';
 
 const folder = dataFolder();
@@ -18,7 +18,7 @@ afterAll(async () => {
 });
 
 const bytes = (): Uint8Array => new Uint8Array(randomBytes(32));
-const aKey = (fields: Partial<KeptKey> = {}): KeptKey => ({
+const aKey = (fields: Partial<ApiKeyRecord> = {}): ApiKeyRecord => ({
   id: randomBytes(6).toString('hex'),
   name: 'n',
   digest: bytes(),
@@ -52,7 +52,7 @@ describe.each(implementations)('identity store in %s', (_name, make) => {
     const s = make();
     const key = aKey({ expiresAtMs: 5000, replaces: 'x' });
     await s.insertKey(key);
-    const plain = (k: KeptKey | null) => k && { ...k, digest: Buffer.from(k.digest).toString('hex') };
+    const plain = (k: ApiKeyRecord | null) => k && { ...k, digest: Buffer.from(k.digest).toString('hex') };
     expect(plain(await s.keyByDigest(key.digest))).toEqual(plain(key));
     expect(plain(await s.key(key.id))).toEqual(plain(key));
     expect(await s.keyByDigest(bytes())).toBeNull();
@@ -172,7 +172,7 @@ describe.each(implementations)('identity store in %s', (_name, make) => {
     expect(await s.setting(name)).toBe(false);
   });
 
-  const aPasskey = (fields: Partial<KeptPasskey> = {}): KeptPasskey => ({
+  const aPasskey = (fields: Partial<PasskeyRecord> = {}): PasskeyRecord => ({
     id: randomBytes(16).toString('base64url'),
     account: crypto.randomUUID(),
     name: 'phone',
@@ -191,7 +191,7 @@ describe.each(implementations)('identity store in %s', (_name, make) => {
     for (const passkey of passkeys) await s.insertPasskey(passkey);
     return { s, account: account.id, passkeys };
   };
-  const plainPasskey = (p: KeptPasskey | null) => p && { ...p, publicKey: Buffer.from(p.publicKey).toString('hex') };
+  const plainPasskey = (p: PasskeyRecord | null) => p && { ...p, publicKey: Buffer.from(p.publicKey).toString('hex') };
 
   it('gives back passkeys as they were, oldest first, and registers none twice', async () => {
     const { s, account, passkeys } = await withPasskeys('h', 2);
@@ -240,14 +240,14 @@ describe.each(implementations)('identity store in %s', (_name, make) => {
 
   it('gives a challenge once, as it was, and not after its time', async () => {
     const s = make();
-    const challenge: KeptChallenge = {
+    const challenge: ChallengeRecord = {
       digest: bytes(),
       challenge: bytes(),
       ceremony: 'step-up',
       account: crypto.randomUUID(),
       expiresAtMs: 1000,
     };
-    const text = (c: KeptChallenge | null) =>
+    const text = (c: ChallengeRecord | null) =>
       c && { ...c, digest: '', challenge: Buffer.from(c.challenge).toString('hex') };
     await s.insertChallenge(challenge, 0);
     expect(text(await s.takeChallenge(challenge.digest, 999))).toEqual(text(challenge));

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { nodeMachine } from '../../src/adapters/runtime/index.js';
+import { nodeRuntime } from '../../src/adapters/runtime/index.js';
 import { type ControlPlane, openControlPlane } from '../../src/apps/server/control-plane.js';
 import { fakeClock } from '../../src/apps/testing/index.js';
 import { dataFolder, realServer } from './support/real.js';
@@ -16,7 +16,7 @@ async function open(): Promise<ControlPlane> {
     dataDir: `${folder.dir}/data`,
     version: '0.0.0-test',
     createPostgresUser: true,
-    machine: { ...nodeMachine, ...clock },
+    runtime: { ...nodeRuntime, ...clock },
   });
   await plane.startJobs();
   return plane;

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { nodeMachine } from '../../src/adapters/runtime/index.js';
+import { nodeRuntime } from '../../src/adapters/runtime/index.js';
 import { cli } from '../e2e/support.js';
 import { dataFolder, ndjson, realServer, record, VERSION } from './support/real.js';
 
@@ -26,7 +26,7 @@ const send = async (...records: object[]): Promise<unknown> => {
   return (await real.call('/v1/decisions', { key: real.server.localKey, body })).json();
 };
 let aheadMs = 0;
-const machine = { ...nodeMachine, nowMs: () => Date.now() + aheadMs };
+const runtime = { ...nodeRuntime, nowMs: () => Date.now() + aheadMs };
 /** So many days from now, until the end of the test. */
 const inDays = (days: number): void => {
   aheadMs = days * DAY_MS;
@@ -48,7 +48,7 @@ const trial = record({ subject: 'loan-1', deployment: 'compas/trial' });
 const free = record({ subject: 'free-1', deployment: 'compas/free' });
 
 beforeAll(async () => {
-  real = await realServer(folder.dir, { machine });
+  real = await realServer(folder.dir, { runtime });
   const others = ['compas/trial', 'compas/free'].map((id) => ({ id, version: VERSION }));
   await real.server.plane.deps.registry.apply({ deployments: others }, 'test');
   // One batch holds decisions of all of them.

@@ -1,4 +1,4 @@
-import { nodeMachine } from '../../src/adapters/runtime/machine.js';
+import { nodeRuntime } from '../../src/adapters/runtime/node-runtime.js';
 import { memoryStores } from '../../src/apps/testing/stores/memory-stores.js';
 import { type DecisionServices, openDecisionService, type ServiceOptions } from '../../src/domain/decisions/service.js';
 import { applyRegistry } from '../../src/domain/registry/apply.js';
@@ -22,7 +22,7 @@ export async function memoryService(options: Partial<ServiceOptions> = {}): Prom
     stores,
     registry: stores.registry,
     signers: { main: testSigner('log.test/main'), reads: testSigner('log.test/reads') },
-    machine: nodeMachine,
+    runtime: nodeRuntime,
     ...options,
   });
 }

@@ -1,4 +1,4 @@
-import type { Keyring, Machine } from '../../domain/log/ports/index.js';
+import type { Keyring, Runtime } from '../../domain/log/ports/index.js';
 import { storeError } from '../postgres/engine/index.js';
 import { readKeyFile, replaceSecretFile } from './secret-file.js';
 
@@ -27,7 +27,7 @@ interface KeyringFile {
 
 export interface KeyringOptions {
   readonly path: string;
-  readonly machine: Machine;
+  readonly runtime: Runtime;
   readonly rootKey?: Uint8Array;
   /** Whether a missing file may be made: only with an empty database. */
   readonly mayCreate: boolean;
@@ -56,9 +56,9 @@ export class FileKeyring implements Keyring {
       return keyring;
     }
     if (!options.mayCreate) throw storeError('KEY_MISSING', `the keyring ${options.path} is missing`, REMEDY);
-    keyring.#keys.set(1, options.machine.randomBytes(KEY_BYTES));
-    keyring.#index = options.machine.randomBytes(KEY_BYTES);
-    keyring.#epochStartedAtMs = options.machine.nowMs();
+    keyring.#keys.set(1, options.runtime.randomBytes(KEY_BYTES));
+    keyring.#index = options.runtime.randomBytes(KEY_BYTES);
+    keyring.#epochStartedAtMs = options.runtime.nowMs();
     keyring.#save(keyring.#keys, keyring.#epochStartedAtMs);
     return keyring;
   }
@@ -92,7 +92,7 @@ export class FileKeyring implements Keyring {
   /** In force only once durable: what is sealed under a key that a full disk did not take would be lost with the process. */
   async begin(epoch: number, nowMs: number): Promise<void> {
     if (this.#keys.has(epoch)) return;
-    const key = this.#options.machine.randomBytes(KEY_BYTES);
+    const key = this.#options.runtime.randomBytes(KEY_BYTES);
     this.#save(new Map([...this.#keys, [epoch, key]]), nowMs);
     this.#keys.set(epoch, key);
     this.#epochStartedAtMs = nowMs;
@@ -135,7 +135,7 @@ export class FileKeyring implements Keyring {
     const bytes = new Uint8Array(Buffer.from(base64, 'base64'));
     if (!wrapped) return bytes;
     try {
-      return this.#options.machine.open(this.#options.rootKey!, AAD, bytes).slice();
+      return this.#options.runtime.open(this.#options.rootKey!, AAD, bytes).slice();
     } catch (cause) {
       throw storeError(
         'KEY_MISSING',
@@ -148,18 +148,18 @@ export class FileKeyring implements Keyring {
 
   /** Names the keyring without telling anything of it: a database keeps it, to know its keyring from others. */
   fingerprint(): string {
-    return digest(this.#options.machine.hmacSha256(this.#index, FINGERPRINT));
+    return digest(this.#options.runtime.hmacSha256(this.#index, FINGERPRINT));
   }
 
   /** Under the index key, which is among what it checks: of random keys a digest tells nothing. */
   #check(keys: ReadonlyMap<number, Uint8Array>): string {
     const parts = [...keys].toSorted(([a], [b]) => a - b).map(([epoch, key]) => `${epoch} ${hex(key)}`);
-    return digest(this.#options.machine.hmacSha256(this.#index, encoder.encode(parts.join('\n'))));
+    return digest(this.#options.runtime.hmacSha256(this.#index, encoder.encode(parts.join('\n'))));
   }
 
   #wrap(key: Uint8Array): string {
-    const { rootKey, machine } = this.#options;
-    return Buffer.from(rootKey === undefined ? key : machine.seal(rootKey, AAD, key)).toString('base64');
+    const { rootKey, runtime } = this.#options;
+    return Buffer.from(rootKey === undefined ? key : runtime.seal(rootKey, AAD, key)).toString('base64');
   }
 
   #save(keys: ReadonlyMap<number, Uint8Array>, epochStartedAtMs: number): void {

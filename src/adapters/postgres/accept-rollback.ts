@@ -2,9 +2,9 @@ import { TribuneError } from '../../core/base/errors.js';
 import { printUuid, UUID_BYTES, uuidV7 } from '../../core/base/uuid.js';
 import { sha256, treeHasher } from '../../core/ledger/index.js';
 import { rollbackAccepted } from '../../domain/log/events/index.js';
-import type { KeptHead, LogName } from '../../domain/log/ports/index.js';
-import { verifyAgainstHead } from '../../domain/log/publish/index.js';
-import { nodeMachine } from '../runtime/index.js';
+import type { LogName, SignedCheckpoint } from '../../domain/log/ports/index.js';
+import { verifyAgainstCheckpoint } from '../../domain/log/publish/index.js';
+import { nodeRuntime } from '../runtime/index.js';
 import type { Store } from './open-store.js';
 
 /** A log that goes on from an older state, and where the head it gave up is kept. */
@@ -30,7 +30,7 @@ export async function acceptRollback(
   const accepted: AcceptedRollback[] = [];
   const waiting = await outbox.pending();
   for (const log of LOGS) {
-    const [lost, kept] = [await pinned.read(log), await ledger.lastHead(log)];
+    const [lost, kept] = [await pinned.read(log), await ledger.lastCheckpoint(log)];
     if (lost === null || !(await isLost(store, lost, kept))) continue;
     const keptSize = kept?.size ?? 0;
     const told = rollbackAccepted({ log, lostSize: lost.size, lostHead: lost.note, keptSize, reason, by });
@@ -48,10 +48,10 @@ export async function acceptRollback(
 }
 
 /** Ahead of the database, or not the beginning of what it holds. */
-async function isLost({ decisions }: Store, lost: KeptHead, kept: KeptHead | null): Promise<boolean> {
+async function isLost({ decisions }: Store, lost: SignedCheckpoint, kept: SignedCheckpoint | null): Promise<boolean> {
   if (kept === null || lost.size > kept.size) return true;
   try {
-    await verifyAgainstHead(decisions, treeHasher(sha256), lost, { pause: nodeMachine.turn, clock: nodeMachine });
+    await verifyAgainstCheckpoint(decisions, treeHasher(sha256), lost, { pause: nodeRuntime.turn, clock: nodeRuntime });
     return false;
   } catch (cause) {
     if (cause instanceof TribuneError && cause.code === 'LEDGER_INVALID') return true;
@@ -59,4 +59,4 @@ async function isLost({ decisions }: Store, lost: KeptHead, kept: KeptHead | nul
   }
 }
 
-const newId = (): string => printUuid(uuidV7(nodeMachine.nowMs(), nodeMachine.randomBytes(UUID_BYTES)));
+const newId = (): string => printUuid(uuidV7(nodeRuntime.nowMs(), nodeRuntime.randomBytes(UUID_BYTES)));

@@ -1,4 +1,4 @@
-import type { Machine, WrappedPage } from '../../domain/log/ports/index.js';
+import type { Runtime, WrappedPage } from '../../domain/log/ports/index.js';
 import { openPage } from '../../domain/log/seal/index.js';
 import type { FileKeyring } from '../data-folder/index.js';
 import { storeError } from './engine/fail.js';
@@ -14,14 +14,14 @@ const REMEDY =
  * one that the database has known. A page under a key that was destroyed since, in a database restored from before, tells nothing.
  * Throws `KEY_MISSING`.
  */
-export async function demandFittingKeyring(sql: Sql, keyring: FileKeyring, machine: Machine): Promise<void> {
+export async function demandFittingKeyring(sql: Sql, keyring: FileKeyring, runtime: Runtime): Promise<void> {
   const newest = await sql.query<PageRow>(
     'select distinct on (part) part, page, epoch, bytes from key_page order by part, page desc',
   );
   const [kept] = await sql.query<{ value: unknown }>('select value from setting where name = $1', [SETTING]);
   const mine = keyring.fingerprint();
   if (newest.length > 0 && kept !== undefined && kept.value !== mine) throw foreign('it is that of another database');
-  for (const row of newest) demandOpens(toPage(row), keyring, machine);
+  for (const row of newest) demandOpens(toPage(row), keyring, runtime);
   if (kept?.value === mine) return;
   // A database without keys, or one of an older version: from now on it knows its keyring.
   const text =
@@ -29,11 +29,11 @@ export async function demandFittingKeyring(sql: Sql, keyring: FileKeyring, machi
   await sql.query(text, [SETTING, JSON.stringify(mine)]);
 }
 
-function demandOpens(page: WrappedPage, keyring: FileKeyring, machine: Machine): void {
+function demandOpens(page: WrappedPage, keyring: FileKeyring, runtime: Runtime): void {
   if (page.epoch > keyring.currentEpoch()) throw foreign('it is older than the database');
   if (!keyring.epochs().includes(page.epoch)) return;
   try {
-    openPage(machine, keyring, page);
+    openPage(runtime, keyring, page);
   } catch (cause) {
     throw foreign(`it does not open the newest keys of epoch ${page.epoch}`, cause);
   }

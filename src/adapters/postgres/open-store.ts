@@ -8,13 +8,20 @@ import type { JobStore } from '../../domain/jobs/ports.js';
 import { finishAll } from '../../domain/log/closing/index.js';
 import type { LogName, LogSigner } from '../../domain/log/ports/index.js';
 import type { RegistryStore } from '../../domain/registry/ports.js';
-import { FileIdSpill, FileKeyring, freeBytes, lockFolder, openSigner, PinnedHeads } from '../data-folder/index.js';
-import { nodeMachine } from '../runtime/index.js';
+import {
+  FileIdSpill,
+  FileKeyring,
+  freeBytes,
+  lockFolder,
+  openSigner,
+  PinnedCheckpoints,
+} from '../data-folder/index.js';
+import { nodeRuntime } from '../runtime/index.js';
 import { type FileThread, filesFor } from '../tile-files/index.js';
+import { PostgresErasureStore } from './decisions/erasure-store.js';
 import { PostgresProducerStore } from './decisions/producer-store.js';
 import { PostgresRepeatStore } from './decisions/repeat-store.js';
 import { PostgresSegmentStore } from './decisions/segment-store.js';
-import { PostgresVaultStore } from './decisions/vault-store.js';
 import { databaseError, storeError } from './engine/fail.js';
 import { Leaving } from './engine/leave.js';
 import { migrate } from './engine/migrate.js';
@@ -56,7 +63,7 @@ export interface Store extends DecisionStores {
   readonly jobs: JobStore;
   readonly signers: Readonly<Record<LogName, LogSigner>>;
   readonly sql: Sql;
-  readonly pinned: PinnedHeads;
+  readonly pinned: PinnedCheckpoints;
   /** Process number of the embedded server; null with a server by URL. */
   databasePid(): number | null;
   /** Rejects with `STORE_UNAVAILABLE` when the database does not answer. */
@@ -168,19 +175,19 @@ async function openParts(folder: string, options: StoreOptions, { writer, pool, 
   const { rootKey } = options;
   const keyring = FileKeyring.open({
     path: keyFile('keyring.json'),
-    machine: nodeMachine,
+    runtime: nodeRuntime,
     mayCreate: used?.pages !== true,
     ...defined({ rootKey }),
   });
-  await demandFittingKeyring(sql, keyring, nodeMachine);
+  await demandFittingKeyring(sql, keyring, nodeRuntime);
   const origin = options.origin ?? `tribune-${randomBytes(4).toString('hex')}`;
   const mayCreate = used?.heads !== true;
   const signers = {
     main: await openSigner(keyFile('ledger-main.key'), { name: `${origin}/main`, mayCreate }),
     reads: await openSigner(keyFile('ledger-reads.key'), { name: `${origin}/reads`, mayCreate }),
   };
-  const pinned = new PinnedHeads(join(folder, 'keys'));
-  const seal = eventSeal(nodeMachine, keyring);
+  const pinned = new PinnedCheckpoints(join(folder, 'keys'));
+  const seal = eventSeal(nodeRuntime, keyring);
   return {
     decisions: new PostgresDecisionLog(sql, writer),
     ledger: new PostgresLedgerStore(sql, writer, { folder: join(folder, 'ledger'), files, pinned, seal }),
@@ -189,7 +196,7 @@ async function openParts(folder: string, options: StoreOptions, { writer, pool, 
     keys: new PostgresKeyStore(sql),
     keyring,
     tags: new PostgresTagIndexStore(sql),
-    vault: new PostgresVaultStore(sql, seal),
+    erasures: new PostgresErasureStore(sql, seal),
     segments: new PostgresSegmentStore(sql, join(folder, 'segments')),
     repeats: new PostgresRepeatStore(sql),
     producers: new PostgresProducerStore(sql),

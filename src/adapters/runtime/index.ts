@@ -1,2 +1,2 @@
 export { nodeClock } from './clock.js';
-export { nodeMachine } from './machine.js';
+export { nodeRuntime } from './node-runtime.js';

@@ -1,4 +1,4 @@
-import type { Machine } from '../../domain/log/ports/index.js';
+import type { Runtime } from '../../domain/log/ports/index.js';
 import { inlineSealer, type Sealed, type Sealer, type SealJob } from '../../domain/log/seal/index.js';
 import { OrderedThread } from '../threads/index.js';
 
@@ -28,9 +28,9 @@ export function sealThread(indexKey: Uint8Array, url = new URL('./seal-worker.js
 }
 
 /** In a thread of its own; from the TypeScript source, where no built file of the thread stands, in this one. */
-export function sealerFor(machine: Machine, indexKey: Uint8Array): SealThread {
+export function sealerFor(runtime: Runtime, indexKey: Uint8Array): SealThread {
   if (import.meta.url.endsWith('.js')) return sealThread(indexKey);
-  return { ...inlineSealer(machine, indexKey), close: async () => undefined };
+  return { ...inlineSealer(runtime, indexKey), close: async () => undefined };
 }
 
 const copyKeys = ({ payload, attributes }: SealJob['keys']): SealJob['keys'] => ({

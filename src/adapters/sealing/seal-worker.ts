@@ -1,12 +1,12 @@
 import { workerData } from 'node:worker_threads';
 import { type Sealed, type SealJob, sealBatch } from '../../domain/log/seal/index.js';
-import { nodeMachine } from '../runtime/index.js';
+import { nodeRuntime } from '../runtime/index.js';
 import { answerWith } from '../threads/index.js';
 
 const indexKey = workerData as Uint8Array;
 
 answerWith((jobs: readonly SealJob[]) => {
-  const answer = jobs.map((job) => sealBatch(nodeMachine, indexKey, job));
+  const answer = jobs.map((job) => sealBatch(nodeRuntime, indexKey, job));
   return { answer, moved: answer.flatMap(buffersOf) };
 });
 

@@ -29,7 +29,7 @@ export function gapsOf(records: readonly SegmentRecord[]): Gap[] {
   return [...gaps, { fromSeq: next, toSeq: null }];
 }
 
-export interface SealTools {
+export interface SealDeps {
   readonly access: AuditAccess;
   readonly segments: Segments;
   readonly engine: EngineOptions;
@@ -38,8 +38,8 @@ export interface SealTools {
 }
 
 /** Seals what no segment covers up to the signed head, once repetitions in it are known: they have no row. The last segment, if small, is made again with what follows. */
-export async function sealSegments(tools: SealTools): Promise<{ segments: number; entries: number }> {
-  const { segments, access, maxEntries } = tools;
+export async function sealSegments(deps: SealDeps): Promise<{ segments: number; entries: number }> {
+  const { segments, access, maxEntries } = deps;
   const { size } = await access.head();
   await access.repeats?.findUpTo(size);
   const records = await segments.current();
@@ -52,7 +52,7 @@ export async function sealSegments(tools: SealTools): Promise<{ segments: number
   const done = { segments: 0, entries: 0 };
   for (const gap of gapsOf(records)) {
     for (let fromSeq: number | null = gap.fromSeq; fromSeq !== null; ) {
-      const sealed = await sealOne(tools, { fromSeq, toSeq: gap.toSeq }, size);
+      const sealed = await sealOne(deps, { fromSeq, toSeq: gap.toSeq }, size);
       if (sealed === null) break;
       done.segments += 1;
       done.entries += sealed.entries;
@@ -70,11 +70,11 @@ async function repeatsIn(batches: readonly OpenedBatch[], { repeats }: AuditAcce
 
 /** Seals from the beginning of a gap on; null when there is nothing left in it. */
 async function sealOne(
-  tools: SealTools,
+  deps: SealDeps,
   { fromSeq, toSeq }: Gap,
   size: number,
 ): Promise<{ lastSeq: number; entries: number } | null> {
-  const { access, segments, maxEntries } = tools;
+  const { access, segments, maxEntries } = deps;
   const rows = new SegmentRows();
   const slots = new SlotsFingerprint();
   let [lastSeq, entries, end] = [-1, 0, 0];
@@ -92,8 +92,8 @@ async function sealOne(
     if (batches.length === 0) break;
   }
   if (lastSeq < 0) return null;
-  const packed = await inScratch(tools.scratch, (folder) =>
-    withEngine(tools.engine, (engine) => rows.toParquet(engine, folder, randomUUID)),
+  const packed = await inScratch(deps.scratch, (folder) =>
+    withEngine(deps.engine, (engine) => rows.toParquet(engine, folder, randomUUID)),
   );
   const facts = { firstSeq: fromSeq, lastSeq, size: end, fingerprint: slots.finish(), ...rows.facts };
   await segments.insert(facts, packed);

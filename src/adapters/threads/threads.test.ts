@@ -9,7 +9,7 @@ import { CompactRange } from '../../core/ledger/merkle/compact-range.js';
 import { entryBytes } from '../../domain/log/publish/leaves.js';
 import { sealBatch } from '../../domain/log/seal/seal-batch.js';
 import type { SealJob } from '../../domain/log/seal/seal-job.js';
-import { nodeMachine } from '../runtime/machine.js';
+import { nodeRuntime } from '../runtime/node-runtime.js';
 import { type SealThread, sealThread } from '../sealing/seal-thread.js';
 import { fileThread } from '../tile-files/file-thread.js';
 import { OrderedThread } from './ordered-thread.js';
@@ -52,7 +52,7 @@ describe('sealing in a thread', () => {
   it('gives what sealing here gives, but for what is random', async () => {
     thread = sealThread(indexKey, url);
     const [sealed] = await thread.seal([job()]);
-    const here = sealBatch(nodeMachine, indexKey, job());
+    const here = sealBatch(nodeRuntime, indexKey, job());
     expect(sealed!.tags).toEqual(here.tags);
     expect(sealed!.leaves).toHaveLength(64);
     expect(sealed!.payload.length).toBeGreaterThan(28);
@@ -86,7 +86,7 @@ describe('sealing in a thread', () => {
 describe('growing a tree in a thread', () => {
   const leaves = (n: number, first: number): Uint8Array =>
     Uint8Array.from({ length: 32 * n }, (_, i) => (7 * i + first) & 0xff);
-  const hasher = treeHasher(nodeMachine.sha256);
+  const hasher = treeHasher(nodeRuntime.sha256);
   const folder = mkdtempSync(join(tmpdir(), 'tribune-tree-'));
 
   afterAll(() => rmSync(folder, { recursive: true }));

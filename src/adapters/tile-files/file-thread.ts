@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { openHashLanes, type TreeHead, treeHasher } from '../../core/ledger/index.js';
 import type { TreeGrowth } from '../../domain/log/ports/index.js';
 import { growHere } from '../../domain/log/publish/index.js';
-import { nodeMachine } from '../runtime/index.js';
+import { nodeRuntime } from '../runtime/index.js';
 import { OrderedThread } from '../threads/index.js';
 import type { FileAnswer, FileRequest } from './file-requests.js';
 import { type NewFile, writeFiles } from './write-files.js';
@@ -38,11 +38,11 @@ export function fileThread(url = new URL('./file-worker.js', import.meta.url)): 
 /** In a thread of its own; from the TypeScript source, where no built file of the thread stands, in this one. */
 export function filesFor(): FileThread {
   if (import.meta.url.endsWith('.js')) return fileThread();
-  const hasher = treeHasher(nodeMachine.sha256, openHashLanes());
+  const hasher = treeHasher(nodeRuntime.sha256, openHashLanes());
   return {
     write: async (files) => writeFiles(files),
     growTree: (folder) =>
-      growHere(hasher, nodeMachine, async (files) =>
+      growHere(hasher, nodeRuntime, async (files) =>
         writeFiles(files.map(({ path, bytes }) => ({ target: join(folder, path), bytes }))),
       ),
     close: async () => undefined,

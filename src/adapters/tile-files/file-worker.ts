@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { openHashLanes, type TileFile, treeHasher } from '../../core/ledger/index.js';
 import { TreeGrower } from '../../domain/log/publish/index.js';
-import { nodeMachine } from '../runtime/index.js';
+import { nodeRuntime } from '../runtime/index.js';
 import { answerWith } from '../threads/index.js';
 import type { FileAnswer, FileRequest } from './file-requests.js';
 import { writeFiles } from './write-files.js';
 
-const hasher = treeHasher(nodeMachine.sha256, openHashLanes());
+const hasher = treeHasher(nodeRuntime.sha256, openHashLanes());
 const growers = new Map<string, TreeGrower>();
 
 answerWith((request: FileRequest) => ({ answer: answer(request), moved: [] }));

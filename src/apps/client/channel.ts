@@ -49,7 +49,7 @@ export class Channel {
     let id = '';
     const refused = (code: DecisionLogError['code'], message: string, cause?: unknown): Promise<Stored> => {
       const error = new DecisionLogError(code, message, { id, cause });
-      this.#tell({ id, error });
+      this.#report({ id, error });
       return Promise.reject(error);
     };
     let line: Uint8Array;
@@ -218,11 +218,11 @@ export class Channel {
       const waiter = waiters[index];
       if (outcome.error === undefined) waiter?.resolve(outcome.stored);
       else waiter?.reject(outcome.error);
-      this.#tell(outcome);
+      this.#report(outcome);
     });
   }
 
-  #tell(outcome: Outcome): void {
+  #report(outcome: Outcome): void {
     if (outcome.error === undefined) this.#stored++;
     else this.#failed++;
     try {

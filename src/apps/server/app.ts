@@ -23,7 +23,7 @@ import { publicAddress } from './http/public-address.js';
 import { type BodyTimes, receiveBodies } from './http/receive-body.js';
 import { securityHeaders } from './http/security-headers.js';
 import { refuseBrokenAddresses } from './http/whole-text.js';
-import { intakeTools } from './intake/tools.js';
+import { intakeDeps } from './intake/tools.js';
 import { accountRoutes } from './routes/accounts.js';
 import { auditRoutes } from './routes/audits.js';
 import { keyRoutes } from './routes/keys.js';
@@ -114,7 +114,7 @@ export async function buildApp(deps: ServerDeps, options: AppOptions): Promise<A
   refuseBrokenAddresses(http);
 
   recordRoutes(http, deps);
-  const intake = { metrics, intake: intakeTools(deps) };
+  const intake = { metrics, intake: intakeDeps(deps) };
   kserveRoutes(http, deps, intake);
   otlpRoutes(http, deps, intake);
   readingRoutes(http, deps, guard);

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { argon2Hasher, boundedHasher, passkeyVerifier } from '../../adapters/identity/index.js';
-import { keyringFor, PostgresHalfStore } from '../../adapters/postgres/decisions/index.js';
+import { keyringFor, PostgresPendingInferenceStore } from '../../adapters/postgres/decisions/index.js';
 import { postgresIdentityStore } from '../../adapters/postgres/identity/index.js';
 import { openStore, type Store, type StoreOptions } from '../../adapters/postgres/index.js';
-import { nodeMachine } from '../../adapters/runtime/index.js';
+import { nodeRuntime } from '../../adapters/runtime/index.js';
 import { sealerFor } from '../../adapters/sealing/index.js';
 import { RecordedAudits } from '../../adapters/segments/index.js';
 import { defined } from '../../core/base/defined.js';
@@ -15,7 +15,7 @@ import { Accounts, AdminLinks, ApiKeys, Passkeys, readSettings, Sessions } from 
 import type { IdentityStore } from '../../domain/identity/ports.js';
 import { JobRunner } from '../../domain/jobs/index.js';
 import { finishAll } from '../../domain/log/closing/index.js';
-import type { Machine, PendingEvent } from '../../domain/log/ports/index.js';
+import type { PendingEvent, Runtime } from '../../domain/log/ports/index.js';
 import { applyRegistry, type RegistryChange, registryEvent } from '../../domain/registry/index.js';
 import type { RegistryStore } from '../../domain/registry/ports.js';
 import { ROOMS } from '../rooms/index.js';
@@ -27,7 +27,7 @@ export interface ControlPlaneOptions extends StoreOptions {
   readonly version: string;
   readonly onProblem?: (cause: Error) => void;
   /** Clock with its timers, randomness and crypto; those of Node unless given. */
-  readonly machine?: Machine;
+  readonly runtime?: Runtime;
   /** Bounds and intervals of the decision service. */
   readonly service?: Pick<ServiceOptions, 'limits' | 'windowMs' | 'publishIntervalMs' | 'epochMs' | 'ledger'>;
 }
@@ -48,18 +48,18 @@ export interface ControlPlane {
 /** Opens store, decision service, registry and identity of a data folder. Nothing keeps running when it throws. */
 export async function openControlPlane(options: ControlPlaneOptions): Promise<ControlPlane> {
   const store = await openStore({ createPostgresUser: true, ...options });
-  const { machine = nodeMachine } = options;
-  const sealer = sealerFor(machine, store.keyring.indexKey());
+  const { runtime = nodeRuntime } = options;
+  const sealer = sealerFor(runtime, store.keyring.indexKey());
   try {
-    const halves = new PostgresHalfStore(store.sql, { keyring: store.keyring, machine });
-    const stores = { ...store, keyring: keyringFor(store.keyring, halves) };
+    const pendingInferences = new PostgresPendingInferenceStore(store.sql, { keyring: store.keyring, runtime });
+    const stores = { ...store, keyring: keyringFor(store.keyring, pendingInferences) };
     const identityStore = postgresIdentityStore(store.sql);
     const { ledgerPublic: isPublic } = await readSettings(identityStore);
     const service = await openDecisionService({
       stores,
       registry: store.registry,
       signers: store.signers,
-      machine,
+      runtime,
       sealer,
       ...defined({ onProblem: options.onProblem }),
       ...options.service,
@@ -69,9 +69,9 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
     const audits = new RecordedAudits(service.audits, {
       scratch: join(options.dataDir, 'scratch'),
     });
-    const retention = openRetention(service, { identity: identityStore, registry: store.registry, clock: machine });
+    const retention = openRetention(service, { identity: identityStore, registry: store.registry, clock: runtime });
     const jobs = new JobRunner(
-      { clock: machine, store: store.jobs, onProblem: options.onProblem ?? (() => undefined) },
+      { clock: runtime, store: store.jobs, onProblem: options.onProblem ?? (() => undefined) },
       [...service.jobs(), audits.sealingJob(), retentionJob(retention)],
     );
     let closing: Promise<void> | null = null;
@@ -85,8 +85,8 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
       ]);
     return {
       deps: {
-        ...depsOf(store, identityStore, { service, version: options.version, machine }),
-        halves,
+        ...depsOf(store, identityStore, { service, version: options.version, runtime }),
+        pendingInferences,
         audits,
         retention,
         jobs: () => jobs.status(),
@@ -107,8 +107,8 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
 function depsOf(
   store: Store,
   identityStore: IdentityStore,
-  { service, version, machine }: { service: DecisionServices; version: string; machine: Machine },
-): Omit<ServerDeps, 'halves' | 'audits' | 'jobs' | 'retention'> {
+  { service, version, runtime }: { service: DecisionServices; version: string; runtime: Runtime },
+): Omit<ServerDeps, 'pendingInferences' | 'audits' | 'jobs' | 'retention'> {
   const { ingest, reading, subjects, log } = service;
   return {
     ingest,
@@ -119,24 +119,24 @@ function depsOf(
     producers: () => service.producers(),
     identity: {
       store: identityStore,
-      keys: new ApiKeys(identityStore, machine),
-      accounts: new Accounts(identityStore, machine, boundedHasher(argon2Hasher)),
-      sessions: new Sessions(identityStore, machine),
-      links: new AdminLinks(identityStore, machine),
-      passkeys: new Passkeys(identityStore, machine, passkeyVerifier),
+      keys: new ApiKeys(identityStore, runtime),
+      accounts: new Accounts(identityStore, runtime, boundedHasher(argon2Hasher)),
+      sessions: new Sessions(identityStore, runtime),
+      links: new AdminLinks(identityStore, runtime),
+      passkeys: new Passkeys(identityStore, runtime, passkeyVerifier),
     },
-    registry: registryService(store.registry, service, machine),
+    registry: registryService(store.registry, service, runtime),
     ping: () => store.ping(),
     freeBytes: () => store.freeBytes(),
     version,
-    nowMs: () => machine.nowMs(),
+    nowMs: () => runtime.nowMs(),
   };
 }
 
 function registryService(
   store: RegistryStore,
   service: Pick<DecisionServices, 'log' | 'reloadRegistry'>,
-  machine: Machine,
+  runtime: Runtime,
 ): RegistryService {
   const mutex = new Mutex();
   return {
@@ -144,7 +144,7 @@ function registryService(
     async apply(document, by, ownedBy) {
       const eventOf = (change: RegistryChange): PendingEvent => ({
         ...registryEvent(change, by),
-        id: printUuid(uuidV7(machine.nowMs(), machine.randomBytes(UUID_BYTES))),
+        id: printUuid(uuidV7(runtime.nowMs(), runtime.randomBytes(UUID_BYTES))),
         log: 'main',
       });
       const wanted = parseRegistryDocument(document);
@@ -153,11 +153,11 @@ function registryService(
       return mutex.run(async () => {
         const options = { eventsOf: (all: readonly RegistryChange[]) => all.map(eventOf), ...bound };
         try {
-          return await applyRegistry(store, wanted, machine.nowMs(), options);
+          return await applyRegistry(store, wanted, runtime.nowMs(), options);
         } finally {
           // Also after a failure: a commit whose answer was lost may stand.
           await service.reloadRegistry();
-          await service.log.tell();
+          await service.log.flushEvents();
         }
       });
     },

@@ -39,14 +39,14 @@ export interface RunningServer {
  */
 export async function startServer(options: StartOptions): Promise<RunningServer> {
   const { log } = options;
-  const tell = (msg: string, extra: object = {}): void =>
+  const report = (msg: string, extra: object = {}): void =>
     log.write(`${JSON.stringify({ level: 'warn', time: new Date().toISOString(), ...extra, msg })}\n`);
   const plane = await openControlPlane({
     ...options,
     onNotice: (line) => {
-      if (log.level === 'debug' || log.level === 'info') tell('database', { line });
+      if (log.level === 'debug' || log.level === 'info') report('database', { line });
     },
-    onProblem: (cause) => tell('background work failed', problemOf(cause)),
+    onProblem: (cause) => report('background work failed', problemOf(cause)),
   });
   try {
     await plane.startJobs();

@@ -1,23 +1,23 @@
-import { nodeMachine } from '../../adapters/runtime/index.js';
-import type { Machine } from '../../domain/log/ports/index.js';
+import { nodeRuntime } from '../../adapters/runtime/index.js';
+import type { Runtime } from '../../domain/log/ports/index.js';
 
 /** Node's randomness and crypto with a clock that stands until it is moved. */
-export interface ClockedMachine extends Machine {
+export interface ClockedRuntime extends Runtime {
   advance(ms: number): void;
 }
 
 /**
- * A machine whose time is in the hand of the test.
+ * A runtime whose time is in the hand of the test.
  *
  * @param startMs milliseconds since 1970.
  * @example
- * const machine = clockedMachine(Date.UTC(2026, 10, 22, 12));
- * machine.advance(86_400_000); // a day later
+ * const runtime = clockedRuntime(Date.UTC(2026, 10, 22, 12));
+ * runtime.advance(86_400_000); // a day later
  */
-export function clockedMachine(startMs: number): ClockedMachine {
+export function clockedRuntime(startMs: number): ClockedRuntime {
   let nowMs = startMs;
   return {
-    ...nodeMachine,
+    ...nodeRuntime,
     nowMs: () => nowMs,
     advance(ms) {
       nowMs += ms;

@@ -6,20 +6,20 @@
 
 export type {
   DecisionStores,
+  ErasureStore,
   ProducerState,
   ProducerStore,
   RepeatStore,
   SegmentStore,
   TagIndexStore,
-  VaultStore,
 } from '../../domain/decisions/ports/index.js';
 export type { IdentityStore } from '../../domain/identity/ports.js';
-export type { HalfStore } from '../../domain/intake/ports.js';
+export type { PendingInferenceStore } from '../../domain/intake/ports.js';
 export type { JobRecord, JobStore } from '../../domain/jobs/ports.js';
 export type { RegistryStore } from '../../domain/registry/ports.js';
-export { type ClockedMachine, clockedMachine } from './clock.js';
+export { type ClockedRuntime, clockedRuntime } from './clock.js';
 export { type FakeClock, fakeClock } from './fake-clock.js';
-export { memoryHalfStore } from './memory-half-store.js';
+export { memoryPendingInferenceStore } from './memory-half-store.js';
 export { memoryIdentityStore } from './memory-identity-store.js';
 export { memoryJobStore } from './memory-job-store.js';
 export { memoryStores } from './stores/memory-stores.js';

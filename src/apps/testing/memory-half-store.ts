@@ -1,26 +1,31 @@
 import { MAX_PROBLEMS } from '../../domain/intake/index.js';
-import type { HalfKey, HalfStore, IntakeProblem, WaitingHalf } from '../../domain/intake/ports.js';
+import type {
+  IntakeProblem,
+  PendingInference,
+  PendingInferenceKey,
+  PendingInferenceStore,
+} from '../../domain/intake/ports.js';
 
 /** Waiting halves in memory, for tests; holds to the same contract suite as PostgreSQL. */
-export function memoryHalfStore(): HalfStore {
-  const halves = new Map<string, WaitingHalf>();
+export function memoryPendingInferenceStore(): PendingInferenceStore {
+  const pendingInferences = new Map<string, PendingInference>();
   const problems: IntakeProblem[] = [];
-  const name = ({ deployment, event }: HalfKey, part: string): string => `${deployment}\n${event}\n${part}`;
+  const name = ({ deployment, event }: PendingInferenceKey, part: string): string => `${deployment}\n${event}\n${part}`;
   return {
     async insert(half) {
       const at = name(half, half.part);
-      if (halves.has(at)) return false;
-      halves.set(at, structuredClone(half));
+      if (pendingInferences.has(at)) return false;
+      pendingInferences.set(at, structuredClone(half));
       return true;
     },
-    find: async (key, part) => halves.get(name(key, part)) ?? null,
+    find: async (key, part) => pendingInferences.get(name(key, part)) ?? null,
     async remove(key) {
-      halves.delete(name(key, 'request'));
-      halves.delete(name(key, 'response'));
+      pendingInferences.delete(name(key, 'request'));
+      pendingInferences.delete(name(key, 'response'));
     },
-    count: async () => halves.size,
+    count: async () => pendingInferences.size,
     waitingSince: async (receivedAtMs, limit) =>
-      [...halves.values()]
+      [...pendingInferences.values()]
         .filter((half) => half.receivedAtMs <= receivedAtMs)
         .toSorted((a, b) => a.receivedAtMs - b.receivedAtMs)
         .slice(0, limit)

@@ -1,5 +1,11 @@
-import type { KeptChallenge, KeptPasskey } from '../../domain/identity/index.js';
-import type { Account, IdentityStore, KeptKey, KeptLink, KeptSession } from '../../domain/identity/ports.js';
+import type { ChallengeRecord, PasskeyRecord } from '../../domain/identity/index.js';
+import type {
+  Account,
+  AdminLinkRecord,
+  ApiKeyRecord,
+  IdentityStore,
+  SessionRecord,
+} from '../../domain/identity/ports.js';
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
@@ -19,13 +25,13 @@ const sooner = (a: number | null, b: number | undefined): number | null =>
   b === undefined ? a : a === null ? b : Math.min(a, b);
 
 function memoryKeys() {
-  const keys = new Map<string, KeptKey>();
-  const change = (id: string, edit: (key: KeptKey) => Partial<KeptKey>): void => {
+  const keys = new Map<string, ApiKeyRecord>();
+  const change = (id: string, edit: (key: ApiKeyRecord) => Partial<ApiKeyRecord>): void => {
     const key = keys.get(id);
     if (key !== undefined) keys.set(id, { ...key, ...edit(key) });
   };
   return {
-    async insertKey(key: KeptKey) {
+    async insertKey(key: ApiKeyRecord) {
       keys.set(key.id, key);
     },
     async keyByDigest(digest: Uint8Array) {
@@ -85,9 +91,9 @@ function memoryAccounts(accounts: Map<string, Account>) {
 }
 
 function memorySessions() {
-  const sessions = new Map<string, KeptSession>();
+  const sessions = new Map<string, SessionRecord>();
   return {
-    async insertSession(session: KeptSession) {
+    async insertSession(session: SessionRecord) {
       sessions.set(hex(session.digest), session);
     },
     async session(digest: Uint8Array) {
@@ -118,10 +124,10 @@ function memorySessions() {
 }
 
 function memorySmall() {
-  const links = new Map<string, KeptLink>();
+  const links = new Map<string, AdminLinkRecord>();
   const settings = new Map<string, unknown>();
   return {
-    async replaceLink(link: KeptLink) {
+    async replaceLink(link: AdminLinkRecord) {
       links.clear();
       links.set(hex(link.digest), link);
     },
@@ -140,9 +146,9 @@ function memorySmall() {
 }
 
 function memoryPasskeys(accounts: Map<string, Account>) {
-  const passkeys = new Map<string, KeptPasskey>();
-  const challenges = new Map<string, KeptChallenge>();
-  const of = (account: string): KeptPasskey[] => [...passkeys.values()].filter((one) => one.account === account);
+  const passkeys = new Map<string, PasskeyRecord>();
+  const challenges = new Map<string, ChallengeRecord>();
+  const of = (account: string): PasskeyRecord[] => [...passkeys.values()].filter((one) => one.account === account);
   return {
     async removePassword(id: string) {
       const account = accounts.get(id);
@@ -150,7 +156,7 @@ function memoryPasskeys(accounts: Map<string, Account>) {
       accounts.set(id, { ...account, passwordHash: null });
       return true;
     },
-    async insertPasskey(passkey: KeptPasskey) {
+    async insertPasskey(passkey: PasskeyRecord) {
       if (passkeys.has(passkey.id)) return false;
       passkeys.set(passkey.id, passkey);
       return true;
@@ -178,7 +184,7 @@ function memoryPasskeys(accounts: Map<string, Account>) {
       passkeys.set(id, { ...passkey, counter: to, lastUsedAtMs: usedAtMs });
       return true;
     },
-    async insertChallenge(challenge: KeptChallenge, nowMs: number) {
+    async insertChallenge(challenge: ChallengeRecord, nowMs: number) {
       for (const [key, { expiresAtMs }] of challenges) if (expiresAtMs <= nowMs) challenges.delete(key);
       challenges.set(hex(challenge.digest), challenge);
     },

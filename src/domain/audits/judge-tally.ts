@@ -8,9 +8,9 @@ import { SEES_PERSONS } from './disclosure/parts.js';
 import { runParts } from './disclosure/run-parts.js';
 import type { PolicyChoice } from './policy-text.js';
 import { checkCutoffScale } from './result/check-cutoff.js';
-import { deepen } from './result/deepen.js';
 import { describeGroups } from './result/describe.js';
 import type { AuditResult } from './result/result.js';
+import { secondaryAnalyses } from './result/secondary-analyses.js';
 import { suspiciousValues } from './result/suspicious-values.js';
 import { tinySpread } from './result/tiny-spread.js';
 import type { AuditPart } from './source/disclosure-types.js';
@@ -75,7 +75,7 @@ function judgeWhole(tally: Tally, options: JudgeTallyOptions, report: (message: 
     ...judgePolicy(policy, tally, { today }),
     ...(baseline === undefined ? [] : judgeBaseline({ policy, tally }, baseline)),
   ];
-  return { ...described, requirements, ...deepen(tally, policy, report) };
+  return { ...described, requirements, ...secondaryAnalyses(tally, policy, report) };
 }
 
 function judgeParts(

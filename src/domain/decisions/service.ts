@@ -11,7 +11,7 @@ import type { ProducerState } from './ports/index.js';
 import { Ingestion } from './services/decision-ingest.js';
 import { Reading } from './services/decision-reading.js';
 import type { DecisionServices } from './services/decision-services.js';
-import { buildParts, type Parts } from './services/parts.js';
+import { buildServiceParts, type ServiceParts } from './services/service-parts.js';
 import { Rights } from './services/subject-rights.js';
 import { isEpochOver } from './subjects/epoch-time.js';
 import type { Erasures } from './subjects/erasures.js';
@@ -31,7 +31,7 @@ const HOUSEKEEPING_MS = MINUTE_MS;
  *   stores: store,
  *   registry: store.registry,
  *   signers: store.signers,
- *   machine: nodeMachine,
+ *   runtime: nodeRuntime,
  * });
  * await services.ingest.decisions(body, { form: 'ndjson', source: 'key-1' });
  */
@@ -50,7 +50,7 @@ class OpenedServices implements DecisionServices {
   readonly audits: AuditAccess;
   readonly erasures: Erasures;
   readonly #options: ServiceOptions;
-  readonly #parts: Parts;
+  readonly #parts: ServiceParts;
   readonly #registry: KnownRegistry;
   readonly #counters = new Counters();
 
@@ -59,21 +59,21 @@ class OpenedServices implements DecisionServices {
     this.#registry = new KnownRegistry(options.registry);
     const counters = this.#counters;
     const onProblem = (cause: unknown): void => this.#problem(cause);
-    this.#parts = buildParts(options, { counters, registry: this.#registry, onProblem });
+    this.#parts = buildServiceParts(options, { counters, registry: this.#registry, onProblem });
     const { log, lookup, repeats, segments, erasures, producers, pages, ingest } = this.#parts;
-    const { machine } = options;
+    const { runtime } = options;
     const { decisions, ledger } = options.stores;
     this.log = log;
     this.erasures = erasures;
     this.ingest = new Ingestion({ ingest, counters, producers });
-    this.reading = new Reading({ machine, log, engine: log.engines.main, lookup, decisions, repeats });
-    this.subjects = new Rights({ machine, log, lookup, decisions, repeats, erasures });
-    this.audits = auditAccess({ decisions, machine, pages, segments, repeats, ledger, log });
+    this.reading = new Reading({ runtime, log, engine: log.engines.main, lookup, decisions, repeats });
+    this.subjects = new Rights({ runtime, log, lookup, decisions, repeats, erasures });
+    this.audits = auditAccess({ decisions, runtime, pages, segments, repeats, ledger, log });
   }
 
   async open(): Promise<void> {
     const { log, kept, tags, repeats, producers, erasures } = this.#parts;
-    const { machine } = this.#options;
+    const { runtime } = this.#options;
     await this.#registry.current();
     const windowStart = this.#windowStart();
     try {
@@ -81,7 +81,7 @@ class OpenedServices implements DecisionServices {
       await kept.load(windowStart);
       await tags.load(this.#options.stores.decisions);
       await repeats?.open();
-      await producers.open(machine);
+      await producers.open(runtime);
       await log.start();
       await erasures.resume();
     } catch (cause) {
@@ -107,7 +107,7 @@ class OpenedServices implements DecisionServices {
   }
 
   jobs(): readonly Job[] {
-    return [defineJob({ name: 'housekeeping', everyMs: HOUSEKEEPING_MS, run: () => this.#keepHouse() })];
+    return [defineJob({ name: 'housekeeping', everyMs: HOUSEKEEPING_MS, run: () => this.#maintain() })];
   }
 
   producers(): readonly ProducerState[] {
@@ -128,20 +128,20 @@ class OpenedServices implements DecisionServices {
     await log.close({ beside: [() => producers.close()] });
   }
 
-  async #keepHouse(): Promise<void> {
+  async #maintain(): Promise<void> {
     const { log, kept, erasures } = this.#parts;
-    const { stores, machine, epochMs = DAY_MS } = this.#options;
+    const { stores, runtime, epochMs = DAY_MS } = this.#options;
     const windowStart = this.#windowStart();
     log.engines.main.index.dropBefore(windowStart);
     kept.dropBefore(windowStart);
     await stores.decisions.dropAnswersBefore(windowStart);
-    await log.keepHouse();
+    await log.maintain();
     await erasures.resume();
-    if (isEpochOver(machine.nowMs(), stores.keyring.epochStartedAtMs(), epochMs)) await erasures.turnEpoch();
+    if (isEpochOver(runtime.nowMs(), stores.keyring.epochStartedAtMs(), epochMs)) await erasures.turnEpoch();
   }
 
   #windowStart(): number {
-    return this.#options.machine.nowMs() - (this.#options.windowMs ?? DAY_MS);
+    return this.#options.runtime.nowMs() - (this.#options.windowMs ?? DAY_MS);
   }
 
   #problem(cause: unknown): void {

@@ -3,7 +3,7 @@ import { TribuneError } from '../../core/base/errors.js';
 import { demandAccountName } from './account-name.js';
 import { unauthenticated } from './api-keys.js';
 import { MAX_PASSWORD, MIN_PASSWORD } from './limits.js';
-import type { Account, IdentityMachine, IdentityStore, PasswordHasher } from './ports.js';
+import type { Account, IdentityRuntime, IdentityStore, PasswordHasher } from './ports.js';
 import { clashOf, isRole, ROLE_NAMES, type Role } from './roles.js';
 import { uuid4 } from './secret.js';
 
@@ -24,13 +24,13 @@ export interface AccountChange {
 /** Local accounts. */
 export class Accounts {
   readonly #store: IdentityStore;
-  readonly #machine: IdentityMachine;
+  readonly #runtime: IdentityRuntime;
   readonly #hasher: PasswordHasher;
   #decoy: Promise<string> | null = null;
 
-  constructor(store: IdentityStore, machine: IdentityMachine, hasher: PasswordHasher) {
+  constructor(store: IdentityStore, runtime: IdentityRuntime, hasher: PasswordHasher) {
     this.#store = store;
-    this.#machine = machine;
+    this.#runtime = runtime;
     this.#hasher = hasher;
   }
 
@@ -40,11 +40,11 @@ export class Accounts {
     const folded = foldName(name);
     const isTaken = (await this.#store.accounts()).some((other) => foldName(other.name) === folded);
     const account: Account = {
-      id: uuid4(this.#machine.randomBytes(16)),
+      id: uuid4(this.#runtime.randomBytes(16)),
       name: name.normalize('NFC'),
       passwordHash: password === null ? null : await this.#hasher.hash(password),
       roles: demandRoles(roles),
-      createdAtMs: this.#machine.nowMs(),
+      createdAtMs: this.#runtime.nowMs(),
       disabledAtMs: null,
     };
     if (!isTaken && (await this.#store.insertAccount(account))) return account;
@@ -83,7 +83,7 @@ export class Accounts {
   /** Roles, whether it may sign in at all, a new password for one who lost it. Every session ends, so that a lost role is lost at once. */
   async change(id: string, change: AccountChange): Promise<Account> {
     const account = await this.demand(id);
-    const disabledAtMs = change.disabled === true ? (account.disabledAtMs ?? this.#machine.nowMs()) : null;
+    const disabledAtMs = change.disabled === true ? (account.disabledAtMs ?? this.#runtime.nowMs()) : null;
     const changed: Account = {
       ...account,
       roles: change.roles === undefined ? account.roles : demandRoles(change.roles),
@@ -148,7 +148,7 @@ export class Accounts {
   }
 
   #decoyHash(): Promise<string> {
-    this.#decoy ??= this.#hasher.hash(uuid4(this.#machine.randomBytes(16)));
+    this.#decoy ??= this.#hasher.hash(uuid4(this.#runtime.randomBytes(16)));
     return this.#decoy;
   }
 }

@@ -1,6 +1,6 @@
 import { TribuneError } from '../../core/base/errors.js';
 import type { Accounts } from './accounts.js';
-import type { Account, IdentityMachine, IdentityStore, LinkPurpose } from './ports.js';
+import type { Account, IdentityRuntime, IdentityStore, LinkPurpose } from './ports.js';
 import { base64Url, SECRET_BYTES, utf8 } from './secret.js';
 
 /** A link lives this long, ms. */
@@ -12,11 +12,11 @@ export const NEW_ADMIN: LinkPurpose = { roles: ['admin'] };
 /** One-time links of the machine of the service: whoever opens one within 15 minutes gets the account that it is for. */
 export class AdminLinks {
   readonly #store: IdentityStore;
-  readonly #machine: IdentityMachine;
+  readonly #runtime: IdentityRuntime;
 
-  constructor(store: IdentityStore, machine: IdentityMachine) {
+  constructor(store: IdentityStore, runtime: IdentityRuntime) {
     this.#store = store;
-    this.#machine = machine;
+    this.#runtime = runtime;
   }
 
   async anyAdmin(): Promise<boolean> {
@@ -25,9 +25,9 @@ export class AdminLinks {
 
   /** The token; belongs behind a `#`, which browsers do not send and servers do not log. Every earlier link ends. */
   async make(purpose: LinkPurpose = NEW_ADMIN): Promise<string> {
-    const token = base64Url(this.#machine.randomBytes(SECRET_BYTES));
-    const digest = this.#machine.sha256(utf8(token));
-    await this.#store.replaceLink({ digest, expiresAtMs: this.#machine.nowMs() + ADMIN_LINK_MS, purpose });
+    const token = base64Url(this.#runtime.randomBytes(SECRET_BYTES));
+    const digest = this.#runtime.sha256(utf8(token));
+    await this.#store.replaceLink({ digest, expiresAtMs: this.#runtime.nowMs() + ADMIN_LINK_MS, purpose });
     return token;
   }
 
@@ -37,7 +37,7 @@ export class AdminLinks {
     who: { name: string; password: string },
     accounts: Accounts,
   ): Promise<{ account: Account; isNew: boolean }> {
-    const link = await this.#store.takeLink(this.#machine.sha256(utf8(token)), this.#machine.nowMs());
+    const link = await this.#store.takeLink(this.#runtime.sha256(utf8(token)), this.#runtime.nowMs());
     if (link === null) {
       throw new TribuneError('UNAUTHENTICATED', 'the link is unknown, used or older than 15 minutes', {
         remedy: 'Make another on the machine of the service: tribune admin link --data DIR.',

@@ -1,7 +1,7 @@
 import { DAY_MS } from '../../core/base/durations.js';
 import { TribuneError } from '../../core/base/errors.js';
 import type { Caller } from './caller.js';
-import type { IdentityMachine, IdentityStore, KeptKey } from './ports.js';
+import type { ApiKeyRecord, IdentityRuntime, IdentityStore } from './ports.js';
 import type { Scope } from './scopes.js';
 import { base64Url, readableId, SECRET_BYTES, utf8 } from './secret.js';
 
@@ -28,20 +28,20 @@ export interface NewKey {
 /** The key, shown once, and what is kept of it. */
 export interface IssuedKey {
   readonly key: string;
-  readonly kept: KeptKey;
+  readonly kept: ApiKeyRecord;
 }
 
 /** API keys: prefix and 32 random bytes, SHA-256 at rest. */
 export class ApiKeys {
   readonly #store: IdentityStore;
-  readonly #machine: IdentityMachine;
-  readonly #believed = new Map<string, { kept: KeptKey; caller: Caller; untilMs: number }>();
+  readonly #runtime: IdentityRuntime;
+  readonly #believed = new Map<string, { kept: ApiKeyRecord; caller: Caller; untilMs: number }>();
   readonly #touchedAtMs = new Map<string, number>();
   readonly #ofProcess = new Map<string, Caller>();
 
-  constructor(store: IdentityStore, machine: IdentityMachine) {
+  constructor(store: IdentityStore, runtime: IdentityRuntime) {
     this.#store = store;
-    this.#machine = machine;
+    this.#runtime = runtime;
   }
 
   /** Makes a key. The answer is the only place where it is whole. */
@@ -49,7 +49,7 @@ export class ApiKeys {
     if (scopes.length === 0) {
       throw new TribuneError('USAGE', 'a key needs at least one scope', { remedy: 'For example decisions:write.' });
     }
-    const nowMs = this.#machine.nowMs();
+    const nowMs = this.#runtime.nowMs();
     return this.#insert({
       name,
       scopes,
@@ -61,7 +61,7 @@ export class ApiKeys {
 
   /** A key that is kept nowhere and dies with this process; for a program that shares the data folder. */
   issueForProcess(scopes: readonly Scope[]): string {
-    const key = `trb_${readableId(this.#machine.randomBytes(ID_LETTERS))}_${base64Url(this.#machine.randomBytes(SECRET_BYTES))}`;
+    const key = `trb_${readableId(this.#runtime.randomBytes(ID_LETTERS))}_${base64Url(this.#runtime.randomBytes(SECRET_BYTES))}`;
     this.#ofProcess.set(key, { kind: 'key', id: 'local', local: true, scopes: new Set(scopes) });
     return key;
   }
@@ -73,7 +73,7 @@ export class ApiKeys {
   async rotate(id: string, createdBy: string, overlapMs: number = ROTATION_OVERLAP_MS): Promise<IssuedKey> {
     const keys = await this.#store.keys();
     const old = keys.find((kept) => kept.id === id) ?? (await this.#demand(id));
-    const nowMs = this.#machine.nowMs();
+    const nowMs = this.#runtime.nowMs();
     demandRotatable(old, nowMs, keys.find(({ replaces }) => replaces === id)?.id);
     const life = old.expiresAtMs === null ? null : nowMs + (old.expiresAtMs - old.createdAtMs);
     const issued = await this.#insert({ ...old, createdBy, expiresAtMs: life, replaces: id });
@@ -84,11 +84,11 @@ export class ApiKeys {
 
   async revoke(id: string): Promise<void> {
     await this.#demand(id);
-    await this.#store.endKey(id, { revokedAtMs: this.#machine.nowMs() });
+    await this.#store.endKey(id, { revokedAtMs: this.#runtime.nowMs() });
     this.#believed.clear();
   }
 
-  list(): Promise<KeptKey[]> {
+  list(): Promise<ApiKeyRecord[]> {
     return this.#store.keys();
   }
 
@@ -96,7 +96,7 @@ export class ApiKeys {
   async authenticate(key: string): Promise<Caller> {
     const ofProcess = this.#ofProcess.get(key);
     if (ofProcess !== undefined) return ofProcess;
-    const nowMs = this.#machine.nowMs();
+    const nowMs = this.#runtime.nowMs();
     const known = this.#believed.get(key);
     const fresh = known !== undefined && nowMs < known.untilMs ? known : await this.#read(key, nowMs);
     demandAlive(fresh.kept, nowMs);
@@ -104,9 +104,9 @@ export class ApiKeys {
     return fresh.caller;
   }
 
-  async #read(key: string, nowMs: number): Promise<{ kept: KeptKey; caller: Caller; untilMs: number }> {
+  async #read(key: string, nowMs: number): Promise<{ kept: ApiKeyRecord; caller: Caller; untilMs: number }> {
     this.#believed.delete(key);
-    const kept = FORM.test(key) ? await this.#store.keyByDigest(this.#machine.sha256(utf8(key))) : null;
+    const kept = FORM.test(key) ? await this.#store.keyByDigest(this.#runtime.sha256(utf8(key))) : null;
     if (kept === null) throw unauthenticated('the API key is unknown', 'Check that it was copied whole.');
     if (this.#believed.size >= MAX_BELIEVED_KEYS) this.#believed.clear();
     const caller: Caller = { kind: 'key', id: kept.id, scopes: new Set(kept.scopes) };
@@ -123,20 +123,20 @@ export class ApiKeys {
   }
 
   async #insert(
-    fields: Pick<KeptKey, 'name' | 'scopes' | 'createdBy' | 'expiresAtMs' | 'replaces'>,
+    fields: Pick<ApiKeyRecord, 'name' | 'scopes' | 'createdBy' | 'expiresAtMs' | 'replaces'>,
   ): Promise<IssuedKey> {
-    const id = readableId(this.#machine.randomBytes(ID_LETTERS));
-    const key = `trb_${id}_${base64Url(this.#machine.randomBytes(SECRET_BYTES))}`;
+    const id = readableId(this.#runtime.randomBytes(ID_LETTERS));
+    const key = `trb_${id}_${base64Url(this.#runtime.randomBytes(SECRET_BYTES))}`;
     const { name, scopes, createdBy, expiresAtMs, replaces } = fields;
-    const kept: KeptKey = {
+    const kept: ApiKeyRecord = {
       id,
       name,
       scopes,
       createdBy,
       expiresAtMs,
       replaces,
-      digest: this.#machine.sha256(utf8(key)),
-      createdAtMs: this.#machine.nowMs(),
+      digest: this.#runtime.sha256(utf8(key)),
+      createdAtMs: this.#runtime.nowMs(),
       lastUsedAtMs: null,
       revokedAtMs: null,
     };
@@ -144,7 +144,7 @@ export class ApiKeys {
     return { key, kept };
   }
 
-  async #demand(id: string): Promise<KeptKey> {
+  async #demand(id: string): Promise<ApiKeyRecord> {
     const kept = await this.#store.key(id);
     if (kept !== null) return kept;
     throw new TribuneError('NOT_FOUND', `there is no API key ${id}`, {
@@ -153,13 +153,13 @@ export class ApiKeys {
   }
 }
 
-function demandAlive(kept: KeptKey, nowMs: number): void {
+function demandAlive(kept: ApiKeyRecord, nowMs: number): void {
   if (kept.revokedAtMs !== null) throw unauthenticated(`the API key ${kept.id} was revoked`, 'Use its successor.');
   if (kept.expiresAtMs === null || nowMs < kept.expiresAtMs) return;
   throw unauthenticated(`the API key ${kept.id} has expired`, 'Ask an administrator for a new one: tribune admin key.');
 }
 
-function demandRotatable(kept: KeptKey, nowMs: number, successor: string | undefined): void {
+function demandRotatable(kept: ApiKeyRecord, nowMs: number, successor: string | undefined): void {
   const ended = kept.revokedAtMs !== null || (kept.expiresAtMs !== null && nowMs >= kept.expiresAtMs);
   if (!ended && successor === undefined) return;
   const what = ended ? 'has ended' : `was succeeded by ${successor} already`;

@@ -45,11 +45,11 @@ export {
   MIN_PASSWORD,
 } from './limits.js';
 export type {
+  ChallengeRecord,
   Expectation,
-  KeptChallenge,
-  KeptPasskey,
   PasskeyAnswer,
   PasskeyCeremony,
+  PasskeyRecord,
   PasskeyStore,
   PasskeyVerifier,
   RelyingParty,

@@ -1,5 +1,5 @@
 /** A passkey as it is kept: its public half, and nothing that could sign. Times are milliseconds since 1970. */
-export interface KeptPasskey {
+export interface PasskeyRecord {
   /** Credential id, base64url; chosen by the authenticator. */
   readonly id: string;
   readonly account: string;
@@ -18,7 +18,7 @@ export interface KeptPasskey {
 /** What a challenge is for; one made for one ceremony is worth nothing in another. */
 export type PasskeyCeremony = 'register' | 'sign-in' | 'step-up';
 
-export interface KeptChallenge {
+export interface ChallengeRecord {
   /** SHA-256 of the token in the cookie of the browser that asked. */
   readonly digest: Uint8Array;
   readonly challenge: Uint8Array;
@@ -31,10 +31,10 @@ export interface KeptChallenge {
 /** Part of the identity store. */
 export interface PasskeyStore {
   /** False when the credential is registered already, whoever it belongs to. */
-  insertPasskey(passkey: KeptPasskey): Promise<boolean>;
-  passkey(id: string): Promise<KeptPasskey | null>;
+  insertPasskey(passkey: PasskeyRecord): Promise<boolean>;
+  passkey(id: string): Promise<PasskeyRecord | null>;
   /** Of one account, oldest first. */
-  passkeysOf(account: string): Promise<KeptPasskey[]>;
+  passkeysOf(account: string): Promise<PasskeyRecord[]>;
   /** False when the account has no such passkey. */
   renamePasskey(account: string, id: string, name: string): Promise<boolean>;
   /** False when the account has no such passkey, or when it is the last way in: no password and no other passkey. */
@@ -45,9 +45,9 @@ export interface PasskeyStore {
     use: { readonly from: number; readonly to: number; readonly usedAtMs: number },
   ): Promise<boolean>;
   /** Forgets those that have expired, too. */
-  insertChallenge(challenge: KeptChallenge, nowMs: number): Promise<void>;
+  insertChallenge(challenge: ChallengeRecord, nowMs: number): Promise<void>;
   /** Gives a challenge once; null when it is unknown, used or expired. */
-  takeChallenge(digest: Uint8Array, nowMs: number): Promise<KeptChallenge | null>;
+  takeChallenge(digest: Uint8Array, nowMs: number): Promise<ChallengeRecord | null>;
 }
 
 /** Whom authenticators sign for: the name in the address bar, and the one origin that may ask (WebAuthn level 3, section 5.1.2). */
@@ -64,7 +64,7 @@ export interface Expectation {
   readonly challenge: Uint8Array;
 }
 
-export type NewCredential = Pick<KeptPasskey, 'id' | 'publicKey' | 'counter' | 'transports'>;
+export type NewCredential = Pick<PasskeyRecord, 'id' | 'publicKey' | 'counter' | 'transports'>;
 
 /**
  * The checks of WebAuthn level 3, sections 7.1 and 7.2, behind a port: type, challenge, origin, hash of the relying party, presence and
@@ -73,7 +73,7 @@ export type NewCredential = Pick<KeptPasskey, 'id' | 'publicKey' | 'counter' | '
 export interface PasskeyVerifier {
   registered(answer: PasskeyAnswer, expected: Expectation): Promise<NewCredential>;
   /** The new counter. */
-  asserted(answer: PasskeyAnswer, passkey: KeptPasskey, expected: Expectation): Promise<number>;
+  asserted(answer: PasskeyAnswer, passkey: PasskeyRecord, expected: Expectation): Promise<number>;
 }
 
 /** What the browser sends: `PublicKeyCredential.toJSON()`. Only its form has been looked at. */

@@ -3,15 +3,15 @@ import { TribuneError } from '../../core/base/errors.js';
 import { unauthenticated } from './api-keys.js';
 import { MAX_PASSKEY_NAME } from './limits.js';
 import type {
+  ChallengeRecord,
   Expectation,
-  KeptChallenge,
-  KeptPasskey,
   PasskeyAnswer,
   PasskeyCeremony,
+  PasskeyRecord,
   PasskeyVerifier,
   RelyingParty,
 } from './passkey-ports.js';
-import type { Account, IdentityMachine, IdentityStore } from './ports.js';
+import type { Account, IdentityRuntime, IdentityStore } from './ports.js';
 import { base64Url, SECRET_BYTES, utf8 } from './secret.js';
 
 /** A ceremony must be done within this time, ms. WebAuthn level 3, section 15.1: 5 minutes where the user is verified. */
@@ -25,7 +25,7 @@ export interface Begun {
   readonly token: string;
   readonly challenge: Uint8Array;
   /** Passkeys of the account: not to be registered twice, or the ones that may prove it. Empty for a sign-in. */
-  readonly passkeys: readonly KeptPasskey[];
+  readonly passkeys: readonly PasskeyRecord[];
 }
 
 /** An answer of the browser, with the token from its cookie and the party that was to be signed for. */
@@ -38,12 +38,12 @@ export interface Answered {
 /** Passkeys of local accounts: WebAuthn with verification of the user, and challenges that work once. */
 export class Passkeys {
   readonly #store: IdentityStore;
-  readonly #machine: IdentityMachine;
+  readonly #runtime: IdentityRuntime;
   readonly #verifier: PasskeyVerifier;
 
-  constructor(store: IdentityStore, machine: IdentityMachine, verifier: PasskeyVerifier) {
+  constructor(store: IdentityStore, runtime: IdentityRuntime, verifier: PasskeyVerifier) {
     this.#store = store;
-    this.#machine = machine;
+    this.#runtime = runtime;
     this.#verifier = verifier;
   }
 
@@ -63,14 +63,14 @@ export class Passkeys {
     return this.#begin('register', account.id, passkeys);
   }
 
-  async finishRegistration(account: string, name: string, answered: Answered): Promise<KeptPasskey> {
+  async finishRegistration(account: string, name: string, answered: Answered): Promise<PasskeyRecord> {
     demandName(name);
     const credential = await this.#verifier.registered(
       answered.answer,
       await this.#take('register', account, answered),
     );
-    const createdAtMs = this.#machine.nowMs();
-    const passkey: KeptPasskey = { ...credential, account, name, createdAtMs, lastUsedAtMs: null };
+    const createdAtMs = this.#runtime.nowMs();
+    const passkey: PasskeyRecord = { ...credential, account, name, createdAtMs, lastUsedAtMs: null };
     if (await this.#store.insertPasskey(passkey)) return passkey;
     throw new TribuneError('CONFLICT', 'this passkey is registered already', { remedy: 'Use another device or key.' });
   }
@@ -105,7 +105,7 @@ export class Passkeys {
     await this.#prove(passkey, answered, expected);
   }
 
-  list(account: string): Promise<KeptPasskey[]> {
+  list(account: string): Promise<PasskeyRecord[]> {
     return this.#store.passkeysOf(account);
   }
 
@@ -123,10 +123,10 @@ export class Passkeys {
     });
   }
 
-  async #begin(ceremony: PasskeyCeremony, account: string | null, passkeys: readonly KeptPasskey[]): Promise<Begun> {
-    const token = base64Url(this.#machine.randomBytes(SECRET_BYTES));
-    const challenge = this.#machine.randomBytes(SECRET_BYTES);
-    const nowMs = this.#machine.nowMs();
+  async #begin(ceremony: PasskeyCeremony, account: string | null, passkeys: readonly PasskeyRecord[]): Promise<Begun> {
+    const token = base64Url(this.#runtime.randomBytes(SECRET_BYTES));
+    const challenge = this.#runtime.randomBytes(SECRET_BYTES);
+    const nowMs = this.#runtime.nowMs();
     const kept = { digest: this.#digest(token), challenge, ceremony, account, expiresAtMs: nowMs + CHALLENGE_MS };
     await this.#store.insertChallenge(kept, nowMs);
     return { token, challenge, passkeys };
@@ -134,22 +134,22 @@ export class Passkeys {
 
   /** Uses the challenge up, whatever comes of the answer. */
   async #take(ceremony: PasskeyCeremony, account: string | null, { token, party }: Answered): Promise<Expectation> {
-    const kept: KeptChallenge | null = await this.#store.takeChallenge(this.#digest(token), this.#machine.nowMs());
+    const kept: ChallengeRecord | null = await this.#store.takeChallenge(this.#digest(token), this.#runtime.nowMs());
     if (kept !== null && kept.ceremony === ceremony && kept.account === account) {
       return { party, challenge: kept.challenge };
     }
     throw unauthenticated('the passkey came too late, twice or for something else', 'Start again.');
   }
 
-  async #prove(passkey: KeptPasskey, { answer }: Answered, expected: Expectation): Promise<void> {
+  async #prove(passkey: PasskeyRecord, { answer }: Answered, expected: Expectation): Promise<void> {
     const from = passkey.counter;
     const to = await this.#verifier.asserted(answer, passkey, expected);
-    if (!(await this.#store.usePasskey(passkey.id, { from, to, usedAtMs: this.#machine.nowMs() })))
+    if (!(await this.#store.usePasskey(passkey.id, { from, to, usedAtMs: this.#runtime.nowMs() })))
       throw passkeyRefused();
   }
 
   #digest(token: string): Uint8Array {
-    return this.#machine.sha256(utf8(token));
+    return this.#runtime.sha256(utf8(token));
   }
 }
 

@@ -4,7 +4,7 @@ import type { Role } from './roles.js';
 import type { Scope } from './scopes.js';
 
 /** An API key as it is kept: never the key itself. Times are milliseconds since 1970. */
-export interface KeptKey {
+export interface ApiKeyRecord {
   /** Public part of the key, 12 characters; shown in lists and logs. */
   readonly id: string;
   readonly name: string;
@@ -31,7 +31,7 @@ export interface Account {
   readonly disabledAtMs: number | null;
 }
 
-export interface KeptSession {
+export interface SessionRecord {
   /** SHA-256 of the cookie's token. */
   readonly digest: Uint8Array;
   readonly account: string;
@@ -47,7 +47,7 @@ export interface KeptSession {
 
 export type SignInMethod = 'password' | 'passkey' | 'identity-provider' | 'setup';
 
-export interface KeptLink {
+export interface AdminLinkRecord {
   /** SHA-256 of the token in the link. */
   readonly digest: Uint8Array;
   readonly expiresAtMs: number;
@@ -59,10 +59,10 @@ export type LinkPurpose = { readonly roles: readonly Role[] } | { readonly accou
 
 /** Keys, accounts, sessions, links and settings. One contract suite runs over every implementation. */
 export interface IdentityStore extends PasskeyStore {
-  insertKey(key: KeptKey): Promise<void>;
-  keyByDigest(digest: Uint8Array): Promise<KeptKey | null>;
-  key(id: string): Promise<KeptKey | null>;
-  keys(): Promise<KeptKey[]>;
+  insertKey(key: ApiKeyRecord): Promise<void>;
+  keyByDigest(digest: Uint8Array): Promise<ApiKeyRecord | null>;
+  key(id: string): Promise<ApiKeyRecord | null>;
+  keys(): Promise<ApiKeyRecord[]>;
   touchKey(id: string, usedAtMs: number): Promise<void>;
   /** An earlier end stays: a key is never revived. */
   endKey(id: string, end: { readonly expiresAtMs?: number; readonly revokedAtMs?: number }): Promise<void>;
@@ -81,10 +81,10 @@ export interface IdentityStore extends PasskeyStore {
   isFederated(issuer: string, account: string): Promise<boolean>;
   linkFederated(issuer: string, subject: string, account: string): Promise<void>;
 
-  insertSession(session: KeptSession): Promise<void>;
-  session(digest: Uint8Array): Promise<KeptSession | null>;
+  insertSession(session: SessionRecord): Promise<void>;
+  session(digest: Uint8Array): Promise<SessionRecord | null>;
   /** Of one account, latest first. */
-  sessionsOf(account: string): Promise<KeptSession[]>;
+  sessionsOf(account: string): Promise<SessionRecord[]>;
   touchSession(digest: Uint8Array, change: { readonly seenAtMs?: number; readonly provedAtMs?: number }): Promise<void>;
   deleteSession(digest: Uint8Array): Promise<void>;
   /** All of one account, but the one to keep. */
@@ -92,16 +92,16 @@ export interface IdentityStore extends PasskeyStore {
   deleteSessionsBefore(limits: { readonly createdAtMs: number; readonly seenAtMs: number }): Promise<void>;
 
   /** Every earlier link ends: one at a time. */
-  replaceLink(link: KeptLink): Promise<void>;
+  replaceLink(link: AdminLinkRecord): Promise<void>;
   /** The link, once, unless it has expired; it is gone afterwards. */
-  takeLink(digest: Uint8Array, nowMs: number): Promise<KeptLink | null>;
+  takeLink(digest: Uint8Array, nowMs: number): Promise<AdminLinkRecord | null>;
 
   setting(name: string): Promise<unknown>;
   writeSetting(name: string, value: unknown): Promise<void>;
 }
 
 /** Time, randomness and hashing, passed in so that tests decide them. */
-export interface IdentityMachine extends Pick<Clock, 'nowMs'>, Random {
+export interface IdentityRuntime extends Pick<Clock, 'nowMs'>, Random {
   sha256(data: Uint8Array): Uint8Array;
 }
 

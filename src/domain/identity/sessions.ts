@@ -1,7 +1,7 @@
 import { TribuneError } from '../../core/base/errors.js';
 import { unauthenticated } from './api-keys.js';
 import type { Caller } from './caller.js';
-import type { IdentityMachine, IdentityStore, KeptSession, SignInMethod } from './ports.js';
+import type { IdentityRuntime, IdentityStore, SessionRecord, SignInMethod } from './ports.js';
 import { base64Url, SECRET_BYTES, utf8 } from './secret.js';
 
 /** A session ends after this time without a request, ms. OWASP: 15 to 30 minutes for applications of value. */
@@ -24,7 +24,7 @@ export interface Beginning {
 }
 
 /** A session as its owner sees it. */
-export interface ListedSession extends Pick<KeptSession, 'method' | 'client' | 'createdAtMs' | 'seenAtMs'> {
+export interface ListedSession extends Pick<SessionRecord, 'method' | 'client' | 'createdAtMs' | 'seenAtMs'> {
   readonly id: string;
   /** The one that asks. */
   readonly current: boolean;
@@ -33,17 +33,17 @@ export interface ListedSession extends Pick<KeptSession, 'method' | 'client' | '
 /** Opaque sessions: the cookie holds 32 random bytes, the store their SHA-256. */
 export class Sessions {
   readonly #store: IdentityStore;
-  readonly #machine: IdentityMachine;
+  readonly #runtime: IdentityRuntime;
 
-  constructor(store: IdentityStore, machine: IdentityMachine) {
+  constructor(store: IdentityStore, runtime: IdentityRuntime) {
     this.#store = store;
-    this.#machine = machine;
+    this.#runtime = runtime;
   }
 
   /** Begins a session right after the account proved who it is; the token for its cookie. */
   async begin(account: string, { method, client = '', provedAtMs }: Beginning): Promise<string> {
-    const token = base64Url(this.#machine.randomBytes(SECRET_BYTES));
-    const nowMs = this.#machine.nowMs();
+    const token = base64Url(this.#runtime.randomBytes(SECRET_BYTES));
+    const nowMs = this.#runtime.nowMs();
     await this.#store.deleteSessionsBefore({
       createdAtMs: nowMs - SESSION_ABSOLUTE_MS,
       seenAtMs: nowMs - SESSION_IDLE_MS,
@@ -65,7 +65,7 @@ export class Sessions {
     const digest = this.#digest(token);
     const session = await this.#store.session(digest);
     if (session === null) throw ended();
-    const nowMs = this.#machine.nowMs();
+    const nowMs = this.#runtime.nowMs();
     const account = await this.#store.account(session.account);
     const idle = nowMs - session.seenAtMs > SESSION_IDLE_MS;
     const old = nowMs - session.createdAtMs > SESSION_ABSOLUTE_MS;
@@ -86,7 +86,7 @@ export class Sessions {
 
   /** Sessions of an account that have not ended. */
   async list(account: string, token: string): Promise<ListedSession[]> {
-    const nowMs = this.#machine.nowMs();
+    const nowMs = this.#runtime.nowMs();
     const own = idOf(this.#digest(token));
     return (await this.#store.sessionsOf(account))
       .filter((s) => nowMs - s.seenAtMs <= SESSION_IDLE_MS && nowMs - s.createdAtMs <= SESSION_ABSOLUTE_MS)
@@ -113,7 +113,7 @@ export class Sessions {
   }
 
   #digest(token: string): Uint8Array {
-    return this.#machine.sha256(utf8(token));
+    return this.#runtime.sha256(utf8(token));
   }
 }
 

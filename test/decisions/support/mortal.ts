@@ -14,7 +14,15 @@ export interface Mortality {
 /** Methods that change nothing. */
 const READS = new Set([
   ...['size', 'read', 'readFrom', 'readAt', 'leavesFrom', 'idsSince', 'eventAt', 'refsOf', 'refsOfAll', 'columnsOf'],
-  ...['keptAnswer', 'keptKeysSince', 'integrityEvents', 'integrityEventsOf', 'lastHead', 'pinnedHead', 'keptFault'],
+  ...[
+    'idempotentAnswer',
+    'keptKeysSince',
+    'integrityEvents',
+    'integrityEventsOf',
+    'lastCheckpoint',
+    'pinnedHead',
+    'keptFault',
+  ],
   ...['cosignedHead', 'rotations', 'readFile', 'growTree', 'nextPage', 'readPage', 'pagesOutside', 'indexedTo'],
   ...[
     'bucket',

@@ -1,6 +1,6 @@
 import type { Store } from '../../../src/adapters/postgres/open-store.js';
-import { nodeMachine } from '../../../src/adapters/runtime/machine.js';
-import { type ClockedMachine, clockedMachine as standingClock } from '../../../src/apps/testing/clock.js';
+import { nodeRuntime } from '../../../src/adapters/runtime/node-runtime.js';
+import { type ClockedRuntime, clockedRuntime as standingClock } from '../../../src/apps/testing/clock.js';
 import {
   type DecisionServices,
   openDecisionService,
@@ -28,7 +28,7 @@ export const registryDocument: RegistryDocument = {
 };
 
 /** Node's machine with a clock that stands until it is moved. */
-export const clockedMachine = (startMs: number = Date.UTC(2026, 10, 22, 12)): ClockedMachine => standingClock(startMs);
+export const clockedRuntime = (startMs: number = Date.UTC(2026, 10, 22, 12)): ClockedRuntime => standingClock(startMs);
 
 export async function openTestService(store: Store, options: Partial<ServiceOptions> = {}): Promise<DecisionServices> {
   await applyRegistry(store.registry, registryDocument, 0);
@@ -36,7 +36,7 @@ export async function openTestService(store: Store, options: Partial<ServiceOpti
     stores: store,
     registry: store.registry,
     signers: store.signers,
-    machine: nodeMachine,
+    runtime: nodeRuntime,
     onProblem: (cause) => console.error(cause),
     ...options,
   });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStore, type Store, type StoreOptions } from '../../../src/adapters/postgres/open-store.js';
-import { nodeMachine } from '../../../src/adapters/runtime/machine.js';
+import { nodeRuntime } from '../../../src/adapters/runtime/node-runtime.js';
 import type { Keyring, WrappedPage } from '../../../src/domain/log/ports/index.js';
 
 /** A data folder of its own, removed by `remove`. */
@@ -17,5 +17,5 @@ export const openTestStore = (dataDir: string, options: Partial<StoreOptions> = 
 /** A page of keys as the service makes it, under the key of its epoch. */
 export function sealedPage(keyring: Keyring, place: Omit<WrappedPage, 'bytes'>): WrappedPage {
   const label = new TextEncoder().encode(`tribune.page/v1 ${place.part} ${place.page} ${place.epoch}`);
-  return { ...place, bytes: nodeMachine.seal(keyring.key(place.epoch), label, new Uint8Array(32)) };
+  return { ...place, bytes: nodeRuntime.seal(keyring.key(place.epoch), label, new Uint8Array(32)) };
 }

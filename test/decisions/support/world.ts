@@ -2,14 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSigner } from '../../../src/adapters/data-folder/signing-keys.js';
-import { nodeMachine } from '../../../src/adapters/runtime/machine.js';
+import { nodeRuntime } from '../../../src/adapters/runtime/node-runtime.js';
 import { memoryStores } from '../../../src/apps/testing/stores/memory-stores.js';
 import { type DecisionServices, openDecisionService } from '../../../src/domain/decisions/service.js';
 import type { KeySlot, LogSigner } from '../../../src/domain/log/ports/index.js';
 import { KeyPages } from '../../../src/domain/log/seal/key-pages.js';
 import { type OpenedBatch, openBatch } from '../../../src/domain/log/seal/open-batch.js';
 import { type Mortality, mortalStores } from './mortal.js';
-import { clockedMachine } from './service.js';
+import { clockedRuntime } from './service.js';
 
 const folders: string[] = [];
 
@@ -24,7 +24,7 @@ const NEVER = 1e9;
 /** What stays when a process dies: stores, key files and the clock on the wall. */
 export class World {
   readonly stores = memoryStores(Date.UTC(2026, 10, 22, 12));
-  readonly machine = clockedMachine();
+  readonly runtime = clockedRuntime();
   readonly ids: string[] = [];
   readonly folder = mkdtempSync(join(tmpdir(), 'tribune-cut-'));
 
@@ -48,7 +48,7 @@ export class World {
     const service = await openDecisionService({
       stores,
       registry: stores.registry,
-      machine: this.machine,
+      runtime: this.runtime,
       signers: { main: mortalSigner(signers.main), reads: mortalSigner(signers.reads) },
       // Heads and epochs come when a test says so: every run makes the same writes.
       publishIntervalMs: NEVER,
@@ -61,10 +61,10 @@ export class World {
 
   async opened(): Promise<OpenedBatch[]> {
     const { decisions, keys, keyring } = this.stores;
-    const tools = { store: keys, keyring, machine: nodeMachine };
-    const pages = { payload: new KeyPages('payload', tools), attributes: new KeyPages('attributes', tools) };
+    const deps = { store: keys, keyring, runtime: nodeRuntime };
+    const pages = { payload: new KeyPages('payload', deps), attributes: new KeyPages('attributes', deps) };
     const batches = await decisions.readFrom('main', 0, NEVER);
-    return Promise.all(batches.map((batch) => openBatch({ machine: nodeMachine, pages }, batch)));
+    return Promise.all(batches.map((batch) => openBatch({ runtime: nodeRuntime, pages }, batch)));
   }
 
   /** Every entry of events, as type and payload. */
@@ -101,7 +101,7 @@ export class World {
   /** Whether a key is still in its page. */
   async isThere(slot: KeySlot): Promise<boolean> {
     const { keys, keyring } = this.stores;
-    const pages = new KeyPages('payload', { store: keys, keyring, machine: nodeMachine });
+    const pages = new KeyPages('payload', { store: keys, keyring, runtime: nodeRuntime });
     return pages.key(slot).then(
       () => true,
       () => false,

@@ -102,7 +102,7 @@ export function idleService({
       verify: note('verify', undefined),
       fault: null,
       flush: note('flush', undefined),
-      tell: note('tell', undefined),
+      flushEvents: note('flushEvents', undefined),
       check: note('check', undefined),
       setPublic: () => undefined,
       rotateKey: note('rotateKey', rotation),

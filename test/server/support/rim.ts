@@ -2,13 +2,13 @@ import { createHash, randomBytes } from 'node:crypto';
 import { passkeyVerifier } from '../../../src/adapters/identity/passkey-verifier.js';
 import { type App, type AppOptions, buildApp } from '../../../src/apps/server/app.js';
 import type { ServerDeps } from '../../../src/apps/server/base/deps.js';
-import { memoryHalfStore } from '../../../src/apps/testing/memory-half-store.js';
+import { memoryPendingInferenceStore } from '../../../src/apps/testing/memory-half-store.js';
 import { memoryIdentityStore } from '../../../src/apps/testing/memory-identity-store.js';
 import { Accounts } from '../../../src/domain/identity/accounts.js';
 import { AdminLinks } from '../../../src/domain/identity/admin-link.js';
 import { ApiKeys } from '../../../src/domain/identity/api-keys.js';
 import { Passkeys } from '../../../src/domain/identity/passkeys.js';
-import type { IdentityMachine, PasswordHasher } from '../../../src/domain/identity/ports.js';
+import type { IdentityRuntime, PasswordHasher } from '../../../src/domain/identity/ports.js';
 import type { Role } from '../../../src/domain/identity/roles.js';
 import type { Scope } from '../../../src/domain/identity/scopes.js';
 import { Sessions } from '../../../src/domain/identity/sessions.js';
@@ -35,7 +35,7 @@ export const PASSWORD = 'a long enough passphrase';
 export async function rim(overrides: Partial<ServerDeps> = {}, options: Partial<AppOptions> = {}) {
   const clock = new Clock();
   const lines: string[] = [];
-  const machine: IdentityMachine = {
+  const runtime: IdentityRuntime = {
     nowMs: () => clock.ms,
     randomBytes: (n) => new Uint8Array(randomBytes(n)),
     sha256: (data) => new Uint8Array(createHash('sha256').update(data).digest()),
@@ -46,17 +46,17 @@ export async function rim(overrides: Partial<ServerDeps> = {}, options: Partial<
     ...service,
     identity: {
       store,
-      keys: new ApiKeys(store, machine),
-      accounts: new Accounts(store, machine, plainHasher),
-      sessions: new Sessions(store, machine),
-      links: new AdminLinks(store, machine),
-      passkeys: new Passkeys(store, machine, passkeyVerifier),
+      keys: new ApiKeys(store, runtime),
+      accounts: new Accounts(store, runtime, plainHasher),
+      sessions: new Sessions(store, runtime),
+      links: new AdminLinks(store, runtime),
+      passkeys: new Passkeys(store, runtime, passkeyVerifier),
     },
     registry: {
       snapshot: async () => ({ systems: [], models: [], versions: [], deployments: [] }),
       apply: async () => [],
     },
-    halves: memoryHalfStore(),
+    pendingInferences: memoryPendingInferenceStore(),
     audits: {
       tally: async () => Promise.reject(new Error('no audits here')),
       seal: async () => ({ segments: 0, entries: 0 }),
@@ -80,5 +80,5 @@ export async function rim(overrides: Partial<ServerDeps> = {}, options: Partial<
     const token = await deps.identity.sessions.begin(account.id, { method: 'password' });
     return { cookie: `__Host-tribune=${token}`, id: account.id, name: account.name };
   };
-  return { ...app, deps, service, clock, lines, key, session, store, machine };
+  return { ...app, deps, service, clock, lines, key, session, store, runtime };
 }

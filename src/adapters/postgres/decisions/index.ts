@@ -1,1 +1,1 @@
-export { keyringFor, PostgresHalfStore } from './half-store.js';
+export { keyringFor, PostgresPendingInferenceStore } from './pending-inference-store.js';

@@ -1,4 +1,4 @@
-import type { KeptPasskey, PasskeyStore } from '../../../domain/identity/index.js';
+import type { PasskeyRecord, PasskeyStore } from '../../../domain/identity/index.js';
 import type { Sql } from '../engine/sql-access.js';
 import { type ChallengeRow, type PasskeyRow, toChallenge, toPasskey } from './rows.js';
 
@@ -9,7 +9,7 @@ export function passkeyTables(sql: Sql): PasskeyStore {
 
 function passkeyTable(sql: Sql): Omit<PasskeyStore, 'insertChallenge' | 'takeChallenge'> {
   return {
-    async insertPasskey(p: KeptPasskey) {
+    async insertPasskey(p: PasskeyRecord) {
       const rows = await sql.query(
         `insert into passkey (id, account, name, public_key, counter, transports, created_at, last_used_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing returning id`,

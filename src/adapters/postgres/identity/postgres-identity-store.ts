@@ -1,10 +1,10 @@
 import type {
   Account,
+  AdminLinkRecord,
+  ApiKeyRecord,
   IdentityStore,
-  KeptKey,
-  KeptLink,
-  KeptSession,
   LinkPurpose,
+  SessionRecord,
 } from '../../../domain/identity/ports.js';
 import type { Sql } from '../engine/sql-access.js';
 import { passkeyTables } from './passkey-tables.js';
@@ -18,7 +18,7 @@ export function postgresIdentityStore(sql: Sql): IdentityStore {
 type KeyTable = Pick<IdentityStore, 'insertKey' | 'keyByDigest' | 'key' | 'keys' | 'touchKey' | 'endKey'>;
 
 function keyTable(sql: Sql): KeyTable {
-  const one = async (where: string, value: unknown): Promise<KeptKey | null> => {
+  const one = async (where: string, value: unknown): Promise<ApiKeyRecord | null> => {
     const [row] = await sql.query<KeyRow>(`select * from api_key where ${where} = $1`, [value]);
     return row === undefined ? null : toKey(row);
   };
@@ -135,7 +135,7 @@ type SessionTable = Pick<
 
 function sessionTable(sql: Sql): SessionTable {
   return {
-    async insertSession(s: KeptSession) {
+    async insertSession(s: SessionRecord) {
       await sql.query(
         `insert into session (digest, account, created_at, seen_at, proved_at, method, client)
          values ($1, $2, $3, $4, $5, $6, $7)`,
@@ -176,7 +176,7 @@ type SmallTables = Pick<IdentityStore, 'replaceLink' | 'takeLink' | 'setting' | 
 
 function smallTables(sql: Sql): SmallTables {
   return {
-    replaceLink: ({ digest, expiresAtMs, purpose }: KeptLink) =>
+    replaceLink: ({ digest, expiresAtMs, purpose }: AdminLinkRecord) =>
       sql.transaction(async (within) => {
         await within.query('delete from one_time_link');
         await within.query('insert into one_time_link (digest, expires_at, purpose) values ($1, $2, $3)', [

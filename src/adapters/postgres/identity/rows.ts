@@ -1,5 +1,5 @@
-import type { KeptChallenge, KeptPasskey, PasskeyCeremony, Role, Scope } from '../../../domain/identity/index.js';
-import type { Account, KeptKey, KeptSession, SignInMethod } from '../../../domain/identity/ports.js';
+import type { ChallengeRecord, PasskeyCeremony, PasskeyRecord, Role, Scope } from '../../../domain/identity/index.js';
+import type { Account, ApiKeyRecord, SessionRecord, SignInMethod } from '../../../domain/identity/ports.js';
 
 /** PostgreSQL gives bigint as text. */
 type Big = string;
@@ -57,7 +57,7 @@ export interface ChallengeRow {
 
 const numberOrNull = (value: Big | null): number | null => (value === null ? null : Number(value));
 
-export const toKey = (row: KeyRow): KeptKey => ({
+export const toKey = (row: KeyRow): ApiKeyRecord => ({
   id: row.id,
   name: row.name,
   digest: row.digest,
@@ -79,7 +79,7 @@ export const toAccount = (row: AccountRow): Account => ({
   disabledAtMs: numberOrNull(row.disabled_at),
 });
 
-export const toSession = (row: SessionRow): KeptSession => ({
+export const toSession = (row: SessionRow): SessionRecord => ({
   digest: row.digest,
   account: row.account,
   createdAtMs: Number(row.created_at),
@@ -89,7 +89,7 @@ export const toSession = (row: SessionRow): KeptSession => ({
   client: row.client,
 });
 
-export const toPasskey = (row: PasskeyRow): KeptPasskey => ({
+export const toPasskey = (row: PasskeyRow): PasskeyRecord => ({
   id: row.id,
   account: row.account,
   name: row.name,
@@ -100,7 +100,7 @@ export const toPasskey = (row: PasskeyRow): KeptPasskey => ({
   lastUsedAtMs: numberOrNull(row.last_used_at),
 });
 
-export const toChallenge = (row: ChallengeRow): KeptChallenge => ({
+export const toChallenge = (row: ChallengeRow): ChallengeRecord => ({
   digest: row.digest,
   challenge: row.challenge,
   ceremony: row.ceremony,

@@ -5,8 +5,8 @@ import type {
   Commit,
   DecisionLog,
   DecisionRef,
+  IdempotentAnswer,
   IntegrityEvent,
-  KeptAnswer,
   LeafRange,
   LogName,
   LogSize,
@@ -210,7 +210,7 @@ export class PostgresDecisionLog implements DecisionLog {
     return Number(row!.n);
   }
 
-  async keptAnswer(scope: string, key: string): Promise<KeptAnswer | null> {
+  async idempotentAnswer(scope: string, key: string): Promise<IdempotentAnswer | null> {
     const text = 'select body_digest, answer, received_at from kept_answer where scope = $1 and key = $2';
     const rows = await this.#sql.query<{ body_digest: Buffer; answer: string; received_at: string }>(text, [
       scope,

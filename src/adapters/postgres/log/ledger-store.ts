@@ -1,14 +1,14 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type {
-  KeptHead,
-  KeptRotation,
   LedgerStore,
   LogName,
   PendingEvent,
+  RotationRecord,
+  SignedCheckpoint,
   TreeGrowth,
 } from '../../../domain/log/ports/index.js';
-import type { PinnedHeads } from '../../data-folder/index.js';
+import type { PinnedCheckpoints } from '../../data-folder/index.js';
 import type { FileThread } from '../../tile-files/index.js';
 import { storeError } from '../engine/fail.js';
 import type { Sql } from '../engine/sql-access.js';
@@ -19,7 +19,7 @@ import { type EventSeal, insertEvent } from './outbox.js';
 /** Paths of the C2SP layout and nothing else: no dots, so no way out of the folder. */
 const SAFE_PATH = /^(checkpoint|rotations|tile\/[0-9a-z]+(\/[0-9x]+)*(\.p\/[0-9]+)?)$/;
 
-interface HeadRow {
+interface CheckpointRow {
   size: string;
   root: Buffer;
   note: string;
@@ -35,7 +35,7 @@ interface RotationRow {
 interface Places {
   readonly folder: string;
   readonly files: FileThread;
-  readonly pinned: PinnedHeads;
+  readonly pinned: PinnedCheckpoints;
   readonly seal: EventSeal;
 }
 
@@ -48,7 +48,7 @@ export class PostgresLedgerStore implements LedgerStore {
   readonly #writer: Writer;
   readonly #folder: string;
   readonly #files: FileThread;
-  readonly #pinned: PinnedHeads;
+  readonly #pinned: PinnedCheckpoints;
   readonly #seal: EventSeal;
 
   constructor(sql: Sql, writer: Writer, { folder, files, pinned, seal }: Places) {
@@ -60,12 +60,12 @@ export class PostgresLedgerStore implements LedgerStore {
     this.#seal = seal;
   }
 
-  async lastHead(log: LogName): Promise<KeptHead | null> {
-    const rows = await this.#sql.query<HeadRow>('select size, root, note from ledger_head where log = $1', [log]);
+  async lastCheckpoint(log: LogName): Promise<SignedCheckpoint | null> {
+    const rows = await this.#sql.query<CheckpointRow>('select size, root, note from ledger_head where log = $1', [log]);
     return toHead(log, rows[0]);
   }
 
-  async keepHead({ log, size, root, note }: KeptHead): Promise<void> {
+  async keepHead({ log, size, root, note }: SignedCheckpoint): Promise<void> {
     const text = `insert into ledger_head as h (log, size, root, note) values ($1, $2, $3, $4)
       on conflict (log) do update set size = excluded.size, root = excluded.root, note = excluded.note
       where excluded.size > h.size or (excluded.size = h.size and excluded.root = h.root) returning 1`;
@@ -82,11 +82,11 @@ export class PostgresLedgerStore implements LedgerStore {
     );
   }
 
-  pinnedHead(log: LogName): Promise<KeptHead | null> {
+  pinnedHead(log: LogName): Promise<SignedCheckpoint | null> {
     return this.#pinned.read(log);
   }
 
-  pinHead(head: KeptHead): Promise<void> {
+  pinHead(head: SignedCheckpoint): Promise<void> {
     return this.#pinned.write(head);
   }
 
@@ -98,18 +98,20 @@ export class PostgresLedgerStore implements LedgerStore {
     return this.#pinned.writeFault(log, fault);
   }
 
-  async cosignedHead(log: LogName): Promise<KeptHead | null> {
-    const rows = await this.#sql.query<HeadRow>('select size, root, note from cosigned_head where log = $1', [log]);
+  async cosignedCheckpoint(log: LogName): Promise<SignedCheckpoint | null> {
+    const rows = await this.#sql.query<CheckpointRow>('select size, root, note from cosigned_head where log = $1', [
+      log,
+    ]);
     return toHead(log, rows[0]);
   }
 
-  async keepCosignedHead({ log, size, root, note }: KeptHead): Promise<void> {
+  async keepCosignedHead({ log, size, root, note }: SignedCheckpoint): Promise<void> {
     const text = `insert into cosigned_head (log, size, root, note) values ($1, $2, $3, $4)
       on conflict (log) do update set size = excluded.size, root = excluded.root, note = excluded.note`;
     await this.#sql.query(text, [log, size, asBuffer(root), note]);
   }
 
-  async rotations(log: LogName): Promise<KeptRotation[]> {
+  async rotations(log: LogName): Promise<RotationRecord[]> {
     const text = 'select from_size, statement, rotated_at, retires_at from key_rotation where log = $1 order by id';
     return (await this.#sql.query<RotationRow>(text, [log])).map((row) => ({
       log,
@@ -120,7 +122,7 @@ export class PostgresLedgerStore implements LedgerStore {
     }));
   }
 
-  async keepRotation(rotation: KeptRotation, event: PendingEvent): Promise<void> {
+  async keepRotation(rotation: RotationRecord, event: PendingEvent): Promise<void> {
     const { log, fromSize, statement, rotatedAtMs, retiresAtMs } = rotation;
     await this.#sql.transaction(async (sql) => {
       const text = `insert into key_rotation (log, from_size, statement, rotated_at, retires_at) values ($1, $2, $3, $4, $5)`;
@@ -168,5 +170,5 @@ async function written<T>(log: LogName, writing: Promise<T>): Promise<T> {
   }
 }
 
-const toHead = (log: LogName, row: HeadRow | undefined): KeptHead | null =>
+const toHead = (log: LogName, row: CheckpointRow | undefined): SignedCheckpoint | null =>
   row === undefined ? null : { log, size: Number(row.size), root: new Uint8Array(row.root), note: row.note };

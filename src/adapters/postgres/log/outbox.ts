@@ -3,8 +3,8 @@ import type {
   EventOutbox,
   Keyring,
   LogName,
-  Machine,
   PendingEvent,
+  Runtime,
   WaitingEvent,
 } from '../../../domain/log/ports/index.js';
 import type { Sql } from '../engine/sql-access.js';
@@ -25,12 +25,12 @@ export type EventSeal = (event: WaitingEvent) => Uint8Array;
 const encoder = new TextEncoder();
 
 export const eventSeal =
-  (machine: Machine, keyring: Keyring): EventSeal =>
+  (runtime: Runtime, keyring: Keyring): EventSeal =>
   ({ id, log, type, payload, afterSeq }) => {
     // As the database gives it back: without what JSON leaves out.
     const kept: unknown = JSON.parse(JSON.stringify(payload));
     const text = canonicalJson({ id, log, type, payload: kept, afterSeq });
-    return machine.hmacSha256(keyring.indexKey(), encoder.encode(`waiting event ${text}`));
+    return runtime.hmacSha256(keyring.indexKey(), encoder.encode(`waiting event ${text}`));
   };
 
 /** Adds an event in the transaction that `sql` stands for. */

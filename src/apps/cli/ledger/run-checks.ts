@@ -79,7 +79,7 @@ async function checkLog(
   rotations: Rotations,
 ): Promise<LogVerification> {
   const { policy, leaves, report } = request;
-  if (request.quick) return checkHead({ checkpoint, trust: policy, crypto, ...rotations });
+  if (request.quick) return checkCheckpoint({ checkpoint, trust: policy, crypto, ...rotations });
   const previous =
     request.previous === undefined
       ? {}
@@ -119,7 +119,7 @@ export async function openPrevious(
   }
 }
 
-async function checkHead(input: Omit<VerifyLogInput, 'read'>): Promise<LogVerification> {
+async function checkCheckpoint(input: Omit<VerifyLogInput, 'read'>): Promise<LogVerification> {
   const full = await verifyLog({ ...input, read: () => null });
   const steps = full.steps.map((step) => (HEAD_STEPS.has(step.id) ? step : skipped(step)));
   const failed = steps.some(({ status }) => status === 'failed');

@@ -10,7 +10,7 @@ import {
   ROTATION_OVERLAP_MS,
   type Scope,
 } from '../../../domain/identity/index.js';
-import type { KeptKey } from '../../../domain/identity/ports.js';
+import type { ApiKeyRecord } from '../../../domain/identity/ports.js';
 import type { LogName } from '../../../domain/log/ports/index.js';
 import type { ServerDeps } from '../../server/base/index.js';
 import { type AppliedChange, applyDocument } from '../../server/documents/index.js';
@@ -177,7 +177,7 @@ async function local(args: ParsedArguments, dataDir: string, context: CliContext
 type KeyWork = Pick<AdminTarget, 'issueKey' | 'listKeys' | 'rotateKey' | 'revokeKey'>;
 
 function localKeys({ identity: { keys }, log }: ServerDeps): KeyWork {
-  const told = ({ id, name, scopes }: KeptKey) => ({ key: id, name, scopes, by: ACTOR });
+  const told = ({ id, name, scopes }: ApiKeyRecord) => ({ key: id, name, scopes, by: ACTOR });
   return {
     async issueKey({ name, scopes, days }) {
       const { key, kept } = await keys.issue({ name, scopes, days, createdBy: ACTOR });

@@ -41,11 +41,11 @@ export const isRunByNpx = (environment: NodeJS.ProcessEnv): boolean => environme
 const parent = process.ppid;
 
 /** Calls once the process that started us has ended: another one takes us over then. */
-function whenOrphaned(tell: () => void): void {
+function whenOrphaned(stop: () => void): void {
   const timer = setInterval(() => {
     if (process.ppid === parent) return;
     clearInterval(timer);
-    tell();
+    stop();
   }, PARENT_CHECKED_MS);
   timer.unref();
 }

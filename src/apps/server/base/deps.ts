@@ -3,7 +3,7 @@ import type { DecisionServices } from '../../../domain/decisions/index.js';
 import type { Retention } from '../../../domain/decisions/retention/index.js';
 import type { Accounts, AdminLinks, ApiKeys, Passkeys, Sessions } from '../../../domain/identity/index.js';
 import type { IdentityStore } from '../../../domain/identity/ports.js';
-import type { HalfStore } from '../../../domain/intake/ports.js';
+import type { PendingInferenceStore } from '../../../domain/intake/ports.js';
 import type { JobStatus } from '../../../domain/jobs/index.js';
 import type { RegistryChange } from '../../../domain/registry/index.js';
 import type { RegistrySnapshot } from '../../../domain/registry/ports.js';
@@ -45,7 +45,7 @@ export interface ServerDeps extends RoutedServices {
   /** What is done again and again, and how it went last. */
   readonly jobs: () => readonly JobStatus[];
   /** Halves of inferences that wait for their other half. */
-  readonly halves: HalfStore;
+  readonly pendingInferences: PendingInferenceStore;
   /** Rejects while the database does not answer. */
   readonly ping: () => Promise<void>;
   /** Bytes left on the disk of the data folder. */

@@ -12,7 +12,7 @@ const BELIEVED_MS = 1000;
 const sha1 = (data: Uint8Array): Uint8Array => new Uint8Array(createHash('sha1').update(data).digest());
 
 /** What both ways in need beside the service: ids, mappings, cutoffs. */
-export interface IntakeTools {
+export interface IntakeDeps {
   readonly idFor: (name: string) => string;
   readonly mappings: () => Promise<readonly Mapping[]>;
   /** Reads the registry; call before `activeCutoff`. */
@@ -20,7 +20,7 @@ export interface IntakeTools {
   readonly activeCutoff: (deployment: string, at: string) => number | null;
 }
 
-export function intakeTools({ identity, registry, nowMs }: ServerDeps): IntakeTools {
+export function intakeDeps({ identity, registry, nowMs }: ServerDeps): IntakeDeps {
   let believed = { view: new RegistryView(EMPTY), untilMs: 0 };
   return {
     idFor: (name) => derivedId(sha1, name),

@@ -13,7 +13,7 @@ import { hasUnderflow } from '../../../core/base/underflow.js';
 import { readUuid } from '../../../core/base/uuid.js';
 import { RecordFault } from '../../../domain/decisions/record/codes.js';
 import { readDecision } from '../../../domain/decisions/record/decision-record.js';
-import { readLabel, readLaterAttributes } from '../../../domain/decisions/record/later-records.js';
+import { readFollowUpAttributes, readLabel } from '../../../domain/decisions/record/follow-up-records.js';
 import { type JsonObject, ObjectReader } from '../../../domain/decisions/record/read-object.js';
 import { attributesRecord, decisionRecord, labelRecord } from './schemas.js';
 
@@ -225,7 +225,7 @@ describe('the schema that is published agrees with the validator by hand on', ()
   it.each([
     ['decisions', decision, decisionRecord, readers.decision],
     ['labels', label, labelRecord, readers.label],
-    ['later attributes', later, attributesRecord, (object: JsonObject) => demandUuid(readLaterAttributes(object))],
+    ['later attributes', later, attributesRecord, (object: JsonObject) => demandUuid(readFollowUpAttributes(object))],
   ] as const)('%s, good and bad', (_what, records, schema, read) => {
     const { taken, refused } = agree(records, schema, read);
     expect(Math.min(taken, refused)).toBeGreaterThan(50);

@@ -12,7 +12,7 @@ import {
   ROTATION_OVERLAP_MS,
   type Scope,
 } from '../../../domain/identity/index.js';
-import type { KeptKey } from '../../../domain/identity/ports.js';
+import type { ApiKeyRecord } from '../../../domain/identity/ports.js';
 import type { ServerDeps } from '../base/deps.js';
 import { MAX_SMALL_BODY } from '../base/limits.js';
 import { actor } from '../http/guard.js';
@@ -23,7 +23,7 @@ import { newKey } from '../openapi/schemas.js';
 /** API keys: made, listed, rotated, revoked; each of it is an entry of the ledger. */
 export function keyRoutes(app: FastifyInstance, { identity, log }: ServerDeps): void {
   const bodyLimit = MAX_SMALL_BODY;
-  const told = ({ id, name, scopes }: KeptKey, by: string) => ({ key: id, name, scopes, by });
+  const told = ({ id, name, scopes }: ApiKeyRecord, by: string) => ({ key: id, name, scopes, by });
 
   app.get('/v1/keys', { config: { action: 'key.list' } }, async () => ({
     keys: (await identity.keys.list()).map(printKey),
@@ -82,7 +82,7 @@ export interface PrintedKey {
   readonly replaces: string | null;
 }
 
-export const printKey = (kept: KeptKey): PrintedKey => ({
+export const printKey = (kept: ApiKeyRecord): PrintedKey => ({
   id: kept.id,
   name: kept.name,
   scopes: kept.scopes,

@@ -7,7 +7,7 @@ import type { ServerDeps } from '../base/deps.js';
 import { readJson } from '../http/body.js';
 import { actor } from '../http/guard.js';
 import { byLabel, family, type HttpMetrics } from '../http/metrics.js';
-import type { IntakeTools } from '../intake/tools.js';
+import type { IntakeDeps } from '../intake/tools.js';
 
 /** How often halves that waited too long are looked for, ms. */
 const SWEEP_EVERY_MS = 30_000;
@@ -15,11 +15,11 @@ const MAX_SHOWN = 1000;
 
 /** Inference events of KServe's logger, and what of them did not become decisions. */
 export function kserveRoutes(app: FastifyInstance, deps: ServerDeps, { metrics, intake }: IntakeRim): KservePairing {
-  const { halves, ingest, reading, nowMs } = deps;
+  const { pendingInferences, ingest, reading, nowMs } = deps;
   const idOf = (deployment: string, event: string, row: number): string =>
     intake.idFor(`${deployment}\n${event}#${row}`);
   const { mappings, activeCutoff } = intake;
-  const pairing = new KservePairing({ halves, ingest, reading, nowMs, mappings, activeCutoff, idOf });
+  const pairing = new KservePairing({ pendingInferences, ingest, reading, nowMs, mappings, activeCutoff, idOf });
   metrics.more.push(() => printCounts(pairing));
   sweepRegularly(app, pairing);
 
@@ -38,7 +38,7 @@ export function kserveRoutes(app: FastifyInstance, deps: ServerDeps, { metrics, 
   );
 
   app.get('/v1/ingest/problems', { config: { action: 'intake.read' } }, async (_request, reply) => {
-    const problems = (await halves.problems(MAX_SHOWN)).map(({ notedAtMs, ...rest }) => {
+    const problems = (await pendingInferences.problems(MAX_SHOWN)).map(({ notedAtMs, ...rest }) => {
       return { notedAt: new Date(notedAtMs).toISOString(), ...rest };
     });
     return reply.header('cache-control', 'no-store').send({ waiting: pairing.waiting, problems });
@@ -48,7 +48,7 @@ export function kserveRoutes(app: FastifyInstance, deps: ServerDeps, { metrics, 
 
 export interface IntakeRim {
   readonly metrics: HttpMetrics;
-  readonly intake: IntakeTools;
+  readonly intake: IntakeDeps;
 }
 
 const structured = (): TribuneError =>

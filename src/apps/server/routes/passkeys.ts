@@ -7,8 +7,8 @@ import {
   type Begun,
   base64Url,
   CHALLENGE_MS,
-  type KeptPasskey,
   type PasskeyAnswer,
+  type PasskeyRecord,
   passkeyAdded,
   passkeyRemoved,
   type RelyingParty,
@@ -147,7 +147,7 @@ function ownPasskeyRoutes(app: FastifyInstance, { identity, log }: ServerDeps): 
   });
 }
 
-const descriptor = ({ id, transports }: KeptPasskey): Record<string, unknown> => ({
+const descriptor = ({ id, transports }: PasskeyRecord): Record<string, unknown> => ({
   type: 'public-key',
   id,
   ...(transports.length === 0 ? {} : { transports }),
@@ -167,9 +167,9 @@ const creationOptions = (begun: Begun, rpId: string, { id, name }: Account): Rec
 
 /** Enough of the credential's id to name it in an address and in the ledger. */
 const ID_LETTERS = 22;
-const publicId = ({ id }: KeptPasskey): string => id.slice(0, ID_LETTERS);
+const publicId = ({ id }: PasskeyRecord): string => id.slice(0, ID_LETTERS);
 
-const printPasskey = (passkey: KeptPasskey): Record<string, unknown> => ({
+const printPasskey = (passkey: PasskeyRecord): Record<string, unknown> => ({
   id: publicId(passkey),
   name: passkey.name,
   createdAt: new Date(passkey.createdAtMs).toISOString(),

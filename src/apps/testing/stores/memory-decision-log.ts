@@ -6,8 +6,8 @@ import type {
   Commit,
   DecisionLog,
   DecisionRef,
+  IdempotentAnswer,
   IntegrityEvent,
-  KeptAnswer,
   LeafRange,
   LogName,
   LogSize,
@@ -22,7 +22,7 @@ const sameBytes = (a: Uint8Array, b: Uint8Array): boolean =>
 /** The log of sealed batches in memory: for tests, forgets everything. */
 export class MemoryDecisionLog implements DecisionLog {
   readonly #batches: Record<LogName, SealedBatch[]> = { main: [], reads: [] };
-  readonly #answers = new Map<string, KeptAnswer>();
+  readonly #answers = new Map<string, IdempotentAnswer>();
   #events: IntegrityEvent[] = [];
 
   async size(log: LogName): Promise<LogSize> {
@@ -121,7 +121,7 @@ export class MemoryDecisionLog implements DecisionLog {
     return later.filter((batch) => batch.seq < seq).reduce((sum, { n }) => sum + n, 0);
   }
 
-  async keptAnswer(scope: string, key: string): Promise<KeptAnswer | null> {
+  async idempotentAnswer(scope: string, key: string): Promise<IdempotentAnswer | null> {
     return this.#answers.get(nameOf(scope, key)) ?? null;
   }
 
@@ -130,7 +130,7 @@ export class MemoryDecisionLog implements DecisionLog {
   }
 
   /** For the stores derived from the log. */
-  keptAnswersSince(receivedAtMs: number): KeptAnswer[] {
+  keptAnswersSince(receivedAtMs: number): IdempotentAnswer[] {
     return [...this.#answers.values()].filter((answer) => answer.receivedAtMs >= receivedAtMs);
   }
 

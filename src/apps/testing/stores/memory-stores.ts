@@ -4,21 +4,21 @@ import { sha256, treeHasher } from '../../../core/ledger/index.js';
 import type {
   DecisionStores,
   ErasureRecord,
+  ErasureStore,
   LegalHold,
   TagIndexStore,
   TagRun,
-  VaultStore,
 } from '../../../domain/decisions/ports/index.js';
 import type {
   EventOutbox,
-  KeptHead,
-  KeptRotation,
   Keyring,
   KeyStore,
   LedgerStore,
   LogName,
   PartName,
   PendingEvent,
+  RotationRecord,
+  SignedCheckpoint,
   TreeGrowth,
   WaitingEvent,
   WrappedPage,
@@ -46,7 +46,7 @@ export function memoryStores(nowMs = 0): DecisionStores & { readonly registry: R
     keys: new MemoryKeyStore(),
     keyring: new MemoryKeyring(nowMs),
     tags: new MemoryTagIndexStore(),
-    vault: new MemoryVaultStore(outbox),
+    erasures: new MemoryErasureStore(outbox),
     registry: new MemoryRegistryStore(outbox),
   };
 }
@@ -79,22 +79,22 @@ export class MemoryOutbox implements EventOutbox {
 
 export class MemoryLedgerStore implements LedgerStore {
   readonly #outbox: EventOutbox;
-  readonly #heads = new Map<LogName, KeptHead>();
-  readonly #pinned = new Map<LogName, KeptHead>();
-  readonly #cosigned = new Map<LogName, KeptHead>();
+  readonly #heads = new Map<LogName, SignedCheckpoint>();
+  readonly #pinned = new Map<LogName, SignedCheckpoint>();
+  readonly #cosigned = new Map<LogName, SignedCheckpoint>();
   readonly #faults = new Map<LogName, string>();
-  readonly #rotations: KeptRotation[] = [];
+  readonly #rotations: RotationRecord[] = [];
   readonly #files = new Map<string, Uint8Array>();
 
   constructor(outbox: EventOutbox) {
     this.#outbox = outbox;
   }
 
-  async pinnedHead(log: LogName): Promise<KeptHead | null> {
+  async pinnedHead(log: LogName): Promise<SignedCheckpoint | null> {
     return this.#pinned.get(log) ?? null;
   }
 
-  async pinHead(head: KeptHead): Promise<void> {
+  async pinHead(head: SignedCheckpoint): Promise<void> {
     this.#pinned.set(head.log, head);
   }
 
@@ -107,28 +107,28 @@ export class MemoryLedgerStore implements LedgerStore {
     else this.#faults.set(log, fault);
   }
 
-  async cosignedHead(log: LogName): Promise<KeptHead | null> {
+  async cosignedCheckpoint(log: LogName): Promise<SignedCheckpoint | null> {
     return this.#cosigned.get(log) ?? null;
   }
 
-  async keepCosignedHead(head: KeptHead): Promise<void> {
+  async keepCosignedHead(head: SignedCheckpoint): Promise<void> {
     this.#cosigned.set(head.log, head);
   }
 
-  async rotations(log: LogName): Promise<KeptRotation[]> {
+  async rotations(log: LogName): Promise<RotationRecord[]> {
     return this.#rotations.filter((rotation) => rotation.log === log);
   }
 
-  async keepRotation(rotation: KeptRotation, event: PendingEvent): Promise<void> {
+  async keepRotation(rotation: RotationRecord, event: PendingEvent): Promise<void> {
     this.#rotations.push(rotation);
     await this.#outbox.add(event);
   }
 
-  async lastHead(log: LogName): Promise<KeptHead | null> {
+  async lastCheckpoint(log: LogName): Promise<SignedCheckpoint | null> {
     return this.#heads.get(log) ?? null;
   }
 
-  async keepHead(head: KeptHead): Promise<void> {
+  async keepHead(head: SignedCheckpoint): Promise<void> {
     const last = this.#heads.get(head.log);
     const isSame = last?.size === head.size && last.root.every((byte, i) => byte === head.root[i]);
     if (last !== undefined && !isSame && head.size <= last.size) {
@@ -263,7 +263,7 @@ export class MemoryTagIndexStore implements TagIndexStore {
   }
 }
 
-export class MemoryVaultStore implements VaultStore {
+export class MemoryErasureStore implements ErasureStore {
   readonly #erasures = new Map<string, ErasureRecord>();
   readonly #holds = new Map<string, LegalHold>();
   readonly #outbox: EventOutbox;

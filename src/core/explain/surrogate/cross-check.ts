@@ -110,7 +110,7 @@ function valuesOf(explanation: Explanation, row: number, output: number): Float6
   return Float64Array.from({ length: players }, (_, p) => explanation.values[(row * players + p) * outputs + k]!);
 }
 
-interface Setting {
+interface CrossCheckContext {
   readonly players: GamePlayers;
   readonly row: Float64Array;
   readonly output: number;
@@ -126,7 +126,7 @@ function checkSetting(
   rows: Matrix,
   explanation: Explanation,
   options: CrossCheckOptions,
-): Setting {
+): CrossCheckContext {
   const background = checkBackground(options.background, 'cross-check');
   const players = makePlayers(model.featureNames, options.groups);
   // What the model itself refuses is refused when it is asked; rows that are none would be read as nothing before.

@@ -10,7 +10,7 @@ import type { ReadTile } from '../tiles/read.js';
 import { TileReader } from '../tiles/reader.js';
 import type { TrustPolicy } from '../trust/policy.js';
 import { Checklist, type Claim, EARLIER_FAILED, type Verification } from './checklist.js';
-import { askAboutHead, askAboutRotations, describeHead } from './head-steps.js';
+import { askAboutCheckpoint, askAboutRotations, describeCheckpoint } from './checkpoint-steps.js';
 import { observe } from './monitor.js';
 import { type LogScan, scanLog } from './scan-log.js';
 
@@ -63,7 +63,7 @@ async function verifyEquipped(input: Equipped): Promise<LogVerification> {
   const list = new Checklist();
   const rotations = input.rotations ?? (await input.read('rotations'));
   const policy = await askAboutRotations(list, rotations, input.trust, input.crypto);
-  const head = await askAboutHead(list, await checkpointOf(input), policy, input.crypto);
+  const head = await askAboutCheckpoint(list, await checkpointOf(input), policy, input.crypto);
   if (head === undefined) {
     for (const claim of Object.values(CLAIMS)) list.skip(claim, EARLIER_FAILED);
     return { overall: list.verdict(), steps: list.steps };
@@ -135,6 +135,6 @@ async function askAboutHistory(list: Checklist, input: Equipped, head: Checkpoin
     const reader = new TileReader(treeHasher(input.crypto.sha256, input.crypto.lanes), input.read, head);
     const { status, detail } = await observe(previous, head, reader);
     demand(status === 'grown' || status === 'unchanged', `${status}: ${detail}`, EVIDENCE);
-    return { detail: `${describeHead(previous)} is its beginning`, value: true };
+    return { detail: `${describeCheckpoint(previous)} is its beginning`, value: true };
   });
 }

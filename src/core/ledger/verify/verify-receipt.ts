@@ -12,7 +12,7 @@ import type { TileReader } from '../tiles/reader.js';
 import type { TrustPolicy } from '../trust/policy.js';
 import { type StrangeKey, strangeKey } from '../trust/strange-key.js';
 import { Checklist, type Claim, EARLIER_FAILED, type Verification, type VerificationStatus } from './checklist.js';
-import { askAboutHead, askAboutRotations, describeHead } from './head-steps.js';
+import { askAboutCheckpoint, askAboutRotations, describeCheckpoint } from './checkpoint-steps.js';
 import { observe } from './monitor.js';
 import { askAboutOpening, isContentStep, OPENING } from './opening-steps.js';
 
@@ -63,7 +63,7 @@ async function verifyEquipped(input: Equipped): Promise<ReceiptVerification> {
   const opening = await readOpening(list, input);
   const { rotations, crypto } = input;
   const policy = await askAboutRotations(list, rotations, input.trust, crypto);
-  const head = receipt === undefined ? undefined : await askAboutHead(list, receipt.checkpoint, policy, crypto);
+  const head = receipt === undefined ? undefined : await askAboutCheckpoint(list, receipt.checkpoint, policy, crypto);
   const leaf = leafOf(input, receipt, opening);
   const included = await askInclusion(list, { input, receipt, head, leaf });
   await askLogNow(list, input, head);
@@ -129,7 +129,7 @@ async function askLogNow(list: Checklist, { log }: VerifyReceiptInput, head: Che
       `${status}: ${detail}`,
       'Keep the receipt and the checkpoint of the log: together they are evidence.',
     );
-    return { detail: describeHead(log.checkpoint), value: true };
+    return { detail: describeCheckpoint(log.checkpoint), value: true };
   });
 }
 

@@ -22,7 +22,7 @@ export interface Reading {
   readonly firm: boolean;
 }
 
-export interface Decision {
+export interface Judgement {
   readonly verdict: Verdict;
   readonly reason: VerdictReason;
   /** The comparison that decided, or the one nearest to the bound; null where there was none. */
@@ -101,7 +101,7 @@ function worst(readings: readonly Reading[], size: (reading: Reading) => number 
 }
 
 /** How a requirement is judged (contracts): see docs/explanations/verdicts.md. */
-export function decide(requirement: Requirement, plan: Plan, readings: readonly Reading[], region: Region): Decision {
+export function decide(requirement: Requirement, plan: Plan, readings: readonly Reading[], region: Region): Judgement {
   const byEstimate = ({ estimate }: Reading) => (estimate === null ? null : reach(at(estimate), region));
   const byInterval = ({ plain }: Reading) => (plain === null ? null : reach(plain, region));
   const judged = readings.filter(({ pair }) => pair.judged);
@@ -114,7 +114,7 @@ export function decide(requirement: Requirement, plan: Plan, readings: readonly 
 }
 
 /** The pair most surely beyond the bound; groups large enough to judge come before those that are not. */
-function surestBreach(readings: readonly Reading[]): Decision | null {
+function surestBreach(readings: readonly Reading[]): Judgement | null {
   const beyond = readings.filter((reading) => reading.surety > 0);
   if (beyond.length === 0) return null;
   const byInterval = beyond.filter(({ exact }) => exact === null);
@@ -126,10 +126,10 @@ type Measure = (reading: Reading) => number | null;
 
 function decideByEstimates(
   judged: readonly Reading[],
-  breach: Decision | null,
+  breach: Judgement | null,
   readings: readonly Reading[],
   { region, byEstimate }: { readonly region: Region; readonly byEstimate: Measure },
-): Decision {
+): Judgement {
   const failing = judged.filter(({ estimate }) => estimate !== null && !isWithin(at(estimate), region));
   if (failing.length > 0) return { verdict: 'fail', reason: 'estimate-beyond', decider: worst(failing, byEstimate) };
   if (breach !== null) return breach;
@@ -148,7 +148,7 @@ interface IntervalReadings {
 }
 
 /** `violation` and `compliance` pass alike; short of that the one stays open, the other fails. */
-function decideByIntervals(requirement: Requirement, plan: Plan, sight: IntervalReadings): Decision {
+function decideByIntervals(requirement: Requirement, plan: Plan, sight: IntervalReadings): Judgement {
   const { readings, judged, region, byInterval } = sight;
   const otherwise: Verdict = requirement.evidence === 'compliance' ? 'fail' : 'inconclusive';
   if (judged.length === 0)

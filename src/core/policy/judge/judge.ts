@@ -3,7 +3,7 @@ import { benjaminiHochberg, holm } from '../../stats/index.js';
 import type { Policy, Requirement, RequirementResult, VerdictReason } from '../sections/types.js';
 import { whyNotApplicable } from './applies.js';
 import { hindranceOf, intervalOf, methodOf, type Pair, pValueOf, smallCellsOf } from './comparison.js';
-import { type Decision, decide, type Levels, type Reading, readPairs } from './decide.js';
+import { decide, type Judgement, type Levels, type Reading, readPairs } from './decide.js';
 import { type ExactFinding, hasCounts } from './exact.js';
 import { type Judged, messageOf } from './message.js';
 import type { Span } from './mover.js';
@@ -38,19 +38,19 @@ function judgeRequirement(requirement: Requirement, policy: Policy, tally: Tally
   const levels: Levels = { plain: level, simultaneous: simultaneousLevel(level, plan.comparisons, region) };
   const readings = readPairs(plan, requirement.compare, region, levels);
   const decision = decide(requirement, plan, readings, region);
-  const sight: Sight = { requirement, policy, plan, region, levels, readings, decision };
-  const judged = describe(sight);
+  const context: JudgeContext = { requirement, policy, plan, region, levels, readings, decision };
+  const judged = describe(context);
   return { ...judged, message: messageOf(judged) };
 }
 
-interface Sight {
+interface JudgeContext {
   readonly requirement: Requirement;
   readonly policy: Policy;
   readonly plan: Plan;
   readonly region: Region;
   readonly levels: Levels;
   readonly readings: readonly Reading[];
-  readonly decision: Decision;
+  readonly decision: Judgement;
 }
 
 /** What every result of a requirement repeats from it. */
@@ -102,8 +102,8 @@ function notApplicable(requirement: Requirement, policy: Policy, hindrance: stri
 export const finiteOrNull = (value: number | null | undefined): number | null =>
   value === null || value === undefined || !Number.isFinite(value) ? null : value;
 
-function describe(sight: Sight): Judged {
-  const { requirement, policy, plan, region, decision } = sight;
+function describe(context: JudgeContext): Judged {
+  const { requirement, policy, plan, region, decision } = context;
   const { decider, verdict, reason } = decision;
   return {
     ...frameOf(requirement, policy),
@@ -116,18 +116,18 @@ function describe(sight: Sight): Judged {
     comparisons: plan.comparisons,
     insufficientGroups: plan.insufficient.map((subject) => subject.key),
     ...(plan.pool === null ? {} : { pooled: plan.pool.members, poolSufficient: plan.pool.sufficient }),
-    ...(decider === null ? {} : describeDecider(sight, decider)),
+    ...(decider === null ? {} : describeDecider(context, decider)),
   };
 }
 
 type DeciderFields = Partial<Judged>;
 
-function describeDecider(sight: Sight, decider: Reading): DeciderFields {
-  const { requirement, levels } = sight;
+function describeDecider(context: JudgeContext, decider: Reading): DeciderFields {
+  const { requirement, levels } = context;
   const { pair, plain, estimate } = decider;
   const { compare } = requirement;
   const wide = intervalOf(pair, compare, levels.simultaneous);
-  const needed = nNeeded(sight, decider);
+  const needed = nNeeded(context, decider);
   return {
     group: pair.group.key,
     reference: pair.reference.key,
@@ -141,11 +141,11 @@ function describeDecider(sight: Sight, decider: Reading): DeciderFields {
     method: methodOf(pair, compare),
     status: statusOf(pair, finiteOrNull(estimate)),
     simultaneous: simultaneousOf(wide, levels.simultaneous),
-    ...pValuesOf(pair, sight),
+    ...pValuesOf(pair, context),
     nNeeded: needed?.n ?? null,
-    smallCells: smallCellsIn(sight, pair),
-    ...brokenBound(sight, decider, wide),
-    ...exactFields(sight, decider),
+    smallCells: smallCellsIn(context, pair),
+    ...brokenBound(context, decider, wide),
+    ...exactFields(context, decider),
     ...noIntervalBecause(plain === null ? hindranceOf(pair) : null),
   };
 }
@@ -154,7 +154,11 @@ function describeDecider(sight: Sight, decider: Reading): DeciderFields {
 const BEYOND: ReadonlySet<VerdictReason> = new Set(['estimate-beyond', 'interval-beyond', 'exact-beyond']);
 
 /** Which end of the allowed range was left, so that no reader has to find out from a ratio above 1 that `min` broke as 1 / min. */
-function brokenBound({ region, decision }: Sight, { estimate, exact }: Reading, wide: Span | null): DeciderFields {
+function brokenBound(
+  { region, decision }: JudgeContext,
+  { estimate, exact }: Reading,
+  wide: Span | null,
+): DeciderFields {
   if (!BEYOND.has(decision.reason)) return {};
   const span = decision.reason === 'interval-beyond' ? wide : estimate === null ? null : at(estimate);
   const end = exact === null ? span && brokenEnd(span, region) : endOf(exact, decision);
@@ -162,10 +166,10 @@ function brokenBound({ region, decision }: Sight, { estimate, exact }: Reading, 
 }
 
 /** A reference whose count is too large leaves the comparison of the group with it too small. */
-const endOf = ({ side, counted }: ExactFinding, { decider }: Decision): 'lower' | 'upper' =>
+const endOf = ({ side, counted }: ExactFinding, { decider }: Judgement): 'lower' | 'upper' =>
   (side === 'below') === (counted === decider?.pair.group) ? 'lower' : 'upper';
 
-function exactFields({ decision }: Sight, { exact }: Reading): DeciderFields {
+function exactFields({ decision }: JudgeContext, { exact }: Reading): DeciderFields {
   if (decision.reason !== 'exact-beyond' || exact === null) return {};
   const { counted, successes, n, rate, side, chance, allowed, otherLevel } = exact;
   return {
@@ -177,7 +181,10 @@ const noIntervalBecause = (hindrance: string | null): Pick<Judged, 'hindrance'> 
   hindrance === null ? {} : { hindrance };
 
 /** Passing rests on the plain interval, failing on the simultaneous one. */
-function smallCellsIn({ decision: { reason }, plan }: Sight, pair: Pair): NonNullable<Judged['smallCells']> | null {
+function smallCellsIn(
+  { decision: { reason }, plan }: JudgeContext,
+  pair: Pair,
+): NonNullable<Judged['smallCells']> | null {
   const asked = reason === 'interval-beyond' ? plan.comparisons : 1;
   if (reason !== 'interval-beyond' && reason !== 'intervals-within' && reason !== 'small-cells') return null;
   const cells = smallCellsOf(pair, asked);
@@ -195,7 +202,7 @@ function statusOf({ group, reference }: Pair, estimate: number | null): Judged['
 /** The family of a requirement's p-values are its comparisons. */
 function pValuesOf(
   pair: Pair,
-  { readings, policy, plan: { comparisons }, requirement: { reference: choice } }: Sight,
+  { readings, policy, plan: { comparisons }, requirement: { reference: choice } }: JudgeContext,
 ): Pick<Judged, 'pValue' | 'adjustedPValue'> {
   const pValue = pValueOf(pair);
   const { multiplicity } = policy.statistics;
@@ -209,7 +216,7 @@ function pValuesOf(
 }
 
 /** Asked only where more data could change the verdict. */
-function nNeeded({ requirement, policy, region, levels, decision }: Sight, decider: Reading): Needed | null {
+function nNeeded({ requirement, policy, region, levels, decision }: JudgeContext, decider: Reading): Needed | null {
   // The interval of a thin comparison is within already: it cannot say how many people the exact count needs.
   if (decision.reason === 'small-cells') return null;
   const open =

@@ -9,9 +9,9 @@ import {
   type RequirementResult,
   withWaiver,
 } from '../../../core/policy/index.js';
-import { deepen } from '../result/deepen.js';
 import { describeGroups } from '../result/describe.js';
 import type { AuditResult } from '../result/result.js';
+import { secondaryAnalyses } from '../result/secondary-analyses.js';
 import { type AuditPart, LEAST_CELL } from '../source/disclosure-types.js';
 
 type Described = Pick<AuditResult, 'overall' | 'groups' | 'comparisons' | 'disparities' | 'requirements'> &
@@ -58,7 +58,7 @@ function described(
   report: (message: string) => void,
 ): Omit<Described, 'requirements'> {
   const own = policyOf(part, policy);
-  const { scan: _scan, conditional: _conditional, ...deep } = deepen(part.tally, own, report);
+  const { scan: _scan, conditional: _conditional, ...deep } = secondaryAnalyses(part.tally, own, report);
   return { ...describeGroups(part.tally, own), ...deep };
 }
 

@@ -1,6 +1,6 @@
 import type { LogTuning } from '../../log/engine/index.js';
 import type { EventType } from '../../log/events/index.js';
-import type { LogName, LogSigner, Machine } from '../../log/ports/index.js';
+import type { LogName, LogSigner, Runtime } from '../../log/ports/index.js';
 import type { RegistryStore } from '../../registry/ports.js';
 import type { DecisionStores } from '../ports/index.js';
 
@@ -8,7 +8,7 @@ export interface ServiceOptions extends LogTuning {
   readonly stores: DecisionStores;
   readonly registry: RegistryStore;
   readonly signers: Readonly<Record<LogName, LogSigner>>;
-  readonly machine: Machine;
+  readonly runtime: Runtime;
   /** Every type of event that may become an entry; by default those of the log, of decisions and of the registry. */
   readonly events?: readonly EventType[];
   /** How long ids and idempotency keys are exact, by receipt. */

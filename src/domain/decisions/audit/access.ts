@@ -2,8 +2,8 @@ import { TribuneError } from '../../../core/base/errors.js';
 import { TileReader, treeHasher } from '../../../core/ledger/index.js';
 import type { Log } from '../../log/api/index.js';
 import type { PayloadOf } from '../../log/events/index.js';
-import type { DecisionLog, KeptHead, LedgerStore } from '../../log/ports/index.js';
-import { type OpenedBatch, type OpenTools, openBatch } from '../../log/seal/index.js';
+import type { DecisionLog, LedgerStore, SignedCheckpoint } from '../../log/ports/index.js';
+import { type OpenDeps, type OpenedBatch, openBatch } from '../../log/seal/index.js';
 import { auditRead } from '../events/index.js';
 import type { Repeats } from '../segments/repeats.js';
 import type { Segments } from '../segments/segments.js';
@@ -11,7 +11,7 @@ import type { Segments } from '../segments/segments.js';
 /** What audits may ask of the decision service: batches, opened, and the signed head that they belong to. */
 export interface AuditAccess {
   /** The signed head over everything committed so far. */
-  head(): Promise<KeptHead>;
+  head(): Promise<SignedCheckpoint>;
   /** The log as it was at an older size, under the signed head: its root, and the proof that the head only added to it (RFC 6962). */
   proveSize(size: number): Promise<ProvenSize>;
   /** Batches of the main log in order, from a sequence number on, opened; at most `limit`. */
@@ -30,11 +30,11 @@ export interface AuditAccess {
 export interface ProvenSize {
   readonly size: number;
   readonly root: Uint8Array;
-  readonly head: KeptHead;
+  readonly head: SignedCheckpoint;
   readonly consistency: readonly Uint8Array[];
 }
 
-export interface AccessTools extends OpenTools {
+export interface AccessDeps extends OpenDeps {
   readonly segments: Segments | null;
   readonly decisions: DecisionLog;
   readonly repeats: Repeats | null;
@@ -42,45 +42,45 @@ export interface AccessTools extends OpenTools {
   readonly log: Pick<Log, 'publish' | 'head' | 'record'>;
 }
 
-export function auditAccess(tools: AccessTools): AuditAccess {
+export function auditAccess(deps: AccessDeps): AuditAccess {
   const open = async (batch: Parameters<typeof openBatch>[1]): Promise<OpenedBatch> => {
     try {
-      return await openBatch(tools, batch);
+      return await openBatch(deps, batch);
     } catch (cause) {
       // Sealed anew by an erasure between reading its row and its key.
       const again =
-        (cause as TribuneError).code === 'KEY_MISSING' ? await tools.decisions.read('main', batch.seq) : null;
+        (cause as TribuneError).code === 'KEY_MISSING' ? await deps.decisions.read('main', batch.seq) : null;
       if (again === null) throw cause;
-      return openBatch(tools, again);
+      return openBatch(deps, again);
     }
   };
-  const head = async (): Promise<KeptHead> => {
-    await tools.log.publish();
-    const last = tools.log.head('main');
+  const head = async (): Promise<SignedCheckpoint> => {
+    await deps.log.publish();
+    const last = deps.log.head('main');
     if (last !== null) return last;
     throw new TribuneError('DATA_EMPTY', 'nothing was recorded yet', { remedy: 'Send decisions first.' });
   };
   return {
-    segments: tools.segments,
-    repeats: tools.repeats,
+    segments: deps.segments,
+    repeats: deps.repeats,
     head,
-    proveSize: async (size) => proveSize(size, await head(), tools),
-    nextSeq: async () => (await tools.decisions.size('main')).nextSeq,
+    proveSize: async (size) => proveSize(size, await head(), deps),
+    nextSeq: async () => (await deps.decisions.size('main')).nextSeq,
     async opened(fromSeq, limit) {
-      const batches = await tools.decisions.readFrom('main', fromSeq, limit);
+      const batches = await deps.decisions.readFrom('main', fromSeq, limit);
       return Promise.all(batches.map(open));
     },
-    noteRead: async (read) => void (await tools.log.record(auditRead(read))),
+    noteRead: async (read) => void (await deps.log.record(auditRead(read))),
   };
 }
 
-async function proveSize(size: number, head: KeptHead, { ledger, machine }: AccessTools): Promise<ProvenSize> {
+async function proveSize(size: number, head: SignedCheckpoint, { ledger, runtime }: AccessDeps): Promise<ProvenSize> {
   if (!Number.isSafeInteger(size) || size < 1 || size > head.size) {
     throw new TribuneError('INVALID_ARGUMENT', `the log never had the size ${size}; it has ${head.size} entries`, {
       remedy: `Give a size from 1 to ${head.size}, such as data.sources[0].log.size of an earlier audit.json.`,
     });
   }
-  const reader = new TileReader(treeHasher(machine.sha256), (path) => ledger.readFile(head.log, path), head);
+  const reader = new TileReader(treeHasher(runtime.sha256), (path) => ledger.readFile(head.log, path), head);
   const [root, consistency] = await Promise.all([reader.rootAt(size), reader.consistencyProof(size)]);
   return { size, root, head, consistency };
 }

@@ -2,16 +2,16 @@ import type { TribuneError } from '../../../core/base/errors.js';
 import { readTime } from '../../../core/base/time.js';
 import { printUuid, UUID_BYTES } from '../../../core/base/uuid.js';
 import type { RowCheck } from '../../log/check/index.js';
-import type { KeptRotation, PendingEvent } from '../../log/ports/index.js';
+import type { PendingEvent, RotationRecord } from '../../log/ports/index.js';
 import { changed } from '../../log/publish/index.js';
-import { type OpenedBatch, type OpenTools, openBatch } from '../../log/seal/index.js';
+import { type OpenDeps, type OpenedBatch, openBatch } from '../../log/seal/index.js';
 import type { RegistryStore } from '../../registry/ports.js';
 import type { DecisionStores, ErasureRecord, LegalHold } from '../ports/index.js';
 import type { Erasures } from '../subjects/erasures.js';
 import { ToldRegistry } from './told-registry.js';
 
-export interface StateCheckTools extends OpenTools {
-  readonly stores: Pick<DecisionStores, 'decisions' | 'vault' | 'ledger' | 'outbox'>;
+export interface StateCheckDeps extends OpenDeps {
+  readonly stores: Pick<DecisionStores, 'decisions' | 'erasures' | 'ledger' | 'outbox'>;
   readonly registry: Pick<RegistryStore, 'load'>;
   readonly erasures: Erasures;
 }
@@ -30,7 +30,7 @@ const REGISTRY_TRIES = 5;
 
 /** Erasures, holds, hand-overs of keys and the registry as rows, held against the entries that tell of them: state and log say the same. */
 export class StateCheck implements RowCheck {
-  readonly #tools: StateCheckTools;
+  readonly #deps: StateCheckDeps;
   readonly #told: Readonly<Record<string, Told>> = {
     'subject.erased': new Map(),
     'retention.expired': new Map(),
@@ -42,8 +42,8 @@ export class StateCheck implements RowCheck {
   readonly #registry = new ToldRegistry();
   #nextSeq = 0;
 
-  constructor(tools: StateCheckTools) {
-    this.#tools = tools;
+  constructor(deps: StateCheckDeps) {
+    this.#deps = deps;
   }
 
   async see({ batch, payload, envelopes, which }: OpenedBatch): Promise<void> {
@@ -60,16 +60,16 @@ export class StateCheck implements RowCheck {
   }
 
   finish(): Promise<void> {
-    return this.#tools.erasures.undisturbed(async () => {
-      const { vault, outbox } = this.#tools.stores;
+    return this.#deps.erasures.undisturbed(async () => {
+      const { erasures, outbox } = this.#deps.stores;
       const rotations = await this.#rotations();
       for (const { type, payload } of await outbox.pending()) this.#take(type, null, payload);
       const [foreign] = await outbox.foreign();
       if (foreign !== undefined) throw other('waiting event', foreign);
       await this.#catchUp();
       await this.#checkRegistry();
-      for (const hold of await vault.holds()) this.#checkHold(hold);
-      for (const erasure of await vault.erasures()) this.#checkErasure(erasure);
+      for (const hold of await erasures.holds()) this.#checkHold(hold);
+      for (const erasure of await erasures.erasures()) this.#checkErasure(erasure);
       this.#demandNoneLeft('hold.set', 'hold');
       this.#demandNoneLeft('subject.erased', 'erasure');
       this.#demandNoneLeft('retention.expired', 'erasure');
@@ -91,9 +91,9 @@ export class StateCheck implements RowCheck {
   /** What was committed since the walk over the log ended. */
   async #catchUp(): Promise<void> {
     for (;;) {
-      const batches = await this.#tools.stores.decisions.readFrom('main', this.#nextSeq, PAGE_BATCHES);
+      const batches = await this.#deps.stores.decisions.readFrom('main', this.#nextSeq, PAGE_BATCHES);
       for (const batch of batches) {
-        if (batch.kind === 'event') await this.see(await openBatch(this.#tools, batch));
+        if (batch.kind === 'event') await this.see(await openBatch(this.#deps, batch));
         this.#nextSeq = batch.seq + 1;
       }
       if (batches.length < PAGE_BATCHES) return;
@@ -102,7 +102,7 @@ export class StateCheck implements RowCheck {
 
   /** What was read of the registry before and after its entries is the same, so that both are of one moment. */
   async #checkRegistry(): Promise<void> {
-    const { registry, stores } = this.#tools;
+    const { registry, stores } = this.#deps;
     for (let tries = 0; tries < REGISTRY_TRIES; tries++) {
       const before = await registry.load();
       const waiting = await stores.outbox.pending();
@@ -115,8 +115,8 @@ export class StateCheck implements RowCheck {
     }
   }
 
-  async #rotations(): Promise<KeptRotation[]> {
-    return (await Promise.all(LOGS.map((log) => this.#tools.stores.ledger.rotations(log)))).flat();
+  async #rotations(): Promise<RotationRecord[]> {
+    return (await Promise.all(LOGS.map((log) => this.#deps.stores.ledger.rotations(log)))).flat();
   }
 
   #checkHold(hold: LegalHold): void {
@@ -129,7 +129,7 @@ export class StateCheck implements RowCheck {
         says.reason === hold.reason &&
         readTime(String(says.reviewAt)) === hold.reviewAtMs &&
         isAt(says.at, hold.setAtMs) &&
-        (says.subject ?? this.#tools.erasures.holdSubject(hold)) === this.#tools.erasures.holdSubject(hold));
+        (says.subject ?? this.#deps.erasures.holdSubject(hold)) === this.#deps.erasures.holdSubject(hold));
     const isTold = says !== undefined || released !== undefined;
     const isReleased = hold.releasedAtMs !== null;
     if (!isTold || !fits || (released !== undefined) !== isReleased || !isAt(released?.payload.at, hold.releasedAtMs))
@@ -143,7 +143,7 @@ export class StateCheck implements RowCheck {
     const completed = end !== undefined;
     if (plan !== null || entryIndex === null) {
       // Under way, or left by a program of before: its entry may be there already.
-      const isOwn = entryIndex === null && (plan === null || this.#tools.erasures.isOwnPlan(id, plan));
+      const isOwn = entryIndex === null && (plan === null || this.#deps.erasures.isOwnPlan(id, plan));
       if (completed || status === 'complete' || !isOwn) throw other('erasure', id);
       return;
     }
@@ -162,7 +162,7 @@ export class StateCheck implements RowCheck {
     if (!fits || completed !== (status === 'complete')) throw other('erasure', id);
   }
 
-  #checkRotation({ statement, fromSize, retiresAtMs }: KeptRotation): void {
+  #checkRotation({ statement, fromSize, retiresAtMs }: RotationRecord): void {
     const says = this.#pop('ledger.key-rotated', statement)?.payload;
     if (says === undefined && this.#seenRotations.has(statement)) return;
     this.#seenRotations.add(statement);

@@ -2,15 +2,16 @@ import { TribuneError } from '../../../core/base/errors.js';
 import type { KeyedMutex } from '../../../core/base/mutex.js';
 import { printUuid, UUID_BYTES } from '../../../core/base/uuid.js';
 import type { CommitPipeline } from '../../log/commit/index.js';
-import type { IdIndex, IdPrints } from '../../log/ids/index.js';
-import type { IntegrityEvent, Machine } from '../../log/ports/index.js';
+import type { IdFingerprints, IdIndex } from '../../log/ids/index.js';
+import type { IntegrityEvent, Runtime } from '../../log/ports/index.js';
 import { contentOf, idOf, type Records, selectRecords } from '../../log/seal/index.js';
 import type { RegistryView } from '../../registry/index.js';
 import type { Conflict, IngestAnswer, IngestOptions, IngestResult, Rejection } from '../api/service-api.js';
-import type { KeptAnswers } from './kept-answers.js';
-import { keptWith, type Request } from './kept-with.js';
+import { commitExtras, type Request } from './commit-extras.js';
+import { aboutKnown, type FollowUpDeps } from './follow-ups.js';
+import { keyOf } from './id-statuses.js';
+import type { IdempotentAnswers } from './idempotent-answers.js';
 import { type EventSource, integrityEvent, type KnownId, lookUp } from './known-ids.js';
-import { aboutKnown, type LaterTools } from './later-items.js';
 import {
   type ItemKind,
   type OtherContent,
@@ -20,16 +21,15 @@ import {
   recordContent,
   rejection,
 } from './read-items.js';
-import { keyOf } from './standings.js';
 
-export interface IngestTools extends LaterTools {
-  readonly machine: Machine;
+export interface IngestDeps extends FollowUpDeps {
+  readonly runtime: Runtime;
   readonly pipeline: CommitPipeline;
   readonly index: IdIndex;
-  readonly kept: KeptAnswers;
+  readonly kept: IdempotentAnswers;
   readonly indexKey: Uint8Array;
   /** For tables of ids. */
-  readonly prints: IdPrints;
+  readonly fingerprints: IdFingerprints;
   readonly registry: () => RegistryView | Promise<RegistryView>;
   /** What is said later about a decision waits for what is being said or erased about the same one, and for nothing else. */
   readonly turns: KeyedMutex;
@@ -40,62 +40,62 @@ const KEY = /^[\x20-\x7e]{1,255}$/;
 
 /** One request, from its bytes to the answer after the commit. */
 export async function ingest(
-  tools: IngestTools,
+  deps: IngestDeps,
   kind: ItemKind,
   body: Uint8Array,
   options: IngestOptions,
 ): Promise<IngestResult> {
   const { idempotencyKey: key, source } = options;
-  if (key === undefined) return append(tools, kind, body, { options, keyed: null });
+  if (key === undefined) return append(deps, kind, body, { options, keyed: null });
   if (!KEY.test(key)) {
     throw new TribuneError('INVALID_ARGUMENT', 'the idempotency key is not usable', {
       remedy: 'Give 1 to 255 printable ASCII characters, such as a UUID.',
     });
   }
-  const bodyDigest = tools.machine.hmacSha256(tools.indexKey, body);
+  const bodyDigest = deps.runtime.hmacSha256(deps.indexKey, body);
   const keyed = { scope: `${source} ${kind}`, key, bodyDigest };
-  return tools.kept.once(keyed, () => append(tools, kind, body, { options, keyed }));
+  return deps.kept.once(keyed, () => append(deps, kind, body, { options, keyed }));
 }
 
-async function append(tools: IngestTools, kind: ItemKind, body: Uint8Array, request: Request): Promise<IngestResult> {
-  const { machine } = tools;
+async function append(deps: IngestDeps, kind: ItemKind, body: Uint8Array, request: Request): Promise<IngestResult> {
+  const { runtime } = deps;
   const options = {
     kind,
     form: request.options.form,
-    nowMs: machine.nowMs(),
-    registry: await tools.registry(),
-    randomBytes: machine.randomBytes,
-    prints: tools.prints,
+    nowMs: runtime.nowMs(),
+    registry: await deps.registry(),
+    randomBytes: runtime.randomBytes,
+    fingerprints: deps.fingerprints,
   };
-  const read = await readItemsInSlices(body, options, machine);
-  if (kind === 'decision') return commit(tools, { ...NOTHING, ...read }, { request, bytes: body.length });
+  const read = await readItemsInSlices(body, options, runtime);
+  if (kind === 'decision') return commit(deps, { ...NOTHING, ...read }, { request, bytes: body.length });
   const keys = keysOf(read.records);
   // Between looking whether a label is there and its commit nobody else looks.
-  return tools.turns.run(keys, async () => {
-    const draft = { ...NOTHING, ...read, ...(await aboutKnown(tools, read)) };
-    return commit(tools, draft, { request, bytes: body.length });
+  return deps.turns.run(keys, async () => {
+    const draft = { ...NOTHING, ...read, ...(await aboutKnown(deps, read)) };
+    return commit(deps, draft, { request, bytes: body.length });
   });
 }
 
 const keysOf = ({ ids, n }: Records): string[] => Array.from({ length: n }, (_, i) => keyOf(ids, i * UUID_BYTES));
 
 async function commit(
-  tools: IngestTools,
+  deps: IngestDeps,
   first: Draft,
   { request, bytes }: { readonly request: Request; readonly bytes: number },
 ): Promise<IngestResult> {
-  const { machine } = tools;
+  const { runtime } = deps;
   for (let draft = first; ; ) {
     const answer = answerOf(draft);
     const { records } = draft;
-    const integrityEvents = eventsOf(tools, draft, request);
-    const keptAnswer = keptWith(request, answer, machine.nowMs());
-    const isEmpty = records.n === 0 && integrityEvents.length === 0 && keptAnswer === null;
+    const integrityEvents = eventsOf(deps, draft, request);
+    const idempotentAnswer = commitExtras(request, answer, runtime.nowMs());
+    const isEmpty = records.n === 0 && integrityEvents.length === 0 && idempotentAnswer === null;
     if (isEmpty) return { answer, replayed: false };
-    const result = await tools.pipeline.submit({ records, keptAnswer, integrityEvents, bytes });
+    const result = await deps.pipeline.submit({ records, idempotentAnswer, integrityEvents, bytes });
     if (result.status === 'committed') return { answer, replayed: false };
     // The pipeline found an id it may know: only then are batches read.
-    draft = await lookUpAll(tools, draft, request);
+    draft = await lookUpAll(deps, draft, request);
   }
 }
 
@@ -114,30 +114,30 @@ interface Draft {
 const NOTHING = { duplicates: 0, conflicts: [], integrityEvents: [] };
 
 /** Also those of repeats within the body. The first of the two is not in the log yet, so its place is not known: -1. */
-function eventsOf(tools: IngestTools, { repeats, integrityEvents }: Draft, { options }: Request): IntegrityEvent[] {
-  const source = eventSource(tools, options);
+function eventsOf(deps: IngestDeps, { repeats, integrityEvents }: Draft, { options }: Request): IntegrityEvent[] {
+  const source = eventSource(deps, options);
   const within = repeats
     .filter(({ isSame }) => !isSame)
     .map((other) => integrityEvent(other, { type: 'conflict', firstIndex: -1 }, source));
   return [...integrityEvents, ...within];
 }
 
-const eventSource = ({ machine, indexKey }: IngestTools, { source }: IngestOptions) =>
-  ({ log: 'main', machine, indexKey, source }) as const;
+const eventSource = ({ runtime, indexKey }: IngestDeps, { source }: IngestOptions) =>
+  ({ log: 'main', runtime, indexKey, source }) as const;
 
-async function lookUpAll(tools: IngestTools, draft: Draft, { options }: Request): Promise<Draft> {
+async function lookUpAll(deps: IngestDeps, draft: Draft, { options }: Request): Promise<Draft> {
   const { records } = draft;
-  const { index, machine } = tools;
-  const batches = tools.batches();
+  const { index, runtime } = deps;
+  const batches = deps.batches();
   const fresh: number[] = [];
-  const cleared = new Map<number, ReadonlySet<number>>();
-  const found = new Judgement(draft, eventSource(tools, options));
+  const ruledOut = new Map<number, ReadonlySet<number>>();
+  const found = new Judgement(draft, eventSource(deps, options));
   const repeats = byId(draft.repeats);
   for (let i = 0; i < records.n; i++) {
-    const known = await lookUp(records, i, { index, batches, machine });
-    if (known.standing === 'new') {
+    const known = await lookUp(records, i, { index, batches, runtime });
+    if (known.idStatus === 'new') {
       fresh.push(i);
-      if (known.cleared.size > 0) cleared.set(i, known.cleared);
+      if (known.ruledOut.size > 0) ruledOut.set(i, known.ruledOut);
       continue;
     }
     const decision = idOf(records, i).slice();
@@ -151,7 +151,7 @@ async function lookUpAll(tools: IngestTools, draft: Draft, { options }: Request)
   const { duplicates, conflicts, rejected, integrityEvents } = found;
   return {
     ...draft,
-    records: selectRecords(records, fresh, cleared),
+    records: selectRecords(records, fresh, ruledOut),
     repeats: [...repeats.values()].flat(),
     duplicates,
     conflicts,
@@ -186,12 +186,12 @@ class Judgement {
     this.#source = source;
   }
 
-  judge({ line, id, ...other }: Conflict & OtherContent, { standing, content, firstIndex }: KnownId): void {
-    if (standing !== 'erased' && other.content === content) {
+  judge({ line, id, ...other }: Conflict & OtherContent, { idStatus, content, firstIndex }: KnownId): void {
+    if (idStatus !== 'erased' && other.content === content) {
       this.duplicates++;
       return;
     }
-    const type = standing === 'erased' ? 'erased-id' : 'conflict';
+    const type = idStatus === 'erased' ? 'erased-id' : 'conflict';
     this.integrityEvents.push(integrityEvent(other, { type, firstIndex }, this.#source));
     if (type === 'conflict') this.conflicts.push({ line, id });
     else this.rejected.push(rejection(line, 'DECISION_ERASED', ERASED));

@@ -1,52 +1,52 @@
 import type { IdIndex } from '../../log/ids/index.js';
-import type { IntegrityEvent, LogName, Machine } from '../../log/ports/index.js';
+import type { IntegrityEvent, LogName, Runtime } from '../../log/ports/index.js';
 import { type BatchReader, positionOf } from '../../log/read/index.js';
 import { contentOf, idOf, openedRecord, type Records } from '../../log/seal/index.js';
 import { storedContent } from '../read/stored-content.js';
 import { type OtherContent, recordContent } from './read-items.js';
 
 /** What is known about the id of an item. */
-export type Standing = 'new' | 'duplicate' | 'conflict' | 'erased';
+export type KnownIdStatus = 'new' | 'duplicate' | 'conflict' | 'erased';
 
 export interface KnownId {
-  readonly standing: Standing;
+  readonly idStatus: KnownIdStatus;
   /** Entry of the record that came first. */
   readonly firstIndex: number;
   /** What that record says, in canonical form; empty when there is none. */
   readonly content: string;
   /** Batches that turned out not to hold the id. */
-  readonly cleared: ReadonlySet<number>;
+  readonly ruledOut: ReadonlySet<number>;
 }
 
 /** Looks the id of a record up among the batches of the window and compares contents when it is there. */
 export async function lookUp(
   records: Records,
   i: number,
-  tools: { readonly index: IdIndex; readonly batches: BatchReader; readonly machine: Machine },
+  deps: { readonly index: IdIndex; readonly batches: BatchReader; readonly runtime: Runtime },
 ): Promise<KnownId> {
   const id = idOf(records, i);
-  const cleared = new Set(records.cleared.get(i));
-  for (const seq of tools.index.candidates(id)) {
-    if (cleared.has(seq)) continue;
-    const stored = await tools.batches.stored(seq);
+  const ruledOut = new Set(records.ruledOut.get(i));
+  for (const seq of deps.index.candidates(id)) {
+    if (ruledOut.has(seq)) continue;
+    const stored = await deps.batches.stored(seq);
     const position = positionOf(stored, id);
     if (position < 0) {
-      cleared.add(seq);
+      ruledOut.add(seq);
       continue;
     }
-    const record = openedRecord(tools.machine, await tools.batches.opened(seq), position);
+    const record = openedRecord(deps.runtime, await deps.batches.opened(seq), position);
     const firstIndex = stored.firstIndex + position;
-    if (record === null) return { standing: 'erased', firstIndex, content: '', cleared };
+    if (record === null) return { idStatus: 'erased', firstIndex, content: '', ruledOut };
     const content = storedContent(record, id);
     const isSame = content === recordContent(contentOf(records, i), id);
-    return { standing: isSame ? 'duplicate' : 'conflict', firstIndex, content, cleared };
+    return { idStatus: isSame ? 'duplicate' : 'conflict', firstIndex, content, ruledOut };
   }
-  return { standing: 'new', firstIndex: -1, content: '', cleared };
+  return { idStatus: 'new', firstIndex: -1, content: '', ruledOut };
 }
 
 export interface EventSource {
   readonly log: LogName;
-  readonly machine: Machine;
+  readonly runtime: Runtime;
   readonly indexKey: Uint8Array;
   readonly source: string;
 }
@@ -55,8 +55,8 @@ export interface EventSource {
 export function integrityEvent(
   { decision, content }: OtherContent,
   { type, firstIndex }: Pick<IntegrityEvent, 'type' | 'firstIndex'>,
-  { log, machine, indexKey, source }: EventSource,
+  { log, runtime, indexKey, source }: EventSource,
 ): IntegrityEvent {
-  const otherDigest = machine.hmacSha256(indexKey, new TextEncoder().encode(content));
-  return { log, detectedAtMs: machine.nowMs(), decision, type, firstIndex, otherDigest, source };
+  const otherDigest = runtime.hmacSha256(indexKey, new TextEncoder().encode(content));
+  return { log, detectedAtMs: runtime.nowMs(), decision, type, firstIndex, otherDigest, source };
 }

@@ -2,14 +2,14 @@ import { canonicalJson } from '../../../core/base/canonical-json.js';
 import type { Clock } from '../../../core/base/clock.js';
 import { parseExact } from '../../../core/base/exact-json.js';
 import { printUuid, readUuid, UUID_BYTES, uuidV7 } from '../../../core/base/uuid.js';
-import { type IdPrints, IdSet } from '../../log/ids/index.js';
+import { type IdFingerprints, IdSet } from '../../log/ids/index.js';
 import { type Records, RecordsBuilder } from '../../log/seal/index.js';
 import type { RegistryView } from '../../registry/index.js';
 import type { BodyForm, Conflict, Rejection } from '../api/service-api.js';
 import { slicesOf } from '../read/slices.js';
 import { type RecordCode, RecordFault } from '../record/codes.js';
 import { readDecision } from '../record/decision-record.js';
-import { readLabel, readLaterAttributes } from '../record/later-records.js';
+import { readFollowUpAttributes, readLabel } from '../record/follow-up-records.js';
 import { PlainRecordReader } from '../record/plain-record.js';
 import { type RecordRange, recordRanges } from '../record/ranges.js';
 import { type JsonObject, ObjectReader } from '../record/read-object.js';
@@ -24,7 +24,7 @@ export interface ReadOptions {
   readonly registry: RegistryView;
   readonly randomBytes: (n: number) => Uint8Array;
   /** For the table of ids. */
-  readonly prints: IdPrints;
+  readonly fingerprints: IdFingerprints;
 }
 
 /** The records of a body, sorted into good and bad before the database is asked. */
@@ -81,7 +81,7 @@ class BodyReading {
     this.#ranges = recordRanges(bytes, options.form);
     this.#builder = new RecordsBuilder(options.kind, bytes, this.n);
     this.#reader = new ItemReader(bytes, options, this.#builder);
-    this.#seen = options.kind === 'decision' ? new IdSet(options.prints, this.n) : null;
+    this.#seen = options.kind === 'decision' ? new IdSet(options.fingerprints, this.n) : null;
   }
 
   get n(): number {
@@ -182,7 +182,7 @@ class ItemReader {
       this.#builder.setContext(context);
       this.#builder.setSubject(fields.subject);
     } else {
-      this.#readId(kind === 'label' ? readLabel(record, nowMs) : readLaterAttributes(record), 'decision');
+      this.#readId(kind === 'label' ? readLabel(record, nowMs) : readFollowUpAttributes(record), 'decision');
       this.#builder.add(range, attributesStart, attributesEnd);
       this.#builder.setContext('');
     }

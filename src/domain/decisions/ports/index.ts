@@ -120,7 +120,7 @@ export interface LegalHold {
 }
 
 /** Erasures and holds: what may be, was and will be forgotten. An event is kept together with what it tells of, or neither is. */
-export interface VaultStore {
+export interface ErasureStore {
   insertErasure(erasure: ErasureRecord): Promise<void>;
   updateErasure(erasure: ErasureRecord, event?: PendingEvent): Promise<void>;
   erasure(id: string): Promise<ErasureRecord | null>;
@@ -133,7 +133,7 @@ export interface VaultStore {
 /** The stores of the decision service, opened together. */
 export interface DecisionStores extends LogStores {
   readonly tags: TagIndexStore;
-  readonly vault: VaultStore;
+  readonly erasures: ErasureStore;
   /** Absent: audits read the log itself. */
   readonly segments?: SegmentStore;
   /** Absent: ids beyond the window are not compared. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { nodeMachine } from '../../../adapters/runtime/machine.js';
+import { nodeRuntime } from '../../../adapters/runtime/node-runtime.js';
 import { MemoryTagIndexStore } from '../../../apps/testing/stores/memory-stores.js';
 import type { TagRun } from '../ports/index.js';
 import { IdBuckets } from './id-buckets.js';
@@ -81,7 +81,7 @@ describe('buckets of ids', () => {
   test('give what the store has, whatever was asked and added in between', async () => {
     const { store, buckets } = await withRuns(1, 40 * ENTRY_BYTES);
     for (let round = 2; round < 12; round++) {
-      const wanted = [...new Set(nodeMachine.randomBytes(60))];
+      const wanted = [...new Set(nodeRuntime.randomBytes(60))];
       const expected = wanted.flatMap((bucket) => Array.from({ length: round - 1 }, (_, i) => `${bucket}/${i + 1}`));
       expect(await seen(buckets, wanted)).toEqual(expected.toSorted());
       await store.insertRuns([run(round)]);

@@ -7,13 +7,13 @@ import type { TagPlace } from './tag-index.js';
 
 /** The opening of the record at a place, once it is known to be what was logged. Throws `LEDGER_INVALID`. */
 export function openingOf(
-  machine: LogCrypto,
+  runtime: LogCrypto,
   { opened, place }: { opened: OpenedBatch; place: TagPlace },
   visible: Visibility,
 ): OpeningAnswer {
-  const record = openedRecord(machine, opened, place.position);
+  const record = openedRecord(runtime, opened, place.position);
   if (record === null) return { status: 'erased' };
-  demandCommitted(publicLeaf(machine.sha256, record.entrySalt, record.entry), opened.batch.leaves, place);
+  demandCommitted(publicLeaf(runtime.sha256, record.entrySalt, record.entry), opened.batch.leaves, place);
   return { status: 'ready', text: openingText(record, visible) };
 }
 

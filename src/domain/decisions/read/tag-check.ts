@@ -5,7 +5,7 @@ import { isErased, type OpenedBatch, TAG_BYTES } from '../../log/seal/index.js';
 import type { TagIndexStore, TagRun } from '../ports/index.js';
 import { BUCKETS, Buckets, entriesOf, isNone, placeOf, type TagPlace } from './tag-entries.js';
 
-export interface TagCheckTools {
+export interface TagCheckDeps {
   readonly store: TagIndexStore;
   /** Tag of the id at a place; good until the next call. */
   readonly idTag: (ids: Uint8Array, at: number) => Uint8Array;
@@ -22,32 +22,32 @@ type Range = Pick<TagRun, 'firstSeq' | 'lastSeq'>;
 
 /** Makes the index over all time anew, run by run, and holds the stored one against it: a tag that is missing hides a record. */
 export class TagCheck implements RowCheck {
-  readonly #tools: TagCheckTools;
+  readonly #deps: TagCheckDeps;
   readonly #runs: readonly RunCheck[];
 
-  private constructor(tools: TagCheckTools, runs: readonly RunCheck[]) {
-    this.#tools = tools;
+  private constructor(deps: TagCheckDeps, runs: readonly RunCheck[]) {
+    this.#deps = deps;
     this.#runs = runs;
   }
 
-  static async begin(tools: TagCheckTools): Promise<TagCheck> {
+  static async begin(deps: TagCheckDeps): Promise<TagCheck> {
     const runs = await Promise.all(
-      (['subject', 'id'] as const).map(async (kind) => new RunCheck(tools, kind, await tools.store.runs('main', kind))),
+      (['subject', 'id'] as const).map(async (kind) => new RunCheck(deps, kind, await deps.store.runs('main', kind))),
     );
-    return new TagCheck(tools, runs);
+    return new TagCheck(deps, runs);
   }
 
   async see(opened: OpenedBatch): Promise<void> {
     const { kind, seq, ids } = opened.batch;
     if (kind !== 'decision') return;
-    const tags = this.#tools.subjectTags(opened);
+    const tags = this.#deps.subjectTags(opened);
     const [subjects, all] = this.#runs;
     await subjects!.see(seq, (to) => {
       for (let at = 0, position = 0; at < tags.length; at += TAG_BYTES, position++)
         if (!isNone(tags, at)) to.add(tags, at, seq, position);
     });
     await all!.see(seq, (to) => {
-      for (let at = 0; at < ids.length; at += UUID_BYTES) to.add(this.#tools.idTag(ids, at), 0, seq, at / UUID_BYTES);
+      for (let at = 0; at < ids.length; at += UUID_BYTES) to.add(this.#deps.idTag(ids, at), 0, seq, at / UUID_BYTES);
     });
   }
 
@@ -58,13 +58,13 @@ export class TagCheck implements RowCheck {
 
 /** The runs of one kind, oldest first. */
 class RunCheck {
-  readonly #tools: TagCheckTools;
+  readonly #deps: TagCheckDeps;
   readonly #kind: Kind;
   readonly #left: Range[];
   #made = new Buckets();
 
-  constructor(tools: TagCheckTools, kind: Kind, runs: readonly Range[]) {
-    this.#tools = tools;
+  constructor(deps: TagCheckDeps, kind: Kind, runs: readonly Range[]) {
+    this.#deps = deps;
     this.#kind = kind;
     this.#left = [...runs];
   }
@@ -86,7 +86,7 @@ class RunCheck {
     this.#made = new Buckets();
     for (let bucket = 0; bucket < BUCKETS; bucket++) {
       const within = { fromSeq: run.firstSeq, toSeq: run.lastSeq };
-      const found = await this.#tools.store.bucket('main', this.#kind, bucket, within);
+      const found = await this.#deps.store.bucket('main', this.#kind, bucket, within);
       const stored = found.find(({ firstSeq }) => firstSeq === run.firstSeq)?.bytes ?? new Uint8Array();
       if (!isSame(stored, made[bucket]!)) await this.#explain(stored, made[bucket]!, run);
     }
@@ -98,15 +98,15 @@ class RunCheck {
     const other = [...entriesOf(stored), ...entriesOf(made)].filter((one) => a.has(textOf(one)) !== b.has(textOf(one)));
     const isTwice = a.size * ENTRY_BYTES !== stored.length;
     for (const entry of isTwice ? [entriesOf(stored)[0]!] : other) {
-      const isFine = !isTwice && this.#kind === 'subject' && (await this.#tools.isErasedNow(placeOf(entry)));
+      const isFine = !isTwice && this.#kind === 'subject' && (await this.#deps.isErasedNow(placeOf(entry)));
       if (!isFine) throw this.#fault(`of batches main/${firstSeq} to ${lastSeq} are not those of their records`);
     }
   }
 
   /** In the tail, or in a run that was made of it since the check began. */
   async #isElsewhere(seq: number): Promise<boolean> {
-    if (this.#tools.isInTail(seq)) return true;
-    const runs = await this.#tools.store.runs('main', this.#kind);
+    if (this.#deps.isInTail(seq)) return true;
+    const runs = await this.#deps.store.runs('main', this.#kind);
     const first = this.#left[0];
     return runs.some(({ firstSeq, lastSeq }) => seq >= firstSeq && seq <= lastSeq && firstSeq !== first?.firstSeq);
   }

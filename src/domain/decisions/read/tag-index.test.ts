@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { nodeMachine } from '../../../adapters/runtime/machine.js';
+import { nodeRuntime } from '../../../adapters/runtime/node-runtime.js';
 import { MemoryTagIndexStore } from '../../../apps/testing/stores/memory-stores.js';
 import type { SealedBatch } from '../../log/ports/index.js';
-import { TagIndex, type TagIndexTools } from './tag-index.js';
+import { TagIndex, type TagIndexDeps } from './tag-index.js';
 
 const PER_BATCH = 4;
 
@@ -12,25 +12,25 @@ function someBatches(n: number) {
     Array.from({ length: PER_BATCH }, (_, i) => (i === 0 ? 'ada' : `case-${seq}-${i}`)),
   );
   const batches = subjects.map(
-    (_, seq) => ({ kind: 'decision', seq, ids: nodeMachine.randomBytes(PER_BATCH * 16) }) as SealedBatch,
+    (_, seq) => ({ kind: 'decision', seq, ids: nodeRuntime.randomBytes(PER_BATCH * 16) }) as SealedBatch,
   );
   return { subjects, batches };
 }
 
-async function loaded(n: number, tools: Partial<TagIndexTools> = {}) {
+async function loaded(n: number, deps: Partial<TagIndexDeps> = {}) {
   const { subjects, batches } = someBatches(n);
   const read: number[] = [];
   const store = new MemoryTagIndexStore();
   const index = new TagIndex({
     log: 'main',
     store,
-    machine: nodeMachine,
+    runtime: nodeRuntime,
     indexKey: new Uint8Array(32).fill(7),
     readSubjects: async (seq) => {
       read.push(seq);
       return subjects[seq]!;
     },
-    ...tools,
+    ...deps,
   });
   await index.load({ readFrom: async (_, seq, limit) => batches.slice(seq, seq + limit) });
   return { index, store, subjects, batches, read };

@@ -1,11 +1,11 @@
 import { UUID_BYTES } from '../../../core/base/uuid.js';
 import type { CommittedBatch } from '../../log/commit/index.js';
 import { mix } from '../../log/ids/index.js';
-import type { DecisionLog, LogName, Machine } from '../../log/ports/index.js';
+import type { DecisionLog, LogName, Runtime } from '../../log/ports/index.js';
 import { subjectTag, TAG_BYTES } from '../../log/seal/index.js';
 import type { SeqRange, TagIndexStore, TagRun } from '../ports/index.js';
 import { IdBuckets } from './id-buckets.js';
-import { TagCheck, type TagCheckTools } from './tag-check.js';
+import { TagCheck, type TagCheckDeps } from './tag-check.js';
 import {
   BUCKETS,
   Buckets,
@@ -44,10 +44,10 @@ interface TailBatch {
   tags: Uint8Array | Promise<Uint8Array> | null;
 }
 
-export interface TagIndexTools {
+export interface TagIndexDeps {
   readonly log: LogName;
   readonly store: TagIndexStore;
-  readonly machine: Machine;
+  readonly runtime: Runtime;
   readonly indexKey: Uint8Array;
   /** Subjects of a batch, read out of its payloads. */
   readonly readSubjects: (seq: number) => Promise<readonly string[]>;
@@ -60,7 +60,7 @@ export interface TagIndexTools {
  * the newest batches, of which no run was made yet, are the tail in memory. Every place is a candidate: look before you act.
  */
 export class TagIndex {
-  readonly #tools: TagIndexTools;
+  readonly #deps: TagIndexDeps;
   readonly #seed: number;
   #tail: TailBatch[] = [];
   #tailRecords = 0;
@@ -70,16 +70,16 @@ export class TagIndex {
   readonly #idTagBytes = new Uint8Array(TAG_BYTES);
   readonly #idTagView = new DataView(this.#idTagBytes.buffer);
 
-  constructor(tools: TagIndexTools) {
-    this.#tools = tools;
-    this.#seed = new DataView(tools.indexKey.buffer, tools.indexKey.byteOffset).getUint32(0);
+  constructor(deps: TagIndexDeps) {
+    this.#deps = deps;
+    this.#seed = new DataView(deps.indexKey.buffer, deps.indexKey.byteOffset).getUint32(0);
     this.#tailIds = new TailIds(this.#seed);
-    this.#idBuckets = new IdBuckets(tools.store, tools.log);
+    this.#idBuckets = new IdBuckets(deps.store, deps.log);
   }
 
   /** Reads the batches that no run covers; those to come are handed over with `add`. */
   async load(decisions: Pick<DecisionLog, 'readFrom'>): Promise<void> {
-    const { store, log } = this.#tools;
+    const { store, log } = this.#deps;
     for (let seq = Math.min(await store.indexedTo(log, 'id'), await store.indexedTo(log, 'subject')); ; ) {
       const batches = await decisions.readFrom(log, seq, LOAD_BATCHES);
       this.add(batches.map((batch) => ({ batch, tags: null })));
@@ -98,7 +98,7 @@ export class TagIndex {
   addTail(batch: TailBatch): void {
     this.#tail.push(batch);
     this.#tailRecords += batch.ids.length / UUID_BYTES;
-    if (this.#tailRecords >= (this.#tools.recordsPerRun ?? RUN_RECORDS)) this.build().catch(() => undefined);
+    if (this.#tailRecords >= (this.#deps.recordsPerRun ?? RUN_RECORDS)) this.build().catch(() => undefined);
   }
 
   async findId(id: Uint8Array): Promise<TagPlace[]> {
@@ -112,7 +112,7 @@ export class TagIndex {
     const wanted = new WantedTags();
     ids.forEach((id, i) => void wanted.add(this.#idTag(id, 0), i));
     // The tail first: what leaves it while the runs are read is in them.
-    await this.#tailIds.catchUp(() => this.#tail, this.#tools.machine);
+    await this.#tailIds.catchUp(() => this.#tail, this.#deps.runtime);
     ids.forEach((id, i) => void found[i]!.push(...this.#tailIds.seqsOf(id)));
     let sinceTurn = 0;
     for await (const entries of this.#idBuckets.of(wanted.buckets)) {
@@ -121,7 +121,7 @@ export class TagIndex {
       sinceTurn += entries.length;
       if (sinceTurn < SLICE_BYTES) continue;
       sinceTurn = 0;
-      await this.#tools.machine.turn();
+      await this.#deps.runtime.turn();
     }
     return found.map((seqs) => [...new Set(seqs)]);
   }
@@ -163,7 +163,7 @@ export class TagIndex {
   }
 
   async #removeEntries(bucket: number, isGone: (entry: Uint8Array) => boolean, within: SeqRange): Promise<void> {
-    const { store, log } = this.#tools;
+    const { store, log } = this.#deps;
     for (const { firstSeq, bytes } of await store.bucket(log, 'subject', bucket, within)) {
       const kept = entriesOf(bytes).filter((entry) => !isGone(entry));
       if (kept.length * ENTRY_BYTES === bytes.length) continue;
@@ -183,7 +183,7 @@ export class TagIndex {
       }
     }
     const inTail = tail.finish();
-    const { store, log } = this.#tools;
+    const { store, log } = this.#deps;
     for (let bucket = 0; bucket < BUCKETS; bucket++) {
       const runs = await store.bucket(log, 'id', bucket);
       yield [...runs.map(({ bytes }) => bytes), inTail[bucket]!];
@@ -191,10 +191,10 @@ export class TagIndex {
   }
 
   /** Begins to hold the stored runs against the batches, which are then handed to it in order. */
-  startCheck(tools: Pick<TagCheckTools, 'subjectTags' | 'isErasedNow'>): Promise<TagCheck> {
+  startCheck(deps: Pick<TagCheckDeps, 'subjectTags' | 'isErasedNow'>): Promise<TagCheck> {
     return TagCheck.begin({
-      ...tools,
-      store: this.#tools.store,
+      ...deps,
+      store: this.#deps.store,
       idTag: (ids, at) => this.#idTag(ids, at),
       isInTail: (seq) => this.#tail.some((batch) => batch.seq === seq),
     });
@@ -211,7 +211,7 @@ export class TagIndex {
   async #build(): Promise<void> {
     const batches = [...this.#tail];
     if (batches.length === 0) return;
-    const { store, log } = this.#tools;
+    const { store, log } = this.#deps;
     // A kind may be further than the other, where a program of before was killed between the two.
     const indexed = { id: await store.indexedTo(log, 'id'), subject: await store.indexedTo(log, 'subject') };
     const subjects = new Buckets();
@@ -224,14 +224,14 @@ export class TagIndex {
       // Whoever looks for a subject meanwhile reads on without waiting for this.
       if (sinceRest >= READ_RECORDS) {
         sinceRest = 0;
-        await new Promise<void>((done) => void this.#tools.machine.after(READ_PAUSE_MS, done));
+        await new Promise<void>((done) => void this.#deps.runtime.after(READ_PAUSE_MS, done));
       }
       const to = { subjects: batch.seq < indexed.subject ? null : subjects, ids: batch.seq < indexed.id ? null : ids };
       this.#addAll(batch, tags, to);
       sinceYield += batch.ids.length / UUID_BYTES;
       if (sinceYield < SLICE_RECORDS) continue;
       sinceYield = 0;
-      await this.#tools.machine.turn();
+      await this.#deps.runtime.turn();
     }
     const lastSeq = batches.at(-1)!.seq;
     const runs = [
@@ -262,7 +262,7 @@ export class TagIndex {
   }
 
   async #findInRuns(kind: TagRun['kind'], tag: Uint8Array): Promise<TagPlace[]> {
-    const runs = await this.#tools.store.bucket(this.#tools.log, kind, tag[0]!);
+    const runs = await this.#deps.store.bucket(this.#deps.log, kind, tag[0]!);
     return runs.flatMap(({ bytes }) =>
       entriesOf(bytes)
         .filter((entry) => hasTag(entry, tag))
@@ -279,7 +279,7 @@ export class TagIndex {
   }
 
   async #readTags(seq: number): Promise<Uint8Array> {
-    const subjects = await this.#tools.readSubjects(seq);
+    const subjects = await this.#deps.readSubjects(seq);
     const tags = new Uint8Array(subjects.length * TAG_BYTES);
     subjects.forEach((subject, i) => {
       if (subject !== '') tags.set(this.#subjectTag(subject), i * TAG_BYTES);
@@ -288,7 +288,7 @@ export class TagIndex {
   }
 
   #subjectTag(subject: string): Uint8Array {
-    return subjectTag(this.#tools.machine, this.#tools.indexKey, subject);
+    return subjectTag(this.#deps.runtime, this.#deps.indexKey, subject);
   }
 
   /** The bytes are good until the next call. */

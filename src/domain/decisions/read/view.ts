@@ -11,34 +11,34 @@ import type { TagPlace } from './tag-index.js';
 const decoder = new TextDecoder();
 const parse = (bytes: Uint8Array): unknown => parseExact(decoder.decode(bytes));
 
-export interface ViewTools {
+export interface ViewDeps {
   readonly log: LogName;
-  readonly machine: LogCrypto;
+  readonly runtime: LogCrypto;
   readonly batches: BatchReader;
 }
 
 /** Label and attribute records that speak about a decision. */
-export interface LaterRecords {
+export interface FollowUpRecords {
   readonly labels: readonly TagPlace[];
   readonly attributes: readonly TagPlace[];
 }
 
 /** A decision as a caller may see it, with the labels and attributes that came later. */
 export async function viewDecision(
-  { log, machine, batches }: ViewTools,
-  { place, later }: { place: TagPlace; later: LaterRecords },
+  { log, runtime, batches }: ViewDeps,
+  { place, later }: { place: TagPlace; later: FollowUpRecords },
   visible: Visibility,
 ): Promise<DecisionView> {
   const opened = await batches.opened(place.seq);
-  const record = openedRecord(machine, opened, place.position);
+  const record = openedRecord(runtime, opened, place.position);
   const { batch } = opened;
   const id = idAt(batch, place.position);
-  const labels = visible.payload ? await readLabels({ machine, batches }, id, later.labels) : [];
+  const labels = visible.payload ? await readLabels({ runtime, batches }, id, later.labels) : [];
   const own = record?.attributes ? [attributesOf(record)] : [];
   const sent = visible.attributes
     ? [
         ...own,
-        ...(await attributeHistory({ machine, batches }, id, later.attributes)).map(({ attributes }) => attributes),
+        ...(await attributeHistory({ runtime, batches }, id, later.attributes)).map(({ attributes }) => attributes),
       ]
     : [];
   return {
@@ -55,7 +55,7 @@ export async function viewDecision(
 }
 
 async function readLabels(
-  { machine, batches }: Pick<ViewTools, 'machine' | 'batches'>,
+  { runtime, batches }: Pick<ViewDeps, 'runtime' | 'batches'>,
   id: Uint8Array,
   places: readonly TagPlace[],
 ): Promise<DecisionView['labels']> {
@@ -63,7 +63,7 @@ async function readLabels(
   for (const { seq, position } of places) {
     const opened = await batches.opened(seq);
     demandAbout(opened, { seq, position }, { id, kind: 'label' });
-    const record = openedRecord(machine, opened, position);
+    const record = openedRecord(runtime, opened, position);
     if (record === null) continue;
     const { label, knownAt } = parse(record.payload.content) as { label: 0 | 1; knownAt: string };
     labels.push({ label, knownAt, receivedAt: new Date(opened.batch.receivedAtMs).toISOString() });
@@ -76,7 +76,7 @@ const attributesOf = ({ attributes }: OpenedRecord): Attributes<unknown> =>
 
 /** Attributes that were sent later, in order. */
 export async function attributeHistory(
-  { machine, batches }: Pick<ViewTools, 'machine' | 'batches'>,
+  { runtime, batches }: Pick<ViewDeps, 'runtime' | 'batches'>,
   id: Uint8Array,
   places: readonly TagPlace[],
 ): Promise<{ receivedAt: string; attributes: Attributes<unknown> }[]> {
@@ -84,7 +84,7 @@ export async function attributeHistory(
   for (const { seq, position } of places) {
     const opened = await batches.opened(seq);
     demandAbout(opened, { seq, position }, { id, kind: 'attributes' });
-    const record = openedRecord(machine, opened, position);
+    const record = openedRecord(runtime, opened, position);
     const receivedAt = new Date(opened.batch.receivedAtMs).toISOString();
     if (record?.attributes) found.push({ receivedAt, attributes: attributesOf(record) });
   }

@@ -6,7 +6,7 @@ import { readTime } from '../../../core/base/time.js';
 import { printUuid, readUuid, uuidV7 } from '../../../core/base/uuid.js';
 import { RecordFault } from './codes.js';
 import { readDecision } from './decision-record.js';
-import { readLabel, readLaterAttributes } from './later-records.js';
+import { readFollowUpAttributes, readLabel } from './follow-up-records.js';
 import { MAX_DEPTH, MAX_RECORD_BYTES, MAX_RECORDS } from './limits.js';
 import { recordRanges } from './ranges.js';
 import { ObjectReader } from './read-object.js';
@@ -275,7 +275,7 @@ describe('small parts', () => {
     expect(readLabel(label, now)).toBe(good.id);
     expect(() => readLabel({ ...label, label: '1' }, now)).toThrow();
     expect(() => readLabel({ ...label, more: 1 }, now)).toThrow();
-    expect(readLaterAttributes({ decision: good.id, attributes: { sex: 'Male' } })).toBe(good.id);
-    expect(() => readLaterAttributes({ decision: good.id })).toThrow();
+    expect(readFollowUpAttributes({ decision: good.id, attributes: { sex: 'Male' } })).toBe(good.id);
+    expect(() => readFollowUpAttributes({ decision: good.id })).toThrow();
   });
 });

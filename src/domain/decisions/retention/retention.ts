@@ -15,7 +15,7 @@ const RECORDS_AN_ENTRY = 5_000;
 /** How far a rule was carried out: everything before this batch that is due and not held is gone. */
 export type RetentionProgress = Readonly<Record<string, { readonly under: string; readonly seq: number }>>;
 
-export interface RetentionTools {
+export interface RetentionDeps {
   readonly access: Pick<AuditAccess, 'opened'>;
   readonly erasures: Erasures;
   readonly registry: RegistryStore;
@@ -49,12 +49,12 @@ export interface RuleReport {
 
 /** Erases decisions past their time, or tells what would go. */
 export class Retention {
-  readonly #tools: RetentionTools;
+  readonly #deps: RetentionDeps;
   readonly #mutex = new Mutex();
   #report: RetentionReport | null = null;
 
-  constructor(tools: RetentionTools) {
-    this.#tools = tools;
+  constructor(deps: RetentionDeps) {
+    this.#deps = deps;
   }
 
   /** Of the last run or plan; null before the first. */
@@ -73,7 +73,7 @@ export class Retention {
   }
 
   async #work(erase: boolean): Promise<RetentionReport> {
-    const { settings, registry, nowMs, erasures } = this.#tools;
+    const { settings, registry, nowMs, erasures } = this.#deps;
     const now = nowMs();
     const { rules, warnings } = rulesOf(await settings(), await registry.load(), now);
     if (erase) await erasures.resume();
@@ -85,7 +85,7 @@ export class Retention {
   }
 
   async #carryOut(rule: RetentionRule, erase: boolean): Promise<RuleReport> {
-    const { erasures, progress, keepProgress } = this.#tools;
+    const { erasures, progress, keepProgress } = this.#deps;
     const holds = await erasures.heldTags();
     // Another choice of classes, or a hold that was released, makes due what was passed over.
     const under = JSON.stringify([[...rule.classOf].map(([id, one]) => [id, one.id]), [...holds].sort()]);
@@ -117,7 +117,7 @@ export class Retention {
   /** Batches received before a rule's moment, in order. */
   async *#past({ beforeMs }: RetentionRule, fromSeq: number): AsyncIterable<OpenedBatch> {
     for (let seq = fromSeq; ; ) {
-      const batches = await this.#tools.access.opened(seq, BATCHES_AT_ONCE);
+      const batches = await this.#deps.access.opened(seq, BATCHES_AT_ONCE);
       for (const opened of batches) {
         if (opened.batch.receivedAtMs >= beforeMs) return;
         yield opened;

@@ -1,17 +1,17 @@
 import { Mutex } from '../../../core/base/mutex.js';
 import { printUuid } from '../../../core/base/uuid.js';
 import type { RowCheck } from '../../log/check/index.js';
-import type { DecisionLog, IntegrityEvent, Machine } from '../../log/ports/index.js';
+import type { DecisionLog, IntegrityEvent, Runtime } from '../../log/ports/index.js';
 import { changed } from '../../log/publish/index.js';
 import { BatchReader } from '../../log/read/index.js';
-import { idAt, type OpenedBatch, type OpenTools, openedRecord } from '../../log/seal/index.js';
+import { idAt, type OpenDeps, type OpenedBatch, openedRecord } from '../../log/seal/index.js';
 import type { LateRepeat, RepeatStore } from '../ports/segments.js';
 import { auditPlaceAt } from '../read/audit-row.js';
 import { type SameTag, sameTags } from '../read/same-tags.js';
 import { storedContent } from '../read/stored-content.js';
 import type { TagIndex, TagPlace } from '../read/tag-index.js';
 
-export interface RepeatTools extends OpenTools {
+export interface RepeatDeps extends OpenDeps {
   readonly decisions: DecisionLog;
   readonly tags: TagIndex;
   readonly store: RepeatStore;
@@ -27,12 +27,12 @@ const PAIRS_AT_ONCE = 500;
  * Exact: the tag index has every id of all time under a 64-bit tag, equal tags are looked up in the batches.
  */
 export class Repeats {
-  readonly #tools: RepeatTools;
+  readonly #deps: RepeatDeps;
   readonly #mutex = new Mutex();
   #counts = { same: 0, other: 0, unknown: 0 };
 
-  constructor(tools: RepeatTools) {
-    this.#tools = tools;
+  constructor(deps: RepeatDeps) {
+    this.#deps = deps;
   }
 
   /** Looks at what was committed since the last time, up to a published size. Gives what was found. */
@@ -43,28 +43,28 @@ export class Repeats {
 
   /** Entries from `first` to before `end` that repeat an earlier one. */
   between(first: number, end: number): Promise<LateRepeat[]> {
-    return this.#tools.store.between(first, end);
+    return this.#deps.store.between(first, end);
   }
 
   /** The record that came first under an id that came again; null for every other id. */
   async firstOf(id: Uint8Array): Promise<TagPlace | null> {
     const { same, other, unknown } = this.#counts;
     if (same + other + unknown === 0) return null;
-    const index = await this.#tools.store.firstOf(id);
-    const batch = index === null ? null : await this.#tools.decisions.readAt('main', index);
+    const index = await this.#deps.store.firstOf(id);
+    const batch = index === null ? null : await this.#deps.decisions.readAt('main', index);
     return batch === null || index === null ? null : { seq: batch.seq, position: index - batch.firstIndex };
   }
 
   /** As integrity events, newest first. The record itself is in the log: no digest of it is kept. */
   async events(limit: number): Promise<IntegrityEvent[]> {
-    return (await this.#tools.store.newest(limit)).map(eventOf);
+    return (await this.#deps.store.newest(limit)).map(eventOf);
   }
 
   /** Those about some decisions. */
   async eventsOf(decisions: readonly Uint8Array[]): Promise<IntegrityEvent[]> {
     const { same, other, unknown } = this.#counts;
     if (same + other + unknown === 0) return [];
-    return (await this.#tools.store.about(decisions)).map(eventOf);
+    return (await this.#deps.store.about(decisions)).map(eventOf);
   }
 
   /** Found so far, by whether they say the same as the first. */
@@ -84,7 +84,7 @@ export class Repeats {
   }
 
   async #check(): Promise<void> {
-    const { store, decisions } = this.#tools;
+    const { store, decisions } = this.#deps;
     const [checkedTo, { size }] = [await store.checkedTo(), await decisions.size('main')];
     if (checkedTo > size) throw changed(`repeats were looked for in ${checkedTo} entries, but log main has ${size}`);
     for (let from = 0; from < checkedTo; from += ENTRIES_A_PASS) {
@@ -103,11 +103,11 @@ export class Repeats {
   }
 
   async open(): Promise<void> {
-    this.#counts = { ...(await this.#tools.store.counts()) };
+    this.#counts = { ...(await this.#deps.store.counts()) };
   }
 
   async #findUpTo(size: number): Promise<LateRepeat[]> {
-    const { store, decisions } = this.#tools;
+    const { store, decisions } = this.#deps;
     const all: LateRepeat[] = [];
     for (let from = await store.checkedTo(); from < size; ) {
       const first = await decisions.readAt('main', from);
@@ -124,11 +124,11 @@ export class Repeats {
 
   async #look(fresh: { fromSeq: number; toSeq: number }): Promise<LateRepeat[]> {
     const pairs: SameTag[] = [];
-    for await (const runs of this.#tools.tags.idBuckets()) pairs.push(...sameTags(runs, fresh));
+    for await (const runs of this.#deps.tags.idBuckets()) pairs.push(...sameTags(runs, fresh));
     const byLater = [...groupByLater(pairs).values()].sort((a, b) => inLog(a.later, b.later));
     const found: LateRepeat[] = [];
     for (let i = 0; i < byLater.length; i += PAIRS_AT_ONCE) {
-      const batches = new BatchReader(this.#tools, 'main');
+      const batches = new BatchReader(this.#deps, 'main');
       for (const one of byLater.slice(i, i + PAIRS_AT_ONCE)) {
         const repeat = await this.#verify(batches, one);
         if (repeat !== null) found.push(repeat);
@@ -150,7 +150,7 @@ export class Repeats {
         firstIndex: stored.firstIndex + position,
         decision: idAt(repeat.batch, later.position).slice(),
         content: this.#compare({ opened: first, position }, { opened: repeat, position: later.position }),
-        detectedAtMs: this.#tools.machine.nowMs(),
+        detectedAtMs: this.#deps.runtime.nowMs(),
         ...auditPlaceAt(repeat, later.position),
       };
     }
@@ -159,7 +159,7 @@ export class Repeats {
 
   /** Of an erased record nothing is left to compare. */
   #compare(first: OpenedPlace, repeat: OpenedPlace): LateRepeat['content'] {
-    const [a, b] = [first, repeat].map(({ opened, position }) => contentOf(this.#tools.machine, opened, position));
+    const [a, b] = [first, repeat].map(({ opened, position }) => contentOf(this.#deps.runtime, opened, position));
     if (a === null || b === null) return 'unknown';
     return a === b ? 'same' : 'other';
   }
@@ -208,7 +208,7 @@ function groupByLater(pairs: readonly SameTag[]): Map<string, Candidates> {
   return groups;
 }
 
-function contentOf(machine: Machine, opened: OpenedBatch, position: number): string | null {
-  const record = openedRecord(machine, opened, position);
+function contentOf(runtime: Runtime, opened: OpenedBatch, position: number): string | null {
+  const record = openedRecord(runtime, opened, position);
   return record === null ? null : storedContent(record, idAt(opened.batch, position));
 }

@@ -1,14 +1,14 @@
 import { canonicalJson } from '../../../core/base/canonical-json.js';
 import { printUuid, UUID_BYTES, uuidV7 } from '../../../core/base/uuid.js';
 import { encodeHex } from '../../../core/ledger/index.js';
-import type { Machine } from '../../log/ports/index.js';
+import type { Runtime } from '../../log/ports/index.js';
 import type { KeyPages } from '../../log/seal/index.js';
 import type { SegmentRecord, SegmentStore } from '../ports/segments.js';
 
-export interface SegmentTools {
+export interface SegmentDeps {
   readonly store: SegmentStore;
   readonly pages: KeyPages;
-  readonly machine: Machine;
+  readonly runtime: Runtime;
   readonly indexKey: Uint8Array;
 }
 
@@ -25,15 +25,15 @@ type SegmentFacts = Pick<SegmentRecord, 'id' | 'firstSeq' | 'lastSeq' | 'size'>;
  * hold their rows, and turning an epoch re-wraps the rest: what is promised of a batch holds for what was derived from it.
  */
 export class Segments {
-  readonly #tools: SegmentTools;
+  readonly #deps: SegmentDeps;
 
-  constructor(tools: SegmentTools) {
-    this.#tools = tools;
+  constructor(deps: SegmentDeps) {
+    this.#deps = deps;
   }
 
   /** Segments whose batches are still those they were made from, and whose rows are ours. The others are dropped. */
   async current(): Promise<SegmentRecord[]> {
-    const { store } = this.#tools;
+    const { store } = this.#deps;
     const records = await store.list();
     const fresh = await Promise.all(
       records.map(
@@ -50,23 +50,23 @@ export class Segments {
     facts: Omit<SegmentRecord, 'id' | 'page' | 'slot' | 'createdAtMs' | 'seal'>,
     plain: Uint8Array,
   ): Promise<void> {
-    const { store, pages, machine } = this.#tools;
+    const { store, pages, runtime } = this.#deps;
     await pages.reserve(1);
     const { page, slot, key } = pages.take();
-    const createdAtMs = machine.nowMs();
-    const id = printUuid(uuidV7(createdAtMs, machine.randomBytes(UUID_BYTES)));
+    const createdAtMs = runtime.nowMs();
+    const id = printUuid(uuidV7(createdAtMs, runtime.randomBytes(UUID_BYTES)));
     const unsealed = { ...facts, id, page, slot, createdAtMs };
     const record = { ...unsealed, seal: this.#sealOf(unsealed) };
-    await store.insert(record, machine.seal(key, aadOf(record), plain));
+    await store.insert(record, runtime.seal(key, aadOf(record), plain));
     if ((await store.fingerprint(record.firstSeq, record.lastSeq)) !== record.fingerprint) await this.drop([record]);
   }
 
   /** Null when file or key are gone or do not fit: then it is dropped, and the log is read instead. */
   async open(record: SegmentRecord): Promise<Uint8Array | null> {
-    const { store, pages, machine } = this.#tools;
+    const { store, pages, runtime } = this.#deps;
     try {
       const sealed = await store.read(record.id);
-      if (sealed !== null) return machine.open(await pages.key(record), aadOf(record), sealed);
+      if (sealed !== null) return runtime.open(await pages.key(record), aadOf(record), sealed);
     } catch {
       // Derived data that does not open is worth nothing; what it came from is whole.
     }
@@ -77,7 +77,7 @@ export class Segments {
   /** Destroys the segments that cover any of these batches. */
   async forget(seqs: Iterable<number>): Promise<void> {
     const touched = [...seqs];
-    const records = await this.#tools.store.list();
+    const records = await this.#deps.store.list();
     await this.drop(
       records.filter(({ firstSeq, lastSeq }) => touched.some((seq) => seq >= firstSeq && seq <= lastSeq)),
     );
@@ -85,18 +85,18 @@ export class Segments {
 
   async drop(records: readonly SegmentRecord[]): Promise<void> {
     if (records.length === 0) return;
-    await this.#tools.pages.destroy(records);
-    await this.#tools.store.remove(records.map(({ id }) => id));
+    await this.#deps.pages.destroy(records);
+    await this.#deps.store.remove(records.map(({ id }) => id));
   }
 
   #sealOf({ seal: _, ...facts }: Omit<SegmentRecord, 'seal'> & { readonly seal?: string | null }): string {
-    const { machine, indexKey } = this.#tools;
-    return encodeHex(machine.hmacSha256(indexKey, encoder.encode(`segment ${canonicalJson(facts)}`)));
+    const { runtime, indexKey } = this.#deps;
+    return encodeHex(runtime.hmacSha256(indexKey, encoder.encode(`segment ${canonicalJson(facts)}`)));
   }
 
   /** What is left of an erasure that a crash cut short does not get into the next epoch. */
   async rewrap(): Promise<void> {
     await this.current();
-    await this.#tools.pages.rewrap();
+    await this.#deps.pages.rewrap();
   }
 }

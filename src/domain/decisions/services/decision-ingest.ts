@@ -1,22 +1,22 @@
 import type { Counters } from '../api/metrics.js';
 import type { DecisionIngest, IngestOptions, IngestResult } from '../api/service-api.js';
-import { type IngestTools, ingest } from '../ingest/ingest.js';
-import { seenNumber } from '../ingest/kept-with.js';
+import { seenNumber } from '../ingest/commit-extras.js';
+import { type IngestDeps, ingest } from '../ingest/ingest.js';
 import type { ItemKind } from '../ingest/read-items.js';
 import type { Producers } from '../producers/producers.js';
 
-export interface IngestionTools {
-  readonly ingest: IngestTools;
+export interface IngestionDeps {
+  readonly ingest: IngestDeps;
   readonly counters: Counters;
   readonly producers: Producers;
 }
 
 /** Takes decisions and what is said about them later, counts the answers and follows the numbers of producers. */
 export class Ingestion implements DecisionIngest {
-  readonly #tools: IngestionTools;
+  readonly #deps: IngestionDeps;
 
-  constructor(tools: IngestionTools) {
-    this.#tools = tools;
+  constructor(deps: IngestionDeps) {
+    this.#deps = deps;
   }
 
   decisions(body: Uint8Array, options: IngestOptions): Promise<IngestResult> {
@@ -32,11 +32,11 @@ export class Ingestion implements DecisionIngest {
   }
 
   async #ingest(kind: ItemKind, body: Uint8Array, options: IngestOptions): Promise<IngestResult> {
-    const { counters, producers, ingest: tools } = this.#tools;
+    const { counters, producers, ingest: deps } = this.#deps;
     try {
-      const result = await ingest(tools, kind, body, options);
+      const result = await ingest(deps, kind, body, options);
       if (!result.replayed) counters.answer(result.answer);
-      const seen = seenNumber(options, tools.machine.nowMs());
+      const seen = seenNumber(options, deps.runtime.nowMs());
       if (seen !== null) producers.see(seen);
       return result;
     } catch (cause) {

@@ -1,6 +1,6 @@
 import type { Log } from '../../log/api/index.js';
 import type { LogEngine } from '../../log/engine/index.js';
-import type { DecisionLog, IntegrityEvent, Machine } from '../../log/ports/index.js';
+import type { DecisionLog, IntegrityEvent, Runtime } from '../../log/ports/index.js';
 import type { OpenedBatch } from '../../log/seal/index.js';
 import type {
   DecisionReading,
@@ -19,8 +19,8 @@ import type { Repeats } from '../segments/repeats.js';
 import { logRead } from './log-read.js';
 import { idBytes, type Lookup } from './lookup.js';
 
-export interface ReadingTools {
-  readonly machine: Machine;
+export interface ReadingDeps {
+  readonly runtime: Runtime;
   readonly log: Pick<Log, 'record'>;
   readonly engine: Pick<LogEngine, 'receipt'>;
   readonly lookup: Lookup;
@@ -32,19 +32,19 @@ const LEAF_BYTES = 32;
 
 /** Shows decisions, their receipts and their openings. */
 export class Reading implements DecisionReading {
-  readonly #tools: ReadingTools;
+  readonly #deps: ReadingDeps;
 
-  constructor(tools: ReadingTools) {
-    this.#tools = tools;
+  constructor(deps: ReadingDeps) {
+    this.#deps = deps;
   }
 
   async decision(id: string, visible: Visibility, reader: Reader): Promise<DecisionView | null> {
-    const { lookup, machine, log } = this.#tools;
+    const { lookup, runtime, log } = this.#deps;
     const found = await this.#find(id);
     if (found === null) return null;
     const { bytes, place, batches } = found;
     await logRead(log, { type: decisionRead, of: id, visible, reader });
-    return viewDecision({ log: 'main', machine, batches }, { place, later: await lookup.later(bytes) }, visible);
+    return viewDecision({ log: 'main', runtime, batches }, { place, later: await lookup.later(bytes) }, visible);
   }
 
   async receipt(id: string): Promise<ReceiptAnswer> {
@@ -53,20 +53,20 @@ export class Reading implements DecisionReading {
     const { opened, place } = found;
     const { firstIndex, leaves } = opened.batch;
     const leaf = Uint8Array.of(1, ...leaves.subarray(place.position * LEAF_BYTES, (place.position + 1) * LEAF_BYTES));
-    const text = await this.#tools.engine.receipt(firstIndex + place.position, leaf);
+    const text = await this.#deps.engine.receipt(firstIndex + place.position, leaf);
     return text === null ? { status: 'pending' } : { status: 'ready', text };
   }
 
   async opening(id: string, visible: Visibility, reader: Reader): Promise<OpeningAnswer> {
-    const { log, machine } = this.#tools;
+    const { log, runtime } = this.#deps;
     const found = await this.#find(id);
     if (found === null) return { status: 'unknown' };
     await logRead(log, { type: openingRead, of: id, visible, reader });
-    return openingOf(machine, found, visible);
+    return openingOf(runtime, found, visible);
   }
 
   async integrityEvents(limit: number): Promise<readonly IntegrityEvent[]> {
-    const { decisions, repeats } = this.#tools;
+    const { decisions, repeats } = this.#deps;
     const events = await decisions.integrityEvents('main', limit);
     const late = (await repeats?.events(limit)) ?? [];
     return [...events, ...late].sort((a, b) => b.detectedAtMs - a.detectedAtMs).slice(0, limit);
@@ -74,7 +74,7 @@ export class Reading implements DecisionReading {
 
   /** The batch that holds the decision with an id; null when there is none. */
   async #find(id: string) {
-    const { lookup } = this.#tools;
+    const { lookup } = this.#deps;
     const bytes = idBytes(id);
     const batches = lookup.batches();
     const place: TagPlace | null = bytes === null ? null : await lookup.locate(bytes, batches);

@@ -2,14 +2,14 @@ import { readUuid, UUID_BYTES } from '../../../core/base/uuid.js';
 import type { IdIndex } from '../../log/ids/index.js';
 import type { DecisionLog } from '../../log/ports/index.js';
 import { BatchReader } from '../../log/read/index.js';
-import type { OpenTools } from '../../log/seal/index.js';
-import { keyOf } from '../ingest/standings.js';
+import type { OpenDeps } from '../../log/seal/index.js';
+import { keyOf } from '../ingest/id-statuses.js';
 import { locate } from '../read/locate.js';
 import type { TagIndex, TagPlace } from '../read/tag-index.js';
-import type { LaterRecords } from '../read/view.js';
+import type { FollowUpRecords } from '../read/view.js';
 import type { Repeats } from '../segments/repeats.js';
 
-export interface LookupTools extends OpenTools {
+export interface LookupDeps extends OpenDeps {
   readonly decisions: DecisionLog;
   /** Ids of the window. */
   readonly index: IdIndex;
@@ -20,26 +20,26 @@ export interface LookupTools extends OpenTools {
 
 /** Where decisions stand in the main log, and what was said about them later. */
 export class Lookup {
-  readonly #tools: LookupTools;
+  readonly #deps: LookupDeps;
 
-  constructor(tools: LookupTools) {
-    this.#tools = tools;
+  constructor(deps: LookupDeps) {
+    this.#deps = deps;
   }
 
   /** A reader of batches for one request. */
   batches(): BatchReader {
-    return new BatchReader(this.#tools, 'main');
+    return new BatchReader(this.#deps, 'main');
   }
 
   /** Of an id that came again beyond the window the record that came first: nothing takes its place. */
   async locate(id: Uint8Array, batches: BatchReader): Promise<TagPlace | null> {
-    const { index, tags, repeats } = this.#tools;
+    const { index, tags, repeats } = this.#deps;
     return (await repeats?.firstOf(id)) ?? locate(id, { index, tags, batches });
   }
 
   /** Where the first records of those of some ids are that came again beyond the window. */
   async repeated(ids: readonly Uint8Array[]): Promise<ReadonlyMap<string, TagPlace>> {
-    const { repeats } = this.#tools;
+    const { repeats } = this.#deps;
     const places = new Map<string, TagPlace>();
     if (repeats === null) return places;
     for (const { decision } of await repeats.eventsOf(ids)) {
@@ -50,8 +50,8 @@ export class Lookup {
   }
 
   /** Labels and attributes that came later about a decision. */
-  async later(id: Uint8Array): Promise<LaterRecords> {
-    const refs = await this.#tools.decisions.refsOf('main', id);
+  async later(id: Uint8Array): Promise<FollowUpRecords> {
+    const refs = await this.#deps.decisions.refsOf('main', id);
     return {
       labels: refs.filter(({ kind }) => kind === 'label'),
       attributes: refs.filter(({ kind }) => kind === 'attributes'),

@@ -1,6 +1,6 @@
 import type { RowCheck } from '../../log/check/index.js';
 import type { LogName } from '../../log/ports/index.js';
-import { type OpenedBatch, type OpenTools, subjectTag, TAG_BYTES } from '../../log/seal/index.js';
+import { type OpenDeps, type OpenedBatch, subjectTag, TAG_BYTES } from '../../log/seal/index.js';
 import type { RegistryStore } from '../../registry/ports.js';
 import { RefsCheck } from '../check/refs.js';
 import { StateCheck } from '../check/state.js';
@@ -12,8 +12,8 @@ import type { Repeats } from '../segments/repeats.js';
 import type { Erasures } from '../subjects/erasures.js';
 import type { Lookup } from './lookup.js';
 
-export interface RowCheckTools extends OpenTools {
-  readonly stores: Pick<DecisionStores, 'decisions' | 'vault' | 'ledger' | 'outbox' | 'keyring'>;
+export interface RowCheckDeps extends OpenDeps {
+  readonly stores: Pick<DecisionStores, 'decisions' | 'erasures' | 'ledger' | 'outbox' | 'keyring'>;
   readonly registry: Pick<RegistryStore, 'load'>;
   readonly lookup: Lookup;
   readonly tags: TagIndex;
@@ -22,27 +22,27 @@ export interface RowCheckTools extends OpenTools {
 }
 
 /** Checks of what is derived from the entries of a log, and of what they tell of. */
-export async function rowChecks(log: LogName, tools: RowCheckTools): Promise<RowCheck[]> {
-  const refs = new RefsCheck(tools.stores.decisions, log);
-  return log === 'main' ? [refs, ...(await mainChecks(tools))] : [refs];
+export async function rowChecks(log: LogName, deps: RowCheckDeps): Promise<RowCheck[]> {
+  const refs = new RefsCheck(deps.stores.decisions, log);
+  return log === 'main' ? [refs, ...(await mainChecks(deps))] : [refs];
 }
 
-async function mainChecks(tools: RowCheckTools): Promise<RowCheck[]> {
-  const { machine, pages, registry, lookup, tags, erasures, repeats } = tools;
-  const { decisions, vault, ledger, outbox, keyring } = tools.stores;
+async function mainChecks(deps: RowCheckDeps): Promise<RowCheck[]> {
+  const { runtime, pages, registry, lookup, tags, erasures, repeats } = deps;
+  const { decisions, erasures: erasureStore, ledger, outbox, keyring } = deps.stores;
   const tagCheck = await tags.startCheck({
-    subjectTags: (opened) => subjectTags(opened, tools, keyring.indexKey()),
+    subjectTags: (opened) => subjectTags(opened, deps, keyring.indexKey()),
     isErasedNow: async ({ seq, position }) => isErasedIn(await lookup.batches().opened(seq), position),
   });
-  const stores = { decisions, vault, ledger, outbox };
-  const state = new StateCheck({ machine, pages, stores, registry, erasures });
+  const stores = { decisions, erasures: erasureStore, ledger, outbox };
+  const state = new StateCheck({ runtime, pages, stores, registry, erasures });
   return [tagCheck, state, ...(repeats === null ? [] : [repeats.check()])];
 }
 
-function subjectTags(opened: OpenedBatch, { machine }: OpenTools, indexKey: Uint8Array): Uint8Array {
+function subjectTags(opened: OpenedBatch, { runtime }: OpenDeps, indexKey: Uint8Array): Uint8Array {
   const tags = new Uint8Array(opened.batch.n * TAG_BYTES);
   subjectsOf(opened).forEach((subject, i) => {
-    if (subject !== '') tags.set(subjectTag(machine, indexKey, subject), i * TAG_BYTES);
+    if (subject !== '') tags.set(subjectTag(runtime, indexKey, subject), i * TAG_BYTES);
   });
   return tags;
 }

@@ -1,6 +1,6 @@
 import { printUuid } from '../../../core/base/uuid.js';
 import type { Log } from '../../log/api/index.js';
-import type { DecisionLog, Machine } from '../../log/ports/index.js';
+import type { DecisionLog, Runtime } from '../../log/ports/index.js';
 import type { ErasureCertificate, Reader, SubjectExport, SubjectRights } from '../api/service-api.js';
 import { subjectRead } from '../events/index.js';
 import type { LegalHold } from '../ports/index.js';
@@ -11,8 +11,8 @@ import type { HoldRequest } from '../subjects/holds.js';
 import { logRead } from './log-read.js';
 import type { Lookup } from './lookup.js';
 
-export interface RightsTools {
-  readonly machine: Machine;
+export interface RightsDeps {
+  readonly runtime: Runtime;
   readonly log: Pick<Log, 'record'>;
   readonly lookup: Lookup;
   readonly decisions: DecisionLog;
@@ -22,19 +22,19 @@ export interface RightsTools {
 
 /** What people decided about may ask for: everything held on them, or that it is erased. */
 export class Rights implements SubjectRights {
-  readonly #tools: RightsTools;
+  readonly #deps: RightsDeps;
 
-  constructor(tools: RightsTools) {
-    this.#tools = tools;
+  constructor(deps: RightsDeps) {
+    this.#deps = deps;
   }
 
   async export(subject: string, reader: Reader): Promise<SubjectExport> {
-    const { machine, log, lookup, decisions, repeats, erasures } = this.#tools;
+    const { runtime, log, lookup, decisions, repeats, erasures } = this.#deps;
     const of = printUuid(erasures.subjectTag(subject));
     await logRead(log, { type: subjectRead, of, visible: { payload: true, attributes: true }, reader });
     return exportSubject(subject, {
       log: 'main',
-      machine,
+      runtime,
       batches: lookup.batches(),
       decisions,
       erasures,
@@ -44,26 +44,26 @@ export class Rights implements SubjectRights {
   }
 
   erase(subject: string, request: { basis: string; requestedBy: string }): Promise<ErasureCertificate> {
-    return this.#tools.erasures.erase(subject, request);
+    return this.#deps.erasures.erase(subject, request);
   }
 
   certificate(id: string): Promise<ErasureCertificate | null> {
-    return this.#tools.erasures.certificate(id);
+    return this.#deps.erasures.certificate(id);
   }
 
   turnEpoch(): Promise<{ epoch: number; completed: readonly ErasureCertificate[] }> {
-    return this.#tools.erasures.turnEpoch();
+    return this.#deps.erasures.turnEpoch();
   }
 
   setHold(subject: string, hold: HoldRequest): Promise<LegalHold> {
-    return this.#tools.erasures.setHold(subject, hold);
+    return this.#deps.erasures.setHold(subject, hold);
   }
 
   holds(): Promise<LegalHold[]> {
-    return this.#tools.erasures.holds();
+    return this.#deps.erasures.holds();
   }
 
   releaseHold(id: string, by: string): Promise<LegalHold> {
-    return this.#tools.erasures.releaseHold(id, by);
+    return this.#deps.erasures.releaseHold(id, by);
   }
 }

@@ -2,26 +2,26 @@ import type { ErasurePlan } from '../ports/index.js';
 import type { RepeatStore } from '../ports/segments.js';
 import type { TagIndex } from '../read/tag-index.js';
 import type { Segments } from '../segments/segments.js';
-import { idsAt, ownPlaces, type PlanTools } from './plan.js';
+import { idsAt, ownPlaces, type PlanDeps } from './plan.js';
 import { destroyLeft, resealWithout } from './reseal.js';
 
-export interface CarryOutTools extends PlanTools {
+export interface CarryOutDeps extends PlanDeps {
   readonly tags: TagIndex;
   readonly segments: Segments | null;
   readonly repeats: RepeatStore | null;
 }
 
 /** Does what an erasure planned. Whatever part of it was done before is passed over, so it may be cut short anywhere and begun again. */
-export async function carryOut(tools: CarryOutTools, plan: ErasurePlan): Promise<void> {
-  const { log, decisions, segments, repeats, tags } = tools;
+export async function carryOut(deps: CarryOutDeps, plan: ErasurePlan): Promise<void> {
+  const { log, decisions, segments, repeats, tags } = deps;
   const own = ownPlaces(plan);
-  const ids = await idsAt(tools, own);
+  const ids = await idsAt(deps, own);
   await segments?.forget(plan.batches.map(({ seq }) => seq));
   for (const planned of plan.batches) {
     const { seq } = planned;
-    const { now, before } = await resealWithout(tools, { log, seq }, [...planned.own, ...planned.later]);
+    const { now, before } = await resealWithout(deps, { log, seq }, [...planned.own, ...planned.later]);
     // A crash between the new row and this leaves the old keys in their page: by the plan they are found again.
-    await destroyLeft(tools, now, [planned, before]);
+    await destroyLeft(deps, now, [planned, before]);
   }
   if (ids.length > 0) {
     await decisions.forgetDigests(log, ids);

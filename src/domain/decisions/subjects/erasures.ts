@@ -6,10 +6,10 @@ import { entryOf } from '../../log/publish/index.js';
 import { BatchReader } from '../../log/read/index.js';
 import type { ErasureCertificate } from '../api/service-api.js';
 import { erasureCompleted, retentionExpired, subjectErased } from '../events/index.js';
-import { keyOf } from '../ingest/standings.js';
-import type { ErasurePlan, ErasureRecord, LegalHold, VaultStore } from '../ports/index.js';
+import { keyOf } from '../ingest/id-statuses.js';
+import type { ErasurePlan, ErasureRecord, ErasureStore, LegalHold } from '../ports/index.js';
 import type { TagPlace } from '../read/tag-index.js';
-import { type CarryOutTools, carryOut } from './carry-out.js';
+import { type CarryOutDeps, carryOut } from './carry-out.js';
 import { certificateOf } from './certificate.js';
 import { type HoldRequest, Holds } from './holds.js';
 import {
@@ -25,13 +25,13 @@ import {
 } from './plan.js';
 import type { RetentionRule } from './retention-rule.js';
 
-export interface ErasureTools extends CarryOutTools {
-  readonly vault: VaultStore;
+export interface ErasureDeps extends CarryOutDeps {
+  readonly erasures: ErasureStore;
   readonly keyring: Keyring;
   /** Makes an event into an entry with this id. */
   readonly record: (event: LogEvent, id: string) => Promise<{ id: string; index: number }>;
   /** Makes events that were kept with what they tell of into entries, now or later. */
-  readonly tell: () => Promise<void>;
+  readonly flushEvents: () => Promise<void>;
   /** Labels about decisions that are being erased wait, and are refused then. */
   readonly turns: KeyedMutex;
   readonly onProblem: (cause: Error) => void;
@@ -58,13 +58,13 @@ const RETENTION = 'retention';
  * will tell of it: one that was cut short is finished by `resume`, under its one certificate.
  */
 export class Erasures {
-  readonly #tools: ErasureTools;
+  readonly #deps: ErasureDeps;
   readonly #holds: Holds;
   readonly #mutex = new Mutex();
 
-  constructor(tools: ErasureTools) {
-    this.#tools = tools;
-    this.#holds = new Holds({ ...tools, newId: () => this.#newId(), subjectOf: (hold) => this.holdSubject(hold) });
+  constructor(deps: ErasureDeps) {
+    this.#deps = deps;
+    this.#holds = new Holds({ ...deps, newId: () => this.#newId(), subjectOf: (hold) => this.holdSubject(hold) });
   }
 
   /** Throws `HOLD_ACTIVE` while a legal hold is set. Nothing held on the subject is an erasure of 0 records. */
@@ -75,7 +75,7 @@ export class Erasures {
   setHold(subject: string, request: HoldRequest): Promise<LegalHold> {
     return this.#mutex.run(async () => {
       const hold = await this.#holds.set(this.subjectTag(subject), request);
-      await this.#tools.tell();
+      await this.#deps.flushEvents();
       return hold;
     });
   }
@@ -83,7 +83,7 @@ export class Erasures {
   releaseHold(id: string, by: string): Promise<LegalHold> {
     return this.#mutex.run(async () => {
       const hold = await this.#holds.release(id, by);
-      await this.#tools.tell();
+      await this.#deps.flushEvents();
       return hold;
     });
   }
@@ -91,16 +91,16 @@ export class Erasures {
   async certificate(id: string): Promise<ErasureCertificate | null> {
     // What is no UUID is the id of none; the store would take it for a fault.
     if (!readUuid(id, new Uint8Array(UUID_BYTES))) return null;
-    const erasure = await this.#tools.vault.erasure(id);
+    const erasure = await this.#deps.erasures.erasure(id);
     return erasure === null ? null : certificateOf(erasure);
   }
 
   /** A new key-encryption key, every page under it, the old keys destroyed, the erasures that waited for it complete. */
   turnEpoch(): Promise<{ epoch: number; completed: ErasureCertificate[] }> {
     return this.#mutex.run(async () => {
-      const { keyring, machine } = this.#tools;
+      const { keyring, runtime } = this.#deps;
       await this.#resume();
-      await keyring.begin(keyring.currentEpoch() + 1, machine.nowMs());
+      await keyring.begin(keyring.currentEpoch() + 1, runtime.nowMs());
       return this.#leaveOldEpochs();
     });
   }
@@ -109,9 +109,9 @@ export class Erasures {
   resume(): Promise<void> {
     return this.#mutex.run(async () => {
       await this.#resume();
-      const { keyring, vault } = this.#tools;
+      const { keyring, erasures } = this.#deps;
       const isDue = ({ epoch, plan }: ErasureRecord): boolean => plan === null && epoch < keyring.currentEpoch();
-      if (keyring.epochs().length > 1 || (await vault.erasures('pending')).some(isDue)) await this.#leaveOldEpochs();
+      if (keyring.epochs().length > 1 || (await erasures.erasures('pending')).some(isDue)) await this.#leaveOldEpochs();
     });
   }
 
@@ -123,7 +123,7 @@ export class Erasures {
 
   /** Keyed, so that without the key nobody can ask whether a person is in here. */
   subjectTag(subject: string): Uint8Array {
-    return this.#tools.machine.hmacSha256(this.#tools.keyring.indexKey(), encoder.encode(`subject ${subject}`));
+    return this.#deps.runtime.hmacSha256(this.#deps.keyring.indexKey(), encoder.encode(`subject ${subject}`));
   }
 
   /** Tags of the subjects under a legal hold now, as text. */
@@ -133,14 +133,14 @@ export class Erasures {
 
   /** Binds a hold to its subject in the entry that tells of it: keyed, and another for every hold. */
   holdSubject({ id, subjectTag }: Pick<LegalHold, 'id' | 'subjectTag'>): string {
-    const { machine, keyring } = this.#tools;
+    const { runtime, keyring } = this.#deps;
     const text = encoder.encode(`hold ${id} ${encodeHex(subjectTag)}`);
-    return encodeHex(machine.hmacSha256(keyring.indexKey(), text));
+    return encodeHex(runtime.hmacSha256(keyring.indexKey(), text));
   }
 
   /** Whether the service made this plan. */
   isOwnPlan(erasure: string, plan: ErasurePlan): boolean {
-    return plan.seal === sealOf(this.#tools, erasure, plan);
+    return plan.seal === sealOf(this.#deps, erasure, plan);
   }
 
   /** While no erasure, hold or turn of the epoch is under way. */
@@ -195,7 +195,7 @@ export class Erasures {
     const own = await this.#placesOf(subject);
     const untold = (await this.#pendingOf(subjectTag)).findLast(({ isUntold }) => isUntold);
     if (own.size === 0 && untold !== undefined) return certificateOf(untold);
-    const bucket = this.#tools.tags.bucketOf(subject);
+    const bucket = this.#deps.tags.bucketOf(subject);
     const request = { subjectTag, basis, requestedBy };
     return this.#plannedAndDone(request, own, { type: 'subject.erased', payload: { basis }, bucket });
   }
@@ -206,8 +206,8 @@ export class Erasures {
     own: Places,
     what: Pick<ErasurePlan, 'type' | 'payload' | 'bucket'>,
   ): Promise<ErasureCertificate> {
-    const ids = await idsAt(this.#tools, own);
-    return this.#tools.turns.run(
+    const ids = await idsAt(this.#deps, own);
+    return this.#deps.turns.run(
       ids.map((id) => keyOf(id)),
       () => this.#planAndDo(request, own, what),
     );
@@ -218,15 +218,15 @@ export class Erasures {
     own: Places,
     what: Pick<ErasurePlan, 'type' | 'payload' | 'bucket'>,
   ): Promise<ErasureCertificate> {
-    const { machine, decisions, log, vault, keyring } = this.#tools;
-    const batches = await planBatches(this.#tools, own);
+    const { runtime, decisions, log, erasures, keyring } = this.#deps;
+    const batches = await planBatches(this.#deps, own);
     const { nextSeq: afterSeq } = await decisions.size(log);
     const id = this.#newId();
     const unsealed = { ...what, entry: this.#newId(), afterSeq, batches };
-    const plan: ErasurePlan = { ...unsealed, seal: sealOf(this.#tools, id, unsealed) };
+    const plan: ErasurePlan = { ...unsealed, seal: sealOf(this.#deps, id, unsealed) };
     const erasure: ErasureRecord = {
       id,
-      requestedAtMs: machine.nowMs(),
+      requestedAtMs: runtime.nowMs(),
       ...request,
       ...sizeOf(batches),
       epoch: keyring.currentEpoch(),
@@ -236,46 +236,46 @@ export class Erasures {
       plan,
       isUntold: false,
     };
-    await vault.insertErasure(erasure);
-    await carryOut(this.#tools, plan);
+    await erasures.insertErasure(erasure);
+    await carryOut(this.#deps, plan);
     return certificateOf(await this.#told(erasure, plan));
   }
 
   /** Does what is left of an erasure that was cut short. */
   async #finish(cut: ErasureRecord, plan: ErasurePlan): Promise<void> {
-    demandOwnPlan(this.#tools, cut.id, plan);
-    const ids = await idsAt(this.#tools, ownPlaces(plan));
-    await this.#tools.turns.run(
+    demandOwnPlan(this.#deps, cut.id, plan);
+    const ids = await idsAt(this.#deps, ownPlaces(plan));
+    await this.#deps.turns.run(
       ids.map((id) => keyOf(id)),
       () => this.#doRest(cut, plan),
     );
   }
 
   async #doRest(cut: ErasureRecord, old: ErasurePlan): Promise<void> {
-    const { decisions, log, vault, keyring } = this.#tools;
+    const { decisions, log, erasures, keyring } = this.#deps;
     const index = await entryOf(decisions, { id: old.entry, log }, old.afterSeq);
     if (index !== null) {
       // All of it was done before its entry was made; from then on nothing more is taken about these decisions.
-      await carryOut(this.#tools, old);
-      return vault.updateErasure({ ...cut, isUntold: true, entryIndex: index, plan: null });
+      await carryOut(this.#deps, old);
+      return erasures.updateErasure({ ...cut, isUntold: true, entryIndex: index, plan: null });
     }
     const { erasure, plan } = await this.#grown({ ...cut, isUntold: true }, old);
-    await carryOut(this.#tools, plan);
+    await carryOut(this.#deps, plan);
     // The keys that old copies open with may have turned meanwhile. The row has it before the entry says it, so that both say the same.
     const epoch = keyring.currentEpoch();
-    if (epoch !== cut.epoch) await vault.updateErasure({ ...erasure, epoch });
+    if (epoch !== cut.epoch) await erasures.updateErasure({ ...erasure, epoch });
     await this.#told({ ...erasure, epoch }, plan);
   }
 
   /** While it was cut short more may have been said about decisions that were still there: that goes as well, and counts. */
   async #grown(cut: ErasureRecord, old: ErasurePlan): Promise<{ erasure: ErasureRecord; plan: ErasurePlan }> {
-    const batches = await withLater(this.#tools, old);
+    const batches = await withLater(this.#deps, old);
     if (batches === old.batches) return { erasure: cut, plan: old };
     const { seal: _, ...rest } = old;
     const unsealed = { ...rest, batches };
-    const plan: ErasurePlan = { ...unsealed, seal: sealOf(this.#tools, cut.id, unsealed) };
+    const plan: ErasurePlan = { ...unsealed, seal: sealOf(this.#deps, cut.id, unsealed) };
     const erasure = { ...cut, ...sizeOf(batches), plan };
-    await this.#tools.vault.updateErasure(erasure);
+    await this.#deps.erasures.updateErasure(erasure);
     return { erasure, plan };
   }
 
@@ -284,20 +284,20 @@ export class Erasures {
     const { id, nRecords: records, nBatches: batches, epoch, requestedBy: by } = erasure;
     const requestedAt = printTime(erasure.requestedAtMs);
     const told = TELLING[type].read({ erasure: id, records, batches, epoch, by, requestedAt, ...payload });
-    const { index } = await this.#tools.record(told, entry);
+    const { index } = await this.#deps.record(told, entry);
     const done: ErasureRecord = { ...erasure, entryIndex: index, plan: null };
-    await this.#tools.vault.updateErasure(done);
+    await this.#deps.erasures.updateErasure(done);
     return done;
   }
 
   /** One that cannot be finished now does not keep the others from it. */
   async #resume(): Promise<void> {
-    for (const erasure of await this.#tools.vault.erasures('pending')) {
+    for (const erasure of await this.#deps.erasures.erasures('pending')) {
       try {
         if (erasure.plan !== null) await this.#finish(erasure, erasure.plan);
         else if (erasure.entryIndex === null) await this.#noteOld(erasure);
       } catch (cause) {
-        this.#tools.onProblem(cause as Error);
+        this.#deps.onProblem(cause as Error);
       }
     }
   }
@@ -310,14 +310,14 @@ export class Erasures {
 
   async #pendingOf(subjectTag: Uint8Array): Promise<ErasureRecord[]> {
     const tag = encodeHex(subjectTag);
-    const pending = await this.#tools.vault.erasures('pending');
+    const pending = await this.#deps.erasures.erasures('pending');
     return pending.filter((one) => one.subjectTag !== null && encodeHex(one.subjectTag) === tag);
   }
 
   /** Records of a subject that are not erased yet, each looked at: the index only gives candidates. */
   async #placesOf(subject: string): Promise<Places> {
-    const { log, tags } = this.#tools;
-    const batches = new BatchReader(this.#tools, log);
+    const { log, tags } = this.#deps;
+    const batches = new BatchReader(this.#deps, log);
     const places: Places = new Map();
     for (const { seq, position } of await tags.findSubject(subject)) {
       const content = (await batches.opened(seq)).payload.contents[position];
@@ -329,20 +329,20 @@ export class Erasures {
   }
 
   async #leaveOldEpochs(): Promise<{ epoch: number; completed: ErasureCertificate[] }> {
-    const { keyring, pages, vault, tell } = this.#tools;
+    const { keyring, pages, erasures, flushEvents } = this.#deps;
     const epoch = keyring.currentEpoch();
     await pages.payload.rewrap();
     await pages.attributes.rewrap();
-    await this.#tools.segments?.rewrap();
+    await this.#deps.segments?.rewrap();
     const destroyed = keyring.epochs().filter((old) => old !== epoch);
     for (const old of destroyed) await keyring.destroy(old);
     const completed: ErasureCertificate[] = [];
-    for (const erasure of await vault.erasures('pending')) {
+    for (const erasure of await erasures.erasures('pending')) {
       // One that is not carried out yet has its records under the new key.
       if (erasure.epoch >= epoch || erasure.plan !== null) continue;
       completed.push(certificateOf(await this.#complete(erasure, !destroyed.includes(erasure.epoch))));
     }
-    if (completed.length > 0) await tell();
+    if (completed.length > 0) await flushEvents();
     return { epoch, completed };
   }
 
@@ -351,19 +351,19 @@ export class Erasures {
    * else: then the entry may be there, and is not made twice.
    */
   async #complete(erasure: ErasureRecord, mayBeTold: boolean): Promise<ErasureRecord> {
-    const { machine, vault, decisions, log } = this.#tools;
-    const id = printUuid(uuidOf(machine.sha256(encoder.encode(`completed ${erasure.id}`))));
+    const { runtime, erasures, decisions, log } = this.#deps;
+    const id = printUuid(uuidOf(runtime.sha256(encoder.encode(`completed ${erasure.id}`))));
     const isTold = mayBeTold && (await entryOf(decisions, { id, log }, 0)) !== null;
     // The time that an entry tells stays.
-    const completedAtMs = (isTold ? erasure.completedAtMs : null) ?? machine.nowMs();
+    const completedAtMs = (isTold ? erasure.completedAtMs : null) ?? runtime.nowMs();
     const done: ErasureRecord = { ...erasure, status: 'complete', subjectTag: null, completedAtMs };
     const told = erasureCompleted({ erasure: erasure.id, epoch: erasure.epoch, at: printTime(completedAtMs) });
-    await vault.updateErasure(done, isTold ? undefined : { ...told, id, log: 'main' });
+    await erasures.updateErasure(done, isTold ? undefined : { ...told, id, log: 'main' });
     return done;
   }
 
   #newId(): string {
-    const { machine } = this.#tools;
-    return printUuid(uuidV7(machine.nowMs(), machine.randomBytes(16)));
+    const { runtime } = this.#deps;
+    return printUuid(uuidV7(runtime.nowMs(), runtime.randomBytes(16)));
   }
 }

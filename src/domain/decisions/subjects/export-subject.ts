@@ -3,35 +3,35 @@ import { printUuid, UUID_BYTES } from '../../../core/base/uuid.js';
 import type { DecisionLog, IntegrityEvent } from '../../log/ports/index.js';
 import type { ExportedDecision, SubjectExport } from '../api/service-api.js';
 import type { LegalHold } from '../ports/index.js';
-import { attributeHistory, type LaterRecords, type ViewTools, viewDecision } from '../read/view.js';
+import { attributeHistory, type FollowUpRecords, type ViewDeps, viewDecision } from '../read/view.js';
 import type { Repeats } from '../segments/repeats.js';
 import type { Erasures } from './erasures.js';
 
-export interface ExportTools extends ViewTools {
+export interface ExportDeps extends ViewDeps {
   readonly decisions: DecisionLog;
   readonly erasures: Erasures;
   readonly repeats: Repeats | null;
   /** Labels and attributes that came later about a decision. */
-  readonly later: (id: Uint8Array) => Promise<LaterRecords>;
+  readonly later: (id: Uint8Array) => Promise<FollowUpRecords>;
 }
 
 const EVERYTHING = { payload: true, attributes: true };
 const iso = (ms: number): string => new Date(ms).toISOString();
 
 /** Everything held on one subject, for an access request (GDPR Article 15). */
-export async function exportSubject(subject: string, tools: ExportTools): Promise<SubjectExport> {
-  const { erasures, repeats } = tools;
+export async function exportSubject(subject: string, deps: ExportDeps): Promise<SubjectExport> {
+  const { erasures, repeats } = deps;
   const decisions: ExportedDecision[] = [];
   const ids: Uint8Array[] = [];
   for (const place of await erasures.placesOf(subject)) {
-    const stored = await tools.batches.vouched(place.seq);
+    const stored = await deps.batches.vouched(place.seq);
     const id = stored.ids.subarray(place.position * UUID_BYTES, (place.position + 1) * UUID_BYTES);
-    const later = await tools.later(id);
-    const view = await viewDecision(tools, { place, later }, EVERYTHING);
-    decisions.push({ ...view, attributeHistory: await attributeHistory(tools, id, later.attributes) });
+    const later = await deps.later(id);
+    const view = await viewDecision(deps, { place, later }, EVERYTHING);
+    decisions.push({ ...view, attributeHistory: await attributeHistory(deps, id, later.attributes) });
     ids.push(id);
   }
-  const events = [...(await tools.decisions.integrityEventsOf('main', ids)), ...((await repeats?.eventsOf(ids)) ?? [])];
+  const events = [...(await deps.decisions.integrityEventsOf('main', ids)), ...((await repeats?.eventsOf(ids)) ?? [])];
   return {
     subject,
     decisions,

@@ -1,9 +1,9 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import { readTime } from '../../../core/base/time.js';
 import { encodeHex } from '../../../core/ledger/index.js';
-import type { Machine } from '../../log/ports/index.js';
+import type { Runtime } from '../../log/ports/index.js';
 import { holdReleased, holdSet } from '../events/index.js';
-import type { LegalHold, VaultStore } from '../ports/index.js';
+import type { ErasureStore, LegalHold } from '../ports/index.js';
 
 /** Who asks for a hold and why. */
 export interface HoldRequest {
@@ -12,9 +12,9 @@ export interface HoldRequest {
   readonly reviewAt: string;
 }
 
-export interface HoldTools {
-  readonly machine: Machine;
-  readonly vault: VaultStore;
+export interface HoldDeps {
+  readonly runtime: Runtime;
+  readonly erasures: ErasureStore;
   readonly newId: () => string;
   /** What binds a hold to its subject without naming anybody. */
   readonly subjectOf: (hold: LegalHold) => string;
@@ -22,45 +22,45 @@ export interface HoldTools {
 
 /** Legal holds. Each is kept together with the event that tells of it. */
 export class Holds {
-  readonly #tools: HoldTools;
+  readonly #deps: HoldDeps;
 
-  constructor(tools: HoldTools) {
-    this.#tools = tools;
+  constructor(deps: HoldDeps) {
+    this.#deps = deps;
   }
 
   async set(subjectTag: Uint8Array, { owner, reason, reviewAt }: HoldRequest): Promise<LegalHold> {
-    const { machine, vault, newId, subjectOf } = this.#tools;
+    const { runtime, erasures, newId, subjectOf } = this.#deps;
     const reviewAtMs = readTime(reviewAt);
-    if (reviewAtMs === null || reviewAtMs <= machine.nowMs() || owner.trim() === '' || reason.trim() === '') {
+    if (reviewAtMs === null || reviewAtMs <= runtime.nowMs() || owner.trim() === '' || reason.trim() === '') {
       throw new TribuneError('INVALID_ARGUMENT', 'a hold needs an owner, a reason and a review time to come', {
         remedy:
           'Name who answers for it, why (GDPR Article 17(3)), and when it is looked at again, as an RFC 3339 time.',
       });
     }
-    const times = { reviewAtMs, setAtMs: machine.nowMs(), releasedAtMs: null };
+    const times = { reviewAtMs, setAtMs: runtime.nowMs(), releasedAtMs: null };
     const hold: LegalHold = { id: newId(), subjectTag, owner, reason, ...times };
     const at = new Date(hold.setAtMs).toISOString();
     const told = holdSet({ hold: hold.id, owner, reason, reviewAt, at, subject: subjectOf(hold) });
-    await vault.insertHold(hold, { ...told, id: newId(), log: 'main' });
+    await erasures.insertHold(hold, { ...told, id: newId(), log: 'main' });
     return hold;
   }
 
   async release(id: string, by: string): Promise<LegalHold> {
-    const { machine, vault, newId } = this.#tools;
-    const hold = (await vault.holds()).find((other) => other.id === id && other.releasedAtMs === null);
+    const { runtime, erasures, newId } = this.#deps;
+    const hold = (await erasures.holds()).find((other) => other.id === id && other.releasedAtMs === null);
     if (hold === undefined) {
       throw new TribuneError('NOT_FOUND', 'no hold with this id is set', { remedy: 'List the holds: GET /v1/holds.' });
     }
-    const releasedAtMs = machine.nowMs();
+    const releasedAtMs = runtime.nowMs();
     const released = { ...hold, releasedAtMs };
     const told = holdReleased({ hold: id, by, at: new Date(releasedAtMs).toISOString() });
-    await vault.updateHold(released, { ...told, id: newId(), log: 'main' });
+    await erasures.updateHold(released, { ...told, id: newId(), log: 'main' });
     return released;
   }
 
   /** Throws `HOLD_ACTIVE` while one is set on the subject. */
   async demandNone(subjectTag: Uint8Array): Promise<void> {
-    const hold = (await this.#tools.vault.holds(subjectTag)).find(({ releasedAtMs }) => releasedAtMs === null);
+    const hold = (await this.#deps.erasures.holds(subjectTag)).find(({ releasedAtMs }) => releasedAtMs === null);
     if (hold === undefined) return;
     const review = new Date(hold.reviewAtMs).toISOString();
     throw new TribuneError(
@@ -72,17 +72,17 @@ export class Holds {
 
   /** Tags of the subjects under a legal hold now, as text. */
   async heldTags(): Promise<ReadonlySet<string>> {
-    const holds = (await this.#tools.vault.holds()).filter(({ releasedAtMs }) => releasedAtMs === null);
+    const holds = (await this.#deps.erasures.holds()).filter(({ releasedAtMs }) => releasedAtMs === null);
     return new Set(holds.map(({ subjectTag }) => encodeHex(subjectTag)));
   }
 
   /** All that are or were set, the latest first. */
   async list(): Promise<LegalHold[]> {
-    return (await this.#tools.vault.holds()).toSorted((a, b) => b.setAtMs - a.setAtMs);
+    return (await this.#deps.erasures.holds()).toSorted((a, b) => b.setAtMs - a.setAtMs);
   }
 
   /** Those that are or were set on a subject. */
   of(subjectTag: Uint8Array): Promise<LegalHold[]> {
-    return this.#tools.vault.holds(subjectTag);
+    return this.#deps.erasures.holds(subjectTag);
   }
 }

@@ -1,9 +1,9 @@
 import { canonicalJson } from '../../../core/base/canonical-json.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import { encodeHex } from '../../../core/ledger/index.js';
-import type { BatchKind, DecisionLog, Keyring, LogName, Machine } from '../../log/ports/index.js';
+import type { BatchKind, DecisionLog, Keyring, LogName, Runtime } from '../../log/ports/index.js';
 import { BatchReader } from '../../log/read/index.js';
-import { idAt, type OpenTools } from '../../log/seal/index.js';
+import { idAt, type OpenDeps } from '../../log/seal/index.js';
 import type { ErasurePlan, PlannedBatch } from '../ports/index.js';
 import { demandAbout } from '../read/about.js';
 import { keysOf } from './reseal.js';
@@ -17,34 +17,34 @@ export function addPlace(places: Places, seq: number, position: number): void {
   places.set(seq, positions);
 }
 
-export interface PlanTools extends OpenTools {
+export interface PlanDeps extends OpenDeps {
   readonly log: LogName;
   readonly decisions: DecisionLog;
 }
 
 /** Ids of the records at some places. */
-export async function idsAt(tools: PlanTools, places: Places): Promise<Uint8Array[]> {
+export async function idsAt(deps: PlanDeps, places: Places): Promise<Uint8Array[]> {
   const ids: Uint8Array[] = [];
   for (const [seq, positions] of places) {
     // A reader for each batch: all of them together may be more than memory holds.
-    const stored = await new BatchReader(tools, tools.log).vouched(seq);
+    const stored = await new BatchReader(deps, deps.log).vouched(seq);
     for (const position of positions) ids.push(idAt(stored, position).slice());
   }
   return ids;
 }
 
 /** Everything that goes with some decisions: labels and attributes that came later speak about the person as well. */
-export async function planBatches(tools: PlanTools, own: Places): Promise<PlannedBatch[]> {
-  const { log, decisions } = tools;
+export async function planBatches(deps: PlanDeps, own: Places): Promise<PlannedBatch[]> {
+  const { log, decisions } = deps;
   const later: Places = new Map();
   const about = new Map<string, { readonly id: Uint8Array; readonly kind: BatchKind }>();
-  for (const { seq, position, kind, decision: id } of await decisions.refsOfAll(log, await idsAt(tools, own))) {
+  for (const { seq, position, kind, decision: id } of await decisions.refsOfAll(log, await idsAt(deps, own))) {
     addPlace(later, seq, position);
     about.set(`${seq}/${position}`, { id, kind });
   }
   const batches: PlannedBatch[] = [];
   for (const seq of new Set([...own.keys(), ...later.keys()])) {
-    const stored = await new BatchReader(tools, log).vouched(seq);
+    const stored = await new BatchReader(deps, log).vouched(seq);
     for (const position of later.get(seq) ?? [])
       demandAbout({ batch: stored }, { seq, position }, about.get(`${seq}/${position}`)!);
     batches.push({ seq, ...keysOf(stored), own: [...(own.get(seq) ?? [])], later: [...(later.get(seq) ?? [])] });
@@ -53,10 +53,10 @@ export async function planBatches(tools: PlanTools, own: Places): Promise<Planne
 }
 
 /** A plan with what was said about its decisions since it was made; where the keys of a batch stood is kept. The same plan when nothing was. */
-export async function withLater(tools: PlanTools, plan: ErasurePlan): Promise<ErasurePlan['batches']> {
+export async function withLater(deps: PlanDeps, plan: ErasurePlan): Promise<ErasurePlan['batches']> {
   const bySeq = new Map(plan.batches.map((planned) => [planned.seq, planned]));
   let isSame = true;
-  for (const fresh of await planBatches(tools, ownPlaces(plan))) {
+  for (const fresh of await planBatches(deps, ownPlaces(plan))) {
     const planned = bySeq.get(fresh.seq);
     const later = [...new Set([...(planned?.later ?? []), ...fresh.later])];
     if (planned !== undefined && later.length === planned.later.length) continue;
@@ -78,17 +78,17 @@ export const ownPlaces = ({ batches }: ErasurePlan): Places =>
 
 /** Keyed hash of a plan, bound to its erasure. */
 export function sealOf(
-  { machine, keyring }: { readonly machine: Machine; readonly keyring: Keyring },
+  { runtime, keyring }: { readonly runtime: Runtime; readonly keyring: Keyring },
   erasure: string,
   { seal: _, ...plan }: Omit<ErasurePlan, 'seal'> & { readonly seal?: string },
 ): string {
   const text = canonicalJson({ erasure, ...plan });
-  return encodeHex(machine.hmacSha256(keyring.indexKey(), new TextEncoder().encode(`erasure plan ${text}`)));
+  return encodeHex(runtime.hmacSha256(keyring.indexKey(), new TextEncoder().encode(`erasure plan ${text}`)));
 }
 
 /** Throws `STORE_INVALID` for a plan that the service did not make. */
-export function demandOwnPlan(tools: Parameters<typeof sealOf>[0], erasure: string, plan: ErasurePlan): void {
-  if (plan.seal === sealOf(tools, erasure, plan)) return;
+export function demandOwnPlan(deps: Parameters<typeof sealOf>[0], erasure: string, plan: ErasurePlan): void {
+  if (plan.seal === sealOf(deps, erasure, plan)) return;
   throw new TribuneError('STORE_INVALID', `the plan of erasure ${erasure} was changed in the database`, {
     remedy: 'Nothing was erased under it. Find out who writes to the database, and ask for the erasure again.',
   });

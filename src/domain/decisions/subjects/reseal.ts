@@ -4,14 +4,14 @@ import {
   type BatchFacts,
   encodeBody,
   erasedMap,
-  type OpenTools,
+  type OpenDeps,
   openBatch,
   type PartBody,
   partAad,
   SALT_BYTES,
 } from '../../log/seal/index.js';
 
-export interface ResealTools extends OpenTools {
+export interface ResealDeps extends OpenDeps {
   readonly decisions: DecisionLog;
 }
 
@@ -31,25 +31,25 @@ export interface BatchKeys {
  * @returns keys that seal the batch now, and those it was found under.
  */
 export async function resealWithout(
-  tools: ResealTools,
+  deps: ResealDeps,
   place: Pick<SealedBatch, 'log' | 'seq'>,
   positions: readonly number[],
 ): Promise<{ readonly now: BatchKeys; readonly before: BatchKeys }> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const batch = await tools.decisions.read(place.log, place.seq);
+    const batch = await deps.decisions.read(place.log, place.seq);
     if (batch === null) break;
     const before = keysOf(batch);
-    const opened = await openBatch(tools, batch);
+    const opened = await openBatch(deps, batch);
     if (positions.every((position) => opened.payload.contents[position] === null)) return { now: before, before };
     const body = without(opened.payload, positions);
     const facts = { ...batch, erased: erasedMap(body.contents), hasAttributes: opened.attributes !== null };
-    const payload = await sealPart(tools, facts, { part: 'payload', body });
+    const payload = await sealPart(deps, facts, { part: 'payload', body });
     const attributes =
       opened.attributes === null
         ? null
-        : await sealPart(tools, facts, { part: 'attributes', body: without(opened.attributes, positions) });
+        : await sealPart(deps, facts, { part: 'attributes', body: without(opened.attributes, positions) });
     const sealedAnew = { ...batch, erased: facts.erased, payload, attributes };
-    if (await tools.decisions.replaceParts(sealedAnew, batch)) return { now: keysOf(sealedAnew), before };
+    if (await deps.decisions.replaceParts(sealedAnew, batch)) return { now: keysOf(sealedAnew), before };
   }
   throw new TribuneError('STORE_UNAVAILABLE', `batch ${place.log}/${place.seq} could not be sealed anew`, {
     remedy: 'Ask for the erasure again; what was erased stays erased.',
@@ -58,7 +58,7 @@ export async function resealWithout(
 
 /** Destroys keys that a batch was sealed under and no longer is. */
 export async function destroyLeft(
-  { pages }: Pick<ResealTools, 'pages'>,
+  { pages }: Pick<ResealDeps, 'pages'>,
   now: BatchKeys,
   left: readonly BatchKeys[],
 ): Promise<void> {
@@ -88,11 +88,11 @@ function without(body: PartBody, positions: readonly number[]): PartBody {
 }
 
 async function sealPart(
-  { machine, pages }: ResealTools,
+  { runtime, pages }: ResealDeps,
   facts: BatchFacts,
   { part, body }: { part: PartName; body: PartBody },
 ): Promise<SealedPart> {
   await pages[part].reserve(1);
   const { page, slot, key } = pages[part].take();
-  return { page, slot, bytes: machine.seal(key, partAad(machine, part, facts), encodeBody(machine, body)) };
+  return { page, slot, bytes: runtime.seal(key, partAad(runtime, part, facts), encodeBody(runtime, body)) };
 }

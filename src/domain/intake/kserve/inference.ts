@@ -13,7 +13,7 @@ export interface Half {
   readonly receivedAtMs: number;
 }
 
-export interface InferenceTools {
+export interface InferenceDeps {
   /** Id of the decision of a row. */
   readonly idOf: (deployment: string, event: string, row: number) => string;
   /** Cutoff in force at an RFC 3339 time. */
@@ -30,7 +30,7 @@ export interface BuiltRow {
 export function buildInference(
   mapping: Mapping,
   { request, response }: { request: Half; response: Half },
-  tools: InferenceTools,
+  deps: InferenceDeps,
 ): BuiltRow[] {
   const inputs = readRows(request.body, 'request');
   const outputs = readRows(response.body, 'response');
@@ -40,7 +40,7 @@ export function buildInference(
   const { id, service, namespace, endpoint } = request.event;
   // The decision exists with the answer; the clock of this server only where the sender gave no time.
   const decidedAt = response.event.time ?? request.event.time ?? new Date(response.receivedAtMs).toISOString();
-  const activeCutoff = tools.activeCutoff(mapping.deployment, decidedAt);
+  const activeCutoff = deps.activeCutoff(mapping.deployment, decidedAt);
   const { modelVersion } = outputs;
   return Array.from({ length: inputs.n }, (_, i) => {
     const row = rowAt(i, { inputs, outputs, event: request.event, response: response.event });
@@ -53,7 +53,7 @@ export function buildInference(
       endpoint,
       ...(modelVersion === null ? {} : { modelVersion }),
     };
-    const known = { id: tools.idOf(mapping.deployment, id, i), decidedAt, activeCutoff, metadata };
+    const known = { id: deps.idOf(mapping.deployment, id, i), decidedAt, activeCutoff, metadata };
     return { line: i + 1, record: tryBuild(mapping, row, known) };
   });
 }

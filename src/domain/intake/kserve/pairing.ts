@@ -5,12 +5,12 @@ import { commitBuilt } from '../commit.js';
 import { IntakeFault } from '../fault.js';
 import { HALF_TTL_MS, MAX_HALVES } from '../limits.js';
 import { kserveMapping, type Mapping } from '../mapping.js';
-import type { HalfKey, HalfStore, IntakeProblem } from '../ports.js';
-import { packHalf, unpackHalf } from './half-bytes.js';
-import { buildInference, type Half, type InferenceTools } from './inference.js';
+import type { IntakeProblem, PendingInferenceKey, PendingInferenceStore } from '../ports.js';
+import { buildInference, type Half, type InferenceDeps } from './inference.js';
+import { packPendingInference, unpackPendingInference } from './pending-bytes.js';
 
-export interface PairingTools extends InferenceTools {
-  readonly halves: HalfStore;
+export interface PairingDeps extends InferenceDeps {
+  readonly pendingInferences: PendingInferenceStore;
   readonly ingest: Pick<DecisionIngest, 'decisions'>;
   readonly reading: Pick<DecisionReading, 'receipt'>;
   readonly mappings: () => Promise<readonly Mapping[]>;
@@ -52,11 +52,11 @@ export class KservePairing {
   };
   /** Halves waiting now, as far as known. */
   waiting = 0;
-  readonly #tools: PairingTools;
+  readonly #deps: PairingDeps;
   readonly #turns = new KeyedMutex();
 
-  constructor(tools: PairingTools) {
-    this.#tools = tools;
+  constructor(deps: PairingDeps) {
+    this.#deps = deps;
   }
 
   /**
@@ -65,7 +65,7 @@ export class KservePairing {
    */
   async take(half: Half, source: string): Promise<HalfAnswer> {
     this.counts.received[half.event.part]++;
-    const mapping = kserveMapping(await this.#tools.mappings(), half.event);
+    const mapping = kserveMapping(await this.#deps.mappings(), half.event);
     if (mapping === undefined) throw unmapped(half);
     const key = { deployment: mapping.deployment, event: half.event.id };
     // One process serves a database, so that turns in memory suffice for two halves that come at once.
@@ -74,41 +74,45 @@ export class KservePairing {
 
   /** Counts and notes halves that waited too long; their content is deleted. */
   async sweep(): Promise<void> {
-    const { halves, nowMs, ttlMs = HALF_TTL_MS } = this.#tools;
-    const old = await halves.waitingSince(nowMs() - ttlMs, SWEEP_LIMIT);
+    const { pendingInferences, nowMs, ttlMs = HALF_TTL_MS } = this.#deps;
+    const old = await pendingInferences.waitingSince(nowMs() - ttlMs, SWEEP_LIMIT);
     for (const half of old) await this.#turns.run([`${half.deployment}\n${half.event}`], () => this.#expire(half));
-    this.waiting = await halves.count();
+    this.waiting = await pendingInferences.count();
   }
 
-  async #take(half: Half, known: { key: HalfKey; mapping: Mapping; source: string }): Promise<HalfAnswer> {
-    const { halves, maxHalves = MAX_HALVES } = this.#tools;
+  async #take(half: Half, known: { key: PendingInferenceKey; mapping: Mapping; source: string }): Promise<HalfAnswer> {
+    const { pendingInferences, maxHalves = MAX_HALVES } = this.#deps;
     const { event, receivedAtMs } = half;
-    const other = await halves.find(known.key, event.part === 'request' ? 'response' : 'request');
-    if (other !== null) return this.#pair(half, unpackHalf(other), known);
+    const other = await pendingInferences.find(known.key, event.part === 'request' ? 'response' : 'request');
+    if (other !== null) return this.#pair(half, unpackPendingInference(other), known);
     if (this.waiting >= maxHalves) {
       throw new TribuneError('SERVICE_BUSY', 'as many halves of inferences wait as the service holds', {
         remedy: 'Check that requests and responses are both logged, and send again later.',
       });
     }
-    const bytes = packHalf(half);
-    if (await halves.insert({ ...known.key, part: event.part, receivedAtMs, bytes })) {
+    const bytes = packPendingInference(half);
+    if (await pendingInferences.insert({ ...known.key, part: event.part, receivedAtMs, bytes })) {
       this.waiting++;
       return { status: 'waiting' };
     }
     this.counts.repeated++;
-    const earlier = await halves.find(known.key, event.part);
+    const earlier = await pendingInferences.find(known.key, event.part);
     const same = earlier !== null && new TextDecoder().decode(earlier.bytes) === new TextDecoder().decode(bytes);
     if (!same) await this.#note(known.key, 'repeat', `another ${event.part} under the same ce-id; the first is kept`);
     return { status: 'repeated' };
   }
 
-  async #pair(half: Half, other: Half, { key, mapping, source }: { key: HalfKey; mapping: Mapping; source: string }) {
-    const { ingest } = this.#tools;
+  async #pair(
+    half: Half,
+    other: Half,
+    { key, mapping, source }: { key: PendingInferenceKey; mapping: Mapping; source: string },
+  ) {
+    const { ingest } = this.#deps;
     const pair =
       half.event.part === 'request' ? { request: half, response: other } : { request: other, response: half };
     let answer: IngestAnswer;
     try {
-      answer = await commitBuilt(ingest, buildInference(mapping, pair, this.#tools), source);
+      answer = await commitBuilt(ingest, buildInference(mapping, pair, this.#deps), source);
     } catch (cause) {
       if (!(cause instanceof IntakeFault)) throw cause;
       await this.#unusable(key, cause.message);
@@ -127,10 +131,10 @@ export class KservePairing {
     return { status: 'paired' as const, ...answer };
   }
 
-  async #expire({ deployment, event, part }: HalfKey & { part: 'request' | 'response' }): Promise<void> {
-    const { halves, reading, idOf } = this.#tools;
+  async #expire({ deployment, event, part }: PendingInferenceKey & { part: 'request' | 'response' }): Promise<void> {
+    const { pendingInferences, reading, idOf } = this.#deps;
     const key = { deployment, event };
-    if ((await halves.find(key, part)) === null) return;
+    if ((await pendingInferences.find(key, part)) === null) return;
     const isDecided = (await reading.receipt(idOf(deployment, event, 0))).status !== 'unknown';
     if (isDecided) {
       this.counts.repeated++;
@@ -141,18 +145,18 @@ export class KservePairing {
     await this.#forget(key);
   }
 
-  async #forget(key: HalfKey): Promise<void> {
-    await this.#tools.halves.remove(key);
+  async #forget(key: PendingInferenceKey): Promise<void> {
+    await this.#deps.pendingInferences.remove(key);
     this.waiting = Math.max(0, this.waiting - 1);
   }
 
-  async #unusable(key: HalfKey, detail: string): Promise<void> {
+  async #unusable(key: PendingInferenceKey, detail: string): Promise<void> {
     this.counts.unusable++;
     await this.#note(key, 'unusable', detail);
   }
 
-  #note(key: HalfKey, kind: IntakeProblem['kind'], detail: string): Promise<void> {
-    return this.#tools.halves.note({ ...key, kind, detail, notedAtMs: this.#tools.nowMs() });
+  #note(key: PendingInferenceKey, kind: IntakeProblem['kind'], detail: string): Promise<void> {
+    return this.#deps.pendingInferences.note({ ...key, kind, detail, notedAtMs: this.#deps.nowMs() });
   }
 }
 

@@ -28,7 +28,7 @@ const GROUPS: ReadonlyMap<string, string> = new Map([
   ['metadata', 'metadata'],
 ]);
 
-export interface LogTools {
+export interface BuildLogsDeps {
   readonly mappings: readonly Mapping[];
   readonly activeCutoff: (deployment: string, at: string) => number | null;
   /** Id of a decision from a text that is the same whenever the record is sent again. */
@@ -36,14 +36,14 @@ export interface LogTools {
 }
 
 /** Decision records of an export, one for each log record; by position, from 1. */
-export const buildLogs = (logs: readonly ReadRecord[], tools: LogTools): BuiltRecord[] =>
-  logs.map((log, i) => ({ line: i + 1, record: tryBuild(log, tools) }));
+export const buildLogs = (logs: readonly ReadRecord[], deps: BuildLogsDeps): BuiltRecord[] =>
+  logs.map((log, i) => ({ line: i + 1, record: tryBuild(log, deps) }));
 
-function tryBuild(log: ReadRecord, tools: LogTools): Record<string, unknown> | IntakeFault {
+function tryBuild(log: ReadRecord, deps: BuildLogsDeps): Record<string, unknown> | IntakeFault {
   if (log instanceof IntakeFault) return log;
   try {
     const isDirect = [...log.attributes.keys()].some((key) => key.startsWith(PREFIX));
-    return isDirect ? direct(log, tools) : mapped(log, tools);
+    return isDirect ? direct(log, deps) : mapped(log, deps);
   } catch (fault) {
     if (fault instanceof IntakeFault) return fault;
     throw fault;
@@ -51,7 +51,7 @@ function tryBuild(log: ReadRecord, tools: LogTools): Record<string, unknown> | I
 }
 
 /** `tribune.decision.*` as they stand; what the resource says holds for all its records. */
-function direct(log: LogRecord, tools: LogTools): Record<string, unknown> {
+function direct(log: LogRecord, deps: BuildLogsDeps): Record<string, unknown> {
   const fields: Record<string, unknown> = { route: 'automatic' };
   const groups: Record<string, Map<string, unknown>> = {};
   for (const [key, given] of [...log.resource, ...log.attributes]) {
@@ -71,7 +71,7 @@ function direct(log: LogRecord, tools: LogTools): Record<string, unknown> {
   }
   for (const [group, values] of Object.entries(groups)) fields[group] = Object.fromEntries(values);
   fields.decidedAt ??= timeOf(log);
-  return fields.id === undefined ? { id: idOf(log, fields, tools), ...fields } : fields;
+  return fields.id === undefined ? { id: idOf(log, fields, deps), ...fields } : fields;
 }
 
 function plain(field: string, value: unknown): unknown {
@@ -80,8 +80,8 @@ function plain(field: string, value: unknown): unknown {
   return value;
 }
 
-function mapped(log: LogRecord, tools: LogTools): Record<string, unknown> {
-  const mapping = tools.mappings.find(({ otlp }) => otlp !== undefined && fits(log, otlp));
+function mapped(log: LogRecord, deps: BuildLogsDeps): Record<string, unknown> {
+  const mapping = deps.mappings.find(({ otlp }) => otlp !== undefined && fits(log, otlp));
   if (mapping === undefined) {
     throw new IntakeFault(
       'RECORD_FIELD_MISSING',
@@ -89,14 +89,14 @@ function mapped(log: LogRecord, tools: LogTools): Record<string, unknown> {
     );
   }
   const decidedAt = timeOf(log);
-  const activeCutoff = tools.activeCutoff(mapping.deployment, decidedAt);
+  const activeCutoff = deps.activeCutoff(mapping.deployment, decidedAt);
   const metadata = {
     via: 'otlp',
     ...(log.traceId === '' ? {} : { traceId: log.traceId }),
     ...(log.spanId === '' ? {} : { spanId: log.spanId }),
   };
   const record = buildRecord(mapping, rowOf(log), { id: '', decidedAt, activeCutoff, metadata });
-  return record.id === '' ? { ...record, id: idOf(log, record, tools) } : record;
+  return record.id === '' ? { ...record, id: idOf(log, record, deps) } : record;
 }
 
 const fits = (log: LogRecord, wanted: Readonly<Record<string, string>>): boolean =>
@@ -134,6 +134,6 @@ function timeOf({ timeNs }: LogRecord): string {
 }
 
 /** The same record sent again by a retry gives the same id; two equal decisions differ in time, trace or content. */
-function idOf(log: LogRecord, fields: Readonly<Record<string, unknown>>, { idFor }: LogTools): string {
+function idOf(log: LogRecord, fields: Readonly<Record<string, unknown>>, { idFor }: BuildLogsDeps): string {
   return idFor(`otlp\n${log.traceId}\n${log.spanId}\n${log.timeNs}\n${canonicalJson(fields)}`);
 }

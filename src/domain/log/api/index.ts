@@ -1,5 +1,5 @@
 import type { TribuneError } from '../../../core/base/errors.js';
-import type { KeptHead, LogEvent, LogName, RotationResult } from '../ports/index.js';
+import type { LogEvent, LogName, RotationResult, SignedCheckpoint } from '../ports/index.js';
 
 /** Where an event became an entry. */
 export interface LoggedEvent {
@@ -14,7 +14,7 @@ export interface Log {
   /** A file of the public log by its path: `checkpoint`, `rotations`, `tile/...`. Null when there is none under the head that is shown. */
   file(log: LogName, path: string): Promise<Uint8Array | null>;
   /** The last signed head; outsiders may still be shown the one before. */
-  head(log: LogName): KeptHead | null;
+  head(log: LogName): SignedCheckpoint | null;
   /** Verifier key of a log, to be given to outsiders. */
   verifierKey(log: LogName): string;
   /** Signs everything committed now instead of within a second, and shows it unless that waits for witnesses or for its time. */
@@ -26,7 +26,7 @@ export interface Log {
   /** Makes events that were kept with what they tell of into entries; also done at every start. */
   flush(): Promise<void>;
   /** The same after an act that is done and kept with its event: where it fails the act stands, and the entry comes with the next try. */
-  tell(): Promise<void>;
+  flushEvents(): Promise<void>;
   /** Reads every leaf again now; what is found stops the log. */
   check(): Promise<void>;
   /** From now on heads are shown at fixed times only, or as soon as they are signed. */

@@ -1,7 +1,7 @@
 import { TribuneError } from '../../../core/base/errors.js';
-import type { DecisionLog, KeptHead, LogName, SealedBatch } from '../ports/index.js';
+import type { DecisionLog, LogName, SealedBatch, SignedCheckpoint } from '../ports/index.js';
 import { changed } from '../publish/faults.js';
-import { type OpenedBatch, type OpenTools, openBatch } from '../seal/open-batch.js';
+import { type OpenDeps, type OpenedBatch, openBatch } from '../seal/open-batch.js';
 
 /** Batches read at once: at 512 records of 200 bytes, 3 MB. */
 const PAGE_BATCHES = 32;
@@ -14,7 +14,7 @@ export interface RowCheck {
   finish(): Promise<void>;
 }
 
-export interface CheckLogTools extends OpenTools {
+export interface CheckLogDeps extends OpenDeps {
   readonly decisions: DecisionLog;
   readonly checks: readonly RowCheck[];
   /** Called between batches, with the time that the last one took, ms. */
@@ -25,19 +25,22 @@ export interface CheckLogTools extends OpenTools {
  * Reads every batch of a log again: whether each stands where it belongs and opens under its own columns; and hands them to further
  * checks. Throws `LEDGER_INVALID` with the first that is not as it was left.
  */
-export async function checkLog(tools: CheckLogTools, { log, size }: Pick<KeptHead, 'log' | 'size'>): Promise<void> {
-  const { decisions, checks, pause, machine } = tools;
+export async function checkLog(
+  deps: CheckLogDeps,
+  { log, size }: Pick<SignedCheckpoint, 'log' | 'size'>,
+): Promise<void> {
+  const { decisions, checks, pause, runtime } = deps;
   const end = (await decisions.size(log)).size;
   let [seq, index] = [0, 0];
   while (index < Math.max(end, size)) {
     const batches = await decisions.readFrom(log, seq, PAGE_BATCHES);
     for (const batch of batches) {
-      const started = machine.nowMs();
+      const started = runtime.nowMs();
       if (batch.seq !== seq || batch.firstIndex !== index) throw missing(log, index);
-      const opened = await openAsLogged(tools, batch);
+      const opened = await openAsLogged(deps, batch);
       for (const check of checks) await check.see(opened);
       [seq, index] = [seq + 1, index + batch.n];
-      await pause(machine.nowMs() - started);
+      await pause(runtime.nowMs() - started);
     }
     if (batches.length === 0) throw missing(log, index);
   }
@@ -48,15 +51,15 @@ const missing = (log: LogName, index: number): TribuneError =>
   changed(`entry ${index} of log ${log} is missing from the database`);
 
 /** A batch may be sealed anew between reading its row and its key: then its new row is read. */
-async function openAsLogged(tools: CheckLogTools, batch: SealedBatch): Promise<OpenedBatch> {
+async function openAsLogged(deps: CheckLogDeps, batch: SealedBatch): Promise<OpenedBatch> {
   const { log, seq } = batch;
   try {
-    return await openBatch(tools, batch);
+    return await openBatch(deps, batch);
   } catch (cause) {
     if (!(cause instanceof TribuneError) || !NOT_AS_LEFT.has(cause.code)) throw cause;
-    const again = cause.code === 'KEY_MISSING' ? await tools.decisions.read(log, seq) : null;
+    const again = cause.code === 'KEY_MISSING' ? await deps.decisions.read(log, seq) : null;
     const isNew = again !== null && again.payload.slot !== batch.payload.slot;
-    if (isNew) return openAsLogged(tools, again);
+    if (isNew) return openAsLogged(deps, again);
     throw changed(`entries ${batch.firstIndex} to ${batch.firstIndex + batch.n - 1} of log ${log}: ${cause.message}`);
   }
 }

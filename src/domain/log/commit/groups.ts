@@ -1,6 +1,6 @@
 import { UUID_BYTES } from '../../../core/base/uuid.js';
+import type { IdFingerprints } from '../ids/id-fingerprints.js';
 import type { IdIndex } from '../ids/id-index.js';
-import type { IdPrints } from '../ids/id-prints.js';
 import { IdSet } from '../ids/id-set.js';
 import type { BatchKind } from '../ports/index.js';
 import type { Records } from '../seal/records.js';
@@ -22,8 +22,8 @@ export interface Group {
   n: number;
 }
 
-interface GroupTools {
-  readonly prints: IdPrints;
+interface GroupDeps {
+  readonly fingerprints: IdFingerprints;
   /** Groups under way. */
   readonly flying: readonly Group[];
   readonly index: IdIndex;
@@ -35,12 +35,12 @@ interface GroupTools {
  * Whole requests, up to a bound. One that brings an id again, of this group or committed since it looked, has to look again;
  * one that brings an id in flight waits for its landing.
  */
-export function takeGroup(waiting: readonly Waiting[], { prints, flying, index, most }: GroupTools) {
+export function takeGroup(waiting: readonly Waiting[], { fingerprints, flying, index, most }: GroupDeps) {
   const expected = Math.min(
     most,
     waiting.reduce((sum, { work }) => sum + work.records.n, 0),
   );
-  const group: Group = { taken: [], ids: new IdSet(prints, expected), n: 0 };
+  const group: Group = { taken: [], ids: new IdSet(fingerprints, expected), n: 0 };
   const left: Waiting[] = [];
   let leftRecords = 0;
   for (const one of waiting) {
@@ -73,11 +73,11 @@ function bringsOneOf({ ids, n }: Records, inFlight: IdSet): boolean {
 /** Also takes note of the ids; of one that is known those before stay noted, which only sends others to look again. */
 function isKnown(records: Records, ids: IdSet, index: IdIndex): boolean {
   if (records.kind !== 'decision') return false;
-  const { n, cleared } = records;
+  const { n, ruledOut } = records;
   for (let i = 0; i < n; i++) {
     if (ids.add(records.ids, i * UUID_BYTES) >= 0) return true;
     const seqs = index.candidates(records.ids, i * UUID_BYTES);
-    if (seqs.length > 0 && !seqs.every((seq) => cleared.get(i)?.has(seq))) return true;
+    if (seqs.length > 0 && !seqs.every((seq) => ruledOut.get(i)?.has(seq))) return true;
   }
   return false;
 }

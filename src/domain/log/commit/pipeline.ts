@@ -1,16 +1,16 @@
 import { TribuneError } from '../../../core/base/errors.js';
+import { IdFingerprints } from '../ids/id-fingerprints.js';
 import type { IdIndex } from '../ids/id-index.js';
-import { IdPrints } from '../ids/id-prints.js';
-import type { DecisionLog, LogName, Machine, PartName, SealedBatch } from '../ports/index.js';
+import type { DecisionLog, LogName, PartName, Runtime, SealedBatch } from '../ports/index.js';
 import type { KeyPages, TakenKey } from '../seal/key-pages.js';
 import { hasAttributes, joinParts, type Part, type Sealer, type SealJob } from '../seal/seal-job.js';
 import { firstIndexes, type Group, slice, takeGroup, type Waiting } from './groups.js';
 import type { CommittedBatch, PipelineLimits, Work, WorkResult } from './work.js';
 
-export interface PipelineTools {
+export interface PipelineDeps {
   readonly log: LogName;
   readonly decisions: DecisionLog;
-  readonly machine: Machine;
+  readonly runtime: Runtime;
   readonly pages: Readonly<Record<PartName, KeyPages>>;
   readonly index: IdIndex;
   readonly sealer: Sealer;
@@ -37,8 +37,8 @@ const NONE_ERASED = new Uint8Array();
  * nothing is taken until the end of the log was read again: a commit of unknown fate is either there or not.
  */
 export class CommitPipeline {
-  readonly #tools: PipelineTools;
-  readonly #prints: IdPrints;
+  readonly #deps: PipelineDeps;
+  readonly #fingerprints: IdFingerprints;
   #waiting: Waiting[] = [];
   #waitingRecords = 0;
   /** Taken and not landed, oldest first. */
@@ -55,9 +55,9 @@ export class CommitPipeline {
   #queuedRecords = 0;
   #state: 'closed' | 'open' | 'closing' | 'recovering' = 'closed';
 
-  constructor(tools: PipelineTools) {
-    this.#tools = tools;
-    this.#prints = new IdPrints(new DataView(tools.machine.randomBytes(4).buffer).getUint32(0));
+  constructor(deps: PipelineDeps) {
+    this.#deps = deps;
+    this.#fingerprints = new IdFingerprints(new DataView(deps.runtime.randomBytes(4).buffer).getUint32(0));
   }
 
   get queued(): { readonly bytes: number; readonly records: number } {
@@ -78,7 +78,7 @@ export class CommitPipeline {
   /** Resolves once durable. Throws `SERVICE_BUSY` over the bound and `STORE_UNAVAILABLE` while the store is away. */
   submit(work: Work): Promise<WorkResult> {
     if (this.#state !== 'open') return Promise.reject(unavailable(this.#state));
-    if (this.#queuedBytes + work.bytes > this.#tools.limits.maxQueuedBytes && this.#queuedBytes > 0) {
+    if (this.#queuedBytes + work.bytes > this.#deps.limits.maxQueuedBytes && this.#queuedBytes > 0) {
       return Promise.reject(busy());
     }
     this.#queuedBytes += work.bytes;
@@ -106,7 +106,7 @@ export class CommitPipeline {
   /** While others are under way it takes a full batch: small ones cost a row and a cipher call each. */
   #isWorthSealing(): boolean {
     if (this.#waiting.length === 0) return false;
-    return this.#flying.length === 0 || this.#waitingRecords >= this.#tools.limits.recordsPerBatch;
+    return this.#flying.length === 0 || this.#waitingRecords >= this.#deps.limits.recordsPerBatch;
   }
 
   async #sealWaiting(): Promise<void> {
@@ -144,10 +144,10 @@ export class CommitPipeline {
   }
 
   #takeGroup(): Group {
-    const { recordsPerCommit: most } = this.#tools.limits;
-    const index = this.#tools.index;
+    const { recordsPerCommit: most } = this.#deps.limits;
+    const index = this.#deps.index;
     const { group, left, leftRecords } = takeGroup(this.#waiting, {
-      prints: this.#prints,
+      fingerprints: this.#fingerprints,
       flying: this.#flying,
       index,
       most,
@@ -159,7 +159,7 @@ export class CommitPipeline {
 
   /** What was sealed and goes into one commit. */
   #takeSealed(): Prepared[] {
-    const { recordsPerCommit: most } = this.#tools.limits;
+    const { recordsPerCommit: most } = this.#deps.limits;
     let records = 0;
     let n = 0;
     while (n < this.#sealed.length && records < most) records += this.#sealed[n++]!.group.n;
@@ -167,24 +167,24 @@ export class CommitPipeline {
   }
 
   async #prepare(group: Group): Promise<Prepared> {
-    const slices = slice(group.taken, this.#tools.limits.recordsPerBatch);
+    const slices = slice(group.taken, this.#deps.limits.recordsPerBatch);
     const withAttributes = slices.filter(hasAttributes).length;
-    await this.#tools.pages.payload.reserve(slices.length);
-    await this.#tools.pages.attributes.reserve(withAttributes);
-    return { group, slices, batches: await this.#seal(slices, this.#tools.machine.nowMs()) };
+    await this.#deps.pages.payload.reserve(slices.length);
+    await this.#deps.pages.attributes.reserve(withAttributes);
+    return { group, slices, batches: await this.#seal(slices, this.#deps.runtime.nowMs()) };
   }
 
   async #commit(prepared: readonly Prepared[]): Promise<void> {
-    const { machine, decisions, onCommit } = this.#tools;
-    const started = machine.nowMs();
+    const { runtime, decisions, onCommit } = this.#deps;
+    const started = runtime.nowMs();
     const batches = prepared.flatMap((one) => one.batches);
     const taken = prepared.flatMap(({ group }) => group.taken);
     await decisions.append({
       batches: batches.map(({ batch }) => batch),
-      answers: taken.flatMap(({ work }) => (work.keptAnswer === null ? [] : [work.keptAnswer])),
+      answers: taken.flatMap(({ work }) => (work.idempotentAnswer === null ? [] : [work.idempotentAnswer])),
       integrityEvents: taken.flatMap(({ work }) => work.integrityEvents),
     });
-    onCommit((machine.nowMs() - started) / 1000);
+    onCommit((runtime.nowMs() - started) / 1000);
     this.#confirmed(batches);
     for (const one of prepared) {
       const firstOf = firstIndexes(one.slices, one.batches);
@@ -196,16 +196,16 @@ export class CommitPipeline {
 
   #confirmed(batches: readonly CommittedBatch[]): void {
     for (const { batch } of batches) {
-      if (batch.kind === 'decision') this.#tools.index.add(batch.ids, batch.seq, batch.receivedAtMs);
+      if (batch.kind === 'decision') this.#deps.index.add(batch.ids, batch.seq, batch.receivedAtMs);
       this.#confirmedSeq = batch.seq + 1;
       this.#confirmedSize = batch.firstIndex + batch.n;
     }
-    this.#tools.onCommitted(batches);
+    this.#deps.onCommitted(batches);
   }
 
   /** Places and keys are given out here, in order; the rest may happen in another thread. */
   async #seal(slices: readonly Part[][], receivedAtMs: number): Promise<CommittedBatch[]> {
-    const { log, pages, sealer } = this.#tools;
+    const { log, pages, sealer } = this.#deps;
     const places: { payload: TakenKey; attributes: TakenKey | null; firstIndex: number }[] = [];
     const jobs = slices.map((parts): SealJob => {
       const taken = {
@@ -268,14 +268,14 @@ export class CommitPipeline {
         if (this.#state === 'recovering') this.#state = 'open';
       } catch {
         const nextMs = Math.min(2 * waitMs, RETRY_LONGEST_MS);
-        this.#tools.machine.after(waitMs, () => attempt(nextMs));
+        this.#deps.runtime.after(waitMs, () => attempt(nextMs));
       }
     };
     void attempt(RETRY_FIRST_MS);
   }
 
   async #readEnd(): Promise<void> {
-    const { nextSeq, size } = await this.#tools.decisions.size(this.#tools.log);
+    const { nextSeq, size } = await this.#deps.decisions.size(this.#deps.log);
     this.#nextSeq = nextSeq;
     this.#confirmedSeq = nextSeq;
     this.#nextIndex = size;
@@ -284,7 +284,7 @@ export class CommitPipeline {
 
   /** The commit that failed may be there all the same: its requests were refused, their records count. */
   async #catchUp(): Promise<void> {
-    const { decisions, log } = this.#tools;
+    const { decisions, log } = this.#deps;
     const { nextSeq } = await decisions.size(log);
     while (this.#confirmedSeq < nextSeq) {
       const batches = await decisions.readFrom(log, this.#confirmedSeq, CATCH_UP_BATCHES);

@@ -1,11 +1,11 @@
-import type { IntegrityEvent, KeptAnswer, SealedBatch } from '../ports/index.js';
+import type { IdempotentAnswer, IntegrityEvent, SealedBatch } from '../ports/index.js';
 import type { Records } from '../seal/records.js';
 
 /** What one request asks to be made durable. */
 export interface Work {
   readonly records: Records;
   /** Built before the commit, kept with it. */
-  readonly keptAnswer: KeptAnswer | null;
+  readonly idempotentAnswer: IdempotentAnswer | null;
   readonly integrityEvents: readonly IntegrityEvent[];
   readonly bytes: number;
 }

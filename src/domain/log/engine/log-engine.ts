@@ -5,17 +5,17 @@ import { CommitPipeline } from '../commit/pipeline.js';
 import type { CommittedBatch, PipelineLimits } from '../commit/work.js';
 import { IdIndex } from '../ids/id-index.js';
 import {
-  type KeptHead,
   type LogName,
   type LogSigner,
   type LogStores,
-  type Machine,
   type PartName,
   type RotationResult,
+  type Runtime,
+  type SignedCheckpoint,
   signersOf,
 } from '../ports/index.js';
-import { Cadence } from '../publish/cadence.js';
-import { HeadDisplay } from '../publish/display.js';
+import { CheckpointSchedule } from '../publish/checkpoint-schedule.js';
+import { CheckpointServing } from '../publish/checkpoint-serving.js';
 import { haltedBefore } from '../publish/faults.js';
 import {
   LAST_ROUND_MS,
@@ -28,14 +28,14 @@ import { demandOwnNote } from '../publish/own-note.js';
 import { Publisher } from '../publish/publisher.js';
 import { finishRotation, type RotationRequest, retireKeys, rotateKey, writeRotations } from '../publish/rotate.js';
 import { WitnessLink } from '../publish/witness-link.js';
-import { majorityOf, WitnessRound, type WitnessRoundTools } from '../publish/witness-round.js';
+import { majorityOf, WitnessRound, type WitnessRoundDeps } from '../publish/witness-round.js';
 import type { KeyPages } from '../seal/key-pages.js';
 import type { Sealer } from '../seal/seal-job.js';
 
-export interface EngineTools {
+export interface EngineDeps {
   readonly log: LogName;
   readonly stores: LogStores;
-  readonly machine: Machine;
+  readonly runtime: Runtime;
   readonly pages: Readonly<Record<PartName, KeyPages>>;
   readonly signer: LogSigner;
   readonly hasher: TreeHasher;
@@ -46,7 +46,7 @@ export interface EngineTools {
   readonly onCommitted: (batches: readonly CommittedBatch[]) => void;
   readonly onCommit: (seconds: number) => void;
   readonly onProblem: (cause: Error) => void;
-  readonly onAlarm: WitnessRoundTools['onAlarm'];
+  readonly onAlarm: WitnessRoundDeps['onAlarm'];
 }
 
 /** One log: its pipeline, the ids of its window, its publisher and what outsiders see of it. */
@@ -54,39 +54,39 @@ export class LogEngine {
   readonly index: IdIndex;
   readonly pipeline: CommitPipeline;
   readonly #publisher: Publisher;
-  readonly #display: HeadDisplay;
+  readonly #display: CheckpointServing;
   readonly #round: WitnessRound | null;
   readonly #links: readonly WitnessLink[];
-  readonly #cadence: Cadence;
-  readonly #tools: EngineTools;
+  readonly #cadence: CheckpointSchedule;
+  readonly #deps: EngineDeps;
   #noting: Promise<void> = Promise.resolve();
 
-  constructor(tools: EngineTools) {
-    this.#tools = tools;
-    const { log, machine, stores, pages, limits, onCommit, hasher, signer, onProblem, ledger: options } = tools;
-    const seed = new DataView(machine.randomBytes(4).buffer).getUint32(0);
+  constructor(deps: EngineDeps) {
+    this.#deps = deps;
+    const { log, runtime, stores, pages, limits, onCommit, hasher, signer, onProblem, ledger: options } = deps;
+    const seed = new DataView(runtime.randomBytes(4).buffer).getUint32(0);
     const { idSpill: spill, decisions, ledger } = stores;
-    this.index = new IdIndex(seed, spill && { spill, onProblem, clock: machine });
+    this.index = new IdIndex(seed, spill && { spill, onProblem, clock: runtime });
     this.#publisher = new Publisher({
       log,
       decisions,
       ledger,
       hasher,
-      clock: machine,
+      clock: runtime,
       onProblem,
-      intervalMs: tools.publishIntervalMs,
+      intervalMs: deps.publishIntervalMs,
       signers: () => signersOf(signer),
       onHead: (head) => this.#cadence.signed(head),
     });
-    this.#display = new HeadDisplay({ log, ledger, hasher });
+    this.#display = new CheckpointServing({ log, ledger, hasher });
     const { ports = [], crypto } = options.witnesses ?? {};
-    const nowMs = (): number => machine.nowMs();
+    const nowMs = (): number => runtime.nowMs();
     this.#links = crypto === undefined ? [] : ports.map((witness) => new WitnessLink(witness, { crypto, nowMs }));
     this.#round = this.#links.length === 0 ? null : this.#makeRound();
-    this.#cadence = new Cadence({
+    this.#cadence = new CheckpointSchedule({
       display: this.#display,
       round: this.#round,
-      clock: machine,
+      clock: runtime,
       onProblem,
       publish: () => this.#publisher.publish(),
       witnessIntervalMs: options.witnessIntervalMs ?? WITNESS_INTERVAL_MS,
@@ -95,26 +95,26 @@ export class LogEngine {
     this.pipeline = new CommitPipeline({
       log,
       decisions,
-      machine,
+      runtime,
       pages,
       index: this.index,
-      sealer: tools.sealer,
+      sealer: deps.sealer,
       limits,
       onCommit,
       onCommitted: (batches) => {
         this.#publisher.enqueue(batches);
-        tools.onCommitted(batches);
+        deps.onCommitted(batches);
       },
     });
   }
 
   /** The newest head that was signed. */
-  get head(): KeptHead | null {
+  get head(): SignedCheckpoint | null {
     return this.#publisher.head;
   }
 
   /** The newest head that witnesses signed. */
-  get cosigned(): KeptHead | null {
+  get cosigned(): SignedCheckpoint | null {
     return this.#display.cosigned;
   }
 
@@ -137,20 +137,20 @@ export class LogEngine {
 
   /** Recovers and verifies first; only then records are taken. */
   async open(windowStartMs: number): Promise<void> {
-    const { log, stores, ledger } = this.#tools;
-    await finishRotation(this.#rotateTools());
+    const { log, stores, ledger } = this.#deps;
+    await finishRotation(this.#rotateDeps());
     await this.#recallFault();
-    await demandOwnNote(await stores.ledger.lastHead(log), signersOf(this.#tools.signer));
-    await demandOwnNote(await stores.ledger.cosignedHead(log), signersOf(this.#tools.signer));
+    await demandOwnNote(await stores.ledger.lastCheckpoint(log), signersOf(this.#deps.signer));
+    await demandOwnNote(await stores.ledger.cosignedCheckpoint(log), signersOf(this.#deps.signer));
     await this.#publisher.open();
-    await writeRotations(this.#rotateTools());
+    await writeRotations(this.#rotateDeps());
     await this.#display.open(this.head);
     const { cosigned } = this.#display;
     if (cosigned !== null) for (const link of this.#links) await link.recall(cosigned.note, cosigned.size);
     await this.#cadence.open(this.head, ledger.isPublic ?? false);
     for await (const { seq, ids, receivedAtMs } of stores.decisions.idsSince(log, windowStartMs)) {
       this.index.add(ids, seq, receivedAtMs);
-      await this.index.calm();
+      await this.index.yieldToEventLoop();
     }
     await this.pipeline.open();
   }
@@ -172,7 +172,7 @@ export class LogEngine {
   }
 
   /** All entries were read again, and they are what was signed: after a restore signing goes on. */
-  acquit(): void {
+  clearFault(): void {
     if (this.halted === null) return;
     this.#publisher.resume();
     this.#note(null);
@@ -193,13 +193,13 @@ export class LogEngine {
   /** Hands the log over to a new key; heads signed from now on have both signatures. */
   rotateKey(request: Omit<RotationRequest, 'fromSize'>): Promise<RotationResult> {
     return this.#publisher.exclusive(() =>
-      rotateKey(this.#rotateTools(), { ...request, fromSize: this.head?.size ?? 0 }),
+      rotateKey(this.#rotateDeps(), { ...request, fromSize: this.head?.size ?? 0 }),
     );
   }
 
   /** Destroys old keys whose time is over, each after it was told of. */
-  retireKeys(nowMs: number, tell: (key: string) => Promise<void>): Promise<string[]> {
-    return this.#publisher.exclusive(() => retireKeys(this.#rotateTools(), nowMs, tell));
+  retireKeys(nowMs: number, onRetired: (key: string) => Promise<void>): Promise<string[]> {
+    return this.#publisher.exclusive(() => retireKeys(this.#rotateDeps(), nowMs, onRetired));
   }
 
   /** Takes nothing more, signs and shows what it can. Nothing runs any more when it throws what could not be done. */
@@ -215,7 +215,7 @@ export class LogEngine {
 
   /** What was found before this start keeps the log halted, until a check finds all entries as they were signed. */
   async #recallFault(): Promise<void> {
-    const { log, stores, onProblem } = this.#tools;
+    const { log, stores, onProblem } = this.#deps;
     const found = await stores.ledger.keptFault(log);
     if (found === null) return;
     const why = haltedBefore(found);
@@ -224,17 +224,17 @@ export class LogEngine {
   }
 
   #note(fault: string | null): void {
-    const { log, stores, onProblem } = this.#tools;
+    const { log, stores, onProblem } = this.#deps;
     this.#noting = this.#noting.then(() => stores.ledger.keepFault(log, fault)).catch(onProblem);
   }
 
   #makeRound(): WitnessRound {
-    const { log, machine, hasher, ledger: options, stores, onProblem, onAlarm } = this.#tools;
+    const { log, runtime, hasher, ledger: options, stores, onProblem, onAlarm } = this.#deps;
     return new WitnessRound({
       log,
       links: this.#links,
       display: this.#display,
-      clock: machine,
+      clock: runtime,
       onProblem,
       onAlarm,
       quorum: options.quorum ?? majorityOf(this.#links.length),
@@ -246,8 +246,8 @@ export class LogEngine {
     });
   }
 
-  #rotateTools() {
-    const { log, stores, signer } = this.#tools;
+  #rotateDeps() {
+    const { log, stores, signer } = this.#deps;
     return { log, ledger: stores.ledger, signer };
   }
 }

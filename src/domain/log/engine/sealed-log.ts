@@ -6,21 +6,21 @@ import { closeParts, finishAll } from '../closing/closing.js';
 import { type CommittedBatch, DEFAULT_LIMITS, type PipelineLimits } from '../commit/work.js';
 import { EventCatalogue, type EventType } from '../events/index.js';
 import type {
-  KeptHead,
   LedgerMetrics,
   LogEvent,
   LogName,
   LogSigner,
   LogStores,
-  Machine,
   RotationResult,
+  Runtime,
+  SignedCheckpoint,
 } from '../ports/index.js';
 import type { LedgerOptions } from '../publish/ledger-options.js';
 import { eventRecords } from '../seal/event-records.js';
-import type { OpenTools } from '../seal/open-batch.js';
+import type { OpenDeps } from '../seal/open-batch.js';
 import { inlineSealer } from '../seal/seal-batch.js';
 import type { Sealer } from '../seal/seal-job.js';
-import { LedgerCare, type LedgerCareTools } from './ledger-care.js';
+import { LedgerMaintenance, type LedgerMaintenanceDeps } from './ledger-maintenance.js';
 import { LogEngine } from './log-engine.js';
 
 /** Half of the second that publishing may take: the rest is for writing tiles. */
@@ -41,13 +41,13 @@ export interface LogTuning {
 export interface LogOptions {
   readonly stores: LogStores;
   readonly signers: Readonly<Record<LogName, LogSigner>>;
-  readonly machine: Machine;
-  readonly pages: OpenTools['pages'];
+  readonly runtime: Runtime;
+  readonly pages: OpenDeps['pages'];
   /** Every type of event that may become an entry. */
   readonly events: readonly EventType[];
   readonly tuning: LogTuning;
   /** Begins to hold further tables against the entries of a log. */
-  readonly rowChecks: LedgerCareTools['rowChecks'];
+  readonly rowChecks: LedgerMaintenanceDeps['rowChecks'];
   readonly onCommitted: (log: LogName, batches: readonly CommittedBatch[]) => void;
   /** Called with the seconds that a commit took. */
   readonly onCommit: (seconds: number) => void;
@@ -59,22 +59,22 @@ export class SealedLog implements Log {
   readonly engines: Readonly<Record<LogName, LogEngine>>;
   readonly #options: LogOptions;
   readonly #events: EventCatalogue;
-  readonly #care: LedgerCare;
+  readonly #maintenance: LedgerMaintenance;
   readonly #opened: LogEngine[] = [];
 
   constructor(options: LogOptions) {
     this.#options = options;
-    const { stores, machine, pages, rowChecks, onProblem, tuning } = options;
+    const { stores, runtime, pages, rowChecks, onProblem, tuning } = options;
     this.#events = new EventCatalogue(options.events);
     this.engines = { main: this.#engine('main'), reads: this.#engine('reads') };
-    this.#care = new LedgerCare({
+    this.#maintenance = new LedgerMaintenance({
       engines: this.engines,
       stores,
-      machine,
+      runtime,
       pages,
       rowChecks,
       onProblem,
-      hasher: treeHasher(machine.sha256),
+      hasher: treeHasher(runtime.sha256),
       options: tuning.ledger ?? {},
       record: (event) => this.recordAs(event, event.id),
       newId: () => this.#newId(),
@@ -91,12 +91,12 @@ export class SealedLog implements Log {
 
   /** Makes events that a crash left waiting into entries and begins the checks, once all that the checks ask is loaded. */
   start(): Promise<void> {
-    return this.#care.open();
+    return this.#maintenance.open();
   }
 
   /** Lets go of what was opened by a start that failed: nothing of it goes on signing. */
   async abandon(): Promise<void> {
-    await finishAll([this.#care, ...this.#opened].map((part) => () => part.close())).catch(() => undefined);
+    await finishAll([this.#maintenance, ...this.#opened].map((part) => () => part.close())).catch(() => undefined);
   }
 
   record(event: LogEvent): Promise<LoggedEvent> {
@@ -109,7 +109,7 @@ export class SealedLog implements Log {
     const bytes = new Uint8Array(UUID_BYTES);
     readUuid(id, bytes);
     const records = eventRecords(event.type, bytes, event.payload);
-    const work = { records, keptAnswer: null, integrityEvents: [], bytes: records.source.length };
+    const work = { records, idempotentAnswer: null, integrityEvents: [], bytes: records.source.length };
     const result = await this.engines[log].pipeline.submit(work);
     if (result.status === 'committed') return { id: printUuid(bytes), index: result.firstIndex };
     throw new TribuneError('INTERNAL', 'an event was asked to look its id up again', { remedy: 'Report this.' });
@@ -119,7 +119,7 @@ export class SealedLog implements Log {
     return this.engines[log].file(path);
   }
 
-  head(log: LogName): KeptHead | null {
+  head(log: LogName): SignedCheckpoint | null {
     return this.engines[log].head;
   }
 
@@ -132,40 +132,40 @@ export class SealedLog implements Log {
   }
 
   verify(): Promise<void> {
-    return this.#care.verify();
+    return this.#maintenance.verify();
   }
 
   get fault(): TribuneError | null {
-    return this.#care.fault;
+    return this.#maintenance.fault;
   }
 
   flush(): Promise<void> {
-    return this.#care.flush();
+    return this.#maintenance.flush();
   }
 
-  tell(): Promise<void> {
-    return this.#care.tell();
+  flushEvents(): Promise<void> {
+    return this.#maintenance.flushEvents();
   }
 
   check(): Promise<void> {
-    return this.#care.check();
+    return this.#maintenance.check();
   }
 
   setPublic(isPublic: boolean): void {
-    this.#care.setPublic(isPublic);
+    this.#maintenance.setPublic(isPublic);
   }
 
   rotateKey(log: LogName, request: { readonly overlapMs?: number; readonly by: string }): Promise<RotationResult> {
-    return this.#care.rotateKey(log, request);
+    return this.#maintenance.rotateKey(log, request);
   }
 
   /** What is due from time to time: keys whose overlap is over, events that could not be written. */
-  keepHouse(): Promise<void> {
-    return this.#care.keepHouse();
+  maintain(): Promise<void> {
+    return this.#maintenance.maintain();
   }
 
   metrics(): LedgerMetrics {
-    return this.#care.metrics();
+    return this.#maintenance.metrics();
   }
 
   /**
@@ -173,17 +173,17 @@ export class SealedLog implements Log {
    * Throws what could not be finished, after all is let go.
    */
   close({ beside }: Pick<Parameters<typeof closeParts>[0], 'beside'>): Promise<void> {
-    return closeParts({ engines: this.engines, before: [() => this.#care.close()], beside });
+    return closeParts({ engines: this.engines, before: [() => this.#maintenance.close()], beside });
   }
 
   #engine(log: LogName): LogEngine {
-    const { stores, machine, pages, signers, tuning, onCommitted, onCommit, onProblem } = this.#options;
+    const { stores, runtime, pages, signers, tuning, onCommitted, onCommit, onProblem } = this.#options;
     const { publishIntervalMs = PUBLISH_INTERVAL_MS, limits, ledger = {} } = tuning;
-    const { sealer = inlineSealer(machine, stores.keyring.indexKey()) } = tuning;
+    const { sealer = inlineSealer(runtime, stores.keyring.indexKey()) } = tuning;
     return new LogEngine({
       log,
       stores,
-      machine,
+      runtime,
       pages,
       publishIntervalMs,
       sealer,
@@ -191,15 +191,15 @@ export class SealedLog implements Log {
       onCommit,
       onProblem,
       signer: signers[log],
-      hasher: treeHasher(machine.sha256, openHashLanes()),
+      hasher: treeHasher(runtime.sha256, openHashLanes()),
       limits: { ...DEFAULT_LIMITS, ...limits },
       onCommitted: (batches) => onCommitted(log, batches),
-      onAlarm: (alarm) => this.#care.alarm(log, alarm),
+      onAlarm: (alarm) => this.#maintenance.alarm(log, alarm),
     });
   }
 
   #newId(): string {
-    const { machine } = this.#options;
-    return printUuid(uuidV7(machine.nowMs(), machine.randomBytes(UUID_BYTES)));
+    const { runtime } = this.#options;
+    return printUuid(uuidV7(runtime.nowMs(), runtime.randomBytes(UUID_BYTES)));
   }
 }

@@ -1,6 +1,6 @@
 import { UUID_BYTES } from '../../../core/base/uuid.js';
-import { IdPrints } from './id-prints.js';
-import { RecentIds, type RecentTools } from './id-recent.js';
+import { IdFingerprints } from './id-fingerprints.js';
+import { type RecentDeps, RecentIds } from './id-recent.js';
 import { IdSegments } from './id-segments.js';
 
 /** Numbers of batches are kept modulo 2^32 less the mark for empty: 50 days at 1,000 batches a second. */
@@ -17,7 +17,7 @@ const SEQ_MODULUS = 0xffffffff;
  * index.candidates(batch.ids, 16); // [batch.seq]: the second id
  */
 export class IdIndex {
-  readonly #prints: IdPrints;
+  readonly #fingerprints: IdFingerprints;
   readonly #segments = new IdSegments();
   readonly #recent: RecentIds | null;
 
@@ -25,8 +25,8 @@ export class IdIndex {
    * @param seed random, so that no sender can choose ids that collide.
    * @param recent where tables may be put away; without, every id stays in memory.
    */
-  constructor(seed: number, recent?: RecentTools) {
-    this.#prints = new IdPrints(seed);
+  constructor(seed: number, recent?: RecentDeps) {
+    this.#fingerprints = new IdFingerprints(seed);
     this.#recent = recent === undefined ? null : new RecentIds(recent);
   }
 
@@ -36,14 +36,14 @@ export class IdIndex {
 
   add(ids: Uint8Array, seq: number, receivedAtMs: number): void {
     const mark = (seq % SEQ_MODULUS) + 1;
-    const prints = this.#prints;
+    const fingerprints = this.#fingerprints;
     const recent = this.#recent;
     for (let at = 0; at < ids.length; at += UUID_BYTES) {
-      prints.take(ids, at);
-      const { place, print } = prints;
+      fingerprints.take(ids, at);
+      const { place, fingerprint } = fingerprints;
       const table = recent === null ? null : recent.tableFor(ids, at, receivedAtMs);
-      if (table?.insert(place, print, mark)) continue;
-      this.#segments.insert(place, print, mark, receivedAtMs);
+      if (table?.insert(place, fingerprint, mark)) continue;
+      this.#segments.insert(place, fingerprint, mark, receivedAtMs);
     }
     recent?.tend(receivedAtMs);
   }
@@ -53,11 +53,11 @@ export class IdIndex {
    * when what was put away does not come back: then nothing is known about the id.
    */
   candidates(ids: Uint8Array, at = 0): number[] {
-    this.#prints.take(ids, at);
-    const { place, print } = this.#prints;
-    let marks = this.#segments.find(place, print, null);
+    this.#fingerprints.take(ids, at);
+    const { place, fingerprint } = this.#fingerprints;
+    let marks = this.#segments.find(place, fingerprint, null);
     if (this.#recent !== null) {
-      for (const table of this.#recent.tablesOf(ids, at)) marks = table.find(place, print, marks);
+      for (const table of this.#recent.tablesOf(ids, at)) marks = table.find(place, fingerprint, marks);
     }
     return marks === null ? NONE : marks.map((mark) => mark - 1).sort((a, b) => a - b);
   }
@@ -69,8 +69,8 @@ export class IdIndex {
   }
 
   /** To be awaited between calls of `add` in a long run of them: lets putting away keep up. */
-  async calm(): Promise<void> {
-    await this.#recent?.calm();
+  async yieldToEventLoop(): Promise<void> {
+    await this.#recent?.yieldToEventLoop();
   }
 
   /** Resolves when nothing waits to be put away. */

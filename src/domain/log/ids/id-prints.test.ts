@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { IdFingerprints } from './id-fingerprints.js';
 import { mix } from './id-index.js';
-import { IdPrints } from './id-prints.js';
 
 const BYTES = 16;
 const anId = fc.uint8Array({ minLength: BYTES, maxLength: BYTES });
 
-function printOf(seed: number, id: Uint8Array, at = 0): { place: number; print: number } {
-  const prints = new IdPrints(seed);
-  prints.take(id, at);
-  return { place: prints.place, print: prints.print };
+function printOf(seed: number, id: Uint8Array, at = 0): { place: number; fingerprint: number } {
+  const fingerprints = new IdFingerprints(seed);
+  fingerprints.take(id, at);
+  return { place: fingerprints.place, fingerprint: fingerprints.fingerprint };
 }
 
 /** The odd number whose product with another is 1 modulo 2^32 (Newton's iteration doubles the bits that are right). */
@@ -67,14 +67,14 @@ describe('fingerprints of ids', () => {
   });
 
   it.each([0, 1, 0x5eed1234, 0xffffffff])('spread neighbours evenly, seed %i', (seed) => {
-    const prints = new IdPrints(seed);
+    const fingerprints = new IdFingerprints(seed);
     const id = new Uint8Array(BYTES);
     const nByBlock = new Uint32Array(512);
     const MEAN = 40;
     for (let i = 0; i < MEAN * nByBlock.length; i++) {
       new DataView(id.buffer).setUint32(12, i);
-      prints.take(id, 0);
-      nByBlock[prints.place >>> 23]!++;
+      fingerprints.take(id, 0);
+      nByBlock[fingerprints.place >>> 23]!++;
     }
     // Six standard deviations of a Poisson count.
     expect(Math.max(...nByBlock)).toBeLessThan(MEAN + 6 * Math.sqrt(MEAN));

@@ -38,7 +38,7 @@ interface Bucket {
   isLate: boolean;
 }
 
-export interface RecentTools {
+export interface RecentDeps {
   readonly spill: IdSpill;
   readonly clock: Pick<Clock, 'turn'>;
   /** Told when a table could not be put away; it stays in memory and is tried again. */
@@ -50,7 +50,7 @@ export interface RecentTools {
  * in the tables of its own seconds, so that all others may lie in files.
  */
 export class RecentIds {
-  readonly #tools: RecentTools;
+  readonly #deps: RecentDeps;
   readonly #buckets = new Map<number, Bucket>();
   /** Tables in memory that are to be put away one day. */
   readonly #resident = new Map<IdTable, Bucket>();
@@ -63,8 +63,8 @@ export class RecentIds {
   #lastTendMs = 0;
   #waitMs = TEND_MS;
 
-  constructor(tools: RecentTools) {
-    this.#tools = tools;
+  constructor(deps: RecentDeps) {
+    this.#deps = deps;
   }
 
   get size(): number {
@@ -112,7 +112,7 @@ export class RecentIds {
   }
 
   /** Resolves when few enough tables wait to be put away, or when they cannot be. */
-  async calm(): Promise<void> {
+  async yieldToEventLoop(): Promise<void> {
     if (this.#queue.length >= QUEUE_BOUND) await this.#spilling;
   }
 
@@ -165,10 +165,10 @@ export class RecentIds {
   async #spillAll(): Promise<void> {
     for (let table = this.#queue[0]; table !== undefined; table = this.#queue[0]) {
       try {
-        if (!table.isDropped) await table.spill(this.#tools.spill, this.#tools.clock);
+        if (!table.isDropped) await table.spill(this.#deps.spill, this.#deps.clock);
       } catch (cause) {
         this.#waitMs = RETRY_MS;
-        this.#tools.onProblem(cause instanceof Error ? cause : new Error(String(cause)));
+        this.#deps.onProblem(cause instanceof Error ? cause : new Error(String(cause)));
         break;
       }
       this.#queue.shift();

@@ -10,7 +10,7 @@ const MAX_LOAD = 0.6;
 interface Segment {
   readonly mask: number;
   readonly capacity: number;
-  readonly prints: Uint32Array;
+  readonly fingerprints: Uint32Array;
   /** Mark of the batch; 0 marks an empty slot. */
   readonly marks: Uint32Array;
   size: number;
@@ -25,22 +25,22 @@ export class IdSegments {
     return this.#segments.reduce((sum, { size }) => sum + size, 0);
   }
 
-  insert(place: number, print: number, mark: number, receivedAtMs: number): void {
+  insert(place: number, fingerprint: number, mark: number, receivedAtMs: number): void {
     const segment = this.#writable();
     let slot = place & segment.mask;
     while (segment.marks[slot] !== 0) slot = (slot + 1) & segment.mask;
-    segment.prints[slot] = print;
+    segment.fingerprints[slot] = fingerprint;
     segment.marks[slot] = mark;
     segment.size++;
     if (receivedAtMs > segment.newestMs) segment.newestMs = receivedAtMs;
   }
 
   /** Adds the marks under a fingerprint to `found`, or to a new array if that is null. */
-  find(place: number, print: number, found: number[] | null): number[] | null {
+  find(place: number, fingerprint: number, found: number[] | null): number[] | null {
     let all = found;
-    for (const { mask, prints, marks } of this.#segments) {
+    for (const { mask, fingerprints, marks } of this.#segments) {
       for (let slot = place & mask; marks[slot] !== 0; slot = (slot + 1) & mask) {
-        if (prints[slot] !== print) continue;
+        if (fingerprints[slot] !== fingerprint) continue;
         all ??= [];
         all.push(marks[slot]!);
       }
@@ -60,7 +60,7 @@ export class IdSegments {
     const segment = {
       mask: slots - 1,
       capacity: Math.floor(slots * MAX_LOAD),
-      prints: new Uint32Array(slots),
+      fingerprints: new Uint32Array(slots),
       marks: new Uint32Array(slots),
       size: 0,
       newestMs: 0,

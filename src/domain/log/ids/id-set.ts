@@ -1,19 +1,19 @@
 import { UUID_BYTES } from '../../../core/base/uuid.js';
-import type { IdPrints } from './id-prints.js';
+import type { IdFingerprints } from './id-fingerprints.js';
 
 const LEAST_SLOTS = 16;
 
 /** A set of ids (16 bytes each) that numbers them in the order of adding; open addressing, no object an id. */
 export class IdSet {
-  readonly #prints: IdPrints;
+  readonly #fingerprints: IdFingerprints;
   #ids: Uint8Array;
   /** Number + 1; 0 marks an empty slot. */
   #slots: Int32Array;
   #size = 0;
 
   /** @param expected ids; it takes more. */
-  constructor(prints: IdPrints, expected: number) {
-    this.#prints = prints;
+  constructor(fingerprints: IdFingerprints, expected: number) {
+    this.#fingerprints = fingerprints;
     const slots = Math.max(LEAST_SLOTS, 2 ** Math.ceil(Math.log2(2 * (expected + 1))));
     this.#ids = new Uint8Array((slots / 2) * UUID_BYTES);
     this.#slots = new Int32Array(slots);
@@ -37,8 +37,8 @@ export class IdSet {
   /** The slot of an id, or the empty one where it would go. */
   #slotOf(ids: Uint8Array, at: number): number {
     const mask = this.#slots.length - 1;
-    this.#prints.take(ids, at);
-    let slot = this.#prints.place & mask;
+    this.#fingerprints.take(ids, at);
+    let slot = this.#fingerprints.place & mask;
     for (let stored = this.#slots[slot]!; stored !== 0; stored = this.#slots[slot]!) {
       if (this.#isAt((stored - 1) * UUID_BYTES, ids, at)) return slot;
       slot = (slot + 1) & mask;

@@ -60,14 +60,14 @@ export class IdTable {
   }
 
   /** False when the block is full: the id must go elsewhere. Not once `spill` was called. */
-  insert(place: number, print: number, mark: number): boolean {
+  insert(place: number, fingerprint: number, mark: number): boolean {
     const block = this.#blockOf(place);
     const words = this.#chunks![block >>> CHUNK_SHIFT]!;
     const base = baseOf(block);
     let pair = firstPair(place);
     for (let step = 0; step < BLOCK_IDS; step++) {
       if (words[base + pair + 1] === 0) {
-        words[base + pair] = print;
+        words[base + pair] = fingerprint;
         words[base + pair + 1] = mark;
         this.size++;
         return true;
@@ -81,7 +81,7 @@ export class IdTable {
    * Adds the marks under a fingerprint to `found`, or to a new array if that is null. Throws `STORE_INVALID` or
    * `STORE_UNAVAILABLE` when the block was spilled and does not come back as it was.
    */
-  find(place: number, print: number, found: number[] | null): number[] | null {
+  find(place: number, fingerprint: number, found: number[] | null): number[] | null {
     const block = this.#blockOf(place);
     const words = this.#chunks === null ? this.#load(block) : this.#chunks[block >>> CHUNK_SHIFT]!;
     const base = this.#chunks === null ? 0 : baseOf(block);
@@ -90,7 +90,7 @@ export class IdTable {
     for (let step = 0; step < BLOCK_IDS; step++) {
       const mark = words[base + pair + 1]!;
       if (mark === 0) return all;
-      if (words[base + pair] === print) {
+      if (words[base + pair] === fingerprint) {
         all ??= [];
         all.push(mark);
       }
@@ -130,9 +130,9 @@ export class IdTable {
 
   #load(block: number): Uint32Array {
     this.#spilled!.read(block * BLOCK_BYTES, scratchBytes);
-    const { 0: prints, 1: marks } = scratch;
+    const { 0: fingerprints, 1: marks } = scratch;
     stamp(scratch, 0, this.#number + block);
-    if (scratch[0] === prints && scratch[1] === marks) return scratch;
+    if (scratch[0] === fingerprints && scratch[1] === marks) return scratch;
     throw new TribuneError('STORE_INVALID', 'a file of the ids of the last day is damaged', {
       remedy: 'Check the disk and start the service again: the files are made anew out of the database.',
     });
@@ -147,14 +147,14 @@ const baseOf = (block: number): number => (block & (CHUNK_BLOCKS - 1)) * BLOCK_W
 
 /** Writes the checksum of a block, a word over the prints and a word over the marks, into its first pair. */
 function stamp(words: Uint32Array, base: number, number: number): void {
-  let prints = number | 0;
-  let marks = ~prints;
+  let fingerprints = number | 0;
+  let marks = ~fingerprints;
   for (let at = base + FIRST_PAIR; at < base + BLOCK_WORDS; at += 2) {
-    prints = Math.imul(prints ^ words[at]!, 0xcc9e2d51);
-    prints = (prints << 15) | (prints >>> 17);
+    fingerprints = Math.imul(fingerprints ^ words[at]!, 0xcc9e2d51);
+    fingerprints = (fingerprints << 15) | (fingerprints >>> 17);
     marks = Math.imul(marks ^ words[at + 1]!, 0x1b873593);
     marks = (marks << 13) | (marks >>> 19);
   }
-  words[base] = prints;
+  words[base] = fingerprints;
   words[base + 1] = marks;
 }

@@ -1,3 +1,3 @@
+export { IdFingerprints } from './id-fingerprints.js';
 export { IdIndex, mix } from './id-index.js';
-export { IdPrints } from './id-prints.js';
 export { IdSet } from './id-set.js';

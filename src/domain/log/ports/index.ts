@@ -8,7 +8,7 @@ export type * from './id-spill.js';
 export type * from './keys.js';
 export type * from './ledger.js';
 export type * from './log-name.js';
-export type * from './machine.js';
 export * from './publishing.js';
+export type * from './runtime.js';
 export type * from './store.js';
 export type * from './stores.js';

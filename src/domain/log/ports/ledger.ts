@@ -1,10 +1,10 @@
 import type { LogEdge, TreeHead } from '../../../core/ledger/index.js';
 import type { PendingEvent } from './events.js';
 import type { LogName } from './log-name.js';
-import type { KeptRotation } from './publishing.js';
+import type { RotationRecord } from './publishing.js';
 
 /** A signed head of a log, kept before anyone sees it. */
-export interface KeptHead {
+export interface SignedCheckpoint {
   readonly log: LogName;
   readonly size: number;
   readonly root: Uint8Array;
@@ -14,24 +14,24 @@ export interface KeptHead {
 
 /** Heads are rows, tiles are files that can be derived from the leaves again. */
 export interface LedgerStore {
-  lastHead(log: LogName): Promise<KeptHead | null>;
+  lastCheckpoint(log: LogName): Promise<SignedCheckpoint | null>;
   /** Durable on return. Refuses a smaller size, and another root at the same size; the same head with another note replaces the note. */
-  keepHead(head: KeptHead): Promise<void>;
+  keepHead(head: SignedCheckpoint): Promise<void>;
   /** The last head, from a place apart from the database; never older than one that was shown. */
-  pinnedHead(log: LogName): Promise<KeptHead | null>;
+  pinnedHead(log: LogName): Promise<SignedCheckpoint | null>;
   /** Durable on return. */
-  pinHead(head: KeptHead): Promise<void>;
+  pinHead(head: SignedCheckpoint): Promise<void>;
   /** What was found that is not what was signed, from a place apart from the database; null while all is well. */
   keptFault(log: LogName): Promise<string | null>;
   /** Durable on return; null takes it back. */
   keepFault(log: LogName, fault: string | null): Promise<void>;
   /** The newest head that witnesses signed, with their signatures. */
-  cosignedHead(log: LogName): Promise<KeptHead | null>;
-  keepCosignedHead(head: KeptHead): Promise<void>;
+  cosignedCheckpoint(log: LogName): Promise<SignedCheckpoint | null>;
+  keepCosignedHead(head: SignedCheckpoint): Promise<void>;
   /** Hand-overs of the signing key, oldest first. */
-  rotations(log: LogName): Promise<KeptRotation[]>;
+  rotations(log: LogName): Promise<RotationRecord[]>;
   /** Keeps the hand-over and the event that tells of it, both or neither. */
-  keepRotation(rotation: KeptRotation, event: PendingEvent): Promise<void>;
+  keepRotation(rotation: RotationRecord, event: PendingEvent): Promise<void>;
   /** A tile, bundle, `checkpoint` or `rotations` by its path below the log. */
   readFile(log: LogName, path: string): Promise<Uint8Array | null>;
   writeFiles(log: LogName, files: readonly { readonly path: string; readonly bytes: Uint8Array }[]): Promise<void>;

@@ -2,7 +2,7 @@ import type { NoteSigner, VerifierKey } from '../../../core/ledger/index.js';
 import type { LogName } from './log-name.js';
 
 /** A hand-over of a log's signing key. */
-export interface KeptRotation {
+export interface RotationRecord {
   readonly log: LogName;
   /** Entries of the log when the new key took over. */
   readonly fromSize: number;

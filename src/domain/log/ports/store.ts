@@ -9,7 +9,7 @@ export interface SeenNumber {
 }
 
 /** The first answer to a request with an idempotency key, kept with the records it answers for. */
-export interface KeptAnswer {
+export interface IdempotentAnswer {
   /** Who sent it and under which key; unique. */
   readonly scope: string;
   readonly key: string;
@@ -43,7 +43,7 @@ export interface IntegrityEvent {
 /** Everything that one commit makes durable: all or nothing. */
 export interface Commit {
   readonly batches: readonly SealedBatch[];
-  readonly answers: readonly KeptAnswer[];
+  readonly answers: readonly IdempotentAnswer[];
   readonly integrityEvents: readonly IntegrityEvent[];
 }
 
@@ -77,7 +77,7 @@ export interface DecisionLog {
   countRefs(batch: Pick<SealedBatch, 'log' | 'seq' | 'kind' | 'n' | 'ids'>): Promise<number>;
   /** References to batches before `seq`. */
   countRefsBefore(log: LogName, seq: number): Promise<number>;
-  keptAnswer(scope: string, key: string): Promise<KeptAnswer | null>;
+  idempotentAnswer(scope: string, key: string): Promise<IdempotentAnswer | null>;
   /** Scopes and keys of the answers received at or after a time. */
   keptKeysSince(receivedAtMs: number): Promise<{ scope: string; key: string }[]>;
   /** Forgets kept answers received before a time. */

@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { fakeClock } from '../../../apps/testing/index.js';
 import { HOUR_MS, MINUTE_MS } from '../../../core/base/durations.js';
 import { TribuneError } from '../../../core/base/errors.js';
-import type { CheckResult, KeptHead } from '../ports/index.js';
-import { FullCheck, type FullCheckTools } from './full-check.js';
+import type { CheckResult, SignedCheckpoint } from '../ports/index.js';
+import { FullCheck, type FullCheckDeps } from './full-check.js';
 
-const head: KeptHead = { log: 'main', size: 3, root: new Uint8Array(32), note: 'note' };
+const head: SignedCheckpoint = { log: 'main', size: 3, root: new Uint8Array(32), note: 'note' };
 const FIRST_MS = 10 * MINUTE_MS;
 
-function world(check: FullCheckTools['check']) {
+function world(check: FullCheckDeps['check']) {
   const clock = fakeClock(0);
   const began: number[] = [];
   const results: CheckResult[] = [];

@@ -1,22 +1,22 @@
 import type { Clock, Timer } from '../../../core/base/clock.js';
 import { TribuneError } from '../../../core/base/errors.js';
-import type { CheckResult, KeptHead, LogName } from '../ports/index.js';
+import type { CheckResult, LogName, SignedCheckpoint } from '../ports/index.js';
 
 /** Rest after work, as a multiple of it: the check takes a fifth of one core at most. */
 const REST_FACTOR = 4;
 /** After the database could not be asked. */
 const RETRY_MS = 60_000;
 
-export interface FullCheckTools {
+export interface FullCheckDeps {
   /** Throws `LEDGER_INVALID`; `pause` is called between slices with the time that the last one took, ms. */
-  readonly check: (head: KeptHead, pause: (workedMs: number) => Promise<void>) => Promise<void>;
+  readonly check: (head: SignedCheckpoint, pause: (workedMs: number) => Promise<void>) => Promise<void>;
   readonly clock: Clock;
   /** Time from the end of a check to the next, ms; 0 for none. */
   readonly intervalMs: number;
   /** Time from the start of the service to the first, ms. */
   readonly firstAfterMs: number;
   /** Logs with their newest signed heads. */
-  readonly heads: () => readonly KeptHead[];
+  readonly heads: () => readonly SignedCheckpoint[];
   readonly onResult: (result: CheckResult) => void;
   /** The entries are not those that were signed. */
   readonly onMismatch: (log: LogName, why: TribuneError) => void;
@@ -25,24 +25,24 @@ export interface FullCheckTools {
 
 /** Checks every entry of every log again, from time to time and slowly. */
 export class FullCheck {
-  readonly #tools: FullCheckTools;
+  readonly #deps: FullCheckDeps;
   #timer: Timer | null = null;
   #wake: (() => void) | null = null;
   #running: Promise<void> | null = null;
   #closed = false;
 
-  constructor(tools: FullCheckTools) {
-    this.#tools = tools;
+  constructor(deps: FullCheckDeps) {
+    this.#deps = deps;
   }
 
   /** @param soon at once, where something was found before. */
   start(soon = false): void {
-    if (this.#tools.intervalMs > 0) this.#arm(soon ? 0 : this.#tools.firstAfterMs);
+    if (this.#deps.intervalMs > 0) this.#arm(soon ? 0 : this.#deps.firstAfterMs);
   }
 
   /** Checks now. Throws when the database cannot be asked; what it finds goes to `onResult` and `onMismatch`. */
   async run(): Promise<void> {
-    for (const head of this.#tools.heads()) if (!this.#closed) await this.#check(head);
+    for (const head of this.#deps.heads()) if (!this.#closed) await this.#check(head);
   }
 
   async close(): Promise<void> {
@@ -53,12 +53,12 @@ export class FullCheck {
   }
 
   #arm(waitMs: number): void {
-    this.#timer = this.#tools.clock.after(waitMs, () => {
+    this.#timer = this.#deps.clock.after(waitMs, () => {
       this.#running = this.run()
         .then(
-          () => this.#tools.intervalMs,
+          () => this.#deps.intervalMs,
           (cause: unknown) => {
-            if (!(cause instanceof Closing)) this.#tools.onProblem(cause as Error);
+            if (!(cause instanceof Closing)) this.#deps.onProblem(cause as Error);
             return RETRY_MS;
           },
         )
@@ -69,8 +69,8 @@ export class FullCheck {
     });
   }
 
-  async #check(head: KeptHead): Promise<void> {
-    const { check, clock, onResult, onMismatch } = this.#tools;
+  async #check(head: SignedCheckpoint): Promise<void> {
+    const { check, clock, onResult, onMismatch } = this.#deps;
     const started = clock.nowMs();
     const pause = (workedMs: number): Promise<void> => this.#rest(REST_FACTOR * workedMs);
     const told = (ok: boolean): void => {
@@ -90,7 +90,7 @@ export class FullCheck {
   async #rest(ms: number): Promise<void> {
     await new Promise<void>((done) => {
       this.#wake = done;
-      this.#tools.clock.after(ms, done);
+      this.#deps.clock.after(ms, done);
     });
     this.#wake = null;
     if (this.#closed) throw new Closing();

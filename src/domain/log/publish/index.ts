@@ -2,4 +2,4 @@ export { changed } from './faults.js';
 export type { LedgerOptions } from './ledger-options.js';
 export { entryOf } from './outbox.js';
 export { growHere, TreeGrower } from './tree-growth.js';
-export { verifyAgainstHead } from './verify.js';
+export { verifyAgainstCheckpoint } from './verify.js';

@@ -2,7 +2,7 @@ import { TribuneError } from '../../../core/base/errors.js';
 import { readUuid, UUID_BYTES } from '../../../core/base/uuid.js';
 import type { DecisionLog, EventOutbox, PendingEvent } from '../ports/index.js';
 
-export interface FlushTools {
+export interface FlushDeps {
   readonly outbox: EventOutbox;
   readonly decisions: DecisionLog;
   readonly record: (event: PendingEvent) => Promise<unknown>;
@@ -12,7 +12,7 @@ export interface FlushTools {
  * Makes the events that wait into entries, in order. One that is an entry already, because a crash came before it was crossed out,
  * is only crossed out. Throws `STORE_INVALID` for one that the service did not keep, after the others: it never becomes an entry.
  */
-export async function flushEvents({ outbox, decisions, record }: FlushTools): Promise<void> {
+export async function flushEvents({ outbox, decisions, record }: FlushDeps): Promise<void> {
   for (const { afterSeq, ...event } of await outbox.pending()) {
     if ((await entryOf(decisions, event, afterSeq)) === null) await record(event);
     await outbox.done(event.id);

@@ -1,5 +1,5 @@
 import { equalBytes, type NoteSigner, readCheckpoint, signNote } from '../../../core/ledger/index.js';
-import type { KeptHead } from '../ports/index.js';
+import type { SignedCheckpoint } from '../ports/index.js';
 import { changed } from './faults.js';
 
 /**
@@ -7,7 +7,7 @@ import { changed } from './faults.js';
  * key makes (Ed25519 signs the same text the same way). Notes of keys that were destroyed since are held against size and root only.
  * Throws `LEDGER_INVALID`.
  */
-export async function demandOwnNote(head: KeptHead | null, signers: readonly NoteSigner[]): Promise<void> {
+export async function demandOwnNote(head: SignedCheckpoint | null, signers: readonly NoteSigner[]): Promise<void> {
   if (head === null) return;
   const fault = changed(`the note of a head of ${head.size} entries of log ${head.log} was changed in the database`);
   try {

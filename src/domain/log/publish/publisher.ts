@@ -13,7 +13,7 @@ import {
   type TreeHead,
 } from '../../../core/ledger/index.js';
 import type { CommittedBatch } from '../commit/work.js';
-import type { DecisionLog, KeptHead, LeafRange, LedgerStore, LogName, TreeGrowth } from '../ports/index.js';
+import type { DecisionLog, LeafRange, LedgerStore, LogName, SignedCheckpoint, TreeGrowth } from '../ports/index.js';
 import { forked, gap, rewritten, shrunk } from './faults.js';
 import { HASH_BYTES } from './leaves.js';
 import { demandRecentTiles } from './recent-tiles.js';
@@ -25,7 +25,7 @@ const RETRY_MS = 1000;
 /** Commitments from an index on. */
 type Leaves = Omit<LeafRange, 'seq'>;
 
-export interface PublisherTools {
+export interface PublisherDeps {
   readonly log: LogName;
   readonly decisions: DecisionLog;
   readonly ledger: LedgerStore;
@@ -36,7 +36,7 @@ export interface PublisherTools {
   /** Longest time between a commit and its signed head; at most 1,000. */
   readonly intervalMs: number;
   /** Told of every head that was signed and kept, oldest first. */
-  readonly onHead: (head: KeptHead) => void;
+  readonly onHead: (head: SignedCheckpoint) => void;
   readonly onProblem: (cause: Error) => void;
 }
 
@@ -45,23 +45,23 @@ export interface PublisherTools {
  * sees it, so no crash can lead to two heads that contradict each other. One publisher a log.
  */
 export class Publisher {
-  readonly #tools: PublisherTools;
+  readonly #deps: PublisherDeps;
   readonly #tree: TreeGrowth;
   /** Entries in the tree; null when it must be begun again. */
   #size: number | null = null;
-  #head: KeptHead | null = null;
+  #head: SignedCheckpoint | null = null;
   #halted: TribuneError | null = null;
   #queue: Leaves[] = [];
   #timer: Timer | null = null;
   #publishing: Promise<void> = Promise.resolve();
   #closed = false;
 
-  constructor(tools: PublisherTools) {
-    this.#tools = tools;
-    this.#tree = tools.ledger.growTree(tools.log);
+  constructor(deps: PublisherDeps) {
+    this.#deps = deps;
+    this.#tree = deps.ledger.growTree(deps.log);
   }
 
-  get head(): KeptHead | null {
+  get head(): SignedCheckpoint | null {
     return this.#head;
   }
 
@@ -71,8 +71,8 @@ export class Publisher {
    * Throws `LEDGER_INVALID` when the log is not the one that was signed: it must not be served.
    */
   async open(): Promise<void> {
-    const { log, ledger, decisions } = this.#tools;
-    const head = await ledger.lastHead(log);
+    const { log, ledger, decisions } = this.#deps;
+    const head = await ledger.lastCheckpoint(log);
     const { size } = await decisions.size(log);
     if (head !== null && size < head.size) throw shrunk(log, size, head.size);
     const pinned = await ledger.pinnedHead(log);
@@ -91,7 +91,7 @@ export class Publisher {
     if (this.#halted !== null) return;
     for (const { batch } of batches) this.#queue.push({ firstIndex: batch.firstIndex, leaves: batch.leaves });
     if (this.#timer !== null || this.#closed) return;
-    this.#timer = this.#tools.clock.after(this.#tools.intervalMs, () => this.#tick());
+    this.#timer = this.#deps.clock.after(this.#deps.intervalMs, () => this.#tick());
   }
 
   /** Signs everything committed so far. Throws why signing was halted. */
@@ -138,9 +138,9 @@ export class Publisher {
     try {
       await this.publish();
     } catch (cause) {
-      this.#tools.onProblem(cause as Error);
+      this.#deps.onProblem(cause as Error);
       if (this.#closed || this.#halted !== null) return;
-      this.#timer ??= this.#tools.clock.after(RETRY_MS, () => this.#tick());
+      this.#timer ??= this.#deps.clock.after(RETRY_MS, () => this.#tick());
     }
   }
 
@@ -175,7 +175,7 @@ export class Publisher {
   async #append(ranges: readonly Leaves[]): Promise<void> {
     let size = this.#size!;
     for (const { firstIndex, leaves } of ranges) {
-      if (firstIndex > size) throw gap(this.#tools.log, size);
+      if (firstIndex > size) throw gap(this.#deps.log, size);
       size += leaves.length / HASH_BYTES;
     }
     if (ranges.length > 0) await this.#tree.append(ranges.map(({ leaves }) => leaves));
@@ -183,7 +183,7 @@ export class Publisher {
   }
 
   async #sign({ size, root }: TreeHead): Promise<void> {
-    const { log, ledger, signers, onHead } = this.#tools;
+    const { log, ledger, signers, onHead } = this.#deps;
     const keys = signers();
     const text = printCheckpoint({ origin: keys[0]!.key.name, size, root, extensions: [] });
     const head = { log, size, root, note: printNote(await signNote(text, keys)) };
@@ -194,8 +194,8 @@ export class Publisher {
   }
 
   /** Pin and file are written after the row: one that is ahead of the row means that the database is an older copy. */
-  async #demandNotRolledBack(size: number, pinned: KeptHead | null): Promise<void> {
-    const { ledger, log } = this.#tools;
+  async #demandNotRolledBack(size: number, pinned: SignedCheckpoint | null): Promise<void> {
+    const { ledger, log } = this.#deps;
     if (pinned !== null && pinned.size > size) throw shrunk(log, size, pinned.size);
     const bytes = await ledger.readFile(log, 'checkpoint');
     if (bytes === null) return;
@@ -204,26 +204,26 @@ export class Publisher {
   }
 
   /** An older copy of the database may have grown again, by other entries. */
-  async #demandExtends(head: KeptHead, pinned: KeptHead): Promise<void> {
-    const { hasher, ledger, log } = this.#tools;
+  async #demandExtends(head: SignedCheckpoint, pinned: SignedCheckpoint): Promise<void> {
+    const { hasher, ledger, log } = this.#deps;
     const reader = new TileReader(hasher, (path) => ledger.readFile(log, path), head);
     const isSame = equalBytes(await reader.rootAt(pinned.size), pinned.root);
     if (!isSame) throw forked(log, pinned.size);
   }
 
-  async #begin(head: KeptHead | null): Promise<void> {
+  async #begin(head: SignedCheckpoint | null): Promise<void> {
     if (head !== null) return this.#recover(head);
     await this.#beginEmpty();
   }
 
   async #beginEmpty(): Promise<void> {
-    await this.#tools.ledger.clearFiles(this.#tools.log);
+    await this.#deps.ledger.clearFiles(this.#deps.log);
     await this.#tree.begin(null);
     this.#size = 0;
   }
 
-  async #recover(head: KeptHead): Promise<void> {
-    const { hasher, ledger, log } = this.#tools;
+  async #recover(head: SignedCheckpoint): Promise<void> {
+    const { hasher, ledger, log } = this.#deps;
     try {
       const edge = await recoverEdge(hasher, (path) => ledger.readFile(log, path), head);
       await demandRecentTiles(new TileReader(hasher, (path) => ledger.readFile(log, path), head));
@@ -231,27 +231,27 @@ export class Publisher {
       this.#size = head.size;
     } catch (cause) {
       if (!(cause instanceof TribuneError) || cause.code !== 'LEDGER_INVALID') throw cause;
-      this.#tools.onProblem(cause);
+      this.#deps.onProblem(cause);
       await this.#derive(head);
     }
   }
 
   /** All tiles anew from the leaves in the database, up to the signed head. */
-  async #derive(head: KeptHead): Promise<void> {
+  async #derive(head: SignedCheckpoint): Promise<void> {
     await this.#beginEmpty();
     await this.#appendLeaves(head.size);
     const { root } = await this.#tree.settle();
-    if (!equalBytes(root, head.root)) throw rewritten(this.#tools.log, head.size);
+    if (!equalBytes(root, head.root)) throw rewritten(this.#deps.log, head.size);
   }
 
   async #catchUp(): Promise<void> {
-    const { size } = await this.#tools.decisions.size(this.#tools.log);
+    const { size } = await this.#deps.decisions.size(this.#deps.log);
     await this.#appendLeaves(size);
   }
 
   /** Leaves of the database from the end of the tree up to a size. */
   async #appendLeaves(upTo: number): Promise<void> {
-    const { decisions, log } = this.#tools;
+    const { decisions, log } = this.#deps;
     while (this.#size! < upTo) {
       const from = this.#size!;
       const ranges = await decisions.leavesFrom(log, from, CATCH_UP_BATCHES);

@@ -2,16 +2,16 @@ import { TribuneError } from '../../../core/base/errors.js';
 import { printVerifierKey, readKeyRotation, signKeyRotation, type VerifierKey } from '../../../core/ledger/index.js';
 import { keyRotated } from '../events/index.js';
 import type {
-  KeptRotation,
   LedgerStore,
   LogName,
   LogSigner,
   PendingEvent,
+  RotationRecord,
   RotationResult,
   SigningKeys,
 } from '../ports/index.js';
 
-export interface RotateTools {
+export interface RotateDeps {
   readonly log: LogName;
   readonly ledger: LedgerStore;
   readonly signer: LogSigner;
@@ -32,34 +32,34 @@ export interface RotationRequest {
  * statement and event are in the database, then the new key signs. `finishRotation` does what a crash left undone. No head may be
  * signed meanwhile.
  */
-export async function rotateKey(tools: RotateTools, request: RotationRequest): Promise<RotationResult> {
-  const { log, ledger, signer } = tools;
-  const keys = keysOf(tools);
+export async function rotateKey(deps: RotateDeps, request: RotationRequest): Promise<RotationResult> {
+  const { log, ledger, signer } = deps;
+  const keys = keysOf(deps);
   const { fromSize, nowMs, overlapMs, by, eventId } = request;
   const next = await keys.waiting();
   const oldKey = printVerifierKey(signer.key);
   const newKey = printVerifierKey(next.key);
   const statement = await signKeyRotation(signer, next, fromSize);
-  const rotation: KeptRotation = { log, fromSize, statement, rotatedAtMs: nowMs, retiresAtMs: nowMs + overlapMs };
+  const rotation: RotationRecord = { log, fromSize, statement, rotatedAtMs: nowMs, retiresAtMs: nowMs + overlapMs };
   const retiresAt = new Date(rotation.retiresAtMs).toISOString();
   const told = keyRotated({ log, oldKey, newKey, fromSize, statement, retiresAt, by });
   const event: PendingEvent = { ...told, id: eventId, log: 'main' };
   await ledger.keepRotation(rotation, event);
   await keys.adopt(next.key);
-  await writeRotations(tools);
+  await writeRotations(deps);
   return { log, oldKey, newKey, fromSize, statement, retiresAtMs: rotation.retiresAtMs };
 }
 
 /** After a start: a key that took over signs, also when a crash came between, and the statements are where outsiders read them. */
-export async function finishRotation(tools: RotateTools): Promise<void> {
-  const last = (await tools.ledger.rotations(tools.log)).at(-1);
+export async function finishRotation(deps: RotateDeps): Promise<void> {
+  const last = (await deps.ledger.rotations(deps.log)).at(-1);
   if (last === undefined) return;
   const key = newKeyOf(last);
-  if (printVerifierKey(key) !== printVerifierKey(tools.signer.key)) await keysOf(tools).adopt(key);
+  if (printVerifierKey(key) !== printVerifierKey(deps.signer.key)) await keysOf(deps).adopt(key);
 }
 
 /** All hand-overs of the log as one file for outsiders. */
-export async function writeRotations({ ledger, log }: RotateTools): Promise<void> {
+export async function writeRotations({ ledger, log }: RotateDeps): Promise<void> {
   const rotations = await ledger.rotations(log);
   if (rotations.length === 0) return;
   const text = rotations.map(({ statement }) => statement).join('\n');
@@ -68,23 +68,23 @@ export async function writeRotations({ ledger, log }: RotateTools): Promise<void
 
 /** Destroys keys whose time is over; their names. Each is told of first: a crash in between leaves one that is destroyed at the next time. */
 export async function retireKeys(
-  { ledger, log, signer }: RotateTools,
+  { ledger, log, signer }: RotateDeps,
   nowMs: number,
-  tell: (key: string) => Promise<void> = async () => undefined,
+  onRetired: (key: string) => Promise<void> = async () => undefined,
 ): Promise<string[]> {
   const old = signer.keys?.all().slice(1) ?? [];
   if (old.length === 0) return [];
   const last = (await ledger.rotations(log)).at(-1);
   if (last === undefined || last.retiresAtMs > nowMs) return [];
   const names = old.map(({ key }) => printVerifierKey(key));
-  for (const name of names) await tell(name);
+  for (const name of names) await onRetired(name);
   await signer.keys!.retire();
   return names;
 }
 
-const newKeyOf = ({ statement }: KeptRotation): VerifierKey => readKeyRotation(statement).newKey;
+const newKeyOf = ({ statement }: RotationRecord): VerifierKey => readKeyRotation(statement).newKey;
 
-function keysOf({ signer, log }: RotateTools): SigningKeys {
+function keysOf({ signer, log }: RotateDeps): SigningKeys {
   if (signer.keys !== undefined) return signer.keys;
   throw new TribuneError('USAGE', `the key of log ${log} is kept outside this service`, {
     remedy: 'Change it where it is kept.',

@@ -1,6 +1,6 @@
 import type { Clock } from '../../../core/base/clock.js';
 import { CompactRange, encodeHex, LEAF_BYTES, type TreeHasher } from '../../../core/ledger/index.js';
-import type { DecisionLog, KeptHead } from '../ports/index.js';
+import type { DecisionLog, SignedCheckpoint } from '../ports/index.js';
 import { changed } from './faults.js';
 import { entryBytes, HASH_BYTES } from './leaves.js';
 
@@ -20,10 +20,10 @@ export interface VerifyOptions {
  *
  * @returns entries read.
  */
-export async function verifyAgainstHead(
+export async function verifyAgainstCheckpoint(
   decisions: DecisionLog,
   hasher: TreeHasher,
-  { log, size, root }: KeptHead,
+  { log, size, root }: SignedCheckpoint,
   { pause, clock }: VerifyOptions,
 ): Promise<number> {
   const range = new CompactRange(hasher);

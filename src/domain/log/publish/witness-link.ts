@@ -20,7 +20,7 @@ const LONGEST_PAUSE_MS = 300_000;
 const TRIES = 3;
 
 /** A head to be signed, and how it extends what was before. */
-export interface HeadToSign {
+export interface CheckpointToSign {
   /** The signed note of the log. */
   readonly note: string;
   readonly size: number;
@@ -75,7 +75,7 @@ export class WitnessLink {
   }
 
   /** Asks for a signature. Never rejects: what goes wrong is an outcome, and the next try comes later and later. */
-  async cosign(head: HeadToSign, signal: AbortSignal): Promise<WitnessOutcome> {
+  async cosign(head: CheckpointToSign, signal: AbortSignal): Promise<WitnessOutcome> {
     const outcome = await this.#tryCosign(head, signal).catch(
       (cause: unknown): WitnessOutcome => ({ status: 'failed', detail: reasonOf(cause, signal) }),
     );
@@ -93,7 +93,7 @@ export class WitnessLink {
     return outcome;
   }
 
-  async #tryCosign(head: HeadToSign, signal: AbortSignal): Promise<WitnessOutcome> {
+  async #tryCosign(head: CheckpointToSign, signal: AbortSignal): Promise<WitnessOutcome> {
     // A witness that saw more than this head is told of in words, not asked for a proof that cannot be.
     if (this.#knownSize > head.size) this.#knownSize = 0;
     for (let attempt = 1; ; attempt++) {
@@ -114,7 +114,7 @@ export class WitnessLink {
   }
 
   /** A signature of a known key that fails would condemn the whole checkpoint, so it is checked before it is added. */
-  async #signatureIn(body: string, head: HeadToSign): Promise<WitnessOutcome> {
+  async #signatureIn(body: string, head: CheckpointToSign): Promise<WitnessOutcome> {
     const { key } = this.witness;
     const note = parseNote(head.note);
     const mine = parseCosignatures(body).filter(({ name, keyId }) => name === key.name && keyId === key.keyId);

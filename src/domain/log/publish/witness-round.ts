@@ -1,19 +1,19 @@
 import type { Clock } from '../../../core/base/clock.js';
 import { TribuneError } from '../../../core/base/errors.js';
-import type { KeptHead, LogName, WitnessAlarm, WitnessStatus } from '../ports/index.js';
-import type { HeadDisplay } from './display.js';
-import { type HeadToSign, type WitnessLink, type WitnessOutcome, withSignatures } from './witness-link.js';
+import type { LogName, SignedCheckpoint, WitnessAlarm, WitnessStatus } from '../ports/index.js';
+import type { CheckpointServing } from './checkpoint-serving.js';
+import { type CheckpointToSign, type WitnessLink, type WitnessOutcome, withSignatures } from './witness-link.js';
 
-export interface WitnessRoundTools {
+export interface WitnessRoundDeps {
   readonly log: LogName;
   readonly links: readonly WitnessLink[];
-  readonly display: HeadDisplay;
+  readonly display: CheckpointServing;
   /** Signatures that make a head witnessed. */
   readonly quorum: number;
   /** How long a head waits for witnesses before it is shown without, ms. */
   readonly waitMs: number;
   readonly clock: Clock;
-  readonly consistency: (head: KeptHead) => HeadToSign['consistencyFrom'];
+  readonly consistency: (head: SignedCheckpoint) => CheckpointToSign['consistencyFrom'];
   /** Told once of each trouble, not again until it ended. */
   readonly onProblem: (cause: Error) => void;
   /** A witness says that this log is not the one it saw. */
@@ -22,33 +22,33 @@ export interface WitnessRoundTools {
 
 /** Asks the witnesses of a log for their signatures on one head. */
 export class WitnessRound {
-  readonly #tools: WitnessRoundTools;
+  readonly #deps: WitnessRoundDeps;
   /** What was told of a witness last. */
   readonly #told = new Map<WitnessLink, string>();
   #controller: AbortController | null = null;
 
-  constructor(tools: WitnessRoundTools) {
-    this.#tools = tools;
+  constructor(deps: WitnessRoundDeps) {
+    this.#deps = deps;
   }
 
   get status(): WitnessStatus[] {
-    return this.#tools.links.map(({ status }) => status);
+    return this.#deps.links.map(({ status }) => status);
   }
 
   /** Whether a witness that may be asked now has not signed this head. */
-  isWanted(head: KeptHead): boolean {
+  isWanted(head: SignedCheckpoint): boolean {
     return this.#askable(head).length > 0;
   }
 
   /** When the next witness that has not signed this head may be asked; null when all have. */
-  nextDueAtMs(head: KeptHead): number | null {
-    const missing = this.#tools.links.filter(({ cosignedSize }) => cosignedSize !== head.size);
+  nextDueAtMs(head: SignedCheckpoint): number | null {
+    const missing = this.#deps.links.filter(({ cosignedSize }) => cosignedSize !== head.size);
     return missing.length === 0 ? null : Math.min(...missing.map(({ dueAtMs }) => dueAtMs));
   }
 
   /** The head is shown as soon as enough have signed, with more signatures as they come, and at the end in any case. */
-  async run(head: KeptHead, waitMs: number = this.#tools.waitMs): Promise<void> {
-    const { display, consistency, clock } = this.#tools;
+  async run(head: SignedCheckpoint, waitMs: number = this.#deps.waitMs): Promise<void> {
+    const { display, consistency, clock } = this.#deps;
     const { shown, cosigned } = display;
     const before = [cosigned, shown].find((known) => known?.size === head.size) ?? head;
     let note = before.note;
@@ -59,7 +59,7 @@ export class WitnessRound {
     try {
       const asked = this.#askable(head).map(async (link) => {
         const outcome = await link.cosign(toSign, controller.signal);
-        this.#tell(link, outcome);
+        this.#report(link, outcome);
         if (outcome.status !== 'cosigned') return;
         note = withSignatures(note, [outcome.signature]);
         if (this.#isWitnessed(head)) await display.showCosigned({ ...head, note });
@@ -77,18 +77,18 @@ export class WitnessRound {
     this.#controller?.abort();
   }
 
-  #askable(head: KeptHead): WitnessLink[] {
-    const nowMs = this.#tools.clock.nowMs();
-    return this.#tools.links.filter(({ cosignedSize, dueAtMs }) => cosignedSize !== head.size && dueAtMs <= nowMs);
+  #askable(head: SignedCheckpoint): WitnessLink[] {
+    const nowMs = this.#deps.clock.nowMs();
+    return this.#deps.links.filter(({ cosignedSize, dueAtMs }) => cosignedSize !== head.size && dueAtMs <= nowMs);
   }
 
-  #isWitnessed(head: KeptHead): boolean {
-    const { links, quorum } = this.#tools;
+  #isWitnessed(head: SignedCheckpoint): boolean {
+    const { links, quorum } = this.#deps;
     return links.filter(({ cosignedSize }) => cosignedSize === head.size).length >= quorum;
   }
 
-  #tell(link: WitnessLink, outcome: WitnessOutcome): void {
-    const { log, onProblem, onAlarm } = this.#tools;
+  #report(link: WitnessLink, outcome: WitnessOutcome): void {
+    const { log, onProblem, onAlarm } = this.#deps;
     const { key, where } = link.witness;
     if (outcome.status === 'cosigned') {
       this.#told.delete(link);

@@ -1,16 +1,16 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import type { DecisionLog, LogName, SealedBatch } from '../ports/index.js';
-import { type OpenedBatch, type OpenTools, openBatch } from '../seal/open-batch.js';
+import { type OpenDeps, type OpenedBatch, openBatch } from '../seal/open-batch.js';
 
 /** Batches of one log, opened, for the length of one request. */
 export class BatchReader {
-  readonly #tools: OpenTools & { readonly decisions: DecisionLog };
+  readonly #deps: OpenDeps & { readonly decisions: DecisionLog };
   readonly #log: LogName;
   readonly #stored = new Map<number, Promise<SealedBatch>>();
   readonly #opened = new Map<number, Promise<OpenedBatch>>();
 
-  constructor(tools: OpenTools & { readonly decisions: DecisionLog }, log: LogName) {
-    this.#tools = tools;
+  constructor(deps: OpenDeps & { readonly decisions: DecisionLog }, log: LogName) {
+    this.#deps = deps;
     this.#log = log;
   }
 
@@ -32,7 +32,7 @@ export class BatchReader {
   }
 
   async #load(seq: number): Promise<SealedBatch> {
-    const batch = await this.#tools.decisions.read(this.#log, seq);
+    const batch = await this.#deps.decisions.read(this.#log, seq);
     if (batch !== null) return batch;
     throw missingBatch(this.#log, seq);
   }
@@ -40,10 +40,10 @@ export class BatchReader {
   /** A batch may be re-sealed between reading its row and its key: then its new row is read. */
   async #open(seq: number): Promise<OpenedBatch> {
     try {
-      return await openBatch(this.#tools, await this.stored(seq));
+      return await openBatch(this.#deps, await this.stored(seq));
     } catch (cause) {
       if (!(cause instanceof TribuneError) || cause.code !== 'KEY_MISSING') throw cause;
-      return openBatch(this.#tools, await this.#load(seq));
+      return openBatch(this.#deps, await this.#load(seq));
     }
   }
 }

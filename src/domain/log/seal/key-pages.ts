@@ -1,6 +1,6 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import { Mutex } from '../../../core/base/mutex.js';
-import type { KeyPart, Keyring, KeySlot, KeyStore, Machine, WrappedPage } from '../ports/index.js';
+import type { KeyPart, Keyring, KeySlot, KeyStore, Runtime, WrappedPage } from '../ports/index.js';
 
 const KEY_BYTES = 32;
 /** Keys wrapped together: turning an epoch re-wraps 8 kB for 256 batches. */
@@ -23,7 +23,7 @@ export class KeyPages {
   readonly #part: KeyPart;
   readonly #store: KeyStore;
   readonly #keyring: Keyring;
-  readonly #machine: Machine;
+  readonly #runtime: Runtime;
   readonly #cache = new Map<number, Uint8Array>();
   #free: { page: number; keys: Uint8Array; next: number }[] = [];
   #nextPage: number | null = null;
@@ -31,11 +31,11 @@ export class KeyPages {
   /** Writes of pages, one after the other: a page must not be wrapped under an epoch that is being left. */
   readonly #writing = new Mutex();
 
-  constructor(part: KeyPart, tools: { store: KeyStore; keyring: Keyring; machine: Machine }) {
+  constructor(part: KeyPart, deps: { store: KeyStore; keyring: Keyring; runtime: Runtime }) {
     this.#part = part;
-    this.#store = tools.store;
-    this.#keyring = tools.keyring;
-    this.#machine = tools.machine;
+    this.#store = deps.store;
+    this.#keyring = deps.keyring;
+    this.#runtime = deps.runtime;
   }
 
   /** Makes sure that `count` keys can be taken at once; their pages are durable then. */
@@ -82,7 +82,7 @@ export class KeyPages {
       for (;;) {
         const pages = await this.#store.pagesOutside(this.#part, this.#keyring.currentEpoch(), REWRAP_PAGES);
         for (const page of pages) {
-          const keys = openPage(this.#machine, this.#keyring, page);
+          const keys = openPage(this.#runtime, this.#keyring, page);
           await this.#store.replacePage(this.#wrap(page.page, keys));
         }
         if (pages.length < REWRAP_PAGES) return;
@@ -107,7 +107,7 @@ export class KeyPages {
     const page = this.#nextPage ?? (await this.#store.nextPage(this.#part));
     // After a failed insert the number is asked for again.
     this.#nextPage = null;
-    const keys = this.#machine.randomBytes(SLOTS * KEY_BYTES);
+    const keys = this.#runtime.randomBytes(SLOTS * KEY_BYTES);
     await this.#store.insertPage(this.#wrap(page, keys));
     this.#nextPage = page + 1;
     this.#free.push({ page, keys, next: 0 });
@@ -117,7 +117,7 @@ export class KeyPages {
   async #load(page: number): Promise<Uint8Array> {
     const stored = await this.#store.readPage(this.#part, page);
     if (stored === null) throw missing(`the key page ${page} is not in the database`);
-    const keys = openPage(this.#machine, this.#keyring, stored);
+    const keys = openPage(this.#runtime, this.#keyring, stored);
     this.#remember(page, keys);
     return keys;
   }
@@ -129,7 +129,7 @@ export class KeyPages {
 
   #wrap(page: number, keys: Uint8Array): WrappedPage {
     const place = { part: this.#part, page, epoch: this.#keyring.currentEpoch() };
-    return { ...place, bytes: this.#machine.seal(this.#keyring.key(place.epoch), pageAad(place), keys) };
+    return { ...place, bytes: this.#runtime.seal(this.#keyring.key(place.epoch), pageAad(place), keys) };
   }
 }
 
@@ -137,10 +137,10 @@ const pageAad = ({ part, page, epoch }: Omit<WrappedPage, 'bytes'>): Uint8Array 
   encoder.encode(`tribune.page/v1 ${part} ${page} ${epoch}`);
 
 /** The keys of a page. Throws `KEY_MISSING` when the keyring does not open it. */
-export function openPage(machine: Machine, keyring: Keyring, page: WrappedPage): Uint8Array {
+export function openPage(runtime: Runtime, keyring: Keyring, page: WrappedPage): Uint8Array {
   const key = keyring.key(page.epoch);
   try {
-    return machine.open(key, pageAad(page), page.bytes).slice();
+    return runtime.open(key, pageAad(page), page.bytes).slice();
   } catch (cause) {
     throw new TribuneError('KEY_MISSING', `the key page ${page.page} does not open under epoch ${page.epoch}`, {
       remedy: 'The keyring is not the one of this database, or the page was changed: restore both from the same time.',

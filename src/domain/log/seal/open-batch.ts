@@ -1,7 +1,7 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import { printUuid, UUID_BYTES } from '../../../core/base/uuid.js';
 import { publicLeaf } from '../../../core/ledger/index.js';
-import type { LogCrypto, Machine, PartName, SealedBatch } from '../ports/index.js';
+import type { LogCrypto, PartName, Runtime, SealedBatch } from '../ports/index.js';
 import { entryText, kindOf } from './entry.js';
 import type { KeyPages } from './key-pages.js';
 import { decodeBody, type PartBody, SALT_BYTES } from './part-body.js';
@@ -30,8 +30,8 @@ export interface OpenedBatch {
   readonly which: readonly number[] | null;
 }
 
-export interface OpenTools {
-  readonly machine: Machine;
+export interface OpenDeps {
+  readonly runtime: Runtime;
   readonly pages: Readonly<Record<PartName, KeyPages>>;
 }
 
@@ -44,34 +44,34 @@ const HASH_BYTES = 32;
  * Opens both parts of a batch. Throws `KEY_MISSING` when a key is gone, `STORE_INVALID` when anything in its row was changed: an opened
  * batch is the one that was logged, its ids included.
  */
-export async function openBatch(tools: OpenTools, batch: SealedBatch): Promise<OpenedBatch> {
-  const [payload, attributes] = [await openPart(tools, batch, 'payload'), await openPart(tools, batch, 'attributes')];
+export async function openBatch(deps: OpenDeps, batch: SealedBatch): Promise<OpenedBatch> {
+  const [payload, attributes] = [await openPart(deps, batch, 'payload'), await openPart(deps, batch, 'attributes')];
   if (payload === null) throw changedRow(batch, 'payload');
   const { envelopes, which } = JSON.parse(decoder.decode(payload.head)) as { envelopes: string[]; which?: number[] };
   const opened = { batch, payload, attributes, envelopes, which: which ?? null };
-  if (batch.erased === null) demandAsLogged(tools.machine, opened);
+  if (batch.erased === null) demandAsLogged(deps.runtime, opened);
   return opened;
 }
 
-async function openPart(tools: OpenTools, batch: SealedBatch, part: PartName): Promise<PartBody | null> {
-  const plain = await unseal(tools, batch, part);
-  return plain && decodeBody(tools.machine, plain, part === 'payload' ? PAYLOAD_SALTS : ATTRIBUTE_SALTS);
+async function openPart(deps: OpenDeps, batch: SealedBatch, part: PartName): Promise<PartBody | null> {
+  const plain = await unseal(deps, batch, part);
+  return plain && decodeBody(deps.runtime, plain, part === 'payload' ? PAYLOAD_SALTS : ATTRIBUTE_SALTS);
 }
 
-async function unseal({ machine, pages }: OpenTools, batch: SealedBatch, part: PartName): Promise<Uint8Array | null> {
+async function unseal({ runtime, pages }: OpenDeps, batch: SealedBatch, part: PartName): Promise<Uint8Array | null> {
   const sealed = batch[part];
   if (sealed === null) return null;
   const key = await pages[part].key(sealed);
   const facts = { ...batch, hasAttributes: batch.attributes !== null };
   try {
-    return machine.open(key, partAad(machine, part, facts), sealed.bytes);
+    return runtime.open(key, partAad(runtime, part, facts), sealed.bytes);
   } catch (cause) {
     throw changedRow(batch, part, cause);
   }
 }
 
 /** Batches of programs before schema 11 are not bound to all of their columns: each record is held against its leaf instead. */
-function demandAsLogged(machine: LogCrypto, opened: OpenedBatch): void {
+function demandAsLogged(runtime: LogCrypto, opened: OpenedBatch): void {
   const { batch, payload, envelopes } = opened;
   const { n, ids, leaves, receivedAtMs } = batch;
   const fits = payload.contents.length === n && ids.length === n * UUID_BYTES && leaves.length === n * HASH_BYTES;
@@ -82,9 +82,9 @@ function demandAsLogged(machine: LogCrypto, opened: OpenedBatch): void {
   });
   if (!fits || !isOfThisRow) throw changedRow(batch, 'payload');
   for (let position = 0; position < n; position++) {
-    const record = openedRecord(machine, opened, position);
+    const record = openedRecord(runtime, opened, position);
     if (record === null) continue;
-    const leaf = publicLeaf(machine.sha256, record.entrySalt, record.entry);
+    const leaf = publicLeaf(runtime.sha256, record.entrySalt, record.entry);
     for (let i = 0; i < HASH_BYTES; i++)
       if (leaf[i + 1] !== leaves[position * HASH_BYTES + i]) throw changedRow(batch, 'payload');
   }
@@ -100,15 +100,15 @@ export const idAt = ({ ids }: SealedBatch, position: number): Uint8Array =>
   ids.subarray(position * UUID_BYTES, (position + 1) * UUID_BYTES);
 
 /** The record at a position, its entry rebuilt byte for byte; null when it was erased. */
-export function openedRecord(machine: LogCrypto, opened: OpenedBatch, position: number): OpenedRecord | null {
+export function openedRecord(runtime: LogCrypto, opened: OpenedBatch, position: number): OpenedRecord | null {
   const content = opened.payload.contents[position];
   if (content === null || content === undefined) return null;
   const id = idAt(opened.batch, position);
   const payload = { salt: saltAt(opened.payload, position * PAYLOAD_SALTS), content };
   const attributes = attributesAt(opened, position);
   const commitments = {
-    payload: commitmentBase64(machine, payload),
-    attributes: attributes === null ? null : commitmentBase64(machine, attributes),
+    payload: commitmentBase64(runtime, payload),
+    attributes: attributes === null ? null : commitmentBase64(runtime, attributes),
   };
   const envelope = opened.envelopes[opened.which?.[position] ?? 0]!;
   return {
@@ -130,8 +130,8 @@ function attributesAt({ attributes }: OpenedBatch, position: number): OpenedPart
 const saltAt = ({ salts }: PartBody, which: number): Uint8Array =>
   salts.subarray(which * SALT_BYTES, (which + 1) * SALT_BYTES);
 
-function commitmentBase64(machine: LogCrypto, { salt, content }: OpenedPart): string {
-  return machine.sha256Base64(joinBytes([COMMITMENT_PREFIX, salt, content]));
+function commitmentBase64(runtime: LogCrypto, { salt, content }: OpenedPart): string {
+  return runtime.sha256Base64(joinBytes([COMMITMENT_PREFIX, salt, content]));
 }
 
 export function joinBytes(parts: readonly Uint8Array[]): Uint8Array {

@@ -1,5 +1,5 @@
 import { TribuneError } from '../../../core/base/errors.js';
-import type { Machine } from '../ports/index.js';
+import type { Runtime } from '../ports/index.js';
 
 /** Bytes of the salt of one commitment. */
 export const SALT_BYTES = 32;
@@ -35,17 +35,17 @@ export interface PartBody {
 /** A body written record by record, in one growing buffer. */
 export class PartWriter {
   readonly salts: Uint8Array;
-  readonly #machine: Machine;
+  readonly #runtime: Runtime;
   readonly #seed: Uint8Array;
   readonly #lengths: Uint8Array;
   #contents: Uint8Array;
   #size = 0;
   #n = 0;
 
-  constructor(machine: Machine, n: number, saltsEach: number, expectedBytes: number) {
-    this.#machine = machine;
-    this.#seed = machine.randomBytes(SALT_BYTES);
-    this.salts = machine.keystream(this.#seed, n * saltsEach * SALT_BYTES);
+  constructor(runtime: Runtime, n: number, saltsEach: number, expectedBytes: number) {
+    this.#runtime = runtime;
+    this.#seed = runtime.randomBytes(SALT_BYTES);
+    this.salts = runtime.keystream(this.#seed, n * saltsEach * SALT_BYTES);
     this.#lengths = new Uint8Array(n * 4);
     this.#contents = new Uint8Array(expectedBytes);
   }
@@ -62,7 +62,7 @@ export class PartWriter {
   finish(head: Uint8Array): Uint8Array {
     const contents = this.#contents.subarray(0, this.#size);
     const sections = { mode: SEEDED, n: this.#n, head, salts: this.#seed, lengths: this.#lengths, contents };
-    return this.#machine.compress(joinSections(sections));
+    return this.#runtime.compress(joinSections(sections));
   }
 
   #reserve(more: number): void {
@@ -74,7 +74,7 @@ export class PartWriter {
 }
 
 /** The compressed body with explicit salts, for re-sealing. */
-export function encodeBody(machine: Machine, { salts, contents, head }: PartBody): Uint8Array {
+export function encodeBody(runtime: Runtime, { salts, contents, head }: PartBody): Uint8Array {
   const lengths = new Uint8Array(contents.length * 4);
   const joined = new Uint8Array(contents.reduce((sum, content) => sum + (content?.length ?? 0), 0));
   let at = 0;
@@ -84,12 +84,12 @@ export function encodeBody(machine: Machine, { salts, contents, head }: PartBody
     joined.set(content, at);
     at += content.length;
   });
-  return machine.compress(joinSections({ mode: EXPLICIT, n: contents.length, head, salts, lengths, contents: joined }));
+  return runtime.compress(joinSections({ mode: EXPLICIT, n: contents.length, head, salts, lengths, contents: joined }));
 }
 
 /** Reads a compressed body. Throws `STORE_INVALID` when it is damaged. */
-export function decodeBody(machine: Machine, compressed: Uint8Array, saltsEach: number): PartBody {
-  const bytes = machine.decompress(compressed, MAX_BODY_BYTES);
+export function decodeBody(runtime: Runtime, compressed: Uint8Array, saltsEach: number): PartBody {
+  const bytes = runtime.decompress(compressed, MAX_BODY_BYTES);
   const n = bytes.length < HEADER_BYTES ? 0 : readU32(bytes, 2);
   const mode = bytes[1];
   const known = bytes[0] === VERSION && (mode === SEEDED || mode === EXPLICIT) && n > 0;
@@ -98,7 +98,7 @@ export function decodeBody(machine: Machine, compressed: Uint8Array, saltsEach: 
   const saltBytes = n * saltsEach * SALT_BYTES;
   const saltsEnd = headEnd + (mode === SEEDED ? SALT_BYTES : saltBytes);
   const stored = bytes.subarray(headEnd, saltsEnd);
-  const salts = mode === SEEDED ? machine.keystream(stored, saltBytes) : stored;
+  const salts = mode === SEEDED ? runtime.keystream(stored, saltBytes) : stored;
   const contents = splitContents(bytes, saltsEnd, n);
   return { saltsEach, salts, contents, head: bytes.subarray(HEADER_BYTES, headEnd) };
 }

@@ -27,10 +27,10 @@ export interface Records {
   readonly subjects: Uint8Array;
   readonly subjectEnds: Int32Array;
   /** By number of a record: batches that were looked into and do not hold its id, though its fingerprint said they might. */
-  readonly cleared: ReadonlyMap<number, ReadonlySet<number>>;
+  readonly ruledOut: ReadonlyMap<number, ReadonlySet<number>>;
 }
 
-const NONE_CLEARED: Records['cleared'] = new Map();
+const NONE_RULED_OUT: Records['ruledOut'] = new Map();
 const encoder = new TextEncoder();
 
 /** Fills the columns record by record; `drop` takes the last one back. */
@@ -114,7 +114,7 @@ export class RecordsBuilder {
       ids: this.ids.subarray(0, n * UUID_BYTES),
       contexts: this.#contexts,
       which: this.#which.subarray(0, n),
-      cleared: NONE_CLEARED,
+      ruledOut: NONE_RULED_OUT,
       subjects: this.#subjects,
       subjectEnds: this.#subjectEnds.subarray(0, n),
     };
@@ -137,9 +137,9 @@ export class RecordsBuilder {
 }
 
 /** Some of the records, in their order, with what was found out about their ids. */
-export function selectRecords(records: Records, kept: readonly number[], cleared: Records['cleared']): Records {
+export function selectRecords(records: Records, kept: readonly number[], ruledOut: Records['ruledOut']): Records {
   const builder = new RecordsBuilder(records.kind, records.source, kept.length);
-  const clearedKept = new Map<number, ReadonlySet<number>>();
+  const ruledOutKept = new Map<number, ReadonlySet<number>>();
   for (const i of kept) {
     builder.ids.set(idOf(records, i), builder.nextId);
     const [start, end, attributesStart, attributesEnd] = records.places.subarray(
@@ -149,10 +149,10 @@ export function selectRecords(records: Records, kept: readonly number[], cleared
     builder.add({ line: records.lines[i]!, start: start!, end: end! }, attributesStart!, attributesEnd!);
     builder.setContext(records.contexts[records.which[i]!]!);
     builder.setSubjectBytes(i === 0 ? 0 : records.subjectEnds[i - 1]!, records.subjectEnds[i]!, records.subjects);
-    const seqs = cleared.get(i);
-    if (seqs !== undefined) clearedKept.set(builder.n - 1, seqs);
+    const seqs = ruledOut.get(i);
+    if (seqs !== undefined) ruledOutKept.set(builder.n - 1, seqs);
   }
-  return { ...builder.finish(), cleared: clearedKept };
+  return { ...builder.finish(), ruledOut: ruledOutKept };
 }
 
 export const idOf = ({ ids }: Pick<Records, 'ids'>, i: number): Uint8Array =>

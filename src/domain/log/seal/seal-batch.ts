@@ -1,6 +1,6 @@
 import { UUID_BYTES } from '../../../core/base/uuid.js';
 import { encodeHex } from '../../../core/ledger/index.js';
-import type { Machine, SealedBatch } from '../ports/index.js';
+import type { Runtime, SealedBatch } from '../ports/index.js';
 
 import { EntryWriter } from './entry-writer.js';
 import { MAX_RECORD_BYTES } from './limits.js';
@@ -34,55 +34,55 @@ export type BatchFacts = Omit<SealedBatch, 'payload' | 'attributes'> & { readonl
  * Associated data of a sealed part: binds it to every column of its row, so that no row opens whose ids, place, kind or time were changed.
  * Batches of programs before schema 11 are bound to their place and commitments only.
  */
-export function partAad(machine: Machine, part: string, batch: BatchFacts): Uint8Array {
+export function partAad(runtime: Runtime, part: string, batch: BatchFacts): Uint8Array {
   const { log, seq, kind, firstIndex, n, receivedAtMs, ids, leaves, erased, hasAttributes } = batch;
-  const leavesHash = machine.sha256Base64(leaves);
+  const leavesHash = runtime.sha256Base64(leaves);
   if (erased === null) return encoder.encode(`tribune.batch/v1 ${part} ${log} ${seq} ${leavesHash}`);
   const place = `${log} ${seq} ${kind} ${firstIndex} ${n} ${receivedAtMs} ${hasAttributes ? 'split' : 'whole'}`;
-  const hashes = `${machine.sha256Base64(ids)} ${leavesHash} ${encodeHex(erased)}`;
+  const hashes = `${runtime.sha256Base64(ids)} ${leavesHash} ${encodeHex(erased)}`;
   return encoder.encode(`tribune.batch/v2 ${part} ${place} ${hashes}`);
 }
 
 const NONE_ERASED = new Uint8Array();
 
 /** Seals in this thread. */
-export const inlineSealer = (machine: Machine, indexKey: Uint8Array): Sealer => ({
-  seal: async (jobs) => jobs.map((job) => sealBatch(machine, indexKey, job)),
+export const inlineSealer = (runtime: Runtime, indexKey: Uint8Array): Sealer => ({
+  seal: async (jobs) => jobs.map((job) => sealBatch(runtime, indexKey, job)),
 });
 
 /**
  * Commits to, compresses and seals records of one kind: two or three hashes a record, one cipher call a part; and makes the
  * tags of their subjects under the index key.
  */
-export function sealBatch(machine: Machine, indexKey: Uint8Array, job: SealJob): Sealed {
+export function sealBatch(runtime: Runtime, indexKey: Uint8Array, job: SealJob): Sealed {
   const { keys } = job;
-  const { leaves, payload, attributes } = writeParts(machine, job);
+  const { leaves, payload, attributes } = writeParts(runtime, job);
   const facts = { ...job, leaves, erased: NONE_ERASED, hasAttributes: keys.attributes !== null };
   const seal = (part: 'payload' | 'attributes', key: Uint8Array, plain: Uint8Array): Uint8Array =>
-    machine.seal(key, partAad(machine, part, facts), plain);
+    runtime.seal(key, partAad(runtime, part, facts), plain);
   return {
     leaves,
     payload: seal('payload', keys.payload, payload),
     attributes: keys.attributes === null ? null : seal('attributes', keys.attributes, attributes!),
-    tags: subjectTags(machine, indexKey, job),
+    tags: subjectTags(runtime, indexKey, job),
   };
 }
 
-function writeParts(machine: Machine, job: SealJob) {
+function writeParts(runtime: Runtime, job: SealJob) {
   const { n, bytes, ids, contexts, which, keys } = job;
-  const payload = new PartWriter(machine, n, PAYLOAD_SALTS, bytes.length + NULL.length * n);
-  const attributes = keys.attributes === null ? null : new PartWriter(machine, n, ATTRIBUTE_SALTS, bytes.length);
+  const payload = new PartWriter(runtime, n, PAYLOAD_SALTS, bytes.length + NULL.length * n);
+  const attributes = keys.attributes === null ? null : new PartWriter(runtime, n, ATTRIBUTE_SALTS, bytes.length);
   const entries = new EntryWriter(job.kind, new Date(job.receivedAtMs).toISOString(), contexts);
   const leaves = new Uint8Array(n * HASH_BYTES);
   for (let i = 0; i < n; i++) {
-    const attributesCommitment = attributes === null ? null : addAttributes(machine, attributes, job, i);
+    const attributesCommitment = attributes === null ? null : addAttributes(runtime, attributes, job, i);
     setSalt(scratch, payload.salts, i * PAYLOAD_SALTS);
     const content = scratch.subarray(0, writePayload(job, i));
     payload.add(content, CONTENT_AT);
-    const commitments = { payload: machine.sha256Base64(content), attributes: attributesCommitment };
+    const commitments = { payload: runtime.sha256Base64(content), attributes: attributesCommitment };
     const entry = entries.write(which[i]!, ids, i * UUID_BYTES, commitments);
     setSalt(entry, payload.salts, i * PAYLOAD_SALTS + 1);
-    writeHash(leaves, i, machine.sha256Latin1(entry));
+    writeHash(leaves, i, runtime.sha256Latin1(entry));
   }
   const body = payload.finish(entries.head(which));
   return { leaves, payload: body, attributes: attributes?.finish(new Uint8Array()) ?? null };
@@ -104,7 +104,7 @@ function copy(bytes: Uint8Array, start: number, end: number, at: number): number
 }
 
 /** A record without attributes in a batch with some has empty content and no commitment. */
-function addAttributes(machine: Machine, writer: PartWriter, { bytes, places }: SealJob, i: number): string | null {
+function addAttributes(runtime: Runtime, writer: PartWriter, { bytes, places }: SealJob, i: number): string | null {
   const start = places[i * PLACE_WIDTH + 2]!;
   if (start < 0) {
     writer.add(scratch.subarray(0, CONTENT_AT), CONTENT_AT);
@@ -113,7 +113,7 @@ function addAttributes(machine: Machine, writer: PartWriter, { bytes, places }: 
   setSalt(scratch, writer.salts, i);
   const content = scratch.subarray(0, copy(bytes, start, places[i * PLACE_WIDTH + 3]!, CONTENT_AT));
   writer.add(content, CONTENT_AT);
-  return machine.sha256Base64(content);
+  return runtime.sha256Base64(content);
 }
 
 function setSalt(target: Uint8Array, salts: Uint8Array, which: number): void {

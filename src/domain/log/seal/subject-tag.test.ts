@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { nodeMachine } from '../../../adapters/runtime/machine.js';
+import { nodeRuntime } from '../../../adapters/runtime/node-runtime.js';
 import { subjectTag, subjectTags, TAG_BYTES } from './subject-tag.js';
 
 const indexKey = Uint8Array.from({ length: 32 }, (_, i) => 5 * i);
@@ -19,7 +19,7 @@ function columnsOf(names: readonly string[]) {
 
 it('a tag is the first 8 bytes of SHA-256 over key and subject', () => {
   const expected = createHash('sha256').update(indexKey).update('case-4711').digest().subarray(0, TAG_BYTES);
-  expect(Buffer.from(subjectTag(nodeMachine, indexKey, 'case-4711'))).toEqual(expected);
+  expect(Buffer.from(subjectTag(nodeRuntime, indexKey, 'case-4711'))).toEqual(expected);
 });
 
 it.each([
@@ -28,9 +28,9 @@ it.each([
 ])('tags of many subjects, %s, are those of each, and zero for none', (_, maxLength) => {
   fc.assert(
     fc.property(fc.array(fc.string({ unit: 'binary-ascii', maxLength }), { maxLength: 30 }), (names) => {
-      const tags = subjectTags(nodeMachine, indexKey, columnsOf(names));
+      const tags = subjectTags(nodeRuntime, indexKey, columnsOf(names));
       const each = names.map((name) =>
-        name === '' ? new Uint8Array(TAG_BYTES) : subjectTag(nodeMachine, indexKey, name),
+        name === '' ? new Uint8Array(TAG_BYTES) : subjectTag(nodeRuntime, indexKey, name),
       );
       expect(Buffer.from(tags)).toEqual(Buffer.concat(each));
     }),

@@ -5,10 +5,10 @@ import type { LogCrypto } from '../ports/index.js';
 export const TAG_BYTES = 8;
 
 /** SHA-256(key || subject), cut to 8 bytes: without the key it tells nothing, and cutting bars lengthening. */
-export function subjectTag(machine: LogCrypto, indexKey: Uint8Array, subject: string): Uint8Array {
+export function subjectTag(runtime: LogCrypto, indexKey: Uint8Array, subject: string): Uint8Array {
   const subjects = new TextEncoder().encode(subject);
   const tag = new Uint8Array(TAG_BYTES);
-  writeSubjectTag(machine, indexKey, { subjects, start: 0, end: subjects.length }, tag, 0);
+  writeSubjectTag(runtime, indexKey, { subjects, start: 0, end: subjects.length }, tag, 0);
   return tag;
 }
 
@@ -22,11 +22,11 @@ const HASH_BYTES = 32;
 let opened: HashLanes | null | undefined;
 
 /** Tags of many, n x 8; zero for an empty subject. Most names are short enough to be hashed four at a time. */
-export function subjectTags(machine: LogCrypto, indexKey: Uint8Array, all: Subjects): Uint8Array {
+export function subjectTags(runtime: LogCrypto, indexKey: Uint8Array, all: Subjects): Uint8Array {
   opened ??= openHashLanes();
   const tags = new Uint8Array(all.subjectEnds.length * TAG_BYTES);
   if (opened === null || longestOf(all) + indexKey.length > LONGEST_SHORT) {
-    eachSubject(all, (start, end, at) => writeSubjectTag(machine, indexKey, { ...all, start, end }, tags, at));
+    eachSubject(all, (start, end, at) => writeSubjectTag(runtime, indexKey, { ...all, start, end }, tags, at));
   } else {
     const hashes = opened.short(indexKey, { bytes: all.subjects, ends: all.subjectEnds });
     eachSubject(all, (_start, _end, at) => {
@@ -56,7 +56,7 @@ function longestOf(all: Subjects): number {
 
 /** Writes the tag of the subject that stands in these bytes. */
 function writeSubjectTag(
-  machine: LogCrypto,
+  runtime: LogCrypto,
   indexKey: Uint8Array,
   { subjects, start, end }: { readonly subjects: Uint8Array; readonly start: number; readonly end: number },
   out: Uint8Array,
@@ -65,6 +65,6 @@ function writeSubjectTag(
   const keyed = new Uint8Array(indexKey.length + end - start);
   keyed.set(indexKey);
   for (let i = start; i < end; i++) keyed[indexKey.length + i - start] = subjects[i]!;
-  const hash = machine.sha256Latin1(keyed);
+  const hash = runtime.sha256Latin1(keyed);
   for (let i = 0; i < TAG_BYTES; i++) out[at + i] = hash.charCodeAt(i);
 }

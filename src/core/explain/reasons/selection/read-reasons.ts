@@ -82,13 +82,13 @@ function readNames(at: Reader, value: unknown): readonly string[] {
   return value === undefined || value === null ? [] : at.list(value).map((name, i) => at.at(i).text(name));
 }
 
-interface FamilySetting {
+interface FamilyContext {
   readonly at: Reader;
   readonly texts: ReasonTexts;
   readonly silent: ReadonlySet<string>;
 }
 
-function readFamily(name: string, value: unknown, { at, texts, silent }: FamilySetting): ReasonFamily {
+function readFamily(name: string, value: unknown, { at, texts, silent }: FamilyContext): ReasonFamily {
   const entry = at.object(value, ['features', 'text', 'texts', 'inquiries']);
   const features = readNames(at.at('features'), entry.get('features'));
   if (features.length === 0) throw at.at('features').fail('names no feature');

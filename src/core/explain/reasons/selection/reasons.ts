@@ -11,7 +11,7 @@ import { type Selection, selectFamilies } from './select.js';
 import {
   riseBySubstitution,
   risesPerRow,
-  type ShortfallSetting,
+  type ShortfallContext,
   type Shortfalls,
   shortfallsOf,
   shortfallsPerRow,
@@ -75,7 +75,7 @@ export function explainReasons(model: Model, rows: Matrix, config: ReasonConfig,
       ? { ...common, status: 'ready', why: null, reasons: rules, record: null }
       : { ...common, status: 'not adverse', why: 'the score is on the accepted side', reasons: [], record: null };
   }
-  const setting: ShortfallSetting = {
+  const setting: ShortfallContext = {
     model,
     decision,
     inputs,
@@ -88,7 +88,7 @@ export function explainReasons(model: Model, rows: Matrix, config: ReasonConfig,
 }
 
 interface Asked {
-  readonly setting: ShortfallSetting;
+  readonly setting: ShortfallContext;
   readonly config: ReasonConfig;
   readonly options: ReasonOptions;
   readonly row: Matrix;
@@ -237,7 +237,7 @@ interface Person {
 }
 
 function select(
-  setting: ShortfallSetting,
+  setting: ShortfallContext,
   config: ReasonConfig,
   given: Person & { shortfalls: Shortfalls; places: number },
 ): Selection {
@@ -251,14 +251,14 @@ function select(
 }
 
 /** The input of a family whose own substitution raises the score most: its value decides which sentence is true. */
-function leadingInput(setting: ShortfallSetting, { row, baseline }: Person, inputs: Int32Array): number {
+function leadingInput(setting: ShortfallContext, { row, baseline }: Person, inputs: Int32Array): number {
   if (inputs.length === 1) return inputs[0]!;
   const rises = Array.from(inputs, (j) => riseBySubstitution(setting, row, baseline, [j]));
   return inputs[rises.indexOf(Math.max(...rises))]!;
 }
 
 function familyReasons(
-  setting: ShortfallSetting,
+  setting: ShortfallContext,
   config: ReasonConfig,
   given: Person & Pick<PersonOnFile, 'onFile'> & { selection: Selection; silent: ReadonlyMap<string, unknown> },
 ): Reason[] {
@@ -320,7 +320,7 @@ function whyNone({ policy, unverified, shortfalls }: Found): string {
 }
 
 function stabilityFor(
-  setting: ShortfallSetting,
+  setting: ShortfallContext,
   config: ReasonConfig,
   given: Person & { selection: Selection; options: ReasonOptions },
 ): Stability | null {
@@ -343,7 +343,7 @@ function stabilityFor(
 }
 
 function recordOf(
-  setting: ShortfallSetting,
+  setting: ShortfallContext,
   config: ReasonConfig,
   given: Person &
     Pick<PersonOnFile, 'onFile'> & {

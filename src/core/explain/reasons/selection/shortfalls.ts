@@ -16,7 +16,7 @@ export interface Shortfalls {
   readonly additivityError: number;
 }
 
-export interface ShortfallSetting {
+export interface ShortfallContext {
   readonly model: Model;
   readonly decision: DecisionRule;
   /** Names and inputs of every family. */
@@ -27,11 +27,11 @@ export interface ShortfallSetting {
 
 export const favourable = (decision: DecisionRule): 1 | -1 => (decision.accept === 'above' ? 1 : -1);
 
-const groupsOf = ({ model, names, inputs }: ShortfallSetting): Record<string, string[]> =>
+const groupsOf = ({ model, names, inputs }: ShortfallContext): Record<string, string[]> =>
   Object.fromEntries(names.map((name, f) => [name, Array.from(inputs[f]!, (j) => model.featureNames[j]!)]));
 
 /** Exact Shapley values of the families against the baseline; for `max-points` the points below the best attainable. */
-export function shortfallsOf(setting: ShortfallSetting, row: Matrix, baseline: Baseline): Shortfalls {
+export function shortfallsOf(setting: ShortfallContext, row: Matrix, baseline: Baseline): Shortfalls {
   if (baseline.policy === 'max-points') return pointsBelowMax(setting, row, baseline);
   const { model, decision, seed } = setting;
   const outputs = [decision.output];
@@ -57,7 +57,7 @@ export function shortfallsOf(setting: ShortfallSetting, row: Matrix, baseline: B
  * The shortfalls against every single baseline row, `[row * families + family]`. The value of a family in the game of x against
  * one row b is minus its value in the game of b against x, so one compiled explainer with x as its background answers all.
  */
-export function shortfallsPerRow(setting: ShortfallSetting, row: Matrix, baseline: Matrix): Float64Array {
+export function shortfallsPerRow(setting: ShortfallContext, row: Matrix, baseline: Matrix): Float64Array {
   const { model, decision, seed } = setting;
   const explainer = compileExplainer(model, {
     background: row,
@@ -72,7 +72,7 @@ export function shortfallsPerRow(setting: ShortfallSetting, row: Matrix, baselin
 }
 
 /** Signed raw scores of rows. */
-export function signedScores({ model, decision }: ShortfallSetting, rows: Matrix): Float64Array {
+export function signedScores({ model, decision }: ShortfallContext, rows: Matrix): Float64Array {
   const raw = model.predictRaw(rows);
   const sign = favourable(decision);
   return Float64Array.from({ length: rows.rows }, (_, r) => sign * raw[r * model.numOutputs + decision.output]!);
@@ -92,7 +92,7 @@ export function substituted(row: Matrix, baseline: Matrix, inputs: ArrayLike<num
 }
 
 /** Best score that any baseline row's values of the family would give this person, less the person's own. */
-function pointsBelowMax(setting: ShortfallSetting, row: Matrix, baseline: Baseline): Shortfalls {
+function pointsBelowMax(setting: ShortfallContext, row: Matrix, baseline: Baseline): Shortfalls {
   const own = signedScores(setting, row)[0]!;
   const best = row.data.slice();
   const byFamily = Float64Array.from(setting.inputs, (inputs) => {
@@ -109,7 +109,7 @@ function pointsBelowMax(setting: ShortfallSetting, row: Matrix, baseline: Baseli
 
 /** Rise of the signed score for every baseline row whose values the inputs take. */
 export function risesPerRow(
-  setting: ShortfallSetting,
+  setting: ShortfallContext,
   row: Matrix,
   baseline: Matrix,
   inputs: ArrayLike<number>,
@@ -120,7 +120,7 @@ export function risesPerRow(
 
 /** Mean rise of the signed score when the family takes the baseline's values: what makes a reason true of the model. */
 export function riseBySubstitution(
-  setting: ShortfallSetting,
+  setting: ShortfallContext,
   row: Matrix,
   baseline: Baseline,
   inputs: ArrayLike<number>,

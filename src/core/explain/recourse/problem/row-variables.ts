@@ -30,7 +30,7 @@ export function treeCutsOf(model: Model, bound: BoundConstraints): Cuts {
   );
 }
 
-export interface VariableSetting {
+export interface VariableContext {
   readonly model: Model;
   readonly bound: BoundConstraints;
   readonly cuts: Cuts;
@@ -39,7 +39,7 @@ export interface VariableSetting {
 
 /** What may change in one row. A missing value or a category never seen has nothing to change from: it stays. */
 export function variablesOf(
-  setting: VariableSetting,
+  setting: VariableContext,
   row: Float64Array,
 ): { variables: Variable[]; heldFixed: string[] } {
   const heldFixed: string[] = [];
@@ -59,7 +59,7 @@ export function variablesOf(
 }
 
 function numberVariable(
-  setting: VariableSetting,
+  setting: VariableContext,
   entry: MutableColumn,
   x: number,
   parents: ReadonlySet<number>,

@@ -15,7 +15,7 @@ export function readLabel(record: JsonObject, nowMs: number): string {
 }
 
 /** `{ decision, attributes }` that come later and apart. Gives the decision's id as written. */
-export function readLaterAttributes(record: JsonObject): string {
+export function readFollowUpAttributes(record: JsonObject): string {
   checkFields(record, ATTRIBUTE_FIELDS);
   checkAttributes(record.attributes);
   return readName(record, 'decision');

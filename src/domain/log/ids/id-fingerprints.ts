@@ -13,7 +13,7 @@ const STEP = 0x9e3779b9;
  * meet in all four with a chance of 2^-64 over the factors. So a sender who does not know the seed, out of which the factors
  * come, cannot make ids that collide. Scattering the sums keeps neighbours out of one block.
  */
-export class IdPrints {
+export class IdFingerprints {
   /** A factor a half and sum, half by half, then what the sums begin with. */
   readonly #keys: Int32Array;
   readonly #last = new Uint32Array(2);
@@ -28,11 +28,11 @@ export class IdPrints {
   }
 
   /** How the last id is recognised there, 32 bits. */
-  get print(): number {
+  get fingerprint(): number {
     return this.#last[1]!;
   }
 
-  /** Sets `place` and `print` to those of the id at `at`; allocates nothing. */
+  /** Sets `place` and `fingerprint` to those of the id at `at`; allocates nothing. */
   take(ids: Uint8Array, at: number): void {
     const keys = this.#keys;
     let one = keys[SUMS * HALVES]!;

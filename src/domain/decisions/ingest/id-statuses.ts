@@ -10,7 +10,7 @@ import type { TagIndex, TagPlace } from '../read/tag-index.js';
 /** Whether a decision is in the log and may be spoken about. */
 export type IdStatus = 'known' | 'unknown' | 'erased';
 
-export interface StandingTools {
+export interface IdStatusDeps {
   readonly log: LogName;
   readonly decisions: Pick<DecisionLog, 'columnsOf' | 'erasedOf'>;
   readonly index: IdIndex;
@@ -34,17 +34,17 @@ export const keyOf = (ids: Uint8Array, at = 0): string => String.fromCharCode(..
  * Tells of many ids at once whether their decisions are there, by the columns of the batches: none is opened that bears marks of what was
  * erased. Ids of a batch never change, so those of the last ones stay in memory.
  */
-export class Standings {
-  readonly #tools: StandingTools;
+export class IdStatuses {
+  readonly #deps: IdStatusDeps;
   readonly #cache = new Map<number, BatchColumns>();
 
-  constructor(tools: StandingTools) {
-    this.#tools = tools;
+  constructor(deps: IdStatusDeps) {
+    this.#deps = deps;
   }
 
   /** Of each id, in their order. */
   async of(ids: readonly Uint8Array[]): Promise<IdStatus[]> {
-    const { repeated } = this.#tools;
+    const { repeated } = this.#deps;
     const [places, firsts] = await Promise.all([this.#places(ids), repeated(ids)]);
     return this.#statusAt(
       places.map((place, i) => (firsts.size === 0 ? place : (firsts.get(keyOf(ids[i]!)) ?? place))),
@@ -53,7 +53,7 @@ export class Standings {
 
   /** Among the ids of the window first, then over all time. */
   async #places(ids: readonly Uint8Array[]): Promise<readonly (TagPlace | null)[]> {
-    const { index, tags, clock } = this.#tools;
+    const { index, tags, clock } = this.#deps;
     const places = await this.#placesAmong(ids, await mapInSlices(ids, clock, (id) => index.candidates(id)));
     const lost = places.flatMap((place, i) => (place === null ? [i] : []));
     if (lost.length > 0) {
@@ -72,7 +72,7 @@ export class Standings {
     candidates: readonly (readonly number[])[],
   ): Promise<(TagPlace | null)[]> {
     const columns = await this.#load(candidates.flat());
-    return mapInSlices(ids, this.#tools.clock, (id, i) => {
+    return mapInSlices(ids, this.#deps.clock, (id, i) => {
       for (const seq of inOrder(candidates[i]!)) {
         const batch = columns.get(seq);
         const position = batch === undefined ? -1 : positionOf(batch, id);
@@ -83,7 +83,7 @@ export class Standings {
   }
 
   async #statusAt(places: readonly (TagPlace | null)[]): Promise<IdStatus[]> {
-    const { decisions, log } = this.#tools;
+    const { decisions, log } = this.#deps;
     const seqs = [...new Set(places.flatMap((place) => place?.seq ?? []))];
     const marks = new Map<number, (position: number) => boolean>();
     for (const chunk of chunksOf(seqs)) {
@@ -99,13 +99,13 @@ export class Standings {
   }
 
   async #erasedInside(seq: number): Promise<(position: number) => boolean> {
-    const { payload } = await this.#tools.batches().opened(seq);
+    const { payload } = await this.#deps.batches().opened(seq);
     const gone = new Set(payload.contents.flatMap((content, position) => (content === null ? [position] : [])));
     return (position) => gone.has(position);
   }
 
   async #load(wanted: readonly number[]): Promise<ReadonlyMap<number, BatchColumns>> {
-    const { decisions, log } = this.#tools;
+    const { decisions, log } = this.#deps;
     const found = new Map<number, BatchColumns>();
     const missing: number[] = [];
     for (const seq of new Set(wanted)) {

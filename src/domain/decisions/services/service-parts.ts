@@ -2,15 +2,15 @@ import { defined } from '../../../core/base/defined.js';
 import { KeyedMutex } from '../../../core/base/mutex.js';
 import { SealedLog } from '../../log/engine/index.js';
 import { ledgerEvents } from '../../log/events/index.js';
-import { IdPrints } from '../../log/ids/index.js';
+import { IdFingerprints } from '../../log/ids/index.js';
 import { KeyPages } from '../../log/seal/index.js';
 import { type KnownRegistry, registryEvents } from '../../registry/index.js';
 import type { Counters } from '../api/metrics.js';
 import type { ServiceOptions } from '../api/service-options.js';
 import { decisionEvents } from '../events/index.js';
-import type { IngestTools } from '../ingest/ingest.js';
-import { KeptAnswers } from '../ingest/kept-answers.js';
-import { Standings } from '../ingest/standings.js';
+import { IdStatuses } from '../ingest/id-statuses.js';
+import { IdempotentAnswers } from '../ingest/idempotent-answers.js';
+import type { IngestDeps } from '../ingest/ingest.js';
 import { Producers } from '../producers/producers.js';
 import { readSubjects } from '../read/subjects.js';
 import { TagIndex } from '../read/tag-index.js';
@@ -22,53 +22,56 @@ import { rowChecks } from './row-checks.js';
 
 const DEFAULT_EVENTS = [...ledgerEvents, ...decisionEvents, ...registryEvents];
 
-export interface Parts {
+export interface ServiceParts {
   readonly log: SealedLog;
   readonly tags: TagIndex;
   readonly segments: Segments | null;
   readonly repeats: Repeats | null;
   readonly lookup: Lookup;
   readonly erasures: Erasures;
-  readonly kept: KeptAnswers;
+  readonly kept: IdempotentAnswers;
   readonly producers: Producers;
   readonly pages: Readonly<Record<'payload' | 'attributes', KeyPages>>;
-  readonly ingest: IngestTools;
+  readonly ingest: IngestDeps;
 }
 
-interface PartsTools {
+interface ServicePartDeps {
   readonly counters: Counters;
   readonly registry: KnownRegistry;
   readonly onProblem: (cause: unknown) => void;
 }
 
 /** Builds what the services stand on, from the stores up; nothing is read yet. */
-export function buildParts(options: ServiceOptions, { counters, registry, onProblem }: PartsTools): Parts {
-  const { stores, machine, signers, events = DEFAULT_EVENTS } = options;
-  const { decisions, keyring, vault } = stores;
+export function buildServiceParts(
+  options: ServiceOptions,
+  { counters, registry, onProblem }: ServicePartDeps,
+): ServiceParts {
+  const { stores, runtime, signers, events = DEFAULT_EVENTS } = options;
+  const { decisions, keyring, erasures: erasureStore } = stores;
   const indexKey = keyring.indexKey();
-  const keyTools = { store: stores.keys, keyring, machine };
-  const pages = { payload: new KeyPages('payload', keyTools), attributes: new KeyPages('attributes', keyTools) };
+  const keyDeps = { store: stores.keys, keyring, runtime };
+  const pages = { payload: new KeyPages('payload', keyDeps), attributes: new KeyPages('attributes', keyDeps) };
   const segments = stores.segments
-    ? new Segments({ store: stores.segments, pages: new KeyPages('segment', keyTools), machine, indexKey })
+    ? new Segments({ store: stores.segments, pages: new KeyPages('segment', keyDeps), runtime, indexKey })
     : null;
   const tags = new TagIndex({
     log: 'main',
     store: stores.tags,
-    machine,
+    runtime,
     indexKey,
     ...defined({ recordsPerRun: options.recordsPerRun }),
     readSubjects: (seq) => readSubjects(lookup.batches(), seq),
   });
-  const repeats = stores.repeats ? new Repeats({ machine, pages, decisions, tags, store: stores.repeats }) : null;
+  const repeats = stores.repeats ? new Repeats({ runtime, pages, decisions, tags, store: stores.repeats }) : null;
   const log: SealedLog = new SealedLog({
     stores,
     signers,
-    machine,
+    runtime,
     pages,
     events,
     tuning: options,
     rowChecks: (name) =>
-      rowChecks(name, { machine, pages, stores, registry: options.registry, lookup, tags, erasures, repeats }),
+      rowChecks(name, { runtime, pages, stores, registry: options.registry, lookup, tags, erasures, repeats }),
     onCommitted: (name, batches) => {
       counters.batches += batches.length;
       if (name === 'main') tags.add(batches);
@@ -77,44 +80,44 @@ export function buildParts(options: ServiceOptions, { counters, registry, onProb
     onProblem,
   });
   const { index, pipeline } = log.engines.main;
-  const lookup: Lookup = new Lookup({ machine, pages, decisions, index, tags, repeats });
+  const lookup: Lookup = new Lookup({ runtime, pages, decisions, index, tags, repeats });
   const turns = new KeyedMutex();
-  const seed = (): number => new DataView(machine.randomBytes(4).buffer).getUint32(0);
-  const kept = new KeptAnswers(decisions, machine, seed());
+  const seed = (): number => new DataView(runtime.randomBytes(4).buffer).getUint32(0);
+  const kept = new IdempotentAnswers(decisions, runtime, seed());
   const erasures: Erasures = new Erasures({
     log: 'main',
-    machine,
+    runtime,
     pages,
     decisions,
-    vault,
+    erasures: erasureStore,
     segments,
     repeats: stores.repeats ?? null,
     keyring,
     tags,
     record: (event, id) => log.recordAs(event, id),
-    tell: () => log.tell(),
+    flushEvents: () => log.flushEvents(),
     turns,
     onProblem,
   });
-  const standings = new Standings({
+  const idStatuses = new IdStatuses({
     log: 'main',
     decisions,
     index,
     tags,
-    clock: machine,
+    clock: runtime,
     batches: () => lookup.batches(),
     repeated: (ids) => lookup.repeated(ids),
   });
-  const ingest: IngestTools = {
-    machine,
+  const ingest: IngestDeps = {
+    runtime,
     pipeline,
     index,
     kept,
     indexKey,
-    prints: new IdPrints(seed()),
+    fingerprints: new IdFingerprints(seed()),
     registry: () => registry.current(),
     batches: () => lookup.batches(),
-    standings: (ids) => standings.of(ids),
+    idStatuses: (ids) => idStatuses.of(ids),
     refs: (ids) => decisions.refsOfAll('main', ids),
     turns,
   };

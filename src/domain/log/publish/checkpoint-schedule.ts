@@ -1,13 +1,13 @@
 import type { Clock, Timer } from '../../../core/base/clock.js';
-import type { KeptHead } from '../ports/index.js';
-import type { HeadDisplay } from './display.js';
+import type { SignedCheckpoint } from '../ports/index.js';
+import type { CheckpointServing } from './checkpoint-serving.js';
 import type { WitnessRound } from './witness-round.js';
 
 /** After a head could not be written. */
 const RETRY_MS = 1000;
 
-export interface CadenceTools {
-  readonly display: HeadDisplay;
+export interface CheckpointScheduleDeps {
+  readonly display: CheckpointServing;
   /** Null where no witness is configured. */
   readonly round: WitnessRound | null;
   /** Signs everything committed so far. */
@@ -25,9 +25,9 @@ export interface CadenceTools {
  * are asked at most once an interval, so in between the head before stays. On a log that is public only at fixed times: heads that
  * follow the traffic would tell outsiders when decisions are made.
  */
-export class Cadence {
-  readonly #tools: CadenceTools;
-  #newest: KeptHead | null = null;
+export class CheckpointSchedule {
+  readonly #deps: CheckpointScheduleDeps;
+  #newest: SignedCheckpoint | null = null;
   #isPublic = false;
   #timer: Timer | null = null;
   #tick: Timer | null = null;
@@ -35,18 +35,18 @@ export class Cadence {
   #nextRoundAtMs = 0;
   #isOpen = false;
 
-  constructor(tools: CadenceTools) {
-    this.#tools = tools;
+  constructor(deps: CheckpointScheduleDeps) {
+    this.#deps = deps;
   }
 
   /** A head was signed. */
-  signed(head: KeptHead): void {
+  signed(head: SignedCheckpoint): void {
     this.#newest = head;
     if (!this.#isPublic) this.#advance();
   }
 
   /** Shows what there is and begins to ask witnesses. */
-  async open(newest: KeptHead | null, isPublic: boolean): Promise<void> {
+  async open(newest: SignedCheckpoint | null, isPublic: boolean): Promise<void> {
     this.#isOpen = true;
     this.#newest = newest;
     this.setPublic(isPublic);
@@ -63,18 +63,18 @@ export class Cadence {
 
   /** Resolves when the newest head is shown, unless it waits for witnesses or for its time. */
   settled(): Promise<void> {
-    return this.#tools.display.settled();
+    return this.#deps.display.settled();
   }
 
   /** Shows the newest head, after asking witnesses a last time within a bound. */
   async close(waitMs: number): Promise<void> {
     this.#isOpen = false;
     this.#disarm();
-    this.#tools.round?.giveUp();
+    this.#deps.round?.giveUp();
     await this.#round;
     const head = this.#newest;
     if (head === null) return;
-    const { round, display } = this.#tools;
+    const { round, display } = this.#deps;
     if (round?.isWanted(head)) await round.run(head, waitMs);
     await display.show(head);
   }
@@ -82,13 +82,13 @@ export class Cadence {
   #advance(): void {
     if (!this.#isOpen) return;
     this.#step().catch((cause: unknown) => {
-      this.#tools.onProblem(cause as Error);
+      this.#deps.onProblem(cause as Error);
       this.#arm(RETRY_MS);
     });
   }
 
   async #step(): Promise<void> {
-    const { display, round, clock, witnessIntervalMs } = this.#tools;
+    const { display, round, clock, witnessIntervalMs } = this.#deps;
     const head = this.#newest;
     if (head === null || this.#round !== null) return;
     if (round?.isWanted(head)) {
@@ -104,11 +104,11 @@ export class Cadence {
     if (dueAtMs !== null) this.#arm(dueAtMs - clock.nowMs());
   }
 
-  async #runRound(round: WitnessRound, head: KeptHead): Promise<void> {
+  async #runRound(round: WitnessRound, head: SignedCheckpoint): Promise<void> {
     try {
       await round.run(head);
     } catch (cause) {
-      this.#tools.onProblem(cause as Error);
+      this.#deps.onProblem(cause as Error);
     } finally {
       this.#round = null;
       if (!this.#isPublic) this.#advance();
@@ -118,7 +118,7 @@ export class Cadence {
   /** In private the next step comes when it is due; in public with the next tick. */
   #arm(waitMs: number): void {
     if (this.#isPublic || !this.#isOpen || this.#timer !== null) return;
-    this.#timer = this.#tools.clock.after(waitMs, () => {
+    this.#timer = this.#deps.clock.after(waitMs, () => {
       this.#timer = null;
       this.#advance();
     });
@@ -126,7 +126,7 @@ export class Cadence {
 
   /** Ticks stand on multiples of the interval since 1970. */
   #armTick(): void {
-    const { publicIntervalMs, clock, publish, onProblem } = this.#tools;
+    const { publicIntervalMs, clock, publish, onProblem } = this.#deps;
     this.#tick = clock.after(publicIntervalMs - (clock.nowMs() % publicIntervalMs), () => {
       const next = publish().then(
         () => this.#advance(),

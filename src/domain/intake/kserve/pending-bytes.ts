@@ -1,12 +1,13 @@
 import { parseSent, printExact } from '../../../core/base/exact-json.js';
-import type { WaitingHalf } from '../ports.js';
+import type { PendingInference } from '../ports.js';
 import type { KserveEvent } from './event.js';
 import type { Half } from './inference.js';
 
 /** What is kept of a half: event and body as one JSON text. */
-export const packHalf = ({ event, body }: Half): Uint8Array => new TextEncoder().encode(printExact({ event, body }));
+export const packPendingInference = ({ event, body }: Half): Uint8Array =>
+  new TextEncoder().encode(printExact({ event, body }));
 
-export function unpackHalf({ bytes, receivedAtMs }: WaitingHalf): Half {
+export function unpackPendingInference({ bytes, receivedAtMs }: PendingInference): Half {
   const { event, body } = parseSent(new TextDecoder().decode(bytes)) as { event: KserveEvent; body: unknown };
   return { event, body, receivedAtMs };
 }

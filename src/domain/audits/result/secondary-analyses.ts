@@ -10,8 +10,8 @@ import {
 import { type Group, groupTally } from '../../../core/fairness/index.js';
 import type { Tally } from '../../../core/fairness/tally/index.js';
 import type { Policy } from '../../../core/policy/index.js';
-import { deepenGroups } from './deepen-groups.js';
 import type { AuditResult, FrontierSection, ImpossibilitySection } from './result.js';
+import { secondaryGroupAnalyses } from './secondary-group-analyses.js';
 
 /** Points per family of cutoffs in an audit: enough for a curve, small enough for a report. */
 const FRONTIER_POINTS = 41;
@@ -20,13 +20,13 @@ const FRONTIER_POINTS = 41;
 const FEWEST_GROUPS = 2;
 
 /** What stands beside the verdict: which criteria exclude each other here, and what other cutoffs would do. */
-export function deepen(
+export function secondaryAnalyses(
   tally: Tally,
   policy: Policy,
   report: (message: string) => void,
 ): Pick<AuditResult, 'impossibility' | 'frontier' | 'scan' | 'conditional' | 'unknown' | 'inequality'> {
   report('scanning intersections');
-  const across = deepenGroups(tally, policy);
+  const across = secondaryGroupAnalyses(tally, policy);
   if (policy.data.label === null) return across;
   report('weighing criteria against each other');
   const attributes = policy.data.attributes.map((a) => ({ by: [a.name], groups: knownGroups(tally, [a.name]) }));

@@ -20,7 +20,7 @@ const UNWITNESSED = 'no witness signed: whoever holds the key of the log could s
 /** How much of a root is shown to people. */
 const SHOWN_ROOT_LETTERS = 16;
 
-export const describeHead = ({ origin, size, root }: Checkpoint): string =>
+export const describeCheckpoint = ({ origin, size, root }: Checkpoint): string =>
   `${origin}, ${size} entries, root ${encodeHex(root).slice(0, SHOWN_ROOT_LETTERS)}...`;
 
 /** The step about statements of key changes, if there are any. Gives the policy with the keys they lead to. */
@@ -44,7 +44,7 @@ export async function askAboutRotations(
 }
 
 /** The three steps about a checkpoint (`null`: there is none). Gives it when its form and the log's signature are right. */
-export async function askAboutHead(
+export async function askAboutCheckpoint(
   list: Checklist,
   input: TextInput | null,
   policy: TrustPolicy,
@@ -53,7 +53,7 @@ export async function askAboutHead(
   const read = await list.ask(CHECKPOINT, () => {
     demand(input !== null, 'there is no file `checkpoint`', 'Point to the folder or the address of a log.');
     const value = readCheckpoint(input);
-    return { detail: describeHead(value.checkpoint), value };
+    return { detail: describeCheckpoint(value.checkpoint), value };
   });
   if (read === undefined) {
     list.skip(SIGNATURE, EARLIER_FAILED);

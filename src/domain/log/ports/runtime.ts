@@ -19,4 +19,4 @@ export interface LogCrypto {
 }
 
 /** All that a log is given of the runtime it stands in. */
-export interface Machine extends Clock, Random, LogCrypto {}
+export interface Runtime extends Clock, Random, LogCrypto {}

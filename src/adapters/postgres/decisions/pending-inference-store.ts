@@ -1,12 +1,17 @@
 import { MAX_PROBLEMS } from '../../../domain/intake/index.js';
-import type { HalfKey, HalfStore, IntakeProblem, WaitingHalf } from '../../../domain/intake/ports.js';
-import type { Keyring, Machine } from '../../../domain/log/ports/index.js';
+import type {
+  IntakeProblem,
+  PendingInference,
+  PendingInferenceKey,
+  PendingInferenceStore,
+} from '../../../domain/intake/ports.js';
+import type { Keyring, Runtime } from '../../../domain/log/ports/index.js';
 import type { Sql } from '../engine/sql-access.js';
 import { asBuffer } from '../log/append.js';
 
-type Part = WaitingHalf['part'];
+type Part = PendingInference['part'];
 
-interface HalfRow {
+interface PendingInferenceRow {
   deployment: string;
   event: string;
   part: Part;
@@ -31,18 +36,18 @@ const LABEL = encoder.encode('tribune.half/v1');
  * opens none once the epoch is over, as erasure promises for decisions. A random nonce of 96 bits allows 2^32 halves an epoch
  * (NIST SP 800-38D section 8.3); epochs last a day.
  */
-export class PostgresHalfStore implements HalfStore {
+export class PostgresPendingInferenceStore implements PendingInferenceStore {
   readonly #sql: Sql;
   readonly #keyring: Keyring;
-  readonly #machine: Machine;
+  readonly #runtime: Runtime;
 
-  constructor(sql: Sql, { keyring, machine }: { keyring: Keyring; machine: Machine }) {
+  constructor(sql: Sql, { keyring, runtime }: { keyring: Keyring; runtime: Runtime }) {
     this.#sql = sql;
     this.#keyring = keyring;
-    this.#machine = machine;
+    this.#runtime = runtime;
   }
 
-  async insert(half: WaitingHalf): Promise<boolean> {
+  async insert(half: PendingInference): Promise<boolean> {
     const epoch = this.#keyring.currentEpoch();
     const rows = await this.#sql.query(
       `insert into intake_half (deployment, event, part, received_at, epoch, sealed) values ($1, $2, $3, $4, $5, $6)
@@ -52,15 +57,15 @@ export class PostgresHalfStore implements HalfStore {
     return rows.length === 1;
   }
 
-  async find({ deployment, event }: HalfKey, part: Part): Promise<WaitingHalf | null> {
-    const [row] = await this.#sql.query<HalfRow>(
+  async find({ deployment, event }: PendingInferenceKey, part: Part): Promise<PendingInference | null> {
+    const [row] = await this.#sql.query<PendingInferenceRow>(
       'select * from intake_half where deployment = $1 and event = $2 and part = $3',
       [deployment, event, part],
     );
     return row === undefined ? null : this.#open(row);
   }
 
-  async remove({ deployment, event }: HalfKey): Promise<void> {
+  async remove({ deployment, event }: PendingInferenceKey): Promise<void> {
     await this.#sql.query('delete from intake_half where deployment = $1 and event = $2', [deployment, event]);
   }
 
@@ -69,8 +74,8 @@ export class PostgresHalfStore implements HalfStore {
     return Number(row?.n ?? 0);
   }
 
-  async waitingSince(receivedAtMs: number, limit: number): Promise<Omit<WaitingHalf, 'bytes'>[]> {
-    const rows = await this.#sql.query<Omit<HalfRow, 'sealed'>>(
+  async waitingSince(receivedAtMs: number, limit: number): Promise<Omit<PendingInference, 'bytes'>[]> {
+    const rows = await this.#sql.query<Omit<PendingInferenceRow, 'sealed'>>(
       `select deployment, event, part, received_at from intake_half where received_at <= $1 order by received_at limit $2`,
       [receivedAtMs, limit],
     );
@@ -81,7 +86,9 @@ export class PostgresHalfStore implements HalfStore {
 
   async leaveEpoch(epoch: number): Promise<void> {
     await this.#sql.transaction(async (sql) => {
-      const rows = await sql.query<HalfRow>('select * from intake_half where epoch = $1 for update', [epoch]);
+      const rows = await sql.query<PendingInferenceRow>('select * from intake_half where epoch = $1 for update', [
+        epoch,
+      ]);
       const next = this.#keyring.currentEpoch();
       for (const row of rows) {
         const half = this.#open(row);
@@ -109,17 +116,17 @@ export class PostgresHalfStore implements HalfStore {
   }
 
   #key(epoch: number): Uint8Array {
-    return this.#machine.hmacSha256(this.#keyring.key(epoch), LABEL);
+    return this.#runtime.hmacSha256(this.#keyring.key(epoch), LABEL);
   }
 
-  #seal(half: HalfKey & { part: Part }, epoch: number, bytes: Uint8Array): Buffer {
-    return asBuffer(this.#machine.seal(this.#key(epoch), aadOf(half, epoch), this.#machine.compress(bytes)));
+  #seal(half: PendingInferenceKey & { part: Part }, epoch: number, bytes: Uint8Array): Buffer {
+    return asBuffer(this.#runtime.seal(this.#key(epoch), aadOf(half, epoch), this.#runtime.compress(bytes)));
   }
 
-  #open(row: HalfRow): WaitingHalf {
+  #open(row: PendingInferenceRow): PendingInference {
     const { deployment, event, part, epoch } = row;
-    const packed = this.#machine.open(this.#key(epoch), aadOf(row, epoch), row.sealed);
-    const bytes = this.#machine.decompress(packed, MAX_OPENED);
+    const packed = this.#runtime.open(this.#key(epoch), aadOf(row, epoch), row.sealed);
+    const bytes = this.#runtime.decompress(packed, MAX_OPENED);
     return { deployment, event, part, receivedAtMs: Number(row.received_at), bytes };
   }
 }
@@ -127,11 +134,11 @@ export class PostgresHalfStore implements HalfStore {
 /** Bytes of an opened half; over what the service takes in, because JSON written anew may be longer. */
 const MAX_OPENED: number = 64 * 1024 * 1024;
 
-const aadOf = ({ deployment, event, part }: HalfKey & { part: Part }, epoch: number): Uint8Array =>
+const aadOf = ({ deployment, event, part }: PendingInferenceKey & { part: Part }, epoch: number): Uint8Array =>
   encoder.encode(JSON.stringify(['tribune.half/v1', deployment, event, part, epoch]));
 
 /** A keyring that does not destroy a key while halves still need it: they are sealed anew first. */
-export function keyringFor(keyring: Keyring, halves: HalfStore): Keyring {
+export function keyringFor(keyring: Keyring, pendingInferences: PendingInferenceStore): Keyring {
   return {
     currentEpoch: () => keyring.currentEpoch(),
     epochStartedAtMs: () => keyring.epochStartedAtMs(),
@@ -140,7 +147,7 @@ export function keyringFor(keyring: Keyring, halves: HalfStore): Keyring {
     indexKey: () => keyring.indexKey(),
     begin: (epoch, nowMs) => keyring.begin(epoch, nowMs),
     async destroy(epoch) {
-      await halves.leaveEpoch(epoch);
+      await pendingInferences.leaveEpoch(epoch);
       await keyring.destroy(epoch);
     },
   };

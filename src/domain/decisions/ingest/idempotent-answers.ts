@@ -1,6 +1,6 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import { IdIndex } from '../../log/ids/index.js';
-import type { DecisionLog, KeptAnswer, Machine } from '../../log/ports/index.js';
+import type { DecisionLog, IdempotentAnswer, Runtime } from '../../log/ports/index.js';
 import type { IngestAnswer, IngestResult } from '../api/service-api.js';
 
 const encoder = new TextEncoder();
@@ -14,15 +14,15 @@ export interface KeyedRequest {
 }
 
 /** Idempotency keys of the window. The database is asked only for keys that were seen. */
-export class KeptAnswers {
+export class IdempotentAnswers {
   readonly #decisions: DecisionLog;
-  readonly #machine: Machine;
+  readonly #runtime: Runtime;
   readonly #seen: IdIndex;
   readonly #running = new Map<string, Promise<unknown>>();
 
-  constructor(decisions: DecisionLog, machine: Machine, seed: number) {
+  constructor(decisions: DecisionLog, runtime: Runtime, seed: number) {
     this.#decisions = decisions;
-    this.#machine = machine;
+    this.#runtime = runtime;
     this.#seen = new IdIndex(seed);
   }
 
@@ -52,11 +52,11 @@ export class KeptAnswers {
   async #answerOrRun(request: KeyedRequest, run: () => Promise<IngestResult>): Promise<IngestResult> {
     const { scope, key } = request;
     if (this.#seen.candidates(this.#fingerprint(scope, key)).length > 0) {
-      const kept = await this.#decisions.keptAnswer(scope, key);
+      const kept = await this.#decisions.idempotentAnswer(scope, key);
       if (kept !== null) return replay(kept, request);
     }
     const result = await run();
-    this.#remember(scope, key, this.#machine.nowMs());
+    this.#remember(scope, key, this.#runtime.nowMs());
     return result;
   }
 
@@ -65,11 +65,11 @@ export class KeptAnswers {
   }
 
   #fingerprint(scope: string, key: string): Uint8Array {
-    return this.#machine.sha256(encoder.encode(`${scope}\n${key}`)).subarray(0, FINGERPRINT_BYTES);
+    return this.#runtime.sha256(encoder.encode(`${scope}\n${key}`)).subarray(0, FINGERPRINT_BYTES);
   }
 }
 
-function replay({ bodyDigest, answer }: KeptAnswer, request: KeyedRequest): IngestResult {
+function replay({ bodyDigest, answer }: IdempotentAnswer, request: KeyedRequest): IngestResult {
   const isSame = bodyDigest.every((byte, i) => byte === request.bodyDigest[i]);
   if (isSame) return { answer: JSON.parse(answer) as IngestAnswer, replayed: true };
   throw new TribuneError('IDEMPOTENCY_MISMATCH', 'this idempotency key came before with another body', {

@@ -1,7 +1,7 @@
 import { open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { readCheckpoint } from '../../core/ledger/index.js';
-import type { KeptHead, LogName } from '../../domain/log/ports/index.js';
+import type { LogName, SignedCheckpoint } from '../../domain/log/ports/index.js';
 import { storeError } from '../postgres/engine/index.js';
 
 const OWNER_ONLY = 0o600;
@@ -10,14 +10,14 @@ const OWNER_ONLY = 0o600;
  * The last signed head of each log beside the signing keys, so that a database put back to an older state is noticed. Copies of the
  * database do not hold it; whoever restores both from the same day is seen only from outside.
  */
-export class PinnedHeads {
+export class PinnedCheckpoints {
   readonly #folder: string;
 
   constructor(keysFolder: string) {
     this.#folder = keysFolder;
   }
 
-  async read(log: LogName): Promise<KeptHead | null> {
+  async read(log: LogName): Promise<SignedCheckpoint | null> {
     const path = this.#path(log);
     let bytes: Uint8Array;
     try {
@@ -36,7 +36,7 @@ export class PinnedHeads {
     }
   }
 
-  write({ log, note }: KeptHead): Promise<void> {
+  write({ log, note }: SignedCheckpoint): Promise<void> {
     return this.#put(this.#path(log), note);
   }
 

@@ -6,20 +6,20 @@ import { contentOf, idOf, type Records, selectRecords } from '../../log/seal/ind
 import type { Rejection } from '../api/service-api.js';
 import { demandAbout } from '../read/about.js';
 import { slicesOf } from '../read/slices.js';
+import { type IdStatus, keyOf } from './id-statuses.js';
 import { type ReadBody, rejection } from './read-items.js';
-import { type IdStatus, keyOf } from './standings.js';
 
-export interface LaterTools {
-  readonly machine: Pick<Clock, 'turn'>;
+export interface FollowUpDeps {
+  readonly runtime: Pick<Clock, 'turn'>;
   readonly batches: () => BatchReader;
   /** Whether decisions exist and may be spoken about, in the order of their ids. */
-  readonly standings: (ids: readonly Uint8Array[]) => Promise<IdStatus[]>;
+  readonly idStatuses: (ids: readonly Uint8Array[]) => Promise<IdStatus[]>;
   /** Labels and attributes that are there about decisions. */
   readonly refs: (ids: readonly Uint8Array[]) => Promise<readonly DecisionRef[]>;
 }
 
 /** Labels and later attributes of a request, as far as they may be appended. */
-export interface LaterItems {
+export interface FollowUps {
   readonly records: Records;
   readonly duplicates: number;
   readonly rejected: Rejection[];
@@ -34,32 +34,32 @@ const decoder = new TextDecoder();
  * again is safe without a key. Any other is appended, so that corrections keep their history.
  */
 export async function aboutKnown(
-  tools: LaterTools,
+  deps: FollowUpDeps,
   { records, rejected: before }: Pick<ReadBody, 'records' | 'rejected'>,
-): Promise<LaterItems> {
+): Promise<FollowUps> {
   const rejected = [...before];
   const ids = Array.from({ length: records.n }, (_, i) => idOf(records, i));
   // Both are asked for at once: a small request waits for the database as seldom as possible.
-  const [standings, refs] = await Promise.all([
-    tools.standings(ids),
-    records.kind === 'label' ? refsOf(tools, ids) : null,
+  const [idStatuses, refs] = await Promise.all([
+    deps.idStatuses(ids),
+    records.kind === 'label' ? refsOf(deps, ids) : null,
   ]);
-  const known = ids.flatMap((_, i) => (standings[i] === 'known' ? [i] : []));
-  standings.forEach((standing, i) => {
+  const known = ids.flatMap((_, i) => (idStatuses[i] === 'known' ? [i] : []));
+  idStatuses.forEach((idStatus, i) => {
     const line = records.lines[i]!;
-    if (standing === 'erased') rejected.push(rejection(line, 'DECISION_ERASED', 'the decision was erased'));
-    else if (standing === 'unknown')
+    if (idStatus === 'erased') rejected.push(rejection(line, 'DECISION_ERASED', 'the decision was erased'));
+    else if (idStatus === 'unknown')
       rejected.push(rejection(line, 'DECISION_UNKNOWN', 'no decision has this id; send the decision first'));
   });
-  const fresh = refs === null ? known : await newLabels(tools, { records, known, refs });
+  const fresh = refs === null ? known : await newLabels(deps, { records, known, refs });
   const duplicates = known.length - fresh.length;
-  return { records: selectRecords(records, fresh, records.cleared), duplicates, rejected };
+  return { records: selectRecords(records, fresh, records.ruledOut), duplicates, rejected };
 }
 
 /** Labels that are there, by their decision. */
 type LabelRefs = ReadonlyMap<string, readonly DecisionRef[]>;
 
-async function refsOf({ refs }: LaterTools, ids: readonly Uint8Array[]): Promise<LabelRefs> {
+async function refsOf({ refs }: FollowUpDeps, ids: readonly Uint8Array[]): Promise<LabelRefs> {
   const found = new Map<string, DecisionRef[]>();
   for (let from = 0; from < ids.length; from += IDS_AT_ONCE) {
     for (const ref of await refs(ids.slice(from, from + IDS_AT_ONCE))) {
@@ -81,12 +81,12 @@ interface KnownLabels {
 }
 
 /** Those that are neither in the log nor earlier in the same request. */
-async function newLabels(tools: LaterTools, { records, known, refs }: KnownLabels): Promise<number[]> {
+async function newLabels(deps: FollowUpDeps, { records, known, refs }: KnownLabels): Promise<number[]> {
   const fresh: number[] = [];
   const inBody = new Set<string>();
-  for await (const { from, to } of slicesOf(known.length, tools.machine)) {
+  for await (const { from, to } of slicesOf(known.length, deps.runtime)) {
     // A reader for each slice: a bound on memory.
-    const batches = tools.batches();
+    const batches = deps.batches();
     for (const i of known.slice(from, to)) {
       const key = keyOf(idOf(records, i));
       const said = labelOf(contentOf(records, i));

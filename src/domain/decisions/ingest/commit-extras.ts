@@ -1,6 +1,6 @@
-import type { KeptAnswer, SeenNumber } from '../../log/ports/index.js';
+import type { IdempotentAnswer, SeenNumber } from '../../log/ports/index.js';
 import type { IngestAnswer, IngestOptions } from '../api/service-api.js';
-import type { KeyedRequest } from './kept-answers.js';
+import type { KeyedRequest } from './idempotent-answers.js';
 
 /** How a request came. */
 export interface Request {
@@ -17,7 +17,11 @@ export function seenNumber({ source, producer, sequence }: IngestOptions, receiv
 }
 
 /** What the commit keeps of a request beside its records: the answer under its idempotency key, and its number. */
-export function keptWith({ options, keyed }: Request, answer: IngestAnswer, receivedAtMs: number): KeptAnswer | null {
+export function commitExtras(
+  { options, keyed }: Request,
+  answer: IngestAnswer,
+  receivedAtMs: number,
+): IdempotentAnswer | null {
   const seen = seenNumber(options, receivedAtMs);
   if (keyed !== null) {
     return { ...keyed, answer: JSON.stringify(answer), receivedAtMs, ...(seen === null ? {} : { seen }) };

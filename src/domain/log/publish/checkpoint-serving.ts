@@ -9,45 +9,45 @@ import {
   tileWidth,
   withOlderTiles,
 } from '../../../core/ledger/index.js';
-import type { KeptHead, LedgerStore, LogName } from '../ports/index.js';
+import type { LedgerStore, LogName, SignedCheckpoint } from '../ports/index.js';
 import { forked } from './faults.js';
 
 /** A head with its tiles. */
-export interface ShownHead {
-  readonly head: KeptHead;
+export interface ServedCheckpoint {
+  readonly head: SignedCheckpoint;
   readonly reader: TileReader;
 }
 
-export interface DisplayTools {
+export interface CheckpointServingDeps {
   readonly log: LogName;
   readonly ledger: LedgerStore;
   readonly hasher: TreeHasher;
 }
 
 /** What outsiders see of a log: one head that only moves forward, the newest that witnesses signed, and the tiles under the first. */
-export class HeadDisplay {
-  readonly #tools: DisplayTools;
-  #shown: ShownHead | null = null;
-  #cosigned: ShownHead | null = null;
+export class CheckpointServing {
+  readonly #deps: CheckpointServingDeps;
+  #shown: ServedCheckpoint | null = null;
+  #cosigned: ServedCheckpoint | null = null;
   readonly #mutex = new Mutex();
 
-  constructor(tools: DisplayTools) {
-    this.#tools = tools;
+  constructor(deps: CheckpointServingDeps) {
+    this.#deps = deps;
   }
 
-  get shown(): KeptHead | null {
+  get shown(): SignedCheckpoint | null {
     return this.#shown?.head ?? null;
   }
 
-  get cosigned(): KeptHead | null {
+  get cosigned(): SignedCheckpoint | null {
     return this.#cosigned?.head ?? null;
   }
 
   /** Shows the newest head, with the signatures of witnesses if these have it. Throws `LEDGER_INVALID` when they signed another log. */
-  async open(newest: KeptHead | null): Promise<void> {
+  async open(newest: SignedCheckpoint | null): Promise<void> {
     if (newest === null) return;
-    const { ledger, log } = this.#tools;
-    const cosigned = await ledger.cosignedHead(log);
+    const { ledger, log } = this.#deps;
+    const cosigned = await ledger.cosignedCheckpoint(log);
     if (cosigned !== null) {
       const fits = cosigned.size <= newest.size && (await this.#extends(newest, cosigned));
       if (!fits) throw forked(log, cosigned.size);
@@ -57,35 +57,35 @@ export class HeadDisplay {
   }
 
   /** Shows a head; one that is older than the one shown, or the same with fewer signatures, changes nothing. */
-  show(head: KeptHead): Promise<void> {
+  show(head: SignedCheckpoint): Promise<void> {
     return this.#mutex.run(async () => {
       const shown = this.#shown?.head;
       if (shown !== undefined && head.size < shown.size) return;
       // Signatures are only ever added, so the note with more of them is the longer one.
       if (shown?.size === head.size && head.note.length <= shown.note.length) return;
-      const { ledger, log } = this.#tools;
+      const { ledger, log } = this.#deps;
       await ledger.writeFiles(log, [{ path: 'checkpoint', bytes: new TextEncoder().encode(head.note) }]);
       this.#shown = this.#withTiles(head);
     });
   }
 
   /** Keeps a head that enough witnesses signed, and shows it. */
-  async showCosigned(head: KeptHead): Promise<void> {
+  async showCosigned(head: SignedCheckpoint): Promise<void> {
     await this.#mutex.run(async () => {
-      await this.#tools.ledger.keepCosignedHead(head);
+      await this.#deps.ledger.keepCosignedHead(head);
       this.#cosigned = this.#withTiles(head);
     });
     await this.show(head);
   }
 
   /** The newest head with witnesses that covers an entry, else the one shown; null while none does. */
-  covering(index: number): ShownHead | null {
+  covering(index: number): ServedCheckpoint | null {
     return [this.#cosigned, this.#shown].find((one) => one !== null && index < one.head.size) ?? null;
   }
 
   /** A file of the log, as far as the head that is shown covers it: tiles beyond would tell how fast the log grows. */
   async file(path: string): Promise<Uint8Array | null> {
-    const { ledger, log } = this.#tools;
+    const { ledger, log } = this.#deps;
     if (path === 'rotations') return ledger.readFile(log, path);
     const head = this.shown;
     if (head === null) return null;
@@ -100,17 +100,17 @@ export class HeadDisplay {
     return this.#mutex.idle();
   }
 
-  async #extends(newest: KeptHead, older: KeptHead): Promise<boolean> {
+  async #extends(newest: SignedCheckpoint, older: SignedCheckpoint): Promise<boolean> {
     return equalBytes(await this.#withTiles(newest).reader.rootAt(older.size), older.root);
   }
 
-  #withTiles(head: KeptHead): ShownHead {
-    return { head, reader: new TileReader(this.#tools.hasher, this.#reading(head.size), head) };
+  #withTiles(head: SignedCheckpoint): ServedCheckpoint {
+    return { head, reader: new TileReader(this.#deps.hasher, this.#reading(head.size), head) };
   }
 
   /** Files stay readable at an older size after all tiles were derived anew. */
   #reading(size: number): ReadTile {
-    const { ledger, log } = this.#tools;
+    const { ledger, log } = this.#deps;
     const read: ReadTile = (path) => ledger.readFile(log, path);
     return (path) => withOlderTiles(read, Math.max(size, this.#shown?.head.size ?? 0))(path);
   }

@@ -6,13 +6,13 @@ import { checkLog, type RowCheck } from '../check/check-log.js';
 import { keyRetired, verificationFailed } from '../events/index.js';
 import type {
   CheckResult,
-  KeptHead,
   LedgerMetrics,
   LogName,
   LogStores,
-  Machine,
   PendingEvent,
   RotationResult,
+  Runtime,
+  SignedCheckpoint,
 } from '../ports/index.js';
 import { changed } from '../publish/faults.js';
 import { FullCheck } from '../publish/full-check.js';
@@ -23,18 +23,18 @@ import {
   type LedgerOptions,
 } from '../publish/ledger-options.js';
 import { entryOf, flushEvents } from '../publish/outbox.js';
-import { verifyAgainstHead } from '../publish/verify.js';
-import type { WitnessRoundTools } from '../publish/witness-round.js';
-import type { OpenTools } from '../seal/open-batch.js';
+import { verifyAgainstCheckpoint } from '../publish/verify.js';
+import type { WitnessRoundDeps } from '../publish/witness-round.js';
+import type { OpenDeps } from '../seal/open-batch.js';
 import type { LogEngine } from './log-engine.js';
 
-export interface LedgerCareTools {
+export interface LedgerMaintenanceDeps {
   readonly engines: Readonly<Record<LogName, LogEngine>>;
   readonly stores: Pick<LogStores, 'decisions' | 'outbox' | 'ledger'>;
-  readonly pages: OpenTools['pages'];
+  readonly pages: OpenDeps['pages'];
   /** Begins to hold further tables against the entries of a log. */
   readonly rowChecks: (log: LogName) => Promise<readonly RowCheck[]>;
-  readonly machine: Machine;
+  readonly runtime: Runtime;
   readonly hasher: TreeHasher;
   readonly options: LedgerOptions;
   readonly record: (event: PendingEvent) => Promise<unknown>;
@@ -46,25 +46,25 @@ export interface LedgerCareTools {
 const LOGS = ['main', 'reads'] as const;
 
 /** What the logs need beside taking and signing entries: whole checks, keys, events that wait, alarms of witnesses. */
-export class LedgerCare {
-  readonly #tools: LedgerCareTools;
+export class LedgerMaintenance {
+  readonly #deps: LedgerMaintenanceDeps;
   readonly #check: FullCheck;
   readonly #results = new Map<LogName, CheckResult>();
   readonly #flushing = new Mutex();
 
-  constructor(tools: LedgerCareTools) {
-    this.#tools = tools;
-    const { engines, machine, options, onProblem } = tools;
+  constructor(deps: LedgerMaintenanceDeps) {
+    this.#deps = deps;
+    const { engines, runtime, options, onProblem } = deps;
     this.#check = new FullCheck({
       check: (head, pause) => this.#checkLog(head, pause),
       onProblem,
-      clock: machine,
+      clock: runtime,
       intervalMs: options.checkIntervalMs ?? CHECK_INTERVAL_MS,
       firstAfterMs: options.firstCheckAfterMs ?? FIRST_CHECK_AFTER_MS,
       heads: () => LOGS.flatMap((log) => engines[log].head ?? []),
       onResult: (result) => {
         this.#results.set(result.log, result);
-        if (result.ok) engines[result.log].acquit();
+        if (result.ok) engines[result.log].clearFault();
       },
       onMismatch: (log, why) => {
         engines[log].halt(why);
@@ -80,18 +80,18 @@ export class LedgerCare {
   }
 
   get fault(): TribuneError | null {
-    return LOGS.map((log) => this.#tools.engines[log].halted).find((why) => why !== null) ?? null;
+    return LOGS.map((log) => this.#deps.engines[log].halted).find((why) => why !== null) ?? null;
   }
 
   /** Makes events that wait into entries. */
   flush(): Promise<void> {
-    const { stores, record } = this.#tools;
+    const { stores, record } = this.#deps;
     return this.#flushing.run(() => flushEvents({ ...stores, record }));
   }
 
   /** The same after an act that is done and kept with its event: where it fails the act stands, and the entry comes with the next try. */
-  async tell(): Promise<void> {
-    await this.flush().catch((cause: unknown) => this.#tools.onProblem(cause as Error));
+  async flushEvents(): Promise<void> {
+    await this.flush().catch((cause: unknown) => this.#deps.onProblem(cause as Error));
   }
 
   /** Reads every leaf again now; what is found stops the log. */
@@ -102,29 +102,29 @@ export class LedgerCare {
   /** Reads every leaf again now and throws what is found. */
   async verify(): Promise<void> {
     for (const log of LOGS) {
-      const { head } = this.#tools.engines[log];
-      if (head !== null) await this.#checkLog(head, () => this.#tools.machine.turn());
+      const { head } = this.#deps.engines[log];
+      if (head !== null) await this.#checkLog(head, () => this.#deps.runtime.turn());
     }
   }
 
-  async #checkLog(head: KeptHead, pause: (workedMs: number) => Promise<void>): Promise<void> {
-    const { stores, machine, hasher, pages, rowChecks } = this.#tools;
+  async #checkLog(head: SignedCheckpoint, pause: (workedMs: number) => Promise<void>): Promise<void> {
+    const { stores, runtime, hasher, pages, rowChecks } = this.#deps;
     await this.#checkHead(head);
     const checks = await rowChecks(head.log);
-    await verifyAgainstHead(stores.decisions, hasher, head, { pause, clock: machine });
-    await checkLog({ decisions: stores.decisions, machine, pages, checks, pause }, head);
+    await verifyAgainstCheckpoint(stores.decisions, hasher, head, { pause, clock: runtime });
+    await checkLog({ decisions: stores.decisions, runtime, pages, checks, pause }, head);
   }
 
   /** Whether the heads in the database are those that were signed and cosigned. */
-  async #checkHead(head: KeptHead): Promise<void> {
-    const { stores, engines } = this.#tools;
+  async #checkHead(head: SignedCheckpoint): Promise<void> {
+    const { stores, engines } = this.#deps;
     const { log } = head;
-    const [kept, cosigned] = [await stores.ledger.lastHead(log), await stores.ledger.cosignedHead(log)];
+    const [kept, cosigned] = [await stores.ledger.lastCheckpoint(log), await stores.ledger.cosignedCheckpoint(log)];
     const known = [head, engines[log].head, engines[log].cosigned].filter((one) => one !== null);
-    const isKnown = (one: KeptHead): boolean =>
+    const isKnown = (one: SignedCheckpoint): boolean =>
       known.some(({ size, root, note }) => size === one.size && equalBytes(root, one.root) && note === one.note);
     // A newer one was signed since the engine was asked.
-    const isNewer = (one: KeptHead): boolean => known.every(({ size }) => one.size > size);
+    const isNewer = (one: SignedCheckpoint): boolean => known.every(({ size }) => one.size > size);
     for (const one of [kept, cosigned]) {
       const isLost = one === null && one === kept;
       if (isLost || (one !== null && !isKnown(one) && !isNewer(one)))
@@ -136,43 +136,43 @@ export class LedgerCare {
 
   /** From now on heads are shown at fixed times only, or as soon as they are signed. */
   setPublic(isPublic: boolean): void {
-    for (const log of LOGS) this.#tools.engines[log].setPublic(isPublic);
+    for (const log of LOGS) this.#deps.engines[log].setPublic(isPublic);
   }
 
   async rotateKey(
     log: LogName,
     { overlapMs = KEY_OVERLAP_MS, by }: { overlapMs?: number; by: string },
   ): Promise<RotationResult> {
-    const nowMs = this.#tools.machine.nowMs();
-    const result = await this.#tools.engines[log].rotateKey({ nowMs, overlapMs, by, eventId: this.#tools.newId() });
-    await this.tell();
+    const nowMs = this.#deps.runtime.nowMs();
+    const result = await this.#deps.engines[log].rotateKey({ nowMs, overlapMs, by, eventId: this.#deps.newId() });
+    await this.flushEvents();
     return result;
   }
 
   /** From time to time: keys whose overlap is over, events that could not be written. */
-  async keepHouse(): Promise<void> {
-    const { engines, machine } = this.#tools;
-    for (const log of LOGS) await engines[log].retireKeys(machine.nowMs(), (key) => this.#tellRetired(log, key));
+  async maintain(): Promise<void> {
+    const { engines, runtime } = this.#deps;
+    for (const log of LOGS) await engines[log].retireKeys(runtime.nowMs(), (key) => this.#tellRetired(log, key));
     // What cannot become an entry keeps nothing else of the house waiting.
-    await this.tell();
+    await this.flushEvents();
   }
 
   /** The id follows from the key: an entry that a crash left before the key was destroyed is not written again. */
   async #tellRetired(log: LogName, key: string): Promise<void> {
-    const { machine, record, stores } = this.#tools;
-    const id = printUuid(uuidOf(machine.sha256(new TextEncoder().encode(`retired ${log} ${key}`))));
+    const { runtime, record, stores } = this.#deps;
+    const id = printUuid(uuidOf(runtime.sha256(new TextEncoder().encode(`retired ${log} ${key}`))));
     if ((await entryOf(stores.decisions, { id, log: 'main' }, 0)) !== null) return;
     await record({ ...keyRetired({ log, key }), id, log: 'main' });
   }
 
   /** A witness saw another log: that becomes an entry, too. */
-  alarm(log: LogName, alarm: Parameters<WitnessRoundTools['onAlarm']>[0]): void {
-    const event: PendingEvent = { ...verificationFailed({ log, ...alarm }), id: this.#tools.newId(), log: 'main' };
-    this.#tools.record(event).catch((cause: unknown) => this.#tools.onProblem(cause as Error));
+  alarm(log: LogName, alarm: Parameters<WitnessRoundDeps['onAlarm']>[0]): void {
+    const event: PendingEvent = { ...verificationFailed({ log, ...alarm }), id: this.#deps.newId(), log: 'main' };
+    this.#deps.record(event).catch((cause: unknown) => this.#deps.onProblem(cause as Error));
   }
 
   metrics(): LedgerMetrics {
-    const { engines } = this.#tools;
+    const { engines } = this.#deps;
     const status = { main: engines.main.status, reads: engines.reads.status };
     return {
       shownSize: { main: status.main.shownSize, reads: status.reads.shownSize },

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createHmac, hash, randomFillSync } from 'node:crypto';
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
-import type { LogCrypto, Machine } from '../../domain/log/ports/index.js';
+import type { LogCrypto, Runtime } from '../../domain/log/ports/index.js';
 import { nodeClock, nodeRandom } from './clock.js';
 
 const NONCE_BYTES = 12;
@@ -59,4 +59,4 @@ const nodeCrypto: LogCrypto = {
 };
 
 /** Clock, randomness and crypto of Node. */
-export const nodeMachine: Machine = { ...nodeClock, ...nodeRandom, ...nodeCrypto };
+export const nodeRuntime: Runtime = { ...nodeClock, ...nodeRandom, ...nodeCrypto };

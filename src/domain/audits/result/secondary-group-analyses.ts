@@ -24,7 +24,7 @@ function watchedMetrics(policy: Policy): readonly IntegerMetric[] {
 const ENTROPY_ALPHA = 2;
 
 /** The parts of an audit that look across groups: worst cells of all intersections, strata, unknown groups, inequality of benefits. */
-export function deepenGroups(
+export function secondaryGroupAnalyses(
   tally: Tally,
   policy: Policy,
 ): Pick<AuditResult, 'scan' | 'conditional' | 'unknown' | 'inequality'> {

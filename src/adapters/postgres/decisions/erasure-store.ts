@@ -1,4 +1,4 @@
-import type { ErasurePlan, ErasureRecord, LegalHold, VaultStore } from '../../../domain/decisions/ports/index.js';
+import type { ErasurePlan, ErasureRecord, ErasureStore, LegalHold } from '../../../domain/decisions/ports/index.js';
 import type { PendingEvent } from '../../../domain/log/ports/index.js';
 import type { Sql } from '../engine/sql-access.js';
 import { asBuffer } from '../log/append.js';
@@ -31,7 +31,7 @@ interface HoldRow {
 }
 
 /** Erasures and legal holds in PostgreSQL. */
-export class PostgresVaultStore implements VaultStore {
+export class PostgresErasureStore implements ErasureStore {
   readonly #sql: Sql;
   readonly #seal: EventSeal;
 
