@@ -11,7 +11,7 @@ const coreRooms = {
   models: ['stats'],
   learn: ['stats', 'models'],
   mitigation: ['stats', 'fairness', 'learn', 'models'],
-  explain: ['markup', 'stats', 'models'],
+  explain: ['stats', 'models'],
   privacy: ['stats', 'learn', 'models'],
   robustness: ['stats', 'learn', 'models'],
   policy: ['stats', 'fairness'],
@@ -28,7 +28,7 @@ const domainRooms = {
   decisions: ['log', 'registry', 'jobs'],
   intake: ['decisions'],
   audits: [],
-  report: ['audits'],
+  documents: ['audits'],
 };
 
 const wingRules = wings.flatMap((wing, index) =>

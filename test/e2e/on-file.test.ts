@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { EXPLANATION_VIEWS } from '../../src/domain/report/explanation/explanation-html.js';
+import { EXPLANATION_VIEWS } from '../../src/domain/documents/explanation/explanation-html.js';
 import { run, SCORECARD, TREE } from './explain-support.js';
 import { example, inFolder } from './support.js';
 

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { AuditResult } from '../../src/domain/audits/index.js';
-import { renderHtml, renderMarkdown } from '../../src/domain/report/index.js';
+import { renderHtml, renderMarkdown } from '../../src/domain/documents/index.js';
 import { admissionsAudit } from '../support/admissions-audit.js';
 
 const sections = (html: string) => [...html.matchAll(/<h2 id="([^"]+)"/g)].map((found) => found[1]);

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { AuditResult } from '../../src/domain/audits/result/result.js';
-import { renderHtml, renderJUnit } from '../../src/domain/report/index.js';
+import { renderHtml, renderJUnit } from '../../src/domain/documents/index.js';
 import { admissionsAudit } from '../support/admissions-audit.js';
 import { renderPng, startBrowser } from '../support/render-png.js';
 

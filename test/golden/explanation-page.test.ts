@@ -6,7 +6,7 @@ import {
   EXPLANATION_VIEWS,
   type ExplanationPage,
   renderExplanationHtml,
-} from '../../src/domain/report/explanation/explanation-html.js';
+} from '../../src/domain/documents/explanation/explanation-html.js';
 import { startBrowser } from '../support/render-png.js';
 
 const NAMES = ['duration', 'credit-amount', 'installment-rate', 'existing-credits', 'age', 'a name so long that it cannot stand beside its bar', '<b>&"'];

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { openFiles } from '../../src/adapters/dataset/index.js';
 import { parsePolicy } from '../../src/core/policy/index.js';
 import { type AuditResult, runAudit } from '../../src/domain/audits/index.js';
-import { plainSentence, renderHtml, renderJUnit, renderMarkdown, renderSarif } from '../../src/domain/report/index.js';
+import { plainSentence, renderHtml, renderJUnit, renderMarkdown, renderSarif } from '../../src/domain/documents/index.js';
 
 const sample = resolve(import.meta.dirname, '../../examples/compas');
 

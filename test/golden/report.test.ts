@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { dumbbellChart, forestChart, frontierChart, heatmapChart, printSvgFile } from '../../src/core/charts/index.js';
 import type { AuditResult } from '../../src/domain/audits/result/result.js';
-import { renderHtml, renderJUnit, renderMarkdown, renderSarif } from '../../src/domain/report/index.js';
+import { renderHtml, renderJUnit, renderMarkdown, renderSarif } from '../../src/domain/documents/index.js';
 
 const compas = JSON.parse(readFileSync(resolve(import.meta.dirname, 'compas-audit.json'), 'utf8')) as AuditResult;
 

@@ -2,7 +2,7 @@ import { verdictBlock } from '../../src/apps/cli/terminal/verdict.js';
 import { explainRequirement } from '../../src/core/policy/index.js';
 import type { RequirementResult } from '../../src/core/policy/sections/types.js';
 import type { AuditResult } from '../../src/domain/audits/index.js';
-import { renderHtml, renderJUnit, renderMarkdown, renderSarif } from '../../src/domain/report/index.js';
+import { renderHtml, renderJUnit, renderMarkdown, renderSarif } from '../../src/domain/documents/index.js';
 
 /** Text of markup: entities, Markdown escapes and the true minus sign undone. */
 export const plainText = (markup: string): string =>

@@ -3,7 +3,7 @@ import { verdictBlock } from '../../src/apps/cli/terminal/verdict.js';
 import { type TallyRow, tallyRows } from '../../src/core/fairness/tally/tally.js';
 import { parsePolicy } from '../../src/core/policy/index.js';
 import { type AuditResult, runAudit, suspiciousValues } from '../../src/domain/audits/index.js';
-import { renderHtml, renderJUnit, renderMarkdown } from '../../src/domain/report/index.js';
+import { renderHtml, renderJUnit, renderMarkdown } from '../../src/domain/documents/index.js';
 import { plainText } from './claims.js';
 
 const POLICY = (data: string, severity = 'block') => `tribune: policy/v1

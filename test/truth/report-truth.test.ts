@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { AuditResult } from '../../src/domain/audits/index.js';
-import { renderHtml, renderMarkdown } from '../../src/domain/report/index.js';
+import { renderHtml, renderMarkdown } from '../../src/domain/documents/index.js';
 import { CLAIMS, piecesOf, plainText, rendered } from './claims.js';
 import { auditOf, world } from './random-audits.js';
 

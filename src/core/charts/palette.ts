@@ -47,11 +47,11 @@ export const colour = (name: ColourName): string => `var(--t-${name}, ${PALETTE[
 
 export const seriesColour = (index: number): string => colour(`series-${(index % SERIES_COLOURS) + 1}` as ColourName);
 
-/** The declarations of all colour variables of a theme, to stand inside a CSS rule of the page. */
-export const colourVariables = (theme: Theme): string =>
-  Object.entries(PALETTE)
-    .map(([name, values]) => `--t-${name}:${values[theme]};`)
-    .join('');
+/** The declarations of colour variables of a theme, by default of all, to stand inside a CSS rule of the page. */
+export const colourVariables = (
+  theme: Theme,
+  names: readonly ColourName[] = Object.keys(PALETTE) as ColourName[],
+): string => names.map((name) => `--t-${name}:${PALETTE[name][theme]};`).join('');
 
 const VARIABLE = /^var\(--t-([a-z0-9-]+), #[0-9a-f]{6}\)$/;
 

@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path';
-import { renderEffectsHtml } from '../../../domain/report/effects/index.js';
+import { renderEffectsHtml } from '../../../domain/documents/effects/index.js';
 import type { BoundRows } from '../explain/bind-files.js';
 import { replayCommand } from '../explain/replay-command.js';
 import { shownInput } from '../explain/shown-input.js';

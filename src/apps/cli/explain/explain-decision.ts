@@ -9,7 +9,7 @@ import {
   type ScoreScale,
 } from '../../../core/explain/index.js';
 import { elementwise, type Model, sliceRows } from '../../../core/models/index.js';
-import type { PageCutoff } from '../../../domain/report/explanation/index.js';
+import type { PageCutoff } from '../../../domain/documents/explanation/index.js';
 import { type ParsedArguments, text } from '../frame/spec.js';
 import { decimalNumber, wholeNumber } from './options.js';
 import { type Setting, withModel } from './setting.js';

@@ -1,6 +1,6 @@
 import { comparisonOf, type Explanation, explanationRow } from '../../../core/explain/index.js';
 import { type Model, outputName, publishesChances } from '../../../core/models/index.js';
-import type { ExplanationPage, PageCutoff } from '../../../domain/report/explanation/index.js';
+import type { ExplanationPage, PageCutoff } from '../../../domain/documents/explanation/index.js';
 import type { Setting } from './setting.js';
 import { shownInput } from './shown-input.js';
 

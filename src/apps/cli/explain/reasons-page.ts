@@ -11,9 +11,9 @@ import {
   type ReasonsView,
   type RecourseRow,
   readNotice,
-  renderReasonsHtml,
   reviewerView,
 } from '../../../core/explain/index.js';
+import { renderReasonsHtml } from '../../../domain/documents/reasons/index.js';
 import { readTextFile, sha256Digest, writeFiles } from '../frame/io.js';
 import { type ParsedArguments, text } from '../frame/spec.js';
 import { type Setting, withModel } from './setting.js';

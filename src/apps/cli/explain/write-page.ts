@@ -2,7 +2,7 @@ import { basename, dirname } from 'node:path';
 import { TribuneError } from '../../../core/base/errors.js';
 import type { DecisionRule, Explanation } from '../../../core/explain/index.js';
 import { defaultOutput } from '../../../core/models/index.js';
-import { type ExplanationAudience, renderExplanationHtml } from '../../../domain/report/explanation/index.js';
+import { type ExplanationAudience, renderExplanationHtml } from '../../../domain/documents/explanation/index.js';
 import type { CliContext } from '../frame/context.js';
 import { writeFiles } from '../frame/io.js';
 import { type ParsedArguments, text } from '../frame/spec.js';

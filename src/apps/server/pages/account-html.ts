@@ -9,7 +9,6 @@ export const BAR = `<header class="bar"><nav aria-label="Tribune"><a href="/">Tr
 /** For staff: password, passkey, or the identity provider, whichever the service has. */
 export const SIGN_IN_HTML: string = page(
   'Sign in',
-  'sign-in-page',
   `<div class="narrow">
 <p id="answer" role="alert" class="answer"></p>
 <form id="sign-in">
@@ -24,7 +23,7 @@ export const SIGN_IN_HTML: string = page(
 </div>
 <noscript><p>This page needs its script. Programs use an API key instead.</p></noscript>
 </div>`,
-  BAR,
+  { script: 'sign-in-page', home: BAR },
 );
 
 const scopeChoices = SCOPE_NAMES.map(
@@ -35,7 +34,6 @@ const scopeChoices = SCOPE_NAMES.map(
 /** For one person's own account; keys only for whom the role allows. Holds nothing of the person: the script asks for it. */
 export const ACCOUNT_HTML: string = page(
   'Your account',
-  'account-page',
   `<p id="who">Loading …</p>
 <p><button type="button" id="sign-out">Sign out</button> <a class="button" id="people-way" href="/account/people" hidden>People and roles</a></p>
 <p id="answer" role="status" class="answer"></p>
@@ -83,7 +81,7 @@ ${scopeChoices}
 </form>
 </section>
 <noscript><p>This page needs its script.</p></noscript>`,
-  BAR,
+  { script: 'account-page', home: BAR },
 );
 
 const roleChoices = ROLE_NAMES.filter((role) => role !== 'subject')
@@ -96,7 +94,6 @@ const roleChoices = ROLE_NAMES.filter((role) => role !== 'subject')
 /** For administrators: who has an account, and what they may. One form makes an account and changes one. */
 export const PEOPLE_HTML: string = page(
   'People and roles',
-  'people-page',
   `<p><a href="/account">Your account</a></p>
 <p id="answer" role="status" class="answer"></p>
 <section aria-labelledby="people-title">
@@ -117,5 +114,5 @@ ${roleChoices}
 </form>
 </section>
 <noscript><p>This page needs its script.</p></noscript>`,
-  BAR,
+  { script: 'people-page', home: BAR },
 );

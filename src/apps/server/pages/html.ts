@@ -1,26 +1,31 @@
-/** The frame of every page: one style sheet, one script of its own, nothing inline. `home`: a line of ways to other pages for staff. */
-export const page = (title: string, script: string, body: string, home = ''): string => `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title}</title>
-<link rel="stylesheet" href="/assets/style.css">
-<script type="module" src="/modules/apps/server/pages/${script}.js"></script>
-</head>
-<body>
-${home}<main>
-<h1>${title}</h1>
-${body}
-</main>
-</body>
-</html>
-`;
+import { element, printMarkup } from '../../../core/markup/index.js';
+import { pageFrame } from '../../../domain/documents/frame/index.js';
+
+const STYLE = { href: '/assets/style.css' };
+
+/** What a page of the service has beside its title and its body, which is markup. */
+interface ServicePage {
+  /** Name of the module of this folder that the page runs. */
+  readonly script?: string;
+  /** A line of ways to other pages for staff. */
+  readonly home?: string;
+  /** Where the browser goes at once. */
+  readonly goTo?: string;
+}
+
+/** A page of the service: one style sheet, at most one script of its own, nothing inline. */
+export const page = (title: string, body: string, { script, home = '', goTo }: ServicePage = {}): string =>
+  pageFrame({
+    title,
+    style: STYLE,
+    ...(script === undefined ? {} : { script: `/modules/apps/server/pages/${script}.js` }),
+    ...(goTo === undefined ? {} : { goTo }),
+    body: `${home}<main>\n${printMarkup(element('h1', {}, title))}\n${body}\n</main>`,
+  });
 
 /** For the person decided about: is my decision in the log, and is this its content? */
 export const VERIFY_HTML: string = page(
   'Check a receipt',
-  'verify-page',
   `<p>Drop the receipt of a decision here, and its opening if you have it. Both stay in this browser: nothing is sent anywhere.</p>
 <label class="drop" id="drop" for="files">Drop files here, or choose them
 <input type="file" id="files" multiple></label>
@@ -39,12 +44,12 @@ letter, a regulator or a newspaper.</p>
 <h2>What was checked</h2><ul id="steps"></ul>
 </section>
 <noscript><p>This page checks with a script in your browser. Without scripts use <code>npx tribune verify</code>.</p></noscript>`,
+  { script: 'verify-page' },
 );
 
 /** For the first administrator, who came by the one-time link. */
 export const SETUP_HTML: string = page(
   'Make the first administrator',
-  'setup-page',
   `<div class="narrow">
 <form id="setup" hidden>
 <p><label for="name">Name</label><input id="name" autocomplete="username" autocapitalize="none" spellcheck="false" required></p>
@@ -56,12 +61,12 @@ export const SETUP_HTML: string = page(
 <noscript><p>This page needs a script in your browser, which reads the one-time link.</p></noscript>
 </div>
 <p id="onward" hidden><a href="/">See what the service does</a>, or <a href="/account">go to your account</a>: add a passkey, make API keys.</p>`,
+  { script: 'setup-page' },
 );
 
 /** For a browser that asks for an address at which there is nothing; programs get JSON. */
 export const NOTHING_HTML: string = page(
   'There is nothing at this address',
-  'no-page',
   `<p><a href="/">The first page</a> shows what the service does, <a href="/verify">this one</a> checks a receipt; programs find the addresses
 in <a href="/openapi.json">the description of the API</a>.</p>`,
-).replace(/<script .*<\/script>\n/, '');
+);

@@ -1,4 +1,5 @@
-import { escapeText } from '../../../core/markup/index.js';
+import { element as h, type MarkupContent, type MarkupElement } from '../../../core/markup/index.js';
+import { printLines } from '../../../domain/documents/frame/index.js';
 import { BAR } from './account-html.js';
 import { page } from './html.js';
 
@@ -64,11 +65,10 @@ const MORE = `<h2>More</h2>
 /** For whoever comes without a session: nothing of what the service holds. */
 export const WELCOME_HTML: string = page(
   'Tribune',
-  'status-page',
   `<p>This service keeps automated decisions about people: each durable, provable and erasable.</p>
 <p><a class="button" href="/sign-in?next=/">Sign in</a></p>
 <p>Were you decided about? <a href="/verify">Check your receipt</a>; you need no account.</p>`,
-  BAR,
+  { script: 'status-page', home: BAR },
 );
 
 /**
@@ -78,91 +78,98 @@ export const WELCOME_HTML: string = page(
  * @example statusPage(status) // '<!doctype html> ...'
  */
 export function statusPage(status: Status): string {
-  return page(
-    'Tribune',
-    'status-page',
-    `<p>Signed in as ${escapeText(status.name)}. Version ${escapeText(status.version)}.</p>
-<p><button type="button" id="updating" hidden>Stop updating</button> <span id="answer" role="status"></span></p>
-<div id="live">
-${deployments(status.deployments)}
-${records(status.records)}
-${ledger(status.ledger)}
-${jobs(status.jobs)}
-${events(status.events)}
-</div>
-${MORE}`,
-    BAR,
-  );
+  const { name, version } = status;
+  const body = printLines([
+    h('p', {}, `Signed in as ${name}. Version ${version}.`),
+    h(
+      'p',
+      {},
+      h('button', { type: 'button', id: 'updating', hidden: '' }, 'Stop updating'),
+      ' ',
+      h('span', { id: 'answer', role: 'status' }),
+    ),
+    h(
+      'div',
+      { id: 'live' },
+      deployments(status.deployments),
+      records(status.records),
+      ledger(status.ledger),
+      ...jobs(status.jobs),
+      events(status.events),
+    ),
+  ]);
+  return page('Tribune', `${body}\n${MORE}`, { script: 'status-page', home: BAR });
 }
 
-const deployments = (shown: readonly ShownDeployment[]): string =>
+const deployments = (shown: readonly ShownDeployment[]): MarkupElement =>
   section(
-    'Deployments',
+    ['Deployments'],
     shown.length === 0
-      ? '<p>None yet. <code>tribune admin apply FILE.yaml</code> registers what decisions refer to.</p>'
+      ? h('p', {}, 'None yet. ', h('code', {}, 'tribune admin apply FILE.yaml'), ' registers what decisions refer to.')
       : list(
           shown.map(({ id, purpose, owner, version, cutoff, sinceMs }) => [
-            escapeText(id),
-            escapeText(purpose),
-            `version ${escapeText(version)}, ${cutoff === null ? 'no cutoff' : `cutoff ${cutoff}`}${sinceMs > 0 ? `, since ${time(sinceMs)}` : ''}; owner ${escapeText(owner)}`,
+            [id],
+            [purpose],
+            [
+              `version ${version}, ${cutoff === null ? 'no cutoff' : `cutoff ${cutoff}`}`,
+              ...(sinceMs > 0 ? [', since ', time(sinceMs)] : []),
+              `; owner ${owner}`,
+            ],
           ]),
         ),
   );
 
-const records = ({ startedAtMs, accepted, duplicates, conflicts, rejected, waiting }: Status['records']): string =>
+const records = ({ startedAtMs, ...counts }: Status['records']): MarkupElement =>
   section(
-    `Records since the service started, ${time(startedAtMs)}`,
+    ['Records since the service started, ', time(startedAtMs)],
     list([
-      [`${count(accepted)} accepted`, 'decisions, labels and attributes, each durable before it was answered'],
-      [`${count(duplicates)} came again`, 'the same content under the same id: kept once'],
-      [`${count(conflicts)} in conflict`, 'other content under a known id: kept as integrity events'],
-      [`${count(rejected)} refused`, 'with the reason told to the sender'],
-      [`${count(waiting)} waiting`, 'taken in and not yet committed'],
+      [
+        [`${count(counts.accepted)} accepted`],
+        ['decisions, labels and attributes, each durable before it was answered'],
+      ],
+      [[`${count(counts.duplicates)} came again`], ['the same content under the same id: kept once']],
+      [[`${count(counts.conflicts)} in conflict`], ['other content under a known id: kept as integrity events']],
+      [[`${count(counts.rejected)} refused`], ['with the reason told to the sender']],
+      [[`${count(counts.waiting)} waiting`], ['taken in and not yet committed']],
     ]),
   );
 
-const ledger = ({ entries, head, isPublic }: Status['ledger']): string =>
+const ledger = ({ entries, head, isPublic }: Status['ledger']): MarkupElement =>
   section(
-    'Ledger',
+    ['Ledger'],
     list([
-      [`${count(entries)} entries`, 'in the log main'],
+      [[`${count(entries)} entries`], ['in the log main']],
       head === null
-        ? ['No signed head yet', 'the first comes within a second of the first entry']
-        : [`Signed head at ${count(head.size)}`, `root <code>${escapeText(head.root)}</code>`],
+        ? [['No signed head yet'], ['the first comes within a second of the first entry']]
+        : [[`Signed head at ${count(head.size)}`], ['root ', h('code', {}, head.root)]],
       [
-        isPublic ? 'Public' : 'Not public',
-        isPublic ? 'anyone may read and check the log' : 'readers need a key or a session',
+        [isPublic ? 'Public' : 'Not public'],
+        [isPublic ? 'anyone may read and check the log' : 'readers need a key or a session'],
       ],
     ]),
   );
 
-function jobs(shown: Status['jobs']): string {
-  if (shown === null) return '';
-  return section(
-    'Done by itself',
-    list(
-      shown.map(({ name, isRunning, endedAtMs, result, nextRunAtMs }) => [
-        escapeText(name),
-        endedAtMs === null ? 'has not run yet' : `last run ended ${time(endedAtMs)}: ${escapeText(result ?? '')}`,
-        isRunning ? 'runs now' : `next run ${time(nextRunAtMs)}`,
-      ]),
-    ),
-  );
+function jobs(shown: Status['jobs']): MarkupElement[] {
+  if (shown === null) return [];
+  const lines = shown.map(({ name, isRunning, endedAtMs, result, nextRunAtMs }): Line[] => [
+    [name],
+    endedAtMs === null ? ['has not run yet'] : ['last run ended ', time(endedAtMs), `: ${result ?? ''}`],
+    isRunning ? ['runs now'] : ['next run ', time(nextRunAtMs)],
+  ]);
+  return [section(['Done by itself'], list(lines))];
 }
 
-function events(shown: Status['events']): string {
-  const heading = 'Integrity events';
-  if (shown === null) return section(heading, '<p>Shown to auditors, legal and incident leads.</p>');
-  if (shown.length === 0) return section(heading, '<p>None.</p>');
-  return section(
-    heading,
-    list(
-      shown.map(({ type, decision, detectedAtMs }) => [
-        EVENTS[type] ?? escapeText(type),
-        `decision ${escapeText(decision)}`,
-        time(detectedAtMs),
-      ]),
-    ),
+const events = (shown: Status['events']): MarkupElement => section(['Integrity events'], shownEvents(shown));
+
+function shownEvents(shown: Status['events']): MarkupElement {
+  if (shown === null) return h('p', {}, 'Shown to auditors, legal and incident leads.');
+  if (shown.length === 0) return h('p', {}, 'None.');
+  return list(
+    shown.map(({ type, decision, detectedAtMs }) => [
+      [EVENTS[type] ?? type],
+      [`decision ${decision}`],
+      [time(detectedAtMs)],
+    ]),
   );
 }
 
@@ -172,20 +179,27 @@ const EVENTS: Readonly<Record<string, string>> = {
   'erased-id': 'Sent again after its erasure',
 };
 
-const section = (title: string, body: string): string => `<section><h2>${title}</h2>\n${body}\n</section>`;
+type Line = readonly MarkupContent[];
 
-/** Each item: what it is, then lines about it. All of it is markup already. */
-const list = (items: readonly (readonly string[])[]): string =>
-  `<ul class="list">\n${items
-    .map(
-      ([what, ...about]) =>
-        `<li><div class="what"><strong>${what}</strong>${about.map((line) => `<span>${line}</span>`).join('')}</div></li>`,
-    )
-    .join('\n')}\n</ul>`;
+const section = (title: Line, body: MarkupElement): MarkupElement => h('section', {}, h('h2', {}, ...title), body);
+
+/** Each item: what it is, then lines about it. */
+const list = (items: readonly (readonly Line[])[]): MarkupElement =>
+  h(
+    'ul',
+    { class: 'list' },
+    ...items.map(([what = [], ...about]) =>
+      h(
+        'li',
+        {},
+        h('div', { class: 'what' }, h('strong', {}, ...what), ...about.map((line) => h('span', {}, ...line))),
+      ),
+    ),
+  );
 
 const count = (n: number): string => n.toLocaleString('en');
 
-function time(ms: number): string {
+function time(ms: number): MarkupElement {
   const iso = new Date(ms).toISOString();
-  return `<time datetime="${iso}">${iso.slice(0, 19).replace('T', ' ')} UTC</time>`;
+  return h('time', { datetime: iso }, `${iso.slice(0, 19).replace('T', ' ')} UTC`);
 }

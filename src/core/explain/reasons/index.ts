@@ -16,7 +16,7 @@ export { DOMAINS, type Domain, type ReasonText, type ReasonTexts } from './texts
 export { type ApplicantView, applicantView } from './views/applicant.js';
 export { type AuditorView, auditorView, type Digests, reasonFrequency } from './views/auditor.js';
 export { type DeveloperView, developerView } from './views/developer.js';
-export { type ReasonsView, renderReasonsHtml } from './views/render-html.js';
+export type { ReasonsView } from './views/reasons-view.js';
 export { type ReviewerView, reviewerView } from './views/reviewer.js';
 export { lintWording, type WordingFault } from './words/lint-wording.js';
 export { type ReadingAge, readingAge } from './words/reading-age.js';

@@ -138,7 +138,7 @@ export function toJson(result: AuditResult): string {
 }
 
 /** What writes reports loads while the engine reads: neither waits for the other. */
-const loadRenderers = () => import('../../../../domain/report/index.js');
+const loadRenderers = () => import('../../../../domain/documents/index.js');
 
 async function renderAll(result: AuditResult): Promise<Record<string, string>> {
   const { renderHtml, renderJUnit, renderMarkdown, renderSarif } = await loadRenderers();

@@ -1,5 +1,5 @@
 import { comparisonOf } from '../../../../core/explain/index.js';
-import { EXPLANATION_VIEWS } from '../../../../domain/report/explanation/index.js';
+import { EXPLANATION_VIEWS } from '../../../../domain/documents/explanation/index.js';
 import { cutoffRule, decideRows } from '../../explain/explain-decision.js';
 import { explainJson } from '../../explain/explain-json.js';
 import { explainSetting } from '../../explain/explain-setting.js';

@@ -13,7 +13,7 @@ import {
   readReasons,
   recourseJson,
 } from '../../../../core/explain/index.js';
-import { EXPLANATION_VIEWS } from '../../../../domain/report/explanation/index.js';
+import { EXPLANATION_VIEWS } from '../../../../domain/documents/explanation/index.js';
 import { roundsOf } from '../../explain/model-file.js';
 import { DEFAULT_SEED, decimalNumber, MODEL_OPTIONS, wholeNumber } from '../../explain/options.js';
 import { writeReasonsPage } from '../../explain/reasons-page.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { renderReasonsHtml } from '../../../../domain/documents/reasons/index.js';
 import { matrixFromRows, readModel } from '../../../models/index.js';
 import { readConstraints } from '../../recourse/index.js';
-import { renderReasonsHtml } from '../views/render-html.js';
 import { reviewerView } from '../views/reviewer.js';
 import { compareBaselines } from './compare-baselines.js';
 import { inLineWith, waysOf } from './in-line.js';

@@ -1,0 +1,100 @@
+import { formatCount, formatNumber } from '../../../core/charts/index.js';
+import { facts, h, type Markup, p } from '../parts/markup.js';
+import { htmlPage } from '../parts/page.js';
+import { curvesOf } from './curves.js';
+import type { EffectsPage } from './page-data.js';
+import { importanceFigure, reachFigure } from './ranking.js';
+
+export type { EffectsPage } from './page-data.js';
+
+interface Section {
+  readonly id: string;
+  readonly title: string;
+  readonly content: readonly Markup[];
+}
+
+const DECIMALS = 4;
+
+/**
+ * What a model does over people as one accessible HTML file that needs nothing else: which inputs matter, their curves by group, and what
+ * a second computation needs.
+ *
+ * @returns an HTML5 document, UTF-8; the same page gives the same bytes
+ */
+export function renderEffectsHtml(page: EffectsPage): string {
+  const sections = [rankingSection(page), ...curveSections(page), evidenceSection(page)];
+  return htmlPage('What the model does over people', [
+    h('a', { class: 'skip', href: '#main' }, 'Skip to the content'),
+    h('header', {}, h('h1', {}, 'What the model does over people'), h('p', { class: 'verdict' }, headline(page))),
+    h(
+      'nav',
+      { 'aria-label': 'Contents' },
+      h('ul', {}, ...sections.map(({ id, title }) => h('li', {}, h('a', { href: `#${id}` }, title)))),
+    ),
+    h(
+      'main',
+      { id: 'main' },
+      ...sections.map(({ id, title, content }) =>
+        h('section', { 'aria-labelledby': id }, h('h2', { id }, title), ...content),
+      ),
+    ),
+    h('footer', {}, p(`Made by ${page.tool.name} ${page.tool.version}.`)),
+  ]);
+}
+
+function headline({ report, label, people }: EffectsPage): string {
+  const ranked = report.importance ?? report.reach;
+  const first = ranked[0]?.feature;
+  if (first === undefined) return 'The model has no inputs.';
+  const over = `over ${formatCount(label?.rows ?? people.rows)} people`;
+  return label === null ? `${first} moves scores farthest, ${over}.` : `The model rests most on ${first}, ${over}.`;
+}
+
+function rankingSection(page: EffectsPage): Section {
+  const { label, by } = page;
+  const within = by === null ? '' : ` Values are shuffled within each group of ${by} where groups are shown.`;
+  const measured =
+    label === null
+      ? []
+      : [
+          p(
+            `Importance compares the score that the model publishes with ${label.column} (mean squared error ${formatNumber(label.meanLoss, DECIMALS)}). Each input is shuffled ${label.repeats} times.${within} Inputs that go together share their importance.`,
+          ),
+          importanceFigure(page),
+        ];
+  return { id: 'inputs', title: 'Which inputs matter', content: [...measured, reachFigure(page)] };
+}
+
+const curveSections = (page: EffectsPage): Section[] =>
+  page.report.effects.map((effects, index) => ({
+    id: `curve-${index + 1}`,
+    title: effects.feature,
+    content: curvesOf(page, effects, index),
+  }));
+
+function evidenceSection(page: EffectsPage): Section {
+  const { model, data, people, label, output } = page;
+  const file = ({ path, rows, digest }: EffectsPage['data']): string => `${path}, ${formatCount(rows)} rows, ${digest}`;
+  return {
+    id: 'evidence',
+    title: 'How it was made',
+    content: [
+      p(
+        'The curves say what the model does with an input, not what the input causes. Partial dependence also asks about people who do not exist where inputs go together; accumulated local effects do not.',
+      ),
+      facts([
+        ['Model', `${model.format}, ${model.kind}, ${model.digest}`],
+        ['Output', output.of > 1 ? `${output.index} of ${output.of}` : ''],
+        ['Scale of the curves', page.scale],
+        ['Data', file(data)],
+        ['People of the curves', people.digest === data.digest ? 'the same' : file(people)],
+        [
+          'Rows without a label',
+          label === null ? '' : `${formatCount(label.excludedRows)}, left out of the importance`,
+        ],
+        ['Seed', label === null ? '' : page.seed],
+        ['To make it again', h('code', {}, page.replay)],
+      ]),
+    ],
+  };
+}

@@ -1,0 +1,92 @@
+import { h, type Markup, p } from '../parts/markup.js';
+import { htmlPage } from '../parts/page.js';
+import type { ExplanationAudience, ExplanationPage } from './page-data.js';
+import {
+  cautionsSection,
+  contributionsSection,
+  evidenceSection,
+  headline,
+  inPlainNames,
+  inputsSection,
+  isAccepted,
+  jsonSection,
+  otherScale,
+  type PageSection,
+  tableSection,
+  toldSections,
+} from './sections.js';
+
+export {
+  EXPLANATION_VIEWS,
+  type ExplanationAudience,
+  type ExplanationPage,
+  type PageCutoff,
+} from './page-data.js';
+
+/** What each reader gets, in reading order. */
+const SECTIONS: Readonly<Record<ExplanationAudience, (page: ExplanationPage) => readonly PageSection[]>> = {
+  applicant: (page) => {
+    const told = inPlainNames(page);
+    return [...toldSections(told), { ...inputsSection(told), title: 'What is on file about you' }];
+  },
+  reviewer: (page) => [inputsSection(page), cautionsSection(page), contributionsSection(page), evidenceSection(page)],
+  auditor: (page) => [
+    evidenceSection(page),
+    tableSection(page),
+    cautionsSection(page),
+    inputsSection(page),
+    jsonSection(page),
+  ],
+  developer: (page) => [
+    contributionsSection(page),
+    tableSection(page),
+    inputsSection(page),
+    evidenceSection(page),
+    jsonSection(page),
+  ],
+};
+
+/**
+ * One row's explanation as one accessible HTML file that needs nothing else, for the reader that is named: the applicant gets facts in
+ * words and no charts, the reviewer inputs before the machine's account, the auditor what a second computation needs, the developer all.
+ *
+ * @returns an HTML5 document, UTF-8; the same page gives the same bytes
+ */
+export function renderExplanationHtml(page: ExplanationPage, audience: ExplanationAudience = 'reviewer'): string {
+  const sections = SECTIONS[audience](page).filter((section) => section.content.length > 0);
+  const forApplicant = audience === 'applicant';
+  const title = forApplicant ? 'How your score came about' : `Explanation of row ${page.row}`;
+  return htmlPage(title, [
+    h('a', { class: 'skip', href: '#main' }, 'Skip to the content'),
+    header(page, title, forApplicant),
+    ...(forApplicant ? [] : [contents(sections)]),
+    h('main', { id: 'main' }, ...sections.map(sectionMarkup)),
+    h('footer', {}, p(`Made by ${page.provenance.tool.name} ${page.provenance.tool.version}.`)),
+  ]);
+}
+
+function header(page: ExplanationPage, title: string, forApplicant: boolean): Markup {
+  if (forApplicant) {
+    return h(
+      'header',
+      {},
+      h('h1', {}, title),
+      p('A computer model gave you a score. It used the facts below and nothing else.'),
+    );
+  }
+  const accepted = isAccepted(page);
+  const verdict = accepted === null ? '' : accepted ? ' pass' : ' fail';
+  const other = otherScale(page);
+  const more = other === null ? [] : [p(other)];
+  return h('header', {}, h('h1', {}, title), h('p', { class: `verdict${verdict}` }, headline(page)), ...more);
+}
+
+const contents = (sections: readonly PageSection[]): Markup =>
+  h(
+    'nav',
+    { 'aria-label': 'Contents' },
+    h('ul', {}, ...sections.map((section) => h('li', {}, h('a', { href: `#${section.id}` }, section.title)))),
+  );
+
+const sectionMarkup = (section: PageSection): Markup =>
+  h('section', { 'aria-labelledby': section.id }, h('h2', { id: section.id }, section.title), ...section.content);

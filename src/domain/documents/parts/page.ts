@@ -1,0 +1,12 @@
+import { printSvg } from '../../../core/charts/index.js';
+import { pageFrame } from '../frame/index.js';
+import type { Markup } from './markup.js';
+import { STYLE } from './style.js';
+
+/** A page with the style sheet of reports: no script, no font, no picture from elsewhere. Charts are printed with its classes. */
+export const htmlPage = (title: string, body: readonly Markup[]): string =>
+  pageFrame({
+    title,
+    style: { sheet: STYLE },
+    body: body.map((part) => printSvg(part, { colours: 'classes' })).join('\n'),
+  });

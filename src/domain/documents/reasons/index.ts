@@ -1,0 +1,1 @@
+export { renderReasonsHtml } from './reasons-html.js';

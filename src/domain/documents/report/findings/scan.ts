@@ -1,0 +1,52 @@
+import { formatCount, formatNumber, formatValue } from '../../../../core/charts/index.js';
+import type { Scan, ScannedCell } from '../../../../core/fairness/index.js';
+import { metricWords } from '../../words/glossary.js';
+import { groupLabel } from '../../words/groups.js';
+import { sentenceCase } from '../../words/sentence.js';
+import { listText, plural } from './words.js';
+
+/** Whether a cell differs from everybody else by more than chance explains, all cells looked at allowed for. */
+export const isStriking = (cell: ScannedCell, level: number): boolean => cell.holm !== null && cell.holm < 1 - level;
+
+/** A search through one attribute alone finds nothing that its own comparisons do not tell. */
+export const looksAcross = (scan: Scan): boolean => scan.depth > 1;
+
+/** Cells that were looked for but not tested, and why. */
+export function leftOutText(scan: Scan): string {
+  const parts = [
+    scan.tooSmall === 0
+      ? ''
+      : `${plural(formatCount(scan.tooSmall), 'cell')} with fewer than ${formatCount(scan.minCell)} people`,
+    scan.notEstimable === 0 ? '' : `${plural(formatCount(scan.notEstimable), 'cell')} with nobody to count`,
+  ].filter((part) => part !== '');
+  return parts.length === 0 ? '' : ` Not tested: ${parts.join(' and ')}; nothing is said about them.`;
+}
+
+/** What a scan found, in words that need no statistics. */
+export function scanSentence(scan: Scan, level: number): string {
+  const words = metricWords(scan.metric);
+  const tested = `${plural(formatCount(scan.tested), 'cell')} tested`;
+  const [first] = scan.cells;
+  if (first === undefined) return `${sentenceCase(words.label)}: no cell is large enough to test.${leftOutText(scan)}`;
+  if (!isStriking(first, level)) {
+    return `${sentenceCase(words.label)}: none of the ${tested} differs from everybody else by more than chance explains.${leftOutText(scan)}`;
+  }
+  const striking = formatCount(scan.striking);
+  const hundred = (rate: number) => formatNumber(rate * 100, 1);
+  return (
+    `${sentenceCase(words.label)}: ${striking} of ${tested} ${striking === '1' ? 'differs' : 'differ'} from everybody else by more than chance explains. ` +
+    `Most striking is ${groupLabel(first.cell)}: of every 100 ${words.people}, ${hundred(first.rate)} ${words.outcome}; of everybody else ${hundred(first.restRate)}.` +
+    leftOutText(scan)
+  );
+}
+
+/** How the search was made; stands once before the findings. */
+export function scanMethod(scan: Scan, level: number): string {
+  const depth = scan.depth > 1 ? ` and every combination of up to ${scan.depth} of them` : '';
+  return (
+    `Every value of ${listText(scan.attributes)}${depth} is a cell, and was compared with everybody outside it. The more cells are looked at, the more ` +
+    `look striking by luck: p is corrected for all cells tested (Holm), and a cell counts as striking below ${formatValue(1 - level, 'share', 0)}. ` +
+    'Shrunken is the rate to expect of a cell when the other cells of the same attributes are taken into account; where it is far from the raw rate, the cell is small. ' +
+    'A search shows where to look; no requirement is judged by it.'
+  );
+}

@@ -1,0 +1,97 @@
+import type { AuditResult } from '../../audits/result/index.js';
+import { facts, h, type Markup, p } from '../parts/markup.js';
+import { htmlPage } from '../parts/page.js';
+import { peopleText } from '../words/people.js';
+import { EVIDENCE_NOTE, headline, verdictSentence } from '../words/verdict.js';
+import { calibrationSection } from './sections/calibration-section.js';
+import { dataSection, groupsSection, replaySection } from './sections/data-section.js';
+import { definitionsSection } from './sections/definitions.js';
+import { frontierSection } from './sections/frontier-section.js';
+import { gapsSection } from './sections/gaps.js';
+import { impossibilitySection } from './sections/impossibility-section.js';
+import { inequalitySection } from './sections/inequality-section.js';
+import { intersectionsSection } from './sections/intersections.js';
+import { requirementsSection } from './sections/requirements.js';
+import { scanSection } from './sections/scan-section.js';
+import { strataSection } from './sections/strata-section.js';
+import { unknownSection } from './sections/unknown-section.js';
+
+interface Section {
+  readonly id: string;
+  readonly title: string;
+  readonly content: readonly Markup[];
+}
+
+/** The parts in reading order; those with nothing to show are left out, also of the contents. */
+function sectionsOf(result: AuditResult): Section[] {
+  const sections = [
+    { id: 'requirements', title: 'Requirements', content: requirementsSection(result) },
+    { id: 'gaps', title: 'Gaps between groups', content: gapsSection(result) },
+    { id: 'intersections', title: 'Intersections', content: intersectionsSection(result) },
+    { id: 'scan', title: 'Worst cells of all intersections', content: scanSection(result) },
+    { id: 'strata', title: 'Within strata', content: strataSection(result) },
+    { id: 'unknown', title: 'People of unknown group', content: unknownSection(result) },
+    { id: 'inequality', title: 'Inequality of benefits', content: inequalitySection(result) },
+    { id: 'calibration', title: 'Calibration', content: calibrationSection(result) },
+    { id: 'cutoffs', title: 'What other cutoffs would do', content: frontierSection(result) },
+    { id: 'limits', title: 'What cannot hold together', content: impossibilitySection(result) },
+    { id: 'groups', title: 'Groups', content: groupsSection(result) },
+    { id: 'data', title: 'Data quality and exclusions', content: dataSection(result) },
+    { id: 'replay', title: 'How to repeat this audit', content: replaySection(result) },
+    { id: 'definitions', title: 'What the words mean', content: definitionsSection(result) },
+  ];
+  return sections.filter((section) => section.content.length > 0);
+}
+
+function headerOf(result: AuditResult): Markup {
+  const { policy } = result;
+  return h(
+    'header',
+    {},
+    h('h1', {}, `Fairness audit: ${policy.name} ${policy.version}`),
+    h(
+      'p',
+      { class: `verdict ${headline(result).tone}`, 'data-verdict': result.verdict },
+      h('span', { class: 'glyph', 'aria-hidden': 'true' }, headline(result).glyph),
+      ` ${verdictSentence(result)}`,
+    ),
+    h('p', { class: 'note' }, EVIDENCE_NOTE),
+    facts([
+      ['Purpose', policy.purpose ?? ''],
+      ['Owner', policy.owner ?? ''],
+      ['Judged on', result.evaluatedOn ?? ''],
+      ['People audited', peopleText(result)],
+      ['Attributes', policy.attributes.join(', ')],
+      ['Good for the person', `prediction ${policy.favourable}`],
+    ]),
+  );
+}
+
+const sectionMarkup = (section: Section): Markup =>
+  h('section', { 'aria-labelledby': section.id }, h('h2', { id: section.id }, section.title), ...section.content);
+
+const contents = (sections: readonly Section[]): Markup =>
+  h(
+    'nav',
+    { 'aria-label': 'Contents' },
+    h('ul', {}, ...sections.map((section) => h('li', {}, h('a', { href: `#${section.id}` }, section.title)))),
+  );
+
+/**
+ * The report as one HTML file that needs nothing else: no script, no font, no picture from elsewhere. The same result gives the same bytes.
+ *
+ * @param result the audit
+ * @returns an HTML5 document, UTF-8
+ */
+export function renderHtml(result: AuditResult): string {
+  const sections = sectionsOf(result);
+  const title = `${headline(result).word}: fairness audit of ${result.policy.name}`;
+  const body = [
+    h('a', { class: 'skip', href: '#main' }, 'Skip to the findings'),
+    headerOf(result),
+    contents(sections),
+    h('main', { id: 'main' }, ...sections.map(sectionMarkup)),
+    h('footer', {}, p(`Made by ${result.tool.name} ${result.tool.version} from policy ${result.policy.digest}.`)),
+  ];
+  return htmlPage(title, body);
+}

@@ -1,0 +1,98 @@
+import { escapeText } from '../../../core/markup/index.js';
+import { undecidedSmallGroups } from '../../../core/policy/judge/index.js';
+import type { RequirementResult } from '../../../core/policy/sections/index.js';
+import type { Estimate } from '../../../core/stats/index.js';
+import type { AuditResult } from '../../audits/result/index.js';
+import { findGroup, groupLabel } from '../words/groups.js';
+import { boundText, findingText, measureText, plainSentence, policyBoundText, subjectText } from '../words/sentence.js';
+import { statusWord, verdictSentence } from '../words/verdict.js';
+
+type Outcome = 'passed' | 'failure' | 'error' | 'skipped';
+
+interface Case {
+  readonly name: string;
+  readonly outcome: Outcome;
+  readonly type: string;
+  readonly message: string;
+  readonly text: string;
+}
+
+/**
+ * Build servers know four outcomes. A red build must mean a blocking failure and nothing else, so a failed warning is `skipped` with its
+ * message, and a blocking requirement that cannot be judged for lack of data is an `error` (exit code 2).
+ */
+function outcomeOf(requirement: RequirementResult): Outcome {
+  if (requirement.verdict === 'pass' || requirement.waived !== null) return 'passed';
+  if (requirement.verdict === 'inconclusive' || requirement.severity === 'warn') return 'skipped';
+  return requirement.verdict === 'fail' ? 'failure' : 'error';
+}
+
+function caseOf(result: AuditResult, requirement: RequirementResult): Case {
+  const word = statusWord(requirement);
+  const severity = requirement.severity === 'warn' ? ' (warning only)' : '';
+  const measure = requirement.estimate === null ? '' : `: ${measureText(requirement)}`;
+  return {
+    name: `${requirement.id}: ${subjectText(requirement)}, ${policyBoundText(requirement)}`,
+    outcome: outcomeOf(requirement),
+    type: requirement.verdict,
+    message: `${word}${severity}${measure}, asked ${boundText(requirement)}`,
+    text: `${plainSentence(result, requirement)}\n${findingText(requirement)}`,
+  };
+}
+
+/** Groups that were too few to be judged are cases of their own, so that nobody takes their silence for a pass. */
+function smallGroupCases(result: AuditResult, requirement: RequirementResult): Case[] {
+  return undecidedSmallGroups(requirement).map((key) => {
+    const group = groupLabel(key);
+    const message = tooSmallText(result, findGroup(result, key)?.metrics[requirement.metric]);
+    return { name: `${requirement.id}: group ${group}`, outcome: 'skipped', type: 'insufficient', message, text: '' };
+  });
+}
+
+/** What counts is the evidence (of AUC the smaller class, with sampling weights the effective size), which only the reason names. */
+function tooSmallText({ policy }: AuditResult, metric: Estimate | undefined): string {
+  const least = `the policy's ${policy.minGroupSize}`;
+  if (metric === undefined) return `Too few people, below ${least}`;
+  if (metric.n < policy.minGroupSize) return `${metric.n} people in the denominator, below ${least}`;
+  return `Too few people, below ${least}${metric.reason === undefined ? '' : `: ${metric.reason}`}`;
+}
+
+function printCase(suite: string, each: Case): string {
+  const open = `    <testcase classname="${escapeText(suite)}" name="${escapeText(each.name)}" time="0"`;
+  const lines = each.text.split('\n').map(escapeText).join('\n');
+  if (each.outcome === 'passed') return `${open}>\n      <system-out>${lines}</system-out>\n    </testcase>`;
+  const message = `message="${escapeText(each.message)}"`;
+  if (each.outcome === 'skipped') return `${open}>\n      <skipped ${message}/>\n    </testcase>`;
+  const type = `type="${escapeText(each.type)}"`;
+  return `${open}>\n      <${each.outcome} ${message} ${type}>${lines}</${each.outcome}>\n    </testcase>`;
+}
+
+/**
+ * JUnit XML: one case per requirement and one per group too small for it. `time` is 0: a report is the same bytes every time.
+ *
+ * @param result the audit
+ * @returns XML 1.0 text, UTF-8
+ */
+export function renderJUnit(result: AuditResult): string {
+  const cases = result.requirements.flatMap((each) => [caseOf(result, each), ...smallGroupCases(result, each)]);
+  const count = (outcome: Outcome) => cases.filter((each) => each.outcome === outcome).length;
+  const totals = `tests="${cases.length}" failures="${count('failure')}" errors="${count('error')}" skipped="${count('skipped')}" time="0"`;
+  const property = (name: string, value: string) => `      <property name="${name}" value="${escapeText(value)}"/>`;
+  const suite = `${result.policy.name} ${result.policy.version}`;
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites name="tribune audit" ${totals}>`,
+    `  <testsuite name="${escapeText(suite)}" ${totals}>`,
+    '    <properties>',
+    property('verdict', result.verdict),
+    property('summary', verdictSentence(result)),
+    property('policy.digest', result.policy.digest),
+    property('people', String(result.overall.rows ?? result.data.rows)),
+    ...(result.evaluatedOn === undefined ? [] : [property('evaluatedOn', result.evaluatedOn)]),
+    '    </properties>',
+    ...cases.map((each) => printCase(result.policy.name, each)),
+    '  </testsuite>',
+    '</testsuites>',
+    '',
+  ].join('\n');
+}

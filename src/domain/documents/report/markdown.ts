@@ -1,0 +1,222 @@
+import { formatCount, formatPValue, formatValue } from '../../../core/charts/index.js';
+import type { Comparison } from '../../../core/fairness/tally/index.js';
+import { cleanText, escapeText } from '../../../core/markup/index.js';
+import type { RequirementResult } from '../../../core/policy/sections/index.js';
+import type { AuditResult } from '../../audits/result/index.js';
+import { metricWords } from '../words/glossary.js';
+import { byLabel, groupLabel } from '../words/groups.js';
+import { logSentences } from '../words/log-evidence.js';
+import { peopleText } from '../words/people.js';
+import { basisText, boundText, measureText, plainSentence, subjectText } from '../words/sentence.js';
+import { EVIDENCE_NOTE, headline, statusWord, VERDICT_WORDS, verdictSentence } from '../words/verdict.js';
+import { conditionalSentence, simpsonSentence } from './findings/conditional.js';
+import { inequalitySentence } from './findings/inequality.js';
+import { looksAcross, scanSentence } from './findings/scan.js';
+import { unknownSentence } from './findings/unknown.js';
+
+/** A pull-request comment may hold 65,536 characters; long lists are cut well before and say so. */
+const WORST_GROUPS = 5;
+const MOST_REQUIREMENTS = 60;
+const LONGEST_NAME = 120;
+/** U+2060 WORD JOINER: invisible, and keeps `@name` from notifying and `#1` from linking. */
+const JOINER = '\u2060';
+
+/** Text that no Markdown or HTML of the platform interprets: no markup, no mention, no link, no line break. */
+export function escapeMarkdown(text: string): string {
+  const clean = cleanText(text);
+  const short = clean.length <= LONGEST_NAME ? clean : `${[...clean].slice(0, LONGEST_NAME - 1).join('')}\u2026`;
+  return short
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/([\\`*_[\]|~$])/g, '\\$1')
+    .replace(/([@#])/g, `$1${JOINER}`)
+    .replace(/:\/\//g, `:${JOINER}//`)
+    .replace(/www\./gi, (found) => `${found.slice(0, 3)}${JOINER}.`);
+}
+
+const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+
+/** Sentences are ours but carry names from the data; they are escaped whole and never cut. */
+const escapeSentence = (sentence: string): string =>
+  sentence
+    .split(' ')
+    .map((word) => escapeMarkdown(word))
+    .join(' ');
+
+function requirementRow(requirement: RequirementResult): string {
+  const { glyph } = VERDICT_WORDS[requirement.verdict];
+  const groups =
+    requirement.group === null
+      ? '\u2013'
+      : `${escapeMarkdown(groupLabel(requirement.group))} / ${escapeMarkdown(groupLabel(requirement.reference))}`;
+  const counts =
+    requirement.nGroup === null
+      ? '\u2013'
+      : `${formatCount(requirement.nGroup)} / ${formatCount(requirement.nReference ?? 0)}`;
+  return row([
+    `${glyph} ${statusWord(requirement)}`,
+    `**${escapeMarkdown(requirement.id)}**${requirement.severity === 'warn' ? ' (warning)' : ''}<br>${escapeMarkdown(subjectText(requirement))}`,
+    escapeMarkdown(measureText(requirement)),
+    boundText(requirement),
+    groups,
+    counts,
+  ]);
+}
+
+function requirementTable(result: AuditResult): string[] {
+  if (result.requirements.length === 0) return ['The policy has no requirements.'];
+  const shown = result.requirements.slice(0, MOST_REQUIREMENTS);
+  const left = result.requirements.length - shown.length;
+  return [
+    row(['', 'Requirement', 'Estimate \\[interval\\]', 'Bound', 'Group / reference', 'n']),
+    row(['---', '---', '---', '---', '---', '---:']),
+    ...shown.map(requirementRow),
+    ...(left > 0 ? ['', `${left} further requirements are in the HTML report.`] : []),
+  ];
+}
+
+/** The largest differences among groups with enough people, of the metrics that the policy asks about. */
+function worstComparisons(result: AuditResult): Comparison[] {
+  const asked = new Set(result.requirements.map((requirement) => `${requirement.metric} ${byLabel(requirement.by)}`));
+  return result.comparisons
+    .filter((each) => each.compare === 'difference' && each.status === 'ok' && each.estimate !== null)
+    .filter((each) => asked.has(`${each.metric} ${byLabel(each.by)}`))
+    .sort((a, b) => Math.abs(b.estimate ?? 0) - Math.abs(a.estimate ?? 0))
+    .slice(0, WORST_GROUPS);
+}
+
+function worstTable(result: AuditResult): string[] {
+  const worst = worstComparisons(result);
+  if (worst.length === 0) return [];
+  return [
+    '',
+    '### Largest gaps',
+    '',
+    row(['Group', 'against', 'Metric', 'Difference', 'adjusted p']),
+    row(['---', '---', '---', '---:', '---:']),
+    ...worst.map((each) =>
+      row([
+        escapeMarkdown(groupLabel(each.group)),
+        escapeMarkdown(groupLabel(each.reference)),
+        metricWords(each.metric).label,
+        formatValue(each.estimate, metricWords(each.metric).unit === 'share' ? 'points' : 'number'),
+        escapeMarkdown(formatPValue(each.adjustedPValue)),
+      ]),
+    ),
+  ];
+}
+
+function detailOf(result: AuditResult, requirement: RequirementResult): string[] {
+  return [
+    `- **${escapeMarkdown(requirement.id)}**: ${escapeSentence(plainSentence(result, requirement))}`,
+    `  Basis: ${escapeSentence(basisText(requirement.basis))}. Evidence standard: ${requirement.evidence}.`,
+  ];
+}
+
+function details(summary: string, lines: readonly string[]): string[] {
+  return ['', '<details>', `<summary>${summary}</summary>`, '', ...lines, '', '</details>'];
+}
+
+function dataLines(result: AuditResult): string[] {
+  return [
+    `- people audited: ${peopleText(result)}`,
+    ...(result.evaluatedOn === undefined ? [] : [`- judged on ${result.evaluatedOn}`]),
+    ...result.data.excluded.map((each) => `- ${formatCount(each.rows)} rows left out: ${escapeMarkdown(each.reason)}`),
+    ...result.data.sources.map(
+      (each) => `- ${escapeMarkdown(each.path)} ${each.sha256 === null ? '' : `\`sha256:${each.sha256}\``}`,
+    ),
+    ...result.data.sources.flatMap(({ log }) =>
+      log === undefined ? [] : logSentences(log).map((sentence) => `- ${escapeMarkdown(sentence)}`),
+    ),
+    ...(result.replay === undefined ? [] : ['', `<pre>${escapeText(result.replay)}</pre>`, '']),
+    `- policy ${escapeMarkdown(result.policy.name)} ${escapeMarkdown(result.policy.version)} \`${result.policy.digest.replaceAll('`', '')}\``,
+  ];
+}
+
+/** Simpson's paradox must not be folded away: it says that a gap above misleads. */
+const MOST_WARNINGS = 5;
+
+function simpsonWarnings(result: AuditResult): string[] {
+  const found = (result.conditional ?? []).flatMap((audit) =>
+    audit.comparisons.flatMap((comparison) => simpsonSentence(audit, comparison) ?? []),
+  );
+  const left = found.length - MOST_WARNINGS;
+  return found.length === 0
+    ? []
+    : [
+        '',
+        '### Read within strata',
+        '',
+        ...found.slice(0, MOST_WARNINGS).map((sentence) => `- ${escapeSentence(sentence)}`),
+        ...(left > 0 ? [`- ${left} further warnings are in the HTML report.`] : []),
+      ];
+}
+
+/** Groups that may be one group, or none: whoever reads the table above must know. */
+function cautionLines({ cautions = [] }: AuditResult): string[] {
+  if (cautions.length === 0) return [];
+  const left = cautions.length - MOST_WARNINGS;
+  return [
+    '',
+    '### Look at the groups',
+    '',
+    ...cautions
+      .slice(0, MOST_WARNINGS)
+      .map(({ message, remedy }) => `- ${escapeSentence(message)}. ${escapeSentence(remedy)}`),
+    ...(left > 0 ? [`- ${left} further warnings are in the HTML report.`] : []),
+  ];
+}
+
+/** Comparisons, and bounds of metrics, that a pull request has room for. */
+const MOST_FINDINGS = 12;
+
+function furtherFindings(result: AuditResult): string[] {
+  const { level } = result.policy;
+  const within = (result.conditional ?? []).flatMap((audit) =>
+    audit.comparisons
+      .filter((comparison) => simpsonSentence(audit, comparison) === null)
+      .map((comparison) => `${metricWords(audit.metric).label}: ${conditionalSentence(audit, comparison, level)}`),
+  );
+  const unknown = (result.unknown ?? [])
+    .filter((bounds) => bounds.unknownInDenominator > 0)
+    .map(
+      (bounds) =>
+        `${metricWords(bounds.metric).label} by ${byLabel(bounds.by)}, people of unknown group: ${unknownSentence(bounds)}`,
+    );
+  const inequality = inequalitySentence(result.inequality ?? []);
+  return [
+    ...(result.scan ?? []).filter(looksAcross).map((scan) => scanSentence(scan, level)),
+    ...within.slice(0, MOST_FINDINGS),
+    ...unknown.slice(0, MOST_FINDINGS),
+    ...(inequality === '' ? [] : [inequality]),
+  ].map((sentence) => `- ${escapeSentence(sentence)}`);
+}
+
+function furtherDetails(result: AuditResult): string[] {
+  const findings = furtherFindings(result);
+  return findings.length === 0 ? [] : details('Intersections, strata, unknown groups, inequality', findings);
+}
+
+/** Markdown for a pull request: verdict, requirements, largest gaps, and the rest folded away. */
+export function renderMarkdown(result: AuditResult): string {
+  const { glyph } = headline(result);
+  const shown = result.requirements.slice(0, MOST_REQUIREMENTS);
+  return [
+    `## ${glyph} ${escapeSentence(verdictSentence(result))}`,
+    '',
+    ...requirementTable(result),
+    ...worstTable(result),
+    ...simpsonWarnings(result),
+    ...cautionLines(result),
+    ...details(
+      'What it means, in plain words',
+      shown.flatMap((each) => detailOf(result, each)),
+    ),
+    ...furtherDetails(result),
+    ...details('Data and how to repeat this audit', dataLines(result)),
+    '',
+    `_${EVIDENCE_NOTE}_`,
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,194 @@
+import { formatCount, formatValue } from '../../../../core/charts/index.js';
+import type { AuditResult, GroupResult } from '../../../audits/result/index.js';
+import { facts, folded, groupName, h, type Markup, p, table } from '../../parts/markup.js';
+import { metricWords } from '../../words/glossary.js';
+import { attributeSets, byLabel, groupsOf, isUnknown } from '../../words/groups.js';
+import { logSentences } from '../../words/log-evidence.js';
+import { peopleText } from '../../words/people.js';
+import { metricsShown } from './gaps.js';
+
+/** A report must open also when an intersection has thousands of groups. */
+const MOST_GROUPS = 300;
+
+interface Shown {
+  readonly metrics: readonly string[];
+  /** Only where somebody has no label. */
+  readonly unlabelled: boolean;
+  /** Without any label there is nothing to tell predictions apart by. */
+  readonly labelled: boolean;
+  /** With sampling weights: the people in the sample and their effective number. */
+  readonly sampled: boolean;
+  readonly minGroupSize: number;
+}
+
+const hasLabels = ({ counts: { tp, fp, fn, tn } }: Pick<GroupResult, 'counts'>): boolean => tp + fp + fn + tn > 0;
+
+function countsOf({ n, rows, effectiveN, counts }: GroupResult, show: Shown): string[] {
+  const { tp, fp, fn, tn, unlabelled } = counts;
+  const rounded = (value: number): string => formatCount(show.sampled ? Math.round(value) : value);
+  return [
+    ...(show.sampled ? [formatCount(rows ?? 0), formatCount(Math.floor(effectiveN ?? 0))] : []),
+    rounded(n),
+    ...(show.labelled ? [tp, fp, fn, tn].map(rounded) : []),
+    ...(show.unlabelled ? [rounded(unlabelled)] : []),
+  ];
+}
+
+const countHeads = (show: Shown): string[] => [
+  ...(show.sampled ? ['sampled', 'effective n'] : []),
+  show.sampled ? 'weighted n' : 'n',
+  ...(show.labelled ? ['TP', 'FP', 'FN', 'TN'] : []),
+  ...(show.unlabelled ? ['unlabelled'] : []),
+];
+
+function groupRow(group: GroupResult, show: Shown) {
+  return {
+    few: (group.effectiveN ?? group.n) < show.minGroupSize,
+    cells: [
+      groupName(group.attributes),
+      ...countsOf(group, show),
+      ...show.metrics.map((metric) => formatValue(group.metrics[metric]?.estimate ?? null, metricWords(metric).unit)),
+    ],
+  };
+}
+
+function groupTable(result: AuditResult, by: readonly string[]): Markup {
+  const groups = groupsOf(result, by);
+  const shown = groups.slice(0, MOST_GROUPS);
+  const labelled = groups.some(hasLabels);
+  const show = {
+    metrics: metricsShown(result, by),
+    labelled,
+    unlabelled: labelled && groups.some((group) => group.counts.unlabelled > 0),
+    sampled: groups.some((group) => group.effectiveN !== undefined),
+    minGroupSize: result.policy.minGroupSize,
+  };
+  const numeric = (head: string) => ({ head, numeric: true });
+  const caption = `Groups of ${byLabel(by)}${shown.length < groups.length ? ` (first ${shown.length} of ${groups.length})` : ''}`;
+  return table({
+    caption,
+    columns: [
+      { head: 'Group' },
+      ...[...countHeads(show), ...show.metrics.map((metric) => metricWords(metric).label)].map(numeric),
+    ],
+    rows: shown.map((group) => groupRow(group, show)),
+  });
+}
+
+export function groupsSection(result: AuditResult): Markup[] {
+  const sets = attributeSets(result);
+  const [singles, crossed] = [sets.filter((by) => by.length === 1), sets.filter((by) => by.length > 1)];
+  return [
+    p(
+      (hasLabels(result.overall)
+        ? 'TP, FP, FN and TN count people by prediction and label: true and false positives, false and true negatives. '
+        : 'Nobody has a label, so errors cannot be counted. ') +
+        `Groups in grey have fewer than ${formatCount(result.policy.minGroupSize)} people.`,
+    ),
+    ...singles.map((by) => groupTable(result, by)),
+    ...crossed.map((by) => folded(`Groups of ${byLabel(by)}`, groupTable(result, by))),
+  ];
+}
+
+const SCORE_WORDS = {
+  none: 'no score was read',
+  distinct: 'every distinct score was kept',
+  bins: 'scores were counted in declared bins, so metrics of the distribution are approximate',
+} as const;
+
+const WEIGHT_WORDS = {
+  none: 'each row is one person',
+  count: 'each row stands for as many people as its weight',
+  sampling: 'rows carry sampling weights; intervals use the effective sample size',
+} as const;
+
+export function dataSection(result: AuditResult): Markup[] {
+  const { data } = result;
+  const unknown = result.groups.filter(isUnknown);
+  const excluded = data.excluded.filter((each) => each.rows > 0);
+  return [
+    facts([
+      ['People audited', peopleText(result)],
+      [
+        'Without a label',
+        data.unlabelled === 0 ? 'none' : `${formatCount(data.unlabelled)}: they count for decisions and scores only`,
+      ],
+      ['Weights', WEIGHT_WORDS[data.weightKind]],
+      ['Scores', SCORE_WORDS[data.scores]],
+    ]),
+    excluded.length === 0
+      ? p('No row was left out.')
+      : table({
+          caption: 'Rows left out, by reason',
+          columns: [{ head: 'Reason' }, { head: 'Rows', numeric: true }],
+          rows: excluded.map((each) => ({ cells: [each.reason, formatCount(each.rows)] })),
+        }),
+    ...unknownGroups(unknown),
+    ...(result.cautions ?? []).map(({ message, remedy }) => h('p', { class: 'warning' }, `${message}. ${remedy}`)),
+  ];
+}
+
+function unknownGroups(unknown: readonly GroupResult[]): Markup[] {
+  if (unknown.length === 0) return [p('Every person has a value for every attribute.')];
+  return [
+    p(
+      'Some people have no value for an attribute. They are shown here and take no part in comparisons unless the policy says so.',
+    ),
+    table({
+      caption: 'People with a missing attribute',
+      columns: [
+        { head: 'Group' },
+        { head: 'Attributes' },
+        { head: 'People', numeric: true },
+        { head: 'Favourable rate', numeric: true },
+      ],
+      rows: unknown.map((group) => ({
+        cells: [
+          groupName(group.attributes),
+          byLabel(Object.keys(group.attributes)),
+          formatCount(group.n),
+          formatValue(group.metrics.favourable_rate?.estimate ?? null, 'share'),
+        ],
+      })),
+    }),
+  ];
+}
+
+export function replaySection(result: AuditResult): Markup[] {
+  const { policy, data } = result;
+  return [
+    p('The same bytes and the same policy give the same numbers: compare the digests, then run the command.'),
+    ...(result.replay === undefined ? [] : [h('pre', {}, h('code', {}, result.replay))]),
+    facts([
+      ['Program', `${result.tool.name} ${result.tool.version}`],
+      ['Policy', `${policy.name} ${policy.version}${policy.path === null ? '' : ` (${policy.path})`}`],
+      ['Policy digest', h('code', {}, policy.digest)],
+      ['Level of intervals', `${policy.level * 100} %`],
+      ['Adjustment for several tests', policy.multiplicity.replaceAll('_', ' ')],
+      ['Seeds', seedsOf(result)],
+    ]),
+    table({
+      caption: 'Sources',
+      columns: [{ head: 'Source' }, { head: 'Rows', numeric: true }, { head: 'SHA-256' }],
+      rows: data.sources.map((source) => ({
+        cells: [
+          source.path,
+          source.rows === null ? 'not counted' : formatCount(source.rows),
+          source.sha256 === null ? 'a query has no bytes' : h('code', {}, source.sha256),
+        ],
+      })),
+    }),
+    ...data.sources.flatMap(({ log }) =>
+      log === undefined ? [] : [h('ul', {}, ...logSentences(log).map((sentence) => h('li', {}, sentence)))],
+    ),
+  ];
+}
+
+/** Seeds stand in the method of every resampled number. */
+function seedsOf(result: AuditResult): string {
+  const methods = [result.overall, ...result.groups].flatMap((each) =>
+    Object.values(each.metrics).map((metric) => metric.method),
+  );
+  const resampled = [...new Set(methods.filter((method) => method.includes('seed')))];
+  return resampled.length === 0 ? 'nothing was resampled' : resampled.join('; ');
+}

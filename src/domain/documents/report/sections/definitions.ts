@@ -1,0 +1,40 @@
+import type { AuditResult } from '../../../audits/result/index.js';
+import { h, type Markup } from '../../parts/markup.js';
+import { metricWords } from '../../words/glossary.js';
+import { attributeSets } from '../../words/groups.js';
+import { metricsShown } from './gaps.js';
+
+const TERMS: readonly (readonly [string, string])[] = [
+  [
+    'interval',
+    'The range of values that the data are consistent with. A 95 % interval made in this way contains the true value in about 95 of 100 audits.',
+  ],
+  [
+    'simultaneous interval',
+    'A wider interval that allows for how many comparisons were made, so that one of many cannot fail by luck.',
+  ],
+  [
+    'p, adjusted',
+    'The chance of a gap at least as large if there were none, corrected for the number of groups compared.',
+  ],
+  ['n', 'The number of people that a value rests on: its own denominator, not the size of the group.'],
+];
+
+/** Definitions of what this report uses, each with when it misleads. */
+export function definitionsSection(result: AuditResult): Markup[] {
+  const used = new Set([
+    ...result.requirements.map((each) => each.metric as string),
+    ...attributeSets(result).flatMap((by) => metricsShown(result, by)),
+  ]);
+  const metrics = [...used].flatMap((name) => {
+    const words = metricWords(name);
+    if (words.definition === '') return [];
+    return [
+      h('dt', {}, words.label),
+      h('dd', {}, words.definition),
+      h('dd', {}, `When it misleads: ${words.misleads}`),
+    ];
+  });
+  const terms = TERMS.flatMap(([term, meaning]) => [h('dt', {}, term), h('dd', {}, meaning)]);
+  return [h('dl', { class: 'words' }, ...metrics, ...terms)];
+}

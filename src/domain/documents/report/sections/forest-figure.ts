@@ -1,0 +1,165 @@
+import {
+  type ForestChart,
+  type ForestLine,
+  type ForestRow,
+  forestChart,
+  formatCount,
+  formatInterval,
+  formatValue,
+} from '../../../../core/charts/index.js';
+import type { RequirementResult } from '../../../../core/policy/sections/index.js';
+import type { Estimate } from '../../../../core/stats/base/index.js';
+import type { AuditResult, GroupResult } from '../../../audits/result/index.js';
+import { figure, groupName, type Markup, responsive, type TableSpec } from '../../parts/markup.js';
+import { metricWords } from '../../words/glossary.js';
+import { byLabel, groupLabel, groupsOf, isUnknown, keyText } from '../../words/groups.js';
+import { allowedEnds, boundValueText } from '../../words/sentence.js';
+
+/** Charts stay readable up to this many groups; the table below has all of them. */
+const MOST_ROWS = 40;
+
+/** The estimate of a group; the same shape whether or not the metric was computed for it. */
+function estimateOf(group: GroupResult, metric: string, level: number): Estimate {
+  const missing = {
+    estimate: null,
+    lower: null,
+    upper: null,
+    level,
+    method: 'none',
+    n: 0,
+    status: 'undefined',
+  } as const;
+  return group.metrics[metric] ?? missing;
+}
+
+/** Where the bound lies on the axis of the rates, seen from the reference group. */
+function boundLines(requirement: RequirementResult, reference: number | null): ForestLine[] {
+  if (reference === null) return [];
+  const { lower, upper } = allowedEnds(requirement);
+  const isShare = metricWords(requirement.metric).unit === 'share';
+  return [
+    { end: lower, word: 'at least' },
+    { end: upper, word: 'at most' },
+  ].flatMap(({ end, word }) => {
+    if (end === null) return [];
+    const ratio = requirement.compare === 'ratio';
+    const value = ratio ? end * reference : reference + end;
+    if (isShare && (value < 0 || value > 1)) return [];
+    const size = boundValueText(requirement, Math.abs(end));
+    const label = ratio ? `bound: ${word} ${size} times the reference` : `bound: at most ${size} from the reference`;
+    return [{ value, label }];
+  });
+}
+
+/** Whether the measured value of a group lies past the bound, seen from the reference; the verdict itself may ask for more. */
+function isBeyond(value: number, reference: number, requirement: RequirementResult): boolean {
+  const { lower, upper } = allowedEnds(requirement);
+  const at = (end: number) => (requirement.compare === 'ratio' ? end * reference : reference + end);
+  return (lower !== null && value < at(lower)) || (upper !== null && value > at(upper));
+}
+
+function roleOf(
+  group: GroupResult,
+  reference: GroupResult | undefined,
+  requirement: RequirementResult,
+): ForestRow['role'] {
+  if (reference === undefined) return null;
+  if (group === reference) return 'reference';
+  const value = group.metrics[requirement.metric]?.estimate ?? null;
+  const against = reference.metrics[requirement.metric]?.estimate ?? null;
+  return value !== null && against !== null && isBeyond(value, against, requirement) ? 'breach' : null;
+}
+
+/** Too many groups: the largest are drawn, in the order of the result. */
+function drawn(groups: readonly GroupResult[]): GroupResult[] {
+  if (groups.length <= MOST_ROWS) return [...groups];
+  const largest = new Set([...groups].sort((a, b) => b.n - a.n).slice(0, MOST_ROWS));
+  return groups.filter((group) => largest.has(group));
+}
+
+function forestOf(result: AuditResult, requirement: RequirementResult, key: string, width: number): ForestChart {
+  const words = metricWords(requirement.metric);
+  const all = groupsOf(result, requirement.by).filter((group) => !isUnknown(group));
+  const groups = drawn(all);
+  const { level } = result.policy;
+  const reference = all.find((group) => keyText(group.attributes) === keyText(requirement.reference));
+  const value = reference?.metrics[requirement.metric]?.estimate ?? null;
+  const lines = boundLines(requirement, value);
+  const rows = groups.map((group): ForestRow => {
+    const estimate = estimateOf(group, requirement.metric, level);
+    return {
+      label: groupLabel(group.attributes),
+      estimate: estimate.estimate,
+      lower: estimate.lower,
+      upper: estimate.upper,
+      n: estimate.n,
+      status: estimate.status,
+      role: roleOf(group, reference, requirement),
+    };
+  });
+  const left = all.length - groups.length;
+  return {
+    key,
+    width,
+    title: `${words.label} by ${byLabel(requirement.by)}`,
+    description: `Forest plot of ${rows.length} groups with ${level * 100} % intervals. The numbers are in the table below.`,
+    axisLabel: `${words.label}${left > 0 ? ` (the ${groups.length} largest of ${all.length} groups)` : ''}`,
+    unit: words.unit,
+    ...(words.unit === 'share' ? { limits: [0, 1] as const } : {}),
+    sections: [
+      {
+        heading: byLabel(requirement.by),
+        rows,
+        reference: value === null ? null : { value, label: `reference: ${groupLabel(requirement.reference)}` },
+        bounds: lines,
+      },
+    ],
+  };
+}
+
+function tableOf(result: AuditResult, requirement: RequirementResult): TableSpec {
+  const words = metricWords(requirement.metric);
+  return {
+    caption: `${words.label} by ${byLabel(requirement.by)}`,
+    columns: [
+      { head: 'Group' },
+      { head: 'Estimate', numeric: true },
+      { head: 'Interval', numeric: true },
+      { head: 'n', numeric: true },
+      { head: 'Evidence' },
+    ],
+    rows: groupsOf(result, requirement.by).map((group) => {
+      const estimate = estimateOf(group, requirement.metric, result.policy.level);
+      return {
+        few: estimate.status !== 'ok',
+        cells: [
+          groupName(group.attributes),
+          formatValue(estimate.estimate, words.unit),
+          formatInterval(estimate.lower, estimate.upper, words.unit),
+          formatCount(estimate.n),
+          EVIDENCE_WORDS[estimate.status],
+        ],
+      };
+    }),
+  };
+}
+
+/** How the status of an estimate reads in every table. */
+export const EVIDENCE_WORDS = {
+  ok: 'enough',
+  insufficient: 'too few people',
+  undefined: 'cannot be estimated',
+} as const;
+
+/** The forest plot of the metric that a requirement is about, over the groups it compares. */
+export const forestFigure = (
+  result: AuditResult,
+  requirement: RequirementResult,
+  key: string,
+  caption: string,
+): Markup =>
+  figure({
+    caption,
+    drawing: responsive(key, (variant) => forestChart(forestOf(result, requirement, variant.key, variant.width))),
+    table: tableOf(result, requirement),
+  });

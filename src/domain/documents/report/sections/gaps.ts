@@ -1,0 +1,176 @@
+import {
+  dumbbellChart,
+  formatCount,
+  formatPValue,
+  formatValue,
+  type ValueUnit,
+} from '../../../../core/charts/index.js';
+import type { Comparison } from '../../../../core/fairness/tally/index.js';
+import type { AuditResult, GroupResult } from '../../../audits/result/index.js';
+import { figure, folded, groupName, h, type Markup, p, responsive, table } from '../../parts/markup.js';
+import { metricWords } from '../../words/glossary.js';
+import { attributeSets, byLabel, groupLabel, groupsOf, isUnknown, sameBy } from '../../words/groups.js';
+
+/** The rates whose gaps are drawn beside those that the policy asks about. */
+const USUAL_METRICS = [
+  'favourable_rate',
+  'true_positive_rate',
+  'false_positive_rate',
+  'positive_predictive_value',
+  'accuracy',
+];
+
+interface Gap {
+  readonly metric: string;
+  readonly lowest: GroupResult;
+  readonly highest: GroupResult;
+}
+
+const estimateIn = (group: GroupResult, metric: string): number => group.metrics[metric]?.estimate ?? 0;
+
+/** Lowest and highest group among those with enough people; null with fewer than two of them. */
+function gapOf(groups: readonly GroupResult[], metric: string): Gap | null {
+  const judged = groups.filter((group) => group.metrics[metric]?.status === 'ok' && !isUnknown(group));
+  const [first, ...rest] = judged;
+  if (first === undefined || rest.length === 0) return null;
+  const lowest = rest.reduce(
+    (low, group) => (estimateIn(group, metric) < estimateIn(low, metric) ? group : low),
+    first,
+  );
+  const highest = rest.reduce(
+    (high, group) => (estimateIn(group, metric) > estimateIn(high, metric) ? group : high),
+    first,
+  );
+  return { metric, lowest, highest };
+}
+
+/** Shares only: other metrics have no common axis with them. */
+export function metricsShown(result: AuditResult, by: readonly string[]): string[] {
+  const asked = result.requirements.filter((each) => sameBy(each.by, by)).map((each) => each.metric);
+  // An intersection has many groups: there the policy's questions are enough.
+  const usual = by.length > 1 && asked.length > 0 ? ['favourable_rate'] : USUAL_METRICS;
+  // A metric that no group has (errors without labels) would be a column of n/a.
+  const groups = groupsOf(result, by);
+  const known = (metric: string): boolean => groups.some((group) => (group.metrics[metric]?.estimate ?? null) !== null);
+  return [...new Set([...asked, ...usual])].filter((metric) => metricWords(metric).unit === 'share' && known(metric));
+}
+
+const sizeOf = (gap: Gap): number => estimateIn(gap.highest, gap.metric) - estimateIn(gap.lowest, gap.metric);
+
+function captionOf(gaps: readonly Gap[], by: readonly string[]): string {
+  const widest = gaps.reduce((most, gap) => (sizeOf(gap) > sizeOf(most) ? gap : most));
+  const size = formatValue(sizeOf(widest), 'points').replace('+', '');
+  const names = `${groupLabel(widest.highest.attributes)} against ${groupLabel(widest.lowest.attributes)}`;
+  return `By ${byLabel(by)} the widest gap is ${size} in ${metricWords(widest.metric).label}: ${names}`;
+}
+
+function gapFigure(result: AuditResult, by: readonly string[], index: number): Markup | null {
+  const groups = groupsOf(result, by);
+  const gaps = metricsShown(result, by)
+    .map((metric) => gapOf(groups, metric))
+    .filter((gap) => gap !== null);
+  if (gaps.length === 0) return null;
+  const rows = gaps.map((gap) => ({
+    label: metricWords(gap.metric).label,
+    from: { label: groupLabel(gap.lowest.attributes), value: estimateIn(gap.lowest, gap.metric) },
+    to: { label: groupLabel(gap.highest.attributes), value: estimateIn(gap.highest, gap.metric) },
+    status: 'ok' as const,
+  }));
+  return figure({
+    caption: captionOf(gaps, by),
+    drawing: responsive(`gaps-${index + 1}`, (variant) =>
+      dumbbellChart({
+        ...variant,
+        title: `Lowest and highest group by ${byLabel(by)}`,
+        description: 'For each rate the lowest and the highest group with enough people, and the gap between them.',
+        axisLabel: 'share of people',
+        unit: 'share',
+        limits: [0, 1],
+        ends: ['lowest group', 'highest group'],
+        rows,
+      }),
+    ),
+    table: {
+      caption: `Lowest and highest group by ${byLabel(by)}`,
+      columns: [
+        { head: 'Metric' },
+        { head: 'Lowest group' },
+        { head: 'Value', numeric: true },
+        { head: 'Highest group' },
+        { head: 'Value', numeric: true },
+        { head: 'Gap', numeric: true },
+      ],
+      rows: gaps.map((gap) => ({
+        cells: [
+          metricWords(gap.metric).label,
+          groupName(gap.lowest.attributes),
+          formatValue(estimateIn(gap.lowest, gap.metric), 'share'),
+          groupName(gap.highest.attributes),
+          formatValue(estimateIn(gap.highest, gap.metric), 'share'),
+          formatValue(sizeOf(gap), 'points').replace('+', ''),
+        ],
+      })),
+    },
+  });
+}
+
+const differenceUnit = (metric: string): ValueUnit => (metricWords(metric).unit === 'share' ? 'points' : 'number');
+
+const comparisonRow = (each: Comparison) => ({
+  few: each.status !== 'ok',
+  cells: [
+    metricWords(each.metric).label,
+    groupName(each.group),
+    groupName(each.reference),
+    formatValue(each.estimate, differenceUnit(each.metric)),
+    each.lower === null
+      ? 'n/a'
+      : `${formatValue(each.lower, differenceUnit(each.metric))} to ${formatValue(each.upper, differenceUnit(each.metric))}`,
+    formatCount(each.n),
+    each.test ?? 'none',
+    formatPValue(each.pValue),
+    formatPValue(each.adjustedPValue),
+  ],
+});
+
+/** A report of thousands of groups must still open; the machine-readable result keeps every comparison. */
+const MOST_COMPARISONS = 150;
+
+function comparisonTable(result: AuditResult, by: readonly string[]): Markup | null {
+  const metrics = metricsShown(result, by);
+  const all = result.comparisons.filter(
+    (each) => each.compare === 'difference' && sameBy(each.by, by) && metrics.includes(each.metric),
+  );
+  if (all.length === 0) return null;
+  const shown = all.slice(0, MOST_COMPARISONS);
+  const caption = `Differences by ${byLabel(by)}, group minus reference`;
+  return folded(
+    `Every comparison by ${byLabel(by)}, with tests`,
+    table({
+      caption: shown.length < all.length ? `${caption} (first ${shown.length} of ${all.length})` : caption,
+      columns: [
+        { head: 'Metric' },
+        { head: 'Group' },
+        { head: 'Reference' },
+        { head: 'Difference', numeric: true },
+        { head: 'Interval', numeric: true },
+        { head: 'n', numeric: true },
+        { head: 'Test' },
+        { head: 'p', numeric: true },
+        { head: 'p, adjusted', numeric: true },
+      ],
+      rows: shown.map(comparisonRow),
+    }),
+  );
+}
+
+export function gapsSection(result: AuditResult): Markup[] {
+  const parts = attributeSets(result).flatMap((by, index) => [
+    gapFigure(result, by, index),
+    comparisonTable(result, by),
+  ]);
+  const found = parts.filter((part) => part !== null);
+  return found.length === 0
+    ? [p('No two groups have enough people to be compared.')]
+    : [h('p', {}, 'Only groups with enough people are compared here; the others are listed under Groups.'), ...found];
+}

@@ -1,0 +1,97 @@
+import { formatCount, formatValue, type HeatmapCell, heatmapChart } from '../../../../core/charts/index.js';
+import type { AuditResult, GroupResult } from '../../../audits/result/index.js';
+import { figure, groupName, type Markup, scrolling } from '../../parts/markup.js';
+import { metricWords } from '../../words/glossary.js';
+import { attributeSets, byLabel, groupsOf, isUnknown, sameBy, UNKNOWN } from '../../words/groups.js';
+import { sentenceCase } from '../../words/sentence.js';
+import { EVIDENCE_WORDS } from './forest-figure.js';
+
+/** What a heatmap shows unless the policy asks about another metric of the intersection. */
+const DEFAULT_METRIC = 'favourable_rate';
+/** More rows or columns than this cannot be read; the table has them all. */
+const MOST_LINES = 60;
+
+const unique = (values: readonly string[]): string[] => [...new Set(values)];
+
+const columnOf = (group: GroupResult, by: readonly string[]): string => group.attributes[by.at(-1) ?? ''] ?? UNKNOWN;
+
+const rowOf = (group: GroupResult, by: readonly string[]): string =>
+  by
+    .slice(0, -1)
+    .map((name) => group.attributes[name] ?? UNKNOWN)
+    .join(', ');
+
+function cellOf(group: GroupResult | undefined, metric: string): HeatmapCell | null {
+  if (group === undefined) return null;
+  const estimate = group.metrics[metric];
+  return estimate === undefined
+    ? { value: null, n: group.n, status: 'undefined' }
+    : { value: estimate.estimate, n: estimate.n, status: estimate.status };
+}
+
+function captionOf(groups: readonly GroupResult[], metric: string, by: readonly string[]): string {
+  const few = groups.filter((group) => group.metrics[metric]?.status !== 'ok').length;
+  const blank = few === 0 ? '' : `; ${few} of ${groups.length} cells have too few people and are blank`;
+  return `${sentenceCase(metricWords(metric).label)} by ${byLabel(by)}, against the overall value${blank}`;
+}
+
+function heatmapFigure(result: AuditResult, by: readonly string[], metric: string, key: string): Markup {
+  const groups = groupsOf(result, by).filter((group) => !isUnknown(group));
+  const words = metricWords(metric);
+  const rows = unique(groups.map((group) => rowOf(group, by))).slice(0, MOST_LINES);
+  const columns = unique(groups.map((group) => columnOf(group, by))).slice(0, MOST_LINES);
+  const find = (row: string, column: string) =>
+    groups.find((group) => rowOf(group, by) === row && columnOf(group, by) === column);
+  const caption = captionOf(groups, metric, by);
+  return figure({
+    caption,
+    drawing: scrolling(
+      caption,
+      heatmapChart({
+        key,
+        title: `${words.label} by ${byLabel(by)}`,
+        description: `Each cell is one intersection; the middle of the palette is the overall value. The numbers are in the table below.`,
+        rowHeading: by.slice(0, -1).join(', '),
+        columnHeading: by.at(-1) ?? '',
+        rows,
+        columns,
+        cells: rows.map((row) => columns.map((column) => cellOf(find(row, column), metric))),
+        pivot: result.overall.metrics[metric]?.estimate ?? null,
+        unit: words.unit,
+      }),
+    ),
+    table: {
+      caption: `${words.label} by ${byLabel(by)}`,
+      columns: [
+        { head: 'Intersection' },
+        { head: 'Value', numeric: true },
+        { head: 'n', numeric: true },
+        { head: 'Evidence' },
+      ],
+      rows: groups.map((group) => {
+        const cell = cellOf(group, metric);
+        return {
+          few: cell?.status !== 'ok',
+          cells: [
+            groupName(group.attributes),
+            cell?.status === 'ok' ? formatValue(cell.value, words.unit) : 'blank',
+            formatCount(cell?.n ?? 0),
+            EVIDENCE_WORDS[cell?.status ?? 'undefined'],
+          ],
+        };
+      }),
+    },
+  });
+}
+
+/** One heatmap per intersection and metric that the policy asks about there. */
+export function intersectionsSection(result: AuditResult): Markup[] {
+  return attributeSets(result)
+    .filter((by) => by.length > 1)
+    .flatMap((by, index) => {
+      const asked = result.requirements.filter((each) => sameBy(each.by, by)).map((each) => each.metric);
+      return unique([DEFAULT_METRIC, ...asked]).map((metric) =>
+        heatmapFigure(result, by, metric, `heatmap-${index + 1}-${metric}`),
+      );
+    });
+}
