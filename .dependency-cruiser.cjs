@@ -25,6 +25,7 @@ const domainRooms = {
   registry: ['log'],
   identity: ['log'],
   jobs: [],
+  'model-store': [],
   decisions: ['log', 'registry', 'jobs'],
   intake: ['decisions'],
   audits: [],

@@ -16,10 +16,12 @@ export type {
 export type { IdentityStore } from '../../domain/identity/ports.js';
 export type { PendingInferenceStore } from '../../domain/intake/ports.js';
 export type { JobRecord, JobStore } from '../../domain/jobs/ports.js';
+export type { ModelBytes, ModelStore } from '../../domain/model-store/ports.js';
 export type { RegistryStore } from '../../domain/registry/ports.js';
 export { type ClockedRuntime, clockedRuntime } from './clock.js';
 export { type FakeClock, fakeClock } from './fake-clock.js';
 export { memoryPendingInferenceStore } from './memory-half-store.js';
 export { memoryIdentityStore } from './memory-identity-store.js';
 export { memoryJobStore } from './memory-job-store.js';
+export { memoryModelBytes } from './stores/memory-model-bytes.js';
 export { memoryStores } from './stores/memory-stores.js';

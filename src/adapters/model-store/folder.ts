@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import process from 'node:process';
+import { TribuneError } from '../../core/base/errors.js';
+import type { ModelBytes } from '../../domain/model-store/ports.js';
+
+/**
+ * Models as files of a folder, named by the digits of their digest. A file is written under another name, forced to the disk and then renamed:
+ * a name never stands for half a model. Only our user may read them.
+ */
+export function folderModelBytes(folder: string): ModelBytes {
+  const fileOf = (digest: string): string => join(folder, digest.slice(digest.indexOf(':') + 1));
+  return {
+    place: folder,
+    async write(digest, bytes) {
+      const draft = join(folder, `.${randomUUID()}.new`);
+      try {
+        await mkdir(folder, { recursive: true, mode: 0o700 });
+        await writeThrough(draft, bytes);
+        await rename(draft, fileOf(digest));
+        await syncFolder(folder);
+      } catch (cause) {
+        await rm(draft, { force: true }).catch(() => undefined);
+        throw failed(`cannot write model ${digest} to ${folder}`, cause);
+      }
+    },
+    read: (digest, maxBytes) => readBounded(fileOf(digest), maxBytes),
+    async has(digest) {
+      try {
+        return (await stat(fileOf(digest))).isFile();
+      } catch (cause) {
+        if (isAbsent(cause)) return false;
+        throw failed(`cannot look for model ${digest} in ${folder}`, cause);
+      }
+    },
+  };
+}
+
+/** The size is asked of the opened file, so that nobody changes it in between. */
+async function readBounded(path: string, maxBytes: number): Promise<Uint8Array | 'too large' | null> {
+  try {
+    const file = await open(path, 'r');
+    try {
+      const { size } = await file.stat();
+      return size > maxBytes ? 'too large' : await file.readFile();
+    } finally {
+      await file.close();
+    }
+  } catch (cause) {
+    if (isAbsent(cause)) return null;
+    throw failed(`cannot read ${path}`, cause);
+  }
+}
+
+async function writeThrough(path: string, bytes: Uint8Array): Promise<void> {
+  const file = await open(path, 'wx', 0o600);
+  try {
+    await file.writeFile(bytes);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function syncFolder(path: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
+
+const isAbsent = (cause: unknown): boolean =>
+  ['ENOENT', 'ENOTDIR'].includes((cause as NodeJS.ErrnoException).code ?? '');
+
+const failed = (what: string, cause: unknown): TribuneError =>
+  new TribuneError('STORE_UNAVAILABLE', `${what}: ${(cause as Error).message}`, {
+    remedy: 'Check space and permissions of the folder of models.',
+    cause,
+  });

@@ -1,0 +1,7 @@
+/**
+ * Where the bytes of models lie: a folder of the data folder, or an S3-compatible object store.
+ *
+ * @packageDocumentation
+ */
+export { folderModelBytes } from './folder.js';
+export { objectStoreModelBytes } from './object-store.js';
