@@ -1,6 +1,7 @@
 import { buildPolicy } from './build.js';
 import { checkData } from './check/data.js';
 import { checkRequirement } from './check/requirement.js';
+import { OPEN_SECTIONS, type PolicySection } from './open-sections/index.js';
 import { type PolicyDocument, readDocument } from './read/document.js';
 import { byPosition, caution, type Finding, type PolicyMistake, policyError, problem } from './read/mistakes.js';
 import { checkShape, type ReadableParts } from './read/schema-findings.js';
@@ -14,6 +15,8 @@ export interface CheckOptions {
 
 interface CheckedPolicy {
   readonly mistakes: readonly PolicyMistake[];
+  /** Sections that rooms bring, by name. */
+  readonly sections: Readonly<Record<string, unknown>>;
   /** Null where the YAML or its shape is wrong. */
   readonly raw: RawPolicy | null;
   readonly document: PolicyDocument | null;
@@ -41,8 +44,15 @@ function contentFindings(parts: ReadableParts, { today }: CheckOptions): Finding
       );
     return findings;
   });
-  return [...(parts.data === null ? [] : checkData(parts.data)), ...requirements, ...blocksNothing(parts)];
+  const open = parts.open.flatMap(({ section, value }) => sectionFindings(section, value));
+  return [...(parts.data === null ? [] : checkData(parts.data)), ...requirements, ...open, ...blocksNothing(parts)];
 }
+
+const sectionFindings = (section: PolicySection, value: unknown): Finding[] =>
+  section.check(value).map(({ path, message, remedy, severity = 'error' }) => {
+    const at = [section.name, ...path];
+    return severity === 'error' ? problem(at, message, remedy) : caution(at, message, remedy);
+  });
 
 /** Allowed, to try a policy out; but nobody should take its exit code 0 for a pass. */
 function blocksNothing({ requirements }: ReadableParts): Finding[] {
@@ -56,13 +66,34 @@ function blocksNothing({ requirements }: ReadableParts): Finding[] {
   ];
 }
 
-function check(text: string, options: CheckOptions): CheckedPolicy {
+function check(text: string, options: CheckOptions, known: readonly PolicySection[]): CheckedPolicy {
   const { document, mistakes } = readDocument(text);
-  if (document === null) return { mistakes, raw: null, document: null };
-  const shape = checkShape(document.value);
+  if (document === null) return { mistakes, sections: {}, raw: null, document: null };
+  const shape = checkShape(document.value, known);
   const found = [...shape.findings, ...contentFindings(shape.parts, options)].map(document.locate);
-  return { mistakes: [...mistakes, ...found].sort(byPosition), raw: shape.raw, document };
+  const sections = Object.fromEntries(shape.parts.open.map(({ section, value }) => [section.name, value]));
+  return { mistakes: [...mistakes, ...found].sort(byPosition), sections, raw: shape.raw, document };
 }
+
+/** Reads policies whose file may hold these sections beside the own ones of every policy. */
+export function policyReader(known: readonly PolicySection[]): {
+  check(text: string, options?: CheckOptions): readonly PolicyMistake[];
+  parse(text: string, file?: string): { readonly policy: Policy; readonly warnings: readonly PolicyMistake[] };
+} {
+  return {
+    check: (text, options = {}) => check(text, options, known).mistakes,
+    parse(text, file = 'policy') {
+      const { mistakes, sections, raw, document } = check(text, {}, known);
+      const errors = mistakes.filter((mistake) => mistake.severity === 'error');
+      if (document === null) throw policyError('POLICY_UNREADABLE', errors, file);
+      if (raw === null || errors.length > 0) throw policyError('POLICY_INVALID', errors, file);
+      const policy = buildPolicy(raw, document);
+      return { policy: Object.keys(sections).length > 0 ? { ...policy, sections } : policy, warnings: mistakes };
+    },
+  };
+}
+
+const ofThisVersion = policyReader(OPEN_SECTIONS);
 
 /**
  * Every mistake and warning of a policy text, in the order of the file; empty when there is none.
@@ -71,7 +102,7 @@ function check(text: string, options: CheckOptions): CheckedPolicy {
  * @example checkPolicy('tribune: policy/v2') // [{ line: 1, column: 10, severity: 'error', message: 'tribune is "policy/v2", ...', remedy: ... }, ...]
  */
 export function checkPolicy(text: string, options: CheckOptions = {}): readonly PolicyMistake[] {
-  return check(text, options).mistakes;
+  return ofThisVersion.check(text, options);
 }
 
 /**
@@ -83,11 +114,7 @@ export function checkPolicy(text: string, options: CheckOptions = {}): readonly 
  */
 export function parsePolicy(
   text: string,
-  { file = 'policy' }: { readonly file?: string } = {},
+  { file }: { readonly file?: string } = {},
 ): { readonly policy: Policy; readonly warnings: readonly PolicyMistake[] } {
-  const { mistakes, raw, document } = check(text, {});
-  const errors = mistakes.filter((mistake) => mistake.severity === 'error');
-  if (document === null) throw policyError('POLICY_UNREADABLE', errors, file);
-  if (raw === null || errors.length > 0) throw policyError('POLICY_INVALID', errors, file);
-  return { policy: buildPolicy(raw, document), warnings: mistakes };
+  return ofThisVersion.parse(text, file);
 }

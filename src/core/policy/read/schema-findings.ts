@@ -1,12 +1,19 @@
 import type { z } from 'zod';
 import { didYouMean } from '../../base/suggest.js';
+import { OPEN_SECTIONS, type PolicySection } from '../open-sections/index.js';
 import type { RawData } from '../sections/data.js';
 import type { RawRequirement } from '../sections/requirements.js';
 import { reservedSection } from '../sections/reserved.js';
-import { policySchema, type RawPolicy } from '../sections/schema.js';
+import { policySchemaWith, type RawPolicy } from '../sections/schema.js';
 import { type Finding, type PathPart, pathText, problem } from './mistakes.js';
 
 type Issue = z.core.$ZodIssue;
+
+/** A document and the shape that it is held against. */
+interface Read {
+  readonly root: unknown;
+  readonly schema: unknown;
+}
 
 /** Names other tools use for our metrics. */
 const FOREIGN_METRICS: Readonly<Record<string, string>> = {
@@ -88,8 +95,8 @@ const KINDS: Readonly<Record<string, string>> = {
 };
 
 /** Keys of a map in the schema, found through the path; used for suggestions only. */
-function knownKeys(path: readonly PathPart[]): string[] {
-  let schema: unknown = policySchema;
+function knownKeys(path: readonly PathPart[], policy: unknown): string[] {
+  let schema = policy;
   for (const part of path) schema = step(unwrap(schema), part);
   const shape = shapeOf(unwrap(schema));
   return shape ? Object.keys(shape) : [];
@@ -121,12 +128,12 @@ function step(schema: unknown, part: PathPart): unknown {
   return typeof part === 'number' ? def?.element : (def?.shape?.[part] ?? def?.valueType);
 }
 
-function unknownKeys(issue: Issue & { code: 'unrecognized_keys' }): Finding[] {
+function unknownKeys(issue: Issue & { code: 'unrecognized_keys' }, { schema }: Read): Finding[] {
   const path = issue.path as PathPart[];
   return issue.keys.map((key) => {
     const later = path.length === 0 ? reservedSection(key) : null;
     const message = later?.message ?? `unknown key "${key}" in ${called(path)}`;
-    const remedy = later?.remedy ?? didYouMean(key, knownKeys(path));
+    const remedy = later?.remedy ?? didYouMean(key, knownKeys(path, schema));
     return { ...problem([...path, key], message, remedy), at: 'key' as const };
   });
 }
@@ -142,13 +149,13 @@ function wrongChoice(path: readonly PathPart[], value: unknown, values: readonly
 }
 
 /** The branch of a union that the author meant: the one that accepts the kind of value that stands there. */
-function unionFindings(issue: Issue & { code: 'invalid_union' }, root: unknown): Finding[] {
+function unionFindings(issue: Issue & { code: 'invalid_union' }, read: Read): Finding[] {
   const path = issue.path as PathPart[];
   const meant = issue.errors.find(
     (issues) => issues.length > 0 && !issues.some((i) => i.path.length === 0 && i.code !== 'unrecognized_keys'),
   );
-  if (meant) return meant.flatMap((inner) => fromIssue({ ...inner, path: [...path, ...inner.path] } as Issue, root));
-  const value = valueAt(root, path);
+  if (meant) return meant.flatMap((inner) => fromIssue({ ...inner, path: [...path, ...inner.path] } as Issue, read));
+  const value = valueAt(read.root, path);
   const choices = issue.errors.flat().flatMap((i) => (i.code === 'invalid_value' ? i.values : []));
   if (choices.length > 0) return [wrongChoice(path, value, choices)];
   return [
@@ -156,16 +163,16 @@ function unionFindings(issue: Issue & { code: 'invalid_union' }, root: unknown):
   ];
 }
 
-function fromIssue(issue: Issue, root: unknown): Finding[] {
+function fromIssue(issue: Issue, read: Read): Finding[] {
   const path = issue.path as PathPart[];
-  const value = valueAt(root, path);
+  const value = valueAt(read.root, path);
   const key = String(path.at(-1) ?? '');
-  if (issue.code === 'unrecognized_keys') return unknownKeys(issue);
+  if (issue.code === 'unrecognized_keys') return unknownKeys(issue, read);
   if (value === undefined && path.length > 0)
     return [
       problem(path, `${called(path.slice(0, -1))} has no "${key}"`, MISSING[key] ?? shapeRemedy(path) ?? `Add ${key}.`),
     ];
-  if (issue.code === 'invalid_union') return unionFindings(issue, root);
+  if (issue.code === 'invalid_union') return unionFindings(issue, read);
   if (issue.code === 'invalid_value') return [wrongChoice(path, value, issue.values)];
   return [
     problem(path, `${called(path)} is ${show(value)}${expectation(issue)}`, shapeRemedy(path) ?? 'Mend the value.'),
@@ -187,6 +194,13 @@ export interface ReadableParts {
   readonly data: RawData | null;
   /** In the order of the file; null where the shape is wrong. */
   readonly requirements: readonly (RawRequirement | null)[];
+  readonly open: readonly OpenPart[];
+}
+
+/** A section that a room brings, with what stands in it. */
+export interface OpenPart {
+  readonly section: PolicySection;
+  readonly value: unknown;
 }
 
 export interface ShapeCheck {
@@ -206,19 +220,31 @@ function withoutUnknownKeys(root: unknown, findings: readonly Finding[]): unknow
 }
 
 /** Checks the shape of a document: the typed value, or every mistake with the path where it stands. */
-export function checkShape(root: unknown): ShapeCheck {
-  const result = policySchema.safeParse(root);
-  if (result.success) return { raw: result.data, parts: result.data, findings: [] };
-  const findings = result.error.issues.flatMap((issue) => fromIssue(issue, root));
+export function checkShape(root: unknown, sections: readonly PolicySection[] = OPEN_SECTIONS): ShapeCheck {
+  const schema = policySchemaWith(sections);
+  const result = schema.safeParse(root);
+  if (result.success)
+    return { raw: result.data, parts: { ...result.data, open: openParts(root, sections) }, findings: [] };
+  const findings = result.error.issues.flatMap((issue) => fromIssue(issue, { root, schema }));
   const known = withoutUnknownKeys(root, findings);
   const list = valueAt(known, ['requirements']);
   const requirements = Array.isArray(list) ? list : [];
   return {
     raw: null,
     parts: {
-      data: policySchema.shape.data.safeParse(valueAt(known, ['data'])).data ?? null,
-      requirements: requirements.map((entry) => policySchema.shape.requirements.element.safeParse(entry).data ?? null),
+      data: schema.shape.data.safeParse(valueAt(known, ['data'])).data ?? null,
+      requirements: requirements.map((entry) => schema.shape.requirements.element.safeParse(entry).data ?? null),
+      open: openParts(known, sections),
     },
     findings,
   };
+}
+
+/** The sections of rooms that stand in a document and whose shape is right. */
+function openParts(root: unknown, sections: readonly PolicySection[]): OpenPart[] {
+  return sections.flatMap((section) => {
+    const written = valueAt(root, [section.name]);
+    const read = written === undefined ? null : section.schema.safeParse(written);
+    return read?.success ? [{ section, value: read.data }] : [];
+  });
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { OPEN_SECTIONS, type PolicySection } from '../open-sections/index.js';
 import { data } from './data.js';
 import { requirement } from './requirements.js';
 import { statistics } from './statistics.js';
@@ -6,8 +7,8 @@ import { text } from './words.js';
 
 const kebab = z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/);
 
-/** The whole file. A section is a module of its own beside this one: its shape stands there, and here one line joins it. */
-export const policySchema = z.strictObject({
+/** The sections that every policy may have. Each is a module of its own beside this one. */
+const ownSections = z.strictObject({
   tribune: z.literal('policy/v1'),
   name: kebab,
   version: text,
@@ -18,11 +19,18 @@ export const policySchema = z.strictObject({
   requirements: z.array(requirement).min(1).max(1000),
 });
 
-/** A policy as written: defaults not yet filled in. */
-export type RawPolicy = z.infer<typeof policySchema>;
+/** A policy as written: defaults not yet filled in. Sections that rooms bring stand beside these members, under their names. */
+export type RawPolicy = z.infer<typeof ownSections>;
+
+/** The shape of the whole file with the sections that rooms bring. */
+export function policySchemaWith(sections: readonly PolicySection[]): typeof ownSections {
+  if (sections.length === 0) return ownSections;
+  const open = Object.fromEntries(sections.map(({ name, schema }) => [name, schema.optional()]));
+  return ownSections.extend(open) as unknown as typeof ownSections;
+}
 
 /** The JSON Schema (2020-12) of a policy file, for editors. What spans several keys is checked by `checkPolicy` only. */
 export function policyJsonSchema(): Record<string, unknown> {
-  const schema = z.toJSONSchema(policySchema, { io: 'input' });
+  const schema = z.toJSONSchema(policySchemaWith(OPEN_SECTIONS), { io: 'input' });
   return { ...schema, title: 'Tribune policy, version 1' };
 }

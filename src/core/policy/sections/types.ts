@@ -121,6 +121,8 @@ export interface Policy {
     readonly replicates: number;
   };
   readonly requirements: readonly Requirement[];
+  /** Sections that rooms bring, by name, as their declaration reads them (`section.of(policy)`); absent where the file has none. */
+  readonly sections?: Readonly<Record<string, unknown>>;
 }
 
 /** What decided a verdict, in one word; `explainRequirement` turns it into sentences. */

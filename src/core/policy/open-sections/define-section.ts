@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { TribuneError } from '../../base/errors.js';
+
+/** A mistake in the content of a section; `path` begins inside the section. */
+export interface SectionMistake {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+  readonly remedy: string;
+  /** By default `error`. */
+  readonly severity?: 'error' | 'warning';
+}
+
+/** A section of the policy file that a room brings. The policy knows its shape; the room gives it meaning. */
+export interface PolicySection<Value = unknown> {
+  readonly name: string;
+  readonly schema: z.ZodType<Value>;
+  /** What the section says wrongly although its shape is right. */
+  check(value: Value): readonly SectionMistake[];
+  /** The section of a policy, with its type; undefined where the policy has none. */
+  of(policy: { readonly sections?: Readonly<Record<string, unknown>> }): Value | undefined;
+}
+
+/** Sections have names like keys of the file: letters, the first one small. */
+const NAME = /^[a-z][A-Za-z]{1,40}$/;
+
+/**
+ * Declares a section of the policy file. A module in `core/policy/open-sections` that exports it as `section` is part of the policy: the
+ * list of them is made from the folder.
+ *
+ * @throws TribuneError INVALID_ARGUMENT for a name that no key of the file can have
+ * @example
+ * export const section = defineSection('monitor', { block: z.string() }, () => []);
+ * section.of(policy)?.block;
+ */
+export function defineSection<Members extends z.ZodRawShape>(
+  name: string,
+  members: Members,
+  check: (value: z.output<z.ZodObject<Members, z.core.$strict>>) => readonly SectionMistake[] = () => [],
+): PolicySection<z.output<z.ZodObject<Members, z.core.$strict>>> {
+  if (!NAME.test(name)) {
+    throw new TribuneError('INVALID_ARGUMENT', `"${name}" cannot be a section of a policy`, {
+      remedy: 'Use 2 to 41 letters, the first one small.',
+    });
+  }
+  type Value = z.output<z.ZodObject<Members, z.core.$strict>>;
+  return {
+    name,
+    schema: z.strictObject(members) as unknown as z.ZodType<Value>,
+    check,
+    of: ({ sections = {} }) => (Object.hasOwn(sections, name) ? (sections[name] as Value) : undefined),
+  };
+}
