@@ -29,7 +29,8 @@ const domainRooms = {
   decisions: ['log', 'registry', 'jobs'],
   intake: ['decisions'],
   audits: [],
-  documents: ['audits'],
+  wording: ['audits'],
+  documents: ['audits', 'wording'],
 };
 
 const wingRules = wings.flatMap((wing, index) =>

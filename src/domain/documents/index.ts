@@ -3,21 +3,27 @@
  * Of reasons: the letter, the review, the evidence.
  */
 
+export {
+  basisText,
+  boundText,
+  EVIDENCE_NOTE,
+  estimateText,
+  findingText,
+  groupLabel,
+  headline,
+  intervalText,
+  METRICS,
+  type MetricWords,
+  measureText,
+  metricWords,
+  plainSentence,
+  statusWord,
+  subjectText,
+  VERDICT_WORDS,
+  verdictSentence,
+} from '../wording/index.js';
 export { renderReasonsHtml } from './reasons/reasons-html.js';
 export { renderHtml } from './report/html.js';
 export { renderJUnit } from './report/junit.js';
 export { escapeMarkdown, renderMarkdown } from './report/markdown.js';
 export { renderSarif } from './report/sarif.js';
-export { METRICS, type MetricWords, metricWords } from './words/glossary.js';
-export { groupLabel } from './words/groups.js';
-export {
-  basisText,
-  boundText,
-  estimateText,
-  findingText,
-  intervalText,
-  measureText,
-  plainSentence,
-  subjectText,
-} from './words/sentence.js';
-export { EVIDENCE_NOTE, headline, statusWord, VERDICT_WORDS, verdictSentence } from './words/verdict.js';

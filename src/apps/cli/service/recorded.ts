@@ -2,7 +2,7 @@ import { tallyToJson } from '../../../core/fairness/tally/api.js';
 import type { Tally } from '../../../core/fairness/tally/index.js';
 import type { AuditResult } from '../../../domain/audits/index.js';
 import type { TallySource } from '../../../domain/audits/source/index.js';
-import { logSentences } from '../../../domain/documents/words/api.js';
+import { logSentences } from '../../../domain/wording/api.js';
 import { readWhen } from './times.js';
 
 /** A source that also keeps its tally, to be written beside the audit: recorded decisions may be erased later. */

@@ -2,7 +2,7 @@ import { formatPlain } from '../../../core/charts/index.js';
 import type { GroupKey } from '../../../core/fairness/tally/index.js';
 import { levelText, type RequirementResult, type Verdict } from '../../../core/policy/sections/index.js';
 import type { AuditResult } from '../../../domain/audits/result/index.js';
-import { allowedEnds } from '../../../domain/documents/words/index.js';
+import { allowedEnds } from '../../../domain/wording/index.js';
 import { onOneLine } from './error.js';
 import type { Paint } from './paint.js';
 

@@ -1,6 +1,6 @@
 import type { GroupKey } from '../../../core/fairness/tally/index.js';
 import { element, type MarkupContent, type MarkupElement, turnsDirection } from '../../../core/markup/index.js';
-import { groupLabel } from '../words/groups.js';
+import { groupLabel } from '../../wording/index.js';
 import type { StackedTable } from './stacked.js';
 
 export type Markup = MarkupElement;

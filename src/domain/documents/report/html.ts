@@ -1,8 +1,7 @@
 import type { AuditResult } from '../../audits/result/index.js';
+import { EVIDENCE_NOTE, headline, peopleText, verdictSentence } from '../../wording/index.js';
 import { facts, h, type Markup, p } from '../parts/markup.js';
 import { htmlPage } from '../parts/page.js';
-import { peopleText } from '../words/people.js';
-import { EVIDENCE_NOTE, headline, verdictSentence } from '../words/verdict.js';
 import { calibrationSection } from './sections/calibration-section.js';
 import { dataSection, groupsSection, replaySection } from './sections/data-section.js';
 import { definitionsSection } from './sections/definitions.js';

@@ -3,9 +3,18 @@ import { undecidedSmallGroups } from '../../../core/policy/judge/index.js';
 import type { RequirementResult } from '../../../core/policy/sections/index.js';
 import type { Estimate } from '../../../core/stats/index.js';
 import type { AuditResult } from '../../audits/result/index.js';
-import { findGroup, groupLabel } from '../words/groups.js';
-import { boundText, findingText, measureText, plainSentence, policyBoundText, subjectText } from '../words/sentence.js';
-import { statusWord, verdictSentence } from '../words/verdict.js';
+import {
+  boundText,
+  findGroup,
+  findingText,
+  groupLabel,
+  measureText,
+  plainSentence,
+  policyBoundText,
+  statusWord,
+  subjectText,
+  verdictSentence,
+} from '../../wording/index.js';
 
 type Outcome = 'passed' | 'failure' | 'error' | 'skipped';
 

@@ -3,16 +3,29 @@ import type { Comparison } from '../../../core/fairness/tally/index.js';
 import { cleanText, escapeText } from '../../../core/markup/index.js';
 import type { RequirementResult } from '../../../core/policy/sections/index.js';
 import type { AuditResult } from '../../audits/result/index.js';
-import { metricWords } from '../words/glossary.js';
-import { byLabel, groupLabel } from '../words/groups.js';
-import { logSentences } from '../words/log-evidence.js';
-import { peopleText } from '../words/people.js';
-import { basisText, boundText, measureText, plainSentence, subjectText } from '../words/sentence.js';
-import { EVIDENCE_NOTE, headline, statusWord, VERDICT_WORDS, verdictSentence } from '../words/verdict.js';
-import { conditionalSentence, simpsonSentence } from './findings/conditional.js';
-import { inequalitySentence } from './findings/inequality.js';
-import { looksAcross, scanSentence } from './findings/scan.js';
-import { unknownSentence } from './findings/unknown.js';
+import {
+  basisText,
+  boundText,
+  byLabel,
+  conditionalSentence,
+  EVIDENCE_NOTE,
+  groupLabel,
+  headline,
+  inequalitySentence,
+  logSentences,
+  looksAcross,
+  measureText,
+  metricWords,
+  peopleText,
+  plainSentence,
+  scanSentence,
+  simpsonSentence,
+  statusWord,
+  subjectText,
+  unknownSentence,
+  VERDICT_WORDS,
+  verdictSentence,
+} from '../../wording/index.js';
 
 /** A pull-request comment may hold 65,536 characters; long lists are cut well before and say so. */
 const WORST_GROUPS = 5;

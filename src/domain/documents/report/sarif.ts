@@ -3,10 +3,15 @@ import { sha256 } from '../../../core/base/sha256.js';
 import { cleanText } from '../../../core/markup/index.js';
 import type { RequirementResult } from '../../../core/policy/sections/index.js';
 import type { AuditResult } from '../../audits/result/index.js';
-import { metricWords } from '../words/glossary.js';
-import { keyText } from '../words/groups.js';
-import { basisText, plainSentence, policyBoundText, subjectText } from '../words/sentence.js';
-import { verdictSentence } from '../words/verdict.js';
+import {
+  basisText,
+  keyText,
+  metricWords,
+  plainSentence,
+  policyBoundText,
+  subjectText,
+  verdictSentence,
+} from '../../wording/index.js';
 
 /** The identifier of the schema, as OASIS publishes it with SARIF 2.1.0 (errata 01). */
 const SARIF_SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';

@@ -6,8 +6,8 @@ import {
   formatValue,
 } from '../../../../core/charts/index.js';
 import type { AuditResult, CalibrationResult } from '../../../audits/result/index.js';
+import { byLabel, groupLabel, sameBy } from '../../../wording/index.js';
 import { figure, groupName, h, type Markup } from '../../parts/markup.js';
-import { byLabel, groupLabel, sameBy } from '../../words/groups.js';
 
 /** Panels per attribute; the largest groups are drawn, the table has them all. */
 const MOST_PANELS = 9;

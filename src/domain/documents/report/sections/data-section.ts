@@ -1,10 +1,15 @@
 import { formatCount, formatValue } from '../../../../core/charts/index.js';
 import type { AuditResult, GroupResult } from '../../../audits/result/index.js';
+import {
+  attributeSets,
+  byLabel,
+  groupsOf,
+  isUnknown,
+  logSentences,
+  metricWords,
+  peopleText,
+} from '../../../wording/index.js';
 import { facts, folded, groupName, h, type Markup, p, table } from '../../parts/markup.js';
-import { metricWords } from '../../words/glossary.js';
-import { attributeSets, byLabel, groupsOf, isUnknown } from '../../words/groups.js';
-import { logSentences } from '../../words/log-evidence.js';
-import { peopleText } from '../../words/people.js';
 import { metricsShown } from './gaps.js';
 
 /** A report must open also when an intersection has thousands of groups. */

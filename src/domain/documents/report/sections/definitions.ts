@@ -1,7 +1,6 @@
 import type { AuditResult } from '../../../audits/result/index.js';
+import { attributeSets, metricWords } from '../../../wording/index.js';
 import { h, type Markup } from '../../parts/markup.js';
-import { metricWords } from '../../words/glossary.js';
-import { attributeSets } from '../../words/groups.js';
 import { metricsShown } from './gaps.js';
 
 const TERMS: readonly (readonly [string, string])[] = [

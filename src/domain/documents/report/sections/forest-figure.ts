@@ -10,10 +10,17 @@ import {
 import type { RequirementResult } from '../../../../core/policy/sections/index.js';
 import type { Estimate } from '../../../../core/stats/base/index.js';
 import type { AuditResult, GroupResult } from '../../../audits/result/index.js';
+import {
+  allowedEnds,
+  boundValueText,
+  byLabel,
+  groupLabel,
+  groupsOf,
+  isUnknown,
+  keyText,
+  metricWords,
+} from '../../../wording/index.js';
 import { figure, groupName, type Markup, responsive, type TableSpec } from '../../parts/markup.js';
-import { metricWords } from '../../words/glossary.js';
-import { byLabel, groupLabel, groupsOf, isUnknown, keyText } from '../../words/groups.js';
-import { allowedEnds, boundValueText } from '../../words/sentence.js';
 
 /** Charts stay readable up to this many groups; the table below has all of them. */
 const MOST_ROWS = 40;

@@ -9,10 +9,9 @@ import {
 import type { SweptPoint, ThresholdOptimum } from '../../../../core/fairness/frontier/index.js';
 import type { IntegerMetric } from '../../../../core/fairness/tally/index.js';
 import type { AuditResult, FrontierSection } from '../../../audits/result/index.js';
+import { byLabel, groupLabel, metricWords, sameBy } from '../../../wording/index.js';
 import { type Content, figure, folded, groupName, type Markup, p, responsive, table } from '../../parts/markup.js';
 import { STACKED } from '../../parts/stacked.js';
-import { metricWords } from '../../words/glossary.js';
-import { byLabel, groupLabel, sameBy } from '../../words/groups.js';
 import { criterionOf, gapAt, isFound, mostAccurate, thinned } from './frontier-common.js';
 import { tradeoffFigure } from './tradeoff-figure.js';
 

@@ -7,9 +7,16 @@ import {
 } from '../../../../core/charts/index.js';
 import type { Comparison } from '../../../../core/fairness/tally/index.js';
 import type { AuditResult, GroupResult } from '../../../audits/result/index.js';
+import {
+  attributeSets,
+  byLabel,
+  groupLabel,
+  groupsOf,
+  isUnknown,
+  metricWords,
+  sameBy,
+} from '../../../wording/index.js';
 import { figure, folded, groupName, h, type Markup, p, responsive, table } from '../../parts/markup.js';
-import { metricWords } from '../../words/glossary.js';
-import { attributeSets, byLabel, groupLabel, groupsOf, isUnknown, sameBy } from '../../words/groups.js';
 
 /** The rates whose gaps are drawn beside those that the policy asks about. */
 const USUAL_METRICS = [

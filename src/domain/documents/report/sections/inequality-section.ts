@@ -1,8 +1,7 @@
 import { formatNumber, formatValue } from '../../../../core/charts/index.js';
 import type { AuditResult, InequalitySection } from '../../../audits/result/index.js';
+import { byLabel, INEQUALITY_METHOD, inequalitySentence, shareBetween } from '../../../wording/index.js';
 import { type Markup, p, table } from '../../parts/markup.js';
-import { byLabel } from '../../words/groups.js';
-import { INEQUALITY_METHOD, inequalitySentence, shareBetween } from '../findings/inequality.js';
 
 /** Indices are small: three decimals for an index, four for its part between groups. */
 const INDEX_DECIMALS = 3;

@@ -1,9 +1,16 @@
 import { formatCount, formatValue, type HeatmapCell, heatmapChart } from '../../../../core/charts/index.js';
 import type { AuditResult, GroupResult } from '../../../audits/result/index.js';
+import {
+  attributeSets,
+  byLabel,
+  groupsOf,
+  isUnknown,
+  metricWords,
+  sameBy,
+  sentenceCase,
+  UNKNOWN,
+} from '../../../wording/index.js';
 import { figure, groupName, type Markup, scrolling } from '../../parts/markup.js';
-import { metricWords } from '../../words/glossary.js';
-import { attributeSets, byLabel, groupsOf, isUnknown, sameBy, UNKNOWN } from '../../words/groups.js';
-import { sentenceCase } from '../../words/sentence.js';
 import { EVIDENCE_WORDS } from './forest-figure.js';
 
 /** What a heatmap shows unless the policy asks about another metric of the intersection. */

@@ -2,22 +2,23 @@ import { formatCount, formatInterval, formatPValue } from '../../../../core/char
 import { undecidedSmallGroups } from '../../../../core/policy/judge/index.js';
 import { levelText, type RequirementResult } from '../../../../core/policy/sections/index.js';
 import type { AuditResult } from '../../../audits/result/index.js';
-import { type Content, facts, groupName, h, type Markup, p, table } from '../../parts/markup.js';
-import { STACKED } from '../../parts/stacked.js';
-import { groupLabel } from '../../words/groups.js';
 import {
   basisText,
   boundText,
   estimateText,
   findingText,
+  groupLabel,
   intervalText,
   isChange,
   measureText,
   plainSentence,
+  statusWord,
   subjectText,
   unitOf,
-} from '../../words/sentence.js';
-import { statusWord, VERDICT_WORDS } from '../../words/verdict.js';
+  VERDICT_WORDS,
+} from '../../../wording/index.js';
+import { type Content, facts, groupName, h, type Markup, p, table } from '../../parts/markup.js';
+import { STACKED } from '../../parts/stacked.js';
 import { forestFigure } from './forest-figure.js';
 
 const EVIDENCE_STANDARDS: Readonly<Record<RequirementResult['evidence'], string>> = {

@@ -8,10 +8,8 @@ import {
 } from '../../../../core/charts/index.js';
 import type { Scan, ScannedCell } from '../../../../core/fairness/index.js';
 import type { AuditResult } from '../../../audits/result/index.js';
+import { groupLabel, isStriking, looksAcross, metricWords, scanMethod, scanSentence } from '../../../wording/index.js';
 import { figure, groupName, type Markup, p, responsive, type TableSpec } from '../../parts/markup.js';
-import { metricWords } from '../../words/glossary.js';
-import { groupLabel } from '../../words/groups.js';
-import { isStriking, looksAcross, scanMethod, scanSentence } from '../findings/scan.js';
 
 /** Cells drawn and listed per metric, the most striking first; audit.json has more. */
 const MOST_CELLS = 8;

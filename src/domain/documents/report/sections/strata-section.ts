@@ -9,12 +9,18 @@ import {
 } from '../../../../core/charts/index.js';
 import type { ConditionalAudit, ConditionalComparison } from '../../../../core/fairness/index.js';
 import type { AuditResult } from '../../../audits/result/index.js';
+import {
+  byLabel,
+  conditionalSentence,
+  differenceText,
+  groupLabel,
+  listText,
+  metricWords,
+  sentenceCase,
+  simpsonSentence,
+  unknownStratumText,
+} from '../../../wording/index.js';
 import { figure, folded, groupName, h, type Markup, p, responsive, type TableSpec, table } from '../../parts/markup.js';
-import { metricWords } from '../../words/glossary.js';
-import { byLabel, groupLabel } from '../../words/groups.js';
-import { sentenceCase } from '../../words/sentence.js';
-import { conditionalSentence, simpsonSentence, unknownStratumText } from '../findings/conditional.js';
-import { differenceText, listText } from '../findings/words.js';
 
 /** Groups drawn per chart, and strata drawn per group; the tables have more. */
 const MOST_GROUPS = 8;

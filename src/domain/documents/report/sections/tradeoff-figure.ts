@@ -9,10 +9,8 @@ import {
 import type { SweptPoint, ThresholdOptimum } from '../../../../core/fairness/frontier/index.js';
 import type { IntegerMetric } from '../../../../core/fairness/tally/index.js';
 import type { FrontierSection } from '../../../audits/result/index.js';
+import { byLabel, metricWords, sizeText } from '../../../wording/index.js';
 import { figure, type Markup, responsive } from '../../parts/markup.js';
-import { metricWords } from '../../words/glossary.js';
-import { byLabel } from '../../words/groups.js';
-import { sizeText } from '../findings/words.js';
 import { criterionOf, gapAt, isFound, mostAccurate, thinned } from './frontier-common.js';
 
 /** Rows per family in the table behind the chart; the whole sweep is in audit.json. */

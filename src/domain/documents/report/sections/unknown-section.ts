@@ -1,11 +1,19 @@
 import { type ForestRow, forestChart, formatCount, formatNumber, formatValue } from '../../../../core/charts/index.js';
 import type { UnknownGroupBounds } from '../../../../core/fairness/index.js';
 import type { AuditResult } from '../../../audits/result/index.js';
+import {
+  byLabel,
+  findGroup,
+  groupLabel,
+  keyText,
+  metricWords,
+  requirementSentences,
+  sameBy,
+  sentenceCase,
+  unknownPeople,
+  unknownSentence,
+} from '../../../wording/index.js';
 import { figure, groupName, h, type Markup, p, responsive, type TableSpec } from '../../parts/markup.js';
-import { metricWords } from '../../words/glossary.js';
-import { byLabel, findGroup, groupLabel, keyText, sameBy } from '../../words/groups.js';
-import { sentenceCase } from '../../words/sentence.js';
-import { requirementSentences, unknownPeople, unknownSentence } from '../findings/unknown.js';
 
 /** Groups drawn per chart and listed per table; audit.json has all. */
 const MOST_DRAWN = 12;

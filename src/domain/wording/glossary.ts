@@ -1,4 +1,4 @@
-import type { MetricName } from '../../../core/fairness/tally/index.js';
+import type { MetricName } from '../../core/fairness/tally/index.js';
 
 export interface MetricWords {
   readonly label: string;

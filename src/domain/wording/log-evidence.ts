@@ -1,4 +1,4 @@
-import type { LogEvidence, Protection, RepeatCounts } from '../../audits/source/index.js';
+import type { LogEvidence, Protection, RepeatCounts } from '../audits/source/index.js';
 
 /** What has to be known of an audit over recorded decisions, one sentence each: which entries, what is erased, what came twice, what was checked. */
 export function logSentences(log: LogEvidence): string[] {

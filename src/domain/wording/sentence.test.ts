@@ -1,12 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { RequirementResult } from '../../../core/policy/sections/types.js';
-import type { AuditResult } from '../../audits/result/result.js';
-import { findingText, plainSentence, renderHtml, renderJUnit, renderMarkdown, renderSarif } from '../index.js';
+import type { RequirementResult } from '../../core/policy/sections/types.js';
+import type { AuditResult } from '../audits/result/result.js';
+import {
+  findingText,
+  plainSentence,
+  renderHtml,
+  renderJUnit,
+  renderMarkdown,
+  renderSarif,
+} from '../documents/index.js';
 
 const compas = JSON.parse(
-  readFileSync(resolve(import.meta.dirname, '../../../../test/golden/compas-audit.json'), 'utf8'),
+  readFileSync(resolve(import.meta.dirname, '../../../test/golden/compas-audit.json'), 'utf8'),
 ) as AuditResult;
 
 describe('a finding as the report writes it', () => {

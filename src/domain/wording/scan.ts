@@ -1,9 +1,9 @@
-import { formatCount, formatNumber, formatValue } from '../../../../core/charts/index.js';
-import type { Scan, ScannedCell } from '../../../../core/fairness/index.js';
-import { metricWords } from '../../words/glossary.js';
-import { groupLabel } from '../../words/groups.js';
-import { sentenceCase } from '../../words/sentence.js';
-import { listText, plural } from './words.js';
+import { formatCount, formatNumber, formatValue } from '../../core/charts/index.js';
+import type { Scan, ScannedCell } from '../../core/fairness/index.js';
+import { metricWords } from './glossary.js';
+import { groupLabel } from './groups.js';
+import { listText, plural } from './phrases.js';
+import { sentenceCase } from './sentence.js';
 
 /** Whether a cell differs from everybody else by more than chance explains, all cells looked at allowed for. */
 export const isStriking = (cell: ScannedCell, level: number): boolean => cell.holm !== null && cell.holm < 1 - level;

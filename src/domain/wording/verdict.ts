@@ -1,5 +1,5 @@
-import type { RequirementResult, Verdict } from '../../../core/policy/sections/index.js';
-import type { AuditResult } from '../../audits/result/index.js';
+import type { RequirementResult, Verdict } from '../../core/policy/sections/index.js';
+import type { AuditResult } from '../audits/result/index.js';
 import { keyText } from './groups.js';
 
 /** What a reader sees of a verdict; the same word and sign in every report. */

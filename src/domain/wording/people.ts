@@ -1,5 +1,5 @@
-import { formatCount } from '../../../core/charts/index.js';
-import type { AuditResult } from '../../audits/result/index.js';
+import { formatCount } from '../../core/charts/index.js';
+import type { AuditResult } from '../audits/result/index.js';
 
 /**
  * How many people were audited. Of a survey those are the people in the sample; whom they stand for, and how much they tell, is said beside it:

@@ -1,4 +1,4 @@
-import { formatInterval, formatValue } from '../../../../core/charts/index.js';
+import { formatInterval, formatValue } from '../../core/charts/index.js';
 
 /** A difference of shares without its sign: `12.3 pp`. */
 export const sizeText = (difference: number): string => formatValue(Math.abs(difference), 'points').replace('+', '');

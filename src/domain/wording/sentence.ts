@@ -6,16 +6,11 @@ import {
   formatPlain,
   formatValue,
   type ValueUnit,
-} from '../../../core/charts/index.js';
-import type { GroupKey } from '../../../core/fairness/tally/index.js';
-import { undecidedBy, undecidedSmallGroups } from '../../../core/policy/judge/index.js';
-import {
-  type Basis,
-  levelText,
-  type RequirementResult,
-  type VerdictReason,
-} from '../../../core/policy/sections/index.js';
-import type { AuditResult } from '../../audits/result/index.js';
+} from '../../core/charts/index.js';
+import type { GroupKey } from '../../core/fairness/tally/index.js';
+import { undecidedBy, undecidedSmallGroups } from '../../core/policy/judge/index.js';
+import { type Basis, levelText, type RequirementResult, type VerdictReason } from '../../core/policy/sections/index.js';
+import type { AuditResult } from '../audits/result/index.js';
 import { metricWords } from './glossary.js';
 import { byLabel, findGroup, groupLabel } from './groups.js';
 

@@ -1,5 +1,5 @@
-import type { GroupKey } from '../../../core/fairness/tally/index.js';
-import type { AuditResult, GroupResult } from '../../audits/result/index.js';
+import type { GroupKey } from '../../core/fairness/tally/index.js';
+import type { AuditResult, GroupResult } from '../audits/result/index.js';
 
 /** How the group of missing values is shown. */
 export const UNKNOWN = 'unknown';

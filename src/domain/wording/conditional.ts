@@ -1,8 +1,8 @@
-import { formatCount, formatPValue } from '../../../../core/charts/index.js';
-import type { ConditionalAudit, ConditionalComparison } from '../../../../core/fairness/index.js';
-import { metricWords } from '../../words/glossary.js';
-import { groupLabel } from '../../words/groups.js';
-import { differenceText, listText, plural } from './words.js';
+import { formatCount, formatPValue } from '../../core/charts/index.js';
+import type { ConditionalAudit, ConditionalComparison } from '../../core/fairness/index.js';
+import { metricWords } from './glossary.js';
+import { groupLabel } from './groups.js';
+import { differenceText, listText, plural } from './phrases.js';
 
 type Difference = NonNullable<ConditionalComparison['pooled']>;
 

@@ -1,11 +1,11 @@
-import { formatCount, formatValue } from '../../../../core/charts/index.js';
-import type { UnknownGroupBounds } from '../../../../core/fairness/index.js';
-import type { RequirementResult } from '../../../../core/policy/sections/index.js';
-import type { AuditResult } from '../../../audits/result/index.js';
-import { metricWords } from '../../words/glossary.js';
-import { byLabel, groupLabel, keyText, sameBy } from '../../words/groups.js';
-import { allowedEnds, boundText, estimateText, isChange } from '../../words/sentence.js';
-import { sizeText } from './words.js';
+import { formatCount, formatValue } from '../../core/charts/index.js';
+import type { UnknownGroupBounds } from '../../core/fairness/index.js';
+import type { RequirementResult } from '../../core/policy/sections/index.js';
+import type { AuditResult } from '../audits/result/index.js';
+import { metricWords } from './glossary.js';
+import { byLabel, groupLabel, keyText, sameBy } from './groups.js';
+import { sizeText } from './phrases.js';
+import { allowedEnds, boundText, estimateText, isChange } from './sentence.js';
 
 type Pair = UnknownGroupBounds['differences'][number];
 type Settled = Pair & { readonly estimate: number; readonly lowest: number; readonly highest: number };

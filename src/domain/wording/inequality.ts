@@ -1,6 +1,6 @@
-import { formatCount, formatNumber, formatValue } from '../../../../core/charts/index.js';
-import type { InequalitySection } from '../../../audits/result/index.js';
-import { byLabel } from '../../words/groups.js';
+import { formatCount, formatNumber, formatValue } from '../../core/charts/index.js';
+import type { InequalitySection } from '../audits/result/index.js';
+import { byLabel } from './groups.js';
 
 /** The part of the inequality that lies between groups, 0..1; null where there is none to divide. */
 export function shareBetween({ generalizedEntropy: { index, betweenGroups } }: InequalitySection): number | null {

@@ -1,1 +1,0 @@
-export { allowedEnds } from './sentence.js';

@@ -1,0 +1,38 @@
+/** What an audit and a log say, in words: one sentence for terminal, page, pull request and build server. */
+
+export { conditionalSentence, simpsonSentence, unknownStratumText } from './conditional.js';
+export { METRICS, type MetricWords, metricWords } from './glossary.js';
+export {
+  attributeSets,
+  byLabel,
+  findGroup,
+  groupLabel,
+  groupsOf,
+  isUnknown,
+  keyText,
+  sameBy,
+  UNKNOWN,
+} from './groups.js';
+export { INEQUALITY_METHOD, inequalitySentence, shareBetween } from './inequality.js';
+export { logSentences } from './log-evidence.js';
+export { peopleText } from './people.js';
+export { differenceText, listText, sizeText } from './phrases.js';
+export { isStriking, looksAcross, scanMethod, scanSentence } from './scan.js';
+export {
+  allowedEnds,
+  basisText,
+  boundText,
+  boundValueText,
+  estimateText,
+  findingText,
+  intervalText,
+  isChange,
+  measureText,
+  plainSentence,
+  policyBoundText,
+  sentenceCase,
+  subjectText,
+  unitOf,
+} from './sentence.js';
+export { requirementSentences, unknownPeople, unknownSentence } from './unknown.js';
+export { EVIDENCE_NOTE, headline, statusWord, VERDICT_WORDS, verdictSentence } from './verdict.js';
