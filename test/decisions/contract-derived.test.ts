@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { PostgresPendingInferenceStore } from '../../src/adapters/postgres/decisions/pending-inference-store.js';
+import { PostgresPendingInferenceStore } from '../../src/adapters/postgres/intake/pending-inference-store.js';
 import { nodeRuntime } from '../../src/adapters/runtime/node-runtime.js';
 import { memoryJobStore, memoryPendingInferenceStore, memoryStores } from '../../src/apps/testing/index.js';
 import type { ProducerState, ProducerStore } from '../../src/domain/decisions/ports/producers.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PostgresPendingInferenceStore } from '../../src/adapters/postgres/decisions/pending-inference-store.js';
+import { PostgresPendingInferenceStore } from '../../src/adapters/postgres/intake/pending-inference-store.js';
 import { nodeRuntime } from '../../src/adapters/runtime/node-runtime.js';
 import { applyDocument } from '../../src/apps/server/documents/apply-document.js';
 import { dataFolder, realServer } from '../server/support/real.js';

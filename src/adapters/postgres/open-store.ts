@@ -4,10 +4,8 @@ import { join, resolve } from 'node:path';
 import pg from 'pg';
 import { defined } from '../../core/base/defined.js';
 import type { DecisionStores } from '../../domain/decisions/ports/index.js';
-import type { JobStore } from '../../domain/jobs/ports.js';
 import { finishAll } from '../../domain/log/closing/index.js';
 import type { LogName, LogSigner } from '../../domain/log/ports/index.js';
-import type { RegistryStore } from '../../domain/registry/ports.js';
 import {
   FileIdSpill,
   FileKeyring,
@@ -18,26 +16,19 @@ import {
 } from '../data-folder/index.js';
 import { nodeRuntime } from '../runtime/index.js';
 import { type FileThread, filesFor } from '../tile-files/index.js';
-import { PostgresErasureStore } from './decisions/erasure-store.js';
-import { PostgresProducerStore } from './decisions/producer-store.js';
-import { PostgresRepeatStore } from './decisions/repeat-store.js';
-import { PostgresSegmentStore } from './decisions/segment-store.js';
 import { databaseError, storeError } from './engine/fail.js';
 import { Leaving } from './engine/leave.js';
 import { migrate } from './engine/migrate.js';
 import { sqlOverPool } from './engine/sql.js';
 import type { Sql } from './engine/sql-access.js';
 import { STATEMENT_LIMIT_MS, Writer } from './engine/writer.js';
-import { PostgresJobStore } from './jobs/job-store.js';
 import { demandFittingKeyring } from './keyring-fits.js';
-import { PostgresDecisionLog } from './log/decision-log.js';
-import { PostgresKeyStore } from './log/key-store.js';
-import { PostgresLedgerStore } from './log/ledger-store.js';
-import { eventSeal, PostgresOutbox } from './log/outbox.js';
-import { PostgresTagIndexStore } from './log/tag-index-store.js';
-import { PostgresRegistryStore } from './registry/registry-store.js';
+import { keysInUse } from './log/in-use.js';
+import { eventSeal } from './log/outbox.js';
 import { needsOpenWay } from './server/cluster.js';
 import { type EmbeddedServer, startEmbedded } from './server/embedded.js';
+import { migrationsOf, type RoomStores, STORE_ROOMS } from './store-rooms.js';
+import type { StoreContext, StoreRoom } from './tables/store-room.js';
 
 export interface StoreOptions {
   /** Folder that the service owns: `postgres/`, `keys/`, `ledger/`, `recent-ids/`, `service.lock`. Made if absent. */
@@ -56,11 +47,14 @@ export interface StoreOptions {
   readonly onNotice?: (line: string) => void;
   /** Told when the embedded PostgreSQL ended by itself, and each time it cannot be started again. */
   readonly onProblem?: (cause: Error) => void;
+  /** Rooms with tables of their own beside those that every service has; their stores are asked for with `of`. */
+  readonly rooms?: readonly StoreRoom[];
 }
 
-export interface Store extends DecisionStores {
-  readonly registry: RegistryStore;
-  readonly jobs: JobStore;
+/** An open data folder with the stores of every room. */
+export interface Store extends RoomStores, Pick<DecisionStores, 'keyring' | 'idSpill'> {
+  /** The stores of a room that was opened with `StoreOptions.rooms`. */
+  of<Stores extends object>(room: StoreRoom<Stores>): Stores;
   readonly signers: Readonly<Record<LogName, LogSigner>>;
   readonly sql: Sql;
   readonly pinned: PinnedCheckpoints;
@@ -77,8 +71,6 @@ export interface Store extends DecisionStores {
 const ROOT_KEY_BYTES = 32;
 /** Readers beside the one writer: requests for single decisions, workers, the publisher. */
 const POOL_SIZE = 6;
-/** From this version of the schema on, events that wait are sealed. */
-const SEALED_EVENTS = 12;
 const CONNECT_LIMIT_MS = 10_000;
 
 /**
@@ -107,7 +99,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     const limitMs = options.statementLimitMs ?? STATEMENT_LIMIT_MS;
     const writer = new Writer(config, limitMs);
     undo.push(() => writer.close());
-    const applied = await migrate(await writer.connect());
+    const applied = await migrate(await writer.connect(), migrationsOf(options.rooms));
     const pool = new pg.Pool({ ...config, max: POOL_SIZE, query_timeout: limitMs });
     pool.on('error', (cause) => onNotice(`a database connection broke: ${cause.message}`));
     // One that is out of the pool, or on its way out of it, tells nobody else; unheard, its error would end the process.
@@ -117,9 +109,21 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     undo.push(() => pool.end().finally(() => leaving.breakOff()));
     const files = filesFor();
     undo.push(() => files.close());
-    const parts = await openParts(folder, options, { writer, pool, files });
-    if (applied.includes(SEALED_EVENTS)) await parts.outbox.adopt();
-    return { ...parts, idSpill, databasePid: () => server?.pid() ?? null, close };
+    const { signers, ...context } = await openContext(folder, options, { writer, pool, files });
+    const { stores, of } = await openRooms(context, options.rooms ?? [], applied);
+    return {
+      ...stores,
+      of,
+      idSpill,
+      signers,
+      sql: context.sql,
+      keyring: context.keyring,
+      pinned: context.pinned,
+      ping: async () => void (await context.sql.query('select 1')),
+      freeBytes: () => freeBytes(folder),
+      databasePid: () => server?.pid() ?? null,
+      close,
+    };
   } catch (cause) {
     await close().catch(() => undefined);
     throw databaseError(cause, 'opening the store');
@@ -166,45 +170,50 @@ interface Connections {
   readonly files: FileThread;
 }
 
-async function openParts(folder: string, options: StoreOptions, { writer, pool, files }: Connections) {
+interface OpenContext extends StoreContext {
+  readonly keyring: FileKeyring;
+  readonly signers: Readonly<Record<LogName, LogSigner>>;
+}
+
+async function openContext(
+  folder: string,
+  { rootKey, origin = `tribune-${randomBytes(4).toString('hex')}` }: StoreOptions,
+  { writer, pool, files }: Connections,
+): Promise<OpenContext> {
   const sql = sqlOverPool(pool);
-  const [used] = await sql.query<{ pages: boolean; heads: boolean }>(
-    'select exists (select from key_page) as pages, exists (select from ledger_head) as heads',
-  );
+  const inUse = await keysInUse(sql);
   const keyFile = (name: string): string => join(folder, 'keys', name);
-  const { rootKey } = options;
   const keyring = FileKeyring.open({
     path: keyFile('keyring.json'),
     runtime: nodeRuntime,
-    mayCreate: used?.pages !== true,
+    mayCreate: !inUse.pages,
     ...defined({ rootKey }),
   });
   await demandFittingKeyring(sql, keyring, nodeRuntime);
-  const origin = options.origin ?? `tribune-${randomBytes(4).toString('hex')}`;
-  const mayCreate = used?.heads !== true;
+  const mayCreate = !inUse.heads;
   const signers = {
     main: await openSigner(keyFile('ledger-main.key'), { name: `${origin}/main`, mayCreate }),
     reads: await openSigner(keyFile('ledger-reads.key'), { name: `${origin}/reads`, mayCreate }),
   };
   const pinned = new PinnedCheckpoints(join(folder, 'keys'));
   const seal = eventSeal(nodeRuntime, keyring);
+  return { sql, writer, folder, files, pinned, keyring, runtime: nodeRuntime, seal, signers };
+}
+
+/** Opens the stores of all rooms, and lets each bring up to date what its migrations could not. */
+async function openRooms(context: StoreContext, others: readonly StoreRoom[], applied: readonly string[]) {
+  const opened = new Map<StoreRoom, object>();
+  for (const room of [...STORE_ROOMS, ...others] as readonly StoreRoom[]) {
+    const stores = room.open(context);
+    opened.set(room, stores);
+    if (applied.length > 0) await room.migrated?.(context, applied);
+  }
   return {
-    decisions: new PostgresDecisionLog(sql, writer),
-    ledger: new PostgresLedgerStore(sql, writer, { folder: join(folder, 'ledger'), files, pinned, seal }),
-    pinned,
-    outbox: new PostgresOutbox(sql, seal),
-    keys: new PostgresKeyStore(sql),
-    keyring,
-    tags: new PostgresTagIndexStore(sql),
-    erasures: new PostgresErasureStore(sql, seal),
-    segments: new PostgresSegmentStore(sql, join(folder, 'segments')),
-    repeats: new PostgresRepeatStore(sql),
-    producers: new PostgresProducerStore(sql),
-    registry: new PostgresRegistryStore(sql, seal),
-    jobs: new PostgresJobStore(sql),
-    signers,
-    sql,
-    ping: async () => void (await sql.query('select 1')),
-    freeBytes: () => freeBytes(folder),
+    stores: Object.assign({}, ...STORE_ROOMS.map((room) => opened.get(room))) as RoomStores,
+    of<Stores extends object>(room: StoreRoom<Stores>): Stores {
+      const stores = opened.get(room);
+      if (stores !== undefined) return stores as Stores;
+      throw storeError('INTERNAL', `the tables of ${room.room} were not opened`, 'Report this.');
+    },
   };
 }

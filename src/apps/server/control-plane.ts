@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { argon2Hasher, boundedHasher, passkeyVerifier } from '../../adapters/identity/index.js';
-import { keyringFor, PostgresPendingInferenceStore } from '../../adapters/postgres/decisions/index.js';
-import { postgresIdentityStore } from '../../adapters/postgres/identity/index.js';
 import { openStore, type Store, type StoreOptions } from '../../adapters/postgres/index.js';
+import { keyringFor } from '../../adapters/postgres/intake/index.js';
 import { nodeRuntime } from '../../adapters/runtime/index.js';
 import { sealerFor } from '../../adapters/sealing/index.js';
 import { RecordedAudits } from '../../adapters/segments/index.js';
@@ -51,9 +50,8 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
   const { runtime = nodeRuntime } = options;
   const sealer = sealerFor(runtime, store.keyring.indexKey());
   try {
-    const pendingInferences = new PostgresPendingInferenceStore(store.sql, { keyring: store.keyring, runtime });
+    const { identity: identityStore, pendingInferences } = store;
     const stores = { ...store, keyring: keyringFor(store.keyring, pendingInferences) };
-    const identityStore = postgresIdentityStore(store.sql);
     const { ledgerPublic: isPublic } = await readSettings(identityStore);
     const service = await openDecisionService({
       stores,

@@ -2,7 +2,8 @@ import type { ErasurePlan, ErasureRecord, ErasureStore, LegalHold } from '../../
 import type { PendingEvent } from '../../../domain/log/ports/index.js';
 import type { Sql } from '../engine/sql-access.js';
 import { asBuffer } from '../log/append.js';
-import { type EventSeal, insertEvent } from '../log/outbox.js';
+import { insertEvent } from '../log/outbox.js';
+import type { EventSeal } from '../tables/store-room.js';
 
 interface ErasureRow {
   id: string;

@@ -1,1 +1,22 @@
-export { keyringFor, PostgresPendingInferenceStore } from './pending-inference-store.js';
+import { join } from 'node:path';
+import type { DecisionStores } from '../../../domain/decisions/ports/index.js';
+import { defineStoreRoom } from '../tables/index.js';
+import { PostgresErasureStore } from './erasure-store.js';
+import { decisionsMigrations } from './migrations/index.js';
+import { PostgresProducerStore } from './producer-store.js';
+import { PostgresRepeatStore } from './repeat-store.js';
+import { PostgresSegmentStore } from './segment-store.js';
+
+type DecisionTables = Required<Pick<DecisionStores, 'erasures' | 'segments' | 'repeats' | 'producers'>>;
+
+/** Erasures and holds, segments, repetitions, numbers of producers. */
+export const decisionTables = defineStoreRoom({
+  room: 'decisions',
+  migrations: decisionsMigrations,
+  open: ({ sql, folder, seal }): DecisionTables => ({
+    erasures: new PostgresErasureStore(sql, seal),
+    segments: new PostgresSegmentStore(sql, join(folder, 'segments')),
+    repeats: new PostgresRepeatStore(sql),
+    producers: new PostgresProducerStore(sql),
+  }),
+});

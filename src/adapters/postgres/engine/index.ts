@@ -1,1 +1,2 @@
 export { storeError } from './fail.js';
+export { defineMigration } from './migration.js';

@@ -13,8 +13,9 @@ import type { FileThread } from '../../tile-files/index.js';
 import { storeError } from '../engine/fail.js';
 import type { Sql } from '../engine/sql-access.js';
 import type { Writer } from '../engine/writer.js';
+import type { EventSeal } from '../tables/store-room.js';
 import { asBuffer } from './append.js';
-import { type EventSeal, insertEvent } from './outbox.js';
+import { insertEvent } from './outbox.js';
 
 /** Paths of the C2SP layout and nothing else: no dots, so no way out of the folder. */
 const SAFE_PATH = /^(checkpoint|rotations|tile\/[0-9a-z]+(\/[0-9x]+)*(\.p\/[0-9]+)?)$/;

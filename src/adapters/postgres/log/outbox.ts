@@ -8,6 +8,7 @@ import type {
   WaitingEvent,
 } from '../../../domain/log/ports/index.js';
 import type { Sql } from '../engine/sql-access.js';
+import type { EventSeal } from '../tables/store-room.js';
 import { asBuffer } from './append.js';
 
 interface EventRow {
@@ -18,9 +19,6 @@ interface EventRow {
   after_seq: string;
   seal: Buffer | null;
 }
-
-/** Keyed hash of an event that waits: whoever has only the database makes none, so no row of theirs becomes an entry. */
-export type EventSeal = (event: WaitingEvent) => Uint8Array;
 
 const encoder = new TextEncoder();
 

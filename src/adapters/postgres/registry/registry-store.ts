@@ -2,7 +2,8 @@ import type { PendingEvent } from '../../../domain/log/ports/index.js';
 import type { Activation, Deployment, Model, ModelVersion, System } from '../../../domain/registry/index.js';
 import type { RegistrySnapshot, RegistryStore, RegistryWrite } from '../../../domain/registry/ports.js';
 import type { Sql } from '../engine/sql-access.js';
-import { type EventSeal, insertEvent } from '../log/outbox.js';
+import { insertEvent } from '../log/outbox.js';
+import type { EventSeal } from '../tables/store-room.js';
 
 interface SystemRow {
   id: string;

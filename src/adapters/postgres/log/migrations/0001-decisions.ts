@@ -1,8 +1,14 @@
+import { defineMigration } from '../../engine/index.js';
+
 /**
  * Log of sealed batches, its heads and keys, indexes, erasures, registry. Times are milliseconds since 1970, kinds and logs
  * are text that the code knows. Sealed bytes and hashes do not compress: EXTERNAL keeps PostgreSQL from trying.
  */
-export const decisions = `
+export const migration = defineMigration({
+  id: 'log/0001',
+  name: 'decisions',
+  formerly: 1,
+  sql: `
 create table batch (
   log text not null,
   seq bigint not null,
@@ -150,4 +156,5 @@ create table activation (
   policy_digest text,
   primary key (deployment, from_ms)
 );
-`;
+`,
+});

@@ -1,5 +1,11 @@
+import { defineMigration } from '../../engine/index.js';
+
 /** Work that is done again and again: when it ran last, how that ended, and when it runs next. */
-export const jobs = `
+export const migration = defineMigration({
+  id: 'jobs/0001',
+  name: 'jobs',
+  formerly: 13,
+  sql: `
 create table job (
   name text primary key,
   started_at bigint,
@@ -8,4 +14,5 @@ create table job (
   failures_in_row integer not null,
   next_run_at bigint not null
 );
-`;
+`,
+});

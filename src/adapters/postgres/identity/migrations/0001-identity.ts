@@ -1,5 +1,11 @@
+import { defineMigration } from '../../engine/index.js';
+
 /** Keys, accounts, sessions, links and settings. Secrets are here as digests only. Times are milliseconds since 1970. */
-export const identity = `
+export const migration = defineMigration({
+  id: 'identity/0001',
+  name: 'identity',
+  formerly: 2,
+  sql: `
 create table api_key (
   id text primary key,
   name text not null,
@@ -48,4 +54,5 @@ create table setting (
   name text primary key,
   value jsonb not null
 );
-`;
+`,
+});

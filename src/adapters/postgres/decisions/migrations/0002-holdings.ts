@@ -1,8 +1,15 @@
+import { defineMigration } from '../../engine/index.js';
+
 /**
  * Repetitions found beyond the window of exact ids, numbers that producers left out, and how far background work got. Numbers of requests
  * stand with their kept answer, so that they are durable with the commit; `producer` sums up what is older.
  */
-export const holdings = `
+export const migration = defineMigration({
+  id: 'decisions/0002',
+  name: 'holdings',
+  formerly: 6,
+  after: ['log/0001'],
+  sql: `
 create table late_repeat (
   index bigint primary key,
   first_index bigint not null,
@@ -28,4 +35,5 @@ create table producer (
 );
 alter table kept_answer add column producer text, add column sequence bigint;
 create index kept_answer_sequence on kept_answer (received_at) where sequence is not null;
-`;
+`,
+});

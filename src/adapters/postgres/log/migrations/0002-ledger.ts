@@ -1,8 +1,14 @@
+import { defineMigration } from '../../engine/index.js';
+
 /**
  * Heads that witnesses signed, hand-overs of signing keys, and events that must still become entries of a log: an event is written
  * here in the same transaction as what it tells of, so that no crash lies between. Times are milliseconds since 1970.
  */
-export const ledger = `
+export const migration = defineMigration({
+  id: 'log/0002',
+  name: 'ledger',
+  formerly: 5,
+  sql: `
 create table cosigned_head (
   log text primary key,
   size bigint not null,
@@ -27,4 +33,5 @@ create table pending_event (
   payload jsonb not null,
   after_seq bigint not null
 );
-`;
+`,
+});

@@ -1,8 +1,14 @@
+import { defineMigration } from '../../engine/index.js';
+
 /**
  * Halves of inference events that wait for their other half, and what could not become a decision. Sealed bytes open with the
  * key of their epoch only; a problem holds names and numbers, never content.
  */
-export const intake = `
+export const migration = defineMigration({
+  id: 'intake/0001',
+  name: 'intake',
+  formerly: 3,
+  sql: `
 create table intake_half (
   deployment text not null,
   event text not null,
@@ -24,4 +30,5 @@ create table intake_problem (
   kind text not null,
   detail text not null
 );
-`;
+`,
+});

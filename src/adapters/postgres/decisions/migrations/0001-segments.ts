@@ -1,5 +1,11 @@
+import { defineMigration } from '../../engine/index.js';
+
 /** What is known of sealed segments without opening them. Derived: rows and files can be dropped at any time. Times are milliseconds since 1970. */
-export const segments = `
+export const migration = defineMigration({
+  id: 'decisions/0001',
+  name: 'segments',
+  formerly: 4,
+  sql: `
 create table segment (
   id uuid primary key,
   first_seq bigint not null unique,
@@ -15,4 +21,5 @@ create table segment (
   slot smallint not null,
   created_at bigint not null
 );
-`;
+`,
+});

@@ -1,8 +1,14 @@
+import { defineMigration } from '../../engine/index.js';
+
 /**
  * Passkeys and their challenges; how and with what a session began.
  * Secrets are digests, of passkeys there is only the public half. Times are milliseconds since 1970.
  */
-export const passkeys = `
+export const migration = defineMigration({
+  id: 'identity/0002',
+  name: 'passkeys',
+  formerly: 8,
+  sql: `
 create table passkey (
   id text primary key,
   account uuid not null references account,
@@ -26,4 +32,5 @@ create index passkey_challenge_expires_at on passkey_challenge (expires_at);
 
 alter table session add column method text not null default 'password';
 alter table session add column client text not null default '';
-`;
+`,
+});

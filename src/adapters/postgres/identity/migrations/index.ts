@@ -1,0 +1,5 @@
+import { migration as identity } from './0001-identity.js';
+import { migration as passkeys } from './0002-passkeys.js';
+import { migration as links } from './0003-links.js';
+
+export const identityMigrations = [identity, passkeys, links];

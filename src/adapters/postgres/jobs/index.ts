@@ -1,0 +1,11 @@
+import type { JobStore } from '../../../domain/jobs/ports.js';
+import { defineStoreRoom } from '../tables/index.js';
+import { PostgresJobStore } from './job-store.js';
+import { jobsMigrations } from './migrations/index.js';
+
+/** When jobs ran and run next. */
+export const jobTables = defineStoreRoom({
+  room: 'jobs',
+  migrations: jobsMigrations,
+  open: ({ sql }): { readonly jobs: JobStore } => ({ jobs: new PostgresJobStore(sql) }),
+});

@@ -1,0 +1,3 @@
+import { migration as jobs } from './0001-jobs.js';
+
+export const jobsMigrations = [jobs];

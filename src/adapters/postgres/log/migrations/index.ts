@@ -1,0 +1,5 @@
+import { migration as decisions } from './0001-decisions.js';
+import { migration as ledger } from './0002-ledger.js';
+import { migration as sealedEvents } from './0003-sealed-events.js';
+
+export const logMigrations = [decisions, ledger, sealedEvents];

@@ -1,0 +1,1 @@
+export { defineStoreRoom } from './store-room.js';

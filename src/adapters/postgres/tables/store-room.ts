@@ -1,0 +1,52 @@
+import type { Keyring, Runtime, WaitingEvent } from '../../../domain/log/ports/index.js';
+import type { PinnedCheckpoints } from '../../data-folder/index.js';
+import type { FileThread } from '../../tile-files/index.js';
+import type { Migration } from '../engine/migration.js';
+import type { Sql } from '../engine/sql-access.js';
+import type { Writer } from '../engine/writer.js';
+
+/** Keyed hash of an event that waits: whoever has only the database makes none, so no row of theirs becomes an entry. */
+export type EventSeal = (event: WaitingEvent) => Uint8Array;
+
+/** What the stores of a room stand on: a database that is up to date, and the keys. */
+export interface StoreContext {
+  readonly sql: Sql;
+  /** The one connection that writes the log. */
+  readonly writer: Writer;
+  /** The data folder. */
+  readonly folder: string;
+  readonly files: FileThread;
+  readonly pinned: PinnedCheckpoints;
+  readonly keyring: Keyring;
+  readonly runtime: Runtime;
+  readonly seal: EventSeal;
+}
+
+/** The tables of a room: how they come to be, and the stores over them. */
+export interface StoreRoom<Stores extends object = object> {
+  /** Name of its folder, and the first part of the ids of its migrations. */
+  readonly room: string;
+  readonly migrations: readonly Migration[];
+  readonly open: (context: StoreContext) => Stores;
+  /** Called once after a start applied migrations, with their ids: for what SQL alone cannot bring up to date. */
+  readonly migrated?: (context: StoreContext, applied: readonly string[]) => Promise<void>;
+}
+
+/**
+ * Declares the tables of a room. Its folder holds the stores and `migrations/`; nothing else names its tables.
+ *
+ * @example
+ * export const caseTables = defineStoreRoom({
+ *   room: 'cases',
+ *   migrations: casesMigrations,
+ *   open: ({ sql }) => ({ cases: new PostgresCaseStore(sql) }),
+ * });
+ */
+export const defineStoreRoom = <Stores extends object>(room: StoreRoom<Stores>): StoreRoom<Stores> => room;
+
+/** All stores of some rooms, each under the name that its room gives it. */
+export type StoresOf<Room> = Intersection<Room extends StoreRoom<infer Stores> ? Stores : never>;
+
+type Intersection<Union> = (Union extends unknown ? (one: Union) => void : never) extends (all: infer All) => void
+  ? All
+  : never;
