@@ -119,10 +119,11 @@ module.exports = {
     },
     {
       name: 'no-circular',
-      comment: 'A circle hides which room depends on which.',
+      comment:
+        'A circle hides which room depends on which. The list of rooms names them all and loads them late; who reads it leans on no room by name.',
       severity: 'error',
       from: {},
-      to: { circular: true },
+      to: { circular: true, viaOnly: { pathNot: '^src/apps/rooms/index\\.ts$' } },
     },
   ],
   options: {

@@ -6,7 +6,8 @@ import process from 'node:process';
 import { createGenerator } from 'ts-json-schema-generator';
 import { loadCommands } from '../dist/apps/cli/commands/index.js';
 import { helpCommand } from '../dist/apps/cli/frame/help.js';
-import { entriesPage, ROOMS } from '../dist/apps/rooms/index.js';
+import { entriesPage } from '../dist/apps/rooms/entries-page.js';
+import { loadRooms } from '../dist/apps/rooms/index.js';
 import { clientTypes } from '../dist/apps/server/openapi/client-types.js';
 import { openApiDocument } from '../dist/apps/server/openapi/document.js';
 import { ERROR_CODES } from '../dist/core/base/errors.js';
@@ -67,7 +68,7 @@ const files = {
   'src/core/policy/open-sections/index.ts': openSections('src/core/policy/open-sections'),
   [`${folder}/cli.md`]: cliPage(),
   [`${folder}/errors.md`]: errorsPage(),
-  [`${folder}/entries.md`]: entriesPage(ROOMS, generated),
+  [`${folder}/entries.md`]: entriesPage(await loadRooms(), generated),
   [`${folder}/policy.schema.json`]: json(policyJsonSchema()),
   [`${folder}/audit.schema.json`]: auditSchema(),
   'src/apps/client/wire.ts': clientTypes(openApiDocument('')),

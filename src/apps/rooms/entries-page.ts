@@ -1,11 +1,9 @@
 import { z } from 'zod';
 import type { EventType } from '../../domain/log/events/index.js';
+import type { Room, RoomParts } from './define/index.js';
 
-interface PageRoom {
-  readonly title: string;
-  readonly events: readonly EventType[];
-  readonly records?: readonly { readonly type: string; readonly meaning: string }[];
-}
+/** A room as far as the page tells of it; one without entries has no section. */
+type PageRoom = Pick<Room, 'title'> & Pick<RoomParts, 'events' | 'records'>;
 
 const INTRODUCTION = `Every entry of a log has one of these types. An entry holds its type, its time and its id in the clear; the payload is sealed, and the entry
 commits to it ([format](ledger-format.md)). \`main\` is the log of decisions and of what people do, \`reads\` says who read what of whom.
@@ -13,12 +11,13 @@ Types are only added. An event of another type, or with other members than these
 
 /** The page of entry types (`docs/reference/entries.md`), made from what the rooms declare. `notice` stands under its title. */
 export function entriesPage(rooms: readonly PageRoom[], notice: string): string {
-  const sections = rooms.map(({ title, events, records = [] }) => {
+  const sections = rooms.flatMap(({ title, events = [], records = [] }) => {
+    if (events.length + records.length === 0) return [];
     const rows = [
       ...records.map(({ type, meaning }) => row(type, 'main', 'the record as received', meaning)),
       ...events.map(({ type, log, meaning, fields }) => row(type, log, membersOf(fields), meaning)),
     ];
-    return `## ${title}\n\n| type | log | payload | meaning |\n| --- | --- | --- | --- |\n${rows.join('\n')}\n`;
+    return [`## ${title}\n\n| type | log | payload | meaning |\n| --- | --- | --- | --- |\n${rows.join('\n')}\n`];
   });
   return `# Types of entries\n\n${notice}\n\n${INTRODUCTION}\n\n${sections.join('\n')}`;
 }

@@ -1,23 +1,29 @@
-import { decisionEvents, recordEntries } from '../../domain/decisions/index.js';
-import { identityEvents } from '../../domain/identity/index.js';
-import { type EventType, ledgerEvents } from '../../domain/log/events/index.js';
-import { registryEvents } from '../../domain/registry/index.js';
+import type { CommandEntry } from '../cli/frame/api.js';
+import { audits } from '../server/audits/index.js';
+import { decisions } from '../server/decisions/index.js';
+import { explanations } from '../server/explanations/index.js';
+import { identity } from '../server/identity/index.js';
+import { ledger } from '../server/ledger/index.js';
+import { registry } from '../server/registry/index.js';
+import { retention } from '../server/retention/index.js';
+import { service } from '../server/service/index.js';
+import type { Room, RoomParts } from './define/index.js';
 
-export { entriesPage } from './entries-page.js';
+/** The rooms of the product, in the order of the help and of generated pages: the only list that names them all. */
+export const ROOMS: readonly Room[] = [audits, explanations, service, decisions, retention, registry, identity, ledger];
 
-/** What a room of the domain brings to the service. */
-export interface Room {
-  /** Title of its section in the pages made from the declarations. */
-  readonly title: string;
-  readonly events: readonly EventType[];
-  /** Entries that come in batches of records and not as events. */
-  readonly records?: readonly { readonly type: string; readonly meaning: string }[];
+/** A room with what it brings. */
+export type LoadedRoom = Pick<Room, 'name' | 'title'> & RoomParts;
+
+/** Every room with what it brings to the service. */
+export const loadRooms = (rooms: readonly Room[] = ROOMS): Promise<LoadedRoom[]> =>
+  Promise.all(rooms.map(async ({ name, title, load }) => ({ name, title, ...(await load?.()) })));
+
+/** The commands of all rooms. A name that two rooms claim is refused. */
+export function commandsOf(rooms: readonly Room[]): CommandEntry[] {
+  const commands = rooms.flatMap((room) => room.commands ?? []);
+  const names = commands.map(({ name }) => name);
+  const twice = names.find((name, index) => names.indexOf(name) < index);
+  if (twice !== undefined) throw new Error(`two rooms bring the command "${twice}"`);
+  return commands;
 }
-
-/** The rooms of the domain that bring something: the only list that names them all. */
-export const ROOMS: readonly Room[] = [
-  { title: 'Decisions and the people they are about', events: decisionEvents, records: recordEntries },
-  { title: 'Systems, models, versions, deployments', events: registryEvents },
-  { title: 'Accounts, keys, settings', events: identityEvents },
-  { title: 'The logs themselves', events: ledgerEvents },
-];

@@ -17,7 +17,7 @@ import { finishAll } from '../../domain/log/closing/index.js';
 import type { PendingEvent, Runtime } from '../../domain/log/ports/index.js';
 import { applyRegistry, type RegistryChange, registryEvent } from '../../domain/registry/index.js';
 import type { RegistryStore } from '../../domain/registry/ports.js';
-import { ROOMS } from '../rooms/index.js';
+import { loadRooms } from '../rooms/index.js';
 import type { RegistryService, ServerDeps } from './base/deps.js';
 import { parseRegistryDocument } from './documents/registry-document.js';
 import { openRetention } from './documents/retention.js';
@@ -46,6 +46,7 @@ export interface ControlPlane {
 
 /** Opens store, decision service, registry and identity of a data folder. Nothing keeps running when it throws. */
 export async function openControlPlane(options: ControlPlaneOptions): Promise<ControlPlane> {
+  const rooms = await loadRooms();
   const store = await openStore({ createPostgresUser: true, ...options });
   const { runtime = nodeRuntime } = options;
   const sealer = sealerFor(runtime, store.keyring.indexKey());
@@ -61,7 +62,7 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
       sealer,
       ...defined({ onProblem: options.onProblem }),
       ...options.service,
-      events: ROOMS.flatMap(({ events }) => events),
+      events: rooms.flatMap(({ events = [] }) => events),
       ledger: { ...options.service?.ledger, isPublic },
     });
     const audits = new RecordedAudits(service.audits, {

@@ -1,0 +1,9 @@
+import type { CommandEntry } from '../../frame/api.js';
+
+/** Auditing files and recorded decisions. */
+export const auditCommands: readonly CommandEntry[] = [
+  { name: 'audit', load: async () => (await import('./audit.js')).auditCommand },
+  { name: 'why', load: async () => (await import('./why.js')).whyCommand },
+  { name: 'tally', load: async () => (await import('./tally.js')).tallyCommand },
+  { name: 'sql', load: async () => (await import('./sql.js')).sqlCommand },
+];

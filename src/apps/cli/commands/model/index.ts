@@ -1,0 +1,8 @@
+import type { CommandEntry } from '../../frame/api.js';
+
+/** Looking into models. */
+export const modelCommands: readonly CommandEntry[] = [
+  { name: 'model inspect', load: async () => (await import('./model-inspect.js')).modelInspectCommand },
+  { name: 'model effects', load: async () => (await import('./model-effects.js')).modelEffectsCommand },
+  { name: 'model compare', load: async () => (await import('./model-compare.js')).modelCompareCommand },
+];

@@ -1,0 +1,1 @@
+export type { CommandEntry } from './spec.js';

@@ -1,0 +1,1 @@
+export { defineRoom, type Room, type RoomParts } from './define-room.js';

@@ -1,0 +1,4 @@
+import { decisionEvents, recordEntries } from '../../../domain/decisions/index.js';
+import type { RoomParts } from '../../rooms/define/index.js';
+
+export const decisionsParts: RoomParts = { events: decisionEvents, records: recordEntries };

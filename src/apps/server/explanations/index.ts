@@ -1,0 +1,9 @@
+import { explainCommands } from '../../cli/commands/explain/index.js';
+import { modelCommands } from '../../cli/commands/model/index.js';
+import { defineRoom } from '../../rooms/define/index.js';
+
+export const explanations = defineRoom({
+  name: 'explanations',
+  title: 'Explanations and models',
+  commands: [...explainCommands, ...modelCommands],
+});

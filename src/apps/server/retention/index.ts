@@ -1,0 +1,8 @@
+import { retentionCommands } from '../../cli/commands/admin/index.js';
+import { defineRoom } from '../../rooms/define/index.js';
+
+export const retention = defineRoom({
+  name: 'retention',
+  title: 'How long decisions are kept',
+  commands: retentionCommands,
+});
