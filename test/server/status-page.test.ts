@@ -2,7 +2,8 @@ import { readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { statusPage } from '../../src/apps/server/pages/status-html.js';
+import { printPage } from '../../src/apps/server/pages/print-page.js';
+import { statusPage } from '../../src/domain/documents/service/index.js';
 import type { Role } from '../../src/domain/identity/roles.js';
 import { startBrowser } from '../support/render-png.js';
 import { compiledModules } from './support/compiled-modules.js';
@@ -14,15 +15,17 @@ const PASSWORD = 'a long enough passphrase';
 describe('the first page', () => {
   it('shows what people wrote as text, never as markup', () => {
     const hostile = '<img src=x onerror=alert(1)>"\'&';
-    const html = statusPage({
-      name: hostile,
-      version: hostile,
-      records: { startedAtMs: 0, accepted: 1, duplicates: 0, conflicts: 0, rejected: 0, waiting: 0 },
-      deployments: [{ id: hostile, purpose: hostile, owner: hostile, version: hostile, cutoff: null, sinceMs: 1 }],
-      ledger: { entries: 1, head: { size: 1, root: hostile }, isPublic: false },
-      jobs: [{ name: hostile, isRunning: false, endedAtMs: 0, result: hostile, nextRunAtMs: 0 }],
-      events: [{ type: hostile, decision: hostile, detectedAtMs: 0 }],
-    });
+    const html = printPage(
+      statusPage({
+        name: hostile,
+        version: hostile,
+        records: { startedAtMs: 0, accepted: 1, duplicates: 0, conflicts: 0, rejected: 0, waiting: 0 },
+        deployments: [{ id: hostile, purpose: hostile, owner: hostile, version: hostile, cutoff: null, sinceMs: 1 }],
+        ledger: { entries: 1, head: { size: 1, root: hostile }, isPublic: false },
+        jobs: [{ name: hostile, isRunning: false, endedAtMs: 0, result: hostile, nextRunAtMs: 0 }],
+        events: [{ type: hostile, decision: hostile, detectedAtMs: 0 }],
+      }),
+    );
     expect(html).not.toContain('<img');
     expect(html.split('&lt;img').length - 1).toBe(11);
   });

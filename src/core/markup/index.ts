@@ -1,4 +1,5 @@
 /** Markup: a tree of elements, the one escaper of text and attributes, and the printer. Charts and all pages are made of it. */
+export { type MarkupDocument, printDocument } from './document.js';
 export { attributeNumber, DECIMALS, element, type MarkupContent, type MarkupElement } from './element.js';
 export { attributesOf, type PrintedAttribute, printMarkup } from './print.js';
 export { cleanText, escapeLines, escapeText, turnsDirection } from './text.js';

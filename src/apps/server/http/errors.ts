@@ -1,8 +1,9 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { defined } from '../../../core/base/defined.js';
 import { ERROR_CODES, type ErrorCode, TribuneError } from '../../../core/base/errors.js';
+import { NOTHING } from '../../../domain/documents/service/index.js';
 import { RETRY_AFTER_S } from '../base/limits.js';
-import { NOTHING_HTML } from '../pages/html.js';
+import { printPage } from '../pages/print-page.js';
 import type { HttpMetrics } from './metrics.js';
 import { methodUnknown, rememberMethods } from './other-methods.js';
 
@@ -68,7 +69,11 @@ export function handleErrors(app: FastifyInstance, metrics: HttpMetrics): void {
     });
     if (!wantsPage(request)) return sendError(error, request, reply, metrics);
     metrics.refused(error.code);
-    return reply.code(404).header('cache-control', 'no-store').type('text/html; charset=utf-8').send(NOTHING_HTML);
+    return reply
+      .code(404)
+      .header('cache-control', 'no-store')
+      .type('text/html; charset=utf-8')
+      .send(printPage(NOTHING));
   });
 }
 

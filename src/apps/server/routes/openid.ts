@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type OpenIdSettings, openIdProvider } from '../../../adapters/identity/index.js';
 import { TribuneError } from '../../../core/base/errors.js';
-import { element, printMarkup } from '../../../core/markup/index.js';
+import { signedIn } from '../../../domain/documents/service/index.js';
 import {
   type Admission,
   FederatedLogin,
@@ -14,7 +14,7 @@ import type { ServerDeps } from '../base/deps.js';
 import { networkOf } from '../http/address.js';
 import { type Departure, LOGIN_TTL_MS, LoginAttempts } from '../http/login-attempts.js';
 import { accountOf, noStore, openSession, sessionToken } from '../http/open-session.js';
-import { page } from '../pages/html.js';
+import { printPage } from '../pages/print-page.js';
 
 export interface OpenIdOptions extends OpenIdSettings, Admission {}
 
@@ -26,8 +26,7 @@ const ATTRIBUTES = { path: '/', secure: true, httpOnly: true, sameSite: 'lax' } 
  * A page and not a redirect: the session cookie is SameSite=Strict, and browsers withhold it from a chain of redirects that began at
  * the provider.
  */
-const done = (next: string): string =>
-  page('Signed in', printMarkup(element('p', {}, element('a', { href: next }, 'Continue'))), { goTo: next });
+const done = (next: string): string => printPage(signedIn(next));
 const HOME = '/account';
 
 /** Signing in with an identity provider: OpenID Connect. Without one configured the addresses are unknown. */

@@ -1,18 +1,19 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ServiceMetrics } from '../../../domain/decisions/api/index.js';
-import type { JobStatus } from '../../../domain/jobs/index.js';
-import type { IntegrityEvent } from '../../../domain/log/ports/index.js';
-import type { RegistrySnapshot } from '../../../domain/registry/ports.js';
-import type { ServerDeps } from '../base/deps.js';
-import type { Guard } from '../http/guard.js';
 import {
   type ShownDeployment,
   type ShownEvent,
   type ShownJob,
   type Status,
   statusPage,
-  WELCOME_HTML,
-} from '../pages/status-html.js';
+  WELCOME,
+} from '../../../domain/documents/service/index.js';
+import type { JobStatus } from '../../../domain/jobs/index.js';
+import type { IntegrityEvent } from '../../../domain/log/ports/index.js';
+import type { RegistrySnapshot } from '../../../domain/registry/ports.js';
+import type { ServerDeps } from '../base/deps.js';
+import type { Guard } from '../http/guard.js';
+import { printPage } from '../pages/print-page.js';
 import { uuidText } from './reading.js';
 
 const MAX_EVENTS = 10;
@@ -44,8 +45,8 @@ export function statusRoutes(app: FastifyInstance, deps: ServerDeps, guard: Guar
   app.get('/', { config: { action: 'page.read' } }, async (request, reply) => {
     const { caller } = request;
     const signedIn = caller.kind === 'account' && (await guard.may(request, 'registry.read'));
-    const html = signedIn ? statusPage(await status(request, caller.name)) : WELCOME_HTML;
-    return reply.type('text/html; charset=utf-8').header('cache-control', 'no-store').send(html);
+    const page = signedIn ? statusPage(await status(request, caller.name)) : WELCOME;
+    return reply.type('text/html; charset=utf-8').header('cache-control', 'no-store').send(printPage(page));
   });
 }
 

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { element } from '../../../core/markup/index.js';
-import { pageFrame, printLines } from './index.js';
+import { pageFrame } from './index.js';
 
 const sheet = 'p{color:CanvasText}';
 
 describe('the frame of a page', () => {
   it('allows a document of its own nothing but its style sheet, by digest', () => {
-    const html = pageFrame({ title: 'A', style: { sheet }, body: '' });
+    const html = pageFrame({ title: 'A', style: { sheet }, body: [] });
     const digest = createHash('sha256').update(sheet).digest('base64');
     expect(html).toContain(
       `content="default-src 'none'; style-src 'sha256-${digest}'; base-uri 'none'; form-action 'none'"`,
@@ -17,13 +17,13 @@ describe('the frame of a page', () => {
   });
 
   it('leaves the policy of a page of the service to its answer', () => {
-    const html = pageFrame({ title: 'A', style: { href: '/a.css' }, script: '/a.js', body: '' });
+    const html = pageFrame({ title: 'A', style: { href: '/a.css' }, script: '/a.js', body: [] });
     expect(html).toContain('<link rel="stylesheet" href="/a.css">\n<script type="module" src="/a.js"></script>');
     expect(html).not.toMatch(/Content-Security-Policy|<style/);
   });
 
   it('escapes title, language and addresses', () => {
-    const html = pageFrame({ title: '<b>&', language: '"x', style: { href: '"><i>' }, goTo: '"><u>', body: '' });
+    const html = pageFrame({ title: '<b>&', language: '"x', style: { href: '"><i>' }, goTo: '"><u>', body: [] });
     expect(html).toContain('<title>&lt;b&gt;&amp;</title>');
     expect(html).toContain('<html lang="&quot;x">');
     expect(html).not.toMatch(/<b>|<i>|<u>/);
@@ -33,7 +33,7 @@ describe('the frame of a page', () => {
     const html = pageFrame({
       title: 'A',
       style: { sheet },
-      body: printLines([element('p', {}, '1'), element('p', {}, '<')]),
+      body: [element('p', {}, '1'), element('p', {}, '<')],
     });
     expect(html).toMatch(/^<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">/);
     expect(html).toContain('<body>\n<p>1</p>\n<p>&lt;</p>\n</body>');

@@ -1,2 +1,2 @@
 /** The one frame of every page that people read. */
-export { pageFrame, printLines } from './frame.js';
+export { pageFrame } from './frame.js';

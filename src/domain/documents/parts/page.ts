@@ -8,5 +8,6 @@ export const htmlPage = (title: string, body: readonly Markup[]): string =>
   pageFrame({
     title,
     style: { sheet: STYLE },
-    body: body.map((part) => printSvg(part, { colours: 'classes' })).join('\n'),
+    body,
+    print: (part) => printSvg(part, { colours: 'classes' }),
   });

@@ -1,5 +1,5 @@
 import { decimalsBeside } from '../../../core/stats/index.js';
-import { pageFrame, printLines } from '../frame/index.js';
+import { pageFrame } from '../frame/index.js';
 import { type Content, h, type Markup } from '../parts/markup.js';
 import { LETTER_STYLE } from './style.js';
 
@@ -71,5 +71,5 @@ export const letter = (language: string, title: string, ...body: readonly (Marku
     title,
     language,
     style: { sheet: LETTER_STYLE },
-    body: printLines([h('main', {}, h('h1', {}, title), ...body)]),
+    body: [h('main', {}, h('h1', {}, title), ...body)],
   });

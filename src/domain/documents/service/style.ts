@@ -1,5 +1,5 @@
-/** One style sheet for every page; colours reach 4.5:1 on their ground in both schemes (WCAG 2.2, 1.4.3), fields and buttons 3:1 (1.4.11). */
-export const PAGE_STYLE = `:root {
+/** One style sheet for every page of the service; colours reach 4.5:1 on their ground in both schemes (WCAG 2.2, 1.4.3), fields and buttons 3:1 (1.4.11). */
+export const SERVICE_STYLE = `:root {
   color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif;
   --line: light-dark(#d4d4d8, #3f3f46); --edge: light-dark(#71717a, #a1a1aa); --soft: light-dark(#52525b, #a1a1aa);
   --accent: light-dark(#1d4ed8, #93c5fd); --on-accent: light-dark(#ffffff, #0b1220); --card: light-dark(#fafafa, #1c1c1f);

@@ -1,7 +1,6 @@
-import { element as h, type MarkupContent, type MarkupElement } from '../../../core/markup/index.js';
-import { printLines } from '../../../domain/documents/frame/index.js';
-import { BAR } from './account-html.js';
-import { page } from './html.js';
+import type { MarkupContent, MarkupElement } from '../../../core/markup/index.js';
+import type { ServicePage } from './frame.js';
+import { button, h, link, ON, p } from './parts.js';
 
 /** What the first page shows to somebody who is signed in. */
 export interface Status {
@@ -54,52 +53,57 @@ export interface ShownEvent {
   readonly detectedAtMs: number;
 }
 
-const MORE = `<h2>More</h2>
-<ul>
-<li><a href="/verify">Check a receipt</a>, for the person decided about</li>
-<li><a href="/openapi.json">Every address of this service</a> (OpenAPI 3.1)</li>
-<li><a href="/metrics">Metrics</a> (Prometheus)</li>
-<li><a href="/ledger/main/key">Key of the log</a>, and its <a href="/ledger/main/checkpoint">signed head</a></li>
-</ul>`;
+const MORE: readonly MarkupElement[] = [
+  h('h2', {}, 'More'),
+  h(
+    'ul',
+    {},
+    h('li', {}, link('/verify', 'Check a receipt'), ', for the person decided about'),
+    h('li', {}, link('/openapi.json', 'Every address of this service'), ' (OpenAPI 3.1)'),
+    h('li', {}, link('/metrics', 'Metrics'), ' (Prometheus)'),
+    h(
+      'li',
+      {},
+      link('/ledger/main/key', 'Key of the log'),
+      ', and its ',
+      link('/ledger/main/checkpoint', 'signed head'),
+    ),
+  ),
+];
+
+const FIRST_PAGE = { title: 'Tribune', script: 'status-page', hasBar: true } as const;
 
 /** For whoever comes without a session: nothing of what the service holds. */
-export const WELCOME_HTML: string = page(
-  'Tribune',
-  `<p>This service keeps automated decisions about people: each durable, provable and erasable.</p>
-<p><a class="button" href="/sign-in?next=/">Sign in</a></p>
-<p>Were you decided about? <a href="/verify">Check your receipt</a>; you need no account.</p>`,
-  { script: 'status-page', home: BAR },
-);
+export const WELCOME: ServicePage = {
+  ...FIRST_PAGE,
+  body: [
+    p('This service keeps automated decisions about people: each durable, provable and erasable.'),
+    p(link('/sign-in?next=/', 'Sign in', { class: 'button' })),
+    p('Were you decided about? ', link('/verify', 'Check your receipt'), '; you need no account.'),
+  ],
+};
 
 /**
  * The first page of the service. `#live` holds what changes; its script fetches the page again and exchanges that part, so that
  * there is one way of drawing it.
- *
- * @example statusPage(status) // '<!doctype html> ...'
  */
-export function statusPage(status: Status): string {
-  const { name, version } = status;
-  const body = printLines([
-    h('p', {}, `Signed in as ${name}. Version ${version}.`),
-    h(
-      'p',
-      {},
-      h('button', { type: 'button', id: 'updating', hidden: '' }, 'Stop updating'),
-      ' ',
-      h('span', { id: 'answer', role: 'status' }),
-    ),
+export const statusPage = (status: Status): ServicePage => ({
+  ...FIRST_PAGE,
+  body: [
+    p(`Signed in as ${status.name}. Version ${status.version}.`),
+    p(button('updating', 'Stop updating', { hidden: ON }), ' ', h('span', { id: 'answer', role: 'status' })),
     h(
       'div',
       { id: 'live' },
       deployments(status.deployments),
       records(status.records),
       ledger(status.ledger),
-      ...jobs(status.jobs),
+      jobs(status.jobs),
       events(status.events),
     ),
-  ]);
-  return page('Tribune', `${body}\n${MORE}`, { script: 'status-page', home: BAR });
-}
+    ...MORE,
+  ],
+});
 
 const deployments = (shown: readonly ShownDeployment[]): MarkupElement =>
   section(
@@ -149,14 +153,14 @@ const ledger = ({ entries, head, isPublic }: Status['ledger']): MarkupElement =>
     ]),
   );
 
-function jobs(shown: Status['jobs']): MarkupElement[] {
-  if (shown === null) return [];
+function jobs(shown: Status['jobs']): MarkupElement | null {
+  if (shown === null) return null;
   const lines = shown.map(({ name, isRunning, endedAtMs, result, nextRunAtMs }): Line[] => [
     [name],
     endedAtMs === null ? ['has not run yet'] : ['last run ended ', time(endedAtMs), `: ${result ?? ''}`],
     isRunning ? ['runs now'] : ['next run ', time(nextRunAtMs)],
   ]);
-  return [section(['Done by itself'], list(lines))];
+  return section(['Done by itself'], list(lines));
 }
 
 const events = (shown: Status['events']): MarkupElement => section(['Integrity events'], shownEvents(shown));

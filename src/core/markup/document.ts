@@ -1,0 +1,48 @@
+import type { MarkupElement } from './element.js';
+import { printMarkup } from './print.js';
+import { escapeText } from './text.js';
+
+/** A whole document of HTML. */
+export interface MarkupDocument {
+  /** BCP 47. */
+  readonly language: string;
+  readonly head: readonly MarkupElement[];
+  readonly body: readonly MarkupElement[];
+}
+
+/** Quotes inside a double-quoted attribute need no escape, and a policy is easier to read with them. */
+const printMeta = (tree: MarkupElement): string => printMarkup(tree).replaceAll('&#39;', "'");
+
+/** The text of a style sheet is not escaped (HTML, section 13.1.2.1): it ends where `</` begins, which no rule of ours holds. */
+function printStyle({ children }: MarkupElement): string {
+  const sheet = children.join('');
+  if (sheet.includes('</')) throw new RangeError('a style sheet inside a page cannot hold "</"');
+  return `<style>${sheet}</style>`;
+}
+
+function printInHead(tree: MarkupElement): string {
+  if (tree.tag === 'style') return printStyle(tree);
+  return tree.tag === 'meta' ? printMeta(tree) : printMarkup(tree);
+}
+
+/**
+ * A document as HTML5, each part of head and body on a line of its own. The only place where a document begins: every page is printed here.
+ *
+ * @param print how a part of the body is printed; default `printMarkup`
+ * @returns an HTML5 document, UTF-8; the same parts give the same bytes
+ */
+export function printDocument(
+  { language, head, body }: MarkupDocument,
+  print: (part: MarkupElement) => string = printMarkup,
+): string {
+  return `<!doctype html>
+<html lang="${escapeText(language)}">
+<head>
+${head.map(printInHead).join('\n')}
+</head>
+<body>
+${body.map((part) => print(part)).join('\n')}
+</body>
+</html>
+`;
+}

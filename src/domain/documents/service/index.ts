@@ -1,0 +1,15 @@
+/** Pages of the service, without its addresses and without anything of its state but what is handed in. */
+export { account, people } from './account.js';
+export { type ServicePage, servicePage } from './frame.js';
+export type { Choice } from './parts.js';
+export { NOTHING, VERIFY } from './receipt.js';
+export { SETUP, SIGN_IN, signedIn } from './sign-in.js';
+export {
+  type ShownDeployment,
+  type ShownEvent,
+  type ShownJob,
+  type Status,
+  statusPage,
+  WELCOME,
+} from './status.js';
+export { SERVICE_STYLE } from './style.js';
