@@ -15,7 +15,7 @@ export function compareResampled(
 ): Gap {
   const a = resampledMetric(group, question.metric);
   const b = resampledMetric(reference, question.metric);
-  // A difference has no bias of its own to reflect: those of both groups cancel in part.
+  // A difference has no upward bias to reflect, because the biases of the two groups cancel in part.
   const method = resamplingMethod({ ...a, biasedUpward: false }, options);
   const frame = { level: options.level, method, n: a.n + b.n };
   const reason = a.reason ?? b.reason;

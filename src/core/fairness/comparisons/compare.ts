@@ -101,7 +101,7 @@ function noAucRatio(options: MetricSettings): Gap {
   return untested(undefinedEstimate({ level: options.level, method: 'none', n: 0 }, reason));
 }
 
-/** Adds `insufficient`, and which side is too small. */
+/** Sets the status `insufficient` where a side is too small, and says which one. */
 function withStatus(gap: Gap, sides: readonly [Group, Group], metric: MetricName, options: MetricSettings): Gap {
   if (gap.status === 'undefined') return gap;
   const [group, reference] = sides.map((side) => evidenceSize(side, metric, options.favourable)) as [number, number];

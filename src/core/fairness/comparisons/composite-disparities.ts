@@ -61,7 +61,7 @@ function combine(values: readonly (number | null)[], of: (values: number[]) => n
   return known.length === values.length ? of(known) : null;
 }
 
-/** Both parts as one disparity: undefined when one is, insufficient when one is. */
+/** Both parts as one disparity: it is undefined when one part is, and insufficient when one part is. */
 function joined(
   parts: readonly Disparity[],
   of: (value: (part: Disparity) => number | null) => number | null,
@@ -88,7 +88,7 @@ function joined(
   };
 }
 
-/** Distance of a measure from "no difference". Ratios are as far at one half as at two. */
+/** Distance of a measure from "no difference". A ratio of one half is as far away as a ratio of two. */
 function distance(measure: PairMeasure, estimate: number): number {
   return measure === 'disparate_impact' ? Math.abs(Math.log(estimate)) : Math.abs(estimate);
 }

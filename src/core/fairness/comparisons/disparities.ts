@@ -7,7 +7,7 @@ import { type ExtremesInterval, extremesInterval } from './extremes.js';
 import { comparableGroups } from './family.js';
 
 export interface DisparityOptions extends MetricOptions {
-  /** Also take groups with a missing value (policy: `unknown: compare`). Default false. */
+  /** Whether groups with a missing value take part too (policy: `unknown: compare`). Default false. */
   readonly includeUnknown?: boolean;
 }
 
@@ -85,7 +85,7 @@ function statusOf(witnesses: readonly Valued[], interval: ExtremesInterval, minG
   return { status: 'ok' as const, ...(interval.reason === null ? {} : { reason: interval.reason }) };
 }
 
-/** First of the largest and first of the smallest values, so that ties go by code point. */
+/** The first of the largest and the first of the smallest values, so that ties are broken by code point. */
 function extremes(valued: readonly Valued[]): { highest: Valued; lowest: Valued } {
   let highest = valued[0]!;
   let lowest = valued[0]!;

@@ -22,7 +22,10 @@ export interface Limits {
   readonly upper: number;
 }
 
-/** Above so many pairs the limits of single groups are used, whose cost grows with the groups only. 20,000 pairs are 200 groups. Ours. */
+/**
+ * Above this many pairs the limits of single groups are used, whose cost grows with the groups only. 20,000 pairs are 200 groups. The
+ * number is our choice.
+ */
 const MAX_PAIRS = 20_000;
 
 const NO_INTERVAL =

@@ -9,7 +9,7 @@ import { compareGroups } from './compare.js';
 export interface FamilyOptions extends MetricOptions {
   /** How the p-values of the family are adjusted together. Default `holm`. */
   readonly multiplicity?: 'holm' | 'benjamini_hochberg' | 'none';
-  /** Also compare groups with a missing value (policy: `unknown: compare`). Default false. */
+  /** Whether groups with a missing value are compared too (policy: `unknown: compare`). Default false. */
   readonly includeUnknown?: boolean;
 }
 

@@ -5,7 +5,7 @@ export interface Difference {
   readonly upper: number;
 }
 
-/** A value with its limits, and the factor it enters a sum with. */
+/** A value with its limits, and the factor by which it enters a sum. */
 export interface MoverTerm {
   readonly factor: number;
   readonly value: number;

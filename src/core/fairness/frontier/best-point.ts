@@ -84,7 +84,7 @@ function firstNotAbove(breaks: Float64Array, slope: (x: number) => number, level
   return low;
 }
 
-/** A breakpoint and those beside it: they guard against the rounding of a nearly level slope. */
+/** A breakpoint and its neighbours, as a guard against the rounding of a nearly level slope. */
 const neighbours = (breaks: Float64Array, i: number): number[] =>
   Array.from(breaks.subarray(Math.max(0, i - 1), i + 2));
 
@@ -96,7 +96,7 @@ function highestOf(candidates: readonly number[], value: (x: number) => number):
 }
 
 /**
- * Below these a slope or a difference of objectives is rounding: objectives (0..1) that differ by less count as equal, so that the choice
+ * A slope or a difference of objectives below these is rounding: objectives (0..1) that differ by less count as equal, so that the choice
  * among them does not hang on the last bit.
  */
 const LEVEL_SLOPE = 1e-12;
@@ -108,7 +108,7 @@ interface Line {
   readonly start: number;
 }
 
-/** Within [a, b] every curve is one line: the lowest of them at `x`, and of those that tie the one that is lowest to the right. */
+/** The lowest of all curves at `x` within [a, b], where every curve is one line; of those that tie, the one that is lowest to the right. */
 function lowestLineAt(curves: readonly WeightedTradeoff[], a: number, x: number): Line {
   let best: Line = { slope: 0, start: Infinity };
   let lowest = Infinity;

@@ -5,9 +5,9 @@ import type { FrontierGroup, ScoreDistribution } from './types.js';
 /** Columns of equal length, one row per person. */
 export interface ScoredRows {
   readonly scores: Float64Array;
-  /** 0 or 1. */
+  /** Label of each row, 0 or 1. */
   readonly labels: Uint8Array;
-  /** Index into `keys`. */
+  /** Group of each row, as an index into `keys`. */
   readonly groups: Uint8Array | Uint16Array | Uint32Array | Int32Array;
   readonly keys: readonly GroupKey[];
 }
@@ -52,7 +52,7 @@ function countClasses({ scores, labels, groups, keys }: ScoredRows): Uint32Array
   for (let row = 0; row < rows; row++) {
     const label = labels[row]!;
     const group = groups[row]!;
-    // One test for all three faults: this loop runs once per person.
+    // One test finds all three faults, because this loop runs once per person.
     if (label > 1 || group < 0 || group >= keys.length || !Number.isFinite(scores[row]!)) {
       throw badRow(row, { score: scores[row]!, label, group, keys: keys.length });
     }

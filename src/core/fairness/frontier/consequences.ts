@@ -6,9 +6,9 @@ import { type LabelledCounts, RATE_TOLERANCE } from './types.js';
 /** What the constraint costs in accuracy (the "fairness tax"), over the groups that have a rule. Shares of people, 0..1. */
 export interface AccuracyCost {
   readonly constrained: number;
-  /** The most accurate cutoff for each group on its own, no constraint: an upper bound on every rule of cutoffs. */
+  /** Accuracy of the most accurate cutoff for each group on its own, without a constraint: an upper bound on every rule of cutoffs. */
   readonly bestGroupCutoffs: number;
-  /** The most accurate cutoff that all share. */
+  /** The most accurate cutoff that all groups share. */
   readonly bestCommonCutoff: { readonly cutoff: number | null; readonly accuracy: number };
   readonly current: number | null;
   /** bestGroupCutoffs - constrained: never negative unless rules were flipped. */
@@ -70,14 +70,20 @@ function findMostCorrect({ tp, fp, negatives }: ThresholdCurve): MostCorrect {
   return { step, correct };
 }
 
-/** A rate that some group loses and none gains: equality by making someone worse off for nobody's good. */
+/**
+ * Groups that lose and groups that gain in one rate. The rate is levelled down when some group loses and none gains: equality is then
+ * reached by making people worse off for nobody's good.
+ */
 export interface LevelledRate {
   readonly levelledDown: boolean;
   readonly losers: readonly GroupKey[];
   readonly winners: readonly GroupKey[];
 }
 
-/** Against the cutoff in use. `favourableRate`: who gets the good outcome; `opportunityRate`: who of those that merit it does. */
+/**
+ * Who loses and who gains against the cutoff in use. `favourableRate`: who gets the good outcome; `opportunityRate`: who of those that
+ * merit it does.
+ */
 export interface LevellingDown {
   readonly favourableRate: LevelledRate;
   readonly opportunityRate: LevelledRate;

@@ -27,7 +27,10 @@ export function thresholdCurve(group: FrontierGroup): ThresholdCurve {
 
 const keptCurves = new WeakMap<FrontierGroup, ThresholdCurve>();
 
-/** For a caller that asks several questions about the same groups: their curves are built now, and their distributions must not change any more. */
+/**
+ * Builds the curves of these groups once for a caller that asks several questions about them; their distributions must not change
+ * afterwards.
+ */
 export function keepCurves(groups: readonly FrontierGroup[]): void {
   for (const group of groups) keptCurves.set(group, curveOf(group));
 }
@@ -77,13 +80,13 @@ export function mergeCurves(a: ThresholdCurve, b: ThresholdCurve): ThresholdCurv
   };
 }
 
-/** What was pooled last with this curve as the first: every optimum over the same groups asks for the same pool. */
+/** The last pool that begins with this curve, because every optimum over the same groups asks for the same pool. */
 const pools = new WeakMap<
   ThresholdCurve,
   { readonly curves: readonly ThresholdCurve[]; readonly pool: ThresholdCurve }
 >();
 
-/** The curve of all groups under one cutoff. Merged in pairs: the cost is n log(groups). */
+/** The curve of all groups under one cutoff. Curves are merged in pairs, so the cost is n log(groups). */
 export function pooledCurve(curves: readonly ThresholdCurve[]): ThresholdCurve {
   const [first] = curves;
   const known = first && pools.get(first);

@@ -4,7 +4,10 @@ import { TribuneError } from '../../base/errors.js';
 export type Hmac = (key: Uint8Array, message: Uint8Array) => Uint8Array;
 export type Sha256 = (message: Uint8Array) => Uint8Array;
 
-/** 256 bits, the security level of HMAC-SHA-256. A fixed length, because HMAC hashes longer keys and pads shorter ones, so that two seeds could draw alike. */
+/**
+ * A seed has 256 bits, the security level of HMAC-SHA-256. The length is fixed, because HMAC hashes longer keys and pads shorter ones, so
+ * that two seeds could draw alike.
+ */
 export const SEED_BYTES = 32;
 
 /** Names the purpose, so that no other use of the same seed or hash can collide with a draw. */
@@ -41,7 +44,7 @@ export function drawMixture({ hmac, seed, subject, deployment }: DrawQuestion): 
   checkSeed(seed);
   const digest = hmac(seed, lengthPrefixed([utf8(DRAW_PURPOSE), utf8(deployment), utf8(subject)]));
   checkDigest(digest);
-  // 32 bits and 21 bits: 53 are what a double holds exactly, so every value is an equally likely multiple of 2^-53.
+  // A double holds 53 bits exactly, taken here as 32 and 21 bits, so every value is an equally likely multiple of 2^-53.
   const view = new DataView(digest.buffer, digest.byteOffset, digest.byteLength);
   const high = view.getUint32(0);
   const low = view.getUint32(LENGTH_BYTES) >>> LOW_BITS_DROPPED;
@@ -76,7 +79,7 @@ export function verifySeed(question: SeedQuestion & { readonly commitment: strin
   return question.seed.length === SEED_BYTES && commitSeed(question) === question.commitment.toLowerCase();
 }
 
-/** Every part behind its length, so that no two lists of parts give the same bytes ("ab" + "c" against "a" + "bc"). */
+/** Writes every part after its length, so that no two lists of parts give the same bytes ("ab" + "c" against "a" + "bc"). */
 export function lengthPrefixed(parts: readonly Uint8Array[]): Uint8Array {
   const message = new Uint8Array(parts.reduce((sum, part) => sum + LENGTH_BYTES + part.length, 0));
   const view = new DataView(message.buffer);

@@ -15,7 +15,7 @@ export function hullVertices(curve: ThresholdCurve): readonly number[] {
   return known;
 }
 
-/** One hull serves them all, so it is found once. */
+/** One hull serves all constraints and objectives, so it is found once per curve. */
 const hulls = new WeakMap<ThresholdCurve, readonly number[]>();
 
 function hullOf(curve: ThresholdCurve): readonly number[] {
@@ -24,7 +24,7 @@ function hullOf(curve: ThresholdCurve): readonly number[] {
   return [...new Set([...upper, ...lower])].sort((a, b) => a - b);
 }
 
-/** `side` 1: the chain above, -1: the chain below. Points on an edge are dropped. */
+/** One chain of the hull: `side` 1 is the chain above, -1 the chain below. Points on an edge are dropped. */
 function chain({ fp, tp }: ThresholdCurve, side: 1 | -1): number[] {
   const kept = new Uint32Array(fp.length);
   let size = 0;

@@ -15,15 +15,15 @@ export interface ObservedRates {
 export interface CriteriaStatement {
   /** Criteria that would all have to hold. */
   readonly criteria: readonly string[];
-  /** `null`: the observed rates do not decide it. */
+  /** Whether the criteria can hold together; `null` when the observed rates do not decide it. */
   readonly canHoldTogether: boolean | null;
   /** The rate that must differ when the other criteria hold at the observed common values. */
   readonly forcedMetric: string;
   readonly forcedInHighest: number | null;
   readonly forcedInLowest: number | null;
-  /** Absolute difference of the two. */
+  /** Absolute difference of the two forced rates. */
   readonly forcedGap: number | null;
-  /** False: a forced rate lies outside 0..1, so at these base rates the other criteria cannot even hold among themselves. */
+  /** False when a forced rate lies outside 0..1: at these base rates the other criteria cannot even hold among themselves. */
   readonly attainable: boolean | null;
   readonly sentence: string;
   readonly source: string;
@@ -139,9 +139,9 @@ interface Argument {
   readonly short: string;
   /** The rate that a base rate forces; `null` when the observed rates do not give it. */
   readonly forced: ((baseRate: number) => number | null) | null;
-  /** Said when the criteria exclude each other whatever the common values. */
+  /** Sentence for criteria that exclude each other whatever the common values are. */
   readonly outright?: string;
-  /** The exception of the theorem holds in these data. */
+  /** Whether the exception of the theorem holds in these data. */
   readonly possible: boolean;
   readonly because: string;
   readonly source: string;

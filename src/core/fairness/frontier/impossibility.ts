@@ -31,19 +31,19 @@ export interface ImpossibilityResult {
   /** Share of label 1 in each group that was used. */
   readonly groups: readonly { readonly key: GroupKey; readonly n: number; readonly baseRate: number }[];
   readonly excluded: readonly { readonly key: GroupKey; readonly n: number; readonly reason: string }[];
-  /** The two groups whose base rates differ most: every forced gap is widest between them. */
+  /** The two groups whose base rates differ most, between which every forced gap is widest. */
   readonly highest: GroupKey | null;
   readonly lowest: GroupKey | null;
   readonly baseRateDifference: number | null;
   readonly equalBaseRates: boolean;
-  /** No wrong decision in any group. */
+  /** Whether no decision is wrong in any group. */
   readonly perfectPrediction: boolean;
   readonly statements: readonly CriteriaStatement[];
-  /** The whole in one sentence. */
+  /** Summary of all statements in one sentence. */
   readonly summary: string;
 }
 
-/** Two groups are the least that can differ. */
+/** Base rates can differ only between at least two groups. */
 const FEWEST_GROUPS = 2;
 
 /**
@@ -140,7 +140,7 @@ function pooledRates(groups: readonly ImpossibilityGroup[]): PooledRates {
   };
 }
 
-/** `null` unless every group has scores and all of them are probabilities. */
+/** Mean score of all positives; `null` unless every group has scores and all of them are probabilities. */
 function meanScoreOfPositives(groups: readonly ImpossibilityGroup[]): number | null {
   let sum = 0;
   let people = 0;

@@ -1,7 +1,9 @@
 import { TribuneError } from '../../base/errors.js';
 import type { TradeoffMetric } from './tradeoff.js';
 
-/** What is made equal across groups, by its name in Fairlearn. `selection_rate_parity` is another name for `demographic_parity`. */
+/**
+ * The rate that is made equal across groups, by its name in Fairlearn. `selection_rate_parity` is another name for `demographic_parity`.
+ */
 export const CONSTRAINT_METRIC = {
   demographic_parity: 'selection_rate',
   selection_rate_parity: 'selection_rate',
@@ -14,7 +16,7 @@ export const CONSTRAINT_METRIC = {
 
 export type ThresholdConstraint = keyof typeof CONSTRAINT_METRIC;
 
-/** What is maximised. With `equalized_odds` only the two accuracies are. */
+/** The objective that is maximised. With `equalized_odds` only the two accuracies are allowed. */
 export const THRESHOLD_OBJECTIVES = [
   'accuracy_score',
   'balanced_accuracy_score',
@@ -28,9 +30,9 @@ export type ThresholdObjective = (typeof THRESHOLD_OBJECTIVES)[number];
 export interface OptimizeOptions {
   readonly constraint: ThresholdConstraint;
   readonly objective: ThresholdObjective;
-  /** Also allow predicting 1 below a cutoff. Default false. */
+  /** Whether predicting 1 below a cutoff is allowed too. Default false. */
   readonly flip?: boolean;
-  /** Search only the constraint values k / grid, as Fairlearn does (its default is 1000). Default: exact, no grid. */
+  /** Limits the search to the constraint values k / grid, as Fairlearn does (its default is 1000). Default: exact, no grid. */
   readonly grid?: number;
   /** The prediction that is good for the person. */
   readonly favourable: 0 | 1;
@@ -38,7 +40,11 @@ export interface OptimizeOptions {
   readonly cutoff?: number;
 }
 
-/** @throws TribuneError INVALID_ARGUMENT */
+/**
+ * Refuses options outside their domain.
+ *
+ * @throws TribuneError INVALID_ARGUMENT
+ */
 export function checkOptimizeOptions(options: OptimizeOptions): void {
   const { constraint, objective, grid, cutoff } = options;
   if (!Object.hasOwn(CONSTRAINT_METRIC, constraint)) {
@@ -64,7 +70,7 @@ export function checkOptimizeOptions(options: OptimizeOptions): void {
   }
 }
 
-/** Beyond a million steps the exact search is both finer and faster. */
+/** Largest grid: beyond a million steps the exact search is both finer and faster. */
 const LARGEST_GRID = 1_000_000;
 
 const invalid = (message: string, remedy: string): TribuneError =>

@@ -8,11 +8,11 @@ import { pointAt, type Tradeoff, tradeoff } from './tradeoff.js';
 export interface SearchResult {
   readonly constraintValue: number;
   readonly objectiveValue: number;
-  /** One per curve, in the same order. */
+  /** One mixture per curve, in the same order. */
   readonly mixtures: readonly PlacedMixture[];
 }
 
-/** One rate is equal in all groups; the mean objective, weighted by group size, is largest. */
+/** Makes one rate equal in all groups and the mean objective, weighted by group size, largest. */
 export function searchOneRate(curves: readonly ThresholdCurve[], options: OptimizeOptions): SearchResult {
   const total = curves.reduce((sum, curve) => sum + sizeOf(curve), 0);
   const axes = { x: CONSTRAINT_METRIC[options.constraint], y: options.objective, flip: options.flip ?? false };
@@ -27,8 +27,8 @@ export function searchOneRate(curves: readonly ThresholdCurve[], options: Optimi
 }
 
 /**
- * Both error rates are equal in all groups (Hardt et al. 2016, section 4.2): at each false positive rate every group can attain the lowest
- * of the ROC hulls; a group whose hull lies above it ignores the score with the probability that brings it down.
+ * Makes both error rates equal in all groups (Hardt et al. 2016, section 4.2): at each false positive rate every group can attain the
+ * lowest of the ROC hulls; a group whose hull lies above it ignores the score with the probability that brings it down.
  */
 export function searchEqualizedOdds(curves: readonly ThresholdCurve[], options: OptimizeOptions): SearchResult {
   const axes = { x: 'false_positive_rate', y: 'true_positive_rate', flip: options.flip ?? false } as const;
@@ -75,8 +75,8 @@ function expectedAccepted(curves: readonly ThresholdCurve[], { mixtures }: Searc
 
 function broughtDown(curve: Tradeoff, x: number, lowest: number): PlacedMixture {
   const point = pointAt(curve, x);
-  // On the diagonal the score is already ignored; elsewhere the diagonal point (x, x) is mixed in. Next to the diagonal both
-  // differences are rounding and only their quotient's bounds are sure.
+  // On the diagonal the score is already ignored; elsewhere the diagonal point (x, x) is mixed in. Next to the diagonal both differences
+  // are rounding, and only the bounds of their quotient are sure.
   const pIgnore = point.y === x ? 0 : (point.y - lowest) / (point.y - x);
   return { point, pIgnore: Math.min(1, Math.max(0, pIgnore)), constant: x };
 }
@@ -111,7 +111,7 @@ function bestOnGrid(grid: number, objective: (x: number) => number): number {
   return best;
 }
 
-/** Fairlearn rounds this objective to 15 decimals, half to even, before it compares: needed for its choice among ties. */
+/** Rounds to 15 decimals, half to even, as Fairlearn does before it compares this objective; otherwise ties would be broken differently. */
 function roundTo15Decimals(value: number): number {
   const scaled = value * TEN_TO_15;
   const floor = Math.floor(scaled);

@@ -13,7 +13,7 @@ import { type SearchResult, searchEqualizedOdds, searchOneRate } from './optimiz
 import { addCounts, NO_COUNTS, rateOfCounts } from './rates.js';
 import type { FrontierGroup, LabelledCounts } from './types.js';
 
-/** Expected over the draw; exact, nothing is sampled. Rates are 0..1. */
+/** Rates expected over the draw. They are exact, because nothing is sampled; each is 0..1. */
 export interface ExpectedRates {
   readonly selectionRate: number;
   readonly truePositiveRate: number;
@@ -31,14 +31,14 @@ export interface PeopleAffected {
 
 export interface OptimizedGroup {
   readonly key: GroupKey;
-  /** Labelled people (or weight). */
+  /** Number of labelled people, or the sum of their weights. */
   readonly n: number;
   readonly rule: MixtureRule;
   readonly expected: ExpectedRates;
   readonly affected: PeopleAffected | null;
 }
 
-/** A group that has no rule here keeps the cutoff in use; it is in no sum. */
+/** A group that has no rule in this result keeps the cutoff in use; it is part of no sum. */
 export interface ExcludedGroup {
   readonly key: GroupKey;
   readonly n: number;
@@ -49,7 +49,7 @@ interface OptimumQuestion {
   readonly constraint: ThresholdConstraint;
   readonly objective: ThresholdObjective;
   readonly flip: boolean;
-  /** `null`: exact. */
+  /** Number of steps of the grid; `null` for the exact search. */
   readonly grid: number | null;
   readonly excluded: readonly ExcludedGroup[];
 }
@@ -58,7 +58,10 @@ export interface ThresholdOptimum extends OptimumQuestion {
   readonly status: 'ok';
   /** The common value of the constrained rate (under equalized odds the false positive rate). */
   readonly constraintValue: number;
-  /** One rate equal: the mean of the groups' objectives by size. Equalized odds: the objective of all people together. */
+  /**
+   * Value of the objective: with one rate equal, the mean of the groups' objectives weighted by size; with equalized odds, the objective of
+   * all people together.
+   */
   readonly objectiveValue: number;
   readonly groups: readonly OptimizedGroup[];
   readonly overall: ExpectedRates;
@@ -74,13 +77,13 @@ export interface NoThresholdOptimum extends OptimumQuestion {
   readonly reason: string;
 }
 
-/** A caution, not legal advice and not a rule of any one jurisdiction: those are dated data, not code (DESIGN.md). */
+/** This note is a caution, not legal advice and not the rule of any one jurisdiction: such rules are dated data, not code (DESIGN.md). */
 const LEGAL_NOTE =
   'Cutoffs that differ by group treat people differently because of the group: in many jurisdictions that may be disparate treatment, whatever its aim. Take legal advice before using them.';
 const RANDOM_NOTE =
   'Between two cutoffs the decision is drawn. Draw it by drawMixture from a committed seed, so that it can be replayed and nobody can draw twice.';
 
-/** Two groups are the least that can be unequal. */
+/** Rates can be unequal only between at least two groups. */
 const FEWEST_GROUPS = 2;
 
 /**

@@ -18,7 +18,7 @@ export function paretoPoints(points: readonly SweptPoint[], metric: IntegerMetri
   return kept;
 }
 
-/** Smaller is better in each place. */
+/** Costs of a point, each smaller where the point is better; null where the metric has no gap. */
 function costsOf({ accuracy, gaps, affected }: SweptPoint, metric: IntegerMetric): readonly number[] | null {
   const gap = gaps[metric]?.gap ?? null;
   if (gap === null) return null;

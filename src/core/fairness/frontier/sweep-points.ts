@@ -43,10 +43,12 @@ function firstStepReaching({ tp, fp }: ThresholdCurve, people: number): number {
   return low;
 }
 
-/** Levels 0, 1/(points-1), ..., 1. */
+/** The levels 0, 1/(points-1), ..., 1. */
 export const targetsOf = (points: number): number[] => Array.from({ length: points }, (_, k) => k / (points - 1));
 
-/** The step of each curve whose rate comes nearest to the target; a group without the rate's people keeps nobody accepted. */
+/**
+ * The step of each curve whose rate comes nearest to the target; in a group that has nobody in the rate's denominator nobody is accepted.
+ */
 export function alignedSteps(
   curves: readonly ThresholdCurve[],
   goal: { readonly rate: SweptRate; readonly target: number; readonly favourable: 0 | 1 },
@@ -71,12 +73,15 @@ function nearestStep(
     if (rising ? at(middle) < target : at(middle) > target) low = middle + 1;
     else high = middle;
   }
-  // Of the two neighbours the nearer; of two equally near the stricter.
+  // The nearer of the two neighbours is taken, and the stricter one of two that are equally near.
   const nearest = low > 0 && Math.abs(at(low - 1) - target) <= Math.abs(at(low) - target) ? low - 1 : low;
   return ofNegatives(rate, favourable) ? lastWithEqualRate(at, nearest, last) : firstWithEqualRate(at, nearest);
 }
 
-/** A rate of the negatives stands still while positives are accepted: then the most lenient step errs least, else the strictest. */
+/**
+ * Whether the rate counts negatives. Such a rate stands still while positives are accepted, so the most lenient step errs least; otherwise
+ * the strictest does.
+ */
 function ofNegatives(rate: SweptRate, favourable: 0 | 1): boolean {
   return (
     rate === 'false_positive_rate' || rate === 'true_negative_rate' || (rate === 'opportunity_rate' && favourable === 0)

@@ -11,9 +11,9 @@ export interface SweepOptions {
   readonly favourable: 0 | 1;
   /** The cutoff in use, to count whose decision changes; without it `affected` is `null`. */
   readonly cutoff?: number;
-  /** At most this many points per family. Default 101. */
+  /** Most points per family. Default 101. */
   readonly points?: number;
-  /** Default: every rate of the contract but the base rate, which no cutoff moves. */
+  /** Rates whose gaps are measured. Default: every rate of the contract but the base rate, which no cutoff moves. */
   readonly metrics?: readonly IntegerMetric[];
   /** A group counts in a gap when the rate's own denominator reaches this. Default 1. */
   readonly minGroupSize?: number;
@@ -26,18 +26,18 @@ export interface SweptGap {
   readonly gap: number | null;
   readonly highest: GroupKey | null;
   readonly lowest: GroupKey | null;
-  /** Groups that counted. */
+  /** Number of groups that counted. */
   readonly groups: number;
 }
 
 export interface SweptPoint {
   /** The common cutoff, or `null` where cutoffs differ by group or nobody is accepted. */
   readonly cutoff: number | null;
-  /** One per group of the result, in its order; `null` accepts nobody. Only where cutoffs differ by group. */
+  /** Cutoff of each group of the result, in its order; `null` accepts nobody. Present only where cutoffs differ by group. */
   readonly cutoffByGroup?: readonly (number | null)[];
-  /** The level that the aligned rate was brought to. Only where cutoffs differ by group. */
+  /** The level that the aligned rate was brought to. Present only where cutoffs differ by group. */
   readonly target?: number;
-  /** Over all groups together, 0..1. */
+  /** Accuracy over all groups together, 0..1. */
   readonly accuracy: number;
   /** Mean of the rates at which both labels are recognised; null where one of them does not occur. Accuracy alone is high for a rare label when nobody is selected. */
   readonly balancedAccuracy: number | null;
@@ -51,14 +51,14 @@ export interface ThresholdFrontier {
   readonly status: 'ok' | 'undefined';
   readonly reason?: string;
   readonly groups: readonly GroupKey[];
-  /** Strictest first; the first point accepts nobody. */
+  /** Points of the common cutoff, strictest first; the first point accepts nobody. */
   readonly common: readonly SweptPoint[];
   readonly aligned: readonly { readonly rate: SweptRate; readonly points: readonly SweptPoint[] }[];
   /** The point under the cutoff in use. */
   readonly current: SweptPoint | null;
 }
 
-/** A report shows a curve well with one point per percent; more than 1000 only make it heavy. */
+/** A report shows a curve well with one point per percent, and more than 1000 points only make it heavy. */
 const DEFAULT_POINTS = 101;
 const MOST_POINTS = 1000;
 const FEWEST_POINTS = 2;

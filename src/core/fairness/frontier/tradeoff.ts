@@ -38,7 +38,9 @@ export interface TradeoffPoint {
 /** Balanced accuracy weighs both classes alike. */
 const HALF = 0.5;
 
-/** The arithmetic order is that of Fairlearn, so that with its grid ties of the objective fall as its own do. */
+/**
+ * Value of a trade-off rate. The order of the arithmetic is Fairlearn's, so that with its grid ties of the objective are broken as there.
+ */
 export function tradeoffValue(metric: TradeoffMetric, tp: number, fp: number, size: ClassSizes): number {
   const { positives, negatives } = size;
   switch (metric) {

@@ -5,9 +5,9 @@ import { calibrationSums, ECE_BINS } from './calibration-sums.js';
 
 /** Expected calibration error of a group with chance taken out, and limits for the true one at any level. */
 export interface DebiasedCalibration {
-  /** As it stands among the metrics: chance alone makes it larger than 0. */
+  /** The error as the metric reports it, which chance alone makes larger than 0. */
   readonly raw: number;
-  /** The same with the variance of each bin taken out of its squared gap. */
+  /** The error after the variance of each bin was taken out of its squared gap. */
   readonly debiased: number;
   readonly limits: (level: number) => { readonly lower: number; readonly upper: number };
 }

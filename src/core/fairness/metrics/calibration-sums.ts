@@ -5,9 +5,9 @@ export const ECE_BINS = 10;
 
 /** Sums of one calibration bin. */
 export interface CalibrationSum {
-  /** People with score and label. */
+  /** People who have a score and a label. */
   n: number;
-  /** Of these, with label 1. */
+  /** Those of them with label 1. */
   positives: number;
   scoreSum: number;
 }

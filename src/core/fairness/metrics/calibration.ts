@@ -7,9 +7,9 @@ import { calibrationSums, ECE_BINS } from './calibration-sums.js';
 export interface CalibrationBin {
   /** Index 0..count-1 of equal-width bins of [0, 1]; lower edge closed, the last one closed on both sides. */
   readonly bin: number;
-  /** People with score and label. */
+  /** People who have a score and a label. */
   readonly n: number;
-  /** Null in an empty bin. */
+  /** Mean score; null in an empty bin. */
   readonly meanScore: number | null;
   /** Share with label 1; null in an empty bin. */
   readonly observed: number | null;

@@ -48,14 +48,14 @@ export function peopleIn(column: ScoreColumn): number {
   return column.counts.reduce((sum, count) => sum + count, 0);
 }
 
-/** What every estimate says besides its numbers. */
+/** The fields that every estimate has besides its numbers. */
 export interface EvidenceFrame {
   readonly level: number;
   readonly method: string;
   readonly n: number;
 }
 
-/** An estimate that cannot be made, and why. */
+/** An estimate that cannot be made, with the reason. */
 export function undefinedEstimate(frame: EvidenceFrame, reason: string): Estimate {
   return { estimate: null, lower: null, upper: null, ...frame, status: 'undefined', reason };
 }
@@ -78,7 +78,7 @@ export function plainEstimate(frame: EvidenceFrame, values: EstimateValues): Est
   return { estimate, lower: null, upper: null, ...frame, status: 'ok', reason };
 }
 
-/** The same with the status that its evidence earns. */
+/** A plain estimate with the status that its evidence earns. */
 export function judgedEstimate(
   frame: EvidenceFrame,
   values: EstimateValues,

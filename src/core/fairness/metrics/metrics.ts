@@ -64,7 +64,7 @@ function resampledEstimate(
   const { estimate } = metric;
   if (estimate === null) return undefinedEstimate(frame, metric.reason ?? 'not estimable');
   if (evidence.size < evidence.minGroupSize) {
-    // Resampling a few people says nothing of the people that they stand for; the reason of the status says that they are too few.
+    // Resampling a few people says nothing about the people whom they stand for; the reason of the status says that they are too few.
     return judgedEstimate({ ...frame, method: 'none' }, { estimate, lower: null, upper: null }, evidence);
   }
   const bounds = percentiles(replicateValues(metric.table(), options), options.level);

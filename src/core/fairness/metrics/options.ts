@@ -1,14 +1,14 @@
 import { TribuneError } from '../../base/errors.js';
 
-/** Confidence level, 0..1; the customary one. */
+/** Confidence level, 0..1; 0.95 is the customary one. */
 export const DEFAULT_LEVEL = 0.95;
-/** Below so many people a group's metric is insufficient: the size from which the normal approximation is customarily trusted. */
+/** Below this many people a group's metric is insufficient: the size from which the normal approximation is customarily trusted. */
 export const DEFAULT_MIN_GROUP_SIZE = 30;
-/** Fixed, so that the same data give the same bits; every resampled result records it. */
+/** The seed is fixed, so that the same data give the same bits; every resampled result records it. */
 export const DEFAULT_SEED = 1;
 export const DEFAULT_REPLICATES = 1000;
 
-/** How metrics are estimated. Only what is favourable has no default: the rate of the other outcome is another number. */
+/** How metrics are estimated. Only `favourable` has no default, because the rate of the other outcome is another number. */
 export interface MetricOptions {
   /** The outcome that is good for the person decided about. */
   readonly favourable: 0 | 1;
@@ -16,17 +16,17 @@ export interface MetricOptions {
   readonly level?: number;
   /** Below this size of the metric's own denominator the estimate is `insufficient`. Default 30. */
   readonly minGroupSize?: number;
-  /** Of the resampled metrics (composite and score metrics). Default 1. */
+  /** Seed of the resampled metrics (composite and score metrics). Default 1. */
   readonly seed?: number;
-  /** Resamples of these metrics. Default 1000. */
+  /** Number of resamples of the resampled metrics. Default 1000. */
   readonly replicates?: number;
 }
 
-/** The same with every default filled in. */
+/** Options of metrics with every default filled in. */
 export type MetricSettings = Required<MetricOptions>;
 
 /**
- * Fills in the defaults and refuses what lies outside its range: below a size that is no number nothing would be too small.
+ * Fills in the defaults and refuses values outside their range: with a minimum size that is no number, no group would ever be too small.
  *
  * @throws TribuneError INVALID_ARGUMENT
  */

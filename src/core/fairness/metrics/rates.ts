@@ -52,7 +52,7 @@ export function isIntegerMetric(metric: MetricName): metric is IntegerMetric {
 export function rateOf(group: Group, metric: IntegerMetric, favourable: 0 | 1): Proportion {
   const rate = rateDefinition(metric, favourable);
   const n = rate.n(group.counts, group.selectedUnlabelled);
-  // Sums of fractional weights carry rounding: a difference may fall below 0 by an ulp.
+  // Sums of fractional weights are rounded, so a difference may fall below 0 by an ulp.
   const successes = Math.max(0, rate.successes(group.counts, group.selectedUnlabelled));
   if (group.weightKind !== 'sampling') return { successes, n };
   return { successes, n, nEff: kishEffectiveSize(n, rate.n(group.squares, group.squares.selectedUnlabelled)) };

@@ -11,7 +11,7 @@ export interface ResamplingOptions {
 /** Cells of people and a statistic of their counts; null where the statistic is undefined for a draw. */
 export interface ResamplingTable {
   readonly weights: readonly number[];
-  /** People drawn in a replicate: all that the cells count, with sampling weights the effective size. */
+  /** Number of people drawn in a replicate: all that the cells count, or with sampling weights their effective size. */
   readonly people: number;
   readonly statistic: (counts: Float64Array) => number | null;
 }
@@ -19,12 +19,12 @@ export interface ResamplingTable {
 /** A metric of a group that has no closed-form interval: its value now, its cells only when somebody resamples them. */
 export interface ResampledMetric {
   readonly n: number;
-  /** Null: undefined, for this reason. */
+  /** The value, or null with the reason why it is undefined. */
   readonly estimate: number | null;
   readonly reason: string | null;
-  /** Appended to the method: how scores are kept. */
+  /** Note on how scores are kept, which is appended to the method. */
   readonly note: string;
-  /** Resamples lie above the estimate: percentiles are reflected at it. */
+  /** Whether resamples lie above the estimate, so that percentiles are reflected at it. */
   readonly biasedUpward: boolean;
   readonly table: () => ResamplingTable;
 }
@@ -60,13 +60,15 @@ export function percentiles(values: readonly (number | null)[], level: number): 
   return { lower: quantileOfSorted(sorted, tail), upper: quantileOfSorted(sorted, 1 - tail) };
 }
 
-/** Percentiles reflected at the estimate, for a statistic whose resamples lie to one side: its bias is taken out instead of doubled. */
+/**
+ * Percentiles reflected at the estimate, for a statistic whose resamples lie to one side: this takes its bias out instead of doubling it.
+ */
 export function reflected(estimate: number, bounds: Bounds): Bounds {
   if (bounds.lower === null || bounds.upper === null) return bounds;
   return { lower: Math.max(0, 2 * estimate - bounds.upper), upper: 2 * estimate - bounds.lower };
 }
 
-/** Widened where needed so that the interval holds the estimate: percentiles may miss it in small groups. */
+/** Bounds widened where needed so that they hold the estimate, which percentiles may miss in small groups. */
 export function around(estimate: number, bounds: Bounds): Bounds {
   if (bounds.lower === null || bounds.upper === null) return { lower: null, upper: null };
   return { lower: Math.min(bounds.lower, estimate), upper: Math.max(bounds.upper, estimate) };

@@ -8,15 +8,18 @@ export interface ValueRun {
 }
 
 /**
- * Cells that a mean is resampled over at most, so that the cost does not grow with the distinct scores. Neighbouring values are joined
- * at their mean; what is lost is their spread inside a cell, under 0.2 % of the variance or 0.1 % of a width (tested). Ours.
+ * Cells that a mean is resampled over at most, so that the cost does not grow with the distinct scores. Neighbouring values are joined at
+ * their mean; what is lost is their spread inside a cell, under 0.2 % of the variance or 0.1 % of a width (tested). The number is our
+ * choice.
  */
 const MAX_MEAN_CELLS = 50;
 
-/** Cells per label and calibration bin; inside one the gap label - score varies by less than the width of the bin. Ours. */
+/**
+ * Cells per label and calibration bin; inside one the gap label - score varies by less than the width of the bin. The number is our choice.
+ */
 const MAX_GAP_CELLS = 4;
 
-/** Cells of a mean over the people of several runs: joined where there are many. Sum and mean over the cells are those of the values. */
+/** Cells of a mean over the people of several runs. Many values are joined into few cells, whose sum and mean are those of the values. */
 export function meanCells(runs: readonly ValueRun[]): { weights: number[]; means: number[] } {
   const sorted = mergedRuns(runs.map(inOrder));
   const cells = { weights: [] as number[], means: [] as number[] };
@@ -58,7 +61,7 @@ export function gapCells(
   return cells;
 }
 
-/** A run by ascending value, equal values in their order. Losses of ascending scores rise or fall, so that nothing needs sorting. */
+/** A run by ascending value, equal values in their order. The losses of ascending scores rise or fall, so such a run needs no sorting. */
 function inOrder(run: ValueRun): ValueRun {
   const { weights, values } = run;
   let rising = true;
@@ -76,7 +79,7 @@ function inOrder(run: ValueRun): ValueRun {
   };
 }
 
-/** Runs in order as one; of equal values those of the earlier run come first. */
+/** Merges ordered runs into one; of equal values those of the earlier run come first. */
 function mergedRuns(runs: readonly ValueRun[]): ValueRun {
   return runs.reduce((a, b) => {
     if (b.values.length === 0) return a;
@@ -113,7 +116,7 @@ function joinInto({ weights, values }: ValueRun, cells: number, add: (weight: nu
   for (let i = 0; i < length; i++) {
     const [w, value] = [weights[i]!, values[i]!];
     const share = w / total + (spread > 0 ? (w * (value - mean) ** 2) / spread : 0);
-    // Each value goes where the middle of its share lies; shares add up to 2, or to 1 where all values are the same.
+    // Each value goes to the cell that holds the middle of its share; shares add up to 2, or to 1 where all values are the same.
     const place = Math.min(cells - 1, Math.floor(((seen + share / 2) / 2) * cells));
     seen += share;
     if (place !== last && last !== -1) {

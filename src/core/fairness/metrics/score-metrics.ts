@@ -26,7 +26,7 @@ export function scoreMetric(group: Group, metric: ResampledScoreMetric): Resampl
   return { ...frame, estimate, table: () => meanTable(valuesOf(distribution, metric), people) };
 }
 
-/** People behind the metric, their effective number, and its value or why there is none. */
+/** People behind the metric, their effective number, and the metric's value or the reason why it has none. */
 function measured(group: Group, metric: ResampledScoreMetric) {
   const { distribution, moments } = group;
   const n = metric === 'mean_score' ? moments.n : moments.labelled;
@@ -41,12 +41,12 @@ function measured(group: Group, metric: ResampledScoreMetric) {
   return { n, people, reason, estimate };
 }
 
-/** A mean over people of a group as an interval needs it: cells of its values, and what no value can leave. */
+/** A mean over people of a group as an interval needs it: cells of its values, and the bounds of these values. */
 export interface MeanSample {
   readonly estimate: number;
   readonly values: Float64Array;
   readonly counts: Float64Array;
-  /** Null where nothing bounds the values: scores that are no probabilities. */
+  /** Bounds of the values; null where nothing bounds them, as with scores that are no probabilities. */
   readonly lowest: number | null;
   readonly highest: number | null;
 }
@@ -72,7 +72,7 @@ export function meanSample(group: Group, metric: MeanMetric): MeanSample | null 
   };
 }
 
-/** Of the losses that people with the scores seen could have had; infinite where a score is 0 or 1. */
+/** The largest loss that a person with one of the group's scores could have had; infinite where a score is 0 or 1. */
 function largestLoss({ positives, negatives }: Distribution): number {
   const both = [...positives.means, ...negatives.means].map((score) => -Math.log(Math.min(score, 1 - score)));
   return both.reduce((most, loss) => Math.max(most, loss), 0);
@@ -84,7 +84,7 @@ function whyUndefined(distribution: Distribution | null, metric: ResampledScoreM
   return metric === 'mean_score' ? null : whyNotProbability(distribution, metric);
 }
 
-/** Reason why a metric of probabilities cannot be had; null where it can. */
+/** Why a metric of probabilities is undefined here; null where it is defined. */
 function whyNotProbability(distribution: Distribution, metric: ResampledScoreMetric): string | null {
   const { lowest, highest, positives, negatives } = distribution;
   if (lowest < 0 || highest > 1) return `scores from ${lowest} to ${highest} are not probabilities`;
@@ -102,7 +102,7 @@ const LOSSES = {
 
 export type MeanMetric = keyof typeof LOSSES;
 
-/** One run for each label that counts: positives, negatives, for scores themselves also those whose label is not known. */
+/** One run of values for each label that counts: positives, negatives, and for mean scores also people whose label is not known. */
 function valuesOf(distribution: Distribution, metric: MeanMetric): ValueRun[] {
   const loss = LOSSES[metric];
   const run = (column: ScoreColumn, value: (score: number) => number): ValueRun => ({

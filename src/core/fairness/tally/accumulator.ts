@@ -9,12 +9,12 @@ import { checkRow, emptyTally, type ScoreLimitOptions, type TallyRow, WEIGHT_ZER
 import type { ScoreKeeping, Tally, TallyCell } from './types.js';
 
 /**
- * A tally of rows that come one by one, for live windows and whatever else has no table: a row costs well under a microsecond, memory follows the
- * cells and not the rows, and what `take` hands over equals `tallyRows` of the same rows bit for bit. Tallies taken at different times add by
- * `mergeTallies`.
+ * A tally of rows that come one by one, for live windows and other sources without a table. A row costs well under a microsecond, memory
+ * follows the cells and not the rows, and the tally that `take` returns equals `tallyRows` of the same rows bit for bit. Tallies taken at
+ * different times are added by `mergeTallies`.
  *
- * Bounded as the SQL of files is: 10,000 groups an attribute, 3,000,000 cells, 100,000 distinct scores a combination and 1,000,000 in all, above
- * which scores are kept in bins; count weights up to 2^31, sampling weights up to 2^24.
+ * It has the limits of the SQL of files: 10,000 groups an attribute, 3,000,000 cells, 100,000 distinct scores a combination and 1,000,000
+ * in all, above which scores are kept in bins; count weights up to 2^31, sampling weights up to 2^24.
  *
  * @example
  * const accumulator = new TallyAccumulator({ policyDigest: '', attributes: ['sex'], weightKind: 'none', score: { kind: 'none' }, scoreScale: 1 });
@@ -33,7 +33,7 @@ export class TallyAccumulator {
   #keeping: ScoreKeeping;
   #rowsRead = 0;
   #excluded = new Map<string, number>();
-  /** Of distinct scores only: how many over all combinations, and their range. */
+  /** Number of distinct scores over all combinations, and their range; used only while distinct scores are kept. */
   #distinct = 0;
   #lowest = Number.POSITIVE_INFINITY;
   #highest = Number.NEGATIVE_INFINITY;
@@ -58,7 +58,7 @@ export class TallyAccumulator {
   }
 
   /**
-   * Adds one row; a row of weight zero is excluded as such. A row that is refused is not counted, and all others stay.
+   * Adds one row; a row of weight zero is counted as excluded. A row that is refused is not counted, and all others stay.
    *
    * @throws TribuneError `DATA_VALUE_INVALID` as `tallyRows`, also for weights beyond those of files; `DATA_TOO_LARGE` beyond the limits;
    * `INVALID_ARGUMENT` for a row whose values do not match the attributes
@@ -88,9 +88,9 @@ export class TallyAccumulator {
   }
 
   /**
-   * The tally of everything since the last `take`; the accumulator is empty then.
+   * The tally of everything since the last `take`; the accumulator is empty afterwards.
    *
-   * @throws TribuneError `DATA_TOO_LARGE` where distinct scores make more cells than a tally may have; then nothing is lost
+   * @throws TribuneError `DATA_TOO_LARGE` where distinct scores make more cells than a tally may have; nothing is lost in this case
    */
   take(): Tally {
     if (this.#cells.count > MAX_CELLS) throw tooManyCells();
@@ -132,7 +132,10 @@ export class TallyAccumulator {
     });
   }
 
-  /** Where rows of a combination and a score (or bin) are kept. A new distinct score may be the one that turns scores into bins. */
+  /**
+   * Number of the place where rows of a combination and a score (or bin) are summed. A new distinct score may be the one that turns scores
+   * into bins.
+   */
   #placeOf(combination: Combination, score: number | null): number {
     if (score === null) {
       if (combination.unscored < 0) combination.unscored = this.#places.add(combination.index, Number.NaN);
@@ -153,7 +156,10 @@ export class TallyAccumulator {
     return this.#places.add(combination.index, score);
   }
 
-  /** All or nothing: where some score lies outside the bins, distinct scores stay and the row that needs bins is refused. */
+  /**
+   * Turns distinct scores into bins, all or none: where some score lies outside the bins, distinct scores stay and the row that needs bins
+   * is refused.
+   */
   #putIntoBins(score: number): void {
     const bins = this.#bins;
     for (const one of [Math.min(score, this.#lowest), Math.max(score, this.#highest)]) binOf(one, bins);

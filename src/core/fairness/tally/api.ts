@@ -1,3 +1,3 @@
-/** Tallies as files and sums, without the statistics: for readers that load before there is anything to judge. */
+/** Tallies as files and sums, without the statistics: readers that only store or add tallies load nothing else. */
 export { mergeTallies } from './merge.js';
 export { tallyFromJson, tallyToJson } from './tally-json.js';

@@ -2,17 +2,17 @@ import type { TallyCell } from './types.js';
 
 const OUTCOMES = ['tp', 'fp', 'fn', 'tn', 'selectedUnlabelled', 'rejectedUnlabelled'] as const;
 
-/** Integer sums by what was decided and what became true. */
+/** Integer sums by decision and label. */
 export type OutcomeSums = Record<(typeof OUTCOMES)[number], bigint>;
 
-/** Everything that a group needs of its cells, found in one pass: a large tally is passed over once per set of attributes. */
+/** Everything that a group needs of its cells, found in one pass, so that a large tally is read once per set of attributes. */
 export interface CellSums {
   readonly rows: number;
   readonly weight: OutcomeSums;
   readonly squares: OutcomeSums;
-  /** Over cells with a score. */
+  /** Sums over the cells with a score. */
   readonly scored: ScoreSums;
-  /** Over cells with a score and a label. */
+  /** Sums over the cells with a score and a label. */
   readonly labelled: Pick<ScoreSums, 'weight' | 'squares'> & { readonly errorSquares: bigint };
 }
 
@@ -36,7 +36,7 @@ export function sumCells(cells: readonly TallyCell[]): CellSums {
     const outcome = outcomeOf(cell);
     const sums = cell.score === null ? unscored : scored;
     sums.weight[outcome] += cell.weight;
-    // Only sampling weights have squares: elsewhere an addition of zeros would cost as much as all others.
+    // Only sampling weights have squares; adding zeros elsewhere would cost as much as all other sums.
     if (cell.weightSquares !== 0n) sums.squares[outcome] += cell.weightSquares;
     if (cell.score === null) continue;
     scoreSum += cell.scoreSum;

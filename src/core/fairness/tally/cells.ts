@@ -1,7 +1,7 @@
 import { compareCells } from './order.js';
 import type { Exclusion, ScoreKeeping, TallyCell, WeightKind } from './types.js';
 
-/** What a tally is made under. Two tallies add only when these agree. */
+/** The settings that a tally is made under. Two tallies add only when these agree. */
 export interface TallySpec {
   readonly policyDigest: string;
   readonly attributes: readonly string[];
@@ -18,7 +18,7 @@ export function cellKey(cell: Pick<TallyCell, 'values' | 'label' | 'prediction' 
   return JSON.stringify([cell.values, cell.label, cell.prediction, cell.score]);
 }
 
-/** Cells by key; `add` sums into the one that is there. Sums are integers: the order of adding does not matter. */
+/** Cells by key; `add` sums into the cell of that key. Sums are integers, so the order of adding does not matter. */
 export class CellTable {
   readonly #cells = new Map<string, MutableCell>();
 
@@ -38,7 +38,7 @@ export class CellTable {
     there.errorSquares += factor * cell.errorSquares;
   }
 
-  /** All cells that hold rows (or a weight left over, which is a fault that the caller reports), in the one order. */
+  /** All cells that hold rows (or a weight without rows, a fault that the caller reports), in the order of cells. */
   sorted(): TallyCell[] {
     return [...this.#cells.values()].filter((cell) => cell.rows !== 0 || cell.weight !== 0n).sort(compareCells);
   }
@@ -56,14 +56,14 @@ function negated(cell: TallyCell): MutableCell {
   };
 }
 
-/** Cells of the same key added up, in the one order. */
+/** Cells of the same key added up, in the order of cells. */
 export function sumCells(cells: readonly TallyCell[]): TallyCell[] {
   const table = new CellTable();
   for (const cell of cells) table.add(cell);
   return table.sorted();
 }
 
-/** Exclusions added up by reason, sorted by reason; `sign` -1 takes the second away. */
+/** Exclusions added up by reason and sorted by reason; `sign` -1 subtracts the second list. */
 export function addExclusions(a: readonly Exclusion[], b: readonly Exclusion[], sign: 1 | -1 = 1): Exclusion[] {
   const rowsByReason = new Map<string, number>();
   for (const { reason, rows } of a) rowsByReason.set(reason, (rowsByReason.get(reason) ?? 0) + rows);

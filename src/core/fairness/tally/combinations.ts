@@ -8,7 +8,7 @@ export interface Combination {
   readonly values: readonly (string | null)[];
   /** Place of the rows without a score; -1 until there is one. */
   unscored: number;
-  /** Distinct scores, as long as these are kept. */
+  /** Number of distinct scores, as long as these are kept. */
   distinct: number;
 }
 
@@ -19,7 +19,7 @@ interface Branch {
 
 const branch = (): Branch => ({ next: new Map(), leaf: null });
 
-/** The combinations of attribute values that occurred: found by one look-up for each attribute. */
+/** The combinations of attribute values that occurred; one is found by one look-up for each attribute. */
 export class Combinations {
   readonly list: Combination[] = [];
   readonly #attributes: readonly string[];
@@ -42,7 +42,7 @@ export class Combinations {
     return node.leaf ?? this.#insert(values);
   }
 
-  /** In the order of cells. */
+  /** All combinations in the order of cells. */
   sorted(): Combination[] {
     return [...this.list].sort((a, b) => compareValues(a.values, b.values));
   }
@@ -72,7 +72,7 @@ export class Combinations {
         place: { name: this.#attributes[i]! },
       });
     });
-    // Each combination is at least one cell, however scores are kept.
+    // Each combination makes at least one cell, however scores are kept, so their number is bounded too.
     if (this.list.length >= MAX_CELLS) throw tooManyCells();
   }
 }

@@ -9,12 +9,12 @@ export const outcomeOf = (label: 0 | 1 | null, prediction: 0 | 1): number => (la
 
 export const labelOf = (outcome: number): 0 | 1 | null => (outcome >= 4 ? null : ((outcome >> 1) as 0 | 1));
 
-/** Which sums a cell keeps beside its rows; the others follow from these and its score. */
+/** The sums that a cell keeps beside its rows; the others follow from these and from its score. */
 const SUMS = { rows: 0, people: 1, weights: 2, scores: 5 } as const;
 
 const FIRST_CAPACITY = 64;
 
-/** So many people `WideSums.addTimes` takes at once. */
+/** `WideSums.addTimes` takes at most this many people at once. */
 const MAX_TIMES = 2n ** 31n;
 
 export interface DenseKind {
@@ -23,11 +23,11 @@ export interface DenseKind {
 }
 
 /**
- * Cells by number, their sums in flat arrays. A place (a combination of values with a score, a bin or none) has six outcomes, each of
+ * Cells by number, with their sums in flat arrays. A place (a combination of values with a score, a bin or none) has six outcomes, each of
  * which gets a cell when its first row comes.
  */
 export class DenseCells {
-  /** Cells that hold rows. */
+  /** Number of cells that hold rows. */
   count = 0;
   readonly #kind: DenseKind;
   readonly #sumsPerCell: number;
@@ -47,7 +47,7 @@ export class DenseCells {
     return (this.#cellAt[place * OUTCOMES + outcome] ?? 0) === 0;
   }
 
-  /** Adds one row. `score` is null where it has none or none is kept. */
+  /** Adds one row. `score` is null where the row has no score or scores are not kept. */
   add(place: number, outcome: number, weight: number, score: number | null): void {
     const cell = this.#cell(place, outcome);
     this.#rows[cell]! += 1;
@@ -72,7 +72,7 @@ export class DenseCells {
     }
   }
 
-  /** Adds the cells of a place among others that keep distinct scores to a place of these, which keep bins. */
+  /** Adds the cells of one place of `others`, which keep distinct scores, to a place of these cells, which keep bins. */
   addPlace(place: number, others: DenseCells, other: number, score: number | null): void {
     for (let outcome = 0; outcome < OUTCOMES; outcome++) {
       const from = (others.#cellAt[other * OUTCOMES + outcome] ?? 0) - 1;
@@ -98,7 +98,7 @@ export class DenseCells {
     });
   }
 
-  /** Rows and sums of a cell whose rows have this score (of bins: any); null where there is none. */
+  /** Rows and sums of a cell whose rows have this score (any score where bins are kept); null where there is no such cell. */
   read(place: number, outcome: number, score: number | null): ({ rows: number } & RowSums) | null {
     const cell = (this.#cellAt[place * OUTCOMES + outcome] ?? 0) - 1;
     if (cell < 0) return null;
@@ -144,7 +144,7 @@ export class DenseCells {
   }
 }
 
-/** floor(value * 2^40) as a double, as `toFixedPoint` has it as a bigint. */
+/** floor(value * 2^40) as a double; `toFixedPoint` gives the same as a bigint. */
 const fixed = (value: number): number => Math.floor(value * FIXED_POINT);
 
 function sumsOf({ weightKind, keeping }: DenseKind): keyof typeof SUMS {

@@ -6,7 +6,7 @@ import type { ScoreKeeping, TallyCell } from './types.js';
 export interface ScoreColumn {
   /** The distinct score, or the lower edge of the bin. */
   readonly scores: Float64Array;
-  /** People: rows, or sums of weights. */
+  /** People with that score: rows, or sums of weights. */
   readonly counts: Float64Array;
   /** Mean score of these people: the score itself, or the exact mean inside the bin. */
   readonly means: Float64Array;
@@ -14,12 +14,12 @@ export interface ScoreColumn {
 
 /** How scores spread in one group, by label. */
 export interface Distribution {
-  /** Null: distinct scores. Else the bins they were put into. */
+  /** The bins that scores were put into; null where distinct scores are kept. */
   readonly bins: ScoreBins | null;
   readonly positives: ScoreColumn;
   readonly negatives: ScoreColumn;
   readonly unlabelled: ScoreColumn;
-  /** Smallest and largest score known: of distinct scores themselves, of bins the outer edges. */
+  /** Range of the scores: the smallest and largest distinct score, or the outer edges of the bins. */
   readonly lowest: number;
   readonly highest: number;
 }
@@ -65,7 +65,7 @@ function scoredByLabel(cells: readonly TallyCell[]): ScoredCells | null {
     if (score === null) continue;
     if (score < lowest) lowest = score;
     if (score > highest) highest = score;
-    // A sampling weight below 2^-40 is 0 in fixed point: nobody to count.
+    // A sampling weight below 2^-40 is 0 in fixed point, so there is nobody to count.
     if (cell.weight <= 0n) continue;
     if (label === 1) positives.push(cell);
     else if (label === 0) negatives.push(cell);
@@ -74,7 +74,7 @@ function scoredByLabel(cells: readonly TallyCell[]): ScoredCells | null {
   return lowest > highest ? null : { positives, negatives, unlabelled, lowest, highest };
 }
 
-/** Ascending by score. The cells of one group lie so already where a cutoff decided: sorting is for the others. */
+/** Cells by ascending score. The cells of one group are in this order already where a cutoff decided, so only others are sorted. */
 function inOrder(cells: TallyCell[]): TallyCell[] {
   for (let i = 1; i < cells.length; i++) {
     if (cells[i - 1]!.score! > cells[i]!.score!) return cells.sort((a, b) => a.score! - b.score!);
@@ -119,7 +119,7 @@ export function mergeDistributions(parts: readonly Distribution[]): Distribution
   };
 }
 
-/** In pairs: the cost is n log(groups). */
+/** Merges columns in pairs, so that the cost is n log(groups). */
 function mergeColumns(columns: readonly ScoreColumn[]): ScoreColumn {
   let round = columns;
   while (round.length > 1) {
@@ -151,7 +151,7 @@ function mergeTwo(a: ScoreColumn, b: ScoreColumn): ScoreColumn {
   return { scores: held, counts: counts.slice(0, length), means: held.slice() };
 }
 
-/** Appended to a method where scores are kept in bins. */
+/** Note that is appended to a method where scores are kept in bins. */
 export function binsNote(distribution: Distribution): string {
   return distribution.bins === null ? '' : `, scores in ${distribution.bins.count} bins`;
 }

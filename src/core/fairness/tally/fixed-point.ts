@@ -25,7 +25,7 @@ export function fromFixedPoint(sum: bigint): number {
   return Number(sum) / FIXED_POINT;
 }
 
-/** What one row adds to the sums of its cell. */
+/** The amounts that one row adds to the sums of its cell. */
 export interface RowSums {
   weight: bigint;
   weightSquares: bigint;

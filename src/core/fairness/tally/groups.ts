@@ -29,16 +29,16 @@ export interface Group {
   readonly key: GroupKey;
   /** False where some attribute of the key is missing: such a group is listed, and compared only on request. */
   readonly known: boolean;
-  /** People: rows, or the sum of weights. */
+  /** Number of people: rows, or the sum of weights. */
   readonly n: number;
   readonly rows: number;
   readonly weightKind: WeightKind;
   readonly counts: ConfusionCounts;
-  /** Of `counts.unlabelled`, those with prediction 1. */
+  /** Those of `counts.unlabelled` with prediction 1. */
   readonly selectedUnlabelled: number;
   readonly squares: SquaredWeights;
   readonly moments: ScoreMoments;
-  /** Null where the tally keeps no scores or the group has none. */
+  /** Distribution of scores; null where the tally keeps no scores or the group has none. */
   readonly distribution: Distribution | null;
 }
 
@@ -60,7 +60,7 @@ export function groupTally(tally: Tally, by: readonly string[]): Group[] {
 
 /**
  * A tally never changes, and neither do its groups: metrics, requirements, conditional audits and the frontier of one audit ask for the
- * same sets, and the cost of an audit must not grow with them. Groups live as long as somebody holds their tally.
+ * same sets, so each set is computed once. The groups live as long as somebody holds their tally.
  */
 const groupsByTally = new WeakMap<Tally, Map<string, readonly Group[]>>();
 
@@ -77,8 +77,8 @@ function groupsOf(tally: Tally, by: readonly string[]): Group[] {
 const sumsByGroup = new WeakMap<Group, CellSums>();
 
 /**
- * Everybody is the groups of the first attribute together: sums are integers, and people who are counted in whole numbers add up by score. Null
- * where that is not so (sampling weights, bins, which hold means, and sums beyond 2^53), or where there is no attribute.
+ * The group of everybody, added up from the groups of the first attribute: sums are integers, and people counted in whole numbers add up by
+ * score. Null where they do not (sampling weights, bins, which hold means, and sums beyond 2^53), or where there is no attribute.
  */
 function everybodyOf(tally: Tally): Group | null {
   const [first] = tally.attributes;
@@ -96,7 +96,7 @@ interface Part {
   readonly cells: TallyCell[];
 }
 
-/** Cells by their values at some places. Neighbouring cells mostly agree, so that few of them need a look-up. */
+/** Cells by their values at some places. Neighbouring cells mostly agree, so few of them need a look-up. */
 function partsOf(cells: readonly TallyCell[], places: readonly number[]): Part[] {
   const partByKey = new Map<string, Part>();
   let last: Part | null = null;
@@ -122,7 +122,7 @@ export function groupOf(key: GroupKey, tally: Pick<Tally, 'weightKind' | 'score'
   return group;
 }
 
-/** Weights as people. */
+/** Turns a sum of weights into a number of people. */
 const peopleOf = (weightKind: WeightKind): ((sum: bigint) => number) =>
   weightKind === 'sampling' ? fromFixedPoint : Number;
 

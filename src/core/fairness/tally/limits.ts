@@ -1,14 +1,14 @@
 /**
- * Groups (each attribute alone, and each declared intersection) that one audit may have. More is almost always an identifier that was
- * named as an attribute; no report of ten thousand groups can be read, and a family of that size has no power left.
+ * Most groups (of each attribute alone, and of each declared intersection) that one audit may have. More is almost always an identifier
+ * that was named as an attribute; no report of ten thousand groups can be read, and a family of that size has no power left.
  */
 export const MAX_GROUPS = 10_000;
 
-/** Cells of one tally: a million distinct scores by label and prediction; about 300 bytes each in memory. */
+/** Most cells of one tally: a million distinct scores by label and prediction, at about 300 bytes each in memory. */
 export const MAX_CELLS = 3_000_000;
 
-/** A count weight stands for that many rows: 2^31 rows of the heaviest weight and the largest score still fit 128 bits. */
+/** A count weight stands for that many rows; 2^31 rows of the heaviest weight and the largest score still fit 128 bits. */
 export const MAX_COUNT_WEIGHT = 2_147_483_648;
 
-/** 2^24 people per sampled row: floor(w * score^2 * 2^40) stays below 2^88, and 2^38 such rows fit 128 bits. */
+/** A sampled row may stand for 2^24 people: floor(w * score^2 * 2^40) stays below 2^88 then, and 2^38 such rows fit 128 bits. */
 export const MAX_SAMPLING_WEIGHT = 16_777_216;

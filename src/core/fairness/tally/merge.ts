@@ -6,8 +6,8 @@ import type { ScoreLimitOptions } from './tally.js';
 import type { Tally } from './types.js';
 
 /**
- * The tally of all rows of both. Associative and commutative bit for bit, because every sum is an integer.
- * Where one keeps bins the other is put into the same bins; `options.bins` are those used when the sum passes the limit of distinct scores.
+ * The tally of all rows of both. Associative and commutative bit for bit, because every sum is an integer. Where one keeps bins, the other
+ * is put into the same bins; `options.bins` are used when the sum passes the limit of distinct scores.
  *
  * @throws TribuneError `TALLY_INVALID` where the two were made under different policies, attributes, weights or score scales
  * @example mergeTallies(monday, tuesday)
@@ -17,7 +17,8 @@ export function mergeTallies(a: Tally, b: Tally, options: ScoreLimitOptions = {}
 }
 
 /**
- * The tally of the rows of `a` that are not in `b`: a window that moves on. Exact inverse of `mergeTallies`, but that bins stay bins.
+ * The tally of the rows of `a` that are not in `b`, as a moving window needs it. It is the exact inverse of `mergeTallies`, except that
+ * bins stay bins.
  *
  * @throws TribuneError `TALLY_INVALID` as `mergeTallies`, and where `b` holds rows that `a` does not
  */

@@ -1,10 +1,10 @@
 import type { TallyCell } from './types.js';
 
-/** UTF-16 units from here on are ordered below the surrogates that stand before them in code point order. */
+/** In code point order, UTF-16 units from here on come before the surrogates, which have smaller numbers. */
 const FIRST_SURROGATE = 0xd800;
 const LAST_SURROGATE = 0xdfff;
 
-/** Orders a UTF-16 unit as the code point that it begins or belongs to: surrogates (above U+FFFF) after everything else. */
+/** Rank of a UTF-16 unit in the order of code points: surrogates, which encode code points above U+FFFF, come after everything else. */
 const rank = (unit: number): number => (unit >= FIRST_SURROGATE && unit <= LAST_SURROGATE ? unit + 0x10000 : unit);
 
 /** Negative, zero or positive as `a` sorts before, with or after `b` by code point, which is also the order of UTF-8 bytes. */
@@ -50,12 +50,12 @@ export function compareCells(a: TallyCell, b: TallyCell): number {
   );
 }
 
-/** Lists of values that many cells share are few; with more of them than this share of the cells, cells are compared one by one. */
+/** Cells usually share few lists of values; where there are more lists than this share of the cells, cells are compared one by one. */
 const SHARED_LISTS = 1 / 8;
 
 /**
- * Sorts cells in the one order, in place. Cells mostly share their lists of values: these are compared once, and then cells by label,
- * prediction and score alone.
+ * Sorts cells in the one order, in place. Cells mostly share their lists of values, so the lists are compared once, and cells then by
+ * label, prediction and score alone.
  */
 export function sortCells(cells: TallyCell[]): TallyCell[] {
   const lists = new Set<readonly (string | null)[]>();
@@ -67,7 +67,7 @@ export function sortCells(cells: TallyCell[]): TallyCell[] {
   let last: readonly (string | null)[] | null = null;
   let place = -1;
   for (const list of [...lists].sort(compareValues)) {
-    // Equal lists that are not the same in memory have one place.
+    // Equal lists that are distinct objects get one place.
     if (last === null || compareValues(last, list) !== 0) place += 1;
     places.set(list, place);
     last = list;
@@ -82,7 +82,10 @@ export function sortCells(cells: TallyCell[]): TallyCell[] {
   return cells;
 }
 
-/** Cells by ascending score (null last) into a place of a list: numbers are sorted by the engine itself, each cell then finds its own. */
+/**
+ * Writes cells by ascending score (null last) into a list from `start` on. The engine sorts the numbers alone, which is faster, and each
+ * cell then finds its place.
+ */
 function placeByScore(group: readonly TallyCell[], into: TallyCell[], start: number): void {
   const scored = group.filter(({ score }) => score !== null);
   const sorted = Float64Array.from(scored, ({ score }) => score!).sort();

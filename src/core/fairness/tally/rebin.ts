@@ -19,9 +19,9 @@ export function rebinTally(tally: Tally, bins: ScoreBins): Tally {
 }
 
 /**
- * Bins instead of distinct scores as soon as one combination of attribute values holds more than `limit` of them, or all together more
- * than `TOTAL_SCORE_LIMIT`. The distinct scores of a union are at least as many as those of each part, so parts that went to bins have a
- * whole that goes to bins: merging stays equal to tallying the whole.
+ * Puts scores into bins as soon as one combination of attribute values holds more than `limit` of them, or all together more than
+ * `TOTAL_SCORE_LIMIT`. The distinct scores of a union are at least as many as those of each part, so parts that went to bins have a whole
+ * that goes to bins: merging stays equal to tallying the whole.
  */
 export function withinScoreLimit(tally: Tally, bins: ScoreBins, limit: number = DISTINCT_SCORE_LIMIT): Tally {
   if (tally.score.kind !== 'distinct' || tally.cells.length <= limit) return tally;

@@ -7,13 +7,16 @@ export interface ScoreBins {
   readonly count: number;
 }
 
-/** Distinct scores kept per combination of attribute values; above it the whole tally keeps bins (contracts, Tally). */
+/** Most distinct scores per combination of attribute values; above it the whole tally keeps bins (contracts, Tally). */
 export const DISTINCT_SCORE_LIMIT = 100_000;
 
-/** Distinct scores kept over all combinations together: about 300 bytes each in memory. Ours; the SQL of core's neighbours uses the same. */
+/**
+ * Most distinct scores over all combinations together, at about 300 bytes each in memory. The number is our choice; the SQL of the adapters
+ * uses the same.
+ */
 export const TOTAL_SCORE_LIMIT = 1_000_000;
 
-/** Bins where the policy declares none: a thousandth of the range of a probability. Ours. */
+/** Bins where the policy declares none: a thousandth of the range of a probability. The width is our choice. */
 export const DEFAULT_SCORE_BINS: ScoreBins = { lower: 0, upper: 1, count: 1000 };
 
 /**
@@ -41,7 +44,7 @@ export function binEdge(index: number, bins: ScoreBins): number {
   return bins.lower + ((bins.upper - bins.lower) * index) / bins.count;
 }
 
-/** Bins that can be used at all: finite edges in order, a whole number of bins. */
+/** Whether bins can be used at all: they need finite edges in order and a whole number of bins. */
 export function areValidBins(bins: ScoreBins): boolean {
   return (
     Number.isFinite(bins.lower) &&

@@ -1,13 +1,13 @@
 const FIRST_CAPACITY = 64;
 
-/** Slots for each place: below half full, a look-up meets one or two others. */
+/** Slots for each place. The table stays below half full, so a look-up meets one or two other places. */
 const SLOTS_PER_PLACE = 4;
 
-/** Reads the halves of a double. */
+/** Gives access to the two halves of a double. */
 const double = new Float64Array(1);
 const halves = new Uint32Array(double.buffer);
 
-/** Odd constants of MurmurHash3 (Appleby, public domain), whose finalizer this follows. */
+/** Hash of a combination and a score, after the finalizer of MurmurHash3 (Appleby, public domain) and with its constants. */
 function hashOf(combination: number, score: number): number {
   double[0] = score;
   let hash = Math.imul(halves[0]! ^ Math.imul(combination, 0x9e3779b1), 0x85ebca6b) ^ halves[1]!;
@@ -17,14 +17,14 @@ function hashOf(combination: number, score: number): number {
 }
 
 /**
- * Places by combination of values and score, numbered from 0 in the order in which they came. A hash table in flat arrays: a map of doubles keeps
- * each as an object of its own, and takes several times as long.
+ * Places by combination of values and score, numbered from 0 in the order in which they came. It is a hash table in flat arrays, because a
+ * map of doubles keeps each as an object of its own and takes several times as long.
  */
 export class ScorePlaces {
   size = 0;
   #scores = new Float64Array(FIRST_CAPACITY);
   #combinations = new Int32Array(FIRST_CAPACITY);
-  /** Place plus one; 0 is a free slot. */
+  /** Number of the place plus one; 0 marks a free slot. */
   #slots = new Int32Array(FIRST_CAPACITY * SLOTS_PER_PLACE);
 
   /** The place of a score in a combination, -1 where there is none. NaN is no score, and is never found. */
@@ -38,7 +38,7 @@ export class ScorePlaces {
     return -1;
   }
 
-  /** A new place; NaN for rows without a score. */
+  /** Adds a place and returns its number; rows without a score pass NaN. */
   add(combination: number, score: number): number {
     if (this.size === this.#scores.length) this.#grow();
     const place = this.size++;

@@ -15,20 +15,20 @@ export interface CodedAttribute {
 
 /** Rows as columns of the same length. */
 export interface TallyColumns {
-  /** One per attribute of the spec. */
+  /** One column per attribute of the spec. */
   readonly attributes: readonly CodedAttribute[];
-  /** 0, 1, or negative for not known; null: no row has a label. */
+  /** Labels: 0, 1, or negative for not known; null when no row has a label. */
   readonly label: ArrayLike<number> | null;
-  /** 0 or 1. */
+  /** Predictions, 0 or 1. */
   readonly prediction: ArrayLike<number>;
-  /** After `scoreScale`; NaN where a row has none. Ignored where the spec keeps no scores. */
+  /** Scores after `scoreScale`; NaN where a row has none. Ignored where the spec keeps no scores. */
   readonly score?: ArrayLike<number>;
   readonly weight?: ArrayLike<number>;
 }
 
 /** Label (1, 0, not known) times prediction. */
 const OUTCOMES = 6;
-/** Combinations of attribute values held in one dense array at most: 4 million numbers are 32 MB. */
+/** Most combinations of attribute values held in one dense array: 4 million numbers are 32 MB. */
 const MAX_DENSE_COMBINATIONS = 700_000;
 
 /**
@@ -76,7 +76,7 @@ function checkColumns(spec: TallySpec, columns: TallyColumns): number {
   return rows;
 }
 
-/** Missing counts as one more value of each attribute. */
+/** Number of combinations; a missing value counts as one more value of each attribute. */
 const combinations = (columns: TallyColumns): number =>
   columns.attributes.reduce((product, { values }) => product * (values.length + 1), 1);
 
@@ -115,7 +115,7 @@ function badOutcome(label: number, prediction: number, row: number): TribuneErro
   );
 }
 
-/** Weights checked; `byRow` null: every row counts once. */
+/** Checks the weights; `byRow` is null when every row counts once. */
 function wholeWeights(
   spec: TallySpec,
   { weight }: TallyColumns,
@@ -169,7 +169,7 @@ function countedCells(columns: TallyColumns, indexOfRow: Int32Array, weight: Arr
   return cells.sort(compareCells);
 }
 
-/** Rows of one cell, weight and score are counted together before any big integer is touched. */
+/** Cells with sums of scores. Rows of one cell, weight and score are counted together before any big integer is touched. */
 function summedCells(spec: TallySpec, columns: TallyColumns, indexOfRow: Int32Array): TallyCell[] {
   const table = new CellTable();
   for (const [index, byWeight] of alikeRows(spec, columns, indexOfRow)) {

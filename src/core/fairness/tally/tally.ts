@@ -5,18 +5,18 @@ import { withinScoreLimit } from './rebin.js';
 import { areValidBins, binOf, DEFAULT_SCORE_BINS, type ScoreBins } from './score-bins.js';
 import type { ScoreKeeping, Tally } from './types.js';
 
-/** One row as the tally wants it. `score` is already divided by `scoreScale`; `weight` is 1 without weights. */
+/** One row as the tally takes it. `score` is already divided by `scoreScale`; `weight` is 1 without weights. */
 export interface TallyRow {
-  /** One value per attribute of the spec; null = missing. */
+  /** One value per attribute of the spec; null when it is missing. */
   readonly values: readonly (string | null)[];
-  /** null = not known (yet). */
+  /** Label; null when it is not known (yet). */
   readonly label: 0 | 1 | null;
   readonly prediction: 0 | 1;
   readonly score: number | null;
   readonly weight: number;
 }
 
-/** What happens above the limit of distinct scores. `limit` is for tests; the contract fixes it at `DISTINCT_SCORE_LIMIT`. */
+/** Options for the limit of distinct scores. `limit` is for tests; the contract fixes it at `DISTINCT_SCORE_LIMIT`. */
 export interface ScoreLimitOptions {
   readonly bins?: ScoreBins;
   readonly limit?: number;
@@ -81,7 +81,7 @@ export function tallyRows(spec: TallySpec, rows: Iterable<TallyRow>, options: Sc
   return withinScoreLimit(tally, options.bins ?? DEFAULT_SCORE_BINS, options.limit);
 }
 
-/** What a cell keeps of a score: itself, its bin, or nothing. -0 is 0. */
+/** The score as a cell stores it: the score itself, its bin, or nothing. -0 becomes 0. */
 function keptScore(keeping: ScoreKeeping, score: number | null): number | null {
   if (score === null || keeping.kind === 'none') return null;
   return keeping.kind === 'bins' ? binOf(score, keeping) : score + 0;
@@ -103,7 +103,7 @@ function checkSpec(spec: TallySpec): void {
   }
 }
 
-/** One message per kind of bad row; rows are numbered from 1. */
+/** Refuses a bad row with one message for each kind of fault; rows are numbered from 1. */
 export function checkRow(spec: TallySpec, row: TallyRow, number: number): void {
   if (row.values.length !== spec.attributes.length) {
     throw new TribuneError(

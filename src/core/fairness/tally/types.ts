@@ -12,18 +12,18 @@ export type ScoreKeeping =
   | { readonly kind: 'bins'; readonly lower: number; readonly upper: number; readonly count: number };
 
 /**
- * All rows that share attribute values, label, prediction and, where kept, score. Every sum is an integer, so that any order of
+ * One cell: all rows that share attribute values, label, prediction and, where kept, score. Every sum is an integer, so that any order of
  * addition on any engine gives the same bits: sums of reals are sums of floor(v * 2^40) (contracts, section Tally).
  */
 export interface TallyCell {
-  /** One value per `tally.attributes`, as text; `null` = missing. */
+  /** One value per attribute of `tally.attributes`, as text; `null` when it is missing. */
   readonly values: readonly (string | null)[];
-  /** `null` = the truth is not known (yet). */
+  /** Label; `null` when the truth is not known (yet). */
   readonly label: 0 | 1 | null;
   readonly prediction: 0 | 1;
   /** The distinct score, or the index of its bin; `null` when scores are not kept or the row has none. */
   readonly score: number | null;
-  /** Rows, whatever their weight. */
+  /** Number of rows, whatever their weight. */
   readonly rows: number;
   /** `none`: = rows. `count`: sum of the integer weights. `sampling`: sum of floor(w * 2^40). */
   readonly weight: bigint;
@@ -31,14 +31,14 @@ export interface TallyCell {
   readonly weightSquares: bigint;
   /** Sum of w * floor(score * 2^40) (`sampling`: floor(w * score * 2^40)) over rows with a score, after `data.scoreScale`. */
   readonly scoreSum: bigint;
-  /** The same of score^2. */
+  /** As `scoreSum`, of score^2. */
   readonly scoreSquares: bigint;
-  /** The same of (label - score)^2 over rows with label and score. */
+  /** As `scoreSum`, of (label - score)^2 over rows with label and score. */
   readonly errorSquares: bigint;
 }
 
 export interface Exclusion {
-  /** `filtered by policy`, `missing prediction`, `weight zero`, ... */
+  /** Why the rows were left out: `filtered by policy`, `missing prediction`, `weight zero`, ... */
   readonly reason: string;
   readonly rows: number;
 }
@@ -49,7 +49,7 @@ export interface Exclusion {
  */
 export interface Tally {
   readonly schemaVersion: '1';
-  /** `sha256:...` of the bytes of the policy file; empty when made without one. */
+  /** `sha256:...` of the bytes of the policy file; empty when the tally was made without one. */
   readonly policyDigest: string;
   /** Attributes and strata whose values the cells carry. */
   readonly attributes: readonly string[];
@@ -57,7 +57,7 @@ export interface Tally {
   readonly score: ScoreKeeping;
   /** Scores were divided by this before anything else (`data.scoreScale`). */
   readonly scoreScale: number;
-  /** Rows read, excluded ones included. */
+  /** Number of rows read, excluded ones included. */
   readonly rowsRead: number;
   readonly excluded: readonly Exclusion[];
   readonly cells: readonly TallyCell[];
@@ -110,7 +110,7 @@ export interface Comparison extends Estimate {
   readonly adjustedPValue: number | null;
 }
 
-/** Worst over all groups (contracts, `disparities`). */
+/** Worst disparity over all groups (contracts, `disparities`). */
 export interface Disparity extends Estimate {
   readonly metric: string;
   readonly by: readonly string[];

@@ -9,19 +9,20 @@ const FULL = 2 ** 52;
 const LIMBS = 2;
 
 /**
- * Many exact sums of integers of up to 128 bits, each in two doubles, and a third where it grows beyond 2^96: adding costs a few nanoseconds and
- * makes no garbage, where a bigint costs a hundred and is thrown away. A value is l0 + l1 * 2^44 + l2 * 2^88.
+ * Many exact sums of integers of up to 128 bits, each in two doubles, and in a third where it grows beyond 2^96. Adding costs a few
+ * nanoseconds and leaves no garbage, whereas adding bigints costs a hundred nanoseconds and leaves garbage. A value is l0 + l1 * 2^44 + l2
+ * * 2^88.
  */
 export class WideSums {
   #limbs: Float64Array;
-  /** Third limbs by sum: hardly any has one. */
+  /** Third limbs by sum; hardly any sum has one. */
   readonly #tops = new Map<number, number>();
 
   constructor(sums: number) {
     this.#limbs = new Float64Array(sums * LIMBS);
   }
 
-  /** Makes room for so many sums; those added are zero. */
+  /** Makes room for this many sums; added sums are zero. */
   grow(sums: number): void {
     const larger = new Float64Array(sums * LIMBS);
     larger.set(this.#limbs);
@@ -57,7 +58,7 @@ export class WideSums {
     this.#addTop(sum, Number((rest - high) >> BITS));
   }
 
-  /** Adds a sum of others. */
+  /** Adds one sum of others to a sum of these. */
   addSum(sum: number, others: WideSums, other: number): void {
     const low = others.#limbs[other * LIMBS]!;
     const high = others.#limbs[other * LIMBS + 1]!;
@@ -73,7 +74,7 @@ export class WideSums {
     return BigInt(this.#limbs[i]!) + (high << BITS);
   }
 
-  /** `low` is in 0..2^44, `high` below 2^52 in size. */
+  /** Adds both parts of a value to a sum; `low` is in 0..2^44, `high` below 2^52 in size. */
   #addParts(sum: number, low: number, high: number): void {
     const limbs = this.#limbs;
     const i = sum * LIMBS;

@@ -4,8 +4,8 @@ import type { Tally } from './types.js';
 const ratesByTally = new WeakMap<Tally, Tally>();
 
 /**
- * The same people without their scores: one cell per values, label and prediction. Enough for every rate, and small. Made once for a
- * tally: every watched metric asks for it, and its groups are kept with it.
+ * The same people without their scores: one cell per values, label and prediction. This is enough for every rate, and small. It is made
+ * once for a tally, because every watched metric asks for it.
  */
 export function withoutScores(tally: Tally): Tally {
   if (tally.score.kind === 'none') return tally;
@@ -16,7 +16,7 @@ export function withoutScores(tally: Tally): Tally {
 
 function foldScores(tally: Tally): Tally {
   const table = new CellTable();
-  // Cells are sorted with the score last: those that fold into one are neighbours, so that few of them need a look-up.
+  // Cells are sorted with the score last, so those that fold into one are neighbours and few of them need a look-up.
   for (let i = 0; i < tally.cells.length; ) {
     const first = tally.cells[i]!;
     let { rows, weight, weightSquares } = first;

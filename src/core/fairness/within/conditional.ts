@@ -39,17 +39,17 @@ export interface StratumRates {
 export interface ConditionalComparison {
   readonly group: GroupKey;
   readonly reference: GroupKey;
-  /** All strata thrown together (Newcombe). */
+  /** Difference of all strata thrown together (Newcombe). */
   readonly pooled: Difference | null;
   /** Differences within strata, weighted by the people of both groups there (direct standardisation; MOVER over Wilson limits). */
   readonly standardized: Difference | null;
   /** Cochran-Mantel-Haenszel test of equal rates within strata. */
   readonly test: CmhTest | null;
-  /** Its p-value after Holm over all groups compared. */
+  /** p-value of `test` after Holm's correction over all groups compared. */
   readonly adjustedPValue: number | null;
   /** Mantel-Haenszel's odds ratio with the interval of Robins, Breslow and Greenland. */
   readonly oddsRatio: CommonOddsRatio | null;
-  /** Breslow-Day test (Tarone) that the odds ratio is the same everywhere; when it is not, one number for all strata says little. */
+  /** Breslow-Day test (Tarone) that the odds ratio is the same in all strata; where it is not, one number for all strata says little. */
   readonly homogeneity: ChiSquareTest | null;
   readonly strata: readonly StratumRates[];
   readonly simpson: Simpson | null;
@@ -61,7 +61,7 @@ export interface ConditionalAudit {
   readonly strata: readonly string[];
   readonly reference: GroupKey | null;
   readonly comparisons: readonly ConditionalComparison[];
-  /** People whose stratum is not known: in the pooled difference, in no stratum. */
+  /** People whose stratum is not known: they count in the pooled difference and in no stratum. */
   readonly unknownStratum: number;
 }
 

@@ -1,7 +1,7 @@
 import { rateOf } from '../metrics/rates.js';
 import type { Group } from '../tally/groups.js';
 
-/** Added to both outcomes of every group together, half each: keeps a rate of 0 or 1 in a tiny group from being infinitely unfair. */
+/** One person is added to every group, half to each outcome, which keeps a rate of 0 or 1 in a tiny group from being infinitely unfair. */
 const PRIOR_PEOPLE = 1;
 
 /**

@@ -1,17 +1,17 @@
 import { TribuneError } from '../../base/errors.js';
 import type { Group } from '../tally/groups.js';
 
-/** An index of inequality of benefits, and the part of it that lies between groups. Null: undefined, for `reason`. */
+/** An index of inequality of benefits, and the part of it that lies between groups. A null is undefined for the reason in `reason`. */
 export interface Inequality {
   readonly index: number | null;
   /**
-   * The index if everybody had the mean benefit of their group; the rest is inequality within groups. People whose group is unknown are in no
-   * comparison and so not in this: `unknown` counts them.
+   * The index if everybody had the mean benefit of their group; the rest is inequality within groups. People whose group is unknown are in
+   * no comparison, hence not counted here: `unknown` counts them.
    */
   readonly betweenGroups: number | null;
-  /** Labelled people. */
+  /** Number of labelled people. */
   readonly n: number;
-  /** Of these, people whose group is unknown. */
+  /** Number of those whose group is unknown. */
   readonly unknown: number;
   readonly reason?: string;
 }
@@ -26,9 +26,9 @@ function benefits(group: Group, favourable: 0 | 1): PeopleByBenefit {
 }
 
 /**
- * Generalized entropy of benefits, b = prediction - label + 1: mean of ((b / mean)^alpha - 1) / (alpha (alpha - 1)); alpha 1 is Theil's index,
- * alpha 0 the mean log deviation, alpha 2 half the squared coefficient of variation. From counts alone.
- * Speicher et al. (2018), A unified approach to quantifying algorithmic unfairness, KDD, section 3.
+ * Generalized entropy of benefits, b = prediction - label + 1: mean of ((b / mean)^alpha - 1) / (alpha (alpha - 1)); alpha 1 is Theil's
+ * index, alpha 0 the mean log deviation, alpha 2 half the squared coefficient of variation. It is computed from counts alone. Speicher et
+ * al. (2018), A unified approach to quantifying algorithmic unfairness, KDD, section 3.
  *
  * `groups` must be a partition of the people: one group per person. `favourable`: the outcome that benefits (0 turns both label and
  * prediction around). Undefined when nobody has a benefit, and for alpha <= 0 when somebody has none (the index is infinite).
@@ -84,7 +84,7 @@ interface Share {
   readonly people: number;
 }
 
-/** Null where it is infinite or there is no benefit to share. */
+/** Entropy of the shares; null where it is infinite or there is no benefit to share. */
 function entropyOf(shares: readonly Share[], alpha: number): number | null {
   const present = shares.filter(({ people }) => people > 0);
   const n = present.reduce((sum, { people }) => sum + people, 0);

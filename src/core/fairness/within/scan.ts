@@ -8,9 +8,9 @@ import { type Group, groupTally } from '../tally/groups.js';
 import type { GroupKey, IntegerMetric, Tally } from '../tally/types.js';
 import { withoutScores } from '../tally/without-scores.js';
 
-/** Attributes crossed at most. Deeper cells are too small to tell anything in data of ordinary size. Ours. */
+/** Most attributes that are crossed. Deeper cells are too small to tell anything in data of ordinary size. The number is our choice. */
 export const SCAN_DEPTH = 3;
-/** Cells listed. Ours. */
+/** Most cells that are listed by default. The number is our choice. */
 const SHOWN_CELLS = 20;
 
 export interface ScanOptions {
@@ -30,7 +30,7 @@ export interface ScannedCell {
   /** People in the metric's denominator. */
   readonly n: number;
   readonly rate: number;
-  /** Posterior mean over the cells of the same attributes (beta-binomial): small cells stop to look extreme by luck. */
+  /** Posterior mean over the cells of the same attributes (beta-binomial): small cells no longer look extreme by luck. */
   readonly shrunkenRate: number | null;
   /** Rate of everybody outside the cell. */
   readonly restRate: number;
@@ -40,7 +40,7 @@ export interface ScannedCell {
   readonly upper: number;
   readonly test: string;
   readonly pValue: number | null;
-  /** Adjusted over all cells tested. */
+  /** p-value adjusted over all cells tested. */
   readonly holm: number | null;
   readonly benjaminiHochberg: number | null;
 }
@@ -50,20 +50,20 @@ export interface Scan {
   readonly attributes: readonly string[];
   readonly depth: number;
   readonly minCell: number;
-  /** Cells tested: the size of the family that both corrections answer for. */
+  /** Number of cells tested: the size of the family that both corrections answer for. */
   readonly tested: number;
   readonly tooSmall: number;
-  /** Cells without anybody in the metric's denominator, or with everybody. */
+  /** Number of cells with nobody, or with everybody, in the metric's denominator. */
   readonly notEstimable: number;
-  /** Of the cells tested, those that differ after Holm's correction at the level asked for. */
+  /** Number of tested cells that differ after Holm's correction at the level asked for. */
   readonly striking: number;
-  /** Most striking first: by p-value, then by size of the difference, then in the order of groups. */
+  /** Cells, most striking first: by p-value, then by size of the difference, then in the order of groups. */
   readonly cells: readonly ScannedCell[];
 }
 
 /**
  * Looks through every attribute and every intersection up to `depth` for cells whose rate differs from that of everybody else. All cells
- * tested form one family, so that the more one looks the more it takes. Cells with a missing value are not scanned.
+ * tested form one family, so a longer search needs stronger evidence. Cells with a missing value are not scanned.
  *
  * @throws TribuneError `INVALID_ARGUMENT` for an attribute that the tally does not have
  * @example scanWorstCells(tally, ['race', 'sex', 'age'], 'false_positive_rate', { favourable: 0 })
@@ -110,7 +110,7 @@ function scanSettings(options: ScanOptions): ScanSettings {
   return { ...options, level, minCell: minGroupSize };
 }
 
-/** Array.prototype.sort is stable: ties stay in the order of groups. */
+/** Array.prototype.sort is stable, so ties stay in the order of groups. */
 const moreStriking = (a: ScannedCell, b: ScannedCell): number =>
   (a.pValue ?? 1) - (b.pValue ?? 1) || Math.abs(b.difference) - Math.abs(a.difference);
 

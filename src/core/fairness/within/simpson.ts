@@ -2,15 +2,15 @@ import type { Difference } from '../comparisons/mover.js';
 
 /** Warning that pooling turns the direction of a difference around. */
 export interface Simpson {
-  /** Strata whose difference points the other way than the pooled one, and strata that have a difference at all. */
+  /** Number of strata whose difference points the other way than the pooled one; `strata` counts those that have a difference at all. */
   readonly opposite: number;
   readonly strata: number;
   readonly message: string;
 }
 
 /**
- * Simpson's paradox: the pooled difference points one way and the standardised one the other, and both are shown: each interval excludes 0.
- * Noise may point anywhere, and strata counted without regard to their size are mostly noise. Simpson (1951), JRSS B 13, 238-241.
+ * Simpson's paradox: the pooled difference points one way and the standardised one the other, and the interval of each excludes 0. Without
+ * that condition noise would be reported, as it may point anywhere, above all in small strata. Simpson (1951), JRSS B 13, 238-241.
  */
 export function simpsonWarning(
   pooled: Difference | null,

@@ -7,9 +7,12 @@ import { withoutScores } from '../tally/without-scores.js';
 
 /** A value among the people whose group is known, and its extremes over every assignment of the others to the known groups. */
 export interface AssignmentBounds {
-  /** Null: undefined among known people. */
+  /** The value; null when it is undefined among known people. */
   readonly estimate: number | null;
-  /** Null, both: nobody of the group is known to be in the denominator, or (ratio) nobody of the reference has the outcome. */
+  /**
+   * Lower extreme. Both extremes are null when nobody of the group is known to be in the denominator, or (ratio) nobody of the reference
+   * has the outcome.
+   */
   readonly lowest: number | null;
   readonly highest: number | null;
 }
@@ -17,7 +20,7 @@ export interface AssignmentBounds {
 export interface UnknownGroupBounds {
   readonly metric: IntegerMetric;
   readonly by: readonly string[];
-  /** People of unknown group, and those of them in the metric's denominator: only these can move it. */
+  /** Number of people of unknown group; `unknownInDenominator` counts those of them in the metric's denominator: only these can move it. */
   readonly unknown: number;
   readonly unknownInDenominator: number;
   readonly rates: readonly (AssignmentBounds & { readonly group: GroupKey })[];
@@ -37,7 +40,7 @@ interface Assignable {
 
 /**
  * How far people of unknown group could move each rate and each gap: the exact extremes over all assignments of each of them to one of the
- * known groups that agree with what is known (of an intersection a part may be known). No assumption on why the group is missing.
+ * known groups that agree with what is known (of an intersection a part may be known). Nothing is assumed about why the group is missing.
  *
  * A rate is highest when all unknown people with the outcome, and nobody else, are put in the group. A gap is largest when they are put in
  * the group and those without the outcome in the reference; the two never compete for the same person, so the extremes are reached.
@@ -73,7 +76,7 @@ export function unknownGroupBounds(
   };
 }
 
-/** People who can belong to one known group only are known after all; those who fit none stay out. */
+/** Assigns people of unknown group. Those who can belong to one known group only count as known; those who fit none stay out. */
 function assign(
   known: readonly Group[],
   missing: readonly Group[],
@@ -105,7 +108,7 @@ function agrees(key: GroupKey, partly: GroupKey): boolean {
 
 const share = (successes: number, failures: number): number => successes / (successes + failures);
 
-/** Null where nobody is known to be in the denominator: then an assignment may leave it empty. */
+/** Extremes of one group's rate; null where nobody is known to be in the denominator, because an assignment may then leave it empty. */
 function extremes(one: Assignable): { estimate: number; lowest: number; highest: number } | null {
   if (one.successes + one.failures === 0) return null;
   return {

@@ -29,7 +29,7 @@ export function aucFromDistribution(positives: ScoreCounts, negatives: ScoreCoun
   let positivesBelow = 0;
   let negativesBelow = 0;
   forEachScore(positives, negatives, (p, q) => {
-    // Placement values: the share of negatives a positive beats, and the share of positives that beat a negative.
+    // These are placement values: the share of negatives that a positive beats, and the share of positives that beat a negative.
     const beaten = (negativesBelow + q / 2) / nNegative - auc;
     const beating = (nPositive - positivesBelow - p / 2) / nPositive - auc;
     positiveSquares += p * beaten * beaten;

@@ -38,7 +38,7 @@ function failOrder(index: number, score: number): never {
   );
 }
 
-/** Sees each distinct score of two distributions in ascending order, with the counts of both. */
+/** Calls `visit` with each distinct score of two distributions in ascending order, and with the counts of both. */
 export function forEachScore(
   a: ScoreCounts,
   b: ScoreCounts,

@@ -1,9 +1,9 @@
-/** Decimals of a number that is held against a bound; beyond them it is written in full. */
+/** Most decimals of a number that is printed beside a bound; a number that needs more is written in full. */
 const MOST_DECIMALS = 12;
 
 /**
- * Decimals with which a number compares with a bound on paper as it does in fact, the bound written in full: 0.6999997 beside 0.7 is not
- * `0.7000`, and only 0.7 itself looks like it. Null: it has to be written in full.
+ * Fewest decimals with which a printed number still compares with a bound as the number itself does, the bound written in full: 0.6999997
+ * beside 0.7 is not `0.7000`, and only 0.7 itself looks like it. Null when the number has to be written in full.
  *
  * @param write how the number is written with so many decimals, as `Number` reads it
  * @example

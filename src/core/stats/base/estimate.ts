@@ -19,7 +19,7 @@ export interface Estimate {
   /** The denominator: people (or integer weight) that the estimate rests on. */
   readonly n: number;
   readonly status: EstimateStatus;
-  /** Why it is not `ok`. */
+  /** Why the status is not `ok`. */
   readonly reason?: string;
 }
 

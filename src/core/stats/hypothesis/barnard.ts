@@ -2,7 +2,7 @@ import { demand } from '../base/check.js';
 import { demandWholeCounts, effectivePair, type Proportion } from '../proportion/proportion.js';
 import { binomialLogPmf } from '../special/pmf.js';
 
-/** More people than this and the search takes seconds while the z test is as good. */
+/** Largest total number of people: beyond it the search takes seconds, and the z test is as good. */
 export const BARNARD_MAX_PEOPLE = 300;
 /** Tables whose statistic is this close to the observed one are ties. */
 const TIE_TOLERANCE = 1e-9;

@@ -12,7 +12,7 @@ export interface ChiSquareTest {
 /** A test over all groups at once, with what tells whether the chi-square approximation holds and how strong the association is. */
 export interface OmnibusTest extends ChiSquareTest {
   readonly minExpected: number;
-  /** 0 (no association) to 1. */
+  /** Cramér's V, from 0 (no association) to 1. */
   readonly cramersV: number;
 }
 
@@ -22,7 +22,7 @@ interface Cell {
   readonly expected: number;
 }
 
-/** Null with fewer than two groups that have people, or when all or none succeeded. */
+/** Observed and expected counts of all cells. Null with fewer than two groups that have people, or when all or none succeeded. */
 function cellsOf(groups: readonly Proportion[]): Cell[] | null {
   const table = groups.map(effective).filter((p): p is EffectiveProportion => p !== null);
   const n = table.reduce((sum, p) => sum + p.n, 0);

@@ -29,7 +29,7 @@ export function kolmogorovSmirnov(a: ScoreCounts, b: ScoreCounts): KolmogorovSmi
   return { statistic, pValue: kolmogorovSurvival(size, statistic) };
 }
 
-/** As IEEE 754 rounds, so that halves agree with other programs. */
+/** Rounds halves to even, as IEEE 754 does, so that halves agree with other programs. */
 function roundHalfToEven(x: number): number {
   const floor = Math.floor(x);
   if (x - floor !== 0.5) return Math.round(x);

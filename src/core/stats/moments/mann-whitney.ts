@@ -9,7 +9,7 @@ export interface MannWhitneyTest {
   readonly pValue: number;
 }
 
-/** Half a pair towards the mean. */
+/** Continuity correction: half a pair towards the mean. */
 const CONTINUITY = 0.5;
 
 /**

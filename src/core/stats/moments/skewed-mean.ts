@@ -5,14 +5,14 @@ import { studentCritical } from '../special/student.js';
 /** What a skewness-adjusted interval needs of a sample. */
 export interface SkewedMean {
   readonly mean: number;
-  /** Divided by n - 1. */
+  /** Sample variance, with denominator n - 1. */
   readonly variance: number;
   /** Third central moment over the 3/2 power of the second, both divided by n. */
   readonly skewness: number;
   readonly n: number;
 }
 
-/** The people whom the skewness asks for: n > 25 skewness^2 (Cochran 1977, Sampling techniques, section 2.15). */
+/** A mean of skewed values needs n > 25 skewness^2 people (Cochran 1977, Sampling techniques, section 2.15). */
 const COCHRAN_FACTOR = 25;
 
 /**

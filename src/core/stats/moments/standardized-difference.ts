@@ -5,17 +5,20 @@ import { checkMoments, type Moments } from './moments.js';
 /** The mean difference a - b in units of several standard deviations. Each is null where its unit is 0 or undefined. */
 export interface StandardizedDifferences {
   readonly meanDifference: number;
-  /** Cohen's d: pooled variance. */
+  /** Cohen's d, in units of the pooled standard deviation. */
   readonly pooled: number | null;
-  /** Unit: root of the plain average of both variances. */
+  /** Difference in units of the root of the plain average of both variances. */
   readonly averageVariance: number | null;
-  /** Glass' delta: unit is the reference's standard deviation. */
+  /** Glass' delta, in units of the reference's standard deviation. */
   readonly reference: number | null;
   /** Cohen's d with the small-sample factor 1 - 3 / (4 df - 1). */
   readonly hedgesG: number | null;
-  /** Unit: standard deviation of everyone, groups not compared included; null unless `wholePopulation` was given. */
+  /**
+   * Difference in units of the standard deviation of everyone, including groups that are not compared; null unless `wholePopulation` was
+   * given.
+   */
   readonly wholePopulation: number | null;
-  /** Normal interval of the pooled one. */
+  /** Normal interval of `pooled`. */
   readonly pooledInterval: Interval | null;
 }
 

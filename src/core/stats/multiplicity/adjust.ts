@@ -28,7 +28,7 @@ export function adjustSorted(pValues: PValues, adjust: (sorted: readonly number[
   return result;
 }
 
-/** Each value raised to the largest before it: step-down procedures. */
+/** Raises each value to the largest before it, as step-down procedures do. */
 export function runningMaximum(values: readonly number[]): number[] {
   let highest = 0;
   return values.map((value) => {
@@ -37,7 +37,7 @@ export function runningMaximum(values: readonly number[]): number[] {
   });
 }
 
-/** Each value lowered to the smallest after it: step-up procedures. */
+/** Lowers each value to the smallest after it, as step-up procedures do. */
 export function runningMinimumFromEnd(values: readonly number[]): number[] {
   const result = [...values];
   for (let i = result.length - 2; i >= 0; i--) result[i] = Math.min(result[i]!, result[i + 1]!);

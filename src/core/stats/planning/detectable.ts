@@ -90,7 +90,7 @@ export interface SampleSizeOptions {
   readonly excluding?: number;
 }
 
-/** People needed, whole numbers. */
+/** Numbers of people needed, as whole numbers. */
 export interface SampleSize {
   readonly n1: number;
   readonly n2: number;

@@ -3,7 +3,7 @@ import type { Interval } from '../base/estimate.js';
 import { betaQuantile } from '../special/beta.js';
 import { effective, type Proportion } from './proportion.js';
 
-/** Both shapes of Jeffreys' prior for a rate. */
+/** Both shape parameters of Jeffreys' prior for a rate. */
 const JEFFREYS_SHAPE = 0.5;
 
 /**

@@ -29,7 +29,10 @@ function constrainedFailureRate(own: EffectiveProportion, other: EffectivePropor
   return (2 * own.failures * (1 - ratio)) / (root - centre);
 }
 
-/** Of the quadratic for the rate of `own`; its textbook form is a difference of squares that cancels. */
+/**
+ * Discriminant of the quadratic for the rate of `own`, as a sum of positive terms: its textbook form is a difference of squares that
+ * cancels.
+ */
 function discriminant(own: EffectiveProportion, other: EffectiveProportion, ratio: number): number {
   const difference = ratio * (other.n + own.successes) - (own.n + other.successes);
   return difference * difference + 4 * ratio * own.failures * other.failures;

@@ -24,7 +24,7 @@ function closedForm(low: EffectiveProportion, high: EffectiveProportion, gap: nu
   return 2 * radius * Math.cos(angle) - third;
 }
 
-/** x / y, where nothing observed weighs nothing. */
+/** The quotient x / y, where a count of nothing weighs nothing, 0 / 0 included. */
 const share = (x: number, y: number): number => (x === 0 ? 0 : x / y);
 
 /** Slope of the log likelihood at rate `t` of `low` and `t + gap` of `high`, and minus its derivative. Falls in t. */
@@ -49,7 +49,7 @@ function constrainedRate(low: EffectiveProportion, high: EffectiveProportion, ga
     if (slope > 0) from = t;
     else to = t;
     let next = t + slope / fall;
-    // A step out of the bracket, or one that is not a number at its ends: halve instead.
+    // A step may leave the bracket, or be no number at its ends; the bracket is halved then.
     if (!(next >= from && next <= to)) next = (from + to) / 2;
     if (Math.abs(next - t) <= Number.EPSILON * next || next === t) return next;
     t = next;

@@ -49,7 +49,7 @@ export function effectivePair(a: Proportion, b: Proportion): [EffectiveProportio
   return first && second ? [first, second] : null;
 }
 
-/** Whole-number tables only: exact tests have no meaning for sums of fractional weights. */
+/** Refuses tables that are not whole numbers: exact tests have no meaning for sums of fractional weights. */
 export function demandWholeCounts(p: Proportion, test: string): void {
   demand(
     Number.isSafeInteger(p.successes) && Number.isSafeInteger(p.n) && p.nEff === undefined,

@@ -17,13 +17,13 @@ function byInversion(n: number, p: number, atZero: number, generator: Generator)
       if (u < probability) return k;
       u -= probability;
       probability *= ((n - k) * odds) / (k + 1);
-      // The tail is exhausted and only rounding is left of u: draw again rather than return an impossible count.
+      // The tail is exhausted and only rounding is left of u, so a new u is drawn rather than an impossible count returned.
       if (probability === 0) break;
     }
   }
 }
 
-/** Factorials up to here are looked up: small counts come again and again in one resampling. */
+/** Factorials up to this size are looked up, because small counts recur again and again in one resampling. */
 const TABLE_SIZE = 2048;
 let table: Float64Array | null = null;
 
@@ -54,7 +54,7 @@ function byRejection(n: number, p: number, generator: Generator): number {
     const k = Math.floor(((2 * a) / us + b) * u + centre);
     if (us >= 0.07 && v <= squeeze) return k;
     if (k < 0 || k > n) continue;
-    // Four draws in five never come here: what only this test needs is worked out here.
+    // Four draws in five are accepted or rejected above, so what only this test needs is computed only here.
     const mode = Math.floor((n + 1) * p);
     const logOdds = Math.log(p / (1 - p));
     const atMode = logFactorial(mode) + logFactorial(n - mode);
@@ -79,11 +79,11 @@ export function sampleBinomial(n: number, p: number, generator: Generator): numb
     : byRejection(n, p, generator);
 }
 
-/** People up to here are drawn with remembered probabilities: a table of this many numbers for each cell. */
+/** Up to this many people a draw uses a table of probabilities, which holds this many numbers for each cell. */
 const REMEMBERED_PEOPLE = 40;
 
 /**
- * `sampleBinomial` with one p again and again, of few people each time: what depends on n and p alone is worked out once. The same draws.
+ * `sampleBinomial` for many draws of few people with the same p: what depends on n and p alone is computed once. The draws are the same.
  *
  * @param p a probability
  */

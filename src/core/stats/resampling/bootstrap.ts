@@ -7,7 +7,7 @@ export type StatisticValue = number | null | readonly (number | null)[];
 
 /** Options of `multinomialBootstrap`. */
 export interface BootstrapOptions<T extends StatisticValue = StatisticValue> {
-  /** People per cell: whole numbers. */
+  /** People per cell, in whole numbers. */
   readonly counts: readonly number[];
   /** The statistic of a table of counts. The array is reused between calls: read it, do not keep it. */
   readonly statistic: (counts: Float64Array) => T;

@@ -27,7 +27,7 @@ const FNV_PRIME = 0x100000001b3n;
 
 /** 64 bits of a seed, as two words. Text is hashed with FNV-1a over its UTF-16 code units; numbers and bigints are taken as they are. */
 function seedWords(seed: Seed): readonly [number, number] {
-  // One seed serves a thousand streams: whole numbers, the usual seeds, need no big integers.
+  // A resampling makes thousands of streams of one seed, so whole numbers, the usual seeds, are split without big integers.
   if (typeof seed === 'number' && Number.isSafeInteger(seed) && seed >= 0) {
     return [seed % TWO_TO_32, Math.floor(seed / TWO_TO_32)];
   }
@@ -125,8 +125,9 @@ export function createGenerator(seed: Seed, stream = 0): Generator {
 }
 
 /**
- * The streams of one seed one after the other, by one generator that begins anew: a resampling of a thousand replicates makes no thousand
- * generators. The numbers are those of `createGenerator(seed, stream)`; a stream ends where the next one is asked for.
+ * The streams of one seed one after the other, from one generator that is set back for each, so that a resampling of a thousand replicates
+ * does not make a thousand generators. The numbers are those of `createGenerator(seed, stream)`; a stream ends when the next one is asked
+ * for.
  *
  * @throws TribuneError `INVALID_ARGUMENT` on a fractional seed or stream
  * @example streamsOf(1)(3).nextUniform() === createGenerator(1, 3).nextUniform() // true

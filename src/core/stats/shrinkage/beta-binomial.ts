@@ -25,7 +25,7 @@ export interface BetaBinomialFit {
   readonly mean: number;
   /** alpha + beta: how many people the prior counts for. */
   readonly precision: number;
-  /** The groups differ no more than chance: the precision stands at its cap, the number of all people. */
+  /** True when the groups differ no more than by chance: the precision then stands at its cap, the number of all people. */
   readonly atCap: boolean;
   readonly groups: readonly ShrunkenRate[];
 }
@@ -47,7 +47,7 @@ interface Counted {
   readonly n: number;
 }
 
-/** Groups by what the likelihood sees of them: many small groups share few numbers. */
+/** The distinct counts that the likelihood depends on, and how often each occurs: many small groups share few distinct counts. */
 interface Pooled {
   readonly groups: number;
   readonly successes: readonly Times[];
@@ -90,7 +90,7 @@ function logLikelihood(pooled: Pooled, mean: number, precision: number): number 
   );
 }
 
-/** Where a function of one peak is largest, by golden section. */
+/** The argument at which a function with one peak is largest, by golden section. */
 function argMax(f: (x: number) => number, [from, to]: readonly [number, number], steps: number): number {
   let low = from;
   let high = to;
@@ -118,7 +118,10 @@ function argMax(f: (x: number) => number, [from, to]: readonly [number, number],
 
 const logistic = (x: number): number => 1 / (1 + Math.exp(-x));
 
-/** Fits mean and log precision: for each precision the best mean, a scan over precisions, and golden section around the best of them. */
+/**
+ * Fits the mean and the log of the precision: it scans precisions, each with its best mean, and searches around the best of them by golden
+ * section.
+ */
 function fitPrior(groups: readonly Counted[]): { mean: number; precision: number; atCap: boolean } {
   const people = groups.reduce((sum, g) => sum + g.n, 0);
   const successes = groups.reduce((sum, g) => sum + g.successes, 0);
@@ -166,9 +169,9 @@ function shrink(p: Counted | null, alpha: number, beta: number, level: number): 
 
 /**
  * Partial pooling: the rates of many groups are taken as draws of one beta distribution, fitted by maximum marginal likelihood (Griffiths
- * (1973), Biometrics 29, 637-648); each group's rate is then its posterior mean (empirical Bayes, Morris (1983), JASA 78, 47-55). For
- * showing beside raw rates: small cells stop to look extreme by luck. The precision is capped at the number of all people, so that groups
- * which agree by chance still get intervals with width. Null with fewer than two groups that have people.
+ * (1973), Biometrics 29, 637-648); each group's rate is then its posterior mean (empirical Bayes, Morris (1983), JASA 78, 47-55). It is
+ * meant to be shown beside raw rates, so that small cells no longer look extreme by luck. The precision is capped at the number of all
+ * people, so that groups which agree by chance still get intervals with width. Null with fewer than two groups that have people.
  *
  * @param groups successes and n of each group; empty groups get the prior
  * @throws TribuneError `INVALID_ARGUMENT` on impossible counts or level

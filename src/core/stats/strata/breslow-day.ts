@@ -4,7 +4,7 @@ import { chiSquareSurvival } from '../special/gamma.js';
 import { commonOddsRatio } from './common-odds-ratio.js';
 import { type Stratum, usableStrata } from './table.js';
 
-/** The point estimate does not depend on the level; any will do. */
+/** The point estimate does not depend on the level, so any level will do. */
 const ANY_LEVEL = 0.95;
 
 /** Expected successes of a when the odds ratio is `ratio` and the margins are fixed: the feasible root of a quadratic. */

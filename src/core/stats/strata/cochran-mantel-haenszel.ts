@@ -5,11 +5,11 @@ import { type Stratum, usableStrata } from './table.js';
 export interface CmhTest {
   readonly statistic: number;
   readonly pValue: number;
-  /** Strata that entered: both groups have people and the outcome varies. */
+  /** Strata that entered the test: both groups have people there, and the outcome varies. */
   readonly strata: number;
 }
 
-/** Half a person, as Yates' correction. */
+/** Continuity correction of half a person, as in Yates' correction. */
 const CONTINUITY = 0.5;
 
 /**

@@ -4,10 +4,10 @@ import { type Stratum, usableStrata } from './table.js';
 /** Odds ratio common to all strata, with its interval. */
 export interface CommonOddsRatio {
   readonly oddsRatio: number;
-  /** Null where the odds ratio is 0. */
+  /** Lower limit; null where the odds ratio is 0. */
   readonly lower: number | null;
   readonly upper: number | null;
-  /** Standard error of its logarithm; null where the odds ratio is 0. */
+  /** Standard error of the log odds ratio; null where the odds ratio is 0. */
   readonly logStandardError: number | null;
 }
 
