@@ -1,6 +1,6 @@
 const encoder = new TextEncoder();
 
-/** RFC 4648 section 4. */
+/** The base64 alphabet of RFC 4648 section 4. */
 export const BASE64_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
 export const utf8 = (text: string): Uint8Array => encoder.encode(text);
@@ -11,7 +11,7 @@ export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   return true;
 }
 
-/** A copy of its own. Not `slice()`: on a Node Buffer that gives a view of the same memory. */
+/** A copy in memory of its own. `slice()` will not do, because on a Node Buffer it gives a view of the same memory. */
 export const copyBytes = (bytes: Uint8Array): Uint8Array => new Uint8Array(bytes);
 
 export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {

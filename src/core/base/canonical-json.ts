@@ -1,6 +1,6 @@
 /**
  * Canonical JSON text (RFC 8785): keys by UTF-16 code units, numbers and strings as ECMAScript prints them; whole numbers that a double
- * does not hold digit by digit. Two records are the same when these texts are.
+ * does not hold are printed digit by digit. Two records are the same when their texts are.
  */
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;

@@ -1,6 +1,6 @@
 /**
- * Length of a text as everybody outside counts it, in Unicode code points: so do JSON Schema (`maxLength`), OpenAPI and most languages of
- * senders; `length` counts UTF-16 units, two for each character beyond the basic plane.
+ * Length of a text in Unicode code points, as JSON Schema (`maxLength`), OpenAPI and most languages of senders count it; `length` counts
+ * UTF-16 units, two for each character beyond the basic plane.
  */
 export function countCharacters(text: string): number {
   let n = text.length;
@@ -12,7 +12,7 @@ export function countCharacters(text: string): number {
   return n;
 }
 
-/** Whether a text has at most so many characters; most are not counted for it. */
+/** Whether a text has at most this many characters; for most texts no counting is needed. */
 export const hasAtMost = (text: string, most: number): boolean =>
   text.length <= most || (text.length <= 2 * most && countCharacters(text) <= most);
 

@@ -1,21 +1,21 @@
-/** What fires later, until it is cancelled. It does not keep the process alive. */
+/** A call that is due later, until it is cancelled. It does not keep the process alive. */
 export interface Timer {
   cancel(): void;
 }
 
-/** Time as it is passed in, so that a test decides it. What `run` starts may be returned as a promise: a fake clock waits for it. */
+/** The time, passed in so that a test can decide it. `run` may return its work as a promise, for which a fake clock waits. */
 export interface Clock {
   /** Milliseconds since 1970. */
   nowMs(): number;
-  /** Calls `run` once, after so many milliseconds; at the next chance where they are none or less. */
+  /** Calls `run` once, after this many milliseconds; as soon as possible where they are 0 or less. */
   after(ms: number, run: () => unknown): Timer;
-  /** Calls `run` every so many milliseconds, the first time after them. */
+  /** Calls `run` every so many milliseconds, for the first time after one such period. */
   every(ms: number, run: () => unknown): Timer;
-  /** Resolves when what waits in the event loop has had its turn. */
+  /** Resolves when everything that waited in the event loop has run. */
   turn(): Promise<void>;
 }
 
-/** Randomness fit for keys, as it is passed in. */
+/** Randomness fit for keys, passed in. */
 export interface Random {
   randomBytes(n: number): Uint8Array;
 }

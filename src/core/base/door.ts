@@ -2,29 +2,29 @@ import { TribuneError } from './errors.js';
 import { didYouMean } from './suggest.js';
 
 /**
- * The public doors of the library. Inside, types are trusted; a caller from outside may have none, and a misspelt word must not become a number
- * with `status: 'ok'`. A door holds each argument against a description of its type (`Kind`) and passes the arguments on as they came; what
- * calls the functions inside the house pays nothing for it. The descriptions are written from the types by `scripts/doors`.
+ * The public doors of the library. Inside, types are trusted; a caller from outside may have no types, and a misspelt word must not become
+ * a number with `status: 'ok'`. A door checks each argument against a description of its type (`Kind`) and passes the arguments on
+ * unchanged; calls from inside go past the doors and pay nothing. `scripts/doors` writes the descriptions from the types.
  */
 
-/** What is wrong with an argument, and where in it. */
+/** A fault of an argument, and its place in it. */
 interface Fault {
-  /** Such as `.favourable` or `[3].key`. */
+  /** Place within the argument, such as `.favourable` or `[3].key`. */
   readonly path: string;
-  /** Ends the sentence that the path begins: `is "gap"`. */
+  /** End of the sentence that the path begins: `is "gap"`. */
   readonly is: string;
   readonly remedy: string;
 }
 
-/** What a value has to be. */
+/** Description of a type: what a value has to be. */
 export interface Kind {
-  /** After "Pass": `a number`. */
+  /** The kind in words, to be put after "Pass": `a number`. */
   words(): string;
-  /** The value may be left out. */
+  /** Whether the value may be left out. */
   readonly optional?: boolean;
-  /** The literal that tells members of a union apart, and the plain words that the kind stands for. */
+  /** The literals that the kind accepts, by which members of a union are told apart. */
   literals?(): readonly Literal[];
-  /** Of objects, for unions that a field tells apart. */
+  /** The fields of an object, for unions whose members a field tells apart. */
   fields?(): Fields;
   fault(value: unknown): Fault | null;
 }
@@ -32,9 +32,9 @@ export interface Kind {
 export type Literal = string | number | boolean | null;
 export type Fields = Readonly<Record<string, Kind>>;
 
-/** Letters of a wrong text in a message. */
+/** Most letters of a wrong text in a message. */
 const TEXT_SHOWN = 60;
-/** Words of a closed list in a message. */
+/** Most words of a closed list in a message. */
 const WORDS_SHOWN = 24;
 
 function shown(value: unknown): string {
@@ -73,12 +73,12 @@ export const iterable = simple(
   (value) => value != null && (Symbol.iterator in Object(value) || Symbol.asyncIterator in Object(value)),
 );
 
-/** Values in a list or a typed array; what they are the function itself tells, by row. */
+/** Values in a list or a typed array; the called function checks the values themselves, row by row. */
 export const series = simple('a list or a typed array', (value) => Array.isArray(value) || isTyped(value));
 
 const isTyped = (value: unknown): boolean => ArrayBuffer.isView(value) && !(value instanceof DataView);
 
-/** An object of the language, known by its tag, so that one of another realm is taken too: `Uint8Array`, `Map`. */
+/** A built-in object such as `Uint8Array` or `Map`, recognised by its tag, so that one of another realm is accepted too. */
 export const built = (tag: string): Kind => simple(BUILT_WORDS[tag] ?? `a ${tag}`, (value) => tagOf(value) === tag);
 
 const BUILT_WORDS: Readonly<Record<string, string>> = {
@@ -88,7 +88,7 @@ const BUILT_WORDS: Readonly<Record<string, string>> = {
   Int8Array: 'an Int8Array',
 };
 
-/** One of a few words. */
+/** A kind that accepts one of a few words. */
 export function oneOf(...literals: Literal[]): Kind {
   const words = literals.map((literal) => JSON.stringify(literal));
   const shownWords = words.slice(0, WORDS_SHOWN).join(', ') + (words.length > WORDS_SHOWN ? ', ...' : '');
@@ -105,7 +105,7 @@ export function oneOf(...literals: Literal[]): Kind {
   };
 }
 
-/** The value may be left out. */
+/** A kind of a value that may be left out. */
 export const maybe = (kind: Kind): Kind => ({
   ...kind,
   optional: true,
@@ -128,7 +128,7 @@ export function list(element: Kind): Kind {
   };
 }
 
-/** `a number` -> `numbers`; of several kinds or of words each is named as it is. */
+/** Plural of a kind's words: `a number` becomes `numbers`; alternatives and lists of words are named one by one. */
 function plural(words: string): string {
   if (/^(one of|a list|an object)|, or /.test(words)) return `values, each ${words}`;
   return words.replace(/^an? ([A-Za-z]+)/, '$1s');
@@ -180,15 +180,15 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value);
 
 interface ShapeRules {
-  /** In words: `a Group, as groupTally gives it`. */
+  /** The kind in words, such as `a Group, as groupTally gives it`. */
   readonly words?: string;
-  /** No other names than these: options. */
+  /** Whether other names than these are refused, as in options. */
   readonly exact?: boolean;
-  /** Holds lists, and does not change: it is looked through once. */
+  /** Set for an object that holds long lists and never changes, so that it is checked once. */
   readonly once?: boolean;
 }
 
-/** An object with named fields; they come as a function, as types refer to each other. */
+/** An object with named fields. The fields come as a function, because types refer to each other. */
 export function shape(fields: () => Fields, rules: ShapeRules = {}): Kind {
   const passed = rules.once === true ? new WeakSet<object>() : null;
   let known: [string, Kind][] | undefined;
@@ -201,7 +201,7 @@ export function shape(fields: () => Fields, rules: ShapeRules = {}): Kind {
       if (!isRecord(value) && typeof value !== 'function') return wrong(value, words());
       if (passed?.has(value) === true) return null;
       const given = value as Record<string, unknown>;
-      // A misspelt name first: of `favorable` it says more than that `favourable` is missing.
+      // A misspelt name is reported first: `favorable` says more than a missing `favourable`.
       const stray = rules.exact === true ? strayName(given, entries()) : null;
       if (stray !== null) return stray;
       for (const [name, kind] of entries()) {
@@ -225,7 +225,7 @@ function strayName(given: Record<string, unknown>, entries: readonly (readonly [
   return stray === undefined ? null : { path: '', is: `has no ${shown(stray)}`, remedy: didYouMean(stray, names) };
 }
 
-/** One of several kinds. Where a field tells objects apart, the fault is that of the member meant. */
+/** One of several kinds. Where a field tells the members apart, the fault of the member that was meant is reported. */
 export function either(...kinds: Kind[]): Kind {
   const words = () => kinds.map((kind) => kind.words()).join(', or ');
   return {
@@ -242,7 +242,7 @@ export function either(...kinds: Kind[]): Kind {
   };
 }
 
-/** The fault to tell of several: of an object the member that its words choose, else the one that was understood furthest. */
+/** The fault to report when no kind fits: for an object that of the member chosen by its tag, otherwise the one that lies deepest. */
 function closest(value: unknown, kinds: readonly Kind[], faults: readonly Fault[]): Fault | null {
   if (typeof value === 'string') {
     const literals = kinds.flatMap((kind) => kind.literals?.() ?? []);
@@ -269,7 +269,7 @@ function tagField(kinds: readonly Kind[]): string | null {
   return names.find((name) => shapes.every((fields) => isWord(fields[name]))) ?? null;
 }
 
-/** For types that refer to themselves or stand further down. */
+/** A kind that is built when it is first used, for types that refer to themselves or are defined further down. */
 export const later = (kind: () => Kind): Kind => {
   let made: Kind | undefined;
   const known = (): Kind => (made ??= kind());
@@ -280,7 +280,7 @@ export const later = (kind: () => Kind): Kind => {
   };
 };
 
-/** A parameter: its name, and what it has to be. The last may stand for all that follow. */
+/** A parameter with its name and kind. The last one may stand for all that follow. */
 export type Parameter = readonly [name: string, kind: Kind];
 
 function checkArguments(name: string, parameters: readonly Parameter[], given: readonly unknown[]): void {
@@ -299,7 +299,7 @@ function checkArguments(name: string, parameters: readonly Parameter[], given: r
 type AnyFunction = (...given: never[]) => unknown;
 
 /**
- * The public face of a function: refuses wrong arguments by name, then calls it.
+ * Wraps a function so that it refuses wrong arguments by name before it runs.
  *
  * @throws TribuneError INVALID_ARGUMENT
  */

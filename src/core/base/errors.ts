@@ -1,6 +1,6 @@
 /**
- * Every error a user can meet has a stable code. Status (HTTP) and exit code (command line) of each stand in this one table,
- * from which `docs/reference/errors.md` is generated.
+ * Every error a user can meet has a stable code. This table holds the HTTP status and the exit code of each; `docs/reference/errors.md` is
+ * generated from it.
  */
 export const ERROR_CODES = {
   USAGE: { status: 400, exitCode: 2, title: 'The command or its options are wrong' },
@@ -78,7 +78,7 @@ export const ERROR_CODES = {
 
 export type ErrorCode = keyof typeof ERROR_CODES;
 
-/** Where a mistake stands, as far as it is known: a file, a one-based line and column, a column of the data. */
+/** Where a mistake is, as far as this is known: a file, a one-based line and column, a column of the data. */
 export interface ErrorPlace {
   readonly file?: string;
   readonly line?: number;
@@ -87,7 +87,7 @@ export interface ErrorPlace {
 }
 
 /**
- * The one error base. The message says what is wrong and where, `remedy` how to mend it.
+ * The base of all errors. The message says what is wrong and where, `remedy` how to mend it.
  *
  * @example
  * throw new TribuneError('DATA_COLUMN_MISSING', 'no column "rase" in people.csv', { remedy: 'Did you mean "race"?' });
@@ -96,9 +96,12 @@ export class TribuneError extends Error {
   readonly code: ErrorCode;
   readonly remedy: string | undefined;
   readonly place: ErrorPlace | undefined;
-  /** Names the mistake within its code, such as `background-missing`: a face of the product adds its own way to mend it, such as a flag. */
+  /**
+   * Names the mistake within its code, such as `background-missing`. The command line uses it to add its own way to mend the mistake, such
+   * as a flag.
+   */
   readonly reason: string | undefined;
-  /** For what passes by itself: seconds after which to try again, as far as it is known. */
+  /** Seconds after which to try again, for a fault that passes by itself, as far as this is known. */
   readonly retryAfterS: number | undefined;
 
   constructor(

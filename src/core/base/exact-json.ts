@@ -1,12 +1,12 @@
 import { hasUnderflow } from './underflow.js';
 
 /**
- * JSON in which numbers stay what was written. A double holds whole numbers up to 2^53 only, and identifiers of 64 bits are common:
- * whole numbers that a double would change are `bigint`, all others `number`.
+ * A number of JSON as it was written. A double holds whole numbers up to 2^53 only, and identifiers of 64 bits are common, so whole numbers
+ * that a double would change are `bigint`, all others `number`.
  */
 export type ExactNumber = number | bigint;
 
-/** No other text can hold such a number: its 16 digits or more stand together, or before an exponent. */
+/** Matches every text that may hold such a number: its 16 or more digits stand together, or before an exponent. */
 const MAY_CHANGE = /(?:^|[^\d.])\d{16}|[\d.]{16}[eE]/;
 
 const TOKEN = /"(?:[^"\\]|\\.)*"|[-\d][-+.\deE]*|[a-z]+|[[\]{}]/g;
@@ -23,15 +23,15 @@ export function parseExact(text: string): unknown {
 }
 
 /**
- * The same of what somebody sends: a number other than zero that a double makes zero of is `NaN`, which no JSON holds, so that whoever uses
- * it refuses it and nobody takes it for 0. Throws `SyntaxError`.
+ * Reads JSON that somebody sent, as `parseExact`, except that a number other than zero that a double would round to zero becomes `NaN`.
+ * JSON holds no NaN, so its user refuses it and nobody takes it for 0. Throws `SyntaxError`.
  *
  * @example
  * parseSent('[1e-400, 0]'); // [NaN, 0]
  */
 export function parseSent(text: string): unknown {
   const value = parseExact(text);
-  // Only what is JSON may be searched: in other texts that takes the square of their length.
+  // Only valid JSON may be searched, because the search takes quadratic time in other texts.
   return hasUnderflow(text) ? new Builder(sentNumber).build(text) : value;
 }
 
@@ -39,7 +39,7 @@ const sentNumber = (text: string): ExactNumber => (hasUnderflow(text) ? Number.N
 
 type Container = unknown[] | Record<string, unknown>;
 
-/** Builds the value of a text that is known to be JSON; without recursion, since the text may be deep. */
+/** Builds the value of a text that is known to be JSON, without recursion, since the text may be deeply nested. */
 class Builder {
   #root: unknown;
   readonly #open: { readonly container: Container; key: string | null }[] = [];
@@ -71,7 +71,7 @@ class Builder {
     } else if (Array.isArray(innermost.container)) {
       innermost.container.push(value);
     } else {
-      // As `JSON.parse`: a member of its own even under the name `__proto__`.
+      // As in `JSON.parse`, the value is a member of its own even under the name `__proto__`.
       const property = { value, enumerable: true, configurable: true, writable: true };
       Object.defineProperty(innermost.container, innermost.key!, property);
       innermost.key = null;
@@ -81,7 +81,7 @@ class Builder {
 
 const isWord = (token: string): boolean => token === 'true' || token === 'false' || token === 'null';
 
-/** The number that a JSON text of one stands for; infinite when a double has no room for it. */
+/** The number that its JSON text stands for; infinite when it is too large for a double. */
 export function exactNumber(text: string): ExactNumber {
   const value = Number(text);
   if (!Number.isInteger(value) || Number.isSafeInteger(value)) return value;
@@ -106,8 +106,8 @@ function decimalOf(text: string): { digits: string; exponent: number } {
 }
 
 /**
- * Prints a value so that `parseSent` gives it back: whole numbers in full, the sign of zero, and what came in as a number that no double
- * has room for or is near enough to, an infinity or NaN, as a number that gives it again.
+ * Prints a value so that `parseSent` gives it back: whole numbers in full, zero with its sign, and infinity and NaN, which stand for
+ * numbers too large or too near to zero for a double, as such numbers.
  */
 export function printExact(value: unknown): string {
   return needsCare(value) ? print(value) : JSON.stringify(value);

@@ -1,5 +1,5 @@
 /**
- * Runs works one after the other, in the order in which they were asked for. A work that fails does not stop the next.
+ * Runs tasks one after the other, in the order in which they were submitted. A task that fails does not stop the next.
  *
  * @example
  * const mutex = new Mutex();
@@ -14,19 +14,19 @@ export class Mutex {
     return result;
   }
 
-  /** Settles when everything asked for so far is done. */
+  /** Resolves when every task submitted so far is done. */
   async idle(): Promise<void> {
     await this.#last;
   }
 }
 
-/** Works about the same things run one after the other, all others at once. */
+/** Runs tasks that share a key one after the other, all others at once. */
 export class KeyedMutex {
   readonly #last = new Map<string, Promise<void>>();
 
   /**
-   * Runs the work when all that was asked for earlier about any of these keys is done. All keys are taken at once, so that nobody
-   * waits in a circle.
+   * Runs the task when every task submitted earlier for any of these keys is done. All keys are taken at once, so that there is no
+   * deadlock.
    */
   async run<T>(keys: Iterable<string>, work: () => Promise<T>): Promise<T> {
     const own = new Set(keys);

@@ -17,6 +17,6 @@ function fractionBits(prime: number, root: 2n | 3n): number {
   return Number(low & 0xffffffffn) | 0;
 }
 
-/** FIPS 180-4 section 4.2.2: cube roots of the first 64 primes. Section 5.3.3: square roots of the first 8. */
+/** Constants of FIPS 180-4: cube roots of the first 64 primes (section 4.2.2) and square roots of the first 8 (section 5.3.3). */
 export const K = Int32Array.from(primes(64), (prime) => fractionBits(prime, 3n));
 export const INITIAL = Int32Array.from(primes(8), (prime) => fractionBits(prime, 2n));

@@ -1,7 +1,7 @@
-/** A suggestion further away than this share of the word is noise. */
+/** Farthest distance of a suggestion, as a share of the word; beyond it a suggestion is noise. */
 const FARTHEST_SHARE = 0.4;
 
-/** Longer words are not compared: nobody mistypes a key of that length by accident. */
+/** Longest word that is compared: nobody mistypes a key of that length by accident. */
 const LONGEST_WORD = 80;
 
 /** Edits (insert, drop, replace, swap neighbours) that turn `a` into `b`: the restricted Damerau-Levenshtein distance. */
@@ -24,7 +24,7 @@ function editDistance(a: string, b: string): number {
 }
 
 /**
- * The candidate that a mistyped word most likely meant; null where none is near. Case, `-` and `_` count as typing mistakes of no weight.
+ * The candidate that a mistyped word most likely meant; null where none is near. Differences in case, `-` and `_` do not count.
  *
  * @example suggest('favorable', ['favourable', 'label']) // 'favourable'
  */
@@ -45,7 +45,7 @@ export function suggest(word: string, candidates: readonly string[]): string | n
   return best;
 }
 
-/** `Did you mean "race"?`, or the list of what is possible. */
+/** A sentence with the word that was probably meant, `Did you mean "race"?`, or with the list of possible words. */
 export function didYouMean(word: string, candidates: readonly string[]): string {
   const near = suggest(word, candidates);
   return near === null ? `Possible: ${candidates.join(', ')}.` : `Did you mean "${near}"?`;

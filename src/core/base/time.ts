@@ -1,4 +1,4 @@
-/** Digits at `at`, as a number; NaN when one is none. */
+/** The digits from `at` on as a number; NaN when one of them is no digit. */
 function digits(text: string, at: number, count: number): number {
   let value = 0;
   for (let i = at; i < at + count; i++) {
@@ -9,21 +9,23 @@ function digits(text: string, at: number, count: number): number {
   return value;
 }
 
-/** Characters of a plain time, and of its day. */
+/** Number of characters of a plain time, and of its day. */
 export const PLAIN_TIME_LENGTH = 24;
 const DAY_LENGTH = 10;
-/** Place and byte of the marks in `2026-11-22T10:00:00.000Z`. */
+/** Position and byte of each mark in `2026-11-22T10:00:00.000Z`. */
 const DAY_MARKS = [4, 0x2d, 7, 0x2d] as const;
 const MARKS = [10, 0x54, 13, 0x3a, 16, 0x3a, 19, 0x2e, 23, 0x5a] as const;
 
-/** Reads times that stand in bytes as `2026-11-22T10:00:00.000Z`. Remembers the day: a batch is mostly of one. */
+/**
+ * Reads times from bytes of the form `2026-11-22T10:00:00.000Z`. It remembers the last day, because most times of a batch are of one day.
+ */
 export class PlainTimes {
-  /** The time read last, milliseconds since 1970. */
+  /** The last time that was read, in milliseconds since 1970. */
   ms = 0;
   readonly #day = new Uint8Array(DAY_LENGTH);
   #dayMs = Number.NaN;
 
-  /** 24 bytes from `start` on; false for any other form, right or wrong. */
+  /** Reads 24 bytes from `start` on into `ms`; false for any other form, valid or not. */
   read(bytes: Uint8Array, start: number): boolean {
     for (let i = 0; i < MARKS.length; i += 2) if (bytes[start + MARKS[i]!] !== MARKS[i + 1]) return false;
     if (!this.#isSameDay(bytes, start) && !this.#readDay(bytes, start)) return false;
@@ -77,7 +79,7 @@ export function readTime(text: string): number | null {
   if (!(hour <= 23 && minute <= 59 && second <= 59)) return null;
   const time = utc(year, month, day, hour, minute, second);
   if (isPlain) return orNull(time + digits(text, 20, 3));
-  // Cut as digits: as a double .087999999 is so close to .088 that it counts as that.
+  // The fraction is cut as digits, because as a double .087999999 is so close to .088 that it would count as that.
   const fraction = /\.(\d{1,3})/.exec(text)?.[1] ?? '0';
   const offset = offsetMs(text);
   return offset === null ? null : time + Number(fraction.padEnd(3, '0')) - offset;
@@ -85,7 +87,7 @@ export function readTime(text: string): number | null {
 
 const orNull = (ms: number): number | null => (Number.isNaN(ms) ? null : ms);
 
-/** Whether a text has the marks of `2026-11-22T10:00:00.000Z` in their places; what stands between is not looked at. */
+/** Whether a text has the marks of `2026-11-22T10:00:00.000Z` in their places; the characters between them are not checked. */
 function hasPlainMarks(text: string): boolean {
   if (text.length !== PLAIN_TIME_LENGTH) return false;
   for (const marks of [DAY_MARKS, MARKS])
@@ -108,7 +110,7 @@ function daysIn(year: number, month: number): number {
   return month === 2 && isLeap ? 29 : DAYS[month - 1]!;
 }
 
-/** `Date.UTC` reads the years 0 to 99 as 1900 to 1999; they get their own. */
+/** Milliseconds of a UTC time. `Date.UTC` reads the years 0 to 99 as 1900 to 1999; here they stay as they are. */
 function utc(year: number, month: number, day: number, hour: number, minute: number, second: number): number {
   const time = Date.UTC(year < 100 ? year + 400 : year, month - 1, day, hour, minute, second);
   return year < 100 ? time - MS_IN_400_YEARS : time;

@@ -1,10 +1,10 @@
-/** No double is nearer to zero than 5e-324: only numbers with such an exponent or so many zeros can vanish. */
+/** Only numbers with such an exponent or so many zeros can become zero, because no double is nearer to zero than 5e-324. */
 const MAY_VANISH = /[eE]-0*[1-9]\d\d|0{200}/;
 
 const TEXT_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[-+.\deE]*/g;
 
 /**
- * Whether a JSON text holds a number other than zero that a double makes zero of.
+ * Whether a JSON text holds a number other than zero that becomes zero as a double.
  *
  * @example
  * hasUnderflow('{"score": 1e-400}'); // true

@@ -8,19 +8,19 @@ for (let i = 0; i < 16; i++) {
 }
 
 const BYTE_TEXT = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
-/** Characters of a UUID. */
+/** Number of characters of a UUID. */
 export const UUID_LENGTH = 36;
 const DASH = 0x2d;
-/** Where the two digits of each byte stand. */
+/** Position of the two digits of each byte. */
 const DIGITS_AT = Uint8Array.of(0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34);
 const encoder = new TextEncoder();
 
-/** Writes the 16 bytes of a UUID into `out`; false when the text is none. Any version, either case. */
+/** Writes the 16 bytes of a UUID of any version, in either case, into `out`; false when the text is no UUID. */
 export function readUuid(text: string, out: Uint8Array, offset = 0): boolean {
   return text.length === UUID_LENGTH && readUuidBytes(encoder.encode(text), 0, out, offset);
 }
 
-/** The same for a text that stands in bytes from `from` on, 36 of them. What was written is of no use when there is none. */
+/** As `readUuid`, for the 36 bytes of a text from `from` on. The bytes in `out` are meaningless when the result is false. */
 export function readUuidBytes(bytes: Uint8Array, from: number, out: Uint8Array, offset: number): boolean {
   if (from + UUID_LENGTH > bytes.length) return false;
   let isBad =
@@ -29,13 +29,13 @@ export function readUuidBytes(bytes: Uint8Array, from: number, out: Uint8Array, 
     const at = from + DIGITS_AT[i]!;
     const byte = (HEX[bytes[at]!]! << 4) | HEX[bytes[at + 1]!]!;
     out[offset + i] = byte;
-    // No digit is -1: negative, whatever stands beside it.
+    // A byte that is no digit gives -1, which makes the sum negative whatever the other digit is.
     isBad |= byte & ~0xff;
   }
   return isBad === 0;
 }
 
-/** The UUID in lower case. */
+/** The text of a UUID, in lower case. */
 export function printUuid(bytes: Uint8Array, offset = 0): string {
   let text = '';
   for (let i = 0; i < UUID_BYTES; i++) {
@@ -45,7 +45,7 @@ export function printUuid(bytes: Uint8Array, offset = 0): string {
   return text;
 }
 
-/** A UUID of version 7 (RFC 9562 section 5.7): 48 bits of milliseconds, then random. Turns `random` (16 bytes) into it. */
+/** Turns `random` (16 bytes) into a UUID of version 7 (RFC 9562 section 5.7): 48 bits of milliseconds, then random bits. */
 export function uuidV7(nowMs: number, random: Uint8Array): Uint8Array {
   const bytes = random.slice(0, UUID_BYTES);
   const view = new DataView(bytes.buffer);
@@ -56,7 +56,7 @@ export function uuidV7(nowMs: number, random: Uint8Array): Uint8Array {
   return bytes;
 }
 
-/** A UUID of version 8 (RFC 9562 section 5.8) out of 16 bytes or more, such as a digest: the same for the same bytes. */
+/** A UUID of version 8 (RFC 9562 section 5.8) from 16 bytes or more, such as a digest; the same bytes give the same UUID. */
 export function uuidOf(bytes: Uint8Array): Uint8Array {
   const uuid = bytes.slice(0, UUID_BYTES);
   uuid[6] = 0x80 | (uuid[6]! & 0x0f);

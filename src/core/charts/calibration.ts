@@ -8,7 +8,7 @@ import { SMALL_FONT_SIZE, text } from './text.js';
 
 export interface CalibrationPoint {
   readonly meanScore: number | null;
-  /** Share with label 1. */
+  /** Share of people with label 1. */
   readonly observed: number | null;
   readonly lower: number | null;
   readonly upper: number | null;
@@ -40,8 +40,8 @@ const drawable = (point: CalibrationPoint): point is Point =>
   point.n > 0 && point.meanScore !== null && point.observed !== null && point.meanScore >= 0 && point.meanScore <= 1;
 
 /**
- * Reliability curves, one panel per group: mean score across, observed share up, the diagonal where a score means what it says, and
- * the number of people per bin below.
+ * Reliability curves, one panel per group: the mean score runs across and the observed share up, the diagonal marks calibrated scores, and
+ * the number of people per bin stands below.
  */
 export function calibrationChart(chart: CalibrationChart): MarkupElement {
   if (chart.panels.length === 0) return emptyChart(chart, 'No scores to show', chart.width);
@@ -80,7 +80,7 @@ function drawPanel(panel: CalibrationPanel, minGroupSize: number, corner: Corner
   ];
 }
 
-/** All grid lines as one path: a page with many panels stays small. */
+/** Draws all grid lines as one path, so that a page with many panels stays small. */
 function drawGrid(corner: Corner): MarkupElement[] {
   const { x, y } = corner;
   const small = { size: SMALL_FONT_SIZE, fill: colour('muted') } as const;
@@ -104,7 +104,7 @@ function drawCurve(points: readonly Point[], minGroupSize: number, corner: Corne
   const up = (share: number) => corner.y + (1 - Math.max(0, Math.min(1, share))) * PANEL;
   const path = linePath<Point>(atX, (point) => up(point.observed))
     .digits(DECIMALS)
-    // A curve through bins of a handful of people would invite reading noise: it breaks there.
+    // The curve breaks at bins of a handful of people, because it would invite reading noise there.
     .defined((point) => point.n >= minGroupSize);
   return [
     element('path', { d: path([...points]) ?? '', fill: 'none', stroke: colour('mark'), 'stroke-width': 1.5 }),
@@ -121,7 +121,7 @@ function drawCurve(points: readonly Point[], minGroupSize: number, corner: Corne
   ];
 }
 
-/** People per bin, scaled to the fullest bin of the group. */
+/** Draws the people per bin, scaled to the fullest bin of the group. */
 function drawHistogram(points: readonly CalibrationPoint[], corner: Corner): MarkupElement[] {
   const fullest = points.reduce((most, point) => Math.max(most, point.n), 0);
   if (fullest === 0) return [];

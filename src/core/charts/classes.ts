@@ -6,7 +6,7 @@ const paints = (
   names: Readonly<Record<string, ColourName>>,
 ): [string, string, string][] => Object.entries(names).map(([name, of]) => [name, attribute, bareVariable(colour(of))]);
 
-/** Presentation attributes that nearly every chart repeats: class, attribute, value. A page of 40 charts is a third smaller with them. */
+/** Presentation attributes that nearly every chart repeats: class, attribute, value. They make a page of 40 charts a third smaller. */
 const CLASSES: readonly (readonly [string, string, string])[] = [
   ...paints('fill', { fi: 'ink', fm: 'muted', fw: 'weak', fk: 'mark', fb: 'breach', fu: 'surface' }),
   ['fn', 'fill', 'none'],
@@ -22,11 +22,14 @@ const CLASS_BY_ATTRIBUTE: ReadonlyMap<string, string> = new Map(
   CLASSES.map(([name, attribute, value]) => [`${attribute}=${value}`, name]),
 );
 
-/** The class that stands for an attribute on a page that has `chartClassRules`; null: write the attribute. */
+/** The class that stands for an attribute on a page that has `chartClassRules`; null when the attribute has to be written. */
 export const classFor = (attribute: string, value: string): string | null =>
   CLASS_BY_ATTRIBUTE.get(`${attribute}=${value}`) ?? null;
 
-/** CSS rules, without a prefix because the root of a chart has classes too, of what `printSvg(tree, { colours: 'classes' })` writes. The page must also define the colour variables. */
+/**
+ * CSS rules for the output of `printSvg(tree, { colours: 'classes' })`. They have no prefix, because the root of a chart has classes too.
+ * The page must also define the colour variables.
+ */
 export const chartClassRules = (): string =>
   CLASSES.map(
     ([name, attribute, value]) => `.${name}{${attribute}:${value}${attribute === 'font-size' ? 'px' : ''}}`,

@@ -23,7 +23,7 @@ export interface DumbbellRow {
 export interface DumbbellChart extends ChartFrame {
   readonly axisLabel: string;
   readonly unit: ValueUnit;
-  /** What the two ends are: `['lowest group', 'highest group']`, `['before', 'after']`. */
+  /** Names of the two ends: `['lowest group', 'highest group']`, `['before', 'after']`. */
   readonly ends: readonly [string, string];
   readonly limits?: readonly [number, number];
   readonly rows: readonly DumbbellRow[];
@@ -32,12 +32,12 @@ export interface DumbbellChart extends ChartFrame {
 
 const ROW_HEIGHT = 48;
 const STACKED_ROW_HEIGHT = 72;
-/** Narrower charts put the labels above the bars. */
+/** Charts narrower than this put the labels above the bars. */
 const STACKED_BELOW = 560;
 const TOP = 28;
 const AXIS_HEIGHT = 48;
 const RADIUS = 5.5;
-/** Room for the size of the gap at the right, and for the numbers beside the ends of a bar. */
+/** Room at the right for the size of the gap, and beside the ends of a bar for their numbers. */
 const GAP_COLUMN = 76;
 const NUMBER_ROOM = 40;
 

@@ -10,35 +10,35 @@ import { SMALL_FONT_SIZE, text, textWidth } from './text.js';
 export interface EffectSeries {
   readonly label: string;
   readonly y: readonly (number | null)[];
-  /** False at i: nothing is known between point i and the next, and the line breaks. */
+  /** Whether the line goes on between point i and the next; false where nothing is known between them. */
   readonly joined?: readonly boolean[];
 }
 
-/** How a score changes along one input: a line per group, and faintly the lines of single people behind them. */
+/** How a score changes along one input: a line per group, with the lines of single people faintly behind them. */
 export interface EffectChart extends ChartFrame {
   /** Name of the input. */
   readonly xLabel: string;
   readonly yLabel: string;
-  /** Values of the input that the curves are known at, ascending; or names of categories, which no line joins. */
+  /** Values of the input at which the curves are known, ascending; or names of categories, which no line joins. */
   readonly points: readonly number[] | readonly string[];
   readonly series: readonly EffectSeries[];
   /** Curves of single people, one number per point each. */
   readonly people?: readonly (readonly number[])[];
-  /** Draws the line at 0: for effects that are centred. */
+  /** Whether the line at 0 is drawn, as effects that are centred need it. */
   readonly fromZero?: boolean;
   readonly width?: number;
 }
 
 const HEIGHT = 280;
-/** Labels of more ticks would touch on a telephone. */
+/** Narrower charts have few ticks, because the labels of more would touch on a telephone. */
 const FEW_TICKS_BELOW = 560;
 const PLOT = { left: 60, right: 28, top: 34, bottom: 56 };
 const DASHES = [null, '8 4', '2 3', '10 3 2 3'];
 const FLOOR = HEIGHT - PLOT.bottom;
-/** Marks under the axis at the values that the curves are known at. */
+/** Length of the marks under the axis at the values where the curves are known. */
 const RUG = 5;
 const RADIUS = 4.5;
-/** Single people stay behind the curves of groups. */
+/** Opacity of the lines of single people, which stay behind the curves of groups. */
 const FAINT = 0.3;
 
 interface Place {
@@ -77,23 +77,26 @@ export function effectChart(chart: EffectChart): MarkupElement {
   ]);
 }
 
-/** How the labels of categories stand under the axis. */
+/** How the labels of categories are turned under the axis. */
 interface Turn {
-  /** Degrees; 0: level. */
+  /** Angle in degrees; 0 is level. */
   readonly angle: 0 | -45 | -90;
-  /** Room that they take below a level label. */
+  /** Room that the labels take below a level label. */
   readonly drop: number;
-  /** Only every so many are written where even turned ones would touch. */
+  /** Only every n-th label is written, where even turned ones would touch. */
   readonly every: number;
 }
 const LEVEL: Turn = { angle: 0, drop: 0, every: 1 };
-/** Longer labels are cut: some thirty letters. */
+/** Widest label, some thirty letters; longer ones are cut. */
 const LONGEST_LABEL = 190;
-/** Distance of lines of small text that do not touch. */
+/** Distance of lines of small text at which they do not touch. */
 const LINE_HEIGHT = 14;
 const SLANT = Math.SQRT1_2;
 
-/** Labels stand level if all of them fit their places, else slanting, or upright where the places are narrow or a slant would leave the chart. */
+/**
+ * Labels are level if all of them fit their places, otherwise slanting, or upright where the places are narrow or a slant would leave the
+ * chart.
+ */
 function turnOf({ ticks, room, at }: Pick<Place, 'ticks' | 'room' | 'at'>): Turn {
   const widths = ticks.map(({ label }) => Math.min(LONGEST_LABEL, textWidth(cleanText(label), SMALL_FONT_SIZE)));
   const longest = Math.max(...widths);
@@ -104,7 +107,7 @@ function turnOf({ ticks, room, at }: Pick<Place, 'ticks' | 'room' | 'at'>): Turn
   return { angle: -90, drop: longest - LINE_HEIGHT / 2, every: Math.max(1, Math.ceil(LINE_HEIGHT / step)) };
 }
 
-/** Where the points stand: numbers to scale, categories side by side. */
+/** Positions of the points: numbers to scale, categories side by side. */
 function across(points: EffectChart['points'], width: number): Omit<Place, 'y' | 'width' | 'turn'> {
   const [left, right] = [PLOT.left, width - PLOT.right];
   const first = points[0];
@@ -152,7 +155,7 @@ function tickLabel({ label, at }: Place['ticks'][number], { angle }: Turn, room:
   return { ...turned, attrs: { ...turned.attrs, transform: `rotate(${angle} ${x} ${y})` } };
 }
 
-/** The lines of single people; none through categories. */
+/** Draws the lines of single people; categories have none. */
 function drawPeople({ people = [] }: EffectChart, place: Place): MarkupElement[] {
   if (place.isCategory) return [];
   return people.map((own) =>
@@ -203,7 +206,7 @@ function pathOf(values: readonly (number | null)[], { at, y }: Place, joined: re
 const dashOf = (index: number): string | null =>
   DASHES[Math.floor(index / SERIES_COLOURS + (index % SERIES_COLOURS)) % DASHES.length] ?? null;
 
-/** Groups over categories are told apart by shape too: filled and hollow, round and square. */
+/** Draws a dot. Groups over categories differ in shape too: filled and hollow, round and square. */
 function dot(index: number, x: number, y: number): MarkupElement {
   const isHollow = index % 2 === 1;
   const look = {

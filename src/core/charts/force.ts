@@ -69,7 +69,7 @@ export function forceChart(chart: ForceChart): MarkupElement {
   ]);
 }
 
-/** The strongest stand next to the score, on both sides. */
+/** Segments of the bar, the strongest next to the score on both sides. */
 function segmentsOf(chart: ForceChart): Segment[] {
   const strongest = [...chart.steps].sort((a, b) => Math.abs(b.value) - Math.abs(a.value));
   const lay = (steps: readonly WaterfallStep[]): Segment[] => {
@@ -90,7 +90,7 @@ function drawSegment(step: WaterfallStep, from: number, to: number): MarkupEleme
   return arrowBar(from + (raises ? gap : -gap), to, middle, colour(raises ? 'series-1' : 'series-2'), BAR_HEIGHT);
 }
 
-/** The score stands over the bar; the average is a dotted line that the legend names. */
+/** Draws the score over the bar, and the average as a dotted line that the legend names. */
 function drawEnds(chart: ForceChart, axis: Axis, width: number): MarkupElement[] {
   const content = endText(chart.end);
   const half = (textWidth(content) * BOLD) / 2 + 2;
@@ -115,7 +115,7 @@ interface PlacedLabel {
   readonly anchor: 'start' | 'middle' | 'end';
 }
 
-/** Labels under their segments, each in the first line where it does not run into another; short segments go without. */
+/** Places labels under their segments, each in the first line where it touches no other; short segments have none. */
 function placeLabels(segments: readonly Segment[], axis: Axis, width: number): PlacedLabel[] {
   const taken: number[][][] = [];
   const worth = segments.filter(({ from, to }) => Math.abs(axis.at(to) - axis.at(from)) >= MIN_LABELLED);
@@ -130,7 +130,7 @@ function placeLabels(segments: readonly Segment[], axis: Axis, width: number): P
   });
 }
 
-/** A segment shorter than this, in user units, has no label: the table beside the chart has all. */
+/** Shortest segment with a label, in user units; the table beside the chart has all of them. */
 const MIN_LABELLED = 22;
 
 function drawAxis(axis: Axis, label: string, bottom: number, width: number): MarkupElement[] {

@@ -34,17 +34,17 @@ export interface ForestSection {
 export interface ForestChart extends ChartFrame {
   readonly axisLabel: string;
   readonly unit: ValueUnit;
-  /** Of the numbers beside the marks; default 2 of numbers, 1 of shares. */
+  /** Decimals of the numbers beside the marks; default 2 for numbers, 1 for shares. */
   readonly decimals?: number;
-  /** Ratios are drawn on a logarithmic axis, so that half and double lie equally far from 1. */
+  /** Scale of the axis. Ratios are drawn on a logarithmic one, so that half and double lie equally far from 1. */
   readonly scale?: 'linear' | 'log';
   readonly limits?: readonly [number, number];
   readonly sections: readonly ForestSection[];
-  /** What stands over the numbers; `estimate [interval]` unless given. */
+  /** Heading of the column of numbers; default `estimate [interval]`. */
   readonly valueHead?: string;
-  /** What the marks are called in the legend, where it is not groups that are compared. */
+  /** Names of the marks in the legend, where the chart compares something other than groups. */
   readonly markWords?: Readonly<Partial<Record<MarkKind, string>>>;
-  /** User units; below `STACKED_BELOW` the labels stand above their intervals. */
+  /** Width in user units; below `STACKED_BELOW` the labels stand above their intervals. */
   readonly width?: number;
 }
 
@@ -52,16 +52,16 @@ const ROW_HEIGHT = 26;
 const HEADING_HEIGHT = 30;
 const TOP = 26;
 const AXIS_HEIGHT = 48;
-/** Room under the legend, for the picture as a file of its own. */
+/** Room under the legend, which the picture needs as a file of its own. */
 const BOTTOM = 6;
 const STACKED_BELOW = 560;
 const STACKED_ROW_HEIGHT = 42;
-/** User units, and share of the width. */
+/** Narrowest label column in user units; the widest is a share of the width. */
 const NARROWEST_LABELS = 120;
 const WIDEST_LABELS = 0.38;
-/** Bold letters are wider. */
+/** Width of bold letters relative to plain ones. */
 const BOLD = 1.1;
-/** Added to a stacked row whose label needs a line of its own. */
+/** Height added to a stacked row whose label needs a line of its own. */
 const LABEL_LINE = 16;
 
 interface Layout {
@@ -72,7 +72,7 @@ interface Layout {
   readonly valueX: number;
   readonly countX: number;
   readonly rowHeight: number;
-  /** How far the numbers stand below the label: 0, or a line where some label needs the whole width. */
+  /** Distance of the numbers below the label: 0, or a line where some label needs the whole width. */
   readonly drop: number;
 }
 
@@ -96,8 +96,8 @@ function layoutOf(width: number, labels: readonly string[], headings: readonly s
 }
 
 /**
- * Forest plot: one dot with its interval per group, by attribute, against a reference line and the bound; the estimate as text and
- * the denominator at the right. What cannot be estimated says so instead of being drawn.
+ * Forest plot: one dot with its interval per group, by attribute, against a reference line and the bound; the estimate as text and the
+ * denominator at the right. A row that cannot be estimated says so in text.
  *
  * @example
  * forestChart({ key: 'race', title: 'False alarms by race', description: '...', axisLabel: 'false positive rate', unit: 'share',
@@ -137,7 +137,7 @@ export function forestChart(chart: ForestChart): MarkupElement {
     ...drawAxis(axis, chart.axisLabel, { top: TOP + HEADING_HEIGHT - 6, bottom: y, layout }),
     ...key.elements,
   );
-  // The grid belongs behind the marks: axis parts are drawn first.
+  // The grid belongs behind the marks, so axis parts are drawn first.
   const ordered = [...elements.filter(isGrid), ...elements.filter((each) => !isGrid(each))];
   return svgRoot(chart, { width: layout.width, height: y + AXIS_HEIGHT + key.height + BOTTOM }, ordered);
 }
@@ -177,7 +177,7 @@ function drawSection(section: ForestSection, place: Place): MarkupElement[] {
   ];
 }
 
-/** Reference and bounds: through the whole section, or, where labels stand between the intervals, only beside each interval. */
+/** Draws reference and bounds through the whole section, or only beside each interval where labels stand between the intervals. */
 function drawLines(section: ForestSection, { y, layout, axis }: Place): MarkupElement[] {
   const start = y + HEADING_HEIGHT;
   const spans: [number, number][] = layout.stacked
@@ -219,7 +219,7 @@ function drawRow(row: ForestRow, place: Place): MarkupElement[] {
 
 function valueText(row: ForestRow, { unit, decimals }: Pick<Place, 'unit' | 'decimals'>): string {
   if (row.lower === null || row.upper === null) return formatValue(row.estimate, unit, decimals);
-  // The unit stands once, after the interval.
+  // The unit is written once, after the interval.
   const estimate = formatValue(row.estimate, unit, decimals).replace(/ (%|pp)$/, '');
   return `${estimate} ${formatInterval(row.lower, row.upper, unit, decimals)}`;
 }
@@ -248,7 +248,7 @@ function drawAxis(
   const style = { anchor: 'middle', size: SMALL_FONT_SIZE, fill: colour('muted') } as const;
   return [
     ...axis.ticks.flatMap((tick) => [
-      // Labels stand inside the plot of a stacked chart: ticks replace the grid there.
+      // In a stacked chart labels stand inside the plot, so ticks replace the grid.
       line([tick.at, at.layout.stacked ? at.bottom - 5 : at.top], [tick.at, at.bottom], colour('rule')),
       text(tick.label, tick.at, at.bottom + 17, style),
     ]),

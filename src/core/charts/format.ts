@@ -4,17 +4,17 @@ import { decimalsBeside } from '../stats/index.js';
 const SIGNIFICANT = 3;
 const EVERYDAY_LOWEST = 0.001;
 const EVERYDAY_HIGHEST = 1e6;
-/** No number is shown with more decimals than this, however close it lies to a bound. */
+/** Most decimals of any number, however close it lies to a bound. */
 const MOST_DECIMALS = 6;
 const MINUS = '\u2212';
 const INFINITE = '\u221e';
 
-/** What stands where a value is undefined. */
+/** Text in the place of an undefined value. */
 export const NO_VALUE = 'n/a';
 
 export type ValueUnit = 'share' | 'points' | 'number';
 
-/** 6172 as `6,172`; sums of weights keep one decimal. */
+/** Text of a count, 6172 as `6,172`; sums of weights keep one decimal. */
 export function formatCount(count: number): string {
   if (!Number.isFinite(count)) return NO_VALUE;
   const text = Number.isInteger(count) ? String(count) : count.toFixed(1);
@@ -53,7 +53,7 @@ export function formatValue(value: number | null, unit: ValueUnit, decimals?: nu
 export const formatPlain = (value: number): string =>
   String(Number(value.toPrecision(MOST_DECIMALS))).replace('-', MINUS);
 
-/** `[0.49, 0.57]`, both ends in the unit of the value. */
+/** Text of an interval, `[0.49, 0.57]`, both ends in the unit of the value. */
 export function formatInterval(
   lower: number | null,
   upper: number | null,
@@ -66,7 +66,7 @@ export function formatInterval(
   return `[${strip(lower)}, ${strip(upper)}]${suffix}`;
 }
 
-/** Decimals with which a value and its bound do not look equal unless they are: 0.7996 against 0.8 needs four. */
+/** Decimals with which a value and its bound look equal only if they are: 0.7996 against 0.8 needs four. */
 export function decimalsApart(value: number | null, bound: number, decimals = 2): number {
   if (value === null || value === bound || !Number.isFinite(value)) return decimals;
   let needed = decimals;
@@ -75,7 +75,7 @@ export function decimalsApart(value: number | null, bound: number, decimals = 2)
 }
 
 /**
- * A number as it may stand beside a bound that is written in full: the two compare on paper as they compare in fact.
+ * Text of a number beside a bound that is written in full, with enough decimals that the texts compare as the numbers do.
  *
  * @example
  * formatBeside(0.6999997, 0.7, 4); // '0.6999997'
@@ -85,7 +85,7 @@ export function formatBeside(value: number, bound: number, decimals = 4): string
   return digits === null ? String(value).replace('-', MINUS) : formatNumber(value, digits);
 }
 
-/** `p < 0.001`, else three decimals. */
+/** Text of a p-value: `p < 0.001`, otherwise three decimals. */
 export function formatPValue(pValue: number | null): string {
   if (pValue === null) return NO_VALUE;
   return pValue < EVERYDAY_LOWEST ? '< 0.001' : pValue.toFixed(3);

@@ -3,9 +3,9 @@ import { idOf } from './ids.js';
 import { colour } from './palette.js';
 import { FONT_SIZE, SMALL_FONT_SIZE, text } from './text.js';
 
-/** What every chart has: a key from which its ids are made, a name, and a description for those who cannot see it. */
+/** The fields of every chart: a key from which its ids are made, a name, and a description for those who cannot see it. */
 export interface ChartFrame {
-  /** Unique on the page. */
+  /** Key of the chart, unique on the page. */
   readonly key: string;
   readonly title: string;
   readonly description: string;
@@ -46,7 +46,7 @@ const sameLook = (a: MarkupElement, b: MarkupElement): boolean => {
   return a.tag === 'path' && b.tag === 'path' && JSON.stringify(left) === JSON.stringify(right);
 };
 
-/** Neighbours that look the same (grid lines, ticks) as one path: half the size, drawn in the same order. */
+/** Joins neighbours that look the same (grid lines, ticks) into one path, which is half the size and drawn in the same order. */
 function joinPaths(elements: readonly MarkupElement[]): MarkupElement[] {
   const joined: MarkupElement[] = [];
   for (const each of elements) {
@@ -58,7 +58,7 @@ function joinPaths(elements: readonly MarkupElement[]): MarkupElement[] {
   return joined;
 }
 
-/** The chart of nothing: says so instead of drawing empty axes. */
+/** A chart without data, which says so instead of drawing empty axes. */
 export function emptyChart(frame: ChartFrame, message: string, width: number = CHART_WIDTH): MarkupElement {
   const height = 64;
   return svgRoot(frame, { width, height }, [

@@ -22,7 +22,7 @@ export interface FrontierMark {
   readonly kind: 'current' | 'best';
   readonly label: string;
   readonly x: number;
-  /** Null: only the vertical line. */
+  /** Position of the mark; null draws only the vertical line. */
   readonly y: number | null;
 }
 
@@ -33,7 +33,10 @@ export interface FrontierChart extends ChartFrame {
   readonly yUnit: ValueUnit;
   readonly series: readonly FrontierSeries[];
   readonly marks: readonly FrontierMark[];
-  /** False: the vertical axis begins where the data do, and the cutoff in use has no vertical line. For a trade-off. */
+  /**
+   * Whether the vertical axis begins at 0. False is for a trade-off: the axis begins where the data do, and the cutoff in use has no
+   * vertical line.
+   */
   readonly yFromZero?: boolean;
   /** The bound on the gap, if a requirement has one. */
   readonly bound?: number | null;
@@ -41,7 +44,7 @@ export interface FrontierChart extends ChartFrame {
 }
 
 const HEIGHT = 300;
-/** Labels of more ticks would touch on a telephone. */
+/** Narrower charts have few ticks, because the labels of more would touch on a telephone. */
 const FEW_TICKS_BELOW = 560;
 const PLOT = { left: 64, right: 20, top: 40, bottom: 56 };
 const DASHES = [null, '8 4', '2 3', '10 3 2 3'];
@@ -51,7 +54,7 @@ type Drawn = { readonly x: number; readonly y: number };
 const drawable = (point: FrontierPoint): point is Drawn =>
   point.x !== null && point.y !== null && Number.isFinite(point.x) && Number.isFinite(point.y);
 
-/** Threshold frontier: what each cutoff (or accuracy) costs in gap; the cutoff in use and the best ones are marked and named. */
+/** Threshold frontier: the gap that each cutoff (or accuracy) brings; the cutoff in use and the best ones are marked and named. */
 export function frontierChart(chart: FrontierChart): MarkupElement {
   const points = chart.series.flatMap((series) => series.points.filter(drawable));
   if (points.length === 0) return emptyChart(chart, 'No cutoffs to show', chart.width);
@@ -144,7 +147,7 @@ function diamond(x: number, y: number, fill: string): MarkupElement {
 const BEST_SHAPES = ['circle', 'square', 'triangle', 'hourglass'] as const;
 type BestShape = (typeof BEST_SHAPES)[number];
 
-/** Best points are told apart by shape, in their order; a fifth would repeat the first. */
+/** Shape of a best point, by which the points differ in their order; a fifth would repeat the first. */
 function shapeOf(chart: FrontierChart, index: number): BestShape {
   const before = chart.marks.slice(0, index).filter((each) => each.kind === 'best').length;
   return BEST_SHAPES[before % BEST_SHAPES.length] ?? 'circle';

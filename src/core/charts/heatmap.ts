@@ -17,9 +17,9 @@ export interface HeatmapChart extends ChartFrame {
   readonly columnHeading: string;
   readonly rows: readonly string[];
   readonly columns: readonly string[];
-  /** `cells[row][column]`; null where nobody is. */
+  /** Cells as `cells[row][column]`; null where there is nobody. */
   readonly cells: readonly (readonly (HeatmapCell | null)[])[];
-  /** The overall rate: the middle of the palette. */
+  /** The overall rate, which has the middle colour of the palette. */
   readonly pivot: number | null;
   readonly unit: ValueUnit;
 }
@@ -31,9 +31,9 @@ const NARROWEST_CELL = 76;
 const PLOT_WIDTH = 560;
 const TOP = 50;
 const KEY_CELL = 30;
-/** The key below the cells: swatches and the overall value under them. */
+/** Height of the key below the cells: swatches with the overall value under them. */
 const KEY_HEIGHT = 60;
-/** Below this distance from the pivot (in the unit of the metric) even the farthest cell keeps a pale colour. */
+/** Least distance from the pivot (in the unit of the metric) that the full palette spans, so that small differences keep pale colours. */
 const LEAST_SPREAD = 0.05;
 
 /** Intersection heatmap: blue below the overall rate, orange above it; values as text; cells with too few people are left blank. */

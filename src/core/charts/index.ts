@@ -1,4 +1,7 @@
-/** Charts: plain data to an SVG tree, printed as text or through any `createElement`. Pure, byte-stable, no DOM. */
+/**
+ * Charts turn plain data into an SVG tree, which is printed as text or through any `createElement`. They are pure, byte-stable and need no
+ * DOM.
+ */
 
 export {
   cleanText,

@@ -3,12 +3,12 @@ import type { EstimateStatus } from '../stats/base/index.js';
 import { colour } from './palette.js';
 import { SMALL_FONT_SIZE, text, textWidth } from './text.js';
 
-/** What a mark says; each kind has its own shape, so that colour is never needed to tell them apart. */
+/** Meaning of a mark; each kind has its own shape, so that colour is never needed to tell them apart. */
 export type MarkKind = 'ok' | 'reference' | 'breach' | 'insufficient';
 
 const RADIUS = 5;
 
-/** Filled dot (enough evidence), diamond (reference), filled square (beyond the bound), hollow grey dot (too few). */
+/** Draws a filled dot (enough evidence), diamond (reference), filled square (beyond the bound) or hollow grey dot (too few). */
 export function mark(kind: MarkKind, x: number, y: number): MarkupElement {
   if (kind === 'breach') {
     const side = RADIUS * 2;
@@ -53,7 +53,7 @@ export function line(
   });
 }
 
-/** A small triangle at the edge of the plot: the interval goes on beyond it. */
+/** A small triangle at the edge of the plot, which says that the interval goes on beyond it. */
 export function arrow(x: number, y: number, direction: -1 | 1, fill: string): MarkupElement {
   const back = x - direction * 7;
   return element('path', {
@@ -72,7 +72,7 @@ const LEGEND_SAMPLE = 34;
 const LEGEND_GAP = 18;
 const LEGEND_LINE = 22;
 
-/** Entries from left to right, in as many lines as the width needs. Gives the elements and the height used. */
+/** Lays out entries from left to right, in as many lines as the width needs; returns the elements and the height used. */
 export function legend(
   entries: readonly LegendEntry[],
   at: { readonly x: number; readonly y: number; readonly width: number },

@@ -1,7 +1,7 @@
 /**
- * Every colour, light and dark. Marks stand 3:1 and text 4.5:1 against the surface they are drawn on (WCAG 2.2, 1.4.11 and 1.4.3);
- * `palette.test.ts` measures it. Hues are a blue-orange pair, which people with any common colour blindness tell apart, and no meaning
- * rests on hue alone: shape, dash or text always says the same.
+ * All colours, light and dark. Marks stand 3:1 and text 4.5:1 against the surface they are drawn on (WCAG 2.2, 1.4.11 and 1.4.3);
+ * `palette.test.ts` measures it. Hues are a blue-orange pair, which people with any common colour blindness can distinguish, and no meaning
+ * rests on hue alone: shape, dash or text always repeats it.
  */
 export const PALETTE = {
   surface: { light: '#ffffff', dark: '#14181d' },
@@ -39,7 +39,7 @@ export type Theme = 'light' | 'dark';
 
 /** Steps of the diverging scale; the middle one is the pivot. */
 export const DIVERGING_STEPS = 7;
-/** Series with a colour of their own; further ones start over with another dash. */
+/** Number of series with a colour of their own; further ones start over with another dash. */
 export const SERIES_COLOURS = 6;
 
 /** A colour as attribute text: a CSS variable of the page with the light value as fallback. */
@@ -47,7 +47,7 @@ export const colour = (name: ColourName): string => `var(--t-${name}, ${PALETTE[
 
 export const seriesColour = (index: number): string => colour(`series-${(index % SERIES_COLOURS) + 1}` as ColourName);
 
-/** The declarations of colour variables of a theme, by default of all, to stand inside a CSS rule of the page. */
+/** The declarations of colour variables of a theme, by default of all themes, to be put inside a CSS rule of the page. */
 export const colourVariables = (
   theme: Theme,
   names: readonly ColourName[] = Object.keys(PALETTE) as ColourName[],
@@ -55,7 +55,7 @@ export const colourVariables = (
 
 const VARIABLE = /^var\(--t-([a-z0-9-]+), #[0-9a-f]{6}\)$/;
 
-/** The class of an attribute that holds a colour variable, and its rule in a theme: for pictures that follow the reader's theme. */
+/** The class of an attribute that holds a colour variable, and its rule in a theme, for pictures that follow the reader's theme. */
 export function themedClass(attribute: string, value: string): { name: string; rule: (theme: Theme) => string } | null {
   const colourName = nameIn(value);
   if (colourName === undefined) return null;
@@ -65,13 +65,13 @@ export function themedClass(attribute: string, value: string): { name: string; r
 
 const nameIn = (value: string): string | undefined => VARIABLE.exec(value)?.[1];
 
-/** The literal value of a theme instead of a colour variable; any other attribute value as it is. */
+/** The literal value of a theme instead of a colour variable; any other attribute value stays as it is. */
 export function literalColour(value: string, theme: Theme): string {
   const name = nameIn(value);
   return name !== undefined && name in PALETTE ? PALETTE[name as ColourName][theme] : value;
 }
 
-/** A colour variable without its fallback; any other attribute value as it is. */
+/** A colour variable without its fallback; any other attribute value stays as it is. */
 export function bareVariable(value: string): string {
   const name = nameIn(value);
   return name === undefined ? value : `var(--t-${name})`;

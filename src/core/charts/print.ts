@@ -11,8 +11,8 @@ import { bareVariable, colour, literalColour, type Theme, themedClass } from './
 import { FONT_FAMILY } from './text.js';
 
 /**
- * `variables`: for a page that defines all colour variables itself; `classes`: for one that has the rules of `chartClassRules` too, much
- * smaller. A theme: literal colours, for renderers without CSS.
+ * How colours are written. `variables` is for a page that defines all colour variables itself; `classes`, much smaller, for one that also
+ * has the rules of `chartClassRules`; a theme writes literal colours for renderers without CSS.
  */
 export interface PrintOptions {
   readonly colours?: 'with-fallback' | 'variables' | 'classes' | Theme;
@@ -46,7 +46,7 @@ export function printSvg(tree: MarkupElement, options: PrintOptions = {}): strin
   });
 }
 
-/** Classes for every colour, and the rules that repaint them where the reader prefers dark; the attributes stay literal and light. */
+/** Adds classes for every colour, and the rules that repaint them where the reader prefers dark; the attributes stay literal and light. */
 function followingTheme(tree: MarkupElement): { readonly tree: MarkupElement; readonly rules: readonly string[] } {
   const rules = new Set<string>();
   const walk = (each: MarkupElement): MarkupElement => {
@@ -62,8 +62,8 @@ function followingTheme(tree: MarkupElement): { readonly tree: MarkupElement; re
 }
 
 /**
- * A file of its own: namespace, literal colours of one theme, a painted background. For image converters, README files and e-mail. `auto`
- * follows what the reader's browser prefers, and is light where nobody can tell.
+ * The chart as a file of its own, for image converters, README files and e-mail: with namespace, literal colours of one theme and a painted
+ * background. `auto` follows the preference of the reader's browser, and is light where none is known.
  */
 export function printSvgFile(tree: MarkupElement, theme: Theme | 'auto' = 'light'): string {
   const background: MarkupElement = {
@@ -91,7 +91,7 @@ export function printSvgFile(tree: MarkupElement, theme: Theme | 'auto' = 'light
   return `${printSvg({ ...themed, children: [...themed.children.slice(0, head.length), style, ...themed.children.slice(head.length)] }, { colours: 'light' })}\n`;
 }
 
-/** What React's `createElement` is, as far as a chart needs it. */
+/** The part of React's `createElement` that a chart needs. */
 export type CreateElement<Node> = (
   tag: string,
   props: Readonly<Record<string, string | number>>,

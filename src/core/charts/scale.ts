@@ -6,14 +6,17 @@ import { SMALL_FONT_SIZE, textWidth } from './text.js';
 export const EXTREME = 1e12;
 /** The smallest ratio that a logarithmic axis shows. */
 const SMALLEST_RATIO = 0.01;
-/** Values closer than this (relative) are one value: an axis between them would have ticks that floating point cannot tell apart. */
+/** Values closer than this (relatively) count as one value: an axis between them would have ticks that floating point cannot tell apart. */
 const SMALLEST_SPAN = 1e-9;
 const LARGEST_RATIO = 100;
-/** Room beside the outermost ratio; more where an interval has no upper end, so that its arrow stands clear of the mark. */
+/** Room beside the outermost ratio; there is more where an interval has no upper end, so that its arrow stands clear of the mark. */
 const MARGIN = 1.05;
 const OPEN_MARGIN = 1.4;
 const TICKS = 6;
-/** Between the labels of neighbouring ticks along an axis, in user units: about two spaces, so that `0 %` and `10 %` do not read as one. */
+/**
+ * Room between the labels of neighbouring ticks along an axis, in user units: about two spaces, so that `0 %` and `10 %` do not read as
+ * one.
+ */
 const LABEL_GAP = 10;
 
 export interface Axis {
@@ -30,7 +33,7 @@ export interface AxisOptions {
   /** Bounds that the axis never exceeds: [0, 1] for shares. */
   readonly limits?: readonly [number, number];
   readonly ticks?: number;
-  /** Labels of an upright axis stand above one another and have room; those along an axis are thinned until they have. */
+  /** Whether the axis is upright. Its labels stand above one another and have room; those along an axis are thinned until they have. */
   readonly upright?: boolean;
 }
 
@@ -59,7 +62,7 @@ function tickLabel(value: number, step: number, unit: AxisOptions['unit']): stri
   return unit === 'share' ? `${number} %` : number;
 }
 
-/** An axis over the given values; undefined and infinite ones do not stretch it. */
+/** An axis over the given values; undefined and infinite values do not stretch it. */
 export function axisOver(values: readonly (number | null | undefined)[], options: AxisOptions): Axis {
   const limits = options.limits ?? [-EXTREME, EXTREME];
   const [low, high] = extentOf(values, options.kind);
@@ -80,7 +83,7 @@ export function axisOver(values: readonly (number | null | undefined)[], options
   return { at, domain, ticks: options.upright ? ticksOf(count) : roomyTicks(ticksOf, count) };
 }
 
-/** Whether every label along the axis stands clear of the next. */
+/** Whether no label along the axis touches the next. */
 const standClear = (ticks: Axis['ticks']): boolean =>
   ticks.every((tick, index) => {
     const next = ticks[index + 1];
@@ -89,7 +92,7 @@ const standClear = (ticks: Axis['ticks']): boolean =>
     return Math.abs(next.at - tick.at) >= halves + LABEL_GAP;
   });
 
-/** As many ticks as asked for whose labels have room; at least the fewest that the scale makes. */
+/** The largest number of ticks, up to the one asked for, whose labels have room; at least the fewest that the scale makes. */
 function roomyTicks(ticksOf: (most: number) => Axis['ticks'], most: number): Axis['ticks'] {
   for (let count = most; count > 1; count--) {
     const ticks = ticksOf(count);
@@ -113,7 +116,7 @@ const LOG_TICKS = [0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, 1
 function logTicks(domain: readonly [number, number], at: (value: number) => number, most: number): Axis['ticks'] {
   const inside = LOG_TICKS.filter((value) => value >= domain[0] && value <= domain[1]);
   const every = Math.max(1, Math.ceil(inside.length / (most + 1)));
-  // 1 (no difference) is always a tick; the others are thinned around it.
+  // 1 (no difference) is always a tick, and the others are thinned around it.
   const anchor = Math.max(0, inside.indexOf(1));
   return inside
     .filter((_, index) => (index - anchor) % every === 0)

@@ -1,14 +1,14 @@
 import { cleanText, element, type MarkupElement, turnsDirection } from '../markup/index.js';
 
-/** Reading size of every label, in user units (pixels at full width). */
+/** Font size of every label, in user units (pixels at full width). */
 export const FONT_SIZE = 13;
-/** Axis ticks and notes. */
+/** Font size of axis ticks and notes. */
 export const SMALL_FONT_SIZE = 12;
 export const FONT_FAMILY = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', 'DejaVu Sans', sans-serif";
 
 /**
- * Average advance widths in units of the font size, a little above those of the common sans-serif fonts, because a chart is laid
- * out without a browser: too wide costs a few pixels, too narrow would cut a label.
+ * Average advance widths in units of the font size, a little above those of the common sans-serif fonts, because a chart is laid out
+ * without a browser: an estimate that is too wide costs a few pixels, one that is too narrow would cut a label.
  */
 const ADVANCE = { narrow: 0.34, lower: 0.6, digit: 0.64, upper: 0.75, wide: 1.05 };
 
@@ -48,13 +48,13 @@ export interface TextOptions {
   readonly size?: number;
   readonly fill?: string;
   readonly weight?: number;
-  /** Longer text is cut to this width, and the whole of it becomes the tooltip. */
+  /** Widest text; a longer one is cut, and the whole of it becomes the tooltip. */
   readonly width?: number;
 }
 
 /**
  * A `<text>` whose baseline stands at (x, y); size and colour are those of the root unless given. A label that turns the direction of
- * writing is isolated, so that it does not reorder what stands beside it.
+ * writing is isolated, so that it does not reorder its neighbours.
  */
 export function text(content: string, x: number, y: number, options: TextOptions = {}): MarkupElement {
   const size = options.size ?? FONT_SIZE;

@@ -6,22 +6,22 @@ import { colour } from './palette.js';
 import { type Axis, axisOver } from './scale.js';
 import { SMALL_FONT_SIZE, text, textWidth } from './text.js';
 
-/** One contribution: what it is, and how far it moves the score. */
+/** One contribution: its name, and how far it moves the score. */
 export interface WaterfallStep {
   readonly label: string;
-  /** The person's own value behind it, written after the label. */
+  /** The person's own value of this input, written after the label. */
   readonly detail?: string;
   readonly value: number;
 }
 
 export interface WaterfallChart extends ChartFrame {
-  /** Where the steps begin: the average over the people compared with. */
+  /** The value from which the steps begin: the average over the people compared with. */
   readonly base: { readonly label: string; readonly value: number };
-  /** In the order in which they are drawn. */
+  /** Steps in the order in which they are drawn. */
   readonly steps: readonly WaterfallStep[];
-  /** Where they end: the score, and how it is written where three decimals would not do. */
+  /** The score at which the steps end, and its text where three decimals would not do. */
   readonly end: { readonly label: string; readonly value: number; readonly shown?: string };
-  /** Drawn as an upright line, as in a cutoff. */
+  /** A value such as a cutoff, drawn as an upright line. */
   readonly bound?: { readonly label: string; readonly value: number };
   readonly axisLabel: string;
   readonly width?: number;
@@ -31,13 +31,13 @@ const ROW_HEIGHT = 28;
 const BAR_HEIGHT = 16;
 const TOP = 14;
 const AXIS_HEIGHT = 46;
-/** Below this width the labels stand above their bars. */
+/** Charts narrower than this put the labels above their bars. */
 const STACKED_BELOW = 560;
 const STACKED_ROW_HEIGHT = 44;
 const NARROWEST_LABELS = 110;
 const WIDEST_LABELS = 0.4;
 const VALUE_WIDTH = 84;
-/** Bold letters are wider by about so much. */
+/** Width of bold letters relative to plain ones. */
 export const BOLD = 1.1;
 /** Length of the arrow head of a bar. */
 const HEAD = 6;
@@ -67,8 +67,8 @@ function layoutOf(chart: WaterfallChart): Layout {
 }
 
 /**
- * Waterfall: from the average score, one arrow per contribution, to this person's score. The way an arrow points says whether it raises
- * or lowers the score; colour says it again.
+ * Waterfall: from the average score, one arrow per contribution, to this person's score. The direction of an arrow says whether it raises
+ * or lowers the score; its colour repeats that.
  *
  * @example
  * waterfallChart({ key: 'row-17', title: 'How the score came about', description: '...', axisLabel: 'log-odds',
@@ -98,14 +98,14 @@ export function waterfallChart(chart: WaterfallChart): MarkupElement {
   ]);
 }
 
-/** Running sums: where step i begins, and last where the steps end. */
+/** Running sums: the beginning of each step, and last the end of the steps. */
 function cornersOf(chart: WaterfallChart): number[] {
   const corners = [chart.base.value];
   for (const step of chart.steps) corners.push(corners.at(-1)! + step.value);
   return corners;
 }
 
-/** Through the whole chart, or, where labels and numbers stand between the bars, only beside each bar. */
+/** Draws the bound through the whole chart, or only beside each bar where labels and numbers stand between the bars. */
 function drawBound(x: number, rows: number, layout: Layout): MarkupElement[] {
   if (!layout.stacked) return [upright(x, TOP, TOP + rows * layout.rowHeight)];
   return Array.from({ length: rows }, (_, row) => {
@@ -172,7 +172,7 @@ export function arrowBar(
   height: number = BAR_HEIGHT,
 ): MarkupElement {
   const direction = stop >= start ? 1 : -1;
-  // Shorter than a pixel could not be seen at all.
+  // A bar shorter than a pixel could not be seen at all.
   const end = Math.abs(stop - start) < 1 ? start + direction : stop;
   const neck = end - direction * Math.min(HEAD, Math.abs(end - start));
   const half = height / 2;

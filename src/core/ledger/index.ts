@@ -1,7 +1,7 @@
 /**
- * The tamper-evident log: RFC 6962 tree, C2SP tiles, signed notes, checkpoints, receipts, witnesses, trust policies, and
- * verification as a readable checklist. Pure: hashing and signatures are passed in, so that a server, a browser and an
- * outsider's script run the same code. Formats: docs/reference/ledger-format.md.
+ * The tamper-evident log: RFC 6962 tree, C2SP tiles, signed notes, checkpoints, receipts, witnesses, trust policies, and verification as a
+ * readable checklist. The room is pure: hashing and signatures are passed in, so that a server, a browser and an outsider's script run the
+ * same code. Formats: docs/reference/ledger-format.md.
  */
 
 export { encodeBase64, encodeHex, equalBytes } from '../base/bytes.js';

@@ -1,15 +1,15 @@
-/** An element of SVG or HTML: what every chart and every page is made of. Attributes carry their own names (`stroke-width`). */
+/** An element of SVG or HTML, of which every chart and every page consists. Attributes carry their own names (`stroke-width`). */
 export interface MarkupElement {
   readonly tag: string;
   readonly attrs: Readonly<Record<string, string | number>>;
   readonly children: readonly (MarkupElement | string)[];
 }
 
-/** What stands inside an element; text is escaped by the printer, nothing is ever inserted raw. */
+/** Content of an element. The printer escapes text; nothing is ever inserted raw. */
 export type MarkupContent = MarkupElement | string;
 
 /**
- * Coordinates are rounded to this many decimals (a tenth of a pixel cannot be seen), so that the same data gives the same bytes on every
+ * Coordinates are rounded to this many decimals (a tenth of a pixel cannot be seen), so that the same data give the same bytes on every
  * machine and pages stay small.
  */
 export const DECIMALS = 1;
@@ -28,7 +28,7 @@ export function element(
   };
 }
 
-/** A number as attribute or path text: `DECIMALS` decimals at most, no trailing zeros, no negative zero. */
+/** A number as text of an attribute or path: at most `DECIMALS` decimals, no trailing zeros, no negative zero. */
 export function attributeNumber(value: number): string {
   const factor = 10 ** DECIMALS;
   const rounded = Math.round(value * factor) / factor;

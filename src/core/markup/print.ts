@@ -16,7 +16,7 @@ export const attributesOf = ({ attrs }: MarkupElement): PrintedAttribute[] =>
 /**
  * The tree as markup. Text and attributes are escaped here and nowhere else; the lines of a `pre` stay, all other text is on one line.
  *
- * @param attributes what is written of an element's attributes; default all of them as they are
+ * @param attributes the attributes to write for an element; default all of them as they are
  * @example
  * printMarkup(element('p', { class: 'note' }, 'fewer than 5 & more')); // '<p class="note">fewer than 5 &amp; more</p>'
  */

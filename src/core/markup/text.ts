@@ -8,14 +8,17 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Text that XML 1.0 can carry: control characters, lone surrogates and non-characters replaced; line breaks and tabs stay. */
+/** Text that XML 1.0 can carry: control characters, lone surrogates and non-characters are replaced; line breaks and tabs stay. */
 const cleanLines = (text: string): string =>
   text
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what XML 1.0 section 2.2 forbids.
     .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]/g, REPLACEMENT)
     .replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, REPLACEMENT);
 
-/** Text that XML 1.0 can carry on one line: control characters, lone surrogates and non-characters replaced, line breaks as spaces. */
+/**
+ * Text that XML 1.0 can carry on one line: control characters, lone surrogates and non-characters are replaced, and line breaks become
+ * spaces.
+ */
 export const cleanText = (text: string): string => cleanLines(text.replace(/[\t\n\r\u0085\u2028\u2029]+/g, ' '));
 
 const escaped = (text: string): string => text.replace(/[&<>"']/g, (found) => ESCAPES[found] ?? '');
@@ -23,7 +26,7 @@ const escaped = (text: string): string => text.replace(/[&<>"']/g, (found) => ES
 /** Text made safe for XML and HTML, in content and in quoted attributes; on one line. */
 export const escapeText = (text: string): string => escaped(cleanText(text));
 
-/** Text made safe for XML and HTML whose lines stay, for what is shown as it is (`pre`). */
+/** Text made safe for XML and HTML that keeps its lines, for preformatted text (`pre`). */
 export const escapeLines = (text: string): string => escaped(cleanLines(text));
 
 /** Characters that turn the direction of writing: right-to-left letters, marks and overrides. */

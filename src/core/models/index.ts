@@ -1,6 +1,7 @@
 /**
- * Models as functions: read from a file (`readModel`), made by hand (`linearModel`, `additiveModel`, `treeModel`, `blackBoxModel`), and people bound to
- * their inputs (`bindRows` by name, `matrixFromRows` by place). Predictions are those of the library that trained the model.
+ * Models as functions: they are read from a file (`readModel`) or made by hand (`linearModel`, `additiveModel`, `treeModel`,
+ * `blackBoxModel`), and people are bound to their inputs (`bindRows` by name, `matrixFromRows` by place). Predictions are those of the
+ * library that trained the model.
  */
 
 export { type BindRowsOptions, bindRows, type InputRecord, type InputValue } from './binding/bind-rows.js';

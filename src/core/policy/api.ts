@@ -1,3 +1,3 @@
-/** A policy read and an exit code told, without what judges: for commands that load before there is anything to judge. */
+/** Reading a policy and telling an exit code, without the code that judges: commands that judge nothing load no more. */
 export { exitCodeOf } from './judge/overall.js';
 export { parsePolicy } from './parse.js';

@@ -66,7 +66,7 @@ function buildData(data: RawData, source: SourceText): PolicyData {
   };
 }
 
-/** The text as in the file: `01` stays `01`, although YAML reads the number 1. */
+/** The text of a value as in the file: `01` stays `01`, although YAML reads the number 1. */
 function valueText(value: string | number | boolean, path: readonly PathPart[], source: SourceText): string {
   return source(path) ?? String(value);
 }
@@ -93,7 +93,7 @@ function buildBinding(
 
 function buildRequirement(raw: RawRequirement, index: number, data: RawData, document: PolicyDocument): Requirement {
   const path = ['requirements', index];
-  // The order of a declared intersection, so that group keys of audit and requirement look the same.
+  // Attributes get the order of the declared intersection, so that group keys of audit and requirement look the same.
   const by = data.intersections?.find((set) => setKey(set) === setKey(raw.by)) ?? raw.by;
   const { line } = document.locate({ path, message: '', remedy: '', severity: 'error' });
   return {

@@ -1,6 +1,6 @@
 /**
- * The policy, the only rule: read (`parsePolicy`, `checkPolicy`), judged over a tally (`judgePolicy`, `judgeBaseline`), summed up (`overallVerdict`,
- * `exitCodeOf`) and explained (`explainRequirement`). Format: docs/guides/policy.md.
+ * Policies, which hold all rules of an audit: they are read (`parsePolicy`, `checkPolicy`), judged over a tally (`judgePolicy`,
+ * `judgeBaseline`), summed up (`overallVerdict`, `exitCodeOf`) and explained (`explainRequirement`). Format: docs/guides/policy.md.
  */
 
 export { didYouMean, suggest } from '../base/suggest.js';

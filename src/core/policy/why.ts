@@ -35,7 +35,7 @@ const CHANGE_REASONS: ReadonlySet<VerdictReason> = new Set([
 ]);
 
 /**
- * How a verdict came about and what would change it, in plain sentences, one thought each.
+ * Explains how a verdict came about and what would change it, in plain sentences with one thought each.
  *
  * @example explainRequirement(result) // ['It asks that ...', 'The favourable rate is ...', ..., 'It would pass if ...']
  */
@@ -98,7 +98,9 @@ function decided(r: RequirementResult): string {
   return r.reason === undefined ? r.message : '';
 }
 
-/** By itself the interval may lie beyond the bound; what decides is the one that allows for all comparisons. */
+/**
+ * Explains an interval across the bound. By itself it may lie beyond the bound, but the interval that allows for all comparisons decides.
+ */
 function across(r: RequirementResult): string {
   const { simultaneous: wide, comparisons = 1 } = r;
   const by = undecidedBy(r);
@@ -113,7 +115,7 @@ function across(r: RequirementResult): string {
   return `By itself the interval lies beyond the bound, but ${why}: widened to ${levelText(wide.level)} it is ${intervalText(wide.lower, wide.upper)}, which reaches across.`;
 }
 
-/** One comparison needs no wider interval, but where its bound is tight. */
+/** Explains a widened interval. One comparison needs none, unless its bound is tight. */
 function widened(
   { comparisons = 1, level }: RequirementResult,
   wide: NonNullable<RequirementResult['simultaneous']>,
@@ -127,7 +129,7 @@ function widened(
   return `${many} by chance, so the interval is widened to ${levelText(wide.level)}: ${interval}. It still`;
 }
 
-/** Why a pair without the highest group may decide under `highest`. */
+/** Explains why a pair without the highest group may decide under `highest`. */
 const anyPair = ({ referenceChoice, reference }: RequirementResult): string =>
   referenceChoice === 'highest' && reference !== null
     ? ` The group that truly stands highest stands at least as high as ${groupText(reference)}.`
@@ -156,7 +158,7 @@ function change(r: RequirementResult): string {
   return '';
 }
 
-/** The value of the group at which the estimate would lie on the nearest bound, the reference staying as it is. */
+/** The value of the group at which the estimate would lie on the nearest bound, with the reference unchanged. */
 function valueAtBound({ estimate, allowed, brokenBound, compare, referenceValue }: RequirementResult): number | null {
   if (estimate === null || !allowed || referenceValue === null || referenceValue === undefined) return null;
   const distance = (end: number) => Math.abs(end - estimate);

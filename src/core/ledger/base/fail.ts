@@ -1,6 +1,6 @@
 import { TribuneError } from '../../base/errors.js';
 
-/** The one error of this room: something read from a ledger is malformed or does not verify. */
+/** The error of this room: data read from a ledger are malformed or do not verify. */
 export function ledgerError(what: string, remedy: string): TribuneError {
   return new TribuneError('LEDGER_INVALID', what, { remedy });
 }
@@ -10,12 +10,12 @@ export function demand(ok: boolean, what: string, remedy: string): asserts ok {
   if (!ok) throw ledgerError(what, remedy);
 }
 
-/** A mistake of the calling program rather than of ledger data. */
+/** Throws `INVALID_ARGUMENT` unless `ok`, for a mistake of the calling program rather than of ledger data. */
 export function demandArgument(ok: boolean, what: string, remedy: string): asserts ok {
   if (!ok) throw new TribuneError('INVALID_ARGUMENT', what, { remedy });
 }
 
-/** What other people wrote, cut short and without control characters, for use in a message. */
+/** Foreign text for use in a message, cut short and without control characters. */
 export function quote(text: string): string {
   const longest = 60;
   const shown = text.length > longest ? `${text.slice(0, longest)}...` : text;

@@ -4,8 +4,8 @@ import { demand, quote } from '../base/fail.js';
 const VALUES: ReadonlyMap<string, number> = new Map([...BASE64_ALPHABET].map((letter, value) => [letter, value]));
 
 /**
- * Reads standard base64, strictly: padding is required and unused bits must be zero, so that one byte string has one
- * text and no bit of a text can change unseen. Throws `LEDGER_INVALID`.
+ * Reads standard base64, strictly: padding is required and unused bits must be zero, so that a byte string has exactly one text and no bit
+ * of a text can change unnoticed. Throws `LEDGER_INVALID`.
  *
  * @param what names the text in the message, such as `root hash`.
  */

@@ -2,8 +2,8 @@ import { demand } from '../base/fail.js';
 import { HASH_BYTES } from '../base/limits.js';
 
 /**
- * A hash of any other length is refused: an empty root and an empty leaf would otherwise "prove" each other
- * (transparency-dev test vector inclusion/single-entry/empty-root-and-leaf).
+ * Refuses a hash of any other length than 32 bytes: an empty root and an empty leaf would otherwise "prove" each other (transparency-dev
+ * test vector inclusion/single-entry/empty-root-and-leaf).
  */
 export function demandHash(hash: Uint8Array, what: string): void {
   demand(

@@ -1,21 +1,21 @@
 import { sha256 } from '../../base/sha256.js';
 import type { HashLanes } from './hash-lanes.js';
 
-/** SHA-256 of some bytes. Synchronous on purpose: trees make millions of calls. `sha256` of this room runs everywhere. */
+/** SHA-256 of some bytes. It is synchronous on purpose, because trees make millions of calls. `sha256` of this room runs everywhere. */
 export type Sha256 = (data: Uint8Array) => Uint8Array;
 
-/** A function that a server answers at once and a browser later. */
+/** A result that a server has at once and a browser later. */
 export type MaybePromise<T> = T | Promise<T>;
 
 /**
- * What verification needs from the world. `node:crypto` answers synchronously, WebCrypto asynchronously; every caller in
- * this room awaits, so both fit. A signature or key of wrong length must give `false`, not an exception.
+ * The cryptography that verification needs. `node:crypto` answers synchronously, WebCrypto asynchronously; every caller in this room
+ * awaits, so both fit. A signature or key of wrong length must give `false`, not an exception.
  */
 export interface LedgerCrypto {
   readonly sha256: Sha256;
-  /** Faster hashes of many tree nodes at once, where they are to be had. */
+  /** Faster hashing of many tree nodes at once, where it is available. */
   readonly lanes?: HashLanes | null;
-  /** Ed25519 (RFC 8032): public key 32 bytes, signature 64 bytes. */
+  /** Verifies Ed25519 (RFC 8032): public key 32 bytes, signature 64 bytes. */
   readonly verifyEd25519: (publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array) => MaybePromise<boolean>;
 }
 

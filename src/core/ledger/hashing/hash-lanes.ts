@@ -3,15 +3,15 @@ import { DATA_AT, sha256Module } from './sha256-code.js';
 const BLOCK_BYTES = 64;
 const HASH_BYTES = 32;
 const LANES = 4;
-/** Messages hashed at one go; 48 kB of memory. */
+/** Number of messages hashed in one call; they take 48 kB of memory. */
 const CHUNK = 512;
 const PAGES = 1;
 const TARGET_AT = DATA_AT + CHUNK * BLOCK_BYTES;
 
-/** With the mark of the end and its length a message of so many bytes fills one block. */
+/** Longest message that fits one block together with its end mark and length. */
 export const LONGEST_SHORT = BLOCK_BYTES - 8 - 1;
 
-/** What is used of WebAssembly: the same in browsers and Node, declared by neither's types alone. */
+/** The part of WebAssembly that is used: browsers and Node share it, and neither's types alone declare it. */
 interface Wasm {
   readonly Module: new (bytes: Uint8Array) => object;
   readonly Instance: new (module: object) => { readonly exports: unknown };
@@ -19,7 +19,7 @@ interface Wasm {
 
 type Loop = (source: number, target: number, stop: number) => void;
 
-/** Messages one behind the other, and where each ends. */
+/** Messages one after the other in one array, and the end of each. */
 export interface Messages {
   readonly bytes: Uint8Array;
   readonly ends: Int32Array;
@@ -27,13 +27,13 @@ export interface Messages {
 
 /** Hashes of many short messages, four at a time. */
 export interface HashLanes {
-  /** SHA-256 of each message behind a prefix, together at most `LONGEST_SHORT` bytes: n x 32. */
+  /** SHA-256 of each message after a prefix, together at most `LONGEST_SHORT` bytes; gives n x 32 bytes. */
   short(prefix: Uint8Array, messages: Messages): Uint8Array;
-  /** RFC 6962 node hashes of n pairs of hashes, left and right one behind the other: n x 64 to n x 32. */
+  /** RFC 6962 node hashes of n pairs of hashes, left and right one after the other: n x 64 bytes give n x 32. */
   nodes(pairs: Uint8Array): Uint8Array;
 }
 
-/** Null where WebAssembly or its vectors are not to be had, or a page's policy forbids it. */
+/** Opens the hash lanes; null where WebAssembly or its vector instructions are not available, or a page's policy forbids them. */
 export function openHashLanes(): HashLanes | null {
   const { WebAssembly: wasm } = globalThis as { WebAssembly?: Wasm };
   if (wasm === undefined) return null;

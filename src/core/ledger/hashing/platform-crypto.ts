@@ -2,8 +2,8 @@ import { TribuneError } from '../../base/errors.js';
 import { type LedgerCrypto, type SubtleVerifier, webLedgerCrypto } from './crypto.js';
 
 /**
- * The crypto that verification takes where none is given: WebCrypto, which Node, Deno and browsers have. Only its verification of signatures is
- * used, which is arithmetic: the same bytes give the same answer everywhere.
+ * The default crypto of verification: WebCrypto, which Node, Deno and browsers have. Only its verification of signatures is used, which
+ * gives the same answer for the same bytes everywhere.
  *
  * @throws TribuneError INVALID_ARGUMENT where the engine has none
  */

@@ -8,12 +8,12 @@ const VECTOR_BYTES = 16;
 const BLOCK_BYTES = 64;
 const HASH_BYTES = 32;
 
-/** Memory: the words of one block of each lane, then the states, then what the caller puts there. */
+/** Layout of the memory: the words of one block of each lane, then the states, then the caller's data. */
 const BLOCK_AT = 0;
 const STATE_AT = BLOCK_AT + WORDS * VECTOR_BYTES;
 export const DATA_AT = STATE_AT + STATE_WORDS * VECTOR_BYTES;
 
-/** Locals of `compress`: no parameters, the words, the state, two helpers. */
+/** Locals of `compress`: no parameters; the words, the state, two helpers. */
 const WORD = 0;
 const STATE = WORD + WORDS;
 const FIRST = STATE + STATE_WORDS;
@@ -78,7 +78,7 @@ function round(t: number, [a, b, c, d, e, f, g, h]: readonly number[]): Code {
   ];
 }
 
-/** One block of each lane into the states; everything unrolled. */
+/** Compresses one block of each lane into the states, with everything unrolled. */
 function compress(): Code {
   const code: number[] = [];
   for (let t = 0; t < WORDS; t++) code.push(...zero, ...lanes.load(BLOCK_AT + VECTOR_BYTES * t), ...setLocal(word(t)));
@@ -102,9 +102,9 @@ const storeState = (i: number): Code => lanes.store(STATE_AT + VECTOR_BYTES * i)
 const startStates = (): Code =>
   Array.from(INITIAL).flatMap((value, i) => [...zero, ...constantLanes(value), ...storeState(i)]);
 
-/** Bytes of 32-bit words in the other order. */
+/** Shuffle that reverses the bytes of each 32-bit word. */
 const SWAP = [3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12];
-/** The same of 0x01 and the first 15 bytes of the second vector: how a node's message begins. */
+/** The same shuffle over 0x01 and the first 15 bytes of the second vector, with which a node's message begins. */
 const SWAP_BEHIND_PREFIX = [18, 17, 16, 0, 22, 21, 20, 19, 26, 25, 24, 23, 30, 29, 28, 27];
 const words = (...picks: number[]): number[] => picks.flatMap((pick) => [0, 1, 2, 3].map((byte) => 4 * pick + byte));
 const pick = (a: number, b: number, picks: readonly number[]): Code => [
@@ -113,7 +113,7 @@ const pick = (a: number, b: number, picks: readonly number[]): Code => [
   ...lanes.shuffle(picks),
 ];
 
-/** Turns four rows of four words into columns, in their own locals; the four locals behind them are helpers. */
+/** Turns four rows of four words into columns, in their own locals; the four locals after them are helpers. */
 function transpose(): Code {
   const [r0, r1, r2, r3, t0, t1, t2, t3] = Array.from({ length: 8 }, (_, i) => ROW + i) as [number, ...number[]];
   const low = words(0, 4, 1, 5);
@@ -126,7 +126,7 @@ function transpose(): Code {
   ];
 }
 
-/** 16 bytes of each lane's message as words of the block. */
+/** Loads 16 bytes of each lane's message as words of the block. */
 function loadWords(group: number, row: (lane: number) => Code): Code {
   const rows = Array.from({ length: LANES }, (_, lane) => [...row(lane), ...setLocal(ROW + lane)]).flat();
   const stores = Array.from({ length: LANES }, (_, i) => [
@@ -143,7 +143,7 @@ const swapped = (offset: number): Code => {
   return [...source, ...source, ...lanes.shuffle(SWAP)];
 };
 
-/** The states as hashes, one behind the other. */
+/** Stores the states as hashes, one after the other. */
 function storeHashes(): Code {
   const half = (from: number): Code => {
     const rows = Array.from({ length: 4 }, (_, i) => [...zero, ...loadState(from + i), ...setLocal(ROW + i)]).flat();
@@ -173,7 +173,7 @@ function loop(body: Code): Code {
   );
 }
 
-/** Messages that come as one padded block each. */
+/** Hashes messages that come as one padded block each. */
 function singleBlocks(): Code {
   const groups = [0, 1, 2, 3].flatMap((group) =>
     loadWords(group, (lane) => swapped(BLOCK_BYTES * lane + VECTOR_BYTES * group)),
@@ -181,7 +181,7 @@ function singleBlocks(): Code {
   return loop([...groups, ...COMPRESS]);
 }
 
-/** RFC 6962 nodes: 0x01 and 64 bytes, which makes two blocks; the second holds the last byte and the padding. */
+/** Hashes RFC 6962 nodes: 0x01 and 64 bytes make two blocks; the second holds the last byte and the padding. */
 function nodes(): Code {
   const prefix = lanes.constant(Array.from({ length: VECTOR_BYTES }, () => 0x01));
   const first = loadWords(0, (lane) => [

@@ -1,6 +1,6 @@
 /**
- * A writer of small WebAssembly modules (WebAssembly core specification 2.0, sections 5.4 and 5.5; vector instructions of its
- * chapter 5.4.9): just the instructions that hashing needs. Code is an array of bytes; functions give instructions.
+ * A writer of small WebAssembly modules with just the instructions that hashing needs (WebAssembly core specification 2.0, sections 5.4 and
+ * 5.5; vector instructions in chapter 5.4.9). Code is an array of bytes, and each function returns the bytes of an instruction.
  */
 
 export type Code = readonly number[];
@@ -69,7 +69,7 @@ export interface WasmFunction {
   readonly params: number;
   readonly vectors: number;
   readonly code: Code;
-  /** Name to export it under. */
+  /** Name under which the function is exported. */
   readonly name?: string;
 }
 

@@ -1,11 +1,11 @@
 import { ledgerError, quote } from '../base/fail.js';
 
-/** JSON deeper than this is no document of a ledger; it bounds the work of reading one. */
+/** Deepest JSON that is read. No document of a ledger is deeper, and the limit bounds the work of reading one. */
 const MAX_DEPTH = 64;
 
 /**
- * An object read from JSON text. A repeated key is refused: two readers could otherwise see two contents in the same
- * bytes. Throws `LEDGER_INVALID`.
+ * Reads an object from JSON text. A repeated key is refused, because two readers could otherwise see different contents in the same bytes.
+ * Throws `LEDGER_INVALID`.
  */
 export function readRecord(text: string, what: string, remedy: string): Record<string, unknown> {
   let value: unknown;
@@ -21,7 +21,7 @@ export function readRecord(text: string, what: string, remedy: string): Record<s
   return value as Record<string, unknown>;
 }
 
-/** Says what is wrong with the keys of a text that is known to be JSON, or null. */
+/** Describes what is wrong with the keys of a text that is known to be JSON; null when nothing is. */
 function repeatedKey(text: string): string | null {
   const keysByDepth: (Set<string> | null)[] = [];
   let key = '';
@@ -45,7 +45,7 @@ function repeatedKey(text: string): string | null {
   return null;
 }
 
-/** Place behind the closing quote of a JSON string: the first quote with an even number of backslashes before it. */
+/** Index after the closing quote of a JSON string: the first quote with an even number of backslashes before it. */
 function stringEnd(text: string, start: number): number {
   for (let quoteAt = text.indexOf('"', start + 1); ; quoteAt = text.indexOf('"', quoteAt + 1)) {
     let backslashes = 0;

@@ -3,13 +3,13 @@ import { demand } from '../base/fail.js';
 import { HASH_BYTES, SALT_BYTES } from '../base/limits.js';
 import type { Sha256 } from '../hashing/crypto.js';
 
-/** First byte of a public leaf; another layout gets another number. */
+/** First byte of a public leaf; another layout will get another number. */
 export const LEAF_VERSION = 0x01;
 
 /** A public leaf: the version byte and a commitment, nothing else. */
 export const LEAF_BYTES: number = 1 + HASH_BYTES;
 
-/** Sets commitments apart from leaf (0x00) and node (0x01) hashes. */
+/** Prefix that separates commitments from leaf (0x00) and node (0x01) hashes. */
 const COMMITMENT_PREFIX = 0x02;
 
 /**
@@ -22,7 +22,7 @@ export function commitment(sha256: Sha256, salt: Uint8Array, content: Uint8Array
 }
 
 /**
- * The public leaf of an entry, what the log stores and hashes (DESIGN principle 5).
+ * The public leaf of an entry, which is what the log stores and hashes (DESIGN principle 5).
  *
  * @example
  * writer.append([publicLeaf(sha256, salt, entry)]);

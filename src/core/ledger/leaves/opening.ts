@@ -14,7 +14,7 @@ export interface OpenedPart {
   readonly content: Uint8Array;
 }
 
-/** What proves the content of a leaf, for the subject, their agent or an auditor; never public. */
+/** The proof of a leaf's content, for the subject, their agent or an auditor; it is never public. */
 export interface Opening {
   readonly salt: Uint8Array;
   /** The exact bytes of the entry. */
@@ -88,8 +88,8 @@ function saltField(value: unknown, what: string): Uint8Array {
 }
 
 /**
- * The commitments that an entry holds: its JSON has a member `commitments` of part name to base64 of 32 bytes. Throws
- * `LEDGER_INVALID` when the entry is no such JSON.
+ * The commitments of an entry: its JSON has a member `commitments` that maps part names to base64 of 32 bytes. Throws `LEDGER_INVALID` when
+ * the entry is no such JSON.
  */
 export function entryCommitments(entry: Uint8Array): Map<string, Uint8Array> {
   const remedy = 'The entry is not one that Tribune writes; ask the operator which program made it.';

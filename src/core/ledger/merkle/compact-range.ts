@@ -11,21 +11,20 @@ function demandHashes(hashes: Uint8Array): void {
   demand(hashes.length % HASH_BYTES === 0, `leaf hashes of ${hashes.length} bytes`, 'Give 32 bytes for each.');
 }
 
-/** The hashes of the perfect subtrees that make up a tree, largest first: all that appending needs, at most 53 hashes. */
+/** The hashes of the perfect subtrees that make up a tree, largest first: at most 53 hashes, which suffice for appending. */
 export interface Frontier {
   readonly size: number;
   readonly hashes: readonly Uint8Array[];
 }
 
 /**
- * Told of the perfect subtrees that became complete, the leaves themselves included, level by level from below: `hashes` are
- * those of level `level` from `index` on, one behind the other, good until the visit ends.
+ * Called with the perfect subtrees that became complete, the leaves themselves included, level by level from below: `hashes` are those of
+ * level `level` from `index` on, one after the other, valid until the call ends.
  */
 export type SubtreeVisitor = (level: number, index: number, hashes: Uint8Array) => void;
 
 /**
- * A Merkle tree that only grows and forgets all but its frontier: append costs one node hash on average, the root at
- * most 52.
+ * A Merkle tree that only grows and keeps nothing but its frontier: an append costs one node hash on average, the root at most 52.
  *
  * @example
  * const range = new CompactRange(hasher);
@@ -37,7 +36,7 @@ export class CompactRange {
   #size: number;
   #hashes: Uint8Array[];
 
-  /** Throws `LEDGER_INVALID` when the frontier has not the hashes that its size needs. */
+  /** Throws `LEDGER_INVALID` when the frontier does not have the hashes that its size needs. */
   constructor(hasher: TreeHasher, frontier: Frontier = { size: 0, hashes: [] }) {
     demandSize(frontier.size);
     const needed = perfectSubtrees({ begin: 0, end: frontier.size }).length;
@@ -60,18 +59,18 @@ export class CompactRange {
     this.appendAll(leafHash, visit);
   }
 
-  /** Appends many at once, n x 32 bytes: level by level, so that each level is hashed in one go. */
+  /** Appends many hashes, n x 32 bytes, level by level, so that each level is hashed in one call. */
   appendAll(leafHashes: Uint8Array, visit?: SubtreeVisitor): void {
     demandHashes(leafHashes);
     const count = leafHashes.length / HASH_BYTES;
     demand(this.#size + count <= MAX_TREE_SIZE, 'the tree is full', 'Start a new log.');
     const kept = [...this.#hashes];
-    // Hashes of one level that are new, from `index` on.
+    // New hashes of one level, from `index` on.
     let [fresh, index, level] = [leafHashes, this.#size, 0];
     const right: Uint8Array[] = [];
     while (fresh.length > 0) {
       visit?.(level, index, fresh);
-      // An odd first one is the right child of the subtree that waited at this level.
+      // A first hash at an odd index is the right child of the subtree that waited at this level.
       const isOdd = index % 2 === 1;
       const pairs = isOdd ? concatBytes(kept.pop()!, fresh) : fresh;
       const whole = pairs.length - (pairs.length % PAIR_BYTES);

@@ -4,7 +4,7 @@ import { HASH_BYTES } from '../base/limits.js';
 import type { Sha256 } from '../hashing/crypto.js';
 import { type HashLanes, LONGEST_SHORT, type Messages } from '../hashing/hash-lanes.js';
 
-/** RFC 6962 section 2.1: prefixes that keep a leaf from ever being mistaken for an inner node. */
+/** Prefixes of RFC 6962 section 2.1, which keep a leaf from being mistaken for an inner node. */
 const LEAF_PREFIX = 0x00;
 const NODE_PREFIX = 0x01;
 
@@ -13,23 +13,23 @@ export const EMPTY_ROOT_HEX = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca
 
 /** The three hash functions of RFC 6962 section 2.1; every result has 32 bytes. */
 export interface TreeHasher {
-  /** SHA-256(""). */
+  /** Root of the empty tree: SHA-256(""). */
   readonly emptyRoot: Uint8Array;
-  /** SHA-256(0x00 || entry). */
+  /** Hash of a leaf: SHA-256(0x00 || entry). */
   leaf(entry: Uint8Array): Uint8Array;
-  /** SHA-256(0x01 || left || right). */
+  /** Hash of an inner node: SHA-256(0x01 || left || right). */
   node(left: Uint8Array, right: Uint8Array): Uint8Array;
-  /** `leaf` of many: n x 32. */
+  /** Leaf hashes of many entries, n x 32 bytes. */
   leaves(entries: readonly Uint8Array[]): Uint8Array;
-  /** `leaf` of many that stand one behind the other, `width` bytes each: n x 32. */
+  /** Leaf hashes of many entries of `width` bytes each, one after the other; gives n x 32 bytes. */
   equalLeaves(entries: Uint8Array, width: number): Uint8Array;
-  /** `node` of many pairs, left and right one behind the other: n x 64 to n x 32. */
+  /** Node hashes of many pairs, left and right one after the other: n x 64 bytes give n x 32. */
   nodes(pairs: Uint8Array): Uint8Array;
 }
 
 /**
- * The tree hashes over a given SHA-256; many at once go through `lanes`, where there are some. Throws `INVALID_ARGUMENT`
- * when the function is not SHA-256.
+ * The tree hashes over a given SHA-256; many at once are hashed by `lanes`, where these are given. Throws `INVALID_ARGUMENT` when the
+ * function is not SHA-256.
  *
  * @example
  * const hasher = treeHasher(sha256);

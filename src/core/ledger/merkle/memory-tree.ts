@@ -16,7 +16,7 @@ import { demandSize, type EntryRange, rangeHash } from './ranges.js';
 export class MemoryTree {
   readonly #hasher: TreeHasher;
   readonly #range: CompactRange;
-  /** hashByLevel[level][index] */
+  /** Hashes as hashByLevel[level][index]. */
   readonly #hashByLevel: Uint8Array[][] = [];
 
   constructor(hasher: TreeHasher) {

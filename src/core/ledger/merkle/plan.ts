@@ -45,7 +45,7 @@ export function planConsistency(oldSize: number, size: number): EntryRange[] {
       begin = middle;
     }
   }
-  // When the old tree is itself a perfect subtree on the left edge, the verifier holds its root already.
+  // When the old tree is a perfect subtree on the left edge, the verifier already has its root.
   if (begin > 0) ranges.push({ begin, end });
   return ranges.reverse();
 }

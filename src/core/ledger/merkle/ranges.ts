@@ -14,7 +14,7 @@ export interface SubtreeId {
   readonly index: number;
 }
 
-/** Hash of a perfect subtree, wherever it is kept. */
+/** Looks up the hash of a perfect subtree, wherever it is stored. */
 export type SubtreeHash = (id: SubtreeId) => Uint8Array;
 
 export function demandSize(size: number, what = 'tree size'): void {

@@ -7,7 +7,7 @@ import { demandSize } from './ranges.js';
 const REMEDY =
   'Fetch the proof again; if it still fails, the log was rewritten between the two checkpoints: keep both as evidence.';
 
-/** What a consistency proof claims: the first `oldSize` entries of the tree are those of the old tree. */
+/** The claim of a consistency proof: the first `oldSize` entries of the tree are those of the old tree. */
 export interface ConsistencyClaim {
   readonly oldSize: number;
   readonly oldRoot: Uint8Array;
@@ -17,9 +17,9 @@ export interface ConsistencyClaim {
 }
 
 /**
- * Verifies that the larger tree extends the smaller one (RFC 9162 section 2.1.4.2). Throws `LEDGER_INVALID` with the reason.
- * An old size of 0 is refused, since such a proof would say nothing. Equal sizes need equal roots and no proof; the roots are
- * then not looked into (transparency-dev vector sizes-are-equal-one-and-proof-is-empty), heads are checked where they are parsed.
+ * Verifies that the larger tree extends the smaller one (RFC 9162 section 2.1.4.2). Throws `LEDGER_INVALID` with the reason. An old size of
+ * 0 is refused, since such a proof would say nothing. Equal sizes need equal roots and no proof; the roots are then not examined
+ * (transparency-dev vector sizes-are-equal-one-and-proof-is-empty), because heads are checked when they are parsed.
  */
 export function verifyConsistency(hasher: TreeHasher, claim: ConsistencyClaim): void {
   const { oldSize, oldRoot, size, root, proof } = claim;
@@ -46,7 +46,7 @@ function walk(hasher: TreeHasher, { oldSize, oldRoot, size, root, proof }: Consi
     node = (node - 1) / 2;
     last = Math.floor(last / 2);
   }
-  // node is 0 when the old tree is perfect: its root is then the proof's starting point and is left out of it.
+  // node is 0 when the old tree is perfect: the proof then starts from its root and omits it.
   const path = node === 0 ? [oldRoot, ...proof] : proof;
   demand(path.length > 0, 'the consistency proof is empty', REMEDY);
   let oldHash = path[0]!;

@@ -7,11 +7,11 @@ import { demandIndex } from './ranges.js';
 const REMEDY =
   'Fetch the proof again; if it still fails, the log does not hold this entry at this place: keep both files as evidence.';
 
-/** What an inclusion proof claims. */
+/** The claim of an inclusion proof. */
 export interface InclusionClaim {
   readonly index: number;
   readonly size: number;
-  /** SHA-256(0x00 || entry), 32 bytes. */
+  /** Hash of the leaf: SHA-256(0x00 || entry), 32 bytes. */
   readonly leafHash: Uint8Array;
   readonly root: Uint8Array;
   /** Sibling hashes from the leaf up. */

@@ -8,12 +8,12 @@ import { EMPTY_ROOT_HEX } from '../merkle/hasher.js';
 import { demandSize } from '../merkle/ranges.js';
 import { demandNoControls } from './note.js';
 
-/** The head of a log: whose, how many entries, and the root over them (C2SP tlog-checkpoint). */
+/** The head of a log: its origin, its number of entries, and the root over them (C2SP tlog-checkpoint). */
 export interface Checkpoint {
   readonly origin: string;
   readonly size: number;
   readonly root: Uint8Array;
-  /** Opaque further lines, discouraged by the standard. */
+  /** Opaque further lines, which the standard discourages. */
   readonly extensions: readonly string[];
 }
 
@@ -36,7 +36,7 @@ function demandCheckpoint({ origin, size, root, extensions }: Checkpoint): void 
   demand(emptyRoot, 'the checkpoint of an empty log has a root other than SHA-256 of nothing', REMEDY);
 }
 
-/** Text of a checkpoint, to be signed as a note. Throws `LEDGER_INVALID` for what cannot be a checkpoint. */
+/** Text of a checkpoint, to be signed as a note. Throws `LEDGER_INVALID` for values that cannot form a checkpoint. */
 export function printCheckpoint(checkpoint: Checkpoint): string {
   demandCheckpoint(checkpoint);
   const { origin, size, root, extensions } = checkpoint;

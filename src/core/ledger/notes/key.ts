@@ -12,7 +12,7 @@ export type SignatureType = (typeof SIGNATURE_TYPES)[keyof typeof SIGNATURE_TYPE
 export const ED25519_KEY_BYTES = 32;
 const KEY_ID_BYTES = 4;
 
-/** A key that may sign notes: who, which algorithm, which public key. */
+/** A key that may sign notes: its name, algorithm and public key. */
 export interface VerifierKey {
   readonly name: string;
   /** First 4 bytes of SHA-256(name || 0x0A || type || public key), big-endian. */
@@ -21,7 +21,7 @@ export interface VerifierKey {
   readonly publicKey: Uint8Array;
 }
 
-/** What a private key file says. The key id can be checked only with the public key: see `signerFromPrivateKey`. */
+/** The content of a private key file. The key id can be checked only with the public key: see `signerFromPrivateKey`. */
 export interface PrivateKey {
   readonly name: string;
   readonly keyId: number;
@@ -32,7 +32,7 @@ export interface PrivateKey {
 
 const NOT_IN_NAME = /[\p{White_Space}\p{Cc}+]/u;
 
-/** A key name is not empty and holds neither spaces nor plus (C2SP signed-note). */
+/** Whether a text can name a key: it is not empty and has neither spaces nor plus (C2SP signed-note). */
 export function isKeyName(name: string): boolean {
   return name.length > 0 && !NOT_IN_NAME.test(name);
 }
@@ -58,12 +58,12 @@ export function verifierKey(name: string, type: SignatureType, publicKey: Uint8A
   return { name, type, publicKey, keyId: keyIdOf(name, type, publicKey) };
 }
 
-/** `name+hex8(keyId)+base64(type || public key)`. */
+/** Text of a verifier key: `name+hex8(keyId)+base64(type || public key)`. */
 export function printVerifierKey({ name, keyId, type, publicKey }: VerifierKey): string {
   return `${name}+${keyIdHex(keyId)}+${encodeBase64(concatBytes(Uint8Array.of(type), publicKey))}`;
 }
 
-/** Bytes of a key file that are read at most: a name may be long. */
+/** Largest key file in bytes; a name may be long. */
 const MAX_KEY_BYTES = 4096;
 
 /**
@@ -76,7 +76,7 @@ export function parseVerifierKey(input: TextInput): VerifierKey {
   return verifierKeyOf(readText(input, 'the verifier key', MAX_KEY_BYTES).replace(/\r?\n$/, ''));
 }
 
-/** A verifier key without anything around it, as it stands in a signed statement or a line of a policy. */
+/** Reads a verifier key without anything around it, as in a signed statement or a line of a policy. */
 export function verifierKeyOf(text: string): VerifierKey {
   const { name, keyId, type, material } = parseKey(text, text, 'verifier key');
   demand(
@@ -89,7 +89,10 @@ export function verifierKeyOf(text: string): VerifierKey {
 
 const PRIVATE_PREFIX = 'PRIVATE+KEY+';
 
-/** `PRIVATE+KEY+name+hex8(keyId)+base64(type || seed)`, as Go's sumdb/note writes it. Keep it in a file of mode 0600. */
+/**
+ * Text of a private key, `PRIVATE+KEY+name+hex8(keyId)+base64(type || seed)`, as Go's sumdb/note writes it. It belongs in a file of mode
+ * 0600.
+ */
 export function printPrivateKey({ name, keyId, type, seed }: PrivateKey): string {
   return `${PRIVATE_PREFIX}${name}+${keyIdHex(keyId)}+${encodeBase64(concatBytes(Uint8Array.of(type), seed))}`;
 }
@@ -129,7 +132,7 @@ function parseKey(text: string, shown: string, what: string): KeyParts {
   return { name, keyId: Number.parseInt(match[2]!, 16), type, material: bytes.slice(1) };
 }
 
-/** Base64 of a key; the error must not quote a secret. */
+/** Decodes the base64 of a key with errors that do not quote it, because it may be secret. */
 function decodeSecretly(text: string, malformed: string, remedy: string): Uint8Array {
   let bytes: Uint8Array | undefined;
   try {

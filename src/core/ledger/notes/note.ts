@@ -5,16 +5,16 @@ import { decodeBase64 } from '../bytes/base64.js';
 import { readText, type TextInput } from '../bytes/utf8.js';
 import { isKeyName } from './key.js';
 
-/** One signature line. The bytes are unverified; `signature` is without the key id. */
+/** One signature line. The bytes are unverified; `signature` does not include the key id. */
 export interface NoteSignature {
   readonly name: string;
   readonly keyId: number;
   readonly signature: Uint8Array;
 }
 
-/** A signed note taken apart. Its text must not be believed before `verifyNote`. */
+/** The parts of a signed note. Its text must not be believed before `verifyNote`. */
 export interface SignedNote {
-  /** Ends in a newline, which is signed; the blank line behind it is not. */
+  /** Text of the note. It ends in a newline, which is signed; the blank line after it is not. */
   readonly text: string;
   readonly signatures: readonly NoteSignature[];
 }
@@ -24,7 +24,7 @@ const KEY_ID_BYTES = 4;
 const REMEDY =
   'A signed note is text, a blank line, and lines of em dash, name and base64 (C2SP signed-note), unchanged from its source.';
 
-/** Any control character but the newline; a carriage return is one. */
+/** Any control character but the newline; a carriage return is one, too. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is the purpose
 const CONTROL = /[\u0000-\u0009\u000b-\u001f]/;
 
@@ -32,7 +32,7 @@ export function demandNoControls(text: string, what: string): void {
   demand(!CONTROL.test(text), `${what} contains control characters`, REMEDY);
 }
 
-/** Takes a signed note apart, strictly, so that printing it again gives the same bytes. Throws `LEDGER_INVALID`. */
+/** Reads a signed note, strictly, so that printing it again gives the same bytes. Throws `LEDGER_INVALID`. */
 export function parseNote(input: TextInput): SignedNote {
   const whole = readText(input, 'the signed note', MAX_NOTE_BYTES);
   demandNoControls(whole, 'the signed note');
@@ -41,7 +41,7 @@ export function parseNote(input: TextInput): SignedNote {
   return { text: whole.slice(0, split + 1), signatures: parseSignatureLines(whole.slice(split + 2)) };
 }
 
-/** Signature lines alone, as a witness answers. */
+/** Reads signature lines alone, as a witness sends them. */
 export function parseSignatureLines(lines: string): NoteSignature[] {
   demand(lines.endsWith('\n'), 'the last signature line does not end in a newline', REMEDY);
   const each = lines.slice(0, -1).split('\n');

@@ -12,7 +12,7 @@ export interface NoteSigner {
   readonly sign: (message: Uint8Array) => MaybePromise<Uint8Array>;
 }
 
-/** What signing with a seed needs from the world. */
+/** The cryptography that signing with a seed needs. */
 export interface SigningCrypto {
   readonly publicKeyEd25519: (seed: Uint8Array) => MaybePromise<Uint8Array>;
   readonly signEd25519: (seed: Uint8Array, message: Uint8Array) => MaybePromise<Uint8Array>;
@@ -74,7 +74,7 @@ export async function cosign(text: string, signer: NoteSigner, unixSeconds: numb
   return { name, keyId, signature: packCosignature(unixSeconds, signature) };
 }
 
-/** The note with further signatures; one that is there already, byte for byte, is not added twice. */
+/** The note with further signatures; a signature that it already has, byte for byte, is not added again. */
 export function addSignatures(note: SignedNote, more: readonly NoteSignature[]): SignedNote {
   const signatures = [...note.signatures];
   for (const signature of more) {

@@ -14,9 +14,9 @@ export interface VerifiedSignature {
 const idOf = (signer: { name: string; keyId: number }): string => `${signer.name}+${keyIdHex(signer.keyId)}`;
 
 /**
- * Verifies every signature of a note that claims to be of a known key. Signatures of unknown keys are ignored, also when
- * they share a name or an id with a known one. A known key whose signature fails condemns the note: `LEDGER_INVALID`.
- * Gives one result for each key that signed, none when no known key did; the caller says how many it needs.
+ * Verifies every signature of a note that claims to be of a known key. Signatures of unknown keys are ignored, also when they share a name
+ * or an id with a known one. A failed signature of a known key makes the note invalid (`LEDGER_INVALID`). Returns one result for each known
+ * key that signed, hence none when no known key did; the caller decides how many it needs.
  */
 export async function verifyNote(
   note: SignedNote,

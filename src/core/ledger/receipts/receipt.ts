@@ -8,7 +8,7 @@ import { readText, type TextInput } from '../bytes/utf8.js';
 import { demandSize } from '../merkle/ranges.js';
 import { demandNoControls } from '../notes/note.js';
 
-/** A receipt: the offline proof that an entry is in a log (C2SP tlog-proof). Unverified until `verifyReceipt`. */
+/** A receipt: the offline proof that an entry is in a log (C2SP tlog-proof). It is unverified until `verifyReceipt`. */
 export interface Receipt {
   /** Opaque bytes that nothing signs. Tribune puts the public leaf here, so that the receipt proves it without the log. */
   readonly extra?: Uint8Array;

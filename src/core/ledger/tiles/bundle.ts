@@ -8,17 +8,17 @@ export function demandEntry(entry: Uint8Array): void {
   demand(fits, `an entry has ${entry?.length} bytes`, `An entry has at most ${MAX_ENTRY_BYTES} bytes.`);
 }
 
-/** Entries as C2SP tlog-tiles bundles them: each behind its length as 16-bit big-endian number. */
+/** Entries as C2SP tlog-tiles bundles them: each after its length as 16-bit big-endian number. */
 export function encodeBundle(entries: readonly Uint8Array[]): Uint8Array {
   const bundle = new OpenBundle();
   for (const entry of entries) bundle.add(entry);
   return bundle.bytes();
 }
 
-/** Room of a fresh bundle: entries of public leaves fit. */
+/** Room of a new bundle, in which entries of public leaves fit. */
 const FIRST_ROOM = TILE_WIDTH * (LENGTH_BYTES + 34);
 
-/** A bundle as it is being filled; copies what it is given. */
+/** A bundle that is being filled. It copies the entries that it is given. */
 export class OpenBundle {
   width = 0;
   #bytes = new Uint8Array(FIRST_ROOM);
@@ -29,7 +29,7 @@ export class OpenBundle {
     this.addFrom(entry, 0, entry.length);
   }
 
-  /** The entry that stands in these bytes. */
+  /** Adds the entry in these bytes. */
   addFrom(bytes: Uint8Array, start: number, length: number): void {
     const begin = this.#size + LENGTH_BYTES;
     const end = begin + length;
@@ -45,7 +45,7 @@ export class OpenBundle {
     this.width++;
   }
 
-  /** The bundle so far, as bytes of its own. */
+  /** A copy of the bundle so far. */
   bytes(): Uint8Array {
     return this.#bytes.slice(0, this.#size);
   }

@@ -11,7 +11,7 @@ export function hashAt(hashes: Uint8Array, index: number): Uint8Array {
   return hashes.subarray(index * HASH_BYTES, (index + 1) * HASH_BYTES);
 }
 
-/** Computes the inner hashes of a tile once; proofs then cost no hashing. A full tile has its own root at height 8. */
+/** Computes the inner hashes of a tile once, so that proofs cost no hashing. A full tile has its own root at height 8. */
 export function expandTile(hasher: TreeHasher, tile: Uint8Array): ExpandedTile {
   const hashesByHeight = [tile];
   let below = tile;

@@ -2,12 +2,12 @@ import { TILE_WIDTH } from '../base/limits.js';
 import { demandSize } from '../merkle/ranges.js';
 import type { TileId } from './path.js';
 
-/** Hashes at a tile level of a tree: the perfect subtrees of 256^level entries. */
+/** Number of hashes at a tile level of a tree: its perfect subtrees of 256^level entries. */
 export function hashesAtLevel(size: number, level: number): number {
   return Math.floor(size / TILE_WIDTH ** level);
 }
 
-/** Width of the tile that a tree of this size has at a place: 256, a partial width, or 0 when there is none yet. */
+/** Width of the tile that a tree of this size has at a place: 256, a partial width, or 0 when there is no tile yet. */
 export function tileWidth(size: number, level: number | 'entries', index: number): number {
   const hashes = hashesAtLevel(size, level === 'entries' ? 0 : level);
   return Math.max(0, Math.min(TILE_WIDTH, hashes - index * TILE_WIDTH));

@@ -13,7 +13,7 @@ const GROUP = 10 ** DIGITS;
 const PATH = /^tile\/(entries|0|[1-9][0-9]?)\/((?:x[0-9]{3}\/){0,5}[0-9]{3})(?:\.p\/([1-9][0-9]{0,2}))?$/;
 const REMEDY = 'Tile paths look like tile/0/x001/x234/067 or tile/entries/005.p/12 (C2SP tlog-tiles).';
 
-/** How many entries one tile of this level spans. */
+/** Number of entries that one tile of this level spans. */
 const spanOf = (level: number | 'entries'): number => TILE_WIDTH ** ((level === 'entries' ? 0 : level) + 1);
 
 function demandTile({ level, index, width }: TileId, what: string): void {
@@ -26,7 +26,7 @@ function demandTile({ level, index, width }: TileId, what: string): void {
 }
 
 /**
- * Path of a tile below the log's prefix (C2SP tlog-tiles), also its place in a folder.
+ * Path of a tile below the log's prefix (C2SP tlog-tiles) and in the log's folder.
  *
  * @example
  * tilePath({ level: 0, index: 1234067, width: 7 }); // 'tile/0/x001/x234/067.p/7'
@@ -42,8 +42,8 @@ export function tilePath(tile: TileId): string {
 }
 
 /**
- * Reads a tile path, strictly: every tile has exactly one path, so that a server can neither be led outside the log's
- * folder nor be made to store the same tile twice. Throws `LEDGER_INVALID`.
+ * Reads a tile path, strictly: every tile has exactly one path, so that nobody can lead a server outside the log's folder or make it store
+ * the same tile twice. Throws `LEDGER_INVALID`.
  */
 export function parseTilePath(path: string): TileId {
   const match = PATH.exec(path);

@@ -4,12 +4,12 @@ import type { MaybePromise } from '../hashing/crypto.js';
 import { decodeBundle } from './bundle.js';
 import { type TileId, tilePath } from './path.js';
 
-/** Reads one file of a log by its path, such as `tile/0/000` or `checkpoint`; `null` when there is none. */
+/** Reads one file of a log by its path, such as `tile/0/000` or `checkpoint`; `null` when it does not exist. */
 export type ReadTile = (path: string) => MaybePromise<Uint8Array | null>;
 
 /**
- * The bytes of a tile or bundle. A log may delete a partial one once the full one exists (C2SP tlog-tiles), so the full
- * one is the second try; `isFull` tells the caller to cut it.
+ * The bytes of a tile or bundle. A log may delete a partial one once the full one exists (C2SP tlog-tiles), so the full one is tried
+ * second; `isFull` tells the caller to cut it.
  */
 async function fetchTile(read: ReadTile, tile: TileId): Promise<{ bytes: Uint8Array; isFull: boolean }> {
   const exact = await read(tilePath(tile));

@@ -10,7 +10,7 @@ import { tilePath } from './path.js';
 import { type ReadTile, readBundle, readHashTile } from './read.js';
 import { readEdge, type TreeHead } from './tree-edge.js';
 
-/** Expanded tiles kept in memory: 16 kB each, 8 MB in all. A proof reads one tile a level, at most 4 below 4 billion entries. */
+/** Most expanded tiles in memory: 16 kB each, 8 MB in all. A proof reads one tile a level, at most 4 below 4 billion entries. */
 const MAX_CACHED_TILES = 512;
 
 /**
@@ -86,7 +86,7 @@ export class TileReader {
     return Promise.all(
       ranges.map(async (range) => {
         const hashes = await Promise.all(perfectSubtrees(range).map((id) => this.#subtreeHash(id)));
-        // A copy, so that a caller who changes it does not change the cached tile.
+        // The caller gets a copy, so that changing it does not change the cached tile.
         return copyBytes(foldRight(this.#hasher, hashes));
       }),
     );
@@ -111,7 +111,10 @@ export class TileReader {
     return loading;
   }
 
-  /** The root of a full tile is a hash of the tile above, which is authentic by the same rule, up to the right edge. */
+  /**
+   * Loads a full tile and checks its root, which is a hash of the tile above; that tile is authentic by the same rule, up to the right
+   * edge.
+   */
   async #loadFullTile(level: number, index: number, path: string): Promise<ExpandedTile> {
     const [bytes, above] = await Promise.all([
       readHashTile(this.#read, { level, index, width: TILE_WIDTH }),
@@ -131,7 +134,7 @@ export class TileReader {
       this.#edge = readEdge(this.#hasher, this.#read, this.head).then(({ tilesByLevel }) =>
         tilesByLevel.map((tile) => (tile === undefined ? undefined : expandTile(this.#hasher, tile))),
       );
-      // A failed read may be a passing fault of the network: the next call tries again.
+      // A failed read may be a passing fault of the network, so the next call tries again.
       this.#edge.catch(() => {
         this.#edge = undefined;
       });

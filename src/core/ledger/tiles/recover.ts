@@ -8,11 +8,11 @@ import { readEdge, type TreeHead } from './tree-edge.js';
 import type { LogEdge } from './writer.js';
 
 /**
- * The edge at which a writer goes on where the stored tiles end. Reads only the right edge (at most 7 tiles and one bundle), rebuilds
- * the root from it and refuses with `LEDGER_INVALID` when it is not that of the head, or when the last entries are not
- * those that the tiles commit to: a log that cannot be recovered must not be served.
+ * The edge at which a writer goes on after the stored tiles. It reads only the right edge (at most 7 tiles and one bundle), rebuilds the
+ * root from it and throws `LEDGER_INVALID` when that is not the root of the head, or when the last entries are not those that the tiles
+ * commit to: a log that cannot be recovered must not be served.
  *
- * @param head size and root of the last checkpoint that was signed.
+ * @param head size and root of the last signed checkpoint.
  */
 export async function recoverEdge(hasher: TreeHasher, read: ReadTile, head: TreeHead): Promise<LogEdge> {
   const { frontier, hashesByLevel } = await readEdge(hasher, read, head);

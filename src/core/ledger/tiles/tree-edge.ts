@@ -16,8 +16,8 @@ export interface TreeHead {
 }
 
 /**
- * Reads the partial tiles on the right edge and checks that they make up the root. Every hash of theirs is part of that
- * computation, so afterwards all of them are authentic.
+ * Reads the partial tiles on the right edge and checks that they make up the root. Each of their hashes is part of that computation, so
+ * afterwards all of them are authentic.
  */
 export async function readEdge(
   hasher: TreeHasher,

@@ -6,13 +6,13 @@ import { demandEntry, OpenBundle } from './bundle.js';
 import { hashesAtLevel } from './layout.js';
 import { tilePath } from './path.js';
 
-/** A file of the log to store under its path. Tiles never change, so storing one twice does no harm. */
+/** A file of the log to store under its path. Tiles never change, so storing one twice is harmless. */
 export interface TileFile {
   readonly path: string;
   readonly bytes: Uint8Array;
 }
 
-/** The right edge of a log: what a writer must know to go on. */
+/** The right edge of a log, which a writer needs in order to go on. */
 export interface LogEdge {
   readonly frontier: Frontier;
   /** Hashes of the partial tile at each level, from level 0; empty where the last tile is full. */
@@ -33,7 +33,7 @@ export class TileWriter {
   readonly #range: CompactRange;
   readonly #hasher: TreeHasher;
   readonly #openTiles: OpenTile[];
-  /** Width of the partial tile that `edge` gave out last, by level; -1 is the bundle. */
+  /** Width of the partial tile that `edge` returned last, by level; -1 is the bundle. */
   readonly #givenOut = new Map<number, number>();
   #bundle = new OpenBundle();
 
@@ -59,13 +59,13 @@ export class TileWriter {
     return this.#range.root();
   }
 
-  /** Appends entries in order; gives the bundles and tiles that became full, those below before those above. */
+  /** Appends entries in order; returns the bundles and tiles that became full, lower ones before higher ones. */
   append(entries: readonly Uint8Array[]): TileFile[] {
     for (const entry of entries) demandEntry(entry);
     return this.#append(this.#hasher.leaves(entries), (i) => this.#bundle.add(entries[i]!));
   }
 
-  /** The same for entries of `width` bytes each that stand one behind the other. */
+  /** As `append`, for entries of `width` bytes each, one after the other. */
   appendEqual(entries: Uint8Array, width: number): TileFile[] {
     demand(
       width > 0 && width <= MAX_ENTRY_BYTES && entries.length % width === 0,
@@ -92,7 +92,7 @@ export class TileWriter {
     return files;
   }
 
-  /** The partial bundle and tiles of the right edge as it stands, without those given out before and unchanged since. */
+  /** The partial bundle and tiles of the current right edge, without those returned before and unchanged since. */
   edge(): TileFile[] {
     const files: TileFile[] = [];
     if (this.#isNew(BUNDLE, this.#bundle.width)) {
@@ -113,7 +113,7 @@ export class TileWriter {
     return true;
   }
 
-  /** Perfect subtrees of 256^level entries are the hashes of the tiles at that level. */
+  /** Collects the hashes of perfect subtrees of 256^level entries, which are the hashes of the tiles at that level. */
   #collect(subtreeLevel: number, first: number, { hashes, files }: { hashes: Uint8Array; files: TileFile[] }): void {
     if (subtreeLevel % TILE_HEIGHT !== 0) return;
     const level = subtreeLevel / TILE_HEIGHT;

@@ -8,13 +8,13 @@ import { type KeyRotation, ROTATION_HEADER, readKeyRotation, verifyKeyRotation }
 
 export interface FollowedRotations {
   readonly policy: TrustPolicy;
-  /** Those that lead on from a trusted key, oldest first. */
+  /** Rotations that lead on from a trusted key, oldest first. */
   readonly followed: readonly KeyRotation[];
 }
 
 const START = new RegExp(`^(?=${ROTATION_HEADER}$)`, 'm');
 
-/** The statements of a file `rotations`, one below the other. */
+/** The statements of a file `rotations`, which stand one after the other. */
 export function splitRotations(input: TextInput): string[] {
   const text = readText(input, 'the key rotations', MAX_NOTE_BYTES);
   const parts = text.split(START).map((part) => part.replace(/\n+$/, '\n'));
@@ -24,9 +24,9 @@ export function splitRotations(input: TextInput): string[] {
 }
 
 /**
- * Follows a log from the keys of a policy to those it was handed over to. From the size that a statement names on, the old key alone
- * is not enough any more: who stole it cannot go on in the log's name before those who know the statement. Statements of keys that
- * nobody trusts are passed over. Throws `LEDGER_INVALID` for one that is malformed or whose signatures fail.
+ * Follows a log from the keys of a policy to the keys that took over. From the size that a statement names on, the old key alone is no
+ * longer enough: whoever stole it cannot go on in the log's name towards those who know the statement. Statements by untrusted keys are
+ * ignored. Throws `LEDGER_INVALID` for one that is malformed or whose signatures fail.
  */
 export async function followRotations(
   input: TextInput,

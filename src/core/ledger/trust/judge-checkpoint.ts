@@ -7,21 +7,21 @@ import { parseNote, type SignedNote } from '../notes/note.js';
 import { verifyNote } from '../notes/verify-note.js';
 import { quorumMet, type TrustPolicy } from './policy.js';
 
-/** A witness of the policy that signed the checkpoint, and when it says it did. */
+/** A witness of the policy that signed the checkpoint, and the time that it states. */
 export interface Cosigner {
   readonly name: string;
   readonly unixSeconds: number;
 }
 
-/** Reads a signed checkpoint without believing it. Throws `LEDGER_INVALID`. */
+/** Reads a signed checkpoint without verifying it. Throws `LEDGER_INVALID`. */
 export function readCheckpoint(input: TextInput): { note: SignedNote; checkpoint: Checkpoint } {
   const note = parseNote(input);
   return { note, checkpoint: parseCheckpoint(note.text) };
 }
 
 /**
- * Checks the log's own signature: at least one key of the policy whose name is the origin signed, and none of them failed.
- * While a log changes its key, old and new key both stand in the policy and either is enough. Gives the keys that signed.
+ * Checks the log's own signature: at least one key of the policy whose name is the origin signed, and none of them failed. While a log
+ * changes its key, the policy has the old and the new key, and either is enough. Returns the keys that signed.
  */
 export async function verifyLogSignature(
   note: SignedNote,
@@ -47,7 +47,7 @@ export async function verifyLogSignature(
   return signed.map(({ key }) => key);
 }
 
-/** The witnesses of the policy that signed; throws `LEDGER_INVALID` when a signature of one of them is false. */
+/** The witnesses of the policy that signed; throws `LEDGER_INVALID` when the signature of one of them is false. */
 export async function verifyCosignatures(
   note: SignedNote,
   policy: TrustPolicy,
@@ -58,13 +58,13 @@ export async function verifyCosignatures(
   return signed.map(({ key, unixSeconds }) => ({ name: nameOf.get(key)!, unixSeconds: unixSeconds! }));
 }
 
-/** A checkpoint that may be believed. */
+/** A checkpoint that was verified under a policy. */
 export interface TrustedCheckpoint {
   readonly checkpoint: Checkpoint;
   readonly cosigners: readonly Cosigner[];
 }
 
-/** Reads a checkpoint and believes it only under the policy, its quorum included. Throws `LEDGER_INVALID`. */
+/** Reads a checkpoint and verifies it under the policy, its quorum included. Throws `LEDGER_INVALID`. */
 export async function openCheckpoint(
   input: TextInput,
   policy: TrustPolicy,

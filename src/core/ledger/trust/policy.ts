@@ -8,7 +8,7 @@ import { parseVerifierKey, SIGNATURE_TYPES, type VerifierKey, verifierKeyOf } fr
 export interface TrustedLog {
   readonly key: VerifierKey;
   readonly url?: string;
-  /** The key counts for heads up to this size: then it handed over to another. */
+  /** The key counts for heads up to this size, from which on another key took over. */
   readonly untilSize?: number;
 }
 
@@ -25,18 +25,18 @@ export interface WitnessGroup {
   readonly members: readonly string[];
 }
 
-/** Whom a verifier believes (C2SP tlog-policy). */
+/** The keys that a verifier trusts (C2SP tlog-policy). */
 export interface TrustPolicy {
   readonly logs: readonly TrustedLog[];
   readonly witnesses: readonly TrustedWitness[];
-  /** In the order of the file: members of a group stand before it. */
+  /** Groups in the order of the file: members of a group stand before it. */
   readonly groups: readonly WitnessGroup[];
   /** Name of a witness or group, or `none`. */
   readonly quorum: string;
 }
 
 /**
- * Trusts one or more keys of a log, parsed or as text, and asks for no witness.
+ * A policy that trusts one or more keys of a log, parsed or as text, and asks for no witness.
  *
  * @throws TribuneError LEDGER_INVALID for a text that is no key
  * @example
@@ -51,7 +51,7 @@ interface Draft {
   readonly logs: TrustedLog[];
   readonly witnesses: TrustedWitness[];
   readonly groups: WitnessGroup[];
-  /** Every witness and group, with whether it is a member of a group already. */
+  /** Every witness and group, and whether it is already a member of a group. */
   readonly names: Map<string, { isMember: boolean }>;
   quorum: string | undefined;
 }

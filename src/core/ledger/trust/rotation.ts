@@ -8,7 +8,7 @@ import { parseNote, printNote } from '../notes/note.js';
 import { type NoteSigner, signNote } from '../notes/sign-note.js';
 import { verifyNote } from '../notes/verify-note.js';
 
-/** A log's statement that another key takes over: signed by the old key, which vouches, and the new, which shows it exists. */
+/** A log's statement that another key takes over. The old key signs it to vouch for the new one, and the new key to show that it exists. */
 export interface KeyRotation {
   readonly origin: string;
   readonly oldKey: VerifierKey;
@@ -17,7 +17,7 @@ export interface KeyRotation {
   readonly fromSize: number;
 }
 
-/** Its second line is no number, so that no reader can take the text for a checkpoint. */
+/** Header of a rotation. The second line of the text is no number, so that no reader can take it for a checkpoint. */
 export const ROTATION_HEADER = 'tribune-key-rotation@v1';
 const REMEDY = 'A rotation is a signed note of five lines: header, origin, `old VKEY`, `new VKEY`, `from SIZE`.';
 
@@ -38,7 +38,7 @@ export async function signKeyRotation(oldSigner: NoteSigner, newSigner: NoteSign
   return printNote(await signNote(lines.join('\n'), [oldSigner, newSigner]));
 }
 
-/** Reads a rotation without believing it. Throws `LEDGER_INVALID`. */
+/** Reads a rotation without verifying it. Throws `LEDGER_INVALID`. */
 export const readKeyRotation = (input: TextInput): KeyRotation => parseRotation(parseNote(input).text);
 
 function parseRotation(text: string): KeyRotation {
@@ -62,8 +62,8 @@ function parseRotation(text: string): KeyRotation {
 }
 
 /**
- * Verifies a rotation under a key that is trusted already and gives the new one to trust as well. Whoever stole the old
- * key can rotate too: witnesses and the operator's own word, not this note, end a theft. Throws `LEDGER_INVALID`.
+ * Verifies a rotation under a key that is already trusted, and returns the new key to trust as well. Whoever stole the old key can rotate,
+ * too: a theft is ended by witnesses and the operator's own word, not by this note. Throws `LEDGER_INVALID`.
  *
  * @example
  * let keys = [oldKey];

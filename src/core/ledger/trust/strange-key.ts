@@ -3,17 +3,17 @@ import { parseReceipt } from '../receipts/receipt.js';
 import { readCheckpoint } from './judge-checkpoint.js';
 import type { TrustPolicy } from './policy.js';
 
-/** Whose receipt it is, when none of its signatures names a key of the policy. Nothing of it is verified. */
+/** The origin of a receipt whose signatures name no key of the policy. Nothing of it is verified. */
 export interface StrangeKey {
   /** The log that the receipt names. */
   readonly origin: string;
-  /** Whether the policy trusts another key of that log: then the log may have changed its key. */
+  /** Whether the policy trusts another key of that log; the log may then have changed its key. */
   readonly isKnownLog: boolean;
 }
 
 /**
- * Tells a receipt that was checked with the wrong key from one whose signature is false: the first may still hold under
- * the right key. `null` when a key of the policy is named, or when the receipt cannot be read.
+ * Distinguishes a receipt that was checked with the wrong key from one whose signature is false: the first may still hold under the right
+ * key. `null` when the receipt names a key of the policy, or cannot be read.
  *
  * @example
  * strangeKey(receipt, keysOnlyPolicy([key])); // { origin: 'tribune-037e408e/main', isKnownLog: false }
@@ -23,7 +23,7 @@ export function strangeKey(receipt: TextInput, policy: TrustPolicy): StrangeKey 
   try {
     read = readCheckpoint(parseReceipt(receipt).checkpoint);
   } catch {
-    // Not well formed: the checklist says so itself.
+    // The receipt is malformed, and the checklist reports that.
     return null;
   }
   const { origin } = read.checkpoint;

@@ -5,18 +5,18 @@ import type { MaybePromise } from '../hashing/crypto.js';
 export interface VerificationStep {
   /** Stable name, such as `log-signature`. */
   readonly id: string;
-  /** What is claimed, as a sentence. */
+  /** The claim, as a sentence. */
   readonly title: string;
   readonly status: 'ok' | 'failed' | 'skipped';
-  /** What was found, or why it failed or was skipped. */
+  /** What was found, or why the step failed or was skipped. */
   readonly detail: string;
   /** How to mend a failure. */
   readonly remedy?: string;
 }
 
 /**
- * `failed`: a step failed. `unwitnessed`: all is consistent, but no witness vouches that others see the same log, so the
- * holder of the log's key could have rewritten its history. `verified`: nothing is missing.
+ * `failed` means that a step failed. `unwitnessed` means that everything is consistent, but no witness vouches that others see the same
+ * log, so the holder of the log's key could have rewritten its history. `verified` means that nothing is missing.
  */
 export type VerificationStatus = 'verified' | 'unwitnessed' | 'failed';
 
@@ -31,20 +31,20 @@ export const WITNESS_STEP = 'witnesses';
 /** A step's claim: its stable name and its sentence. */
 export type Claim = readonly [id: string, title: string];
 
-/** What a step found, and a value for later steps; `skipped` when nothing was there to be judged. */
+/** Result of a step, with a value for later steps; `skipped` when there was nothing to judge. */
 export interface Answer<T> {
   readonly detail: string;
   readonly value: T;
   readonly skipped?: boolean;
 }
 
-/** Collects steps; a failure is an answer here, not an exception. */
+/** Collects steps. A failure is a result here, not an exception. */
 export class Checklist {
   readonly steps: VerificationStep[] = [];
 
   /**
-   * Asks one question. `run` gives what was found and a value for later steps, or throws a `TribuneError` with the reason
-   * of the failure; any other exception is a fault of ours and passes through.
+   * Runs one step. `run` returns its result and a value for later steps, or throws a `TribuneError` with the reason of the failure; any
+   * other exception is a fault of this program and passes through.
    */
   async ask<T>(claim: Claim, run: () => MaybePromise<Answer<T>>): Promise<T | undefined> {
     try {

@@ -17,13 +17,13 @@ const ROTATIONS: Claim = ['key-rotations', 'The log handed over to its present k
 
 const UNWITNESSED = 'no witness signed: whoever holds the key of the log could show others another history';
 
-/** How much of a root is shown to people. */
+/** Number of letters of a root that are shown to people. */
 const SHOWN_ROOT_LETTERS = 16;
 
 export const describeCheckpoint = ({ origin, size, root }: Checkpoint): string =>
   `${origin}, ${size} entries, root ${encodeHex(root).slice(0, SHOWN_ROOT_LETTERS)}...`;
 
-/** The step about statements of key changes, if there are any. Gives the policy with the keys they lead to. */
+/** The step about statements of key changes, if there are any. Returns the policy with the keys that they lead to. */
 export async function askAboutRotations(
   list: Checklist,
   input: TextInput | null | undefined,
@@ -43,7 +43,7 @@ export async function askAboutRotations(
   return found ?? policy;
 }
 
-/** The three steps about a checkpoint (`null`: there is none). Gives it when its form and the log's signature are right. */
+/** The three steps about a checkpoint (`null` when there is none). Returns it when its form and the log's signature are right. */
 export async function askAboutCheckpoint(
   list: Checklist,
   input: TextInput | null,
@@ -90,7 +90,7 @@ async function askWitnesses(
       `the quorum ${policy.quorum} is not met: ${who} cosigned`,
       'Fetch it again later, or ask the operator.',
     );
-    // A quorum of `none` asks for nothing, so silence is no failure; but neither is it a witness.
+    // A quorum of `none` asks for no witness, so the absence of one is no failure, but it is no witness either.
     if (names.length === 0) return { detail: UNWITNESSED, value, skipped: true };
     return { detail: names.join(', '), value };
   });

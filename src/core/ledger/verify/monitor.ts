@@ -7,8 +7,8 @@ import { type ReadTile, readHashTile } from '../tiles/read.js';
 import type { TileReader } from '../tiles/reader.js';
 
 /**
- * What became of a log between two looks. `rollback`: it has fewer entries. `fork`: what was its beginning is not any more.
- * `other-log`: the origin changed.
+ * How a log changed between two observations. `rollback`: it has fewer entries. `fork`: its beginning is no longer the same. `other-log`:
+ * the origin changed.
  */
 export type ObservationStatus = 'unchanged' | 'grown' | 'rollback' | 'fork' | 'other-log';
 
@@ -18,8 +18,8 @@ export interface Observation {
 }
 
 /**
- * Compares the head seen before with the one seen now. Both must have been verified against their signatures; the pair is
- * then evidence that the log misbehaved. Throws `LEDGER_INVALID` when the tiles do not fit the present head.
+ * Compares the head seen before with the one seen now. Both must have been verified against their signatures, so that a contradicting pair
+ * is evidence that the log misbehaved. Throws `LEDGER_INVALID` when the tiles do not fit the present head.
  *
  * @param reader tiles of the present head.
  */
@@ -40,7 +40,7 @@ export async function observe(before: Checkpoint, now: Checkpoint, reader: TileR
     : { status: 'grown', detail: `from ${before.size} to ${now.size} entries` };
 }
 
-/** At equal sizes the signed root itself decides, so that a fork shows even where the tiles were not replaced. */
+/** The root to compare with. At equal sizes it is the signed root itself, so that a fork shows even where the tiles were not replaced. */
 const rootBefore = (before: Checkpoint, now: Checkpoint, reader: TileReader): Promise<Uint8Array> | Uint8Array =>
   before.size === now.size ? now.root : reader.rootAt(before.size);
 
@@ -50,13 +50,13 @@ const MAX_ROWS_REPORTED = 1000;
 export interface TwoCopies {
   readonly before: ReadTile;
   readonly now: ReadTile;
-  /** Entries that both copies have. */
+  /** Number of entries that both copies have. */
   readonly size: number;
 }
 
 /**
- * Indices of the entries whose leaves differ between two copies, at most 1,000. Goes down only where a tile hash differs,
- * so finding one row among a million reads a handful of tiles. Throws `LEDGER_INVALID` for a missing tile.
+ * Indices of the entries whose leaves differ between two copies, at most 1,000. It descends only where a tile hash differs, so finding one
+ * row among a million reads a handful of tiles. Throws `LEDGER_INVALID` for a missing tile.
  */
 export async function rewrittenRows({ before, now, size }: TwoCopies): Promise<number[]> {
   let top = 0;
@@ -64,7 +64,7 @@ export async function rewrittenRows({ before, now, size }: TwoCopies): Promise<n
   let suspects = allTiles(size, top);
   for (let level = top; level > 0; level--) {
     const differing = await differences({ before, now, size }, level, suspects);
-    // A hash at this level stands for a full tile below; what no hash covers yet is on the right edge.
+    // A hash at this level stands for a full tile below; the tiles that no hash covers yet are on the right edge.
     const covered = hashesAtLevel(size, level);
     suspects = [...differing, ...allTiles(size, level - 1).filter((index) => index >= covered)];
   }

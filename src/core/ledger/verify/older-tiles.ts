@@ -6,10 +6,10 @@ import type { ReadTile } from '../tiles/read.js';
 const HASH_BYTES = 32;
 
 /**
- * Reads the tiles of a log as they were at any smaller size. A log need not keep the partial tiles of older sizes: the wider one
- * of the present begins with them.
+ * Reads the tiles of a log as they were at any smaller size. A log need not keep the partial tiles of older sizes, because the present,
+ * wider tiles begin with them.
  *
- * @param size entries that the log has now.
+ * @param size number of entries that the log has now.
  */
 export function withOlderTiles(read: ReadTile, size: number): ReadTile {
   return async (path) => {

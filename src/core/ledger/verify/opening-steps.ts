@@ -11,7 +11,7 @@ const PART_ID = 'part:';
 /** Whether a step is about content rather than about the log. */
 export const isContentStep = (id: string): boolean => id === OPENING[0] || id === ENTRY[0] || id.startsWith(PART_ID);
 
-/** The steps about an opening: does its entry belong to the leaf, and its parts to the entry. */
+/** The steps about an opening: whether its entry belongs to the leaf, and its parts to the entry. */
 export async function askAboutOpening(
   list: Checklist,
   opening: Opening,
@@ -36,14 +36,14 @@ export async function askAboutOpening(
   skipUnopened(list, opening);
 }
 
-/** Commitments that stay closed are named: the reader shall know that there is more, or that it was erased. */
+/** Names the commitments that stay closed, so that the reader knows that there is more content, or that it was erased. */
 function skipUnopened(list: Checklist, { entry, parts }: Opening): void {
   if (list.steps.some(({ id, status }) => id === ENTRY[0] && status === 'failed')) return;
   let names: string[];
   try {
     names = [...entryCommitments(entry).keys()];
   } catch {
-    // An entry without commitments we can read, of another kind of log: there is nothing more to open.
+    // The entry has no commitments that we can read and is of another kind of log, so there is nothing more to open.
     return;
   }
   for (const name of names.filter((each) => !parts.has(each))) {

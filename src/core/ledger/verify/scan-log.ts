@@ -8,14 +8,14 @@ import { hashesAtLevel, tileWidth } from '../tiles/layout.js';
 import { tilePath } from '../tiles/path.js';
 import { type ReadTile, readBundle, readHashTile } from '../tiles/read.js';
 
-/** What a walk over the whole log found. */
+/** Results of a walk over the whole log. */
 export interface LogScan {
   /** Indices of the first entries that do not hash to their leaf in the level-0 tiles, at most `MAX_REPORTED`. */
   readonly changedEntries: readonly number[];
   readonly nChanged: number;
   /** Paths of tiles above level 0 that do not follow from the tiles below, at most `MAX_REPORTED`. */
   readonly wrongTiles: readonly string[];
-  /** Entries that are no public leaf of a known version. */
+  /** Number of entries that are no public leaf of a known version. */
   readonly nForeignLeaves: number;
   /** Root over the level-0 tiles. */
   readonly root: Uint8Array;
@@ -23,19 +23,19 @@ export interface LogScan {
 
 export interface ScanOptions {
   readonly size: number;
-  /** Called after each bundle with the entries done so far. */
+  /** Called after each bundle with the number of entries done so far. */
   readonly onProgress?: (done: number, size: number) => void;
 }
 
 const MAX_REPORTED = 20;
 
-/** Bundles and tiles asked for ahead of the one at work, so that a slow disk or network does not wait for hashing. */
+/** Number of bundles and tiles that are read ahead, so that hashing does not wait for a slow disk or network. */
 const READ_AHEAD = 16;
 
 /**
- * Reads every entry and every tile of a log once and compares them. Entries and tiles are judged apart: the tiles say
- * whether the tree is that of the signed root, the entries whether the rows are those of the tree. Throws
- * `LEDGER_INVALID` for a file that is missing or malformed. Memory does not grow with the log.
+ * Reads every entry and every tile of a log once and compares them. Entries and tiles are judged separately: the tiles show whether the
+ * tree is that of the signed root, the entries whether the rows are those of the tree. Throws `LEDGER_INVALID` for a file that is missing
+ * or malformed. Memory does not grow with the log.
  */
 export async function scanLog(hasher: TreeHasher, read: ReadTile, options: ScanOptions): Promise<LogScan> {
   const { size, onProgress } = options;
@@ -78,7 +78,7 @@ async function* bundlesOf(read: ReadTile, size: number): AsyncGenerator<BundleAn
   for (let next = 0; next < bundles || loading.length > 0; ) {
     while (next < bundles && loading.length < READ_AHEAD) {
       const one = load(next++);
-      // Awaited in its turn below; until then a failure must not count as unhandled.
+      // The promise is awaited below; until then a failure must not count as unhandled.
       one.catch(() => undefined);
       loading.push(one);
     }
@@ -86,7 +86,7 @@ async function* bundlesOf(read: ReadTile, size: number): AsyncGenerator<BundleAn
   }
 }
 
-/** The first few of many, and how many. */
+/** The first few of many findings, and their number. */
 class Reported<T> {
   readonly first: T[] = [];
   count = 0;
@@ -103,7 +103,7 @@ interface ComputedTile {
   readonly hashes: readonly Uint8Array[];
 }
 
-/** The tiles above level 0 as they follow from below, compared with those of the log as soon as they are full. */
+/** The tiles above level 0, computed from below and compared with those of the log as soon as they are full. */
 class UpperTiles {
   readonly wrong = new Reported<string>();
   readonly #size: number;

@@ -22,7 +22,7 @@ export interface VerifyLogInput {
   readonly trust: TrustPolicy;
   /** Statements of key changes; by default the file `rotations` of the log, if it has one. */
   readonly rotations?: TextInput;
-  /** Default: WebCrypto of the engine. */
+  /** Crypto for signatures; default WebCrypto of the engine. */
   readonly crypto?: LedgerCrypto;
   /** A checkpoint of the same log that was verified before, to detect rollback and fork. */
   readonly previous?: Checkpoint;
@@ -48,8 +48,7 @@ const CLAIMS = {
 const EVIDENCE = 'Keep a copy of the log and its checkpoint as evidence, and compare with a copy made earlier.';
 
 /**
- * Verifies a whole log, entry by entry, and gives a checklist; it throws only for faults that are not the log's, such as a
- * failing disk.
+ * Verifies a whole log, entry by entry, and returns a checklist; it throws only for faults that are not the log's, such as a failing disk.
  *
  * @example
  * const result = await verifyLog({ read, trust: keysOnlyPolicy([vkey]) });

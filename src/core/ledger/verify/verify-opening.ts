@@ -12,13 +12,13 @@ export interface VerifyOpeningInput {
 }
 
 export interface OpeningVerification {
-  /** Never `unwitnessed`: whether the leaf is in a log is the receipt's question. */
+  /** The result is never `unwitnessed`, because whether the leaf is in a log is for the receipt to show. */
   readonly overall: 'verified' | 'failed';
   readonly steps: readonly VerificationStep[];
 }
 
 /**
- * Verifies that an opening is the content of a leaf. Says nothing about any log; `verifyReceipt` does both.
+ * Verifies that an opening is the content of a leaf. It shows nothing about any log; `verifyReceipt` does both.
  *
  * @example
  * const { overall, steps } = await verifyOpening({ opening, leaf, sha256 });

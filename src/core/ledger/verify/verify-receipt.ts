@@ -21,21 +21,21 @@ export interface VerifyReceiptInput {
   readonly trust: TrustPolicy;
   /** Statements of key changes, such as the file `rotations` of the log. */
   readonly rotations?: TextInput;
-  /** Default: WebCrypto of the engine. */
+  /** Crypto for signatures; default WebCrypto of the engine. */
   readonly crypto?: LedgerCrypto;
-  /** The entry as the log stores it; by default the leaf inside the receipt, else that of the opening. */
+  /** The entry as the log stores it; by default the leaf inside the receipt, otherwise that of the opening. */
   readonly leaf?: Uint8Array;
   readonly opening?: TextInput;
-  /** The log as it is now, under a head whose signature was verified; without it the receipt stands on its own. */
+  /** The log as it is now, under a head whose signature was verified. Without it the receipt is verified on its own. */
   readonly log?: { readonly checkpoint: Checkpoint; readonly reader: TileReader };
 }
 
 export interface ReceiptVerification extends Verification {
-  /** Whether the leaf is in the log, whatever it says. */
+  /** Whether the leaf is in the log, whatever its content is. */
   readonly inLog: VerificationStatus;
   /** Whether the opened content is what the leaf commits to; `not-checked` without an opening. */
   readonly content: 'verified' | 'failed' | 'not-checked';
-  /** Set when the receipt failed only because its key was not given: no finding about the log. */
+  /** Set when the receipt failed only because its key was not given, which is no finding about the log. */
   readonly strangeKey: StrangeKey | null;
 }
 
@@ -44,8 +44,8 @@ const INCLUSION: Claim = ['inclusion', 'The leaf is in the log'];
 const LOG_NOW: Claim = ['log-now', 'The log today still holds what the receipt proves'];
 
 /**
- * Verifies a receipt, offline unless a log is passed, and keeps apart two questions: is it in the log, and is this content
- * what was logged. Never throws for what the receipt or opening says.
+ * Verifies a receipt, offline unless a log is passed. Two questions are kept apart: whether it is in the log, and whether this content is
+ * what was logged. It never throws because of the content of the receipt or opening.
  *
  * @example
  * const { overall, inLog, content, steps } = await verifyReceipt({ receipt, opening, trust: keysOnlyPolicy([vkey]) });

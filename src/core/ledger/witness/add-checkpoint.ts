@@ -8,11 +8,11 @@ import { readText, type TextInput } from '../bytes/utf8.js';
 import { demandSize } from '../merkle/ranges.js';
 import { demandNoControls, type NoteSignature, parseSignatureLines, printSignatureLine } from '../notes/note.js';
 
-/** What a log asks of a witness (C2SP tlog-witness, `POST add-checkpoint`). */
+/** The request of a log to a witness (C2SP tlog-witness, `POST add-checkpoint`). */
 export interface AddCheckpointRequest {
   /** Size that the log believes the witness saw last; 0 when it does not know. */
   readonly oldSize: number;
-  /** Consistency proof from `oldSize`; empty from 0. */
+  /** Consistency proof from `oldSize`; empty when `oldSize` is 0. */
   readonly proof: readonly Uint8Array[];
   /** The signed checkpoint, verbatim. */
   readonly checkpoint: string;
@@ -41,7 +41,7 @@ export function parseAddCheckpoint(input: TextInput): AddCheckpointRequest {
   return { oldSize: parseDecimal(old!.slice(OLD.length), 'the old size'), proof, checkpoint: text.slice(blank + 2) };
 }
 
-/** Body of the answer 200: signature lines. */
+/** Body of the answer 200, which consists of signature lines. */
 export const printCosignatures = (signatures: readonly NoteSignature[]): string =>
   signatures.map(printSignatureLine).join('');
 

@@ -58,8 +58,8 @@ export async function examineAddCheckpoint(
 }
 
 /**
- * The part that needs memory: 409 when the log does not start from what this witness saw last, 422 when the new tree does
- * not extend it, else 200. The caller must read `latest`, decide and store the new head as one atomic step, and sign only
+ * The part of a witness's decision that needs memory: 409 when the log does not start from what this witness saw last, 422 when the new
+ * tree does not extend it, else 200. The caller must read `latest`, decide and store the new head as one atomic step, and sign only
  * afterwards; otherwise two requests at once could roll the witness back.
  *
  * @param latest last head cosigned for this origin, if any.

@@ -10,16 +10,19 @@ export type InputValue = number | string | boolean | null;
 export type InputRecord = Readonly<Record<string, InputValue>>;
 
 export interface BindRowsOptions {
-  /** A category that the model never saw is refused (default), or goes the model's own way. */
+  /** What happens to a category that the model never saw: it is refused (default), or handled by the model's own rule. */
   readonly unseen?: 'refuse' | 'model';
-  /** Names that records hold beside the inputs, such as an id: they are left alone. Any other is refused, it may be a misspelt input. */
+  /**
+   * Names that records hold beside the inputs, such as an id; they are ignored. Any other name is refused, because it may be a misspelt
+   * input.
+   */
   readonly ignore?: readonly string[];
 }
 
 /**
  * Binds named records to the inputs of a model: every name has to be there, a category is given by its text, a missing value as `null`.
- * What cannot be meant is refused with row and name: a name that is missing, misspelt or of no input, text where the model reads numbers,
- * NaN and infinity, a category that it never saw, a missing value that it has no rule for.
+ * Refused with row and name are: a name that is missing, misspelt or of no input, text where the model reads numbers, NaN and infinity, a
+ * category that the model never saw, and a missing value that it has no rule for.
  *
  * @param model a model, or the columns of a table: `{ features: [...model.features, { name: 'income' }], acceptsMissing: true }`
  * @throws TribuneError INVALID_ARGUMENT, DATA_COLUMN_MISSING, DATA_VALUE_INVALID
@@ -113,7 +116,7 @@ function codeReader({ name }: Feature, categories: readonly string[], unseen: 'r
   };
 }
 
-/** Letters of a wrong text in a message. */
+/** Most letters of a wrong text in a message. */
 const TEXT_SHOWN = 60;
 
 function badInput(at: { name: string; row: number; value: unknown }, why: string, remedy: string): TribuneError {

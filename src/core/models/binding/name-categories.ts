@@ -1,15 +1,15 @@
 import { TribuneError } from '../../base/errors.js';
 import { checkRows, type Feature, type Model, namedSome } from '../kinds/model.js';
 
-/** What is left of the names of categories, for a message. */
+/** Most letters of the remaining names of categories in a message. */
 const KEPT_SHOWN = 60;
 
 const lengthOf = (text: string): number => Array.from(text).length;
 const bytesOf = (text: string): number => new TextEncoder().encode(text).length;
 
 /**
- * Gives the categories of an input their names, in the order of their codes, where the file holds codes only or names that were cut off. What
- * is left of the names in the file must agree.
+ * Gives the categories of an input their names, in the order of their codes, where the file holds codes only or names that were cut off.
+ * The names must agree with what the file still holds of them.
  *
  * @throws TribuneError INVALID_ARGUMENT on an unknown input, one that is no category or is named by the file, and on names that do not fit
  * @example
@@ -56,7 +56,7 @@ function named({ name, categories, unnamed }: Feature, given: readonly string[])
 const isOf = (given: readonly string[], lengths: readonly number[], length: (text: string) => number): boolean =>
   given.every((text, i) => length(text) === lengths[i]);
 
-/** What the file still tells of the names, and the order that is asked for. */
+/** A sentence on what the file still holds of the names, and on the order in which they have to be given. */
 export function leftIn({ lengths, kept }: NonNullable<Feature['unnamed']>): string {
   const left =
     lengths === undefined

@@ -3,11 +3,14 @@ import { invalidModel } from './limits.js';
 import { COST, type ReadBudget, spend } from './read-budget.js';
 import { textAt, type Words } from './words.js';
 
-/** LightGBM's JSON nests one object per level of a tree; each takes three frames of the stack, which holds about 2,000 levels. */
+/**
+ * Deepest nesting that is read: LightGBM's JSON nests one object per level of a tree, each takes three frames of the stack, and the stack
+ * holds about 2,000 levels.
+ */
 const MAX_NESTING = 1000;
-/** Lists of numbers up to this length are plain arrays: a typed array takes a hundred bytes besides its numbers. */
+/** Lists of numbers up to this length are plain arrays, because a typed array takes a hundred bytes besides its numbers. */
 const SHORT_LIST = 8;
-/** Keys up to this count make an object of fields; beyond, V8 makes it a dictionary. */
+/** Up to this many keys make an object with fields; V8 turns an object with more into a dictionary. */
 const FIELDS = 32;
 
 const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d] as const;
@@ -23,10 +26,10 @@ interface Cursor {
 }
 
 /**
- * JSON from its bytes. Differs from `JSON.parse` in what it takes, not in what it reads: there is no string of the whole file, lists of
- * numbers become typed arrays of the narrowest kind, everything is paid for from the budget, and nesting has a limit. `NaN`, `Infinity` and
- * `-Infinity` are numbers: XGBoost up to 2 writes them at splits on categories, Python's json wherever they occur. What they mean at their
- * place is for the reader of the format to say.
+ * Parses JSON from its bytes. It reads what `JSON.parse` reads but takes less memory: there is no string of the whole file, lists of
+ * numbers become typed arrays of the narrowest kind, everything is charged to the budget, and nesting has a limit. `NaN`, `Infinity` and
+ * `-Infinity` are numbers: XGBoost up to 2 writes them at splits on categories, Python's json wherever they occur. The reader of the format
+ * decides what they mean at their place.
  */
 export function parseJsonBytes(bytes: Uint8Array, budget: ReadBudget): unknown {
   const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
@@ -42,7 +45,7 @@ const fault = (cursor: Cursor, what: string): Error =>
 const isBlank = (byte: number | undefined): boolean =>
   byte === SPACE || byte === 0x0a || byte === 0x0d || byte === 0x09;
 
-/** Moves to the next byte that is no blank and gives it; undefined at the end. */
+/** Moves to the next byte that is no blank and returns it; undefined at the end. */
 function skipBlanks(cursor: Cursor): number | undefined {
   while (isBlank(cursor.bytes[cursor.at])) cursor.at++;
   return cursor.bytes[cursor.at];
@@ -101,7 +104,7 @@ function readNotFinite(cursor: Cursor): number {
   return found[1];
 }
 
-/** Is the end of a list or object here? Else there must be a comma, but before the first element. */
+/** Whether the list or object ends here. If it does not, a comma must follow, except before the first element. */
 function atEnd(cursor: Cursor, close: number, isFirst: boolean): boolean {
   const byte = skipBlanks(cursor);
   if (byte === close) {
@@ -128,7 +131,7 @@ function readList(cursor: Cursor): unknown {
   return items;
 }
 
-/** Objects get own properties only: a key `__proto__` is a key like any other. */
+/** Reads an object into own properties only, so that a key `__proto__` is a key like any other. */
 function readObject(cursor: Cursor): Record<string, unknown> {
   spend(cursor.budget, COST.object);
   const object: Record<string, unknown> = {};
@@ -147,9 +150,9 @@ function readObject(cursor: Cursor): Record<string, unknown> {
 
 interface Ahead {
   readonly count: number;
-  /** No point and no exponent anywhere. */
+  /** Whether no number of the list has a point or an exponent. */
   readonly isWhole: boolean;
-  /** Most characters of one number. */
+  /** Number of characters of the longest number. */
   readonly longest: number;
 }
 
@@ -178,7 +181,7 @@ function numbersAhead({ bytes, at }: Cursor): Ahead | null {
 
 type NumberList = number[] | Int8Array | Int16Array | Int32Array | Float64Array;
 
-/** The narrowest list that holds whole numbers of so many characters. */
+/** An empty list of the narrowest kind that holds whole numbers of this many characters. */
 function emptyList({ count, isWhole, longest }: Ahead, budget: ReadBudget): NumberList {
   if (count <= SHORT_LIST) {
     spend(budget, 8 * count);
@@ -214,7 +217,7 @@ function readText(cursor: Cursor): string {
   return text;
 }
 
-/** Escapes are left to the parser of the language. */
+/** The text of a string with escapes, which `JSON.parse` resolves. */
 function unescaped(cursor: Cursor, end: number): string {
   spend(cursor.budget, COST.text + end - cursor.at);
   try {

@@ -9,7 +9,7 @@ export type Numbers = ArrayLike<number>;
 
 const show = (value: unknown): string => (value === null ? 'null' : isList(value) ? 'an array' : typeof value);
 
-/** A list of the file: numbers may stand in a typed array. */
+/** Whether a value is a list of the file: numbers may stand in a typed array. */
 export const isList = (value: unknown): value is ArrayLike<unknown> =>
   Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
 
@@ -44,7 +44,7 @@ export function textField(object: JsonObject, key: string, where: string): strin
   return value;
 }
 
-/** A number, or text that is one (XGBoost writes its parameters as text). */
+/** A number, or a text that is one, because XGBoost writes its parameters as text. */
 export function numberField(object: JsonObject, key: string, where: string): number {
   const value = field(object, key, where);
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
@@ -86,7 +86,7 @@ export function checkWhole<T extends Numbers>(list: T, range: { min: number; max
   return list;
 }
 
-/** An array of so many whole numbers within the range. */
+/** An array of exactly this many whole numbers within the range. */
 export function wholesField(
   object: JsonObject,
   key: string,
@@ -97,7 +97,7 @@ export function wholesField(
 }
 
 export function asTexts(value: unknown, where: string): string[] {
-  // An empty list is a list of texts too.
+  // An empty list is a list of texts, too.
   if (!isList(value) || Array.prototype.some.call(value, (item) => typeof item !== 'string')) {
     throw invalidModel(where, 'expected an array of texts');
   }

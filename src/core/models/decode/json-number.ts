@@ -1,4 +1,4 @@
-/** Numbers in the bytes of a text, without a string for each: a model file is mostly numbers. */
+/** Numbers are read from the bytes of a text without a string for each, because a model file is mostly numbers. */
 
 const ZERO = 0x30;
 const NINE = 0x39;
@@ -12,15 +12,15 @@ export const isDigit = (byte: number | undefined): boolean => byte !== undefined
 const EXACT_DIGITS = 15;
 /** Powers of ten up to this one are exact, so one multiplication or division rounds once and rightly (Clinger 1990). */
 const POWERS: readonly number[] = Array.from({ length: 23 }, (_, e) => Number(`1e${e}`));
-/** No library writes more; an endless number is no number. */
+/** Longest number that is read; no library writes a longer one. */
 const LONGEST = 1000;
-/** Exponents beyond are infinite or 0 whatever the digits. */
+/** Exponents beyond this one make the number infinite or 0, whatever its digits are. */
 const EXPONENT_CAP = 1e6;
 
-/** A number that was read; one object serves for many. */
+/** A number that was read. One object is reused for many numbers. */
 export interface ParsedNumber {
   value: number;
-  /** Where the number ends; -1 when there is none at the start. */
+  /** Index after the number; -1 when no number starts there. */
   end: number;
 }
 
@@ -63,7 +63,7 @@ function readMagnitude(bytes: Uint8Array, first: number, out: ParsedNumber): num
 const scaled = (mantissa: number, exponent: number): number =>
   exponent < 0 ? mantissa / POWERS[-exponent]! : mantissa * POWERS[exponent]!;
 
-/** Where the digits of an exponent end, its sign included; -1 when there are none. */
+/** Index after the digits of an exponent and its sign; -1 when there are no digits. */
 function exponentEnd(bytes: Uint8Array, start: number): number {
   let at = bytes[start] === PLUS || bytes[start] === MINUS ? start + 1 : start;
   if (!isDigit(bytes[at])) return -1;

@@ -1,18 +1,18 @@
 import type { JsonObject } from './json-fields.js';
 import { invalidModel } from './limits.js';
 
-/** Names that a format writes at one place: those that are used, and those that are known to change no score. */
+/** Names that a format writes at one place: those that are read, and those that are known to change no score. */
 export type KnownFields = ReadonlySet<string>;
 
 export const knownFields = (...names: readonly string[]): KnownFields =>
   new Set(names.flatMap((list) => list.split(' ')));
 
-/** Names shown in a refusal. */
+/** Longest name that a refusal shows. */
 const LONGEST_NAME = 60;
 
 /**
- * Refuses a field that no reader uses: what a file says beside the known may turn its scores into others (linear leaves, weights of trees),
- * and a model that is read in part is another model.
+ * Refuses a field that no reader uses: an unknown field may change the scores (linear leaves, weights of trees), and a model that is read
+ * in part is another model.
  */
 export function checkFields(object: JsonObject, known: KnownFields, where: string): void {
   for (const name in object) if (Object.hasOwn(object, name) && !known.has(name)) throw unknownField(name, where);

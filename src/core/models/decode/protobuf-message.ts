@@ -3,14 +3,14 @@ import { readVarint, wireFields } from './protobuf.js';
 import { COST, type ReadBudget, spend } from './read-budget.js';
 import { textAt, type Words } from './words.js';
 
-/** Fields of one file, one by one: a tree of 3 million nodes writes 24 million unpacked. */
+/** Most fields of one file: a tree of 3 million nodes writes 24 million of them when they are not packed. */
 const MAX_FIELDS: number = 2 ** 26;
-/** Messages of one file (nodes, attributes, tensors, inputs). A graph of trees has some dozens. */
+/** Most messages of one file (nodes, attributes, tensors, inputs); a graph of trees has some dozens. */
 const MAX_MESSAGES: number = 2 ** 16;
-/** Field numbers of one message; the messages of ONNX use about 20. */
+/** Most field numbers of one message; the messages of ONNX use about 20. */
 const MAX_NUMBERS = 64;
 
-/** Numbers of a file in an array of any width. */
+/** Numbers of a file, in an array of any element type. */
 export interface NumberList extends ArrayLike<number> {
   forEach(visit: (value: number, index: number) => void): void;
   every(test: (value: number) => boolean): boolean;
@@ -18,7 +18,7 @@ export interface NumberList extends ArrayLike<number> {
   slice(from: number, to?: number): NumberList;
 }
 
-/** A file that is being read: what it may still take, and what it has asked for. */
+/** A file that is being read, with its budget and the number of fields and messages read so far. */
 export interface WireSource {
   readonly where: string;
   readonly budget: ReadBudget;
@@ -40,16 +40,19 @@ function count(source: WireSource, what: 'fields' | 'messages', more: number, mo
   if (source[what] > most) throw invalidModel(source.where, `has more than ${most} ${what}`);
 }
 
-/** What a message holds under one field number: how often, and the last one, which wins. */
+/** The entries of a message under one field number: how many there are, and the last one, which wins. */
 interface Held {
   count: number;
   start: number;
-  /** -1 when the last one is a varint. */
+  /** End of the last entry; -1 when it is a varint. */
   end: number;
   varint: number;
 }
 
-/** A message by field number. Only counts and last entries are kept: the entries of a repeated field are found again in the bytes when they are wanted. */
+/**
+ * A message by field number. Only counts and last entries are stored; the entries of a repeated field are found again in the bytes when
+ * they are needed.
+ */
 export interface Message {
   readonly source: WireSource;
   readonly bytes: Uint8Array;
@@ -78,7 +81,7 @@ export function readMessage(bytes: Uint8Array, source: WireSource): Message {
   return { source, bytes, held };
 }
 
-/** The entries of one field number, in order. The record is the same one at every step. */
+/** The entries of one field number, in order. Every step yields the same record. */
 function* entriesOf(
   { bytes, source }: Message,
   number: number,

@@ -2,7 +2,7 @@ import { invalidModel } from './limits.js';
 
 /**
  * One field of a protobuf message: its number and where its payload lies. Wire format: a varint key (number << 3 | type); type 0 is a
- * varint, 1 eight bytes, 2 a length and bytes, 5 four bytes. Groups (3, 4) are long gone and refused.
+ * varint, 1 eight bytes, 2 a length and bytes, 5 four bytes. Groups (3, 4) are obsolete and refused.
  */
 export interface WireField {
   number: number;
@@ -14,8 +14,8 @@ export interface WireField {
 }
 
 /**
- * The fields of a message, in order. Every length is checked against the bytes left. The record is the same one at every step: a file of
- * 100 MB holds tens of millions.
+ * The fields of a message, in order. Every length is checked against the bytes left. Every step yields the same record, because a file of
+ * 100 MB holds tens of millions of fields.
  */
 export function* wireFields(bytes: Uint8Array, where: string): Generator<WireField> {
   const field: WireField = { number: 0, type: 0, start: 0, end: 0, varint: 0 };
@@ -30,7 +30,7 @@ export function* wireFields(bytes: Uint8Array, where: string): Generator<WireFie
   }
 }
 
-/** Where the payload ends; sets what the field says of itself. */
+/** Returns where the payload ends, and fills in what the field holds. */
 function payloadEnd(bytes: Uint8Array, field: WireField, where: string, read: { value: number; next: number }): number {
   field.varint = 0;
   if (field.type === 0) {
@@ -52,9 +52,9 @@ function payloadEnd(bytes: Uint8Array, field: WireField, where: string, read: { 
   return field.start + length;
 }
 
-/** At most ten bytes; the tenth holds the sign of a negative int64. */
+/** A varint has at most ten bytes; the tenth holds the sign of a negative int64. */
 const MAX_VARINT_BYTES = 10;
-/** Bytes that a double adds up without loss: 7 x 7 bits. */
+/** A double adds up the bits of this many bytes without loss: 7 x 7 bits. */
 const PLAIN_BYTES = 7;
 
 /** Reads the varint that starts at a byte into `out`. */

@@ -38,7 +38,7 @@ interface Cursor {
 
 const fault = (cursor: Cursor, what: string): Error => invalidModel(`${cursor.where}, byte ${cursor.at}`, what);
 
-/** Bytes of one value of each number type. */
+/** Size in bytes of one value of each number type. */
 const SIZES: ReadonlyMap<string, number> = new Map([
   ['i', 1],
   ['U', 1],
@@ -126,7 +126,9 @@ function readContainer(cursor: Cursor, type: string): unknown {
   return value;
 }
 
-/** An element of a counted container takes at least one byte, so a count past the end of the file is a lie. */
+/**
+ * Reads the type and count of a container. An element takes at least one byte, so a count past the end of the file is false and refused.
+ */
 function readHeader(cursor: Cursor): { type: string | null; count: number | null } {
   let type: string | null = null;
   const peek = (): string => String.fromCharCode(cursor.bytes[cursor.at] ?? 0);
@@ -159,7 +161,7 @@ function readArray(cursor: Cursor, header: { type: string | null; count: number 
   return items;
 }
 
-/** Numbers of one type, as narrow as the file holds them; bytes are not even copied. */
+/** Numbers of one type, as narrow as in the file; bytes are not even copied. */
 function readTyped(cursor: Cursor, type: string, count: number): ArrayLike<number> {
   const { bytes, at } = cursor;
   if (type === 'U') {
@@ -193,10 +195,10 @@ function elementMarker(
   return next === end ? null : next;
 }
 
-/** Keys up to this count make an object of fields; beyond, V8 makes it a dictionary. */
+/** Up to this many keys make an object with fields; V8 turns an object with more into a dictionary. */
 const FIELDS = 32;
 
-/** Own properties only: a key `__proto__` is a key like any other. */
+/** Reads an object into own properties only, so that a key `__proto__` is a key like any other. */
 function readObject(cursor: Cursor, header: { type: string | null; count: number | null }): Record<string, unknown> {
   const object: Record<string, unknown> = {};
   for (let done = 0; header.count === null || done < header.count; done++) {

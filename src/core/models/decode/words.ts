@@ -1,14 +1,14 @@
 import { COST, type ReadBudget, spend } from './read-budget.js';
 
-/** Longer texts are no words of a format. */
+/** Longest text that is remembered; longer ones are no words of a format. */
 const LONGEST_WORD = 40;
-/** Words that are kept; a format has some dozens. */
+/** Most words that are remembered; a format has some dozens. */
 const MOST_WORDS = 1024;
 
-/** Short texts of a file that were met: keys and names of rules, which stand at every node. */
+/** Short texts met in a file so far: keys and names of rules, which occur at every node. */
 export type Words = Map<number, { readonly start: number; readonly length: number; readonly text: string }>;
 
-/** The text of these bytes: the same string again for a short one that was met, else paid for from the budget. */
+/** The text of these bytes. A short text met before comes back as the same string; any other is charged to the budget. */
 export function textAt(
   words: Words,
   bytes: Uint8Array,

@@ -16,13 +16,16 @@ interface OtherFormat {
   readonly is: (bytes: Uint8Array) => boolean;
 }
 
-/** A zip holds a name of its contents at its start; the end of the list is far away in a large file. */
+/** Whether a zip holds a member of this name, by its beginning, because the list of members at the end is far away in a large file. */
 const zipWith =
   (text: string) =>
   (bytes: Uint8Array): boolean =>
     starts(bytes, 0x50, 0x4b, 3, 4) && contains(bytes, text, 65_536);
 
-/** Files that practitioners have and that are not read, each with a way that leads on. Never loaded: a pickle runs what it holds. */
+/**
+ * Files that practitioners have and that are not read, each with a way forward. They are never loaded, because a pickle runs code that it
+ * holds.
+ */
 const OTHER: readonly OtherFormat[] = [
   {
     what: 'is packed with gzip',
@@ -63,7 +66,7 @@ const OTHER: readonly OtherFormat[] = [
     what: 'is an old binary file of XGBoost',
     remedy:
       "Load it with XGBoost before 3.1 and save it as JSON: Booster(model_file='old.bin').save_model('model.json').",
-    // Its first field is the base score, 0.5 unless somebody set it, as a 32-bit number.
+    // The first field of this format is the base score, 0.5 unless somebody set it, as a 32-bit number.
     is: (bytes) => starts(bytes, 0x62, 0x69, 0x6e, 0x66) || starts(bytes, 0, 0, 0, 0x3f),
   },
   {
@@ -79,7 +82,7 @@ const OTHER: readonly OtherFormat[] = [
   },
 ];
 
-/** The error for bytes of no format that is read: what they are, where that is known, and the way on. */
+/** The error for bytes in a format that is not read: the format, where it is known, and the way forward. */
 export function otherFormat(bytes: Uint8Array, where: string): TribuneError {
   const found = OTHER.find(({ is }) => is(bytes));
   if (found !== undefined) return invalidModel(where, `${found.what}, which is not read`, found.remedy);
@@ -90,7 +93,7 @@ export function otherFormat(bytes: Uint8Array, where: string): TribuneError {
   );
 }
 
-/** JSON of CatBoost, known by its trees. */
+/** The error for CatBoost's JSON, which is recognised by its trees. */
 export const catboostJson = (where: string): TribuneError =>
   invalidModel(
     where,

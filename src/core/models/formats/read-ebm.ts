@@ -23,7 +23,7 @@ const LINKS: ReadonlyMap<string, Link> = new Map<string, Link>([
   ['log', 'log'],
 ]);
 
-/** The format is declared beta by its authors, so a version that was never read here is refused. */
+/** Versions that are read. The authors declare the format beta, so any other version is refused. */
 const KNOWN_VERSIONS = new Set(['1.0']);
 
 const FILE_FIELDS = knownFields('version ebm');
@@ -39,7 +39,7 @@ const FEATURE_FIELDS = knownFields(
 const TERM_FIELDS = knownFields('term_features scores standard_deviations bagged_scores bin_weights');
 
 /**
- * An explainable boosting machine as interpret writes it (`to_json`). Bin 0 of a feature is missing, the last bin is what was
+ * An explainable boosting machine as interpret writes it (`to_json`). Bin 0 of a feature is for missing values, the last bin for values
  * never seen, the others lie between the cuts (cut <= x) or hold one category each. Pairs may use coarser cuts than main terms.
  */
 export function readEbm(object: JsonObject, where: string): Model {
@@ -94,7 +94,7 @@ function readFeature(feature: JsonObject, where: string): Input {
   return { feature: { name, categories }, levels: levels.map((level) => categoryLevel(level, categories)) };
 }
 
-/** A bin holds one category, or several that were merged. */
+/** Categories of each bin: one, or several that were merged. */
 function groups(categories: unknown, where: string): string[][] {
   if (!isList(categories)) throw invalidModel(where, 'categories is not an array of arrays');
   return Array.from(categories, (category) =>
@@ -102,7 +102,7 @@ function groups(categories: unknown, where: string): string[][] {
   );
 }
 
-/** Missing and unseen add two bins to those between the cuts. */
+/** A level of numeric bins: those between the cuts, and one each for missing and unseen values. */
 function cutLevel(cuts: ArrayLike<number>): Input['levels'][number] {
   return {
     bins: cuts.length + 3,
@@ -162,7 +162,7 @@ function readTerm(
   };
 }
 
-/** Nested arrays of the given shape into one run of numbers. */
+/** Writes nested arrays of the given shape into one flat array. */
 function fill(out: Float64Array, nested: unknown, shape: readonly number[], where: string): void {
   const [bins, ...inner] = shape;
   if (!isList(nested) || nested.length !== bins)

@@ -18,11 +18,11 @@ import type { RoundsWanted } from './xgboost/xgboost-rounds.js';
 export interface ReadModelOptions {
   /** Name of the file, for messages. */
   readonly name?: string;
-  /** Larger files are refused before they are parsed. Default 256 MiB. */
+  /** Largest file that is parsed. Default 256 MiB. */
   readonly maxBytes?: number;
   /**
-   * Of a boosting that was stopped early: all rounds of the file, as XGBoost's `Booster.predict` adds them up (default), or those up to the
-   * best, as its scikit-learn models do. `Model.rounds` says what was done.
+   * Rounds to use of a boosting that was stopped early: all rounds of the file, as XGBoost's `Booster.predict` adds them up (default), or
+   * those up to the best, as its scikit-learn models do. `Model.rounds` records the choice.
    */
   readonly rounds?: RoundsWanted;
 }
@@ -44,7 +44,7 @@ export function readModel(bytes: Uint8Array, options: ReadModelOptions = {}): Mo
   try {
     return readKnown(bytes, where, options.rounds ?? 'all');
   } catch (cause) {
-    // What a reader did not foresee (a stack or an array too large) is still the fault of the file.
+    // An error that a reader did not foresee (a stack or an array too large) is still the fault of the file.
     if (cause instanceof TribuneError) throw cause;
     if (cause instanceof RangeError || cause instanceof TypeError) {
       throw new TribuneError('MODEL_INVALID', `${where}: cannot be read (${cause.message})`, {
@@ -78,7 +78,10 @@ const firstCharacter = (bytes: Uint8Array): string => {
   return String.fromCharCode(bytes.find((byte) => !blank.has(byte)) ?? 0);
 };
 
-/** In UBJSON the marker of a length follows the brace at once: i, U, I, l or L, or `$`, `#` of a counted container. */
+/**
+ * Whether bytes look like UBJSON: there the brace is followed at once by the marker of a length (i, U, I, l or L), or by `$` or `#` of a
+ * counted container.
+ */
 const looksLikeUbjson = (bytes: Uint8Array): boolean =>
   bytes[0] === 0x7b && /[iUIlL$#]/.test(String.fromCharCode(bytes[1] ?? 0));
 

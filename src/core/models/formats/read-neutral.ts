@@ -30,13 +30,13 @@ const TREES_FIELDS = knownFields(
 );
 const TREE_FIELDS = knownFields(
   'childrenLeft childrenRight feature threshold value cover missingLeft',
-  // Rows that reached the node without their weights: `cover` has the weights.
+  // `nodeSamples` counts the rows that reached a node without their weights; `cover` has the weights.
   'nodeSamples',
 );
 const LINEAR_FIELDS = knownFields('kind featureNames numOutputs coef intercept link', 'name description origin');
 /** The one rule by which trees of this format split. */
 const SPLIT_RULE = /^(row goes )?left when x(\[feature\])? <= threshold\b/i;
-/** Rounding of inputs, by its name or in words. */
+/** The rounding of inputs, by its name or in words. */
 const ROUNDED = /^(x is already rounded to )?float32\b/;
 
 /**
@@ -62,7 +62,7 @@ function readLink(model: JsonObject, where: string): Link {
   return link;
 }
 
-/** Are inputs rounded to float32 before they are compared, as scikit-learn does? */
+/** Whether inputs are rounded to float32 before they are compared, as in scikit-learn. */
 function readPrecision(model: JsonObject, where: string): boolean {
   const precision = optional(model, 'inputPrecision') ?? 'float32';
   const isRounded = typeof precision === 'string' && ROUNDED.test(precision);

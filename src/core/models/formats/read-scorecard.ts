@@ -3,7 +3,7 @@ import { invalidModel, MAX_FEATURES } from '../decode/limits.js';
 import { type AdditiveTerm, additiveModel } from '../kinds/additive-model.js';
 import type { Model } from '../kinds/model.js';
 
-/** Names of rows that are not bins of a feature or category. */
+/** Names of the rows that are no bins of a feature or category. */
 const BASE_ROW = '(base)';
 const MISSING = '(missing)';
 const OTHER = '(other)';
@@ -15,7 +15,7 @@ interface Bin {
   readonly points: number;
 }
 
-/** Does the text look like a scorecard? Its first line names the columns. */
+/** Whether the text looks like a scorecard: its first line names the columns. */
 export const looksLikeScorecard = (text: string): boolean =>
   /^\s*feature\s*,[^\n]*\bpoints\b/i.test(text.slice(0, 1000));
 
@@ -78,10 +78,10 @@ export function readScorecard(bytes: Uint8Array, where: string): Model {
 }
 
 const USED = ['feature', 'lower', 'upper', 'category', 'points'];
-/** What tables of points say besides, for people. */
+/** Columns that tables of points have for their human readers; they are ignored. */
 const REMARKS = ['label', 'note', 'description', 'count', 'share', 'woe', 'iv'];
 
-/** A misspelt bound would be an open one: a column of no known name is refused. */
+/** Refuses a column of no known name, because a misspelt bound would count as an open one. */
 function checkColumns(columns: readonly string[], where: string): void {
   const other = columns.find((name) => !USED.includes(name) && !REMARKS.includes(name));
   if (other !== undefined)
@@ -94,7 +94,7 @@ function checkColumns(columns: readonly string[], where: string): void {
   if (twice !== undefined) throw invalidModel(where, `names the column ${twice} twice`);
 }
 
-/** A points table is made to be read by people; this many lines are a mistake or an attack. */
+/** Most lines of a points table. Such a table is made for human readers, so more lines are a mistake or an attack. */
 const MAX_LINES = 200_000;
 const LONGEST_LINE = 10_000;
 const NEWLINE = 0x0a;

@@ -15,21 +15,21 @@ export interface RawTree {
   readonly threshold: ArrayLike<number>;
   readonly decision: ArrayLike<number>;
   readonly cover: ArrayLike<number> | null;
-  /** The one output that it adds to, or ALL_OUTPUTS; decides the width of `values`. */
+  /** Index of the one output that the tree adds to, or ALL_OUTPUTS; it decides the width of `values`. */
   readonly output: number;
   /** Leaf values, `[node * width + output]`. */
   readonly values: ArrayLike<number>;
 }
 
 export interface EnsembleHeader {
-  /** Where we are, for messages: the name of the file or format. */
+  /** Name of the file or format, for messages. */
   readonly where: string;
   readonly numFeatures: number;
   readonly numOutputs: number;
   readonly baseOffset: ArrayLike<number>;
   readonly float32: boolean;
   readonly sets?: readonly Uint32Array[];
-  /** Multiplies the leaf values of tree t (dart weights, averages). */
+  /** Factor for the leaf values of tree t (dart weights, averages). */
   readonly scale?: (tree: number) => number;
 }
 

@@ -15,7 +15,7 @@ export interface BlackBoxParts {
   readonly chances?: Model['chances'];
   /** Raw scores `[row * numOutputs + output]`. */
   readonly predictRaw: (rows: Matrix) => Float64Array;
-  /** From raw to linked; the identity when the function already answers on the published scale. */
+  /** Converts raw scores to published ones; the identity when the function already answers on the published scale. */
   readonly toLinked: (raw: Float64Array) => Float64Array;
 }
 

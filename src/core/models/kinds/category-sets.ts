@@ -1,9 +1,9 @@
 import { invalidModel, MAX_CATEGORY } from '../decode/limits.js';
 
-/** Words of all sets of a model, 4 bytes each: one category near the limit takes 2 MiB, so a few could stand for gigabytes. */
+/** Most words of all sets of a model, 4 bytes each: one category near the limit takes 2 MiB, so a few of them could stand for gigabytes. */
 const MAX_SET_WORDS: number = 2 ** 24;
 
-/** Collects the category sets of a model as bit sets; `add` answers the index that a split stores as its threshold. */
+/** Collects the category sets of a model as bit sets; `add` returns the index that a split stores as its threshold. */
 export interface CategorySets {
   readonly list: readonly Uint32Array[];
   add(categories: readonly number[]): number;

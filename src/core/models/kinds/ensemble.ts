@@ -19,34 +19,34 @@ export interface TreeEnsemble {
   /** Threshold, or the index of the category set when the comparison is `IN_SET`. */
   readonly threshold: Float64Array;
   readonly decision: Uint8Array;
-  /** Weighted training rows that reached the node; null when the file has none (no path-dependent explanation then). */
+  /** Weighted training rows that reached each node; null when the file has none, and then no path-dependent explanation is possible. */
   readonly cover: Float64Array | null;
   /** Where the values of a leaf start in `values`; -1 at an inner node. */
   readonly valueStart: Int32Array;
   readonly values: Float64Array;
-  /** Added to every prediction, per output. */
+  /** Constant added to every prediction, per output. */
   readonly baseOffset: Float64Array;
   /** Category set s is the bits of `setWords[setStart[s] .. setStart[s + 1])`. */
   readonly setStart: Int32Array;
   readonly setWords: Uint32Array;
-  /** The library rounds inputs to float32 before it compares (scikit-learn, XGBoost, ONNX); LightGBM does not. */
+  /** Whether the library rounds inputs to float32 before it compares (scikit-learn, XGBoost, ONNX); LightGBM does not. */
   readonly float32: boolean;
   readonly maxDepth: number;
 }
 
 export const ALL_OUTPUTS = -1;
 
-/** The comparisons: a row goes LEFT when it holds. */
+/** The comparisons; a row goes left when the comparison holds. */
 export const COMPARE = { LE: 0, LT: 1, GE: 2, GT: 3, EQ: 4, NE: 5, IN_SET: 6, IN_SET_FROM_ZERO: 7 } as const;
 export const COMPARE_MASK = 7;
 
-/** Does the split ask for a category? XGBoost takes -0.4 for no category (IN_SET_FROM_ZERO); LightGBM cuts it to 0 first (IN_SET). */
+/** Whether the split tests for a category. XGBoost takes -0.4 for no category (IN_SET_FROM_ZERO); LightGBM cuts it to 0 first (IN_SET). */
 export const isSetSplit = (decision: number): boolean => (decision & COMPARE_MASK) >= COMPARE.IN_SET;
-/** A missing value goes left. */
+/** Bit of a decision: a missing value goes left. */
 export const MISSING_LEFT = 8;
-/** LightGBM "missing type none": a missing value counts as 0 and is compared. */
+/** Bit for LightGBM's "missing type none": a missing value counts as 0 and is compared. */
 export const MISSING_IS_ZERO = 16;
-/** LightGBM "missing type zero": a missing value and every value within `ZERO_BAND` of 0 follow `MISSING_LEFT`. */
+/** Bit for LightGBM's "missing type zero": a missing value and every value within `ZERO_BAND` of 0 follow `MISSING_LEFT`. */
 export const ZERO_IS_MISSING = 32;
 
 /** LightGBM's kZeroThreshold, the float32 nearest to 1e-35: values this near to 0 count as 0. */
@@ -54,7 +54,9 @@ export const ZERO_BAND: number = Math.fround(1e-35);
 
 export const numTrees = (ensemble: TreeEnsemble): number => ensemble.treeOutput.length;
 
-/** Is the category in the set? Fractional parts are cut off as the libraries do; what is negative after it is no category. */
+/**
+ * Whether the category is in the set. Fractional parts are cut off as the libraries do; a value that is negative afterwards is no category.
+ */
 export function inSet(ensemble: TreeEnsemble, set: number, value: number): boolean {
   const category = Math.trunc(value);
   const start = ensemble.setStart[set]!;
@@ -85,7 +87,7 @@ function compare(ensemble: TreeEnsemble, node: number, value: number): boolean {
   }
 }
 
-/** Does this value (already rounded to the model's input precision) go left at this inner node? */
+/** Whether this value (already rounded to the model's input precision) goes left at this inner node. */
 export function goesLeft(ensemble: TreeEnsemble, node: number, value: number): boolean {
   const decision = ensemble.decision[node]!;
   if (decision === COMPARE.LE) return value <= ensemble.threshold[node]!;

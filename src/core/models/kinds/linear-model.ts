@@ -2,10 +2,10 @@ import { invalidModel, MAX_FEATURES, MAX_OUTPUTS } from '../decode/limits.js';
 import { applyLink, type Link } from './link.js';
 import { checkNames, checkRows, type Feature, type Matrix, type Model } from './model.js';
 
-/** raw[k] = intercept[k] + sum over j of coefficients[k * features + j] * x[j] */
+/** A linear model: raw[k] = intercept[k] + sum over j of coefficients[k * features + j] * x[j]. */
 export interface LinearModel extends Model {
   readonly kind: 'linear';
-  /** `[output * features + feature]` */
+  /** Coefficients `[output * features + feature]`. */
   readonly coefficients: Float64Array;
   readonly intercept: Float64Array;
 }

@@ -17,10 +17,10 @@ export type Link =
   | `sigmoid:${number}`
   | `sigmoid-each:${number}`;
 
-/** A link that turns every raw score by itself into a published one, and never falls. */
+/** A link that maps every raw score by itself to a published one, and never falls. */
 export interface ElementwiseLink {
   readonly apply: (raw: number) => number;
-  /** The raw score of a published one; null where several raw scores publish the same. */
+  /** The raw score of a published one; null for the whole link where several raw scores publish the same. */
   readonly inverse: ((published: number) => number) | null;
   /** Lowest and highest published score. */
   readonly range: readonly [number, number];
@@ -59,7 +59,7 @@ const ELEMENTWISE: ReadonlyMap<Link, ElementwiseLink> = new Map<Link, Elementwis
   ],
 ]);
 
-/** The link as a function of one score; null where the outputs of a row act on each other (softmax, ovr). */
+/** The link as a function of one score; null where the outputs of a row depend on each other (softmax, ovr). */
 export function elementwise(link: Link): ElementwiseLink | null {
   const known = ELEMENTWISE.get(link);
   if (known !== undefined) return known;
@@ -70,7 +70,7 @@ export function elementwise(link: Link): ElementwiseLink | null {
 /** Lowest and highest score that a link can publish. */
 export const publishedRange = (link: Link): readonly [number, number] => elementwise(link)?.range ?? [0, 1];
 
-/** Scores `[row * outputs + output]` from the raw scale to the scale of the link; a new array. */
+/** Converts scores `[row * outputs + output]` from the raw scale to the scale of the link, into a new array. */
 export function applyLink(link: Link, raw: Float64Array, outputs: number): Float64Array {
   const single = elementwise(link);
   if (single !== null) return raw.map((x) => single.apply(x));

@@ -12,55 +12,55 @@ export interface Matrix {
 export interface Feature {
   readonly name: string;
   readonly categories?: readonly string[];
-  /** The model accepts missing values in other inputs, but has no rule for one in this. */
+  /** Set to `refused` when the model accepts missing values in other inputs, but has no rule for one in this input. */
   readonly missing?: 'refused';
   /**
-   * The numbers are codes of categories that the file does not name. Of names that were cut off it tells `lengths` and the beginning (`kept`) of
-   * all of them in one piece. See `nameCategories`.
+   * Set when the numbers are codes of categories that the file does not name. For names that were cut off it holds their `lengths` and the
+   * beginning (`kept`) of all of them in one piece. See `nameCategories`.
    */
   readonly unnamed?: { readonly lengths?: readonly number[]; readonly kept?: string };
 }
 
-/** Rounds of a boosting that was stopped early: the file holds more of them than were found best. */
+/** Rounds of a boosting that was stopped early: the file holds more rounds than the best ones. */
 export interface Rounds {
   readonly inFile: number;
-  /** The best ones, counted from the first. */
+  /** Number of the best rounds, counted from the first. */
   readonly best: number;
-  /** Those that this model adds up. */
+  /** Number of rounds that this model adds up. */
   readonly used: number;
 }
 
 export type ModelKind = 'tree-ensemble' | 'linear' | 'additive' | 'black-box';
 
 /**
- * What every model is to the rest of the product: named inputs, a raw score per output (log-odds for a logistic model) and
- * the same on the scale of the link (a probability). Digests are made at the rim: the core knows no cryptography.
+ * A model as the rest of the product sees it: named inputs, a raw score per output (log-odds for a logistic model) and the same on the
+ * scale of the link (a probability). Digests are made by the adapters, because the core has no cryptography.
  */
 export interface Model {
   readonly kind: ModelKind;
-  /** The file format that it came from, for records and messages: `xgboost`, `lightgbm`, `onnx`, ... */
+  /** The file format that the model came from, for records and messages: `xgboost`, `lightgbm`, `onnx`, ... */
   readonly format: string;
   readonly features: readonly Feature[];
   readonly featureNames: readonly string[];
   readonly numOutputs: number;
   readonly link: Link;
-  /** True when the model has a rule for a missing value (NaN) in every feature that does not say otherwise. */
+  /** Whether the model has a rule for a missing value (NaN) in every feature that is not marked otherwise. */
   readonly acceptsMissing: boolean;
   /**
-   * Scores come from elsewhere in 32-bit numbers (onnxruntime, a model server): the same row among other rows may differ in the last bits,
-   * and a sum over them cannot be nearer than they are. Unset: 64-bit arithmetic here.
+   * Set when scores come from elsewhere as 32-bit numbers (onnxruntime, a model server): the same row may differ in the last bits among
+   * other rows, and a sum over scores is no more exact than they are. Unset for 64-bit arithmetic in this process.
    */
   readonly arithmetic?: 'float32';
   /**
-   * The published scores are chances of two classes: `both` of them, which sum to one, in the order of the classes, or of the `second` alone.
-   * Unset: not known, or told by the link.
+   * The published scores are chances of two classes: `both` of them, which sum to one, in the order of the classes, or of the `second`
+   * alone. Unset when this is not known, or follows from the link.
    */
   readonly chances?: 'both' | 'second';
   /** Set where the file says that training was stopped early. */
   readonly rounds?: Rounds;
   /** Raw scores, row-major `[row * numOutputs + output]`. Throws DATA_VALUE_INVALID, DATA_COLUMN_MISSING. */
   predictRaw(rows: Matrix): Float64Array;
-  /** Scores on the scale of the link, the same shape. */
+  /** Scores on the scale of the link, in the same shape. */
   predictLinked(rows: Matrix): Float64Array;
 }
 
@@ -88,7 +88,7 @@ export function matrixFromRows(rows: readonly (readonly (number | null | undefin
   return { data, rows: rows.length, columns: width };
 }
 
-/** A text is no missing value: as NaN it would be scored as if nothing had been given. */
+/** The error for a text in the place of a number: as NaN it would be scored as if no value had been given. */
 const noNumber = (value: unknown, row: number, column: number): TribuneError =>
   new TribuneError(
     'DATA_VALUE_INVALID',
@@ -104,7 +104,7 @@ export const sliceRows = (matrix: Matrix, from: number, to: number): Matrix => (
 });
 
 const NAMES_SHOWN = 8;
-/** Names in a message, the first of them where they are many. */
+/** Names for a message, only the first of them where there are many. */
 export const namedSome = (names: readonly string[]): string =>
   names
     .slice(0, NAMES_SHOWN)
@@ -114,8 +114,8 @@ export const namedSome = (names: readonly string[]): string =>
 type RowRules = Pick<Model, 'featureNames' | 'acceptsMissing'> & Partial<Pick<Model, 'features'>>;
 
 /**
- * Refuses what the model has no rule for: another number of columns, infinite values, missing values where none are
- * allowed, codes that no category has, values that overflow the precision in which the model reads its inputs.
+ * Refuses rows that the model has no rule for: another number of columns, infinite values, missing values where none are allowed, codes
+ * that no category has, values that overflow the precision in which the model reads its inputs.
  */
 export function checkRows(model: RowRules, rows: Matrix, float32 = false): void {
   const width = model.featureNames.length;
@@ -140,7 +140,7 @@ export function checkRows(model: RowRules, rows: Matrix, float32 = false): void 
   });
 }
 
-/** Callers without types pass nested arrays: an index into those would read nothing, and nothing is no missing value. */
+/** Refuses nested arrays from callers without types: an index into those would read undefined, which is no missing value. */
 export function checkMatrix(rows: Matrix): void {
   if (typeof rows === 'object' && rows !== null && rows.data instanceof Float64Array) return;
   throw new TribuneError('INVALID_ARGUMENT', 'the rows are no matrix: { data: Float64Array, rows, columns }', {
@@ -148,7 +148,10 @@ export function checkMatrix(rows: Matrix): void {
   });
 }
 
-/** A code is a place in the list of categories, or -1 for one never seen; a column whose texts the file does not name has any. */
+/**
+ * Refuses codes that are no index of the list of categories and not -1 (never seen); a column whose texts the file does not name may have
+ * any code.
+ */
 function checkCodes(feature: Feature, categories: readonly string[], rows: Matrix, column: number): void {
   if (categories.length === 0) return;
   for (let i = column, r = 0; r < rows.rows; i += rows.columns, r++) {

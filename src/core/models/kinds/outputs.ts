@@ -1,29 +1,28 @@
 import type { Link } from './link.js';
 import type { Model } from './model.js';
 
-/** What is asked of a model to speak of its outputs. */
+/** The part of a model that is needed to describe its outputs. */
 export type Outputs = Pick<Model, 'kind' | 'numOutputs' | 'link' | 'chances'>;
 
 const DISTRIBUTIONS: ReadonlySet<Link> = new Set<Link>(['softmax', 'ovr']);
 
-/** Two outputs that sum to one as published: the chances of the classes 0 and 1. */
+/** Whether the model publishes two outputs that sum to one: the chances of the classes 0 and 1. */
 export const isClassPair = ({ numOutputs, link, chances }: Outputs): boolean =>
   numOutputs === 2 && (chances === 'both' || DISTRIBUTIONS.has(link));
 
 /**
- * The output that is meant where none is named: the only one, or of two classes the chance of the second, as every reader of one score
- * shows it; null where one has to be named.
+ * The output that is meant when none is named: the only one, or for two classes the chance of the second; null where one has to be named.
  */
 export function defaultOutput(model: Outputs): number | null {
   if (model.numOutputs === 1) return 0;
   return isClassPair(model) ? 1 : null;
 }
 
-/** Does the model publish probabilities? */
+/** Whether the model publishes probabilities. */
 export const publishesChances = ({ link, chances, numOutputs }: Outputs): boolean =>
   chances !== undefined || (DISTRIBUTIONS.has(link) && numOutputs > 1) || /^(logit$|sigmoid)/.test(link);
 
-/** What an output is called on a scale: `P(class 1)`, `class 1`, `output 1`; null where there is one and no more is known of it. */
+/** Name of an output on a scale: `P(class 1)`, `class 1`, `output 1`; null where there is only one and nothing more is known of it. */
 export function outputName(model: Outputs, output: number, scale: 'raw' | 'linked'): string | null {
   const isPublished = scale === 'linked' || model.link === 'identity';
   const ofClass = (k: number): string => (isPublished ? `P(class ${k})` : `class ${k}`);
@@ -32,7 +31,7 @@ export function outputName(model: Outputs, output: number, scale: 'raw' | 'linke
   return isClassPair(model) || DISTRIBUTIONS.has(model.link) ? ofClass(output) : `output ${output}`;
 }
 
-/** A scale by its name and what its numbers are: `raw scale (log-odds)`, `published scale (probability)`. */
+/** Name of a scale with the meaning of its numbers: `raw scale (log-odds)`, `published scale (probability)`. */
 export function scaleName(model: Outputs, scale: 'raw' | 'linked'): string {
   const chance = publishesChances(model) ? ' (probability)' : '';
   if (model.link === 'identity') {

@@ -16,7 +16,7 @@ export interface ColumnMap {
 export interface TreeModel extends Model {
   readonly kind: 'tree-ensemble';
   readonly ensemble: TreeEnsemble;
-  /** null: column c is input c. */
+  /** How columns come from inputs; null when column c is input c. */
   readonly columns: ColumnMap | null;
 }
 
@@ -69,14 +69,14 @@ export function treeModel(ensemble: TreeEnsemble, header: TreeModelHeader): Tree
  * by. On the benchmark model 1,024 took 0.85 of the time of 256, which was as fast as 64 and 128.
  */
 const BLOCK_ROWS = 1024;
-/** Numbers that a block may hold (32 MiB): wide models and large interaction matrices get shorter blocks. */
+/** Most numbers that a block may hold (32 MiB), so that wide models and large interaction matrices get shorter blocks. */
 const BLOCK_NUMBERS: number = 2 ** 22;
 
-/** Rows of a block for a batch of so many rows, when each row takes so many numbers. */
+/** Rows of a block for a batch of this many rows, when each row takes this many numbers. */
 export const blockRows = (rows: number, numbersPerRow: number): number =>
   Math.max(1, Math.min(BLOCK_ROWS, rows, Math.floor(BLOCK_NUMBERS / numbersPerRow)));
 
-/** Rows `from .. from + count` as columns, `block[column * stride + row]`, rounded as the source library rounds. */
+/** Writes the rows `from .. from + count` as columns, `block[column * stride + row]`, rounded as the source library rounds. */
 export function fillColumns(
   model: { ensemble: TreeEnsemble; columns: ColumnMap | null },
   rows: Matrix,

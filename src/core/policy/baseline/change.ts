@@ -13,7 +13,9 @@ const HALF_A_PERSON = 0.5;
 /** How one pair of groups changed since the baseline. */
 export interface PairChange {
   readonly pair: Pair;
-  /** How much farther from equality, at a two-sided level; on the log scale for ratios. Positive = worse. */
+  /**
+   * How much farther from equality the pair is now, with limits at a two-sided level; on the log scale for ratios. Positive means worse.
+   */
   readonly at: (level: number) => Limits | null;
 }
 
@@ -23,7 +25,7 @@ interface ChangeContext {
   readonly by: readonly string[];
   readonly compare: Compare;
   readonly minGroupSize: number;
-  /** Only one direction counts: a group above (difference) or below (ratio) the reference. */
+  /** Whether only one direction counts: a group above (difference) or below (ratio) the reference. */
   readonly oneSided: boolean;
 }
 
@@ -67,11 +69,14 @@ function gapAt(a: Limits | null, b: Limits | null, { compare, oneSided }: Change
 function nowLimits({ evidence }: Subject, { compare }: ChangeContext, level: number): Limits | null {
   if (evidence.kind === 'rate') return rateLimits(evidence.rate, compare, level);
   const limits = evidence.at(level);
-  // Both audits by the same estimate: what the accepted one shows is not debiased.
+  // Both audits are compared by the same estimate: the accepted audit stores one that is not debiased.
   return onScale(limits && { ...limits, estimate: evidence.shown ?? limits.estimate }, compare);
 }
 
-/** Rates are rebuilt from share and n; with sampling weights, and for other metrics, the width of the reported interval is used. */
+/**
+ * Limits in the baseline. Rates are rebuilt from share and n; with sampling weights, and for other metrics, the width of the reported
+ * interval is used.
+ */
 function thenLimits(
   then: BaselineEstimate,
   { compare, metric, baseline }: ChangeContext,

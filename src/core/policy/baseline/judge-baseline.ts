@@ -97,7 +97,7 @@ function whyNotInBaseline({ id, metric, by, compare }: Requirement, baseline: Ba
   return same ? null : `${id} was about something else in the baseline`;
 }
 
-/** A worsening smaller than this is not worth stopping for: the room that the bound itself leaves. */
+/** The worsening that is tolerated: the room that the bound itself leaves. */
 function margin({ compare, bound }: Requirement): number {
   if (compare === 'difference') return bound.max ?? 0;
   return Math.max(
@@ -108,13 +108,13 @@ function margin({ compare, bound }: Requirement): number {
 
 interface Tested {
   readonly change: PairChange;
-  /** Limits that are one-sided at the policy's level. */
+  /** One-sided limits at the policy's level. */
   readonly plain: Limits;
   readonly simultaneous: Limits;
 }
 
 function decideChange(requirement: Requirement, judged: Judged, changes: readonly PairChange[]): RequirementResult {
-  // Two-sided levels whose one side is tested: 90 % for a one-sided 5 %.
+  // These are two-sided levels of which one side is tested: 90 % for a one-sided 5 %.
   const plainLevel = 1 - 2 * (1 - judged.level);
   const wideLevel = 1 - (2 * (1 - judged.level)) / (judged.comparisons ?? 1);
   const tested: Tested[] = [];
@@ -151,7 +151,7 @@ const VERDICTS = {
   'change-untested': 'inconclusive',
 } as const;
 
-/** Both groups are in both audits, and still there is no interval: a logarithm of 0, or no variance. */
+/** A pair whose groups are in both audits and that still has no interval: a logarithm of 0, or no variance. */
 const untestedPair = ({ pair }: PairChange): UntestedChange => ({
   group: pair.group.key,
   reference: pair.reference.key,

@@ -12,10 +12,10 @@ const WHY_UNTESTED: Readonly<Record<UntestedChange['why'], string>> = {
   'no-interval': 'no interval of the change',
 };
 
-/** Groups named in a message. */
+/** Most groups named in a message. */
 const NAMED = 12;
 
-/** Names what could not be tested, and what that means for the verdict. */
+/** Names the groups and pairs that could not be tested, and what that means for the verdict. */
 export function untestedSentence({ untested = [] }: Judged): string {
   if (untested.length === 0) return '';
   const name = ({ group, reference, why }: UntestedChange) =>
@@ -32,7 +32,7 @@ export function untestedSentence({ untested = [] }: Judged): string {
   ].join('');
 }
 
-/** How the gap changed, and what that means. */
+/** Says how the gap changed, and what that means. */
 export function messageOfChange(r: Judged, level: number): string {
   if (r.group === null || r.reference === null) return '';
   const gap = `the gap in ${metricWords(r.metric)} between ${groupText(r.group)} and ${groupText(r.reference)}`;

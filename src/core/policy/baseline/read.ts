@@ -34,7 +34,7 @@ const schema = z.object({
   ),
 });
 
-/** What `--baseline` reads of an audit.json; everything else there is ignored. */
+/** The part of an audit.json that `--baseline` reads; everything else in it is ignored. */
 export type BaselineAudit = z.infer<typeof schema>;
 export type BaselineEstimate = z.infer<typeof estimate>;
 

@@ -22,8 +22,8 @@ interface Known {
 type Standing = 'absent' | 'small' | 'sufficient';
 
 /**
- * Groups whose change cannot be tested, because one of the audits does not know them or has too few of them: what was renamed, is new or is
- * gone has no change to show, and a gap may hide behind the new name.
+ * Groups whose change cannot be tested, because one of the audits does not have them or has too few of them. A group that is new, gone or
+ * renamed has no change to show, and a gap may hide behind the new name.
  */
 export function untestedGroups(sides: Sides): UntestedChange[] {
   return knownGroups(sides).flatMap(({ key, now, before }): UntestedChange[] => {
@@ -39,7 +39,10 @@ function whyUntested(now: Standing, before: Standing): UntestedChange['why'] {
   return now === 'small' ? 'too-small-now' : 'too-small-then';
 }
 
-/** What was large enough in one audit counts; what never was is left to the policy's choice for small groups. */
+/**
+ * Whether an untested group keeps the requirement from passing: it does if it was large enough in one audit; one that never was is left to
+ * the policy's choice for small groups.
+ */
 function hinders({ smallGroups, evidence }: Requirement, now: Standing, before: Standing): boolean {
   return now === 'sufficient' || before === 'sufficient' || (smallGroups !== 'report' && evidence !== 'point');
 }

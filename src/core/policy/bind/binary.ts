@@ -1,13 +1,13 @@
 import type { BinaryBinding } from '../sections/index.js';
 
 /**
- * What counts as 1 and 0 where the policy names no values, compared in lower case. `1.0` is how a column of 0/1 with gaps leaves pandas,
+ * Texts that count as 1 where the policy names no values, compared in lower case. `1.0` is how pandas writes a column of 0/1 with gaps,
  * `1.0E0` how Trino prints it.
  */
 export const ONES: readonly string[] = ['1', 'true', '1.0', '1.0e0'];
 export const ZEROS: readonly string[] = ['0', 'false', '0.0', '0.0e0'];
 
-/** Whether one side of the binding is whatever is left: then only one other value may occur. */
+/** Whether the binding names one side only: the other side is then one further value, and no third may occur. */
 export const isOneSided = (binding: BinaryBinding): boolean =>
   (binding.positive === null) !== (binding.negative === null);
 

@@ -17,31 +17,32 @@ import {
   valuesReader,
 } from './read-values.js';
 
-/** A value that does not fit the policy: an audit refuses such data, and shows the value. */
+/** A value that does not fit the policy. An audit refuses such data, and shows the value. */
 export interface RowFault {
   readonly role: FaultRole;
   readonly column: string;
   readonly text: string;
 }
 
-/** Texts of a row that were taken for the side of a binding that the policy does not name; more than one of them in the data is a fault. */
+/** Texts of a row that were taken for the side that a binding does not name; more than one of them in the data is a fault. */
 export interface Unnamed {
   readonly label: string | null;
   readonly prediction: string | null;
 }
 
-/** What a policy makes of a row: a row of the tally, an exclusion that is reported by its reason, or a fault that stops an audit. */
+/** The fate of a row under a policy: a row of the tally, an exclusion that is reported by its reason, or a fault that stops an audit. */
 export type RowFate =
   | { readonly row: TallyRow; readonly unnamed: Unnamed | null }
   | { readonly excluded: (typeof EXCLUSIONS)[keyof typeof EXCLUSIONS] }
   | { readonly fault: RowFault };
 
 /**
- * The one meaning of a row (docs/explanations/tally.md): what a policy makes of named values, whatever they come from. The SQL of files and
- * databases is held to it by a property test.
+ * The meaning of a row under a policy (docs/explanations/tally.md), wherever its values come from. A property test holds the SQL of files
+ * and databases to it.
  *
  * @param plan what the policy asks of a table: `readPlan(policy, { scores: true })`
- * @returns a function of a look-up of raw values by the names of columns: texts, numbers, bigints, booleans, null or undefined for none
+ * @returns a function of a look-up, which gives the raw value of a column by its name: text, number, bigint, boolean, or null or undefined
+ * for none
  * @example
  * const fateOf = bind(readPlan(policy, { scores: true }));
  * fateOf((column) => ({ sex: 'f', y: '1', score: 0.7 })[column]); // { row: { values: ['f'], label: 1, prediction: 1, score: 0.7, weight: 1 }, unnamed: null }
@@ -64,7 +65,7 @@ export function bind(plan: ReadPlan): (lookup: RowLookup) => RowFate {
 
 const FILTERED: RowFate = { excluded: EXCLUSIONS.filtered };
 
-/** Null for a row that the filter keeps. */
+/** Tests a row against the filter; the result is null for a row that the filter keeps. */
 function filterOf(plan: ReadPlan): (lookup: RowLookup) => RowFate | null {
   const { where } = plan;
   if (where === null) return () => null;
@@ -81,7 +82,7 @@ function filterOf(plan: ReadPlan): (lookup: RowLookup) => RowFate | null {
   };
 }
 
-/** Null for a row that is counted. */
+/** Asks the questions of the plan to a row; the result is null for a row that is counted. */
 function judgeOf(plan: ReadPlan): (values: ReadValues) => RowFate | null {
   const steps = fateSteps(plan).map((step) => ({ holds: testOf(plan, step), fateOf: fateMaker(plan, step) }));
   return (values) => {
@@ -161,7 +162,7 @@ function rowMaker(plan: ReadPlan): (values: ReadValues) => TallyRow {
     values: groups,
     label: label.value,
     prediction: cutoff === null ? prediction.value! : score.number! >= cutoff ? 1 : 0,
-    // -0 and 0 are one score.
+    // -0 and 0 are the same score.
     score: keepScores && score.number !== null ? score.number + 0 : null,
     weight: isWeighted ? weight.number! : 1,
   });

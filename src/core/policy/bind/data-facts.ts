@@ -4,10 +4,10 @@ import type { FaultRole } from './fates.js';
 import type { ReadPlan } from './plan.js';
 import { byFrequency, type Count, type DataFacts, EXAMPLES_SHOWN, type RoleFaults, type ValueRows } from './refusal.js';
 
-/** Distinct values that are told apart; rows of any further value are counted together. */
+/** Most distinct values that are told apart; rows of further values are counted together. */
 const MAX_KINDS = MAX_GROUPS;
 
-/** Rows by text, in bounded memory. */
+/** Counts rows by text, in bounded memory. */
 class TextCounts {
   rows = 0;
   readonly #rowsByText = new Map<string, number>();
@@ -28,7 +28,7 @@ class TextCounts {
   }
 }
 
-/** Collects what is known of data beside its tally while the rows pass, in bounded memory. */
+/** Collects facts about the data beside their tally while the rows pass, in bounded memory. */
 export class FactsCollector {
   readonly #plan: ReadPlan;
   readonly #faults = new Map<FaultRole, TextCounts>();
@@ -61,7 +61,7 @@ export class FactsCollector {
     if (unnamed.prediction !== null) this.#unnamed.prediction.add(unnamed.prediction);
   }
 
-  /** Together with what the tally says of itself. */
+  /** The collected facts, together with those that the tally holds. */
   facts({ rowsRead, excluded, score }: Pick<Tally, 'rowsRead' | 'excluded' | 'score'>, cells: Count): DataFacts {
     const isScored = this.#lowest <= this.#highest;
     return {

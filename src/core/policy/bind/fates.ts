@@ -11,7 +11,7 @@ export const EXCLUSIONS = {
   zero: WEIGHT_ZERO,
 } as const;
 
-/** Why a row is not counted, by name. */
+/** The reasons why a row is not counted, by name. */
 export type ExclusionName = keyof typeof EXCLUSIONS;
 
 /** The roles in which a value can be at fault. `bins:0` is the first attribute, `where:0` the first name that the filter compares with a number. */
@@ -24,12 +24,12 @@ export type FaultRole =
   | `bins:${number}`
   | `where:${number}`;
 
-/** One question to a row that the filter keeps: the first that is answered with yes is the row's fate. */
+/** One question to a row that the filter keeps. The first question that is answered with yes decides the row's fate. */
 export type FateStep = { readonly exclude: ExclusionName } | { readonly fault: FaultRole };
 
 /**
- * The questions to a row that the filter keeps, in their order; a row for which none holds is counted. What is missing comes first: a value
- * that no number rests on cannot be at fault. A weight of zero comes last, so that the faults of such a row are found all the same.
+ * The questions to a row that the filter keeps, in their order; a row for which none holds is counted. Missing values come first, because a
+ * value of a row that is not counted cannot be at fault. A weight of zero comes last, so that the faults of such a row are still found.
  */
 export function fateSteps(plan: ReadPlan): readonly FateStep[] {
   const steps: FateStep[] = [{ exclude: plan.prediction === null ? 'score' : 'prediction' }];
@@ -45,7 +45,10 @@ export function fateSteps(plan: ReadPlan): readonly FateStep[] {
   return steps;
 }
 
-/** Every role of a plan in the order in which faults are told: those of the filter first, for it decides before everything else. */
+/**
+ * Every role of a plan in the order in which faults are reported: the roles of the filter come first, because it decides before everything
+ * else.
+ */
 export function faultRoles(plan: ReadPlan): readonly FaultRole[] {
   const names = plan.where === null || plan.whereFault === 'dropped' ? [] : numberNames(plan.where);
   const filter = names.map((_, index): FaultRole => `where:${index}`);

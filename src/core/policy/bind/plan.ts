@@ -3,7 +3,7 @@ import type { WeightKind } from '../../fairness/tally/index.js';
 import type { AttributeSpec, BinaryBinding, Policy, PolicyData, WhereNode } from '../sections/index.js';
 import { whereNames } from '../where/index.js';
 
-/** What a policy asks of a table: which columns, and what is made of them. */
+/** The columns that a policy reads from a table, and how it reads them. */
 export interface ReadPlan {
   readonly policyDigest: string;
   /** Attributes, then strata that are not attributes already, in the order of the policy. */
@@ -11,18 +11,18 @@ export interface ReadPlan {
   /** Sets of attributes whose combinations are groups too. */
   readonly intersections: readonly (readonly string[])[];
   readonly label: BinaryBinding | null;
-  /** A column that holds the prediction, or null where score and cutoff make it. */
+  /** The column that holds the prediction, or null where score and cutoff make the prediction. */
   readonly prediction: BinaryBinding | null;
   readonly cutoff: number | null;
   readonly score: string | null;
-  /** False: the score serves the cutoff only, cells do not keep it. */
+  /** Whether cells keep the score; false when it serves the cutoff only. */
   readonly keepScores: boolean;
   readonly scoreScale: number;
   readonly scoreBins: PolicyData['scoreBins'];
   readonly weight: string | null;
   readonly weightKind: WeightKind;
   readonly where: WhereNode | null;
-  /** What becomes of a row whose value is no number where the filter needs one: a fault that stops the audit, or out with it. */
+  /** The fate of a row whose value is no number where the filter needs one: it stops the audit as a fault, or the row is dropped. */
   readonly whereFault: 'refused' | 'dropped';
   readonly missing: readonly string[];
 }

@@ -25,8 +25,8 @@ export function planAccumulator(plan: ReadPlan, options: Pick<ScoreLimitOptions,
 }
 
 /**
- * The tally of rows in memory under a policy: the very tally that `openFiles` makes of the same rows in a file, with the same exclusions and the
- * same refusals. Values are texts, numbers, bigints, booleans, or null, undefined and NaN for missing.
+ * The tally of rows in memory under a policy: the same tally that `openFiles` makes of the same rows in a file, with the same exclusions
+ * and refusals. Values are texts, numbers, bigints, booleans, or null, undefined and NaN for missing.
  *
  * @throws TribuneError DATA_VALUE_INVALID, DATA_EMPTY, DATA_TOO_LARGE, as an audit of a file
  * @example
@@ -43,7 +43,7 @@ export function policyTally(
   const accumulator = planAccumulator(plan, options);
   const facts = new FactsCollector(plan);
   let rowsRead = 0;
-  // Values at fault are told before a limit that is passed: once one is, further rows are only looked at.
+  // Faulty values are reported before an exceeded limit, so once a limit is exceeded further rows are only checked for faults.
   let full: TribuneError | null = null;
   for (const lookup of rows) {
     rowsRead += 1;

@@ -6,25 +6,25 @@ import type { ReadPlan } from './plan.js';
 /** The raw value of a column in a row; null or undefined where the row has none. */
 export type RowLookup = (column: string) => RawValue;
 
-/** A number that a policy reads, with the text to show where it is no good; text null: missing. */
+/** A number that a policy reads, with its text, which is shown where the number is invalid. A null text means that it is missing. */
 export interface ReadNumber {
   readonly text: string | null;
   readonly number: number | null;
 }
 
-/** A column of 0 and 1; text null: missing, value null beside a text: neither. */
+/** A value of a column of 0 and 1. A null text means that it is missing; a null value beside a text, that the text is neither 0 nor 1. */
 export interface ReadBinary {
   readonly text: string | null;
   readonly value: 0 | 1 | null;
 }
 
-/** What the columns of a row say, each read by itself: nothing is decided yet. */
+/** The values of a row's columns, each read by itself, before anything is decided. */
 export interface ReadValues {
   readonly label: ReadBinary;
   readonly prediction: ReadBinary;
   readonly score: ReadNumber;
   readonly weight: ReadNumber;
-  /** Groups by attribute; of binned attributes the label of the bin, null also where the value is no number. */
+  /** Groups by attribute; for binned attributes the label of the bin, which is also null where the value is no number. */
   readonly groups: readonly (string | null)[];
   /** Values of binned attributes, null for all others. */
   readonly binned: readonly (ReadNumber | null)[];
@@ -33,12 +33,12 @@ export interface ReadValues {
 const NO_NUMBER: ReadNumber = { text: null, number: null };
 const NO_BINARY: ReadBinary = { text: null, value: null };
 
-/** The texts that mean missing: empty text always. */
+/** The texts that mean missing, among them always the empty text. */
 export const missingTexts = (plan: ReadPlan): ReadonlySet<string> => new Set(['', ...plan.missing]);
 
 /**
- * The text of a value, null where it is missing: the one truth table of attributes, labels, predictions, strata and `where` (contracts, Policy):
- * null, empty text, NaN, and what `data.missing` lists.
+ * The text of a value, null where it is missing. Missing are null, empty text, NaN, and the texts of `data.missing`, for attributes,
+ * labels, predictions, strata and `where` alike (contracts, Policy).
  */
 export function presentText(value: RawValue, missing: ReadonlySet<string>): string | null {
   if (value === null || value === undefined || Number.isNaN(value)) return null;
@@ -71,7 +71,7 @@ export function valuesReader(plan: ReadPlan): (lookup: RowLookup) => ReadValues 
   });
 }
 
-/** A score or weight that is NaN is at fault, not missing: its text stays, to be shown. */
+/** Reads a score or weight. NaN is at fault, not missing, so its text stays to be shown. */
 function readNumber(value: RawValue, missing: ReadonlySet<string>, scale: number): ReadNumber {
   if (value === null || value === undefined) return NO_NUMBER;
   const text = textOf(value);

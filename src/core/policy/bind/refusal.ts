@@ -14,10 +14,10 @@ import { notationHint, numberNames, whereRemedy } from '../where/index.js';
 import { EXCLUSIONS, type FaultRole, faultRoles } from './fates.js';
 import type { ReadPlan } from './plan.js';
 
-/** Values shown in an error message. */
+/** Most values shown in an error message. */
 export const EXAMPLES_SHOWN = 5;
 
-/** A value and the rows that have it. */
+/** A value and the number of rows that have it. */
 export interface ValueRows {
   readonly text: string;
   readonly rows: number;
@@ -27,36 +27,36 @@ export interface ValueRows {
 export interface RoleFaults {
   readonly role: FaultRole;
   readonly rows: number;
-  /** Distinct values. */
+  /** Number of distinct values. */
   readonly kinds: number;
-  /** The most frequent ones, at most `EXAMPLES_SHOWN`, in any order. */
+  /** The most frequent values, at most `EXAMPLES_SHOWN`, in any order. */
   readonly examples: readonly ValueRows[];
 }
 
-/** A number that may not have been counted to its end. */
+/** A number of which only a lower bound may be known, because counting stopped early. */
 export interface Count {
   readonly count: number;
   readonly isAtLeast?: boolean;
 }
 
-/** What is known of data once all its rows are read: enough to say whether it may be audited, and why not. */
+/** Facts about data once all rows are read: they decide whether the data may be audited, and explain why not. */
 export interface DataFacts {
   readonly rowsRead: number;
   readonly excluded: readonly Exclusion[];
   readonly faults: readonly RoleFaults[];
   /** The most frequent texts of counted rows that were taken for the side that a binding does not name. */
   readonly unnamed: { readonly label: readonly ValueRows[]; readonly prediction: readonly ValueRows[] };
-  /** Groups of each attribute of the plan. */
+  /** Number of groups of each attribute of the plan. */
   readonly values: readonly Count[];
   readonly cells: Count;
   readonly score: ScoreKeeping;
-  /** Lowest and highest score counted; null where none has one. */
+  /** Lowest and highest score counted; null where no row has one. */
   readonly lowest: number | null;
   readonly highest: number | null;
 }
 
 /**
- * Throws the one error that the user should see first, if there is any: the same for every way in which rows become a tally.
+ * Throws the error that the user should see first, if there is any. Every way in which rows become a tally reports the same error.
  *
  * @throws TribuneError DATA_VALUE_INVALID, DATA_EMPTY, DATA_TOO_LARGE
  */
@@ -145,7 +145,7 @@ function numberText(plan: ReadPlan, role: FaultRole): FaultText {
   };
 }
 
-/** Most frequent first, then by code point: the order of an engine's result must not decide what is said. */
+/** Values by frequency, then by code point, so that the order of an engine's result does not decide the message. */
 export const byFrequency = (values: readonly ValueRows[]): ValueRows[] =>
   [...values].sort((a, b) => b.rows - a.rows || compareCodePoints(a.text, b.text));
 
@@ -217,7 +217,7 @@ function scoresOutsideBins(plan: ReadPlan, { score, lowest, highest }: DataFacts
   );
 }
 
-/** Combinations are groups as well. */
+/** Refuses too many groups of an intersection: combinations of values are groups as well. */
 export function refuseIntersections(plan: ReadPlan, tally: Tally): void {
   for (const names of plan.intersections) {
     const places = names.map((name) => tally.attributes.indexOf(name));

@@ -2,7 +2,7 @@ import { type Finding, type PathPart, problem } from '../read/mistakes.js';
 import { largestDifference, metricWords } from '../sections/metric-needs.js';
 import type { RawRequirement } from '../sections/requirements.js';
 
-/** Whether `min` and `max` fit the comparison; `reference` is null where it cannot be told. */
+/** Checks whether `min` and `max` fit the comparison; `reference` is null where it is not known. */
 export function checkBounds(
   requirement: RawRequirement,
   path: readonly PathPart[],

@@ -10,7 +10,7 @@ export const SCORE_LIMIT = 4096;
 
 const LIVE_NAMES = ['label', 'prediction', 'score', 'weight'];
 
-/** What the `data` part says wrongly although its shape is right. */
+/** Finds what is wrong in the `data` section although its shape is right. */
 export function checkData(data: RawData): Finding[] {
   return [
     ...checkWhere(data),
@@ -95,7 +95,10 @@ function checkWeight({ weight, weightKind }: RawData): Finding[] {
   return [];
 }
 
-/** Cutoff and bins are on the scale of the divided scores (docs/decisions/0003), so the limit of those holds for them whatever the divisor. */
+/**
+ * Checks cutoff and bins. They are on the scale of the divided scores (docs/decisions/0003), so the limit of scores holds for them whatever
+ * the divisor.
+ */
 function checkScore({ cutoff, scoreScale = 1, scoreBins }: RawData): Finding[] {
   const findings: Finding[] = [];
   if (cutoff !== undefined && Math.abs(cutoff) > SCORE_LIMIT)
@@ -148,7 +151,7 @@ function checkAttributes({ attributes }: RawData): Finding[] {
   return findings;
 }
 
-/** One text for a set of names, whatever their order. */
+/** Text that two sets of names share exactly when they are equal, whatever their order. */
 export const setKey = (names: readonly string[]): string => JSON.stringify([...names].sort());
 
 function checkIntersections({ intersections = [], attributes }: RawData): Finding[] {

@@ -5,7 +5,7 @@ import type { RawRequirement } from '../sections/requirements.js';
 import { checkBounds } from './bounds.js';
 import { setKey, unknownAttribute } from './data.js';
 
-/** The reference of a requirement when it names none: the declared one where there is one, else by kind of comparison. */
+/** The reference of a requirement that names none: the declared one where there is one, otherwise one that depends on the comparison. */
 export function effectiveReference(
   requirement: RawRequirement,
   data: RawData,
@@ -18,7 +18,7 @@ export function effectiveReference(
 const hasDeclaredReference = (by: readonly string[], { attributes }: RawData): boolean =>
   by.every((name) => Object.hasOwn(attributes, name) && attributes[name]?.reference !== undefined);
 
-/** What one requirement says wrongly although its shape is right. `data` is null where that part is unreadable. */
+/** Finds what is wrong in one requirement although its shape is right. `data` is null where that section is unreadable. */
 export function checkRequirement(requirement: RawRequirement, index: number, data: RawData | null): Finding[] {
   const path = ['requirements', index];
   return [
@@ -106,7 +106,7 @@ function checkNeeds({ metric, id }: RawRequirement, path: readonly PathPart[], d
   return findings;
 }
 
-/** Bounds that are allowed but seldom mean what their author thinks. */
+/** Warns of bounds that are allowed but seldom mean what their author thinks. */
 function checkDirection(requirement: RawRequirement, path: readonly PathPart[], data: RawData): Finding[] {
   const { metric, id, compare, min, oneSided } = requirement;
   const findings: Finding[] = [];

@@ -2,7 +2,7 @@ import type { Tally } from '../../fairness/tally/index.js';
 import { metricWords, needsLabel, needsScore } from '../sections/metric-needs.js';
 import type { Policy, Requirement } from '../sections/types.js';
 
-/** Why a requirement does not apply to this data; null where it does. */
+/** Why a requirement does not apply to these data; null where it does. */
 export function whyNotApplicable({ metric }: Requirement, { data }: Policy, tally: Tally): string | null {
   const words = metricWords(metric);
   if (needsLabel(metric) && data.label === null) return `${words} needs a label, and the policy binds none`;

@@ -3,11 +3,13 @@ import { delongDifference, koopmanRatio, miettinenNurminenDifference, twoProport
 import { type Limits, moverDifference, moverRatio, type Span } from './mover.js';
 import type { Evidence, Subject } from './subject.js';
 
-/** Two groups to be held against the bound. */
+/** Two groups whose gap is held against the bound. */
 export interface Pair {
   readonly group: Subject;
   readonly reference: Subject;
-  /** False: a pass need not show it, because a group is too small to judge, or because it is no comparison with the highest group. */
+  /**
+   * Whether a pass has to show this pair; false when a group is too small to judge, or the pair is no comparison with the highest group.
+   */
   readonly judged: boolean;
 }
 
@@ -37,13 +39,16 @@ export function intervalOf({ group, reference }: Pair, compare: Compare, level: 
   return span === null || hasNoWidth(span) ? null : span;
 }
 
-/** Widths below this are binary rounding: scores are at most 4096 in size, and binary fractions resolve 2^-40 of that. */
+/** Widths below this are binary rounding: scores are at most 4096 in size, and the fixed point resolves 2^-40 of that. */
 const NO_WIDTH = 1e-11;
 
-/** Identical people in both groups cannot show how others would differ: an interval without width is false certainty, so there is none. */
+/**
+ * Whether an interval has no width. Identical people in both groups cannot show how others would differ, so such an interval is false
+ * certainty and is dropped.
+ */
 const hasNoWidth = ({ lower, upper }: Span): boolean => upper - lower <= NO_WIDTH;
 
-/** Why a pair has no interval at all, where the reason is known. */
+/** Why a pair has no interval at all; null where the reason is not known. */
 export function hindranceOf({ group, reference }: Pair): string | null {
   for (const { evidence } of [group, reference])
     if (evidence.kind === 'limits' && evidence.hindrance !== undefined) return evidence.hindrance;
@@ -53,7 +58,7 @@ export function hindranceOf({ group, reference }: Pair): string | null {
 const limitsOf = (evidence: Evidence, level: number): Limits | null =>
   evidence.kind === 'limits' ? evidence.at(level) : null;
 
-/** `mover(...)` names the intervals of the two sides that were put together. */
+/** Name of the method of an interval; `mover(...)` names the intervals of the two sides that were combined. */
 export function methodOf({ group, reference }: Pair, compare: Compare): string {
   const methods = [group.evidence, reference.evidence].map((evidence) =>
     evidence.kind === 'limits' ? evidence.method : null,
@@ -74,8 +79,8 @@ export function pValueOf({ group, reference }: Pair): number | null {
 }
 
 /**
- * People of each kind from which a score interval keeps its level, by the number of comparisons that it allows for: farther in the tail the
- * approximation needs more. Measured in docs/explanations/verdicts.md.
+ * Smallest number of people of each kind at which a score interval keeps its level, by the number of comparisons that it allows for:
+ * farther in the tail the approximation needs more people. Measured in docs/explanations/verdicts.md.
  */
 const TRUSTED_CELLS = [
   { comparisons: 1, people: 5 },
@@ -86,7 +91,7 @@ const TRUSTED_CELLS = [
 const trustedCells = (comparisons: number): number =>
   TRUSTED_CELLS.find((row) => comparisons <= row.comparisons)!.people;
 
-/** The smallest cell of a pair of rates where it is too small to trust the interval; else null. */
+/** The smallest cell of a pair of rates where it is too small to trust the interval; otherwise null. */
 export function smallCellsOf(
   { group, reference }: Pair,
   comparisons: number,
@@ -97,7 +102,7 @@ export function smallCellsOf(
 }
 
 /**
- * The pair of rates nearest to equality-wards whose cells are all large enough: the lower side gains successes, the higher one loses them. Null
+ * The nearest less extreme pair of rates whose cells are all large enough: the lower side gains successes, the higher one loses them. Null
  * where that does not help, because the rare cell is on the other side.
  */
 export function lessExtreme(pair: Pair, comparisons: number): Pair | null {
@@ -119,12 +124,12 @@ export function lessExtreme(pair: Pair, comparisons: number): Pair | null {
   return turned || smallCellsOf(milder, comparisons) !== null ? null : milder;
 }
 
-/** With sampling weights in people of the effective size. */
+/** The smaller cell of a rate; with sampling weights in people of the effective size. */
 function smallerCell(evidence: Evidence): number {
   if (evidence.kind !== 'rate' || evidence.rate.n === 0) return Number.POSITIVE_INFINITY;
   const { successes, n, nEff = n } = evidence.rate;
   return (Math.min(successes, Math.max(0, n - successes)) * nEff) / n;
 }
 
-/** The p-value does not depend on it. */
+/** The p-value does not depend on the level, so any level will do. */
 const ANY_LEVEL = 0.95;

@@ -10,15 +10,18 @@ import { at, isBeyond, isWithin, type Region, reach, surety } from './region.js'
 /** A comparison held against the bound. */
 export interface Reading {
   readonly pair: Pair;
-  /** Infinity where only the reference is 0. */
+  /** Estimate of the comparison; Infinity where only the reference is 0. */
   readonly estimate: number | null;
-  /** The interval at the policy's level; made when it is asked for. */
+  /** The interval at the policy's level; it is computed when it is first read. */
   readonly plain: Span | null;
-  /** How surely it lies wholly beyond the bound, larger is surer; 0: not surely. */
+  /** How surely the interval lies wholly beyond the bound; larger is surer, 0 is not surely. */
   readonly surety: number;
-  /** Where a group is too small for intervals and its own count shows the breach. */
+  /** Set where a group is too small for intervals and its own count shows the breach. */
   readonly exact: ExactFinding | null;
-  /** False: its interval lies within the bound, but rests on so few people of one kind that the exact count would have to show it too, and does not. */
+  /**
+   * False when the interval lies within the bound but rests on so few people of one kind that the exact count would have to show the same,
+   * and does not.
+   */
   readonly firm: boolean;
 }
 
@@ -34,7 +37,9 @@ export interface Levels {
   readonly simultaneous: number;
 }
 
-/** Holds every comparison against the region: by the simultaneous interval, or where a group is too small for one by its own count. */
+/**
+ * Holds every comparison against the region: by the simultaneous interval, or by its own count where a group is too small for an interval.
+ */
 export function readPairs(plan: Layout, compare: Compare, region: Region, levels: Levels): Reading[] {
   const exactOf = exactJudge(compare, region, levels.simultaneous);
   const isBeyondAt = (pair: Pair): boolean => {
@@ -65,8 +70,9 @@ export function readPairs(plan: Layout, compare: Compare, region: Region, levels
 }
 
 /**
- * Where one kind of outcome is rare, a score interval errs more often than its level says: the exact count must show the breach as well, or the
- * interval of the nearest less extreme counts that are not rare (what is more extreme than a breach is one).
+ * Whether a breach by interval is not proven. Where one kind of outcome is rare, a score interval errs more often than its level says, so
+ * the breach must also be shown by the exact count, or by the interval of the nearest less extreme counts that are not rare (anything more
+ * extreme than a breach is a breach).
  */
 function isUnproven(
   pair: Pair,
@@ -78,15 +84,15 @@ function isUnproven(
   return milder === null || !sight.isBeyondAt(milder);
 }
 
-/** An interval holds its estimate, so it cannot be beyond a bound that the estimate keeps. */
+/** Whether the estimate is beyond the bound. An interval contains its estimate, so it cannot be beyond a bound that the estimate keeps. */
 const isOut = (estimate: number | null, region: Region): boolean =>
   estimate !== null && !isWithin(at(estimate), region);
 
-/** On the scale of intervals: normal quantiles of the chance seen and of the chance allowed. */
+/** Surety of an exact finding on the scale of intervals: normal quantiles of the observed chance and of the allowed one. */
 const exactSurety = ({ chance, allowed }: ExactFinding): number =>
   normalQuantile(Math.max(chance, Number.MIN_VALUE)) / normalQuantile(allowed);
 
-/** Largest first; what has no number comes last. */
+/** The reading with the largest size; readings without a number come last. */
 function worst(readings: readonly Reading[], size: (reading: Reading) => number | null): Reading | null {
   let best: Reading | null = null;
   let most = Number.NEGATIVE_INFINITY;
@@ -100,13 +106,13 @@ function worst(readings: readonly Reading[], size: (reading: Reading) => number 
   return best;
 }
 
-/** How a requirement is judged (contracts): see docs/explanations/verdicts.md. */
+/** Judges a requirement from its readings (contracts); docs/explanations/verdicts.md explains the rules. */
 export function decide(requirement: Requirement, plan: Plan, readings: readonly Reading[], region: Region): Judgement {
   const byEstimate = ({ estimate }: Reading) => (estimate === null ? null : reach(at(estimate), region));
   const byInterval = ({ plain }: Reading) => (plain === null ? null : reach(plain, region));
   const judged = readings.filter(({ pair }) => pair.judged);
   const breach = surestBreach(readings);
-  // Whatever the standard and the choice for small groups: what is surely beyond the bound fails.
+  // A comparison that is surely beyond the bound fails, whatever the evidence standard and the choice for small groups.
   if (breach !== null && requirement.evidence !== 'point') return breach;
   return requirement.evidence === 'point'
     ? decideByEstimates(judged, breach, readings, { region, byEstimate })
@@ -147,7 +153,7 @@ interface IntervalReadings {
   readonly byInterval: Measure;
 }
 
-/** `violation` and `compliance` pass alike; short of that the one stays open, the other fails. */
+/** Judges by intervals. `violation` and `compliance` pass alike; short of a pass, `violation` stays inconclusive and `compliance` fails. */
 function decideByIntervals(requirement: Requirement, plan: Plan, sight: IntervalReadings): Judgement {
   const { readings, judged, region, byInterval } = sight;
   const otherwise: Verdict = requirement.evidence === 'compliance' ? 'fail' : 'inconclusive';
@@ -170,7 +176,7 @@ function decideByIntervals(requirement: Requirement, plan: Plan, sight: Interval
   return { verdict: 'pass', reason: 'intervals-within', decider: worst(judged, byInterval) };
 }
 
-/** Under `pool` only what stays too small although pooled hinders. */
+/** Whether small groups keep the requirement from passing; under `pool` only a pool that is still too small does. */
 function smallGroupsHinder({ smallGroups }: Requirement, { insufficient, pool }: Plan): boolean {
   if (smallGroups === 'report' || insufficient.length === 0) return false;
   return smallGroups === 'inconclusive' || pool === null || !pool.sufficient;

@@ -5,19 +5,19 @@ import type { Span } from './mover.js';
 import { at, isWithin, type Region } from './region.js';
 import type { Subject } from './subject.js';
 
-/** How a count that is too small for an interval shows a breach all the same. */
+/** How a count that is too small for an interval still shows a breach. */
 export interface ExactFinding {
-  /** The side whose own count is looked at; the other one has the exact interval. */
+  /** The side whose own count is tested; the other side has the exact interval. */
   readonly counted: Subject;
   readonly successes: number;
   readonly n: number;
-  /** The rate of `counted` that is most favourable to the requirement: what the bound and the other side's interval still allow. */
+  /** The rate of `counted` that is most favourable to the requirement among those that the bound and the other side's interval allow. */
   readonly rate: number;
   /** Whether the count is too small, or too large, for that rate. */
   readonly side: 'below' | 'above';
   /** The chance of a count as far out as this one at that rate. */
   readonly chance: number;
-  /** What that chance may be at most. */
+  /** Largest chance at which the breach counts as shown. */
   readonly allowed: number;
   /** Level of the exact interval of the other side. */
   readonly otherLevel: number;
@@ -25,7 +25,7 @@ export interface ExactFinding {
 
 export type ExactJudge = (pair: Pair) => ExactFinding | null;
 
-/** Both directions, and in each of them the interval of the other side and the count itself, share what 1 - level allows. */
+/** 1 - level is shared by both directions, and in each by the interval of the other side and the count itself. */
 const SHARES = 4;
 
 /**
@@ -52,8 +52,8 @@ export function exactJudge(compare: Compare, region: Region, level: number): Exa
 }
 
 /**
- * Finds out whether a pair is within the bound by the same argument turned around: the count is too large for every rate below what the bound allows,
- * and too small for every rate above it. Null where a side has no binomial count.
+ * Finds out whether a pair is within the bound by the reversed argument: the count is too large for every rate below the allowed ones, and
+ * too small for every rate above them. Null where a side has no binomial count.
  */
 export function exactWithin(compare: Compare, region: Region, level: number): (pair: Pair) => boolean | null {
   const sidesOf = exactSides(level);
@@ -61,7 +61,7 @@ export function exactWithin(compare: Compare, region: Region, level: number): (p
     const sides = sidesOf(pair);
     if (sides === null) return null;
     const { counted, own, other, allowed } = sides;
-    // The least favourable end of the other side's interval for each end of the bound.
+    // For each end of the bound the least favourable end of the other side's interval is taken.
     const turned = { lower: other.upper, upper: other.lower };
     const { lower, upper } = ratesKept(turned, compare, region, counted === pair.group);
     const aboveLower = lower <= 0 || (lower <= 1 && binomialTails(own.successes, own.n, lower).atLeast <= allowed);
@@ -79,7 +79,7 @@ interface ExactSides {
   readonly otherLevel: number;
 }
 
-/** Which side is counted and the interval of the other, remembered for each group. */
+/** Finds which side is counted and the interval of the other side, and remembers both for each group. */
 function exactSides(level: number): (pair: Pair) => ExactSides | null {
   const allowed = (1 - level) / SHARES;
   const otherLevel = 1 - 2 * allowed;
@@ -98,11 +98,15 @@ function exactSides(level: number): (pair: Pair) => ExactSides | null {
   };
 }
 
-/** The insufficient side; where both are, or neither is, the one with fewer people: sizes, unlike rates, do not depend on what is tested. */
+/**
+ * The side to count: the insufficient one; where both or neither are, the one with fewer people, because sizes, unlike rates, do not depend
+ * on what is tested.
+ */
 function countedSide({ group, reference }: Pair): Subject {
   if (group.sufficient !== reference.sufficient) return group.sufficient ? reference : group;
   if (reference.n !== group.n) return reference.n < group.n ? reference : group;
-  // Of equal sizes the lower one, whichever of the two is called the reference: in each direction that is a rule fixed beforehand.
+  // Of equal sizes the side with the lower value is counted, whichever is called the reference: in each direction that is a rule fixed
+  // beforehand.
   return (reference.value ?? 0) < (group.value ?? 0) ? reference : group;
 }
 
@@ -110,14 +114,14 @@ function countedSide({ group, reference }: Pair): Subject {
 export const hasCounts = ({ group, reference }: Pair): boolean =>
   wholeRate(group) !== null && wholeRate(reference) !== null;
 
-/** Numerator and denominator where both count people: a sum of sampling weights has no binomial distribution. */
+/** Numerator and denominator where the side counts people; null for sums of sampling weights, which have no binomial distribution. */
 function wholeRate({ evidence }: Subject): Proportion | null {
   if (evidence.kind !== 'rate' || evidence.rate.nEff !== undefined) return null;
   const { successes, n } = evidence.rate;
   return n > 0 && Number.isSafeInteger(n) && Number.isSafeInteger(successes) ? { successes, n } : null;
 }
 
-/** The rates of one side that keep the bound: its lower end from one rate of the other side, its upper end from another. */
+/** The rates of one side that keep the bound: the lower end follows from one rate of the other side, the upper end from another. */
 function ratesKept(forEnds: Span, compare: Compare, region: Region, ofGroup: boolean): Span {
   const { lower, upper } = region;
   if (compare === 'difference')

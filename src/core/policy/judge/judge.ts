@@ -13,7 +13,7 @@ import { allowedRegion, at, brokenEnd, type Region, simultaneousLevel } from './
 import { withWaiver } from './waiver.js';
 
 export interface JudgeOptions {
-  /** `YYYY-MM-DD`, UTC: waivers hold through their day. */
+  /** The day of the judgement as `YYYY-MM-DD`, UTC; waivers hold through their last day. */
   readonly today: string;
 }
 
@@ -53,7 +53,7 @@ interface JudgeContext {
   readonly decision: Judgement;
 }
 
-/** What every result of a requirement repeats from it. */
+/** The fields that every result of a requirement repeats from it. */
 export function frameOf(requirement: Requirement, policy: Policy): Judged {
   const { id, severity, bound, evidence, smallGroups, metric, by, compare, basis, rationale, line } = requirement;
   return {
@@ -150,10 +150,13 @@ function describeDecider(context: JudgeContext, decider: Reading): DeciderFields
   };
 }
 
-/** A failure for want of evidence breaks no bound. */
+/** Reasons that break a bound; a failure for want of evidence breaks none. */
 const BEYOND: ReadonlySet<VerdictReason> = new Set(['estimate-beyond', 'interval-beyond', 'exact-beyond']);
 
-/** Which end of the allowed range was left, so that no reader has to find out from a ratio above 1 that `min` broke as 1 / min. */
+/**
+ * The end of the allowed range that was left. It is stored so that no reader has to find out from a ratio above 1 that `min` broke as 1 /
+ * min.
+ */
 function brokenBound(
   { region, decision }: JudgeContext,
   { estimate, exact }: Reading,
@@ -165,7 +168,7 @@ function brokenBound(
   return end ? { brokenBound: end === 'lower' ? { min: region.lower } : { max: region.upper } } : {};
 }
 
-/** A reference whose count is too large leaves the comparison of the group with it too small. */
+/** The end of the range that an exact finding breaks: where the reference's count is too large, the group compared with it is too small. */
 const endOf = ({ side, counted }: ExactFinding, { decider }: Judgement): 'lower' | 'upper' =>
   (side === 'below') === (counted === decider?.pair.group) ? 'lower' : 'upper';
 
@@ -180,7 +183,7 @@ function exactFields({ decision }: JudgeContext, { exact }: Reading): DeciderFie
 const noIntervalBecause = (hindrance: string | null): Pick<Judged, 'hindrance'> =>
   hindrance === null ? {} : { hindrance };
 
-/** Passing rests on the plain interval, failing on the simultaneous one. */
+/** The small cells of the interval that decided: a pass rests on the plain interval, a failure on the simultaneous one. */
 function smallCellsIn(
   { decision: { reason }, plan }: JudgeContext,
   pair: Pair,
@@ -199,7 +202,7 @@ function statusOf({ group, reference }: Pair, estimate: number | null): Judged['
   return group.sufficient && reference.sufficient ? 'ok' : 'insufficient';
 }
 
-/** The family of a requirement's p-values are its comparisons. */
+/** p-values of a pair; the comparisons of the requirement form the family. */
 function pValuesOf(
   pair: Pair,
   { readings, policy, plan: { comparisons }, requirement: { reference: choice } }: JudgeContext,
@@ -208,16 +211,16 @@ function pValuesOf(
   const { multiplicity } = policy.statistics;
   if (pValue === null || multiplicity === 'none') return { pValue, adjustedPValue: pValue };
   const tested = readings.map((reading) => pValueOf(reading.pair));
-  // Under `highest` any pair might have been looked at; those that were not have nothing to show.
+  // Under `highest` any pair might have been tested; those that were not count with a p-value of 1.
   const others = choice === 'highest' ? Math.max(0, comparisons - tested.length) : 0;
   const family = [...tested, ...Array.from({ length: others }, () => 1)];
   const adjusted = multiplicity === 'holm' ? holm(family) : benjaminiHochberg(family);
   return { pValue, adjustedPValue: adjusted[readings.findIndex((reading) => reading.pair === pair)] ?? null };
 }
 
-/** Asked only where more data could change the verdict. */
+/** The data needed for a decision, where more data could change the verdict. */
 function nNeeded({ requirement, policy, region, levels, decision }: JudgeContext, decider: Reading): Needed | null {
-  // The interval of a thin comparison is within already: it cannot say how many people the exact count needs.
+  // The interval of a comparison with small cells is within the bound already, so it cannot say how many people the exact count needs.
   if (decision.reason === 'small-cells') return null;
   const open =
     decision.verdict === 'inconclusive' || decision.reason === 'interval-across' || decision.reason === 'small-groups';

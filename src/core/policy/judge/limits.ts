@@ -18,7 +18,7 @@ type LimitsAt = (level: number) => Limits | null;
 /** A metric of a group that is no simple rate: its value, and its limits at any level. */
 export interface LimitedValue {
   readonly value: number | null;
-  /** The value among the metrics of the audit, where it is another: the calibration error before chance is taken out. */
+  /** The value among the metrics of the audit, where it differs: the calibration error before chance is taken out. */
   readonly shown?: number;
   readonly at: LimitsAt;
   readonly method: string;
@@ -35,7 +35,7 @@ export function compositeLimits(group: Group, metric: CompositeMetric): LimitedV
   return { value: at(ANY_LEVEL)?.estimate ?? null, at, method: 'clopper-pearson' };
 }
 
-/** The estimate does not depend on it. */
+/** The estimate does not depend on the level, so any level will do. */
 const ANY_LEVEL = 0.95;
 
 function balancedLimits(group: Group): LimitsAt {
@@ -68,7 +68,7 @@ function meanLimits(group: Group, metric: MeanMetric): LimitedValue {
   if (sample === null) return { value: null, at: () => null, method: 'none' };
   const { estimate, values, counts, lowest, highest } = sample;
   const bounded = lowest !== null && highest !== null;
-  // Without any spread there is nothing to say how others would differ.
+  // Without any spread the data cannot show how other people would differ.
   const flat = values.every((value) => Math.abs(value - values[0]!) <= NO_SPREAD);
   const at = (level: number): Limits | null => {
     if (flat) return null;
@@ -81,7 +81,7 @@ function meanLimits(group: Group, metric: MeanMetric): LimitedValue {
   return { value: estimate, at: remembered(at), method: bounded ? 'gaffke' : 'hall' };
 }
 
-/** Binary rounding of a mean within a cell. */
+/** Spread below this is binary rounding of a mean within a cell. */
 const NO_SPREAD = 1e-12;
 
 function momentsOfCells(values: Float64Array, counts: Float64Array): SkewedMean {
@@ -95,7 +95,7 @@ function momentsOfCells(values: Float64Array, counts: Float64Array): SkewedMean 
   return { mean, variance: n > 1 ? (second * n) / (n - 1) : 0, skewness, n };
 }
 
-/** Score metrics but AUC: see docs/explanations/verdicts.md. */
+/** Limits of a score metric other than AUC; docs/explanations/verdicts.md explains them. */
 export function scoreLimits(group: Group, metric: Exclude<ScoreMetric, 'auc'>): LimitedValue {
   if (metric !== 'expected_calibration_error') return meanLimits(group, metric);
   const calibration = debiasedCalibration(group);
@@ -109,7 +109,10 @@ export function scoreLimits(group: Group, metric: Exclude<ScoreMetric, 'auc'>): 
   };
 }
 
-/** People in the smaller class from which DeLong's variance can be trusted; below, and where it is 0, the largest possible one is taken. */
+/**
+ * Size of the smaller class from which DeLong's variance is trusted; below it, and where the variance is 0, the largest possible variance
+ * is taken.
+ */
 const DELONG_FROM = 100;
 
 /**
@@ -128,7 +131,7 @@ export function aucLimits({ auc, variance }: AucEstimate, smallerClass: number):
   return { value: auc, at, method: bounded ? 'birnbaum-klose' : 'logit delong' };
 }
 
-/** Made once per level: a group stands in many comparisons. */
+/** Computes limits once per level, because a group takes part in many comparisons. */
 function remembered(at: LimitsAt): LimitsAt {
   const known = new Map<number, Limits | null>();
   return (level) => {

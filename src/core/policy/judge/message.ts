@@ -3,10 +3,10 @@ import { metricWords } from '../sections/metric-needs.js';
 import { allowedText, countText, groupList, groupText, intervalText, levelText, numberText } from '../sections/text.js';
 import type { RequirementResult } from '../sections/types.js';
 
-/** What a message is made from: the result itself, before it has one. */
+/** The result that a message is made from. */
 export type Judged = Omit<RequirementResult, 'message'>;
 
-/** The verdict in a few sentences that need no statistics to read. */
+/** Says the verdict in a few sentences that need no statistics to read. */
 export function messageOf(result: Judged): string {
   return [factSentence(result), reasonSentence(result), cellSentence(result), smallSentence(result)]
     .filter((text) => text !== '')
@@ -15,7 +15,7 @@ export function messageOf(result: Judged): string {
 
 const finite = (value: number | null | undefined): number | null => value ?? null;
 
-/** The two groups, their numbers, and what is allowed. */
+/** Names the two groups, their numbers, and what is allowed. */
 export function factSentence(r: Judged): string {
   if (r.group === null || r.reference === null) return '';
   const side = (key: NonNullable<typeof r.group>, value: number | null | undefined, n: number | null) =>
@@ -34,7 +34,7 @@ export function factSentence(r: Judged): string {
 const debiasedWords = ({ metric }: Judged): string =>
   metric === 'expected_calibration_error' ? ', the part that chance alone makes taken out,' : '';
 
-/** A ratio to 0 is no number; its interval may still say that it is large. */
+/** Text of the estimate. A ratio to 0 is no number; its interval may still say that it is large. */
 const comparisonText = ({ compare, estimate }: Judged): string =>
   estimate === null ? `no ${compare} can be formed` : `a ${compare} of ${numberText(estimate)}`;
 
@@ -90,9 +90,9 @@ const beyond = (interval: Ends | null, allowed: Ends | undefined): boolean =>
     (interval.upper !== null && allowed?.lower != null && interval.upper < allowed.lower));
 
 /**
- * What kept a comparison open whose interval does not lie within the bound: the interval reaches across; or it lies beyond by itself and reaches
- * across only corrected for the number of comparisons (of a single one: widened for a tight bound); or even so lies beyond, but the exact count
- * of few people does not agree.
+ * Why a comparison whose interval does not lie within the bound is no breach: the interval reaches across the bound; or it lies beyond by
+ * itself and reaches across once it is widened for the number of comparisons (or, with one comparison, for a tight bound); or it lies
+ * beyond even then, but the exact count of few people does not agree.
  */
 export function undecidedBy(
   r: Pick<Judged, 'lower' | 'upper' | 'allowed' | 'simultaneous' | 'comparisons'>,
@@ -102,7 +102,7 @@ export function undecidedBy(
   return r.comparisons === 1 ? 'tight' : 'correction';
 }
 
-/** The interval that a failure rests on; of one comparison it is wider than the plain one only where the bound is tight. */
+/** The interval that a failure rests on. With one comparison it is wider than the plain one only where the bound is tight. */
 function wideText(r: Judged): string {
   const { comparisons = 1, simultaneous, level } = r;
   if (comparisons > 1) return `The interval that allows for ${comparisonsText(r)}, ${simultaneousText(r)}`;
@@ -114,13 +114,13 @@ function wideText(r: Judged): string {
 const comparisonsText = ({ comparisons = 1 }: Judged): string =>
   `${countText(comparisons)} comparison${comparisons === 1 ? '' : 's'}`;
 
-/** `at least 0.8`, or `at most 1.25` where the same `min` broke in the other direction. */
+/** The broken bound in words: `at least 0.8`, or `at most 1.25` where the same `min` broke in the other direction. */
 export const brokenText = ({ brokenBound, allowed }: Judged): string =>
   brokenBound
     ? allowedText(brokenBound.min ?? null, brokenBound.max ?? null)
     : allowedText(allowed?.lower ?? null, allowed?.upper ?? null);
 
-/** How a small group decided by its own count; also used by `explainRequirement`. */
+/** Says how the count of a small group decided; also used by `explainRequirement`. */
 export function exactSentence(r: Judged): string {
   if (r.exact === undefined || r.group === null || r.reference === null) return '';
   const { group, successes, n, rate, side, chance, allowed, otherLevel } = r.exact;
@@ -144,7 +144,7 @@ function neededSentence({ nNeeded, group }: Judged): string {
   return ` About ${countText(nNeeded)} people in ${groupText(group)}, and the others in proportion, would decide it if the values stayed.`;
 }
 
-/** Said where it matters, also by `explainRequirement`. */
+/** Says that the interval rests on few people, where that matters; also used by `explainRequirement`. */
 export function cellSentence({ smallCells, reason }: Judged): string {
   if (!smallCells) return '';
   const few = `In one of the groups one kind of outcome counts only ${countText(smallCells.smallest)}; below ${smallCells.trusted} such an interval errs more often than its level says`;
@@ -160,7 +160,7 @@ function smallSentence(r: Judged): string {
   return `${smallVerb(smallGroups, pooled?.length ?? 0, poolSufficient ?? false)}${size}: ${groupList(undecided)}.`;
 }
 
-/** Of the groups too small to judge those that did not decide all the same. */
+/** Groups too small to judge that did not decide by their own count. */
 export function undecidedSmallGroups({ insufficientGroups, exact }: Judged): readonly GroupKey[] {
   if (exact === undefined) return insufficientGroups;
   const decided = new Set([exact.group, ...exact.members].map(keyText));

@@ -13,7 +13,7 @@ export interface Span {
   readonly upper: number;
 }
 
-/** a - b of independent groups. */
+/** Limits of a - b for independent groups. */
 export function moverDifference(a: Limits, b: Limits): Span {
   const difference = a.estimate - b.estimate;
   return {
@@ -22,7 +22,10 @@ export function moverDifference(a: Limits, b: Limits): Span {
   };
 }
 
-/** a / b of independent groups with values of at least 0; null where a value is negative, or b is 0 or not bounded away from it above. */
+/**
+ * Limits of a / b for independent groups with values of at least 0; null where a value is negative, or b is 0 or not bounded away from it
+ * above.
+ */
 export function moverRatio(a: Limits, b: Limits): Span | null {
   if (a.estimate < 0 || b.estimate <= 0) return null;
   const logs = moverDifference(logarithms(a), logarithms(b));
@@ -38,7 +41,7 @@ function logarithms({ estimate, lower, upper }: Limits): Limits {
   return { estimate: Math.log(estimate), lower: Math.log(Math.max(0, lower)), upper: Math.log(upper) };
 }
 
-/** (a + b) / 2 of independent parts. */
+/** Limits of (a + b) / 2 for independent parts. */
 export function moverMean(a: Limits, b: Limits): Limits {
   const estimate = (a.estimate + b.estimate) / 2;
   return {

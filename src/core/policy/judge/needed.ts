@@ -4,22 +4,22 @@ import type { Levels, Reading } from './decide.js';
 import { at, isBeyond, isWithin, type Region } from './region.js';
 import { enlarged } from './subject.js';
 
-/** Past this many times the present data the answer is "no practical amount". */
+/** Largest factor that is searched: beyond this many times the present data the answer is "no practical amount". */
 const LARGEST_FACTOR = 1e6;
 /** Factors are found to this relative width. */
 const FACTOR_WIDTH = 1e-3;
 
-/** How many times the present data would decide. */
+/** The multiple of the present data that would decide. */
 export interface Needed {
   readonly factor: number;
-  /** The size of `group` then, in the metric's own denominator. */
+  /** The size that `group` would then have, in the metric's own denominator. */
   readonly n: number;
 }
 
 /**
  * How much more data, of the same mix and with the same estimates, would decide an open comparison: its plain interval within the bound, or
- * its simultaneous interval beyond it. Found by the judging interval itself, not by a normal approximation. Null where the estimate lies on
- * the bound or is undefined, or no practical amount would do.
+ * its simultaneous interval beyond it. It is found with the judging interval itself, not with a normal approximation. Null where the
+ * estimate lies on the bound or is undefined, or no practical amount would do.
  */
 export function neededFor(
   reading: Reading,
@@ -49,7 +49,7 @@ export function neededFor(
   return { factor: enough, n: Math.ceil(enough * pair.group.n) };
 }
 
-/** The smallest factor of at least 1 that decides; intervals shrink as data grow, so halving finds it. */
+/** The smallest factor of at least 1 that decides. Intervals shrink as data grow, so bisection finds it. */
 function smallestFactor(decides: (factor: number) => boolean): number | null {
   if (decides(1)) return 1;
   let enough = 2;

@@ -1,6 +1,6 @@
 import type { RequirementResult, Verdict } from '../sections/types.js';
 
-/** What an inconclusive audit exits with. */
+/** The exit code of an inconclusive audit. */
 export interface ExitOptions {
   readonly inconclusive: 'pass' | 'fail' | '3';
 }
@@ -10,10 +10,10 @@ const EXIT_FAIL = 1;
 const EXIT_WRONG_USE = 2;
 const EXIT_INCONCLUSIVE = 3;
 
-/** A waived requirement counts as passed. */
+/** The verdict that counts: a waived requirement counts as passed. */
 const countedVerdict = (result: RequirementResult): Verdict => (result.waived === null ? result.verdict : 'pass');
 
-/** The verdict over blocking requirements, the gravest first: fail, not applicable, inconclusive, pass (also where none blocks). */
+/** The gravest verdict over blocking requirements, in the order fail, not applicable, inconclusive, pass; pass also where none blocks. */
 export function overallVerdict(results: readonly RequirementResult[]): {
   readonly verdict: Verdict;
   readonly warnings: number;

@@ -6,29 +6,32 @@ import { estimateOf, type Pair } from './comparison.js';
 import { allowedRegion, at, isDeclared, isWithin } from './region.js';
 import { type Subject, subjectOf } from './subject.js';
 
-/** All pairs of 447 groups. More would take minutes, and say nothing: each would have to hold at a level of 1 - 5e-7. */
+/**
+ * Most comparisons, which are all pairs of 447 groups. More would take minutes and show nothing: each would have to hold at a level of 1 -
+ * 5e-7.
+ */
 export const COMPARISON_LIMIT = 100_000;
-/** Groups named in a message. */
+/** Most groups named in a message. */
 const NAMED_GROUPS = 12;
 
-/** Which comparisons a requirement asks for. */
+/** The comparisons that a requirement asks for. */
 export interface Plan {
   /** All groups that are compared, small ones too. */
   readonly subjects: readonly Subject[];
   readonly pairs: readonly Pair[];
-  /** What the simultaneous level divides 1 - level by. */
+  /** Number of comparisons by which the simultaneous level divides 1 - level. */
   readonly comparisons: number;
-  /** Too small to judge, by the metric's own denominator; groups in which it is undefined included. */
+  /** Groups too small to judge by the metric's own denominator, including those in which it is undefined. */
   readonly insufficient: readonly Subject[];
   /** Small groups judged together; null where there are none, or the requirement does not pool. */
   readonly pool: Subject | null;
 }
 
-/** The two sides that comparisons are made of. */
+/** The groups that comparisons are made of. */
 export interface Field {
-  /** Large enough to judge, the pool included. */
+  /** Groups large enough to judge, the pool included. */
   readonly large: readonly Subject[];
-  /** Too small, yet with somebody in the metric's denominator; the pool among them where it is still too small. */
+  /** Groups too small to judge that have somebody in the metric's denominator, with the pool where it is still too small. */
   readonly small: readonly Subject[];
 }
 
@@ -103,7 +106,7 @@ interface PoolContext {
   readonly tally: Tally;
 }
 
-/** The small groups as one group; of a single small group there is nothing to pool. */
+/** The small groups as one group; a single small group is not pooled. */
 function poolOf(small: readonly Subject[], { requirement, policy, tally }: PoolContext): Subject | null {
   if (small.length < 2) return null;
   const { by, metric } = requirement;
@@ -132,7 +135,10 @@ function againstDeclared({ large, small }: Field, reference: Subject): Layout {
   return { pairs, comparisons: Math.max(1, pairs.length) };
 }
 
-/** The reference comes out of the data, so every pair might have been the one: the level allows for all of them. */
+/**
+ * Comparisons with a reference that is chosen from the data: every pair might have been the chosen one, so the level allows for all of
+ * them.
+ */
 function againstChosen(requirement: Requirement, field: Field): Layout {
   const { large, small } = field;
   const all = [...large, ...small];
@@ -150,8 +156,8 @@ function againstChosen(requirement: Requirement, field: Field): Layout {
 }
 
 /**
- * Under `highest` every pair may fail the requirement: the truly best group is at least as well off as any, and the level allows for all pairs
- * already. Only pairs whose estimates are beyond the bound can; a pass need not show them.
+ * Further pairs that may fail a requirement under `highest`: the truly best group is at least as well off as any, and the level allows for
+ * all pairs already. Only pairs whose estimates are beyond the bound can fail, and a pass need not show them.
  */
 function otherBreaches(requirement: Requirement, all: readonly Subject[], reference: Subject): Pair[] {
   const region = allowedRegion(requirement);
@@ -160,7 +166,7 @@ function otherBreaches(requirement: Requirement, all: readonly Subject[], refere
   for (const group of ascending)
     for (let i = ascending.length - 1; ascending[i]!.value! > group.value!; i--) {
       const pair: Pair = { group, reference: ascending[i]!, judged: false };
-      // The farther down the other side stands, the smaller the gap: the rest keeps the bound too.
+      // The gap shrinks as the other side's value falls, so all remaining pairs keep the bound, too.
       if (isWithin(at(estimateOf(pair, requirement.compare)!), region)) break;
       if (pair.reference === reference || overlap(group, pair.reference)) continue;
       pairs.push(pair);
@@ -169,7 +175,7 @@ function otherBreaches(requirement: Requirement, all: readonly Subject[], refere
   return farthest(pairs);
 }
 
-/** Of very many pairs those whose gap is largest for the people behind it: so many that the rest has nothing to add. */
+/** Of very many pairs those whose gap is largest for the number of people behind it; the other pairs could not change the verdict. */
 function farthest(pairs: Pair[]): Pair[] {
   const most = COMPARISON_LIMIT / 2;
   if (pairs.length <= most) return pairs;
@@ -178,10 +184,10 @@ function farthest(pairs: Pair[]): Pair[] {
   return pairs.sort((a, b) => distance(b) - distance(a)).slice(0, most);
 }
 
-/** Whether one of the two is a pool that holds the other. */
+/** Whether one of the two is a pool that contains the other. */
 const overlap = (a: Subject, b: Subject): boolean => a.members.includes(b.key) || b.members.includes(a.key);
 
-/** The subject of highest rank; of equal ones that with more people behind the metric, then the first. */
+/** The subject of highest rank; of equal ones the one with more people behind the metric, then the first. */
 function first(subjects: readonly Subject[], rank: (subject: Subject) => number): Subject | null {
   let best: Subject | null = null;
   for (const subject of subjects) {
@@ -191,7 +197,7 @@ function first(subjects: readonly Subject[], rank: (subject: Subject) => number)
   return best;
 }
 
-/** Every pair once; `group` is the one with the higher value. Small groups are not compared with the pool they are in. */
+/** Every pair once; `group` is the one with the higher value. Small groups are not compared with a pool that contains them. */
 function allPairs(requirement: Requirement, { large, small }: Field): Pair[] {
   const all = [...large, ...small];
   if ((all.length * (all.length - 1)) / 2 > COMPARISON_LIMIT) throw tooMany(requirement, all.length);

@@ -1,16 +1,16 @@
 import type { Requirement } from '../sections/types.js';
 import type { Span } from './mover.js';
 
-/** Relative slack for binary fractions: 0.24 / 0.3 must not fall short of 0.8. Far below any difference that counts can show. */
+/** Relative slack for binary fractions: 0.24 / 0.3 must not fall short of 0.8. It is far below any difference that counts can show. */
 const BOUND_TOLERANCE = 1e-12;
 
-/** Where the comparison may lie, ends included; infinite where there is no limit. */
+/** The range in which the comparison may lie, ends included; infinite where there is no limit. */
 export interface Region extends Span {
   /** Ratios are measured by their logarithm, so that 0.5 and 2 lie equally far from 1. */
   readonly logarithmic: boolean;
 }
 
-/** References that are named, not chosen from the data. */
+/** Whether the reference is named, not chosen from the data. */
 export const isDeclared = (requirement: Pick<Requirement, 'reference'>): boolean =>
   requirement.reference === 'declared' || typeof requirement.reference === 'object';
 
@@ -37,12 +37,15 @@ export function allowedRegion(requirement: Requirement): Region {
 
 /** A bound nearer to equality than this is so tight that an interval may break it on either side. */
 const TIGHT = 0.02;
-/** What is left of 1 - level there: score intervals err in up to 5.7 % at a true gap of 0 without it, in up to 4.5 % with it. */
+/**
+ * Share of 1 - level that is used at a tight bound: score intervals err in up to 5.7 % at a true gap of 0 without it, in up to 4.5 % with
+ * it.
+ */
 const TIGHT_SHARE = 0.7;
 
 /**
  * The level of the intervals that may fail a requirement: 1 - level is shared among its comparisons. Ordinarily only one end of an interval
- * can err at the bound; where the bound is tight both can, and what score intervals err beyond their level is no longer covered.
+ * can err at the bound; where the bound is tight both can, so that no room is left for the errors of score intervals beyond their level.
  */
 export function simultaneousLevel(level: number, comparisons: number, region: Region): number {
   const tight = [region.lower, region.upper].some((end) => Math.abs(scaled(end, region)) < TIGHT);
@@ -56,7 +59,7 @@ export function isWithin(span: Span, region: Region): boolean {
   return span.lower >= region.lower - slackOf(region.lower) && span.upper <= region.upper + slackOf(region.upper);
 }
 
-/** Wholly outside, on one side. */
+/** Whether the span lies wholly outside the region, on one side. */
 export const isBeyond = (span: Span, region: Region): boolean => brokenEnd(span, region) !== null;
 
 const scaled = (value: number, region: Region): number => (region.logarithmic ? Math.log(Math.max(0, value)) : value);
@@ -89,7 +92,8 @@ export function surety(estimate: number, span: Span, region: Region): number {
   const overshoot = sign * gap(scaled(estimate, region), scaled(region[end], region));
   const halfWidth = sign * gap(scaled(estimate, region), scaled(near, region));
   if (halfWidth <= 0) return Number.POSITIVE_INFINITY;
-  // A ratio to a rate of 0 is infinitely far on this scale, and so is its interval's far end: what is left is how far the near end lies out.
+  // A ratio to a rate of 0 is infinitely far on this scale, and so is the far end of its interval. The surety is then how far the near end
+  // lies out.
   if (!Number.isFinite(overshoot)) return 1 + sign * gap(scaled(near, region), scaled(region[end], region));
   return overshoot / halfWidth;
 }

@@ -5,32 +5,32 @@ import type { Policy } from '../sections/types.js';
 import { aucLimits, compositeLimits, scoreLimits } from './limits.js';
 import type { Limits } from './mover.js';
 
-/** What is known of a metric in one group, in the form that its intervals need. */
+/** The metric of one group in the form that its intervals need. */
 export type Evidence =
   | { readonly kind: 'rate'; readonly rate: Proportion }
   | {
       readonly kind: 'limits';
       readonly value: number | null;
-      /** The value among the metrics of the audit, where it is another. */
+      /** The value among the metrics of the audit, where it differs. */
       readonly shown?: number;
       readonly at: (level: number) => Limits | null;
       readonly method: string;
-      /** Why there is no interval, where the data are not at fault. */
+      /** Why there is no interval, where the data are not the reason. */
       readonly hindrance?: string;
-      /** Of an AUC: for the test of DeLong. */
+      /** The AUC with its variance, for DeLong's test. */
       readonly auc?: AucEstimate;
     };
 
 /** One side of a comparison: a group, or several pooled into one. */
 export interface Subject {
   readonly key: GroupKey;
-  /** All people of the group. */
+  /** Number of all people of the group. */
   readonly people: number;
-  /** The metric's own denominator; people, or sum of weights. */
+  /** The metric's own denominator: people, or sum of weights. */
   readonly n: number;
-  /** Reaches `minGroupSize` (with sampling weights the effective size does). */
+  /** Whether the group reaches `minGroupSize`, with sampling weights by its effective size. */
   readonly sufficient: boolean;
-  /** Null where the metric is undefined in the group. */
+  /** The metric; null where it is undefined in the group. */
   readonly value: number | null;
   readonly evidence: Evidence;
   /** The groups in a pool; empty for a group of its own. */

@@ -1,8 +1,8 @@
 import type { Requirement, RequirementResult } from '../sections/types.js';
 
 /**
- * A waiver that holds leaves the verdict as it was found and marks the result, which then counts as passed. One that has expired fails a
- * requirement that did not pass, inconclusive ones too: somebody accepted the risk until a day, and that day is over.
+ * Applies the waiver of a requirement. A valid waiver leaves the verdict and marks the result, which then counts as passed. An expired
+ * waiver fails a requirement that did not pass, an inconclusive one too: somebody accepted the risk until a day, and that day is over.
  *
  * @param today `YYYY-MM-DD`, UTC; ISO dates compare as text
  */

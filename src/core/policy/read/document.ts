@@ -2,24 +2,24 @@ import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type ParsedNod
 import type { Finding, PathPart, PolicyMistake, Position } from './mistakes.js';
 
 /**
- * Characters of a policy file. The largest policies we know have 30,000; at this size the worst text we could make (commas only) takes
+ * Most characters of a policy file. The largest policies we know have 30,000; at this size the worst text we could make (commas only) takes
  * the YAML parser under 4 seconds.
  */
 export const POLICY_SIZE_LIMIT = 262_144;
-/** Maps and lists within each other. The schema needs 6. */
+/** Deepest nesting of maps and lists. The schema needs 6. */
 export const POLICY_DEPTH_LIMIT = 32;
-/** Values after aliases are followed: where a YAML bomb ends. */
+/** Most values after aliases are followed, which ends a YAML bomb. */
 export const POLICY_NODE_LIMIT = 20_000;
-/** Columns of indentation and of `- ? :` before the first word of a line: YAML's block nesting cannot exceed it. */
+/** Most columns of indentation and of `- ? :` before the first word of a line, which YAML's block nesting cannot exceed. */
 const INDENT_LIMIT = 200;
-/** Syntax mistakes after the first few are echoes of the first. */
+/** Most syntax mistakes that are shown; later ones are consequences of the first. */
 const SYNTAX_MISTAKES_SHOWN = 5;
 
 /** A YAML text as plain values, with the place of each of them. */
 export interface PolicyDocument {
   readonly value: unknown;
   readonly locate: (finding: Finding) => PolicyMistake;
-  /** The text of a scalar as it stands in the file (`01`, not 1); null where there is no scalar. */
+  /** The text of a scalar as in the file (`01`, not 1); null where there is no scalar. */
   readonly sourceText: (path: readonly PathPart[]) => string | null;
 }
 
@@ -41,7 +41,7 @@ const refusal = (position: Position, message: string, remedy: string): DocumentR
 
 const START: Position = { line: 1, column: 1 };
 
-/** Refuses what would exhaust the YAML parser, which recurses per level, before it sees the text. */
+/** Refuses a text that would exhaust the YAML parser, which recurses per level, before the parser sees it. */
 function refuseHostile(text: string): DocumentReading | null {
   if (text.length > POLICY_SIZE_LIMIT)
     return refusal(
@@ -120,14 +120,14 @@ function plainMap(walk: Walk, node: Node, path: readonly PathPart[]): Record<str
   return result;
 }
 
-/** Keys such as `1` or `true` are text to us: column names may look like that. */
+/** The text of a key. Keys such as `1` or `true` count as text, because column names may look like that. */
 function keyName(key: { readonly value: unknown; readonly source?: string }): string | null {
   if (typeof key.value === 'string') return key.value;
   if (typeof key.value === 'number' || typeof key.value === 'boolean') return key.source ?? String(key.value);
   return null;
 }
 
-/** Reads YAML 1.2 into plain values and remembers where each stands. Syntax mistakes, bombs and duplicate keys come back as mistakes. */
+/** Reads YAML 1.2 into plain values and remembers where each stands. Syntax mistakes, bombs and duplicate keys are returned as mistakes. */
 export function readDocument(given: string): DocumentReading {
   const text = given.startsWith('\uFEFF') ? given.slice(1) : given;
   const hostile = refuseHostile(text);
@@ -205,7 +205,7 @@ function makeDocument(
   return { value, locate, sourceText };
 }
 
-/** A column inside a one-line text: one more when the text is quoted. Block texts are pointed at as a whole. */
+/** Column within a one-line text, one more when the text is quoted. Block texts are located as a whole. */
 function innerOffset(node: Node | null, finding: Finding): number {
   if (finding.offset === undefined || !isScalar(node)) return 0;
   if (node.type === 'PLAIN') return finding.offset;

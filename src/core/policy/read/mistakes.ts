@@ -1,6 +1,6 @@
 import { TribuneError } from '../../base/errors.js';
 
-/** Where something stands in the policy file; both one-based. */
+/** A place in the policy file; line and column are one-based. */
 export interface Position {
   readonly line: number;
   readonly column: number;
@@ -21,13 +21,13 @@ export interface Finding {
   readonly message: string;
   readonly remedy: string;
   readonly severity: 'error' | 'warning';
-  /** `key`: point at the key, not at its value. */
+  /** Whether to point at the key or at its value. */
   readonly at?: 'key' | 'value';
   /** Characters into the text of the value, zero-based; used for mistakes inside `where`. */
   readonly offset?: number;
 }
 
-/** More mistakes than this are not listed: nobody mends fifty at once. */
+/** Most mistakes that are listed: nobody mends fifty at once. */
 const LISTED_MISTAKES = 50;
 
 export const problem = (path: readonly PathPart[], message: string, remedy: string): Finding => ({
@@ -44,13 +44,13 @@ export const caution = (path: readonly PathPart[], message: string, remedy: stri
   severity: 'warning',
 });
 
-/** `requirements[2].basis.kind`, as people write it. */
+/** A path as people write it: `requirements[2].basis.kind`. */
 export function pathText(path: readonly PathPart[]): string {
   const text = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${part}`)).join('');
   return text.startsWith('.') ? text.slice(1) : text;
 }
 
-/** `policy.yaml:12:5 message. Remedy`, one line per mistake, in the order of the file. */
+/** One line per mistake, `policy.yaml:12:5 message. Remedy`, in the order of the file. */
 export function formatMistakes(mistakes: readonly PolicyMistake[], file: string): string {
   const lines = mistakes
     .slice(0, LISTED_MISTAKES)
@@ -63,7 +63,7 @@ export function byPosition(a: PolicyMistake, b: PolicyMistake): number {
   return a.line - b.line || a.column - b.column;
 }
 
-/** The one error for all mistakes of a policy. */
+/** The error that holds all mistakes of a policy. */
 export function policyError(
   code: 'POLICY_INVALID' | 'POLICY_UNREADABLE',
   errors: readonly PolicyMistake[],

@@ -8,7 +8,7 @@ const WITH_SCORE: ReadonlySet<MetricName> = new Set([
   'log_loss',
   'expected_calibration_error',
 ]);
-/** Differences of these have no largest possible value. */
+/** Metrics whose differences have no largest possible value. */
 const UNBOUNDED: ReadonlySet<MetricName> = new Set(['mean_score', 'log_loss']);
 
 export const needsLabel = (metric: MetricName): boolean => !WITHOUT_LABEL.has(metric);
@@ -16,17 +16,19 @@ export const needsScore = (metric: MetricName): boolean => WITH_SCORE.has(metric
 /** The largest difference between two groups that the metric can show. */
 export const largestDifference = (metric: MetricName): number => (UNBOUNDED.has(metric) ? Number.POSITIVE_INFINITY : 1);
 
-/** Shares of people who got prediction 1, and of those who got 0: unfavourable whenever that prediction is. */
+/** Shares of people with prediction 1, and of those with prediction 0; such a share is unfavourable whenever its prediction is. */
 const SHARES_OF_PREDICTION: readonly (readonly MetricName[])[] = [
   ['true_negative_rate', 'false_negative_rate'],
   ['selection_rate', 'true_positive_rate', 'false_positive_rate'],
 ];
 
-/** Whether a high value of the rate is bad for the people in the group: a share of them that got the unfavourable prediction. */
+/**
+ * Whether a high value of the rate is bad for the people in the group: the rate is a share of people who got the unfavourable prediction.
+ */
 export const isUnfavourableRate = (metric: MetricName, favourable: 0 | 1): boolean =>
   SHARES_OF_PREDICTION[1 - favourable]!.includes(metric);
 
 const SPELT: Readonly<Partial<Record<MetricName, string>>> = { auc: 'AUC', f1: 'F1', brier: 'Brier score' };
 
-/** `false positive rate`, as it stands in a sentence. */
+/** A metric in a sentence, such as `false positive rate`. */
 export const metricWords = (metric: MetricName): string => SPELT[metric] ?? metric.replaceAll('_', ' ');

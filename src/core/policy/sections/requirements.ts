@@ -5,7 +5,7 @@ import { dataValue, text } from './words.js';
 /** Every metric a requirement may name. */
 export const METRIC_NAMES = [...INTEGER_METRICS, ...COMPOSITE_METRICS, ...SCORE_METRICS] as const;
 
-/** One entry of the section `requirements`: what must hold. */
+/** One entry of the section `requirements`. */
 export const requirement = z.strictObject({
   id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/),
   metric: z.enum(METRIC_NAMES),

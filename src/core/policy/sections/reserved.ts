@@ -1,9 +1,9 @@
 import { VERSION } from '../../base/version.js';
 
-/** Sections of rooms that are not here yet: a policy that has one means something by it, so it is refused rather than passed over. */
+/** Sections of rooms that do not exist yet. A policy with such a section means something by it, so the policy is refused. */
 const RESERVED_SECTIONS: readonly string[] = ['monitor', 'gates', 'oversight', 'gateway'];
 
-/** What to say of a section that only a later version knows; null for every other name. */
+/** Message for a section that only a later version knows; null for every other name. */
 export function reservedSection(name: string): { readonly message: string; readonly remedy: string } | null {
   if (!RESERVED_SECTIONS.includes(name)) return null;
   return {

@@ -3,7 +3,7 @@ import type { GroupKey } from '../../fairness/tally/index.js';
 /** Digits shown of rates, differences and ratios. */
 const SHOWN_DIGITS = 3;
 
-/** `0.533`; small numbers keep their leading digits, so that 0.0004 does not become 0. */
+/** Text of a number such as `0.533`; small numbers keep their leading digits, so that 0.0004 does not become 0. */
 export function numberText(value: number | null): string {
   if (value === null || !Number.isFinite(value))
     return value === null ? 'undefined' : value > 0 ? 'no limit' : 'no lower limit';
@@ -11,10 +11,10 @@ export function numberText(value: number | null): string {
   return String(Number(value.toFixed(SHOWN_DIGITS)));
 }
 
-/** `95 %`, `99.67 %`. */
+/** Text of a level: `95 %`, `99.67 %`. */
 export const levelText = (level: number): string => `${Number((level * 100).toFixed(level > 0.9999 ? 5 : 2))} %`;
 
-/** `3,175`; sums of weights are rounded. */
+/** Text of a count: `3,175`; sums of weights are rounded. */
 export const countText = (count: number): string =>
   Math.round(count)
     .toString()
@@ -25,7 +25,7 @@ export const groupText = (key: GroupKey): string =>
     .map((value) => value ?? 'unknown')
     .join(', ');
 
-/** Names, the first few of them. */
+/** Names of groups, only the first few where there are many. */
 export function groupList(keys: readonly GroupKey[], shown = 6): string {
   const names = keys
     .slice(0, shown)
@@ -33,7 +33,7 @@ export function groupList(keys: readonly GroupKey[], shown = 6): string {
   return keys.length > shown ? `${names.join(', ')} and ${keys.length - shown} more` : names.join(', ');
 }
 
-/** `at most 0.1`, `between 0.8 and 1.25`. */
+/** Text of an allowed range: `at most 0.1`, `between 0.8 and 1.25`. */
 export function allowedText(lower: number | null, upper: number | null): string {
   if (lower === null) return upper === null ? 'anything' : `at most ${numberText(upper)}`;
   return upper === null ? `at least ${numberText(lower)}` : `between ${numberText(lower)} and ${numberText(upper)}`;

@@ -9,9 +9,9 @@ export type WhereOperand =
 export type WhereOperator = '=' | '!=' | '<' | '<=' | '>' | '>=';
 
 /**
- * The filter language of `data.where` (contracts, Policy). Three-valued: a comparison with a missing value is unknown, `and`, `or`, `not`
- * follow Kleene's tables, a row stays only where the whole is true; `is missing` is never unknown.
- * Against a number literal values are compared as numbers (text that is no number is missing), otherwise as text by code point.
+ * The filter language of `data.where` (contracts, Policy). Its logic has three values: a comparison with a missing value is unknown, `and`,
+ * `or`, `not` follow Kleene's tables, and a row stays only where the whole is true; `is missing` is never unknown. Against a number literal
+ * values are compared as numbers, otherwise as text by code point.
  */
 export type WhereNode =
   | { readonly kind: 'and' | 'or'; readonly left: WhereNode; readonly right: WhereNode }
@@ -34,7 +34,7 @@ export interface BinaryBinding {
 
 export interface AttributeSpec {
   readonly name: string;
-  /** The column; the name itself unless the policy says otherwise. */
+  /** Name of the column; the name of the attribute unless the policy says otherwise. */
   readonly column: string;
   readonly reference: string | null;
   /** Ascending inner edges of a numeric attribute: [25, 45] gives `< 25`, `25 to < 45`, `>= 45`. */
@@ -47,7 +47,7 @@ export interface PolicyData {
   readonly label: BinaryBinding | null;
   readonly prediction: BinaryBinding | null;
   readonly score: string | null;
-  /** prediction = 1 if and only if score >= cutoff. */
+  /** The cutoff: prediction = 1 if and only if score >= cutoff. */
   readonly cutoff: number | null;
   readonly weight: string | null;
   readonly weightKind: WeightKind;
@@ -58,14 +58,14 @@ export interface PolicyData {
   /** Columns within which comparisons are repeated and pooled (Cochran-Mantel-Haenszel). */
   readonly strata: readonly string[];
   readonly minGroupSize: number;
-  /** Texts that mean missing, besides NULL and empty. */
+  /** Texts that mean missing, besides NULL and empty text. */
   readonly missing: readonly string[];
   readonly unknown: 'exclude' | 'compare';
-  /** Scores are divided by this first. */
+  /** Scores are divided by this before anything else. */
   readonly scoreScale: number;
-  /** Used above the limit of distinct scores. */
+  /** Bins of scores, used above the limit of distinct scores. */
   readonly scoreBins: { readonly lower: number; readonly upper: number; readonly count: number };
-  /** Binding overrides over recorded decisions. */
+  /** Bindings that replace those of `data` when recorded decisions are audited. */
   readonly live: Readonly<Record<string, string>>;
 }
 
@@ -106,7 +106,7 @@ export interface Requirement {
   readonly line: number;
 }
 
-/** A policy after parsing: every default filled in. */
+/** A policy after parsing, with every default filled in. */
 export interface Policy {
   readonly name: string;
   readonly version: string;
@@ -114,7 +114,7 @@ export interface Policy {
   readonly purpose: string | null;
   readonly data: PolicyData;
   readonly statistics: {
-    /** 0..1 */
+    /** Confidence level, 0..1. */
     readonly level: number;
     readonly multiplicity: Multiplicity;
     readonly seed: number;
@@ -127,30 +127,30 @@ export interface Policy {
 
 /** What decided a verdict, in one word; `explainRequirement` turns it into sentences. */
 export type VerdictReason =
-  /** `point`: the estimate lies beyond, or all lie within. */
+  /** With evidence `point`: an estimate lies beyond the bound, or all lie within. */
   | 'estimate-beyond'
   | 'estimates-within'
-  /** The interval that allows for all comparisons lies wholly beyond. */
+  /** The interval that allows for all comparisons lies wholly beyond the bound. */
   | 'interval-beyond'
-  /** A group too small for an interval: its own count is too far out for any rate that the bound and the other side allow. */
+  /** A group is too small for an interval, and its own count is too far out for any rate that the bound and the other side allow. */
   | 'exact-beyond'
-  /** Every plain interval lies within. */
+  /** Every plain interval lies within the bound. */
   | 'intervals-within'
-  /** Some plain interval does not lie within; `undecidedBy` tells what kept it from being a breach. */
+  /** Some plain interval does not lie within the bound; `undecidedBy` tells why it is no breach. */
   | 'interval-across'
-  /** All that could be judged is within, but some groups are too small. */
+  /** All that could be judged is within the bound, but some groups are too small. */
   | 'small-groups'
   /** Fewer than two groups are large enough, or the reference is too small. */
   | 'nothing-to-compare'
   /** Every interval lies within, but some rests on so few people of one kind that the exact count does not show it. */
   | 'small-cells'
-  /** 0 / 0 or no interval. */
+  /** The comparison is 0 / 0 or has no interval. */
   | 'not-estimable'
   | 'not-applicable'
   | 'waiver-expired'
-  /** The caller may see no person, and something that the verdict rests on would show one. */
+  /** The caller may see no single person, and something that the verdict rests on would show one. */
   | 'withheld'
-  /** `--baseline`: tests of the change since an accepted audit. */
+  /** With `--baseline`: a gap became worse since the accepted audit, or none did. */
   | 'worse-than-baseline'
   | 'no-worse-than-baseline'
   | 'change-undecided'
@@ -162,7 +162,7 @@ export interface UntestedChange {
   readonly group: GroupKey;
   readonly reference?: GroupKey;
   readonly why: 'new' | 'gone' | 'too-small' | 'too-small-now' | 'too-small-then' | 'no-interval';
-  /** Whether it keeps the requirement from passing. */
+  /** Whether the untested change keeps the requirement from passing. */
   readonly hinders: boolean;
 }
 
@@ -170,14 +170,14 @@ export interface UntestedChange {
 export interface ExactBound {
   /** The side that was counted; the other one has a Clopper-Pearson interval of level `otherLevel`. */
   readonly group: GroupKey;
-  /** Its members where it is a pool. */
+  /** Members of the counted side where it is a pool. */
   readonly members: readonly GroupKey[];
   readonly successes: number;
   readonly n: number;
   /** The rate nearest to the count that the bound and the interval of the other side allow. */
   readonly rate: number;
   readonly side: 'below' | 'above';
-  /** The chance of such a count, or one farther out, at `rate`; and what it may be at most. */
+  /** The chance of such a count, or of one farther out, at `rate`; `allowed` is the most that it may be. */
   readonly chance: number;
   readonly allowed: number;
   readonly otherLevel: number;
@@ -222,39 +222,41 @@ export interface RequirementResult {
   readonly basis: Basis;
   readonly rationale: string | null;
   readonly waived: Waiver | null;
-  /** Plain language, one to three sentences. */
+  /** The verdict in plain language, one to three sentences. */
   readonly message: string;
   readonly line: number;
   readonly reason?: VerdictReason;
-  /** The metric itself in the two groups. */
+  /** Value of the metric in the group; `referenceValue` is that of the reference. */
   readonly groupValue?: number | null;
   readonly referenceValue?: number | null;
-  /** Where `estimate` may lie; null = no limit on that side. A ratio judged in both directions has both. */
+  /** The range in which `estimate` may lie; null means no limit on that side. A ratio judged in both directions has both. */
   readonly allowed?: { readonly lower: number | null; readonly upper: number | null };
-  /** Of a failure by numbers: the end of `allowed` that was left. A ratio of 1.6 that may not fall below 0.8 either way breaks max 1.25. */
+  /**
+   * For a failure by numbers: the end of `allowed` that was left. A ratio of 1.6 that may not fall below 0.8 either way breaks max 1.25.
+   */
   readonly brokenBound?: { readonly min?: number; readonly max?: number };
-  /** With reason `exact-beyond`: the count that decided, and what it was held against. */
+  /** With reason `exact-beyond`: the count that decided, and what it was compared with. */
   readonly exact?: ExactBound;
   readonly referenceChoice?: ReferenceChoice;
-  /** How many comparisons the simultaneous level allows for. */
+  /** Number of comparisons that the simultaneous level allows for. */
   readonly comparisons?: number;
   /** Groups that were judged together as one. */
   readonly pooled?: readonly GroupKey[];
-  /** Whether they are enough together. */
+  /** Whether the pooled groups are large enough together. */
   readonly poolSufficient?: boolean;
   readonly minGroupSize?: number;
-  /** `--baseline`: what could not be tested. */
+  /** With `--baseline`: the changes that could not be tested. */
   readonly untested?: readonly UntestedChange[];
   /** Why there is no interval, where the method and not the data is the reason. */
   readonly hindrance?: string;
   /**
-   * The interval that decided rests on few people of one kind in a group (with, or without, what a rate counts): there it errs more often than
-   * its level says. Null where there are enough.
+   * Set when the interval that decided rests on few people of one kind in a group (with, or without, what a rate counts), where it errs
+   * more often than its level says.
    */
   readonly smallCells?: {
     readonly smallest: number;
     readonly trusted: number;
-    /** An exact count agrees; false where there is none (sampling weights) or it does not. */
+    /** Whether an exact count agrees; false where there is none (sampling weights) or it does not agree. */
     readonly confirmed: boolean;
   } | null;
 }

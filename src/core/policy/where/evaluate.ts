@@ -10,10 +10,12 @@ export type WhereValue = Exclude<RawValue, undefined>;
 type WhereIn = Extract<WhereNode, { kind: 'in' }>;
 export type WhereLookup = (path: readonly string[]) => WhereValue;
 
-/** The one truth table of missing (contracts, Policy): null, empty text, NaN of either sign. `data.missing` is the lookup's own matter. */
+/**
+ * Whether a value is missing (contracts, Policy): null, empty text, NaN of either sign. The texts of `data.missing` are left to the lookup.
+ */
 const isMissing = (value: WhereValue): value is null => value === null || value === '' || Number.isNaN(value);
 
-/** -, 0, +, or null where a side is missing (or no number against a number literal). */
+/** Negative, 0 or positive, or null where a side is missing (or no number against a number literal). */
 function order(a: WhereValue, b: WhereValue, numeric: boolean): number | null {
   if (isMissing(a) || isMissing(b)) return null;
   if (!numeric) return compareCodePoints(textOf(a), textOf(b));
@@ -32,15 +34,15 @@ const HOLDS: Readonly<Record<WhereOperator, (order: number) => boolean>> = {
 };
 
 /**
- * What a filter may come to: its truth when every comparison at fault counts against the row, and when it counts for it. A comparison is at fault
- * where a value is there and no number, and a number stands on the other side: nobody knows on which side of that number the value lies.
+ * Both possible results of a filter: when every comparison at fault counts against the row, and when each counts for it. A comparison is at
+ * fault where a value that is no number is compared with a number, because nobody knows on which side of that number it lies.
  */
 interface Span {
   readonly low: boolean | null;
   readonly high: boolean | null;
 }
 
-/** Kleene's order: false below unknown below true. `and` is the smaller, `or` the larger of two, and both keep the order. */
+/** Kleene's order: false is below unknown, unknown below true. `and` is the smaller, `or` the larger of two, and both keep the order. */
 const RANKS = [false, null, true] as const;
 const rank = (value: boolean | null): number => RANKS.indexOf(value);
 const smaller = (a: boolean | null, b: boolean | null): boolean | null => RANKS[Math.min(rank(a), rank(b))]!;
@@ -50,17 +52,17 @@ const invert = (value: boolean | null): boolean | null => (value === null ? null
 const known = (truth: boolean | null): Span => ({ low: truth, high: truth });
 const OPEN: Span = { low: false, high: true };
 
-/** Texts that stood against a number and are none, by the name they were read under. */
+/** Texts that were compared with a number and are none, by the name that the filter reads them under. */
 type Faults = Map<string, string>;
 
 /** A value that decides whether a row stays and is no number where the filter needs one. */
 export interface WhereFault {
-  /** The name as the filter has it, parts joined by dots. */
+  /** The name as in the filter, parts joined by dots. */
   readonly name: string;
   readonly text: string;
 }
 
-/** What a filter makes of a row: it stays (true), it goes (false, or null where missing values leave it open), or nobody can tell. */
+/** Result of a filter for a row: the row stays (true), it goes (false, or null where missing values leave it open), or a fault decides. */
 export function judgeWhere(node: WhereNode, lookup: WhereLookup): boolean | null | WhereFault {
   const faults: Faults = new Map();
   const { low, high } = spanOf(node, lookup, faults);
@@ -118,7 +120,7 @@ function spanOf(node: WhereNode, lookup: WhereLookup, faults: Faults): Span {
 const read = (operand: WhereOperand, lookup: WhereLookup): WhereValue =>
   operand.kind === 'name' ? lookup(operand.path) : operand.value;
 
-/** Whether a value of the row is there and is no number. */
+/** Whether a value of the row is present and is no number. */
 function isAtFault(operand: WhereOperand, lookup: WhereLookup, faults: Faults): boolean {
   if (operand.kind !== 'name') return false;
   const value = lookup(operand.path);
@@ -127,7 +129,7 @@ function isAtFault(operand: WhereOperand, lookup: WhereLookup, faults: Faults): 
   return true;
 }
 
-/** A value that equals one of the texts of a list is no number at fault: lists may hold both. */
+/** Span of an `in` list. A value that equals one of the texts of the list is no number at fault, because lists may hold both. */
 function spanOfIn({ operand, values }: WhereIn, lookup: WhereLookup, faults: Faults): Span {
   const truth = evaluateIn(read(operand, lookup), values);
   if (truth === true || !values.some((value) => typeof value === 'number')) return known(truth);

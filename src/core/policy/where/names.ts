@@ -2,7 +2,7 @@ import type { WhereNode, WhereOperand } from '../sections/types.js';
 
 const unique = (names: readonly string[]): string[] => [...new Set(names)];
 
-/** Names among operands, their parts joined by dots. */
+/** Names among the operands, their parts joined by dots. */
 export const namesOf = (operands: readonly WhereOperand[]): string[] =>
   operands.flatMap((operand) => (operand.kind === 'name' ? [operand.path.join('.')] : []));
 

@@ -1,4 +1,4 @@
-/** Numbers as people and spreadsheets write them, and what to write instead. */
+/** Notations of numbers in use by people and spreadsheets, and what to write instead. */
 const NOTATIONS: readonly { readonly like: RegExp; readonly say: string }[] = [
   { like: /^\s*[+-]?[\d.,]+\s*%\s*$/, say: 'These are percentages: write 0.932 for 93.2 %. ' },
   {
@@ -8,13 +8,13 @@ const NOTATIONS: readonly { readonly like: RegExp; readonly say: string }[] = [
   { like: /^\s*[+-]?(\d{1,3}(\.\d{3})+|\d+),\d+\s*$/, say: 'These have a decimal comma: write 0.5 for 0,5. ' },
 ];
 
-/** The notation of texts that are no numbers here, where it is a known one, as a sentence with what to change; else empty. */
+/** A sentence on the notation of texts that are no numbers here and how to change it; empty where the notation is not a known one. */
 export const notationHint = (examples: readonly string[]): string =>
   NOTATIONS.find(({ like }) => examples.some((example) => like.test(example)))?.say ?? '';
 
 const TRUTH = /^(true|false)$/i;
 
-/** What to do about texts that a filter compares with a number and that are none. */
+/** Remedy for texts that a filter compares with a number and that are none. */
 export function whereRemedy(name: string, examples: readonly string[]): string {
   const truth = examples.some((example) => TRUTH.test(example))
     ? `Compare true and false by these words (${name} = true). `

@@ -2,7 +2,7 @@ import type { TribuneError } from '../../base/errors.js';
 import type { WhereNode, WhereOperand, WhereOperator } from '../sections/types.js';
 import { type Token, tokenize, whereError } from './tokens.js';
 
-/** Parentheses and `not` within each other. */
+/** Deepest nesting of parentheses and `not`. */
 export const WHERE_DEPTH_LIMIT = 64;
 
 const OPERATORS: ReadonlySet<string> = new Set(['=', '!=', '<', '<=', '>', '>=']);
@@ -22,7 +22,7 @@ function take(cursor: Cursor, kind: 'symbol' | 'keyword', text: string): boolean
   return true;
 }
 
-/** What a token looks like, for messages. */
+/** A token as messages show it. */
 function show(token: Token): string {
   if (token.kind === 'end') return 'the end';
   if (token.kind === 'name') return `"${token.path.join('.')}"`;
@@ -112,8 +112,8 @@ function parseValues(cursor: Cursor): (string | number | boolean)[] {
 
 /**
  * Parses the filter language of `data.where`: `= != < <= > >=`, `in (...)`, `not in (...)`, `is missing`, `is not missing`, `and or not`,
- * parentheses. Keywords in any case; text in single or double quotes (doubled to quote a quote); names as words, with dots between
- * parts, in backquotes where they are no words.
+ * parentheses. Keywords may be in any case. Text stands in single or double quotes (doubled to quote a quote). Names are words with dots
+ * between parts, in backquotes where they are no words.
  *
  * @throws TribuneError `POLICY_INVALID`, its place the one-based column within the text
  * @example parseWhere("in_filtered = 1 and not (inputs.age < 18 or route is missing)")

@@ -3,7 +3,7 @@ import type { WhereNode, WhereOperand } from '../sections/types.js';
 const PLAIN_NAME = /^[\p{L}_][\p{L}\p{N}_]*$/u;
 const RESERVED = new Set(['and', 'or', 'not', 'in', 'is', 'missing', 'true', 'false']);
 
-/** How tightly each kind binds; a child that binds less is put in parentheses. */
+/** How tightly each kind binds; a child that binds less tightly is put in parentheses. */
 const STRENGTH = { or: 1, and: 2, not: 3, compare: 4, in: 4, missing: 4 } as const;
 
 const printLiteral = (value: string | number | boolean): string =>

@@ -1,6 +1,6 @@
 import { TribuneError } from '../../base/errors.js';
 
-/** Characters of a filter; the longest we know has 300. */
+/** Most characters of a filter; the longest we know has 300. */
 export const WHERE_LENGTH_LIMIT = 10_000;
 
 export type Token =

@@ -1,17 +1,17 @@
 import { numberOfText } from './number.js';
 
-/** A value of a row as files and JSON give it; undefined where there is none of that name. */
+/** A value of a row as files and JSON give it; undefined where the row has no value of that name. */
 export type RawValue = string | number | bigint | boolean | null | undefined;
 
 /** Whole doubles below this are written as integers, as CSV has them; from here on every engine writes an exponent. */
 export const WHOLE_LIMIT = 1e16;
 
-/** A double below this in size is written with an exponent. */
+/** Doubles below this size are written with an exponent. */
 const SMALLEST_PLAIN = 1e-4;
 
 /**
- * The text of a double: the fewest digits that read back to it, whole numbers without a point, an exponent of at least two digits for what is
- * very small or large. This is what DuckDB makes of a column of doubles; values of attributes are compared by it.
+ * The text of a double: the fewest digits that read back to it, whole numbers without a point, an exponent of at least two digits for what
+ * is very small or large. DuckDB writes a column of doubles so, and values of attributes are compared by this text.
  */
 function textOfDouble(value: number): string {
   if (Number.isNaN(value)) return 'nan';
@@ -21,13 +21,13 @@ function textOfDouble(value: number): string {
   return value.toExponential().replace(/e([+-])(\d)$/, 'e$10$2');
 }
 
-/** The text of a value that is there. A NaN has one too: whether it is missing depends on what is asked of it. */
+/** The text of a value that is present. NaN has a text, too: whether it is missing depends on the use. */
 export function textOf(value: Exclude<RawValue, null | undefined>): string {
   if (typeof value === 'string') return value;
   return typeof value === 'number' ? textOfDouble(value) : String(value);
 }
 
-/** The finite number that a value is, or null: true and false are none, and of texts those of the one grammar alone. */
+/** The finite number that a value is, or null. True and false are no numbers, and a text is one only in the grammar of `NUMBER_PATTERN`. */
 export function numberOf(value: RawValue): number | null {
   if (typeof value === 'string') return numberOfText(value);
   if (typeof value !== 'number' && typeof value !== 'bigint') return null;

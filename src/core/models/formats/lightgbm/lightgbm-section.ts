@@ -4,13 +4,13 @@ import { COST, type ReadBudget, spend } from '../../decode/read-budget.js';
 
 const [NEWLINE, RETURN, EQUALS, SPACE, TAB] = [0x0a, 0x0d, 0x3d, 0x20, 0x09] as const;
 
-/** Where a value lies in the file. */
+/** The place of a value in the file. */
 export interface Range {
   readonly start: number;
   readonly end: number;
 }
 
-/** `key=value` lines up to the next empty place for them, as places in the bytes of the file. */
+/** The `key=value` lines of one section, each value as its place in the bytes of the file. */
 export interface Section {
   readonly bytes: Uint8Array;
   readonly budget: ReadBudget;
@@ -20,7 +20,7 @@ export interface Section {
 const decode = (bytes: Uint8Array, { start, end }: Range): string =>
   new TextDecoder().decode(bytes.subarray(start, end));
 
-/** The lines of a file, without their ends. The record is the same one at every step. */
+/** The lines of a file, without their ends. Every step yields the same record. */
 function* linesOf(bytes: Uint8Array): Generator<Range> {
   const line = { start: 0, end: 0 };
   for (let at = 0; at < bytes.length; at++) {
@@ -32,15 +32,15 @@ function* linesOf(bytes: Uint8Array): Generator<Range> {
   }
 }
 
-/** Keys are some dozens of letters; a longer one is not read. */
+/** Longest key that is read; keys have some dozens of letters. */
 const LONGEST_KEY = 100;
 
 const startsWith = (bytes: Uint8Array, at: number, word: string): boolean =>
   Array.from(word).every((letter, i) => bytes[at + i] === letter.charCodeAt(0));
 
 /**
- * The head of the file, then one section per tree (`Tree=`), up to `end of trees`. A section is paid for while it is looked at: the
- * next one takes its place.
+ * The head of the file, then one section per tree (`Tree=`), up to `end of trees`. Each section is charged to the budget only while it is
+ * read, because the next one takes its place.
  */
 export function* sectionsOf(bytes: Uint8Array, budget: ReadBudget): Generator<Section> {
   let values = new Map<string, Range>();
@@ -76,7 +76,7 @@ export function pandasBytes(bytes: Uint8Array): Uint8Array | null {
   return found === null ? null : bytes.subarray(found.start, found.end);
 }
 
-/** A value that is a few words: longer ones are cut, no message needs them. */
+/** Longest text of a value of a few words; no message needs more. */
 const LONGEST_TEXT = 10_000;
 
 export function textOf(section: Section, key: string): string | undefined {
@@ -94,7 +94,7 @@ function countWords(bytes: Uint8Array, { start, end }: Range): number {
   return count;
 }
 
-/** Words between blanks, when there are as many as expected; null otherwise, with what was found. */
+/** The words of a value, or null unless there are as many as expected; `found` says how many there are. */
 export function wordsOf(section: Section, key: string, expected: number): { words: string[] | null; found: number } {
   const range = section.values.get(key);
   const found = range === undefined ? 0 : countWords(section.bytes, range);
@@ -123,7 +123,10 @@ export function numbersOf(section: Section, key: string, where: string): Float64
   return list;
 }
 
-/** C++ prints an infinite threshold (missing values against all others) as `inf`; the rest is as JavaScript reads it. */
+/**
+ * Reads a number that is no plain decimal: C++ prints an infinite threshold (missing values against all others) as `inf`, everything else
+ * as JavaScript reads it.
+ */
 function rareNumber(bytes: Uint8Array, range: Range, where: string): number {
   if (range.end - range.start > LONGEST_KEY) throw invalidModel(where, 'a number has too many characters');
   const text = decode(bytes, range);

@@ -7,14 +7,14 @@ import type { Link } from '../../kinds/link.js';
 import type { Feature, Model } from '../../kinds/model.js';
 import { treeModel } from '../../kinds/tree-model.js';
 
-/** What both forms of a LightGBM file say before the trees. */
+/** The header that both forms of a LightGBM file have before the trees. */
 export interface LightgbmHeader {
   readonly where: string;
   readonly numFeatures: number;
   readonly features: readonly Feature[];
-  /** Trees of one round: one per class. */
+  /** Number of trees in one round: one per class. */
   readonly treesPerRound: number;
-  /** `binary sigmoid:1`; empty for a custom objective. */
+  /** The objective, such as `binary sigmoid:1`; empty for a custom one. */
   readonly objective: string;
   readonly averageOutput: boolean;
   /** Version of the file format: `v2`, `v3`, `v4`. */
@@ -59,14 +59,14 @@ export function numericDecision(missing: MissingType, defaultLeft: boolean): num
 }
 
 /**
- * LightGBM leaves out of a row what is as near to 0 as its zero threshold, whatever its missing type: a threshold within that band (it writes
+ * LightGBM treats a value as near to 0 as its zero threshold as absent, whatever the missing type: a threshold within that band (it writes
  * -1.0000000180025095e-35 between negative numbers and 0) divides the band from one side, never inside.
  */
 export function numericThreshold(threshold: number): number {
   if (threshold < 0 && threshold >= -ZERO_BAND) return BELOW_BAND;
   return threshold >= 0 && threshold < ZERO_BAND ? ZERO_BAND : threshold;
 }
-/** The next number in 64 bits below -ZERO_BAND. */
+/** The next double below -ZERO_BAND. */
 const BELOW_BAND = -1.0000000180025096e-35;
 
 /** A category in the set goes left; a missing or negative one goes right, whatever the missing type. */
@@ -74,7 +74,7 @@ export const CATEGORICAL_DECISION: number = COMPARE.IN_SET;
 
 /**
  * Names the categories of a model trained on a data frame: `pandas_categorical` lists them for its category columns in their order. Only
- * where there are as many lists as features of categories is it certain which belongs to which; else categories stay numbers.
+ * where there are as many lists as category features is it certain which list belongs to which; otherwise categories stay numbers.
  */
 export function withPandasCategories(
   names: readonly string[],
@@ -101,10 +101,10 @@ export const linearLeaves = (where: string): Error =>
     'Train with linear_tree=false; or serve the model and explain it over HTTP.',
   );
 
-/** Assembles the trees of either form. */
+/** Assembles the model from the trees of either form. */
 export function lightgbmModel(trees: readonly RawTree[], header: LightgbmHeader): Model {
   const { where, treesPerRound } = header;
-  // Forests up to file version v2 hold leaves that are converted already: their average is what they publish.
+  // Forests up to file version v2 hold leaves that are already on the published scale, so the average of the leaves is published as it is.
   const link = header.averageOutput && header.version === 'v2' ? 'identity' : readLink(header);
   const rounds = trees.length / treesPerRound;
   if (!Number.isInteger(rounds))
@@ -132,14 +132,14 @@ function readLink(header: LightgbmHeader): Link {
       `Known: ${[...LINKS.keys()].filter(Boolean).join(', ')}.`,
     );
   }
-  // `reg_sqrt`: trained on the signed square root of the label, published squared again.
+  // With `reg_sqrt` the model is trained on the signed square root of the label, and its score is squared again when it is published.
   if (options.includes('sqrt') && link === 'identity') return 'signed-square';
   const steepness = options.find((option) => option.startsWith('sigmoid:'))?.slice('sigmoid:'.length);
   if (steepness === undefined || (link !== 'logit' && link !== 'sigmoid-each')) return link;
   return steepLink(link, Number(steepness), header);
 }
 
-/** The publishing function with LightGBM's parameter `sigmoid`, which it demands above 0. */
+/** The link with LightGBM's parameter `sigmoid`, which has to be above 0. */
 function steepLink(link: 'logit' | 'sigmoid-each', steepness: number, { objective, where }: LightgbmHeader): Link {
   if (!(steepness > 0 && Number.isFinite(steepness)))
     throw invalidModel(where, `the objective "${objective}" has a sigmoid that is no number above 0`);

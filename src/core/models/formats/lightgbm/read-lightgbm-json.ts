@@ -35,10 +35,10 @@ const SPLIT_FIELDS = knownFields(
   'split_index split_gain internal_value internal_weight',
 );
 const LEAF_FIELDS = knownFields('leaf_value leaf_count leaf_index leaf_weight');
-/** What a leaf with a linear model of its own holds. */
+/** Fields of a leaf that holds a linear model of its own. */
 const LINEAR_FIELDS = ['leaf_const', 'leaf_features', 'leaf_coeff'];
 
-/** LightGBM's `dump_model` JSON: trees as nested objects. */
+/** Reads LightGBM's `dump_model` JSON, with trees as nested objects. */
 export function readLightgbmJson(object: JsonObject, where: string): Model {
   checkFields(object, MODEL_FIELDS, where);
   const numFeatures = checkFeatureCount(numberField(object, 'max_feature_idx', where) + 1, where);
@@ -73,7 +73,7 @@ export function readLightgbmJson(object: JsonObject, where: string): Model {
 function readFeatures(object: JsonObject, numFeatures: number, given: readonly string[]): readonly Feature[] {
   const names = Array.from({ length: numFeatures }, (_, j) => given[j] ?? `Column_${j}`);
   const infos = Object(optional(object, 'feature_infos') ?? {}) as JsonObject;
-  // Only a feature of categories lists its values.
+  // Only a category feature lists its values.
   const isCategorical = (j: number): boolean => {
     const values = optional(Object(optional(infos, names[j]!) ?? {}) as JsonObject, 'values');
     return isList(values) && values.length > 0;
@@ -97,7 +97,7 @@ interface Lists {
   readonly values: number[];
 }
 
-/** Nested nodes into lists, with a stack of our own: the file decides how deep it nests. */
+/** Turns nested nodes into lists, with a stack of its own because the file decides how deep it nests. */
 function flatten(root: JsonObject, output: number, at: { header: LightgbmHeader; where: string }): RawTree {
   const lists: Lists = { left: [], right: [], feature: [], threshold: [], decision: [], cover: [], values: [] };
   const stack = [{ node: root, parent: -1, side: lists.left, depth: 0 }];

@@ -24,17 +24,17 @@ const HEADER_KEYS = knownFields(
 );
 const TREE_KEYS = knownFields(
   'split_feature threshold decision_type left_child right_child leaf_value leaf_count internal_count cat_boundaries cat_threshold is_linear',
-  // Leaf values hold the shrinkage already.
+  // Leaf values already include the shrinkage.
   'num_leaves num_cat split_gain leaf_weight internal_value internal_weight shrinkage',
 );
-/** What leaves with a linear model of their own bring along. */
+/** Keys of trees whose leaves hold a linear model of their own. */
 const LINEAR_KEYS = ['leaf_const', 'num_features', 'leaf_features', 'leaf_coeff'];
 
 function checkKeys(section: Section, known: KnownFields, where: string): void {
   for (const key of section.values.keys()) if (!known.has(key)) throw unknownField(key, where);
 }
 
-/** LightGBM's text model (`save_model`, versions v2 to v4). Of what follows "end of trees" only `pandas_categorical` is read. */
+/** Reads LightGBM's text model (`save_model`, versions v2 to v4). After "end of trees" only `pandas_categorical` is read. */
 export function readLightgbmText(bytes: Uint8Array, where: string): Model {
   const budget = readBudget(bytes.length, where);
   const pandas = pandasBytes(bytes);
@@ -78,7 +78,7 @@ function readHeader(section: Section, pandas: unknown, where: string): LightgbmH
   };
 }
 
-/** Category, default side, and two bits for the type of missing values. */
+/** The bits of a decision type: category, default side, and two bits for the missing type. */
 const HIGHEST_DECISION = 15;
 const MISSING: readonly MissingType[] = ['none', 'zero', 'nan', 'none'];
 
@@ -88,7 +88,7 @@ function numbers(section: Section, key: string, length: number | null, where: st
 }
 
 function missing(key: string, found: number, expected: number, where: string): null {
-  // Counts are absent in old files: no cover then. Everything else must be there.
+  // Old files have no counts, hence no cover. Everything else must be present.
   if (key.endsWith('_count') && found === 0) return null;
   throw invalidModel(where, `${key} has ${found} numbers, expected ${expected}`);
 }

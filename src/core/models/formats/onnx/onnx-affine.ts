@@ -6,7 +6,7 @@ export interface Affine {
 
 export const inputItself = (feature: number): Affine => ({ slopes: new Map([[feature, 1]]), offset: 0 });
 
-/** Is the column the input of its own place, as it is? */
+/** Whether the column is the input at its own place, unchanged. */
 export const isInput = ({ slopes, offset }: Affine, feature: number): boolean =>
   offset === 0 && slopes.size === 1 && slopes.get(feature) === 1;
 

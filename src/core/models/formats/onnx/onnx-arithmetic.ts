@@ -12,13 +12,16 @@ import {
   workOf,
 } from './onnx-value.js';
 
-/** The number that a tensor of this type holds for a computed one. */
+/** A computed number as a tensor of this type holds it. */
 export function rounded(type: ElementType, value: number): number {
   if (type === 'int') return Math.trunc(value);
   return type === 'double' ? value : Math.fround(value);
 }
 
-/** From text to text nothing changes; from numbers to whole numbers the fraction is cut off, and a missing value has no meaning. */
+/**
+ * Converts columns to another type. Texts stay texts; numbers lose their fraction as whole numbers, and a missing value has no meaning
+ * there.
+ */
 export function cast(step: ColumnStep): Columns {
   const { columns } = step;
   const to = elementType(step.node.attributes.get('to')?.number);
@@ -51,17 +54,17 @@ const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator>([
 
 export const isArithmetic = (op: string): boolean => OPERATORS.has(op);
 
-/** A constant's value for each of the columns, or for each of those that one column becomes. */
+/** The number of a constant for each column; a single column is widened to as many columns as the constant has numbers. */
 export function perColumn(step: Step, tensor: OnnxTensor, width: number): number[] {
   const { numbers, shape } = tensor;
-  // Axes before the last one would give rows values of their own.
+  // A constant that varies along an axis before the last one would give rows values of their own.
   const isRow = shape.length === 0 || shape.slice(0, -1).every((axis) => axis === 1);
   if (!isRow || (numbers.length !== 1 && numbers.length !== width && width !== 1))
     throw unreadNode(step, `with a constant of shape [${shape.join(', ')}] for ${width} columns`);
   return Array.from({ length: Math.max(width, numbers.length) }, (_, c) => numbers[numbers.length === 1 ? 0 : c]!);
 }
 
-/** Columns and a constant, in the order of the node. */
+/** Combines columns with a constant, in the order in which the node names them. */
 export function arithmetic(step: ColumnStep): Columns {
   const [first, second] = step.inputs;
   const apply = OPERATORS.get(step.node.op)!;
@@ -80,7 +83,7 @@ export function arithmetic(step: ColumnStep): Columns {
   });
 }
 
-/** One column for each number; a single column becomes as many as there are numbers. */
+/** Makes one column for each number; a single column is repeated for each of them. */
 function spread(
   step: Step,
   given: Columns,
@@ -132,7 +135,7 @@ export function negative({ columns }: ColumnStep): Columns {
   };
 }
 
-/** Bounds stand in attributes up to version 10 of the operators, in inputs from 11. */
+/** Limits columns to bounds, which are attributes up to version 10 of the operators and inputs from version 11. */
 export function clip(step: ColumnStep): Columns {
   const { node, columns } = step;
   const bound = (name: string, position: number, otherwise: number): number =>
@@ -149,7 +152,7 @@ export function clip(step: ColumnStep): Columns {
   };
 }
 
-/** 1 above the threshold, else 0; the runtime refuses missing values there. */
+/** Turns values above the threshold into 1 and others into 0; the runtime refuses missing values here. */
 export function binarizer({ node, columns }: ColumnStep): Columns {
   const threshold = node.attributes.get('threshold')?.number ?? 0;
   return {
@@ -190,8 +193,8 @@ export function not(step: ColumnStep): Columns {
 }
 
 /**
- * A logarithm or a power (power transforms). The exporters put numbers in the place of what is not one there, so a missing value would become
- * a number that nobody meant: it is refused.
+ * A logarithm or a power (power transforms). The exporters replace results that are no numbers by numbers, so a missing value would become
+ * a number that nobody meant; it is refused.
  */
 const curved = ({ columns }: ColumnStep, of: (value: number, at: number) => number): Columns => ({
   ...columns,

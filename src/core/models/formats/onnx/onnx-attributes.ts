@@ -6,7 +6,7 @@ const OWN_DOMAINS = new Set(['', 'ai.onnx', ML_DOMAIN]);
 
 const TREE_NODES = [
   ...['nodes_treeids', 'nodes_nodeids', 'nodes_featureids', 'nodes_modes', 'nodes_truenodeids', 'nodes_falsenodeids'],
-  // How often a node was reached says nothing of the score.
+  // How often a node was reached does not change the score.
   ...['nodes_values', 'nodes_values_as_tensor', 'nodes_hitrates', 'nodes_hitrates_as_tensor'],
   ...['nodes_missing_value_tracks_true', 'post_transform', 'base_values', 'base_values_as_tensor'],
 ];
@@ -14,8 +14,8 @@ const leaves = (prefix: string): string[] =>
   ['treeids', 'nodeids', 'ids', 'weights', 'weights_as_tensor'].map((name) => `${prefix}_${name}`);
 
 /**
- * Every operator that is read, with every attribute that is used or known to change no score. Whatever else a node carries is refused by
- * name: an attribute that is not read may turn the model into another one.
+ * Every operator that is read, with every attribute that is used or known to change no score. Any other attribute is refused by name,
+ * because an attribute that is not read may change the model.
  */
 const KNOWN: Readonly<Record<string, readonly string[]>> = {
   Abs: [],
@@ -40,7 +40,7 @@ const KNOWN: Readonly<Record<string, readonly string[]>> = {
   Less: [],
   LinearClassifier: [
     ...['coefficients', 'intercepts', 'post_transform', 'classlabels_ints', 'classlabels_strings'],
-    // The runtime does not look at it.
+    // The runtime ignores this attribute.
     'multi_class',
   ],
   LinearRegressor: ['coefficients', 'intercepts', 'post_transform', 'targets'],

@@ -57,7 +57,7 @@ export function inputColumns(
   return { features, values };
 }
 
-/** What the exporters put between the inputs and the predictor. Each makes columns from columns. */
+/** Operators that exporters put between the inputs and the predictor. Each makes columns from columns. */
 const STEPS: ReadonlyMap<string, (step: ColumnStep) => Columns | readonly Columns[]> = new Map<
   string,
   (step: ColumnStep) => Columns | readonly Columns[]
@@ -89,7 +89,7 @@ const STEPS: ReadonlyMap<string, (step: ColumnStep) => Columns | readonly Column
   ['Pow', power],
 ]);
 
-/** Steps that take texts as they are; every other one computes. */
+/** Steps that take texts as they are; every other step computes with numbers. */
 const TAKES_TEXT = new Set([
   'Identity',
   'Cast',
@@ -113,9 +113,9 @@ export function runColumnStep(step: ColumnStep): readonly Columns[] | null {
   return bounded(step, Array.isArray(made) ? (made as readonly Columns[]) : [made as Columns]);
 }
 
-/** Steps behind one another; each is a call within a call. */
+/** Longest chain of steps, because each is a call within a call. */
 const MAX_DEPTH = 400;
-/** Inputs that are looked at for all columns of one step: a few nodes that double their work each would never end. */
+/** Most inputs that may be read for all columns of one step: a few nodes that each double their work would never end. */
 const MAX_WORK: number = 2 ** 24;
 
 function bounded(step: ColumnStep, made: readonly Columns[]): readonly Columns[] {
@@ -150,7 +150,7 @@ function scaler({ node, columns, where }: ColumnStep): Columns {
   };
 }
 
-/** Without an attribute of its own the value that stands for a missing one is 0, as the specification says. */
+/** Replaces missing values. Without an attribute of its own the missing value is 0, as the specification says. */
 function imputer(step: ColumnStep): Columns {
   const { node, columns, where } = step;
   const whole = columns.type === 'int';

@@ -3,12 +3,12 @@ import { invalidModel, MAX_FEATURES } from '../../decode/limits.js';
 import type { OnnxAttribute } from './onnx-graph.js';
 import { type ColumnStep, type Columns, MIXED, type OnnxColumn, type OpenFeature, unreadNode } from './onnx-value.js';
 
-/** Where a value stands among the keys of an encoder; undefined when it is none of them. */
+/** Index of a value among the keys of an encoder; undefined when it is none of them. */
 type Finder = (column: OnnxColumn) => (get: (feature: number) => number) => number | undefined;
 
 /**
- * Texts of a column are codes of its input: places in the list of its categories. An encoder adds the texts that it knows to that list;
- * two encoders of one input may know different ones.
+ * Texts of a column are codes of its input: places in the list of its categories. An encoder adds its own texts to that list; two encoders
+ * of one input may know different ones.
  */
 function textFinder(step: ColumnStep, keys: readonly string[]): Finder {
   const positions = new Map(keys.map((key, at) => [key, at]));
@@ -31,7 +31,7 @@ function numberFinder(step: ColumnStep, keys: ArrayLike<number>): Finder {
   return (column) => (get) => positions.get(column.value(get));
 }
 
-/** One column of 0 and 1 per category; a value that is none of them is 0 everywhere, or an error where `zeros` is 0. */
+/** Makes one column of 0 and 1 per category; a value that is none of them is 0 everywhere, or an error where `zeros` is 0. */
 export function oneHot(step: ColumnStep): Columns {
   const { node, columns, where } = step;
   const texts = node.attributes.get('cats_strings')?.texts ?? [];
@@ -48,7 +48,7 @@ export function oneHot(step: ColumnStep): Columns {
     type: 'float',
     shape: [...columns.shape, size],
     columns: columns.columns.flatMap((column) => {
-      // The runtime cuts numbers to whole ones before it looks for them.
+      // The runtime cuts numbers to whole ones before it looks them up.
       const whole: OnnxColumn =
         texts.length > 0 ? column : { ...column, value: (get) => Math.trunc(column.value(get)) };
       const at = find(whole);
@@ -83,7 +83,7 @@ function unknownCategory({ features }: ColumnStep, { source }: OnnxColumn): Trib
 
 const NOTHING: Pick<OnnxAttribute, 'numbers' | 'texts'> = { numbers: new Float64Array(0), texts: [] };
 
-/** Keys to numbers (ordinal and target encoders). Keys that are not listed get the default. */
+/** Maps keys to numbers (ordinal and target encoders). Keys that are not listed get the default. */
 export function labelEncoder(step: ColumnStep): Columns {
   const { node, columns, where } = step;
   const list = (...names: readonly string[]) => {

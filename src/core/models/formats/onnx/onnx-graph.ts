@@ -15,7 +15,7 @@ import {
 } from '../../decode/protobuf-message.js';
 import { readBudget, spend } from '../../decode/read-budget.js';
 
-/** What a tensor holds; `other` are types that no reader here computes with, `unknown` is a type that the file leaves out. */
+/** Element type of a tensor; `other` are types that no reader here computes with, `unknown` is a type that the file leaves out. */
 export type ElementType = 'float' | 'double' | 'int' | 'bool' | 'text' | 'other' | 'unknown';
 
 /** The part of ONNX's messages that scikit-learn style graphs use (onnx.proto, IR version 3 and later). */
@@ -29,7 +29,7 @@ export interface OnnxGraph {
 export interface OnnxNode {
   readonly op: string;
   readonly name: string;
-  /** Empty for ONNX's own operators. */
+  /** Domain of the operator; empty for ONNX's own operators. */
   readonly domain: string;
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
@@ -39,13 +39,13 @@ export interface OnnxNode {
 export interface OnnxInput {
   readonly name: string;
   readonly type: ElementType;
-  /** Sizes of its axes, null where the file leaves one open; null when it tells no shape. */
+  /** Sizes of the axes, null where the file leaves one open; null as a whole when the file gives no shape. */
   readonly axes: readonly (number | null)[] | null;
 }
 
 export interface OnnxOutput {
   readonly name: string;
-  /** `maps` is what ZipMap makes: one map from label to score per row. */
+  /** Element type of the output; `maps` comes from ZipMap: one map from label to score per row. */
   readonly type: ElementType | 'maps';
 }
 
@@ -63,7 +63,7 @@ export interface OnnxTensor {
   readonly texts: readonly string[];
 }
 
-/** TensorProto.DataType */
+/** Numbers of TensorProto.DataType. */
 const TYPES: ReadonlyMap<number, ElementType> = new Map([
   [1, 'float'],
   [6, 'int'],
@@ -122,7 +122,7 @@ function parseAttribute(bytes: Uint8Array, source: WireSource): [string, OnnxAtt
   return [lastText(fields, 1), attribute];
 }
 
-/** TensorProto.data_location: its numbers stand in another file. */
+/** Value of TensorProto.data_location for a tensor whose numbers stand in another file. */
 const EXTERNAL = 1;
 
 function parseTensor(tensor: Message): OnnxTensor {
@@ -164,7 +164,7 @@ const inside = (parent: Message | null, number: number): Message | null => {
   return entry === undefined || parent === null ? null : readMessage(entry, parent.source);
 };
 
-/** ValueInfoProto: its TypeProto holds a tensor (1), a sequence (4) or a map (5). */
+/** Reads a ValueInfoProto, whose TypeProto holds a tensor (1), a sequence (4) or a map (5). */
 function parseInput(bytes: Uint8Array, source: WireSource): OnnxInput {
   const value = readMessage(bytes, source);
   const type = inside(value, 2);

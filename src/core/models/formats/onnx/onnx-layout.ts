@@ -14,7 +14,7 @@ import {
   workOf,
 } from './onnx-value.js';
 
-/** Columns that differ only along one axis of the row: `lines[outer][inner]` is the list along it. */
+/** Columns as lists along one axis of the row: `lines[outer][inner]` is one list. */
 function linesAlong({ shape, columns }: Columns, axis: number): OnnxColumn[][][] {
   const outer = sizeOfShape(shape.slice(0, axis));
   const inner = sizeOfShape(shape.slice(axis + 1));
@@ -26,7 +26,7 @@ function linesAlong({ shape, columns }: Columns, axis: number): OnnxColumn[][][]
   );
 }
 
-/** The opposite: lists along the axis, all of one length, back into a row. */
+/** The inverse of `linesAlong`: puts lists along an axis, all of one length, back into a row. */
 function fromLines(given: Columns, axis: number, lines: readonly (readonly (readonly OnnxColumn[])[])[]): Columns {
   const size = lines[0]![0]!.length;
   const columns = lines.flatMap((inner) =>
@@ -35,13 +35,13 @@ function fromLines(given: Columns, axis: number, lines: readonly (readonly (read
   return { ...given, shape: given.shape.map((length, at) => (at === axis ? size : length)), columns };
 }
 
-/** Another arrangement of the same columns, when rows stay rows. */
+/** Rearranges the same columns into another shape in which rows stay rows. */
 export function columnShape(step: ColumnStep): Columns {
   const { columns } = step;
   return { ...columns, shape: reshaped(step, columns.columns.length, columns.shape) };
 }
 
-/** The shape of a row after Reshape or Flatten; every axis but the rows must be told. */
+/** The shape of a row after Reshape or Flatten; the file must give every axis but that of the rows. */
 export function reshaped(
   step: ColumnStep | Parameters<typeof constantAt>[0],
   size: number,
@@ -116,7 +116,7 @@ export function gather(step: ColumnStep): Columns {
   return picked(step, rowAxis(step, axisOf(step, 0), step.columns.shape), positions);
 }
 
-/** Lengths of the parts stand in an attribute up to version 12 of the operators, in an input from 13. */
+/** Splits columns into parts, whose lengths are an attribute up to version 12 of the operators and an input from version 13. */
 export function split(step: ColumnStep): readonly Columns[] {
   const axis = rowAxis(step, axisOf(step, 0), step.columns.shape);
   const given = constantAt(step, 1)?.numbers ?? step.node.attributes.get('split')?.numbers;
@@ -142,7 +142,7 @@ export function split(step: ColumnStep): readonly Columns[] {
 const sourceOf = (line: readonly OnnxColumn[]): number =>
   line.every((column) => column.source === line[0]!.source) ? line[0]!.source : MIXED;
 
-/** One column from the list along an axis, which stays with the length 1. */
+/** Folds the list along an axis into one column; the axis stays with length 1. */
 function folded(step: ColumnStep, axis: number, fold: (values: readonly number[]) => number): Columns {
   const lines = linesAlong(step.columns, axis).map((inner) =>
     inner.map((line): OnnxColumn[] => [
@@ -158,7 +158,7 @@ function folded(step: ColumnStep, axis: number, fold: (values: readonly number[]
   return fromLines(step.columns, axis, lines);
 }
 
-/** Polynomials: the product of some columns, each as often as its power. */
+/** Products of columns, as in polynomials, where a column occurs as often as its power. */
 export const reduceProduct = (step: ColumnStep): Columns => reduced(step, (a, b) => a * b, 1);
 
 export const reduceSum = (step: ColumnStep): Columns => reduced(step, (a, b) => a + b, 0);
@@ -172,7 +172,7 @@ function reduced(step: ColumnStep, apply: (a: number, b: number) => number, star
   return folded(step, axis, (values) => values.reduce((whole, value) => rounded(type, apply(whole, value)), start));
 }
 
-/** The position of the largest, the first of equals. */
+/** The position of the largest value; of equal values the first. */
 export function argMax(step: ColumnStep): Columns {
   const { attributes } = step.node;
   if (attributes.get('keepdims')?.number === 0 || (attributes.get('select_last_index')?.number ?? 0) !== 0)

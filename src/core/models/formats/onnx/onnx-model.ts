@@ -27,11 +27,11 @@ interface Context {
   readonly where: string;
 }
 
-/** The model that the scores of a whole graph are. */
+/** Makes a model from the scores of a whole graph. */
 export function onnxModel(scores: Scores, open: readonly OpenFeature[], where: string): Model {
   const { predictor } = scores;
   const { columns } = predictor.columns;
-  // Of two classes whose scores mirror each other the second is the score.
+  // When the scores of two classes mirror each other, the second one is the score of the model.
   const pair = isPair(scores.columns, scores.link);
   const wanted = pair ? scores.columns.slice(1) : scores.columns;
   const { features, acceptsMissing } = withMissing(open, columns, predictor.kind === 'linear');
@@ -46,10 +46,10 @@ export function onnxModel(scores: Scores, open: readonly OpenFeature[], where: s
   return withChances(fromTrees(given, context), pair, scores, sumsToOne(given));
 }
 
-/** Of two classes both chances, or the second alone; a raw score and its opposite are none. */
+/** Marks the outputs as chances of two classes, both or the second alone; a raw score and its opposite are no chances. */
 function withChances(model: Model, pair: boolean, { columns, link }: Scores, isDistribution = false): Model {
   if (pair && (link === 'logit' || columns[0]!.shift === 1 - columns[1]!.shift)) return { ...model, chances: 'second' };
-  // Two mirrored rows of coefficients have become one.
+  // Two mirrored rows of coefficients were reduced to one.
   if (columns.length === 2 && model.numOutputs === 1 && model.link === 'logit') return { ...model, chances: 'second' };
   return model.link === 'identity' && isDistribution ? { ...model, chances: 'both' } : model;
 }
@@ -62,8 +62,8 @@ function linkOf({ link }: Scores, outputs: number, where: string): Link {
 }
 
 /**
- * An input takes a missing value when every column that rests on it computes with one: trees send NaN their own way, a linear score of NaN
- * would be none.
+ * An input accepts a missing value when every column that depends on it computes with one: trees have a rule for NaN, whereas a linear
+ * score of NaN would be no score.
  */
 function withMissing(
   open: readonly OpenFeature[],
@@ -85,7 +85,7 @@ function withMissing(
   return { features, acceptsMissing };
 }
 
-/** The ensemble with the scores that are wanted, each scaled and shifted. */
+/** The ensemble reduced to the wanted scores, each scaled and shifted. */
 function outputsOf(ensemble: TreeEnsemble, wanted: readonly ScoreColumn[], where: string): TreeEnsemble {
   const inOrder = wanted.length === ensemble.numOutputs && wanted.every((column, k) => column.output === k);
   if (!inOrder) {
@@ -128,7 +128,7 @@ function fromTrees(ensemble: TreeEnsemble, context: Context): Model {
   });
 }
 
-/** A model over columns that mix inputs is a black box over the inputs: only its predictions are exact. */
+/** Wraps a model over columns that mix inputs as a black box over the inputs, because only its predictions are exact. */
 function behindColumns(inner: Model, { columns, features, link, acceptsMissing }: Context): Model {
   return blackBoxModel({
     format: 'onnx',

@@ -1,6 +1,6 @@
 import { ALL_OUTPUTS, numTrees, type TreeEnsemble } from '../../kinds/ensemble.js';
 
-/** Do all leaves of every tree, and the base, hold two values that fit? */
+/** Whether all leaves of every tree, and the base, hold two values that fit. */
 function everyLeaf(ensemble: TreeEnsemble, fits: (first: number, second: number, tree: number) => boolean): boolean {
   if (ensemble.numOutputs !== 2) return false;
   for (let t = 0; t < numTrees(ensemble); t++) {
@@ -13,10 +13,10 @@ function everyLeaf(ensemble: TreeEnsemble, fits: (first: number, second: number,
   return true;
 }
 
-/** A float32 weight is rounded by 6e-8 of its size, and there are many. */
+/** Tolerance of sums: a float32 weight is rounded by 6e-8 of its size, and there are many of them. */
 const SUM_TOLERANCE = 1e-5;
 
-/** The two scores of every row sum to one: in each tree all leaves have one sum. */
+/** Whether the two scores of every row sum to one, which holds when all leaves of each tree have the same sum. */
 export function sumsToOne(ensemble: TreeEnsemble): boolean {
   const sums: number[] = [];
   const isConstant = everyLeaf(ensemble, (first, second, tree) => {
@@ -27,11 +27,11 @@ export function sumsToOne(ensemble: TreeEnsemble): boolean {
   return isConstant && Math.abs(sums.reduce((total, sum) => total + sum, base) - 1) <= SUM_TOLERANCE;
 }
 
-/** The first score of every row is the exact opposite of the second: CatBoost writes the margin of two classes so. */
+/** Whether the first score of every row is the exact opposite of the second, as CatBoost writes the margin of two classes. */
 export const isMirror = (ensemble: TreeEnsemble): boolean =>
   everyLeaf(ensemble, (first, second) => first === -second) && ensemble.baseOffset[0] === -ensemble.baseOffset[1]!;
 
-/** The second score alone. */
+/** The ensemble reduced to its second score. */
 export function secondOf(ensemble: TreeEnsemble): TreeEnsemble {
   const valueStart = ensemble.valueStart.map((start) => (start < 0 ? start : start / 2));
   const values = ensemble.values.filter((_, i) => i % 2 === 1);

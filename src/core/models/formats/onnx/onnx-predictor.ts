@@ -20,7 +20,7 @@ export const PREDICTORS: ReadonlySet<string> = new Set([
   'MatMul',
 ]);
 
-/** Which of the node's outputs holds scores: a classifier puts its label first. */
+/** Index of the node's output that holds scores; a classifier puts its label first. */
 export const scoresAt = (node: OnnxNode): number => (node.op.endsWith('Classifier') ? 1 : 0);
 
 export function predict(step: Step): Scores {
@@ -56,7 +56,7 @@ function postTransform(step: Step): ScoreLink {
 export const plainColumns = (count: number): ScoreColumn[] =>
   Array.from({ length: count }, (_, output) => ({ output, scale: 1, shift: 0 }));
 
-/** One score of two classes: the runtime puts its opposite in the first place. */
+/** Both scores of two classes from one raw score; the runtime puts its opposite first. */
 const opposites = (opposite: { scale: number; shift: number }): ScoreColumn[] => [
   { output: 0, ...opposite },
   { output: 0, scale: 1, shift: 0 },
@@ -70,7 +70,7 @@ const labelsOf = (node: OnnxNode): number =>
     node.attributes.get('classlabels_strings')?.texts.length ?? 0,
   );
 
-/** x times a constant matrix `[column][output]`, or a vector for one output. */
+/** Multiplies columns by a constant matrix `[column][output]`, or by a vector for one output. */
 function matMul(step: Step, columns: Columns): Scores {
   const { outputs, weights: rows } = constantMatrix(step, columns.columns.length);
   const predictor = { kind: 'linear' as const, columns, rows, intercept: new Array<number>(outputs).fill(0) };
@@ -109,7 +109,7 @@ function linear(step: Step, columns: Columns): Scores {
 const asArray = (list: ArrayLike<number>, from: number, length: number): number[] =>
   Array.from({ length }, (_, i) => list[from + i]!);
 
-/** onnxruntime leaves the transform of a single score out where the specification asks for it: what is meant is not certain. */
+/** Refuses a transform of a single score: onnxruntime omits it where the specification asks for it, so its meaning is not certain. */
 function checkSingle(step: Step, link: ScoreLink, isClassifier: boolean): void {
   if (link === 'identity' || (link === 'logit' && isClassifier)) return;
   throw unreadNode(step, `with the post_transform ${attributeText(step.node, 'post_transform', 'NONE')} of one score`);

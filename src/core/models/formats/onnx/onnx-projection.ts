@@ -13,7 +13,7 @@ import {
   workOf,
 } from './onnx-value.js';
 
-/** A constant matrix `[column][output]`, or a vector for one output, in front of so many columns. */
+/** A constant matrix `[column][output]` for this many columns, or a vector for one output. */
 export function constantMatrix(step: Step, width: number): { outputs: number; weights: readonly Float64Array[] } {
   const tensor = constantAt(step, 1);
   const outputs = tensor === undefined ? 0 : tensor.shape.length === 1 ? 1 : (tensor.shape[1] ?? 0);
@@ -34,10 +34,10 @@ export function constantMatrix(step: Step, width: number): { outputs: number; we
 const rowOf = ({ numbers }: OnnxTensor, k: number, outputs: number, width: number): Float64Array =>
   Float64Array.from({ length: width }, (_number, c) => numbers[c * outputs + k]!);
 
-/** Numbers that the sums of a projection may be made of. */
+/** Most numbers that the sums of a projection may consist of. */
 const MAX_SLOPES: number = 2 ** 24;
 
-/** Columns as sums of columns (principal components): a linear model behind them stays linear. */
+/** Makes columns that are sums of columns (principal components), so that a linear model behind them stays linear. */
 export function project(step: ColumnStep): Columns {
   const { columns: given } = step;
   const { columns } = given;
@@ -67,7 +67,7 @@ export function project(step: ColumnStep): Columns {
   return { ...given, shape: [made.length], columns: made };
 }
 
-/** Matrices with another predictor behind them: they make columns of columns. */
+/** Matrix products that have another predictor behind them, so that they make columns of columns. */
 export function projections(nodes: readonly OnnxNode[], isPredictor: (op: string) => boolean): ReadonlySet<OnnxNode> {
   const read = new Set<string>();
   const found = new Set<OnnxNode>();
@@ -79,7 +79,7 @@ export function projections(nodes: readonly OnnxNode[], isPredictor: (op: string
   return found;
 }
 
-/** The square root of a constant: of the variances by which components are whitened. */
+/** The square root of a constant, as taken of the variances by which components are whitened. */
 export function constantRoot(step: Step): OnnxTensor | null {
   if (step.node.op !== 'Sqrt') return null;
   const tensor = constantAt(step, 0);

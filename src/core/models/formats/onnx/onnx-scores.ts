@@ -19,8 +19,8 @@ interface ScoreStep extends Step {
 }
 
 /**
- * What may stand between the predictor and the published score: nodes that change no number, one link, and sums and products of the raw
- * score with constants. Anything else makes another model of it and is refused.
+ * Operators that may stand between the predictor and the published score: those that change no number, one link, and sums and products of
+ * the raw score with constants. Any other operator would change the model and is refused.
  */
 const STEPS: ReadonlyMap<string, (step: ScoreStep) => Scores | RowSum> = new Map<
   string,
@@ -81,7 +81,7 @@ function sameShape(step: ScoreStep): Scores {
   return step.scores;
 }
 
-/** A sum of one is itself; of several predictors it is no single model. */
+/** The sum of one predictor's scores is these scores; a sum over several predictors is no single model and is refused. */
 function sum(step: ScoreStep): Scores {
   if (step.inputs.length !== 1) throw unreadNode(step, 'of several scores');
   return step.scores;
@@ -108,7 +108,7 @@ function softmax(step: ScoreStep): Scores {
 const isDistribution = ({ link: of, columns }: Scores): boolean =>
   of === 'softmax' || of === 'ovr' || (of === 'logit' && isPair(columns, 'logit'));
 
-/** Scores of two classes that always sum to one, or to zero before the link. */
+/** Whether the scores of two classes always sum to one, or to zero before the link. */
 export function isPair(columns: readonly ScoreColumn[], of: ScoreLink): boolean {
   const [first, second] = columns;
   if (columns.length !== 2 || first!.output !== second!.output || first!.scale !== -second!.scale) return false;
@@ -116,7 +116,7 @@ export function isPair(columns: readonly ScoreColumn[], of: ScoreLink): boolean 
   return of === 'identity' && first!.shift === 1 - second!.shift;
 }
 
-/** Probabilities of one class against the rest are scaled to sum 1; those that do already stay. */
+/** Scales one-against-the-rest probabilities to sum 1; those that already do so stay as they are. */
 function scaledToOne(step: ScoreStep): Scores {
   if (isDistribution(step.scores)) return step.scores;
   if (step.scores.link !== 'logit' || step.scores.columns.length < 2)
@@ -155,7 +155,7 @@ function mapRaw(step: ScoreStep, map: (column: ScoreColumn, at: number) => Score
   return { ...step.scores, columns: step.scores.columns.map(map) };
 }
 
-/** The constant beside the scores, one number per score, and whether it stands first. */
+/** The constant beside the scores, one number per score, and whether it is the first operand. */
 function constantBeside(step: ScoreStep): { numbers: readonly number[]; isFirst: boolean } {
   const isFirst = step.inputs[0]?.kind === 'constant';
   const tensor = constantAt(step, isFirst ? 0 : 1);
@@ -170,7 +170,7 @@ const isOne = (numbers: readonly number[]): boolean => numbers.every((number) =>
 
 function plus(step: ScoreStep, sign: 1 | -1): Scores {
   const { numbers } = constantBeside(step);
-  // 1 + exp(raw): the lower half of a sigmoid that is spelt out.
+  // 1 + exp(raw) is the lower half of a sigmoid that is spelt out.
   if (step.scores.link === 'log' && sign === 1 && isOne(numbers)) return { ...step.scores, link: 'odds' };
   return mapRaw(step, (column, k) => ({ ...column, shift: column.shift + sign * numbers[k]! }));
 }
@@ -178,7 +178,7 @@ function plus(step: ScoreStep, sign: 1 | -1): Scores {
 function minus(step: ScoreStep): Scores {
   const { numbers, isFirst } = constantBeside(step);
   if (!isFirst) return plus(step, -1);
-  // 1 - sigmoid(raw) = sigmoid(-raw)
+  // 1 - sigmoid(raw) equals sigmoid(-raw).
   if (step.scores.link === 'logit' && isOne(numbers))
     return { ...step.scores, columns: step.scores.columns.map((column) => scaled(column, -1)) };
   return mapRaw(step, (column, k) => {
@@ -209,13 +209,13 @@ function divide(step: ScoreStep): Scores {
   });
 }
 
-/** 1 / (1 + exp(raw)) = sigmoid(-raw) */
+/** Completes a sigmoid that is spelt out: 1 / (1 + exp(raw)) equals sigmoid(-raw). */
 function reciprocal(step: ScoreStep, above: number): Scores {
   if (step.scores.link !== 'odds' || above !== 1) throw unreadNode(step, 'that divides by a score');
   return { ...step.scores, link: 'logit', columns: step.scores.columns.map((column) => scaled(column, -1)) };
 }
 
-/** Scores of one predictor beside each other. */
+/** Puts scores of one predictor beside each other. */
 function concat(step: ScoreStep): Scores {
   const axis = axisOf(step, 1);
   const parts = step.inputs.map((value) => {
@@ -228,7 +228,7 @@ function concat(step: ScoreStep): Scores {
   return { ...step.scores, columns: parts.flatMap((part) => part.columns) };
 }
 
-/** Some of the scores; those that depend on each other stay together. */
+/** Selects some of the scores; scores that depend on each other stay together. */
 function extractor(step: ScoreStep): Scores {
   const positions = constantAt(step, 1);
   const { scores } = step;

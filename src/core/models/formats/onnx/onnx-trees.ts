@@ -16,7 +16,7 @@ const MODES: ReadonlyMap<string, number> = new Map([
 
 const EMPTY = new Float64Array(0);
 
-/** An attribute's numbers, also when the graph gives them as a tensor `name_as_tensor` (double thresholds). */
+/** The numbers of an attribute, also when the graph gives them as a tensor `name_as_tensor` (double thresholds). */
 export function attributeNumbers(node: OnnxNode, name: string): NumberList {
   const tensor = node.attributes.get(`${name}_as_tensor`);
   return (tensor ?? node.attributes.get(name))?.numbers ?? EMPTY;
@@ -24,7 +24,7 @@ export function attributeNumbers(node: OnnxNode, name: string): NumberList {
 
 export const attributeText = (node: OnnxNode, name: string, otherwise: string): string => {
   const attribute: OnnxAttribute | undefined = node.attributes.get(name);
-  // One without a value is refused by whoever asks for it: the runtime does not take it for the default either.
+  // The caller refuses an attribute without a value, which the runtime does not replace by the default either.
   return attribute === undefined ? otherwise : attribute.text;
 };
 
@@ -60,7 +60,10 @@ export function onnxEnsemble(step: Step, input: { numFeatures: number; float32: 
   });
 }
 
-/** Two labels whose weights all belong to the first place are one score: of the second label, as the runtime takes it. */
+/**
+ * Number of outputs of a classifier. Two labels whose weights all belong to the first place are one score: that of the second label, as in
+ * the runtime.
+ */
 function classOutputs(node: OnnxNode): { count: number; map: (id: number) => number } {
   const labels = Math.max(
     node.attributes.get('classlabels_int64s')?.numbers.length ?? 0,
@@ -71,8 +74,8 @@ function classOutputs(node: OnnxNode): { count: number; map: (id: number) => num
 }
 
 /**
- * With two scores for two classes onnxruntime takes a row whose leaves hold no weight of the second class for a row of one score, and
- * adds base values to other scores than the specification says. Read is what both agree on.
+ * Refuses two scores for two classes where onnxruntime and the specification differ: the runtime takes a row whose leaves hold no weight of
+ * the second class for a row of one score, and adds base values to other scores than the specification says.
  */
 function checkTwoClasses(step: Step, parts: Parts): void {
   const { node } = step;
@@ -93,7 +96,7 @@ function checkTwoClasses(step: Step, parts: Parts): void {
 interface Parts {
   /** Positions in the node lists, per tree, the root first. */
   readonly trees: readonly (readonly number[])[];
-  /** Position in the tree of the node with this id, per tree. */
+  /** Position of a node in its tree by node id, per tree. */
   readonly at: readonly ReadonlyMap<number, number>[];
   readonly treeOf: ReadonlyMap<number, number>;
 }
@@ -126,7 +129,7 @@ function splitTrees(node: OnnxNode, where: string): Parts {
   return { trees, at, treeOf: new Map([...members.keys()].map((tree, t) => [tree, t])) };
 }
 
-/** The root is the node that is nobody's child; a file without one is a circle and is refused by the walk from any node. */
+/** Puts the root, the node that is nobody's child, first. A file without a root is a cycle, which the walk from any node refuses. */
 function rootFirst(node: OnnxNode, list: readonly number[], nodeIds: NumberList): number[] {
   const modes = node.attributes.get('nodes_modes')!.texts;
   const yes = attributeNumbers(node, 'nodes_truenodeids');
@@ -206,7 +209,7 @@ function rawTree(
     feature: Float64Array.from(members, (i) => features[i]!),
     threshold: Float64Array.from(members, (i) => thresholds[i]!),
     decision,
-    // `nodes_hitrates` is 1 everywhere in what the exporters write: it is no cover.
+    // `nodes_hitrates` is 1 everywhere in files of the exporters, so it is no cover.
     cover: null,
     output: at.leaves.output,
     values: at.leaves.values,

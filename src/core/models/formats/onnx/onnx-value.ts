@@ -11,9 +11,9 @@ export interface OnnxColumn {
   readonly source: number;
   readonly value: (input: (feature: number) => number) => number;
   readonly affine: Affine | null;
-  /** The graph computes with a missing input as it computes with others: false behind a text, or where the runtime refuses it. */
+  /** Whether the graph computes with a missing input as with others: false behind a text, or where the runtime refuses it. */
   readonly takesMissing: boolean;
-  /** Inputs that are looked at for one value, with repetitions; default 1. */
+  /** Number of inputs read for one value, with repetitions; default 1. */
   readonly work?: number;
 }
 
@@ -25,7 +25,7 @@ export interface Columns {
   readonly type: ElementType;
   readonly shape: readonly number[];
   readonly columns: readonly OnnxColumn[];
-  /** Steps behind the inputs; default 0. */
+  /** Number of steps behind the inputs; default 0. */
   readonly depth?: number;
 }
 
@@ -36,7 +36,7 @@ export interface Constant {
   readonly tensor: OnnxTensor;
 }
 
-/** The part of the graph that was trained, over columns: one row of coefficients per output, or trees. */
+/** The trained part of the graph, over columns: one row of coefficients per output, or trees. */
 export type Predictor =
   | {
       readonly kind: 'linear';
@@ -46,17 +46,17 @@ export type Predictor =
     }
   | { readonly kind: 'trees'; readonly columns: Columns; readonly ensemble: TreeEnsemble };
 
-/** A score as `scale * raw[output] + shift` of the one predictor; the link is applied to all of them. */
+/** A score as `scale * raw[output] + shift` of the predictor; the link is applied to all scores. */
 export interface ScoreColumn {
   readonly output: number;
   readonly scale: number;
   readonly shift: number;
 }
 
-/** `odds` is 1 + exp(raw), half of a sigmoid that exporters spell out. */
+/** Link of the scores; `odds` is 1 + exp(raw), half of a sigmoid that exporters spell out. */
 export type ScoreLink = 'identity' | 'logit' | 'softmax' | 'log' | 'ovr' | 'odds';
 
-/** What stands behind the predictor. */
+/** The scores behind the predictor. */
 export interface Scores {
   readonly kind: 'scores';
   readonly predictor: Predictor;
@@ -64,7 +64,7 @@ export interface Scores {
   readonly columns: readonly ScoreColumn[];
 }
 
-/** Sum of the published scores of each row, with the scores that were added up. */
+/** Sum of the published scores of each row, with the scores that it sums. */
 export interface RowSum {
   readonly kind: 'row-sum';
   readonly of: Scores;
@@ -72,11 +72,11 @@ export interface RowSum {
 
 export type OnnxValue = Columns | Constant | Scores | RowSum;
 
-/** What a step may ask for. */
+/** A node with the values of its inputs. */
 export interface Step {
   readonly node: OnnxNode;
   readonly where: string;
-  /** Its inputs in order; undefined where an optional one is left out. */
+  /** Values of the node's inputs in order; undefined where an optional one is left out. */
   readonly inputs: readonly (OnnxValue | undefined)[];
 }
 
@@ -91,20 +91,20 @@ export interface ColumnStep extends Step {
 export const nameOf = (node: OnnxNode): string =>
   node.name === '' || node.name === node.op ? node.op : `${node.op} "${node.name}"`;
 
-/** Words by which the rim knows that a graph is whole but beyond the native reader. */
+/** Words by which the command line recognises a graph that is whole but beyond the native reader. */
 export const UNREAD = 'is not read natively';
 
 const REMEDY =
   'Install onnxruntime-node beside tribune, which runs any graph; or export a tree ensemble or linear model alone, or serve the model and explain it over HTTP.';
 
-/** A graph that is whole, but holds what no exact reading is known for. */
+/** Error for a whole graph with a part that no exact reading is known for. */
 export const unread = (where: string, what: string): Error => invalidModel(where, `${what}, which ${UNREAD}`, REMEDY);
 
-/** Refuses one node, by name, with what is unusual about it. */
+/** Error for one node, by name, with what is unusual about it. */
 export const unreadNode = ({ node, where }: Step, what: string): Error =>
   unread(where, `the graph uses ${nameOf(node)} ${what}`);
 
-/** Rows are the first axis; a step along another one gets its position in the shape of a row. */
+/** The axis as a position in the shape of a row; the first axis, that of the rows, is refused. */
 export function rowAxis(step: Step, axis: number, shape: readonly number[]): number {
   const at = axis < 0 ? shape.length + axis : axis - 1;
   if (!(at >= 0 && at < shape.length)) throw unreadNode(step, `along axis ${axis}`);

@@ -12,8 +12,8 @@ import { nameOf, type OnnxValue, type OpenFeature, type Step, unread, unreadNode
 
 /**
  * An ONNX graph as scikit-learn's exporters write it: columns (Cast, Concat, Scaler, OneHotEncoder, ...), then one tree ensemble or linear
- * predictor, then its link. Every node that the published score rests on is read, or the graph is refused with the name of the node: half a
- * graph is another model.
+ * predictor, then its link. Every node that the published score depends on is read, or the graph is refused with the name of the node,
+ * because half a graph is another model.
  */
 export function readOnnx(bytes: Uint8Array, where: string): Model {
   const graph = parseOnnx(bytes, where);
@@ -38,7 +38,10 @@ export function readOnnx(bytes: Uint8Array, where: string): Model {
 
 const SCORE_TYPES: ReadonlySet<OnnxOutput['type']> = new Set(['float', 'double', 'maps']);
 
-/** The output that holds scores: a classifier publishes labels beside it; of a raw score and a probability made of it, the probability. */
+/**
+ * The output that holds scores. A classifier publishes labels beside it; of a raw score and a probability made of it, the probability is
+ * taken.
+ */
 function scoreOutput(graph: OnnxGraph, where: string): OnnxOutput {
   const told = graph.outputs.filter(({ type }) => SCORE_TYPES.has(type));
   const found = told.length > 0 ? told : graph.outputs.filter(({ type }) => type === 'unknown').slice(0, 1);
@@ -56,7 +59,7 @@ function scoreOutput(graph: OnnxGraph, where: string): OnnxOutput {
   );
 }
 
-/** The nodes that an output rests on, in the order of the file, which is the order in which they run. */
+/** The nodes that an output depends on, in the order of the file, which is the order in which they run. */
 function nodesBehind(graph: OnnxGraph, output: string): readonly OnnxNode[] {
   const wanted = new Set([output]);
   const needed = new Set<OnnxNode>();
@@ -77,7 +80,7 @@ function inputsOf(node: OnnxNode, values: ReadonlyMap<string, OnnxValue>, where:
   });
 }
 
-/** Runs one node over what is known of its inputs; its outputs are then known. */
+/** Runs one node over the known values of its inputs and stores its outputs. */
 function runNode(
   step: Step,
   at: { readonly features: OpenFeature[]; readonly values: Map<string, OnnxValue>; readonly isPredictor: boolean },
@@ -110,7 +113,7 @@ function runNode(
   }
 }
 
-/** Columns of an input whose width the file leaves open: as many as the first node that reads it has numbers for. */
+/** Width of an input that the file leaves open: as many columns as the first node that reads it has numbers for. */
 function openWidth(nodes: readonly OnnxNode[], graph: OnnxGraph, name: string, where: string): number {
   const [first] = nodes.filter((node) => node.inputs.includes(name));
   const width = first === undefined ? undefined : widthFrom(first, graph);

@@ -32,7 +32,7 @@ interface Objective {
   readonly base: BaseScale;
 }
 
-/** What each objective publishes, and whether its base score stands on that scale (then it is taken back to the margin). */
+/** The link of each objective, and whether its base score is on the published scale (it is then converted to the margin). */
 const OBJECTIVES: ReadonlyMap<string, Objective> = new Map<string, Objective>([
   ['binary:logistic', { link: 'logit', base: 'probability' }],
   ['reg:logistic', { link: 'logit', base: 'probability' }],
@@ -69,8 +69,8 @@ const TREE_FIELDS = knownFields(
 );
 
 /**
- * XGBoost's JSON or UBJSON, parsed: gbtree, dart and gblinear boosters, forests, categorical splits, several targets. A row
- * goes left when float32(x) < split; a missing value follows `default_left`; a category in the set goes right.
+ * Reads XGBoost's parsed JSON or UBJSON: gbtree, dart and gblinear boosters, forests, categorical splits, several targets. A row goes left
+ * when float32(x) < split; a missing value follows `default_left`; a category in the set goes right.
  */
 export function readXgboost(value: unknown, where: string, wanted: RoundsWanted = 'all'): Model {
   const file = asObject(value, where);
@@ -179,7 +179,7 @@ function readTree(
   const setOf = splitType === null ? new Map<number, number>() : readCategories(tree, size, at.sets, where);
   const decision = new Uint8Array(size);
   const threshold = Float64Array.from({ length: size }, (_, i) => Math.fround(conditions[i]!));
-  // XGBoost sends a category of the set to the RIGHT; ours goes left, so the children of such a node change places.
+  // XGBoost sends a category of the set to the right, our ensembles to the left, so the children of such a node are swapped.
   const swap = new Set<number>();
   for (let i = 0; i < size; i++) {
     const missingLeft = defaultLeft[i] === 1;
@@ -204,10 +204,12 @@ function readTree(
   };
 }
 
-/** XGBoost holds and adds 32-bit numbers: one beyond them is infinite there, and refused as such. */
+/** Rounds to float32, in which XGBoost stores and adds numbers; a number beyond them becomes infinite, as there, and is refused as such. */
 const rounded = (values: Numbers): Float64Array => Float64Array.from(values, Math.fround);
 
-/** Leaf values stand in split_conditions; vector leaves (several targets in one tree) in base_weights, one row per node. */
+/**
+ * Reads leaf values, which stand in split_conditions; vector leaves (several targets in one tree) stand in base_weights, one row per node.
+ */
 function readLeafValues(
   tree: JsonObject,
   conditions: Numbers,
@@ -227,7 +229,7 @@ function readLeafValues(
   };
 }
 
-/** From 3.1 vector leaves have a list of their own, one row per leaf; the right child of a leaf is its row. */
+/** Reads vector leaves of version 3.1 and later, which have a list of their own, one row per leaf; the right child of a leaf is its row. */
 function readLeafWeights(tree: JsonObject, width: number, where: string): Float64Array {
   const weights = numbersField(tree, 'leaf_weights', where);
   const left = numbersField(tree, 'left_children', where);
@@ -262,8 +264,8 @@ function readCategories(tree: JsonObject, size: number, sets: CategorySets, wher
 }
 
 /**
- * gblinear: weights[feature * outputs + output], then one bias per output. It adds the first base score to every output, even
- * where the file holds one for each (seen in 3.2).
+ * Reads a gblinear booster: weights[feature * outputs + output], then one bias per output. It adds the first base score to every output,
+ * even where the file holds one for each (seen in 3.2).
  */
 function readGblinear(booster: JsonObject, header: Header): Model {
   const { where, numFeatures, numOutputs } = header;

@@ -1,10 +1,10 @@
 import { type JsonObject, optional } from '../../decode/json-fields.js';
 import { invalidModel } from '../../decode/limits.js';
 
-/** The scale on which a base score stands; `probability-until-2`: versions before 2.0 took it back to the margin, later ones do not. */
+/** The scale on which a base score is given; with `probability-until-2` versions before 2.0 convert it to the margin, later ones do not. */
 export type BaseScale = 'margin' | 'probability' | 'probability-until-2' | 'positive';
 
-/** Probabilities nearer to 0 and 1 are held off by this much, as XGBoost does where all labels were the same. */
+/** Smallest distance of a probability from 0 and 1, as XGBoost enforces it where all labels were the same. */
 const EDGE: number = Math.fround(1e-6);
 
 /**
@@ -32,7 +32,7 @@ export function readBase(
   });
 }
 
-/** NaN outside 0 to 1. */
+/** Log-odds of a probability; NaN outside 0 to 1. */
 function logit(probability: number): number {
   if (!(probability >= 0 && probability <= 1)) return Number.NaN;
   const held = Math.fround(Math.min(Math.max(probability, EDGE), Math.fround(1 - EDGE)));

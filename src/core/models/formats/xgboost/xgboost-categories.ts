@@ -33,9 +33,9 @@ export function namedCategories(model: JsonObject, features: readonly Feature[],
 }
 
 /**
- * Texts stand one after another as bytes, with the offset of each; numbers as they are. From a pandas frame XGBoost up to 3.2 counts the offsets
- * of names outside ASCII in characters and keeps as many bytes: the end is lost, and where a name ends is not certain (from Arrow the offsets
- * are bytes). Such a feature keeps its codes, with what is left of the names.
+ * Texts are stored one after another as bytes, with the offset of each; numbers are stored as they are. From a pandas frame XGBoost up to
+ * 3.2 counts the offsets of names outside ASCII in characters and stores as many bytes, so the end is lost and the ends of names are not
+ * certain (from Arrow the offsets are bytes). Such a feature keeps its codes, together with the remainder of the names.
  */
 function categoriesOf(list: JsonObject, where: string): string[] | NonNullable<Feature['unnamed']> {
   const values = asNumbers(optional(list, 'values') ?? [], `${where}.values`);
@@ -54,10 +54,10 @@ function categoriesOf(list: JsonObject, where: string): string[] | NonNullable<F
 }
 
 const ASCII_END = 128;
-/** UTF-8 writes a character in at most so many bytes. */
+/** Most bytes of one character in UTF-8. */
 const LONGEST_CHARACTER = 4;
 
-/** Bytes are written as signed numbers. The last character may be cut in the middle: it is left out. */
+/** What the file still holds of the names. Bytes are written as signed numbers; a last character that was cut in the middle is dropped. */
 function leftOf(bytes: readonly number[], offsets: Numbers): NonNullable<Feature['unnamed']> {
   const all = Uint8Array.from(bytes, (byte) => byte & 255);
   const lengths = Array.from({ length: Math.max(0, offsets.length - 1) }, (_, i) => offsets[i + 1]! - offsets[i]!);

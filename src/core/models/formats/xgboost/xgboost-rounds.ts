@@ -2,10 +2,10 @@ import { asObject, type JsonObject, numberField, numbersField, optional } from '
 import { invalidModel } from '../../decode/limits.js';
 import type { Rounds } from '../../kinds/model.js';
 
-/** Which rounds of a boosting that was stopped early make the model: all of the file, or those up to the best. */
+/** Which rounds of a boosting that was stopped early make up the model: all of the file, or those up to the best. */
 export type RoundsWanted = 'all' | 'best';
 
-/** Rounds up to the best one, where the file says that training was stopped early (`best_iteration` counts from 0). */
+/** Number of rounds up to the best one, where the file says that training was stopped early (`best_iteration` counts from 0). */
 export function bestRound(learner: JsonObject, where: string): number | null {
   const attributes = optional(learner, 'attributes');
   if (attributes === undefined || optional(asObject(attributes, where), 'best_iteration') === undefined) return null;
@@ -15,7 +15,7 @@ export function bestRound(learner: JsonObject, where: string): number | null {
   return best + 1;
 }
 
-/** How many trees of the file are added up, and what to tell of it; null where all rounds are the best. */
+/** Number of trees of the file that are added up, and the rounds to report; null where all rounds are the best. */
 export function keptTrees(
   model: JsonObject,
   trees: number,
@@ -31,7 +31,7 @@ export function keptTrees(
   return { rounds: { inFile, best, used }, kept: wanted === 'best' ? ends[best - 1]! : trees };
 }
 
-/** Where each round ends in the list of trees: told by the file from version 2 on, else of equal length. */
+/** Index of each round's end in the list of trees: given by the file from version 2 on, otherwise rounds are of equal length. */
 function roundEnds(model: JsonObject, trees: number, numOutputs: number, where: string): number[] {
   if (optional(model, 'iteration_indptr') !== undefined) {
     const starts = Array.from(numbersField(model, 'iteration_indptr', where));
