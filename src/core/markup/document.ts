@@ -4,16 +4,20 @@ import { escapeText } from './text.js';
 
 /** A whole document of HTML. */
 export interface MarkupDocument {
-  /** BCP 47. */
+  /** Language of the document as a BCP 47 tag. */
   readonly language: string;
   readonly head: readonly MarkupElement[];
   readonly body: readonly MarkupElement[];
 }
 
-/** Quotes inside a double-quoted attribute need no escape, and a policy is easier to read with them. */
+/**
+ * Prints a meta element with plain single quotes, which need no escape inside a double-quoted attribute and make a policy easier to read.
+ */
 const printMeta = (tree: MarkupElement): string => printMarkup(tree).replaceAll('&#39;', "'");
 
-/** The text of a style sheet is not escaped (HTML, section 13.1.2.1): it ends where `</` begins, which no rule of ours holds. */
+/**
+ * Prints a style sheet, whose text is not escaped (HTML, section 13.1.2.1): it ends where `</` begins, which none of our rules contains.
+ */
 function printStyle({ children }: MarkupElement): string {
   const sheet = children.join('');
   if (sheet.includes('</')) throw new RangeError('a style sheet inside a page cannot hold "</"');
@@ -26,7 +30,7 @@ function printInHead(tree: MarkupElement): string {
 }
 
 /**
- * A document as HTML5, each part of head and body on a line of its own. The only place where a document begins: every page is printed here.
+ * Prints a document as HTML5, each part of head and body on a line of its own. Every page is printed here.
  *
  * @param print how a part of the body is printed; default `printMarkup`
  * @returns an HTML5 document, UTF-8; the same parts give the same bytes

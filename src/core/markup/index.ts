@@ -1,4 +1,4 @@
-/** Markup: a tree of elements, the one escaper of text and attributes, and the printer. Charts and all pages are made of it. */
+/** Markup: a tree of elements, the only escaper of text and attributes, and the printer. All charts and pages are made of it. */
 export { type MarkupDocument, printDocument } from './document.js';
 export { attributeNumber, DECIMALS, element, type MarkupContent, type MarkupElement } from './element.js';
 export { attributesOf, type PrintedAttribute, printMarkup } from './print.js';

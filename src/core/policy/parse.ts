@@ -9,7 +9,7 @@ import type { RawPolicy } from './sections/schema.js';
 import type { Policy } from './sections/types.js';
 
 export interface CheckOptions {
-  /** `YYYY-MM-DD`, UTC. When given, a waiver that has expired by that day is a mistake. */
+  /** The present day as `YYYY-MM-DD`, UTC. When it is given, a waiver that has expired by that day is a mistake. */
   readonly today?: string;
 }
 
@@ -17,7 +17,7 @@ interface CheckedPolicy {
   readonly mistakes: readonly PolicyMistake[];
   /** Sections that rooms bring, by name. */
   readonly sections: Readonly<Record<string, unknown>>;
-  /** Null where the YAML or its shape is wrong. */
+  /** The policy as written; null where the YAML or its shape is wrong. */
   readonly raw: RawPolicy | null;
   readonly document: PolicyDocument | null;
 }
@@ -54,7 +54,9 @@ const sectionFindings = (section: PolicySection, value: unknown): Finding[] =>
     return severity === 'error' ? problem(at, message, remedy) : caution(at, message, remedy);
   });
 
-/** Allowed, to try a policy out; but nobody should take its exit code 0 for a pass. */
+/**
+ * Warns of a policy in which no requirement blocks. It is allowed, to try a policy out, but nobody should take its exit code 0 for a pass.
+ */
 function blocksNothing({ requirements }: ReadableParts): Finding[] {
   if (requirements.length === 0 || requirements.some((each) => each === null || each.severity === 'block')) return [];
   return [
@@ -75,7 +77,7 @@ function check(text: string, options: CheckOptions, known: readonly PolicySectio
   return { mistakes: [...mistakes, ...found].sort(byPosition), sections, raw: shape.raw, document };
 }
 
-/** Reads policies whose file may hold these sections beside the own ones of every policy. */
+/** A reader of policies whose file may hold these sections beside those of every policy. */
 export function policyReader(known: readonly PolicySection[]): {
   check(text: string, options?: CheckOptions): readonly PolicyMistake[];
   parse(text: string, file?: string): { readonly policy: Policy; readonly warnings: readonly PolicyMistake[] };

@@ -9,7 +9,7 @@ import { type Finding, type PathPart, pathText, problem } from './mistakes.js';
 
 type Issue = z.core.$ZodIssue;
 
-/** A document and the shape that it is held against. */
+/** A document and the shape that it is checked against. */
 interface Read {
   readonly root: unknown;
   readonly schema: unknown;
@@ -51,7 +51,7 @@ const SHAPES: readonly (readonly [RegExp, string])[] = [
   [/data\.attributes\.[^.]+$/, 'Write {} or { reference: ..., column: ..., bins: [...] }.'],
 ];
 
-/** What is missing most often, and what to write. */
+/** Keys that are missing most often, and what to write for them. */
 const MISSING: Readonly<Record<string, string>> = {
   tribune: 'Add `tribune: policy/v1` as the first line.',
   favourable: 'Add `favourable: 1` if prediction 1 is good for the person, `favourable: 0` if it is bad.',
@@ -78,7 +78,7 @@ function show(value: unknown): string {
   return typeof value === 'number' ? `the number ${value}` : shown.length > 60 ? `${shown.slice(0, 57)}..."` : shown;
 }
 
-/** `a requirement`'s own place when the document itself is meant. */
+/** Name of a place in a message; the document itself is called `the policy`. */
 const called = (path: readonly PathPart[]): string => (path.length === 0 ? 'the policy' : pathText(path));
 
 const shapeRemedy = (path: readonly PathPart[]): string | null =>
@@ -148,7 +148,7 @@ function wrongChoice(path: readonly PathPart[], value: unknown, values: readonly
   return problem(path, message, shapeRemedy(path) ?? didYouMean(String(value), choices));
 }
 
-/** The branch of a union that the author meant: the one that accepts the kind of value that stands there. */
+/** Mistakes of the union's branch that the author meant: the one that accepts the kind of value found there. */
 function unionFindings(issue: Issue & { code: 'invalid_union' }, read: Read): Finding[] {
   const path = issue.path as PathPart[];
   const meant = issue.errors.find(
@@ -192,12 +192,12 @@ function expectation(issue: Issue): string {
 /** The parts of a policy whose shape is right, so that their content can be checked even where other parts are wrong. */
 export interface ReadableParts {
   readonly data: RawData | null;
-  /** In the order of the file; null where the shape is wrong. */
+  /** Requirements in the order of the file; null where the shape of one is wrong. */
   readonly requirements: readonly (RawRequirement | null)[];
   readonly open: readonly OpenPart[];
 }
 
-/** A section that a room brings, with what stands in it. */
+/** A section that a room brings, with its content. */
 export interface OpenPart {
   readonly section: PolicySection;
   readonly value: unknown;
@@ -219,7 +219,7 @@ function withoutUnknownKeys(root: unknown, findings: readonly Finding[]): unknow
   return copy;
 }
 
-/** Checks the shape of a document: the typed value, or every mistake with the path where it stands. */
+/** Checks the shape of a document: the result is the typed value, or every mistake with its path. */
 export function checkShape(root: unknown, sections: readonly PolicySection[] = OPEN_SECTIONS): ShapeCheck {
   const schema = policySchemaWith(sections);
   const result = schema.safeParse(root);
@@ -240,7 +240,7 @@ export function checkShape(root: unknown, sections: readonly PolicySection[] = O
   };
 }
 
-/** The sections of rooms that stand in a document and whose shape is right. */
+/** The rooms' sections of a document whose shape is right. */
 function openParts(root: unknown, sections: readonly PolicySection[]): OpenPart[] {
   return sections.flatMap((section) => {
     const written = valueAt(root, [section.name]);

@@ -19,7 +19,7 @@ const ownSections = z.strictObject({
   requirements: z.array(requirement).min(1).max(1000),
 });
 
-/** A policy as written: defaults not yet filled in. Sections that rooms bring stand beside these members, under their names. */
+/** A policy as written, before defaults are filled in. Sections that rooms bring stand beside these members, under their names. */
 export type RawPolicy = z.infer<typeof ownSections>;
 
 /** The shape of the whole file with the sections that rooms bring. */
@@ -29,7 +29,7 @@ export function policySchemaWith(sections: readonly PolicySection[]): typeof own
   return ownSections.extend(open) as unknown as typeof ownSections;
 }
 
-/** The JSON Schema (2020-12) of a policy file, for editors. What spans several keys is checked by `checkPolicy` only. */
+/** The JSON Schema (2020-12) of a policy file, for editors. Rules that span several keys are checked by `checkPolicy` only. */
 export function policyJsonSchema(): Record<string, unknown> {
   const schema = z.toJSONSchema(policySchemaWith(OPEN_SECTIONS), { io: 'input' });
   return { ...schema, title: 'Tribune policy, version 1' };
