@@ -30,7 +30,8 @@ const domainRooms = {
   intake: ['decisions'],
   audits: [],
   wording: ['audits'],
-  documents: ['audits', 'wording'],
+  explanations: ['model-store'],
+  documents: ['audits', 'explanations', 'wording'],
 };
 
 const wingRules = wings.flatMap((wing, index) =>

@@ -2,11 +2,8 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Browser } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
-import {
-  EXPLANATION_VIEWS,
-  type ExplanationPage,
-  renderExplanationHtml,
-} from '../../src/domain/documents/explanation/explanation-html.js';
+import { EXPLANATION_VIEWS, renderExplanationHtml } from '../../src/domain/documents/explanation/explanation-html.js';
+import type { ExplanationPage } from '../../src/domain/documents/explanation/page-data.js';
 import { startBrowser } from '../support/render-png.js';
 
 const NAMES = ['duration', 'credit-amount', 'installment-rate', 'existing-credits', 'age', 'a name so long that it cannot stand beside its bar', '<b>&"'];

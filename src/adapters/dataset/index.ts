@@ -10,11 +10,12 @@ export {
   MAX_GROUPS,
   MAX_SAMPLING_WEIGHT,
 } from '../../core/fairness/tally/index.js';
+export type { RowTable } from '../../domain/explanations/ports/index.js';
 export type { EngineOptions } from './engine/engine.js';
 export { type FileOptions, openFiles } from './open-files.js';
 export { openSql } from './open-sql.js';
 export { MAX_LISTED_VALUES, profileColumns } from './profile.js';
-export { MAX_ROW_CELLS, type RowsOptions, type RowTable, readRows } from './read-rows.js';
+export { MAX_ROW_CELLS, type RowsOptions, readRows } from './read-rows.js';
 export { DIALECT_NAMES as DIALECTS, type DialectName } from './sql/dialect.js';
 export type { SqlOptions } from './sql-options.js';
 export { openTallyFile } from './tally-file.js';

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { TribuneError } from '../../core/base/errors.js';
+import type { RowTable } from '../../domain/explanations/ports/index.js';
 import { demandDistinct, type ReadSource } from './demand-distinct.js';
 import { type Engine, type EngineOptions, withEngine } from './engine/engine.js';
 import { type DataFile, findFiles } from './find-files.js';
@@ -20,19 +21,6 @@ export interface RowsOptions extends EngineOptions {
   readonly maxCells?: number;
   /** Only this row, from 0: nothing else is held or checked, however long the file. */
   readonly row?: number;
-}
-
-/** Rows of a file as text, in the order of the file. */
-export interface RowTable {
-  /** `sha256:...` of the bytes; of several files, of their digests one per line. */
-  readonly digest: string;
-  /** Rows that were read. */
-  readonly rows: number;
-  /** Rows of the file; more than `rows` where one was asked for. */
-  readonly total: number;
-  readonly columns: readonly string[];
-  /** `cells[column][row]`; null is an empty cell, a JSON null or an absent key, or a NaN of Parquet. */
-  readonly cells: readonly (readonly (string | null)[])[];
 }
 
 /**

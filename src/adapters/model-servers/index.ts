@@ -3,8 +3,9 @@
  *
  * @packageDocumentation
  */
+
+export { answerLater } from '../../domain/explanations/context/index.js';
 export { isModelAddress, type ModelAddress, PROTOCOLS, type Protocol, parseAddress } from './address.js';
-export { answerLater } from './answer-later.js';
 export type { HttpOptions } from './http.js';
 export { type HttpTemplate, readHttpTemplate } from './http-template.js';
 export { compareWithRuntime } from './onnx-canary.js';

@@ -14,7 +14,7 @@ import {
 } from '../../../test/support/model-server.js';
 import { explain, findRecourse, readConstraints } from '../../core/explain/index.js';
 import { linearModel, matrixFromRows } from '../../core/models/index.js';
-import { answerLater } from './answer-later.js';
+import { answerLater } from '../../domain/explanations/context/index.js';
 import { openServer, parseAddress } from './index.js';
 
 describe('Open Inference Protocol', () => {

@@ -1,14 +1,14 @@
 import type { Flips, ScoreMove } from '../../../core/explain/index.js';
+import type { ComparedVersions } from '../../../domain/explanations/effects/index.js';
 import { onOneLine } from '../terminal/error.js';
 import type { Paint } from '../terminal/paint.js';
-import type { Comparison } from './run-compare.js';
 import { aligned, bar, estimateText, groupText, number } from './text.js';
 
 /** Inputs in the table; `--json` has all. */
 const INPUTS_SHOWN = 12;
 
 /** A readable account of two versions: how far scores move, which inputs move them, whose decisions turn. */
-export function compareText(compared: Comparison, paint: Paint): string {
+export function compareText(compared: ComparedVersions, paint: Paint): string {
   const { comparison, summary, decision } = compared;
   const lines = [
     paint(
@@ -32,13 +32,13 @@ export function compareText(compared: Comparison, paint: Paint): string {
   return `${lines.map(onOneLine).join('\n')}\n`;
 }
 
-const moveCells = ({ by }: Comparison, { group, mean, meanSize }: ScoreMove): string[] => [
+const moveCells = ({ by }: ComparedVersions, { group, mean, meanSize }: ScoreMove): string[] => [
   ...(by === null ? [] : [groupText(by, group)]),
   estimateText(mean),
   `size ${number(meanSize.estimate)}`,
 ];
 
-function playerLines(compared: Comparison, paint: Paint): string[] {
+function playerLines(compared: ComparedVersions, paint: Paint): string[] {
   const { players } = compared.summary;
   const moved = players.filter(({ moves }) => moves.some(({ meanSize }) => meanSize.estimate !== 0));
   if (moved.length === 0) return ['  none: the versions give the same values'];
@@ -57,7 +57,7 @@ function playerLines(compared: Comparison, paint: Paint): string[] {
   return [...aligned(rows).map((line) => line.trimEnd()), ...more];
 }
 
-const flipCells = ({ by }: Comparison, flips: Flips): string[] => [
+const flipCells = ({ by }: ComparedVersions, flips: Flips): string[] => [
   groupText(by, flips.group),
   `accepted ${flips.acceptedBefore} -> ${flips.acceptedAfter} of ${flips.n}`,
   `gained ${flips.gained}, lost ${flips.lost}`,

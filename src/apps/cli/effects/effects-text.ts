@@ -1,10 +1,9 @@
 import type { FeatureEffects } from '../../../core/explain/index.js';
 import type { Estimate } from '../../../core/stats/index.js';
-import { shownInput } from '../explain/shown-input.js';
+import { type EffectsRun, featureOf } from '../../../domain/explanations/effects/index.js';
+import { shownInput } from '../../../domain/explanations/table/index.js';
 import { onOneLine } from '../terminal/error.js';
 import type { Paint } from '../terminal/paint.js';
-import { featureOf } from './effects-json.js';
-import type { EffectsRun } from './run-effects.js';
 import { aligned, bar, estimateText, groupText, number, signed, sparkline } from './text.js';
 
 /** Inputs in the table; `--json` has all. */

@@ -1,12 +1,11 @@
 import { formatBeside, formatNumber } from '../../../core/charts/index.js';
 import { type Comparison, type DecisionRule, type Explanation, isAccepted } from '../../../core/explain/index.js';
 import { type Feature, type Matrix, type Outputs, outputName, scaleName } from '../../../core/models/index.js';
+import { ROWS_SHOWN } from '../../../domain/explanations/context/index.js';
+import type { DecidedRow } from '../../../domain/explanations/rows/index.js';
+import { type Cells, shownInput } from '../../../domain/explanations/table/index.js';
 import { onOneLine } from '../terminal/error.js';
 import type { Paint } from '../terminal/paint.js';
-import type { Cells } from './bind-files.js';
-import type { DecidedRow } from './explain-decision.js';
-import { ROWS_SHOWN } from './setting.js';
-import { shownInput } from './shown-input.js';
 
 /** Players shown per row, the strongest first. */
 const PLAYERS_SHOWN = 8;

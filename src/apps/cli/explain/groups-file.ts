@@ -1,13 +1,15 @@
 import { reader } from '../../../core/explain/base/index.js';
 import type { FeatureGroups } from '../../../core/explain/index.js';
+import { type ParsedArguments, text } from '../frame/spec.js';
 import { readYamlFile } from './yaml-file.js';
 
 /**
- * Groups of features for `--groups`: `name: [feature, ...]` per group, at the top of the file or under `groups:`. A group is explained as one
- * player, which is exact; sums of its members' values would not be.
+ * The groups of features that `--groups` names: `name: [feature, ...]` per group, at the top of the file or under `groups:`. A group is explained
+ * as one player, which is exact; sums of its members' values would not be.
  */
-export async function readGroups(path: string): Promise<FeatureGroups> {
-  return (await readYamlFile(path, 'groups', 'GROUPS_INVALID', groupsOf)).value;
+export async function groupsOption(args: ParsedArguments): Promise<{ groups?: FeatureGroups }> {
+  const path = text(args, 'groups');
+  return path === undefined ? {} : { groups: (await readYamlFile(path, 'groups', 'GROUPS_INVALID', groupsOf)).value };
 }
 
 function groupsOf(value: unknown): FeatureGroups {

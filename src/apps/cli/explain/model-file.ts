@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import { defined } from '../../../core/base/defined.js';
 import { TribuneError } from '../../../core/base/errors.js';
-import { type Model, type ReadModelOptions, type Rounds, readModel } from '../../../core/models/index.js';
+import { type Model, type ReadModelOptions, readModel } from '../../../core/models/index.js';
 
 /** The largest model file that is read, as `readModel` demands. Bytes. */
 const LARGEST_MODEL_FILE = 256 * 1024 * 1024;
@@ -70,10 +70,6 @@ export function parseModelFile(bytes: Uint8Array, path: string, rounds?: ReadMod
   const options = { name: path, ...defined({ rounds }) };
   return { model: readModel(bytes, options), digest: digestOfBytes(bytes) };
 }
-
-/** For the record: which rounds were added up, where training was stopped early. */
-export const roundsOf = ({ rounds }: Pick<Model, 'rounds'>): { rounds?: Rounds } =>
-  rounds === undefined ? {} : { rounds };
 
 const notFound = (path: string, what: string, cause?: unknown): TribuneError =>
   new TribuneError('DATA_NOT_FOUND', `model ${path} ${what}`, {

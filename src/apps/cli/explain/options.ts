@@ -1,6 +1,7 @@
 import { defined } from '../../../core/base/defined.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import type { ExplainOptions, ExplanationMethod, ScoreScale } from '../../../core/explain/index.js';
+import { DEFAULT_SEED } from '../../../domain/explanations/reasons/index.js';
 import { type OptionSpec, type ParsedArguments, text } from '../frame/spec.js';
 
 export const METHODS = [
@@ -70,8 +71,6 @@ export const METHOD_OPTIONS = {
   seed: { type: 'string', value: 'TEXT', help: 'seed of sampling, kept with the result (default "tribune")' },
   evaluations: { type: 'string', value: 'N', help: 'model evaluations per row for exact and sampling' },
 } as const satisfies Record<string, OptionSpec>;
-
-export const DEFAULT_SEED = 'tribune';
 
 /** A whole number of at least `least`; undefined when the option is absent. Throws USAGE. */
 export function wholeNumber(args: ParsedArguments, name: string, least: number): number | undefined {

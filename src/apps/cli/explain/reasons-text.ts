@@ -1,9 +1,9 @@
 import { formatBeside, formatValue } from '../../../core/charts/index.js';
 import { type ReasonResult, shownOnFile } from '../../../core/explain/index.js';
+import { shownCell } from '../../../domain/explanations/table/index.js';
 import { onOneLine } from '../terminal/error.js';
 import type { Paint } from '../terminal/paint.js';
 import { wrap } from '../terminal/verdict.js';
-import { shownCell } from './shown-input.js';
 
 const AT_CUTOFF = "at the cutoff within the model's arithmetic: the program that made the model may decide otherwise";
 const DECIMALS = 4;

@@ -7,9 +7,9 @@ import type {
   RecourseReport,
   RecourseRow,
 } from '../../../core/explain/index.js';
+import { shownCell } from '../../../domain/explanations/table/index.js';
 import { onOneLine } from '../terminal/error.js';
 import type { Paint } from '../terminal/paint.js';
-import { shownCell } from './shown-input.js';
 
 /** Rows that the text shows; `--json` has all. */
 const ROWS_SHOWN = 20;

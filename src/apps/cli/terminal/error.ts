@@ -1,7 +1,7 @@
 import { ERROR_CODES, TribuneError } from '../../../core/base/errors.js';
 import type { CliContext } from '../frame/context.js';
 import { EXIT } from '../frame/spec.js';
-import { flagsOf } from './flags.js';
+import { inFlags } from './flags.js';
 
 /** Control and bidirectional-override characters of a hostile file or value must not reach the terminal. */
 export function printable(text: string): string {
@@ -14,8 +14,8 @@ export const onOneLine = (text: string): string => printable(text).replace(/[\t\
 /** One clear message on standard error; returns the exit code. A fault of ours says so and how to report it. */
 export function reportError(error: unknown, context: CliContext, debug: boolean): number {
   if (error instanceof TribuneError && error.code !== 'INTERNAL') {
-    context.err(`error ${error.code}: ${printable(error.message)}\n`);
-    const remedy = `${error.remedy ?? ''}${flagsOf(error.reason)}`.trim();
+    const { code, message, remedy } = inFlags(error);
+    context.err(`error ${code}: ${printable(message)}\n`);
     if (remedy !== '') context.err(`  ${printable(remedy).replaceAll('\n', '\n  ')}\n`);
     return ERROR_CODES[error.code].exitCode;
   }

@@ -1,3 +1,5 @@
+import type { TribuneError } from '../../../core/base/errors.js';
+
 /** How the command line mends what the library says in its own words, by the reason of the error. */
 const FLAGS: Readonly<Record<string, string>> = {
   'background-missing': '--background FILE',
@@ -14,8 +16,51 @@ const FLAGS: Readonly<Record<string, string>> = {
   'roles-predictionPositive': '--prediction-positive needs --prediction COLUMN',
 };
 
+/** An error of the library that the command line says otherwise: as wrong use of a flag, in the same places of the texts. */
+interface InFlags {
+  readonly usage?: true;
+  readonly message?: readonly [from: string | RegExp, to: string];
+  readonly remedy?: readonly [from: string | RegExp, to: string];
+}
+
+const IN_FLAGS: Readonly<Record<string, InFlags>> = {
+  'row-unknown': { usage: true, message: [/^/, '--'] },
+  'rows-too-many': { remedy: ['one row', 'one row (--row N)'] },
+  'inputs-unfit': { usage: true, message: [/^/, '--'], remedy: ['the names out', '--inputs out'] },
+  'inputs-unnamed': { remedy: ['of the model', 'of the model: --inputs A,B,...'] },
+  'categories-unnamed': { remedy: ['Name them', "Name them: --categories 'NAME=FIRST,SECOND,...'"] },
+  'category-unseen': { remedy: ['apply the', 'say --unseen model to apply the'] },
+  'single-reference': { remedy: ['say so if', '`tribune explain --single-reference` if'] },
+  'method-needs-model': { usage: true, message: [/^/, '--'], remedy: ['a background', '--background'] },
+  'server-needs-background': { usage: true, remedy: ['a background', '--background DATA'] },
+  'surrogate-needs-background': {
+    usage: true,
+    message: ['a surrogate', '--surrogate'],
+    remedy: ['a background', '--background DATA'],
+  },
+  'groups-too-many': { usage: true, message: [/^/, '--'] },
+  'group-column-missing': { message: [/$/, ' (named by --by)'] },
+  'labels-missing': { remedy: ['became true, or leave the label out', 'became true (--label), or leave --label out'] },
+  'one-output': { usage: true, message: [/^output /, '--output '], remedy: ['output 0', '--output 0'] },
+  'cutoff-of-score': { usage: true, remedy: ['the score', '--cutoff C, the score'] },
+  'versions-need-files': { usage: true },
+};
+
+/** An error as the command line says it: code, message and remedy in the words of its flags. */
+export function inFlags(error: TribuneError): Pick<TribuneError, 'code' | 'message'> & { readonly remedy: string } {
+  const { code, message, remedy = '', reason, place } = error;
+  const said = reason === undefined ? undefined : IN_FLAGS[reason];
+  const replaced = (text: string, [from, to]: readonly [string | RegExp, string] = ['', '']): string =>
+    text.replace(from, () => to.replace('NAME', () => place?.name ?? 'NAME'));
+  return {
+    code: said?.usage ? 'USAGE' : code,
+    message: replaced(message, said?.message),
+    remedy: `${replaced(remedy, said?.remedy)}${flagsOf(reason)}`.trim(),
+  };
+}
+
 /** The flags of a reason in brackets, after the remedy; nothing where there is none. */
-export function flagsOf(reason: string | undefined): string {
+function flagsOf(reason: string | undefined): string {
   const flags = reason === undefined ? undefined : FLAGS[reason];
   return flags === undefined ? '' : ` (${flags})`;
 }

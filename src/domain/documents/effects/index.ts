@@ -1,1 +1,2 @@
 export { renderEffectsHtml } from './effects-html.js';
+export { effectsPage } from './page-of-run.js';

@@ -19,8 +19,6 @@ import {
 export {
   EXPLANATION_VIEWS,
   type ExplanationAudience,
-  type ExplanationPage,
-  type PageCutoff,
 } from './page-data.js';
 
 /** What each reader gets, in reading order. */

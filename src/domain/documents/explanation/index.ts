@@ -1,7 +1,6 @@
 export {
   EXPLANATION_VIEWS,
   type ExplanationAudience,
-  type ExplanationPage,
-  type PageCutoff,
   renderExplanationHtml,
 } from './explanation-html.js';
+export { explanationPage, pageCutoff } from './page-of-context.js';

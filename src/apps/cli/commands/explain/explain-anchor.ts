@@ -1,12 +1,14 @@
 import { defined } from '../../../../core/base/defined.js';
 import { TribuneError } from '../../../../core/base/errors.js';
-import { type AnchorCondition, type AnchorRule, findAnchor } from '../../../../core/explain/index.js';
-import { cutoffOf, DECISION_OPTIONS, decisionOf, oneOutput } from '../../effects/options.js';
+import type { AnchorCondition, AnchorRule, ScoreScale } from '../../../../core/explain/index.js';
+import { anchorDocument, anchorOf, cutoffFor } from '../../../../domain/explanations/checks/index.js';
+import { oneOutput } from '../../../../domain/explanations/context/index.js';
+import { DEFAULT_SEED } from '../../../../domain/explanations/reasons/index.js';
+import { shownInput } from '../../../../domain/explanations/table/index.js';
+import { DECISION_OPTIONS, decisionOf } from '../../effects/options.js';
 import { estimateText } from '../../effects/text.js';
-import { roundsOf } from '../../explain/model-file.js';
-import { DEFAULT_SEED, decimalNumber, MODEL_OPTIONS, wholeNumber } from '../../explain/options.js';
-import { openSetting, withModel } from '../../explain/setting.js';
-import { shownInput } from '../../explain/shown-input.js';
+import { openFiles } from '../../explain/open-files.js';
+import { decimalNumber, MODEL_OPTIONS, wholeNumber } from '../../explain/options.js';
 import { writePieces } from '../../explain/write-pieces.js';
 import type { CliContext } from '../../frame/context.js';
 import { type CommandSpec, EXIT, flag, type ParsedArguments, text } from '../../frame/spec.js';
@@ -61,29 +63,17 @@ async function anchor(args: ParsedArguments, context: CliContext): Promise<numbe
     }
   }
   const options = searchOptions(args);
-  const setting = await openSetting(args, context, { rowOnly: true });
-  const { model, digest, data, background, wanted, indices, onFile } = setting;
-  const decision = { ...decisionOf(args, cutoffOf(args, model)), output: oneOutput(args, model) };
-  const found = await withModel(setting, (asked) =>
-    findAnchor(asked, wanted, background!.rows, { ...decision, ...options }),
-  );
+  const opened = await openFiles(args, context, { rowOnly: true });
+  const { model, wanted, indices, onFile } = opened;
+  const scale = text(args, 'cutoff-scale') as ScoreScale | undefined;
+  const cutoff = cutoffFor(model, decimalNumber(args, 'cutoff'), scale);
+  const decision = { ...decisionOf(args, cutoff), output: oneOutput(model, wholeNumber(args, 'output', 0)) };
+  const found = await anchorOf(opened, { ...decision, ...options });
   const person = Object.fromEntries(
     model.features.map((feature, j) => [feature.name, shownInput(feature, wanted.data[j]!, onFile[0]![j])]),
   );
-  const json = `${JSON.stringify(
-    {
-      schemaVersion: '1',
-      model: { kind: model.kind, digest, outputs: model.numOutputs, ...roundsOf(model) },
-      data: { rows: data.total, digest: data.digest },
-      background: { rows: background!.rows.rows, digest: background!.digest },
-      index: indices[0],
-      decision,
-      wantedPrecision: options.precision,
-      ...found,
-    },
-    null,
-    2,
-  )}\n`;
+  const document = anchorDocument(opened, found, { decision, precision: options.precision });
+  const json = `${JSON.stringify(document, null, 2)}\n`;
   const out = text(args, 'out');
   if (out !== undefined) await writePieces(out, [json]);
   const about = { row: indices[0]!, person, ...decision, wanted: options.precision };

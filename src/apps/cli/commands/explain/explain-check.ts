@@ -1,25 +1,22 @@
 import { TribuneError } from '../../../../core/base/errors.js';
+import type { CheckResult, ExplainerReport } from '../../../../core/explain/index.js';
 import {
-  type CheckResult,
-  checkExplainer,
-  type ExplainerReport,
-  type ExplainOptions,
-} from '../../../../core/explain/index.js';
-import type { Matrix } from '../../../../core/models/index.js';
-import { readGroups } from '../../explain/groups-file.js';
-import { roundsOf } from '../../explain/model-file.js';
-import { DEFAULT_SEED, METHOD_OPTIONS, MODEL_OPTIONS, methodOptions, wholeNumber } from '../../explain/options.js';
-import { openSetting, type Setting, withModel } from '../../explain/setting.js';
-import { runSurrogate, surrogateJson, surrogateText } from '../../explain/surrogate.js';
+  checkContext,
+  checkDocument,
+  DEFAULT_CHECKED_ROWS,
+  runSurrogate,
+} from '../../../../domain/explanations/checks/index.js';
+import { DEFAULT_SEED } from '../../../../domain/explanations/reasons/index.js';
+import { groupsOption } from '../../explain/groups-file.js';
+import { openFiles } from '../../explain/open-files.js';
+import { METHOD_OPTIONS, MODEL_OPTIONS, methodOptions, wholeNumber } from '../../explain/options.js';
+import { surrogateText } from '../../explain/surrogate-text.js';
 import { writePieces } from '../../explain/write-pieces.js';
 import type { CliContext } from '../../frame/context.js';
 import { type CommandSpec, EXIT, flag, type ParsedArguments, text } from '../../frame/spec.js';
 import { printable } from '../../terminal/error.js';
 import { type Paint, painter } from '../../terminal/paint.js';
 import { wrap } from '../../terminal/verdict.js';
-
-/** Rows that are examined unless told otherwise: intervals are narrow by then, and the checks explain each row some thirty times. */
-const DEFAULT_ROWS = 100;
 
 export const explainCheckCommand: CommandSpec = {
   name: 'explain check',
@@ -28,7 +25,11 @@ export const explainCheckCommand: CommandSpec = {
   positionals: { name: 'MODEL and DATA', min: 2, max: 2 },
   options: {
     ...METHOD_OPTIONS,
-    rows: { type: 'string', value: 'N', help: `rows to examine, spread over the data (default ${DEFAULT_ROWS})` },
+    rows: {
+      type: 'string',
+      value: 'N',
+      help: `rows to examine, spread over the data (default ${DEFAULT_CHECKED_ROWS})`,
+    },
     surrogate: {
       type: 'boolean',
       help: 'also compare the row --row with local linear surrogates (LIME), with their stability; no part of the verdict',
@@ -49,14 +50,12 @@ export const explainCheckCommand: CommandSpec = {
 const EXITS = { pass: EXIT.pass, fail: EXIT.fail, inconclusive: EXIT.inconclusive } as const;
 
 async function check(args: ParsedArguments, context: CliContext): Promise<number> {
-  const setting = await openSetting(args, context);
-  const groupsPath = text(args, 'groups');
-  const options: ExplainOptions & { seed: string } = {
+  const opened = await openFiles(args, context);
+  const options = {
     ...methodOptions(args),
     seed: text(args, 'seed') ?? DEFAULT_SEED,
     singleReference: flag(args, 'single-reference'),
-    ...(setting.background === null ? {} : { background: setting.background.rows }),
-    ...(groupsPath === undefined ? {} : { groups: await readGroups(groupsPath) }),
+    ...(await groupsOption(args)),
   };
   const row = wholeNumber(args, 'row', 0);
   if (row !== undefined && !flag(args, 'surrogate')) {
@@ -64,26 +63,9 @@ async function check(args: ParsedArguments, context: CliContext): Promise<number
       remedy: 'Add --surrogate, or leave --row out (--rows N says how many are examined).',
     });
   }
-  const rows = spread(setting.data.rows, wholeNumber(args, 'rows', 1) ?? DEFAULT_ROWS);
-  const report = await withServer(
-    setting,
-    rows,
-    await withModel(setting, (model) => checkExplainer(model, rows, options)),
-  );
-  const surrogate = flag(args, 'surrogate') ? await runSurrogate(setting, options, row ?? 0) : null;
-  const { model, digest, data, background } = setting;
-  const json = `${JSON.stringify(
-    {
-      schemaVersion: '1',
-      model: { kind: model.kind, digest, outputs: model.numOutputs, ...roundsOf(model), scale: report.scale },
-      data: { rows: data.rows.rows, digest: data.digest },
-      background: background === null ? null : { rows: background.rows.rows, digest: background.digest },
-      ...report,
-      ...(surrogate === null ? {} : { surrogate: surrogateJson(surrogate) }),
-    },
-    null,
-    2,
-  )}\n`;
+  const report = await checkContext(opened, options, wholeNumber(args, 'rows', 1));
+  const surrogate = flag(args, 'surrogate') ? await runSurrogate(opened, options, row ?? 0) : null;
+  const json = `${JSON.stringify(checkDocument(opened, report, surrogate), null, 2)}\n`;
   const out = text(args, 'out');
   if (out !== undefined) await writePieces(out, [json]);
   if (flag(args, 'json')) context.out(json);
@@ -93,37 +75,6 @@ async function check(args: ParsedArguments, context: CliContext): Promise<number
     if (surrogate !== null) context.out(surrogateText(surrogate, paint, context.columns));
   }
   return EXITS[report.verdict];
-}
-
-/** Answers of a server are remembered while it is examined, so whether it repeats itself is asked apart. */
-async function withServer(setting: Setting, rows: Matrix, report: ExplainerReport): Promise<ExplainerReport> {
-  if (setting.remote === null) return report;
-  const [first, again] = [await setting.remote.predictLater(rows), await setting.remote.predictLater(rows)];
-  const different = first.filter((score, i) => !Object.is(score, again[i])).length;
-  if (different === 0) return report;
-  const checks = report.checks.map(
-    (result): CheckResult =>
-      result.check === 'determinism'
-        ? {
-            ...result,
-            verdict: 'fail',
-            value: different,
-            why: `the server answers ${different} scores otherwise when asked again`,
-          }
-        : result,
-  );
-  return { ...report, verdict: 'fail', checks };
-}
-
-/** So many rows, evenly spread: a sorted file does not give its first rows only. */
-function spread(rows: Matrix, wanted: number): Matrix {
-  const count = Math.min(wanted, rows.rows);
-  const data = new Float64Array(count * rows.columns);
-  for (let i = 0; i < count; i++) {
-    const r = Math.floor((i * rows.rows) / count);
-    data.set(rows.data.subarray(r * rows.columns, (r + 1) * rows.columns), i * rows.columns);
-  }
-  return { data, rows: count, columns: rows.columns };
 }
 
 const COLOURS = { pass: 'green', fail: 'red', inconclusive: 'yellow', not_applicable: 'dim' } as const;

@@ -1,11 +1,13 @@
 import { comparisonOf } from '../../../../core/explain/index.js';
 import { EXPLANATION_VIEWS } from '../../../../domain/documents/explanation/index.js';
-import { cutoffRule, decideRows } from '../../explain/explain-decision.js';
-import { explainJson } from '../../explain/explain-json.js';
-import { explainSetting } from '../../explain/explain-setting.js';
+import { ROWS_SHOWN } from '../../../../domain/explanations/context/index.js';
+import { decideRows, explainJson, explainRows } from '../../../../domain/explanations/rows/index.js';
+import { cutoffRule } from '../../explain/cutoff-rule.js';
 import { explainTable } from '../../explain/explain-table.js';
-import { METHOD_OPTIONS, MODEL_OPTIONS } from '../../explain/options.js';
-import { openSetting, ROWS_SHOWN } from '../../explain/setting.js';
+import { groupsOption } from '../../explain/groups-file.js';
+import { threadsOf } from '../../explain/on-threads.js';
+import { openFiles } from '../../explain/open-files.js';
+import { METHOD_OPTIONS, MODEL_OPTIONS, methodOptions } from '../../explain/options.js';
 import { checkPageOptions, writePage } from '../../explain/write-page.js';
 import { writePieces } from '../../explain/write-pieces.js';
 import type { CliContext } from '../../frame/context.js';
@@ -55,24 +57,23 @@ export const explainCommand: CommandSpec = {
     'file (tribune: http-model/v1). Servers on other machines need --allow-host.',
     'auto: interventional where a background is given, else path-dependent for trees and exact for linear models.',
   ],
-  run: explainRows,
+  run: explainCase,
 };
 
-async function explainRows(args: ParsedArguments, context: CliContext): Promise<number> {
-  const setting = await openSetting(args, context, { rowOnly: true });
-  checkPageOptions(args, setting);
-  const rule = cutoffRule(args, setting.model);
-  const explanation = await explainSetting(setting, args);
-  const decided = rule === null ? [] : await decideRows(setting, rule, ROWS_SHOWN);
-  await writePage(setting, explanation, { rule, decided }, { args, context });
-  const { model, digest, indices, wanted, background } = setting;
-  const document = {
-    model,
-    digest,
-    explanation,
-    background,
-    indices,
+async function explainCase(args: ParsedArguments, context: CliContext): Promise<number> {
+  const opened = await openFiles(args, context, { rowOnly: true });
+  checkPageOptions(args, opened);
+  const rule = cutoffRule(args, opened.model);
+  const options = {
+    ...methodOptions(args),
+    ...(await groupsOption(args)),
+    singleReference: flag(args, 'single-reference'),
+    interactions: flag(args, 'interactions'),
   };
+  const explanation = await explainRows(opened, options, threadsOf(args, opened));
+  const decided = rule === null ? [] : await decideRows(opened, rule, ROWS_SHOWN);
+  await writePage(opened, explanation, { rule, decided }, { args, context });
+  const document = { context: opened, explanation };
   const out = text(args, 'out');
   if (out !== undefined) await writePieces(out, explainJson(document));
   if (flag(args, 'json')) {
@@ -82,12 +83,12 @@ async function explainRows(args: ParsedArguments, context: CliContext): Promise<
   context.out(
     explainTable({
       explanation,
-      model,
-      indices,
-      features: model.features,
-      rows: wanted,
-      onFile: setting.onFile,
-      comparison: comparisonOf(model, explanation),
+      model: opened.model,
+      indices: opened.indices,
+      features: opened.model.features,
+      rows: opened.wanted,
+      onFile: opened.onFile,
+      comparison: comparisonOf(opened.model, explanation),
       rule,
       decided,
       paint: painter(context.outColour),

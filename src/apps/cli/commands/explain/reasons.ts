@@ -7,20 +7,25 @@ import {
   type BaselinePolicy,
   type CutoffScale,
   type DecisionOptions,
-  explainReasons,
   type ReasonConfig,
   type ReasonResult,
+  readConstraints,
   readReasons,
-  recourseJson,
 } from '../../../../core/explain/index.js';
 import { EXPLANATION_VIEWS } from '../../../../domain/documents/explanation/index.js';
-import { roundsOf } from '../../explain/model-file.js';
-import { DEFAULT_SEED, decimalNumber, MODEL_OPTIONS, wholeNumber } from '../../explain/options.js';
+import type { ExplanationContext } from '../../../../domain/explanations/context/index.js';
+import {
+  DEFAULT_SEED,
+  type ReasonsRecourse,
+  reasonsDocument,
+  reasonsFor,
+  recourseBeside,
+} from '../../../../domain/explanations/reasons/index.js';
+import { bindingOf, openFiles } from '../../explain/open-files.js';
+import { decimalNumber, MODEL_OPTIONS, wholeNumber } from '../../explain/options.js';
 import { writeReasonsPage } from '../../explain/reasons-page.js';
-import { type ReasonsRecourse, recourseOf } from '../../explain/reasons-recourse.js';
 import { reasonsText } from '../../explain/reasons-text.js';
 import { recourseText } from '../../explain/recourse-text.js';
-import { openSetting, type Setting, withModel } from '../../explain/setting.js';
 import { writePieces } from '../../explain/write-pieces.js';
 import { readYamlFile } from '../../explain/yaml-file.js';
 import type { CliContext } from '../../frame/context.js';
@@ -103,18 +108,25 @@ async function reasons(args: ParsedArguments, context: CliContext): Promise<numb
     });
   }
   const config = await readYamlFile(path, 'reasons', 'REASONS_INVALID', (value) => readReasons(value));
-  const setting = await openSetting(args, context, { rowOnly: text(args, 'background') !== undefined });
+  const opened = await openFiles(args, context, { rowOnly: text(args, 'background') !== undefined });
+  const seed = text(args, 'seed') ?? DEFAULT_SEED;
   let result: ReasonResult;
   try {
-    result = await withModel(setting, (model) => reasonsOf({ ...setting, model }, config.value, args));
+    result = await reasonsFor(opened, config.value, {
+      baseline: (text(args, 'baseline') ?? 'just-approved') as BaselinePolicy,
+      decision: decisionOf(args),
+      ruleHits: list(args, 'rule'),
+      seed,
+    });
   } catch (cause) {
     throw config.place(cause);
   }
-  const recourse = await recourseOf(setting, config.value, result, args);
-  const json = `${JSON.stringify(document(setting, result, recourse), null, 2)}\n`;
+  const recourse = await recourseOf(opened, { config: config.value, result, seed }, args, context);
+  const json = `${JSON.stringify(reasonsDocument(opened, result, recourse), null, 2)}\n`;
   const out = text(args, 'out');
   if (out !== undefined) await writePieces(out, [json]);
-  await writeReasonsPage({ setting, config: config.value, result, recourse: recourse?.report.rows[0] ?? null, args });
+  const page = { config: config.value, result, recourse: recourse?.report.rows[0] ?? null };
+  await writeReasonsPage({ context: opened, ...page, args });
   if (flag(args, 'json')) context.out(json);
   else {
     const paint = painter(context.outColour);
@@ -135,47 +147,33 @@ function waysText(ways: AllowedWays): string {
   return told.length === 0 ? '' : `, in line with the reasons: ${told.join(', ')}`;
 }
 
-/** The reasons of the one row that `--row` names. */
-export function reasonsOf(setting: Setting, config: ReasonConfig, args: ParsedArguments): ReasonResult {
-  const decision = decisionOf(config, args);
-  return explainReasons(setting.model, setting.data.rows, config, {
-    row: setting.indices[0]! - setting.data.firstRow,
-    firstRow: setting.data.firstRow,
-    onFile: setting.onFile[0]!,
-    baseline: (text(args, 'baseline') ?? 'just-approved') as BaselinePolicy,
-    ruleHits: list(args, 'rule'),
-    seed: text(args, 'seed') ?? DEFAULT_SEED,
-    ...(setting.background === null ? {} : { reference: setting.background.rows }),
-    ...(decision === null ? {} : { decision }),
-  });
-}
-
-/** The decision of the file with what the command line says over it. */
-function decisionOf(config: ReasonConfig, args: ParsedArguments): DecisionOptions | null {
-  const cutoff = decimalNumber(args, 'cutoff') ?? config.decision?.cutoff;
-  if (cutoff === undefined) return null;
-  const scale = text(args, 'cutoff-scale');
-  const accept = text(args, 'accept');
-  const output = wholeNumber(args, 'output', 0);
+/** What the command line says over the decision of the file. */
+function decisionOf(args: ParsedArguments): Partial<DecisionOptions> {
   return {
-    ...config.decision,
-    cutoff,
-    ...(scale === undefined ? {} : { cutoffScale: scale as CutoffScale }),
-    ...(accept === undefined ? {} : { accept: accept as Accept }),
-    ...defined({ output }),
+    ...defined({
+      cutoff: decimalNumber(args, 'cutoff'),
+      cutoffScale: text(args, 'cutoff-scale') as CutoffScale | undefined,
+      accept: text(args, 'accept') as Accept | undefined,
+      output: wholeNumber(args, 'output', 0),
+    }),
   };
 }
 
-/** For the record: the result with digests of everything that it was made from. */
-function document(setting: Setting, result: ReasonResult, recourse: ReasonsRecourse | null): object {
-  const { model, digest, data, background } = setting;
-  const from = background ?? data;
-  return {
-    schemaVersion: '1',
-    model: { kind: model.kind, digest, outputs: model.numOutputs, ...roundsOf(model), scale: result.decision.scale },
-    data: { rows: data.total, digest: data.digest },
-    reference: { rows: from.rows.rows, digest: from.digest },
-    ...result,
-    ...(recourse === null ? {} : { recourse: { ...recourseJson(recourse.report), inLineWithReasons: recourse.ways } }),
-  };
+/** What `--constraints` adds. Throws CONSTRAINTS_INVALID with line and column. */
+async function recourseOf(
+  opened: ExplanationContext,
+  given: { readonly config: ReasonConfig; readonly result: ReasonResult; readonly seed: string },
+  args: ParsedArguments,
+  context: CliContext,
+): Promise<ReasonsRecourse | null> {
+  const path = text(args, 'constraints');
+  if (path === undefined) return null;
+  const constraints = await readYamlFile(path, 'constraints', 'CONSTRAINTS_INVALID', (value) => readConstraints(value));
+  const { seed, ...reasoned } = given;
+  try {
+    const asked = { ...reasoned, constraints: constraints.value };
+    return await recourseBeside(opened, asked, { ...bindingOf(args, context), seed });
+  } catch (cause) {
+    throw constraints.place(cause);
+  }
 }

@@ -3,23 +3,19 @@ import { TribuneError } from '../../../../core/base/errors.js';
 import {
   type Accept,
   type CutoffScale,
-  findRecourse,
-  type GroupRecourseReport,
-  type RecourseConstraints,
   type RecourseOptions,
   type RecourseReport,
   readConstraints,
-  recourseCostByGroup,
   recourseJson,
 } from '../../../../core/explain/index.js';
-import { pickRows } from '../../explain/bind-files.js';
-import { roundsOf } from '../../explain/model-file.js';
+import { type ExplanationContext, roundsOf } from '../../../../domain/explanations/context/index.js';
+import { DEFAULT_SEED } from '../../../../domain/explanations/reasons/index.js';
+import { costByGroup, readRecourseRows, recourseFor } from '../../../../domain/explanations/recourse/index.js';
+import { fileTable } from '../../explain/file-table.js';
+import { bindingOf, openFiles } from '../../explain/open-files.js';
 import { openModel } from '../../explain/open-model.js';
-import { DEFAULT_SEED, decimalNumber, MODEL_OPTIONS, nameList, wholeNumber } from '../../explain/options.js';
-import { type RecourseRows, readRecourseRows } from '../../explain/recourse-table.js';
+import { decimalNumber, MODEL_OPTIONS, nameList, wholeNumber } from '../../explain/options.js';
 import { groupText, recourseText } from '../../explain/recourse-text.js';
-import { openSetting, type Setting, withModel } from '../../explain/setting.js';
-import { shownInput } from '../../explain/shown-input.js';
 import { writePieces } from '../../explain/write-pieces.js';
 import { readYamlFile } from '../../explain/yaml-file.js';
 import type { CliContext } from '../../frame/context.js';
@@ -93,18 +89,18 @@ async function recourse(args: ParsedArguments, context: CliContext): Promise<num
   );
   const row = wholeNumber(args, 'row', 0);
   const opened = await openModelOnly(args, context);
-  const source = { path: dataPath, constraints: constraints.value, args, row, background: text(args, 'background') };
-  const { model, table } = await readRecourseRows(opened.model, source);
+  const background = text(args, 'background');
+  const { model, table } = await readRecourseRows(opened.model, {
+    ...bindingOf(args, context),
+    table: fileTable(dataPath),
+    constraints: constraints.value,
+    row,
+    background: background === undefined ? undefined : fileTable(background),
+  });
   const { digest } = opened;
-  const indices = table.rows.rows === table.total ? pickRows(table, row).indices : [0];
   let report: RecourseReport;
   try {
-    report = await reportOf({ ...opened, model }, table, constraints.value, {
-      ...options,
-      reference: table.reference,
-      rows: indices,
-      firstRow: table.firstRow,
-    });
+    report = await recourseFor({ ...opened, model }, table, constraints.value, { ...options, row });
   } catch (cause) {
     throw constraints.place(cause);
   }
@@ -125,54 +121,17 @@ async function recourse(args: ParsedArguments, context: CliContext): Promise<num
   return EXIT.pass;
 }
 
-type Opened = Pick<Setting, 'model' | 'remote' | 'digest'>;
+type Opened = Pick<ExplanationContext, 'model' | 'remote' | 'digest'>;
 
 /** The model; one behind a server bound to all rows of the data. The background is read with other columns here. */
 async function openModelOnly(args: ParsedArguments, context: CliContext): Promise<Opened> {
   const opened = await openModel(args.positionals[0]!, args, context);
   if (opened.file !== null) return { ...opened.file, remote: null };
   const { background: _, row: _row, ...options } = args.options;
-  return openSetting({ ...args, options }, context);
+  return openFiles({ ...args, options }, context);
 }
 
-/** Row by row for a model behind a network, so that a stopped search begins again with one row only. */
-async function reportOf(
-  setting: Opened,
-  table: RecourseRows,
-  constraints: RecourseConstraints,
-  options: RecourseOptions,
-): Promise<RecourseReport> {
-  const reports: RecourseReport[] = [];
-  const parts = setting.remote === null ? [options.rows!] : options.rows!.map((row) => [row]);
-  for (const rows of parts) {
-    reports.push(await withModel(setting, (model) => findRecourse(model, table, constraints, { ...options, rows })));
-  }
-  return { ...reports[0]!, rows: reports.flatMap((report) => report.rows) };
-}
-
-/** Cost of recourse by the groups of a column, named as in the file; a missing group is a group of its own, never dropped. */
-function costByGroup(report: RecourseReport, table: RecourseRows, by: string): GroupRecourseReport {
-  const column = table.columns.findIndex((feature) => feature.name === by);
-  const feature = table.columns[column];
-  if (feature === undefined) {
-    throw new TribuneError('DATA_COLUMN_MISSING', `no column "${by}" in ${table.path} (named by --by)`, {
-      remedy: `Columns: ${table.columns.map(({ name }) => name).join(', ')}.`,
-      place: { name: by },
-    });
-  }
-  const { data, columns } = table.rows;
-  return recourseCostByGroup(
-    report.rows,
-    report.rows.map(({ index }) => {
-      const r = index - table.firstRow;
-      const value = data[r * columns + column]!;
-      // Numbers are one group however they are written; a category never seen keeps its own name.
-      return shownInput(feature, value, feature.categories === undefined ? undefined : table.cells[column]![r]);
-    }),
-  );
-}
-
-function readOptions(args: ParsedArguments, cutoff: number): RecourseOptions {
+function readOptions(args: ParsedArguments, cutoff: number): Omit<RecourseOptions, 'reference' | 'rows' | 'firstRow'> {
   const output = wholeNumber(args, 'output', 0);
   const scale = text(args, 'cutoff-scale');
   const wanted = wholeNumber(args, 'wanted', 1);

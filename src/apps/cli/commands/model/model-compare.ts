@@ -1,8 +1,11 @@
-import { compareJson } from '../../effects/compare-json.js';
+import { TribuneError } from '../../../../core/base/errors.js';
+import type { ExplanationMethod, ScoreScale } from '../../../../core/explain/index.js';
+import { type ComparedDecision, compareContexts, compareJson } from '../../../../domain/explanations/effects/index.js';
+import { DEFAULT_SEED } from '../../../../domain/explanations/reasons/index.js';
 import { compareText } from '../../effects/compare-text.js';
-import { DECISION_OPTIONS } from '../../effects/options.js';
-import { runCompare } from '../../effects/run-compare.js';
-import { METHODS, MODEL_OPTIONS } from '../../explain/options.js';
+import { DECISION_OPTIONS, decisionOf } from '../../effects/options.js';
+import { openFiles } from '../../explain/open-files.js';
+import { decimalNumber, METHODS, MODEL_OPTIONS, wholeNumber } from '../../explain/options.js';
 import { writePieces } from '../../explain/write-pieces.js';
 import type { CliContext } from '../../frame/context.js';
 import { type CommandSpec, EXIT, flag, type ParsedArguments, text } from '../../frame/spec.js';
@@ -50,10 +53,33 @@ export const modelCompareCommand: CommandSpec = {
 };
 
 async function compare(args: ParsedArguments, context: CliContext): Promise<number> {
-  const compared = await runCompare(args, context);
+  const [beforePath, afterPath, dataPath] = args.positionals as [string, string, string];
+  const after = await openFiles({ ...args, positionals: [afterPath, dataPath] }, context);
+  // The same warnings about the data would come twice.
+  const quiet = { ...context, err: () => undefined };
+  const before = await openFiles({ ...args, positionals: [beforePath, dataPath] }, quiet);
+  const compared = await compareContexts(before, after, {
+    method: (text(args, 'method') ?? 'auto') as ExplanationMethod | 'auto',
+    scale: (text(args, 'scale') ?? 'raw') as ScoreScale,
+    seed: text(args, 'seed') ?? DEFAULT_SEED,
+    output: wholeNumber(args, 'output', 0),
+    by: text(args, 'by') ?? null,
+    decision: decisionAt(args),
+  });
   const out = text(args, 'out');
   if (out !== undefined) await writePieces(out, compareJson(compared));
   if (flag(args, 'json')) for (const piece of compareJson(compared)) context.out(piece);
   else context.out(compareText(compared, painter(context.outColour)));
   return EXIT.pass;
+}
+
+function decisionAt(args: ParsedArguments): ComparedDecision | null {
+  const cutoff = decimalNumber(args, 'cutoff');
+  const cutoffBefore = decimalNumber(args, 'cutoff-before');
+  if (cutoff !== undefined) return { ...decisionOf(args, cutoff), cutoffBefore: cutoffBefore ?? cutoff };
+  const orphan = ['cutoff-before', 'cutoff-scale', 'accept'].find((name) => text(args, name) !== undefined);
+  if (orphan === undefined) return null;
+  throw new TribuneError('USAGE', `--${orphan} is about a cutoff, and none is given`, {
+    remedy: 'Give --cutoff C, the score at which AFTER decides.',
+  });
 }

@@ -1,11 +1,16 @@
-import { effectsJson } from '../../effects/effects-json.js';
-import { writeEffectsPage } from '../../effects/effects-page.js';
+import { basename, dirname } from 'node:path';
+import type { ScoreScale } from '../../../../core/explain/index.js';
+import { effectsPage, renderEffectsHtml } from '../../../../domain/documents/effects/index.js';
+import { type EffectsCaution, effectsJson, effectsOf } from '../../../../domain/explanations/effects/index.js';
+import { DEFAULT_SEED } from '../../../../domain/explanations/reasons/index.js';
 import { effectsText } from '../../effects/effects-text.js';
-import { runEffects } from '../../effects/run-effects.js';
-import { MODEL_OPTIONS } from '../../explain/options.js';
+import { openFiles } from '../../explain/open-files.js';
+import { MODEL_OPTIONS, wholeNumber } from '../../explain/options.js';
+import { replayCommand } from '../../explain/replay-command.js';
 import { writePieces } from '../../explain/write-pieces.js';
 import type { CliContext } from '../../frame/context.js';
-import { type CommandSpec, EXIT, flag, type ParsedArguments, text } from '../../frame/spec.js';
+import { writeFiles } from '../../frame/io.js';
+import { type CommandSpec, EXIT, flag, list, type ParsedArguments, text } from '../../frame/spec.js';
 import { painter } from '../../terminal/paint.js';
 
 export const modelEffectsCommand: CommandSpec = {
@@ -60,11 +65,51 @@ export const modelEffectsCommand: CommandSpec = {
 };
 
 async function effects(args: ParsedArguments, context: CliContext): Promise<number> {
-  const run = await runEffects(args, context);
-  await writeEffectsPage(run, args, context);
+  const opened = await openFiles(args, context);
+  const run = await effectsOf(opened, {
+    scale: (text(args, 'scale') ?? 'linked') as ScoreScale,
+    seed: text(args, 'seed') ?? DEFAULT_SEED,
+    output: wholeNumber(args, 'output', 0),
+    by: text(args, 'by') ?? null,
+    label: text(args, 'label'),
+    repeats: wholeNumber(args, 'repeats', 1),
+    most: wholeNumber(args, 'most', 1),
+    features: list(args, 'feature'),
+    onCaution: (caution) => context.err(cautionText(caution)),
+  });
+  const path = text(args, 'html');
+  if (path !== undefined) {
+    const page = effectsPage(run, {
+      version: context.version,
+      replay: replayCommand('model effects', args, REPLAYED),
+    });
+    await writeFiles(dirname(path), { [basename(path)]: renderEffectsHtml(page) });
+  }
   const json = `${JSON.stringify(effectsJson(run), null, 2)}\n`;
   const out = text(args, 'out');
   if (out !== undefined) await writePieces(out, [json]);
   context.out(flag(args, 'json') ? json : effectsText(run, painter(context.outColour)));
   return EXIT.pass;
 }
+
+const cautionText = (caution: EffectsCaution): string =>
+  caution.kind === 'rows without a label'
+    ? `warning ${caution.rows} row(s) without "${caution.column}" are left out of the importance\n`
+    : `warning "${caution.column}" holds 0 and 1 but the scores are no probabilities: importance is in squared units of the score\n`;
+
+const REPLAYED = [
+  'label',
+  'feature',
+  'most',
+  'by',
+  'background',
+  'scale',
+  'output',
+  'repeats',
+  'seed',
+  'unseen',
+  'inputs',
+  'categories',
+  'rounds',
+  'allow-host',
+];

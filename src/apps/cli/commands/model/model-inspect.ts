@@ -9,7 +9,7 @@ import {
   type Rounds,
   type TreeModel,
 } from '../../../../core/models/index.js';
-import { roundsOf } from '../../explain/model-file.js';
+import { roundsOf } from '../../../../domain/explanations/context/index.js';
 import { type OpenedServer, openModel } from '../../explain/open-model.js';
 import { MODEL_OPTIONS } from '../../explain/options.js';
 import type { CliContext } from '../../frame/context.js';

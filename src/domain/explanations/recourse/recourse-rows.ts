@@ -1,11 +1,16 @@
-import { type RowTable, readRows } from '../../../adapters/dataset/index.js';
 import { defined } from '../../../core/base/defined.js';
 import { adoptNames, type RecourseConstraints } from '../../../core/explain/index.js';
 import type { Feature, Matrix, Model } from '../../../core/models/index.js';
-import type { ParsedArguments } from '../frame/spec.js';
-import { type BoundRows, checkRow, PURPOSE, unseenOf } from './bind-files.js';
-import { bindTable, chooseColumns, inferFeature } from './bind-table.js';
-import { nameList } from './options.js';
+import type { RowTable, TableReader } from '../ports/index.js';
+import {
+  type BindingOptions,
+  type BoundRows,
+  bindTable,
+  checkRow,
+  chooseColumns,
+  inferFeature,
+  type Unseen,
+} from '../table/index.js';
 
 /** Data for recourse: all columns, those of the model as it reads them, the others as numbers where all are, else as categories. */
 export interface RecourseRows extends BoundRows {
@@ -15,14 +20,13 @@ export interface RecourseRows extends BoundRows {
   readonly reference: Matrix;
 }
 
-export interface RecourseSource {
-  readonly path: string;
+export interface RecourseSource extends BindingOptions {
+  readonly table: TableReader;
   readonly constraints: RecourseConstraints;
-  readonly args: ParsedArguments;
   /** Only this row is answered, and checked. */
-  readonly row: number | undefined;
+  readonly row?: number | undefined;
   /** Rows to measure on, if not those of the data. */
-  readonly background: string | undefined;
+  readonly background?: TableReader | undefined;
 }
 
 /**
@@ -33,17 +37,17 @@ export async function readRecourseRows<M extends Model>(
   model: M,
   source: RecourseSource,
 ): Promise<{ model: M; table: RecourseRows }> {
-  const { path, args, row } = source;
+  const { table, row, unseen = 'refuse' } = source;
   let names: readonly string[] = model.featureNames;
-  const read = await readRows(path, {
-    purpose: PURPOSE,
+  const read = await table.read({
+    purpose: 'inputs',
     ...defined({ row }),
     columns: (columns) => {
-      names = chooseColumns(model.features, columns, nameList(args, 'inputs')).names;
+      names = chooseColumns(model.features, columns, source.inputs).names;
       return [...names, ...new Set(columns.filter((column) => !names.includes(column)))];
     },
   });
-  if (row !== undefined) checkRow(path, row, read.total);
+  if (row !== undefined) checkRow(table.name, row, read.total);
   const named = names.every((name, j) => name === model.featureNames[j]) ? model : adoptNames(model, names);
   const measured = await measuredTable(named, read, source);
   const columns = read.columns.map((name, c): Feature => {
@@ -51,31 +55,32 @@ export async function readRecourseRows<M extends Model>(
     return named.features[c] ?? inferFeature(name, cells);
   });
   const firstRow = row ?? 0;
-  const rows = bindTable(read, columns, { path, unseen: unseenOf(args), firstRow });
-  const reference = measured.reference === null ? rows : referenceOf(columns, measured.reference, args);
+  const rows = bindTable(read, columns, { name: table.name, unseen, firstRow });
+  const reference = measured.reference === null ? rows : referenceOf(columns, measured.reference, unseen);
   const { digest, total, cells } = read;
-  return { model: named, table: { path, digest, firstRow, rows, total, columns, cells, reference } };
+  return { model: named, table: { table, digest, firstRow, rows, total, columns, cells, reference } };
 }
 
 interface Measured {
   /** Cells of further columns of the data, by name, for what they hold is known from all rows only. */
   readonly data: ReadonlyMap<string, readonly (string | null)[]>;
   /** Null: the rows that were read are all there is. */
-  readonly reference: { readonly path: string; readonly table: RowTable; readonly names: readonly string[] } | null;
+  readonly reference: { readonly name: string; readonly table: RowTable; readonly names: readonly string[] } | null;
 }
 
 async function measuredTable(model: Model, read: RowTable, source: RecourseSource): Promise<Measured> {
-  const { path, row, background, constraints } = source;
+  const { table, row, background, constraints } = source;
   const { inputs, others } = measuredColumns(model, read.columns, constraints);
   const data = new Map<string, readonly (string | null)[]>();
   const names = [...inputs, ...others];
   if (row === undefined && background === undefined) return { data, reference: null };
   if (row !== undefined && names.length > 0) {
-    const whole = await readRows(path, { columns: background === undefined ? names : others, purpose: PURPOSE });
+    const columns = background === undefined ? names : others;
+    const whole = await table.read({ columns, purpose: 'inputs' });
     others.forEach((name) => {
       data.set(name, whole.cells[whole.columns.indexOf(name)]!);
     });
-    if (background === undefined) return { data, reference: { path, table: whole, names } };
+    if (background === undefined) return { data, reference: { name: table.name, table: whole, names } };
   }
   if (background === undefined) return { data, reference: null };
   return { data, reference: await readBackground(model, background, names, source) };
@@ -84,20 +89,20 @@ async function measuredTable(model: Model, read: RowTable, source: RecourseSourc
 /** The columns of a background by the names of the data, or by place where it has none of them either. */
 async function readBackground(
   model: Model,
-  path: string,
+  background: TableReader,
   names: readonly string[],
-  { args }: RecourseSource,
+  { inputs }: RecourseSource,
 ): Promise<Measured['reference']> {
   if (names.length === 0) return null;
-  const table = await readRows(path, {
-    purpose: 'rows that costs are measured on (--background)',
+  const table = await background.read({
+    purpose: 'costs',
     columns: (columns) => {
       if (names.every((name) => columns.includes(name))) return names;
-      const chosen = chooseColumns(model.features, columns, nameList(args, 'inputs'));
+      const chosen = chooseColumns(model.features, columns, inputs);
       return names.map((name) => (chosen.byPlace ? (chosen.names[model.featureNames.indexOf(name)] ?? name) : name));
     },
   });
-  return { path, table, names };
+  return { name: background.name, table, names };
 }
 
 /** Inputs whose unit or limits are taken from people, and columns besides the inputs that a rule names. */
@@ -124,12 +129,12 @@ function measuredColumns(
 
 function referenceOf(
   columns: readonly Feature[],
-  { path, table, names }: NonNullable<Measured['reference']>,
-  args: ParsedArguments,
+  { name, table, names }: NonNullable<Measured['reference']>,
+  unseen: Unseen,
 ): Matrix {
-  const at = names.map((name) => columns.findIndex((column) => column.name === name));
+  const at = names.map((wanted) => columns.findIndex((column) => column.name === wanted));
   const features = at.map((c, i) => ({ ...columns[c]!, name: table.columns[i]! }));
-  const own = bindTable(table, features, { path, unseen: unseenOf(args) });
+  const own = bindTable(table, features, { name, unseen });
   const data = new Float64Array(own.rows * columns.length).fill(Number.NaN);
   for (let r = 0; r < own.rows; r++) {
     at.forEach((c, i) => {

@@ -1,12 +1,11 @@
-import { roundsOf } from '../explain/model-file.js';
-import type { Setting } from '../explain/setting.js';
-import type { Comparison } from './run-compare.js';
+import { type ExplanationContext, roundsOf } from '../context/index.js';
+import type { ComparedVersions } from './compare.js';
 
 /** Rows per piece of text: one string of a large result would not fit a string. */
 const ROWS_PER_PIECE = 500;
 
-/** `tribune model compare --json` in pieces; one line per row. */
-export function* compareJson(compared: Comparison): Generator<string> {
+/** A comparison as JSON in pieces; one line per row. */
+export function* compareJson(compared: ComparedVersions): Generator<string> {
   const { rows } = compared.comparison;
   yield `${JSON.stringify(head(compared), null, 2).slice(0, -2)},\n  "rows": [`;
   for (let from = 0; from < rows; from += ROWS_PER_PIECE) {
@@ -17,14 +16,14 @@ export function* compareJson(compared: Comparison): Generator<string> {
   yield '\n  ]\n}\n';
 }
 
-const modelOf = ({ model, digest }: Setting) => ({
+const modelOf = ({ model, digest }: ExplanationContext) => ({
   kind: model.kind,
   digest,
   outputs: model.numOutputs,
   ...roundsOf(model),
 });
 
-function head({ before, after, output, by, comparison, decision, summary }: Comparison): object {
+function head({ before, after, output, by, comparison, decision, summary }: ComparedVersions): object {
   const { data, background } = after;
   return {
     schemaVersion: '1',
@@ -45,7 +44,7 @@ function head({ before, after, output, by, comparison, decision, summary }: Comp
 }
 
 /** `values` sum to `after - before - baseValue`. */
-function rowOf({ comparison, scores, groups, decisions }: Comparison, r: number): object {
+function rowOf({ comparison, scores, groups, decisions }: ComparedVersions, r: number): object {
   const { players, values, additivityError } = comparison;
   return {
     index: r,

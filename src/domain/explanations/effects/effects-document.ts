@@ -1,15 +1,15 @@
 import type { FeatureEffects } from '../../../core/explain/index.js';
 import type { Feature } from '../../../core/models/index.js';
-import { roundsOf } from '../explain/model-file.js';
-import type { EffectsRun } from './run-effects.js';
+import { roundsOf } from '../context/index.js';
+import type { EffectsRun } from './describe.js';
 
 /** People whose own curves are given: enough to see whether they go the same way. */
 const CURVES_OF_PEOPLE = 50;
 
-/** `tribune model effects --json`. */
+/** The effects of a model as JSON. */
 export function effectsJson(run: EffectsRun): object {
-  const { setting, people, label, report } = run;
-  const { model, digest, data } = setting;
+  const { context, people, label, report } = run;
+  const { model, digest, data } = context;
   return {
     schemaVersion: '1',
     model: {
@@ -48,8 +48,8 @@ export function effectsJson(run: EffectsRun): object {
   };
 }
 
-export const featureOf = ({ setting }: EffectsRun, name: string): Feature =>
-  setting.model.features.find((feature) => feature.name === name)!;
+export const featureOf = ({ context }: EffectsRun, name: string): Feature =>
+  context.model.features.find((feature) => feature.name === name)!;
 
 function featureJson({ feature, dependence, accumulated }: FeatureEffects, { categories }: Feature): object {
   const points = dependence.grid.length;

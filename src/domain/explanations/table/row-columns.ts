@@ -1,28 +1,33 @@
-import { readRows } from '../../../adapters/dataset/index.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import type { Matrix } from '../../../core/models/index.js';
+import type { TablePurpose, TableReader } from '../ports/index.js';
 
 /** Groups that a table or a chart can still tell apart. */
 const MOST_GROUPS = 24;
 /** A cell without a group: a group of its own, never dropped. */
 const NO_GROUP = 'missing';
 
-/** One column of a file as text, in the order of its rows. Throws DATA_COLUMN_MISSING. */
-async function readColumn(path: string, name: string, option: string): Promise<readonly (string | null)[]> {
-  const { cells } = await readRows(path, { columns: [name], purpose: `column of ${option}` });
+/** One column of a table as text, in the order of its rows. Throws DATA_COLUMN_MISSING. */
+async function readColumn(
+  table: TableReader,
+  name: string,
+  purpose: TablePurpose,
+): Promise<readonly (string | null)[]> {
+  const { cells } = await table.read({ columns: [name], purpose });
   return cells[0]!;
 }
 
-/** The group of every row. Throws USAGE when there are more than anybody can read. */
-export async function readGroupColumn(path: string, name: string): Promise<string[]> {
-  const groups = (await readColumn(path, name, '--by')).map((cell) => cell ?? NO_GROUP);
+/** The group of every row. Throws INVALID_ARGUMENT when there are more than anybody can read. */
+export async function readGroupColumn(table: TableReader, name: string): Promise<string[]> {
+  const groups = (await readColumn(table, name, 'groups')).map((cell) => cell ?? NO_GROUP);
   const count = new Set(groups).size;
   if (count <= MOST_GROUPS) return groups;
   throw new TribuneError(
-    'USAGE',
-    `--by ${name}: ${count} different values in ${path}, more than ${MOST_GROUPS} groups`,
+    'INVALID_ARGUMENT',
+    `by ${name}: ${count} different values in ${table.name}, more than ${MOST_GROUPS} groups`,
     {
       remedy: 'Name a column of groups, for example bands instead of numbers.',
+      reason: 'groups-too-many',
     },
   );
 }
@@ -31,27 +36,28 @@ export async function readGroupColumn(path: string, name: string): Promise<strin
 export interface LabelledRows {
   readonly rows: Matrix;
   readonly labels: Float64Array;
-  /** Numbers of these rows in the file. */
+  /** Numbers of these rows in the table. */
   readonly indices: readonly number[];
   /** Rows without a label. */
   readonly excluded: number;
 }
 
 /**
- * Labels of the rows of a file; rows without one are left out and counted.
+ * Labels of the rows of a table; rows without one are left out and counted.
  *
  * @throws TribuneError DATA_COLUMN_MISSING, DATA_VALUE_INVALID with row and column, DATA_EMPTY when no row has a label
  */
-export async function readLabels(path: string, name: string, rows: Matrix): Promise<LabelledRows> {
-  const cells = await readColumn(path, name, '--label');
+export async function readLabels(table: TableReader, name: string, rows: Matrix): Promise<LabelledRows> {
+  const cells = await readColumn(table, name, 'labels');
   const indices = cells.flatMap((cell, r) => (cell === null || cell.trim() === '' ? [] : [r]));
   if (indices.length === 0) {
-    throw new TribuneError('DATA_EMPTY', `no row of ${path} has a label in the column "${name}"`, {
-      remedy: 'Name the column that holds what became true (--label), or leave --label out.',
+    throw new TribuneError('DATA_EMPTY', `no row of ${table.name} has a label in the column "${name}"`, {
+      remedy: 'Name the column that holds what became true, or leave the label out.',
+      reason: 'labels-missing',
       place: { name },
     });
   }
-  const labels = Float64Array.from(indices, (r) => labelOf(cells[r]!, { path, name, r }));
+  const labels = Float64Array.from(indices, (r) => labelOf(cells[r]!, { table: table.name, name, r }));
   const data = new Float64Array(indices.length * rows.columns);
   indices.forEach((r, i) => {
     data.set(rows.data.subarray(r * rows.columns, (r + 1) * rows.columns), i * rows.columns);
@@ -69,12 +75,12 @@ const TRUTHS: ReadonlyMap<string, number> = new Map([
   ['false', 0],
 ]);
 
-function labelOf(cell: string, at: { path: string; name: string; r: number }): number {
+function labelOf(cell: string, at: { table: string; name: string; r: number }): number {
   const value = TRUTHS.get(cell.trim().toLowerCase()) ?? Number(cell);
   if (Number.isFinite(value)) return value;
   throw new TribuneError(
     'DATA_VALUE_INVALID',
-    `${at.path}, row ${at.r}, column "${at.name}" holds "${cell}", which is no number`,
+    `${at.table}, row ${at.r}, column "${at.name}" holds "${cell}", which is no number`,
     {
       remedy: 'Write labels as the numbers that the score is compared with: 1 and 0 for a probability.',
       place: { name: at.name },

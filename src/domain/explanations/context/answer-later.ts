@@ -1,6 +1,6 @@
-import { TribuneError } from '../../core/base/errors.js';
-import { applyLink, type Matrix, type Model, sliceRows } from '../../core/models/index.js';
-import type { RemoteModel } from './remote-model.js';
+import { TribuneError } from '../../../core/base/errors.js';
+import { applyLink, type Matrix, type Model, sliceRows } from '../../../core/models/index.js';
+import type { AnsweringModel } from '../ports/index.js';
 
 /** Scores that were fetched, by the bits of the row. A search of one row asks some ten thousand. */
 const MAX_REMEMBERED = 2_000_000;
@@ -14,14 +14,14 @@ class ScoresNeeded {
 }
 
 /**
- * Runs a computation that was written for a model in memory with one behind a network. The computation must be deterministic: when it
+ * Runs a computation that was written for a model in memory with one that answers later. The computation must be deterministic: when it
  * needs scores that are not here, it is stopped, the scores are fetched, and it starts again; what was fetched is remembered, so it gets
  * further each time. For work of few large questions (recourse, reasons, effects of one row); explanations ask directly.
  *
  * @example
  * const report = await answerLater(remote, (model) => findRecourse(model, table, constraints, options));
  */
-export async function answerLater<T>(remote: RemoteModel, compute: (model: Model) => T): Promise<T> {
+export async function answerLater<T>(remote: AnsweringModel, compute: (model: Model) => T): Promise<T> {
   const known = new Map<string, Float64Array>();
   const width = remote.numOutputs;
   const predictRaw = (rows: Matrix): Float64Array => lookUp(known, rows, width);
@@ -46,7 +46,8 @@ export async function answerLater<T>(remote: RemoteModel, compute: (model: Model
 
 const tooMany = (address: string): TribuneError =>
   new TribuneError('DATA_TOO_LARGE', `${address}: more than ${MAX_REMEMBERED} different rows would be asked`, {
-    remedy: 'Ask for one row (--row N), or for fewer samples.',
+    remedy: 'Ask for one row, or for fewer samples.',
+    reason: 'rows-too-many',
   });
 
 const keyOf = (rows: Matrix, r: number): string =>

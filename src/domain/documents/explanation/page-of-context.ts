@@ -1,12 +1,18 @@
-import { comparisonOf, type Explanation, explanationRow } from '../../../core/explain/index.js';
-import { type Model, outputName, publishesChances } from '../../../core/models/index.js';
-import type { ExplanationPage, PageCutoff } from '../../../domain/documents/explanation/index.js';
-import type { Setting } from './setting.js';
-import { shownInput } from './shown-input.js';
+import {
+  comparisonOf,
+  type DecisionRule,
+  type Explanation,
+  explanationRow,
+  type ScoreScale,
+} from '../../../core/explain/index.js';
+import { elementwise, type Model, outputName, publishesChances } from '../../../core/models/index.js';
+import type { ExplanationContext } from '../../explanations/context/index.js';
+import type { DecidedRow } from '../../explanations/rows/index.js';
+import { shownInput } from '../../explanations/table/index.js';
+import type { ExplanationPage, PageCutoff } from './page-data.js';
 
 export interface PageOptions {
   readonly cutoff: PageCutoff | null;
-  /** Members of the players that are groups. */
   readonly version: string;
   readonly replay: string;
   /** What the model publishes for the row, where that differs from the explained scale. */
@@ -17,8 +23,12 @@ const chanceOf = (model: Model, output: number): string | null =>
   publishesChances(model) ? outputName(model, output, 'linked') : null;
 
 /** What a page says about the first row and the first explained output. */
-export function explanationPage(setting: Setting, explanation: Explanation, options: PageOptions): ExplanationPage {
-  const { model, digest, data, background, wanted, indices, onFile } = setting;
+export function explanationPage(
+  context: ExplanationContext,
+  explanation: Explanation,
+  options: PageOptions,
+): ExplanationPage {
+  const { model, digest, data, background, wanted, indices, onFile } = context;
   const row = { ...explanationRow(explanation, 0), index: indices[0]! };
   const shown = model.features.map((feature, j) => ({
     name: feature.name,
@@ -47,11 +57,11 @@ export function explanationPage(setting: Setting, explanation: Explanation, opti
     provenance: {
       method: explanation.method,
       model: { kind: model.kind, format: model.format, digest },
-      data: { path: data.path, digest: data.digest, rows: data.total },
+      data: { path: data.table.name, digest: data.digest, rows: data.total },
       background:
         background === null || explanation.backgroundRows === null
           ? null
-          : { path: background.path, digest: background.digest, rows: background.rows.rows },
+          : { path: background.table.name, digest: background.digest, rows: background.rows.rows },
       additivityError: row.additivityError,
       sampling: explanation.sampling,
       tool: { name: 'tribune', version: options.version },
@@ -59,4 +69,22 @@ export function explanationPage(setting: Setting, explanation: Explanation, opti
     },
     json: row,
   };
+}
+
+/** The cutoff as a page shows it, drawn among the steps where it has one place on their scale. */
+export function pageCutoff(model: Model, rule: DecisionRule, decided: DecidedRow, steps: ScoreScale): PageCutoff {
+  return {
+    value: rule.cutoff,
+    accept: rule.accept,
+    scale: rule.scale,
+    ...decided,
+    onSteps: onSteps(model, rule, steps),
+  };
+}
+
+function onSteps(model: Model, { cutoff, scale }: DecisionRule, steps: ScoreScale): number | null {
+  if (scale === steps || model.link === 'identity') return cutoff;
+  const link = elementwise(model.link);
+  const place = steps === 'linked' ? link?.apply(cutoff) : link?.inverse?.(cutoff);
+  return place === undefined || !Number.isFinite(place) ? null : place;
 }

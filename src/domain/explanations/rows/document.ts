@@ -1,23 +1,19 @@
 import { comparisonOf, type Explanation, explanationRow } from '../../../core/explain/index.js';
 import { type Model, outputName, scaleName } from '../../../core/models/index.js';
-import type { BoundRows } from './bind-files.js';
-import { roundsOf } from './model-file.js';
+import { type ExplanationContext, roundsOf } from '../context/index.js';
 
 /** Rows per piece of text handed to standard output: one string of a large result would not fit a string. */
 const ROWS_PER_PIECE = 500;
 
 export interface ExplainDocument {
-  readonly model: Model;
-  readonly digest: string;
+  readonly context: Pick<ExplanationContext, 'model' | 'digest' | 'background' | 'indices'>;
   readonly explanation: Explanation;
-  readonly background: BoundRows | null;
-  /** Numbers of the explained rows in the data. */
-  readonly indices: readonly number[];
 }
 
-/** `tribune explain --json` (contracts, section Explanations) in pieces; one line per row. */
+/** An explanation as JSON (contracts, section Explanations) in pieces; one line per row. */
 export function* explainJson(document: ExplainDocument): Generator<string> {
-  const { explanation, indices } = document;
+  const { explanation } = document;
+  const { indices } = document.context;
   yield `${JSON.stringify(head(document), null, 2).slice(0, -2)},\n  "rows": [`;
   for (let from = 0; from < indices.length; from += ROWS_PER_PIECE) {
     const lines = indices
@@ -34,7 +30,7 @@ function namesOf(model: Model, { outputs, scale }: Explanation): { outputNames?:
   return names.every((name) => name !== null) ? { outputNames: names } : {};
 }
 
-function head({ model, digest, explanation, background }: ExplainDocument): object {
+function head({ context: { model, digest, background }, explanation }: ExplainDocument): object {
   const { kind } = model;
   return {
     schemaVersion: '1',

@@ -1,6 +1,6 @@
-import type { RowTable } from '../../../adapters/dataset/index.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import { categoryReader, DECIMAL, type Feature, leftIn, type Matrix } from '../../../core/models/index.js';
+import type { RowTable } from '../ports/index.js';
 
 /** What to do with a category that the model never saw: stop, or let the model's own rule speak. */
 export type Unseen = 'refuse' | 'model';
@@ -23,9 +23,10 @@ const BOOLEANS: ReadonlyMap<string, number> = new Map([
 
 /** Where a table comes from, and what to do with a category that the model never saw. */
 export interface BindSource {
-  readonly path: string;
+  /** Names the table in messages. */
+  readonly name: string;
   readonly unseen: Unseen;
-  /** Number of the first row of the table in its file; default 0. */
+  /** Number of the first row that was read in the whole table; default 0. */
   readonly firstRow?: number;
 }
 
@@ -33,10 +34,10 @@ export interface BindSource {
  * Columns of text as the numbers that a model reads: categories become their index, an empty cell becomes NaN (missing).
  *
  * @param features one per column of the table, in its order
- * @throws TribuneError DATA_VALUE_INVALID with row (0-based, as `--row`) and column
+ * @throws TribuneError DATA_VALUE_INVALID with row (from 0) and column
  */
 export function bindTable(table: RowTable, features: readonly Feature[], source: BindSource): Matrix {
-  const { path, unseen, firstRow = 0 } = source;
+  const { name, unseen, firstRow = 0 } = source;
   const width = features.length;
   const data = new Float64Array(table.rows * width);
   features.forEach((feature, j) => {
@@ -45,7 +46,7 @@ export function bindTable(table: RowTable, features: readonly Feature[], source:
     for (let r = 0; r < table.rows; r++) {
       const text = column[r]!;
       const value = text === null ? Number.NaN : read(text);
-      if (value === null) throw badCell({ path, row: firstRow + r, feature, text: text! });
+      if (value === null) throw badCell({ table: name, row: firstRow + r, feature, text: text! });
       data[r * width + j] = value;
     }
   });
@@ -66,16 +67,17 @@ function categoryCode(feature: Feature, unseen: Unseen): (text: string) => numbe
   };
 }
 
-function badCell(at: { path: string; row: number; feature: Feature; text: string }): TribuneError {
+function badCell(at: { table: string; row: number; feature: Feature; text: string }): TribuneError {
   const { name, categories, unnamed } = at.feature;
-  const where = `${at.path}, row ${at.row}, column "${name}"`;
+  const where = `${at.table}, row ${at.row}, column "${name}"`;
   if (categories === undefined && unnamed !== undefined) {
     return new TribuneError(
       'DATA_VALUE_INVALID',
       `${where} holds "${at.text}", and the model file does not name its categories`,
       {
-        remedy: `Name them: --categories '${name}=FIRST,SECOND,...', or give their codes (0, 1, ...). ${leftIn(unnamed)}`,
+        remedy: `Name them, or give their codes (0, 1, ...). ${leftIn(unnamed)}`,
         place: { name },
+        reason: 'categories-unnamed',
       },
     );
   }
@@ -88,8 +90,9 @@ function badCell(at: { path: string; row: number; feature: Feature; text: string
   const shown = categories.slice(0, CATEGORIES_SHOWN).join(', ');
   const more = categories.length > CATEGORIES_SHOWN ? `, and ${categories.length - CATEGORIES_SHOWN} more` : '';
   return new TribuneError('DATA_VALUE_INVALID', `${where} holds "${at.text}", a category that the model never saw`, {
-    remedy: `It knows: ${shown}${more}. Correct the value, or say --unseen model to apply the model's own rule for others.`,
+    remedy: `It knows: ${shown}${more}. Correct the value, or apply the model's own rule for others.`,
     place: { name },
+    reason: 'category-unseen',
   });
 }
 
@@ -104,11 +107,11 @@ export interface ChosenColumns {
 }
 
 /**
- * Which columns of the data are the inputs of the model: those that `--inputs` lists, else those of the same names, else, where the model
+ * Which columns of the data are the inputs of the model: those that are given by name, else those of the same names, else, where the model
  * file names none itself and the data have as many columns, those in the same places.
  *
- * @param given names of `--inputs`
- * @throws TribuneError USAGE when `given` does not fit the model
+ * @param given names of the columns, in the order of the model
+ * @throws TribuneError INVALID_ARGUMENT when `given` does not fit the model
  */
 export function chooseColumns(
   features: readonly Feature[],
@@ -129,7 +132,7 @@ export function chooseColumns(
 
 function checkGiven(given: readonly string[], names: readonly string[], isInvented: boolean): void {
   const fail = (what: string, remedy: string): TribuneError =>
-    new TribuneError('USAGE', `--inputs ${given.join(',')}: ${what}`, { remedy });
+    new TribuneError('INVALID_ARGUMENT', `inputs ${given.join(',')}: ${what}`, { remedy, reason: 'inputs-unfit' });
   if (given.length !== names.length || new Set(given).size !== given.length) {
     throw fail(
       `${given.length} name(s) for the ${names.length} input(s) of the model`,
@@ -140,7 +143,7 @@ function checkGiven(given: readonly string[], names: readonly string[], isInvent
   if (!isInvented && isSwapped) {
     throw fail(
       `the model names its inputs itself, in another order: ${names.join(', ')}`,
-      'Leave --inputs out: columns are found by name, in any order.',
+      'Leave the names out: columns are found by name, in any order.',
     );
   }
 }
@@ -153,7 +156,8 @@ function unnamed(inputs: number, columns: readonly string[]): TribuneError {
     'DATA_COLUMN_MISSING',
     `the model names none of its ${inputs} inputs and the data have ${columns.length} columns: which are the inputs is not known`,
     {
-      remedy: `Name them in the order of the model: --inputs A,B,... (the data have ${columns.slice(0, COLUMNS_SHOWN).join(', ')}${more}).`,
+      remedy: `Name them in the order of the model (the data have ${columns.slice(0, COLUMNS_SHOWN).join(', ')}${more}).`,
+      reason: 'inputs-unnamed',
     },
   );
 }

@@ -1,0 +1,75 @@
+import { type CheckResult, checkExplainer, type ExplainerReport } from '../../../core/explain/index.js';
+import type { Matrix } from '../../../core/models/index.js';
+import { type ExplanationContext, roundsOf, withModel } from '../context/index.js';
+import type { CheckOptions } from './options.js';
+import { type SurrogateRun, surrogateJson } from './surrogate.js';
+
+/** Rows that are examined unless told otherwise: intervals are narrow by then, and the checks explain each row some thirty times. */
+export const DEFAULT_CHECKED_ROWS = 100;
+
+/**
+ * Examines the explanations of a context: additivity, determinism, stability, faithfulness, randomisation, axioms.
+ *
+ * @param most rows to examine, spread over the data
+ */
+export async function checkContext(
+  context: ExplanationContext,
+  options: CheckOptions,
+  most: number = DEFAULT_CHECKED_ROWS,
+): Promise<ExplainerReport> {
+  const rows = spread(context.data.rows, most);
+  const { background } = context;
+  const given = { ...options, ...(background === null ? {} : { background: background.rows }) };
+  return askedAgain(context, rows, await withModel(context, (model) => checkExplainer(model, rows, given)));
+}
+
+/** Answers of a server are remembered while it is examined, so whether it repeats itself is asked apart. */
+async function askedAgain(
+  { remote }: ExplanationContext,
+  rows: Matrix,
+  report: ExplainerReport,
+): Promise<ExplainerReport> {
+  if (remote === null) return report;
+  const [first, again] = [await remote.predictLater(rows), await remote.predictLater(rows)];
+  const different = first.filter((score, i) => !Object.is(score, again[i])).length;
+  if (different === 0) return report;
+  const checks = report.checks.map(
+    (result): CheckResult =>
+      result.check === 'determinism'
+        ? {
+            ...result,
+            verdict: 'fail',
+            value: different,
+            why: `the server answers ${different} scores otherwise when asked again`,
+          }
+        : result,
+  );
+  return { ...report, verdict: 'fail', checks };
+}
+
+/** So many rows, evenly spread: a sorted table does not give its first rows only. */
+function spread(rows: Matrix, wanted: number): Matrix {
+  const count = Math.min(wanted, rows.rows);
+  const data = new Float64Array(count * rows.columns);
+  for (let i = 0; i < count; i++) {
+    const r = Math.floor((i * rows.rows) / count);
+    data.set(rows.data.subarray(r * rows.columns, (r + 1) * rows.columns), i * rows.columns);
+  }
+  return { data, rows: count, columns: rows.columns };
+}
+
+/** What was examined and found, as JSON. */
+export function checkDocument(
+  { model, digest, data, background }: ExplanationContext,
+  report: ExplainerReport,
+  surrogate: SurrogateRun | null,
+): object {
+  return {
+    schemaVersion: '1',
+    model: { kind: model.kind, digest, outputs: model.numOutputs, ...roundsOf(model), scale: report.scale },
+    data: { rows: data.rows.rows, digest: data.digest },
+    background: background === null ? null : { rows: background.rows.rows, digest: background.digest },
+    ...report,
+    ...(surrogate === null ? {} : { surrogate: surrogateJson(surrogate) }),
+  };
+}

@@ -1,0 +1,97 @@
+import { defined } from '../../../core/base/defined.js';
+import { describeEffects, type EffectsReport, type ScoreScale } from '../../../core/explain/index.js';
+import type { Model } from '../../../core/models/index.js';
+import { type ExplanationContext, oneOutput, withModel } from '../context/index.js';
+import { type BoundRows, type LabelledRows, readGroupColumn, readLabels } from '../table/index.js';
+
+/** Shuffles per input unless told otherwise. */
+const DEFAULT_REPEATS = 30;
+
+export interface EffectsRequest {
+  readonly scale: ScoreScale;
+  readonly seed: string;
+  readonly output?: number | undefined;
+  /** Default 30. */
+  readonly repeats?: number | undefined;
+  /** Inputs that are looked at, and how many at most; default by importance. */
+  readonly features?: readonly string[];
+  readonly most?: number | undefined;
+  /** Column that makes the groups. */
+  readonly by: string | null;
+  /** Column that holds what became true. */
+  readonly label?: string | undefined;
+  /** Told where score and label are on different scales, and of rows without a label. */
+  readonly onCaution?: (caution: EffectsCaution) => void;
+}
+
+export type EffectsCaution =
+  | { readonly kind: 'scores are no chances'; readonly column: string }
+  | { readonly kind: 'rows without a label'; readonly column: string; readonly rows: number };
+
+/** What the effects of a model were found to be, and what they were found from. */
+export interface EffectsRun {
+  readonly context: ExplanationContext;
+  readonly scale: ScoreScale;
+  readonly output: number;
+  readonly seed: string;
+  readonly repeats: number;
+  readonly by: string | null;
+  /** People whom the curves are averaged over. */
+  readonly people: BoundRows;
+  readonly label: (Omit<LabelledRows, 'rows'> & { readonly column: string; readonly meanLoss: number }) | null;
+  readonly report: EffectsReport;
+}
+
+/** Effects and importance of the inputs of a model over the people of a context. */
+export async function effectsOf(context: ExplanationContext, request: EffectsRequest): Promise<EffectsRun> {
+  const { by, scale, seed, features = [], repeats = DEFAULT_REPEATS } = request;
+  const output = oneOutput(context.model, request.output);
+  const people = context.background ?? context.data;
+  const groupsOf = (rows: BoundRows) => (by === null ? undefined : readGroupColumn(rows.table, by));
+  const peopleGroups = await groupsOf(people);
+  const labelled = await labelledRows(request.label, context);
+  const labelledGroups = labelled === null || people === context.data ? peopleGroups : await groupsOf(context.data);
+  const common = { scale, output, seed, repeats };
+  const report = await withModel(context, (model) =>
+    describeEffects(model, {
+      ...common,
+      people: people.rows,
+      ...defined({ groups: peopleGroups, most: request.most }),
+      ...(features.length === 0 ? {} : { features }),
+      ...(labelled === null ? {} : { labelled: withGroups(labelled, labelledGroups) }),
+    }),
+  );
+  const label = labelled === null ? null : await measured(context, { ...labelled, output }, request.onCaution);
+  return { context, ...common, by, people, label, report };
+}
+
+type Labelled = LabelledRows & { readonly column: string };
+
+async function labelledRows(column: string | undefined, { data }: ExplanationContext): Promise<Labelled | null> {
+  return column === undefined ? null : { ...(await readLabels(data.table, column, data.rows)), column };
+}
+
+const withGroups = ({ rows, labels, indices }: LabelledRows, groups: readonly string[] | undefined) => ({
+  rows,
+  labels,
+  ...(groups === undefined ? {} : { groups: indices.map((r) => groups[r]!) }),
+});
+
+/** The loss before any shuffling. */
+async function measured(
+  context: ExplanationContext,
+  labelled: Labelled & { readonly output: number },
+  onCaution: EffectsRequest['onCaution'],
+): Promise<EffectsRun['label']> {
+  const { rows, output, ...label } = labelled;
+  const { column } = label;
+  const { numOutputs } = context.model;
+  const scores = await withModel(context, (model: Model) => model.predictLinked(rows));
+  const score = (r: number): number => scores[r * numOutputs + output]!;
+  const isShare = label.labels.every((value) => value === 0 || value === 1);
+  if (isShare && label.labels.some((_, r) => score(r) < 0 || score(r) > 1))
+    onCaution?.({ kind: 'scores are no chances', column });
+  if (label.excluded > 0) onCaution?.({ kind: 'rows without a label', column, rows: label.excluded });
+  const total = label.labels.reduce((sum, value, r) => sum + (score(r) - value) ** 2, 0);
+  return { ...label, meanLoss: total / label.labels.length };
+}

@@ -1,0 +1,9 @@
+/** Reasons of one decision, with the changes that would have led to another. */
+export {
+  DEFAULT_SEED,
+  type ReasonsRecourse,
+  reasonsDocument,
+  reasonsFor,
+  recourseBeside,
+} from './reasons.js';
+export { type ReasonsViewRequest, reasonsView } from './view.js';

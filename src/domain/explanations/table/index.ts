@@ -1,0 +1,15 @@
+/** Text of a table as the numbers that a model reads. */
+export {
+  type BindingOptions,
+  type BoundRows,
+  type BoundTable,
+  bindRows,
+  type Cells,
+  cellsOf,
+  checkRow,
+  pickRows,
+} from './bind-rows.js';
+export { bindTable, chooseColumns, inferFeature, type Unseen } from './bind-table.js';
+export { recordsTable } from './records-table.js';
+export { type LabelledRows, readGroupColumn, readLabels } from './row-columns.js';
+export { shownCell, shownInput } from './shown-input.js';
