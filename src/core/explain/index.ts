@@ -1,7 +1,7 @@
 /**
- * What a model's score rests on: contributions of inputs (`explainRows` for people as objects or lists, `explain` and `compileExplainer` for matrices),
- * effects over many rows (`partialDependence`, `permutationImportance`), reasons for a notice (`explainReasons`), ways to another decision
- * (`findRecourse`), and checks of all of it (`checkExplainer`, `crossCheck`).
+ * Explanations of a model's scores: contributions of inputs (`explainRows` for people as objects or lists, `explain` and `compileExplainer`
+ * for matrices), effects over many rows (`partialDependence`, `permutationImportance`), reasons for a notice (`explainReasons`), ways to
+ * another decision (`findRecourse`), and checks of all of it (`checkExplainer`, `crossCheck`).
  */
 
 export { adoptNames } from './attribution/adopt-names.js';

@@ -2,8 +2,8 @@ import { TribuneError } from '../../base/errors.js';
 import { checkRows, type Model, type TreeModel } from '../../models/index.js';
 
 /**
- * A model under other names of its inputs, place by place: a file that names none (`X_0`, `f0`) is then spoken of in the names of the data,
- * in groups, constraints, reasons and messages alike. The scores are those of the same model.
+ * The same model with other names for its inputs, place by place. Groups, constraints, reasons and messages then use the names of the data
+ * where a file has none of its own (`X_0`, `f0`).
  *
  * @throws TribuneError INVALID_ARGUMENT unless there is one name of its own for every input
  * @example
@@ -22,7 +22,7 @@ export function adoptNames<M extends Model>(model: M, names: readonly string[]):
     model.kind === 'tree-ensemble' &&
     (model as Model as TreeModel).ensemble.float32 &&
     (model as Model as TreeModel).columns === null;
-  // The model checks again, under its own names: what it would refuse is refused here first, in the names that the reader knows.
+  // The model checks the rows again under its own names; checking here first puts the names that the reader knows into the message.
   const checked =
     (predict: Model['predictRaw']): Model['predictRaw'] =>
     (rows) => {

@@ -2,13 +2,13 @@ import type { Model } from '../../models/index.js';
 import type { Explanation } from '../base/explanation.js';
 
 /**
- * What the contributions compare a row with. `background`: the mean over those people. `training data`: the mean of the rows that the trees
- * were grown on, as the cover of their nodes remembers it. `zeros`: an input of zeros in every place, which is a person only by accident.
- * `intercept`: the model with no fact counted, only its intercept.
+ * The reference that contributions compare a row with. `background`: the mean over those people. `training data`: the mean of the rows that
+ * the trees were grown on, as recorded in the cover of their nodes. `zeros`: an input of zeros in every place, which no real person may
+ * have. `intercept`: the model's intercept alone, with no input counted.
  */
 export type Comparison = 'background' | 'training data' | 'zeros' | 'intercept';
 
-/** What the values of an explanation compare with: it decides what they mean, so every account of them names it. */
+/** The reference of an explanation's values. It decides what the values mean, so every account of them names it. */
 export function comparisonOf(model: Pick<Model, 'kind'>, explanation: Pick<Explanation, 'backgroundRows'>): Comparison {
   if (explanation.backgroundRows !== null) return 'background';
   if (model.kind === 'tree-ensemble') return 'training data';

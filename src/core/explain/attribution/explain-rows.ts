@@ -14,19 +14,19 @@ import { compileExplainer, type Explainer, type ExplainOptions } from './explain
 /** People: objects by the names of the inputs, lists of numbers by place, or a matrix. */
 export type RowsInput = readonly (InputRecord | readonly (number | null | undefined)[])[] | Matrix;
 
-/** Sampled explanations draw from this seed unless another is given; the result records it. Ours. */
+/** Seed of sampled explanations where none is given; the result records it. The word is our choice. */
 const DEFAULT_SEED = 'tribune';
 
 export interface ExplainRowsOptions extends Omit<ExplainOptions, 'background' | 'expectedRows'> {
-  /** People to compare with, given as the rows are. */
+  /** People to compare with, in one of the forms of the rows. */
   readonly background?: RowsInput;
-  /** A category that the model never saw is refused (default), or goes the model's own way. */
+  /** What happens to a category that the model never saw: it is refused (default), or handled by the model's own rule. */
   readonly unseen?: BindRowsOptions['unseen'];
-  /** Names that objects hold beside the inputs, such as an id. */
+  /** Names that objects have beside the inputs, such as an id. */
   readonly ignore?: readonly string[];
 }
 
-/** An explanation of each row, with what holds for all. */
+/** An explanation of each row, with the fields that all rows share. */
 export interface ExplainedRows {
   readonly method: ExplanationMethod;
   readonly scale: ScoreScale;

@@ -28,26 +28,31 @@ import { explainByGame } from '../games/explain-game.js';
 import { compileTreeExplainer } from '../trees/explainer.js';
 
 export interface ExplainOptions {
-  /** Default `auto`: interventional where a background is given, else path-dependent for trees and exact for linear. */
+  /**
+   * Method of explanation. Default `auto`: interventional where a background is given, otherwise path-dependent for trees and exact for
+   * linear models.
+   */
   readonly method?: ExplanationMethod | 'auto';
   readonly background?: Matrix;
-  /** A background of one row is meant: every value compares with that one row. Without it one row is refused. */
+  /** Confirms that a background of one row is intended, so that every value compares with that one row. Without it one row is refused. */
   readonly singleReference?: boolean;
   readonly groups?: FeatureGroups;
   /** Outputs of the model to explain; default all, of two classes whose chances sum to one the second. */
   readonly outputs?: readonly number[];
-  /** Also interaction values: trees, and `exact`. */
+  /** Whether interaction values are computed too, for trees and with `exact`. */
   readonly interactions?: boolean;
-  /** `raw` (default): the model's own sum. `linked`: what it publishes, for example a probability. */
+  /** Scale of the scores. `raw` (default) is the model's own sum; `linked` is what it publishes, for example a probability. */
   readonly scale?: ScoreScale;
-  /** Needed by `sampling`. */
+  /** Seed of random draws, which `sampling` needs. */
   readonly seed?: Seed;
   /** Model evaluations per row for `exact` (default 32,768) and `sampling` (default 100,000). */
   readonly evaluations?: number;
   /** Sampling stops when the largest standard error is below this share of the range of the values. Default 0.025. */
   readonly tolerance?: number;
   readonly maxTableBytes?: number;
-  /** Of trees: rows that will be explained in all; default 10,000. A few rows of a large model are answered without its tables. */
+  /**
+   * For trees: number of rows that will be explained in all; default 10,000. A few rows of a large model are explained without its tables.
+   */
   readonly expectedRows?: number;
 }
 
@@ -55,7 +60,7 @@ export interface Explainer {
   readonly method: ExplanationMethod;
   readonly scale: ScoreScale;
   readonly players: readonly string[];
-  /** Bytes of tables kept between calls; 0 for methods without tables. */
+  /** Bytes of the tables kept between calls; 0 for methods without tables. */
   readonly tableBytes: number;
   explain(rows: Matrix, part?: BatchPart): Explanation;
 }
@@ -64,7 +69,7 @@ export interface Explainer {
  * Prepares the explanation of a model once, for any number of rows.
  *
  * @throws TribuneError INVALID_ARGUMENT when the method does not fit the model or lacks what it needs (background, cover, seed), or the
- *   background has no rows, or one that is not said to be meant
+ *   background has no rows, or a single one without `singleReference`
  */
 export function compileExplainer(model: Model, options: ExplainOptions = {}): Explainer {
   const scale = options.scale ?? 'raw';
@@ -109,8 +114,8 @@ export function compileExplainer(model: Model, options: ExplainOptions = {}): Ex
 }
 
 /**
- * A background of nobody has no mean, and one of a single row is a mistake unless it is meant: values then say how two rows differ. A bad
- * value among the people compared with is not one of the people explained: the message says so.
+ * Checks the rows of a background. A background of nobody has no mean, and one of a single row is a mistake unless it is intended, because
+ * values then say how two rows differ. The message says that a bad value is in the background and not in the explained rows.
  */
 function checkBackgroundRows(model: Model, background: Matrix, singleReference: boolean): void {
   if (background.rows === 0 || (background.rows === 1 && !singleReference)) {
@@ -167,7 +172,7 @@ function refusePathDependent(model: Model, scale: ScoreScale): void {
   );
 }
 
-/** On the raw scale a tree's exact values are those of the interventional tables. */
+/** Whether tables or walks of trees give the values: on the raw scale the exact values of a tree are the interventional ones. */
 function usesTrees(model: Model, method: ExplanationMethod, scale: ScoreScale): model is TreeModel {
   const isRaw = scale === 'raw' || model.link === 'identity';
   return (
@@ -184,7 +189,7 @@ interface ClosedOptions {
   readonly interactions: boolean | undefined;
 }
 
-/** The closed form of a model, or null where there is none and the game must be played. */
+/** The closed form of a model, or null where there is none and the game has to be evaluated. */
 function closedForm(model: Model, players: GamePlayers, options: ClosedOptions): ClosedForm | null {
   const { method, background } = options;
   if (method === 'integrated-gradients') {

@@ -2,7 +2,7 @@ import { TribuneError } from '../../base/errors.js';
 import { isClassPair, type Matrix, type Model } from '../../models/index.js';
 
 export type ExplanationMethod = 'path-dependent' | 'interventional' | 'exact' | 'sampling' | 'integrated-gradients';
-/** `raw`: the model's own sum (log-odds). `linked`: what it publishes (a probability). */
+/** Scale of scores: `raw` is the model's own sum (log-odds), `linked` is what it publishes (a probability). */
 export type ScoreScale = 'raw' | 'linked';
 
 /**
@@ -19,43 +19,50 @@ export interface Explanation {
   readonly rows: number;
   /** Mean score: weighted by cover (path-dependent) or over the background; `[output]`. */
   readonly baseValue: Float64Array;
-  /** `[row * outputs + output]` */
+  /** Predictions, `[row * outputs + output]`. */
   readonly prediction: Float64Array;
-  /** `[(row * players + player) * outputs + output]` */
+  /** Contributions, `[(row * players + player) * outputs + output]`. */
   readonly values: Float64Array;
   /** Largest absolute error over the outputs, per row. */
   readonly additivityError: Float64Array;
-  /** `[((row * players + i) * players + j) * outputs + output]`: half of the pair in (i, j) and (j, i), rows sum to `values`. */
+  /**
+   * Interaction values, `[((row * players + i) * players + j) * outputs + output]`: half of the pair in (i, j) and in (j, i); rows sum to
+   * `values`.
+   */
   readonly interactions: Float64Array | null;
-  /** Same shape as `values`; null where the method is exact. */
+  /** Standard errors in the shape of `values`; null where the method is exact. */
   readonly standardErrors: Float64Array | null;
   readonly backgroundRows: number | null;
-  /** Seed and spent model evaluations of a sampled explanation. */
+  /** Seed and number of model evaluations of a sampled explanation. */
   readonly sampling: { readonly seed: string; readonly evaluations: number; readonly converged: boolean } | null;
 }
 
 /**
- * Where rows stand in a larger batch that is explained in parts: every part then has the same bits as in the whole, whatever the
- * parts. Sampling draws by the number of the row; trees with large tables are treated by the size of the batch.
+ * Place of rows in a larger batch that is explained in parts. It gives every part the same bits as in the whole, however the batch is cut,
+ * because sampling draws by the number of the row, and the treatment of trees with large tables depends on the size of the batch.
  */
 export interface BatchPart {
   /** Number of the first row; default 0. */
   readonly firstRow?: number;
-  /** Rows of the whole; default those given. */
+  /** Number of rows of the whole batch; default the number of rows given. */
   readonly batchRows?: number;
 }
 
-/** An explanation that misses the prediction by more than this times max(1, |f|) is a fault and is never published. */
+/**
+ * Tolerance of additivity: an explanation that misses the prediction by more than this times max(1, |f|) is a fault and is never published.
+ */
 export const ADDITIVITY_TOLERANCE = 1e-8;
-/** The same where scores arrive in 32-bit numbers, 6e-8 of their size each: the sums of a network or a forest round some hundred times. */
+/**
+ * Tolerance for scores that arrive as 32-bit numbers, 6e-8 of their size each: the sums of a network or a forest round some hundred times.
+ */
 export const FLOAT32_TOLERANCE = 1e-5;
 
-/** What a row may miss its prediction by, times max(1, |f|), for the arithmetic of the model. */
+/** Tolerance of a row's additivity error, as a multiple of max(1, |f|), for the arithmetic of the model. */
 export const additivityTolerance = ({ arithmetic }: Pick<Model, 'arithmetic'>): number =>
   arithmetic === 'float32' ? FLOAT32_TOLERANCE : ADDITIVITY_TOLERANCE;
 
 /**
- * Error of base + sum of values against the prediction, per row; the prediction comes from the model itself, not from the
+ * Error of base value plus contributions against the prediction, per row. The prediction comes from the model itself, not from the
  * explainer.
  *
  * @throws TribuneError INTERNAL when a row exceeds the tolerance
@@ -74,7 +81,7 @@ export function checkAdditivity(
       for (let p = 0; p < players; p++) sum += parts.values[(r * players + p) * outputs + k]!;
       const prediction = parts.prediction[r * outputs + k]!;
       const error = Math.abs(sum - prediction);
-      // Not "error > bound": NaN must fail too.
+      // The comparison is written so that NaN fails, too.
       if (!(error <= tolerance * Math.max(1, Math.abs(prediction)))) {
         throw new TribuneError(
           'INTERNAL',
@@ -90,7 +97,7 @@ export function checkAdditivity(
   return errors;
 }
 
-/** One row of an explanation as the contract prints it: one number per output everywhere. */
+/** One row of an explanation as the contract prints it, with one number per output everywhere. */
 export interface ExplanationRow {
   readonly index: number;
   readonly prediction: number[];
@@ -115,7 +122,7 @@ export function explanationRow(explanation: Explanation, r: number): Explanation
   };
 }
 
-/** Keeps the wanted outputs of `[row * all + output]`. */
+/** Selects the wanted outputs of `[row * all + output]`. */
 export function pickOutputs(scores: Float64Array, all: number, outputs: readonly number[]): Float64Array {
   if (outputs.length === all && outputs.every((output, k) => output === k)) return scores;
   const rows = scores.length / all;
@@ -134,7 +141,10 @@ export function meanScores(scores: Float64Array, outputs: number): Float64Array 
   return mean.map((sum) => (sum * outputs) / scores.length);
 }
 
-/** The outputs to explain: those listed, else all; of two classes whose chances sum to one the second, which says all. Throws INVALID_ARGUMENT on one that does not exist or stands twice. */
+/**
+ * The outputs to explain: those listed, otherwise all; for two classes whose chances sum to one the second, which implies the first. Throws
+ * INVALID_ARGUMENT on one that does not exist or is listed twice.
+ */
 export function checkOutputs(model: Model, outputs: readonly number[] | undefined): readonly number[] {
   if (outputs === undefined) {
     return isClassPair(model) ? [1] : Array.from({ length: model.numOutputs }, (_, k) => k);
@@ -148,7 +158,7 @@ export function checkOutputs(model: Model, outputs: readonly number[] | undefine
   return outputs;
 }
 
-/** A background must have rows: an average over nobody is not zero. */
+/** Refuses a background without rows, because an average over nobody is not zero. */
 export function checkBackground(background: Matrix | undefined, method: string): Matrix {
   if (background === undefined || background.rows === 0) {
     throw new TribuneError('INVALID_ARGUMENT', `method ${method} needs background rows, and there are none`, {

@@ -1,14 +1,14 @@
 import { countCharacters, hasAtMost } from '../../base/characters.js';
 import { type ErrorCode, TribuneError } from '../../base/errors.js';
 
-/** Names in a file that a person wrote may not run to pages; longer ones are mistakes or attacks. */
+/** Longest name in a file that a person wrote; longer ones are mistakes or attacks. */
 const MAX_TEXT = 2000;
-/** Entries of one list or table in such a file. */
+/** Most entries of one list or table in such a file. */
 const MAX_ENTRIES = 10_000;
 
 /**
- * Reads values that came out of a parser (`unknown`) and says where a mistake stands. `path` is what the rim needs to find line and
- * column: keys joined by dots, positions in brackets, as `features.duration.min` or `linked[0].when`.
+ * Reads values from a parser (`unknown`) and reports the place of a mistake. From `path` the caller finds line and column: keys joined by
+ * dots, positions in brackets, as `features.duration.min` or `linked[0].when`.
  */
 export interface Reader {
   readonly path: string;

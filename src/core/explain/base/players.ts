@@ -1,6 +1,6 @@
 import { TribuneError } from '../../base/errors.js';
 
-/** Named groups of features: the game is played by the groups, which is exact, not a sum of single values. */
+/** Named groups of features. The groups play the game, which is exact and not a sum of single values. */
 export type FeatureGroups = Readonly<Record<string, readonly string[]>>;
 
 export interface GamePlayers {
@@ -10,8 +10,8 @@ export interface GamePlayers {
 }
 
 /**
- * The players of the game: the groups in their order, then every feature that is in no group by itself. Throws
- * INVALID_ARGUMENT on a feature that is unknown or in two groups, and on a group named like a feature outside it.
+ * The players of the game: the groups in their order, then every feature outside a group on its own. Throws INVALID_ARGUMENT on a feature
+ * that is unknown or in two groups, and on a group named like a feature outside it.
  */
 export function makePlayers(featureNames: readonly string[], groups?: FeatureGroups): GamePlayers {
   if (groups === undefined) return { names: featureNames, ofFeature: Int32Array.from(featureNames, (_, j) => j) };

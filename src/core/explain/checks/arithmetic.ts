@@ -2,7 +2,7 @@ import { additivityTolerance } from '../base/explanation.js';
 import { type CheckContext, explainWith } from './context.js';
 import { atMost, type CheckResult } from './result.js';
 
-/** Base value plus contributions must be the prediction of the model itself. */
+/** Checks that base value plus contributions equal the prediction of the model itself. */
 export function checkAdditive({ explanation, model }: CheckContext): CheckResult {
   const width = explanation.outputs.length;
   let worst = 0;
@@ -18,7 +18,7 @@ export function checkAdditive({ explanation, model }: CheckContext): CheckResult
   );
 }
 
-/** Made again from the start, predictions and values must be the same bits. */
+/** Checks that predictions and values have the same bits when they are computed again from the start. */
 export function checkDeterminism(context: CheckContext): CheckResult {
   const { model, rows, options, explanation } = context;
   const again = explainWith(model, rows, options);

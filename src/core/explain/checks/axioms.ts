@@ -4,19 +4,22 @@ import type { ExplanationMethod } from '../base/explanation.js';
 import { type CheckContext, explainWith } from './context.js';
 import { atMost, type CheckName, type CheckResult } from './result.js';
 
-/** Values of models whose answer is known may miss it by rounding only. */
+/** Tolerance for values of models whose answer is known: rounding only. */
 const EXACT = 1e-9;
-/** Sampled values of a model with an interaction are estimates; ours: 2.5 % of a unit, the stop rule of sampling. */
+/**
+ * Tolerance for sampled values of a model with an interaction, which are estimates: 2.5 % of a unit, the stop rule of sampling. The number
+ * is our choice.
+ */
 const SAMPLED = 0.025;
 
-/** Three inputs: two that the models treat alike, one that they do not read. */
+/** Three inputs: two that the models treat alike, and one that they do not read. */
 const FEATURES = ['one', 'two', 'unused'].map((name) => ({ name }));
 const PEOPLE: Matrix = matrixFromRows([
   [1, 1, 0],
   [0, 0, 1],
   [1, 1, 1],
 ]);
-/** The two alike inputs are alike in the background too. */
+/** A background in which the two alike inputs are alike, too. */
 const BACKGROUND: Matrix = matrixFromRows([
   [0, 0, 0],
   [0, 1, 1],
@@ -24,7 +27,7 @@ const BACKGROUND: Matrix = matrixFromRows([
   [1, 1, 1],
 ]);
 
-/** `one AND two` as a tree: nodes 0 (one), 2 (two); leaves 1, 3, 4. */
+/** `one AND two` as a tree, with inner nodes 0 (one) and 2 (two), leaves 1, 3 and 4. */
 const AND_TREE = {
   kind: 'tree-ensemble',
   aggregation: 'sum',
@@ -44,7 +47,7 @@ const AND_TREE = {
   ],
 };
 
-/** A model of the kind of the checked one whose answer is known: `one AND two`, or their sum where a product cannot be written. */
+/** A model of the same kind as the checked one whose answer is known: `one AND two`, or their sum where the kind has no product. */
 function knownModel(kind: Model['kind']): Model {
   if (kind === 'tree-ensemble')
     return readModel(new TextEncoder().encode(JSON.stringify(AND_TREE)), { name: 'axioms' });
@@ -70,8 +73,8 @@ function knownModel(kind: Model['kind']): Model {
 }
 
 /**
- * Symmetry (inputs that a model treats alike get the same value) and dummy (an input that it does not read gets 0), on a small model of the
- * same kind whose answer is known, by the same method.
+ * Checks symmetry (inputs that a model treats alike get the same value) and dummy (an input that it does not read gets 0), with the same
+ * method on a small model of the same kind whose answer is known.
  */
 export function checkAxioms({ model, explanation, seed }: CheckContext): CheckResult[] {
   const known = knownModel(model.kind);

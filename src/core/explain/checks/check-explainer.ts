@@ -16,15 +16,15 @@ export interface ExplainerReport {
   readonly method: ExplanationMethod;
   readonly scale: ScoreScale;
   readonly seed: string;
-  /** Rows that were examined. */
+  /** Number of rows that were examined. */
   readonly rows: number;
   readonly checks: readonly CheckResult[];
 }
 
 /**
- * Examines explanations of a model on rows: do they add up, are they the same twice, do they hold when the background is drawn again, do
- * they tell what moves the score, do they depend on what was learned, do they keep the axioms. Three verdicts per check; a check that has
- * too little evidence says `inconclusive`.
+ * Examines explanations of a model on rows: whether they add up, are the same twice, hold when the background is drawn again, name what
+ * moves the score, depend on what was learned, and keep the axioms. Each check has a verdict; a check with too little evidence is
+ * `inconclusive`.
  *
  * @param options as `explain`; the seed also draws resamples and orders
  * @throws TribuneError as `explain`; DATA_EMPTY

@@ -3,7 +3,7 @@ import type { Seed } from '../../stats/index.js';
 import { compileExplainer, type ExplainOptions } from '../attribution/explain.js';
 import type { Explanation } from '../base/explanation.js';
 
-/** What every check looks at. The first output is examined. */
+/** Data that every check uses. The first output is examined. */
 export interface CheckContext {
   readonly model: Model;
   readonly rows: Matrix;

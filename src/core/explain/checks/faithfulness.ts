@@ -6,15 +6,15 @@ import { featuresOf } from '../games/coalitions.js';
 import { type CheckContext, scoresOf, valuesOfRow } from './context.js';
 import { type CheckResult, judged, notApplicable } from './result.js';
 
-/** Background rows that a removed value is replaced from. */
+/** Number of background rows that a removed value is replaced from. */
 const REPLACEMENTS = 30;
-/** Random orders that the order of the values is compared with. */
+/** Number of random orders that the order of the values is compared with. */
 const RANDOM_ORDERS = 5;
 
 /**
- * Deletion and insertion (Petsiuk et al. 2018; Samek et al. 2017): taking away the facts that are said to raise the score most, one after
- * another, must bring the score down faster than taking them away in a random order; bringing them in first must raise it faster. The measure
- * is the mean of the two areas between the curves, in units of the score.
+ * Checks deletion and insertion (Petsiuk et al. 2018; Samek et al. 2017): removing the values that are said to raise the score most, one
+ * after another, must lower the score faster than removing values in a random order, and inserting them first must raise it faster. The
+ * measure is the mean of the two areas between the curves, in units of the score.
  */
 export function checkFaithfulness(context: CheckContext): CheckResult {
   const { rows, options, explanation } = context;
@@ -51,7 +51,7 @@ interface Removal {
   readonly background: Matrix;
 }
 
-/** How much further the score moves along the curve of the order than along random ones, mean of deletion and insertion. */
+/** How much further the score moves along the curve of the order than along random ones, as the mean of deletion and insertion. */
 function gainOfRow(removal: Removal, r: number, order: readonly number[]): number {
   const area = (sequence: readonly number[]): number =>
     meanOf(curve(removal, r, sequence.toReversed())) - meanOf(curve(removal, r, sequence));
@@ -69,7 +69,7 @@ function curve({ context, members, background }: Removal, r: number, order: read
   const steps = order.length + 1;
   const data = new Float64Array(steps * count * columns);
   for (let b = 0; b < count; b++) {
-    // Spread over the background, so that a sorted file does not give its first rows only.
+    // Rows are spread over the background, so that a sorted file does not give its first rows only.
     const from = Math.floor((b * background.rows) / count) * columns;
     const state = rows.data.slice(r * columns, (r + 1) * columns);
     data.set(state, b * columns);

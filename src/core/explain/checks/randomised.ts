@@ -4,16 +4,18 @@ import { meanEstimate } from '../effects/common.js';
 import { type CheckContext, explainWith, valuesOfRow } from './context.js';
 import { type CheckResult, judged, notApplicable } from './result.js';
 
-/** Models with shuffled parameters that the explanation is compared with: the sample from which the interval is made. */
+/** Number of models with shuffled parameters that the explanation is compared with: the sample that the interval is made from. */
 const SHUFFLES = 12;
 const LEVEL = 0.95;
-/** An explanation that correlates with that of a shuffled model by more than this does not depend on what was learned; ours. */
+/**
+ * Largest correlation with the explanation of a shuffled model; a higher one does not depend on what was learned. The number is our choice.
+ */
 export const RANDOM_CORRELATION = 0.5;
 
 /**
- * Model randomisation (Adebayo et al. 2018): with the learned numbers shuffled among themselves the values must become others. A method
- * that gives much the same for a model that learned nothing describes the data, not the model. All rows share a shuffle, so the shuffles
- * are what is drawn: one that resembles the model by chance resembles it in every row, and no number of rows makes that certain.
+ * Checks by model randomisation (Adebayo et al. 2018): when the learned numbers are shuffled among themselves, the values must change. A
+ * method that gives much the same values for a model that learned nothing describes the data, not the model. All rows share a shuffle, so
+ * the shuffles are the sample: one that resembles the model by chance resembles it in every row, and no number of rows can correct that.
  */
 export function checkRandomisation(context: CheckContext): CheckResult {
   const { model, rows, options, explanation, seed } = context;
@@ -59,7 +61,7 @@ function meanOfFew(values: readonly number[]): Estimate {
   return { ...normal, method: 'student-t', lower: mean - reach, upper: mean + reach };
 }
 
-/** Leaves or coefficients of every output shuffled among themselves; null where the model does not show them. */
+/** A model with the leaves or coefficients of every output shuffled among themselves; null where the model does not show them. */
 function withShuffledNumbers(model: Model, random: Generator): Model | null {
   const { format, features, link, acceptsMissing } = model;
   if (model.kind === 'linear') {

@@ -9,20 +9,20 @@ export type CheckName =
   | 'symmetry'
   | 'dummy';
 
-/** `not_applicable`: the check has no meaning here, which is not a gap in the evidence. */
+/** Verdict of a check; `not_applicable` means that the check has no meaning here, which is no gap in the evidence. */
 export type CheckVerdict = 'pass' | 'fail' | 'inconclusive' | 'not_applicable';
 
 /** One quality check of an explanation method on a model. */
 export interface CheckResult {
   readonly check: CheckName;
   readonly verdict: CheckVerdict;
-  /** What was measured; null where nothing could be. */
+  /** The measured number; null where nothing could be measured. */
   readonly value: number | null;
-  /** Interval over rows, where the measure is a mean. */
+  /** Interval of the measure over rows, where it is a mean. */
   readonly estimate: Estimate | null;
-  /** What it was compared with. */
+  /** The number that the measure was compared with. */
   readonly bound: number | null;
-  /** In words: what was measured and what came out. */
+  /** Explanation in words: what was measured and what the result was. */
   readonly why: string;
 }
 
@@ -35,7 +35,7 @@ export const notApplicable = (check: CheckName, why: string): CheckResult => ({
   why,
 });
 
-/** A measured number against a bound that it may not exceed. */
+/** Result of a measured number against a bound that it may not exceed. */
 export const atMost = (check: CheckName, value: number, bound: number, why: string): CheckResult => ({
   check,
   verdict: value <= bound ? 'pass' : 'fail',
@@ -45,7 +45,7 @@ export const atMost = (check: CheckName, value: number, bound: number, why: stri
   why,
 });
 
-/** A mean with its interval against a bound: the whole interval must lie on one side to decide. */
+/** Result of a mean with its interval against a bound: it is decided only when the whole interval lies on one side. */
 export function judged(
   check: CheckName,
   estimate: Estimate,
@@ -61,7 +61,7 @@ export function judged(
   return { check, verdict, value: estimate.estimate, estimate, bound, why };
 }
 
-/** The worst of several checks; checks that do not apply say nothing. */
+/** The worst verdict of several checks; checks that do not apply are ignored. */
 export function worstVerdict(results: readonly CheckResult[]): 'pass' | 'fail' | 'inconclusive' {
   const verdicts = new Set(results.map((result) => result.verdict));
   if (verdicts.has('fail')) return 'fail';

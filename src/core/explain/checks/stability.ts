@@ -4,14 +4,20 @@ import { meanEstimate } from '../effects/common.js';
 import { type CheckContext, explainWith, topPlayers, valuesOfRow } from './context.js';
 import { type CheckResult, judged, notApplicable } from './result.js';
 
-/** The strongest players that are compared: what a person would be told; half of the players where there are few, for all always agree. */
+/**
+ * Number of strongest players that are compared, as many as a person would be told; half of the players where there are few, because all of
+ * them always agree.
+ */
 const TOP = 4;
-/** Times that the background is drawn again. */
+/** Number of times that the background is drawn again. */
 const RESAMPLES = 20;
-/** Mean overlap (Jaccard) of the strongest players below which an explanation depends on who happened to be in the background; ours. */
+/**
+ * Smallest mean overlap (Jaccard) of the strongest players; below it an explanation depends on who happened to be in the background. The
+ * number is our choice.
+ */
 export const STABLE_OVERLAP = 0.8;
 
-/** The strongest players must stay the strongest when the background is drawn again, with replacement. */
+/** Checks that the strongest players stay the strongest when the background is drawn again, with replacement. */
 export function checkStability(context: CheckContext): CheckResult {
   const { model, rows, options, explanation, seed } = context;
   const { background } = options;
@@ -48,7 +54,7 @@ function drawAgain(background: Matrix, draw: (bound: number) => number): Matrix 
   return { data, rows, columns };
 }
 
-/** Shared members over all members; two empty lists agree. */
+/** Number of shared members over number of all members; two empty lists agree. */
 function jaccard(a: readonly number[], b: readonly number[]): number {
   const all = new Set([...a, ...b]);
   return all.size === 0 ? 1 : a.filter((player) => b.includes(player)).length / all.size;

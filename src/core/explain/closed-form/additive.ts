@@ -9,7 +9,7 @@ export interface ClosedForm {
 }
 
 /**
- * Linear model: player p gets the sum over its features of w_j (x_j - mean_j), exact for the interventional game. Without a
+ * Values of a linear model: player p gets the sum over its features of w_j (x_j - mean_j), exact for the interventional game. Without a
  * background the row is compared with an input of zeros: w_j x_j, and the base is the intercept.
  */
 export function linearValues(model: LinearModel, players: GamePlayers, background: Matrix | null): ClosedForm {
@@ -42,9 +42,9 @@ function columnMeans(rows: Matrix): Float64Array {
 }
 
 /**
- * Additive model: the game of a sum is the sum of the games, and the game of a term has only the players that the term reads. A
- * term of one player gets f(x) minus its mean over the background; a pair is a two-player game of four means, not a half split.
- * Without a background a term is compared with nothing: it counts in full, shared equally among its players.
+ * Values of an additive model: the game of a sum is the sum of the games, and the game of a term has only the players that the term reads.
+ * A term of one player gets f(x) minus its mean over the background; a pair is a two-player game of four means, not a half split. Without a
+ * background a term has nothing to be compared with, so it counts in full, shared equally among its players.
  */
 export function additiveValues(model: AdditiveModel, players: GamePlayers, background: Matrix | null): ClosedForm {
   const outputs = model.numOutputs;
@@ -70,7 +70,7 @@ export function additiveValues(model: AdditiveModel, players: GamePlayers, backg
 interface TermGame {
   readonly players: readonly number[];
   readonly base: Float64Array;
-  /** `[position in players * outputs + output]` */
+  /** Values of a row, `[position in players * outputs + output]`. */
   readonly values: (row: Float64Array) => Float64Array;
 }
 
@@ -105,7 +105,7 @@ function meanWorth(
 ): Float64Array {
   const isKnown = at.owner.map((player) => ((at.coalition >>> player) & 1) === 1);
   const worth = new Float64Array(at.outputs);
-  // With every player known the background does not matter: one evaluation, and no rounding from the mean.
+  // With every player known the background does not matter: one evaluation suffices and the mean adds no rounding.
   const rows = isKnown.every(Boolean) ? 1 : background.rows;
   for (let b = 0; b < rows; b++) {
     const values = term.features.map((j, i) =>

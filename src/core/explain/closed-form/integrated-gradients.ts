@@ -11,7 +11,7 @@ import { type ClosedForm, linearValues } from './additive.js';
  * @throws TribuneError INVALID_ARGUMENT when the link mixes outputs (softmax)
  */
 export function integratedGradients(model: LinearModel, players: GamePlayers, baselines: Matrix): ClosedForm {
-  // Where a link acts on each output by itself and has a slope, the path integral on a straight line has a closed form.
+  // Where a link maps each output by itself and has a slope, the path integral on a straight line has a closed form.
   if (elementwise(model.link)?.inverse == null) {
     throw new TribuneError('INVALID_ARGUMENT', `integrated gradients have no closed form for the link ${model.link}`, {
       remedy: 'Use the scale raw, or the method exact or sampling.',
@@ -46,7 +46,7 @@ export function integratedGradients(model: LinearModel, players: GamePlayers, ba
   return { baseValue, explain };
 }
 
-/** Below this distance of z the quotient loses half of its digits; the midpoint slope is then as good. */
+/** Below this distance of z the quotient loses half of its digits, and the midpoint slope is as good. */
 const NEAR = 1e-6;
 
 /** (g(to) - g(from)) / (to - from); for near ends the slope in the middle, whose error is of the order of NEAR^2. */

@@ -3,7 +3,7 @@ import { checkPeople, columnOf, type EffectOptions, featureIndex, invalid, membe
 import { gridOf } from './grid.js';
 
 export interface AccumulatedOptions extends EffectOptions {
-  /** Edges of the intervals; default 20, which makes 19 intervals. */
+  /** Number of edges of the intervals; default 20, which makes 19 intervals. */
   readonly points?: number;
   readonly groups?: readonly string[];
 }
@@ -11,15 +11,15 @@ export interface AccumulatedOptions extends EffectOptions {
 /** The accumulated local effect of a number, centred so that its mean over the rows is 0. */
 export interface AccumulatedEffects {
   readonly feature: string;
-  /** Edges: interval i is (edges[i], edges[i + 1]], the first one closed. */
+  /** Edges of the intervals: interval i is (edges[i], edges[i + 1]], the first one closed. */
   readonly edges: Float64Array;
   readonly curves: readonly {
     readonly group: string | null;
-    /** Rows with a value, without which there is nothing local. */
+    /** Number of rows with a value; the others are in no interval. */
     readonly n: number;
-    /** At the edges; an interval in which the group has nobody adds nothing, see `counts`. */
+    /** Effect at each edge. An interval in which the group has nobody adds nothing, see `counts`. */
     readonly effect: Float64Array;
-    /** Rows per interval. */
+    /** Number of rows per interval. */
     readonly counts: Int32Array;
     readonly status: 'ok' | 'undefined';
   }[];
@@ -94,7 +94,7 @@ function accumulate(members: readonly number[], edges: Float64Array, intervals: 
   const effect = new Float64Array(edges.length);
   for (let i = 0; i < steps; i++) effect[i + 1] = effect[i]! + (counts[i]! > 0 ? sums[i]! / counts[i]! : 0);
   const n = counts.reduce((sum, count) => sum + count, 0);
-  // Centred by the mean over the people: an interval counts by its people, with the mean of its two edges.
+  // The effect is centred by the mean over people: each interval counts by its people, with the mean of its two edges.
   let mean = 0;
   for (let i = 0; i < steps; i++) mean += ((effect[i]! + effect[i + 1]!) / 2) * (counts[i]! / Math.max(1, n));
   return {

@@ -15,13 +15,13 @@ export interface AnchorOptions extends DecisionOptions {
   /** Share of people under the rule who must get the same decision. Default 0.95. */
   readonly precision?: number;
   readonly level?: number;
-  /** Conditions at most; default 4, more are not read as a rule. */
+  /** Most conditions; default 4, because longer rules are not read as rules. */
   readonly maxConditions?: number;
-  /** Fresh draws that the final rule is verified on; default 1,000. */
+  /** Number of fresh draws that the final rule is verified on; default 1,000. */
   readonly samples?: number;
 }
 
-/** `from <= value <= to`, or the one category; missing: the value is missing. */
+/** A condition `from <= value <= to`, or one category, or that the value is missing. */
 export interface AnchorCondition {
   readonly feature: string;
   readonly from: number | null;
@@ -30,12 +30,12 @@ export interface AnchorCondition {
   readonly missing: boolean;
 }
 
-/** A rule that (nearly) decides: whoever meets the conditions gets the same decision as this person, whatever the rest. */
+/** A rule that (nearly) decides: whoever meets its conditions gets the same decision as this person, whatever the other inputs are. */
 export interface AnchorRule {
   readonly status: 'found' | 'not found';
   readonly accepted: boolean;
   readonly conditions: readonly AnchorCondition[];
-  /** On fresh draws, with an exact binomial interval; `found` means that its lower end reaches the wanted precision. */
+  /** Precision on fresh draws, with an exact binomial interval; `found` means that its lower end reaches the wanted precision. */
   readonly precision: Estimate;
   /** Share of the reference people who meet the conditions. */
   readonly coverage: Estimate;
@@ -46,17 +46,17 @@ export interface AnchorRule {
 const DEFAULT_PRECISION = 0.95;
 const MAX_CONDITIONS = 4;
 const VERIFY_SAMPLES = 1000;
-/** Draws per candidate while searching; ours: enough to tell 0.95 from 0.85. */
+/** Draws per candidate during the search: enough to tell 0.95 from 0.85. The number is our choice. */
 const SEARCH_SAMPLES = 200;
-/** Rules that go on to the next length. */
+/** Number of rules that are extended to the next length. */
 const BEAM = 3;
-/** Quantile bins of a number, as the authors of anchors use. */
+/** Number of quantile bins of a number, as the authors of anchors use. */
 const BINS = 4;
 
 /**
- * An anchor (Ribeiro, Singh and Guestrin 2018) by beam search. Draws take a reference person and put the anchored inputs into the bins of
- * the explained person. The search uses its own draws; the rule is then verified on fresh ones, so that the published precision is not
- * flattered by the search.
+ * An anchor (Ribeiro, Singh and Guestrin 2018) by beam search. A draw takes a reference person and puts the anchored inputs into the bins
+ * of the explained person. The search uses draws of its own, and the rule is verified on fresh ones, so that the search does not inflate
+ * the published precision.
  *
  * @param row one person; @param reference the people that coverage is measured on and draws are made from
  * @throws TribuneError INVALID_ARGUMENT, DATA_EMPTY, DATA_VALUE_INVALID
@@ -146,7 +146,7 @@ function binOf(model: Model, reference: Matrix, value: number, column: number): 
 
 interface Candidate {
   readonly rule: number[];
-  /** Of the search draws, how many got the same decision. */
+  /** Share of the search draws that got the same decision. */
   readonly share: number;
 }
 
@@ -155,7 +155,10 @@ const candidate = (search: Search, rule: number[]): Candidate => ({
   share: sameCount(search, rule, SEARCH_SAMPLES) / SEARCH_SAMPLES,
 });
 
-/** Grows rules one condition at a time; stops at the first length at which one is precise enough on more draws than it was picked by. */
+/**
+ * Grows rules one condition at a time, and stops at the first length at which a rule is precise enough on more draws than those that
+ * selected it.
+ */
 function searchRule(search: Search, wanted: Wanted, most: number): number[] {
   let beam = [candidate(search, [])];
   for (let length = 0; ; length++) {
@@ -177,7 +180,7 @@ function isSure(search: Search, rule: readonly number[], { precision, level, sam
   return (clopperPearson({ successes, n: samples }, level)?.lower ?? 0) >= precision;
 }
 
-/** Every rule of the beam with one more condition, each once. */
+/** Every rule of the beam extended by one condition, each once. */
 function grown(search: Search, beam: readonly Candidate[]): Candidate[] {
   const seen = new Set<string>();
   return beam.flatMap(({ rule }) =>
@@ -191,7 +194,7 @@ function grown(search: Search, beam: readonly Candidate[]): Candidate[] {
   );
 }
 
-/** Precise enough first, and among those the widest; else the most precise. */
+/** Ranks rules: precise enough ones first, the widest of them before the others; then the most precise. */
 function rank(search: Search, rules: readonly Candidate[], wanted: number): Candidate[] {
   const coverage = new Map(rules.map(({ rule }) => [rule, countCovered(search, rule)]));
   return [...rules].sort((a, b) => {
@@ -201,7 +204,7 @@ function rank(search: Search, rules: readonly Candidate[], wanted: number): Cand
   });
 }
 
-/** Of so many draws under the rule, how many get the same decision. */
+/** Number of draws under the rule, of this many, that get the same decision. */
 function sameCount(search: Search, rule: readonly number[], samples: number): number {
   const { reference, random, bins } = search;
   const { columns } = reference;

@@ -3,15 +3,15 @@ import { checkRows, defaultOutput, type Matrix, type Model } from '../../models/
 import { criticalValue, type Estimate } from '../../stats/index.js';
 import type { ScoreScale } from '../base/explanation.js';
 
-/** What every effect takes: which output, on which scale. */
+/** Options of every effect: the output and the scale. */
 export interface EffectOptions {
-  /** Default `linked`: effects are read on the scale that the model publishes. */
+  /** Scale of the scores. Default `linked`: effects are read on the scale that the model publishes. */
   readonly scale?: ScoreScale;
-  /** Needed when the model has several outputs, but for the chances of two classes: the second. */
+  /** Output of the model; needed when it has several, except for the chances of two classes, where the second is meant. */
   readonly output?: number;
 }
 
-/** Scores of one output, one per row. */
+/** A function that gives the scores of one output, one per row. */
 export type Score = (rows: Matrix) => Float64Array;
 
 /** Rows per call of the model. */
@@ -55,7 +55,7 @@ export function featureIndex(model: Model, feature: string): number {
   throw invalid(`"${feature}" is no input of the model`, `Inputs: ${model.featureNames.slice(0, 12).join(', ')}.`);
 }
 
-/** Effects are averages over people: there must be some, and the model must be able to read them. */
+/** Refuses rows without people, because effects are averages over people, and rows that the model cannot read. */
 export function checkPeople(model: Model, rows: Matrix): void {
   if (rows.rows === 0) throw new TribuneError('DATA_EMPTY', 'there are no rows', { remedy: 'Give at least one row.' });
   checkRows(model, rows);
@@ -108,16 +108,19 @@ export function meanEstimate(values: Float64Array, level: number = DEFAULT_LEVEL
   return { ...common, estimate: mean, lower: mean - reach, upper: mean + reach, status: 'ok' };
 }
 
-/** Below this many people an estimate is shown but called insufficient: the default of policies, and where normal intervals begin to hold. */
+/**
+ * Estimates on fewer people are shown but called insufficient: this is the default of policies, and the size at which normal intervals
+ * begin to hold.
+ */
 export const ENOUGH_PEOPLE = 30;
 
-/** An estimate about a group of people, called `insufficient` where they are few. Its numbers stay. */
+/** An estimate about a group of people, called `insufficient` where they are few. Its numbers stay as they are. */
 export const judged = (estimate: Estimate): Estimate =>
   estimate.status === 'ok' && estimate.n < ENOUGH_PEOPLE
     ? { ...estimate, status: 'insufficient', reason: `fewer than ${ENOUGH_PEOPLE} people` }
     : estimate;
 
-/** Everybody first, then the groups by name: the order of the rows changes nothing. */
+/** Everybody first, then the groups by name, so that the order of the rows changes nothing. */
 export function everybodyAndGroups(rows: number, groups: readonly string[] | undefined): Map<string | null, number[]> {
   const everybody = membersOf(rows, undefined);
   if (groups === undefined) return everybody;

@@ -3,18 +3,18 @@ import { type ExplainOptions, explain } from '../attribution/explain.js';
 import type { Explanation } from '../base/explanation.js';
 import { invalid } from './common.js';
 
-/** Why two versions of a model disagree: values of `after - before`. They add up to the difference of the scores. */
+/** The difference of two versions of a model: values of `after - before`, which add up to the difference of the scores. */
 export type VersionComparison = Pick<
   Explanation,
   'method' | 'scale' | 'players' | 'outputs' | 'rows' | 'baseValue' | 'prediction' | 'values' | 'additivityError'
 >;
 
 /**
- * Explains the difference of two versions of a model on the same rows. Shapley values are linear in the model, so the values of
- * f1 - f2 are the differences of the values: exact where both are.
+ * Explains the difference of two versions of a model on the same rows. Shapley values are linear in the model, so the values of f1 - f2 are
+ * the differences of the values: they are exact where both explanations are.
  *
  * @param rows in the order of the inputs of `after`; the inputs of `before` are found by name
- * @param options `background` too in the order of the inputs of `after`
+ * @param options `background` is in the order of the inputs of `after`, too
  * @throws TribuneError INVALID_ARGUMENT when the versions have other inputs or outputs, or are explained by other methods
  * @example
  * compareVersions(old, fresh, applicants, { background: approved }).values; // what moved every score
@@ -63,12 +63,12 @@ export function compareVersions(
     baseValue: difference(now.baseValue, then.baseValue),
     prediction: difference(now.prediction, then.prediction),
     values,
-    // Errors add at worst.
+    // In the worst case the errors of both explanations add up.
     additivityError: now.additivityError.map((error, r) => error + then.additivityError[r]!),
   };
 }
 
-/** For every input of `before`, the column of `after`. Categories must be the same list: the data hold indices into it. */
+/** The column of `after` for every input of `before`. Lists of categories must be equal, because the data hold indices into them. */
 function inputOrder(before: Model, after: Model): Int32Array {
   const categories = (model: Model, j: number): string => JSON.stringify(model.features[j]!.categories ?? null);
   return Int32Array.from(before.featureNames, (name, j) => {

@@ -7,14 +7,14 @@ import { type Importance, type Loss, permutationImportance } from './importance.
 import { meanCurves, type PartialDependence, partialDependence } from './partial-dependence.js';
 import { type Reach, reachOf } from './reach.js';
 
-/** Inputs whose curves are drawn when nobody names any: more are a list to study. */
+/** Number of inputs whose curves are drawn when none are named; a longer list would have to be studied. */
 export const FEATURES_SHOWN = 4;
 
 export interface EffectsInput extends EffectOptions {
   /** People whom the curves are averaged over, and their groups. */
   readonly people: Matrix;
   readonly groups?: readonly string[];
-  /** People whose truth is known: importance is measured on them. */
+  /** People whose truth is known, on whom importance is measured. */
   readonly labelled?: {
     readonly rows: Matrix;
     readonly labels: ArrayLike<number>;
@@ -22,33 +22,33 @@ export interface EffectsInput extends EffectOptions {
   };
   readonly seed: Seed;
   readonly loss?: Loss;
-  /** Shuffles per input. */
+  /** Number of shuffles per input. */
   readonly repeats?: number;
-  /** Inputs to draw; else the most important ones. */
+  /** Inputs to draw; default the most important ones. */
   readonly features?: readonly string[];
-  /** How many, where none are named. */
+  /** Number of inputs to draw, where none are named. */
   readonly most?: number;
 }
 
-/** Everybody (group null) comes first in every list, then the groups by name. */
+/** Effects of a model. Everybody (group null) comes first in every list, then the groups by name. */
 export interface FeatureEffects {
   readonly feature: string;
   readonly dependence: PartialDependence;
-  /** Null for an input with categories: they have no order to accumulate along. */
+  /** Accumulated effects; null for an input with categories, which have no order to accumulate along. */
   readonly accumulated: AccumulatedEffects | null;
 }
 
 export interface EffectsReport {
-  /** Rise of the loss of what the model publishes, the greatest for everybody first; null without labels. */
+  /** Rise of the loss of the published score when an input is shuffled, the greatest for everybody first; null without labels. */
   readonly importance: readonly { readonly feature: string; readonly groups: readonly Importance[] }[] | null;
-  /** How far each input moves a score, the farthest first. */
+  /** How far each input moves a score, the farthest-reaching first. */
   readonly reach: readonly { readonly feature: string; readonly groups: readonly Reach[] }[];
   readonly chosenBy: 'name' | 'importance' | 'reach';
   readonly effects: readonly FeatureEffects[];
 }
 
 /**
- * What a model does over people: which inputs matter, and the curves of the named or of the most important ones, for everybody and by
+ * Describes a model over people: which inputs matter, and the curves of the named or of the most important ones, for everybody and by
  * group. Importance compares what the model publishes with the truth, whatever the scale of the curves.
  *
  * @throws TribuneError INVALID_ARGUMENT, DATA_EMPTY, DATA_VALUE_INVALID
@@ -80,7 +80,7 @@ const optionsOf = ({ scale, output }: EffectOptions): EffectOptions => ({
   ...defined({ scale, output }),
 });
 
-/** For the order only: what cannot be estimated comes last. */
+/** Rank of an estimate, for the order only: one that cannot be estimated comes last. */
 const rankOf = (estimate: { readonly estimate: number | null } | undefined): number =>
   estimate?.estimate ?? Number.NEGATIVE_INFINITY;
 

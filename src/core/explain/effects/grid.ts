@@ -1,11 +1,12 @@
 import type { Feature } from '../../models/index.js';
 
-/** Points at which an effect of a number is drawn. */
+/** Number of points at which an effect of a number is drawn. */
 export const GRID_POINTS = 20;
 
 /**
- * Values at which an effect is evaluated: every category, or every distinct value when few, else quantiles of the values that occur
- * (type 1: the inverse of the empirical distribution, so that each point is a value somebody has). Missing values are left out.
+ * Values at which an effect is evaluated: every category, or every distinct value when there are few, otherwise quantiles of the values
+ * that occur (type 1: the inverse of the empirical distribution, so that each point is a value that somebody has). Missing values are left
+ * out.
  */
 export function gridOf(feature: Feature, column: Float64Array, points: number = GRID_POINTS): Float64Array {
   if (feature.categories !== undefined) return Float64Array.from(feature.categories.keys());

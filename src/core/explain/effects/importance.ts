@@ -8,7 +8,7 @@ export type Loss = (score: number, label: number) => number;
 /** Squared error; of a probability it is the Brier score. */
 export const squaredError: Loss = (score, label) => (score - label) ** 2;
 
-/** Probabilities nearer to 0 or 1 than this count as this near: one wrong certainty would make a mean infinite. */
+/** Probabilities nearer to 0 or 1 are taken as this near, because one wrong certainty would make a mean infinite. */
 const LEAST_PROBABILITY = 1e-15;
 
 /** Logarithmic loss of a probability, natural logarithm. */
@@ -20,9 +20,9 @@ export const logLoss: Loss = (score, label) => {
 export interface ImportanceOptions extends EffectOptions {
   readonly labels: ArrayLike<number>;
   readonly seed: Seed;
-  /** Default squared error. */
+  /** Loss of a prediction; default squared error. */
   readonly loss?: Loss;
-  /** Shuffles per input; default 30. */
+  /** Number of shuffles per input; default 30. */
   readonly repeats?: number;
   readonly level?: number;
   readonly groups?: readonly string[];
@@ -67,7 +67,7 @@ interface Shuffling {
   readonly lossOf: (rows: Matrix) => Float64Array;
 }
 
-/** Mean over the shuffles of every row's rise of loss. Each input has its own stream: adding one changes no other. */
+/** Mean over the shuffles of every row's rise of loss. Each input has its own random stream, so adding one changes no other. */
 function meanRise(rows: Matrix, base: Float64Array, shuffling: Shuffling): Float64Array {
   const { column, members, options } = shuffling;
   const repeats = options.repeats ?? DEFAULT_REPEATS;
@@ -88,7 +88,7 @@ function meanRise(rows: Matrix, base: Float64Array, shuffling: Shuffling): Float
   return rise;
 }
 
-/** Fisher and Yates. */
+/** A shuffled copy (Fisher and Yates). */
 function shuffled(list: readonly number[], random: Generator): number[] {
   const order = [...list];
   for (let i = order.length - 1; i > 0; i--) {

@@ -3,26 +3,26 @@ import { checkPeople, columnOf, type EffectOptions, featureIndex, membersOf, sco
 import { gridOf } from './grid.js';
 
 export interface PartialDependenceOptions extends EffectOptions {
-  /** Points of a number; default 20. */
+  /** Number of points of the grid for a number; default 20. */
   readonly points?: number;
-  /** The group of every row: one mean curve each. */
+  /** The group of every row; each group gets a mean curve. */
   readonly groups?: readonly string[];
 }
 
-/** Curves of one input: what the model would say if everybody had that value, others as they are. */
+/** Curves of one input: what the model would predict if everybody had that value, with the other inputs as they are. */
 export interface PartialDependence {
   readonly feature: string;
-  /** Values of the input (indices of categories). */
+  /** Values of the input (indices for categories). */
   readonly grid: Float64Array;
-  /** Individual conditional expectation, `[row * grid + point]`. */
+  /** Individual conditional expectations, `[row * grid + point]`. */
   readonly ice: Float64Array;
-  /** Means over the rows of a group; group null: everybody. */
+  /** Mean curves over the rows of each group; group null is everybody. */
   readonly curves: readonly { readonly group: string | null; readonly n: number; readonly mean: Float64Array }[];
 }
 
 /**
- * Partial dependence (Friedman 2001) and individual conditional expectation (Goldstein et al. 2015) of one input. It asks the model about
- * people who may not exist where inputs are correlated: prefer `accumulatedEffects` there.
+ * Partial dependence (Friedman 2001) and individual conditional expectation (Goldstein et al. 2015) of one input. Where inputs are
+ * correlated it evaluates the model on people who may not exist; prefer `accumulatedEffects` there.
  *
  * @throws TribuneError INVALID_ARGUMENT, DATA_EMPTY, DATA_VALUE_INVALID
  * @example

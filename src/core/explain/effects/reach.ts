@@ -9,8 +9,8 @@ export interface Reach {
 }
 
 /**
- * Mean over people of the highest minus the lowest score that the person gets as the input runs over its values. Needs no labels, and is not
- * fooled by effects that cancel over people, as the height of a mean curve would be. 0 means that the input is not used.
+ * Mean over people of the highest minus the lowest score that a person gets as the input runs over its values. It needs no labels and,
+ * unlike the height of a mean curve, sees effects that cancel over people. 0 means that the input is not used.
  *
  * @param groups the group of every row of the curves; everybody comes first, then the groups by name
  * @example

@@ -3,10 +3,10 @@ import { DEFAULT_LEVEL, everybodyAndGroups, invalid, judged, meanEstimate } from
 import type { VersionComparison } from './compare-versions.js';
 
 export interface VersionSummaryInput {
-  /** Of one output. */
+  /** Comparison of one output. */
   readonly comparison: VersionComparison;
   readonly groups?: readonly string[];
-  /** Is every row accepted by each version? */
+  /** For each version, whether it accepts each row. */
   readonly decisions?: { readonly before: readonly boolean[]; readonly after: readonly boolean[] };
 }
 
@@ -15,33 +15,33 @@ export interface ScoreMove {
   readonly group: string | null;
   /** Mean of after - before, with the normal interval of a mean over people. */
   readonly mean: Estimate;
-  /** Mean of its size: moves that cancel over people still count. */
+  /** Mean of |after - before|, in which moves that cancel over people still count. */
   readonly meanSize: Estimate;
 }
 
-/** Decisions that the versions do not share. */
+/** Decisions on which the versions differ. */
 export interface Flips {
   readonly group: string | null;
   readonly n: number;
   readonly acceptedBefore: number;
   readonly acceptedAfter: number;
-  /** Refused before, accepted after. */
+  /** Number of people refused before and accepted after. */
   readonly gained: number;
-  /** Accepted before, refused after. */
+  /** Number of people accepted before and refused after. */
   readonly lost: number;
-  /** (gained + lost) / n, with a Wilson interval. */
+  /** Share of flipped decisions, (gained + lost) / n, with a Wilson interval. */
   readonly flipped: Estimate;
 }
 
 export interface VersionSummary {
   readonly score: readonly ScoreMove[];
-  /** The input that moves scores most comes first. */
+  /** Moves by player; the input that moves scores most comes first. */
   readonly players: readonly { readonly name: string; readonly moves: readonly ScoreMove[] }[];
   readonly flips: readonly Flips[] | null;
 }
 
 /**
- * A comparison of two versions over people: how far scores move and which inputs move them, and whose decisions turn. Everybody (group
+ * A comparison of two versions over people: how far scores move and which inputs move them, and whose decisions flip. Everybody (group
  * null) comes first, then the groups by name.
  *
  * @throws TribuneError INVALID_ARGUMENT when the comparison has several outputs, or groups or decisions of other rows

@@ -2,8 +2,8 @@ import type { Matrix } from '../../models/index.js';
 import type { GamePlayers } from '../base/players.js';
 
 /**
- * A method that needs model evaluations is a generator: it yields rows and gets their scores `[row * outputs + output]`. So the
- * same code explains a model in memory and one behind a network.
+ * A method that needs model evaluations is a generator: it yields rows and gets their scores `[row * outputs + output]`. Therefore the same
+ * code explains a model in memory and one behind a network.
  */
 export type Evaluations<T> = Generator<Matrix, T, Float64Array>;
 
@@ -14,7 +14,7 @@ export function runEvaluations<T>(work: Evaluations<T>, predict: (rows: Matrix) 
   return step.value;
 }
 
-/** Runs a generator with a model that answers later. */
+/** Runs a generator with a model that answers asynchronously. */
 export async function runEvaluationsAsync<T>(
   work: Evaluations<T>,
   predict: (rows: Matrix) => Promise<Float64Array>,
@@ -24,10 +24,10 @@ export async function runEvaluationsAsync<T>(
   return step.value;
 }
 
-/** Distinct background rows with how often each occurs: identical rows are asked once. */
+/** Distinct background rows and how often each occurs, so that identical rows are evaluated once. */
 export interface Background {
   readonly rows: Matrix;
-  /** Share of the background, adds to 1. */
+  /** Share of the background that each row stands for; the shares add up to 1. */
   readonly weight: Float64Array;
 }
 

@@ -5,24 +5,24 @@ import { betaWeights, popcount } from '../trees/weights.js';
 import { type Background, type Evaluations, featuresOf } from './coalitions.js';
 
 /**
- * Model evaluations per explained row that enumeration may take: 2^players times distinct background rows. 10 players and 25
- * rows are 25,600, one call of a second or less for most models.
+ * Most model evaluations per explained row that enumeration may take: 2^players times distinct background rows. 10 players and 25 rows are
+ * 25,600, one call of a second or less for most models.
  */
 export const EXACT_EVALUATIONS = 32_768;
-/** Rows per call of the model. */
+/** Number of rows per call of the model. */
 const CALL_ROWS = 8192;
 
 export const exactCost = (players: number, background: Background): number => 2 ** players * background.rows.rows;
 
-/** Shapley values of one row, `[player * outputs + output]`, and with `interactions` the matrix of halves. */
+/** Shapley values of one row, `[player * outputs + output]`, and with `interactions` the matrix of interaction values. */
 export interface ExactValues {
   readonly values: Float64Array;
   readonly interactions: Float64Array | null;
 }
 
 /**
- * Exact Shapley values of one row by asking the model about every coalition: known players have the row's values, the others
- * those of each background row in turn (the interventional game). Shapley 1953; interaction index of Fujimoto et al. 2006.
+ * Exact Shapley values of one row from the model's scores of every coalition: known players have the row's values, the others those of each
+ * background row in turn (the interventional game). Shapley 1953; interaction index of Fujimoto et al. 2006.
  *
  * @throws TribuneError INVALID_ARGUMENT when the coalitions exceed the budget
  */
@@ -109,7 +109,9 @@ function shapleyValues(worth: Float64Array, n: number, outputs: number): Float64
   return values;
 }
 
-/** `[(i * n + j) * outputs + output]`: half of the pair's index off the diagonal, the rest of the player's value on it. */
+/**
+ * Interaction values, `[(i * n + j) * outputs + output]`: half of the pair's index off the diagonal, the rest of the player's value on it.
+ */
 function interactionValues(worth: Float64Array, n: number, outputs: number): Float64Array {
   const values = shapleyValues(worth, n, outputs);
   const out = new Float64Array(n * n * outputs);

@@ -26,18 +26,22 @@ export interface GameOptions {
   readonly seed?: Seed;
   readonly evaluations?: number;
   readonly tolerance?: number;
-  /** Number of the first row in its batch: sampling draws by it, so that a row's answer does not depend on the rows around it. Default 0. */
+  /**
+   * Number of the first row in its batch. Sampling draws by it, so that a row's result does not depend on the rows around it. Default 0.
+   */
   readonly firstRow?: number;
 }
 
-/** Explains any model by playing the interventional game: every coalition (`exact`, `interventional`), or sampled permutations. */
+/** Explains any model by evaluating the interventional game: every coalition (`exact`, `interventional`), or sampled permutations. */
 export function explainByGame(model: Model, rows: Matrix, options: GameOptions): Explanation {
   const predict = (batch: Matrix): Float64Array =>
     options.scale === 'raw' ? model.predictRaw(batch) : model.predictLinked(batch);
   return runEvaluations(playGame(model, rows, options), predict);
 }
 
-/** The same for a model that answers later, behind a network: `predict` gives scores on the wanted scale. */
+/**
+ * As `explainByGame`, for a model that answers asynchronously, such as one behind a network: `predict` gives scores on the wanted scale.
+ */
 export function explainByGameAsync(
   model: Pick<Model, 'numOutputs' | 'arithmetic'>,
   rows: Matrix,

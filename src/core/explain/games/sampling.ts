@@ -4,16 +4,16 @@ import { createGenerator, type Generator as RandomGenerator, type Seed } from '.
 import type { GamePlayers } from '../base/players.js';
 import { type Background, type Evaluations, featuresOf } from './coalitions.js';
 
-/** Model evaluations per explained row before sampling gives up. */
+/** Most model evaluations per explained row before sampling stops. */
 export const SAMPLING_EVALUATIONS = 100_000;
-/** Sampling stops when the largest standard error is below this share of the range of the values (ours). */
+/** Sampling stops when the largest standard error is below this share of the range of the values. The number is our choice. */
 export const SAMPLING_TOLERANCE = 0.025;
-/** Standard errors of fewer rounds are not worth stating. */
+/** Fewest rounds: standard errors of fewer are not worth stating. */
 const MIN_ROUNDS = 8;
 
 export interface SamplingOptions {
   readonly seed: Seed;
-  /** Stream of the generator: the number of the row, so that its answer does not depend on the rows around it. */
+  /** Stream of the generator: the number of the row, so that its result does not depend on the rows around it. */
   readonly stream: number;
   readonly outputs: number;
   readonly evaluations?: number;
@@ -21,9 +21,9 @@ export interface SamplingOptions {
 }
 
 export interface SampledValues {
-  /** `[player * outputs + output]` */
+  /** Values, `[player * outputs + output]`. */
   readonly values: Float64Array;
-  /** Same shape: standard error of the mean over rounds. */
+  /** Standard errors of the mean over rounds, in the shape of `values`. */
   readonly standardErrors: Float64Array;
   readonly evaluations: number;
   readonly converged: boolean;
@@ -89,11 +89,11 @@ interface RoundContext {
   readonly outputs: number;
 }
 
-/** One chain: a background row becomes the explained row, player by player. Steps that change nothing are not asked. */
+/** One chain, in which a background row becomes the explained row, player by player. Steps that change nothing are not evaluated. */
 interface Chain {
   readonly background: number;
   readonly order: Int32Array;
-  /** Row of the call that holds the state after step s; -1 the state before, -2 the explained row itself. */
+  /** Row of the call that holds the state after step s; -1 is the state before, -2 the explained row itself. */
   readonly state: Int32Array;
 }
 
@@ -171,7 +171,7 @@ function addChain(
   }
 }
 
-/** Fisher and Yates. */
+/** A random permutation (Fisher and Yates). */
 function permutation(n: number, random: RandomGenerator): Int32Array {
   const order = Int32Array.from({ length: n }, (_, i) => i);
   for (let i = n - 1; i > 0; i--) {
@@ -208,7 +208,7 @@ function addRound(tally: Tally, values: Float64Array): void {
 const standardErrors = (tally: Tally): Float64Array =>
   tally.squares.map((square) => Math.sqrt(square / (tally.rounds - 1) / tally.rounds));
 
-/** For every output: largest standard error below the tolerance times the range of the values. */
+/** Whether, for every output, the largest standard error is below the tolerance times the range of the values. */
 function isSettled(tally: Tally, outputs: number, tolerance: number): boolean {
   const errors = standardErrors(tally);
   for (let k = 0; k < outputs; k++) {

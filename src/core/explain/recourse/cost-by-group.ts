@@ -5,48 +5,48 @@ import type { RecourseRow } from './recourse.js';
 
 export interface GroupRecourse {
   readonly group: string;
-  /** People of the group in the answers. */
+  /** Number of people of the group in the answers. */
   readonly n: number;
-  /** Of these, refused: everything below counts them only. */
+  /** Number of those who were refused; the fields below count only them. */
   readonly nRefused: number;
   /** Mean and median cost of the best option, over those who have one. */
   readonly meanCost: Estimate;
   readonly medianCost: Estimate;
   /** Share for whom it is proved that nothing allowed helps, 0..1. */
   readonly shareWithoutRecourse: Estimate;
-  /** Refused people for whom a bounded search found nothing and proved nothing: in no share and no mean. */
+  /** Number of refused people for whom a bounded search found nothing and proved nothing; they are in no share and no mean. */
   readonly nUnknown: number;
-  /** Answers whose cost is an upper bound only. */
+  /** Number of answers whose cost is only an upper bound. */
   readonly nUnproved: number;
 }
 
 export interface GroupRecourseReport {
   readonly groups: readonly GroupRecourse[];
-  /** Largest mean cost less smallest, over groups with status ok; null with fewer than two of them. */
+  /** Largest minus smallest mean cost over groups with status ok; null with fewer than two of them. */
   readonly meanCostDifference: number | null;
   readonly shareWithoutRecourseDifference: number | null;
   readonly seed: string;
 }
 
 export interface GroupRecourseOptions {
-  /** Default 0.95. */
+  /** Confidence level. Default 0.95. */
   readonly level?: number;
-  /** Smaller groups are `insufficient`. Default 30. */
+  /** Smallest sufficient group. Default 30. */
   readonly minGroup?: number;
   readonly seed?: Seed;
-  /** Bootstrap draws. Default 1,000. */
+  /** Number of bootstrap draws. Default 1,000. */
   readonly replicates?: number;
 }
 
 const DEFAULT_LEVEL = 0.95;
-/** Rule of thumb for the percentile bootstrap of a mean; ours. */
+/** A rule of thumb for the percentile bootstrap of a mean. The number is our choice. */
 const DEFAULT_MIN_GROUP = 30;
 const DEFAULT_REPLICATES = 1000;
 const DEFAULT_SEED = 'recourse-cost';
 
 /**
- * How much harder it is for one group than for another to get a yes: equal recourse (Ustun, Spangher, Liu 2019; Gupta et al. 2019).
- * Intervals of costs by percentile bootstrap, of shares by Wilson.
+ * How much harder it is for one group than for another to reach a favourable decision: equal recourse (Ustun, Spangher, Liu 2019; Gupta et
+ * al. 2019). Intervals of costs come from the percentile bootstrap, those of shares from Wilson.
  *
  * @param groups the group of every answer, in the order of `rows`
  * @throws TribuneError INVALID_ARGUMENT when lengths differ
@@ -117,7 +117,7 @@ function undefinedEstimate(method: string, options: Settled): Estimate {
   };
 }
 
-/** Percentile bootstrap (Efron 1979). */
+/** Interval by the percentile bootstrap (Efron 1979). */
 function resampled(
   costs: readonly number[],
   statistic: (values: readonly number[]) => number,

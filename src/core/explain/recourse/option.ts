@@ -7,11 +7,11 @@ import type { Found } from './search/box-search.js';
 export interface RecourseChange {
   readonly from: number | string | null;
   readonly to: number | string | null;
-  /** The cell on file, where it reads otherwise than `from`: `1234567.890`, or `1.0` for the category `1`. */
+  /** The cell on file, where its text differs from `from`: `1234567.890`, or `1.0` for the category `1`. */
   readonly fromText?: string;
-  /** Lowest and highest value that anybody in the reference had, where `to` lies beyond and the rule sets no limit on that side. */
+  /** Lowest and highest value in the reference, set where `to` lies beyond them and the rule has no limit on that side. */
   readonly beyondData?: readonly [number, number];
-  /** Set on columns that were recomputed from their parts: they follow, nobody changes them. */
+  /** Set on columns that were recomputed from their parents and that nobody changes directly. */
   readonly derived?: true;
 }
 
@@ -19,13 +19,13 @@ export interface RecourseChange {
 export interface RecourseOption {
   readonly changes: Readonly<Record<string, RecourseChange>>;
   readonly cost: number;
-  /** One number per output, by the real model, on the scale of the cutoff. */
+  /** Predictions of the real model on the scale of the cutoff, one per output. */
   readonly prediction: readonly number[];
-  /** The score then is at the cutoff within the model's arithmetic: say a `margin` for a safe distance. */
+  /** Set when the new score is at the cutoff within the model's arithmetic; a `margin` gives a safe distance. */
   readonly atCutoff?: true;
 }
 
-/** What is different in the row of an accepted point. */
+/** Describes the changes in the row of an accepted point. */
 export function describeOption(
   problem: Problem,
   found: Found,
@@ -56,7 +56,7 @@ export function describeOption(
   };
 }
 
-/** The mark of a score that arithmetic alone puts on its side; nothing otherwise. */
+/** Marks a score whose side of the cutoff depends on arithmetic alone. */
 export function atCutoff(
   { model, decision, bound }: Problem,
   row: Float64Array,
@@ -67,21 +67,21 @@ export function atCutoff(
   return isAtCutoff(model, decision, inputs, prediction[decision.output]!) ? { atCutoff: true } : {};
 }
 
-/** What anybody in the reference had, and on which sides no rule says how far a value may go. */
+/** Range of the values in the reference, and the sides on which no rule limits a value. */
 export interface HadRange {
   readonly range: readonly [number, number];
   readonly openBelow: boolean;
   readonly openAbove: boolean;
 }
-/** By column. */
+/** Ranges by column. */
 export type HadRanges = ReadonlyMap<number, HadRange>;
 
 const isBeyond = ({ range, openBelow, openAbove }: HadRange, value: number): boolean =>
   (openBelow && value < range[0]) || (openAbove && value > range[1]);
 
 /**
- * A rule without `min` or `max` lets a number go anywhere: to a duration of -17 months. The search stays as the rules say; what lies beyond
- * anybody's value is marked, so that no letter offers it.
+ * Ranges of the values in the reference. A rule without `min` or `max` lets a number go anywhere, even to a duration of -17 months. The
+ * search follows the rules, but a value beyond all those in the reference is marked, so that no letter offers it.
  */
 export function hadRanges(bound: BoundConstraints, reference: RecourseTable): HadRanges {
   const { rows, columns, data } = reference.rows;

@@ -3,7 +3,7 @@ import type { RecourseOption } from './option.js';
 import type { Accept, CutoffScale } from './problem/decision.js';
 import type { Proof, RecourseReport } from './recourse.js';
 
-/** `tribune recourse --json`, as the contract fixes it, but for `model`, whose digest is made at the rim. */
+/** The output of `tribune recourse --json` as the contract fixes it, without `model`, whose digest the caller adds. */
 export interface RecourseJson {
   readonly schemaVersion: '1';
   readonly cutoff: number;
@@ -13,13 +13,13 @@ export interface RecourseJson {
     readonly index: number;
     readonly prediction: readonly number[];
     readonly accepted: boolean;
-    /** Only where the score is at the cutoff within the model's arithmetic. */
+    /** Present only where the score is at the cutoff within the model's arithmetic. */
     readonly atCutoff?: true;
     readonly best: RecourseOption | null;
     readonly proof: Proof;
-    /** Only with the proof `search`: no accepted change costs less than this. */
+    /** Present only with the proof `search`: no accepted change costs less than this. */
     readonly lowerBound?: number | null;
-    /** Only where something stays because its value is missing or unknown. */
+    /** Present only where something stays because its value is missing or unknown. */
     readonly heldFixed?: readonly string[];
     readonly alternatives: readonly RecourseOption[];
   }[];

@@ -26,40 +26,43 @@ export interface RecourseOptions extends DecisionOptions {
   readonly rows?: readonly number[];
   /** Number of the table's first row in the data, for the answer and its messages. Default 0. */
   readonly firstRow?: number;
-  /** Rows that `mad` is computed on, with the columns of the table; default the table. */
+  /** Rows for the median absolute deviation, with the columns of the table; default the table. */
   readonly reference?: Matrix;
   /** Attributes that may not be mutable. */
   readonly protectedFeatures?: readonly string[];
-  /** Options to offer, the best included. Default 3. */
+  /** Number of options to offer, the best included. Default 3. */
   readonly wanted?: number;
-  /** Boxes to cut before an exact search gives up its proof. Default 20,000. */
+  /** Number of boxes that an exact search cuts before it gives up its proof. Default 20,000. */
   readonly maxBoxes?: number;
   /** Seed of searches that prove nothing. Default `recourse`. */
   readonly seed?: Seed;
-  /** Random changes that such a search tries. Default 4,096. */
+  /** Number of random changes that such a search tries. Default 4,096. */
   readonly samples?: number;
 }
 
-/** `optimal`: nothing allowed is cheaper. `none exists`: nothing allowed is accepted. `search`: what a bounded search found. */
+/**
+ * What the answer proves. `optimal`: nothing allowed is cheaper. `none exists`: nothing allowed is accepted. `search`: a bounded search
+ * found it and proves nothing.
+ */
 export type Proof = 'optimal' | 'none exists' | 'search';
 
 export interface RecourseRow {
   readonly index: number;
-  /** One number per output, on the scale of the cutoff. */
+  /** Predictions on the scale of the cutoff, one per output. */
   readonly prediction: readonly number[];
   readonly accepted: boolean;
-  /** The score is at the cutoff within the model's arithmetic: the library that made the model may decide otherwise. */
+  /** Set when the score is so near to the cutoff that the library that made the model may decide otherwise. */
   readonly atCutoff?: true;
-  /** Null when nothing was found. Without changes and cost for a row that is accepted already. */
+  /** The cheapest option; null when nothing was found. It has no changes and no cost for a row that is accepted already. */
   readonly best: RecourseOption | null;
   readonly proof: Proof;
   /** Further options, each the cheapest that does not repeat all changes of an earlier one. */
   readonly alternatives: readonly RecourseOption[];
-  /** No accepted change costs less; null when there is none at all. */
+  /** Lower bound of the cost of an accepted change; null when there is none at all. */
   readonly lowerBound: number | null;
-  /** `best.cost - lowerBound` of an unproved answer, else 0; null without an answer. */
+  /** `best.cost - lowerBound` of an unproved answer, otherwise 0; null without an answer. */
   readonly gap: number | null;
-  /** Boxes that the exact search cut. */
+  /** Number of boxes that the exact search cut. */
   readonly boxes: number;
   /** Mutable features that stay because their value is missing or of a category never seen. */
   readonly heldFixed: readonly string[];
@@ -76,16 +79,15 @@ export interface RecourseReport {
   readonly rows: readonly RecourseRow[];
 }
 
-/** Three options let a person choose without a list to study (notes: "3 diverse options"). */
+/** Default number of options: three let a person choose without a list to study (notes: "3 diverse options"). */
 export const DEFAULT_WANTED = 3;
-/** A box of a 200-tree model takes some 50 microseconds to bound, so a row gives up within seconds. */
+/** Default number of boxes. Bounding a box of a 200-tree model takes some 50 microseconds, so a row gives up within seconds. */
 export const DEFAULT_MAX_BOXES = 20_000;
 const DEFAULT_SEED = 'recourse';
 
 /**
- * The cheapest allowed change of every row that flips its decision, with a proof. Exact for tree ensembles, linear and
- * one-input additive models; for other models exact while few combinations are allowed, else a seeded search. Every option is
- * scored by the model itself.
+ * The cheapest allowed change of every row that flips its decision, with a proof. Exact for tree ensembles, linear and one-input additive
+ * models; for other models exact while few combinations are allowed, otherwise a seeded search. Every option is scored by the model itself.
  *
  * @throws TribuneError CONSTRAINTS_INVALID, INVALID_ARGUMENT, DATA_COLUMN_MISSING, DATA_VALUE_INVALID, DATA_EMPTY
  * @example
@@ -145,7 +147,7 @@ interface Asked {
   readonly index: number;
   readonly options: RecourseOptions;
   readonly heldFixed: readonly string[];
-  /** The row as it stands in the file. */
+  /** The cells of the row as in the file. */
   readonly cells: readonly (string | null)[] | null;
   readonly had: HadRanges;
 }
@@ -182,7 +184,7 @@ function answerRow(problem: Problem, { index, options, heldFixed, cells, had }: 
   };
 }
 
-/** Prediction of the row as it is; the model's own complaint gets the number of the row. */
+/** Prediction of the unchanged row; errors of the model get the number of the row. */
 function scoreRow(problem: Problem, index: number): Float64Array {
   try {
     return predictTable({ ...problem, inputColumn: problem.bound.inputColumn }, [problem.row]);

@@ -1,4 +1,4 @@
-/** How far two lists of values for the same players agree. */
+/** How well two lists of values for the same players agree. */
 export interface Agreement {
   /** Kendall's tau-b of the signed values, -1..1; null when a list has no order (all values equal, or one player). */
   readonly kendall: number | null;
@@ -8,7 +8,11 @@ export interface Agreement {
   readonly sameSign: number | null;
 }
 
-/** @param top how many players count as the strongest */
+/**
+ * Agreement of two lists of values.
+ *
+ * @param top how many players count as the strongest
+ */
 export function agreementOf(a: Float64Array, b: Float64Array, top: number): Agreement {
   const [strongestA, strongestB] = [strongest(a, top), strongest(b, top)];
   const shared = strongestA.filter((player) => strongestB.includes(player)).length;
@@ -21,7 +25,7 @@ export function agreementOf(a: Float64Array, b: Float64Array, top: number): Agre
   };
 }
 
-/** Players with the largest absolute values; those without a value are nobody's reason. Ties go by the order of the players. */
+/** Players with the largest absolute values, among those with a value other than 0. Ties follow the order of the players. */
 function strongest(values: Float64Array, top: number): number[] {
   return Array.from(values.keys())
     .filter((player) => values[player] !== 0)

@@ -9,22 +9,22 @@ import { drawNeighbours } from './neighbours.js';
 import { type CrossCheck, PURPOSE, summarise } from './result.js';
 import { fitRidge, type RidgeFit } from './weighted-ridge.js';
 
-/** Neighbours per fit. LIME takes 5,000; ten fits of 2,000 cost four times as much and show what one fit of 5,000 hides. */
+/** Number of neighbours per fit. LIME takes 5,000; ten fits of 2,000 cost four times as much and show what one fit of 5,000 hides. */
 export const SURROGATE_SAMPLES = 2000;
-/** Fits with different seeds, to see how far they differ. */
+/** Number of fits with different seeds, which shows how far they differ. */
 export const SURROGATE_REPEATS = 10;
 /** LIME's default penalty (Ridge, alpha 1). */
 const PENALTY = 1;
 /** LIME's default kernel width is this times the square root of the number of features. */
 const WIDTH_PER_ROOT = 0.75;
-/** Players compared as the strongest: the reasons that a notice may name. */
+/** Number of players compared as the strongest: the reasons that a notice may name. */
 const TOP = 4;
-/** The normal equations are players x players numbers. */
+/** Most players, because the normal equations have players x players numbers. */
 const MAX_PLAYERS = 1000;
 
 export interface CrossCheckOptions {
   readonly background: Matrix;
-  /** Every fit draws from a stream of its own of this seed. */
+  /** Seed of the fits, each of which draws from a stream of its own. */
   readonly seed: Seed;
   /** The groups that the explanation was made with. */
   readonly groups?: FeatureGroups;
@@ -34,15 +34,15 @@ export interface CrossCheckOptions {
   readonly output?: number;
   readonly samples?: number;
   readonly repeats?: number;
-  /** Players compared as the strongest; default 4. */
+  /** Number of players compared as the strongest; default 4. */
   readonly top?: number;
   readonly kernelWidth?: number;
 }
 
 /**
  * Compares an explanation with a local linear surrogate (LIME: Ribeiro, Singh, Guestrin 2016), fitted several times with different seeds.
- * It is a cross-check and never an explanation: a surrogate answers for a straight surface of its own, not for the model, and changes
- * with its seed. Read the fit (`rSquared`) and the stability first: where they are low, disagreement says nothing against the exact values.
+ * It is a cross-check and never an explanation: a surrogate describes a linear surface of its own, not the model, and changes with its
+ * seed. Read the fit (`rSquared`) and the stability first: where they are low, disagreement is no evidence against the exact values.
  *
  * @throws TribuneError INVALID_ARGUMENT when explanation, groups and rows do not belong together, or a number is out of its range
  * @example
@@ -60,7 +60,7 @@ export function crossCheck(
   return runEvaluations(fitAll(model, rows, explanation, options), predict);
 }
 
-/** The same for a model that answers later: `predict` gives scores on the scale of the explanation. */
+/** As `crossCheck`, for a model that answers asynchronously: `predict` gives scores on the scale of the explanation. */
 export function crossCheckAsync(
   model: Pick<Model, 'featureNames' | 'numOutputs'>,
   rows: Matrix,
@@ -96,7 +96,7 @@ function* fitAll(
   };
 }
 
-/** Every fit against every other. */
+/** Agreement of every fit with every other. */
 function pairs(fits: readonly RidgeFit[], top: number): Agreement[] {
   return fits.flatMap((fit, i) =>
     fits.slice(0, i).map((other) => agreementOf(other.coefficients, fit.coefficients, top)),
@@ -129,7 +129,7 @@ function checkSetting(
 ): CrossCheckContext {
   const background = checkBackground(options.background, 'cross-check');
   const players = makePlayers(model.featureNames, options.groups);
-  // What the model itself refuses is refused when it is asked; rows that are none would be read as nothing before.
+  // The model checks its rows itself; here invalid matrices are refused before they are read.
   for (const matrix of [rows, background])
     checkRows({ featureNames: model.featureNames, acceptsMissing: true }, matrix);
   if (rows.rows !== explanation.rows) {

@@ -2,7 +2,7 @@ import type { Matrix } from '../../models/index.js';
 import { createGenerator, type Seed } from '../../stats/index.js';
 import type { GamePlayers } from '../base/players.js';
 
-/** Inputs near a row, and which players still have the row's values there. */
+/** Inputs near a row, with the players that still have the row's values. */
 export interface Neighbours {
   readonly rows: Matrix;
   /** 1 where the player has the row's values, `[neighbour * players + player]`. */
@@ -11,7 +11,7 @@ export interface Neighbours {
 }
 
 /**
- * Draws neighbours of a row: every player keeps the row's values or takes those of one background row, by the toss of a coin; the first
+ * Draws neighbours of a row: every player keeps the row's values or takes those of one background row, with equal chance; the first
  * neighbour is the row itself. A neighbour with c players changed weighs exp(-c / (2 width^2)), LIME's kernel on the distance sqrt(c).
  */
 export function drawNeighbours(

@@ -2,7 +2,7 @@ import type { ExplanationMethod, ScoreScale } from '../base/explanation.js';
 import type { Agreement } from './agreement.js';
 import type { RidgeFit } from './weighted-ridge.js';
 
-/** Stands in every result, so that nobody takes the numbers for more than they are. */
+/** A note in every result, so that nobody takes the numbers for more than they are. */
 export const PURPOSE =
   'Cross-check by a local linear surrogate. It describes a straight surface near the row, not the model; it changes with its seed and is never given as an explanation or a reason.';
 
@@ -11,7 +11,7 @@ export interface AgreementRange {
   readonly lowest: number | null;
   readonly median: number | null;
   readonly highest: number | null;
-  /** Fits or pairs in which the number is defined. */
+  /** Number of fits or pairs in which the number is defined. */
   readonly n: number;
   readonly status: 'ok' | 'undefined';
 }
@@ -33,11 +33,11 @@ export interface CrossCheck {
     readonly players: readonly string[];
     readonly values: Float64Array;
   };
-  /** Weighted share of the score's variance near the row that a straight surface accounts for, over the fits. */
+  /** Weighted share of the score's variance near the row that a linear surface explains, over the fits. */
   readonly rSquared: AgreementRange;
-  /** The checked values against each fit. */
+  /** Agreement of the checked values with each fit. */
   readonly agreement: AgreementRanges;
-  /** Each fit against each other: what changes with nothing but the seed. */
+  /** Agreement of each fit with each other: what changes with the seed alone. */
   readonly stability: AgreementRanges;
   /** Coefficients per player, over the fits: only their spread matters. */
   readonly coefficients: readonly { readonly player: number; readonly range: AgreementRange }[];

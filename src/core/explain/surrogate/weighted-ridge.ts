@@ -1,23 +1,23 @@
-/** A straight surface through weighted points: y = intercept + sum of coefficients[p] z[p]. */
+/** A linear surface through weighted points: y = intercept + sum of coefficients[p] z[p]. */
 export interface RidgeFit {
   readonly intercept: number;
   readonly coefficients: Float64Array;
-  /** Weighted share of the variance of y that the surface accounts for; null when y does not vary. */
+  /** Weighted share of the variance of y that the surface explains; null when y does not vary. */
   readonly rSquared: number | null;
 }
 
 export interface RidgePoints {
-  /** `[point * width + p]` */
+  /** Coordinates of the points, `[point * width + p]`. */
   readonly z: Float64Array;
   readonly width: number;
   readonly y: Float64Array;
-  /** Positive. */
+  /** Weights of the points, all positive. */
   readonly weight: Float64Array;
 }
 
 /**
  * Weighted ridge regression with a free intercept: least sum of w (y - intercept - z b)^2 + penalty |b|^2 (Hoerl and Kennard 1970). Means
- * are taken off first, so the intercept is not penalised; a penalty above 0 makes the normal equations positive definite.
+ * are subtracted first, so the intercept is not penalised; a penalty above 0 makes the normal equations positive definite.
  */
 export function fitRidge(points: RidgePoints, penalty: number): RidgeFit {
   const { z, width, y, weight } = points;

@@ -3,33 +3,33 @@ import type { Block } from './block.js';
 import { countBits } from './weights.js';
 
 /**
- * The walk of `background-walk.ts` for the commonest case, values of one output: gain and loss come back as two numbers instead of
- * lists, stretches of a path on which nothing parts are a loop instead of a recursion, and tests of the row are made where the walk
- * comes by, once. Four times as many nodes are passed as leaves are reached, so the loop is where the time goes.
+ * The walk of `background-walk.ts` for the commonest case, values of one output. Gain and loss are returned as two numbers instead of
+ * lists, stretches of a path on which the rows stay together are a loop instead of a recursion, and the row is tested at a node once, when
+ * the walk first passes it. The walk passes four times as many nodes as it reaches leaves, so the loop takes most of the time.
  */
 export interface SingleWalk {
-  /** Four numbers per node: player (-1 at a leaf), left, right, nothing; from the root of the tree. */
+  /** Four numbers per node from the root of the tree on: player (-1 at a leaf), left, right, unused. */
   readonly nodes: Int32Array;
   /** Value of a leaf divided by the number of background rows. */
   readonly value: Float64Array;
 }
 
-/** What both walks know of a tree and its background. */
+/** Data that both walks have of a tree and its background. */
 export interface WalkedTree {
   readonly root: number;
   /** Background rows that go left at a node, one bit each: `[word * size + node - root]`. */
   readonly left: Int32Array;
-  /** Words of 32 background rows. */
+  /** Number of words, each for 32 background rows. */
   readonly words: number;
-  /** Nodes of the tree. */
+  /** Number of nodes of the tree. */
   readonly size: number;
-  /** Background rows. */
+  /** Number of background rows. */
   readonly rows: number;
   readonly playerOf: Int32Array;
   readonly outputs: readonly { position: number; offset: number }[];
   readonly beta: Float64Array;
   readonly betaSize: number;
-  /** The bits that the last word uses; 0: all. */
+  /** The bits that the last word uses; 0 means all of them. */
   readonly lastSet: number;
 }
 
@@ -63,17 +63,17 @@ interface State {
   readonly nodes: Int32Array;
   readonly value: Float64Array;
   readonly block: Block;
-  /** What the row does at a node, once asked. */
+  /** The row's outcome at a node, once it was tested. */
   readonly outcome: Uint8Array;
   readonly taken: Uint8Array;
-  /** Values of the row's players, those of the trees before included. */
+  /** Values of the row's players, including those of the trees before. */
   readonly own: Float64Array;
   row: number;
   a: number;
   b: number;
-  /** Where the bits of the current 32 background rows start in `walk.left`. */
+  /** Index in `walk.left` at which the bits of the current 32 background rows start. */
   word: number;
-  /** The second result of `visit`: what players taken from the background lose by the leaves below. */
+  /** The second result of `visit`: the loss of players taken from the background at the leaves below. */
   loss: number;
 }
 
@@ -112,7 +112,7 @@ export function evaluateSingleWalk(
   }
 }
 
-/** Walks below a node with a set of background rows; returns what players taken from the row gain, and leaves the loss in `state`. */
+/** Walks below a node with a set of background rows. It returns the gain of players taken from the row, and leaves the loss in `state`. */
 function visit(state: State, from: number, set: number): number {
   const { nodes, taken, outcome } = state;
   const left = state.walk.left;
@@ -127,7 +127,7 @@ function visit(state: State, from: number, set: number): number {
       node = own;
       continue;
     }
-    // The rows that go the explained row's way stay with it; the others part here.
+    // Rows that go the same way as the explained row stay with it; the others separate here.
     const bits = left[state.word + node]!;
     const agree = set & (goes === LEFT ? bits : ~bits);
     if (agree === set) {
@@ -151,7 +151,7 @@ function ask(state: State, node: number): number {
   return goes;
 }
 
-/** The set parts at a node: some rows agree with the explained row, the others do not. */
+/** Splits the set: some rows agree with the explained row, the others do not. */
 function part(state: State, node: number, agree: number, apart: number): number {
   const player = state.nodes[NODE * node]!;
   const goes = state.outcome[node]!;
@@ -168,7 +168,7 @@ function part(state: State, node: number, agree: number, apart: number): number 
     state.loss += loss;
     return gain;
   }
-  // The rest disagrees with the row at a free player: the player is taken from each side in turn.
+  // The other rows disagree with the explained row at a free player, which is taken from each side in turn.
   state.taken[player] = FROM_ROW;
   state.a++;
   const gained = visit(state, own, apart);

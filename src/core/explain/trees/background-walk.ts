@@ -5,22 +5,22 @@ import { type Layout, positionsOf } from './unit-tables.js';
 import { betaWeights, countBits } from './weights.js';
 
 /**
- * Interventional values of a deep tree. One walk serves 32 background rows: it carries the set of those that are still in the
- * same state as the bits of a word. Where row and background part at a player not yet taken, the background rows that
- * agree go with the row, and the others go both ways, once with the player taken from the row and once from the background; a
- * leaf then weighs its count times a! b! / (a+b+1)! as in the tables. Rows that agree on a path share its whole cost.
+ * Interventional values of a deep tree. One walk serves 32 background rows: it carries the set of those that are still in the same state as
+ * the bits of a word. Where row and background disagree at a player not yet taken, the background rows that agree go with the row, and the
+ * others go both ways, once with the player taken from the row and once from the background; a leaf then weighs its count times a! b! /
+ * (a+b+1)! as in the tables. Rows that agree on a path share its whole cost.
  */
 export interface BackgroundWalk extends WalkedTree {
   readonly tree: number;
-  /** Levels below the root. */
+  /** Number of levels below the root. */
   readonly depth: number;
-  /** null: several outputs, or interaction values. */
+  /** The walk for one output; null for several outputs, or interaction values. */
   readonly single: SingleWalk | null;
 }
 
 const WORD = 32;
 
-/** Bytes of the bits that a walk keeps of the background: one per node and row. */
+/** Bytes of the bits that a walk stores of the background: one bit per node and row. */
 export function walkBytes(ensemble: TreeEnsemble, tree: number, background: readonly Block[]): number {
   const size = ensemble.treeStart[tree + 1]! - ensemble.treeStart[tree]!;
   const rows = background.reduce((sum, block) => sum + block.count, 0);
@@ -80,17 +80,17 @@ interface State {
   readonly layout: Layout;
   readonly sums: Float64Array;
   row: number;
-  /** Does the row go left, by node - root. */
+  /** Whether the row goes left, by node - root. */
   readonly outcome: Uint8Array;
-  /** Where a player's values come from on this path. */
+  /** The side that each player's values come from on this path. */
   readonly taken: Uint8Array;
-  /** Players taken, in order, and how many come from the row and from the background. */
+  /** Players taken, in order; `a` of them come from the row, `b` from the background. */
   readonly players: Int32Array;
   a: number;
   b: number;
-  /** Where the outcomes of the current 32 background rows start in `walk.left`, less the root. */
+  /** Index in `walk.left` at which the outcomes of the current 32 background rows start, less the root. */
   word: number;
-  /** Per level: what a player taken above gains or loses by the leaves below, per output. */
+  /** Gain or loss per level, of a player taken above by the leaves below, per output. */
   readonly gain: Float64Array;
   readonly loss: Float64Array;
 }
@@ -157,7 +157,7 @@ function visit(state: State, node: number, level: number, set: number): void {
     descend(state, own, level, set);
     return;
   }
-  // The rows that go the explained row's way stay with it; the others part here.
+  // Rows that go the same way as the explained row stay with it; the others separate here.
   const goes = walk.left[state.word + node]!;
   const agree = set & (rowLeft ? goes : ~goes);
   if (agree !== 0) descend(state, own, level, agree);
@@ -168,7 +168,7 @@ function visit(state: State, node: number, level: number, set: number): void {
   else takeBothWays(state, player, { own, other, level, set: part });
 }
 
-/** Walks below and adds what comes back to this level. */
+/** Walks below a node and adds the results to this level. */
 function descend(state: State, child: number, level: number, set: number): void {
   const outputs = state.walk.outputs.length;
   const here = level * outputs;
@@ -185,7 +185,7 @@ function descend(state: State, child: number, level: number, set: number): void 
   }
 }
 
-/** The set disagrees with the row at a free player: the player is taken from each side in turn. */
+/** Handles a set that disagrees with the row at a free player, which is taken from each side in turn. */
 function takeBothWays(
   state: State,
   player: number,
@@ -230,7 +230,7 @@ function closeLeaf(state: State, node: number, level: number, set: number): void
   }
 }
 
-/** The leaf's interaction values: half of every pair's index, and on the diagonal what is left of the player's value. */
+/** Adds a leaf's interaction values: half of every pair's index, and on the diagonal the rest of the player's value. */
 function addPairs(
   state: State,
   leaf: { value: number; share: number; gain: number; loss: number; position: number },

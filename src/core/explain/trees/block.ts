@@ -5,7 +5,7 @@ import { STEP, VISIT } from './plan.js';
 export interface Block {
   readonly columns: Float64Array;
   readonly count: number;
-  /** Room for rows per column; also of patterns and sums. */
+  /** Room for rows per column, also in patterns and sums. */
   readonly stride: number;
 }
 
@@ -13,8 +13,8 @@ export interface Block {
 export const patternScratch = (levels: number, stride: number): Uint16Array => new Uint16Array((levels + 2) * stride);
 
 /**
- * Leads a block of rows through a tree and calls `visit` with every unit and where the patterns of the block's rows start in
- * `scratch`. The outcomes above a unit are formed once for all units below.
+ * Leads a block of rows through a tree and calls `visit` with every unit and the index in `scratch` at which the patterns of the block's
+ * rows start. The outcomes above a unit are computed once for all units below.
  */
 export function walkUnits(
   ensemble: TreeEnsemble,

@@ -3,31 +3,34 @@ import { MAX_NODES, quadratureNodes } from './gauss-legendre.js';
 import { UNIT_HEIGHT } from './plan.js';
 import { type Layout, positionsOf } from './unit-tables.js';
 
-/** What decides whether a tree gets a table. */
+/** The facts that decide whether a tree gets a table. */
 export interface Demand {
   readonly ensemble: TreeEnsemble;
   readonly tree: number;
   readonly layout: Layout;
-  /** 0: the path-dependent game. */
+  /** Number of background rows; 0 for the path-dependent game. */
   readonly backgroundRows: number;
-  /** Rows to be explained. */
+  /** Number of rows to be explained. */
   readonly rows: number;
 }
 
 /**
- * Nanoseconds, measured by bench/explain/break-even.mjs at depths 4 to 10; only their ratios matter. Busy machines have shown
+ * Costs in nanoseconds, measured by bench/explain/break-even.mjs at depths 4 to 10; only their ratios matter. Busy machines have shown
  * other ratios, by a factor of two at some depths. A cell is a pattern of one leaf's table times a player.
  */
 const COST = {
   cell: 12,
   backgroundCell: 17,
   leaf: 15_000,
-  /** A row by table: a leaf and level of its depth. */
+  /** A look-up in a table, per row, leaf and level. */
   lookUp: 2.1,
-  /** Of quadrature by the kernel: a leaf, and in it two nodes. */
+  /** Quadrature by the kernel: a leaf, and a pair of quadrature nodes in it. */
   quadratureLeaf: 18,
   quadraturePair: 2.5,
-  /** A leaf and 32 background rows, at most and over the depth: by the kernel, and in JavaScript where a tree adds to several outputs. */
+  /**
+   * A leaf and 32 background rows: the most, and the cost that is divided by the depth; by the kernel, and in JavaScript where a tree adds
+   * to several outputs.
+   */
   word: 34,
   wordOfLevel: 200,
   slowWord: 50,
@@ -35,12 +38,12 @@ const COST = {
   /** Comparing one background row with one test. */
   comparison: 1,
 } as const;
-/** Of interaction values, whose walk grows with the square of the players: this many times 2^(bits + 1) / bits rows. */
+/** Break-even of interaction values, whose walk grows with the square of the players: this many times 2^(bits + 1) / bits rows. */
 const BREAK_EVEN_INTERACTIONS = 1;
-/** Rows where nobody says how many: a table that pays only beyond is not worth the wait for the first row. */
+/** Assumed number of rows where none is given: a table that pays off only beyond it is not worth the wait for the first row. */
 const MANY_ROWS = 10_000;
 
-/** Are so many rows faster with the table of a tree, its making included, than by walking the tree? */
+/** Whether this many rows are faster with the table of a tree, including the time to make it, than by walking the tree. */
 export function tablePays(demand: Demand): boolean {
   const { layout, backgroundRows } = demand;
   const rows = demand.rows === Number.POSITIVE_INFINITY ? MANY_ROWS : demand.rows;
@@ -55,7 +58,7 @@ export function tablePays(demand: Demand): boolean {
   return shape.leaves * (rows * Math.max(0, saved) + backgroundRows * COST.comparison) >= table;
 }
 
-/** What walking costs a row at each leaf. */
+/** Cost of walking per row and leaf. */
 function walkOfLeaf({ ensemble, tree, layout, backgroundRows }: Demand, depth: number): number {
   if (backgroundRows === 0) return COST.quadratureLeaf + Math.ceil(quadratureNodes(depth) / 2) * COST.quadraturePair;
   const several = positionsOf(ensemble, tree, layout).length > 1;
@@ -64,7 +67,7 @@ function walkOfLeaf({ ensemble, tree, layout, backgroundRows }: Demand, depth: n
   return Math.ceil(backgroundRows / 32) * Math.min(most, ofLevel / Math.max(1, depth));
 }
 
-/** At most so much is saved at a leaf: where that is less than its table costs, not even the shape of the tree is looked at. */
+/** Upper bound of the cost saved at a leaf. Where it is below the cost of the leaf's table, not even the shape of the tree is computed. */
 const mostOfLeaf = (backgroundRows: number): number =>
   backgroundRows === 0
     ? COST.quadratureLeaf + (MAX_NODES / 2) * COST.quadraturePair
@@ -73,7 +76,7 @@ const mostOfLeaf = (backgroundRows: number): number =>
 interface Shape {
   readonly leaves: number;
   readonly depth: number;
-  /** Of the largest pattern. */
+  /** Bits of the largest pattern. */
   readonly bits: number;
   /** Leaves times patterns times players, over all units. */
   readonly cells: number;

@@ -9,11 +9,14 @@ import { compileWalks, evaluateWalk, type Walk, type WalkOptions } from './walks
 
 export interface CompileOptions extends WalkOptions {
   readonly maxTableBytes: number;
-  /** Rows that will be explained in all: below the break-even of a tree its table is never made. */
+  /** Number of rows that will be explained in all; below the break-even of a tree its table is never made. */
   readonly expectedRows: number;
 }
 
-/** A tree has a table that is kept, is walked, or every batch decides anew: a table that is made and dropped, or a walk. */
+/**
+ * How a tree is evaluated: by a table that is kept, by a walk, or as every batch decides anew: by a table that is made and dropped, or a
+ * walk.
+ */
 type Entry =
   | { readonly kind: 'tables'; readonly tree: CompiledTree }
   | { readonly kind: 'walk'; readonly tree: number }
@@ -28,17 +31,20 @@ export interface Pass {
 
 export interface CompiledTrees {
   readonly tableBytes: number;
-  /** Levels of pattern scratch that a walk needs. */
+  /** Number of levels of pattern scratch that a walk needs. */
   readonly levels: number;
-  /** The passes over a batch of so many rows: what is kept and what keeps nothing, then one pass for each tree of which something is made and dropped. */
+  /**
+   * The passes over a batch of this many rows: first tables that are kept and walks that store nothing, then one pass for each tree whose
+   * data are made and dropped.
+   */
   passes(rows: number): Iterable<Pass>;
 }
 
 /**
- * Compiles every tree. A tree whose patterns exceed `MAX_UNIT_BITS` never gets a table; one whose table does not fit into what
- * is left of the memory is compiled, used and discarded per batch when the batch is large enough to pay for it, and goes the way of deep
- * trees otherwise; so does every tree of a model that is asked about fewer rows than its table costs. What deep trees keep of the background
- * counts as memory too, and is made and dropped per batch beyond it.
+ * Compiles every tree. A tree whose patterns exceed `MAX_UNIT_BITS` never gets a table; one whose table does not fit into the remaining
+ * memory is compiled, used and discarded per batch when the batch is large enough to pay for it, and is walked like a deep tree otherwise;
+ * so is every tree when too few rows are expected to pay for its table. The background data of deep trees count as memory too, and are made
+ * and dropped per batch when they do not fit.
  */
 export function compileTrees(ensemble: TreeEnsemble, options: CompileOptions): CompiledTrees {
   const { layout, playerOf } = options;
@@ -67,7 +73,7 @@ export function compileTrees(ensemble: TreeEnsemble, options: CompileOptions): C
     if (reserve(memory, deepBytes(ensemble, tree, options))) known.set(tree, made);
     return made;
   };
-  // Walks that keep nothing of a tree take all of them at once.
+  // Walks that store nothing of a tree take all trees at once.
   const keepsNothing = options.background === null && !layout.interactions;
   function* passes(rows: number): Iterable<Pass> {
     const byTable = new Set(late.filter(({ plan, tree }) => plan !== null && tablePays(demand(tree, rows))));
@@ -83,17 +89,17 @@ export function compileTrees(ensemble: TreeEnsemble, options: CompileOptions): C
   return { tableBytes: memory.used, levels: MAX_UNIT_BITS, passes };
 }
 
-/** Takes bytes from what is left of the memory; false when they do not fit. */
+/** Takes bytes from the remaining memory; false when they do not fit. */
 function reserve(memory: { used: number; readonly most: number }, bytes: number): boolean {
   if (memory.used + bytes > memory.most) return false;
   memory.used += bytes;
   return true;
 }
 
-/** Arrays of more bytes than this cannot be relied on. */
+/** Largest array in bytes; larger ones cannot be relied on. */
 const MAX_TREE_BYTES: number = 2 ** 31;
 
-/** What a deep tree keeps of the background, bytes. Throws INVALID_ARGUMENT when one tree alone wants more than 2 GiB. */
+/** Bytes that a deep tree stores of the background. Throws INVALID_ARGUMENT when one tree alone needs more than 2 GiB. */
 function deepBytes(ensemble: TreeEnsemble, tree: number, { background }: CompileOptions): number {
   if (background === null) return 0;
   const bytes = walkBytes(ensemble, tree, background);

@@ -6,7 +6,7 @@ import { coverShare } from './plan.js';
 /** The mean of one value of a tree's leaves, each weighted by the cover shares on its path. */
 type TreeMean = (tree: number, offset: number) => number;
 
-/** By the kernel; null where there is none, or the trees do not fit into its memory. */
+/** Means by the kernel; null where there is none, or the trees do not fit into its memory. */
 export function kernelMeans(ensemble: TreeEnsemble): TreeMean | null {
   const segments = segmentsOf(ensemble);
   const kernel = segments === null ? null : openKernel();
@@ -21,7 +21,7 @@ export function kernelMeans(ensemble: TreeEnsemble): TreeMean | null {
   };
 }
 
-/** The same bits without the kernel. */
+/** Means without the kernel, with the same bits. */
 export function treeMeans(ensemble: TreeEnsemble): TreeMean {
   const { right, valueStart, values, treeStart } = ensemble;
   const reach = new Float64Array(ensemble.left.length);

@@ -22,13 +22,13 @@ export interface TreeExplainerOptions {
   readonly groups?: FeatureGroups;
   /** Outputs of the model to explain; default all. */
   readonly outputs?: readonly number[];
-  /** Also the matrix of interaction values. */
+  /** Whether the matrix of interaction values is computed too. */
   readonly interactions?: boolean;
-  /** Bytes of tables to keep; trees beyond are explained without. Default 256 MiB. */
+  /** Most bytes of tables that are kept; trees beyond them are explained without. Default 256 MiB. */
   readonly maxTableBytes?: number;
   /**
-   * Rows that will be explained in all. Few rows of a large model are answered without the tables that many rows are faster with. Default:
-   * 10,000; tables that pay only beyond are not made then.
+   * Number of rows that will be explained in all. A few rows of a large model are explained without the tables that make many rows faster.
+   * Default 10,000; tables that pay off only beyond this number are not made.
    */
   readonly expectedRows?: number;
 }
@@ -42,7 +42,7 @@ export interface TreeExplainer {
   explain(rows: Matrix, part?: BatchPart): Explanation;
 }
 
-/** Tables over 256 MiB cost more memory than they save time. */
+/** Default size of tables; beyond 256 MiB they cost more memory than they save time. */
 export const DEFAULT_TABLE_BYTES: number = 256 * 1024 * 1024;
 
 /**
@@ -105,7 +105,7 @@ export function compileTreeExplainer(model: TreeModel, options: TreeExplainerOpt
   };
 }
 
-/** The square of the players counts when interactions are asked for. */
+/** Refuses rows whose sums take too much memory; with interactions the square of the players counts. */
 function checkSums(layout: Layout): void {
   const sums = sumsPerRow(layout);
   if (sums <= MAX_SUMS) return;
@@ -115,10 +115,10 @@ function checkSums(layout: Layout): void {
     { remedy: 'Group the features, or name fewer outputs.' },
   );
 }
-/** Numbers per explained row, 8 bytes each. */
+/** Most numbers per explained row, 8 bytes each. */
 const MAX_SUMS: number = 2 ** 25;
 
-/** All rows of a matrix as blocks of columns; what the background is kept as. */
+/** All rows of a matrix as blocks of columns, the form in which the background is stored. */
 function blocksOf(model: TreeModel, rows: Matrix): Block[] {
   const blocks: Block[] = [];
   const stride = blockRows(rows.rows, model.ensemble.numFeatures);
@@ -204,7 +204,7 @@ function addValues(sums: Float64Array, at: { from: number; block: Block }, layou
   }
 }
 
-/** Only the upper triangle was summed; the lower is its mirror, and a row's sum is the player's value. */
+/** Completes the interaction values: only the upper triangle was summed, the lower is its mirror, and a row's sum is the player's value. */
 function addInteractions(
   sums: Float64Array,
   at: { from: number; block: Block },

@@ -1,19 +1,19 @@
-/** Enough nodes for 32 distinct players on a path exactly; beyond, the error stays below 1e-15 because the factors are in [0, 1]. */
+/** Most nodes: they are exact for 32 distinct players on a path; beyond, the error stays below 1e-15 because the factors are in [0, 1]. */
 export const MAX_NODES = 16;
 
 export interface QuadratureRule {
   readonly t: Float64Array;
-  /** 1 - t */
+  /** 1 - t for every node. */
   readonly rest: Float64Array;
   readonly weights: Float64Array;
 }
 
-/** Nodes that a path of so many distinct players needs: its polynomial has one degree less. */
+/** Number of nodes that a path of this many distinct players needs: its polynomial has one degree less. */
 export const quadratureNodes = (players: number): number => Math.min(MAX_NODES, Math.max(1, Math.ceil(players / 2)));
 
 const rules: (QuadratureRule | undefined)[] = [];
 
-/** The rule of n nodes, made when it is first asked for. */
+/** The rule of n nodes, computed at its first use. */
 export function quadratureRule(n: number): QuadratureRule {
   const ready = rules[n];
   if (ready !== undefined) return ready;
@@ -48,7 +48,10 @@ export function gaussLegendre(n: number): { nodes: Float64Array; weights: Float6
   return { nodes, weights };
 }
 
-/** The start is right to 1e-3 or better and each step doubles the digits: four steps reach the last digit, eight are plenty. */
+/**
+ * Number of Newton steps. The start is right to 1e-3 or better and each step doubles the digits, so four steps reach the last digit and
+ * eight are plenty.
+ */
 const NEWTON_STEPS = 8;
 
 function legendre(n: number, x: number): { p: number; slope: number } {

@@ -9,7 +9,7 @@ import { betaWeights } from './weights.js';
 
 const WORD = 32;
 
-/** The walk of `background-walk-single.ts` over many trees, by the kernel; the same bits. */
+/** The walk of `background-walk-single.ts` over many trees by the kernel, with the same bits. */
 export interface KernelBackground {
   readonly kernel: Kernel;
   readonly ensemble: TreeEnsemble;
@@ -24,7 +24,10 @@ export interface KernelBackground {
   readonly betaSize: number;
 }
 
-/** Null where there is no kernel, or the model or its background does not fit into its memory. Trees add to one explained output each. */
+/**
+ * Prepares the walk by the kernel; null where there is no kernel, or the model or its background does not fit into its memory. Each tree
+ * adds to one explained output.
+ */
 export function kernelBackground(
   ensemble: TreeEnsemble,
   playerOf: Int32Array,
@@ -72,7 +75,7 @@ function* backgroundRows(background: readonly Block[]): Generator<{ block: Block
   for (const block of background) for (let row = 0; row < block.count; row++) yield { block, row };
 }
 
-/** The next 32 rows as columns, and which of their values are missing. */
+/** Loads the next 32 rows as columns, and which of their values are missing. */
 function loadWord(
   { float64, int32 }: Kernel,
   features: number,

@@ -34,7 +34,7 @@ export function interventionalValues(counts: Float64Array, d: number, background
   return table;
 }
 
-/** Adds what the background rows with a players on the row's side give, from their subset sums. */
+/** Adds the contribution of the background rows with a players on the row's side, from their subset sums. */
 function addSize(row: Float64Array, sums: Float64Array, pattern: number, share: { gain: number; loss: number }): void {
   const total = sums[pattern]!;
   for (let j = 0; j < row.length; j++) {
@@ -45,7 +45,7 @@ function addSize(row: Float64Array, sums: Float64Array, pattern: number, share: 
 }
 
 /**
- * The same for interaction values, laid out as in `pathDependentInteractions`: a pair on the same side gains, a pair on
+ * As `interventionalValues` for interaction values, laid out as in `pathDependentInteractions`: a pair on the same side gains, a pair on
  * opposite sides loses.
  */
 export function interventionalInteractions(counts: Float64Array, d: number, backgroundRows: number): Float64Array {
@@ -101,7 +101,7 @@ function betaWeightsOf(d: number): Float64Array {
   return weights;
 }
 
-/** `[a * 2^d + p]`: background rows whose unsatisfied players c number a and all lie in p. */
+/** Subset sums, `[a * 2^d + p]`: number of background rows whose unsatisfied players c number a and all lie in p. */
 function subsetSums(counts: Float64Array, d: number): Float64Array {
   const size = 1 << d;
   const sums = new Float64Array((d + 1) * size);

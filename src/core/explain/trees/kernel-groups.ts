@@ -5,7 +5,7 @@ import { AT, MOST, TREE_BYTES } from './kernel/layout.js';
 import type { Segment } from './kernel/segments.js';
 import { type Layout, positionsOf } from './unit-tables.js';
 
-/** One tree and one explained output that it adds to. */
+/** A tree with one explained output that it adds to. */
 interface Entry {
   readonly position: number;
   /** The tree's root, counted from the segment's first node. */
@@ -13,16 +13,16 @@ interface Entry {
   readonly offset: number;
 }
 
-/** Trees one behind the other that are walked for all rows of a block, before the next ones are. */
+/** Consecutive trees that are walked for all rows of a block before the next ones are. */
 export interface Group {
   readonly segment: Segment;
   readonly entries: readonly Entry[];
-  /** Its first node, counted from the segment's, and how many there are. */
+  /** First node of the group, counted from the segment's; `size` is their number. */
   readonly first: number;
   readonly size: number;
 }
 
-/** Nodes whose numbers stay in a second-level cache of 512 kB while the rows of a block pass by. */
+/** Number of nodes whose data stay in a second-level cache of 512 kB while the rows of a block pass by. */
 const CACHED_NODES = 4096;
 
 export function groupsOf(
@@ -55,12 +55,12 @@ export function groupsOf(
     for (const { position, offset } of positions) group.entries.push({ position, root, offset });
     before = tree;
   }
-  // The sums of an output are moved once for all of its entries that stand together.
+  // Entries of an output are put together, because the sums of an output are moved once for each run of its entries.
   if (layout.outputs.length > 1) for (const { entries } of groups) entries.sort((a, b) => a.position - b.position);
   return groups;
 }
 
-/** Writes the kernel's list of trees. */
+/** Writes the group's list of trees into the kernel's memory. */
 export function loadEntries({ int32 }: Kernel, { entries }: Group): void {
   for (let i = 0; i < entries.length; i++) {
     const record = (AT.trees + i * TREE_BYTES) / 4;
@@ -69,7 +69,7 @@ export function loadEntries({ int32 }: Kernel, { entries }: Group): void {
   }
 }
 
-/** The player of every column, none of them on a path: a walk that was broken off has left some there. */
+/** Writes the player of every column, and marks none as being on a path, because an aborted walk leaves some marked. */
 export function loadPlayers({ int32 }: Kernel, playerOf: Int32Array): void {
   int32.set(playerOf, AT.playerOf / 4);
   int32.fill(0, AT.state / 4, AT.state / 4 + playerOf.length);

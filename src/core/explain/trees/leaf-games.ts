@@ -5,8 +5,8 @@ import { type LeafPath, leafPaths, satisfiedPlayers } from './leaf-paths.js';
 import { type Layout, positionsOf } from './unit-tables.js';
 
 /**
- * Path-dependent interaction values of a deep tree, leaf by leaf: the same integral as in `quadrature.ts` with two players taken
- * out, V / 2 (o_i - z_i) (o_j - z_j) times the integral of the other factors. No table of 2^depth.
+ * Path-dependent interaction values of a deep tree, leaf by leaf: the same integral as in `quadrature.ts` with two players taken out, V / 2
+ * (o_i - z_i) (o_j - z_j) times the integral of the other factors. This needs no table of 2^depth.
  */
 export interface LeafGames {
   readonly tree: number;
@@ -62,8 +62,8 @@ export function evaluateLeafGames(
 }
 
 /**
- * The leaf of value 1: the player's value on the diagonal, half of the pair's index beside it, d x d. Null when an unsatisfied
- * player of share 0 makes the leaf worth nothing with and without everybody.
+ * The game of a leaf of value 1 as a d x d matrix: the player's value on the diagonal, half of the pair's index beside it. Null when an
+ * unsatisfied player of share 0 makes the leaf worth nothing with and without everybody.
  */
 function leafPairs(
   path: LeafPath,

@@ -6,13 +6,13 @@ export interface LeafPath {
   readonly node: number;
   readonly players: Int32Array;
   readonly z: Float64Array;
-  /** Per test: the inner node, whether the path goes left there, the player as an index into `players`. */
+  /** Three numbers per test: the inner node, whether the path goes left there, and the player as an index into `players`. */
   readonly tests: Int32Array;
   readonly left: Uint8Array;
   readonly owner: Int32Array;
 }
 
-/** All leaves of a tree with their paths. Takes depth numbers per leaf: used where tables would take 2^depth. */
+/** All leaves of a tree with their paths, at the cost of depth numbers per leaf; used where tables would take 2^depth. */
 export function leafPaths(ensemble: TreeEnsemble, tree: number, playerOf: Int32Array): LeafPath[] {
   const paths: LeafPath[] = [];
   const tests: { node: number; left: boolean; player: number; share: number }[] = [];
@@ -51,7 +51,7 @@ function closePath(
   };
 }
 
-/** Which players of the path the row satisfies, 1 or 0, into `satisfied`; the outcomes of the tree's nodes are given. */
+/** Writes into `satisfied` which players of the path the row satisfies, 1 or 0, from the outcomes of the tree's nodes. */
 export function satisfiedPlayers(path: LeafPath, outcome: Uint8Array, root: number, satisfied: Uint8Array): void {
   satisfied.fill(1, 0, path.players.length);
   for (let i = 0; i < path.tests.length; i++) {

@@ -7,18 +7,18 @@ import { loadSegment, segmentsOf } from './kernel/segments.js';
 import { addGroup, type Group, groupsOf, loadEntries, loadPlayers } from './kernel-groups.js';
 import type { Layout } from './unit-tables.js';
 
-/** The walk of `quadrature.ts` over many trees, by the kernel; the same bits. */
+/** The walk of `quadrature.ts` over many trees by the kernel, with the same bits. */
 export interface KernelQuadrature {
   readonly kernel: Kernel;
   readonly ensemble: TreeEnsemble;
   readonly playerOf: Int32Array;
   readonly layout: Layout;
   readonly groups: readonly Group[];
-  /** Nodes of quadrature per group and entry, once they are known. */
+  /** Number of quadrature nodes per group and entry, once it is known. */
   readonly nodes: Uint8Array[];
 }
 
-/** Null where there is no kernel, or the model does not fit into its memory. */
+/** Prepares the walk by the kernel; null where there is no kernel, or the model does not fit into its memory. */
 export function kernelQuadrature(
   ensemble: TreeEnsemble,
   playerOf: Int32Array,
@@ -58,7 +58,7 @@ function loadNodes({ kernel, nodes }: KernelQuadrature, { entries }: Group, g: n
   for (let i = 0; i < known.length; i++) int32[(AT.trees + i * TREE_BYTES) / 4 + 3] = known[i]!;
 }
 
-/** Two doubles are worked on at once: an odd rule gets a node without weight. */
+/** Writes a rule into the kernel's memory. The kernel works on two doubles at once, so an odd rule gets a node without weight. */
 function loadRule({ float64 }: Kernel, n: number): void {
   const { t, rest, weights } = quadratureRule(n);
   const at = (AT.rules + (n - 1) * RULE_BYTES) / 8;

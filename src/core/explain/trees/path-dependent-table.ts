@@ -27,8 +27,8 @@ export function pathDependentValues(z: Float64Array): Float64Array {
 }
 
 /**
- * The same for interaction values: the upper triangle of the d x d matrix per pattern, `[pattern * cells + pairCell(i, j)]`.
- * Off the diagonal stands half of the pair's Shapley interaction index, on it what is left of the player's value.
+ * As `pathDependentValues` for interaction values: the upper triangle of the d x d matrix per pattern, `[pattern * cells + pairCell(i,
+ * j)]`. Off the diagonal stands half of the pair's Shapley interaction index, on it the rest of the player's value.
  */
 export function pathDependentInteractions(z: Float64Array): Float64Array {
   const d = z.length;

@@ -1,16 +1,16 @@
 import type { TreeEnsemble } from '../../models/index.js';
 
 /**
- * Leaves are explained in units: a subtree of height 2 with its leaves, keyed by the outcome of every test inside it and of
- * every test above it. Measured best at depth 6: height 1 needs 1.6 times the additions, height 3 too much memory.
+ * Leaves are explained in units: a subtree of height 2 with its leaves, keyed by the outcome of every test inside it and of every test
+ * above it. This height measured best at depth 6: height 1 needs 1.6 times the additions, height 3 too much memory.
  */
 export const UNIT_HEIGHT = 2;
 /** Numbers per step: node, bit, level read, level written; or VISIT, unit, level of its patterns. */
 export const STEP = 4;
-/** In place of a node: the patterns of a unit are complete. */
+/** Marks a step in place of a node: the patterns of a unit are complete. */
 export const VISIT = -1;
 
-/** A table has 2^bits patterns; at 12 bits a unit of 12 players takes 400 kB. Above, the fall-backs are faster. */
+/** Most bits of a unit. A table has 2^bits patterns, and at 12 bits a unit of 12 players takes 400 kB; above, the walks are faster. */
 export const MAX_UNIT_BITS = 12;
 
 /** One leaf of a unit. Its d players are the distinct groups of features tested on its path. */
@@ -22,12 +22,12 @@ export interface UnitLeaf {
   readonly bit: Int32Array;
   readonly want: Uint8Array;
   readonly player: Int32Array;
-  /** Per player the product of the cover shares of its edges: the weight of the leaf when the player is not known. */
+  /** For each player the product of the cover shares of its edges: the weight of the leaf when the player is not known. */
   readonly z: Float64Array;
 }
 
 export interface Unit {
-  /** Tests above the unit (bits 0 .. depth - 1) and inside it: the unit's pattern has 2^bits values. */
+  /** Number of tests above the unit (bits 0 .. depth - 1) and inside it; the unit's pattern has 2^bits values. */
   readonly bits: number;
   /** Distinct players (groups) over all leaves of the unit. */
   readonly players: Int32Array;
@@ -82,7 +82,7 @@ export function planTree(ensemble: TreeEnsemble, tree: number, playerOf: Int32Ar
   };
 }
 
-/** The largest pattern that `planTree` would need, without making the plan: deep trees never get one. */
+/** Bits of the largest pattern that `planTree` would need, without making the plan, which deep trees never get. */
 export function unitBits(ensemble: TreeEnsemble, tree: number): number {
   const root = ensemble.treeStart[tree]!;
   const end = ensemble.treeStart[tree + 1]!;
@@ -98,7 +98,7 @@ export function unitBits(ensemble: TreeEnsemble, tree: number): number {
   return bits;
 }
 
-/** Height of every subtree in tests; children stand after their parent, so one pass backwards is enough. */
+/** Height of every subtree in tests. Children stand after their parent, so one pass backwards is enough. */
 function heightsOf(ensemble: TreeEnsemble, root: number, end: number): Int32Array {
   const heights = new Int32Array(end - root);
   for (let node = end - 1; node >= root; node--) {
@@ -170,7 +170,7 @@ function makeLeaf(node: number, tests: readonly PathTest[], position: ReadonlyMa
   };
 }
 
-/** For every pattern of the unit, which players of the leaf are satisfied: all of a player's tests went its way. */
+/** The players of the leaf that are satisfied, for every pattern of the unit: all of a player's tests went its way. */
 export function leafPatterns(unit: Unit, leaf: UnitLeaf): Uint16Array {
   const full = (1 << leaf.players.length) - 1;
   const patterns = new Uint16Array(1 << unit.bits);

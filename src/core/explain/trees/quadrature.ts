@@ -5,30 +5,33 @@ import { coverShare } from './plan.js';
 import { type Layout, positionsOf } from './unit-tables.js';
 
 /**
- * What the walks of a model share: room for its largest tree, and nothing that must be computed. A class, because the engine drops the code
- * it compiled for a first object literal when it meets the second.
+ * Buffers that the walks of a model share: they have room for its largest tree and hold nothing that must be computed beforehand. This is a
+ * class, because the engine drops the code compiled for one object literal when it meets a second.
  */
 export class QuadratureWalk {
   readonly ensemble: TreeEnsemble;
   readonly playerOf: Int32Array;
   readonly layout: Layout;
-  /** Per node of the current tree: its level, and the distinct players tested above it. */
+  /** Level of each node of the current tree; `distinct` is the number of distinct players tested above it. */
   readonly level: Int32Array;
   readonly distinct: Int32Array;
-  /** Per edge, named by the node it leads to: the player it tests. */
+  /** Player that each edge tests; an edge has the index of the node it leads to. */
   readonly player: Int32Array;
-  /** Per inner node: the nearest edge above that tests the same player; -1: none. */
+  /** Nearest edge above each inner node that tests the same player; -1 where there is none. */
   readonly previous: Int32Array;
-  /** Per edge: its share of the cover, and the product over its player's edges down to it. */
+  /** Share of the cover of each edge, and the product over its player's edges down to it. */
   readonly share: Float64Array;
   readonly known: Float64Array;
-  /** Per player the last edge on the path; per level the player of the path's edge, and which edge was its last before. */
+  /** Last edge of each player on the path; for each level, the player of the path's edge and that player's last edge before it. */
   readonly last: Int32Array;
   readonly replacedBy: Int32Array;
   readonly replaced: Int32Array;
-  /** Does the row satisfy the edge and all of its player's above? */
+  /** Whether the row satisfies the edge and all edges of its player above. */
   readonly satisfied: Uint8Array;
-  /** Per node and t: the product over the players above, the sum of the leaves below, and c of the satisfied edge and of the edge before. */
+  /**
+   * Four numbers per node and t: the product over the players above, the sum of the leaves below, and c of the satisfied edge and of the
+   * edge before.
+   */
   products = new Float64Array(0);
   below = new Float64Array(0);
   kept = new Float64Array(0);
@@ -62,8 +65,8 @@ export class QuadratureWalk {
  * sum over t of G(t) (c after the edge - c before), with c = (o - z) / (o t + z (1 - t)) and G the sum of the leaves below. All
  * factors are positive and at most 1, so nothing cancels.
  *
- * Nothing is kept of a tree: a first row is answered in the time of one walk, and what is computed for an edge is used while it is in the
- * cache. Nodes lie in pre-order, so both passes are plain loops: a recursion takes longer to be compiled by the engine, which a first row pays.
+ * Nothing is stored for a tree: a first row takes the time of one walk, and the results for an edge are used while they are in the cache.
+ * Nodes lie in pre-order, so both passes are plain loops; the engine would take longer to compile a recursion, which delays the first row.
  */
 export function evaluateQuadrature(walk: QuadratureWalk, tree: number, block: Block, sums: Float64Array): void {
   const { ensemble, layout } = walk;
@@ -88,7 +91,7 @@ function makeRoom(walk: QuadratureWalk, cells: number): void {
   walk.before = new Float64Array(cells);
 }
 
-/** What does not depend on the row: shares of the edges and their predecessors. Returns the most distinct players on a path. */
+/** Computes what does not depend on the row: shares of the edges and their predecessors. Returns the most distinct players on a path. */
 function layOut(walk: QuadratureWalk, tree: number): number {
   const { ensemble, playerOf, level, distinct, player, previous, share, known, last, replaced, replacedBy } = walk;
   const root = ensemble.treeStart[tree]!;
@@ -101,7 +104,7 @@ function layOut(walk: QuadratureWalk, tree: number): number {
     const feature = ensemble.feature[root + at]!;
     if (feature < 0) continue;
     const depth = level[at]!;
-    // Edges of the path that was left, then the edge that leads here.
+    // The edges of the path that was left are undone before the edge that leads here is added.
     for (; top >= depth && top > 0; top--) last[replacedBy[top]!] = replaced[top]!;
     const tested = playerOf[feature]!;
     if (depth > 0) {
@@ -130,7 +133,7 @@ function layOut(walk: QuadratureWalk, tree: number): number {
   return most;
 }
 
-/** The products over the players above every node, for one row. */
+/** Computes the products over the players above every node, for one row. */
 function carryDown(walk: QuadratureWalk, tree: number, rule: QuadratureRule, block: Block, row: number): void {
   const { ensemble, previous, share, known, satisfied, products, kept, before } = walk;
   const { t, rest } = rule;
@@ -182,7 +185,7 @@ function scale(products: Float64Array, from: number, to: number, by: number, q: 
   for (let k = 0; k < q; k++) products[to + k] = products[from + k]! * by;
 }
 
-/** The sums over the leaves below every node, and on the way each edge's part of its player's value. */
+/** Computes the sums over the leaves below every node, and adds each edge's part of its player's value. */
 function carryUp(
   walk: QuadratureWalk,
   tree: number,
@@ -206,7 +209,7 @@ function carryUp(
     const own = (satisfied[left] === 1 ? left : right) * q;
     const other = (satisfied[left] === 1 ? right : left) * q;
     const counts = satisfied[left] !== satisfied[right];
-    // Even and odd k apart, as the kernel's pairs of doubles add them.
+    // Even and odd k are added separately, as the kernel adds its pairs of doubles.
     let even = 0;
     let odd = 0;
     for (let k = 0; k < q; k++) {

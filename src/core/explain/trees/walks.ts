@@ -19,7 +19,7 @@ export interface WalkOptions {
   /** The player of every column of the ensemble. */
   readonly playerOf: Int32Array;
   readonly layout: Layout;
-  /** null: the path-dependent game. */
+  /** The background; null for the path-dependent game. */
   readonly background: readonly Block[] | null;
 }
 

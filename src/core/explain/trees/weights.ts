@@ -1,6 +1,6 @@
 /**
- * a! b! / (a + b + 1)! for a + b < size, as `[a * size + b]`; the Beta integral over t^a (1 - t)^b. By recurrence, never by
- * integer binomials: those overflow on deep trees.
+ * a! b! / (a + b + 1)! for a + b < size, as `[a * size + b]`; the Beta integral over t^a (1 - t)^b. They are computed by recurrence,
+ * because integer binomials overflow on deep trees.
  */
 export function betaWeights(size: number): Float64Array {
   const weights = new Float64Array(size * size);
@@ -21,7 +21,7 @@ export function popcount(pattern: number): number {
 /** Position of the cell (i, j), i <= j, in the upper triangle of a d x d matrix. */
 export const pairCell = (i: number, j: number, d: number): number => i * d - (i * (i - 1)) / 2 + (j - i);
 
-/** Hacker's Delight, figure 5-2. */
+/** Number of set bits (Hacker's Delight, figure 5-2). */
 export function countBits(set: number): number {
   let bits = set - ((set >>> 1) & 0x55555555);
   bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);

@@ -1,7 +1,7 @@
 import type { Domain } from '../texts/reason-texts.js';
 import type { Addressee, ConsumerReport, NoticeContext } from './notice.js';
 
-/** A statement that a law asks for in a notice: dated, with its source. Law changes; a statement that was used is never edited. */
+/** A statement that a law asks for in a notice, with its date and source. Laws change, so a statement that was used is never edited. */
 export interface NoticeStatement {
   readonly id: string;
   readonly version: string;
@@ -13,7 +13,7 @@ export interface NoticeStatement {
   readonly heading: string;
   /** Fields of the notice without which it cannot be made. */
   readonly needs: readonly (keyof NoticeContext)[];
-  /** Paragraphs; none where the facts call for none. */
+  /** Paragraphs of the statement; none where the facts call for none. */
   readonly paragraphs: (context: NoticeContext) => readonly string[];
 }
 

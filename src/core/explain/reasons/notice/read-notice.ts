@@ -17,15 +17,15 @@ const NOTICE = [
   'agency',
   'consumerReport',
 ];
-/** Said where no report was used: silence would not tell it from a forgotten one. */
+/** Word for "no report was used", which silence would not distinguish from a forgotten report. */
 const NO_REPORT = 'none';
-/** 15 U.S.C. 1681g(f)(1)(C): four key factors; (f)(9): a fifth where recent inquiries are one of them. */
+/** Most factors: 15 U.S.C. 1681g(f)(1)(C) asks for four key factors, (f)(9) for a fifth where recent inquiries are one of them. */
 const MAX_FACTORS = 4;
 
 /**
- * Checks a parsed notice file (`tribune: notice/v1`): what a letter needs and no model knows.
+ * Checks a parsed notice file (`tribune: notice/v1`): the facts that a letter needs and no model knows.
  *
- * @param texts of the reasons file: its use and jurisdiction say which statements the law asks for
+ * @param texts of the reasons file: its use and jurisdiction decide which statements the law asks for
  * @throws TribuneError REASONS_INVALID; `place.name` is the path inside the file
  */
 export function readNotice(value: unknown, texts: Pick<ReasonTexts, 'domain' | 'jurisdiction'>): NoticeContext {
@@ -67,7 +67,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
     'Say `consumerReport: none` if no report of a consumer reporting agency was used, else its agency and, if one was used, the credit score.',
 };
 
-/** Refuses a notice that lacks what a law asks for. Throws REASONS_INVALID. */
+/** Refuses a notice that lacks facts that a law asks for. Throws REASONS_INVALID. */
 export function checkNotice(
   context: NoticeContext,
   texts: Pick<ReasonTexts, 'domain' | 'jurisdiction'>,

@@ -3,9 +3,8 @@ import type { Matrix, Model } from '../../../models/index.js';
 import { type DecisionRule, isAccepted } from '../../recourse/problem/decision.js';
 
 /**
- * Whom a person is compared with.
- * `just-approved`: those at or slightly above the cutoff, as the commentary to Reg B describes. `approved`: all approved.
- * `all-applicants`: everybody. `max-points`: the best values that anybody had, family by family.
+ * The people that a person is compared with. `just-approved`: those at or slightly above the cutoff, as the commentary to Reg B describes.
+ * `approved`: all approved. `all-applicants`: everybody. `max-points`: the best values that anybody had, family by family.
  */
 export type BaselinePolicy = 'just-approved' | 'approved' | 'all-applicants' | 'max-points';
 export const BASELINE_POLICIES: readonly BaselinePolicy[] = [
@@ -18,17 +17,20 @@ export const BASELINE_POLICIES: readonly BaselinePolicy[] = [
 export interface Baseline {
   readonly policy: BaselinePolicy;
   readonly rows: Matrix;
-  /** Which rows of the reference they are. */
+  /** Indices of their rows in the reference. */
   readonly indices: readonly number[];
   /** Lowest and highest score among them, on the scale of the cutoff. */
   readonly scoreRange: readonly [number, number];
 }
 
-/** "Slightly above": the tenth of the approved that is nearest the cutoff; ours, the commentary gives no number. */
+/**
+ * "Slightly above" the cutoff means the tenth of the approved that is nearest to it. The number is our choice, because the commentary gives
+ * none.
+ */
 const NEAREST_SHARE = 0.1;
-/** Fewer people make a comparison that one person can turn. */
+/** Fewest people of that tenth; one person could turn a comparison with fewer. */
 const MIN_NEAREST = 20;
-/** One row is no group to be compared with. */
+/** Fewest rows of a baseline; one row is no group to be compared with. */
 const MIN_ROWS = 2;
 
 /** Picks the baseline from reference rows. Throws INVALID_ARGUMENT when fewer than two rows are left. */
@@ -67,7 +69,7 @@ export function pickBaseline(
   };
 }
 
-/** The approved nearest the cutoff, with all who tie with the last of them: no order of rows decides. */
+/** The approved nearest to the cutoff, with all who tie with the last of them, so that the order of rows does not decide. */
 function nearestTo(cutoff: number, scores: Float64Array, approved: readonly number[]): number[] {
   const wanted = Math.min(approved.length, Math.max(MIN_NEAREST, Math.ceil(NEAREST_SHARE * approved.length)));
   if (wanted === 0) return [];

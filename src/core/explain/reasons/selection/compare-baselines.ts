@@ -6,21 +6,21 @@ import type { ReasonStatus } from './result.js';
 
 export interface BaselineComparison {
   readonly policy: BaselinePolicy;
-  /** `unavailable`: too few people for this baseline. */
+  /** Status of the reasons; `unavailable` means that the baseline has too few people. */
   readonly status: ReasonStatus | 'unavailable';
   /** Codes of the reasons, in order; for a blocked notice the families that block it. */
   readonly codes: readonly string[];
   readonly baselineRows: number;
 }
 
-/** The reasons of one person under every baseline policy: what a choice of policy changes. */
+/** The reasons of one person under every baseline policy, which shows what the choice of a policy changes. */
 export function compareBaselines(
   model: Model,
   rows: Matrix,
   config: ReasonConfig,
   options: ReasonOptions,
 ): BaselineComparison[] {
-  // Only a baseline of too few people is "unavailable": rows that are none, or a row that does not exist, are mistakes.
+  // Only a baseline of too few people is "unavailable"; invalid rows, or a row that does not exist, are mistakes.
   checkAsked(model, rows, options);
   return BASELINE_POLICIES.map((policy) => {
     try {

@@ -2,7 +2,7 @@ import type { Model } from '../../../models/index.js';
 import { reader } from '../../base/fields.js';
 import type { ReasonConfig } from './config.js';
 
-/** Input indices of every family; every input must be in exactly one, or a principal reason could be left out. */
+/** Input indices of every family. Every input must be in exactly one family, otherwise a principal reason could be left out. */
 export function bindFamilies(config: ReasonConfig, model: Model): Int32Array[] {
   const at = reader('REASONS_INVALID', 'reasons').at('families');
   const index = new Map(model.featureNames.map((name, j) => [name, j]));
@@ -30,8 +30,8 @@ export function bindFamilies(config: ReasonConfig, model: Model): Int32Array[] {
 }
 
 /**
- * Families that may never be printed. Features that a file calls protected or a proxy and that the model does not have are no
- * mistake: it does not use them.
+ * Families that may never be printed. A file may call features protected or proxies that the model does not have: the model simply does not
+ * use them.
  */
 export function silentFamilies(config: ReasonConfig): Map<string, 'protected' | 'proxy'> {
   const silent = new Map<string, 'protected' | 'proxy'>();

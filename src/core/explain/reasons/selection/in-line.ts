@@ -1,10 +1,10 @@
 import type { FeatureRule, RecourseConstraints } from '../../recourse/constraints/constraints.js';
 import type { Reason } from './result.js';
 
-/** The one way that an input may still move, by name. */
+/** The only direction in which an input may still move, by name. */
 export type AllowedWays = Readonly<Record<string, 'increase' | 'decrease'>>;
 
-/** A number that a reason calls high may only fall, one that it calls low may only rise. */
+/** Directions that agree with the reasons: a number that a reason calls high may only fall, one that it calls low may only rise. */
 export function waysOf(reasons: readonly Reason[]): AllowedWays {
   return Object.fromEntries(
     reasons.flatMap(({ variant, leading }) =>
@@ -16,8 +16,8 @@ export function waysOf(reasons: readonly Reason[]): AllowedWays {
 }
 
 /**
- * Constraints under which no change goes against a reason. Both can be true of a model (a time too short for the amount asked, and a shorter
- * one once the amount is smaller), but one person cannot act on both.
+ * Constraints under which no change contradicts a reason. A reason and a contrary change can both be true of a model (the duration is too
+ * short for the amount asked, yet a shorter one helps once the amount is smaller), but a person cannot act on both.
  */
 export function inLineWith(constraints: RecourseConstraints, ways: AllowedWays): RecourseConstraints {
   const features = new Map(
@@ -32,7 +32,7 @@ export function inLineWith(constraints: RecourseConstraints, ways: AllowedWays):
 function narrowed(rule: FeatureRule, way: 'increase' | 'decrease'): FeatureRule {
   if (rule.transitions !== null) {
     const sign = way === 'increase' ? 1 : -1;
-    // Steps between categories have no direction; those between numbers do.
+    // Steps between numbers have a direction, those between categories do not.
     const isAllowed = ({ from, to }: { from: string | number; to: string | number }): boolean =>
       typeof from !== 'number' || typeof to !== 'number' || sign * (to - from) > 0;
     return { ...rule, transitions: rule.transitions.filter(isAllowed) };

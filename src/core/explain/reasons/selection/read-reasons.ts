@@ -30,8 +30,8 @@ const TOP = [
 const VARIANTS = ['any', 'high', 'low', 'missing', 'unknown'] as const;
 
 /**
- * Checks a parsed reasons file (`tribune: reasons/v1`): families of features, which text each has, what is protected.
- * Wording that is vague or names a protected characteristic is refused here, before anybody gets a letter.
+ * Checks a parsed reasons file (`tribune: reasons/v1`): families of features, the text of each, and protected features. Wording that is
+ * vague or names a protected characteristic is refused here, before anybody gets a letter.
  *
  * @throws TribuneError REASONS_INVALID; `place.name` is the path inside the file, such as `families.debt.text`
  */

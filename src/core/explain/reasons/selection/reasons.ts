@@ -20,36 +20,36 @@ import { type Stability, stabilityOf } from './stability.js';
 import { type PersonOnFile, sentenceOf, valuesOf, variantOf } from './wording.js';
 
 export interface ReasonOptions {
-  /** The person, an index into `rows`. */
+  /** The person, as an index into `rows`. */
   readonly row: number;
   /** Number of the first of `rows` in the data, for the record. Default 0. */
   readonly firstRow?: number;
-  /** The person's cells as they stand in the file, one per input; null where a value is missing. */
+  /** The person's cells as in the file, one per input; null where a value is missing. */
   readonly onFile?: readonly (string | null)[];
-  /** Default `just-approved`. */
+  /** The people to compare with. Default `just-approved`. */
   readonly baseline?: BaselinePolicy;
   /** People from whom the baseline is picked; default all rows of the data. */
   readonly reference?: Matrix;
-  /** Wins over the `decision` of the file. */
+  /** The decision rule, which takes precedence over the `decision` of the file. */
   readonly decision?: DecisionOptions;
   /** Codes of hard rules that denied this person, as the decision engine recorded them. */
   readonly ruleHits?: readonly string[];
   /** Seed of resampling. Default `reasons`. */
   readonly seed?: Seed;
-  /** Times that the baseline is drawn again. Default 200; 0: no stability. */
+  /** Number of times that the baseline is drawn again. Default 200; with 0 no stability is computed. */
   readonly resamples?: number;
-  /** Where the declared baseline gives no reasons that hold, give those against another one. Default true. */
+  /** Whether reasons against another baseline are given where the declared one gives no reasons that hold. Default true. */
   readonly fallback?: boolean;
 }
 
-/** 200 draws put the standard error of a share below 0.036. */
+/** Default number of resamples: 200 draws put the standard error of a share below 0.036. */
 export const DEFAULT_RESAMPLES = 200;
 const DEFAULT_SEED = 'reasons';
 
 /**
- * The principal reasons of one adverse decision, true of the model that decided: exact values of reason families against the
- * declared baseline, each verified by substitution, material, at most four, hard rules first. A protected or proxy family among
- * them blocks the notice.
+ * The principal reasons of one adverse decision, true of the model that decided: exact values of reason families against the declared
+ * baseline, at most four, each material and verified by substitution, hard rules first. A protected or proxy family among them blocks the
+ * notice.
  *
  * @param rows one row per person, the model's inputs as columns
  * @throws TribuneError REASONS_INVALID, INVALID_ARGUMENT, DATA_EMPTY, DATA_COLUMN_MISSING, DATA_VALUE_INVALID
@@ -69,7 +69,7 @@ export function explainReasons(model: Model, rows: Matrix, config: ReasonConfig,
     decision,
     ruleHits: options.ruleHits ?? [],
   };
-  // Rules and score are two parts of one system: the reasons are those of the part that failed.
+  // Rules and score are two parts of one system, and the reasons are those of the part that failed.
   if (isAccepted(decision, score)) {
     return rules.length > 0
       ? { ...common, status: 'ready', why: null, reasons: rules, record: null }
@@ -100,8 +100,8 @@ interface Asked {
 type Attempt = Pick<ReasonResult, 'status' | 'why' | 'reasons'> & { readonly record: ReasonRecord };
 
 /**
- * The reasons against the declared baseline; where they cannot be given there, those against the next baseline that gives them, and the
- * record says so. A person who was denied is owed reasons, and a principal one may not be left out (commentary to 12 CFR 1002.9(b)(2)).
+ * The reasons against the declared baseline; where it gives none that hold, those against the next baseline that does, and the record says
+ * so. A person who was denied is owed reasons, and a principal one may not be left out (commentary to 12 CFR 1002.9(b)(2)).
  */
 function withFallback(asked: Asked, policy: BaselinePolicy): Attempt {
   const first = against(asked, policy);
@@ -114,7 +114,7 @@ function withFallback(asked: Asked, policy: BaselinePolicy): Attempt {
   return { ...first, why: `${first.why}; no other baseline gives reasons that can be verified: a person must decide` };
 }
 
-/** Null where too few people make up the baseline. */
+/** The reasons against one baseline; null where too few people make it up. */
 function attemptAgainst(asked: Asked, policy: BaselinePolicy): Attempt | null {
   try {
     return against(asked, policy);
@@ -128,7 +128,7 @@ function against(asked: Asked, policy: BaselinePolicy): Attempt {
   const { setting, config, options, row, onFile, rules } = asked;
   const baseline = pickBaseline(setting.model, setting.decision, asked.reference, policy);
   const shortfalls = shortfallsOf(setting, row, baseline);
-  // Rules come first and take their places; a protected family blocks even where a rule pushed it off the list.
+  // Rules come first and take places of families; a protected family blocks the notice even where a rule pushed it off the list.
   const places = Math.max(0, config.maxReasons - rules.length);
   const selection = select(setting, config, { row, baseline, shortfalls, places });
   const silent = silentFamilies(config);
@@ -168,7 +168,7 @@ function baselinePolicy(options: ReasonOptions): BaselinePolicy {
   return policy;
 }
 
-/** Throws what is wrong with the people given, before anything is computed for them. */
+/** Refuses invalid rows and options before anything is computed. */
 export function checkAsked(model: Model, rows: Matrix, options: ReasonOptions): void {
   personOf(model, rows, options.row);
   referenceOf(model, rows, options);
@@ -222,7 +222,7 @@ function ruleReasons(config: ReasonConfig, hits: readonly string[]): Reason[] {
   });
 }
 
-/** One cell per input, or none of them is known. */
+/** The person's cells, one per input; null when none is known. */
 function onFileOf(model: Model, { onFile }: ReasonOptions): readonly (string | null)[] | null {
   if (onFile === undefined) return null;
   if (onFile.length === model.features.length) return onFile;
@@ -250,7 +250,7 @@ function select(
   });
 }
 
-/** The input of a family whose own substitution raises the score most: its value decides which sentence is true. */
+/** The input of a family whose own substitution raises the score most; its value decides which sentence is true. */
 function leadingInput(setting: ShortfallContext, { row, baseline }: Person, inputs: Int32Array): number {
   if (inputs.length === 1) return inputs[0]!;
   const rises = Array.from(inputs, (j) => riseBySubstitution(setting, row, baseline, [j]));
@@ -307,7 +307,7 @@ function verdict(found: Found): Pick<ReasonResult, 'status' | 'why' | 'reasons'>
   return { status: 'undefined', why: whyNone(found), reasons: [] };
 }
 
-/** What happened, so that nobody reads "nothing lowered the score" where something did. */
+/** Why there are no reasons, so that nobody reads "nothing lowered the score" where something did. */
 function whyNone({ policy, unverified, shortfalls }: Found): string {
   const people = `the baseline ${policy}`;
   if (unverified.length > 0) {
@@ -325,7 +325,7 @@ function stabilityFor(
   given: Person & { selection: Selection; options: ReasonOptions },
 ): Stability | null {
   const resamples = given.options.resamples ?? DEFAULT_RESAMPLES;
-  // Points below the maximum are no mean over people, so drawing people again says nothing about them.
+  // Points below the maximum are no mean over people, so resampling people does not apply to them.
   if (resamples === 0 || given.baseline.policy === 'max-points') return null;
   const perRow = shortfallsPerRow(setting, given.row, given.baseline.rows);
   const printed = given.selection.kept.map(({ family }) => family);

@@ -13,7 +13,7 @@ export interface Reason {
   readonly topic: string;
   readonly sentence: string;
   readonly variant: Variant;
-  /** The input of the family whose own substitution raises the score most: the sentence is about its value. Null for rules. */
+  /** The input of the family whose own substitution raises the score most, whose value the sentence is about. Null for rules. */
   readonly leading: string | null;
   readonly values: readonly ReasonValue[];
   /** Raw score lost; null for rules. */
@@ -28,18 +28,18 @@ export interface DroppedFamily {
   readonly shortfall: number;
   readonly rise: number | null;
   readonly why: DropReason;
-  /** A principal reason that could not be verified: it may not be left out unseen. */
+  /** Set for a principal reason that could not be verified, because it may not be left out silently. */
   readonly principal?: true;
 }
 
-/** For the record: everything that an independent verifier needs. */
+/** Record of the reasons, with everything that an independent verifier needs. */
 export interface ReasonRecord {
   readonly textSet: string;
   readonly inputs: readonly number[];
-  /** The same cells as they stand in the file, where they are known: what the person is shown. */
+  /** The same cells as in the file, where they are known: the values that the person is shown. */
   readonly onFile: readonly (string | null)[] | null;
   readonly baseline: Pick<Baseline, 'policy' | 'indices' | 'scoreRange'>;
-  /** The baseline that was declared, and why its reasons could not go out; null: it is the one above. */
+  /** The declared baseline, and why its reasons could not be given; null when it is the one above. */
   readonly fallback: { readonly from: BaselinePolicy; readonly why: string } | null;
   readonly method: Shortfalls['method'];
   readonly scale: 'raw';
@@ -49,27 +49,27 @@ export interface ReasonRecord {
   /** Raw score lost per family, before any selection. */
   readonly shortfalls: Readonly<Record<string, number>>;
   readonly dropped: readonly DroppedFamily[];
-  /** Families that led and may not be named. */
+  /** Families that lead the list and may not be named. */
   readonly blockedBy: readonly { readonly family: string; readonly kind: 'protected' | 'proxy' }[];
   readonly stability: Stability | null;
 }
 
 /**
- * `ready`: the notice may go out. `blocked`: a protected or proxy factor leads; open an incident. `not adverse`: the person was
- * accepted. `undefined`: no reasons that hold, against any baseline; a person must decide.
+ * `ready`: the notice may go out. `blocked`: a protected or proxy factor leads; open an incident. `not adverse`: the person was accepted.
+ * `undefined`: no reasons hold against any baseline; a person must decide.
  */
 export type ReasonStatus = 'ready' | 'blocked' | 'not adverse' | 'undefined';
 
 export interface ReasonResult {
   readonly status: ReasonStatus;
-  /** Why it is not ready. */
+  /** Why the status is not `ready`. */
   readonly why: string | null;
   readonly index: number;
   /** Reasons in order of weight, hard rules first. Empty unless `ready`. */
   readonly reasons: readonly Reason[];
-  /** On the scale of the cutoff. */
+  /** Score of the person, on the scale of the cutoff. */
   readonly score: number;
-  /** The score is at the cutoff within the model's arithmetic: the library that made the model may decide otherwise. */
+  /** Whether the score is so near to the cutoff that the library that made the model may decide otherwise. */
   readonly atCutoff: boolean;
   readonly decision: DecisionRule;
   readonly ruleHits: readonly string[];

@@ -3,7 +3,7 @@ export type DropReason = 'does not lower the score' | 'not verified' | 'immateri
 
 export interface Candidate {
   readonly family: number;
-  /** Signed loss; above 0 it lowered the person's chance. */
+  /** Signed loss; above 0 the family lowered the person's chance. */
   readonly shortfall: number;
   /** Share of the whole shortfall, 0..1; 0 for families that did not lower the score. */
   readonly share: number;
@@ -13,12 +13,14 @@ export interface Candidate {
 
 export interface Dropped extends Candidate {
   readonly why: DropReason;
-  /** Not verified, and among the strongest by value: a principal reason that may not simply be left out. */
+  /**
+   * Whether the family is one of the strongest by value although it was not verified: a principal reason that may not simply be left out.
+   */
   readonly principal: boolean;
 }
 
 export interface Selection {
-  /** In descending order of shortfall. */
+  /** Families that are reasons, in descending order of shortfall. */
   readonly kept: readonly Candidate[];
   readonly dropped: readonly Dropped[];
 }
@@ -26,14 +28,17 @@ export interface Selection {
 export interface SelectOptions {
   readonly materiality: number;
   readonly maxReasons: number;
-  /** May come as one more beyond the limit (recent credit requests). */
+  /** Whether the family may be named beyond the limit (recent credit requests). */
   readonly isInquiries: (family: number) => boolean;
   readonly riseOf: (family: number) => number;
-  /** Families that would be named if all were verified: fewer than `maxReasons` where hard rules take places. Default `maxReasons`. */
+  /**
+   * Number of families that would be named if all were verified: fewer than `maxReasons` where hard rules take places. Default
+   * `maxReasons`.
+   */
   readonly places?: number;
 }
 
-/** Families that lowered the score, verified, material, at most so many; ties keep the order of the file. */
+/** Selects families that lowered the score, are verified and material, up to the limit; ties keep the order of the file. */
 export function selectFamilies(shortfalls: ArrayLike<number>, options: SelectOptions): Selection {
   const all = Array.from(shortfalls, (shortfall, family) => ({ family, shortfall }));
   const whole = all.reduce((sum, { shortfall }) => sum + Math.max(0, shortfall), 0);

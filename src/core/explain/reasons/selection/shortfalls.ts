@@ -5,12 +5,12 @@ import type { ExplanationMethod } from '../../base/explanation.js';
 import type { DecisionRule } from '../../recourse/problem/decision.js';
 import type { Baseline } from './baseline.js';
 
-/** What a row lost against a baseline, family by family, on the raw scale; above 0: the family lowered the person's chance. */
+/** The loss of a row against a baseline, family by family, on the raw scale. Above 0 the family lowered the person's chance. */
 export interface Shortfalls {
   readonly method: ExplanationMethod | 'points-below-max';
-  /** Signed so that a favourable score is higher. */
+  /** Losses by family, signed so that a favourable score is higher. */
   readonly byFamily: Float64Array;
-  /** Raw score of the row and mean of the baseline (for `max-points` of the row with the best values). */
+  /** Raw score of the row; `baseValue` is the mean of the baseline (for `max-points` the score of the row with the best values). */
   readonly prediction: number;
   readonly baseValue: number;
   readonly additivityError: number;
@@ -54,8 +54,8 @@ export function shortfallsOf(setting: ShortfallContext, row: Matrix, baseline: B
 }
 
 /**
- * The shortfalls against every single baseline row, `[row * families + family]`. The value of a family in the game of x against
- * one row b is minus its value in the game of b against x, so one compiled explainer with x as its background answers all.
+ * The shortfalls against every single baseline row, `[row * families + family]`. The value of a family in the game of x against one row b
+ * is minus its value in the game of b against x, so one compiled explainer with x as its background serves all of them.
  */
 export function shortfallsPerRow(setting: ShortfallContext, row: Matrix, baseline: Matrix): Float64Array {
   const { model, decision, seed } = setting;
@@ -71,7 +71,7 @@ export function shortfallsPerRow(setting: ShortfallContext, row: Matrix, baselin
   return explainer.explain(baseline).values.map((value) => sign * value);
 }
 
-/** Signed raw scores of rows. */
+/** Raw scores of rows, signed so that a favourable score is higher. */
 export function signedScores({ model, decision }: ShortfallContext, rows: Matrix): Float64Array {
   const raw = model.predictRaw(rows);
   const sign = favourable(decision);
@@ -91,7 +91,7 @@ export function substituted(row: Matrix, baseline: Matrix, inputs: ArrayLike<num
   return { data, rows: baseline.rows, columns };
 }
 
-/** Best score that any baseline row's values of the family would give this person, less the person's own. */
+/** Points of the person below the best that any baseline row's values of the family would give. */
 function pointsBelowMax(setting: ShortfallContext, row: Matrix, baseline: Baseline): Shortfalls {
   const own = signedScores(setting, row)[0]!;
   const best = row.data.slice();
@@ -118,7 +118,7 @@ export function risesPerRow(
   return signedScores(setting, substituted(row, baseline, inputs)).map((score) => score - own);
 }
 
-/** Mean rise of the signed score when the family takes the baseline's values: what makes a reason true of the model. */
+/** Mean rise of the signed score when the family takes the baseline's values. It shows that a reason is true of the model. */
 export function riseBySubstitution(
   setting: ShortfallContext,
   row: Matrix,

@@ -3,15 +3,15 @@ import { medianAbsoluteDeviation } from '../../recourse/constraints/scales.js';
 import { type DecisionRule, isAccepted } from '../../recourse/problem/decision.js';
 
 export interface SimilarCase {
-  /** Row of the reference. */
+  /** Row number in the reference. */
   readonly index: number;
   /** Sum over inputs of |difference| / median absolute deviation; categories count 1 when they differ. */
   readonly distance: number;
-  /** On the scale of the cutoff. */
+  /** Score, on the scale of the cutoff. */
   readonly score: number;
 }
 
-/** Cases next to a person, to compare with: half a screen of each. */
+/** Number of similar cases of each kind: half a screen. */
 export const SIMILAR_CASES = 3;
 
 /** The nearest approved and denied people of the reference; the person's own row is left out. */
@@ -47,7 +47,7 @@ function unitOf(reference: Matrix, input: number): number {
   return mad > 0 ? mad : 1;
 }
 
-/** A missing value is as far from a known one as two different categories. */
+/** Difference of two values. A missing value is as far from a known one as two different categories are. */
 function difference(a: number, b: number, unit: number | null): number {
   if (Number.isNaN(a) || Number.isNaN(b) || unit === null) return Object.is(a, b) ? 0 : 1;
   return Math.abs(a - b) / unit;

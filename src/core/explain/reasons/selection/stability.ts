@@ -12,11 +12,11 @@ export interface Stability {
   readonly status: 'stable' | 'unstable' | 'undefined';
 }
 
-/** Below this mean overlap the list depends on who happened to be in the baseline; ours. */
+/** Smallest stable mean overlap; below it the list depends on who happened to be in the baseline. The number is our choice. */
 const STABLE_OVERLAP = 0.8;
 
 /**
- * How the printed families hold when the baseline is drawn again, with replacement. A value against several people is the mean of the
+ * How stable the printed families are when the baseline is drawn again, with replacement. A value against several people is the mean of the
  * values against each, so no model is evaluated here.
  *
  * @param perRow shortfalls against every single baseline row, `[row * families + family]`

@@ -10,21 +10,21 @@ export interface ReasonValue {
   readonly feature: string;
   readonly label: string;
   readonly unit: string | null;
-  /** Null: missing. */
+  /** The value; null when it is missing. */
   readonly value: number | string | null;
-  /** The cell as it stands in the file; null where it is missing or only its number is known. */
+  /** The cell as in the file; null where it is missing or only its number is known. */
   readonly onFile: string | null;
 }
 
-/** What a person is shown as their value: as it stands in the file, else in full. Null: missing. */
+/** The value that a person is shown: as in the file, otherwise in full. Null when it is missing. */
 export const shownOnFile = ({ value, onFile }: Pick<ReasonValue, 'value' | 'onFile'>): string | null =>
   value === null ? null : (onFile ?? String(value));
 
 /**
- * Which sentence is true of the leading input of a family. `high` needs both: more than half of the people compared with have a lower value,
- * and it is the lower values among theirs that would have raised the score. Where the two disagree the sentence names no direction.
+ * Which sentence is true of the leading input of a family. `high` needs both that more than half of the people compared with have a lower
+ * value, and that the lower values among theirs would have raised the score. Where the two disagree, the sentence names no direction.
  *
- * @param rises what the value of every baseline row, put in place of the person's, adds to the signed score
+ * @param rises rise of the signed score when the person's value is replaced by that of each baseline row
  */
 export function variantOf(
   model: Model,
@@ -49,7 +49,7 @@ export function variantOf(
       fromHigher += rise;
     }
   });
-  // A majority of all of them, those without a value included: the sentence says "most".
+  // The sentence says "most", so a majority of all rows is needed, those without a value included.
   if (2 * nLower > baseline.rows && fromLower > Math.max(0, fromHigher)) return 'high';
   return 2 * nHigher > baseline.rows && fromHigher > Math.max(0, fromLower) ? 'low' : 'any';
 }
@@ -78,6 +78,6 @@ export function valuesOf(
   });
 }
 
-/** The label of the file, or the name of the feature with its dashes as blanks. */
+/** The label of a feature in the file, or its name with blanks instead of dashes. */
 export const labelOf = (config: ReasonConfig, feature: string): FeatureLabel =>
   config.labels.get(feature) ?? { name: feature.replace(/[-_]+/g, ' '), unit: null };

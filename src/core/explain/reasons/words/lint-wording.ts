@@ -6,7 +6,7 @@ export interface WordingFault {
   readonly basis: string;
 }
 
-/** "Length of residence" is enough for the commentary to Reg B; one word hardly is. */
+/** Fewest words of a reason: "Length of residence" is enough for the commentary to Reg B, one word hardly is. */
 const MIN_WORDS = 2;
 
 /** Faults of a reason's wording: vague, naming a protected characteristic, or too short to be specific. */

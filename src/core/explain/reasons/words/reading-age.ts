@@ -9,11 +9,11 @@ export interface ReadingAge {
   readonly status: 'ok' | 'too hard' | 'undefined';
 }
 
-/** Letters to everybody should be readable at this age (notes: reading age 12 to 14). */
+/** Highest reading age of letters to everybody (notes: reading age 12 to 14). */
 export const MAX_READING_AGE = 14;
 /** A pupil of US grade g is about g + 5 years old. */
 const AGE_OF_GRADE_ZERO = 5;
-/** Flesch-Kincaid grade level: Kincaid, Fishburne, Rogers, Chissom (1975), Navy report 8-75. */
+/** Coefficients of the Flesch-Kincaid grade level: Kincaid, Fishburne, Rogers, Chissom (1975), Navy report 8-75. */
 const PER_SENTENCE_WORD = 0.39;
 const PER_SYLLABLE = 11.8;
 const OFFSET = 15.59;
@@ -29,7 +29,7 @@ export function readingAge(text: string): ReadingAge {
   return { grade, age, words: words.length, sentences, status: age <= MAX_READING_AGE ? 'ok' : 'too hard' };
 }
 
-/** Syllables of an English word: groups of vowels, without a silent final e or -ed. Numbers count as one. */
+/** Number of syllables of an English word: groups of vowels, without a silent final e or -ed. A number counts as one. */
 export function countSyllables(word: string): number {
   const plain = word.toLowerCase().replace(/[^a-z]/g, '');
   if (plain.length <= 3) return 1;

@@ -1,4 +1,4 @@
-/** Wording that tells a person nothing, or tells what may not be told. */
+/** A pattern of wording that says nothing specific, or something that may not be said. */
 export interface WordingRule {
   readonly pattern: RegExp;
   readonly why: string;
@@ -9,7 +9,7 @@ const REG_B =
   '12 CFR 1002.9(b)(2): reasons must be specific; standards, policies or a missed score are named as insufficient';
 const OURS = 'ours: a reason names a fact that the person can check';
 
-/** As of 2026-11-22. Patterns are ours; the first three follow what Reg B names as insufficient. */
+/** Vague wording, as of 2026-11-22. The patterns are ours; the first three follow what Reg B names as insufficient. */
 export const VAGUE_WORDING: readonly WordingRule[] = [
   {
     pattern:
@@ -58,7 +58,7 @@ export const VAGUE_WORDING: readonly WordingRule[] = [
   { pattern: /\bproprietary\b|\btrade secret\b|\bconfidential\b/i, why: 'hides the reason', basis: OURS },
 ];
 
-/** Characteristics that a reason may not name. Age of an account is no age of a person. */
+/** Characteristics that a reason may not name. The age of an account is not the age of a person. */
 export const PROTECTED_WORDING: readonly WordingRule[] = [
   {
     pattern:

@@ -14,7 +14,7 @@ export interface MutableColumn {
 }
 
 export interface BoundLink {
-  /** Columns. */
+  /** Columns of cause and effect. */
   readonly cause: number;
   readonly effect: number;
   readonly causeMovement: LinkedRule['causeMovement'];
@@ -22,15 +22,15 @@ export interface BoundLink {
   readonly amount: number;
 }
 
-/** Constraints bound to the columns of a table: names are indices, everything is checked. */
+/** Constraints bound to the columns of a table: names have become indices, and everything is checked. */
 export interface BoundConstraints {
   readonly columns: readonly Feature[];
   readonly inputColumn: Int32Array;
   readonly mutable: readonly MutableColumn[];
-  /** In an order in which parents come before children. */
+  /** Derived columns, parents before children. */
   readonly derived: readonly { readonly column: number; readonly expression: Expression }[];
   readonly linked: readonly BoundLink[];
-  /** Columns, per set. */
+  /** Sets of columns of which only one may change. */
   readonly exclusive: readonly (readonly number[])[];
   readonly maxChanges: number;
   readonly margin: number;
@@ -39,7 +39,7 @@ export interface BoundConstraints {
 export interface BindOptions {
   /** Rows that `mad` is computed on. */
   readonly reference: RecourseTable;
-  /** Never offered for change: protected attributes. */
+  /** Protected attributes, which are never offered for change. */
   readonly protectedFeatures?: readonly string[];
 }
 

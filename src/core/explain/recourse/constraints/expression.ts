@@ -11,9 +11,9 @@ import {
 } from './interval.js';
 import { type Token, tokenize } from './tokens.js';
 
-/** An arithmetic expression of columns, to be computed for numbers and for ranges. */
+/** An arithmetic expression of columns, which can be computed for numbers and for ranges. */
 export interface Expression {
-  /** Columns it reads, ascending. */
+  /** Columns that the expression reads, ascending. */
   readonly parents: readonly number[];
   value(of: (column: number) => number): number;
   range(of: (column: number) => Range): Range;
@@ -21,7 +21,7 @@ export interface Expression {
 
 type Node = Omit<Expression, 'parents'>;
 
-/** Nested deeper than this is a mistake or an attack; each level costs a stack frame. */
+/** Deepest nesting; a deeper one is a mistake or an attack, and each level costs a stack frame. */
 const MAX_NESTING = 50;
 
 const OPERATORS: Readonly<
@@ -54,7 +54,7 @@ function rising(f: (x: number) => number): UnaryFunction {
   return { value: f, range: (a) => risingRange(f, a) };
 }
 
-/** What an expression may name. */
+/** Names that an expression may use. */
 export interface Names {
   /** Index of a column, or undefined. */
   readonly column: (name: string) => number | undefined;
@@ -79,7 +79,7 @@ export function compileExpression(text: string, names: Names, at: Reader): Expre
   return { ...node, parents: [...parents].sort((a, b) => a - b) };
 }
 
-/** Precedence climbing over a token list. */
+/** Parses a list of tokens by precedence climbing. */
 class Parser {
   readonly #tokens: readonly Token[];
   readonly #names: Names;

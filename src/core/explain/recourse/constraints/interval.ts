@@ -6,7 +6,7 @@ export interface Range {
 
 export const EVERYTHING: Range = { lower: Number.NEGATIVE_INFINITY, upper: Number.POSITIVE_INFINITY };
 
-/** The range of the finite corners; anything else (0/0, infinity - infinity) may be everything. */
+/** The range of finite corners; any other corner (0/0, infinity - infinity) makes it the range of all numbers. */
 const hull = (...corners: number[]): Range =>
   corners.some(Number.isNaN) ? EVERYTHING : { lower: Math.min(...corners), upper: Math.max(...corners) };
 
@@ -15,7 +15,7 @@ export const subtractRange = (a: Range, b: Range): Range => hull(a.lower - b.upp
 export const multiplyRange = (a: Range, b: Range): Range =>
   hull(a.lower * b.lower, a.lower * b.upper, a.upper * b.lower, a.upper * b.upper);
 
-/** Division by a range that holds 0 may give anything. */
+/** Range of a quotient; division by a range that holds 0 may give anything. */
 export const divideRange = (a: Range, b: Range): Range =>
   b.lower <= 0 && b.upper >= 0
     ? EVERYTHING
@@ -28,7 +28,7 @@ export const absRange = (a: Range): Range =>
     ? { lower: 0, upper: Math.max(-a.lower, a.upper) }
     : hull(Math.abs(a.lower), Math.abs(a.upper));
 
-/** 1 where both are one equal point, 0 where they do not meet, else either. */
+/** Range of `a == b`: 1 where both are the same point, 0 where they do not meet, otherwise both values. */
 export function equalRange(a: Range, b: Range): Range {
   if (a.lower === a.upper && b.lower === b.upper && a.lower === b.lower) return { lower: 1, upper: 1 };
   return a.upper < b.lower || b.upper < a.lower ? { lower: 0, upper: 0 } : { lower: 0, upper: 1 };

@@ -1,7 +1,7 @@
 import type { Reader } from '../../base/fields.js';
 import type { LinkedRule, Movement } from './constraints.js';
 
-/** A name, then what it does. Names may hold blanks: the verb is the last word before the amount. */
+/** A name followed by its movement. Names may hold blanks, so the verb is the last word before the amount. */
 const CAUSE = /^(\S.*?)\s+(rises|falls|changes)$/;
 const EFFECT = /^(\S.*?)\s+(rises|falls|changes|stays)(?:\s+by\s*>=\s*(\d+(?:\.\d+)?))?$/;
 

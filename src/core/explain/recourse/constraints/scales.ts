@@ -2,12 +2,12 @@ import type { Reader } from '../../base/fields.js';
 import type { RecourseConstraints } from './constraints.js';
 import type { RecourseTable } from './table.js';
 
-/** Fewer rows have no spread: their median absolute deviation would be 0 by construction. */
+/** Fewest reference rows; the median absolute deviation of fewer would be 0 by construction. */
 const MIN_REFERENCE_ROWS = 2;
 
 /**
- * The unit of cost of a column: cost = |change| / unit. From `costs`, else from `scale`; with `mad` the median absolute deviation
- * over the reference rows, 1 where that is 0 (Wachter, Mittelstadt, Russell 2017).
+ * The unit of cost of a column: cost = |change| / unit. It comes from `costs`, otherwise from `scale`; with `mad` it is the median absolute
+ * deviation over the reference rows, 1 where that is 0 (Wachter, Mittelstadt, Russell 2017).
  */
 export function unitOf(constraints: RecourseConstraints, name: string, reference: RecourseTable, at: Reader): number {
   const stated = constraints.costs.get(name);
@@ -43,7 +43,7 @@ export function medianAbsoluteDeviation(values: readonly number[]): number {
   return median(values.map((value) => Math.abs(value - centre)));
 }
 
-/** Median of finite numbers; NaN of none. */
+/** Median of finite numbers; NaN when there are none. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const half = sorted.length >> 1;

@@ -5,11 +5,11 @@ import { checkMatrix, checkRows, type Feature, type Matrix, type Model } from '.
 export interface RecourseTable {
   readonly columns: readonly Feature[];
   readonly rows: Matrix;
-  /** The same rows as they stand in the file, `cells[column][row]`: what a person is shown as the value on file. */
+  /** The same rows as in the file, `cells[column][row]`: the values on file that a person is shown. */
   readonly cells?: readonly (readonly (string | null)[])[];
 }
 
-/** Column of the table for every input of the model. Throws DATA_COLUMN_MISSING, INVALID_ARGUMENT. */
+/** The column of the table for every input of the model. Throws DATA_COLUMN_MISSING, INVALID_ARGUMENT. */
 export function inputColumns(model: Model, table: RecourseTable): Int32Array {
   const { columns, rows } = table;
   checkMatrix(rows);
@@ -37,7 +37,10 @@ export function inputColumns(model: Model, table: RecourseTable): Int32Array {
   return inputs;
 }
 
-/** A code means a place in the list of the model: under another list the same number is another category. */
+/**
+ * Refuses lists of categories other than the model's: a code is an index into the model's list, so under another list the same number is
+ * another category.
+ */
 function checkCategories(model: Model, columns: readonly Feature[], inputs: Int32Array): void {
   model.features.forEach(({ name, categories = [] }, j) => {
     const own = columns[inputs[j]!]!.categories ?? [];
@@ -57,7 +60,7 @@ export const quoteSome = (names: readonly string[]): string =>
     .map((name) => `"${name}"`)
     .join(', ') + (names.length > SHOWN ? `, and ${names.length - SHOWN} more` : '');
 
-/** What stands for a given category that the model never saw, where the text on file is not known: its code, -1, says nothing to anybody. */
+/** Text for a category that the model never saw, where the text on file is not known; its code -1 would mean nothing to a reader. */
 export const UNKNOWN_CATEGORY = 'a value that the model does not know';
 
 /** A value as a person would name it: the category, or the number; null when it is missing. */

@@ -5,7 +5,7 @@ export interface Token {
   readonly text: string;
 }
 
-/** Longer expressions are mistakes or attacks. */
+/** Longest expression; longer ones are mistakes or attacks. */
 const MAX_LENGTH = 500;
 const FUNCTION = /^(abs|exp|log|sqrt|round|floor|ceil)(?=\s*\()/;
 const NUMBER = /^(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/;
@@ -14,7 +14,7 @@ const QUOTED = /^(?:`([^`]+)`|'([^']*)'|"([^"]*)")/;
 const WORD = /^[\p{L}_][\p{L}\p{N}_.]*/u;
 
 /**
- * Splits an expression. A known column name is taken whole, the longest first, so that `credit-amount / income` divides the column
+ * Splits an expression. A known column name is one token, the longest first, so that `credit-amount / income` divides the column
  * "credit-amount"; without such a column the same text subtracts.
  */
 export function tokenize(text: string, names: readonly string[], at: Reader): Token[] {
@@ -51,5 +51,5 @@ function nextToken(rest: string, names: readonly string[], at: Reader): [Token, 
   throw at.fail(`"${rest[0]}" is no part of an expression`, 'Use numbers, columns, + - * / == and parentheses.');
 }
 
-/** A name must not go on: "income" is not the start of "incomes". */
+/** Whether a name ends here, because "income" is not the start of "incomes". */
 const endsThere = (rest: string, name: string): boolean => !/^[\p{L}\p{N}_]/u.test(rest.slice(name.length));

@@ -10,11 +10,13 @@ import {
 } from '../../../models/index.js';
 import type { DecisionRule } from './decision.js';
 
-/** Half a unit in the last place of a 32-bit number, four times: leaves, sums and the cutoff itself may each be rounded to it. */
+/**
+ * Relative error of 32-bit sums: four times half a unit in the last place, because leaves, sums and the cutoff itself may each be rounded.
+ */
 const SINGLE: number = 2 ** -22;
-/** The same for 64-bit numbers whose sum another program takes in another order. */
+/** Relative error of 64-bit sums that another program adds in another order. */
 const DOUBLE: number = 2 ** -48;
-/** Formats whose files hold, or whose libraries compute in, 32-bit numbers. */
+/** Formats whose files hold 32-bit numbers, or whose libraries compute in them. */
 const SINGLE_FORMATS: ReadonlySet<string> = new Set(['xgboost', 'onnx', 'onnxruntime']);
 
 const isSingle = (model: Model): boolean =>
@@ -23,14 +25,14 @@ const isSingle = (model: Model): boolean =>
   (model.kind === 'tree-ensemble' && (model as TreeModel).ensemble.float32);
 
 /**
- * How far the score of a row may lie from what the library that made the model computes, on the scale of the rule: the same model in other
- * arithmetic. Of XGBoost's printed scores taken as cutoffs every third falls on the other side here, by 1e-7.
+ * How far the score of a row may lie from the one that the model's own library computes in other arithmetic, on the scale of the rule. When
+ * scores printed by XGBoost are taken as cutoffs, every third falls on the other side here, by 1e-7.
  *
  * @param row one row
  */
 export function scoreResolution(model: Model, rule: DecisionRule, row: Matrix, score: number): number {
   const unit = isSingle(model) ? SINGLE : DOUBLE;
-  // A black box is not asked again for this: it may stand behind a network.
+  // A black box is not evaluated again for this, because it may stand behind a network.
   if (model.kind === 'black-box') return unit * (Math.max(1, Math.abs(score)) + Math.abs(rule.cutoff));
   const raw = unit * sizeOfSum(model, rule.output, row);
   if (rule.scale === 'raw' || model.link === 'identity') return raw + unit * Math.abs(rule.cutoff);
@@ -39,11 +41,11 @@ export function scoreResolution(model: Model, rule: DecisionRule, row: Matrix, s
   return near + unit * Math.abs(rule.cutoff);
 }
 
-/** Does the score lie so near the cutoff that arithmetic decides? */
+/** Whether the score lies so near to the cutoff that arithmetic decides. */
 export const isAtCutoff = (model: Model, rule: DecisionRule, row: Matrix, score: number): boolean =>
   Math.abs(score - rule.cutoff) <= scoreResolution(model, rule, row, score);
 
-/** Sum of the absolute values of what is added up: rounding errors are a share of it. */
+/** Sum of the absolute values of the summands, of which rounding errors are a share. */
 function sizeOfSum(model: Model, output: number, row: Matrix): number {
   if (model.kind === 'linear') {
     const { coefficients, intercept } = model as LinearModel;
@@ -66,7 +68,7 @@ function sizeOfTrees({ ensemble }: TreeModel, output: number): number {
   return size;
 }
 
-/** The largest leaf of every tree: no row adds up more. */
+/** Sum of the largest leaf of every tree; no row adds up more. */
 function largestLeaves(ensemble: TreeEnsemble, output: number): number {
   const { treeStart, treeOutput, values, valueStart } = ensemble;
   let sum = Math.abs(ensemble.baseOffset[output]!);

@@ -1,18 +1,18 @@
 import { COMPARE, goesLeft, isSetSplit, type TreeEnsemble, type TreeModel } from '../../../models/index.js';
 import { above, below, floorTo } from './decimals.js';
 
-/** Between `last` and `first` the score may jump: `last` is the largest value before, `first` the smallest value after. */
+/** A place where the score may jump: `last` is the largest value before the jump, `first` the smallest value after it. */
 export interface Cut {
   readonly last: number;
   readonly first: number;
 }
 
 const COMPARE_BITS = 7;
-/** LightGBM counts values this near to 0 as 0 (kZeroThreshold); cutting there is needed only where a node uses the rule. */
+/** Decision bit of LightGBM's rule that values this near to 0 count as 0 (kZeroThreshold); only nodes with that rule need cuts there. */
 const ZERO_RULE = 32;
 const ZERO_EDGE: number = Math.fround(1e-35);
 
-/** Where the score of a tree model can change along one input; null when that cannot be told. */
+/** Places where the score of a tree model can change along one input; null when they cannot be determined. */
 export function treeCuts(model: TreeModel, input: number): Cut[] | null {
   const { ensemble, columns } = model;
   const cuts = new Map<number, Cut>();
@@ -56,7 +56,7 @@ function numberCuts(ensemble: TreeEnsemble, node: number): Cut[] {
   }
 }
 
-/** Categories as numbers: every whole number of the set's words is a cell of its own. */
+/** Cuts of a category set: every whole number of the set's words is a cell of its own. */
 function setCuts(ensemble: TreeEnsemble, node: number): Cut[] {
   const set = ensemble.threshold[node]!;
   const categories = (ensemble.setStart[set + 1]! - ensemble.setStart[set]!) * 32;
@@ -70,9 +70,9 @@ function setCuts(ensemble: TreeEnsemble, node: number): Cut[] {
   return cuts;
 }
 
-/** Inputs larger than this are not searched for a threshold. */
+/** Largest input in size at which a threshold is searched. */
 const WIDEST = 1e30;
-/** Halvings between -1e30 and 1e30 on the scale of magnitudes that reach neighbouring doubles. */
+/** Number of halvings that reach neighbouring doubles between -1e30 and 1e30 on the scale of magnitudes. */
 const HALVINGS = 2200;
 
 /** The cut of a column that is a monotone function of its input (a scaler), by bisection; null when it is not monotone. */

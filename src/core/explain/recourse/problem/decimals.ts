@@ -1,7 +1,7 @@
-/** Doubles have at most 17 significant digits; 10^22 is the largest power of ten that is exact. */
+/** Most decimals: doubles have at most 17 significant digits, and 10^22 is the largest power of ten that is exact. */
 const MAX_DECIMALS = 22;
 
-/** The decimal with the fewest digits after the point within [lower, upper]; `fallback` when none of up to 22 digits is. */
+/** The decimal with the fewest digits after the point within [lower, upper]; `fallback` when none with up to 22 digits lies there. */
 export function shortestDecimal(lower: number, upper: number, fallback: number): number {
   for (let digits = 0; digits <= MAX_DECIMALS; digits++) {
     const power = 10 ** digits;

@@ -5,23 +5,23 @@ import { applyLink, defaultOutput, elementwise, type Model, publishedRange } fro
 export type CutoffScale = 'raw' | 'linked';
 export type Accept = 'above' | 'below';
 
-/** How a score becomes a yes: accepted if and only if value >= cutoff (`above`) or value < cutoff (`below`). */
+/** The rule that turns a score into a decision: accepted if and only if value >= cutoff (`above`) or value < cutoff (`below`). */
 export interface DecisionRule {
   readonly cutoff: number;
   readonly scale: CutoffScale;
   readonly accept: Accept;
-  /** Which output of the model decides. */
+  /** Output of the model that decides. */
   readonly output: number;
 }
 
-/** Options of a decision as a caller gives them. */
+/** Options of a decision, as the caller gives them. */
 export interface DecisionOptions {
   readonly cutoff: number;
-  /** Needed when the link of the model is not the identity. */
+  /** Scale of the cutoff; needed when the link of the model is not the identity. */
   readonly cutoffScale?: CutoffScale;
-  /** Default `above`. */
+  /** Side of the cutoff that is accepted. Default `above`. */
   readonly accept?: Accept;
-  /** Needed when the model has several outputs, but for the chances of two classes: the second. */
+  /** Output that decides; needed when the model has several, except for the chances of two classes, where the second is meant. */
   readonly output?: number;
 }
 
@@ -37,7 +37,7 @@ export function decisionRule(model: Model, options: DecisionOptions): DecisionRu
       'cutoff-scale',
     );
   }
-  // Beyond what can be published a cutoff would prove that nobody has a way out.
+  // A cutoff beyond every score that can be published would "prove" that nobody has recourse.
   const [lowest, highest] = model.chances === undefined ? publishedRange(model.link) : [0, 1];
   const isPublished = options.cutoffScale === 'linked' || model.link === 'identity';
   if (isPublished && !(options.cutoff >= lowest && options.cutoff <= highest)) {
@@ -57,19 +57,19 @@ export function decisionRule(model: Model, options: DecisionOptions): DecisionRu
   return { cutoff: options.cutoff, scale: options.cutoffScale ?? 'raw', accept: options.accept ?? 'above', output };
 }
 
-/** Is the value accepted? `margin` moves the cutoff away from the person. */
+/** Whether the value is accepted. `margin` moves the cutoff away from the person. */
 export function isAccepted(rule: DecisionRule, value: number, margin = 0): boolean {
   return rule.accept === 'above' ? value >= rule.cutoff + margin : value < rule.cutoff - margin;
 }
 
-/** A link of one score that never falls: a bound on raw scores bounds the published. */
+/** Whether bounds on raw scores bound the published ones: the link maps one score and never falls. */
 export const isBoundable = (model: Model, rule: DecisionRule): boolean =>
   rule.scale === 'raw' || elementwise(model.link) !== null;
 
-/** Sums of bounds and sums of predictions round differently; a bound must never miss by that. */
+/** Slack of bounds: sums of bounds and sums of predictions round differently, and a bound must not fail by that. */
 const ROUNDING_SLACK = 1e-9;
 
-/** Could a raw score up to `signed` (negated when lower is better) be accepted? */
+/** Whether a raw score up to `signed` (negated when lower is better) could be accepted. */
 export function couldAccept(model: Model, rule: DecisionRule, signed: number, margin: number): boolean {
   const loosened = signed + ROUNDING_SLACK * Math.max(1, Math.abs(signed));
   const raw = rule.accept === 'above' ? loosened : -loosened;

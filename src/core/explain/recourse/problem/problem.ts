@@ -4,7 +4,7 @@ import type { BoundConstraints } from '../constraints/bind.js';
 import { type DecisionRule, isAccepted } from './decision.js';
 import type { Variable } from './variables.js';
 
-/** One person's question: which of these values flip the decision? */
+/** One person's problem: which allowed values flip the decision. */
 export interface Problem {
   readonly model: Model;
   readonly decision: DecisionRule;
@@ -12,14 +12,14 @@ export interface Problem {
   /** The person's values, per column of the table. */
   readonly row: Float64Array;
   readonly variables: readonly Variable[];
-  /** The variable of a column, -1 without. */
+  /** Index of the variable of each column, -1 where it has none. */
   readonly variableOf: Int32Array;
 }
 
-/** A share by which a derived column may differ from its expression: published ratios are rounded to about two digits. */
+/** Share by which a derived column may differ from its expression, because published ratios are rounded to about two digits. */
 const DERIVED_TOLERANCE = 0.01;
 
-/** Checks that the expressions describe this row: a wrong one would offer changes that are none. */
+/** Checks that the expressions describe this row; a wrong one would offer changes that are not real. */
 export function checkDerived(bound: BoundConstraints, row: Float64Array, index: number): void {
   const values = row.slice();
   for (const { column, expression } of bound.derived) {
@@ -37,7 +37,7 @@ export function checkDerived(bound: BoundConstraints, row: Float64Array, index: 
   }
 }
 
-/** The table row after the changes at these positions; derived columns are recomputed where a part of theirs changed. */
+/** The table row after the changes at these positions; derived columns are recomputed where one of their parents changed. */
 export function changedRow(problem: Problem, positions: ArrayLike<number>): Float64Array {
   const row = problem.row.slice();
   problem.variables.forEach((variable, v) => {
@@ -54,7 +54,7 @@ export function changedRow(problem: Problem, positions: ArrayLike<number>): Floa
 /** A point that was scored by the real model. */
 export interface Scored {
   readonly row: Float64Array;
-  /** On the scale of the cutoff, one per output. */
+  /** Predictions on the scale of the cutoff, one per output. */
   readonly prediction: Float64Array;
   readonly accepted: boolean;
 }
@@ -93,7 +93,7 @@ export function predictTable(
   return predictOn(parts, matrixFromRows(inputs, parts.inputColumn.length));
 }
 
-/** Cost of a point: the sum over what was changed. */
+/** Cost of a point: the sum of the costs of its changes. */
 export function costOf(problem: Problem, positions: ArrayLike<number>): number {
   let cost = 0;
   problem.variables.forEach((variable, v) => {

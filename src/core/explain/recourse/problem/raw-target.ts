@@ -1,7 +1,7 @@
 import { elementwise } from '../../../models/index.js';
 import type { Problem } from './problem.js';
 
-/** Inverting a link and summing scores both round; the relaxed target is loosened by this much, so that a bound stays one. */
+/** The relaxed target is loosened by this much, because inverting a link and summing scores both round, and the bound must stay a bound. */
 const TARGET_SLACK = 1e-12;
 
 /** The signed raw score from which a point is accepted; not finite when the link cannot be inverted there. */

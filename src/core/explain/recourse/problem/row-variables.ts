@@ -13,7 +13,7 @@ import {
   type Variable,
 } from './variables.js';
 
-/** A grid that only a sampled search walks: fine enough for a person, coarse enough to be found. */
+/** Fineness of a grid that only a sampled search uses: fine enough for a person, coarse enough for the search. */
 const SAMPLED_FINENESS = 0.01;
 
 type Cuts = ReadonlyMap<number, ReturnType<typeof treeCuts>>;
@@ -37,7 +37,7 @@ export interface VariableContext {
   readonly decision: Problem['decision'];
 }
 
-/** What may change in one row. A missing value or a category never seen has nothing to change from: it stays. */
+/** Variables of one row. A missing value or a category never seen has nothing to change from, so it stays. */
 export function variablesOf(
   setting: VariableContext,
   row: Float64Array,
@@ -77,7 +77,7 @@ function numberVariable(
   return limited(gridVariable(entry, x, SAMPLED_FINENESS));
 }
 
-/** Keeps the part of a long grid next to the unchanged value, and says what is left out. */
+/** Keeps the part of a long grid next to the unchanged value, and records the cost of the nearest value left out. */
 function limited(variable: Variable): Variable {
   if (variable.count <= MAX_GRID_VALUES) return variable;
   const half = MAX_GRID_VALUES / 2;

@@ -17,15 +17,15 @@ export interface Variable {
   readonly cost: (position: number) => number;
   /** Cost of one unit of movement; null for categories. */
   readonly costPerUnit: number | null;
-  /** Least cost of an allowed value that is not listed; Infinity when the list is complete. Cheaper answers are proved. */
+  /** Least cost of an allowed value that is not listed; Infinity when the list is complete. Answers that cost less are proved. */
   readonly unlisted: number;
 }
 
-/** A continuous value is moved at most this share of its cost unit further than needed, to be a short decimal. */
+/** A continuous value is moved at most this share of its cost unit further than needed, in order to be a short decimal. */
 export const DECIMAL_SLACK = 1e-9;
-/** Values of a grid that are listed one by one for a model whose cells are not known. */
+/** Most values of a grid that are listed one by one, for a model whose cells are not known. */
 export const MAX_GRID_VALUES = 100_000;
-/** Without `min` or `max`, a grid reaches this many cost units away. */
+/** Number of cost units that a grid reaches where the rule has no `min` or `max`. */
 const FAR_UNITS = 1000;
 
 interface Limits {
@@ -62,7 +62,7 @@ function fromList(entry: MutableColumn, x: number, values: readonly number[]): V
   };
 }
 
-/** One value per cell between the cuts: the allowed value nearest to x. */
+/** A variable with one value per cell between the cuts: the allowed value nearest to x. */
 export function cellVariable(entry: MutableColumn, x: number, cuts: readonly Cut[]): Variable {
   const limits = limitsOf(entry, x);
   const values = new Set<number>([x]);
@@ -80,13 +80,15 @@ export function cellVariable(entry: MutableColumn, x: number, cuts: readonly Cut
 }
 
 const origin = ({ rule }: MutableColumn): number => rule.min ?? 0;
-/** `origin + k * step` without the dust of binary fractions: 0.1 steps print as 0.3, not as 0.30000000000000004. */
+/**
+ * Significant digits of `origin + k * step`, without the residue of binary fractions: 0.1 steps print as 0.3, not as 0.30000000000000004.
+ */
 const GRID_DIGITS = 15;
 const gridValue = (entry: MutableColumn, k: number): number => {
   const value = origin(entry) + k * entry.rule.step!;
   return Number.isInteger(value) ? value : Number(value.toPrecision(GRID_DIGITS));
 };
-/** Grid numbers that binary rounding puts a hair beside a whole one are that one. */
+/** Grid numbers within this distance of a whole number count as that number; the difference is binary rounding. */
 const GRID_DUST = 1e-9;
 
 function smallestIn(entry: MutableColumn, lower: number, upper: number): number | null {
@@ -113,8 +115,8 @@ function largestIn(entry: MutableColumn, lower: number, upper: number): number |
 }
 
 /**
- * All values of a grid, computed when asked: for models without cells. A continuous feature takes the grid `fineness` cost units
- * wide, which proves nothing unless that is below the tolerance of costs.
+ * A variable with all values of a grid, computed on demand, for models without cells. A continuous feature gets a grid of `fineness` cost
+ * units, which proves nothing unless that is below the tolerance of costs.
  */
 export function gridVariable(entry: MutableColumn, x: number, fineness: number): Variable {
   const limits = limitsOf(entry, x);
@@ -126,7 +128,7 @@ export function gridVariable(entry: MutableColumn, x: number, fineness: number):
     ...entry,
     rule: { ...entry.rule, step, min: entry.rule.step === null ? x : entry.rule.min },
   };
-  // The present value may lie outside the limits; a new one may not.
+  // The present value may lie outside the limits, but a new one may not.
   const first = largestIn(own, Math.min(lower, x), Math.min(upper, justBelow(x)));
   const next = smallestIn(own, Math.max(lower, justAbove(x)), Math.max(upper, x));
   const nBelow = first === null || lower > first ? 0 : Math.floor((first - lower) / step + GRID_DUST) + 1;
@@ -157,7 +159,7 @@ export function gridVariable(entry: MutableColumn, x: number, fineness: number):
 const justAbove = (x: number): number => nextDouble(x);
 const justBelow = (x: number): number => -nextDouble(-x);
 
-/** Categories (or numbers with transitions), cheapest first. */
+/** A variable of categories (or numbers with transitions), cheapest first. */
 export function transitionVariable(entry: MutableColumn, x: number): Variable {
   const { feature, rule } = entry;
   const cheapest = new Map<number, number>();

@@ -9,38 +9,35 @@ export interface Found {
   readonly scored: Scored;
 }
 
-/**
- * What a kind of model knows about a box of values. Bounds must be admissible: never below the best score, never above the
- * least cost.
- */
+/** Bounds of a kind of model over boxes of values. They must be admissible: never below the best score, never above the least cost. */
 export interface BoxBounds<State> {
-  /** An answer that costs at most this much more than the least possible is called optimal. 0 where values are listed one by one. */
+  /** An answer that costs at most this much more than the least possible is called optimal; 0 where values are listed one by one. */
   readonly tolerance: number;
-  /** Null when no point of the box can be accepted. `parent` is what was known about the box that it was cut from. */
+  /** State of a box; null when no point of it can be accepted. `parent` is the box that it was cut from, with its state. */
   bound(box: Box, parent: { readonly box: Box; readonly state: State } | null): State | null;
-  /** No accepted point of the box costs less. */
+  /** Lower bound of the cost of an accepted point of the box. */
   leastCost(box: Box, state: State): number;
   /** Points worth scoring beside the cheapest of the box. */
   proposals(box: Box, state: State): Float64Array[];
-  /** The variable to cut and, optionally, after which position. Only variables with two or more positions. */
+  /** The variable to cut and, optionally, the position after which to cut it. Only variables with two or more positions are cut. */
   branch(box: Box, state: State): { readonly variable: number; readonly after?: number };
 }
 
 export interface SearchResult {
-  /** In ascending order of cost; each is the cheapest that does not repeat all changes of an earlier one. */
+  /** Answers in ascending order of cost; each is the cheapest that does not repeat all changes of an earlier one. */
   readonly found: readonly Found[];
-  /** Did the search prove its first answer, or that there is none? */
+  /** Whether the search proved its first answer, or that there is none. */
   readonly exhaustive: boolean;
-  /** No accepted point costs less than this. Infinity: there is none. */
+  /** No accepted point costs less than this. Infinity means that there is none. */
   readonly lowerBound: number;
-  /** Boxes that were cut. */
+  /** Number of boxes that were cut. */
   readonly boxes: number;
 }
 
 export interface SearchLimits {
-  /** Options to find. */
+  /** Number of options to find. */
   readonly wanted: number;
-  /** Boxes to cut before the first answer; as many again for the others. */
+  /** Most boxes to cut before the first answer; as many again are allowed for the others. */
   readonly maxBoxes: number;
 }
 
@@ -49,8 +46,8 @@ type Entry<State> =
   | { readonly kind: 'box'; readonly box: Box; readonly state: State; readonly scored: string };
 
 /**
- * Best-first branch and bound over boxes of values, cheapest lower bound first. A scored point waits in the same queue under its
- * cost: when it comes up, nothing cheaper can exist, and that is the proof. An empty queue proves that no change is accepted.
+ * Best-first branch and bound over boxes of values, cheapest lower bound first. A scored point waits in the same queue under its cost: when
+ * its turn comes, nothing cheaper can exist, which is the proof. An empty queue proves that no change is accepted.
  */
 export function searchBoxes<State>(problem: Problem, bounds: BoxBounds<State>, limits: SearchLimits): SearchResult {
   const queue = new Heap<Entry<State>>();
@@ -87,7 +84,7 @@ function cheapestWaiting<State>(queue: Heap<Entry<State>>): Found[] {
   return points.sort((a, b) => a.cost - b.cost).slice(0, 1);
 }
 
-/** Pushes a box with its bound, and what can be had in it right now. */
+/** Pushes a box with its bound, and the points of it that are accepted already. */
 function offer<State>(
   problem: Problem,
   bounds: BoxBounds<State>,
@@ -100,7 +97,7 @@ function offer<State>(
   if (state === null) return;
   const cheapest = cheapestPoint(problem.variables, box);
   const key = cheapest.join();
-  // A child often has the cheapest point of its parent, which was scored already.
+  // A child often has the cheapest point of its parent, which is already scored.
   const points = [...(key === next.scored ? [] : [cheapest]), ...bounds.proposals(box, state)];
   for (const positions of points) {
     if (!obeysRules(problem, positions, next.taken)) continue;

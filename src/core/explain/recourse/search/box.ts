@@ -2,7 +2,7 @@ import type { BoundLink } from '../constraints/bind.js';
 import type { Problem } from '../problem/problem.js';
 import type { Variable } from '../problem/variables.js';
 
-/** Positions lower[v] .. upper[v] of every variable, both included. */
+/** A box of values: positions lower[v] .. upper[v] of every variable, both included. */
 export interface Box {
   readonly lower: Float64Array;
   readonly upper: Float64Array;
@@ -28,11 +28,11 @@ export const cheapest = (variable: Variable, from: number, to: number): number =
 export const cheapestPoint = (variables: readonly Variable[], box: Box): Float64Array =>
   Float64Array.from(variables, (variable, v) => cheapest(variable, box.lower[v]!, box.upper[v]!));
 
-/** Must this variable change in the box? */
+/** Whether every point of the box changes this variable. */
 export const isForced = (variable: Variable, box: Box, v: number): boolean =>
   variable.at < box.lower[v]! || variable.at > box.upper[v]!;
 
-/** Cuts a range so that the cheapest part stands alone: unchanged against changed, or the nearer half against the farther. */
+/** Splits a range so that its cheapest part stands alone: unchanged against changed, or the nearer half against the farther. */
 export function splitRange(variable: Variable, from: number, to: number): (readonly [number, number])[] {
   const { at } = variable;
   if (at >= from && at <= to) {
@@ -53,12 +53,12 @@ export function splitRange(variable: Variable, from: number, to: number): (reado
       ];
 }
 
-/** Sets of variables of which not all may change together: the options already found. */
+/** The options already found, as sets of variables of which not all may change together. */
 export type Taken = readonly (readonly number[])[];
 
 /**
- * Narrows a box by the rules until nothing moves. Null when no point of it can obey them: too many forced changes, two of an
- * exclusive set, a consequence out of reach, or all changes of an option that was already found.
+ * Narrows a box by the rules until nothing changes. Null when no point of it can obey them: too many forced changes, two of an exclusive
+ * set, a consequence out of reach, or all changes of an option that was already found.
  */
 export function propagate(problem: Problem, box: Box, taken: Taken): Box | null {
   const work: Work = { problem, lower: box.lower.slice(), upper: box.upper.slice(), moved: true, empty: false };
@@ -103,7 +103,7 @@ function narrow(work: Work, v: number, from: number, to: number): void {
   }
 }
 
-/** A forced cause demands its effect; an impossible effect forbids its cause. */
+/** Applies a linked rule: a forced cause demands its effect, and an impossible effect forbids its cause. */
 function applyLink(work: Work, link: BoundLink): void {
   const { variables, variableOf, row } = work.problem;
   const cause = variableOf[link.cause]!;
@@ -125,7 +125,7 @@ function applyLink(work: Work, link: BoundLink): void {
   }
 }
 
-/** Does the test hold all over from..to, which does not hold the unchanged value? Ends suffice where values rise. */
+/** Whether the test holds for all positions from..to, which do not include the unchanged value. The ends suffice where values rise. */
 function alwaysHolds(variable: Variable, from: number, to: number, test: (position: number) => boolean): boolean {
   if (!variable.byCost) return test(from) && test(to);
   for (let position = from; position <= to; position++) if (!test(position)) return false;
@@ -137,7 +137,7 @@ interface Positions {
   readonly to: number;
 }
 
-/** A hull of the positions at which the effect is met; null when there is none. An immutable effect only stays. */
+/** The smallest range that holds all positions at which the effect is met; null when there are none. An immutable effect can only stay. */
 function effectPositions(work: Work, link: BoundLink, effect: number): Positions | null {
   if (effect < 0) return link.effectMovement === 'stays' ? { from: 0, to: 0 } : null;
   const base = work.problem.row[link.effect]!;
@@ -146,9 +146,9 @@ function effectPositions(work: Work, link: BoundLink, effect: number): Positions
   );
 }
 
-/** Does this change of a value count as the movement, by at least the amount? */
+/** Whether this change of a value is the movement, by at least the amount. */
 export function moves(movement: BoundLink['effectMovement'], amount: number, change: number): boolean {
-  // Decimals such as 0.1 steps miss a stated amount by rounding only.
+  // Decimals such as 0.1 steps may miss a stated amount by rounding alone.
   const least = amount - AMOUNT_DUST * amount;
   if (movement === 'stays') return change === 0;
   if (movement === 'rises') return change > 0 && change >= least;
@@ -158,7 +158,7 @@ export function moves(movement: BoundLink['effectMovement'], amount: number, cha
 
 const AMOUNT_DUST = 1e-12;
 
-/** First and last position whose value passes; by halving where values rise with positions and the test is one-sided. */
+/** First and last position whose value passes, found by bisection where values rise with positions and the test is one-sided. */
 function positionsWhere(variable: Variable, test: (value: number) => boolean): Positions | null {
   const last = variable.count - 1;
   if (variable.byCost) {
@@ -172,7 +172,7 @@ function positionsWhere(variable: Variable, test: (value: number) => boolean): P
   return test(variable.value(variable.at)) ? { from: variable.at, to: variable.at } : null;
 }
 
-/** First position from `from` on that passes, when `to` does and passing never ends. */
+/** First position from `from` on that passes, when `to` passes and every position after a passing one does, too. */
 function firstPassing(from: number, to: number, test: (position: number) => boolean): number {
   let [lower, upper] = [from, to];
   while (lower < upper) {
@@ -183,7 +183,7 @@ function firstPassing(from: number, to: number, test: (position: number) => bool
   return lower;
 }
 
-/** Do these positions obey every rule? The last word, whatever propagation found. */
+/** Whether these positions obey every rule. This check is decisive, whatever propagation found. */
 export function obeysRules(problem: Problem, positions: ArrayLike<number>, taken: Taken): boolean {
   const { variables, variableOf, bound, row } = problem;
   const changed = (v: number): boolean => positions[v] !== variables[v]!.at;

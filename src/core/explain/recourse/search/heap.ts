@@ -1,4 +1,4 @@
-/** A binary heap: `pop` gives the entry of the lowest key, the earliest pushed among equals. */
+/** A binary heap: `pop` returns the entry of the lowest key, the earliest pushed among equals. */
 export class Heap<T> {
   readonly #entries: { key: number; order: number; value: T }[] = [];
   #pushed = 0;

@@ -1,10 +1,10 @@
 import { costOf, type Problem } from '../problem/problem.js';
 import { type Box, cheapestPoint } from './box.js';
 
-/** What one variable adds to the signed score. */
+/** Contribution of one variable to the signed score. */
 export interface Part {
   readonly gain: (position: number) => number;
-  /** The gain rises or falls with the value by a constant; else every position must be looked at. */
+  /** Constant change of the gain per unit of the value; null where there is none and every position has to be evaluated. */
   readonly slope: number | null;
 }
 
@@ -13,7 +13,7 @@ export interface Knapsack {
   readonly cost: number;
   /** The relaxed answer with its last change rounded up. */
   readonly point: Float64Array;
-  /** The variable that was changed in part, where rounding ended, and which way is outward. */
+  /** The variable that was changed in part, the position to which it was rounded, and the outward direction. */
   readonly fractional: { readonly variable: number; readonly position: number; readonly outward: 1 | -1 } | null;
 }
 
@@ -22,7 +22,7 @@ interface Offer {
   readonly variable: number;
   readonly price: number;
   readonly gain: number;
-  /** Position that gives the whole gain. */
+  /** Position at which the whole gain is reached. */
   readonly end: number;
 }
 
@@ -70,11 +70,11 @@ function offerOf(problem: Problem, part: Part, box: Box, at: { v: number; start:
     if (best === null || price < best.price) best = { variable: at.v, price, gain, end: position };
     largest = Math.max(largest, gain);
   }
-  // One price for all of it, the best, up to the largest gain: relaxed, so still a bound.
+  // The best price is used for all of it, up to the largest gain: this is a relaxation, so it is still a bound.
   return best === null ? [] : [{ ...best, gain: largest }];
 }
 
-/** The nearest position that gives what is missing. */
+/** The nearest position that gives the missing gain. */
 function enough(
   problem: Problem,
   part: Part,

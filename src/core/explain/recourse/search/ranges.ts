@@ -15,8 +15,8 @@ export function valueRange(variable: Variable, from: number, to: number): Range 
 }
 
 /**
- * The range of every derived column over a box. The given value is kept while no part changes, so it belongs to the range
- * wherever the box holds the unchanged parts; without changed parts it is the whole range.
+ * The range of every derived column over a box. The given value is kept while no parent changes, so it belongs to the range wherever the
+ * box holds the unchanged parents; when no parent can change, it is the whole range.
  */
 export function derivedRanges(problem: Problem, box: Box): (readonly [number, number])[] {
   const { variables, variableOf, row, bound } = problem;

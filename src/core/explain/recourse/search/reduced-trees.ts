@@ -1,7 +1,9 @@
 import { ALL_OUTPUTS, COMPARE, goesLeft, numTrees, type TreeModel } from '../../../models/index.js';
 import type { Problem } from '../problem/problem.js';
 
-/** The trees as one person sees them: what cannot change is decided, only tests of variables and derived columns are left. */
+/**
+ * The trees for one person: tests of inputs that cannot change are decided, so that only tests of variables and derived columns are left.
+ */
 export interface ReducedTrees {
   /** Root node of every tree that still depends on a change. */
   readonly roots: Int32Array;
@@ -11,21 +13,21 @@ export interface ReducedTrees {
   readonly variable: Int32Array;
   /** Position of the derived column in `bound.derived`. */
   readonly derived: Int32Array;
-  /** Which of `tables` answers the test of a variable. */
+  /** Index into `tables` of the table for the test of a variable. */
   readonly test: Int32Array;
   /** Best leaf at or below the node, signed so that higher is better. */
   readonly best: Float64Array;
-  /** Running counts: values at positions below i that go left. */
+  /** Running counts: number of positions below i whose value goes left. */
   readonly tables: readonly Int32Array[];
   /** Trees that a variable can change, directly or through a derived column. */
   readonly treesOf: readonly Int32Array[];
-  /** Base offset and trees that no change reaches, signed. */
+  /** Base offset plus the trees that no change reaches, signed. */
   readonly base: number;
   readonly hasDerived: boolean;
   readonly reachOf: (node: number, lower: number, upper: number) => number;
 }
 
-/** Sides of a node that a box reaches. */
+/** Bits for the sides of a node that a box reaches. */
 export const LEFT = 1;
 export const RIGHT = 2;
 export const BOTH = 3;
@@ -79,7 +81,7 @@ class Builder {
   readonly #problem: Problem;
   readonly #tableOf = new Map<string, number>();
   readonly #derivedOf: Int32Array;
-  /** Variables behind every derived column. */
+  /** Variables that every derived column depends on. */
   readonly #partsOf: readonly (readonly number[])[];
 
   constructor(problem: Problem) {
@@ -100,7 +102,7 @@ class Builder {
     this.#partsOf = parts;
   }
 
-  /** Copies the part of a tree that changes can reach; returns its node. */
+  /** Copies the part of a tree that changes can reach, and returns its root node. */
   reduce(node: number, offset: number, used: Set<number>): number {
     const { ensemble, columns } = this.model;
     const { bound, variableOf, row } = this.#problem;
@@ -138,14 +140,14 @@ class Builder {
     return this.left.push(left) - 1;
   }
 
-  /** The model's own answer for an input value at a node. */
+  /** Whether an input value goes left at a node, by the model's own comparison. */
   #goesLeft(node: number, input: number): boolean {
     const { ensemble, columns } = this.model;
     const value = columns === null ? input : columns.value(ensemble.feature[node]!, input);
     return goesLeft(ensemble, node, ensemble.float32 ? Math.fround(value) : value);
   }
 
-  /** Nodes with the same test of the same variable share one table. */
+  /** The table of a test; nodes with the same test of the same variable share one. */
   #table(node: number, v: number): number {
     const { ensemble } = this.model;
     const key = `${ensemble.feature[node]}|${ensemble.threshold[node]}|${ensemble.decision[node]}`;
@@ -172,5 +174,5 @@ class Builder {
   }
 }
 
-/** Comparison and the default side of missing values; any higher bit treats values near 0 apart. */
+/** Bits of the comparison and of the default side of missing values; any higher bit treats values near 0 specially. */
 const MISSING_BITS = 31;

@@ -3,23 +3,23 @@ import { costOf, type Problem, scorePoints } from '../problem/problem.js';
 import { obeysRules, propagate, rootBox, type Taken } from './box.js';
 import { changedVariables, type Found, type SearchResult } from './box-search.js';
 
-/** Changes tried before the best are shrunk; each is one row for the model. */
+/** Number of changes tried before the best are shrunk; each is one row for the model. */
 export const DEFAULT_SAMPLES = 4096;
 /** Rows per call of the model. */
 const BATCH = 512;
-/** Accepted points that are shrunk. */
+/** Number of accepted points that are shrunk. */
 const KEPT = 24;
-/** Rounds of shrinking; each halves the distance of one change at least. */
+/** Most rounds of shrinking; each at least halves the distance of one change. */
 const MAX_ROUNDS = 60;
-/** Combinations up to this number are all scored, which proves the answer. */
+/** Up to this number of combinations all are scored, which proves the answer. */
 const MAX_COMBINATIONS = 20_000;
 
-/** How many points there are to try; all of them when few. */
+/** Whether there are so few points that all of them can be scored. */
 export function isEnumerable(problem: Problem): boolean {
   return problem.variables.reduce((product, variable) => product * variable.count, 1) <= MAX_COMBINATIONS;
 }
 
-/** Scores every allowed combination: exact for any model, if few values are allowed. */
+/** Scores every allowed combination, which is exact for any model if few values are allowed. */
 export function enumeratePoints(problem: Problem, wanted: number): SearchResult {
   const points: Float64Array[] = [];
   const { variables } = problem;
@@ -36,8 +36,8 @@ export function enumeratePoints(problem: Problem, wanted: number): SearchResult 
 }
 
 /**
- * A seeded search for models that only answer questions: random changes of few features, then every accepted change is shrunk and
- * undone as far as the model still accepts. What it finds is verified; that nothing is cheaper is not.
+ * A seeded search for models that can only be evaluated: it makes random changes of few features, then shrinks and undoes every accepted
+ * change as far as the model still accepts. Its answers are verified, but not that nothing is cheaper.
  */
 export function samplePoints(problem: Problem, options: { wanted: number; seed: Seed; samples: number }): SearchResult {
   const random = createGenerator(options.seed);
@@ -64,7 +64,7 @@ function accepted(problem: Problem, points: readonly Float64Array[]): Found[] {
 const byCost = (a: Found, b: Found): number => a.cost - b.cost;
 const pickCheapest = (found: Found[]): Found[] => found.sort(byCost).slice(0, KEPT);
 
-/** The cheapest, then each next that does not repeat all changes of an earlier one. */
+/** The cheapest point, then each next one that does not repeat all changes of an earlier one. */
 function pickDiverse(problem: Problem, found: readonly Found[], wanted: number): Found[] {
   const taken: number[][] = [];
   const picked: Found[] = [];
@@ -77,7 +77,7 @@ function pickDiverse(problem: Problem, found: readonly Found[], wanted: number):
   return picked;
 }
 
-/** Changes a few variables, near ones likelier than far ones, then what the rules force. */
+/** Changes a few variables, to near values more often than to far ones, then applies what the rules force. */
 function drawPoint(problem: Problem, random: Generator): Float64Array | null {
   const { variables, bound } = problem;
   const point = Float64Array.from(variables, (variable) => variable.at);
@@ -109,7 +109,7 @@ function repair(problem: Problem, point: Float64Array): Float64Array | null {
 
 const NOTHING: Taken = [];
 
-/** Undoes and halves changes while the model still accepts; the cheapest of each round goes on. */
+/** Undoes and halves changes while the model still accepts, and goes on with the cheapest of each round. */
 function shrink(problem: Problem, start: Found): Found {
   let best = start;
   for (let round = 0; round < MAX_ROUNDS; round++) {
@@ -120,7 +120,7 @@ function shrink(problem: Problem, start: Found): Found {
   return best;
 }
 
-/** The point with one change undone, or taken back by a half, a quarter, ... a single step. */
+/** Points nearer to the start, each with one change undone, or reduced by a half, a quarter, ... a single step. */
 function nearer(problem: Problem, positions: Float64Array): Float64Array[] {
   const points: Float64Array[] = [];
   for (const v of changedVariables(problem, positions)) {

@@ -8,18 +8,18 @@ import { type Knapsack, type Part, solveKnapsack } from './knapsack.js';
 import { derivedRanges } from './ranges.js';
 
 /**
- * A continuous feature moves in steps of 1e-9 cost units and the target is loosened for rounding: rounding up costs that much
- * more than the relaxed answer, which no further search could close.
+ * Tolerance of costs. A continuous feature moves in steps of 1e-9 cost units and the target is loosened for rounding, so rounding up costs
+ * that much more than the relaxed answer, a gap that no further search could close.
  */
 const COST_TOLERANCE = 1e-8;
 
 interface SeparableState {
   readonly total: number;
-  /** The relaxed cheapest way to the target; null when the target cannot be put on the raw scale. */
+  /** The relaxed cheapest way to the target; null when the target has no raw score. */
   readonly knapsack: Knapsack | null;
 }
 
-/** Is the score a sum of functions of single inputs? */
+/** Whether the score is a sum of functions of single inputs. */
 export function isSeparable(model: Model): model is LinearModel | AdditiveModel {
   return (
     model.kind === 'linear' ||
@@ -28,9 +28,9 @@ export function isSeparable(model: Model): model is LinearModel | AdditiveModel 
 }
 
 /**
- * Bounds for linear models and sums of one-input functions. The least cost of a box is that of the relaxed problem in which
- * the last change may be made in part: a fractional knapsack, solved by sorting by cost per unit of score (Dantzig 1957). Its
- * answer, rounded up, is scored too.
+ * Bounds for linear models and sums of one-input functions. The least cost of a box is that of the relaxed problem in which the last change
+ * may be made in part: a fractional knapsack, solved by sorting by cost per unit of score (Dantzig 1957). Its answer, rounded up, is
+ * proposed as a point.
  */
 export function separableBounds(problem: Problem): BoxBounds<SeparableState> {
   const { variables } = problem;
@@ -74,7 +74,7 @@ const widest = (box: Box): number => {
   return chosen;
 };
 
-/** Steps outward that are tried when rounding leaves the rounded answer just short of the cutoff. */
+/** Number of steps outward that are tried when the rounded answer falls just short of the cutoff. */
 const ROUNDING_STEPS = 3;
 
 function roundedUp(problem: Problem, box: Box, { point, fractional }: Knapsack): Float64Array[] {
@@ -100,7 +100,7 @@ function bestGain(problem: Problem, part: Part, box: Box, v: number): number {
 
 interface Separated {
   readonly parts: readonly Part[];
-  /** Best that everything else can add over a box: constants and derived columns. */
+  /** The most that everything else can add over a box: constants and derived columns. */
   readonly restOf: (box: Box) => number;
 }
 
@@ -144,7 +144,7 @@ interface InputEffect {
   readonly slope: number | null;
 }
 
-/** What every input adds to one output. */
+/** The effect of every input on one output. */
 function inputEffects(model: LinearModel | AdditiveModel, output: number): InputEffect[] {
   const width = model.featureNames.length;
   if (model.kind === 'linear') {

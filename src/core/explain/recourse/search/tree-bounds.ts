@@ -12,8 +12,8 @@ export interface TreeState {
 }
 
 /**
- * Bounds for tree ensembles: the base plus, for every tree, its best leaf that some value of the box reaches. Thresholds are
- * answered by tables made with the model's own comparison, so a bound routes exactly as the model does.
+ * Bounds for tree ensembles: the base plus, for every tree, its best leaf that some value of the box reaches. Thresholds are looked up in
+ * tables made with the model's own comparison, so a bound routes exactly as the model does.
  */
 export function treeBounds(problem: Problem): BoxBounds<TreeState> {
   const trees = compileTrees(problem);
@@ -84,7 +84,7 @@ function bestLeaf(
   }
   if (reach === LEFT) return bestLeaf(trees, left, box, derived);
   if (reach === RIGHT) return bestLeaf(trees, right, box, derived);
-  // The more promising side first: the other is skipped when even its best leaf is no better.
+  // The more promising side is searched first; the other is skipped when even its best leaf is no better.
   const [first, second] = trees.best[left]! >= trees.best[right]! ? [left, right] : [right, left];
   const best = bestLeaf(trees, first, box, derived);
   return trees.best[second]! <= best ? best : Math.max(best, bestLeaf(trees, second, box, derived));

@@ -1,35 +1,36 @@
 import { CODE } from './code.js';
 
-/** What is used of WebAssembly: the same in browsers and Node, declared by neither's types alone. */
+/** The part of WebAssembly that is used: browsers and Node share it, and neither's types alone declare it. */
 interface Wasm {
   readonly Module: new (bytes: Uint8Array) => object;
   readonly Instance: new (module: object) => { readonly exports: unknown };
 }
 
 /**
- * The walks of trees as WebAssembly. The engine compiles it at once and it runs at its speed from the first row on, where loops of JavaScript
- * are interpreted until they have run some ten thousand times. One instance serves every model of a process: a walk loads what it needs.
+ * The walks of trees as WebAssembly. The engine compiles it at once, so it runs at full speed from the first row on, whereas loops of
+ * JavaScript are interpreted until they have run some ten thousand times. One instance serves every model of a process, and a walk loads
+ * what it needs.
  */
 export interface Kernel {
   readonly int32: Int32Array;
   readonly float64: Float64Array;
   readonly bytes: Uint8Array;
-  /** Shares of the cover of all nodes below `nodes`. */
+  /** Computes the shares of the cover of all nodes below `nodes`. */
   readonly shares: (nodes: number) => void;
-  /** The cover-weighted mean of the value at an offset in the leaves of one tree. */
+  /** Returns the cover-weighted mean of the value at an offset in the leaves of one tree. */
   readonly mean: (root: number, end: number, offset: number) => number;
   /** Finds the most distinct players on a path of each tree of the list. */
   readonly widths: (trees: number) => void;
-  /** Adds the path-dependent values of the loaded row, of trees `from .. to` of the list. */
+  /** Adds the path-dependent values of the loaded row for the trees `from .. to` of the list. */
   readonly pathDependent: (from: number, to: number) => void;
-  /** Which of the 32 loaded background rows go left at the nodes `from .. to`: one bit each, from `start` of the bits on. */
+  /** Computes which of the 32 loaded background rows go left at the nodes `from .. to`: one bit each, from `start` of the bits on. */
   readonly outcomes: (from: number, to: number, start: number) => void;
   /**
-   * Adds the interventional values of the loaded row, of trees `from .. to` of the list, whose nodes are `size` from `first` on with as many
-   * words of bits each; of the last word the bits `last` count.
+   * Adds the interventional values of the loaded row for the trees `from .. to` of the list, whose `size` nodes start at `first` and have
+   * `words` words of bits each; in the last word the bits `last` count.
    */
   readonly interventional: (from: number, to: number, first: number, size: number, words: number, last: number) => void;
-  /** The trees that stand in the memory, by what they were loaded from. */
+  /** The object whose trees are in the memory now. */
   loaded: object | null;
 }
 
@@ -37,7 +38,10 @@ type Functions = Omit<Kernel, 'int32' | 'float64' | 'bytes' | 'loaded'>;
 
 let opened: Kernel | null | undefined;
 
-/** Null where WebAssembly or its vectors are not to be had, or a page's policy forbids it: the walks in JavaScript give the same bits. */
+/**
+ * Opens the kernel; null where WebAssembly or its vector instructions are not available, or a page's policy forbids them. The walks in
+ * JavaScript give the same bits.
+ */
 export function openKernel(): Kernel | null {
   opened ??= open();
   return opened;

@@ -2,18 +2,18 @@ import { numTrees, type TreeEnsemble } from '../../../models/index.js';
 import type { Kernel } from './kernel.js';
 import { AT, MOST } from './layout.js';
 
-/** Trees one behind the other that fit into the kernel's memory together. */
+/** Consecutive trees that fit into the kernel's memory together. */
 export interface Segment {
   readonly from: number;
   readonly to: number;
-  /** First node, and first of the leaf values. */
+  /** First node of the segment; `value` is the first of its leaf values. */
   readonly node: number;
   readonly value: number;
 }
 
 const known: WeakMap<TreeEnsemble, readonly Segment[] | null> = new WeakMap();
 
-/** Null when the kernel cannot hold one of the trees, or what they share. */
+/** Cuts an ensemble into segments; null when the kernel cannot hold one of the trees, or the data that they share. */
 export function segmentsOf(ensemble: TreeEnsemble): readonly Segment[] | null {
   let segments = known.get(ensemble);
   if (segments === undefined) {
@@ -49,7 +49,7 @@ function cut(ensemble: TreeEnsemble): readonly Segment[] | null {
   return [...segments, { ...at, to: numTrees(ensemble) }];
 }
 
-/** Copies the trees of a segment into the kernel's memory, unless they stand there. */
+/** Copies the trees of a segment into the kernel's memory, unless they are there already. */
 export function loadSegment(kernel: Kernel, ensemble: TreeEnsemble, segment: Segment): void {
   if (kernel.loaded === segment) return;
   kernel.loaded = segment;
@@ -71,7 +71,7 @@ export function loadSegment(kernel: Kernel, ensemble: TreeEnsemble, segment: Seg
   kernel.shares(end - node);
 }
 
-/** Nodes and values of a later segment count from its start; -1 stays what it is. */
+/** Shifts nodes and values of a later segment, which count from its start; -1 stays as it is. */
 function shift({ int32 }: Kernel, segment: Segment, nodes: number): void {
   for (let i = 0; i < nodes; i++) {
     if (int32[AT.right / 4 + i]! >= 0) int32[AT.right / 4 + i]! -= segment.node;
