@@ -239,6 +239,28 @@ describe('a start', () => {
     own.remove();
   });
 
+  it('on a database of the last numbered schema keeps its settings and how far retention got, each where it belongs now', async () => {
+    const { client, name } = await freshDatabase();
+    await migrateNumbered(client, NUMBERED.length);
+    const mapping = { deployment: 'a', kserve: { service: 's' }, subject: 'input:x', outcome: 'output:y' };
+    const kept = { 'ledger.public': true, 'intake.mappings': [mapping], retention: { default: [] } };
+    const progress = { '90 days': { under: 'digest', seq: 7 } };
+    for (const [setting, value] of Object.entries({ ...kept, 'retention.progress': progress })) {
+      await client.query('insert into setting values ($1, $2)', [setting, JSON.stringify(value)]);
+    }
+    const { host, user, password } = server.connection;
+    const databaseUrl = `postgres://${user}:${password}@localhost/${name}?host=${encodeURIComponent(host)}`;
+    const own = dataFolder();
+    const store = await openTestStore(own.path, { databaseUrl });
+    const { 'keyring.fingerprint': _, ...settings } = Object.fromEntries(await store.settings.load());
+    expect(settings).toEqual({ 'ledger.public': true, mappings: [mapping], retention: { default: [] } });
+    expect(await store.retentionProgress.read()).toEqual(progress);
+    await store.retentionProgress.keep({});
+    expect(await store.retentionProgress.read()).toEqual({});
+    await store.close();
+    own.remove();
+  });
+
   it('of two at once on one folder: one has it, the other is told who', async () => {
     const own = dataFolder();
     const tries = await Promise.allSettled([openTestStore(own.path), openTestStore(own.path)]);

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import { parseRegistryDocument } from '../../src/apps/server/documents/registry-document.js';
-import { parseMappings } from '../../src/apps/server/intake/mappings.js';
 import { TribuneError } from '../../src/core/base/errors.js';
 import { parseSent, printExact } from '../../src/core/base/exact-json.js';
 import type { BuiltRecord } from '../../src/domain/intake/commit.js';
@@ -9,6 +8,7 @@ import { IntakeFault } from '../../src/domain/intake/fault.js';
 import { readEvent } from '../../src/domain/intake/kserve/event.js';
 import { buildInference } from '../../src/domain/intake/kserve/inference.js';
 import type { Mapping } from '../../src/domain/intake/mapping.js';
+import { mappings } from '../../src/domain/intake/mapping-setting.js';
 import { buildLogs } from '../../src/domain/intake/otlp/build-logs.js';
 import type { ReadRecord } from '../../src/domain/intake/otlp/log-record.js';
 import { readJsonLogs } from '../../src/domain/intake/otlp/read-json.js';
@@ -57,11 +57,11 @@ function demandBuilt(built: readonly BuiltRecord[] | null): void {
   }
 }
 
-const [mapping] = parseMappings([MAPPING]) as [Mapping];
-const [v2Mapping] = parseMappings([
+const [mapping] = mappings.parse([MAPPING]) as [Mapping];
+const [v2Mapping] = mappings.parse([
   { ...MAPPING, subject: 'input:case', score: 'output:p[1]', attributes: { race: 'input:x[2]' } },
 ]) as [Mapping];
-const [otlpMapping] = parseMappings([
+const [otlpMapping] = mappings.parse([
   { deployment: 'compas/prod', otlp: { 'event.name': 'd' }, subject: 'attribute:who', outcome: 'body:yes' },
 ]) as [Mapping];
 const deps = { idOf: () => 'id', idFor: () => 'id', activeCutoff: () => 0.5, mappings: [otlpMapping] };
@@ -195,5 +195,5 @@ export const intakeTargets: Target[] = [
     takesLogs(() => readProtobufLogs(bytes)),
   ),
   target('registry documents', bent(registryGood), (document) => void orRefused(() => parseRegistryDocument(document))),
-  target('mappings', bent([MAPPING]), (document) => void orRefused(() => parseMappings(document))),
+  target('mappings', bent([MAPPING]), (document) => void orRefused(() => mappings.parse(document))),
 ];

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import { keepMappings } from '../../src/apps/server/intake/mappings.js';
 import { exactNumber, parseExact, printExact } from '../../src/core/base/exact-json.js';
+import { mappings as mappingSetting } from '../../src/domain/intake/mapping-setting.js';
 import { idleService } from '../server/support/idle-service.js';
 import { rim } from '../server/support/rim.js';
 import { finiteDouble, int64, jsonStrangeNumber, numberText } from '../support/generators/numbers.js';
@@ -198,8 +198,8 @@ describe('KServe values', () => {
   const KSERVE = { url: '/v1/ingest/kserve' };
 
   async function infer(request: string, response: string, { mapping = MAPPING as object, metadata = '' } = {}) {
-    const { send, records, store } = await start();
-    await keepMappings(store, [mapping]);
+    const { send, records, settings } = await start();
+    await settings.change(mappingSetting, [mapping], 'test');
     const more = metadata === '' ? {} : { 'ce-metadata': metadata };
     await send(JSON_TYPE, request, { ...KSERVE, headers: ceHeaders('request', 'e', more) });
     const answer = await send(JSON_TYPE, response, { ...KSERVE, headers: ceHeaders('response', 'e', more) });
@@ -246,8 +246,8 @@ describe('KServe values', () => {
   });
 
   it('no number becomes another one: it is recorded as the double next to it, as a whole number, or refused', async () => {
-    const { send, records, store } = await start();
-    await keepMappings(store, [MAPPING]);
+    const { send, records, settings } = await start();
+    await settings.change(mappingSetting, [MAPPING], 'test');
     const isZero = (text: string): boolean => !/[1-9]/.test(text.split(/[eE]/)[0]!);
     let run = 0;
     await fc.assert(

@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { keepMappings, parseMappings } from '../../src/apps/server/intake/mappings.js';
 import { memoryPendingInferenceStore } from '../../src/apps/testing/memory-half-store.js';
 import { TribuneError } from '../../src/core/base/errors.js';
 import type { IngestAnswer } from '../../src/domain/decisions/api/service-api.js';
@@ -7,6 +6,7 @@ import { INTAKE_NAMESPACE } from '../../src/domain/intake/derived-id.js';
 import { readEvent } from '../../src/domain/intake/kserve/event.js';
 import { KservePairing, type PairingDeps } from '../../src/domain/intake/kserve/pairing.js';
 import { HALF_TTL_MS } from '../../src/domain/intake/limits.js';
+import { mappings as mappingSetting } from '../../src/domain/intake/mapping-setting.js';
 import type { Part } from '../../src/domain/intake/ports.js';
 import { idleService } from '../server/support/idle-service.js';
 import { rim } from '../server/support/rim.js';
@@ -36,7 +36,7 @@ async function start(mappings: unknown = [MAPPING], answer: Partial<IngestAnswer
   const pendingInferences = memoryPendingInferenceStore();
   const one = await rim({ ...service, pendingInferences });
   open.push(one);
-  await keepMappings(one.store, mappings);
+  await one.settings.change(mappingSetting, mappings, 'test');
   const authorization = `Bearer ${await one.key('decisions:write')}`;
   const reading = `Bearer ${await one.key('decisions:read')}`;
   const send = (part: 'request' | 'response', body: unknown, headers: Record<string, string> = {}, id = 'e-1') =>
@@ -195,7 +195,7 @@ describe('halves that stay alone', () => {
     const deps: PairingDeps = {
       pendingInferences,
       ...idleService(),
-      mappings: async () => parseMappings([MAPPING]),
+      mappings: () => mappingSetting.parse([MAPPING]),
       nowMs: () => clock.ms,
       idOf: () => 'ccdd8c93-77f2-574e-89a6-8f49d0a15f9c',
       activeCutoff: () => null,

@@ -1,9 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import { keepMappings } from '../../src/apps/server/intake/mappings.js';
 import { TribuneError } from '../../src/core/base/errors.js';
 import { IntakeFault } from '../../src/domain/intake/fault.js';
+import { mappings as mappingSetting } from '../../src/domain/intake/mapping-setting.js';
 import { BadValue } from '../../src/domain/intake/otlp/log-record.js';
 import { readJsonLogs } from '../../src/domain/intake/otlp/read-json.js';
 import { readProtobufLogs } from '../../src/domain/intake/otlp/read-protobuf.js';
@@ -121,7 +121,7 @@ describe('OTLP/HTTP logs', () => {
   });
 
   it('go through a mapping when they speak other names', async () => {
-    const { send, records, store } = await start();
+    const { send, records, settings } = await start();
     const mapping = {
       deployment: 'compas/prod',
       otlp: { 'service.name': 'scorer', 'event.name': 'risk.scored' },
@@ -130,7 +130,7 @@ describe('OTLP/HTTP logs', () => {
       outcome: { below: 0.5 },
       attributes: { sex: 'attribute:sex' },
     };
-    await keepMappings(store, [mapping]);
+    await settings.change(mappingSetting, [mapping], 'test');
     const attributes = { customer: 'c-9', risk: 0.25, sex: 'f', amount: 900 };
     await send(
       PROTOBUF_TYPE,
@@ -211,10 +211,12 @@ describe('OTLP/HTTP logs', () => {
   });
 
   it('compare no map with the text that a mapping wants', async () => {
-    const { send, records, store } = await start();
-    await keepMappings(store, [
-      { deployment: 'compas/prod', otlp: { 'event.name': 'x' }, subject: 'attribute:s', outcome: 'attribute:o' },
-    ]);
+    const { send, records, settings } = await start();
+    await settings.change(
+      mappingSetting,
+      [{ deployment: 'compas/prod', otlp: { 'event.name': 'x' }, subject: 'attribute:s', outcome: 'attribute:o' }],
+      'test',
+    );
     const odd = {
       key: 'event.name',
       value: { kvlistValue: { values: [{ key: 'toString', value: { intValue: 1 } }] } },

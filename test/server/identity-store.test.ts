@@ -163,15 +163,6 @@ describe.each(implementations)('identity store in %s', (_name, make) => {
     expect(taken.filter((link) => link !== null)).toHaveLength(1);
   });
 
-  it('keeps settings as values, false and null apart', async () => {
-    const s = make();
-    const name = crypto.randomUUID();
-    expect(await s.setting(name)).toBeNull();
-    await s.writeSetting(name, true);
-    await s.writeSetting(name, false);
-    expect(await s.setting(name)).toBe(false);
-  });
-
   const aPasskey = (fields: Partial<PasskeyRecord> = {}): PasskeyRecord => ({
     id: randomBytes(16).toString('base64url'),
     account: crypto.randomUUID(),

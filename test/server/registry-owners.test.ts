@@ -6,6 +6,7 @@ import { memoryStores } from '../../src/apps/testing/stores/memory-stores.js';
 import { applyRegistry } from '../../src/domain/registry/apply.js';
 import type { RegistrySnapshot } from '../../src/domain/registry/ports.js';
 import type { RegistryDocument, System } from '../../src/domain/registry/types.js';
+import { RegistryView } from '../../src/domain/registry/view.js';
 import { rim } from './support/rim.js';
 
 const DIGESTS = ['1', '2'].map((digit) => `sha256:${digit.repeat(64)}`);
@@ -220,6 +221,7 @@ describe('the registry over HTTP', () => {
     const deps: Partial<ServerDeps> = {
       registry: {
         snapshot: () => registry.load(),
+        view: async () => new RegistryView(await registry.load()),
         apply: async (wanted, _by, ownedBy) =>
           applyRegistry(registry, parseRegistryDocument(wanted), 1e6, ownedBy === undefined ? {} : { ownedBy }),
       },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseRegistryDocument } from '../../src/apps/server/documents/registry-document.js';
 import { TribuneError } from '../../src/core/base/errors.js';
+import { ledgerPublic } from '../../src/domain/identity/settings.js';
 import { idleService } from './support/idle-service.js';
 import { bearer, DECISIONS, start } from './support/open-rim.js';
 
@@ -144,15 +145,16 @@ describe('ledger paths', () => {
 
   it('are open to all once the ledger is public, and not before', async () => {
     const service = idleService({ log: { file: async () => new TextEncoder().encode('note\n') } });
-    const { http, store, clock } = await start(service);
+    const { http, settings } = await start(service);
     const get = () => http.inject('/ledger/main/checkpoint');
     expect((await get()).statusCode).toBe(401);
-    await store.writeSetting('ledger.public', true);
-    clock.advance(2000);
+    await settings.change(ledgerPublic, true, 'test');
     const got = await get();
     expect(got.statusCode).toBe(200);
     expect(got.body).toBe('note\n');
     expect(got.headers['cache-control']).toMatch(/^public/);
+    await settings.change(ledgerPublic, false, 'test');
+    expect((await get()).statusCode).toBe(401);
   });
 });
 

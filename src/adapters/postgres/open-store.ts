@@ -19,6 +19,7 @@ import { type FileThread, filesFor } from '../tile-files/index.js';
 import { databaseError, storeError } from './engine/fail.js';
 import { Leaving } from './engine/leave.js';
 import { migrate } from './engine/migrate.js';
+import { ChangeNotices } from './engine/notices.js';
 import { sqlOverPool } from './engine/sql.js';
 import type { Sql } from './engine/sql-access.js';
 import { STATEMENT_LIMIT_MS, Writer } from './engine/writer.js';
@@ -107,9 +108,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     const leaving = new Leaving();
     pool.on('connect', (client) => leaving.joined(client));
     undo.push(() => pool.end().finally(() => leaving.breakOff()));
+    const notices = new ChangeNotices(config, onNotice);
+    undo.push(() => notices.close());
     const files = filesFor();
     undo.push(() => files.close());
-    const { signers, ...context } = await openContext(folder, options, { writer, pool, files });
+    const { signers, ...context } = await openContext(folder, options, { writer, pool, files, notices });
     const { stores, of } = await openRooms(context, options.rooms ?? [], applied);
     return {
       ...stores,
@@ -168,6 +171,7 @@ interface Connections {
   readonly writer: Writer;
   readonly pool: pg.Pool;
   readonly files: FileThread;
+  readonly notices: ChangeNotices;
 }
 
 interface OpenContext extends StoreContext {
@@ -178,7 +182,7 @@ interface OpenContext extends StoreContext {
 async function openContext(
   folder: string,
   { rootKey, origin = `tribune-${randomBytes(4).toString('hex')}` }: StoreOptions,
-  { writer, pool, files }: Connections,
+  { writer, pool, files, notices }: Connections,
 ): Promise<OpenContext> {
   const sql = sqlOverPool(pool);
   const inUse = await keysInUse(sql);
@@ -197,7 +201,7 @@ async function openContext(
   };
   const pinned = new PinnedCheckpoints(join(folder, 'keys'));
   const seal = eventSeal(nodeRuntime, keyring);
-  return { sql, writer, folder, files, pinned, keyring, runtime: nodeRuntime, seal, signers };
+  return { sql, writer, folder, files, notices, pinned, keyring, runtime: nodeRuntime, seal, signers };
 }
 
 /** Opens the stores of all rooms, and lets each bring up to date what its migrations could not. */

@@ -6,6 +6,7 @@ import { intakeTables } from './intake/index.js';
 import { jobTables } from './jobs/index.js';
 import { logTables } from './log/index.js';
 import { registryTables } from './registry/index.js';
+import { settingTables } from './settings/index.js';
 import type { StoreRoom, StoresOf } from './tables/store-room.js';
 
 /** The rooms whose tables every service has. A room beside them comes with `StoreOptions.rooms`. */
@@ -15,6 +16,7 @@ export const STORE_ROOMS = [
   intakeTables,
   decisionTables,
   registryTables,
+  settingTables,
   jobTables,
 ] as const satisfies readonly StoreRoom[];
 

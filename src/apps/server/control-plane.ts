@@ -10,14 +10,16 @@ import { Mutex } from '../../core/base/mutex.js';
 import { printUuid, UUID_BYTES, uuidV7 } from '../../core/base/uuid.js';
 import { type DecisionServices, openDecisionService, type ServiceOptions } from '../../domain/decisions/index.js';
 import { retentionJob } from '../../domain/decisions/retention/index.js';
-import { Accounts, AdminLinks, ApiKeys, Passkeys, readSettings, Sessions } from '../../domain/identity/index.js';
+import { Accounts, AdminLinks, ApiKeys, ledgerPublic, Passkeys, Sessions } from '../../domain/identity/index.js';
 import type { IdentityStore } from '../../domain/identity/ports.js';
 import { JobRunner } from '../../domain/jobs/index.js';
+import type { Log } from '../../domain/log/api/index.js';
 import { finishAll } from '../../domain/log/closing/index.js';
 import type { PendingEvent, Runtime } from '../../domain/log/ports/index.js';
 import { applyRegistry, type RegistryChange, registryEvent } from '../../domain/registry/index.js';
 import type { RegistryStore } from '../../domain/registry/ports.js';
-import { loadRooms } from '../rooms/index.js';
+import { Settings } from '../../domain/settings/index.js';
+import { type LoadedRoom, loadRooms } from '../rooms/index.js';
 import type { RegistryService, ServerDeps } from './base/deps.js';
 import { parseRegistryDocument } from './documents/registry-document.js';
 import { openRetention } from './documents/retention.js';
@@ -47,13 +49,16 @@ export interface ControlPlane {
 /** Opens store, decision service, registry and identity of a data folder. Nothing keeps running when it throws. */
 export async function openControlPlane(options: ControlPlaneOptions): Promise<ControlPlane> {
   const rooms = await loadRooms();
-  const store = await openStore({ createPostgresUser: true, ...options });
+  const tables = rooms.flatMap(({ tables = [] }) => tables);
+  const store = await openStore({ createPostgresUser: true, ...options, rooms: tables });
   const { runtime = nodeRuntime } = options;
   const sealer = sealerFor(runtime, store.keyring.indexKey());
+  let settings: Settings | null = null;
   try {
+    settings = await openSettings(rooms, store, { clock: runtime, onProblem: options.onProblem });
     const { identity: identityStore, pendingInferences } = store;
     const stores = { ...store, keyring: keyringFor(store.keyring, pendingInferences) };
-    const { ledgerPublic: isPublic } = await readSettings(identityStore);
+    const isPublic = settings.read(ledgerPublic);
     const service = await openDecisionService({
       stores,
       registry: store.registry,
@@ -65,10 +70,16 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
       events: rooms.flatMap(({ events = [] }) => events),
       ledger: { ...options.service?.ledger, isPublic },
     });
+    followPublic(settings, service.log, isPublic);
     const audits = new RecordedAudits(service.audits, {
       scratch: join(options.dataDir, 'scratch'),
     });
-    const retention = openRetention(service, { identity: identityStore, registry: store.registry, clock: runtime });
+    const retention = openRetention(service, {
+      settings,
+      progress: store.retentionProgress,
+      registry: store.registry,
+      clock: runtime,
+    });
     const jobs = new JobRunner(
       { clock: runtime, store: store.jobs, onProblem: options.onProblem ?? (() => undefined) },
       [...service.jobs(), audits.sealingJob(), retentionJob(retention)],
@@ -76,6 +87,7 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
     let closing: Promise<void> | null = null;
     const close = (): Promise<void> =>
       finishAll([
+        () => settings?.close(),
         () => jobs.close(),
         () => audits.close(),
         () => service.close(),
@@ -86,6 +98,7 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
       deps: {
         ...depsOf(store, identityStore, { service, version: options.version, runtime }),
         pendingInferences,
+        settings,
         audits,
         retention,
         jobs: () => jobs.status(),
@@ -98,16 +111,35 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
       },
     };
   } catch (cause) {
-    await finishAll([() => sealer.close(), () => store.close()]).catch(() => undefined);
+    await finishAll([() => settings?.close(), () => sealer.close(), () => store.close()]).catch(() => undefined);
     throw cause;
   }
+}
+
+function openSettings(
+  rooms: readonly LoadedRoom[],
+  store: Store,
+  { clock, onProblem }: { clock: Runtime; onProblem: ((cause: Error) => void) | undefined },
+): Promise<Settings> {
+  const told = (cause: unknown): void => onProblem?.(cause instanceof Error ? cause : new Error(String(cause)));
+  return Settings.open(
+    { store: store.settings, clock, random: clock, onProblem: told },
+    rooms.flatMap(({ settings = [] }) => settings),
+  );
+}
+
+/** A ledger that anyone reads shows its checkpoints at fixed times, from the moment on at which it is opened. */
+function followPublic(settings: Settings, log: Log, atOpening: boolean): void {
+  settings.onChange(ledgerPublic, (isPublic) => log.setPublic(isPublic));
+  const isPublic = settings.read(ledgerPublic);
+  if (isPublic !== atOpening) log.setPublic(isPublic);
 }
 
 function depsOf(
   store: Store,
   identityStore: IdentityStore,
   { service, version, runtime }: { service: DecisionServices; version: string; runtime: Runtime },
-): Omit<ServerDeps, 'pendingInferences' | 'audits' | 'jobs' | 'retention'> {
+): Omit<ServerDeps, 'settings' | 'pendingInferences' | 'audits' | 'jobs' | 'retention'> {
   const { ingest, reading, subjects, log } = service;
   return {
     ingest,
@@ -134,12 +166,13 @@ function depsOf(
 
 function registryService(
   store: RegistryStore,
-  service: Pick<DecisionServices, 'log' | 'reloadRegistry'>,
+  service: Pick<DecisionServices, 'log' | 'registry' | 'reloadRegistry'>,
   runtime: Runtime,
 ): RegistryService {
   const mutex = new Mutex();
   return {
     snapshot: () => store.load(),
+    view: () => service.registry(),
     async apply(document, by, ownedBy) {
       const eventOf = (change: RegistryChange): PendingEvent => ({
         ...registryEvent(change, by),

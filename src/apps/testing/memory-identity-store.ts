@@ -125,7 +125,6 @@ function memorySessions() {
 
 function memorySmall() {
   const links = new Map<string, AdminLinkRecord>();
-  const settings = new Map<string, unknown>();
   return {
     async replaceLink(link: AdminLinkRecord) {
       links.clear();
@@ -135,12 +134,6 @@ function memorySmall() {
       const link = links.get(hex(digest));
       links.delete(hex(digest));
       return link === undefined || nowMs >= link.expiresAtMs ? null : link;
-    },
-    async setting(name: string) {
-      return settings.get(name) ?? null;
-    },
-    async writeSetting(name: string, value: unknown) {
-      settings.set(name, value);
     },
   };
 }

@@ -2,7 +2,7 @@ import { DAY_MS, MINUTE_MS } from '../../core/base/durations.js';
 import { defineJob, type Job } from '../jobs/index.js';
 import type { Log } from '../log/api/index.js';
 import { finishAll } from '../log/closing/index.js';
-import { KnownRegistry } from '../registry/index.js';
+import { KnownRegistry, type RegistryView } from '../registry/index.js';
 import { Counters } from './api/metrics.js';
 import type { DecisionIngest, DecisionReading, ServiceMetrics, SubjectRights } from './api/service-api.js';
 import type { ServiceOptions } from './api/service-options.js';
@@ -121,6 +121,10 @@ class OpenedServices implements DecisionServices {
     } catch (cause) {
       this.#problem(cause);
     }
+  }
+
+  registry(): RegistryView | Promise<RegistryView> {
+    return this.#registry.current();
   }
 
   async close(): Promise<void> {

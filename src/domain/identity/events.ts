@@ -53,13 +53,7 @@ export const apiKeyRotated = defineEvent('key.rotated', key, 'An API key took th
 
 export const apiKeyRevoked = defineEvent('key.revoked', { key: text, by: text }, 'An API key was ended.');
 
-export const settingChanged = defineEvent(
-  'setting.changed',
-  { name: text, value: z.unknown(), by: text },
-  'A setting has another value.',
-);
-
-/** Events about people, keys and settings. */
+/** Events about people and keys. */
 export const identityEvents = [
   roleGranted,
   accountDisabled,
@@ -73,5 +67,4 @@ export const identityEvents = [
   apiKeyCreated,
   apiKeyRotated,
   apiKeyRevoked,
-  settingChanged,
 ] as const;

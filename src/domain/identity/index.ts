@@ -25,7 +25,6 @@ export {
   passwordRemoved,
   passwordReset,
   roleGranted,
-  settingChanged,
   setupLinkMade,
 } from './events.js';
 export {
@@ -60,4 +59,4 @@ export { clashOf, ROLE_NAMES, ROLES, type Role } from './roles.js';
 export { ADMIN_SCOPES, giverOf, isScope, SCOPE_NAMES, SCOPES, type Scope } from './scopes.js';
 export { base64Url, utf8 } from './secret.js';
 export { type Beginning, type ListedSession, SESSION_ABSOLUTE_MS, Sessions } from './sessions.js';
-export { readSettings, settingsOfDocument, writeSettings } from './settings.js';
+export { identitySettings, ledgerPublic } from './settings.js';

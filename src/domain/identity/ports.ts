@@ -57,7 +57,7 @@ export interface AdminLinkRecord {
 /** What opening a link does: a new account with these roles, or a new password of one that is there. */
 export type LinkPurpose = { readonly roles: readonly Role[] } | { readonly account: string };
 
-/** Keys, accounts, sessions, links and settings. One contract suite runs over every implementation. */
+/** Keys, accounts, sessions and links. One contract suite runs over every implementation. */
 export interface IdentityStore extends PasskeyStore {
   insertKey(key: ApiKeyRecord): Promise<void>;
   keyByDigest(digest: Uint8Array): Promise<ApiKeyRecord | null>;
@@ -95,9 +95,6 @@ export interface IdentityStore extends PasskeyStore {
   replaceLink(link: AdminLinkRecord): Promise<void>;
   /** The link, once, unless it has expired; it is gone afterwards. */
   takeLink(digest: Uint8Array, nowMs: number): Promise<AdminLinkRecord | null>;
-
-  setting(name: string): Promise<unknown>;
-  writeSetting(name: string, value: unknown): Promise<void>;
 }
 
 /** Time, randomness and hashing, passed in so that tests decide them. */

@@ -1,9 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { passkeyVerifier } from '../../../src/adapters/identity/passkey-verifier.js';
+import { nodeRuntime } from '../../../src/adapters/runtime/index.js';
+import { loadRooms } from '../../../src/apps/rooms/index.js';
 import { type App, type AppOptions, buildApp } from '../../../src/apps/server/app.js';
 import type { ServerDeps } from '../../../src/apps/server/base/deps.js';
 import { memoryPendingInferenceStore } from '../../../src/apps/testing/memory-half-store.js';
 import { memoryIdentityStore } from '../../../src/apps/testing/memory-identity-store.js';
+import { memorySettingStore } from '../../../src/apps/testing/memory-setting-store.js';
 import { Accounts } from '../../../src/domain/identity/accounts.js';
 import { AdminLinks } from '../../../src/domain/identity/admin-link.js';
 import { ApiKeys } from '../../../src/domain/identity/api-keys.js';
@@ -12,8 +15,11 @@ import type { IdentityRuntime, PasswordHasher } from '../../../src/domain/identi
 import type { Role } from '../../../src/domain/identity/roles.js';
 import type { Scope } from '../../../src/domain/identity/scopes.js';
 import { Sessions } from '../../../src/domain/identity/sessions.js';
+import { RegistryView } from '../../../src/domain/registry/view.js';
+import { Settings } from '../../../src/domain/settings/settings.js';
 import { idleService } from './idle-service.js';
 
+const NOTHING = { systems: [], models: [], versions: [], deployments: [] };
 const NO_REPORT = { at: '', erased: false, rules: [], warnings: [] };
 
 export class Clock {
@@ -42,6 +48,16 @@ export async function rim(overrides: Partial<ServerDeps> = {}, options: Partial<
   };
   const store = memoryIdentityStore();
   const service = idleService();
+  const rooms = await loadRooms();
+  const settings = await Settings.open(
+    {
+      store: memorySettingStore(),
+      clock: { ...nodeRuntime, nowMs: () => clock.ms },
+      random: nodeRuntime,
+      onProblem: () => undefined,
+    },
+    rooms.flatMap((room) => room.settings ?? []),
+  );
   const deps = {
     ...service,
     identity: {
@@ -53,10 +69,12 @@ export async function rim(overrides: Partial<ServerDeps> = {}, options: Partial<
       passkeys: new Passkeys(store, runtime, passkeyVerifier),
     },
     registry: {
-      snapshot: async () => ({ systems: [], models: [], versions: [], deployments: [] }),
+      snapshot: async () => NOTHING,
+      view: () => new RegistryView(NOTHING),
       apply: async () => [],
     },
     pendingInferences: memoryPendingInferenceStore(),
+    settings,
     audits: {
       tally: async () => Promise.reject(new Error('no audits here')),
       seal: async () => ({ segments: 0, entries: 0 }),
@@ -80,5 +98,5 @@ export async function rim(overrides: Partial<ServerDeps> = {}, options: Partial<
     const token = await deps.identity.sessions.begin(account.id, { method: 'password' });
     return { cookie: `__Host-tribune=${token}`, id: account.id, name: account.name };
   };
-  return { ...app, deps, service, clock, lines, key, session, store, runtime };
+  return { ...app, deps, settings, service, clock, lines, key, session, store, runtime };
 }

@@ -1,13 +1,17 @@
 import { join } from 'node:path';
 import type { DecisionStores } from '../../../domain/decisions/ports/index.js';
+import type { RetentionProgressStore } from '../../../domain/decisions/retention/index.js';
 import { defineStoreRoom } from '../tables/index.js';
 import { PostgresErasureStore } from './erasure-store.js';
 import { decisionsMigrations } from './migrations/index.js';
 import { PostgresProducerStore } from './producer-store.js';
 import { PostgresRepeatStore } from './repeat-store.js';
+import { PostgresRetentionProgress } from './retention-progress.js';
 import { PostgresSegmentStore } from './segment-store.js';
 
-type DecisionTables = Required<Pick<DecisionStores, 'erasures' | 'segments' | 'repeats' | 'producers'>>;
+type DecisionTables = Required<Pick<DecisionStores, 'erasures' | 'segments' | 'repeats' | 'producers'>> & {
+  readonly retentionProgress: RetentionProgressStore;
+};
 
 /** Erasures and holds, segments, repetitions, numbers of producers. */
 export const decisionTables = defineStoreRoom({
@@ -18,5 +22,6 @@ export const decisionTables = defineStoreRoom({
     segments: new PostgresSegmentStore(sql, join(folder, 'segments')),
     repeats: new PostgresRepeatStore(sql),
     producers: new PostgresProducerStore(sql),
+    retentionProgress: new PostgresRetentionProgress(sql),
   }),
 });

@@ -172,7 +172,7 @@ function sessionTable(sql: Sql): SessionTable {
   };
 }
 
-type SmallTables = Pick<IdentityStore, 'replaceLink' | 'takeLink' | 'setting' | 'writeSetting'>;
+type SmallTables = Pick<IdentityStore, 'replaceLink' | 'takeLink'>;
 
 function smallTables(sql: Sql): SmallTables {
   return {
@@ -190,16 +190,6 @@ function smallTables(sql: Sql): SmallTables {
       const text = 'delete from one_time_link where digest = $1 returning expires_at, purpose';
       const [taken] = await sql.query<{ expires_at: string; purpose: LinkPurpose }>(text, [Buffer.from(digest)]);
       return taken === undefined ? null : { digest, expiresAtMs: Number(taken.expires_at), purpose: taken.purpose };
-    },
-    async setting(name) {
-      const [row] = await sql.query<{ value: unknown }>('select value from setting where name = $1', [name]);
-      return row === undefined ? null : row.value;
-    },
-    async writeSetting(name, value) {
-      await sql.query('insert into setting values ($1, $2) on conflict (name) do update set value = excluded.value', [
-        name,
-        JSON.stringify(value),
-      ]);
     },
   };
 }

@@ -1,1 +1,1 @@
-export { defineStoreRoom } from './store-room.js';
+export { defineStoreRoom, type StoreRoom } from './store-room.js';

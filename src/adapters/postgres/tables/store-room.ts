@@ -2,6 +2,7 @@ import type { Keyring, Runtime, WaitingEvent } from '../../../domain/log/ports/i
 import type { PinnedCheckpoints } from '../../data-folder/index.js';
 import type { FileThread } from '../../tile-files/index.js';
 import type { Migration } from '../engine/migration.js';
+import type { ChangeNotices } from '../engine/notices.js';
 import type { Sql } from '../engine/sql-access.js';
 import type { Writer } from '../engine/writer.js';
 
@@ -13,6 +14,8 @@ export interface StoreContext {
   readonly sql: Sql;
   /** The one connection that writes the log. */
   readonly writer: Writer;
+  /** Tells of changes that other processes made. */
+  readonly notices: ChangeNotices;
   /** The data folder. */
   readonly folder: string;
   readonly files: FileThread;

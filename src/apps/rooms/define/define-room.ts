@@ -1,4 +1,6 @@
+import type { StoreRoom } from '../../../adapters/postgres/tables/index.js';
 import type { EventType } from '../../../domain/log/events/index.js';
+import type { Setting } from '../../../domain/settings/index.js';
 import type { CommandEntry } from '../../cli/frame/api.js';
 
 /**
@@ -21,6 +23,10 @@ export interface RoomParts {
   readonly events?: readonly EventType[];
   /** Entries that come in batches of records and not as events. */
   readonly records?: readonly { readonly type: string; readonly meaning: string }[];
+  /** What an administrator may change while the service runs. */
+  readonly settings?: readonly Setting[];
+  /** Tables of its own, beside those that every service has. */
+  readonly tables?: readonly StoreRoom[];
 }
 
 /**

@@ -5,8 +5,9 @@ import type { Accounts, AdminLinks, ApiKeys, Passkeys, Sessions } from '../../..
 import type { IdentityStore } from '../../../domain/identity/ports.js';
 import type { PendingInferenceStore } from '../../../domain/intake/ports.js';
 import type { JobStatus } from '../../../domain/jobs/index.js';
-import type { RegistryChange } from '../../../domain/registry/index.js';
+import type { RegistryChange, RegistryView } from '../../../domain/registry/index.js';
 import type { RegistrySnapshot } from '../../../domain/registry/ports.js';
+import type { Settings } from '../../../domain/settings/index.js';
 
 /** Who may come in. */
 export interface Identity {
@@ -21,6 +22,8 @@ export interface Identity {
 /** What decisions refer to. */
 export interface RegistryService {
   snapshot(): Promise<RegistrySnapshot>;
+  /** What records are held against, in memory. */
+  view(): RegistryView | Promise<RegistryView>;
   /**
    * Applies a document whole or not at all, logs each change as an entry; throws `REGISTRY_INVALID`.
    *
@@ -39,6 +42,8 @@ export type RoutedServices = Pick<
 export interface ServerDeps extends RoutedServices {
   readonly identity: Identity;
   readonly registry: RegistryService;
+  /** What an administrator may change while the service runs. */
+  readonly settings: Settings;
   readonly audits: Pick<RecordedAudits, 'tally' | 'seal'>;
   /** How long decisions are kept. */
   readonly retention: Pick<Retention, 'plan' | 'run' | 'report'>;

@@ -1,4 +1,5 @@
 import { decisionEvents, recordEntries } from '../../../domain/decisions/index.js';
+import { mappings } from '../../../domain/intake/index.js';
 import type { RoomParts } from '../../rooms/define/index.js';
 
-export const decisionsParts: RoomParts = { events: decisionEvents, records: recordEntries };
+export const decisionsParts: RoomParts = { events: decisionEvents, records: recordEntries, settings: [mappings] };

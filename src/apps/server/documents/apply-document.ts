@@ -1,18 +1,15 @@
-import { canonicalJson } from '../../../core/base/canonical-json.js';
 import { TribuneError } from '../../../core/base/errors.js';
-import { readSettings, settingChanged, settingsOfDocument, writeSettings } from '../../../domain/identity/index.js';
-import type { IdentityStore } from '../../../domain/identity/ports.js';
+import { mappings } from '../../../domain/intake/index.js';
 import type { Log } from '../../../domain/log/api/index.js';
 import type { FieldChange } from '../../../domain/registry/index.js';
+import { type Settings, settingChanged, settingsOf, type WantedSetting } from '../../../domain/settings/index.js';
 import type { RegistryService } from '../base/deps.js';
 import { brokenTextIn } from '../http/whole-text.js';
-import { keepMappings, keptMappings, parseMappings } from '../intake/mappings.js';
-import { keepRetention, keptRetentionText, parseRetention } from './retention-document.js';
 
 export interface ApplyDeps {
-  readonly log: Pick<Log, 'record' | 'setPublic'>;
+  readonly log: Pick<Log, 'flushEvents'>;
   readonly registry: RegistryService;
-  readonly identity: { readonly store: IdentityStore };
+  readonly settings: Settings;
 }
 
 /** What applying a document changed. */
@@ -25,14 +22,12 @@ export interface AppliedChange {
 }
 
 interface DocumentParts {
-  readonly registry: Record<string, unknown>;
-  readonly ledger: unknown;
-  readonly mappings: unknown;
-  readonly retention: unknown;
+  readonly registry: Readonly<Record<string, unknown>>;
+  readonly wanted: readonly WantedSetting[];
 }
 
 /** A document for `admin apply` in its parts: registry and settings. Throws `REGISTRY_INVALID`. */
-export function splitDocument(document: unknown): DocumentParts {
+export function splitDocument(document: unknown, { declared }: Pick<Settings, 'declared'>): DocumentParts {
   if (typeof document !== 'object' || document === null || Array.isArray(document)) {
     throw new TribuneError('REGISTRY_INVALID', 'the document is no mapping', {
       remedy: 'Start with `systems:`, `models:`, `versions:` or `deployments:`; see docs/guides/decision-service.md.',
@@ -44,8 +39,8 @@ export function splitDocument(document: unknown): DocumentParts {
       remedy: 'Give whole Unicode text without NUL.',
     });
   }
-  const { ledger, mappings, retention, ...registry } = document as Record<string, unknown>;
-  return { registry, ledger, mappings, retention };
+  const { wanted, rest } = settingsOf(document as Record<string, unknown>, declared);
+  return { registry: rest, wanted };
 }
 
 /**
@@ -59,60 +54,31 @@ export async function applyDocument(
   deps: ApplyDeps,
   ownedBy?: string,
 ): Promise<AppliedChange[]> {
-  const { registry, ledger, mappings, retention } = splitDocument(document);
-  const settings = settingsOfDocument(ledger);
-  if (retention !== undefined) parseRetention(retention);
-  if (mappings !== undefined) await demandDeployments(mappings, registry, deps);
+  const { registry, wanted } = splitDocument(document, deps.settings);
+  for (const one of wanted) if (one.setting === mappings) await demandDeployments(one.document, registry, deps);
   const changes: AppliedChange[] =
     Object.keys(registry).length === 0 ? [] : [...(await deps.registry.apply(registry, by, ownedBy))];
-  const { ledgerPublic } = await readSettings(deps.identity.store);
-  if (settings.ledgerPublic !== undefined && settings.ledgerPublic !== ledgerPublic) {
-    await deps.log.record(settingChanged({ name: 'ledger.public', value: settings.ledgerPublic, by }));
-    await writeSettings(deps.identity.store, settings);
-    deps.log.setPublic(settings.ledgerPublic);
-    changes.push({ type: settingChanged.type, id: `ledger.public=${settings.ledgerPublic}` });
+  for (const { setting, document: value } of wanted) {
+    if (!(await deps.settings.change(setting, value, by))) continue;
+    const shown = typeof value === 'object' ? '' : `=${String(value)}`;
+    changes.push({ type: settingChanged.type, id: `${setting.name}${shown}` });
   }
-  if (mappings !== undefined) changes.push(...(await applySetting({ ...MAPPINGS, value: mappings }, by, deps)));
-  if (retention !== undefined) changes.push(...(await applySetting({ ...RETENTION, value: retention }, by, deps)));
+  if (wanted.length > 0) await deps.log.flushEvents();
   return changes;
 }
 
 /** A mapping for a deployment that nobody knows would refuse every inference later, far from the mistake. */
 async function demandDeployments(
-  mappings: unknown,
+  document: unknown,
   registry: Readonly<Record<string, unknown>>,
   deps: ApplyDeps,
 ): Promise<void> {
-  const wanted = parseMappings(mappings);
   const { deployments } = await deps.registry.snapshot();
   const beside = Array.isArray(registry.deployments) ? (registry.deployments as unknown[]) : [];
   const known = new Set([...deployments, ...beside].map((one) => (one as { id?: unknown } | null)?.id));
-  const lost = wanted.find(({ deployment }) => !known.has(deployment));
+  const lost = mappings.parse(document).find(({ deployment }) => !known.has(deployment));
   if (lost === undefined) return;
   throw new TribuneError('REGISTRY_INVALID', `a mapping names the unknown deployment ${lost.deployment}`, {
     remedy: 'Register the deployment first or beside it.',
   });
-}
-
-interface Setting {
-  readonly name: string;
-  readonly value: unknown;
-  readonly kept: (store: IdentityStore) => Promise<unknown>;
-  readonly keep: (store: IdentityStore, value: unknown) => Promise<void>;
-}
-
-const MAPPINGS = { name: 'mappings', kept: keptMappings, keep: keepMappings };
-const RETENTION = { name: 'retention', kept: keptRetentionText, keep: keepRetention };
-
-/** Takes the place of the one before as a whole. */
-async function applySetting(
-  { name, value, kept, keep }: Setting,
-  by: string,
-  deps: ApplyDeps,
-): Promise<AppliedChange[]> {
-  const { store } = deps.identity;
-  if (canonicalJson(value) === canonicalJson(await kept(store))) return [];
-  await deps.log.record(settingChanged({ name, value, by }));
-  await keep(store, value);
-  return [{ type: settingChanged.type, id: name }];
 }

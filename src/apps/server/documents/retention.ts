@@ -1,24 +1,27 @@
 import type { Clock } from '../../../core/base/clock.js';
 import type { DecisionServices } from '../../../domain/decisions/index.js';
-import { Retention, type RetentionProgress } from '../../../domain/decisions/retention/index.js';
-import type { IdentityStore } from '../../../domain/identity/ports.js';
+import { Retention, type RetentionProgressStore, retentionSetting } from '../../../domain/decisions/retention/index.js';
 import type { RegistryStore } from '../../../domain/registry/ports.js';
-import { keptRetention } from './retention-document.js';
+import type { Settings } from '../../../domain/settings/index.js';
 
-const PROGRESS = 'retention.progress';
+interface RetentionParts {
+  readonly settings: Settings;
+  readonly progress: RetentionProgressStore;
+  readonly registry: RegistryStore;
+  readonly clock: Clock;
+}
 
-/** Retention over the settings that were applied, with its progress kept beside them. */
+/** Retention over the setting that was applied. What it erases is gone, so it goes by what stands in the database at that moment. */
 export function openRetention(
   { audits, erasures }: Pick<DecisionServices, 'audits' | 'erasures'>,
-  { identity, registry, clock }: { identity: IdentityStore; registry: RegistryStore; clock: Clock },
+  { settings, progress, registry, clock }: RetentionParts,
 ): Retention {
   return new Retention({
     access: audits,
     erasures,
     registry,
-    settings: () => keptRetention(identity),
-    progress: async () => ((await identity.setting(PROGRESS)) ?? {}) as RetentionProgress,
-    keepProgress: (progress) => identity.writeSetting(PROGRESS, progress),
+    settings: () => settings.readNow(retentionSetting),
+    progress,
     nowMs: () => clock.nowMs(),
   });
 }

@@ -8,11 +8,11 @@ import {
   actorOf,
   type Caller,
   isAction,
+  ledgerPublic,
   type Permission,
   type PolicyRow,
   permission,
   type Relation,
-  readSettings,
   unauthenticated,
 } from '../../../domain/identity/index.js';
 import type { ServerDeps } from '../base/deps.js';
@@ -40,15 +40,10 @@ export type RelationOf = (request: FastifyRequest) => Promise<readonly Exclude<R
 const AT_THE_DOOR: readonly Exclude<Relation, 'any'>[] = ['self'];
 const RELATIONS: readonly Exclude<Relation, 'any'>[] = ['self', 'own-system'];
 
-/** A setting is believed this long, ms. */
-const SETTINGS_BELIEVED_MS = 1000;
-
 export interface Guard {
   /** Every route there is, `METHOD /path`, without the HEAD of each GET. */
   readonly routes: readonly string[];
-  ledgerPublic(): Promise<boolean>;
-  /** Forgets what is believed of the settings, after they changed. */
-  settingsChanged(): void;
+  ledgerPublic(): boolean;
   /** Whether the caller may do a further thing within a route, such as seeing a payload. */
   may(request: FastifyRequest, action: Action, relations?: readonly Exclude<Relation, 'any'>[]): Promise<boolean>;
   /** Throws unless the caller may. */
@@ -57,7 +52,6 @@ export interface Guard {
 
 /** Authenticates every request and holds it against the one table, before its body is read. */
 export function guardRoutes(app: FastifyInstance, deps: ServerDeps): Guard {
-  const settings = believedSettings(deps);
   const attempts = new Attempts(deps.nowMs, { most: ATTEMPTS_PER_MINUTE, windowMs: MINUTE_MS });
   const routes: string[] = [];
   app.decorateRequest('caller', null as never);
@@ -73,21 +67,20 @@ export function guardRoutes(app: FastifyInstance, deps: ServerDeps): Guard {
     }
   });
 
-  const judge = async (
+  const judge = (
     request: FastifyRequest,
     action: Action,
     relations: readonly Exclude<Relation, 'any'>[],
-  ): Promise<Permission> => {
-    const { ledgerPublic } = await settings.read();
-    return permission(request.caller, action, { nowMs: deps.nowMs(), ledgerPublic, relations });
+  ): Permission => {
+    const isPublic = deps.settings.read(ledgerPublic);
+    return permission(request.caller, action, { nowMs: deps.nowMs(), ledgerPublic: isPublic, relations });
   };
   const guard: Guard = {
     routes,
-    ledgerPublic: async () => (await settings.read()).ledgerPublic,
-    settingsChanged: settings.forget,
-    may: async (request, action, relations = []) => (await judge(request, action, relations)) === 'allowed',
+    ledgerPublic: () => deps.settings.read(ledgerPublic),
+    may: async (request, action, relations = []) => judge(request, action, relations) === 'allowed',
     async demand(request, action, relations = []) {
-      refuse(await judge(request, action, relations), action);
+      refuse(judge(request, action, relations), action);
     },
   };
 
@@ -202,25 +195,6 @@ function hostOf(origin: string): string | null {
   } catch {
     return null;
   }
-}
-
-function believedSettings({ identity, nowMs }: ServerDeps): {
-  read(): Promise<{ ledgerPublic: boolean }>;
-  forget(): void;
-} {
-  let believed: { value: { ledgerPublic: boolean }; untilMs: number } | null = null;
-  return {
-    async read() {
-      if (believed !== null && nowMs() < believed.untilMs) return believed.value;
-      // Closed while the database does not answer: health and ingestion must not fail for a setting.
-      const value = await readSettings(identity.store).catch(() => ({ ledgerPublic: false }));
-      believed = { value, untilMs: nowMs() + SETTINGS_BELIEVED_MS };
-      return value;
-    },
-    forget() {
-      believed = null;
-    },
-  };
 }
 
 export const actor = (request: FastifyRequest): string => actorOf(request.caller);

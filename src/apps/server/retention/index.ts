@@ -5,4 +5,5 @@ export const retention = defineRoom({
   name: 'retention',
   title: 'How long decisions are kept',
   commands: retentionCommands,
+  load: async () => (await import('./room.js')).retentionParts,
 });

@@ -44,7 +44,7 @@ export function otlpRoutes(app: FastifyInstance, { ingest }: ServerDeps, { metri
           : readProtobufLogs(await readBytes(request));
       await intake.refresh();
       const { idFor, activeCutoff } = intake;
-      const built = buildLogs(logs, { mappings: await intake.mappings(), idFor, activeCutoff });
+      const built = buildLogs(logs, { mappings: intake.mappings(), idFor, activeCutoff });
       const answer = await commitBuilt(ingest, built, actor(request));
       const partial = logs.length === 0 ? NO_RECORDS : partialSuccess(answer);
       counts.records += logs.length;

@@ -24,7 +24,7 @@ export function registryRoutes(app: FastifyInstance, deps: ServerDeps, guard: Gu
 
   /** `own-system` when everything in the document belongs to systems whose owner is the caller, now and after. */
   const relation = async (request: FastifyRequest): Promise<'own-system'[]> => {
-    const { registry } = splitDocument(await documentOf(request));
+    const { registry } = splitDocument(await documentOf(request), deps.settings);
     if (request.caller.kind !== 'account') return [];
     demandOwner(await deps.registry.snapshot(), parseRegistryDocument(registry), request.caller.name);
     return ['own-system'];
@@ -35,19 +35,13 @@ export function registryRoutes(app: FastifyInstance, deps: ServerDeps, guard: Gu
     { bodyLimit: MAX_SMALL_BODY, config: { action: 'registry.apply', relation } },
     async (request, reply) => {
       const document = await documentOf(request);
-      const { ledger, mappings, retention } = splitDocument(document);
-      const isSetting = [ledger, mappings, retention].some((part) => part !== undefined);
-      if (isSetting) await guard.demand(request, 'settings.change');
+      const { wanted } = splitDocument(document, deps.settings);
+      if (wanted.length > 0) await guard.demand(request, 'settings.change');
       const { caller } = request;
       const everything = await guard.may(request, 'registry.apply');
       // Asked again where it is written: what the guard saw may have changed owner since.
       const ownedBy = everything || caller.kind !== 'account' ? undefined : caller.name;
-      try {
-        return reply.send({ changes: await applyDocument(document, actor(request), deps, ownedBy) });
-      } finally {
-        // Also where only some of it was written before a failure.
-        guard.settingsChanged();
-      }
+      return reply.send({ changes: await applyDocument(document, actor(request), deps, ownedBy) });
     },
   );
 }

@@ -35,7 +35,7 @@ export function statusRoutes(app: FastifyInstance, deps: ServerDeps, guard: Guar
       ledger: {
         entries: metrics.logSize.main,
         head: head === null ? null : { size: head.size, root: Buffer.from(head.root).toString('hex') },
-        isPublic: await guard.ledgerPublic(),
+        isPublic: guard.ledgerPublic(),
       },
       jobs: mayJobs ? deps.jobs().map(shownJob) : null,
       events: mayEvents ? (await reading.integrityEvents(MAX_EVENTS)).map(shownEvent) : null,

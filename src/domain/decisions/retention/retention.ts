@@ -15,13 +15,17 @@ const RECORDS_AN_ENTRY = 5_000;
 /** How far a rule was carried out: everything before this batch that is due and not held is gone. */
 export type RetentionProgress = Readonly<Record<string, { readonly under: string; readonly seq: number }>>;
 
+export interface RetentionProgressStore {
+  read(): Promise<RetentionProgress>;
+  keep(progress: RetentionProgress): Promise<void>;
+}
+
 export interface RetentionDeps {
   readonly access: Pick<AuditAccess, 'opened'>;
   readonly erasures: Erasures;
   readonly registry: RegistryStore;
   readonly settings: () => Promise<RetentionSettings>;
-  readonly progress: () => Promise<RetentionProgress>;
-  readonly keepProgress: (progress: RetentionProgress) => Promise<void>;
+  readonly progress: RetentionProgressStore;
   readonly nowMs: () => number;
 }
 
@@ -85,11 +89,11 @@ export class Retention {
   }
 
   async #carryOut(rule: RetentionRule, erase: boolean): Promise<RuleReport> {
-    const { erasures, progress, keepProgress } = this.#deps;
+    const { erasures, progress } = this.#deps;
     const holds = await erasures.heldTags();
     // Another choice of classes, or a hold that was released, makes due what was passed over.
     const under = JSON.stringify([[...rule.classOf].map(([id, one]) => [id, one.id]), [...holds].sort()]);
-    const known = (await progress())[rule.keep];
+    const known = (await progress.read())[rule.keep];
     const found = { due: {} as Record<string, number>, held: 0, erasures: [] as string[] };
     let waiting: ExpiredDecision[] = [];
     const flush = async (): Promise<void> => {
@@ -110,7 +114,7 @@ export class Retention {
       seq = opened.batch.seq + 1;
     }
     await flush();
-    if (erase) await keepProgress({ ...(await progress()), [rule.keep]: { under, seq } });
+    if (erase) await progress.keep({ ...(await progress.read()), [rule.keep]: { under, seq } });
     return { ...describe(rule), ...found };
   }
 

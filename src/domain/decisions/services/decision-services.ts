@@ -1,5 +1,6 @@
 import type { Job } from '../../jobs/index.js';
 import type { Log } from '../../log/api/index.js';
+import type { RegistryView } from '../../registry/index.js';
 import type { DecisionIngest, DecisionReading, ServiceMetrics, SubjectRights } from '../api/service-api.js';
 import type { AuditAccess } from '../audit/access.js';
 import type { ProducerState } from '../ports/producers.js';
@@ -22,6 +23,8 @@ export interface DecisionServices {
   producers(): readonly ProducerState[];
   /** Called by the server when the registry changed, or may have. While it cannot be read, records are not taken (`STORE_UNAVAILABLE`). */
   reloadRegistry(): Promise<void>;
+  /** What records are held against, as it was read last. */
+  registry(): RegistryView | Promise<RegistryView>;
   /**
    * Refuses new work, finishes what is queued, publishes. Does not close the stores. Throws, once and after all is let go, what could
    * not be finished: `STORE_UNAVAILABLE` when the store is away; nothing acknowledged is lost then, the next start publishes it.

@@ -13,7 +13,7 @@ export interface PairingDeps extends InferenceDeps {
   readonly pendingInferences: PendingInferenceStore;
   readonly ingest: Pick<DecisionIngest, 'decisions'>;
   readonly reading: Pick<DecisionReading, 'receipt'>;
-  readonly mappings: () => Promise<readonly Mapping[]>;
+  readonly mappings: () => readonly Mapping[];
   readonly nowMs: () => number;
   /** Defaults: `HALF_TTL_MS`, `MAX_HALVES`. */
   readonly ttlMs?: number;
@@ -65,7 +65,7 @@ export class KservePairing {
    */
   async take(half: Half, source: string): Promise<HalfAnswer> {
     this.counts.received[half.event.part]++;
-    const mapping = kserveMapping(await this.#deps.mappings(), half.event);
+    const mapping = kserveMapping(this.#deps.mappings(), half.event);
     if (mapping === undefined) throw unmapped(half);
     const key = { deployment: mapping.deployment, event: half.event.id };
     // One process serves a database, so that turns in memory suffice for two halves that come at once.

@@ -2,5 +2,6 @@ import { migration as segments } from './0001-segments.js';
 import { migration as holdings } from './0002-holdings.js';
 import { migration as erasurePlan } from './0003-erasure-plan.js';
 import { migration as vouchedRows } from './0004-vouched-rows.js';
+import { migration as retentionProgress } from './0005-retention-progress.js';
 
-export const decisionsMigrations = [segments, holdings, erasurePlan, vouchedRows];
+export const decisionsMigrations = [segments, holdings, erasurePlan, vouchedRows, retentionProgress];

@@ -1,19 +1,9 @@
 import { z } from 'zod';
-import { TribuneError } from '../../../core/base/errors.js';
-import { MAX_NAME_LENGTH } from '../../../domain/decisions/record/index.js';
-import type { IdentityStore } from '../../../domain/identity/ports.js';
-import {
-  type Mapping,
-  type OutcomeRule,
-  parseSource,
-  SOURCE_KINDS,
-  type Source,
-} from '../../../domain/intake/index.js';
-import { someText, textUpTo } from '../http/text-schema.js';
+import { MAX_NAME_LENGTH } from '../decisions/record/index.js';
+import { defineSetting, someText, textUpTo } from '../settings/index.js';
+import type { Mapping, OutcomeRule } from './mapping.js';
+import { parseSource, SOURCE_KINDS, type Source } from './source.js';
 
-const SETTING = 'intake.mappings';
-/** Mappings are believed this long, ms. */
-const BELIEVED_MS = 1000;
 const MAX_MAPPINGS = 1000;
 
 const name = someText(MAX_NAME_LENGTH);
@@ -67,33 +57,10 @@ const mapping = z
 
 const mappingList = z.array(mapping).max(MAX_MAPPINGS);
 
-/** Reads the list `mappings:` of a document for `admin apply`. Throws `REGISTRY_INVALID` with the first mistakes, each with its place. */
-export function parseMappings(document: unknown): Mapping[] {
-  const result = mappingList.safeParse(document);
-  if (result.success) return result.data as Mapping[];
-  const mistakes = result.error.issues.slice(0, 5).map(({ path, message }) => `mappings${placeOf(path)}: ${message}`);
-  throw new TribuneError('REGISTRY_INVALID', mistakes.join('; '), {
-    remedy: 'The fields are in docs/guides/ingest.md.',
-  });
-}
-
-const placeOf = (path: readonly PropertyKey[]): string =>
-  path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
-
-/** The list as it was applied, for comparison and for keeping. */
-export const keptMappings = (store: IdentityStore): Promise<unknown> => store.setting(SETTING);
-
-/** Replaces the whole list. Call `parseMappings` first. */
-export const keepMappings = (store: IdentityStore, document: unknown): Promise<void> =>
-  store.writeSetting(SETTING, document);
-
-/** The mappings in force, read at most once a second. */
-export function believedMappings(store: IdentityStore, nowMs: () => number): () => Promise<readonly Mapping[]> {
-  let believed: { value: readonly Mapping[]; untilMs: number } | null = null;
-  return async () => {
-    if (believed !== null && nowMs() < believed.untilMs) return believed.value;
-    const value = parseMappings((await keptMappings(store)) ?? []);
-    believed = { value, untilMs: nowMs() + BELIEVED_MS };
-    return value;
-  };
-}
+/** How events of inference servers and logs become decisions: a list that takes the place of the one before as a whole. */
+export const mappings = defineSetting(
+  'mappings',
+  mappingList.transform((list) => list as readonly Mapping[]),
+  [],
+  { guide: 'docs/guides/ingest.md' },
+);

@@ -1,0 +1,13 @@
+import type { SettingStore } from '../../../domain/settings/ports.js';
+import { defineStoreRoom } from '../tables/index.js';
+import { settingsMigrations } from './migrations/index.js';
+import { PostgresSettingStore } from './setting-store.js';
+
+/** What administrators changed while the service ran. */
+export const settingTables = defineStoreRoom({
+  room: 'settings',
+  migrations: settingsMigrations,
+  open: ({ sql, seal, notices }): { readonly settings: SettingStore } => ({
+    settings: new PostgresSettingStore(sql, { seal, notices }),
+  }),
+});

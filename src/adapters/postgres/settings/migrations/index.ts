@@ -1,0 +1,3 @@
+import { migration as settingsApart } from './0001-settings-apart.js';
+
+export const settingsMigrations = [settingsApart];

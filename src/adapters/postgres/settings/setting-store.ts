@@ -1,0 +1,42 @@
+import type { PendingEvent } from '../../../domain/log/ports/index.js';
+import type { SettingStore, SettingWatcher } from '../../../domain/settings/ports.js';
+import { type ChangeNotices, notify } from '../engine/notices.js';
+import type { Sql } from '../engine/sql-access.js';
+import { insertEvent } from '../log/outbox.js';
+import type { EventSeal } from '../tables/store-room.js';
+
+const TOPIC = 'settings';
+
+/** Settings in PostgreSQL. Every change is told to all processes at its commit. */
+export class PostgresSettingStore implements SettingStore {
+  readonly #sql: Sql;
+  readonly #seal: EventSeal;
+  readonly #notices: ChangeNotices;
+
+  constructor(sql: Sql, { seal, notices }: { readonly seal: EventSeal; readonly notices: ChangeNotices }) {
+    this.#sql = sql;
+    this.#seal = seal;
+    this.#notices = notices;
+  }
+
+  async load(): Promise<ReadonlyMap<string, unknown>> {
+    const rows = await this.#sql.query<{ name: string; value: unknown }>('select name, value from setting');
+    return new Map(rows.map(({ name, value }) => [name, value]));
+  }
+
+  write(name: string, document: unknown, event: PendingEvent): Promise<boolean> {
+    return this.#sql.transaction(async (sql) => {
+      const text = `insert into setting (name, value) values ($1, $2)
+        on conflict (name) do update set value = excluded.value where setting.value <> excluded.value returning name`;
+      const changed = await sql.query(text, [name, JSON.stringify(document)]);
+      if (changed.length === 0) return false;
+      await insertEvent(sql, event, this.#seal);
+      await notify(sql, TOPIC);
+      return true;
+    });
+  }
+
+  watch(watcher: SettingWatcher): () => void {
+    return this.#notices.watch(TOPIC, watcher);
+  }
+}

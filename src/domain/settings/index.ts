@@ -1,0 +1,7 @@
+/** What an administrator may change while the service runs: declared by the rooms, kept as rows, in force everywhere at once. */
+
+export { defineSetting, type Setting } from './define-setting.js';
+export { settingsOf, type WantedSetting } from './document.js';
+export { settingChanged, settingsEvents } from './events.js';
+export { Settings } from './settings.js';
+export { someText, textUpTo } from './text-schema.js';

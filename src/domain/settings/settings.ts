@@ -1,0 +1,223 @@
+import { canonicalJson } from '../../core/base/canonical-json.js';
+import type { Clock, Random, Timer } from '../../core/base/clock.js';
+import { TribuneError } from '../../core/base/errors.js';
+import { printUuid, UUID_BYTES, uuidV7 } from '../../core/base/uuid.js';
+import type { Setting } from './define-setting.js';
+import { settingChanged } from './events.js';
+import type { SettingStore } from './ports.js';
+
+/** How often settings are read while changes are not told, ms. */
+const POLL_MS = 1000;
+/** How long what was read then is believed, ms: a reading may take its time. */
+const BELIEVED_MS = 2 * POLL_MS;
+
+export interface SettingsDeps {
+  readonly store: SettingStore;
+  readonly clock: Pick<Clock, 'nowMs' | 'after'>;
+  readonly random: Random;
+  readonly onProblem: (cause: unknown) => void;
+}
+
+/** What is known of one setting. */
+type Known = { readonly text: string } & ({ readonly value: unknown } | { readonly problem: TribuneError });
+
+interface Listener {
+  readonly setting: Setting;
+  readonly tell: (value: never) => void;
+}
+
+/**
+ * Settings in memory, as they stand in the store: the store tells of every change, by whichever process, and what changed is read at once.
+ * While it cannot tell, they are read every second; while it does not answer, a setting that opens something is closed.
+ */
+export class Settings {
+  readonly #deps: SettingsDeps;
+  readonly #declared: ReadonlyMap<string, Setting>;
+  readonly #listeners = new Set<Listener>();
+  #known: ReadonlyMap<string, Known> = new Map();
+  /** Stands for the time since the store began to tell of changes; null while it does not. */
+  #watch: object | null = null;
+  /** Whether the store tells of changes, and everything was read since. */
+  #isTold = false;
+  #believedUntilMs = 0;
+  #reading: Promise<void> | null = null;
+  #next: Promise<void> | null = null;
+  #poll: Timer | null = null;
+  /** Since the last reading that succeeded: a database that is away is told of once. */
+  #hasFailed = false;
+  #unwatch: () => void = () => undefined;
+  #isClosed = false;
+
+  private constructor(deps: SettingsDeps, declared: readonly Setting[]) {
+    this.#deps = deps;
+    this.#declared = new Map(declared.map((setting) => [setting.name, setting]));
+    if (this.#declared.size < declared.length) throw fault('two rooms declare settings of one name');
+  }
+
+  /** Reads the settings and begins to follow them. Throws what the store throws. */
+  static async open(deps: SettingsDeps, declared: readonly Setting[]): Promise<Settings> {
+    const settings = new Settings(deps, declared);
+    await settings.#readStore();
+    settings.#unwatch = deps.store.watch({
+      changed: () => {
+        settings.#watch ??= {};
+        void settings.#reload();
+      },
+      lost: () => {
+        settings.#watch = null;
+        settings.#isTold = false;
+        settings.#pollLater();
+      },
+    });
+    settings.#pollLater();
+    return settings;
+  }
+
+  /** All that the rooms declare. */
+  get declared(): readonly Setting[] {
+    return [...this.#declared.values()];
+  }
+
+  /**
+   * The value in force, from memory. Throws `STORE_INVALID` when what is kept is nothing that this version reads, unless the setting
+   * says what holds then.
+   */
+  read<Value>(setting: Setting<Value>): Value {
+    this.#demandDeclared(setting);
+    if (setting.whileUnknown !== undefined && !this.#isCurrent()) return setting.whileUnknown;
+    const known = this.#known.get(setting.name);
+    if (known === undefined) return setting.initial;
+    if ('value' in known) return known.value as Value;
+    if (setting.whileUnknown !== undefined) return setting.whileUnknown;
+    throw new TribuneError('STORE_INVALID', `the setting that is kept cannot be read: ${known.problem.message}`, {
+      remedy: `Apply it anew with tribune admin apply. ${known.problem.remedy}`,
+      cause: known.problem,
+    });
+  }
+
+  /** The value that stands in the store now, for work that cannot be undone. Throws what the store throws. */
+  async readNow<Value>(setting: Setting<Value>): Promise<Value> {
+    await this.#readStore();
+    return this.read(setting);
+  }
+
+  /** Calls a listener with each new value, until the returned function is called. */
+  onChange<Value>(setting: Setting<Value>, listener: (value: Value) => void): () => void {
+    this.#demandDeclared(setting);
+    const one: Listener = { setting, tell: listener };
+    this.#listeners.add(one);
+    return () => void this.#listeners.delete(one);
+  }
+
+  /**
+   * Keeps another document for a setting together with the event `setting.changed`; when this returns, the new value is in force.
+   *
+   * @returns false where the same stands there already; then nothing is logged.
+   */
+  async change(setting: Setting, document: unknown, by: string): Promise<boolean> {
+    this.#demandDeclared(setting);
+    const value = setting.parse(document);
+    const isUntouched = this.#isCurrent() && !this.#known.has(setting.name);
+    if (isUntouched && canonicalJson(value) === canonicalJson(setting.initial)) return false;
+    const { clock, random, store } = this.#deps;
+    const id = printUuid(uuidV7(clock.nowMs(), random.randomBytes(UUID_BYTES)));
+    const event = { ...settingChanged({ name: setting.name, value: document, by }), id, log: settingChanged.log };
+    try {
+      return await store.write(setting.name, document, event);
+    } finally {
+      // Also after a failure: a commit whose answer was lost may stand.
+      await this.#reload();
+    }
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#unwatch();
+    this.#poll?.cancel();
+    this.#listeners.clear();
+  }
+
+  #isCurrent(): boolean {
+    return this.#isTold || this.#deps.clock.nowMs() < this.#believedUntilMs;
+  }
+
+  /** As `#readStore`, for those who are told of failures elsewhere. */
+  async #reload(): Promise<void> {
+    await this.#readStore().catch((cause: unknown) => {
+      if (!this.#isClosed && !this.#hasFailed) this.#deps.onProblem(cause);
+      this.#hasFailed = true;
+    });
+  }
+
+  /** Reads what stands in the store at or after this call; one reading does for all who ask while another runs. */
+  #readStore(): Promise<void> {
+    const read = async (): Promise<void> => {
+      this.#reading = this.#next;
+      this.#next = null;
+      try {
+        await this.#load();
+      } catch (cause) {
+        this.#isTold = false;
+        throw cause;
+      } finally {
+        this.#reading = null;
+        this.#pollLater();
+      }
+    };
+    this.#next ??= (this.#reading ?? Promise.resolve()).then(read, read);
+    return this.#next;
+  }
+
+  async #load(): Promise<void> {
+    const { store, clock } = this.#deps;
+    const [startedAtMs, watch] = [clock.nowMs(), this.#watch];
+    const documents = await store.load();
+    const before = this.#known;
+    this.#known = new Map(
+      [...documents].flatMap(([name, document]) => {
+        const setting = this.#declared.get(name);
+        return setting === undefined ? [] : [[name, knownFrom(setting, document, before.get(name))]];
+      }),
+    );
+    this.#believedUntilMs = startedAtMs + BELIEVED_MS;
+    this.#hasFailed = false;
+    if (watch !== null && watch === this.#watch) this.#isTold = true;
+    for (const listener of this.#listeners) this.#tell(listener, before);
+  }
+
+  #tell({ setting, tell }: Listener, before: ReadonlyMap<string, Known>): void {
+    const known = this.#known.get(setting.name);
+    if (known === before.get(setting.name)) return;
+    const value = known === undefined ? setting.initial : 'value' in known ? known.value : undefined;
+    if (value === undefined) return;
+    try {
+      tell(value as never);
+    } catch (cause) {
+      this.#deps.onProblem(cause);
+    }
+  }
+
+  #pollLater(): void {
+    this.#poll?.cancel();
+    this.#poll = null;
+    if (this.#isClosed || this.#isTold) return;
+    this.#poll = this.#deps.clock.after(POLL_MS, () => this.#reload());
+  }
+
+  #demandDeclared({ name }: Setting): void {
+    if (!this.#declared.has(name)) throw fault(`no room declares the setting ${name}`);
+  }
+}
+
+function knownFrom(setting: Setting, document: unknown, before: Known | undefined): Known {
+  const text = canonicalJson(document);
+  if (before?.text === text) return before;
+  try {
+    return { text, value: setting.parse(document) };
+  } catch (cause) {
+    if (cause instanceof TribuneError) return { text, problem: cause };
+    throw cause;
+  }
+}
+
+const fault = (what: string): TribuneError => new TribuneError('INTERNAL', what, { remedy: 'Report this.' });
