@@ -2,7 +2,7 @@ import { TribuneError } from '../../core/base/errors.js';
 import { neededColumns, type ReadPlan } from '../../core/policy/bind/index.js';
 import { columnRemedy } from './suggest.js';
 
-/** Every column that the plan reads must be there. Returns their names. */
+/** Checks that every column of the plan exists, and returns the names of these columns. */
 export function checkColumns(plan: ReadPlan, columns: readonly string[], where: string, hint = ''): string[] {
   const there = new Set(columns);
   const needed = neededColumns(plan);

@@ -5,13 +5,13 @@ export interface CsvHeader {
   readonly columns: readonly string[];
 }
 
-/** Delimiters that are looked for; the one that makes the most columns of the header counts, the earlier of two equals. */
+/** Delimiters that are tried; the one that splits the header into most columns is taken, and of two equals the earlier. */
 const DELIMITERS = [',', ';', '\t', '|'] as const;
 
 /**
  * Names of the columns and the delimiter, from the first record of an RFC 4180 file.
  *
- * @throws TribuneError DATA_UNREADABLE for a header that does not end, an unnamed or doubled column
+ * @throws TribuneError DATA_UNREADABLE for a header that does not end, or a column without a name or with the name of another
  */
 export function csvHeader(path: string, text: string, whole: boolean): CsvHeader {
   const body = text.replace(/^\ufeff/, '');

@@ -3,13 +3,13 @@ import { TribuneError } from '../../core/base/errors.js';
 export interface ReadSource {
   readonly path: string;
   readonly rows: number | null;
-  /** Digest of what the file holds, unpacked. */
+  /** Digest of the unpacked content of the file. */
   readonly content: string | null;
 }
 
 /**
- * Two files with the same content are one set of people under two names (a copy, a link, a packed twin that a pattern also finds): counted twice,
- * every interval would be too short. Files without rows may be equal.
+ * Refuses two files with the same content: they are one set of people under two names (a copy, a link, a packed twin that a pattern also
+ * finds), and counting it twice would make every interval too short. Files without rows may be equal.
  *
  * @throws TribuneError DATA_REPEATED
  */

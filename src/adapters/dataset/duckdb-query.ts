@@ -10,7 +10,7 @@ import type { SqlOptions } from './sql-options.js';
 import { describe } from './tables.js';
 import { tallyInDuckDb } from './tally/duckdb-tally.js';
 
-/** The tally of a query over a DuckDB file. The engine sees the tables of that file, and no other file. */
+/** The tally of a query over a DuckDB file. The engine can read the tables of that file and no other file. */
 export async function tallyDuckDb(
   options: SqlOptions,
   plan: TallyPlan,

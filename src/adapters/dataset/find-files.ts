@@ -6,7 +6,7 @@ import { type Sniffed, sniff } from './sniff.js';
 import { doubled } from './sql/dialect.js';
 
 export interface DataFile extends Sniffed {
-  /** As the user wrote it, or as the pattern found it. */
+  /** Path of the file as the user wrote it, or as the pattern found it. */
   readonly path: string;
   readonly absolute: string;
   readonly bytes: number;
@@ -14,7 +14,7 @@ export interface DataFile extends Sniffed {
 
 const PATTERN = /[*?[{]/;
 
-/** The files that paths and patterns name, each once, in order; opened and looked into. The engine must not be locked yet. */
+/** The files that paths and patterns name, each once and in order, with their format found. The engine must not be locked yet. */
 export async function findFiles(engine: Engine, paths: readonly string[]): Promise<DataFile[]> {
   if (paths.length === 0)
     throw new TribuneError('USAGE', 'no data file is named', { remedy: 'Name at least one file.' });
@@ -38,7 +38,7 @@ export async function findFiles(engine: Engine, paths: readonly string[]): Promi
   return files;
 }
 
-/** A file of that very name comes first, so that brackets in names need no escape. */
+/** Files of a pattern. A file of exactly that name takes precedence, so that brackets in names need no escape. */
 async function expand(engine: Engine, path: string): Promise<string[]> {
   if (!PATTERN.test(path) || (await exists(path))) return [path];
   const rows = await engine.query(`SELECT file FROM glob(${doubled(path, "'")}) ORDER BY file`);

@@ -4,11 +4,11 @@ interface ForeignFile {
 }
 
 interface Signature extends ForeignFile {
-  /** First bytes, as Latin-1; any of them. */
+  /** Possible first bytes, as Latin-1. */
   readonly begins: readonly string[];
-  /** Where they stand; default 0. */
+  /** Offset of these bytes; default 0. */
   readonly at?: number;
-  /** What else must occur near the beginning. */
+  /** A further pattern that must occur near the beginning. */
   readonly holds?: RegExp;
 }
 
@@ -17,7 +17,7 @@ const EXPORT = 'Export it as CSV (UTF-8) or Parquet.';
 const PARQUET = 'Write Parquet instead (DataFrame.to_parquet).';
 const UTF8 = 'Save it as "CSV UTF-8", or: iconv -f utf-16 -t utf-8.';
 
-/** Files that people have instead of a table that is read here. */
+/** Signatures of files that people have instead of a table that is read here. */
 const SIGNATURES: readonly Signature[] = [
   { begins: ['PK\x03\x04'], holds: /xl\/|\[Content_Types\]\.xml/, is: 'an Excel workbook', remedy: SHEET },
   { begins: ['PK\x03\x04'], is: 'a zip archive', remedy: 'Unpack it, and name the files inside.' },
@@ -40,12 +40,12 @@ const SIGNATURES: readonly Signature[] = [
   { begins: ['\xff\xfe', '\xfe\xff'], is: 'text in UTF-16 (as Excel saves "Unicode text")', remedy: UTF8 },
 ];
 
-/** Bytes looked at. */
+/** Number of bytes at the beginning of a file that are examined. */
 const LOOKED_AT = 4096;
-/** Letters of a header that must all have their second byte 0 (or their first) to be UTF-16. */
+/** Number of letters of a header that must all have their second byte 0 (or their first) to be UTF-16. */
 const PAIRS = 8;
 
-/** What a file is that is no table of ours, and what to do; null where nothing is known of it. */
+/** The kind of a file that is no table of ours, with a remedy; null where it is not known. */
 export function foreignFile(head: Buffer): ForeignFile | null {
   const text = head.subarray(0, LOOKED_AT).toString('latin1');
   const found = SIGNATURES.find(({ begins, at = 0, holds }) => {
@@ -59,7 +59,7 @@ export function foreignFile(head: Buffer): ForeignFile | null {
   return isBareUtf16(head) ? { is: 'text in UTF-16', remedy: UTF8 } : null;
 }
 
-/** Without a byte order mark: every other byte of the header is 0. */
+/** Whether a text is UTF-16 without a byte order mark: every other byte of its header is 0. */
 function isBareUtf16(head: Buffer): boolean {
   if (head.length < 2 * PAIRS) return false;
   const zeros = (first: number): boolean =>

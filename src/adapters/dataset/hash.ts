@@ -7,27 +7,27 @@ import { MAX_LINE_BYTES } from './limits/limits.js';
 
 export interface FileDigest {
   readonly sha256: string;
-  /** Of what the file holds, unpacked; where `content` asked for it, else the same as `sha256`. */
+  /** Digest of the unpacked content where `content` asked for it, otherwise the same as `sha256`. */
   readonly content: string;
   readonly bytes: number;
 }
 
 export interface DigestOptions {
   readonly gzip?: boolean;
-  /** The file is made of lines: one that is too long is refused. */
+  /** Whether the file consists of lines, of which one that is too long is refused. */
   readonly lines?: boolean;
-  /** Also take the digest of what a packed file holds. */
+  /** Whether the digest of a packed file's content is taken, too. */
   readonly content?: boolean;
-  /** For messages; default: the path itself. */
+  /** Path for messages; default the path itself. */
   readonly path?: string;
 }
 
-/** Bytes per read: few enough wake-ups beside the engine's threads. */
+/** Number of bytes per read, large enough that reading seldom interrupts the engine's threads. */
 const CHUNK_BYTES = 1 << 20;
 
 /**
- * Streams a file once: its SHA-256 and size, and two checks that the engine does not make. It takes a gzip file that is cut short between two lines
- * for a whole one, and it drops a last line of hundreds of megabytes without a word (DuckDB 1.5.6).
+ * Streams a file once for its SHA-256, its size, and two checks that the engine does not make: DuckDB 1.5.6 accepts a gzip file that is cut
+ * short between two lines, and silently drops a last line of hundreds of megabytes.
  *
  * @throws TribuneError DATA_UNREADABLE for damaged gzip data, DATA_TOO_LARGE for a line above MAX_LINE_BYTES
  */
@@ -68,7 +68,9 @@ export async function digestFile(absolute: string, options: DigestOptions = {}):
 const NEWLINE = 0x0a;
 const RETURN = 0x0d;
 
-/** Length of the longest stretch without the end of a line so far that reaches into a chunk; lines within a chunk are short enough anyway. */
+/**
+ * Measures the longest stretch so far without the end of a line that reaches into a chunk; lines within a chunk are short enough anyway.
+ */
 function lineMeter(): (chunk: Buffer) => number {
   let open = 0;
   const first = (chunk: Buffer): number => {

@@ -1,7 +1,7 @@
 import { numberOfText } from '../../core/policy/where/index.js';
 import type { DataFile } from './find-files.js';
 
-/** What to say where a column is missing because the first line of a text is no header but people. */
+/** Hint for a missing column where the first line of a text is no header but a person. */
 export function headerHint(file: DataFile, columns: readonly string[]): string {
   if (file.format !== 'csv') return '';
   const looksLikeData = columns.some((name) => name.trim() === '' || numberOfText(name) !== null);

@@ -1,5 +1,5 @@
 /**
- * Data to tallies: files, databases, warehouses. Every path ends in the same SQL aggregation (docs/explanations/tally.md).
+ * Tallies from files, databases and warehouses. All of them use the same SQL aggregation (docs/explanations/tally.md).
  *
  * @packageDocumentation
  */

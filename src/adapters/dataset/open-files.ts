@@ -13,8 +13,8 @@ import { type DuckDbTallyOptions, tallyInDuckDb } from './tally/duckdb-tally.js'
 export interface FileOptions extends EngineOptions, DuckDbTallyOptions {}
 
 /**
- * CSV, TSV, gzip of these, Parquet, JSON Lines; paths and patterns. All files together are one data set.
- * The tally is one SQL statement in DuckDB, which may read these files and nothing else.
+ * A source of tallies from files given by paths and patterns: CSV, TSV, gzip of these, Parquet, JSON Lines. All files together are one data
+ * set. The tally is one SQL statement in DuckDB, which may read these files and nothing else.
  *
  * @example
  * const source = openFiles(['people-*.parquet']);
@@ -61,7 +61,7 @@ async function tallyFiles(engine: Engine, { paths, plan, progress, options }: Fi
     ),
     settled(tallyIn(true).catch((error: unknown) => readAgain(error, files, () => tallyIn(false)))),
   ]);
-  // A damaged file explains whatever the engine made of it.
+  // A damaged file explains any result of the engine, so its error comes first.
   const digestByFile = digests.map(outcomeOf);
   const { tally, rowsByFile } = outcomeOf(result);
   const sources: SourceRecord[] = files.map((file, index) => ({
@@ -79,8 +79,8 @@ async function tallyFiles(engine: Engine, { paths, plan, progress, options }: Fi
 const MEGABYTE = 1e6;
 
 /**
- * Threads that begin in the middle of a text guess whether they stand inside a quoted field, and guess wrongly where such fields are long and full
- * of quotes and line ends. So a text that is refused is read once more from its first byte by one thread: what that says, counts.
+ * Reads a refused text once more from its first byte by one thread, whose result counts. Threads that begin in the middle of a text guess
+ * whether they are inside a quoted field, and guess wrongly where such fields are long and full of quotes and line ends.
  */
 function readAgain<T>(error: unknown, files: readonly DataFile[], again: () => Promise<T>): Promise<T> {
   const guessed = error instanceof TribuneError && error.code === 'DATA_UNREADABLE';

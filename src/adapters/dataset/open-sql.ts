@@ -7,7 +7,8 @@ import type { SqlOptions } from './sql-options.js';
 const POSTGRES = /^postgres(ql)?:\/\//i;
 
 /**
- * Any query over a DuckDB file (opened read only) or a PostgreSQL server (read-only transaction). The aggregation runs in the database.
+ * A source of tallies from a query over a DuckDB file (opened read only) or a PostgreSQL server (read-only transaction). The aggregation
+ * runs in the database.
  *
  * @throws TribuneError (from `tally`) as `openFiles`, and DATABASE_UNREACHABLE
  */

@@ -11,10 +11,10 @@ import type { SqlOptions } from './sql-options.js';
 import { tallyStatement } from './statement/statement.js';
 import { readResult } from './tally/read-result.js';
 
-/** How long to wait for a connection. */
+/** Longest wait for a connection. */
 const CONNECT_TIMEOUT_MS = 15_000;
 
-/** Object identifiers of PostgreSQL's types (pg_type.dat), which never change. Everything else goes through its text. */
+/** Object identifiers of PostgreSQL's types (pg_type.dat), which never change. Columns of other types are read through their text. */
 const KIND_BY_TYPE: Readonly<Record<number, ColumnKind>> = {
   16: 'boolean',
   20: 'integer',
@@ -59,7 +59,7 @@ async function withClient<T>(options: SqlOptions, address: string, work: (client
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     application_name: 'tribune audit',
   });
-  // A lost connection also rejects the running query; without a listener it would end the process.
+  // A lost connection also rejects the running query, but without a listener it would end the process.
   client.on('error', () => {});
   try {
     await client.connect();
@@ -74,7 +74,9 @@ async function withClient<T>(options: SqlOptions, address: string, work: (client
   }
 }
 
-/** The extended protocol takes one statement only: a query cannot end the read-only transaction and go on. */
+/**
+ * Runs a query in the extended protocol, which takes one statement only, so that a query cannot end the read-only transaction and go on.
+ */
 function select(client: Client, text: string) {
   const query = { text, rowMode: 'array' as const, queryMode: 'extended' };
   return client.query(query);
@@ -85,7 +87,7 @@ async function describe(client: Client, relation: string): Promise<Map<string, C
   return new Map(fields.map((field) => [field.name, KIND_BY_TYPE[field.dataTypeID] ?? 'any']));
 }
 
-/** `postgres://host:port/database`: no user, no password, no options. */
+/** The address as `postgres://host:port/database`, without user, password and options. */
 export function withoutCredentials(address: string): string {
   try {
     const url = new URL(address);
@@ -98,7 +100,7 @@ export function withoutCredentials(address: string): string {
   }
 }
 
-/** SQLSTATE of a statement that took too long. */
+/** SQLSTATE of a statement that exceeded its time limit. */
 const QUERY_CANCELED = '57014';
 
 function databaseError(error: unknown, address: string): unknown {

@@ -6,15 +6,15 @@ import { plainNumber, valueText } from './sql/columns.js';
 import { duckdb } from './sql/duckdb.js';
 import { type DataTable, tableOf } from './tables.js';
 
-/** A column with more distinct values than this is not listed value by value. */
+/** Most distinct values of a column that are listed one by one. */
 export const MAX_LISTED_VALUES = 100;
 
-/** The engine estimates distinct values within a few per cent; columns up to this estimate are then counted exactly. */
+/** The engine estimates distinct values within a few per cent, so columns up to this estimate are counted exactly. */
 const MAX_ESTIMATED_VALUES = 2 * MAX_LISTED_VALUES;
 
 /**
- * What the columns of files hold, before there is a policy: distinct values with their rows (most frequent first), missing rows, whether every
- * value is a number, and the range. Two scans, whatever the number of columns.
+ * Profiles the columns of files before there is a policy: distinct values with their rows (most frequent first), missing rows, whether
+ * every value is a number, and the range. It takes two scans, whatever the number of columns.
  *
  * @throws TribuneError as `openFiles`
  */
@@ -61,7 +61,7 @@ interface ColumnFacts {
 
 const QUARTERS = [0.25, 0.5, 0.75];
 
-/** From the counts of listed values: the same whatever the order of the rows. */
+/** Quartiles from the counts of listed values, which do not depend on the order of the rows. */
 function quartilesOf(values: readonly { readonly value: string; readonly rows: number }[]): number[] {
   const sorted = values.map(({ value, rows }) => ({ number: Number(value), rows })).sort((a, b) => a.number - b.number);
   const total = sorted.reduce((sum, { rows }) => sum + rows, 0);
@@ -75,7 +75,7 @@ function quartilesOf(values: readonly { readonly value: string; readonly rows: n
   });
 }
 
-/** Facts of a column in the order in which they are asked for. */
+/** Number of facts of a column in the result. */
 const FACTS = 10;
 
 const textOf = (table: DataTable, column: string): string => valueText(duckdb, table.column(column), []);

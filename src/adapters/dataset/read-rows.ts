@@ -10,16 +10,16 @@ import { duckdb } from './sql/duckdb.js';
 import { columnRemedy } from './suggest.js';
 import { tableOf } from './tables.js';
 
-/** Cells that are held in memory at once, about 60 bytes each. */
+/** Most cells that are held in memory at once, about 60 bytes each. */
 export const MAX_ROW_CELLS = 20_000_000;
 
 export interface RowsOptions extends EngineOptions {
   /** Columns to read; default all. A function may choose among those of the file. */
   readonly columns?: readonly string[] | ((columns: readonly string[]) => readonly string[]);
-  /** What the columns are, for the message when one is missing: `inputs of the model`. */
+  /** Purpose of the columns, for the message when one is missing: `inputs of the model`. */
   readonly purpose?: string;
   readonly maxCells?: number;
-  /** Only this row, from 0: nothing else is held or checked, however long the file. */
+  /** The only row to read, counted from 0: no other row is held or checked, however long the file is. */
   readonly row?: number;
 }
 
@@ -33,7 +33,7 @@ export interface RowsOptions extends EngineOptions {
 export async function readRows(path: string, options: RowsOptions = {}): Promise<RowTable> {
   return withEngine(options, async (engine) => {
     const files = await findFiles(engine, [path]);
-    // The engine may otherwise hand over rows in any order; a row's number must be its place in the file.
+    // Without this the engine may return rows in any order, but a row's number must be its place in the file.
     await engine.query('SET preserve_insertion_order = true');
     await engine.lock(files.map((file) => file.absolute));
     const wanted = options.columns;
@@ -70,19 +70,22 @@ async function countOf(engine: Engine, from: string): Promise<number> {
   return Number(row![0]);
 }
 
-/** A place in the statement takes whole numbers only. */
+/** Refuses anything but a whole number before it is put into the statement. */
 function wholeRow(row: number): number {
   if (Number.isSafeInteger(row) && row >= 0) return row;
   throw new TribuneError('INVALID_ARGUMENT', `row ${row} of a file`, { remedy: 'Rows count from 0.' });
 }
 
-/** An empty cell is missing, and so is the NaN that data frames write for one. */
+/** The text of a cell; null for an empty one and for the NaN that data frames write for a missing value. */
 const present = (text: string | null): string | null => {
   const trimmed = text === null ? '' : text.trim();
   return trimmed === '' || /^[+-]?nan$/i.test(trimmed) ? null : text;
 };
 
-/** Of several files, no two may hold the same: the rows of a pattern that also finds a copy or a packed twin would count twice. */
+/**
+ * Digest of the files, of which no two may have the same content: the rows of a pattern that also finds a copy or a packed twin would count
+ * twice.
+ */
 async function digestOf(files: readonly DataFile[]): Promise<string> {
   const digests: string[] = [];
   const read: ReadSource[] = [];

@@ -6,20 +6,20 @@ import { HEADER_BYTES } from './limits/limits.js';
 
 export type FileFormat = 'csv' | 'json' | 'parquet';
 
-/** The beginning of a file: what it is and how it is packed. */
+/** The format of a file and how it is packed, found from its beginning. */
 export interface Sniffed {
   readonly format: FileFormat;
   readonly gzip: boolean;
   /** First bytes, unpacked. */
   readonly head: Buffer;
-  /** False: the file is longer than `head`. */
+  /** Whether `head` is the whole file. */
   readonly whole: boolean;
 }
 
 const PARQUET_MAGIC = 'PAR1';
 const GZIP_MAGIC = [0x1f, 0x8b];
 
-/** Reads the first megabyte and tells the format by name and content; `path` is for messages. */
+/** Reads the first megabyte and finds the format by name and content; `path` is for messages. */
 export async function sniff(absolute: string, path: string): Promise<Sniffed> {
   const packed = await firstBytes(absolute, HEADER_BYTES + 1);
   if (packed.length === 0) {
@@ -48,7 +48,7 @@ async function firstBytes(path: string, count: number): Promise<Buffer> {
   }
 }
 
-/** Unpacks up to a little more than the head; the input may end in the middle. */
+/** Unpacks a little more than the head; the input may end in the middle. */
 async function unpack(path: string, packed: Buffer): Promise<Buffer> {
   const gunzip = createGunzip({ finishFlush: constants.Z_SYNC_FLUSH });
   const chunks: Buffer[] = [];

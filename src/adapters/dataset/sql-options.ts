@@ -2,10 +2,10 @@ import type { EngineOptions } from './engine/engine.js';
 import type { DuckDbTallyOptions } from './tally/duckdb-tally.js';
 
 export interface SqlOptions extends EngineOptions, DuckDbTallyOptions {
-  /** One SELECT, in the language of the database; its columns are what the policy binds. */
+  /** One SELECT in the language of the database, whose columns the policy binds. */
   readonly query: string;
-  /** A DuckDB file, or `postgres://...`. */
+  /** Path of a DuckDB file, or `postgres://...`. */
   readonly database: string;
-  /** PostgreSQL: the longest the query may take, ms; default ten minutes. */
+  /** Time limit of the query on PostgreSQL, in ms; default ten minutes. */
   readonly statementTimeoutMs?: number | undefined;
 }

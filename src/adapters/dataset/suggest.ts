@@ -1,10 +1,10 @@
 import { suggest } from '../../core/base/suggest.js';
 
-/** Names shown when none is near. */
+/** Number of names that are shown when none is similar. */
 const NAMES_SHOWN = 20;
 
 /**
- * What to do about a name that is not there.
+ * Remedy for a name that does not exist.
  *
  * @example columnRemedy('rase', ['race', 'sex']) // 'Did you mean "race"? Columns: race, sex.'
  */

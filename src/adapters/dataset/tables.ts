@@ -6,16 +6,16 @@ import { MAX_LINE_BYTES } from './limits/limits.js';
 import type { ColumnKind, SqlColumn } from './sql/columns.js';
 import { duckdb } from './sql/duckdb.js';
 
-/** Files (or a query) as the engine sees them. */
+/** Files (or a query) as a table of the engine. */
 export interface DataTable {
   readonly columns: readonly string[];
-  /** What stands after FROM when these columns are read. */
+  /** Text after FROM when these columns are read. */
   from(needed: readonly string[]): string;
   column(name: string): SqlColumn;
   readonly file: string | null;
 }
 
-/** The column in which the engine tells the file of a row. */
+/** Column in which the engine returns the file of a row. */
 const FILE_COLUMN = 'tribune_file';
 
 const text = (value: string): string => duckdb.quoteText(value);
@@ -23,7 +23,7 @@ const name = (value: string): string => duckdb.quoteName(value);
 const pathList = (files: readonly DataFile[]): string => `[${files.map((file) => text(file.absolute)).join(', ')}]`;
 
 /**
- * The files as one table: united by the names of columns, which must be the same in each.
+ * The files as one table, joined by the names of their columns, which must be the same in each.
  *
  * @param options `parallel: false` reads a text file from its first byte to its last by one thread
  */
@@ -56,7 +56,9 @@ function sameColumns(first: string, columns: readonly string[], path: string, ot
   });
 }
 
-/** Every field is text as it stands; columns are named by place, so that names that differ in case only stay apart. */
+/**
+ * A table of text files. Every field is read as text, and columns are named by place, so that names that differ only in case stay distinct.
+ */
 function csvTable(files: readonly DataFile[], parallel: boolean): DataTable {
   const headers = files.map((file) => ({ file, ...csvHeader(file.path, file.head.toString('utf8'), file.whole) }));
   const first = headers[0]!;
@@ -125,7 +127,7 @@ async function parquetTable(engine: Engine, files: readonly DataFile[]): Promise
   }
   const several = files.length > 1;
   const options = `hive_partitioning = false, union_by_name = true${several ? `, filename = '${FILE_COLUMN}'` : ''}`;
-  // Files may store one column as different types; what they are united to counts.
+  // Files may store one column as different types; the type of their union counts.
   const kinds = several ? await describe(engine, `read_parquet(${pathList(files)}, ${options})`) : kindsByFile[0]!;
   return {
     columns: [...kindsByFile[0]!.keys()],
@@ -135,14 +137,14 @@ async function parquetTable(engine: Engine, files: readonly DataFile[]): Promise
   };
 }
 
-/** Values are read as text: strings unquoted, numbers and booleans as JSON writes them. */
+/** A table of JSON lines. Values are read as text: strings unquoted, numbers and booleans as JSON writes them. */
 async function jsonTable(engine: Engine, files: readonly DataFile[], needed: readonly string[]): Promise<DataTable> {
   const list = pathList(files);
   const packed = `compression = '${files[0]!.gzip ? 'gzip' : 'uncompressed'}'`;
   const keys = (sample: string): Promise<Map<string, ColumnKind>> =>
     describe(engine, `read_json(${list}, maximum_depth = 1, union_by_name = true, ${packed}${sample})`);
   let columns = [...(await keys('')).keys()];
-  // A key may first occur far below.
+  // A key may occur for the first time far below, so the whole file is searched for a missing one.
   if (needed.some((column) => !columns.includes(column))) columns = [...(await keys(', sample_size = -1')).keys()];
   const several = files.length > 1;
   return {

@@ -13,8 +13,8 @@ import { tableOf } from './tables.js';
 import { readResult, type TextFields } from './tally/read-result.js';
 
 /**
- * Tallies made elsewhere: each the JSON of `tribune tally`, or the result of the SQL of `tribune sql` as CSV or JSON lines. Several, by paths
- * or patterns, are merged into the tally of all rows.
+ * A source of tallies made elsewhere, each as the JSON of `tribune tally`, or as the result of the SQL of `tribune sql` in CSV or JSON
+ * lines. Several, by paths or patterns, are merged into the tally of all rows.
  *
  * @throws TribuneError (from `tally`) TALLY_INVALID where one is malformed or was made under another policy, DATA_REPEATED where one is given
  * twice; those of `openFiles`
@@ -68,7 +68,7 @@ async function readTally(file: DataFile, plan: TallyPlan): Promise<Tally> {
   });
 }
 
-/** The value of a file that is one JSON object with cells, undefined for JSON lines (or a file longer than any string). */
+/** The value of a file that is one JSON object with cells; undefined for JSON lines (or a file longer than any string). */
 async function wholeJson(path: string): Promise<unknown> {
   try {
     const value: unknown = JSON.parse(await readFile(path, 'utf8'));
@@ -87,7 +87,7 @@ function notResult(path: string, why: string): TribuneError {
   });
 }
 
-/** The one row of a kind, by the names of its columns. */
+/** The only row of a kind, by the names of its columns. */
 function factOf(plan: TallyPlan, rows: readonly TextFields[], kind: string): Record<string, string | null> | undefined {
   const row = rows.find((fields) => fields[0] === kind);
   const columns = resultColumns(attributesOf(plan).length);
@@ -108,7 +108,7 @@ function resultTally(path: string, plan: TallyPlan, rows: readonly TextFields[])
   return checked({ ...tally, attributes: names.map((name) => name ?? '') }, plan, path);
 }
 
-/** The sum of the scores of a cell follows from its one score: where it does not, the export has cut digits off. */
+/** Refuses a tally whose export has cut digits off: the sum of the scores of a cell must follow from its one score. */
 function checkScoreDigits(tally: Tally, path: string): void {
   if (tally.score.kind !== 'distinct' || tally.weightKind === 'sampling') return;
   for (const { score, weight, scoreSum } of tally.cells) {
@@ -128,7 +128,7 @@ function weightKindOf(path: string, text: string | null | undefined): Tally['wei
   throw notResult(path, `"${text}" is no kind of weight`);
 }
 
-/** A tally answers the questions of the policy that it was made under, and of no other. */
+/** Refuses a tally that was made under another policy than the one that asks. */
 function checked(tally: Tally, plan: TallyPlan, path: string): Tally {
   const read = readPlan(plan.policy, { scores: plan.scores });
   const mismatch = (what: string): TribuneError =>

@@ -7,17 +7,17 @@ import { DIALECTS } from './sql/dialects.js';
 import { tallyStatement } from './statement/statement.js';
 
 export interface TallySqlOptions {
-  /** Goes into the result, so that `audit --tally` can tell whether it was made under the same policy. */
+  /** Digest of the policy, which goes into the result so that `audit --tally` can tell whether it was made under the same policy. */
   readonly policyDigest?: string;
-  /** False: rates only. */
+  /** Whether scores are tallied; false for rates only. */
   readonly scores?: boolean;
-  /** For tests; the contract fixes the default. */
+  /** Limit of distinct scores, for tests; the contract fixes the default. */
   readonly distinctScoreLimit?: number;
 }
 
 /**
- * The aggregation of a policy as one SELECT for a warehouse. Its result, exported as CSV or JSON lines with every row, is what
- * `openTallyFile` takes. `table` may have parts (`schema.table`); names are quoted, so their case counts.
+ * The aggregation of a policy as one SELECT for a warehouse. `openTallyFile` reads its result, exported as CSV or JSON lines with every
+ * row. `table` may have parts (`schema.table`); names are quoted, so their case counts.
  *
  * @example tallySql(policy, 'bigquery', 'lending.decisions')
  */

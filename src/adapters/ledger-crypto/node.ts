@@ -5,8 +5,8 @@ import { type LedgerCrypto, openHashLanes, sha256 } from '../../core/ledger/inde
 const SPKI_HEADER = Buffer.from('302a300506032b6570032100', 'hex');
 
 /**
- * Crypto of Node for verification. Signatures come from OpenSSL; hashing is the ledger room's own SHA-256, which is faster
- * than `createHash` on the short inputs that trees are made of (docs/explanations/transparency-log.md, Measured).
+ * Crypto of Node for verification. OpenSSL verifies signatures; hashing is the ledger room's own SHA-256, which is faster than `createHash`
+ * on the short inputs of trees (docs/explanations/transparency-log.md, Measured).
  *
  * @example
  * await verifyReceipt({ receipt, trust, crypto: nodeLedgerCrypto });
@@ -19,7 +19,7 @@ export const nodeLedgerCrypto: LedgerCrypto = {
       const key = createPublicKey({ key: Buffer.concat([SPKI_HEADER, publicKey]), format: 'der', type: 'spki' });
       return verify(null, message, key, signature);
     } catch {
-      // A key or signature that OpenSSL cannot even read is false, not a fault.
+      // A key or signature that OpenSSL cannot read is false, not a fault.
       return false;
     }
   },

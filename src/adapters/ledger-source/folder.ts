@@ -8,7 +8,7 @@ import { LogUnreadable } from './unreadable.js';
 const REMEDY =
   'Name the folder that holds the file `checkpoint` and the folder `tile`, and check that you may read it.';
 
-/** Reads a log out of a copy in a folder. Throws `LogUnreadable` when there is no such folder. */
+/** Reads a log from a copy in a folder. Throws `LogUnreadable` when the folder does not exist. */
 export async function openFolder(folder: string): Promise<ReadTile> {
   const found = await stat(folder).catch((cause) => unreadable(folder, cause));
   if (!found.isDirectory()) unreadable(folder, Object.assign(new Error('it is a file'), { code: 'ENOTDIR' }));
@@ -29,7 +29,7 @@ async function readFileOfLog(path: string, most: number): Promise<Uint8Array | n
     }
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
-    // A log has no folder where a tile was asked for: the verifier says which file is missing.
+    // The copy has no such file or folder; the verifier reports which file is missing.
     if (code === 'ENOENT' || code === 'ENOTDIR') return null;
     return unreadable(path, cause);
   }

@@ -5,7 +5,7 @@ import { ANSWER_TIMEOUT_MS, MAX_RETRY_AFTER_MS, mostBytes, RETRIES, RETRY_PAUSE_
 import { LogUnreadable } from './unreadable.js';
 
 export interface HttpLogOptions {
-  /** API key for a log that is not public. Sent to this log only; redirects are not followed. */
+  /** API key for a log that is not public. It is sent to this log only, and redirects are not followed. */
   readonly apiKey?: string;
   readonly timeoutMs?: number;
   readonly retryPauseMs?: number;
@@ -51,7 +51,7 @@ async function ask(url: URL, most: number, { apiKey, timeoutMs = ANSWER_TIMEOUT_
   }
 }
 
-/** Stops reading one byte past the limit: the verifier refuses the file by its length. */
+/** Stops reading one byte past the limit, so that the verifier refuses the file by its length. */
 async function readMost(response: Response, most: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;

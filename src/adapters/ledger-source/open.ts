@@ -4,7 +4,7 @@ import { openFolder } from './folder.js';
 import { type HttpLogOptions, openHttp } from './http.js';
 import { LogUnreadable } from './unreadable.js';
 
-/** A log to be read: where it is, and its files by path. */
+/** A log to be read: its place, and access to its files by path. */
 export interface LogSource {
   readonly where: string;
   readonly read: ReadTile;
@@ -15,8 +15,8 @@ export interface LogSource {
 const ADDRESS = /^https?:\/\//i;
 
 /**
- * Opens a log by the address of its prefix or by a folder that holds a copy. Throws `LogUnreadable` when it cannot be
- * reached or has no checkpoint; what its files say is for the verifier to judge.
+ * Opens a log by the address of its prefix or by a folder that holds a copy. Throws `LogUnreadable` when it cannot be reached or has no
+ * checkpoint; the verifier judges the content of its files.
  *
  * @example
  * const { read, checkpoint } = await openLog('http://127.0.0.1:8080/ledger/main');

@@ -1,11 +1,11 @@
 import type { TribuneError } from '../../core/base/errors.js';
 
 /**
- * The log could not be read: a disk or network fails, access is refused. Not a `TribuneError` on purpose: verification takes
- * those for findings about the log, and a broken cable must not be reported as tampering.
+ * The log could not be read, because a disk or network failed or access was refused. This is no `TribuneError` on purpose: verification
+ * takes those for findings about the log, and a broken cable must not be reported as tampering.
  */
 export class LogUnreadable extends Error {
-  /** What to tell the user. */
+  /** The error that the user is shown. */
   readonly told: TribuneError;
 
   constructor(told: TribuneError) {
@@ -15,7 +15,7 @@ export class LogUnreadable extends Error {
   }
 }
 
-/** Runs `work`; what the log made impossible comes out as the `TribuneError` to show. */
+/** Runs `work`, and throws the `TribuneError` to be shown when the log could not be read. */
 export async function tellUnreadable<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();

@@ -1,7 +1,7 @@
 import type { VerifierKey } from '../../core/ledger/index.js';
 import type { WitnessPort } from '../../domain/log/ports/index.js';
 
-/** An answer holds some signature lines; more bytes than these are no answer. */
+/** Largest answer of a witness in bytes; an answer holds a few signature lines. */
 const MAX_ANSWER_BYTES = 65_536;
 
 /**

@@ -7,11 +7,11 @@ export type Protocol = (typeof PROTOCOLS)[number];
 /** An address of a model server: `oip+http://127.0.0.1:8080/v2/models/credit`. */
 export interface ModelAddress {
   readonly protocol: Protocol;
-  /** Without the protocol in front; no credentials, no fragment. */
+  /** Address without the protocol prefix, credentials and fragment. */
   readonly url: URL;
 }
 
-/** Is the text an address of a model server rather than the name of a file? */
+/** Whether the text is an address of a model server rather than the name of a file. */
 export const isModelAddress = (text: string): boolean => /^[a-z]+\+https?:\/\//i.test(text);
 
 /** Reads `PROTOCOL+http(s)://host:port/path`. Throws USAGE. */
@@ -46,7 +46,7 @@ export function parseUrl(text: string): URL {
   return url;
 }
 
-/** `localhost`, 127.0.0.0/8 and ::1. */
+/** Whether a host is this machine: `localhost`, 127.0.0.0/8 or ::1. */
 export function isLoopback(hostname: string): boolean {
   const host = hostname.replace(/^\[|\]$/g, '').toLowerCase();
   if (host === 'localhost') return true;
@@ -54,8 +54,8 @@ export function isLoopback(hostname: string): boolean {
 }
 
 /**
- * Rows about people go to named hosts only: this machine by default, others when the caller lists them as `host` or `host:port`.
- * Redirects are never followed, so a server cannot send the rows elsewhere.
+ * Refuses a host that was not named, because rows about people are sent only to this machine and to hosts that the caller lists as `host`
+ * or `host:port`. Redirects are never followed, so a server cannot send the rows elsewhere.
  */
 export function checkHost(url: URL, allowHosts: readonly string[]): void {
   const host = url.hostname.toLowerCase();

@@ -4,11 +4,11 @@ import { wrongAnswer } from './fail.js';
 export interface Scores {
   readonly outputs: number;
   readonly data: Float64Array;
-  /** The server itself says that these are integers or truth values. */
+  /** Whether the server itself declares that these are integers or booleans. */
   readonly declaredLabels?: boolean;
 }
 
-/** What an entry of an answer is, for messages. */
+/** The kind of an entry of an answer, for messages. */
 function kindOf(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
@@ -18,7 +18,7 @@ function kindOf(value: unknown): string {
 const LABELS_REMEDY =
   'Serve probabilities or scores (predict_proba, decision_function): an explanation and a fair cutoff need them.';
 
-/** A number per entry: finite, not text, not a truth value. */
+/** The score of an entry, which must be a finite number, not text or a boolean. */
 function scoreOf(value: unknown, server: string, row: number): number {
   if (typeof value === 'number' && Number.isFinite(value)) return value;
   if (typeof value === 'string' || typeof value === 'boolean') {
@@ -31,7 +31,7 @@ function scoreOf(value: unknown, server: string, row: number): number {
   throw wrongAnswer(server, `row ${row} is answered with ${kindOf(value)}, not a finite number`);
 }
 
-/** Numbers of one row: a number, a list of numbers, a list of one list, or an object of named numbers. */
+/** Numbers of one row, given as a number, a list of numbers, a list of one list, or an object of named numbers. */
 function rowScores(entry: unknown, server: string, row: number): number[] {
   if (Array.isArray(entry)) {
     if (entry.length === 1 && Array.isArray(entry[0])) return rowScores(entry[0], server, row);
@@ -47,7 +47,7 @@ function rowScores(entry: unknown, server: string, row: number): number[] {
 }
 
 /**
- * One entry per row as scores: `[0.1, 0.2]`, `[[0.9, 0.1], ...]` or `[{ "p": 0.1 }, ...]`.
+ * Scores from one entry per row: `[0.1, 0.2]`, `[[0.9, 0.1], ...]` or `[{ "p": 0.1 }, ...]`.
  *
  * @throws TribuneError MODEL_ANSWER_INVALID on another number of rows, rows of different width, labels, numbers that are not finite
  */
@@ -66,7 +66,7 @@ export function scoresOfRows(entries: unknown, rows: number, server: string): Sc
   return { outputs, data: Float64Array.from(perRow.flat()) };
 }
 
-/** A field of a JSON object, `undefined` where there is none. */
+/** A field of a JSON object; `undefined` where it is absent. */
 export const fieldOf = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null && Object.hasOwn(value, name)
     ? (value as Record<string, unknown>)[name]

@@ -8,13 +8,16 @@ import { allRows, type ModelServer } from './protocol.js';
 /** A server that speaks its own JSON, described in a file `tribune: http-model/v1`. */
 export interface HttpTemplate {
   readonly url: string;
-  /** Values `env:NAME` are taken from the environment, so that no secret stands in the file. */
+  /** Headers. Values `env:NAME` are taken from the environment, so that the file holds no secret. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Names of the inputs in their order; null: the columns of the data. */
+  /** Names of the inputs in their order; null for the columns of the data. */
   readonly inputs: readonly string[] | null;
-  /** The body; the texts `{rows}` (lists), `{records}` (objects by name) and `{columns}` (names) are replaced by the batch. */
+  /**
+   * Body of a request, in which the texts `{rows}` (lists), `{records}` (objects by name) and `{columns}` (names) are replaced by the
+   * batch.
+   */
   readonly request: unknown;
-  /** Where the scores of the rows stand in the answer: `result.items[*].score`; empty: the answer itself. */
+  /** Path to the scores of the rows in the answer: `result.items[*].score`; empty for the answer itself. */
   readonly scores: string;
   readonly acceptsMissing: boolean;
 }
@@ -67,7 +70,7 @@ const mentionsRows = (value: unknown): boolean => {
   return text.includes('"{rows}"') || text.includes('"{records}"');
 };
 
-/** Puts environment variables into headers. Throws USAGE when one is not set. */
+/** Replaces `env:NAME` in headers by environment variables. Throws USAGE when one is not set. */
 export function resolveHeaders(
   headers: Readonly<Record<string, string>>,
   environment: Readonly<Record<string, string | undefined>>,
@@ -129,7 +132,7 @@ function fill(value: unknown, fillers: Fillers): unknown {
   return value;
 }
 
-/** `a.b[*].c`: keys by dots, `[*]` each entry of a list, `[0]` one of them. */
+/** Follows a path such as `a.b[*].c`: keys with dots, `[*]` for each entry of a list, `[0]` for one of them. */
 function followPath(value: unknown, path: string): unknown {
   const parts = [...path.matchAll(/\[(\*|\d+)\]|[^.[\]]+/g)].map(([whole, inner]) => ({ key: whole, inner }));
   return parts.length === 0 ? value : step(value, parts, 0);

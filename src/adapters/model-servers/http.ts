@@ -12,24 +12,24 @@ import {
 
 export interface HttpOptions {
   readonly timeoutMs?: number;
-  /** Times that a prediction is asked again after a refused connection or a 429, 502, 503, 504; predicting changes nothing, so it is safe. */
+  /** Number of repetitions after a refused connection or a 429, 502, 503, 504. A prediction changes nothing, so repeating it is safe. */
   readonly retries?: number;
   readonly retryWaitMs?: number;
   readonly maxAnswerBytes?: number;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A request with JSON in and out. */
+/** A request that sends and receives JSON. */
 export interface JsonRequest {
   readonly url: URL;
-  /** Undefined: a GET. */
+  /** Body of the request; undefined for a GET. */
   readonly body?: unknown;
 }
 
 const AGAIN: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 
 /**
- * Asks once, or again where that may help, and reads JSON within limits of time and size.
+ * Sends a request, again where that may help, and reads JSON within limits of time and size.
  *
  * @throws TribuneError MODEL_UNREACHABLE, MODEL_ANSWER_INVALID
  */
@@ -46,7 +46,7 @@ export async function askJson(request: JsonRequest, options: HttpOptions = {}): 
   }
 }
 
-/** A refusal that may pass. */
+/** A refusal that may be temporary. */
 class NotNow extends Error {
   readonly final: TribuneError;
   constructor(final: TribuneError) {
@@ -105,7 +105,7 @@ async function readLimited(response: Response, limit: number, server: string): P
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** Brackets that an answer opens inside each other: a parser keeps memory for every one of them before it sees the end. */
+/** Deepest nesting of brackets in an answer, for each of which a parser takes memory before it sees the end. */
 function nestingOf(text: string): number {
   let [depth, deepest, isText] = [0, 0, false];
   for (let i = 0; i < text.length; i++) {
@@ -147,7 +147,7 @@ function refusal(server: string, status: number, text: string): TribuneError | N
   return AGAIN.has(status) ? new NotNow(final) : final;
 }
 
-/** Servers put the reason under `error` (Open Inference Protocol, TF-Serving) or `message` (MLflow). */
+/** The reason in an error answer, which servers put under `error` (Open Inference Protocol, TF-Serving) or `message` (MLflow). */
 function messageIn(text: string): string {
   try {
     const { error, message, detail } = JSON.parse(text) as Record<string, unknown>;

@@ -3,12 +3,12 @@ import { wrongAnswer } from './fail.js';
 import { askJson, type HttpOptions } from './http.js';
 import { allRows, type ModelServer } from './protocol.js';
 
-/** An MLflow scoring server (2.0 and later): `url` is that of the server or of its `/invocations`. */
+/** An MLflow scoring server (2.0 and later); `url` is the address of the server or of its `/invocations`. */
 export function mlflowServer(url: URL, options: HttpOptions = {}): ModelServer {
   const address = `${url.origin}${url.pathname.replace(/\/(invocations\/?)?$/, '')}/invocations`;
   return {
     address,
-    // The server has no description of its model; its version page tells that of MLflow only.
+    // The server does not describe its model; its version page gives the version of MLflow only.
     describe: () =>
       Promise.resolve({ name: 'mlflow', version: null, features: null, width: null, acceptsMissing: true }),
     async ask(rows, features) {

@@ -13,16 +13,16 @@ interface Tensor {
 
 /** Datatypes that hold labels or counts, not scores. */
 const WHOLE = /^(BOOL|U?INT(8|16|32|64))$/;
-/** What a server that lists no inputs is sent: the name that KServe's own runtimes use. */
+/** Input for a server that lists none, under the name that KServe's own runtimes use. */
 const DEFAULT_INPUT: Tensor = { name: 'input-0', datatype: 'FP64', shape: [-1, -1] };
 
 export interface OipOptions extends HttpOptions {
-  /** Which output holds the scores; default the first of a floating-point type, else the first. */
+  /** Output that holds the scores; default the first of a floating-point type, otherwise the first. */
   readonly output?: string;
 }
 
 /**
- * The Open Inference Protocol over HTTP and JSON (KServe, Triton, MLServer, OpenVINO): `url` is that of the model,
+ * The Open Inference Protocol over HTTP and JSON (KServe, Triton, MLServer, OpenVINO): `url` is the address of the model,
  * `http://host/v2/models/NAME` or with `/versions/V`.
  */
 export function oipServer(url: URL, options: OipOptions = {}): ModelServer {
@@ -71,7 +71,7 @@ function tensorsOf(value: unknown, address: string): Tensor[] {
   });
 }
 
-/** One tensor of all columns, or one tensor per column. */
+/** Whether all columns are one tensor; otherwise there is one tensor per column. */
 const isOneTensor = (inputs: readonly Tensor[]): boolean => inputs.length === 1;
 
 function describeModel(metadata: unknown, inputs: readonly Tensor[], address: string): ServerDescription {
@@ -134,5 +134,5 @@ function readOutputs(outputs: unknown, rows: number, at: { address: string; outp
   return { ...scoresOfRows(entries, rows, address), declaredLabels: WHOLE.test(String(fieldOf(chosen, 'datatype'))) };
 }
 
-/** `data` may be flat or nested, row-major. */
+/** Entries of `data`, which may be flat or nested, in row-major order. */
 const flat = (data: unknown): unknown[] => (Array.isArray(data) ? data.flat(Number.POSITIVE_INFINITY) : []);

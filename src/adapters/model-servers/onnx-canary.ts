@@ -2,16 +2,16 @@ import { TribuneError } from '../../core/base/errors.js';
 import { type Matrix, type Model, numTrees, type TreeModel } from '../../core/models/index.js';
 import { type LoadPackage, openOnnxRuntime } from './onnx-runtime.js';
 
-/** Rows that are compared. */
+/** Number of rows that are compared. */
 const ROWS = 8;
-/** Where nothing is known of an input: numbers on both sides of 0, none so large that a score of exp would be infinite. */
+/** Values for an input of which nothing is known: numbers on both sides of 0, none so large that an exponential score would be infinite. */
 const PLAIN = [0, 1, -1, 2.5, 4, 0.1, -3, 10];
-/** Scores of two programs in 32-bit numbers differ by less than this times max(1, |score|). */
+/** Tolerance: scores of two programs in 32-bit numbers differ by less than this times max(1, |score|). */
 const TOLERANCE = 1e-4;
 
 /**
- * Where onnxruntime is installed, the model that was read from an ONNX graph is asked with it about a few rows: a reading that gives other
- * scores is refused. Answers whether anything was compared.
+ * Compares the model that was read from an ONNX graph with onnxruntime on a few rows, where it is installed, and refuses a reading that
+ * gives other scores. The result says whether anything was compared.
  *
  * @throws TribuneError MODEL_INVALID when the scores differ
  */
@@ -26,7 +26,7 @@ export async function compareWithRuntime(
   const { rows, scores } = answered;
   const published = model.predictLinked(rows);
   const { outputs, data } = scores;
-  // Of two classes with one score ours is that of the second.
+  // With one score for two classes, ours is that of the second class.
   const mirrored = model.numOutputs === 1 && outputs === 2;
   if (!mirrored && outputs !== model.numOutputs)
     throw differs(name, `${outputs} scores a row, ${model.numOutputs} were read`);
@@ -44,7 +44,7 @@ const differs = (name: string, what: string): TribuneError =>
       'Nothing is explained by another model. Please report the file; or serve the model and explain it over HTTP.',
   });
 
-/** null where there is no runtime, or it cannot run the graph: the reading is then all that there is. */
+/** Scores by the runtime; null where there is none, or it cannot run the graph, so that nothing is compared. */
 async function askRuntime(
   model: Model,
   { bytes, name, load }: { bytes: Uint8Array; name: string; load: LoadPackage | undefined },
@@ -60,7 +60,7 @@ async function askRuntime(
   }
 }
 
-/** Rows that reach different leaves: numbers between the thresholds of a column, every category in its turn. */
+/** Rows that reach different leaves: numbers between the thresholds of a column, and every category in turn. */
 function probes(model: Model, isWhole: (input: number) => boolean): Matrix {
   const between = model.kind === 'tree-ensemble' ? midpoints(model as TreeModel) : null;
   const width = model.features.length;
@@ -80,7 +80,7 @@ function probes(model: Model, isWhole: (input: number) => boolean): Matrix {
   return { data, rows: ROWS, columns: width };
 }
 
-/** Per input the numbers halfway between its thresholds; none of them turns on the last bit. Only where columns are inputs. */
+/** The numbers halfway between the thresholds of each input, at which rounding decides nothing. Only where columns are inputs. */
 function midpoints({ ensemble, columns, features }: TreeModel): number[][] {
   const found = features.map((): number[] => []);
   if (columns !== null) return found;

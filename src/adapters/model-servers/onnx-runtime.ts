@@ -24,16 +24,16 @@ interface OutputTensor {
   readonly data: ArrayLike<number | bigint | string>;
 }
 
-/** Tried in this order; both are optional peers that are loaded only when a graph needs one. */
+/** Packages that are tried in this order; both are optional peers that are loaded only when a graph needs one. */
 const PACKAGES = ['onnxruntime-node', 'onnxruntime-web'];
 
 export type LoadPackage = (name: string) => Promise<unknown>;
 
 /**
- * An ONNX graph that is not read natively (a neural network, for example), run by onnxruntime if that is installed. Its scores are
- * float32, and only its answers are known: it is explained as a black box.
+ * Opens an ONNX graph that is not read natively (a neural network, for example) with onnxruntime, if that is installed. Its scores are
+ * float32, and only its predictions are known, so it is explained as a black box.
  *
- * @param unread the native reader's complaint, told when there is no runtime
+ * @param unread the error of the native reader, which is thrown when there is no runtime
  * @throws TribuneError MODEL_INVALID when neither package is installed or the graph cannot be loaded
  */
 export async function openOnnxRuntime(
@@ -76,7 +76,10 @@ export async function openOnnxRuntime(
   };
 }
 
-/** An optional peer is installed in a checkout of its own package only where it is saved as another kind of dependency. */
+/**
+ * The command to install the runtime. In a checkout of its own package an optional peer is installed only where it is saved as another kind
+ * of dependency.
+ */
 const INSTALL = 'npm install --ignore-scripts onnxruntime-node (in a checkout of tribune with --save-dev)';
 
 async function loadRuntime(load: LoadPackage, unread: TribuneError): Promise<Runtime> {
@@ -85,7 +88,7 @@ async function loadRuntime(load: LoadPackage, unread: TribuneError): Promise<Run
       const loaded = (await load(name)) as Runtime & { readonly default?: Runtime };
       return loaded.InferenceSession === undefined ? loaded.default! : loaded;
     } catch {
-      // Not installed, or not for this machine: the next one may do.
+      // The package is not installed, or not for this machine; the next one may do.
     }
   }
   throw new TribuneError('MODEL_INVALID', `${unread.message}, and onnxruntime is not installed`, {
@@ -148,7 +151,7 @@ function tensorData(type: string, cells: readonly (number | string | null)[], na
   return type === 'float64' ? Float64Array.from(numbers) : Float32Array.from(numbers);
 }
 
-/** The first output of floating-point numbers with one entry per row: a classifier puts its labels first. */
+/** Scores from the first output of floating-point numbers with one entry per row, because a classifier puts its labels first. */
 function readOutputs(outputs: Record<string, OutputTensor>, rows: number, name: string): Scores {
   const tensors = Object.values(outputs);
   const chosen = tensors.find((tensor) => /^float/.test(tensor.type)) ?? tensors[0];

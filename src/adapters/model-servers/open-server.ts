@@ -7,7 +7,7 @@ import type { ModelServer } from './protocol.js';
 import { tfServingServer } from './tf-serving.js';
 
 export interface ServerOptions extends HttpOptions {
-  /** Hosts besides this machine, as `host` or `host:port`. */
+  /** Allowed hosts besides this machine, as `host` or `host:port`. */
   readonly allowHosts?: readonly string[];
 }
 

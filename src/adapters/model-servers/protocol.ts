@@ -1,26 +1,26 @@
 import type { Feature, Matrix } from '../../core/models/index.js';
 import type { Scores } from './answer.js';
 
-/** What a server says of its model before it is asked for a score. */
+/** Description that a server gives of its model before it scores anything. */
 export interface ServerDescription {
   readonly name: string;
   readonly version: string | null;
-  /** Null: the server does not name its inputs. */
+  /** Inputs of the model; null when the server does not name them. */
   readonly features: readonly Feature[] | null;
-  /** Inputs that it wants, where it tells the number only. */
+  /** Number of inputs, where the server gives only that. */
   readonly width: number | null;
-  /** Can a missing value be sent? */
+  /** Whether a missing value can be sent. */
   readonly acceptsMissing: boolean;
-  /** Per input of a graph: is it read as a whole number? */
+  /** For each input of a graph, whether it is read as a whole number. */
   readonly wholeNumbers?: readonly boolean[];
 }
 
-/** How one kind of server is asked. */
+/** Access to one kind of server. */
 export interface ModelServer {
-  /** For messages and records: no credentials, no query. */
+  /** Address for messages and records, without credentials and query. */
   readonly address: string;
   describe(): Promise<ServerDescription>;
-  /** One request. */
+  /** Sends one request for the scores of rows. */
   ask(rows: Matrix, features: readonly Feature[]): Promise<Scores>;
 }
 

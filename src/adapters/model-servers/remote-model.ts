@@ -8,29 +8,29 @@ import type { ModelServer, ServerDescription } from './protocol.js';
 
 export interface RemoteOptions {
   readonly batchRows?: number;
-  /** Told once each: what a caller should know but need not stop at. */
+  /** Called once for each caution that need not stop the caller. */
   readonly warn?: (message: string) => void;
 }
 
-/** A model behind a network: the same as a model in memory, but it answers later. */
+/** A model behind a network: it is like a model in memory, but answers asynchronously. */
 export interface RemoteModel {
   readonly address: string;
   readonly description: ServerDescription;
   readonly features: readonly Feature[];
   readonly numOutputs: number;
-  /** `sha256:...` of what the server says about itself and its inputs; the weights are not known. */
+  /** `sha256:...` of the server's description of itself and its inputs; the weights are not known. */
   readonly digest: string;
-  /** The model as the core knows it; its own `predictRaw` is never called: see `predictLater` and `answerLater`. */
+  /** The model for the core. Its own `predictRaw` is never called: see `predictLater` and `answerLater`. */
   readonly model: Model;
   /** Scores `[row * outputs + output]`, in batches. Throws MODEL_UNREACHABLE, MODEL_ANSWER_INVALID. */
   predictLater(rows: Matrix): Promise<Float64Array>;
 }
 
 /**
- * Binds a server to the inputs of the data and checks it before anything rests on it: the number of inputs, the shape of its answers, and
- * that the same row gets the same answer each time (an explanation of a model that rolls dice is none).
+ * Binds a server to the inputs of the data and checks it before its scores are used: the number of inputs, the shape of its answers, and
+ * that the same row gets the same answer each time, because a model with random answers cannot be explained.
  *
- * @param sample rows to ask first
+ * @param sample rows that are sent first
  */
 export async function bindRemote(
   server: ModelServer,
@@ -92,7 +92,7 @@ export async function bindRemote(
   };
 }
 
-/** The same rows several times: the answers must be the same bits. */
+/** Sends the same rows several times and checks that the answers have the same bits. */
 async function askCanary(server: ModelServer, features: readonly Feature[], rows: Matrix): Promise<Scores> {
   const first = await server.ask(rows, features);
   for (let again = 1; again < CANARY_REPEATS; again++) {
@@ -109,7 +109,7 @@ async function askCanary(server: ModelServer, features: readonly Feature[], rows
   return first;
 }
 
-/** Servers round each score for itself, some to three decimals. */
+/** Tolerance of a sum of two scores: servers round each score separately, some to three decimals. */
 const PAIR_TOLERANCE = 1e-3;
 
 const firstApart = (scores: Float64Array): number => {
@@ -121,8 +121,8 @@ const firstApart = (scores: Float64Array): number => {
 };
 
 /**
- * Two scores that sum to one in every row are the chances of two classes: the second is meant where none is named. Null where they do not;
- * else a function that warns once if a later row shows that they are not.
+ * Watches two scores that sum to one in every row: they are the chances of two classes, of which the second is meant where none is named.
+ * The result is null where they do not sum to one, otherwise a function that warns once if a later row does not.
  */
 function pairWatch(
   address: string,
@@ -141,7 +141,7 @@ function pairWatch(
   };
 }
 
-/** Warns once when what comes looks like decisions instead of scores. */
+/** Warns once when the answers look like decisions instead of scores. */
 function labelWatch(
   address: string,
   warn: (message: string) => void,

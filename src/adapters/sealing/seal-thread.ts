@@ -7,16 +7,16 @@ export interface SealThread extends Sealer {
 }
 
 /**
- * Seals in a thread of its own, so that hashing, compressing and encrypting run beside the taking in of requests.
+ * Seals in a thread of its own, so that hashing, compressing and encrypting run while requests are received.
  *
- * @param indexKey 32 bytes, for the tags of subjects.
- * @param url the built worker; only tests that run from the source give another.
+ * @param indexKey 32 bytes, for the tags of subjects
+ * @param url the built worker; only tests that run from the source pass another
  */
 export function sealThread(indexKey: Uint8Array, url = new URL('./seal-worker.js', import.meta.url)): SealThread {
   const thread = new OrderedThread<readonly SealJob[], readonly Sealed[]>(url, indexKey.slice());
   return {
     async seal(jobs) {
-      // The keys are views into pages of 256: a copy, or the whole page would go along.
+      // The keys are views into pages of 256, so they are copied; otherwise the whole page would be sent along.
       const own = jobs.map((job) => ({ ...job, keys: copyKeys(job.keys) }));
       const moved = jobs.flatMap(({ bytes, places, which, subjects, subjectEnds }) =>
         [bytes, places, which, subjects, subjectEnds].map(({ buffer }) => buffer as ArrayBuffer),
@@ -27,7 +27,7 @@ export function sealThread(indexKey: Uint8Array, url = new URL('./seal-worker.js
   };
 }
 
-/** In a thread of its own; from the TypeScript source, where no built file of the thread stands, in this one. */
+/** A seal thread of its own; when the TypeScript source runs and no built worker exists, the work is done in this thread. */
 export function sealerFor(runtime: Runtime, indexKey: Uint8Array): SealThread {
   if (import.meta.url.endsWith('.js')) return sealThread(indexKey);
   return { ...inlineSealer(runtime, indexKey), close: async () => undefined };

@@ -1,7 +1,7 @@
 import { parentPort, type TransferListItem } from 'node:worker_threads';
 import type { Reply } from './ordered-thread.js';
 
-/** In a worker thread: answers every request; a fault is answered in words, and the thread goes on. */
+/** Answers every request in a worker thread. A fault is answered in words, and the thread goes on. */
 export function answerWith<Request, Answer>(
   work: (request: Request) => { readonly answer: Answer; readonly moved: readonly TransferListItem[] },
 ): void {

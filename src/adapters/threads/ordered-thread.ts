@@ -1,7 +1,7 @@
 import { type TransferListItem, Worker } from 'node:worker_threads';
 import { TribuneError } from '../../core/base/errors.js';
 
-/** What a thread sends back: an answer, or what went wrong in words. */
+/** Reply of a thread: an answer, or a fault in words. */
 export type Reply<Answer> = { readonly answer: Answer } | { readonly fault: string };
 
 interface Waiting<Answer> {
@@ -10,8 +10,8 @@ interface Waiting<Answer> {
 }
 
 /**
- * A worker thread that answers requests in their order. It starts with the first request and again after it died; what it had not
- * answered then fails with `STORE_UNAVAILABLE`. Keeps the process alive only while an answer is due.
+ * A worker thread that answers requests in their order. It starts with the first request, and again after it died; requests that were
+ * unanswered then fail with `STORE_UNAVAILABLE`. It keeps the process alive only while an answer is due.
  */
 export class OrderedThread<Request, Answer> {
   readonly #url: URL;
@@ -19,13 +19,21 @@ export class OrderedThread<Request, Answer> {
   #worker: Worker | null = null;
   #waiting: Waiting<Answer>[] = [];
 
-  /** @param data handed to the thread at its start. */
+  /**
+   * Makes the thread, which starts with the first request.
+   *
+   * @param data passed to the thread at its start
+   */
   constructor(url: URL, data: unknown) {
     this.#url = url;
     this.#data = data;
   }
 
-  /** @param transfer buffers that move to the thread instead of being copied. */
+  /**
+   * Sends a request and resolves with its answer.
+   *
+   * @param transfer buffers that move to the thread instead of being copied
+   */
   ask(request: Request, transfer: readonly TransferListItem[] = []): Promise<Answer> {
     this.#worker ??= this.#start();
     this.#worker.ref();
@@ -44,7 +52,7 @@ export class OrderedThread<Request, Answer> {
     worker.on('error', (error) => {
       cause = error;
     });
-    // Comes last in every case.
+    // In every case `exit` is the last event.
     worker.on('exit', () => this.#ended(worker, cause));
     return worker;
   }

@@ -9,16 +9,16 @@ import { type NewFile, writeFiles } from './write-files.js';
 
 export interface FileThread {
   write(files: readonly NewFile[]): Promise<void>;
-  /** Grows a tree whose tiles go below a folder. One at a time for a folder. */
+  /** Grows a tree whose tiles are stored below a folder; a folder has one at a time. */
   growTree(folder: string): TreeGrowth;
   close(): Promise<void>;
 }
 
 /**
- * Hashes trees and writes files in a thread of its own with plain system calls: a tile costs a tenth of what the promises of the
+ * Hashes trees and writes files in a thread of its own with plain system calls, at a tenth of the time per tile that promises of the
  * runtime take.
  *
- * @param url the built worker; only tests that run from the source give another.
+ * @param url the built worker; only tests that run from the source pass another.
  */
 export function fileThread(url = new URL('./file-worker.js', import.meta.url)): FileThread {
   const thread = new OrderedThread<FileRequest, FileAnswer>(url, null);
@@ -35,7 +35,7 @@ export function fileThread(url = new URL('./file-worker.js', import.meta.url)): 
   };
 }
 
-/** In a thread of its own; from the TypeScript source, where no built file of the thread stands, in this one. */
+/** A file thread of its own; when the TypeScript source runs and no built worker exists, the work is done in this thread. */
 export function filesFor(): FileThread {
   if (import.meta.url.endsWith('.js')) return fileThread();
   const hasher = treeHasher(nodeRuntime.sha256, openHashLanes());

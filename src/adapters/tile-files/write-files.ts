@@ -2,14 +2,14 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 export interface NewFile {
-  /** Absolute. */
+  /** Absolute path of the file. */
   readonly target: string;
   readonly bytes: Uint8Array;
 }
 
 /**
- * Writes files one after the other, each aside and renamed: a reader sees the whole file or none, also after a kill. Makes folders
- * that are missing. Throws what the system says of the first file that fails; no half-written one stays.
+ * Writes files one after the other, each under another name and then renamed, so that a reader sees the whole file or none, also after a
+ * kill. Missing folders are made. It throws the system's error for the first file that fails, and leaves no half-written file.
  */
 export function writeFiles(files: readonly NewFile[]): void {
   for (const { target, bytes } of files) {
@@ -24,7 +24,7 @@ export function writeFiles(files: readonly NewFile[]): void {
   }
 }
 
-/** Folders are missing for one file of thousands: no look before each. */
+/** Writes a draft. Its folder is missing for one file of thousands, so it is made only when writing fails. */
 function writeDraft(draft: string, bytes: Uint8Array): void {
   try {
     writeFileSync(draft, bytes);

@@ -5,8 +5,8 @@ import type { IngestAnswer } from './wire.js';
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 
 /**
- * The answer to a batch of `nRecords`, or null when it is not whole: broken JSON, a field missing, or numbers that do not add
- * up. Such an answer says nothing about the records, and asking again is safe.
+ * The answer to a batch of `nRecords`, or null when it is not complete: broken JSON, a missing field, or numbers that do not add up. Such
+ * an answer says nothing about the records, and sending the batch again is safe.
  */
 export function readAnswer(text: string, nRecords: number): IngestAnswer | null {
   let value: unknown;
@@ -24,7 +24,7 @@ export function readAnswer(text: string, nRecords: number): IngestAnswer | null 
   return known && whole ? (value as IngestAnswer) : null;
 }
 
-/** What the answer says of each record, in the order of the batch. */
+/** The outcomes of the records of a batch, in their order, from the answer. */
 export function outcomesOf(answer: IngestAnswer, ids: readonly string[]): Outcome[] {
   const conflicts = new Set(answer.conflicts.map(({ line }) => line));
   const rejected = new Map(answer.rejected.map((item) => [item.line, item]));

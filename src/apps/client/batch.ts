@@ -1,38 +1,41 @@
 import type { DecisionLogError } from './errors.js';
 import type { Stored } from './types.js';
 
-/** Who waits for a record: the promise that `log` gave. */
+/** The promise that `log` returned for a record. */
 export interface Waiter {
   readonly resolve: (stored: Stored) => void;
   readonly reject: (error: DecisionLogError) => void;
 }
 
-/** A record on its way. */
+/** A record that is to be sent. */
 export interface Item {
   readonly id: string;
   readonly line: Uint8Array;
   readonly waiter: Waiter;
 }
 
-/** Records that go out together. */
+/** Records that are sent together. */
 export interface Batch {
   readonly idempotencyKey: string;
   readonly body: Uint8Array;
   readonly ids: readonly string[];
-  /** None for records of an earlier process. */
+  /** Waiting promises; none for records of an earlier process. */
   readonly waiters: readonly Waiter[];
-  /** Name in the spool. */
+  /** Name of the batch in the spool. */
   readonly spoolName: string | null;
 }
 
 const NEWLINE = 0x0a;
 const encoder = new TextEncoder();
 
-/** The line of a record. Throws for what JSON cannot hold: cycles, `BigInt`, and NaN and the infinities, which it would write as null. */
+/**
+ * The line of a record. It throws for values that JSON cannot hold: cycles, `BigInt`, and NaN and the infinities, which would be written as
+ * null.
+ */
 export function lineOf(record: unknown): Uint8Array {
   const text = JSON.stringify(record);
   if (text === undefined) throw new TypeError('the record is no object');
-  // Mostly there is no null, and then nothing was turned into one.
+  // A text without null has no value that was turned into one, so most records need no further check.
   if (text.includes('null')) demandFinite(record);
   return encoder.encode(`${text}\n`);
 }
@@ -42,7 +45,7 @@ function demandFinite(value: unknown): void {
   if (typeof value === 'object' && value !== null) Object.values(value).forEach(demandFinite);
 }
 
-/** Lines of a body, each with its newline. JSON holds no bare newline, so every one ends a record. */
+/** Lines of a body, each with its newline. JSON holds no bare newline, so every newline ends a record. */
 export function linesOf(body: Uint8Array): Uint8Array[] {
   const lines: Uint8Array[] = [];
   for (let start = 0; start < body.length; ) {
@@ -64,7 +67,7 @@ export function joinLines(lines: readonly Uint8Array[]): Uint8Array {
   return body;
 }
 
-/** Ids of records that only their bytes are left of: that of the record, or of the decision that a label is about. */
+/** Ids of records of which only the bytes are left: the id of the record, or of the decision that a label is about. */
 export function idsOf(body: Uint8Array): string[] {
   const decoder = new TextDecoder();
   return linesOf(body).map((line) => {

@@ -6,16 +6,16 @@ import { keyOf, openSpool, type Spool } from './spool.js';
 import type { ClientStats, Outcome, Stored } from './types.js';
 import { uuidV7 } from './uuid.js';
 
-/** Records of one kind on their way to one address: batches them, keeps them on disk, sends them, tells what became of them. */
+/** Sends records of one kind to one address: it batches them, keeps them on disk, sends them, and reports their outcomes. */
 export class Channel {
   readonly #settings: Settings;
   readonly #url: URL;
   readonly #spool: Promise<Spool> | null;
   readonly #closing = new AbortController();
   readonly #tasks: (() => Promise<void>)[] = [];
-  /** Resolves when what an earlier process left is in the queue. */
+  /** Resolves when the batches of an earlier process are in the queue. */
   readonly #recovered: Promise<void>;
-  /** Everything sealed and not yet settled. */
+  /** All batches that are sealed and not yet settled. */
   readonly #unsettled = new Set<Promise<void>>();
   #open: Item[] = [];
   #openBytes = 0;
@@ -37,10 +37,10 @@ export class Channel {
     this.#recovered = this.#spool === null ? Promise.resolve() : this.#recover(this.#spool);
   }
 
-  /** Takes a record. Whatever is wrong with it or with the client comes out of the promise. */
+  /** Takes a record. Any fault of the record or of the client rejects the promise. */
   take(prepare: () => readonly [id: string, record: unknown]): Promise<Stored> {
     const promise = this.#take(prepare);
-    // Whoever listens to outcomes need not also hold every promise.
+    // A caller that listens to outcomes need not handle every promise as well.
     if (this.#settings.onOutcome !== undefined) promise.catch(() => undefined);
     return promise;
   }
@@ -62,7 +62,7 @@ export class Channel {
     }
     if (this.#closed) return refused('CLOSED', 'the client is closed');
     const { queueRecords, queueBytes } = this.#settings;
-    // The last record may go past the bytes, so that `ready` and this agree and no record is too large for an empty queue.
+    // The last record may exceed the bytes, so that `ready` agrees with this check and no record is too large for an empty queue.
     if (this.#records >= queueRecords || this.#bytes >= queueBytes)
       return refused('QUEUE_FULL', `${this.#records} records wait already; await ready() before logging more`);
     return new Promise((resolve, reject) => this.#enqueue({ id, line, waiter: { resolve, reject } }));
@@ -102,7 +102,7 @@ export class Channel {
     else this.#timer ??= setTimeout(() => this.#seal(), batchWaitMs);
   }
 
-  /** Closes the open batch. It goes to disk at once, whether or not its turn to be sent has come. */
+  /** Closes the open batch, which goes to disk at once, whether or not it can be sent now. */
   #seal(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
@@ -138,7 +138,7 @@ export class Channel {
     try {
       return { ...fresh, idempotencyKey, spoolName: await spool.put(idempotencyKey, fresh.body) };
     } catch (cause) {
-      // A full disk under the spool: the records are still in memory and still go out.
+      // When the disk of the spool is full, the records are still in memory and are still sent.
       this.#problem(new Error('a batch could not be written to the spool; it is sent from memory', { cause }));
       return { ...fresh, idempotencyKey, spoolName: null };
     }
@@ -151,7 +151,7 @@ export class Channel {
     });
     for (const spoolName of spool?.found ?? []) {
       this.#schedule(async () => {
-        // Another process that shares the folder may have sent it meanwhile.
+        // Another process that shares the folder may have sent the batch meanwhile.
         const body = await spool!.read(spoolName).catch(() => null);
         if (body === null) return;
         await this.#deliver({ body, ids: idsOf(body), waiters: [], spoolName, idempotencyKey: keyOf(spoolName) });
@@ -190,7 +190,7 @@ export class Channel {
     });
     if ('halves' in found) {
       const halves = await Promise.all(found.halves.map((half) => this.#keep(half)));
-      // The whole leaves the spool only when both halves stand there.
+      // The whole batch leaves the spool only when both halves are in it.
       await this.#dispose(batch, { outcomes: [], spool: 'remove' });
       for (const half of halves) if (half !== null) await this.#deliver(half);
       return;
@@ -236,7 +236,7 @@ export class Channel {
     try {
       this.#settings.onProblem(problem);
     } catch {
-      // A listener that fails must not stop the sending.
+      // A listener that throws must not stop the sending.
     }
   }
 

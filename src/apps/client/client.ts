@@ -4,12 +4,12 @@ import type { ClientOptions, ClientStats, DecisionClient, DecisionRecord, LabelR
 import { uuidV7 } from './uuid.js';
 import type * as wire from './wire.js';
 
-/** How long `close` waits for what is queued, ms. */
+/** Default time that `close` waits for queued records, in ms. */
 const CLOSE_TIMEOUT_MS = 30_000;
 
 /**
- * A client that logs decisions in batches, tries again what may pass, and tells of each record what became of it. Nothing is
- * dropped in silence: a promise of `log` resolves when the record is durable at the service, else it rejects with the reason.
+ * A client that logs decisions in batches, retries temporary failures, and reports the outcome of each record. Nothing is dropped silently:
+ * a promise of `log` resolves when the record is durable at the service, otherwise it rejects with the reason.
  *
  * @throws DecisionLogError, RangeError for options that cannot be used.
  * @example
@@ -35,7 +35,10 @@ export function createDecisionClient(options: ClientOptions): DecisionClient {
 
 const now = (): string => new Date().toISOString();
 
-/** What the service needs and the caller may leave out. The id is made here so that a second sending is the same record. */
+/**
+ * The record with the fields that the service needs and the caller may leave out. The id is made here, so that a second sending is the same
+ * record.
+ */
 function prepared(record: DecisionRecord): [id: string, record: wire.DecisionRecord] {
   const id = record.id ?? uuidV7(Date.now());
   const { decidedAt = now(), route = 'automatic' } = record;

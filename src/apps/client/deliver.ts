@@ -13,10 +13,10 @@ export interface Delivery {
   readonly onRetry: () => void;
 }
 
-/** What became of a batch. */
+/** Result of delivering a batch. */
 export interface Delivered {
   readonly outcomes: readonly Outcome[];
-  /** What the spool does with it: it is done, it waits for the next start, or it can never be sent. */
+  /** What the spool does with the batch: it is done, it waits for the next start, or it can never be sent. */
   readonly spool: 'remove' | 'keep' | 'set-aside';
 }
 
@@ -25,12 +25,12 @@ export interface TooLarge {
   readonly halves: readonly [Pick<Batch, 'body' | 'ids' | 'waiters'>, Pick<Batch, 'body' | 'ids' | 'waiters'>];
 }
 
-/** Statuses that speak about the bytes; others are about the key or the address, which the next start may have right. */
+/** Statuses that are about the body; others are about the key or the address, which may be right at the next start. */
 const ABOUT_THE_BODY: ReadonlySet<number> = new Set([400, 413, 415, 422]);
 
-/** After so many faults of the service in a row a batch is halved: one record may be what it fails on, and the others get through. */
+/** After this many faults of the service in a row a batch is halved: it may fail on one record, and the others are then delivered. */
 const FAULTS_BEFORE_HALVING = 8;
-/** A lone record that the service fails on is given up after so many, some two minutes, however patient the client is. */
+/** A single record on which the service fails is given up after this many faults, some two minutes, however patient the client is. */
 const FAULTS_BEFORE_GIVING_UP = 16;
 
 /** Sends a batch until it is answered, refused, given up or the client is closed. Never throws. */

@@ -1,6 +1,6 @@
 /**
- * Logs decisions to a Tribune service from Node or a browser: batches, retries, back-pressure, and in Node a spool on disk.
- * Imports nothing but types of the rest of the package.
+ * Logs decisions to a Tribune service from Node or a browser: batches, retries, back-pressure, and in Node a spool on disk. It imports
+ * nothing but types from the rest of the package.
  */
 export { createDecisionClient } from './client.js';
 export { DecisionLogError, type DecisionLogErrorCode, type DecisionLogErrorDetails } from './errors.js';
@@ -13,5 +13,5 @@ export type {
   Outcome,
   Stored,
 } from './types.js';
-/** Everything else that goes over the wire, for programs that call the service themselves. */
+/** Types of everything else that is sent and received, for programs that call the service themselves. */
 export type * as wire from './wire.js';

@@ -1,4 +1,4 @@
-/** Ends early when the signal is aborted. */
+/** Waits; ends early when the signal is aborted. */
 export function pause(ms: number, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve();
   return new Promise((done) => {

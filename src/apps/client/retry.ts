@@ -1,4 +1,4 @@
-/** Longest pause that the service may ask for, ms: longer ones are cut, so that an error elsewhere cannot silence a client. */
+/** Longest pause that the service may ask for, in ms; longer ones are cut, so that an error elsewhere cannot silence a client. */
 const MAX_RETRY_AFTER_MS = 300_000;
 
 /** Milliseconds that a `retry-after` asks for (RFC 9110 section 10.2.3: seconds or a date); 0 when absent or unreadable. */
@@ -14,9 +14,9 @@ export interface Backoff {
 }
 
 /**
- * Pause before attempt `attempt + 1`: uniform from 0 to the doubled limit ("full jitter", M. Brooker, AWS Architecture Blog,
- * 2015), so that clients that failed together do not come back together; never shorter than the service asked for, and then
- * jittered above it for the same reason.
+ * Pause before attempt `attempt + 1`: uniform from 0 to the doubled limit ("full jitter", M. Brooker, AWS Architecture Blog, 2015), so that
+ * clients that failed together do not return together. It is never shorter than the service asked for, and is jittered above that for the
+ * same reason.
  */
 export function pauseMs(attempt: number, askedMs: number, { baseMs, capMs }: Backoff, random: () => number): number {
   return askedMs + random() * Math.min(capMs, baseMs * 2 ** Math.min(attempt, MAX_DOUBLINGS));

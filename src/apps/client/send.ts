@@ -3,33 +3,33 @@ import { retryAfterMs } from './retry.js';
 import type { Settings } from './settings.js';
 import type { IngestAnswer } from './wire.js';
 
-/** One batch as it goes over the wire; the same bytes under the same key each time. */
+/** One batch to be sent, with the same bytes under the same key each time. */
 export interface Request {
   readonly url: URL;
   readonly idempotencyKey: string;
   readonly body: Uint8Array;
   readonly nRecords: number;
-  /** Aborted when the client is closed. */
+  /** Signal that is aborted when the client is closed. */
   readonly signal: AbortSignal;
 }
 
 export type Sent =
   | { readonly kind: 'answered'; readonly answer: IngestAnswer }
-  /** A passing failure; `isFault` when the service itself failed on these bytes, which may be for ever. */
+  /** A temporary failure; `isFault` when the service itself failed on these bytes, which may never change. */
   | { readonly kind: 'again'; readonly why: string; readonly askedMs: number; readonly isFault: boolean }
   | { readonly kind: 'too-large' }
-  /** Trying again would not help. */
+  /** A refusal; sending the batch again would not help. */
   | { readonly kind: 'refused'; readonly status: number; readonly code: string | undefined; readonly message: string };
 
-/** Statuses that pass by themselves. 500 is among them: with the same bytes and key, asking again cannot do harm. */
+/** Statuses of temporary failures. 500 is among them, because sending the same bytes with the same key again is harmless. */
 const AGAIN: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504]);
 const TOO_LARGE = 413;
 const FAULT = 500;
 
-/** The answer to 20,000 refused records stays below this. Bytes. */
+/** Largest answer in bytes; the answer to 20,000 refused records stays below it. */
 const MAX_ANSWER_BYTES: number = 16 * 1024 * 1024;
 
-/** Sends a batch once and tells what came of it; never throws. */
+/** Sends a batch once and returns the result; it never throws. */
 export async function sendOnce(request: Request, { fetch, key, timeoutMs }: Settings): Promise<Sent> {
   const late = new AbortController();
   const timer = setTimeout(() => late.abort(), timeoutMs);

@@ -1,11 +1,11 @@
 import { DecisionLogError } from './errors.js';
 import type { ClientOptions } from './types.js';
 
-/** At 500 records the service acknowledges most records a second (bench/ingest). */
+/** Default number of records of a batch: at 500 the service acknowledges most records a second (bench/ingest). */
 const BATCH_RECORDS = 500;
-/** A batch stays well below the 32 MiB that the service takes. Bytes. */
+/** Default size of a batch in bytes, well below the 32 MiB that the service accepts. */
 const BATCH_BYTES = 1024 * 1024;
-/** A lone record waits no longer than a person notices, ms. */
+/** Default wait of a single record in ms, no longer than a person notices. */
 const BATCH_WAIT_MS = 20;
 const IN_FLIGHT = 2;
 const QUEUE_RECORDS = 20_000;
@@ -15,7 +15,7 @@ const GIVE_UP_AFTER_MS = 120_000;
 const RETRY_BASE_MS = 100;
 const RETRY_CAP_MS = 30_000;
 
-/** Options with everything filled in. */
+/** Options with all defaults filled in. */
 export interface Settings {
   readonly origin: URL;
   readonly key: () => string | Promise<string>;
@@ -35,7 +35,7 @@ export interface Settings {
   readonly fetch: typeof globalThis.fetch;
 }
 
-/** Throws `REFUSED` for an address that is none, `RangeError` for a number out of range. */
+/** Fills in defaults. Throws `REFUSED` for an invalid address, `RangeError` for a number out of range. */
 export function settingsOf(options: ClientOptions): Settings {
   const { key } = options;
   return {
@@ -58,7 +58,7 @@ export function settingsOf(options: ClientOptions): Settings {
   };
 }
 
-/** What stands on disk can wait; what stands in memory only must be told of some day. */
+/** Default time for retries: records on disk can wait, but those only in memory must get an outcome some day. */
 const defaultPatience = ({ spool }: ClientOptions): number =>
   spool === undefined ? GIVE_UP_AFTER_MS : Number.POSITIVE_INFINITY;
 

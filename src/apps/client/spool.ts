@@ -2,27 +2,29 @@ import type * as FileSystem from 'node:fs/promises';
 import type * as Path from 'node:path';
 import { DecisionLogError } from './errors.js';
 
-/** Batches on disk until they are accepted. Files hold records as they are sent: personal data, readable by their owner only. */
+/**
+ * Batches on disk until they are accepted. Files hold records as they are sent, hence personal data, and are readable by their owner only.
+ */
 export interface Spool {
   /** Batches that an earlier process left, oldest first. */
   readonly found: readonly string[];
-  /** Durable when it returns; gives the name. */
+  /** Stores a batch durably and returns its name. */
   put(idempotencyKey: string, body: Uint8Array): Promise<string>;
   read(name: string): Promise<Uint8Array>;
   remove(name: string): Promise<void>;
-  /** Keeps what the service will never take in the folder `failed`, for a person to look at. */
+  /** Moves a batch that the service will never accept into the folder `failed`, for a person to examine. */
   setAside(name: string, body: Uint8Array): Promise<void>;
 }
 
 const NAME = /^\d{15}-\d{6}-([0-9a-f-]{36})\.ndjson$/;
 const FAILED = 'failed';
 
-/** Key under which the batch was sent: a restart asks with the same. */
+/** Key under which the batch was sent, so that a restart uses the same. */
 export const keyOf = (name: string): string => NAME.exec(name)![1]!;
 
 /**
- * Modules of Node by a name that bundlers cannot follow, so that a build for browsers contains none of them. It is called only
- * when a spool is asked for.
+ * Loads modules of Node by a name that bundlers cannot follow, so that a build for browsers contains none of them. It is called only when a
+ * spool is used.
  */
 async function nodeModules(): Promise<{ fs: typeof FileSystem; path: typeof Path }> {
   const load = (name: string): Promise<unknown> => import(/* @vite-ignore */ /* webpackIgnore: true */ name);
@@ -30,7 +32,7 @@ async function nodeModules(): Promise<{ fs: typeof FileSystem; path: typeof Path
   return { fs: fs as typeof FileSystem, path: path as typeof Path };
 }
 
-/** Opens a spool folder; made if absent. Several processes may share it. Throws `SPOOL_UNUSABLE`. */
+/** Opens a spool folder, and makes it if it is absent. Several processes may share it. Throws `SPOOL_UNUSABLE`. */
 export async function openSpool(folder: string): Promise<Spool> {
   try {
     const { fs, path } = await nodeModules();
@@ -60,7 +62,7 @@ class FolderSpool implements Spool {
     this.#path = path;
   }
 
-  /** Fails now rather than at the first record. */
+  /** Tests the folder, so that a fault shows now rather than at the first record. */
   async probe(): Promise<void> {
     await this.#fs.access(this.#folder, this.#fs.constants.R_OK | this.#fs.constants.W_OK);
   }
@@ -85,7 +87,7 @@ class FolderSpool implements Spool {
     await this.remove(name);
   }
 
-  /** Whole or not at all, and on the disk when it returns. */
+  /** Writes a file as a whole or not at all; it is on the disk when this returns. */
   async #write(path: string, body: Uint8Array): Promise<void> {
     const draft = `${path}.tmp`;
     const file = await this.#fs.open(draft, 'w', 0o600);
@@ -100,7 +102,7 @@ class FolderSpool implements Spool {
   }
 
   async #syncFolder(folder: string): Promise<void> {
-    // Windows cannot open folders; there the rename is as durable as the system makes it.
+    // Windows cannot open folders, so there the rename is as durable as the system makes it.
     const handle = await this.#fs.open(folder, 'r').catch(() => null);
     await handle?.sync().catch(() => undefined);
     await handle?.close();

@@ -5,24 +5,24 @@ import type * as wire from './wire.js';
 type Lenient<Wire, Filled extends keyof Wire> = Omit<Wire, Filled> & Partial<Pick<Wire, Filled>>;
 
 /**
- * A decision as the service takes it. `id` is made here when absent, so that a record sent twice is stored once; `decidedAt` is now,
- * `route` is `automatic`. Fields and meaning: examples/logging/README.md and `/openapi.json`.
+ * A decision as the service accepts it. `id` is made here when absent, so that a record sent twice is stored once; `decidedAt` defaults to
+ * now, `route` to `automatic`. Fields and meaning: examples/logging/README.md and `/openapi.json`.
  */
 export type DecisionRecord = Lenient<wire.DecisionRecord, 'decidedAt' | 'route'>;
 
-/** The truth about a decision, known later; `knownAt` is now when absent. */
+/** A label that became known later; `knownAt` defaults to now. */
 export type LabelRecord = Lenient<wire.LabelRecord, 'knownAt'>;
 
 /**
- * The record is durable. `accepted`: now. `duplicate`: it was before, with the same content. `stored`: one of the two; the
- * service counts duplicates for each batch and does not name them.
+ * The record is durable. `accepted`: it was stored now. `duplicate`: it was stored before, with the same content. `stored`: one of the two,
+ * because the service counts duplicates for each batch and does not name them.
  */
 export interface Stored {
   readonly id: string;
   readonly status: 'accepted' | 'duplicate' | 'stored';
 }
 
-/** What became of one record; also of records that an earlier process left in the spool. */
+/** Outcome of one record, also of one that an earlier process left in the spool. */
 export type Outcome =
   | { readonly id: string; readonly stored: Stored; readonly error?: never }
   | { readonly id: string; readonly stored?: never; readonly error: DecisionLogError };
@@ -38,46 +38,46 @@ export interface ClientStats {
 export interface ClientOptions {
   /** Address of the service, such as `https://tribune.example`. */
   readonly url: string;
-  /** API key with the scopes `decisions:write` (and `labels:write` for labels); a function is asked before each request. */
+  /** API key with the scopes `decisions:write` (and `labels:write` for labels); a function is called before each request. */
   readonly key: string | (() => string | Promise<string>);
-  /** Folder for batches until they are accepted (Node only). What a killed process left there is sent at the next start. */
+  /** Folder for batches until they are accepted (Node only). Batches that a killed process left in it are sent at the next start. */
   readonly spool?: string;
-  /** A batch goes out when it has so many records ... */
+  /** Number of records at which a batch is sent. */
   readonly batchRecords?: number;
-  /** ... or so many bytes ... */
+  /** Number of bytes at which a batch is sent. */
   readonly batchBytes?: number;
-  /** ... or when its first record waited so long, ms. */
+  /** Longest wait of a batch's first record, in ms, after which the batch is sent. */
   readonly batchWaitMs?: number;
-  /** Requests at once. */
+  /** Most requests at once. */
   readonly inFlight?: number;
-  /** Records and bytes taken and not yet answered; past them `log` rejects with `QUEUE_FULL`. */
+  /** Most records and bytes taken and not yet answered; beyond them `log` rejects with `QUEUE_FULL`. */
   readonly queueRecords?: number;
   readonly queueBytes?: number;
-  /** One request must be answered within this time, ms. */
+  /** Longest time for one request, in ms. */
   readonly timeoutMs?: number;
-  /** Passing failures are tried again for so long, ms; without end by default when there is a spool. */
+  /** Time for which temporary failures are retried, in ms; without end by default when there is a spool. */
   readonly giveUpAfterMs?: number;
-  /** First and longest pause before trying again, ms; a `retry-after` of the service may ask for more. */
+  /** First and longest pause before a retry, in ms; a `retry-after` of the service may ask for more. */
   readonly retryBaseMs?: number;
   readonly retryCapMs?: number;
-  /** Told what became of each record. With it, an ignored promise of `log` is no unhandled rejection. */
+  /** Called with the outcome of each record. With it, an ignored promise of `log` is no unhandled rejection. */
   readonly onOutcome?: (outcome: Outcome) => void;
-  /** Told what went wrong beside the records, such as a full disk under the spool. */
+  /** Called with faults that concern no single record, such as a full disk under the spool. */
   readonly onProblem?: (problem: Error) => void;
   readonly fetch?: typeof globalThis.fetch;
 }
 
 /** Logs decisions and labels. */
 export interface DecisionClient {
-  /** Resolves when the service has the record on disk; rejects with a `DecisionLogError` that says why not. */
+  /** Logs a decision. Resolves when the service has the record on disk; rejects with a `DecisionLogError` that gives the reason. */
   log(record: DecisionRecord): Promise<Stored>;
-  /** The truth about a decision, with the same promises. */
+  /** Logs the label of a decision. Resolves and rejects as `log` does. */
   label(record: LabelRecord): Promise<Stored>;
   /** Resolves when there is room in the queue. */
   ready(): Promise<void>;
-  /** Sends what waits; resolves when everything taken so far is settled, well or not. */
+  /** Sends the waiting records; resolves when everything taken so far is settled, stored or not. */
   flush(): Promise<void>;
-  /** Takes no more, sends what waits for at most `timeoutMs` (default 30 s), then settles the rest as `CLOSED`. */
+  /** Takes no more records, sends those that wait for at most `timeoutMs` (default 30 s), then settles the rest as `CLOSED`. */
   close(options?: { readonly timeoutMs?: number }): Promise<void>;
   stats(): ClientStats;
 }

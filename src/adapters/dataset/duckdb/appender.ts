@@ -1,7 +1,7 @@
 import type * as Bindings from '@duckdb/node-bindings';
 import type { Api } from './chunk.js';
 
-/** Rows on their way into a table, value by value in the order of its columns. */
+/** Appends rows to a table, value by value in the order of its columns. */
 export class Appender {
   readonly #api: Api;
   readonly #appender: Bindings.Appender;

@@ -4,17 +4,17 @@ import type * as Bindings from '@duckdb/node-bindings';
 /** The low-level bindings of DuckDB. */
 export type Api = (typeof Bindings)['default'];
 
-/** Types that the engine's answers have: text, whole numbers, doubles, truth. */
+/** Numbers of the column types that results have: text, whole numbers, doubles, booleans. */
 export const TYPE = { boolean: 1, integer: 4, bigint: 5, double: 11, hugeint: 16, varchar: 17 } as const;
 
-/** A string of the engine is 16 bytes: its length, then up to 12 bytes of its own, or 4 of them and an address. */
+/** A string of the engine takes 16 bytes: its length, then up to 12 bytes of text, or 4 of them and an address. */
 const STRING_BYTES = 16;
 const INLINE_BYTES = 12;
 const HUGEINT_BYTES = 16;
 
 /**
- * Up to 2048 rows of a result as they lie in the engine's memory: columns are looked at, not copied. They are valid until `release`, which also
- * keeps the memory from being collected before.
+ * Up to 2048 rows of a result in the engine's own memory: columns are read in place, not copied. They are valid until `release`, whose call
+ * also keeps the memory from being collected before.
  */
 export class Chunk {
   readonly rows: number;
@@ -76,10 +76,10 @@ export type Validity = (row: number) => boolean;
 
 const allValid: Validity = () => true;
 
-/** Small integers are the same one in memory: most cells hold few people. */
+/** Small integers are shared objects, because most cells hold few people. */
 const SMALL_INTEGERS = Array.from({ length: 1024 }, (_, i) => BigInt(i));
 
-/** Integers of 128 bits. */
+/** A column of 128-bit integers. */
 export class Hugeints {
   readonly valid: Validity;
   readonly #words: Uint32Array;
@@ -93,7 +93,7 @@ export class Hugeints {
     this.#high = new BigInt64Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 8);
   }
 
-  /** Most sums fit 64 bits, and many are small. */
+  /** The integer of a row. Most sums fit 64 bits, and many are small. */
   at(row: number): bigint {
     const word = 4 * row;
     const words = this.#words;
@@ -104,7 +104,7 @@ export class Hugeints {
   }
 }
 
-/** Text, decoded where it is asked for. The values of a column come again and again: the last short ones are remembered. */
+/** A column of texts, decoded on demand. The values of a column recur, so the last short ones are remembered. */
 export class Texts {
   readonly valid: Validity;
   readonly #api: Api;
@@ -147,14 +147,14 @@ interface Remembered {
   text: string | null;
 }
 
-/** Slots of the memory; more values than that push one another out. */
+/** Number of slots of the memory; when there are more values, they displace one another. */
 const SLOTS = 1024;
 
-/** Short texts by the four words that they are made of. */
+/** Short texts, keyed by the four words that they consist of. */
 export class TextMemory {
   readonly #slots: Remembered[] = Array.from({ length: SLOTS }, () => ({ a: -1, b: 0, c: 0, d: 0, text: null }));
 
-  /** The slot of these words; without a text where they are new. */
+  /** The slot of these words; it has no text when they are new. */
   slotOf(a: number, b: number, c: number, d: number): { text: string | null } {
     const mixed = Math.imul(
       a ^ Math.imul(b ^ Math.imul(c ^ Math.imul(d, 0x9e3779b1), 0x85ebca6b), 0xc2b2ae35),

@@ -3,8 +3,8 @@ import { Appender } from './appender.js';
 import { type Api, Chunk, TYPE } from './chunk.js';
 
 /**
- * DuckDB through its low-level bindings. The package above them, `@duckdb/node-api`, is made of two hundred modules that take longer to load
- * than a small audit takes to run, and hands over values one by one.
+ * DuckDB through its low-level bindings. The package above them, `@duckdb/node-api`, consists of two hundred modules that take longer to
+ * load than a small audit takes to run, and it returns values one by one.
  */
 export class Connection {
   readonly #api: Api;
@@ -36,7 +36,7 @@ export class Connection {
     this.#api.close_sync(this.#database);
   }
 
-  /** Per cent of the running statement, negative where the engine does not know. */
+  /** Progress of the running statement in per cent; negative where the engine does not know it. */
   get progress(): number {
     return this.#api.query_progress(this.#connection).percentage;
   }
@@ -49,7 +49,7 @@ export class Connection {
     return (await this.#statements(sql)).statement_count;
   }
 
-  /** A small result as text, row by row. */
+  /** Returns a small result as text, row by row. */
   async texts(sql: string): Promise<(string | null)[][]> {
     const result = await this.#api.query(this.#connection, sql);
     const types = Array.from({ length: this.#api.column_count(result) }, (_, i) => this.#api.column_type(result, i));
@@ -61,7 +61,7 @@ export class Connection {
     return rows;
   }
 
-  /** Hands over a large result chunk by chunk while the engine goes on working. */
+  /** Passes a large result on chunk by chunk while the engine goes on working. */
   async stream(sql: string, take: (chunk: Chunk) => void): Promise<void> {
     const { extracted_statements, statement_count } = await this.#statements(sql);
     const last = statement_count - 1;
@@ -95,7 +95,7 @@ export class Connection {
   }
 }
 
-/** The values of a column as text; numbers as JavaScript prints them, which reads back to the same bits. */
+/** The values of a column as text. Numbers are written as JavaScript prints them, which reads back to the same bits. */
 function columnTexts(chunk: Chunk, column: number, type: number): (row: number) => string | null {
   const text =
     <T>(valid: (row: number) => boolean, at: (row: number) => T) =>

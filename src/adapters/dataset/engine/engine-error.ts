@@ -13,7 +13,7 @@ const place = (text: string): string => {
   return `${file ?? 'the file'}${line === undefined ? '' : `, line ${line}`}`;
 };
 
-/** What DuckDB says, and what we say. The first pattern that matches counts. */
+/** Errors of DuckDB and the messages for them. The first pattern that matches is used. */
 const TRANSLATIONS: readonly Translation[] = [
   {
     pattern: /maximum_object_size/i,
@@ -79,7 +79,7 @@ const firstLine = (text: string): string =>
       '',
     );
 
-/** One clear error for whatever the engine throws; errors of ours pass through. */
+/** Turns any error of the engine into one clear error; errors of our own pass through. */
 export function engineError(error: unknown): unknown {
   if (error instanceof TribuneError || !(error instanceof Error)) return error;
   const text = error.message;

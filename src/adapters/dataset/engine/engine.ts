@@ -7,32 +7,35 @@ import { engineError } from './engine-error.js';
 import { withSpillDirectory } from './spill.js';
 
 export interface EngineOptions {
-  /** Bytes, or text such as `512MB`; default: the smaller of 2 GB and half of the machine's memory. Larger data spills to the temporary directory. */
+  /**
+   * Memory limit in bytes, or as text such as `512MB`; default: the smaller of 2 GB and half of the machine's memory. Larger data spill to
+   * the temporary directory.
+   */
   readonly memoryLimit?: number | string | undefined;
-  /** Threads of the engine; default: one per core. */
+  /** Number of threads of the engine; default one per core. */
   readonly threads?: number | undefined;
-  /** Where a private directory for spilled data is made, and removed afterwards; default: the system's. */
+  /** Parent of a private directory for spilled data, which is removed afterwards; default: the system's. */
   readonly temporaryDirectory?: string | undefined;
 }
 
 /** A DuckDB that can read the allowed files and nothing else. */
 export interface Engine {
   query(sql: string, progress?: (percent: number) => void): Promise<(string | null)[][]>;
-  /** Hands over the rows of a large result one by one; `columns` are those of the statement, all of them text. */
+  /** Passes the rows of a large result on one by one; `columns` are those of the statement, all of them text. */
   each(
     sql: string,
     columns: readonly string[],
     take: (row: (string | null)[]) => void,
     progress?: (percent: number) => void,
   ): Promise<void>;
-  /** From here on the engine may read these files only, write nothing, and no statement can change that. */
+  /** Locks the engine: it may read these files only, write nothing, and no statement can change that. */
   lock(allowedPaths: readonly string[]): Promise<void>;
-  /** Hands over a large result as the engine holds it, for results of many numbers. */
+  /** Passes a large result on in the engine's own form, for results of many numbers. */
   chunks(sql: string, take: (chunk: Chunk) => void, progress?: (percent: number) => void): Promise<void>;
   readonly connection: Connection;
 }
 
-/** How often the progress of a long scan is asked for. */
+/** Interval at which the progress of a long scan is read. */
 const PROGRESS_INTERVAL_MS = 500;
 
 /** Opens a database (default: in memory), runs `work`, and leaves nothing behind. */
@@ -82,7 +85,7 @@ function engineOf(connection: Connection): Engine {
   };
 }
 
-/** One JSON text a row crosses from the engine to JavaScript faster than a dozen separate texts. */
+/** Passes rows on as one JSON text each, which crosses from the engine to JavaScript faster than a dozen separate texts. */
 function each(
   connection: Connection,
   sql: string,

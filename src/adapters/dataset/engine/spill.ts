@@ -7,10 +7,10 @@ import process from 'node:process';
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * Lends a private directory for the rows that do not fit into memory, and removes it afterwards: also when the process is interrupted
+ * Makes a private directory for the rows that do not fit into memory, and removes it afterwards, also when the process is interrupted
  * meanwhile, because rows of people must not stay behind.
  *
- * @param parent where to make it; default: the system's directory for temporary files
+ * @param parent parent of the directory; default: the system's directory for temporary files
  */
 export async function withSpillDirectory<T>(
   parent: string | undefined,
@@ -33,7 +33,7 @@ function removeOnSignal(directory: string): () => void {
   const onSignal = (signal: NodeJS.Signals): void => {
     forget();
     rmSync(directory, { recursive: true, force: true });
-    // Nobody else handles the signal: it ends the process, as it would have without us.
+    // When nobody else handles the signal, it ends the process, as it would have without this handler.
     if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
   };
   for (const signal of SIGNALS) process.on(signal, onSignal);

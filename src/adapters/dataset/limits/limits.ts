@@ -1,14 +1,14 @@
-/** Longest line of a text file, bytes: a longer one is a file that is not made of lines. */
+/** Longest line of a text file in bytes; a file with a longer one does not consist of lines. */
 export const MAX_LINE_BYTES = 4_194_304;
 
-/** Bytes read to find the header and the delimiter of a text file. */
+/** Number of bytes that are read to find the header and the delimiter of a text file. */
 export const HEADER_BYTES = 1_048_576;
 
-/** Default memory of the engine, bytes: two gigabytes or half of the machine's, whichever is less. */
+/** Default memory of the engine in bytes: two gigabytes or half of the machine's memory, whichever is less. */
 export const DEFAULT_MEMORY_BYTES = 2 * 1024 ** 3;
 
-/** A query on a server may take ten minutes unless told otherwise. */
+/** Default time limit of a query on a server: ten minutes. */
 export const DEFAULT_STATEMENT_TIMEOUT_MS = 600_000;
 
-/** Data of at least so many bytes is worth one more scan to learn whether its scores need bins. */
+/** Data of at least this many bytes are worth one more scan to learn whether their scores need bins. */
 export const LARGE_DATA_BYTES = 64 * 1024 ** 2;

@@ -3,9 +3,9 @@ import { backslashed, type Dialect, doubleLiteral } from './dialect.js';
 import { wideByHalves } from './halves.js';
 
 /**
- * ClickHouse: Int128. Its default parser of floating-point text is fast and may miss the nearest double by one unit in the last place,
- * so the statement asks for the precise one. Its cast from double to Int128 is not exact beyond 64 bits (26.7: 2^64 * 10^6 comes out 48,576
- * too high), so doubles go by halves.
+ * The dialect of ClickHouse, with Int128. Its default parser of floating-point text is fast and may miss the nearest double by one unit in
+ * the last place, so the statement asks for the precise one. Its cast from double to Int128 is not exact beyond 64 bits (26.7: 2^64 * 10^6
+ * becomes 48,576 too high), so doubles are cast by halves.
  */
 export const clickhouse: Dialect = {
   name: 'clickhouse',

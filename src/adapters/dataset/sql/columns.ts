@@ -2,8 +2,8 @@ import { WHOLE_LIMIT } from '../../../core/policy/where/index.js';
 import { type Dialect, doubleLiteral } from './dialect.js';
 
 /**
- * What is known of a column's type. `any`: nothing (a table of a warehouse), everything goes through its text.
- * `real`: binary or decimal fractions.
+ * Type of a column as far as it is known. `any` means that nothing is known (a table of a warehouse), so that the column is read through
+ * its text. `real` stands for binary or decimal fractions.
  */
 export type ColumnKind = 'text' | 'integer' | 'real' | 'boolean' | 'any';
 
@@ -13,13 +13,14 @@ export interface SqlColumn {
   readonly kind: ColumnKind;
 }
 
-/** Condition: the text is one of these. */
+/** Condition that the text is one of these. */
 export function isOneOf(dialect: Dialect, text: string, values: readonly string[]): string {
   return `${text} IN (${values.map((value) => dialect.quoteText(value)).join(', ')})`;
 }
 
 /**
- * Text of a column as it stands; of doubles, whole numbers are written as integers: 1.0 in Parquet and 1 in CSV are the same value. NaN is `nan`, `-nan` or `NaN`, missing values are not yet recognised.
+ * Text of a column as it is, with whole doubles written as integers, because 1.0 in Parquet and 1 in CSV are the same value. NaN is `nan`,
+ * `-nan` or `NaN`; missing values are not recognised here.
  */
 export function plainText(dialect: Dialect, column: SqlColumn): string {
   if (column.kind === 'boolean') {
@@ -31,14 +32,14 @@ export function plainText(dialect: Dialect, column: SqlColumn): string {
   return `CASE WHEN ${whole} THEN ${dialect.asText(`CAST(${double} AS BIGINT)`)} ELSE ${dialect.asText(column.sql)} END`;
 }
 
-/** NULL where the text is missing: empty, or one of `data.missing`. */
+/** The text, or NULL where it means missing: empty, or one of `data.missing`. */
 export function presentText(dialect: Dialect, text: string, missing: readonly string[]): string {
   return `CASE WHEN NOT (${isOneOf(dialect, text, ['', ...missing])}) THEN ${text} END`;
 }
 
 /**
- * The text of a value, NULL where it is missing: the one truth table of attributes, labels, predictions, strata and `where` (contracts, Policy):
- * NULL, empty text, NaN of either sign, and what `data.missing` lists.
+ * The text of a value, NULL where it is missing. Missing are NULL, empty text, NaN of either sign, and the texts of `data.missing`, for
+ * attributes, labels, predictions, strata and `where` alike (contracts, Policy).
  */
 export function valueText(dialect: Dialect, column: SqlColumn, missing: readonly string[]): string {
   const text = presentText(dialect, plainText(dialect, column), missing);
@@ -46,7 +47,7 @@ export function valueText(dialect: Dialect, column: SqlColumn, missing: readonly
   return `CASE WHEN NOT (${dialect.isNan(column.sql, column.kind === 'real')}) THEN ${text} END`;
 }
 
-/** A finite double, or NULL where the column holds none. Missing values are not yet recognised. */
+/** A finite double, or NULL where the column holds none. Missing values are not recognised here. */
 export function plainNumber(dialect: Dialect, column: SqlColumn): string {
   if (column.kind === 'boolean') return `CAST(NULL AS ${dialect.types.double})`;
   if (column.kind === 'text') return dialect.parseNumber(column.sql);

@@ -4,7 +4,7 @@ import { duckdb } from './duckdb.js';
 import { postgres } from './postgres.js';
 import { bigquery, snowflake, spark, trino } from './warehouses.js';
 
-/** Every engine for which the tally can be written as SQL. */
+/** All engines for which the tally can be written as SQL. */
 export const DIALECTS: Readonly<Record<DialectName, Dialect>> = {
   duckdb,
   postgres,

@@ -1,7 +1,7 @@
 import { MAX_NUMBER_LENGTH, NUMBER_PATTERN } from '../../../core/policy/where/index.js';
 import { type Dialect, doubled, doubleLiteral } from './dialect.js';
 
-/** DuckDB: HUGEINT has 127 bits, a cast from double to HUGEINT is exact. */
+/** The dialect of DuckDB. HUGEINT has 127 bits, and a cast from double to HUGEINT is exact. */
 export const duckdb: Dialect = {
   name: 'duckdb',
   types: { text: 'VARCHAR', double: 'DOUBLE', wide: 'HUGEINT' },

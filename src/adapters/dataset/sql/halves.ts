@@ -2,9 +2,9 @@
 const HALF = 17_592_186_044_416;
 
 /**
- * Exact decimal of a double, by way of two 64-bit halves. Engines whose decimal type takes a double through its printed form
- * (PostgreSQL's float8::numeric keeps 15 digits, Spark's 17) would lose the last bits otherwise. The halves are exact: dividing by a
- * power of two and taking the floor loses nothing, and the rest fits the mantissa.
+ * Exact decimal of a double, from two 64-bit halves. Engines whose decimal type reads a double from its printed form (PostgreSQL's
+ * float8::numeric keeps 15 digits, Spark's 17) would lose the last bits otherwise. The halves are exact: dividing by a power of two and
+ * taking the floor loses nothing, and the rest fits the mantissa.
  */
 export function wideByHalves(double: string, wide: string, bigint: string): string {
   const high = `floor((${double}) / ${HALF}e0)`;

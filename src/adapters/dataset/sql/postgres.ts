@@ -3,15 +3,15 @@ import { type Dialect, doubled, doubleLiteral } from './dialect.js';
 import { wideByHalves } from './halves.js';
 
 /**
- * 2^-1075, the middle between zero and the smallest double, rounded up at the 60th digit: a text up to this is zero, as it is to other
- * engines. PostgreSQL itself refuses what underflows to zero, and only that.
+ * 2^-1075, the middle between zero and the smallest double, rounded up at the 60th digit. A text up to this is read as zero, as other
+ * engines do; PostgreSQL itself refuses a text that underflows to zero.
  */
 const READ_AS_ZERO = '2.47032822920623272088284396434110686182529901307162382212793e-324';
 
 const bits = new BigUint64Array(1);
 const double = new Float64Array(bits.buffer);
 
-/** The double after a double above zero, or before it. */
+/** The next double above or below a double above zero. */
 function neighbour(value: number, step: 1n | -1n): number {
   double[0] = value;
   bits[0] = bits[0]! + step;
@@ -26,20 +26,20 @@ export function vanishing(divisor: number): number {
   return largest;
 }
 
-/** PostgreSQL refuses a quotient that underflows to zero. */
+/** A quotient that may underflow to zero, which PostgreSQL would refuse. */
 function quotient(value: string, divisor: number): string {
   const plain = `(${value}) / ${doubleLiteral(postgres, divisor)}`;
   const zero = vanishing(divisor);
   return zero === 0 ? plain : `CASE WHEN abs(${value}) <= ${doubleLiteral(postgres, zero)} THEN 0 ELSE ${plain} END`;
 }
 
-/** Two of these bring the smallest double to 1; neither factor of a product that may underflow is so large that they overflow it. */
+/** Two of these factors bring the smallest double to 1, and neither overflows with a factor of a product that may underflow. */
 const HALF_WAY_UP = 2 ** 537;
 
 /**
- * PostgreSQL refuses a product that underflows to zero. Factors are below 2^26, so either both reach the two limits and the product is
- * above 1e-320, or it is below 1e-59 and its fixed point is 0 or -1, as that of 1e-60 with its sign is; unless it rounds to zero, which has no
- * sign. That is seen 2^1074 times larger, where half of the smallest double is one half.
+ * A product that may underflow to zero, which PostgreSQL would refuse. Factors are below 2^26, so either both reach the two limits and the
+ * product is above 1e-320, or it is below 1e-59 and its fixed point is 0 or -1, as that of 1e-60 with its sign is; unless it rounds to
+ * zero, which has no sign. Whether it does is tested at 2^1074 times its size, where half of the smallest double is one half.
  */
 function product(a: string, b: string): string {
   const tiny = `least(abs(${a}), abs(${b})) < 1e-290 OR greatest(abs(${a}), abs(${b})) < 1e-30`;
@@ -50,7 +50,7 @@ function product(a: string, b: string): string {
 }
 
 /**
- * PostgreSQL 12 and later. Text carries COLLATE "C", so that values group byte by byte whatever the database's collation,
+ * The dialect of PostgreSQL 12 and later. Text carries COLLATE "C", so that values group byte by byte whatever the database's collation,
  * and compare by code point.
  */
 export const postgres: Dialect = {

@@ -4,7 +4,7 @@ import { wideByHalves } from './halves.js';
 
 const fits = (text: string): string => `length(${text}) <= ${MAX_NUMBER_LENGTH}`;
 
-/** Spark SQL 3.4 and later, Databricks. */
+/** The dialect of Spark SQL 3.4 and later, and of Databricks. */
 export const spark: Dialect = {
   name: 'spark',
   types: { text: 'STRING', double: 'DOUBLE', wide: 'DECIMAL(38,0)' },
@@ -16,7 +16,7 @@ export const spark: Dialect = {
   parseNumber: (text) =>
     `CASE WHEN ${fits(text)} AND trim(${text}) RLIKE '${NUMBER_PATTERN}' THEN try_cast(trim(${text}) AS DOUBLE) END`,
   isFinite: (double) => `(NOT isnan(${double}) AND abs(${double}) <= 1.7976931348623157E308)`,
-  // floor() gives a 64-bit integer there; doubles from 2^53 up are integers already.
+  // In Spark floor() gives a 64-bit integer; doubles from 2^53 up are integers already.
   floor: (double) =>
     `CASE WHEN abs(${double}) < 9007199254740992e0 THEN CAST(floor(${double}) AS DOUBLE) ELSE ${double} END`,
   isNan: (value, typed) =>
@@ -27,7 +27,7 @@ export const spark: Dialect = {
   wideOfInteger: (integer) => `CAST(${integer} AS DECIMAL(38,0))`,
 };
 
-/** Trino, Athena. */
+/** The dialect of Trino and Athena. */
 export const trino: Dialect = {
   name: 'trino',
   types: { text: 'VARCHAR', double: 'DOUBLE', wide: 'DECIMAL(38,0)' },
@@ -48,7 +48,7 @@ export const trino: Dialect = {
   wideOfInteger: (integer) => `CAST(${integer} AS DECIMAL(38,0))`,
 };
 
-/** BigQuery (GoogleSQL). */
+/** The dialect of BigQuery (GoogleSQL). */
 export const bigquery: Dialect = {
   name: 'bigquery',
   types: { text: 'STRING', double: 'FLOAT64', wide: 'BIGNUMERIC' },
@@ -68,7 +68,7 @@ export const bigquery: Dialect = {
   wideOfInteger: (integer) => `CAST(${integer} AS BIGNUMERIC)`,
 };
 
-/** Snowflake. Quoted names are case-sensitive there: a column made without quotes is `"RACE"`. */
+/** The dialect of Snowflake. Its quoted names are case-sensitive: a column made without quotes is `"RACE"`. */
 export const snowflake: Dialect = {
   name: 'snowflake',
   types: { text: 'VARCHAR', double: 'DOUBLE', wide: 'NUMBER(38,0)' },

@@ -7,7 +7,7 @@ import { type Dialect, doubleLiteral } from './dialect.js';
 export interface WhereContext {
   readonly dialect: Dialect;
   readonly missing: readonly string[];
-  /** The column of a name; throws where there is none. */
+  /** The column of a name; throws where no column has it. */
   column(name: string): SqlColumn;
 }
 
@@ -16,16 +16,21 @@ type Literal = string | number | boolean;
 const literal = (value: Literal): WhereOperand => ({ kind: 'literal', value });
 
 /**
- * The filter as a condition that is true, false or unknown (NULL); SQL's own tables for and, or, not are Kleene's.
- * The row stays only where the whole is true.
+ * The filter as a condition that is true, false or unknown (NULL), because SQL's own tables for and, or, not are Kleene's. The row stays
+ * only where the whole condition is true.
  */
 export const compileWhere = (node: WhereNode, context: WhereContext): string => compile(node, context, null);
 
-/** Where a row cannot be judged: a value that is no number stands against one, and decides whether the row stays. */
+/**
+ * The cases in which a filter cannot be evaluated: a value that is no number is compared with a number, and decides whether the row stays.
+ */
 export interface WhereFaults {
-  /** Condition: the row would stay if every comparison at fault were good for it. Where the filter itself is not true, the row is at fault. */
+  /**
+   * Condition that the row would stay if every comparison at fault were true. Where it holds and the filter itself is not true, the row is
+   * at fault.
+   */
   readonly possible: string;
-  /** Columns that are compared with numbers; `bad`: the value is at fault. The index is the place in `numberNames`. */
+  /** Columns that are compared with numbers; `bad` is the condition that the value is at fault, `index` the place in `numberNames`. */
   readonly columns: readonly { readonly index: number; readonly column: SqlColumn; readonly bad: string }[];
 }
 
@@ -39,17 +44,20 @@ export function whereFaults(node: WhereNode, context: WhereContext): WhereFaults
   return columns.length === 0 ? null : { possible: compile(node, context, true), columns };
 }
 
-/** What `keep` says: 1 the row stays, 0 it does not, from here on that a value decides which is at fault: of the first name of `numberNames`, the next. */
+/**
+ * First value of `keep` that marks a fault: 1 means that the row stays, 0 that it does not, and from here on which name of `numberNames`
+ * decides and is at fault.
+ */
 export const FIRST_FAULT = 2;
 
-/** What becomes of a row, as a number. Only rows that do not stay are looked at for faults. */
+/** The fate of a row under the filter as a number. Only rows that do not stay are examined for faults. */
 export function keepExpression(condition: string, faults: WhereFaults | null): string {
   if (faults === null) return `CASE WHEN ${condition} THEN 1 ELSE 0 END`;
   const which = faults.columns.map(({ bad, index }) => `WHEN ${bad} THEN ${FIRST_FAULT + index}`).join(' ');
   return `CASE WHEN ${condition} THEN 1 WHEN ${faults.possible} THEN CASE ${which} END ELSE 0 END`;
 }
 
-/** `assumed`: what a comparison at fault counts as; null: it is unknown. Under `not` it is the other way round. */
+/** Compiles a node. `assumed` is the result of a comparison at fault, null for unknown; under `not` it is inverted. */
 function compile(node: WhereNode, context: WhereContext, assumed: boolean | null): string {
   switch (node.kind) {
     case 'and':
@@ -74,7 +82,10 @@ function compile(node: WhereNode, context: WhereContext, assumed: boolean | null
 
 type Comparison = Extract<WhereNode, { kind: 'compare' | 'in' }>;
 
-/** Condition, true or false: a value of the comparison is there and is no number, and a number stands against it. Null where that cannot be. */
+/**
+ * Condition, true or false, that a value of the comparison is present, is no number, and is compared with a number. Null where that cannot
+ * occur.
+ */
 function badComparison(node: Comparison, context: WhereContext): string | null {
   if (node.kind === 'compare') {
     if (!isNumberLiteral(node.left) && !isNumberLiteral(node.right)) return null;
@@ -95,7 +106,7 @@ function noNumber(operand: WhereOperand, context: WhereContext): string | null {
   return `(${asText(operand, context)} IS NOT NULL AND ${asNumber(operand, context)} IS NULL)`;
 }
 
-/** The conditions under which a column is at fault, one for each comparison that it stands in. */
+/** The conditions under which a column is at fault, one for each comparison that it occurs in. */
 function badOf(node: WhereNode, name: string, context: WhereContext): string[] {
   switch (node.kind) {
     case 'and':
@@ -110,7 +121,7 @@ function badOf(node: WhereNode, name: string, context: WhereContext): string[] {
   }
 }
 
-/** Each value is compared by its own type: `x in (1, 'one')` is `x = 1 or x = 'one'`. */
+/** Compiles `in`. Each value is compared by its own type: `x in (1, 'one')` is `x = 1 or x = 'one'`. */
 function compileIn(operand: WhereOperand, values: readonly Literal[], context: WhereContext): string {
   if (values.length === 0) return '(1 = 0)';
   return `(${values.map((value) => compare('=', operand, literal(value), context)).join(' OR ')})`;
@@ -140,12 +151,12 @@ function asNumber(operand: WhereOperand, context: WhereContext): string {
   return dialect.parseNumber(literalText(dialect, operand.value));
 }
 
-/** Empty text is missing, wherever it stands. */
+/** A literal as text; empty text is missing here, too. */
 function literalText(dialect: Dialect, value: Literal): string {
   return dialect.asText(value === '' ? 'NULL' : dialect.quoteText(printable(String(value))));
 }
 
-/** No engine carries the NUL character in a statement, and some would end the statement there. */
+/** Refuses the NUL character, which no engine carries in a statement and at which some would end the statement. */
 export function printable(text: string): string {
   if (text.includes('\0')) {
     throw new TribuneError('POLICY_INVALID', 'a text in the policy contains the NUL character', {

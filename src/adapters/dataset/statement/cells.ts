@@ -3,7 +3,10 @@ import type { ReadPlan } from '../../../core/policy/bind/index.js';
 import type { Dialect } from '../sql/dialect.js';
 import { fixedPoint, type RowWork, scoreBin } from './raw.js';
 
-/** Step `limits`: one decision for the whole tally, distinct scores or bins (core/fairness/rebin.ts), and the range of the scores. */
+/**
+ * Step `limits`: decides between distinct scores and bins for the whole tally (core/fairness/tally/rebin.ts), and finds the range of the
+ * scores.
+ */
 export function limitsStep(
   dialect: Dialect,
   groups: readonly string[],
@@ -23,7 +26,7 @@ export function limitsStep(
 )`;
 }
 
-/** Step `cells`: the sums of the tally by its keys. */
+/** Step `cells`: computes the sums of the tally by its keys. */
 export function cellsStep(plan: ReadPlan, dialect: Dialect, kept: readonly string[], work: RowWork): string {
   const { columns, sums } = cellSums(plan, dialect, work);
   const keys = [...kept, ...(plan.keepScores ? ['key'] : [])];
@@ -52,7 +55,7 @@ export function cellsStep(plan: ReadPlan, dialect: Dialect, kept: readonly strin
 )`;
 }
 
-/** How many people the rows of a combination stand for. */
+/** Number of people that the rows of a combination stand for. */
 function people(plan: ReadPlan, dialect: Dialect): string {
   const rows = dialect.wideOfInteger('k');
   return plan.weightKind === 'count' ? `${dialect.wideOfDouble('w')} * ${rows}` : rows;
@@ -61,7 +64,7 @@ function people(plan: ReadPlan, dialect: Dialect): string {
 interface CellSums {
   /** Columns that the sums need. */
   readonly columns: string[];
-  /** What is summed. */
+  /** Expressions that are summed. */
   readonly sums: Readonly<Record<string, string | undefined>>;
 }
 
@@ -78,7 +81,7 @@ function cellSums(plan: ReadPlan, dialect: Dialect, work: RowWork): CellSums {
   };
 }
 
-/** Sums were begun per row: they are added up, and multiplied by count weights. The squared error of label 0 is the squared score. */
+/** Sums that were begun per row are added up and multiplied by count weights. The squared error of label 0 is the squared score. */
 function sumsOfSums(plan: ReadPlan, dialect: Dialect, work: RowWork): CellSums {
   const times = plan.weightKind === 'count' ? ` * ${dialect.wideOfDouble('w')}` : '';
   const weights = work.weights ? ['fw', 'fw2'] : [];

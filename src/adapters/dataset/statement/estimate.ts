@@ -5,7 +5,10 @@ import { type Dialect, doubleLiteral } from '../sql/dialect.js';
 import { compileWhere } from '../sql/where.js';
 import { type SqlTable, scaled } from './raw.js';
 
-/** Scan that estimates distinct scores: the most of any combination of attributes, and their sum over all. Memory is a few kB a combination. */
+/**
+ * Scan that estimates distinct scores: the most of any combination of attributes, and their sum over all combinations. It takes a few kB a
+ * combination in memory.
+ */
 export function scoreEstimate(plan: ReadPlan, dialect: Dialect, table: SqlTable): string {
   const groups = plan.attributes.map((attribute) => {
     const column = table.column(attribute.column);
@@ -28,7 +31,7 @@ export function valuesEstimate(plan: ReadPlan, table: SqlTable): string {
 const present = (plan: ReadPlan, dialect: Dialect, column: SqlColumn): string =>
   valueText(dialect, column, plan.missing);
 
-/** Rows that are excluded anyway must not make the estimate too high. */
+/** Condition for rows that are counted, because excluded rows must not make the estimate too high. */
 function countedOnly(plan: ReadPlan, dialect: Dialect, table: SqlTable): string {
   const conditions: string[] = [];
   const column = (name: string): SqlColumn => table.column(name);

@@ -20,15 +20,18 @@ interface Column {
   readonly sql: string;
 }
 
-/** Columns that a step hands on unchanged, where they are there. */
+/** Columns that a step passes on unchanged, where they exist. */
 const PASSED = ['k', 'keep', 'kt', 'file', 'cut', 'b', 'wu', 'fw', 'fw2', 'fs', 'fs2', 'f1', 'lo', 'hi'];
 
-/** Step `vals`: text, numbers out of the raw columns. Texts end in `t`, numbers in `n`; a missing value is NULL. */
+/**
+ * Step `vals`: computes texts and numbers from the raw columns. Names of texts end in `t`, those of numbers in `n`; a missing value is
+ * NULL.
+ */
 export function valueColumns(plan: ReadPlan, raw: readonly StepColumn[], dialect: Dialect): Column[] {
   const kinds = new Map(raw.map(({ name, kind }) => [name, kind]));
   const columns: Column[] = PASSED.filter((name) => kinds.has(name)).map((name) => ({ name, sql: name }));
   const textOf = (name: string): string => valueText(dialect, { sql: name, kind: kinds.get(name)! }, plan.missing);
-  // A score or weight that is NaN is at fault, not missing: its text stays, to be shown.
+  // A score or weight that is NaN is at fault, not missing, so its text stays to be shown.
   const numericText = (name: string): string =>
     presentText(dialect, plainText(dialect, { sql: name, kind: kinds.get(name)! }), plan.missing);
   const numberOf = (name: string): string => plainNumber(dialect, { sql: name, kind: kinds.get(name)! });
@@ -46,7 +49,7 @@ export function valueColumns(plan: ReadPlan, raw: readonly StepColumn[], dialect
   return columns;
 }
 
-/** Step `judged`: groups, label, prediction, score, weight, and the fate of the rows (NULL: counted). */
+/** Step `judged`: computes groups, label, prediction, score, weight, and the fate of the rows (NULL when they are counted). */
 export function judgedColumns(plan: ReadPlan, vals: readonly Column[], dialect: Dialect, work: RowWork): Column[] {
   const there = new Set(vals.map(({ name }) => name));
   const columns: Column[] = PASSED.filter((name) => there.has(name)).map((name) => ({ name, sql: name }));
@@ -71,13 +74,15 @@ function predictionOf(plan: ReadPlan, dialect: Dialect, work: RowWork): string {
   return `CASE WHEN sn >= ${doubleLiteral(dialect, plan.cutoff!)} THEN 1 WHEN sn IS NOT NULL THEN 0 END`;
 }
 
-/** -0 and 0 are one score. Missing ones stay missing. */
+/** Turns -0 into 0, because both are the same score. Missing values stay missing. */
 function positiveZero(dialect: Dialect, number: string): string {
   const zero = doubleLiteral(dialect, 0);
   return `CASE WHEN st IS NULL THEN NULL WHEN ${number} = ${zero} THEN ${zero} ELSE ${number} END`;
 }
 
-/** The filter decides first; then the steps of a plan in their order (core/policy/bind/fates.ts), each as a condition. */
+/**
+ * The fate of a row: the filter decides first, then the steps of a plan in their order (core/policy/bind/fates.ts), each as a condition.
+ */
 function fateOf(plan: ReadPlan, dialect: Dialect, work: RowWork, undecided: boolean): { fate: string; value: string } {
   const cases: { when: string; fate: string; value: string | null }[] = [];
   if (plan.where !== null && undecided) {
@@ -108,7 +113,7 @@ function exclusion(name: ExclusionName, dialect: Dialect, work: RowWork): string
   return conditions[name];
 }
 
-/** When a value is at fault, and where it stands. */
+/** Condition that a value is at fault, and the expression of that value. */
 function faultCondition(role: FaultRole, plan: ReadPlan, dialect: Dialect): { when: string; value: string } {
   switch (role) {
     case 'prediction':
@@ -128,7 +133,7 @@ function faultCondition(role: FaultRole, plan: ReadPlan, dialect: Dialect): { wh
   }
 }
 
-/** Usable sampling weights have left no text behind, so that `wt` is NULL for them. */
+/** Condition that a weight is at fault. Usable sampling weights have no text any more, so `wt` is NULL for them. */
 function badWeight(plan: ReadPlan, dialect: Dialect): string {
   const count = plan.weightKind === 'count';
   const most = doubleLiteral(dialect, count ? MAX_COUNT_WEIGHT : MAX_SAMPLING_WEIGHT);

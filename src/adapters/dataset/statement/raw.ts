@@ -5,11 +5,11 @@ import { isOneOf, plainNumber, plainText, type SqlColumn } from '../sql/columns.
 import { type Dialect, doubleLiteral } from '../sql/dialect.js';
 import { compileWhere, FIRST_FAULT, keepExpression, whereFaults } from '../sql/where.js';
 
-/** A table to read: what stands after FROM, and its columns by their exact names. */
+/** A table to read: its text after FROM, and its columns by their exact names. */
 export interface SqlTable {
   readonly from: string;
   column(name: string): SqlColumn;
-  /** Expression that tells the file a row came from, where there are several. */
+  /** Expression for the file that a row came from, where there are several. */
   readonly file: string | null;
 }
 
@@ -20,13 +20,13 @@ export interface StepColumn {
   readonly kind: SqlColumn['kind'];
 }
 
-/** Where the terms of sums are made: per row, or later per distinct combination, which is cheaper while there are few. */
+/** Where the terms of sums are computed: on each row, or later on each distinct combination, which is cheaper while there are few. */
 export interface RowWork {
-  /** Scores become 0/1 or a bin on each row; else distinct scores are keys. */
+  /** Whether each row turns its score into 0/1 or a bin; otherwise distinct scores are keys. */
   readonly scores: boolean;
-  /** Sampling weights are mostly distinct: they are summed at once. */
+  /** Whether weights are summed on each row, because sampling weights are mostly distinct. */
   readonly weights: boolean;
-  /** Bins are known to be needed. */
+  /** Whether bins are known to be needed. */
   readonly binned: boolean;
 }
 
@@ -40,16 +40,16 @@ export function rowWork(plan: ReadPlan, binned: boolean): RowWork {
 }
 
 /**
- * Step `fields`: the columns as they stand, under names of ours; of scores and weights that are worked on per row also the number.
- * Text to number, missing values and labels of everything else wait until rows are grouped, so that they are done once per distinct combination.
+ * Step `fields`: the unchanged columns under our own names, and the numbers of scores and weights that are handled on each row. For all
+ * others, numbers, missing values and labels are computed after rows are grouped, hence once per distinct combination.
  */
 export function fieldColumns(plan: ReadPlan, table: SqlTable, dialect: Dialect, work: RowWork): StepColumn[] {
   const columns: StepColumn[] = [];
   const add = (name: string, column: string): void => {
     const { sql, kind } = table.column(column);
-    // Collations and types (citext) that call different texts equal must not merge groups.
+    // Collations and types (citext) under which different texts are equal must not merge groups.
     const loose = dialect.name === 'postgres' && (kind === 'text' || kind === 'any');
-    // The text of an unknown type no longer tells whether it was a NaN, so those are told apart here; scores and weights keep theirs.
+    // The text of an unknown type no longer shows whether it was a NaN, so NaN is recognised here; scores and weights keep theirs.
     const missing = kind === 'any' && !['rs', 'rw'].includes(name);
     const value = missing ? `CASE WHEN NOT (${dialect.isNan(sql, false)}) THEN ${sql} END` : sql;
     columns.push(loose ? { name, sql: dialect.asText(value), kind: 'text' } : { name, sql: value, kind });
@@ -78,7 +78,10 @@ export function fieldColumns(plan: ReadPlan, table: SqlTable, dialect: Dialect, 
   return columns;
 }
 
-/** Whether the filter keeps a row, and the values that may be at fault: `q0` of the first name of `numberNames`, `q1` of the next. */
+/**
+ * Columns for whether the filter keeps a row, and for the values that may be at fault: `q0` for the first name of `numberNames`, `q1` for
+ * the next.
+ */
 function keepColumns(plan: ReadPlan, where: WhereNode, table: SqlTable, dialect: Dialect): StepColumn[] {
   const context = { dialect, missing: plan.missing, column: (name: string) => table.column(name) };
   const faults = plan.whereFault === 'refused' ? whereFaults(where, context) : null;
@@ -89,7 +92,7 @@ function keepColumns(plan: ReadPlan, where: WhereNode, table: SqlTable, dialect:
 
 const isFaultValue = ({ name }: StepColumn): boolean => /^q\d+$/.test(name);
 
-/** The value for which the filter cannot be judged, NULL in all other rows. */
+/** The value for which the filter cannot be evaluated, NULL in all other rows. */
 function faultKey(fields: readonly StepColumn[], dialect: Dialect): StepColumn[] {
   const values = fields.filter(isFaultValue);
   if (values.length === 0) return [];
@@ -100,8 +103,8 @@ function faultKey(fields: readonly StepColumn[], dialect: Dialect): StepColumn[]
 }
 
 /**
- * Step `lines`: the keys by which rows are grouped. Of scores and weights worked on per row the text stays only where it is no usable number,
- * to be counted or shown later; `cut`, `b` and `wu` = 1 mark the usable ones.
+ * Step `lines`: the keys by which rows are grouped. Scores and weights handled on each row keep their text only where it is no usable
+ * number, to be counted or shown later; `cut`, `b` and `wu` = 1 mark the usable ones.
  */
 export function keyColumns(
   plan: ReadPlan,
@@ -122,7 +125,7 @@ export function keyColumns(
     if (work.binned)
       keys.push({ name: 'b', sql: `CASE WHEN ${usable} THEN ${scoreBin(plan, dialect, 'sn')} END`, kind: 'real' });
     keys.push({ name: 'rs', sql: `CASE WHEN ${usable} THEN NULL ELSE st END`, kind: 'text' });
-    // The text of a double may be written so that it is no number here: 1e+300.
+    // The text of a double may be in a form that is no number here, such as 1e+300.
     keys.push({ name: 'far', sql: `CASE WHEN ${usable} THEN NULL ELSE sn END`, kind: 'real' });
   }
   if (work.weights) {
@@ -132,7 +135,7 @@ export function keyColumns(
   return keys;
 }
 
-/** Numbers that `lines` carries for the sums of `raw`: NULL where not usable. */
+/** Numbers that step `lines` computes for the sums of step `raw`, NULL where they are not usable. */
 export function lineNumbers(plan: ReadPlan, dialect: Dialect, work: RowWork): StepColumn[] {
   const numbers: StepColumn[] = [];
   if (work.weights) numbers.push({ name: 'wx', sql: `CASE WHEN ${usableWeight(dialect)} THEN wn END`, kind: 'real' });
@@ -142,7 +145,7 @@ export function lineNumbers(plan: ReadPlan, dialect: Dialect, work: RowWork): St
   return numbers;
 }
 
-/** Sums that `raw` makes over rows; f1 is the squared error of a row whose label is 1 (that of label 0 is the squared score). */
+/** Sums that step `raw` computes over rows; f1 is the squared error of a row whose label is 1 (that of label 0 is the squared score). */
 export function rawSums(plan: ReadPlan, dialect: Dialect, work: RowWork): StepColumn[] {
   const add = (name: string, value: string): StepColumn => ({
     name,
@@ -166,7 +169,7 @@ export function fixedPoint(dialect: Dialect, value: string): string {
   return dialect.floor(`((${value}) * ${doubleLiteral(dialect, FIXED_POINT)})`);
 }
 
-/** Index of the bin of a score: the arithmetic of core/fairness/score-bins.ts, in the same order. */
+/** Index of the bin of a score, by the arithmetic of core/fairness/tally/score-bins.ts in the same order. */
 export function scoreBin(plan: ReadPlan, dialect: Dialect, score: string): string {
   const { lower, upper, count } = plan.scoreBins;
   const number = (value: number): string => doubleLiteral(dialect, value);
@@ -180,7 +183,7 @@ const usableScore = (dialect: Dialect): string => `abs(sn) <= ${doubleLiteral(di
 const usableWeight = (dialect: Dialect): string =>
   `wn > ${doubleLiteral(dialect, 0)} AND wn <= ${doubleLiteral(dialect, MAX_SAMPLING_WEIGHT)}`;
 
-/** A score divided by `data.scoreScale`, before anything else is done with it. */
+/** A score divided by `data.scoreScale`, which comes before any other use of it. */
 export function scaled(dialect: Dialect, number: string, scale: number): string {
   return scale === 1 ? number : `(${dialect.quotient(number, scale)})`;
 }

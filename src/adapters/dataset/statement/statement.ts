@@ -10,7 +10,7 @@ import { fieldColumns, keyColumns, lineNumbers, rawSums, rowWork, type SqlTable,
 export const SUM_COLUMNS = ['rows', 'weight', 'weight_squares', 'score_sum', 'score_squares', 'error_squares'] as const;
 export const CELL_COLUMNS = ['label', 'prediction', 'score', ...SUM_COLUMNS] as const;
 
-/** Beside these, where the engine hands over numbers as they are: those of a cell, so that a hundred thousand cells need no text. */
+/** Further columns for engines that return numbers in their own form: those of a cell, so that a hundred thousand cells need no text. */
 export const TYPED_COLUMNS = [
   ['label_value', 'INTEGER'],
   ['prediction_value', 'INTEGER'],
@@ -21,23 +21,23 @@ export const TYPED_COLUMNS = [
 /** One row of the result, by the names of its columns. */
 export type ResultRow = Readonly<Record<string, string | null>>;
 
-/** Names of the columns of the result for so many attributes. */
+/** Names of the columns of the result for this many attributes. */
 export function resultColumns(attributes: number): string[] {
   return ['kind', 'reason', ...Array.from({ length: attributes }, (_, index) => `a${index + 1}`), ...CELL_COLUMNS];
 }
 
 export interface StatementOptions {
-  /** Distinct scores per combination of attributes above which scores are binned. */
+  /** Number of distinct scores per combination of attributes above which scores are put into bins. */
   readonly distinctScoreLimit: number;
-  /** True: it is known that bins are needed, so that rows need not be grouped by their scores first. */
+  /** Whether bins are known to be needed, so that rows need not be grouped by their scores first. */
   readonly binned?: boolean;
-  /** True: cells come in `TYPED_COLUMNS`, which stand behind those of text. For DuckDB. */
+  /** Whether cells are returned in `TYPED_COLUMNS`, which follow the columns of text; for DuckDB. */
   readonly typed?: boolean;
 }
 
 /**
- * The whole aggregation as one SELECT (docs/explanations/tally.md): fields -> lines -> raw groups -> values -> fate -> cells, and what was left
- * out and why.
+ * The whole aggregation as one SELECT (docs/explanations/tally.md): fields -> lines -> raw groups -> values -> fate -> cells, with the rows
+ * left out by reason.
  */
 export function tallyStatement(plan: ReadPlan, dialect: Dialect, table: SqlTable, options: StatementOptions): string {
   const work = rowWork(plan, options.binned ?? false);
@@ -108,7 +108,7 @@ function resultRows(plan: ReadPlan, dialect: Dialect, { table, typed }: { table:
   ];
 }
 
-/** What the result was made under: the digest, the names of the attributes, how weights count, by what scores were divided. */
+/** The settings that the result was made under: digest, names of the attributes, kind of weights, divisor of scores. */
 function policyValues(plan: ReadPlan, text: (value: string) => string): Record<string, string> {
   const names = plan.attributes.map((attribute, index) => [`a${index + 1}`, text(attribute.name)]);
   return {
@@ -138,7 +138,10 @@ function cellValues(plan: ReadPlan, typed: boolean): Record<string, string> {
   return { ...Object.fromEntries(groups), ...Object.fromEntries(named) };
 }
 
-/** Values at fault: the most frequent ones of each role; `weight` carries the rows of the role, `weight_squares` its distinct values. */
+/**
+ * Values at fault: the most frequent ones of each role; `weight` is the number of rows of the role, `weight_squares` that of its distinct
+ * values.
+ */
 function faultRows(row: Row): string {
   const values = "SELECT fate, fault, sum(k) AS n FROM judged WHERE fate LIKE 'i:%' GROUP BY fate, fault";
   const ranked = `SELECT fate, fault, n, row_number() OVER (PARTITION BY fate ORDER BY n DESC, fault) AS place, sum(n) OVER (PARTITION BY fate) AS alln, count(*) OVER (PARTITION BY fate) AS kinds FROM (${values}) AS faults`;
@@ -149,7 +152,7 @@ function faultRows(row: Row): string {
   );
 }
 
-/** Where a binding names one side only, the values of counted rows taken for the other side: more than one is a fault. */
+/** Values of counted rows that were taken for the side that a binding does not name; more than one of them is a fault. */
 function otherRows(plan: ReadPlan, dialect: Dialect, row: Row): string[] {
   const sides = [
     { role: 'label', column: 'lt', binding: plan.label },

@@ -12,9 +12,11 @@ import { chunkReader } from './read-chunk.js';
 import { type ReadTally, resultCollector } from './read-result.js';
 
 export interface DuckDbTallyOptions {
-  /** Distinct scores per combination of attributes above which the tally keeps bins. For tests; the contract fixes the default. */
+  /**
+   * Number of distinct scores per combination of attributes above which the tally keeps bins. For tests; the contract fixes the default.
+   */
   readonly distinctScoreLimit?: number | undefined;
-  /** Data of at least so many bytes is looked at once before it is aggregated. For tests. */
+  /** Data of at least this many bytes are scanned once before they are aggregated. For tests. */
   readonly largeDataBytes?: number | undefined;
 }
 
@@ -26,12 +28,12 @@ interface TallyJob {
   readonly progress?: ((percent: number) => void) | undefined;
 }
 
-/** The estimate of distinct values (HyperLogLog) errs by a few per cent: twice the limit is beyond doubt. */
+/** The estimate of distinct values (HyperLogLog) errs by a few per cent, so an estimate of this multiple of the limit is certain. */
 const CERTAIN = 2;
 
 /**
- * Aggregates in DuckDB. Large data with scores is scanned once more at first: where bins are certain to be needed, rows go into bins at once
- * instead of being grouped by millions of distinct scores. The result is the same either way.
+ * Aggregates in DuckDB. Large data with scores are first scanned once more: where bins are certain to be needed, rows are put into bins at
+ * once instead of being grouped by millions of distinct scores. The result is the same either way.
  */
 export async function tallyInDuckDb(engine: Engine, plan: ReadPlan, job: TallyJob): Promise<ReadTally> {
   const { table, bytes, options, progress } = job;
@@ -53,7 +55,7 @@ async function needsBins(engine: Engine, plan: ReadPlan, table: SqlTable, limit:
   return Number(row[0]) > CERTAIN * limit || Number(row[1]) > CERTAIN * TOTAL_SCORE_LIMIT;
 }
 
-/** An identifier among the attributes is the usual reason for too little memory: it is named. */
+/** Names the usual reason for too little memory, an identifier among the attributes. */
 async function outOfMemoryCause(engine: Engine, plan: ReadPlan, table: SqlTable, error: unknown): Promise<unknown> {
   const outOfMemory =
     error instanceof TribuneError && error.code === 'DATA_TOO_LARGE' && /memory limit/.test(error.message);

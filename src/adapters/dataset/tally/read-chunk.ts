@@ -4,12 +4,12 @@ import { type Chunk, type Hugeints, TextMemory, type Texts } from '../duckdb/chu
 import { resultColumns } from '../statement/statement.js';
 import type { ResultCollector } from './read-result.js';
 
-/** Values follow `kind` and `reason` in a row (resultColumns). */
+/** Index of the first value in a row, after `kind` and `reason` (resultColumns). */
 const FIRST_VALUE = 2;
 
 type Values = readonly (string | null)[];
 
-/** Hands the rows of a typed result to the collector: cells as numbers, everything else as text. */
+/** Passes the rows of a typed result to the collector: cells as numbers, everything else as text. */
 export function chunkReader(plan: ReadPlan, collector: ResultCollector): (chunk: Chunk) => void {
   const texts = resultColumns(plan.attributes.length).length;
   const kinds = new TextMemory();
@@ -63,7 +63,7 @@ function rowsOf(rows: bigint): number {
   throw new TribuneError('TALLY_INVALID', `rows: ${rows} is beyond 2^53`);
 }
 
-/** Equal lists of values are one list in memory. */
+/** Shares one list in memory among equal lists of values. */
 function sharedValues(attributes: number): (chunk: Chunk) => (row: number) => Values {
   const memory = new TextMemory();
   const tree: ValueTree = { list: null, next: new Map() };
@@ -78,7 +78,7 @@ function sharedValues(attributes: number): (chunk: Chunk) => (row: number) => Va
   };
 }
 
-/** Lists by their values, one level for each attribute. */
+/** Lists of values as a tree, one level for each attribute. */
 interface ValueTree {
   list: Values | null;
   readonly next: Map<string | null, ValueTree>;

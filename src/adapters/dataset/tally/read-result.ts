@@ -13,15 +13,15 @@ import { factsOf } from './result-facts.js';
 
 export interface ReadTally {
   readonly tally: Tally;
-  /** Rows by file, where there were several. */
+  /** Number of rows by file, where there were several. */
   readonly rowsByFile: ReadonlyMap<string, number>;
 }
 
-/** A row as it comes: text in the order of `resultColumns`. */
+/** A row of the result: text in the order of `resultColumns`. */
 export type TextFields = readonly (string | null)[];
 
 /**
- * The tally out of the result of the SQL.
+ * Reads the tally from the result of the SQL.
  *
  * @throws TribuneError DATA_VALUE_INVALID, DATA_TOO_LARGE, DATA_EMPTY, TALLY_INVALID
  */
@@ -37,7 +37,7 @@ export interface ResultCollector {
   finish(): ReadTally;
 }
 
-/** Takes the rows of the result one by one: a cell becomes a cell at once, so that millions of them need no second form in memory. */
+/** Takes the rows of the result one by one and turns each into a cell at once, so that millions of them need no second form in memory. */
 export function resultCollector(plan: ReadPlan): ResultCollector {
   const columns = resultColumns(plan.attributes.length);
   const byKind = new Map<string, ResultRow[]>();
@@ -108,7 +108,7 @@ function scoreKeeping(plan: ReadPlan, row: ResultRow | undefined): ScoreKeeping 
   }
 }
 
-/** Values follow `kind` and `reason` in a row (resultColumns). */
+/** Index of the first value in a row, after `kind` and `reason` (resultColumns). */
 const FIRST_VALUE = 2;
 
 const ZERO = 48;
@@ -133,7 +133,7 @@ function wide(text: string | null | undefined, what: string): bigint {
   return BigInt(digits);
 }
 
-/** The integer of every cell is read by the million: digits that a double holds go no way round. */
+/** Integers of up to this many digits are read as numbers, without a bigint, because there are millions of cells. */
 const EXACT_DIGITS = 15;
 
 function integer(text: string | null | undefined, what: string): number {
@@ -143,12 +143,12 @@ function integer(text: string | null | undefined, what: string): number {
   return value;
 }
 
-/** Reads cells; equal lists of values are one list in memory. */
+/** Reads cells, and shares one list in memory among equal lists of values. */
 function cellReader(plan: ReadPlan): (row: TextFields) => TallyCell {
   const attributes = plan.attributes.length;
   const valuesByKey = new Map<string, readonly (string | null)[]>();
   let last: readonly (string | null)[] = [];
-  /** Neighbouring cells mostly share their values. */
+  /** The values of a row; neighbouring cells mostly share them. */
   const valuesOf = (row: TextFields): readonly (string | null)[] => {
     let same = last.length === attributes;
     for (let i = 0; same && i < attributes; i++) same = (row[FIRST_VALUE + i] || null) === last[i];

@@ -3,14 +3,14 @@ import type { DataFacts, FaultRole, ReadPlan, RoleFaults, ValueRows } from '../.
 import type { ResultRow } from '../statement/statement.js';
 
 interface ResultParts {
-  /** The rows of the result of a kind. */
+  /** Returns the rows of the result of one kind. */
   readonly of: (kind: string) => readonly ResultRow[];
   readonly rowsRead: number;
   readonly excluded: readonly Exclusion[];
   readonly score: ScoreKeeping;
 }
 
-/** What the result of the SQL says of the data beside its cells. */
+/** The facts about the data that the result of the SQL holds beside its cells. */
 export function factsOf(plan: ReadPlan, { of, rowsRead, excluded, score }: ResultParts): DataFacts {
   const [scores] = of('scores');
   const unnamed = (role: string): ValueRows[] =>
@@ -35,7 +35,7 @@ const numberOrNull = (text: string | null | undefined): number | null => (text =
 
 const valueRows = (row: ResultRow): ValueRows => ({ text: row.label ?? '', rows: Number(row.rows) });
 
-/** `weight` carries the rows of the role, `weight_squares` its distinct values. */
+/** Faults by role: `weight` is the number of rows of the role, `weight_squares` that of its distinct values. */
 function faultsOf(rows: readonly ResultRow[]): RoleFaults[] {
   const byRole = new Map<FaultRole, ResultRow[]>();
   for (const row of rows) {

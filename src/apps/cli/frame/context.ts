@@ -1,15 +1,15 @@
-/** What a command may touch of the outside world; tests pass their own. */
+/** The parts of the outside world that a command may use; tests pass their own. */
 export interface CliContext {
-  /** The result. Nothing else is printed here. */
+  /** Prints the result and nothing else. */
   readonly out: (text: string) => void;
-  /** Progress, warnings, errors. */
+  /** Prints progress, warnings and errors. */
   readonly err: (text: string) => void;
-  /** Is standard error a terminal (one updating line) or not (plain lines)? */
+  /** Whether standard error is a terminal (one updating line) or not (plain lines). */
   readonly errIsTerminal: boolean;
-  /** May standard output carry colours? */
+  /** Whether standard output may carry colours. */
   readonly outColour: boolean;
   readonly columns: number;
-  /** Today, `YYYY-MM-DD` in UTC: waivers expire by it. */
+  /** Today as `YYYY-MM-DD` in UTC, by which waivers expire. */
   readonly today: string;
   readonly version: string;
 }

@@ -3,7 +3,7 @@ import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { TribuneError } from '../../../core/base/errors.js';
 
-/** A policy or an audit larger than this is not one. Bytes. */
+/** Largest text file in bytes; no policy and no audit is larger. */
 const LARGEST_TEXT_FILE = 256 * 1024 * 1024;
 
 /** Reads a text file that the user named; a missing or unreadable one is a clear error with the given code. */
@@ -32,7 +32,7 @@ export function sha256Digest(text: string): string {
   return `sha256:${createHash('sha256').update(text, 'utf8').digest('hex')}`;
 }
 
-/** Writes each file whole or not at all: to a temporary name first, renamed when every one is written. */
+/** Writes each file as a whole or not at all: under a temporary name first, and renamed when all are written. */
 export async function writeFiles(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
   const written: [string, string][] = [];
   try {
@@ -53,7 +53,10 @@ export async function writeFiles(folder: string, files: Readonly<Record<string, 
   }
 }
 
-/** `mkdir -p`, one level at a time: Node's own recursion never ends where a file system answers ENOENT below a folder that is there (/proc). */
+/**
+ * Makes a folder as `mkdir -p` does, one level at a time, because Node's own recursion never ends where a file system answers ENOENT below
+ * an existing folder (/proc).
+ */
 async function makeFolder(folder: string): Promise<void> {
   const isThere = (path: string) =>
     stat(path).then(
@@ -65,7 +68,7 @@ async function makeFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder);
   } catch (cause) {
-    // Another audit may have made it meanwhile.
+    // Another audit may have made the folder meanwhile.
     if (!(await isThere(folder))) throw cause;
   }
 }

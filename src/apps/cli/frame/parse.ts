@@ -74,7 +74,7 @@ function parseWords(command: CommandSpec, words: readonly string[]): ParsedArgum
   }
 }
 
-/** The last of two values would win in silence, and another part of the data, another time or another cutoff be audited than was meant. */
+/** Refuses a repeated option: the last value would win silently, and another part of the data, time or cutoff than intended be audited. */
 function refuseRepeated(
   command: CommandSpec,
   tokens: readonly { readonly kind: string; readonly name?: string; readonly value?: string | undefined }[],
@@ -94,7 +94,7 @@ function refuseRepeated(
 
 const NEGATIVE = /^-(\d|\.\d)/;
 
-/** `--cutoff -0.5` as `--cutoff=-0.5`: log-odds are negative as often as not, and no option begins with a digit. */
+/** Rewrites `--cutoff -0.5` as `--cutoff=-0.5`, because log-odds are often negative and no option begins with a digit. */
 function joinNegatives(words: readonly string[], options: CommandSpec['options']): string[] {
   const joined: string[] = [];
   for (const word of words) {

@@ -7,19 +7,19 @@ export interface OptionSpec {
   /** Name of the value in the help: `--policy FILE`. */
   readonly value?: string;
   readonly help: string;
-  /** The only values allowed. */
+  /** The only allowed values. */
   readonly choices?: readonly string[];
 }
 
-/** What the parser found; `options` holds only names of the command's spec. */
+/** Result of the parser; `options` holds only names of the command's spec. */
 export interface ParsedArguments {
   readonly positionals: readonly string[];
   readonly options: Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
 }
 
-/** A command as data: help, reference page and parser come from here. */
+/** A command as data, from which help, reference page and parser are derived. */
 export interface CommandSpec {
-  /** One or two words: `audit`, `policy check`. */
+  /** Name of one or two words: `audit`, `policy check`. */
   readonly name: string;
   readonly summary: string;
   readonly usage: readonly string[];

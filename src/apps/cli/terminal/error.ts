@@ -3,15 +3,15 @@ import type { CliContext } from '../frame/context.js';
 import { EXIT } from '../frame/spec.js';
 import { inFlags } from './flags.js';
 
-/** Control and bidirectional-override characters of a hostile file or value must not reach the terminal. */
+/** Replaces control and bidirectional-override characters, because those of a hostile file or value must not reach the terminal. */
 export function printable(text: string): string {
   return text.replace(/(?![\t\n])[\p{Cc}\p{Bidi_Control}]/gu, (c) => `\\u{${c.codePointAt(0)?.toString(16)}}`);
 }
 
-/** The same on one line: names in the data may hold line breaks. */
+/** As `printable`, on one line: names in the data may hold line breaks. */
 export const onOneLine = (text: string): string => printable(text).replace(/[\t\n]+/g, ' ');
 
-/** One clear message on standard error; returns the exit code. A fault of ours says so and how to report it. */
+/** Prints one clear message on standard error and returns the exit code. A fault of our own is called so, with how to report it. */
 export function reportError(error: unknown, context: CliContext, debug: boolean): number {
   if (error instanceof TribuneError && error.code !== 'INTERNAL') {
     const { code, message, remedy } = inFlags(error);

@@ -1,6 +1,6 @@
 import type { TribuneError } from '../../../core/base/errors.js';
 
-/** How the command line mends what the library says in its own words, by the reason of the error. */
+/** Flags that mend an error of the library, by the reason of the error. */
 const FLAGS: Readonly<Record<string, string>> = {
   'background-missing': '--background FILE',
   'cutoff-scale': '--cutoff-scale raw or --cutoff-scale linked',
@@ -16,7 +16,7 @@ const FLAGS: Readonly<Record<string, string>> = {
   'roles-predictionPositive': '--prediction-positive needs --prediction COLUMN',
 };
 
-/** An error of the library that the command line says otherwise: as wrong use of a flag, in the same places of the texts. */
+/** How the command line rewords an error of the library: as wrong use of a flag, or with replacements in message and remedy. */
 interface InFlags {
   readonly usage?: true;
   readonly message?: readonly [from: string | RegExp, to: string];
@@ -46,7 +46,7 @@ const IN_FLAGS: Readonly<Record<string, InFlags>> = {
   'versions-need-files': { usage: true },
 };
 
-/** An error as the command line says it: code, message and remedy in the words of its flags. */
+/** An error in the words of the command line: code, message and remedy name its flags. */
 export function inFlags(error: TribuneError): Pick<TribuneError, 'code' | 'message'> & { readonly remedy: string } {
   const { code, message, remedy = '', reason, place } = error;
   const said = reason === undefined ? undefined : IN_FLAGS[reason];
@@ -59,7 +59,7 @@ export function inFlags(error: TribuneError): Pick<TribuneError, 'code' | 'messa
   };
 }
 
-/** The flags of a reason in brackets, after the remedy; nothing where there is none. */
+/** The flags of a reason in brackets, to follow the remedy; empty where there are none. */
 function flagsOf(reason: string | undefined): string {
   const flags = reason === undefined ? undefined : FLAGS[reason];
   return flags === undefined ? '' : ` (${flags})`;

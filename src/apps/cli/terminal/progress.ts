@@ -8,7 +8,7 @@ export interface Progress {
 
 const ERASE_LINE = '\r\u001b[2K';
 
-/** One updating line on a terminal, plain lines otherwise, nothing with `--quiet`. */
+/** Reports progress as one updating line on a terminal, as plain lines elsewhere, and not at all with `--quiet`. */
 export function progressTo(context: CliContext, quiet: boolean): Progress {
   if (quiet) return { report: () => {}, done: () => {} };
   if (!context.errIsTerminal) {

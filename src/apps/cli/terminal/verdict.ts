@@ -15,11 +15,11 @@ const WORD: Record<Verdict, string> = {
   not_applicable: 'not applicable',
 };
 
-/** Decimals shown for rates and gaps; the files carry full precision. */
+/** Number of decimals for rates and gaps; the files carry full precision. */
 const DECIMALS = 3;
 const MARGIN = 6;
 
-/** The verdict as people read it in a terminal: one block per requirement, one tally line. */
+/** The verdict for a terminal: one block per requirement, and one line on the tally. */
 export function verdictBlock(
   result: AuditResult,
   paint: Paint,
@@ -43,13 +43,13 @@ function headline(result: AuditResult, paint: Paint): string {
   return parts.join(paint('dim', ' · '));
 }
 
-/** Of a survey the people in the sample; whom they stand for stands beside them. */
+/** Number of people; in a survey the people in the sample, with the number that they stand for. */
 function peopleOf({ overall: { n, rows, effectiveN } }: AuditResult): string {
   if (rows === undefined || effectiveN === undefined) return `${count(n)} people`;
   return `${count(rows)} people, weighted to ${count(Math.round(n))} (effective size ${count(Math.floor(effectiveN))})`;
 }
 
-/** Cautions shown in the terminal; the report has all. */
+/** Most cautions shown in the terminal; the report has all of them. */
 const MOST_CAUTIONS = 3;
 
 function cautionLines({ cautions = [] }: AuditResult, paint: Paint, columns: number): string[] {
@@ -105,7 +105,7 @@ function tallyLine(result: AuditResult, paint: Paint): string {
   return `${parts.join(', ')}   ${paint('bold', verdict)}`;
 }
 
-/** `Caucasian x Male (n 1,621)`. */
+/** Name of a group with its size: `Caucasian x Male (n 1,621)`. */
 export function groupLabel(key: GroupKey, n: number | null): string {
   const values = Object.values(key).map((value) => (value === null ? 'unknown' : onOneLine(value)));
   return `${values.join(' x ')}${n === null ? '' : ` (n ${count(n)})`}`;
@@ -115,7 +115,7 @@ export function number(value: number): string {
   return value.toFixed(DECIMALS);
 }
 
-/** The interval that the verdict rests on: failing (or not yet failing) rests on the simultaneous one, passing on the plain one. */
+/** The interval that the verdict rests on: for a failure (or an open result) the simultaneous one, for a pass the plain one. */
 function interval(r: RequirementResult): string {
   const shown = r.simultaneous && r.evidence === 'violation' && !estimateAllowed(r) ? r.simultaneous : r;
   if (shown.lower === null && shown.upper === null) return '[no interval]';
@@ -131,7 +131,7 @@ function estimateAllowed({ estimate, allowed }: RequirementResult): boolean {
   return (lower === null || estimate >= lower) && (upper === null || estimate <= upper);
 }
 
-/** A test of the change since the accepted audit has no bound of its own. */
+/** Id of a test of the change since the accepted audit, which has no bound of its own. */
 const AGAINST_BASELINE = /@baseline$/;
 
 function bound(r: RequirementResult): string {
