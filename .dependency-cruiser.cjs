@@ -29,7 +29,7 @@ const domainRooms = {
   'model-store': [],
   decisions: ['log', 'registry', 'jobs', 'settings'],
   intake: ['decisions', 'settings'],
-  audits: [],
+  audits: ['log', 'decisions', 'jobs'],
   wording: ['audits'],
   explanations: ['model-store'],
   documents: ['audits', 'explanations', 'wording'],

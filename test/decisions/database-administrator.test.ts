@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { RecordedAudits } from '../../src/adapters/segments/recorded-audits.js';
+import { SegmentTallies } from '../../src/adapters/segments/index.js';
 import { TribuneError } from '../../src/core/base/errors.js';
+import { RecordedAudits } from '../../src/domain/audits/recorded/index.js';
 import type { DecisionServices } from '../../src/domain/decisions/service.js';
 import {
   type Column,
@@ -94,6 +95,14 @@ requirements:
     basis: { kind: guidance, source: "29 CFR 1607.4(D)" }
 `;
 
+const auditsOf = ({ history }: DecisionServices, maxSegmentEntries = 100_000): RecordedAudits =>
+  new RecordedAudits({
+    history,
+    source: new SegmentTallies(history, { scratch, maxSegmentEntries }),
+    nowMs: () => performance.now(),
+    atOnce: 1,
+  });
+
 /** Everything that can be asked, as text; what is refused throws. */
 async function everything(service: DecisionServices): Promise<string> {
   const answers: unknown[] = [];
@@ -106,7 +115,7 @@ async function everything(service: DecisionServices): Promise<string> {
   }
   for (const subject of ['ann', 'bob', 'eve', 'person-1', 'x'])
     answers.push(await service.subjects.export(subject, reader));
-  const audits = new RecordedAudits(service.audits, { scratch });
+  const audits = auditsOf(service);
   const query = {
     deployment: 'compas/prod',
     sinceMs: null,
@@ -193,7 +202,7 @@ describe('whoever has the password of the database', () => {
     await first.close();
     const second = await open();
     await repeat(second);
-    const audits = new RecordedAudits(second.audits, { scratch, maxSegmentEntries: 16 });
+    const audits = auditsOf(second, 16);
     await audits.seal();
     await audits.close();
     await second.log.publish();

@@ -63,7 +63,7 @@ describe('attributes that are whole numbers of any size', () => {
         const { service, id } = await withDecision(`,"attributes":{"a":${first}}`);
         const record = utf8(`{"decision":"${id}","attributes":{"a":${later}}}`);
         expect((await service.ingest.attributes(record, options)).answer.accepted).toBe(1);
-        const batches = await service.audits.opened(0, 10);
+        const batches = await service.history.opened(0, 10);
         const read = batches.map((opened) => readAuditRows(opened, Number.POSITIVE_INFINITY));
         const said = read.flatMap(({ rows, late }) => [...rows, ...late]).map(({ attributes }) => attributes.a);
         expect(said).toEqual([String(exactNumber(String(first))), String(exactNumber(String(later)))]);

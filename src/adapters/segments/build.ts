@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TribuneError } from '../../core/base/errors.js';
-import type { AuditRow, AuditRows, LateRow } from '../../domain/decisions/audit/index.js';
+import type { AuditRow, AuditRows, LateRow } from '../../domain/decisions/history/index.js';
 import type { ErasedCount } from '../../domain/decisions/ports/index.js';
 import { type Attributes, mergeAttributes } from '../../domain/decisions/read/index.js';
 import type { Appender } from '../dataset/duckdb/index.js';

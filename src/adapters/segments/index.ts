@@ -1,1 +1,1 @@
-export { type RecordedAudit, RecordedAudits } from './recorded-audits.js';
+export { auditsAtOnce, SegmentTallies } from './segment-tallies.js';

@@ -1,4 +1,5 @@
-import { type AuditRow, type LateRow, scalarText } from '../../domain/decisions/audit/index.js';
+import { bare, inputAt } from '../../domain/audits/recorded/index.js';
+import { type AuditRow, type LateRow, scalarText } from '../../domain/decisions/history/index.js';
 import type { Appender } from '../dataset/duckdb/index.js';
 import type { Engine } from '../dataset/engine/index.js';
 import { type ColumnKind, duckdb } from '../dataset/sql/index.js';
@@ -23,9 +24,6 @@ export interface LiveColumns {
 
 export const quoted = (column: string): string => duckdb.quoteName(column);
 const text = (value: string): string => duckdb.quoteText(value);
-
-/** What stands after the first dot: `attributes.race` is the attribute race. */
-export const bare = (column: string): string => column.slice(column.indexOf('.') + 1);
 
 /**
  * Decisions read from the log, and what came after them, as tables of the engine: `fresh`, `late_label`, `late_attribute`. Memory is the
@@ -112,16 +110,6 @@ export class LiveTable {
   finish(): void {
     for (const appender of [this.#fresh, this.#labels, this.#attributes]) appender.closeSync();
   }
-}
-
-/** What stands at a path of names in the inputs; undefined where there is nothing. */
-export function inputAt(inputs: unknown, path: readonly string[]): unknown {
-  let at: unknown = inputs;
-  for (const key of path) {
-    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return undefined;
-    at = (at as Record<string, unknown>)[key];
-  }
-  return at;
 }
 
 export const number = (to: Appender, value: number | null): void =>

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { AuditWindow } from '../../domain/audits/recorded/index.js';
 import type { SegmentRecord } from '../../domain/decisions/ports/index.js';
 import type { Segments } from '../../domain/decisions/segments/index.js';
 import type { Engine } from '../dataset/engine/index.js';
@@ -36,22 +37,14 @@ export async function openSegments(
   return { records: opened, files };
 }
 
-export interface Window {
-  readonly deployment: string;
-  readonly fromMs: number;
-  readonly toMs: number;
-  /** Labels that became known in this hour or later do not count yet. */
-  readonly knownBeforeMs: number;
-}
-
-const knownBefore = (column: string, { knownBeforeMs }: Window): string =>
+const knownBefore = (column: string, { knownBeforeMs }: AuditWindow): string =>
   Number.isFinite(knownBeforeMs) ? `${column} < ${knownBeforeMs}` : 'true';
 
 const parquet = (paths: readonly string[]): string =>
   `read_parquet([${paths.map((path) => doubled(path, "'")).join(', ')}], union_by_name = true, hive_partitioning = false)`;
 
 /** Puts labels and attributes that came after their decision's segment beside those read from the log. */
-export async function loadLate({ connection }: Engine, { files }: OpenedSegments, window: Window): Promise<void> {
+export async function loadLate({ connection }: Engine, { files }: OpenedSegments, window: AuditWindow): Promise<void> {
   if (files.late.length === 0) return;
   const from = parquet(files.late);
   await connection.run(
@@ -73,7 +66,7 @@ export async function attributesIn(engine: Engine, { files }: OpenedSegments): P
 /** The decisions of a window out of segments, with the columns of `fresh` and `label`. Null without segments. */
 export function segmentBase(
   { files }: OpenedSegments,
-  window: Window,
+  window: AuditWindow,
   { columns, known }: { columns: LiveColumns; known: ReadonlySet<string> },
 ): string | null {
   if (files.rows.length === 0) return null;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type AuditAccess, readAuditRows } from '../../domain/decisions/audit/index.js';
+import { type DecisionHistory, readAuditRows } from '../../domain/decisions/history/index.js';
 import type { SegmentRecord } from '../../domain/decisions/ports/index.js';
 import type { Segments } from '../../domain/decisions/segments/index.js';
 import type { OpenedBatch } from '../../domain/log/seal/index.js';
@@ -30,7 +30,7 @@ export function gapsOf(records: readonly SegmentRecord[]): Gap[] {
 }
 
 export interface SealDeps {
-  readonly access: AuditAccess;
+  readonly access: DecisionHistory;
   readonly segments: Segments;
   readonly engine: EngineOptions;
   readonly scratch: string;
@@ -62,7 +62,7 @@ export async function sealSegments(deps: SealDeps): Promise<{ segments: number; 
   return done;
 }
 
-async function repeatsIn(batches: readonly OpenedBatch[], { repeats }: AuditAccess): Promise<ReadonlySet<number>> {
+async function repeatsIn(batches: readonly OpenedBatch[], { repeats }: DecisionHistory): Promise<ReadonlySet<number>> {
   const [first, last] = [batches[0]?.batch, batches.at(-1)?.batch];
   if (repeats === null || first === undefined || last === undefined) return new Set();
   return new Set((await repeats.between(first.firstIndex, last.firstIndex + last.n)).map(({ index }) => index));

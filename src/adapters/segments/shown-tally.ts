@@ -3,20 +3,12 @@ import type { Tally } from '../../core/fairness/tally/index.js';
 import { type ReadPlan, readPlan } from '../../core/policy/bind/index.js';
 import type { Policy } from '../../core/policy/sections/index.js';
 import { filterUse, protectedParts } from '../../domain/audits/disclosure/index.js';
-import { type AuditPart, checkBound, type FilterUse, LEAST_CELL } from '../../domain/audits/source/index.js';
+import { type AuditJob, nothingRecorded, type ShownTally } from '../../domain/audits/recorded/index.js';
+import { checkBound, LEAST_CELL } from '../../domain/audits/source/index.js';
 import type { Engine } from '../dataset/engine/index.js';
 import { compileWhere, duckdb, whereFaults } from '../dataset/sql/index.js';
 import { tallyInDuckDb } from '../dataset/tally/index.js';
-import { type AuditJob, nothingRecorded } from './audit-job.js';
 import { liveColumn, quoted } from './live-table.js';
-
-export interface ShownTally {
-  /** By all attributes; for a caller who may see no person, of everybody. */
-  readonly tally: Tally;
-  /** In place of the tally by all attributes, for a caller who may see no person, with what became of the filter. */
-  readonly parts?: readonly AuditPart[];
-  readonly filter?: FilterUse;
-}
 
 /** Decisions of an audit as they can be queried, names of columns that occurred anywhere, and how many were erased. */
 export interface LiveSource {

@@ -4,10 +4,11 @@ import { openStore, type Store, type StoreOptions } from '../../adapters/postgre
 import { keyringFor } from '../../adapters/postgres/intake/index.js';
 import { nodeRuntime } from '../../adapters/runtime/index.js';
 import { sealerFor } from '../../adapters/sealing/index.js';
-import { RecordedAudits } from '../../adapters/segments/index.js';
+import { auditsAtOnce, SegmentTallies } from '../../adapters/segments/index.js';
 import { defined } from '../../core/base/defined.js';
 import { Mutex } from '../../core/base/mutex.js';
 import { printUuid, UUID_BYTES, uuidV7 } from '../../core/base/uuid.js';
+import { RecordedAudits } from '../../domain/audits/recorded/index.js';
 import { type DecisionServices, openDecisionService, type ServiceOptions } from '../../domain/decisions/index.js';
 import { retentionJob } from '../../domain/decisions/retention/index.js';
 import { Accounts, AdminLinks, ApiKeys, ledgerPublic, Passkeys, Sessions } from '../../domain/identity/index.js';
@@ -71,8 +72,11 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
       ledger: { ...options.service?.ledger, isPublic },
     });
     followPublic(settings, service.log, isPublic);
-    const audits = new RecordedAudits(service.audits, {
-      scratch: join(options.dataDir, 'scratch'),
+    const audits = new RecordedAudits({
+      history: service.history,
+      source: new SegmentTallies(service.history, { scratch: join(options.dataDir, 'scratch') }),
+      nowMs: () => runtime.nowMs(),
+      atOnce: auditsAtOnce(),
     });
     const retention = openRetention(service, {
       settings,

@@ -1,4 +1,5 @@
-import { encodeHex, utf8 } from '../../core/base/bytes.js';
+import { utf8 } from '../../core/base/bytes.js';
+import { digestText } from '../../core/base/digest.js';
 import { sha256 } from '../../core/base/sha256.js';
 import { type Policy, parsePolicy } from '../../core/policy/index.js';
 
@@ -9,8 +10,11 @@ export interface PolicyChoice {
   readonly policyPath: string | null;
 }
 
+/** The digest by which a policy is known: of its bytes (docs/decisions/0001). */
+export const digestOfPolicy = (text: string): string => digestText(sha256(utf8(text)));
+
 /** A policy from its text; the digest is that of its bytes. */
 export function readPolicy(text: string, file?: string): PolicyChoice {
   const { policy } = parsePolicy(text, file === undefined ? {} : { file });
-  return { policy, policyDigest: `sha256:${encodeHex(sha256(utf8(text)))}`, policyPath: file ?? null };
+  return { policy, policyDigest: digestOfPolicy(text), policyPath: file ?? null };
 }

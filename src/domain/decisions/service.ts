@@ -6,7 +6,7 @@ import { KnownRegistry, type RegistryView } from '../registry/index.js';
 import { Counters } from './api/metrics.js';
 import type { DecisionIngest, DecisionReading, ServiceMetrics, SubjectRights } from './api/service-api.js';
 import type { ServiceOptions } from './api/service-options.js';
-import { type AuditAccess, auditAccess } from './audit/access.js';
+import { type DecisionHistory, decisionHistory } from './history/access.js';
 import type { ProducerState } from './ports/index.js';
 import { Ingestion } from './services/decision-ingest.js';
 import { Reading } from './services/decision-reading.js';
@@ -47,7 +47,7 @@ class OpenedServices implements DecisionServices {
   readonly reading: DecisionReading;
   readonly subjects: SubjectRights;
   readonly log: Log;
-  readonly audits: AuditAccess;
+  readonly history: DecisionHistory;
   readonly erasures: Erasures;
   readonly #options: ServiceOptions;
   readonly #parts: ServiceParts;
@@ -68,7 +68,7 @@ class OpenedServices implements DecisionServices {
     this.ingest = new Ingestion({ ingest, counters, producers });
     this.reading = new Reading({ runtime, log, engine: log.engines.main, lookup, decisions, repeats });
     this.subjects = new Rights({ runtime, log, lookup, decisions, repeats, erasures });
-    this.audits = auditAccess({ decisions, runtime, pages, segments, repeats, ledger, log });
+    this.history = decisionHistory({ decisions, runtime, pages, segments, repeats, ledger, log });
   }
 
   async open(): Promise<void> {

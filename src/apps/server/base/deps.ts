@@ -1,4 +1,4 @@
-import type { RecordedAudits } from '../../../adapters/segments/index.js';
+import type { RecordedAudits } from '../../../domain/audits/recorded/index.js';
 import type { DecisionServices } from '../../../domain/decisions/index.js';
 import type { Retention } from '../../../domain/decisions/retention/index.js';
 import type { Accounts, AdminLinks, ApiKeys, Passkeys, Sessions } from '../../../domain/identity/index.js';

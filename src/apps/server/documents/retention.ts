@@ -13,11 +13,11 @@ interface RetentionParts {
 
 /** Retention over the setting that was applied. What it erases is gone, so it goes by what stands in the database at that moment. */
 export function openRetention(
-  { audits, erasures }: Pick<DecisionServices, 'audits' | 'erasures'>,
+  { history, erasures }: Pick<DecisionServices, 'history' | 'erasures'>,
   { settings, progress, registry, clock }: RetentionParts,
 ): Retention {
   return new Retention({
-    access: audits,
+    access: history,
     erasures,
     registry,
     settings: () => settings.readNow(retentionSetting),

@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { RecordedAudit } from '../../../adapters/segments/index.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import { readTime } from '../../../core/base/time.js';
 import { tallyToJson } from '../../../core/fairness/index.js';
 import { encodeBase64 } from '../../../core/ledger/index.js';
+import type { RecordedAudit } from '../../../domain/audits/recorded/index.js';
 import { LEAST_CELL } from '../../../domain/audits/source/index.js';
 import type { ServerDeps } from '../base/deps.js';
 import type { Guard } from '../http/guard.js';

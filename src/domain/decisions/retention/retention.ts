@@ -1,7 +1,7 @@
 import { Mutex } from '../../../core/base/mutex.js';
 import type { OpenedBatch } from '../../log/seal/index.js';
 import type { RegistryStore } from '../../registry/ports.js';
-import type { AuditAccess } from '../audit/access.js';
+import type { DecisionHistory } from '../history/access.js';
 import type { Erasures, ExpiredDecision } from '../subjects/erasures.js';
 import { dueIn } from './due.js';
 import { rulesOf } from './rules.js';
@@ -21,7 +21,7 @@ export interface RetentionProgressStore {
 }
 
 export interface RetentionDeps {
-  readonly access: Pick<AuditAccess, 'opened'>;
+  readonly access: Pick<DecisionHistory, 'opened'>;
   readonly erasures: Erasures;
   readonly registry: RegistryStore;
   readonly settings: () => Promise<RetentionSettings>;

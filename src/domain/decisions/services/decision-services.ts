@@ -2,7 +2,7 @@ import type { Job } from '../../jobs/index.js';
 import type { Log } from '../../log/api/index.js';
 import type { RegistryView } from '../../registry/index.js';
 import type { DecisionIngest, DecisionReading, ServiceMetrics, SubjectRights } from '../api/service-api.js';
-import type { AuditAccess } from '../audit/access.js';
+import type { DecisionHistory } from '../history/access.js';
 import type { ProducerState } from '../ports/producers.js';
 import type { Erasures } from '../subjects/erasures.js';
 
@@ -12,8 +12,8 @@ export interface DecisionServices {
   readonly reading: DecisionReading;
   readonly subjects: SubjectRights;
   readonly log: Log;
-  /** What audits of recorded decisions read. */
-  readonly audits: AuditAccess;
+  /** What may be read of all recorded decisions, for audits and retention. */
+  readonly history: DecisionHistory;
   /** Carries out what retention decides. */
   readonly erasures: Erasures;
   /** What it needs done again and again; whoever opens it runs them. */

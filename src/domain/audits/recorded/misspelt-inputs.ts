@@ -1,8 +1,8 @@
-import { suggest } from '../../core/policy/index.js';
-import { checkBound } from '../../domain/audits/source/index.js';
-import { type AuditAccess, type AuditRow, readAuditRows } from '../../domain/decisions/audit/index.js';
+import { suggest } from '../../../core/policy/index.js';
+import { type AuditRow, type DecisionHistory, readAuditRows } from '../../decisions/history/index.js';
+import { checkBound } from '../source/index.js';
 import type { AuditJob } from './audit-job.js';
-import { bare, inputAt } from './live-table.js';
+import { bare, inputAt } from './columns.js';
 
 /** Batches looked into, spread over the log. */
 const BATCHES = 16;
@@ -13,7 +13,7 @@ const ENOUGH = 20;
  * Tells of an input that none of some decisions has and that is spelt nearly like one they have, before the whole log is read for it. Other
  * names may be those of rare inputs: only the whole read can tell. Throws `POLICY_INVALID`.
  */
-export async function refuseMisspelt({ live, deployment }: AuditJob, access: AuditAccess): Promise<void> {
+export async function refuseMisspelt({ live, deployment }: AuditJob, access: DecisionHistory): Promise<void> {
   if (live.inputs.length === 0) return;
   const rows = await sample(deployment, access);
   if (rows.length < ENOUGH) return;
@@ -25,7 +25,7 @@ export async function refuseMisspelt({ live, deployment }: AuditJob, access: Aud
   checkBound({ ...live, attributes: [], inputs: misspelt }, columns);
 }
 
-async function sample(deployment: string, access: AuditAccess): Promise<AuditRow[]> {
+async function sample(deployment: string, access: DecisionHistory): Promise<AuditRow[]> {
   const end = await access.nextSeq();
   const rows: AuditRow[] = [];
   for (let i = 0; i < Math.min(BATCHES, end); i++) {

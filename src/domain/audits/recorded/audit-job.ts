@@ -1,13 +1,12 @@
-import { createHash } from 'node:crypto';
-import { DAY_MS, HOUR_MS } from '../../core/base/durations.js';
-import { TribuneError } from '../../core/base/errors.js';
-import { parsePolicy } from '../../core/policy/index.js';
-import { demandGroupsOnly, SEES_PERSONS } from '../../domain/audits/disclosure/index.js';
-import { bindLive, type LivePolicy, type LogEvidence, type RepeatCounts } from '../../domain/audits/source/index.js';
-import type { Reader } from '../../domain/decisions/api/index.js';
-import type { AuditAccess, ProvenSize } from '../../domain/decisions/audit/index.js';
-import type { LateRepeat } from '../../domain/decisions/ports/index.js';
-import type { Window } from './open-segments.js';
+import { DAY_MS, HOUR_MS } from '../../../core/base/durations.js';
+import { TribuneError } from '../../../core/base/errors.js';
+import { encodeBase64 } from '../../../core/ledger/index.js';
+import type { Reader } from '../../decisions/api/index.js';
+import type { DecisionHistory, ProvenSize } from '../../decisions/history/index.js';
+import type { LateRepeat } from '../../decisions/ports/index.js';
+import { demandGroupsOnly, SEES_PERSONS } from '../disclosure/index.js';
+import { readPolicy } from '../policy-text.js';
+import { bindLive, type LivePolicy, type LogEvidence, type RepeatCounts } from '../source/index.js';
 
 export interface AuditQuery {
   readonly deployment: string;
@@ -25,8 +24,17 @@ export interface AuditQuery {
   readonly sight: 'persons' | 'groups';
 }
 
+/** Which decisions and which labels count, by whole hours. */
+export interface AuditWindow {
+  readonly deployment: string;
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** Labels that became known in this hour or later do not count yet. */
+  readonly knownBeforeMs: number;
+}
+
 /** One audit with everything decided: which entries, which hours, which labels, by which columns. */
-export interface AuditJob extends Window {
+export interface AuditJob extends AuditWindow {
   readonly live: LivePolicy;
   readonly sight: AuditQuery['sight'];
   readonly policyDigest: string;
@@ -35,12 +43,9 @@ export interface AuditJob extends Window {
   readonly repeats: ReadonlyMap<number, LateRepeat>;
 }
 
-export const digestOf = (policyText: string): string =>
-  `sha256:${createHash('sha256').update(policyText, 'utf8').digest('hex')}`;
-
 /** Published first, so that repetitions are looked for in everything that is read. */
-export async function prepareJob(query: AuditQuery, access: AuditAccess): Promise<AuditJob> {
-  const { policy } = parsePolicy(query.policyText, { file: 'policy' });
+export async function prepareJob(query: AuditQuery, access: DecisionHistory): Promise<AuditJob> {
+  const { policy, policyDigest } = readPolicy(query.policyText, 'policy');
   const live = bindLive(policy);
   if (query.sight === 'groups') demandNoDifference(query, live);
   const stepMs = query.sight === 'groups' ? DAY_MS : HOUR_MS;
@@ -52,7 +57,7 @@ export async function prepareJob(query: AuditQuery, access: AuditAccess): Promis
     deployment: query.deployment,
     live,
     sight: query.sight,
-    policyDigest: digestOf(query.policyText),
+    policyDigest,
     proven,
     repeats: new Map(repeats.map((one) => [one.index, one])),
     fromMs: query.sinceMs === null ? Number.NEGATIVE_INFINITY : Math.floor(query.sinceMs / stepMs) * stepMs,
@@ -73,7 +78,7 @@ function demandNoDifference({ size }: AuditQuery, live: LivePolicy): void {
   });
 }
 
-export const belongs = (job: Window, deployment: string, hourMs: number): boolean =>
+export const belongs = (job: AuditWindow, deployment: string, hourMs: number): boolean =>
   deployment === job.deployment && hourMs >= job.fromMs && hourMs < job.toMs;
 
 export function nothingRecorded({ deployment }: Pick<AuditJob, 'deployment'>, erased: number): TribuneError {
@@ -91,7 +96,7 @@ export function evidenceOf(job: AuditJob, { rows, erased }: { rows: number; eras
   return {
     name: head.log,
     size,
-    root: Buffer.from(root).toString('base64'),
+    root: encodeBase64(root),
     first: 0,
     last: size - 1,
     deployment: job.deployment,

@@ -1,2 +1,2 @@
 export { type AuditRow, type AuditRows, type LateRow, readAuditRows, scalarText } from '../read/audit-row.js';
-export type { AuditAccess, ProvenSize } from './access.js';
+export type { DecisionHistory, ProvenSize } from './access.js';

@@ -9,7 +9,7 @@ import type { Repeats } from '../segments/repeats.js';
 import type { Segments } from '../segments/segments.js';
 
 /** What audits may ask of the decision service: batches, opened, and the signed head that they belong to. */
-export interface AuditAccess {
+export interface DecisionHistory {
   /** The signed head over everything committed so far. */
   head(): Promise<SignedCheckpoint>;
   /** The log as it was at an older size, under the signed head: its root, and the proof that the head only added to it (RFC 6962). */
@@ -42,7 +42,7 @@ export interface AccessDeps extends OpenDeps {
   readonly log: Pick<Log, 'publish' | 'head' | 'record'>;
 }
 
-export function auditAccess(deps: AccessDeps): AuditAccess {
+export function decisionHistory(deps: AccessDeps): DecisionHistory {
   const open = async (batch: Parameters<typeof openBatch>[1]): Promise<OpenedBatch> => {
     try {
       return await openBatch(deps, batch);
