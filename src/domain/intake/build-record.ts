@@ -3,18 +3,18 @@ import { IntakeFault } from './fault.js';
 import type { Mapping, OutcomeRule, Row, Scalar } from './mapping.js';
 import { printSource, type Source } from './source.js';
 
-/** What is known of a decision beside its row. */
+/** Facts about a decision beside its row. */
 export interface Circumstances {
-  /** Used unless the mapping finds an id in the row. */
+  /** Id of the decision, unless the mapping finds one in the row. */
   readonly id: string;
-  /** RFC 3339. */
+  /** Time of the decision in RFC 3339. */
   readonly decidedAt: string;
-  /** Cutoff that the registry has for the deployment at that time. */
+  /** Cutoff of the deployment in the registry at that time. */
   readonly activeCutoff: number | null;
   readonly metadata: Readonly<Record<string, unknown>>;
 }
 
-/** The decision record of the contract for one row. Throws `IntakeFault`. */
+/** Builds the decision record of the contract from one row. Throws `IntakeFault`. */
 export function buildRecord(mapping: Mapping, row: Row, known: Circumstances): Record<string, unknown> {
   const score = mapping.score === undefined ? undefined : numberAt(row, mapping.score, 'score');
   const given = mapping.cutoff;
@@ -40,13 +40,13 @@ export function buildRecord(mapping: Mapping, row: Row, known: Circumstances): R
 function numberAt(row: Row, source: Source, field: string): number {
   const value = single(demand(row, source, field));
   if (typeof value === 'number' && Number.isFinite(value)) return value;
-  // A double may hold a whole number beyond 2^53 all the same.
+  // A double may hold a whole number beyond 2^53 exactly.
   if (typeof value === 'bigint' && BigInt(Number(value)) === value) return Number(value);
   const why = Number.isNaN(value) ? 'too near to zero for a double; send 0 if it is meant' : 'no finite number';
   throw new IntakeFault('RECORD_FIELD_INVALID', `"${field}" from ${printSource(source)} is ${why}`);
 }
 
-/** A text, or a whole number as text: references of people are often numbers. */
+/** A text, or a whole number as text, because references of people are often numbers. */
 function textAt(row: Row, source: Source, field: string): string {
   const value = single(demand(row, source, field));
   if (typeof value === 'string') return value;
@@ -55,7 +55,7 @@ function textAt(row: Row, source: Source, field: string): string {
   throw new IntakeFault('RECORD_FIELD_INVALID', `"${field}" from ${printSource(source)} is ${why}`);
 }
 
-/** A whole number as it was written; beyond 2^53 only exact ones come as such. */
+/** Whether a value is a whole number as it was written; beyond 2^53 only exact ones arrive as such. */
 export const isWhole = (value: unknown): value is number | bigint =>
   typeof value === 'bigint' || (typeof value === 'number' && Number.isSafeInteger(value));
 
@@ -71,7 +71,7 @@ function demand(row: Row, source: Source, field: string): unknown {
   throw new IntakeFault('RECORD_FIELD_MISSING', `"${field}" has nothing at ${printSource(source)}; ${remedy}`);
 }
 
-/** Tensors of shape [n, 1] give arrays of one. */
+/** The element of an array of one, which tensors of shape [n, 1] give. */
 const single = (value: unknown): unknown => (Array.isArray(value) && value.length === 1 ? value[0] : value);
 
 function decide(
@@ -97,7 +97,7 @@ function listed(rule: Extract<OutcomeRule, { from: Source }>, value: unknown): 0
 }
 
 function attributesOf(row: Row, sources: Readonly<Record<string, Source>>): Record<string, unknown> {
-  // Null, and not left out: that nothing was known of the person is itself an answer.
+  // Missing attributes are null and not left out, because that nothing was known of the person is information, too.
   return Object.fromEntries(
     Object.entries(sources).map(([name, source]) => {
       const value = single(row.value(source) ?? null);
@@ -120,12 +120,15 @@ function inputsOf({ inputs, subject, attributes }: Mapping, row: Row): { inputs?
   return { inputs: Object.fromEntries(kept) };
 }
 
-/** Subject and sensitive attributes have places of their own; among the inputs they would escape the vault. */
+/**
+ * Removes subject and sensitive attributes from the inputs: they have fields of their own, and among the inputs they would not be sealed
+ * apart.
+ */
 function withhold(inputs: Map<string, unknown>, { kind, name, index }: Source): void {
   if (kind !== 'input' && kind !== 'attribute' && kind !== 'body') return;
   const key = name ?? 'input';
   const value = inputs.get(key);
   if (index === null || !Array.isArray(value)) inputs.delete(key);
-  // A row may be shorter than the mapping thinks: then there is nothing to withhold.
+  // A row may be shorter than the mapping expects, and then there is nothing to remove.
   else if (index < value.length) inputs.set(key, value.with(index, null));
 }

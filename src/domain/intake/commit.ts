@@ -3,12 +3,12 @@ import type { DecisionIngest, IngestAnswer, Rejection } from '../decisions/api/i
 import { IntakeFault } from './fault.js';
 
 export interface BuiltRecord {
-  /** What the sender counts: row of a batch, log record of an export. */
+  /** The sender's own count: row of a batch, or log record of an export. */
   readonly line: number;
   readonly record: Record<string, unknown> | IntakeFault;
 }
 
-/** Commits what could be built and answers for all of it, by the sender's own lines. Durable on return. */
+/** Commits the records that could be built, and answers for all of them by the sender's own lines. They are durable on return. */
 export async function commitBuilt(
   ingest: Pick<DecisionIngest, 'decisions'>,
   built: readonly BuiltRecord[],

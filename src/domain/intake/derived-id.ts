@@ -7,8 +7,8 @@ const VERSION_5 = 0x50;
 const VARIANT = 0x80;
 
 /**
- * A UUID of version 5 (RFC 9562 section 5.5): the same event always gives the same decision id, so that a repeated delivery is a
- * duplicate, and every language can compute it.
+ * A UUID of version 5 (RFC 9562 section 5.5). The same event always gives the same decision id, so that a repeated delivery is a duplicate;
+ * the id can be computed in every language.
  *
  * @example
  * derivedId(sha1, 'compas/prod\n4f9a...#0'); // Python: uuid.uuid5(uuid.UUID(INTAKE_NAMESPACE), 'compas/prod\n4f9a...#0')

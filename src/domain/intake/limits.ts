@@ -1,20 +1,22 @@
-/** A half waits this long for its other half, ms. Answers of models take seconds; loggers queue for minutes. Ours. */
+/**
+ * Longest wait of a message for its counterpart, in ms. Models answer within seconds; loggers queue for minutes. The number is our choice.
+ */
 export const HALF_TTL_MS: number = 15 * 60_000;
 
-/** Waiting halves: at 4 kB each half a gigabyte of table. Over it the sender is told to come again. Ours. */
+/** Most waiting messages: at 4 kB each, half a gigabyte of table. Above it the sender is told to come again. The number is our choice. */
 export const MAX_HALVES = 100_000;
 
-/** Bytes of one half: a request of 20,000 rows of 100 numbers. Ours. */
+/** Largest message in bytes: a request of 20,000 rows of 100 numbers. The number is our choice. */
 export const MAX_HALF_BYTES: number = 8 * 1024 * 1024;
 
-/** Characters of a ce-id. CloudEvents sets no bound; UUIDs have 36. Ours. */
+/** Most characters of a ce-id. CloudEvents sets no bound; UUIDs have 36. The number is our choice. */
 export const MAX_EVENT_ID = 256;
 
-/** Problems kept for looking at, the newest. Ours. */
+/** Number of problems that are kept for inspection, the newest. The number is our choice. */
 export const MAX_PROBLEMS = 10_000;
 
-/** Rows of one event, as many as records in one request; levels of AnyValue within an attribute, as deep as records may be. */
+/** Most rows of one event, as many as records in one request; and deepest AnyValue within an attribute, as deep as records may be. */
 export { MAX_DEPTH, MAX_RECORDS as MAX_ROWS } from '../decisions/record/index.js';
 
-/** Length of a value of bytes in a log record; as hexadecimal digits it fills a whole decision record. */
+/** Most bytes of a bytes value in a log record; as hexadecimal digits they fill a whole decision record. */
 export const MAX_BYTES_VALUE: number = 64 * 1024;

@@ -57,7 +57,7 @@ const mapping = z
 
 const mappingList = z.array(mapping).max(MAX_MAPPINGS);
 
-/** How events of inference servers and logs become decisions: a list that takes the place of the one before as a whole. */
+/** How events of inference servers and logs become decisions. A new list replaces the former one as a whole. */
 export const mappings = defineSetting(
   'mappings',
   mappingList.transform((list) => list as readonly Mapping[]),

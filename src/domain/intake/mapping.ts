@@ -1,15 +1,15 @@
 import type { Source } from './source.js';
 
-/** What the model's answer means for the person. */
+/** Meaning of the model's answer for the person. */
 export type OutcomeRule =
-  /** The value says it: 0, 1, false, true; or it stands in one of two lists. */
+  /** The value itself is 0, 1, false or true, or is in one of two lists. */
   | { readonly from: Source; readonly ones?: readonly Scalar[]; readonly zeros?: readonly Scalar[] }
-  /** The score against a bound: 1 when `score >= bound`, with `below` when `score < bound`. */
+  /** The score is compared with a bound: 1 when `score >= bound`, with `below` when `score < bound`. */
   | { readonly when: 'atLeast' | 'below'; readonly bound: number | 'cutoff' };
 
 export type Scalar = string | number | boolean;
 
-/** Which inference events are meant. What is absent matches anything. */
+/** Criteria for inference events. An absent field matches anything. */
 export interface KserveMatch {
   readonly service: string;
   readonly namespace?: string;
@@ -28,23 +28,23 @@ export interface Mapping {
   readonly cutoff?: number | Source;
   readonly outcome: OutcomeRule;
   readonly attributes?: Readonly<Record<string, Source>>;
-  /** `all` leaves out what is subject or attribute. */
+  /** Inputs of the record; `all` leaves out subject and attributes. */
   readonly inputs: 'all' | 'none' | Readonly<Record<string, Source>>;
-  /** `sha256:...`, for a canary that serves another version than the deployment's active one. */
+  /** Digest `sha256:...` of the version, for a canary that serves another version than the deployment's active one. */
   readonly version?: string;
   readonly route: 'automatic' | 'reviewed' | 'fallback';
   readonly jurisdiction?: string;
 }
 
-/** What a decision is read from: one row of an inference, one log record. */
+/** The source of a decision: one row of an inference, or one log record. */
 export interface Row {
-  /** Undefined when there is nothing. */
+  /** The value of a source; undefined when there is none. */
   value(source: Source): unknown;
   /** All inputs by name, for `inputs: all`. */
   inputs(): Readonly<Record<string, unknown>>;
 }
 
-/** The mapping for an inference event, the most exact first; undefined when none fits. */
+/** The mapping for an inference event, the most specific first; undefined when none fits. */
 export function kserveMapping(
   mappings: readonly Mapping[],
   event: { readonly service: string; readonly namespace: string; readonly endpoint: string },

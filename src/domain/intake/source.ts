@@ -1,4 +1,4 @@
-/** Where a mapping finds a value. Which kinds exist depends on the way in. */
+/** Kinds of places at which a mapping finds a value. Which of them exist depends on the kind of events. */
 export const SOURCE_KINDS = [
   'input',
   'output',
@@ -12,7 +12,7 @@ export const SOURCE_KINDS = [
 
 export type SourceKind = (typeof SOURCE_KINDS)[number];
 
-/** `input:age`, `output:probability[1]`, `output[1]`, `header:x-case`: kind, name, place within an array. */
+/** A parsed source such as `input:age`, `output:probability[1]`, `output[1]`, `header:x-case`: kind, name, place within an array. */
 export interface Source {
   readonly kind: SourceKind;
   readonly name: string | null;
@@ -22,7 +22,7 @@ export interface Source {
 const FORM = /^([a-z]+)(?::([^[\]]{1,256}))?(?:\[(\d{1,6})\])?$/;
 
 /**
- * Reads a source; null when the text is none.
+ * Parses a source; null when the text is no source.
  *
  * @example
  * parseSource('output:probability[1]'); // { kind: 'output', name: 'probability', index: 1 }
@@ -38,7 +38,7 @@ export function parseSource(text: string): Source | null {
 export const printSource = ({ kind, name, index }: Source): string =>
   `${kind}${name === null ? '' : `:${name}`}${index === null ? '' : `[${index}]`}`;
 
-/** Element of an array when an index is asked for; the value itself otherwise. */
+/** Element of an array when there is an index, otherwise the value itself. */
 export function atIndex(value: unknown, index: number | null): unknown {
   if (index === null) return value;
   return Array.isArray(value) ? value[index] : undefined;

@@ -1,25 +1,25 @@
 import { TribuneError } from '../../core/base/errors.js';
 
-/** Names stand in metrics and as keys of rows. */
+/** Form of a name, because names are used in metrics and as keys of rows. */
 const NAME = /^[a-z][a-z0-9-]{0,62}$/;
-/** A timer of the runtime counts milliseconds in 31 bits: 24 days. */
+/** Longest interval: a timer of the runtime counts milliseconds in 31 bits, hence 24 days. */
 const LONGEST_MS = 0x7fffffff;
 
-/** Work that is done again and again, by itself. */
+/** Work that is repeated at intervals without anybody asking. */
 export interface Job {
   readonly name: string;
   /** Time from the end of one run to the next, ms. */
   readonly everyMs: number;
   /**
-   * When the first run after a start of the service comes: `wait`, a whole interval later, for work that a person may want to prevent;
-   * `resume`, when it was due before the stop, at once where that is over. By default `resume`.
+   * Time of the first run after a start of the service. `wait`: a whole interval later, for work that a person may want to prevent.
+   * `resume` (default): when it was due before the stop, at once if that is over.
    */
   readonly onStart?: 'wait' | 'resume';
   readonly run: () => Promise<unknown>;
 }
 
 /**
- * Declares a job; refuses a name or an interval that cannot be.
+ * Declares a job; refuses an invalid name or interval.
  *
  * @throws TribuneError INVALID_ARGUMENT
  * @example

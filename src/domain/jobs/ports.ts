@@ -1,12 +1,12 @@
-/** What is kept of a job. */
+/** Stored state of a job. */
 export interface JobRecord {
   readonly name: string;
-  /** Of the last run that ended; null before the first. */
+  /** Start of the last run that ended; null before the first run. */
   readonly startedAtMs: number | null;
   readonly endedAtMs: number | null;
-  /** `ok`, or the code of the error, or its class where it has none; null before the first run. */
+  /** Result of the last run: `ok`, or the code of the error, or its class where it has none; null before the first run. */
   readonly result: string | null;
-  /** Runs that failed since the last good one. */
+  /** Number of runs that failed since the last successful one. */
   readonly failuresInRow: number;
   readonly nextRunAtMs: number;
 }
@@ -14,6 +14,6 @@ export interface JobRecord {
 /** Rows of jobs, by name. */
 export interface JobStore {
   load(): Promise<JobRecord[]>;
-  /** Puts rows in place of those of the same names. */
+  /** Replaces the rows of the same names. */
   save(records: readonly JobRecord[]): Promise<void>;
 }

@@ -5,20 +5,20 @@ import { Mutex } from '../../core/base/mutex.js';
 import { type Job, refused } from './define-job.js';
 import type { JobRecord, JobStore } from './ports.js';
 
-/** After a failure a job is tried again so much later, doubled with each further one, up to its own interval. */
+/** Delay of the first retry after a failure. It doubles with each further failure, up to the job's own interval. */
 const RETRY_FIRST_MS = MINUTE_MS;
 
 export interface JobRunnerDeps {
   readonly clock: Clock;
   readonly store: JobStore;
-  /** Told of every failure of a job. */
+  /** Called with every failure of a job. */
   readonly onProblem: (cause: Error) => void;
 }
 
-/** A job as it stands, for metrics and for people. */
+/** Current state of a job, for metrics and for people. */
 export interface JobStatus extends JobRecord {
   readonly isRunning: boolean;
-  /** Runs that failed since the start of the service. */
+  /** Number of runs that failed since the start of the service. */
   readonly failures: number;
 }
 
@@ -30,14 +30,18 @@ interface Entry {
   running: Promise<void> | null;
 }
 
-/** Runs jobs, each one at a time, and keeps what became of them. What fails is told and tried again. */
+/** Runs jobs, each one at a time, and stores their results. Failures are reported, and the job is tried again. */
 export class JobRunner {
   readonly #deps: JobRunnerDeps;
   readonly #entries: ReadonlyMap<string, Entry>;
   readonly #saving = new Mutex();
   #isClosed = false;
 
-  /** @throws TribuneError INVALID_ARGUMENT where two jobs have one name */
+  /**
+   * Makes a runner of these jobs.
+   *
+   * @throws TribuneError INVALID_ARGUMENT where two jobs have the same name
+   */
   constructor(deps: JobRunnerDeps, jobs: readonly Job[]) {
     this.#deps = deps;
     const entries = new Map<string, Entry>();
@@ -48,7 +52,7 @@ export class JobRunner {
     this.#entries = entries;
   }
 
-  /** Takes up what was kept before the stop. */
+  /** Restores the state from before the stop and starts the jobs. */
   async start(): Promise<void> {
     const { clock, store } = this.#deps;
     const kept = new Map((await store.load()).map((record) => [record.name, record]));
@@ -56,7 +60,7 @@ export class JobRunner {
       const { job } = entry;
       const latestMs = clock.nowMs() + job.everyMs;
       const record = kept.get(job.name);
-      // A clock that was set back, or an interval made shorter, does not keep a job waiting for longer than its interval.
+      // A clock that was set back, or an interval that was shortened, must not make a job wait longer than its interval.
       const isKept = record !== undefined && job.onStart !== 'wait' && record.nextRunAtMs < latestMs;
       const nextRunAtMs = isKept ? record.nextRunAtMs : latestMs;
       entry.record = { ...(record ?? neverRun(job, nextRunAtMs)), nextRunAtMs };
@@ -65,7 +69,7 @@ export class JobRunner {
     await this.#save([...this.#entries.values()]);
   }
 
-  /** In the order in which they were named. */
+  /** State of the jobs, in the order in which they were given. */
   status(): JobStatus[] {
     return [...this.#entries.values()].map(({ record, failures, running }) => ({
       ...record,
@@ -74,7 +78,7 @@ export class JobRunner {
     }));
   }
 
-  /** Cancels what would come and waits for what runs. */
+  /** Cancels future runs and waits for the current ones. */
   async close(): Promise<void> {
     this.#isClosed = true;
     const entries = [...this.#entries.values()];
@@ -115,7 +119,7 @@ export class JobRunner {
     this.#arm(entry);
   }
 
-  /** A row that cannot be written is written after the next run; the job goes on. */
+  /** Saves rows. A row that cannot be written is written after the next run, and the job goes on. */
   #save(entries: readonly Entry[]): Promise<void> {
     const { store, onProblem } = this.#deps;
     return this.#saving
@@ -128,7 +132,7 @@ function pauseMs({ everyMs }: Job, failuresInRow: number): number {
   return failuresInRow === 0 ? everyMs : Math.min(everyMs, RETRY_FIRST_MS * 2 ** (failuresInRow - 1));
 }
 
-/** Messages may tell of data; codes and classes do not. */
+/** Code or class of an error, because its message may contain data. */
 function nameOf(cause: unknown): string {
   if (cause instanceof TribuneError) return cause.code;
   return cause instanceof Error ? cause.name : 'Error';

@@ -5,7 +5,7 @@ import { demandOwner } from './ownership.js';
 import type { RegistrySnapshot, RegistryStore, RegistryWrite } from './ports.js';
 import type { DeploymentDocument, RegistryChange, RegistryDocument } from './types.js';
 
-/** Also the form of names in records: words of letters, digits, dot, dash, underscore, joined by slashes. */
+/** Form of names, also in records: words of letters, digits, dot, dash and underscore, joined by slashes. */
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}(\/[A-Za-z0-9][A-Za-z0-9._-]{0,127})?$/;
 const DIGEST = /^sha256:[0-9a-f]{64}$/;
 
@@ -14,9 +14,9 @@ function demand(ok: boolean, what: string, remedy: string): asserts ok {
 }
 
 export interface ApplyOptions {
-  /** Events that tell of the changes; they are kept together with them, to become entries of the log. */
+  /** Makes the events that record the changes; they are stored in the same transaction, to become entries of the log. */
   readonly eventsOf?: (changes: readonly RegistryChange[]) => readonly PendingEvent[];
-  /** Name of a person who may touch only what belongs to the own systems; absent: no such bound. */
+  /** Name of a person who may change only things of the person's own systems; absent for no such limit. */
   readonly ownedBy?: string;
 }
 
@@ -63,7 +63,7 @@ function activationOf(before: RegistrySnapshot, deployment: DeploymentDocument, 
   return [{ deployment: id, fromMs, version, cutoff, policyDigest }];
 }
 
-/** Of two descriptions of one thing nobody knows which one counts. */
+/** Refuses two descriptions of the same thing, because nobody knows which one counts. */
 function demandOnce({ systems = [], models = [], versions = [], deployments = [] }: RegistryDocument): void {
   const names = [
     ...systems.map(({ id }) => `system ${id}`),

@@ -1,7 +1,7 @@
 import type { RegistrySnapshot, RegistryWrite } from './ports.js';
 import type { FieldChange, RegistryChange } from './types.js';
 
-/** Every field that a write changes, thing by thing, in the order of the write. What stays as it is gives no change. */
+/** Every field that a write changes, thing by thing, in the order of the write. An unchanged field gives no change. */
 export function changesOf(before: RegistrySnapshot, write: RegistryWrite): RegistryChange[] {
   const oldVersion = (model: string, digest: string) =>
     before.versions.find((old) => old.model === model && old.digest === digest);

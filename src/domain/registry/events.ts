@@ -4,7 +4,7 @@ import type { LogEvent } from '../log/ports/index.js';
 import type { RegistryChange } from './types.js';
 
 const change = z.strictObject({ name: z.string(), from: z.unknown(), to: z.unknown() });
-/** Older programs kept events without fields, and without the model of a version. */
+/** Older programs stored events without fields, and without the model of a version. */
 const told = { id: z.string(), fields: z.array(change).readonly().optional(), by: z.string() };
 const ofVersion = { ...told, model: z.string().optional() };
 
@@ -22,10 +22,10 @@ const DECLARED = {
   ),
 } as const;
 
-/** Events that tell of changes of the registry: every field that is another than before. */
+/** Events of changes of the registry, with every field that changed. */
 export const registryEvents = Object.values(DECLARED);
 
-/** The event that tells of a change. */
+/** The event that records a change. */
 export const registryEvent = (change: RegistryChange, by: string): LogEvent => {
   const { type, ...rest } = change;
   return DECLARED[type].read({ ...rest, by });

@@ -2,17 +2,17 @@ import { TribuneError } from '../../core/base/errors.js';
 import type { RegistrySnapshot } from './ports.js';
 import type { RegistryDocument } from './types.js';
 
-/** One thing that a document names, and a system that it belongs to now or would belong to. */
+/** A thing that a document names, with a system that it belongs to before or after the change. */
 export interface Touched {
-  /** Such as `model bar`. */
+  /** Name of the thing, such as `model bar`. */
   readonly what: string;
-  /** Null for what belongs to no system that is known. */
+  /** Id of the system; null for a thing that belongs to no known system. */
   readonly system: string | null;
 }
 
 /**
- * Everything that a document would touch, with the systems on both sides of the change: a model that moves is touched in the system
- * that it leaves and in the one that it enters, and so are its versions and deployments.
+ * Everything that a document would change, with the systems before and after: a model that moves concerns the system that it leaves and the
+ * one that it enters, and so do its versions and deployments.
  *
  * @example
  * systemsTouched(snapshot, { models: [{ id: 'bar', system: 'mine', description: '' }] });
@@ -42,8 +42,8 @@ export function systemsTouched(before: RegistrySnapshot, document: RegistryDocum
 }
 
 /**
- * Throws `FORBIDDEN` unless every system that the document touches belongs to this person, before and after. A system that is new
- * belongs to nobody yet: its owner is named by someone else.
+ * Throws `FORBIDDEN` unless every system that the document concerns belongs to this person, before and after. A new system belongs to
+ * nobody yet, so somebody else has to name its owner.
  *
  * @param owner name of the account, as systems name their owner
  */

@@ -1,7 +1,7 @@
 import type { PendingEvent } from '../log/ports/index.js';
 import type { Activation, Deployment, Model, ModelVersion, System } from './types.js';
 
-/** Everything registered, as it stands. Small enough to be read whole: thousands of rows at most. */
+/** Everything that is registered. It is small enough to be read as a whole: thousands of rows at most. */
 export interface RegistrySnapshot {
   readonly systems: readonly System[];
   readonly models: readonly Model[];
@@ -9,7 +9,7 @@ export interface RegistrySnapshot {
   readonly deployments: readonly Deployment[];
 }
 
-/** Rows to insert or to replace, in one transaction. Activations are only ever added. */
+/** Rows to insert or to replace in one transaction. Activations are only ever added. */
 export interface RegistryWrite {
   readonly systems: readonly System[];
   readonly models: readonly Model[];
@@ -20,6 +20,6 @@ export interface RegistryWrite {
 
 export interface RegistryStore {
   load(): Promise<RegistrySnapshot>;
-  /** Writes the change and the events that tell of it, all or nothing. */
+  /** Writes the change and the events that record it, all or nothing. */
   write(change: RegistryWrite, events?: readonly PendingEvent[]): Promise<void>;
 }

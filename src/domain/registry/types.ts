@@ -1,10 +1,10 @@
-/** What decisions refer to: system, model, version, deployment. Gates and sign-offs come later; see `Activation`. */
+/** Things that decisions refer to: system, model, version, deployment. Gates and sign-offs come later; see `Activation`. */
 
 /** Purpose and owner of a use of models on people. */
 export interface System {
   readonly id: string;
   readonly purpose: string;
-  /** Field of life, such as `credit`, `employment`, `justice`. */
+  /** Domain of use, such as `credit`, `employment`, `justice`. */
   readonly domain: string;
   /** ISO 3166 codes such as `US-FL`, `EU`. */
   readonly jurisdictions: readonly string[];
@@ -20,10 +20,10 @@ export interface Model {
   readonly description: string;
 }
 
-/** An artifact that can decide, known by the digest of its bytes. */
+/** An artifact that can decide, identified by the digest of its bytes. */
 export interface ModelVersion {
   readonly model: string;
-  /** `sha256:` and 64 hexadecimal digits. */
+  /** Digest: `sha256:` and 64 hexadecimal digits. */
   readonly digest: string;
   /** Name people use, such as `2026-11-1`. */
   readonly label: string;
@@ -31,21 +31,21 @@ export interface ModelVersion {
 
 /** From this moment on the deployment serves this version with this cutoff under this policy. */
 export interface Activation {
-  /** Milliseconds since 1970. */
+  /** Start of the activation, in milliseconds since 1970. */
   readonly fromMs: number;
   readonly version: string;
   readonly cutoff: number | null;
-  /** Digest of the policy file in force, `sha256:` and 64 hexadecimal digits. */
+  /** Digest of the policy file in force: `sha256:` and 64 hexadecimal digits. */
   readonly policyDigest: string | null;
 }
 
-/** A model in a place: `compas/prod`. */
+/** A model in an environment: `compas/prod`. */
 export interface Deployment {
-  /** `model/environment`, what records name. */
+  /** Id `model/environment`, which records name. */
   readonly id: string;
   readonly model: string;
   readonly environment: string;
-  /** Oldest first; never rewritten. */
+  /** Activations, oldest first; they are never rewritten. */
   readonly activations: readonly Activation[];
 }
 
@@ -64,14 +64,14 @@ export interface DeploymentDocument {
   readonly version: string;
   readonly cutoff?: number | null;
   readonly policyDigest?: string | null;
-  /** RFC 3339; by default the moment of applying, for the first activation the beginning of time. */
+  /** Start in RFC 3339; by default the moment of applying, and for the first activation the beginning of time. */
   readonly activeFrom?: string;
 }
 
-/** A field of a registered thing that is another than before. */
+/** A changed field of a registered thing. */
 export interface FieldChange {
   readonly name: string;
-  /** Null where the thing is new. */
+  /** Former value; null where the thing is new. */
   readonly from: unknown;
   readonly to: unknown;
 }
@@ -87,7 +87,7 @@ export interface RegistryChange {
     | 'version.changed'
     | 'deployment.activated';
   readonly id: string;
-  /** Of a version, whose digest alone may stand for two models. */
+  /** Model of a version, because the version's digest alone may stand for two models. */
   readonly model?: string;
   readonly fields: readonly FieldChange[];
 }

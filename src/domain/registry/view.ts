@@ -1,7 +1,7 @@
 import type { RegistrySnapshot } from './ports.js';
 import type { Activation, Deployment } from './types.js';
 
-/** The registry in memory, for questions asked once a record. */
+/** The registry in memory, for look-ups on every record. */
 export class RegistryView {
   readonly #deployments: ReadonlyMap<string, Deployment>;
   readonly #versions: ReadonlySet<string>;
@@ -22,9 +22,9 @@ export class RegistryView {
 
 const versionKey = (model: string, digest: string): string => `${model}\n${digest}`;
 
-/** What the deployment served at a moment; undefined before its first activation. */
+/** The activation of a deployment at a moment; undefined before its first activation. */
 export function activeAt({ activations }: Deployment, timeMs: number): Activation | undefined {
-  // For every decision: no call for each activation.
+  // This runs for every decision, so it is a plain loop without a function call per activation.
   for (let i = activations.length - 1; i >= 0; i--) if (activations[i]!.fromMs <= timeMs) return activations[i];
   return undefined;
 }

@@ -4,16 +4,16 @@ import { readTime } from '../../../core/base/time.js';
 import { MAX_EVENT_ID } from '../limits.js';
 import type { Part } from '../ports.js';
 
-/** Half of an inference, as the logger of KServe sends it: CloudEvents 1.0, HTTP binary mode. */
+/** Request or response of an inference, as the logger of KServe sends it: CloudEvents 1.0, HTTP binary mode. */
 export interface KserveEvent {
-  /** `ce-id`, the same for both halves. */
+  /** `ce-id`, which request and response share. */
   readonly id: string;
   readonly part: Part;
-  /** `ce-time`, null when absent. */
+  /** `ce-time`; null when absent. */
   readonly time: string | null;
   readonly service: string;
   readonly namespace: string;
-  /** `default` or `canary`. */
+  /** Endpoint, `default` or `canary`. */
   readonly endpoint: string;
   /** Headers of the inference request that the logger was told to pass on, by lower-case name. */
   readonly metadata: Readonly<Record<string, readonly string[]>>;
@@ -23,7 +23,7 @@ export interface KserveEvent {
 
 type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
 
-/** Also Seldon's `io.seldon.serving.inference.request`. */
+/** Type of an event; Seldon's `io.seldon.serving.inference.request` matches, too. */
 const TYPE = /(?:^|\.)inference\.(request|response)$/;
 
 const invalid = (what: string, remedy: string): TribuneError => new TribuneError('BODY_INVALID', what, { remedy });
@@ -58,7 +58,10 @@ function eventTexts(headers: Headers): Record<string, string> {
   return Object.fromEntries(texts);
 }
 
-/** Values are percent-encoded (CloudEvents HTTP binding 3.1.3.2); many senders do not, and a lone % is then itself. */
+/**
+ * Decodes a header. Values are percent-encoded (CloudEvents HTTP binding 3.1.3.2), but many senders do not encode, so a lone % stays as it
+ * is.
+ */
 function decode(name: string, value: string): string {
   const text = fromBytes(name, value);
   try {
@@ -70,7 +73,7 @@ function decode(name: string, value: string): string {
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** Of a header sent as raw UTF-8 HTTP gives each byte as a character of its own: the bytes are put together again, or refused. */
+/** Decodes a header that was sent as raw UTF-8: HTTP gives each of its bytes as a character, so the bytes are joined again, or refused. */
 function fromBytes(name: string, value: string): string {
   if (!/[\x80-\xff]/.test(value)) return value;
   try {
@@ -86,7 +89,10 @@ function demand(texts: Readonly<Record<string, string>>, name: string): string {
   throw invalid(`the header ce-${name} is missing`, 'Send CloudEvents in binary mode, as the logger of KServe does.');
 }
 
-/** JSON of header to values. Agents before kserve#4248 sent it empty or cut: then there is none, and a mapping that needs it says so. */
+/**
+ * Reads a JSON object from header names to values. Agents before kserve#4248 sent it empty or cut; there is none then, and a mapping that
+ * needs it reports that.
+ */
 function readMetadata(text: string | undefined): Record<string, string[]> {
   if (text === undefined || text === '') return {};
   try {

@@ -5,18 +5,18 @@ import { atIndex, type Source } from '../source.js';
 import type { KserveEvent } from './event.js';
 import { type RowTable, readRows } from './tensors.js';
 
-/** One half with its body. */
+/** Request or response with its body. */
 export interface Half {
   readonly event: KserveEvent;
   readonly body: unknown;
-  /** When the service got it, ms. */
+  /** Time of receipt by the service, in ms. */
   readonly receivedAtMs: number;
 }
 
 export interface InferenceDeps {
-  /** Id of the decision of a row. */
+  /** Makes the id of the decision of a row. */
   readonly idOf: (deployment: string, event: string, row: number) => string;
-  /** Cutoff in force at an RFC 3339 time. */
+  /** Looks up the cutoff in force at an RFC 3339 time. */
   readonly activeCutoff: (deployment: string, at: string) => number | null;
 }
 
@@ -26,7 +26,7 @@ export interface BuiltRow {
   readonly record: Record<string, unknown> | IntakeFault;
 }
 
-/** Decision records of a whole inference, one a row. Throws `IntakeFault` when the two halves do not fit together. */
+/** Decision records of a whole inference, one per row. Throws `IntakeFault` when request and response do not fit together. */
 export function buildInference(
   mapping: Mapping,
   { request, response }: { request: Half; response: Half },
@@ -38,7 +38,7 @@ export function buildInference(
     throw new IntakeFault('RECORD_FIELD_INVALID', `the request has ${inputs.n} rows, the response ${outputs.n}`);
   }
   const { id, service, namespace, endpoint } = request.event;
-  // The decision exists with the answer; the clock of this server only where the sender gave no time.
+  // The decision exists from the response on; the clock of this server is used only where the sender gave no time.
   const decidedAt = response.event.time ?? request.event.time ?? new Date(response.receivedAtMs).toISOString();
   const activeCutoff = deps.activeCutoff(mapping.deployment, decidedAt);
   const { modelVersion } = outputs;
@@ -79,7 +79,7 @@ const rowAt = (i: number, places: RowPlaces): Row => ({
   inputs: () => places.inputs.row(i),
 });
 
-/** A header of one value also has it under its place. */
+/** The value at a place; a header with one value has it at place 0 as well. */
 const atPlace = (value: unknown, { kind, index }: Source): unknown =>
   kind === 'header' && index !== null && typeof value === 'string' ? atIndex([value], index) : atIndex(value, index);
 
@@ -95,6 +95,6 @@ function valueAt(i: number, { inputs, outputs, event, response }: RowPlaces, { k
   if (kind !== 'header') return undefined;
   // Agents before kserve#4778 left the headers out of the response.
   const values = own(event.metadata, key) ?? own(response.metadata, key);
-  // What a proxy repeated is one value; of several a mapping names one by its place, `header:x-case[0]`.
+  // Equal values that a proxy repeated count as one; of several different ones a mapping names one by its place, `header:x-case[0]`.
   return Array.isArray(values) && new Set(values).size === 1 ? values[0] : values;
 }

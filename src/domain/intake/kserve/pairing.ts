@@ -15,30 +15,30 @@ export interface PairingDeps extends InferenceDeps {
   readonly reading: Pick<DecisionReading, 'receipt'>;
   readonly mappings: () => readonly Mapping[];
   readonly nowMs: () => number;
-  /** Defaults: `HALF_TTL_MS`, `MAX_HALVES`. */
+  /** Longest wait for the other message; default `HALF_TTL_MS`. `maxHalves` defaults to `MAX_HALVES`. */
   readonly ttlMs?: number;
   readonly maxHalves?: number;
 }
 
-/** Answer to one half, after it or the decision is durable. */
+/** Answer to a request or response, given once it or the decision is durable. */
 export type HalfAnswer =
   | { readonly status: 'waiting' }
-  /** This half waits already. */
+  /** The same message is waiting already. */
   | { readonly status: 'repeated' }
   | ({ readonly status: 'paired' } & IngestAnswer);
 
 export interface PairingCounts {
   readonly received: { request: number; response: number };
   paired: number;
-  /** Halves whose other half never came. */
+  /** Messages whose counterpart never came. */
   readonly orphans: { request: number; response: number };
-  /** Inferences that could not become decisions, whole or in part. */
+  /** Number of inferences that could not become decisions, wholly or in part. */
   unusable: number;
-  /** Halves sent again after their decision was durable, or twice. */
+  /** Number of messages sent again after their decision was durable, or twice. */
   repeated: number;
 }
 
-/** Orphans looked at in one round. */
+/** Most orphans handled in one round. */
 const SWEEP_LIMIT = 1000;
 
 /** Joins request and response of an inference by `ce-id`, whichever comes first. */
@@ -50,7 +50,7 @@ export class KservePairing {
     unusable: 0,
     repeated: 0,
   };
-  /** Halves waiting now, as far as known. */
+  /** Number of messages that wait now, as far as known. */
   waiting = 0;
   readonly #deps: PairingDeps;
   readonly #turns = new KeyedMutex();
@@ -60,19 +60,19 @@ export class KservePairing {
   }
 
   /**
-   * Takes a half. Throws `REGISTRY_INVALID` without a mapping, `BODY_INVALID` when the pair cannot become decisions,
-   * `SERVICE_BUSY` over the bound, `STORE_UNAVAILABLE`; then nothing of this half was kept.
+   * Takes a request or response. Throws `REGISTRY_INVALID` without a mapping, `BODY_INVALID` when the pair cannot become decisions,
+   * `SERVICE_BUSY` over the bound, `STORE_UNAVAILABLE`; nothing of it is stored then.
    */
   async take(half: Half, source: string): Promise<HalfAnswer> {
     this.counts.received[half.event.part]++;
     const mapping = kserveMapping(this.#deps.mappings(), half.event);
     if (mapping === undefined) throw unmapped(half);
     const key = { deployment: mapping.deployment, event: half.event.id };
-    // One process serves a database, so that turns in memory suffice for two halves that come at once.
+    // Only one process serves a database, so a mutex in memory suffices for two messages that arrive at once.
     return this.#turns.run([`${key.deployment}\n${key.event}`], () => this.#take(half, { key, mapping, source }));
   }
 
-  /** Counts and notes halves that waited too long; their content is deleted. */
+  /** Counts and records messages that waited too long, and deletes their content. */
   async sweep(): Promise<void> {
     const { pendingInferences, nowMs, ttlMs = HALF_TTL_MS } = this.#deps;
     const old = await pendingInferences.waitingSince(nowMs() - ttlMs, SWEEP_LIMIT);
@@ -125,7 +125,7 @@ export class KservePairing {
     if (first !== undefined) {
       await this.#unusable(key, `${answer.rejected.length} rows refused, first row ${first.line}: ${first.message}`);
     }
-    // Only now: a crash before leaves the half, and the pair sent again gives the same ids.
+    // The message is removed only now: after an earlier crash it is still there, and the pair sent again gives the same ids.
     await this.#forget(key);
     this.counts.paired++;
     return { status: 'paired' as const, ...answer };

@@ -3,7 +3,7 @@ import type { PendingInference } from '../ports.js';
 import type { KserveEvent } from './event.js';
 import type { Half } from './inference.js';
 
-/** What is kept of a half: event and body as one JSON text. */
+/** The stored bytes of a message: event and body as one JSON text. */
 export const packPendingInference = ({ event, body }: Half): Uint8Array =>
   new TextEncoder().encode(printExact({ event, body }));
 

@@ -1,7 +1,7 @@
 import { IntakeFault } from '../fault.js';
 import { MAX_ROWS } from '../limits.js';
 
-/** The rows of one half: value of a name, or without name of the only one there is; all names with values. */
+/** The rows of one message. `at` gives the value of a name, or without a name the only value; `row` gives all names with values. */
 export interface RowTable {
   readonly n: number;
   at(i: number, name: string | null): unknown;
@@ -19,8 +19,8 @@ const isObject = (value: unknown): value is JsonObject =>
 const fault = (message: string): IntakeFault => new IntakeFault('RECORD_FIELD_INVALID', message);
 
 /**
- * Rows of a body in the form of TensorFlow Serving (V1: `instances`, `predictions`) or of the Open Inference Protocol (V2: `inputs`,
- * `outputs`). Throws `IntakeFault` for anything else.
+ * Reads the rows of a body in the form of TensorFlow Serving (V1: `instances`, `predictions`) or of the Open Inference Protocol (V2:
+ * `inputs`, `outputs`). Throws `IntakeFault` for anything else.
  */
 export function readRows(body: unknown, part: 'request' | 'response'): RowTable {
   if (!isObject(body)) throw fault(`the ${part} is no JSON object`);
@@ -79,7 +79,7 @@ function tensorRows(list: readonly unknown[], body: JsonObject, where: string): 
   };
 }
 
-/** A scalar for tensors of one number a row, otherwise the numbers of the row in order. */
+/** The value of a row: a scalar for tensors of one number a row, otherwise the numbers of the row in order. */
 const rowOf = ({ data, stride }: Tensor, i: number): unknown =>
   stride === 1 ? data[i] : data.slice(i * stride, (i + 1) * stride);
 
@@ -90,7 +90,7 @@ function readTensor(value: unknown, where: string): { tensor: Tensor; rows: numb
     throw fault(`a tensor of "${where}" has no usable shape`);
   }
   if (!Array.isArray(data)) throw fault(`a tensor of "${where}" has no "data"; binary tensors are not read: log JSON`);
-  // Both the flat and the nested form are allowed by the protocol.
+  // The protocol allows both the flat and the nested form.
   const flat: unknown[] = data.some(Array.isArray) ? data.flat(shape.length) : data;
   const [rows, ...rest] = shape as [number, ...number[]];
   const stride = rest.reduce((product, d) => product * d, 1);

@@ -1,6 +1,6 @@
 import type { IngestAnswer } from '../../decisions/api/index.js';
 
-/** Messages told of what was refused; the others are counted. */
+/** Most messages on refused records in an answer; further ones are counted. */
 const MAX_TOLD = 3;
 
 export interface PartialSuccess {
@@ -8,13 +8,13 @@ export interface PartialSuccess {
   readonly message: string;
 }
 
-/** A warning (OTLP: none rejected, and a message), for most likely something was meant to be in it. */
+/** A warning (OTLP: none rejected, and a message) for an export without records, which most likely should have some. */
 export const NO_RECORDS: PartialSuccess = {
   rejected: 0,
   message: 'the export holds no log records: nothing was taken; they stand under resourceLogs, scopeLogs, logRecords',
 };
 
-/** What a collector is told: null when every log record is durable, now or before. */
+/** The answer to a collector; null when every log record is durable, now or before. */
 export function partialSuccess({ rejected, conflicts }: IngestAnswer): PartialSuccess | null {
   const n = rejected.length + conflicts.length;
   if (n === 0) return null;
@@ -26,19 +26,19 @@ export function partialSuccess({ rejected, conflicts }: IngestAnswer): PartialSu
   return { rejected: n, message: `${told.slice(0, MAX_TOLD).join('; ')}${rest}` };
 }
 
-/** ExportLogsServiceResponse in protobuf. */
+/** The ExportLogsServiceResponse in protobuf. */
 export function protobufAnswer(partial: PartialSuccess | null): Uint8Array {
   if (partial === null) return new Uint8Array();
   return bytesField(1, [...varintField(1, partial.rejected), ...bytesField(2, utf8(partial.message))]);
 }
 
-/** ExportLogsServiceResponse in JSON; 64-bit integers are text. */
+/** The ExportLogsServiceResponse in JSON, where 64-bit integers are text. */
 export const jsonAnswer = (partial: PartialSuccess | null): object =>
   partial === null
     ? {}
     : { partialSuccess: { rejectedLogRecords: String(partial.rejected), errorMessage: partial.message } };
 
-/** google.rpc.Status, what OTLP answers with an error. */
+/** The google.rpc.Status with which OTLP answers an error. */
 export const protobufStatus = (code: number, message: string): Uint8Array =>
   Uint8Array.from([...varintField(1, code), ...bytesField(2, utf8(message))]);
 

@@ -31,11 +31,11 @@ const GROUPS: ReadonlyMap<string, string> = new Map([
 export interface BuildLogsDeps {
   readonly mappings: readonly Mapping[];
   readonly activeCutoff: (deployment: string, at: string) => number | null;
-  /** Id of a decision from a text that is the same whenever the record is sent again. */
+  /** Makes the id of a decision from a text that is the same whenever the record is sent again. */
   readonly idFor: (name: string) => string;
 }
 
-/** Decision records of an export, one for each log record; by position, from 1. */
+/** Decision records of an export, one for each log record, numbered from 1. */
 export const buildLogs = (logs: readonly ReadRecord[], deps: BuildLogsDeps): BuiltRecord[] =>
   logs.map((log, i) => ({ line: i + 1, record: tryBuild(log, deps) }));
 
@@ -50,7 +50,7 @@ function tryBuild(log: ReadRecord, deps: BuildLogsDeps): Record<string, unknown>
   }
 }
 
-/** `tribune.decision.*` as they stand; what the resource says holds for all its records. */
+/** Reads `tribune.decision.*` attributes as fields; those of the resource hold for all its records. */
 function direct(log: LogRecord, deps: BuildLogsDeps): Record<string, unknown> {
   const fields: Record<string, unknown> = { route: 'automatic' };
   const groups: Record<string, Map<string, unknown>> = {};
@@ -124,7 +124,7 @@ const bodyFields = ({ body }: LogRecord): Map<string, unknown> =>
   new Map(typeof body === 'object' && body !== null && !Array.isArray(body) ? Object.entries(body) : []);
 
 const NS_PER_MS = 1_000_000n;
-/** 9999-12-31, the last day that RFC 3339 can write, ms. */
+/** End of 9999-12-31, the last day that RFC 3339 can write, in ms. */
 const LAST_MS = 253_402_300_799_999n;
 
 function timeOf({ timeNs }: LogRecord): string {
@@ -133,7 +133,7 @@ function timeOf({ timeNs }: LogRecord): string {
   throw new IntakeFault('RECORD_FIELD_MISSING', 'the log record has no usable time; set timeUnixNano');
 }
 
-/** The same record sent again by a retry gives the same id; two equal decisions differ in time, trace or content. */
+/** Id of a decision. The same record sent again gives the same id; two equal decisions differ in time, trace or content. */
 function idOf(log: LogRecord, fields: Readonly<Record<string, unknown>>, { idFor }: BuildLogsDeps): string {
   return idFor(`otlp\n${log.traceId}\n${log.spanId}\n${log.timeNs}\n${canonicalJson(fields)}`);
 }

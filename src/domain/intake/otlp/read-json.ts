@@ -20,14 +20,14 @@ import {
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
-/** Names of the list of scopes, the last two those of versions before 1.0. */
+/** Names of the list of scopes; the last one is that of versions before 1.0. */
 const SCOPES = ['scopeLogs', 'instrumentationLibraryLogs'];
 const RECORDS = ['logRecords', 'logs'];
 
 /**
  * Log records of an export in the JSON encoding of OTLP: 64-bit integers as text, ids as hexadecimal. Keys are lowerCamelCase; the names of
- * the protobuf fields are read as well, for what was dropped under another name could not be seen. Give it what `parseSent` reads. Throws
- * `BODY_INVALID` where no record can be found; what is wrong with a record is said of that record.
+ * the protobuf fields are read as well, because values under another name would be lost unnoticed. The body comes from `parseSent`. Throws
+ * `BODY_INVALID` where no record can be found; a fault within a record is reported for that record.
  */
 export function readJsonLogs(body: unknown): ReadRecord[] {
   return objects(list(body, ['resourceLogs'])).flatMap((resourceLogs) => {
@@ -43,7 +43,7 @@ const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${l
 const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The member of a name in either spelling; null is absent, as protobuf's JSON says. */
+/** The member of a name in either spelling; null counts as absent, as in protobuf's JSON. */
 const member = (holder: JsonObject, name: string): unknown =>
   (Object.hasOwn(holder, name) ? holder[name] : holder[snake(name)]) ?? undefined;
 
@@ -86,7 +86,7 @@ function nanoseconds(value: unknown): bigint {
   throw unreadable('a time of the log record is no whole number of nanoseconds since 1970');
 }
 
-/** The whole number that a text or number says; null when it says none. */
+/** The whole number that a text or number stands for; null when it stands for none. */
 function wholeOf(value: unknown): bigint | null {
   if (typeof value === 'bigint') return value;
   if (typeof value === 'number')
@@ -146,7 +146,7 @@ function intValue(value: unknown): unknown {
 
 const NUMBER = /^-?\d+(\.\d+)?([eE][-+]?\d+)?$/;
 
-/** NaN and the infinities come as texts. */
+/** Reads a double; NaN and the infinities are texts. */
 function doubleValue(value: unknown): unknown {
   if (Number.isNaN(value)) return tooSmall();
   if (typeof value === 'number' || typeof value === 'bigint') return double(Number(value));
@@ -158,7 +158,7 @@ function doubleValue(value: unknown): unknown {
 
 const tooSmall = (): BadValue => new BadValue('is too near to zero for a double; send 0 if it is meant');
 
-/** As hexadecimal digits, like the bytes of the protobuf encoding. */
+/** Reads bytes as hexadecimal digits, like the bytes of the protobuf encoding. */
 function bytesValue(value: unknown): unknown {
   if (typeof value !== 'string') return new BadValue('is said to be bytes and is no base64');
   if (value.length > 2 * MAX_BYTES_VALUE) return tooLong(MAX_BYTES_VALUE);
@@ -167,7 +167,7 @@ function bytesValue(value: unknown): unknown {
   return bytes.length > MAX_BYTES_VALUE ? tooLong(MAX_BYTES_VALUE) : encodeHex(bytes);
 }
 
-/** Protobuf's JSON allows the alphabet for addresses, and no padding. */
+/** Reads base64; protobuf's JSON allows the URL alphabet, and no padding. */
 function base64(text: string): Uint8Array | null {
   const plain = text.replaceAll('-', '+').replaceAll('_', '/').replace(/=+$/, '');
   try {

@@ -20,7 +20,7 @@ import {
 } from './log-record.js';
 
 /**
- * Field numbers of opentelemetry-proto 1.x: collector/logs, logs, resource and common. 1000 is where versions before 1.0 had their scopes,
+ * Field numbers of opentelemetry-proto 1.x: collector/logs, logs, resource and common. Versions before 1.0 had their scopes in field 1000,
  * with the records in the same field.
  */
 const FIELD = {
@@ -38,8 +38,8 @@ const FIELD = {
 const WIRE = { varint: 0, fixed64: 1, bytes: 2 } as const;
 
 /**
- * Log records of an export in the protobuf encoding. Throws `BODY_INVALID` where no record can be found; what is wrong with a record is
- * said of that record.
+ * Log records of an export in the protobuf encoding. Throws `BODY_INVALID` where no record can be found; a fault within a record is
+ * reported for that record.
  */
 export function readProtobufLogs(bytes: Uint8Array): ReadRecord[] {
   try {
@@ -55,7 +55,7 @@ interface Field extends Pick<WireField, 'number' | 'type'> {
   readonly bytes: Uint8Array;
 }
 
-/** `wireFields` gives the same record at every step; what is kept is copied out of it. */
+/** Fields of a message as copies, because `wireFields` yields the same object at every step. */
 function fieldsOf(bytes: Uint8Array): Field[] {
   const fields: Field[] = [];
   for (const { number, type, start, end } of wireFields(bytes, 'the body')) {
@@ -66,7 +66,7 @@ function fieldsOf(bytes: Uint8Array): Field[] {
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** Null when the bytes are no UTF-8. */
+/** Text of a field; null when its bytes are no UTF-8. */
 function textOf({ bytes }: Field): string | null {
   try {
     return UTF8.decode(bytes);
@@ -171,7 +171,7 @@ function anyValue(bytes: Uint8Array, depth: number): unknown {
   return type === field.type ? read(field, depth) : new BadValue('has a value that is not of its kind');
 }
 
-/** All 64 bits of a varint, as a signed integer; its length was checked. */
+/** All 64 bits of a varint as a signed integer; its length was checked before. */
 function varintOf({ bytes }: Field): bigint {
   let value = 0n;
   for (let i = bytes.length - 1; i >= 0; i--) value = (value << 7n) | BigInt(bytes[i]! & 127);

@@ -3,14 +3,14 @@ import type { DecisionLog, LogName, SealedBatch, SignedCheckpoint } from '../por
 import { changed } from '../publish/faults.js';
 import { type OpenDeps, type OpenedBatch, openBatch } from '../seal/open-batch.js';
 
-/** Batches read at once: at 512 records of 200 bytes, 3 MB. */
+/** Number of batches read at once: at 512 records of 200 bytes, 3 MB. */
 const PAGE_BATCHES = 32;
 
-/** What is held against the entries of a log beside their root. */
+/** A further check of the entries of a log, beside that of their root. */
 export interface RowCheck {
   /** Called with every batch, in order. Throws `LEDGER_INVALID`. */
   see(opened: OpenedBatch): Promise<void>;
-  /** After the last. Throws `LEDGER_INVALID`. */
+  /** Called after the last batch. Throws `LEDGER_INVALID`. */
   finish(): Promise<void>;
 }
 
@@ -22,8 +22,8 @@ export interface CheckLogDeps extends OpenDeps {
 }
 
 /**
- * Reads every batch of a log again: whether each stands where it belongs and opens under its own columns; and hands them to further
- * checks. Throws `LEDGER_INVALID` with the first that is not as it was left.
+ * Reads every batch of a log again, checks that each is in its place and opens under its own columns, and passes it to further checks.
+ * Throws `LEDGER_INVALID` with the first batch that was changed.
  */
 export async function checkLog(
   deps: CheckLogDeps,
@@ -50,7 +50,7 @@ export async function checkLog(
 const missing = (log: LogName, index: number): TribuneError =>
   changed(`entry ${index} of log ${log} is missing from the database`);
 
-/** A batch may be sealed anew between reading its row and its key: then its new row is read. */
+/** Opens a batch. It may be re-sealed between the reading of its row and of its key; its new row is read then. */
 async function openAsLogged(deps: CheckLogDeps, batch: SealedBatch): Promise<OpenedBatch> {
   const { log, seq } = batch;
   try {

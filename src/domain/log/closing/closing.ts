@@ -2,7 +2,7 @@ import { TribuneError } from '../../../core/base/errors.js';
 import type { LogName } from '../ports/index.js';
 
 /**
- * Runs every step, one after the other, also when one before it failed; then throws the first failure.
+ * Runs all steps one after the other, even when one failed; then throws the first failure.
  *
  * @example
  * await finishAll([() => service.close(), () => store.close()]);
@@ -19,14 +19,17 @@ export async function finishAll(steps: readonly (() => unknown)[]): Promise<void
   if (faults.length > 0) throw faults[0];
 }
 
-/** Runs every step at once and waits for all of them; then throws the first failure. */
+/** Runs all steps at once and waits for all of them; then throws the first failure. */
 export async function finishTogether(steps: readonly (() => Promise<unknown>)[]): Promise<void> {
   const results = await Promise.allSettled(steps.map((step) => step()));
   const failed = results.find(({ status }) => status === 'rejected');
   if (failed?.status === 'rejected') throw failed.reason;
 }
 
-/** What a stop could not finish because the store was away, in words for whoever stopped it. Other faults stay as they are. */
+/**
+ * The error of a stop that could not finish because the store was away, in words for the person who stopped the service. Other errors stay
+ * as they are.
+ */
 export function stopFault(cause: unknown, unsigned: Readonly<Record<LogName, number>>): unknown {
   if (!(cause instanceof TribuneError) || cause.code !== 'STORE_UNAVAILABLE') return cause;
   const waiting = unsigned.main + unsigned.reads;
@@ -42,21 +45,21 @@ interface Closable {
 }
 
 interface Parts {
-  /** Background work that ends first. */
+  /** Background work that is ended first. */
   readonly before: readonly (() => unknown)[];
   readonly engines: Readonly<Record<LogName, Closable & { readonly pipeline: Closable; readonly unsigned: number }>>;
-  /** What closes at once with the engines. */
+  /** Steps that run at the same time as the closing of the engines. */
   readonly beside: readonly (() => Promise<unknown>)[];
 }
 
-/** Closes every part of the logs, whatever fails; then throws what could not be finished. */
+/** Closes every part of the logs, whatever fails; then throws the error of what could not be finished. */
 export async function closeParts({ before, engines: { main, reads }, beside }: Parts): Promise<void> {
   try {
     await finishAll([
       ...before,
-      // Pipelines close first: what closes beside the engines counts their last answers.
+      // Pipelines close first: their last acknowledgements must be counted in the producers' final totals.
       () => finishTogether([() => main.pipeline.close(), () => reads.pipeline.close()]),
-      // At once: a store that does not answer is waited for one time.
+      // These run at once, so that a store that does not answer is waited for only once.
       () => finishTogether([() => main.close(), () => reads.close(), ...beside]),
     ]);
   } catch (cause) {

@@ -14,26 +14,26 @@ export interface Waiting {
   readonly fail: (cause: Error) => void;
 }
 
-/** Requests that are sealed together, and the ids they bring. */
+/** Requests that are sealed together, and the ids of their records. */
 export interface Group {
   readonly taken: Waiting[];
   readonly ids: IdSet;
-  /** Records. */
+  /** Number of records. */
   n: number;
 }
 
 interface GroupDeps {
   readonly fingerprints: IdFingerprints;
-  /** Groups under way. */
+  /** Groups that are being sealed or committed. */
   readonly flying: readonly Group[];
   readonly index: IdIndex;
-  /** Takes no further request once it has this many records. */
+  /** Number of records from which on no further request is taken. */
   readonly most: number;
 }
 
 /**
- * Whole requests, up to a bound. One that brings an id again, of this group or committed since it looked, has to look again;
- * one that brings an id in flight waits for its landing.
+ * Takes whole requests, up to a bound. A request must look its ids up again when one of them is in this group or was committed since the
+ * last look-up; a request with an id that is in flight waits until that is committed.
  */
 export function takeGroup(waiting: readonly Waiting[], { fingerprints, flying, index, most }: GroupDeps) {
   const expected = Math.min(
@@ -58,7 +58,7 @@ export function takeGroup(waiting: readonly Waiting[], { fingerprints, flying, i
         group.n += records.n;
       }
     } catch (cause) {
-      // The ids of this request cannot be looked up; those of others may.
+      // The ids of this request cannot be looked up, but those of others may.
       one.fail(cause as Error);
     }
   }
@@ -70,7 +70,10 @@ function bringsOneOf({ ids, n }: Records, inFlight: IdSet): boolean {
   return false;
 }
 
-/** Also takes note of the ids; of one that is known those before stay noted, which only sends others to look again. */
+/**
+ * Whether an id of the records is known. Ids are added to the set on the way, and those before a known one stay in it, which only makes
+ * other requests look up again.
+ */
 function isKnown(records: Records, ids: IdSet, index: IdIndex): boolean {
   if (records.kind !== 'decision') return false;
   const { n, ruledOut } = records;
@@ -82,7 +85,7 @@ function isKnown(records: Records, ids: IdSet, index: IdIndex): boolean {
   return false;
 }
 
-/** Batches of one kind each, in the order of arrival within a kind, out of stretches of requests. */
+/** Slices of requests for batches of one kind each, in the order of arrival within a kind. */
 export function slice(taken: readonly Waiting[], size: number): Part[][] {
   const byKind = new Map<BatchKind, { readonly slices: Part[][]; room: number }>();
   for (const { records } of taken.map(({ work }) => work)) {
@@ -102,7 +105,7 @@ export function slice(taken: readonly Waiting[], size: number): Part[][] {
   return [...byKind.values()].flatMap(({ slices }) => slices);
 }
 
-/** Entry of the first record of each request with an event. */
+/** Index of the entry of the first record of each request. */
 export function firstIndexes(slices: readonly Part[][], batches: readonly CommittedBatch[]): Map<Records, number> {
   const places = new Map<Records, number>();
   slices.forEach((parts, i) => {

@@ -15,7 +15,7 @@ export interface PipelineDeps {
   readonly index: IdIndex;
   readonly sealer: Sealer;
   readonly limits: PipelineLimits;
-  /** Told of every batch once it is durable, in order. */
+  /** Called with every batch once it is durable, in order. */
   readonly onCommitted: (batches: readonly CommittedBatch[]) => void;
   readonly onCommit: (seconds: number) => void;
 }
@@ -32,18 +32,18 @@ const CATCH_UP_BATCHES = 32;
 const NONE_ERASED = new Uint8Array();
 
 /**
- * Group commit of one log: requests that arrive while a commit is on its way go together into the next, sealed meanwhile. One
- * commit is in flight at a time and batches are numbered in the order of committing, so the log has no gaps. After a failure
- * nothing is taken until the end of the log was read again: a commit of unknown fate is either there or not.
+ * Group commit of one log: requests that arrive during a commit go together into the next one, and are sealed meanwhile. One commit is in
+ * flight at a time and batches are numbered in the order of committing, so the log has no gaps. After a failure nothing is taken until the
+ * end of the log was read again, which shows whether a commit of unknown fate succeeded.
  */
 export class CommitPipeline {
   readonly #deps: PipelineDeps;
   readonly #fingerprints: IdFingerprints;
   #waiting: Waiting[] = [];
   #waitingRecords = 0;
-  /** Taken and not landed, oldest first. */
+  /** Groups taken and not yet committed, oldest first. */
   #flying: Group[] = [];
-  /** Those of them that wait for their commit. */
+  /** Those groups that are sealed and wait for their commit. */
   #sealed: Prepared[] = [];
   #sealing: Promise<void> | null = null;
   #committing: Promise<void> | null = null;
@@ -64,18 +64,18 @@ export class CommitPipeline {
     return { bytes: this.#queuedBytes, records: this.#queuedRecords };
   }
 
-  /** Entries that are durable. */
+  /** Number of durable entries. */
   get size(): number {
     return this.#confirmedSize;
   }
 
-  /** Reads the end of the log; before, nothing is taken. */
+  /** Reads the end of the log; nothing is taken before that. */
   async open(): Promise<void> {
     await this.#readEnd();
     this.#state = 'open';
   }
 
-  /** Resolves once durable. Throws `SERVICE_BUSY` over the bound and `STORE_UNAVAILABLE` while the store is away. */
+  /** Resolves once the records are durable. Throws `SERVICE_BUSY` over the bound and `STORE_UNAVAILABLE` while the store is away. */
   submit(work: Work): Promise<WorkResult> {
     if (this.#state !== 'open') return Promise.reject(unavailable(this.#state));
     if (this.#queuedBytes + work.bytes > this.#deps.limits.maxQueuedBytes && this.#queuedBytes > 0) {
@@ -92,7 +92,7 @@ export class CommitPipeline {
     });
   }
 
-  /** Takes nothing more and finishes what waits. */
+  /** Takes no more requests and finishes those that wait. */
   async close(): Promise<void> {
     if (this.#state === 'open') this.#state = 'closing';
     while (this.#sealing !== null || this.#committing !== null) await Promise.all([this.#sealing, this.#committing]);
@@ -103,7 +103,10 @@ export class CommitPipeline {
     if (this.#isWorthSealing()) this.#sealing ??= this.#sealWaiting();
   }
 
-  /** While others are under way it takes a full batch: small ones cost a row and a cipher call each. */
+  /**
+   * Whether sealing now is worthwhile: while other groups are in flight only a full batch is, because each batch costs a row and a cipher
+   * call.
+   */
   #isWorthSealing(): boolean {
     if (this.#waiting.length === 0) return false;
     return this.#flying.length === 0 || this.#waitingRecords >= this.#deps.limits.recordsPerBatch;
@@ -118,7 +121,7 @@ export class CommitPipeline {
       this.#flying.push(group);
       try {
         const prepared = await this.#prepare(group);
-        // A commit before it failed meanwhile.
+        // An earlier commit failed meanwhile, and this group with it.
         if (!this.#flying.includes(group)) break;
         this.#sealed.push(prepared);
         this.#committing ??= this.#commitSealed();
@@ -157,7 +160,7 @@ export class CommitPipeline {
     return group;
   }
 
-  /** What was sealed and goes into one commit. */
+  /** Takes the sealed groups that go into one commit. */
   #takeSealed(): Prepared[] {
     const { recordsPerCommit: most } = this.#deps.limits;
     let records = 0;
@@ -203,7 +206,7 @@ export class CommitPipeline {
     this.#deps.onCommitted(batches);
   }
 
-  /** Places and keys are given out here, in order; the rest may happen in another thread. */
+  /** Seals slices into batches. Places and keys are assigned here, in order; the rest may run in another thread. */
   async #seal(slices: readonly Part[][], receivedAtMs: number): Promise<CommittedBatch[]> {
     const { log, pages, sealer } = this.#deps;
     const places: { payload: TakenKey; attributes: TakenKey | null; firstIndex: number }[] = [];
@@ -241,7 +244,7 @@ export class CommitPipeline {
     });
   }
 
-  /** Fails a group, those after it and what waits. One before it may still be landing. */
+  /** Fails a group, those after it and all waiting requests. A group before it may still be committed. */
   #failFrom(group: Group, cause: unknown): void {
     const from = this.#flying.indexOf(group);
     const failed = from < 0 ? [] : this.#flying.splice(from).flatMap(({ taken }) => taken);
@@ -254,7 +257,7 @@ export class CommitPipeline {
     this.#recover();
   }
 
-  /** In the background until the store answers; requests are refused meanwhile. */
+  /** Recovers in the background until the store answers; requests are refused meanwhile. */
   #recover(): void {
     if (this.#state !== 'open') return;
     this.#state = 'recovering';
@@ -264,7 +267,7 @@ export class CommitPipeline {
         await Promise.all([this.#sealing, this.#committing]);
         await this.#catchUp();
         await this.#readEnd();
-        // It may have been closed meanwhile.
+        // The pipeline may have been closed meanwhile.
         if (this.#state === 'recovering') this.#state = 'open';
       } catch {
         const nextMs = Math.min(2 * waitMs, RETRY_LONGEST_MS);
@@ -282,7 +285,7 @@ export class CommitPipeline {
     this.#confirmedSize = size;
   }
 
-  /** The commit that failed may be there all the same: its requests were refused, their records count. */
+  /** Reads the end of the log. The commit that failed may have succeeded there: its requests were refused, but its records count. */
   async #catchUp(): Promise<void> {
     const { decisions, log } = this.#deps;
     const { nextSeq } = await decisions.size(log);

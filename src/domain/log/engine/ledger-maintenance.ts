@@ -32,20 +32,20 @@ export interface LedgerMaintenanceDeps {
   readonly engines: Readonly<Record<LogName, LogEngine>>;
   readonly stores: Pick<LogStores, 'decisions' | 'outbox' | 'ledger'>;
   readonly pages: OpenDeps['pages'];
-  /** Begins to hold further tables against the entries of a log. */
+  /** Starts the checks that compare further tables with the entries of a log. */
   readonly rowChecks: (log: LogName) => Promise<readonly RowCheck[]>;
   readonly runtime: Runtime;
   readonly hasher: TreeHasher;
   readonly options: LedgerOptions;
   readonly record: (event: PendingEvent) => Promise<unknown>;
-  /** An id for an entry. */
+  /** Makes an id for an entry. */
   readonly newId: () => string;
   readonly onProblem: (cause: Error) => void;
 }
 
 const LOGS = ['main', 'reads'] as const;
 
-/** What the logs need beside taking and signing entries: whole checks, keys, events that wait, alarms of witnesses. */
+/** Maintenance of the logs beside taking and signing entries: whole checks, keys, waiting events, alarms of witnesses. */
 export class LedgerMaintenance {
   readonly #deps: LedgerMaintenanceDeps;
   readonly #check: FullCheck;
@@ -73,7 +73,7 @@ export class LedgerMaintenance {
     });
   }
 
-  /** After the engines: events that a crash left waiting become entries, and the checks begin. */
+  /** Starts after the engines: turns events that a crash left waiting into entries, and begins the checks. */
   async open(): Promise<void> {
     await this.flush();
     this.#check.start(this.fault !== null);
@@ -83,23 +83,25 @@ export class LedgerMaintenance {
     return LOGS.map((log) => this.#deps.engines[log].halted).find((why) => why !== null) ?? null;
   }
 
-  /** Makes events that wait into entries. */
+  /** Turns waiting events into entries. */
   flush(): Promise<void> {
     const { stores, record } = this.#deps;
     return this.#flushing.run(() => flushEvents({ ...stores, record }));
   }
 
-  /** The same after an act that is done and kept with its event: where it fails the act stands, and the entry comes with the next try. */
+  /**
+   * As `flush`, after an act that is stored with its event: a failure does not undo the act, and the entry is written at the next attempt.
+   */
   async flushEvents(): Promise<void> {
     await this.flush().catch((cause: unknown) => this.#deps.onProblem(cause as Error));
   }
 
-  /** Reads every leaf again now; what is found stops the log. */
+  /** Reads every leaf again now; a fault that is found stops the log. */
   check(): Promise<void> {
     return this.#check.run();
   }
 
-  /** Reads every leaf again now and throws what is found. */
+  /** Reads every leaf again now, and throws a fault that is found. */
   async verify(): Promise<void> {
     for (const log of LOGS) {
       const { head } = this.#deps.engines[log];
@@ -115,7 +117,7 @@ export class LedgerMaintenance {
     await checkLog({ decisions: stores.decisions, runtime, pages, checks, pause }, head);
   }
 
-  /** Whether the heads in the database are those that were signed and cosigned. */
+  /** Checks that the checkpoints in the database are those that were signed and cosigned. */
   async #checkHead(head: SignedCheckpoint): Promise<void> {
     const { stores, engines } = this.#deps;
     const { log } = head;
@@ -123,7 +125,7 @@ export class LedgerMaintenance {
     const known = [head, engines[log].head, engines[log].cosigned].filter((one) => one !== null);
     const isKnown = (one: SignedCheckpoint): boolean =>
       known.some(({ size, root, note }) => size === one.size && equalBytes(root, one.root) && note === one.note);
-    // A newer one was signed since the engine was asked.
+    // A newer checkpoint was signed since the engine was asked.
     const isNewer = (one: SignedCheckpoint): boolean => known.every(({ size }) => one.size > size);
     for (const one of [kept, cosigned]) {
       const isLost = one === null && one === kept;
@@ -134,7 +136,7 @@ export class LedgerMaintenance {
       throw changed(`the head of log ${log} in the database is older than the signed one`);
   }
 
-  /** From now on heads are shown at fixed times only, or as soon as they are signed. */
+  /** Chooses whether checkpoints are shown at fixed times only, or as soon as they are signed. */
   setPublic(isPublic: boolean): void {
     for (const log of LOGS) this.#deps.engines[log].setPublic(isPublic);
   }
@@ -149,15 +151,15 @@ export class LedgerMaintenance {
     return result;
   }
 
-  /** From time to time: keys whose overlap is over, events that could not be written. */
+  /** Periodic work: retires keys whose overlap is over, and writes events that could not be written. */
   async maintain(): Promise<void> {
     const { engines, runtime } = this.#deps;
     for (const log of LOGS) await engines[log].retireKeys(runtime.nowMs(), (key) => this.#tellRetired(log, key));
-    // What cannot become an entry keeps nothing else of the house waiting.
+    // An event that cannot become an entry must not keep other maintenance waiting.
     await this.flushEvents();
   }
 
-  /** The id follows from the key: an entry that a crash left before the key was destroyed is not written again. */
+  /** Records that a key was retired. The id follows from the key, so that an entry that was written before a crash is not written again. */
   async #tellRetired(log: LogName, key: string): Promise<void> {
     const { runtime, record, stores } = this.#deps;
     const id = printUuid(uuidOf(runtime.sha256(new TextEncoder().encode(`retired ${log} ${key}`))));
@@ -165,7 +167,7 @@ export class LedgerMaintenance {
     await record({ ...keyRetired({ log, key }), id, log: 'main' });
   }
 
-  /** A witness saw another log: that becomes an entry, too. */
+  /** Records that a witness saw another log. */
   alarm(log: LogName, alarm: Parameters<WitnessRoundDeps['onAlarm']>[0]): void {
     const event: PendingEvent = { ...verificationFailed({ log, ...alarm }), id: this.#deps.newId(), log: 'main' };
     this.#deps.record(event).catch((cause: unknown) => this.#deps.onProblem(cause as Error));

@@ -49,7 +49,7 @@ export interface EngineDeps {
   readonly onAlarm: WitnessRoundDeps['onAlarm'];
 }
 
-/** One log: its pipeline, the ids of its window, its publisher and what outsiders see of it. */
+/** One log: its pipeline, the ids of its window, its publisher and the part that outsiders see. */
 export class LogEngine {
   readonly index: IdIndex;
   readonly pipeline: CommitPipeline;
@@ -108,34 +108,34 @@ export class LogEngine {
     });
   }
 
-  /** The newest head that was signed. */
+  /** The newest checkpoint. */
   get head(): SignedCheckpoint | null {
     return this.#publisher.head;
   }
 
-  /** The newest head that witnesses signed. */
+  /** The newest checkpoint that witnesses signed. */
   get cosigned(): SignedCheckpoint | null {
     return this.#display.cosigned;
   }
 
-  /** Entries that are durable and under no signed head. */
+  /** Number of durable entries that no checkpoint covers yet. */
   get unsigned(): number {
     return this.pipeline.size - (this.head?.size ?? 0);
   }
 
-  /** Why nothing is signed any more; null while all is well. */
+  /** Why nothing is signed any more; null while there is no fault. */
   get halted(): TribuneError | null {
     return this.#publisher.halted;
   }
 
-  /** For `/metrics`. */
+  /** State of the log for `/metrics`. */
   get status() {
     const { shown, cosigned } = this.#display;
     const witnesses = this.#round?.status ?? [];
     return { shownSize: shown?.size ?? 0, cosignedSize: cosigned?.size ?? 0, witnesses };
   }
 
-  /** Recovers and verifies first; only then records are taken. */
+  /** Recovers and verifies the log; records are taken only afterwards. */
   async open(windowStartMs: number): Promise<void> {
     const { log, stores, ledger } = this.#deps;
     await finishRotation(this.#rotateDeps());
@@ -155,7 +155,7 @@ export class LogEngine {
     await this.pipeline.open();
   }
 
-  /** Signs everything committed so far, and shows it unless that waits for witnesses or for its time. */
+  /** Signs everything committed so far, and shows the checkpoint unless it waits for witnesses or for its time. */
   async publish(): Promise<void> {
     await this.#publisher.publish();
     await this.#cadence.settled();
@@ -165,20 +165,20 @@ export class LogEngine {
     this.#cadence.setPublic(isPublic);
   }
 
-  /** Signs nothing any more, also after a restart. */
+  /** Stops signing, also after a restart. */
   halt(why: TribuneError): void {
     this.#publisher.halt(why);
     this.#note(why.message);
   }
 
-  /** All entries were read again, and they are what was signed: after a restore signing goes on. */
+  /** Lets signing go on, after all entries were read again and found to be those that were signed, such as after a restore. */
   clearFault(): void {
     if (this.halted === null) return;
     this.#publisher.resume();
     this.#note(null);
   }
 
-  /** Null until a head that covers the entry is shown. */
+  /** Receipt of an entry; null until a checkpoint that covers it is shown. */
   async receipt(index: number, leaf: Uint8Array): Promise<string | null> {
     const shown = this.#display.covering(index);
     if (shown === null) return null;
@@ -190,19 +190,19 @@ export class LogEngine {
     return this.#display.file(path);
   }
 
-  /** Hands the log over to a new key; heads signed from now on have both signatures. */
+  /** Hands the log over to a new key; checkpoints signed from now on have both signatures. */
   rotateKey(request: Omit<RotationRequest, 'fromSize'>): Promise<RotationResult> {
     return this.#publisher.exclusive(() =>
       rotateKey(this.#rotateDeps(), { ...request, fromSize: this.head?.size ?? 0 }),
     );
   }
 
-  /** Destroys old keys whose time is over, each after it was told of. */
+  /** Destroys old keys whose time is over, each after its event was recorded. */
   retireKeys(nowMs: number, onRetired: (key: string) => Promise<void>): Promise<string[]> {
     return this.#publisher.exclusive(() => retireKeys(this.#rotateDeps(), nowMs, onRetired));
   }
 
-  /** Takes nothing more, signs and shows what it can. Nothing runs any more when it throws what could not be done. */
+  /** Takes nothing more, signs and shows what it can. Nothing runs any more when it throws the error of what could not be done. */
   close(): Promise<void> {
     return finishAll([
       () => this.pipeline.close(),
@@ -213,7 +213,7 @@ export class LogEngine {
     ]);
   }
 
-  /** What was found before this start keeps the log halted, until a check finds all entries as they were signed. */
+  /** Restores a fault that was found before this start: it keeps the log halted until a check finds all entries as they were signed. */
   async #recallFault(): Promise<void> {
     const { log, stores, onProblem } = this.#deps;
     const found = await stores.ledger.keptFault(log);

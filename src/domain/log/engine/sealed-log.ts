@@ -23,18 +23,18 @@ import type { Sealer } from '../seal/seal-job.js';
 import { LedgerMaintenance, type LedgerMaintenanceDeps } from './ledger-maintenance.js';
 import { LogEngine } from './log-engine.js';
 
-/** Half of the second that publishing may take: the rest is for writing tiles. */
+/** Default publishing interval: half of the second that publishing may take, because the rest is for writing tiles. */
 const PUBLISH_INTERVAL_MS = 400;
 const LOGS = ['main', 'reads'] as const;
 
-/** How the logs work; everything has a default. */
+/** Options of the logs; each has a default. */
 export interface LogTuning {
-  /** Seals batches; in this thread when absent. */
+  /** Seals batches; default in this thread. */
   readonly sealer?: Sealer;
   readonly limits?: Partial<PipelineLimits>;
   /** Longest time between commit and checkpoint. */
   readonly publishIntervalMs?: number;
-  /** How heads are shown, witnessed and checked. */
+  /** How checkpoints are shown, witnessed and checked. */
   readonly ledger?: LedgerOptions;
 }
 
@@ -43,18 +43,18 @@ export interface LogOptions {
   readonly signers: Readonly<Record<LogName, LogSigner>>;
   readonly runtime: Runtime;
   readonly pages: OpenDeps['pages'];
-  /** Every type of event that may become an entry. */
+  /** All types of events that may become an entry. */
   readonly events: readonly EventType[];
   readonly tuning: LogTuning;
-  /** Begins to hold further tables against the entries of a log. */
+  /** Starts the checks that compare further tables with the entries of a log. */
   readonly rowChecks: LedgerMaintenanceDeps['rowChecks'];
   readonly onCommitted: (log: LogName, batches: readonly CommittedBatch[]) => void;
-  /** Called with the seconds that a commit took. */
+  /** Called with the duration of each commit in seconds. */
   readonly onCommit: (seconds: number) => void;
   readonly onProblem: (cause: Error) => void;
 }
 
-/** Both logs with their engines and what looks after them. */
+/** Both logs with their engines and their maintenance. */
 export class SealedLog implements Log {
   readonly engines: Readonly<Record<LogName, LogEngine>>;
   readonly #options: LogOptions;
@@ -81,7 +81,7 @@ export class SealedLog implements Log {
     });
   }
 
-  /** Recovers both logs, verifies them against their signed heads and loads the ids of the window; from then on entries are taken. */
+  /** Recovers both logs, verifies them against their checkpoints and loads the ids of the window; entries are taken afterwards. */
   async open(windowStartMs: number): Promise<void> {
     for (const log of LOGS) {
       await this.engines[log].open(windowStartMs);
@@ -89,12 +89,12 @@ export class SealedLog implements Log {
     }
   }
 
-  /** Makes events that a crash left waiting into entries and begins the checks, once all that the checks ask is loaded. */
+  /** Turns events that a crash left waiting into entries and begins the checks, once everything that the checks need is loaded. */
   start(): Promise<void> {
     return this.#maintenance.open();
   }
 
-  /** Lets go of what was opened by a start that failed: nothing of it goes on signing. */
+  /** Releases everything that a failed start had opened, so that nothing of it goes on signing. */
   async abandon(): Promise<void> {
     await finishAll([this.#maintenance, ...this.#opened].map((part) => () => part.close())).catch(() => undefined);
   }
@@ -103,7 +103,7 @@ export class SealedLog implements Log {
     return this.recordAs(event, this.#newId());
   }
 
-  /** Makes an event into the entry with this id. */
+  /** Turns an event into the entry with this id. */
   async recordAs(event: LogEvent, id: string): Promise<LoggedEvent> {
     const { log } = this.#events.demand(event);
     const bytes = new Uint8Array(UUID_BYTES);
@@ -159,7 +159,7 @@ export class SealedLog implements Log {
     return this.#maintenance.rotateKey(log, request);
   }
 
-  /** What is due from time to time: keys whose overlap is over, events that could not be written. */
+  /** Periodic work: retires keys whose overlap is over, and writes events that could not be written. */
   maintain(): Promise<void> {
     return this.#maintenance.maintain();
   }
@@ -169,8 +169,8 @@ export class SealedLog implements Log {
   }
 
   /**
-   * Refuses new work, finishes what is queued, signs it. `beside` closes with the engines, after the last commits.
-   * Throws what could not be finished, after all is let go.
+   * Refuses new work, finishes what is queued, signs it. `beside` closes with the engines, after the last commits. Throws the error of what
+   * could not be finished, after everything is released.
    */
   close({ beside }: Pick<Parameters<typeof closeParts>[0], 'beside'>): Promise<void> {
     return closeParts({ engines: this.engines, before: [() => this.#maintenance.close()], beside });

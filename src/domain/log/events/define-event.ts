@@ -2,26 +2,26 @@ import { z } from 'zod';
 import { TribuneError } from '../../../core/base/errors.js';
 import type { LogEvent, LogName } from '../ports/index.js';
 
-/** A declared type of event. Called with a payload it makes the event; what is not of the declared shape throws `INTERNAL`. */
+/** A declared type of event. Called with a payload it makes the event; a payload of another shape throws `INTERNAL`. */
 export interface EventType<Type extends string = string, Payload = never> {
   (payload: Payload): LogEvent<Type>;
-  /** `what.happened`; the entry holds it in the clear. */
+  /** Name of the type, `what.happened`, which the entry holds in plain text. */
   readonly type: Type;
-  /** The log whose entry it becomes. */
+  /** The log in which the event becomes an entry. */
   readonly log: LogName;
-  /** A sentence for the page of entry types. */
+  /** Meaning of the event as a sentence, for the page of entry types. */
   readonly meaning: string;
   /** The members of the payload. */
   readonly fields: z.ZodObject;
-  /** Makes the event of a payload that was kept as JSON. */
+  /** Makes the event from a payload that was stored as JSON. */
   readonly read: (payload: unknown) => LogEvent<Type>;
 }
 
-/** The payload that a declared type of event takes. */
+/** The payload of a declared type of event. */
 export type PayloadOf<Declared> = Declared extends (payload: infer Payload) => LogEvent ? Payload : never;
 
 /**
- * Declares a type of event: its name, the members of its payload and what it says.
+ * Declares a type of event: its name, the members of its payload and its meaning.
  *
  * @example
  * export const passkeyAdded = defineEvent('passkey.added', { account: z.string(), passkey: z.string() }, 'A passkey was added.');
@@ -37,7 +37,7 @@ export function defineEvent<const Type extends `${string}.${string}`, Fields ext
   const read = (payload: unknown): LogEvent<Type> => {
     const found = fields.safeParse(payload);
     if (!found.success) throw misshapen(type, found.error);
-    // The bytes that are sealed are those of the payload as it was given: its members keep their order.
+    // The payload is sealed as it was given, so that its members keep their order.
     return { type, payload } as LogEvent<Type>;
   };
   return Object.assign((payload: unknown) => read(payload), { type, log, meaning, fields, read });

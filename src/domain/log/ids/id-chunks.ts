@@ -1,13 +1,13 @@
-/** Words of a chunk: 1 MB, cleared in a tenth of a millisecond. */
+/** Number of words of a chunk: 1 MB, which is cleared in a tenth of a millisecond. */
 export const CHUNK_WORDS = 1 << 18;
-/** Chunks kept for the next table; the rest is left to the garbage collector. */
+/** Most chunks that are kept for the next table; others are left to the garbage collector. */
 const MOST_FREE = 16;
 
-/** Memory of tables that were put away, for the next ones: it neither waits for the garbage collector nor falls to pieces. */
+/** Memory of tables that were spilled, for the next ones, so that it neither waits for the garbage collector nor fragments. */
 export class IdChunks {
   readonly #free: Uint32Array[] = [];
 
-  /** Zeros. */
+  /** Takes zeroed words. */
   take(words: number): Uint32Array {
     return (words === CHUNK_WORDS ? this.#free.pop() : undefined) ?? new Uint32Array(words);
   }

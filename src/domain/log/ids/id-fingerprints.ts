@@ -1,20 +1,20 @@
 import { UUID_BYTES } from '../../../core/base/uuid.js';
 
 const HALVES = UUID_BYTES / 2;
-/** Sums of 16 bits that a fingerprint consists of. */
+/** Number of 16-bit sums that a fingerprint consists of. */
 const SUMS = 4;
 const UPPER_HALF = 0xffff0000;
-/** 2^32 divided by the golden ratio: steps through all numbers, far apart. */
+/** 2^32 divided by the golden ratio: multiples of it run through all numbers, far apart from each other. */
 const STEP = 0x9e3779b9;
 
 /**
- * 64-bit fingerprints of ids under a random seed. Each of the four sums is strongly universal (Dietzfelbinger, "Universal
- * hashing and k-wise independent random variables via integer arithmetic without primes", 1996): whatever two ids are, they
- * meet in all four with a chance of 2^-64 over the factors. So a sender who does not know the seed, out of which the factors
- * come, cannot make ids that collide. Scattering the sums keeps neighbours out of one block.
+ * 64-bit fingerprints of ids under a random seed. Each of the four sums is strongly universal (Dietzfelbinger, "Universal hashing and
+ * k-wise independent random variables via integer arithmetic without primes", 1996): any two ids agree in all four with a chance of 2^-64
+ * over the factors. The factors come from the seed, so a sender who does not know it cannot make ids that collide. Scattering the sums
+ * keeps neighbouring ids out of one block.
  */
 export class IdFingerprints {
-  /** A factor a half and sum, half by half, then what the sums begin with. */
+  /** A factor for each half-word and sum, half-word by half-word, then the initial values of the sums. */
   readonly #keys: Int32Array;
   readonly #last = new Uint32Array(2);
 
@@ -22,12 +22,12 @@ export class IdFingerprints {
     this.#keys = Int32Array.from({ length: SUMS * (HALVES + 1) }, (_, i) => scatter(seed + Math.imul(i + 1, STEP)));
   }
 
-  /** Where the last id belongs, 32 bits. */
+  /** Place of the last id, 32 bits. */
   get place(): number {
     return this.#last[0]!;
   }
 
-  /** How the last id is recognised there, 32 bits. */
+  /** Fingerprint of the last id at its place, 32 bits. */
   get fingerprint(): number {
     return this.#last[1]!;
   }
@@ -51,7 +51,7 @@ export class IdFingerprints {
   }
 }
 
-/** A bijection of 32 bits in which every bit of the input moves half of the output (the last step of MurmurHash3). */
+/** A bijection of 32 bits in which every bit of the input changes half of the output bits (the last step of MurmurHash3). */
 function scatter(word: number): number {
   let mixed = Math.imul(word ^ (word >>> 16), 0x85ebca6b);
   mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);

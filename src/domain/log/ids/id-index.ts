@@ -3,13 +3,13 @@ import { IdFingerprints } from './id-fingerprints.js';
 import { type RecentDeps, RecentIds } from './id-recent.js';
 import { IdSegments } from './id-segments.js';
 
-/** Numbers of batches are kept modulo 2^32 less the mark for empty: 50 days at 1,000 batches a second. */
+/** Batch numbers are stored modulo 2^32 - 1, because one value marks an empty slot: 50 days at 1,000 batches a second. */
 const SEQ_MODULUS = 0xffffffff;
 
 /**
- * Where the ids of the window are: 64-bit fingerprints (place and print) to batch numbers. A hit is only a candidate; the
- * batch's ids decide. In memory an id takes about 13 bytes. With a place to spill to, ids of version 7 whose time is near
- * their receipt leave memory within a minute: their time says which file can hold them.
+ * Index of the ids of the window: it maps 64-bit fingerprints (place and fingerprint) to batch numbers. A hit is only a candidate, which
+ * the batch's ids confirm. In memory an id takes about 13 bytes. With a place to spill to, ids of version 7 whose time is near their
+ * receipt leave memory within a minute, because their time tells which file can hold them.
  *
  * @example
  * const index = new IdIndex(seed);
@@ -22,8 +22,10 @@ export class IdIndex {
   readonly #recent: RecentIds | null;
 
   /**
-   * @param seed random, so that no sender can choose ids that collide.
-   * @param recent where tables may be put away; without, every id stays in memory.
+   * Makes an empty index.
+   *
+   * @param seed random, so that no sender can choose ids that collide
+   * @param recent where tables may be spilled to; without it every id stays in memory
    */
   constructor(seed: number, recent?: RecentDeps) {
     this.#fingerprints = new IdFingerprints(seed);
@@ -49,8 +51,8 @@ export class IdIndex {
   }
 
   /**
-   * Batches that may hold the id, oldest first; empty for an id never seen. Throws `STORE_INVALID` or `STORE_UNAVAILABLE`
-   * when what was put away does not come back: then nothing is known about the id.
+   * Batches that may hold the id, oldest first; empty for an id never seen. Throws `STORE_INVALID` or `STORE_UNAVAILABLE` when a spilled
+   * table cannot be read, so that nothing is known about the id.
    */
   candidates(ids: Uint8Array, at = 0): number[] {
     this.#fingerprints.take(ids, at);
@@ -62,18 +64,18 @@ export class IdIndex {
     return marks === null ? NONE : marks.map((mark) => mark - 1).sort((a, b) => a - b);
   }
 
-  /** Forgets ids received before a time, in groups: some stay longer, none goes earlier. */
+  /** Forgets ids received before a time, in groups: some stay longer, none is forgotten earlier. */
   dropBefore(timeMs: number): void {
     this.#segments.dropBefore(timeMs);
     this.#recent?.dropBefore(timeMs);
   }
 
-  /** To be awaited between calls of `add` in a long run of them: lets putting away keep up. */
+  /** Waits until spilling has caught up. Callers await it between calls of `add` in a long run. */
   async yieldToEventLoop(): Promise<void> {
     await this.#recent?.yieldToEventLoop();
   }
 
-  /** Resolves when nothing waits to be put away. */
+  /** Resolves when no table waits to be spilled. */
   async settled(): Promise<void> {
     await this.#recent?.settled();
   }

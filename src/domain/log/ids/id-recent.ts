@@ -3,28 +3,28 @@ import type { IdSpill } from '../ports/index.js';
 import { IdChunks } from './id-chunks.js';
 import { blocksFor, IdTable } from './id-table.js';
 
-/** Ids made within so many milliseconds share a bucket. */
+/** Ids made within this time share a bucket. */
 const BUCKET_MS = 10_000;
-/** How far the time in an id may be from its receipt: clocks that are wrong and clients that were cut off for a while. */
+/** Largest distance of the time in an id from its receipt, for clocks that are wrong and clients that were cut off for a while. */
 const NEAR_MS = 3_600_000;
-/** A table is put away when its seconds are over and nothing was added for so long. */
+/** A table is spilled when its seconds are over and nothing was added for this time. */
 const IDLE_MS = 30_000;
-/** How often tables are looked after. */
+/** Interval at which tables are examined. */
 const TEND_MS = 1000;
-/** Pause after a failure to put a table away. */
+/** Pause after a table could not be spilled. */
 const RETRY_MS = 60_000;
-/** A bucket begins with 1 KB, or with what the bucket before came to; what follows is larger each time, up to 16 MB. */
+/** Blocks of a bucket's first table: 1 KB, or the size of the bucket before; each further table is larger, up to 16 MB. */
 const FIRST_BLOCKS = 2;
 const GROWTH = 4;
 const MOST_BLOCKS = 1 << 15;
-/** Room for a rate that grows from one bucket to the next. */
+/** Spare room for a rate that grows from one bucket to the next. */
 const MARGIN = 1.125;
-/** Up to here (4 KB) a table is not worth a file. */
+/** Largest table (4 KB) that is not worth a file. */
 const SMALL_BLOCKS = 8;
-/** Tables that may wait to be put away before whoever adds should wait. */
+/** Number of tables waiting to be spilled at which callers that add should wait. */
 const QUEUE_BOUND = 4;
 
-/** Where a UUID tells its version, in the upper half. */
+/** Byte of a UUID that holds its version, in the upper half. */
 const VERSION_BYTE = 6;
 const VERSION = 7;
 const NO_TABLES: readonly IdTable[] = [];
@@ -32,27 +32,27 @@ const NO_TABLES: readonly IdTable[] = [];
 interface Bucket {
   readonly endMs: number;
   tables: readonly IdTable[];
-  /** The one that is added to. */
+  /** The table that ids are added to. */
   writable: IdTable | null;
-  /** Some of it was put away: what still comes is late, and rarely much. */
+  /** Whether a table of the bucket was spilled: ids that still come are late, and rarely many. */
   isLate: boolean;
 }
 
 export interface RecentDeps {
   readonly spill: IdSpill;
   readonly clock: Pick<Clock, 'turn'>;
-  /** Told when a table could not be put away; it stays in memory and is tried again. */
+  /** Called when a table could not be spilled; it stays in memory and is tried again. */
   readonly onProblem: (cause: Error) => void;
 }
 
 /**
- * Tables of ids that carry the time of their making (UUIDs of version 7, RFC 9562 section 5.7), by that time: an id can only be
- * in the tables of its own seconds, so that all others may lie in files.
+ * Tables of ids that carry the time at which they were made (UUIDs of version 7, RFC 9562 section 5.7), by that time. An id can only be in
+ * the tables of its own seconds, so all other tables may be in files.
  */
 export class RecentIds {
   readonly #deps: RecentDeps;
   readonly #buckets = new Map<number, Bucket>();
-  /** Tables in memory that are to be put away one day. */
+  /** Tables in memory that will be spilled one day. */
   readonly #resident = new Map<IdTable, Bucket>();
   #firstKey = Number.POSITIVE_INFINITY;
   #lastKey = Number.NEGATIVE_INFINITY;
@@ -73,7 +73,7 @@ export class RecentIds {
     return sum;
   }
 
-  /** The table an id belongs in; null for an id without a time, or with one far from its receipt. */
+  /** The table that an id belongs to; null for an id without a time, or with one far from its receipt. */
   tableFor(ids: Uint8Array, at: number, receivedAtMs: number): IdTable | null {
     const madeAtMs = timeOf(ids, at);
     if (madeAtMs < 0 || Math.abs(madeAtMs - receivedAtMs) > NEAR_MS) return null;
@@ -90,12 +90,12 @@ export class RecentIds {
     const madeAtMs = timeOf(ids, at);
     if (madeAtMs < 0) return NO_TABLES;
     const key = Math.floor(madeAtMs / BUCKET_MS);
-    // Keys out of range need not be small integers, which a map takes without an allocation.
+    // Keys out of range need not be small integers, and only small integers can be looked up in a map without an allocation.
     if (key < this.#firstKey || key > this.#lastKey) return NO_TABLES;
     return this.#buckets.get(key)?.tables ?? NO_TABLES;
   }
 
-  /** Puts away what nothing is added to any more. The time of receipt is the clock, which may be set back. */
+  /** Spills tables to which nothing is added any more. The time of receipt serves as clock, which may be set back. */
   tend(receivedAtMs: number): void {
     if (Math.abs(receivedAtMs - this.#lastTendMs) < this.#waitMs) return;
     this.#lastTendMs = receivedAtMs;
@@ -111,12 +111,12 @@ export class RecentIds {
     if (this.#queue.length > 0) this.#spilling ??= this.#spillAll();
   }
 
-  /** Resolves when few enough tables wait to be put away, or when they cannot be. */
+  /** Resolves when few enough tables wait to be spilled, or when they cannot be. */
   async yieldToEventLoop(): Promise<void> {
     if (this.#queue.length >= QUEUE_BOUND) await this.#spilling;
   }
 
-  /** Resolves when no table waits to be put away, or when they cannot be. */
+  /** Resolves when no table waits to be spilled, or when they cannot be. */
   async settled(): Promise<void> {
     await this.#spilling;
   }
@@ -179,7 +179,7 @@ export class RecentIds {
 
 const sizeOf = (bucket: Bucket | undefined): number => bucket?.tables.reduce((sum, { size }) => sum + size, 0) ?? 0;
 
-/** When a UUID of version 7 was made, in milliseconds; -1 for any other. */
+/** Time at which a UUID of version 7 was made, in milliseconds; -1 for any other UUID. */
 function timeOf(ids: Uint8Array, at: number): number {
   if (ids[at + VERSION_BYTE]! >>> 4 !== VERSION) return -1;
   const high = ((ids[at]! << 24) | (ids[at + 1]! << 16) | (ids[at + 2]! << 8) | ids[at + 3]!) >>> 0;

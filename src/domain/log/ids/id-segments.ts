@@ -1,17 +1,17 @@
 /**
- * Slots of a segment, 64 MB. A full one is never rebuilt, so that no insertion waits for another; a look-up asks every
- * segment, so they must not be many.
+ * Number of slots of a segment, 64 MB. A full segment is never rebuilt, so that no insertion waits for another. A look-up reads every
+ * segment, so there must not be many.
  */
 const SEGMENT_SLOTS = 1 << 23;
 const FIRST_SEGMENT_SLOTS = 1 << 14;
-/** Linear probing stays short up to here. */
+/** Highest load at which linear probing stays short. */
 const MAX_LOAD = 0.6;
 
 interface Segment {
   readonly mask: number;
   readonly capacity: number;
   readonly fingerprints: Uint32Array;
-  /** Mark of the batch; 0 marks an empty slot. */
+  /** Mark of the batch in each slot; 0 is an empty slot. */
   readonly marks: Uint32Array;
   size: number;
   newestMs: number;

@@ -3,15 +3,19 @@ import type { IdFingerprints } from './id-fingerprints.js';
 
 const LEAST_SLOTS = 16;
 
-/** A set of ids (16 bytes each) that numbers them in the order of adding; open addressing, no object an id. */
+/** A set of ids (16 bytes each) that numbers them in the order of adding. It uses open addressing and no object per id. */
 export class IdSet {
   readonly #fingerprints: IdFingerprints;
   #ids: Uint8Array;
-  /** Number + 1; 0 marks an empty slot. */
+  /** Number of the id plus 1; 0 is an empty slot. */
   #slots: Int32Array;
   #size = 0;
 
-  /** @param expected ids; it takes more. */
+  /**
+   * Makes an empty set.
+   *
+   * @param expected number of ids; the set grows beyond it
+   */
   constructor(fingerprints: IdFingerprints, expected: number) {
     this.#fingerprints = fingerprints;
     const slots = Math.max(LEAST_SLOTS, 2 ** Math.ceil(Math.log2(2 * (expected + 1))));
@@ -23,7 +27,7 @@ export class IdSet {
     return this.#size > 0 && this.#slots[this.#slotOf(ids, at)] !== 0;
   }
 
-  /** Adds an id; its number when it was there before, else -1. */
+  /** Adds an id; returns its number when it was in the set before, otherwise -1. */
   add(ids: Uint8Array, at: number): number {
     const slot = this.#slotOf(ids, at);
     const stored = this.#slots[slot]!;

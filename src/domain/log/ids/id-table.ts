@@ -3,34 +3,34 @@ import { TribuneError } from '../../../core/base/errors.js';
 import type { IdSpill, SpilledBytes } from '../ports/index.js';
 import { CHUNK_WORDS, type IdChunks } from './id-chunks.js';
 
-/** A block is what one look-up needs: 64 pairs of words, the first of them its checksum. One sector of a disk. */
+/** A block serves one look-up: 64 pairs of words, the first of them its checksum. It has the size of one sector of a disk. */
 const BLOCK_WORDS = 128;
 const BLOCK_BYTES = 4 * BLOCK_WORDS;
 const FIRST_PAIR = 2;
 const LAST_PAIR = BLOCK_WORDS - 2;
 const BLOCK_IDS = BLOCK_WORDS / 2 - 1;
-/** At this load probing takes 3 to 4 steps and 1 id in 100,000 finds its block full. */
+/** Highest load: probing then takes 3 to 4 steps, and 1 id in 100,000 finds its block full. */
 const MAX_LOAD = 0.6;
 const TWO_TO_32 = 0x100000000;
 const CHUNK_BLOCKS = CHUNK_WORDS / BLOCK_WORDS;
 const CHUNK_SHIFT = Math.log2(CHUNK_BLOCKS);
 
-/** What a spilled table reads a block into; reading is synchronous, so one serves all. */
+/** Buffer into which a spilled table reads a block; reading is synchronous, so one buffer serves all tables. */
 const scratch = new Uint32Array(BLOCK_WORDS);
 const scratchBytes = new Uint8Array(scratch.buffer);
 
-/** Blocks for so many ids. */
+/** Number of blocks for this many ids. */
 export const blocksFor = (ids: number): number => Math.ceil(ids / (BLOCK_IDS * MAX_LOAD));
 
 /**
- * Fingerprints whose ids were made within the same seconds. A fingerprint belongs to one block and is found by reading that
- * block alone: in memory, or, once nothing is added any more, out of a file.
+ * Fingerprints whose ids were made within the same seconds. A fingerprint belongs to one block and is found by reading that block alone, in
+ * memory or, once nothing is added any more, in a file.
  */
 export class IdTable {
   readonly blocks: number;
   readonly #scale: number;
   readonly #capacity: number;
-  /** Tells blocks of one table from those of another. */
+  /** Number of the table, which distinguishes its blocks from those of another. */
   readonly #number: number;
   readonly #pool: IdChunks;
   #chunks: readonly Uint32Array[] | null;
@@ -39,7 +39,11 @@ export class IdTable {
   size = 0;
   newestMs = 0;
 
-  /** @param blocks at least; beyond one chunk it takes whole ones. */
+  /**
+   * Makes an empty table.
+   *
+   * @param blocks least number of blocks; beyond one chunk the table takes whole chunks
+   */
   constructor(blocks: number, number: number, pool: IdChunks) {
     const chunkBlocks = Math.min(blocks, CHUNK_BLOCKS);
     const chunks = Array.from({ length: Math.ceil(blocks / chunkBlocks) }, () => pool.take(chunkBlocks * BLOCK_WORDS));
@@ -59,7 +63,7 @@ export class IdTable {
     return this.#isDropped;
   }
 
-  /** False when the block is full: the id must go elsewhere. Not once `spill` was called. */
+  /** Adds a fingerprint; false when its block is full, so that the id must go elsewhere. Not to be called after `spill`. */
   insert(place: number, fingerprint: number, mark: number): boolean {
     const block = this.#blockOf(place);
     const words = this.#chunks![block >>> CHUNK_SHIFT]!;
@@ -78,8 +82,8 @@ export class IdTable {
   }
 
   /**
-   * Adds the marks under a fingerprint to `found`, or to a new array if that is null. Throws `STORE_INVALID` or
-   * `STORE_UNAVAILABLE` when the block was spilled and does not come back as it was.
+   * Adds the marks under a fingerprint to `found`, or to a new array if that is null. Throws `STORE_INVALID` or `STORE_UNAVAILABLE` when a
+   * spilled block cannot be read as it was written.
    */
   find(place: number, fingerprint: number, found: number[] | null): number[] | null {
     const block = this.#blockOf(place);
@@ -99,7 +103,7 @@ export class IdTable {
     return all;
   }
 
-  /** Puts the table away and frees its memory; until then, and when that fails, it stays readable in memory. */
+  /** Spills the table and frees its memory; until then, and when that fails, it stays readable in memory. */
   async spill(spill: IdSpill, clock: Pick<Clock, 'turn'>): Promise<void> {
     const chunks = this.#chunks!;
     for (const [i, words] of chunks.entries()) {
@@ -118,7 +122,7 @@ export class IdTable {
     }
   }
 
-  /** Forgets everything; the table must not be asked any more. */
+  /** Forgets everything; the table must not be used any more. */
   drop(): void {
     this.#isDropped = true;
     this.#spilled?.remove();
@@ -139,13 +143,13 @@ export class IdTable {
   }
 }
 
-/** Where probing begins within a block; the high bits of `place` chose the block. */
+/** Index within a block at which probing begins; the high bits of `place` chose the block. */
 const firstPair = (place: number): number => FIRST_PAIR + 2 * (((place & 0xffff) * BLOCK_IDS) >>> 16);
 
-/** Where a block begins in its chunk. */
+/** Index in its chunk at which a block begins. */
 const baseOf = (block: number): number => (block & (CHUNK_BLOCKS - 1)) * BLOCK_WORDS;
 
-/** Writes the checksum of a block, a word over the prints and a word over the marks, into its first pair. */
+/** Writes the checksum of a block, a word over the fingerprints and a word over the marks, into its first pair. */
 function stamp(words: Uint32Array, base: number, number: number): void {
   let fingerprints = number | 0;
   let marks = ~fingerprints;

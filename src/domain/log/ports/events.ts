@@ -3,36 +3,36 @@ import type { LogName } from './log-name.js';
 declare const declared: unique symbol;
 
 /**
- * An act or a fact that becomes an entry of a log. Only its declaration makes one (`defineEvent` in `log/events`), so its type is known
- * and its payload has the declared shape.
+ * An act or a fact that becomes an entry of a log. Events are made only by their declaration (`defineEvent` in `log/events`), so that the
+ * type is known and the payload has the declared shape.
  */
 export interface LogEvent<Type extends string = string> {
   readonly type: Type;
-  /** Committed to, sealed, never in the clear. */
+  /** Content that the entry commits to; it is sealed and never in plain text. */
   readonly payload: Readonly<Record<string, unknown>>;
-  /** No value has it: a free object of the same members is no event. */
+  /** Brand that no value has, so that an object literal with the same members is no event. */
   readonly [declared]: true;
 }
 
-/** What must become an entry of a log, kept until it is one. */
+/** An event that must become an entry of a log, stored until it is one. */
 export interface PendingEvent extends LogEvent {
-  /** UUID that the entry gets: by it an entry that was written before a crash is known again. */
+  /** UUID that the entry gets, by which an entry that was written before a crash is recognised. */
   readonly id: string;
   readonly log: LogName;
 }
 
-/** An event that waits, with the sequence number of the first batch that can hold its entry. */
+/** A waiting event, with the sequence number of the first batch that can hold its entry. */
 export interface WaitingEvent extends PendingEvent {
   readonly afterSeq: number;
 }
 
-/** Events that wait, in order. Stores add them in the transaction of what they tell of. */
+/** Waiting events, in order. Stores add them in the transaction of the act that they record. */
 export interface EventOutbox {
   add(event: PendingEvent): Promise<void>;
-  /** Those that the service kept. */
+  /** Events that the service stored. */
   pending(): Promise<WaitingEvent[]>;
-  /** Ids of those that somebody else wrote or changed: they never become entries. */
+  /** Ids of events that somebody else wrote or changed; they never become entries. */
   foreign(): Promise<string[]>;
-  /** The event is an entry now. */
+  /** Removes an event that has become an entry. */
   done(id: string): Promise<void>;
 }

@@ -1,16 +1,18 @@
-/** Where tables of ids go that are no longer added to: a cache for the life of the process, never the only copy of anything. */
+/** Place for tables of ids to which nothing is added any more: a cache for the life of the process, never the only copy of anything. */
 export interface IdSpill {
   /**
-   * Puts these bytes away, one part after the other. They are not copied, so they must not change until it resolves; from
-   * then on they can be read back.
+   * Writes these parts one after the other. They are not copied, so they must not change until it resolves; afterwards they can be read
+   * back.
    */
   keep(parts: readonly Uint8Array[]): Promise<SpilledBytes>;
 }
 
-/** Bytes that were put away. */
+/** Bytes that were spilled. */
 export interface SpilledBytes {
-  /** Fills `into` with the bytes from `offset` on; throws `STORE_INVALID` or `STORE_UNAVAILABLE` when it cannot, all or nothing. */
+  /**
+   * Fills `into` with the bytes from `offset` on, completely or not at all; throws `STORE_INVALID` or `STORE_UNAVAILABLE` when it cannot.
+   */
   read(offset: number, into: Uint8Array): void;
-  /** Forgets them, soon. */
+  /** Removes the bytes, soon. */
   remove(): void;
 }

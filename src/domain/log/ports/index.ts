@@ -1,6 +1,6 @@
 /**
- * What the log asks of the world. Adapters implement it (PostgreSQL and files, memory in `apps/testing`); one contract suite
- * runs over both. Byte strings are `Uint8Array`, times are milliseconds since 1970.
+ * Ports of the log. Adapters implement them (PostgreSQL and files, memory in `apps/testing`); one contract suite covers both. Byte strings
+ * are `Uint8Array`, times are milliseconds since 1970.
  */
 export type * from './batches.js';
 export type * from './events.js';

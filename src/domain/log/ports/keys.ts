@@ -9,29 +9,29 @@ export interface WrappedPage {
 }
 
 export interface KeyStore {
-  /** Number that the next page of a part gets. */
+  /** Number of the next page of a part. */
   nextPage(part: KeyPart): Promise<number>;
   insertPage(page: WrappedPage): Promise<void>;
   readPage(part: KeyPart, page: number): Promise<WrappedPage | null>;
   replacePage(page: WrappedPage): Promise<void>;
-  /** Pages of a part not yet under this epoch. */
+  /** Pages of a part that are not yet wrapped under this epoch. */
   pagesOutside(part: KeyPart, epoch: number, limit: number): Promise<WrappedPage[]>;
 }
 
-/** Key-encryption keys by epoch, outside every database backup. */
+/** Key-encryption keys by epoch, stored outside every database backup. */
 export interface Keyring {
-  /** Epoch that new pages are wrapped under. */
+  /** Epoch under which new pages are wrapped. */
   currentEpoch(): number;
-  /** When the current epoch began. */
+  /** Start of the current epoch. */
   epochStartedAtMs(): number;
-  /** 32 bytes; throws `KEY_MISSING` for an epoch that was destroyed. */
+  /** Key of an epoch, 32 bytes; throws `KEY_MISSING` for an epoch that was destroyed. */
   key(epoch: number): Uint8Array;
   /** Epochs that are not destroyed. */
   epochs(): number[];
   /** Key of the subject index and of digests, 32 bytes. */
   indexKey(): Uint8Array;
-  /** Makes the key of the next epoch and makes it durable. */
+  /** Makes the key of the next epoch; it is durable on return. */
   begin(epoch: number, nowMs: number): Promise<void>;
-  /** Durable on return: the key is nowhere any more. */
+  /** Destroys the key of an epoch; it no longer exists anywhere on return. */
   destroy(epoch: number): Promise<void>;
 }

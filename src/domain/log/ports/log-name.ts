@@ -1,2 +1,2 @@
-/** `main` holds decisions and what happens to them; `reads` holds who read payloads, apart because of its volume. */
+/** `main` holds decisions and later events about them; `reads` holds who read payloads, separately because of its volume. */
 export type LogName = 'main' | 'reads';

@@ -4,28 +4,28 @@ import type { LogName } from './log-name.js';
 /** A hand-over of a log's signing key. */
 export interface RotationRecord {
   readonly log: LogName;
-  /** Entries of the log when the new key took over. */
+  /** Number of entries of the log when the new key took over. */
   readonly fromSize: number;
   /** The note that both keys signed. */
   readonly statement: string;
   readonly rotatedAtMs: number;
-  /** Until then the old key signs as well. */
+  /** Time until which the old key signs as well. */
   readonly retiresAtMs: number;
 }
 
 /** The signer of a log. `key` and `sign` are those of the newest key. */
 export interface LogSigner extends NoteSigner {
-  /** Absent where keys are changed elsewhere, such as in a hardware module. */
+  /** The signing keys; absent where keys are managed elsewhere, such as in a hardware module. */
   readonly keys?: SigningKeys;
 }
 
-/** The signing keys of one log. Every method is durable on return. */
+/** The signing keys of one log. Changes are durable when a method resolves. */
 export interface SigningKeys {
-  /** All that sign now, newest first. */
+  /** All keys that sign now, newest first. */
   all(): readonly NoteSigner[];
-  /** A key that waits beside the others and signs nothing yet; the same one until it is adopted. */
+  /** A key that waits beside the others and signs nothing yet; it is the same one until it is adopted. */
   waiting(): Promise<NoteSigner>;
-  /** The waiting key becomes the newest; the others go on. Throws `KEY_MISSING` when no such key waits. */
+  /** Makes the waiting key the newest, while the others go on signing. Throws `KEY_MISSING` when no such key waits. */
   adopt(key: VerifierKey): Promise<void>;
   /** Destroys all keys but the newest. */
   retire(): Promise<void>;
@@ -33,31 +33,31 @@ export interface SigningKeys {
 
 export const signersOf = (signer: LogSigner): readonly NoteSigner[] => signer.keys?.all() ?? [signer];
 
-/** A witness somewhere else (C2SP tlog-witness). */
+/** A witness elsewhere (C2SP tlog-witness). */
 export interface WitnessPort {
   readonly key: VerifierKey;
-  /** Address, for messages. */
+  /** Address of the witness, for messages. */
   readonly where: string;
-  /** `POST add-checkpoint`: status and body of the answer. Rejects when there is none. */
+  /** Sends `POST add-checkpoint` and returns status and body of the answer. Rejects when there is no answer. */
   addCheckpoint(body: string, signal: AbortSignal): Promise<{ readonly status: number; readonly body: string }>;
 }
 
 /**
- * `ahead`: the witness saw more entries than this service ever signed, so this log was rolled back or has a twin. `fork`: it saw
- * other entries. `false-signature`: what it answered is not its signature.
+ * `ahead`: the witness saw more entries than this service ever signed, so this log was rolled back or has a twin. `fork`: it saw other
+ * entries. `false-signature`: its answer is not its signature.
  */
 export type WitnessAlarm = 'ahead' | 'fork' | 'false-signature';
 
 export interface WitnessStatus {
   readonly name: string;
   readonly cosignedSize: number;
-  /** Null before the first signature since start. */
+  /** Time of the last cosignature; null before the first one since the start. */
   readonly cosignedAtMs: number | null;
   readonly failures: number;
   readonly alarm: WitnessAlarm | null;
 }
 
-/** What the last whole check of a log found. */
+/** Result of the last whole check of a log. */
 export interface CheckResult {
   readonly log: LogName;
   readonly finishedAtMs: number;
@@ -68,17 +68,17 @@ export interface CheckResult {
 
 /** State of the logs for `/metrics`. */
 export interface LedgerMetrics {
-  /** Entries under the head that is shown, and under the newest that witnesses signed. */
+  /** Number of entries under the checkpoint that is shown; `cosignedSize` is that under the newest that witnesses signed. */
   readonly shownSize: Readonly<Record<LogName, number>>;
   readonly cosignedSize: Readonly<Record<LogName, number>>;
   readonly witnesses: readonly (WitnessStatus & { readonly log: LogName })[];
-  /** What the last whole check of each log found. */
+  /** Results of the last whole check of each log. */
   readonly checks: readonly CheckResult[];
-  /** Whether a log is not what was signed. */
+  /** Whether a log is halted because it is not what was signed. */
   readonly halted: boolean;
 }
 
-/** What an administrator is told of a hand-over to a new key. */
+/** Result of a hand-over to a new key, for an administrator. */
 export interface RotationResult {
   readonly log: LogName;
   readonly oldKey: string;

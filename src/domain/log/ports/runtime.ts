@@ -3,20 +3,20 @@ import type { Clock, Random } from '../../../core/base/clock.js';
 /** Hashing, sealing and compression, passed in. */
 export interface LogCrypto {
   sha256(data: Uint8Array): Uint8Array;
-  /** SHA-256 as text, one character per byte: the cheapest way out of the runtime's hash for short inputs. */
+  /** SHA-256 as text, one character per byte, which is the cheapest form of the runtime's hash for short inputs. */
   sha256Latin1(data: Uint8Array): string;
   sha256Base64(data: Uint8Array): string;
   hmacSha256(key: Uint8Array, data: Uint8Array): Uint8Array;
-  /** Nonce (12), tag (16), ciphertext. The key is used once. */
+  /** Encrypts into nonce (12 bytes), tag (16 bytes) and ciphertext. The key is used once. */
   seal(key: Uint8Array, aad: Uint8Array, plain: Uint8Array): Uint8Array;
-  /** Throws when key, associated data or a bit of the bytes is wrong. */
+  /** Decrypts; throws when key, associated data or a bit of the bytes is wrong. */
   open(key: Uint8Array, aad: Uint8Array, sealed: Uint8Array): Uint8Array;
-  /** `n` bytes of the keystream of a 32-byte key: salts of a batch out of one seed. */
+  /** `n` bytes of the keystream of a 32-byte key, such as the salts of a batch from one seed. */
   keystream(key: Uint8Array, n: number): Uint8Array;
   compress(data: Uint8Array): Uint8Array;
-  /** Throws when the result would exceed `maxBytes`. */
+  /** Decompresses; throws when the result would exceed `maxBytes`. */
   decompress(data: Uint8Array, maxBytes: number): Uint8Array;
 }
 
-/** All that a log is given of the runtime it stands in. */
+/** The parts of the runtime that a log uses. */
 export interface Runtime extends Clock, Random, LogCrypto {}

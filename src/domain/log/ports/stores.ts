@@ -11,6 +11,6 @@ export interface LogStores {
   readonly keys: KeyStore;
   readonly keyring: Keyring;
   readonly outbox: EventOutbox;
-  /** Absent: all ids of the window stay in memory. */
+  /** Place to spill tables of ids to; without it all ids of the window stay in memory. */
   readonly idSpill?: IdSpill;
 }

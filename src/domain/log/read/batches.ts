@@ -2,7 +2,7 @@ import { TribuneError } from '../../../core/base/errors.js';
 import type { DecisionLog, LogName, SealedBatch } from '../ports/index.js';
 import { type OpenDeps, type OpenedBatch, openBatch } from '../seal/open-batch.js';
 
-/** Batches of one log, opened, for the length of one request. */
+/** Opened batches of one log, for the length of one request. */
 export class BatchReader {
   readonly #deps: OpenDeps & { readonly decisions: DecisionLog };
   readonly #log: LogName;
@@ -26,7 +26,7 @@ export class BatchReader {
     return batch;
   }
 
-  /** As stored, once it is known to be what was stored there. */
+  /** A batch as stored, after a check that it is what was stored there. */
   async vouched(seq: number): Promise<SealedBatch> {
     return (await this.opened(seq)).batch;
   }
@@ -37,7 +37,7 @@ export class BatchReader {
     throw missingBatch(this.#log, seq);
   }
 
-  /** A batch may be re-sealed between reading its row and its key: then its new row is read. */
+  /** Opens a batch. It may be re-sealed between the reading of its row and of its key; its new row is read then. */
   async #open(seq: number): Promise<OpenedBatch> {
     try {
       return await openBatch(this.#deps, await this.stored(seq));
@@ -53,7 +53,9 @@ export const missingBatch = (log: LogName, seq: number): TribuneError =>
     remedy: 'Rows were deleted: restore the database from a backup and run `tribune verify`.',
   });
 
-/** Position of an id in a batch, -1 when it is not there. Compared from the end: ids made in the same second begin alike. */
+/**
+ * Position of an id in a batch; -1 when it is not in it. Ids are compared from the end, because those made in the same second begin alike.
+ */
 export function positionOf({ ids, n }: Pick<SealedBatch, 'ids' | 'n'>, id: Uint8Array): number {
   const last = id.length - 1;
   const lastByte = id[last];

@@ -8,20 +8,20 @@ const CONTENT_AT = 1 + SALT_BYTES;
 
 const HEX = Uint8Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0));
 const NO_ID = '00000000-0000-0000-0000-000000000000';
-/** Base64 of a hash has this many characters. */
+/** Placeholder of a commitment, because base64 of a hash has this many characters. */
 const NO_COMMITMENT = 'A'.repeat(44);
 
-/** Entry of one envelope, with or without attributes: only id and commitments change from record to record. */
+/** Entry of one envelope, with or without attributes; only id and commitments change from record to record. */
 interface Template {
-  /** Prefix, room for the salt, entry. */
+  /** Prefix, room for the salt, and the entry. */
   readonly bytes: Uint8Array;
   readonly idAt: number;
   readonly payloadAt: number;
-  /** -1 without attributes. */
+  /** Offset of the attributes' commitment; -1 without attributes. */
   readonly attributesAt: number;
 }
 
-/** Writes the entries of a batch, byte for byte what `entryText` gives, into one template an envelope. */
+/** Writes the entries of a batch, byte for byte as `entryText` does, into one template per envelope. */
 export class EntryWriter {
   readonly #envelopes: readonly string[];
   readonly #plain: (Template | undefined)[] = [];
@@ -31,9 +31,7 @@ export class EntryWriter {
     this.#envelopes = contexts.map((context) => envelopeText(kind, receivedAt, context));
   }
 
-  /**
-   * Prefix, 32 bytes for the salt, and the entry of the record whose id stands at `at`. The bytes are good until the next call.
-   */
+  /** Prefix, 32 bytes for the salt, and the entry of the record whose id is at `at`. The bytes are valid until the next call. */
   write(
     which: number,
     ids: Uint8Array,
@@ -50,7 +48,7 @@ export class EntryWriter {
     return bytes;
   }
 
-  /** The head of the payload's body: the envelopes, and which each record has where there are several. */
+  /** The head of the payload's body: the envelopes, and the envelope of each record where there are several. */
   head(which: Uint16Array): Uint8Array {
     const isOne = this.#envelopes.length === 1;
     const head = { envelopes: this.#envelopes, ...(isOne ? {} : { which: [...which] }) };
@@ -64,7 +62,7 @@ function template(envelope: string, isSplit: boolean): Template {
   const bytes = new Uint8Array(CONTENT_AT + entry.length);
   bytes[0] = COMMITMENT_PREFIX;
   bytes.set(entry, CONTENT_AT);
-  // What follows the envelope is ASCII, so places count from the end in characters.
+  // The text after the envelope is ASCII, so places can be counted from the end in characters.
   const tail = entryText('', NO_ID, commitments);
   const from = bytes.length - tail.length;
   const payloadAt = tail.indexOf(NO_COMMITMENT);
@@ -72,11 +70,11 @@ function template(envelope: string, isSplit: boolean): Template {
   return { bytes, idAt: from + tail.indexOf(NO_ID), payloadAt: from + payloadAt, attributesAt };
 }
 
-/** A UUID in lower case. */
+/** Writes a UUID in lower case. */
 function writeId(bytes: Uint8Array, to: number, ids: Uint8Array, from: number): void {
   let at = to;
   for (let i = 0; i < UUID_BYTES; i++) {
-    // The dashes stand in the template.
+    // The template has the dashes already.
     if (i === 4 || i === 6 || i === 8 || i === 10) at++;
     const byte = ids[from + i]!;
     bytes[at++] = HEX[byte >> 4]!;

@@ -1,4 +1,4 @@
-/** One bit a record, from the lowest of the first byte on: set where there is no content any more. Empty when none is set. */
+/** One bit per record, from the lowest of the first byte on, set where the content was erased. Empty when none is set. */
 export function erasedMap(contents: readonly (Uint8Array | null)[]): Uint8Array {
   if (contents.every((content) => content !== null)) return new Uint8Array();
   const map = new Uint8Array(Math.ceil(contents.length / 8));

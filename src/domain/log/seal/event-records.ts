@@ -1,6 +1,6 @@
 import { type Records, RecordsBuilder } from './records.js';
 
-/** An event of another room as a record: its type stands in the entry, all else in the sealed payload. */
+/** An event of another room as a record: its type is in the entry, everything else in the sealed payload. */
 export function eventRecords(type: string, id: Uint8Array, payload: Readonly<Record<string, unknown>>): Records {
   const source = new TextEncoder().encode(JSON.stringify(payload));
   const builder = new RecordsBuilder('event', source, 1);

@@ -3,13 +3,13 @@ import { Mutex } from '../../../core/base/mutex.js';
 import type { KeyPart, Keyring, KeySlot, KeyStore, Runtime, WrappedPage } from '../ports/index.js';
 
 const KEY_BYTES = 32;
-/** Keys wrapped together: turning an epoch re-wraps 8 kB for 256 batches. */
+/** Number of keys that are wrapped together: a change of the epoch re-wraps 8 kB for 256 batches. */
 export const SLOTS = 256;
-/** A new page is made ready when this many keys are left. */
+/** A new page is prepared when this many keys are left. */
 const LOW_WATER = 128;
-/** Unwrapped pages kept for reading, 8 kB each. */
+/** Most unwrapped pages that are cached for reading, 8 kB each. */
 const MAX_CACHED = 64;
-/** Pages read at once when an epoch turns: 2 MB. */
+/** Number of pages read at once when the epoch changes: 2 MB. */
 const REWRAP_PAGES = 256;
 
 const encoder = new TextEncoder();
@@ -18,7 +18,7 @@ export interface TakenKey extends KeySlot {
   readonly key: Uint8Array;
 }
 
-/** Batch keys of one part: random, in pages wrapped under the key-encryption key of an epoch. */
+/** Batch keys of one part. They are random, in pages wrapped under the key-encryption key of an epoch. */
 export class KeyPages {
   readonly #part: KeyPart;
   readonly #store: KeyStore;
@@ -28,7 +28,7 @@ export class KeyPages {
   #free: { page: number; keys: Uint8Array; next: number }[] = [];
   #nextPage: number | null = null;
   #making: Promise<void> | null = null;
-  /** Writes of pages, one after the other: a page must not be wrapped under an epoch that is being left. */
+  /** Writes pages one after the other, because a page must not be wrapped under an epoch that is being left. */
   readonly #writing = new Mutex();
 
   constructor(part: KeyPart, deps: { store: KeyStore; keyring: Keyring; runtime: Runtime }) {
@@ -38,13 +38,13 @@ export class KeyPages {
     this.#runtime = deps.runtime;
   }
 
-  /** Makes sure that `count` keys can be taken at once; their pages are durable then. */
+  /** Ensures that `count` keys can be taken at once; their pages are durable afterwards. */
   async reserve(count: number): Promise<void> {
     while (this.#left() < count) await this.#makePage();
     if (this.#left() < count + LOW_WATER) this.#makePage().catch(() => undefined);
   }
 
-  /** A key never used before. Call `reserve` first. */
+  /** Takes a key that was never used before. Call `reserve` first. */
   take(): TakenKey {
     const first = this.#free[0];
     if (first === undefined) {
@@ -63,7 +63,7 @@ export class KeyPages {
     throw missing(`the key ${page}/${slot} was destroyed by an erasure`);
   }
 
-  /** Removes keys for good, as far as the page goes: earlier copies of it open until their epoch's key is destroyed. */
+  /** Removes keys from their page for good; earlier copies of the page can be opened until their epoch's key is destroyed. */
   destroy(slots: readonly KeySlot[]): Promise<void> {
     return this.#writing.run(async () => {
       for (const page of new Set(slots.map((slot) => slot.page))) {
@@ -105,7 +105,7 @@ export class KeyPages {
 
   async #insertPage(): Promise<void> {
     const page = this.#nextPage ?? (await this.#store.nextPage(this.#part));
-    // After a failed insert the number is asked for again.
+    // After a failed insert the number is read from the store again.
     this.#nextPage = null;
     const keys = this.#runtime.randomBytes(SLOTS * KEY_BYTES);
     await this.#store.insertPage(this.#wrap(page, keys));

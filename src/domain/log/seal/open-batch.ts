@@ -12,7 +12,7 @@ export interface OpenedPart {
   readonly content: Uint8Array;
 }
 
-/** A record out of an opened batch. */
+/** A record from an opened batch. */
 export interface OpenedRecord {
   readonly index: number;
   readonly id: Uint8Array;
@@ -41,8 +41,8 @@ const COMMITMENT_PREFIX = Uint8Array.of(0x02);
 const HASH_BYTES = 32;
 
 /**
- * Opens both parts of a batch. Throws `KEY_MISSING` when a key is gone, `STORE_INVALID` when anything in its row was changed: an opened
- * batch is the one that was logged, its ids included.
+ * Opens both parts of a batch. Throws `KEY_MISSING` when a key was destroyed, `STORE_INVALID` when anything in its row was changed, so that
+ * an opened batch is the one that was logged, its ids included.
  */
 export async function openBatch(deps: OpenDeps, batch: SealedBatch): Promise<OpenedBatch> {
   const [payload, attributes] = [await openPart(deps, batch, 'payload'), await openPart(deps, batch, 'attributes')];
@@ -70,7 +70,7 @@ async function unseal({ runtime, pages }: OpenDeps, batch: SealedBatch, part: Pa
   }
 }
 
-/** Batches of programs before schema 11 are not bound to all of their columns: each record is held against its leaf instead. */
+/** Compares each record with its leaf, because batches of programs before schema 11 are not bound to all of their columns. */
 function demandAsLogged(runtime: LogCrypto, opened: OpenedBatch): void {
   const { batch, payload, envelopes } = opened;
   const { n, ids, leaves, receivedAtMs } = batch;

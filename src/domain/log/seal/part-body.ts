@@ -1,7 +1,7 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import type { Runtime } from '../ports/index.js';
 
-/** Bytes of the salt of one commitment. */
+/** Length of the salt of one commitment in bytes. */
 export const SALT_BYTES = 32;
 
 const VERSION = 1;
@@ -12,15 +12,15 @@ const EXPLICIT = 1;
 /** Length that marks an erased record; its salts are zero. */
 const ERASED = 0xffffffff;
 
-/** A body above this is not one of ours: 512 records of the largest size and their salts. */
+/** Largest body: 512 records of the largest size and their salts. */
 export const MAX_BODY_BYTES = 80 * 1024 * 1024;
 
 /**
  * The plain content of one part of a batch. Layout, big-endian: version 1, salt mode 1, n 4, length of the head 4, head,
  * seed 32 or salts n x saltsEach x 32, lengths n x 4, contents.
  *
- * A fresh batch derives its salts from one seed, which compresses well; a re-sealed one lists those of the records left, so
- * that the seed and with it the salts of the erased are gone.
+ * A new batch derives its salts from one seed, which compresses well; a re-sealed batch lists the salts of the remaining records, so that
+ * the seed, and with it the salts of the erased records, no longer exist.
  */
 export interface PartBody {
   /** Salts of record i, one after the other. */
@@ -28,11 +28,11 @@ export interface PartBody {
   readonly salts: Uint8Array;
   /** Content of each record, null when erased. */
   readonly contents: readonly (Uint8Array | null)[];
-  /** JSON the part needs to be read: envelopes of the payloads. */
+  /** JSON that is needed to read the part, such as the envelopes of payloads. */
   readonly head: Uint8Array;
 }
 
-/** A body written record by record, in one growing buffer. */
+/** Writes a body record by record into one growing buffer. */
 export class PartWriter {
   readonly salts: Uint8Array;
   readonly #runtime: Runtime;

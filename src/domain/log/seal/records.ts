@@ -1,39 +1,39 @@
 import { UUID_BYTES } from '../../../core/base/uuid.js';
 import type { BatchKind } from '../ports/index.js';
 
-/** Numbers a record has in `places`: start and end in the source, start and end of its attributes, both -1 without any. */
+/** Number of values per record in `places`: start and end in the source, start and end of its attributes, both -1 without attributes. */
 export const PLACE_WIDTH = 4;
 
 /**
- * Validated records of one request on their way into the log, in columns: a record is no object, so that 100,000 a second
- * leave nothing for the garbage collector.
+ * Validated records of one request, to be logged. They are stored in columns and not as objects, so that 100,000 records a second leave no
+ * garbage.
  */
 export interface Records {
   readonly kind: BatchKind;
   readonly n: number;
-  /** The body they came in. */
+  /** The body of the request. */
   readonly source: Uint8Array;
-  /** n x PLACE_WIDTH. */
+  /** Places of the records in the body, n x PLACE_WIDTH. */
   readonly places: Int32Array;
-  /** n x 16: the decision each is about; of an event, its own. */
+  /** Ids, n x 16 bytes: the decision that each record is about; for an event its own id. */
   readonly ids: Uint8Array;
-  /** Line of each in its request. */
+  /** Line of each record in the request. */
   readonly lines: Int32Array;
-  /** Members of the entries that say what the server knows, as JSON text without braces; few for many records. */
+  /** Members that the server adds to entries, as JSON text without braces; there are few for many records. */
   readonly contexts: readonly string[];
-  /** Which of the contexts each has. */
+  /** Index of the context of each record. */
   readonly which: Uint16Array;
-  /** Persons the decisions are about in UTF-8, one after the other, and where each ends; empty for other kinds. */
+  /** Subjects of the decisions in UTF-8, one after the other; `subjectEnds` holds the end of each. Empty for other kinds. */
   readonly subjects: Uint8Array;
   readonly subjectEnds: Int32Array;
-  /** By number of a record: batches that were looked into and do not hold its id, though its fingerprint said they might. */
+  /** By record number: batches that were examined and do not hold the record's id, although its fingerprint suggested it. */
   readonly ruledOut: ReadonlyMap<number, ReadonlySet<number>>;
 }
 
 const NONE_RULED_OUT: Records['ruledOut'] = new Map();
 const encoder = new TextEncoder();
 
-/** Fills the columns record by record; `drop` takes the last one back. */
+/** Fills the columns record by record; `drop` removes the last one. */
 export class RecordsBuilder {
   readonly ids: Uint8Array;
   readonly lines: Int32Array;
@@ -46,7 +46,11 @@ export class RecordsBuilder {
   readonly #subjectEnds: Int32Array;
   #n = 0;
 
-  /** @param capacity most records there can be. */
+  /**
+   * Makes a builder without records.
+   *
+   * @param capacity most records there can be
+   */
   constructor(kind: BatchKind, source: Uint8Array, capacity: number) {
     this.#kind = kind;
     this.#source = source;
@@ -67,7 +71,11 @@ export class RecordsBuilder {
     return this.#n * UUID_BYTES;
   }
 
-  /** @param attributesStart -1 when there are none. */
+  /**
+   * Adds a record of the source.
+   *
+   * @param attributesStart -1 when the record has no attributes
+   */
   add(range: { line: number; start: number; end: number }, attributesStart: number, attributesEnd: number): void {
     const n = this.#n++;
     const at = n * PLACE_WIDTH;
@@ -79,16 +87,16 @@ export class RecordsBuilder {
     this.#subjectEnds[n] = this.#subjectsEnd(n);
   }
 
-  /** Context of the record added last. */
+  /** Sets the context of the record added last. */
   setContext(context: string): void {
     let place = this.#contexts.length - 1;
     if (this.#contexts[place] !== context) place = this.#contexts.indexOf(context);
     this.#which[this.#n - 1] = place < 0 ? this.#contexts.push(context) - 1 : place;
   }
 
-  /** Subject of the record added last, in UTF-8: these bytes, of the source unless others are given. */
+  /** Sets the subject of the record added last to these bytes in UTF-8, by default bytes of the source. */
   setSubjectBytes(start: number, end: number, bytes: Uint8Array = this.#source): void {
-    // Room first: making it may replace the array that is written to.
+    // Room is reserved first, because that may replace the array that is written to.
     const from = this.#reserveSubject(end - start);
     for (let i = start; i < end; i++) this.#subjects[from + i - start] = bytes[i]!;
   }
@@ -98,7 +106,7 @@ export class RecordsBuilder {
     this.setSubjectBytes(0, bytes.length, bytes);
   }
 
-  /** Takes the record added last back. */
+  /** Removes the record added last. */
   drop(): void {
     this.#n--;
   }
@@ -136,7 +144,7 @@ export class RecordsBuilder {
   }
 }
 
-/** Some of the records, in their order, with what was found out about their ids. */
+/** A selection of the records in their order, with the batches ruled out for their ids. */
 export function selectRecords(records: Records, kept: readonly number[], ruledOut: Records['ruledOut']): Records {
   const builder = new RecordsBuilder(records.kind, records.source, kept.length);
   const ruledOutKept = new Map<number, ReadonlySet<number>>();

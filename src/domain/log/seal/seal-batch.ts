@@ -10,20 +10,20 @@ import type { Sealed, Sealer, SealJob } from './seal-job.js';
 import { subjectTags } from './subject-tag.js';
 
 const HASH_BYTES = 32;
-/** Salt of the payload, then salt of the entry. */
+/** Number of salts of a payload: one for the payload, one for the entry. */
 export const PAYLOAD_SALTS = 2;
 export const ATTRIBUTE_SALTS = 1;
 
-/** RFC 6962 uses 0x00 and 0x01; commitments are told apart by 0x02 (core/ledger). */
+/** RFC 6962 uses the prefixes 0x00 and 0x01; commitments have 0x02 (core/ledger). */
 const COMMITMENT_PREFIX = 0x02;
 const CONTENT_AT = 1 + SALT_BYTES;
 
-/** Stands where the attributes were cut out. */
+/** Text in the place of attributes that were cut out. */
 const NULL = Uint8Array.of(0x6e, 0x75, 0x6c, 0x6c);
 
 const encoder = new TextEncoder();
 
-/** One record's bytes behind prefix and salt, ready to be hashed. Shared: everything here is synchronous. */
+/** Bytes of one record after prefix and salt, ready to be hashed. The buffer can be shared because everything here is synchronous. */
 const scratch = new Uint8Array(CONTENT_AT + MAX_RECORD_BYTES + NULL.length);
 scratch[0] = COMMITMENT_PREFIX;
 
@@ -31,8 +31,8 @@ scratch[0] = COMMITMENT_PREFIX;
 export type BatchFacts = Omit<SealedBatch, 'payload' | 'attributes'> & { readonly hasAttributes: boolean };
 
 /**
- * Associated data of a sealed part: binds it to every column of its row, so that no row opens whose ids, place, kind or time were changed.
- * Batches of programs before schema 11 are bound to their place and commitments only.
+ * Associated data of a sealed part, which binds it to every column of its row, so that no row opens whose ids, place, kind or time were
+ * changed. Batches of programs before schema 11 are bound to their place and commitments only.
  */
 export function partAad(runtime: Runtime, part: string, batch: BatchFacts): Uint8Array {
   const { log, seq, kind, firstIndex, n, receivedAtMs, ids, leaves, erased, hasAttributes } = batch;
@@ -45,14 +45,14 @@ export function partAad(runtime: Runtime, part: string, batch: BatchFacts): Uint
 
 const NONE_ERASED = new Uint8Array();
 
-/** Seals in this thread. */
+/** A sealer that works in this thread. */
 export const inlineSealer = (runtime: Runtime, indexKey: Uint8Array): Sealer => ({
   seal: async (jobs) => jobs.map((job) => sealBatch(runtime, indexKey, job)),
 });
 
 /**
- * Commits to, compresses and seals records of one kind: two or three hashes a record, one cipher call a part; and makes the
- * tags of their subjects under the index key.
+ * Commits to, compresses and seals records of one kind: two or three hashes a record, one cipher call a part. It also makes the tags of
+ * their subjects under the index key.
  */
 export function sealBatch(runtime: Runtime, indexKey: Uint8Array, job: SealJob): Sealed {
   const { keys } = job;
@@ -88,7 +88,7 @@ function writeParts(runtime: Runtime, job: SealJob) {
   return { leaves, payload: body, attributes: attributes?.finish(new Uint8Array()) ?? null };
 }
 
-/** The bytes as received, with `null` in the place of the attributes, which go to their own vault. Gives the end in `scratch`. */
+/** Writes the received bytes with `null` in the place of the attributes, which are sealed separately. Returns the end in `scratch`. */
 function writePayload({ bytes, places }: SealJob, i: number): number {
   const at = i * PLACE_WIDTH;
   const [start, end, attributesStart, attributesEnd] = [places[at]!, places[at + 1]!, places[at + 2]!, places[at + 3]!];
@@ -103,7 +103,7 @@ function copy(bytes: Uint8Array, start: number, end: number, at: number): number
   return at + end - start;
 }
 
-/** A record without attributes in a batch with some has empty content and no commitment. */
+/** Adds the attributes of a record. One without attributes in a batch with some has empty content and no commitment. */
 function addAttributes(runtime: Runtime, writer: PartWriter, { bytes, places }: SealJob, i: number): string | null {
   const start = places[i * PLACE_WIDTH + 2]!;
   if (start < 0) {

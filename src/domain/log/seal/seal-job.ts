@@ -2,14 +2,14 @@ import { UUID_BYTES } from '../../../core/base/uuid.js';
 import type { BatchKind, LogName } from '../ports/index.js';
 import { PLACE_WIDTH, type Records } from './records.js';
 
-/** A stretch of the records of one request. */
+/** Consecutive records of one request. */
 export interface Part {
   readonly records: Records;
   readonly from: number;
   readonly to: number;
 }
 
-/** All that sealing one batch needs, in a few flat arrays of its own: it can be handed to another thread. */
+/** All data that sealing one batch needs, in a few flat arrays of its own, so that it can be sent to another thread. */
 export interface SealJob {
   readonly kind: BatchKind;
   readonly log: LogName;
@@ -19,28 +19,28 @@ export interface SealJob {
   readonly receivedAtMs: number;
   readonly n: number;
   readonly bytes: Uint8Array;
-  /** As in `Records`, into `bytes`. */
+  /** Places as in `Records`, in `bytes`. */
   readonly places: Int32Array;
   readonly ids: Uint8Array;
   readonly contexts: readonly string[];
   readonly which: Uint16Array;
   readonly subjects: Uint8Array;
   readonly subjectEnds: Int32Array;
-  /** Batch keys, 32 bytes; for the attributes only when a record has some. */
+  /** Batch keys, 32 bytes each; for the attributes only when a record has some. */
   readonly keys: { readonly payload: Uint8Array; readonly attributes: Uint8Array | null };
 }
 
-/** What sealing gives. */
+/** Result of sealing a batch. */
 export interface Sealed {
-  /** n x 32. */
+  /** Leaves, n x 32 bytes. */
   readonly leaves: Uint8Array;
   readonly payload: Uint8Array;
   readonly attributes: Uint8Array | null;
-  /** n x 8: keyed tags of the subjects, zero where there is none. */
+  /** Keyed tags of the subjects, n x 8 bytes, zero where there is no subject. */
   readonly tags: Uint8Array;
 }
 
-/** Seals batches, in order, here or in another thread. Rejects when that thread is gone: nothing was sealed then. */
+/** Seals batches in order, here or in another thread. Rejects when that thread died, and then nothing was sealed. */
 export interface Sealer {
   seal(jobs: readonly SealJob[]): Promise<readonly Sealed[]>;
 }

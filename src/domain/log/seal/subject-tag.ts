@@ -1,10 +1,10 @@
 import { type HashLanes, LONGEST_SHORT, openHashLanes } from '../../../core/ledger/index.js';
 import type { LogCrypto } from '../ports/index.js';
 
-/** Bytes of a keyed tag. */
+/** Length of a keyed tag in bytes. */
 export const TAG_BYTES = 8;
 
-/** SHA-256(key || subject), cut to 8 bytes: without the key it tells nothing, and cutting bars lengthening. */
+/** SHA-256(key || subject), cut to 8 bytes. Without the key it reveals nothing, and the cut prevents length extension. */
 export function subjectTag(runtime: LogCrypto, indexKey: Uint8Array, subject: string): Uint8Array {
   const subjects = new TextEncoder().encode(subject);
   const tag = new Uint8Array(TAG_BYTES);
@@ -12,7 +12,7 @@ export function subjectTag(runtime: LogCrypto, indexKey: Uint8Array, subject: st
   return tag;
 }
 
-/** Subjects in UTF-8, one behind the other, and where each ends. */
+/** Subjects in UTF-8, one after the other, and the end of each. */
 interface Subjects {
   readonly subjects: Uint8Array;
   readonly subjectEnds: Int32Array;
@@ -21,7 +21,7 @@ interface Subjects {
 const HASH_BYTES = 32;
 let opened: HashLanes | null | undefined;
 
-/** Tags of many, n x 8; zero for an empty subject. Most names are short enough to be hashed four at a time. */
+/** Tags of many subjects, n x 8 bytes; zero for an empty subject. Most names are short enough to be hashed four at a time. */
 export function subjectTags(runtime: LogCrypto, indexKey: Uint8Array, all: Subjects): Uint8Array {
   opened ??= openHashLanes();
   const tags = new Uint8Array(all.subjectEnds.length * TAG_BYTES);
@@ -37,7 +37,7 @@ export function subjectTags(runtime: LogCrypto, indexKey: Uint8Array, all: Subje
   return tags;
 }
 
-/** Each subject that is not empty, with the place of its tag. */
+/** Visits each subject that is not empty, with the place of its tag. */
 function eachSubject({ subjectEnds }: Subjects, visit: (start: number, end: number, at: number) => void): void {
   for (let i = 0, start = 0; i < subjectEnds.length; i++) {
     const end = subjectEnds[i]!;
