@@ -1,6 +1,6 @@
 // Layer rules (ARCHITECTURE.md). Every ban states its reason. `scripts/check-layers.mjs` also fails when no modules were seen.
 const test = '\\.test\\.ts$';
-const wings = ['core', 'domain', 'adapters', 'apps'];
+const wings = ['data', 'core', 'domain', 'adapters', 'apps'];
 
 /** The rooms of core and what each may import besides itself and core/base. */
 const coreRooms = {
@@ -74,6 +74,22 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/domain/log/' },
       to: { path: '^src/domain/(?!log/)' },
+    },
+    {
+      name: 'data-holds-no-code',
+      comment:
+        'Texts and law are files that a lawyer edits, each folder with its schema and its list; the list knows nothing else.',
+      severity: 'error',
+      from: { path: '^src/data/([^/]+)/' },
+      to: { pathNot: '^src/data/$1/[^/]+\\.json$' },
+    },
+    {
+      name: 'data-is-read-inside',
+      comment:
+        'Core and domain give texts and law their meaning; an adapter or an app that reads a file past them would give it another.',
+      severity: 'error',
+      from: { path: '^src/(adapters|apps)/', pathNot: test },
+      to: { path: '^src/data/' },
     },
     {
       name: 'core-is-pure',

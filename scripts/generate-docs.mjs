@@ -1,5 +1,5 @@
 // Writes docs/reference from the source: command line, error codes, JSON Schemas; the types of the client from the description of the
-// server; and the public doors of the library from the types of its rooms. `--check` fails when a file is not current.
+// server; the lists of the files of src/data; and the public doors of the library from the types of its rooms. `--check` fails when a file is not current.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import process from 'node:process';
@@ -12,6 +12,7 @@ import { clientTypes } from '../dist/apps/server/openapi/client-types.js';
 import { openApiDocument } from '../dist/apps/server/openapi/document.js';
 import { ERROR_CODES } from '../dist/core/base/errors.js';
 import { policyJsonSchema } from '../dist/core/policy/index.js';
+import { dataIndexes } from './data-indexes.mjs';
 import { generateDoors } from './doors/generate.mjs';
 
 const root = resolve(import.meta.dirname, '..');
@@ -72,6 +73,7 @@ const files = {
   [`${folder}/policy.schema.json`]: json(policyJsonSchema()),
   [`${folder}/audit.schema.json`]: auditSchema(),
   'src/apps/client/wire.ts': clientTypes(openApiDocument('')),
+  ...dataIndexes(root),
   ...generateDoors(root),
 };
 

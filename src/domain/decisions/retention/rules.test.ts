@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CLASSES_2026_11_22 } from './classes-2026-11-22.js';
+import { DATED_CLASSES } from './dated-classes.js';
 import { parseKeep, pastBefore } from './keep.js';
 import { rulesOf } from './rules.js';
 import { NO_RETENTION, type RetentionSettings } from './types.js';
@@ -60,7 +60,7 @@ describe('the class of a deployment', () => {
   it('is none without one, or when it was repealed: nothing is erased, and a warning says so', () => {
     expect(rules({})).toMatchObject({ rules: [], unclassed: ['m/a', 'm/b'] });
     expect(rules({}).warnings[0]).toContain('m/a has no retention class');
-    const old = { ...CLASSES_2026_11_22[0]!, id: 'old', repealedAt: '2026-11-22' };
+    const old = { ...DATED_CLASSES[0]!, id: 'old', repealedAt: '2026-11-22' };
     const repealed = rules({ classes: [old], default: ['old'] });
     expect(repealed.rules).toEqual([]);
     expect(repealed.warnings[0]).toContain('repealed (old)');
@@ -68,7 +68,7 @@ describe('the class of a deployment', () => {
   });
 
   it('has a time that can be read, a basis and a source, in the dated data', () => {
-    for (const { keep, source, appliesFrom } of CLASSES_2026_11_22) {
+    for (const { keep, source, appliesFrom } of DATED_CLASSES) {
       expect(parseKeep(keep)).not.toBeNull();
       expect(source.length).toBeGreaterThan(20);
       if (appliesFrom !== null) expect(new Date(appliesFrom).toISOString()).toContain(appliesFrom);

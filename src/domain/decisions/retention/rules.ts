@@ -1,11 +1,11 @@
 import type { RegistrySnapshot } from '../../registry/ports.js';
-import { CLASSES_2026_11_22 } from './classes-2026-11-22.js';
+import { DATED_CLASSES } from './dated-classes.js';
 import { parseKeep, pastBefore } from './keep.js';
 import type { RetentionClass, RetentionRules, RetentionSettings } from './types.js';
 
 /** Dated classes, and those of the institution, which may not take their names. */
 export const knownClasses = (settings: RetentionSettings): readonly RetentionClass[] => [
-  ...CLASSES_2026_11_22,
+  ...DATED_CLASSES,
   ...settings.classes,
 ];
 

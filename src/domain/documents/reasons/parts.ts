@@ -10,8 +10,12 @@ const SHOWN_DIGITS = 4;
 const LETTERS_SHOWN = 200;
 
 /** A value as people read it: in full, but for a text that is no longer read. */
-export function shown(value: number | string | null | undefined, unit: string | null = null): string {
-  if (value === null || value === undefined || (typeof value === 'number' && Number.isNaN(value))) return 'not given';
+export function shown(
+  value: number | string | null | undefined,
+  unit: string | null = null,
+  notGiven = 'not given',
+): string {
+  if (value === null || value === undefined || (typeof value === 'number' && Number.isNaN(value))) return notGiven;
   const text = String(value);
   const cut = text.length <= LETTERS_SHOWN ? text : `${text.slice(0, LETTERS_SHOWN)}... (${text.length} characters)`;
   return unit === null ? cut : `${cut} ${unit}`;

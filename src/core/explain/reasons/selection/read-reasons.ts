@@ -56,7 +56,7 @@ export function readReasons(value: unknown, where = 'reasons'): ReasonConfig {
     labels: readLabels(top.at('labels'), file.get('labels')),
     protectedFeatures,
     proxyFeatures,
-    rules: readRules(top.at('rules'), file.get('rules')),
+    rules: readRules(top.at('rules'), file.get('rules'), texts.locale),
     maxReasons: readCount(top.at('maxReasons'), file.get('maxReasons')),
     materiality: readShare(top.at('materiality'), file.get('materiality')),
     decision: readDecision(top.at('decision'), file.get('decision')),
@@ -95,7 +95,7 @@ function readFamily(name: string, value: unknown, { at, texts, silent }: FamilyC
   const isInquiries = entry.get('inquiries') === undefined ? false : at.at('inquiries').flag(entry.get('inquiries'));
   const isSilent = features.some((feature) => silent.has(feature));
   if (entry.get('texts') !== undefined) {
-    const text = readText(at.at('texts'), entry.get('texts'));
+    const text = readText(at.at('texts'), entry.get('texts'), texts.locale);
     return { name, features, text, textId: `own/${name}`, isInquiries };
   }
   if (entry.get('text') === undefined && isSilent) return { name, features, text: null, textId: null, isInquiries };
@@ -112,11 +112,11 @@ function readFamily(name: string, value: unknown, { at, texts, silent }: FamilyC
   return { name, features, text, textId: `${texts.id}@${texts.version}/${code}`, isInquiries };
 }
 
-function readText(at: Reader, value: unknown): ReasonText {
+function readText(at: Reader, value: unknown, locale: string): ReasonText {
   const entry = at.object(value, ['topic', ...VARIANTS]);
   const wording = (key: string): string => {
     const text = at.at(key).text(entry.get(key));
-    const fault = lintWording(text)[0];
+    const fault = lintWording(text, locale)[0];
     if (fault !== undefined) {
       throw at.at(key).fail(`"${fault.found}" ${fault.why}`, `Name the fact that counted. Basis: ${fault.basis}.`);
     }
@@ -149,9 +149,9 @@ function readLabels(at: Reader, value: unknown): ReadonlyMap<string, FeatureLabe
   );
 }
 
-function readRules(at: Reader, value: unknown): readonly HardRule[] {
+function readRules(at: Reader, value: unknown, locale: string): readonly HardRule[] {
   if (value === undefined || value === null) return [];
-  return [...at.object(value)].map(([code, entry]) => ({ code, text: readText(at.at(code), entry) }));
+  return [...at.object(value)].map(([code, entry]) => ({ code, text: readText(at.at(code), entry, locale) }));
 }
 
 function readCount(at: Reader, value: unknown): number {

@@ -7,6 +7,8 @@ import { checkNotice } from '../notice/read-notice.js';
 import type { ReasonConfig } from '../selection/config.js';
 import type { Reason, ReasonRecord, ReasonResult } from '../selection/result.js';
 import { labelOf, type ReasonValue, valuesOf } from '../selection/wording.js';
+import { fill } from '../texts/data-file.js';
+import { type LetterText, letterTextsIn } from '../texts/letter-texts.js';
 import { type ReadingAge, readingAge } from '../words/reading-age.js';
 
 export interface ApplicantChange {
@@ -65,16 +67,15 @@ export function applicantView(
     });
   }
   const { context, recourse } = given;
+  const { locale } = config.texts;
   checkNotice(context, config.texts);
   const reasons = result.reasons.map(({ topic, sentence, values }) => ({ topic, sentence, values }));
   const options =
     context.changesValidUntil === undefined || recourse === undefined ? [] : optionsOf(recourse, result.reasons);
   const changes = options.map((option) => stepsOf(config, option));
   const changesNote =
-    changes.length === 0
-      ? null
-      : `Each of these would have led to a yes. This is no promise. It holds until ${context.changesValidUntil}, if all else stays the same.`;
-  const comparedWith = result.record === null ? null : comparedSentence(result.record.baseline);
+    changes.length === 0 ? null : fill(letterTextsIn(locale).changesNote, { date: context.changesValidUntil ?? '' });
+  const comparedWith = result.record === null ? null : comparedSentence(result.record.baseline, locale);
   const inputs = Float64Array.from(result.record?.inputs ?? []);
   const row = { data: inputs, rows: 1, columns: inputs.length };
   const everyInput = Array.from(inputs, (_, j) => j);
@@ -88,7 +89,7 @@ export function applicantView(
   ];
   return {
     audience: 'applicant',
-    locale: config.texts.locale,
+    locale,
     context,
     reasons,
     dataUsed: valuesOf(config, model, { row, onFile: result.record?.onFile ?? null }, everyInput),
@@ -104,19 +105,15 @@ export function applicantView(
 }
 
 /** "Most people we compared you with" are these. */
-function comparedSentence({ policy, indices }: ReasonRecord['baseline']): string {
-  const people = `${indices.length} people`;
-  switch (policy) {
-    case 'just-approved':
-      return `We compared you with ${people} to whom our rules say yes by a small margin.`;
-    case 'approved':
-      return `We compared you with ${people} to whom our rules say yes.`;
-    case 'all-applicants':
-      return `We compared you with ${people} who are judged by the same rules.`;
-    case 'max-points':
-      return `We compared each of your facts with the best that anyone had among ${people}.`;
-  }
-}
+const COMPARED: Readonly<Record<ReasonRecord['baseline']['policy'], LetterText>> = {
+  'just-approved': 'comparedJustApproved',
+  approved: 'comparedApproved',
+  'all-applicants': 'comparedAllApplicants',
+  'max-points': 'comparedMaxPoints',
+};
+
+const comparedSentence = ({ policy, indices }: ReasonRecord['baseline'], locale: string): string =>
+  fill(letterTextsIn(locale)[COMPARED[policy]], { n: indices.length });
 
 function optionsOf(recourse: RecourseRow, reasons: readonly Reason[]): RecourseOption[] {
   if (recourse.accepted || recourse.best === null) return [];

@@ -1,4 +1,4 @@
-import { PROTECTED_WORDING, VAGUE_WORDING } from './vague-wording.js';
+import { wordingRulesIn } from './wording-rules.js';
 
 export interface WordingFault {
   readonly found: string;
@@ -9,9 +9,13 @@ export interface WordingFault {
 /** Fewest words of a reason: "Length of residence" is enough for the commentary to Reg B, one word hardly is. */
 const MIN_WORDS = 2;
 
-/** Faults of a reason's wording: vague, naming a protected characteristic, or too short to be specific. */
-export function lintWording(text: string): WordingFault[] {
-  const faults = [...VAGUE_WORDING, ...PROTECTED_WORDING].flatMap(({ pattern, why, basis }): WordingFault[] => {
+/**
+ * Faults of a reason's wording: vague, naming a protected characteristic, or too short to be specific.
+ *
+ * @param locale the language of the text; default English
+ */
+export function lintWording(text: string, locale = 'en'): WordingFault[] {
+  const faults = wordingRulesIn(locale).flatMap(({ pattern, why, basis }): WordingFault[] => {
     const found = pattern.exec(text);
     return found === null ? [] : [{ found: found[0], why, basis }];
   });
