@@ -8,9 +8,9 @@ import { RegistryView } from './view.js';
 export class KnownRegistry {
   readonly #store: Pick<RegistryStore, 'load'>;
   #view = new RegistryView({ systems: [], models: [], versions: [], deployments: [] });
-  /** Number of changes announced; `#held` is the number that the view includes. */
-  #told = 1;
-  #held = 0;
+  /** Number of changes announced; `#loaded` is the number that the view includes. */
+  #announced = 1;
+  #loaded = 0;
 
   constructor(store: Pick<RegistryStore, 'load'>) {
     this.#store = store;
@@ -18,19 +18,19 @@ export class KnownRegistry {
 
   /** Announces that the registry may have changed. */
   changed(): void {
-    this.#told++;
+    this.#announced++;
   }
 
   /** The current view, which is read again where that is due. Throws the errors of the store. */
   current(): RegistryView | Promise<RegistryView> {
-    return this.#held === this.#told ? this.#view : this.#read();
+    return this.#loaded === this.#announced ? this.#view : this.#read();
   }
 
   async #read(): Promise<RegistryView> {
-    const told = this.#told;
+    const announced = this.#announced;
     const view = new RegistryView(await this.#store.load());
     // A reading that was started later may have finished first.
-    if (told > this.#held) [this.#view, this.#held] = [view, told];
-    return this.#held === told ? view : this.#view;
+    if (announced > this.#loaded) [this.#view, this.#loaded] = [view, announced];
+    return this.#loaded === announced ? view : this.#view;
   }
 }

@@ -3,12 +3,12 @@ import type { SignedCheckpoint } from '../ports/index.js';
 import type { CheckpointServing } from './checkpoint-serving.js';
 import type { WitnessRound } from './witness-round.js';
 
-/** After a head could not be written. */
+/** Pause after a checkpoint could not be written. */
 const RETRY_MS = 1000;
 
 export interface CheckpointScheduleDeps {
   readonly display: CheckpointServing;
-  /** Null where no witness is configured. */
+  /** The round of witnesses; null where none is configured. */
   readonly round: WitnessRound | null;
   /** Signs everything committed so far. */
   readonly publish: () => Promise<void>;
@@ -21,9 +21,9 @@ export interface CheckpointScheduleDeps {
 }
 
 /**
- * Decides when a signed head is shown. Without witnesses at once. With witnesses when they have signed it or were given up on; they
- * are asked at most once an interval, so in between the head before stays. On a log that is public only at fixed times: heads that
- * follow the traffic would tell outsiders when decisions are made.
+ * Decides when a checkpoint is shown. Without witnesses it is shown at once; with witnesses when they have signed it or were given up on.
+ * They are asked at most once an interval, and in between the checkpoint before stays. A public log shows checkpoints only at fixed times,
+ * because checkpoints that follow the traffic would tell outsiders when decisions are made.
  */
 export class CheckpointSchedule {
   readonly #deps: CheckpointScheduleDeps;
@@ -39,13 +39,13 @@ export class CheckpointSchedule {
     this.#deps = deps;
   }
 
-  /** A head was signed. */
+  /** Called when a checkpoint was signed. */
   signed(head: SignedCheckpoint): void {
     this.#newest = head;
     if (!this.#isPublic) this.#advance();
   }
 
-  /** Shows what there is and begins to ask witnesses. */
+  /** Shows the newest checkpoint and begins to ask witnesses. */
   async open(newest: SignedCheckpoint | null, isPublic: boolean): Promise<void> {
     this.#isOpen = true;
     this.#newest = newest;
@@ -61,12 +61,12 @@ export class CheckpointSchedule {
     else this.#advance();
   }
 
-  /** Resolves when the newest head is shown, unless it waits for witnesses or for its time. */
+  /** Resolves when the newest checkpoint is shown, unless it waits for witnesses or for its time. */
   settled(): Promise<void> {
     return this.#deps.display.settled();
   }
 
-  /** Shows the newest head, after asking witnesses a last time within a bound. */
+  /** Shows the newest checkpoint, after a last request to witnesses of bounded length. */
   async close(waitMs: number): Promise<void> {
     this.#isOpen = false;
     this.#disarm();
@@ -99,7 +99,7 @@ export class CheckpointSchedule {
       return;
     }
     if (head.size !== display.shown?.size) await display.show(head);
-    // Witnesses that failed are asked again for the head that is shown already.
+    // Witnesses that failed are asked again for the checkpoint that is already shown.
     const dueAtMs = round?.nextDueAtMs(head) ?? null;
     if (dueAtMs !== null) this.#arm(dueAtMs - clock.nowMs());
   }
@@ -115,7 +115,7 @@ export class CheckpointSchedule {
     }
   }
 
-  /** In private the next step comes when it is due; in public with the next tick. */
+  /** Starts the timer of the next step: on a private log when it is due, on a public one at the next tick. */
   #arm(waitMs: number): void {
     if (this.#isPublic || !this.#isOpen || this.#timer !== null) return;
     this.#timer = this.#deps.clock.after(waitMs, () => {
@@ -124,7 +124,7 @@ export class CheckpointSchedule {
     });
   }
 
-  /** Ticks stand on multiples of the interval since 1970. */
+  /** Starts the timer of the next tick; ticks are at multiples of the interval since 1970. */
   #armTick(): void {
     const { publicIntervalMs, clock, publish, onProblem } = this.#deps;
     this.#tick = clock.after(publicIntervalMs - (clock.nowMs() % publicIntervalMs), () => {

@@ -12,7 +12,7 @@ import {
 import type { LedgerStore, LogName, SignedCheckpoint } from '../ports/index.js';
 import { forked } from './faults.js';
 
-/** A head with its tiles. */
+/** A checkpoint with its tiles. */
 export interface ServedCheckpoint {
   readonly head: SignedCheckpoint;
   readonly reader: TileReader;
@@ -24,7 +24,10 @@ export interface CheckpointServingDeps {
   readonly hasher: TreeHasher;
 }
 
-/** What outsiders see of a log: one head that only moves forward, the newest that witnesses signed, and the tiles under the first. */
+/**
+ * The part of a log that outsiders see: a checkpoint that only moves forward, the newest that witnesses signed, and the tiles under the
+ * first.
+ */
 export class CheckpointServing {
   readonly #deps: CheckpointServingDeps;
   #shown: ServedCheckpoint | null = null;
@@ -43,7 +46,9 @@ export class CheckpointServing {
     return this.#cosigned?.head ?? null;
   }
 
-  /** Shows the newest head, with the signatures of witnesses if these have it. Throws `LEDGER_INVALID` when they signed another log. */
+  /**
+   * Shows the newest checkpoint, with the signatures of witnesses if they signed it. Throws `LEDGER_INVALID` when they signed another log.
+   */
   async open(newest: SignedCheckpoint | null): Promise<void> {
     if (newest === null) return;
     const { ledger, log } = this.#deps;
@@ -56,7 +61,7 @@ export class CheckpointServing {
     await this.show(cosigned?.size === newest.size ? cosigned : newest);
   }
 
-  /** Shows a head; one that is older than the one shown, or the same with fewer signatures, changes nothing. */
+  /** Shows a checkpoint. One that is older than the one shown, or the same with fewer signatures, changes nothing. */
   show(head: SignedCheckpoint): Promise<void> {
     return this.#mutex.run(async () => {
       const shown = this.#shown?.head;
@@ -69,7 +74,7 @@ export class CheckpointServing {
     });
   }
 
-  /** Keeps a head that enough witnesses signed, and shows it. */
+  /** Stores a checkpoint that enough witnesses signed, and shows it. */
   async showCosigned(head: SignedCheckpoint): Promise<void> {
     await this.#mutex.run(async () => {
       await this.#deps.ledger.keepCosignedHead(head);
@@ -78,12 +83,12 @@ export class CheckpointServing {
     await this.show(head);
   }
 
-  /** The newest head with witnesses that covers an entry, else the one shown; null while none does. */
+  /** The newest witnessed checkpoint that covers an entry, otherwise the one shown; null while none covers it. */
   covering(index: number): ServedCheckpoint | null {
     return [this.#cosigned, this.#shown].find((one) => one !== null && index < one.head.size) ?? null;
   }
 
-  /** A file of the log, as far as the head that is shown covers it: tiles beyond would tell how fast the log grows. */
+  /** A file of the log, as far as the checkpoint that is shown covers it: tiles beyond would reveal how fast the log grows. */
   async file(path: string): Promise<Uint8Array | null> {
     const { ledger, log } = this.#deps;
     if (path === 'rotations') return ledger.readFile(log, path);
@@ -95,7 +100,7 @@ export class CheckpointServing {
     return this.#reading(head.size)(path);
   }
 
-  /** Resolves when everything that was asked to be shown is. */
+  /** Resolves when every checkpoint that was to be shown is. */
   settled(): Promise<void> {
     return this.#mutex.idle();
   }
@@ -108,7 +113,7 @@ export class CheckpointServing {
     return { head, reader: new TileReader(this.#deps.hasher, this.#reading(head.size), head) };
   }
 
-  /** Files stay readable at an older size after all tiles were derived anew. */
+  /** Reads tiles for a size, so that files stay readable at an older size after all tiles were derived again. */
   #reading(size: number): ReadTile {
     const { ledger, log } = this.#deps;
     const read: ReadTile = (path) => ledger.readFile(log, path);
@@ -116,7 +121,7 @@ export class CheckpointServing {
   }
 }
 
-/** Null for what is no path of a tile. */
+/** The tile of a path; null for a path of no tile. */
 function tileOf(path: string): TileId | null {
   try {
     return parseTilePath(path);

@@ -18,7 +18,7 @@ export const forked = (log: LogName, size: number): TribuneError =>
 export const rewritten = (log: LogName, size: number): TribuneError =>
   ledgerError(`the ${size} entries of log ${log} in the database do not have the root that was signed`);
 
-/** Found before this start. */
+/** Error for a fault that was found before this start. */
 export const haltedBefore = (found: string): TribuneError =>
   ledgerError(
     found,
@@ -28,6 +28,6 @@ export const haltedBefore = (found: string): TribuneError =>
 export const gap = (log: LogName, index: number): TribuneError =>
   ledgerError(`entry ${index} of log ${log} is missing from the database`);
 
-/** Found by a check. */
+/** Error for a change that a check found. */
 export const changed = (what: string): TribuneError =>
   ledgerError(what, 'Keep database and tiles as evidence: rows were changed after logging.');

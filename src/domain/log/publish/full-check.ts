@@ -2,28 +2,31 @@ import type { Clock, Timer } from '../../../core/base/clock.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import type { CheckResult, LogName, SignedCheckpoint } from '../ports/index.js';
 
-/** Rest after work, as a multiple of it: the check takes a fifth of one core at most. */
+/** Rest after work, as a multiple of its time, so that the check takes at most a fifth of one core. */
 const REST_FACTOR = 4;
-/** After the database could not be asked. */
+/** Pause after the database did not answer. */
 const RETRY_MS = 60_000;
 
 export interface FullCheckDeps {
-  /** Throws `LEDGER_INVALID`; `pause` is called between slices with the time that the last one took, ms. */
+  /**
+   * Checks the entries under a checkpoint. Throws `LEDGER_INVALID`; `pause` is called between slices with the time that the last one took,
+   * ms.
+   */
   readonly check: (head: SignedCheckpoint, pause: (workedMs: number) => Promise<void>) => Promise<void>;
   readonly clock: Clock;
-  /** Time from the end of a check to the next, ms; 0 for none. */
+  /** Time from the end of a check to the next, ms; 0 for no checks. */
   readonly intervalMs: number;
-  /** Time from the start of the service to the first, ms. */
+  /** Time from the start of the service to the first check, ms. */
   readonly firstAfterMs: number;
-  /** Logs with their newest signed heads. */
+  /** The newest checkpoint of each log. */
   readonly heads: () => readonly SignedCheckpoint[];
   readonly onResult: (result: CheckResult) => void;
-  /** The entries are not those that were signed. */
+  /** Called when the entries are not those that were signed. */
   readonly onMismatch: (log: LogName, why: TribuneError) => void;
   readonly onProblem: (cause: Error) => void;
 }
 
-/** Checks every entry of every log again, from time to time and slowly. */
+/** Checks every entry of every log again, periodically and slowly. */
 export class FullCheck {
   readonly #deps: FullCheckDeps;
   #timer: Timer | null = null;
@@ -35,12 +38,16 @@ export class FullCheck {
     this.#deps = deps;
   }
 
-  /** @param soon at once, where something was found before. */
+  /**
+   * Starts the periodic check.
+   *
+   * @param soon whether the first check runs at once, because a fault was found before
+   */
   start(soon = false): void {
     if (this.#deps.intervalMs > 0) this.#arm(soon ? 0 : this.#deps.firstAfterMs);
   }
 
-  /** Checks now. Throws when the database cannot be asked; what it finds goes to `onResult` and `onMismatch`. */
+  /** Checks now. Throws when the database does not answer; results go to `onResult` and `onMismatch`. */
   async run(): Promise<void> {
     for (const head of this.#deps.heads()) if (!this.#closed) await this.#check(head);
   }
@@ -97,5 +104,5 @@ export class FullCheck {
   }
 }
 
-/** Ends a check in the middle of its work. */
+/** Thrown to end a check that is running. */
 class Closing extends Error {}

@@ -2,7 +2,7 @@ import { LEAF_BYTES, LEAF_VERSION } from '../../../core/ledger/index.js';
 
 export const HASH_BYTES = 32;
 
-/** The public leaves of commitments (n x 32), one behind the other, `LEAF_BYTES` each: version byte and commitment. */
+/** The public leaves of commitments (n x 32), one after the other, `LEAF_BYTES` each: version byte and commitment. */
 export function entryBytes(leaves: Uint8Array): Uint8Array {
   const n = leaves.length / HASH_BYTES;
   const entries = new Uint8Array(n * LEAF_BYTES);

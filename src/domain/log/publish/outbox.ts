@@ -9,8 +9,8 @@ export interface FlushDeps {
 }
 
 /**
- * Makes the events that wait into entries, in order. One that is an entry already, because a crash came before it was crossed out,
- * is only crossed out. Throws `STORE_INVALID` for one that the service did not keep, after the others: it never becomes an entry.
+ * Turns waiting events into entries, in order. An event that is already an entry, because a crash came before it was removed, is only
+ * removed. After the others it throws `STORE_INVALID` for an event that the service did not store, which never becomes an entry.
  */
 export async function flushEvents({ outbox, decisions, record }: FlushDeps): Promise<void> {
   for (const { afterSeq, ...event } of await outbox.pending()) {
@@ -30,7 +30,7 @@ export async function flushEvents({ outbox, decisions, record }: FlushDeps): Pro
   }
 }
 
-/** Index of the entry of an event, looked for from the first batch that can hold it; null when it was not written yet. */
+/** Index of the entry of an event, searched from the first batch that can hold it; null when it was not written yet. */
 export function entryOf(
   decisions: Pick<DecisionLog, 'eventAt'>,
   { id, log }: Pick<PendingEvent, 'id' | 'log'>,

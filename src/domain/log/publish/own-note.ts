@@ -3,8 +3,8 @@ import type { SignedCheckpoint } from '../ports/index.js';
 import { changed } from './faults.js';
 
 /**
- * Holds the note of a head out of the database against its size and root, and each signature under a key of ours against the one that this
- * key makes (Ed25519 signs the same text the same way). Notes of keys that were destroyed since are held against size and root only.
+ * Compares the note of a checkpoint from the database with its size and root, and each signature of one of our keys with the one that the
+ * key makes (Ed25519 signs the same text the same way). Notes of keys that were destroyed since are compared with size and root only.
  * Throws `LEDGER_INVALID`.
  */
 export async function demandOwnNote(head: SignedCheckpoint | null, signers: readonly NoteSigner[]): Promise<void> {

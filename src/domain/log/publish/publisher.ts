@@ -18,11 +18,11 @@ import { forked, gap, rewritten, shrunk } from './faults.js';
 import { HASH_BYTES } from './leaves.js';
 import { demandRecentTiles } from './recent-tiles.js';
 
-/** Batches read at once when catching up. */
+/** Number of batches read at once when catching up. */
 const CATCH_UP_BATCHES = 256;
 const RETRY_MS = 1000;
 
-/** Commitments from an index on. */
+/** Consecutive commitments from an index on. */
 type Leaves = Omit<LeafRange, 'seq'>;
 
 export interface PublisherDeps {
@@ -31,23 +31,23 @@ export interface PublisherDeps {
   readonly ledger: LedgerStore;
   readonly hasher: TreeHasher;
   readonly clock: Clock;
-  /** Keys that sign a head now: more than one while the log changes its key. */
+  /** Keys that sign a checkpoint now; more than one while the log changes its key. */
   readonly signers: () => readonly NoteSigner[];
-  /** Longest time between a commit and its signed head; at most 1,000. */
+  /** Longest time between a commit and its checkpoint; at most 1,000 ms. */
   readonly intervalMs: number;
-  /** Told of every head that was signed and kept, oldest first. */
+  /** Called with every checkpoint that was signed and stored, oldest first. */
   readonly onHead: (head: SignedCheckpoint) => void;
   readonly onProblem: (cause: Error) => void;
 }
 
 /**
- * Integrates committed leaves into tiles and signs heads. A head is kept durably, in the database and apart from it, before anyone
- * sees it, so no crash can lead to two heads that contradict each other. One publisher a log.
+ * Integrates committed leaves into tiles and signs checkpoints. A checkpoint is stored durably, in the database and outside it, before
+ * anyone sees it, so that no crash can lead to two contradicting checkpoints. A log has one publisher.
  */
 export class Publisher {
   readonly #deps: PublisherDeps;
   readonly #tree: TreeGrowth;
-  /** Entries in the tree; null when it must be begun again. */
+  /** Number of entries in the tree; null when the tree must be begun again. */
   #size: number | null = null;
   #head: SignedCheckpoint | null = null;
   #halted: TribuneError | null = null;
@@ -66,9 +66,9 @@ export class Publisher {
   }
 
   /**
-   * Goes on from the last signed head: recovers the right edge from the tiles, or derives all tiles anew from the leaves in
-   * the database; in both cases the root must be the signed one. Then integrates what was committed since.
-   * Throws `LEDGER_INVALID` when the log is not the one that was signed: it must not be served.
+   * Continues from the last checkpoint: it recovers the right edge from the tiles, or derives all tiles again from the leaves in the
+   * database; in both cases the root must be the signed one. Then it integrates the entries committed since. Throws `LEDGER_INVALID` when
+   * the log is not the one that was signed, because such a log must not be served.
    */
   async open(): Promise<void> {
     const { log, ledger, decisions } = this.#deps;
@@ -80,7 +80,7 @@ export class Publisher {
     await this.#begin(head);
     if (head !== null && pinned !== null) await this.#demandExtends(head, pinned);
     this.#head = head;
-    // A crash may have come between keeping and pinning.
+    // A crash may have come between storing and pinning the checkpoint.
     if (head !== null && head.size !== pinned?.size) await ledger.pinHead(head);
     await this.#catchUp();
     if (this.#halted === null) await this.publish();
@@ -94,12 +94,12 @@ export class Publisher {
     this.#timer = this.#deps.clock.after(this.#deps.intervalMs, () => this.#tick());
   }
 
-  /** Signs everything committed so far. Throws why signing was halted. */
+  /** Signs everything committed so far. Throws the reason when signing was halted. */
   publish(): Promise<void> {
     return this.exclusive(() => this.#publish());
   }
 
-  /** Runs work while no head is signed. */
+  /** Runs a task while no checkpoint is being signed. */
   exclusive<T>(work: () => Promise<T>): Promise<T> {
     const result = this.#publishing.then(work);
     this.#publishing = result.then(
@@ -109,19 +109,19 @@ export class Publisher {
     return result;
   }
 
-  /** Signs nothing any more: the log is not what was signed. */
+  /** Stops signing, because the log is not what was signed. */
   halt(why: TribuneError): void {
     this.#halted ??= why;
   }
 
-  /** Signs again: the entries were read anew, and they are what was signed. */
+  /** Resumes signing, after the entries were read again and found to be those that were signed. */
   resume(): void {
     this.#halted = null;
-    // What was committed meanwhile is in no queue.
+    // Entries committed meanwhile are in no queue, so the tree must be begun again.
     this.#size = null;
   }
 
-  /** Why nothing is signed any more; null while all is well. */
+  /** Why nothing is signed any more; null while there is no fault. */
   get halted(): TribuneError | null {
     return this.#halted;
   }
@@ -157,7 +157,7 @@ export class Publisher {
     }
   }
 
-  /** After a failure the tree ran ahead of the files: on from the last head, with the leaves of the database. */
+  /** Begins the tree again from the last checkpoint and the leaves of the database, because after a failure it is ahead of the files. */
   async #startOver(): Promise<void> {
     this.#queue = [];
     await this.#begin(this.#head);
@@ -167,11 +167,11 @@ export class Publisher {
   async #integrate(): Promise<void> {
     const queue = this.#queue;
     this.#queue = [];
-    // What was caught up with from the database may be in the queue as well.
+    // Entries that were read from the database may be in the queue as well.
     await this.#append(queue.filter(({ firstIndex }) => firstIndex >= this.#size!));
   }
 
-  /** Leaves that follow on one another. */
+  /** Appends leaves that follow on one another. */
   async #append(ranges: readonly Leaves[]): Promise<void> {
     let size = this.#size!;
     for (const { firstIndex, leaves } of ranges) {
@@ -193,7 +193,10 @@ export class Publisher {
     onHead(head);
   }
 
-  /** Pin and file are written after the row: one that is ahead of the row means that the database is an older copy. */
+  /**
+   * Refuses a database that was rolled back. Pin and file are written after the row, so one that is ahead of the row means that the
+   * database is an older copy.
+   */
   async #demandNotRolledBack(size: number, pinned: SignedCheckpoint | null): Promise<void> {
     const { ledger, log } = this.#deps;
     if (pinned !== null && pinned.size > size) throw shrunk(log, size, pinned.size);
@@ -203,7 +206,7 @@ export class Publisher {
     if (shown > size) throw shrunk(log, size, shown);
   }
 
-  /** An older copy of the database may have grown again, by other entries. */
+  /** Refuses a log that does not extend the pinned checkpoint: an older copy of the database may have grown again by other entries. */
   async #demandExtends(head: SignedCheckpoint, pinned: SignedCheckpoint): Promise<void> {
     const { hasher, ledger, log } = this.#deps;
     const reader = new TileReader(hasher, (path) => ledger.readFile(log, path), head);
@@ -236,7 +239,7 @@ export class Publisher {
     }
   }
 
-  /** All tiles anew from the leaves in the database, up to the signed head. */
+  /** Derives all tiles again from the leaves in the database, up to the checkpoint. */
   async #derive(head: SignedCheckpoint): Promise<void> {
     await this.#beginEmpty();
     await this.#appendLeaves(head.size);
@@ -249,7 +252,7 @@ export class Publisher {
     await this.#appendLeaves(size);
   }
 
-  /** Leaves of the database from the end of the tree up to a size. */
+  /** Appends leaves of the database from the end of the tree up to a size. */
   async #appendLeaves(upTo: number): Promise<void> {
     const { decisions, log } = this.#deps;
     while (this.#size! < upTo) {

@@ -18,19 +18,19 @@ export interface RotateDeps {
 }
 
 export interface RotationRequest {
-  /** Entries of the log under its newest signed head. */
+  /** Number of entries under the newest checkpoint of the log. */
   readonly fromSize: number;
   readonly nowMs: number;
-  /** How long the old key goes on signing, ms. */
+  /** Time for which the old key goes on signing, ms. */
   readonly overlapMs: number;
   readonly by: string;
   readonly eventId: string;
 }
 
 /**
- * Hands a log over to a new key. In this order, so that a crash anywhere leaves a log that goes on: the new key is on the disk, then
- * statement and event are in the database, then the new key signs. `finishRotation` does what a crash left undone. No head may be
- * signed meanwhile.
+ * Hands a log over to a new key. The order ensures that the log goes on after a crash at any point: first the new key is on the disk, then
+ * statement and event are in the database, then the new key signs. `finishRotation` completes what a crash left undone. No checkpoint may
+ * be signed meanwhile.
  */
 export async function rotateKey(deps: RotateDeps, request: RotationRequest): Promise<RotationResult> {
   const { log, ledger, signer } = deps;
@@ -50,7 +50,10 @@ export async function rotateKey(deps: RotateDeps, request: RotationRequest): Pro
   return { log, oldKey, newKey, fromSize, statement, retiresAtMs: rotation.retiresAtMs };
 }
 
-/** After a start: a key that took over signs, also when a crash came between, and the statements are where outsiders read them. */
+/**
+ * Completes a rotation after a start: a key that took over signs, even when a crash came between, and the statements are where outsiders
+ * read them.
+ */
 export async function finishRotation(deps: RotateDeps): Promise<void> {
   const last = (await deps.ledger.rotations(deps.log)).at(-1);
   if (last === undefined) return;
@@ -58,7 +61,7 @@ export async function finishRotation(deps: RotateDeps): Promise<void> {
   if (printVerifierKey(key) !== printVerifierKey(deps.signer.key)) await keysOf(deps).adopt(key);
 }
 
-/** All hand-overs of the log as one file for outsiders. */
+/** Writes all hand-overs of the log as one file for outsiders. */
 export async function writeRotations({ ledger, log }: RotateDeps): Promise<void> {
   const rotations = await ledger.rotations(log);
   if (rotations.length === 0) return;
@@ -66,7 +69,10 @@ export async function writeRotations({ ledger, log }: RotateDeps): Promise<void>
   await ledger.writeFiles(log, [{ path: 'rotations', bytes: new TextEncoder().encode(text) }]);
 }
 
-/** Destroys keys whose time is over; their names. Each is told of first: a crash in between leaves one that is destroyed at the next time. */
+/**
+ * Destroys keys whose time is over and returns their names. Each is recorded first, so that a key that a crash in between left is destroyed
+ * the next time.
+ */
 export async function retireKeys(
   { ledger, log, signer }: RotateDeps,
   nowMs: number,

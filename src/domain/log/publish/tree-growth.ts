@@ -10,7 +10,7 @@ import {
 import type { TreeGrowth } from '../ports/index.js';
 import { entryBytes } from './leaves.js';
 
-/** The same without the storing: gives the files. */
+/** Grows a tree without storing it; it returns the files to store. */
 export class TreeGrower {
   readonly #hasher: TreeHasher;
   #writer: TileWriter | null = null;
@@ -34,13 +34,13 @@ export class TreeGrower {
   }
 
   #begun(): TileWriter {
-    // A thread that was started anew knows nothing of the tree.
+    // A thread that was started again has no tree.
     if (this.#writer === null) throw new Error('the tree was not begun');
     return this.#writer;
   }
 }
 
-/** Batches appended before others get a turn: about 10 ms. */
+/** Number of batches appended before other work gets its turn: about 10 ms. */
 const SLICE = 4;
 
 /** Grows the tree in this thread. */

@@ -4,9 +4,9 @@ import type { DecisionLog, SignedCheckpoint } from '../ports/index.js';
 import { changed } from './faults.js';
 import { entryBytes, HASH_BYTES } from './leaves.js';
 
-/** Batches read at once: at 512 records, 1 MB of leaves. */
+/** Number of batches read at once: at 512 records, 1 MB of leaves. */
 const PAGE_BATCHES = 64;
-/** 2,048 leaves, hashed before others get a turn: some milliseconds. */
+/** Number of bytes hashed before other work gets its turn: 2,048 leaves, some milliseconds. */
 const SLICE_BYTES = 2048 * HASH_BYTES;
 
 export interface VerifyOptions {
@@ -16,9 +16,9 @@ export interface VerifyOptions {
 }
 
 /**
- * Recomputes the root of a head from the leaves in the database, a page at a time. Throws `LEDGER_INVALID` when it is another.
+ * Recomputes the root of a checkpoint from the leaves in the database, a page at a time. Throws `LEDGER_INVALID` when the root differs.
  *
- * @returns entries read.
+ * @returns number of entries read
  */
 export async function verifyAgainstCheckpoint(
   decisions: DecisionLog,

@@ -12,14 +12,14 @@ import {
 } from '../../../core/ledger/index.js';
 import type { WitnessAlarm, WitnessPort, WitnessStatus } from '../ports/index.js';
 
-/** First pause after a failure, ms; it doubles. */
+/** First pause after a failure, ms; it doubles each time. */
 const FIRST_PAUSE_MS = 1000;
 /** Longest pause, ms. */
 const LONGEST_PAUSE_MS = 300_000;
-/** Tries within one request: a witness that starts anew, and one that another request of ours overtook. */
+/** Number of attempts within one request, for a witness that restarts and one that another of our requests overtook. */
 const TRIES = 3;
 
-/** A head to be signed, and how it extends what was before. */
+/** A checkpoint to be signed, with the proof that it extends an earlier one. */
 export interface CheckpointToSign {
   /** The signed note of the log. */
   readonly note: string;
@@ -32,7 +32,7 @@ export type WitnessOutcome =
   | { readonly status: 'alarm'; readonly alarm: WitnessAlarm; readonly detail: string }
   | { readonly status: 'failed'; readonly detail: string };
 
-/** One witness and what is known of it: how far it saw the log, and whether it is asked again yet. */
+/** One witness with its state: how far it has seen the log, and when it is asked again. */
 export class WitnessLink {
   readonly witness: WitnessPort;
   readonly #crypto: LedgerCrypto;
@@ -51,12 +51,12 @@ export class WitnessLink {
     this.#nowMs = nowMs;
   }
 
-  /** Size of the newest head that it signed. */
+  /** Size of the newest checkpoint that the witness signed. */
   get cosignedSize(): number {
     return this.#cosignedSize;
   }
 
-  /** When it may be asked again, ms since 1970. */
+  /** Time at which the witness may be asked again, ms since 1970. */
   get dueAtMs(): number {
     return this.#dueAtMs;
   }
@@ -66,7 +66,7 @@ export class WitnessLink {
     return { name: this.witness.key.name, cosignedSize, cosignedAtMs, failures: this.#failures, alarm: this.#alarm };
   }
 
-  /** Whether its signature is on a note from before this start. */
+  /** Restores whether the witness signed a note from before this start. */
   async recall(note: string, size: number): Promise<void> {
     const signed = await verifyNote(parseNote(note), [this.witness.key], this.#crypto);
     if (signed.length === 0) return;
@@ -74,7 +74,7 @@ export class WitnessLink {
     this.#cosignedSize = size;
   }
 
-  /** Asks for a signature. Never rejects: what goes wrong is an outcome, and the next try comes later and later. */
+  /** Asks for a signature. It never rejects: a failure is an outcome, and the pause before the next attempt grows. */
   async cosign(head: CheckpointToSign, signal: AbortSignal): Promise<WitnessOutcome> {
     const outcome = await this.#tryCosign(head, signal).catch(
       (cause: unknown): WitnessOutcome => ({ status: 'failed', detail: reasonOf(cause, signal) }),
@@ -94,7 +94,7 @@ export class WitnessLink {
   }
 
   async #tryCosign(head: CheckpointToSign, signal: AbortSignal): Promise<WitnessOutcome> {
-    // A witness that saw more than this head is told of in words, not asked for a proof that cannot be.
+    // A witness that saw more than this checkpoint gets no impossible proof; the answer reports it.
     if (this.#knownSize > head.size) this.#knownSize = 0;
     for (let attempt = 1; ; attempt++) {
       const oldSize = this.#knownSize;
@@ -106,14 +106,17 @@ export class WitnessLink {
       if (answer.status !== 409) return refused(answer);
       const size = parseSize(answer.body);
       if (size > head.size) return alarm('ahead', `it saw ${size} entries, this service has signed ${head.size}`);
-      // Some editions of the standard answer 409 to another root at the same size.
+      // By some editions of the standard a witness answers 409 to another root at the same size.
       if (size === oldSize) return alarm('fork', `it saw another root for ${size} entries`);
       if (attempt === TRIES) return { status: 'failed', detail: `it answers 409 again and again, last with ${size}` };
       this.#knownSize = size;
     }
   }
 
-  /** A signature of a known key that fails would condemn the whole checkpoint, so it is checked before it is added. */
+  /**
+   * Finds the signature in an answer. A failed signature of a known key would invalidate the whole checkpoint, so it is checked before it
+   * is added.
+   */
   async #signatureIn(body: string, head: CheckpointToSign): Promise<WitnessOutcome> {
     const { key } = this.witness;
     const note = parseNote(head.note);

@@ -8,22 +8,22 @@ export interface WitnessRoundDeps {
   readonly log: LogName;
   readonly links: readonly WitnessLink[];
   readonly display: CheckpointServing;
-  /** Signatures that make a head witnessed. */
+  /** Number of signatures that make a checkpoint witnessed. */
   readonly quorum: number;
-  /** How long a head waits for witnesses before it is shown without, ms. */
+  /** Longest wait for witnesses before a checkpoint is shown without them, ms. */
   readonly waitMs: number;
   readonly clock: Clock;
   readonly consistency: (head: SignedCheckpoint) => CheckpointToSign['consistencyFrom'];
-  /** Told once of each trouble, not again until it ended. */
+  /** Called once for each problem, and not again until it ended. */
   readonly onProblem: (cause: Error) => void;
-  /** A witness says that this log is not the one it saw. */
+  /** Called when a witness says that this log is not the one that it saw. */
   readonly onAlarm: (alarm: { readonly witness: string; readonly kind: WitnessAlarm; readonly detail: string }) => void;
 }
 
-/** Asks the witnesses of a log for their signatures on one head. */
+/** Asks the witnesses of a log for their signatures on one checkpoint. */
 export class WitnessRound {
   readonly #deps: WitnessRoundDeps;
-  /** What was told of a witness last. */
+  /** The last problem reported for each witness. */
   readonly #told = new Map<WitnessLink, string>();
   #controller: AbortController | null = null;
 
@@ -35,18 +35,18 @@ export class WitnessRound {
     return this.#deps.links.map(({ status }) => status);
   }
 
-  /** Whether a witness that may be asked now has not signed this head. */
+  /** Whether a witness that may be asked now has not signed this checkpoint. */
   isWanted(head: SignedCheckpoint): boolean {
     return this.#askable(head).length > 0;
   }
 
-  /** When the next witness that has not signed this head may be asked; null when all have. */
+  /** Time at which the next witness that has not signed this checkpoint may be asked; null when all have signed. */
   nextDueAtMs(head: SignedCheckpoint): number | null {
     const missing = this.#deps.links.filter(({ cosignedSize }) => cosignedSize !== head.size);
     return missing.length === 0 ? null : Math.min(...missing.map(({ dueAtMs }) => dueAtMs));
   }
 
-  /** The head is shown as soon as enough have signed, with more signatures as they come, and at the end in any case. */
+  /** Asks the witnesses. The checkpoint is shown as soon as enough have signed, again as more sign, and in any case at the end. */
   async run(head: SignedCheckpoint, waitMs: number = this.#deps.waitMs): Promise<void> {
     const { display, consistency, clock } = this.#deps;
     const { shown, cosigned } = display;
@@ -72,7 +72,7 @@ export class WitnessRound {
     await display.show({ ...head, note });
   }
 
-  /** Ends a running round: what came so far is shown. */
+  /** Ends a running round and shows the checkpoint with the signatures so far. */
   giveUp(): void {
     this.#controller?.abort();
   }
@@ -110,5 +110,5 @@ export class WitnessRound {
   }
 }
 
-/** More than half. */
+/** The smallest number that is more than half of n. */
 export const majorityOf = (n: number): number => Math.floor(n / 2) + 1;
