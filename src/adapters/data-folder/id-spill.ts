@@ -4,19 +4,19 @@ import { join } from 'node:path';
 import type { IdSpill, SpilledBytes } from '../../domain/log/ports/index.js';
 import { storeError } from '../postgres/engine/index.js';
 
-/** Files held open; opening costs ten times a read. */
+/** Most files that are held open; opening one costs ten times a read. */
 const MOST_OPEN = 128;
 const REMEDY = 'Check the disk and start the service again: the files are made anew out of the database.';
 
 /**
- * Tables of ids as files of one folder, readable by the owner only. They hold fingerprints under a key that this process
- * alone knows, so they are emptied at start; nothing is forced to the disk.
+ * Tables of ids as files of one folder, readable by the owner only. They hold fingerprints under a key that only this process has, so they
+ * are emptied at start, and nothing is forced to the disk.
  */
 export class FileIdSpill implements IdSpill {
   readonly #folder: string;
   /** Descriptors by path, oldest first. */
   readonly #open = new Map<string, number>();
-  /** A file that is being removed must not be opened again: its descriptor would stay. */
+  /** Paths of files that exist. A file that is being removed must not be opened again, because its descriptor would stay open. */
   readonly #kept = new Set<string>();
   #nFiles = 0;
   #isClosed = false;
@@ -81,7 +81,7 @@ export class FileIdSpill implements IdSpill {
   #remove(path: string): void {
     this.#kept.delete(path);
     this.#shut(path);
-    // What is left after a failure goes at the next start.
+    // A file that remains after a failure is removed at the next start.
     if (!this.#isClosed) void rm(path, { force: true }).catch(() => undefined);
   }
 }

@@ -6,7 +6,7 @@ const KEY_BYTES = 32;
 const encoder = new TextEncoder();
 const AAD = encoder.encode('tribune.keyring/v1');
 const FINGERPRINT = encoder.encode('tribune.keyring/v1 fingerprint');
-/** Bytes of a digest that are kept: enough that none fits by chance. */
+/** Number of bytes of a digest that are stored: enough that none matches by chance. */
 const DIGEST_BYTES = 16;
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 const digest = (bytes: Uint8Array): string => hex(bytes.subarray(0, DIGEST_BYTES));
@@ -15,13 +15,13 @@ const REMEDY =
 
 interface KeyringFile {
   readonly format: 'tribune.keyring/v1';
-  /** True when every key is sealed under the root key from the environment or a command. */
+  /** Whether every key is sealed under the root key from the environment or a command. */
   readonly wrapped: boolean;
   readonly epochStartedAtMs: number;
-  /** Base64 by epoch. */
+  /** Keys in base64, by epoch. */
   readonly epochs: Readonly<Record<string, string>>;
   readonly index: string;
-  /** Digest of the keys, so that a flipped bit is not taken for a key; files of older versions have none. */
+  /** Digest of the keys, so that a flipped bit is not taken for a key. Files of older versions have none. */
   readonly check?: string;
 }
 
@@ -89,7 +89,10 @@ export class FileKeyring implements Keyring {
     return this.#index;
   }
 
-  /** In force only once durable: what is sealed under a key that a full disk did not take would be lost with the process. */
+  /**
+   * Makes the key of the next epoch. It is used only once it is durable, because data sealed under a key that a full disk did not take
+   * would be lost with the process.
+   */
   async begin(epoch: number, nowMs: number): Promise<void> {
     if (this.#keys.has(epoch)) return;
     const key = this.#options.runtime.randomBytes(KEY_BYTES);
@@ -98,7 +101,7 @@ export class FileKeyring implements Keyring {
     this.#epochStartedAtMs = nowMs;
   }
 
-  /** Forgotten only once the file has forgotten it: a failure leaves it to be destroyed again. */
+  /** Destroys the key of an epoch. It is forgotten only after the file no longer has it; after a failure it can be destroyed again. */
   async destroy(epoch: number): Promise<void> {
     const key = this.#keys.get(epoch);
     if (key === undefined) return;
@@ -125,7 +128,7 @@ export class FileKeyring implements Keyring {
     if (!isWhole || (file.check !== undefined && file.check !== this.#check(this.#keys))) {
       throw damaged(this.#options.path);
     }
-    // A root key given for the first time seals what was open; a file of an older version gets its check.
+    // A root key given for the first time seals keys that were in plain text; a file of an older version gets its check.
     if ((!file.wrapped && rootKey !== undefined) || file.check === undefined) {
       this.#save(this.#keys, this.#epochStartedAtMs);
     }
@@ -146,12 +149,12 @@ export class FileKeyring implements Keyring {
     }
   }
 
-  /** Names the keyring without telling anything of it: a database keeps it, to know its keyring from others. */
+  /** Identifies the keyring without revealing anything of it. A database stores it, to recognise its own keyring. */
   fingerprint(): string {
     return digest(this.#options.runtime.hmacSha256(this.#index, FINGERPRINT));
   }
 
-  /** Under the index key, which is among what it checks: of random keys a digest tells nothing. */
+  /** Digest of the keys under the index key, which is one of them: a digest of random keys reveals nothing. */
   #check(keys: ReadonlyMap<number, Uint8Array>): string {
     const parts = [...keys].toSorted(([a], [b]) => a - b).map(([epoch, key]) => `${epoch} ${hex(key)}`);
     return digest(this.#options.runtime.hmacSha256(this.#index, encoder.encode(parts.join('\n'))));
@@ -182,7 +185,7 @@ function parseKeyring(text: string, path: string): KeyringFile {
   try {
     file = JSON.parse(text) as KeyringFile;
   } catch {
-    // The text is secret, and so is what the parser says of it.
+    // The text is secret, and so is the parser's message about it.
     throw damaged(path);
   }
   const epochs = Object.entries(file?.epochs ?? {});

@@ -7,8 +7,8 @@ const LOCK_FILE = 'service.lock';
 const ATTEMPTS = 10;
 
 /**
- * Takes the data folder for this process, or throws `STORE_LOCKED` with who has it. The lock of a process that is dead
- * is taken over. Returns the release.
+ * Locks the data folder for this process, or throws `STORE_LOCKED` with the process that has it. The lock of a dead process is taken over.
+ * Returns the function that releases it.
  */
 export function lockFolder(dataDir: string): () => void {
   const path = join(dataDir, LOCK_FILE);
@@ -35,7 +35,7 @@ const lockedError = (dataDir: string, pid: number): Error =>
     'Stop that process, or give another folder with --data. One folder serves one process.',
   );
 
-/** The file appears whole or not at all: written aside, then linked. */
+/** Creates a file that appears as a whole or not at all: it is written under another name, then linked. */
 function tryCreate(path: string, content: string): boolean {
   const draft = `${path}.${process.pid}.${Math.floor(performance.now() * 1000)}`;
   try {
@@ -69,7 +69,7 @@ function parseOwner(text: string): ReturnType<typeof processIdentity> | null {
   }
 }
 
-/** Moves a stale lock away; puts it back when it was in truth the fresh lock of another taker. */
+/** Moves a stale lock away, and puts it back when it was in fact the new lock of another process. */
 function setAside(path: string, stale: string): void {
   const aside = `${path}.stale.${process.pid}`;
   try {
@@ -81,7 +81,7 @@ function setAside(path: string, stale: string): void {
     try {
       linkSync(aside, path);
     } catch {
-      // A third process has the lock now; the second finds its own gone when it releases.
+      // A third process has the lock now; the second will find its own missing when it releases it.
     }
   }
   rmSync(aside, { force: true });

@@ -7,8 +7,8 @@ import { storeError } from '../postgres/engine/index.js';
 const OWNER_ONLY = 0o600;
 
 /**
- * The last signed head of each log beside the signing keys, so that a database put back to an older state is noticed. Copies of the
- * database do not hold it; whoever restores both from the same day is seen only from outside.
+ * The last checkpoint of each log, stored beside the signing keys, so that a database that was set back to an older state is detected.
+ * Copies of the database do not contain it. When both are restored from the same day, only outsiders can detect it.
  */
 export class PinnedCheckpoints {
   readonly #folder: string;
@@ -40,7 +40,7 @@ export class PinnedCheckpoints {
     return this.#put(this.#path(log), note);
   }
 
-  /** What was found that is not what was signed, in words; null while all is well. */
+  /** The fault that was found in a log, in words; null while there is none. */
   async readFault(log: LogName): Promise<string | null> {
     const path = this.#faultPath(log);
     try {
@@ -75,7 +75,7 @@ export class PinnedCheckpoints {
     }
   }
 
-  /** Moves the head of a log aside, as evidence of what was given up; where it is now, null when there was none. */
+  /** Moves the checkpoint of a log aside, as evidence of the abandoned state. Returns its new path; null when there was none. */
   async setAside(log: LogName, suffix: string): Promise<string | null> {
     const [path, aside] = [this.#path(log), `${this.#path(log)}.${suffix}`];
     if (!(await exists(path))) return null;

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 
-/** A process, told apart from a later one with the same number. */
+/** Identity of a process, which distinguishes it from a later one with the same number. */
 export interface ProcessIdentity {
   readonly pid: number;
-  /** Start time and boot on Linux; null where the system does not tell. */
+  /** Start time and boot on Linux; null where the system does not provide them. */
   readonly started: string | null;
 }
 
@@ -11,7 +11,7 @@ export function processIdentity(pid: number): ProcessIdentity {
   return { pid, started: startOf(pid) };
 }
 
-/** Whether this very process still runs. */
+/** Whether this process is still running. */
 export function sameProcess({ pid, started }: ProcessIdentity): boolean {
   return isAlive(pid) && (started === null || startOf(pid) === started);
 }
@@ -25,7 +25,7 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** Fields of /proc/PID/stat behind the name, which may hold spaces and parentheses. */
+/** Fields of /proc/PID/stat after the name, which may hold spaces and parentheses. */
 function statFields(pid: number): string[] | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
@@ -35,7 +35,7 @@ function statFields(pid: number): string[] | null {
   }
 }
 
-/** Dead, but not yet reaped by its parent. */
+/** Whether the process is dead, but not yet reaped by its parent. */
 const isZombie = (pid: number): boolean => statFields(pid)?.[0] === 'Z';
 
 /** Field 22 of proc(5) stat is the start time in ticks since boot; the third field is index 0 here. */

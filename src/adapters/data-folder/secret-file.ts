@@ -15,11 +15,11 @@ import { storeError } from '../postgres/engine/index.js';
 
 const GROUP_AND_OTHERS = 0o077;
 const WRITABLE_BY_OTHERS = 0o022;
-/** In a sticky folder, such as /tmp, nobody replaces the files of others. */
+/** Sticky bit: in a sticky folder, such as /tmp, nobody can replace the files of others. */
 const STICKY = 0o1000;
 const ROOT = 0;
 
-/** Content of a secret file, null when absent. Throws `KEY_MISSING` when others may read or replace it. */
+/** Content of a secret file; null when it is absent. Throws `KEY_MISSING` when others may read or replace it. */
 export function readKeyFile(path: string): string | null {
   let stats: Stats;
   try {
@@ -55,7 +55,7 @@ function demandPrivate(path: string, { mode, uid }: Stats): void {
   throw storeError('KEY_MISSING', `${path} has mode ${shown(mode)}: others can read it`, remedy);
 }
 
-/** Whoever can write in the folder can put another key in the place of ours. */
+/** Refuses a folder in which others can write, because they could replace our key by another. */
 function demandFolder(folder: string): void {
   const { mode, uid } = statSync(folder);
   const isOurs = uid === process.getuid!() || uid === ROOT;
@@ -67,8 +67,8 @@ function demandFolder(folder: string): void {
 }
 
 /**
- * Durable replacement. The old content is then overwritten where it stood, as far as the file system writes in place; at
- * every moment the path names a whole keyring.
+ * Replaces a file durably, and then overwrites the old content in its place, as far as the file system writes in place. The path names a
+ * whole keyring at every moment.
  */
 export function replaceSecretFile(path: string, content: string): void {
   const draft = `${path}.new`;
@@ -85,16 +85,16 @@ export function replaceSecretFile(path: string, content: string): void {
   }
 }
 
-/** Half a key is of no use to us, and must not lie about. */
+/** Removes a draft, because half a key is useless and must not stay on the disk. */
 function removeDraft(draft: string): void {
   try {
     rmSync(draft, { force: true });
   } catch {
-    // The failure before is the one to tell.
+    // The error to report is the one before.
   }
 }
 
-/** `writeFileSync` goes on after a short write, which a disk that runs full gives before it gives an error. */
+/** Writes a file. `writeFileSync` goes on after a short write, which a disk that fills up gives before it gives an error. */
 function writeThrough(file: number, content: string): void {
   try {
     writeFileSync(file, content);

@@ -37,7 +37,7 @@ export const nodeSigning: SigningCrypto = {
  * The signer of a log from its key file (mode 0600, lines in the format of Go's sumdb/note, the newest key first). The file fixes
  * the origin of the log.
  *
- * @param options.mayCreate only while the log has no signed head: another key would be another log.
+ * @param options.mayCreate true only while the log has no checkpoint, because another key would be another log
  */
 export async function openSigner(path: string, options: { name: string; mayCreate: boolean }): Promise<LogSigner> {
   const known = await readKeys(path);
@@ -56,7 +56,7 @@ interface FileKey {
   readonly signer: NoteSigner;
 }
 
-/** Keys of one log in a file; the one that waits is in another file beside it, so that a crash loses neither. */
+/** Keys of one log in a file. A key that waits is in another file beside it, so that a crash loses neither. */
 class FileSigner implements LogSigner {
   readonly keys: SigningKeys;
   #current: readonly FileKey[];

@@ -5,29 +5,29 @@ import { type Matrix, type Model, readModel } from '../../core/models/index.js';
 import { joinParts } from './join-parts.js';
 import { type Answer, type Task, toError } from './messages.js';
 
-/** More threads than this only cost memory: each compiles the model for itself. */
+/** Most threads; more only cost memory, because each compiles the model for itself. */
 export const MAX_WORKERS = 64;
 
 export interface WorkerOptions {
-  /** Worker threads, 1 to 64; with 1 everything runs in this thread. */
+  /** Number of worker threads, 1 to 64; with 1 everything runs in this thread. */
   readonly workers: number;
   /** Name of the model file, for messages. */
   readonly name?: string;
   /** Names of the inputs, where the file has none of its own. */
   readonly inputs?: readonly string[];
-  /** As `readModel` takes it: rounds of a boosting that was stopped early. */
+  /** Rounds of a boosting that was stopped early, as in `readModel`. */
   readonly rounds?: 'all' | 'best';
-  /** The built worker; only tests that run from the source give another. */
+  /** Address of the built worker; only tests that run from the source pass another. */
   readonly workerUrl?: URL;
 }
 
 /**
- * Explains a batch on several threads: the rows are split into as many stretches, every thread reads and compiles the model and explains
- * its own, and the parts are put together in their order. The result has the same bits as that of one thread, whatever the number of
- * workers. Worth it when explaining takes longer than compiling: the model is compiled once per thread.
+ * Explains a batch on several threads: the rows are split into as many parts, every thread reads and compiles the model and explains its
+ * own part, and the parts are joined in their order. The result has the same bits as that of one thread, whatever the number of workers. It
+ * pays off when explaining takes longer than compiling, because the model is compiled once per thread.
  *
  * @param model bytes of a file that `readModel` reads
- * @throws TribuneError what one thread would throw, of the first part that fails; INTERNAL when a thread dies
+ * @throws TribuneError the error of the first part that fails, as one thread would throw it; INTERNAL when a thread dies
  * @example
  * await explainWithWorkers(bytes, applicants, { background }, { workers: 2 });
  */
@@ -48,7 +48,7 @@ export async function explainWithWorkers(
       remedy: `Give a whole number from 1 to ${MAX_WORKERS}.`,
     });
   }
-  // Every thread decides by the rows of the whole, so that their number changes no bit.
+  // Every thread decides by the number of rows of the whole, so that the number of threads changes no bit.
   const options = { expectedRows: rows.rows, ...given };
   const read = readModel(model, { name, rounds });
   const known = inputs === undefined ? read : adoptNames(read, inputs);
@@ -63,7 +63,7 @@ export async function explainWithWorkers(
   return joinParts(answers.flatMap((answer) => ('explanation' in answer ? [answer.explanation] : [])));
 }
 
-/** A part counts its rows from 0: a bad value is named again by its row in the whole. */
+/** The error of a part with the row's number in the whole, because a part counts its rows from 0. */
 function faultOf(model: Model, rows: Matrix, fault: TribuneError): unknown {
   if (fault.code !== 'DATA_VALUE_INVALID') return fault;
   try {
@@ -74,7 +74,7 @@ function faultOf(model: Model, rows: Matrix, fault: TribuneError): unknown {
   }
 }
 
-/** Stretches of nearly equal length, with copies of their rows: memory of this thread stays its own. */
+/** Parts of nearly equal length, with copies of their rows, so that the memory of this thread stays its own. */
 function split(rows: Matrix, count: number): Pick<Task, 'rows' | 'part'>[] {
   return Array.from({ length: count }, (_, i) => {
     const from = Math.floor((i * rows.rows) / count);
@@ -87,7 +87,7 @@ function split(rows: Matrix, count: number): Pick<Task, 'rows' | 'part'>[] {
   });
 }
 
-/** Never rejects: one part that fails must not leave the threads of the others running. */
+/** Runs a task in a thread. It never rejects, because one part that fails must not leave the threads of the others running. */
 function run(task: Task, url: URL): Promise<Answer> {
   return new Promise((resolve) => {
     const worker = new Worker(url, { workerData: task });
@@ -98,7 +98,7 @@ function run(task: Task, url: URL): Promise<Answer> {
     worker.once('error', (cause) => {
       answer = { fault: cause instanceof Error ? cause.message : String(cause) };
     });
-    // Comes last in every case, so a thread that has answered has also ended.
+    // In every case `exit` is the last event, so a thread that has answered has also ended.
     worker.once('exit', (code) => resolve(answer ?? { fault: `it ended with code ${code} and no answer` }));
   });
 }

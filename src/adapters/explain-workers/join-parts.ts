@@ -1,6 +1,6 @@
 import type { Explanation } from '../../core/explain/index.js';
 
-/** Explanations of the parts of a batch, in order, as one of the whole. */
+/** Joins the explanations of the parts of a batch, in order, into one of the whole. */
 export function joinParts(parts: readonly Explanation[]): Explanation {
   const [first] = parts;
   if (first === undefined) throw new RangeError('no parts');

@@ -3,7 +3,7 @@ import { type ErrorCode, type ErrorPlace, TribuneError } from '../../core/base/e
 import type { BatchPart, ExplainOptions, Explanation } from '../../core/explain/index.js';
 import type { Matrix } from '../../core/models/index.js';
 
-/** What a worker is given when it starts. */
+/** Data that a worker gets when it starts. */
 export interface Task {
   readonly model: Uint8Array;
   readonly name: string;
@@ -15,7 +15,7 @@ export interface Task {
   readonly part: BatchPart;
 }
 
-/** What it says once, before it ends. */
+/** The only message of a worker, sent before it ends. */
 export type Answer =
   | { readonly explanation: Explanation }
   | {
@@ -29,7 +29,7 @@ export type Answer =
     }
   | { readonly fault: string };
 
-/** An error as plain data: classes do not survive the way between threads. */
+/** An error as plain data, because classes are not preserved between threads. */
 export function toAnswer(cause: unknown): Answer {
   if (!(cause instanceof TribuneError))
     return { fault: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause) };

@@ -3,7 +3,7 @@ import { adoptNames, compileExplainer } from '../../core/explain/index.js';
 import { readModel } from '../../core/models/index.js';
 import { type Answer, type Task, toAnswer } from './messages.js';
 
-/** One worker thread: explains its part of a batch, says so, and ends. */
+/** Runs in a worker thread: explains a part of a batch and returns the answer, after which the thread ends. */
 function work({ model, name, rounds, inputs, options, rows, part }: Task): Answer {
   try {
     const known = readModel(model, { name, rounds });
@@ -24,7 +24,7 @@ const lists =
         answer.explanation.standardErrors,
       ]
     : [];
-// The large lists change hands instead of being copied; a view of another list's memory (one buffer twice) cannot.
+// Large lists are transferred instead of copied; a view of another list's memory (one buffer twice) cannot be transferred.
 parentPort!.postMessage(answer, [
   ...new Set(lists.flatMap((list) => (list === null ? [] : [list.buffer as ArrayBuffer]))),
 ]);

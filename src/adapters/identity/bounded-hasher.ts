@@ -1,14 +1,17 @@
 import { TribuneError } from '../../core/base/errors.js';
 import type { PasswordHasher } from '../../domain/identity/ports.js';
 
-/** Of the four threads that Node has for such work the others are left to decompression and files, which ingestion needs. */
+/**
+ * Number of hashes at once. Of the four threads that Node has for such work the others are left to decompression and files, which ingestion
+ * needs.
+ */
 const AT_ONCE = 2;
-/** A hash takes some 30 ms: who comes behind so many would wait for a second. */
+/** Most hashes that wait. A hash takes some 30 ms, so a further one would wait for a second. */
 const WAITING = 32;
 
 /**
- * A slow hash is work that a stranger orders: so many at once, so many waiting, and the rest are told to come again
- * (`SERVICE_BUSY`), so that guesses at passwords take neither the threads nor the memory of everything else.
+ * Limits slow hashes, because strangers can request them: so many run at once, so many wait, and the others are refused (`SERVICE_BUSY`),
+ * so that guessing passwords takes neither the threads nor the memory of other work.
  */
 export function boundedHasher(
   hasher: PasswordHasher,
@@ -30,7 +33,7 @@ export function boundedHasher(
       return await work();
     } finally {
       const next = queue.shift();
-      // The place goes over to the next in line.
+      // The place goes to the next in the queue.
       if (next === undefined) running--;
       else next();
     }

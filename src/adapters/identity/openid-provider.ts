@@ -12,27 +12,27 @@ import {
 export interface OpenIdSettings {
   readonly issuer: string;
   readonly clientId: string;
-  /** Without one the client is public and stands on PKCE alone. */
+  /** Secret of the client; without one the client is public and relies on PKCE alone. */
   readonly clientSecret?: string;
-  /** Registered with the provider: the public address of this service and `/v1/session/openid/callback`. */
+  /** Redirect URI registered with the provider: the public address of this service and `/v1/session/openid/callback`. */
   readonly redirectUri: string;
-  /** Claim with the names of the person's groups, such as `groups`; and the scope to ask for it, if it needs one. */
+  /** Claim with the names of the person's groups, such as `groups`; `groupsScope` is the scope that requests it, if it needs one. */
   readonly groupsClaim?: string;
   readonly groupsScope?: string;
 }
 
-/** Loaded by the services that use it only. */
+/** The library is loaded only by services that use it. */
 const library = (): Promise<typeof OpenIdClient> => import('openid-client');
 
-/** Seconds to wait for the provider. */
+/** Time limit of requests to the provider, in seconds. */
 const TIMEOUT_S = 10;
 const MS_PER_S = 1000;
-/** What the provider's clock may differ from ours, s; the library allows the same for the times in tokens. */
+/** Allowed difference between the provider's clock and ours, in seconds; the library allows the same for the times in tokens. */
 const CLOCK_SKEW_S = 30;
 
 /**
  * Authorization code flow with PKCE (S256), state, nonce and the issuer of RFC 9207 where the provider sends it. The person must have
- * signed in at the provider within the time that a proof stands for here; for a step-up, after leaving for the provider.
+ * signed in at the provider within the time for which a proof is valid here; for a step-up, after being sent to the provider.
  */
 export function openIdProvider(settings: OpenIdSettings): OpenIdProvider {
   const issuer = demandSafe(settings.issuer);
@@ -130,7 +130,7 @@ async function discover(issuer: URL, { clientId, clientSecret }: OpenIdSettings)
       clientSecret === undefined ? client.None() : client.ClientSecretBasic(clientSecret),
       {
         timeout: TIMEOUT_S,
-        // Signatures are checked although the token comes straight from the provider: TLS may end before it reaches us.
+        // Signatures are checked although the token comes straight from the provider, because TLS may end before it reaches us.
         execute: [
           client.enableNonRepudiationChecks,
           ...(issuer.protocol === 'http:' ? [client.allowInsecureRequests] : []),
@@ -150,7 +150,7 @@ const unreachable = (cause: unknown): TribuneError =>
 
 const LOOPBACK = new Set(['127.0.0.1', '[::1]', 'localhost']);
 
-/** Tokens over plain HTTP would be readable on the way; a provider on this machine is for trying out. */
+/** Refuses an address over plain HTTP, where tokens could be read on the way; a provider on this machine is allowed for trials. */
 function demandSafe(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK.has(url.hostname))) return url;

@@ -6,13 +6,13 @@ import {
   passkeyRefused,
 } from '../../domain/identity/index.js';
 
-/** Loaded with the first passkey: a quarter of a second that other services need not wait. */
+/** The library is loaded with the first passkey, because it takes a quarter of a second that other services need not wait. */
 const library = (): Promise<typeof WebAuthn> => import('@simplewebauthn/server');
 
-/** COSE algorithms (RFC 9053, RFC 8812): EdDSA, ES256, RS256; between them every authenticator in use. */
+/** COSE algorithms (RFC 9053, RFC 8812): EdDSA, ES256, RS256. Together they cover every authenticator in use. */
 export const ALGORITHMS: readonly number[] = [-8, -7, -257];
 
-/** The checks of WebAuthn, by a library that does little else. */
+/** The checks of WebAuthn, by a library for just that. */
 export const passkeyVerifier: PasskeyVerifier = {
   async registered(answer, expectation) {
     const { verifyRegistrationResponse } = await library();
@@ -50,7 +50,7 @@ const expectedOf = ({ party, challenge }: Expectation) => ({
   requireUserVerification: true,
 });
 
-/** The library's messages quote what was sent. */
+/** Runs a check and replaces the library's error, whose message quotes the input. */
 async function orRefuse<T>(check: () => Promise<T>): Promise<T> {
   try {
     return await check();
@@ -59,7 +59,7 @@ async function orRefuse<T>(check: () => Promise<T>): Promise<T> {
   }
 }
 
-/** No page of ours asks from within a frame, so an answer that came from one is foreign. */
+/** Refuses an answer from within a frame: none of our pages asks there, so the answer is foreign. */
 function demandTopFrame({ response }: PasskeyAnswer): void {
   const said = JSON.parse(Buffer.from(response.clientDataJSON, 'base64url').toString('utf8')) as {
     crossOrigin?: unknown;
@@ -67,7 +67,7 @@ function demandTopFrame({ response }: PasskeyAnswer): void {
   if (said.crossOrigin === true) throw new Error('from a frame');
 }
 
-/** Of the registry of WebAuthn level 3, section 5.8.4; others are left out. */
+/** Transports in the registry of WebAuthn level 3, section 5.8.4; others are left out. */
 const TRANSPORTS: ReadonlySet<unknown> = new Set(['usb', 'nfc', 'ble', 'smart-card', 'hybrid', 'internal']);
 
 function transportsOf({ response }: PasskeyAnswer): string[] {

@@ -8,7 +8,7 @@ const TAG_BYTES = 16;
 const CIPHER = 'aes-256-gcm';
 
 /**
- * Brotli at its fastest: on batches of decision records less than half the time of deflate level 1, for a quarter more bytes
+ * Brotli at its fastest level: on batches of decision records it takes less than half the time of deflate level 1, for a quarter more bytes
  * (bench/ingest-core.mjs). The window covers a batch.
  */
 const COMPRESSION = {
@@ -17,7 +17,7 @@ const COMPRESSION = {
 
 const HASH_BYTES = 32;
 
-/** By way of a string: a third of the time that the Buffer of the runtime takes. */
+/** SHA-256 by way of a string, which takes a third of the time of the runtime's Buffer. */
 function sha256(data: Uint8Array): Uint8Array {
   const text = hash('sha256', data, 'binary');
   const bytes = new Uint8Array(HASH_BYTES);
@@ -51,7 +51,7 @@ const nodeCrypto: LogCrypto = {
   },
   keystream(key, n) {
     const zeros = new Uint8Array(n);
-    // The counter starts at zero: the key is fresh for every batch.
+    // The counter starts at zero, because the key is new for every batch.
     return new Uint8Array(createCipheriv('aes-256-ctr', key, new Uint8Array(16)).update(zeros));
   },
   compress: (data) => brotliCompressSync(data, COMPRESSION),

@@ -10,10 +10,10 @@ import { doubled } from '../dataset/sql/index.js';
 import { packFiles, SEGMENT_FILES } from './container.js';
 import { FIELDS, number, optional, quoted } from './live-table.js';
 
-/** Columns of one segment that come from attributes. More are identifiers that were sent as names. */
+/** Most columns of one segment that come from attributes; more are identifiers that were sent as names. */
 const MAX_ATTRIBUTE_NAMES = 1000;
 
-/** The label of a decision that has one; of those with several the history stands in `late`. */
+/** Columns of the label of a decision; where there are several labels, their history is in `late`. */
 const LABEL = ['label TINYINT', 'label_hour BIGINT'];
 
 interface OpenRow {
@@ -22,7 +22,10 @@ interface OpenRow {
   attributes: Attributes;
 }
 
-/** Rows of a segment on their way, labels and attributes joined as they come. A corrected label keeps its history: audits ask what was known when. */
+/**
+ * Rows of a segment that is being built; labels and attributes are joined as they come. A corrected label keeps its history, because audits
+ * ask what was known when.
+ */
 export class SegmentRows {
   readonly #rows = new Map<string, OpenRow>();
   readonly #late: LateRow[] = [];
@@ -57,7 +60,7 @@ export class SegmentRows {
     };
   }
 
-  /** Parquet files of these rows in one container. `rowId` gives a fresh random id. */
+  /** Parquet files of these rows in one container. `rowId` makes a new random id. */
   async toParquet(engine: Engine, folder: string, rowId: () => string): Promise<Uint8Array> {
     const names = [...new Set([...this.#rows.values()].flatMap(({ attributes }) => Object.keys(attributes)))];
     if (names.length > MAX_ATTRIBUTE_NAMES) {
@@ -146,6 +149,6 @@ function appendLate(to: Appender, one: LateRow): void {
     to.endRow();
   };
   if (label !== null) row(null, null);
-  // As in the tables of fresh rows: taken back is empty, not NULL.
+  // As in the tables of rows from the log, a withdrawn value is empty, not NULL.
   for (const [key, value] of Object.entries(attributes)) row(key, value ?? '');
 }

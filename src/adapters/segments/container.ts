@@ -1,12 +1,12 @@
 /**
- * Files of one segment. `rows`: what audits count, in the order of random row ids. `links`: row id to decision, needed only to join what
- * comes later. `late`: labels and attributes in the segment's batches that are about decisions of earlier segments.
+ * Files of one segment. `rows`: the rows that audits count, in the order of random row ids. `links`: from row id to decision, needed only
+ * to join later records. `late`: labels and attributes in the segment's batches that are about decisions of earlier segments.
  */
 export const SEGMENT_FILES = ['rows', 'links', 'late'] as const;
 
 const LENGTH_BYTES = 4;
 
-/** Each file behind its length, big-endian. */
+/** Joins files, each after its length in big-endian. */
 export function packFiles(files: readonly Uint8Array[]): Uint8Array {
   const lengths = files.map((file) => {
     const bytes = Buffer.alloc(LENGTH_BYTES);

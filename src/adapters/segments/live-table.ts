@@ -4,7 +4,7 @@ import type { Appender } from '../dataset/duckdb/index.js';
 import type { Engine } from '../dataset/engine/index.js';
 import { type ColumnKind, duckdb } from '../dataset/sql/index.js';
 
-/** Fields of a decision as columns: SQL type and what the tally's SQL takes them for. */
+/** Fields of a decision as columns: SQL type, and the kind of column for the tally's SQL. */
 export const FIELDS = {
   outcome: { type: 'TINYINT', kind: 'integer' },
   score: { type: 'DOUBLE', kind: 'real' },
@@ -26,8 +26,8 @@ export const quoted = (column: string): string => duckdb.quoteName(column);
 const text = (value: string): string => duckdb.quoteText(value);
 
 /**
- * Decisions read from the log, and what came after them, as tables of the engine: `fresh`, `late_label`, `late_attribute`. Memory is the
- * engine's, bounded by its limit.
+ * Decisions read from the log, and later records about them, as tables of the engine: `fresh`, `late_label`, `late_attribute`. They take
+ * the engine's memory, which is limited.
  */
 export class LiveTable {
   /** Columns of attributes and inputs that occurred. */
@@ -49,7 +49,11 @@ export class LiveTable {
     [this.#fresh, this.#labels, this.#attributes] = appenders;
   }
 
-  /** @param knownBeforeMs labels that became known in that hour or later do not count yet. */
+  /**
+   * Opens the tables in an engine.
+   *
+   * @param knownBeforeMs labels that became known in that hour or later do not count
+   */
   static async open({ connection }: Engine, columns: LiveColumns, knownBeforeMs: number): Promise<LiveTable> {
     const texts = [...columns.attributes, ...columns.inputs].map((column) => `${quoted(column)} VARCHAR`);
     const fields = FIELD_NAMES.map((field) => `${field} ${FIELDS[field].type}`);
@@ -101,7 +105,7 @@ export class LiveTable {
       this.#attributes.appendVarchar(id);
       this.#attributes.appendBigInt(BigInt(index));
       this.#attributes.appendVarchar(key);
-      // A value taken back is missing, and missing text is empty: NULL would let the earlier value stand.
+      // A withdrawn value is missing, and missing text is empty; NULL would let the earlier value stand.
       this.#attributes.appendVarchar(value ?? '');
       this.#attributes.endRow();
     }
@@ -137,7 +141,7 @@ export function joined(base: string, { attributes, inputs }: LiveColumns): strin
     ${attributeJoin}) AS source`;
 }
 
-/** Base of the decisions that were read from the log. */
+/** The decisions that were read from the log, as base for `joined`. */
 export const FRESH = 'SELECT *, CAST(NULL AS TINYINT) AS label FROM fresh';
 
 export function liveColumn(column: string): { sql: string; kind: ColumnKind } {

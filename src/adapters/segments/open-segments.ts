@@ -8,14 +8,14 @@ import { doubled } from '../dataset/sql/index.js';
 import { SEGMENT_FILES, unpackFiles } from './container.js';
 import { FIELDS, type LiveColumns, quoted } from './live-table.js';
 
-/** Segments opened into a private folder: what DuckDB may read for the length of one audit. */
+/** Segments opened into a private folder, which DuckDB may read for the length of one audit. */
 export interface OpenedSegments {
   readonly records: readonly SegmentRecord[];
   /** Paths of the Parquet files by kind. */
   readonly files: Readonly<Record<(typeof SEGMENT_FILES)[number], readonly string[]>>;
 }
 
-/** Opens segments one after the other into `folder`. One that does not open is left out: its batches are read from the log. */
+/** Opens segments one after the other into `folder`. A segment that cannot be opened is left out, and its batches are read from the log. */
 export async function openSegments(
   segments: Segments,
   records: readonly SegmentRecord[],
@@ -43,7 +43,7 @@ const knownBefore = (column: string, { knownBeforeMs }: AuditWindow): string =>
 const parquet = (paths: readonly string[]): string =>
   `read_parquet([${paths.map((path) => doubled(path, "'")).join(', ')}], union_by_name = true, hive_partitioning = false)`;
 
-/** Puts labels and attributes that came after their decision's segment beside those read from the log. */
+/** Adds labels and attributes that came after their decision's segment to those read from the log. */
 export async function loadLate({ connection }: Engine, { files }: OpenedSegments, window: AuditWindow): Promise<void> {
   if (files.late.length === 0) return;
   const from = parquet(files.late);
@@ -63,7 +63,7 @@ export async function attributesIn(engine: Engine, { files }: OpenedSegments): P
   return rows.map(([column]) => column!).filter((column) => column.startsWith('attributes.'));
 }
 
-/** The decisions of a window out of segments, with the columns of `fresh` and `label`. Null without segments. */
+/** The decisions of a window from segments, with the columns of `fresh` and `label`; null without segments. */
 export function segmentBase(
   { files }: OpenedSegments,
   window: AuditWindow,

@@ -8,17 +8,17 @@ import { SlotsFingerprint } from '../postgres/log/index.js';
 import { SegmentRows } from './build.js';
 import { inScratch } from './scratch.js';
 
-/** A segment is closed at this many entries: 100,000 are some 4 MB sealed, and half a second of work. */
+/** Number of entries at which a segment is closed: 100,000 are some 4 MB sealed, and half a second of work. */
 export const MAX_SEGMENT_ENTRIES = 100_000;
 const BATCHES_AT_ONCE = 16;
 
-/** Batches in a row that no segment covers; `toSeq` is exclusive, null for the end of the log. */
+/** Consecutive batches that no segment covers; `toSeq` is exclusive, null for the end of the log. */
 export interface Gap {
   readonly fromSeq: number;
   readonly toSeq: number | null;
 }
 
-/** What the segments do not cover, in order; the last one is open. */
+/** The gaps between segments, in order; the last one is open. */
 export function gapsOf(records: readonly SegmentRecord[]): Gap[] {
   const gaps: Gap[] = [];
   let next = 0;
@@ -37,7 +37,10 @@ export interface SealDeps {
   readonly maxEntries: number;
 }
 
-/** Seals what no segment covers up to the signed head, once repetitions in it are known: they have no row. The last segment, if small, is made again with what follows. */
+/**
+ * Seals what no segment covers up to the checkpoint, once repetitions in it are known, because these get no row. A last segment that is
+ * small is made again together with what follows.
+ */
 export async function sealSegments(deps: SealDeps): Promise<{ segments: number; entries: number }> {
   const { segments, access, maxEntries } = deps;
   const { size } = await access.head();
@@ -68,7 +71,7 @@ async function repeatsIn(batches: readonly OpenedBatch[], { repeats }: DecisionH
   return new Set((await repeats.between(first.firstIndex, last.firstIndex + last.n)).map(({ index }) => index));
 }
 
-/** Seals from the beginning of a gap on; null when there is nothing left in it. */
+/** Seals one segment from the beginning of a gap on; null when nothing is left in the gap. */
 async function sealOne(
   deps: SealDeps,
   { fromSeq, toSeq }: Gap,

@@ -14,29 +14,29 @@ import { clearScratch, inScratch } from './scratch.js';
 import { gapsOf, MAX_SEGMENT_ENTRIES, sealSegments } from './seal-segments.js';
 import { shownTally } from './shown-tally.js';
 
-/** Batches opened at once: a few thousand records. */
+/** Number of batches opened at once: a few thousand records. */
 const BATCHES_AT_ONCE = 16;
-/** From this many cores on two audits run at once; each has an engine with its own limit of memory. */
+/** Number of cores from which on two audits run at once; each has an engine with its own limit of memory. */
 const CORES_FOR_TWO = 4;
 
-/** Audits that this machine runs at once. */
+/** Number of audits that this machine runs at once. */
 export const auditsAtOnce = (): number => (availableParallelism() >= CORES_FOR_TWO ? 2 : 1);
 
 interface Sealed {
-  /** Segments that stand for their batches; those without a share in the audit stay closed. */
+  /** Segments that cover their batches; those without a row for the audit stay closed. */
   readonly covering: readonly SegmentRecord[];
   readonly opened: OpenedSegments;
 }
 
 export interface SegmentTallyOptions {
   readonly engine?: EngineOptions;
-  /** Private folder in which opened segments stand for the length of one audit; emptied at start. */
+  /** Private folder for opened segments, each for the length of one audit; it is emptied at start. */
   readonly scratch: string;
-  /** Entries at which a segment is closed. For tests. */
+  /** Number of entries at which a segment is closed. For tests. */
   readonly maxSegmentEntries?: number;
 }
 
-/** Tallies by DuckDB: the same SQL as over files, over sealed segments and what the log holds beyond them. */
+/** Tallies by DuckDB, with the same SQL as over files, from sealed segments and the rest of the log. */
 export class SegmentTallies implements RecordedTallySource {
   readonly #access: DecisionHistory;
   readonly #options: SegmentTallyOptions;
@@ -68,7 +68,7 @@ export class SegmentTallies implements RecordedTallySource {
     });
   }
 
-  /** Segments hold no inputs: a policy that reads some is answered from the log alone. */
+  /** The segments for an audit. They hold no inputs, so a policy that reads inputs is tallied from the log alone. */
   async #segmentsFor({ live, proven, fromMs, toMs }: AuditJob, folder: string): Promise<Sealed> {
     const { segments } = this.#access;
     if (segments === null || live.inputs.length > 0)
@@ -95,7 +95,7 @@ export class SegmentTallies implements RecordedTallySource {
     return { shown, rows, erased, read: { segments: opened.records.length, batches: read.batches } };
   }
 
-  /** Reads what no segment covers. */
+  /** Loads the batches that no segment covers. */
   async #load(
     table: LiveTable,
     job: AuditJob,
@@ -123,7 +123,10 @@ export class SegmentTallies implements RecordedTallySource {
 const overlaps = ({ fromHourMs, toHourMs }: SegmentRecord, fromMs: number, toMs: number): boolean =>
   fromHourMs !== null && toHourMs !== null && toHourMs >= fromMs && fromHourMs < toMs;
 
-/** What belongs to the audit goes to the table, where labels and attributes find their decision. Returns how many were erased. */
+/**
+ * Adds the rows that belong to the audit to the table, where labels and attributes find their decision. Returns the number of erased
+ * decisions.
+ */
 function take({ rows, late, erased }: AuditRows, job: AuditJob, table: LiveTable): number {
   for (const row of rows) if (belongs(job, row.deployment, row.decidedHourMs)) table.add(row);
   for (const one of late) table.addLate(one);

@@ -10,7 +10,7 @@ import { compileWhere, duckdb, whereFaults } from '../dataset/sql/index.js';
 import { tallyInDuckDb } from '../dataset/tally/index.js';
 import { liveColumn, quoted } from './live-table.js';
 
-/** Decisions of an audit as they can be queried, names of columns that occurred anywhere, and how many were erased. */
+/** Decisions of an audit as a query, the names of columns that occurred anywhere, and the number of erased decisions. */
 export interface LiveSource {
   readonly from: string;
   readonly known: ReadonlySet<string>;
@@ -19,7 +19,7 @@ export interface LiveSource {
 
 type Job = Pick<AuditJob, 'live' | 'sight' | 'policyDigest' | 'deployment'>;
 
-/** The tally as far as the caller may see it, and how many decisions it was made from. */
+/** The tally as far as the caller may see it, and the number of decisions that it was made from. */
 export async function shownTally(
   engine: Engine,
   source: LiveSource,
@@ -36,8 +36,9 @@ async function everyCell(engine: Engine, { from, known, erased }: LiveSource, jo
 }
 
 /**
- * Counts come first: what nobody or a few people share is answered in one way before anything is read of them. A name that a few decisions
- * have is answered as one that none has, and a value that fits no bin is unknown.
+ * Makes the tally for a caller who may see no person. Counts come first, so that values that nobody or only a few people share get the same
+ * answer before anything is read about these people. A name that a few decisions have is treated as one that none has, and a value that
+ * fits no bin is unknown.
  */
 async function cellsOfMany(engine: Engine, source: LiveSource, job: Job) {
   const from = numbersInBins(source.from, job.live.policy);
@@ -55,7 +56,7 @@ async function cellsOfMany(engine: Engine, source: LiveSource, job: Job) {
 
 const withoutFilter = (policy: Policy): Policy => ({ ...policy, data: { ...policy.data, where: null } });
 
-/** Of values that fit nothing their column is named, not they themselves nor how many they are. */
+/** Replaces an error about values by one that gives neither the values nor their number. */
 function unsaid(error: unknown): never {
   if (!(error instanceof TribuneError) || error.code !== 'DATA_VALUE_INVALID') throw error;
   throw new TribuneError('DATA_VALUE_INVALID', 'a value does not fit the policy; it is not shown to this caller', {
@@ -63,7 +64,7 @@ function unsaid(error: unknown): never {
   });
 }
 
-/** Said only where it is true of many: one value that is no number leaves its decision out, as a missing one does. */
+/** Error for many values that are no numbers; a few of them leave their decisions out, as missing values do. */
 const noNumbers = (): TribuneError =>
   new TribuneError(
     'DATA_VALUE_INVALID',
@@ -71,7 +72,10 @@ const noNumbers = (): TribuneError =>
     { remedy: 'Compare such a column as text, or list in data.missing what means missing.' },
   );
 
-/** Attributes that a policy puts into bins, with numbers alone: one value that is none would fail the audit, and so be told. */
+/**
+ * The decisions with only numbers in attributes that a policy puts into bins: one other value would make the audit fail, and so be
+ * revealed.
+ */
 function numbersInBins(from: string, { data }: Policy): string {
   const binned = [...new Set(data.attributes.filter(({ bins }) => bins !== null).map(({ column }) => column))];
   const texts = binned.filter((column) => liveColumn(column).kind === 'text');
@@ -85,11 +89,11 @@ function numbersInBins(from: string, { data }: Policy): string {
 
 interface Counts {
   readonly rows: number;
-  /** Those that the filter keeps. */
+  /** Number of decisions that the filter keeps. */
   readonly kept: number;
-  /** Those whose value is no number where the filter needs one to keep them. */
+  /** Number of decisions whose value is no number where the filter needs one to keep them. */
   readonly undecided: number;
-  /** Decisions that have a value, by column. */
+  /** Number of decisions that have a value, by column. */
   readonly named: ReadonlyMap<string, number>;
 }
 

@@ -2,14 +2,14 @@ import { z } from 'zod';
 import type { EventType } from '../../domain/log/events/index.js';
 import type { Room, RoomParts } from './define/index.js';
 
-/** A room as far as the page tells of it; one without entries has no section. */
+/** The part of a room that the page uses; a room without entries has no section. */
 type PageRoom = Pick<Room, 'title'> & Pick<RoomParts, 'events' | 'records'>;
 
 const INTRODUCTION = `Every entry of a log has one of these types. An entry holds its type, its time and its id in the clear; the payload is sealed, and the entry
 commits to it ([format](ledger-format.md)). \`main\` is the log of decisions and of what people do, \`reads\` says who read what of whom.
 Types are only added. An event of another type, or with other members than these, is refused before it is sealed.`;
 
-/** The page of entry types (`docs/reference/entries.md`), made from what the rooms declare. `notice` stands under its title. */
+/** Makes the page of entry types (`docs/reference/entries.md`) from the declarations of the rooms. `notice` is printed under its title. */
 export function entriesPage(rooms: readonly PageRoom[], notice: string): string {
   const sections = rooms.flatMap(({ title, events = [], records = [] }) => {
     if (events.length + records.length === 0) return [];

@@ -9,17 +9,17 @@ import { retention } from '../server/retention/index.js';
 import { service } from '../server/service/index.js';
 import type { Room, RoomParts } from './define/index.js';
 
-/** The rooms of the product, in the order of the help and of generated pages: the only list that names them all. */
+/** The rooms of the product, in the order of the help and of generated pages. No other list names them all. */
 export const ROOMS: readonly Room[] = [audits, explanations, service, decisions, retention, registry, identity, ledger];
 
-/** A room with what it brings. */
+/** A room with its loaded parts. */
 export type LoadedRoom = Pick<Room, 'name' | 'title'> & RoomParts;
 
-/** Every room with what it brings to the service. */
+/** Loads the parts of every room. */
 export const loadRooms = (rooms: readonly Room[] = ROOMS): Promise<LoadedRoom[]> =>
   Promise.all(rooms.map(async ({ name, title, load }) => ({ name, title, ...(await load?.()) })));
 
-/** The commands of all rooms. A name that two rooms claim is refused. */
+/** The commands of all rooms. A name that two rooms use is refused. */
 export function commandsOf(rooms: readonly Room[]): CommandEntry[] {
   const commands = rooms.flatMap((room) => room.commands ?? []);
   const names = commands.map(({ name }) => name);

@@ -1,13 +1,13 @@
 import { nodeRuntime } from '../../adapters/runtime/index.js';
 import type { Runtime } from '../../domain/log/ports/index.js';
 
-/** Node's randomness and crypto with a clock that stands until it is moved. */
+/** Node's randomness and crypto, with a clock that stands still until it is moved. */
 export interface ClockedRuntime extends Runtime {
   advance(ms: number): void;
 }
 
 /**
- * A runtime whose time is in the hand of the test.
+ * A runtime whose time the test controls.
  *
  * @param startMs milliseconds since 1970.
  * @example

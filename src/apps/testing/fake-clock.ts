@@ -1,16 +1,16 @@
 import { nodeClock } from '../../adapters/runtime/index.js';
 import type { Clock } from '../../core/base/clock.js';
 
-/** Turns of the event loop in which work must come to an end that waits for time itself. */
+/** Number of turns of the event loop for work that itself waits for a timer; it is not waited for any longer. */
 const TURNS = 100;
-/** Turns in which what a timer woke without giving it back goes on. */
+/** Number of turns in which work continues that a timer started without returning it. */
 const SOME_TURNS = 4;
 
-/** A clock that stands until it is moved, and fires its timers on the way. */
+/** A clock that stands still until it is moved, and fires its timers on the way. */
 export interface FakeClock extends Clock {
   /**
-   * Moves the time and fires every timer that falls due, in order, each at its own time. Resolves when all that they began has ended,
-   * or waits for a timer that is not due yet.
+   * Moves the time and fires every timer that falls due, in order, each at its own time. Resolves when all work that they started has
+   * ended, or waits for a timer that is not due yet.
    */
   advance(ms: number): Promise<void>;
 }
@@ -23,7 +23,7 @@ interface Due {
 }
 
 /**
- * A clock in the hand of the test, with its timers.
+ * A clock with timers, both controlled by the test.
  *
  * @param startMs milliseconds since 1970.
  * @example
@@ -49,9 +49,9 @@ export function fakeClock(startMs: number): FakeClock {
     const ended = Promise.resolve(due.run()).finally(() => {
       hasEnded = true;
     });
-    // What it rejects with is the concern of whoever set the timer.
+    // A rejection is handled by whoever set the timer.
     ended.catch(() => undefined);
-    // Whoever set a timer since may wait for it, which would be for ever.
+    // Work that set a timer since may wait for it, so it is not waited for without end.
     for (let turn = 0; turn < SOME_TURNS || (!hasEnded && (nSet === setBefore || turn < TURNS)); turn++)
       await nodeClock.turn();
   };

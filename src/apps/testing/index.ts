@@ -1,7 +1,7 @@
 /**
- * The stores of the service in memory, a clock that stands and one that fires its timers when it is moved: for tests of programs that build on Tribune. Every one of them holds
- * to the contract suites that PostgreSQL holds to (test/decisions/contract*.test.ts, test/server/identity-store.test.ts). They forget
- * everything and must not be used for anything else.
+ * The stores of the service in memory, a clock that stands still and one that fires its timers when it is moved, for tests of programs that
+ * build on Tribune. Each store passes the contract suites that PostgreSQL passes (test/decisions/contract*.test.ts,
+ * test/server/identity-store.test.ts). They forget everything and must not be used for anything else.
  */
 
 export type {

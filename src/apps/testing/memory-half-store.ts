@@ -6,7 +6,7 @@ import type {
   PendingInferenceStore,
 } from '../../domain/intake/ports.js';
 
-/** Waiting halves in memory, for tests; holds to the same contract suite as PostgreSQL. */
+/** Pending inferences in memory, for tests; they pass the same contract suite as PostgreSQL. */
 export function memoryPendingInferenceStore(): PendingInferenceStore {
   const pendingInferences = new Map<string, PendingInference>();
   const problems: IntakeProblem[] = [];

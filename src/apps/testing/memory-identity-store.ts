@@ -9,7 +9,7 @@ import type {
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
-/** Identity in memory, for tests; holds to the same contract suite as PostgreSQL. */
+/** Identity in memory, for tests; it passes the same contract suite as PostgreSQL. */
 export function memoryIdentityStore(): IdentityStore {
   const accounts = new Map<string, Account>();
   return {

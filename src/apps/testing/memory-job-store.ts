@@ -1,6 +1,6 @@
 import type { JobRecord, JobStore } from '../../domain/jobs/ports.js';
 
-/** Rows of jobs in memory. For tests, forgets everything. */
+/** Rows of jobs in memory, for tests. */
 export function memoryJobStore(): JobStore {
   const kept = new Map<string, JobRecord>();
   return {

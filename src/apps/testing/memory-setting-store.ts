@@ -1,7 +1,7 @@
 import { canonicalJson } from '../../core/base/canonical-json.js';
 import type { SettingStore, SettingWatcher } from '../../domain/settings/ports.js';
 
-/** Settings in memory. For tests, forgets everything. Events that tell of changes go to `keep`. */
+/** Settings in memory, for tests. Events of changes are passed to `keep`. */
 export function memorySettingStore(
   keep: (event: Parameters<SettingStore['write']>[2]) => void = () => undefined,
 ): SettingStore {

@@ -1,2 +1,2 @@
-/** The audit alone: what judges is loaded while the source reads. */
+/** The audit alone; the code that judges is loaded while the source reads. */
 export { runAudit } from './run.js';

@@ -16,21 +16,21 @@ import { tinySpread } from './result/tiny-spread.js';
 import type { AuditPart } from './source/disclosure-types.js';
 import type { SourcedTally } from './source/source.js';
 
-/** What a tally is judged by. */
+/** Options of judging a tally. */
 export interface JudgeTallyOptions extends PolicyChoice {
-  /** `YYYY-MM-DD`, UTC: waivers expire by it. */
+  /** The present day as `YYYY-MM-DD`, UTC, by which waivers expire. */
   readonly today: string;
-  /** Default: the version of this package. */
+  /** Version of the tool; default that of this package. */
   readonly toolVersion?: string;
   /** A parsed audit.json that the new audit must not be worse than. */
   readonly baseline?: unknown;
-  /** The command that makes this audit again. */
+  /** The command that repeats this audit. */
   readonly replay?: string;
   readonly progress?: (message: string) => void;
 }
 
 /**
- * The audit of a tally that has been read.
+ * Audits a tally that was read from a source.
  *
  * @throws TribuneError for data or a policy that cannot be audited
  */
@@ -93,7 +93,7 @@ function judgeParts(
   );
 }
 
-/** Values of attributes as they stand (the names of bins are ours), and scores too close together for their sums. */
+/** Cautions about values of attributes as in the data (names of bins are ours), and about scores too close together for their sums. */
 function cautionsOf(
   policy: Policy,
   groups: AuditResult['groups'],

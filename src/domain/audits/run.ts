@@ -6,17 +6,18 @@ import type { AuditResult } from './result/result.js';
 import type { TallySource } from './source/source.js';
 
 export interface AuditOptions extends Omit<JudgeTallyOptions, keyof PolicyChoice> {
-  /** The text of the policy, or a parsed one with the digest of its bytes. */
+  /** The text of the policy, or a parsed policy with the digest of its bytes. */
   readonly policy: Policy | string;
-  /** `sha256:...`; of a text it is made here. */
+  /** Digest of the policy, `sha256:...`; for a text it is computed here. */
   readonly policyDigest?: string;
   readonly policyPath?: string | null;
 }
 
 /**
- * Data and a policy in, a verdict with evidence out.
+ * Audits data under a policy, and returns a verdict with its evidence.
  *
- * @throws TribuneError for data or a policy that cannot be audited; what can be estimated but not decided is a verdict, not an error.
+ * @throws TribuneError for data or a policy that cannot be audited; numbers that can be estimated but not decided make a verdict, not an
+ * error
  * @example
  * const result = await runAudit(openFiles(['people.csv']), { policy: text, today: '2026-11-22' });
  * result.verdict; // 'fail'
@@ -25,7 +26,7 @@ export async function runAudit(source: TallySource, options: AuditOptions): Prom
   const choice = await chosen(options);
   const { policy, policyDigest } = choice;
   const { progress } = options;
-  // The statistics load while the source reads: its first word says that from now on it waits.
+  // The statistics are loaded while the source reads: its first progress report means that it waits from now on.
   let loading: Promise<typeof import('./judge-tally.js')> | undefined;
   const load = () => {
     loading ??= import('./judge-tally.js');

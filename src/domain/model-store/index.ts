@@ -1,5 +1,5 @@
 /**
- * The bytes of the versions that the registry names, by digest.
+ * Stores the bytes of the model versions that the registry names, by digest.
  *
  * @packageDocumentation
  */

@@ -2,19 +2,19 @@ import { digestText, isDigest } from '../../core/base/digest.js';
 import { TribuneError } from '../../core/base/errors.js';
 import type { ModelBytes, ModelStore } from './ports.js';
 
-/** The largest model that is kept, as large as the largest model file that is read. Bytes. */
+/** Largest model that is stored, in bytes: as large as the largest model file that is read. */
 export const LARGEST_MODEL = 256 * 1024 * 1024;
 
 export interface ModelStoreDeps {
   readonly bytes: ModelBytes;
   readonly sha256: (data: Uint8Array) => Uint8Array;
-  /** Default `LARGEST_MODEL`. */
+  /** Most bytes of a model; default `LARGEST_MODEL`. */
   readonly maxBytes?: number;
 }
 
 /**
- * A store of models over a place for bytes. What is read is hashed again: a model that decides about people must be the one that the registry
- * names, whoever had the disk or the bucket in the meantime.
+ * A store of models over a place for bytes. Bytes that are read are hashed again, because a model that decides about people must be the one
+ * that the registry names, whoever had access to the disk or the bucket meanwhile.
  *
  * @example
  * const models = modelStore({ bytes: folderModelBytes('data/models'), sha256 });
@@ -31,7 +31,7 @@ export function modelStore({ bytes: place, sha256, maxBytes = LARGEST_MODEL }: M
       }
       if (bytes.length > maxBytes) throw tooLarge(`a model of ${bytes.length} bytes`, maxBytes);
       const digest = digestOf(bytes);
-      // What stands there is read and not only asked for: a damaged copy is put right by giving the model again.
+      // The stored bytes are read and not only looked up, so that a damaged copy is replaced when the model is stored again.
       const kept = (await place.has(digest)) ? await place.read(digest, maxBytes) : null;
       if (!(kept instanceof Uint8Array) || digestOf(kept) !== digest) await place.write(digest, bytes);
       return digest;

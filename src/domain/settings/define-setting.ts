@@ -1,21 +1,21 @@
 import type { z } from 'zod';
 import { TribuneError } from '../../core/base/errors.js';
 
-/** Words joined by dots: the place of the setting in a document for `tribune admin apply`. */
+/** Form of a name, words joined by dots, which is also the setting's place in a document for `tribune admin apply`. */
 const NAME = /^[a-z][a-z-]*(\.[a-z][a-z-]*)*$/;
 const MISTAKES_SHOWN = 5;
 
-/** Something that an administrator may change while the service runs. */
+/** A value that an administrator may change while the service runs. */
 export interface Setting<Value = unknown> {
-  /** Its place in a document for `tribune admin apply`, words joined by dots; also its name in rows and entries. */
+  /** Place in a document for `tribune admin apply`, words joined by dots; it is also the name in rows and entries. */
   readonly name: string;
-  /** What holds while nobody has changed it. */
+  /** Value while nobody has changed the setting. */
   readonly initial: Value;
-  /** Where to read about it. */
+  /** Guide that explains the setting. */
   readonly guide: string;
-  /** What holds while the database does not say what was set: for settings that open something. Else the last value known holds. */
+  /** Value while the database does not answer, for settings that open something; for others the last known value holds. */
   readonly whileUnknown?: Value;
-  /** Throws `REGISTRY_INVALID` with the first mistakes, each with its place. */
+  /** Reads a document. Throws `REGISTRY_INVALID` with the first mistakes, each with its place. */
   readonly parse: (document: unknown) => Value;
 }
 
@@ -25,7 +25,7 @@ interface SettingOptions<Value> {
 }
 
 /**
- * Declares a setting: its name, the schema of what a person writes and the value before anybody did.
+ * Declares a setting: its name, the schema of its document and its initial value.
  *
  * @example
  * export const ledgerPublic = defineSetting('ledger.public', z.boolean(), false, { guide: 'docs/guides/ledger-operations.md', whileUnknown: false });

@@ -2,7 +2,7 @@ import { TribuneError } from '../../core/base/errors.js';
 import { didYouMean } from '../../core/base/suggest.js';
 import type { Setting } from './define-setting.js';
 
-/** A setting that a document speaks of, with what it says. */
+/** A setting in a document, with its value there. */
 export interface WantedSetting {
   readonly setting: Setting;
   readonly document: unknown;
@@ -11,8 +11,8 @@ export interface WantedSetting {
 type Mapping = Readonly<Record<string, unknown>>;
 
 /**
- * The settings that a document for `tribune admin apply` speaks of, and the rest of it. Throws `REGISTRY_INVALID` for a word where only names
- * of settings stand, such as below `ledger:`, and for what a setting does not take.
+ * The settings in a document for `tribune admin apply`, and the rest of the document. Throws `REGISTRY_INVALID` for an unknown word where
+ * only names of settings are allowed, such as below `ledger:`, and for a value that a setting refuses.
  */
 export function settingsOf(
   document: Mapping,
@@ -36,7 +36,7 @@ function valueAt(document: unknown, path: readonly string[]): unknown {
   return at;
 }
 
-/** Demands that below a section that is no setting itself stand names of settings only. */
+/** Refuses anything but names of settings below a section that is no setting itself. */
 function demandKnown(section: string, value: unknown, declared: readonly Setting[]): void {
   if (declared.some(({ name }) => name === section)) return;
   const below = declared.filter(({ name }) => name.startsWith(`${section}.`));

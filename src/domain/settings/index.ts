@@ -1,4 +1,7 @@
-/** What an administrator may change while the service runs: declared by the rooms, kept as rows, in force everywhere at once. */
+/**
+ * Values that an administrator may change while the service runs. Rooms declare them, rows store them, and changes are in force everywhere
+ * at once.
+ */
 
 export { defineSetting, type Setting } from './define-setting.js';
 export { settingsOf, type WantedSetting } from './document.js';

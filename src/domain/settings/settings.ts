@@ -6,9 +6,9 @@ import type { Setting } from './define-setting.js';
 import { settingChanged } from './events.js';
 import type { SettingStore } from './ports.js';
 
-/** How often settings are read while changes are not told, ms. */
+/** Interval at which settings are read while changes are not announced, ms. */
 const POLL_MS = 1000;
-/** How long what was read then is believed, ms: a reading may take its time. */
+/** Time for which such a reading is valid, ms; a reading may take a while. */
 const BELIEVED_MS = 2 * POLL_MS;
 
 export interface SettingsDeps {
@@ -18,7 +18,7 @@ export interface SettingsDeps {
   readonly onProblem: (cause: unknown) => void;
 }
 
-/** What is known of one setting. */
+/** The stored text of one setting, with its value or the reason why it has none. */
 type Known = { readonly text: string } & ({ readonly value: unknown } | { readonly problem: TribuneError });
 
 interface Listener {
@@ -27,23 +27,23 @@ interface Listener {
 }
 
 /**
- * Settings in memory, as they stand in the store: the store tells of every change, by whichever process, and what changed is read at once.
- * While it cannot tell, they are read every second; while it does not answer, a setting that opens something is closed.
+ * Settings in memory, equal to those in the store: the store announces every change by any process, and settings are then read at once.
+ * While it cannot announce changes, they are read every second; while it does not answer, a setting that opens something is closed.
  */
 export class Settings {
   readonly #deps: SettingsDeps;
   readonly #declared: ReadonlyMap<string, Setting>;
   readonly #listeners = new Set<Listener>();
   #known: ReadonlyMap<string, Known> = new Map();
-  /** Stands for the time since the store began to tell of changes; null while it does not. */
+  /** Identifies the period since the store began to announce changes; null while it does not. */
   #watch: object | null = null;
-  /** Whether the store tells of changes, and everything was read since. */
+  /** Whether the store announces changes, and everything was read since it began to. */
   #isTold = false;
   #believedUntilMs = 0;
   #reading: Promise<void> | null = null;
   #next: Promise<void> | null = null;
   #poll: Timer | null = null;
-  /** Since the last reading that succeeded: a database that is away is told of once. */
+  /** Whether a reading has failed since the last successful one, so that a database that is away is reported once. */
   #hasFailed = false;
   #unwatch: () => void = () => undefined;
   #isClosed = false;
@@ -54,7 +54,7 @@ export class Settings {
     if (this.#declared.size < declared.length) throw fault('two rooms declare settings of one name');
   }
 
-  /** Reads the settings and begins to follow them. Throws what the store throws. */
+  /** Reads the settings and begins to follow them. Throws the errors of the store. */
   static async open(deps: SettingsDeps, declared: readonly Setting[]): Promise<Settings> {
     const settings = new Settings(deps, declared);
     await settings.#readStore();
@@ -73,14 +73,14 @@ export class Settings {
     return settings;
   }
 
-  /** All that the rooms declare. */
+  /** All settings that the rooms declare. */
   get declared(): readonly Setting[] {
     return [...this.#declared.values()];
   }
 
   /**
-   * The value in force, from memory. Throws `STORE_INVALID` when what is kept is nothing that this version reads, unless the setting
-   * says what holds then.
+   * The value in force, from memory. Throws `STORE_INVALID` when this version cannot read the stored document, unless the setting has a
+   * value for that case.
    */
   read<Value>(setting: Setting<Value>): Value {
     this.#demandDeclared(setting);
@@ -95,7 +95,7 @@ export class Settings {
     });
   }
 
-  /** The value that stands in the store now, for work that cannot be undone. Throws what the store throws. */
+  /** The value in the store now, for work that cannot be undone. Throws the errors of the store. */
   async readNow<Value>(setting: Setting<Value>): Promise<Value> {
     await this.#readStore();
     return this.read(setting);
@@ -110,9 +110,9 @@ export class Settings {
   }
 
   /**
-   * Keeps another document for a setting together with the event `setting.changed`; when this returns, the new value is in force.
+   * Stores another document for a setting together with the event `setting.changed`; when this resolves, the new value is in force.
    *
-   * @returns false where the same stands there already; then nothing is logged.
+   * @returns false when it is the stored document already; nothing is logged then
    */
   async change(setting: Setting, document: unknown, by: string): Promise<boolean> {
     this.#demandDeclared(setting);
@@ -125,7 +125,7 @@ export class Settings {
     try {
       return await store.write(setting.name, document, event);
     } finally {
-      // Also after a failure: a commit whose answer was lost may stand.
+      // The settings are read after a failure, too, because a commit whose answer was lost may have succeeded.
       await this.#reload();
     }
   }
@@ -141,7 +141,7 @@ export class Settings {
     return this.#isTold || this.#deps.clock.nowMs() < this.#believedUntilMs;
   }
 
-  /** As `#readStore`, for those who are told of failures elsewhere. */
+  /** As `#readStore`, for callers to whom failures are reported elsewhere. */
   async #reload(): Promise<void> {
     await this.#readStore().catch((cause: unknown) => {
       if (!this.#isClosed && !this.#hasFailed) this.#deps.onProblem(cause);
@@ -149,7 +149,7 @@ export class Settings {
     });
   }
 
-  /** Reads what stands in the store at or after this call; one reading does for all who ask while another runs. */
+  /** Reads the store at or after this call; one reading serves all calls made while another runs. */
   #readStore(): Promise<void> {
     const read = async (): Promise<void> => {
       this.#reading = this.#next;

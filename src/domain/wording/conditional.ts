@@ -25,8 +25,8 @@ export function simpsonSentence(audit: ConditionalAudit, comparison: Conditional
 }
 
 /**
- * One rule for both: a gap is shown where the interval printed beside it excludes 0. Where it does not, nothing is said about why: a gap that
- * is not shown may be there all the same.
+ * Conclusion from both gaps under one rule: a gap is shown where the interval printed beside it excludes 0. Where it does not, nothing is
+ * said about why, because a gap that is not shown may still exist.
  */
 function conclusion({ pooled, standardized }: ConditionalComparison, strata: string): string {
   if (standardized === null) return `No ${strata} has people of both groups, so nothing can be said within it.`;
@@ -40,7 +40,7 @@ function conclusion({ pooled, standardized }: ConditionalComparison, strata: str
   return 'Both intervals include 0: no gap is shown, and none is ruled out.';
 }
 
-/** A gap that differs between strata has no single size. */
+/** Says that a gap differs between strata and so has no single size. */
 function unevenText({ homogeneity }: ConditionalComparison, level: number): string {
   return homogeneity !== null && homogeneity.pValue < 1 - level
     ? ` The gap is not the same in every stratum (p ${formatPValue(homogeneity.pValue)}): read the strata one by one.`
@@ -60,7 +60,7 @@ export function conditionalSentence(audit: ConditionalAudit, comparison: Conditi
   );
 }
 
-/** People who are in the overall gap and in no stratum; empty where there are none. */
+/** Says how many people are in the overall gap and in no stratum; empty where there are none. */
 export const unknownStratumText = (audit: ConditionalAudit): string =>
   audit.unknownStratum === 0
     ? ''

@@ -2,7 +2,7 @@ import type { MetricName } from '../../core/fairness/tally/index.js';
 
 export interface MetricWords {
   readonly label: string;
-  /** Share (shown as per cent), or a plain number. */
+  /** Unit of the metric: a share (shown as per cent), or a plain number. */
   readonly unit: 'share' | 'number';
   /** For shares: "Of every 100 <people> in G, 42 <outcome>." */
   readonly people: string;
@@ -27,7 +27,7 @@ const number = (label: string, definition: string, misleads: string): MetricWord
   misleads,
 });
 
-/** What each metric is called, how it reads in a sentence, and when it misleads. Label 1 and prediction 1 are never flipped. */
+/** Name of each metric, its form in a sentence, and when it misleads. Label 1 and prediction 1 are never flipped. */
 export const METRICS: Readonly<Record<MetricName, MetricWords>> = {
   selection_rate: share(
     'selection rate',

@@ -1,21 +1,21 @@
 import type { GroupKey } from '../../core/fairness/tally/index.js';
 import type { AuditResult, GroupResult } from '../audits/result/index.js';
 
-/** How the group of missing values is shown. */
+/** Name of the group of missing values. */
 export const UNKNOWN = 'unknown';
 
-/** `African-American`, or `African-American, Female` for an intersection; missing values as `unknown`. */
+/** Name of a group: `African-American`, or `African-American, Female` for an intersection; missing values as `unknown`. */
 export function groupLabel(key: GroupKey | null): string {
   if (key === null) return 'none';
   const values = Object.values(key).map((value) => value ?? UNKNOWN);
   return values.length === 0 ? 'everyone' : values.join(', ');
 }
 
-/** The same key whatever the order of its attributes. */
+/** Text that two keys share exactly when they are equal, whatever the order of their attributes. */
 export const keyText = (key: GroupKey | null): string =>
   key === null ? '' : JSON.stringify(Object.entries(key).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
 
-/** `race`, or `race and sex`. */
+/** Names of attributes in a sentence: `race`, or `race and sex`. */
 export const byLabel = (by: readonly string[]): string => by.join(' and ');
 
 export const sameBy = (left: readonly string[], right: readonly string[]): boolean =>

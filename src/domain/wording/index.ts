@@ -1,4 +1,4 @@
-/** What an audit and a log say, in words: one sentence for terminal, page, pull request and build server. */
+/** Audits and logs in words: the same sentence for terminal, page, pull request and build server. */
 
 export { conditionalSentence, simpsonSentence, unknownStratumText } from './conditional.js';
 export { METRICS, type MetricWords, metricWords } from './glossary.js';

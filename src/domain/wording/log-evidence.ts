@@ -1,6 +1,6 @@
 import type { LogEvidence, Protection, RepeatCounts } from '../audits/source/index.js';
 
-/** What has to be known of an audit over recorded decisions, one sentence each: which entries, what is erased, what came twice, what was checked. */
+/** Sentences on an audit over recorded decisions: which entries were read, which were erased, which came twice, and what was checked. */
 export function logSentences(log: LogEvidence): string[] {
   return [
     `log ${log.name}, entries ${log.first} to ${log.last} of ${log.size}, root ${log.root}`,
@@ -14,7 +14,7 @@ export function logSentences(log: LogEvidence): string[] {
 
 const UNFILTERED = 'everybody was audited: a filter that leaves out fewer than';
 
-/** What the caller was not shown, and that nothing passes on what is left. */
+/** Sentences on what the caller was not shown, and that nothing passes on the rest. */
 function protectionSentences({ leastCell, filter, parts }: Protection): string[] {
   const told = parts.flatMap(({ attributes, withheld }) => {
     const { groups, people, unlabelledGroups, unlabelledPeople, scores } = withheld;

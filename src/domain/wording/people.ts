@@ -2,8 +2,8 @@ import { formatCount } from '../../core/charts/index.js';
 import type { AuditResult } from '../audits/result/index.js';
 
 /**
- * How many people were audited. Of a survey those are the people in the sample; whom they stand for, and how much they tell, is said beside it:
- * `99,762 people, weighted to 173,540,273; effective sample size 61,022`.
+ * Says how many people were audited. In a survey those are the people in the sample; the number that they stand for and the effective size
+ * follow: `99,762 people, weighted to 173,540,273; effective sample size 61,022`.
  */
 export function peopleText({ overall }: Pick<AuditResult, 'overall'>): string {
   const { n, rows, effectiveN } = overall;

@@ -1,6 +1,6 @@
 import { formatInterval, formatValue } from '../../core/charts/index.js';
 
-/** A difference of shares without its sign: `12.3 pp`. */
+/** Text of a difference of shares without its sign: `12.3 pp`. */
 export const sizeText = (difference: number): string => formatValue(Math.abs(difference), 'points').replace('+', '');
 
 interface Range {
@@ -9,7 +9,7 @@ interface Range {
   readonly upper: number;
 }
 
-/** `−30.3 [−45.6, −12.1] pp` */
+/** Text of a difference with its interval: `−30.3 [−45.6, −12.1] pp`. */
 export const differenceText = (range: Range | null): string =>
   range === null
     ? 'n/a'
@@ -17,6 +17,6 @@ export const differenceText = (range: Range | null): string =>
 
 export const plural = (count: string, word: string): string => `${count} ${word}${count === '1' ? '' : 's'}`;
 
-/** `race`, `race and sex`, `race, sex and age`. */
+/** Names as a list in a sentence: `race`, `race and sex`, `race, sex and age`. */
 export const listText = (names: readonly string[]): string =>
   names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;

@@ -5,13 +5,13 @@ import { groupLabel } from './groups.js';
 import { listText, plural } from './phrases.js';
 import { sentenceCase } from './sentence.js';
 
-/** Whether a cell differs from everybody else by more than chance explains, all cells looked at allowed for. */
+/** Whether a cell differs from everybody else by more than chance explains, with all cells tested taken into account. */
 export const isStriking = (cell: ScannedCell, level: number): boolean => cell.holm !== null && cell.holm < 1 - level;
 
-/** A search through one attribute alone finds nothing that its own comparisons do not tell. */
+/** Whether a scan crosses attributes; a scan through one attribute alone finds nothing beyond that attribute's comparisons. */
 export const looksAcross = (scan: Scan): boolean => scan.depth > 1;
 
-/** Cells that were looked for but not tested, and why. */
+/** Says which cells were not tested, and why. */
 export function leftOutText(scan: Scan): string {
   const parts = [
     scan.tooSmall === 0
@@ -22,7 +22,7 @@ export function leftOutText(scan: Scan): string {
   return parts.length === 0 ? '' : ` Not tested: ${parts.join(' and ')}; nothing is said about them.`;
 }
 
-/** What a scan found, in words that need no statistics. */
+/** Says what a scan found, in words that need no statistics. */
 export function scanSentence(scan: Scan, level: number): string {
   const words = metricWords(scan.metric);
   const tested = `${plural(formatCount(scan.tested), 'cell')} tested`;
@@ -40,7 +40,7 @@ export function scanSentence(scan: Scan, level: number): string {
   );
 }
 
-/** How the search was made; stands once before the findings. */
+/** Explains how the search was made; it is printed once before the findings. */
 export function scanMethod(scan: Scan, level: number): string {
   const depth = scan.depth > 1 ? ` and every combination of up to ${scan.depth} of them` : '';
   return (

@@ -21,14 +21,14 @@ const BASIS_WORDS: Readonly<Record<Basis['kind'], string>> = {
   ours: "the organisation's own rule",
 };
 
-/** `official guidance: 29 CFR 1607.4(D)` */
+/** Text of a basis: `official guidance: 29 CFR 1607.4(D)`. */
 export const basisText = (basis: Basis): string => `${BASIS_WORDS[basis.kind]}: ${basis.source}`;
 
-/** Differences of shares are shown in percentage points, ratios and scores as numbers. */
+/** Unit of a requirement: differences of shares are shown in percentage points, ratios and scores as numbers. */
 export const unitOf = (requirement: Pick<RequirementResult, 'metric' | 'compare'>): ValueUnit =>
   requirement.compare === 'difference' && metricWords(requirement.metric).unit === 'share' ? 'points' : 'number';
 
-/** Where the estimate may lie, as it was judged: a `min` on a ratio may also bind from above, at 1 / min. */
+/** The range that was judged: a `min` on a ratio may also bind from above, at 1 / min. */
 export function allowedEnds({ compare, bound, allowed }: RequirementResult): {
   readonly lower: number | null;
   readonly upper: number | null;
@@ -38,7 +38,7 @@ export function allowedEnds({ compare, bound, allowed }: RequirementResult): {
   return { lower: bound.min ?? (compare === 'difference' && upper !== null ? -upper : null), upper };
 }
 
-/** The bound that was broken, or else the end of what is allowed that lies nearer to the estimate. */
+/** The bound that was broken, otherwise the end of the allowed range that is nearer to the estimate. */
 function nearestBound(requirement: RequirementResult): number {
   const { brokenBound, estimate, compare } = requirement;
   const broken = brokenBound?.min ?? brokenBound?.max;
@@ -62,11 +62,11 @@ export function estimateText(requirement: RequirementResult): string {
   return isFactor(requirement) ? `\u00d7 ${value}` : value;
 }
 
-/** The change of a ratio is itself a factor: 1.2 = a fifth farther from equality. */
+/** Whether the result is a factor: the change of a ratio is one itself, 1.2 being a fifth farther from equality. */
 const isFactor = (requirement: RequirementResult): boolean =>
   isChange(requirement) && requirement.compare === 'ratio' && requirement.estimate !== null;
 
-/** Estimate and interval with the unit once: `+20.3 [+17.0, +23.5] pp`. */
+/** Text of estimate and interval with the unit once: `+20.3 [+17.0, +23.5] pp`. */
 export const measureText = (requirement: RequirementResult): string =>
   requirement.lower === null
     ? estimateText(requirement)
@@ -75,16 +75,16 @@ export const measureText = (requirement: RequirementResult): string =>
 export const intervalText = (requirement: RequirementResult): string =>
   formatInterval(requirement.lower, requirement.upper, unitOf(requirement), decimalsOf(requirement));
 
-/** The id of a requirement's test against an accepted audit ends in this (core/policy/baseline). */
+/** End of the id of a requirement's test against an accepted audit (core/policy/baseline). */
 const CHANGE_SUFFIX = '@baseline';
 
 /** Whether a result tests how a gap changed since an accepted audit, and not the gap itself. */
 export const isChange = (requirement: Pick<RequirementResult, 'id'>): boolean => requirement.id.endsWith(CHANGE_SUFFIX);
 
-/** The first letter raised, as a caption begins. */
+/** Words with a capital first letter, as a caption begins. */
 export const sentenceCase = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
-/** `10 pp`, `0.8`: a bound in the unit of what it bounds. */
+/** Text of a bound in the unit of its metric: `10 pp`, `0.8`. */
 export const boundValueText = (requirement: RequirementResult, value: number): string =>
   unitOf(requirement) === 'points' ? `${formatPlain(value * 100)} pp` : formatPlain(value);
 
@@ -96,8 +96,8 @@ function endsText(requirement: RequirementResult, lower: number | null, upper: n
 }
 
 /**
- * What the estimate was held against: `at least 0.8`, `at most 1.25` where the same `min` was broken in the other direction,
- * `at least 0.8 and at most 1.25` where neither was, `within \u00b110 pp`.
+ * Text of the bound that the estimate was compared with: `at least 0.8`, `at most 1.25` where the same `min` was broken in the other
+ * direction, `at least 0.8 and at most 1.25` where neither was, `within \u00b110 pp`.
  */
 export function boundText(requirement: RequirementResult): string {
   if (isChange(requirement)) return 'no growth';
@@ -109,7 +109,7 @@ export function boundText(requirement: RequirementResult): string {
     : endsText(requirement, lower, upper);
 }
 
-/** The bound as the policy writes it, whatever came out. */
+/** Text of the bound as the policy writes it, whatever the result is. */
 export function policyBoundText(requirement: RequirementResult): string {
   if (isChange(requirement)) return 'no growth';
   const { min = null, max = null } = requirement.bound;
@@ -117,7 +117,7 @@ export function policyBoundText(requirement: RequirementResult): string {
   return endsText(requirement, twoSided && max !== null ? -max : min, max);
 }
 
-/** `favourable rate by race, ratio` */
+/** Subject of a requirement: `favourable rate by race, ratio`. */
 export function subjectText(requirement: RequirementResult): string {
   const { label } = metricWords(requirement.metric);
   const by = byLabel(requirement.by);
@@ -126,7 +126,10 @@ export function subjectText(requirement: RequirementResult): string {
     : `${label} by ${by}, ${requirement.compare}`;
 }
 
-/** Digits of "of every 100": one decimal, so that 42.3 and 22.0 stay apart. The judge's own value: a pool is in no list of groups. */
+/**
+ * Phrase for a rate as "of every 100", with one decimal so that 42.3 and 22.0 differ. It uses the judge's own value, because a pool is in
+ * no list of groups.
+ */
 function ratePhrase(
   result: AuditResult,
   { metric }: RequirementResult,
@@ -186,7 +189,7 @@ function measureSentence(requirement: RequirementResult): string {
   return `${kind} ${estimate}${times}${interval}; the policy asks for ${bound} (${basisText(requirement.basis)}).`;
 }
 
-/** What decided, in words; each is true of every result that carries the reason, whatever the standard of evidence. */
+/** Sentences for reasons; each is true of every result with that reason, whatever the standard of evidence. */
 const REASON_SENTENCES: Readonly<Partial<Record<VerdictReason, string>>> = {
   'estimate-beyond': 'The measured value lies beyond the bound; under this standard the measured value decides.',
   'estimates-within': 'The measured values of all groups with enough people lie within the bound.',
@@ -208,7 +211,7 @@ const ACROSS = {
     'it was not shown that every group lies within; this standard asks for proof, not for the absence of disproof.',
 } as const;
 
-/** What kept it open, for readers without statistics. */
+/** Words for why a result is open, for readers without statistics. */
 const ACROSS_WORDS = {
   interval: 'The margin of error reaches across the bound',
   correction:
@@ -222,7 +225,7 @@ const ACROSS_WORDS = {
 const acrossText = (requirement: RequirementResult): string =>
   ACROSS_WORDS[undecidedBy({ ...requirement, allowed: allowedEnds(requirement) })];
 
-/** What is said of several comparisons is not true of a single one. */
+/** Addition for several comparisons, which is not true of a single one. */
 const CORRECTED = ', corrected for the number of comparisons';
 const DECIDED_ALONE: Readonly<Partial<Record<VerdictReason, string>>> = {
   'interval-beyond':
@@ -236,7 +239,7 @@ function reasonText({ reason, comparisons }: RequirementResult): string | undefi
   return (comparisons === 1 ? DECIDED_ALONE[reason] : undefined) ?? REASON_SENTENCES[reason];
 }
 
-/** Results of older versions carry no reason. */
+/** Sentences for results of older versions, which have no reason. */
 const VERDICT_SENTENCES: Readonly<Record<RequirementResult['verdict'], string>> = {
   pass: 'What was judged lies within the bound.',
   fail: 'It was not met.',
@@ -262,7 +265,7 @@ function conclusionSentence(requirement: RequirementResult): string {
   return `${words ?? VERDICT_SENTENCES[verdict]}${needed}`;
 }
 
-/** The interval that a failure rests on, where it is a wider one than the interval shown. */
+/** Says on which wider interval a failure rests, where it is not the interval shown. */
 function widerSentence({ reason, simultaneous, level, comparisons, ...requirement }: RequirementResult): string {
   if (reason !== 'interval-beyond' || simultaneous === null || simultaneous.level === level) return '';
   const shown = { ...requirement, reason, simultaneous, level, comparisons } as RequirementResult;
@@ -277,8 +280,8 @@ function widerSentence({ reason, simultaneous, level, comparisons, ...requiremen
 }
 
 /**
- * One requirement in words that need no statistics: the two groups, the measure against its bound and basis, the conclusion, who was
- * too few to be judged, and a waiver if there is one.
+ * One requirement in words that need no statistics: the two groups, the measure with its bound and basis, the conclusion, the groups too
+ * small to judge, and a waiver if there is one.
  */
 export function plainSentence(result: AuditResult, requirement: RequirementResult): string {
   const few = undecidedSmallGroups(requirement);
@@ -297,7 +300,7 @@ export function plainSentence(result: AuditResult, requirement: RequirementResul
     .join(' ');
 }
 
-/** Decimals of the numbers in a finding. */
+/** Number of decimals in a finding. */
 const FINDING_DECIMALS = 3;
 const NUMBER = String.raw`[-\u2212]?\d+(?:\.\d+)?`;
 const RANGE = new RegExp(`(${NUMBER}) (to|and) (${NUMBER})(?![\\d.])`, 'g');
@@ -311,8 +314,8 @@ const withDecimals = (number: string, decimals: number): string => {
 };
 
 /**
- * The finding of the judge as the report writes numbers: a true minus sign, and numbers that are compared with equal decimals
- * (`0.5 to 0.572` becomes `0.500 to 0.572`).
+ * The finding of the judge with numbers as in the report: a true minus sign, and numbers that are compared with equal decimals (`0.5 to
+ * 0.572` becomes `0.500 to 0.572`).
  */
 export const findingText = (requirement: Pick<RequirementResult, 'message'>): string =>
   requirement.message

@@ -13,7 +13,7 @@ type Settled = Pair & { readonly estimate: number; readonly lowest: number; read
 const isSettled = (pair: Pair): pair is Settled =>
   pair.estimate !== null && pair.lowest !== null && pair.highest !== null;
 
-/** The pair whose gap the unknown people could make largest. */
+/** The pair whose gap people of unknown group could make largest. */
 function widest(pairs: readonly Pair[]): Settled | null {
   const reach = (pair: Settled) => Math.max(Math.abs(pair.lowest), Math.abs(pair.highest));
   return pairs
@@ -23,7 +23,7 @@ function widest(pairs: readonly Pair[]): Settled | null {
 
 const peopleText = (count: number): string => (count === 1 ? '1 person has' : `${formatCount(count)} people have`);
 
-/** How far the people of unknown group could move a gap. */
+/** Says how far people of unknown group could move a gap. */
 export function unknownSentence(bounds: UnknownGroupBounds): string {
   const { label } = metricWords(bounds.metric);
   if (bounds.unknownInDenominator === 0) return `None of them counts in the ${label}: its gaps are known.`;
@@ -41,11 +41,11 @@ export function unknownSentence(bounds: UnknownGroupBounds): string {
   );
 }
 
-/** Who is unknown; stands once per attribute. */
+/** Says how many people are of unknown group; it is printed once per attribute. */
 export const unknownPeople = (bounds: UnknownGroupBounds): string =>
   `${peopleText(bounds.unknown)} no known ${byLabel(bounds.by)}. Below, each of them is put into the group that makes a value largest, then smallest: the truth lies between.`;
 
-/** Whether people of unknown group could change on which side of its bound a requirement lies; empty where that cannot be told. */
+/** Says whether people of unknown group could change the side of its bound on which a requirement lies; empty where that is not known. */
 function requirementText(requirement: RequirementResult, bounds: UnknownGroupBounds): string {
   const pairs = requirement.compare === 'ratio' ? bounds.ratios : bounds.differences;
   const found = pairs.find(
@@ -59,20 +59,20 @@ function requirementText(requirement: RequirementResult, bounds: UnknownGroupBou
   const asked = `${requirement.id} asks for ${endsOf(requirement)}; ${groupLabel(found.group)} against ${groupLabel(found.reference)}`;
   if (found.lowest >= low && found.highest <= high)
     return `${asked} lies within, whatever the groups of the unknown people are.`;
-  // Beyond the same end: otherwise what lies between them may be within.
+  // Both must be beyond the same end; otherwise values between them may be within the bound.
   if (found.highest < low || found.lowest > high)
     return `${asked} lies beyond, whatever the groups of the unknown people are.`;
   const range = [found.lowest, found.highest].map((value) => estimateText({ ...requirement, estimate: value }));
   return `${asked} may lie anywhere from ${range.join(' to ')}, so the groups of the unknown people could decide it.`;
 }
 
-/** The whole of what is allowed, whichever end the verdict broke. */
+/** The whole allowed range, whichever end the verdict broke. */
 const endsOf = (requirement: RequirementResult): string => {
   const { brokenBound: _, ...whole } = requirement;
   return boundText(whole).replace(/^within/, 'a difference within');
 };
 
-/** One sentence per requirement that these bounds speak to. */
+/** Sentences for the requirements that these bounds concern, one each. */
 export const requirementSentences = (result: AuditResult, bounds: UnknownGroupBounds): string[] =>
   bounds.unknownInDenominator === 0
     ? []

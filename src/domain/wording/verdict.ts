@@ -2,7 +2,7 @@ import type { RequirementResult, Verdict } from '../../core/policy/sections/inde
 import type { AuditResult } from '../audits/result/index.js';
 import { keyText } from './groups.js';
 
-/** What a reader sees of a verdict; the same word and sign in every report. */
+/** Word and sign of each verdict, the same in every report. */
 export const VERDICT_WORDS: Readonly<Record<Verdict, { readonly glyph: string; readonly word: string }>> = {
   pass: { glyph: '\u2713', word: 'Passed' },
   fail: { glyph: '\u2717', word: 'Failed' },
@@ -12,13 +12,13 @@ export const VERDICT_WORDS: Readonly<Record<Verdict, { readonly glyph: string; r
 
 const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
 
-/** A pass says in its headline whom it does not speak for (contracts, How a requirement is judged). */
+/** Note in the headline of a pass on the groups that it does not cover (contracts, How a requirement is judged). */
 function smallGroupsNote(requirement: RequirementResult): string {
   const few = requirement.insufficientGroups.length;
   return requirement.verdict === 'pass' && few > 0 ? `, ${plural(few, 'group')} too small to judge` : '';
 }
 
-/** How a requirement is shown: a waived failure counts as passed and says so, a pass names how many groups it does not speak for. */
+/** Status of a requirement: a waived failure counts as passed and says so, and a pass names how many groups it does not cover. */
 export const statusWord = (requirement: RequirementResult): string =>
   requirement.waived && requirement.verdict !== 'pass'
     ? `${VERDICT_WORDS[requirement.verdict].word}, waived`
@@ -48,7 +48,7 @@ function reasonOf(result: AuditResult): string {
     : `of ${total}, ${blocking.length - waived} met and ${waived} waived`;
 }
 
-/** Groups that a blocking pass does not speak for; a failure or an open verdict speaks of them in its own part. */
+/** Says which groups a blocking pass does not cover; a failure or an open verdict treats them in its own part. */
 function unjudged(result: AuditResult): string {
   if (result.verdict !== 'pass') return '';
   const blocking = result.requirements.filter((each) => each.severity === 'block');
@@ -56,7 +56,7 @@ function unjudged(result: AuditResult): string {
   return few.size === 0 ? '' : ` ${plural(few.size, 'group')} had too few people to be judged.`;
 }
 
-/** A policy without a blocking requirement cannot fail: its `pass` says nothing about the data. */
+/** Whether no requirement blocks; such a policy cannot fail, so its `pass` says nothing about the data. */
 const blocksNothing = (result: AuditResult): boolean => result.requirements.every((each) => each.severity !== 'block');
 
 function warningsReason(result: AuditResult): string {
@@ -68,7 +68,7 @@ function warningsReason(result: AuditResult): string {
   return `every requirement of the policy only warns; ${unmet} of ${all} ${unmet === 1 ? 'was' : 'were'} not met${undecided}`;
 }
 
-/** The sign, the words and the colour of the whole audit. */
+/** Sign, words and colour of the whole audit. */
 export function headline(result: AuditResult): {
   readonly glyph: string;
   readonly word: string;
@@ -80,7 +80,7 @@ export function headline(result: AuditResult): {
 }
 
 /**
- * The verdict of an audit in one sentence; every renderer begins with it.
+ * The verdict of an audit in one sentence, with which every report begins.
  *
  * @example
  * verdictSentence(result); // 'Failed: 2 of 2 blocking requirements were not met (four-fifths, false-alarms-equal).'
@@ -92,6 +92,6 @@ export function verdictSentence(result: AuditResult): string {
   return `${word}: ${reasonOf(result)}.${unjudged(result)}${warned}`;
 }
 
-/** Why this is not a legal opinion; stands in every report for people. */
+/** Why this is no legal opinion; it is in every report for people. */
 export const EVIDENCE_NOTE =
   'This is evidence for a judgement, not the judgement itself: the audit tests the stated requirements on the stated data; it cannot say that a use is lawful or fair.';

@@ -19,7 +19,7 @@ const ID_BYTES = 16;
 const sameBytes = (a: Uint8Array, b: Uint8Array): boolean =>
   a.length === b.length && a.every((byte, i) => byte === b[i]);
 
-/** The log of sealed batches in memory: for tests, forgets everything. */
+/** The log of sealed batches in memory, for tests. */
 export class MemoryDecisionLog implements DecisionLog {
   readonly #batches: Record<LogName, SealedBatch[]> = { main: [], reads: [] };
   readonly #answers = new Map<string, IdempotentAnswer>();
@@ -129,7 +129,7 @@ export class MemoryDecisionLog implements DecisionLog {
     return this.keptAnswersSince(receivedAtMs).map(({ scope, key }) => ({ scope, key }));
   }
 
-  /** For the stores derived from the log. */
+  /** Idempotent answers received at or after a time, for the stores derived from the log. */
   keptAnswersSince(receivedAtMs: number): IdempotentAnswer[] {
     return [...this.#answers.values()].filter((answer) => answer.receivedAtMs >= receivedAtMs);
   }

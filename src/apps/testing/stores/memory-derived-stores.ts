@@ -3,13 +3,13 @@ import { HOUR_MS } from '../../../core/base/durations.js';
 import type { LateRepeat, RepeatStore, SegmentRecord, SegmentStore } from '../../../domain/decisions/ports/index.js';
 import type { DecisionLog } from '../../../domain/log/ports/index.js';
 
-/** More batches than a test has. */
+/** A number of batches above that of any test. */
 const ALL = 1_000_000;
 
 const sameBytes = (a: Uint8Array, b: Uint8Array): boolean =>
   a.length === b.length && a.every((byte, i) => byte === b[i]);
 
-/** Sealed segments in memory: for tests, forgets everything. */
+/** Sealed segments in memory, for tests. */
 export class MemorySegmentStore implements SegmentStore {
   readonly #log: DecisionLog;
   readonly #segments = new Map<string, { record: SegmentRecord; sealed: Uint8Array }>();
@@ -43,7 +43,7 @@ export class MemorySegmentStore implements SegmentStore {
   }
 }
 
-/** Repetitions found beyond the window, in memory: for tests, forgets everything. */
+/** Repetitions found beyond the window, in memory, for tests. */
 export class MemoryRepeatStore implements RepeatStore {
   readonly #log: DecisionLog;
   readonly #found = new Map<number, LateRepeat>();

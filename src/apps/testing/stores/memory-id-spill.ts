@@ -4,7 +4,7 @@ import type { IdSpill, SpilledBytes } from '../../../domain/log/ports/index.js';
 const unreadable = (what: string): TribuneError =>
   new TribuneError('STORE_INVALID', `bytes that were put away ${what}`, { remedy: 'Report this.' });
 
-/** Tables of ids that left the index, still in memory: for tests, saves nothing. */
+/** Spilled tables of ids that stay in memory, for tests; it saves no memory. */
 export class MemoryIdSpill implements IdSpill {
   async keep(parts: readonly Uint8Array[]): Promise<SpilledBytes> {
     let kept: Uint8Array | null = Uint8Array.from(parts.flatMap((part) => [...part]));

@@ -2,7 +2,7 @@ import type { ProducerState, ProducerStore } from '../../../domain/decisions/por
 import type { SeenNumber } from '../../../domain/log/ports/index.js';
 import type { MemoryDecisionLog } from './memory-decision-log.js';
 
-/** Numbering of producers in memory; numbers stand with the kept answers of the log. For tests, forgets everything. */
+/** Numbering of producers in memory, for tests; numbers are stored with the idempotent answers of the log. */
 export class MemoryProducerStore implements ProducerStore {
   readonly #log: MemoryDecisionLog;
   readonly #states = new Map<string, ProducerState>();

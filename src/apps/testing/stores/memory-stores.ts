@@ -31,7 +31,7 @@ import { MemoryRepeatStore, MemorySegmentStore } from './memory-derived-stores.j
 import { MemoryIdSpill } from './memory-id-spill.js';
 import { MemoryProducerStore } from './memory-producer-store.js';
 
-/** All stores of the decision service in memory: for tests, forgets everything. */
+/** All stores of the decision service in memory, for tests. */
 export function memoryStores(nowMs = 0): DecisionStores & { readonly registry: RegistryStore } {
   const decisions = new MemoryDecisionLog();
   const outbox = new MemoryOutbox(decisions);
@@ -185,7 +185,7 @@ export class MemoryKeyStore implements KeyStore {
 
 const KEY_BYTES = 32;
 
-/** Keys that follow from their epoch: for tests only. */
+/** Keys that are derived from their epoch, for tests only. */
 export class MemoryKeyring implements Keyring {
   readonly #keys = new Map<number, Uint8Array>([[1, new Uint8Array(KEY_BYTES).fill(1)]]);
   #startedAtMs: number;

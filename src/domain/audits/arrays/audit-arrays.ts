@@ -14,13 +14,13 @@ import { describeGroups } from '../result/describe.js';
 import type { AuditResult } from '../result/result.js';
 import { type Column, codedAttribute, numbersOf, outcomes } from './columns.js';
 
-/** One entry for each person in every column; all columns have one length. */
+/** Columns with one entry for each person, all of the same length. */
 export interface AuditArraysInput extends MetricOptions {
-  /** What was decided: 0 or 1, false or true. A person without it is excluded and counted. */
+  /** The decision: 0 or 1, false or true. A person without it is excluded and counted. */
   readonly prediction: Column<number | boolean>;
-  /** What turned out to be true: 0 or 1, null where it is not known (yet). Without labels only rates of selection are told. */
+  /** The true outcome: 0 or 1, null where it is not known (yet). Without labels only rates of selection are computed. */
   readonly label?: Column<number | boolean> | null;
-  /** Scores; with them AUC, calibration and means are told. */
+  /** Scores, from which AUC, calibration and means are computed. */
   readonly score?: Column<number> | null;
   /** Groups by the name of the attribute: texts, numbers or booleans, null where missing. */
   readonly attributes: Readonly<Record<string, Column<string | number | boolean>>>;
@@ -29,22 +29,25 @@ export interface AuditArraysInput extends MetricOptions {
   /** The group that others are compared with, by attribute; default the largest. */
   readonly reference?: Readonly<Record<string, string>>;
   readonly weight?: Column<number> | null;
-  /** `count`: people in a row; `sampling`: how many a sampled person stands for. Needed with `weight`: intervals differ. */
+  /**
+   * Kind of the weights. `count`: people in a row; `sampling`: people that a sampled person stands for. It is needed with `weight`, because
+   * the intervals differ.
+   */
   readonly weightKind?: 'count' | 'sampling';
   /** How the p-values of an attribute's groups are adjusted together. Default `holm`. */
   readonly multiplicity?: 'holm' | 'benjamini_hochberg' | 'none';
-  /** `compare` takes people with a missing attribute as a group of their own. Default `exclude`. */
+  /** Treatment of people with a missing attribute; `compare` takes them as a group of their own. Default `exclude`. */
   readonly unknown?: 'exclude' | 'compare';
 }
 
-/** The parts of an audit result that need no policy, and the tally that they were made from. */
+/** The parts of an audit result that need no policy, and their tally. */
 export interface ArraysAudit
   extends Pick<AuditResult, 'overall' | 'groups' | 'comparisons' | 'disparities' | 'calibration'> {
   readonly favourable: 0 | 1;
   readonly tally: Tally;
 }
 
-/** Reason of an exclusion, as files and recorded decisions tell it (contracts, Tally). */
+/** Reason of an exclusion, as for files and recorded decisions (contracts, Tally). */
 const NO_PREDICTION = 'missing prediction';
 
 /**
@@ -125,7 +128,7 @@ function checkLengths(names: readonly string[], { attributes, label, prediction,
   );
 }
 
-/** Places of the people with a prediction; null where all have one. */
+/** Row numbers of the people with a prediction; null when all have one. */
 function rowsWith(prediction: Int8Array): Int32Array | null {
   if (!prediction.includes(-1)) return null;
   return Int32Array.from([...prediction.keys()].filter((row) => prediction[row] !== -1));
@@ -142,7 +145,7 @@ function pick(columns: TallyColumns, rows: Int32Array): TallyColumns {
   };
 }
 
-/** What an audit without a policy goes by: the same description of groups serves both. */
+/** The policy of an audit without a policy file, so that the same code describes the groups. */
 function policyOf(input: AuditArraysInput): Policy {
   const names = Object.keys(input.attributes);
   const unknown = [...Object.keys(input.reference ?? {}), ...(input.intersections ?? []).flat()].find(

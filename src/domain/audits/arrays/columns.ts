@@ -4,7 +4,7 @@ import type { CodedAttribute } from '../../../core/fairness/index.js';
 /** One value for each person: a list or a typed array. */
 export type Column<T> = ArrayLike<T | null | undefined>;
 
-/** Letters of a wrong value in a message. */
+/** Most letters of a wrong value in a message. */
 const SHOWN = 60;
 
 const shown = (value: unknown): string =>
@@ -36,7 +36,7 @@ export function outcomes(name: string, column: Column<number | boolean>): Int8Ar
   return codes;
 }
 
-/** Numbers, NaN where there is none. */
+/** Numbers, with NaN for missing ones. */
 export function numbersOf(name: string, column: Column<number>): Float64Array {
   const numbers = new Float64Array(column.length);
   for (let i = 0; i < column.length; i++) {
@@ -48,7 +48,7 @@ export function numbersOf(name: string, column: Column<number>): Float64Array {
   return numbers;
 }
 
-/** The groups of an attribute in codes; an empty text is missing, as it is in a file. */
+/** The groups of an attribute as codes; an empty text is missing, as in a file. */
 export function codedAttribute(name: string, column: Column<string | number | boolean>): CodedAttribute {
   const codeOf = new Map<string, number>();
   const codes = new Int32Array(column.length);

@@ -1,6 +1,7 @@
 /**
- * Audits, as `tribune/audit` offers them: decisions held in arrays (`auditArrays`, `judge`), a source of data and a policy (`runAudit`), a policy
- * proposed from columns (`guessRoles`, `writePolicy`). `../index.ts` is the same without the arrays, so that a command loads the statistics late.
+ * Audits for `tribune/audit`: of decisions held in arrays (`auditArrays`, `judge`), of a source of data under a policy (`runAudit`), and a
+ * policy proposed from columns (`guessRoles`, `writePolicy`). `../index.ts` is the same without the arrays, so that a command loads the
+ * statistics late.
  */
 
 export * from '../index.js';

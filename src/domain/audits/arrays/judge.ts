@@ -9,7 +9,7 @@ import type { AuditResult } from '../result/result.js';
 import type { ArraysAudit } from './audit-arrays.js';
 
 export interface JudgeArraysOptions {
-  /** `YYYY-MM-DD`, UTC: waivers expire by it. The library reads no clock. */
+  /** The present day as `YYYY-MM-DD`, UTC, by which waivers expire. The library reads no clock. */
   readonly today: string;
   /** Path of the policy, for messages and the result. */
   readonly file?: string;
@@ -17,15 +17,15 @@ export interface JudgeArraysOptions {
   readonly baseline?: unknown;
 }
 
-/** What the audit says of where its rows came from. */
+/** Source of the rows in the audit. */
 const ARRAYS = 'arrays';
 
 /**
- * Judges an audit of arrays by a policy: the verdict with its evidence, as `tribune audit` gives it. Rows are taken as they are: a policy that
- * filters or bins them is refused by name.
+ * Judges an audit of arrays by a policy: the verdict with its evidence, as `tribune audit` gives it. Rows are used as they are, so a policy
+ * that filters or bins them is refused by name.
  *
- * @param policy text of the policy file; its digest is made of it
- * @throws TribuneError POLICY_UNREADABLE, POLICY_INVALID, or INVALID_ARGUMENT for a policy that speaks of what the arrays do not hold
+ * @param policy text of the policy file; its digest is computed from it
+ * @throws TribuneError POLICY_UNREADABLE, POLICY_INVALID, or INVALID_ARGUMENT for a policy that needs data that the arrays do not hold
  * @example
  * const result = judge(auditArrays({ label, prediction, attributes: { race }, favourable: 1 }), text, { today: '2026-11-28' });
  * result.verdict; // 'fail'
@@ -79,7 +79,7 @@ function checkFits({ favourable, tally }: ArraysAudit, { data }: Policy): void {
   checkScores(tally, data);
 }
 
-/** The policy's words for missing would be groups of their own. */
+/** Refuses the policy's words for missing among the values, because they would be groups of their own. */
 function checkMissing(tally: Tally, { missing, attributes }: Policy['data']): void {
   for (const { name } of attributes) {
     const place = tally.attributes.indexOf(name);

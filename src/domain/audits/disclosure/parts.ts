@@ -6,18 +6,18 @@ import { type AuditPart, type FilterUse, LEAST_CELL } from '../source/disclosure
 import type { LivePolicy } from '../source/live-binding.js';
 import { protectTally } from './protect.js';
 
-/** What a filter or a group of somebody who may see no person may rest on: what many people share. */
+/** Fields that filters and groups may use for a caller who may see no person, because many people share their values. */
 const SHARED_FIELDS: ReadonlySet<string> = new Set(['route', 'jurisdiction', 'version']);
 const isShared = (column: string): boolean => SHARED_FIELDS.has(column) || column.startsWith('attributes.');
 
-/** How a caller who may see the persons comes to the numbers as recorded. */
+/** Remedy that names how a caller who may see persons gets the recorded numbers. */
 export const SEES_PERSONS =
   'A key with audit:read, decisions:read and attributes:read, or an account with the role auditor, gets every cell as recorded.';
 
 /**
- * Throws `FORBIDDEN` for a policy that looks at people by what may single one of them out: inputs, the score, the cutoff, the outcome or
- * the label, in filters or as groups; for weights, whose sums tell of one person; and for a label, an outcome or a score that is read from
- * elsewhere or by words of its own, as one value that does not fit would be told.
+ * Throws `FORBIDDEN` for a policy that could single a person out: inputs, the score, the cutoff, the outcome or the label in filters or as
+ * groups; weights, whose sums reveal one person; and a label, an outcome or a score that is read from another column or by words of its
+ * own, because one value that does not fit would be revealed.
  */
 export function demandGroupsOnly({ policy, inputs }: LivePolicy): void {
   const { where, attributes, weight } = policy.data;
@@ -32,7 +32,7 @@ export function demandGroupsOnly({ policy, inputs }: LivePolicy): void {
   });
 }
 
-/** Columns that stand for label, outcome or score without being those fields as recorded. */
+/** Columns used for label, outcome or score that are not those fields as recorded. */
 function boundElsewhere({ data: { label, prediction, score } }: Policy): string[] {
   const words = (field: string, bound: typeof label): string[] =>
     bound === null || (bound.column === field && bound.positive === null && bound.negative === null)
@@ -43,10 +43,11 @@ function boundElsewhere({ data: { label, prediction, score } }: Policy): string[
 }
 
 /**
- * Whether the filter of a policy is applied for somebody who may see no person. What keeps 0 to 10 people is refused, what leaves out 0 to
- * 10 is not applied: the answer is the same whether there is nobody or somebody, so that no filter asks about one person.
+ * Whether the filter of a policy is applied for a caller who may see no person. A filter that keeps 0 to 10 people is refused, one that
+ * leaves out 0 to 10 is not applied. The answer is the same whether there is nobody or somebody, so that no filter can ask about one
+ * person.
  *
- * @param counts people of the audit, and those of them whom the filter keeps
+ * @param counts number of people of the audit, and of those whom the filter keeps
  * @throws TribuneError `DATA_TOO_FEW`
  */
 export function filterUse(
@@ -60,13 +61,13 @@ export function filterUse(
 }
 
 /**
- * The parts in which an audit is shown to somebody who may see no person: everybody, then the attributes that the policy looks at
- * together, each set apart from the others. What belongs together stands in one part, so that no two of them can be subtracted.
+ * The parts in which an audit is shown to a caller who may see no person: everybody, then each set of attributes that the policy uses
+ * together, separately. Attributes that are used together are in one part, so that no two parts can be subtracted from each other.
  *
  * @throws TribuneError `DATA_TOO_FEW` where there are too few people to show at all
  */
 export function protectedParts(tally: Tally, policy: Policy): AuditPart[] {
-  // Nobody on one side is answered as few are: that there is nobody would be told otherwise.
+  // Nobody on one side gets the same answer as a few people, because otherwise it would be revealed that there is nobody.
   if (new Set(tally.cells.map(({ prediction }) => prediction)).size < 2) throw oneSided();
   return [[], ...looksAt(policy)].map((attributes) => {
     const part = protectTally(tally, attributes, policy.data.scoreBins);
@@ -83,7 +84,7 @@ const tooFew = (what: string): TribuneError =>
 const oneSided = (): TribuneError =>
   tooFew(`fewer than ${LEAST_CELL} of the decisions, or none, have one of the outcomes`);
 
-/** Attributes that some intersection or requirement looks at together, each in one set. */
+/** Attributes that some intersection or requirement uses together, each in one set. */
 function looksAt({ data, requirements }: Policy): string[][] {
   const sets: string[][] = data.attributes.map(({ name }) => [name]);
   for (const by of [...data.intersections, ...requirements.map((one) => one.by)]) {

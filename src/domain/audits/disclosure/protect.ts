@@ -2,13 +2,13 @@ import { rebinTally, sumCells, withoutScores } from '../../../core/fairness/inde
 import type { Exclusion, ScoreKeeping, Tally, TallyCell } from '../../../core/fairness/tally/index.js';
 import { type AuditPart, LEAST_CELL } from '../source/disclosure-types.js';
 
-/** Bins that scores are put into when distinct ones single people out, the finest that do not. Ours. */
+/** Numbers of bins for scores when distinct ones single people out; the finest that does not is taken. The numbers are our choice. */
 const BIN_COUNTS = [100, 50, 20, 10, 5, 4, 2] as const;
 const MERGED = `filtered or excluded; reasons of fewer than ${LEAST_CELL} rows are not told apart`;
 
 type Values = readonly (string | null)[];
 
-/** Everybody with the same values of the attributes. */
+/** All people with the same values of the attributes. */
 interface Crowd {
   readonly values: Values;
   readonly rows: number;
@@ -21,14 +21,14 @@ export interface ScoreRange {
 }
 
 /**
- * The people of a tally by some of its attributes, coarsened until every cell holds at least `LEAST_CELL` of them, and every cell that can
- * be worked out by taking away what is shown from what is shown by other attributes: groups with too few people on one side of the
- * prediction become one group of unknown values; where only the labels tell too few apart, the group's labels are not shown; scores go into
- * fewer bins or are left out. Nobody is left out: cells are merged, never dropped.
+ * The people of a tally by some of its attributes, coarsened until at least `LEAST_CELL` people are in every cell, and in every cell that
+ * can be computed by subtracting shown cells from those by other attributes. Groups with too few people on one side of the prediction
+ * become one group of unknown values. Where only the labels separate too few people, the group's labels are not shown. Scores are put into
+ * fewer bins or left out. Nobody is left out, because cells are merged and never dropped.
  *
- * Null where even everybody together is too few on one side of the prediction.
+ * Null when even all people together are too few on one side of the prediction.
  *
- * @param range where scores can lie, for the bins
+ * @param range range of the scores, for the bins
  */
 export function protectTally(tally: Tally, attributes: readonly string[], range: ScoreRange): AuditPart | null {
   const { crowds, pool, pooled } = poolSmall(crowdsOf(tally, attributes));
@@ -36,7 +36,7 @@ export function protectTally(tally: Tally, attributes: readonly string[], range:
   const all = pool === null ? crowds : [...crowds, pool];
   const unlabelled = crowdsWithoutLabels(all);
   const shown = all.map((crowd) => (unlabelled.has(crowd) ? withoutLabels(crowd) : crowd));
-  // What everybody's labels less those of the others give away: a cell like any other.
+  // Everybody's labels minus those of the other groups reveal these cells, so they must be large enough as well.
   const workedOut = [...unlabelled].flatMap(({ cells }) => cells).map((cell) => ({ ...cell, values: ['less'] }));
   const plain = { ...tally, attributes, excluded: exclusions(tally.excluded) };
   const asTally = (cells: readonly TallyCell[]): Tally => ({ ...plain, cells: sumCells(cells) });
@@ -75,7 +75,7 @@ const byPrediction: Side = ({ prediction }) => String(prediction);
 const byOutcome: Side = ({ label, prediction }) => `${label} ${prediction}`;
 const byScore: Side = ({ values, label, prediction, score }) => JSON.stringify([values, label, prediction, score]);
 
-/** Whether each side that somebody is on has enough people. */
+/** Whether each side on which there is anybody has enough people. */
 function isSafe({ cells }: { readonly cells: readonly TallyCell[] }, side: Side): boolean {
   const counts = new Map<string, number>();
   for (const cell of cells) counts.set(side(cell), (counts.get(side(cell)) ?? 0) + cell.rows);
@@ -90,7 +90,7 @@ const together = (crowds: readonly Crowd[], values: Values): Crowd => ({
 
 const smallestFirst = (crowds: readonly Crowd[]): Crowd[] => crowds.toSorted((a, b) => a.rows - b.rows);
 
-/** Crowds that are shown, and those that are too small together with as many more as they need to be enough. */
+/** Crowds that are shown, and a pool of those that are too small with as many further ones as the pool needs to be large enough. */
 function poolSmall(crowds: readonly Crowd[]): {
   crowds: readonly Crowd[];
   pool: Crowd | null;
@@ -101,7 +101,7 @@ function poolSmall(crowds: readonly Crowd[]): {
   const pooled = crowds.filter((crowd) => !isSafe(crowd, byPrediction));
   if (pooled.length === 0) return { crowds, pool: null, pooled };
   const rest = crowds.filter((crowd) => !pooled.includes(crowd));
-  // People whose values are unknown anyway cannot be told from the pool: they are in it from the start.
+  // People whose values are unknown cannot be told from the pool, so they are in it from the start.
   const next = [...rest.filter(isUnknown), ...smallestFirst(rest.filter((crowd) => !isUnknown(crowd)))];
   const must = rest.filter(isUnknown).length;
   for (
@@ -115,8 +115,8 @@ function poolSmall(crowds: readonly Crowd[]): {
 }
 
 /**
- * Crowds whose labels must not be shown: those in which they tell too few apart, and as many more as are needed so that their labels
- * together, which everybody's labels less those of the others give away, do not.
+ * Crowds whose labels must not be shown: those in which the labels separate too few people, and as many more as are needed for the labels
+ * of all of them together, which everybody's labels minus those of the others reveal.
  */
 function crowdsWithoutLabels(crowds: readonly Crowd[]): ReadonlySet<Crowd> {
   const hidden = crowds.filter((crowd) => !isSafe(crowd, byOutcome));
@@ -149,7 +149,7 @@ function coarsestNeeded(tallies: readonly Tally[], range: ScoreRange): Coarsenin
     try {
       return tallies.every((tally) => isSafe(coarsen(tally), byScore));
     } catch {
-      // A score outside the bins that the policy declares.
+      // A score lies outside the bins that the policy declares.
       return false;
     }
   };
@@ -157,7 +157,7 @@ function coarsestNeeded(tallies: readonly Tally[], range: ScoreRange): Coarsenin
   return [kept, ...binned].find(enough) ?? { scores: none, coarsen: withoutScores };
 }
 
-/** Scores in so many bins: distinct ones, or bins of which whole numbers fit into each. */
+/** The tally with scores in this many bins, made from distinct ones or from bins of which a whole number fits into each. */
 function inBins(tally: Tally, range: ScoreRange, count: number): Tally {
   if (tally.score.kind !== 'bins') return rebinTally(tally, { ...range, count });
   const fit = tally.score.count / count;
@@ -169,7 +169,7 @@ function inBins(tally: Tally, range: ScoreRange, count: number): Tally {
   return { ...tally, score, cells: sumCells(cells) };
 }
 
-/** Reasons why rows are not counted; where one of them tells of too few, they are not told apart. */
+/** Exclusions by reason; where one reason concerns too few rows, the reasons are not separated. */
 function exclusions(excluded: readonly Exclusion[]): Exclusion[] {
   return excluded.every(({ rows }) => rows >= LEAST_CELL) ? [...excluded] : [{ reason: MERGED, rows: sum(excluded) }];
 }

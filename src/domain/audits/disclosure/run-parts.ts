@@ -18,8 +18,8 @@ type Described = Pick<AuditResult, 'overall' | 'groups' | 'comparisons' | 'dispa
   Partial<Pick<AuditResult, 'calibration' | 'impossibility' | 'frontier' | 'unknown' | 'inequality'>>;
 
 /**
- * An audit from parts, as a caller gets them who may see no person. A requirement that anything withheld bears on is inconclusive: it
- * never passes on what is left. What looks across all attributes at once, worst cells and strata, is left out.
+ * An audit from the parts that a caller who may see no person gets. A requirement that depends on anything withheld is inconclusive and
+ * never passes on the rest. Analyses across all attributes, worst cells and strata, are left out.
  *
  * @param parts everybody first, then sets of attributes that do not overlap
  */
@@ -62,7 +62,7 @@ function described(
   return { ...describeGroups(part.tally, own), ...deep };
 }
 
-/** The policy as far as it is about the attributes of a part. A reference that is not shown is none. */
+/** The part of a policy that concerns the attributes of a part. A reference that is not shown counts as none. */
 function policyOf({ attributes, tally }: AuditPart, policy: Policy): Policy {
   const isHere = (by: readonly string[]): boolean => by.every((name) => attributes.includes(name));
   const occurs = (name: string, value: string | null): boolean =>
@@ -90,7 +90,7 @@ function judged(
     : withWaiver(undecided(requirement, policy, hidden), requirement, today);
 }
 
-/** What a part does not show of everything that a requirement rests on; null where it shows all of it. */
+/** What a part withholds of the data that a requirement depends on; null where it withholds nothing. */
 function hiddenFrom({ metric }: Requirement, { withheld }: AuditPart): string | null {
   const { groups, people, unlabelledGroups, unlabelledPeople, scores } = withheld;
   const labels = needsLabel(metric) && unlabelledPeople > 0;

@@ -2,7 +2,7 @@ import { TribuneError } from '../../../core/base/errors.js';
 import type { WeightKind } from '../../../core/fairness/tally/index.js';
 import { looksMissing } from '../result/suspicious-values.js';
 
-/** What is known of a column before a policy exists. */
+/** Facts about a column before a policy exists. */
 export interface ColumnProfile {
   readonly name: string;
   /** Distinct values, `null` where there were too many to list. */
@@ -13,32 +13,32 @@ export interface ColumnProfile {
   readonly whole: boolean;
   readonly min: number | null;
   readonly max: number | null;
-  /** Values below which a quarter, half and three quarters of the rows lie. */
+  /** The quartiles: values below which a quarter, half and three quarters of the rows lie. */
   readonly quartiles: readonly number[] | null;
 }
 
-/** A column of two values and which of them is 1; null: 0, 1, true and false speak for themselves. */
+/** A column of two values, and which of them is 1; null for values that speak for themselves, such as 0, 1, true and false. */
 export interface BinaryRole {
   readonly column: string;
   readonly positive: readonly string[] | null;
   readonly negative: readonly string[] | null;
 }
 
-/** The roles of columns, as guessed or as told. */
+/** The roles of columns, guessed or given. */
 export interface ColumnRoles {
   readonly label: BinaryRole | null;
   readonly prediction: BinaryRole | null;
   readonly score: string | null;
   readonly cutoff: number | null;
-  /** Each line stands for this many people; null: for one. */
+  /** Column with the number of people that each line stands for; null for one person. */
   readonly weight: string | null;
   readonly weightKind: WeightKind;
   readonly attributes: readonly { readonly name: string; readonly bins: readonly number[] | null }[];
-  /** Words of these columns that look like missing. */
+  /** Words in these columns that look like missing values. */
   readonly missing: readonly string[];
 }
 
-/** What the caller said; it wins over every guess, or is refused. */
+/** Roles that the caller gives. They take precedence over every guess, or are refused. */
 export interface ToldRoles {
   readonly label?: string | undefined;
   readonly labelPositive?: string | undefined;
@@ -67,14 +67,14 @@ const NEGATIVE =
   /^(no|n|f|false|0|0\.0|neg(ative)?|denied|refused|rejected|declined|not (hired|selected|admitted)|fail(ed)?|bad|unpaid)$/i;
 const UNDERSTOOD = /^(0|1|true|false|0\.0|1\.0)$/i;
 
-/** An attribute of words with more values than this is not proposed; one of numbers with more than this is proposed in bins. */
+/** Most values of an attribute of words that is proposed; an attribute of numbers with more is proposed in bins. */
 const MOST_WORDS = 20;
 const MOST_NUMBERS = 12;
 
 const wordsOf = (c: ColumnProfile): string[] =>
   (c.values ?? []).map(({ value }) => value).filter((value) => !looksMissing(value) || UNDERSTOOD.test(value));
 
-/** Which of the two values is 1; null where words do not say. */
+/** Which of the two values is 1; null where the words do not tell. */
 function binaryOf(c: ColumnProfile): BinaryRole | null {
   const words = wordsOf(c);
   if (c.values === null || words.length === 0 || words.length > 2) return null;
@@ -88,7 +88,7 @@ function binaryOf(c: ColumnProfile): BinaryRole | null {
 
 const quote = (text: string): string => JSON.stringify(text);
 
-/** The column as told, with its two sides; a question where its words do not say which is 1. */
+/** The given column with its two sides. It is refused with a question where its words do not tell which value is 1. */
 function toldBinary(c: ColumnProfile, role: 'label' | 'prediction', positive: string | undefined): BinaryRole {
   const words = wordsOf(c);
   if (positive !== undefined) {
@@ -123,14 +123,14 @@ function toldBinary(c: ColumnProfile, role: 'label' | 'prediction', positive: st
   );
 }
 
-/** A number with two digits or so that fits the range: 24.7 becomes 25, 38712 becomes 39000. */
+/** A value rounded to about two digits for the range: 24.7 becomes 25, 38712 becomes 39000. */
 function rounded(value: number, range: number): number {
   const unit = 10 ** Math.floor(Math.log10(range / 10));
   const step = [5, 2, 1].find((factor) => factor * unit <= range / 10) ?? 1;
   return Number((Math.round(value / (step * unit)) * step * unit).toPrecision(12));
 }
 
-/** Edges near the quarters of the people; null where the values are few enough to stand for themselves, or no numbers. */
+/** Edges near the quartiles; null where there are so few values that each can be a group, or they are no numbers. */
 function binsOf(c: ColumnProfile): readonly number[] | null {
   const { numeric, values, quartiles, min, max } = c;
   const few = values !== null && values.length <= MOST_NUMBERS;
@@ -142,9 +142,9 @@ function binsOf(c: ColumnProfile): readonly number[] | null {
 }
 
 /**
- * Guesses roles by name and content. What the caller told wins, or is refused: nothing told is dropped.
+ * Guesses roles by name and content. Roles that the caller gives take precedence, or are refused; none is dropped.
  *
- * @throws TribuneError USAGE for what contradicts itself or cannot be known, DATA_COLUMN_MISSING
+ * @throws TribuneError USAGE for roles that contradict each other or cannot be determined, DATA_COLUMN_MISSING
  * @example guessRoles(columns, { prediction: 'hired' }).attributes
  */
 export function guessRoles(columns: readonly ColumnProfile[], told: ToldRoles): ColumnRoles {
@@ -163,7 +163,7 @@ export function guessRoles(columns: readonly ColumnProfile[], told: ToldRoles): 
     return found === null ? null : binaryOf(found);
   };
   const label = binary('label', LABEL_NAMES, told.labelPositive);
-  // A cutoff makes the prediction from the score: a column that only looks like a prediction must not take its place.
+  // A cutoff makes the prediction from the score, so a column that only looks like a prediction must not replace it.
   const prediction = told.cutoff === undefined ? binary('prediction', PREDICTION_NAMES, told.predictionPositive) : null;
   const score = told.score ?? pick(SCORE_NAMES, (c) => c.numeric && binaryOf(c) === null)?.name ?? null;
   const weight =

@@ -3,23 +3,28 @@ import type { Tally } from '../../../core/fairness/tally/index.js';
 import { smallestDetectableDifference } from '../../../core/stats/index.js';
 import type { BinaryRole, ColumnRoles } from './guess-roles.js';
 
-/** Power at which a bound counts as one that the data could decide (Cohen 1988, the customary 0.8). */
+/** Power at which the data count as able to decide a bound (Cohen 1988, the customary 0.8). */
 const POWER = 0.8;
 const LEVEL = 0.95;
-/** Our default for a tolerable gap, absolute. Few people do not make a larger gap tolerable: they make the verdict inconclusive. */
+/**
+ * Our default for a tolerable absolute gap. Small numbers of people do not make a larger gap tolerable, but make the verdict inconclusive.
+ */
 const USUAL_BOUND = 0.1;
 const MIN_GROUP_SIZE = 30;
 
-/** What the data could decide about one rate. */
+/** How well the data can decide about one rate. */
 export interface RatePower {
   readonly metric: 'favourable_rate' | 'opportunity_rate';
-  /** Smallest gap seen with power 0.8 between the largest and the smallest sufficient group, by this rate's own denominators; null with fewer than two. */
+  /**
+   * Smallest gap that is found with power 0.8 between the largest and the smallest sufficient group, by this rate's own denominators; null
+   * with fewer than two such groups.
+   */
   readonly detectable: number | null;
-  /** The bound proposed; the same whatever the data could decide. */
+  /** The proposed bound, which does not depend on what the data can decide. */
   readonly bound: number;
 }
 
-/** What the data could decide for one attribute. */
+/** How well the data can decide about one attribute. */
 export interface AttributeEvidence {
   readonly attribute: string;
   readonly groups: readonly { readonly value: string; readonly n: number }[];
@@ -32,7 +37,7 @@ export interface AttributeEvidence {
 }
 
 /**
- * Group sizes, the reference (the largest group), and bounds that these sizes can decide.
+ * Group sizes, the reference (the largest group), and the gaps that these sizes can decide.
  *
  * @example weighAttribute(tally, 'race', { favourable: 1, labelled: true }).rates[0]?.detectable
  */
@@ -87,7 +92,7 @@ export interface ProposalOptions {
   readonly name: string;
   readonly roles: ColumnRoles;
   readonly favourable: 0 | 1;
-  /** `told`, or read from the name of the column of predictions. */
+  /** Whether the favourable outcome was given by the caller (`told`), or derived from the name of the column of predictions. */
   readonly favourableFrom: 'told' | 'name';
   readonly evidence: readonly AttributeEvidence[];
 }

@@ -10,30 +10,30 @@ import { bindLive, type LivePolicy, type LogEvidence, type RepeatCounts } from '
 
 export interface AuditQuery {
   readonly deployment: string;
-  /** Milliseconds since 1970; widened to whole hours. Null: without limit. */
+  /** Start of the audit in milliseconds since 1970, widened to whole hours; null for no limit. */
   readonly sinceMs: number | null;
   readonly untilMs: number | null;
-  /** Only labels that were known then, widened to the whole hour. Null or absent: every label. */
+  /** Time at which a label must have been known to count, widened to the whole hour; null or absent for every label. */
   readonly knownAtMs?: number | null;
-  /** Only the first entries of the log, as an audit saw it that was made when it had so many. Null or absent: all. */
+  /** Number of entries from the start of the log, to repeat an audit that was made at this size; null or absent for all. */
   readonly size?: number | null;
-  /** Bytes of the policy file as text. */
+  /** Text of the policy file. */
   readonly policyText: string;
   readonly reader: Reader;
-  /** `groups`: the caller may see no person and gets cells of enough people only, over whole days. */
+  /** What the caller may see. `groups`: no single person, only cells of enough people over whole days. */
   readonly sight: 'persons' | 'groups';
 }
 
-/** Which decisions and which labels count, by whole hours. */
+/** The decisions and labels that count, by whole hours. */
 export interface AuditWindow {
   readonly deployment: string;
   readonly fromMs: number;
   readonly toMs: number;
-  /** Labels that became known in this hour or later do not count yet. */
+  /** Labels that became known in this hour or later do not count. */
   readonly knownBeforeMs: number;
 }
 
-/** One audit with everything decided: which entries, which hours, which labels, by which columns. */
+/** A fully specified audit: its entries, hours, labels and columns. */
 export interface AuditJob extends AuditWindow {
   readonly live: LivePolicy;
   readonly sight: AuditQuery['sight'];
@@ -43,7 +43,7 @@ export interface AuditJob extends AuditWindow {
   readonly repeats: ReadonlyMap<number, LateRepeat>;
 }
 
-/** Published first, so that repetitions are looked for in everything that is read. */
+/** Prepares a job. The log is published first, so that repetitions are searched in everything that is read. */
 export async function prepareJob(query: AuditQuery, access: DecisionHistory): Promise<AuditJob> {
   const { policy, policyDigest } = readPolicy(query.policyText, 'policy');
   const live = bindLive(policy);
@@ -69,7 +69,7 @@ export async function prepareJob(query: AuditQuery, access: DecisionHistory): Pr
 const endOf = (ms: number | null, stepMs: number): number =>
   ms === null ? Number.POSITIVE_INFINITY : Math.ceil(ms / stepMs) * stepMs;
 
-/** Audits of two neighbouring sizes of the log differ by one decision. */
+/** Refuses a size for callers who may see no person, because audits of two neighbouring sizes of the log differ by one decision. */
 function demandNoDifference({ size }: AuditQuery, live: LivePolicy): void {
   demandGroupsOnly(live);
   if (size === null || size === undefined) return;
@@ -90,7 +90,7 @@ export function nothingRecorded({ deployment }: Pick<AuditJob, 'deployment'>, er
 
 const isoOrNull = (ms: number): string | null => (Number.isFinite(ms) ? new Date(ms).toISOString() : null);
 
-/** What the result says of where its numbers come from. */
+/** Description of the source of the numbers in the result. */
 export function evidenceOf(job: AuditJob, { rows, erased }: { rows: number; erased: number }): LogEvidence {
   const { size, root, head } = job.proven;
   return {

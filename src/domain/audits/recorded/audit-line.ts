@@ -1,9 +1,9 @@
 import { TribuneError } from '../../../core/base/errors.js';
 
 export interface AuditLineOptions {
-  /** Audits that run at once. */
+  /** Number of audits that run at once. */
   readonly atOnce: number;
-  /** Audits that wait, of all callers and of one. */
+  /** Most audits that wait, of all callers; `maxWaitingOfOne` is the limit of one caller. */
   readonly maxWaiting: number;
   readonly maxWaitingOfOne: number;
   readonly nowMs: () => number;
@@ -14,16 +14,16 @@ interface Waiting {
 }
 
 const MS_PER_S = 1000;
-/** Of the time the last audit took in the running mean. */
+/** Weight of the last audit's duration in the running mean. */
 const WEIGHT = 0.3;
 
 /**
- * Where audits wait for their turn: callers take turns, however many each has sent, and whoever would wait behind too many is told at once
- * how many and when to come again.
+ * Queue of audits. Callers take turns, however many audits each has sent, and an audit that would wait behind too many is refused at once
+ * with their number and the time to come again.
  */
 export class AuditLine {
   readonly #options: AuditLineOptions;
-  /** By caller; the caller whose turn is next stands first. */
+  /** Waiting audits by caller; the caller whose turn is next is first. */
   readonly #waiting = new Map<string, Waiting[]>();
   #running = 0;
   #tookMs = MS_PER_S;
@@ -32,7 +32,7 @@ export class AuditLine {
     this.#options = options;
   }
 
-  /** Throws `SERVICE_BUSY` with the seconds to wait. */
+  /** Runs an audit when it is its turn. Throws `SERVICE_BUSY` with the seconds to wait. */
   async run<T>(caller: string, work: () => Promise<T>): Promise<T> {
     await this.#turn(caller);
     const started = this.#options.nowMs();
@@ -62,7 +62,7 @@ export class AuditLine {
     const { maxWaiting, maxWaitingOfOne, atOnce } = this.#options;
     const all = [...this.#waiting.values()].reduce((sum, { length }) => sum + length, 0);
     if (all < maxWaiting && own < maxWaitingOfOne) return;
-    // One of the own has to begin, or of all.
+    // One audit has to begin first, or as many as bring an own one to its start.
     const ahead = own < maxWaitingOfOne ? 1 : Math.max(1, all - own + 1);
     const retryAfterS = Math.max(1, Math.ceil((ahead * this.#tookMs) / atOnce / MS_PER_S));
     const whose =
@@ -78,7 +78,7 @@ export class AuditLine {
     if (first === undefined) return;
     const [caller, own] = first;
     const { start } = own.shift()!;
-    // Behind all others.
+    // The caller goes behind all others.
     this.#waiting.delete(caller);
     if (own.length > 0) this.#waiting.set(caller, own);
     this.#running += 1;

@@ -1,7 +1,7 @@
-/** What stands after the first dot: `attributes.race` is the attribute race. */
+/** The name after the first dot: `attributes.race` is the attribute race. */
 export const bare = (column: string): string => column.slice(column.indexOf('.') + 1);
 
-/** What stands at a path of names in the inputs; undefined where there is nothing. */
+/** The value at a path of names in the inputs; undefined where there is none. */
 export function inputAt(inputs: unknown, path: readonly string[]): unknown {
   let at: unknown = inputs;
   for (const key of path) {

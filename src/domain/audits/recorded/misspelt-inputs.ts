@@ -4,14 +4,14 @@ import { checkBound } from '../source/index.js';
 import type { AuditJob } from './audit-job.js';
 import { bare, inputAt } from './columns.js';
 
-/** Batches looked into, spread over the log. */
+/** Number of batches that are examined, spread over the log. */
 const BATCHES = 16;
-/** Decisions that say what inputs are called. */
+/** Number of decisions that suffice to learn the names of inputs. */
 const ENOUGH = 20;
 
 /**
- * Tells of an input that none of some decisions has and that is spelt nearly like one they have, before the whole log is read for it. Other
- * names may be those of rare inputs: only the whole read can tell. Throws `POLICY_INVALID`.
+ * Refuses an input that none of some decisions has and whose name is nearly that of one they have, before the whole log is read for it.
+ * Other unknown names may be those of rare inputs, which only reading everything can show. Throws `POLICY_INVALID`.
  */
 export async function refuseMisspelt({ live, deployment }: AuditJob, access: DecisionHistory): Promise<void> {
   if (live.inputs.length === 0) return;

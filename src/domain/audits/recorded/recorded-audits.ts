@@ -9,13 +9,13 @@ import { AuditLine } from './audit-line.js';
 import { refuseMisspelt } from './misspelt-inputs.js';
 import type { RecordedTally, RecordedTallySource, ShownTally } from './ports.js';
 
-/** Audits that wait for their turn, of all callers and of one. */
+/** Most audits that wait, of all callers; `MAX_WAITING_OF_ONE` is the limit of one caller. */
 const MAX_WAITING = 16;
 const MAX_WAITING_OF_ONE = 4;
 
 export interface RecordedAudit extends ShownTally {
   readonly log: LogEvidence;
-  /** Signed checkpoint and proof that it is about the same log. */
+  /** The checkpoint, with a proof that it is of the same log. */
   readonly proven: ProvenSize;
   readonly read: RecordedTally['read'];
 }
@@ -24,13 +24,13 @@ export interface RecordedAuditDeps {
   readonly history: DecisionHistory;
   readonly source: RecordedTallySource;
   readonly nowMs: () => number;
-  /** Audits that run at once. */
+  /** Number of audits that run at once. */
   readonly atOnce: number;
 }
 
 /**
- * Audits of recorded decisions: the same tally as over files, of what the log holds, joined with the labels and attributes that came later.
- * One sealing at a time; audits wait in a line where callers take turns.
+ * Audits of recorded decisions, with the same tally as over files, made from the log and joined with later labels and attributes. There is
+ * one sealing at a time, and audits wait in a queue in which callers take turns.
  */
 export class RecordedAudits {
   readonly #deps: RecordedAuditDeps;
@@ -48,12 +48,12 @@ export class RecordedAudits {
     });
   }
 
-  /** Seals every hour. */
+  /** The job that seals every hour. */
   sealingJob(): Job {
     return defineJob({ name: 'segments', everyMs: HOUR_MS, run: () => this.seal() });
   }
 
-  /** Waits for what runs. */
+  /** Waits for running audits and sealing. */
   async close(): Promise<void> {
     await Promise.allSettled([...this.#under, this.#sealing.idle()]);
   }
@@ -67,7 +67,7 @@ export class RecordedAudits {
     return this.#noted(this.#line.run(query.reader.actor, () => this.#tally(query)));
   }
 
-  /** Seals everything up to the signed checkpoint now instead of within the hour. */
+  /** Seals everything up to the checkpoint now instead of within the hour. */
   seal(): Promise<{ segments: number; entries: number }> {
     return this.#sealing.run(() => this.#deps.source.seal());
   }

@@ -3,8 +3,8 @@ import type { Group } from '../../../core/fairness/index.js';
 import type { Policy } from '../../../core/policy/index.js';
 
 /**
- * Refuses a cutoff on another scale than the scores: outside [0, 1] where every score is a probability, or a probability where every score is 1
- * or more. A cutoff that merely selects nobody on a quiet day is not refused.
+ * Refuses a cutoff that is on another scale than the scores: outside [0, 1] where every score is a probability, or a probability where
+ * every score is 1 or more. A cutoff that merely selects nobody on a quiet day is not refused.
  *
  * @throws TribuneError `DATA_VALUE_INVALID`
  */

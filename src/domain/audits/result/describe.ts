@@ -47,7 +47,7 @@ export function declaredReference(policy: Policy, by: readonly string[]): GroupK
   return pairs.every(([, value]) => value !== null) ? Object.fromEntries(pairs) : null;
 }
 
-/** Everything about every group: metrics, comparisons with the reference, disparities, calibration. */
+/** Describes every group: metrics, comparisons with the reference, disparities, calibration. */
 export function describeGroups(
   tally: Tally,
   policy: Policy,
@@ -76,7 +76,7 @@ export function describeGroups(
   };
 }
 
-/** Without a label only what needs none is listed; without a score no score metrics. */
+/** Metrics that the data allow: without a label only those that need none, without a score no score metrics. */
 function metricsOf(tally: Tally, policy: Policy): readonly MetricName[] {
   const unlabelled: readonly MetricName[] = ['selection_rate', 'favourable_rate'];
   const rates = policy.data.label === null ? unlabelled : [...INTEGER_METRICS, ...COMPOSITE_METRICS];
@@ -88,7 +88,7 @@ function estimates(group: Group, metrics: readonly MetricName[], options: Metric
   return Object.fromEntries(metrics.map((metric) => [metric, estimateMetric(group, metric, options)]));
 }
 
-/** Beside a sum of sampling weights stands how many people it was made from. */
+/** With sampling weights, the number of people that the sum of weights was made from. */
 function sampleOf({ weightKind, n, rows, squares }: Group): { rows?: number; effectiveN?: number } {
   if (weightKind !== 'sampling') return {};
   const { tp, fp, fn, tn, unlabelled } = squares;

@@ -20,9 +20,12 @@ import type { ValueCaution } from './suspicious-values.js';
 /** One group with its counts and every metric (contracts, Audit result, `groups`). */
 export interface GroupResult {
   readonly attributes: GroupKey;
-  /** People: rows, or the sum of weights. */
+  /** Number of people: rows, or the sum of weights. */
   readonly n: number;
-  /** With sampling weights: the people in the sample, and how many without weights would tell as much (Kish); intervals rest on it. */
+  /**
+   * With sampling weights: the people in the sample; `effectiveN` is the number of unweighted people who would tell as much (Kish), on
+   * which intervals rest.
+   */
   readonly rows?: number;
   readonly effectiveN?: number;
   readonly counts: ConfusionCounts;
@@ -53,25 +56,25 @@ export interface InequalitySection {
   readonly differentialFairness: number | null;
 }
 
-/** What cannot hold together at the base rates of the groups of one attribute. */
+/** Criteria that cannot hold together at the base rates of the groups of one attribute. */
 export interface ImpossibilitySection {
   readonly by: readonly string[];
   readonly result: ImpossibilityResult;
 }
 
-/** What other cutoffs would do to the groups of one attribute, and the best of them under three criteria. */
+/** Effect of other cutoffs on the groups of one attribute, and the best of them under three criteria. */
 export interface FrontierSection {
   readonly by: readonly string[];
   readonly sweep: ThresholdFrontier;
-  /** Parity, equal opportunity, equalized odds, each at the highest accuracy. */
+  /** Best rules for parity, equal opportunity and equalized odds, each at the highest accuracy. */
   readonly best: readonly (ThresholdOptimum | NoThresholdOptimum)[];
-  /** The same at the highest balanced accuracy: where one label is rare, the most accurate rule may select nobody. */
+  /** As `best`, at the highest balanced accuracy: where one label is rare, the most accurate rule may select nobody. */
   readonly bestBalanced?: readonly (ThresholdOptimum | NoThresholdOptimum)[];
 }
 
 /**
- * `audit.json`, schema version 1 (contracts, Audit result). Fields beyond the contract are optional additions.
- * Rendering depends on nothing else: every report is a function of this object.
+ * `audit.json`, schema version 1 (contracts, Audit result). Fields beyond the contract are optional additions. Every report is a function
+ * of this object and depends on nothing else.
  */
 export interface AuditResult {
   readonly schemaVersion: '1';
@@ -92,12 +95,12 @@ export interface AuditResult {
   };
   readonly data: {
     readonly sources: readonly SourceRecord[];
-    /** People audited: rows after exclusions, or the sum of their weights. */
+    /** Number of people audited: rows after exclusions, or the sum of their weights. */
     readonly rows: number;
     readonly weightKind: 'none' | 'count' | 'sampling';
     readonly excluded: readonly Exclusion[];
     readonly unlabelled: number;
-    /** How scores were kept: `none`, `distinct`, or `bins`. */
+    /** Form of the scores in the tally: `none`, `distinct`, or `bins`. */
     readonly scores: 'none' | 'distinct' | 'bins';
   };
   readonly overall: {
@@ -107,7 +110,7 @@ export interface AuditResult {
     readonly counts: ConfusionCounts;
     readonly metrics: Readonly<Record<string, Estimate>>;
   };
-  /** Every attribute alone, then every declared intersection. */
+  /** Groups of every attribute alone, then of every declared intersection. */
   readonly groups: readonly GroupResult[];
   readonly comparisons: readonly Comparison[];
   readonly disparities: readonly Disparity[];
@@ -121,13 +124,16 @@ export interface AuditResult {
   readonly conditional?: readonly ConditionalAudit[];
   /** The most striking cells of all intersections, for each watched metric. */
   readonly scan?: readonly Scan[];
-  /** What people of unknown group could change. */
+  /** Bounds on the effect of people of unknown group. */
   readonly unknown?: readonly UnknownGroupBounds[];
   readonly impossibility?: readonly ImpossibilitySection[];
   readonly frontier?: readonly FrontierSection[];
-  /** `YYYY-MM-DD`, UTC: the day by which waivers were judged. The report is a function of this result and shows it. */
+  /** The day by which waivers were judged, `YYYY-MM-DD`, UTC. Reports show it. */
   readonly evaluatedOn?: string;
-  /** Groups that look like one group under several names, or like people of whom nothing is known; scores too close together for their sums. */
+  /**
+   * Cautions: groups that look like one group under several names, or like people of whom nothing is known; scores too close together for
+   * their sums.
+   */
   readonly cautions?: readonly ValueCaution[];
   /** The command that replays this audit. */
   readonly replay?: string;

@@ -13,13 +13,13 @@ import type { Policy } from '../../../core/policy/index.js';
 import type { AuditResult, FrontierSection, ImpossibilitySection } from './result.js';
 import { secondaryGroupAnalyses } from './secondary-group-analyses.js';
 
-/** Points per family of cutoffs in an audit: enough for a curve, small enough for a report. */
+/** Number of points per family of cutoffs in an audit: enough for a curve, small enough for a report. */
 const FRONTIER_POINTS = 41;
 
-/** Two groups are the least that can differ. */
+/** Base rates can differ only between at least two groups. */
 const FEWEST_GROUPS = 2;
 
-/** What stands beside the verdict: which criteria exclude each other here, and what other cutoffs would do. */
+/** Analyses beside the verdict: which criteria exclude each other here, and the effect of other cutoffs. */
 export function secondaryAnalyses(
   tally: Tally,
   policy: Policy,

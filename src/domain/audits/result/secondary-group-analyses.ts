@@ -13,7 +13,9 @@ import type { Policy } from '../../../core/policy/index.js';
 import { attributeSets, declaredReference } from './describe.js';
 import type { AuditResult, InequalitySection } from './result.js';
 
-/** What a person notices first: who is treated well, and how the errors fall. Without a label only the first can be looked at. */
+/**
+ * Metrics that a person notices first: who is treated well, and how the errors are distributed. Without a label only the first is computed.
+ */
 function watchedMetrics(policy: Policy): readonly IntegerMetric[] {
   return policy.data.label === null
     ? ['favourable_rate']
@@ -23,7 +25,7 @@ function watchedMetrics(policy: Policy): readonly IntegerMetric[] {
 /** Alpha 2 is half the squared coefficient of variation, the usual choice (Speicher et al. 2018). */
 const ENTROPY_ALPHA = 2;
 
-/** The parts of an audit that look across groups: worst cells of all intersections, strata, unknown groups, inequality of benefits. */
+/** Analyses across groups: worst cells of all intersections, strata, unknown groups, inequality of benefits. */
 export function secondaryGroupAnalyses(
   tally: Tally,
   policy: Policy,

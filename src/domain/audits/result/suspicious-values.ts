@@ -1,10 +1,13 @@
-/** Groups that look like one group, or like none, or whose scores are too close together: most often a matter of how the data was written. */
+/**
+ * A caution about groups that look like one group, or like missing values, or whose scores are too close together; most often the cause is
+ * how the data were written.
+ */
 export interface ValueCaution {
-  /** The attribute; of `tiny-spread` the column of scores. */
+  /** The attribute; for `tiny-spread` the column of scores. */
   readonly attribute: string;
   /**
-   * `alike`: the values differ in case or blanks only. `looks-missing`: a word that usually means that nothing is known. `tiny-spread`: the scores
-   * of these groups (`attribute=value`) differ by less than sums of scores hold to enough digits.
+   * `alike`: the values differ in case or blanks only. `looks-missing`: the value is a word that usually means that nothing is known.
+   * `tiny-spread`: the scores of these groups (`attribute=value`) differ by so little that sums of scores lose digits.
    */
   readonly kind: 'alike' | 'looks-missing' | 'tiny-spread';
   readonly values: readonly string[];
@@ -12,18 +15,18 @@ export interface ValueCaution {
   readonly remedy: string;
 }
 
-/** What data frames, databases, spreadsheets and people write where nothing is known. */
+/** Words that data frames, databases, spreadsheets and people write where nothing is known. */
 const MISSING_WORDS =
   /^([+-]?nan|#?n[/.]?a\.?|<na>|#n\/a|null|nil|\\n|\?+|-+|\.+|unknown|missing|not (available|known|stated|applicable)|undefined)$/i;
 
 export const looksMissing = (value: string): boolean => MISSING_WORDS.test(value.trim());
 
-/** Blanks around and inside, case, and Unicode's several ways to write one letter do not make another group. */
+/** Normal form of a value: blanks, case, and Unicode's several ways to write one letter do not make another group. */
 const sameness = (value: string): string => value.normalize('NFKC').trim().replaceAll(/\s+/gu, ' ').toLowerCase();
 
 const quoted = (values: readonly string[]): string => values.map((value) => JSON.stringify(value)).join(', ');
 
-/** Values named in one caution. */
+/** Most values named in one caution. */
 const MOST_NAMED = 6;
 
 function named(values: readonly string[]): string {
@@ -32,7 +35,7 @@ function named(values: readonly string[]): string {
 }
 
 /**
- * Values of an attribute that a person should look at before believing the groups.
+ * Values of an attribute that a person should check before relying on the groups.
  *
  * @example suspiciousValues('sex', ['Male', 'male ', 'NA']).map(({ kind }) => kind) // ['alike', 'looks-missing']
  */

@@ -2,25 +2,28 @@ import { type Group, groupTally, type Tally } from '../../../core/fairness/index
 import type { Policy } from '../../../core/policy/index.js';
 import type { ValueCaution } from './suspicious-values.js';
 
-/** Below this standard deviation the sums of a tally, which end at 2^-40 (1e-12), hold a variance to fewer than four digits. */
+/**
+ * Smallest standard deviation without caution: below it the sums of a tally, which end at 2^-40 (1e-12), hold a variance to fewer than four
+ * digits.
+ */
 const LEAST_SPREAD = 1e-4;
-/** Scores beyond +-4096 are refused; this leaves room for a later, larger one. */
+/** Largest score after the proposed scaling. Scores beyond +-4096 are refused, so this leaves room for a later, larger one. */
 const MOST_AFTER_SCALING = 1000;
-/** Groups named in the caution. */
+/** Most groups named in the caution. */
 const MOST_NAMED = 6;
 
 interface Tiny {
   readonly name: string;
   readonly spread: number;
-  /** The largest score, whatever its sign. */
+  /** Size of the largest score, whatever its sign. */
   readonly size: number;
 }
 
 /**
- * Groups whose scores lie so close together that tests of means, standardized differences and intervals of mean scores lose digits, or are
- * undefined although the scores differ. One caution for all of them: it is a matter of the scale of the scores.
+ * A caution for groups whose scores are so close together that tests of means, standardized differences and intervals of mean scores lose
+ * digits, or are undefined although the scores differ. There is one caution for all groups, because the scale of the scores is the cause.
  *
- * @param tallies one of everything, or those of parts that a caller may see
+ * @param tallies the tally of everything, or those of the parts that a caller may see
  */
 export function tinySpread(tallies: readonly Tally[], policy: Policy): ValueCaution[] {
   const { score, attributes, intersections } = policy.data;
@@ -55,7 +58,10 @@ function listed(found: readonly Tiny[]): string {
   return more > 0 ? `${shown.join(', ')} and ${more} more ${more === 1 ? 'group' : 'groups'}` : shown.join(', ');
 }
 
-/** Nothing where scores do not differ at all, or by enough. What the sums lose grows with the mean, by 1 + 2 |mean|. */
+/**
+ * The group when its scores differ by too little; empty when they do not differ at all, or by enough. The digits lost by sums grow with the
+ * mean, by 1 + 2 |mean|.
+ */
 function tinyOf(group: Group): Tiny[] {
   const { mean, variance } = group.moments;
   if (mean === null || variance === null) return [];
@@ -69,7 +75,7 @@ function tinyOf(group: Group): Tiny[] {
   return [{ name, spread, size }];
 }
 
-/** From the scores themselves, not their sums; of scores in bins only what lies between the bins is known. */
+/** Spread from the scores themselves, not their sums; of scores in bins only the distances between bins are known. */
 function exactSpread({ distribution, moments }: Group, mean: number): Pick<Tiny, 'spread' | 'size'> {
   if (distribution === null) return { spread: Math.sqrt(moments.variance ?? 0), size: Math.abs(mean) };
   const columns = [distribution.positives, distribution.negatives, distribution.unlabelled];
@@ -90,7 +96,7 @@ function exactSpread({ distribution, moments }: Group, mean: number): Pick<Tiny,
   return { spread: people > 0 ? Math.sqrt(Math.max(squares / people, within)) : 0, size };
 }
 
-/** A scale that makes the largest spread about 1 and keeps the scores in range. Some scores need a constant taken off instead. */
+/** A scale that makes the largest spread about 1 and keeps the scores in range. Some scores need a constant subtracted instead. */
 function remedyFor(found: readonly Tiny[], scoreScale: number): string {
   const size = Math.max(...found.map((one) => one.size));
   const spread = spreadOf(found);

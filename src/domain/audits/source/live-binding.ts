@@ -10,7 +10,7 @@ import type {
 } from '../../../core/policy/sections/index.js';
 import { whereNames } from '../../../core/policy/where/index.js';
 
-/** Fields of a recorded decision that a policy can name, with the column each becomes. */
+/** Fields of a recorded decision that a policy can name, and the column for each. */
 const FIELD_COLUMNS: Readonly<Record<string, string>> = {
   label: 'label',
   prediction: 'outcome',
@@ -25,15 +25,15 @@ const FIELD_COLUMNS: Readonly<Record<string, string>> = {
 const ATTRIBUTES = 'attributes.';
 const INPUTS = 'inputs.';
 
-/** `data.live: { weight: none }`: a file's weight has no meaning over decisions, each of which is one row. */
+/** Value of `data.live: { weight: none }`: a file's weight has no meaning for decisions, each of which is one row. */
 const NO_WEIGHT = 'none';
 
 /** A policy whose columns are those of recorded decisions: fields by name, `attributes.x`, `inputs.x`. */
 export interface LivePolicy {
   readonly policy: Policy;
-  /** Columns of attributes that it reads, each once, in order. */
+  /** Columns of attributes that the policy reads, each once, in order. */
   readonly attributes: readonly string[];
-  /** Columns of inputs that it reads; segments do not hold them. */
+  /** Columns of inputs that the policy reads, which segments do not hold. */
   readonly inputs: readonly string[];
 }
 
@@ -41,7 +41,7 @@ export interface LivePolicy {
  * Binds a policy to recorded decisions (contracts, Policy, Binding): label to the later label, prediction to the decided outcome,
  * score to the score, whatever the policy calls them; attributes by name; `data.live` overrides any of it.
  *
- * @throws TribuneError POLICY_INVALID for a weight that nothing takes the place of
+ * @throws TribuneError POLICY_INVALID for a weight that nothing replaces
  * @example
  * bindLive(policy).policy.data.prediction; // { column: 'outcome', positive: null, negative: null }
  */
@@ -70,9 +70,9 @@ export function bindLive(policy: Policy): LivePolicy {
 }
 
 /**
- * A name that binds to nothing is a mistake in the policy, not an empty column.
+ * Refuses a name that binds to nothing, because it is a mistake in the policy and not an empty column.
  *
- * @param columns those with a value in at least one decision of the audit, and all that are known, to suggest from
+ * @param columns columns with a value in at least one decision of the audit, and all known columns, for suggestions
  * @throws TribuneError POLICY_INVALID
  */
 export function checkBound(
@@ -98,7 +98,7 @@ function splitColumn(column: string): ['attributes' | 'inputs', string] {
   return [column.slice(0, dot) as 'attributes' | 'inputs', column.slice(dot + 1)];
 }
 
-/** What a name of the world means: a field, `attributes.x`, `inputs.x`, else the attribute of that name. */
+/** The column of a name in `data.live`: a field, `attributes.x`, `inputs.x`, otherwise the attribute of that name. */
 function columnOf(name: string): string {
   if (Object.hasOwn(FIELD_COLUMNS, name)) return FIELD_COLUMNS[name]!;
   return name.startsWith(ATTRIBUTES) || name.startsWith(INPUTS) ? name : `${ATTRIBUTES}${name}`;
@@ -107,7 +107,7 @@ function columnOf(name: string): string {
 const overridden = (override: string | undefined, column: string): string =>
   override === undefined ? column : columnOf(override);
 
-/** Fields are 0 and 1; a column that `data.live` names keeps the policy's own words for them. */
+/** Binds label or prediction. Fields are 0 and 1; a column that `data.live` names keeps the policy's own words for them. */
 function bindBinary(binding: BinaryBinding | null, override: string | undefined, column: string): BinaryBinding {
   if (override === undefined) return { column, positive: null, negative: null };
   return { positive: null, negative: null, ...binding, column: columnOf(override) };
@@ -127,7 +127,7 @@ function weightColumn({ weight, live }: PolicyData): string | null {
   });
 }
 
-/** The names by which the policy itself knows its columns. */
+/** The policy's own names for its columns. */
 function ownNames(data: PolicyData, attributes: readonly AttributeSpec[]): ReadonlyMap<string, string> {
   const { label, prediction, score, live } = data;
   const own = new Map<string, string>();
@@ -141,7 +141,7 @@ function ownNames(data: PolicyData, attributes: readonly AttributeSpec[]): Reado
   return own;
 }
 
-/** Strata that are not attributes stand for columns by their names: they become attributes after the declared ones, as over files. */
+/** Binds strata. Those that are no attributes name columns, and become attributes after the declared ones, as for files. */
 function bindStrata({ strata, attributes }: PolicyData, own: ReadonlyMap<string, string>): AttributeSpec[] {
   const declared = new Set(attributes.map(({ name }) => name));
   return strata

@@ -2,14 +2,14 @@ import type { Tally } from '../../../core/fairness/tally/index.js';
 import type { Policy } from '../../../core/policy/sections/index.js';
 import type { AuditPart, Protection } from './disclosure-types.js';
 
-/** What was read: shown in the audit so that anybody can check that they hold the same bytes. */
+/** A source that was read. The audit shows it, so that anybody can check that they have the same bytes. */
 export interface SourceRecord {
   /** Path, `sql`, or address without credentials. */
   readonly path: string;
-  /** Hex SHA-256 of the bytes; null where there are no bytes (a query). */
+  /** SHA-256 of the bytes in hexadecimal; null where there are no bytes (a query). */
   readonly sha256: string | null;
   readonly rows: number | null;
-  /** For recorded decisions: where in which log they stand. */
+  /** For recorded decisions, the log and the place in it. */
   readonly log?: LogEvidence;
 }
 
@@ -18,34 +18,39 @@ export interface LogEvidence {
   readonly name: string;
   /** Number of entries under `root`; later entries were not read. */
   readonly size: number;
-  /** Base64 of the Merkle root that the signed checkpoint of that size shows (RFC 6962). */
+  /** Merkle root of that size in base64, as in the checkpoint (RFC 6962). */
   readonly root: string;
-  /** Indexes of the first and the last entry read: all of them, as labels may stand anywhere after their decision. */
+  /**
+   * Index of the first entry read; `last` is that of the last. All entries are read, because labels may be anywhere after their decision.
+   */
   readonly first: number;
   readonly last: number;
   readonly deployment: string;
-  /** Whole hours, inclusive; null without limit. */
+  /** Start in whole hours, inclusive; null for no limit. */
   readonly since: string | null;
-  /** Whole hours, exclusive; null without limit. */
+  /** End in whole hours, exclusive; null for no limit. */
   readonly until: string | null;
-  /** Decisions erased since: recorded and provable, no longer readable. Dated by receipt, as nothing else is left. */
+  /** Number of decisions erased since: recorded and provable, but no longer readable. They are dated by receipt, the only time left. */
   readonly erased: number;
-  /** All decisions, erased ones included. */
+  /** Number of all decisions, erased ones included. */
   readonly recorded: number;
-  /** Labels that became known in this hour or later did not count; absent or null: every label recorded. */
+  /** Labels that became known in this hour or later did not count; absent or null for every recorded label. */
   readonly knownBefore?: string | null;
-  /** Decisions whose id came again when the first was older than the window of exact ids. */
+  /** Decisions whose id came again after the first had left the window of exact ids. */
   readonly repeats?: RepeatCounts;
-  /** Present when the caller may see no person: what was coarsened. */
+  /** How the data were coarsened; present when the caller may see no person. */
   readonly protection?: Protection;
-  /** What the signed checkpoint says to this root, as the caller checked it. */
+  /** The comparison of this root with a checkpoint by the caller. */
   readonly checkpoint?: CheckedRoot;
 }
 
-/** Repetitions that were found and left out: the record that came first counts, each decision once. */
+/** Repetitions that were found and left out: the first record counts, so that each decision counts once. */
 export interface RepeatCounts {
   readonly found: number;
-  /** Of these: saying the same as the first, something else, or not comparable as one of the two was erased. */
+  /**
+   * Number of those that say the same as the first record; `other` say something else, `unknown` cannot be compared because one of the two
+   * was erased.
+   */
   readonly same: number;
   readonly other: number;
   readonly unknown: number;
@@ -53,12 +58,12 @@ export interface RepeatCounts {
 }
 
 export interface CheckedRoot {
-  /** Size of the checkpoint that was held against the audit. */
+  /** Size of the checkpoint that was compared with the audit. */
   readonly size: number;
   readonly origin: string;
-  /** `equal`: of the same size. `consistent`: the log grew since and only added. */
+  /** Result. `equal`: the sizes are equal. `consistent`: the log grew since and only added entries. */
   readonly status: 'equal' | 'consistent';
-  /** Fetched from the ledger that everybody reads, or as the answer brought it, when the key may not read the ledger. */
+  /** Origin of the checkpoint: the ledger that everybody reads, or the answer, when the key may not read the ledger. */
   readonly from: 'ledger' | 'answer';
   /** Whether its signature was verified by a key that the caller gave. */
   readonly signature: 'verified' | 'not checked';
@@ -67,14 +72,14 @@ export interface CheckedRoot {
 export interface TallyPlan {
   readonly policy: Policy;
   readonly policyDigest: string;
-  /** False: rates only; the engine need not group by score. */
+  /** Whether scores are needed; false for rates only, so that the engine need not group by score. */
   readonly scores: boolean;
 }
 
 export interface SourcedTally {
   readonly tally: Tally;
   readonly sources: readonly SourceRecord[];
-  /** In place of one tally by all attributes, for a caller who may see no person; `tally` is then that of everybody. */
+  /** Parts in place of one tally by all attributes, for a caller who may see no person; `tally` is then that of everybody. */
   readonly parts?: readonly AuditPart[];
 }
 

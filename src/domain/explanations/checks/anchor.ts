@@ -3,10 +3,10 @@ import { type AnchorOptions, type AnchorRule, findAnchor, type ScoreScale } from
 import { isClassPair, type Model } from '../../../core/models/index.js';
 import { type ExplanationContext, roundsOf, withModel } from '../context/index.js';
 
-/** Of a probability: the likelier side. Only where a model publishes one and no cutoff is given. */
+/** Cutoff of a probability: the likelier side. It is used only where a model publishes one and no cutoff is given. */
 const LIKELIER = 0.5;
 
-/** The cutoff that is given, or the likelier side of a probability. Throws INVALID_ARGUMENT for any other score. */
+/** The given cutoff, or the likelier side of a probability. Throws INVALID_ARGUMENT for any other score. */
 export function cutoffFor(model: Model, given: number | undefined, scale: ScoreScale | undefined): number {
   if (given !== undefined) return given;
   const isChance = /^(logit$|sigmoid:)/.test(model.link) || model.chances !== undefined || isClassPair(model);
@@ -17,7 +17,10 @@ export function cutoffFor(model: Model, given: number | undefined, scale: ScoreS
   });
 }
 
-/** The few facts that (nearly) decide the case of the one wanted row, whatever the rest; tried on the people of the background. */
+/**
+ * The few conditions that (nearly) decide the case of the wanted row, whatever the other inputs are; they are tried on the people of the
+ * background.
+ */
 export async function anchorOf(context: ExplanationContext, options: AnchorOptions): Promise<AnchorRule> {
   const { background, wanted } = context;
   if (background === null) {

@@ -4,13 +4,13 @@ import { type ExplanationContext, roundsOf, withModel } from '../context/index.j
 import type { CheckOptions } from './options.js';
 import { type SurrogateRun, surrogateJson } from './surrogate.js';
 
-/** Rows that are examined unless told otherwise: intervals are narrow by then, and the checks explain each row some thirty times. */
+/** Default number of rows that are examined: intervals are narrow by then, and the checks explain each row some thirty times. */
 export const DEFAULT_CHECKED_ROWS = 100;
 
 /**
  * Examines the explanations of a context: additivity, determinism, stability, faithfulness, randomisation, axioms.
  *
- * @param most rows to examine, spread over the data
+ * @param most number of rows to examine, spread over the data
  */
 export async function checkContext(
   context: ExplanationContext,
@@ -23,7 +23,7 @@ export async function checkContext(
   return askedAgain(context, rows, await withModel(context, (model) => checkExplainer(model, rows, given)));
 }
 
-/** Answers of a server are remembered while it is examined, so whether it repeats itself is asked apart. */
+/** Checks separately whether a server repeats its answers, because these are remembered while it is examined. */
 async function askedAgain(
   { remote }: ExplanationContext,
   rows: Matrix,
@@ -47,7 +47,7 @@ async function askedAgain(
   return { ...report, verdict: 'fail', checks };
 }
 
-/** So many rows, evenly spread: a sorted table does not give its first rows only. */
+/** This many rows, evenly spread, so that a sorted table does not give its first rows only. */
 function spread(rows: Matrix, wanted: number): Matrix {
   const count = Math.min(wanted, rows.rows);
   const data = new Float64Array(count * rows.columns);
@@ -58,7 +58,7 @@ function spread(rows: Matrix, wanted: number): Matrix {
   return { data, rows: count, columns: rows.columns };
 }
 
-/** What was examined and found, as JSON. */
+/** The examination and its results as JSON. */
 export function checkDocument(
   { model, digest, data, background }: ExplanationContext,
   report: ExplainerReport,

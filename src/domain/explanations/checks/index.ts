@@ -1,4 +1,4 @@
-/** Explanations examined: whether they hold what they promise, how surrogates agree, which facts decide a case. */
+/** Examines explanations: whether they keep their promises, whether surrogates agree, and which conditions decide a case. */
 export { anchorDocument, anchorOf, cutoffFor } from './anchor.js';
 export { checkContext, checkDocument, DEFAULT_CHECKED_ROWS } from './check.js';
 export { runSurrogate, type SurrogateRun } from './surrogate.js';

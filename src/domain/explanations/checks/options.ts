@@ -1,4 +1,4 @@
 import type { ExplainOptions } from '../../../core/explain/index.js';
 
-/** How explanations are examined; the background is that of the context. */
+/** Options of examining explanations; the background is that of the context. */
 export type CheckOptions = Omit<ExplainOptions, 'background'> & { readonly seed: string };

@@ -5,7 +5,7 @@ import { defaultOutput, sliceRows } from '../../../core/models/index.js';
 import { type ExplanationContext, withModel } from '../context/index.js';
 import type { CheckOptions } from './options.js';
 
-/** What local linear surrogates say of one row of the data. */
+/** Local linear surrogates for one row of the data. */
 export interface SurrogateRun {
   readonly row: number;
   readonly result: CrossCheck;
@@ -40,7 +40,7 @@ export async function runSurrogate(
   return { row, result };
 }
 
-/** As JSON: players by name, numbers in plain lists. It never becomes part of the verdict. */
+/** The comparison as JSON: players by name, numbers in plain lists. It is never part of the verdict. */
 export function surrogateJson({ row, result }: SurrogateRun): object {
   const { players, values } = result.comparedWith;
   return {

@@ -2,10 +2,10 @@ import { TribuneError } from '../../../core/base/errors.js';
 import { applyLink, type Matrix, type Model, sliceRows } from '../../../core/models/index.js';
 import type { AnsweringModel } from '../ports/index.js';
 
-/** Scores that were fetched, by the bits of the row. A search of one row asks some ten thousand. */
+/** Most scores that are remembered, by the bits of the row. A search for one row needs some ten thousand. */
 const MAX_REMEMBERED = 2_000_000;
 
-/** Raised inside a computation when it needs scores that are not here yet; caught by `answerLater` only. */
+/** Thrown inside a computation when it needs scores that are not fetched yet; only `answerLater` catches it. */
 class ScoresNeeded {
   readonly rows: Matrix;
   constructor(rows: Matrix) {
@@ -14,9 +14,10 @@ class ScoresNeeded {
 }
 
 /**
- * Runs a computation that was written for a model in memory with one that answers later. The computation must be deterministic: when it
- * needs scores that are not here, it is stopped, the scores are fetched, and it starts again; what was fetched is remembered, so it gets
- * further each time. For work of few large questions (recourse, reasons, effects of one row); explanations ask directly.
+ * Runs a computation that was written for a model in memory with one that answers asynchronously. The computation must be deterministic:
+ * when it needs scores that are not fetched yet, it is stopped, the scores are fetched, and it starts again. Fetched scores are remembered,
+ * so it gets further each time. This is for work with few large requests (recourse, reasons, effects of one row); explanations fetch scores
+ * directly.
  *
  * @example
  * const report = await answerLater(remote, (model) => findRecourse(model, table, constraints, options));

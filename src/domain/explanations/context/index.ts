@@ -1,4 +1,4 @@
-/** What is explained, opened once for everything that is asked of it. */
+/** The model, data and rows to explain, opened once for all questions about them. */
 export { answerLater } from './answer-later.js';
 export {
   type ContextRequest,

@@ -14,27 +14,27 @@ import {
 } from '../table/index.js';
 import { answerLater } from './answer-later.js';
 
-/** Rows whose cells are kept as text: as many as a table on a terminal shows. */
+/** Number of rows whose cells are kept as text: as many as a table on a terminal shows. */
 export const ROWS_SHOWN = 10;
 
-/** What is explained: the model, the data, the rows that were asked for. */
+/** The model, the data, and the rows to explain. */
 export interface ExplanationContext {
-  /** Of a model that answers later only its description: ask it through `withModel`. */
+  /** The model; for one that answers asynchronously only its description, to be used through `withModel`. */
   readonly model: Model;
   readonly remote: AnsweringModel | null;
   readonly modelName: string;
   readonly digest: string;
   readonly data: BoundRows;
   readonly background: BoundRows | null;
-  /** Numbers of the wanted rows in the data. */
+  /** Row numbers of the wanted rows in the data. */
   readonly indices: readonly number[];
   /** The wanted rows. */
   readonly wanted: Matrix;
-  /** The first wanted rows as they stand in the table, one cell per input: what a person is shown. */
+  /** The first wanted rows as in the table, one cell per input, which a person is shown. */
   readonly onFile: readonly Cells[];
 }
 
-/** A model that was read, with the digest of its bytes, or one that answers later. */
+/** A model that was read, with the digest of its bytes, or one that answers asynchronously. */
 export type GivenModel =
   | { readonly name: string; readonly model: Model; readonly digest: string }
   | { readonly name: string; readonly unbound: UnboundModel };
@@ -44,11 +44,11 @@ export interface ContextRequest extends BindingOptions {
   readonly data: TableReader;
   /** People to compare with. */
   readonly background?: TableReader | undefined;
-  /** Only this row of the data is wanted. */
+  /** The only row of the data that is wanted. */
   readonly row?: number | undefined;
-  /** Read and check only that row: where no other row of the data is looked at. */
+  /** Whether only that row is read and checked, where no other row of the data is used. */
   readonly rowOnly?: boolean;
-  /** A background of one row is meant: see docs/decisions/0006. */
+  /** Confirms that a background of one row is intended: see docs/decisions/0006. */
   readonly singleReference?: boolean;
 }
 
@@ -85,7 +85,7 @@ export async function openContext(request: ContextRequest): Promise<ExplanationC
   };
 }
 
-/** The text of a long table is not kept once it has become numbers. */
+/** Drops the text of a long table once it has become numbers. */
 const withoutText = ({ table, digest, firstRow, rows, total }: BoundTable): BoundRows => ({
   table,
   digest,
@@ -94,7 +94,7 @@ const withoutText = ({ table, digest, firstRow, rows, total }: BoundTable): Boun
   total,
 });
 
-/** Runs a computation with the model; one that answers later is asked in between. */
+/** Runs a computation with the model; scores of one that answers asynchronously are fetched on the way. */
 export function withModel<T>(
   context: Pick<ExplanationContext, 'model' | 'remote'>,
   compute: (model: Model) => T,
@@ -102,7 +102,7 @@ export function withModel<T>(
   return context.remote === null ? compute(context.model) : answerLater(context.remote, compute);
 }
 
-/** One row is nobody's idea of a background, unless it is said: see docs/decisions/0006. */
+/** Refuses a background of one row, unless it is confirmed: see docs/decisions/0006. */
 function refuseSingle({ rows, table }: BoundRows): void {
   if (rows.rows > 1) return;
   throw new TribuneError('DATA_EMPTY', `background ${table.name} has one row: nobody to compare with but one`, {
@@ -112,7 +112,7 @@ function refuseSingle({ rows, table }: BoundRows): void {
   });
 }
 
-/** Such a model names few of its inputs: what they are is read from the data and the background together, so from all of their rows. */
+/** Binds a model that describes few of its inputs. Their kinds are found from all rows of data and background together. */
 async function bindLater(
   unbound: UnboundModel,
   tables: readonly TableReader[],

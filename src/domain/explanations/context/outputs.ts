@@ -1,7 +1,7 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import { defaultOutput, type Model } from '../../../core/models/index.js';
 
-/** The one output that is looked at. Throws INVALID_ARGUMENT where there are several and none is named. */
+/** The output that is used. Throws INVALID_ARGUMENT where there are several and none is named. */
 export function oneOutput(model: Model, output: number | undefined): number {
   const last = model.numOutputs - 1;
   const meant = output ?? defaultOutput(model);

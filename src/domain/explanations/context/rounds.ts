@@ -1,5 +1,5 @@
 import type { Model, Rounds } from '../../../core/models/index.js';
 
-/** For the record: which rounds were added up, where training was stopped early. */
+/** For the record: the rounds that were added up, where training was stopped early. */
 export const roundsOf = ({ rounds }: Pick<Model, 'rounds'>): { rounds?: Rounds } =>
   rounds === undefined ? {} : { rounds };

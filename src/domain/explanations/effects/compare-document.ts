@@ -1,7 +1,7 @@
 import { type ExplanationContext, roundsOf } from '../context/index.js';
 import type { ComparedVersions } from './compare.js';
 
-/** Rows per piece of text: one string of a large result would not fit a string. */
+/** Number of rows per piece of text, because a large result would not fit one string. */
 const ROWS_PER_PIECE = 500;
 
 /** A comparison as JSON in pieces; one line per row. */
@@ -43,7 +43,7 @@ function head({ before, after, output, by, comparison, decision, summary }: Comp
   };
 }
 
-/** `values` sum to `after - before - baseValue`. */
+/** A row of the comparison, whose `values` sum to `after - before - baseValue`. */
 function rowOf({ comparison, scores, groups, decisions }: ComparedVersions, r: number): object {
   const { players, values, additivityError } = comparison;
   return {

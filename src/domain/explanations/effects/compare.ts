@@ -11,13 +11,13 @@ import {
 import { type ExplanationContext, oneOutput } from '../context/index.js';
 import { readGroupColumn } from '../table/index.js';
 
-/** One score per row, and what each version decides where a cutoff is given. */
+/** One score per row, and the decision of each version where a cutoff is given. */
 export interface Scores {
   readonly before: Float64Array;
   readonly after: Float64Array;
 }
 
-/** How each version decides. */
+/** Decision rule of each version. */
 export interface ComparedDecision extends DecisionOptions {
   readonly cutoffScale: ScoreScale;
   readonly cutoffBefore: number;
@@ -28,12 +28,12 @@ export interface CompareRequest {
   readonly scale: ScoreScale;
   readonly seed: string;
   readonly output?: number | undefined;
-  /** Everything also by group of this column of the data. */
+  /** Column of the data by whose groups everything is computed too. */
   readonly by: string | null;
   readonly decision: ComparedDecision | null;
 }
 
-/** What a comparison of two versions found, and what it was found from. */
+/** Comparison of two versions, and the data that it was made from. */
 export interface ComparedVersions {
   readonly before: ExplanationContext;
   readonly after: ExplanationContext;
@@ -41,7 +41,7 @@ export interface ComparedVersions {
   readonly by: string | null;
   readonly groups: readonly string[] | null;
   readonly comparison: VersionComparison;
-  /** On the scale of the comparison. */
+  /** Scores, on the scale of the comparison. */
   readonly scores: Scores;
   readonly decision: ComparedDecision | null;
   readonly decisions: { readonly before: readonly boolean[]; readonly after: readonly boolean[] } | null;
@@ -49,9 +49,10 @@ export interface ComparedVersions {
 }
 
 /**
- * Two versions of a model on the same people: which inputs move scores, whose decisions turn. The contexts are of the same data.
+ * Compares two versions of a model on the same people: which inputs move scores, and whose decisions flip. The contexts are of the same
+ * data.
  *
- * @throws TribuneError INVALID_ARGUMENT for models that answer later, MODEL_INVALID for versions with other inputs
+ * @throws TribuneError INVALID_ARGUMENT for models that answer asynchronously, MODEL_INVALID for versions with other inputs
  */
 export async function compareContexts(
   before: ExplanationContext,

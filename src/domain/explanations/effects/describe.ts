@@ -4,23 +4,23 @@ import type { Model } from '../../../core/models/index.js';
 import { type ExplanationContext, oneOutput, withModel } from '../context/index.js';
 import { type BoundRows, type LabelledRows, readGroupColumn, readLabels } from '../table/index.js';
 
-/** Shuffles per input unless told otherwise. */
+/** Default number of shuffles per input. */
 const DEFAULT_REPEATS = 30;
 
 export interface EffectsRequest {
   readonly scale: ScoreScale;
   readonly seed: string;
   readonly output?: number | undefined;
-  /** Default 30. */
+  /** Number of shuffles per input; default 30. */
   readonly repeats?: number | undefined;
-  /** Inputs that are looked at, and how many at most; default by importance. */
+  /** Inputs that are described; default by importance, at most `most`. */
   readonly features?: readonly string[];
   readonly most?: number | undefined;
-  /** Column that makes the groups. */
+  /** Column of the groups. */
   readonly by: string | null;
-  /** Column that holds what became true. */
+  /** Column of the labels. */
   readonly label?: string | undefined;
-  /** Told where score and label are on different scales, and of rows without a label. */
+  /** Called when score and label are on different scales, and about rows without a label. */
   readonly onCaution?: (caution: EffectsCaution) => void;
 }
 
@@ -28,7 +28,7 @@ export type EffectsCaution =
   | { readonly kind: 'scores are no chances'; readonly column: string }
   | { readonly kind: 'rows without a label'; readonly column: string; readonly rows: number };
 
-/** What the effects of a model were found to be, and what they were found from. */
+/** Effects of a model, and the data that they were computed from. */
 export interface EffectsRun {
   readonly context: ExplanationContext;
   readonly scale: ScoreScale;
@@ -36,7 +36,7 @@ export interface EffectsRun {
   readonly seed: string;
   readonly repeats: number;
   readonly by: string | null;
-  /** People whom the curves are averaged over. */
+  /** People over whom the curves are averaged. */
   readonly people: BoundRows;
   readonly label: (Omit<LabelledRows, 'rows'> & { readonly column: string; readonly meanLoss: number }) | null;
   readonly report: EffectsReport;

@@ -3,7 +3,7 @@ import type { Feature } from '../../../core/models/index.js';
 import { roundsOf } from '../context/index.js';
 import type { EffectsRun } from './describe.js';
 
-/** People whose own curves are given: enough to see whether they go the same way. */
+/** Number of people whose own curves are given: enough to see whether they run the same way. */
 const CURVES_OF_PEOPLE = 50;
 
 /** The effects of a model as JSON. */
@@ -73,7 +73,7 @@ function featureJson({ feature, dependence, accumulated }: FeatureEffects, { cat
               group,
               n,
               status,
-              // Nobody with a value: no curve, which is not a flat one.
+              // Where nobody has a value there is no curve, which is not the same as a flat one.
               effect: status === 'ok' ? Array.from(effect) : null,
               counts: Array.from(counts),
             })),

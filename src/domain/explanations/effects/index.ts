@@ -1,4 +1,4 @@
-/** Effects of inputs over many people, and two versions beside each other. */
+/** Effects of inputs over many people, and comparisons of two versions. */
 export {
   type ComparedDecision,
   type ComparedVersions,

@@ -1,4 +1,4 @@
-/** Reasons of one decision, with the changes that would have led to another. */
+/** Reasons of one decision, and the changes that would have led to another. */
 export {
   DEFAULT_SEED,
   type ReasonsRecourse,

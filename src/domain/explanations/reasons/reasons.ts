@@ -15,13 +15,13 @@ import { type ExplanationContext, roundsOf, withModel } from '../context/index.j
 import { readRecourseRows, recourseFor } from '../recourse/index.js';
 import type { BindingOptions } from '../table/index.js';
 
-/** Seed of everything that is drawn, unless another is given. */
+/** Default seed of all random draws. */
 export const DEFAULT_SEED = 'tribune';
 
 export interface ReasonsRequest {
-  /** Default `just-approved`. */
+  /** The people to compare with; default `just-approved`. */
   readonly baseline?: BaselinePolicy;
-  /** What is said of the decision over the `decision` of the reasons file. */
+  /** Decision options that take precedence over the `decision` of the reasons file. */
   readonly decision?: Partial<DecisionOptions>;
   /** Hard rules that denied this person. */
   readonly ruleHits?: readonly string[];
@@ -59,15 +59,15 @@ function decisionOver(config: ReasonConfig, given: Partial<DecisionOptions> = {}
   return cutoff === undefined ? null : { ...config.decision, ...given, cutoff };
 }
 
-/** What would have led to a yes, and which ways the reasons beside it leave open. */
+/** Changes that would have led to a favourable decision, and the directions that the reasons beside them leave open. */
 export interface ReasonsRecourse {
   readonly report: RecourseReport;
   readonly ways: AllowedWays;
 }
 
 /**
- * The changes that would have led to a yes, for a person whose reasons may go out. No change goes against a reason that stands beside it;
- * protected inputs and proxies may not be mutable. Null where there is no adverse decision to explain.
+ * The changes that would have led to a favourable decision, for a person whose reasons may be sent. No change contradicts a reason beside
+ * it; protected inputs and proxies may not be mutable. Null where there is no adverse decision to explain.
  *
  * @throws TribuneError CONSTRAINTS_INVALID
  */
@@ -97,7 +97,7 @@ export async function recourseBeside(
   return { report, ways };
 }
 
-/** For the record: the result with digests of everything that it was made from. */
+/** For the record: the result with digests of all its sources. */
 export function reasonsDocument(
   context: ExplanationContext,
   result: ReasonResult,

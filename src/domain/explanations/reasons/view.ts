@@ -19,11 +19,11 @@ export interface ReasonsViewRequest {
   readonly audience:
     | { readonly view: 'applicant'; readonly notice: NoticeContext }
     | { readonly view: 'reviewer' | 'developer' }
-    /** `reasonsFile`: digest of the reasons file. */
+    /** The view for an auditor; `reasonsFile` is the digest of the reasons file. */
     | { readonly view: 'auditor'; readonly reasonsFile: string };
 }
 
-/** What a reader is shown of the reasons of a row. */
+/** The reasons of a row as one kind of reader is shown them. */
 export async function reasonsView(
   context: ExplanationContext,
   { config, result, audience, ...request }: ReasonsViewRequest,
@@ -41,7 +41,7 @@ export async function reasonsView(
       return withModel(context, (asked) =>
         reviewerView(asked, config, result, {
           reference: (background ?? data).rows,
-          // In another table the row of that number is somebody else.
+          // In another table the row of that number is another person.
           ownRow: background === null ? result.index : null,
           ...recourse,
         }),

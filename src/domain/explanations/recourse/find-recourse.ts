@@ -12,8 +12,8 @@ import { pickRows, shownInput } from '../table/index.js';
 import type { RecourseRows } from './recourse-rows.js';
 
 /**
- * What would have led to a yes, for the wanted rows of a table: row by row for a model that answers later, so that a stopped search begins
- * again with one row only.
+ * The changes that would have led to a favourable decision, for the wanted rows of a table. With a model that answers asynchronously the
+ * search runs row by row, so that a stopped search begins again with one row only.
  *
  * @throws TribuneError CONSTRAINTS_INVALID, INVALID_ARGUMENT
  */
@@ -33,7 +33,7 @@ export async function recourseFor(
   return { ...reports[0]!, rows: reports.flatMap((report) => report.rows) };
 }
 
-/** Cost of recourse by the groups of a column, named as in the table; a missing group is a group of its own, never dropped. */
+/** Cost of recourse by the groups of a column, named as in the table; people without a group are a group of their own and never dropped. */
 export function costByGroup(report: RecourseReport, table: RecourseRows, by: string): GroupRecourseReport {
   const column = table.columns.findIndex((feature) => feature.name === by);
   const feature = table.columns[column];
@@ -50,7 +50,7 @@ export function costByGroup(report: RecourseReport, table: RecourseRows, by: str
     report.rows.map(({ index }) => {
       const r = index - table.firstRow;
       const value = data[r * columns + column]!;
-      // Numbers are one group however they are written; a category never seen keeps its own name.
+      // Equal numbers are one group however they are written; a category never seen keeps its own name.
       return shownInput(feature, value, feature.categories === undefined ? undefined : table.cells[column]![r]);
     }),
   );

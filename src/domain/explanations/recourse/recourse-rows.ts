@@ -12,26 +12,29 @@ import {
   type Unseen,
 } from '../table/index.js';
 
-/** Data for recourse: all columns, those of the model as it reads them, the others as numbers where all are, else as categories. */
+/**
+ * Data for recourse with all columns: those of the model as it reads them, the others as numbers where all are numbers, otherwise as
+ * categories.
+ */
 export interface RecourseRows extends BoundRows {
   readonly columns: readonly Feature[];
   readonly cells: RowTable['cells'];
-  /** Rows that units of cost and reached values are measured on, with these columns; NaN where a column is not needed for that. */
+  /** Rows from which units of cost and ranges of values are measured, with these columns; NaN where a column is not needed for that. */
   readonly reference: Matrix;
 }
 
 export interface RecourseSource extends BindingOptions {
   readonly table: TableReader;
   readonly constraints: RecourseConstraints;
-  /** Only this row is answered, and checked. */
+  /** The only row that is answered and checked. */
   readonly row?: number | undefined;
-  /** Rows to measure on, if not those of the data. */
+  /** Rows to measure on, if they are not those of the data. */
   readonly background?: TableReader | undefined;
 }
 
 /**
- * Reads what recourse needs: the rows that are asked for with every column, and of all others only the columns that something is measured
- * on. A bad cell of somebody else, in a column that nobody may change, is nobody's business here.
+ * Reads the data for recourse: the wanted rows with every column, and of all others only the columns on which something is measured. A bad
+ * cell of another person, in a column that nobody may change, does not matter here.
  */
 export async function readRecourseRows<M extends Model>(
   model: M,
@@ -62,9 +65,9 @@ export async function readRecourseRows<M extends Model>(
 }
 
 interface Measured {
-  /** Cells of further columns of the data, by name, for what they hold is known from all rows only. */
+  /** Cells of further columns of the data by name, because their kind is known only from all rows. */
   readonly data: ReadonlyMap<string, readonly (string | null)[]>;
-  /** Null: the rows that were read are all there is. */
+  /** Rows to measure on; null when the rows that were read are all. */
   readonly reference: { readonly name: string; readonly table: RowTable; readonly names: readonly string[] } | null;
 }
 
@@ -86,7 +89,7 @@ async function measuredTable(model: Model, read: RowTable, source: RecourseSourc
   return { data, reference: await readBackground(model, background, names, source) };
 }
 
-/** The columns of a background by the names of the data, or by place where it has none of them either. */
+/** The columns of a background by the names of the data, or by place where the background has none of these names. */
 async function readBackground(
   model: Model,
   background: TableReader,
@@ -105,7 +108,7 @@ async function readBackground(
   return { name: background.name, table, names };
 }
 
-/** Inputs whose unit or limits are taken from people, and columns besides the inputs that a rule names. */
+/** Inputs whose unit or limits are measured on people, and further columns that a rule names. */
 function measuredColumns(
   model: Model,
   columns: readonly string[],

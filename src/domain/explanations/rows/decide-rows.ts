@@ -2,13 +2,13 @@ import { type DecisionRule, isAtCutoff } from '../../../core/explain/index.js';
 import { sliceRows } from '../../../core/models/index.js';
 import { type ExplanationContext, withModel } from '../context/index.js';
 
-/** One row beside its cutoff, on the scale of the cutoff. */
+/** One row with its cutoff, on the scale of the cutoff. */
 export interface DecidedRow {
   readonly score: number;
   readonly atCutoff: boolean;
 }
 
-/** The first wanted rows held against the cutoff. */
+/** Compares the first wanted rows with the cutoff. */
 export async function decideRows(
   context: ExplanationContext,
   rule: DecisionRule,

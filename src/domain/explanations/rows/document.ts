@@ -2,7 +2,7 @@ import { comparisonOf, type Explanation, explanationRow } from '../../../core/ex
 import { type Model, outputName, scaleName } from '../../../core/models/index.js';
 import { type ExplanationContext, roundsOf } from '../context/index.js';
 
-/** Rows per piece of text handed to standard output: one string of a large result would not fit a string. */
+/** Number of rows per piece of text for standard output, because a large result would not fit one string. */
 const ROWS_PER_PIECE = 500;
 
 export interface ExplainDocument {
@@ -24,7 +24,7 @@ export function* explainJson(document: ExplainDocument): Generator<string> {
   yield '\n  ]\n}\n';
 }
 
-/** Names of the explained outputs, where there is more to say than that it is the only one. */
+/** Names of the explained outputs, unless there is only one without a name. */
 function namesOf(model: Model, { outputs, scale }: Explanation): { outputNames?: string[] } {
   const names = outputs.map((output) => outputName(model, output, scale));
   return names.every((name) => name !== null) ? { outputNames: names } : {};
@@ -78,7 +78,7 @@ function perPlayer(explanation: Explanation, numbers: Float64Array, r: number): 
   );
 }
 
-/** `interactions[i][j][output]`, halves of each pair in both cells; players in the order of `values`. */
+/** Interaction values of a row, `interactions[i][j][output]`: half of each pair in both cells, players in the order of `values`. */
 function interactionsOf(explanation: Explanation, r: number): number[][][] {
   const { players, outputs } = explanation;
   const n = players.length;

@@ -11,17 +11,17 @@ import {
 import type { Matrix } from '../../../core/models/index.js';
 import type { ExplanationContext } from '../context/index.js';
 
-/** How rows are explained; the background is that of the context. */
+/** Options of explaining rows; the background is that of the context. */
 export type ExplainRowsOptions = Omit<ExplainOptions, 'background' | 'expectedRows'>;
 
-/** Explains rows elsewhere, such as on many threads; the bits must be those of one thread. */
+/** Explains rows elsewhere, such as on many threads, with the same bits as in one thread. */
 export type ExplainElsewhere = (rows: Matrix, options: ExplainOptions) => Promise<Explanation>;
 
 /**
- * The explanation of the wanted rows.
+ * Explains the wanted rows.
  *
- * @param elsewhere takes several rows of a model in memory, if given
- * @throws TribuneError INVALID_ARGUMENT, DATA_VALUE_INVALID, of the core for options that do not fit the model
+ * @param elsewhere explains several rows of a model in memory, if given
+ * @throws TribuneError INVALID_ARGUMENT and DATA_VALUE_INVALID from the core, for options that do not fit the model
  */
 export async function explainRows(
   context: ExplanationContext,
@@ -37,7 +37,7 @@ export async function explainRows(
   });
 }
 
-/** A model that answers later is known by its answers only: every coalition, or sampled ones. */
+/** Explains a model that answers asynchronously from its answers alone, by every coalition or by sampled ones. */
 async function explainRemote(
   { remote, model, wanted, background, indices }: ExplanationContext,
   options: ExplainOptions,

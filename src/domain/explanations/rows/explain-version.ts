@@ -16,9 +16,10 @@ export interface ExplainedVersion {
 }
 
 /**
- * Explains rows by the version of a model that the registry names by this digest: its bytes come from the store, which hashes them again.
+ * Explains rows by the version of a model that the registry names by this digest: its bytes come from the model store, which hashes them
+ * again.
  *
- * @throws TribuneError NOT_FOUND, STORE_INVALID for bytes that were changed, MODEL_INVALID, and what `explainRows` throws
+ * @throws TribuneError NOT_FOUND, STORE_INVALID for bytes that were changed, MODEL_INVALID, and the errors of `explainRows`
  * @example
  * const { explanation } = await explainVersion(digest, { data: recorded, row: 0, background: approved }, models);
  */

@@ -6,11 +6,11 @@ import { bindTable, type ChosenColumns, chooseColumns, type Unseen } from './bin
 
 /** How columns of text become the inputs of a model. */
 export interface BindingOptions {
-  /** Columns that are the inputs of a model that does not name them, in its order. */
+  /** Columns that are the inputs of a model without names, in its order. */
   readonly inputs?: readonly string[];
-  /** What a category that the model never saw means; default `refuse`. */
+  /** What happens to a category that the model never saw; default `refuse`. */
   readonly unseen?: Unseen;
-  /** Told of a table whose columns are taken in their order, as the model names no inputs and none are given. */
+  /** Called with a table whose columns are taken in their order, because the model names no inputs and none are given. */
   readonly onByPlace?: (table: string) => void;
 }
 
@@ -18,17 +18,17 @@ export interface BindingOptions {
 export interface BoundRows {
   readonly table: TableReader;
   readonly digest: string;
-  /** Number of the first of `rows` in the table: above 0 where only one row was read. */
+  /** Number of the first of `rows` in the table; above 0 where only one row was read. */
   readonly firstRow: number;
   readonly rows: Matrix;
-  /** Rows of the table. */
+  /** Number of rows of the table. */
   readonly total: number;
 }
 
-/** The cells of one row as they stand in the table; null where a value is missing. */
+/** The cells of one row as in the table; null where a value is missing. */
 export type Cells = readonly (string | null)[];
 
-/** A table that was read: the numbers for the model, and the text for people. */
+/** A table that was read: its numbers for the model, and its text for people. */
 export interface BoundTable extends BoundRows {
   readonly read: RowTable;
 }
@@ -37,7 +37,7 @@ export interface BoundTable extends BoundRows {
  * Reads the inputs of a model from data and background. Where columns are taken by place the model adopts their names; a background is then
  * read by these names if it has them.
  *
- * @param row of the first table: only this row is read and checked
+ * @param row the only row of the first table that is read and checked
  */
 export async function bindRows<M extends Model>(
   model: M,
@@ -70,7 +70,7 @@ export async function bindRows<M extends Model>(
   return { model: named, tables: bound };
 }
 
-/** Throws INVALID_ARGUMENT. */
+/** Refuses a row that the table does not have. Throws INVALID_ARGUMENT. */
 export function checkRow(table: string, row: number, total: number): void {
   if (row < total) return;
   throw new TribuneError('INVALID_ARGUMENT', `row ${row}: ${table} has ${total} row(s)`, {
@@ -79,7 +79,7 @@ export function checkRow(table: string, row: number, total: number): void {
   });
 }
 
-/** The rows that were asked for, of those that were read. */
+/** The wanted rows among those that were read. */
 export function pickRows(
   data: Omit<BoundRows, 'digest'>,
   row: number | undefined,

@@ -2,12 +2,12 @@ import { TribuneError } from '../../../core/base/errors.js';
 import { categoryReader, DECIMAL, type Feature, leftIn, type Matrix } from '../../../core/models/index.js';
 import type { RowTable } from '../ports/index.js';
 
-/** What to do with a category that the model never saw: stop, or let the model's own rule speak. */
+/** What happens to a category that the model never saw: it is refused, or handled by the model's own rule. */
 export type Unseen = 'refuse' | 'model';
 
-/** So that the model can say that it takes none. */
+/** Infinite numbers are read, so that the model itself can refuse them. */
 const INFINITE = /^([+-]?)inf(inity)?$/i;
-/** Categories named in an error. */
+/** Most categories named in an error. */
 const CATEGORIES_SHOWN = 8;
 
 const numberOf = (text: string): number => {
@@ -21,17 +21,17 @@ const BOOLEANS: ReadonlyMap<string, number> = new Map([
   ['false', 0],
 ]);
 
-/** Where a table comes from, and what to do with a category that the model never saw. */
+/** Source of a table, and what happens to a category that the model never saw. */
 export interface BindSource {
-  /** Names the table in messages. */
+  /** Name of the table in messages. */
   readonly name: string;
   readonly unseen: Unseen;
-  /** Number of the first row that was read in the whole table; default 0. */
+  /** Number in the whole table of the first row that was read; default 0. */
   readonly firstRow?: number;
 }
 
 /**
- * Columns of text as the numbers that a model reads: categories become their index, an empty cell becomes NaN (missing).
+ * Turns columns of text into the numbers that a model reads: categories become their index, an empty cell becomes NaN (missing).
  *
  * @param features one per column of the table, in its order
  * @throws TribuneError DATA_VALUE_INVALID with row (from 0) and column
@@ -102,13 +102,13 @@ const INVENTED = /^(f|Column_|[A-Za-z]\w*_)\d+$/;
 /** Columns of the data, one per input of the model. */
 export interface ChosenColumns {
   readonly names: readonly string[];
-  /** They are taken by place: the model is spoken of in their names. */
+  /** Whether columns are taken by place, so that messages use their names for the model's inputs. */
   readonly byPlace: boolean;
 }
 
 /**
- * Which columns of the data are the inputs of the model: those that are given by name, else those of the same names, else, where the model
- * file names none itself and the data have as many columns, those in the same places.
+ * Finds the columns of the data that are the inputs of the model: those given by name, otherwise those of the same names, otherwise, where
+ * the model file has no names of its own and the data have as many columns, those in the same places.
  *
  * @param given names of the columns, in the order of the model
  * @throws TribuneError INVALID_ARGUMENT when `given` does not fit the model
@@ -162,7 +162,7 @@ function unnamed(inputs: number, columns: readonly string[]): TribuneError {
   );
 }
 
-/** A column as a feature: of numbers if every cell is one (and it is not said to be text), else of the categories that occur. */
+/** A column as a feature: of numbers if every cell is one (and it is not declared as text), otherwise of the categories that occur. */
 export function inferFeature(name: string, cells: readonly (string | null)[], isText = false): Feature {
   const isNumeric = !isText && cells.every((text) => text === null || readNumber(text) !== null);
   return isNumeric ? { name } : { name, categories: [...new Set(cells.filter((text) => text !== null))] };

@@ -1,4 +1,4 @@
-/** Text of a table as the numbers that a model reads. */
+/** Turns the text of a table into the numbers that a model reads. */
 export {
   type BindingOptions,
   type BoundRows,

@@ -10,10 +10,10 @@ import type { RowTable, TableReader, TableReading } from '../ports/index.js';
 export type RecordedInputs = Readonly<Record<string, unknown>>;
 
 /**
- * Recorded inputs as a table: a column for every name that occurs, `a.b` for a name inside an object. A name that a record lacks is a missing
- * value there.
+ * Recorded inputs as a table: a column for every name that occurs, `a.b` for a name inside an object. Where a record lacks a name, its
+ * value is missing.
  *
- * @param name names the records in messages, such as `inputs of credit-prod`
+ * @param name name of the records in messages, such as `inputs of credit-prod`
  * @example
  * const context = await openContext({ model, data: recordsTable('inputs of credit-prod', [inputs]) });
  */

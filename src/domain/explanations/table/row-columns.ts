@@ -2,9 +2,9 @@ import { TribuneError } from '../../../core/base/errors.js';
 import type { Matrix } from '../../../core/models/index.js';
 import type { TablePurpose, TableReader } from '../ports/index.js';
 
-/** Groups that a table or a chart can still tell apart. */
+/** Most groups that a table or a chart can still distinguish. */
 const MOST_GROUPS = 24;
-/** A cell without a group: a group of its own, never dropped. */
+/** Group of cells without a value, which is never dropped. */
 const NO_GROUP = 'missing';
 
 /** One column of a table as text, in the order of its rows. Throws DATA_COLUMN_MISSING. */
@@ -17,7 +17,7 @@ async function readColumn(
   return cells[0]!;
 }
 
-/** The group of every row. Throws INVALID_ARGUMENT when there are more than anybody can read. */
+/** The group of every row. Throws INVALID_ARGUMENT when there are more groups than anybody can read. */
 export async function readGroupColumn(table: TableReader, name: string): Promise<string[]> {
   const groups = (await readColumn(table, name, 'groups')).map((cell) => cell ?? NO_GROUP);
   const count = new Set(groups).size;
@@ -32,13 +32,13 @@ export async function readGroupColumn(table: TableReader, name: string): Promise
   );
 }
 
-/** Rows whose truth is known. */
+/** Rows whose label is known. */
 export interface LabelledRows {
   readonly rows: Matrix;
   readonly labels: Float64Array;
-  /** Numbers of these rows in the table. */
+  /** Row numbers of these rows in the table. */
   readonly indices: readonly number[];
-  /** Rows without a label. */
+  /** Number of rows without a label. */
   readonly excluded: number;
 }
 
