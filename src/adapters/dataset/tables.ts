@@ -2,7 +2,7 @@ import { TribuneError } from '../../core/base/errors.js';
 import { csvHeader } from './csv-header.js';
 import type { Engine } from './engine/engine.js';
 import type { DataFile } from './find-files.js';
-import { MAX_LINE_BYTES } from './limits/limits.js';
+import { CSV_BUFFER_BYTES, MAX_LINE_BYTES } from './limits/limits.js';
 import type { ColumnKind, SqlColumn } from './sql/columns.js';
 import { duckdb } from './sql/duckdb.js';
 
@@ -82,6 +82,7 @@ function csvTable(files: readonly DataFile[], parallel: boolean): DataTable {
       'strict_mode = true',
       ...(parallel ? [] : ['parallel = false']),
       `max_line_size = ${MAX_LINE_BYTES}`,
+      `buffer_size = ${CSV_BUFFER_BYTES}`,
       `compression = '${file.gzip ? 'gzip' : 'none'}'`,
       ...(several ? [`filename = '${FILE_COLUMN}'`] : []),
     ];

@@ -60,4 +60,15 @@ describe('the rows of DuckDB', () => {
     await expect(connection.stream('SELECT * FROM nowhere', () => {})).rejects.toThrow(/Catalog Error/);
     await expect(connection.texts("SELECT DATE '2026-01-01'")).rejects.toThrow(/nobody asked for/);
   });
+
+  it('may be refused while the engine makes the next: the fault comes through, and the connection lives', async () => {
+    let taken = 0;
+    const refused = connection.stream(ROWS, () => {
+      taken += 1;
+      throw new Error('enough');
+    });
+    await expect(refused).rejects.toThrow('enough');
+    expect(taken).toBe(1);
+    expect(await connection.texts('SELECT 2')).toEqual([['2']]);
+  });
 });

@@ -83,13 +83,22 @@ export class Connection {
     throw new Error(this.#api.extract_statements_error(found.extracted_statements));
   }
 
+  /** While one chunk is taken the engine makes the next; it never holds more than these two. */
   async #chunks(result: Bindings.Result, take: (chunk: Chunk) => void): Promise<void> {
+    let next = this.#api.fetch_chunk(result);
     for (;;) {
-      const fetched = await this.#api.fetch_chunk(result);
+      const fetched = await next;
       if (fetched === null) return;
       const chunk = new Chunk(this.#api, fetched);
       if (chunk.rows === 0) return;
-      take(chunk);
+      next = this.#api.fetch_chunk(result);
+      try {
+        take(chunk);
+      } catch (error) {
+        // The engine must not be closed below a fetch that is on its way; what it answers is of no use any more.
+        await next.catch(() => null);
+        throw error;
+      }
       chunk.release();
     }
   }

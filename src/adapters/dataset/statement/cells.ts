@@ -39,12 +39,11 @@ export function cellsStep(plan: ReadPlan, dialect: Dialect, kept: readonly strin
     ...columns,
   ];
   const from = plan.keepScores && !work.binned ? 'judged CROSS JOIN limits' : 'judged';
-  const weight = plan.weightKind === 'sampling' ? 'sum(fw)' : `sum(${people(plan, dialect)})`;
   const sum = (name: string): string => (sums[name] === undefined ? '0' : `coalesce(sum(${sums[name]}), 0)`);
   return `cells AS ${dialect.materialized}(
   SELECT ${keys.join(', ')},
     sum(k) AS n,
-    ${weight} AS sw,
+    ${weightSum(plan, dialect)} AS sw,
     ${sum('weightSquares')} AS sw2,
     ${sum('score')} AS ss,
     ${sum('scoreSquares')} AS ss2,
@@ -53,6 +52,12 @@ export function cellsStep(plan: ReadPlan, dialect: Dialect, kept: readonly strin
     FROM ${from} WHERE fate IS NULL) AS terms
   GROUP BY ${keys.map((_, index) => index + 1).join(', ')}
 )`;
+}
+
+/** Where rows count as people, their number is the sum of weights too: the engine makes it once. */
+function weightSum(plan: ReadPlan, dialect: Dialect): string {
+  if (plan.weightKind === 'sampling') return 'sum(fw)';
+  return plan.weightKind === 'count' ? `sum(${people(plan, dialect)})` : dialect.wideOfInteger('sum(k)');
 }
 
 /** Number of people that the rows of a combination stand for. */
