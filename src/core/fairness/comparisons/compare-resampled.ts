@@ -1,7 +1,7 @@
 import { plainEstimate, undefinedEstimate } from '../metrics/evidence.js';
 import { resampledMetric } from '../metrics/metrics.js';
 import type { MetricSettings } from '../metrics/options.js';
-import { around, percentiles, replicateValues, resamplingMethod } from '../metrics/resampling.js';
+import { around, percentiles, resamplingMethod } from '../metrics/resampling.js';
 import type { Group } from '../tally/groups.js';
 import type { Compare, IntegerMetric, MetricName } from '../tally/types.js';
 import { type Gap, untested } from './gap.js';
@@ -22,8 +22,8 @@ export function compareResampled(
   if (reason !== null) return untested(undefinedEstimate(frame, reason));
   const estimate = gap(a.estimate, b.estimate, question.compare);
   if (estimate === null) return untested(undefinedEstimate(frame, 'the reference is 0: no ratio to it'));
-  const ours = replicateValues(a.table(), options);
-  const theirs = replicateValues(b.table(), options, options.replicates);
+  const ours = a.replicates(options);
+  const theirs = b.replicates(options, options.replicates);
   const gaps = ours.map((value, r) => gap(value, theirs[r]!, question.compare));
   return untested(plainEstimate(frame, { estimate, ...around(estimate, percentiles(gaps, options.level)) }));
 }

@@ -1,7 +1,7 @@
 import { kishEffectiveSize } from '../../stats/planning/index.js';
 import type { Group } from '../tally/groups.js';
 import type { CompositeMetric } from '../tally/types.js';
-import type { ResampledMetric } from './resampling.js';
+import { type ResampledMetric, replicateValues } from './resampling.js';
 
 /** Counts in the order tp, fp, fn, tn. */
 type Cells = ArrayLike<number>;
@@ -36,7 +36,8 @@ export function compositeMetric(group: Group, metric: CompositeMetric): Resample
     reason: estimate === null ? undefinedReason(metric, labelled) : null,
     note: '',
     biasedUpward: false,
-    table: () => ({ weights, people: labelledPeople(group, labelled), statistic }),
+    replicates: (options, firstStream) =>
+      replicateValues({ weights, people: labelledPeople(group, labelled), statistic }, options, firstStream),
   };
 }
 

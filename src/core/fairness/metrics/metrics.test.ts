@@ -2,12 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ALL, groupOf, OPTIONS, TEN, tallyOf } from '../../../../test/support/metric-groups.js';
 import { compareGroups } from '../comparisons/compare.js';
+import type { Distribution, ScoreColumn } from '../tally/distribution.js';
 import { groupTally } from '../tally/groups.js';
 import { rebinTally } from '../tally/rebin.js';
 import { type MetricName, SCORE_METRICS } from '../tally/types.js';
 import { calibrationBins } from './calibration.js';
 import { calibrationBinOf } from './calibration-sums.js';
 import { evidenceSize } from './evidence.js';
+import { LOSSES, lossCells, type MeanMetric } from './loss-cells.js';
 import { estimateMetric } from './metrics.js';
 import { meanCells } from './score-cells.js';
 
@@ -246,5 +248,112 @@ describe('cells of a resampled mean', () => {
     expect(after.n).toBe(before.n);
     expect(after.mean).toBeCloseTo(before.mean, 9);
     expect(after.variance / before.variance).toBeGreaterThan(0.998);
+  });
+});
+
+describe('cells that all metrics of a group are resampled over', () => {
+  const PEOPLE = ['mean_score', 'brier', 'log_loss', 'expected_calibration_error'] as const;
+  const MEANS: readonly MeanMetric[] = ['mean_score', 'brier', 'log_loss'];
+
+  /** 5,000 people in score order, of whom `chance` have label 1. */
+  function distribution(scoreAt: (x: number) => number, chance: (score: number) => number): Distribution {
+    const scores = Array.from({ length: 5000 }, (_, i) => scoreAt((i + 0.5) / 5000));
+    const column = (share: (score: number) => number): ScoreColumn => ({
+      scores: Float64Array.from(scores),
+      counts: Float64Array.from(scores, (score) => 20 * share(score)),
+      means: Float64Array.from(scores),
+    });
+    const none = { scores: new Float64Array(), counts: new Float64Array(), means: new Float64Array() };
+    return {
+      bins: null,
+      positives: column(chance),
+      negatives: column((score) => 1 - chance(score)),
+      unlabelled: none,
+      lowest: scores[0]!,
+      highest: scores.at(-1)!,
+    };
+  }
+
+  const moments = (runs: readonly (readonly [ArrayLike<number>, ArrayLike<number>])[]) => {
+    let [n, sum, squares] = [0, 0, 0];
+    for (const [weights, values] of runs) {
+      for (let i = 0; i < weights.length; i++) {
+        n += weights[i]!;
+        sum += weights[i]! * values[i]!;
+        squares += weights[i]! * values[i]! ** 2;
+      }
+    }
+    return { n, mean: sum / n, variance: squares / n - (sum / n) ** 2 };
+  };
+
+  it.each<[string, (x: number) => number, (score: number) => number]>([
+    ['even scores', (x) => x, (s) => 0.05 + 0.8 * s],
+    ['calibrated', (x) => x, (s) => s],
+    ['a rare outcome', (x) => 0.02 * x ** 3 + 1e-5, (s) => s],
+    ['most scores near 0', (x) => x ** 6, (s) => 0.001 + 0.5 * s],
+    ['sure of itself', (x) => 1 / (1 + Math.exp(-14 * (x - 0.5))), (s) => s],
+    ['scores that say nothing', (x) => x, () => 0.5],
+    ['scores in one bin', (x) => 0.49 + 0.002 * x, () => 0.3],
+  ])('keep people, means, bins and 99.7 %% of the variance of each metric: %s', (_, scoreAt, chance) => {
+    const given = distribution(scoreAt, chance);
+    const cells = lossCells(given, PEOPLE, 10);
+    expect(cells.weights.length).toBeLessThanOrEqual(64 + 2 * 11);
+    for (const metric of MEANS) {
+      const before = moments([
+        [given.positives.counts, given.positives.means.map(LOSSES[metric](1))],
+        [given.negatives.counts, given.negatives.means.map(LOSSES[metric](0))],
+      ]);
+      const after = moments([[cells.weights, cells.means[metric]]]);
+      expect(after.n).toBeCloseTo(before.n, 6);
+      expect(after.mean).toBeCloseTo(before.mean, 9);
+      expect(after.variance / before.variance).toBeGreaterThan(0.997);
+    }
+    for (const [cell, bin] of cells.bins.entries())
+      expect(calibrationBinOf(cells.means.mean_score[cell]!, 10)).toBe(bin);
+  });
+
+  it('are the scores themselves where they are few', () => {
+    const few = groupOf(TEN).distribution!;
+    const { weights, labels } = lossCells(few, PEOPLE, 10);
+    expect(weights.length).toBe(few.positives.scores.length + few.negatives.scores.length);
+    expect(moments([[weights, labels]]).mean).toBe(4 / 10);
+  });
+
+  it('serve each metric as draws of its own would: intervals agree with those of resampled people', () => {
+    const spread = distribution(
+      (x) => x,
+      (score) => 0.05 + 0.8 * score,
+    );
+    const people = 100_000;
+    const base = groupOf(TEN);
+    // Means come from the exact sums of a group: those of this distribution.
+    const sums = (metric: MeanMetric) =>
+      moments([
+        [spread.positives.counts, spread.positives.means.map(LOSSES[metric](1))],
+        [spread.negatives.counts, spread.negatives.means.map(LOSSES[metric](0))],
+      ]);
+    const exact = { mean: sums('mean_score').mean, meanSquaredError: sums('brier').mean };
+    const group = {
+      ...base,
+      distribution: spread,
+      moments: { ...base.moments, ...exact, n: people, labelled: people },
+    };
+    for (const metric of MEANS) {
+      const { lower, upper } = estimateMetric(group, metric, { favourable: 1, replicates: 4000 });
+      // 4,000 replicates tell a width within some 5 %.
+      const ratio = (upper! - lower!) / (2 * 1.959964 * Math.sqrt(sums(metric).variance / people));
+      expect(ratio).toBeGreaterThan(0.93);
+      expect(ratio).toBeLessThan(1.07);
+    }
+  });
+
+  it('give a metric the same interval whichever metric is asked for first', () => {
+    const one = groupOf(TEN);
+    const other = groupOf(TEN);
+    const forwards = PEOPLE.map((metric) => estimateMetric(one, metric, OPTIONS));
+    const backwards = [...PEOPLE].reverse().map((metric) => estimateMetric(other, metric, OPTIONS));
+    expect(backwards.reverse()).toEqual(forwards);
+    expect(estimateMetric(one, 'brier', { ...OPTIONS, seed: 2 })).not.toEqual(forwards[1]);
+    expect(estimateMetric(one, 'brier', OPTIONS)).toEqual(forwards[1]);
   });
 });

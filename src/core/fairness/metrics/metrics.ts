@@ -8,14 +8,7 @@ import { compositeMetric } from './composite-metrics.js';
 import { type EvidenceFrame, evidenceSize, judgedEstimate, peopleIn, undefinedEstimate } from './evidence.js';
 import { type MetricOptions, type MetricSettings, metricSettings } from './options.js';
 import { isIntegerMetric, rateOf } from './rates.js';
-import {
-  around,
-  percentiles,
-  type ResampledMetric,
-  reflected,
-  replicateValues,
-  resamplingMethod,
-} from './resampling.js';
+import { around, percentiles, type ResampledMetric, reflected, resamplingMethod } from './resampling.js';
 import { scoreMetric } from './score-metrics.js';
 
 /** Why AUC has no interval under sampling weights (contracts, Policy, Weights). */
@@ -67,7 +60,7 @@ function resampledEstimate(
     // Resampling a few people says nothing about the people whom they stand for; the reason of the status says that they are too few.
     return judgedEstimate({ ...frame, method: 'none' }, { estimate, lower: null, upper: null }, evidence);
   }
-  const bounds = percentiles(replicateValues(metric.table(), options), options.level);
+  const bounds = percentiles(metric.replicates(options), options.level);
   const unbiased = metric.biasedUpward ? reflected(estimate, bounds) : bounds;
   return judgedEstimate(frame, { estimate, ...around(estimate, unbiased) }, evidence);
 }

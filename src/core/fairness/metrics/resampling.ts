@@ -16,7 +16,7 @@ export interface ResamplingTable {
   readonly statistic: (counts: Float64Array) => number | null;
 }
 
-/** A metric of a group that has no closed-form interval: its value now, its cells only when somebody resamples them. */
+/** A metric of a group that has no closed-form interval: its value now, resamples only when somebody asks for them. */
 export interface ResampledMetric {
   readonly n: number;
   /** The value, or null with the reason why it is undefined. */
@@ -26,7 +26,8 @@ export interface ResampledMetric {
   readonly note: string;
   /** Whether resamples lie above the estimate, so that percentiles are reflected at it. */
   readonly biasedUpward: boolean;
-  readonly table: () => ResamplingTable;
+  /** Values over `options.replicates` resamples, which read the streams of the seed from `firstStream` on. */
+  readonly replicates: (options: ResamplingOptions, firstStream?: number) => readonly (number | null)[];
 }
 
 export interface Bounds {

@@ -1,6 +1,3 @@
-import type { Distribution, ScoreColumn } from '../tally/distribution.js';
-import { calibrationBinOf } from './calibration-sums.js';
-
 /** Values of a quantity, and the people who have each. */
 export interface ValueRun {
   readonly weights: Float64Array;
@@ -14,11 +11,6 @@ export interface ValueRun {
  */
 const MAX_MEAN_CELLS = 50;
 
-/**
- * Cells per label and calibration bin; inside one the gap label - score varies by less than the width of the bin. The number is our choice.
- */
-const MAX_GAP_CELLS = 4;
-
 /** Cells of a mean over the people of several runs. Many values are joined into few cells, whose sum and mean are those of the values. */
 export function meanCells(runs: readonly ValueRun[]): { weights: number[]; means: number[] } {
   const sorted = mergedRuns(runs.map(inOrder));
@@ -28,36 +20,6 @@ export function meanCells(runs: readonly ValueRun[]): { weights: number[]; means
     cells.means.push(value);
   };
   joinInto(sorted, MAX_MEAN_CELLS, add);
-  return cells;
-}
-
-/** Cells of label - score by calibration bin. */
-export function gapCells(
-  distribution: Distribution,
-  count: number,
-): { weights: number[]; gaps: number[]; bins: number[] } {
-  const cells = { weights: [] as number[], gaps: [] as number[], bins: [] as number[] };
-  const addColumn = ({ scores, counts, means }: ScoreColumn, label: 0 | 1): void => {
-    const gaps = means.map((mean) => label - mean);
-    // Scores ascend, so that those of one bin are neighbours.
-    for (let from = 0; from < scores.length; ) {
-      const bin = calibrationBinOf(scores[from]!, count);
-      let to = from + 1;
-      while (to < scores.length && calibrationBinOf(scores[to]!, count) === bin) to += 1;
-      joinInto(
-        { weights: counts.subarray(from, to), values: gaps.subarray(from, to) },
-        MAX_GAP_CELLS,
-        (weight, gap) => {
-          cells.weights.push(weight);
-          cells.gaps.push(gap);
-          cells.bins.push(bin);
-        },
-      );
-      from = to;
-    }
-  };
-  addColumn(distribution.positives, 1);
-  addColumn(distribution.negatives, 0);
   return cells;
 }
 

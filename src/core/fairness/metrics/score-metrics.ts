@@ -1,15 +1,14 @@
 import { kishEffectiveSize } from '../../stats/planning/index.js';
 import { binsNote, type Distribution, type ScoreColumn } from '../tally/distribution.js';
 import type { Group } from '../tally/groups.js';
-import type { ScoreMetric } from '../tally/types.js';
 import { calibrationSums, ECE_BINS } from './calibration-sums.js';
-import type { ResampledMetric, ResamplingTable } from './resampling.js';
-import { gapCells, meanCells, type ValueRun } from './score-cells.js';
-
-type ResampledScoreMetric = Exclude<ScoreMetric, 'auc'>;
+import { LOSSES, type MeanMetric, type PeopleMetric } from './loss-cells.js';
+import { type ResampledMetric, type ResamplingTable, replicateValues } from './resampling.js';
+import { meanCells, type ValueRun } from './score-cells.js';
+import { scoreReplicates } from './score-replicates.js';
 
 /** Mean score, Brier score, log loss or expected calibration error of a group, over its score cells. */
-export function scoreMetric(group: Group, metric: ResampledScoreMetric): ResampledMetric {
+export function scoreMetric(group: Group, metric: PeopleMetric): ResampledMetric {
   const { distribution } = group;
   const { n, people, reason, estimate } = measured(group, metric);
   const frame = {
@@ -19,15 +18,26 @@ export function scoreMetric(group: Group, metric: ResampledScoreMetric): Resampl
     biasedUpward: metric === 'expected_calibration_error',
   };
   if (reason !== null || distribution === null) {
-    return { ...frame, estimate: null, table: () => ({ weights: [], people: 0, statistic: () => null }) };
+    return { ...frame, estimate: null, replicates: ({ replicates }) => Array.from({ length: replicates }, () => null) };
   }
-  if (metric === 'expected_calibration_error')
-    return { ...frame, estimate, table: () => gapTable(distribution, people) };
-  return { ...frame, estimate, table: () => meanTable(valuesOf(distribution, metric), people) };
+  return {
+    ...frame,
+    estimate,
+    replicates: (options, firstStream = 0) => {
+      const alone = metric === 'mean_score' && distribution.unlabelled.scores.length > 0;
+      // People without a label have a score too: its mean is over more people than the other metrics.
+      if (alone) return replicateValues(meanTable(valuesOf(distribution, metric), people), options, firstStream);
+      const metrics = TOGETHER.filter((other) => whyUndefined(distribution, other, n) === null);
+      return scoreReplicates(distribution, { people, metrics }, options, firstStream)[metric];
+    },
+  };
 }
 
+/** These metrics are resampled together where they rest on the same people. */
+const TOGETHER: readonly PeopleMetric[] = ['mean_score', 'brier', 'log_loss', 'expected_calibration_error'];
+
 /** People behind the metric, their effective number, and the metric's value or the reason why it has none. */
-function measured(group: Group, metric: ResampledScoreMetric) {
+function measured(group: Group, metric: PeopleMetric) {
   const { distribution, moments } = group;
   const n = metric === 'mean_score' ? moments.n : moments.labelled;
   const squares = metric === 'mean_score' ? moments.squares : moments.labelledSquares;
@@ -78,29 +88,20 @@ function largestLoss({ positives, negatives }: Distribution): number {
   return both.reduce((most, loss) => Math.max(most, loss), 0);
 }
 
-function whyUndefined(distribution: Distribution | null, metric: ResampledScoreMetric, n: number): string | null {
+function whyUndefined(distribution: Distribution | null, metric: PeopleMetric, n: number): string | null {
   if (distribution === null) return 'no scores are kept for this group';
   if (n === 0) return '0/0: no row with a score has a label';
   return metric === 'mean_score' ? null : whyNotProbability(distribution, metric);
 }
 
 /** Why a metric of probabilities is undefined here; null where it is defined. */
-function whyNotProbability(distribution: Distribution, metric: ResampledScoreMetric): string | null {
+function whyNotProbability(distribution: Distribution, metric: PeopleMetric): string | null {
   const { lowest, highest, positives, negatives } = distribution;
   if (lowest < 0 || highest > 1) return `scores from ${lowest} to ${highest} are not probabilities`;
   if (metric !== 'log_loss') return null;
   const wrong = positives.means[0] === 0 || negatives.means.at(-1) === 1;
   return wrong ? 'infinite: a score of 0 or 1 meets the other label' : null;
 }
-
-/** Loss of one person with this score; a metric is the mean of such losses. */
-const LOSSES = {
-  mean_score: () => (score: number) => score,
-  brier: (label: 0 | 1) => (score: number) => (label - score) ** 2,
-  log_loss: (label: 0 | 1) => (score: number) => -(label === 1 ? Math.log(score) : Math.log1p(-score)),
-};
-
-export type MeanMetric = keyof typeof LOSSES;
 
 /** One run of values for each label that counts: positives, negatives, and for mean scores also people whose label is not known. */
 function valuesOf(distribution: Distribution, metric: MeanMetric): ValueRun[] {
@@ -147,19 +148,4 @@ function calibrationError(distribution: Distribution): number {
   const sums = calibrationSums(distribution, ECE_BINS);
   const people = sums.reduce((n, bin) => n + bin.n, 0);
   return sums.reduce((gap, bin) => gap + Math.abs(bin.positives - bin.scoreSum), 0) / people;
-}
-
-function gapTable(distribution: Distribution, people: number): ResamplingTable {
-  const { weights, gaps, bins } = gapCells(distribution, ECE_BINS);
-  const gapByBin = new Float64Array(ECE_BINS);
-  const statistic = (counts: Float64Array): number | null => {
-    gapByBin.fill(0);
-    let drawn = 0;
-    for (let i = 0; i < counts.length; i++) {
-      gapByBin[bins[i]!]! += counts[i]! * gaps[i]!;
-      drawn += counts[i]!;
-    }
-    return drawn === 0 ? null : gapByBin.reduce((sum, gap) => sum + Math.abs(gap), 0) / drawn;
-  };
-  return { weights, people, statistic };
 }
