@@ -22,12 +22,14 @@ const coreRooms = {
 /** The rooms of the domain and what each may import besides itself and the core. */
 const domainRooms = {
   log: [],
+  acts: ['log'],
   registry: ['log'],
-  settings: ['log'],
-  identity: ['log', 'settings'],
+  settings: ['log', 'acts'],
+  identity: ['log', 'acts', 'settings'],
+  configuration: ['log', 'acts', 'registry', 'settings'],
   jobs: [],
   'model-store': [],
-  decisions: ['log', 'registry', 'jobs', 'settings'],
+  decisions: ['log', 'acts', 'registry', 'jobs', 'settings'],
   intake: ['decisions', 'settings'],
   audits: ['log', 'decisions', 'jobs'],
   wording: ['audits'],
@@ -90,6 +92,17 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/(adapters|apps)/', pathNot: test },
       to: { path: '^src/data/' },
+    },
+    {
+      name: 'apps-write-no-entries',
+      comment:
+        'An act and its entry are one transaction, which a service of the domain does (domain/acts). No route and no command makes an event; the list of rooms only names what there is, and the control plane hands the acts to the services.',
+      severity: 'error',
+      from: {
+        path: '^src/apps/',
+        pathNot: `${test}|^src/apps/server/[^/]+/room\\.ts$|^src/apps/(rooms|testing)/|^src/apps/server/control-plane\\.ts$`,
+      },
+      to: { path: '^src/domain/([^/]+/events/|acts/)' },
     },
     {
       name: 'core-is-pure',

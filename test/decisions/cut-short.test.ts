@@ -1,14 +1,11 @@
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openSigner } from '../../src/adapters/data-folder/signing-keys.js';
-import { nodeRuntime } from '../../src/adapters/runtime/node-runtime.js';
-import { printUuid, uuidV7 } from '../../src/core/base/uuid.js';
 import { printVerifierKey } from '../../src/core/ledger/index.js';
+import { Acts, defineAct } from '../../src/domain/acts/index.js';
 import type { ErasureCertificate } from '../../src/domain/decisions/api/service-api.js';
-import type { PendingEvent } from '../../src/domain/log/ports/index.js';
 import { applyRegistry } from '../../src/domain/registry/apply.js';
-import { registryEvent } from '../../src/domain/registry/events.js';
-import type { RegistryChange } from '../../src/domain/registry/types.js';
+import { registryEvent, registryEvents } from '../../src/domain/registry/events/index.js';
 import { type Mortality, mortality } from './support/mortal.js';
 import { json, ndjson, newId, reader, record, registryDocument, sender } from './support/service.js';
 
@@ -18,6 +15,7 @@ afterEach(removeWorlds);
 
 const BASIS = { basis: 'GDPR Art. 17(1)(b)', requestedBy: 'dpo@example.org' };
 const DAY_MS = 86_400_000;
+const applyAct = defineAct('registry.apply', { enters: registryEvents });
 const knownAt = '2026-11-22T11:00:00Z';
 
 interface Act {
@@ -193,14 +191,12 @@ const ACTS: Record<string, Act> = {
     before: async () => undefined,
     async act({ stores, service, world }) {
       const systems = [{ ...registryDocument.systems![0]!, owner: 'other@example.org' }];
-      const eventsOf = (changes: readonly RegistryChange[]): PendingEvent[] =>
-        changes.map((change) => ({
-          ...registryEvent(change, 'test'),
-          id: printUuid(uuidV7(0, nodeRuntime.randomBytes(16))),
-          log: 'main',
-        }));
-      await applyRegistry(stores.registry, { systems }, world.runtime.nowMs(), { eventsOf });
-      await service.log.flush();
+      const { runtime } = world;
+      const acts = new Acts({ transactions: stores.transactions, log: service.log, runtime, acts: [applyAct] });
+      await acts.run(applyAct, async (tx) => {
+        const changes = await applyRegistry(tx.registry, { systems }, runtime.nowMs());
+        for (const change of changes) tx.enter(registryEvent(change, 'test'));
+      });
     },
     async agree(world) {
       const [system] = (await world.stores.registry.load()).systems;

@@ -17,7 +17,7 @@ import { type DecisionServices, openDecisionService, type ServiceOptions } from 
 import type { LogSigner, PendingEvent } from '../../src/domain/log/ports/index.js';
 import { retireKeys } from '../../src/domain/log/publish/rotate.js';
 import { applyRegistry } from '../../src/domain/registry/apply.js';
-import { registryEvent } from '../../src/domain/registry/events.js';
+import { registryEvent } from '../../src/domain/registry/events/index.js';
 import type { RegistryChange } from '../../src/domain/registry/types.js';
 import { nodeCrypto } from '../support/ledger-crypto.js';
 import { clockedRuntime, ndjson, newId, record, registryDocument, sender } from './support/service.js';
@@ -73,8 +73,8 @@ describe('events that are kept with what they tell of', () => {
   it('become entries at the next start when a crash came between', async () => {
     const changed = { ...registryDocument, systems: [{ ...registryDocument.systems![0]!, owner: 'else@example.org' }] };
     await open();
-    await applyRegistry(stores.registry, changed, 0, {
-      eventsOf: (all) => all.map((change) => event(change)),
+    await stores.transactions.run(async ({ stores: within, keep }) => {
+      for (const change of await applyRegistry(within.registry, changed, 0)) await keep(event(change));
     });
     expect(await stores.outbox.pending()).toHaveLength(1);
     expect(await eventsIn()).toBe(0);

@@ -7,8 +7,7 @@ import { ChangeNotices } from '../../src/adapters/postgres/engine/notices.js';
 import type { Store } from '../../src/adapters/postgres/open-store.js';
 import { nodeRuntime } from '../../src/adapters/runtime/index.js';
 import { memorySettingStore } from '../../src/apps/testing/memory-setting-store.js';
-import type { PendingEvent } from '../../src/domain/log/ports/index.js';
-import { defineSetting, Settings, settingChanged } from '../../src/domain/settings/index.js';
+import { defineSetting, Settings } from '../../src/domain/settings/index.js';
 import type { SettingStore } from '../../src/domain/settings/ports.js';
 import { databaseBehindNetwork } from '../server/support/network.js';
 import { dataFolder, openTestStore } from './support/store.js';
@@ -38,51 +37,28 @@ function clientConfig(path: string): pg.ClientConfig {
   return { host: join(path, 'postgres/run'), port: 5432, user: 'tribune', password, database: 'postgres' };
 }
 
-const event = (value: unknown): PendingEvent => ({
-  ...settingChanged({ name: 'gate.open', value, by: 'test' }),
-  id: crypto.randomUUID(),
-  log: 'main',
-});
-
-describe.each<[string, () => { settings: SettingStore; kept: () => Promise<unknown[]> }]>([
-  [
-    'PostgreSQL',
-    () => ({
-      settings: store.settings,
-      kept: async () => (await store.outbox.pending()).map(({ payload }) => payload.value),
-    }),
-  ],
-  [
-    'memory',
-    () => {
-      const kept: unknown[] = [];
-      return { settings: memorySettingStore(({ payload }) => kept.push(payload.value)), kept: async () => kept };
-    },
-  ],
+describe.each<[string, () => SettingStore]>([
+  ['PostgreSQL', () => store.settings],
+  ['memory', memorySettingStore],
 ])('settings in %s', (_name, make) => {
-  beforeEach(async () => {
-    for (const { id } of await store.outbox.pending()) await store.outbox.done(id);
-  });
-
-  it('keep documents by name, false and null apart, with one event for each change', async () => {
-    const { settings, kept } = make();
+  it('keep documents by name, false and null apart, and tell whether one is another', async () => {
+    const settings = make();
     for (const value of [null, false, { b: [1, 'x'], a: null }]) {
-      expect(await settings.write('gate.open', value, event(value))).toBe(true);
-      expect(await settings.write('gate.open', structuredClone(value), event(value))).toBe(false);
+      expect(await settings.write('gate.open', value)).toBe(true);
+      expect(await settings.write('gate.open', structuredClone(value))).toBe(false);
       expect((await settings.load()).get('gate.open')).toEqual(value);
     }
-    expect(await kept()).toEqual([null, false, { b: [1, 'x'], a: null }]);
   });
 
   it('tell who watches at first, of every change, and nobody who does not watch any more', async () => {
-    const { settings } = make();
+    const settings = make();
     let n = 0;
     const stop = settings.watch({ changed: () => n++, lost: () => undefined });
     await vi.waitFor(() => expect(n).toBe(1));
-    await settings.write('gate.open', 1, event(1));
+    await settings.write('gate.open', 1);
     await vi.waitFor(() => expect(n).toBe(2));
     stop();
-    await settings.write('gate.open', 2, event(2));
+    await settings.write('gate.open', 2);
     expect(n).toBe(2);
   });
 });
@@ -90,20 +66,23 @@ describe.each<[string, () => { settings: SettingStore; kept: () => Promise<unkno
 describe('settings over PostgreSQL', () => {
   const open = defineSetting('gate.open', z.boolean(), false, { guide: 'docs', whileUnknown: false });
 
-  it('leave neither row nor event nor notice of a change that is rolled back', async () => {
+  it('leave neither row nor notice of a change that is rolled back', async () => {
     let n = 0;
     const stop = store.settings.watch({ changed: () => n++, lost: () => undefined });
     await vi.waitFor(() => expect(n).toBe(1));
-    const bad = { ...event(true), id: 'no uuid' };
-    await expect(store.settings.write('gate.open', true, bad)).rejects.toMatchObject({ code: 'INTERNAL' });
+    const undone = store.transactions.run(async ({ stores }) => {
+      await stores.settings.write('gate.open', true);
+      throw new Error('second thoughts');
+    });
+    await expect(undone).rejects.toMatchObject({ code: 'INTERNAL' });
     expect((await store.settings.load()).has('gate.open')).toBe(false);
-    await store.settings.write('gate.open', true, event(true));
+    await store.settings.write('gate.open', true);
     await vi.waitFor(() => expect(n).toBe(2));
     stop();
   });
 
   it('changed by another process are in force here, also when the connection that told of it was killed meanwhile', async () => {
-    const deps = { store: store.settings, clock: nodeRuntime, random: nodeRuntime, onProblem: () => undefined };
+    const deps = { store: store.settings, clock: nodeRuntime, onProblem: () => undefined };
     const settings = await Settings.open(deps, [open]);
     const set = async (value: boolean, isTold: boolean): Promise<void> => {
       await other.query('begin');
@@ -129,7 +108,7 @@ describe('settings over PostgreSQL', () => {
     const heard: unknown[] = [];
     await other.query('listen tribune_change');
     other.on('notification', ({ payload }) => heard.push(payload));
-    await store.settings.write('gate.open', { name: 'a person' }, event({ name: 'a person' }));
+    await store.settings.write('gate.open', { name: 'a person' });
     await vi.waitFor(() => expect(heard).toEqual(['settings']));
     await other.query('unlisten tribune_change');
   });

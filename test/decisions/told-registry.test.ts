@@ -4,7 +4,7 @@ import { ToldRegistry } from '../../src/domain/decisions/check/told-registry.js'
 import { type DecisionServices, openDecisionService } from '../../src/domain/decisions/service.js';
 import type { PendingEvent } from '../../src/domain/log/ports/index.js';
 import { applyRegistry } from '../../src/domain/registry/apply.js';
-import { registryEvent } from '../../src/domain/registry/events.js';
+import { registryEvent } from '../../src/domain/registry/events/index.js';
 import type { RegistryChange, RegistryDocument } from '../../src/domain/registry/types.js';
 import { runningStore } from './support/running.js';
 import { clockedRuntime, newId, registryDocument, version } from './support/service.js';
@@ -21,7 +21,11 @@ const eventOf = (change: RegistryChange): PendingEvent => ({
   log: 'main',
 });
 const apply = (document: RegistryDocument): Promise<RegistryChange[]> =>
-  applyRegistry(running.store.registry, document, runtime.nowMs(), { eventsOf: (all) => all.map(eventOf) });
+  running.store.transactions.run(async ({ stores, keep }) => {
+    const changes = await applyRegistry(stores.registry, document, runtime.nowMs());
+    for (const change of changes) await keep(eventOf(change));
+    return changes;
+  });
 
 /** Opens the service on what stands there, with the events that wait as entries. */
 async function opened<T>(work: (service: DecisionServices) => Promise<T>): Promise<T> {

@@ -198,8 +198,8 @@ describe('KServe values', () => {
   const KSERVE = { url: '/v1/ingest/kserve' };
 
   async function infer(request: string, response: string, { mapping = MAPPING as object, metadata = '' } = {}) {
-    const { send, records, settings } = await start();
-    await settings.change(mappingSetting, [mapping], 'test');
+    const { send, records, changeSetting } = await start();
+    await changeSetting(mappingSetting, [mapping]);
     const more = metadata === '' ? {} : { 'ce-metadata': metadata };
     await send(JSON_TYPE, request, { ...KSERVE, headers: ceHeaders('request', 'e', more) });
     const answer = await send(JSON_TYPE, response, { ...KSERVE, headers: ceHeaders('response', 'e', more) });
@@ -246,8 +246,8 @@ describe('KServe values', () => {
   });
 
   it('no number becomes another one: it is recorded as the double next to it, as a whole number, or refused', async () => {
-    const { send, records, settings } = await start();
-    await settings.change(mappingSetting, [MAPPING], 'test');
+    const { send, records, changeSetting } = await start();
+    await changeSetting(mappingSetting, [MAPPING]);
     const isZero = (text: string): boolean => !/[1-9]/.test(text.split(/[eE]/)[0]!);
     let run = 0;
     await fc.assert(

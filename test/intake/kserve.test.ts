@@ -36,7 +36,7 @@ async function start(mappings: unknown = [MAPPING], answer: Partial<IngestAnswer
   const pendingInferences = memoryPendingInferenceStore();
   const one = await rim({ ...service, pendingInferences });
   open.push(one);
-  await one.settings.change(mappingSetting, mappings, 'test');
+  await one.changeSetting(mappingSetting, mappings);
   const authorization = `Bearer ${await one.key('decisions:write')}`;
   const reading = `Bearer ${await one.key('decisions:read')}`;
   const send = (part: 'request' | 'response', body: unknown, headers: Record<string, string> = {}, id = 'e-1') =>

@@ -121,7 +121,7 @@ describe('OTLP/HTTP logs', () => {
   });
 
   it('go through a mapping when they speak other names', async () => {
-    const { send, records, settings } = await start();
+    const { send, records, changeSetting } = await start();
     const mapping = {
       deployment: 'compas/prod',
       otlp: { 'service.name': 'scorer', 'event.name': 'risk.scored' },
@@ -130,7 +130,7 @@ describe('OTLP/HTTP logs', () => {
       outcome: { below: 0.5 },
       attributes: { sex: 'attribute:sex' },
     };
-    await settings.change(mappingSetting, [mapping], 'test');
+    await changeSetting(mappingSetting, [mapping]);
     const attributes = { customer: 'c-9', risk: 0.25, sex: 'f', amount: 900 };
     await send(
       PROTOBUF_TYPE,
@@ -211,12 +211,10 @@ describe('OTLP/HTTP logs', () => {
   });
 
   it('compare no map with the text that a mapping wants', async () => {
-    const { send, records, settings } = await start();
-    await settings.change(
-      mappingSetting,
-      [{ deployment: 'compas/prod', otlp: { 'event.name': 'x' }, subject: 'attribute:s', outcome: 'attribute:o' }],
-      'test',
-    );
+    const { send, records, changeSetting } = await start();
+    await changeSetting(mappingSetting, [
+      { deployment: 'compas/prod', otlp: { 'event.name': 'x' }, subject: 'attribute:s', outcome: 'attribute:o' },
+    ]);
     const odd = {
       key: 'event.name',
       value: { kvlistValue: { values: [{ key: 'toString', value: { intValue: 1 } }] } },

@@ -40,7 +40,7 @@ describe.skipIf(browser === null)('accounts in a real browser', () => {
   /** A person, and a browser of their own at the sign-in page. */
   async function arrive(...roles: Role[]) {
     const name = `person-${++n}`;
-    const account = await real.server.plane.deps.identity.accounts.create({ name, password: PASSWORD, roles });
+    const account = await real.server.plane.deps.identity.accounts.create({ name, password: PASSWORD, roles }, 'test');
     const context = await browser!.newContext();
     const page = await context.newPage();
     const problems: string[] = [];

@@ -72,7 +72,7 @@ describe('using the link', () => {
 
   it('does not live longer by tries that were refused', async () => {
     const one = await start();
-    const token = await one.deps.identity.links.make();
+    const token = await one.deps.identity.links.makeAtStart();
     one.clock.advance(ADMIN_LINK_MS - 1);
     expect((await setup(one, { token, name: 'root', password: 'short' })).statusCode).toBe(400);
     one.clock.advance(1);
@@ -81,8 +81,8 @@ describe('using the link', () => {
 
   it('ends with the next one', async () => {
     const one = await start();
-    const first = await one.deps.identity.links.make();
-    const second = await one.deps.identity.links.make();
+    const first = await one.deps.identity.links.makeAtStart();
+    const second = await one.deps.identity.links.makeAtStart();
     expect((await setup(one, { token: first, name: 'a', password: PASSWORD })).statusCode).toBe(401);
     expect((await setup(one, { token: second, name: 'a', password: PASSWORD })).statusCode).toBe(201);
   });

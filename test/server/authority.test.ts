@@ -182,10 +182,11 @@ describe('a one-time link of the machine of the service', () => {
 
   it('makes an account with the roles that it is for, and tells by an entry', async () => {
     const { http, deps, service } = await start();
-    const token = await deps.identity.links.make({ roles: ['legal'] });
+    const token = await deps.identity.links.make({ roles: ['legal'] }, 'test');
     const got = await complete(http, { token, name: 'counsel', password: PASSWORD });
     expect([got.statusCode, got.json().roles]).toEqual([201, ['legal']]);
     expect(service.calls).toEqual([
+      ['record', { type: 'setup.link-made', payload: { by: 'test', roles: ['legal'] } }],
       ['record', { type: 'role.granted', payload: { account: got.json().id, roles: ['legal'], by: 'setup' } }],
     ]);
   });
@@ -193,12 +194,15 @@ describe('a one-time link of the machine of the service', () => {
   it('sets the password of the one account that it is for', async () => {
     const { http, deps, service, session } = await start();
     const lost = await session('auditor');
-    const token = await deps.identity.links.make({ account: lost.id });
+    const token = await deps.identity.links.make({ account: lost.id }, 'test');
     const other = await complete(http, { token, name: 'someone', password: 'quite another passphrase' });
     expect([other.statusCode, other.json().message]).toEqual([400, 'the link is for an account of another name']);
     const got = await complete(http, { token, name: lost.name, password: 'quite another passphrase' });
     expect([got.statusCode, got.json().roles]).toEqual([201, ['auditor']]);
-    expect(service.calls).toEqual([['record', { type: 'password.reset', payload: { account: lost.id, by: 'setup' } }]]);
+    expect(service.calls).toEqual([
+      ['record', { type: 'setup.link-made', payload: { by: 'test', account: lost.id } }],
+      ['record', { type: 'password.reset', payload: { account: lost.id, by: 'setup' } }],
+    ]);
     expect((await http.inject({ url: '/v1/session', headers: { cookie: lost.cookie } })).statusCode).toBe(401);
   });
 
@@ -254,7 +258,7 @@ describe('names of accounts', () => {
 
   it('sign in however they are composed', async () => {
     const { http, deps } = await start();
-    await deps.identity.accounts.create({ name: 'jose\u0301', password: PASSWORD, roles: ['reviewer'] });
+    await deps.identity.accounts.create({ name: 'jose\u0301', password: PASSWORD, roles: ['reviewer'] }, 'test');
     for (const name of ['jose\u0301', 'jos\u00e9', 'JOS\u00c9']) {
       const got = await http.inject({ method: 'POST', url: '/v1/session', payload: { name, password: PASSWORD } });
       expect(got.statusCode, name).toBe(200);

@@ -232,7 +232,7 @@ describe('a caller who may not', () => {
     if (which === 'expired') used = (await made(-1)).key;
     if (which === 'revoked') {
       const issued = await made(1);
-      await keys.revoke(issued.kept.id);
+      await keys.revoke(issued.kept.id, 'test');
       used = issued.key;
     }
     const before = await refusals(code);
@@ -247,7 +247,7 @@ describe('a caller who may not', () => {
   it('replays a session that was ended', async () => {
     const { accounts } = real.server.plane.deps.identity;
     const password = 'a long enough passphrase';
-    await accounts.create({ name: 'auditor@example.org', password, roles: ['auditor'] });
+    await accounts.create({ name: 'auditor@example.org', password, roles: ['auditor'] }, 'test');
     const headers = { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' };
     const signedIn = await real.call('/v1/session', {
       body: JSON.stringify({ name: 'auditor@example.org', password }),

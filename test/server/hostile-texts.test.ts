@@ -16,7 +16,7 @@ beforeAll(async () => {
   real = await realServer(folder.dir);
   const { accounts } = real.server.plane.deps.identity;
   const made = async (role: 'admin' | 'legal') =>
-    (await accounts.create({ name: `one-${role}`, password: 'a long enough passphrase', roles: [role] })).id;
+    (await accounts.create({ name: `one-${role}`, password: 'a long enough passphrase', roles: [role] }, 'test')).id;
   people = { admin: await made('admin'), legal: await made('legal') };
 }, 60_000);
 afterAll(async () => {

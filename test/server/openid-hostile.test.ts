@@ -27,7 +27,7 @@ async function start(options: Partial<OpenIdOptions> = {}, roles: Role[] = ['aud
     () => one.http.close(),
     () => provider.close(),
   );
-  const account = await one.deps.identity.accounts.create({ name: 'ada@example.org', password: null, roles });
+  const account = await one.accounts.create({ name: 'ada@example.org', password: null, roles }, 'test');
   const leave = async (path = '/v1/session/openid', cookie = '') => {
     const answer = await one.http.inject({ url: path, headers: { cookie } });
     const own = [answer.headers['set-cookie'] ?? []].flat().find((line) => line.startsWith('__Host-tribune-login='));
@@ -144,7 +144,7 @@ describe('proving again at the identity provider', () => {
 
   it('takes nobody else for the person of the session', async () => {
     const { session, leave, comeBack, provider, deps, signIn } = await fresh();
-    await deps.identity.accounts.create({ name: 'eve@example.org', password: null, roles: ['admin'] });
+    await deps.identity.accounts.create({ name: 'eve@example.org', password: null, roles: ['admin'] }, 'test');
     const eve = { claims: { sub: 'u-eve' }, userinfo: { sub: 'u-eve', email: 'eve@example.org' } };
     expect((await signIn(eve)).statusCode).toBe(200);
     const { address, cookie } = await leave('/v1/session/openid/step-up', session);

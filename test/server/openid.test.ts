@@ -100,7 +100,7 @@ const account = { password: null, roles: ['auditor'] } as const;
 describe('signing in with OpenID Connect', () => {
   it('opens a session for the account of a verified address', async () => {
     const { deps, signIn, http } = await start();
-    const { id } = await deps.identity.accounts.create({ name: 'ada@example.org', ...account });
+    const { id } = await deps.identity.accounts.create({ name: 'ada@example.org', ...account }, 'test');
     const answer = await signIn();
     expect(answer.statusCode, answer.body).toBe(200);
     expect(String(answer.headers['set-cookie'])).toMatch(
@@ -113,7 +113,7 @@ describe('signing in with OpenID Connect', () => {
 
   it('knows the person by subject afterwards, whatever the address is then', async () => {
     const { deps, signIn, person } = await start();
-    await deps.identity.accounts.create({ name: 'ada@example.org', ...account });
+    await deps.identity.accounts.create({ name: 'ada@example.org', ...account }, 'test');
     await signIn();
     person.is = { ...person.is, email: 'ada@elsewhere.org' };
     expect((await signIn()).statusCode).toBe(200);
@@ -121,7 +121,7 @@ describe('signing in with OpenID Connect', () => {
 
   it('does not open the account to another subject that got the address later', async () => {
     const { deps, signIn, person } = await start();
-    await deps.identity.accounts.create({ name: 'ada@example.org', ...account });
+    await deps.identity.accounts.create({ name: 'ada@example.org', ...account }, 'test');
     await signIn();
     person.is = { ...person.is, sub: 'u-2' };
     expect((await signIn()).statusCode).toBe(401);
@@ -136,14 +136,14 @@ describe('signing in with OpenID Connect', () => {
 
   it('refuses an address that the provider did not verify', async () => {
     const { deps, signIn, person } = await start();
-    await deps.identity.accounts.create({ name: 'ada@example.org', ...account });
+    await deps.identity.accounts.create({ name: 'ada@example.org', ...account }, 'test');
     person.is = { ...person.is, verified: false };
     expect((await signIn()).statusCode).toBe(401);
   });
 
   it('refuses a disabled account', async () => {
     const { deps, store, signIn } = await start();
-    const made = await deps.identity.accounts.create({ name: 'ada@example.org', ...account });
+    const made = await deps.identity.accounts.create({ name: 'ada@example.org', ...account }, 'test');
     await store.updateAccount({ ...made, disabledAtMs: 1 });
     expect((await signIn()).statusCode).toBe(401);
   });
@@ -171,7 +171,7 @@ describe('signing in with OpenID Connect', () => {
 
   it('refuses another state, a foreign issuer, a way back without cookie and one gone twice', async () => {
     const { deps, begin, back, person } = await start();
-    await deps.identity.accounts.create({ name: 'ada@example.org', ...account });
+    await deps.identity.accounts.create({ name: 'ada@example.org', ...account }, 'test');
     const wayBack = async (change: (address: URL) => void) => {
       const { answer, cookie } = await begin();
       const address = new URL(await throughProvider(String(answer.headers.location), person.is.sub));

@@ -131,7 +131,10 @@ describe('registering a passkey', () => {
 
   it('refuses an account that the identity provider lets in', async () => {
     const { deps, jar, request } = await startBrowser();
-    const { id } = await deps.identity.accounts.create({ name: 'f@example.org', password: null, roles: ['auditor'] });
+    const { id } = await deps.identity.accounts.create(
+      { name: 'f@example.org', password: null, roles: ['auditor'] },
+      'test',
+    );
     jar['__Host-tribune'] = await deps.identity.sessions.begin(id, { method: 'identity-provider' });
     expect((await request('POST', '/v1/passkeys/begin')).json()).toMatchObject({ code: 'FORBIDDEN' });
     expect((await request('POST', '/v1/password', { password: PASSWORD })).json()).toMatchObject({ code: 'FORBIDDEN' });

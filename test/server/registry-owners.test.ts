@@ -154,14 +154,7 @@ describe('a document that changes the registry', () => {
     const property = fc.asyncProperty(before, document, async (earlier, wanted) => {
       const registry = await registryAfter([BASE, ...earlier]);
       const was = fields(await registry.load());
-      const events: unknown[] = [];
-      const changes = await applyRegistry(registry, parseRegistryDocument(wanted), 1e6, {
-        eventsOf: (all) => {
-          events.push(...all);
-          return [];
-        },
-      }).catch(() => []);
-      expect(events).toEqual(changes);
+      const changes = await applyRegistry(registry, parseRegistryDocument(wanted), 1e6).catch(() => []);
       const now = fields(await registry.load());
       const differ = [...now].filter(([name, value]) => was.get(name) !== value).map(([name]) => name);
       const told = changes.flatMap(({ type, id, model: of, fields: list }) => {
@@ -223,7 +216,7 @@ describe('the registry over HTTP', () => {
         snapshot: () => registry.load(),
         view: async () => new RegistryView(await registry.load()),
         apply: async (wanted, _by, ownedBy) =>
-          applyRegistry(registry, parseRegistryDocument(wanted), 1e6, ownedBy === undefined ? {} : { ownedBy }),
+          applyRegistry(registry, wanted.registry ?? {}, 1e6, ownedBy === undefined ? {} : { ownedBy }),
       },
     };
     const one = await rim(deps);

@@ -33,11 +33,12 @@ it('answers that the registry was changed where it cannot be read after it, and 
   const admin = await key('registry:write', 'decisions:write');
   const deployment = { ...REGISTRY.deployments[0]!, id: 'compas/later' };
   const load = vi.spyOn(plane.store.registry, 'load');
-  const write = plane.store.registry.write.bind(plane.store.registry);
+  const run = plane.store.transactions.run.bind(plane.store.transactions);
   const away = () => Promise.reject(new TribuneError('STORE_UNAVAILABLE', 'the store is away'));
-  vi.spyOn(plane.store.registry, 'write').mockImplementationOnce(async (...given) => {
-    await write(...given);
+  vi.spyOn(plane.store.transactions, 'run').mockImplementationOnce(async (work) => {
+    const result = await run(work);
     load.mockImplementationOnce(away).mockImplementationOnce(away);
+    return result;
   });
   const answer = await call('/v1/registry', {
     key: admin,

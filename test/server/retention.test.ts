@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { nodeRuntime } from '../../src/adapters/runtime/index.js';
+import { applyDocument } from '../../src/apps/server/documents/apply-document.js';
 import { cli } from '../e2e/support.js';
 import { dataFolder, ndjson, realServer, record, VERSION } from './support/real.js';
 
@@ -50,7 +51,7 @@ const free = record({ subject: 'free-1', deployment: 'compas/free' });
 beforeAll(async () => {
   real = await realServer(folder.dir, { runtime });
   const others = ['compas/trial', 'compas/free'].map((id) => ({ id, version: VERSION }));
-  await real.server.plane.deps.registry.apply({ deployments: others }, 'test');
+  await applyDocument({ deployments: others }, 'test', real.server.plane.deps);
   // One batch holds decisions of all of them.
   await send(loan, heldLoan, trial, free);
   await call('/v1/labels', { decision: loan.id, label: 1, knownAt: '2026-11-22T10:00:00Z' });

@@ -89,7 +89,7 @@ describe('sessions', () => {
 describe('first administrator', () => {
   it('comes by a link that works once', async () => {
     const { http, deps } = await start();
-    const token = await deps.identity.links.make();
+    const token = await deps.identity.links.makeAtStart();
     const post = (payload: object) => http.inject({ method: 'POST', url: '/v1/setup', payload });
     expect((await post({ token, name: 'root', password: 'short' })).statusCode).toBe(400);
     const made = await post({ token, name: 'root', password: PASSWORD });
@@ -101,7 +101,7 @@ describe('first administrator', () => {
 
   it('comes too late after fifteen minutes', async () => {
     const { http, deps, clock } = await start();
-    const token = await deps.identity.links.make();
+    const token = await deps.identity.links.makeAtStart();
     clock.advance(15 * 60_000);
     const got = await http.inject({
       method: 'POST',
@@ -223,7 +223,9 @@ describe('roles of one account', () => {
   it('can change while there is no administrator, as with accounts of a provider alone', async () => {
     const { deps, session } = await start();
     const { id } = await session('auditor');
-    expect(await deps.identity.accounts.change(id, { roles: ['reviewer'] })).toMatchObject({ roles: ['reviewer'] });
+    expect(await deps.identity.accounts.change(id, { roles: ['reviewer'] }, 'test')).toMatchObject({
+      roles: ['reviewer'],
+    });
   });
 });
 

@@ -76,7 +76,7 @@ describe('keys', () => {
     expect(await get('Basic abc')).toBe(401);
     expect(await get(`Bearer ${good.slice(0, -1)}${good.endsWith('A') ? 'B' : 'A'}`)).toBe(401);
     const [kept] = await deps.identity.keys.list();
-    await deps.identity.keys.revoke(kept!.id);
+    await deps.identity.keys.revoke(kept!.id, 'test');
     expect(await get(`Bearer ${good}`)).toBe(401);
     const other = await key('registry:read');
     clock.advance(366 * 86_400_000);
@@ -145,15 +145,15 @@ describe('ledger paths', () => {
 
   it('are open to all once the ledger is public, and not before', async () => {
     const service = idleService({ log: { file: async () => new TextEncoder().encode('note\n') } });
-    const { http, settings } = await start(service);
+    const { http, changeSetting } = await start(service);
     const get = () => http.inject('/ledger/main/checkpoint');
     expect((await get()).statusCode).toBe(401);
-    await settings.change(ledgerPublic, true, 'test');
+    await changeSetting(ledgerPublic, true);
     const got = await get();
     expect(got.statusCode).toBe(200);
     expect(got.body).toBe('note\n');
     expect(got.headers['cache-control']).toMatch(/^public/);
-    await settings.change(ledgerPublic, false, 'test');
+    await changeSetting(ledgerPublic, false);
     expect((await get()).statusCode).toBe(401);
   });
 });

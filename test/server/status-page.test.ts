@@ -44,7 +44,7 @@ describe.skipIf(browser === null)('the first page in a real browser', () => {
     writer = await real.key('decisions:write');
     const { accounts } = real.server.plane.deps.identity;
     for (const role of ['auditor', 'admin'] as Role[]) {
-      await accounts.create({ name: role, password: PASSWORD, roles: [role] });
+      await accounts.create({ name: role, password: PASSWORD, roles: [role] }, 'test');
     }
   });
   afterAll(async () => {

@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import pg from 'pg';
 import { defined } from '../../core/base/defined.js';
+import type { Transactions } from '../../domain/acts/ports.js';
 import type { DecisionStores } from '../../domain/decisions/ports/index.js';
 import { finishAll } from '../../domain/log/closing/index.js';
 import type { LogName, LogSigner } from '../../domain/log/ports/index.js';
@@ -16,6 +17,7 @@ import {
 } from '../data-folder/index.js';
 import { nodeRuntime } from '../runtime/index.js';
 import { type FileThread, filesFor } from '../tile-files/index.js';
+import { postgresTransactions } from './acts/index.js';
 import { databaseError, storeError } from './engine/fail.js';
 import { Leaving } from './engine/leave.js';
 import { migrate } from './engine/migrate.js';
@@ -56,6 +58,8 @@ export interface StoreOptions {
 export interface Store extends RoomStores, Pick<DecisionStores, 'keyring' | 'idSpill'> {
   /** The stores of a room that was opened with `StoreOptions.rooms`. */
   of<Stores extends object>(room: StoreRoom<Stores>): Stores;
+  /** Transactions over the stores of every room, also of those that were opened with `StoreOptions.rooms`. */
+  readonly transactions: Transactions<RoomStores>;
   readonly signers: Readonly<Record<LogName, LogSigner>>;
   readonly sql: Sql;
   readonly pinned: PinnedCheckpoints;
@@ -113,10 +117,12 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     const files = filesFor();
     undo.push(() => files.close());
     const { signers, ...context } = await openContext(folder, options, { writer, pool, files, notices });
-    const { stores, of } = await openRooms(context, options.rooms ?? [], applied);
+    const rooms: readonly StoreRoom[] = [...STORE_ROOMS, ...(options.rooms ?? [])];
+    const { stores, of } = await openRooms(context, rooms, applied);
     return {
       ...stores,
       of,
+      transactions: postgresTransactions(context.sql, (sql) => storesOf(rooms, { ...context, sql })),
       idSpill,
       signers,
       sql: context.sql,
@@ -205,9 +211,9 @@ async function openContext(
 }
 
 /** Opens the stores of all rooms, and lets each bring up to date what its migrations could not. */
-async function openRooms(context: StoreContext, others: readonly StoreRoom[], applied: readonly string[]) {
+async function openRooms(context: StoreContext, rooms: readonly StoreRoom[], applied: readonly string[]) {
   const opened = new Map<StoreRoom, object>();
-  for (const room of [...STORE_ROOMS, ...others] as readonly StoreRoom[]) {
+  for (const room of rooms) {
     const stores = room.open(context);
     opened.set(room, stores);
     if (applied.length > 0) await room.migrated?.(context, applied);
@@ -221,3 +227,7 @@ async function openRooms(context: StoreContext, others: readonly StoreRoom[], ap
     },
   };
 }
+
+/** The stores of all rooms over the statements of one transaction. */
+const storesOf = (rooms: readonly StoreRoom[], context: StoreContext): RoomStores =>
+  Object.assign({}, ...rooms.map((room) => room.open(context))) as RoomStores;

@@ -1,3 +1,4 @@
+import { actTables } from './acts/index.js';
 import { decisionTables } from './decisions/index.js';
 import { joinMigrations } from './engine/join-migrations.js';
 import type { Migration } from './engine/migration.js';
@@ -18,6 +19,7 @@ export const STORE_ROOMS = [
   registryTables,
   settingTables,
   jobTables,
+  actTables,
 ] as const satisfies readonly StoreRoom[];
 
 /** The stores of every service. */

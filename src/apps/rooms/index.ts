@@ -1,4 +1,5 @@
 import type { CommandEntry } from '../cli/frame/api.js';
+import { acts } from '../server/acts/index.js';
 import { audits } from '../server/audits/index.js';
 import { decisions } from '../server/decisions/index.js';
 import { explanations } from '../server/explanations/index.js';
@@ -10,7 +11,17 @@ import { service } from '../server/service/index.js';
 import type { Room, RoomParts } from './define/index.js';
 
 /** The rooms of the product, in the order of the help and of generated pages. No other list names them all. */
-export const ROOMS: readonly Room[] = [audits, explanations, service, decisions, retention, registry, identity, ledger];
+export const ROOMS: readonly Room[] = [
+  audits,
+  explanations,
+  service,
+  decisions,
+  retention,
+  registry,
+  identity,
+  acts,
+  ledger,
+];
 
 /** A room with its loaded parts. */
 export type LoadedRoom = Pick<Room, 'name' | 'title'> & RoomParts;

@@ -1,28 +1,23 @@
 import { join } from 'node:path';
 import { argon2Hasher, boundedHasher, passkeyVerifier } from '../../adapters/identity/index.js';
-import { openStore, type Store, type StoreOptions } from '../../adapters/postgres/index.js';
+import { openStore, type RoomStores, type Store, type StoreOptions } from '../../adapters/postgres/index.js';
 import { keyringFor } from '../../adapters/postgres/intake/index.js';
 import { nodeRuntime } from '../../adapters/runtime/index.js';
 import { sealerFor } from '../../adapters/sealing/index.js';
 import { auditsAtOnce, SegmentTallies } from '../../adapters/segments/index.js';
-import { defined } from '../../core/base/defined.js';
-import { Mutex } from '../../core/base/mutex.js';
-import { printUuid, UUID_BYTES, uuidV7 } from '../../core/base/uuid.js';
+import { Acts } from '../../domain/acts/index.js';
 import { RecordedAudits } from '../../domain/audits/recorded/index.js';
+import { Configuration } from '../../domain/configuration/index.js';
 import { type DecisionServices, openDecisionService, type ServiceOptions } from '../../domain/decisions/index.js';
 import { retentionJob } from '../../domain/decisions/retention/index.js';
 import { Accounts, AdminLinks, ApiKeys, ledgerPublic, Passkeys, Sessions } from '../../domain/identity/index.js';
-import type { IdentityStore } from '../../domain/identity/ports.js';
 import { JobRunner } from '../../domain/jobs/index.js';
 import type { Log } from '../../domain/log/api/index.js';
 import { finishAll } from '../../domain/log/closing/index.js';
-import type { PendingEvent, Runtime } from '../../domain/log/ports/index.js';
-import { applyRegistry, type RegistryChange, registryEvent } from '../../domain/registry/index.js';
-import type { RegistryStore } from '../../domain/registry/ports.js';
+import type { Runtime } from '../../domain/log/ports/index.js';
 import { Settings } from '../../domain/settings/index.js';
 import { type LoadedRoom, loadRooms } from '../rooms/index.js';
 import type { RegistryService, ServerDeps } from './base/deps.js';
-import { parseRegistryDocument } from './documents/registry-document.js';
 import { openRetention } from './documents/retention.js';
 
 export interface ControlPlaneOptions extends StoreOptions {
@@ -52,12 +47,12 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
   const rooms = await loadRooms();
   const tables = rooms.flatMap(({ tables = [] }) => tables);
   const store = await openStore({ createPostgresUser: true, ...options, rooms: tables });
-  const { runtime = nodeRuntime } = options;
+  const { runtime = nodeRuntime, onProblem = () => undefined } = options;
   const sealer = sealerFor(runtime, store.keyring.indexKey());
   let settings: Settings | null = null;
   try {
-    settings = await openSettings(rooms, store, { clock: runtime, onProblem: options.onProblem });
-    const { identity: identityStore, pendingInferences } = store;
+    settings = await openSettings(rooms, store, { clock: runtime, onProblem });
+    const { pendingInferences } = store;
     const stores = { ...store, keyring: keyringFor(store.keyring, pendingInferences) };
     const isPublic = settings.read(ledgerPublic);
     const service = await openDecisionService({
@@ -66,12 +61,18 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
       signers: store.signers,
       runtime,
       sealer,
-      ...defined({ onProblem: options.onProblem }),
+      onProblem,
       ...options.service,
       events: rooms.flatMap(({ events = [] }) => events),
       ledger: { ...options.service?.ledger, isPublic },
     });
     followPublic(settings, service.log, isPublic);
+    const acts = new Acts({
+      transactions: store.transactions,
+      log: service.log,
+      runtime,
+      acts: rooms.flatMap((room) => room.acts ?? []),
+    });
     const audits = new RecordedAudits({
       history: service.history,
       source: new SegmentTallies(service.history, { scratch: join(options.dataDir, 'scratch') }),
@@ -84,10 +85,11 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
       registry: store.registry,
       clock: runtime,
     });
-    const jobs = new JobRunner(
-      { clock: runtime, store: store.jobs, onProblem: options.onProblem ?? (() => undefined) },
-      [...service.jobs(), audits.sealingJob(), retentionJob(retention)],
-    );
+    const jobs = new JobRunner({ clock: runtime, store: store.jobs, onProblem }, [
+      ...service.jobs(),
+      audits.sealingJob(),
+      retentionJob(retention),
+    ]);
     let closing: Promise<void> | null = null;
     const close = (): Promise<void> =>
       finishAll([
@@ -100,7 +102,7 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
       ]);
     return {
       deps: {
-        ...depsOf(store, identityStore, { service, version: options.version, runtime }),
+        ...depsOf(store, service, { version: options.version, runtime, acts, settings }),
         pendingInferences,
         settings,
         audits,
@@ -123,11 +125,11 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
 function openSettings(
   rooms: readonly LoadedRoom[],
   store: Store,
-  { clock, onProblem }: { clock: Runtime; onProblem: ((cause: Error) => void) | undefined },
+  { clock, onProblem }: { clock: Runtime; onProblem: (cause: Error) => void },
 ): Promise<Settings> {
-  const told = (cause: unknown): void => onProblem?.(cause instanceof Error ? cause : new Error(String(cause)));
+  const told = (cause: unknown): void => onProblem(cause instanceof Error ? cause : new Error(String(cause)));
   return Settings.open(
-    { store: store.settings, clock, random: clock, onProblem: told },
+    { store: store.settings, clock, onProblem: told },
     rooms.flatMap(({ settings = [] }) => settings),
   );
 }
@@ -139,12 +141,21 @@ function followPublic(settings: Settings, log: Log, atOpening: boolean): void {
   if (isPublic !== atOpening) log.setPublic(isPublic);
 }
 
+interface PlaneParts {
+  readonly version: string;
+  readonly runtime: Runtime;
+  readonly acts: Acts<RoomStores>;
+  readonly settings: Settings;
+}
+
 function depsOf(
   store: Store,
-  identityStore: IdentityStore,
-  { service, version, runtime }: { service: DecisionServices; version: string; runtime: Runtime },
+  service: DecisionServices,
+  { version, runtime, acts, settings }: PlaneParts,
 ): Omit<ServerDeps, 'settings' | 'pendingInferences' | 'audits' | 'jobs' | 'retention'> {
   const { ingest, reading, subjects, log } = service;
+  const identity = { acts, runtime, store: store.identity };
+  const hasher = boundedHasher(argon2Hasher);
   return {
     ingest,
     reading,
@@ -153,14 +164,15 @@ function depsOf(
     metrics: () => service.metrics(),
     producers: () => service.producers(),
     identity: {
-      store: identityStore,
-      keys: new ApiKeys(identityStore, runtime),
-      accounts: new Accounts(identityStore, runtime, boundedHasher(argon2Hasher)),
-      sessions: new Sessions(identityStore, runtime),
-      links: new AdminLinks(identityStore, runtime),
-      passkeys: new Passkeys(identityStore, runtime, passkeyVerifier),
+      store: store.identity,
+      keys: new ApiKeys(identity),
+      accounts: new Accounts({ ...identity, hasher }),
+      sessions: new Sessions(store.identity, runtime),
+      links: new AdminLinks({ ...identity, hasher }),
+      passkeys: new Passkeys({ ...identity, verifier: passkeyVerifier }),
+      federated: identity,
     },
-    registry: registryService(store.registry, service, runtime),
+    registry: registryService(store, service, { acts, settings, runtime }),
     ping: () => store.ping(),
     freeBytes: () => store.freeBytes(),
     version,
@@ -169,33 +181,20 @@ function depsOf(
 }
 
 function registryService(
-  store: RegistryStore,
-  service: Pick<DecisionServices, 'log' | 'registry' | 'reloadRegistry'>,
-  runtime: Runtime,
+  store: Store,
+  service: DecisionServices,
+  { acts, settings, runtime }: Omit<PlaneParts, 'version'>,
 ): RegistryService {
-  const mutex = new Mutex();
+  const configuration = new Configuration({
+    acts,
+    settings,
+    registry: store.registry,
+    nowMs: () => runtime.nowMs(),
+    registryChanged: () => service.reloadRegistry(),
+  });
   return {
-    snapshot: () => store.load(),
     view: () => service.registry(),
-    async apply(document, by, ownedBy) {
-      const eventOf = (change: RegistryChange): PendingEvent => ({
-        ...registryEvent(change, by),
-        id: printUuid(uuidV7(runtime.nowMs(), runtime.randomBytes(UUID_BYTES))),
-        log: 'main',
-      });
-      const wanted = parseRegistryDocument(document);
-      const bound = ownedBy === undefined ? {} : { ownedBy };
-      // One after the other: what is judged and told as changed is held against what stands when it is written.
-      return mutex.run(async () => {
-        const options = { eventsOf: (all: readonly RegistryChange[]) => all.map(eventOf), ...bound };
-        try {
-          return await applyRegistry(store, wanted, runtime.nowMs(), options);
-        } finally {
-          // Also after a failure: a commit whose answer was lost may stand.
-          await service.reloadRegistry();
-          await service.log.flushEvents();
-        }
-      });
-    },
+    snapshot: () => configuration.snapshot(),
+    apply: (wanted, by, ownedBy) => configuration.apply(wanted, by, ownedBy),
   };
 }

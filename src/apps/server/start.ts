@@ -57,7 +57,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
       url,
       publicUrl: options.publicUrl?.replace(/\/$/, '') ?? loopbackUrl(app.http.server.address()) ?? url,
       localKey: keys.issueForProcess(SCOPE_NAMES),
-      adminToken: (await links.anyAdmin()) ? null : await links.make(),
+      adminToken: (await links.anyAdmin()) ? null : await links.makeAtStart(),
       plane,
       app,
       async close() {

@@ -6,26 +6,45 @@ import type {
   IdentityStore,
   SessionRecord,
 } from '../../domain/identity/ports.js';
+import { SAVE, type Savable, saveMaps } from './stores/memory-transactions.js';
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
 /** Identity in memory, for tests; it passes the same contract suite as PostgreSQL. */
-export function memoryIdentityStore(): IdentityStore {
-  const accounts = new Map<string, Account>();
-  return {
-    ...memoryKeys(),
-    ...memoryAccounts(accounts),
-    ...memorySessions(),
-    ...memorySmall(),
-    ...memoryPasskeys(accounts),
+export function memoryIdentityStore(): IdentityStore & Savable {
+  const tables = {
+    keys: new Map<string, ApiKeyRecord>(),
+    accounts: new Map<string, Account>(),
+    federated: new Map<string, string>(),
+    sessions: new Map<string, SessionRecord>(),
+    links: new Map<string, AdminLinkRecord>(),
+    passkeys: new Map<string, PasskeyRecord>(),
+    challenges: new Map<string, ChallengeRecord>(),
   };
+  return {
+    ...memoryKeys(tables),
+    ...memoryAccounts(tables),
+    ...memorySessions(tables),
+    ...memorySmall(tables),
+    ...memoryPasskeys(tables),
+    [SAVE]: () => saveMaps(Object.values(tables)),
+  };
+}
+
+interface Tables {
+  readonly keys: Map<string, ApiKeyRecord>;
+  readonly accounts: Map<string, Account>;
+  readonly federated: Map<string, string>;
+  readonly sessions: Map<string, SessionRecord>;
+  readonly links: Map<string, AdminLinkRecord>;
+  readonly passkeys: Map<string, PasskeyRecord>;
+  readonly challenges: Map<string, ChallengeRecord>;
 }
 
 const sooner = (a: number | null, b: number | undefined): number | null =>
   b === undefined ? a : a === null ? b : Math.min(a, b);
 
-function memoryKeys() {
-  const keys = new Map<string, ApiKeyRecord>();
+function memoryKeys({ keys }: Tables) {
   const change = (id: string, edit: (key: ApiKeyRecord) => Partial<ApiKeyRecord>): void => {
     const key = keys.get(id);
     if (key !== undefined) keys.set(id, { ...key, ...edit(key) });
@@ -55,8 +74,7 @@ function memoryKeys() {
   };
 }
 
-function memoryAccounts(accounts: Map<string, Account>) {
-  const federated = new Map<string, string>();
+function memoryAccounts({ accounts, federated }: Tables) {
   const byName = (name: string): Account | null =>
     [...accounts.values()].find((account) => account.name.toLowerCase() === name.toLowerCase()) ?? null;
   return {
@@ -90,8 +108,7 @@ function memoryAccounts(accounts: Map<string, Account>) {
   };
 }
 
-function memorySessions() {
-  const sessions = new Map<string, SessionRecord>();
+function memorySessions({ sessions }: Tables) {
   return {
     async insertSession(session: SessionRecord) {
       sessions.set(hex(session.digest), session);
@@ -123,12 +140,15 @@ function memorySessions() {
   };
 }
 
-function memorySmall() {
-  const links = new Map<string, AdminLinkRecord>();
+function memorySmall({ links }: Tables) {
   return {
     async replaceLink(link: AdminLinkRecord) {
       links.clear();
       links.set(hex(link.digest), link);
+    },
+    async link(digest: Uint8Array, nowMs: number) {
+      const link = links.get(hex(digest));
+      return link === undefined || nowMs >= link.expiresAtMs ? null : link;
     },
     async takeLink(digest: Uint8Array, nowMs: number) {
       const link = links.get(hex(digest));
@@ -138,9 +158,7 @@ function memorySmall() {
   };
 }
 
-function memoryPasskeys(accounts: Map<string, Account>) {
-  const passkeys = new Map<string, PasskeyRecord>();
-  const challenges = new Map<string, ChallengeRecord>();
+function memoryPasskeys({ accounts, passkeys, challenges }: Tables) {
   const of = (account: string): PasskeyRecord[] => [...passkeys.values()].filter((one) => one.account === account);
   return {
     async removePassword(id: string) {

@@ -1,2 +1,2 @@
-export { decisionEvents, recordEntries } from './events/index.js';
 export { type DecisionServices, openDecisionService, type ServiceOptions } from './service.js';
+export { decisionActs } from './subjects/acts.js';

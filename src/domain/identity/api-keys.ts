@@ -1,6 +1,9 @@
 import { DAY_MS } from '../../core/base/durations.js';
 import { TribuneError } from '../../core/base/errors.js';
+import type { Act } from '../acts/index.js';
+import { createKey, type IdentityActs, type IdentityTx, revokeKey, rotateKey } from './acts.js';
 import type { Caller } from './caller.js';
+import { apiKeyCreated, apiKeyRevoked, apiKeyRotated } from './events/index.js';
 import type { ApiKeyRecord, IdentityRuntime, IdentityStore } from './ports.js';
 import type { Scope } from './scopes.js';
 import { base64Url, readableId, SECRET_BYTES, utf8 } from './secret.js';
@@ -31,17 +34,21 @@ export interface IssuedKey {
   readonly kept: ApiKeyRecord;
 }
 
+export interface ApiKeyDeps {
+  readonly store: IdentityStore;
+  readonly acts: IdentityActs;
+  readonly runtime: IdentityRuntime;
+}
+
 /** API keys: prefix and 32 random bytes, SHA-256 at rest. */
 export class ApiKeys {
-  readonly #store: IdentityStore;
-  readonly #runtime: IdentityRuntime;
+  readonly #deps: ApiKeyDeps;
   readonly #believed = new Map<string, { kept: ApiKeyRecord; caller: Caller; untilMs: number }>();
   readonly #touchedAtMs = new Map<string, number>();
   readonly #ofProcess = new Map<string, Caller>();
 
-  constructor(store: IdentityStore, runtime: IdentityRuntime) {
-    this.#store = store;
-    this.#runtime = runtime;
+  constructor(deps: ApiKeyDeps) {
+    this.#deps = deps;
   }
 
   /** Makes a key. The answer is the only place where it is whole. */
@@ -49,19 +56,18 @@ export class ApiKeys {
     if (scopes.length === 0) {
       throw new TribuneError('USAGE', 'a key needs at least one scope', { remedy: 'For example decisions:write.' });
     }
-    const nowMs = this.#runtime.nowMs();
-    return this.#insert({
-      name,
-      scopes,
-      createdBy,
-      expiresAtMs: days === null ? null : nowMs + days * DAY_MS,
-      replaces: null,
+    const expiresAtMs = days === null ? null : this.#deps.runtime.nowMs() + days * DAY_MS;
+    const issued = this.#newKey({ name, scopes, createdBy, expiresAtMs, replaces: null });
+    return this.#deps.acts.run(createKey, async (tx) => {
+      await tx.identity.insertKey(issued.kept);
+      tx.enter(apiKeyCreated(toldOf(issued.kept)));
+      return issued;
     });
   }
 
   /** A key that is kept nowhere and dies with this process; for a program that shares the data folder. */
   issueForProcess(scopes: readonly Scope[]): string {
-    const key = `trb_${readableId(this.#runtime.randomBytes(ID_LETTERS))}_${base64Url(this.#runtime.randomBytes(SECRET_BYTES))}`;
+    const key = `trb_${readableId(this.#deps.runtime.randomBytes(ID_LETTERS))}_${base64Url(this.#deps.runtime.randomBytes(SECRET_BYTES))}`;
     this.#ofProcess.set(key, { kind: 'key', id: 'local', local: true, scopes: new Set(scopes) });
     return key;
   }
@@ -70,33 +76,40 @@ export class ApiKeys {
    * A new key with the same scopes; the old one works on for the overlap, or until its own end if that is sooner. Throws `CONFLICT` for a
    * key that has ended or has a successor: what was taken away does not come back by rotation.
    */
-  async rotate(id: string, createdBy: string, overlapMs: number = ROTATION_OVERLAP_MS): Promise<IssuedKey> {
-    const keys = await this.#store.keys();
-    const old = keys.find((kept) => kept.id === id) ?? (await this.#demand(id));
-    const nowMs = this.#runtime.nowMs();
-    demandRotatable(old, nowMs, keys.find(({ replaces }) => replaces === id)?.id);
-    const life = old.expiresAtMs === null ? null : nowMs + (old.expiresAtMs - old.createdAtMs);
-    const issued = await this.#insert({ ...old, createdBy, expiresAtMs: life, replaces: id });
-    await this.#store.endKey(id, { expiresAtMs: nowMs + overlapMs });
-    this.#believed.clear();
-    return issued;
+  rotate(id: string, createdBy: string, overlapMs: number = ROTATION_OVERLAP_MS): Promise<IssuedKey> {
+    return this.#ending(rotateKey, async (tx) => {
+      const keys = await tx.identity.keys();
+      const old = demandKey(keys.find((kept) => kept.id === id) ?? null, id);
+      const nowMs = this.#deps.runtime.nowMs();
+      demandRotatable(old, nowMs, keys.find(({ replaces }) => replaces === id)?.id);
+      const expiresAtMs = old.expiresAtMs === null ? null : nowMs + (old.expiresAtMs - old.createdAtMs);
+      const issued = this.#newKey({ ...old, createdBy, expiresAtMs, replaces: id });
+      await tx.identity.insertKey(issued.kept);
+      await tx.identity.endKey(id, { expiresAtMs: nowMs + overlapMs });
+      tx.enter(apiKeyRotated(toldOf(issued.kept)));
+      return issued;
+    });
   }
 
-  async revoke(id: string): Promise<void> {
-    await this.#demand(id);
-    await this.#store.endKey(id, { revokedAtMs: this.#runtime.nowMs() });
-    this.#believed.clear();
+  /** One that is revoked already stays as it is. */
+  revoke(id: string, by: string): Promise<void> {
+    return this.#ending(revokeKey, async (tx) => {
+      const { revokedAtMs } = demandKey(await tx.identity.key(id), id);
+      if (revokedAtMs !== null) return;
+      await tx.identity.endKey(id, { revokedAtMs: this.#deps.runtime.nowMs() });
+      tx.enter(apiKeyRevoked({ key: id, by }));
+    });
   }
 
   list(): Promise<ApiKeyRecord[]> {
-    return this.#store.keys();
+    return this.#deps.store.keys();
   }
 
   /** Who sends this key; throws `UNAUTHENTICATED` for one that is malformed, unknown, expired or revoked. */
   async authenticate(key: string): Promise<Caller> {
     const ofProcess = this.#ofProcess.get(key);
     if (ofProcess !== undefined) return ofProcess;
-    const nowMs = this.#runtime.nowMs();
+    const nowMs = this.#deps.runtime.nowMs();
     const known = this.#believed.get(key);
     const fresh = known !== undefined && nowMs < known.untilMs ? known : await this.#read(key, nowMs);
     demandAlive(fresh.kept, nowMs);
@@ -106,7 +119,7 @@ export class ApiKeys {
 
   async #read(key: string, nowMs: number): Promise<{ kept: ApiKeyRecord; caller: Caller; untilMs: number }> {
     this.#believed.delete(key);
-    const kept = FORM.test(key) ? await this.#store.keyByDigest(this.#runtime.sha256(utf8(key))) : null;
+    const kept = FORM.test(key) ? await this.#deps.store.keyByDigest(this.#deps.runtime.sha256(utf8(key))) : null;
     if (kept === null) throw unauthenticated('the API key is unknown', 'Check that it was copied whole.');
     if (this.#believed.size >= MAX_BELIEVED_KEYS) this.#believed.clear();
     const caller: Caller = { kind: 'key', id: kept.id, scopes: new Set(kept.scopes) };
@@ -119,14 +132,22 @@ export class ApiKeys {
     if (nowMs - (this.#touchedAtMs.get(id) ?? 0) < TOUCH_EVERY_MS) return;
     this.#touchedAtMs.set(id, nowMs);
     // Not awaited: a request must not fail because a time of use could not be written.
-    this.#store.touchKey(id, nowMs).catch(() => this.#touchedAtMs.delete(id));
+    this.#deps.store.touchKey(id, nowMs).catch(() => this.#touchedAtMs.delete(id));
   }
 
-  async #insert(
-    fields: Pick<ApiKeyRecord, 'name' | 'scopes' | 'createdBy' | 'expiresAtMs' | 'replaces'>,
-  ): Promise<IssuedKey> {
-    const id = readableId(this.#runtime.randomBytes(ID_LETTERS));
-    const key = `trb_${id}_${base64Url(this.#runtime.randomBytes(SECRET_BYTES))}`;
+  /** Does an act that ends a key. What was read of keys before is forgotten, also when it failed: a commit whose answer was lost may stand. */
+  async #ending<T>(act: Act<1>, work: (tx: IdentityTx) => Promise<T>): Promise<T> {
+    try {
+      return await this.#deps.acts.run(act, work);
+    } finally {
+      this.#believed.clear();
+    }
+  }
+
+  #newKey(fields: Pick<ApiKeyRecord, 'name' | 'scopes' | 'createdBy' | 'expiresAtMs' | 'replaces'>): IssuedKey {
+    const { runtime } = this.#deps;
+    const id = readableId(runtime.randomBytes(ID_LETTERS));
+    const key = `trb_${id}_${base64Url(runtime.randomBytes(SECRET_BYTES))}`;
     const { name, scopes, createdBy, expiresAtMs, replaces } = fields;
     const kept: ApiKeyRecord = {
       id,
@@ -135,22 +156,22 @@ export class ApiKeys {
       createdBy,
       expiresAtMs,
       replaces,
-      digest: this.#runtime.sha256(utf8(key)),
-      createdAtMs: this.#runtime.nowMs(),
+      digest: runtime.sha256(utf8(key)),
+      createdAtMs: runtime.nowMs(),
       lastUsedAtMs: null,
       revokedAtMs: null,
     };
-    await this.#store.insertKey(kept);
     return { key, kept };
   }
+}
 
-  async #demand(id: string): Promise<ApiKeyRecord> {
-    const kept = await this.#store.key(id);
-    if (kept !== null) return kept;
-    throw new TribuneError('NOT_FOUND', `there is no API key ${id}`, {
-      remedy: 'List the keys and use the id of one.',
-    });
-  }
+const toldOf = ({ id, name, scopes, createdBy }: ApiKeyRecord) => ({ key: id, name, scopes, by: createdBy });
+
+function demandKey(kept: ApiKeyRecord | null, id: string): ApiKeyRecord {
+  if (kept !== null) return kept;
+  throw new TribuneError('NOT_FOUND', `there is no API key ${id}`, {
+    remedy: 'List the keys and use the id of one.',
+  });
 }
 
 function demandAlive(kept: ApiKeyRecord, nowMs: number): void {

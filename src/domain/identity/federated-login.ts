@@ -1,7 +1,9 @@
 import type { TribuneError } from '../../core/base/errors.js';
-import type { Accounts } from './accounts.js';
+import { admitPerson, type IdentityActs, type IdentityTx } from './acts.js';
 import { unauthenticated } from './api-keys.js';
-import type { Account, IdentityStore } from './ports.js';
+import { changeAccountIn } from './change-account.js';
+import { accountWithoutPassword, demandRoles, keepAccount } from './new-account.js';
+import type { Account, IdentityRuntime, IdentityStore } from './ports.js';
 import type { Role } from './roles.js';
 
 /** What an identity provider vouches for, after every check of OpenID Connect Core section 3.1.3.7. */
@@ -54,21 +56,22 @@ export interface Admission {
   readonly groups?: GroupRoles;
 }
 
-export interface Admitted {
-  readonly account: Account;
-  /** The account is new or its roles are not what they were. */
-  readonly changed: boolean;
+export interface FederatedLoginDeps {
+  readonly store: IdentityStore;
+  readonly acts: IdentityActs;
+  readonly runtime: IdentityRuntime;
 }
+
+/** Who gave the roles of a person that the provider vouches for, in the log. */
+const PROVIDER = 'identity provider';
 
 /** Holds a verified person against the accounts. Without an account and without provisioning the answer is no. */
 export class FederatedLogin {
-  readonly #store: IdentityStore;
-  readonly #accounts: Accounts;
+  readonly #deps: FederatedLoginDeps;
   readonly #admission: Admission;
 
-  constructor(store: IdentityStore, accounts: Accounts, admission: Admission = {}) {
-    this.#store = store;
-    this.#accounts = accounts;
+  constructor(deps: FederatedLoginDeps, admission: Admission = {}) {
+    this.#deps = deps;
     this.#admission = admission;
   }
 
@@ -76,39 +79,41 @@ export class FederatedLogin {
    * The account of a person: by subject, else by verified address, which is then tied to the subject. Where groups are mapped, they decide
    * the roles at every sign-in. Throws `UNAUTHENTICATED`.
    */
-  async admit(person: VerifiedPerson): Promise<Admitted> {
+  async admit(person: VerifiedPerson): Promise<Account> {
     const roles = this.#rolesOf(person.groups);
-    const known = await this.#store.federatedAccount(person.issuer, person.subject);
-    const { account, isNew } = known === null ? await this.#firstTime(person, roles) : { account: known, isNew: false };
-    if (account.disabledAtMs !== null) throw refused();
-    // Administrators are made and unmade here, so that the provider can neither give nor take that role.
-    if (isNew || roles === null || account.roles.includes('admin') || same(roles, account.roles)) {
-      return { account, changed: isNew };
-    }
-    // Also when nothing is left: the account keeps no role that a group gave and no longer gives.
-    const changed = await this.#accounts.change(account.id, { roles });
-    if (roles.length === 0) throw refused();
-    return { account: changed, changed: true };
+    const account = await this.#deps.acts.run(admitPerson, async (tx) => {
+      const known = await tx.identity.federatedAccount(person.issuer, person.subject);
+      const found = known ?? (await this.#firstTime(tx, person, roles));
+      if (found.disabledAtMs !== null) throw refused();
+      // Administrators are made and unmade here, so that the provider can neither give nor take that role.
+      if (roles === null || found.roles.includes('admin')) return found;
+      return changeAccountIn(
+        tx,
+        found.id,
+        { roles: demandRoles(roles) },
+        { by: PROVIDER, nowMs: this.#deps.runtime.nowMs() },
+      );
+    });
+    // Only now, so that it stands: the account keeps no role that a group gave and no longer gives.
+    if (roles?.length === 0 && !account.roles.includes('admin')) throw refused();
+    return account;
   }
 
   /** The account that this person is tied to, for a step-up: nobody else's, and none that is new. */
   async known({ issuer, subject }: VerifiedPerson): Promise<Account | null> {
-    return this.#store.federatedAccount(issuer, subject);
+    return this.#deps.store.federatedAccount(issuer, subject);
   }
 
-  async #firstTime(
-    person: VerifiedPerson,
-    roles: readonly Role[] | null,
-  ): Promise<{ account: Account; isNew: boolean }> {
+  async #firstTime(tx: IdentityTx, person: VerifiedPerson, roles: readonly Role[] | null): Promise<Account> {
     const { issuer, subject, verifiedEmail } = person;
     if (verifiedEmail === null) throw refused();
-    const existing = await this.#store.accountByName(verifiedEmail);
+    const existing = await tx.identity.accountByName(verifiedEmail);
     if (existing === null && !this.#mayProvision(verifiedEmail, roles)) throw refused();
     // An address that passed on to another person does not open the account of the first.
-    if (existing !== null && (await this.#store.isFederated(issuer, existing.id))) throw refused();
-    const account = existing ?? (await this.#create(verifiedEmail, roles));
-    await this.#store.linkFederated(issuer, subject, account.id);
-    return { account, isNew: existing === null };
+    if (existing !== null && (await tx.identity.isFederated(issuer, existing.id))) throw refused();
+    const account = existing ?? (await this.#create(tx, verifiedEmail, roles));
+    await tx.identity.linkFederated(issuer, subject, account.id);
+    return account;
   }
 
   #mayProvision(email: string, roles: readonly Role[] | null): boolean {
@@ -117,9 +122,10 @@ export class FederatedLogin {
     return provisioning !== undefined && domain === provisioning.domain.toLowerCase() && roles?.length !== 0;
   }
 
-  #create(name: string, roles: readonly Role[] | null): Promise<Account> {
+  #create(tx: IdentityTx, name: string, given: readonly Role[] | null): Promise<Account> {
     const role = this.#admission.provisioning?.role;
-    return this.#accounts.create({ name, password: null, roles: roles ?? (role === undefined ? [] : [role]) });
+    const roles = given ?? (role === undefined ? [] : [role]);
+    return keepAccount(tx, accountWithoutPassword({ name, roles }, this.#deps.runtime), PROVIDER);
   }
 
   /** Null where groups do not decide. */
@@ -129,9 +135,6 @@ export class FederatedLogin {
     return [...new Set(groups.flatMap((group) => (Object.hasOwn(mapped, group) ? mapped[group]! : [])))].toSorted();
   }
 }
-
-const same = (one: readonly Role[], other: readonly Role[]): boolean =>
-  one.length > 0 && one.length === other.length && one.every((role) => other.includes(role));
 
 /** The same for every reason: who has an account is nobody's business. */
 const refused = (): TribuneError =>

@@ -9,27 +9,14 @@ export {
   STEP_UP_MS,
 } from './access-policy.js';
 export { Accounts } from './accounts.js';
+export { identityActs } from './acts.js';
 export { AdminLinks } from './admin-link.js';
 export { ApiKeys, type IssuedKey, ROTATION_OVERLAP_MS, unauthenticated } from './api-keys.js';
 export { ANONYMOUS, actorOf, type Caller } from './caller.js';
 export {
-  accountDisabled,
-  accountEnabled,
-  apiKeyCreated,
-  apiKeyRevoked,
-  apiKeyRotated,
-  identityEvents,
-  passkeyAdded,
-  passkeyRemoved,
-  passwordChanged,
-  passwordRemoved,
-  passwordReset,
-  roleGranted,
-  setupLinkMade,
-} from './events.js';
-export {
   type Admission,
   FederatedLogin,
+  type FederatedLoginDeps,
   type LoginAttempt,
   type OpenIdProvider,
   type VerifiedPerson,
@@ -53,7 +40,7 @@ export type {
   PasskeyVerifier,
   RelyingParty,
 } from './passkey-ports.js';
-export { type Answered, type Begun, CHALLENGE_MS, Passkeys, passkeyRefused } from './passkeys.js';
+export { type Answered, type Begun, CHALLENGE_MS, Passkeys, passkeyRefused, publicIdOf } from './passkeys.js';
 export { relyingPartyOf } from './relying-party.js';
 export { clashOf, ROLE_NAMES, ROLES, type Role } from './roles.js';
 export { ADMIN_SCOPES, giverOf, isScope, SCOPE_NAMES, SCOPES, type Scope } from './scopes.js';

@@ -1,6 +1,8 @@
 import { defined } from '../../core/base/defined.js';
 import { TribuneError } from '../../core/base/errors.js';
+import { addPasskey, type IdentityActs, removePasskey } from './acts.js';
 import { unauthenticated } from './api-keys.js';
+import { passkeyAdded, passkeyRemoved } from './events/index.js';
 import { MAX_PASSKEY_NAME } from './limits.js';
 import type {
   ChallengeRecord,
@@ -35,21 +37,29 @@ export interface Answered {
   readonly answer: PasskeyAnswer;
 }
 
+export interface PasskeyDeps {
+  readonly store: IdentityStore;
+  readonly acts: IdentityActs;
+  readonly runtime: IdentityRuntime;
+  readonly verifier: PasskeyVerifier;
+}
+
+/** Enough of the credential's id to name it in an address and in the log. */
+const PUBLIC_ID_LETTERS = 22;
+
+export const publicIdOf = ({ id }: Pick<PasskeyRecord, 'id'>): string => id.slice(0, PUBLIC_ID_LETTERS);
+
 /** Passkeys of local accounts: WebAuthn with verification of the user, and challenges that work once. */
 export class Passkeys {
-  readonly #store: IdentityStore;
-  readonly #runtime: IdentityRuntime;
-  readonly #verifier: PasskeyVerifier;
+  readonly #deps: PasskeyDeps;
 
-  constructor(store: IdentityStore, runtime: IdentityRuntime, verifier: PasskeyVerifier) {
-    this.#store = store;
-    this.#runtime = runtime;
-    this.#verifier = verifier;
+  constructor(deps: PasskeyDeps) {
+    this.#deps = deps;
   }
 
   /** Throws `FORBIDDEN` for an account of the identity provider: whether it may come in is decided there alone. */
   async beginRegistration(account: Account): Promise<Begun> {
-    const passkeys = await this.#store.passkeysOf(account.id);
+    const passkeys = await this.#deps.store.passkeysOf(account.id);
     if (account.passwordHash === null && passkeys.length === 0) {
       throw new TribuneError('FORBIDDEN', 'this account signs in with the identity provider', {
         remedy: 'Set up a passkey there.',
@@ -65,14 +75,21 @@ export class Passkeys {
 
   async finishRegistration(account: string, name: string, answered: Answered): Promise<PasskeyRecord> {
     demandName(name);
-    const credential = await this.#verifier.registered(
+    const credential = await this.#deps.verifier.registered(
       answered.answer,
       await this.#take('register', account, answered),
     );
-    const createdAtMs = this.#runtime.nowMs();
+    const createdAtMs = this.#deps.runtime.nowMs();
     const passkey: PasskeyRecord = { ...credential, account, name, createdAtMs, lastUsedAtMs: null };
-    if (await this.#store.insertPasskey(passkey)) return passkey;
-    throw new TribuneError('CONFLICT', 'this passkey is registered already', { remedy: 'Use another device or key.' });
+    return this.#deps.acts.run(addPasskey, async (tx) => {
+      if (!(await tx.identity.insertPasskey(passkey))) {
+        throw new TribuneError('CONFLICT', 'this passkey is registered already', {
+          remedy: 'Use another device or key.',
+        });
+      }
+      tx.enter(passkeyAdded({ account, passkey: publicIdOf(passkey) }));
+      return passkey;
+    });
   }
 
   /** For whoever comes: the answer says which passkey it is, and the passkey whose. */
@@ -83,16 +100,16 @@ export class Passkeys {
   /** The account of a passkey. Throws `UNAUTHENTICATED`, and says the same for every reason. */
   async finishSignIn(answered: Answered): Promise<Account> {
     const expected = await this.#take('sign-in', null, answered);
-    const passkey = await this.#store.passkey(answered.answer.id);
+    const passkey = await this.#deps.store.passkey(answered.answer.id);
     if (passkey === null || !sameUser(answered.answer, passkey.account)) throw passkeyRefused();
-    const account = await this.#store.account(passkey.account);
+    const account = await this.#deps.store.account(passkey.account);
     if (account === null || account.disabledAtMs !== null) throw passkeyRefused();
     await this.#prove(passkey, answered, expected);
     return account;
   }
 
   async beginStepUp(account: string): Promise<Begun> {
-    const passkeys = await this.#store.passkeysOf(account);
+    const passkeys = await this.#deps.store.passkeysOf(account);
     if (passkeys.length > 0) return this.#begin('step-up', account, passkeys);
     throw new TribuneError('CONFLICT', 'the account has no passkey', { remedy: 'Give the password.' });
   }
@@ -100,41 +117,49 @@ export class Passkeys {
   /** Throws `UNAUTHENTICATED` unless the passkey is one of this account. */
   async finishStepUp(account: string, answered: Answered): Promise<void> {
     const expected = await this.#take('step-up', account, answered);
-    const passkey = await this.#store.passkey(answered.answer.id);
+    const passkey = await this.#deps.store.passkey(answered.answer.id);
     if (passkey === null || passkey.account !== account) throw passkeyRefused();
     await this.#prove(passkey, answered, expected);
   }
 
   list(account: string): Promise<PasskeyRecord[]> {
-    return this.#store.passkeysOf(account);
+    return this.#deps.store.passkeysOf(account);
   }
 
   async rename(account: string, id: string, name: string): Promise<void> {
     demandName(name);
-    if (!(await this.#store.renamePasskey(account, id, name))) throw unknown();
+    if (!(await this.#deps.store.renamePasskey(account, id, name))) throw unknown();
   }
 
   /** Throws `CONFLICT` when it is the last way in. */
-  async remove(account: string, id: string): Promise<void> {
-    if (await this.#store.deletePasskey(account, id)) return;
-    if ((await this.#store.passkey(id))?.account !== account) throw unknown();
-    throw new TribuneError('CONFLICT', 'this passkey is the last way into the account', {
-      remedy: 'Add another passkey or set a password first.',
+  remove(account: string, id: string): Promise<void> {
+    return this.#deps.acts.run(removePasskey, async (tx) => {
+      const passkey = await tx.identity.passkey(id);
+      if (passkey?.account !== account) throw unknown();
+      if (!(await tx.identity.deletePasskey(account, id))) {
+        throw new TribuneError('CONFLICT', 'this passkey is the last way into the account', {
+          remedy: 'Add another passkey or set a password first.',
+        });
+      }
+      tx.enter(passkeyRemoved({ account, passkey: publicIdOf(passkey) }));
     });
   }
 
   async #begin(ceremony: PasskeyCeremony, account: string | null, passkeys: readonly PasskeyRecord[]): Promise<Begun> {
-    const token = base64Url(this.#runtime.randomBytes(SECRET_BYTES));
-    const challenge = this.#runtime.randomBytes(SECRET_BYTES);
-    const nowMs = this.#runtime.nowMs();
+    const token = base64Url(this.#deps.runtime.randomBytes(SECRET_BYTES));
+    const challenge = this.#deps.runtime.randomBytes(SECRET_BYTES);
+    const nowMs = this.#deps.runtime.nowMs();
     const kept = { digest: this.#digest(token), challenge, ceremony, account, expiresAtMs: nowMs + CHALLENGE_MS };
-    await this.#store.insertChallenge(kept, nowMs);
+    await this.#deps.store.insertChallenge(kept, nowMs);
     return { token, challenge, passkeys };
   }
 
   /** Uses the challenge up, whatever comes of the answer. */
   async #take(ceremony: PasskeyCeremony, account: string | null, { token, party }: Answered): Promise<Expectation> {
-    const kept: ChallengeRecord | null = await this.#store.takeChallenge(this.#digest(token), this.#runtime.nowMs());
+    const kept: ChallengeRecord | null = await this.#deps.store.takeChallenge(
+      this.#digest(token),
+      this.#deps.runtime.nowMs(),
+    );
     if (kept !== null && kept.ceremony === ceremony && kept.account === account) {
       return { party, challenge: kept.challenge };
     }
@@ -143,13 +168,13 @@ export class Passkeys {
 
   async #prove(passkey: PasskeyRecord, { answer }: Answered, expected: Expectation): Promise<void> {
     const from = passkey.counter;
-    const to = await this.#verifier.asserted(answer, passkey, expected);
-    if (!(await this.#store.usePasskey(passkey.id, { from, to, usedAtMs: this.#runtime.nowMs() })))
+    const to = await this.#deps.verifier.asserted(answer, passkey, expected);
+    if (!(await this.#deps.store.usePasskey(passkey.id, { from, to, usedAtMs: this.#deps.runtime.nowMs() })))
       throw passkeyRefused();
   }
 
   #digest(token: string): Uint8Array {
-    return this.#runtime.sha256(utf8(token));
+    return this.#deps.runtime.sha256(utf8(token));
   }
 }
 

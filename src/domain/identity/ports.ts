@@ -93,6 +93,8 @@ export interface IdentityStore extends PasskeyStore {
 
   /** Every earlier link ends: one at a time. */
   replaceLink(link: AdminLinkRecord): Promise<void>;
+  /** The link, unless it is unknown, used or has expired. */
+  link(digest: Uint8Array, nowMs: number): Promise<AdminLinkRecord | null>;
   /** The link, once, unless it has expired; it is gone afterwards. */
   takeLink(digest: Uint8Array, nowMs: number): Promise<AdminLinkRecord | null>;
 }

@@ -1,5 +1,4 @@
 import { TribuneError } from '../../core/base/errors.js';
-import type { PendingEvent } from '../log/ports/index.js';
 import { changesOf } from './changes.js';
 import { demandOwner } from './ownership.js';
 import type { RegistrySnapshot, RegistryStore, RegistryWrite } from './ports.js';
@@ -14,8 +13,6 @@ function demand(ok: boolean, what: string, remedy: string): asserts ok {
 }
 
 export interface ApplyOptions {
-  /** Makes the events that record the changes; they are stored in the same transaction, to become entries of the log. */
-  readonly eventsOf?: (changes: readonly RegistryChange[]) => readonly PendingEvent[];
   /** Name of a person who may change only things of the person's own systems; absent for no such limit. */
   readonly ownedBy?: string;
 }
@@ -29,7 +26,7 @@ export async function applyRegistry(
   store: RegistryStore,
   document: RegistryDocument,
   nowMs: number,
-  { eventsOf = () => [], ownedBy }: ApplyOptions = {},
+  { ownedBy }: ApplyOptions = {},
 ): Promise<RegistryChange[]> {
   const before = await store.load();
   demandOnce(document);
@@ -43,7 +40,7 @@ export async function applyRegistry(
   };
   checkThings(before, write);
   const changes = changesOf(before, write);
-  await store.write(write, eventsOf(changes));
+  await store.write(write);
   return changes;
 }
 

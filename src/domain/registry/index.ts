@@ -1,5 +1,4 @@
 export { applyRegistry } from './apply.js';
-export { registryEvent, registryEvents } from './events.js';
 export { KnownRegistry } from './known.js';
 export { demandOwner } from './ownership.js';
 export type {

@@ -1,4 +1,3 @@
-import type { PendingEvent } from '../log/ports/index.js';
 import type { Activation, Deployment, Model, ModelVersion, System } from './types.js';
 
 /** Everything that is registered. It is small enough to be read as a whole: thousands of rows at most. */
@@ -20,6 +19,6 @@ export interface RegistryWrite {
 
 export interface RegistryStore {
   load(): Promise<RegistrySnapshot>;
-  /** Writes the change and the events that record it, all or nothing. */
-  write(change: RegistryWrite, events?: readonly PendingEvent[]): Promise<void>;
+  /** All or nothing. */
+  write(change: RegistryWrite): Promise<void>;
 }

@@ -5,6 +5,5 @@
 
 export { defineSetting, type Setting } from './define-setting.js';
 export { settingsOf, type WantedSetting } from './document.js';
-export { settingChanged, settingsEvents } from './events.js';
 export { Settings } from './settings.js';
 export { someText, textUpTo } from './text-schema.js';

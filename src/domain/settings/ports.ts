@@ -1,5 +1,3 @@
-import type { PendingEvent } from '../log/ports/index.js';
-
 /** Listener to changes, whoever made them. */
 export interface SettingWatcher {
   /**
@@ -14,8 +12,8 @@ export interface SettingWatcher {
 /** Store of settings: documents as a person wrote them, by name. */
 export interface SettingStore {
   load(): Promise<ReadonlyMap<string, unknown>>;
-  /** Stores a document with the event that records it, both or neither; false, without an event, when it is the stored one already. */
-  write(name: string, document: unknown, event: PendingEvent): Promise<boolean>;
+  /** Stores a document; false when it is the stored one already. */
+  write(name: string, document: unknown): Promise<boolean>;
   /** Announces every change from now on, by this process or another, until the returned function is called. */
   watch(watcher: SettingWatcher): () => void;
 }

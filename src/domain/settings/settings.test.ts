@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { nodeRuntime } from '../../adapters/runtime/index.js';
 import { fakeClock, memorySettingStore } from '../../apps/testing/index.js';
-import type { PendingEvent } from '../log/ports/index.js';
-import { defineSetting, Settings, settingsOf } from './index.js';
+import type { LogEvent } from '../log/ports/index.js';
+import { defineSetting, type Setting, Settings, settingsOf } from './index.js';
 import type { SettingStore, SettingWatcher } from './ports.js';
 
 const open = defineSetting('gate.open', z.boolean(), false, { guide: 'docs/gate.md', whileUnknown: false });
@@ -16,8 +16,8 @@ const limits = defineSetting(
 
 /** A store whose world the test holds: it may be away, and it may fail to tell. */
 function world() {
-  const events: PendingEvent[] = [];
-  const inner = memorySettingStore((event) => events.push(event));
+  const events: LogEvent[] = [];
+  const inner = memorySettingStore();
   const clock = fakeClock(Date.UTC(2026, 10, 28));
   const problems: unknown[] = [];
   let [isAway, isDeaf] = [false, false];
@@ -30,8 +30,15 @@ function world() {
       return inner.watch({ changed: () => isDeaf || watcher.changed(), lost: () => watcher.lost() });
     },
   };
-  const start = () =>
-    Settings.open({ store, clock, random: nodeRuntime, onProblem: (cause) => problems.push(cause) }, [open, limits]);
+  const start = () => Settings.open({ store, clock, onProblem: (cause) => problems.push(cause) }, [open, limits]);
+  const change = async (settings: Settings, setting: Setting, document: unknown, by: string): Promise<boolean> => {
+    const enter = (event: LogEvent): void => void events.push(event);
+    try {
+      return await settings.keep({ settings: store, enter }, { setting, document }, by);
+    } finally {
+      await settings.refresh();
+    }
+  };
   const lose = (away: boolean): void => {
     [isAway, isDeaf] = [away, true];
     for (const { lost } of watchers) lost();
@@ -40,40 +47,39 @@ function world() {
     [isAway, isDeaf] = [false, false];
     for (const { changed } of watchers) changed();
   };
-  return { clock, events, problems, start, lose, find, inner };
+  return { clock, events, problems, start, change, lose, find, inner };
 }
 const settle = async (): Promise<void> => {
   for (let i = 0; i < 10; i++) await nodeRuntime.turn();
 };
-const ofAnother = { id: '', log: 'main' } as unknown as PendingEvent;
 
 describe('a setting', () => {
   it('has its initial value until somebody changes it, and the new one when the change is done, with one entry', async () => {
-    const { start, events } = world();
+    const { start, change, events } = world();
     const settings = await start();
     expect([settings.read(open), settings.read(limits)]).toEqual([false, { most: 10, names: [] }]);
-    expect(await settings.change(limits, { most: 3 }, 'ada')).toBe(true);
+    expect(await change(settings, limits, { most: 3 }, 'ada')).toBe(true);
     expect(settings.read(limits)).toEqual({ most: 3, names: [] });
     expect(events).toMatchObject([
-      { type: 'setting.changed', log: 'main', payload: { name: 'limits', value: { most: 3 }, by: 'ada' } },
+      { type: 'setting.changed', payload: { name: 'limits', value: { most: 3 }, by: 'ada' } },
     ]);
   });
 
   it('that is changed to what it is leaves no entry', async () => {
-    const { start, events } = world();
+    const { start, change, events } = world();
     const settings = await start();
-    expect(await settings.change(open, false, 'ada')).toBe(false);
-    expect(await settings.change(open, true, 'ada')).toBe(true);
-    expect(await settings.change(open, true, 'ada')).toBe(false);
-    expect(await settings.change(open, false, 'ada')).toBe(true);
+    expect(await change(settings, open, false, 'ada')).toBe(false);
+    expect(await change(settings, open, true, 'ada')).toBe(true);
+    expect(await change(settings, open, true, 'ada')).toBe(false);
+    expect(await change(settings, open, false, 'ada')).toBe(true);
     expect(events.map(({ payload }) => payload.value)).toEqual([true, false]);
   });
 
   it('refuses what is not of its schema, every mistake with its place, and nothing is kept', async () => {
-    const { start, events, inner } = world();
+    const { start, change, events, inner } = world();
     const settings = await start();
-    const change = settings.change(limits, { most: 0, names: [1], mots: 2 }, 'ada');
-    await expect(change).rejects.toMatchObject({
+    const refused = change(settings, limits, { most: 0, names: [1], mots: 2 }, 'ada');
+    await expect(refused).rejects.toMatchObject({
       code: 'REGISTRY_INVALID',
       message: expect.stringMatching(/limits\.most: .*; limits\.names\[0\]: .*; limits: .*"mots"/),
       remedy: 'The fields are in docs/limits.md.',
@@ -86,34 +92,34 @@ describe('a setting', () => {
     const settings = await start();
     const told: boolean[] = [];
     const stop = settings.onChange(open, (value) => told.push(value));
-    await inner.write('gate.open', true, ofAnother);
+    await inner.write('gate.open', true);
     await settle();
     expect([settings.read(open), told]).toEqual([true, [true]]);
-    await inner.write('limits', { most: 1 }, ofAnother);
+    await inner.write('limits', { most: 1 });
     await settle();
     stop();
-    await inner.write('gate.open', false, ofAnother);
+    await inner.write('gate.open', false);
     await settle();
     expect([settings.read(open), told]).toEqual([false, [true]]);
   });
 
   it('that a listener cannot take is in force all the same, and other listeners hear of it', async () => {
-    const { start, problems } = world();
+    const { start, change, problems } = world();
     const settings = await start();
     const told: boolean[] = [];
     settings.onChange(open, () => {
       throw new Error('listener');
     });
     settings.onChange(open, (value) => told.push(value));
-    await settings.change(open, true, 'ada');
+    await change(settings, open, true, 'ada');
     expect([settings.read(open), told, problems]).toEqual([true, [true], [new Error('listener')]]);
   });
 
   it('that opens something is closed while the database is away, another keeps its value; both are back with it', async () => {
-    const { start, lose, find, clock, problems } = world();
+    const { start, change, lose, find, clock, problems } = world();
     const settings = await start();
-    await settings.change(open, true, 'ada');
-    await settings.change(limits, { most: 2 }, 'ada');
+    await change(settings, open, true, 'ada');
+    await change(settings, limits, { most: 2 }, 'ada');
     await settle();
     lose(true);
     await clock.advance(3000);
@@ -130,7 +136,7 @@ describe('a setting', () => {
     const settings = await start();
     await settle();
     lose(false);
-    await inner.write('gate.open', true, ofAnother);
+    await inner.write('gate.open', true);
     expect(settings.read(open)).toBe(false);
     await clock.advance(1000);
     expect(settings.read(open)).toBe(true);
@@ -143,26 +149,26 @@ describe('a setting', () => {
   });
 
   it('whose change got no answer is in force where the change stands', async () => {
-    const { start, inner } = world();
+    const { start, change, inner } = world();
     const settings = await start();
     const write = inner.write.bind(inner);
     inner.write = async (...change) => {
       await write(...change);
       throw new Error('the answer was lost');
     };
-    await expect(settings.change(open, true, 'ada')).rejects.toThrow('lost');
+    await expect(change(settings, open, true, 'ada')).rejects.toThrow('lost');
     expect(settings.read(open)).toBe(true);
   });
 
   it('kept by an older program in a form that is not read any more is closed, or refused by name', async () => {
-    const { start, inner } = world();
-    await inner.write('gate.open', 'yes', ofAnother);
-    await inner.write('limits', { least: 1 }, ofAnother);
-    await inner.write('of.nobody', 1, ofAnother);
+    const { start, change, inner } = world();
+    await inner.write('gate.open', 'yes');
+    await inner.write('limits', { least: 1 });
+    await inner.write('of.nobody', 1);
     const settings = await start();
     expect(settings.read(open)).toBe(false);
     expect(() => settings.read(limits)).toThrow(/limits.*cannot be read|cannot be read: limits/);
-    await settings.change(limits, { most: 5 }, 'ada');
+    await change(settings, limits, { most: 5 }, 'ada');
     expect(settings.read(limits).most).toBe(5);
   });
 

@@ -1,9 +1,10 @@
 import { canonicalJson } from '../../core/base/canonical-json.js';
-import type { Clock, Random, Timer } from '../../core/base/clock.js';
+import type { Clock, Timer } from '../../core/base/clock.js';
 import { TribuneError } from '../../core/base/errors.js';
-import { printUuid, UUID_BYTES, uuidV7 } from '../../core/base/uuid.js';
+import type { Tx } from '../acts/index.js';
 import type { Setting } from './define-setting.js';
-import { settingChanged } from './events.js';
+import type { WantedSetting } from './document.js';
+import { settingChanged } from './events/index.js';
 import type { SettingStore } from './ports.js';
 
 /** Interval at which settings are read while changes are not announced, ms. */
@@ -14,7 +15,6 @@ const BELIEVED_MS = 2 * POLL_MS;
 export interface SettingsDeps {
   readonly store: SettingStore;
   readonly clock: Pick<Clock, 'nowMs' | 'after'>;
-  readonly random: Random;
   readonly onProblem: (cause: unknown) => void;
 }
 
@@ -110,24 +110,28 @@ export class Settings {
   }
 
   /**
-   * Stores another document for a setting together with the event `setting.changed`; when this resolves, the new value is in force.
+   * Stores another document for a setting in the transaction of an act, with the entry that records it. Call `refresh` afterwards.
    *
-   * @returns false when it is the stored document already; nothing is logged then
+   * @returns false when it is the stored document already; nothing is entered then
    */
-  async change(setting: Setting, document: unknown, by: string): Promise<boolean> {
+  async keep(
+    tx: Tx<{ readonly settings: SettingStore }>,
+    { setting, document }: WantedSetting,
+    by: string,
+  ): Promise<boolean> {
+    const { name } = setting;
     this.#demandDeclared(setting);
     const value = setting.parse(document);
-    const isUntouched = this.#isCurrent() && !this.#known.has(setting.name);
+    const isUntouched = this.#isCurrent() && !this.#known.has(name);
     if (isUntouched && canonicalJson(value) === canonicalJson(setting.initial)) return false;
-    const { clock, random, store } = this.#deps;
-    const id = printUuid(uuidV7(clock.nowMs(), random.randomBytes(UUID_BYTES)));
-    const event = { ...settingChanged({ name: setting.name, value: document, by }), id, log: settingChanged.log };
-    try {
-      return await store.write(setting.name, document, event);
-    } finally {
-      // The settings are read after a failure, too, because a commit whose answer was lost may have succeeded.
-      await this.#reload();
-    }
+    if (!(await tx.settings.write(name, document))) return false;
+    tx.enter(settingChanged({ name, value: document, by }));
+    return true;
+  }
+
+  /** Has what stands in the store now in force when it resolves, whether an act succeeded or not: a commit whose answer was lost may stand. */
+  refresh(): Promise<void> {
+    return this.#reload();
   }
 
   close(): void {

@@ -103,6 +103,7 @@ export function idleService({
       fault: null,
       flush: note('flush', undefined),
       flushEvents: note('flushEvents', undefined),
+      isKept: note('isKept', true),
       check: note('check', undefined),
       setPublic: () => undefined,
       rotateKey: note('rotateKey', rotation),

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { applyDocument } from '../../../src/apps/server/documents/apply-document.js';
 import { type RunningServer, type StartOptions, startServer } from '../../../src/apps/server/start.js';
 import type { Scope } from '../../../src/domain/identity/scopes.js';
 
@@ -31,7 +32,7 @@ export async function realServer(dir: string, options: Partial<StartOptions> = {
     log,
     ...options,
   });
-  await server.plane.deps.registry.apply(REGISTRY, 'test');
+  await applyDocument(REGISTRY, 'test', server.plane.deps);
   const key = async (...scopes: Scope[]): Promise<string> =>
     (await server.plane.deps.identity.keys.issue({ name: 'test', scopes, createdBy: 'test' })).key;
   const call = (

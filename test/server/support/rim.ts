@@ -16,7 +16,9 @@ import type { Role } from '../../../src/domain/identity/roles.js';
 import type { Scope } from '../../../src/domain/identity/scopes.js';
 import { Sessions } from '../../../src/domain/identity/sessions.js';
 import { RegistryView } from '../../../src/domain/registry/view.js';
+import type { Setting } from '../../../src/domain/settings/index.js';
 import { Settings } from '../../../src/domain/settings/settings.js';
+import { memoryIdentityActs } from '../../support/identity-acts.js';
 import { idleService } from './idle-service.js';
 
 const NOTHING = { systems: [], models: [], versions: [], deployments: [] };
@@ -49,24 +51,30 @@ export async function rim(overrides: Partial<ServerDeps> = {}, options: Partial<
   const store = memoryIdentityStore();
   const service = idleService();
   const rooms = await loadRooms();
+  const settingStore = memorySettingStore();
   const settings = await Settings.open(
     {
-      store: memorySettingStore(),
+      store: settingStore,
       clock: { ...nodeRuntime, nowMs: () => clock.ms },
-      random: nodeRuntime,
       onProblem: () => undefined,
     },
     rooms.flatMap((room) => room.settings ?? []),
   );
+  const identity = {
+    store,
+    runtime,
+    acts: memoryIdentityActs(store, (event) => service.calls.push(['record', event])),
+  };
   const deps = {
     ...service,
     identity: {
       store,
-      keys: new ApiKeys(store, runtime),
-      accounts: new Accounts(store, runtime, plainHasher),
+      keys: new ApiKeys(identity),
+      accounts: new Accounts({ ...identity, hasher: plainHasher }),
       sessions: new Sessions(store, runtime),
-      links: new AdminLinks(store, runtime),
-      passkeys: new Passkeys(store, runtime, passkeyVerifier),
+      links: new AdminLinks({ ...identity, hasher: plainHasher }),
+      passkeys: new Passkeys({ ...identity, verifier: passkeyVerifier }),
+      federated: identity,
     },
     registry: {
       snapshot: async () => NOTHING,
@@ -89,14 +97,22 @@ export async function rim(overrides: Partial<ServerDeps> = {}, options: Partial<
   } satisfies ServerDeps;
   const log = { level: 'debug', write: (line: string) => lines.push(line) } as const;
   const app: App = await buildApp(deps, { log, ...options });
+  // Who is there before a test begins is no entry.
+  const before = { store, runtime, acts: memoryIdentityActs(store) };
+  const keys = new ApiKeys(before);
+  const accounts = new Accounts({ ...before, hasher: plainHasher });
   const key = async (...scopes: Scope[]): Promise<string> =>
-    (await deps.identity.keys.issue({ name: 'test', scopes, createdBy: 'test' })).key;
+    (await keys.issue({ name: 'test', scopes, createdBy: 'test' })).key;
+  const changeSetting = async (setting: Setting, document: unknown): Promise<void> => {
+    await settings.keep({ settings: settingStore, enter: () => undefined }, { setting, document }, 'test');
+    await settings.refresh();
+  };
   let n = 0;
   /** Cookie header of a fresh session with these roles. */
   const session = async (...roles: Role[]): Promise<{ cookie: string; id: string; name: string }> => {
-    const account = await deps.identity.accounts.create({ name: `person-${++n}`, password: PASSWORD, roles });
+    const account = await accounts.create({ name: `person-${++n}`, password: PASSWORD, roles }, 'test');
     const token = await deps.identity.sessions.begin(account.id, { method: 'password' });
     return { cookie: `__Host-tribune=${token}`, id: account.id, name: account.name };
   };
-  return { ...app, deps, settings, service, clock, lines, key, session, store, runtime };
+  return { ...app, deps, settings, changeSetting, accounts, service, clock, lines, key, session, store, runtime };
 }

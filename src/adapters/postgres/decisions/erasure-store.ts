@@ -1,9 +1,6 @@
 import type { ErasurePlan, ErasureRecord, ErasureStore, LegalHold } from '../../../domain/decisions/ports/index.js';
-import type { PendingEvent } from '../../../domain/log/ports/index.js';
 import type { Sql } from '../engine/sql-access.js';
 import { asBuffer } from '../log/append.js';
-import { insertEvent } from '../log/outbox.js';
-import type { EventSeal } from '../tables/store-room.js';
 
 interface ErasureRow {
   id: string;
@@ -34,11 +31,9 @@ interface HoldRow {
 /** Erasures and legal holds in PostgreSQL. */
 export class PostgresErasureStore implements ErasureStore {
   readonly #sql: Sql;
-  readonly #seal: EventSeal;
 
-  constructor(sql: Sql, seal: EventSeal) {
+  constructor(sql: Sql) {
     this.#sql = sql;
-    this.#seal = seal;
   }
 
   async insertErasure(erasure: ErasureRecord): Promise<void> {
@@ -49,10 +44,10 @@ export class PostgresErasureStore implements ErasureStore {
     );
   }
 
-  async updateErasure(erasure: ErasureRecord, event?: PendingEvent): Promise<void> {
+  async updateErasure(erasure: ErasureRecord): Promise<void> {
     const text = `update erasure set requested_at = $2, subject_tag = $3, basis = $4, requested_by = $5, n_records = $6,
       n_batches = $7, epoch = $8, status = $9, completed_at = $10, entry_index = $11, plan = $12, untold = $13 where id = $1`;
-    await this.#write(text, erasureValues(erasure), event);
+    await this.#sql.query(text, erasureValues(erasure));
   }
 
   async erasure(id: string): Promise<ErasureRecord | null> {
@@ -65,30 +60,22 @@ export class PostgresErasureStore implements ErasureStore {
     return (await this.#sql.query<ErasureRow>(text, [status ?? null])).map(toErasure);
   }
 
-  async insertHold(hold: LegalHold, event?: PendingEvent): Promise<void> {
+  async insertHold(hold: LegalHold): Promise<void> {
     const text = `insert into legal_hold (id, subject_tag, owner, reason, review_at, set_at, released_at)
       values ($1, $2, $3, $4, $5, $6, $7)`;
-    await this.#write(text, holdValues(hold), event);
+    await this.#sql.query(text, holdValues(hold));
   }
 
-  async updateHold(hold: LegalHold, event?: PendingEvent): Promise<void> {
+  async updateHold(hold: LegalHold): Promise<void> {
     const text = `update legal_hold set subject_tag = $2, owner = $3, reason = $4, review_at = $5, set_at = $6, released_at = $7
       where id = $1`;
-    await this.#write(text, holdValues(hold), event);
+    await this.#sql.query(text, holdValues(hold));
   }
 
   async holds(subjectTag?: Uint8Array): Promise<LegalHold[]> {
     const text = 'select * from legal_hold where $1::bytea is null or subject_tag = $1 order by set_at';
     const tag = subjectTag === undefined ? null : asBuffer(subjectTag);
     return (await this.#sql.query<HoldRow>(text, [tag])).map(toHold);
-  }
-
-  /** A change and the event that tells of it, both or neither. */
-  async #write(text: string, values: readonly unknown[], event: PendingEvent | undefined): Promise<void> {
-    await this.#sql.transaction(async (sql) => {
-      await sql.query(text, values);
-      if (event !== undefined) await insertEvent(sql, event, this.#seal);
-    });
   }
 }
 

@@ -17,8 +17,8 @@ type DecisionTables = Required<Pick<DecisionStores, 'erasures' | 'segments' | 'r
 export const decisionTables = defineStoreRoom({
   room: 'decisions',
   migrations: decisionsMigrations,
-  open: ({ sql, folder, seal }): DecisionTables => ({
-    erasures: new PostgresErasureStore(sql, seal),
+  open: ({ sql, folder }): DecisionTables => ({
+    erasures: new PostgresErasureStore(sql),
     segments: new PostgresSegmentStore(sql, join(folder, 'segments')),
     repeats: new PostgresRepeatStore(sql),
     producers: new PostgresProducerStore(sql),

@@ -172,7 +172,15 @@ function sessionTable(sql: Sql): SessionTable {
   };
 }
 
-type SmallTables = Pick<IdentityStore, 'replaceLink' | 'takeLink'>;
+interface LinkRow {
+  expires_at: string;
+  purpose: LinkPurpose;
+}
+
+const toLink = (digest: Uint8Array, row: LinkRow | undefined): AdminLinkRecord | null =>
+  row === undefined ? null : { digest, expiresAtMs: Number(row.expires_at), purpose: row.purpose };
+
+type SmallTables = Pick<IdentityStore, 'replaceLink' | 'link' | 'takeLink'>;
 
 function smallTables(sql: Sql): SmallTables {
   return {
@@ -185,11 +193,14 @@ function smallTables(sql: Sql): SmallTables {
           JSON.stringify(purpose),
         ]);
       }),
+    async link(digest, nowMs) {
+      const text = 'select expires_at, purpose from one_time_link where digest = $1 and expires_at > $2';
+      return toLink(digest, (await sql.query<LinkRow>(text, [Buffer.from(digest), nowMs]))[0]);
+    },
     async takeLink(digest, nowMs) {
       await sql.query('delete from one_time_link where expires_at <= $1', [nowMs]);
       const text = 'delete from one_time_link where digest = $1 returning expires_at, purpose';
-      const [taken] = await sql.query<{ expires_at: string; purpose: LinkPurpose }>(text, [Buffer.from(digest)]);
-      return taken === undefined ? null : { digest, expiresAtMs: Number(taken.expires_at), purpose: taken.purpose };
+      return toLink(digest, (await sql.query<LinkRow>(text, [Buffer.from(digest)]))[0]);
     },
   };
 }

@@ -32,7 +32,7 @@ export const eventSeal =
   };
 
 /** Adds an event in the transaction that `sql` stands for. */
-export async function insertEvent(sql: Sql, event: PendingEvent, seal: EventSeal): Promise<void> {
+export async function insertEvent(sql: Sql, event: PendingEvent, seal: EventSeal): Promise<WaitingEvent> {
   const { id, log, type, payload } = event;
   const [next] = await sql.query<{ seq: string }>(
     'select coalesce(max(seq), -1) + 1 as seq from batch where log = $1',
@@ -40,8 +40,9 @@ export async function insertEvent(sql: Sql, event: PendingEvent, seal: EventSeal
   );
   const afterSeq = Number(next!.seq);
   const text = 'insert into pending_event (id, log, type, payload, after_seq, seal) values ($1, $2, $3, $4, $5, $6)';
-  const bytes = asBuffer(seal({ ...event, afterSeq }));
-  await sql.query(text, [id, log, type, JSON.stringify(payload), afterSeq, bytes]);
+  const waiting: WaitingEvent = Object.assign({ ...event }, { afterSeq });
+  await sql.query(text, [id, log, type, JSON.stringify(payload), afterSeq, asBuffer(seal(waiting))]);
+  return waiting;
 }
 
 /** Events that wait to become entries, in PostgreSQL. */
@@ -54,8 +55,19 @@ export class PostgresOutbox implements EventOutbox {
     this.#seal = seal;
   }
 
-  add(event: PendingEvent): Promise<void> {
+  add(event: PendingEvent): Promise<WaitingEvent> {
     return insertEvent(this.#sql, event, this.#seal);
+  }
+
+  /** A row of the same id is tried: the database lets it wait for a transaction that still holds that id, and then says who was first. */
+  waits({ id, log, type, payload, afterSeq }: WaitingEvent): Promise<boolean> {
+    return this.#sql.transaction(async (sql) => {
+      const text = `insert into pending_event (id, log, type, payload, after_seq) values ($1, $2, $3, $4, $5)
+        on conflict do nothing returning id`;
+      const tried = await sql.query(text, [id, log, type, JSON.stringify(payload), afterSeq]);
+      if (tried.length > 0) await sql.query('delete from pending_event where id = $1', [id]);
+      return tried.length === 0;
+    });
   }
 
   async pending(): Promise<WaitingEvent[]> {

@@ -6,5 +6,5 @@ import { PostgresRegistryStore } from './registry-store.js';
 export const registryTables = defineStoreRoom({
   room: 'registry',
   migrations: [],
-  open: ({ sql, seal }): { readonly registry: RegistryStore } => ({ registry: new PostgresRegistryStore(sql, seal) }),
+  open: ({ sql }): { readonly registry: RegistryStore } => ({ registry: new PostgresRegistryStore(sql) }),
 });

@@ -1,9 +1,6 @@
-import type { PendingEvent } from '../../../domain/log/ports/index.js';
 import type { Activation, Deployment, Model, ModelVersion, System } from '../../../domain/registry/index.js';
 import type { RegistrySnapshot, RegistryStore, RegistryWrite } from '../../../domain/registry/ports.js';
 import type { Sql } from '../engine/sql-access.js';
-import { insertEvent } from '../log/outbox.js';
-import type { EventSeal } from '../tables/store-room.js';
 
 interface SystemRow {
   id: string;
@@ -16,44 +13,52 @@ interface SystemRow {
 
 interface ActivationRow {
   deployment: string;
-  from_ms: string;
+  from_ms: number;
   version: string;
   cutoff: number | null;
   policy_digest: string | null;
 }
 
+interface SnapshotRow {
+  systems: SystemRow[];
+  models: Model[];
+  versions: ModelVersion[];
+  deployments: Omit<Deployment, 'activations'>[];
+  activations: ActivationRow[];
+}
+
+const SNAPSHOT = `select
+  (select coalesce(json_agg(s order by s.id), '[]') from system s) as systems,
+  (select coalesce(json_agg(json_build_object('id', id, 'system', system, 'description', description) order by id), '[]')
+     from model) as models,
+  (select coalesce(json_agg(json_build_object('model', model, 'digest', digest, 'label', label) order by model, digest), '[]')
+     from model_version) as versions,
+  (select coalesce(json_agg(json_build_object('id', id, 'model', model, 'environment', environment) order by id), '[]')
+     from deployment) as deployments,
+  (select coalesce(json_agg(a order by a.deployment, a.from_ms), '[]') from activation a) as activations`;
+
 /** The registry in PostgreSQL. */
 export class PostgresRegistryStore implements RegistryStore {
   readonly #sql: Sql;
-  readonly #seal: EventSeal;
 
-  constructor(sql: Sql, seal: EventSeal) {
+  constructor(sql: Sql) {
     this.#sql = sql;
-    this.#seal = seal;
   }
 
+  /** In one statement, so that all is of one moment, within a transaction that writes as well. */
   async load(): Promise<RegistrySnapshot> {
-    return this.#sql.transaction(async (sql) => {
-      await sql.query('set transaction isolation level repeatable read read only');
-      const systems = await sql.query<SystemRow>('select * from system order by id');
-      const models = await sql.query<Model>('select id, system, description from model order by id');
-      const versions = await sql.query<ModelVersion>(
-        'select model, digest, label from model_version order by model, digest',
-      );
-      const deployments = await sql.query<Deployment>('select id, model, environment from deployment order by id');
-      const activations = await sql.query<ActivationRow>('select * from activation order by deployment, from_ms');
-      return {
-        systems: systems.map(toSystem),
-        models,
-        versions,
-        deployments: withActivations(deployments, activations),
-      };
-    });
+    const [row] = await this.#sql.query<SnapshotRow>(SNAPSHOT);
+    const { systems, models, versions, deployments, activations } = row!;
+    return {
+      systems: systems.map(toSystem),
+      models,
+      versions,
+      deployments: withActivations(deployments, activations),
+    };
   }
 
-  async write(change: RegistryWrite, events: readonly PendingEvent[] = []): Promise<void> {
+  async write(change: RegistryWrite): Promise<void> {
     await this.#sql.transaction(async (sql) => {
-      for (const event of events) await insertEvent(sql, event, this.#seal);
       for (const system of change.systems) await writeSystem(sql, system);
       for (const { id, system, description } of change.models) {
         const text = `insert into model (id, system, description) values ($1, $2, $3)
@@ -98,8 +103,8 @@ function withActivations(
   const byDeployment = new Map<string, Activation[]>();
   for (const row of rows) {
     const list = byDeployment.get(row.deployment) ?? [];
-    const { version, cutoff, policy_digest: policyDigest } = row;
-    list.push({ fromMs: Number(row.from_ms), version, cutoff, policyDigest });
+    const { from_ms: fromMs, version, cutoff, policy_digest: policyDigest } = row;
+    list.push({ fromMs, version, cutoff, policyDigest });
     byDeployment.set(row.deployment, list);
   }
   return deployments.map((deployment) => ({ ...deployment, activations: byDeployment.get(deployment.id) ?? [] }));

@@ -7,7 +7,7 @@ import { PostgresSettingStore } from './setting-store.js';
 export const settingTables = defineStoreRoom({
   room: 'settings',
   migrations: settingsMigrations,
-  open: ({ sql, seal, notices }): { readonly settings: SettingStore } => ({
-    settings: new PostgresSettingStore(sql, { seal, notices }),
+  open: ({ sql, notices }): { readonly settings: SettingStore } => ({
+    settings: new PostgresSettingStore(sql, notices),
   }),
 });

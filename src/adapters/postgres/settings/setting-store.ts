@@ -1,21 +1,16 @@
-import type { PendingEvent } from '../../../domain/log/ports/index.js';
 import type { SettingStore, SettingWatcher } from '../../../domain/settings/ports.js';
 import { type ChangeNotices, notify } from '../engine/notices.js';
 import type { Sql } from '../engine/sql-access.js';
-import { insertEvent } from '../log/outbox.js';
-import type { EventSeal } from '../tables/store-room.js';
 
 const TOPIC = 'settings';
 
 /** Settings in PostgreSQL. Every change is told to all processes at its commit. */
 export class PostgresSettingStore implements SettingStore {
   readonly #sql: Sql;
-  readonly #seal: EventSeal;
   readonly #notices: ChangeNotices;
 
-  constructor(sql: Sql, { seal, notices }: { readonly seal: EventSeal; readonly notices: ChangeNotices }) {
+  constructor(sql: Sql, notices: ChangeNotices) {
     this.#sql = sql;
-    this.#seal = seal;
     this.#notices = notices;
   }
 
@@ -24,13 +19,12 @@ export class PostgresSettingStore implements SettingStore {
     return new Map(rows.map(({ name, value }) => [name, value]));
   }
 
-  write(name: string, document: unknown, event: PendingEvent): Promise<boolean> {
+  write(name: string, document: unknown): Promise<boolean> {
     return this.#sql.transaction(async (sql) => {
       const text = `insert into setting (name, value) values ($1, $2)
         on conflict (name) do update set value = excluded.value where setting.value <> excluded.value returning name`;
       const changed = await sql.query(text, [name, JSON.stringify(document)]);
       if (changed.length === 0) return false;
-      await insertEvent(sql, event, this.#seal);
       await notify(sql, TOPIC);
       return true;
     });

@@ -2,18 +2,12 @@ import process from 'node:process';
 import { defined } from '../../../core/base/defined.js';
 import { DAY_MS } from '../../../core/base/durations.js';
 import { TribuneError } from '../../../core/base/errors.js';
+import type { AppliedChange } from '../../../domain/configuration/index.js';
 import type { RetentionReport } from '../../../domain/decisions/retention/index.js';
-import {
-  apiKeyCreated,
-  apiKeyRevoked,
-  apiKeyRotated,
-  ROTATION_OVERLAP_MS,
-  type Scope,
-} from '../../../domain/identity/index.js';
-import type { ApiKeyRecord } from '../../../domain/identity/ports.js';
+import { ROTATION_OVERLAP_MS, type Scope } from '../../../domain/identity/index.js';
 import type { LogName } from '../../../domain/log/ports/index.js';
 import type { ServerDeps } from '../../server/base/index.js';
-import { type AppliedChange, applyDocument } from '../../server/documents/index.js';
+import { applyDocument } from '../../server/documents/index.js';
 import { openControlPlane } from '../../server/index.js';
 import { type PrintedKey, printKey } from '../../server/routes/index.js';
 import type { CliContext } from '../frame/context.js';
@@ -176,24 +170,16 @@ async function local(args: ParsedArguments, dataDir: string, context: CliContext
 
 type KeyWork = Pick<AdminTarget, 'issueKey' | 'listKeys' | 'rotateKey' | 'revokeKey'>;
 
-function localKeys({ identity: { keys }, log }: ServerDeps): KeyWork {
-  const told = ({ id, name, scopes }: ApiKeyRecord) => ({ key: id, name, scopes, by: ACTOR });
+function localKeys({ identity: { keys } }: ServerDeps): KeyWork {
   return {
     async issueKey({ name, scopes, days }) {
-      const { key, kept } = await keys.issue({ name, scopes, days, createdBy: ACTOR });
-      await log.record(apiKeyCreated(told(kept)));
-      return key;
+      return (await keys.issue({ name, scopes, days, createdBy: ACTOR })).key;
     },
     listKeys: async () => (await keys.list()).map(printKey),
     async rotateKey(id, overlapDays) {
       const overlapMs = overlapDays === undefined ? ROTATION_OVERLAP_MS : overlapDays * DAY_MS;
-      const { key, kept } = await keys.rotate(id, ACTOR, overlapMs);
-      await log.record(apiKeyRotated(told(kept)));
-      return key;
+      return (await keys.rotate(id, ACTOR, overlapMs)).key;
     },
-    async revokeKey(id) {
-      await keys.revoke(id);
-      await log.record(apiKeyRevoked({ key: id, by: ACTOR }));
-    },
+    revokeKey: (id) => keys.revoke(id, ACTOR),
   };
 }

@@ -1,4 +1,5 @@
 import type { StoreRoom } from '../../../adapters/postgres/tables/index.js';
+import type { Act } from '../../../domain/acts/index.js';
 import type { EventType } from '../../../domain/log/events/index.js';
 import type { Setting } from '../../../domain/settings/index.js';
 import type { CommandEntry } from '../../cli/frame/api.js';
@@ -21,6 +22,8 @@ export interface Room {
 export interface RoomParts {
   /** Events that the room records in the log. */
   readonly events?: readonly EventType[];
+  /** Acts of persons. None is done that stands in no list. */
+  readonly acts?: readonly Act[];
   /** Entries that come in batches of records and not as events. */
   readonly records?: readonly { readonly type: string; readonly meaning: string }[];
   /** Settings that an administrator may change while the service runs. */

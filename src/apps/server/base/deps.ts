@@ -1,12 +1,20 @@
 import type { RecordedAudits } from '../../../domain/audits/recorded/index.js';
+import type { Configuration } from '../../../domain/configuration/index.js';
 import type { DecisionServices } from '../../../domain/decisions/index.js';
 import type { Retention } from '../../../domain/decisions/retention/index.js';
-import type { Accounts, AdminLinks, ApiKeys, Passkeys, Sessions } from '../../../domain/identity/index.js';
+import type {
+  Accounts,
+  AdminLinks,
+  ApiKeys,
+  FederatedLoginDeps,
+  Passkeys,
+  Sessions,
+} from '../../../domain/identity/index.js';
 import type { IdentityStore } from '../../../domain/identity/ports.js';
 import type { PendingInferenceStore } from '../../../domain/intake/ports.js';
 import type { JobStatus } from '../../../domain/jobs/index.js';
-import type { RegistryChange, RegistryView } from '../../../domain/registry/index.js';
-import type { RegistrySnapshot } from '../../../domain/registry/ports.js';
+import type { Log } from '../../../domain/log/api/index.js';
+import type { RegistryView } from '../../../domain/registry/index.js';
 import type { Settings } from '../../../domain/settings/index.js';
 
 /** Who may come in. */
@@ -17,26 +25,24 @@ export interface Identity {
   readonly sessions: Sessions;
   readonly links: AdminLinks;
   readonly passkeys: Passkeys;
+  /** What signing in with an identity provider stands on; who is admitted is said by its configuration. */
+  readonly federated: FederatedLoginDeps;
 }
 
 /** What decisions refer to. */
-export interface RegistryService {
-  snapshot(): Promise<RegistrySnapshot>;
+export interface RegistryService extends Pick<Configuration, 'snapshot' | 'apply'> {
   /** What records are held against, in memory. */
   view(): RegistryView | Promise<RegistryView>;
-  /**
-   * Applies a document whole or not at all, logs each change as an entry; throws `REGISTRY_INVALID`.
-   *
-   * @param ownedBy name of a person who may touch only the own systems; else `FORBIDDEN`
-   */
-  apply(document: unknown, by: string, ownedBy?: string): Promise<readonly RegistryChange[]>;
 }
 
+/** The logs, without the writing of entries: acts do that, in the services of the domain. */
+export type ReadableLog = Omit<Log, 'record'>;
+
 /** The services of decisions that routes call, each for its concern. */
-export type RoutedServices = Pick<
-  DecisionServices,
-  'ingest' | 'reading' | 'subjects' | 'log' | 'metrics' | 'producers'
->;
+export interface RoutedServices
+  extends Pick<DecisionServices, 'ingest' | 'reading' | 'subjects' | 'metrics' | 'producers'> {
+  readonly log: ReadableLog;
+}
 
 /** What the HTTP server stands on. */
 export interface ServerDeps extends RoutedServices {

@@ -1,24 +1,14 @@
 import { TribuneError } from '../../../core/base/errors.js';
+import type { AppliedChange } from '../../../domain/configuration/index.js';
 import { mappings } from '../../../domain/intake/index.js';
-import type { Log } from '../../../domain/log/api/index.js';
-import type { FieldChange } from '../../../domain/registry/index.js';
-import { type Settings, settingChanged, settingsOf, type WantedSetting } from '../../../domain/settings/index.js';
+import { type Settings, settingsOf, type WantedSetting } from '../../../domain/settings/index.js';
 import type { RegistryService } from '../base/deps.js';
 import { brokenTextIn } from '../http/whole-text.js';
+import { parseRegistryDocument } from './registry-document.js';
 
 export interface ApplyDeps {
-  readonly log: Pick<Log, 'flushEvents'>;
   readonly registry: RegistryService;
   readonly settings: Settings;
-}
-
-/** What applying a document changed. */
-export interface AppliedChange {
-  readonly type: string;
-  readonly id: string;
-  readonly model?: string;
-  /** Of a registered thing: each field that is another than before. */
-  readonly fields?: readonly FieldChange[];
 }
 
 interface DocumentParts {
@@ -44,7 +34,7 @@ export function splitDocument(document: unknown, { declared }: Pick<Settings, 'd
 }
 
 /**
- * Applies registry and settings; every change becomes an entry of the ledger.
+ * Applies registry and settings, all or nothing; every change becomes an entry of the ledger.
  *
  * @param ownedBy name of a person who may touch only what belongs to the own systems
  */
@@ -53,18 +43,11 @@ export async function applyDocument(
   by: string,
   deps: ApplyDeps,
   ownedBy?: string,
-): Promise<AppliedChange[]> {
-  const { registry, wanted } = splitDocument(document, deps.settings);
-  for (const one of wanted) if (one.setting === mappings) await demandDeployments(one.document, registry, deps);
-  const changes: AppliedChange[] =
-    Object.keys(registry).length === 0 ? [] : [...(await deps.registry.apply(registry, by, ownedBy))];
-  for (const { setting, document: value } of wanted) {
-    if (!(await deps.settings.change(setting, value, by))) continue;
-    const shown = typeof value === 'object' ? '' : `=${String(value)}`;
-    changes.push({ type: settingChanged.type, id: `${setting.name}${shown}` });
-  }
-  if (wanted.length > 0) await deps.log.flushEvents();
-  return changes;
+): Promise<readonly AppliedChange[]> {
+  const { registry, wanted: settings } = splitDocument(document, deps.settings);
+  for (const one of settings) if (one.setting === mappings) await demandDeployments(one.document, registry, deps);
+  const named = Object.keys(registry).length === 0 ? {} : { registry: parseRegistryDocument(registry) };
+  return deps.registry.apply({ ...named, settings }, by, ownedBy);
 }
 
 /** A mapping for a deployment that nobody knows would refuse every inference later, far from the mistake. */

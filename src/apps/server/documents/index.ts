@@ -1,1 +1,1 @@
-export { type AppliedChange, applyDocument } from './apply-document.js';
+export { applyDocument } from './apply-document.js';

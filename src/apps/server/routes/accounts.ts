@@ -1,19 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { defined } from '../../../core/base/defined.js';
 import { TribuneError } from '../../../core/base/errors.js';
-import {
-  accountDisabled,
-  accountEnabled,
-  clashOf,
-  giversOf,
-  mayGiveRole,
-  passwordChanged,
-  passwordRemoved,
-  passwordReset,
-  type Role,
-  roleGranted,
-  seesPersons,
-} from '../../../domain/identity/index.js';
+import { clashOf, giversOf, mayGiveRole, type Role, seesPersons } from '../../../domain/identity/index.js';
 import type { Identity, ServerDeps } from '../base/deps.js';
 import { MAX_SMALL_BODY } from '../base/limits.js';
 import { actor } from '../http/guard.js';
@@ -29,12 +17,11 @@ export function accountRoutes(app: FastifyInstance, deps: ServerDeps): void {
   peopleRoutes(app, deps);
 }
 
-function passwordRoutes(app: FastifyInstance, { identity, log }: ServerDeps): void {
+function passwordRoutes(app: FastifyInstance, { identity }: ServerDeps): void {
   app.post('/v1/password', { bodyLimit, config: { action: 'password.change' } }, async (request, reply) => {
     const { password } = await readBody(request, passwordChange);
     const { id } = accountOf(request);
     await identity.accounts.changePassword(id, password);
-    await log.record(passwordChanged({ account: id }));
     await openSession({ request, reply, identity }, id, { method: 'password' });
     return reply.code(204).send();
   });
@@ -42,12 +29,11 @@ function passwordRoutes(app: FastifyInstance, { identity, log }: ServerDeps): vo
   app.delete('/v1/password', { config: { action: 'password.remove' } }, async (request, reply) => {
     const { id } = accountOf(request);
     await identity.accounts.removePassword(id);
-    await log.record(passwordRemoved({ account: id }));
     return reply.code(204).send();
   });
 }
 
-function peopleRoutes(app: FastifyInstance, { identity, log }: ServerDeps): void {
+function peopleRoutes(app: FastifyInstance, { identity }: ServerDeps): void {
   app.get('/v1/accounts', { config: { action: 'account.list' } }, async () => ({
     accounts: (await identity.accounts.list()).map(printAccount),
   }));
@@ -56,8 +42,7 @@ function peopleRoutes(app: FastifyInstance, { identity, log }: ServerDeps): void
     const wanted = await readBody(request, newAccount);
     // Roles that never come together are refused as such.
     if (clashOf(wanted.roles) === null) demandGives(request, wanted.roles);
-    const account = await identity.accounts.create(wanted);
-    await log.record(roleGranted({ account: account.id, roles: account.roles, by: actor(request) }));
+    const account = await identity.accounts.create(wanted, actor(request));
     return reply.code(201).send(printAccount(account));
   });
 
@@ -65,15 +50,7 @@ function peopleRoutes(app: FastifyInstance, { identity, log }: ServerDeps): void
     const { roles, disabled, password } = await readBody(request, accountChange);
     const { id } = request.params as { id: string };
     await demandMayChange(request, id, { roles, password, disabled }, identity);
-    const account = await identity.accounts.change(id, {
-      ...defined({ roles, disabled, password }),
-    });
-    const by = actor(request);
-    if (roles !== undefined) await log.record(roleGranted({ account: id, roles: account.roles, by }));
-    if (disabled !== undefined) {
-      await log.record(disabled ? accountDisabled({ account: id, by }) : accountEnabled({ account: id, by }));
-    }
-    if (password !== undefined) await log.record(passwordReset({ account: id, by }));
+    const account = await identity.accounts.change(id, defined({ roles, disabled, password }), actor(request));
     return reply.send(printAccount(account));
   });
 }

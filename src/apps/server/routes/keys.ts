@@ -3,9 +3,6 @@ import { defined } from '../../../core/base/defined.js';
 import { DAY_MS } from '../../../core/base/durations.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import {
-  apiKeyCreated,
-  apiKeyRevoked,
-  apiKeyRotated,
   giverOf,
   type IssuedKey,
   mayGiveScope,
@@ -21,9 +18,8 @@ import { rotation } from '../openapi/identity-schemas.js';
 import { newKey } from '../openapi/schemas.js';
 
 /** API keys: made, listed, rotated, revoked; each of it is an entry of the ledger. */
-export function keyRoutes(app: FastifyInstance, { identity, log }: ServerDeps): void {
+export function keyRoutes(app: FastifyInstance, { identity }: ServerDeps): void {
   const bodyLimit = MAX_SMALL_BODY;
-  const told = ({ id, name, scopes }: ApiKeyRecord, by: string) => ({ key: id, name, scopes, by });
 
   app.get('/v1/keys', { config: { action: 'key.list' } }, async () => ({
     keys: (await identity.keys.list()).map(printKey),
@@ -32,9 +28,7 @@ export function keyRoutes(app: FastifyInstance, { identity, log }: ServerDeps): 
   app.post('/v1/keys', { bodyLimit, config: { action: 'key.create' } }, async (request, reply) => {
     const { name, scopes, days } = await readBody(request, newKey);
     demandMayGive(request, scopes);
-    const by = actor(request);
-    const issued = await identity.keys.issue({ name, scopes, createdBy: by, ...defined({ days }) });
-    await log.record(apiKeyCreated(told(issued.kept, by)));
+    const issued = await identity.keys.issue({ name, scopes, createdBy: actor(request), ...defined({ days }) });
     return reply.code(201).header('cache-control', 'no-store').send(printIssued(issued));
   });
 
@@ -46,14 +40,12 @@ export function keyRoutes(app: FastifyInstance, { identity, log }: ServerDeps): 
     const sent = request.headers['content-type'] === undefined ? {} : await readBody(request, rotation);
     const overlapMs = sent.overlapDays === undefined ? ROTATION_OVERLAP_MS : sent.overlapDays * DAY_MS;
     const issued = await identity.keys.rotate(id, actor(request), overlapMs);
-    await log.record(apiKeyRotated(told(issued.kept, actor(request))));
     return reply.code(201).header('cache-control', 'no-store').send(printIssued(issued));
   });
 
   app.delete('/v1/keys/:id', { config: { action: 'key.revoke' } }, async (request, reply) => {
     const { id } = request.params as { id: string };
-    await identity.keys.revoke(id);
-    await log.record(apiKeyRevoked({ key: id, by: actor(request) }));
+    await identity.keys.revoke(id, actor(request));
     return reply.code(204).send();
   });
 }

@@ -5,7 +5,6 @@ import { signedIn } from '../../../domain/documents/service/index.js';
 import {
   type Admission,
   FederatedLogin,
-  roleGranted,
   unauthenticated,
   type VerifiedPerson,
 } from '../../../domain/identity/index.js';
@@ -85,17 +84,14 @@ export function openIdRoutes(app: FastifyInstance, deps: ServerDeps, options: Op
 async function admit(
   person: VerifiedPerson,
   session: Departure['session'],
-  { identity, log }: ServerDeps,
+  { identity }: ServerDeps,
   admission: Admission,
 ): Promise<Account> {
-  const login = new FederatedLogin(identity.store, identity.accounts, admission);
+  const login = new FederatedLogin(identity.federated, admission);
   if (session !== null && (await login.known(person))?.id !== session.account) {
     throw unauthenticated('somebody else signed in at the identity provider', 'Sign in as yourself.');
   }
-  const { account, changed } = await login.admit(person);
-  const { id, roles } = account;
-  if (changed) await log.record(roleGranted({ account: id, roles, by: 'identity provider' }));
-  return account;
+  return login.admit(person);
 }
 
 const notConfigured = (): TribuneError =>

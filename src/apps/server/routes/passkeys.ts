@@ -9,8 +9,7 @@ import {
   CHALLENGE_MS,
   type PasskeyAnswer,
   type PasskeyRecord,
-  passkeyAdded,
-  passkeyRemoved,
+  publicIdOf,
   type RelyingParty,
   utf8,
 } from '../../../domain/identity/index.js';
@@ -99,7 +98,7 @@ function signInRoutes(app: FastifyInstance, { identity }: ServerDeps, ceremonies
   });
 }
 
-function registrationRoutes(app: FastifyInstance, { identity, log }: ServerDeps, ceremonies: Ceremonies): void {
+function registrationRoutes(app: FastifyInstance, { identity }: ServerDeps, ceremonies: Ceremonies): void {
   const config = { action: 'passkey.add', rateLimit } as const;
 
   app.post('/v1/passkeys/begin', { config }, async (request, reply) => {
@@ -114,18 +113,17 @@ function registrationRoutes(app: FastifyInstance, { identity, log }: ServerDeps,
     const { id } = accountOf(request);
     const { name, answer } = await readBody(request, newPasskey);
     const passkey = await identity.passkeys.finishRegistration(id, name, ceremonies.answered(request, reply, answer));
-    await log.record(passkeyAdded({ account: id, passkey: publicId(passkey) }));
     return noStore(reply.code(201)).send(printPasskey(passkey));
   });
 }
 
-function ownPasskeyRoutes(app: FastifyInstance, { identity, log }: ServerDeps): void {
+function ownPasskeyRoutes(app: FastifyInstance, { identity }: ServerDeps): void {
   const { passkeys } = identity;
-  const own = async (request: FastifyRequest): Promise<{ account: string; passkey: string; shown: string }> => {
+  const own = async (request: FastifyRequest): Promise<{ account: string; passkey: string }> => {
     const account = accountOf(request).id;
     const { id } = request.params as { id: string };
-    const found = (await passkeys.list(account)).find((passkey) => publicId(passkey) === id);
-    if (found !== undefined) return { account, passkey: found.id, shown: id };
+    const found = (await passkeys.list(account)).find((passkey) => publicIdOf(passkey) === id);
+    if (found !== undefined) return { account, passkey: found.id };
     throw new TribuneError('NOT_FOUND', 'the account has no such passkey', { remedy: 'Reload the list of passkeys.' });
   };
 
@@ -140,9 +138,8 @@ function ownPasskeyRoutes(app: FastifyInstance, { identity, log }: ServerDeps): 
   });
 
   app.delete('/v1/passkeys/:id', { config: { action: 'passkey.remove' } }, async (request, reply) => {
-    const { account, passkey, shown } = await own(request);
+    const { account, passkey } = await own(request);
     await passkeys.remove(account, passkey);
-    await log.record(passkeyRemoved({ account, passkey: shown }));
     return reply.code(204).send();
   });
 }
@@ -165,12 +162,8 @@ const creationOptions = (begun: Begun, rpId: string, { id, name }: Account): Rec
   attestation: 'none',
 });
 
-/** Enough of the credential's id to name it in an address and in the ledger. */
-const ID_LETTERS = 22;
-const publicId = ({ id }: PasskeyRecord): string => id.slice(0, ID_LETTERS);
-
 const printPasskey = (passkey: PasskeyRecord): Record<string, unknown> => ({
-  id: publicId(passkey),
+  id: publicIdOf(passkey),
   name: passkey.name,
   createdAt: new Date(passkey.createdAtMs).toISOString(),
   lastUsedAt: passkey.lastUsedAtMs === null ? null : new Date(passkey.lastUsedAtMs).toISOString(),

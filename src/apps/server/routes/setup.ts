@@ -1,5 +1,4 @@
 import type { FastifyInstance } from 'fastify';
-import { passwordReset, roleGranted, setupLinkMade } from '../../../domain/identity/index.js';
 import type { LinkPurpose } from '../../../domain/identity/ports.js';
 import type { ServerDeps } from '../base/deps.js';
 import { MAX_STRANGER_BODY } from '../base/limits.js';
@@ -8,15 +7,11 @@ import { readBody } from '../http/validate.js';
 import { setup, setupLink } from '../openapi/schemas.js';
 
 /** One-time links: an administrator or another first account, or a new password, from the machine of the service alone. */
-export function setupRoutes(app: FastifyInstance, { identity, log }: ServerDeps): void {
+export function setupRoutes(app: FastifyInstance, { identity }: ServerDeps): void {
   const bodyLimit = MAX_STRANGER_BODY;
   app.post('/v1/setup', { bodyLimit, config: { action: 'setup.complete' } }, async (request, reply) => {
     const { token, name, password } = await readBody(request, setup);
-    const { account, isNew } = await identity.links.complete(token, { name, password }, identity.accounts);
-    const { id, roles } = account;
-    await log.record(
-      isNew ? roleGranted({ account: id, roles, by: 'setup' }) : passwordReset({ account: id, by: 'setup' }),
-    );
+    const account = await identity.links.complete(token, { name, password });
     await openSession({ request, reply, identity }, account.id, { method: 'setup' });
     return noStore(reply.code(201)).send(printAccount(account));
   });
@@ -26,8 +21,7 @@ export function setupRoutes(app: FastifyInstance, { identity, log }: ServerDeps)
     const { roles, account } = request.headers['content-type'] === undefined ? {} : await readBody(request, setupLink);
     const purpose: LinkPurpose =
       account === undefined ? { roles: roles ?? ['admin'] } : { account: (await identity.accounts.named(account)).id };
-    const token = await identity.links.make(purpose);
-    await log.record(setupLinkMade({ by: 'command line', ...purpose }));
+    const token = await identity.links.make(purpose, 'command line');
     return noStore(reply.code(201)).send({ token });
   });
 }

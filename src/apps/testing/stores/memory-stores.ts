@@ -1,6 +1,7 @@
 import { nodeClock } from '../../../adapters/runtime/index.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import { sha256, treeHasher } from '../../../core/ledger/index.js';
+import type { Transactions } from '../../../domain/acts/ports.js';
 import type {
   DecisionStores,
   ErasureRecord,
@@ -30,11 +31,20 @@ import { MemoryDecisionLog } from './memory-decision-log.js';
 import { MemoryRepeatStore, MemorySegmentStore } from './memory-derived-stores.js';
 import { MemoryIdSpill } from './memory-id-spill.js';
 import { MemoryProducerStore } from './memory-producer-store.js';
+import { memoryTransactions, SAVE, saveMaps } from './memory-transactions.js';
 
-/** All stores of the decision service in memory, for tests. */
-export function memoryStores(nowMs = 0): DecisionStores & { readonly registry: RegistryStore } {
+/** All stores of the decision service in memory. */
+export interface MemoryStores extends DecisionStores {
+  readonly registry: RegistryStore;
+  readonly transactions: Transactions<{ readonly erasures: ErasureStore; readonly registry: RegistryStore }>;
+}
+
+/** Makes them, for tests. */
+export function memoryStores(nowMs = 0): MemoryStores {
   const decisions = new MemoryDecisionLog();
   const outbox = new MemoryOutbox(decisions);
+  const erasures = new MemoryErasureStore();
+  const registry = new MemoryRegistryStore();
   return {
     decisions,
     segments: new MemorySegmentStore(decisions),
@@ -46,8 +56,9 @@ export function memoryStores(nowMs = 0): DecisionStores & { readonly registry: R
     keys: new MemoryKeyStore(),
     keyring: new MemoryKeyring(nowMs),
     tags: new MemoryTagIndexStore(),
-    erasures: new MemoryErasureStore(outbox),
-    registry: new MemoryRegistryStore(outbox),
+    erasures,
+    registry,
+    transactions: memoryTransactions(outbox, { erasures, registry }),
   };
 }
 
@@ -59,9 +70,22 @@ export class MemoryOutbox implements EventOutbox {
     this.#decisions = decisions;
   }
 
-  async add(event: PendingEvent): Promise<void> {
+  async add(event: PendingEvent): Promise<WaitingEvent> {
     const { nextSeq } = await this.#decisions.size(event.log);
-    this.#events.push({ ...event, afterSeq: nextSeq });
+    const waiting: WaitingEvent = { ...event, afterSeq: nextSeq };
+    this.#events.push(waiting);
+    return waiting;
+  }
+
+  async waits({ id }: WaitingEvent): Promise<boolean> {
+    return this.#events.some((event) => event.id === id);
+  }
+
+  [SAVE](): () => void {
+    const events = [...this.#events];
+    return () => {
+      this.#events = events;
+    };
   }
 
   async pending(): Promise<WaitingEvent[]> {
@@ -266,19 +290,16 @@ export class MemoryTagIndexStore implements TagIndexStore {
 export class MemoryErasureStore implements ErasureStore {
   readonly #erasures = new Map<string, ErasureRecord>();
   readonly #holds = new Map<string, LegalHold>();
-  readonly #outbox: EventOutbox;
-
-  constructor(outbox: EventOutbox) {
-    this.#outbox = outbox;
+  [SAVE](): () => void {
+    return saveMaps([this.#erasures, this.#holds]);
   }
 
   async insertErasure(erasure: ErasureRecord): Promise<void> {
     this.#erasures.set(erasure.id, erasure);
   }
 
-  async updateErasure(erasure: ErasureRecord, event?: PendingEvent): Promise<void> {
+  async updateErasure(erasure: ErasureRecord): Promise<void> {
     this.#erasures.set(erasure.id, erasure);
-    if (event !== undefined) await this.#outbox.add(event);
   }
 
   async erasure(id: string): Promise<ErasureRecord | null> {
@@ -289,14 +310,12 @@ export class MemoryErasureStore implements ErasureStore {
     return [...this.#erasures.values()].filter((erasure) => status === undefined || erasure.status === status);
   }
 
-  async insertHold(hold: LegalHold, event?: PendingEvent): Promise<void> {
+  async insertHold(hold: LegalHold): Promise<void> {
     this.#holds.set(hold.id, hold);
-    if (event !== undefined) await this.#outbox.add(event);
   }
 
-  async updateHold(hold: LegalHold, event?: PendingEvent): Promise<void> {
+  async updateHold(hold: LegalHold): Promise<void> {
     this.#holds.set(hold.id, hold);
-    if (event !== undefined) await this.#outbox.add(event);
   }
 
   async holds(subjectTag?: Uint8Array): Promise<LegalHold[]> {
@@ -307,19 +326,20 @@ export class MemoryErasureStore implements ErasureStore {
 }
 
 export class MemoryRegistryStore implements RegistryStore {
-  readonly #outbox: EventOutbox;
   #snapshot: RegistrySnapshot = { systems: [], models: [], versions: [], deployments: [] };
 
-  constructor(outbox: EventOutbox) {
-    this.#outbox = outbox;
+  [SAVE](): () => void {
+    const snapshot = this.#snapshot;
+    return () => {
+      this.#snapshot = snapshot;
+    };
   }
 
   async load(): Promise<RegistrySnapshot> {
     return this.#snapshot;
   }
 
-  async write(change: RegistryWrite, events: readonly PendingEvent[] = []): Promise<void> {
-    for (const event of events) await this.#outbox.add(event);
+  async write(change: RegistryWrite): Promise<void> {
     const { systems, models, versions, deployments } = this.#snapshot;
     const withNew = deployments.concat(
       change.deployments

@@ -3,7 +3,8 @@
  * `apps/testing`); one contract suite runs over both. Byte strings are `Uint8Array`, times are milliseconds since 1970.
  */
 
-import type { KeySlot, LogName, LogStores, PendingEvent } from '../../log/ports/index.js';
+import type { Transactions } from '../../acts/ports.js';
+import type { KeySlot, LogName, LogStores } from '../../log/ports/index.js';
 import type { ProducerStore } from './producers.js';
 import type { RepeatStore, SegmentStore } from './segments.js';
 
@@ -119,14 +120,14 @@ export interface LegalHold {
   readonly releasedAtMs: number | null;
 }
 
-/** Erasures and holds: what may be, was and will be forgotten. An event is kept together with what it tells of, or neither is. */
+/** Erasures and holds: what may be, was and will be forgotten. */
 export interface ErasureStore {
   insertErasure(erasure: ErasureRecord): Promise<void>;
-  updateErasure(erasure: ErasureRecord, event?: PendingEvent): Promise<void>;
+  updateErasure(erasure: ErasureRecord): Promise<void>;
   erasure(id: string): Promise<ErasureRecord | null>;
   erasures(status?: ErasureRecord['status']): Promise<ErasureRecord[]>;
-  insertHold(hold: LegalHold, event?: PendingEvent): Promise<void>;
-  updateHold(hold: LegalHold, event?: PendingEvent): Promise<void>;
+  insertHold(hold: LegalHold): Promise<void>;
+  updateHold(hold: LegalHold): Promise<void>;
   holds(subjectTag?: Uint8Array): Promise<LegalHold[]>;
 }
 
@@ -134,6 +135,7 @@ export interface ErasureStore {
 export interface DecisionStores extends LogStores {
   readonly tags: TagIndexStore;
   readonly erasures: ErasureStore;
+  readonly transactions: Transactions<{ readonly erasures: ErasureStore }>;
   /** Absent: audits read the log itself. */
   readonly segments?: SegmentStore;
   /** Absent: ids beyond the window are not compared. */

@@ -1,10 +1,12 @@
 import { defined } from '../../../core/base/defined.js';
 import { KeyedMutex } from '../../../core/base/mutex.js';
+import { Acts } from '../../acts/index.js';
 import { SealedLog } from '../../log/engine/index.js';
 import { ledgerEvents } from '../../log/events/index.js';
 import { IdFingerprints } from '../../log/ids/index.js';
 import { KeyPages } from '../../log/seal/index.js';
-import { type KnownRegistry, registryEvents } from '../../registry/index.js';
+import { registryEvents } from '../../registry/events/index.js';
+import type { KnownRegistry } from '../../registry/index.js';
 import type { Counters } from '../api/metrics.js';
 import type { ServiceOptions } from '../api/service-options.js';
 import { decisionEvents } from '../events/index.js';
@@ -16,6 +18,7 @@ import { readSubjects } from '../read/subjects.js';
 import { TagIndex } from '../read/tag-index.js';
 import { Repeats } from '../segments/repeats.js';
 import { Segments } from '../segments/segments.js';
+import { decisionActs } from '../subjects/acts.js';
 import { Erasures } from '../subjects/erasures.js';
 import { Lookup } from './lookup.js';
 import { rowChecks } from './row-checks.js';
@@ -95,7 +98,7 @@ export function buildServiceParts(
     keyring,
     tags,
     record: (event, id) => log.recordAs(event, id),
-    flushEvents: () => log.flushEvents(),
+    acts: new Acts({ transactions: stores.transactions, log, runtime, acts: decisionActs }),
     turns,
     onProblem,
   });

@@ -9,6 +9,7 @@ import { erasureCompleted, retentionExpired, subjectErased } from '../events/ind
 import { keyOf } from '../ingest/id-statuses.js';
 import type { ErasurePlan, ErasureRecord, ErasureStore, LegalHold } from '../ports/index.js';
 import type { TagPlace } from '../read/tag-index.js';
+import { completeErasure, type ErasureActs } from './acts.js';
 import { type CarryOutDeps, carryOut } from './carry-out.js';
 import { certificateOf } from './certificate.js';
 import { type HoldRequest, Holds } from './holds.js';
@@ -30,8 +31,7 @@ export interface ErasureDeps extends CarryOutDeps {
   readonly keyring: Keyring;
   /** Makes an event into an entry with this id. */
   readonly record: (event: LogEvent, id: string) => Promise<{ id: string; index: number }>;
-  /** Makes events that were kept with what they tell of into entries, now or later. */
-  readonly flushEvents: () => Promise<void>;
+  readonly acts: ErasureActs;
   /** Labels about decisions that are being erased wait, and are refused then. */
   readonly turns: KeyedMutex;
   readonly onProblem: (cause: Error) => void;
@@ -73,19 +73,11 @@ export class Erasures {
   }
 
   setHold(subject: string, request: HoldRequest): Promise<LegalHold> {
-    return this.#mutex.run(async () => {
-      const hold = await this.#holds.set(this.subjectTag(subject), request);
-      await this.#deps.flushEvents();
-      return hold;
-    });
+    return this.#mutex.run(() => this.#holds.set(this.subjectTag(subject), request));
   }
 
   releaseHold(id: string, by: string): Promise<LegalHold> {
-    return this.#mutex.run(async () => {
-      const hold = await this.#holds.release(id, by);
-      await this.#deps.flushEvents();
-      return hold;
-    });
+    return this.#mutex.run(() => this.#holds.release(id, by));
   }
 
   async certificate(id: string): Promise<ErasureCertificate | null> {
@@ -329,7 +321,7 @@ export class Erasures {
   }
 
   async #leaveOldEpochs(): Promise<{ epoch: number; completed: ErasureCertificate[] }> {
-    const { keyring, pages, erasures, flushEvents } = this.#deps;
+    const { keyring, pages, erasures } = this.#deps;
     const epoch = keyring.currentEpoch();
     await pages.payload.rewrap();
     await pages.attributes.rewrap();
@@ -342,7 +334,6 @@ export class Erasures {
       if (erasure.epoch >= epoch || erasure.plan !== null) continue;
       completed.push(certificateOf(await this.#complete(erasure, !destroyed.includes(erasure.epoch))));
     }
-    if (completed.length > 0) await flushEvents();
     return { epoch, completed };
   }
 
@@ -351,15 +342,18 @@ export class Erasures {
    * else: then the entry may be there, and is not made twice.
    */
   async #complete(erasure: ErasureRecord, mayBeTold: boolean): Promise<ErasureRecord> {
-    const { runtime, erasures, decisions, log } = this.#deps;
+    const { runtime, acts, decisions, log } = this.#deps;
     const id = printUuid(uuidOf(runtime.sha256(encoder.encode(`completed ${erasure.id}`))));
     const isTold = mayBeTold && (await entryOf(decisions, { id, log }, 0)) !== null;
     // The time that an entry tells stays.
     const completedAtMs = (isTold ? erasure.completedAtMs : null) ?? runtime.nowMs();
     const done: ErasureRecord = { ...erasure, status: 'complete', subjectTag: null, completedAtMs };
     const told = erasureCompleted({ erasure: erasure.id, epoch: erasure.epoch, at: printTime(completedAtMs) });
-    await erasures.updateErasure(done, isTold ? undefined : { ...told, id, log: 'main' });
-    return done;
+    return acts.run(completeErasure, async (tx) => {
+      await tx.erasures.updateErasure(done);
+      if (!isTold) tx.enter(told, id);
+      return done;
+    });
   }
 
   #newId(): string {

@@ -4,6 +4,7 @@ import { encodeHex } from '../../../core/ledger/index.js';
 import type { Runtime } from '../../log/ports/index.js';
 import { holdReleased, holdSet } from '../events/index.js';
 import type { ErasureStore, LegalHold } from '../ports/index.js';
+import { type ErasureActs, releaseHold, setHold } from './acts.js';
 
 /** Who asks for a hold and why. */
 export interface HoldRequest {
@@ -15,12 +16,13 @@ export interface HoldRequest {
 export interface HoldDeps {
   readonly runtime: Runtime;
   readonly erasures: ErasureStore;
+  readonly acts: ErasureActs;
   readonly newId: () => string;
   /** What binds a hold to its subject without naming anybody. */
   readonly subjectOf: (hold: LegalHold) => string;
 }
 
-/** Legal holds. Each is kept together with the event that tells of it. */
+/** Legal holds. Each is an act. */
 export class Holds {
   readonly #deps: HoldDeps;
 
@@ -29,7 +31,7 @@ export class Holds {
   }
 
   async set(subjectTag: Uint8Array, { owner, reason, reviewAt }: HoldRequest): Promise<LegalHold> {
-    const { runtime, erasures, newId, subjectOf } = this.#deps;
+    const { runtime, acts, newId, subjectOf } = this.#deps;
     const reviewAtMs = readTime(reviewAt);
     if (reviewAtMs === null || reviewAtMs <= runtime.nowMs() || owner.trim() === '' || reason.trim() === '') {
       throw new TribuneError('INVALID_ARGUMENT', 'a hold needs an owner, a reason and a review time to come', {
@@ -41,21 +43,28 @@ export class Holds {
     const hold: LegalHold = { id: newId(), subjectTag, owner, reason, ...times };
     const at = new Date(hold.setAtMs).toISOString();
     const told = holdSet({ hold: hold.id, owner, reason, reviewAt, at, subject: subjectOf(hold) });
-    await erasures.insertHold(hold, { ...told, id: newId(), log: 'main' });
-    return hold;
+    return acts.run(setHold, async (tx) => {
+      await tx.erasures.insertHold(hold);
+      tx.enter(told);
+      return hold;
+    });
   }
 
-  async release(id: string, by: string): Promise<LegalHold> {
-    const { runtime, erasures, newId } = this.#deps;
-    const hold = (await erasures.holds()).find((other) => other.id === id && other.releasedAtMs === null);
-    if (hold === undefined) {
-      throw new TribuneError('NOT_FOUND', 'no hold with this id is set', { remedy: 'List the holds: GET /v1/holds.' });
-    }
-    const releasedAtMs = runtime.nowMs();
-    const released = { ...hold, releasedAtMs };
-    const told = holdReleased({ hold: id, by, at: new Date(releasedAtMs).toISOString() });
-    await erasures.updateHold(released, { ...told, id: newId(), log: 'main' });
-    return released;
+  release(id: string, by: string): Promise<LegalHold> {
+    const { runtime, acts } = this.#deps;
+    return acts.run(releaseHold, async (tx) => {
+      const hold = (await tx.erasures.holds()).find((other) => other.id === id && other.releasedAtMs === null);
+      if (hold === undefined) {
+        throw new TribuneError('NOT_FOUND', 'no hold with this id is set', {
+          remedy: 'List the holds: GET /v1/holds.',
+        });
+      }
+      const releasedAtMs = runtime.nowMs();
+      const released = { ...hold, releasedAtMs };
+      await tx.erasures.updateHold(released);
+      tx.enter(holdReleased({ hold: id, by, at: new Date(releasedAtMs).toISOString() }));
+      return released;
+    });
   }
 
   /** Throws `HOLD_ACTIVE` while one is set on the subject. */

@@ -1,5 +1,5 @@
 import type { TribuneError } from '../../../core/base/errors.js';
-import type { LogEvent, LogName, RotationResult, SignedCheckpoint } from '../ports/index.js';
+import type { LogEvent, LogName, RotationResult, SignedCheckpoint, WaitingEvent } from '../ports/index.js';
 
 /** The place of an event that became an entry. */
 export interface LoggedEvent {
@@ -32,6 +32,8 @@ export interface Log {
    * As `flush`, after an act that is stored with its event: a failure does not undo the act, and the entry is written at the next attempt.
    */
   flushEvents(): Promise<void>;
+  /** Whether an event was kept: it waits, or is an entry already. For whoever lost the answer to the commit that was to keep it. */
+  isKept(event: WaitingEvent): Promise<boolean>;
   /** Reads every leaf again now; a fault that is found stops the log. */
   check(): Promise<void>;
   /** Chooses whether checkpoints are shown at fixed times only, or as soon as they are signed. */

@@ -13,6 +13,7 @@ import type {
   RotationResult,
   Runtime,
   SignedCheckpoint,
+  WaitingEvent,
 } from '../ports/index.js';
 import { changed } from '../publish/faults.js';
 import { FullCheck } from '../publish/full-check.js';
@@ -94,6 +95,12 @@ export class LedgerMaintenance {
    */
   async flushEvents(): Promise<void> {
     await this.flush().catch((cause: unknown) => this.#deps.onProblem(cause as Error));
+  }
+
+  /** Looks among those that wait first: one of them is crossed out only after it became an entry. */
+  async isKept(event: WaitingEvent): Promise<boolean> {
+    const { outbox, decisions } = this.#deps.stores;
+    return (await outbox.waits(event)) || (await entryOf(decisions, event, event.afterSeq)) !== null;
   }
 
   /** Reads every leaf again now; a fault that is found stops the log. */

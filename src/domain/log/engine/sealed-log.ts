@@ -14,6 +14,7 @@ import type {
   RotationResult,
   Runtime,
   SignedCheckpoint,
+  WaitingEvent,
 } from '../ports/index.js';
 import type { LedgerOptions } from '../publish/ledger-options.js';
 import { eventRecords } from '../seal/event-records.js';
@@ -145,6 +146,10 @@ export class SealedLog implements Log {
 
   flushEvents(): Promise<void> {
     return this.#maintenance.flushEvents();
+  }
+
+  isKept(event: WaitingEvent): Promise<boolean> {
+    return this.#maintenance.isKept(event);
   }
 
   check(): Promise<void> {

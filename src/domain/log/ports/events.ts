@@ -28,7 +28,9 @@ export interface WaitingEvent extends PendingEvent {
 
 /** Waiting events, in order. Stores add them in the transaction of the act that they record. */
 export interface EventOutbox {
-  add(event: PendingEvent): Promise<void>;
+  add(event: PendingEvent): Promise<WaitingEvent>;
+  /** Whether the event waits, after a transaction that may still keep it has come to its end. */
+  waits(event: WaitingEvent): Promise<boolean>;
   /** Events that the service stored. */
   pending(): Promise<WaitingEvent[]>;
   /** Ids of events that somebody else wrote or changed; they never become entries. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { defineEvent } from '../log/events/index.js';
-import type { LogEvent } from '../log/ports/index.js';
-import type { RegistryChange } from './types.js';
+import { defineEvent } from '../../log/events/index.js';
+import type { LogEvent } from '../../log/ports/index.js';
+import type { RegistryChange } from '../types.js';
 
 const change = z.strictObject({ name: z.string(), from: z.unknown(), to: z.unknown() });
 /** Older programs stored events without fields, and without the model of a version. */

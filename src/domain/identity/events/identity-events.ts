@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineEvent } from '../log/events/index.js';
+import { defineEvent } from '../../log/events/index.js';
 
 const text = z.string();
 const names = z.array(text).readonly();

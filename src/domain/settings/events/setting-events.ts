@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineEvent } from '../log/events/index.js';
+import { defineEvent } from '../../log/events/index.js';
 
 export const settingChanged = defineEvent(
   'setting.changed',

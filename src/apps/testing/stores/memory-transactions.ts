@@ -1,0 +1,36 @@
+import type { Transactions } from '../../../domain/acts/ports.js';
+import type { EventOutbox } from '../../../domain/log/ports/index.js';
+
+/** Remembers what a store holds; what it gives puts that back. */
+export const SAVE = Symbol('save');
+
+export interface Savable {
+  [SAVE](): () => void;
+}
+
+/** What some maps hold. */
+export function saveMaps(maps: readonly Map<unknown, unknown>[]): () => void {
+  const copies = maps.map((map) => [...map]);
+  return () => {
+    for (const [i, map] of maps.entries()) {
+      map.clear();
+      for (const [key, value] of copies[i]!) map.set(key, value);
+    }
+  };
+}
+
+/** Transactions over stores in memory. Each is alone: what is written beside one that fails is lost with it. */
+export const memoryTransactions = <Stores extends Readonly<Record<string, Savable>>>(
+  outbox: EventOutbox & Savable,
+  stores: Stores,
+): Transactions<Stores> => ({
+  async run(work) {
+    const back = [outbox, ...Object.values(stores)].map((store) => store[SAVE]());
+    try {
+      return await work({ stores, keep: (event) => outbox.add(event) });
+    } catch (cause) {
+      for (const restore of back) restore();
+      throw cause;
+    }
+  },
+});

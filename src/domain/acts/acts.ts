@@ -1,0 +1,109 @@
+import type { Clock, Random } from '../../core/base/clock.js';
+import { TribuneError } from '../../core/base/errors.js';
+import { Mutex } from '../../core/base/mutex.js';
+import { printUuid, UUID_BYTES, uuidV7 } from '../../core/base/uuid.js';
+import type { Log } from '../log/api/index.js';
+import type { LogEvent, PendingEvent, WaitingEvent } from '../log/ports/index.js';
+import type { Act, Tx } from './define-act.js';
+import type { Transaction, Transactions } from './ports.js';
+
+/** After a commit whose answer was lost the database is asked what became of it, again after each of these waits, ms. */
+const ASKED_AGAIN_AFTER_MS = [0, 250, 500, 1000, 2000];
+
+export interface ActDeps<Stores> {
+  readonly transactions: Transactions<Stores>;
+  readonly log: Pick<Log, 'flushEvents' | 'isKept'>;
+  readonly runtime: Pick<Clock, 'nowMs' | 'after'> & Random;
+  /** Every act that may be done: those that the rooms declare. */
+  readonly acts: readonly Act[];
+}
+
+/**
+ * Does the acts of persons: what an act changes and the entries that tell of it are one transaction. One act is done after the other, so
+ * what an act is judged by still stands when it is written.
+ *
+ * @example
+ * await acts.run(revokeKey, async (tx) => {
+ *   await tx.identity.endKey(id, { revokedAtMs });
+ *   tx.enter(apiKeyRevoked({ key: id, by }));
+ * });
+ */
+export class Acts<Stores> {
+  readonly #deps: ActDeps<Stores>;
+  readonly #mutex = new Mutex();
+
+  constructor(deps: ActDeps<Stores>) {
+    this.#deps = deps;
+  }
+
+  /**
+   * Does an act. When it rejects, nothing of it stands; only where the database broke off for good at the commit is that unknown, and the
+   * error says so. Its entries are in the log when it resolves, or follow as soon as the log takes them.
+   */
+  run<T>(act: Act<1>, work: (tx: Tx<Stores>) => Promise<T>): Promise<T> {
+    return this.carryOut(act, work);
+  }
+
+  /** The same for any act; one of two persons has been confirmed. */
+  async carryOut<T>(act: Act, work: (tx: Tx<Stores>) => Promise<T>): Promise<T> {
+    if (!this.#deps.acts.includes(act)) throw undeclared(`the act ${act.name} is in the list of no room`);
+    const kept: WaitingEvent[] = [];
+    let worked: { readonly result: T } | null = null;
+    const write = async ({ stores, keep }: Transaction<Stores>): Promise<T> => {
+      const events: PendingEvent[] = [];
+      const enter = (event: LogEvent, id: string = this.newId()): void =>
+        void events.push(Object.assign({ ...event }, { id, log: logOf(act, event) }));
+      const result = await work({ ...stores, enter } as Tx<Stores>);
+      for (const event of events) kept.push(await keep(event));
+      worked = { result };
+      return result;
+    };
+    const result = await this.#mutex
+      .run(() => this.#deps.transactions.run(write))
+      .catch((cause: unknown) => this.#afterLostAnswer(cause, worked, kept[0]));
+    if (kept.length > 0) await this.#deps.log.flushEvents();
+    return result;
+  }
+
+  newId(): string {
+    const { runtime } = this.#deps;
+    return printUuid(uuidV7(runtime.nowMs(), runtime.randomBytes(UUID_BYTES)));
+  }
+
+  /** The work was done and only the commit failed: whether it stands is told by the event that was kept with it. */
+  async #afterLostAnswer<T>(
+    cause: unknown,
+    worked: { readonly result: T } | null,
+    event: WaitingEvent | undefined,
+  ): Promise<T> {
+    const isLost = cause instanceof TribuneError && cause.code === 'STORE_UNAVAILABLE';
+    if (!isLost || worked === null || event === undefined) throw cause;
+    if (await this.#isKept(event, cause)) return worked.result;
+    throw cause;
+  }
+
+  async #isKept(event: WaitingEvent, cause: unknown): Promise<boolean> {
+    const { runtime, log } = this.#deps;
+    for (const waitMs of ASKED_AGAIN_AFTER_MS) {
+      if (waitMs > 0) await new Promise<void>((done) => void runtime.after(waitMs, done));
+      try {
+        return await log.isKept(event);
+      } catch {
+        // It is asked again; the error that is thrown in the end is the one of the commit.
+      }
+    }
+    throw new TribuneError('STORE_UNAVAILABLE', 'the database broke off: whether the change stands is not known', {
+      remedy: 'When the database answers again, look whether it stands before you ask for it a second time.',
+      cause,
+    });
+  }
+}
+
+function logOf(act: Act, { type }: LogEvent): PendingEvent['log'] {
+  const declared = act.enters.find((one) => one.type === type);
+  if (declared !== undefined) return declared.log;
+  throw undeclared(`the act ${act.name} does not declare that it enters ${type}`);
+}
+
+const undeclared = (what: string): TribuneError =>
+  new TribuneError('INTERNAL', what, { remedy: 'Report this. Nothing was changed.' });

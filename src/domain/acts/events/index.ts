@@ -1,0 +1,1 @@
+export { actEvents, actProposed, actWithdrawn } from './act-events.js';

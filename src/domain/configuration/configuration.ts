@@ -1,0 +1,78 @@
+import { type Acts, defineAct } from '../acts/index.js';
+import { registryEvent, registryEvents } from '../registry/events/index.js';
+import { applyRegistry, type FieldChange, type RegistryDocument } from '../registry/index.js';
+import type { RegistrySnapshot, RegistryStore } from '../registry/ports.js';
+import { settingChanged } from '../settings/events/index.js';
+import type { Settings, WantedSetting } from '../settings/index.js';
+import type { SettingStore } from '../settings/ports.js';
+
+const applyConfiguration = defineAct('registry.apply', { enters: [...registryEvents, settingChanged] });
+
+/** Acts on what an administrator's document holds. */
+export const configurationActs = [applyConfiguration] as const;
+
+/** What a document wants: things to register, and settings of which each takes the place of the one before as a whole. */
+export interface WantedConfiguration {
+  readonly registry?: RegistryDocument;
+  readonly settings?: readonly WantedSetting[];
+}
+
+/** What applying a document changed. */
+export interface AppliedChange {
+  readonly type: string;
+  readonly id: string;
+  readonly model?: string;
+  /** Of a registered thing: each field that is another than before. */
+  readonly fields?: readonly FieldChange[];
+}
+
+export interface ConfigurationDeps {
+  readonly acts: Acts<{ readonly settings: SettingStore; readonly registry: RegistryStore }>;
+  readonly registry: RegistryStore;
+  readonly settings: Pick<Settings, 'keep' | 'refresh'>;
+  readonly nowMs: () => number;
+  /** The registry may be another than the one that was read last. */
+  readonly registryChanged: () => Promise<void>;
+}
+
+/** Registry and settings, as documents of an administrator change them. */
+export class Configuration {
+  readonly #deps: ConfigurationDeps;
+
+  constructor(deps: ConfigurationDeps) {
+    this.#deps = deps;
+  }
+
+  snapshot(): Promise<RegistrySnapshot> {
+    return this.#deps.registry.load();
+  }
+
+  /**
+   * Applies a document whole or not at all; each change becomes an entry, and is in force when this resolves. Throws `REGISTRY_INVALID`.
+   *
+   * @param ownedBy name of a person who may touch only the own systems; else `FORBIDDEN`
+   */
+  async apply(wanted: WantedConfiguration, by: string, ownedBy?: string): Promise<readonly AppliedChange[]> {
+    const { registry, settings = [] } = wanted;
+    const { acts, nowMs, registryChanged } = this.#deps;
+    const bound = ownedBy === undefined ? {} : { ownedBy };
+    try {
+      return await acts.run(applyConfiguration, async (tx) => {
+        const registered = registry === undefined ? [] : await applyRegistry(tx.registry, registry, nowMs(), bound);
+        for (const change of registered) tx.enter(registryEvent(change, by));
+        const changes: AppliedChange[] = [...registered];
+        for (const one of settings) {
+          if (await this.#deps.settings.keep(tx, one, by)) changes.push({ type: settingChanged.type, id: shown(one) });
+        }
+        return changes;
+      });
+    } finally {
+      // Also after a failure: a commit whose answer was lost may stand.
+      if (registry !== undefined) await registryChanged();
+      if (settings.length > 0) await this.#deps.settings.refresh();
+    }
+  }
+}
+
+const shown = ({ setting: { name }, document }: WantedSetting): string =>
+  typeof document === 'object' ? name : `${name}=${String(document)}`;

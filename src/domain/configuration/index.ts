@@ -1,0 +1,5 @@
+export {
+  type AppliedChange,
+  Configuration,
+  configurationActs,
+} from './configuration.js';

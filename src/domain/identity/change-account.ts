@@ -1,0 +1,59 @@
+import { TribuneError } from '../../core/base/errors.js';
+import type { IdentityTx } from './acts.js';
+import { accountDisabled, accountEnabled, passwordReset, roleGranted } from './events/index.js';
+import { demandAccount } from './new-account.js';
+import type { Account } from './ports.js';
+import type { Role } from './roles.js';
+
+/** What an account shall be; what is left out stays. */
+export interface WantedAccount {
+  readonly roles?: readonly Role[] | undefined;
+  readonly disabled?: boolean | undefined;
+  /** Of a new password. */
+  readonly passwordHash?: string | undefined;
+}
+
+/**
+ * Changes an account and enters what is another than before. Every session ends then, so that a lost role is lost at once; where nothing
+ * is another, nothing is written. Throws `CONFLICT` when no administrator would be left.
+ */
+export async function changeAccountIn(
+  tx: IdentityTx,
+  id: string,
+  { roles, disabled, passwordHash }: WantedAccount,
+  { by, nowMs }: { readonly by: string; readonly nowMs: number },
+): Promise<Account> {
+  const account = await demandAccount(tx.identity, id);
+  const isOtherRoles = roles !== undefined && !sameRoles(roles, account.roles);
+  const isSwitched = disabled !== undefined && disabled !== (account.disabledAtMs !== null);
+  const isReset = passwordHash !== undefined;
+  if (!isOtherRoles && !isSwitched && !isReset) return account;
+  const changed: Account = {
+    ...account,
+    roles: isOtherRoles ? roles : account.roles,
+    disabledAtMs: isSwitched ? (disabled ? nowMs : null) : account.disabledAtMs,
+    passwordHash: passwordHash ?? account.passwordHash,
+  };
+  await demandAdminLeft(tx, account, changed);
+  await tx.identity.updateAccount(changed);
+  await tx.identity.deleteSessionsOf(id);
+  if (isOtherRoles) tx.enter(roleGranted({ account: id, roles, by }));
+  if (isSwitched) tx.enter(disabled ? accountDisabled({ account: id, by }) : accountEnabled({ account: id, by }));
+  if (isReset) tx.enter(passwordReset({ account: id, by }));
+  return changed;
+}
+
+/** Whether two lists name the same roles. */
+export const sameRoles = (one: readonly Role[], other: readonly Role[]): boolean =>
+  one.length === other.length && one.every((role) => other.includes(role));
+
+async function demandAdminLeft({ identity }: IdentityTx, before: Account, changed: Account): Promise<void> {
+  if (!isAdmin(before) || isAdmin(changed)) return;
+  const others = (await identity.accounts()).filter(({ id }) => id !== changed.id);
+  if (others.some(isAdmin)) return;
+  throw new TribuneError('CONFLICT', 'no administrator would be left', {
+    remedy: 'Make another administrator first.',
+  });
+}
+
+const isAdmin = ({ disabledAtMs, roles }: Account): boolean => disabledAtMs === null && roles.includes('admin');

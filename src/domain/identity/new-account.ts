@@ -1,0 +1,103 @@
+import { hasAtMost } from '../../core/base/characters.js';
+import { TribuneError } from '../../core/base/errors.js';
+import { demandAccountName } from './account-name.js';
+import type { IdentityTx } from './acts.js';
+import { roleGranted } from './events/index.js';
+import { MAX_PASSWORD, MIN_PASSWORD } from './limits.js';
+import type { Account, IdentityRuntime, IdentityStore, PasswordHasher } from './ports.js';
+import { clashOf, isRole, ROLE_NAMES, type Role } from './roles.js';
+import { uuid4 } from './secret.js';
+
+/** A shorter name stands in many a good password by chance. */
+const MIN_TELLING_NAME = 4;
+
+export interface NewAccount {
+  readonly name: string;
+  readonly password: string | null;
+  readonly roles: readonly Role[];
+}
+
+/** An account that is not kept yet. A password takes its time to be hashed, and no transaction waits for that. */
+export async function prepareAccount(
+  { password, ...wanted }: NewAccount,
+  { runtime, hasher }: { readonly runtime: IdentityRuntime; readonly hasher: PasswordHasher },
+): Promise<Account> {
+  const account = accountWithoutPassword(wanted, runtime);
+  if (password === null) return account;
+  demandPassword(password, wanted.name);
+  return { ...account, passwordHash: await hasher.hash(password) };
+}
+
+/** An account that is not kept yet, of a person whom the identity provider vouches for. */
+export function accountWithoutPassword(
+  { name, roles }: Omit<NewAccount, 'password'>,
+  runtime: IdentityRuntime,
+): Account {
+  demandAccountName(name);
+  return {
+    id: uuid4(runtime.randomBytes(16)),
+    name: name.normalize('NFC'),
+    passwordHash: null,
+    roles: demandRoles(roles),
+    createdAtMs: runtime.nowMs(),
+    disabledAtMs: null,
+  };
+}
+
+/** Keeps a prepared account and enters its roles. Throws `CONFLICT` when the name is taken. */
+export async function keepAccount(tx: IdentityTx, account: Account, by: string): Promise<Account> {
+  const { id, name, roles } = account;
+  const folded = foldName(name);
+  const isTaken = (await tx.identity.accounts()).some((other) => foldName(other.name) === folded);
+  if (isTaken || !(await tx.identity.insertAccount(account))) {
+    throw new TribuneError('CONFLICT', `the name "${name}" is taken`, { remedy: 'Choose another name.' });
+  }
+  tx.enter(roleGranted({ account: id, roles, by }));
+  return account;
+}
+
+/** Throws `NOT_FOUND`. */
+export async function demandAccount(store: Pick<IdentityStore, 'account'>, id: string): Promise<Account> {
+  const account = await store.account(id);
+  if (account !== null) return account;
+  throw new TribuneError('NOT_FOUND', `there is no account ${id}`, {
+    remedy: 'List the accounts and use the id of one.',
+  });
+}
+
+/** The account of a name: as it was typed when the account is older than the rule for names, else in the one form. */
+export async function accountNamed(store: Pick<IdentityStore, 'accountByName'>, name: string): Promise<Account | null> {
+  return (await store.accountByName(name)) ?? store.accountByName(name.normalize('NFC'));
+}
+
+/** Sets a password that was hashed; every session ends. */
+export async function keepPassword(tx: IdentityTx, id: string, passwordHash: string): Promise<void> {
+  await tx.identity.updateAccount({ ...(await demandAccount(tx.identity, id)), passwordHash });
+  await tx.identity.deleteSessionsOf(id);
+}
+
+/** What two names must not share: they would look the same in a list. */
+const foldName = (name: string): string => name.normalize('NFKC').toLowerCase().normalize('NFKC');
+
+/** Throws `USAGE` for one that is easy to guess. */
+export function demandPassword(password: string, name: string): void {
+  const long = !hasAtMost(password, MIN_PASSWORD - 1) && hasAtMost(password, MAX_PASSWORD);
+  const distinct = new Set(password).size;
+  const holdsName = name.length >= MIN_TELLING_NAME && password.toLowerCase().includes(name.toLowerCase());
+  if (long && distinct >= 5 && !holdsName) return;
+  const remedy = `Use ${MIN_PASSWORD} to ${MAX_PASSWORD} characters, at least five different, without the account's name.`;
+  throw new TribuneError('USAGE', 'the password is too easy to guess or too long', { remedy });
+}
+
+/** The roles, each once. Throws `USAGE` for one that is none, and for two that never come together. */
+export function demandRoles(roles: readonly Role[]): readonly Role[] {
+  const unknown = roles.find((role) => !isRole(role));
+  if (unknown !== undefined) {
+    throw new TribuneError('USAGE', `there is no role ${unknown}`, { remedy: `Roles: ${ROLE_NAMES.join(', ')}.` });
+  }
+  const clash = clashOf(roles);
+  if (clash === null) return [...new Set(roles)];
+  throw new TribuneError('USAGE', `one account cannot be both ${clash.join(' and ')}`, {
+    remedy: 'Use two accounts, better of two people: who administers sees no person, who audits changes nothing.',
+  });
+}

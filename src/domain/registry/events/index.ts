@@ -1,0 +1,1 @@
+export { registryEvent, registryEvents } from './registry-events.js';

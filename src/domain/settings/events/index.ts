@@ -1,0 +1,1 @@
+export { settingChanged, settingsEvents } from './setting-events.js';
