@@ -6,6 +6,7 @@ import process from 'node:process';
 import { createGenerator } from 'ts-json-schema-generator';
 import { loadCommands } from '../dist/apps/cli/commands/index.js';
 import { helpCommand } from '../dist/apps/cli/frame/help.js';
+import { configurationJsonSchema, configurationPage } from '../dist/apps/configuration/index.js';
 import { entriesPage } from '../dist/apps/rooms/entries-page.js';
 import { loadRooms } from '../dist/apps/rooms/index.js';
 import { clientTypes } from '../dist/apps/server/openapi/client-types.js';
@@ -65,11 +66,16 @@ export const OPEN_SECTIONS: readonly PolicySection[] = [${modules.map(called).jo
 `;
 }
 
+const rooms = await loadRooms();
+const sections = rooms.flatMap(({ configuration = [] }) => configuration);
+
 const files = {
   'src/core/policy/open-sections/index.ts': openSections('src/core/policy/open-sections'),
   [`${folder}/cli.md`]: cliPage(),
   [`${folder}/errors.md`]: errorsPage(),
-  [`${folder}/entries.md`]: entriesPage(await loadRooms(), generated),
+  [`${folder}/entries.md`]: entriesPage(rooms, generated),
+  [`${folder}/configuration.md`]: configurationPage(sections, generated),
+  [`${folder}/service.schema.json`]: json(configurationJsonSchema(sections)),
   [`${folder}/policy.schema.json`]: json(policyJsonSchema()),
   [`${folder}/audit.schema.json`]: auditSchema(),
   'src/apps/client/wire.ts': clientTypes(openApiDocument('')),

@@ -1,6 +1,7 @@
 import process from 'node:process';
 import { readKeyFile } from '../../../adapters/data-folder/index.js';
 import { TribuneError } from '../../../core/base/errors.js';
+import { holdsPassword } from '../../configuration/index.js';
 import type { CliContext } from '../frame/context.js';
 import { type OptionSpec, type ParsedArguments, text } from '../frame/spec.js';
 
@@ -30,8 +31,8 @@ export function readDatabaseUrl(args: ParsedArguments, context: Pick<CliContext,
     throw new TribuneError('USAGE', '--database and --database-file are given', { remedy: 'Give one of them.' });
   }
   if (option !== undefined) {
-    const url = demandAddress(option, '--database');
-    if (holdsPassword(url)) {
+    demandAddress(option, '--database');
+    if (holdsPassword(option)) {
       context.err(
         `warning: the password in --database stands in the list of processes; use --database-file, ${VARIABLE} or PGPASSWORD\n`,
       );
@@ -42,6 +43,11 @@ export function readDatabaseUrl(args: ParsedArguments, context: Pick<CliContext,
   const fromEnvironment = process.env[VARIABLE];
   return fromEnvironment === undefined ? undefined : demandAddress(fromEnvironment, `the variable ${VARIABLE}`).href;
 }
+
+/** What `readDatabaseUrl` takes the address from. */
+export const databaseSource = (args: ParsedArguments): string =>
+  ['database', 'database-file'].map((name) => (text(args, name) === undefined ? '' : `--${name}`)).find(Boolean) ??
+  VARIABLE;
 
 function contentOf(file: string): string {
   const content = readKeyFile(file);
@@ -58,5 +64,3 @@ function demandAddress(value: string, where: string): URL {
   const what = trimmed === '' ? 'is empty' : 'is no address of a PostgreSQL';
   throw new TribuneError('USAGE', `${where} ${what}`, { remedy: 'Give postgres://USER@HOST:PORT/NAME.' });
 }
-
-const holdsPassword = (url: URL): boolean => url.password !== '' || url.searchParams.has('password');

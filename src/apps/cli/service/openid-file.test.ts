@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readOpenIdFile } from './openid-file.js';
+import { readConfiguration } from '../../configuration/index.js';
+import { openIdConfiguration } from '../../server/identity/configuration/index.js';
+import { openIdOverride } from './openid-file.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'tribune-openid-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -14,7 +16,7 @@ redirectUri: https://tribune.example/v1/session/openid/callback
 const read = (text: string, mode = 0o600) => {
   const path = join(folder, `${crypto.randomUUID()}.yaml`);
   writeFileSync(path, text, { mode });
-  return readOpenIdFile(path);
+  return readConfiguration([openIdConfiguration], null, [openIdOverride(path)]).read(openIdConfiguration);
 };
 
 describe('the file of the identity provider', () => {

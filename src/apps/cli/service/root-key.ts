@@ -3,7 +3,7 @@ import process from 'node:process';
 import { TribuneError } from '../../../core/base/errors.js';
 
 const KEY_BYTES = 32;
-const VARIABLE = 'TRIBUNE_ROOT_KEY';
+export const ROOT_KEY_VARIABLE = 'TRIBUNE_ROOT_KEY';
 
 /** A key service answers in moments; what waits for a password or a network that is away must not keep the start waiting for ever. */
 const COMMAND_LIMIT_MS = 30_000;
@@ -14,11 +14,15 @@ const COMMAND_LIMIT_MS = 30_000;
  * there and is empty is missing, not absent: else a first start would leave the keys open.
  */
 export function readRootKey(command: string | undefined, limitMs: number = COMMAND_LIMIT_MS): Uint8Array | undefined {
-  const text = command === undefined ? process.env[VARIABLE] : outputOf(command, limitMs);
-  if (text === undefined) return undefined;
+  if (command !== undefined) return decodeRootKey(outputOf(command, limitMs), 'the output of --root-key-command');
+  const text = process.env[ROOT_KEY_VARIABLE];
+  return text === undefined ? undefined : decodeRootKey(text, `the variable ${ROOT_KEY_VARIABLE}`);
+}
+
+/** The key in a text that came from `where`. Throws `KEY_MISSING`. */
+export function decodeRootKey(text: string, where: string): Uint8Array {
   const bytes = decode(text.trim());
   if (bytes?.length === KEY_BYTES) return new Uint8Array(bytes);
-  const where = command === undefined ? `the variable ${VARIABLE}` : 'the output of --root-key-command';
   const what = text.trim() === '' ? 'is empty' : 'is not a key';
   throw new TribuneError('KEY_MISSING', `${where} ${what}`, {
     remedy: `Give ${2 * KEY_BYTES} hexadecimal digits or base64 of ${KEY_BYTES} bytes: openssl rand -hex 32.`,

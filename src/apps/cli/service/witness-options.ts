@@ -1,15 +1,9 @@
 import process from 'node:process';
-import { nodeLedgerCrypto } from '../../../adapters/ledger-crypto/index.js';
-import { httpWitness } from '../../../adapters/ledger-witness/index.js';
-import { HOUR_MS, SECOND_MS } from '../../../core/base/durations.js';
 import { TribuneError } from '../../../core/base/errors.js';
-import { parseVerifierKey, SIGNATURE_TYPES, type VerifierKey } from '../../../core/ledger/index.js';
-import type { LedgerOptions } from '../../../domain/log/publish/index.js';
+import type { Override } from '../../configuration/index.js';
 import { list, type OptionSpec, type ParsedArguments, text } from '../frame/spec.js';
 
 const VARIABLE = 'TRIBUNE_WITNESSES';
-/** A checkpoint holds at most 64 signatures; half of them are left to the log's own keys and to others. */
-const MAX_WITNESSES = 32;
 
 /** Options of `serve` about witnesses, checkpoints and checks. */
 export const LEDGER_OPTIONS = {
@@ -46,60 +40,39 @@ export const LEDGER_OPTIONS = {
   },
 } as const satisfies Record<string, OptionSpec>;
 
-/** Throws `USAGE`. */
-export function readLedgerOptions(args: ParsedArguments): LedgerOptions {
+/** What these options say, as keys of the section `ledger`. Throws `USAGE`. */
+export function ledgerOverrides(args: ParsedArguments): Override[] {
   const given = list(args, 'witness');
   const named = given.length > 0 ? given : (process.env[VARIABLE] ?? '').split(/\s+/).filter((word) => word !== '');
-  const ports = named.map((one) => httpWitness(parseWitness(one)));
-  if (ports.length > MAX_WITNESSES) throw mistake(`${ports.length} witnesses`, `Name at most ${MAX_WITNESSES}.`);
-  const names = new Set(ports.map(({ key }) => `${key.name}+${key.keyId}`));
-  if (names.size < ports.length) throw mistake('a witness is named twice', 'Name each once.');
   const quorum = text(args, 'witness-quorum');
-  return {
-    ...(ports.length === 0 ? {} : { witnesses: { ports, crypto: nodeLedgerCrypto } }),
-    ...(quorum === undefined ? {} : { quorum: parseQuorum(quorum, ports.length) }),
-    ...time(args, 'witness-interval', { as: 'witnessIntervalMs', unitMs: SECOND_MS, least: 0.1, most: 3600 }),
-    ...time(args, 'witness-wait', { as: 'witnessWaitMs', unitMs: SECOND_MS, least: 0.1, most: 600 }),
-    ...time(args, 'public-interval', { as: 'publicIntervalMs', unitMs: SECOND_MS, least: 0.1, most: 86_400 }),
-    ...time(args, 'check-interval', { as: 'checkIntervalMs', unitMs: HOUR_MS, least: 0, most: 8760 }),
-  };
+  return [
+    ...(named.length === 0
+      ? []
+      : [
+          {
+            path: ['ledger', 'witnesses'],
+            value: named.map(parseWitness),
+            from: given.length > 0 ? '--witness' : VARIABLE,
+          },
+        ]),
+    ...(quorum === undefined ? [] : [{ path: ['ledger', 'quorum'], value: Number(quorum), from: '--witness-quorum' }]),
+    ...time(args, 'witness-interval', { key: 'witnessInterval', unit: 's' }),
+    ...time(args, 'witness-wait', { key: 'witnessWait', unit: 's' }),
+    ...time(args, 'public-interval', { key: 'publicInterval', unit: 's' }),
+    ...time(args, 'check-interval', { key: 'checkInterval', unit: 'h' }),
+  ];
 }
 
-function parseWitness(given: string): { key: VerifierKey; url: URL } {
+function parseWitness(given: string): { key: string; url: string } {
   const comma = given.indexOf(',');
-  const [vkey, address] = [given.slice(0, comma), given.slice(comma + 1)];
-  if (comma < 0 || !/^https?:\/\//.test(address) || !URL.canParse(address)) {
-    throw mistake(
-      `--witness ${given}: not VKEY,URL`,
-      'For example auditor.example/w1+df1c0a35+BIE5...,https://w1.example',
-    );
-  }
-  const key = parseVerifierKey(vkey.trim());
-  if (key.type !== SIGNATURE_TYPES.cosignatureV1) {
-    throw mistake(`${key.name} is the key of a log`, 'Give the key that `tribune witness` prints.');
-  }
-  return { key, url: new URL(address) };
+  const [key, url] = [given.slice(0, comma), given.slice(comma + 1)];
+  if (comma >= 0 && /^https?:\/\//.test(url)) return { key: key.trim(), url };
+  throw new TribuneError('USAGE', `--witness ${given}: not VKEY,URL`, {
+    remedy: 'For example auditor.example/w1+df1c0a35+BIE5...,https://w1.example',
+  });
 }
 
-function parseQuorum(value: string, witnesses: number): number {
-  const n = Number(value);
-  if (Number.isInteger(n) && n >= 1 && n <= witnesses) return n;
-  throw mistake(`--witness-quorum ${value}: not 1 to ${witnesses}`, 'It cannot exceed the number of witnesses.');
-}
-
-interface TimeOption {
-  readonly as: keyof LedgerOptions;
-  readonly unitMs: number;
-  readonly least: number;
-  readonly most: number;
-}
-
-function time(args: ParsedArguments, name: string, { as, unitMs, least, most }: TimeOption): Partial<LedgerOptions> {
+function time(args: ParsedArguments, name: string, { key, unit }: { key: string; unit: 's' | 'h' }): Override[] {
   const value = text(args, name);
-  if (value === undefined) return {};
-  const n = Number(value);
-  if (value.trim() !== '' && Number.isFinite(n) && n >= least && n <= most) return { [as]: Math.round(n * unitMs) };
-  throw mistake(`--${name} ${value}: not ${least} to ${most}`, 'Give a number.');
+  return value === undefined ? [] : [{ path: ['ledger', key], value: `${value.trim()} ${unit}`, from: `--${name}` }];
 }
-
-const mistake = (what: string, remedy: string): TribuneError => new TribuneError('USAGE', what, { remedy });

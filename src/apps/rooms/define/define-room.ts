@@ -3,6 +3,7 @@ import type { Act } from '../../../domain/acts/index.js';
 import type { EventType } from '../../../domain/log/events/index.js';
 import type { Setting } from '../../../domain/settings/index.js';
 import type { CommandEntry } from '../../cli/frame/api.js';
+import type { ConfigurationSection } from '../../configuration/index.js';
 
 /**
  * A room of the product: one capability with everything that it brings. These members are loaded with every command of the command line, so
@@ -28,6 +29,8 @@ export interface RoomParts {
   readonly records?: readonly { readonly type: string; readonly meaning: string }[];
   /** Settings that an administrator may change while the service runs. */
   readonly settings?: readonly Setting[];
+  /** Sections of `tribune.yaml` that the room reads: they are fixed while the service runs. */
+  readonly configuration?: readonly ConfigurationSection[];
   /** Tables of the room, beside those that every service has. */
   readonly tables?: readonly StoreRoom[];
 }

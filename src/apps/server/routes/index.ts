@@ -1,2 +1,1 @@
 export { type PrintedKey, printKey } from './keys.js';
-export type { OpenIdOptions } from './openid.js';

@@ -5,4 +5,5 @@ export const service = defineRoom({
   name: 'service',
   title: 'The service itself',
   commands: serviceCommands,
+  load: async () => (await import('./room.js')).serviceParts,
 });

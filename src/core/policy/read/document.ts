@@ -42,11 +42,11 @@ const refusal = (position: Position, message: string, remedy: string): DocumentR
 const START: Position = { line: 1, column: 1 };
 
 /** Refuses a text that would exhaust the YAML parser, which recurses per level, before the parser sees it. */
-function refuseHostile(text: string): DocumentReading | null {
+function refuseHostile(text: string, called: string): DocumentReading | null {
   if (text.length > POLICY_SIZE_LIMIT)
     return refusal(
       START,
-      `the policy has ${text.length} characters, more than ${POLICY_SIZE_LIMIT}`,
+      `the ${called} has ${text.length} characters, more than ${POLICY_SIZE_LIMIT}`,
       'Split it into several policies.',
     );
   let depth = 0;
@@ -64,11 +64,7 @@ function refuseHostile(text: string): DocumentReading | null {
 }
 
 const tooDeep = (position: Position): DocumentReading =>
-  refusal(
-    position,
-    `nested more than ${POLICY_DEPTH_LIMIT} levels deep`,
-    'A policy needs at most 6 levels: flatten it.',
-  );
+  refusal(position, `nested more than ${POLICY_DEPTH_LIMIT} levels deep`, 'It needs at most 6 levels: flatten it.');
 
 class Refused extends Error {
   readonly node: Node | null;
@@ -96,8 +92,7 @@ function plain(walk: Walk, given: Node | null, path: readonly PathPart[], key: N
       'Write without aliases.',
       given,
     );
-  if (path.length > POLICY_DEPTH_LIMIT)
-    throw new Refused('nested too deeply', 'Flatten it; a policy needs 6 levels.', given);
+  if (path.length > POLICY_DEPTH_LIMIT) throw new Refused('nested too deeply', 'Flatten it; it needs 6 levels.', given);
   walk.places.set(keyOf(path), { node: given, key });
   const node = given && isAlias(given) ? walk.resolve(given) : given;
   if (isMap(node)) return plainMap(walk, node, path);
@@ -127,10 +122,14 @@ function keyName(key: { readonly value: unknown; readonly source?: string }): st
   return null;
 }
 
-/** Reads YAML 1.2 into plain values and remembers where each stands. Syntax mistakes, bombs and duplicate keys are returned as mistakes. */
-export function readDocument(given: string): DocumentReading {
+/**
+ * Reads YAML 1.2 into plain values and remembers where each stands. Syntax mistakes, bombs and duplicate keys are returned as mistakes.
+ *
+ * @param called what the file is, in messages
+ */
+export function readDocument(given: string, called = 'policy'): DocumentReading {
   const text = given.startsWith('\uFEFF') ? given.slice(1) : given;
-  const hostile = refuseHostile(text);
+  const hostile = refuseHostile(text, called);
   if (hostile) return hostile;
   const lines = new LineCounter();
   // uniqueKeys is quadratic in the library; the walk finds duplicates in one pass.

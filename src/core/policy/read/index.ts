@@ -1,2 +1,10 @@
 export { POLICY_SIZE_LIMIT, type PolicyDocument, readDocument } from './document.js';
-export type { PathPart } from './mistakes.js';
+export {
+  byPosition,
+  type Finding,
+  formatMistakes,
+  type PathPart,
+  type PolicyMistake,
+  pathText,
+  problem,
+} from './mistakes.js';

@@ -1,13 +1,26 @@
 import { resolve } from 'node:path';
+import { defined } from '../../../../core/base/defined.js';
 import { TribuneError } from '../../../../core/base/errors.js';
+import { type Configuration, printConfiguration, readConfiguration } from '../../../configuration/index.js';
+import { loadRooms } from '../../../rooms/index.js';
+import { openIdConfiguration } from '../../../server/identity/configuration/index.js';
 import type { StartOptions } from '../../../server/index.js';
+import { ledgerConfiguration } from '../../../server/ledger/configuration/index.js';
+import {
+  databaseConfiguration,
+  dataConfiguration,
+  httpConfiguration,
+  logConfiguration,
+  rootKeyConfiguration,
+} from '../../../server/service/configuration/index.js';
 import type { CliContext } from '../../frame/context.js';
-import { type CommandSpec, list, type ParsedArguments, text } from '../../frame/spec.js';
-import { DATABASE_OPTIONS, readDatabaseUrl } from '../../service/database-url.js';
-import { readOpenIdFile } from '../../service/openid-file.js';
-import { readRootKey } from '../../service/root-key.js';
+import { type CommandSpec, EXIT, flag, type ParsedArguments, text } from '../../frame/spec.js';
+import { readConfigurationFile } from '../../service/configuration-file.js';
+import { DATABASE_OPTIONS } from '../../service/database-url.js';
+import { decodeRootKey, readRootKey } from '../../service/root-key.js';
+import { serveOverrides } from '../../service/serve-overrides.js';
 import { serveUntilStopped } from '../../service/serving.js';
-import { LEDGER_OPTIONS, readLedgerOptions } from '../../service/witness-options.js';
+import { LEDGER_OPTIONS } from '../../service/witness-options.js';
 
 const LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 const DEFAULT_PORT = 8080;
@@ -15,9 +28,18 @@ const DEFAULT_PORT = 8080;
 export const serveCommand: CommandSpec = {
   name: 'serve',
   summary: 'run the control plane: decisions in, durable, provable, erasable',
-  usage: ['tribune serve [--data DIR] [--port N] [--database URL]'],
+  usage: ['tribune serve [--config FILE] [--data DIR] [--port N] [--database URL]'],
   positionals: { name: 'nothing', min: 0, max: 0 },
   options: {
+    config: {
+      type: 'string',
+      value: 'FILE',
+      help: 'YAML file with what stands below and more (default ./tribune.yaml where it is there); flags go before it',
+    },
+    'print-config': {
+      type: 'boolean',
+      help: 'print what is in force, each value with where it comes from, and start nothing',
+    },
     data: { type: 'string', value: 'DIR', help: 'data folder (default ./tribune-data); made if absent' },
     port: { type: 'string', value: 'N', help: 'port (default 8080; 0 for any free one)' },
     host: {
@@ -59,6 +81,7 @@ export const serveCommand: CommandSpec = {
   },
   examples: [
     'tribune serve --data ./tribune-data --port 8080',
+    'tribune serve --config /etc/tribune/tribune.yaml',
     'tribune serve --database postgres://tribune@localhost/tribune',
   ],
   notes: [
@@ -69,28 +92,41 @@ export const serveCommand: CommandSpec = {
 };
 
 async function run(args: ParsedArguments, context: CliContext): Promise<number> {
-  const dataDir = resolve(text(args, 'data') ?? 'tribune-data');
-  const rootKey = readRootKey(text(args, 'root-key-command'));
-  const options: StartOptions = {
-    dataDir,
-    host: text(args, 'host') ?? '127.0.0.1',
-    port: parsePort(text(args, 'port')),
-    service: { ledger: readLedgerOptions(args) },
-    version: context.version,
-    log: { level: parseLevel(text(args, 'log-level')), write: (line) => context.err(line) },
-    ...optional('databaseUrl', readDatabaseUrl(args, context)),
-    ...optional('origin', text(args, 'origin')),
-    ...optional('trustProxy', text(args, 'trust-proxy')),
-    allowOrigin: list(args, 'allow-origin'),
-    ...optional('publicUrl', text(args, 'public-url')),
-    ...optional('rootKey', rootKey),
-    ...optional('openId', readOpenIdFile(text(args, 'openid'))),
-  };
-  return serveUntilStopped(options, context);
+  const file = readConfigurationFile(text(args, 'config'));
+  const rooms = await loadRooms();
+  const sections = rooms.flatMap(({ configuration = [] }) => configuration);
+  const configuration = readConfiguration(sections, file, serveOverrides(args, context));
+  if (file !== null) context.err(`Configuration: ${file.path}\n`);
+  if (flag(args, 'print-config')) {
+    context.out(printConfiguration(configuration));
+    return EXIT.pass;
+  }
+  return serveUntilStopped(startOptions(configuration, context), context);
 }
 
-const optional = <K extends string, V>(name: K, value: V | undefined): Partial<Record<K, V>> =>
-  value === undefined ? {} : ({ [name]: value } as Record<K, V>);
+function startOptions(configuration: Configuration, context: CliContext): StartOptions {
+  const { host, port, publicUrl, trustProxy, allowOrigin } = configuration.read(httpConfiguration);
+  const { origin, options: ledger } = configuration.read(ledgerConfiguration);
+  const rootKey = configuration.read(rootKeyConfiguration);
+  const { level } = configuration.read(logConfiguration);
+  return {
+    dataDir: resolve(configuration.read(dataConfiguration)),
+    host,
+    port,
+    allowOrigin,
+    service: { ledger },
+    version: context.version,
+    log: { level, write: (line) => context.err(line) },
+    ...defined({
+      databaseUrl: configuration.read(databaseConfiguration).url,
+      origin,
+      trustProxy,
+      publicUrl,
+      rootKey: rootKey?.key === undefined ? readRootKey(rootKey?.command) : decodeRootKey(rootKey.key, 'rootKey.key'),
+      openId: configuration.read(openIdConfiguration),
+    }),
+  };
+}
 
 /** A port number, 8080 by default. Throws `USAGE`. */
 export function parsePort(value: string | undefined): number {
@@ -98,8 +134,4 @@ export function parsePort(value: string | undefined): number {
   const port = Number(value);
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
   throw new TribuneError('USAGE', `--port ${value}: not a port`, { remedy: 'Give a number from 0 to 65535.' });
-}
-
-function parseLevel(value: string | undefined): (typeof LEVELS)[number] {
-  return LEVELS.find((level) => level === value) ?? 'warn';
 }

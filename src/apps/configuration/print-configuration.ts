@@ -1,0 +1,19 @@
+import { Document, isMap, isPair, isScalar, isSeq, visit } from 'yaml';
+import type { Configuration } from './read-configuration.js';
+
+/** The configuration in force as YAML, each value with where it comes from; secrets are shown by reference. */
+export function printConfiguration({ effective, originOf }: Configuration): string {
+  const document = new Document(effective);
+  visit(document, {
+    Scalar(key, node, ancestors) {
+      if (key === 'key') return;
+      const path = ancestors.flatMap((ancestor, i): (string | number)[] => {
+        if (isPair(ancestor) && isScalar(ancestor.key)) return [String(ancestor.key.value)];
+        const next = ancestors[i + 1] ?? node;
+        return isSeq(ancestor) && !isMap(ancestor) ? [ancestor.items.indexOf(next as never)] : [];
+      });
+      node.comment = ` ${originOf(path)}`;
+    },
+  });
+  return document.toString({ lineWidth: 0 });
+}

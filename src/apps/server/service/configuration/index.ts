@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { defineConfiguration, path, secret, secretAddress } from '../../../configuration/index.js';
+
+const POSTGRES = /^postgres(ql)?:\/\//i;
+const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+
+/** Folder that the service owns. */
+export const dataConfiguration = defineConfiguration(
+  'data',
+  path().default('tribune-data').describe('folder that the service owns; made if absent'),
+);
+
+/** Where the service listens, and whom it believes. */
+export const httpConfiguration = defineConfiguration(
+  'http',
+  z
+    .strictObject({
+      host: z.string().min(1).default('127.0.0.1').describe('address to listen on; put TLS in front of others'),
+      port: z.int().min(0).max(65_535).default(8080).describe('port; 0 for any free one'),
+      publicUrl: z
+        .url({ protocol: /^https?$/ })
+        .optional()
+        .describe('where people open it, `https://NAME`; passkeys belong to it'),
+      trustProxy: z.string().min(1).optional().describe('addresses of proxies whose X-Forwarded-For is believed'),
+      allowOrigin: z
+        .array(z.string().min(1))
+        .default([])
+        .describe('origins whose pages may send records with an API key'),
+    })
+    .prefault({}),
+);
+
+/** The PostgreSQL of an institution. */
+export const databaseConfiguration = defineConfiguration(
+  'database',
+  z
+    .strictObject({
+      url: secretAddress()
+        .refine((text) => POSTGRES.test(text) && URL.canParse(text), 'expected postgres://USER@HOST:PORT/NAME')
+        .optional()
+        .describe('a PostgreSQL of your own instead of the embedded one; by reference where it holds a password'),
+    })
+    .prefault({}),
+);
+
+/** The key outside the data folder that wraps the key files. */
+export const rootKeyConfiguration = defineConfiguration(
+  'rootKey',
+  z
+    .strictObject({
+      key: secret().optional().describe('64 hexadecimal digits or base64 of 32 bytes that wrap the key files'),
+      command: z
+        .string()
+        .min(1)
+        .optional()
+        .describe('prints that key, as `vault kv get -field=key secret/tribune` does'),
+    })
+    .refine(({ key, command }) => (key === undefined) !== (command === undefined), 'expected either key or command')
+    .optional(),
+);
+
+/** What is written on standard error. */
+export const logConfiguration = defineConfiguration(
+  'log',
+  z
+    .strictObject({ level: z.enum(LOG_LEVELS).default('warn').describe('structured log on standard error') })
+    .prefault({}),
+);
+
+/** Sections of the service itself. */
+export const serviceConfiguration = [
+  dataConfiguration,
+  httpConfiguration,
+  databaseConfiguration,
+  rootKeyConfiguration,
+  logConfiguration,
+] as const;

@@ -1,0 +1,138 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { configurationJsonSchema, readConfiguration } from '../../src/apps/configuration/index.js';
+import { loadRooms } from '../../src/apps/rooms/index.js';
+import { root } from '../e2e/support.js';
+import { type RunningProgram, startProgram } from './support/processes.js';
+import { dataFolder } from './support/real.js';
+
+const program = resolve(root, 'dist/apps/cli/main.js');
+const example = join(root, 'examples/service/tribune.yaml');
+const folder = dataFolder();
+let running: RunningProgram | undefined;
+let dir = '';
+let n = 0;
+
+beforeEach(() => {
+  dir = join(folder.dir, String(++n));
+  mkdirSync(dir);
+});
+afterEach(async () => {
+  await running?.stop();
+  running = undefined;
+});
+afterAll(() => folder.remove());
+
+const serve = (
+  words: readonly string[],
+  { cwd = dir, env = {} }: { cwd?: string; env?: Record<string, string> } = {},
+) => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, 'serve', ...words], {
+    cwd,
+    env: { ...process.env, ...env },
+    encoding: 'utf8',
+  });
+  return { status, out: stdout, err: stderr };
+};
+const write = (text: string, name = 'tribune.yaml'): string => {
+  const path = join(dir, name);
+  writeFileSync(path, `tribune: service/v1\n${text}`);
+  return path;
+};
+
+describe('the schema of tribune.yaml', () => {
+  it('is joined from the sections of the rooms, and the one in docs is current', async () => {
+    const sections = (await loadRooms()).flatMap(({ configuration = [] }) => configuration);
+    const kept = JSON.parse(readFileSync(join(root, 'docs/reference/service.schema.json'), 'utf8'));
+    expect(kept).toEqual(JSON.parse(JSON.stringify(configurationJsonSchema(sections))));
+  });
+});
+
+describe('tribune serve --config', () => {
+  it('starts by the example, says which file it read, and a flag goes before it', async () => {
+    const file = join(dir, 'tribune.yaml');
+    copyFileSync(example, file);
+    running = await startProgram(['serve', '--config', file, '--port', '0'], /Ledger key/);
+    expect(running.err()).toContain(`Configuration: ${file}\n`);
+    const [, address] = /listens on (\S+)/.exec(running.out())!;
+    expect(await (await fetch(`${address}/readyz`)).json()).toEqual({ status: 'ready' });
+    expect(running.out()).toContain('Ledger key: tribune.example/main+');
+    expect(readFileSync(join(dir, 'tribune-data/keys/ledger-main.key'), 'utf8')).not.toBe('');
+  }, 60_000);
+
+  it('reads what is commented out in the example as well', async () => {
+    const all = readFileSync(example, 'utf8').replaceAll(
+      /^(\s*)# (?=\s*[a-zA-Z-]+:|\s*- \{)(?! ?yaml-language)/gm,
+      '$1',
+    );
+    process.env.TRIBUNE_OPENID_SECRET = 'hush';
+    const sections = (await loadRooms()).flatMap(({ configuration = [] }) => configuration);
+    const read = () => readConfiguration(sections, { path: join(dir, 'tribune.yaml'), text: all });
+    // All that is wrong with it are the key of a witness that nobody has and a secret that is not on this machine.
+    expect(read).toThrow(
+      /^The configuration has 2 mistakes:\n.*tribune-database-url does not exist.*\n.*ledger\.witnesses\[0\]\.key/,
+    );
+    delete process.env.TRIBUNE_OPENID_SECRET;
+  });
+
+  it('prints what is in force and starts nothing; without a file those are the defaults', () => {
+    const bare = serve(['--print-config']);
+    expect([bare.status, bare.err]).toEqual([0, '']);
+    expect(bare.out).toContain('  port: 8080 # default\n');
+    write(`http:\n  port: 81\ndatabase: { url: "\${file:secret}" }\n`);
+    writeFileSync(join(dir, 'secret'), 'postgres://u:correct-horse@h/d', { mode: 0o600 });
+    const env = { TRIBUNE_ROOT_KEY: 'ab'.repeat(32) };
+    const found = serve(['--print-config', '--host', '0.0.0.0'], { env });
+    expect(found.err).toBe(`Configuration: ${join(dir, 'tribune.yaml')}\n`);
+    expect(found.out).toContain('  port: 81 # line 3\n');
+    expect(found.out).toContain('  host: 0.0.0.0 # --host\n');
+    expect(found.out).toContain(`\${file:secret} # line 4\n`);
+    expect(found.out).toContain('rootKey: (from TRIBUNE_ROOT_KEY) # TRIBUNE_ROOT_KEY\n');
+    expect(found.out).not.toMatch(/correct-horse|abab/);
+  });
+
+  it('takes from a flag what it took before there was a file', () => {
+    const from = (...words: string[]) => serve(['--print-config', ...words]);
+    const key = 'auditor.example/w1+df1c0a35+BIE5';
+    expect(from('--witness', `${key},https://w1.example`).err).toContain('--witness: ledger.witnesses[0].key');
+    expect(from('--witness', key).err).toContain('not VKEY,URL');
+    expect(from('--witness-quorum', '1').err).toContain('--witness-quorum: ledger.quorum is 1: it cannot exceed');
+    expect(from('--public-interval', '0.2', '--check-interval', '0').out).toMatch(
+      /publicInterval: 0\.2 s # --public-interval\n {2}checkInterval: 0 h # --check-interval/,
+    );
+    expect(from('--check-interval', '9000').err).toContain('expected 0 h to 365 d');
+    expect(from('--port', '99999').err).toContain('--port: http.port is 99999: at most 65535 is expected');
+    expect(from('--allow-origin', 'https://a', '--allow-origin', 'https://b').out).toMatch(/- https:\/\/a # --allow/);
+    expect(from('--database', 'postgres://u:hush@h/d').out).toContain('url: (from --database) # --database');
+  });
+
+  it('is refused with every mistake, exit code 2 and no stack', () => {
+    const file = write('http: { prot: 1 }\nlegder: {}\nrootKey: { key: abc }\n');
+    const { status, out, err } = serve(['--config', file]);
+    expect([status, out]).toEqual([2, '']);
+    expect(err).toContain(`${file}:2:9 error: http has no key "prot". Did you mean "port"?`);
+    expect(err).toContain(`${file}:3:1 error: the configuration has no key "legder". Did you mean "ledger"?`);
+    expect(err).toContain(`${file}:4:17 error: the secret rootKey.key stands in the file`);
+    expect(err).not.toMatch(/abc|\n {4}at /);
+  });
+
+  it.each<[string, (file: string) => void, RegExp]>([
+    ['that everybody may write', (file) => chmodSync(file, 0o666), /everybody may write it/],
+    ['that is of another kind', (file) => writeFileSync(file, 'tribune: policy/v1\n'), /tribune is "policy\/v1"/],
+    ['that is binary', (file) => writeFileSync(file, Buffer.from([0, 255, 7])), /configuration/],
+    ['that is huge', (file) => writeFileSync(file, 'x'.repeat(2_000_000)), /it has 2000000 bytes/],
+  ])('refuses a file %s', (_what, spoil, message) => {
+    const file = write('');
+    spoil(file);
+    const { status, err } = serve(['--config', file, '--print-config']);
+    expect(status).toBe(2);
+    expect(err).toMatch(message);
+  });
+
+  it('refuses a file that is not there, and a folder', () => {
+    expect(serve(['--config', join(dir, 'none.yaml')]).err).toContain('it does not exist');
+    expect(serve(['--config', dir]).err).toContain('it is no file');
+  });
+});
