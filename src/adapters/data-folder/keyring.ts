@@ -29,7 +29,7 @@ export interface KeyringOptions {
   readonly path: string;
   readonly runtime: Runtime;
   readonly rootKey?: Uint8Array;
-  /** Whether a missing file may be made: only with an empty database. */
+  /** Whether a missing file may be made, which is allowed only with an empty database. */
   readonly mayCreate: boolean;
 }
 
