@@ -15,7 +15,7 @@ function version(): string {
   return manifest.version;
 }
 
-/** NO_COLOR and FORCE_COLOR as everywhere; otherwise colours only on a terminal. */
+/** Whether colours are allowed: by NO_COLOR and FORCE_COLOR, as everywhere, otherwise only on a terminal. */
 function colourAllowed(): boolean {
   if (process.env.NO_COLOR) return false;
   if (process.env.FORCE_COLOR && process.env.FORCE_COLOR !== '0') return true;
@@ -32,7 +32,7 @@ const context: CliContext = {
   version: version(),
 };
 
-/** The result could not be delivered. */
+/** Whether the result could not be delivered. */
 let undelivered = false;
 
 // A reader that closes the pipe early (`| head`) is no error, and changes no verdict: the exit code stays that of the command.
@@ -47,7 +47,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   const code = reportError(fault, context, false);
   if (!process.exitCode) process.exitCode = code;
 });
-// Nobody listens to progress: work on.
+// Nobody reads the progress, so the command goes on.
 process.stderr.on('error', () => {});
 
 const exitCode = await runCli(process.argv.slice(2), context, Boolean(process.env.TRIBUNE_DEBUG));

@@ -6,7 +6,7 @@ import { findCommand, parseCommand } from './frame/parse.js';
 import { EXIT } from './frame/spec.js';
 import { reportError } from './terminal/error.js';
 
-/** Runs one command line; returns the exit code. Every error is reported here, once. */
+/** Runs one command line and returns the exit code. Every error is reported here, once. */
 export async function runCli(words: readonly string[], context: CliContext, debug = false): Promise<number> {
   try {
     const [first] = words;
@@ -35,7 +35,7 @@ export async function runCli(words: readonly string[], context: CliContext, debu
 
 const asksForHelp = (words: readonly string[]): boolean => words.includes('--help') || words.includes('-h');
 
-/** `tribune policy --help`: the pages of every command that begins so. */
+/** Help of `tribune policy --help`: the pages of all commands that begin so. */
 async function helpGroup(first: string, context: CliContext): Promise<number> {
   const group = COMMAND_ENTRIES.filter((entry) => entry.name.startsWith(`${first} `));
   if (group.length === 0) findCommand(COMMAND_ENTRIES, [first]);

@@ -1,6 +1,6 @@
 /**
- * What people read. Of an audit: a person's page, a pull request's comment, a build server's file, a code scanner's log, one verdict in all.
- * Of reasons: the letter, the review, the evidence.
+ * Documents for people. An audit becomes a page, a comment on a pull request, a build server's file and a code scanner's log, all with the
+ * same verdict; reasons become a letter, a review and a record of evidence.
  */
 
 export {

@@ -3,7 +3,7 @@ import { TribuneError } from '../../../core/base/errors.js';
 import type { TallySource } from '../../../domain/audits/source/index.js';
 import { list, type OptionSpec, type ParsedArguments, text } from '../frame/spec.js';
 
-/** Options by which a command finds its data. */
+/** Options that name a command's data. */
 export const SOURCE_OPTIONS = {
   sql: { type: 'string', value: 'QUERY', help: 'audit the rows of this query instead of files' },
   database: { type: 'string', value: 'FILE_OR_URL', help: 'DuckDB file or postgres:// address for --sql' },
@@ -44,7 +44,7 @@ function engine(args: ParsedArguments): { memoryLimit?: string; threads?: number
   return { ...(memoryLimit ? { memoryLimit } : {}), ...(threads ? { threads: Number(threads) } : {}) };
 }
 
-/** Exactly one of: files, `--sql` with `--database`, `--tally` (one or several), `--service`. */
+/** Opens the source; exactly one of these is needed: files, `--sql` with `--database`, `--tally` (one or several), `--service`. */
 export function openSource(args: ParsedArguments): TallySource {
   const query = text(args, 'sql');
   const database = text(args, 'database');
@@ -72,7 +72,10 @@ export function openSource(args: ParsedArguments): TallySource {
   return openFiles(args.positionals, engine(args));
 }
 
-/** The parts that check a log are loaded for recorded decisions only: an audit of files starts in half the time without them. */
+/**
+ * A source of recorded decisions, for which alone the parts that check a log are loaded: an audit of files starts in half the time without
+ * them.
+ */
 function lazyService(service: string, args: ParsedArguments): TallySource {
   return {
     async tally(plan, progress) {

@@ -1,7 +1,7 @@
 import type { CommandSpec } from '../frame/spec.js';
 import { COMMAND_ENTRIES } from './entries.js';
 
-/** All commands, loaded: for the list of the help and the reference page. */
+/** Loads all commands, for the list of the help and the reference page. */
 export async function loadCommands(): Promise<CommandSpec[]> {
   const commands = await Promise.all(COMMAND_ENTRIES.map((entry) => entry.load()));
   commands.forEach((command, index) => {

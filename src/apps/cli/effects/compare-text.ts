@@ -4,10 +4,10 @@ import { onOneLine } from '../terminal/error.js';
 import type { Paint } from '../terminal/paint.js';
 import { aligned, bar, estimateText, groupText, number } from './text.js';
 
-/** Inputs in the table; `--json` has all. */
+/** Most inputs in the table; `--json` has all. */
 const INPUTS_SHOWN = 12;
 
-/** A readable account of two versions: how far scores move, which inputs move them, whose decisions turn. */
+/** A readable comparison of two versions: how far scores move, which inputs move them, whose decisions flip. */
 export function compareText(compared: ComparedVersions, paint: Paint): string {
   const { comparison, summary, decision } = compared;
   const lines = [

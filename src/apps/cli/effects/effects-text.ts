@@ -6,7 +6,7 @@ import { onOneLine } from '../terminal/error.js';
 import type { Paint } from '../terminal/paint.js';
 import { aligned, bar, estimateText, groupText, number, signed, sparkline } from './text.js';
 
-/** Inputs in the table; `--json` has all. */
+/** Most inputs in the table; `--json` has all. */
 const INPUTS_SHOWN = 12;
 
 interface Ranked {
@@ -14,7 +14,7 @@ interface Ranked {
   readonly groups: readonly { readonly group: string | null; readonly estimate: Estimate }[];
 }
 
-/** A readable account for the terminal: what matters, then one small curve per input and group. */
+/** A readable description for the terminal: which inputs matter, then one small curve per input and group. */
 export function effectsText(run: EffectsRun, paint: Paint): string {
   const lines = [
     ...rankingLines(run, paint),

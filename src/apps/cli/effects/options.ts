@@ -3,7 +3,7 @@ import type { DecisionOptions, ScoreScale } from '../../../core/explain/index.js
 import { wholeNumber } from '../explain/options.js';
 import { type OptionSpec, type ParsedArguments, text } from '../frame/spec.js';
 
-/** How a cutoff makes a decision. Here the scale that people read is the default; it is printed with the result. */
+/** Options of a decision at a cutoff. Here the published scale is the default, and it is printed with the result. */
 export const DECISION_OPTIONS = {
   'cutoff-scale': {
     type: 'string',
@@ -19,7 +19,7 @@ export const DECISION_OPTIONS = {
   },
 } as const satisfies Record<string, OptionSpec>;
 
-/** The decision at a cutoff that was read from the command line. */
+/** The decision at a cutoff from the command line. */
 export function decisionOf(
   args: ParsedArguments,
   cutoff: number,

@@ -3,7 +3,7 @@ import type { Estimate } from '../../../core/stats/index.js';
 
 export const DECIMALS = 4;
 const LEVELS = '▁▂▃▄▅▆▇█';
-/** Where there is no number. */
+/** Letter in the place of a missing number. */
 const GAP = ' ';
 
 export const number = (value: number | null): string => formatNumber(value, DECIMALS);
@@ -19,18 +19,18 @@ export function sparkline(values: ArrayLike<number>, [low, high]: readonly [numb
   }).join('');
 }
 
-/** `0.0123 [0.0100, 0.0146]`; why, where there is no interval. */
+/** Text of an estimate: `0.0123 [0.0100, 0.0146]`, with the reason where there is no interval. */
 export function estimateText({ estimate, lower, upper, status, reason }: Estimate): string {
   if (estimate === null) return `not known (${reason ?? status})`;
   const interval = lower === null || upper === null ? '' : ` [${number(lower)}, ${number(upper)}]`;
   return `${number(estimate)}${interval}${status === 'ok' ? '' : ` (${reason ?? status})`}`;
 }
 
-/** `all` stands for everybody. */
+/** Name of a group; `all` stands for everybody. */
 export const groupText = (by: string | null, group: string | null): string =>
   group === null ? 'all' : `${by}=${group}`;
 
-/** Columns padded to their widest cell; the last one is left as it is. */
+/** Columns padded to their widest cell; the last column is left as it is. */
 export function aligned(rows: readonly (readonly string[])[], indent = '  '): string[] {
   const widths = (rows[0] ?? []).map((_, c) => Math.max(...rows.map((row) => [...row[c]!].length)));
   return rows.map(
@@ -40,6 +40,6 @@ export function aligned(rows: readonly (readonly string[])[], indent = '  '): st
 
 const BAR_WIDTH = 16;
 
-/** Length of a value against the largest one. */
+/** A bar with the length of a value relative to the largest one. */
 export const bar = (value: number, largest: number): string =>
   value > 0 && largest > 0 ? '#'.repeat(Math.max(1, Math.round((value / largest) * BAR_WIDTH))) : '';

@@ -5,7 +5,10 @@ import type { Model } from '../../../core/models/index.js';
 import { type ParsedArguments, text } from '../frame/spec.js';
 import { decimalNumber, wholeNumber } from './options.js';
 
-/** The decision that `--cutoff` names; null without one. The scale has to be said as for `recourse` and `reasons`: 0.7 could mean two things. */
+/**
+ * The decision rule that `--cutoff` names; null without one. The scale is required as for `recourse` and `reasons`, because 0.7 could mean
+ * two things.
+ */
 export function cutoffRule(args: ParsedArguments, model: Model): DecisionRule | null {
   const cutoff = decimalNumber(args, 'cutoff');
   const [scale, accept] = [text(args, 'cutoff-scale'), text(args, 'accept')];

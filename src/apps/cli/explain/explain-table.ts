@@ -7,28 +7,28 @@ import { type Cells, shownInput } from '../../../domain/explanations/table/index
 import { onOneLine } from '../terminal/error.js';
 import type { Paint } from '../terminal/paint.js';
 
-/** Players shown per row, the strongest first. */
+/** Most players shown per row, the strongest first. */
 const PLAYERS_SHOWN = 8;
 const DECIMALS = 4;
 const BAR_WIDTH = 16;
 
 export interface TableInput {
   readonly explanation: Explanation;
-  /** What the outputs are, for their names. */
+  /** Description of the outputs, for their names. */
   readonly model: Outputs;
   readonly indices: readonly number[];
   readonly features: readonly Feature[];
   readonly rows: Matrix;
-  /** The first rows as they stand in the file. */
+  /** The first rows as in the file. */
   readonly onFile: readonly Cells[];
   readonly comparison: Comparison;
-  /** The decision that `--cutoff` names, and the first rows held against it. */
+  /** The decision rule that `--cutoff` names; `decided` holds the first rows compared with it. */
   readonly rule: DecisionRule | null;
   readonly decided: readonly DecidedRow[];
   readonly paint: Paint;
 }
 
-/** What the values compare with, in the words of the terminal. */
+/** The reference of the values, in the words of the terminal. */
 const AGAINST: Readonly<Record<Comparison, string>> = {
   background: 'the people of the background',
   'training data': 'the training data, as the trees remember it',
@@ -39,7 +39,7 @@ const AGAINST: Readonly<Record<Comparison, string>> = {
 const number = (value: number): string => formatNumber(value, DECIMALS);
 const signed = (value: number): string => (value >= 0 ? `+${number(value)}` : number(value));
 
-/** A readable account of an explanation for the terminal. */
+/** A readable explanation for the terminal. */
 export function explainTable(input: TableInput): string {
   const { explanation, model, indices, paint } = input;
   const [only, ...others] = explanation.outputs.map((output) => outputName(model, output, explanation.scale));
@@ -90,13 +90,13 @@ function rowLines(input: TableInput, r: number, k: number): string[] {
   ];
 }
 
-/** A score that stands near a cutoff of its own scale is written so that it stays on its side. */
+/** Text of a score near a cutoff on its own scale, with enough decimals to stay on its side of it. */
 function besideCutoff({ rule, explanation }: TableInput, output: number, prediction: number): string {
   const isHeld = rule !== null && rule.output === output && rule.scale === explanation.scale;
   return isHeld ? formatBeside(prediction, rule.cutoff, DECIMALS) : number(prediction);
 }
 
-/** Which side of the cutoff, on the scale of the cutoff. */
+/** Says on which side of the cutoff the score lies, on the scale of the cutoff. */
 function decisionLines({ rule, decided, paint }: TableInput, r: number): string[] {
   const { cutoff, scale, accept } = rule!;
   const { score, atCutoff } = decided[r]!;
@@ -118,7 +118,7 @@ function restText(rest: readonly { name: string; value: number }[]): string {
 
 const sumOf = (entries: readonly { value: number }[]): number => entries.reduce((sum, entry) => sum + entry.value, 0);
 
-/** ` = 31` after the name of a feature; nothing after the name of a group. */
+/** Text ` = 31` after the name of a feature; empty after the name of a group. */
 function inputText({ features, rows, onFile }: TableInput, r: number, name: string): string {
   const j = features.findIndex((feature) => feature.name === name);
   if (j < 0) return '';

@@ -1,7 +1,7 @@
 import { readRows } from '../../../adapters/dataset/index.js';
 import type { TablePurpose, TableReader } from '../../../domain/explanations/ports/index.js';
 
-/** What columns are, for the message when one is missing. */
+/** Purposes of columns in words, for the message when one is missing. */
 const PURPOSES: Readonly<Record<TablePurpose, string>> = {
   inputs: 'inputs of the model',
   costs: 'rows that costs are measured on (--background)',
@@ -9,7 +9,7 @@ const PURPOSES: Readonly<Record<TablePurpose, string>> = {
   labels: 'column of --label',
 };
 
-/** A file (or a pattern of files) that rows are read from. */
+/** A file (or a pattern of files) as a source of rows. */
 export const fileTable = (path: string): TableReader => ({
   name: path,
   read: ({ purpose, ...reading }) => readRows(path, { ...reading, purpose: PURPOSES[purpose] }),

@@ -4,8 +4,8 @@ import { type ParsedArguments, text } from '../frame/spec.js';
 import { readYamlFile } from './yaml-file.js';
 
 /**
- * The groups of features that `--groups` names: `name: [feature, ...]` per group, at the top of the file or under `groups:`. A group is explained
- * as one player, which is exact; sums of its members' values would not be.
+ * The groups of features that `--groups` names: `name: [feature, ...]` per group, at the top of the file or under `groups:`. A group is
+ * explained as one player, which is exact, whereas the sum of its members' values would not be.
  */
 export async function groupsOption(args: ParsedArguments): Promise<{ groups?: FeatureGroups }> {
   const path = text(args, 'groups');

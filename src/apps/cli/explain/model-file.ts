@@ -5,7 +5,7 @@ import { defined } from '../../../core/base/defined.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import { type Model, type ReadModelOptions, readModel } from '../../../core/models/index.js';
 
-/** The largest model file that is read, as `readModel` demands. Bytes. */
+/** Largest model file that is read, in bytes; `readModel` has the same limit. */
 const LARGEST_MODEL_FILE = 256 * 1024 * 1024;
 
 export interface LoadedFile {
@@ -16,7 +16,7 @@ export interface LoadedFile {
 export const digestOfBytes = (bytes: Uint8Array | string): string =>
   `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 
-/** Bytes of a model file. Throws DATA_NOT_FOUND, MODEL_INVALID when it is larger than any model that is read. */
+/** Reads the bytes of a model file. Throws DATA_NOT_FOUND, and MODEL_INVALID when it is larger than any model that is read. */
 export async function readModelBytes(path: string): Promise<Uint8Array> {
   try {
     const found = await stat(path);
@@ -40,7 +40,7 @@ export async function readModelBytes(path: string): Promise<Uint8Array> {
   }
 }
 
-/** A packed model is read as it is; what it unpacks to is held to the size of any model file. */
+/** Unpacks a packed model; its content has the same limit of size as any model file. */
 function unpacked(bytes: Uint8Array, path: string): Uint8Array {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
   try {

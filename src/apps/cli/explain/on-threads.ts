@@ -6,7 +6,7 @@ import type { ParsedArguments } from '../frame/spec.js';
 import { digestOfBytes, readModelBytes } from './model-file.js';
 import { wholeNumber } from './options.js';
 
-/** The threads that `--workers` asks for; undefined where one is enough. */
+/** Explains on the threads that `--workers` asks for; undefined where one is enough. */
 export function threadsOf(args: ParsedArguments, context: ExplanationContext): ExplainElsewhere | undefined {
   const workers = wholeNumber(args, 'workers', 1) ?? 1;
   if (workers > MAX_WORKERS) throw new TribuneError('USAGE', `--workers ${workers}: at most ${MAX_WORKERS}`);

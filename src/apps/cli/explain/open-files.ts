@@ -7,7 +7,7 @@ import { fileTable } from './file-table.js';
 import { bindServer, type OpenedModel, openModel } from './open-model.js';
 import { nameList, wholeNumber } from './options.js';
 
-/** How the columns of files become inputs, by the options of the command line. */
+/** How the columns of files become inputs, from the options of the command line. */
 export function bindingOf(args: ParsedArguments, context: CliContext): BindingOptions {
   return {
     unseen: text(args, 'unseen') === 'model' ? 'model' : 'refuse',

@@ -23,13 +23,13 @@ import { digestOfBytes, type LoadedFile, parseModelFile, readModelBytes } from '
 import { nameList, wholeNumber } from './options.js';
 import { readYamlFile } from './yaml-file.js';
 
-/** A server that was found and described, not yet bound to data. */
+/** A server that was found and described, but is not yet bound to data. */
 export interface OpenedServer {
   readonly server: ModelServer;
   readonly description: ServerDescription;
-  /** Columns of the data that are its inputs, in their order; null: all columns. */
+  /** Columns of the data that are its inputs, in their order; null for all columns. */
   readonly inputs: readonly string[] | null;
-  /** Of the file, where there is one. */
+  /** Digest of the file, where there is one. */
   readonly digest?: string;
 }
 
@@ -37,7 +37,7 @@ export type OpenedModel =
   | { readonly file: LoadedFile; readonly served: null }
   | { readonly file: null; readonly served: OpenedServer };
 
-/** The first words of a template file; only then is a file read as YAML instead of as a model. */
+/** Beginning of a template file; only a file that begins so is read as YAML instead of as a model. */
 const TEMPLATE_MARK = /^\s*(#.*\n\s*)*\{?\s*"?tribune"?:\s*"?http-model\//;
 const MARK_BYTES = 4096;
 
@@ -56,7 +56,7 @@ export async function openModel(path: string, args: ParsedArguments, context: Cl
 /** An ONNX ModelProto starts with field 1, `ir_version`. */
 const ONNX_FIRST_BYTE = 0x08;
 
-/** A file that is read natively, else an ONNX graph for onnxruntime. */
+/** Opens a file that is read natively, otherwise an ONNX graph with onnxruntime. */
 async function openBytes(
   bytes: Uint8Array,
   path: string,
@@ -71,7 +71,7 @@ async function openBytes(
     if (file.model.format === 'onnx') await compareWithRuntime(file.model, bytes, path);
     return { file, served: null };
   } catch (cause) {
-    // A damaged file stays the fault of the file; a whole graph of other operators is what the runtime is for.
+    // A damaged file stays an error of the file; the runtime is for whole graphs with other operators.
     const isGraph =
       bytes[0] === ONNX_FIRST_BYTE && cause instanceof TribuneError && /not read natively/.test(cause.message);
     if (!isGraph) throw cause;
@@ -80,7 +80,7 @@ async function openBytes(
   }
 }
 
-/** `--categories NAME=A,B,C`, by name. Throws USAGE. */
+/** Categories by name from `--categories NAME=A,B,C`. Throws USAGE. */
 function categoriesGiven(args: ParsedArguments): Record<string, readonly string[]> {
   const entries = list(args, 'categories').map((given) => {
     const at = given.indexOf('=');
@@ -99,7 +99,10 @@ function categoriesGiven(args: ParsedArguments): Record<string, readonly string[
 export const roundsWanted = (args: ParsedArguments): 'best' | 'all' | undefined =>
   text(args, 'rounds') as 'best' | 'all' | undefined;
 
-/** Two programs load such a file as two models: nobody should find out by comparing scores. */
+/**
+ * Warns of a boosting that was stopped early, because two programs load such a file as two models, and nobody should learn that by
+ * comparing scores.
+ */
 function warnOfRounds({ rounds }: Model, path: string, context: CliContext): void {
   if (rounds === undefined) return;
   const { inFile, best } = rounds;

@@ -48,7 +48,7 @@ export const MODEL_OPTIONS = {
   'batch-rows': { type: 'string', value: 'N', help: 'most rows in one request to a model server (default 1000)' },
 } as const satisfies Record<string, OptionSpec>;
 
-/** How values are computed: for `explain` and what builds on it. */
+/** Options for the method of values, for `explain` and commands that build on it. */
 export const METHOD_OPTIONS = {
   method: { type: 'string', value: 'METHOD', choices: METHODS, help: 'how values are computed (default auto)' },
   background: { type: 'string', short: 'b', value: 'DATA', help: 'people to compare with, for example those approved' },
@@ -83,7 +83,7 @@ export function wholeNumber(args: ParsedArguments, name: string, least: number):
   return value;
 }
 
-/** A finite number. Throws USAGE; `null` when the option is absent. */
+/** A finite number; undefined when the option is absent. Throws USAGE. */
 export function decimalNumber(args: ParsedArguments, name: string): number | undefined {
   const given = text(args, name);
   if (given === undefined) return undefined;
@@ -96,7 +96,7 @@ export function decimalNumber(args: ParsedArguments, name: string): number | und
   return value;
 }
 
-/** What `compileExplainer` takes from the command line, but for background and groups. */
+/** Options of `compileExplainer` from the command line, without background and groups. */
 export function methodOptions(
   args: ParsedArguments,
 ): Pick<ExplainOptions, 'method' | 'scale' | 'seed' | 'evaluations' | 'outputs'> {

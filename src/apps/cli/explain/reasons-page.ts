@@ -18,7 +18,7 @@ export interface ReasonsPage {
   readonly context: ExplanationContext;
   readonly config: ReasonConfig;
   readonly result: ReasonResult;
-  /** Of `--constraints`. */
+  /** Recourse for the constraints of `--constraints`. */
   readonly recourse: RecourseRow | null;
   readonly args: ParsedArguments;
 }
@@ -48,7 +48,7 @@ async function audienceOf(args: ParsedArguments, config: ReasonConfig): Promise<
   }
 }
 
-/** What a letter needs and no model knows, `tribune: notice/v1`. Throws REASONS_INVALID with line and column. */
+/** Facts for a letter from the notice file, `tribune: notice/v1`. Throws REASONS_INVALID with line and column. */
 async function noticeOf(path: string | undefined, config: ReasonConfig): Promise<NoticeContext> {
   if (path === undefined) {
     throw new TribuneError('USAGE', 'a letter needs its sender, dates and appeal', {

@@ -16,7 +16,7 @@ const HEADS: Readonly<Record<ReasonResult['status'], string>> = {
   undefined: 'no reasons can be given',
 };
 
-/** A readable account of reasons for the terminal: what a letter would say, and how sure it is. */
+/** Readable reasons for the terminal: what a letter would say, and how sure it is. */
 export function reasonsText(result: ReasonResult, paint: Paint, columns: number): string {
   const { decision } = result;
   const side = decision.accept === 'above' ? '>=' : '<';

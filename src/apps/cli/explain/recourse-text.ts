@@ -11,7 +11,7 @@ import { shownCell } from '../../../domain/explanations/table/index.js';
 import { onOneLine } from '../terminal/error.js';
 import type { Paint } from '../terminal/paint.js';
 
-/** Rows that the text shows; `--json` has all. */
+/** Most rows that the text shows; `--json` has all. */
 const ROWS_SHOWN = 20;
 const DECIMALS = 4;
 
@@ -21,7 +21,7 @@ const PROOFS: Readonly<Record<Proof, string>> = {
   search: 'found by search; something cheaper may exist',
 };
 
-/** A readable account of recourse for the terminal. */
+/** Readable recourse for the terminal. */
 export function recourseText(report: RecourseReport, paint: Paint): string {
   const side = report.accept === 'above' ? '>=' : '<';
   const lines = [paint('bold', `accepted: ${report.cutoffScale} score ${side} ${report.cutoff}`)];
@@ -32,10 +32,10 @@ export function recourseText(report: RecourseReport, paint: Paint): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** Said where arithmetic alone puts a score on its side. */
+/** Note for a score whose side of the cutoff depends on arithmetic alone. */
 const AT_CUTOFF = "at the cutoff within the model's arithmetic: the program that made the model may decide otherwise";
 
-/** Scores beside the cutoff: a rounded one may never stand on its other side. */
+/** Text of scores beside the cutoff, with enough decimals that a rounded score never stands on its other side. */
 const scoresText = (scores: readonly number[], cutoff: number): string =>
   scores.map((value) => formatBeside(value, cutoff, DECIMALS)).join(', ');
 
@@ -87,7 +87,7 @@ const heldLines = (row: RecourseRow, paint: Paint): string[] =>
         ),
       ];
 
-/** Cost of recourse by group, with intervals: who has it harder to get a yes. */
+/** Cost of recourse by group with intervals, which shows for whom a favourable decision is harder to reach. */
 export function groupText(report: GroupRecourseReport, paint: Paint): string {
   const lines = report.groups.map(({ group, n, nRefused, meanCost, shareWithoutRecourse }) => {
     const cost =

@@ -12,7 +12,7 @@ const shown = ({ lowest, median, highest }: AgreementRange): string =>
     ? 'not defined'
     : `${formatNumber(median, DECIMALS)} (${formatNumber(lowest!, DECIMALS)} to ${formatNumber(highest!, DECIMALS)})`;
 
-/** A readable account: how well a straight surface fits, how far its own answers differ, then how it agrees. */
+/** A readable comparison: how well a linear surface fits, how far its own answers differ, then how it agrees. */
 export function surrogateText({ row, result }: SurrogateRun, paint: Paint, columns: number): string {
   const { agreement, stability, setting, rSquared } = result;
   const lines: [string, string][] = [

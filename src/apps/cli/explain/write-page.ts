@@ -15,7 +15,7 @@ import { writeFiles } from '../frame/io.js';
 import { type ParsedArguments, text } from '../frame/spec.js';
 import { replayCommand } from './replay-command.js';
 
-/** A page is about one person: refused before anything is computed. */
+/** Refuses several rows before anything is computed, because a page is about one person. */
 export function checkPageOptions(args: ParsedArguments, opened: ExplanationContext): void {
   if (text(args, 'html') === undefined) return;
   if (opened.indices.length > 1) {

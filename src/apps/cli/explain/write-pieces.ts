@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import process from 'node:process';
 import { TribuneError } from '../../../core/base/errors.js';
 
-/** Writes a text piece by piece, whole or not at all: to a temporary name first. Throws OUTPUT_UNWRITABLE. */
+/** Writes a text piece by piece, as a whole or not at all: under a temporary name first. Throws OUTPUT_UNWRITABLE. */
 export async function writePieces(path: string, pieces: Iterable<string>): Promise<void> {
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
   try {

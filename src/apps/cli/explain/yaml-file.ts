@@ -11,15 +11,18 @@ import { readTextFile } from '../frame/io.js';
 /** A file that was read and checked. */
 export interface YamlFile<T> {
   readonly value: T;
-  /** Adds line and column to a mistake that was found in the file later, when its names met the model; other errors as they are. */
+  /**
+   * Adds line and column to a mistake that was found later, when the names of the file were matched with the model; other errors stay as
+   * they are.
+   */
   readonly place: (cause: unknown) => unknown;
 }
 
 /**
- * Reads a YAML (or JSON) file that a person wrote and hands its plain value to `check`. A mistake that `check` finds is given the line and
- * column of the path it names; bombs, endless nesting and duplicate keys end here.
+ * Reads a YAML (or JSON) file that a person wrote and passes its plain value to `check`. A mistake that `check` finds gets the line and
+ * column of the path it names; bombs, endless nesting and duplicate keys are refused here.
  *
- * @param code of a file that is not YAML; `check` throws its own
+ * @param code code of the error for a file that is not YAML; `check` throws its own errors
  */
 export async function readYamlFile<T>(
   path: string,
@@ -68,6 +71,6 @@ function placed(cause: unknown, document: PolicyDocument, path: string, code: Er
   });
 }
 
-/** `linked[0].when` as `['linked', 0, 'when']`. */
+/** Parts of a path: `linked[0].when` becomes `['linked', 0, 'when']`. */
 const partsOf = (path: string): PathPart[] =>
   [...path.matchAll(/\[(\d+)\]|[^.[\]]+/g)].map(([whole, index]) => (index === undefined ? whole : Number(index)));

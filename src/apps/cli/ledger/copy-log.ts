@@ -9,8 +9,8 @@ import { type Checkpoint, type ReadTile, TileReader, tilePath, treeHasher } from
 const WIDTH = 256;
 
 /**
- * Copies what is new of a log's tiles into a folder and checks every new tile up to the root. The checkpoint comes last, so that a
- * folder with a checkpoint has the tiles that belong to it.
+ * Copies new tiles of a log into a folder and checks every one of them up to the root. The checkpoint is written last, so that a folder
+ * with a checkpoint has its tiles.
  */
 export async function copyLog(
   folder: string,
@@ -59,7 +59,7 @@ async function copyTile(
   await writeDurably(join(folder, path), bytes);
 }
 
-/** The tile, or the beginning of the full one that took its place. */
+/** The tile, or the beginning of the full tile that replaced it. */
 async function readTile(
   read: ReadTile,
   tile: { level: number; index: number; width: number },
@@ -70,7 +70,7 @@ async function readTile(
   return full === null ? null : full.subarray(0, tile.width * 32);
 }
 
-/** Whole or not at all, and on the disk when it returns. */
+/** Writes a file as a whole or not at all; it is on the disk when this returns. */
 export async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const draft = `${path}.${process.pid}.tmp`;

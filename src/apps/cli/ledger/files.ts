@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { TribuneError } from '../../../core/base/errors.js';
 
-/** Bytes of a file that the user named, at most one more than `most`, so that a verifier refuses what is too long. */
+/** Bytes of a file that the user named, at most one more than `most`, so that a verifier refuses one that is too long. */
 export async function readNamedFile(path: string, what: string, most: number): Promise<Uint8Array> {
   try {
     const file = await open(path, 'r');

@@ -17,20 +17,20 @@ import {
   verifyReceipt,
 } from '../../../core/ledger/index.js';
 
-/** What `tribune verify` was asked to check. */
+/** The checks that `tribune verify` was asked for. */
 export interface CheckRequest {
   readonly policy: TrustPolicy;
   readonly log?: string;
   readonly apiKey?: string;
   readonly receipt?: Uint8Array;
   readonly opening?: Uint8Array;
-  /** A checkpoint kept from an earlier time. */
+  /** A checkpoint from an earlier time. */
   readonly previous?: Uint8Array;
   /** Statements of key changes; by default those of the log. */
   readonly rotations?: Uint8Array;
-  /** Only the head of the log and what the receipt needs of it, not every entry. */
+  /** Whether only the checkpoint of the log and the tiles of the receipt are checked, not every entry. */
   readonly quick: boolean;
-  /** Demand that entries are Tribune's leaves, or take any. */
+  /** Whether entries must be Tribune's leaves. */
   readonly leaves: 'commitments' | 'any';
   readonly report: (message: string) => void;
 }
@@ -40,10 +40,10 @@ export interface Checks {
   readonly receipt?: ReceiptVerification;
 }
 
-/** Progress is reported each time so many entries are done. */
+/** Number of entries between two progress reports. */
 const ENTRIES_A_REPORT = 65_536;
 
-/** Checks the log, then the receipt against it. Throws `LogUnreadable`, and `TribuneError` for what the user gave wrongly. */
+/** Checks the log, then the receipt against it. Throws `LogUnreadable`, and `TribuneError` for wrong input of the user. */
 export async function runChecks(request: CheckRequest): Promise<Checks> {
   const { policy, receipt, opening } = request;
   const source = request.log === undefined ? undefined : await openLog(request.log, request);
@@ -101,7 +101,7 @@ async function checkLog(
   });
 }
 
-/** A checkpoint that the user kept must itself be the log's, or comparing with it says nothing. */
+/** Opens a checkpoint that the user stored. It must itself be the log's, otherwise a comparison with it shows nothing. */
 export async function openPrevious(
   previous: Uint8Array,
   policy: TrustPolicy,

@@ -10,7 +10,7 @@ import {
 import { list, type OptionSpec, type ParsedArguments, text } from '../frame/spec.js';
 import { readNamedFile } from './files.js';
 
-/** Options of every command that must know whom to believe. */
+/** Options of every command that must know which keys to trust. */
 export const TRUST_OPTIONS = {
   key: {
     type: 'string',
@@ -41,13 +41,13 @@ export const LOG_OPTIONS = {
   },
 } as const satisfies Record<string, OptionSpec>;
 
-/** A verifier key has its key id between plus signs; no reasonable file name has. */
+/** Pattern of a verifier key, whose key id stands between plus signs; no reasonable file name is like that. */
 const VERIFIER_KEY = /\+[0-9a-f]{8}\+/;
 
-/** Longest file that can hold one verifier key. Bytes. */
+/** Largest file that can hold one verifier key, in bytes. */
 const MAX_KEY_FILE = 4096;
 
-/** Whom the user believes: the keys given, and those of the policy file with its witnesses. Throws `USAGE` for neither. */
+/** The keys that the user trusts: those given, and those of the policy file with its witnesses. Throws `USAGE` when there are none. */
 export async function readTrust(args: ParsedArguments, command: string): Promise<TrustPolicy> {
   const keys = await Promise.all(list(args, 'key').map(readVerifierKey));
   const file = text(args, 'policy');
@@ -73,7 +73,7 @@ export async function readTrust(args: ParsedArguments, command: string): Promise
 
 const GROUP = 'witnesses';
 
-/** Every one of these witnesses must have signed. Throws `LEDGER_INVALID` for the key of a log. */
+/** A policy under which all these witnesses must have signed. Throws `LEDGER_INVALID` for the key of a log. */
 function allOf(witnesses: readonly VerifierKey[]): TrustPolicy {
   if (witnesses.length === 0) return { logs: [], witnesses: [], groups: [], quorum: 'none' };
   const names = witnesses.map(({ name }) => name);
@@ -91,7 +91,7 @@ export async function readVerifierKey(given: string): Promise<VerifierKey> {
   return parseVerifierKey(new TextDecoder().decode(bytes).trim());
 }
 
-/** How to read the log: with the API key of a file, if one is named. */
+/** Access to the log, with the API key of a file if one is named. */
 export async function logAccess(args: ParsedArguments): Promise<{ apiKey?: string }> {
   const file = text(args, 'api-key-file');
   if (file === undefined) return {};

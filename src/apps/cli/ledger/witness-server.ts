@@ -22,9 +22,9 @@ import { writeDurably } from './copy-log.js';
 
 export interface WitnessOptions {
   readonly signer: NoteSigner;
-  /** Keys of the logs that are watched. */
+  /** Keys of the logs that the witness watches. */
   readonly logs: readonly VerifierKey[];
-  /** Folder with the last head of each log. */
+  /** Folder with the last checkpoint of each log. */
   readonly state: string;
   readonly nowMs: () => number;
 }
@@ -35,10 +35,10 @@ export interface WitnessAnswer {
   readonly type: string;
 }
 
-/** A witness of C2SP tlog-witness: cosigns a checkpoint when it extends what it saw before. */
+/** A witness of C2SP tlog-witness, which cosigns a checkpoint when it extends the one seen before. */
 export class Witness {
   readonly #options: WitnessOptions;
-  /** One request at a time: reading the last head, deciding and storing the new one must not interleave. */
+  /** Runs one request at a time, because reading the last checkpoint, deciding and storing the new one must not interleave. */
   readonly #mutex = new Mutex();
 
   constructor(options: WitnessOptions) {
@@ -70,7 +70,7 @@ export class Witness {
     try {
       text = await readFile(this.#file(origin), 'utf8');
     } catch (cause) {
-      // Only a file that never was means "nothing seen"; one that cannot be read must not roll the witness back.
+      // Only a file that never existed means "nothing seen"; one that cannot be read must not roll the witness back.
       if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
       throw cause;
     }
@@ -104,7 +104,7 @@ export function witnessServer(witness: Witness): Server {
         response.writeHead(status, { 'content-type': type, 'x-content-type-options': 'nosniff' }).end(body);
       });
   });
-  // Nobody shows a key here; who sits and waits gives way to who comes.
+  // Nobody authenticates here, so idle connections make room for new ones.
   new BoundedConnections(server);
   return server;
 }

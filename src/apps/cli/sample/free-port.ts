@@ -1,9 +1,9 @@
 import { createServer } from 'node:net';
 
-/** Ports tried from the first on, before any free one is taken. */
+/** Number of ports that are tried from the first on, before any free port is taken. */
 const TRIES = 20;
 
-/** The first port from `first` on that nothing on this machine listens on; 0, for any free one, when all are taken. */
+/** The first port from `first` on that no program on this machine listens on; 0, for any free port, when all are taken. */
 export async function freePort(first: number, host: string): Promise<number> {
   for (let port = first; port < first + TRIES; port++) if (await isFree(port, host)) return port;
   return 0;

@@ -1,9 +1,9 @@
 import { createGenerator } from '../../../core/stats/index.js';
 import type { DecisionRecord, LabelRecord } from '../../client/index.js';
 
-/** One person of the sample: which of those that a line of counts stands for cannot be told, and is not. */
+/** One person of the sample. Which of the people behind a line of counts it is, cannot be known and does not matter. */
 export interface Person {
-  /** Place in the file, from 0; identity of the person in every run. */
+  /** Place in the file, from 0, which identifies the person in every run. */
   readonly number: number;
   readonly attributes: { readonly race: string; readonly sex: string; readonly age_cat: string };
   readonly decile: number;
@@ -11,14 +11,14 @@ export interface Person {
 }
 
 const COLUMNS = 'race,sex,age_cat,decile_score,reoffended,n';
-/** The order of the file would send one group after the other; any fixed order will do. */
+/** Seed of a fixed order, because the order of the file would send one group after the other. */
 const ORDER_SEED = 'tribune sample stream';
-/** The tool calls decile 5 and above medium or high risk; as in examples/compas/policy.yaml. */
+/** Cutoff: the tool calls decile 5 and above medium or high risk, as in examples/compas/policy.yaml. */
 const CUTOFF = 5;
-/** UUID of version 8 (RFC 9562 section 5.8): the number of the person behind a prefix that only the sample has. */
+/** Beginning of a UUID of version 8 (RFC 9562 section 5.8) that only the sample has; the number of the person follows. */
 const ID_PREFIX = 'c0a3a500-5a3b-8000-8000-';
 
-/** The counts of `people.csv` with each line expanded to its people, in an order that is the same in every run. */
+/** The counts of `people.csv`, with each line expanded to its people, in an order that is the same in every run. */
 export function samplePeople(csv: string): Person[] {
   const [header, ...lines] = csv.trimEnd().split('\n');
   if (header !== COLUMNS) throw new RangeError(`the sample has the columns ${header}, not ${COLUMNS}`);
@@ -35,7 +35,7 @@ export function samplePeople(csv: string): Person[] {
   return shuffled(people);
 }
 
-/** Fisher and Yates. */
+/** A shuffled copy (Fisher and Yates). */
 function shuffled(people: Person[]): Person[] {
   const generator = createGenerator(ORDER_SEED);
   for (let i = people.length - 1; i > 0; i--) {
@@ -47,7 +47,7 @@ function shuffled(people: Person[]): Person[] {
 
 export const decisionId = ({ number }: Person): string => `${ID_PREFIX}${number.toString(16).padStart(12, '0')}`;
 
-/** The decision as a producer sends it now: who is at or above the cutoff was flagged. */
+/** The decision as a producer would send it now: a person at or above the cutoff was flagged. */
 export const decisionOf = (person: Person): DecisionRecord & { readonly id: string } => ({
   id: decisionId(person),
   deployment: 'compas/prod',

@@ -2,9 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { DecisionClient } from '../../client/index.js';
 import { decisionOf, labelOf, type Person } from './people.js';
 
-/** How often the stream looks what is due, ms. */
+/** Interval at which the stream checks what is due, ms. */
 const TICK_MS = 50;
-/** The label of a decision follows when so many others were decided: 10 s at the usual rate. In the data it took two years. */
+/** Number of decisions after which the label of a decision follows: 10 s at the usual rate. In the data it took two years. */
 export const LABEL_DELAY = 500;
 
 export interface Progress {
@@ -14,7 +14,7 @@ export interface Progress {
 
 export interface ReplayOptions {
   readonly people: readonly Person[];
-  /** How many of each are on record already. */
+  /** Number of decisions and labels that are already on record. */
   readonly from: Progress;
   readonly perSecond: number;
   readonly signal: AbortSignal;
@@ -22,8 +22,8 @@ export interface ReplayOptions {
 }
 
 /**
- * Sends the people as a live stream at a steady rate, each decision once and its label later, until all are on record or the signal
- * is aborted; what was handed to the client then is settled, too. Resolves to what is on record.
+ * Sends the people as a live stream at a steady rate, each decision once and its label later, until all are on record or the signal is
+ * aborted; records passed to the client by then are settled, too. Resolves to the progress on record.
  */
 export async function replay(client: DecisionClient, options: ReplayOptions): Promise<Progress> {
   const { people, from, perSecond, signal, onProgress } = options;
@@ -45,7 +45,7 @@ export async function replay(client: DecisionClient, options: ReplayOptions): Pr
     }
     onProgress({ ...stored });
     await pause(TICK_MS, undefined, { signal }).catch(() => undefined);
-    // What was refused is told by the client's `onOutcome`; the stream does not wait for it.
+    // The client's `onOutcome` reports refused records, so the stream does not wait for them.
     if (sent.labels === people.length && client.stats().queued === 0) break;
   }
   await client.close();

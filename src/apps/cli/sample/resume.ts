@@ -8,12 +8,12 @@ export interface Service {
   readonly key: string;
 }
 
-/** Reads of payloads are logged with their reason. */
+/** Purpose of the reads, because reads of payloads are logged with it. */
 const PURPOSE = 'where the replay of the sample stopped';
 
 /**
- * How much of the stream is on record. Decisions and labels are sent in order, one request at a time, so what is on record is a
- * beginning of the stream and its end is found by halving.
+ * Progress of the stream on record. Decisions and labels are sent in order, one request at a time, so the records are a beginning of the
+ * stream, whose end is found by bisection.
  */
 export async function onRecord(service: Service, people: readonly Person[]): Promise<Progress> {
   const labelsOf = (person: Person): Promise<number | null> => nLabels(service, person);
@@ -22,7 +22,7 @@ export async function onRecord(service: Service, people: readonly Person[]): Pro
   return { decisions, labels };
 }
 
-/** The first index for which the condition holds, `n` if none; it holds for all after the first. */
+/** The first index for which the condition holds, `n` if there is none; it holds for all later ones. */
 export async function firstThat(n: number, holds: (index: number) => Promise<boolean>): Promise<number> {
   let [low, high] = [0, n];
   while (low < high) {
@@ -33,7 +33,7 @@ export async function firstThat(n: number, holds: (index: number) => Promise<boo
   return low;
 }
 
-/** Labels recorded for a decision; null when the decision is unknown. */
+/** Number of labels recorded for a decision; null when the decision is unknown. */
 async function nLabels({ url, key }: Service, person: Person): Promise<number | null> {
   const answer = await fetch(`${url}/v1/decisions/${decisionId(person)}`, {
     headers: { authorization: `Bearer ${key}`, 'tribune-purpose': PURPOSE },

@@ -11,21 +11,21 @@ import { LABEL_DELAY, type Progress, replay } from './replay.js';
 import { onRecord, type Service } from './resume.js';
 import { commandsToTry, keepKey, keepReceipt } from './tell.js';
 
-/** The sample as it ships with the program, seen from the compiled file and from the source. */
+/** Folder of the sample, relative to the compiled file and to the source alike. */
 const FOLDER = new URL('../../../../examples/compas/', import.meta.url);
-/** Without a terminal a line of progress is written this often, ms. */
+/** Interval of the lines of progress without a terminal, ms. */
 const QUIET_MS = 10_000;
-/** On a terminal the line is redrawn this often, ms. */
+/** Interval at which the line is redrawn on a terminal, ms. */
 const REDRAW_MS = 250;
 
 export interface SampleOptions {
   readonly dataDir: string;
   readonly perSecond: number;
-  /** Only the first so many people of the stream; by default all. */
+  /** Number of people of the stream that are sent; by default all. */
   readonly limit: number;
 }
 
-/** Registers the sample with a running service, shows what can be done with it, and replays it until all are on record or it is told to stop. */
+/** Registers the sample with a running service, shows commands to try, and replays it until all is on record or it is stopped. */
 export async function runSample(
   server: RunningServer,
   options: SampleOptions,
@@ -50,7 +50,9 @@ export async function runSample(
   }
 }
 
-/** Throws `USAGE` for a data folder that holds something else: the sample is never mixed with real decisions. */
+/**
+ * Registers the sample. Throws `USAGE` for a data folder that holds something else, because the sample is never mixed with real decisions.
+ */
 async function register(service: Service): Promise<void> {
   const document = parse(readFileSync(new URL('registry.yaml', FOLDER), 'utf8')) as { systems: { id: string }[] };
   const answer = await fetch(`${service.url}/v1/registry`, { headers: { authorization: `Bearer ${service.key}` } });
@@ -82,7 +84,7 @@ interface Shown {
   readonly signal: AbortSignal;
 }
 
-/** As soon as the first decision has its receipt. */
+/** Shows the commands as soon as the first decision has its receipt. */
 async function showCommands(
   { server, service, first, ...where }: Shown,
   line: Line,
@@ -101,7 +103,7 @@ async function send(
   let refused = 0;
   const client = createDecisionClient({
     ...service,
-    // In order, so that what is on record is a beginning of the stream.
+    // One request at a time keeps the order, so that the records are a beginning of the stream.
     inFlight: 1,
     onOutcome({ error }) {
       if (error !== undefined && refused++ === 0)

@@ -6,19 +6,19 @@ import { decisionId, type Person } from './people.js';
 import type { Service } from './resume.js';
 
 const OWNER_ONLY = { mode: 0o600 };
-/** A receipt is there within a second of its decision; a busy machine may take longer, ms. */
+/** Longest wait for a receipt, ms. It exists within a second of its decision, but a busy machine may take longer. */
 const RECEIPT_WITHIN_MS = 20_000;
 const RECEIPT_POLL_MS = 250;
 const SCOPES = ['audit:read', 'decisions:read', 'attributes:read', 'receipts:read'];
 
-/** Files that the commands shown use. */
+/** Files that the printed commands use. */
 export interface SampleFiles {
   readonly key: string;
   readonly receipt: string;
   readonly opening: string;
 }
 
-/** A key that may audit and read, in a file that only its owner reads; the one of an earlier run while it works. */
+/** Makes a key that may audit and read, in a file that only its owner can read; the key of an earlier run is used while it works. */
 export async function keepKey(service: Service, dataDir: string): Promise<string> {
   const folder = join(dataDir, 'sample');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -39,7 +39,7 @@ async function works(url: string, path: string): Promise<boolean> {
   }
 }
 
-/** Receipt and opening of one person's decision, as that person would get them. Null while its checkpoint is not out. */
+/** Stores receipt and opening of one person's decision, as that person would get them. Null while no checkpoint covers it. */
 export async function keepReceipt(
   service: Service,
   person: Person,
@@ -84,12 +84,12 @@ export function commandsToTry(url: string, ledgerKey: string, files: SampleFiles
   return `${lines.join('\n')}\n`;
 }
 
-/** How this program is called here. In a clone npx would first install the clone into its cache, which takes a minute. */
+/** The name under which this program is called here. In a clone npx would first install the clone into its cache, which takes a minute. */
 function programName(): string {
   const file = process.argv[1] ?? '';
   const inClone = file.endsWith('main.js') && !file.includes('node_modules');
   return inClone ? `node ${quoted(relative('', file))}` : 'npx tribune';
 }
 
-/** For a POSIX shell. */
+/** A word quoted for a POSIX shell. */
 const quoted = (word: string): string => (/^[\w./:-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);

@@ -5,7 +5,10 @@ import type { CliContext } from '../frame/context.js';
 const NAME = 'admin-link';
 const OWNER_ONLY = 0o600;
 
-/** Tells a one-time link to a terminal, else to a file only the owner reads; never to standard output or a log that others collect. */
+/**
+ * Prints a one-time link on a terminal, or writes it to a file that only the owner can read; never to standard output or a log that others
+ * collect.
+ */
 export function tellAdminLink(
   link: string,
   dataDir: string,
@@ -17,13 +20,13 @@ export function tellAdminLink(
     return;
   }
   const path = join(dataDir, NAME);
-  // A file that is there already would keep its mode, and a link in its place would lead elsewhere.
+  // A file that already exists would keep its mode, and a symbolic link in its place would lead elsewhere.
   rmSync(path, { force: true });
   writeFileSync(path, `${link}\n`, { mode: OWNER_ONLY, flag: 'wx' });
   context.out(`A link to ${does}, good for 15 minutes, is in ${path}\n`);
 }
 
-/** The link dies with its 15 minutes; its file with the service. */
+/** Removes the file of the link when the service stops; the link itself expires after 15 minutes. */
 export function forgetAdminLink(dataDir: string): void {
   rmSync(join(dataDir, NAME), { force: true });
 }

@@ -29,35 +29,35 @@ export interface KeyChange {
   readonly overlapDays?: number;
 }
 
-/** What a one-time link is for; an administrator when nothing is said. */
+/** Purpose of a one-time link; by default it makes an administrator. */
 export interface LinkRequest {
   readonly roles?: readonly string[];
-  /** Name of an account whose password is set anew. */
+  /** Name of an account whose password is reset. */
   readonly account?: string;
 }
 
-/** A log has a new signing key. */
+/** Result of a change of a log's signing key. */
 export interface KeyChanged {
   readonly log: LogName;
   readonly oldKey: string;
   readonly newKey: string;
   readonly fromSize: number;
   readonly statement: string;
-  /** When the old key stops signing, RFC 3339. */
+  /** Time at which the old key stops signing, RFC 3339. */
   readonly retiresAt: string;
 }
 
-/** What an administrator's command may do, wherever the service is. */
+/** Acts of an administrator's command, wherever the service is. */
 export interface AdminTarget {
   apply(document: unknown): Promise<readonly AppliedChange[]>;
   issueKey(request: KeyRequest): Promise<string>;
-  /** Decisions past their time: erased, or only counted. */
+  /** Erases decisions past their time, or only counts them. */
   retention(erase: boolean): Promise<RetentionReport>;
   listKeys(): Promise<readonly PrintedKey[]>;
-  /** The successor's key; the old one works for this many days more, 7 when not said. */
+  /** Makes a key's successor; the old key works for this many days more, by default 7. */
   rotateKey(id: string, overlapDays?: number): Promise<string>;
   revokeKey(id: string): Promise<void>;
-  /** Token and address of a one-time link that makes an account or sets a password; on the machine of the service alone. */
+  /** Token and address of a one-time link that makes an account or sets a password; only on the machine of the service. */
   makeLink(purpose: LinkRequest): Promise<string>;
   /** Hands a log over to a new signing key. */
   rotateLedgerKey(request: KeyChange): Promise<KeyChanged>;
@@ -78,7 +78,7 @@ export const ADMIN_OPTIONS: Readonly<Record<string, OptionSpec>> = {
 
 const ACTOR = 'command line';
 
-/** `--server URL`: over HTTP. `--data DIR`: through the service that runs there, or directly when none does. */
+/** Opens the target: `--server URL` over HTTP, `--data DIR` through the service that runs there, or directly when none does. */
 export async function openAdmin(args: ParsedArguments, context: CliContext): Promise<AdminTarget> {
   const server = text(args, 'server');
   const dataDir = text(args, 'data');

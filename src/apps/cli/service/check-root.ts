@@ -18,18 +18,18 @@ import type { CheckedRoot, LogEvidence } from '../../../domain/audits/source/ind
 export interface RootCheck {
   readonly service: string;
   readonly apiKey: string;
-  /** Empty: the signature is not checked. */
+  /** Keys to verify the signature with; when empty, the signature is not checked. */
   readonly keys: readonly VerifierKey[];
   readonly log: LogEvidence;
-  /** Signed head and consistency proof of the answer. */
+  /** Checkpoint and consistency proof of the answer. */
   readonly answer: { readonly checkpoint: string; readonly consistency: readonly string[] };
 }
 
 const hasher = treeHasher(crypto.sha256);
 
 /**
- * Holds the root that an audit names against the signed checkpoint of the log: the one that everybody reads, or the one in the answer where
- * the key may not read the ledger. Erasures never change it. Throws `LEDGER_INVALID` when the audit read another log.
+ * Compares the root that an audit names with a checkpoint of the log: the one that everybody reads, or the one in the answer where the key
+ * may not read the ledger. Erasures never change it. Throws `LEDGER_INVALID` when the audit read another log.
  */
 export function checkRoot(check: RootCheck): Promise<CheckedRoot> {
   return tellUnreadable(() => compare(check));
@@ -57,7 +57,7 @@ async function compare(check: RootCheck): Promise<CheckedRoot> {
   };
 }
 
-/** Null when this key may not read the ledger. */
+/** The public log; null when this key may not read the ledger. */
 async function publicLog({ service, apiKey, log }: RootCheck): Promise<LogSource | null> {
   try {
     return await openLog(new URL(`/ledger/${encodeURIComponent(log.name)}`, service).href, { apiKey });

@@ -6,16 +6,16 @@ import process from 'node:process';
 export interface ControlFile {
   readonly pid: number;
   readonly url: string;
-  /** Where people open it. */
+  /** Address at which people open the service. */
   readonly publicUrl: string;
-  /** Works only while that process lives. */
+  /** Key that works only while that process lives. */
   readonly key: string;
 }
 
 const NAME = 'control.json';
 const OWNER_ONLY = 0o600;
 
-/** Readable by the owner of the folder only: whoever reads it could read the whole folder. */
+/** Writes the control file, readable by the owner of the folder only: whoever reads it could read the whole folder. */
 export function writeControlFile(dataDir: string, control: ControlFile): () => void {
   const path = join(dataDir, NAME);
   rmSync(path, { force: true });
@@ -26,7 +26,7 @@ export function writeControlFile(dataDir: string, control: ControlFile): () => v
   };
 }
 
-/** The running service of a folder; null when none runs there. */
+/** Reads the control file of the running service of a folder; null when none runs there. */
 export function readControlFile(dataDir: string): ControlFile | null {
   try {
     const value = JSON.parse(readFileSync(join(dataDir, NAME), 'utf8')) as ControlFile;

@@ -21,8 +21,8 @@ export const DATABASE_OPTIONS = {
 } as const satisfies Readonly<Record<string, OptionSpec>>;
 
 /**
- * The address of the service's own PostgreSQL: from the option, a file of its owner alone, or the environment; undefined for the
- * embedded one. Throws `USAGE`, and `KEY_MISSING` for a file that others can read. No message shows any of it.
+ * The address of an own PostgreSQL for the service, from the option, a file that only its owner can read, or the environment; undefined for
+ * the embedded one. Throws `USAGE`, and `KEY_MISSING` for a file that others can read. No message shows any of it.
  */
 export function readDatabaseUrl(args: ParsedArguments, context: Pick<CliContext, 'err'>): string | undefined {
   const option = text(args, 'database');

@@ -1,6 +1,6 @@
 import { ERROR_CODES, type ErrorCode, TribuneError } from '../../../core/base/errors.js';
 
-/** Calls of a running service with an API key. */
+/** Calls a running service with an API key. */
 export interface HttpAdmin {
   get(path: string): Promise<unknown>;
   post(path: string, body: unknown): Promise<unknown>;

@@ -5,14 +5,14 @@ import type { TallySource } from '../../../domain/audits/source/index.js';
 import { logSentences } from '../../../domain/wording/api.js';
 import { readWhen } from './times.js';
 
-/** A source that also keeps its tally, to be written beside the audit: recorded decisions may be erased later. */
+/** A source that also keeps its tally, which is written beside the audit because recorded decisions may be erased later. */
 export function keepingTally(source: TallySource): { source: TallySource; keptTally: () => string | null } {
   let kept: Tally | null = null;
   return {
     source: {
       async tally(plan, progress) {
         const sourced = await source.tally(plan, progress);
-        // What is shown in parts is no tally of all attributes.
+        // An audit shown in parts has no tally of all attributes.
         kept = sourced.parts === undefined ? sourced.tally : null;
         return sourced;
       },
@@ -21,7 +21,7 @@ export function keepingTally(source: TallySource): { source: TallySource; keptTa
   };
 }
 
-/** Which part of which log was audited, what of it is erased, and what was checked; empty for other sources. */
+/** Says which part of which log was audited, what of it is erased, and what was checked; empty for other sources. */
 export function erasedNote({ data }: AuditResult): string {
   const { log } = data.sources[0] ?? {};
   if (log === undefined) return '';
@@ -30,10 +30,10 @@ export function erasedNote({ data }: AuditResult): string {
     .join('');
 }
 
-/** The log grows: whoever makes the audit again needs the size that it had. */
+/** Adds the size of the log to the replay command, because the log grows and a repetition needs the size that it had. */
 export function replayAtSize(result: AuditResult): AuditResult {
   const { size, protection } = result.data.sources[0]?.log ?? {};
-  // Who may see no person may not ask for a size either.
+  // A caller who may see no person may not ask for a size.
   if (
     size === undefined ||
     protection !== undefined ||
@@ -44,6 +44,6 @@ export function replayAtSize(result: AuditResult): AuditResult {
   return { ...result, replay: `${result.replay} --at-size ${size}` };
 }
 
-/** Relative times are of the moment of the audit: whoever makes it again needs the moment itself. */
+/** A time for the replay command. Relative times refer to the moment of the audit, so a repetition needs the moment itself. */
 export const replayTime = (value: string, option: string): string =>
   new Date(readWhen(value, option, Date.now())).toISOString();

@@ -5,13 +5,16 @@ import { TribuneError } from '../../../core/base/errors.js';
 const KEY_BYTES = 32;
 export const ROOT_KEY_VARIABLE = 'TRIBUNE_ROOT_KEY';
 
-/** A key service answers in moments; what waits for a password or a network that is away must not keep the start waiting for ever. */
+/**
+ * Time limit of the command. A key service answers within moments, and a command that waits for a password or a network must not delay the
+ * start without end.
+ */
 const COMMAND_LIMIT_MS = 30_000;
 
 /**
- * The key outside the data folder that wraps the keyring, from a command's output or the environment; undefined when neither is
- * given. 64 hexadecimal digits or base64 of 32 bytes. No message shows any of it. Throws `KEY_MISSING`; a key that was meant to be
- * there and is empty is missing, not absent: else a first start would leave the keys open.
+ * The key outside the data folder that wraps the keyring, from a command's output or the environment, as 64 hexadecimal digits or base64 of
+ * 32 bytes; undefined when neither is given. No message shows any of it. Throws `KEY_MISSING`, also for a key that is given but empty,
+ * because a first start would otherwise leave the keys unsealed.
  */
 export function readRootKey(command: string | undefined, limitMs: number = COMMAND_LIMIT_MS): Uint8Array | undefined {
   if (command !== undefined) return decodeRootKey(outputOf(command, limitMs), 'the output of --root-key-command');

@@ -17,11 +17,11 @@ import { checkRoot } from './check-root.js';
 import { httpAdmin } from './http-admin.js';
 import { readWhen } from './times.js';
 
-/** A long audit of a large log, ms. */
+/** Time limit of a long audit of a large log, ms. */
 const TIMEOUT_MS = 600_000;
 
 /**
- * Decisions that a running service recorded: the service makes the tally under the policy, the verdict is computed here.
+ * A source of decisions that a running service recorded: the service makes the tally under the policy, and the verdict is computed here.
  *
  * @throws TribuneError USAGE; from `tally` SERVER_UNREACHABLE, FORBIDDEN, POLICY_INVALID, DATA_EMPTY and others of the service
  */
@@ -79,7 +79,7 @@ function demandSame(digest: string, { policyDigest }: TallyPlan): void {
   throw new TribuneError('POLICY_INVALID', 'the policy file changed while it was used', { remedy: 'Run it again.' });
 }
 
-/** What an older service does not send is missing from the proof, which then fails. */
+/** The proof in an answer. Parts that an older service does not send are missing, and the proof then fails. */
 function proofOf(answer: unknown): { checkpoint: string; consistency: string[] } {
   const { checkpoint, consistency } = answer as { checkpoint?: unknown; consistency?: unknown };
   return {

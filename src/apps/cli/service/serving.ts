@@ -6,10 +6,13 @@ import { forgetAdminLink, tellAdminLink } from './admin-link.js';
 import { writeControlFile } from './control-file.js';
 import { aborted, stopSignal } from './stop-signal.js';
 
-/** Work beside a running service. It ends soon after its signal was aborted; the service closes when it has ended. */
+/** Work beside a running service. It ends soon after its signal is aborted, and the service closes afterwards. */
 export type Beside = (server: RunningServer, signal: AbortSignal) => Promise<void>;
 
-/** Starts the service, tells where it is, works until SIGTERM, SIGHUP or Ctrl-C, and closes when everything taken in is durable and published. */
+/**
+ * Starts the service, prints its address, works until SIGTERM, SIGHUP or Ctrl-C, and closes when every accepted record is durable and
+ * published.
+ */
 export async function serveUntilStopped(options: StartOptions, context: CliContext, beside?: Beside): Promise<number> {
   const { dataDir } = options;
   const stop = stopSignal();
@@ -22,7 +25,7 @@ export async function serveUntilStopped(options: StartOptions, context: CliConte
   });
   try {
     context.out(`Tribune listens on ${server.url}\n`);
-    // A session belongs to the name under which it began: signed in on localhost is a stranger on 127.0.0.1.
+    // A session belongs to the host name under which it began: one that signed in on localhost is not signed in on 127.0.0.1.
     if (server.publicUrl !== server.url) context.out(`Open it in a browser at ${server.publicUrl}\n`);
     context.out(`Ledger key: ${server.plane.deps.log.verifierKey('main')}\n`);
     if (server.adminToken !== null) tellAdminLink(`${server.publicUrl}/setup#${server.adminToken}`, dataDir, context);

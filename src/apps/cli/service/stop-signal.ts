@@ -1,17 +1,20 @@
 import process from 'node:process';
 import { EXIT } from '../frame/spec.js';
 
-/** npm passes a Ctrl-C on that the terminal has sent to its child already: what comes this soon is the same keystroke, ms. */
+/** Time within which a second signal is the same keystroke: npm passes on a Ctrl-C that the terminal has already sent to its child, ms. */
 const SAME_KEYSTROKE_MS = 1000;
 
-/** SIGHUP: the terminal was closed, or the connection to it was lost. Node does not keep the `nohup` of whoever started it. */
+/**
+ * Signals that stop the service. SIGHUP means that the terminal was closed, or the connection to it was lost; Node does not respect
+ * `nohup`.
+ */
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 
 const PARENT_CHECKED_MS = 250;
 
 /**
- * Aborted at the first SIGTERM, SIGINT or SIGHUP, or when the npx went away that runs us; a second, deliberate signal ends the process at
- * once.
+ * A signal that is aborted at the first SIGTERM, SIGINT or SIGHUP, or when the npx that runs this process ended; a second, deliberate
+ * signal ends the process at once.
  */
 export function stopSignal(): AbortSignal {
   const stop = new AbortController();
@@ -32,15 +35,15 @@ export function stopSignal(): AbortSignal {
 }
 
 /**
- * By `npx tribune`: npm ends the shell between us and itself, which tells us nothing. Not by a script, which may well have put us into
- * the background and ended.
+ * Whether `npx tribune` runs this process: npm ends the shell between them, which sends no signal here. A script does not count, because it
+ * may have put this process into the background and ended.
  */
 export const isRunByNpx = (environment: NodeJS.ProcessEnv): boolean => environment.npm_lifecycle_event === 'npx';
 
-/** Read when the program starts, not when it first asks: the parent may be gone by then. */
+/** The parent is read when the program starts, because it may be gone when it is needed. */
 const parent = process.ppid;
 
-/** Calls once the process that started us has ended: another one takes us over then. */
+/** Calls `stop` once the process that started this one has ended, when another becomes the parent. */
 function whenOrphaned(stop: () => void): void {
   const timer = setInterval(() => {
     if (process.ppid === parent) return;

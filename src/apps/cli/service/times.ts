@@ -7,7 +7,7 @@ const AGO = /^(\d{1,6})([hdw])$/;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 /**
- * A time as people write it: `7d` (ago), `24h`, `2w`, a date (its first moment in UTC), or an RFC 3339 time.
+ * Reads a time as people write it: `7d` (ago), `24h`, `2w`, a date (its first moment in UTC), or an RFC 3339 time.
  *
  * @throws TribuneError USAGE
  * @example readWhen('7d', 'since', nowMs) // 604,800,000 ms before now

@@ -3,7 +3,7 @@ import type { FeatureEffects } from '../../../core/explain/index.js';
 import { figure, type Markup, p, responsive } from '../parts/markup.js';
 import { type EffectsPage, groupName } from './page-data.js';
 
-/** Lines of single people behind the curves; more would be a cloud. */
+/** Most lines of single people behind the curves; more would be a cloud. */
 const PEOPLE_DRAWN = 30;
 const DECIMALS = 4;
 
@@ -58,7 +58,7 @@ function dependenceFigure(page: EffectsPage, { feature, dependence }: FeatureEff
   });
 }
 
-/** Evenly spread over the rows. */
+/** Curves of single people, evenly spread over the rows. */
 function singlePeople(ice: Float64Array, points: number): number[][] {
   const rows = ice.length / points;
   const count = Math.min(rows, PEOPLE_DRAWN);
@@ -74,9 +74,9 @@ function accumulatedFigure(page: EffectsPage, { feature, accumulated }: FeatureE
   const curves = accumulated.curves.map(({ group, n, effect, counts, status }) => ({
     group,
     n,
-    // An interval without people of the group adds nothing, which is not the same as an effect of nothing.
+    // An interval without people of the group adds nothing, which is not the same as an effect of zero.
     joined: Array.from(counts, (count) => count > 0),
-    // Nobody with a value has no curve, not a flat one.
+    // Where nobody has a value there is no curve, not a flat one.
     y: Array.from(effect, (value) => (status === 'ok' ? value : null)),
   }));
   const all = curves[0]!.y;

@@ -16,8 +16,8 @@ interface Section {
 const DECIMALS = 4;
 
 /**
- * What a model does over people as one accessible HTML file that needs nothing else: which inputs matter, their curves by group, and what
- * a second computation needs.
+ * Renders the effects of a model as one accessible, self-contained HTML file: which inputs matter, their curves by group, and what a second
+ * computation needs.
  *
  * @returns an HTML5 document, UTF-8; the same page gives the same bytes
  */

@@ -6,18 +6,18 @@ interface DataFile {
   readonly rows: number;
 }
 
-/** Everything that a page about the effects of a model says. */
+/** Data of a page about the effects of a model. */
 export interface EffectsPage {
   readonly model: { readonly kind: string; readonly format: string; readonly digest: string; readonly link: string };
   readonly output: { readonly index: number; readonly of: number };
   readonly scale: 'raw' | 'linked';
   readonly data: DataFile;
-  /** Whom the curves are averaged over. */
+  /** People over whom the curves are averaged. */
   readonly people: DataFile;
-  /** The column that makes the groups. */
+  /** The column of the groups. */
   readonly by: string | null;
   readonly seed: string;
-  /** What importance was measured by; null without labels. */
+  /** Labels by which importance was measured; null without labels. */
   readonly label: {
     readonly column: string;
     readonly rows: number;
@@ -30,7 +30,7 @@ export interface EffectsPage {
   readonly shown: (feature: string, value: number) => string;
   readonly isCategory: (feature: string) => boolean;
   readonly tool: { readonly name: string; readonly version: string };
-  /** The command that makes the same numbers again. */
+  /** The command that computes the same numbers again. */
   readonly replay: string;
 }
 

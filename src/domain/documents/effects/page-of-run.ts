@@ -4,7 +4,7 @@ import type { EffectsPage } from './page-data.js';
 
 const fileOf = ({ table, digest, rows }: BoundRows) => ({ path: table.name, digest, rows: rows.rows });
 
-/** What a page says about the effects of a model. */
+/** Makes the data of a page from computed effects. */
 export function effectsPage(
   run: EffectsRun,
   { version, replay }: { readonly version: string; readonly replay: string },

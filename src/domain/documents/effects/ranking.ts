@@ -3,10 +3,10 @@ import type { Estimate } from '../../../core/stats/index.js';
 import { figure, type Markup, responsive } from '../parts/markup.js';
 import { type EffectsPage, groupName } from './page-data.js';
 
-/** Inputs that are drawn; the table has them all. */
+/** Most inputs that are drawn; the table has all of them. */
 const INPUTS_DRAWN = 12;
 const DECIMALS = 4;
-/** Beside the marks there is room for fewer. */
+/** Decimals in the chart, because there is little room beside the marks. */
 const CHART_DECIMALS = 3;
 
 interface Ranked {

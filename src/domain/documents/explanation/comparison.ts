@@ -1,15 +1,15 @@
 import type { Comparison } from '../../../core/explain/index.js';
 import type { ExplanationPage } from './page-data.js';
 
-/** How a page speaks of what the contributions compare with. */
+/** Words of a page for the reference of the contributions. */
 export interface ComparisonWords {
-  /** `compared with ...`. */
+  /** Reference in a sentence: `compared with ...`. */
   readonly against: string;
-  /** Where the steps begin. */
+  /** Name of the value from which the steps begin. */
   readonly start: string;
-  /** `...; <this> 0.35.` */
+  /** Beginning of the sentence with that value: `...; <this> 0.35.` */
   readonly startIs: string;
-  /** What a careful reader should know; null: nothing. */
+  /** Caution for a careful reader; null for none. */
   readonly caution: string | null;
 }
 
@@ -48,7 +48,11 @@ const ONE_ROW: ComparisonWords = {
   caution: null,
 };
 
-/** @param rows of the background, null without one */
+/**
+ * Words for a comparison.
+ *
+ * @param rows number of rows of the background, null without one
+ */
 export const comparisonWords = (comparison: Comparison, rows: number | null): ComparisonWords =>
   comparison === 'background' && rows === 1 ? ONE_ROW : WORDS[comparison];
 

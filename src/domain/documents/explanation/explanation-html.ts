@@ -21,7 +21,7 @@ export {
   type ExplanationAudience,
 } from './page-data.js';
 
-/** What each reader gets, in reading order. */
+/** Sections for each reader, in reading order. */
 const SECTIONS: Readonly<Record<ExplanationAudience, (page: ExplanationPage) => readonly PageSection[]>> = {
   applicant: (page) => {
     const told = inPlainNames(page);
@@ -45,8 +45,8 @@ const SECTIONS: Readonly<Record<ExplanationAudience, (page: ExplanationPage) => 
 };
 
 /**
- * One row's explanation as one accessible HTML file that needs nothing else, for the reader that is named: the applicant gets facts in
- * words and no charts, the reviewer inputs before the machine's account, the auditor what a second computation needs, the developer all.
+ * Renders one row's explanation as one accessible, self-contained HTML file for the named reader: the applicant gets facts in words and no
+ * charts, the reviewer the inputs before the machine's explanation, the auditor what a second computation needs, the developer everything.
  *
  * @returns an HTML5 document, UTF-8; the same page gives the same bytes
  */

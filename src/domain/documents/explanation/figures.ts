@@ -9,7 +9,7 @@ import { figure, type Markup, responsive } from '../parts/markup.js';
 import { comparisonWords } from './comparison.js';
 import type { ExplanationPage, PageContribution } from './page-data.js';
 
-/** Contributions drawn one by one; the others are drawn as one step, and all stand in the table. */
+/** Most contributions that are drawn one by one; the others are one step, and the table has all of them. */
 const STEPS_SHOWN = 12;
 const DECIMALS = 3;
 const TABLE_DECIMALS = 4;
@@ -35,7 +35,7 @@ function stepsOf(page: ExplanationPage): WaterfallStep[] {
 const startOf = ({ comparison, provenance }: ExplanationPage): string =>
   comparisonWords(comparison, provenance.background?.rows ?? null).start;
 
-/** The score with as many decimals as the cutoff beside it asks for. */
+/** The score with enough decimals for the cutoff beside it. */
 function scoreText({ prediction, cutoff }: ExplanationPage): string {
   const bound = cutoff?.onSteps ?? null;
   return bound === null ? formatNumber(prediction, DECIMALS) : formatBeside(prediction, bound, DECIMALS);
@@ -56,7 +56,7 @@ function description(page: ExplanationPage, steps: readonly WaterfallStep[]): st
   return `From ${formatNumber(page.baseValue, DECIMALS)} to ${scoreText(page)}: ${told.join(', ')}.`;
 }
 
-/** Waterfall with every number as a table. */
+/** Waterfall chart with every number in a table. */
 export function waterfallFigure(page: ExplanationPage): Markup {
   const steps = stepsOf(page);
   const onSteps = page.cutoff?.onSteps ?? null;

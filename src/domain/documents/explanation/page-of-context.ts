@@ -15,14 +15,14 @@ export interface PageOptions {
   readonly cutoff: PageCutoff | null;
   readonly version: string;
   readonly replay: string;
-  /** What the model publishes for the row, where that differs from the explained scale. */
+  /** Published score of the row, where it differs from the explained scale. */
   readonly published: number | null;
 }
 
 const chanceOf = (model: Model, output: number): string | null =>
   publishesChances(model) ? outputName(model, output, 'linked') : null;
 
-/** What a page says about the first row and the first explained output. */
+/** Makes the data of a page about the first row and the first explained output. */
 export function explanationPage(
   context: ExplanationContext,
   explanation: Explanation,
@@ -71,7 +71,7 @@ export function explanationPage(
   };
 }
 
-/** The cutoff as a page shows it, drawn among the steps where it has one place on their scale. */
+/** The cutoff for a page, drawn among the steps where it has a single place on their scale. */
 export function pageCutoff(model: Model, rule: DecisionRule, decided: DecidedRow, steps: ScoreScale): PageCutoff {
   return {
     value: rule.cutoff,

@@ -11,9 +11,9 @@ export interface PageSection {
 }
 
 const DECIMALS = 3;
-/** Facts that an applicant is told; more are a list to study (Reg B commentary: more than four are unlikely to help). */
+/** Most facts for an applicant; more are a list to study (Reg B commentary: more than four are unlikely to help). */
 const FACTS_TOLD = 4;
-/** A fact that moves the score by less than this share of the strongest is not worth telling; ours. */
+/** Smallest share of the strongest effect at which a fact is worth mentioning. The number is our choice. */
 const WORTH_TELLING = 0.05;
 
 const number = (value: number): string => formatNumber(value, DECIMALS);
@@ -21,7 +21,7 @@ const number = (value: number): string => formatNumber(value, DECIMALS);
 export const isAccepted = ({ cutoff }: ExplanationPage): boolean | null =>
   cutoff === null ? null : cutoff.accept === 'above' ? cutoff.score >= cutoff.value : cutoff.score < cutoff.value;
 
-/** What the score is, against what, in one sentence. */
+/** Says the score and its reference in one sentence. */
 export function headline(page: ExplanationPage): string {
   const { cutoff, scale } = page;
   if (cutoff === null) {
@@ -32,7 +32,7 @@ export function headline(page: ExplanationPage): string {
   return `The ${scaleWords(cutoff.scale, page)} is ${score}; accepted are scores ${side} ${cutoff.value}: ${isAccepted(page) === true ? 'accepted' : 'not accepted'}.`;
 }
 
-/** The same score on the other scale, where a page speaks of both; null where there is one only. */
+/** Gives the same score on the other scale, where a page uses both; null where there is only one. */
 export function otherScale(page: ExplanationPage): string | null {
   const { cutoff, scale, link, published } = page;
   if (cutoff !== null && cutoff.scale !== scale && link !== 'identity') {
@@ -44,7 +44,10 @@ export function otherScale(page: ExplanationPage): string | null {
 const wordsOf = ({ comparison, provenance }: ExplanationPage): ComparisonWords =>
   comparisonWords(comparison, provenance.background?.rows ?? null);
 
-/** Names of columns as a person reads them (`credit-amount`: credit amount); as they are where two would read alike. */
+/**
+ * The page with names of columns as a person reads them (`credit-amount`: credit amount); names stay as they are where two would read
+ * alike.
+ */
 export function inPlainNames(page: ExplanationPage): ExplanationPage {
   const plain = (name: string): string => name.replace(/[-_]+/g, ' ').trim() || name;
   const names = new Set([...page.inputs, ...page.contributions].map(({ name }) => name));
@@ -90,7 +93,7 @@ function stepsMeaning(page: ExplanationPage): string {
   return `Each step is what the fact adds to the score of this person, compared with ${against}. ${sum}; they say what the model used, not what causes what.`;
 }
 
-/** What should make a reviewer careful. */
+/** Cautions for a reviewer. */
 export function cautionsSection(page: ExplanationPage): PageSection {
   const cautions = cautionsOf(page);
   const content = cautions.length === 0 ? [] : [h('ul', {}, ...cautions.map((text) => h('li', {}, text)))];
@@ -125,7 +128,7 @@ function cautionsOf(page: ExplanationPage): string[] {
   ];
 }
 
-/** With fewer people in the background each of them counts more than 2 %; ours. */
+/** Fewest background people without a caution; with fewer, each counts more than 2 %. The number is our choice. */
 const FEW_PEOPLE = 50;
 
 export function evidenceSection(page: ExplanationPage): PageSection {
@@ -166,7 +169,7 @@ export function evidenceSection(page: ExplanationPage): PageSection {
   };
 }
 
-/** The explained score is a probability of a class that is known. */
+/** Whether the explained score is a probability of a known class. */
 const isChance = ({ scale, link, output }: ExplanationPage): boolean =>
   output.chance != null && (scale === 'linked' || link === 'identity');
 
@@ -191,11 +194,11 @@ export const jsonSection = (page: ExplanationPage): PageSection => ({
   content: [folded('The row as JSON', h('pre', { tabindex: 0 }, JSON.stringify(page.json, null, 2)))],
 });
 
-/** Facts in words for the person: what counted for and against, each with the value on file; no numbers of the model. */
+/** Facts in words for the person: what counted for and against, each with the value on file, and no numbers of the model. */
 export function toldSections(page: ExplanationPage): PageSection[] {
   const strongest = Math.max(0, ...page.contributions.map(({ value }) => Math.abs(value)));
   const worth = strongestFirst(page.contributions).filter(({ value }) => Math.abs(value) >= WORTH_TELLING * strongest);
-  // Where low scores are wanted, what raises the score counts against the person.
+  // Where low scores are wanted, an effect that raises the score counts against the person.
   const good = page.cutoff?.accept === 'below' ? -1 : 1;
   const named = (list: readonly PageContribution[]): Markup[] => [
     h(

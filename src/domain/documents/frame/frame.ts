@@ -2,26 +2,26 @@ import { encodeBase64, utf8 } from '../../../core/base/bytes.js';
 import { sha256 } from '../../../core/base/sha256.js';
 import { element, type MarkupElement, printDocument } from '../../../core/markup/index.js';
 
-/** What a page is made of. */
+/** Parts of a page. */
 export interface PageFrame {
   readonly title: string;
-  /** BCP 47; default English. */
+  /** Language as a BCP 47 tag; default English. */
   readonly language?: string;
   /**
-   * `sheet`: the style sheet stands in the page, which needs nothing else and may load and run nothing; the sheet is allowed by its digest.
-   * `href`: a page of the service, whose answers carry the policy and which loads its sheet from there.
+   * The style sheet. `sheet` is put into the page, which is self-contained and may load and run nothing; the sheet is allowed by its
+   * digest. `href` is for a page of the service, which loads its sheet from there and whose responses carry the security policy.
    */
   readonly style: { readonly sheet: string } | { readonly href: string };
-  /** Address of the one module that a page of the service runs; default none. */
+  /** Address of the only module that a page of the service runs; default none. */
   readonly script?: string;
-  /** Where the browser goes at once. */
+  /** Address to which the browser goes at once. */
   readonly goTo?: string;
   readonly body: readonly MarkupElement[];
-  /** How a part of the body is printed; default with its attributes as they are. */
+  /** Prints a part of the body; default with its attributes as they are. */
   readonly print?: (part: MarkupElement) => string;
 }
 
-/** The policy of a page that needs nothing: no script, no request, no frame; the one style sheet is allowed by its digest. */
+/** The security policy of a self-contained page: no script, no request, no frame; the style sheet is allowed by its digest. */
 const securityPolicy = (sheet: string): string =>
   `default-src 'none'; style-src 'sha256-${encodeBase64(sha256(utf8(sheet)))}'; base-uri 'none'; form-action 'none'`;
 
@@ -29,8 +29,8 @@ const policyMeta = (sheet: string): MarkupElement =>
   element('meta', { 'http-equiv': 'Content-Security-Policy', content: securityPolicy(sheet) });
 
 /**
- * A whole HTML5 document. Every page that people read stands in this frame, whether a file of its own or from the service. The same parts
- * give the same bytes.
+ * Makes a whole HTML5 document. Every page for people has this frame, as a file of its own or from the service. The same parts give the
+ * same bytes.
  */
 export function pageFrame({ title, language = 'en', style, script, goTo, body, print }: PageFrame): string {
   const head = [

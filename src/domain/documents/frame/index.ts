@@ -1,2 +1,2 @@
-/** The one frame of every page that people read. */
+/** The frame of every page that people read. */
 export { pageFrame } from './frame.js';

@@ -6,12 +6,12 @@ import type { StackedTable } from './stacked.js';
 export type Markup = MarkupElement;
 export type Content = MarkupContent;
 
-/** Short names for what the report is made of; text children are escaped by the printer, nothing is ever inserted raw. */
+/** Short name for making elements; the printer escapes text children, and nothing is ever inserted raw. */
 export const h = element;
 
 export const p = (...children: readonly Content[]): Markup => h('p', {}, ...children);
 
-/** A label from the data: isolated, so that right-to-left names do not reorder the line around them. */
+/** A label from the data, isolated so that right-to-left names do not reorder the line around them. */
 export function groupName(key: GroupKey | null): Content {
   const label = groupLabel(key);
   return turnsDirection(label) ? h('bdi', {}, label) : label;
@@ -30,7 +30,7 @@ export interface Column {
 
 export interface Row {
   readonly cells: readonly Content[];
-  /** Greyed: too few people. */
+  /** Whether the row is greyed because it has too few people. */
   readonly few?: boolean;
 }
 
@@ -38,11 +38,11 @@ export interface TableSpec {
   readonly caption: string;
   readonly columns: readonly Column[];
   readonly rows: readonly Row[];
-  /** On a telephone each row stands as a list of its columns, so that nothing of it lies off the screen. */
+  /** How rows are shown on a telephone: as lists of their columns, so that nothing is off the screen. */
   readonly stacked?: StackedTable;
 }
 
-/** A data table with caption and scopes, in a region that scrolls by keyboard where the page is too narrow. */
+/** A data table with caption and scopes, in a region that can be scrolled by keyboard where the page is too narrow. */
 export function table(spec: TableSpec): Markup {
   const heads = spec.columns.map((column) => h('th', { scope: 'col' }, column.head));
   const numeric = spec.columns.flatMap((column, index) => (column.numeric ? [`n${index + 1}`] : []));
@@ -76,13 +76,13 @@ const NARROW = 340;
 /** Draws a chart for a width; the key makes its ids unique. */
 export type Draw = (variant: { readonly key: string; readonly width: number }) => Markup;
 
-/** One layout for pages and one for telephones; the style sheet shows the one that fits. */
+/** A chart in one layout for pages and one for telephones; the style sheet shows the one that fits. */
 export const responsive = (key: string, draw: Draw): Markup[] => [
   h('div', { class: 'chart wide' }, draw({ key, width: WIDE })),
   h('div', { class: 'chart narrow' }, draw({ key: `${key}-narrow`, width: NARROW })),
 ];
 
-/** A chart of one size that scrolls, also by keyboard, where the page is narrower. */
+/** A chart of one size that can be scrolled, also by keyboard, where the page is narrower. */
 export const scrolling = (caption: string, drawing: Markup): Markup[] => [
   h('div', { class: 'scroll', role: 'region', tabindex: 0, 'aria-label': `Chart: ${caption}` }, drawing),
 ];

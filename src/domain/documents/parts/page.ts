@@ -3,7 +3,7 @@ import { pageFrame } from '../frame/index.js';
 import type { Markup } from './markup.js';
 import { STYLE } from './style.js';
 
-/** A page with the style sheet of reports: no script, no font, no picture from elsewhere. Charts are printed with its classes. */
+/** A page with the style sheet of reports and without any script, font or picture from elsewhere. Charts are printed with its classes. */
 export const htmlPage = (title: string, body: readonly Markup[]): string =>
   pageFrame({
     title,

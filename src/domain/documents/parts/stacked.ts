@@ -1,6 +1,6 @@
 /**
- * Tables that stand as lists on a telephone: nobody should have to scroll sideways for a verdict's numbers. The style sheet writes their heads
- * before the cells, because it stands once and the cells are many.
+ * Tables that become lists on a telephone, so that nobody has to scroll sideways for a verdict's numbers. The style sheet writes their
+ * heads before the cells, because it occurs once and the cells are many.
  */
 export const STACKED = {
   overview: [

@@ -1,7 +1,7 @@
 import { chartClassRules, colourVariables } from '../../../core/charts/index.js';
 import { stackedRules } from './stacked.js';
 
-/** Reading width of text; tables and charts may be wider. */
+/** Layout with a reading width for text; tables and charts may be wider. */
 const LAYOUT = `
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%}
@@ -88,10 +88,10 @@ details::details-content{content-visibility:visible;display:block;block-size:aut
 summary{list-style:none;color:inherit;font-weight:600}
 }`;
 
-/** Tables have at most this many columns: seven of counts and one per share of the glossary. */
+/** Most columns of a table: seven of counts and one per share of the glossary. */
 const MOST_COLUMNS = 24;
 
-/** A table names its columns of numbers (`n2 n3`), so that no cell needs a class. */
+/** Rules for columns of numbers. A table names these columns (`n2 n3`), so that no cell needs a class. */
 const numericCells = (cell: string): string =>
   Array.from({ length: MOST_COLUMNS - 1 }, (_, index) => `.n${index + 2} ${cell}:nth-child(${index + 2})`).join(',');
 

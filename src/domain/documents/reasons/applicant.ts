@@ -5,7 +5,10 @@ import { letter, list, section, shown, table } from './parts.js';
 
 type Words = ReturnType<typeof letterTextsIn>;
 
-/** The letter to the person: outcome, reasons with their own values, what was used, how to contest, and what the law asks to say. */
+/**
+ * The letter to the person: outcome, reasons with the person's own values, data used, how to contest, and the statements that the law asks
+ * for.
+ */
 export function applicantLetter(view: ApplicantView): string {
   const { context } = view;
   const words = letterTextsIn(view.locale);

@@ -1,7 +1,7 @@
 import type { AuditorView } from '../../../core/explain/index.js';
 import { code, letter, rounded, section, table } from './parts.js';
 
-/** Everything that a second computation needs, and the record itself. */
+/** The page for an auditor: all data for a second computation, and the record itself. */
 export function auditorPage(view: AuditorView): string {
   const { record } = view;
   const facts = [

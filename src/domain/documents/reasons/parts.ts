@@ -3,13 +3,13 @@ import { pageFrame } from '../frame/index.js';
 import { type Content, h, type Markup } from '../parts/markup.js';
 import { LETTER_STYLE } from './style.js';
 
-/** Digits of numbers that nobody computes with. */
+/** Digits of numbers with which nobody computes. */
 const SHOWN_DIGITS = 4;
 
-/** Letters of one cell that a page shows. */
+/** Most letters of one cell that a page shows. */
 const LETTERS_SHOWN = 200;
 
-/** A value as people read it: in full, but for a text that is no longer read. */
+/** A value for people: in full, except a text beyond readable length. */
 export function shown(
   value: number | string | null | undefined,
   unit: string | null = null,
@@ -25,27 +25,27 @@ export function shown(
 export const rounded = (value: number | null): string =>
   value === null ? 'not known' : String(Number(value.toPrecision(SHOWN_DIGITS)));
 
-/** A score beside its cutoff, which is written in full: a rounded one may never stand on its other side. */
+/** A score beside its cutoff, which is written in full, with enough decimals that it never stands on the other side. */
 export function besideCutoff(score: number, cutoff: number): string {
   const plain = (digits: number): string => String(Number(score.toFixed(digits)));
   const digits = decimalsBeside(score, cutoff, SHOWN_DIGITS, plain);
   return digits === null ? String(score) : plain(digits);
 }
 
-/** A word that a narrow screen cannot hold may be broken; a number or a date may not. */
+/** A word that a narrow screen cannot hold, which may be broken; a number or a date may not. */
 const LONG_WORD = /\S{19}/;
 
 export const list = (items: readonly (readonly Content[])[], tag: 'ul' | 'ol' = 'ul'): Markup =>
   h(tag, {}, ...items.map((item) => h('li', {}, ...item)));
 
-/** A section with its own heading, labelled for screen readers; null leaves a part out. */
+/** A section with a heading, labelled for screen readers; null children are left out. */
 export const section = (id: string, title: string, ...body: readonly (Markup | null)[]): Markup =>
   h('section', { 'aria-labelledby': id }, h('h2', { id }, title), ...body);
 
-/** JSON has no NaN; a missing input is null there. */
+/** JSON in a block. JSON has no NaN, so a missing input is null in it. */
 export const code = (value: unknown): Markup => h('pre', { tabindex: 0 }, JSON.stringify(value, null, 2));
 
-/** A table of more columns scrolls on a narrow screen instead of breaking its words. */
+/** Most columns of a table that breaks its words on a narrow screen; one with more columns scrolls. */
 const NARROW_COLUMNS = 2;
 
 /** A table with a caption and header cells; the first cell of a row is its header. */
@@ -69,7 +69,7 @@ export function table(caption: string, heads: readonly string[], rows: readonly 
   return h('div', { class: 'scroll', role: 'region', 'aria-label': caption, tabindex: 0 }, whole);
 }
 
-/** A letter without scripts or anything from elsewhere; null leaves a part out. */
+/** A letter without scripts or anything from elsewhere; null children are left out. */
 export const letter = (language: string, title: string, ...body: readonly (Markup | null)[]): string =>
   pageFrame({
     title,

@@ -6,9 +6,9 @@ import { code, letter } from './parts.js';
 import { reviewerPage } from './reviewer.js';
 
 /**
- * A view of reasons as one accessible page without scripts; the same view gives the same bytes.
+ * Renders a view of reasons as one accessible page without scripts; the same view gives the same bytes.
  *
- * @throws TribuneError INVALID_ARGUMENT for what is no view of reasons
+ * @throws TribuneError INVALID_ARGUMENT for a value that is no view of reasons
  * @example renderReasonsHtml(applicantView(model, config, result, { context }));
  */
 export function renderReasonsHtml(view: ReasonsView): string {

@@ -2,14 +2,14 @@ import { type ReviewerView, shownOnFile } from '../../../core/explain/index.js';
 import { h, type Markup, p } from '../parts/markup.js';
 import { besideCutoff, letter, list, rounded, section, shown, table } from './parts.js';
 
-/** The case for a reviewer: what is on file first; what the machine said only when the reviewer opens it. */
+/** The page for a reviewer: data on file come first, and the machine's result only when the reviewer opens it. */
 export function reviewerPage(view: ReviewerView): string {
   const inputs = view.inputs.map((value) => [
     value.label,
     shown(shownOnFile(value), value.unit),
     value.source ?? 'not stated',
   ]);
-  // Native disclosure: closed until the reviewer opens it, without scripts and reachable by keyboard.
+  // Native disclosure is closed until the reviewer opens it, works without scripts and is reachable by keyboard.
   const hidden = h(
     'details',
     {},
@@ -59,7 +59,7 @@ const nearestCases = ({ similar, decision }: ReviewerView): string[][] =>
     ]),
   );
 
-/** Contributions are on the raw scale always: said where the cutoff is on another. */
+/** Says that contributions are on the raw scale, where the cutoff is on another. */
 function rawSentence({ raw, rawScale, decision }: ReviewerView): Markup | null {
   if (raw === null) return null;
   const scale =

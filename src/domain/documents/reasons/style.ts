@@ -1,10 +1,10 @@
 import { type ColourName, colourVariables } from '../../../core/charts/index.js';
 
-/** Letters have no charts: these colours and no more. */
+/** Colours of letters, which have no charts. */
 const COLOURS: readonly ColourName[] = ['surface', 'ink', 'muted', 'rule', 'mark'];
 
 /**
- * The look of letters: the colours of all pages, dark where the reader's screen asks for it and light on paper, in larger type and in one
+ * Style sheet of letters: the colours of all pages, dark where the reader's screen asks for it and light on paper, with larger type and one
  * column, so that it reflows at 400 %.
  */
 export const LETTER_STYLE = `:root{color-scheme:light dark;${colourVariables('light', COLOURS)}}

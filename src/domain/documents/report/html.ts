@@ -21,7 +21,7 @@ interface Section {
   readonly content: readonly Markup[];
 }
 
-/** The parts in reading order; those with nothing to show are left out, also of the contents. */
+/** The sections in reading order; those without content are left out, also of the table of contents. */
 function sectionsOf(result: AuditResult): Section[] {
   const sections = [
     { id: 'requirements', title: 'Requirements', content: requirementsSection(result) },
@@ -77,7 +77,8 @@ const contents = (sections: readonly Section[]): Markup =>
   );
 
 /**
- * The report as one HTML file that needs nothing else: no script, no font, no picture from elsewhere. The same result gives the same bytes.
+ * Renders the report as one self-contained HTML file, without any script, font or picture from elsewhere. The same result gives the same
+ * bytes.
  *
  * @param result the audit
  * @returns an HTML5 document, UTF-8

@@ -27,8 +27,8 @@ interface Case {
 }
 
 /**
- * Build servers know four outcomes. A red build must mean a blocking failure and nothing else, so a failed warning is `skipped` with its
- * message, and a blocking requirement that cannot be judged for lack of data is an `error` (exit code 2).
+ * Outcome for a build server, which has four. A red build must mean a blocking failure and nothing else, so a failed warning is `skipped`
+ * with its message, and a blocking requirement that cannot be judged for lack of data is an `error` (exit code 2).
  */
 function outcomeOf(requirement: RequirementResult): Outcome {
   if (requirement.verdict === 'pass' || requirement.waived !== null) return 'passed';
@@ -49,7 +49,7 @@ function caseOf(result: AuditResult, requirement: RequirementResult): Case {
   };
 }
 
-/** Groups that were too few to be judged are cases of their own, so that nobody takes their silence for a pass. */
+/** Cases for groups too small to be judged, so that nobody takes their absence for a pass. */
 function smallGroupCases(result: AuditResult, requirement: RequirementResult): Case[] {
   return undecidedSmallGroups(requirement).map((key) => {
     const group = groupLabel(key);
@@ -58,7 +58,10 @@ function smallGroupCases(result: AuditResult, requirement: RequirementResult): C
   });
 }
 
-/** What counts is the evidence (of AUC the smaller class, with sampling weights the effective size), which only the reason names. */
+/**
+ * Says why a group is too small. The evidence counts (the smaller class for AUC, the effective size with sampling weights), which only the
+ * reason names.
+ */
 function tooSmallText({ policy }: AuditResult, metric: Estimate | undefined): string {
   const least = `the policy's ${policy.minGroupSize}`;
   if (metric === undefined) return `Too few people, below ${least}`;
@@ -77,7 +80,8 @@ function printCase(suite: string, each: Case): string {
 }
 
 /**
- * JUnit XML: one case per requirement and one per group too small for it. `time` is 0: a report is the same bytes every time.
+ * Renders JUnit XML with one case per requirement and one per group too small for it. `time` is 0, so that a report has the same bytes
+ * every time.
  *
  * @param result the audit
  * @returns XML 1.0 text, UTF-8

@@ -27,11 +27,11 @@ import {
   verdictSentence,
 } from '../../wording/index.js';
 
-/** A pull-request comment may hold 65,536 characters; long lists are cut well before and say so. */
+/** Most groups that are listed. A pull-request comment may hold 65,536 characters; long lists are cut well before and say so. */
 const WORST_GROUPS = 5;
 const MOST_REQUIREMENTS = 60;
 const LONGEST_NAME = 120;
-/** U+2060 WORD JOINER: invisible, and keeps `@name` from notifying and `#1` from linking. */
+/** U+2060 WORD JOINER, which is invisible and keeps `@name` from notifying and `#1` from linking. */
 const JOINER = '\u2060';
 
 /** Text that no Markdown or HTML of the platform interprets: no markup, no mention, no link, no line break. */
@@ -50,7 +50,7 @@ export function escapeMarkdown(text: string): string {
 
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 
-/** Sentences are ours but carry names from the data; they are escaped whole and never cut. */
+/** Escapes a sentence as a whole, because it carries names from the data, and never cuts it. */
 const escapeSentence = (sentence: string): string =>
   sentence
     .split(' ')
@@ -147,7 +147,7 @@ function dataLines(result: AuditResult): string[] {
   ];
 }
 
-/** Simpson's paradox must not be folded away: it says that a gap above misleads. */
+/** Most warnings of Simpson's paradox that are not folded away, because they say that a gap above misleads. */
 const MOST_WARNINGS = 5;
 
 function simpsonWarnings(result: AuditResult): string[] {
@@ -166,7 +166,7 @@ function simpsonWarnings(result: AuditResult): string[] {
       ];
 }
 
-/** Groups that may be one group, or none: whoever reads the table above must know. */
+/** Cautions on groups that may be one group, or missing values, which readers of the table above must know. */
 function cautionLines({ cautions = [] }: AuditResult): string[] {
   if (cautions.length === 0) return [];
   const left = cautions.length - MOST_WARNINGS;
@@ -181,7 +181,7 @@ function cautionLines({ cautions = [] }: AuditResult): string[] {
   ];
 }
 
-/** Comparisons, and bounds of metrics, that a pull request has room for. */
+/** Most comparisons, and bounds of metrics, for which a pull request has room. */
 const MOST_FINDINGS = 12;
 
 function furtherFindings(result: AuditResult): string[] {
@@ -211,7 +211,7 @@ function furtherDetails(result: AuditResult): string[] {
   return findings.length === 0 ? [] : details('Intersections, strata, unknown groups, inequality', findings);
 }
 
-/** Markdown for a pull request: verdict, requirements, largest gaps, and the rest folded away. */
+/** Renders Markdown for a pull request: verdict, requirements, largest gaps, and everything else folded away. */
 export function renderMarkdown(result: AuditResult): string {
   const { glyph } = headline(result);
   const shown = result.requirements.slice(0, MOST_REQUIREMENTS);

@@ -15,16 +15,16 @@ import {
 
 /** The identifier of the schema, as OASIS publishes it with SARIF 2.1.0 (errata 01). */
 const SARIF_SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
-/** Name and version of our fingerprint; a new recipe gets a new version, so that old alerts are not confused with new ones. */
+/** Name and version of our fingerprint; a new method gets a new version, so that old alerts are not confused with new ones. */
 const FINGERPRINT = 'tribuneRequirement/v1';
 
-/** SARIF 2.1.0 section 3.27.9: `open` means that what was evaluated was too little to decide. */
+/** Kinds of SARIF 2.1.0 section 3.27.9; `open` means that there was too little evidence to decide. */
 const KINDS = { pass: 'pass', fail: 'fail', inconclusive: 'open', not_applicable: 'notApplicable' } as const;
 
 const levelOf = (requirement: RequirementResult): string =>
   requirement.verdict !== 'fail' ? 'none' : requirement.severity === 'block' ? 'error' : 'warning';
 
-/** The same finding keeps its fingerprint while numbers change: policy, requirement and the two groups make it. */
+/** Fingerprint of a finding from policy, requirement and the two groups, which stays the same while numbers change. */
 function fingerprint(policyName: string, requirement: RequirementResult): string {
   const identity = [policyName, requirement.id, keyText(requirement.group), keyText(requirement.reference)];
   return encodeHex(sha256(utf8(JSON.stringify(identity))));
@@ -97,12 +97,12 @@ function resultOf(result: AuditResult, requirement: RequirementResult, ruleIndex
   };
 }
 
-/** JSON has no infinity; an open upper end of a ratio is null. */
+/** A finite number or null, because JSON has no infinity, such as an open upper end of a ratio. */
 const finite = (value: number | null): number | null => (value !== null && Number.isFinite(value) ? value : null);
 
 /**
- * SARIF 2.1.0 for code scanning: one rule per requirement, one result for each that did not pass (passing ones would become alerts in
- * tools that ignore `kind`), at the line of the requirement in the policy file.
+ * Renders SARIF 2.1.0 for code scanning: one rule per requirement, one result for each that did not pass (passing ones would become alerts
+ * in tools that ignore `kind`), at the line of the requirement in the policy file.
  */
 export function renderSarif(result: AuditResult): string {
   const results = result.requirements.flatMap((each, index) =>

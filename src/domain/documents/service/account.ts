@@ -92,9 +92,9 @@ const keys = (scopes: readonly Choice[]) =>
   );
 
 /**
- * For one person's own account; keys only for whom the role allows. Holds nothing of the person: the script asks for it.
+ * Page of a person's own account, with keys only where the role allows them. It holds no data of the person, which the script requests.
  *
- * @param scopes what a key may do
+ * @param scopes scopes that a key may have
  */
 export const account = (scopes: readonly Choice[]): ServicePage => ({
   title: 'Your account',
@@ -117,9 +117,9 @@ export const account = (scopes: readonly Choice[]): ServicePage => ({
 });
 
 /**
- * For administrators: who has an account, and what they may. One form makes an account and changes one.
+ * Page for administrators: accounts and their roles. One form makes an account and changes one.
  *
- * @param roles what an account may be
+ * @param roles roles that an account may have
  */
 export const people = (roles: readonly Choice[]): ServicePage => ({
   title: 'People and roles',

@@ -2,27 +2,27 @@ import { element, type MarkupContent, type MarkupElement } from '../../../core/m
 import { pageFrame } from '../frame/index.js';
 import { link } from './parts.js';
 
-/** Where the service has what its pages load. */
+/** Addresses of the resources that pages of the service load. */
 interface ServiceAddresses {
-  /** Of the one style sheet. */
+  /** Address of the style sheet. */
   readonly style: string;
-  /** Of the module that a page runs, by the name of the page. */
+  /** Address of the module that a page runs, by the name of the page. */
   readonly script: (name: string) => string;
 }
 
-/** What a page of the service has beside the frame. */
+/** Content of a page of the service inside the frame. */
 export interface ServicePage {
   readonly title: string;
-  /** Name of the one module that the page runs; default none. */
+  /** Name of the only module that the page runs; default none. */
   readonly script?: string;
-  /** Whether ways to the other pages for staff stand above it. */
+  /** Whether links to the other pages for staff stand above the page. */
   readonly hasBar?: boolean;
-  /** Where the browser goes at once. */
+  /** Address to which the browser goes at once. */
   readonly goTo?: string;
   readonly body: readonly (MarkupContent | null)[];
 }
 
-/** Ways to the other pages for staff. */
+/** Links to the other pages for staff. */
 const BAR: MarkupElement = element(
   'header',
   { class: 'bar' },
@@ -37,7 +37,7 @@ const BAR: MarkupElement = element(
   ),
 );
 
-/** A page of the service: one style sheet, at most one script of its own, nothing inline. */
+/** Makes a page of the service with one style sheet, at most one script of its own, and nothing inline. */
 export function servicePage(
   { style, script: addressOf }: ServiceAddresses,
   { title, script, hasBar = false, goTo, body }: ServicePage,

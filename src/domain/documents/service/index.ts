@@ -1,4 +1,4 @@
-/** Pages of the service, without its addresses and without anything of its state but what is handed in. */
+/** Pages of the service. Its addresses and its state are passed in. */
 export { account, people } from './account.js';
 export { type ServicePage, servicePage } from './frame.js';
 export type { Choice } from './parts.js';

@@ -2,7 +2,7 @@ import { element, type MarkupContent, type MarkupElement } from '../../../core/m
 
 type Attributes = Readonly<Record<string, string | number | null>>;
 
-/** Of an attribute that is there or not. */
+/** Value of an attribute that is either present or absent. */
 export const ON = '';
 
 export const h = element;
@@ -14,25 +14,25 @@ export const link = (href: string, text: string, attrs: Attributes = {}): Markup
 
 export const note = (...children: readonly MarkupContent[]): MarkupElement => h('p', { class: 'note' }, ...children);
 
-/** A button that a script listens to. */
+/** A button for a script. */
 export const button = (id: string, text: string, attrs: Attributes = {}): MarkupElement =>
   h('button', { type: 'button', id, ...attrs }, text);
 
-/** The button of a form. */
+/** The submit button of a form. */
 export const submit = (text: string, attrs: Attributes = {}): MarkupElement =>
   h('button', { type: 'submit', ...attrs }, text);
 
-/** A labelled input, as what stands in one paragraph. */
+/** A labelled input, as content of one paragraph. */
 export const field = (id: string, label: string, attrs: Attributes = {}): MarkupElement[] => [
   h('label', { for: id }, label),
   h('input', { id, ...attrs }),
 ];
 
-/** Choices that are ticked: the word, and what it means. */
+/** A choice of a list of check boxes: its word and its meaning. */
 export interface Choice {
   readonly value: string;
   readonly means: string;
-  /** Of the item: what a script looks for. */
+  /** Attributes of the item, by which a script finds it. */
   readonly attrs?: Attributes;
 }
 
@@ -59,7 +59,7 @@ export const choices = (legend: string, name: string, all: readonly Choice[]): M
     ),
   );
 
-/** What a page says when scripts are off. */
+/** Content that is shown when scripts are off. */
 export const withoutScript = (...children: readonly MarkupContent[]): MarkupElement =>
   h('noscript', {}, p(...children));
 
@@ -71,5 +71,5 @@ export const titled = (
   ...body: readonly MarkupContent[]
 ): MarkupElement => h('section', { 'aria-labelledby': id, ...attrs }, h('h2', { id }, title), ...body);
 
-/** How names of people are typed. */
+/** Attributes of an input for names of people. */
 export const NAME_INPUT: Attributes = { autocapitalize: 'none', spellcheck: 'false', required: ON };

@@ -1,7 +1,7 @@
 import type { ServicePage } from './frame.js';
 import { h, link, note, ON, p, withoutScript } from './parts.js';
 
-/** For the person decided about: is my decision in the log, and is this its content? */
+/** Page for the person decided about: it shows whether a decision is in the log, and whether this is its content. */
 export const VERIFY: ServicePage = {
   title: 'Check a receipt',
   script: 'verify-page',
@@ -45,7 +45,7 @@ export const VERIFY: ServicePage = {
   ],
 };
 
-/** For a browser that asks for an address at which there is nothing; programs get JSON. */
+/** Page for a browser that asks for an unknown address; programs get JSON. */
 export const NOTHING: ServicePage = {
   title: 'There is nothing at this address',
   body: [

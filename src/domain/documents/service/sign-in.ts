@@ -3,7 +3,7 @@ import { button, field, h, link, NAME_INPUT, ON, p, submit, withoutScript } from
 
 const NAME = { autocomplete: 'username', ...NAME_INPUT };
 
-/** For staff: password, passkey, or the identity provider, whichever the service has. */
+/** Page on which staff sign in by password, passkey or the identity provider, whichever the service has. */
 export const SIGN_IN: ServicePage = {
   title: 'Sign in',
   script: 'sign-in-page',
@@ -42,14 +42,14 @@ export const SIGN_IN: ServicePage = {
   ],
 };
 
-/** For who comes back from the identity provider. */
+/** Page for a person who returns from the identity provider. */
 export const signedIn = (next: string): ServicePage => ({
   title: 'Signed in',
   goTo: next,
   body: [p(link(next, 'Continue'))],
 });
 
-/** For the first administrator, who came by the one-time link. */
+/** Page for the first administrator, who came by the one-time link. */
 export const SETUP: ServicePage = {
   title: 'Make the first administrator',
   script: 'setup-page',

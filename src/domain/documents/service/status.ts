@@ -2,7 +2,7 @@ import type { MarkupContent, MarkupElement } from '../../../core/markup/index.js
 import type { ServicePage } from './frame.js';
 import { button, h, link, ON, p } from './parts.js';
 
-/** What the first page shows to somebody who is signed in. */
+/** Data of the first page for a person who is signed in. */
 export interface Status {
   readonly name: string;
   readonly version: string;

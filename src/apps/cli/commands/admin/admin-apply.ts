@@ -45,7 +45,7 @@ function parseYaml(source: string, path: string): unknown {
   });
 }
 
-/** A thing that was there before is told with the fields that changed. */
+/** The line of a change; a thing that existed before is printed with the fields that changed. */
 function line({ type, id, fields }: AppliedChange): string {
   const told =
     type.endsWith('.changed') && fields !== undefined ? ` (${fields.map(({ name }) => name).join(', ')})` : '';

@@ -103,7 +103,10 @@ async function audit(args: ParsedArguments, context: CliContext): Promise<number
   return exitCode;
 }
 
-/** Wrong use, although there is a result: said on standard error too, for `--json` and `--quiet`. */
+/**
+ * Error for requirements that do not apply: wrong use, although there is a result. It is printed on standard error as well, for `--json`
+ * and `--quiet`.
+ */
 function doesNotApply({ requirements }: AuditResult, policyPath: string): TribuneError {
   const open = requirements.filter(
     (r) => r.verdict === 'not_applicable' && r.severity === 'block' && r.waived === null,
@@ -137,7 +140,7 @@ export function toJson(result: AuditResult): string {
   return `${JSON.stringify(result, null, 2)}\n`;
 }
 
-/** What writes reports loads while the engine reads: neither waits for the other. */
+/** Loads the code that writes reports while the engine reads, so that neither waits for the other. */
 const loadRenderers = () => import('../../../../domain/documents/index.js');
 
 async function renderAll(result: AuditResult): Promise<Record<string, string>> {
@@ -151,7 +154,7 @@ async function renderAll(result: AuditResult): Promise<Record<string, string>> {
   };
 }
 
-/** The command that makes the same audit again. Credentials of a database address are left out. */
+/** The command that repeats this audit. Credentials of a database address are left out. */
 function replayCommand(args: ParsedArguments): string {
   const words = ['tribune', 'audit', ...args.positionals];
   for (const name of ['since', 'until', 'known-at'] as const) {

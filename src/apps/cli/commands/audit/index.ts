@@ -1,6 +1,6 @@
 import type { CommandEntry } from '../../frame/api.js';
 
-/** Auditing files and recorded decisions. */
+/** Commands that audit files and recorded decisions. */
 export const auditCommands: readonly CommandEntry[] = [
   { name: 'audit', load: async () => (await import('./audit.js')).auditCommand },
   { name: 'why', load: async () => (await import('./why.js')).whyCommand },

@@ -81,7 +81,7 @@ async function anchor(args: ParsedArguments, context: CliContext): Promise<numbe
   return found.status === 'found' ? EXIT.pass : EXIT.inconclusive;
 }
 
-/** As the authors of anchors propose. */
+/** Default precision, as the authors of anchors propose. */
 const DEFAULT_PRECISION = 0.95;
 
 function searchOptions(args: ParsedArguments) {
@@ -130,7 +130,7 @@ function anchorText(found: AnchorRule, about: About, paint: Paint): string {
   return `${lines.map(onOneLine).join('\n')}\n`;
 }
 
-/** Bins are open below and closed above. */
+/** Text of a condition. Bins are open below and closed above. */
 function conditionText({ feature, from, to, category, missing }: AnchorCondition): string {
   if (missing) return `${feature} is missing`;
   if (category !== null) return `${feature} is ${category}`;

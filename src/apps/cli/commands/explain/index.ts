@@ -1,6 +1,6 @@
 import type { CommandEntry } from '../../frame/api.js';
 
-/** Explaining decisions of a model. */
+/** Commands that explain decisions of a model. */
 export const explainCommands: readonly CommandEntry[] = [
   { name: 'explain', load: async () => (await import('./explain.js')).explainCommand },
   { name: 'explain check', load: async () => (await import('./explain-check.js')).explainCheckCommand },

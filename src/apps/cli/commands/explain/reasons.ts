@@ -139,7 +139,7 @@ async function reasons(args: ParsedArguments, context: CliContext): Promise<numb
   return EXITS[result.status];
 }
 
-/** No change goes against a reason above it: which ways that leaves. */
+/** Says in which directions inputs may change, because no change contradicts a reason above it. */
 function waysText(ways: AllowedWays): string {
   const told = Object.entries(ways).map(
     ([name, way]) => `${printable(name)} may only ${way === 'increase' ? 'rise' : 'fall'}`,
@@ -147,7 +147,7 @@ function waysText(ways: AllowedWays): string {
   return told.length === 0 ? '' : `, in line with the reasons: ${told.join(', ')}`;
 }
 
-/** What the command line says over the decision of the file. */
+/** Decision options of the command line, which take precedence over those of the file. */
 function decisionOf(args: ParsedArguments): Partial<DecisionOptions> {
   return {
     ...defined({
@@ -159,7 +159,7 @@ function decisionOf(args: ParsedArguments): Partial<DecisionOptions> {
   };
 }
 
-/** What `--constraints` adds. Throws CONSTRAINTS_INVALID with line and column. */
+/** The recourse that `--constraints` asks for. Throws CONSTRAINTS_INVALID with line and column. */
 async function recourseOf(
   opened: ExplanationContext,
   given: { readonly config: ReasonConfig; readonly result: ReasonResult; readonly seed: string },

@@ -123,7 +123,7 @@ async function recourse(args: ParsedArguments, context: CliContext): Promise<num
 
 type Opened = Pick<ExplanationContext, 'model' | 'remote' | 'digest'>;
 
-/** The model; one behind a server bound to all rows of the data. The background is read with other columns here. */
+/** Opens the model; one behind a server is bound to all rows of the data. The background is read elsewhere, with other columns. */
 async function openModelOnly(args: ParsedArguments, context: CliContext): Promise<Opened> {
   const opened = await openModel(args.positionals[0]!, args, context);
   if (opened.file !== null) return { ...opened.file, remote: null };

@@ -1,6 +1,6 @@
 import type { CommandEntry } from '../../frame/api.js';
 
-/** Verifying, watching and looking after logs. */
+/** Commands that verify, watch and maintain logs. */
 export const ledgerCommands: readonly CommandEntry[] = [
   { name: 'verify', load: async () => (await import('./verify.js')).verifyCommand },
   { name: 'ledger monitor', load: async () => (await import('./ledger-monitor.js')).ledgerMonitorCommand },

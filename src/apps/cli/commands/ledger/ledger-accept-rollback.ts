@@ -51,7 +51,7 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
     context.err('nothing to accept: the database holds every head that was signed\n');
     return EXIT.pass;
   }
-  // Opening the service makes the entry.
+  // Opening the service writes the entry.
   await (await openControlPlane({ ...options, version: context.version })).close();
   for (const { log, lostSize, keptSize, evidence } of accepted) {
     context.out(`log ${log} goes on from ${keptSize} entries; ${lostSize - keptSize} were given up\n`);

@@ -23,7 +23,7 @@ import { LOG_OPTIONS, logAccess, readTrust, TRUST_OPTIONS } from '../../ledger/t
 import { printable } from '../../terminal/error.js';
 
 const DEFAULT_INTERVAL_S = 60;
-/** A witness that is started anew is away for a moment; one that stays away is an alarm. */
+/** Number of unwitnessed observations that make an alarm: a witness that restarts is away for a moment, one that stays away is an alarm. */
 const UNWITNESSED_LOOKS = 3;
 
 export const ledgerMonitorCommand: CommandSpec = {
@@ -77,7 +77,7 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
   }
 }
 
-/** The policy with the keys that the log was handed over to. */
+/** The policy with the keys that took over the log. */
 async function followed(read: ReadTile, policy: TrustPolicy): Promise<TrustPolicy> {
   const rotations = await read('rotations');
   return rotations === null ? policy : (await followRotations(rotations, policy, crypto)).policy;
@@ -89,7 +89,10 @@ interface Watch {
   readonly state: string;
 }
 
-/** `good`: the log is what it was, or more. `unwitnessed`: so it is, but the quorum did not sign its present head. */
+/**
+ * Result of an observation. `good`: the log is unchanged or has grown. `unwitnessed`: the same, but the quorum did not sign its present
+ * checkpoint.
+ */
 type Found = 'good' | 'unwitnessed' | 'alarm';
 
 async function look({ read, policy, state }: Watch, context: CliContext): Promise<Found> {
@@ -142,7 +145,10 @@ async function extendsWhatWasSeen(
   return false;
 }
 
-/** A log need not keep partial tiles of older sizes: the present, wider one begins with them. */
+/**
+ * Cuts tiles to the width of an older size. A log need not keep partial tiles of older sizes, because the present, wider tiles begin with
+ * them.
+ */
 function cutTo(read: ReadTile, size: number): ReadTile {
   return async (path) => {
     const exact = await read(path);

@@ -133,7 +133,7 @@ const answers = ({ inLog, content }: ReceiptVerification): string[] => [
   `This content is what was logged:   ${CONTENT[content]}`,
 ];
 
-/** The parts as text; what is no UTF-8 is told as its length. */
+/** The parts as text; a part that is no UTF-8 is given by its length. */
 function openedParts(opening: Uint8Array): Record<string, string> {
   const { entry, parts } = parseOpening(opening);
   const all: [string, Uint8Array][] = [

@@ -79,7 +79,7 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
   const signer = await readSigner(keyFile);
   mkdirSync(state, { recursive: true, mode: 0o700 });
   const stop = stopSignal();
-  // Two that read and store the same head could sign two histories.
+  // Two witnesses that read and store the same head could sign two histories.
   const unlock = lockFolder(state);
   try {
     const server = witnessServer(new Witness({ signer, logs, state, nowMs: () => Date.now() }));
@@ -88,7 +88,7 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
     context.out(`witness ${printVerifierKey(signer.key)} listens on http://${address}:${port}\n`);
     await aborted(stop);
     server.close();
-    // Nobody's request here takes longer than a moment; who sits and waits is not waited for.
+    // No request takes longer than a moment here, so idle connections are not waited for.
     server.closeAllConnections();
   } finally {
     unlock();

@@ -1,6 +1,6 @@
 import type { CommandEntry } from '../../frame/api.js';
 
-/** Looking into models. */
+/** Commands that inspect models. */
 export const modelCommands: readonly CommandEntry[] = [
   { name: 'model inspect', load: async () => (await import('./model-inspect.js')).modelInspectCommand },
   { name: 'model effects', load: async () => (await import('./model-effects.js')).modelEffectsCommand },

@@ -55,7 +55,7 @@ export const modelCompareCommand: CommandSpec = {
 async function compare(args: ParsedArguments, context: CliContext): Promise<number> {
   const [beforePath, afterPath, dataPath] = args.positionals as [string, string, string];
   const after = await openFiles({ ...args, positionals: [afterPath, dataPath] }, context);
-  // The same warnings about the data would come twice.
+  // The second context is silent, because its warnings about the data would repeat those of the first.
   const quiet = { ...context, err: () => undefined };
   const before = await openFiles({ ...args, positionals: [beforePath, dataPath] }, quiet);
   const compared = await compareContexts(before, after, {

@@ -16,9 +16,9 @@ import type { CliContext } from '../../frame/context.js';
 import { type CommandSpec, EXIT, flag, type ParsedArguments } from '../../frame/spec.js';
 import { printable } from '../../terminal/error.js';
 
-/** Outputs that the table names. */
+/** Most outputs that the table names. */
 const OUTPUTS_SHOWN = 6;
-/** Inputs that the table lists; `--json` has all. */
+/** Most inputs that the table lists; `--json` has all. */
 const INPUTS_SHOWN = 40;
 
 export const modelInspectCommand: CommandSpec = {
@@ -45,9 +45,9 @@ interface Inspection {
   readonly kind: Model['kind'];
   readonly link: Model['link'];
   readonly outputs: number;
-  /** Of the published scores, where there is more to say than that there is one. */
+  /** Names of the published scores, unless there is only one without a name. */
   readonly outputNames?: readonly string[];
-  /** The output that is meant where none is named; null: it has to be. */
+  /** The output that is meant when none is named; null when it has to be named. */
   readonly defaultOutput: number | null;
   readonly acceptsMissing: boolean;
   readonly inputs: readonly Feature[];
@@ -61,7 +61,7 @@ interface TreeFacts {
   readonly leaves: number;
   readonly depth: number;
   readonly inputsRoundedToFloat32: boolean;
-  /** Without cover there are no path-dependent values. */
+  /** Whether nodes have cover, without which there are no path-dependent values. */
   readonly hasCover: boolean;
   readonly baseOffset: readonly number[];
 }
@@ -92,7 +92,7 @@ async function inspect(args: ParsedArguments, context: CliContext): Promise<numb
   return EXIT.pass;
 }
 
-/** What a server (or onnxruntime with a graph) says of itself; nothing is scored. */
+/** Inspects a served model by the server's (or onnxruntime's) description of itself; nothing is scored. */
 function inspectServed(
   { server, description, digest }: OpenedServer,
   args: ParsedArguments,

@@ -66,7 +66,7 @@ async function init(args: ParsedArguments, context: CliContext): Promise<number>
   const columns = await profileColumns(args.positionals).finally(progress.done);
   const roles = checkRoles(guessRoles(columns, toldRoles(args)), columns);
   const frame = { name: policyName(args.positionals[0]!), roles, ...favourableOf(args, roles, columns) };
-  // A first policy without requirements, only to count the groups.
+  // A first policy without requirements serves only to count the groups.
   const draft = writePolicy({ ...frame, evidence: roles.attributes.map(({ name }) => noEvidence(name)) });
   const { policy } = parsePolicy(draft, { file: 'proposal' });
   const { tally } = await openFiles(args.positionals)
@@ -90,7 +90,7 @@ async function init(args: ParsedArguments, context: CliContext): Promise<number>
   return EXIT.pass;
 }
 
-/** A policy that a person has read and owns must not be written over. */
+/** Refuses to overwrite a policy, because a person has read and owns it. */
 async function demandFree(path: string): Promise<void> {
   const there = await access(path).then(
     () => true,
@@ -104,11 +104,14 @@ async function demandFree(path: string): Promise<void> {
   }
 }
 
-/** Columns of predictions whose names say whether 1 is good for the person. */
+/** Names of prediction columns that tell that 1 is good for the person. */
 const GOOD_NAMES = /^(approved|selected|hired|promoted|granted|accepted|admitted)$/i;
 const BAD_NAMES = /^(flagged|denied|rejected|refused|declined|detained|arrest(ed)?)$/i;
 
-/** Which prediction is good for the person turns every rate around: it is told, or read from a name that says it, and never guessed. */
+/**
+ * The prediction that is good for the person. A wrong one would reverse every rate, so it is given, or read from a name that tells it, and
+ * never guessed.
+ */
 function favourableOf(
   args: ParsedArguments,
   { prediction, score, cutoff }: ColumnRoles,

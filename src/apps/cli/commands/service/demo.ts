@@ -9,7 +9,7 @@ import { serveUntilStopped } from '../../service/serving.js';
 import { parsePort } from './serve.js';
 
 const HOST = '127.0.0.1';
-/** A steady stream that a person can watch; the sample then takes two minutes. */
+/** Decisions per second: a steady stream that a person can watch; the sample then takes two minutes. */
 const PER_SECOND = 50;
 const MOST_PER_SECOND = 10_000;
 

@@ -128,7 +128,7 @@ function startOptions(configuration: Configuration, context: CliContext): StartO
   };
 }
 
-/** A port number, 8080 by default. Throws `USAGE`. */
+/** A port number, by default 8080. Throws `USAGE`. */
 export function parsePort(value: string | undefined): number {
   if (value === undefined) return DEFAULT_PORT;
   const port = Number(value);

@@ -34,9 +34,9 @@ export type LetterText =
   | 'comparedAllApplicants'
   | 'comparedMaxPoints';
 
-/** Every set that ships (`src/data/letter-texts`). */
+/** All sets that ship (`src/data/letter-texts`). */
 const LETTER_TEXTS: readonly LetterTexts[] = letterTexts.map((file) => withoutSchema<LetterTexts>(file));
 
-/** Has the words of every language that reasons have: a test says so. */
+/** Words of the letter in a language. A test ensures that every language of reasons has them. */
 export const letterTextsIn = (locale: string): LetterTexts['texts'] =>
   newestOf(LETTER_TEXTS.filter((set) => set.locale === locale))!.texts;

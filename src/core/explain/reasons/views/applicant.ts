@@ -14,7 +14,7 @@ import { type ReadingAge, readingAge } from '../words/reading-age.js';
 export interface ApplicantChange {
   readonly label: string;
   readonly unit: string | null;
-  /** As it stands on file. */
+  /** Present value as on file. */
   readonly from: number | string | null;
   readonly to: number | string | null;
 }
@@ -28,11 +28,11 @@ export interface ApplicantView {
     readonly sentence: string;
     readonly values: readonly ReasonValue[];
   }[];
-  /** Every value that the decision used, protected ones included: people may see their own data. */
+  /** All values that the decision used, protected ones included, because people may see their own data. */
   readonly dataUsed: readonly ReasonValue[];
-  /** Whom the person was compared with, in a sentence; null where a rule decided alone. */
+  /** The people that the person was compared with, in a sentence; null where a rule decided alone. */
   readonly comparedWith: string | null;
-  /** Up to three ways to a yes, each a list of changes. */
+  /** Up to three options for a favourable decision, each a list of changes. */
   readonly changes: readonly (readonly ApplicantChange[])[];
   readonly changesNote: string | null;
   /** Statements that the law of the jurisdiction asks for, in its own words. */
@@ -42,11 +42,11 @@ export interface ApplicantView {
     readonly heading: string;
     readonly paragraphs: readonly string[];
   }[];
-  /** Of the running text of the letter, but for the statements of the law. */
+  /** Reading age of the running text of the letter, without the statements of the law. */
   readonly reading: ReadingAge;
 }
 
-/** More options are a list to study, not a choice. */
+/** Most options: more are a list to study, not a choice. */
 const MAX_CHANGES = 3;
 
 /**
@@ -104,7 +104,7 @@ export function applicantView(
   };
 }
 
-/** "Most people we compared you with" are these. */
+/** Name of the people compared with, under each baseline policy. */
 const COMPARED: Readonly<Record<ReasonRecord['baseline']['policy'], LetterText>> = {
   'just-approved': 'comparedJustApproved',
   approved: 'comparedApproved',
@@ -123,8 +123,9 @@ function optionsOf(recourse: RecourseRow, reasons: readonly Reason[]): RecourseO
 }
 
 /**
- * A letter that calls a time too short must not advise a shorter one. Both can be true of a model (at a smaller amount a shorter time
- * helps), but one person cannot act on both: such an option stays in the record and out of the letter.
+ * Whether an option agrees with the reasons: a letter that calls a duration too short must not advise a shorter one. Both can be true of a
+ * model (at a smaller amount a shorter duration helps), but a person cannot act on both, so such an option stays in the record and out of
+ * the letter.
  */
 function agrees(option: RecourseOption, reasons: readonly Reason[]): boolean {
   return reasons.every(({ variant, values }) =>
@@ -136,11 +137,11 @@ function agrees(option: RecourseOption, reasons: readonly Reason[]): boolean {
   );
 }
 
-/** A value that nobody had, where no rule says that it may be had, is no advice. */
+/** Whether an option stays within values that somebody had. A value beyond them, where no rule allows it, is no advice. */
 const isWithinData = (option: RecourseOption): boolean =>
   Object.values(option.changes).every(({ beyondData }) => beyondData === undefined);
 
-/** Only what a person changes: columns that follow from it would be read as further demands. */
+/** The changes that the person makes; columns that follow from them would read as further demands. */
 function stepsOf(config: ReasonConfig, option: RecourseOption): ApplicantChange[] {
   return Object.entries(option.changes).flatMap(([feature, { from, fromText, to, derived }]) => {
     const label = labelOf(config, feature);

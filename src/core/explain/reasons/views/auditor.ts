@@ -3,14 +3,14 @@ import type { BaselineComparison } from '../selection/compare-baselines.js';
 import type { ReasonConfig } from '../selection/config.js';
 import type { Reason, ReasonResult } from '../selection/result.js';
 
-/** Digests are made at the rim: the core knows no cryptography. */
+/** Digests of the sources. The caller computes them, because the core has no cryptography. */
 export interface Digests {
   readonly model: string;
   readonly reference: string;
   readonly reasonsFile: string;
 }
 
-/** Everything that an independent verifier needs to compute the same reasons again. */
+/** All data from which an independent verifier can compute the same reasons again. */
 export interface AuditorView {
   readonly audience: 'auditor';
   readonly index: number;
@@ -29,7 +29,7 @@ export interface AuditorView {
     readonly origin: string;
   };
   readonly rules: { readonly maxReasons: number; readonly materiality: number };
-  /** How the reasons change with the baseline policy. */
+  /** Reasons under every baseline policy. */
   readonly baselines: readonly BaselineComparison[];
   readonly recourse: RecourseRow | null;
 }
@@ -61,7 +61,7 @@ export function auditorView(
   };
 }
 
-/** How often every reason was given, by group: the auditor's first question over many notices. */
+/** Frequency of every reason by group, an auditor's first question about many notices. */
 export function reasonFrequency(
   results: readonly ReasonResult[],
   groups: readonly string[],

@@ -1,7 +1,7 @@
 import type { Model } from '../../../models/index.js';
 import type { ReasonResult } from '../selection/result.js';
 
-/** Arrays and numbers, nothing worded. */
+/** Reasons as arrays and numbers, without wording. */
 export interface DeveloperView {
   readonly audience: 'developer';
   readonly index: number;

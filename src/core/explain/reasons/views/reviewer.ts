@@ -8,15 +8,18 @@ import { type ReasonValue, valuesOf } from '../selection/wording.js';
 
 export interface ReviewerView {
   readonly audience: 'reviewer';
-  /** Show nothing below but `inputs` until the reviewer has noted an own view (automation bias). */
+  /** Only `inputs` may be shown until the reviewer has noted an own view (automation bias). */
   readonly hideUntilOwnView: true;
   readonly index: number;
   readonly inputs: readonly (ReasonValue & { readonly source: string | null })[];
   readonly score: number;
   readonly decision: DecisionRule;
-  /** How the raw scale is called: that of the contributions, whatever that of the cutoff. */
+  /** Name of the raw scale, on which the contributions are, whatever the scale of the cutoff is. */
   readonly rawScale: string;
-  /** Raw score of the person and of those compared with: the contributions lead from the one to the other. Null without a score, and for points below the best, which lead nowhere. */
+  /**
+   * Raw score of the person and of those compared with; the contributions lead from one to the other. Null without a score, and for points
+   * below the best.
+   */
   readonly raw: { readonly score: number; readonly baseline: number } | null;
   /** Raw score that every family added (above 0: in the person's favour) against the baseline. */
   readonly contributions: readonly { readonly family: string; readonly value: number; readonly share: number | null }[];
@@ -24,21 +27,21 @@ export interface ReviewerView {
   readonly status: ReasonResult['status'];
   readonly why: string | null;
   readonly ruleHits: readonly string[];
-  /** What should make a reviewer careful. */
+  /** Facts that should make a reviewer careful. */
   readonly flags: readonly string[];
   readonly similar: { readonly approved: readonly SimilarCase[]; readonly denied: readonly SimilarCase[] };
   readonly recourse: RecourseRow | null;
-  /** A decision against the machine needs one of these. */
+  /** Reasons for overriding the machine, one of which is required for it. */
   readonly overrideReasons: readonly string[];
 }
 
-/** The raw scale in words; with the link identity it is the published one. */
+/** The raw scale in words; with the identity link it is the published scale. */
 export const rawScaleOf = (link: string): string =>
   link === 'identity' ? 'score' : link === 'logit' ? 'log-odds' : "the model's own sum";
 
-/** The overturn reasons of the appeal's own taxonomy (notes, governance). */
+/** Reasons for overriding a decision, from the appeal's own taxonomy (notes, governance). */
 const OVERRIDE_REASONS = ['data error', 'model error', 'policy', 'process', 'new fact'] as const;
-/** Nearer to the cutoff than this share of the baseline's score range, a small error of the data turns the decision; ours. */
+/** Share of the baseline's score range; nearer to the cutoff a small error of the data turns the decision. The number is our choice. */
 const NEAR_SHARE = 0.1;
 
 /** The case as a reviewer needs it. */
@@ -48,7 +51,7 @@ export function reviewerView(
   result: ReasonResult,
   given: {
     readonly reference: Matrix;
-    /** The row of the reference that is this person; null: none. Default `result.index`. */
+    /** Row of the reference that is this person; null for none. Default `result.index`. */
     readonly ownRow?: number | null;
     readonly recourse?: RecourseRow;
     readonly sources?: Readonly<Record<string, string>>;

@@ -9,9 +9,9 @@ import type { AuditResult, CalibrationResult } from '../../../audits/result/inde
 import { byLabel, groupLabel, sameBy } from '../../../wording/index.js';
 import { figure, groupName, h, type Markup } from '../../parts/markup.js';
 
-/** Panels per attribute; the largest groups are drawn, the table has them all. */
+/** Most panels per attribute; the largest groups are drawn, and the table has all of them. */
 const MOST_PANELS = 9;
-/** One panel with its axis labels, in CSS pixels. */
+/** Width of one panel with its axis labels, in CSS pixels. */
 const PANEL_WIDTH = 230;
 
 const peopleOf = (each: CalibrationResult): number => each.bins.reduce((sum, bin) => sum + bin.n, 0);
@@ -23,7 +23,7 @@ function largest(results: readonly CalibrationResult[]): CalibrationResult[] {
   return results.filter((each) => chosen.has(each));
 }
 
-/** One drawing per group: they flow to as many columns as the page has room for. */
+/** The drawing of one group; drawings fill as many columns as the page has room for. */
 function panelOf(result: AuditResult, each: CalibrationResult, key: string): Markup {
   const label = groupLabel(each.group);
   return calibrationChart({
@@ -77,7 +77,7 @@ function calibrationFigure(result: AuditResult, by: readonly string[], index: nu
   });
 }
 
-/** One figure per attribute. Intersections have too few people per bin to be read; their bins stand in audit.json. */
+/** One figure per attribute. Intersections have too few people per bin to be read; their bins are in audit.json. */
 export function calibrationSection(result: AuditResult): Markup[] {
   const single = (result.calibration ?? []).filter((each) => each.by.length === 1 && isKnown(each));
   const sets = new Map(single.map((each) => [each.by.join(), each.by]));

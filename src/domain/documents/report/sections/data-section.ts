@@ -12,16 +12,16 @@ import {
 import { facts, folded, groupName, h, type Markup, p, table } from '../../parts/markup.js';
 import { metricsShown } from './gaps.js';
 
-/** A report must open also when an intersection has thousands of groups. */
+/** Most groups in the table, so that a report opens even when an intersection has thousands of groups. */
 const MOST_GROUPS = 300;
 
 interface Shown {
   readonly metrics: readonly string[];
-  /** Only where somebody has no label. */
+  /** Whether somebody has no label. */
   readonly unlabelled: boolean;
-  /** Without any label there is nothing to tell predictions apart by. */
+  /** Whether somebody has a label, without which predictions cannot be compared with the truth. */
   readonly labelled: boolean;
-  /** With sampling weights: the people in the sample and their effective number. */
+  /** Whether people are weighted by sampling weights, so that their number in the sample and the effective number are shown. */
   readonly sampled: boolean;
   readonly minGroupSize: number;
 }
@@ -189,7 +189,7 @@ export function replaySection(result: AuditResult): Markup[] {
   ];
 }
 
-/** Seeds stand in the method of every resampled number. */
+/** Seeds of the result, which are in the method of every resampled number. */
 function seedsOf(result: AuditResult): string {
   const methods = [result.overall, ...result.groups].flatMap((each) =>
     Object.values(each.metrics).map((metric) => metric.method),

@@ -19,7 +19,7 @@ const TERMS: readonly (readonly [string, string])[] = [
   ['n', 'The number of people that a value rests on: its own denominator, not the size of the group.'],
 ];
 
-/** Definitions of what this report uses, each with when it misleads. */
+/** Definitions of the terms that this report uses, each with when it misleads. */
 export function definitionsSection(result: AuditResult): Markup[] {
   const used = new Set([
     ...result.requirements.map((each) => each.metric as string),

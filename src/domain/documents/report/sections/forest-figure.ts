@@ -22,10 +22,10 @@ import {
 } from '../../../wording/index.js';
 import { figure, groupName, type Markup, responsive, type TableSpec } from '../../parts/markup.js';
 
-/** Charts stay readable up to this many groups; the table below has all of them. */
+/** Most groups in a chart, which is readable up to this number; the table below has all of them. */
 const MOST_ROWS = 40;
 
-/** The estimate of a group; the same shape whether or not the metric was computed for it. */
+/** The estimate of a group, in the same form whether or not the metric was computed for it. */
 function estimateOf(group: GroupResult, metric: string, level: number): Estimate {
   const missing = {
     estimate: null,
@@ -39,7 +39,7 @@ function estimateOf(group: GroupResult, metric: string, level: number): Estimate
   return group.metrics[metric] ?? missing;
 }
 
-/** Where the bound lies on the axis of the rates, seen from the reference group. */
+/** Lines of the bound on the axis of the rates, relative to the reference group. */
 function boundLines(requirement: RequirementResult, reference: number | null): ForestLine[] {
   if (reference === null) return [];
   const { lower, upper } = allowedEnds(requirement);
@@ -58,7 +58,7 @@ function boundLines(requirement: RequirementResult, reference: number | null): F
   });
 }
 
-/** Whether the measured value of a group lies past the bound, seen from the reference; the verdict itself may ask for more. */
+/** Whether the measured value of a group is beyond the bound, relative to the reference; the verdict itself may ask for more. */
 function isBeyond(value: number, reference: number, requirement: RequirementResult): boolean {
   const { lower, upper } = allowedEnds(requirement);
   const at = (end: number) => (requirement.compare === 'ratio' ? end * reference : reference + end);
@@ -77,7 +77,7 @@ function roleOf(
   return value !== null && against !== null && isBeyond(value, against, requirement) ? 'breach' : null;
 }
 
-/** Too many groups: the largest are drawn, in the order of the result. */
+/** The groups that are drawn: where there are too many, the largest, in the order of the result. */
 function drawn(groups: readonly GroupResult[]): GroupResult[] {
   if (groups.length <= MOST_ROWS) return [...groups];
   const largest = new Set([...groups].sort((a, b) => b.n - a.n).slice(0, MOST_ROWS));
@@ -151,7 +151,7 @@ function tableOf(result: AuditResult, requirement: RequirementResult): TableSpec
   };
 }
 
-/** How the status of an estimate reads in every table. */
+/** Words for the status of an estimate in every table. */
 export const EVIDENCE_WORDS = {
   ok: 'enough',
   insufficient: 'too few people',

@@ -15,14 +15,14 @@ import { STACKED } from '../../parts/stacked.js';
 import { criterionOf, gapAt, isFound, mostAccurate, thinned } from './frontier-common.js';
 import { tradeoffFigure } from './tradeoff-figure.js';
 
-/** Gaps drawn when the policy asks about none that a cutoff moves. */
+/** Metrics whose gaps are drawn when the policy asks about none that a cutoff moves. */
 const DEFAULT_METRICS: readonly IntegerMetric[] = ['favourable_rate', 'opportunity_rate', 'false_positive_rate'];
-/** More lines than this cannot be told apart. */
+/** Most lines, because more cannot be told apart. */
 const MOST_SERIES = 4;
-/** Rows of the table behind the chart; the whole sweep is in audit.json. */
+/** Most rows of the table behind the chart; the whole sweep is in audit.json. */
 const MOST_POINTS = 21;
 
-/** A rate and its complement have the same gaps: of each such family one line is drawn. */
+/** The metric that stands for all metrics with the same gaps, as a rate and its complement, so that one line is drawn for them. */
 function sameGapAs(metric: IntegerMetric, favourable: 0 | 1): string {
   const families: Partial<Record<IntegerMetric, string>> = {
     favourable_rate: 'decisions',
@@ -131,7 +131,10 @@ function sweepFigure(result: AuditResult, section: FrontierSection, index: numbe
 
 type Optimum = FrontierSection['best'][number];
 
-/** Who loses and who gains in the rate of good decisions, in words: equality by making someone worse off for nobody's good is named. */
+/**
+ * Says who loses and who gains in the rate of good decisions, and names equality that is reached by making people worse off for nobody's
+ * good.
+ */
 function levelText({ levellingDown }: ThresholdOptimum): string {
   if (levellingDown === null) return 'n/a';
   const { levelledDown, losers, winners } = levellingDown.favourableRate;
@@ -143,7 +146,7 @@ function levelText({ levellingDown }: ThresholdOptimum): string {
 const balancedOf = ({ overall }: ThresholdOptimum): number =>
   (overall.truePositiveRate + 1 - overall.falsePositiveRate) / 2;
 
-/** Selecting nobody is a rule too; a share of 0.0 % would hide that it is one. */
+/** Text of the share selected. Selecting nobody is a rule, too, which a share of 0.0 % would hide. */
 const selectedText = (rate: number): string =>
   rate === 0 ? 'nobody' : rate === 1 ? 'everybody' : formatValue(rate, 'share');
 
@@ -164,7 +167,7 @@ function optimumRow(optimum: Optimum, best: string): readonly Content[] {
   ];
 }
 
-/** `score >= 0.5`, or a draw between two cutoffs. */
+/** Text of a rule: `score >= 0.5`, or a draw between two cutoffs. */
 function ruleText(rule: ThresholdOptimum['groups'][number]['rule']): string {
   const side = (cutoff: number | null, operator: string) =>
     cutoff === null
@@ -181,7 +184,7 @@ function ruleText(rule: ThresholdOptimum['groups'][number]['rule']): string {
   return rule.pIgnore > 0 ? `${drawn}; ${formatValue(rule.pIgnore, 'share')} by lot` : drawn;
 }
 
-/** Whom one of the most accurate rules selects when it selects all alike; then the rules of balanced accuracy are listed too. */
+/** Whom a most accurate rule selects when it treats everybody alike; the rules of balanced accuracy are then listed as well. */
 function tellsNobodyApart({ best }: FrontierSection): 'nobody' | 'everybody' | null {
   const rates = best.filter(isFound).map(({ overall }) => overall.selectionRate);
   return rates.includes(0) ? 'nobody' : rates.includes(1) ? 'everybody' : null;
@@ -235,7 +238,7 @@ function optimaTable(section: FrontierSection): Markup {
   });
 }
 
-/** Where one label is rare, accuracy rewards rules that tell nobody apart: said where one of the most accurate rules does. */
+/** Says that accuracy rewards rules that treat everybody alike where one label is rare, when one of the most accurate rules does so. */
 function rareText(section: FrontierSection): Markup[] {
   const whom = tellsNobodyApart(section);
   return whom === null
@@ -247,7 +250,7 @@ function rareText(section: FrontierSection): Markup[] {
       ];
 }
 
-/** What other cutoffs would do, per attribute; nothing without scores. */
+/** The effects of other cutoffs per attribute; empty without scores. */
 export function frontierSection(result: AuditResult): Markup[] {
   return (result.frontier ?? []).flatMap((section, index) =>
     section.sweep.status === 'ok'

@@ -18,7 +18,7 @@ import {
 } from '../../../wording/index.js';
 import { figure, folded, groupName, h, type Markup, p, responsive, table } from '../../parts/markup.js';
 
-/** The rates whose gaps are drawn beside those that the policy asks about. */
+/** Rates whose gaps are drawn in addition to those that the policy asks about. */
 const USUAL_METRICS = [
   'favourable_rate',
   'true_positive_rate',
@@ -51,10 +51,10 @@ function gapOf(groups: readonly GroupResult[], metric: string): Gap | null {
   return { metric, lowest, highest };
 }
 
-/** Shares only: other metrics have no common axis with them. */
+/** Metrics that are drawn: shares only, because other metrics have no common axis with them. */
 export function metricsShown(result: AuditResult, by: readonly string[]): string[] {
   const asked = result.requirements.filter((each) => sameBy(each.by, by)).map((each) => each.metric);
-  // An intersection has many groups: there the policy's questions are enough.
+  // An intersection has many groups, so the policy's questions are enough there.
   const usual = by.length > 1 && asked.length > 0 ? ['favourable_rate'] : USUAL_METRICS;
   // A metric that no group has (errors without labels) would be a column of n/a.
   const groups = groupsOf(result, by);
@@ -140,7 +140,7 @@ const comparisonRow = (each: Comparison) => ({
   ],
 });
 
-/** A report of thousands of groups must still open; the machine-readable result keeps every comparison. */
+/** Most comparisons, so that a report of thousands of groups opens; the machine-readable result keeps all of them. */
 const MOST_COMPARISONS = 150;
 
 function comparisonTable(result: AuditResult, by: readonly string[]): Markup | null {

@@ -36,5 +36,5 @@ function partOf(section: ImpossibilitySection): Markup[] {
   ];
 }
 
-/** Which criteria of fairness exclude each other at the base rates of this data. */
+/** Criteria of fairness that exclude each other at the base rates of these data. */
 export const impossibilitySection = (result: AuditResult): Markup[] => (result.impossibility ?? []).flatMap(partOf);

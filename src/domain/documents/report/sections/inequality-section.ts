@@ -3,11 +3,11 @@ import type { AuditResult, InequalitySection } from '../../../audits/result/inde
 import { byLabel, INEQUALITY_METHOD, inequalitySentence, shareBetween } from '../../../wording/index.js';
 import { type Markup, p, table } from '../../parts/markup.js';
 
-/** Indices are small: three decimals for an index, four for its part between groups. */
+/** Decimals of an index; its part between groups has four, because indices are small. */
 const INDEX_DECIMALS = 3;
 const BETWEEN_DECIMALS = 4;
 
-/** All with the same decimals, also below a thousandth, so that rows can be compared. */
+/** Text of a number with the same decimals in every row, also below a thousandth, so that rows can be compared. */
 const fixed = (value: number | null): string => (value === null ? 'n/a' : value.toFixed(BETWEEN_DECIMALS));
 
 function rowOf(section: InequalitySection) {
@@ -26,7 +26,7 @@ function rowOf(section: InequalitySection) {
   };
 }
 
-/** Inequality of benefits within and between groups; nothing without labels. */
+/** Inequality of benefits within and between groups; empty without labels. */
 export function inequalitySection(result: AuditResult): Markup[] {
   const sections = result.inequality ?? [];
   if (sections.length === 0) return [];

@@ -13,9 +13,9 @@ import {
 import { figure, groupName, type Markup, scrolling } from '../../parts/markup.js';
 import { EVIDENCE_WORDS } from './forest-figure.js';
 
-/** What a heatmap shows unless the policy asks about another metric of the intersection. */
+/** Metric of a heatmap unless the policy asks about another one of the intersection. */
 const DEFAULT_METRIC = 'favourable_rate';
-/** More rows or columns than this cannot be read; the table has them all. */
+/** Most rows or columns of a heatmap, because more cannot be read; the table has all of them. */
 const MOST_LINES = 60;
 
 const unique = (values: readonly string[]): string[] => [...new Set(values)];

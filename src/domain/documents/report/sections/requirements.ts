@@ -41,7 +41,7 @@ const anchorOf = (index: number): string => `requirement-${index + 1}`;
 const verdictMark = (requirement: RequirementResult): Content =>
   h('span', { class: 'glyph', 'aria-hidden': 'true' }, VERDICT_WORDS[requirement.verdict].glyph);
 
-/** All requirements on one screen, each linked to its own part. */
+/** Overview of all requirements on one screen, each linked to its own part. */
 function overview(result: AuditResult): Markup {
   return table({
     caption: 'Requirements and their verdicts',
@@ -110,12 +110,12 @@ function numbers(requirement: RequirementResult): Markup {
         ? `${requirement.waived.owner}, until ${requirement.waived.until}: ${requirement.waived.reason}`
         : '',
     ],
-    // The sentence above says of a change all that its finding says.
+    // For a change, the sentence above says everything that its finding says.
     ['Finding', isChange(requirement) ? '' : findingText(requirement)],
   ]);
 }
 
-/** What the chart shows, as a headline. */
+/** Caption of the chart: its finding, as a headline. */
 function captionOf(requirement: RequirementResult): string {
   const words = statusWord(requirement).toLowerCase();
   const measure =
@@ -123,7 +123,7 @@ function captionOf(requirement: RequirementResult): string {
   return `${requirement.id}, ${words}${measure} (${subjectText(requirement)})`;
 }
 
-/** The chart of a gap stands with the requirement itself; of its change there is one number. */
+/** The chart of a requirement's gap; a change has only one number and no chart. */
 function figureOf(result: AuditResult, requirement: RequirementResult, index: number): Markup[] {
   if (isChange(requirement)) return [];
   return [forestFigure(result, requirement, `requirement-${index + 1}`, captionOf(requirement))];

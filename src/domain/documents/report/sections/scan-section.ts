@@ -11,7 +11,7 @@ import type { AuditResult } from '../../../audits/result/index.js';
 import { groupLabel, isStriking, looksAcross, metricWords, scanMethod, scanSentence } from '../../../wording/index.js';
 import { figure, groupName, type Markup, p, responsive, type TableSpec } from '../../parts/markup.js';
 
-/** Cells drawn and listed per metric, the most striking first; audit.json has more. */
+/** Most cells drawn and listed per metric, the most striking first; audit.json has more. */
 const MOST_CELLS = 8;
 
 const rowOf = (cell: ScannedCell): ForestRow => ({
@@ -83,7 +83,7 @@ function scanPart(scan: Scan, level: number, index: number): Markup {
   });
 }
 
-/** The most striking cells of all attributes and their intersections, per metric looked at. */
+/** The most striking cells of all attributes and their intersections, per watched metric. */
 export function scanSection(result: AuditResult): Markup[] {
   const scans = (result.scan ?? []).filter(looksAcross);
   const [first] = scans;

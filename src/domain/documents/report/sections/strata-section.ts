@@ -22,19 +22,19 @@ import {
 } from '../../../wording/index.js';
 import { figure, folded, groupName, h, type Markup, p, responsive, type TableSpec, table } from '../../parts/markup.js';
 
-/** Groups drawn per chart, and strata drawn per group; the tables have more. */
+/** Most groups drawn per chart, and most strata drawn per group; the tables have more. */
 const MOST_GROUPS = 8;
 const MOST_STRATA = 12;
-/** With more groups than this the strata of each would make the chart unreadable: only the two summaries are drawn. */
+/** Most groups with their strata drawn; with more the chart would be unreadable, so only the two summaries are drawn. */
 const GROUPS_WITH_STRATA = 2;
-/** Rows of the table of strata; audit.json has all. */
+/** Most rows of the table of strata; audit.json has all of them. */
 const MOST_ROWS = 150;
 
 type Stratum = ConditionalComparison['strata'][number];
 
 const peopleIn = ({ group, reference }: Stratum): number => group.n + reference.n;
 
-/** Summaries are diamonds, as in the forest plots of medicine. */
+/** Row of a summary, drawn as a diamond as in the forest plots of medicine. */
 function summaryRow(label: string, difference: ConditionalComparison['pooled'], n: number): ForestRow {
   const none = { estimate: null, lower: null, upper: null };
   return { label, ...(difference ?? none), n, status: difference === null ? 'undefined' : 'ok', role: 'reference' };
@@ -170,7 +170,7 @@ function auditPart(result: AuditResult, audit: ConditionalAudit, index: number):
   ];
 }
 
-/** Comparisons within the strata that the policy names; nothing without strata. */
+/** Comparisons within the strata that the policy names; empty without strata. */
 export function strataSection(result: AuditResult): Markup[] {
   const parts = (result.conditional ?? []).flatMap((audit, index) => auditPart(result, audit, index));
   if (parts.length === 0) return [];

@@ -13,12 +13,12 @@ import { byLabel, metricWords, sizeText } from '../../../wording/index.js';
 import { figure, type Markup, responsive } from '../../parts/markup.js';
 import { criterionOf, gapAt, isFound, mostAccurate, thinned } from './frontier-common.js';
 
-/** Rows per family in the table behind the chart; the whole sweep is in audit.json. */
+/** Most rows per family in the table behind the chart; the whole sweep is in audit.json. */
 const MOST_POINTS = 11;
 
-/** Rates that an optimum makes equal differ by less than this, by rounding. */
+/** Largest difference, by rounding, of rates that an optimum makes equal. */
 const ROUNDING = 1e-9;
-/** A gap that falls by less (a tenth of a point, the shown precision) has not fallen. */
+/** Smallest fall of a gap that counts: a tenth of a point, the shown precision. */
 const LEAST_FALL = 0.001;
 
 interface Family {
@@ -40,7 +40,7 @@ function placed(point: SweptPoint | null, metric: IntegerMetric): Placed | null 
   return point === null || gap === null ? null : { gap, accuracy: point.accuracy };
 }
 
-/** The rate of a metric that an optimum expects in a group; null for metrics that it does not tell. */
+/** The rate of a metric that an optimum expects in a group; null for metrics that it does not include. */
 function expectedRate(metric: IntegerMetric, group: ThresholdOptimum['groups'][number]): number | null {
   const { selectionRate, favourableRate, opportunityRate, truePositiveRate, falsePositiveRate } = group.expected;
   const rates: Partial<Record<IntegerMetric, number>> = {
@@ -77,7 +77,7 @@ function marksOf(section: FrontierSection, metric: IntegerMetric): FrontierMark[
   return candidates.flatMap(({ kind, label, at }) => (at === null ? [] : [{ kind, label, x: at.gap, y: at.accuracy }]));
 }
 
-/** The points that no other one of the family beats in both gap and accuracy, by rising gap. */
+/** The points that no other of the family beats in both gap and accuracy, by rising gap. */
 function undominated(points: readonly SweptPoint[], metric: IntegerMetric): SweptPoint[] {
   const known = points.filter((point) => gapAt(point, metric) !== null);
   const sorted = known.sort((a, b) => gapOf(a, metric) - gapOf(b, metric) || b.accuracy - a.accuracy);
@@ -88,7 +88,7 @@ function undominated(points: readonly SweptPoint[], metric: IntegerMetric): Swep
 
 const gapOf = (point: SweptPoint, metric: IntegerMetric): number => gapAt(point, metric) ?? Number.POSITIVE_INFINITY;
 
-/** The highest accuracy at no more than each gap, as a staircase up to `end`: between two cutoffs there is nothing to choose. */
+/** The highest accuracy at no more than each gap, as a staircase up to `end`, because there is no choice between two cutoffs. */
 function staircase(points: readonly SweptPoint[], metric: IntegerMetric, end: number): FrontierSeries['points'] {
   const steps = undominated(points, metric);
   return steps.flatMap((point, index) => {
@@ -111,7 +111,7 @@ function seriesOf(
   return families.map(({ label, points }) => ({ label, points: staircase(points, metric, end) }));
 }
 
-/** Cutoffs as the caption tells them: the gap they leave, whom they select, who gains and loses by them. */
+/** A choice of cutoffs for the caption: the gap that remains, whom they select, who gains and loses. */
 interface Way extends Placed {
   readonly selectionRate: number;
   readonly affected: SweptPoint['affected'];
@@ -129,7 +129,10 @@ const optimumWays = (section: FrontierSection, metric: IntegerMetric): Way[] =>
     return at === null ? [] : [{ ...at, selectionRate: optimum.overall.selectionRate, affected: optimum.affected }];
   });
 
-/** Of the ways that cost no accuracy against the cutoff in use the one with the smallest gap; of equal ones the one that selects more people. */
+/**
+ * The choice with the smallest gap among those that cost no accuracy against the cutoff in use; of equal ones the one that selects more
+ * people.
+ */
 function smallestGap(ways: readonly Way[], accuracy: number): Way | null {
   return ways
     .filter((way) => way.accuracy >= accuracy)
@@ -142,7 +145,10 @@ function smallestGap(ways: readonly Way[], accuracy: number): Way | null {
     );
 }
 
-/** Equality can be had by treating nobody well: whom the cutoffs select, and who would gain and lose, stands beside every gap. */
+/**
+ * Describes a choice. Equality can be reached by treating nobody well, so every gap is given with whom the cutoffs select, and who would
+ * gain and lose.
+ */
 function wayText(way: Way, how: string, now: SweptPoint): string {
   const selected =
     way.selectionRate === 0
@@ -185,7 +191,7 @@ const cutoffText = (point: SweptPoint): string =>
       : `cutoff ${formatPlain(point.cutoff)}`
     : `rate ${formatValue(point.target, 'share')}`;
 
-/** Accuracy against the largest gap between two groups, along each family of cutoffs; nothing where no gap is known. */
+/** Accuracy against the largest gap between two groups, along each family of cutoffs; empty where no gap is known. */
 export function tradeoffFigure(section: FrontierSection, metric: IntegerMetric | undefined, index: number): Markup[] {
   if (metric === undefined) return [];
   const families = familiesOf(section);

@@ -15,7 +15,7 @@ import {
 } from '../../../wording/index.js';
 import { figure, groupName, h, type Markup, p, responsive, type TableSpec } from '../../parts/markup.js';
 
-/** Groups drawn per chart and listed per table; audit.json has all. */
+/** Most groups drawn per chart and listed per table; audit.json has all of them. */
 const MOST_DRAWN = 12;
 const MOST_ROWS = 60;
 
@@ -100,7 +100,7 @@ function boundsPart(result: AuditResult, bounds: UnknownGroupBounds, key: string
   ];
 }
 
-/** What people of unknown group could change, by the extremes over every assignment of them to groups; nothing when every group is known. */
+/** Possible effect of people of unknown group, by the extremes over every assignment of them to groups; empty when every group is known. */
 export function unknownSection(result: AuditResult): Markup[] {
   const all = (result.unknown ?? []).filter((bounds) => bounds.unknown > 0);
   return all.flatMap((bounds, index) => {
