@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { OPERATIONS } from '../../src/apps/server/openapi/operations.js';
+import { openApiDocument } from '../../src/apps/server/openapi/document.js';
 import {
   ACCESS_POLICY,
   type Action,
@@ -9,6 +9,7 @@ import {
 } from '../../src/domain/identity/access-policy.js';
 import { ROLE_NAMES } from '../../src/domain/identity/roles.js';
 import { SCOPE_NAMES, type Scope } from '../../src/domain/identity/scopes.js';
+import { OPERATIONS, ROUTES } from './support/declared.js';
 import { rim } from './support/rim.js';
 
 let open: Awaited<ReturnType<typeof rim>>[] = [];
@@ -28,38 +29,41 @@ const REFUSED = new Set([401, 403]);
 const actions = Object.keys(ACCESS_POLICY) as Action[];
 
 describe('access table', () => {
-  const PAGES = ['', 'verify', 'setup', 'sign-in', 'account', 'account/people', 'assets/style.css', 'modules/*'].map(
-    (path) => `GET /${path}`,
-  );
-  /** Routes that exist and are not described, or the other way round: what the walks below would not see. */
-  const unwalked = (routes: readonly string[]): string[] => {
-    const walked = new Set([...OPERATIONS.map(({ method, path }) => `${method} ${path}`), ...PAGES]);
-    return [...routes.filter((route) => !walked.has(route)), ...[...walked].filter((route) => !routes.includes(route))];
-  };
-
-  it('has a row for every route, and the description names exactly the routes', async () => {
-    const { routes } = await start();
-    expect(unwalked(routes)).toEqual([]);
-    const rows = new Set<string>([...OPERATIONS.map(({ action }) => action), 'page.read']);
-    // Judged within a route: what may be seen of a decision, and settings within a registry document.
-    const within = ['decision.payload', 'decision.attributes', 'settings.change'];
-    expect(actions.filter((action) => !rows.has(action))).toEqual(within);
+  it('has a row for every route, and no row that no route asks for', () => {
+    const asked = new Set(ROUTES.flatMap(({ action, within = [] }) => [action, ...within]));
+    expect(actions.filter((action) => !asked.has(action))).toEqual([]);
   });
 
-  it('notices a route that nobody described', async () => {
-    const { http, routes } = await rim();
-    http.get('/v1/back-door', { config: { action: 'page.read' } }, async () => 'x');
+  it('knows every route there is: what serves, what is described and what is tested here are the declarations', async () => {
+    const { routes } = await start();
+    const declared = ROUTES.map(({ method, path }) => `${method} ${path}`);
+    expect(routes.toSorted()).toEqual(declared.toSorted());
+    expect(new Set(declared).size).toBe(declared.length);
+    const { paths } = openApiDocument(ROUTES, '') as { paths: Record<string, Record<string, unknown>> };
+    const described = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    const inBraces = OPERATIONS.map(
+      ({ method, path }) => `${method} ${path.replace(/:(\w+)/g, '{$1}').replace('*', '{path}')}`,
+    );
+    expect(described.toSorted()).toEqual(inBraces.toSorted());
+  });
+
+  it('refuses to start with a route that nobody declared', async () => {
+    const { http } = await rim();
+    expect(() => http.get('/v1/back-door', async () => 'x')).toThrow(/is not declared with defineRoute/);
     await http.close();
-    expect(unwalked(routes)).toEqual(['GET /v1/back-door']);
   });
 
   it.each([
-    ['no row', {}],
-    ['a row that does not exist', { config: { action: 'back.door' } }],
-    ['a row named like a word of the language', { config: { action: 'constructor' } }],
-  ])('refuses to start with a route that has %s', async (_what, options) => {
+    ['that does not exist', 'back.door'],
+    ['named like a word of the language', 'constructor'],
+  ])('refuses to start with a route whose row is one %s', async (_what, action) => {
     const { http } = await rim();
-    expect(() => http.get('/secret', options as never, async () => 'x')).toThrow(/no row in the access table/);
+    const route = { method: 'GET', path: '/secret', summary: 's', action: action as Action } as const;
+    expect(() => http.get('/secret', { config: { route } }, async () => 'x')).toThrow(/no row in the access table/);
+    const further = { ...route, action: 'page.read', within: [action as Action] } as const;
+    expect(() => http.get('/other', { config: { route: further } }, async () => 'x')).toThrow(/no row in the access/);
     await http.close();
   });
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import type { RouteDeclaration } from '../../src/apps/server/http/route.js';
 import { brokenTextIn } from '../../src/apps/server/http/whole-text.js';
-import type { Operation } from '../../src/apps/server/openapi/operation.js';
-import { OPERATIONS } from '../../src/apps/server/openapi/operations.js';
 import { BROKEN_TEXTS, EDGE_TEXTS, wholeText } from '../support/generators/texts.js';
+import { OPERATIONS } from './support/declared.js';
 import { dataFolder, realServer } from './support/real.js';
 
 type Real = Awaited<ReturnType<typeof realServer>>;
@@ -61,10 +61,10 @@ function* withText(value: unknown, text: string): Generator<unknown> {
   }
 }
 
-const bodyOf = ({ body }: Operation): unknown =>
+const bodyOf = ({ body }: RouteDeclaration): unknown =>
   body === undefined
     ? null
-    : sample(z.toJSONSchema(body, { io: 'input', unrepresentable: 'any', reused: 'inline' }) as Schema);
+    : sample(z.toJSONSchema(body.schema, { io: 'input', unrepresentable: 'any', reused: 'inline' }) as Schema);
 
 /** Batches and inferences answer for each record; readers of their own are held to the same texts by their own suites. */
 const BY_RECORD = /^\/v1\/(decisions|labels|attributes|logs|otlp|kserve|ingest)|^\/$/;
@@ -89,7 +89,7 @@ const address = (path: string, id: string): string =>
     .replace('*', '0/000');
 
 /** As a key that may everything, and as people, whose routes take no key. */
-async function ask({ method, path }: Pick<Operation, 'method' | 'path'>, id: string, body?: unknown) {
+async function ask({ method, path }: Pick<RouteDeclaration, 'method' | 'path'>, id: string, body?: unknown) {
   const { sessions } = real.server.plane.deps.identity;
   const answers: { status: number; code: string }[] = [];
   const as = [{ authorization: `Bearer ${real.server.localKey}` }] as Record<string, string>[];

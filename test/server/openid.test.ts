@@ -2,7 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Provider from 'oidc-provider';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { OpenIdOptions } from '../../src/apps/server/routes/openid.js';
+import type { OpenIdOptions } from '../../src/apps/server/base/deps.js';
 import { rim } from './support/rim.js';
 
 const REDIRECT = 'http://127.0.0.1:8080/v1/session/openid/callback';

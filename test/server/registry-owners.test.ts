@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { defineParts } from '../../src/apps/rooms/define/index.js';
 import type { ServerDeps } from '../../src/apps/server/base/deps.js';
 import { parseRegistryDocument } from '../../src/apps/server/documents/registry-document.js';
+import { jsonBody } from '../../src/apps/server/http/request-body.js';
+import { routesOver } from '../../src/apps/server/http/route.js';
 import { memoryStores } from '../../src/apps/testing/stores/memory-stores.js';
 import { applyRegistry } from '../../src/domain/registry/apply.js';
 import type { RegistrySnapshot } from '../../src/domain/registry/ports.js';
@@ -263,24 +267,44 @@ describe('the registry over HTTP', () => {
     expect((await apply({ models: [{ id: 'm2', system: 's1' }] }, cookie)).statusCode).toBe(200);
   });
 
+  const other = {
+    method: 'POST',
+    path: '/v1/other',
+    action: 'registry.apply',
+    summary: 'Another route about systems',
+  } as const;
+  const roomWith = (route: object) => [
+    { name: 'other', title: 'Other', ...defineParts({ routes: [routesOver<unknown>()(route as never)] }) },
+  ];
+
   it('does not start with a route whose row asks for a relation that nobody tells', async () => {
-    const { http } = await rim();
-    const route = () => http.post('/v1/other', { config: { action: 'registry.apply' } }, async () => 'x');
-    expect(route).toThrow(/does not say how the caller stands to its object/);
-    await http.close();
+    const opened = rim({}, {}, roomWith({ ...other, handle: () => 'x' }));
+    await expect(opened).rejects.toThrow(/does not say how the caller stands to its object/);
   });
 
-  it('runs no handler for whom the relation does not let in', async () => {
-    const one = await rim();
-    let ran = 0;
-    one.http.post('/v1/other', { config: { action: 'registry.apply', relation: async () => [] } }, async () => {
-      ran += 1;
-      return 'x';
-    });
+  it('asks once how the caller stands, after the body is read, and runs no handler for whom it does not let in', async () => {
+    const ran: unknown[] = [];
+    const route = {
+      ...other,
+      body: jsonBody(z.strictObject({ system: z.string() })),
+      relation: async ({ body }: { body: { system: string } }) => {
+        ran.push(body);
+        return body.system === 'mine' ? ['own-system'] : [];
+      },
+      handle: ({ body }: { body: unknown }) => {
+        ran.push('handled');
+        return { body };
+      },
+    };
+    const one = await rim({}, {}, roomWith(route));
     const { cookie } = await one.session('owner');
-    const headers = { cookie, 'sec-fetch-site': 'same-origin' };
-    const { statusCode } = await one.http.inject({ method: 'POST', url: '/v1/other', headers, payload: {} });
-    expect([statusCode, ran]).toEqual([403, 0]);
+    const ask = async (payload: object) => {
+      const headers = { cookie, 'sec-fetch-site': 'same-origin' };
+      return (await one.http.inject({ method: 'POST', url: '/v1/other', headers, payload })).statusCode;
+    };
+    expect([await ask({ system: 'theirs' }), ran.splice(0)]).toEqual([403, [{ system: 'theirs' }]]);
+    expect([await ask({ system: 'mine' }), ran.splice(0)]).toEqual([200, [{ system: 'mine' }, 'handled']]);
+    expect([await ask({ sytsem: 'mine' }), ran.splice(0)]).toEqual([400, []]);
     await one.http.close();
   });
 });

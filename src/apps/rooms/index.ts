@@ -4,11 +4,13 @@ import { audits } from '../server/audits/index.js';
 import { decisions } from '../server/decisions/index.js';
 import { explanations } from '../server/explanations/index.js';
 import { identity } from '../server/identity/index.js';
+import { intake } from '../server/intake/index.js';
 import { ledger } from '../server/ledger/index.js';
 import { registry } from '../server/registry/index.js';
 import { retention } from '../server/retention/index.js';
 import { service } from '../server/service/index.js';
-import type { Room, RoomParts } from './define/index.js';
+import { subjects } from '../server/subjects/index.js';
+import type { OpenRoom, Room, RoomContext, RoomParts } from './define/index.js';
 
 /** The rooms of the product, in the order of the help and of generated pages. No other list names them all. */
 export const ROOMS: readonly Room[] = [
@@ -16,6 +18,8 @@ export const ROOMS: readonly Room[] = [
   explanations,
   service,
   decisions,
+  intake,
+  subjects,
   retention,
   registry,
   identity,
@@ -29,6 +33,10 @@ export type LoadedRoom = Pick<Room, 'name' | 'title'> & RoomParts;
 /** Loads the parts of every room. */
 export const loadRooms = (rooms: readonly Room[] = ROOMS): Promise<LoadedRoom[]> =>
   Promise.all(rooms.map(async ({ name, title, load }) => ({ name, title, ...(await load?.()) })));
+
+/** Opens the rooms over the services of the control plane. One that opens nothing of its own stands on these services alone. */
+export const openRooms = (rooms: readonly LoadedRoom[], context: RoomContext): OpenRoom[] =>
+  rooms.map(({ name, routes = [], open }) => ({ name, routes, ...(open?.(context) ?? { deps: context }) }));
 
 /** The commands of all rooms. A name that two rooms use is refused. */
 export function commandsOf(rooms: readonly Room[]): CommandEntry[] {

@@ -2,7 +2,8 @@ import cookie from '@fastify/cookie';
 import rateLimit from '@fastify/rate-limit';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { defined } from '../../core/base/defined.js';
-import type { ServerDeps } from './base/deps.js';
+import type { OpenRoom } from '../rooms/define/index.js';
+import type { OpenIdOptions, ServerDeps } from './base/deps.js';
 import {
   CONNECTIONS_CHECKED_MS,
   HEADERS_TIMEOUT_MS,
@@ -19,30 +20,13 @@ import { handleErrors, unroutable } from './http/errors.js';
 import { guardRoutes } from './http/guard.js';
 import { type LogTarget, loggerOptions, logRequests } from './http/logging.js';
 import { HttpMetrics } from './http/metrics.js';
+import { mountRoutes } from './http/mount.js';
 import { publicAddress } from './http/public-address.js';
 import { type BodyTimes, receiveBodies } from './http/receive-body.js';
 import { securityHeaders } from './http/security-headers.js';
+import type { Readiness, ServerSide } from './http/server-side.js';
 import { refuseBrokenAddresses } from './http/whole-text.js';
-import { intakeDeps } from './intake/tools.js';
-import { accountRoutes } from './routes/accounts.js';
-import { auditRoutes } from './routes/audits.js';
-import { keyRoutes } from './routes/keys.js';
-import { kserveRoutes } from './routes/kserve.js';
-import { ledgerRoutes } from './routes/ledger.js';
-import { type OpenIdOptions, openIdRoutes } from './routes/openid.js';
-import { operationRoutes, type Readiness } from './routes/operations.js';
-import { otlpRoutes } from './routes/otlp.js';
-import { pageRoutes } from './routes/pages.js';
-import { passkeyRoutes } from './routes/passkeys.js';
-import { producerRoutes } from './routes/producers.js';
-import { readingRoutes } from './routes/reading.js';
-import { recordRoutes } from './routes/records.js';
-import { registryRoutes } from './routes/registry.js';
-import { retentionRoutes } from './routes/retention.js';
-import { sessionRoutes } from './routes/sessions.js';
-import { setupRoutes } from './routes/setup.js';
-import { statusRoutes } from './routes/status.js';
-import { subjectRoutes } from './routes/subjects.js';
+import { openApiDocument } from './openapi/document.js';
 
 export interface AppOptions {
   readonly log: LogTarget;
@@ -65,6 +49,11 @@ export interface AppOptions {
   readonly moduleRoot?: URL;
 }
 
+/** What the HTTP server stands on: services, and the rooms that are open over them. */
+export interface AppDeps extends ServerDeps {
+  readonly rooms: readonly OpenRoom[];
+}
+
 export interface App {
   readonly http: FastifyInstance;
   readonly metrics: HttpMetrics;
@@ -74,7 +63,7 @@ export interface App {
 }
 
 /** The HTTP server over its parts; nothing listens yet. */
-export async function buildApp(deps: ServerDeps, options: AppOptions): Promise<App> {
+export async function buildApp(deps: AppDeps, options: AppOptions): Promise<App> {
   const metrics = new HttpMetrics();
   const http = Fastify({
     frameworkErrors: unroutable(metrics),
@@ -113,29 +102,45 @@ export async function buildApp(deps: ServerDeps, options: AppOptions): Promise<A
 
   refuseBrokenAddresses(http);
 
-  recordRoutes(http, deps);
-  const intake = { metrics, intake: intakeDeps(deps) };
-  kserveRoutes(http, deps, intake);
-  otlpRoutes(http, deps, intake);
-  readingRoutes(http, deps, guard);
-  ledgerRoutes(http, deps, guard);
-  subjectRoutes(http, deps);
-  auditRoutes(http, deps, guard);
-  producerRoutes(http, deps);
-  retentionRoutes(http, deps, metrics);
-  registryRoutes(http, deps, guard);
-  keyRoutes(http, deps);
   const address = publicAddress(http, options.publicUrl);
-  setupRoutes(http, deps);
-  sessionRoutes(http, deps, { address, openId: options.openId !== undefined });
-  passkeyRoutes(http, deps, address);
-  accountRoutes(http, deps);
-  openIdRoutes(http, deps, options.openId);
-  operationRoutes(http, deps, metrics, readiness);
-  statusRoutes(http, deps, guard);
-  pageRoutes(http, options.moduleRoot);
-  http.addHook('onClose', () => metrics.stop());
+  const described = memo(() =>
+    openApiDocument(
+      deps.rooms.flatMap(({ routes }) => routes),
+      deps.version,
+    ),
+  );
+  const server: ServerSide = {
+    ledgerPublic: guard.ledgerPublic,
+    metrics,
+    readiness,
+    address,
+    openId: options.openId,
+    moduleRoot: options.moduleRoot ?? COMPILED,
+    description: described,
+  };
+  for (const room of deps.rooms) {
+    room.serve?.(server);
+    metrics.add(...(room.metrics ?? []));
+  }
+  mountRoutes(http, deps.rooms, { guard, server });
+  http.addHook('onReady', async () => {
+    for (const room of deps.rooms) await room.start?.();
+  });
+  http.addHook('onClose', async () => {
+    for (const room of deps.rooms) await room.stop?.();
+    metrics.stop();
+  });
   return { http, metrics, readiness, routes: guard.routes };
+}
+
+const COMPILED = new URL('../../', import.meta.url);
+
+function memo<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 /** By key or account; requests without either by address. */

@@ -16,7 +16,8 @@ import type { Log } from '../../domain/log/api/index.js';
 import { finishAll } from '../../domain/log/closing/index.js';
 import type { Runtime } from '../../domain/log/ports/index.js';
 import { Settings } from '../../domain/settings/index.js';
-import { type LoadedRoom, loadRooms } from '../rooms/index.js';
+import { type LoadedRoom, loadRooms, openRooms } from '../rooms/index.js';
+import type { AppDeps } from './app.js';
 import type { RegistryService, ServerDeps } from './base/deps.js';
 import { openRetention } from './documents/retention.js';
 
@@ -31,7 +32,7 @@ export interface ControlPlaneOptions extends StoreOptions {
 
 /** Everything behind the HTTP server, for the server and for commands that work on the data folder without one. */
 export interface ControlPlane {
-  readonly deps: ServerDeps;
+  readonly deps: AppDeps;
   readonly store: Store;
   /** Begins what is done again and again; not for a command that only passes through. */
   startJobs(): Promise<void>;
@@ -85,10 +86,20 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
       registry: store.registry,
       clock: runtime,
     });
+    const deps: ServerDeps = {
+      ...depsOf(store, service, { version: options.version, runtime, acts, settings }),
+      pendingInferences,
+      settings,
+      audits,
+      retention,
+      jobs: () => jobs.status(),
+    };
+    const open = openRooms(rooms, { ...deps, clock: runtime, onProblem });
     const jobs = new JobRunner({ clock: runtime, store: store.jobs, onProblem }, [
       ...service.jobs(),
       audits.sealingJob(),
       retentionJob(retention),
+      ...open.flatMap((room) => room.jobs ?? []),
     ]);
     let closing: Promise<void> | null = null;
     const close = (): Promise<void> =>
@@ -101,14 +112,7 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
         () => store.close(),
       ]);
     return {
-      deps: {
-        ...depsOf(store, service, { version: options.version, runtime, acts, settings }),
-        pendingInferences,
-        settings,
-        audits,
-        retention,
-        jobs: () => jobs.status(),
-      },
+      deps: { ...deps, rooms: open },
       store,
       startJobs: () => jobs.start(),
       close() {

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { passkeyVerifier } from '../../../src/adapters/identity/passkey-verifier.js';
 import { nodeRuntime } from '../../../src/adapters/runtime/index.js';
-import { loadRooms } from '../../../src/apps/rooms/index.js';
+import { type LoadedRoom, loadRooms, openRooms } from '../../../src/apps/rooms/index.js';
 import { type App, type AppOptions, buildApp } from '../../../src/apps/server/app.js';
 import type { ServerDeps } from '../../../src/apps/server/base/deps.js';
 import { memoryPendingInferenceStore } from '../../../src/apps/testing/memory-half-store.js';
@@ -31,6 +31,12 @@ export class Clock {
   }
 }
 
+/** A clock that tells the time and fires nothing. */
+const standing = (clock: Clock) => {
+  const timer = { cancel: () => undefined };
+  return { nowMs: () => clock.ms, after: () => timer, every: () => timer, turn: async () => undefined };
+};
+
 /** Not a hash: fast, for tests of everything but hashing. */
 const plainHasher: PasswordHasher = {
   hash: async (password) => `plain:${password}`,
@@ -40,7 +46,11 @@ const plainHasher: PasswordHasher = {
 export const PASSWORD = 'a long enough passphrase';
 
 /** The HTTP rim over a back end that does nothing, with identity in memory and a clock in the test's hand. */
-export async function rim(overrides: Partial<ServerDeps> = {}, options: Partial<AppOptions> = {}) {
+export async function rim(
+  overrides: Partial<ServerDeps> = {},
+  options: Partial<AppOptions> = {},
+  more: readonly LoadedRoom[] = [],
+) {
   const clock = new Clock();
   const lines: string[] = [];
   const runtime: IdentityRuntime = {
@@ -96,7 +106,12 @@ export async function rim(overrides: Partial<ServerDeps> = {}, options: Partial<
     ...overrides,
   } satisfies ServerDeps;
   const log = { level: 'debug', write: (line: string) => lines.push(line) } as const;
-  const app: App = await buildApp(deps, { log, ...options });
+  const open = openRooms([...rooms, ...more], {
+    ...deps,
+    clock: standing(clock),
+    onProblem: () => undefined,
+  });
+  const app: App = await buildApp({ ...deps, rooms: open }, { log, ...options });
   // Who is there before a test begins is no entry.
   const before = { store, runtime, acts: memoryIdentityActs(store) };
   const keys = new ApiKeys(before);

@@ -7,9 +7,9 @@ import type { RetentionReport } from '../../../domain/decisions/retention/index.
 import { ROTATION_OVERLAP_MS, type Scope } from '../../../domain/identity/index.js';
 import type { LogName } from '../../../domain/log/ports/index.js';
 import type { ServerDeps } from '../../server/base/index.js';
+import { type PrintedKey, printKey } from '../../server/base/index.js';
 import { applyDocument } from '../../server/documents/index.js';
 import { openControlPlane } from '../../server/index.js';
-import { type PrintedKey, printKey } from '../../server/routes/index.js';
 import type { CliContext } from '../frame/context.js';
 import { readTextFile } from '../frame/io.js';
 import { type OptionSpec, type ParsedArguments, text } from '../frame/spec.js';

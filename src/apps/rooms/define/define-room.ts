@@ -1,9 +1,14 @@
 import type { StoreRoom } from '../../../adapters/postgres/tables/index.js';
+import type { Clock } from '../../../core/base/clock.js';
+import type { Metric } from '../../../core/base/metrics.js';
 import type { Act } from '../../../domain/acts/index.js';
+import type { Job } from '../../../domain/jobs/index.js';
 import type { EventType } from '../../../domain/log/events/index.js';
 import type { Setting } from '../../../domain/settings/index.js';
 import type { CommandEntry } from '../../cli/frame/api.js';
 import type { ConfigurationSection } from '../../configuration/index.js';
+import type { ServerDeps } from '../../server/base/index.js';
+import type { Route, RouteSet, ServerSide } from '../../server/http/index.js';
 
 /**
  * A room of the product: one capability with everything that it brings. These members are loaded with every command of the command line, so
@@ -33,7 +38,35 @@ export interface RoomParts {
   readonly configuration?: readonly ConfigurationSection[];
   /** Tables of the room, beside those that every service has. */
   readonly tables?: readonly StoreRoom[];
+  /** Its routes, from which the description, the types of the client and the tests of access are made. */
+  readonly routes?: readonly Route<unknown>[];
+  /** Opens what the routes stand on. */
+  readonly open?: (context: RoomContext) => OpenedParts<unknown>;
 }
+
+/** What a room may stand on: the services of the control plane, and the clock. */
+export interface RoomContext extends ServerDeps {
+  readonly clock: Clock;
+  /** Told of what fails beside requests. */
+  readonly onProblem: (cause: Error) => void;
+}
+
+/** What an opened room brings. */
+export interface OpenedParts<Deps> {
+  /** What its routes are called with. */
+  readonly deps: Deps;
+  readonly jobs?: readonly Job[];
+  readonly metrics?: readonly Metric[];
+  /** Is told of the HTTP server before it takes requests; throws where its options cannot be served. */
+  readonly serve?: (server: ServerSide) => void;
+  /** Begins what goes on beside requests, when the server begins to take them. */
+  readonly start?: () => Promise<void>;
+  /** Ends it. */
+  readonly stop?: () => Promise<void>;
+}
+
+/** A room with everything it stands on. */
+export type OpenRoom = RouteSet & Omit<OpenedParts<unknown>, 'deps'> & { readonly name: string };
 
 /**
  * Declares a room. Its folder is `src/apps/server/NAME`, its line is in the only list of rooms (`src/apps/rooms/index.ts`).
@@ -47,3 +80,11 @@ export interface RoomParts {
  * });
  */
 export const defineRoom = (room: Room): Room => room;
+
+/** Declares what a room brings. Its routes stand on what it opens, or on the services of the control plane alone. */
+export const defineParts = <Deps = RoomContext>(
+  parts: Omit<RoomParts, 'routes' | 'open'> & {
+    readonly routes?: readonly Route<NoInfer<Deps>>[];
+    readonly open?: (context: RoomContext) => OpenedParts<Deps>;
+  },
+): RoomParts => parts;

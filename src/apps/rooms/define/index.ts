@@ -1,1 +1,8 @@
-export { defineRoom, type Room, type RoomParts } from './define-room.js';
+export {
+  defineParts,
+  defineRoom,
+  type OpenRoom,
+  type Room,
+  type RoomContext,
+  type RoomParts,
+} from './define-room.js';

@@ -6,4 +6,5 @@ export const audits = defineRoom({
   name: 'audits',
   title: 'Audits',
   commands: [...auditCommands, ...policyCommands],
+  load: async () => (await import('./room.js')).auditsParts,
 });

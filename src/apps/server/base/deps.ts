@@ -1,3 +1,4 @@
+import type { OpenIdSettings } from '../../../adapters/identity/index.js';
 import type { RecordedAudits } from '../../../domain/audits/recorded/index.js';
 import type { Configuration } from '../../../domain/configuration/index.js';
 import type { DecisionServices } from '../../../domain/decisions/index.js';
@@ -5,6 +6,7 @@ import type { Retention } from '../../../domain/decisions/retention/index.js';
 import type {
   Accounts,
   AdminLinks,
+  Admission,
   ApiKeys,
   FederatedLoginDeps,
   Passkeys,
@@ -64,3 +66,6 @@ export interface ServerDeps extends RoutedServices {
   readonly version: string;
   readonly nowMs: () => number;
 }
+
+/** Signing in with an identity provider: which one, and whom of its people the service admits. */
+export interface OpenIdOptions extends OpenIdSettings, Admission {}

@@ -1,11 +1,15 @@
 import { decisionEvents, recordEntries } from '../../../domain/decisions/events/index.js';
 import { decisionActs } from '../../../domain/decisions/index.js';
-import { mappings } from '../../../domain/intake/index.js';
-import type { RoomParts } from '../../rooms/define/index.js';
+import { defineParts } from '../../rooms/define/index.js';
+import { decisionMetrics } from './metrics.js';
+import { producerRoutes } from './producers.js';
+import { readingRoutes } from './reading.js';
+import { recordRoutes } from './records.js';
 
-export const decisionsParts: RoomParts = {
+export const decisionsParts = defineParts({
   events: decisionEvents,
   records: recordEntries,
   acts: decisionActs,
-  settings: [mappings],
-};
+  routes: [...recordRoutes, ...readingRoutes, ...producerRoutes],
+  open: (context) => ({ deps: context, metrics: decisionMetrics(context.metrics) }),
+});

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
+import { observing } from '../../../core/base/metrics.js';
 import {
   LEAVE_MS,
   MAX_CONNECTIONS,
@@ -12,7 +13,7 @@ import {
 } from '../base/limits.js';
 import { networkOf } from './address.js';
 import { believedProxies } from './believed-proxies.js';
-import { family, type HttpMetrics } from './metrics.js';
+import type { HttpMetrics } from './metrics.js';
 
 export interface ConnectionBounds {
   /** Connections at once over all; by default what the limit of open files leaves. */
@@ -44,10 +45,14 @@ export function boundConnections(
     else connections.isStranger(socket);
   });
   app.addHook('preClose', async () => connections.leave());
-  const closed = 'Connections of strangers closed over a bound.';
-  metrics.more.push(
-    () => family('tribune_http_connections', 'gauge', 'Connections that are open.', [['', connections.open]]),
-    () => family('tribune_http_connections_closed_total', 'counter', closed, [['', connections.turnedAway]]),
+  const { counter, gauge } = observing(() => connections);
+  metrics.add(
+    gauge('tribune_http_connections', 'Connections that are open.', ({ open }) => open),
+    counter(
+      'tribune_http_connections_closed_total',
+      'Connections of strangers closed over a bound.',
+      ({ turnedAway }) => turnedAway,
+    ),
   );
 }
 

@@ -5,14 +5,12 @@ import {
   ACCESS_POLICY,
   type Action,
   ANONYMOUS,
-  actorOf,
   type Caller,
   isAction,
   ledgerPublic,
   type Permission,
   type PolicyRow,
   permission,
-  type Relation,
   unauthenticated,
 } from '../../../domain/identity/index.js';
 import type { ServerDeps } from '../base/deps.js';
@@ -20,34 +18,39 @@ import { ATTEMPTS_PER_MINUTE } from '../base/limits.js';
 import { networkOf } from './address.js';
 import { Attempts } from './attempts.js';
 import { SESSION_COOKIE } from './cookie.js';
+import type { ObjectRelation, RouteDeclaration } from './route.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
     caller: Caller;
   }
   interface FastifyContextConfig {
-    /** Row of the access table; a route without one does not start. */
-    action?: Action;
-    /** How the caller stands to what the request is about, once it is read. A row that asks for a relation does not start without. */
-    relation?: RelationOf;
+    /** The declaration of the route; a route without one does not start. */
+    route?: RouteDeclaration;
   }
 }
 
-/** Relations of the caller to the object of a request; may throw `FORBIDDEN` to say what is not the caller's. */
-export type RelationOf = (request: FastifyRequest) => Promise<readonly Exclude<Relation, 'any'>[]>;
-
 /** Relations that hold for every request of an account: its `self` routes concern the session that came with it. */
-const AT_THE_DOOR: readonly Exclude<Relation, 'any'>[] = ['self'];
-const RELATIONS: readonly Exclude<Relation, 'any'>[] = ['self', 'own-system'];
+const AT_THE_DOOR: readonly ObjectRelation[] = ['self'];
+const RELATIONS: readonly ObjectRelation[] = ['self', 'own-system'];
 
 export interface Guard {
   /** Every route there is, `METHOD /path`, without the HEAD of each GET. */
   readonly routes: readonly string[];
   ledgerPublic(): boolean;
   /** Whether the caller may do a further thing within a route, such as seeing a payload. */
-  may(request: FastifyRequest, action: Action, relations?: readonly Exclude<Relation, 'any'>[]): Promise<boolean>;
+  may(request: FastifyRequest, action: Action): Promise<boolean>;
   /** Throws unless the caller may. */
-  demand(request: FastifyRequest, action: Action, relations?: readonly Exclude<Relation, 'any'>[]): Promise<void>;
+  demand(request: FastifyRequest, action: Action): Promise<void>;
+  /**
+   * Judges a request again once it is read, where its row lets somebody in for how they stand to the object: `resolve` is asked once, and
+   * not at all for whom the row lets in whatever the object.
+   */
+  judgeObject(
+    request: FastifyRequest,
+    action: Action,
+    resolve: () => Promise<readonly ObjectRelation[]>,
+  ): Promise<void>;
 }
 
 /** Authenticates every request and holds it against the one table, before its body is read. */
@@ -56,39 +59,35 @@ export function guardRoutes(app: FastifyInstance, deps: ServerDeps): Guard {
   const routes: string[] = [];
   app.decorateRequest('caller', null as never);
 
-  app.addHook('onRoute', (route) => {
-    const action = route.config?.action;
-    for (const method of [route.method].flat()) if (method !== 'HEAD') routes.push(`${method} ${route.url}`);
-    const where = `the route ${String(route.method)} ${route.url}`;
+  app.addHook('onRoute', ({ url, method, config }) => {
+    for (const one of [method].flat()) if (one !== 'HEAD') routes.push(`${one} ${url}`);
     // HEAD comes from GET and has its config.
-    if (action === undefined || !isAction(action)) throw new Error(`${where} has no row in the access table`);
-    if (asksRelation(action) && route.config?.relation === undefined) {
-      throw new Error(`${where} does not say how the caller stands to its object, which the row ${action} asks for`);
-    }
+    demandRow(`the route ${String(method)} ${url}`, config?.route);
   });
 
-  const judge = (
-    request: FastifyRequest,
-    action: Action,
-    relations: readonly Exclude<Relation, 'any'>[],
-  ): Permission => {
+  const judge = (request: FastifyRequest, action: Action, relations: readonly ObjectRelation[] = []): Permission => {
     const isPublic = deps.settings.read(ledgerPublic);
     return permission(request.caller, action, { nowMs: deps.nowMs(), ledgerPublic: isPublic, relations });
   };
   const guard: Guard = {
     routes,
     ledgerPublic: () => deps.settings.read(ledgerPublic),
-    may: async (request, action, relations = []) => judge(request, action, relations) === 'allowed',
-    async demand(request, action, relations = []) {
-      refuse(judge(request, action, relations), action);
+    may: async (request, action) => judge(request, action) === 'allowed',
+    async demand(request, action) {
+      refuse(judge(request, action), action);
+    },
+    async judgeObject(request, action, resolve) {
+      if (judge(request, action, AT_THE_DOOR) === 'allowed') return;
+      refuse(judge(request, action, [...AT_THE_DOOR, ...(await resolve())]), action);
     },
   };
 
   app.addHook('onRequest', async (request) => {
     request.caller = ANONYMOUS;
-    const { action } = request.routeOptions.config;
+    const { route } = request.routeOptions.config;
     // Only the answer for unknown addresses has none.
-    if (action === undefined) return;
+    if (route === undefined) return;
+    const { action } = route;
     demandNoForeignPage(request, action);
     request.caller = await authenticate(request, deps).catch((cause: unknown) => {
       // A right key is never slowed down, whoever shares its address; a session that ended is no guess.
@@ -100,17 +99,20 @@ export function guardRoutes(app: FastifyInstance, deps: ServerDeps): Guard {
       throw cause;
     });
     // A relation that is known only with the body: whom it could let in is judged again before the handler.
-    await guard.demand(request, action, asksRelation(action) ? RELATIONS : AT_THE_DOOR);
-  });
-
-  app.addHook('preHandler', async (request) => {
-    const { action, relation } = request.routeOptions.config;
-    if (action === undefined || !asksRelation(action)) return;
-    if (await guard.may(request, action, AT_THE_DOOR)) return;
-    const relations = relation === undefined ? [] : await relation(request);
-    await guard.demand(request, action, [...AT_THE_DOOR, ...relations]);
+    refuse(judge(request, action, asksRelation(action) ? RELATIONS : AT_THE_DOOR), action);
   });
   return guard;
+}
+
+/** Throws for a route that nobody declared, that has no row, or whose row asks for a relation that the route does not tell. */
+function demandRow(where: string, route: RouteDeclaration | undefined): void {
+  if (route === undefined) throw new Error(`${where} is not declared with defineRoute`);
+  const { action, within = [], relation } = route;
+  const lost = [action, ...within].find((one) => !isAction(one));
+  if (lost !== undefined) throw new Error(`${where} has no row in the access table: ${String(lost)}`);
+  if (asksRelation(action) && relation === undefined) {
+    throw new Error(`${where} does not say how the caller stands to its object, which the row ${action} asks for`);
+  }
 }
 
 /** Whether a row lets somebody in for how they stand to the object, which the guard cannot know by itself. */
@@ -158,7 +160,7 @@ async function authenticate(request: FastifyRequest, deps: ServerDeps): Promise<
   if (token === undefined || token === '') return ANONYMOUS;
   // A page that is open to all must not fail for an old cookie.
   const caller = await deps.identity.sessions.authenticate(token).catch((cause: unknown) => {
-    const open = request.routeOptions.config.action;
+    const open = request.routeOptions.config.route?.action;
     if (open === 'page.read' || open === 'session.create' || open === 'setup.complete') return ANONYMOUS;
     throw cause;
   });
@@ -196,5 +198,3 @@ function hostOf(origin: string): string | null {
     return null;
   }
 }
-
-export const actor = (request: FastifyRequest): string => actorOf(request.caller);

@@ -7,7 +7,7 @@ import { SESSION_COOKIE, setSession } from './cookie.js';
 export type AccountCaller = Extract<Caller, { kind: 'account' }>;
 
 /** The account that sends the request; a key has no sessions, passkeys or password. */
-export function accountOf({ caller }: FastifyRequest): AccountCaller {
+export function accountOf({ caller }: { readonly caller: Caller }): AccountCaller {
   if (caller.kind === 'account') return caller;
   throw unauthenticated('this needs a session', 'Sign in: POST /v1/session.');
 }
@@ -16,15 +16,14 @@ export const sessionToken = (request: FastifyRequest): string => request.cookies
 
 /** Begins a session and puts its cookie into the answer; one that the browser had before ends. */
 export async function openSession(
-  { request, reply, identity }: { request: FastifyRequest; reply: FastifyReply; identity: Identity },
+  { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
+  identity: Identity,
   account: string,
   beginning: Omit<Beginning, 'client'>,
 ): Promise<void> {
   const client = clientName(request.headers['user-agent']);
   setSession(reply, await identity.sessions.stepUp(sessionToken(request), account, { ...beginning, client }));
 }
-
-export const noStore = (reply: FastifyReply): FastifyReply => reply.header('cache-control', 'no-store');
 
 export const printAccount = ({ id, name, roles, disabledAtMs }: Account): Record<string, unknown> => ({
   id,

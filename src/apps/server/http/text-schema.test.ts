@@ -3,8 +3,9 @@ import { describe, expect, it, test } from 'vitest';
 import { z } from 'zod';
 import { anyText } from '../../../../test/support/generators/texts.js';
 import { parseRegistryDocument } from '../documents/registry-document.js';
-import { newPasskey } from '../openapi/identity-schemas.js';
-import * as schemas from '../openapi/schemas.js';
+import { newPasskey } from '../identity/passkey-schemas.js';
+import * as schemas from '../identity/schemas.js';
+import * as subjects from '../subjects/schemas.js';
 import { someText, textUpTo } from './text-schema.js';
 
 test('a text schema publishes the bound that it keeps, in characters', () => {
@@ -23,10 +24,10 @@ const REVIEW = { owner: 'a', reason: 'b', reviewAt: '2027-01-01T00:00:00Z' };
 
 describe('bounds of texts in bodies count characters, of any width', () => {
   const cases: readonly [string, number, (text: string) => boolean][] = [
-    ['subject', 256, (subject) => schemas.subjectRequest.safeParse({ subject }).success],
-    ['basis', 500, (basis) => schemas.erasureRequest.safeParse({ subject: 'a', basis }).success],
-    ['owner', 200, (owner) => schemas.holdRequest.safeParse({ ...REVIEW, subject: 'a', owner }).success],
-    ['reason', 1000, (reason) => schemas.holdRequest.safeParse({ ...REVIEW, subject: 'a', reason }).success],
+    ['subject', 256, (subject) => subjects.subjectRequest.safeParse({ subject }).success],
+    ['basis', 500, (basis) => subjects.erasureRequest.safeParse({ subject: 'a', basis }).success],
+    ['owner', 200, (owner) => subjects.holdRequest.safeParse({ ...REVIEW, subject: 'a', owner }).success],
+    ['reason', 1000, (reason) => subjects.holdRequest.safeParse({ ...REVIEW, subject: 'a', reason }).success],
     ['password', 256, (password) => schemas.stepUp.safeParse({ password }).success],
     ['account', 200, (name) => schemas.newAccount.safeParse({ name, password: null, roles: [] }).success],
     ['passkey', 80, (name) => newPasskey.shape.name.safeParse(name).success],

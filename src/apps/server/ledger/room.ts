@@ -1,5 +1,12 @@
 import { ledgerEvents } from '../../../domain/log/events/index.js';
-import type { RoomParts } from '../../rooms/define/index.js';
+import { defineParts } from '../../rooms/define/index.js';
 import { ledgerConfiguration } from './configuration/index.js';
+import { ledgerMetrics } from './metrics.js';
+import { ledgerRoutes } from './routes.js';
 
-export const ledgerParts: RoomParts = { events: ledgerEvents, configuration: [ledgerConfiguration] };
+export const ledgerParts = defineParts({
+  events: ledgerEvents,
+  configuration: [ledgerConfiguration],
+  routes: ledgerRoutes,
+  open: (context) => ({ deps: context, metrics: ledgerMetrics(context.metrics) }),
+});

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { ERROR_CODES } from '../../../core/base/errors.js';
 import { ACCESS_POLICY, type Action, type PolicyRow } from '../../../domain/identity/index.js';
-import type { Header, Operation } from './operation.js';
-import { OPERATIONS } from './operations.js';
+import type { Header, RouteDeclaration } from '../http/route.js';
+import { errorBody } from '../http/schemas.js';
 
 type Json = Record<string, unknown>;
 
@@ -9,20 +10,14 @@ const DESCRIPTION = `Every automated decision durable, provable and erasable.
 
 Errors answer with one object (Error) and the status of its code. An address that knows other methods than the one of a request answers 405 and names them in Allow.`;
 
-let made: { version: string; document: Json } | null = null;
-
-/** OpenAPI 3.1 of this server, from the schemas that validate and the table that allows. */
-export function openApiDocument(version: string): Json {
-  if (made?.version !== version) made = { version, document: build(version) };
-  return made.document;
-}
-
-function build(version: string): Json {
+/** OpenAPI 3.1 of a server with these routes: from the schemas that validate and the table that allows. Pages are no part of it. */
+export function openApiDocument(routes: readonly RouteDeclaration[], version: string): Json {
   const schemas: Record<string, unknown> = {};
   const paths: Record<string, Json> = {};
-  for (const operation of OPERATIONS) {
-    const path = operation.path.replace(/:(\w+)/g, '{$1}').replace('*', '{path}');
-    paths[path] = { ...paths[path], [operation.method.toLowerCase()]: describe(operation, schemas) };
+  for (const route of routes) {
+    if (route.isPage === true) continue;
+    const path = route.path.replace(/:(\w+)/g, '{$1}').replace('*', '{path}');
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: describe(route, schemas) };
   }
   return {
     openapi: '3.1.0',
@@ -40,8 +35,8 @@ function build(version: string): Json {
   };
 }
 
-function describe(operation: Operation, schemas: Record<string, unknown>): Json {
-  const { action, summary, body, answer, status = 200, bodyTypes = ['application/json'] } = operation;
+function describe(operation: RouteDeclaration, schemas: Record<string, unknown>): Json {
+  const { action, summary, body, answer, status = 200 } = operation;
   const names = [...operation.path.matchAll(/:(\w+)/g)].map(([, name]) => name!);
   if (operation.path.includes('*')) names.push('path');
   const responses: Json = {
@@ -52,21 +47,34 @@ function describe(operation: Operation, schemas: Record<string, unknown>): Json 
         { description: one.text, ...answerContent(answer, schemas) },
       ]),
     ),
-    default: { description: 'An error.', ...contentOf(['application/json'], reference(operation.error, schemas)) },
+    ...errorAnswers(operation, schemas),
+    default: {
+      description: 'An error.',
+      ...contentOf(['application/json'], reference(operation.errorBody ?? errorBody, schemas)),
+    },
   };
   return {
     operationId: `${operation.method.toLowerCase()}${operation.path.replace(/[^A-Za-z]+(\w?)/g, (_all, c: string) => c.toUpperCase())}`,
     summary,
     ...securityOf(action),
-    parameters: [...names.map(pathParameter), ...(operation.headers ?? []).map(headerParameter)],
-    ...(body === undefined
-      ? {}
-      : { requestBody: { required: true, ...contentOf(bodyTypes, reference(body, schemas)) } }),
+    parameters: [
+      ...names.map(pathParameter),
+      ...queryParameters(operation.query),
+      ...(operation.headers ?? []).map(headerParameter),
+    ],
+    ...(body === undefined ? {} : { requestBody: bodyOf(body, schemas) }),
     responses,
   };
 }
 
-function answerContent(answer: Operation['answer'], schemas: Record<string, unknown>): Json {
+function bodyOf(
+  { schema, types = ['application/json'], isOptional }: NonNullable<RouteDeclaration['body']>,
+  schemas: Record<string, unknown>,
+): Json {
+  return { required: isOptional !== true, ...contentOf(types, reference(schema, schemas)) };
+}
+
+function answerContent(answer: RouteDeclaration['answer'], schemas: Record<string, unknown>): Json {
   if (answer === undefined) return {};
   if (typeof answer === 'string') return contentOf([answer], { type: 'string' });
   return contentOf(['application/json'], reference(answer, schemas));
@@ -91,6 +99,35 @@ function inComponents(value: unknown): unknown {
 const contentOf = (types: readonly string[], schema: Json): Json => ({
   content: Object.fromEntries(types.map((type) => [type, { schema }])),
 });
+
+/** The errors that the route declares, by status: a program can tell what is missing from what is taken. */
+function errorAnswers(
+  { errors = [], errorBody: form = errorBody }: RouteDeclaration,
+  schemas: Record<string, unknown>,
+): Json {
+  const statuses = new Set(errors.map((code) => ERROR_CODES[code].status));
+  return Object.fromEntries(
+    [...statuses].map((status) => {
+      const codes = errors.filter((code) => ERROR_CODES[code].status === status);
+      const description = codes.map((code) => `${code}: ${ERROR_CODES[code].title}.`).join(' ');
+      return [String(status), { description, ...contentOf(['application/json'], reference(form, schemas)) }];
+    }),
+  );
+}
+
+function queryParameters(query: RouteDeclaration['query']): Json[] {
+  if (query === undefined) return [];
+  const { properties = {}, required = [] } = z.toJSONSchema(query, { io: 'input' }) as {
+    properties?: Record<string, Json>;
+    required?: readonly string[];
+  };
+  return Object.entries(properties).map(([name, schema]) => ({
+    name,
+    in: 'query',
+    required: required.includes(name),
+    schema,
+  }));
+}
 
 const pathParameter = (name: string): Json => ({ name, in: 'path', required: true, schema: { type: 'string' } });
 

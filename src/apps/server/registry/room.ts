@@ -1,5 +1,6 @@
 import { configurationActs } from '../../../domain/configuration/index.js';
 import { registryEvents } from '../../../domain/registry/events/index.js';
-import type { RoomParts } from '../../rooms/define/index.js';
+import { defineParts } from '../../rooms/define/index.js';
+import { registryRoutes } from './routes.js';
 
-export const registryParts: RoomParts = { events: registryEvents, acts: configurationActs };
+export const registryParts = defineParts({ events: registryEvents, acts: configurationActs, routes: registryRoutes });

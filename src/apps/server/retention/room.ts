@@ -1,4 +1,10 @@
 import { retentionSetting } from '../../../domain/decisions/retention/index.js';
-import type { RoomParts } from '../../rooms/define/index.js';
+import { defineParts } from '../../rooms/define/index.js';
+import { retentionMetrics } from './metrics.js';
+import { retentionRoutes } from './routes.js';
 
-export const retentionParts: RoomParts = { settings: [retentionSetting] };
+export const retentionParts = defineParts({
+  settings: [retentionSetting],
+  routes: retentionRoutes,
+  open: (context) => ({ deps: context, metrics: retentionMetrics(() => context.retention.report) }),
+});

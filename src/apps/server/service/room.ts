@@ -1,4 +1,15 @@
-import type { RoomParts } from '../../rooms/define/index.js';
+import { defineParts, type RoomContext } from '../../rooms/define/index.js';
 import { serviceConfiguration } from './configuration/index.js';
+import { serviceMetrics } from './metrics.js';
+import { pageRoutes } from './pages.js';
+import { operationRoutes, Publication } from './routes.js';
+import { statusRoutes } from './status.js';
 
-export const serviceParts: RoomParts = { configuration: serviceConfiguration };
+export const serviceParts = defineParts({
+  configuration: serviceConfiguration,
+  routes: [...operationRoutes, ...statusRoutes, ...pageRoutes],
+  open: (context: RoomContext) => ({
+    deps: { ...context, publication: new Publication(context), startedAtMs: context.nowMs() },
+    metrics: serviceMetrics(context),
+  }),
+});

@@ -9,5 +9,4 @@ export type {
   Reader,
   Rejection,
   ServiceMetrics,
-  Visibility,
 } from './service-api.js';

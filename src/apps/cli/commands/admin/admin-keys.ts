@@ -1,6 +1,6 @@
 import { TribuneError } from '../../../../core/base/errors.js';
 import { MAX_OVERLAP_DAYS } from '../../../../domain/identity/index.js';
-import type { PrintedKey } from '../../../server/routes/index.js';
+import type { PrintedKey } from '../../../server/base/index.js';
 import type { CliContext } from '../../frame/context.js';
 import { type CommandSpec, EXIT, flag, type ParsedArguments, text } from '../../frame/spec.js';
 import { ADMIN_OPTIONS, type AdminTarget, openAdmin } from '../../service/admin-target.js';

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { refName, time } from '../http/schemas.js';
+
+export const auditRequest = z
+  .object({
+    deployment: refName,
+    since: time.optional().meta({
+      description:
+        'Decided at or after; widened to the whole hour, for a caller who may see no person to the whole day (UTC).',
+    }),
+    until: time.optional().meta({ description: 'Decided before; widened likewise.' }),
+    knownAt: time.optional().meta({ description: 'Only labels known then; widened likewise.' }),
+    size: z.int().min(1).optional().meta({
+      description: 'Only the first entries of the log, as an earlier audit saw it; for a caller who may see persons.',
+    }),
+    policy: z.string().min(1).meta({ description: 'The policy file, verbatim.' }),
+  })
+  .meta({ id: 'AuditRequest' });
+
+const repeatCounts = z.object({
+  found: z.int(),
+  same: z.int(),
+  other: z.int(),
+  unknown: z.int(),
+  counted: z.literal('first').meta({ description: 'Of records with the same id the first counts, once.' }),
+});
+
+const tallyText = z.looseObject({ schemaVersion: z.string() });
+
+export const auditAnswer = z
+  .object({
+    tally: tallyText
+      .optional()
+      .meta({ description: 'As `tribune tally` prints it; for a caller who may see persons.' }),
+    leastCell: z.int().optional().meta({ description: 'Fewest people in a cell of `parts`.' }),
+    filter: z.enum(['none', 'applied', 'not applied']).optional().meta({
+      description: 'With `parts`: `not applied` when `data.where` leaves out fewer people than `leastCell`, or nobody.',
+    }),
+    parts: z
+      .array(
+        z.object({
+          attributes: z.array(z.string()),
+          tally: tallyText,
+          withheld: z.object({
+            groups: z.int().meta({ description: 'Groups shown as one of unknown values.' }),
+            people: z.int(),
+            unlabelledGroups: z.int().meta({ description: 'Groups whose labels are not shown.' }),
+            unlabelledPeople: z.int(),
+            scores: z.union([z.literal('kept'), z.literal('none'), z.int()]).meta({ description: 'A number: bins.' }),
+          }),
+        }),
+      )
+      .optional()
+      .meta({
+        description: 'In place of `tally` for a caller who may see no person: everybody, then each set of attributes.',
+      }),
+    log: z.object({
+      name: z.string(),
+      size: z.int().meta({ description: 'Entries read, from the first on.' }),
+      root: z.string().meta({ description: 'Base64 of the Merkle root at that size (RFC 6962).' }),
+      first: z.int(),
+      last: z.int(),
+      deployment: z.string(),
+      since: z.string().nullable(),
+      until: z.string().nullable(),
+      knownBefore: z.string().nullable(),
+      erased: z.int().meta({ description: 'Decisions erased since; their rows are not in the tally.' }),
+      recorded: z.int().meta({ description: 'All decisions, erased ones included.' }),
+      repeats: repeatCounts,
+    }),
+    checkpoint: z.string().meta({ description: 'The signed head, a C2SP checkpoint.' }),
+    consistency: z
+      .array(z.string())
+      .meta({ description: 'Proof from `log.size` to the checkpoint, base64 (RFC 6962).' }),
+    read: z.object({ segments: z.int(), batches: z.int() }).meta({ description: 'From where the rows came.' }),
+  })
+  .meta({ id: 'AuditAnswer' });

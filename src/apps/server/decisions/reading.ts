@@ -1,0 +1,111 @@
+import { TribuneError } from '../../../core/base/errors.js';
+import { printExact } from '../../../core/base/exact-json.js';
+import { printUuid } from '../../../core/base/uuid.js';
+import type { DecisionView } from '../../../domain/decisions/api/index.js';
+import type { ServerDeps } from '../base/deps.js';
+import { RETRY_AFTER_S } from '../base/limits.js';
+import { JSON_TYPE, purposeHeader, readerOf } from '../http/reader.js';
+import { type Route, routesOver } from '../http/route.js';
+import { decisionView } from './schemas.js';
+
+const MAX_EVENTS = 1000;
+const MAX_ID = 64;
+
+type ReadingDeps = Pick<ServerDeps, 'reading'>;
+const route = routesOver<ReadingDeps>();
+
+/** Reading decisions, receipts and openings. Reads of payloads are logged by the service. */
+export const readingRoutes: readonly Route<ReadingDeps>[] = [
+  route({
+    method: 'GET',
+    path: '/v1/decisions/:id',
+    action: 'decision.read',
+    within: ['decision.payload', 'decision.attributes'],
+    summary: 'A decision, as far as the caller may see it',
+    headers: purposeHeader,
+    answer: decisionView,
+    noStore: true,
+    errors: ['DECISION_UNKNOWN'],
+    async handle(call, { reading }) {
+      const visible = {
+        payload: await call.may('decision.payload'),
+        attributes: await call.may('decision.attributes'),
+      };
+      const view = await reading.decision(idOf(call.params), visible, readerOf(call));
+      if (view === null) throw unknownDecision();
+      return call.reply.type(JSON_TYPE).send(printExact(printView(view)));
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/decisions/:id/receipt',
+    action: 'receipt.read',
+    summary: 'The receipt, a C2SP tlog-proof; 404 with Retry-After until its checkpoint is out',
+    answer: 'text/plain',
+    noStore: true,
+    errors: ['DECISION_UNKNOWN'],
+    async handle({ reply, params }, { reading }) {
+      const receipt = await reading.receipt(idOf(params));
+      if (receipt.status === 'ready') return receipt.text;
+      if (receipt.status === 'unknown') throw unknownDecision();
+      reply.header('retry-after', String(RETRY_AFTER_S));
+      throw new TribuneError('DECISION_UNKNOWN', 'the decision is in the log, its checkpoint is not out yet', {
+        reason: 'decision.receipt-pending',
+        remedy: 'Ask again after the time in Retry-After.',
+      });
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/decisions/:id/opening',
+    action: 'opening.read',
+    within: ['decision.attributes'],
+    summary: 'Salt, entry and exact payload, for the subject, their agent or an auditor',
+    headers: purposeHeader,
+    answer: 'application/json',
+    noStore: true,
+    errors: ['DECISION_UNKNOWN'],
+    async handle(call, { reading }) {
+      const visible = { payload: true, attributes: await call.may('decision.attributes') };
+      const opening = await reading.opening(idOf(call.params), visible, readerOf(call));
+      if (opening.status === 'ready') return opening.text;
+      if (opening.status === 'unknown') throw unknownDecision();
+      throw new TribuneError('DECISION_UNKNOWN', 'the decision was erased: nothing opens it any more', {
+        reason: 'decision.erased',
+        remedy: 'Its receipt still proves that something was logged.',
+      });
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/integrity-events',
+    action: 'integrity.read',
+    summary: 'Known ids with other content',
+    noStore: true,
+    async handle(_call, { reading }) {
+      const events = await reading.integrityEvents(MAX_EVENTS);
+      const shown = events.map(({ decision, otherDigest: _keyed, detectedAtMs, ...rest }) => ({
+        ...rest,
+        detectedAt: new Date(detectedAtMs).toISOString(),
+        decision: printUuid(decision),
+      }));
+      return { events: shown };
+    },
+  }),
+];
+
+/** The record's own fields at the top, what the service says about it under `logged`. */
+function printView(view: DecisionView): Record<string, unknown> {
+  const { id, record, attributes, ...logged } = view;
+  const fields = typeof record === 'object' && record !== null ? record : {};
+  return { ...fields, id, ...(attributes === null ? {} : { attributes }), logged };
+}
+
+function idOf({ id = '' }: Readonly<Record<string, string>>): string {
+  // Whether an id is well formed is the service's to say; what cannot be one is not passed on.
+  if (id.length <= MAX_ID) return id;
+  throw unknownDecision();
+}
+
+const unknownDecision = (): TribuneError =>
+  new TribuneError('DECISION_UNKNOWN', 'no decision has this id', { remedy: 'Check the id; it is a UUID.' });

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { MAX_ATTRIBUTES, MAX_RECORDS } from '../../../domain/decisions/record/index.js';
+import { digest, refName, time, uuid } from '../http/schemas.js';
+
+/**
+ * Records as they go over the wire, for the description and for the types of the client. They are validated by the room of decisions, line
+ * by line; `schemas.test.ts` holds both against the same random records.
+ */
+
+const attributeValue = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+const attributeValues = z
+  .record(z.string(), attributeValue)
+  .refine((values) => Object.keys(values).length <= MAX_ATTRIBUTES, `expected at most ${MAX_ATTRIBUTES} attributes`)
+  .meta({ maxProperties: MAX_ATTRIBUTES });
+
+export const decisionRecord = z
+  .strictObject({
+    id: uuid.optional().meta({ description: 'Given by the server if absent.' }),
+    deployment: refName.meta({ description: 'model/environment, as registered.', examples: ['compas/prod'] }),
+    version: digest.optional().meta({ description: 'If absent, the one active at decidedAt.' }),
+    cutoff: z.number().optional().meta({ description: 'If absent, the one active at decidedAt.' }),
+    subject: refName.meta({ description: 'Your reference of the person, never a name.' }),
+    decidedAt: time,
+    inputs: z.record(z.string(), z.unknown()).optional(),
+    score: z.number().optional(),
+    outcome: z.union([z.literal(0), z.literal(1)]).meta({ description: 'What was decided.' }),
+    route: z.enum(['automatic', 'reviewed', 'fallback']),
+    attributes: attributeValues.nullable().optional(),
+    jurisdiction: refName.optional(),
+    metadata: z.record(z.string(), z.unknown()).optional(),
+  })
+  .meta({ id: 'DecisionRecord' });
+
+export const labelRecord = z
+  .strictObject({ decision: uuid, label: z.union([z.literal(0), z.literal(1)]), knownAt: time })
+  .meta({ id: 'LabelRecord' });
+
+export const attributesRecord = z
+  .strictObject({ decision: uuid, attributes: attributeValues })
+  .meta({ id: 'AttributesRecord' });
+
+/** As one JSON value: a record or a list of them. As NDJSON each line is a record. */
+export const oneOrMore = (record: z.ZodType): z.ZodType => z.union([record, z.array(record).min(1).max(MAX_RECORDS)]);
+
+export const ingestAnswer = z
+  .object({
+    accepted: z.int(),
+    duplicates: z.int(),
+    conflicts: z.array(z.object({ line: z.int(), id: uuid })),
+    rejected: z.array(z.object({ line: z.int(), code: z.string(), message: z.string() })),
+    assigned: z.array(z.object({ line: z.int(), id: uuid })).optional(),
+  })
+  .meta({ id: 'IngestAnswer' });
+
+export const producerList = z
+  .object({
+    producers: z.array(
+      z.object({
+        source: z.string().meta({ description: 'The key, and the name that the producer gave itself.' }),
+        last: z.int(),
+        missing: z.int().meta({ description: 'Numbers below the last one that never came.' }),
+        ranges: z.array(z.tuple([z.int(), z.int()])).meta({ description: 'The newest of them, first and last.' }),
+        seenAt: z.string(),
+      }),
+    ),
+  })
+  .meta({ id: 'ProducerList' });
+
+export const decisionView = z
+  .looseObject({
+    id: uuid,
+    attributes: z.record(z.string(), z.unknown()).optional(),
+    logged: z.looseObject({
+      log: z.string(),
+      index: z.int(),
+      receivedAt: z.string(),
+      entry: z.unknown(),
+      erased: z.boolean(),
+      labels: z.array(
+        z.object({ label: z.union([z.literal(0), z.literal(1)]), knownAt: z.string(), receivedAt: z.string() }),
+      ),
+    }),
+  })
+  .meta({ id: 'DecisionView', description: 'The fields of the record as far as visible, and what the log says.' });

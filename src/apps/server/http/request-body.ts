@@ -1,0 +1,44 @@
+import type { FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import { readBody } from './validate.js';
+
+/** The body of a request: how it is described, and how it is read before the handler. */
+export interface BodySpec<T> {
+  readonly schema: z.ZodType;
+  /** Content types; JSON unless said. */
+  readonly types?: readonly string[];
+  /** A request without a body is one, too. */
+  readonly isOptional?: true;
+  /** Bytes as sent; the bound of small bodies unless said. */
+  readonly limit?: number;
+  /** Absent where the handler reads the bytes itself, line by line or in more than one form. */
+  readonly read?: (request: FastifyRequest) => Promise<T>;
+}
+
+interface BodyOptions {
+  readonly limit?: number;
+}
+
+/** A JSON body, validated by its schema. */
+export const jsonBody = <T>(schema: z.ZodType<T>, options: BodyOptions = {}): BodySpec<T> => ({
+  schema,
+  read: (request) => readBody(request, schema),
+  ...options,
+});
+
+/** A JSON body that may be left out; without one, each of its members is. */
+export const optionalBody = <T extends object>(
+  schema: z.ZodType<T>,
+  options: BodyOptions = {},
+): BodySpec<Partial<T>> => ({
+  schema,
+  isOptional: true,
+  read: async (request) => (request.headers['content-type'] === undefined ? {} : readBody(request, schema)),
+  ...options,
+});
+
+/** A body that the handler reads itself; `schema` describes it. */
+export const ownBody = (
+  schema: z.ZodType,
+  options: BodyOptions & { readonly types?: readonly string[] } = {},
+): BodySpec<undefined> => ({ schema, ...options });

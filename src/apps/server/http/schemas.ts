@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { readTime } from '../../../core/base/time.js';
+import { MAX_NAME_LENGTH } from '../../../domain/decisions/record/index.js';
+import { someText } from './text-schema.js';
+
+// What the bodies of several rooms are made of.
+
+export const time = z
+  .string()
+  .refine((text) => readTime(text) !== null, 'expected an RFC 3339 time with zone')
+  .meta({ description: 'RFC 3339, with zone', format: 'date-time' });
+export const refName = someText(MAX_NAME_LENGTH);
+export const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/);
+export const uuid = z.guid();
+/** Any JSON object. */
+export const anything = z.looseObject({});
+
+export const errorBody = z
+  .object({ code: z.string(), message: z.string(), remedy: z.string().optional(), requestId: z.string() })
+  .meta({ id: 'Error' });

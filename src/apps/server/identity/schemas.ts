@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import {
+  MAX_ACCOUNT_NAME,
+  MAX_KEY_DAYS,
+  MAX_OVERLAP_DAYS,
+  MAX_PASSWORD,
+  MIN_PASSWORD,
+  ROLE_NAMES,
+  SCOPE_NAMES,
+} from '../../../domain/identity/index.js';
+import { someText } from '../http/text-schema.js';
+
+const password = someText(MAX_PASSWORD);
+/** A short one is refused where the other demands on passwords are told, too. */
+const newPassword = password.meta({ minLength: MIN_PASSWORD });
+const accountName = someText(MAX_ACCOUNT_NAME);
+
+export const signIn = z.strictObject({ name: accountName, password }).meta({ id: 'SignIn' });
+export const stepUp = z.strictObject({ password }).meta({ id: 'StepUp' });
+export const passwordChange = z.strictObject({ password: newPassword }).meta({ id: 'PasswordChange' });
+export const setup = z
+  .strictObject({ token: someText(100), name: accountName, password: newPassword })
+  .meta({ id: 'Setup' });
+
+export const newKey = z
+  .strictObject({
+    name: accountName,
+    scopes: z.array(z.enum(SCOPE_NAMES)).min(1),
+    days: z.int().min(1).max(MAX_KEY_DAYS).nullable().optional(),
+  })
+  .meta({ id: 'NewKey' });
+
+const role = z.enum(ROLE_NAMES);
+export const newAccount = z
+  .strictObject({ name: accountName, password: newPassword.nullable(), roles: z.array(role) })
+  .meta({ id: 'NewAccount' });
+export const setupLink = z
+  .strictObject({
+    roles: z.array(role).min(1).optional().meta({ description: 'Of the new account; an administrator when not said.' }),
+    account: accountName.optional().meta({ description: 'Name of an account whose password is set anew.' }),
+  })
+  .refine(({ roles, account }) => roles === undefined || account === undefined, 'give either roles or account')
+  .meta({ id: 'SetupLink' });
+export const accountChange = z
+  .strictObject({
+    roles: z.array(role).optional(),
+    disabled: z.boolean().optional(),
+    password: newPassword
+      .optional()
+      .meta({ description: 'For a person who lost theirs; by a caller who could give each of their roles.' }),
+  })
+  .meta({ id: 'AccountChange' });
+
+export const rotation = z
+  .strictObject({
+    overlapDays: z
+      .int()
+      .min(0)
+      .max(MAX_OVERLAP_DAYS)
+      .optional()
+      .meta({ description: 'How long the old key still works; 7 days.' }),
+  })
+  .meta({ id: 'Rotation' });

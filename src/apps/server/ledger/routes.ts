@@ -1,0 +1,105 @@
+import type { FastifyReply } from 'fastify';
+import { DAY_MS } from '../../../core/base/durations.js';
+import { TribuneError } from '../../../core/base/errors.js';
+import { parseTilePath } from '../../../core/ledger/index.js';
+import type { LogName } from '../../../domain/log/ports/index.js';
+import type { ServerDeps } from '../base/deps.js';
+import { jsonBody } from '../http/request-body.js';
+import { type Call, type Route, routesOver } from '../http/route.js';
+import { keyChange } from './schemas.js';
+
+const TILE_LIFE_S = 31_536_000;
+const CHECKPOINT_LIFE_S = 1;
+
+type LedgerDeps = Pick<ServerDeps, 'log'>;
+const route = routesOver<LedgerDeps>();
+
+/** The log for outsiders: C2SP tlog-tiles over HTTP. */
+export const ledgerRoutes: readonly Route<LedgerDeps>[] = [
+  route({
+    method: 'GET',
+    path: '/ledger/:log/checkpoint',
+    action: 'ledger.read',
+    summary: 'The signed head',
+    answer: 'text/plain',
+    handle: (call, deps) => send(call, deps, 'checkpoint'),
+  }),
+  route({
+    method: 'GET',
+    path: '/ledger/:log/tile/*',
+    action: 'ledger.read',
+    summary: 'A tile',
+    answer: 'application/octet-stream',
+    async handle(call, deps) {
+      const path = `tile/${call.params['*']}`;
+      demandTilePath(path);
+      return send(call, deps, path);
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/ledger/:log/rotations',
+    action: 'ledger.read',
+    summary: 'Statements by which the log changed its signing key',
+    answer: 'text/plain',
+    handle: (call, deps) => send(call, deps, 'rotations'),
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/ledger/keys',
+    action: 'ledger.rotate',
+    summary: 'Hand a log over to a new signing key',
+    body: jsonBody(keyChange),
+    status: 201,
+    async handle({ body, actor }, { log }) {
+      const { log: name, overlapDays } = body;
+      const overlap = overlapDays === undefined ? {} : { overlapMs: overlapDays * DAY_MS };
+      const { retiresAtMs, ...rotation } = await log.rotateKey(name, { ...overlap, by: actor });
+      return { ...rotation, retiresAt: new Date(retiresAtMs).toISOString() };
+    },
+  }),
+  // The key is public by nature, but it must reach verifiers by a way of its own; here it only helps set up.
+  route({
+    method: 'GET',
+    path: '/ledger/:log/key',
+    action: 'ledger.key',
+    summary: 'The verifier key',
+    answer: 'text/plain',
+    handle: async (call, { log }) => `${log.verifierKey(logOf(call))}\n`,
+  }),
+];
+
+async function send({ reply, params, server }: Call, { log }: LedgerDeps, path: string): Promise<FastifyReply> {
+  const bytes = await log.file(logOf({ params }), path);
+  if (bytes === null) throw unknown('the log has no such file yet');
+  const open = server.ledgerPublic();
+  return reply
+    .header('cache-control', cacheControl(path, open))
+    .send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
+}
+
+function cacheControl(path: string, open: boolean): string {
+  const reach = open ? 'public' : 'private';
+  return !path.startsWith('tile/')
+    ? `${reach}, max-age=${CHECKPOINT_LIFE_S}`
+    : `${reach}, max-age=${TILE_LIFE_S}, immutable`;
+}
+
+function logOf({ params: { log } }: Pick<Call, 'params'>): LogName {
+  if (log === 'main' || log === 'reads') return log;
+  throw unknown('there is no log of this name');
+}
+
+/** One path for each tile, so that nothing outside the log can be reached. */
+function demandTilePath(path: string): void {
+  try {
+    parseTilePath(path);
+  } catch {
+    throw unknown('this is no path of a tile');
+  }
+}
+
+const unknown = (message: string): TribuneError =>
+  new TribuneError('ROUTE_UNKNOWN', message, {
+    remedy: 'Logs are main and reads; paths are those of C2SP tlog-tiles.',
+  });

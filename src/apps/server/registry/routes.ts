@@ -1,0 +1,60 @@
+import type { FastifyRequest } from 'fastify';
+import { demandOwner } from '../../../domain/registry/index.js';
+import type { RegistrySnapshot } from '../../../domain/registry/ports.js';
+import type { ServerDeps } from '../base/deps.js';
+import { applyDocument, splitDocument } from '../documents/apply-document.js';
+import { parseRegistryDocument } from '../documents/registry-document.js';
+import { readJson } from '../http/body.js';
+import type { BodySpec } from '../http/request-body.js';
+import { type Route, routesOver } from '../http/route.js';
+import { anything } from '../http/schemas.js';
+
+type RegistryDeps = Pick<ServerDeps, 'registry' | 'settings' | 'log'>;
+const route = routesOver<RegistryDeps>();
+
+/** A document for `admin apply`: its parts say themselves what is wrong with them. */
+const documentBody: BodySpec<unknown> = { schema: anything, read: (request: FastifyRequest) => readJson(request) };
+
+/** Systems, models, versions, deployments. */
+export const registryRoutes: readonly Route<RegistryDeps>[] = [
+  route({
+    method: 'GET',
+    path: '/v1/registry',
+    action: 'registry.read',
+    summary: 'Everything registered',
+    handle: async (_call, { registry }) => printSnapshot(await registry.snapshot()),
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/registry',
+    action: 'registry.apply',
+    within: ['settings.change'],
+    summary: 'Apply systems, models, versions, deployments and settings',
+    body: documentBody,
+    errors: ['REGISTRY_INVALID'],
+    /** `own-system` when everything in the document belongs to systems whose owner is the caller, now and after. */
+    async relation({ body, caller }, deps) {
+      const { registry } = splitDocument(body, deps.settings);
+      if (caller.kind !== 'account') return [];
+      demandOwner(await deps.registry.snapshot(), parseRegistryDocument(registry), caller.name);
+      return ['own-system'];
+    },
+    async handle(call, deps) {
+      const { body, caller } = call;
+      const { wanted } = splitDocument(body, deps.settings);
+      if (wanted.length > 0) await call.demand('settings.change');
+      const everything = await call.may('registry.apply');
+      // Asked again where it is written: what the guard saw may have changed owner since.
+      const ownedBy = everything || caller.kind !== 'account' ? undefined : caller.name;
+      return { changes: await applyDocument(body, call.actor, deps, ownedBy) };
+    },
+  }),
+];
+
+function printSnapshot({ systems, models, versions, deployments }: RegistrySnapshot): Record<string, unknown> {
+  const shown = deployments.map(({ activations, ...rest }) => ({
+    ...rest,
+    activations: activations.map(({ fromMs, ...a }) => ({ from: new Date(fromMs).toISOString(), ...a })),
+  }));
+  return { systems, models, versions, deployments: shown };
+}

@@ -1,1 +1,0 @@
-export { type PrintedKey, printKey } from './keys.js';

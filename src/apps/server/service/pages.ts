@@ -1,0 +1,71 @@
+import { readFile } from 'node:fs/promises';
+import { TribuneError } from '../../../core/base/errors.js';
+import {
+  account,
+  type Choice,
+  people,
+  SERVICE_STYLE,
+  SETUP,
+  type ServicePage,
+  SIGN_IN,
+  VERIFY,
+} from '../../../domain/documents/service/index.js';
+import { giverOf, ROLE_NAMES, ROLES, SCOPE_NAMES, SCOPES, seesPersons } from '../../../domain/identity/index.js';
+import { type Route, routesOver } from '../http/route.js';
+import { printPage, STYLE_ADDRESS } from '../pages/print-page.js';
+
+const route = routesOver<unknown>();
+
+/** Compiled modules that pages may load: the ledger room as servers and auditors run it on its ground floor, and the scripts of the pages. */
+const MODULE =
+  /^(core\/base\/[a-z0-9-]+|core\/ledger\/(?:[a-z0-9-]+\/)?[a-z0-9-]+|apps\/server\/pages\/[a-z0-9-]+)\.js$/;
+
+const asset = (path: string, type: string, read: (call: PageCall) => string | Promise<string>): Route<unknown> =>
+  route({
+    method: 'GET',
+    path,
+    action: 'page.read',
+    summary: 'A page for people',
+    isPage: true,
+    answer: type,
+    async handle(call) {
+      const text = await read(call);
+      return call.reply.header('cache-control', 'no-cache').send(text);
+    },
+  });
+
+type PageCall = Parameters<Route<unknown, undefined, undefined>['handle']>[0];
+
+const show = (path: string, page: ServicePage): Route<unknown> => {
+  const html = printPage(page);
+  return asset(path, 'text/html', () => html);
+};
+
+const scopeChoices: readonly Choice[] = SCOPE_NAMES.map((scope) => ({
+  value: scope,
+  means: SCOPES[scope],
+  attrs: { 'data-giver': giverOf(scope) },
+}));
+
+/** A role that sees persons is offered to those alone who may give it: its item waits for the script. */
+const roleChoices: readonly Choice[] = ROLE_NAMES.filter((role) => role !== 'subject').map((role) => ({
+  value: role,
+  means: ROLES[role],
+  attrs: seesPersons(role) ? { 'data-sees-persons': role, hidden: '' } : {},
+}));
+
+/** Pages for people: checking a receipt, making the first administrator, signing in, the own account. */
+export const pageRoutes: readonly Route<unknown>[] = [
+  show('/verify', VERIFY),
+  show('/setup', SETUP),
+  show('/sign-in', SIGN_IN),
+  show('/account', account(scopeChoices)),
+  show('/account/people', people(roleChoices)),
+  asset(STYLE_ADDRESS, 'text/css', () => SERVICE_STYLE),
+  asset('/modules/*', 'text/javascript', async ({ params, server }) => {
+    const path = params['*'] ?? '';
+    const text = MODULE.test(path) ? await readFile(new URL(path, server.moduleRoot), 'utf8').catch(() => null) : null;
+    if (text !== null) return text;
+    throw new TribuneError('ROUTE_UNKNOWN', 'there is no such module', { remedy: 'Reload the page.' });
+  }),
+];

@@ -1,0 +1,103 @@
+import { printUuid } from '../../../core/base/uuid.js';
+import type { ServiceMetrics } from '../../../domain/decisions/api/index.js';
+import {
+  type ShownDeployment,
+  type ShownEvent,
+  type ShownJob,
+  type Status,
+  statusPage,
+  WELCOME,
+} from '../../../domain/documents/service/index.js';
+import type { JobStatus } from '../../../domain/jobs/index.js';
+import type { IntegrityEvent } from '../../../domain/log/ports/index.js';
+import type { RegistrySnapshot } from '../../../domain/registry/ports.js';
+import type { ServerDeps } from '../base/deps.js';
+import { type Call, type Route, routesOver } from '../http/route.js';
+import { printPage } from '../pages/print-page.js';
+
+const MAX_EVENTS = 10;
+
+type StatusDeps = Pick<ServerDeps, 'reading' | 'log' | 'registry' | 'version' | 'metrics' | 'jobs' | 'nowMs'> & {
+  readonly startedAtMs: number;
+};
+
+/** The first page: what the service does, as far as who is signed in may see it. */
+export const statusRoutes: readonly Route<StatusDeps>[] = [
+  routesOver<StatusDeps>()({
+    method: 'GET',
+    path: '/',
+    action: 'page.read',
+    within: ['registry.read', 'metrics.read', 'integrity.read'],
+    summary: 'The first page',
+    isPage: true,
+    answer: 'text/html',
+    noStore: true,
+    async handle(call, deps) {
+      const { caller } = call;
+      const signedIn = caller.kind === 'account' && (await call.may('registry.read'));
+      return printPage(signedIn ? statusPage(await statusOf(call, caller.name, deps)) : WELCOME);
+    },
+  }),
+];
+
+async function statusOf(call: Call, name: string, deps: StatusDeps): Promise<Status> {
+  const { reading, log, registry, version, startedAtMs } = deps;
+  const head = log.head('main');
+  const metrics = deps.metrics();
+  const mayJobs = await call.may('metrics.read');
+  const mayEvents = await call.may('integrity.read');
+  return {
+    name,
+    version,
+    deployments: shownDeployments(await registry.snapshot(), deps.nowMs()),
+    records: { startedAtMs, ...records(metrics) },
+    ledger: {
+      entries: metrics.logSize.main,
+      head: head === null ? null : { size: head.size, root: Buffer.from(head.root).toString('hex') },
+      isPublic: call.server.ledgerPublic(),
+    },
+    jobs: mayJobs ? deps.jobs().map(shownJob) : null,
+    events: mayEvents ? (await reading.integrityEvents(MAX_EVENTS)).map(shownEvent) : null,
+  };
+}
+
+const records = (metrics: ServiceMetrics): Omit<Status['records'], 'startedAtMs'> => ({
+  accepted: metrics.accepted,
+  duplicates: metrics.duplicates,
+  conflicts: metrics.conflicts,
+  rejected: Object.values(metrics.rejectedByCode).reduce((sum, n) => sum + n, 0),
+  waiting: metrics.queuedRecords,
+});
+
+function shownDeployments(
+  { systems, models, versions, deployments }: RegistrySnapshot,
+  nowMs: number,
+): ShownDeployment[] {
+  const systemOf = new Map(models.map(({ id, system }) => [id, systems.find((one) => one.id === system)]));
+  const labelOf = new Map(versions.map(({ digest, label }) => [digest, label]));
+  return deployments.map(({ id, model, activations }) => {
+    const now = activations.findLast(({ fromMs }) => fromMs <= nowMs);
+    return {
+      id,
+      purpose: systemOf.get(model)?.purpose ?? '',
+      owner: systemOf.get(model)?.owner ?? '',
+      version: labelOf.get(now?.version ?? '') ?? 'none',
+      cutoff: now?.cutoff ?? null,
+      sinceMs: now?.fromMs ?? 0,
+    };
+  });
+}
+
+const shownJob = ({ name, isRunning, endedAtMs, result, nextRunAtMs }: JobStatus): ShownJob => ({
+  name,
+  isRunning,
+  endedAtMs,
+  result,
+  nextRunAtMs,
+});
+
+const shownEvent = ({ type, decision, detectedAtMs }: IntegrityEvent): ShownEvent => ({
+  type,
+  decision: printUuid(decision),
+  detectedAtMs,
+});

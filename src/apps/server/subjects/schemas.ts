@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import { refName, time } from '../http/schemas.js';
+import { someText } from '../http/text-schema.js';
+
+/** As long as in a record: a longer one names nobody. */
+const subjectRef = refName;
+export const subjectRequest = z.strictObject({ subject: subjectRef }).meta({ id: 'SubjectRequest' });
+export const erasureRequest = z
+  .strictObject({ subject: subjectRef, basis: someText(500) })
+  .meta({ id: 'ErasureRequest' });
+export const holdRequest = z
+  .strictObject({
+    subject: subjectRef,
+    owner: someText(200),
+    reason: someText(1000),
+    reviewAt: time,
+  })
+  .meta({ id: 'HoldRequest' });

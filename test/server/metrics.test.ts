@@ -1,0 +1,80 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { rim } from './support/rim.js';
+
+/** Every metric with its labels, type and help, as operators have them on their dashboards: names are only added. */
+const KEPT = `
+nodejs_eventloop_delay_p99_seconds{} gauge: Delay of the event loop, 99th percentile since start.
+nodejs_heap_used_bytes{} gauge: Heap in use.
+process_cpu_seconds_total{} counter: Processor time.
+process_resident_memory_bytes{} gauge: Resident memory.
+process_start_time_seconds{} gauge: Start of the process, where every counter begins, Unix time.
+tribune_batches_total{} counter: Sealed batches.
+tribune_build_info{version} gauge: Version that runs.
+tribune_busy_total{} counter: Requests told to come again: queue full.
+tribune_commit_seconds_sum{} counter: Time spent in commits.
+tribune_commits_total{} counter: Commits to the database.
+tribune_cosigned_entries{log} gauge: Entries under a witnessed checkpoint.
+tribune_dedupe_ids{} gauge: Ids held for exact deduplication.
+tribune_disk_free_bytes{} gauge: Bytes left on the disk of the data folder.
+tribune_http_bodies_held_bytes{} gauge: Bytes of bodies in memory.
+tribune_http_body_bytes_total{} counter: Bytes of bodies received.
+tribune_http_connections{} gauge: Connections that are open.
+tribune_http_connections_closed_total{} counter: Connections of strangers closed over a bound.
+tribune_http_request_seconds{route,method} histogram: Time from request to answer.
+tribune_http_requests_total{route,method,status} counter: Requests by route, method and status.
+tribune_integrity_events_total{} counter: Conflicts found within the window.
+tribune_job_failures_total{job} counter: Runs of a job that failed.
+tribune_job_last_run_seconds{job} gauge: When the last run of a job ended, Unix time; 0 before the first.
+tribune_job_next_run_seconds{job} gauge: When a job runs next, Unix time.
+tribune_kserve_halves_total{half} counter: Halves of inferences received.
+tribune_kserve_orphans_total{half} counter: Halves whose other half never came.
+tribune_kserve_paired_total{} counter: Inferences with both halves.
+tribune_kserve_repeated_total{} counter: Halves that came again.
+tribune_kserve_unusable_total{} counter: Inferences refused in whole or in part.
+tribune_kserve_waiting{} gauge: Halves that wait for their other half.
+tribune_late_repeats_total{content} counter: Ids that came again beyond the window, by content.
+tribune_ledger_check_entries{log} gauge: Entries of the last check.
+tribune_ledger_check_ok{log} gauge: 1 when the last check of every entry found what was signed.
+tribune_ledger_check_seconds{log} gauge: Time the last check took.
+tribune_ledger_check_timestamp_seconds{log} gauge: When the last check ended.
+tribune_ledger_halted{} gauge: 1 when a log is not what was signed.
+tribune_log_entries{log} gauge: Entries committed, by log.
+tribune_otlp_records_total{} counter: Log records received.
+tribune_otlp_rejected_total{} counter: Log records rejected.
+tribune_published_entries{log} gauge: Entries under a signed head, by log.
+tribune_queued_bytes{} gauge: Bytes waiting for a commit.
+tribune_queued_records{} gauge: Records waiting for a commit.
+tribune_records_accepted_total{} counter: Records made durable.
+tribune_records_conflict_total{} counter: Known ids with other content.
+tribune_records_duplicate_total{} counter: Records that were there already.
+tribune_records_rejected_total{code} counter: Records refused, by code.
+tribune_refused_total{code} counter: Requests refused, by error code.
+tribune_retention_due{deployment} gauge: Decisions past their time, by deployment.
+tribune_retention_held{} gauge: Past their time, kept by a legal hold.
+tribune_retention_warnings{} gauge: Deployments of which nothing is ever erased.
+tribune_sequence_gaps_total{source} counter: Missing numbers, by key.
+tribune_shown_entries{log} gauge: Entries under the checkpoint that is shown.
+tribune_unavailable_total{} counter: Requests told to come again: no database.
+tribune_witness_alarm{log,witness} gauge: 1 while a witness says that this log is not the one it saw.
+tribune_witness_failures_total{log,witness} counter: Requests to a witness without a signature.
+tribune_witness_signed_entries{log,witness} gauge: Entries under the newest signature of a witness.
+tribune_witness_signed_timestamp_seconds{log,witness} gauge: When a witness signed last; 0 before.
+`;
+
+const { http, metrics } = await rim();
+afterAll(() => http.close());
+
+describe('metrics', () => {
+  it('keep their names, labels, types and help', () => {
+    const declared = metrics.declared.map(
+      ({ name, labels, type, help }) => `${name}{${labels.join(',')}} ${type}: ${help}`,
+    );
+    expect(declared.toSorted()).toEqual(KEPT.trim().split('\n').toSorted());
+  });
+
+  it('are printed each with its head, once', async () => {
+    const { body } = await http.inject('/metrics');
+    const heads = [...body.matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name);
+    expect(heads.toSorted()).toEqual(metrics.declared.map(({ name }) => name).toSorted());
+  });
+});
