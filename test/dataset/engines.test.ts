@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Tally } from '../../src/core/fairness/tally/types.js';
 import { parseWhere } from '../../src/core/policy/where/parse.js';
 import { createGenerator } from '../../src/core/stats/index.js';
 import { hasShared, sharedCsv } from '../support/shared.js';
@@ -30,9 +31,11 @@ afterAll(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-async function expectSame(run: Omit<EngineRun, 'directory'>): Promise<void> {
+async function expectSame(
+  run: Omit<EngineRun, 'directory'>,
+  expected: Tally = tallyOfRows(run.policy, run.rows, run),
+): Promise<void> {
   const all = { ...run, directory };
-  const expected = tallyOfRows(run.policy, run.rows, run);
   expect(await fromCsv(all), 'DuckDB, CSV').toEqual(expected);
   expect(await fromLargeCsv(all), 'DuckDB, large CSV').toEqual(expected);
   expect(await fromJsonLines(all), 'DuckDB, JSON lines').toEqual(expected);
@@ -144,6 +147,24 @@ describe('nasty rows give the same tally on every engine, bit for bit', () => {
   ] as const)('%s', async (_, data) => {
     const policy = policyOf({ ...common, ...data });
     await expectSame({ policy, rows: nastyRows(7, 400), columns });
+  });
+
+  it('numbers with a decimal comma and percent signs', async () => {
+    const policy = policyOf({ ...common, prediction: null, score: 's', cutoff: 0.3, weight: 'n', weightKind: 'count' });
+    const hundredths = /^[+-]?[0-9]+[.]?[0-9]*$/;
+    const plain = nastyRows(9, 400).map((row, i) =>
+      i % 2 === 0 && row.s && hundredths.test(row.s) ? { ...row, s: `${row.s}e-2` } : row,
+    );
+    const comma = (text: string | null | undefined) => text?.replace('.', ',') ?? null;
+    const rows = plain.map((row, i) => ({
+      ...row,
+      s: comma(row.s?.replace(/e-2$/, i % 4 === 0 ? '%' : ' %')),
+      n: comma(row.n),
+      age: comma(row.age),
+    }));
+    const written = { ...policy, data: { ...policy.data, numbers: { decimal: 'comma', percent: true } as const } };
+    expect(rows.filter(({ s }) => s?.endsWith('%')).length).toBeGreaterThan(50);
+    await expectSame({ policy: written, rows, columns }, tallyOfRows(policy, plain, {}));
   });
 
   it('rates only, with a cutoff', async () => {

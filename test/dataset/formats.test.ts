@@ -136,6 +136,22 @@ describe('one data set in many forms gives one tally', () => {
 });
 
 describe('larger than memory', () => {
+  it('a text file whose threads guess wrongly where a quoted field ends', { timeout: 120_000 }, async () => {
+    // Whoever begins in the middle of such a field sees lines that look like rows.
+    const field = '1,f,0,0,0.25\n'.repeat(200_000);
+    const rows = 10;
+    const text = `code,sex,y_true,y_pred,s\n${`"${field}",m,1,1,0.5\n1,f,0,0,0.25\n`.repeat(rows / 2)}`;
+    writeFileSync(at('quotes.csv'), text);
+    for (const threads of [1, 2, 4]) {
+      const { tally } = await openFiles([at('quotes.csv')], { threads }).tally(plan);
+      expect(tally.rowsRead).toBe(rows);
+      expect(tally.cells.map((cell) => [cell.values[0]!.length, cell.rows])).toEqual([
+        [1, rows / 2],
+        [field.length, rows / 2],
+      ]);
+    }
+  });
+
   it('spills a million distinct scores under a 64 MB limit and leaves no file behind', async () => {
     const temporaryDirectory = mkdtempSync(at('spill-'));
     await duckdb(`COPY (SELECT 'A' AS code, 'm' AS sex, i % 2 AS y_true, 1 AS y_pred, i / 2e6 AS s FROM range(1000000) t(i))

@@ -112,6 +112,8 @@ describe('a policy means the same of a row in SQL and in memory: one tally bit f
       'no rows are left',
     ];
     expect(reasonsToRefuse.filter((words) => !said.includes(words))).toEqual([]);
+    const written = tables.filter(({ data }, i) => data.numbers !== undefined && 'cells' in outcomes[i]!);
+    expect(written.length).toBeGreaterThan(50);
   });
 
   it('of texts in a CSV file', { timeout: 600_000 }, async () => {

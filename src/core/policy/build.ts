@@ -60,10 +60,16 @@ function buildData(data: RawData, source: SourceText): PolicyData {
     minGroupSize: data.minGroupSize ?? DEFAULT_MIN_GROUP_SIZE,
     missing: valueTexts(data.missing ?? [], ['data', 'missing'], source),
     unknown: data.unknown ?? 'exclude',
+    ...notationOf(data),
     scoreScale: data.scoreScale ?? 1,
     scoreBins: data.scoreBins ?? DEFAULT_SCORE_BINS,
     live: data.live ?? {},
   };
+}
+
+/** Present only where the policy asks for another notation than the usual one. */
+function notationOf({ decimal = 'point', percent = false }: RawData): Pick<PolicyData, 'numbers'> {
+  return decimal === 'point' && !percent ? {} : { numbers: { decimal, percent } };
 }
 
 /** The text of a value as in the file: `01` stays `01`, although YAML reads the number 1. */

@@ -43,6 +43,15 @@ const swap = (from: string, to: string): string => {
 };
 
 describe('parsePolicy', () => {
+  it('reads the notation of numbers, and says nothing of the usual one', () => {
+    const numbers = (lines: string) =>
+      parsePolicy(swap('prediction: p', `prediction: p\n${lines}`)).policy.data.numbers;
+    expect(numbers('  decimal: comma')).toEqual({ decimal: 'comma', percent: false });
+    expect(numbers('  percent: true')).toEqual({ decimal: 'point', percent: true });
+    expect(numbers('  decimal: point\n  percent: false')).toBeUndefined();
+    expect(() => numbers('  decimal: komma')).toThrow(/decimal is "komma"/);
+  });
+
   it('fills in every default', () => {
     const { policy, warnings } = parsePolicy(GOOD);
     expect(warnings).toEqual([]);

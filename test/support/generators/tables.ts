@@ -33,7 +33,22 @@ const strangeText = fc.oneof(
   numberText,
   strangeNumberText,
   wholeText,
-  fc.constantFrom('NaN', '-nan', ' 1', '0,5', '93.2%'),
+  fc.constantFrom(
+    'NaN',
+    '-nan',
+    ' 1',
+    '0,5',
+    '93.2%',
+    '93,2 %',
+    '9%3',
+    '9%#3',
+    '%',
+    '5%%',
+    '5 % ',
+    '1.234,5',
+    '9,359.1',
+    '1e2%',
+  ),
 );
 
 const STRANGE: Readonly<Record<ColumnType, fc.Arbitrary<TableValue>>> = {
@@ -139,6 +154,13 @@ const bindings: fc.Arbitrary<Partial<PolicyData>> = fc
       { weight: 4, arbitrary: fc.constant(['?']) },
       { weight: 2, arbitrary: fc.constantFrom([], ['?', '-2', '1e+16'], ['?', 'nan', 'true']) },
     ),
+    numbers: fc.oneof(
+      { weight: 3, arbitrary: fc.constant(undefined) },
+      {
+        weight: 1,
+        arbitrary: fc.record({ decimal: fc.constantFrom('point' as const, 'comma' as const), percent: fc.boolean() }),
+      },
+    ),
     scoreScale: fc.constantFrom(1, 1, 1, 7, 1e20, 1e-3),
     scoreBins: fc.oneof(
       { weight: 4, arbitrary: fc.constant({ lower: -5000, upper: 5000, count: 37 }) },
@@ -149,8 +171,9 @@ const bindings: fc.Arbitrary<Partial<PolicyData>> = fc
       { weight: 1, arbitrary: filterOver(TABLE_COLUMNS, literal) },
     ),
   })
-  .map(({ cutoff, isScored, bins, second, ...rest }) => ({
+  .map(({ cutoff, isScored, bins, second, numbers, ...rest }) => ({
     ...rest,
+    ...(numbers === undefined ? {} : { numbers }),
     score: isScored || rest.prediction === null ? 's' : null,
     cutoff: rest.prediction === null ? cutoff : null,
     weight: rest.weightKind === 'none' ? null : 'w',
@@ -178,7 +201,19 @@ function valuesOf(column: Column, type: ColumnType, data: Partial<PolicyData>): 
     s: SCORES,
     w: data.weightKind === 'sampling' ? SHARES : COUNTS,
   };
-  return { good: byRole[column][type], strange: STRANGE[type] };
+  const good = byRole[column][type];
+  const isNumber = column === 'age' || column === 's' || column === 'w';
+  return { good: isNumber && type === 'VARCHAR' ? written(good, data.numbers) : good, strange: STRANGE[type] };
+}
+
+/** Numbers as a file in this notation writes them; with percent signs some of them. */
+function written(values: fc.Arbitrary<TableValue>, numbers: PolicyData['numbers']): fc.Arbitrary<TableValue> {
+  if (numbers === undefined) return values;
+  const signs = numbers.percent ? ['', '%', ' %'] : [''];
+  return fc.tuple(values, fc.constantFrom(...signs)).map(([value, sign]) => {
+    if (typeof value !== 'string' || value === '' || value === '?') return value;
+    return `${numbers.decimal === 'comma' ? value.replace('.', ',') : value}${sign}`;
+  });
 }
 
 /**

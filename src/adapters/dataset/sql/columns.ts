@@ -1,4 +1,4 @@
-import { WHOLE_LIMIT } from '../../../core/policy/where/index.js';
+import { PLAIN_NUMBERS, WHOLE_LIMIT } from '../../../core/policy/where/index.js';
 import { type Dialect, doubleLiteral } from './dialect.js';
 
 /**
@@ -50,8 +50,23 @@ export function valueText(dialect: Dialect, column: SqlColumn, missing: readonly
 /** A finite double, or NULL where the column holds none. Missing values are not recognised here. */
 export function plainNumber(dialect: Dialect, column: SqlColumn): string {
   if (column.kind === 'boolean') return `CAST(NULL AS ${dialect.types.double})`;
-  if (column.kind === 'text') return dialect.parseNumber(column.sql);
-  if (column.kind === 'any') return dialect.parseNumber(dialect.asText(column.sql));
+  if (column.kind === 'text') return writtenNumber(dialect, column.sql);
+  if (column.kind === 'any') return writtenNumber(dialect, dialect.asText(column.sql));
   const double = `CAST(${column.sql} AS ${dialect.types.double})`;
   return column.kind === 'integer' ? double : `CASE WHEN ${dialect.isFinite(double)} THEN ${double} END`;
+}
+
+/** The double of a text in the notation of the data: the steps of `plainNumberText` (core/policy/where), then the grammar of all numbers. */
+function writtenNumber(dialect: Dialect, text: string): string {
+  const { decimal, percent } = dialect.numbers ?? PLAIN_NUMBERS;
+  let plain = text;
+  if (decimal === 'comma') plain = `replace(${plain}, ',', '.')`;
+  if (percent) {
+    const ended = `concat(${plain}, '#')`;
+    const hundredths = `replace(replace(${plain}, ' %', '%'), '%', 'e-2')`;
+    plain = `CASE WHEN replace(${ended}, '%#', '') <> ${ended} THEN ${hundredths} ELSE ${plain} END`;
+  }
+  if (plain === text) return dialect.parseNumber(text);
+  const number = dialect.parseNumber(`(${plain})`);
+  return decimal === 'comma' ? `CASE WHEN replace(${text}, '.', '') = ${text} THEN ${number} END` : number;
 }

@@ -1,3 +1,5 @@
+import type { NumberNotation } from '../../../core/policy/sections/index.js';
+
 export const DIALECT_NAMES = ['duckdb', 'postgres', 'clickhouse', 'spark', 'trino', 'bigquery', 'snowflake'] as const;
 export type DialectName = (typeof DIALECT_NAMES)[number];
 
@@ -19,6 +21,8 @@ export interface Dialect {
   asText(expression: string): string;
   /** Double of a text that matches `NUMBER_PATTERN`, otherwise NULL. */
   parseNumber(text: string): string;
+  /** How numbers are written in the data; absent: as `NUMBER_PATTERN` has them. */
+  readonly numbers?: NumberNotation;
   /** Condition that the double is neither NaN nor infinite. */
   isFinite(double: string): string;
   /**
@@ -36,6 +40,11 @@ export interface Dialect {
   wideOfDouble(double: string): string;
   /** Wide integer of an integer column. */
   wideOfInteger(integer: string): string;
+}
+
+/** The dialect for data whose numbers are written in a notation of their own. */
+export function writtenIn(dialect: Dialect, numbers: NumberNotation | undefined): Dialect {
+  return numbers === undefined ? dialect : { ...dialect, numbers };
 }
 
 /** A double literal that every engine reads back to the same bits. */

@@ -1,7 +1,7 @@
 import type { ReadPlan } from '../../../core/policy/bind/index.js';
 import { binLabel } from '../sql/bins.js';
 import { plainNumber, type SqlColumn, valueText } from '../sql/columns.js';
-import { type Dialect, doubleLiteral } from '../sql/dialect.js';
+import { type Dialect, doubleLiteral, writtenIn } from '../sql/dialect.js';
 import { compileWhere } from '../sql/where.js';
 import { type SqlTable, scaled } from './raw.js';
 
@@ -9,7 +9,8 @@ import { type SqlTable, scaled } from './raw.js';
  * Scan that estimates distinct scores: the most of any combination of attributes, and their sum over all combinations. It takes a few kB a
  * combination in memory.
  */
-export function scoreEstimate(plan: ReadPlan, dialect: Dialect, table: SqlTable): string {
+export function scoreEstimate(plan: ReadPlan, engine: Dialect, table: SqlTable): string {
+  const dialect = writtenIn(engine, plan.numbers);
   const groups = plan.attributes.map((attribute) => {
     const column = table.column(attribute.column);
     if (attribute.bins !== null) return binLabel(dialect, plainNumber(dialect, column), attribute.bins);

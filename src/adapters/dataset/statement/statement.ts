@@ -1,7 +1,7 @@
 import { MAX_CELLS } from '../../../core/fairness/tally/index.js';
 import { EXAMPLES_SHOWN, isOneSided, namedValues, type ReadPlan } from '../../../core/policy/bind/index.js';
 import { isOneOf } from '../sql/columns.js';
-import type { Dialect } from '../sql/dialect.js';
+import { type Dialect, writtenIn } from '../sql/dialect.js';
 import { cellsStep, limitsStep } from './cells.js';
 import { judgedColumns, valueColumns } from './judged.js';
 import { fieldColumns, keyColumns, lineNumbers, rawSums, rowWork, type SqlTable, type StepColumn } from './raw.js';
@@ -39,7 +39,8 @@ export interface StatementOptions {
  * The whole aggregation as one SELECT (docs/explanations/tally.md): fields -> lines -> raw groups -> values -> fate -> cells, with the rows
  * left out by reason.
  */
-export function tallyStatement(plan: ReadPlan, dialect: Dialect, table: SqlTable, options: StatementOptions): string {
+export function tallyStatement(plan: ReadPlan, engine: Dialect, table: SqlTable, options: StatementOptions): string {
+  const dialect = writtenIn(engine, plan.numbers);
   const work = rowWork(plan, options.binned ?? false);
   const fields = fieldColumns(plan, table, dialect, work);
   const keys = keyColumns(plan, fields, dialect, work);

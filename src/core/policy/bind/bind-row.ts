@@ -4,7 +4,7 @@ import {
   MAX_SAMPLING_WEIGHT,
   type TallyRow,
 } from '../../fairness/tally/index.js';
-import { judgeWhere, numberNames } from '../where/index.js';
+import { judgeWhere, numberNames, type WhereLookup } from '../where/index.js';
 import { isOneSided, namedValues } from './binary.js';
 import { EXCLUSIONS, type FateStep, type FaultRole, fateSteps } from './fates.js';
 import type { ReadPlan } from './plan.js';
@@ -72,10 +72,11 @@ function filterOf(plan: ReadPlan): (lookup: RowLookup) => RowFate | null {
   const missing = missingTexts(plan);
   const names = numberNames(where);
   return (lookup) => {
-    const judged = judgeWhere(where, (path) => {
+    const present: WhereLookup = (path) => {
       const value = lookup(path.length === 1 ? path[0]! : path.join('.'));
       return value === undefined || presentText(value, missing) === null ? null : value;
-    });
+    };
+    const judged = judgeWhere(where, present, plan.numbers);
     if (judged === true) return null;
     if (judged === null || judged === false || plan.whereFault === 'dropped') return FILTERED;
     return { fault: { role: `where:${names.indexOf(judged.name)}`, column: judged.name, text: judged.text } };

@@ -1,6 +1,7 @@
+import { defined } from '../../base/defined.js';
 import { TribuneError } from '../../base/errors.js';
 import type { WeightKind } from '../../fairness/tally/index.js';
-import type { AttributeSpec, BinaryBinding, Policy, PolicyData, WhereNode } from '../sections/index.js';
+import type { AttributeSpec, BinaryBinding, NumberNotation, Policy, PolicyData, WhereNode } from '../sections/index.js';
 import { whereNames } from '../where/index.js';
 
 /** The columns that a policy reads from a table, and how it reads them. */
@@ -25,6 +26,8 @@ export interface ReadPlan {
   /** The fate of a row whose value is no number where the filter needs one: it stops the audit as a fault, or the row is dropped. */
   readonly whereFault: 'refused' | 'dropped';
   readonly missing: readonly string[];
+  /** How numbers are written; absent: as everywhere else. */
+  readonly numbers?: NumberNotation;
 }
 
 /**
@@ -61,6 +64,7 @@ export function readPlan(
     where: data.where,
     whereFault: options.whereFault ?? 'refused',
     missing: data.missing,
+    ...defined({ numbers: data.numbers }),
   };
 }
 

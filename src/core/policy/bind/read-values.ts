@@ -1,4 +1,4 @@
-import { binLabels } from '../sections/index.js';
+import { binLabels, type NumberNotation } from '../sections/index.js';
 import { numberOf, type RawValue, textOf } from '../where/index.js';
 import { binaryReader } from './binary.js';
 import type { ReadPlan } from './plan.js';
@@ -58,7 +58,9 @@ export function valuesReader(plan: ReadPlan): (lookup: RowLookup) => ReadValues 
     };
   };
   const number = (column: string | null, scale: number): ((lookup: RowLookup) => ReadNumber) =>
-    column === null ? () => NO_NUMBER : (lookup) => readNumber(lookup(column), missing, scale);
+    column === null
+      ? () => NO_NUMBER
+      : (lookup) => readNumber(lookup(column), missing, { scale, numbers: plan.numbers });
   const [label, prediction] = [binary(plan.label), binary(plan.prediction)];
   const [score, weight] = [number(plan.score, plan.scoreScale), number(plan.weight, 1)];
   const attributes = attributesReader(plan, missing);
@@ -72,11 +74,15 @@ export function valuesReader(plan: ReadPlan): (lookup: RowLookup) => ReadValues 
 }
 
 /** Reads a score or weight. NaN is at fault, not missing, so its text stays to be shown. */
-function readNumber(value: RawValue, missing: ReadonlySet<string>, scale: number): ReadNumber {
+function readNumber(
+  value: RawValue,
+  missing: ReadonlySet<string>,
+  { scale, numbers }: { readonly scale: number; readonly numbers: NumberNotation | undefined },
+): ReadNumber {
   if (value === null || value === undefined) return NO_NUMBER;
   const text = textOf(value);
   if (missing.has(text)) return NO_NUMBER;
-  const number = numberOf(value);
+  const number = numberOf(value, numbers);
   return { text, number: number === null ? null : number / scale };
 }
 
@@ -95,7 +101,7 @@ function attributesReader(
     const binned = bins.map((labelOf, index) => {
       const value = lookup(columns[index]!);
       const text = presentText(value, missing);
-      const number = text === null || labelOf === null ? null : numberOf(value);
+      const number = text === null || labelOf === null ? null : numberOf(value, plan.numbers);
       groups.push(labelOf === null ? text : number === null ? null : labelOf(number));
       return labelOf === null ? null : { text, number };
     });

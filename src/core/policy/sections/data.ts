@@ -38,6 +38,14 @@ export const data = z.strictObject({
   minGroupSize: z.int().min(1).optional(),
   missing: z.array(dataValue).optional().meta({ description: 'Texts that mean missing, besides NULL and empty' }),
   unknown: z.enum(['exclude', 'compare']).optional(),
+  decimal: z
+    .enum(['point', 'comma'])
+    .optional()
+    .meta({ description: 'The sign before the decimals of numbers in files: 0.5 or 0,5' }),
+  percent: z
+    .boolean()
+    .optional()
+    .meta({ description: 'true: a percent sign after a number in files means hundredths, 93.2% is 0.932' }),
   scoreScale: z.number().positive().optional(),
   scoreBins: z
     .strictObject({ lower: z.number(), upper: z.number(), count: z.int().min(2).max(100_000) })

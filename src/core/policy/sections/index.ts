@@ -4,6 +4,7 @@ export type {
   AttributeSpec,
   Basis,
   BinaryBinding,
+  NumberNotation,
   Policy,
   PolicyData,
   RequirementResult,

@@ -41,6 +41,14 @@ export interface AttributeSpec {
   readonly bins: readonly number[] | null;
 }
 
+/** How the numbers of a file are written, where that is not as everywhere else (`data.decimal`, `data.percent`). */
+export interface NumberNotation {
+  /** The sign before the decimals. With `comma` a text with a point is no number, since nobody knows what the point means. */
+  readonly decimal: 'point' | 'comma';
+  /** Whether a percent sign at the end, after one space or none, means hundredths; a number without the sign is taken as it stands. */
+  readonly percent: boolean;
+}
+
 export interface PolicyData {
   readonly where: WhereNode | null;
   readonly whereText: string | null;
@@ -61,6 +69,8 @@ export interface PolicyData {
   /** Texts that mean missing, besides NULL and empty text. */
   readonly missing: readonly string[];
   readonly unknown: 'exclude' | 'compare';
+  /** How numbers are written in files and queries; absent where they are written as everywhere else. Recorded decisions hold numbers. */
+  readonly numbers?: NumberNotation;
   /** Scores are divided by this before anything else. */
   readonly scoreScale: number;
   /** Bins of scores, used above the limit of distinct scores. */

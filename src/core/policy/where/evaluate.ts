@@ -1,8 +1,9 @@
 import { TribuneError } from '../../base/errors.js';
 import { compareCodePoints } from '../../fairness/tally/index.js';
-import type { WhereNode, WhereOperand, WhereOperator } from '../sections/types.js';
+import type { NumberNotation, WhereNode, WhereOperand, WhereOperator } from '../sections/types.js';
 import { isNumberLiteral, numberNames } from './names.js';
 import { whereRemedy } from './notation.js';
+import { PLAIN_NUMBERS } from './number.js';
 import { numberOf, type RawValue, textOf } from './value.js';
 
 /** A value of a row: text, number, boolean, or null where it is missing. */
@@ -15,12 +16,15 @@ export type WhereLookup = (path: readonly string[]) => WhereValue;
  */
 const isMissing = (value: WhereValue): value is null => value === null || value === '' || Number.isNaN(value);
 
+/** How the texts of both sides are written where they are compared as numbers; null where they are compared as text. */
+type Numeric = { readonly left: NumberNotation; readonly right: NumberNotation } | null;
+
 /** Negative, 0 or positive, or null where a side is missing (or no number against a number literal). */
-function order(a: WhereValue, b: WhereValue, numeric: boolean): number | null {
+function order(a: WhereValue, b: WhereValue, numeric: Numeric): number | null {
   if (isMissing(a) || isMissing(b)) return null;
-  if (!numeric) return compareCodePoints(textOf(a), textOf(b));
-  const left = numberOf(a);
-  const right = numberOf(b);
+  if (numeric === null) return compareCodePoints(textOf(a), textOf(b));
+  const left = numberOf(a, numeric.left);
+  const right = numberOf(b, numeric.right);
   return left === null || right === null ? null : left - right;
 }
 
@@ -52,8 +56,14 @@ const invert = (value: boolean | null): boolean | null => (value === null ? null
 const known = (truth: boolean | null): Span => ({ low: truth, high: truth });
 const OPEN: Span = { low: false, high: true };
 
-/** Texts that were compared with a number and are none, by the name that the filter reads them under. */
-type Faults = Map<string, string>;
+/** A row as the filter reads it. */
+interface Row {
+  readonly lookup: WhereLookup;
+  /** How the numbers of the row are written; those of the filter are always plain. */
+  readonly numbers: NumberNotation;
+  /** Texts that were compared with a number and are none, by the name that the filter reads them under. */
+  readonly faults: Map<string, string>;
+}
 
 /** A value that decides whether a row stays and is no number where the filter needs one. */
 export interface WhereFault {
@@ -63,9 +73,13 @@ export interface WhereFault {
 }
 
 /** Result of a filter for a row: the row stays (true), it goes (false, or null where missing values leave it open), or a fault decides. */
-export function judgeWhere(node: WhereNode, lookup: WhereLookup): boolean | null | WhereFault {
-  const faults: Faults = new Map();
-  const { low, high } = spanOf(node, lookup, faults);
+export function judgeWhere(
+  node: WhereNode,
+  lookup: WhereLookup,
+  numbers: NumberNotation = PLAIN_NUMBERS,
+): boolean | null | WhereFault {
+  const faults = new Map<string, string>();
+  const { low, high } = spanOf(node, { lookup, numbers, faults });
   if (low === high) return low;
   if (high !== true) return null;
   const name = numberNames(node).find((one) => faults.has(one))!;
@@ -91,55 +105,62 @@ export function evaluateWhere(node: WhereNode, lookup: WhereLookup): boolean | n
   );
 }
 
-function spanOf(node: WhereNode, lookup: WhereLookup, faults: Faults): Span {
+function spanOf(node: WhereNode, row: Row): Span {
   switch (node.kind) {
     case 'and':
     case 'or': {
-      const [left, right] = [spanOf(node.left, lookup, faults), spanOf(node.right, lookup, faults)];
+      const [left, right] = [spanOf(node.left, row), spanOf(node.right, row)];
       const join = node.kind === 'and' ? smaller : larger;
       return { low: join(left.low, right.low), high: join(left.high, right.high) };
     }
     case 'not': {
-      const { low, high } = spanOf(node.operand, lookup, faults);
+      const { low, high } = spanOf(node.operand, row);
       return { low: invert(high), high: invert(low) };
     }
     case 'missing':
-      return known(isMissing(read(node.operand, lookup)));
+      return known(isMissing(read(node.operand, row)));
     case 'compare': {
       const numeric = isNumberLiteral(node.left) || isNumberLiteral(node.right);
-      const [left, right] = [read(node.left, lookup), read(node.right, lookup)];
-      if (numeric && [node.left, node.right].some((operand) => isAtFault(operand, lookup, faults))) return OPEN;
-      const result = order(left, right, numeric);
+      const [left, right] = [read(node.left, row), read(node.right, row)];
+      if (numeric && [node.left, node.right].some((operand) => isAtFault(operand, row))) return OPEN;
+      const notation = (operand: WhereOperand): NumberNotation =>
+        operand.kind === 'name' ? row.numbers : PLAIN_NUMBERS;
+      const sides = numeric ? { left: notation(node.left), right: notation(node.right) } : null;
+      const result = order(left, right, sides);
       return known(result === null ? null : HOLDS[node.operator](result));
     }
     case 'in':
-      return spanOfIn(node, lookup, faults);
+      return spanOfIn(node, row);
   }
 }
 
-const read = (operand: WhereOperand, lookup: WhereLookup): WhereValue =>
+const read = (operand: WhereOperand, { lookup }: Row): WhereValue =>
   operand.kind === 'name' ? lookup(operand.path) : operand.value;
 
 /** Whether a value of the row is present and is no number. */
-function isAtFault(operand: WhereOperand, lookup: WhereLookup, faults: Faults): boolean {
+function isAtFault(operand: WhereOperand, row: Row): boolean {
   if (operand.kind !== 'name') return false;
-  const value = lookup(operand.path);
-  if (isMissing(value) || numberOf(value) !== null) return false;
-  faults.set(operand.path.join('.'), textOf(value));
+  const value = row.lookup(operand.path);
+  if (isMissing(value) || numberOf(value, row.numbers) !== null) return false;
+  row.faults.set(operand.path.join('.'), textOf(value));
   return true;
 }
 
 /** Span of an `in` list. A value that equals one of the texts of the list is no number at fault, because lists may hold both. */
-function spanOfIn({ operand, values }: WhereIn, lookup: WhereLookup, faults: Faults): Span {
-  const truth = evaluateIn(read(operand, lookup), values);
+function spanOfIn({ operand, values }: WhereIn, row: Row): Span {
+  const truth = evaluateIn(read(operand, row), values, operand.kind === 'name' ? row.numbers : PLAIN_NUMBERS);
   if (truth === true || !values.some((value) => typeof value === 'number')) return known(truth);
-  return isAtFault(operand, lookup, faults) ? OPEN : known(truth);
+  return isAtFault(operand, row) ? OPEN : known(truth);
 }
 
-function evaluateIn(value: WhereValue, values: readonly (string | number | boolean)[]): boolean | null {
+function evaluateIn(
+  value: WhereValue,
+  values: readonly (string | number | boolean)[],
+  left: NumberNotation,
+): boolean | null {
   let open = false;
   for (const candidate of values) {
-    const result = order(value, candidate, typeof candidate === 'number');
+    const result = order(value, candidate, typeof candidate === 'number' ? { left, right: PLAIN_NUMBERS } : null);
     if (result === 0) return true;
     open ||= result === null;
   }

@@ -1,5 +1,11 @@
-export { judgeWhere } from './evaluate.js';
+export { judgeWhere, type WhereLookup } from './evaluate.js';
 export { isNumberLiteral, numberNames, whereNames } from './names.js';
 export { notationHint, whereRemedy } from './notation.js';
-export { MAX_NUMBER_LENGTH, NUMBER_PATTERN, numberOfText } from './number.js';
+export {
+  MAX_NUMBER_LENGTH,
+  NUMBER_PATTERN,
+  numberOfText,
+  PLAIN_NUMBERS,
+  plainNumberText,
+} from './number.js';
 export { numberOf, type RawValue, textOf, WHOLE_LIMIT } from './value.js';

@@ -1,3 +1,5 @@
+import type { NumberNotation } from '../sections/types.js';
+
 /**
  * A decimal number as every engine reads it alike: no blanks inside, no underscores, no hexadecimal, no `inf`, no `nan`, an exponent of two
  * digits (three below zero). The SQL of every dialect and the evaluator of the filter language share this grammar.
@@ -10,7 +12,25 @@ export const MAX_NUMBER_LENGTH = 200;
 /** The same pattern for JavaScript. Spaces around the number are allowed but no other blanks, since engines differ about those. */
 export const WHERE_NUMBER = new RegExp(`^ *${NUMBER_PATTERN.slice(1, -1)} *$`);
 
+export const PLAIN_NUMBERS: NumberNotation = { decimal: 'point', percent: false };
+
+/**
+ * The text of a number in the notation that `NUMBER_PATTERN` describes; null or no number where the text is none in its own notation. Hundredths
+ * become an exponent, so that `93,2 %` is the double nearest to 0.932. The SQL of a dialect takes the same steps (adapters/dataset/sql).
+ */
+export function plainNumberText(text: string, { decimal, percent }: NumberNotation): string | null {
+  let plain = text;
+  if (decimal === 'comma') {
+    if (plain.includes('.')) return null;
+    plain = plain.replaceAll(',', '.');
+  }
+  if (!percent || !`${plain}#`.includes('%#')) return plain;
+  return plain.replaceAll(' %', '%').replaceAll('%', 'e-2');
+}
+
 /** The finite number that a text is, or null. */
-export function numberOfText(text: string): number | null {
+export function numberOfText(given: string, notation: NumberNotation = PLAIN_NUMBERS): number | null {
+  const text = plainNumberText(given, notation);
+  if (text === null) return null;
   return text.length <= MAX_NUMBER_LENGTH && WHERE_NUMBER.test(text) ? Number(text) : null;
 }

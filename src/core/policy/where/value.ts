@@ -1,3 +1,4 @@
+import type { NumberNotation } from '../sections/types.js';
 import { numberOfText } from './number.js';
 
 /** A value of a row as files and JSON give it; undefined where the row has no value of that name. */
@@ -28,8 +29,8 @@ export function textOf(value: Exclude<RawValue, null | undefined>): string {
 }
 
 /** The finite number that a value is, or null. True and false are no numbers, and a text is one only in the grammar of `NUMBER_PATTERN`. */
-export function numberOf(value: RawValue): number | null {
-  if (typeof value === 'string') return numberOfText(value);
+export function numberOf(value: RawValue, notation?: NumberNotation): number | null {
+  if (typeof value === 'string') return numberOfText(value, notation);
   if (typeof value !== 'number' && typeof value !== 'bigint') return null;
   const number = Number(value);
   return Number.isFinite(number) ? number : null;

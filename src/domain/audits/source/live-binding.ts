@@ -8,7 +8,7 @@ import type {
   WhereNode,
   WhereOperand,
 } from '../../../core/policy/sections/index.js';
-import { whereNames } from '../../../core/policy/where/index.js';
+import { PLAIN_NUMBERS, whereNames } from '../../../core/policy/where/index.js';
 
 /** Fields of a recorded decision that a policy can name, and the column for each. */
 const FIELD_COLUMNS: Readonly<Record<string, string>> = {
@@ -59,6 +59,8 @@ export function bindLive(policy: Policy): LivePolicy {
     weight,
     weightKind: weight === null ? 'none' : data.weightKind,
     where: data.where === null ? null : bindWhere(data.where, own),
+    // Recorded decisions hold numbers, not texts in the notation of a file.
+    numbers: PLAIN_NUMBERS,
   };
   const strata = bindStrata(bound, own);
   const columns = [...new Set(columnsOf({ ...bound, attributes: [...attributes, ...strata] }))];
