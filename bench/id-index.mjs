@@ -12,7 +12,7 @@ import { pathToFileURL } from 'node:url';
 const minutes = Number(process.argv[2] ?? 5);
 const dist = resolve(process.env.TRIBUNE_DIST ?? 'dist');
 const load = (path) => import(pathToFileURL(join(dist, path)).href);
-const { IdIndex } = await load('domain/log/ids/id-index.js');
+const { IdIndex } = await load('domain/recent-ids/id-index.js');
 const { FileIdSpill } = await load('adapters/data-folder/id-spill.js');
 
 const RATE = 80_000;

@@ -4,7 +4,7 @@ import { nodeRuntime } from '../../src/adapters/runtime/node-runtime.js';
 import { type ReadBody, readItems } from '../../src/domain/decisions/ingest/read-items.js';
 import { PlainRecordReader } from '../../src/domain/decisions/record/plain-record.js';
 import type { DecisionServices } from '../../src/domain/decisions/service.js';
-import { IdFingerprints } from '../../src/domain/log/ids/id-fingerprints.js';
+import { IdFingerprints } from '../../src/domain/recent-ids/id-fingerprints.js';
 import { RegistryView } from '../../src/domain/registry/view.js';
 import { asSent, judgeBatches, partlyRepeated, type Sent } from '../support/generators/batches.js';
 import {

@@ -11,7 +11,7 @@ import { readDecision } from '../../src/domain/decisions/record/decision-record.
 import { PlainRecordReader } from '../../src/domain/decisions/record/plain-record.js';
 import { recordRanges } from '../../src/domain/decisions/record/ranges.js';
 import { ObjectReader } from '../../src/domain/decisions/record/read-object.js';
-import { IdFingerprints } from '../../src/domain/log/ids/id-fingerprints.js';
+import { IdFingerprints } from '../../src/domain/recent-ids/id-fingerprints.js';
 import { RegistryView } from '../../src/domain/registry/view.js';
 import { version } from '../decisions/support/service.js';
 import { numberText, strangeNumberText } from '../support/generators/numbers.js';

@@ -1,9 +1,9 @@
 import type { Clock } from '../../../core/base/clock.js';
 import { UUID_BYTES } from '../../../core/base/uuid.js';
-import type { IdIndex } from '../../log/ids/index.js';
 import type { BatchColumns, DecisionLog, LogName } from '../../log/ports/index.js';
 import { type BatchReader, missingBatch, positionOf } from '../../log/read/index.js';
 import { isErased } from '../../log/seal/index.js';
+import type { IdIndex } from '../../recent-ids/index.js';
 import { mapInSlices } from '../read/slices.js';
 import type { TagIndex, TagPlace } from '../read/tag-index.js';
 

@@ -1,6 +1,6 @@
 import { TribuneError } from '../../../core/base/errors.js';
-import { IdIndex } from '../../log/ids/index.js';
 import type { DecisionLog, IdempotentAnswer, Runtime } from '../../log/ports/index.js';
+import { IdIndex } from '../../recent-ids/index.js';
 import type { IngestAnswer, IngestResult } from '../api/service-api.js';
 
 const encoder = new TextEncoder();

@@ -1,7 +1,7 @@
-import type { IdIndex } from '../../log/ids/index.js';
 import type { IntegrityEvent, LogName, Runtime } from '../../log/ports/index.js';
 import { type BatchReader, positionOf } from '../../log/read/index.js';
 import { contentOf, idOf, openedRecord, type Records } from '../../log/seal/index.js';
+import type { IdIndex } from '../../recent-ids/index.js';
 import { storedContent } from '../read/stored-content.js';
 import { type OtherContent, recordContent } from './read-items.js';
 

@@ -1,5 +1,5 @@
-import type { IdIndex } from '../../log/ids/index.js';
 import { type BatchReader, positionOf } from '../../log/read/index.js';
+import type { IdIndex } from '../../recent-ids/index.js';
 import type { TagIndex, TagPlace } from './tag-index.js';
 
 /** Finds the decision with an id: in the window's index, else in the index over all time. */

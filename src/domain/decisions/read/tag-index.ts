@@ -1,8 +1,8 @@
 import { UUID_BYTES } from '../../../core/base/uuid.js';
 import type { CommittedBatch } from '../../log/commit/index.js';
-import { mix } from '../../log/ids/index.js';
 import type { DecisionLog, LogName, Runtime } from '../../log/ports/index.js';
 import { subjectTag, TAG_BYTES } from '../../log/seal/index.js';
+import { mix } from '../../recent-ids/index.js';
 import type { SeqRange, TagIndexStore, TagRun } from '../ports/index.js';
 import { IdBuckets } from './id-buckets.js';
 import { TagCheck, type TagCheckDeps } from './tag-check.js';

@@ -1,8 +1,8 @@
 import { readUuid, UUID_BYTES } from '../../../core/base/uuid.js';
-import type { IdIndex } from '../../log/ids/index.js';
 import type { DecisionLog } from '../../log/ports/index.js';
 import { BatchReader } from '../../log/read/index.js';
 import type { OpenDeps } from '../../log/seal/index.js';
+import type { IdIndex } from '../../recent-ids/index.js';
 import { keyOf } from '../ingest/id-statuses.js';
 import { locate } from '../read/locate.js';
 import type { TagIndex, TagPlace } from '../read/tag-index.js';

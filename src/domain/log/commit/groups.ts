@@ -1,7 +1,5 @@
 import { UUID_BYTES } from '../../../core/base/uuid.js';
-import type { IdFingerprints } from '../ids/id-fingerprints.js';
-import type { IdIndex } from '../ids/id-index.js';
-import { IdSet } from '../ids/id-set.js';
+import { type IdFingerprints, type IdIndex, IdSet } from '../../recent-ids/index.js';
 import type { BatchKind } from '../ports/index.js';
 import type { Records } from '../seal/records.js';
 import type { Part } from '../seal/seal-job.js';

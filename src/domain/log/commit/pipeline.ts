@@ -1,6 +1,5 @@
 import { TribuneError } from '../../../core/base/errors.js';
-import { IdFingerprints } from '../ids/id-fingerprints.js';
-import type { IdIndex } from '../ids/id-index.js';
+import { IdFingerprints, type IdIndex } from '../../recent-ids/index.js';
 import type { DecisionLog, LogName, PartName, Runtime, SealedBatch } from '../ports/index.js';
 import type { KeyPages, TakenKey } from '../seal/key-pages.js';
 import { hasAttributes, joinParts, type Part, type Sealer, type SealJob } from '../seal/seal-job.js';

@@ -1,9 +1,9 @@
 import type { TribuneError } from '../../../core/base/errors.js';
 import { printReceipt, TileReader, type TreeHasher } from '../../../core/ledger/index.js';
+import { IdIndex } from '../../recent-ids/index.js';
 import { finishAll } from '../closing/closing.js';
 import { CommitPipeline } from '../commit/pipeline.js';
 import type { CommittedBatch, PipelineLimits } from '../commit/work.js';
-import { IdIndex } from '../ids/id-index.js';
 import {
   type LogName,
   type LogSigner,

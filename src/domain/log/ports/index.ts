@@ -2,9 +2,10 @@
  * Ports of the log. Adapters implement them (PostgreSQL and files, memory in `apps/testing`); one contract suite covers both. Byte strings
  * are `Uint8Array`, times are milliseconds since 1970.
  */
+
+export type * from '../../recent-ids/ports.js';
 export type * from './batches.js';
 export type * from './events.js';
-export type * from './id-spill.js';
 export type * from './keys.js';
 export type * from './ledger.js';
 export type * from './log-name.js';

@@ -1,5 +1,5 @@
+import type { IdSpill } from '../../recent-ids/ports.js';
 import type { EventOutbox } from './events.js';
-import type { IdSpill } from './id-spill.js';
 import type { Keyring, KeyStore } from './keys.js';
 import type { LedgerStore } from './ledger.js';
 import type { DecisionLog } from './store.js';

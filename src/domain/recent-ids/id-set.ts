@@ -1,4 +1,4 @@
-import { UUID_BYTES } from '../../../core/base/uuid.js';
+import { UUID_BYTES } from '../../core/base/uuid.js';
 import type { IdFingerprints } from './id-fingerprints.js';
 
 const LEAST_SLOTS = 16;

@@ -1,7 +1,7 @@
-import type { Clock } from '../../../core/base/clock.js';
-import type { IdSpill } from '../ports/index.js';
+import type { Clock } from '../../core/base/clock.js';
 import { IdChunks } from './id-chunks.js';
 import { blocksFor, IdTable } from './id-table.js';
+import type { IdSpill } from './ports.js';
 
 /** Ids made within this time share a bucket. */
 const BUCKET_MS = 10_000;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { nodeClock } from '../../../adapters/runtime/index.js';
-import type { IdSpill, SpilledBytes } from '../ports/index.js';
+import { nodeClock } from '../../adapters/runtime/index.js';
 import { IdChunks } from './id-chunks.js';
 import { blocksFor, IdTable } from './id-table.js';
+import type { IdSpill, SpilledBytes } from './ports.js';
 
 const BLOCK_BYTES = 512;
 

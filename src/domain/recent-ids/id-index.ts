@@ -1,4 +1,4 @@
-import { UUID_BYTES } from '../../../core/base/uuid.js';
+import { UUID_BYTES } from '../../core/base/uuid.js';
 import { IdFingerprints } from './id-fingerprints.js';
 import { type RecentDeps, RecentIds } from './id-recent.js';
 import { IdSegments } from './id-segments.js';

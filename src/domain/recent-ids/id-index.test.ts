@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { nodeClock } from '../../../adapters/runtime/index.js';
-import { TribuneError } from '../../../core/base/errors.js';
-import { UUID_BYTES, uuidV7 } from '../../../core/base/uuid.js';
-import type { SpilledBytes } from '../ports/index.js';
+import { nodeClock } from '../../adapters/runtime/index.js';
+import { TribuneError } from '../../core/base/errors.js';
+import { UUID_BYTES, uuidV7 } from '../../core/base/uuid.js';
 import { IdIndex, mix } from './id-index.js';
+import type { SpilledBytes } from './ports.js';
 
 const NOW = Date.UTC(2026, 10, 22, 10);
 const SECOND = 1000;

@@ -1,4 +1,4 @@
-import { UUID_BYTES } from '../../../core/base/uuid.js';
+import { UUID_BYTES } from '../../core/base/uuid.js';
 
 const HALVES = UUID_BYTES / 2;
 /** Number of 16-bit sums that a fingerprint consists of. */

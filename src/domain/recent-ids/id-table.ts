@@ -1,7 +1,7 @@
-import type { Clock } from '../../../core/base/clock.js';
-import { TribuneError } from '../../../core/base/errors.js';
-import type { IdSpill, SpilledBytes } from '../ports/index.js';
+import type { Clock } from '../../core/base/clock.js';
+import { TribuneError } from '../../core/base/errors.js';
 import { CHUNK_WORDS, type IdChunks } from './id-chunks.js';
+import type { IdSpill, SpilledBytes } from './ports.js';
 
 /** A block serves one look-up: 64 pairs of words, the first of them its checksum. It has the size of one sector of a disk. */
 const BLOCK_WORDS = 128;
