@@ -8,7 +8,7 @@ import { loadCommands } from '../dist/apps/cli/commands/index.js';
 import { helpCommand } from '../dist/apps/cli/frame/help.js';
 import { configurationJsonSchema, configurationPage } from '../dist/apps/configuration/index.js';
 import { entriesPage } from '../dist/apps/rooms/entries-page.js';
-import { loadRooms } from '../dist/apps/rooms/index.js';
+import { loadRooms, sectionsOf } from '../dist/apps/rooms/index.js';
 import { clientTypes } from '../dist/apps/server/openapi/client-types.js';
 import { openApiDocument } from '../dist/apps/server/openapi/document.js';
 import { ERROR_CODES } from '../dist/core/base/errors.js';
@@ -68,7 +68,7 @@ export const OPEN_SECTIONS: readonly PolicySection[] = [${modules.map(called).jo
 `;
 }
 
-const sections = rooms.flatMap(({ configuration = [] }) => configuration);
+const sections = sectionsOf(rooms);
 
 const files = {
   'src/core/policy/open-sections/index.ts': openSections('src/core/policy/open-sections'),

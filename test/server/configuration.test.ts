@@ -3,7 +3,7 @@ import { chmodSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from 
 import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { configurationJsonSchema, readConfiguration } from '../../src/apps/configuration/index.js';
-import { loadRooms } from '../../src/apps/rooms/index.js';
+import { loadRooms, sectionsOf } from '../../src/apps/rooms/index.js';
 import { root } from '../e2e/support.js';
 import { type RunningProgram, startProgram } from './support/processes.js';
 import { dataFolder } from './support/real.js';
@@ -44,7 +44,7 @@ const write = (text: string, name = 'tribune.yaml'): string => {
 
 describe('the schema of tribune.yaml', () => {
   it('is joined from the sections of the rooms, and the one in docs is current', async () => {
-    const sections = (await loadRooms()).flatMap(({ configuration = [] }) => configuration);
+    const sections = sectionsOf(await loadRooms());
     const kept = JSON.parse(readFileSync(join(root, 'docs/reference/service.schema.json'), 'utf8'));
     expect(kept).toEqual(JSON.parse(JSON.stringify(configurationJsonSchema(sections))));
   });
@@ -68,7 +68,7 @@ describe('tribune serve --config', () => {
       '$1',
     );
     process.env.TRIBUNE_OPENID_SECRET = 'hush';
-    const sections = (await loadRooms()).flatMap(({ configuration = [] }) => configuration);
+    const sections = sectionsOf(await loadRooms());
     const read = () => readConfiguration(sections, { path: join(dir, 'tribune.yaml'), text: all });
     // All that is wrong with it are the key of a witness that nobody has and a secret that is not on this machine.
     expect(read).toThrow(

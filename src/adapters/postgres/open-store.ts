@@ -213,8 +213,13 @@ async function openContext(
 /** Opens the stores of all rooms, and lets each bring up to date what its migrations could not. */
 async function openRooms(context: StoreContext, rooms: readonly StoreRoom[], applied: readonly string[]) {
   const opened = new Map<StoreRoom, object>();
+  const names = new Set<string>();
   for (const room of rooms) {
     const stores = room.open(context);
+    for (const name of Object.keys(stores)) {
+      if (names.has(name)) throw storeError('INTERNAL', `two rooms have a store ${name}`, 'Report this.');
+      names.add(name);
+    }
     opened.set(room, stores);
     if (applied.length > 0) await room.migrated?.(context, applied);
   }

@@ -10,5 +10,10 @@ export {
   secretAddress,
 } from './define-configuration.js';
 export { printConfiguration } from './print-configuration.js';
-export { type Configuration, type ConfigurationFile, type Override, readConfiguration } from './read-configuration.js';
+export {
+  type ConfigurationFile,
+  type Override,
+  readConfiguration,
+  type ServiceConfiguration,
+} from './read-configuration.js';
 export { holdsPassword } from './references.js';

@@ -1,8 +1,8 @@
 import { Document, isMap, isPair, isScalar, isSeq, visit } from 'yaml';
-import type { Configuration } from './read-configuration.js';
+import type { ServiceConfiguration } from './read-configuration.js';
 
 /** The configuration in force as YAML, each value with where it comes from; secrets are shown by reference. */
-export function printConfiguration({ effective, originOf }: Configuration): string {
+export function printConfiguration({ effective, originOf }: ServiceConfiguration): string {
   const document = new Document(effective);
   visit(document, {
     Scalar(key, node, ancestors) {

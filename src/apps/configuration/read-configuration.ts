@@ -28,7 +28,7 @@ export interface Override {
 }
 
 /** The configuration in force. */
-export interface Configuration {
+export interface ServiceConfiguration {
   /** The value of a section. */
   read<Value>(section: ConfigurationSection<Value>): Value;
   /** As people write it, without a secret, with what was left out; and where each value comes from. */
@@ -45,7 +45,7 @@ export function readConfiguration(
   sections: readonly ConfigurationSection[],
   file: ConfigurationFile | null,
   overrides: readonly Override[] = [],
-): Configuration {
+): ServiceConfiguration {
   const schema = configurationSchema(sections);
   const shape = shapeOf(schema);
   const read = file === null ? null : readDocument(file.text, 'configuration');

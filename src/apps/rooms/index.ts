@@ -1,4 +1,6 @@
+import type { StoreRoom } from '../../adapters/postgres/tables/index.js';
 import type { CommandEntry } from '../cli/frame/api.js';
+import type { ConfigurationSection } from '../configuration/index.js';
 import { acts } from '../server/acts/index.js';
 import { audits } from '../server/audits/index.js';
 import { decisions } from '../server/decisions/index.js';
@@ -37,6 +39,13 @@ export const loadRooms = (rooms: readonly Room[] = ROOMS): Promise<LoadedRoom[]>
 /** Opens the rooms over the services of the control plane. One that opens nothing of its own stands on these services alone. */
 export const openRooms = (rooms: readonly LoadedRoom[], context: RoomContext): OpenRoom[] =>
   rooms.map(({ name, routes = [], open }) => ({ name, routes, ...(open?.(context) ?? { deps: context }) }));
+
+/** The sections of `tribune.yaml` that these rooms declare. */
+export const sectionsOf = (rooms: readonly LoadedRoom[]): ConfigurationSection[] =>
+  rooms.flatMap(({ configuration = [] }) => configuration);
+
+/** The tables of these rooms: a database is opened with all of them, or it holds some that a program does not know. */
+export const tablesOf = (rooms: readonly LoadedRoom[]): StoreRoom[] => rooms.flatMap(({ tables = [] }) => tables);
 
 /** The commands of all rooms. A name that two rooms use is refused. */
 export function commandsOf(rooms: readonly Room[]): CommandEntry[] {

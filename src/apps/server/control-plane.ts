@@ -16,7 +16,8 @@ import type { Log } from '../../domain/log/api/index.js';
 import { finishAll } from '../../domain/log/closing/index.js';
 import type { Runtime } from '../../domain/log/ports/index.js';
 import { Settings } from '../../domain/settings/index.js';
-import { type LoadedRoom, loadRooms, openRooms } from '../rooms/index.js';
+import { readConfiguration, type ServiceConfiguration } from '../configuration/index.js';
+import { type LoadedRoom, loadRooms, openRooms, sectionsOf, tablesOf } from '../rooms/index.js';
 import type { AppDeps } from './app.js';
 import type { RegistryService, ServerDeps } from './base/deps.js';
 import { openRetention } from './documents/retention.js';
@@ -26,6 +27,8 @@ export interface ControlPlaneOptions extends StoreOptions {
   readonly onProblem?: (cause: Error) => void;
   /** Clock with its timers, randomness and crypto; those of Node unless given. */
   readonly runtime?: Runtime;
+  /** What `tribune.yaml` says; all defaults unless given. */
+  readonly configuration?: ServiceConfiguration;
   /** Bounds and intervals of the decision service. */
   readonly service?: Pick<ServiceOptions, 'limits' | 'windowMs' | 'publishIntervalMs' | 'epochMs' | 'ledger'>;
 }
@@ -46,8 +49,7 @@ export interface ControlPlane {
 /** Opens store, decision service, registry and identity of a data folder. Nothing keeps running when it throws. */
 export async function openControlPlane(options: ControlPlaneOptions): Promise<ControlPlane> {
   const rooms = await loadRooms();
-  const tables = rooms.flatMap(({ tables = [] }) => tables);
-  const store = await openStore({ createPostgresUser: true, ...options, rooms: tables });
+  const store = await openStore({ createPostgresUser: true, ...options, rooms: tablesOf(rooms) });
   const { runtime = nodeRuntime, onProblem = () => undefined } = options;
   const sealer = sealerFor(runtime, store.keyring.indexKey());
   let settings: Settings | null = null;
@@ -94,7 +96,13 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
       retention,
       jobs: () => jobs.status(),
     };
-    const open = openRooms(rooms, { ...deps, clock: runtime, onProblem });
+    const open = openRooms(rooms, {
+      ...deps,
+      clock: runtime,
+      configuration: options.configuration ?? readConfiguration(sectionsOf(rooms), null),
+      storesOf: store.of,
+      onProblem,
+    });
     const jobs = new JobRunner({ clock: runtime, store: store.jobs, onProblem }, [
       ...service.jobs(),
       audits.sealingJob(),

@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { passkeyVerifier } from '../../../src/adapters/identity/passkey-verifier.js';
 import { nodeRuntime } from '../../../src/adapters/runtime/index.js';
-import { type LoadedRoom, loadRooms, openRooms } from '../../../src/apps/rooms/index.js';
+import { readConfiguration } from '../../../src/apps/configuration/index.js';
+import { type LoadedRoom, loadRooms, openRooms, sectionsOf } from '../../../src/apps/rooms/index.js';
 import { type App, type AppOptions, buildApp } from '../../../src/apps/server/app.js';
 import type { ServerDeps } from '../../../src/apps/server/base/deps.js';
 import { memoryPendingInferenceStore } from '../../../src/apps/testing/memory-half-store.js';
@@ -106,9 +107,14 @@ export async function rim(
     ...overrides,
   } satisfies ServerDeps;
   const log = { level: 'debug', write: (line: string) => lines.push(line) } as const;
-  const open = openRooms([...rooms, ...more], {
+  const all = [...rooms, ...more];
+  const open = openRooms(all, {
     ...deps,
     clock: standing(clock),
+    configuration: readConfiguration(sectionsOf(all), null),
+    storesOf: ({ room }) => {
+      throw new Error(`no tables of ${room} here`);
+    },
     onProblem: () => undefined,
   });
   const app: App = await buildApp({ ...deps, rooms: open }, { log, ...options });

@@ -6,7 +6,7 @@ import type { Job } from '../../../domain/jobs/index.js';
 import type { EventType } from '../../../domain/log/events/index.js';
 import type { Setting } from '../../../domain/settings/index.js';
 import type { CommandEntry } from '../../cli/frame/api.js';
-import type { ConfigurationSection } from '../../configuration/index.js';
+import type { ConfigurationSection, ServiceConfiguration } from '../../configuration/index.js';
 import type { ServerDeps } from '../../server/base/index.js';
 import type { Route, RouteSet, ServerSide } from '../../server/http/index.js';
 
@@ -47,6 +47,10 @@ export interface RoomParts {
 /** What a room may stand on: the services of the control plane, and the clock. */
 export interface RoomContext extends ServerDeps {
   readonly clock: Clock;
+  /** What `tribune.yaml`, flags and the environment say; a room reads the sections that it declares. */
+  readonly configuration: Pick<ServiceConfiguration, 'read'>;
+  /** The stores over the room's own tables. */
+  readonly storesOf: <Stores extends object>(tables: StoreRoom<Stores>) => Stores;
   /** Told of what fails beside requests. */
   readonly onProblem: (cause: Error) => void;
 }

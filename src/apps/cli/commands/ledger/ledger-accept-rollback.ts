@@ -1,6 +1,7 @@
 import { acceptRollback, openStore, type StoreOptions } from '../../../../adapters/postgres/index.js';
 import { defined } from '../../../../core/base/defined.js';
 import { TribuneError } from '../../../../core/base/errors.js';
+import { loadRooms, tablesOf } from '../../../rooms/index.js';
 import { openControlPlane } from '../../../server/index.js';
 import type { CliContext } from '../../frame/context.js';
 import { type CommandSpec, EXIT, type ParsedArguments, text } from '../../frame/spec.js';
@@ -45,7 +46,7 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
     createPostgresUser: true,
     ...defined({ databaseUrl, rootKey }),
   };
-  const store = await openStore(options);
+  const store = await openStore({ ...options, rooms: tablesOf(await loadRooms()) });
   const accepted = await acceptRollback(store, { reason, by: 'command line' }).finally(() => store.close());
   if (accepted.length === 0) {
     context.err('nothing to accept: the database holds every head that was signed\n');

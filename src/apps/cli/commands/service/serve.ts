@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { defined } from '../../../../core/base/defined.js';
 import { TribuneError } from '../../../../core/base/errors.js';
-import { type Configuration, printConfiguration, readConfiguration } from '../../../configuration/index.js';
-import { loadRooms } from '../../../rooms/index.js';
+import { printConfiguration, readConfiguration, type ServiceConfiguration } from '../../../configuration/index.js';
+import { loadRooms, sectionsOf } from '../../../rooms/index.js';
 import { openIdConfiguration } from '../../../server/identity/configuration/index.js';
 import type { StartOptions } from '../../../server/index.js';
 import { ledgerConfiguration } from '../../../server/ledger/configuration/index.js';
@@ -93,8 +93,7 @@ export const serveCommand: CommandSpec = {
 
 async function run(args: ParsedArguments, context: CliContext): Promise<number> {
   const file = readConfigurationFile(text(args, 'config'));
-  const rooms = await loadRooms();
-  const sections = rooms.flatMap(({ configuration = [] }) => configuration);
+  const sections = sectionsOf(await loadRooms());
   const configuration = readConfiguration(sections, file, serveOverrides(args, context));
   if (file !== null) context.err(`Configuration: ${file.path}\n`);
   if (flag(args, 'print-config')) {
@@ -104,7 +103,7 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
   return serveUntilStopped(startOptions(configuration, context), context);
 }
 
-function startOptions(configuration: Configuration, context: CliContext): StartOptions {
+function startOptions(configuration: ServiceConfiguration, context: CliContext): StartOptions {
   const { host, port, publicUrl, trustProxy, allowOrigin } = configuration.read(httpConfiguration);
   const { origin, options: ledger } = configuration.read(ledgerConfiguration);
   const rootKey = configuration.read(rootKeyConfiguration);
@@ -114,6 +113,7 @@ function startOptions(configuration: Configuration, context: CliContext): StartO
     host,
     port,
     allowOrigin,
+    configuration,
     service: { ledger },
     version: context.version,
     log: { level, write: (line) => context.err(line) },
