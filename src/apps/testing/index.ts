@@ -25,5 +25,7 @@ export { memoryPendingInferenceStore } from './memory-half-store.js';
 export { memoryIdentityStore } from './memory-identity-store.js';
 export { memoryJobStore } from './memory-job-store.js';
 export { memorySettingStore } from './memory-setting-store.js';
+export { type RunningClock, runningClock } from './running-clock.js';
 export { memoryModelBytes } from './stores/memory-model-bytes.js';
 export { memoryStores } from './stores/memory-stores.js';
+export { startTestService, type TestRegistry, type TestService, type TestServiceOptions } from './test-service.js';
