@@ -8,7 +8,7 @@ import { loadCommands } from '../dist/apps/cli/commands/index.js';
 import { helpCommand } from '../dist/apps/cli/frame/help.js';
 import { configurationJsonSchema, configurationPage } from '../dist/apps/configuration/index.js';
 import { entriesPage } from '../dist/apps/rooms/entries-page.js';
-import { loadRooms, sectionsOf } from '../dist/apps/rooms/index.js';
+import { accessOf, loadRooms, sectionsOf } from '../dist/apps/rooms/index.js';
 import { clientTypes } from '../dist/apps/server/openapi/client-types.js';
 import { openApiDocument } from '../dist/apps/server/openapi/document.js';
 import { ERROR_CODES } from '../dist/core/base/errors.js';
@@ -79,7 +79,7 @@ const files = {
   [`${folder}/service.schema.json`]: json(configurationJsonSchema(sections)),
   [`${folder}/policy.schema.json`]: json(policyJsonSchema()),
   [`${folder}/audit.schema.json`]: auditSchema(),
-  'src/apps/client/wire.ts': clientTypes(openApiDocument(routes, '')),
+  'src/apps/client/wire.ts': clientTypes(openApiDocument(routes, await accessOf(rooms), '')),
   ...dataIndexes(root),
   ...generateDoors(root),
 };

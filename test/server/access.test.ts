@@ -1,15 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { openApiDocument } from '../../src/apps/server/openapi/document.js';
-import {
-  ACCESS_POLICY,
-  type Action,
-  type PolicyRow,
-  permission,
-  STEP_UP_MS,
-} from '../../src/domain/identity/access-policy.js';
+import { type Action, STEP_UP_MS } from '../../src/domain/identity/access-table.js';
 import { ROLE_NAMES } from '../../src/domain/identity/roles.js';
 import { SCOPE_NAMES, type Scope } from '../../src/domain/identity/scopes.js';
-import { OPERATIONS, ROUTES } from './support/declared.js';
+import { ACCESS, OPERATIONS, ROUTES } from './support/declared.js';
 import { rim } from './support/rim.js';
 
 let open: Awaited<ReturnType<typeof rim>>[] = [];
@@ -26,7 +20,7 @@ afterEach(async () => {
 const urlOf = (path: string): string =>
   path.replace(':log', 'main').replace('*', '0/000').replace(':id', '0193f7c2-6a55-7d1e-9f10-3c2b1a000001');
 const REFUSED = new Set([401, 403]);
-const actions = Object.keys(ACCESS_POLICY) as Action[];
+const { actions } = ACCESS;
 
 describe('access table', () => {
   it('has a row for every route, and no row that no route asks for', () => {
@@ -39,7 +33,7 @@ describe('access table', () => {
     const declared = ROUTES.map(({ method, path }) => `${method} ${path}`);
     expect(routes.toSorted()).toEqual(declared.toSorted());
     expect(new Set(declared).size).toBe(declared.length);
-    const { paths } = openApiDocument(ROUTES, '') as { paths: Record<string, Record<string, unknown>> };
+    const { paths } = openApiDocument(ROUTES, ACCESS, '') as { paths: Record<string, Record<string, unknown>> };
     const described = Object.entries(paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     );
@@ -71,7 +65,7 @@ describe('access table', () => {
     const { http } = await start();
     for (const { method, path, action } of OPERATIONS) {
       const { statusCode } = await http.inject({ method, url: urlOf(path) });
-      const row: PolicyRow = ACCESS_POLICY[action];
+      const row = ACCESS.row(action)!;
       if (row.open === 'always') expect(statusCode === 401 && action !== 'setup.complete', path).toBe(false);
       else expect(statusCode, `${method} ${path}`).toBe(401);
     }
@@ -82,7 +76,7 @@ describe('access table', () => {
     for (const scope of SCOPE_NAMES) {
       const authorization = `Bearer ${await key(scope)}`;
       for (const { method, path, action } of OPERATIONS) {
-        const row: PolicyRow = ACCESS_POLICY[action];
+        const row = ACCESS.row(action)!;
         if (row.open === 'always') continue;
         const { statusCode } = await http.inject({ method, url: urlOf(path), headers: { authorization } });
         const allowed = row.scopes.includes(scope as Scope);
@@ -95,7 +89,7 @@ describe('access table', () => {
     for (const role of ROLE_NAMES) {
       const { http, session } = await start();
       for (const { method, path, action } of OPERATIONS) {
-        const row: PolicyRow = ACCESS_POLICY[action];
+        const row = ACCESS.row(action)!;
         if (row.open === 'always' || action === 'session.end' || action === 'session.step-up') continue;
         const { cookie } = await session(role);
         const headers = { cookie, 'sec-fetch-site': 'same-origin' };
@@ -110,7 +104,7 @@ describe('access table', () => {
   it('gives every action x role x relation exactly what the row says', () => {
     const nowMs = 1_000_000_000;
     for (const action of actions) {
-      const row: PolicyRow = ACCESS_POLICY[action];
+      const row = ACCESS.row(action)!;
       for (const role of ROLE_NAMES) {
         for (const relation of [undefined, 'self', 'own-system'] as const) {
           const caller = { kind: 'account', id: 'a', name: 'n', roles: [role], provedAtMs: nowMs } as const;
@@ -122,7 +116,7 @@ describe('access table', () => {
           const needed = [row.roles[role], row.roles.everyone];
           const expected =
             row.open === 'always' || needed.includes('any') || (relation !== undefined && needed.includes(relation));
-          expect(permission(caller, action, circumstances), `${action} ${role} ${relation}`).toBe(
+          expect(ACCESS.permission(caller, action, circumstances), `${action} ${role} ${relation}`).toBe(
             expected ? 'allowed' : 'forbidden',
           );
         }
@@ -132,7 +126,7 @@ describe('access table', () => {
 
   it('denies what has no row', () => {
     const caller = { kind: 'key', id: 'k', scopes: new Set(SCOPE_NAMES) } as const;
-    expect(permission(caller, 'toString' as Action, { nowMs: 0, ledgerPublic: true })).toBe('forbidden');
+    expect(ACCESS.permission(caller, 'toString' as Action, { nowMs: 0, ledgerPublic: true })).toBe('forbidden');
   });
 
   it('never lets an administrator see payloads, attributes or openings', () => {
@@ -145,9 +139,9 @@ describe('access table', () => {
       'subject.export',
       'subject.erase',
     ] as const) {
-      expect(permission(caller, action, { nowMs: 0, ledgerPublic: true, relations: ['self', 'own-system'] })).toBe(
-        'forbidden',
-      );
+      expect(
+        ACCESS.permission(caller, action, { nowMs: 0, ledgerPublic: true, relations: ['self', 'own-system'] }),
+      ).toBe('forbidden');
     }
   });
 
@@ -161,7 +155,7 @@ describe('access table', () => {
     );
     expect(changing.length).toBeGreaterThan(10);
     for (const action of changing)
-      expect(permission(caller, action, { nowMs: 0, ledgerPublic: true })).toBe('forbidden');
+      expect(ACCESS.permission(caller, action, { nowMs: 0, ledgerPublic: true })).toBe('forbidden');
   });
 
   const SENSITIVE: readonly Action[] = [
@@ -171,7 +165,7 @@ describe('access table', () => {
   ];
 
   it('marks exactly the sensitive acts for a fresh proof', () => {
-    const marked = actions.filter((action) => (ACCESS_POLICY[action] as PolicyRow).stepUp === true);
+    const marked = actions.filter((action) => ACCESS.row(action)!.stepUp === true);
     expect(marked.toSorted()).toEqual(SENSITIVE.toSorted());
   });
 
@@ -179,7 +173,7 @@ describe('access table', () => {
     for (const role of ['admin', 'legal'] as const) {
       const { http, session, clock } = await start();
       for (const { method, path, action } of OPERATIONS) {
-        const row: PolicyRow = ACCESS_POLICY[action];
+        const row = ACCESS.row(action)!;
         if (row.roles[role] === undefined && row.roles.everyone === undefined) continue;
         const { cookie } = await session(role);
         clock.advance(STEP_UP_MS + 1);
@@ -192,7 +186,7 @@ describe('access table', () => {
 
   it('asks for the password again after ten minutes before a sensitive act', () => {
     const caller = { kind: 'account', id: 'a', name: 'n', roles: ['admin'], provedAtMs: 0 } as const;
-    const at = (nowMs: number) => permission(caller, 'key.create', { nowMs, ledgerPublic: false });
+    const at = (nowMs: number) => ACCESS.permission(caller, 'key.create', { nowMs, ledgerPublic: false });
     expect(at(STEP_UP_MS)).toBe('allowed');
     expect(at(STEP_UP_MS + 1)).toBe('step-up');
   });

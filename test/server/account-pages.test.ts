@@ -2,7 +2,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Browser, BrowserContext, CDPSession, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { STEP_UP_MS } from '../../src/domain/identity/access-policy.js';
+import { STEP_UP_MS } from '../../src/domain/identity/access-table.js';
 import type { Role } from '../../src/domain/identity/roles.js';
 import { startBrowser } from '../support/render-png.js';
 import { compiledModules } from './support/compiled-modules.js';

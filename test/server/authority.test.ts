@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { ACCESS_POLICY, type Action, type PolicyRow } from '../../src/domain/identity/access-policy.js';
-import { mayGiveRole, mayGiveScope, PERSONAL_ACTIONS, seesPersons } from '../../src/domain/identity/giving.js';
+import type { AccessRow, Action } from '../../src/domain/identity/access-table.js';
+import { mayGiveRole, mayGiveScope, seesPersons } from '../../src/domain/identity/giving.js';
 import { clashOf, ROLE_NAMES, type Role } from '../../src/domain/identity/roles.js';
 import { giverOf, SCOPE_NAMES, type Scope } from '../../src/domain/identity/scopes.js';
+import { ACCESS } from './support/declared.js';
 import { bearer, sameOrigin, start } from './support/open-rim.js';
 import { PASSWORD } from './support/rim.js';
 
@@ -12,8 +13,10 @@ interface Means {
   readonly scopes: ReadonlySet<Scope>;
 }
 
-const rowOf = (action: Action): PolicyRow => ACCESS_POLICY[action];
-const ACTIONS = Object.keys(ACCESS_POLICY) as Action[];
+const rowOf = (action: Action): AccessRow => ACCESS.row(action)!;
+const ACTIONS = ACCESS.actions;
+const PERSONAL_ACTIONS = ACTIONS.filter((action) => rowOf(action).personal === true);
+const sees = (role: Role): boolean => seesPersons(ACCESS, role);
 
 const allows = ({ roles, scopes }: Means, action: Action): boolean => {
   const row = rowOf(action);
@@ -28,7 +31,7 @@ function closureOf(start: Means): Means {
     before = roles.size + scopes.size;
     const given = [...roles];
     if (allows({ roles: new Set(given), scopes: new Set() }, 'account.create')) {
-      for (const role of ROLE_NAMES) if (given.some((own) => mayGiveRole([own], role))) roles.add(role);
+      for (const role of ROLE_NAMES) if (given.some((own) => mayGiveRole(ACCESS, [own], role))) roles.add(role);
     }
     for (const scope of SCOPE_NAMES) {
       const key = { kind: 'key', id: 'k', scopes } as const;
@@ -77,7 +80,7 @@ describe('what anybody can become by the own acts', () => {
   });
 
   it('the roles that see persons are those that the table lets see them', () => {
-    expect(ROLE_NAMES.filter(seesPersons)).toEqual(['specialist', 'auditor', 'legal']);
+    expect(ROLE_NAMES.filter(sees)).toEqual(['specialist', 'auditor', 'legal']);
   });
 
   it('counts every act of the table that shows or destroys what is held on one person', () => {
@@ -124,7 +127,7 @@ describe('over HTTP', () => {
           payload,
           headers: { cookie, ...sameOrigin },
         });
-        const may = rowOf('account.create').roles[giver] !== undefined && mayGiveRole([giver], role);
+        const may = rowOf('account.create').roles[giver] !== undefined && mayGiveRole(ACCESS, [giver], role);
         expect(got.statusCode, `${giver} makes ${role}: ${got.body}`).toBe(may ? 201 : 403);
       }
     }
@@ -295,4 +298,10 @@ describe('what is not there, and what stands in the way', () => {
     };
     expect(json).toMatchObject({ code: 'FORBIDDEN', remedy: 'It needs a session: sign in with POST /v1/session.' });
   });
+});
+
+it('gives an administrator no role that sees persons, whatever roles they hold beside it: the page offers none', () => {
+  const beside = ROLE_NAMES.filter((role) => clashOf(['admin', role]) === null);
+  for (const role of ROLE_NAMES.filter(sees)) expect(mayGiveRole(ACCESS, ['admin', ...beside], role), role).toBe(false);
+  expect(ROLE_NAMES.filter(sees)).toEqual(expect.arrayContaining(['auditor', 'legal', 'specialist']));
 });

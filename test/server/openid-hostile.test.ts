@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { OpenIdOptions } from '../../src/apps/server/base/deps.js';
-import { STEP_UP_MS } from '../../src/domain/identity/access-policy.js';
+import { STEP_UP_MS } from '../../src/domain/identity/access-table.js';
 import type { Role } from '../../src/domain/identity/roles.js';
 import { type Forgery, ForgingProvider, REDIRECT } from './support/forging-provider.js';
 import { sameOrigin } from './support/open-rim.js';

@@ -307,4 +307,15 @@ describe('the registry over HTTP', () => {
     expect([await ask({ sytsem: 'mine' }), ran.splice(0)]).toEqual([400, []]);
     await one.http.close();
   });
+
+  it('lets nobody in by a relation that no room declares', async () => {
+    let ran = 0;
+    const relation = async () => ['own-system', 'boss'];
+    const one = await rim({}, {}, roomWith({ ...other, relation, handle: () => `${++ran}` }));
+    const { cookie } = await one.session('owner');
+    const headers = { cookie, 'sec-fetch-site': 'same-origin' };
+    const { statusCode } = await one.http.inject({ method: 'POST', url: '/v1/other', headers });
+    expect([statusCode, ran]).toEqual([500, 0]);
+    await one.http.close();
+  });
 });

@@ -1,4 +1,5 @@
 import type { StoreRoom } from '../../adapters/postgres/tables/index.js';
+import type { AccessTable } from '../../domain/identity/index.js';
 import type { CommandEntry } from '../cli/frame/api.js';
 import type { ConfigurationSection } from '../configuration/index.js';
 import { acts } from '../server/acts/index.js';
@@ -35,6 +36,12 @@ export type LoadedRoom = Pick<Room, 'name' | 'title'> & RoomParts;
 /** Loads the parts of every room. */
 export const loadRooms = (rooms: readonly Room[] = ROOMS): Promise<LoadedRoom[]> =>
   Promise.all(rooms.map(async ({ name, title, load }) => ({ name, title, ...(await load?.()) })));
+
+/** The one table of access, joined from the rows of the rooms. What cannot be joined is refused. */
+export async function accessOf(rooms: readonly LoadedRoom[]): Promise<AccessTable> {
+  const { joinAccess } = await import('../../domain/identity/index.js');
+  return joinAccess(rooms.flatMap(({ access }) => access ?? []));
+}
 
 /** Opens the rooms over the services of the control plane. One that opens nothing of its own stands on these services alone. */
 export const openRooms = (rooms: readonly LoadedRoom[], context: RoomContext): OpenRoom[] =>

@@ -23,6 +23,7 @@ import { HttpMetrics } from './http/metrics.js';
 import { mountRoutes } from './http/mount.js';
 import { publicAddress } from './http/public-address.js';
 import { type BodyTimes, receiveBodies } from './http/receive-body.js';
+import type { RouteDeclaration } from './http/route.js';
 import { securityHeaders } from './http/security-headers.js';
 import type { Readiness, ServerSide } from './http/server-side.js';
 import { refuseBrokenAddresses } from './http/whole-text.js';
@@ -103,12 +104,7 @@ export async function buildApp(deps: AppDeps, options: AppOptions): Promise<App>
   refuseBrokenAddresses(http);
 
   const address = publicAddress(http, options.publicUrl);
-  const described = memo(() =>
-    openApiDocument(
-      deps.rooms.flatMap(({ routes }) => routes),
-      deps.version,
-    ),
-  );
+  const described = memo(() => openApiDocument(routesOf(deps.rooms), deps.access, deps.version));
   const server: ServerSide = {
     ledgerPublic: guard.ledgerPublic,
     metrics,
@@ -142,6 +138,8 @@ function memo<T>(make: () => T): () => T {
     return made.value;
   };
 }
+
+const routesOf = (rooms: readonly OpenRoom[]): readonly RouteDeclaration[] => rooms.flatMap(({ routes }) => routes);
 
 /** By key or account; requests without either by address. */
 function rateKey(request: FastifyRequest): string {

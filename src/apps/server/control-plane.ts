@@ -17,7 +17,7 @@ import { finishAll } from '../../domain/log/closing/index.js';
 import type { Runtime } from '../../domain/log/ports/index.js';
 import { Settings } from '../../domain/settings/index.js';
 import { readConfiguration, type ServiceConfiguration } from '../configuration/index.js';
-import { type LoadedRoom, loadRooms, openRooms, sectionsOf, tablesOf } from '../rooms/index.js';
+import { accessOf, type LoadedRoom, loadRooms, openRooms, sectionsOf, tablesOf } from '../rooms/index.js';
 import type { AppDeps } from './app.js';
 import type { RegistryService, ServerDeps } from './base/deps.js';
 import { openRetention } from './documents/retention.js';
@@ -49,6 +49,7 @@ export interface ControlPlane {
 /** Opens store, decision service, registry and identity of a data folder. Nothing keeps running when it throws. */
 export async function openControlPlane(options: ControlPlaneOptions): Promise<ControlPlane> {
   const rooms = await loadRooms();
+  const access = await accessOf(rooms);
   const store = await openStore({ createPostgresUser: true, ...options, rooms: tablesOf(rooms) });
   const { runtime = nodeRuntime, onProblem = () => undefined } = options;
   const sealer = sealerFor(runtime, store.keyring.indexKey());
@@ -89,6 +90,7 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
       clock: runtime,
     });
     const deps: ServerDeps = {
+      access,
       ...depsOf(store, service, { version: options.version, runtime, acts, settings }),
       pendingInferences,
       settings,
@@ -164,7 +166,7 @@ function depsOf(
   store: Store,
   service: DecisionServices,
   { version, runtime, acts, settings }: PlaneParts,
-): Omit<ServerDeps, 'settings' | 'pendingInferences' | 'audits' | 'jobs' | 'retention'> {
+): Omit<ServerDeps, 'access' | 'settings' | 'pendingInferences' | 'audits' | 'jobs' | 'retention'> {
   const { ingest, reading, subjects, log } = service;
   const identity = { acts, runtime, store: store.identity };
   const hasher = boundedHasher(argon2Hasher);

@@ -1,13 +1,13 @@
 export {
-  ACCESS_POLICY,
+  type AccessPart,
+  type AccessRow,
+  type AccessTable,
   type Action,
-  isAction,
+  joinAccess,
   type Permission,
-  type PolicyRow,
-  permission,
   type Relation,
   STEP_UP_MS,
-} from './access-policy.js';
+} from './access-table.js';
 export { Accounts } from './accounts.js';
 export { identityActs } from './acts.js';
 export { AdminLinks } from './admin-link.js';

@@ -1,6 +1,6 @@
 export { applyRegistry } from './apply.js';
 export { KnownRegistry } from './known.js';
-export { demandOwner } from './ownership.js';
+export { registryRelations, relationsToDocument } from './relations.js';
 export type {
   Activation,
   Deployment,

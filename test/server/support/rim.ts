@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { passkeyVerifier } from '../../../src/adapters/identity/passkey-verifier.js';
 import { nodeRuntime } from '../../../src/adapters/runtime/index.js';
 import { readConfiguration } from '../../../src/apps/configuration/index.js';
-import { type LoadedRoom, loadRooms, openRooms, sectionsOf } from '../../../src/apps/rooms/index.js';
+import { accessOf, type LoadedRoom, loadRooms, openRooms, sectionsOf } from '../../../src/apps/rooms/index.js';
 import { type App, type AppOptions, buildApp } from '../../../src/apps/server/app.js';
 import type { ServerDeps } from '../../../src/apps/server/base/deps.js';
 import { memoryPendingInferenceStore } from '../../../src/apps/testing/memory-half-store.js';
@@ -77,6 +77,7 @@ export async function rim(
     acts: memoryIdentityActs(store, (event) => service.calls.push(['record', event])),
   };
   const deps = {
+    access: await accessOf([...rooms, ...more]),
     ...service,
     identity: {
       store,

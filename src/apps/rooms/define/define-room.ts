@@ -2,6 +2,7 @@ import type { StoreRoom } from '../../../adapters/postgres/tables/index.js';
 import type { Clock } from '../../../core/base/clock.js';
 import type { Metric } from '../../../core/base/metrics.js';
 import type { Act } from '../../../domain/acts/index.js';
+import type { AccessPart } from '../../../domain/identity/index.js';
 import type { Job } from '../../../domain/jobs/index.js';
 import type { EventType } from '../../../domain/log/events/index.js';
 import type { Setting } from '../../../domain/settings/index.js';
@@ -38,6 +39,8 @@ export interface RoomParts {
   readonly configuration?: readonly ConfigurationSection[];
   /** Tables of the room, beside those that every service has. */
   readonly tables?: readonly StoreRoom[];
+  /** Rows of the access table, and relations to the objects of the room. */
+  readonly access?: AccessPart;
   /** Its routes, from which the description, the types of the client and the tests of access are made. */
   readonly routes?: readonly Route<unknown>[];
   /** Opens what the routes stand on. */

@@ -1,4 +1,5 @@
 import { defineParts } from '../../rooms/define/index.js';
+import { auditAccess } from './access.js';
 import { auditRoutes } from './routes.js';
 
-export const auditsParts = defineParts({ routes: auditRoutes });
+export const auditsParts = defineParts({ access: auditAccess, routes: auditRoutes });

@@ -4,6 +4,7 @@ import type { Configuration } from '../../../domain/configuration/index.js';
 import type { DecisionServices } from '../../../domain/decisions/index.js';
 import type { Retention } from '../../../domain/decisions/retention/index.js';
 import type {
+  AccessTable,
   Accounts,
   AdminLinks,
   Admission,
@@ -48,6 +49,8 @@ export interface RoutedServices
 
 /** What the HTTP server stands on. */
 export interface ServerDeps extends RoutedServices {
+  /** Who may do what: the one table. */
+  readonly access: AccessTable;
   readonly identity: Identity;
   readonly registry: RegistryService;
   /** What an administrator may change while the service runs. */

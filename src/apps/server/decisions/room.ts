@@ -1,12 +1,14 @@
 import { decisionEvents, recordEntries } from '../../../domain/decisions/events/index.js';
 import { decisionActs } from '../../../domain/decisions/index.js';
 import { defineParts } from '../../rooms/define/index.js';
+import { decisionAccess } from './access.js';
 import { decisionMetrics } from './metrics.js';
 import { producerRoutes } from './producers.js';
 import { readingRoutes } from './reading.js';
 import { recordRoutes } from './records.js';
 
 export const decisionsParts = defineParts({
+  access: decisionAccess,
   events: decisionEvents,
   records: recordEntries,
   acts: decisionActs,

@@ -2,15 +2,13 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { MINUTE_MS } from '../../../core/base/durations.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import {
-  ACCESS_POLICY,
+  type AccessTable,
   type Action,
   ANONYMOUS,
   type Caller,
-  isAction,
   ledgerPublic,
   type Permission,
-  type PolicyRow,
-  permission,
+  type Relation,
   unauthenticated,
 } from '../../../domain/identity/index.js';
 import type { ServerDeps } from '../base/deps.js';
@@ -18,7 +16,7 @@ import { ATTEMPTS_PER_MINUTE } from '../base/limits.js';
 import { networkOf } from './address.js';
 import { Attempts } from './attempts.js';
 import { SESSION_COOKIE } from './cookie.js';
-import type { ObjectRelation, RouteDeclaration } from './route.js';
+import type { RouteDeclaration } from './route.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -31,8 +29,7 @@ declare module 'fastify' {
 }
 
 /** Relations that hold for every request of an account: its `self` routes concern the session that came with it. */
-const AT_THE_DOOR: readonly ObjectRelation[] = ['self'];
-const RELATIONS: readonly ObjectRelation[] = ['self', 'own-system'];
+const AT_THE_DOOR: readonly Relation[] = ['self'];
 
 export interface Guard {
   /** Every route there is, `METHOD /path`, without the HEAD of each GET. */
@@ -46,39 +43,40 @@ export interface Guard {
    * Judges a request again once it is read, where its row lets somebody in for how they stand to the object: `resolve` is asked once, and
    * not at all for whom the row lets in whatever the object.
    */
-  judgeObject(
-    request: FastifyRequest,
-    action: Action,
-    resolve: () => Promise<readonly ObjectRelation[]>,
-  ): Promise<void>;
+  judgeObject(request: FastifyRequest, action: Action, resolve: () => Promise<readonly Relation[]>): Promise<void>;
 }
 
 /** Authenticates every request and holds it against the one table, before its body is read. */
 export function guardRoutes(app: FastifyInstance, deps: ServerDeps): Guard {
   const attempts = new Attempts(deps.nowMs, { most: ATTEMPTS_PER_MINUTE, windowMs: MINUTE_MS });
+  const { access } = deps;
+  const everyRelation = [...AT_THE_DOOR, ...access.relations];
   const routes: string[] = [];
   app.decorateRequest('caller', null as never);
 
   app.addHook('onRoute', ({ url, method, config }) => {
     for (const one of [method].flat()) if (one !== 'HEAD') routes.push(`${one} ${url}`);
     // HEAD comes from GET and has its config.
-    demandRow(`the route ${String(method)} ${url}`, config?.route);
+    demandRow(access, `the route ${String(method)} ${url}`, config?.route);
   });
 
-  const judge = (request: FastifyRequest, action: Action, relations: readonly ObjectRelation[] = []): Permission => {
+  const judge = (request: FastifyRequest, action: Action, relations: readonly Relation[] = []): Permission => {
     const isPublic = deps.settings.read(ledgerPublic);
-    return permission(request.caller, action, { nowMs: deps.nowMs(), ledgerPublic: isPublic, relations });
+    return access.permission(request.caller, action, { nowMs: deps.nowMs(), ledgerPublic: isPublic, relations });
   };
   const guard: Guard = {
     routes,
     ledgerPublic: () => deps.settings.read(ledgerPublic),
     may: async (request, action) => judge(request, action) === 'allowed',
     async demand(request, action) {
-      refuse(judge(request, action), action);
+      refuse(access, judge(request, action), action);
     },
     async judgeObject(request, action, resolve) {
       if (judge(request, action, AT_THE_DOOR) === 'allowed') return;
-      refuse(judge(request, action, [...AT_THE_DOOR, ...(await resolve())]), action);
+      const relations = await resolve();
+      const lost = relations.find((one) => !everyRelation.includes(one));
+      if (lost !== undefined) throw new Error(`${action}: the caller is told to be "${lost}", which no room declares`);
+      refuse(access, judge(request, action, [...AT_THE_DOOR, ...relations]), action);
     },
   };
 
@@ -99,29 +97,23 @@ export function guardRoutes(app: FastifyInstance, deps: ServerDeps): Guard {
       throw cause;
     });
     // A relation that is known only with the body: whom it could let in is judged again before the handler.
-    refuse(judge(request, action, asksRelation(action) ? RELATIONS : AT_THE_DOOR), action);
+    refuse(access, judge(request, action, access.asksRelation(action) ? everyRelation : AT_THE_DOOR), action);
   });
   return guard;
 }
 
 /** Throws for a route that nobody declared, that has no row, or whose row asks for a relation that the route does not tell. */
-function demandRow(where: string, route: RouteDeclaration | undefined): void {
+function demandRow(access: AccessTable, where: string, route: RouteDeclaration | undefined): void {
   if (route === undefined) throw new Error(`${where} is not declared with defineRoute`);
   const { action, within = [], relation } = route;
-  const lost = [action, ...within].find((one) => !isAction(one));
+  const lost = [action, ...within].find((one) => access.row(one) === undefined);
   if (lost !== undefined) throw new Error(`${where} has no row in the access table: ${String(lost)}`);
-  if (asksRelation(action) && relation === undefined) {
+  if (access.asksRelation(action) && relation === undefined) {
     throw new Error(`${where} does not say how the caller stands to its object, which the row ${action} asks for`);
   }
 }
 
-/** Whether a row lets somebody in for how they stand to the object, which the guard cannot know by itself. */
-const asksRelation = (action: Action): boolean =>
-  Object.values((ACCESS_POLICY[action] as PolicyRow).roles).some(
-    (relation) => relation !== 'any' && !AT_THE_DOOR.some((known) => known === relation),
-  );
-
-function refuse(permission: Permission, action: Action): void {
+function refuse(access: AccessTable, permission: Permission, action: Action): void {
   if (permission === 'allowed') return;
   if (permission === 'unauthenticated') {
     throw unauthenticated('this needs an API key or a session', 'Send `authorization: Bearer KEY`.');
@@ -132,13 +124,13 @@ function refuse(permission: Permission, action: Action): void {
     });
   }
   throw new TribuneError('FORBIDDEN', `${action} is not allowed to this caller`, {
-    remedy: wayIn(action),
+    remedy: wayIn(access, action),
   });
 }
 
 /** Which scopes and roles the table asks for; it is no secret, `/openapi.json` and the guides name them. */
-function wayIn(action: Action): string {
-  const { scopes, roles, localOnly } = ACCESS_POLICY[action] as PolicyRow;
+function wayIn(access: AccessTable, action: Action): string {
+  const { scopes, roles, localOnly } = access.row(action)!;
   if (localOnly === true) return 'Only the program that runs the service may do this.';
   const names = Object.keys(roles).filter((role) => role !== 'everyone');
   const ways = [

@@ -14,9 +14,6 @@ export interface Header {
   readonly required?: boolean;
 }
 
-/** Relations that an object can have to the caller; `any` is none in particular. */
-export type ObjectRelation = Exclude<Relation, 'any'>;
-
 /** One request at its route, with everything that was read of it. */
 export interface Call<Body = undefined, Query = undefined> {
   readonly request: FastifyRequest;
@@ -68,7 +65,7 @@ export interface RouteDeclaration {
   /** Changes what leaves, errors included. */
   readonly onSend?: onSendAsyncHookHandler;
   /** How the caller stands to what the request is about. A row that asks for a relation does not start without. */
-  relation?(call: never, deps: never): Promise<readonly ObjectRelation[]>;
+  relation?(call: never, deps: never): Promise<readonly Relation[]>;
 }
 
 /** A declared route with its work. `deps` are what its room opened. */
@@ -76,7 +73,7 @@ export interface Route<Deps, Body = unknown, Query = unknown> extends RouteDecla
   readonly body?: BodySpec<Body>;
   readonly query?: z.ZodType<Query>;
   /** How the caller stands to what the request is about. A row that asks for a relation does not start without. */
-  relation?(call: Call<Body, Query>, deps: Deps): Promise<readonly ObjectRelation[]>;
+  relation?(call: Call<Body, Query>, deps: Deps): Promise<readonly Relation[]>;
   /** What is answered: a value with the status above, or the reply where the handler chose more of it. */
   handle(call: Call<Body, Query>, deps: Deps): unknown;
 }

@@ -7,8 +7,14 @@ import { jsonBody } from '../http/request-body.js';
 import { type Call, type Route, routesOver } from '../http/route.js';
 import { accountChange, newAccount, passwordChange } from './schemas.js';
 
-type AccountDeps = Pick<ServerDeps, 'identity'>;
-type AnyCall = Pick<Call, 'caller'>;
+type AccountDeps = Pick<ServerDeps, 'identity' | 'access'>;
+
+/** Who asks, and the table by which it is judged. */
+interface Judging {
+  readonly call: Pick<Call, 'caller'>;
+  readonly access: ServerDeps['access'];
+}
+
 const route = routesOver<AccountDeps>();
 
 /** The own password, and accounts of people. */
@@ -53,10 +59,10 @@ export const accountRoutes: readonly Route<AccountDeps>[] = [
     body: jsonBody(newAccount),
     status: 201,
     errors: ['CONFLICT'],
-    async handle(call, { identity }) {
+    async handle(call, { identity, access }) {
       const { body: wanted, actor } = call;
       // Roles that never come together are refused as such.
-      if (clashOf(wanted.roles) === null) demandGives(call, wanted.roles);
+      if (clashOf(wanted.roles) === null) demandGives({ call, access }, wanted.roles);
       const account = await identity.accounts.create(wanted, actor);
       return printAccount(account);
     },
@@ -68,10 +74,10 @@ export const accountRoutes: readonly Route<AccountDeps>[] = [
     summary: 'Change roles, whether an account may sign in, or set a new password',
     body: jsonBody(accountChange),
     errors: ['NOT_FOUND', 'CONFLICT'],
-    async handle(call, { identity }) {
+    async handle(call, { identity, access }) {
       const { roles, disabled, password } = call.body;
       const id = call.params.id!;
-      await demandMayChange(call, id, { roles, password, disabled }, identity);
+      await demandMayChange({ call, access }, id, { roles, password, disabled }, identity);
       const account = await identity.accounts.change(id, defined({ roles, disabled, password }), call.actor);
       return printAccount(account);
     },
@@ -79,11 +85,11 @@ export const accountRoutes: readonly Route<AccountDeps>[] = [
 ];
 
 /** Throws `FORBIDDEN` for a role that the caller does not give. */
-function demandGives(call: AnyCall, roles: readonly Role[]): void {
-  const lost = roles.find((role) => !mayGiveRole(accountOf(call).roles, role));
+function demandGives({ call, access }: Judging, roles: readonly Role[]): void {
+  const lost = roles.find((role) => !mayGiveRole(access, accountOf(call).roles, role));
   if (lost === undefined) return;
   throw new TribuneError('FORBIDDEN', `the role ${lost} is not given by this account`, {
-    remedy: `It is given by ${giversOf(lost)}.`,
+    remedy: `It is given by ${giversOf(access, lost)}.`,
   });
 }
 
@@ -98,7 +104,7 @@ interface WantedChange {
  * others hold a way in: who chose its password would see them, too.
  */
 async function demandMayChange(
-  call: AnyCall,
+  { call, access }: Judging,
   id: string,
   { roles, password, disabled }: WantedChange,
   identity: Identity,
@@ -112,8 +118,9 @@ async function demandMayChange(
       remedy: 'Ask another administrator.',
     });
   }
-  if (clashOf(roles ?? []) === null) demandGives(call, gained);
-  const personal = gained.find((role) => seesPersons(role) && !held.some(seesPersons));
+  if (clashOf(roles ?? []) === null) demandGives({ call, access }, gained);
+  const sees = (role: Role): boolean => seesPersons(access, role);
+  const personal = gained.find((role) => sees(role) && !held.some(sees));
   if (personal !== undefined) {
     throw new TribuneError(
       'FORBIDDEN',
@@ -124,15 +131,16 @@ async function demandMayChange(
     );
   }
   // An administrator takes any role and lets nobody in: both only lessen what an account may do.
-  if (!caller.roles.includes('admin')) demandGives(call, disabled === undefined ? taken : [...taken, ...held]);
-  if (password !== undefined) demandOpens(call, held);
+  if (!caller.roles.includes('admin'))
+    demandGives({ call, access }, disabled === undefined ? taken : [...taken, ...held]);
+  if (password !== undefined) demandOpens({ call, access }, held);
 }
 
 /** Throws `FORBIDDEN` for a new password of an account that may do what the caller may not give. */
-function demandOpens(call: AnyCall, held: readonly Role[]): void {
-  const more = held.find((role) => !mayGiveRole(accountOf(call).roles, role));
+function demandOpens({ call, access }: Judging, held: readonly Role[]): void {
+  const more = held.find((role) => !mayGiveRole(access, accountOf(call).roles, role));
   if (more === undefined) return;
   throw new TribuneError('FORBIDDEN', `an account with the role ${more} is not opened by this account`, {
-    remedy: `A new password is set by ${giversOf(more).replace(/--role \S+/, '--account NAME')}.`,
+    remedy: `A new password is set by ${giversOf(access, more).replace(/--role \S+/, '--account NAME')}.`,
   });
 }

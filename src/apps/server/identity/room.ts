@@ -3,6 +3,7 @@ import { identityActs, identitySettings } from '../../../domain/identity/index.j
 import { settingsEvents } from '../../../domain/settings/events/index.js';
 import { defineParts, type RoomContext } from '../../rooms/define/index.js';
 import type { ServerSide } from '../http/server-side.js';
+import { identityAccess } from './access.js';
 import { accountRoutes } from './accounts.js';
 import { openIdConfiguration } from './configuration/index.js';
 import { keyRoutes } from './keys.js';
@@ -12,6 +13,7 @@ import { PasswordTries, sessionRoutes } from './sessions.js';
 import { setupRoutes } from './setup.js';
 
 export const identityParts = defineParts({
+  access: identityAccess,
   events: [...identityEvents, ...settingsEvents],
   acts: identityActs,
   settings: identitySettings,

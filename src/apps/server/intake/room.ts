@@ -3,6 +3,7 @@ import { SECOND_MS } from '../../../core/base/durations.js';
 import { mappings as mappingSetting } from '../../../domain/intake/index.js';
 import { KservePairing } from '../../../domain/intake/kserve/index.js';
 import { defineParts, type RoomContext } from '../../rooms/define/index.js';
+import { intakeAccess } from './access.js';
 import { kserveMetrics, kserveRoutes } from './kserve.js';
 import { otlpCounts, otlpRoutes } from './otlp.js';
 import { intakeDeps } from './tools.js';
@@ -10,7 +11,12 @@ import { intakeDeps } from './tools.js';
 /** How often halves that waited too long are looked for, ms. */
 const SWEEP_EVERY_MS: number = 30 * SECOND_MS;
 
-export const intakeParts = defineParts({ settings: [mappingSetting], routes: [...kserveRoutes, ...otlpRoutes], open });
+export const intakeParts = defineParts({
+  access: intakeAccess,
+  settings: [mappingSetting],
+  routes: [...kserveRoutes, ...otlpRoutes],
+  open,
+});
 
 function open(context: RoomContext) {
   const { pendingInferences, ingest, reading, nowMs } = context;

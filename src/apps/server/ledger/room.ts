@@ -1,10 +1,12 @@
 import { ledgerEvents } from '../../../domain/log/events/index.js';
 import { defineParts } from '../../rooms/define/index.js';
+import { ledgerAccess } from './access.js';
 import { ledgerConfiguration } from './configuration/index.js';
 import { ledgerMetrics } from './metrics.js';
 import { ledgerRoutes } from './routes.js';
 
 export const ledgerParts = defineParts({
+  access: ledgerAccess,
   events: ledgerEvents,
   configuration: [ledgerConfiguration],
   routes: ledgerRoutes,

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { loadRooms } from '../../rooms/index.js';
+import { accessOf, loadRooms } from '../../rooms/index.js';
 import { clientTypes } from './client-types.js';
 import { openApiDocument } from './document.js';
 
-const routes = (await loadRooms()).flatMap((room) => room.routes ?? []);
+const rooms = await loadRooms();
+const access = await accessOf(rooms);
+const routes = rooms.flatMap((room) => room.routes ?? []);
 
 const document = (schema: object) => ({ components: { schemas: { X: schema } }, paths: {} });
 const typeOf = (schema: object): string =>
@@ -13,7 +15,7 @@ const typeOf = (schema: object): string =>
 describe('types of the client', () => {
   it('are those of the description as it stands: npm run docs writes them', () => {
     const written = readFileSync(new URL('../../client/wire.ts', import.meta.url), 'utf8');
-    expect(written).toBe(clientTypes(openApiDocument(routes, '')));
+    expect(written).toBe(clientTypes(openApiDocument(routes, access, '')));
   });
 
   it.each([
@@ -38,7 +40,7 @@ describe('types of the client', () => {
   });
 
   it('come from a description whose every reference leads somewhere', () => {
-    const whole = openApiDocument(routes, '') as { components: { schemas: object } };
+    const whole = openApiDocument(routes, access, '') as { components: { schemas: object } };
     const refs = [...JSON.stringify(whole).matchAll(/"\$ref":"([^"]+)"/g)].map(([, ref]) => ref!);
     expect(refs.length).toBeGreaterThan(0);
     for (const ref of refs)

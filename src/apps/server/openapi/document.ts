@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ERROR_CODES } from '../../../core/base/errors.js';
-import { ACCESS_POLICY, type Action, type PolicyRow } from '../../../domain/identity/index.js';
+import type { AccessTable, Action } from '../../../domain/identity/index.js';
 import type { Header, RouteDeclaration } from '../http/route.js';
 import { errorBody } from '../http/schemas.js';
 
@@ -11,13 +11,13 @@ const DESCRIPTION = `Every automated decision durable, provable and erasable.
 Errors answer with one object (Error) and the status of its code. An address that knows other methods than the one of a request answers 405 and names them in Allow.`;
 
 /** OpenAPI 3.1 of a server with these routes: from the schemas that validate and the table that allows. Pages are no part of it. */
-export function openApiDocument(routes: readonly RouteDeclaration[], version: string): Json {
+export function openApiDocument(routes: readonly RouteDeclaration[], access: AccessTable, version: string): Json {
   const schemas: Record<string, unknown> = {};
   const paths: Record<string, Json> = {};
   for (const route of routes) {
     if (route.isPage === true) continue;
     const path = route.path.replace(/:(\w+)/g, '{$1}').replace('*', '{path}');
-    paths[path] = { ...paths[path], [route.method.toLowerCase()]: describe(route, schemas) };
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: describe(route, access, schemas) };
   }
   return {
     openapi: '3.1.0',
@@ -35,7 +35,7 @@ export function openApiDocument(routes: readonly RouteDeclaration[], version: st
   };
 }
 
-function describe(operation: RouteDeclaration, schemas: Record<string, unknown>): Json {
+function describe(operation: RouteDeclaration, access: AccessTable, schemas: Record<string, unknown>): Json {
   const { action, summary, body, answer, status = 200 } = operation;
   const names = [...operation.path.matchAll(/:(\w+)/g)].map(([, name]) => name!);
   if (operation.path.includes('*')) names.push('path');
@@ -56,7 +56,7 @@ function describe(operation: RouteDeclaration, schemas: Record<string, unknown>)
   return {
     operationId: `${operation.method.toLowerCase()}${operation.path.replace(/[^A-Za-z]+(\w?)/g, (_all, c: string) => c.toUpperCase())}`,
     summary,
-    ...securityOf(action),
+    ...securityOf(access, action),
     parameters: [
       ...names.map(pathParameter),
       ...queryParameters(operation.query),
@@ -140,8 +140,9 @@ const headerParameter = ({ name, description, pattern, values, required = false 
 });
 
 /** From the access table, so that the description cannot promise what the server refuses. */
-function securityOf(action: Action): Json {
-  const row: PolicyRow = ACCESS_POLICY[action];
+function securityOf(access: AccessTable, action: Action): Json {
+  const row = access.row(action);
+  if (row === undefined) throw new RangeError(`${action} has no row in the access table`);
   if (row.open === 'always') return { security: [] };
   const roles = Object.entries(row.roles).map(([role, relation]) =>
     relation === 'any' ? role : `${role} (${relation})`,

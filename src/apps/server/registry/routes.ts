@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { demandOwner } from '../../../domain/registry/index.js';
+import { relationsToDocument } from '../../../domain/registry/index.js';
 import type { RegistrySnapshot } from '../../../domain/registry/ports.js';
 import type { ServerDeps } from '../base/deps.js';
 import { applyDocument, splitDocument } from '../documents/apply-document.js';
@@ -32,12 +32,10 @@ export const registryRoutes: readonly Route<RegistryDeps>[] = [
     summary: 'Apply systems, models, versions, deployments and settings',
     body: documentBody,
     errors: ['REGISTRY_INVALID'],
-    /** `own-system` when everything in the document belongs to systems whose owner is the caller, now and after. */
     async relation({ body, caller }, deps) {
       const { registry } = splitDocument(body, deps.settings);
-      if (caller.kind !== 'account') return [];
-      demandOwner(await deps.registry.snapshot(), parseRegistryDocument(registry), caller.name);
-      return ['own-system'];
+      const owner = caller.kind === 'account' ? caller.name : null;
+      return relationsToDocument(owner, parseRegistryDocument(registry), () => deps.registry.snapshot());
     },
     async handle(call, deps) {
       const { body, caller } = call;

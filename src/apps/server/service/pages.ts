@@ -10,17 +10,31 @@ import {
   SIGN_IN,
   VERIFY,
 } from '../../../domain/documents/service/index.js';
-import { giverOf, ROLE_NAMES, ROLES, SCOPE_NAMES, SCOPES, seesPersons } from '../../../domain/identity/index.js';
-import { type Route, routesOver } from '../http/route.js';
+import {
+  type AccessTable,
+  giverOf,
+  ROLE_NAMES,
+  ROLES,
+  SCOPE_NAMES,
+  SCOPES,
+  seesPersons,
+} from '../../../domain/identity/index.js';
+import type { ServerDeps } from '../base/deps.js';
+import { type Call, type Route, routesOver } from '../http/route.js';
 import { printPage, STYLE_ADDRESS } from '../pages/print-page.js';
 
-const route = routesOver<unknown>();
+type PageDeps = Pick<ServerDeps, 'access'>;
+const route = routesOver<PageDeps>();
 
 /** Compiled modules that pages may load: the ledger room as servers and auditors run it on its ground floor, and the scripts of the pages. */
 const MODULE =
   /^(core\/base\/[a-z0-9-]+|core\/ledger\/(?:[a-z0-9-]+\/)?[a-z0-9-]+|apps\/server\/pages\/[a-z0-9-]+)\.js$/;
 
-const asset = (path: string, type: string, read: (call: PageCall) => string | Promise<string>): Route<unknown> =>
+const asset = (
+  path: string,
+  type: string,
+  read: (call: PageCall, deps: PageDeps) => string | Promise<string>,
+): Route<PageDeps> =>
   route({
     method: 'GET',
     path,
@@ -28,15 +42,15 @@ const asset = (path: string, type: string, read: (call: PageCall) => string | Pr
     summary: 'A page for people',
     isPage: true,
     answer: type,
-    async handle(call) {
-      const text = await read(call);
+    async handle(call, deps) {
+      const text = await read(call, deps);
       return call.reply.header('cache-control', 'no-cache').send(text);
     },
   });
 
-type PageCall = Parameters<Route<unknown, undefined, undefined>['handle']>[0];
+type PageCall = Call;
 
-const show = (path: string, page: ServicePage): Route<unknown> => {
+const show = (path: string, page: ServicePage): Route<PageDeps> => {
   const html = printPage(page);
   return asset(path, 'text/html', () => html);
 };
@@ -48,19 +62,20 @@ const scopeChoices: readonly Choice[] = SCOPE_NAMES.map((scope) => ({
 }));
 
 /** A role that sees persons is offered to those alone who may give it: its item waits for the script. */
-const roleChoices: readonly Choice[] = ROLE_NAMES.filter((role) => role !== 'subject').map((role) => ({
-  value: role,
-  means: ROLES[role],
-  attrs: seesPersons(role) ? { 'data-sees-persons': role, hidden: '' } : {},
-}));
+const roleChoices = (access: AccessTable): readonly Choice[] =>
+  ROLE_NAMES.filter((role) => role !== 'subject').map((role) => ({
+    value: role,
+    means: ROLES[role],
+    attrs: seesPersons(access, role) ? { 'data-sees-persons': role, hidden: '' } : {},
+  }));
 
 /** Pages for people: checking a receipt, making the first administrator, signing in, the own account. */
-export const pageRoutes: readonly Route<unknown>[] = [
+export const pageRoutes: readonly Route<PageDeps>[] = [
   show('/verify', VERIFY),
   show('/setup', SETUP),
   show('/sign-in', SIGN_IN),
   show('/account', account(scopeChoices)),
-  show('/account/people', people(roleChoices)),
+  asset('/account/people', 'text/html', (_call, { access }) => printPage(people(roleChoices(access)))),
   asset(STYLE_ADDRESS, 'text/css', () => SERVICE_STYLE),
   asset('/modules/*', 'text/javascript', async ({ params, server }) => {
     const path = params['*'] ?? '';

@@ -1,4 +1,5 @@
 import { defineParts, type RoomContext } from '../../rooms/define/index.js';
+import { serviceAccess } from './access.js';
 import { serviceConfiguration } from './configuration/index.js';
 import { serviceMetrics } from './metrics.js';
 import { pageRoutes } from './pages.js';
@@ -6,6 +7,7 @@ import { operationRoutes, Publication } from './routes.js';
 import { statusRoutes } from './status.js';
 
 export const serviceParts = defineParts({
+  access: serviceAccess,
   configuration: serviceConfiguration,
   routes: [...operationRoutes, ...statusRoutes, ...pageRoutes],
   open: (context: RoomContext) => ({

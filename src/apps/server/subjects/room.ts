@@ -1,4 +1,5 @@
 import { defineParts } from '../../rooms/define/index.js';
+import { subjectAccess } from './access.js';
 import { subjectRoutes } from './routes.js';
 
-export const subjectsParts = defineParts({ routes: subjectRoutes });
+export const subjectsParts = defineParts({ access: subjectAccess, routes: subjectRoutes });

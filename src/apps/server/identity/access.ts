@@ -1,0 +1,35 @@
+import type { AccessPart, AccessRow } from '../../../domain/identity/index.js';
+
+const open: AccessRow = { open: 'always', scopes: [], roles: {} };
+const ownSession: AccessRow = { scopes: [], roles: { everyone: 'self' } };
+
+// Each gives what the own roles give: `giving.ts` of the room of identity judges that with the body.
+const keyGivers = { admin: 'any', legal: 'any', specialist: 'any' } as const;
+const accountMakers = keyGivers;
+
+export const identityAccess: AccessPart = {
+  rows: {
+    'session.create': open,
+    'setup.complete': open,
+    'setup.link': { scopes: [], roles: {}, localOnly: true },
+    'session.read': ownSession,
+    'session.end': ownSession,
+    'session.step-up': ownSession,
+    'session.list': ownSession,
+    'session.revoke': ownSession,
+    'password.change': { ...ownSession, stepUp: true },
+    'password.remove': { ...ownSession, stepUp: true },
+    'passkey.list': ownSession,
+    'passkey.add': { ...ownSession, stepUp: true },
+    'passkey.rename': ownSession,
+    'passkey.remove': { ...ownSession, stepUp: true },
+    'key.list': { scopes: ['keys:write'], roles: { ...keyGivers, auditor: 'any' } },
+    // Which scopes each of them gives is judged with the body.
+    'key.create': { scopes: ['keys:write'], roles: keyGivers, stepUp: true },
+    'key.rotate': { scopes: ['keys:write'], roles: keyGivers, stepUp: true },
+    'key.revoke': { scopes: ['keys:write'], roles: keyGivers },
+    'account.list': { scopes: [], roles: { ...accountMakers, auditor: 'any' } },
+    'account.create': { scopes: [], roles: accountMakers, stepUp: true },
+    'account.change': { scopes: [], roles: accountMakers, stepUp: true },
+  },
+};

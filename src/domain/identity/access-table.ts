@@ -1,0 +1,135 @@
+import type { Caller } from './caller.js';
+import { isRole, type Role } from './roles.js';
+import { isScope, type Scope } from './scopes.js';
+
+/** Name of a row: what is done, such as `decision.read`. */
+export type Action = string;
+
+/**
+ * Relations of a caller to an object. `any`: no particular relation is needed. `self`: the caller's own session, password or key. All others
+ * are declared by the room of the object, such as `own-system`.
+ */
+export type Relation = string;
+
+/** One row: who may do one thing. What no row allows is refused. */
+export interface AccessRow {
+  /** `always`: needs no caller. `ledger`: needs none once the ledger is public. */
+  readonly open?: 'always' | 'ledger';
+  /** A key with any of these may. */
+  readonly scopes: readonly Scope[];
+  /** An account with one of these roles may, in that relation. */
+  readonly roles: Partial<Record<Role | 'everyone', Relation>>;
+  /** A person must have proved within the last minutes who they are: password, passkey, or the identity provider. */
+  readonly stepUp?: true;
+  /** The key of the running process alone, which only those hold who can read the data folder. */
+  readonly localOnly?: true;
+  /** Shows or destroys what is held on one person: who may do it is never given by an administrator. */
+  readonly personal?: true;
+}
+
+/** What a room declares of access. */
+export interface AccessPart {
+  readonly rows: Readonly<Record<Action, AccessRow>>;
+  /** Relations to its objects, each with its meaning. A route whose row asks for one says how it is found out. */
+  readonly relations?: Readonly<Record<Relation, string>>;
+}
+
+/** How long a proof of who one is stands for sensitive acts, ms. Ours; NIST SP 800-63B leaves the time to the service. */
+export const STEP_UP_MS: number = 10 * 60_000;
+
+export interface Circumstances {
+  readonly nowMs: number;
+  readonly ledgerPublic: boolean;
+  /** How the caller stands to the object; without any, only rows for `any` apply. */
+  readonly relations?: readonly Relation[];
+}
+
+export type Permission = 'allowed' | 'unauthenticated' | 'forbidden' | 'step-up';
+
+/** Relations that need no declaration: the guard knows them by itself. */
+const KNOWN: readonly Relation[] = ['any', 'self'];
+
+/** The one table, joined from the rows of all rooms. */
+export class AccessTable {
+  readonly #rows: ReadonlyMap<Action, AccessRow>;
+  /** Every relation that a room declares. */
+  readonly relations: readonly Relation[];
+
+  constructor(rows: ReadonlyMap<Action, AccessRow>, relations: readonly Relation[]) {
+    this.#rows = rows;
+    this.relations = relations;
+  }
+
+  get actions(): readonly Action[] {
+    return [...this.#rows.keys()];
+  }
+
+  row(action: Action): AccessRow | undefined {
+    return this.#rows.get(action);
+  }
+
+  /** Whether a row lets somebody in for how they stand to the object, which only the room of the object can tell. */
+  asksRelation(action: Action): boolean {
+    return Object.values(this.row(action)?.roles ?? {}).some((relation) => !KNOWN.includes(relation));
+  }
+
+  /**
+   * Whether a caller may do something. What the table does not allow is refused.
+   *
+   * @example
+   * access.permission({ kind: 'anonymous' }, 'decisions.write', { nowMs, ledgerPublic: false }); // 'unauthenticated'
+   */
+  permission(caller: Caller, action: Action, circumstances: Circumstances): Permission {
+    const row = this.row(action);
+    if (row === undefined) return 'forbidden';
+    if (row.open === 'always' || (row.open === 'ledger' && circumstances.ledgerPublic)) return 'allowed';
+    if (caller.kind === 'anonymous') return 'unauthenticated';
+    if (caller.kind === 'key') {
+      const allowed = row.localOnly === true ? caller.local === true : row.scopes.some((s) => caller.scopes.has(s));
+      return allowed ? 'allowed' : 'forbidden';
+    }
+    if (!rolesAllow(row, caller.roles, circumstances.relations ?? [])) return 'forbidden';
+    const proved = circumstances.nowMs - caller.provedAtMs <= STEP_UP_MS;
+    return row.stepUp === true && !proved ? 'step-up' : 'allowed';
+  }
+}
+
+function rolesAllow(row: AccessRow, roles: readonly Role[], relations: readonly Relation[]): boolean {
+  return [...roles, 'everyone' as const].some((role) => {
+    const needed = row.roles[role];
+    return needed === 'any' || (needed !== undefined && relations.includes(needed));
+  });
+}
+
+/**
+ * Joins what the rooms declare into the one table. A row that two rooms bring, one that names an unknown role, scope or relation, and one
+ * that lets nobody in are refused: the service does not start.
+ */
+export function joinAccess(parts: readonly AccessPart[]): AccessTable {
+  const rows = new Map<Action, AccessRow>();
+  const relations = parts.flatMap((part) => Object.keys(part.relations ?? {}));
+  const twice = relations.find((one, i) => relations.indexOf(one) < i || KNOWN.includes(one));
+  if (twice !== undefined) throw new Error(`the relation "${twice}" is declared twice`);
+  const known = new Set([...KNOWN, ...relations]);
+  for (const [action, row] of parts.flatMap((part) => Object.entries(part.rows))) {
+    if (rows.has(action)) throw new Error(`two rooms bring the row ${action} of the access table`);
+    demandRow(action, row, known);
+    rows.set(action, row);
+  }
+  return new AccessTable(rows, relations);
+}
+
+function demandRow(action: Action, row: AccessRow, relations: ReadonlySet<Relation>): void {
+  const where = `the row ${action} of the access table`;
+  const scope = row.scopes.find((one) => !isScope(one));
+  if (scope !== undefined) throw new Error(`${where} names the unknown scope "${scope}"`);
+  const entries = Object.entries(row.roles);
+  const role = entries.find(([one]) => one !== 'everyone' && !isRole(one));
+  if (role !== undefined) throw new Error(`${where} names the unknown role "${role[0]}"`);
+  const relation = entries.find(([, one]) => !relations.has(one));
+  if (relation !== undefined)
+    throw new Error(`${where} asks for the relation "${relation[1]}", which no room declares`);
+  if (row.open === undefined && row.localOnly !== true && row.scopes.length + entries.length === 0) {
+    throw new Error(`${where} lets nobody in`);
+  }
+}

@@ -1,0 +1,24 @@
+import { demandOwner } from './ownership.js';
+import type { RegistrySnapshot } from './ports.js';
+import type { RegistryDocument } from './types.js';
+
+/** Relations to the objects of the registry, each with its meaning. */
+export const registryRelations = {
+  'own-system': 'every object touched belongs to a system whose owner is the caller',
+} as const;
+
+/**
+ * How a caller stands to what a document touches: `own-system` when everything in it belongs to systems of theirs, now and after. Throws
+ * `FORBIDDEN` that names what is not.
+ *
+ * @param owner name of the account, as systems name their owner; null for a key, which owns nothing
+ */
+export async function relationsToDocument(
+  owner: string | null,
+  document: RegistryDocument,
+  snapshot: () => Promise<RegistrySnapshot>,
+): Promise<readonly (keyof typeof registryRelations)[]> {
+  if (owner === null) return [];
+  demandOwner(await snapshot(), document, owner);
+  return ['own-system'];
+}
