@@ -12,7 +12,15 @@ import type {
 } from '../../src/domain/decisions/ports/segments.js';
 import type { PendingInference, PendingInferenceStore } from '../../src/domain/intake/ports.js';
 import type { JobStore } from '../../src/domain/jobs/ports.js';
-import type { DecisionLog, IdempotentAnswer, IdSpill, SealedBatch } from '../../src/domain/log/ports/index.js';
+import type {
+  DecisionLog,
+  FollowerRecord,
+  FollowerStore,
+  IdempotentAnswer,
+  IdSpill,
+  SealedBatch,
+  StoreTransactions,
+} from '../../src/domain/log/ports/index.js';
 import { runningStore } from './support/running.js';
 
 interface Stores {
@@ -23,6 +31,8 @@ interface Stores {
   readonly producers: ProducerStore;
   readonly idSpill: IdSpill;
   readonly jobs: JobStore;
+  readonly followers: FollowerStore;
+  readonly transactions: StoreTransactions<{ readonly followers: FollowerStore }>;
 }
 
 const postgres = runningStore();
@@ -31,18 +41,22 @@ const openers: [string, () => Stores][] = [
   [
     'memory',
     () => {
-      const { decisions, segments, repeats, producers, idSpill } = memoryStores();
+      const { decisions, segments, repeats, producers, idSpill, followers, transactions } = memoryStores();
       const derived = { segments: segments!, repeats: repeats!, producers: producers!, idSpill: idSpill! };
-      return { decisions, ...derived, pendingInferences: memoryPendingInferenceStore(), jobs: memoryJobStore() };
+      const others = { pendingInferences: memoryPendingInferenceStore(), jobs: memoryJobStore() };
+      return { decisions, followers, transactions, ...derived, ...others };
     },
   ],
   [
     'PostgreSQL',
     () => {
-      const { decisions, segments, repeats, producers, idSpill, jobs, sql, keyring } = postgres.store;
+      const { decisions, segments, repeats, producers, idSpill, jobs, followers, transactions, sql, keyring } =
+        postgres.store;
       const derived = { segments: segments!, repeats: repeats!, producers: producers!, idSpill: idSpill! };
       return {
         decisions,
+        followers,
+        transactions,
         ...derived,
         jobs,
         pendingInferences: new PostgresPendingInferenceStore(sql, { keyring, runtime: nodeRuntime }),
@@ -134,16 +148,15 @@ describe.each(openers)('derived stores of the decision service: %s', (_, open) =
     });
     const plain = (found: readonly LateRepeat[]) => found.map((one) => ({ ...one, decision: [...one.decision] }));
 
-    it('begin with nothing looked at', async () => {
-      expect(await stores.repeats.checkedTo()).toBe(0);
+    it('begin with none', async () => {
       expect(await stores.repeats.counts()).toEqual({ same: 0, other: 0, unknown: 0 });
     });
 
-    it('are kept together with how far was looked, once', async () => {
+    it('are kept once', async () => {
       const found = [repeat(3), repeat(5, { content: 'other', decision: bytes(16, 3), firstIndex: 1 })];
-      await stores.repeats.keep(found, 6);
-      await stores.repeats.keep(found, 7);
-      expect(await stores.repeats.checkedTo()).toBe(7);
+      await stores.repeats.keep(found);
+      await stores.repeats.keep(found);
+      await stores.repeats.keep([]);
       expect(plain(await stores.repeats.between(3, 6))).toEqual(plain(found));
       expect((await stores.repeats.between(3, 5)).map(({ index }) => index)).toEqual([3]);
       expect((await stores.repeats.newest(1)).map(({ index }) => index)).toEqual([5]);
@@ -158,6 +171,45 @@ describe.each(openers)('derived stores of the decision service: %s', (_, open) =
     it('of erased decisions are dated by their receipt', async () => {
       await stores.repeats.forget([bytes(16, 3)]);
       expect((await stores.repeats.between(0, 9)).map(({ hourMs }) => hourMs / HOUR_MS)).toEqual([6, 7]);
+    });
+  });
+
+  describe('places of followers', () => {
+    const record = (seq: number, more: Partial<FollowerRecord> = {}): FollowerRecord => ({
+      name: 'counts',
+      log: 'main',
+      place: { seq, size: 3 * seq },
+      tookAtMs: 100 + seq,
+      ...more,
+    });
+
+    it('are kept when a follower begins, and only then', async () => {
+      const { followers } = stores;
+      expect(await followers.readPlace('counts')).toBeNull();
+      await followers.beginAt(record(2));
+      await followers.beginAt(record(7));
+      expect(await followers.readPlace('counts')).toEqual(record(2));
+      expect(await followers.readPlace('other')).toBeNull();
+    });
+
+    it('move from where the follower stands and from nowhere else', async () => {
+      const { followers } = stores;
+      expect(await followers.movePlace(record(3), record(1).place)).toBe(false);
+      expect(await followers.movePlace(record(3), { seq: 2, size: 5 })).toBe(false);
+      expect(await followers.movePlace(record(3, { log: 'reads' }), record(2).place)).toBe(false);
+      expect(await followers.movePlace(record(3, { name: 'other' }), record(2).place)).toBe(false);
+      expect(await followers.readPlace('counts')).toEqual(record(2));
+      expect(await followers.movePlace(record(3), record(2).place)).toBe(true);
+      expect(await followers.movePlace(record(3), record(2).place)).toBe(false);
+      expect(await followers.readPlace('counts')).toEqual(record(3));
+    });
+
+    it('move in a transaction with what was written', async () => {
+      const moved = await stores.transactions.run(({ stores: within }) =>
+        within.followers.movePlace(record(4), record(3).place),
+      );
+      expect(moved).toBe(true);
+      expect(await stores.followers.readPlace('counts')).toEqual(record(4));
     });
   });
 

@@ -30,8 +30,8 @@ const knownAt = '2026-11-22T11:00:00Z';
 const DAY_MS = 86_400_000;
 const ids: string[] = [];
 
-const open = (): Promise<DecisionServices> =>
-  openTestService(running.store, {
+async function open(): Promise<DecisionServices> {
+  const service = await openTestService(running.store, {
     runtime,
     epochMs: 0,
     recordsPerRun: 8,
@@ -40,6 +40,9 @@ const open = (): Promise<DecisionServices> =>
     ledger: { checkIntervalMs: 0 },
     onProblem: () => undefined,
   });
+  service.followers.start();
+  return service;
+}
 
 async function fill(service: DecisionServices): Promise<void> {
   for (let request = 0; request < 4; request++) {

@@ -202,17 +202,20 @@ describe('the index over all time', () => {
     Uint8Array.from(subjects.flatMap((subject) => [...subjectTag(nodeRuntime, indexKey, subject)]));
 
   it('finds subjects and ids in runs as well as in the tail, and forgets a subject', async () => {
-    const { tags } = memoryStores();
+    const { tags, followers } = memoryStores();
     const index = new TagIndex({
       log: 'main',
       store: tags,
       runtime: nodeRuntime,
       indexKey,
       readSubjects: async () => ['old', 'new'],
+      settled: async () => undefined,
     });
     index.addTail({ seq: 0, ids: ids(0), tags: tagsOf('ann', 'bob') });
     index.addTail({ seq: 1, ids: ids(1), tags: null });
-    await index.build();
+    const taken = await index.follower().take({ from: { seq: 0, size: 0 }, to: { seq: 2, size: 4 }, batches: [] });
+    await taken?.write?.({ tags, followers });
+    taken?.committed?.();
     index.addTail({ seq: 2, ids: ids(2), tags: tagsOf('ann', 'eve') });
     expect(await tags.indexedTo('main', 'subject')).toBe(2);
     expect(await index.findSubject('ann')).toEqual([

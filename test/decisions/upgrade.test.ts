@@ -261,6 +261,31 @@ describe('a start', () => {
     own.remove();
   });
 
+  it('on a database of the last numbered schema has its followers go on from where they stood', async () => {
+    const { client, name } = await freshDatabase();
+    await migrateNumbered(client, NUMBERED.length);
+    for (const [seq, first] of [0, 3, 5].entries()) {
+      await client.query(
+        `insert into batch (log, seq, kind, first_index, n, received_at, ids, leaves, page, slot, sealed)
+         values ('main', $1, 'decision', $2, $3, 1000, '', '', 0, 0, '')`,
+        [seq, first, seq === 0 ? 3 : 2],
+      );
+    }
+    await client.query("insert into progress values ('repeats.checked', '5')");
+    // A program of before was killed between the two.
+    await client.query("insert into tag_run values ('main', 'id', 0, 1), ('main', 'subject', 0, 0)");
+    const { host, user, password } = server.connection;
+    const databaseUrl = `postgres://${user}:${password}@localhost/${name}?host=${encodeURIComponent(host)}`;
+    const own = dataFolder();
+    const store = await openTestStore(own.path, { databaseUrl });
+    const stands = async (follower: string) => (await store.followers.readPlace(follower))?.place;
+    expect(await stands('repeats')).toEqual({ seq: 2, size: 5 });
+    expect(await stands('tags')).toEqual({ seq: 1, size: 3 });
+    expect(await store.sql.query('select name from progress')).toEqual([]);
+    await store.close();
+    own.remove();
+  });
+
   it('of two at once on one folder: one has it, the other is told who', async () => {
     const own = dataFolder();
     const tries = await Promise.allSettled([openTestStore(own.path), openTestStore(own.path)]);

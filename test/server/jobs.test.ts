@@ -71,4 +71,13 @@ describe('a server', () => {
       expect(metrics).toMatch(new RegExp(`tribune_job_next_run_seconds\\{job="${name}"\\} [0-9.]+\\n`));
     }
   });
+
+  it('tells how far the followers of its log are behind', async () => {
+    const metrics = await (await real.call('/metrics', { key: real.server.localKey })).text();
+    for (const name of ['tags', 'repeats']) {
+      expect(metrics).toMatch(new RegExp(`tribune_follower_lag\\{name="${name}"\\} [0-9]+\\n`));
+      expect(metrics).toMatch(new RegExp(`tribune_follower_lag_seconds\\{name="${name}"\\} [0-9.]+\\n`));
+      expect(metrics).toContain(`tribune_follower_failures_total{name="${name}"} 0\n`);
+    }
+  });
 });

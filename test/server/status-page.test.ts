@@ -23,11 +23,12 @@ describe('the first page', () => {
         deployments: [{ id: hostile, purpose: hostile, owner: hostile, version: hostile, cutoff: null, sinceMs: 1 }],
         ledger: { entries: 1, head: { size: 1, root: hostile }, isPublic: false },
         jobs: [{ name: hostile, isRunning: false, endedAtMs: 0, result: hostile, nextRunAtMs: 0 }],
+        followers: [{ name: hostile, entries: 1, waitedMs: 0, failuresInRow: 1 }],
         events: [{ type: hostile, decision: hostile, detectedAtMs: 0 }],
       }),
     );
     expect(html).not.toContain('<img');
-    expect(html.split('&lt;img').length - 1).toBe(11);
+    expect(html.split('&lt;img').length - 1).toBe(12);
   });
 });
 

@@ -77,6 +77,7 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
       runtime,
       acts: rooms.flatMap((room) => room.acts ?? []),
     });
+    for (const one of rooms.flatMap(({ followers = [] }) => followers)) service.followers.add(one, store.transactions);
     const audits = new RecordedAudits({
       history: service.history,
       source: new SegmentTallies(service.history, { scratch: join(options.dataDir, 'scratch') }),
@@ -97,6 +98,7 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
       audits,
       retention,
       jobs: () => jobs.status(),
+      followers: () => service.followers.status(),
     };
     const open = openRooms(rooms, {
       ...deps,
@@ -124,7 +126,10 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
     return {
       deps: { ...deps, rooms: open },
       store,
-      startJobs: () => jobs.start(),
+      async startJobs() {
+        await jobs.start();
+        service.followers.start();
+      },
       close() {
         closing ??= close();
         return closing;
@@ -166,7 +171,7 @@ function depsOf(
   store: Store,
   service: DecisionServices,
   { version, runtime, acts, settings }: PlaneParts,
-): Omit<ServerDeps, 'access' | 'settings' | 'pendingInferences' | 'audits' | 'jobs' | 'retention'> {
+): Omit<ServerDeps, 'access' | 'settings' | 'pendingInferences' | 'audits' | 'jobs' | 'followers' | 'retention'> {
   const { ingest, reading, subjects, log } = service;
   const identity = { acts, runtime, store: store.identity };
   const hasher = boundedHasher(argon2Hasher);

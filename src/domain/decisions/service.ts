@@ -2,6 +2,7 @@ import { DAY_MS, MINUTE_MS } from '../../core/base/durations.js';
 import { defineJob, type Job } from '../jobs/index.js';
 import type { Log } from '../log/api/index.js';
 import { finishAll } from '../log/closing/index.js';
+import type { Followers } from '../log/followers/index.js';
 import { KnownRegistry, type RegistryView } from '../registry/index.js';
 import { Counters } from './api/metrics.js';
 import type { DecisionIngest, DecisionReading, ServiceMetrics, SubjectRights } from './api/service-api.js';
@@ -47,6 +48,7 @@ class OpenedServices implements DecisionServices {
   readonly reading: DecisionReading;
   readonly subjects: SubjectRights;
   readonly log: Log;
+  readonly followers: Followers;
   readonly history: DecisionHistory;
   readonly erasures: Erasures;
   readonly #options: ServiceOptions;
@@ -60,10 +62,11 @@ class OpenedServices implements DecisionServices {
     const counters = this.#counters;
     const onProblem = (cause: unknown): void => this.#problem(cause);
     this.#parts = buildServiceParts(options, { counters, registry: this.#registry, onProblem });
-    const { log, lookup, repeats, segments, erasures, producers, pages, ingest } = this.#parts;
+    const { log, followers, lookup, repeats, segments, erasures, producers, pages, ingest } = this.#parts;
     const { runtime } = options;
     const { decisions, ledger } = options.stores;
     this.log = log;
+    this.followers = followers;
     this.erasures = erasures;
     this.ingest = new Ingestion({ ingest, counters, producers });
     this.reading = new Reading({ runtime, log, engine: log.engines.main, lookup, decisions, repeats });
@@ -72,7 +75,7 @@ class OpenedServices implements DecisionServices {
   }
 
   async open(): Promise<void> {
-    const { log, kept, tags, repeats, producers, erasures } = this.#parts;
+    const { log, followers, kept, tags, repeats, producers, erasures } = this.#parts;
     const { runtime } = this.#options;
     await this.#registry.current();
     const windowStart = this.#windowStart();
@@ -80,6 +83,7 @@ class OpenedServices implements DecisionServices {
       await log.open(windowStart);
       await kept.load(windowStart);
       await tags.load(this.#options.stores.decisions);
+      await followers.open();
       await repeats?.open();
       await producers.open(runtime);
       await log.start();
@@ -128,8 +132,8 @@ class OpenedServices implements DecisionServices {
   }
 
   async close(): Promise<void> {
-    const { log, producers } = this.#parts;
-    await log.close({ beside: [() => producers.close()] });
+    const { log, followers, producers } = this.#parts;
+    await log.close({ beside: [() => producers.close(), () => followers.close()] });
   }
 
   async #maintain(): Promise<void> {

@@ -41,6 +41,7 @@ export const OTHER_COLUMNS: Readonly<Record<string, string>> = {
   'key_rotation.rotated_at': 'shown nowhere',
   'key_rotation.log': 'named by the statement, which only a log of that name takes',
   'late_repeat.detected_at': 'when it was noticed',
+  'follower.took_at': 'when it took something last; a changed one keeps it waiting for no longer than its interval',
   'key_page.epoch': 'bound to the page: changed, it does not open and is refused',
 };
 
@@ -48,6 +49,7 @@ export const OTHER_COLUMNS: Readonly<Record<string, string>> = {
 export const MADE_ANEW: Readonly<Record<string, string>> = {
   segment: 'audits read the log where no segment stands for it',
   progress: 'what was looked at is looked at again',
+  follower: 'what was taken is taken again',
   cosigned_head: 'witnesses are asked again',
 };
 

@@ -100,6 +100,7 @@ export async function rim(
       seal: async () => ({ segments: 0, entries: 0 }),
     },
     jobs: () => [],
+    followers: () => [],
     retention: { plan: async () => NO_REPORT, run: async () => NO_REPORT, report: null },
     ping: async () => undefined,
     freeBytes: () => 1e12,

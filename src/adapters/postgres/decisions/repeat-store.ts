@@ -3,8 +3,6 @@ import type { LateRepeat, RepeatStore } from '../../../domain/decisions/ports/in
 import type { Sql } from '../engine/sql-access.js';
 import { asBuffer } from '../log/append.js';
 
-/** Name of the row in `progress`. */
-const CHECKED = 'repeats.checked';
 const COLUMNS = 'index, first_index, decision, content, deployment, hour, detected_at';
 
 interface RepeatRow {
@@ -25,31 +23,20 @@ export class PostgresRepeatStore implements RepeatStore {
     this.#sql = sql;
   }
 
-  async checkedTo(): Promise<number> {
-    const [row] = await this.#sql.query<{ value: number }>('select value from progress where name = $1', [CHECKED]);
-    return row?.value ?? 0;
-  }
-
-  async keep(found: readonly LateRepeat[], checkedTo: number): Promise<void> {
-    await this.#sql.transaction(async (sql) => {
-      const values = [
-        found.map(({ index }) => index),
-        found.map(({ firstIndex }) => firstIndex),
-        found.map(({ decision }) => asBuffer(decision)),
-        found.map(({ content }) => content),
-        found.map(({ deployment }) => deployment),
-        found.map(({ hourMs }) => hourMs),
-        found.map(({ detectedAtMs }) => detectedAtMs),
-      ];
-      const types = ['bigint', 'bigint', 'bytea', 'text', 'text', 'bigint', 'bigint'];
-      const lists = types.map((type, i) => `$${i + 1}::${type}[]`).join(', ');
-      const text = `insert into late_repeat (${COLUMNS}) select * from unnest(${lists}) on conflict (index) do nothing`;
-      if (found.length > 0) await sql.query(text, values);
-      await sql.query(
-        'insert into progress (name, value) values ($1, $2) on conflict (name) do update set value = excluded.value',
-        [CHECKED, JSON.stringify(checkedTo)],
-      );
-    });
+  async keep(found: readonly LateRepeat[]): Promise<void> {
+    if (found.length === 0) return;
+    const types = ['bigint', 'bigint', 'bytea', 'text', 'text', 'bigint', 'bigint'];
+    const lists = types.map((type, i) => `$${i + 1}::${type}[]`).join(', ');
+    const text = `insert into late_repeat (${COLUMNS}) select * from unnest(${lists}) on conflict (index) do nothing`;
+    await this.#sql.query(text, [
+      found.map(({ index }) => index),
+      found.map(({ firstIndex }) => firstIndex),
+      found.map(({ decision }) => asBuffer(decision)),
+      found.map(({ content }) => content),
+      found.map(({ deployment }) => deployment),
+      found.map(({ hourMs }) => hourMs),
+      found.map(({ detectedAtMs }) => detectedAtMs),
+    ]);
   }
 
   async between(first: number, end: number): Promise<LateRepeat[]> {

@@ -1,3 +1,4 @@
+import type { RoomStores } from '../../../adapters/postgres/index.js';
 import type { StoreRoom } from '../../../adapters/postgres/tables/index.js';
 import type { Clock } from '../../../core/base/clock.js';
 import type { Metric } from '../../../core/base/metrics.js';
@@ -5,6 +6,7 @@ import type { Act } from '../../../domain/acts/index.js';
 import type { AccessPart } from '../../../domain/identity/index.js';
 import type { Job } from '../../../domain/jobs/index.js';
 import type { EventType } from '../../../domain/log/events/index.js';
+import type { Follower } from '../../../domain/log/followers/index.js';
 import type { Setting } from '../../../domain/settings/index.js';
 import type { CommandEntry } from '../../cli/frame/api.js';
 import type { ConfigurationSection, ServiceConfiguration } from '../../configuration/index.js';
@@ -25,12 +27,18 @@ export interface Room {
   readonly load?: () => Promise<RoomParts>;
 }
 
+/** The stores of every room, and those of the room itself under the names that its tables give them. */
+// biome-ignore lint/suspicious/noExplicitAny: the list of rooms holds followers that write to stores of many types.
+type FollowedStores = RoomStores & Record<string, any>;
+
 /** The parts that a room brings to the service. Every member is a list that is joined with those of the other rooms. */
 export interface RoomParts {
   /** Events that the room records in the log. */
   readonly events?: readonly EventType[];
   /** Acts of persons. None is done that stands in no list. */
   readonly acts?: readonly Act[];
+  /** Followers that read the log on and on for the room. */
+  readonly followers?: readonly Follower<FollowedStores>[];
   /** Entries that come in batches of records and not as events. */
   readonly records?: readonly { readonly type: string; readonly meaning: string }[];
   /** Settings that an administrator may change while the service runs. */

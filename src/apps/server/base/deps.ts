@@ -17,6 +17,7 @@ import type { IdentityStore } from '../../../domain/identity/ports.js';
 import type { PendingInferenceStore } from '../../../domain/intake/ports.js';
 import type { JobStatus } from '../../../domain/jobs/index.js';
 import type { Log } from '../../../domain/log/api/index.js';
+import type { FollowerStatus } from '../../../domain/log/followers/index.js';
 import type { RegistryView } from '../../../domain/registry/index.js';
 import type { Settings } from '../../../domain/settings/index.js';
 
@@ -60,6 +61,8 @@ export interface ServerDeps extends RoutedServices {
   readonly retention: Pick<Retention, 'plan' | 'run' | 'report'>;
   /** What is done again and again, and how it went last. */
   readonly jobs: () => readonly JobStatus[];
+  /** Who reads the log on and on, and how far behind its end. */
+  readonly followers: () => readonly FollowerStatus[];
   /** Halves of inferences that wait for their other half. */
   readonly pendingInferences: PendingInferenceStore;
   /** Rejects while the database does not answer. */

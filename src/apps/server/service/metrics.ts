@@ -1,19 +1,22 @@
 import { SECOND_MS } from '../../../core/base/durations.js';
 import { type Metric, observing, type Sample } from '../../../core/base/metrics.js';
 import type { JobStatus } from '../../../domain/jobs/index.js';
+import type { FollowerStatus } from '../../../domain/log/followers/index.js';
 import type { ServerDeps } from '../base/deps.js';
 
-/** The version that runs, the room on the disk, and how its jobs went. */
+/** The version that runs, the room on the disk, how its jobs went, and how far its followers are behind. */
 export function serviceMetrics({
   version,
   freeBytes,
   jobs,
-}: Pick<ServerDeps, 'version' | 'freeBytes' | 'jobs'>): Metric[] {
+  followers,
+}: Pick<ServerDeps, 'version' | 'freeBytes' | 'jobs' | 'followers'>): Metric[] {
   const { gauge } = observing(() => null);
   return [
     gauge('tribune_build_info', 'Version that runs.', () => [[{ version }, 1]], ['version']),
     gauge('tribune_disk_free_bytes', 'Bytes left on the disk of the data folder.', freeBytes),
     ...jobMetrics(jobs),
+    ...followerMetrics(followers),
   ];
 }
 
@@ -42,6 +45,38 @@ function jobMetrics(jobs: () => readonly JobStatus[]): Metric[] {
       'Runs of a job that failed.',
       ofJob(({ failures }) => failures),
       ['job'],
+    ),
+  ];
+}
+
+/** How far the followers of the log are behind its end. One whose place was not read yet has no sample of entries. */
+function followerMetrics(followers: () => readonly FollowerStatus[]): Metric[] {
+  const { counter, gauge } = observing(followers);
+  const ofEach =
+    (value: (follower: FollowerStatus) => number | null) =>
+    (all: readonly FollowerStatus[]): Sample<'name'>[] =>
+      all.flatMap((one) => {
+        const n = value(one);
+        return n === null ? [] : [[{ name: one.name }, n]];
+      });
+  return [
+    gauge(
+      'tribune_follower_lag',
+      'Entries that a follower of the log did not take yet.',
+      ofEach(({ entries }) => entries),
+      ['name'],
+    ),
+    gauge(
+      'tribune_follower_lag_seconds',
+      'How long the oldest of them has waited.',
+      ofEach(({ waitedMs }) => waitedMs / SECOND_MS),
+      ['name'],
+    ),
+    counter(
+      'tribune_follower_failures_total',
+      'Failures of a follower; each is tried again.',
+      ofEach(({ failures }) => failures),
+      ['name'],
     ),
   ];
 }

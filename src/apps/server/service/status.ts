@@ -3,12 +3,14 @@ import type { ServiceMetrics } from '../../../domain/decisions/api/index.js';
 import {
   type ShownDeployment,
   type ShownEvent,
+  type ShownFollower,
   type ShownJob,
   type Status,
   statusPage,
   WELCOME,
 } from '../../../domain/documents/service/index.js';
 import type { JobStatus } from '../../../domain/jobs/index.js';
+import type { FollowerStatus } from '../../../domain/log/followers/index.js';
 import type { IntegrityEvent } from '../../../domain/log/ports/index.js';
 import type { RegistrySnapshot } from '../../../domain/registry/ports.js';
 import type { ServerDeps } from '../base/deps.js';
@@ -17,7 +19,10 @@ import { printPage } from '../pages/print-page.js';
 
 const MAX_EVENTS = 10;
 
-type StatusDeps = Pick<ServerDeps, 'reading' | 'log' | 'registry' | 'version' | 'metrics' | 'jobs' | 'nowMs'> & {
+type StatusDeps = Pick<
+  ServerDeps,
+  'reading' | 'log' | 'registry' | 'version' | 'metrics' | 'jobs' | 'followers' | 'nowMs'
+> & {
   readonly startedAtMs: number;
 };
 
@@ -57,6 +62,7 @@ async function statusOf(call: Call, name: string, deps: StatusDeps): Promise<Sta
       isPublic: call.server.ledgerPublic(),
     },
     jobs: mayJobs ? deps.jobs().map(shownJob) : null,
+    followers: mayJobs ? deps.followers().map(shownFollower) : null,
     events: mayEvents ? (await reading.integrityEvents(MAX_EVENTS)).map(shownEvent) : null,
   };
 }
@@ -94,6 +100,13 @@ const shownJob = ({ name, isRunning, endedAtMs, result, nextRunAtMs }: JobStatus
   endedAtMs,
   result,
   nextRunAtMs,
+});
+
+const shownFollower = ({ name, entries, waitedMs, failuresInRow }: FollowerStatus): ShownFollower => ({
+  name,
+  entries,
+  waitedMs,
+  failuresInRow,
 });
 
 const shownEvent = ({ type, decision, detectedAtMs }: IntegrityEvent): ShownEvent => ({

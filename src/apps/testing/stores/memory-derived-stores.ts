@@ -2,6 +2,7 @@ import { SlotsFingerprint } from '../../../adapters/postgres/log/index.js';
 import { HOUR_MS } from '../../../core/base/durations.js';
 import type { LateRepeat, RepeatStore, SegmentRecord, SegmentStore } from '../../../domain/decisions/ports/index.js';
 import type { DecisionLog } from '../../../domain/log/ports/index.js';
+import { SAVE, type Savable, saveMaps } from './memory-transactions.js';
 
 /** A number of batches above that of any test. */
 const ALL = 1_000_000;
@@ -44,22 +45,16 @@ export class MemorySegmentStore implements SegmentStore {
 }
 
 /** Repetitions found beyond the window, in memory, for tests. */
-export class MemoryRepeatStore implements RepeatStore {
+export class MemoryRepeatStore implements RepeatStore, Savable {
   readonly #log: DecisionLog;
   readonly #found = new Map<number, LateRepeat>();
-  #checkedTo = 0;
 
   constructor(log: DecisionLog) {
     this.#log = log;
   }
 
-  async checkedTo(): Promise<number> {
-    return this.#checkedTo;
-  }
-
-  async keep(found: readonly LateRepeat[], checkedTo: number): Promise<void> {
+  async keep(found: readonly LateRepeat[]): Promise<void> {
     for (const one of found) if (!this.#found.has(one.index)) this.#found.set(one.index, structuredClone(one));
-    this.#checkedTo = checkedTo;
   }
 
   async between(first: number, end: number): Promise<LateRepeat[]> {
@@ -90,6 +85,10 @@ export class MemoryRepeatStore implements RepeatStore {
       const receivedAtMs = (await this.#log.readAt('main', one.index))?.receivedAtMs ?? 0;
       this.#found.set(one.index, { ...one, hourMs: Math.floor(receivedAtMs / HOUR_MS) * HOUR_MS });
     }
+  }
+
+  [SAVE](): () => void {
+    return saveMaps([this.#found]);
   }
 
   #sorted(): LateRepeat[] {

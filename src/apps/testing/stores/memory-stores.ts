@@ -9,6 +9,7 @@ import type {
   LegalHold,
   TagIndexStore,
   TagRun,
+  WrittenStores,
 } from '../../../domain/decisions/ports/index.js';
 import type {
   EventOutbox,
@@ -29,36 +30,41 @@ import type { Deployment } from '../../../domain/registry/index.js';
 import type { RegistrySnapshot, RegistryStore, RegistryWrite } from '../../../domain/registry/ports.js';
 import { MemoryDecisionLog } from './memory-decision-log.js';
 import { MemoryRepeatStore, MemorySegmentStore } from './memory-derived-stores.js';
+import { MemoryFollowerStore } from './memory-follower-store.js';
 import { MemoryIdSpill } from './memory-id-spill.js';
 import { MemoryProducerStore } from './memory-producer-store.js';
-import { memoryTransactions, SAVE, saveMaps } from './memory-transactions.js';
+import { memoryTransactions, SAVE, type Savable, saveMaps } from './memory-transactions.js';
 
 /** All stores of the decision service in memory. */
 export interface MemoryStores extends DecisionStores {
   readonly registry: RegistryStore;
-  readonly transactions: Transactions<{ readonly erasures: ErasureStore; readonly registry: RegistryStore }>;
+  readonly transactions: Transactions<WrittenStores & { readonly registry: RegistryStore }>;
 }
 
 /** Makes them, for tests. */
 export function memoryStores(nowMs = 0): MemoryStores {
   const decisions = new MemoryDecisionLog();
   const outbox = new MemoryOutbox(decisions);
+  const followed = {
+    followers: new MemoryFollowerStore(),
+    tags: new MemoryTagIndexStore(),
+    repeats: new MemoryRepeatStore(decisions),
+  };
   const erasures = new MemoryErasureStore();
   const registry = new MemoryRegistryStore();
   return {
+    ...followed,
+    transactions: memoryTransactions(outbox, { ...followed, erasures, registry }),
     decisions,
     segments: new MemorySegmentStore(decisions),
-    repeats: new MemoryRepeatStore(decisions),
     producers: new MemoryProducerStore(decisions),
     idSpill: new MemoryIdSpill(),
     ledger: new MemoryLedgerStore(outbox),
     outbox,
     keys: new MemoryKeyStore(),
     keyring: new MemoryKeyring(nowMs),
-    tags: new MemoryTagIndexStore(),
     erasures,
     registry,
-    transactions: memoryTransactions(outbox, { erasures, registry }),
   };
 }
 
@@ -242,8 +248,8 @@ export class MemoryKeyring implements Keyring {
   }
 }
 
-export class MemoryTagIndexStore implements TagIndexStore {
-  readonly #runs: { run: TagRun; buckets: Uint8Array[] }[] = [];
+export class MemoryTagIndexStore implements TagIndexStore, Savable {
+  #runs: { run: TagRun; buckets: Uint8Array[] }[] = [];
 
   async indexedTo(log: LogName, kind: TagRun['kind']): Promise<number> {
     return this.#of(log, kind).reduce((next, { run }) => Math.max(next, run.lastSeq + 1), 0);
@@ -280,6 +286,13 @@ export class MemoryTagIndexStore implements TagIndexStore {
   ): Promise<void> {
     const found = this.#of(log, kind).find(({ run }) => run.firstSeq === firstSeq);
     if (found !== undefined) found.buckets[bucket] = bytes;
+  }
+
+  [SAVE](): () => void {
+    const runs = this.#runs.map((one) => ({ ...one, buckets: [...one.buckets] }));
+    return () => {
+      this.#runs = runs;
+    };
   }
 
   #of(log: LogName, kind: TagRun['kind']) {

@@ -3,7 +3,8 @@ import { TileReader, treeHasher } from '../../../core/ledger/index.js';
 import type { Log } from '../../log/api/index.js';
 import type { PayloadOf } from '../../log/events/index.js';
 import type { DecisionLog, LedgerStore, SignedCheckpoint } from '../../log/ports/index.js';
-import { type OpenDeps, type OpenedBatch, openBatch } from '../../log/seal/index.js';
+import { openStored } from '../../log/read/index.js';
+import type { OpenDeps, OpenedBatch } from '../../log/seal/index.js';
 import { auditRead } from '../events/index.js';
 import type { Repeats } from '../segments/repeats.js';
 import type { Segments } from '../segments/segments.js';
@@ -43,17 +44,6 @@ export interface AccessDeps extends OpenDeps {
 }
 
 export function decisionHistory(deps: AccessDeps): DecisionHistory {
-  const open = async (batch: Parameters<typeof openBatch>[1]): Promise<OpenedBatch> => {
-    try {
-      return await openBatch(deps, batch);
-    } catch (cause) {
-      // Sealed anew by an erasure between reading its row and its key.
-      const again =
-        (cause as TribuneError).code === 'KEY_MISSING' ? await deps.decisions.read('main', batch.seq) : null;
-      if (again === null) throw cause;
-      return openBatch(deps, again);
-    }
-  };
   const head = async (): Promise<SignedCheckpoint> => {
     await deps.log.publish();
     const last = deps.log.head('main');
@@ -68,7 +58,7 @@ export function decisionHistory(deps: AccessDeps): DecisionHistory {
     nextSeq: async () => (await deps.decisions.size('main')).nextSeq,
     async opened(fromSeq, limit) {
       const batches = await deps.decisions.readFrom('main', fromSeq, limit);
-      return Promise.all(batches.map(open));
+      return Promise.all(batches.map((batch) => openStored(deps, batch)));
     },
     noteRead: async (read) => void (await deps.log.record(auditRead(read))),
   };

@@ -135,7 +135,7 @@ export interface ErasureStore {
 export interface DecisionStores extends LogStores {
   readonly tags: TagIndexStore;
   readonly erasures: ErasureStore;
-  readonly transactions: Transactions<{ readonly erasures: ErasureStore }>;
+  readonly transactions: Transactions<WrittenStores>;
   /** Absent: audits read the log itself. */
   readonly segments?: SegmentStore;
   /** Absent: ids beyond the window are not compared. */
@@ -143,5 +143,11 @@ export interface DecisionStores extends LogStores {
   /** Absent: gaps in the numbering of producers are counted since the start. */
   readonly producers?: ProducerStore;
 }
+
+/** The stores that acts and followers of the decisions write to within a transaction. */
+export type WrittenStores = Pick<DecisionStores, 'erasures' | 'followers' | 'tags' | 'repeats'>;
+
+/** The stores that the followers of the decisions write to. */
+export type FollowingStores = Pick<DecisionStores, 'followers' | 'tags' | 'repeats'>;
 export type { NumberRange, ProducerState } from './producers.js';
 export type { ErasedCount, LateRepeat, SegmentRecord } from './segments.js';

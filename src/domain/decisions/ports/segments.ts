@@ -60,12 +60,10 @@ export interface LateRepeat {
   readonly detectedAtMs: number;
 }
 
-/** Repetitions found in the main log, and how far it was looked at. */
+/** Repetitions found in the main log. */
 export interface RepeatStore {
-  /** Number of entries looked at. */
-  checkedTo(): Promise<number>;
-  /** Both or neither. Keeping the same again changes nothing. */
-  keep(found: readonly LateRepeat[], checkedTo: number): Promise<void>;
+  /** All or nothing. Keeping the same again changes nothing. */
+  keep(found: readonly LateRepeat[]): Promise<void>;
   /** By entry, from `first` to before `end`. */
   between(first: number, end: number): Promise<LateRepeat[]>;
   /** Newest first. */

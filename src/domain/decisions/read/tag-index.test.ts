@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { nodeRuntime } from '../../../adapters/runtime/node-runtime.js';
+import { MemoryFollowerStore } from '../../../apps/testing/stores/memory-follower-store.js';
 import { MemoryTagIndexStore } from '../../../apps/testing/stores/memory-stores.js';
 import type { SealedBatch } from '../../log/ports/index.js';
+import type { TagIndexStore } from '../ports/index.js';
 import { TagIndex, type TagIndexDeps } from './tag-index.js';
 
 const PER_BATCH = 4;
@@ -26,6 +28,7 @@ async function loaded(n: number, deps: Partial<TagIndexDeps> = {}) {
     store,
     runtime: nodeRuntime,
     indexKey: new Uint8Array(32).fill(7),
+    settled: async () => undefined,
     readSubjects: async (seq) => {
       read.push(seq);
       return subjects[seq]!;
@@ -33,7 +36,15 @@ async function loaded(n: number, deps: Partial<TagIndexDeps> = {}) {
     ...deps,
   });
   await index.load({ readFrom: async (_, seq, limit) => batches.slice(seq, seq + limit) });
-  return { index, store, subjects, batches, read };
+  return { index, store: deps.store ?? store, subjects, batches, read };
+}
+
+/** Makes a run of all there is, as the follower does. */
+async function build({ index, store }: { index: TagIndex; store: TagIndexStore }): Promise<void> {
+  const places = { from: { seq: 0, size: 0 }, to: { seq: Number.MAX_SAFE_INTEGER, size: Number.MAX_SAFE_INTEGER } };
+  const taken = await index.follower().take({ ...places, batches: [] });
+  await taken?.write?.({ tags: store, followers: new MemoryFollowerStore() });
+  taken?.committed?.();
 }
 
 const everySeq = (n: number) => Array.from({ length: n }, (_, seq) => seq);
@@ -41,14 +52,14 @@ const placesOfAda = (n: number) => everySeq(n).map((seq) => ({ seq, position: 0 
 
 describe('subjects of records that no run covers at the start', () => {
   test('are read once, however often and by how many they are looked for', async () => {
-    const { index, read } = await loaded(5);
+    const { index, store, read } = await loaded(5);
     const found = await Promise.all([index.findSubject('ada'), index.findSubject('ada')]);
     found.push(await index.findSubject('ada'));
     for (const places of found) expect(places).toEqual(placesOfAda(5));
     expect(await index.findSubject('case-3-2')).toEqual([{ seq: 3, position: 2 }]);
     expect(await index.findSubject('nobody')).toEqual([]);
     expect(read).toEqual(everySeq(5));
-    await index.build();
+    await build({ index, store });
     expect(read).toEqual(everySeq(5));
     expect(await index.findSubject('ada')).toEqual(placesOfAda(5));
   });
@@ -67,20 +78,24 @@ describe('subjects of records that no run covers at the start', () => {
   });
 
   test('are not found any more where they were forgotten, also while they were being read', async () => {
-    const { index } = await loaded(3);
+    const { index, store } = await loaded(3);
     const searching = index.findSubject('ada');
     await index.forgetPlaces(new Map([[0, new Set([0])]]));
     await searching;
     await index.forgetPlaces(new Map([[2, new Set([0])]]));
     expect(await index.findSubject('ada')).toEqual([{ seq: 1, position: 0 }]);
-    await index.build();
+    await build({ index, store });
     expect(await index.findSubject('ada')).toEqual([{ seq: 1, position: 0 }]);
   });
 
   test('are in a run soon when they are many', async () => {
     const n = (1 << 14) / PER_BATCH;
     const { index, store } = await loaded(n);
-    await index.build();
+    const { pace } = index.follower();
+    const waiting = { entries: n * PER_BATCH };
+    expect(pace?.isDue?.({ ...waiting, atStart: true })).toBe(true);
+    expect(pace?.isDue?.({ ...waiting, atStart: false })).toBe(false);
+    await build({ index, store });
     expect(await store.runs('main', 'subject')).toEqual([{ firstSeq: 0, lastSeq: n - 1 }]);
   });
 });
@@ -100,7 +115,7 @@ test('a record that moves into a run while its subject is looked for is found, a
   for (const when of ['before', 'after'] as const) {
     const store = new SlowStore();
     const { index } = await loaded(4, { store });
-    store[when] = () => index.build();
+    store[when] = () => build({ index, store });
     expect(await index.findSubject('ada')).toEqual(placesOfAda(4));
   }
 });

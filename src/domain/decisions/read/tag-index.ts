@@ -1,9 +1,10 @@
 import { UUID_BYTES } from '../../../core/base/uuid.js';
 import type { CommittedBatch } from '../../log/commit/index.js';
+import { defineFollower, type Follower, type Stretch, type Taken } from '../../log/followers/index.js';
 import type { DecisionLog, LogName, Runtime } from '../../log/ports/index.js';
 import { subjectTag, TAG_BYTES } from '../../log/seal/index.js';
 import { mix } from '../../recent-ids/index.js';
-import type { SeqRange, TagIndexStore, TagRun } from '../ports/index.js';
+import type { FollowingStores, SeqRange, TagIndexStore, TagRun } from '../ports/index.js';
 import { IdBuckets } from './id-buckets.js';
 import { TagCheck, type TagCheckDeps } from './tag-check.js';
 import {
@@ -51,6 +52,8 @@ export interface TagIndexDeps {
   readonly indexKey: Uint8Array;
   /** Subjects of a batch, read out of its payloads. */
   readonly readSubjects: (seq: number) => Promise<readonly string[]>;
+  /** Resolves when no run is on its way into the store. */
+  readonly settled: () => Promise<void>;
   /** Records in one run. */
   readonly recordsPerRun?: number;
 }
@@ -66,7 +69,6 @@ export class TagIndex {
   #tailRecords = 0;
   readonly #tailIds: TailIds;
   readonly #idBuckets: IdBuckets;
-  #building: Promise<void> | null = null;
   readonly #idTagBytes = new Uint8Array(TAG_BYTES);
   readonly #idTagView = new DataView(this.#idTagBytes.buffer);
 
@@ -86,7 +88,6 @@ export class TagIndex {
       if (batches.length < LOAD_BATCHES) break;
       seq = batches.at(-1)!.seq + 1;
     }
-    if (this.#tailRecords >= RUN_AT_START) this.build().catch(() => undefined);
   }
 
   add(batches: readonly CommittedBatch[]): void {
@@ -98,7 +99,6 @@ export class TagIndex {
   addTail(batch: TailBatch): void {
     this.#tail.push(batch);
     this.#tailRecords += batch.ids.length / UUID_BYTES;
-    if (this.#tailRecords >= (this.#deps.recordsPerRun ?? RUN_RECORDS)) this.build().catch(() => undefined);
   }
 
   async findId(id: Uint8Array): Promise<TagPlace[]> {
@@ -152,7 +152,7 @@ export class TagIndex {
    */
   async forgetPlaces(places: ReadonlyMap<number, ReadonlySet<number>>, only: number | null = null): Promise<void> {
     // A run on its way into the store holds them still.
-    await this.#building?.catch(() => undefined);
+    await this.#deps.settled();
     const isGone = (entry: Uint8Array): boolean => places.get(seqOf(entry))?.has(positionOf(entry)) === true;
     let [fromSeq, toSeq] = [Number.POSITIVE_INFINITY, 0];
     for (const seq of places.keys()) [fromSeq, toSeq] = [Math.min(fromSeq, seq), Math.max(toSeq, seq)];
@@ -200,17 +200,23 @@ export class TagIndex {
     });
   }
 
-  /** Makes a run of the tail as it stands. */
-  build(): Promise<void> {
-    this.#building ??= this.#build().finally(() => {
-      this.#building = null;
+  /** Makes runs of the tail, as soon as there is enough of it. */
+  follower(): Follower<FollowingStores> {
+    const { log, recordsPerRun = RUN_RECORDS } = this.#deps;
+    return defineFollower({
+      name: 'tags',
+      log,
+      from: 'beginning',
+      wants: 'places',
+      pace: { isDue: ({ atStart }) => this.#tailRecords >= (atStart ? RUN_AT_START : recordsPerRun) },
+      take: (stretch) => this.#makeRuns(stretch),
     });
-    return this.#building;
   }
 
-  async #build(): Promise<void> {
-    const batches = [...this.#tail];
-    if (batches.length === 0) return;
+  async #makeRuns({ to }: Pick<Stretch, 'to'>): Promise<Taken<FollowingStores>> {
+    // What is behind the place as well: which batches are in runs is told by the runs.
+    const batches = this.#tail.filter(({ seq }) => seq < to.seq);
+    if (batches.length === 0) return {};
     const { store, log } = this.#deps;
     // A kind may be further than the other, where a program of before was killed between the two.
     const indexed = { id: await store.indexedTo(log, 'id'), subject: await store.indexedTo(log, 'subject') };
@@ -242,10 +248,14 @@ export class TagIndex {
       const first = batches.find(({ seq }) => seq >= indexed[kind]);
       return first === undefined ? [] : [{ log, kind, firstSeq: first.seq, lastSeq, buckets: made.finish() }];
     });
-    await store.insertRuns(added);
-    for (const run of added) if (run.kind === 'id') this.#idBuckets.add(run);
-    this.#tail = this.#tail.slice(batches.length);
-    this.#tailRecords = this.#tail.reduce((sum, batch) => sum + batch.ids.length / UUID_BYTES, 0);
+    return {
+      write: ({ tags }) => tags.insertRuns(added),
+      committed: () => {
+        for (const run of added) if (run.kind === 'id') this.#idBuckets.add(run);
+        this.#tail = this.#tail.slice(batches.length);
+        this.#tailRecords = this.#tail.reduce((sum, batch) => sum + batch.ids.length / UUID_BYTES, 0);
+      },
+    };
   }
 
   /** A call of its own: the loop would be compiled anew with every run if it stood in the function that waits. */

@@ -1,10 +1,12 @@
-import { Mutex } from '../../../core/base/mutex.js';
+import { HOUR_MS } from '../../../core/base/durations.js';
 import { printUuid } from '../../../core/base/uuid.js';
 import type { RowCheck } from '../../log/check/index.js';
+import { defineFollower, type Follower, type Followers } from '../../log/followers/index.js';
 import type { DecisionLog, IntegrityEvent, Runtime } from '../../log/ports/index.js';
 import { changed } from '../../log/publish/index.js';
 import { BatchReader } from '../../log/read/index.js';
 import { idAt, type OpenDeps, type OpenedBatch, openedRecord } from '../../log/seal/index.js';
+import type { FollowingStores } from '../ports/index.js';
 import type { LateRepeat, RepeatStore } from '../ports/segments.js';
 import { auditPlaceAt } from '../read/audit-row.js';
 import { type SameTag, sameTags } from '../read/same-tags.js';
@@ -15,7 +17,10 @@ export interface RepeatDeps extends OpenDeps {
   readonly decisions: DecisionLog;
   readonly tags: TagIndex;
   readonly store: RepeatStore;
+  readonly followers: Pick<Followers, 'reach' | 'place'>;
 }
+
+const NAME = 'repeats';
 
 /** Entries looked at in one pass over the index: a pair of places for each, if all of them were repeats, is some 100 MB. */
 const ENTRIES_A_PASS = 1_000_000;
@@ -28,17 +33,36 @@ const PAIRS_AT_ONCE = 500;
  */
 export class Repeats {
   readonly #deps: RepeatDeps;
-  readonly #mutex = new Mutex();
   #counts = { same: 0, other: 0, unknown: 0 };
 
   constructor(deps: RepeatDeps) {
     this.#deps = deps;
   }
 
-  /** Looks at what was committed since the last time, up to a published size. Gives what was found. */
-  findUpTo(size: number): Promise<readonly LateRepeat[]> {
-    const found = this.#mutex.run(() => this.#findUpTo(size));
-    return found;
+  /** Looks for them every hour, and when `findUpTo` is called: every pass reads the whole index of ids. */
+  follower(): Follower<FollowingStores> {
+    return defineFollower({
+      name: NAME,
+      log: 'main',
+      from: 'beginning',
+      wants: 'places',
+      pace: { everyMs: HOUR_MS },
+      mostEntries: ENTRIES_A_PASS,
+      take: async ({ from, to }) => {
+        const found = await this.#look({ fromSeq: from.seq, toSeq: to.seq - 1 });
+        return {
+          write: async ({ repeats }) => repeats?.keep(found),
+          committed: () => {
+            for (const { content } of found) this.#counts[content] += 1;
+          },
+        };
+      },
+    });
+  }
+
+  /** Looks at what was committed since the last time, up to a size. */
+  findUpTo(size: number): Promise<void> {
+    return this.#deps.followers.reach(NAME, size);
   }
 
   /** Entries from `first` to before `end` that repeat an earlier one. */
@@ -76,16 +100,13 @@ export class Repeats {
   check(): RowCheck {
     return {
       see: async () => undefined,
-      finish: () => {
-        const checked = this.#mutex.run(() => this.#check());
-        return checked;
-      },
+      finish: () => this.#check(),
     };
   }
 
   async #check(): Promise<void> {
-    const { store, decisions } = this.#deps;
-    const [checkedTo, { size }] = [await store.checkedTo(), await decisions.size('main')];
+    const { store, decisions, followers } = this.#deps;
+    const [checkedTo, { size }] = [(await followers.place(NAME))?.size ?? 0, await decisions.size('main')];
     if (checkedTo > size) throw changed(`repeats were looked for in ${checkedTo} entries, but log main has ${size}`);
     for (let from = 0; from < checkedTo; from += ENTRIES_A_PASS) {
       const to = Math.min(checkedTo, from + ENTRIES_A_PASS);
@@ -104,22 +125,6 @@ export class Repeats {
 
   async open(): Promise<void> {
     this.#counts = { ...(await this.#deps.store.counts()) };
-  }
-
-  async #findUpTo(size: number): Promise<LateRepeat[]> {
-    const { store, decisions } = this.#deps;
-    const all: LateRepeat[] = [];
-    for (let from = await store.checkedTo(); from < size; ) {
-      const first = await decisions.readAt('main', from);
-      const last = await decisions.readAt('main', Math.min(size, from + ENTRIES_A_PASS) - 1);
-      if (first === null || last === null) break;
-      const found = await this.#look({ fromSeq: first.seq, toSeq: last.seq });
-      from = last.firstIndex + last.n;
-      await store.keep(found, from);
-      for (const { content } of found) this.#counts[content] += 1;
-      all.push(...found);
-    }
-    return all;
   }
 
   async #look(fresh: { fromSeq: number; toSeq: number }): Promise<LateRepeat[]> {

@@ -1,5 +1,6 @@
 import type { Job } from '../../jobs/index.js';
 import type { Log } from '../../log/api/index.js';
+import type { Followers } from '../../log/followers/index.js';
 import type { RegistryView } from '../../registry/index.js';
 import type { DecisionIngest, DecisionReading, ServiceMetrics, SubjectRights } from '../api/service-api.js';
 import type { DecisionHistory } from '../history/access.js';
@@ -12,6 +13,8 @@ export interface DecisionServices {
   readonly reading: DecisionReading;
   readonly subjects: SubjectRights;
   readonly log: Log;
+  /** Who reads the log on and on: the followers of the decisions, and others that are taken in. Whoever opens the service starts them. */
+  readonly followers: Followers;
   /** What may be read of all recorded decisions, for audits and retention. */
   readonly history: DecisionHistory;
   /** Carries out what retention decides. */

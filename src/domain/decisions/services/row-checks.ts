@@ -1,4 +1,5 @@
 import type { RowCheck } from '../../log/check/index.js';
+import type { Followers } from '../../log/followers/index.js';
 import type { LogName } from '../../log/ports/index.js';
 import { type OpenDeps, type OpenedBatch, subjectTag, TAG_BYTES } from '../../log/seal/index.js';
 import type { RegistryStore } from '../../registry/ports.js';
@@ -19,12 +20,14 @@ export interface RowCheckDeps extends OpenDeps {
   readonly tags: TagIndex;
   readonly erasures: Erasures;
   readonly repeats: Repeats | null;
+  readonly followers: Pick<Followers, 'check'>;
 }
 
 /** Checks of what is derived from the entries of a log, and of what they tell of. */
 export async function rowChecks(log: LogName, deps: RowCheckDeps): Promise<RowCheck[]> {
   const refs = new RefsCheck(deps.stores.decisions, log);
-  return log === 'main' ? [refs, ...(await mainChecks(deps))] : [refs];
+  const places = deps.followers.check(log);
+  return log === 'main' ? [refs, places, ...(await mainChecks(deps))] : [refs, places];
 }
 
 async function mainChecks(deps: RowCheckDeps): Promise<RowCheck[]> {

@@ -3,6 +3,8 @@ import { KeyedMutex } from '../../../core/base/mutex.js';
 import { Acts } from '../../acts/index.js';
 import { SealedLog } from '../../log/engine/index.js';
 import { ledgerEvents } from '../../log/events/index.js';
+import { Followers } from '../../log/followers/index.js';
+import { openStored } from '../../log/read/index.js';
 import { KeyPages } from '../../log/seal/index.js';
 import { IdFingerprints } from '../../recent-ids/index.js';
 import { registryEvents } from '../../registry/events/index.js';
@@ -27,6 +29,7 @@ const DEFAULT_EVENTS = [...ledgerEvents, ...decisionEvents, ...registryEvents];
 
 export interface ServiceParts {
   readonly log: SealedLog;
+  readonly followers: Followers;
   readonly tags: TagIndex;
   readonly segments: Segments | null;
   readonly repeats: Repeats | null;
@@ -57,15 +60,26 @@ export function buildServiceParts(
   const segments = stores.segments
     ? new Segments({ store: stores.segments, pages: new KeyPages('segment', keyDeps), runtime, indexKey })
     : null;
+  const followers = new Followers({
+    clock: runtime,
+    decisions,
+    store: stores.followers,
+    open: (batch) => openStored({ runtime, pages, decisions }, batch),
+    onProblem,
+  });
   const tags = new TagIndex({
     log: 'main',
     store: stores.tags,
     runtime,
     indexKey,
+    settled: () => followers.settled('tags'),
     ...defined({ recordsPerRun: options.recordsPerRun }),
     readSubjects: (seq) => readSubjects(lookup.batches(), seq),
   });
-  const repeats = stores.repeats ? new Repeats({ runtime, pages, decisions, tags, store: stores.repeats }) : null;
+  const repeats = stores.repeats
+    ? new Repeats({ runtime, pages, decisions, tags, store: stores.repeats, followers })
+    : null;
+  for (const one of [tags, repeats]) if (one !== null) followers.add(one.follower(), stores.transactions);
   const log: SealedLog = new SealedLog({
     stores,
     signers,
@@ -74,10 +88,21 @@ export function buildServiceParts(
     events,
     tuning: options,
     rowChecks: (name) =>
-      rowChecks(name, { runtime, pages, stores, registry: options.registry, lookup, tags, erasures, repeats }),
+      rowChecks(name, {
+        runtime,
+        pages,
+        stores,
+        registry: options.registry,
+        lookup,
+        tags,
+        erasures,
+        repeats,
+        followers,
+      }),
     onCommitted: (name, batches) => {
       counters.batches += batches.length;
       if (name === 'main') tags.add(batches);
+      followers.committed(name, batches);
     },
     onCommit: (seconds) => counters.commit(seconds),
     onProblem,
@@ -125,5 +150,5 @@ export function buildServiceParts(
     turns,
   };
   const producers = new Producers(stores.producers ?? null, onProblem);
-  return { log, tags, segments, repeats, lookup, erasures, kept, producers, pages, ingest };
+  return { log, followers, tags, segments, repeats, lookup, erasures, kept, producers, pages, ingest };
 }

@@ -7,6 +7,7 @@ export { SETUP, SIGN_IN, signedIn } from './sign-in.js';
 export {
   type ShownDeployment,
   type ShownEvent,
+  type ShownFollower,
   type ShownJob,
   type Status,
   statusPage,

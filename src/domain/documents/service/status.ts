@@ -1,3 +1,4 @@
+import { SECOND_MS } from '../../../core/base/durations.js';
 import type { MarkupContent, MarkupElement } from '../../../core/markup/index.js';
 import type { ServicePage } from './frame.js';
 import { button, h, link, ON, p } from './parts.js';
@@ -23,6 +24,8 @@ export interface Status {
   };
   /** What the service does by itself; null for roles that may not see it. */
   readonly jobs: readonly ShownJob[] | null;
+  /** Who reads the log on and on; null for roles that may not see it. */
+  readonly followers: readonly ShownFollower[] | null;
   /** Newest first; null for roles that may not see them. */
   readonly events: readonly ShownEvent[] | null;
 }
@@ -45,6 +48,16 @@ export interface ShownJob {
   /** `ok` or an error code; null before the first run. */
   readonly result: string | null;
   readonly nextRunAtMs: number;
+}
+
+export interface ShownFollower {
+  readonly name: string;
+  /** Entries that it did not take yet; null until its place was read. */
+  readonly entries: number | null;
+  /** How long the oldest of them has waited. */
+  readonly waitedMs: number;
+  /** Failures since it took something last. */
+  readonly failuresInRow: number;
 }
 
 export interface ShownEvent {
@@ -99,6 +112,7 @@ export const statusPage = (status: Status): ServicePage => ({
       records(status.records),
       ledger(status.ledger),
       jobs(status.jobs),
+      followers(status.followers),
       events(status.events),
     ),
     ...MORE,
@@ -161,6 +175,22 @@ function jobs(shown: Status['jobs']): MarkupElement | null {
     isRunning ? ['runs now'] : ['next run ', time(nextRunAtMs)],
   ]);
   return section(['Done by itself'], list(lines));
+}
+
+function followers(shown: Status['followers']): MarkupElement | null {
+  if (shown === null) return null;
+  const lines = shown.map(({ name, entries, waitedMs, failuresInRow }): Line[] => [
+    [name],
+    [lagOf(entries, waitedMs)],
+    ...(failuresInRow === 0 ? [] : [[`failed ${count(failuresInRow)} times in a row; it is tried again`]]),
+  ]);
+  return section(['Follows the log'], list(lines));
+}
+
+function lagOf(entries: number | null, waitedMs: number): string {
+  if (entries === null) return 'has not looked yet';
+  if (entries === 0) return 'has taken every entry';
+  return `${count(entries)} entries to take, the oldest for ${count(Math.round(waitedMs / SECOND_MS))} s`;
 }
 
 const events = (shown: Status['events']): MarkupElement => section(['Integrity events'], shownEvents(shown));

@@ -6,6 +6,7 @@
 export type * from '../../recent-ids/ports.js';
 export type * from './batches.js';
 export type * from './events.js';
+export type * from './followers.js';
 export type * from './keys.js';
 export type * from './ledger.js';
 export type * from './log-name.js';

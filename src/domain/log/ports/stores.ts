@@ -1,5 +1,6 @@
 import type { IdSpill } from '../../recent-ids/ports.js';
 import type { EventOutbox } from './events.js';
+import type { FollowerStore } from './followers.js';
 import type { Keyring, KeyStore } from './keys.js';
 import type { LedgerStore } from './ledger.js';
 import type { DecisionLog } from './store.js';
@@ -11,6 +12,7 @@ export interface LogStores {
   readonly keys: KeyStore;
   readonly keyring: Keyring;
   readonly outbox: EventOutbox;
+  readonly followers: FollowerStore;
   /** Place to spill tables of ids to; without it all ids of the window stay in memory. */
   readonly idSpill?: IdSpill;
 }

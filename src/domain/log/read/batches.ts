@@ -37,14 +37,23 @@ export class BatchReader {
     throw missingBatch(this.#log, seq);
   }
 
-  /** Opens a batch. It may be re-sealed between the reading of its row and of its key; its new row is read then. */
   async #open(seq: number): Promise<OpenedBatch> {
-    try {
-      return await openBatch(this.#deps, await this.stored(seq));
-    } catch (cause) {
-      if (!(cause instanceof TribuneError) || cause.code !== 'KEY_MISSING') throw cause;
-      return openBatch(this.#deps, await this.#load(seq));
-    }
+    return openStored(this.#deps, await this.stored(seq));
+  }
+}
+
+/** Opens a batch that was read. It may have been sealed anew between reading its row and its key: then its new row is read. */
+export async function openStored(
+  deps: OpenDeps & { readonly decisions: Pick<DecisionLog, 'read'> },
+  batch: SealedBatch,
+): Promise<OpenedBatch> {
+  try {
+    return await openBatch(deps, batch);
+  } catch (cause) {
+    if (!(cause instanceof TribuneError) || cause.code !== 'KEY_MISSING') throw cause;
+    const again = await deps.decisions.read(batch.log, batch.seq);
+    if (again === null) throw missingBatch(batch.log, batch.seq);
+    return openBatch(deps, again);
   }
 }
 

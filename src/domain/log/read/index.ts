@@ -1,1 +1,1 @@
-export { BatchReader, missingBatch, positionOf } from './batches.js';
+export { BatchReader, missingBatch, openStored, positionOf } from './batches.js';

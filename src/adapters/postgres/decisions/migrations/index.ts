@@ -3,5 +3,6 @@ import { migration as holdings } from './0002-holdings.js';
 import { migration as erasurePlan } from './0003-erasure-plan.js';
 import { migration as vouchedRows } from './0004-vouched-rows.js';
 import { migration as retentionProgress } from './0005-retention-progress.js';
+import { migration as placesOfFollowers } from './0006-places-of-followers.js';
 
-export const decisionsMigrations = [segments, holdings, erasurePlan, vouchedRows, retentionProgress];
+export const decisionsMigrations = [segments, holdings, erasurePlan, vouchedRows, retentionProgress, placesOfFollowers];

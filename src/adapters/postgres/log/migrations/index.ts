@@ -1,5 +1,6 @@
 import { migration as decisions } from './0001-decisions.js';
 import { migration as ledger } from './0002-ledger.js';
 import { migration as sealedEvents } from './0003-sealed-events.js';
+import { migration as followers } from './0004-followers.js';
 
-export const logMigrations = [decisions, ledger, sealedEvents];
+export const logMigrations = [decisions, ledger, sealedEvents, followers];

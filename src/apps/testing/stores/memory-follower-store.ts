@@ -1,0 +1,26 @@
+import type { FollowerRecord, FollowerStore, Place } from '../../../domain/log/ports/index.js';
+import { SAVE, type Savable, saveMaps } from './memory-transactions.js';
+
+/** Places of followers in memory. For tests, forgets everything. */
+export class MemoryFollowerStore implements FollowerStore, Savable {
+  readonly #kept = new Map<string, FollowerRecord>();
+
+  async readPlace(name: string): Promise<FollowerRecord | null> {
+    return this.#kept.get(name) ?? null;
+  }
+
+  async beginAt(record: FollowerRecord): Promise<void> {
+    if (!this.#kept.has(record.name)) this.#kept.set(record.name, record);
+  }
+
+  async movePlace(record: FollowerRecord, from: Place): Promise<boolean> {
+    const kept = this.#kept.get(record.name);
+    const standsThere = kept?.log === record.log && kept.place.seq === from.seq && kept.place.size === from.size;
+    if (standsThere) this.#kept.set(record.name, record);
+    return standsThere;
+  }
+
+  [SAVE](): () => void {
+    return saveMaps([this.#kept]);
+  }
+}

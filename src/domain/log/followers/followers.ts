@@ -1,0 +1,134 @@
+import type { Clock } from '../../../core/base/clock.js';
+import type { RowCheck } from '../check/check-log.js';
+import type { CommittedBatch } from '../commit/work.js';
+import type { DecisionLog, FollowerStore, LogName, Place, SealedBatch, StoreTransactions } from '../ports/index.js';
+import { changed } from '../publish/faults.js';
+import type { OpenedBatch } from '../seal/open-batch.js';
+import { type Follower, refused } from './follower.js';
+import { type FollowerStatus, Following } from './following.js';
+import { OpenedBatches } from './opened-batches.js';
+
+export interface FollowersDeps {
+  readonly clock: Clock;
+  readonly decisions: Pick<DecisionLog, 'size' | 'read' | 'readAt' | 'readFrom'>;
+  readonly store: FollowerStore;
+  readonly open: (batch: SealedBatch) => Promise<OpenedBatch>;
+  /** Told of every failure of a follower. */
+  readonly onProblem: (cause: Error) => void;
+}
+
+/** What a follower is followed by: the other members hide what it writes to. */
+type AnyFollowing = Pick<
+  Following<{ readonly followers: FollowerStore }>,
+  keyof Following<{ readonly followers: FollowerStore }>
+>;
+
+const NOWHERE: Place = { seq: 0, size: 0 };
+
+/**
+ * Hands the committed batches of the logs to their followers: each goes its own way, so that one that fails or is slow holds up no other.
+ * They are woken in process with every commit and read the log themselves, so what waits takes no memory.
+ */
+export class Followers {
+  readonly #deps: FollowersDeps;
+  readonly #opened: OpenedBatches;
+  readonly #followings = new Map<string, AnyFollowing>();
+  readonly #ends: Record<LogName, Place> = { main: NOWHERE, reads: NOWHERE };
+  #isStarted = false;
+
+  constructor(deps: FollowersDeps) {
+    this.#deps = deps;
+    this.#opened = new OpenedBatches(deps.decisions, deps.open);
+  }
+
+  /**
+   * Takes a follower in.
+   *
+   * @param transactions over the stores that it writes to
+   * @throws TribuneError INVALID_ARGUMENT where another one has its name
+   */
+  add<Stores extends { readonly followers: FollowerStore }>(
+    follower: Follower<Stores>,
+    transactions: StoreTransactions<Stores>,
+  ): void {
+    const { name, log } = follower;
+    if (this.#followings.has(name)) throw refused(`two followers are named ${name}`, 'Give each a name of its own.');
+    const { clock, decisions, store, onProblem } = this.#deps;
+    const end = (): Place => this.#ends[log];
+    const opened = this.#opened;
+    const following = new Following(follower, transactions, { clock, decisions, store, opened, end, onProblem });
+    this.#followings.set(name, following);
+    if (this.#isStarted) following.start();
+  }
+
+  /** Reads the ends of the logs. */
+  async open(): Promise<void> {
+    for (const log of ['main', 'reads'] as const) {
+      const { nextSeq, size } = await this.#deps.decisions.size(log);
+      this.#ends[log] = { seq: nextSeq, size };
+    }
+  }
+
+  /** From now on every follower takes what is due. Before, each takes only what somebody waits for. */
+  start(): void {
+    this.#isStarted = true;
+    for (const following of this.#followings.values()) following.start();
+  }
+
+  /** Batches were committed, in order. */
+  committed(log: LogName, batches: readonly CommittedBatch[]): void {
+    const last = batches.at(-1)?.batch;
+    if (last === undefined) return;
+    this.#ends[log] = { seq: last.seq + 1, size: last.firstIndex + last.n };
+    for (const following of this.#followings.values()) if (following.log === log) following.committed();
+  }
+
+  /** Resolves when a follower took every entry before `size`; rejects with its failure. */
+  reach(name: string, size: number): Promise<void> {
+    return this.#of(name).reach(size);
+  }
+
+  /** Where a follower stands; null before it began. */
+  place(name: string): Promise<Place | null> {
+    return this.#of(name).place();
+  }
+
+  /** Resolves when nothing is in the hands of a follower. */
+  settled(name: string): Promise<void> {
+    return this.#of(name).settled();
+  }
+
+  /** In the order in which they were taken in. */
+  status(): FollowerStatus[] {
+    return [...this.#followings.values()].map(({ status }) => status);
+  }
+
+  /** Holds the places against the batches, at the end of a walk over a log. */
+  check(log: LogName): RowCheck {
+    return { see: async () => undefined, finish: () => this.#checkPlaces(log) };
+  }
+
+  async #checkPlaces(log: LogName): Promise<void> {
+    const { store, decisions } = this.#deps;
+    for (const { name } of [...this.#followings.values()].filter((one) => one.log === log)) {
+      const record = await store.readPlace(name);
+      if (record === null) continue;
+      const { seq, size } = record.place;
+      const before = seq === 0 ? null : await decisions.read(log, seq - 1);
+      const end = before === null ? 0 : before.firstIndex + before.n;
+      if (record.log !== log || size !== end || (seq > 0 && before === null))
+        throw changed(`the place of follower ${name} is none of log ${log}`);
+    }
+  }
+
+  /** Takes nothing more and waits for what is in the hands of the followers. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#followings.values()].map((following) => following.close()));
+  }
+
+  #of(name: string): AnyFollowing {
+    const following = this.#followings.get(name);
+    if (following !== undefined) return following;
+    throw refused(`there is no follower ${name}`, 'Give the name of one that was taken in.');
+  }
+}

@@ -1,0 +1,313 @@
+import type { Clock, Timer } from '../../../core/base/clock.js';
+import { TribuneError } from '../../../core/base/errors.js';
+import type { DecisionLog, FollowerRecord, FollowerStore, Place, StoreTransactions } from '../ports/index.js';
+import { type Follower, refused, type Stretch, type Taken } from './follower.js';
+import type { OpenedBatches } from './opened-batches.js';
+
+/** Batches opened at once: a few thousand records. */
+const BATCHES_AT_ONCE = 16;
+/** Pause after a failure, doubled with each further one. */
+const RETRY_FIRST_MS = 1000;
+const RETRY_LONGEST_MS = 60_000;
+
+export interface FollowingDeps {
+  readonly clock: Clock;
+  readonly decisions: Pick<DecisionLog, 'readAt' | 'read'>;
+  readonly store: FollowerStore;
+  readonly opened: OpenedBatches;
+  /** The end of its log as it is known now. */
+  readonly end: () => Place;
+  /** Told of every failure. */
+  readonly onProblem: (cause: Error) => void;
+}
+
+/** A follower as it stands, for metrics and for people. */
+export interface FollowerStatus {
+  readonly name: string;
+  /** Entries that it did not take yet; null until its place was read. */
+  readonly entries: number | null;
+  /** How long the oldest of them has waited, ms. */
+  readonly waitedMs: number;
+  readonly failuresInRow: number;
+  /** Failures since the start of the service. */
+  readonly failures: number;
+}
+
+interface Awaited {
+  readonly size: number;
+  readonly done: () => void;
+  readonly fail: (cause: unknown) => void;
+}
+
+/** A stretch in the hands of the follower. */
+interface Handed extends Stretch {
+  /** No entry after it was received before this time, ms. */
+  readonly untilMs: number;
+  readonly release: () => void;
+}
+
+/** What a failed transaction leaves in doubt: whether it stands is told by the place. */
+interface Doubt {
+  readonly to: Place;
+  readonly committed: () => void;
+}
+
+const NOTHING = (): void => undefined;
+
+/** One follower on its way along the log: takes what is due, one stretch after the other, and waits after failures. */
+export class Following<Stores extends { readonly followers: FollowerStore }> {
+  readonly #follower: Follower<Stores>;
+  readonly #transactions: StoreTransactions<Stores>;
+  readonly #deps: FollowingDeps;
+  /** Null when it must be read. */
+  #record: FollowerRecord | null = null;
+  /** As it was known last, also while it must be read again; for the status. */
+  #lastKnown: Place | null = null;
+  #doubt: Doubt | null = null;
+  #behindSinceMs: number | null = null;
+  #awaited: Awaited[] = [];
+  #running: Promise<void> | null = null;
+  #timer: Timer | null = null;
+  #state: 'waiting' | 'started' | 'closed' = 'waiting';
+  #isFirstLook = true;
+  #mustRest = false;
+  #failuresInRow = 0;
+  #failures = 0;
+
+  constructor(follower: Follower<Stores>, transactions: StoreTransactions<Stores>, deps: FollowingDeps) {
+    this.#follower = follower;
+    this.#transactions = transactions;
+    this.#deps = deps;
+  }
+
+  get name(): string {
+    return this.#follower.name;
+  }
+
+  get log(): Follower<Stores>['log'] {
+    return this.#follower.log;
+  }
+
+  get status(): FollowerStatus {
+    const { clock, end } = this.#deps;
+    const entries = this.#lastKnown === null ? null : Math.max(0, end().size - this.#lastKnown.size);
+    const waitedMs = this.#behindSinceMs === null ? 0 : Math.max(0, clock.nowMs() - this.#behindSinceMs);
+    return { name: this.name, entries, waitedMs, failuresInRow: this.#failuresInRow, failures: this.#failures };
+  }
+
+  /** From now on it takes what is due; before, only what somebody waits for. */
+  start(): void {
+    if (this.#state === 'waiting') this.#state = 'started';
+    this.#wake();
+  }
+
+  /** Something was committed. */
+  committed(): void {
+    this.#behindSinceMs ??= this.#deps.clock.nowMs();
+    if (this.#state !== 'started') return;
+    if (this.#running === null && !this.#mustRest && this.#isDue()) this.#wake();
+  }
+
+  /** Resolves when every entry before `size` is taken; rejects with the next failure. */
+  reach(size: number): Promise<void> {
+    if (this.#state === 'closed')
+      return Promise.reject(refused(`follower ${this.name} is closed`, 'Start the service again.'));
+    return new Promise((done, fail) => {
+      this.#awaited.push({ size, done, fail });
+      this.#wake();
+    });
+  }
+
+  /** Where it stands; null before it began. */
+  async place(): Promise<Place | null> {
+    return (this.#record ?? (await this.#deps.store.readPlace(this.name)))?.place ?? null;
+  }
+
+  /** Resolves at once when nothing is in its hands, or else when that is committed or given up. */
+  async settled(): Promise<void> {
+    while (this.#running !== null) await this.#running;
+  }
+
+  /** Takes nothing more and finishes what is in its hands. */
+  async close(): Promise<void> {
+    this.#state = 'closed';
+    this.#disarm();
+    await this.settled();
+  }
+
+  #wake(): void {
+    if (this.#running !== null || this.#state === 'closed') return;
+    this.#disarm();
+    this.#mustRest = false;
+    // What it does begins after the current call: whoever wakes it is not held up, and finds it running.
+    this.#running = Promise.resolve().then(() => this.#run());
+  }
+
+  async #run(): Promise<void> {
+    try {
+      do {
+        this.#record ??= await this.#recall();
+        this.#lastKnown = this.#record.place;
+        this.#answerAwaited(this.#record.place);
+        if (!this.#isDue()) break;
+        await this.#takeNext(this.#record);
+      } while (this.#state !== 'closed');
+      this.#armNextLook();
+    } catch (cause) {
+      this.#failed(cause);
+    }
+    this.#running = null;
+    if (this.#state === 'closed') this.#giveUp(refused(`follower ${this.name} is closed`, 'Start the service again.'));
+  }
+
+  #isDue(): boolean {
+    if (this.#record === null) return true;
+    const entries = this.#deps.end().size - this.#record.place.size;
+    if (this.#awaited.length > 0) return true;
+    if (this.#state !== 'started') return false;
+    const atStart = this.#isFirstLook;
+    this.#isFirstLook = false;
+    if (entries <= 0) return false;
+    const { pace } = this.#follower;
+    if (pace === undefined || pace.isDue?.({ entries, atStart }) === true) return true;
+    return pace.everyMs !== undefined && this.#waitMs(pace.everyMs) <= 0;
+  }
+
+  /** Until it is due by the clock. A clock that was set back makes it wait no longer than its interval. */
+  #waitMs(everyMs: number): number {
+    return Math.min(everyMs, this.#record!.tookAtMs + everyMs - this.#deps.clock.nowMs());
+  }
+
+  #armNextLook(): void {
+    const everyMs = this.#follower.pace?.everyMs;
+    if (everyMs === undefined || this.#state !== 'started' || this.#record === null) return;
+    this.#arm(Math.max(1, this.#waitMs(everyMs) > 0 ? this.#waitMs(everyMs) : everyMs));
+  }
+
+  #arm(ms: number): void {
+    this.#disarm();
+    this.#timer = this.#deps.clock.after(ms, () => {
+      this.#timer = null;
+      this.#wake();
+      return this.#running;
+    });
+  }
+
+  #disarm(): void {
+    this.#timer?.cancel();
+    this.#timer = null;
+  }
+
+  async #takeNext(record: FollowerRecord): Promise<void> {
+    const stretch = await this.#hand(record.place);
+    try {
+      const taken = (await this.#follower.take(stretch)) ?? {};
+      const moved = { ...record, place: stretch.to, tookAtMs: this.#deps.clock.nowMs() };
+      await this.#commit(taken, moved, record.place);
+      this.#behindSinceMs = stretch.to.size >= this.#deps.end().size ? null : stretch.untilMs;
+      this.#failuresInRow = 0;
+    } finally {
+      stretch.release();
+    }
+  }
+
+  /** What the follower writes and its place, both or neither. */
+  async #commit(taken: Taken<Stores>, moved: FollowerRecord, from: Place): Promise<void> {
+    const committed = (): void => taken.committed?.();
+    this.#doubt = { to: moved.place, committed };
+    await this.#transactions.run(async ({ stores }) => {
+      await taken.write?.(stores);
+      if (!(await stores.followers.movePlace(moved, from))) throw elsewhere(this.name, from);
+    });
+    this.#doubt = null;
+    this.#record = moved;
+    committed();
+  }
+
+  /** Reads where it stands, and begins it when nothing is kept of it. */
+  async #recall(): Promise<FollowerRecord> {
+    const { store, clock, end, decisions } = this.#deps;
+    const { name, log, from } = this.#follower;
+    const place = from === 'now' ? end() : { seq: 0, size: 0 };
+    let record = await store.readPlace(name);
+    if (record === null) {
+      await store.beginAt({ name, log, place, tookAtMs: clock.nowMs() });
+      record = await store.readPlace(name);
+    }
+    if (record === null || record.log !== log || record.place.seq > end().seq) throw displaced(this.name, record);
+    if (this.#doubt !== null && this.#doubt.to.seq === record.place.seq) this.#doubt.committed();
+    this.#doubt = null;
+    const next = record.place.seq < end().seq ? await decisions.read(log, record.place.seq) : null;
+    this.#behindSinceMs = next?.receivedAtMs ?? null;
+    return record;
+  }
+
+  /** What comes next, as much as is handed over at once. */
+  async #hand(from: Place): Promise<Handed> {
+    const { wants, log } = this.#follower;
+    if (wants === 'places') return { ...(await this.#nextPlaces(from)), from, batches: [], release: NOTHING };
+    const { batches, release } = await this.#deps.opened.lend(log, from.seq, BATCHES_AT_ONCE);
+    const last = batches.at(-1)?.batch;
+    const end = last === undefined ? from : { seq: last.seq + 1, size: last.firstIndex + last.n };
+    return { from, to: end, batches, release, untilMs: last?.receivedAtMs ?? this.#deps.clock.nowMs() };
+  }
+
+  async #nextPlaces(from: Place): Promise<Pick<Handed, 'to' | 'untilMs'>> {
+    const { decisions, clock, end: endOf } = this.#deps;
+    const { log, mostEntries = Number.POSITIVE_INFINITY } = this.#follower;
+    const end = endOf();
+    if (end.size - from.size <= mostEntries) return { to: end, untilMs: clock.nowMs() };
+    const batch = await decisions.readAt(log, from.size + mostEntries);
+    if (batch === null) throw displaced(this.name, this.#record);
+    const { seq, firstIndex, n, receivedAtMs: untilMs } = batch;
+    // One batch may be larger than what is handed over at once.
+    return seq > from.seq
+      ? { to: { seq, size: firstIndex }, untilMs }
+      : { to: { seq: seq + 1, size: firstIndex + n }, untilMs };
+  }
+
+  #answerAwaited({ size }: Place): void {
+    const reached = this.#awaited.filter((one) => one.size <= size);
+    this.#awaited = this.#awaited.filter((one) => one.size > size);
+    for (const { done } of reached) done();
+    // Nobody waits for what is not there.
+    if (size >= this.#deps.end().size) this.#giveUp(beyond(this.name, size));
+  }
+
+  #giveUp(cause: unknown): void {
+    for (const { fail } of this.#awaited.splice(0)) fail(cause);
+  }
+
+  #failed(cause: unknown): void {
+    this.#record = null;
+    this.#failures++;
+    this.#failuresInRow++;
+    const hadWaiting = this.#awaited.length > 0;
+    this.#giveUp(cause);
+    // Whoever waits is told; otherwise nobody would hear of it.
+    if (!hadWaiting || this.#state === 'started') this.#deps.onProblem(asError(cause));
+    if (this.#state !== 'started') return;
+    this.#mustRest = true;
+    this.#arm(Math.min(RETRY_LONGEST_MS, RETRY_FIRST_MS * 2 ** (this.#failuresInRow - 1)));
+  }
+}
+
+const asError = (cause: unknown): Error => (cause instanceof Error ? cause : new Error(String(cause)));
+
+const elsewhere = (name: string, { seq }: Place): TribuneError =>
+  new TribuneError('INTERNAL', `follower ${name} does not stand at batch ${seq} any more`, {
+    remedy: 'None: it goes on from where it stands. Report it when it comes again.',
+  });
+
+const displaced = (name: string, record: FollowerRecord | null): TribuneError =>
+  new TribuneError('STORE_INVALID', `follower ${name} stands at ${placeOf(record)}, which its log does not have`, {
+    remedy: 'Somebody changed the table `follower`, or the database is older than that: restore the newest backup.',
+  });
+
+const placeOf = (record: FollowerRecord | null): string =>
+  record === null ? 'no place' : `batch ${record.place.seq} of log ${record.log}`;
+
+const beyond = (name: string, size: number): TribuneError =>
+  new TribuneError('INTERNAL', `follower ${name} is waited for beyond the ${size} entries that there are`, {
+    remedy: 'Report this.',
+  });
