@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { lintWording, readingAge } from '../../src/core/explain/index.js';
 import { noticeWords } from '../../src/core/explain/reasons/notice/notice-law.js';
 import { namesIn } from '../../src/core/explain/reasons/texts/data-file.js';
-import { parseKeep } from '../../src/domain/decisions/retention/keep.js';
+import { parseRetentionPeriod } from '../../src/domain/decisions/retention/retention-period.js';
 import { type DataFile, type Path, readDataFile, schemaMistakes } from './support/data-file.js';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -82,7 +82,7 @@ const MEANING: Readonly<Record<string, (file: DataFile) => string[]>> = {
   'retention-classes': (file) => {
     const classes = file.content.classes as { id: string; keep: string }[];
     return classes.flatMap(({ id, keep }, index) => [
-      ...(parseKeep(keep) === null
+      ...(parseRetentionPeriod(keep) === null
         ? [file.mistake(['classes', index, 'keep'], `"${keep}" is no time of keeping`)]
         : []),
       ...(classes.findIndex((other) => other.id === id) < index

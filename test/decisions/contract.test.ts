@@ -132,7 +132,7 @@ describe.each(Object.keys(openers))('stores of the decision service: %s', (name)
     await stores.decisions.append({ batches: [], answers: [{ ...answer, answer: '{"a":2}' }], integrityEvents: [] });
     expect((await stores.decisions.idempotentAnswer('s', 'k'))?.answer).toBe('{"a":1}');
     expect(await stores.decisions.idempotentAnswer('other', 'k')).toBe(null);
-    expect(await stores.decisions.keptKeysSince(15)).toEqual([{ scope: 's', key: 'later' }]);
+    expect(await stores.decisions.answerKeysSince(15)).toEqual([{ scope: 's', key: 'later' }]);
     await stores.decisions.dropAnswersBefore(15);
     expect(await stores.decisions.idempotentAnswer('s', 'k')).toBe(null);
   });
@@ -157,16 +157,16 @@ describe.each(Object.keys(openers))('stores of the decision service: %s', (name)
 
   it('keeps heads that grow and refuses one that contradicts', async () => {
     const head = { log: 'main', size: 5, root: bytes(32, 1), note: 'a' } as const;
-    await stores.ledger.keepHead(head);
-    await stores.ledger.keepHead({ ...head, note: 'cosigned' });
+    await stores.ledger.saveCheckpoint(head);
+    await stores.ledger.saveCheckpoint({ ...head, note: 'cosigned' });
     expect((await stores.ledger.lastCheckpoint('main'))?.note).toBe('cosigned');
     for (const bad of [
       { ...head, size: 4 },
       { ...head, root: bytes(32, 2) },
     ]) {
-      await expect(stores.ledger.keepHead(bad)).rejects.toMatchObject({ code: 'LEDGER_INVALID' });
+      await expect(stores.ledger.saveCheckpoint(bad)).rejects.toMatchObject({ code: 'LEDGER_INVALID' });
     }
-    await stores.ledger.keepHead({ ...head, size: 6, root: bytes(32, 3) });
+    await stores.ledger.saveCheckpoint({ ...head, size: 6, root: bytes(32, 3) });
     expect(await stores.ledger.lastCheckpoint('reads')).toBe(null);
   });
 
@@ -178,16 +178,16 @@ describe.each(Object.keys(openers))('stores of the decision service: %s', (name)
       const found = await kept;
       return found && { ...found, root: hex(found.root) };
     };
-    expect([await ledger.pinnedHead('reads'), await ledger.cosignedCheckpoint('reads')]).toEqual([null, null]);
-    await ledger.pinHead(head);
-    await ledger.keepCosignedHead({ ...head, size: 6 });
-    await ledger.keepCosignedHead(head);
-    for (const kept of [ledger.pinnedHead('reads'), ledger.cosignedCheckpoint('reads')]) {
+    expect([await ledger.pinnedCheckpoint('reads'), await ledger.cosignedCheckpoint('reads')]).toEqual([null, null]);
+    await ledger.pinCheckpoint(head);
+    await ledger.saveCosignedCheckpoint({ ...head, size: 6 });
+    await ledger.saveCosignedCheckpoint(head);
+    for (const kept of [ledger.pinnedCheckpoint('reads'), ledger.cosignedCheckpoint('reads')]) {
       expect(await plainHead(kept)).toEqual({ ...head, root: hex(head.root) });
     }
     const rotation = { log: 'reads', fromSize: 7, statement: 's', rotatedAtMs: 1, retiresAtMs: 2 } as const;
     const told: PendingEvent = { ...event(1), log: 'reads' };
-    await ledger.keepRotation(rotation, told);
+    await ledger.saveRotation(rotation, told);
     expect(await ledger.rotations('reads')).toEqual([rotation]);
     expect(await ledger.rotations('main')).toEqual([]);
     const later = event(2);
@@ -204,12 +204,12 @@ describe.each(Object.keys(openers))('stores of the decision service: %s', (name)
 
   it('keeps what was found in a log apart from others, until it is taken back', async () => {
     const { ledger } = stores;
-    expect(await ledger.keptFault('main')).toBe(null);
-    await ledger.keepFault('main', 'entry 3 is another');
-    await ledger.keepFault('main', 'entry 4 is another');
-    expect([await ledger.keptFault('main'), await ledger.keptFault('reads')]).toEqual(['entry 4 is another', null]);
-    for (let i = 0; i < 2; i++) await ledger.keepFault('main', null);
-    expect(await ledger.keptFault('main')).toBe(null);
+    expect(await ledger.loadFault('main')).toBe(null);
+    await ledger.saveFault('main', 'entry 3 is another');
+    await ledger.saveFault('main', 'entry 4 is another');
+    expect([await ledger.loadFault('main'), await ledger.loadFault('reads')]).toEqual(['entry 4 is another', null]);
+    for (let i = 0; i < 2; i++) await ledger.saveFault('main', null);
+    expect(await ledger.loadFault('main')).toBe(null);
   });
 
   it('keeps files by path and clears those of one log', async () => {

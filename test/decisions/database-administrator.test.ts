@@ -210,7 +210,7 @@ describe('whoever has the password of the database', () => {
     await audits.close();
     await second.log.publish();
     const head = second.log.head('main')!;
-    await running.store.ledger.keepCosignedHead(head);
+    await running.store.ledger.saveCosignedCheckpoint(head);
     before = await everything(second);
     await second.log.verify();
     await second.close();

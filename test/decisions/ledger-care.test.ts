@@ -119,8 +119,8 @@ describe('a new signing key', () => {
   it('is not lost, and one event tells of it, when a crash comes after the statement and before it signs', async () => {
     const on = await open();
     await receiptOf(on, await accepted(on));
-    vi.spyOn(stores.ledger, 'keepRotation').mockImplementationOnce(async (rotation, event) => {
-      await stores.ledger.keepRotation(rotation, event);
+    vi.spyOn(stores.ledger, 'saveRotation').mockImplementationOnce(async (rotation, event) => {
+      await stores.ledger.saveRotation(rotation, event);
       throw new Error('crash');
     });
     await expect(on.log.rotateKey('main', { by: 'test' })).rejects.toThrow('crash');
@@ -136,7 +136,7 @@ describe('a new signing key', () => {
   it('is made anew when the crash came before the statement: it never signed anything', async () => {
     const on = await open();
     const key = on.log.verifierKey('main');
-    vi.spyOn(stores.ledger, 'keepRotation').mockRejectedValueOnce(new Error('crash'));
+    vi.spyOn(stores.ledger, 'saveRotation').mockRejectedValueOnce(new Error('crash'));
     await expect(on.log.rotateKey('main', { by: 'test' })).rejects.toThrow('crash');
     const again = await open();
     expect(again.log.verifierKey('main')).toBe(key);
@@ -223,7 +223,7 @@ describe('a log that was found not to be what was signed', () => {
     expect(again.log.fault).toBe(null);
     for (const one of [id, later]) expect(await receiptOf(again, one)).toContain('c2sp.org/tlog-proof');
     await again.close();
-    expect(await stores.ledger.keptFault('main')).toBe(null);
+    expect(await stores.ledger.loadFault('main')).toBe(null);
     expect((await open(quiet)).log.fault).toBe(null);
   });
 });
@@ -267,9 +267,9 @@ describe('a stop while no head can be kept', () => {
     const on = await open({ publishIntervalMs: 3_600_000, onProblem: (cause) => problems.push(cause) });
     const id = await accepted(on);
     await on.reading.decision(id, { payload: true, attributes: true }, { actor: 'a', purpose: 'p' });
-    const { keepHead } = stores.ledger;
-    const away = vi.spyOn(stores.ledger, 'keepHead').mockImplementation((head) => {
-      if (head.log === 'reads') return keepHead.call(stores.ledger, head);
+    const { saveCheckpoint } = stores.ledger;
+    const away = vi.spyOn(stores.ledger, 'saveCheckpoint').mockImplementation((head) => {
+      if (head.log === 'reads') return saveCheckpoint.call(stores.ledger, head);
       return Promise.reject(new TribuneError('STORE_UNAVAILABLE', 'gone', { remedy: 'Wait.' }));
     });
     await expect(on.close()).rejects.toMatchObject({
@@ -290,13 +290,13 @@ describe('the head kept apart from the database', () => {
   it('is the last one signed', async () => {
     const on = await open();
     await receiptOf(on, await accepted(on));
-    expect(await stores.ledger.pinnedHead('main')).toEqual(on.log.head('main'));
+    expect(await stores.ledger.pinnedCheckpoint('main')).toEqual(on.log.head('main'));
   });
 
   it('keeps a database of an earlier time from being served, and says how to go on', async () => {
     const on = await open();
     await receiptOf(on, await accepted(on));
-    await stores.ledger.pinHead({ ...head, size: 9, root: new Uint8Array(32) });
+    await stores.ledger.pinCheckpoint({ ...head, size: 9, root: new Uint8Array(32) });
     await expect(open()).rejects.toMatchObject({
       code: 'LEDGER_INVALID',
       message: expect.stringContaining('a head of 9 was signed'),
@@ -307,7 +307,7 @@ describe('the head kept apart from the database', () => {
   it('keeps a database of an earlier time that grew again from being served', async () => {
     const on = await open();
     for (let i = 0; i < 3; i++) await receiptOf(on, await accepted(on));
-    await stores.ledger.pinHead({ ...head, size: 2, root: new Uint8Array(32) });
+    await stores.ledger.pinCheckpoint({ ...head, size: 2, root: new Uint8Array(32) });
     await expect(open()).rejects.toThrow('the first 2 entries of log main are not those');
   });
 });

@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { memoryPendingInferenceStore } from '../../src/apps/testing/memory-half-store.js';
+import { memoryPendingInferenceStore } from '../../src/apps/testing/memory-pending-inference-store.js';
 import { TribuneError } from '../../src/core/base/errors.js';
 import type { IngestAnswer } from '../../src/domain/decisions/api/service-api.js';
 import { INTAKE_NAMESPACE } from '../../src/domain/intake/derived-id.js';
 import { readEvent } from '../../src/domain/intake/kserve/event.js';
 import { KservePairing, type PairingDeps } from '../../src/domain/intake/kserve/pairing.js';
-import { HALF_TTL_MS } from '../../src/domain/intake/limits.js';
+import { PENDING_TTL_MS } from '../../src/domain/intake/limits.js';
 import { mappings as mappingSetting } from '../../src/domain/intake/mapping-setting.js';
 import type { Part } from '../../src/domain/intake/ports.js';
 import { idleService } from '../server/support/idle-service.js';
@@ -210,7 +210,7 @@ describe('halves that stay alone', () => {
   it('become orphans after their time: counted, noted, their content deleted', async () => {
     const { one, pendingInferences, clock, take } = pairing();
     await take('request', v1Request);
-    clock.ms += HALF_TTL_MS;
+    clock.ms += PENDING_TTL_MS;
     await one.sweep();
     expect(one.counts.orphans).toEqual({ request: 1, response: 0 });
     expect(await pendingInferences.count()).toBe(0);
@@ -222,7 +222,7 @@ describe('halves that stay alone', () => {
   it('wait until their time is over', async () => {
     const { one, clock, take } = pairing();
     await take('response', v1Response);
-    clock.ms += HALF_TTL_MS - 1;
+    clock.ms += PENDING_TTL_MS - 1;
     await one.sweep();
     expect(one.waiting).toBe(1);
     expect((await take('request', v1Request)).status).toBe('paired');
@@ -233,7 +233,7 @@ describe('halves that stay alone', () => {
       reading: idleService({ reading: { receipt: async () => ({ status: 'pending' }) } }).reading,
     });
     await take('request', v1Request);
-    clock.ms += HALF_TTL_MS;
+    clock.ms += PENDING_TTL_MS;
     await one.sweep();
     expect(one.counts.orphans.request).toBe(0);
     expect(one.counts.repeated).toBe(1);
@@ -241,7 +241,7 @@ describe('halves that stay alone', () => {
   });
 
   it('are told to come again over the bound', async () => {
-    const { take } = pairing({ maxHalves: 1 });
+    const { take } = pairing({ maxPending: 1 });
     await take('request', v1Request, 'e-1');
     await expect(take('request', v1Request, 'e-2')).rejects.toMatchObject({ code: 'SERVICE_BUSY' });
     expect((await take('response', v1Response, 'e-1')).status).toBe('paired');

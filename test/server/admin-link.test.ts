@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { CliContext } from '../../src/apps/cli/frame/context.js';
-import { tellAdminLink } from '../../src/apps/cli/service/admin-link.js';
+import { deliverAdminLink } from '../../src/apps/cli/service/admin-link.js';
 import { writeControlFile } from '../../src/apps/cli/service/control-file.js';
 import { ADMIN_LINK_MS } from '../../src/domain/identity/admin-link.js';
 import { SCOPE_NAMES } from '../../src/domain/identity/scopes.js';
@@ -32,7 +32,7 @@ describe('telling the link', () => {
         said.err += text;
       },
     } satisfies CliContext;
-    tellAdminLink(LINK, folder, context);
+    deliverAdminLink(LINK, folder, context);
     return said;
   };
   const path = join(folder, 'admin-link');

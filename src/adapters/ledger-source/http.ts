@@ -22,7 +22,7 @@ export function openHttp(prefix: URL, options: HttpLogOptions = {}): ReadTile {
     for (let attempt = 0; ; attempt++) {
       const answer = await ask(url, mostBytes(path), options);
       if ('bytes' in answer) return answer.bytes;
-      if (!answer.passing || attempt >= RETRIES) throw new LogUnreadable(answer.told);
+      if (!answer.passing || attempt >= RETRIES) throw new LogUnreadable(answer.userError);
       await pause(Math.max(answer.waitMs, (options.retryPauseMs ?? RETRY_PAUSE_MS) * 2 ** attempt));
     }
   };
@@ -30,7 +30,7 @@ export function openHttp(prefix: URL, options: HttpLogOptions = {}): ReadTile {
 
 type Answer =
   | { readonly bytes: Uint8Array | null }
-  | { readonly told: TribuneError; readonly passing: boolean; readonly waitMs: number };
+  | { readonly userError: TribuneError; readonly passing: boolean; readonly waitMs: number };
 
 async function ask(url: URL, most: number, { apiKey, timeoutMs = ANSWER_TIMEOUT_MS }: HttpLogOptions): Promise<Answer> {
   const signal = AbortSignal.timeout(timeoutMs);
@@ -42,12 +42,12 @@ async function ask(url: URL, most: number, { apiKey, timeoutMs = ANSWER_TIMEOUT_
     return GONE.has(response.status) ? { bytes: null } : refused(url, response);
   } catch (cause) {
     const why = signal.aborted ? `no answer within ${timeoutMs} ms` : reasonOf(cause);
-    const told = unreachable(
+    const userError = unreachable(
       `${url.href} cannot be read: ${why}`,
       'Check the address and that the server runs.',
       cause,
     );
-    return { told, passing: !signal.aborted, waitMs: 0 };
+    return { userError, passing: !signal.aborted, waitMs: 0 };
   }
 }
 
@@ -64,10 +64,10 @@ async function readMost(response: Response, most: number): Promise<Uint8Array> {
 }
 
 function refused(url: URL, { status, headers }: Response): Answer {
-  const told = unreachable(`${url.href} answers ${status}`, remedyFor(status));
+  const userError = unreachable(`${url.href} answers ${status}`, remedyFor(status));
   const seconds = Number(headers.get('retry-after') ?? 0);
   const waitMs = Number.isFinite(seconds) ? Math.min(seconds * 1000, MAX_RETRY_AFTER_MS) : 0;
-  return { told, passing: AGAIN.has(status), waitMs };
+  return { userError, passing: AGAIN.has(status), waitMs };
 }
 
 function remedyFor(status: number): string {

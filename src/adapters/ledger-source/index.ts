@@ -1,2 +1,2 @@
 export { type LogSource, openLog } from './open.js';
-export { LogUnreadable, tellUnreadable } from './unreadable.js';
+export { LogUnreadable, reportUnreadable } from './unreadable.js';

@@ -6,20 +6,20 @@ import type { TribuneError } from '../../core/base/errors.js';
  */
 export class LogUnreadable extends Error {
   /** The error that the user is shown. */
-  readonly told: TribuneError;
+  readonly userError: TribuneError;
 
-  constructor(told: TribuneError) {
-    super(told.message, { cause: told });
+  constructor(userError: TribuneError) {
+    super(userError.message, { cause: userError });
     this.name = 'LogUnreadable';
-    this.told = told;
+    this.userError = userError;
   }
 }
 
 /** Runs `work`, and throws the `TribuneError` to be shown when the log could not be read. */
-export async function tellUnreadable<T>(work: () => Promise<T>): Promise<T> {
+export async function reportUnreadable<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw error instanceof LogUnreadable ? error.told : error;
+    throw error instanceof LogUnreadable ? error.userError : error;
   }
 }

@@ -33,15 +33,15 @@ export async function acceptRollback(
     const [lost, kept] = [await pinned.read(log), await ledger.lastCheckpoint(log)];
     if (lost === null || !(await isLost(store, lost, kept))) continue;
     const keptSize = kept?.size ?? 0;
-    const told = rollbackAccepted({ log, lostSize: lost.size, lostHead: lost.note, keptSize, reason, by });
-    const isTold = waiting.some(({ type, payload }) => type === told.type && payload.lostHead === lost.note);
-    if (!isTold) await outbox.add({ ...told, id: newId(), log: 'main' });
+    const event = rollbackAccepted({ log, lostSize: lost.size, lostHead: lost.note, keptSize, reason, by });
+    const isTold = waiting.some(({ type, payload }) => type === event.type && payload.lostHead === lost.note);
+    if (!isTold) await outbox.add({ ...event, id: newId(), log: 'main' });
     const evidence = await pinned.setAside(log, `lost-${lost.size}`);
     if (kept !== null) await pinned.write(kept);
     // Tiles of the lost entries must not be taken for those that come in their place.
     await ledger.clearFiles(log);
     // They are made again from the entries, so the next start finds what is wrong with those that stay.
-    await ledger.keepFault(log, null);
+    await ledger.saveFault(log, null);
     accepted.push({ log, lostSize: lost.size, keptSize, evidence: evidence ?? '' });
   }
   return accepted;

@@ -49,7 +49,7 @@ async function cellsOfMany(engine: Engine, source: LiveSource, job: Job) {
   checkBound(job.live, { present: many, known: many });
   const filter = filterUse(job.live.policy.data, { rows, kept });
   const applied = filter === 'applied' ? job.live.policy : withoutFilter(job.live.policy);
-  const tally = await tallyOf(engine, from, job, applied, 'dropped').catch(unsaid);
+  const tally = await tallyOf(engine, from, job, applied, 'dropped').catch(withoutValues);
   const parts = protectedParts(tally, applied);
   return { rows, shown: { tally: parts[0]!.tally, parts, filter } };
 }
@@ -57,7 +57,7 @@ async function cellsOfMany(engine: Engine, source: LiveSource, job: Job) {
 const withoutFilter = (policy: Policy): Policy => ({ ...policy, data: { ...policy.data, where: null } });
 
 /** Replaces an error about values by one that gives neither the values nor their number. */
-function unsaid(error: unknown): never {
+function withoutValues(error: unknown): never {
   if (!(error instanceof TribuneError) || error.code !== 'DATA_VALUE_INVALID') throw error;
   throw new TribuneError('DATA_VALUE_INVALID', 'a value does not fit the policy; it is not shown to this caller', {
     remedy: 'Check scores and data.scoreBins with somebody who may see persons.',

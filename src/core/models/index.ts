@@ -6,7 +6,7 @@
 
 export { type BindRowsOptions, bindRows, type InputRecord, type InputValue } from './binding/bind-rows.js';
 export { categoryReader, DECIMAL } from './binding/category-reader.js';
-export { leftIn, nameCategories } from './binding/name-categories.js';
+export { describeUnnamed, nameCategories } from './binding/name-categories.js';
 export type { ReadModelOptions } from './formats/read-model.js';
 export { readModel } from './formats/read-model.js';
 export type { AdditiveModel, AdditiveTerm } from './kinds/additive-model.js';

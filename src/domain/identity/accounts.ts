@@ -10,10 +10,10 @@ import {
   demandAccount,
   demandPassword,
   demandRoles,
-  keepAccount,
-  keepPassword,
   type NewAccount,
   prepareAccount,
+  saveAccount,
+  savePassword,
 } from './new-account.js';
 import type { Account, IdentityRuntime, IdentityStore, PasswordHasher } from './ports.js';
 import type { Role } from './roles.js';
@@ -44,7 +44,7 @@ export class Accounts {
   /** Throws `CONFLICT` when the name is taken. */
   async create(wanted: NewAccount, by: string): Promise<Account> {
     const account = await prepareAccount(wanted, this.#deps);
-    return this.#deps.acts.run(createAccount, (tx) => keepAccount(tx, account, by));
+    return this.#deps.acts.run(createAccount, (tx) => saveAccount(tx, account, by));
   }
 
   /** The account, when name and password fit. Says the same, and takes the same time, for a wrong name and a wrong password. */
@@ -69,7 +69,7 @@ export class Accounts {
     demandPassword(password, name);
     const passwordHash = await hasher.hash(password);
     await acts.run(changePassword, async (tx) => {
-      await keepPassword(tx, id, passwordHash);
+      await savePassword(tx, id, passwordHash);
       tx.enter(passwordChanged({ account: id }));
     });
   }

@@ -5,9 +5,9 @@ import {
   accountNamed,
   demandAccount,
   demandPassword,
-  keepAccount,
-  keepPassword,
   prepareAccount,
+  saveAccount,
+  savePassword,
 } from './new-account.js';
 import type { Account, AdminLinkRecord, IdentityRuntime, IdentityStore, LinkPurpose, PasswordHasher } from './ports.js';
 import { base64Url, SECRET_BYTES, utf8 } from './secret.js';
@@ -75,7 +75,7 @@ export class AdminLinks {
     who: { readonly name: string; readonly password: string },
   ): Promise<(tx: IdentityTx) => Promise<Account>> {
     const account = await prepareAccount({ ...who, roles }, this.#deps);
-    return (tx) => keepAccount(tx, account, SETUP);
+    return (tx) => saveAccount(tx, account, SETUP);
   }
 
   /** The name must be that of the account, which stays disabled if it is. Every session ends. */
@@ -93,7 +93,7 @@ export class AdminLinks {
     demandPassword(password, account.name);
     const passwordHash = await hasher.hash(password);
     return async (tx) => {
-      await keepPassword(tx, id, passwordHash);
+      await savePassword(tx, id, passwordHash);
       tx.enter(passwordReset({ account: id, by: SETUP }));
       return demandAccount(tx.identity, id);
     };

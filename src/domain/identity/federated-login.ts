@@ -2,7 +2,7 @@ import type { TribuneError } from '../../core/base/errors.js';
 import { admitPerson, type IdentityActs, type IdentityTx } from './acts.js';
 import { unauthenticated } from './api-keys.js';
 import { changeAccountIn } from './change-account.js';
-import { accountWithoutPassword, demandRoles, keepAccount } from './new-account.js';
+import { accountWithoutPassword, demandRoles, saveAccount } from './new-account.js';
 import type { Account, IdentityRuntime, IdentityStore } from './ports.js';
 import type { Role } from './roles.js';
 
@@ -125,7 +125,7 @@ export class FederatedLogin {
   #create(tx: IdentityTx, name: string, given: readonly Role[] | null): Promise<Account> {
     const role = this.#admission.provisioning?.role;
     const roles = given ?? (role === undefined ? [] : [role]);
-    return keepAccount(tx, accountWithoutPassword({ name, roles }, this.#deps.runtime), PROVIDER);
+    return saveAccount(tx, accountWithoutPassword({ name, roles }, this.#deps.runtime), PROVIDER);
   }
 
   /** Null where groups do not decide. */

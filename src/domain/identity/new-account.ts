@@ -45,7 +45,7 @@ export function accountWithoutPassword(
 }
 
 /** Keeps a prepared account and enters its roles. Throws `CONFLICT` when the name is taken. */
-export async function keepAccount(tx: IdentityTx, account: Account, by: string): Promise<Account> {
+export async function saveAccount(tx: IdentityTx, account: Account, by: string): Promise<Account> {
   const { id, name, roles } = account;
   const folded = foldName(name);
   const isTaken = (await tx.identity.accounts()).some((other) => foldName(other.name) === folded);
@@ -71,7 +71,7 @@ export async function accountNamed(store: Pick<IdentityStore, 'accountByName'>, 
 }
 
 /** Sets a password that was hashed; every session ends. */
-export async function keepPassword(tx: IdentityTx, id: string, passwordHash: string): Promise<void> {
+export async function savePassword(tx: IdentityTx, id: string, passwordHash: string): Promise<void> {
   await tx.identity.updateAccount({ ...(await demandAccount(tx.identity, id)), passwordHash });
   await tx.identity.deleteSessionsOf(id);
 }

@@ -1,13 +1,13 @@
 /**
  * Longest wait of a message for its counterpart, in ms. Models answer within seconds; loggers queue for minutes. The number is our choice.
  */
-export const HALF_TTL_MS: number = 15 * 60_000;
+export const PENDING_TTL_MS: number = 15 * 60_000;
 
 /** Most waiting messages: at 4 kB each, half a gigabyte of table. Above it the sender is told to come again. The number is our choice. */
-export const MAX_HALVES = 100_000;
+export const MAX_PENDING = 100_000;
 
 /** Largest message in bytes: a request of 20,000 rows of 100 numbers. The number is our choice. */
-export const MAX_HALF_BYTES: number = 8 * 1024 * 1024;
+export const MAX_MESSAGE_BYTES: number = 8 * 1024 * 1024;
 
 /** Most characters of a ce-id. CloudEvents sets no bound; UUIDs have 36. The number is our choice. */
 export const MAX_EVENT_ID = 256;

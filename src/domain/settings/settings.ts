@@ -38,7 +38,7 @@ export class Settings {
   /** Identifies the period since the store began to announce changes; null while it does not. */
   #watch: object | null = null;
   /** Whether the store announces changes, and everything was read since it began to. */
-  #isTold = false;
+  #isFollowing = false;
   #believedUntilMs = 0;
   #reading: Promise<void> | null = null;
   #next: Promise<void> | null = null;
@@ -65,7 +65,7 @@ export class Settings {
       },
       lost: () => {
         settings.#watch = null;
-        settings.#isTold = false;
+        settings.#isFollowing = false;
         settings.#pollLater();
       },
     });
@@ -142,7 +142,7 @@ export class Settings {
   }
 
   #isCurrent(): boolean {
-    return this.#isTold || this.#deps.clock.nowMs() < this.#believedUntilMs;
+    return this.#isFollowing || this.#deps.clock.nowMs() < this.#believedUntilMs;
   }
 
   /** As `#readStore`, for callers to whom failures are reported elsewhere. */
@@ -161,7 +161,7 @@ export class Settings {
       try {
         await this.#load();
       } catch (cause) {
-        this.#isTold = false;
+        this.#isFollowing = false;
         throw cause;
       } finally {
         this.#reading = null;
@@ -185,7 +185,7 @@ export class Settings {
     );
     this.#believedUntilMs = startedAtMs + BELIEVED_MS;
     this.#hasFailed = false;
-    if (watch !== null && watch === this.#watch) this.#isTold = true;
+    if (watch !== null && watch === this.#watch) this.#isFollowing = true;
     for (const listener of this.#listeners) this.#tell(listener, before);
   }
 
@@ -204,7 +204,7 @@ export class Settings {
   #pollLater(): void {
     this.#poll?.cancel();
     this.#poll = null;
-    if (this.#isClosed || this.#isTold) return;
+    if (this.#isClosed || this.#isFollowing) return;
     this.#poll = this.#deps.clock.after(POLL_MS, () => this.#reload());
   }
 

@@ -16,12 +16,12 @@ const READS = new Set([
   ...['size', 'read', 'readFrom', 'readAt', 'leavesFrom', 'idsSince', 'eventAt', 'refsOf', 'refsOfAll', 'columnsOf'],
   ...[
     'idempotentAnswer',
-    'keptKeysSince',
+    'answerKeysSince',
     'integrityEvents',
     'integrityEventsOf',
     'lastCheckpoint',
-    'pinnedHead',
-    'keptFault',
+    'pinnedCheckpoint',
+    'loadFault',
   ],
   ...['cosignedHead', 'rotations', 'readFile', 'growTree', 'nextPage', 'readPage', 'pagesOutside', 'indexedTo'],
   ...[

@@ -221,7 +221,7 @@ export class PostgresDecisionLog implements DecisionLog {
     return { scope, key, bodyDigest: row.body_digest, answer: row.answer, receivedAtMs: Number(row.received_at) };
   }
 
-  async keptKeysSince(receivedAtMs: number): Promise<{ scope: string; key: string }[]> {
+  async answerKeysSince(receivedAtMs: number): Promise<{ scope: string; key: string }[]> {
     return this.#sql.query("select scope, key from kept_answer where received_at >= $1 and answer <> ''", [
       receivedAtMs,
     ]);

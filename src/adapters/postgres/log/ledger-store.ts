@@ -66,7 +66,7 @@ export class PostgresLedgerStore implements LedgerStore {
     return toHead(log, rows[0]);
   }
 
-  async keepHead({ log, size, root, note }: SignedCheckpoint): Promise<void> {
+  async saveCheckpoint({ log, size, root, note }: SignedCheckpoint): Promise<void> {
     const text = `insert into ledger_head as h (log, size, root, note) values ($1, $2, $3, $4)
       on conflict (log) do update set size = excluded.size, root = excluded.root, note = excluded.note
       where excluded.size > h.size or (excluded.size = h.size and excluded.root = h.root) returning 1`;
@@ -83,19 +83,19 @@ export class PostgresLedgerStore implements LedgerStore {
     );
   }
 
-  pinnedHead(log: LogName): Promise<SignedCheckpoint | null> {
+  pinnedCheckpoint(log: LogName): Promise<SignedCheckpoint | null> {
     return this.#pinned.read(log);
   }
 
-  pinHead(head: SignedCheckpoint): Promise<void> {
+  pinCheckpoint(head: SignedCheckpoint): Promise<void> {
     return this.#pinned.write(head);
   }
 
-  keptFault(log: LogName): Promise<string | null> {
+  loadFault(log: LogName): Promise<string | null> {
     return this.#pinned.readFault(log);
   }
 
-  keepFault(log: LogName, fault: string | null): Promise<void> {
+  saveFault(log: LogName, fault: string | null): Promise<void> {
     return this.#pinned.writeFault(log, fault);
   }
 
@@ -106,7 +106,7 @@ export class PostgresLedgerStore implements LedgerStore {
     return toHead(log, rows[0]);
   }
 
-  async keepCosignedHead({ log, size, root, note }: SignedCheckpoint): Promise<void> {
+  async saveCosignedCheckpoint({ log, size, root, note }: SignedCheckpoint): Promise<void> {
     const text = `insert into cosigned_head (log, size, root, note) values ($1, $2, $3, $4)
       on conflict (log) do update set size = excluded.size, root = excluded.root, note = excluded.note`;
     await this.#sql.query(text, [log, size, asBuffer(root), note]);
@@ -123,7 +123,7 @@ export class PostgresLedgerStore implements LedgerStore {
     }));
   }
 
-  async keepRotation(rotation: RotationRecord, event: PendingEvent): Promise<void> {
+  async saveRotation(rotation: RotationRecord, event: PendingEvent): Promise<void> {
     const { log, fromSize, statement, rotatedAtMs, retiresAtMs } = rotation;
     await this.#sql.transaction(async (sql) => {
       const text = `insert into key_rotation (log, from_size, statement, rotated_at, retires_at) values ($1, $2, $3, $4, $5)`;

@@ -9,7 +9,7 @@ import { type Progress as Line, progressTo } from '../terminal/progress.js';
 import { type Person, samplePeople } from './people.js';
 import { LABEL_DELAY, type Progress, replay } from './replay.js';
 import { onRecord, type Service } from './resume.js';
-import { commandsToTry, keepKey, keepReceipt } from './tell.js';
+import { commandsToTry, storeKey, storeReceipt } from './sample-files.js';
 
 /** Folder of the sample, relative to the compiled file and to the source alike. */
 const FOLDER = new URL('../../../../examples/compas/', import.meta.url);
@@ -35,7 +35,7 @@ export async function runSample(
   const all = samplePeople(readFileSync(new URL('people.csv', FOLDER), 'utf8'));
   const people = all.slice(0, options.limit);
   await register(service);
-  await keepKey(service, options.dataDir);
+  await storeKey(service, options.dataDir);
   const from = await onRecord(service, people);
   context.out(intro(people.length, from, options.perSecond));
   const line = progressTo(context, false);
@@ -90,7 +90,7 @@ async function showCommands(
   line: Line,
   context: CliContext,
 ): Promise<void> {
-  const files = await keepReceipt(service, first, where);
+  const files = await storeReceipt(service, first, where);
   line.done();
   if (files !== null) context.out(commandsToTry(server.url, server.plane.deps.log.verifierKey('main'), files));
 }

@@ -9,7 +9,7 @@ const OWNER_ONLY = 0o600;
  * Prints a one-time link on a terminal, or writes it to a file that only the owner can read; never to standard output or a log that others
  * collect.
  */
-export function tellAdminLink(
+export function deliverAdminLink(
   link: string,
   dataDir: string,
   context: CliContext,

@@ -1,5 +1,5 @@
 import { nodeLedgerCrypto as crypto } from '../../../adapters/ledger-crypto/index.js';
-import { type LogSource, LogUnreadable, openLog, tellUnreadable } from '../../../adapters/ledger-source/index.js';
+import { type LogSource, LogUnreadable, openLog, reportUnreadable } from '../../../adapters/ledger-source/index.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import {
   type Checkpoint,
@@ -32,7 +32,7 @@ const hasher = treeHasher(crypto.sha256);
  * may not read the ledger. Erasures never change it. Throws `LEDGER_INVALID` when the audit read another log.
  */
 export function checkRoot(check: RootCheck): Promise<CheckedRoot> {
-  return tellUnreadable(() => compare(check));
+  return reportUnreadable(() => compare(check));
 }
 
 async function compare(check: RootCheck): Promise<CheckedRoot> {

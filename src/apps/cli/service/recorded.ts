@@ -6,7 +6,7 @@ import { logSentences } from '../../../domain/wording/api.js';
 import { readWhen } from './times.js';
 
 /** A source that also keeps its tally, which is written beside the audit because recorded decisions may be erased later. */
-export function keepingTally(source: TallySource): { source: TallySource; keptTally: () => string | null } {
+export function withTallyCopy(source: TallySource): { source: TallySource; tallyJson: () => string | null } {
   let kept: Tally | null = null;
   return {
     source: {
@@ -17,7 +17,7 @@ export function keepingTally(source: TallySource): { source: TallySource; keptTa
         return sourced;
       },
     },
-    keptTally: () => (kept === null ? null : `${JSON.stringify(tallyToJson(kept), null, 1)}\n`),
+    tallyJson: () => (kept === null ? null : `${JSON.stringify(tallyToJson(kept), null, 1)}\n`),
   };
 }
 

@@ -2,7 +2,7 @@ import process from 'node:process';
 import { type RunningServer, type StartOptions, startServer } from '../../server/index.js';
 import type { CliContext } from '../frame/context.js';
 import { EXIT } from '../frame/spec.js';
-import { forgetAdminLink, tellAdminLink } from './admin-link.js';
+import { deliverAdminLink, forgetAdminLink } from './admin-link.js';
 import { writeControlFile } from './control-file.js';
 import { aborted, stopSignal } from './stop-signal.js';
 
@@ -28,7 +28,8 @@ export async function serveUntilStopped(options: StartOptions, context: CliConte
     // A session belongs to the host name under which it began: one that signed in on localhost is not signed in on 127.0.0.1.
     if (server.publicUrl !== server.url) context.out(`Open it in a browser at ${server.publicUrl}\n`);
     context.out(`Ledger key: ${server.plane.deps.log.verifierKey('main')}\n`);
-    if (server.adminToken !== null) tellAdminLink(`${server.publicUrl}/setup#${server.adminToken}`, dataDir, context);
+    if (server.adminToken !== null)
+      deliverAdminLink(`${server.publicUrl}/setup#${server.adminToken}`, dataDir, context);
     await beside?.(server, stop);
     await aborted(stop);
     context.err('stopping: finishing what was taken in\n');

@@ -18,16 +18,16 @@ const PARENT_CHECKED_MS = 250;
  */
 export function stopSignal(): AbortSignal {
   const stop = new AbortController();
-  let toldAtMs: number | null = null;
+  let signalledAtMs: number | null = null;
   const onSignal = (): void => {
-    if (toldAtMs !== null && performance.now() - toldAtMs > SAME_KEYSTROKE_MS) process.exit(EXIT.fault);
-    toldAtMs ??= performance.now();
+    if (signalledAtMs !== null && performance.now() - signalledAtMs > SAME_KEYSTROKE_MS) process.exit(EXIT.fault);
+    signalledAtMs ??= performance.now();
     stop.abort();
   };
   for (const signal of SIGNALS) process.on(signal, onSignal);
   if (isRunByNpx(process.env)) {
     whenOrphaned(() => {
-      toldAtMs ??= performance.now();
+      signalledAtMs ??= performance.now();
       stop.abort();
     });
   }

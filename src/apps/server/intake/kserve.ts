@@ -1,7 +1,7 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import { parseSent } from '../../../core/base/exact-json.js';
 import { byLabel, type Metric, observing } from '../../../core/base/metrics.js';
-import { MAX_HALF_BYTES } from '../../../domain/intake/index.js';
+import { MAX_MESSAGE_BYTES } from '../../../domain/intake/index.js';
 import { type KservePairing, readEvent } from '../../../domain/intake/kserve/index.js';
 import type { ServerDeps } from '../base/deps.js';
 import { readJson } from '../http/body.js';
@@ -26,7 +26,7 @@ export const kserveRoutes: readonly Route<KserveDeps>[] = [
     path: '/v1/ingest/kserve',
     action: 'decisions.write',
     summary: 'Half of an inference from the logger of KServe: CloudEvents, HTTP binary mode',
-    body: ownBody(anything, { limit: MAX_HALF_BYTES }),
+    body: ownBody(anything, { limit: MAX_MESSAGE_BYTES }),
     headers: [
       { name: 'ce-id', description: 'The same for request and response.', required: true },
       { name: 'ce-specversion', description: 'CloudEvents 1.x.', pattern: '^1\\.[0-9]+$', required: true },

@@ -125,12 +125,12 @@ export class MemoryDecisionLog implements DecisionLog {
     return this.#answers.get(nameOf(scope, key)) ?? null;
   }
 
-  async keptKeysSince(receivedAtMs: number): Promise<{ scope: string; key: string }[]> {
-    return this.keptAnswersSince(receivedAtMs).map(({ scope, key }) => ({ scope, key }));
+  async answerKeysSince(receivedAtMs: number): Promise<{ scope: string; key: string }[]> {
+    return this.answersSince(receivedAtMs).map(({ scope, key }) => ({ scope, key }));
   }
 
   /** Idempotent answers received at or after a time, for the stores derived from the log. */
-  keptAnswersSince(receivedAtMs: number): IdempotentAnswer[] {
+  answersSince(receivedAtMs: number): IdempotentAnswer[] {
     return [...this.#answers.values()].filter((answer) => answer.receivedAtMs >= receivedAtMs);
   }
 

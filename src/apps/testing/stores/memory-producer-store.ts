@@ -21,7 +21,7 @@ export class MemoryProducerStore implements ProducerStore {
   }
 
   async seenSince(receivedAtMs: number): Promise<SeenNumber[]> {
-    const numbers = this.#log.keptAnswersSince(receivedAtMs).flatMap((answer) => answer.seen ?? []);
+    const numbers = this.#log.answersSince(receivedAtMs).flatMap((answer) => answer.seen ?? []);
     return numbers.toSorted((a, b) => a.receivedAtMs - b.receivedAtMs || a.sequence - b.sequence);
   }
 }

@@ -120,19 +120,19 @@ export class MemoryLedgerStore implements LedgerStore {
     this.#outbox = outbox;
   }
 
-  async pinnedHead(log: LogName): Promise<SignedCheckpoint | null> {
+  async pinnedCheckpoint(log: LogName): Promise<SignedCheckpoint | null> {
     return this.#pinned.get(log) ?? null;
   }
 
-  async pinHead(head: SignedCheckpoint): Promise<void> {
+  async pinCheckpoint(head: SignedCheckpoint): Promise<void> {
     this.#pinned.set(head.log, head);
   }
 
-  async keptFault(log: LogName): Promise<string | null> {
+  async loadFault(log: LogName): Promise<string | null> {
     return this.#faults.get(log) ?? null;
   }
 
-  async keepFault(log: LogName, fault: string | null): Promise<void> {
+  async saveFault(log: LogName, fault: string | null): Promise<void> {
     if (fault === null) this.#faults.delete(log);
     else this.#faults.set(log, fault);
   }
@@ -141,7 +141,7 @@ export class MemoryLedgerStore implements LedgerStore {
     return this.#cosigned.get(log) ?? null;
   }
 
-  async keepCosignedHead(head: SignedCheckpoint): Promise<void> {
+  async saveCosignedCheckpoint(head: SignedCheckpoint): Promise<void> {
     this.#cosigned.set(head.log, head);
   }
 
@@ -149,7 +149,7 @@ export class MemoryLedgerStore implements LedgerStore {
     return this.#rotations.filter((rotation) => rotation.log === log);
   }
 
-  async keepRotation(rotation: RotationRecord, event: PendingEvent): Promise<void> {
+  async saveRotation(rotation: RotationRecord, event: PendingEvent): Promise<void> {
     this.#rotations.push(rotation);
     await this.#outbox.add(event);
   }
@@ -158,7 +158,7 @@ export class MemoryLedgerStore implements LedgerStore {
     return this.#heads.get(log) ?? null;
   }
 
-  async keepHead(head: SignedCheckpoint): Promise<void> {
+  async saveCheckpoint(head: SignedCheckpoint): Promise<void> {
     const last = this.#heads.get(head.log);
     const isSame = last?.size === head.size && last.root.every((byte, i) => byte === head.root[i]);
     if (last !== undefined && !isSame && head.size <= last.size) {

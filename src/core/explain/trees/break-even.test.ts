@@ -21,8 +21,8 @@ describe('the break-even of a table', () => {
             if (background > 0) expect(tablePays({ ...demand, backgroundRows: background * 2 })).toBe(true);
           }
           // Nobody says how many: no table that only rows without end would pay for.
-          const unsaid = tablePays({ ...demand, backgroundRows, rows: Number.POSITIVE_INFINITY });
-          if (unsaid) expect(tablePays({ ...demand, backgroundRows, rows: 10_000 })).toBe(true);
+          const withoutValues = tablePays({ ...demand, backgroundRows, rows: Number.POSITIVE_INFINITY });
+          if (withoutValues) expect(tablePays({ ...demand, backgroundRows, rows: 10_000 })).toBe(true);
           else expect(tablePays({ ...demand, backgroundRows, rows })).toBe(false);
         },
       ),

@@ -22,17 +22,17 @@ export interface ThresholdCurve {
  * thresholdCurve({ key: {}, positives: { scores: Float64Array.of(0.9), counts: Float64Array.of(2) }, negatives: ... });
  */
 export function thresholdCurve(group: FrontierGroup): ThresholdCurve {
-  return keptCurves.get(group) ?? curveOf(group);
+  return cachedCurves.get(group) ?? curveOf(group);
 }
 
-const keptCurves = new WeakMap<FrontierGroup, ThresholdCurve>();
+const cachedCurves = new WeakMap<FrontierGroup, ThresholdCurve>();
 
 /**
  * Builds the curves of these groups once for a caller that asks several questions about them; their distributions must not change
  * afterwards.
  */
-export function keepCurves(groups: readonly FrontierGroup[]): void {
-  for (const group of groups) keptCurves.set(group, curveOf(group));
+export function cacheCurves(groups: readonly FrontierGroup[]): void {
+  for (const group of groups) cachedCurves.set(group, curveOf(group));
 }
 
 function curveOf(group: FrontierGroup): ThresholdCurve {

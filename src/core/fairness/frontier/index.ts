@@ -1,6 +1,6 @@
 export { collectGroups, type ScoredRows } from './collect.js';
 export type { AccuracyCost, LevelledRate, LevellingDown } from './consequences.js';
-export { countsAtCutoff, keepCurves } from './curve.js';
+export { cacheCurves, countsAtCutoff } from './curve.js';
 export {
   commitSeed,
   type DrawQuestion,

@@ -23,7 +23,7 @@ export function searchOneRate(curves: readonly ThresholdCurve[], options: Optimi
     mixtures: weighted.map(({ curve }) => ({ point: pointAt(curve, x), pIgnore: 0, constant: 0 })),
   });
   if (options.grid !== undefined) return at(bestOnGrid(options.grid, (x) => meanAt(weighted, x)));
-  return kindest(curves, bestMean(weighted), { at, favourable: options.favourable });
+  return mostFavourable(curves, bestMean(weighted), { at, favourable: options.favourable });
 }
 
 /**
@@ -50,11 +50,11 @@ export function searchEqualizedOdds(curves: readonly ThresholdCurve[], options: 
   const total = sizes.positives + sizes.negatives;
   const [gain, cost] =
     options.objective === 'balanced_accuracy_score' ? [HALF, HALF] : [sizes.positives / total, sizes.negatives / total];
-  return kindest(curves, bestLowest(weighted, gain, cost), { at, favourable: options.favourable });
+  return mostFavourable(curves, bestLowest(weighted, gain, cost), { at, favourable: options.favourable });
 }
 
 /** Of equally good optima the one with more favourable decisions; if that is equal too, the smaller constraint value. */
-function kindest(
+function mostFavourable(
   curves: readonly ThresholdCurve[],
   { low, high }: BestRange,
   { at, favourable }: { readonly at: (x: number) => SearchResult; readonly favourable: 0 | 1 },

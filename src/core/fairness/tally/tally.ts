@@ -71,7 +71,7 @@ export function tallyRows(spec: TallySpec, rows: Iterable<TallyRow>, options: Sc
       values: row.values,
       label: row.label,
       prediction: row.prediction,
-      score: keptScore(spec.score, score),
+      score: storedScore(spec.score, score),
       rows: 1,
       ...rowSums(spec.weightKind, row.weight, score, row.label),
     });
@@ -82,7 +82,7 @@ export function tallyRows(spec: TallySpec, rows: Iterable<TallyRow>, options: Sc
 }
 
 /** The score as a cell stores it: the score itself, its bin, or nothing. -0 becomes 0. */
-function keptScore(keeping: ScoreKeeping, score: number | null): number | null {
+function storedScore(keeping: ScoreKeeping, score: number | null): number | null {
   if (score === null || keeping.kind === 'none') return null;
   return keeping.kind === 'bins' ? binOf(score, keeping) : score + 0;
 }

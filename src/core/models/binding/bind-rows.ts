@@ -1,7 +1,7 @@
 import { TribuneError } from '../../base/errors.js';
 import { checkRows, type Feature, type Matrix, type Model, namedSome } from '../kinds/model.js';
 import { categoryReader } from './category-reader.js';
-import { leftIn } from './name-categories.js';
+import { describeUnnamed } from './name-categories.js';
 
 /** A value of a named input: a number, the text of a category, true or false (1 or 0 where numbers are read), `null` where it is missing. */
 export type InputValue = number | string | boolean | null;
@@ -92,7 +92,7 @@ function numberReader({ name, unnamed }: Feature): InputReader {
       throw badInput(
         { name, row, value },
         'the file of the model does not name its categories',
-        `Name them with nameCategories, or give their codes. ${leftIn(unnamed)}`,
+        `Name them with nameCategories, or give their codes. ${describeUnnamed(unnamed)}`,
       );
     throw badInput({ name, row, value }, 'the model reads a number there', 'Give a number, or null if it is missing.');
   };

@@ -48,7 +48,11 @@ function named({ name, categories, unnamed }: Feature, given: readonly string[])
   if (lengths !== undefined) {
     const isFit = given.length === lengths.length && (isOf(given, lengths, lengthOf) || isOf(given, lengths, bytesOf));
     if (!isFit || !given.join('').startsWith(kept ?? ''))
-      throw unfit(name, `does not have the categories ${namedSome(given)}: the file says otherwise`, leftIn(unnamed));
+      throw unfit(
+        name,
+        `does not have the categories ${namedSome(given)}: the file says otherwise`,
+        describeUnnamed(unnamed),
+      );
   }
   return { name, categories: given };
 }
@@ -57,7 +61,7 @@ const isOf = (given: readonly string[], lengths: readonly number[], length: (tex
   given.every((text, i) => length(text) === lengths[i]);
 
 /** A sentence on what the file still holds of the names, and on the order in which they have to be given. */
-export function leftIn({ lengths, kept }: NonNullable<Feature['unnamed']>): string {
+export function describeUnnamed({ lengths, kept }: NonNullable<Feature['unnamed']>): string {
   const left =
     lengths === undefined
       ? 'The file keeps none of their names'

@@ -41,7 +41,7 @@ export function exactJudge(compare: Compare, region: Region, level: number): Exa
     const sides = sidesOf(pair);
     if (sides === null) return null;
     const { counted, own, other, allowed, otherLevel } = sides;
-    const range = clamped(ratesKept(other, compare, region, counted === pair.group));
+    const range = clamped(allowedRates(other, compare, region, counted === pair.group));
     if (isWithin(at(own.successes / own.n), { ...range, logarithmic: false })) return null;
     const side = own.successes / own.n < range.lower ? 'below' : 'above';
     const rate = side === 'below' ? range.lower : range.upper;
@@ -63,7 +63,7 @@ export function exactWithin(compare: Compare, region: Region, level: number): (p
     const { counted, own, other, allowed } = sides;
     // For each end of the bound the least favourable end of the other side's interval is taken.
     const turned = { lower: other.upper, upper: other.lower };
-    const { lower, upper } = ratesKept(turned, compare, region, counted === pair.group);
+    const { lower, upper } = allowedRates(turned, compare, region, counted === pair.group);
     const aboveLower = lower <= 0 || (lower <= 1 && binomialTails(own.successes, own.n, lower).atLeast <= allowed);
     const belowUpper = upper >= 1 || (upper >= 0 && binomialTails(own.successes, own.n, upper).atMost <= allowed);
     return aboveLower && belowUpper;
@@ -122,7 +122,7 @@ function wholeRate({ evidence }: Subject): Proportion | null {
 }
 
 /** The rates of one side that keep the bound: the lower end follows from one rate of the other side, the upper end from another. */
-function ratesKept(forEnds: Span, compare: Compare, region: Region, ofGroup: boolean): Span {
+function allowedRates(forEnds: Span, compare: Compare, region: Region, ofGroup: boolean): Span {
   const { lower, upper } = region;
   if (compare === 'difference')
     return ofGroup

@@ -89,7 +89,7 @@ function binaryOf(c: ColumnProfile): BinaryRole | null {
 const quote = (text: string): string => JSON.stringify(text);
 
 /** The given column with its two sides. It is refused with a question where its words do not tell which value is 1. */
-function toldBinary(c: ColumnProfile, role: 'label' | 'prediction', positive: string | undefined): BinaryRole {
+function givenBinary(c: ColumnProfile, role: 'label' | 'prediction', positive: string | undefined): BinaryRole {
   const words = wordsOf(c);
   if (positive !== undefined) {
     if (!words.includes(positive)) {
@@ -147,9 +147,9 @@ function binsOf(c: ColumnProfile): readonly number[] | null {
  * @throws TribuneError USAGE for roles that contradict each other or cannot be determined, DATA_COLUMN_MISSING
  * @example guessRoles(columns, { prediction: 'hired' }).attributes
  */
-export function guessRoles(columns: readonly ColumnProfile[], told: ToldRoles): ColumnRoles {
-  demandConsistent(columns, told);
-  const taken = new Set([told.label, told.prediction, told.score, told.weight, ...(told.attributes ?? [])]);
+export function guessRoles(columns: readonly ColumnProfile[], given: ToldRoles): ColumnRoles {
+  demandConsistent(columns, given);
+  const taken = new Set([given.label, given.prediction, given.score, given.weight, ...(given.attributes ?? [])]);
   const byName = new Map(columns.map((c) => [c.name, c]));
   const pick = (names: RegExp, fits: (c: ColumnProfile) => boolean): ColumnProfile | null => {
     const found = columns.find((c) => names.test(c.name) && !taken.has(c.name) && fits(c)) ?? null;
@@ -157,20 +157,21 @@ export function guessRoles(columns: readonly ColumnProfile[], told: ToldRoles): 
     return found;
   };
   const binary = (role: 'label' | 'prediction', names: RegExp, positive: string | undefined): BinaryRole | null => {
-    const column = told[role];
-    if (column !== undefined) return toldBinary(byName.get(column)!, role, positive);
+    const column = given[role];
+    if (column !== undefined) return givenBinary(byName.get(column)!, role, positive);
     const found = pick(names, (c) => c.values?.length !== 1 && binaryOf(c) !== null);
     return found === null ? null : binaryOf(found);
   };
-  const label = binary('label', LABEL_NAMES, told.labelPositive);
+  const label = binary('label', LABEL_NAMES, given.labelPositive);
   // A cutoff makes the prediction from the score, so a column that only looks like a prediction must not replace it.
-  const prediction = told.cutoff === undefined ? binary('prediction', PREDICTION_NAMES, told.predictionPositive) : null;
-  const score = told.score ?? pick(SCORE_NAMES, (c) => c.numeric && binaryOf(c) === null)?.name ?? null;
+  const prediction =
+    given.cutoff === undefined ? binary('prediction', PREDICTION_NAMES, given.predictionPositive) : null;
+  const score = given.score ?? pick(SCORE_NAMES, (c) => c.numeric && binaryOf(c) === null)?.name ?? null;
   const weight =
-    told.weight ??
+    given.weight ??
     pick(WEIGHT_NAMES, (c) => c.numeric && c.min !== null && c.min >= 0 && binaryOf(c) === null)?.name ??
     null;
-  const attributes = attributesOf(columns, told.attributes ?? [], taken);
+  const attributes = attributesOf(columns, given.attributes ?? [], taken);
   const used = [
     label?.column,
     prediction?.column,
@@ -183,9 +184,9 @@ export function guessRoles(columns: readonly ColumnProfile[], told: ToldRoles): 
     label,
     prediction,
     score,
-    cutoff: told.cutoff ?? null,
+    cutoff: given.cutoff ?? null,
     weight,
-    weightKind: weight === null ? 'none' : (told.weightKind ?? (byName.get(weight)!.whole ? 'count' : 'sampling')),
+    weightKind: weight === null ? 'none' : (given.weightKind ?? (byName.get(weight)!.whole ? 'count' : 'sampling')),
     attributes,
     missing: [...new Set(missing)],
   };
@@ -193,11 +194,11 @@ export function guessRoles(columns: readonly ColumnProfile[], told: ToldRoles): 
 
 function attributesOf(
   columns: readonly ColumnProfile[],
-  told: readonly string[],
+  given: readonly string[],
   taken: ReadonlySet<string | undefined>,
 ): ColumnRoles['attributes'] {
   const candidates = columns.filter((c) =>
-    told.length > 0 ? told.includes(c.name) : !taken.has(c.name) && ATTRIBUTE_NAMES.test(c.name) && isAttribute(c),
+    given.length > 0 ? given.includes(c.name) : !taken.has(c.name) && ATTRIBUTE_NAMES.test(c.name) && isAttribute(c),
   );
   return candidates.map((c) => ({ name: c.name, bins: binsOf(c) }));
 }
@@ -205,12 +206,12 @@ function attributesOf(
 const isAttribute = (c: ColumnProfile): boolean =>
   binsOf(c) !== null || (c.values !== null && c.values.length >= 2 && c.values.length <= MOST_WORDS);
 
-function demandConsistent(columns: readonly ColumnProfile[], told: ToldRoles): void {
+function demandConsistent(columns: readonly ColumnProfile[], given: ToldRoles): void {
   const names = columns.map((c) => c.name);
   const roles = (['label', 'prediction', 'score', 'weight'] as const).flatMap((role) =>
-    told[role] === undefined ? [] : [{ role, name: told[role] }],
+    given[role] === undefined ? [] : [{ role, name: given[role] }],
   );
-  const all = [...roles, ...(told.attributes ?? []).map((name) => ({ role: 'attributes', name }))];
+  const all = [...roles, ...(given.attributes ?? []).map((name) => ({ role: 'attributes', name }))];
   const seen = new Map<string, string>();
   for (const { role, name } of all) {
     if (!names.includes(name)) {
@@ -230,14 +231,14 @@ function demandConsistent(columns: readonly ColumnProfile[], told: ToldRoles): v
     [
       [
         'cutoff',
-        told.prediction !== undefined,
+        given.prediction !== undefined,
         'both cutoff and prediction are given: the prediction is either a column or score >= cutoff',
       ],
-      ['weightKind', told.weight === undefined, 'weightKind is given without weight'],
-      ['labelPositive', told.label === undefined, 'labelPositive is given without label'],
-      ['predictionPositive', told.prediction === undefined, 'predictionPositive is given without prediction'],
+      ['weightKind', given.weight === undefined, 'weightKind is given without weight'],
+      ['labelPositive', given.label === undefined, 'labelPositive is given without label'],
+      ['predictionPositive', given.prediction === undefined, 'predictionPositive is given without prediction'],
     ] as const
-  ).find(([option, wrong]) => told[option] !== undefined && wrong);
+  ).find(([option, wrong]) => given[option] !== undefined && wrong);
   if (orphan !== undefined)
     throw new TribuneError('USAGE', orphan[2], {
       remedy: 'Leave one of them out, or add what is missing.',

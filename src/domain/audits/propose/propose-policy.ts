@@ -92,7 +92,7 @@ export interface ProposalOptions {
   readonly name: string;
   readonly roles: ColumnRoles;
   readonly favourable: 0 | 1;
-  /** Whether the favourable outcome was given by the caller (`told`), or derived from the name of the column of predictions. */
+  /** Whether the favourable outcome was given by the caller (`given`), or derived from the name of the column of predictions. */
   readonly favourableFrom: 'told' | 'name';
   readonly evidence: readonly AttributeEvidence[];
 }

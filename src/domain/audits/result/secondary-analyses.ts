@@ -1,7 +1,7 @@
 import {
+  cacheCurves,
   type FrontierGroup,
   impossibility,
-  keepCurves,
   optimizeThresholds,
   sweepFrontier,
   type ThresholdConstraint,
@@ -61,7 +61,7 @@ function frontierOf(by: readonly string[], groups: readonly Group[], policy: Pol
   const inputs: FrontierGroup[] = groups
     .filter((g) => g.distribution !== null)
     .map((g) => ({ key: g.key, positives: g.distribution!.positives, negatives: g.distribution!.negatives }));
-  keepCurves(inputs);
+  cacheCurves(inputs);
   const { favourable, minGroupSize, cutoff } = policy.data;
   const current = cutoff === null ? {} : { cutoff };
   const large = inputs.filter((g) => sum(g.positives.counts) + sum(g.negatives.counts) >= minGroupSize);

@@ -27,7 +27,7 @@ export class IdempotentAnswers {
   }
 
   async load(sinceMs: number): Promise<void> {
-    for (const { scope, key } of await this.#decisions.keptKeysSince(sinceMs)) this.#remember(scope, key, sinceMs);
+    for (const { scope, key } of await this.#decisions.answerKeysSince(sinceMs)) this.#remember(scope, key, sinceMs);
   }
 
   dropBefore(timeMs: number): void {

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DATED_CLASSES } from './dated-classes.js';
-import { parseKeep, pastBefore } from './keep.js';
+import { parseRetentionPeriod, pastBefore } from './retention-period.js';
 import { rulesOf } from './rules.js';
 import { NO_RETENTION, type RetentionSettings } from './types.js';
 
 const NOW = Date.parse('2026-11-22T10:00:00Z');
 const momentOf = (keep: string, now: string): string =>
-  new Date(pastBefore(parseKeep(keep)!, Date.parse(now))).toISOString();
+  new Date(pastBefore(parseRetentionPeriod(keep)!, Date.parse(now))).toISOString();
 const registry = {
   systems: [],
   models: [{ id: 'm', system: 's', description: '' }],
@@ -27,7 +27,7 @@ describe('a time of keeping', () => {
     expect(momentOf('1 month', '2026-03-31T10:00:00Z')).toBe('2026-02-28T10:00:00.000Z');
     expect(momentOf('1 year', '2028-02-29T10:00:00Z')).toBe('2027-02-28T10:00:00.000Z');
     for (const text of ['', '0 days', '1 week', '-1 days', '1.5 years', '999 years', '1 months ago']) {
-      expect(parseKeep(text)).toBeNull();
+      expect(parseRetentionPeriod(text)).toBeNull();
     }
   });
 
@@ -69,7 +69,7 @@ describe('the class of a deployment', () => {
 
   it('has a time that can be read, a basis and a source, in the dated data', () => {
     for (const { keep, source, appliesFrom } of DATED_CLASSES) {
-      expect(parseKeep(keep)).not.toBeNull();
+      expect(parseRetentionPeriod(keep)).not.toBeNull();
       expect(source.length).toBeGreaterThan(20);
       if (appliesFrom !== null) expect(new Date(appliesFrom).toISOString()).toContain(appliesFrom);
     }

@@ -1,6 +1,6 @@
 import type { RegistrySnapshot } from '../../registry/ports.js';
 import { DATED_CLASSES } from './dated-classes.js';
-import { parseKeep, pastBefore } from './keep.js';
+import { parseRetentionPeriod, pastBefore } from './retention-period.js';
 import type { RetentionClass, RetentionRules, RetentionSettings } from './types.js';
 
 /** Dated classes, and those of the institution, which may not take their names. */
@@ -42,7 +42,7 @@ export function rulesOf(settings: RetentionSettings, registry: RegistrySnapshot,
   return { rules: [...rules.values()], unclassed, warnings };
 }
 
-const beforeOf = ({ keep }: RetentionClass, nowMs: number): number => pastBefore(parseKeep(keep)!, nowMs);
+const beforeOf = ({ keep }: RetentionClass, nowMs: number): number => pastBefore(parseRetentionPeriod(keep)!, nowMs);
 
 const warningOf = (deployment: string, named: readonly string[]): string =>
   named.length === 0

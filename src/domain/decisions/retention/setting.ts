@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineSetting, someText } from '../../settings/index.js';
 import { MAX_NAME_LENGTH } from '../record/index.js';
-import { parseKeep } from './keep.js';
+import { parseRetentionPeriod } from './retention-period.js';
 import { knownClasses } from './rules.js';
 import { NO_RETENTION, type RetentionSettings } from './types.js';
 
@@ -10,7 +10,9 @@ const day = z.iso.date();
 const names = z.union([name, z.array(name)]).transform((one) => (typeof one === 'string' ? [one] : one));
 const ownClass = z.strictObject({
   id: name.regex(/^[a-z0-9][a-z0-9.-]{0,63}$/, 'expected small letters, digits, dots and dashes'),
-  keep: z.string().refine((text) => parseKeep(text) !== null, 'expected a time such as 90 days, 25 months or 3 years'),
+  keep: z
+    .string()
+    .refine((text) => parseRetentionPeriod(text) !== null, 'expected a time such as 90 days, 25 months or 3 years'),
   basis: z.enum(['law', 'guidance', 'practice', 'ours']),
   source: someText(1000),
   appliesFrom: day.nullable().default(null),

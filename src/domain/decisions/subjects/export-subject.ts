@@ -24,7 +24,7 @@ export async function exportSubject(subject: string, deps: ExportDeps): Promise<
   const decisions: ExportedDecision[] = [];
   const ids: Uint8Array[] = [];
   for (const place of await erasures.placesOf(subject)) {
-    const stored = await deps.batches.vouched(place.seq);
+    const stored = await deps.batches.verified(place.seq);
     const id = stored.ids.subarray(place.position * UUID_BYTES, (place.position + 1) * UUID_BYTES);
     const later = await deps.later(id);
     const view = await viewDecision(deps, { place, later }, EVERYTHING);

@@ -42,10 +42,10 @@ export class Holds {
     const times = { reviewAtMs, setAtMs: runtime.nowMs(), releasedAtMs: null };
     const hold: LegalHold = { id: newId(), subjectTag, owner, reason, ...times };
     const at = new Date(hold.setAtMs).toISOString();
-    const told = holdSet({ hold: hold.id, owner, reason, reviewAt, at, subject: subjectOf(hold) });
+    const event = holdSet({ hold: hold.id, owner, reason, reviewAt, at, subject: subjectOf(hold) });
     return acts.run(setHold, async (tx) => {
       await tx.erasures.insertHold(hold);
-      tx.enter(told);
+      tx.enter(event);
       return hold;
     });
   }

@@ -27,7 +27,7 @@ export async function idsAt(deps: PlanDeps, places: Places): Promise<Uint8Array[
   const ids: Uint8Array[] = [];
   for (const [seq, positions] of places) {
     // A reader for each batch: all of them together may be more than memory holds.
-    const stored = await new BatchReader(deps, deps.log).vouched(seq);
+    const stored = await new BatchReader(deps, deps.log).verified(seq);
     for (const position of positions) ids.push(idAt(stored, position).slice());
   }
   return ids;
@@ -44,7 +44,7 @@ export async function planBatches(deps: PlanDeps, own: Places): Promise<PlannedB
   }
   const batches: PlannedBatch[] = [];
   for (const seq of new Set([...own.keys(), ...later.keys()])) {
-    const stored = await new BatchReader(deps, log).vouched(seq);
+    const stored = await new BatchReader(deps, log).verified(seq);
     for (const position of later.get(seq) ?? [])
       demandAbout({ batch: stored }, { seq, position }, about.get(`${seq}/${position}`)!);
     batches.push({ seq, ...keysOf(stored), own: [...(own.get(seq) ?? [])], later: [...(later.get(seq) ?? [])] });

@@ -1,5 +1,5 @@
 import { TribuneError } from '../../../core/base/errors.js';
-import { categoryReader, DECIMAL, type Feature, leftIn, type Matrix } from '../../../core/models/index.js';
+import { categoryReader, DECIMAL, describeUnnamed, type Feature, type Matrix } from '../../../core/models/index.js';
 import type { RowTable } from '../ports/index.js';
 
 /** What happens to a category that the model never saw: it is refused, or handled by the model's own rule. */
@@ -75,7 +75,7 @@ function badCell(at: { table: string; row: number; feature: Feature; text: strin
       'DATA_VALUE_INVALID',
       `${where} holds "${at.text}", and the model file does not name its categories`,
       {
-        remedy: `Name them, or give their codes (0, 1, ...). ${leftIn(unnamed)}`,
+        remedy: `Name them, or give their codes (0, 1, ...). ${describeUnnamed(unnamed)}`,
         place: { name },
         reason: 'categories-unnamed',
       },

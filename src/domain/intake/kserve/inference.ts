@@ -6,7 +6,7 @@ import type { KserveEvent } from './event.js';
 import { type RowTable, readRows } from './tensors.js';
 
 /** Request or response with its body. */
-export interface Half {
+export interface InferenceMessage {
   readonly event: KserveEvent;
   readonly body: unknown;
   /** Time of receipt by the service, in ms. */
@@ -29,7 +29,7 @@ export interface BuiltRow {
 /** Decision records of a whole inference, one per row. Throws `IntakeFault` when request and response do not fit together. */
 export function buildInference(
   mapping: Mapping,
-  { request, response }: { request: Half; response: Half },
+  { request, response }: { request: InferenceMessage; response: InferenceMessage },
   deps: InferenceDeps,
 ): BuiltRow[] {
   const inputs = readRows(request.body, 'request');

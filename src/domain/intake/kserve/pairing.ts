@@ -3,10 +3,10 @@ import { KeyedMutex } from '../../../core/base/mutex.js';
 import type { DecisionIngest, DecisionReading, IngestAnswer } from '../../decisions/api/index.js';
 import { commitBuilt } from '../commit.js';
 import { IntakeFault } from '../fault.js';
-import { HALF_TTL_MS, MAX_HALVES } from '../limits.js';
+import { MAX_PENDING, PENDING_TTL_MS } from '../limits.js';
 import { kserveMapping, type Mapping } from '../mapping.js';
 import type { IntakeProblem, PendingInferenceKey, PendingInferenceStore } from '../ports.js';
-import { buildInference, type Half, type InferenceDeps } from './inference.js';
+import { buildInference, type InferenceDeps, type InferenceMessage } from './inference.js';
 import { packPendingInference, unpackPendingInference } from './pending-bytes.js';
 
 export interface PairingDeps extends InferenceDeps {
@@ -15,9 +15,9 @@ export interface PairingDeps extends InferenceDeps {
   readonly reading: Pick<DecisionReading, 'receipt'>;
   readonly mappings: () => readonly Mapping[];
   readonly nowMs: () => number;
-  /** Longest wait for the other message; default `HALF_TTL_MS`. `maxHalves` defaults to `MAX_HALVES`. */
+  /** Longest wait for the other message; default `PENDING_TTL_MS`. `maxPending` defaults to `MAX_PENDING`. */
   readonly ttlMs?: number;
-  readonly maxHalves?: number;
+  readonly maxPending?: number;
 }
 
 /** Answer to a request or response, given once it or the decision is durable. */
@@ -63,7 +63,7 @@ export class KservePairing {
    * Takes a request or response. Throws `REGISTRY_INVALID` without a mapping, `BODY_INVALID` when the pair cannot become decisions,
    * `SERVICE_BUSY` over the bound, `STORE_UNAVAILABLE`; nothing of it is stored then.
    */
-  async take(half: Half, source: string): Promise<HalfAnswer> {
+  async take(half: InferenceMessage, source: string): Promise<HalfAnswer> {
     this.counts.received[half.event.part]++;
     const mapping = kserveMapping(this.#deps.mappings(), half.event);
     if (mapping === undefined) throw unmapped(half);
@@ -74,18 +74,21 @@ export class KservePairing {
 
   /** Counts and records messages that waited too long, and deletes their content. */
   async sweep(): Promise<void> {
-    const { pendingInferences, nowMs, ttlMs = HALF_TTL_MS } = this.#deps;
+    const { pendingInferences, nowMs, ttlMs = PENDING_TTL_MS } = this.#deps;
     const old = await pendingInferences.waitingSince(nowMs() - ttlMs, SWEEP_LIMIT);
     for (const half of old) await this.#turns.run([`${half.deployment}\n${half.event}`], () => this.#expire(half));
     this.waiting = await pendingInferences.count();
   }
 
-  async #take(half: Half, known: { key: PendingInferenceKey; mapping: Mapping; source: string }): Promise<HalfAnswer> {
-    const { pendingInferences, maxHalves = MAX_HALVES } = this.#deps;
+  async #take(
+    half: InferenceMessage,
+    known: { key: PendingInferenceKey; mapping: Mapping; source: string },
+  ): Promise<HalfAnswer> {
+    const { pendingInferences, maxPending = MAX_PENDING } = this.#deps;
     const { event, receivedAtMs } = half;
     const other = await pendingInferences.find(known.key, event.part === 'request' ? 'response' : 'request');
     if (other !== null) return this.#pair(half, unpackPendingInference(other), known);
-    if (this.waiting >= maxHalves) {
+    if (this.waiting >= maxPending) {
       throw new TribuneError('SERVICE_BUSY', 'as many halves of inferences wait as the service holds', {
         remedy: 'Check that requests and responses are both logged, and send again later.',
       });
@@ -103,8 +106,8 @@ export class KservePairing {
   }
 
   async #pair(
-    half: Half,
-    other: Half,
+    half: InferenceMessage,
+    other: InferenceMessage,
     { key, mapping, source }: { key: PendingInferenceKey; mapping: Mapping; source: string },
   ) {
     const { ingest } = this.#deps;
@@ -160,7 +163,7 @@ export class KservePairing {
   }
 }
 
-function unmapped({ event: { service, namespace, endpoint } }: Half): TribuneError {
+function unmapped({ event: { service, namespace, endpoint } }: InferenceMessage): TribuneError {
   const where = [service, namespace, endpoint]
     .filter((text) => text !== '')
     .map((text) => JSON.stringify(text.slice(0, 100)));

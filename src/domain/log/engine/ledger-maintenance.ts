@@ -161,13 +161,13 @@ export class LedgerMaintenance {
   /** Periodic work: retires keys whose overlap is over, and writes events that could not be written. */
   async maintain(): Promise<void> {
     const { engines, runtime } = this.#deps;
-    for (const log of LOGS) await engines[log].retireKeys(runtime.nowMs(), (key) => this.#tellRetired(log, key));
+    for (const log of LOGS) await engines[log].retireKeys(runtime.nowMs(), (key) => this.#recordRetirement(log, key));
     // An event that cannot become an entry must not keep other maintenance waiting.
     await this.flushEvents();
   }
 
   /** Records that a key was retired. The id follows from the key, so that an entry that was written before a crash is not written again. */
-  async #tellRetired(log: LogName, key: string): Promise<void> {
+  async #recordRetirement(log: LogName, key: string): Promise<void> {
     const { runtime, record, stores } = this.#deps;
     const id = printUuid(uuidOf(runtime.sha256(new TextEncoder().encode(`retired ${log} ${key}`))));
     if ((await entryOf(stores.decisions, { id, log: 'main' }, 0)) !== null) return;

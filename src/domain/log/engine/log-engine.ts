@@ -139,7 +139,7 @@ export class LogEngine {
   async open(windowStartMs: number): Promise<void> {
     const { log, stores, ledger } = this.#deps;
     await finishRotation(this.#rotateDeps());
-    await this.#recallFault();
+    await this.#restoreFault();
     await demandOwnNote(await stores.ledger.lastCheckpoint(log), signersOf(this.#deps.signer));
     await demandOwnNote(await stores.ledger.cosignedCheckpoint(log), signersOf(this.#deps.signer));
     await this.#publisher.open();
@@ -214,9 +214,9 @@ export class LogEngine {
   }
 
   /** Restores a fault that was found before this start: it keeps the log halted until a check finds all entries as they were signed. */
-  async #recallFault(): Promise<void> {
+  async #restoreFault(): Promise<void> {
     const { log, stores, onProblem } = this.#deps;
-    const found = await stores.ledger.keptFault(log);
+    const found = await stores.ledger.loadFault(log);
     if (found === null) return;
     const why = haltedBefore(found);
     this.#publisher.halt(why);
@@ -225,7 +225,7 @@ export class LogEngine {
 
   #note(fault: string | null): void {
     const { log, stores, onProblem } = this.#deps;
-    this.#noting = this.#noting.then(() => stores.ledger.keepFault(log, fault)).catch(onProblem);
+    this.#noting = this.#noting.then(() => stores.ledger.saveFault(log, fault)).catch(onProblem);
   }
 
   #makeRound(): WitnessRound {

@@ -19,22 +19,22 @@ export interface LedgerStore {
    * Stores a checkpoint durably. It refuses a smaller size, and another root at the same size; for the same checkpoint with another note it
    * replaces the note.
    */
-  keepHead(head: SignedCheckpoint): Promise<void>;
+  saveCheckpoint(head: SignedCheckpoint): Promise<void>;
   /** The last checkpoint, from a place outside the database; it is never older than one that was shown. */
-  pinnedHead(log: LogName): Promise<SignedCheckpoint | null>;
+  pinnedCheckpoint(log: LogName): Promise<SignedCheckpoint | null>;
   /** Stores a checkpoint durably outside the database. */
-  pinHead(head: SignedCheckpoint): Promise<void>;
+  pinCheckpoint(head: SignedCheckpoint): Promise<void>;
   /** A fault that was found in the log, from a place outside the database; null while there is none. */
-  keptFault(log: LogName): Promise<string | null>;
+  loadFault(log: LogName): Promise<string | null>;
   /** Stores a fault durably; null removes it. */
-  keepFault(log: LogName, fault: string | null): Promise<void>;
+  saveFault(log: LogName, fault: string | null): Promise<void>;
   /** The newest checkpoint that witnesses signed, with their signatures. */
   cosignedCheckpoint(log: LogName): Promise<SignedCheckpoint | null>;
-  keepCosignedHead(head: SignedCheckpoint): Promise<void>;
+  saveCosignedCheckpoint(head: SignedCheckpoint): Promise<void>;
   /** Hand-overs of the signing key, oldest first. */
   rotations(log: LogName): Promise<RotationRecord[]>;
   /** Stores a hand-over and its event, both or neither. */
-  keepRotation(rotation: RotationRecord, event: PendingEvent): Promise<void>;
+  saveRotation(rotation: RotationRecord, event: PendingEvent): Promise<void>;
   /** A tile, bundle, `checkpoint` or `rotations` by its path below the log. */
   readFile(log: LogName, path: string): Promise<Uint8Array | null>;
   writeFiles(log: LogName, files: readonly { readonly path: string; readonly bytes: Uint8Array }[]): Promise<void>;

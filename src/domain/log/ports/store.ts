@@ -82,7 +82,7 @@ export interface DecisionLog {
   countRefsBefore(log: LogName, seq: number): Promise<number>;
   idempotentAnswer(scope: string, key: string): Promise<IdempotentAnswer | null>;
   /** Scopes and keys of the idempotent answers received at or after a time. */
-  keptKeysSince(receivedAtMs: number): Promise<{ scope: string; key: string }[]>;
+  answerKeysSince(receivedAtMs: number): Promise<{ scope: string; key: string }[]>;
   /** Removes idempotent answers received before a time. */
   dropAnswersBefore(receivedAtMs: number): Promise<void>;
   integrityEvents(log: LogName, limit: number): Promise<IntegrityEvent[]>;

@@ -77,7 +77,7 @@ export class CheckpointServing {
   /** Stores a checkpoint that enough witnesses signed, and shows it. */
   async showCosigned(head: SignedCheckpoint): Promise<void> {
     await this.#mutex.run(async () => {
-      await this.#deps.ledger.keepCosignedHead(head);
+      await this.#deps.ledger.saveCosignedCheckpoint(head);
       this.#cosigned = this.#withTiles(head);
     });
     await this.show(head);

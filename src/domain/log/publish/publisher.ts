@@ -75,13 +75,13 @@ export class Publisher {
     const head = await ledger.lastCheckpoint(log);
     const { size } = await decisions.size(log);
     if (head !== null && size < head.size) throw shrunk(log, size, head.size);
-    const pinned = await ledger.pinnedHead(log);
+    const pinned = await ledger.pinnedCheckpoint(log);
     await this.#demandNotRolledBack(head?.size ?? 0, pinned);
     await this.#begin(head);
     if (head !== null && pinned !== null) await this.#demandExtends(head, pinned);
     this.#head = head;
     // A crash may have come between storing and pinning the checkpoint.
-    if (head !== null && head.size !== pinned?.size) await ledger.pinHead(head);
+    if (head !== null && head.size !== pinned?.size) await ledger.pinCheckpoint(head);
     await this.#catchUp();
     if (this.#halted === null) await this.publish();
   }
@@ -187,8 +187,8 @@ export class Publisher {
     const keys = signers();
     const text = printCheckpoint({ origin: keys[0]!.key.name, size, root, extensions: [] });
     const head = { log, size, root, note: printNote(await signNote(text, keys)) };
-    await ledger.keepHead(head);
-    await ledger.pinHead(head);
+    await ledger.saveCheckpoint(head);
+    await ledger.pinCheckpoint(head);
     this.#head = head;
     onHead(head);
   }

@@ -42,9 +42,9 @@ export async function rotateKey(deps: RotateDeps, request: RotationRequest): Pro
   const statement = await signKeyRotation(signer, next, fromSize);
   const rotation: RotationRecord = { log, fromSize, statement, rotatedAtMs: nowMs, retiresAtMs: nowMs + overlapMs };
   const retiresAt = new Date(rotation.retiresAtMs).toISOString();
-  const told = keyRotated({ log, oldKey, newKey, fromSize, statement, retiresAt, by });
-  const event: PendingEvent = { ...told, id: eventId, log: 'main' };
-  await ledger.keepRotation(rotation, event);
+  const rotated = keyRotated({ log, oldKey, newKey, fromSize, statement, retiresAt, by });
+  const event: PendingEvent = { ...rotated, id: eventId, log: 'main' };
+  await ledger.saveRotation(rotation, event);
   await keys.adopt(next.key);
   await writeRotations(deps);
   return { log, oldKey, newKey, fromSize, statement, retiresAtMs: rotation.retiresAtMs };

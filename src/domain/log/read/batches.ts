@@ -27,7 +27,7 @@ export class BatchReader {
   }
 
   /** A batch as stored, after a check that it is what was stored there. */
-  async vouched(seq: number): Promise<SealedBatch> {
+  async verified(seq: number): Promise<SealedBatch> {
     return (await this.opened(seq)).batch;
   }
 

@@ -2,7 +2,7 @@ import { defined } from '../../../../core/base/defined.js';
 import { TribuneError } from '../../../../core/base/errors.js';
 import type { CliContext } from '../../frame/context.js';
 import { type CommandSpec, EXIT, list, type ParsedArguments, text } from '../../frame/spec.js';
-import { tellAdminLink } from '../../service/admin-link.js';
+import { deliverAdminLink } from '../../service/admin-link.js';
 import { ADMIN_OPTIONS, openAdmin } from '../../service/admin-target.js';
 
 export const adminLinkCommand: CommandSpec = {
@@ -48,8 +48,8 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
     const does =
       account === undefined ? `make an account with the role ${roles.join(' and ')}` : `set the password of ${account}`;
     const link = await target.makeLink(purpose);
-    if (Object.keys(purpose).length === 0) tellAdminLink(link, dataDir, context);
-    else tellAdminLink(link, dataDir, context, does);
+    if (Object.keys(purpose).length === 0) deliverAdminLink(link, dataDir, context);
+    else deliverAdminLink(link, dataDir, context, does);
   } finally {
     await target.close();
   }

@@ -8,7 +8,7 @@ import { openSource, SOURCE_OPTIONS } from '../../audit/source-options.js';
 import type { CliContext } from '../../frame/context.js';
 import { readTextFile, writeFiles } from '../../frame/io.js';
 import { type CommandSpec, EXIT, flag, list, type ParsedArguments, text } from '../../frame/spec.js';
-import { erasedNote, keepingTally, replayAtSize, replayTime } from '../../service/recorded.js';
+import { erasedNote, replayAtSize, replayTime, withTallyCopy } from '../../service/recorded.js';
 import { painter } from '../../terminal/paint.js';
 import { progressTo } from '../../terminal/progress.js';
 
@@ -67,7 +67,7 @@ async function audit(args: ParsedArguments, context: CliContext): Promise<number
       remedy: 'tribune policy init DATA proposes one.',
     });
   }
-  const { source, keptTally } = keepingTally(openSource(args));
+  const { source, tallyJson } = withTallyCopy(openSource(args));
   const { policy, digest } = await loadPolicy(policyPath, context);
   const quiet = flag(args, 'quiet');
   const progress = progressTo(context, quiet);
@@ -87,7 +87,7 @@ async function audit(args: ParsedArguments, context: CliContext): Promise<number
   const result = replayAtSize(audited);
 
   const out = text(args, 'out');
-  const kept = text(args, 'service') === undefined ? null : keptTally();
+  const kept = text(args, 'service') === undefined ? null : tallyJson();
   const tallyFile = kept === null ? {} : { 'tally.json': kept };
   if (out !== undefined) await writeFiles(out, { ...(await renderAll(result)), ...tallyFile });
   if (!quiet) context.err(erasedNote(result));

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { lockFolder } from '../../../../adapters/data-folder/index.js';
 import { nodeLedgerCrypto as crypto } from '../../../../adapters/ledger-crypto/index.js';
-import { openLog, tellUnreadable } from '../../../../adapters/ledger-source/index.js';
+import { openLog, reportUnreadable } from '../../../../adapters/ledger-source/index.js';
 import { TribuneError } from '../../../../core/base/errors.js';
 import {
   type Checkpoint,
@@ -62,7 +62,7 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
   const unlock = lockFolder(state);
   try {
     for (let unwitnessed = 0; ; ) {
-      const found = await tellUnreadable(async () => {
+      const found = await reportUnreadable(async () => {
         const { read } = await openLog(log, access);
         return look({ read, policy: await followed(read, policy), state }, context);
       });

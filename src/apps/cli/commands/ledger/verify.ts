@@ -1,4 +1,4 @@
-import { tellUnreadable } from '../../../../adapters/ledger-source/index.js';
+import { reportUnreadable } from '../../../../adapters/ledger-source/index.js';
 import { defined } from '../../../../core/base/defined.js';
 import { TribuneError } from '../../../../core/base/errors.js';
 import {
@@ -70,7 +70,7 @@ async function verify(args: ParsedArguments, context: CliContext): Promise<numbe
   ]);
   const log = text(args, 'log');
   const progress = progressTo(context, flag(args, 'quiet'));
-  const checks = await tellUnreadable(async () =>
+  const checks = await reportUnreadable(async () =>
     runChecks({
       policy,
       quick: flag(args, 'quick'),

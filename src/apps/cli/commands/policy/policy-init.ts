@@ -64,7 +64,7 @@ async function init(args: ParsedArguments, context: CliContext): Promise<number>
   if (out !== undefined) await demandFree(out);
   const progress = progressTo(context, flag(args, 'quiet'));
   const columns = await profileColumns(args.positionals).finally(progress.done);
-  const roles = checkRoles(guessRoles(columns, toldRoles(args)), columns);
+  const roles = checkRoles(guessRoles(columns, givenRoles(args)), columns);
   const frame = { name: policyName(args.positionals[0]!), roles, ...favourableOf(args, roles, columns) };
   // A first policy without requirements serves only to count the groups.
   const draft = writePolicy({ ...frame, evidence: roles.attributes.map(({ name }) => noEvidence(name)) });
@@ -139,7 +139,7 @@ function noEvidence(attribute: string): AttributeEvidence {
   return { attribute, groups: [], reference: null, insufficient: [], unknown: 0, rates, smallGroups: 'report' };
 }
 
-function toldRoles(args: ParsedArguments): Parameters<typeof guessRoles>[1] {
+function givenRoles(args: ParsedArguments): Parameters<typeof guessRoles>[1] {
   const kind = text(args, 'weight-kind');
   return {
     label: text(args, 'label'),

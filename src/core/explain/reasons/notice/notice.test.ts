@@ -72,8 +72,8 @@ describe('a notice of credit in the US', () => {
   it('takes a fifth factor for inquiries, and a report without a score only where that is said', () => {
     const five = { factors: ['a b', 'c d', 'e f', 'g h', 'i j'], inquiries: true };
     expect(readNotice(report(five), CREDIT).consumerReport!.score!.factors).toHaveLength(5);
-    const unsaid = { ...LAWFUL, consumerReport: { agency: bureau } };
-    expect(() => readNotice(unsaid, CREDIT)).toThrow(/score: is missing/);
+    const withoutValues = { ...LAWFUL, consumerReport: { agency: bureau } };
+    expect(() => readNotice(withoutValues, CREDIT)).toThrow(/score: is missing/);
     const none = { ...LAWFUL, consumerReport: { agency: bureau, score: 'none' } };
     expect(readNotice(none, CREDIT).consumerReport!.score).toBeNull();
   });

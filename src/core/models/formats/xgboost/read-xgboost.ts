@@ -25,7 +25,7 @@ import type { Feature, Model } from '../../kinds/model.js';
 import { treeModel } from '../../kinds/tree-model.js';
 import { type BaseScale, majorVersionOf, readBase } from './xgboost-base.js';
 import { namedCategories } from './xgboost-categories.js';
-import { bestRound, keptTrees, type RoundsWanted } from './xgboost-rounds.js';
+import { bestRound, type RoundsWanted, selectTrees } from './xgboost-rounds.js';
 
 interface Objective {
   readonly link: Link;
@@ -142,7 +142,12 @@ function readTrees(model: JsonObject, header: Header, dropWeights: Numbers | nul
     throw invalidModel(where, `tree_info names ${groups.length} trees, the file has ${trees.length}`);
   if (dropWeights !== null && dropWeights.length !== trees.length)
     throw invalidModel(where, 'weight_drop has another length than trees');
-  const { rounds, kept } = keptTrees(model, trees.length, { ...header.stopped, numOutputs: header.numOutputs }, where);
+  const { rounds, kept } = selectTrees(
+    model,
+    trees.length,
+    { ...header.stopped, numOutputs: header.numOutputs },
+    where,
+  );
   const sets = categorySets(where);
   const raw = trees.slice(0, kept).map((tree, t) => {
     const place = `${where}, tree ${t}`;

@@ -42,7 +42,7 @@ function categoriesOf(list: JsonObject, where: string): string[] | NonNullable<F
   if (optional(list, 'offsets') === undefined) return checked(Array.from(values, String), where);
   const offsets = numbersField(list, 'offsets', where);
   const bytes = Array.from(values);
-  if (!bytes.every((byte) => byte >= 0 && byte < ASCII_END)) return leftOf(bytes, offsets);
+  if (!bytes.every((byte) => byte >= 0 && byte < ASCII_END)) return unnamedOf(bytes, offsets);
   const text = new TextDecoder().decode(Uint8Array.from(bytes));
   const names = Array.from({ length: Math.max(0, offsets.length - 1) }, (_, i) => {
     const [from, to] = [offsets[i]!, offsets[i + 1]!];
@@ -58,7 +58,7 @@ const ASCII_END = 128;
 const LONGEST_CHARACTER = 4;
 
 /** What the file still holds of the names. Bytes are written as signed numbers; a last character that was cut in the middle is dropped. */
-function leftOf(bytes: readonly number[], offsets: Numbers): NonNullable<Feature['unnamed']> {
+function unnamedOf(bytes: readonly number[], offsets: Numbers): NonNullable<Feature['unnamed']> {
   const all = Uint8Array.from(bytes, (byte) => byte & 255);
   const lengths = Array.from({ length: Math.max(0, offsets.length - 1) }, (_, i) => offsets[i + 1]! - offsets[i]!);
   for (let cut = 0; cut < LONGEST_CHARACTER; cut++) {

@@ -16,7 +16,7 @@ export function bestRound(learner: JsonObject, where: string): number | null {
 }
 
 /** Number of trees of the file that are added up, and the rounds to report; null where all rounds are the best. */
-export function keptTrees(
+export function selectTrees(
   model: JsonObject,
   trees: number,
   stopped: { best: number | null; wanted: RoundsWanted; numOutputs: number },

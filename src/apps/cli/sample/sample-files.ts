@@ -19,7 +19,7 @@ export interface SampleFiles {
 }
 
 /** Makes a key that may audit and read, in a file that only its owner can read; the key of an earlier run is used while it works. */
-export async function keepKey(service: Service, dataDir: string): Promise<string> {
+export async function storeKey(service: Service, dataDir: string): Promise<string> {
   const folder = join(dataDir, 'sample');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const path = join(folder, 'key');
@@ -40,7 +40,7 @@ async function works(url: string, path: string): Promise<boolean> {
 }
 
 /** Stores receipt and opening of one person's decision, as that person would get them. Null while no checkpoint covers it. */
-export async function keepReceipt(
+export async function storeReceipt(
   service: Service,
   person: Person,
   { dataDir, signal }: { dataDir: string; signal: AbortSignal },

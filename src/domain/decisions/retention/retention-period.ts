@@ -5,13 +5,13 @@ const MAX_YEARS = 100;
 const KEEP = /^([1-9]\d{0,4}) (day|month|year)s?$/;
 const MONTHS_A_YEAR = 12;
 
-export interface Keep {
+export interface RetentionPeriod {
   readonly months: number;
   readonly days: number;
 }
 
 /** A calendar time such as `25 months`; null when it is none. */
-export function parseKeep(text: string): Keep | null {
+export function parseRetentionPeriod(text: string): RetentionPeriod | null {
   const [, digits, unit] = KEEP.exec(text) ?? [];
   const n = Number(digits);
   if (unit === 'day') return n <= MAX_YEARS * 366 ? { months: 0, days: n } : null;
@@ -25,7 +25,7 @@ export function parseKeep(text: string): Keep | null {
  *
  * @example pastBefore({ months: 1, days: 0 }, Date.parse('2026-03-31T10:00:00Z')) // 2026-02-28T10:00:00Z
  */
-export function pastBefore({ months, days }: Keep, nowMs: number): number {
+export function pastBefore({ months, days }: RetentionPeriod, nowMs: number): number {
   const now = new Date(nowMs);
   const [year, month] = [now.getUTCFullYear(), now.getUTCMonth() - months];
   const lastDay = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
