@@ -62,7 +62,7 @@ const Part18Kind: Kind = /* @__PURE__ */ shape(() => ({ value: text, n: number }
 const RatePowerKind: Kind = /* @__PURE__ */ shape(() => ({ metric: oneOf('favourable_rate', 'opportunity_rate'), detectable: either(number, oneOf(null)), bound: number }), { words: "a RatePower" });
 
 export const auditArrays = /* @__PURE__ */ door('auditArrays', room.auditArrays, [['input', AuditArraysInputKind]]);
-export const guessRoles = /* @__PURE__ */ door('guessRoles', room.guessRoles, [['columns', list(ColumnProfileKind)], ['told', ToldRolesKind]]);
+export const guessRoles = /* @__PURE__ */ door('guessRoles', room.guessRoles, [['columns', list(ColumnProfileKind)], ['given', ToldRolesKind]]);
 export const judge = /* @__PURE__ */ door('judge', room.judge, [['audit', ArraysAuditKind], ['policy', text], ['options', JudgeArraysOptionsKind]]);
 export const runAudit = /* @__PURE__ */ doorLater('runAudit', room.runAudit, [['source', TallySourceKind], ['options', AuditOptionsKind]]);
 export const suspiciousValues = /* @__PURE__ */ door('suspiciousValues', room.suspiciousValues, [['attribute', text], ['values', list(text)]]);

@@ -14,6 +14,8 @@ const Part2Kind: Kind = /* @__PURE__ */ shape(() => ({ kind: oneOf('distinct') }
 const Part3Kind: Kind = /* @__PURE__ */ shape(() => ({ kind: oneOf('bins'), lower: number, upper: number, count: number }), { exact: true });
 const ScoreLimitOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ bins: maybe(ScoreBinsKind), limit: maybe(number) }), { exact: true });
 const ScoreBinsKind: Kind = /* @__PURE__ */ shape(() => ({ lower: number, upper: number, count: number }), { words: "a ScoreBins" });
+const FrontierGroupKind: Kind = /* @__PURE__ */ shape(() => ({ key: record(either(oneOf(null), text)), positives: ScoreDistributionKind, negatives: ScoreDistributionKind }), { words: "a FrontierGroup, as collectGroups or frontierGroups gives it", once: true });
+const ScoreDistributionKind: Kind = /* @__PURE__ */ shape(() => ({ means: maybe(built('Float64Array')), scores: built('Float64Array'), counts: built('Float64Array') }), { words: "a ScoreDistribution" });
 const GroupKind: Kind = /* @__PURE__ */ shape(() => ({ key: record(either(oneOf(null), text)), known: flag, n: number, rows: number, weightKind: oneOf('count', 'none', 'sampling'), counts: ConfusionCountsKind, selectedUnlabelled: number, squares: SquaredWeightsKind, moments: ScoreMomentsKind, distribution: either(DistributionKind, oneOf(null)) }), { words: "a Group, as groupTally gives it", once: true });
 const ConfusionCountsKind: Kind = /* @__PURE__ */ shape(() => ({ tp: number, fp: number, fn: number, tn: number, unlabelled: number }), { words: "a ConfusionCounts" });
 const SquaredWeightsKind: Kind = /* @__PURE__ */ shape(() => ({ selectedUnlabelled: number, tp: number, fp: number, fn: number, tn: number, unlabelled: number }), { words: "a SquaredWeights" });
@@ -31,8 +33,6 @@ const TallyKind: Kind = /* @__PURE__ */ shape(() => ({ schemaVersion: oneOf('1')
 const ExclusionKind: Kind = /* @__PURE__ */ shape(() => ({ reason: text, rows: number }), { words: "an Exclusion" });
 const TallyCellKind: Kind = /* @__PURE__ */ shape(() => ({ values: list(either(oneOf(null), text)), label: oneOf(0, 1, null), prediction: oneOf(0, 1), score: either(number, oneOf(null)), rows: number, weight: bigint, weightSquares: bigint, scoreSum: bigint, scoreSquares: bigint, errorSquares: bigint }), { words: "a TallyCell", once: true });
 const ConditionalOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ favourable: oneOf(0, 1), level: maybe(number), reference: maybe(either(oneOf(null), record(either(oneOf(null), text)))), includeUnknown: maybe(flag) }), { exact: true });
-const FrontierGroupKind: Kind = /* @__PURE__ */ shape(() => ({ key: record(either(oneOf(null), text)), positives: ScoreDistributionKind, negatives: ScoreDistributionKind }), { words: "a FrontierGroup, as collectGroups or frontierGroups gives it", once: true });
-const ScoreDistributionKind: Kind = /* @__PURE__ */ shape(() => ({ means: maybe(built('Float64Array')), scores: built('Float64Array'), counts: built('Float64Array') }), { words: "a ScoreDistribution" });
 const MixtureRuleKind: Kind = /* @__PURE__ */ shape(() => ({ p0: number, rule0: CutoffRuleKind, p1: number, rule1: CutoffRuleKind, pIgnore: number, constant: number }), { words: "a MixtureRule" });
 const CutoffRuleKind: Kind = /* @__PURE__ */ shape(() => ({ operator: oneOf('<', '>='), cutoff: either(number, oneOf(null)) }), { words: "a CutoffRule" });
 const DrawQuestionKind: Kind = /* @__PURE__ */ shape(() => ({ hmac: callback, seed: built('Uint8Array'), subject: text, deployment: text }), { exact: true });
@@ -55,6 +55,7 @@ const Part9Kind: Kind = /* @__PURE__ */ shape(() => ({ sha256: callback, seed: b
 
 export const TallyAccumulator = /* @__PURE__ */ doorClass('TallyAccumulator', room.TallyAccumulator, [['spec', TallySpecKind], ['options', maybe(ScoreLimitOptionsKind)]]);
 export const binOf = /* @__PURE__ */ door('binOf', room.binOf, [['score', number], ['bins', ScoreBinsKind]]);
+export const cacheCurves = /* @__PURE__ */ door('cacheCurves', room.cacheCurves, [['groups', list(FrontierGroupKind)]]);
 export const calibrationBins = /* @__PURE__ */ door('calibrationBins', room.calibrationBins, [['group', GroupKind], ['count', maybe(number)], ['level', maybe(number)]]);
 export const chooseReference = /* @__PURE__ */ door('chooseReference', room.chooseReference, [['groups', list(GroupKind)], ['declared', either(oneOf(null), record(either(oneOf(null), text)))], ['options', maybe(Part4Kind)]]);
 export const coefficientOfVariation = /* @__PURE__ */ door('coefficientOfVariation', room.coefficientOfVariation, [['groups', list(GroupKind)], ['favourable', maybe(oneOf(0, 1))]]);
@@ -82,7 +83,6 @@ export const groupId = /* @__PURE__ */ door('groupId', room.groupId, [['key', re
 export const groupTally = /* @__PURE__ */ door('groupTally', room.groupTally, [['tally', TallyKind], ['by', list(text)]]);
 export const impossibility = /* @__PURE__ */ door('impossibility', room.impossibility, [['groups', list(ImpossibilityGroupKind)], ['options', maybe(ImpossibilityOptionsKind)]]);
 export const isIntegerMetric = /* @__PURE__ */ door('isIntegerMetric', room.isIntegerMetric, [['metric', MetricNameKind]]);
-export const cacheCurves = /* @__PURE__ */ door('cacheCurves', room.cacheCurves, [['groups', list(FrontierGroupKind)]]);
 export const mergeTallies = /* @__PURE__ */ door('mergeTallies', room.mergeTallies, [['a', TallyKind], ['b', TallyKind], ['options', maybe(ScoreLimitOptionsKind)]]);
 export const optimizeThresholds = /* @__PURE__ */ door('optimizeThresholds', room.optimizeThresholds, [['groups', list(FrontierGroupKind)], ['options', OptimizeOptionsKind]]);
 export const pairMeasure = /* @__PURE__ */ door('pairMeasure', room.pairMeasure, [['group', GroupKind], ['reference', GroupKind], ['measure', oneOf('average_absolute_odds_difference', 'average_odds_difference', 'disparate_impact', 'standardized_mean_difference', 'statistical_parity_difference')], ['options', MetricOptionsKind]]);
