@@ -59,9 +59,9 @@ export async function printMetrics({ dist, replicates, seed, only }) {
   const METRICS = only.length > 0 ? only : ALL_METRICS;
   const core = (path) => import(resolve(dist, 'core', path));
   const [{ tallyRows }, { groupTally }, { pointEstimate }, policies, stats] = await Promise.all([
-    core('fairness/tally.js'),
-    core('fairness/groups.js'),
-    core('fairness/metrics.js'),
+    core('fairness/tally/tally.js'),
+    core('fairness/tally/groups.js'),
+    core('fairness/metrics/metrics.js'),
     core('policy/index.js'),
     core('stats/index.js'),
   ]);

@@ -1,0 +1,40 @@
+// npm runs this after an installation, and again before the first `npx tribune` of a clone, whose output it hides. Builds only where sources are newer
+// than what was built, and says so on the terminal: a build takes half a minute.
+import { spawnSync } from 'node:child_process';
+import { closeSync, openSync, readdirSync, statSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+
+const root = join(import.meta.dirname, '..');
+const BUILT = join(root, 'dist/apps/cli/main.js');
+const SETTINGS = ['package.json', 'tsconfig.json', 'tsconfig.build.json'].map((name) => join(root, name));
+
+function isBuilt() {
+  const built = statSync(BUILT, { throwIfNoEntry: false });
+  if (built === undefined) return false;
+  const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).map((name) =>
+    join(root, 'src', name),
+  );
+  return [...SETTINGS, ...sources].every((path) => statSync(path).mtimeMs <= built.mtimeMs);
+}
+
+function tell(line) {
+  try {
+    const terminal = openSync(process.platform === 'win32' ? 'CON' : '/dev/tty', 'w');
+    writeSync(terminal, line);
+    closeSync(terminal);
+  } catch {
+    // Without a terminal npm shows this line where it shows the output of scripts.
+    process.stderr.write(line);
+  }
+}
+
+if (!isBuilt()) {
+  tell('Building Tribune (once, about half a minute) ...\n');
+  const tsc = join(root, 'node_modules/typescript/bin/tsc');
+  const { status } = spawnSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.build.json')], {
+    stdio: 'inherit',
+    cwd: root,
+  });
+  process.exit(status ?? 1);
+}
