@@ -10,7 +10,7 @@ import { type CliRun, cli, example, inFolder } from './support.js';
 const file = (name: string): string => example(`ledger/${name}`);
 const verify = (...words: string[]): Promise<CliRun> => cli(['verify', '--quiet', ...words]);
 const key = ['--key', file('log.vkey')];
-const trust = ['--policy', file('trust.txt')];
+const trust = ['--trust', file('trust.txt')];
 const log = ['--log', file('log')];
 const receipt = ['--receipt', file('receipt.txt')];
 const opening = ['--opening', file('opening.json')];
@@ -31,6 +31,10 @@ describe('tribune verify on the log of the example', () => {
     expect([run.code, lastLine(run)]).toEqual([0, 'verified']);
     expect(run.out).toContain('w1 at 2026-11-22T12:00:00.000Z');
     expect(run.out).toContain('ledger.example/decisions, 200 entries, root 149ea3f64aae00d5... is its beginning');
+  });
+
+  it('takes the trust policy under its older name too', async () => {
+    expect(lastLine(await verify('--policy', file('trust.txt'), ...log, ...receipt))).toBe('verified');
   });
 
   it('a receipt stands on its own, without any log', async () => {
@@ -271,7 +275,8 @@ describe('wrong use is one message and exit code 2', () => {
     ['a folder that is no log', ['--log', example('compas'), ...key], 'DATA_NOT_FOUND'],
     ['a receipt that is not there', [...key, '--receipt', '/nowhere'], 'DATA_NOT_FOUND'],
     ['a key that is none', [...receipt, '--key', 'x+00000000+AAAA'], 'LEDGER_INVALID'],
-    ['a policy that is none', [...receipt, '--policy', file('receipt.txt')], 'LEDGER_INVALID'],
+    ['a policy that is none', [...receipt, '--trust', file('receipt.txt')], 'LEDGER_INVALID'],
+    ['a policy under both names', [...receipt, ...trust, '--policy', file('trust.txt')], 'USAGE'],
     ['an earlier checkpoint that is none', [...log, ...key, '--previous', file('receipt.txt')], 'LEDGER_INVALID'],
     ['an address with a password', ['--log', 'https://a:b@ledger.example/x', ...key], 'USAGE'],
   ])('%s', async (_, words, code) => {

@@ -9,6 +9,7 @@ const SPKI_HEADER = Buffer.from('302a300506032b6570032100', 'hex');
  * on the short inputs of trees (docs/explanations/transparency-log.md, Measured).
  *
  * @example
+ * import { nodeLedgerCrypto } from 'tribune/ledger/node';
  * await verifyReceipt({ receipt, trust, crypto: nodeLedgerCrypto });
  */
 export const nodeLedgerCrypto: LedgerCrypto = {

@@ -18,11 +18,12 @@ export const TRUST_OPTIONS = {
     multiple: true,
     help: 'verifier key of the log, or a file that holds it; twice while the log changes its key',
   },
-  policy: {
+  trust: {
     type: 'string',
-    value: 'TRUST',
+    value: 'FILE',
     help: 'trust policy: keys of logs, witnesses and their quorum (C2SP tlog-policy)',
   },
+  policy: { type: 'string', value: 'FILE', help: 'the same as --trust, its older name' },
   witness: {
     type: 'string',
     value: 'VKEY',
@@ -50,15 +51,20 @@ const MAX_KEY_FILE = 4096;
 /** The keys that the user trusts: those given, and those of the policy file with its witnesses. Throws `USAGE` when there are none. */
 export async function readTrust(args: ParsedArguments, command: string): Promise<TrustPolicy> {
   const keys = await Promise.all(list(args, 'key').map(readVerifierKey));
-  const file = text(args, 'policy');
+  if (text(args, 'trust') !== undefined && text(args, 'policy') !== undefined) {
+    throw new TribuneError('USAGE', '--trust and --policy are two names of one option', {
+      remedy: 'Give --trust only.',
+    });
+  }
+  const file = text(args, 'trust') ?? text(args, 'policy');
   if (file === undefined && keys.length === 0) {
-    throw new TribuneError('USAGE', `${command} needs --key VKEY or --policy TRUST`, {
+    throw new TribuneError('USAGE', `${command} needs --key VKEY or --trust FILE`, {
       remedy: 'Take the key from a source other than the log itself: the letter, the regulator, a newspaper.',
     });
   }
   const witnesses = await Promise.all(list(args, 'witness').map(readVerifierKey));
   if (file !== undefined && witnesses.length > 0) {
-    throw new TribuneError('USAGE', 'give --policy or --witness, not both', {
+    throw new TribuneError('USAGE', 'give --trust or --witness, not both', {
       remedy: 'A trust policy names its witnesses itself: add the line `witness NAME VKEY`.',
     });
   }

@@ -48,7 +48,7 @@ export const verifyCommand: CommandSpec = {
   },
   examples: [
     'tribune verify --log http://127.0.0.1:8080/ledger/main --key log.vkey --receipt receipt.txt --opening opening.json',
-    'tribune verify --log ./copy-of-the-log --policy trust.txt',
+    'tribune verify --log ./copy-of-the-log --trust trust.txt',
     'tribune verify --receipt receipt.txt --key log.vkey',
     'tribune verify --receipt receipt.txt --key log.vkey --witness witness.vkey',
   ],
