@@ -159,6 +159,13 @@ describe('ledger paths', () => {
 });
 
 describe('the rim', () => {
+  it('sends each answer once, whichever way its route sends it', async () => {
+    const { http, lines } = await start();
+    for (const url of ['/readyz', '/healthz', '/metrics', '/openapi.json', '/ledger/main/checkpoint', '/nowhere'])
+      await http.inject(url);
+    expect(lines.filter((line) => line.includes('already sent'))).toEqual([]);
+  });
+
   it('sends security headers without inline scripts on every answer', async () => {
     const { http } = await start();
     for (const url of ['/healthz', '/verify', '/nothing']) {
