@@ -7,14 +7,14 @@ import type { LogEvent, PendingEvent, WaitingEvent } from '../log/ports/index.js
 import type { Act, Tx } from './define-act.js';
 import type { Transaction, Transactions } from './ports.js';
 
-/** After a commit whose answer was lost the database is asked what became of it, again after each of these waits, ms. */
+/** How long to wait before the database is asked again what became of a commit whose answer was lost, ms. */
 const ASKED_AGAIN_AFTER_MS = [0, 250, 500, 1000, 2000];
 
 export interface ActDeps<Stores> {
   readonly transactions: Transactions<Stores>;
   readonly log: Pick<Log, 'flushEvents' | 'isKept'>;
   readonly runtime: Pick<Clock, 'nowMs' | 'after'> & Random;
-  /** Every act that may be done: those that the rooms declare. */
+  /** All acts that may be done; the rooms declare them. */
   readonly acts: readonly Act[];
 }
 
@@ -70,7 +70,7 @@ export class Acts<Stores> {
     return printUuid(uuidV7(runtime.nowMs(), runtime.randomBytes(UUID_BYTES)));
   }
 
-  /** The work was done and only the commit failed: whether it stands is told by the event that was kept with it. */
+  /** Handles a failed commit after the work was done. The event saved in the same transaction shows whether the commit stands. */
   async #afterLostAnswer<T>(
     cause: unknown,
     worked: { readonly result: T } | null,
@@ -89,7 +89,7 @@ export class Acts<Stores> {
       try {
         return await log.isKept(event);
       } catch {
-        // It is asked again; the error that is thrown in the end is the one of the commit.
+        // The database is asked again. If it never answers, the error of the commit is thrown.
       }
     }
     throw new TribuneError('STORE_UNAVAILABLE', 'the database broke off: whether the change stands is not known', {

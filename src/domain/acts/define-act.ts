@@ -3,7 +3,7 @@ import { TribuneError } from '../../core/base/errors.js';
 import type { EventType } from '../log/events/index.js';
 import type { LogEvent } from '../log/ports/index.js';
 
-/** What an act is done with: the stores of one transaction, and the entries that tell of it. */
+/** The stores of one transaction and the way to write entries; an act works with nothing else. */
 export type Tx<Stores> = Stores & {
   /**
    * Has an event become an entry if, and only if, the transaction is committed. An act that changed nothing enters nothing.
@@ -16,9 +16,9 @@ export type Tx<Stores> = Stores & {
 /** A declared act of a person: a change of the state with the entries that tell of it. */
 export interface Act<Needs extends 1 | 2 = 1 | 2> {
   readonly name: string;
-  /** Types of the entries that it may leave. */
+  /** Types of the entries that the act may write. */
   readonly enters: readonly EventType[];
-  /** How many persons it takes. */
+  /** Number of persons that the act takes. */
   readonly needs: Needs;
 }
 
@@ -28,12 +28,12 @@ export interface TwoPersons {
   readonly confirmedBy: string;
 }
 
-/** What an act that takes two persons is, beside its name and its entries. */
+/** Terms of an act that takes two persons, beside its name and its entries. */
 export interface TwoPersonTerms<Stores, Request, Result> {
   readonly enters: readonly EventType[];
-  /** What is asked for. It is kept as JSON and becomes part of an entry, so it names no person decided about. */
+  /** Schema of the request. A request is stored as JSON and becomes part of an entry, so it names no person decided about. */
   readonly request: z.ZodType<Request>;
-  /** How long a proposal waits, ms. */
+  /** Time after which a proposal expires, ms. */
   readonly lifeMs: number;
   /** Whether a person may take part. Both are asked for when the act takes effect: a right may be lost while a proposal waits. */
   mayTakePart(tx: Tx<Stores>, account: string): Promise<boolean>;

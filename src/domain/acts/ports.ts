@@ -5,33 +5,33 @@ export interface Proposal {
   readonly id: string;
   /** Name of the act. */
   readonly act: string;
-  /** What was asked for, as JSON. */
+  /** The request of the act, as JSON. */
   readonly request: unknown;
-  /** Who proposed it, as entries name them. */
+  /** Actor who proposed the act, as entries name them. */
   readonly proposedBy: string;
   readonly proposedAtMs: number;
-  /** From then on nobody can confirm it. */
+  /** Time from which nobody can confirm the proposal. */
   readonly expiresAtMs: number;
 }
 
 /** Proposals that wait for a second person. One contract suite runs over every implementation. */
 export interface ProposalStore {
   insertProposal(proposal: Proposal): Promise<void>;
-  /** Null as well for one that the service did not keep itself: somebody else wrote or changed it. */
+  /** The proposal of this id. Null for an unknown one, and for one that somebody other than the service wrote or changed. */
   proposal(id: string): Promise<Proposal | null>;
-  /** Oldest first, without those that somebody else wrote or changed. */
+  /** All proposals, oldest first, without those that somebody other than the service wrote or changed. */
   proposals(): Promise<Proposal[]>;
-  /** False when it is gone already. */
+  /** Deletes a proposal; false when it is gone already. */
   deleteProposal(id: string): Promise<boolean>;
-  /** Forgets those that expired at this time or before. */
+  /** Deletes the proposals that expired at this time or before. */
   deleteExpired(nowMs: number): Promise<void>;
 }
 
 /** One transaction of the database. */
 export interface Transaction<Stores> {
-  /** Stores whose writes belong to it. */
+  /** Stores whose writes belong to the transaction. */
   readonly stores: Stores;
-  /** Keeps an event in it, which becomes an entry of the log after the commit. */
+  /** Saves an event in the transaction; after the commit it becomes an entry of the log. */
   keep(event: PendingEvent): Promise<WaitingEvent>;
 }
 

@@ -7,10 +7,10 @@ import type { Proposal, ProposalStore } from './ports.js';
 const propose = defineAct('act.propose', { enters: [actProposed] });
 const withdraw = defineAct('act.withdraw', { enters: [actWithdrawn] });
 
-/** Acts about acts that take two persons. */
+/** Acts that propose and withdraw acts of two persons. */
 export const proposalActs = [propose, withdraw] as const;
 
-/** A person with an account. A key is none: one person may hold many. */
+/** A person with an account. An API key is no person, as one person may hold many. */
 export interface Person {
   readonly account: string;
 }
@@ -26,7 +26,7 @@ export interface TwoPersonDeps<Stores extends WithProposals> {
   readonly acts: Acts<Stores>;
   readonly proposals: Pick<ProposalStore, 'proposals'>;
   readonly nowMs: () => number;
-  /** Every act of two persons that may be done. */
+  /** All acts of two persons that may be done. */
   readonly declared: readonly AnyTwoPersonAct[];
 }
 
@@ -41,7 +41,9 @@ export class TwoPersonActs<Stores extends WithProposals> {
     this.#deps = deps;
   }
 
-  /** Throws `FORBIDDEN` for a person who may not take part, `INVALID_ARGUMENT` for a request of another shape. */
+  /**
+   * Proposes an act. Throws `FORBIDDEN` for a person who may not take part, `INVALID_ARGUMENT` for a request that does not fit the schema.
+   */
   async propose<Request, Result>(
     act: TwoPersonAct<Stores, Request, Result>,
     request: Request,

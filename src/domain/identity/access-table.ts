@@ -2,7 +2,7 @@ import type { Caller } from './caller.js';
 import { isRole, type Role } from './roles.js';
 import { isScope, type Scope } from './scopes.js';
 
-/** Name of a row: what is done, such as `decision.read`. */
+/** Name of a row, such as `decision.read`; it says what is done. */
 export type Action = string;
 
 /**
@@ -13,46 +13,46 @@ export type Relation = string;
 
 /** One row: who may do one thing. What no row allows is refused. */
 export interface AccessRow {
-  /** `always`: needs no caller. `ledger`: needs none once the ledger is public. */
+  /** `always`: the action needs no caller. `ledger`: it needs none once the ledger is public. */
   readonly open?: 'always' | 'ledger';
-  /** A key with any of these may. */
+  /** Scopes of keys; a key with any of them may do the action. */
   readonly scopes: readonly Scope[];
-  /** An account with one of these roles may, in that relation. */
+  /** Roles of accounts, each with the relation in which it may do the action. */
   readonly roles: Partial<Record<Role | 'everyone', Relation>>;
-  /** A person must have proved within the last minutes who they are: password, passkey, or the identity provider. */
+  /** The person must have proved within the last minutes who they are: with password, passkey, or at the identity provider. */
   readonly stepUp?: true;
-  /** The key of the running process alone, which only those hold who can read the data folder. */
+  /** Only the key of the running process may do the action; only those hold it who can read the data folder. */
   readonly localOnly?: true;
-  /** Shows or destroys what is held on one person: who may do it is never given by an administrator. */
+  /** The action shows or destroys what is stored on one person; an administrator never gives the right to it. */
   readonly personal?: true;
 }
 
 /** What a room declares of access. */
 export interface AccessPart {
   readonly rows: Readonly<Record<Action, AccessRow>>;
-  /** Relations to its objects, each with its meaning. A route whose row asks for one says how it is found out. */
+  /** Relations to the objects of the room, each with its meaning. A route whose row asks for one says how it is determined. */
   readonly relations?: Readonly<Record<Relation, string>>;
 }
 
-/** How long a proof of who one is stands for sensitive acts, ms. Ours; NIST SP 800-63B leaves the time to the service. */
+/** Time for which a proof of identity is valid for sensitive acts, ms. Ours; NIST SP 800-63B leaves it to the service. */
 export const STEP_UP_MS: number = 10 * 60_000;
 
 export interface Circumstances {
   readonly nowMs: number;
   readonly ledgerPublic: boolean;
-  /** How the caller stands to the object; without any, only rows for `any` apply. */
+  /** Relations of the caller to the object; without any, only rows for `any` apply. */
   readonly relations?: readonly Relation[];
 }
 
 export type Permission = 'allowed' | 'unauthenticated' | 'forbidden' | 'step-up';
 
-/** Relations that need no declaration: the guard knows them by itself. */
+/** Relations that need no declaration, as the guard determines them itself. */
 const KNOWN: readonly Relation[] = ['any', 'self'];
 
-/** The one table, joined from the rows of all rooms. */
+/** The table of access, joined from the rows of all rooms. */
 export class AccessTable {
   readonly #rows: ReadonlyMap<Action, AccessRow>;
-  /** Every relation that a room declares. */
+  /** All relations that the rooms declare. */
   readonly relations: readonly Relation[];
 
   constructor(rows: ReadonlyMap<Action, AccessRow>, relations: readonly Relation[]) {

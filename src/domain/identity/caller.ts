@@ -1,14 +1,14 @@
 import type { Role } from './roles.js';
 import type { Scope } from './scopes.js';
 
-/** Who sends a request, after authentication. */
+/** The sender of a request, after authentication. */
 export type Caller =
   | { readonly kind: 'anonymous' }
   | {
       readonly kind: 'key';
       readonly id: string;
       readonly scopes: ReadonlySet<Scope>;
-      /** The key of this very process. */
+      /** True for the key of this process. */
       readonly local?: true;
     }
   | {
@@ -16,12 +16,12 @@ export type Caller =
       readonly id: string;
       readonly name: string;
       readonly roles: readonly Role[];
-      /** When the person last proved who they are, for acts that ask for it again. */
+      /** Time when the person last proved who they are; sensitive acts ask for a recent proof. */
       readonly provedAtMs: number;
     };
 
 export const ANONYMOUS: Caller = { kind: 'anonymous' };
 
-/** Name for logs: the id of a key or account, never a person's name. */
+/** Name of the caller in logs: the id of a key or account, never a person's name. */
 export const actorOf = (caller: Caller): string =>
   caller.kind === 'anonymous' ? 'anonymous' : `${caller.kind}:${caller.id}`;

@@ -6,49 +6,52 @@ import { accountWithoutPassword, demandRoles, saveAccount } from './new-account.
 import type { Account, IdentityRuntime, IdentityStore } from './ports.js';
 import type { Role } from './roles.js';
 
-/** What an identity provider vouches for, after every check of OpenID Connect Core section 3.1.3.7. */
+/** A person as the identity provider vouches for them, after every check of OpenID Connect Core section 3.1.3.7. */
 export interface VerifiedPerson {
   readonly issuer: string;
   readonly subject: string;
-  /** Null unless the provider says that it verified the address. */
+  /** E-mail address that the provider verified; null unless the provider says so. */
   readonly verifiedEmail: string | null;
-  /** When the person proved to the provider who they are, ms since 1970. */
+  /** Time when the person proved to the provider who they are, ms since 1970. */
   readonly authenticatedAtMs: number;
   /** Groups that the provider names; empty when it names none. */
   readonly groups: readonly string[];
 }
 
-/** Secrets of one sign-in, kept by this server between leaving for the provider and coming back. */
+/** Secrets of one sign-in. The server stores them while the browser is at the provider. */
 export interface LoginAttempt {
   readonly state: string;
   readonly nonce: string;
-  /** Of PKCE, RFC 7636. */
+  /** Code verifier of PKCE (RFC 7636). */
   readonly verifier: string;
-  /** The person must have proved who they are after this, ms since 1970; null when earlier within the usual age will do. */
+  /** Time after which the person must have proved who they are, ms since 1970; null when an earlier proof of the usual age will do. */
   readonly notBeforeMs: number | null;
 }
 
-/** An identity provider behind a port. */
+/** Port of an identity provider. */
 export interface OpenIdProvider {
-  /** Where to send the browser. `fresh`: the person must prove who they are again, even if the provider knows them. */
+  /**
+   * Starts a sign-in and gives the address for the browser. `fresh`: the person must prove again who they are, even if the provider knows
+   * them.
+   */
   begin(options: { readonly fresh: boolean }): Promise<{ attempt: LoginAttempt; address: URL }>;
-  /** The person, once the provider sent the browser back to `callback`; throws `UNAUTHENTICATED`. */
+  /** Gives the person once the provider sent the browser back to `callback`; throws `UNAUTHENTICATED`. */
   finish(callback: URL, attempt: LoginAttempt): Promise<VerifiedPerson>;
-  /** Where to send the browser to sign out there, too; null when the provider has no such page. */
+  /** Address where the browser signs out at the provider, too; null when the provider has no such page. */
   endAddress(): Promise<URL | null>;
 }
 
-/** Roles that the provider gives: never that of an administrator, which only administrators here give. */
+/** Roles that the provider can give: all but administrator, which only administrators here give. */
 export type ProvidedRole = Exclude<Role, 'admin'>;
 
-/** Who gets an account at the first sign-in: people with a verified address of exactly this domain. */
+/** Says who gets an account at the first sign-in: people with a verified address of exactly this domain. */
 export interface Provisioning {
   readonly domain: string;
-  /** Their role; absent when groups decide. */
+  /** Role of the new accounts; absent when groups decide. */
   readonly role?: ProvidedRole;
 }
 
-/** Which roles the provider's groups give. A group that is not named gives none, and who has no role does not come in. */
+/** Roles that the groups of the provider give. A group that is not named gives none, and a person without a role is not let in. */
 export type GroupRoles = Readonly<Record<string, readonly ProvidedRole[]>>;
 
 export interface Admission {
@@ -62,10 +65,10 @@ export interface FederatedLoginDeps {
   readonly runtime: IdentityRuntime;
 }
 
-/** Who gave the roles of a person that the provider vouches for, in the log. */
+/** Actor in the log for roles that the provider gives. */
 const PROVIDER = 'identity provider';
 
-/** Holds a verified person against the accounts. Without an account and without provisioning the answer is no. */
+/** Matches a verified person with the accounts. Without an account and without provisioning, the person is refused. */
 export class FederatedLogin {
   readonly #deps: FederatedLoginDeps;
   readonly #admission: Admission;
@@ -76,8 +79,8 @@ export class FederatedLogin {
   }
 
   /**
-   * The account of a person: by subject, else by verified address, which is then tied to the subject. Where groups are mapped, they decide
-   * the roles at every sign-in. Throws `UNAUTHENTICATED`.
+   * Gives the account of a person: the one of the subject, else the one of the verified address, which is then tied to the subject. Where
+   * groups are mapped, they decide the roles at every sign-in. Throws `UNAUTHENTICATED`.
    */
   async admit(person: VerifiedPerson): Promise<Account> {
     const roles = this.#rolesOf(person.groups);
@@ -94,12 +97,12 @@ export class FederatedLogin {
         { by: PROVIDER, nowMs: this.#deps.runtime.nowMs() },
       );
     });
-    // Only now, so that it stands: the account keeps no role that a group gave and no longer gives.
+    // The person is refused only after the change, so that the change stands: the account keeps no role that a group no longer gives.
     if (roles?.length === 0 && !account.roles.includes('admin')) throw refused();
     return account;
   }
 
-  /** The account that this person is tied to, for a step-up: nobody else's, and none that is new. */
+  /** Gives the account that is tied to this person, for a step-up; no account is made or tied here. */
   async known({ issuer, subject }: VerifiedPerson): Promise<Account | null> {
     return this.#deps.store.federatedAccount(issuer, subject);
   }
@@ -109,7 +112,7 @@ export class FederatedLogin {
     if (verifiedEmail === null) throw refused();
     const existing = await tx.identity.accountByName(verifiedEmail);
     if (existing === null && !this.#mayProvision(verifiedEmail, roles)) throw refused();
-    // An address that passed on to another person does not open the account of the first.
+    // An address that now belongs to another person does not open the account of the first one.
     if (existing !== null && (await tx.identity.isFederated(issuer, existing.id))) throw refused();
     const account = existing ?? (await this.#create(tx, verifiedEmail, roles));
     await tx.identity.linkFederated(issuer, subject, account.id);
@@ -128,7 +131,7 @@ export class FederatedLogin {
     return saveAccount(tx, accountWithoutPassword({ name, roles }, this.#deps.runtime), PROVIDER);
   }
 
-  /** Null where groups do not decide. */
+  /** Roles that the groups give; null where groups do not decide. */
   #rolesOf(groups: readonly string[]): readonly Role[] | null {
     const mapped = this.#admission.groups;
     if (mapped === undefined) return null;
@@ -136,6 +139,6 @@ export class FederatedLogin {
   }
 }
 
-/** The same for every reason: who has an account is nobody's business. */
+/** The error is the same for every reason, so that strangers do not learn who has an account. */
 const refused = (): TribuneError =>
   unauthenticated('this person has no account here', 'Ask an administrator for an account under your e-mail address.');

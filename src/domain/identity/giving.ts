@@ -3,14 +3,14 @@ import type { Caller } from './caller.js';
 import { ROLES, type Role } from './roles.js';
 import { giverOf, type Scope } from './scopes.js';
 
-/** Which of the acts that show or destroy what is held on one person some roles allow, by the one table. */
+/** Acts that show or destroy what is stored on one person and that these roles allow. */
 const personalActs = (access: AccessTable, roles: readonly Role[]): readonly Action[] =>
   access.actions.filter((action) => {
     const row = access.row(action)!;
     return row.personal === true && roles.some((role) => row.roles[role] !== undefined);
   });
 
-/** Whether holders of a role see persons: a role that an administrator neither gives nor opens. */
+/** Whether holders of a role see data of single persons; an administrator can neither give nor extend such a role. */
 export const seesPersons = (access: AccessTable, role: Role): boolean => personalActs(access, [role]).length > 0;
 
 /**
@@ -33,7 +33,7 @@ export function mayGiveScope(caller: Caller, scope: Scope): boolean {
   return caller.kind === 'account' && caller.roles.includes(giverOf(scope));
 }
 
-/** Who gives a role, for a message. */
+/** Names the roles that may give a role, for a message. */
 export const giversOf = (access: AccessTable, role: Role): string =>
   seesPersons(access, role)
     ? `an account that may do all of it itself (${ROLES[role]}), or \`tribune admin link --role ${role} --data DIR\` on the machine of the service`

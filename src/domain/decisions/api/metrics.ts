@@ -1,11 +1,11 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import type { IngestAnswer, ServiceMetrics } from './service-api.js';
 
-/** Read where they stand, not counted here. */
+/** Metrics that are read from the state at the time of asking, not counted here. */
 type Live = 'queuedBytes' | 'queuedRecords' | 'logSize' | 'publishedSize' | 'dedupeIds' | 'sequenceGaps' | 'ledger';
 type Counted = Omit<ServiceMetrics, Live>;
 
-/** What `/metrics` shows, counted since start. */
+/** Counters of `/metrics` since the start of the process. */
 export class Counters {
   batches = 0;
   #accepted = 0;

@@ -9,14 +9,14 @@ export interface ServiceOptions extends LogTuning {
   readonly registry: RegistryStore;
   readonly signers: Readonly<Record<LogName, LogSigner>>;
   readonly runtime: Runtime;
-  /** Every type of event that may become an entry; by default those of the log, of decisions and of the registry. */
+  /** Types of events that may become entries; by default those of the log, of decisions and of the registry. */
   readonly events?: readonly EventType[];
-  /** How long ids and idempotency keys are exact, by receipt. */
+  /** Time after receipt for which ids and idempotency keys are compared exactly. */
   readonly windowMs?: number;
-  /** Records in one run of the index over all time; another number is for tests. */
+  /** Number of records in one run of the index over all time; tests use other numbers. */
   readonly recordsPerRun?: number;
-  /** How often the key-encryption key turns; 0 leaves it to `turnEpoch`. */
+  /** Time between two turns of the key-encryption key; 0 leaves them to `turnEpoch`. */
   readonly epochMs?: number;
-  /** Told of faults of background work; never holds personal data. */
+  /** Receives faults of background work; they never hold personal data. */
   readonly onProblem?: (cause: Error) => void;
 }

@@ -3,7 +3,7 @@ import type { DecisionLog, LogName } from '../../log/ports/index.js';
 import { changed } from '../../log/publish/index.js';
 import type { OpenedBatch } from '../../log/seal/index.js';
 
-/** Whether the index that leads from a decision to its labels and later attributes has every one of them, and nothing else. */
+/** Checks whether the index that leads from a decision to its labels and later attributes has every one of them, and nothing else. */
 export class RefsCheck implements RowCheck {
   readonly #decisions: DecisionLog;
   readonly #log: LogName;

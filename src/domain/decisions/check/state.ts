@@ -18,17 +18,19 @@ export interface StateCheckDeps extends OpenDeps {
 
 type Payload = Readonly<Record<string, unknown>>;
 
-/** Entries that tell of one kind of act, by the id of what they tell of. */
+/** Entries about one kind of act, by the id of the act's object. */
 type Told = Map<string, { readonly index: number | null; readonly payload: Payload }>;
 
 const PAGE_BATCHES = 32;
 const LOGS = ['main', 'reads'] as const;
 const decoder = new TextDecoder();
 
-/** How often the registry is read again because it changed meanwhile. */
+/** Number of times that the registry is read again when it changed meanwhile. */
 const REGISTRY_TRIES = 5;
 
-/** Erasures, holds, hand-overs of keys and the registry as rows, held against the entries that tell of them: state and log say the same. */
+/**
+ * Compares the rows of erasures, holds, hand-overs of keys and the registry with the entries about them: state and log must say the same.
+ */
 export class StateCheck implements RowCheck {
   readonly #deps: StateCheckDeps;
   readonly #told: Readonly<Record<string, Told>> = {
@@ -76,7 +78,7 @@ export class StateCheck implements RowCheck {
       const twice = rotations.find(({ statement }, i) => rotations.findIndex((one) => one.statement === statement) < i);
       if (twice !== undefined) throw other('hand-over of a key from entry', String(twice.fromSize));
       for (const one of rotations) this.#checkRotation(one);
-      // One may have come since.
+      // A rotation may have been committed since.
       if (this.#told['ledger.key-rotated']!.size > 0)
         for (const one of await this.#rotations()) this.#checkRotation(one);
       this.#demandNoneLeft('ledger.key-rotated', 'hand-over of a key');
@@ -88,7 +90,7 @@ export class StateCheck implements RowCheck {
     this.#told[type]?.set(String(name), { index, payload });
   }
 
-  /** What was committed since the walk over the log ended. */
+  /** Reads what was committed since the walk over the log ended. */
   async #catchUp(): Promise<void> {
     for (;;) {
       const batches = await this.#deps.stores.decisions.readFrom('main', this.#nextSeq, PAGE_BATCHES);
@@ -100,7 +102,7 @@ export class StateCheck implements RowCheck {
     }
   }
 
-  /** What was read of the registry before and after its entries is the same, so that both are of one moment. */
+  /** Checks the registry. Its rows must be the same before and after its entries are read, so that both are of one moment. */
   async #checkRegistry(): Promise<void> {
     const { registry, stores } = this.#deps;
     for (let tries = 0; tries < REGISTRY_TRIES; tries++) {
@@ -142,7 +144,7 @@ export class StateCheck implements RowCheck {
     const end = this.#pop('erasure.completed', id);
     const completed = end !== undefined;
     if (plan !== null || entryIndex === null) {
-      // Under way, or left by a program of before: its entry may be there already.
+      // The erasure is under way, or an older program left it behind: its entry may be in the log already.
       const isOwn = entryIndex === null && (plan === null || this.#deps.erasures.isOwnPlan(id, plan));
       if (completed || status === 'complete' || !isOwn) throw other('erasure', id);
       return;
@@ -179,7 +181,9 @@ export class StateCheck implements RowCheck {
     return found;
   }
 
-  /** Programs of before could be killed between an entry and its row; their entries do not say who asked. */
+  /**
+   * Throws when an entry has no row. Older programs could be killed between an entry and its row, and their entries do not say who asked.
+   */
   #demandNoneLeft(type: string, what: string): void {
     for (const [name, { payload }] of this.#told[type]!) {
       if (what === 'erasure' && payload.by === undefined) continue;
@@ -188,7 +192,7 @@ export class StateCheck implements RowCheck {
   }
 }
 
-/** Entries of programs of before do not say when. */
+/** Whether an entry gives this time; entries of older programs give none. */
 const isAt = (told: unknown, ms: number | null): boolean => told === undefined || readTime(String(told)) === ms;
 
 const other = (what: string, name: string): TribuneError =>

@@ -9,7 +9,7 @@ interface Told {
   readonly payload: Payload;
 }
 
-/** Fields of a thing as the log says of them last. */
+/** Fields of an object of the registry, by the last entry about each. */
 type Facts = Record<string, unknown>;
 
 const TYPES: ReadonlySet<string> = new Set<RegistryChange['type']>([
@@ -22,7 +22,10 @@ const TYPES: ReadonlySet<string> = new Set<RegistryChange['type']>([
   'deployment.activated',
 ]);
 
-/** The registry as the entries of its changes tell it, to be held against the rows: they decide the version, cutoff and owner of every decision. */
+/**
+ * The registry as the entries about its changes describe it. It is compared with the rows, as these decide the version, cutoff and owner
+ * of every decision.
+ */
 export class ToldRegistry {
   readonly #told: Told[] = [];
   readonly #ids = new Set<string>();
@@ -34,7 +37,10 @@ export class ToldRegistry {
     this.#told.push(one as Told);
   }
 
-  /** The first thing that is registered otherwise than told, or null. `waiting`: events that are no entries yet, in their order. */
+  /**
+   * Describes the first object whose row differs from its entries, or gives null. `waiting`: events that are no entries yet, in their
+   * order.
+   */
   difference(
     rows: RegistrySnapshot,
     waiting: readonly { readonly id: string; readonly type: string; readonly payload: Payload }[],
@@ -46,9 +52,9 @@ export class ToldRegistry {
 }
 
 interface ToldActivations {
-  /** By the time from which they count. */
+  /** Activations by the time from which they count. */
   readonly byTime: Map<string, Facts>;
-  /** Entries of programs of before, which do not say what was activated. */
+  /** Number of entries of older programs, which do not say what was activated. */
   blind: number;
 }
 
@@ -67,7 +73,7 @@ function fold(told: readonly Told[]): { things: Map<string, Facts>; activations:
     }
     const [kind] = type.split('.') as [string];
     const key = kind === 'version' ? thingKey(kind, `${id} ${String(payload.model)}`) : thingKey(kind, id);
-    // An entry without fields says only that something changed: what was known is no longer.
+    // An entry without fields says only that something changed, so the values known before may be wrong.
     things.set(key, fields === undefined ? {} : { ...things.get(key), ...valuesOf(fields) });
   }
   return { things, activations };
@@ -77,7 +83,7 @@ const thingKey = (kind: string, id: string): string => `${kind} ${id}`;
 const valuesOf = (fields: readonly FieldChange[]): Facts =>
   Object.fromEntries(fields.map(({ name, to }) => [name, to]));
 
-/** Each entry tells what is other than in the activation before, and from when both count. */
+/** Each entry gives the differences from the activation before, and the time from which each of the two counts. */
 function activated(
   things: Map<string, Facts>,
   { byTime }: ToldActivations,

@@ -9,25 +9,25 @@ import { auditRead } from '../events/index.js';
 import type { Repeats } from '../segments/repeats.js';
 import type { Segments } from '../segments/segments.js';
 
-/** What audits may ask of the decision service: batches, opened, and the signed head that they belong to. */
+/** What audits may ask of the decision service: opened batches and the signed checkpoint that they belong to. */
 export interface DecisionHistory {
-  /** The signed head over everything committed so far. */
+  /** Gives the signed checkpoint over everything committed so far. */
   head(): Promise<SignedCheckpoint>;
-  /** The log as it was at an older size, under the signed head: its root, and the proof that the head only added to it (RFC 6962). */
+  /** Gives the root of the log at an older size, and the proof that the signed checkpoint only added to it (RFC 6962). */
   proveSize(size: number): Promise<ProvenSize>;
-  /** Batches of the main log in order, from a sequence number on, opened; at most `limit`. */
+  /** Gives opened batches of the main log in order, from a sequence number on; at most `limit`. */
   opened(fromSeq: number, limit: number): Promise<OpenedBatch[]>;
   /** Number that the next batch of the main log gets. */
   nextSeq(): Promise<number>;
-  /** Sealed segments; null where the store keeps none. */
+  /** Sealed segments; null where the store has none. */
   readonly segments: Segments | null;
-  /** Ids that came again beyond the window; null where the store keeps none. */
+  /** Ids that came again beyond the window; null where the store has none. */
   readonly repeats: Repeats | null;
-  /** Notes in the log of reads that payloads and attributes were read. */
+  /** Writes into the log of reads that payloads and attributes were read. */
   noteRead(read: PayloadOf<typeof auditRead>): Promise<void>;
 }
 
-/** Part of a log that a signed head proves. */
+/** A size of the log that a signed checkpoint proves. */
 export interface ProvenSize {
   readonly size: number;
   readonly root: Uint8Array;

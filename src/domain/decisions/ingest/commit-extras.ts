@@ -2,7 +2,7 @@ import type { IdempotentAnswer, SeenNumber } from '../../log/ports/index.js';
 import type { IngestAnswer, IngestOptions } from '../api/service-api.js';
 import type { KeyedRequest } from './idempotent-answers.js';
 
-/** How a request came. */
+/** The options of a request and what identifies it. */
 export interface Request {
   readonly options: IngestOptions;
   readonly keyed: KeyedRequest | null;
@@ -16,7 +16,7 @@ export function seenNumber({ source, producer, sequence }: IngestOptions, receiv
   return { source: producer === undefined ? source : `${source} ${producer}`, sequence, receivedAtMs };
 }
 
-/** What the commit keeps of a request beside its records: the answer under its idempotency key, and its number. */
+/** What the commit stores of a request beside its records: the answer under its idempotency key, and its number. */
 export function commitExtras(
   { options, keyed }: Request,
   answer: IngestAnswer,

@@ -12,20 +12,20 @@ import { type ReadBody, rejection } from './read-items.js';
 export interface FollowUpDeps {
   readonly runtime: Pick<Clock, 'turn'>;
   readonly batches: () => BatchReader;
-  /** Whether decisions exist and may be spoken about, in the order of their ids. */
+  /** Gives for each id, in their order, whether the decision exists and may be referred to. */
   readonly idStatuses: (ids: readonly Uint8Array[]) => Promise<IdStatus[]>;
-  /** Labels and attributes that are there about decisions. */
+  /** Gives the labels and attributes that exist about decisions. */
   readonly refs: (ids: readonly Uint8Array[]) => Promise<readonly DecisionRef[]>;
 }
 
-/** Labels and later attributes of a request, as far as they may be appended. */
+/** Labels and later attributes of a request, divided into those that may be appended and those that may not. */
 export interface FollowUps {
   readonly records: Records;
   readonly duplicates: number;
   readonly rejected: Rejection[];
 }
 
-/** Decisions whose labels are asked for in one statement. */
+/** Number of decisions whose labels are asked for in one statement. */
 const IDS_AT_ONCE = 4096;
 const decoder = new TextDecoder();
 
@@ -39,7 +39,7 @@ export async function aboutKnown(
 ): Promise<FollowUps> {
   const rejected = [...before];
   const ids = Array.from({ length: records.n }, (_, i) => idOf(records, i));
-  // Both are asked for at once: a small request waits for the database as seldom as possible.
+  // Both are asked for at once, so that a small request waits for the database only once.
   const [idStatuses, refs] = await Promise.all([
     deps.idStatuses(ids),
     records.kind === 'label' ? refsOf(deps, ids) : null,
@@ -56,7 +56,7 @@ export async function aboutKnown(
   return { records: selectRecords(records, fresh, records.ruledOut), duplicates, rejected };
 }
 
-/** Labels that are there, by their decision. */
+/** Labels in the log, by their decision. */
 type LabelRefs = ReadonlyMap<string, readonly DecisionRef[]>;
 
 async function refsOf({ refs }: FollowUpDeps, ids: readonly Uint8Array[]): Promise<LabelRefs> {
@@ -75,17 +75,17 @@ async function refsOf({ refs }: FollowUpDeps, ids: readonly Uint8Array[]): Promi
 
 interface KnownLabels {
   readonly records: Records;
-  /** Those whose decision may be spoken about. */
+  /** Positions of the records whose decision may be referred to. */
   readonly known: readonly number[];
   readonly refs: LabelRefs;
 }
 
-/** Those that are neither in the log nor earlier in the same request. */
+/** Positions of the labels that are neither in the log nor earlier in the same request. */
 async function newLabels(deps: FollowUpDeps, { records, known, refs }: KnownLabels): Promise<number[]> {
   const fresh: number[] = [];
   const inBody = new Set<string>();
   for await (const { from, to } of slicesOf(known.length, deps.runtime)) {
-    // A reader for each slice: a bound on memory.
+    // Each slice has its own reader, which bounds the memory.
     const batches = deps.batches();
     for (const i of known.slice(from, to)) {
       const key = keyOf(idOf(records, i));
@@ -110,7 +110,7 @@ async function isThere(batches: BatchReader, said: string, refs: readonly Decisi
   return isFound;
 }
 
-/** What a label says, whatever way its time is written. */
+/** The value and time of a label as a string that does not depend on how the time is written. */
 function labelOf(content: Uint8Array): string {
   const { label, knownAt } = JSON.parse(decoder.decode(content)) as { label: number; knownAt: string };
   return `${label} ${readTime(knownAt)}`;

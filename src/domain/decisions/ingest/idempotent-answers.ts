@@ -13,7 +13,7 @@ export interface KeyedRequest {
   readonly bodyDigest: Uint8Array;
 }
 
-/** Idempotency keys of the window. The database is asked only for keys that were seen. */
+/** Idempotency keys of the window. The database is asked only for keys that may have been used. */
 export class IdempotentAnswers {
   readonly #decisions: DecisionLog;
   readonly #runtime: Runtime;
@@ -34,7 +34,7 @@ export class IdempotentAnswers {
     this.#seen.dropBefore(timeMs);
   }
 
-  /** Runs a request unless its key was used: then the first answer again, or `IDEMPOTENCY_MISMATCH` for another body. */
+  /** Runs a request unless its key was used. Then it gives the first answer again, or throws `IDEMPOTENCY_MISMATCH` for another body. */
   async once(request: KeyedRequest, run: () => Promise<IngestResult>): Promise<IngestResult> {
     const name = `${request.scope}\n${request.key}`;
     for (let other = this.#running.get(name); other !== undefined; other = this.#running.get(name)) {

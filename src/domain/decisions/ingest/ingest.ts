@@ -28,17 +28,17 @@ export interface IngestDeps extends FollowUpDeps {
   readonly index: IdIndex;
   readonly kept: IdempotentAnswers;
   readonly indexKey: Uint8Array;
-  /** For tables of ids. */
+  /** Fingerprints of ids for the table of ids. */
   readonly fingerprints: IdFingerprints;
   readonly registry: () => RegistryView | Promise<RegistryView>;
-  /** What is said later about a decision waits for what is being said or erased about the same one, and for nothing else. */
+  /** Locks by decision. A label or attribute waits for what is being written or erased about the same decision, and for nothing else. */
   readonly turns: KeyedMutex;
 }
 
-/** Printable ASCII, as in a header. */
+/** An idempotency key is printable ASCII, as in a header. */
 const KEY = /^[\x20-\x7e]{1,255}$/;
 
-/** One request, from its bytes to the answer after the commit. */
+/** Handles one request, from its bytes to the answer after the commit. */
 export async function ingest(
   deps: IngestDeps,
   kind: ItemKind,
@@ -70,7 +70,7 @@ async function append(deps: IngestDeps, kind: ItemKind, body: Uint8Array, reques
   const read = await readItemsInSlices(body, options, runtime);
   if (kind === 'decision') return commit(deps, { ...NOTHING, ...read }, { request, bytes: body.length });
   const keys = keysOf(read.records);
-  // Between looking whether a label is there and its commit nobody else looks.
+  // From the look-up of a label until its commit no other request may look it up.
   return deps.turns.run(keys, async () => {
     const draft = { ...NOTHING, ...read, ...(await aboutKnown(deps, read)) };
     return commit(deps, draft, { request, bytes: body.length });
@@ -94,26 +94,29 @@ async function commit(
     if (isEmpty) return { answer, replayed: false };
     const result = await deps.pipeline.submit({ records, idempotentAnswer, integrityEvents, bytes });
     if (result.status === 'committed') return { answer, replayed: false };
-    // The pipeline found an id it may know: only then are batches read.
+    // Batches are read only because the pipeline found an id that may be in the log.
     draft = await lookUpAll(deps, draft, request);
   }
 }
 
-/** Where a request stands before its commit; made anew when its ids have to be looked up again. */
+/** State of a request before its commit; it is made anew when its ids have to be looked up again. */
 interface Draft {
   readonly records: Records;
   readonly duplicates: number;
   readonly conflicts: readonly Conflict[];
   readonly rejected: readonly Rejection[];
   readonly assigned: ReadBody['assigned'];
-  /** Of the records that go on, as far as known. */
+  /** Repetitions of the records to be appended, as far as known. */
   readonly repeats: readonly Repeat[];
   readonly integrityEvents: readonly IntegrityEvent[];
 }
 
 const NOTHING = { duplicates: 0, conflicts: [], integrityEvents: [] };
 
-/** Also those of repeats within the body. The first of the two is not in the log yet, so its place is not known: -1. */
+/**
+ * Integrity events of a request, including those of repeats within the body. There the first record is not in the log yet, so its place is
+ * unknown: -1.
+ */
 function eventsOf(deps: IngestDeps, { repeats, integrityEvents }: Draft, { options }: Request): IntegrityEvent[] {
   const source = eventSource(deps, options);
   const within = repeats
@@ -143,7 +146,7 @@ async function lookUpAll(deps: IngestDeps, draft: Draft, { options }: Request): 
     const decision = idOf(records, i).slice();
     const id = printUuid(decision);
     const content = recordContent(contentOf(records, i), decision);
-    // What the same body says under this id again is held against the log as well, not against a record that goes nowhere.
+    // Further records of the same body under this id are compared with the log as well, as the first one of the body is not appended.
     for (const other of [{ line: records.lines[i]!, id, decision, content }, ...(repeats.get(id) ?? [])])
       found.judge(other, known);
     repeats.delete(id);
@@ -170,7 +173,7 @@ function byId(repeats: readonly Repeat[]): Map<string, Repeat[]> {
   return found;
 }
 
-/** Records under ids that the log knows: each is a duplicate, a conflict or of an erased decision. */
+/** Judges records under ids that are in the log: each is a duplicate, a conflict or of an erased decision. */
 class Judgement {
   duplicates: number;
   readonly conflicts: Conflict[];

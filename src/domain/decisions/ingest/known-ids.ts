@@ -5,16 +5,16 @@ import type { IdIndex } from '../../recent-ids/index.js';
 import { storedContent } from '../read/stored-content.js';
 import { type OtherContent, recordContent } from './read-items.js';
 
-/** What is known about the id of an item. */
+/** What the log knows about the id of a record. */
 export type KnownIdStatus = 'new' | 'duplicate' | 'conflict' | 'erased';
 
 export interface KnownId {
   readonly idStatus: KnownIdStatus;
   /** Entry of the record that came first. */
   readonly firstIndex: number;
-  /** What that record says, in canonical form; empty when there is none. */
+  /** Content of that record in canonical form; empty when there is none. */
   readonly content: string;
-  /** Batches that turned out not to hold the id. */
+  /** Batches that were read and do not contain the id. */
   readonly ruledOut: ReadonlySet<number>;
 }
 
@@ -51,7 +51,7 @@ export interface EventSource {
   readonly source: string;
 }
 
-/** The other content itself is not kept: a keyed digest tells later whether it was sent again. */
+/** The event does not store the other content: its keyed digest shows later whether the same content was sent again. */
 export function integrityEvent(
   { decision, content }: OtherContent,
   { type, firstIndex }: Pick<IntegrityEvent, 'type' | 'firstIndex'>,

@@ -1,10 +1,10 @@
 import type { SeenNumber } from '../../log/ports/index.js';
 import type { NumberRange, ProducerState } from '../ports/producers.js';
 
-/** Ranges followed for one producer; older ones are only counted. Ours. */
+/** Greatest number of missing ranges followed for one producer; older ones are only counted. Ours. */
 export const MAX_RANGES = 1000;
 
-/** The numbering before anything was seen: counting starts with the first number that comes. */
+/** The initial state of a numbering: counting starts with the first number that comes. */
 export const firstSeen = ({ source, sequence, receivedAtMs }: SeenNumber): ProducerState => ({
   source,
   last: sequence,
@@ -14,8 +14,8 @@ export const firstSeen = ({ source, sequence, receivedAtMs }: SeenNumber): Produ
 });
 
 /**
- * The state after a number was answered. A number beyond the last opens a gap, one out of a gap closes it, and seeing one again changes
- * nothing: so the order of answers does not matter, nor whether some are told twice after a restart.
+ * The state after a number was answered. A number beyond the last opens a gap, one within a gap closes it, and a number seen before changes
+ * nothing. So neither the order of answers matters nor whether some are counted twice after a restart.
  */
 export function see(state: ProducerState, { sequence, receivedAtMs }: SeenNumber): ProducerState {
   const seenAtMs = Math.max(state.seenAtMs, receivedAtMs);
@@ -24,7 +24,7 @@ export function see(state: ProducerState, { sequence, receivedAtMs }: SeenNumber
   return bounded({ ...state, last: sequence, missing: [...state.missing, ...gap], seenAtMs });
 }
 
-/** How many numbers never came. */
+/** Count of the numbers that never came. */
 export const missingOf = ({ missing, lost }: ProducerState): number =>
   lost + missing.reduce((sum, one) => sum + lengthOf(one), 0);
 

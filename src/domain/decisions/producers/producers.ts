@@ -3,20 +3,20 @@ import type { SeenNumber } from '../../log/ports/index.js';
 import type { ProducerState, ProducerStore } from '../ports/producers.js';
 import { firstSeen, missingOf, see } from './numbering.js';
 
-/** Numberings followed of one key: more than the processes that share one. Ours. */
+/** Greatest number of numberings followed for one key; more than the processes that share a key. Ours. */
 export const MAX_OF_A_KEY = 100;
-/** Numberings followed in all, so that memory has a bound. Ours. */
+/** Greatest number of numberings in all, which bounds the memory. Ours. */
 const MAX_PRODUCERS = 10_000;
-/** Under this name stands what is left of numberings of a key that are not followed any more; no producer can have it. */
+/** Name under which the missing numbers of numberings that are no longer followed are counted; no producer can have it. */
 const FORGOTTEN = '*';
-/** How often states are saved, off the way of answers. */
+/** Time between two saves of the states, outside the way of answers. */
 const SAVE_MS = 5_000;
-/** Numbers saved are at most this old when they are told again at the start: longer than any save takes. */
+/** Age of the numbers that are read again at the start; it is longer than any save takes. */
 const OVERLAP_MS = 60_000;
 
 /**
- * Which numbers of requests never came, by producer. A number is durable with the commit of its request; what is summed up here is saved
- * now and then, and after a crash the numbers since are told again. So a restart neither loses a gap nor makes one up.
+ * Follows for each producer which numbers of requests never came. A number is durable with the commit of its request. The states are saved
+ * now and then, and after a crash the numbers since are read again, so a restart neither loses a gap nor makes one up.
  */
 export class Producers {
   readonly #store: ProducerStore | null;
@@ -39,13 +39,15 @@ export class Producers {
     const saved = await this.#store.load();
     for (const state of saved) this.#put(state);
     this.#changed.clear();
-    // A state is saved when it changed: what came after the newest one is in none.
+    // A state is saved when it changed, so no state contains numbers after the newest one.
     const newest = saved.reduce((latest, { seenAtMs }) => Math.max(latest, seenAtMs), 0);
     for (const seen of await this.#store.seenSince(Math.min(newest, clock.nowMs()) - OVERLAP_MS)) this.see(seen);
     this.#timer = clock.every(SAVE_MS, () => this.save().catch(this.#onProblem));
   }
 
-  /** Called once a request was answered. A new name in a full place takes that of the longest unseen of the same key. */
+  /**
+   * Counts a number after its request was answered. In a full list a new name replaces the one of the same key that was unseen for longest.
+   */
   see(seen: SeenNumber): void {
     const known = this.#states.get(seen.source);
     if (known === undefined) this.#makeRoom(keyOf(seen.source));
@@ -57,18 +59,18 @@ export class Producers {
     return this.#saving;
   }
 
-  /** Saves a last time. A failure loses nothing: the numbers are told again at the next start. */
+  /** Saves a last time. A failure loses nothing, as the numbers are read again at the next start. */
   async close(): Promise<void> {
     this.#timer?.cancel();
     await this.save();
   }
 
-  /** By name. */
+  /** All states, sorted by name. */
   list(): ProducerState[] {
     return [...this.#states.values()].sort((a, b) => (a.source < b.source ? -1 : 1));
   }
 
-  /** Missing numbers by key, those of all its numberings together: names are the sender's, and have no bound over time. */
+  /** Missing numbers by key, summed over its numberings, as senders choose the names and their number has no bound over time. */
   gaps(): Record<string, number> {
     const sums = new Map<string, number>();
     for (const state of this.list()) {
@@ -89,7 +91,7 @@ export class Producers {
   }
 
   #makeRoom(key: string): void {
-    // Twice where the first one leaves something to be counted on.
+    // A second round is needed where the first one only added the `*` state.
     while ((this.#byKey.get(key)?.size ?? 0) >= MAX_OF_A_KEY) this.#forgetOneOf(key);
     while (this.#states.size >= MAX_PRODUCERS) {
       const [largest] = [...this.#byKey].reduce((a, b) => (b[1].size > a[1].size ? b : a));
@@ -97,7 +99,7 @@ export class Producers {
     }
   }
 
-  /** The longest unseen of a key is not followed any more. What it missed stays counted. */
+  /** Stops following the numbering of a key that was unseen for longest. Its missing numbers stay counted. */
   #forgetOneOf(key: string): void {
     const rest = `${key} ${FORGOTTEN}`;
     const names = this.#byKey.get(key)!;
@@ -133,7 +135,7 @@ export class Producers {
   }
 }
 
-/** A source is a key, and behind a space the name of a numbering where it has one. */
+/** The key of a source: the part before the space, which separates the name of a numbering where there is one. */
 function keyOf(source: string): string {
   const space = source.lastIndexOf(' ');
   return space < 0 ? source : source.slice(0, space);
