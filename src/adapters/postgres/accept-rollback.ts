@@ -7,7 +7,7 @@ import { verifyAgainstCheckpoint } from '../../domain/log/publish/index.js';
 import { nodeRuntime } from '../runtime/index.js';
 import type { Store } from './open-store.js';
 
-/** A log that goes on from an older state, and where the head it gave up is kept. */
+/** A log that goes on from an older state, and the file that stores the checkpoint it gave up. */
 export interface AcceptedRollback {
   readonly log: LogName;
   readonly lostSize: number;
@@ -40,14 +40,14 @@ export async function acceptRollback(
     if (kept !== null) await pinned.write(kept);
     // Tiles of the lost entries must not be taken for those that come in their place.
     await ledger.clearFiles(log);
-    // They are made again from the entries, so the next start finds what is wrong with those that stay.
+    // Tiles are made again from the entries, so the next start finds any fault of the entries that stay.
     await ledger.saveFault(log, null);
     accepted.push({ log, lostSize: lost.size, keptSize, evidence: evidence ?? '' });
   }
   return accepted;
 }
 
-/** Ahead of the database, or not the beginning of what it holds. */
+/** Whether the pinned checkpoint is ahead of the database, or not the beginning of what the database holds. */
 async function isLost({ decisions }: Store, lost: SignedCheckpoint, kept: SignedCheckpoint | null): Promise<boolean> {
   if (kept === null || lost.size > kept.size) return true;
   try {

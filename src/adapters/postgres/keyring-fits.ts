@@ -23,7 +23,7 @@ export async function demandFittingKeyring(sql: Sql, keyring: FileKeyring, runti
   if (newest.length > 0 && kept !== undefined && kept.value !== mine) throw foreign('it is that of another database');
   for (const row of newest) demandOpens(toPage(row), keyring, runtime);
   if (kept?.value === mine) return;
-  // A database without keys, or one of an older version: from now on it knows its keyring.
+  // The database has no keys or is of an older version; the identity of its keyring is stored now.
   const text =
     'insert into setting (name, value) values ($1, $2) on conflict (name) do update set value = excluded.value';
   await sql.query(text, [SETTING, JSON.stringify(mine)]);

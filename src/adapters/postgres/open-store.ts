@@ -34,23 +34,23 @@ import { migrationsOf, type RoomStores, STORE_ROOMS } from './store-rooms.js';
 import type { StoreContext, StoreRoom } from './tables/store-room.js';
 
 export interface StoreOptions {
-  /** Folder that the service owns: `postgres/`, `keys/`, `ledger/`, `recent-ids/`, `service.lock`. Made if absent. */
+  /** Folder that the service owns: `postgres/`, `keys/`, `ledger/`, `recent-ids/`, `service.lock`. It is made if absent. */
   readonly dataDir: string;
-  /** A PostgreSQL of your own, `postgres://...`; by default an embedded one in the data folder. */
+  /** URL of a PostgreSQL of your own, `postgres://...`; by default the service runs an embedded one in the data folder. */
   readonly databaseUrl?: string;
-  /** As root the embedded PostgreSQL runs as the system user `postgres`; this allows making that user. */
+  /** Allows making the system user `postgres`, as which the embedded PostgreSQL runs when the service runs as root. */
   readonly createPostgresUser?: boolean;
-  /** A key outside the folder that seals the keyring, 32 bytes: from the environment or a command. */
+  /** Key outside the folder that seals the keyring, 32 bytes; it comes from the environment or a command. */
   readonly rootKey?: Uint8Array;
   /** Name of the logs, such as `ledger.example.org`; fixed by the key files at first start. */
   readonly origin?: string;
-  /** After this long without an answer of the database a statement is given up, ms; by default 30,000. */
+  /** Time without an answer of the database after which a statement is given up, ms; by default 30,000. */
   readonly statementLimitMs?: number;
-  /** Told of PostgreSQL's and the store's notices; never holds personal data. */
+  /** Receives notices of PostgreSQL and of the store; they never hold personal data. */
   readonly onNotice?: (line: string) => void;
-  /** Told when the embedded PostgreSQL ended by itself, and each time it cannot be started again. */
+  /** Called when the embedded PostgreSQL ended by itself, and each time it cannot be started again. */
   readonly onProblem?: (cause: Error) => void;
-  /** Rooms with tables of their own beside those that every service has; their stores are asked for with `of`. */
+  /** Rooms with tables of their own beside those that every service has; `of` gives their stores. */
   readonly rooms?: readonly StoreRoom[];
 }
 
@@ -74,7 +74,7 @@ export interface Store extends RoomStores, Pick<DecisionStores, 'keyring' | 'idS
 }
 
 const ROOT_KEY_BYTES = 32;
-/** Readers beside the one writer: requests for single decisions, workers, the publisher. */
+/** Number of connections that read, beside the one that writes: for requests for single decisions, workers, the publisher. */
 const POOL_SIZE = 6;
 const CONNECT_LIMIT_MS = 10_000;
 
@@ -107,7 +107,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     const applied = await migrate(await writer.connect(), migrationsOf(options.rooms));
     const pool = new pg.Pool({ ...config, max: POOL_SIZE, query_timeout: limitMs });
     pool.on('error', (cause) => onNotice(`a database connection broke: ${cause.message}`));
-    // One that is out of the pool, or on its way out of it, tells nobody else; unheard, its error would end the process.
+    // A client outside the pool, or on its way out of it, reports its errors to nobody else; without a listener they would end the process.
     pool.on('connect', (client) => client.on('error', () => undefined));
     const leaving = new Leaving();
     pool.on('connect', (client) => leaving.joined(client));
@@ -142,7 +142,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 function prepareFolders(folder: string): string {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    // Who must walk through need not list.
+    // The user of the server must walk through the folder, but need not list it.
     chmodSync(folder, needsOpenWay() ? 0o711 : 0o700);
     mkdirSync(join(folder, 'keys'), { recursive: true, mode: 0o700 });
     mkdirSync(join(folder, 'ledger'), { recursive: true, mode: 0o700 });
@@ -163,7 +163,7 @@ function startServer(folder: string, options: StoreOptions, onNotice: (line: str
 }
 
 function clientConfig(server: EmbeddedServer | null, url: string | undefined): pg.ClientConfig {
-  // Not by PGSSLMODE of an operator's shell: our own server has no TLS, and needs none on its socket.
+  // TLS must not follow PGSSLMODE of an operator's shell: the embedded server has none, and needs none on its socket.
   const place = server === null ? { connectionString: url } : { ...server.connection, ssl: false };
   return {
     ...place,
@@ -210,7 +210,7 @@ async function openContext(
   return { sql, writer, folder, files, notices, pinned, keyring, runtime: nodeRuntime, seal, signers };
 }
 
-/** Opens the stores of all rooms, and lets each bring up to date what its migrations could not. */
+/** Opens the stores of all rooms. Each room then brings up to date what its migrations could not. */
 async function openRooms(context: StoreContext, rooms: readonly StoreRoom[], applied: readonly string[]) {
   const opened = new Map<StoreRoom, object>();
   const names = new Set<string>();

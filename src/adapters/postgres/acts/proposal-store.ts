@@ -13,7 +13,7 @@ interface ProposalRow {
   seal: Buffer;
 }
 
-/** What a proposal is sealed with. */
+/** The keys and tools that seal a proposal. */
 export interface ProposalSealing {
   readonly keyring: Pick<Keyring, 'indexKey'>;
   readonly runtime: Pick<Runtime, 'hmacSha256'>;
@@ -21,7 +21,10 @@ export interface ProposalSealing {
 
 const encoder = new TextEncoder();
 
-/** Proposals in PostgreSQL, each under a keyed hash: with the database alone nobody makes up a first person who agreed. */
+/**
+ * Stores proposals in PostgreSQL, each under a keyed hash, so that nobody with the database alone can forge the agreement of a first
+ * person.
+ */
 export class PostgresProposalStore implements ProposalStore {
   readonly #sql: Sql;
   readonly #sealing: ProposalSealing;
@@ -67,7 +70,7 @@ export class PostgresProposalStore implements ProposalStore {
 
   #seal(proposal: Proposal): Buffer {
     const { keyring, runtime } = this.#sealing;
-    // As the database gives it back: without what JSON leaves out.
+    // The hash covers the request as the database returns it: without what JSON leaves out.
     const kept: unknown = JSON.parse(JSON.stringify(proposal));
     return Buffer.from(runtime.hmacSha256(keyring.indexKey(), encoder.encode(`pending act ${canonicalJson(kept)}`)));
   }

@@ -28,7 +28,7 @@ interface HoldRow {
   released_at: string | null;
 }
 
-/** Erasures and legal holds in PostgreSQL. */
+/** Stores erasures and legal holds in PostgreSQL. */
 export class PostgresErasureStore implements ErasureStore {
   readonly #sql: Sql;
 

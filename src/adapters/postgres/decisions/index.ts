@@ -13,7 +13,7 @@ type DecisionTables = Required<Pick<DecisionStores, 'erasures' | 'segments' | 'r
   readonly retentionProgress: RetentionProgressStore;
 };
 
-/** Erasures and holds, segments, repetitions, numbers of producers. */
+/** Tables of erasures, holds, segments, repetitions and numbers of producers. */
 export const decisionTables = defineStoreRoom({
   room: 'decisions',
   migrations: decisionsMigrations,

@@ -10,7 +10,7 @@ interface ProducerRow {
   seen_at: string;
 }
 
-/** Numbering of producers in PostgreSQL; the numbers of the last day stand with their kept answers. */
+/** Stores the numberings of producers in PostgreSQL; the numbers of the last day are in the rows of the stored answers. */
 export class PostgresProducerStore implements ProducerStore {
   readonly #sql: Sql;
 

@@ -15,7 +15,7 @@ interface RepeatRow {
   detected_at: string;
 }
 
-/** Repetitions found beyond the window, in PostgreSQL. */
+/** Stores repetitions found beyond the window in PostgreSQL. */
 export class PostgresRepeatStore implements RepeatStore {
   readonly #sql: Sql;
 

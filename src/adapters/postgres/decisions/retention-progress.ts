@@ -1,10 +1,10 @@
 import type { RetentionProgress, RetentionProgressStore } from '../../../domain/decisions/retention/index.js';
 import type { Sql } from '../engine/sql-access.js';
 
-/** Name of the row in `progress`. */
+/** Name of its row in the table `progress`. */
 const NAME = 'retention.progress';
 
-/** How far retention got, in PostgreSQL. */
+/** Stores in PostgreSQL how far retention got. */
 export class PostgresRetentionProgress implements RetentionProgressStore {
   readonly #sql: Sql;
 

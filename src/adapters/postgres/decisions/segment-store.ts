@@ -23,7 +23,7 @@ interface SegmentRow {
 
 const numberOrNull = (text: string | null): number | null => (text === null ? null : Number(text));
 
-/** Rows in PostgreSQL, sealed files in a folder beside it. */
+/** Stores descriptions of segments as rows in PostgreSQL, and the sealed segments as files in a folder. */
 export class PostgresSegmentStore implements SegmentStore {
   readonly #sql: Sql;
   readonly #folder: string;

@@ -1,13 +1,13 @@
 import { type ErrorCode, TribuneError } from '../../../core/base/errors.js';
 
-/** One error of this room: what, where and how to mend it, with the cause underneath. */
+/** Makes an error of this room; it says what failed, where and how to mend it, and carries the cause. */
 export function storeError(code: ErrorCode, message: string, remedy: string, cause?: unknown): TribuneError {
   return new TribuneError(code, message, cause === undefined ? { remedy } : { remedy, cause });
 }
 
-/** Classes of SQLSTATE that say "not now": connection lost, out of resources, disk full, being shut down, I/O error. */
+/** Classes of SQLSTATE that mean "not now": connection lost, out of resources, disk full, shutdown, I/O error. */
 const PASSING = /^(08|53|57P|58)/;
-/** SQLSTATE of a write to a server that takes none: a standby, or one that still recovers. */
+/** SQLSTATE of a write to a server that is read-only: a standby, or one that still recovers. */
 const READ_ONLY = '25006';
 
 const codeOf = (cause: unknown): string | undefined =>
@@ -15,20 +15,20 @@ const codeOf = (cause: unknown): string | undefined =>
     ? cause.code
     : undefined;
 
-/** True when the server said nothing: a broken connection, or an answer that did not come in time. What it says has a severity. */
+/** True when the server did not answer: the connection broke, or the answer did not come in time. Errors of the server have a severity. */
 export function isLost(cause: unknown): boolean {
   if (!(cause instanceof Error) || 'severity' in cause) return false;
   return codeOf(cause) !== undefined || /connection|terminated|timeout|closed/i.test(cause.message);
 }
 
-/** True when the database could not be asked, as opposed to having said no. */
+/** True when the database could not be asked; false when it answered with a refusal. */
 export function isUnavailable(cause: unknown): boolean {
   if (cause instanceof Error && 'severity' in cause)
     return codeOf(cause) === READ_ONLY || PASSING.test(codeOf(cause) ?? '');
   return isLost(cause);
 }
 
-/** A failure of the database as `STORE_UNAVAILABLE`, or as `INTERNAL` when the statement itself was wrong. */
+/** Gives a failure of the database as `STORE_UNAVAILABLE`, or as `INTERNAL` when the statement itself was wrong. */
 export function databaseError(cause: unknown, doing: string): TribuneError {
   if (cause instanceof TribuneError) return cause;
   const code = codeOf(cause);

@@ -29,7 +29,7 @@ export function joinMigrations(rooms: readonly (readonly Migration[])[]): Migrat
   return joined;
 }
 
-/** A room numbers its migrations from 0001 on, without a hole: two that were written side by side under one number meet here. */
+/** Demands that a room numbers its migrations from 0001 on without a gap, which finds two that were written under one number. */
 function demandNumbered(room: readonly Migration[]): void {
   const name = ID.exec(room[0]?.id ?? '')?.[1];
   for (const [i, { id }] of room.entries()) {

@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type pg from 'pg';
 
-/** A server that is there takes the goodbye at once; a network that swallows everything never answers, ms. */
+/** How long to wait for the end of a connection, ms. A server that is there ends it at once; a broken network never answers. */
 const GOODBYE_LIMIT_MS = 1000;
 
 /**
@@ -11,18 +11,18 @@ const GOODBYE_LIMIT_MS = 1000;
 export class Leaving {
   readonly #open = new Set<pg.ClientBase>();
 
-  /** To be called with every client that connects. */
+  /** Registers a client; to be called with every client that connects. */
   joined(client: pg.ClientBase): void {
     this.#open.add(client);
     client.once('end', () => this.#open.delete(client));
   }
 
-  /** Breaks off, soon, what has not ended by itself. */
+  /** Closes, after the limit, the connections that have not ended by themselves. */
   breakOff(): void {
     const timer = setTimeout(() => {
       for (const client of this.#open) streamOf(client)?.destroy();
     }, GOODBYE_LIMIT_MS);
-    // Open connections keep the process alive until then; without them there is nothing to do.
+    // The timer must not keep the process alive: open connections do so until then, and without them it has nothing to do.
     timer.unref();
   }
 }

@@ -3,7 +3,7 @@ import type { ClientBase } from 'pg';
 import { storeError } from './fail.js';
 import type { Migration } from './migration.js';
 
-/** Any number that no other program of this database locks; "TRIB" in ASCII. */
+/** Number of the advisory lock; any number that no other program of this database locks will do. "TRIB" in ASCII. */
 const MIGRATION_LOCK = 0x54524942;
 
 const digestOf = ({ sql }: Migration): string => createHash('sha256').update(sql).digest('hex');
@@ -33,7 +33,7 @@ export async function migrate(client: ClientBase, migrations: readonly Migration
   }
 }
 
-/** Ids of what was applied. A database from before rooms had migrations of their own tells them by number. */
+/** Ids of the applied migrations. Databases of older programs know them by number. */
 function demandKnown(
   applied: readonly { readonly version: string; readonly digest: string }[],
   migrations: readonly Migration[],

@@ -1,13 +1,13 @@
 /** One step of the schema, brought by the room whose tables it makes or changes. */
 export interface Migration {
-  /** `room/0001`: its room, and its number there. */
+  /** Id of the migration such as `room/0001`: its room, and its number there. */
   readonly id: string;
-  /** What it is about, as in the name of its file. */
+  /** Subject of the migration, as in the name of its file. */
   readonly name: string;
   readonly sql: string;
-  /** Migrations of other rooms whose tables it refers to or changes; those of its own room come before it by their number. */
+  /** Migrations of other rooms whose tables this one refers to or changes; those of its own room come before it by their number. */
   readonly after?: readonly string[];
-  /** Its number in the one list that all rooms shared before: databases made then know it by this number. None is added any more. */
+  /** Number of the migration in the list that all rooms shared before; older databases know it by this number. New migrations have none. */
   readonly formerly?: number;
 }
 

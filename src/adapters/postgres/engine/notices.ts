@@ -2,23 +2,23 @@ import pg from 'pg';
 import { Leaving } from './leave.js';
 import type { Sql } from './sql-access.js';
 
-/** One channel for everything: a notice names a topic and nothing else, never what was changed and never a person. */
+/** The one channel of all notices. A notice names a topic and nothing else, never what was changed and never a person. */
 const CHANNEL = 'tribune_change';
-/** How often the connection is asked whether it is still there; one that a network swallowed is noticed by nothing else. */
+/** How often the connection is checked, ms; nothing else notices one that a broken network lost. */
 const LOOK_EVERY_MS = 5_000;
 const ANSWER_LIMIT_MS = 5_000;
-/** From the first attempt to connect again to the slowest rhythm of them. */
+/** Times between attempts to connect again, from the first to the longest. */
 const RETRY_MS = { first: 100, most: 5_000 };
 
-/** Told of changes of one topic, whoever made them. */
+/** Receives notices of changes of one topic, whoever made them. */
 export interface ChangeWatcher {
-  /** Something may have changed: read again. Also called whenever the connection stands, at first or again. */
+  /** Something may have changed, so the watcher must read again. It is also called whenever the connection is made, at first or again. */
   changed(): void;
-  /** From now on changes are not told, until `changed` is called. */
+  /** From now on no notices come until `changed` is called. */
   lost(): void;
 }
 
-/** Tells every process of a change when the transaction that `sql` stands for commits; nobody where it is rolled back. */
+/** Notifies every process of a change when the transaction behind `sql` commits; nobody when it is rolled back. */
 export async function notify(sql: Sql, topic: string): Promise<void> {
   await sql.query('select pg_notify($1, $2)', [CHANNEL, topic]);
 }
@@ -33,7 +33,7 @@ export class ChangeNotices {
   readonly #watchers = new Map<string, Set<ChangeWatcher>>();
   readonly #leaving = new Leaving();
   #client: pg.Client | null = null;
-  /** Whether changes are told now. */
+  /** Whether notices arrive now. */
   #isListening = false;
   #isStarted = false;
   #isClosed = false;
@@ -45,7 +45,7 @@ export class ChangeNotices {
     this.#onNotice = onNotice;
   }
 
-  /** Until the returned function is called. */
+  /** Watches a topic until the returned function is called. */
   watch(topic: string, watcher: ChangeWatcher): () => void {
     const watchers = this.#watchers.get(topic) ?? new Set();
     this.#watchers.set(topic, watchers.add(watcher));
@@ -105,10 +105,10 @@ export class ChangeNotices {
   }
 
   #gone(client: pg.Client, cause?: Error): void {
-    // A connection is given up once, however many ways tell of it.
+    // Several events report the end of a connection; it is given up once.
     if (this.#client !== client) return;
     this.#client = null;
-    // Not awaited: a server that is away does not say goodbye.
+    // The end is not awaited, as a server that is away does not answer.
     void client.end().catch(() => undefined);
     if (this.#isListening) {
       this.#isListening = false;

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { storeError } from './fail.js';
 
-/** Connections that each hold a transaction: so many sessions of a pooler are taken from the one that is looked at. */
+/** Number of other connections that each hold a transaction; a pooler would soon give one of them the session of the checked one. */
 const OTHERS = 4;
 
 /**
@@ -30,7 +30,7 @@ export async function demandOwnSession(client: pg.Client, config: pg.ClientConfi
       if ((await backendOf(client)) !== own) throw shared();
     }
   } finally {
-    // Not awaited: a pooler whose sessions are all taken answers late.
+    // The end is not awaited, as a pooler without free sessions answers late.
     for (const other of others) void other.end().catch(() => undefined);
   }
 }

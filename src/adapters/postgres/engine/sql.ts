@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { databaseError } from './fail.js';
 import type { Sql } from './sql-access.js';
 
-/** Plain SQL over a pool. Every failure is a `TribuneError`; a transaction rolls back on any. */
+/** Runs SQL statements over a pool. Every failure is a `TribuneError`, and rolls the transaction back. */
 export function sqlOverPool(pool: pg.Pool): Sql {
   return {
     async query<Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
@@ -50,5 +50,5 @@ function sqlOverClient(client: pg.PoolClient): Sql {
   return sql;
 }
 
-/** First words of a statement: enough to find it, and no values. */
+/** Gives the first words of a statement: they are enough to find it, and contain no values. */
 const describe = (text: string): string => `"${text.trim().split(/\s+/).slice(0, 4).join(' ')} ..."`;

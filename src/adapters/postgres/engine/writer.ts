@@ -4,7 +4,7 @@ import { databaseError, isLost, storeError } from './fail.js';
 import { Leaving } from './leave.js';
 import { demandOwnSession } from './own-session.js';
 
-/** Held for as long as a process writes; "TRIW" in ASCII. */
+/** Number of the lock that a process holds for as long as it writes; "TRIW" in ASCII. */
 const WRITER_LOCK = 0x54524957;
 
 /**
@@ -13,7 +13,7 @@ const WRITER_LOCK = 0x54524957;
  */
 export const STATEMENT_LIMIT_MS = 30_000;
 
-/** How often the server looks whether we are still there while it works for us; else a lost connection would keep the lock. */
+/** How often the server checks whether the client is still there while it works for it; else a lost connection would keep the lock. */
 const SERVER_LOOKS_MS = 2_000;
 
 /**
@@ -67,7 +67,7 @@ export class Writer {
     await client?.end().catch(() => undefined);
   }
 
-  /** A connection that did not answer is of no use any more; with it goes the lock. */
+  /** Drops a connection that did not answer, as it is of no use any more; the lock goes with it. */
   #drop(client: pg.Client): void {
     if (this.#client === client) this.#client = null;
     void client.end().catch(() => undefined);
@@ -85,7 +85,7 @@ export class Writer {
       await client.connect();
       await demandOwnSession(client, this.#config);
       await client.query('set synchronous_commit = on');
-      // Not on every system; without it the server notices later.
+      // Not every system has this setting; without it the server notices later.
       await client.query(`set client_connection_check_interval = ${SERVER_LOOKS_MS}`).catch(() => undefined);
       const { rows } = await client.query<{ locked: boolean }>('select pg_try_advisory_lock($1) as locked', [
         WRITER_LOCK,
@@ -98,7 +98,7 @@ export class Writer {
       // log may end with commits that the standby never confirmed, and that nobody may count on yet.
       await client.query({ text: 'select pg_current_xact_id()', query_timeout: this.#limitMs } as pg.QueryConfig);
     } catch (cause) {
-      // Not awaited: a server that waits for its standby does not say goodbye.
+      // The end is not awaited, as a server that waits for its standby does not answer.
       void client.end().catch(() => undefined);
       throw databaseError(cause, 'connecting');
     }

@@ -2,7 +2,7 @@ import type { PasskeyRecord, PasskeyStore } from '../../../domain/identity/index
 import type { Sql } from '../engine/sql-access.js';
 import { type ChallengeRow, type PasskeyRow, toChallenge, toPasskey } from './rows.js';
 
-/** Passkeys and challenges in PostgreSQL (migration 8). */
+/** Stores passkeys and challenges in PostgreSQL (migration 8). */
 export function passkeyTables(sql: Sql): PasskeyStore {
   return { ...passkeyTable(sql), ...challengeTable(sql) };
 }
@@ -34,7 +34,7 @@ function passkeyTable(sql: Sql): Omit<PasskeyStore, 'insertChallenge' | 'takeCha
     },
     deletePasskey: (account, id) =>
       sql.transaction(async (within) => {
-        // The row is held, so that two requests cannot each take the other's last way in.
+        // The row is locked, so that two requests cannot each delete the other's last way to sign in.
         await within.query('select 1 from account where id::text = $1 for update', [account]);
         const gone = await within.query(
           `delete from passkey p using account a

@@ -10,7 +10,7 @@ import type { Sql } from '../engine/sql-access.js';
 import { passkeyTables } from './passkey-tables.js';
 import { type AccountRow, type KeyRow, type SessionRow, toAccount, toKey, toSession } from './rows.js';
 
-/** Identity in PostgreSQL (migrations 2, 8 and 10). */
+/** Stores accounts, keys and sessions in PostgreSQL (migrations 2, 8 and 10). */
 export function postgresIdentityStore(sql: Sql): IdentityStore {
   return { ...keyTable(sql), ...accountTable(sql), ...sessionTable(sql), ...smallTables(sql), ...passkeyTables(sql) };
 }
@@ -94,7 +94,7 @@ function accountTable(sql: Sql): AccountTable {
     },
     removePassword: (account) =>
       sql.transaction(async (within) => {
-        // The row is held, so that the last passkey cannot go at the same moment.
+        // The row is locked, so that the last passkey cannot be deleted at the same moment.
         await within.query('select 1 from account where id::text = $1 for update', [account]);
         const changed = await within.query(
           `update account set password_hash = null

@@ -1,7 +1,7 @@
 import type { ChallengeRecord, PasskeyCeremony, PasskeyRecord, Role, Scope } from '../../../domain/identity/index.js';
 import type { Account, ApiKeyRecord, SessionRecord, SignInMethod } from '../../../domain/identity/ports.js';
 
-/** PostgreSQL gives bigint as text. */
+/** A bigint of the database, which the driver gives as text. */
 type Big = string;
 
 export interface KeyRow {

@@ -5,7 +5,7 @@ import { PostgresPendingInferenceStore } from './pending-inference-store.js';
 
 export { keyringFor } from './pending-inference-store.js';
 
-/** Inferences that wait for their other half, and what could not become a decision. */
+/** Tables of inferences that wait for their other message, and of problems with messages that could not become a decision. */
 export const intakeTables = defineStoreRoom({
   room: 'intake',
   migrations: intakeMigrations,

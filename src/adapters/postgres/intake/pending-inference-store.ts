@@ -32,8 +32,9 @@ const encoder = new TextEncoder();
 const LABEL = encoder.encode('tribune.half/v1');
 
 /**
- * Waiting halves in PostgreSQL, each sealed with AES-256-GCM under a key derived from that of the epoch: a backup of the database
- * opens none once the epoch is over, as erasure promises for decisions. A random nonce of 96 bits allows 2^32 halves an epoch
+ * Stores waiting messages of inferences in PostgreSQL, each sealed with AES-256-GCM under a key derived from that of the epoch: a backup of
+ * the database opens none once the epoch is over, as erasure promises for decisions. A random nonce of 96 bits allows 2^32 messages an
+ * epoch
  * (NIST SP 800-38D section 8.3); epochs last a day.
  */
 export class PostgresPendingInferenceStore implements PendingInferenceStore {
@@ -131,13 +132,13 @@ export class PostgresPendingInferenceStore implements PendingInferenceStore {
   }
 }
 
-/** Bytes of an opened half; over what the service takes in, because JSON written anew may be longer. */
+/** Greatest size of an opened message. It exceeds what the service takes in, as JSON written anew may be longer. */
 const MAX_OPENED: number = 64 * 1024 * 1024;
 
 const aadOf = ({ deployment, event, part }: PendingInferenceKey & { part: Part }, epoch: number): Uint8Array =>
   encoder.encode(JSON.stringify(['tribune.half/v1', deployment, event, part, epoch]));
 
-/** A keyring that does not destroy a key while halves still need it: they are sealed anew first. */
+/** A keyring that destroys no key while waiting messages still need it: they are sealed anew first. */
 export function keyringFor(keyring: Keyring, pendingInferences: PendingInferenceStore): Keyring {
   return {
     currentEpoch: () => keyring.currentEpoch(),

@@ -3,7 +3,7 @@ import { defineStoreRoom } from '../tables/index.js';
 import { PostgresJobStore } from './job-store.js';
 import { jobsMigrations } from './migrations/index.js';
 
-/** When jobs ran and run next. */
+/** Tables of jobs: when each ran and runs next. */
 export const jobTables = defineStoreRoom({
   room: 'jobs',
   migrations: jobsMigrations,

@@ -10,7 +10,7 @@ interface JobRow {
   next_run_at: string;
 }
 
-/** Rows of jobs in PostgreSQL. */
+/** Stores the rows of jobs in PostgreSQL. */
 export class PostgresJobStore implements JobStore {
   readonly #sql: Sql;
 

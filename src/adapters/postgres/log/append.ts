@@ -1,6 +1,6 @@
 import type { Commit, SealedBatch } from '../../../domain/log/ports/index.js';
 
-/** Batches in one statement: the largest request and what else joins its commit. */
+/** Greatest number of batches in one statement: those of the largest request and of what else joins its commit. */
 export const MAX_BATCHES = 64;
 
 const BATCH_COLUMNS = 12;
@@ -13,7 +13,7 @@ interface Statement {
   readonly values: unknown[];
 }
 
-/** SQL for the id at a place of ids that stand one after the other: one value, where an array would be spelt out and parsed id by id. */
+/** SQL for the id at a place of concatenated ids: one value, as the driver would spell out an array and the server parse it id by id. */
 export const idAtPlace = (ids: string, place: string): string =>
   `substring(${ids} from ${ID_BYTES} * ${place} + 1 for ${ID_BYTES})`;
 
@@ -24,8 +24,8 @@ const parameterList = (from: number, count: number): string =>
 const textCache = new Map<string, string>();
 
 /**
- * One statement for a whole commit: batches, their vault rows, references, kept answers and integrity events. One round
- * trip, one fsync, all or nothing.
+ * One statement for a whole commit: batches, their vault rows, references, stored answers and integrity events. It takes one round trip and
+ * one fsync, and writes all or nothing.
  */
 export function appendStatement(commit: Commit): Statement {
   const withVault = commit.batches.filter((batch) => batch.attributes !== null);
@@ -65,7 +65,7 @@ function statementText(nBatches: number, nVault: number, hasExtras: boolean): st
 function extraClauses(from: number): string[] {
   const at = (offset: number, type: string): string => `$${from + offset}::${type}[]`;
   return [
-    // In the order of the index they go into: neighbours meet the same page.
+    // The rows are in the order of the index, as neighbours fall on the same page.
     `r as (insert into decision_ref (log, decision, seq, position, kind)
        select b.log, ${idAtPlace('b.ids', 'e.place')}, b.seq, e.place, b.kind
        from unnest(${at(0, 'text')}, ${at(1, 'bigint')}, ${at(2, 'text')}, ${at(3, 'integer')}, ${at(4, 'bytea')}) as b (log, seq, kind, n, ids)
@@ -90,7 +90,7 @@ function pushVault(values: unknown[], { log, seq, attributes }: SealedBatch): vo
   values.push(log, seq, attributes!.page, attributes!.slot, asBuffer(attributes!.bytes));
 }
 
-/** Batches of labels and attributes that came later: their `ids` name decisions, which are led from to them. */
+/** Batches of labels and attributes that came later: their `ids` name decisions, for which references are written. */
 const laterOf = (batches: readonly SealedBatch[]): readonly SealedBatch[] =>
   batches.filter(({ kind }) => kind === 'label' || kind === 'attributes');
 
@@ -118,5 +118,5 @@ function extraValues({ answers, integrityEvents: events }: Commit, later: readon
   ];
 }
 
-/** The driver sends a Buffer in binary; a plain Uint8Array it would spell out. */
+/** The driver sends a Buffer in binary form, but a plain Uint8Array as text. */
 export const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);

@@ -22,7 +22,7 @@ const SELECT_BATCH = `select b.log, b.seq, b.kind, b.first_index, b.n, b.receive
   v.page as v_page, v.slot as v_slot, v.sealed as v_sealed
   from batch b left join attribute_vault v on v.log = b.log and v.seq = b.seq`;
 
-/** Batches a page of `idsSince` reads: 500 batches of 500 ids are 4 MB. */
+/** Number of batches that `idsSince` reads at once: 500 batches of 500 ids are 4 MB. */
 const IDS_PAGE = 500;
 
 interface BatchRow {
@@ -43,7 +43,7 @@ interface BatchRow {
   v_sealed: Buffer | null;
 }
 
-/** The log of sealed batches in PostgreSQL. */
+/** Stores the log of sealed batches in PostgreSQL. */
 export class PostgresDecisionLog implements DecisionLog {
   readonly #sql: Sql;
   readonly #writer: Writer;
@@ -53,7 +53,7 @@ export class PostgresDecisionLog implements DecisionLog {
     this.#writer = writer;
   }
 
-  /** Asked over the writer, so that a commit of unknown fate is decided: the connection that made it is gone. */
+  /** Reads the size over the writer, so that a commit of unknown fate is decided: the connection that made it is gone. */
   async size(log: LogName): Promise<LogSize> {
     const text = 'select seq, first_index, n from batch where log = $1 order by seq desc limit 1';
     const rows = await this.#writer.query<{ seq: string; first_index: string; n: number }>(
@@ -165,7 +165,7 @@ export class PostgresDecisionLog implements DecisionLog {
     return rows.map(({ kind, seq, position }) => ({ kind, seq: Number(seq), position }));
   }
 
-  /** An index look-up for each decision, whatever the planner believes of the table: as a join it was a walk over all of it. */
+  /** Looks each decision up in the index, whatever the planner believes of the table; a join read the whole table. */
   async refsOfAll(log: LogName, decisions: readonly Uint8Array[]): Promise<DecisionRef[]> {
     const text = `select r.decision, r.kind, r.seq, r.position from generate_series(0, $3::integer - 1) as e (place)
       cross join lateral (select decision, kind, seq, position from decision_ref

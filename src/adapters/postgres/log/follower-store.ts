@@ -9,7 +9,7 @@ interface FollowerRow {
   took_at: string;
 }
 
-/** Places of followers in PostgreSQL. */
+/** Stores the places of followers in PostgreSQL. */
 export class PostgresFollowerStore implements FollowerStore {
   readonly #sql: Sql;
 

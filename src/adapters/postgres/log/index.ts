@@ -13,10 +13,13 @@ export { SlotsFingerprint } from './slots-fingerprint.js';
 
 type LogTables = Pick<DecisionStores, 'decisions' | 'ledger' | 'outbox' | 'keys' | 'tags' | 'followers'>;
 
-/** From this migration on, events that wait are sealed. */
+/** The migration from which on waiting events are sealed. */
 const SEALED_EVENTS = 'log/0003';
 
-/** Batches, checkpoints, keys, events that wait, the index of tags, places of followers. Its first migration made the tables of decisions and registry as well. */
+/**
+ * Tables of batches, checkpoints, keys, waiting events, the index of tags and places of followers. The first migration made the tables of
+ * decisions and registry as well.
+ */
 export const logTables = defineStoreRoom({
   room: 'log',
   migrations: logMigrations,

@@ -16,7 +16,7 @@ export const toPage = ({ part, page, epoch, bytes }: PageRow): WrappedPage => ({
   bytes,
 });
 
-/** Wrapped key pages in PostgreSQL. */
+/** Stores wrapped key pages in PostgreSQL. */
 export class PostgresKeyStore implements KeyStore {
   readonly #sql: Sql;
 

@@ -17,7 +17,7 @@ import type { EventSeal } from '../tables/store-room.js';
 import { asBuffer } from './append.js';
 import { insertEvent } from './outbox.js';
 
-/** Paths of the C2SP layout and nothing else: no dots, so no way out of the folder. */
+/** Matches the paths of the C2SP layout and nothing else; none contains `..`, so none leaves the folder. */
 const SAFE_PATH = /^(checkpoint|rotations|tile\/[0-9a-z]+(\/[0-9x]+)*(\.p\/[0-9]+)?)$/;
 
 interface CheckpointRow {
@@ -41,7 +41,7 @@ interface Places {
 }
 
 /**
- * Heads in PostgreSQL and the last one also among the keys, tiles in files below `DIR/ledger/LOG`, a folder that
+ * Stores checkpoints in PostgreSQL, the last one also among the keys, and tiles as files below `DIR/ledger/LOG`, a folder that
  * `tribune verify --log` reads as it is.
  */
 export class PostgresLedgerStore implements LedgerStore {

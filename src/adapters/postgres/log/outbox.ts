@@ -25,13 +25,13 @@ const encoder = new TextEncoder();
 export const eventSeal =
   (runtime: Runtime, keyring: Keyring): EventSeal =>
   ({ id, log, type, payload, afterSeq }) => {
-    // As the database gives it back: without what JSON leaves out.
+    // The hash covers the payload as the database returns it: without what JSON leaves out.
     const kept: unknown = JSON.parse(JSON.stringify(payload));
     const text = canonicalJson({ id, log, type, payload: kept, afterSeq });
     return runtime.hmacSha256(keyring.indexKey(), encoder.encode(`waiting event ${text}`));
   };
 
-/** Adds an event in the transaction that `sql` stands for. */
+/** Adds an event in the transaction behind `sql`. */
 export async function insertEvent(sql: Sql, event: PendingEvent, seal: EventSeal): Promise<WaitingEvent> {
   const { id, log, type, payload } = event;
   const [next] = await sql.query<{ seq: string }>(
@@ -45,7 +45,7 @@ export async function insertEvent(sql: Sql, event: PendingEvent, seal: EventSeal
   return waiting;
 }
 
-/** Events that wait to become entries, in PostgreSQL. */
+/** Stores events that wait to become entries in PostgreSQL. */
 export class PostgresOutbox implements EventOutbox {
   readonly #sql: Sql;
   readonly #seal: EventSeal;
@@ -59,7 +59,7 @@ export class PostgresOutbox implements EventOutbox {
     return insertEvent(this.#sql, event, this.#seal);
   }
 
-  /** A row of the same id is tried: the database lets it wait for a transaction that still holds that id, and then says who was first. */
+  /** Tries to insert a row of the same id: the database waits for a transaction that still holds that id, and then says which was first. */
   waits({ id, log, type, payload, afterSeq }: WaitingEvent): Promise<boolean> {
     return this.#sql.transaction(async (sql) => {
       const text = `insert into pending_event (id, log, type, payload, after_seq) values ($1, $2, $3, $4, $5)
@@ -84,7 +84,7 @@ export class PostgresOutbox implements EventOutbox {
     await this.#sql.query('delete from pending_event where id = $1', [id]);
   }
 
-  /** Events that a program from before there were seals left waiting: once, when the database is brought up to date. */
+  /** Seals waiting events that a program without seals left; once, when the schema is brought up to date. */
   async adopt(): Promise<void> {
     for (const row of await this.#rows())
       await this.#sql.query('update pending_event set seal = $2 where id = $1 and seal is null', [
@@ -104,6 +104,6 @@ export class PostgresOutbox implements EventOutbox {
   }
 }
 
-/** The keyed hash says that it was kept as a declared event; `record` holds it against its declaration again. */
+/** The keyed hash proves that the event was stored as a declared one; `record` checks it against its declaration again. */
 const toEvent = ({ id, log, type, payload, after_seq }: EventRow): WaitingEvent =>
   ({ id, log, type, payload, afterSeq: Number(after_seq) }) as WaitingEvent;

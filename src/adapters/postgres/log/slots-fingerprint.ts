@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { SealedBatch } from '../../../domain/log/ports/index.js';
 
-/** MD5 over the key slots of batches, the same as PostgreSQL computes: it tells change apart, it protects nothing. */
+/** MD5 over the key slots of batches, as PostgreSQL computes it. It detects changes and protects nothing. */
 export class SlotsFingerprint {
   readonly #hash = createHash('md5');
   #isEmpty = true;

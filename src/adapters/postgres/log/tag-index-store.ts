@@ -3,7 +3,7 @@ import type { LogName } from '../../../domain/log/ports/index.js';
 import type { Sql } from '../engine/sql-access.js';
 import { asBuffer } from './append.js';
 
-/** Runs of the tag index in PostgreSQL, one row for each bucket that is not empty. */
+/** Stores runs of the tag index in PostgreSQL, one row for each bucket that is not empty. */
 export class PostgresTagIndexStore implements TagIndexStore {
   readonly #sql: Sql;
 

@@ -2,7 +2,7 @@ import type { RegistryStore } from '../../../domain/registry/ports.js';
 import { defineStoreRoom } from '../tables/index.js';
 import { PostgresRegistryStore } from './registry-store.js';
 
-/** Systems, models, versions, deployments, in tables that the first migration of the log made. */
+/** Tables of systems, models, versions and deployments; the first migration of the log made them. */
 export const registryTables = defineStoreRoom({
   room: 'registry',
   migrations: [],

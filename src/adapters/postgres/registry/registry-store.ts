@@ -37,7 +37,7 @@ const SNAPSHOT = `select
      from deployment) as deployments,
   (select coalesce(json_agg(a order by a.deployment, a.from_ms), '[]') from activation a) as activations`;
 
-/** The registry in PostgreSQL. */
+/** Stores the registry in PostgreSQL. */
 export class PostgresRegistryStore implements RegistryStore {
   readonly #sql: Sql;
 
@@ -45,7 +45,7 @@ export class PostgresRegistryStore implements RegistryStore {
     this.#sql = sql;
   }
 
-  /** In one statement, so that all is of one moment, within a transaction that writes as well. */
+  /** Loads everything in one statement, so that all is of one moment, even within a transaction that writes as well. */
   async load(): Promise<RegistrySnapshot> {
     const [row] = await this.#sql.query<SnapshotRow>(SNAPSHOT);
     const { systems, models, versions, deployments, activations } = row!;

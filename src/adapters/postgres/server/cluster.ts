@@ -17,10 +17,10 @@ import type { UserIds } from './system-user.js';
 
 /** A PostgreSQL cluster on disk: the folder `data` in a folder that belongs to the user it runs as. */
 export interface Cluster {
-  /** `DIR/postgres`. */
+  /** Path of the folder, `DIR/postgres`. */
   readonly folder: string;
   readonly binaries: PostgresBinaries;
-  /** Whom the server runs as; null for ourselves. */
+  /** User that the server runs as; null for the user of this process. */
   readonly user: UserIds | null;
 }
 
@@ -37,11 +37,11 @@ export const needsOpenWay = (): boolean => process.getuid?.() === 0 && !existsSy
 
 export const dataOf = ({ folder }: Pick<Cluster, 'folder'>): string => join(folder, 'data');
 
-/** The folder as its server is told it; the server is started in it. */
+/** Path of the folder as the server receives it; the server is started in that folder. */
 export const dataArgument = (data: string, user: UserIds | null): string =>
   user === null || needsOpenWay() ? data : WHERE_I_STAND;
 
-/** Makes the cluster unless it is there. Throws `STORE_INVALID`; a start that was killed half-way leaves nothing that counts. */
+/** Makes the cluster unless it is there. Throws `STORE_INVALID`. A killed start leaves only a draft that the next start deletes. */
 export function prepareCluster(cluster: Cluster, password: string): void {
   const { folder, user } = cluster;
   const data = dataOf(cluster);
@@ -66,7 +66,7 @@ function demandWay(folder: string, user: UserIds): void {
   );
 }
 
-/** Files restored from a backup by root belong to root; PostgreSQL needs its own. */
+/** Gives the files to the user of the server: files that root restored from a backup belong to root, but PostgreSQL needs its own. */
 function giveToUser(data: string, { uid, gid }: UserIds): void {
   if (!existsSync(data) || statSync(data).uid === uid) return;
   runTool('chown', ['-R', `${uid}:${gid}`, data]);
@@ -75,7 +75,7 @@ function giveToUser(data: string, { uid, gid }: UserIds): void {
 const DRAFT = 'data.new-';
 const PASSWORD_FILE = '.initdb-password';
 
-/** Made aside and renamed: initdb writes PG_VERSION first, so a half-made folder would look whole. */
+/** Makes the cluster in another folder and renames it: initdb writes PG_VERSION first, so a half-made folder would look whole. */
 function initialise(cluster: Cluster, password: string): void {
   const { folder, binaries, user } = cluster;
   const draft = mkdtempSync(join(folder, DRAFT));

@@ -9,7 +9,7 @@ import { clearLeftover } from './postmaster.js';
 import { Supervisor } from './supervisor.js';
 import { postgresUser, type UserIds } from './system-user.js';
 
-/** How to reach the server: a socket folder or 127.0.0.1. */
+/** Address of the server: a socket folder or 127.0.0.1. */
 export interface Connection {
   readonly host: string;
   readonly port: number;
@@ -26,7 +26,7 @@ export interface EmbeddedServer {
 }
 
 export interface EmbeddedOptions {
-  /** `DIR/postgres`. */
+  /** Path of the folder, `DIR/postgres`. */
   readonly folder: string;
   readonly passwordFile: string;
   readonly createPostgresUser: boolean;
@@ -34,11 +34,14 @@ export interface EmbeddedOptions {
   readonly onProblem?: (cause: Error) => void;
 }
 
-/** `sun_path` holds 108 bytes on Linux, 104 on macOS, with the file name `/.s.PGSQL.5432` and an end mark. */
+/**
+ * Greatest length of the socket folder. `sun_path` holds 108 bytes on Linux, 104 on macOS, with the file name `/.s.PGSQL.5432` and an end
+ * mark.
+ */
 const MAX_SOCKET_FOLDER = 85;
 const PORT = 5432;
 
-/** Starts the PostgreSQL in a folder, made on first use, and restarts it when it dies without being told to. */
+/** Starts the PostgreSQL in a folder, which is made on first use, and restarts it when it ends by itself. */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
   const { folder, onNotice, onProblem = () => undefined } = options;
   const user = postgresUser(options.createPostgresUser);
@@ -73,7 +76,7 @@ interface SocketPlace {
   readonly temporary: boolean;
 }
 
-/** A socket only this user can open; 127.0.0.1 where the system has no such sockets. */
+/** Chooses a socket that only this user can open, or 127.0.0.1 where the system has no such sockets. */
 async function socketPlace(folder: string, user: UserIds | null): Promise<SocketPlace> {
   if (process.platform === 'win32') {
     const port = await freePort();
@@ -85,7 +88,7 @@ async function socketPlace(folder: string, user: UserIds | null): Promise<Socket
   mkdirSync(host, { recursive: true, mode: 0o700 });
   chmodSync(host, 0o700);
   if (user !== null) chownSync(host, user.uid, user.gid);
-  // From the cluster, where the server stands: it may not be able to walk the whole way.
+  // The path is relative to the cluster, where the server runs: it may not be able to walk the whole way.
   const asSeen = temporary ? host : '../run';
   return { host, port: PORT, flags: { unix_socket_directories: asSeen, port: String(PORT) }, temporary };
 }

@@ -15,7 +15,7 @@ export function serverEnvironment(from: NodeJS.ProcessEnv = process.env): Record
   return { ...Object.fromEntries(passed), LC_ALL: 'C' };
 }
 
-/** Runs a tool to its end, with as little of our environment as the server gets. */
+/** Runs a tool to its end, with the same few variables of the environment as the server. */
 export const runTool = (
   program: string,
   words: readonly string[],

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isAlive } from '../../data-folder/index.js';
 
-/** How long a fast shutdown may take before the server is told to stop at once; its log makes up for it. */
+/** How long a fast shutdown may take before the server is stopped at once; it then recovers from its log. */
 const FAST_STOP_MS = 10_000;
 const IMMEDIATE_STOP_MS = 5_000;
 const POLL_MS = 20;
@@ -20,7 +20,7 @@ export async function clearLeftover(dataDir: string): Promise<void> {
   rmSync(file, { force: true });
 }
 
-/** SIGINT is PostgreSQL's fast shutdown, SIGQUIT its immediate one. */
+/** Stops the server: SIGINT asks PostgreSQL for a fast shutdown, SIGQUIT for an immediate one. */
 export async function stopPostmaster(pid: number): Promise<void> {
   if (await signalAndWait(pid, 'SIGINT', FAST_STOP_MS)) return;
   if (await signalAndWait(pid, 'SIGQUIT', IMMEDIATE_STOP_MS)) return;
@@ -49,10 +49,10 @@ function readPid(file: string): number | null {
   }
 }
 
-/** A setting that PostgreSQL keeps and ignores: names the folder to whoever lists processes, and to `isPostmasterOf`. */
+/** A setting that PostgreSQL stores and ignores. It names the folder in the list of processes, where `isPostmasterOf` looks for it. */
 export const folderFlag = (dataDir: string): string[] => ['-c', `tribune.folder=${dataDir}`];
 
-/** Where the system tells, a process counts only if it was started as PostgreSQL on this folder. */
+/** Whether a process is the PostgreSQL of this folder; where the system does not show commands, every process counts as one. */
 function isPostmasterOf(pid: number, dataDir: string): boolean {
   try {
     const commandLine = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');

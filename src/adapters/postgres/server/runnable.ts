@@ -14,11 +14,11 @@ import { storeError } from '../engine/fail.js';
 import { runTool } from './environment.js';
 import type { UserIds } from './system-user.js';
 
-/** Where a system keeps what programs can make anew (Filesystem Hierarchy Standard 3.0, section 5.5). */
+/** Folder in which a system stores what programs can make anew (Filesystem Hierarchy Standard 3.0, section 5.5). */
 const CACHE = '/var/cache/tribune';
 
 export interface Programs {
-  /** Folder with `bin`, `lib` and `share`. */
+  /** Folder with the subfolders `bin`, `lib` and `share`. */
   readonly native: string;
   readonly version: string;
   readonly cache?: string;
@@ -47,7 +47,7 @@ export function runnableBy(user: UserIds, { native, version, cache = CACHE }: Pr
 const runs = ({ uid, gid }: UserIds, native: string): boolean =>
   runTool(join(native, 'bin', 'postgres'), ['--version'], { uid, gid, cwd: '/' }).status === 0;
 
-/** Programs that root starts must not be changeable by others. */
+/** Demands that others cannot change programs that root starts. */
 function demandOurs(path: string): void {
   const { uid, mode } = lstatSync(path);
   if (uid !== process.getuid?.() || (mode & 0o022) !== 0) throw new Error(`${path} can be changed by others`);
@@ -61,12 +61,12 @@ function makeCopy(native: string, { copy, cache }: { copy: string; cache: string
     renameSync(draft, copy);
   } catch (cause) {
     rmSync(draft, { recursive: true, force: true });
-    // Two first starts at once: the other was sooner, and its copy is as good.
+    // When two first starts run at once, the copy of the other one is as good.
     if (!existsSync(copy)) throw cause;
   }
 }
 
-/** The installer may have had a umask that keeps everything to itself. */
+/** Lets other users read the folder, as the umask of the installer may have closed it to them. */
 function openForReading(folder: string): void {
   chmodSync(folder, 0o755);
   for (const entry of readdirSync(folder, { withFileTypes: true })) {

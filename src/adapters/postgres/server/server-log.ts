@@ -1,8 +1,11 @@
 const READY = 'database system is ready to accept connections';
-/** Characters of a line that are kept: the server's own lines are shorter, and a line without end must not fill the memory. */
+/**
+ * Greatest number of characters of a line that are stored. The server's own lines are shorter, and an endless line must not fill the
+ * memory.
+ */
 const MAX_LINE = 2000;
 
-/** Reads what a server says line by line, however it arrives, and remembers what counts for as long as the server lives. */
+/** Reads the output of a server line by line, however it arrives, and remembers what matters for as long as the server lives. */
 export class ServerLog {
   readonly #onLine: (line: string) => void;
   readonly #decoder = new TextDecoder();
@@ -14,12 +17,14 @@ export class ServerLog {
     this.#onLine = onLine;
   }
 
-  /** Whether it ever said that it takes connections. Kept as a fact, not looked for in the text again: the log goes on for years. */
+  /**
+   * Whether the server ever said that it takes connections. It is stored as a fact, as the log goes on for years and is not searched again.
+   */
   get isReady(): boolean {
     return this.#isReady;
   }
 
-  /** The last line that says something; empty before there is one. */
+  /** The last line that is not blank; empty before there is one. */
   get lastLine(): string {
     return this.#open.trim() || this.#last;
   }

@@ -8,7 +8,7 @@ export const SETTINGS: Readonly<Record<string, string>> = {
   full_page_writes: 'on',
   shared_buffers: '128MB',
   wal_buffers: '16MB',
-  // Checkpoints by time rather than by volume: fewer full pages in the log. A crash replays at most this much.
+  // Checkpoints are made by time rather than by volume, which leaves fewer full pages in the log. A crash replays at most this much.
   max_wal_size: '1GB',
   min_wal_size: '256MB',
   checkpoint_timeout: '10min',

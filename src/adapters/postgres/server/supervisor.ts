@@ -9,35 +9,35 @@ import { ServerLog } from './server-log.js';
 import { SETTINGS, toFlags } from './settings.js';
 
 /**
- * A start that says nothing for this long hangs. Not a limit of the whole start: recovery after a crash takes as long as the log to be
- * replayed, tells how far it is every ten seconds, and would begin from the start again.
+ * Time without output after which a start counts as hanging. The whole start has no limit: recovery after a crash takes as long as its log,
+ * reports its progress every ten seconds, and would begin anew at each attempt.
  */
 const SILENCE_LIMIT_MS = 60_000;
-/** After a crash the old shared memory lives until the last backend noticed: try again for a while. */
+/** Number of attempts to start. After a crash the old shared memory lives until the last backend noticed. */
 const START_ATTEMPTS = 20;
 const RETRY_MS = 300;
-/** Between rounds of attempts after an end by itself: a full disk may stay full for hours. */
+/** Pause between rounds of attempts after the server ended by itself: a full disk may stay full for hours. */
 const PAUSE_MS = 2_000;
-/** A killed process is reported at once; more means that the system itself hangs. */
+/** How long the system may take to report the end of a killed process; if it takes longer, the system itself hangs. */
 const REAP_LIMIT_MS = 5_000;
 
 export interface SupervisorOptions {
   readonly cluster: Cluster;
-  /** Settings beside those of every server: where it listens. */
+  /** Settings beside those of every server, such as its address. */
   readonly flags: Readonly<Record<string, string>>;
   readonly onNotice: (line: string) => void;
-  /** Told when the server ended by itself, and each time it cannot be started again. */
+  /** Called when the server ended by itself, and each time it cannot be started again. */
   readonly onProblem: (cause: Error) => void;
 }
 
-/** Runs the server of a cluster, and starts it again for as long as it ends without being told to. */
+/** Runs the server of a cluster, and starts it again whenever it ends by itself. */
 export class Supervisor {
   readonly #options: SupervisorOptions;
   readonly #data: string;
   #child: ChildProcess | null = null;
   #stopping = false;
 
-  /** When this process ends before its time the server ends with it; a fast shutdown needs nobody to wait for it. */
+  /** Stops the server when this process ends early; nobody needs to wait for a fast shutdown. */
   readonly #atExit = (): void => {
     this.#child?.kill('SIGINT');
   };
@@ -72,17 +72,17 @@ export class Supervisor {
     child.ref();
     const ended = once(child, 'exit');
     await stopPostmaster(child.pid);
-    // Dead is not yet gone: the system keeps the number until this process has been told of the end.
+    // The number of an ended process stays in use until this process is informed of the end.
     await Promise.race([ended, sleep(REAP_LIMIT_MS, undefined, { ref: false })]);
   }
 
-  /** Null when ready, else what it said last. */
+  /** Starts the server; gives null when it is ready, else its last line. */
   #launch(): Promise<string | null> {
     const { cluster, flags } = this.#options;
     const { binaries, user } = cluster;
     const settings = toFlags({ ...SETTINGS, ...flags });
     const args = ['-D', dataArgument(this.#data, user), ...settings, ...folderFlag(this.#data)];
-    // A group of its own: Ctrl-C in a terminal must reach the service, which then stops the server after its last commit.
+    // The server has a process group of its own: Ctrl-C in a terminal must reach the service, which stops the server after its last commit.
     const child = spawn(binaries.postgres, args, {
       ...user,
       cwd: this.#data,
@@ -99,7 +99,7 @@ export class Supervisor {
         clearTimeout(limit);
         done(problem);
       };
-      // Absent when there was no descriptor left for it: then `error` follows.
+      // `stderr` is absent when no descriptor was left for it; then the event `error` follows.
       child.stderr?.on('data', (chunk: Buffer) => {
         if (!log.isReady) limit.refresh();
         log.hear(chunk);
@@ -129,16 +129,16 @@ export class Supervisor {
     void this.#startAgain(livedMs < PAUSE_MS ? PAUSE_MS : 0);
   }
 
-  /** The service answers 503 meanwhile. */
+  /** Starts the server again; the service answers 503 meanwhile. */
   async #startAgain(pauseMs: number): Promise<void> {
-    // One that ends as soon as it is ready, on a disk that is nearly full, is not to be started as fast as it can end.
+    // A server that ends as soon as it is ready, on a disk that is nearly full, must not be started again without a pause.
     await sleep(pauseMs, undefined, { ref: false });
     while (!this.#stopping) {
       try {
         await this.start();
         return;
       } catch (cause) {
-        // A start that the stop cut short is no problem.
+        // A start that `stop` interrupted is no problem.
         if (this.#stopping) return;
         this.#options.onProblem(cause as Error);
         await sleep(PAUSE_MS, undefined, { ref: false });

@@ -13,7 +13,7 @@ const idOf = (flag: '-u' | '-g'): number | null => {
   return status === 0 ? Number.parseInt(stdout, 10) : null;
 };
 
-/** PostgreSQL refuses to run as root, so as root it runs as `postgres`; null when we are not root. */
+/** The user to run PostgreSQL as: it refuses to run as root, so `postgres` for root, and null for any other user. */
 export function postgresUser(mayCreate: boolean): UserIds | null {
   if (process.getuid?.() !== 0) return null;
   if (idOf('-u') === null && mayCreate) {

@@ -3,7 +3,7 @@ import { defineStoreRoom } from '../tables/index.js';
 import { settingsMigrations } from './migrations/index.js';
 import { PostgresSettingStore } from './setting-store.js';
 
-/** What administrators changed while the service ran. */
+/** Tables of the settings that administrators changed while the service ran. */
 export const settingTables = defineStoreRoom({
   room: 'settings',
   migrations: settingsMigrations,

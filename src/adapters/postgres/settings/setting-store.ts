@@ -4,7 +4,7 @@ import type { Sql } from '../engine/sql-access.js';
 
 const TOPIC = 'settings';
 
-/** Settings in PostgreSQL. Every change is told to all processes at its commit. */
+/** Stores settings in PostgreSQL. All processes are notified of every change at its commit. */
 export class PostgresSettingStore implements SettingStore {
   readonly #sql: Sql;
   readonly #notices: ChangeNotices;

@@ -6,17 +6,17 @@ import type { ChangeNotices } from '../engine/notices.js';
 import type { Sql } from '../engine/sql-access.js';
 import type { Writer } from '../engine/writer.js';
 
-/** Keyed hash of an event that waits: whoever has only the database makes none, so no row of theirs becomes an entry. */
+/** Keyed hash of an event that waits. Nobody with the database alone can make it, so no forged row becomes an entry. */
 export type EventSeal = (event: WaitingEvent) => Uint8Array;
 
-/** What the stores of a room stand on: a database that is up to date, and the keys. */
+/** What the stores of a room are opened with: a database that is up to date, and the keys. */
 export interface StoreContext {
   readonly sql: Sql;
-  /** The one connection that writes the log. */
+  /** The only connection that writes the log. */
   readonly writer: Writer;
-  /** Tells of changes that other processes made. */
+  /** Notices of changes that other processes made. */
   readonly notices: ChangeNotices;
-  /** The data folder. */
+  /** Path of the data folder. */
   readonly folder: string;
   readonly files: FileThread;
   readonly pinned: PinnedCheckpoints;
@@ -25,13 +25,13 @@ export interface StoreContext {
   readonly seal: EventSeal;
 }
 
-/** The tables of a room: how they come to be, and the stores over them. */
+/** The tables of a room: its migrations, and the stores over them. */
 export interface StoreRoom<Stores extends object = object> {
-  /** Name of its folder, and the first part of the ids of its migrations. */
+  /** Name of the room's folder, and the first part of the ids of its migrations. */
   readonly room: string;
   readonly migrations: readonly Migration[];
   readonly open: (context: StoreContext) => Stores;
-  /** Called once after a start applied migrations, with their ids: for what SQL alone cannot bring up to date. */
+  /** Called once after a start applied migrations, with their ids, to bring up to date what SQL alone cannot. */
   readonly migrated?: (context: StoreContext, applied: readonly string[]) => Promise<void>;
 }
 
