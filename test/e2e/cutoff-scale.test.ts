@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { EXPLANATION_VIEWS } from '../../src/domain/documents/explanation/explanation-html.js';
+import { AUDIENCES } from '../../src/domain/documents/explanation/index.js';
 import { run, SCORECARD, TREE } from './explain-support.js';
 import { inFolder } from './support.js';
 
@@ -157,7 +157,7 @@ describe('what the steps compare with is named', () => {
     expect(out).toMatch(says);
     expect(out).not.toMatch(never);
     expect(JSON.parse((await run([...own, '--json'], files)).out).comparedWith).toBe(word);
-    for (const view of EXPLANATION_VIEWS) {
+    for (const view of AUDIENCES) {
       const html = await page([...own, '--view', view], files);
       expect(html).not.toMatch(never);
       if (view !== 'applicant') expect(html).toMatch(says);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { EXPLANATION_VIEWS } from '../../src/domain/documents/explanation/explanation-html.js';
+import { AUDIENCES } from '../../src/domain/documents/explanation/index.js';
 import { run, SCORECARD, TREE } from './explain-support.js';
 import { example, inFolder } from './support.js';
 
@@ -22,7 +22,7 @@ describe('what is on file is shown as it stands in the file', () => {
       expect(out).toContain(cell);
   });
 
-  it.each(EXPLANATION_VIEWS)('on the page for the %s', async (view) => {
+  it.each(AUDIENCES)('on the page for the %s', async (view) => {
     const html = await page(['explain', 'model.json', 'large.csv', '--row', '0', '--view', view], {
       'large.csv': LARGE,
     });

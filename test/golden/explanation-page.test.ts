@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Browser } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
-import { EXPLANATION_VIEWS, renderExplanationHtml } from '../../src/domain/documents/explanation/explanation-html.js';
+import { AUDIENCES, renderExplanationHtml } from '../../src/domain/documents/explanation/index.js';
 import type { ExplanationPage } from '../../src/domain/documents/explanation/page-data.js';
 import { startBrowser } from '../support/render-png.js';
 
@@ -36,7 +36,7 @@ const page: ExplanationPage = {
 };
 
 describe('the page of one explanation', () => {
-  it.each(EXPLANATION_VIEWS)('for the %s needs nothing from elsewhere and escapes what it shows', (view) => {
+  it.each(AUDIENCES)('for the %s needs nothing from elsewhere and escapes what it shows', (view) => {
     const html = renderExplanationHtml(page, view);
     expect(html).toBe(renderExplanationHtml(page, view));
     expect(html).not.toMatch(/<script|<b>|<link|<img|https?:/);
@@ -82,7 +82,7 @@ describe.skipIf(browser === null)('the page in a real browser', () => {
     { width: 390, theme: 'light' },
   ] as const;
 
-  it.each(EXPLANATION_VIEWS.flatMap((view) => looks.map((look) => ({ view, ...look }))))(
+  it.each(AUDIENCES.flatMap((view) => looks.map((look) => ({ view, ...look }))))(
     'has no fault of WCAG, no sideways scrolling and no label over another: $view, $width px, $theme',
     async ({ view, width, theme }) => {
       const context = await browser!.newContext({ viewport: { width, height: 900 }, colorScheme: theme, bypassCSP: true });

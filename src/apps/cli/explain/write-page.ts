@@ -3,7 +3,7 @@ import { TribuneError } from '../../../core/base/errors.js';
 import type { DecisionRule, Explanation } from '../../../core/explain/index.js';
 import { defaultOutput } from '../../../core/models/index.js';
 import {
-  type ExplanationAudience,
+  type Audience,
   explanationPage,
   pageCutoff,
   renderExplanationHtml,
@@ -46,7 +46,7 @@ export async function writePage(
     replay: replayCommand('explain', args, REPLAYED),
     published: linked === null ? null : linked[explanation.outputs[0]!]!,
   });
-  const view = (text(args, 'view') ?? 'reviewer') as ExplanationAudience;
+  const view = (text(args, 'view') ?? 'reviewer') as Audience;
   await writeFiles(dirname(path), { [basename(path)]: renderExplanationHtml(page, view) });
 }
 

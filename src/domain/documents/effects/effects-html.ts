@@ -1,17 +1,12 @@
 import { formatCount, formatNumber } from '../../../core/charts/index.js';
-import { facts, h, type Markup, p } from '../parts/markup.js';
+import { type PageSection, sectionedBody } from '../frame/index.js';
+import { facts, h, p } from '../parts/markup.js';
 import { htmlPage } from '../parts/page.js';
 import { curvesOf } from './curves.js';
 import type { EffectsPage } from './page-data.js';
 import { importanceFigure, reachFigure } from './ranking.js';
 
 export type { EffectsPage } from './page-data.js';
-
-interface Section {
-  readonly id: string;
-  readonly title: string;
-  readonly content: readonly Markup[];
-}
 
 const DECIMALS = 4;
 
@@ -23,23 +18,16 @@ const DECIMALS = 4;
  */
 export function renderEffectsHtml(page: EffectsPage): string {
   const sections = [rankingSection(page), ...curveSections(page), evidenceSection(page)];
-  return htmlPage('What the model does over people', [
-    h('a', { class: 'skip', href: '#main' }, 'Skip to the content'),
-    h('header', {}, h('h1', {}, 'What the model does over people'), h('p', { class: 'verdict' }, headline(page))),
-    h(
-      'nav',
-      { 'aria-label': 'Contents' },
-      h('ul', {}, ...sections.map(({ id, title }) => h('li', {}, h('a', { href: `#${id}` }, title)))),
-    ),
-    h(
-      'main',
-      { id: 'main' },
-      ...sections.map(({ id, title, content }) =>
-        h('section', { 'aria-labelledby': id }, h('h2', { id }, title), ...content),
-      ),
-    ),
-    h('footer', {}, p(`Made by ${page.tool.name} ${page.tool.version}.`)),
-  ]);
+  const title = 'What the model does over people';
+  return htmlPage(
+    title,
+    sectionedBody({
+      skip: 'Skip to the content',
+      header: h('header', {}, h('h1', {}, title), h('p', { class: 'verdict' }, headline(page))),
+      sections,
+      footer: `Made by ${page.tool.name} ${page.tool.version}.`,
+    }),
+  );
 }
 
 function headline({ report, label, people }: EffectsPage): string {
@@ -50,7 +38,7 @@ function headline({ report, label, people }: EffectsPage): string {
   return label === null ? `${first} moves scores farthest, ${over}.` : `The model rests most on ${first}, ${over}.`;
 }
 
-function rankingSection(page: EffectsPage): Section {
+function rankingSection(page: EffectsPage): PageSection {
   const { label, by } = page;
   const within = by === null ? '' : ` Values are shuffled within each group of ${by} where groups are shown.`;
   const measured =
@@ -65,14 +53,14 @@ function rankingSection(page: EffectsPage): Section {
   return { id: 'inputs', title: 'Which inputs matter', content: [...measured, reachFigure(page)] };
 }
 
-const curveSections = (page: EffectsPage): Section[] =>
+const curveSections = (page: EffectsPage): PageSection[] =>
   page.report.effects.map((effects, index) => ({
     id: `curve-${index + 1}`,
     title: effects.feature,
     content: curvesOf(page, effects, index),
   }));
 
-function evidenceSection(page: EffectsPage): Section {
+function evidenceSection(page: EffectsPage): PageSection {
   const { model, data, people, label, output } = page;
   const file = ({ path, rows, digest }: EffectsPage['data']): string => `${path}, ${formatCount(rows)} rows, ${digest}`;
   return {

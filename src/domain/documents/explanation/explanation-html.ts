@@ -1,6 +1,8 @@
+import { type PageSection, sectionedBody } from '../frame/index.js';
+import type { Audience } from '../parts/audience.js';
 import { h, type Markup, p } from '../parts/markup.js';
 import { htmlPage } from '../parts/page.js';
-import type { ExplanationAudience, ExplanationPage } from './page-data.js';
+import type { ExplanationPage } from './page-data.js';
 import {
   cautionsSection,
   contributionsSection,
@@ -11,18 +13,12 @@ import {
   isAccepted,
   jsonSection,
   otherScale,
-  type PageSection,
   tableSection,
   toldSections,
 } from './sections.js';
 
-export {
-  EXPLANATION_VIEWS,
-  type ExplanationAudience,
-} from './page-data.js';
-
 /** Sections for each reader, in reading order. */
-const SECTIONS: Readonly<Record<ExplanationAudience, (page: ExplanationPage) => readonly PageSection[]>> = {
+const SECTIONS: Readonly<Record<Audience, (page: ExplanationPage) => readonly PageSection[]>> = {
   applicant: (page) => {
     const told = inPlainNames(page);
     return [...toldSections(told), { ...inputsSection(told), title: 'What is on file about you' }];
@@ -50,17 +46,20 @@ const SECTIONS: Readonly<Record<ExplanationAudience, (page: ExplanationPage) => 
  *
  * @returns an HTML5 document, UTF-8; the same page gives the same bytes
  */
-export function renderExplanationHtml(page: ExplanationPage, audience: ExplanationAudience = 'reviewer'): string {
+export function renderExplanationHtml(page: ExplanationPage, audience: Audience = 'reviewer'): string {
   const sections = SECTIONS[audience](page).filter((section) => section.content.length > 0);
   const forApplicant = audience === 'applicant';
   const title = forApplicant ? 'How your score came about' : `Explanation of row ${page.row}`;
-  return htmlPage(title, [
-    h('a', { class: 'skip', href: '#main' }, 'Skip to the content'),
-    header(page, title, forApplicant),
-    ...(forApplicant ? [] : [contents(sections)]),
-    h('main', { id: 'main' }, ...sections.map(sectionMarkup)),
-    h('footer', {}, p(`Made by ${page.provenance.tool.name} ${page.provenance.tool.version}.`)),
-  ]);
+  return htmlPage(
+    title,
+    sectionedBody({
+      skip: 'Skip to the content',
+      header: header(page, title, forApplicant),
+      sections,
+      footer: `Made by ${page.provenance.tool.name} ${page.provenance.tool.version}.`,
+      hasContents: !forApplicant,
+    }),
+  );
 }
 
 function header(page: ExplanationPage, title: string, forApplicant: boolean): Markup {
@@ -78,13 +77,3 @@ function header(page: ExplanationPage, title: string, forApplicant: boolean): Ma
   const more = other === null ? [] : [p(other)];
   return h('header', {}, h('h1', {}, title), h('p', { class: `verdict${verdict}` }, headline(page)), ...more);
 }
-
-const contents = (sections: readonly PageSection[]): Markup =>
-  h(
-    'nav',
-    { 'aria-label': 'Contents' },
-    h('ul', {}, ...sections.map((section) => h('li', {}, h('a', { href: `#${section.id}` }, section.title)))),
-  );
-
-const sectionMarkup = (section: PageSection): Markup =>
-  h('section', { 'aria-labelledby': section.id }, h('h2', { id: section.id }, section.title), ...section.content);

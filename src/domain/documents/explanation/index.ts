@@ -1,6 +1,3 @@
-export {
-  EXPLANATION_VIEWS,
-  type ExplanationAudience,
-  renderExplanationHtml,
-} from './explanation-html.js';
+export { AUDIENCES, type Audience } from '../parts/audience.js';
+export { renderExplanationHtml } from './explanation-html.js';
 export { explanationPage, pageCutoff } from './page-of-context.js';

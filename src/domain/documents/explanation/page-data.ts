@@ -1,9 +1,5 @@
 import type { Comparison } from '../../../core/explain/index.js';
 
-/** Readers of pages, each with a view of its own (docs/guides/explanations.md, section Pages). */
-export const EXPLANATION_VIEWS = ['applicant', 'reviewer', 'auditor', 'developer'] as const;
-export type ExplanationAudience = (typeof EXPLANATION_VIEWS)[number];
-
 /** One player of the game: a feature or a group of features. */
 export interface PageContribution {
   readonly name: string;

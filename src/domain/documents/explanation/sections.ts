@@ -1,14 +1,9 @@
 import { formatBeside, formatCount, formatNumber } from '../../../core/charts/index.js';
+import type { PageSection } from '../frame/index.js';
 import { facts, folded, h, type Markup, p, table } from '../parts/markup.js';
 import { type ComparisonWords, comparisonWords, scaleWords } from './comparison.js';
 import { contributionTable, forceFigure, strongestFirst, waterfallFigure } from './figures.js';
 import type { ExplanationPage, PageContribution } from './page-data.js';
-
-export interface PageSection {
-  readonly id: string;
-  readonly title: string;
-  readonly content: readonly Markup[];
-}
 
 const DECIMALS = 3;
 /** Most facts for an applicant; more are a list to study (Reg B commentary: more than four are unlikely to help). */

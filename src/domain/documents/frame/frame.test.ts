@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { element } from '../../../core/markup/index.js';
-import { pageFrame } from './index.js';
+import { pageFrame, sectionedBody } from './index.js';
 
 const sheet = 'p{color:CanvasText}';
 
@@ -37,5 +37,28 @@ describe('the frame of a page', () => {
     });
     expect(html).toMatch(/^<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">/);
     expect(html).toContain('<body>\n<p>1</p>\n<p>&lt;</p>\n</body>');
+  });
+});
+
+describe('the body of a long page', () => {
+  const parts = {
+    skip: 'Skip to the content',
+    header: element('header', {}, element('h1', {}, 'A')),
+    sections: [{ id: 'one', title: 'One <', content: [element('p', {}, 'text')] }],
+    footer: 'Made by hand.',
+  };
+
+  it('leads past its beginning, lists its sections, and each is named by its heading', () => {
+    const html = pageFrame({ title: 'A', style: { sheet }, body: sectionedBody(parts) });
+    expect(html).toContain('<body>\n<a class="skip" href="#main">Skip to the content</a>\n<header>');
+    expect(html).toContain('<li><a href="#one">One &lt;</a></li>');
+    expect(html).toContain(
+      '<main id="main"><section aria-labelledby="one"><h2 id="one">One &lt;</h2><p>text</p></section>',
+    );
+  });
+
+  it('may stand without contents', () => {
+    const html = pageFrame({ title: 'A', style: { sheet }, body: sectionedBody({ ...parts, hasContents: false }) });
+    expect(html).not.toContain('<nav');
   });
 });

@@ -1,13 +1,10 @@
-import { chartClassRules, colourVariables } from '../../../core/charts/index.js';
+import { chartClassRules } from '../../../core/charts/index.js';
+import { baseStyle, FONT, MONOSPACE } from '../frame/index.js';
 import { stackedRules } from './stacked.js';
 
 /** Layout with a reading width for text; tables and charts may be wider. */
 const LAYOUT = `
-*{box-sizing:border-box}
-html{-webkit-text-size-adjust:100%}
-body{margin:0;background:var(--t-surface);color:var(--t-ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Liberation Sans","DejaVu Sans",sans-serif}
-a{color:var(--t-mark)}
-a:focus-visible,summary:focus-visible,[tabindex]:focus-visible{outline:3px solid var(--t-mark);outline-offset:2px}
+body{margin:0;font:16px/1.55 ${FONT}}
 .skip{position:absolute;left:-999em;top:0;padding:.5em 1em;background:var(--t-surface)}
 .skip:focus{left:0;z-index:1}
 header,main,footer,nav{max-width:62rem;margin:0 auto;padding:0 1.25rem}
@@ -35,22 +32,19 @@ dl.facts{display:grid;grid-template-columns:minmax(8rem,max-content) 1fr;gap:.2r
 dl.facts dt{color:var(--t-muted)}
 dl.facts dd,dl.words dd{margin:0}
 dl.words dt{font-weight:650;margin-top:1rem}
-code{font:.88em ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;overflow-wrap:anywhere}
-pre{white-space:pre-wrap;padding:.75rem 1rem;border:1px solid var(--t-rule);border-radius:4px;overflow-wrap:anywhere}
+code{font:.88em ${MONOSPACE};overflow-wrap:anywhere}
 figure{margin:1.5rem 0}
 figcaption{font-weight:600;margin-bottom:.5rem;max-width:46rem}
 .chart svg{display:block;max-width:100%;height:auto}
-.scroll{overflow-x:auto;max-width:100%}
+.scroll{max-width:100%}
 .scroll svg{max-width:none}
 .panels{display:flex;flex-wrap:wrap;gap:.5rem 1rem}
 .narrow{display:none!important}
 details{margin:.5rem 0}
-summary{cursor:pointer;padding:.25rem 0;color:var(--t-mark);min-height:24px}
-table{border-collapse:collapse;margin-bottom:1rem;font-size:.9rem;line-height:1.4;font-variant-numeric:tabular-nums}
-caption{text-align:left;font-weight:600;padding:.25rem 0 .5rem}
-th,td{padding:.35rem .75rem .35rem 0;text-align:left;vertical-align:top;border-bottom:1px solid var(--t-rule)}
-thead th{color:var(--t-muted);font-weight:600}
-tbody th{font-weight:400}
+table{margin-bottom:1rem;font-size:.9rem;line-height:1.4}
+caption{padding:.25rem 0 .5rem}
+th,td{padding:.35rem .75rem .35rem 0}
+thead th{font-weight:600}
 tbody th{min-width:8em}
 .few{color:var(--t-muted)}
 th,td{overflow-wrap:break-word}
@@ -98,12 +92,4 @@ const numericCells = (cell: string): string =>
 const NUMERIC = `${numericCells('tr>')}{text-align:right}${numericCells('td')}{white-space:nowrap}`;
 
 /** The whole style sheet: light by default and on paper, dark where the reader's screen asks for it. */
-export const STYLE = [
-  `:root{color-scheme:light dark;${colourVariables('light')}}`,
-  `@media screen and (prefers-color-scheme:dark){:root{${colourVariables('dark')}}}`,
-  LAYOUT,
-  chartClassRules(),
-  NUMERIC,
-  NARROW,
-  PRINT,
-].join('\n');
+export const STYLE = [baseStyle(), LAYOUT, chartClassRules(), NUMERIC, NARROW, PRINT].join('\n');

@@ -1,5 +1,5 @@
 import { decimalsBeside } from '../../../core/stats/index.js';
-import { pageFrame } from '../frame/index.js';
+import { pageFrame, sectionMarkup } from '../frame/index.js';
 import { type Content, h, type Markup } from '../parts/markup.js';
 import { LETTER_STYLE } from './style.js';
 
@@ -40,7 +40,7 @@ export const list = (items: readonly (readonly Content[])[], tag: 'ul' | 'ol' = 
 
 /** A section with a heading, labelled for screen readers; null children are left out. */
 export const section = (id: string, title: string, ...body: readonly (Markup | null)[]): Markup =>
-  h('section', { 'aria-labelledby': id }, h('h2', { id }, title), ...body);
+  sectionMarkup({ id, title, content: body });
 
 /** JSON in a block. JSON has no NaN, so a missing input is null in it. */
 export const code = (value: unknown): Markup => h('pre', { tabindex: 0 }, JSON.stringify(value, null, 2));

@@ -1,6 +1,7 @@
 import type { AuditResult } from '../../audits/result/index.js';
 import { EVIDENCE_NOTE, headline, peopleText, verdictSentence } from '../../wording/index.js';
-import { facts, h, type Markup, p } from '../parts/markup.js';
+import { type PageSection, sectionedBody } from '../frame/index.js';
+import { facts, h, type Markup } from '../parts/markup.js';
 import { htmlPage } from '../parts/page.js';
 import { calibrationSection } from './sections/calibration-section.js';
 import { dataSection, groupsSection, replaySection } from './sections/data-section.js';
@@ -15,14 +16,8 @@ import { scanSection } from './sections/scan-section.js';
 import { strataSection } from './sections/strata-section.js';
 import { unknownSection } from './sections/unknown-section.js';
 
-interface Section {
-  readonly id: string;
-  readonly title: string;
-  readonly content: readonly Markup[];
-}
-
 /** The sections in reading order; those without content are left out, also of the table of contents. */
-function sectionsOf(result: AuditResult): Section[] {
+function sectionsOf(result: AuditResult): PageSection[] {
   const sections = [
     { id: 'requirements', title: 'Requirements', content: requirementsSection(result) },
     { id: 'gaps', title: 'Gaps between groups', content: gapsSection(result) },
@@ -66,16 +61,6 @@ function headerOf(result: AuditResult): Markup {
   );
 }
 
-const sectionMarkup = (section: Section): Markup =>
-  h('section', { 'aria-labelledby': section.id }, h('h2', { id: section.id }, section.title), ...section.content);
-
-const contents = (sections: readonly Section[]): Markup =>
-  h(
-    'nav',
-    { 'aria-label': 'Contents' },
-    h('ul', {}, ...sections.map((section) => h('li', {}, h('a', { href: `#${section.id}` }, section.title)))),
-  );
-
 /**
  * Renders the report as one self-contained HTML file, without any script, font or picture from elsewhere. The same result gives the same
  * bytes.
@@ -86,12 +71,11 @@ const contents = (sections: readonly Section[]): Markup =>
 export function renderHtml(result: AuditResult): string {
   const sections = sectionsOf(result);
   const title = `${headline(result).word}: fairness audit of ${result.policy.name}`;
-  const body = [
-    h('a', { class: 'skip', href: '#main' }, 'Skip to the findings'),
-    headerOf(result),
-    contents(sections),
-    h('main', { id: 'main' }, ...sections.map(sectionMarkup)),
-    h('footer', {}, p(`Made by ${result.tool.name} ${result.tool.version} from policy ${result.policy.digest}.`)),
-  ];
+  const body = sectionedBody({
+    skip: 'Skip to the findings',
+    header: headerOf(result),
+    sections,
+    footer: `Made by ${result.tool.name} ${result.tool.version} from policy ${result.policy.digest}.`,
+  });
   return htmlPage(title, body);
 }

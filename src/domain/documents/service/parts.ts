@@ -1,4 +1,5 @@
 import { element, type MarkupContent, type MarkupElement } from '../../../core/markup/index.js';
+import { sectionMarkup } from '../frame/index.js';
 
 type Attributes = Readonly<Record<string, string | number | null>>;
 
@@ -69,7 +70,7 @@ export const titled = (
   title: string,
   attrs: Attributes,
   ...body: readonly MarkupContent[]
-): MarkupElement => h('section', { 'aria-labelledby': id, ...attrs }, h('h2', { id }, title), ...body);
+): MarkupElement => sectionMarkup({ id, title, content: body }, attrs);
 
 /** Attributes of an input for names of people. */
 export const NAME_INPUT: Attributes = { autocapitalize: 'none', spellcheck: 'false', required: ON };

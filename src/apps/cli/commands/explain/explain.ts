@@ -1,5 +1,5 @@
 import { comparisonOf } from '../../../../core/explain/index.js';
-import { EXPLANATION_VIEWS } from '../../../../domain/documents/explanation/index.js';
+import { AUDIENCES } from '../../../../domain/documents/explanation/index.js';
 import { ROWS_SHOWN } from '../../../../domain/explanations/context/index.js';
 import { decideRows, explainJson, explainRows } from '../../../../domain/explanations/rows/index.js';
 import { cutoffRule } from '../../explain/cutoff-rule.js';
@@ -26,7 +26,7 @@ export const explainCommand: CommandSpec = {
     view: {
       type: 'string',
       value: 'WHO',
-      choices: EXPLANATION_VIEWS,
+      choices: AUDIENCES,
       help: 'for whom the page is written (default reviewer)',
     },
     cutoff: { type: 'string', value: 'C', help: 'the score at which the decision changes: shown with every row' },

@@ -12,7 +12,7 @@ import {
   readConstraints,
   readReasons,
 } from '../../../../core/explain/index.js';
-import { EXPLANATION_VIEWS } from '../../../../domain/documents/explanation/index.js';
+import { AUDIENCES } from '../../../../domain/documents/explanation/index.js';
 import type { ExplanationContext } from '../../../../domain/explanations/context/index.js';
 import {
   DEFAULT_SEED,
@@ -63,7 +63,7 @@ export const reasonsCommand: CommandSpec = {
     view: {
       type: 'string',
       value: 'WHO',
-      choices: EXPLANATION_VIEWS,
+      choices: AUDIENCES,
       help: 'for whom the page is written (default reviewer)',
     },
     notice: {
