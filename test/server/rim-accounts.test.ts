@@ -251,6 +251,22 @@ describe('an account that is closed and opened again', () => {
       ['record', { type: 'account.disabled', payload: told }],
     ]);
   });
+
+  it('leaves no entry and ends no session where nothing is another than before', async () => {
+    const { http, session, service } = await start();
+    const [admin, other] = [await session('admin'), await session('reviewer', 'validator')];
+    const send = (method: 'PATCH' | 'GET', url: string, cookie: string, payload?: object) =>
+      http.inject({ method, url, headers: { cookie, ...sameOrigin }, ...(payload === undefined ? {} : { payload }) });
+    for (const payload of [{ disabled: false }, { roles: ['validator', 'reviewer'] }, {}]) {
+      expect((await send('PATCH', `/v1/accounts/${other.id}`, admin.cookie, payload)).statusCode).toBe(200);
+    }
+    expect((await send('GET', '/v1/session', other.cookie)).statusCode).toBe(200);
+    for (let i = 0; i < 2; i++) {
+      const closed = await send('PATCH', `/v1/accounts/${other.id}`, admin.cookie, { disabled: true });
+      expect(closed.json()).toMatchObject({ disabled: true });
+    }
+    expect(service.calls).toMatchObject([['record', { type: 'account.disabled' }]]);
+  });
 });
 
 describe('a password', () => {

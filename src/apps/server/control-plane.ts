@@ -183,7 +183,6 @@ function depsOf(
     metrics: () => service.metrics(),
     producers: () => service.producers(),
     identity: {
-      store: store.identity,
       keys: new ApiKeys(identity),
       accounts: new Accounts({ ...identity, hasher }),
       sessions: new Sessions(store.identity, runtime),

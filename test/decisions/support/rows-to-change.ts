@@ -6,6 +6,7 @@
 export const OTHER_TABLES: Readonly<Record<string, string>> = {
   schema_migration: 'what was applied; compared by digest at every start (upgrade.test.ts)',
   pending_event: 'what waits to become an entry, under keyed hashes (waiting-events.test.ts)',
+  pending_act: 'acts that wait for a second person, under keyed hashes (contract-acts.test.ts)',
   kept_answer: 'answers to requests that come again within a day; no read and no audit uses them',
   integrity_event: 'a note beside the log, of no entry: named so in the threat model',
   producer: 'numbers that producers left out, beside the log: named so in the threat model',

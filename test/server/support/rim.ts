@@ -80,7 +80,6 @@ export async function rim(
     access: await accessOf([...rooms, ...more]),
     ...service,
     identity: {
-      store,
       keys: new ApiKeys(identity),
       accounts: new Accounts({ ...identity, hasher: plainHasher }),
       sessions: new Sessions(store, runtime),

@@ -13,7 +13,6 @@ import type {
   Passkeys,
   Sessions,
 } from '../../../domain/identity/index.js';
-import type { IdentityStore } from '../../../domain/identity/ports.js';
 import type { PendingInferenceStore } from '../../../domain/intake/ports.js';
 import type { JobStatus } from '../../../domain/jobs/index.js';
 import type { Log } from '../../../domain/log/api/index.js';
@@ -23,7 +22,6 @@ import type { Settings } from '../../../domain/settings/index.js';
 
 /** Who may come in. */
 export interface Identity {
-  readonly store: IdentityStore;
   readonly keys: ApiKeys;
   readonly accounts: Accounts;
   readonly sessions: Sessions;
