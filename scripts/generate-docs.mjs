@@ -33,7 +33,13 @@ function errorsPage() {
   const rows = Object.entries(ERROR_CODES).map(
     ([code, e]) => `| \`${code}\` | ${e.title} | ${e.exitCode} | ${e.status} |`,
   );
-  return `# Error codes\n\n${generated}\n\n| code | meaning | exit code | HTTP status |\n| --- | --- | --- | --- |\n${rows.join('\n')}\n`;
+  const all = rooms.flatMap((room) => room.reasons ?? []);
+  const names = all.map(({ name }) => name);
+  const twice = names.find((name, i) => names.indexOf(name) < i);
+  if (twice !== undefined) throw new Error(`two rooms declare the reason ${twice}`);
+  const told = all.map(({ name, code, meaning }) => `| \`${name}\` | \`${code}\` | ${meaning} |`);
+  const reasons = `## Reasons\n\nErrors of the service whose code has several causes carry a \`reason\` beside it.\n\n| reason | code | meaning |\n| --- | --- | --- |\n${told.join('\n')}\n`;
+  return `# Error codes\n\n${generated}\n\n| code | meaning | exit code | HTTP status |\n| --- | --- | --- | --- |\n${rows.join('\n')}\n\n${reasons}`;
 }
 
 const json = (value) => `${JSON.stringify(value, null, 2)}\n`;

@@ -248,7 +248,7 @@ describe('names of accounts', () => {
     ['a wide space', 'ad\u3000min'],
     ['a private character', 'admin\ue000'],
   ])('hold no %s', async (_what, name) => {
-    expect(await made('plain', name)).toEqual([201, 'plain', 400, 'USAGE']);
+    expect(await made('plain', name)).toEqual([201, 'plain', 400, 'INVALID']);
   });
 
   it.each([

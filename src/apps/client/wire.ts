@@ -144,6 +144,8 @@ export type Error = {
   readonly code: string;
   readonly message: string;
   readonly remedy?: string;
+  /** Tells causes of the same code apart: docs/reference/errors.md. */
+  readonly reason?: string;
   readonly requestId: string;
 };
 

@@ -55,6 +55,12 @@ export const ERROR_CODES = {
     exitCode: 2,
     title: 'What stands already does not allow it: a name taken, the last way in, a key that ended',
   },
+  INVALID: {
+    status: 400,
+    exitCode: 2,
+    title:
+      'What was given cannot be taken: a password that is easy to guess, a name that is not usable, roles that never come together',
+  },
   UNAUTHENTICATED: { status: 401, exitCode: 2, title: 'The key, session or sign-in is missing or not valid' },
   FORBIDDEN: { status: 403, exitCode: 2, title: 'The caller may not do this' },
   STEP_UP_REQUIRED: { status: 403, exitCode: 2, title: 'The caller must prove again who they are before this act' },

@@ -1,4 +1,4 @@
-import { TribuneError } from '../../core/base/errors.js';
+import { nameUnusable } from './errors.js';
 import { MAX_ACCOUNT_NAME } from './limits.js';
 
 /**
@@ -27,13 +27,13 @@ const BETWEEN_WORDS = /[^\p{L}\p{M}\p{Nd}]+/u;
 const isOneScript = (word: string): boolean => !ofListed.test(word) || inScript.some((script) => script.test(word));
 
 /**
- * Throws `USAGE` for the name of a new account that cannot be seen as what it is: with what is not seen or looks blank, or with letters of
+ * Throws `INVALID` for the name of a new account that cannot be seen as what it is: with what is not seen or looks blank, or with letters of
  * several scripts in one word, such as a Cyrillic o among Latin letters. Two words may be of two scripts; words wholly of letters that
  * look like those of another script are not told apart here.
  */
 export function demandAccountName(name: string): void {
   if (!NAME.test(name)) {
-    throw new TribuneError('USAGE', 'the name of the account is not usable', {
+    throw nameUnusable('the name of the account is not usable', {
       remedy: `Use 1 to ${MAX_ACCOUNT_NAME} letters, digits and characters of ASCII that are seen, without spaces.`,
     });
   }
@@ -42,7 +42,7 @@ export function demandAccountName(name: string): void {
     .split(BETWEEN_WORDS)
     .find((word) => !isOneScript(word));
   if (mixed === undefined) return;
-  throw new TribuneError('USAGE', `the name of the account mixes letters of several scripts in "${mixed}"`, {
+  throw nameUnusable(`the name of the account mixes letters of several scripts in "${mixed}"`, {
     remedy: 'Write each word of it in one script: letters that look alike make two names that look the same.',
   });
 }

@@ -3,6 +3,7 @@ import { TribuneError } from '../../core/base/errors.js';
 import { changeAccount, changePassword, createAccount, type IdentityActs, removePassword } from './acts.js';
 import { unauthenticated } from './api-keys.js';
 import { changeAccountIn } from './change-account.js';
+import { accountUnknown, lastWayIn } from './errors.js';
 import { passwordChanged, passwordRemoved } from './events/index.js';
 import { MAX_PASSWORD } from './limits.js';
 import {
@@ -79,7 +80,7 @@ export class Accounts {
     return this.#deps.acts.run(removePassword, async (tx) => {
       const before = await tx.identity.account(id);
       if (!(await tx.identity.removePassword(id))) {
-        throw new TribuneError('CONFLICT', 'the password is the last way into the account', {
+        throw lastWayIn('the password is the last way into the account', {
           remedy: 'Add a passkey first.',
         });
       }
@@ -102,7 +103,7 @@ export class Accounts {
   async named(name: string): Promise<Account> {
     const account = await accountNamed(this.#deps.store, name);
     if (account !== null) return account;
-    throw new TribuneError('NOT_FOUND', `there is no account of the name "${name}"`, { remedy: 'List the accounts.' });
+    throw accountUnknown(`there is no account of the name "${name}"`, { remedy: 'List the accounts.' });
   }
 
   list(): Promise<Account[]> {

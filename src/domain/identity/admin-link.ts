@@ -1,5 +1,6 @@
 import { TribuneError } from '../../core/base/errors.js';
 import { type IdentityActs, type IdentityTx, makeLink, useLink } from './acts.js';
+import { linkOfAnother } from './errors.js';
 import { passwordReset, setupLinkMade } from './events/index.js';
 import {
   accountNamed,
@@ -86,7 +87,7 @@ export class AdminLinks {
     const { store, hasher } = this.#deps;
     const account = await demandAccount(store, id);
     if ((await accountNamed(store, name))?.id !== id) {
-      throw new TribuneError('USAGE', 'the link is for an account of another name', {
+      throw linkOfAnother('the link is for an account of another name', {
         remedy: 'Give the name of the account as it stands in the list of accounts.',
       });
     }

@@ -3,6 +3,7 @@ import { TribuneError } from '../../core/base/errors.js';
 import type { Act } from '../acts/index.js';
 import { createKey, type IdentityActs, type IdentityTx, revokeKey, rotateKey } from './acts.js';
 import type { Caller } from './caller.js';
+import { keyEnded, keyUnknown, scopesMissing } from './errors.js';
 import { apiKeyCreated, apiKeyRevoked, apiKeyRotated } from './events/index.js';
 import type { ApiKeyRecord, IdentityRuntime, IdentityStore } from './ports.js';
 import type { Scope } from './scopes.js';
@@ -54,7 +55,7 @@ export class ApiKeys {
   /** Makes a key. The answer is the only place where it is whole. */
   async issue({ name, scopes, createdBy, days = DEFAULT_KEY_DAYS }: NewKey): Promise<IssuedKey> {
     if (scopes.length === 0) {
-      throw new TribuneError('USAGE', 'a key needs at least one scope', { remedy: 'For example decisions:write.' });
+      throw scopesMissing('a key needs at least one scope', { remedy: 'For example decisions:write.' });
     }
     const expiresAtMs = days === null ? null : this.#deps.runtime.nowMs() + days * DAY_MS;
     const issued = this.#newKey({ name, scopes, createdBy, expiresAtMs, replaces: null });
@@ -169,7 +170,7 @@ const toldOf = ({ id, name, scopes, createdBy }: ApiKeyRecord) => ({ key: id, na
 
 function demandKey(kept: ApiKeyRecord | null, id: string): ApiKeyRecord {
   if (kept !== null) return kept;
-  throw new TribuneError('NOT_FOUND', `there is no API key ${id}`, {
+  throw keyUnknown(`there is no API key ${id}`, {
     remedy: 'List the keys and use the id of one.',
   });
 }
@@ -184,7 +185,7 @@ function demandRotatable(kept: ApiKeyRecord, nowMs: number, successor: string | 
   const ended = kept.revokedAtMs !== null || (kept.expiresAtMs !== null && nowMs >= kept.expiresAtMs);
   if (!ended && successor === undefined) return;
   const what = ended ? 'has ended' : `was succeeded by ${successor} already`;
-  throw new TribuneError('CONFLICT', `the API key ${kept.id} ${what}`, {
+  throw keyEnded(`the API key ${kept.id} ${what}`, {
     remedy: ended ? 'Make a new key.' : 'Rotate its successor.',
   });
 }

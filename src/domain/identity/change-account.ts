@@ -1,5 +1,5 @@
-import { TribuneError } from '../../core/base/errors.js';
 import type { IdentityTx } from './acts.js';
+import { lastAdministrator } from './errors.js';
 import { accountDisabled, accountEnabled, passwordReset, roleGranted } from './events/index.js';
 import { demandAccount } from './new-account.js';
 import type { Account } from './ports.js';
@@ -51,7 +51,7 @@ async function demandAdminLeft({ identity }: IdentityTx, before: Account, change
   if (!isAdmin(before) || isAdmin(changed)) return;
   const others = (await identity.accounts()).filter(({ id }) => id !== changed.id);
   if (others.some(isAdmin)) return;
-  throw new TribuneError('CONFLICT', 'no administrator would be left', {
+  throw lastAdministrator('no administrator would be left', {
     remedy: 'Make another administrator first.',
   });
 }

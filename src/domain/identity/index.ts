@@ -13,6 +13,7 @@ export { identityActs } from './acts.js';
 export { AdminLinks } from './admin-link.js';
 export { ApiKeys, type IssuedKey, ROTATION_OVERLAP_MS, unauthenticated } from './api-keys.js';
 export { ANONYMOUS, actorOf, type Caller } from './caller.js';
+export { identityReasons, passkeyUnknown } from './errors.js';
 export {
   type Admission,
   FederatedLogin,

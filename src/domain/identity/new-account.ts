@@ -1,7 +1,7 @@
 import { hasAtMost } from '../../core/base/characters.js';
-import { TribuneError } from '../../core/base/errors.js';
 import { demandAccountName } from './account-name.js';
 import type { IdentityTx } from './acts.js';
+import { accountUnknown, nameTaken, passwordWeak, rolesClash, roleUnknown } from './errors.js';
 import { roleGranted } from './events/index.js';
 import { MAX_PASSWORD, MIN_PASSWORD } from './limits.js';
 import type { Account, IdentityRuntime, IdentityStore, PasswordHasher } from './ports.js';
@@ -50,7 +50,7 @@ export async function saveAccount(tx: IdentityTx, account: Account, by: string):
   const folded = foldName(name);
   const isTaken = (await tx.identity.accounts()).some((other) => foldName(other.name) === folded);
   if (isTaken || !(await tx.identity.insertAccount(account))) {
-    throw new TribuneError('CONFLICT', `the name "${name}" is taken`, { remedy: 'Choose another name.' });
+    throw nameTaken(`the name "${name}" is taken`, { remedy: 'Choose another name.' });
   }
   tx.enter(roleGranted({ account: id, roles, by }));
   return account;
@@ -60,7 +60,7 @@ export async function saveAccount(tx: IdentityTx, account: Account, by: string):
 export async function demandAccount(store: Pick<IdentityStore, 'account'>, id: string): Promise<Account> {
   const account = await store.account(id);
   if (account !== null) return account;
-  throw new TribuneError('NOT_FOUND', `there is no account ${id}`, {
+  throw accountUnknown(`there is no account ${id}`, {
     remedy: 'List the accounts and use the id of one.',
   });
 }
@@ -79,25 +79,25 @@ export async function savePassword(tx: IdentityTx, id: string, passwordHash: str
 /** What two names must not share: they would look the same in a list. */
 const foldName = (name: string): string => name.normalize('NFKC').toLowerCase().normalize('NFKC');
 
-/** Throws `USAGE` for one that is easy to guess. */
+/** Throws `INVALID` for one that is easy to guess. */
 export function demandPassword(password: string, name: string): void {
   const long = !hasAtMost(password, MIN_PASSWORD - 1) && hasAtMost(password, MAX_PASSWORD);
   const distinct = new Set(password).size;
   const holdsName = name.length >= MIN_TELLING_NAME && password.toLowerCase().includes(name.toLowerCase());
   if (long && distinct >= 5 && !holdsName) return;
   const remedy = `Use ${MIN_PASSWORD} to ${MAX_PASSWORD} characters, at least five different, without the account's name.`;
-  throw new TribuneError('USAGE', 'the password is too easy to guess or too long', { remedy });
+  throw passwordWeak('the password is too easy to guess or too long', { remedy });
 }
 
-/** The roles, each once. Throws `USAGE` for one that is none, and for two that never come together. */
+/** The roles, each once. Throws `INVALID` for one that is none, and for two that never come together. */
 export function demandRoles(roles: readonly Role[]): readonly Role[] {
   const unknown = roles.find((role) => !isRole(role));
   if (unknown !== undefined) {
-    throw new TribuneError('USAGE', `there is no role ${unknown}`, { remedy: `Roles: ${ROLE_NAMES.join(', ')}.` });
+    throw roleUnknown(`there is no role ${unknown}`, { remedy: `Roles: ${ROLE_NAMES.join(', ')}.` });
   }
   const clash = clashOf(roles);
   if (clash === null) return [...new Set(roles)];
-  throw new TribuneError('USAGE', `one account cannot be both ${clash.join(' and ')}`, {
+  throw rolesClash(`one account cannot be both ${clash.join(' and ')}`, {
     remedy: 'Use two accounts, better of two people: who administers sees no person, who audits changes nothing.',
   });
 }

@@ -2,6 +2,14 @@ import { defined } from '../../core/base/defined.js';
 import { TribuneError } from '../../core/base/errors.js';
 import { addPasskey, type IdentityActs, removePasskey } from './acts.js';
 import { unauthenticated } from './api-keys.js';
+import {
+  lastWayIn,
+  passkeyKnown,
+  passkeyMissing,
+  passkeyNameUnusable,
+  passkeysMost,
+  passkeyUnknown,
+} from './errors.js';
 import { passkeyAdded, passkeyRemoved } from './events/index.js';
 import { MAX_PASSKEY_NAME } from './limits.js';
 import type {
@@ -66,7 +74,7 @@ export class Passkeys {
       });
     }
     if (passkeys.length >= MAX_PASSKEYS) {
-      throw new TribuneError('CONFLICT', `the account has ${MAX_PASSKEYS} passkeys, which is the most`, {
+      throw passkeysMost(`the account has ${MAX_PASSKEYS} passkeys, which is the most`, {
         remedy: 'Remove one that is no longer used.',
       });
     }
@@ -83,7 +91,7 @@ export class Passkeys {
     const passkey: PasskeyRecord = { ...credential, account, name, createdAtMs, lastUsedAtMs: null };
     return this.#deps.acts.run(addPasskey, async (tx) => {
       if (!(await tx.identity.insertPasskey(passkey))) {
-        throw new TribuneError('CONFLICT', 'this passkey is registered already', {
+        throw passkeyKnown('this passkey is registered already', {
           remedy: 'Use another device or key.',
         });
       }
@@ -111,7 +119,7 @@ export class Passkeys {
   async beginStepUp(account: string): Promise<Begun> {
     const passkeys = await this.#deps.store.passkeysOf(account);
     if (passkeys.length > 0) return this.#begin('step-up', account, passkeys);
-    throw new TribuneError('CONFLICT', 'the account has no passkey', { remedy: 'Give the password.' });
+    throw passkeyMissing('the account has no passkey', { remedy: 'Give the password.' });
   }
 
   /** Throws `UNAUTHENTICATED` unless the passkey is one of this account. */
@@ -137,7 +145,7 @@ export class Passkeys {
       const passkey = await tx.identity.passkey(id);
       if (passkey?.account !== account) throw unknown();
       if (!(await tx.identity.deletePasskey(account, id))) {
-        throw new TribuneError('CONFLICT', 'this passkey is the last way into the account', {
+        throw lastWayIn('this passkey is the last way into the account', {
           remedy: 'Add another passkey or set a password first.',
         });
       }
@@ -185,7 +193,7 @@ function sameUser({ response }: PasskeyAnswer, account: string): boolean {
 
 function demandName(name: string): void {
   if (NAME.test(name) && name.trim() !== '') return;
-  throw new TribuneError('USAGE', 'the name of the passkey is not usable', {
+  throw passkeyNameUnusable('the name of the passkey is not usable', {
     remedy: `Use 1 to ${MAX_PASSKEY_NAME} characters.`,
   });
 }
@@ -198,4 +206,4 @@ export const passkeyRefused = (cause?: unknown): TribuneError =>
   });
 
 const unknown = (): TribuneError =>
-  new TribuneError('NOT_FOUND', 'the account has no such passkey', { remedy: 'Reload the list of passkeys.' });
+  passkeyUnknown('the account has no such passkey', { remedy: 'Reload the list of passkeys.' });

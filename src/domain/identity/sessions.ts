@@ -1,6 +1,6 @@
-import { TribuneError } from '../../core/base/errors.js';
 import { unauthenticated } from './api-keys.js';
 import type { Caller } from './caller.js';
+import { sessionUnknown } from './errors.js';
 import type { IdentityRuntime, IdentityStore, SessionRecord, SignInMethod } from './ports.js';
 import { base64Url, SECRET_BYTES, utf8 } from './secret.js';
 
@@ -100,7 +100,7 @@ export class Sessions {
   async revoke(account: string, id: string): Promise<void> {
     const found = (await this.#store.sessionsOf(account)).find(({ digest }) => idOf(digest) === id);
     if (found !== undefined) return this.#store.deleteSession(found.digest);
-    throw new TribuneError('NOT_FOUND', 'the account has no such session', { remedy: 'Reload the list of sessions.' });
+    throw sessionUnknown('the account has no such session', { remedy: 'Reload the list of sessions.' });
   }
 
   /** Ends every session of the account but the one that asks. */

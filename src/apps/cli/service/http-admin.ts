@@ -1,3 +1,4 @@
+import { defined } from '../../../core/base/defined.js';
 import { ERROR_CODES, type ErrorCode, TribuneError } from '../../../core/base/errors.js';
 
 /** Calls a running service with an API key. */
@@ -38,9 +39,11 @@ export function httpAdmin(server: string, key: string, timeoutMs: number = TIMEO
 }
 
 function errorOf(value: unknown, status: number, server: string): TribuneError {
-  const { code, message, remedy } = (value ?? {}) as { code?: string; message?: string; remedy?: string };
+  const { code, message, remedy, reason } = (value ?? {}) as Partial<
+    Record<'code' | 'message' | 'remedy' | 'reason', string>
+  >;
   if (code !== undefined && Object.hasOwn(ERROR_CODES, code) && code !== 'INTERNAL') {
-    return new TribuneError(code as ErrorCode, message ?? code, remedy === undefined ? {} : { remedy });
+    return new TribuneError(code as ErrorCode, message ?? code, defined({ remedy, reason }));
   }
   return new TribuneError('SERVER_UNREACHABLE', `${server} answered ${status}`, {
     remedy: 'See the log of the service.',

@@ -2,6 +2,7 @@ import type { RoomStores } from '../../../adapters/postgres/index.js';
 import type { StoreRoom } from '../../../adapters/postgres/tables/index.js';
 import type { Clock } from '../../../core/base/clock.js';
 import type { Metric } from '../../../core/base/metrics.js';
+import type { Reason } from '../../../core/base/reasons.js';
 import type { Act } from '../../../domain/acts/index.js';
 import type { AccessPart } from '../../../domain/identity/index.js';
 import type { Job } from '../../../domain/jobs/index.js';
@@ -47,6 +48,8 @@ export interface RoomParts {
   readonly configuration?: readonly ConfigurationSection[];
   /** Tables of the room, beside those that every service has. */
   readonly tables?: readonly StoreRoom[];
+  /** Reasons of its errors, each of one code. */
+  readonly reasons?: readonly Reason[];
   /** Rows of the access table, and relations to the objects of the room. */
   readonly access?: AccessPart;
   /** Its routes, from which the description, the types of the client and the tests of access are made. */

@@ -1,4 +1,4 @@
-import { TribuneError } from '../../../core/base/errors.js';
+import type { TribuneError } from '../../../core/base/errors.js';
 import { printExact } from '../../../core/base/exact-json.js';
 import { printUuid } from '../../../core/base/uuid.js';
 import type { DecisionView } from '../../../domain/decisions/api/index.js';
@@ -6,6 +6,7 @@ import type { ServerDeps } from '../base/deps.js';
 import { RETRY_AFTER_S } from '../base/limits.js';
 import { JSON_TYPE, purposeHeader, readerOf } from '../http/reader.js';
 import { type Route, routesOver } from '../http/route.js';
+import { decisionErased, receiptPending, unknownDecision } from './errors.js';
 import { decisionView } from './schemas.js';
 
 const MAX_EVENTS = 1000;
@@ -32,7 +33,7 @@ export const readingRoutes: readonly Route<ReadingDeps>[] = [
         attributes: await call.may('decision.attributes'),
       };
       const view = await reading.decision(idOf(call.params), visible, readerOf(call));
-      if (view === null) throw unknownDecision();
+      if (view === null) throw noDecision();
       return call.reply.type(JSON_TYPE).send(printExact(printView(view)));
     },
   }),
@@ -47,10 +48,9 @@ export const readingRoutes: readonly Route<ReadingDeps>[] = [
     async handle({ reply, params }, { reading }) {
       const receipt = await reading.receipt(idOf(params));
       if (receipt.status === 'ready') return receipt.text;
-      if (receipt.status === 'unknown') throw unknownDecision();
+      if (receipt.status === 'unknown') throw noDecision();
       reply.header('retry-after', String(RETRY_AFTER_S));
-      throw new TribuneError('DECISION_UNKNOWN', 'the decision is in the log, its checkpoint is not out yet', {
-        reason: 'decision.receipt-pending',
+      throw receiptPending('the decision is in the log, its checkpoint is not out yet', {
         remedy: 'Ask again after the time in Retry-After.',
       });
     },
@@ -69,9 +69,8 @@ export const readingRoutes: readonly Route<ReadingDeps>[] = [
       const visible = { payload: true, attributes: await call.may('decision.attributes') };
       const opening = await reading.opening(idOf(call.params), visible, readerOf(call));
       if (opening.status === 'ready') return opening.text;
-      if (opening.status === 'unknown') throw unknownDecision();
-      throw new TribuneError('DECISION_UNKNOWN', 'the decision was erased: nothing opens it any more', {
-        reason: 'decision.erased',
+      if (opening.status === 'unknown') throw noDecision();
+      throw decisionErased('the decision was erased: nothing opens it any more', {
         remedy: 'Its receipt still proves that something was logged.',
       });
     },
@@ -104,8 +103,8 @@ function printView(view: DecisionView): Record<string, unknown> {
 function idOf({ id = '' }: Readonly<Record<string, string>>): string {
   // Whether an id is well formed is the service's to say; what cannot be one is not passed on.
   if (id.length <= MAX_ID) return id;
-  throw unknownDecision();
+  throw noDecision();
 }
 
-const unknownDecision = (): TribuneError =>
-  new TribuneError('DECISION_UNKNOWN', 'no decision has this id', { remedy: 'Check the id; it is a UUID.' });
+const noDecision = (): TribuneError =>
+  unknownDecision('no decision has this id', { remedy: 'Check the id; it is a UUID.' });

@@ -2,12 +2,14 @@ import { decisionEvents, recordEntries } from '../../../domain/decisions/events/
 import { decisionActs } from '../../../domain/decisions/index.js';
 import { defineParts } from '../../rooms/define/index.js';
 import { decisionAccess } from './access.js';
+import { decisionReasons } from './errors.js';
 import { decisionMetrics } from './metrics.js';
 import { producerRoutes } from './producers.js';
 import { readingRoutes } from './reading.js';
 import { recordRoutes } from './records.js';
 
 export const decisionsParts = defineParts({
+  reasons: decisionReasons,
   access: decisionAccess,
   events: decisionEvents,
   records: recordEntries,

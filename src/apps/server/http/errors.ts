@@ -12,6 +12,8 @@ export interface ErrorBody {
   readonly code: ErrorCode;
   readonly message: string;
   readonly remedy?: string;
+  /** Tells causes of the same code apart, such as `account.name-taken`. */
+  readonly reason?: string;
   readonly requestId: string;
 }
 
@@ -106,7 +108,7 @@ function sendError(
   const body: ErrorBody = {
     code: error.code,
     message: inside ? 'a fault of ours' : error.message,
-    ...defined({ remedy: error.remedy }),
+    ...defined({ remedy: error.remedy, reason: inside ? undefined : error.reason }),
     requestId: request.id,
   };
   return reply.code(status).header('cache-control', 'no-store').type('application/json; charset=utf-8').send(body);

@@ -16,5 +16,14 @@ export const uuid = z.guid();
 export const anything = z.looseObject({});
 
 export const errorBody = z
-  .object({ code: z.string(), message: z.string(), remedy: z.string().optional(), requestId: z.string() })
+  .object({
+    code: z.string(),
+    message: z.string(),
+    remedy: z.string().optional(),
+    reason: z
+      .string()
+      .optional()
+      .meta({ description: 'Tells causes of the same code apart: docs/reference/errors.md.' }),
+    requestId: z.string(),
+  })
   .meta({ id: 'Error' });

@@ -8,6 +8,7 @@ import {
   CHALLENGE_MS,
   type PasskeyAnswer,
   type PasskeyRecord,
+  passkeyUnknown,
   publicIdOf,
   type RelyingParty,
   utf8,
@@ -189,7 +190,7 @@ async function ownPasskey(
   const account = accountOf(call).id;
   const found = (await passkeys.list(account)).find((passkey) => publicIdOf(passkey) === call.params.id);
   if (found !== undefined) return { account, passkey: found.id };
-  throw new TribuneError('NOT_FOUND', 'the account has no such passkey', { remedy: 'Reload the list of passkeys.' });
+  throw passkeyUnknown('the account has no such passkey', { remedy: 'Reload the list of passkeys.' });
 }
 
 const descriptor = ({ id, transports }: PasskeyRecord): Record<string, unknown> => ({

@@ -1,5 +1,5 @@
 import { identityEvents } from '../../../domain/identity/events/index.js';
-import { identityActs, identitySettings } from '../../../domain/identity/index.js';
+import { identityActs, identityReasons, identitySettings } from '../../../domain/identity/index.js';
 import { settingsEvents } from '../../../domain/settings/events/index.js';
 import { defineParts, type RoomContext } from '../../rooms/define/index.js';
 import type { ServerSide } from '../http/server-side.js';
@@ -13,6 +13,7 @@ import { PasswordTries, sessionRoutes } from './sessions.js';
 import { setupRoutes } from './setup.js';
 
 export const identityParts = defineParts({
+  reasons: identityReasons,
   access: identityAccess,
   events: [...identityEvents, ...settingsEvents],
   acts: identityActs,

@@ -1,5 +1,6 @@
 import { defineParts } from '../../rooms/define/index.js';
 import { subjectAccess } from './access.js';
+import { subjectReasons } from './errors.js';
 import { subjectRoutes } from './routes.js';
 
-export const subjectsParts = defineParts({ access: subjectAccess, routes: subjectRoutes });
+export const subjectsParts = defineParts({ reasons: subjectReasons, access: subjectAccess, routes: subjectRoutes });

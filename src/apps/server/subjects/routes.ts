@@ -1,10 +1,10 @@
-import { TribuneError } from '../../../core/base/errors.js';
 import { printExact } from '../../../core/base/exact-json.js';
 import type { LegalHold } from '../../../domain/decisions/ports/index.js';
 import type { ServerDeps } from '../base/deps.js';
 import { JSON_TYPE, readerOf } from '../http/reader.js';
 import { jsonBody } from '../http/request-body.js';
 import { type Route, routesOver } from '../http/route.js';
+import { erasureUnknown } from './errors.js';
 import { erasureRequest, holdRequest, subjectRequest } from './schemas.js';
 
 type SubjectDeps = Pick<ServerDeps, 'subjects'>;
@@ -47,7 +47,7 @@ export const subjectRoutes: readonly Route<SubjectDeps>[] = [
     async handle({ params }, { subjects }) {
       const certificate = await subjects.certificate(params.id!);
       if (certificate !== null) return certificate;
-      throw new TribuneError('NOT_FOUND', 'there is no erasure of this id', {
+      throw erasureUnknown('there is no erasure of this id', {
         remedy: 'Use the id of its certificate.',
       });
     },

@@ -5,6 +5,7 @@ import type { Runtime } from '../../log/ports/index.js';
 import { holdReleased, holdSet } from '../events/index.js';
 import type { ErasureStore, LegalHold } from '../ports/index.js';
 import { type ErasureActs, releaseHold, setHold } from './acts.js';
+import { holdUnknown } from './errors.js';
 
 /** Who asks for a hold and why. */
 export interface HoldRequest {
@@ -55,7 +56,7 @@ export class Holds {
     return acts.run(releaseHold, async (tx) => {
       const hold = (await tx.erasures.holds()).find((other) => other.id === id && other.releasedAtMs === null);
       if (hold === undefined) {
-        throw new TribuneError('NOT_FOUND', 'no hold with this id is set', {
+        throw holdUnknown('no hold with this id is set', {
           remedy: 'List the holds: GET /v1/holds.',
         });
       }
