@@ -20,6 +20,12 @@ export type { ModelBytes, ModelStore } from '../../domain/model-store/ports.js';
 export type { RegistryStore } from '../../domain/registry/ports.js';
 export type { SettingStore, SettingWatcher } from '../../domain/settings/ports.js';
 export { type ClockedRuntime, clockedRuntime } from './clock.js';
+export {
+  type ContractCase,
+  type ContractStores,
+  decisionLogContract,
+  decisionStoresContract,
+} from './contracts/index.js';
 export { type FakeClock, fakeClock } from './fake-clock.js';
 export { memoryIdentityStore } from './memory-identity-store.js';
 export { memoryJobStore } from './memory-job-store.js';

@@ -6,6 +6,5 @@ export {
   NUMBER_PATTERN,
   numberOfText,
   PLAIN_NUMBERS,
-  plainNumberText,
 } from './number.js';
 export { numberOf, type RawValue, textOf, WHOLE_LIMIT } from './value.js';

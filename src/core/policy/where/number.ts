@@ -18,7 +18,7 @@ export const PLAIN_NUMBERS: NumberNotation = { decimal: 'point', percent: false 
  * The text of a number in the notation that `NUMBER_PATTERN` describes; null or no number where the text is none in its own notation. Hundredths
  * become an exponent, so that `93,2 %` is the double nearest to 0.932. The SQL of a dialect takes the same steps (adapters/dataset/sql).
  */
-export function plainNumberText(text: string, { decimal, percent }: NumberNotation): string | null {
+function plainNumberText(text: string, { decimal, percent }: NumberNotation): string | null {
   let plain = text;
   if (decimal === 'comma') {
     if (plain.includes('.')) return null;
