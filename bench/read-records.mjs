@@ -14,7 +14,7 @@ const RECORDS = 500;
 const BODIES_A_ROUND = 40;
 
 const readerOf = async (dist) => {
-  const load = (path) => import(pathToFileURL(join(resolve(dist), 'domain/decisions/record', path)).href);
+  const load = (path) => import(pathToFileURL(join(resolve(dist), 'domain/records', path)).href);
   const { PlainRecordReader } = await load('plain-record.js');
   const { ObjectReader } = await load('read-object.js');
   const { readDecision } = await load('decision-record.js');

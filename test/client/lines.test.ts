@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { lineOf } from '../../src/apps/client/batch.js';
-import { RecordFault } from '../../src/domain/decisions/record/codes.js';
-import { readDecision } from '../../src/domain/decisions/record/decision-record.js';
-import { ObjectReader } from '../../src/domain/decisions/record/read-object.js';
+import { RecordFault } from '../../src/domain/records/codes.js';
+import { readDecision } from '../../src/domain/records/decision-record.js';
+import { ObjectReader } from '../../src/domain/records/read-object.js';
 import { finiteDouble, int64 } from '../support/generators/numbers.js';
 import { anyText, isWhole, reference } from '../support/generators/texts.js';
 

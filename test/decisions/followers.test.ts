@@ -5,7 +5,7 @@ import type { Store } from '../../src/adapters/postgres/open-store.js';
 import { defineStoreRoom } from '../../src/adapters/postgres/tables/index.js';
 import { fakeClock } from '../../src/apps/testing/index.js';
 import type { DecisionServices } from '../../src/domain/decisions/service.js';
-import { defineFollower, type Follower, Followers } from '../../src/domain/log/followers/index.js';
+import { defineFollower, type Follower, Followers } from '../../src/domain/followers/index.js';
 import type { FollowerStore, Place, StoreTransactions } from '../../src/domain/log/ports/index.js';
 import type { OpenedBatch } from '../../src/domain/log/seal/index.js';
 import { ndjson, openTestService, record, sender } from './support/service.js';

@@ -3,11 +3,11 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { nodeRuntime } from '../../src/adapters/runtime/node-runtime.js';
 import { memoryStores } from '../../src/apps/testing/stores/memory-stores.js';
 import { TribuneError } from '../../src/core/base/errors.js';
-import { TagIndex } from '../../src/domain/decisions/read/tag-index.js';
 import { type DecisionServices, openDecisionService } from '../../src/domain/decisions/service.js';
 import type { DecisionLog } from '../../src/domain/log/ports/index.js';
 import { subjectTag } from '../../src/domain/log/seal/subject-tag.js';
 import { applyRegistry } from '../../src/domain/registry/apply.js';
+import { TagIndex } from '../../src/domain/tag-index/tag-index.js';
 import { testSigner } from '../support/ledger-log.js';
 import { all, ndjson, reader, record, registryDocument, sender } from './support/service.js';
 

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nodeRuntime } from '../../src/adapters/runtime/node-runtime.js';
 import { type ReadBody, readItems } from '../../src/domain/decisions/ingest/read-items.js';
-import { PlainRecordReader } from '../../src/domain/decisions/record/plain-record.js';
 import type { DecisionServices } from '../../src/domain/decisions/service.js';
 import { IdFingerprints } from '../../src/domain/recent-ids/id-fingerprints.js';
+import { PlainRecordReader } from '../../src/domain/records/plain-record.js';
 import { RegistryView } from '../../src/domain/registry/view.js';
 import { asSent, judgeBatches, partlyRepeated, type Sent } from '../support/generators/batches.js';
 import {

@@ -1,4 +1,4 @@
-import { MAX_DEPTH, MAX_RECORD_BYTES } from '../../src/domain/decisions/record/limits.js';
+import { MAX_DEPTH, MAX_RECORD_BYTES } from '../../src/domain/records/limits.js';
 
 const FORBIDDEN = ['__proto__', 'constructor', 'prototype'];
 /** A text of JSON, and whether it is a key: a colon behind it. */

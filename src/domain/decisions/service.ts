@@ -1,8 +1,8 @@
 import { DAY_MS, MINUTE_MS } from '../../core/base/durations.js';
+import type { Followers } from '../followers/index.js';
 import { defineJob, type Job } from '../jobs/index.js';
 import type { Log } from '../log/api/index.js';
 import { finishAll } from '../log/closing/index.js';
-import type { Followers } from '../log/followers/index.js';
 import { KnownRegistry, type RegistryView } from '../registry/index.js';
 import { Counters } from './api/metrics.js';
 import type { DecisionIngest, DecisionReading, ServiceMetrics, SubjectRights } from './api/service-api.js';

@@ -1,4 +1,4 @@
-import type { RecordCode } from '../decisions/record/index.js';
+import type { RecordCode } from '../records/index.js';
 
 /** Why an event, or one row of it, cannot become a decision. The message names places, never values. */
 export class IntakeFault {

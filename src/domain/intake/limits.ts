@@ -16,7 +16,7 @@ export const MAX_EVENT_ID = 256;
 export const MAX_PROBLEMS = 10_000;
 
 /** Most rows of one event, as many as records in one request; and deepest AnyValue within an attribute, as deep as records may be. */
-export { MAX_DEPTH, MAX_RECORDS as MAX_ROWS } from '../decisions/record/index.js';
+export { MAX_DEPTH, MAX_RECORDS as MAX_ROWS } from '../records/index.js';
 
 /** Most bytes of a bytes value in a log record; as hexadecimal digits they fill a whole decision record. */
 export const MAX_BYTES_VALUE: number = 64 * 1024;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MAX_NAME_LENGTH } from '../decisions/record/index.js';
+import { MAX_NAME_LENGTH } from '../records/index.js';
 import { defineSetting, someText, textUpTo } from '../settings/index.js';
 import type { Mapping, OutcomeRule } from './mapping.js';
 import { parseSource, SOURCE_KINDS, type Source } from './source.js';

@@ -3,6 +3,7 @@ import type { RecordedAudits } from '../../../domain/audits/recorded/index.js';
 import type { Configuration } from '../../../domain/configuration/index.js';
 import type { DecisionServices } from '../../../domain/decisions/index.js';
 import type { Retention } from '../../../domain/decisions/retention/index.js';
+import type { FollowerStatus } from '../../../domain/followers/index.js';
 import type {
   AccessTable,
   Accounts,
@@ -16,7 +17,6 @@ import type {
 import type { PendingInferenceStore } from '../../../domain/intake/ports.js';
 import type { JobStatus } from '../../../domain/jobs/index.js';
 import type { Log } from '../../../domain/log/api/index.js';
-import type { FollowerStatus } from '../../../domain/log/followers/index.js';
 import type { RegistryView } from '../../../domain/registry/index.js';
 import type { Settings } from '../../../domain/settings/index.js';
 

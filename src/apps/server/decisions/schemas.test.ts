@@ -11,10 +11,10 @@ import {
 } from '../../../../test/support/generators/records.js';
 import { hasUnderflow } from '../../../core/base/underflow.js';
 import { readUuid } from '../../../core/base/uuid.js';
-import { RecordFault } from '../../../domain/decisions/record/codes.js';
-import { readDecision } from '../../../domain/decisions/record/decision-record.js';
-import { readFollowUpAttributes, readLabel } from '../../../domain/decisions/record/follow-up-records.js';
-import { type JsonObject, ObjectReader } from '../../../domain/decisions/record/read-object.js';
+import { RecordFault } from '../../../domain/records/codes.js';
+import { readDecision } from '../../../domain/records/decision-record.js';
+import { readFollowUpAttributes, readLabel } from '../../../domain/records/follow-up-records.js';
+import { type JsonObject, ObjectReader } from '../../../domain/records/read-object.js';
 import { attributesRecord, decisionRecord, labelRecord } from './schemas.js';
 
 const NOW = Date.parse('2026-11-22T12:00:00Z');

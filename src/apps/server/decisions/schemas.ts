@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MAX_ATTRIBUTES, MAX_RECORDS } from '../../../domain/decisions/record/index.js';
+import { MAX_ATTRIBUTES, MAX_RECORDS } from '../../../domain/records/index.js';
 import { digest, refName, time, uuid } from '../http/schemas.js';
 
 /**

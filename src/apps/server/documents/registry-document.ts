@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { TribuneError } from '../../../core/base/errors.js';
-import { MAX_NAME_LENGTH } from '../../../domain/decisions/record/index.js';
+import { MAX_NAME_LENGTH } from '../../../domain/records/index.js';
 import type { RegistryDocument } from '../../../domain/registry/index.js';
 import { someText, textUpTo } from '../http/text-schema.js';
 

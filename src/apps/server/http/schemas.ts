@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { readTime } from '../../../core/base/time.js';
-import { MAX_NAME_LENGTH } from '../../../domain/decisions/record/index.js';
+import { MAX_NAME_LENGTH } from '../../../domain/records/index.js';
 import { someText } from './text-schema.js';
 
 // What the bodies of several rooms are made of.

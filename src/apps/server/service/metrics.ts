@@ -1,7 +1,7 @@
 import { SECOND_MS } from '../../../core/base/durations.js';
 import { type Metric, observing, type Sample } from '../../../core/base/metrics.js';
+import type { FollowerStatus } from '../../../domain/followers/index.js';
 import type { JobStatus } from '../../../domain/jobs/index.js';
-import type { FollowerStatus } from '../../../domain/log/followers/index.js';
 import type { ServerDeps } from '../base/deps.js';
 
 /** The version that runs, the room on the disk, how its jobs went, and how far its followers are behind. */

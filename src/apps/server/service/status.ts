@@ -9,8 +9,8 @@ import {
   statusPage,
   WELCOME,
 } from '../../../domain/documents/service/index.js';
+import type { FollowerStatus } from '../../../domain/followers/index.js';
 import type { JobStatus } from '../../../domain/jobs/index.js';
-import type { FollowerStatus } from '../../../domain/log/followers/index.js';
 import type { IntegrityEvent } from '../../../domain/log/ports/index.js';
 import type { RegistrySnapshot } from '../../../domain/registry/ports.js';
 import type { ServerDeps } from '../base/deps.js';

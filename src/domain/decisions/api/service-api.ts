@@ -1,8 +1,8 @@
 import type { IntegrityEvent, LedgerMetrics, LogName } from '../../log/ports/index.js';
+import type { BodyForm } from '../../records/index.js';
 import type { ErasureRecord, LegalHold } from '../ports/index.js';
-import type { BodyForm } from '../record/ranges.js';
 
-export type { BodyForm } from '../record/ranges.js';
+export type { BodyForm } from '../../records/index.js';
 
 export interface IngestOptions {
   readonly form: BodyForm;

@@ -1,6 +1,6 @@
+import type { DecisionFields } from '../../records/index.js';
+import { RecordFault } from '../../records/index.js';
 import { type Activation, activeAt, type RegistryView } from '../../registry/index.js';
-import { RecordFault } from '../record/codes.js';
-import type { DecisionFields } from '../record/decision-record.js';
 
 type ContextFields = Pick<DecisionFields, 'deployment' | 'version' | 'cutoff' | 'decidedAtMs'>;
 

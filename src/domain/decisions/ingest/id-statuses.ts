@@ -4,8 +4,8 @@ import type { BatchColumns, DecisionLog, LogName } from '../../log/ports/index.j
 import { type BatchReader, missingBatch, positionOf } from '../../log/read/index.js';
 import { isErased } from '../../log/seal/index.js';
 import type { IdIndex } from '../../recent-ids/index.js';
+import type { TagIndex, TagPlace } from '../../tag-index/index.js';
 import { mapInSlices } from '../read/slices.js';
-import type { TagIndex, TagPlace } from '../read/tag-index.js';
 
 /** Whether a decision is in the log and may be spoken about. */
 export type IdStatus = 'known' | 'unknown' | 'erased';

@@ -4,15 +4,21 @@ import { parseExact } from '../../../core/base/exact-json.js';
 import { printUuid, readUuid, UUID_BYTES, uuidV7 } from '../../../core/base/uuid.js';
 import { type Records, RecordsBuilder } from '../../log/seal/index.js';
 import { type IdFingerprints, IdSet } from '../../recent-ids/index.js';
+import {
+  type JsonObject,
+  ObjectReader,
+  PlainRecordReader,
+  type RecordCode,
+  RecordFault,
+  type RecordRange,
+  readDecision,
+  readFollowUpAttributes,
+  readLabel,
+  recordRanges,
+} from '../../records/index.js';
 import type { RegistryView } from '../../registry/index.js';
 import type { BodyForm, Conflict, Rejection } from '../api/service-api.js';
 import { slicesOf } from '../read/slices.js';
-import { type RecordCode, RecordFault } from '../record/codes.js';
-import { readDecision } from '../record/decision-record.js';
-import { readFollowUpAttributes, readLabel } from '../record/follow-up-records.js';
-import { PlainRecordReader } from '../record/plain-record.js';
-import { type RecordRange, recordRanges } from '../record/ranges.js';
-import { type JsonObject, ObjectReader } from '../record/read-object.js';
 import { Contexts } from './contexts.js';
 
 export type ItemKind = 'decision' | 'label' | 'attributes';

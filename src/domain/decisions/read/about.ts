@@ -2,7 +2,7 @@ import { TribuneError } from '../../../core/base/errors.js';
 import { printUuid } from '../../../core/base/uuid.js';
 import type { BatchKind } from '../../log/ports/index.js';
 import { idAt, type OpenedBatch } from '../../log/seal/index.js';
-import type { TagPlace } from './tag-index.js';
+import type { TagPlace } from '../../tag-index/index.js';
 
 /**
  * Holds what an index of the database led to against what was looked for: another record, or one of another kind, is never given out.

@@ -1,6 +1,6 @@
 import { type BatchReader, positionOf } from '../../log/read/index.js';
 import type { IdIndex } from '../../recent-ids/index.js';
-import type { TagIndex, TagPlace } from './tag-index.js';
+import type { TagIndex, TagPlace } from '../../tag-index/index.js';
 
 /** Finds the decision with an id: in the window's index, else in the index over all time. */
 export async function locate(

@@ -2,8 +2,8 @@ import { TribuneError } from '../../../core/base/errors.js';
 import { type Opening, printOpening, publicLeaf } from '../../../core/ledger/index.js';
 import type { LogCrypto } from '../../log/ports/index.js';
 import { type OpenedBatch, type OpenedRecord, openedRecord } from '../../log/seal/index.js';
+import type { TagPlace } from '../../tag-index/index.js';
 import type { OpeningAnswer, Visibility } from '../api/service-api.js';
-import type { TagPlace } from './tag-index.js';
 
 /** The opening of the record at a place, once it is known to be what was logged. Throws `LEDGER_INVALID`. */
 export function openingOf(

@@ -3,10 +3,10 @@ import { printUuid } from '../../../core/base/uuid.js';
 import type { LogCrypto, LogName } from '../../log/ports/index.js';
 import type { BatchReader } from '../../log/read/index.js';
 import { idAt, type OpenedRecord, openedRecord } from '../../log/seal/index.js';
+import type { TagPlace } from '../../tag-index/index.js';
 import type { DecisionView, Visibility } from '../api/service-api.js';
 import { demandAbout } from './about.js';
 import { type Attributes, mergeAttributes } from './merge-attributes.js';
-import type { TagPlace } from './tag-index.js';
 
 const decoder = new TextDecoder();
 const parse = (bytes: Uint8Array): unknown => parseExact(decoder.decode(bytes));

@@ -1,17 +1,17 @@
 import { HOUR_MS } from '../../../core/base/durations.js';
 import { printUuid } from '../../../core/base/uuid.js';
+import { defineFollower, type Follower, type Followers } from '../../followers/index.js';
 import type { RowCheck } from '../../log/check/index.js';
-import { defineFollower, type Follower, type Followers } from '../../log/followers/index.js';
 import type { DecisionLog, IntegrityEvent, Runtime } from '../../log/ports/index.js';
 import { changed } from '../../log/publish/index.js';
 import { BatchReader } from '../../log/read/index.js';
 import { idAt, type OpenDeps, type OpenedBatch, openedRecord } from '../../log/seal/index.js';
+import type { TagIndex, TagPlace } from '../../tag-index/index.js';
+import { type SameTag, sameTags } from '../../tag-index/index.js';
 import type { FollowingStores } from '../ports/index.js';
 import type { LateRepeat, RepeatStore } from '../ports/segments.js';
 import { auditPlaceAt } from '../read/audit-row.js';
-import { type SameTag, sameTags } from '../read/same-tags.js';
 import { storedContent } from '../read/stored-content.js';
-import type { TagIndex, TagPlace } from '../read/tag-index.js';
 
 export interface RepeatDeps extends OpenDeps {
   readonly decisions: DecisionLog;

@@ -2,6 +2,7 @@ import type { Log } from '../../log/api/index.js';
 import type { LogEngine } from '../../log/engine/index.js';
 import type { DecisionLog, IntegrityEvent, Runtime } from '../../log/ports/index.js';
 import type { OpenedBatch } from '../../log/seal/index.js';
+import type { TagPlace } from '../../tag-index/index.js';
 import type {
   DecisionReading,
   DecisionView,
@@ -13,7 +14,6 @@ import type {
 import { decisionRead, openingRead } from '../events/index.js';
 import { demandAbout } from '../read/about.js';
 import { openingOf } from '../read/opening.js';
-import type { TagPlace } from '../read/tag-index.js';
 import { viewDecision } from '../read/view.js';
 import type { Repeats } from '../segments/repeats.js';
 import { logRead } from './log-read.js';

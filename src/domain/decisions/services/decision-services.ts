@@ -1,6 +1,6 @@
+import type { Followers } from '../../followers/index.js';
 import type { Job } from '../../jobs/index.js';
 import type { Log } from '../../log/api/index.js';
-import type { Followers } from '../../log/followers/index.js';
 import type { RegistryView } from '../../registry/index.js';
 import type { DecisionIngest, DecisionReading, ServiceMetrics, SubjectRights } from '../api/service-api.js';
 import type { DecisionHistory } from '../history/access.js';

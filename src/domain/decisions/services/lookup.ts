@@ -3,9 +3,9 @@ import type { DecisionLog } from '../../log/ports/index.js';
 import { BatchReader } from '../../log/read/index.js';
 import type { OpenDeps } from '../../log/seal/index.js';
 import type { IdIndex } from '../../recent-ids/index.js';
+import type { TagIndex, TagPlace } from '../../tag-index/index.js';
 import { keyOf } from '../ingest/id-statuses.js';
 import { locate } from '../read/locate.js';
-import type { TagIndex, TagPlace } from '../read/tag-index.js';
 import type { FollowUpRecords } from '../read/view.js';
 import type { Repeats } from '../segments/repeats.js';
 

@@ -1,14 +1,14 @@
+import type { Followers } from '../../followers/index.js';
 import type { RowCheck } from '../../log/check/index.js';
-import type { Followers } from '../../log/followers/index.js';
 import type { LogName } from '../../log/ports/index.js';
 import { type OpenDeps, type OpenedBatch, subjectTag, TAG_BYTES } from '../../log/seal/index.js';
 import type { RegistryStore } from '../../registry/ports.js';
+import type { TagIndex } from '../../tag-index/index.js';
+import { isErasedIn } from '../../tag-index/index.js';
 import { RefsCheck } from '../check/refs.js';
 import { StateCheck } from '../check/state.js';
 import type { DecisionStores } from '../ports/index.js';
 import { subjectsOf } from '../read/subjects.js';
-import { isErasedIn } from '../read/tag-check.js';
-import type { TagIndex } from '../read/tag-index.js';
 import type { Repeats } from '../segments/repeats.js';
 import type { Erasures } from '../subjects/erasures.js';
 import type { Lookup } from './lookup.js';

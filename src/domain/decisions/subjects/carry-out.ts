@@ -1,6 +1,6 @@
+import type { TagIndex } from '../../tag-index/index.js';
 import type { ErasurePlan } from '../ports/index.js';
 import type { RepeatStore } from '../ports/segments.js';
-import type { TagIndex } from '../read/tag-index.js';
 import type { Segments } from '../segments/segments.js';
 import { idsAt, ownPlaces, type PlanDeps } from './plan.js';
 import { destroyLeft, resealWithout } from './reseal.js';

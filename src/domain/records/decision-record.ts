@@ -1,6 +1,6 @@
-import { hasAtMost } from '../../../core/base/characters.js';
-import { DAY_MS, MINUTE_MS } from '../../../core/base/durations.js';
-import { readTime } from '../../../core/base/time.js';
+import { hasAtMost } from '../../core/base/characters.js';
+import { DAY_MS, MINUTE_MS } from '../../core/base/durations.js';
+import { readTime } from '../../core/base/time.js';
 import { RecordFault } from './codes.js';
 import { MAX_AHEAD_MS, MAX_ATTRIBUTES, MAX_NAME_LENGTH } from './limits.js';
 import type { JsonObject } from './read-object.js';

@@ -1,9 +1,9 @@
-import type { Clock } from '../../../core/base/clock.js';
-import type { RowCheck } from '../check/check-log.js';
-import type { CommittedBatch } from '../commit/work.js';
-import type { DecisionLog, FollowerStore, LogName, Place, SealedBatch, StoreTransactions } from '../ports/index.js';
-import { changed } from '../publish/faults.js';
-import type { OpenedBatch } from '../seal/open-batch.js';
+import type { Clock } from '../../core/base/clock.js';
+import type { RowCheck } from '../log/check/index.js';
+import type { CommittedBatch } from '../log/commit/index.js';
+import type { DecisionLog, FollowerStore, LogName, Place, SealedBatch, StoreTransactions } from '../log/ports/index.js';
+import { changed } from '../log/publish/index.js';
+import type { OpenedBatch } from '../log/seal/index.js';
 import { type Follower, refused } from './follower.js';
 import { type FollowerStatus, Following } from './following.js';
 import { OpenedBatches } from './opened-batches.js';

@@ -1,5 +1,5 @@
-import type { DecisionLog, LogName, SealedBatch } from '../ports/index.js';
-import type { OpenedBatch } from '../seal/open-batch.js';
+import type { DecisionLog, LogName, SealedBatch } from '../log/ports/index.js';
+import type { OpenedBatch } from '../log/seal/index.js';
 
 interface Shared {
   readonly batch: SealedBatch;

@@ -1,4 +1,4 @@
-import { hasUnderflow } from '../../../core/base/underflow.js';
+import { hasUnderflow } from '../../core/base/underflow.js';
 import { RecordFault } from './codes.js';
 import { MAX_RECORD_BYTES } from './limits.js';
 import type { RecordRange } from './ranges.js';

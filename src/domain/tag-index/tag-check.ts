@@ -1,8 +1,8 @@
-import { UUID_BYTES } from '../../../core/base/uuid.js';
-import type { RowCheck } from '../../log/check/index.js';
-import { changed } from '../../log/publish/index.js';
-import { isErased, type OpenedBatch, TAG_BYTES } from '../../log/seal/index.js';
-import type { TagIndexStore, TagRun } from '../ports/index.js';
+import { UUID_BYTES } from '../../core/base/uuid.js';
+import type { RowCheck } from '../log/check/index.js';
+import { changed } from '../log/publish/index.js';
+import { isErased, type OpenedBatch, TAG_BYTES } from '../log/seal/index.js';
+import type { TagIndexStore, TagRun } from './ports.js';
 import { BUCKETS, Buckets, entriesOf, isNone, placeOf, type TagPlace } from './tag-entries.js';
 
 export interface TagCheckDeps {

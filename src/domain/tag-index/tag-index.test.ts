@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { nodeRuntime } from '../../../adapters/runtime/node-runtime.js';
-import { MemoryFollowerStore } from '../../../apps/testing/stores/memory-follower-store.js';
-import { MemoryTagIndexStore } from '../../../apps/testing/stores/memory-stores.js';
-import type { SealedBatch } from '../../log/ports/index.js';
-import type { TagIndexStore } from '../ports/index.js';
+import { nodeRuntime } from '../../adapters/runtime/node-runtime.js';
+import { MemoryFollowerStore } from '../../apps/testing/stores/memory-follower-store.js';
+import { MemoryTagIndexStore } from '../../apps/testing/stores/memory-stores.js';
+import type { TagIndexStore } from '../decisions/ports/index.js';
+import type { SealedBatch } from '../log/ports/index.js';
 import { TagIndex, type TagIndexDeps } from './tag-index.js';
 
 const PER_BATCH = 4;

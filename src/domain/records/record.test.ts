@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { goodRecord as good, now, utf8 } from '../../../../test/support/good-record.js';
-import { canonicalJson } from '../../../core/base/canonical-json.js';
-import { readTime } from '../../../core/base/time.js';
-import { printUuid, readUuid, uuidV7 } from '../../../core/base/uuid.js';
+import { goodRecord as good, now, utf8 } from '../../../test/support/good-record.js';
+import { canonicalJson } from '../../core/base/canonical-json.js';
+import { readTime } from '../../core/base/time.js';
+import { printUuid, readUuid, uuidV7 } from '../../core/base/uuid.js';
 import { RecordFault } from './codes.js';
 import { readDecision } from './decision-record.js';
 import { readFollowUpAttributes, readLabel } from './follow-up-records.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { nodeClock } from '../../../adapters/runtime/index.js';
-import { UUID_BYTES } from '../../../core/base/uuid.js';
-import { createGenerator } from '../../../core/stats/index.js';
+import { nodeClock } from '../../adapters/runtime/index.js';
+import { UUID_BYTES } from '../../core/base/uuid.js';
+import { createGenerator } from '../../core/stats/index.js';
 import { TailIds } from './tail-ids.js';
 
 const generator = createGenerator(7);

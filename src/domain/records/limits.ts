@@ -1,4 +1,4 @@
-export { MAX_RECORD_BYTES } from '../../log/seal/index.js';
+export { MAX_RECORD_BYTES } from '../log/seal/index.js';
 
 /** Levels of nesting, the record itself included; flat inputs need two. Ours. */
 export const MAX_DEPTH = 16;

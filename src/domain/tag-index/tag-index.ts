@@ -1,11 +1,11 @@
-import { UUID_BYTES } from '../../../core/base/uuid.js';
-import type { CommittedBatch } from '../../log/commit/index.js';
-import { defineFollower, type Follower, type Stretch, type Taken } from '../../log/followers/index.js';
-import type { DecisionLog, LogName, Runtime } from '../../log/ports/index.js';
-import { subjectTag, TAG_BYTES } from '../../log/seal/index.js';
-import { mix } from '../../recent-ids/index.js';
-import type { FollowingStores, SeqRange, TagIndexStore, TagRun } from '../ports/index.js';
+import { UUID_BYTES } from '../../core/base/uuid.js';
+import { defineFollower, type Follower, type Stretch, type Taken } from '../followers/index.js';
+import type { CommittedBatch } from '../log/commit/index.js';
+import type { DecisionLog, LogName, Runtime } from '../log/ports/index.js';
+import { subjectTag, TAG_BYTES } from '../log/seal/index.js';
+import { mix } from '../recent-ids/index.js';
 import { IdBuckets } from './id-buckets.js';
+import type { SeqRange, TagFollowingStores, TagIndexStore, TagRun } from './ports.js';
 import { TagCheck, type TagCheckDeps } from './tag-check.js';
 import {
   BUCKETS,
@@ -201,7 +201,7 @@ export class TagIndex {
   }
 
   /** Makes runs of the tail, as soon as there is enough of it. */
-  follower(): Follower<FollowingStores> {
+  follower(): Follower<TagFollowingStores> {
     const { log, recordsPerRun = RUN_RECORDS } = this.#deps;
     return defineFollower({
       name: 'tags',
@@ -213,7 +213,7 @@ export class TagIndex {
     });
   }
 
-  async #makeRuns({ to }: Pick<Stretch, 'to'>): Promise<Taken<FollowingStores>> {
+  async #makeRuns({ to }: Pick<Stretch, 'to'>): Promise<Taken<TagFollowingStores>> {
     // What is behind the place as well: which batches are in runs is told by the runs.
     const batches = this.#tail.filter(({ seq }) => seq < to.seq);
     if (batches.length === 0) return {};

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { nodeRuntime } from '../../../adapters/runtime/node-runtime.js';
-import { MemoryTagIndexStore } from '../../../apps/testing/stores/memory-stores.js';
-import type { TagRun } from '../ports/index.js';
+import { nodeRuntime } from '../../adapters/runtime/node-runtime.js';
+import { MemoryTagIndexStore } from '../../apps/testing/stores/memory-stores.js';
+import type { TagRun } from '../decisions/ports/index.js';
 import { IdBuckets } from './id-buckets.js';
 import { BUCKETS, ENTRY_BYTES } from './tag-entries.js';
 

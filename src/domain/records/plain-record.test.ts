@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { goodRecord as good, now, utf8 } from '../../../../test/support/good-record.js';
+import { goodRecord as good, now, utf8 } from '../../../test/support/good-record.js';
 import { readDecision } from './decision-record.js';
 import { PlainRecordReader } from './plain-record.js';
 import { recordRanges } from './ranges.js';

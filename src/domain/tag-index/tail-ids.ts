@@ -1,6 +1,6 @@
-import type { Clock } from '../../../core/base/clock.js';
-import { UUID_BYTES } from '../../../core/base/uuid.js';
-import { mix } from '../../recent-ids/index.js';
+import type { Clock } from '../../core/base/clock.js';
+import { UUID_BYTES } from '../../core/base/uuid.js';
+import { mix } from '../recent-ids/index.js';
 
 /** Records looked at before others get a turn. */
 const SLICE_RECORDS = 4096;

@@ -1,4 +1,4 @@
-import { TAG_BYTES } from '../../log/seal/index.js';
+import { TAG_BYTES } from '../log/seal/index.js';
 
 export const BUCKETS = 256;
 /** Tag 8, batch number 6, position 2. */

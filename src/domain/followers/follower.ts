@@ -1,6 +1,6 @@
-import { TribuneError } from '../../../core/base/errors.js';
-import type { LogName, Place } from '../ports/index.js';
-import type { OpenedBatch } from '../seal/open-batch.js';
+import { TribuneError } from '../../core/base/errors.js';
+import type { LogName, Place } from '../log/ports/index.js';
+import type { OpenedBatch } from '../log/seal/index.js';
 
 /** Names stand in metrics and as keys of rows. */
 const NAME = /^[a-z][a-z0-9-]{0,62}$/;

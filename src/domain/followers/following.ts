@@ -1,6 +1,6 @@
-import type { Clock, Timer } from '../../../core/base/clock.js';
-import { TribuneError } from '../../../core/base/errors.js';
-import type { DecisionLog, FollowerRecord, FollowerStore, Place, StoreTransactions } from '../ports/index.js';
+import type { Clock, Timer } from '../../core/base/clock.js';
+import { TribuneError } from '../../core/base/errors.js';
+import type { DecisionLog, FollowerRecord, FollowerStore, Place, StoreTransactions } from '../log/ports/index.js';
 import { type Follower, refused, type Stretch, type Taken } from './follower.js';
 import type { OpenedBatches } from './opened-batches.js';
 

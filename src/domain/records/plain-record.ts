@@ -1,5 +1,5 @@
-import { PLAIN_TIME_LENGTH, PlainTimes } from '../../../core/base/time.js';
-import { readUuidBytes, UUID_BYTES, UUID_LENGTH } from '../../../core/base/uuid.js';
+import { PLAIN_TIME_LENGTH, PlainTimes } from '../../core/base/time.js';
+import { readUuidBytes, UUID_BYTES, UUID_LENGTH } from '../../core/base/uuid.js';
 import { ByteCursor } from './byte-json.js';
 import type { DecisionFields } from './decision-record.js';
 import { MAX_AHEAD_MS, MAX_ATTRIBUTES, MAX_NAME_LENGTH, MAX_RECORD_BYTES } from './limits.js';

@@ -1,4 +1,4 @@
-import { TribuneError } from '../../../core/base/errors.js';
+import { TribuneError } from '../../core/base/errors.js';
 import { MAX_RECORDS } from './limits.js';
 
 /** How a body is framed: one JSON value (object or array), or one record a line. */

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { fakeClock } from '../../../apps/testing/index.js';
-import { MemoryDecisionLog } from '../../../apps/testing/stores/memory-decision-log.js';
-import { MemoryFollowerStore } from '../../../apps/testing/stores/memory-follower-store.js';
-import type { FollowerStore, SealedBatch, StoreTransactions } from '../ports/index.js';
-import type { OpenedBatch } from '../seal/open-batch.js';
+import { fakeClock } from '../../apps/testing/index.js';
+import { MemoryDecisionLog } from '../../apps/testing/stores/memory-decision-log.js';
+import { MemoryFollowerStore } from '../../apps/testing/stores/memory-follower-store.js';
+import type { FollowerStore, SealedBatch, StoreTransactions } from '../log/ports/index.js';
+import type { OpenedBatch } from '../log/seal/open-batch.js';
 import { defineFollower, type Follower, type Pace, type Stretch } from './follower.js';
 import { Followers } from './followers.js';
 

@@ -1,5 +1,5 @@
-import type { LogName } from '../../log/ports/index.js';
-import type { TagIndexStore, TagRun } from '../ports/index.js';
+import type { LogName } from '../log/ports/index.js';
+import type { TagIndexStore, TagRun } from './ports.js';
 
 /** Bytes of buckets kept in memory: those of two million decisions. */
 const MAX_CACHED = 32 * 1024 * 1024;

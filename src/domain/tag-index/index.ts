@@ -1,0 +1,5 @@
+/** Where the records of a subject and the record of an id are, over all time, by keyed tags. */
+
+export { type SameTag, sameTags } from './same-tags.js';
+export { isErasedIn } from './tag-check.js';
+export { TagIndex, type TagPlace } from './tag-index.js';
