@@ -102,6 +102,8 @@ const auditsOf = ({ history }: DecisionServices, maxSegmentEntries = 100_000): R
   new RecordedAudits({
     history,
     source: new SegmentTallies(history, { scratch, maxSegmentEntries }),
+    judge: () => Promise.reject(new Error('nothing is judged here')),
+    results: { keep: () => Promise.reject(new Error('nothing is kept here')) },
     nowMs: () => performance.now(),
     atOnce: 1,
   });

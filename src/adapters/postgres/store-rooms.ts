@@ -1,4 +1,5 @@
 import { actTables } from './acts/index.js';
+import { auditTables } from './audits/index.js';
 import { decisionTables } from './decisions/index.js';
 import { joinMigrations } from './engine/join-migrations.js';
 import type { Migration } from './engine/migration.js';
@@ -20,6 +21,7 @@ export const STORE_ROOMS = [
   settingTables,
   jobTables,
   actTables,
+  auditTables,
 ] as const satisfies readonly StoreRoom[];
 
 /** The stores of every service. */

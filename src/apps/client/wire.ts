@@ -76,6 +76,20 @@ export type AuditAnswer = {
     readonly segments: number;
     readonly batches: number;
   };
+  /** The audit as it was kept; null with `unjudged`. */
+  readonly audit: StoredAudit | null;
+  /** Why the tally could not be judged by the policy; nothing is kept then. */
+  readonly unjudged: {
+    readonly code: string;
+    readonly message: string;
+  } | null;
+};
+
+export type AuditList = {
+  /** The newest first. */
+  readonly audits: readonly StoredAudit[];
+  /** Give it as `before` for the next page; null on the last. */
+  readonly next: string | null;
 };
 
 export type AuditRequest = {
@@ -317,6 +331,32 @@ export type StepUp = {
   readonly password: string;
 };
 
+export type StoredAudit = {
+  readonly id: string;
+  readonly deployment: string;
+  /** RFC 3339, with zone */
+  readonly madeAt: string;
+  readonly by: string;
+  readonly policyDigest: string;
+  readonly resultDigest: string;
+  readonly verdict: 'pass' | 'fail' | 'inconclusive' | 'not_applicable';
+  /** Who may read it: `persons` shows every cell. */
+  readonly sight: 'persons' | 'groups';
+  /** Entries of the log that it read. */
+  readonly size: number;
+};
+
+export type StoredAuditResult = {
+  readonly audit: StoredAudit;
+  /** As `tribune audit --json` prints it. `audit.resultDigest` is that of its canonical JSON (RFC 8785). */
+  readonly result: {
+    readonly schemaVersion: string;
+    readonly [other: string]: unknown;
+  };
+  /** The policy, verbatim; `audit.policyDigest` is that of its bytes. */
+  readonly policy: string;
+};
+
 export type SubjectRequest = {
   readonly subject: string;
 };
@@ -347,8 +387,12 @@ export interface Operations {
   'PATCH /v1/accounts/{id}': { readonly body: AccountChange; readonly answer: unknown };
   /** Append attributes that come apart */
   'POST /v1/attributes': { readonly body: AttributesRecord | readonly AttributesRecord[]; readonly answer: IngestAnswer };
-  /** The tally of recorded decisions under a policy, with the range of the log it was made from */
+  /** The tally of recorded decisions under a policy, with the range of the log it was made from; the result is kept */
   'POST /v1/audits': { readonly body: AuditRequest; readonly answer: AuditAnswer };
+  /** Audits that were made, the newest first */
+  'GET /v1/audits': { readonly body: undefined; readonly answer: AuditList };
+  /** The result of an audit that was made, with its policy */
+  'GET /v1/audits/{id}': { readonly body: undefined; readonly answer: StoredAuditResult };
   /** Append decisions: one, an array, or NDJSON */
   'POST /v1/decisions': { readonly body: DecisionRecord | readonly DecisionRecord[]; readonly answer: IngestAnswer };
   /** A decision, as far as the caller may see it */

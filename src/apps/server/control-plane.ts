@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { argon2Hasher, boundedHasher, passkeyVerifier } from '../../adapters/identity/index.js';
+import { openJudge } from '../../adapters/judging/index.js';
 import { openStore, type RoomStores, type Store, type StoreOptions } from '../../adapters/postgres/index.js';
 import { keyringFor } from '../../adapters/postgres/intake/index.js';
 import { nodeRuntime } from '../../adapters/runtime/index.js';
 import { sealerFor } from '../../adapters/sealing/index.js';
 import { auditsAtOnce, SegmentTallies } from '../../adapters/segments/index.js';
 import { Acts } from '../../domain/acts/index.js';
-import { RecordedAudits } from '../../domain/audits/recorded/index.js';
+import { RecordedAudits, StoredAudits } from '../../domain/audits/recorded/index.js';
 import { Configuration } from '../../domain/configuration/index.js';
 import { type DecisionServices, openDecisionService, type ServiceOptions } from '../../domain/decisions/index.js';
 import { retentionJob } from '../../domain/decisions/retention/index.js';
@@ -53,6 +54,7 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
   const store = await openStore({ createPostgresUser: true, ...options, rooms: tablesOf(rooms) });
   const { runtime = nodeRuntime, onProblem = () => undefined } = options;
   const sealer = sealerFor(runtime, store.keyring.indexKey());
+  const judging = openJudge();
   let settings: Settings | null = null;
   try {
     settings = await openSettings(rooms, store, { clock: runtime, onProblem });
@@ -78,9 +80,12 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
       acts: rooms.flatMap((room) => room.acts ?? []),
     });
     for (const one of rooms.flatMap(({ followers = [] }) => followers)) service.followers.add(one, store.transactions);
+    const auditResults = new StoredAudits({ store: store.audits, log: service.log, runtime });
     const audits = new RecordedAudits({
       history: service.history,
       source: new SegmentTallies(service.history, { scratch: join(options.dataDir, 'scratch') }),
+      judge: judging.judge,
+      results: auditResults,
       nowMs: () => runtime.nowMs(),
       atOnce: auditsAtOnce(),
     });
@@ -96,6 +101,7 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
       pendingInferences,
       settings,
       audits,
+      auditResults,
       retention,
       jobs: () => jobs.status(),
       followers: () => service.followers.status(),
@@ -119,6 +125,7 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
         () => settings?.close(),
         () => jobs.close(),
         () => audits.close(),
+        () => judging.close(),
         () => service.close(),
         () => sealer.close(),
         () => store.close(),
@@ -171,7 +178,10 @@ function depsOf(
   store: Store,
   service: DecisionServices,
   { version, runtime, acts, settings }: PlaneParts,
-): Omit<ServerDeps, 'access' | 'settings' | 'pendingInferences' | 'audits' | 'jobs' | 'followers' | 'retention'> {
+): Omit<
+  ServerDeps,
+  'access' | 'settings' | 'pendingInferences' | 'audits' | 'auditResults' | 'jobs' | 'followers' | 'retention'
+> {
   const { ingest, reading, subjects, log } = service;
   const identity = { acts, runtime, store: store.identity };
   const hasher = boundedHasher(argon2Hasher);

@@ -95,9 +95,10 @@ export async function rim(
     pendingInferences: memoryPendingInferenceStore(),
     settings,
     audits: {
-      tally: async () => Promise.reject(new Error('no audits here')),
+      request: async () => Promise.reject(new Error('no audits here')),
       seal: async () => ({ segments: 0, entries: 0 }),
     },
+    auditResults: { read: async () => Promise.reject(new Error('no audits here')), list: async () => [] },
     jobs: () => [],
     followers: () => [],
     retention: { plan: async () => NO_REPORT, run: async () => NO_REPORT, report: null },

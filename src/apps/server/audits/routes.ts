@@ -2,20 +2,22 @@ import { TribuneError } from '../../../core/base/errors.js';
 import { readTime } from '../../../core/base/time.js';
 import { tallyToJson } from '../../../core/fairness/index.js';
 import { encodeBase64 } from '../../../core/ledger/index.js';
-import type { RecordedAudit } from '../../../domain/audits/recorded/index.js';
+import type { RequestedAudit } from '../../../domain/audits/recorded/index.js';
+import type { StoredAudit } from '../../../domain/audits/recorded/ports.js';
 import { LEAST_CELL } from '../../../domain/audits/source/index.js';
 import type { ServerDeps } from '../base/deps.js';
 import { purposeHeader, readerOf } from '../http/reader.js';
 import { jsonBody } from '../http/request-body.js';
-import { type Route, routesOver } from '../http/route.js';
-import { auditAnswer, auditRequest } from './schemas.js';
+import { type Call, type Route, routesOver } from '../http/route.js';
+import { auditAnswer, auditList, auditListQuery, auditRequest, auditResult } from './schemas.js';
 
-type AuditDeps = Pick<ServerDeps, 'audits'>;
+type AuditDeps = Pick<ServerDeps, 'audits' | 'auditResults'>;
 const route = routesOver<AuditDeps>();
 
 /**
  * Tallies of recorded decisions: counts of groups leave the service, rows do not. A cell can hold one person: who may not read every field
- * of every decision gets cells of enough people only. The verdict is the caller's to compute.
+ * of every decision gets cells of enough people only. The result under the policy is
+ * kept, and may be read again by whoever might have made it.
  */
 export const auditRoutes: readonly Route<AuditDeps>[] = [
   route({
@@ -23,7 +25,8 @@ export const auditRoutes: readonly Route<AuditDeps>[] = [
     path: '/v1/audits',
     action: 'audit.run',
     within: ['decision.payload', 'decision.attributes'],
-    summary: 'The tally of recorded decisions under a policy, with the range of the log it was made from',
+    summary:
+      'The tally of recorded decisions under a policy, with the range of the log it was made from; the result is kept',
     body: jsonBody(auditRequest),
     headers: purposeHeader,
     answer: auditAnswer,
@@ -36,13 +39,42 @@ export const auditRoutes: readonly Route<AuditDeps>[] = [
         throw new TribuneError('BODY_INVALID', '"since" is not before "until"', { remedy: 'Swap or widen them.' });
       }
       const when = { sinceMs, untilMs, knownAtMs: momentOf(knownAt, 'knownAt'), size: size ?? null };
-      const seesAll = (await call.may('decision.payload')) && (await call.may('decision.attributes'));
-      const sight = seesAll ? 'persons' : 'groups';
-      const audited = await audits.tally({ deployment, ...when, policyText: policy, reader: readerOf(call), sight });
+      const sight = await sightOf(call);
+      const audited = await audits.request({ deployment, ...when, policyText: policy, reader: readerOf(call), sight });
       const { log, proven, read } = audited;
       const { head, consistency } = proven;
       const proof = { checkpoint: head.note, consistency: consistency.map((hash) => encodeBase64(hash)) };
-      return { ...printed(audited), log, ...proof, read };
+      const kept = { audit: audited.stored === null ? null : printAudit(audited.stored), unjudged: audited.unjudged };
+      return { ...printed(audited), log, ...proof, read, ...kept };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/audits',
+    action: 'audit.read',
+    summary: 'Audits that were made, the newest first',
+    query: auditListQuery,
+    answer: auditList,
+    noStore: true,
+    errors: ['BODY_INVALID'],
+    async handle({ query: { limit, ...query } }, { auditResults }) {
+      const found = await auditResults.list({ ...query, limit: limit + 1 });
+      const page = found.slice(0, limit);
+      return { audits: page.map(printAudit), next: found.length > limit ? page.at(-1)!.id : null };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/audits/:id',
+    action: 'audit.read',
+    within: ['decision.payload', 'decision.attributes'],
+    summary: 'The result of an audit that was made, with its policy',
+    answer: auditResult,
+    noStore: true,
+    errors: ['NOT_FOUND', 'STORE_INVALID'],
+    async handle(call, { auditResults }) {
+      const { audit, result, policy } = await auditResults.read(call.params.id!, await sightOf(call));
+      return { audit: printAudit(audit), result, policy };
     },
   }),
   route({
@@ -54,7 +86,17 @@ export const auditRoutes: readonly Route<AuditDeps>[] = [
   }),
 ];
 
-function printed({ tally, parts, filter }: RecordedAudit): Record<string, unknown> {
+/** Whether the caller may read every field of every decision. */
+async function sightOf(call: Pick<Call, 'may'>): Promise<'persons' | 'groups'> {
+  return (await call.may('decision.payload')) && (await call.may('decision.attributes')) ? 'persons' : 'groups';
+}
+
+const printAudit = ({ madeAtMs, ...audit }: StoredAudit): object => ({
+  ...audit,
+  madeAt: new Date(madeAtMs).toISOString(),
+});
+
+function printed({ tally, parts, filter }: RequestedAudit): Record<string, unknown> {
   if (parts === undefined) return { tally: tallyToJson(tally) };
   return { leastCell: LEAST_CELL, filter, parts: parts.map((part) => ({ ...part, tally: tallyToJson(part.tally) })) };
 }

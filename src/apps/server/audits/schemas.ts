@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { refName, time } from '../http/schemas.js';
+import { digest, refName, time, uuid } from '../http/schemas.js';
 
 export const auditRequest = z
   .object({
@@ -26,6 +26,47 @@ const repeatCounts = z.object({
 });
 
 const tallyText = z.looseObject({ schemaVersion: z.string() });
+
+/** Audits on one page of the list. */
+const MAX_AUDITS_LISTED = 100;
+
+const storedAudit = z
+  .object({
+    id: uuid,
+    deployment: z.string(),
+    madeAt: time,
+    by: z.string(),
+    policyDigest: digest,
+    resultDigest: digest,
+    verdict: z.enum(['pass', 'fail', 'inconclusive', 'not_applicable']),
+    sight: z.enum(['persons', 'groups']).meta({ description: 'Who may read it: `persons` shows every cell.' }),
+    size: z.int().meta({ description: 'Entries of the log that it read.' }),
+  })
+  .meta({ id: 'StoredAudit' });
+
+export const auditListQuery = z.strictObject({
+  deployment: refName.optional(),
+  before: uuid.optional().meta({ description: 'Id of the last audit of the page before.' }),
+  limit: z.coerce.number().int().min(1).max(MAX_AUDITS_LISTED).default(MAX_AUDITS_LISTED),
+});
+
+export const auditList = z
+  .object({
+    audits: z.array(storedAudit).meta({ description: 'The newest first.' }),
+    next: uuid.nullable().meta({ description: 'Give it as `before` for the next page; null on the last.' }),
+  })
+  .meta({ id: 'AuditList' });
+
+export const auditResult = z
+  .object({
+    audit: storedAudit,
+    result: z.looseObject({ schemaVersion: z.string() }).meta({
+      description:
+        'As `tribune audit --json` prints it. `audit.resultDigest` is that of its canonical JSON (RFC 8785).',
+    }),
+    policy: z.string().meta({ description: 'The policy, verbatim; `audit.policyDigest` is that of its bytes.' }),
+  })
+  .meta({ id: 'StoredAuditResult' });
 
 export const auditAnswer = z
   .object({
@@ -73,5 +114,10 @@ export const auditAnswer = z
       .array(z.string())
       .meta({ description: 'Proof from `log.size` to the checkpoint, base64 (RFC 6962).' }),
     read: z.object({ segments: z.int(), batches: z.int() }).meta({ description: 'From where the rows came.' }),
+    audit: storedAudit.nullable().meta({ description: 'The audit as it was kept; null with `unjudged`.' }),
+    unjudged: z
+      .object({ code: z.string(), message: z.string() })
+      .nullable()
+      .meta({ description: 'Why the tally could not be judged by the policy; nothing is kept then.' }),
   })
   .meta({ id: 'AuditAnswer' });

@@ -1,5 +1,5 @@
 import type { OpenIdSettings } from '../../../adapters/identity/index.js';
-import type { RecordedAudits } from '../../../domain/audits/recorded/index.js';
+import type { RecordedAudits, StoredAudits } from '../../../domain/audits/recorded/index.js';
 import type { Configuration } from '../../../domain/configuration/index.js';
 import type { DecisionServices } from '../../../domain/decisions/index.js';
 import type { Retention } from '../../../domain/decisions/retention/index.js';
@@ -54,7 +54,9 @@ export interface ServerDeps extends RoutedServices {
   readonly registry: RegistryService;
   /** What an administrator may change while the service runs. */
   readonly settings: Settings;
-  readonly audits: Pick<RecordedAudits, 'tally' | 'seal'>;
+  readonly audits: Pick<RecordedAudits, 'request' | 'seal'>;
+  /** Results of audits that were made. */
+  readonly auditResults: Pick<StoredAudits, 'read' | 'list'>;
   /** How long decisions are kept. */
   readonly retention: Pick<Retention, 'plan' | 'run' | 'report'>;
   /** What is done again and again, and how it went last. */

@@ -5,5 +5,7 @@
  */
 export { type AuditJob, type AuditWindow, belongs, nothingRecorded } from './audit-job.js';
 export { bare, inputAt } from './columns.js';
+export { auditEvents } from './events.js';
 export type { RecordedTally, RecordedTallySource, ShownTally } from './ports.js';
-export { type RecordedAudit, RecordedAudits } from './recorded-audits.js';
+export { RecordedAudits, type RequestedAudit } from './recorded-audits.js';
+export { StoredAudits } from './stored-audits.js';

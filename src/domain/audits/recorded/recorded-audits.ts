@@ -1,17 +1,32 @@
 import { HOUR_MS } from '../../../core/base/durations.js';
+import { type ErrorCode, TribuneError } from '../../../core/base/errors.js';
 import { Mutex } from '../../../core/base/mutex.js';
 import type { DecisionHistory, ProvenSize } from '../../decisions/history/index.js';
 import { defineJob, type Job } from '../../jobs/index.js';
 import { digestOfPolicy } from '../policy-text.js';
-import type { LogEvidence } from '../source/index.js';
+import { LEAST_CELL, type LogEvidence, type SourcedTally } from '../source/index.js';
 import { type AuditQuery, evidenceOf, prepareJob } from './audit-job.js';
 import { AuditLine } from './audit-line.js';
 import { refuseMisspelt } from './misspelt-inputs.js';
-import type { RecordedTally, RecordedTallySource, ShownTally } from './ports.js';
+import type { Judge, RecordedTally, RecordedTallySource, ShownTally, StoredAudit } from './ports.js';
+import type { StoredAudits } from './stored-audits.js';
 
 /** Most audits that wait, of all callers; `MAX_WAITING_OF_ONE` is the limit of one caller. */
 const MAX_WAITING = 16;
 const MAX_WAITING_OF_ONE = 4;
+
+/** Letters of `YYYY-MM-DD`. */
+const DATE_LETTERS = 10;
+/** What a tally and its policy may lack for a result: told to the caller, who holds the tally. */
+const UNJUDGED: ReadonlySet<ErrorCode> = new Set([
+  'DATA_EMPTY',
+  'DATA_GROUP_MISSING',
+  'DATA_TOO_FEW',
+  'DATA_VALUE_INVALID',
+  'INVALID_ARGUMENT',
+  'POLICY_INVALID',
+  'REQUIREMENT_NOT_APPLICABLE',
+]);
 
 export interface RecordedAudit extends ShownTally {
   readonly log: LogEvidence;
@@ -20,9 +35,18 @@ export interface RecordedAudit extends ShownTally {
   readonly read: RecordedTally['read'];
 }
 
+/** A tally with the result that was made of it and kept. */
+export interface RequestedAudit extends RecordedAudit {
+  /** Null where the tally cannot be judged by its policy. */
+  readonly stored: StoredAudit | null;
+  readonly unjudged: { readonly code: ErrorCode; readonly message: string } | null;
+}
+
 export interface RecordedAuditDeps {
   readonly history: DecisionHistory;
   readonly source: RecordedTallySource;
+  readonly judge: Judge;
+  readonly results: Pick<StoredAudits, 'keep'>;
   readonly nowMs: () => number;
   /** Number of audits that run at once. */
   readonly atOnce: number;
@@ -67,6 +91,21 @@ export class RecordedAudits {
     return this.#noted(this.#line.run(query.reader.actor, () => this.#tally(query)));
   }
 
+  /**
+   * Audits recorded decisions: the tally, and the result under the policy, kept with the entry `audit.run`. What cannot be judged, such as a
+   * requirement that applies to nobody, is told beside the tally; nothing is kept then.
+   *
+   * @throws TribuneError as `tally`, STORE_UNAVAILABLE
+   */
+  request(query: AuditQuery): Promise<RequestedAudit> {
+    return this.#noted(
+      this.#line.run(query.reader.actor, async () => {
+        const audited = await this.#tally(query);
+        return { ...audited, ...(await this.#judged(audited, query)) };
+      }),
+    );
+  }
+
   /** Seals everything up to the checkpoint now instead of within the hour. */
   seal(): Promise<{ segments: number; entries: number }> {
     return this.#sealing.run(() => this.#deps.source.seal());
@@ -91,4 +130,30 @@ export class RecordedAudits {
     const { shown, rows, erased, read } = await source.tally(job);
     return { ...shown, log: evidenceOf(job, { rows, erased }), proven: job.proven, read };
   }
+
+  async #judged(
+    audited: RecordedAudit,
+    { policyText, deployment, sight, reader }: AuditQuery,
+  ): Promise<Pick<RequestedAudit, 'stored' | 'unjudged'>> {
+    const { judge, results, nowMs } = this.#deps;
+    const today = new Date(nowMs()).toISOString().slice(0, DATE_LETTERS);
+    try {
+      const result = await judge({ sourced: sourcedOf(audited), policyText, today });
+      const { size } = audited.log;
+      const stored = await results.keep(result, policyText, { deployment, by: reader.actor, sight, size });
+      return { stored, unjudged: null };
+    } catch (cause) {
+      if (!(cause instanceof TribuneError) || !UNJUDGED.has(cause.code)) throw cause;
+      return { stored: null, unjudged: { code: cause.code, message: cause.message } };
+    }
+  }
+}
+
+/** The tally with its origin, as an audit of any source has it. */
+function sourcedOf({ tally, parts, filter, log }: RecordedAudit): SourcedTally {
+  const used = filter === undefined ? {} : { filter };
+  const told = parts?.map(({ attributes, withheld }) => ({ attributes, withheld }));
+  const evidence = told === undefined ? log : { ...log, protection: { leastCell: LEAST_CELL, ...used, parts: told } };
+  const source = { path: `recorded decisions of ${log.deployment}`, sha256: null, rows: tally.rowsRead, log: evidence };
+  return { tally, sources: [source], ...(parts === undefined ? {} : { parts }) };
 }

@@ -1,0 +1,1 @@
+export { openJudge } from './judge-thread.js';

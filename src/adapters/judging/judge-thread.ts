@@ -1,0 +1,41 @@
+import { type ErrorCode, TribuneError } from '../../core/base/errors.js';
+import type { Judge, JudgeRequest } from '../../domain/audits/recorded/ports.js';
+import type { AuditResult } from '../../domain/audits/result/index.js';
+import { OrderedThread } from '../threads/index.js';
+
+/** What the thread says: a result, or the error in plain data, as classes do not survive the way between threads. */
+export type Judged =
+  | { readonly result: AuditResult }
+  | { readonly error: { readonly code: ErrorCode; readonly message: string; readonly remedy: string } };
+
+export interface JudgeThread {
+  readonly judge: Judge;
+  close(): Promise<void>;
+}
+
+/**
+ * Judges audits in a thread of its own, so that requests are taken in beside it.
+ *
+ * @param url the built worker; only tests that run from the source give another.
+ */
+function judgeThread(url = new URL('./judge-worker.js', import.meta.url)): JudgeThread {
+  const thread = new OrderedThread<JudgeRequest, Judged>(url, null);
+  return {
+    async judge(request) {
+      const judged = await thread.ask(request);
+      if ('result' in judged) return judged.result;
+      const { code, message, remedy } = judged.error;
+      throw new TribuneError(code, message, { remedy });
+    },
+    close: () => thread.close(),
+  };
+}
+
+/** In a thread of its own; from the TypeScript source, where no built file of the thread stands, in this one. */
+export function openJudge(): JudgeThread {
+  if (import.meta.url.endsWith('.js')) return judgeThread();
+  return {
+    judge: async (request) => (await import('../../domain/audits/recorded/judging/index.js')).judgeRequest(request),
+    close: async () => undefined,
+  };
+}

@@ -1,0 +1,3 @@
+import { migration as audits } from './0001-audits.js';
+
+export const auditsMigrations = [audits];

@@ -1,0 +1,29 @@
+import type { AuditStore, StoredAudit } from '../../../domain/audits/recorded/ports.js';
+import type { EventOutbox } from '../../../domain/log/ports/index.js';
+
+/** Audits in memory, with their events in the outbox that is given. For tests, forgets everything. */
+export function memoryAuditStore(outbox: Pick<EventOutbox, 'add'>, texts: Map<string, string> = new Map()): AuditStore {
+  const kept = new Map<string, StoredAudit>();
+  return {
+    async insert(audit, { policy, result }, event) {
+      await outbox.add(event);
+      texts.set(audit.policyDigest, policy);
+      texts.set(audit.resultDigest, result);
+      kept.set(audit.id, audit);
+    },
+    async find(id) {
+      const audit = kept.get(id);
+      return audit === undefined ? null : { audit, result: texts.get(audit.resultDigest)! };
+    },
+    policy: async (digest) => texts.get(digest) ?? null,
+    async list({ deployment, before, limit }) {
+      const newest = [...kept.values()].sort((a, b) => (a.id < b.id ? 1 : -1));
+      return newest
+        .filter(
+          (one) =>
+            (deployment === undefined || one.deployment === deployment) && (before === undefined || one.id < before),
+        )
+        .slice(0, limit);
+    },
+  };
+}

@@ -1,0 +1,94 @@
+import { utf8 } from '../../../core/base/bytes.js';
+import { canonicalJson } from '../../../core/base/canonical-json.js';
+import { digestText } from '../../../core/base/digest.js';
+import { TribuneError } from '../../../core/base/errors.js';
+import { sha256 } from '../../../core/base/sha256.js';
+import { printUuid, readUuid, UUID_BYTES, uuidV7 } from '../../../core/base/uuid.js';
+import type { Log } from '../../log/api/index.js';
+import type { Runtime } from '../../log/ports/index.js';
+import { SEES_PERSONS } from '../disclosure/index.js';
+import { digestOfPolicy } from '../policy-text.js';
+import type { AuditResult } from '../result/result.js';
+import { auditRun } from './events.js';
+import type { AuditListQuery, AuditStore, StoredAudit } from './ports.js';
+
+export interface StoredAuditDeps {
+  readonly store: AuditStore;
+  readonly log: Pick<Log, 'flushEvents'>;
+  readonly runtime: Pick<Runtime, 'nowMs' | 'randomBytes'>;
+}
+
+export interface ReadAudit {
+  readonly audit: StoredAudit;
+  readonly result: AuditResult;
+  /** The policy that it was judged by, verbatim. */
+  readonly policy: string;
+}
+
+type KeptFacts = Pick<StoredAudit, 'deployment' | 'by' | 'sight' | 'size'>;
+
+/** The digest of a result: of its canonical JSON, so that whoever holds the JSON can make it again. */
+export const digestOfResult = (result: unknown): string => digestText(sha256(utf8(textOf(result))));
+
+/** As JSON gives it back: without what JSON leaves out. */
+const textOf = (result: unknown): string => canonicalJson(JSON.parse(JSON.stringify(result)));
+
+/** Results of audits, kept by digest with the entry that tells of them. */
+export class StoredAudits {
+  readonly #deps: StoredAuditDeps;
+
+  constructor(deps: StoredAuditDeps) {
+    this.#deps = deps;
+  }
+
+  /** Keeps a result and its policy, and enters `audit.run`, all or nothing. */
+  async keep(result: AuditResult, policyText: string, facts: KeptFacts): Promise<StoredAudit> {
+    const { store, log, runtime } = this.#deps;
+    const newId = (): string => printUuid(uuidV7(runtime.nowMs(), runtime.randomBytes(UUID_BYTES)));
+    const audit: StoredAudit = {
+      id: newId(),
+      ...facts,
+      madeAtMs: runtime.nowMs(),
+      policyDigest: digestOfPolicy(policyText),
+      resultDigest: digestOfResult(result),
+      verdict: result.verdict,
+    };
+    const { id, deployment, policyDigest: policy, resultDigest, verdict, sight, size, by } = audit;
+    const event = auditRun({ audit: id, deployment, policy, result: resultDigest, verdict, sight, size, by });
+    await store.insert(audit, { policy: policyText, result: textOf(result) }, { ...event, id: newId(), log: 'main' });
+    await log.flushEvents();
+    return audit;
+  }
+
+  list(query: AuditListQuery): Promise<StoredAudit[]> {
+    return this.#deps.store.list(query);
+  }
+
+  /**
+   * An audit with its result and its policy, each hashed again.
+   *
+   * @throws TribuneError NOT_FOUND, FORBIDDEN for a caller who may see no person, STORE_INVALID for a text that was changed
+   */
+  async read(id: string, sight: StoredAudit['sight']): Promise<ReadAudit> {
+    const { store } = this.#deps;
+    const found = readUuid(id, new Uint8Array(UUID_BYTES)) ? await store.find(id) : null;
+    if (found === null)
+      throw new TribuneError('NOT_FOUND', `there is no audit ${id}`, { remedy: 'GET /v1/audits lists them.' });
+    const { audit, result } = found;
+    if (audit.sight === 'persons' && sight === 'groups') {
+      throw new TribuneError('FORBIDDEN', `audit ${id} shows every cell, and this caller sees no person`, {
+        remedy: `Make the audit anew. ${SEES_PERSONS}`,
+      });
+    }
+    if (digestText(sha256(utf8(result))) !== audit.resultDigest) throw changed(`the result of audit ${id}`);
+    const policy = await store.policy(audit.policyDigest);
+    if (policy === null || digestOfPolicy(policy) !== audit.policyDigest) throw changed(`the policy of audit ${id}`);
+    return { audit, result: JSON.parse(result) as AuditResult, policy };
+  }
+}
+
+const changed = (what: string): TribuneError =>
+  new TribuneError('STORE_INVALID', `${what} is not the one that was kept: its digest is another`, {
+    remedy: 'Make the audit anew, and find out who wrote to the database.',
+    reason: 'audit-changed',
+  });
