@@ -1,20 +1,18 @@
 import process from 'node:process';
 import { defined } from '../../../core/base/defined.js';
-import { DAY_MS } from '../../../core/base/durations.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import type { AppliedChange } from '../../../domain/configuration/index.js';
 import type { RetentionReport } from '../../../domain/decisions/retention/index.js';
-import { ROTATION_OVERLAP_MS, type Scope } from '../../../domain/identity/index.js';
+import type { Scope } from '../../../domain/identity/index.js';
 import type { LogName } from '../../../domain/log/ports/index.js';
-import { type PrintedKey, printKey, type ServerDeps } from '../../server/base/index.js';
-import { applyDocument } from '../../server/documents/index.js';
-import { openControlPlane } from '../../server/index.js';
+import type { PrintedKey } from '../../server/base/index.js';
+import { openInProcess } from '../../server/index.js';
 import type { CliContext } from '../frame/context.js';
 import { readTextFile } from '../frame/io.js';
 import { type OptionSpec, type ParsedArguments, text } from '../frame/spec.js';
 import { type ControlFile, readControlFile } from './control-file.js';
 import { DATABASE_OPTIONS, readDatabaseUrl } from './database-url.js';
-import { httpAdmin } from './http-admin.js';
+import { adminOver, type HttpAdmin, httpAdmin } from './http-admin.js';
 import { readRootKey } from './root-key.js';
 
 export interface KeyRequest {
@@ -75,8 +73,6 @@ export const ADMIN_OPTIONS: Readonly<Record<string, OptionSpec>> = {
   'key-file': { type: 'string', value: 'FILE', help: 'the API key for --server; else TRIBUNE_API_KEY' },
 };
 
-const ACTOR = 'command line';
-
 /** Opens the target: `--server URL` over HTTP, `--data DIR` through the service that runs there, or directly when none does. */
 export async function openAdmin(args: ParsedArguments, context: CliContext): Promise<AdminTarget> {
   const server = text(args, 'server');
@@ -86,10 +82,11 @@ export async function openAdmin(args: ParsedArguments, context: CliContext): Pro
       remedy: '--data for the machine of the service, --server with an administrator key from elsewhere.',
     });
   }
-  if (server !== undefined) return remote(server, await apiKey(text(args, 'key-file')));
+  if (server !== undefined) return adminTarget(httpAdmin(server, await apiKey(text(args, 'key-file'))), server);
   const running = readControlFile(dataDir!);
-  if (running !== null && (await answers(running))) return remote(running.url, running.key, running.publicUrl);
-  return local(args, dataDir!, context);
+  if (running !== null && (await answers(running)))
+    return adminTarget(httpAdmin(running.url, running.key), running.publicUrl);
+  return inProcess(args, dataDir!, context);
 }
 
 const answers = async ({ url }: ControlFile): Promise<boolean> =>
@@ -104,8 +101,12 @@ export async function apiKey(file: string | undefined): Promise<string> {
   throw new TribuneError('USAGE', 'no API key is given', { remedy: 'Set TRIBUNE_API_KEY or use --key-file FILE.' });
 }
 
-function remote(server: string, key: string, publicUrl: string = server): AdminTarget {
-  const admin = httpAdmin(server, key);
+/** The commands of an administrator over the HTTP contract. `publicUrl` is where people open the service; null where none runs. */
+function adminTarget(
+  admin: HttpAdmin,
+  publicUrl: string | null,
+  close: () => Promise<void> = async () => {},
+): AdminTarget {
   const keyAt = (id: string): string => `/v1/keys/${encodeURIComponent(id)}`;
   return {
     async apply(document) {
@@ -129,56 +130,31 @@ function remote(server: string, key: string, publicUrl: string = server): AdminT
       await admin.delete(keyAt(id));
     },
     async makeLink(purpose) {
+      if (publicUrl === null) {
+        throw new TribuneError('USAGE', 'no service runs on this data folder, so a link would lead nowhere', {
+          remedy: 'Start it: tribune serve gives a link while there is no administrator.',
+        });
+      }
       const { token } = (await admin.post('/v1/setup/link', purpose)) as { token: string };
       return `${publicUrl}/setup#${token}`;
     },
     async rotateLedgerKey(request) {
       return (await admin.post('/v1/ledger/keys', request)) as KeyChanged;
     },
-    close: async () => undefined,
+    close,
   };
 }
 
-async function local(args: ParsedArguments, dataDir: string, context: CliContext): Promise<AdminTarget> {
+/** While no service runs on the data folder, it is opened in this process and asked as it would be over the network. */
+async function inProcess(args: ParsedArguments, dataDir: string, context: CliContext): Promise<AdminTarget> {
   const databaseUrl = readDatabaseUrl(args, context);
   const rootKey = readRootKey(text(args, 'root-key-command'));
-  const plane = await openControlPlane({
+  const service = await openInProcess({
     dataDir,
     version: context.version,
     onNotice: () => undefined,
     ...defined({ databaseUrl, rootKey }),
   });
-  return {
-    apply: (document) => applyDocument(document, ACTOR, plane.deps),
-    retention: (erase) => (erase ? plane.deps.retention.run() : plane.deps.retention.plan()),
-    ...localKeys(plane.deps),
-    makeLink: () => {
-      throw new TribuneError('USAGE', 'no service runs on this data folder, so a link would lead nowhere', {
-        remedy: 'Start it: tribune serve gives a link while there is no administrator.',
-      });
-    },
-    async rotateLedgerKey({ log, overlapDays }) {
-      const overlap = overlapDays === undefined ? {} : { overlapMs: overlapDays * DAY_MS };
-      const rotation = await plane.deps.log.rotateKey(log, { ...overlap, by: ACTOR });
-      const { retiresAtMs, ...rest } = rotation;
-      return { ...rest, retiresAt: new Date(retiresAtMs).toISOString() };
-    },
-    close: () => plane.close(),
-  };
-}
-
-type KeyWork = Pick<AdminTarget, 'issueKey' | 'listKeys' | 'rotateKey' | 'revokeKey'>;
-
-function localKeys({ identity: { keys } }: ServerDeps): KeyWork {
-  return {
-    async issueKey({ name, scopes, days }) {
-      return (await keys.issue({ name, scopes, days, createdBy: ACTOR })).key;
-    },
-    listKeys: async () => (await keys.list()).map(printKey),
-    async rotateKey(id, overlapDays) {
-      const overlapMs = overlapDays === undefined ? ROTATION_OVERLAP_MS : overlapDays * DAY_MS;
-      return (await keys.rotate(id, ACTOR, overlapMs)).key;
-    },
-    revokeKey: (id) => keys.revoke(id, ACTOR),
-  };
+  const admin = adminOver((request) => service.ask(request), service.localKey, dataDir);
+  return adminTarget(admin, null, () => service.close());
 }

@@ -1,2 +1,2 @@
 export type { ServerDeps } from './deps.js';
-export { type PrintedKey, printKey } from './printed-key.js';
+export type { PrintedKey } from './printed-key.js';

@@ -1,1 +1,0 @@
-export { applyDocument } from './apply-document.js';
