@@ -3,6 +3,7 @@
  * same verdict; reasons become a letter, a review and a record of evidence.
  */
 
+export { renderJUnit, renderSarif } from '../wording/formats/index.js';
 export {
   basisText,
   boundText,
@@ -24,6 +25,4 @@ export {
 } from '../wording/index.js';
 export { renderReasonsHtml } from './reasons/reasons-html.js';
 export { renderHtml } from './report/html.js';
-export { renderJUnit } from './report/junit.js';
 export { escapeMarkdown, renderMarkdown } from './report/markdown.js';
-export { renderSarif } from './report/sarif.js';

@@ -3,15 +3,10 @@ import { sha256 } from '../../../core/base/sha256.js';
 import { cleanText } from '../../../core/markup/index.js';
 import type { RequirementResult } from '../../../core/policy/sections/index.js';
 import type { AuditResult } from '../../audits/result/index.js';
-import {
-  basisText,
-  keyText,
-  metricWords,
-  plainSentence,
-  policyBoundText,
-  subjectText,
-  verdictSentence,
-} from '../../wording/index.js';
+import { metricWords } from '../glossary.js';
+import { keyText } from '../groups.js';
+import { basisText, plainSentence, policyBoundText, subjectText } from '../sentence.js';
+import { verdictSentence } from '../verdict.js';
 
 /** The identifier of the schema, as OASIS publishes it with SARIF 2.1.0 (errata 01). */
 const SARIF_SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
