@@ -31,26 +31,26 @@ import { openApiDocument } from './openapi/document.js';
 
 export interface AppOptions {
   readonly log: LogTarget;
-  /** Addresses of proxies whose X-Forwarded-For is believed; by default none. */
+  /** Addresses of proxies whose X-Forwarded-For is trusted; by default none. */
   readonly trustProxy?: string;
-  /** Where people open the service, `https://NAME`; by default `http://localhost` when only this machine reaches it. */
+  /** Address at which people open the service, `https://NAME`; by default `http://localhost` when only this machine reaches it. */
   readonly publicUrl?: string;
   readonly requestsPerMinute?: number;
   /** Origins whose pages may send records with an API key; by default none. */
   readonly allowOrigin?: readonly string[];
-  /** Signing in with an identity provider; by default only with a password. */
+  /** Options of the sign-in with an identity provider; by default people sign in with a password only. */
   readonly openId?: OpenIdOptions;
-  /** Bounds other than those of limits.ts, for tests. */
+  /** Bounds that replace those of limits.ts, for tests. */
   readonly bounds?: {
     readonly bodies?: BodyBudgets;
     readonly times?: BodyTimes;
     readonly connections?: ConnectionBounds;
   };
-  /** Folder with the compiled modules that pages load; by default that of this program. */
+  /** Folder with the compiled modules that pages load; by default the one of this program. */
   readonly moduleRoot?: URL;
 }
 
-/** What the HTTP server stands on: services, and the rooms that are open over them. */
+/** What the HTTP server is built from: services, and the rooms that are open over them. */
 export interface AppDeps extends ServerDeps {
   readonly rooms: readonly OpenRoom[];
 }
@@ -59,11 +59,11 @@ export interface App {
   readonly http: FastifyInstance;
   readonly metrics: HttpMetrics;
   readonly readiness: Readiness;
-  /** `METHOD /path` of every route. */
+  /** All routes, each as `METHOD /path`. */
   readonly routes: readonly string[];
 }
 
-/** The HTTP server over its parts; nothing listens yet. */
+/** Builds the HTTP server from its parts; it does not listen yet. */
 export async function buildApp(deps: AppDeps, options: AppOptions): Promise<App> {
   const metrics = new HttpMetrics();
   const http = Fastify({
@@ -141,7 +141,7 @@ function memo<T>(make: () => T): () => T {
 
 const routesOf = (rooms: readonly OpenRoom[]): readonly RouteDeclaration[] => rooms.flatMap(({ routes }) => routes);
 
-/** By key or account; requests without either by address. */
+/** Key of the rate limit: the API key or account, and the address for requests without either. */
 function rateKey(request: FastifyRequest): string {
   const { caller } = request;
   return caller.kind === 'anonymous' ? `address:${networkOf(request.ip)}` : `${caller.kind}:${caller.id}`;

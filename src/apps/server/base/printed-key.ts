@@ -3,7 +3,7 @@ import type { ApiKeyRecord } from '../../../domain/identity/ports.js';
 
 const timeOrNull = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
 
-/** A key as lists show it: never the key itself. */
+/** An API key as lists show it, never with its secret. */
 export interface PrintedKey {
   readonly id: string;
   readonly name: string;

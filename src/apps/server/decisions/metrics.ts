@@ -1,7 +1,7 @@
 import { byLabel, type Metric, observing } from '../../../core/base/metrics.js';
 import type { ServiceMetrics } from '../../../domain/decisions/api/index.js';
 
-/** What was taken in, made durable and signed. */
+/** Metrics of what was received, made durable and signed. */
 export function decisionMetrics(read: () => ServiceMetrics): Metric[] {
   const { counter, gauge } = observing(read);
   return [

@@ -3,12 +3,12 @@ import type { ServerDeps } from '../base/deps.js';
 import { type Route, routesOver } from '../http/route.js';
 import { producerList } from './schemas.js';
 
-/** Ranges shown for one producer. */
+/** Greatest number of ranges shown for one producer. */
 const MAX_SHOWN = 20;
 
 type ProducerDeps = Pick<ServerDeps, 'producers'>;
 
-/** Who numbers their requests, and which numbers never came. */
+/** Routes that show the producers that number their requests, and the numbers that never came. */
 export const producerRoutes: readonly Route<ProducerDeps>[] = [
   routesOver<ProducerDeps>()({
     method: 'GET',

@@ -59,7 +59,7 @@ const append = ({ record, ingest, ...told }: Appending): Route<RecordDeps> =>
     handle: ({ request, reply, actor }, deps) => appended(ingest(deps.ingest), { request, reply, actor }),
   });
 
-/** Appending: decisions, labels, attributes. Answered only when durable. */
+/** Routes that append decisions, labels and attributes. They answer only when the records are durable. */
 export const recordRoutes: readonly Route<RecordDeps>[] = [
   append({
     path: '/v1/decisions',
@@ -111,7 +111,7 @@ function demandKey(key: string | string[]): string {
   });
 }
 
-/** `17`, or `NAME:17` where one key has several numberings or a producer starts counting again. */
+/** The number of a request: `17`, or `NAME:17` where one key has several numberings or a producer starts counting again. */
 const NUMBERING = /^(?:([A-Za-z0-9._-]{1,64}):)?(\d{1,15})$/;
 
 function numbering(text: string | string[]): Pick<IngestOptions, 'producer' | 'sequence'> {

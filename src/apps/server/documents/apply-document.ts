@@ -16,7 +16,7 @@ interface DocumentParts {
   readonly wanted: readonly WantedSetting[];
 }
 
-/** A document for `admin apply` in its parts: registry and settings. Throws `REGISTRY_INVALID`. */
+/** Splits a document of `admin apply` into registry and settings. Throws `REGISTRY_INVALID`. */
 export function splitDocument(document: unknown, { declared }: Pick<Settings, 'declared'>): DocumentParts {
   if (typeof document !== 'object' || document === null || Array.isArray(document)) {
     throw new TribuneError('REGISTRY_INVALID', 'the document is no mapping', {
@@ -50,7 +50,9 @@ export async function applyDocument(
   return deps.registry.apply({ ...named, settings }, by, ownedBy);
 }
 
-/** A mapping for a deployment that nobody knows would refuse every inference later, far from the mistake. */
+/**
+ * Demands that mappings name known deployments. Otherwise every inference of an unknown one would be refused later, far from the mistake.
+ */
 async function demandDeployments(
   document: unknown,
   registry: Readonly<Record<string, unknown>>,

@@ -11,7 +11,7 @@ interface RetentionParts {
   readonly clock: Clock;
 }
 
-/** Retention over the setting that was applied. What it erases is gone, so it goes by what stands in the database at that moment. */
+/** Opens retention over the setting that was applied. What it erases is gone, so it reads the setting from the database at that moment. */
 export function openRetention(
   { history, erasures }: Pick<DecisionServices, 'history' | 'erasures'>,
   { settings, progress, registry, clock }: RetentionParts,

@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net';
 
-/** Groups of an IPv6 address that name a network: the other half is its owner's to choose, for each request anew (RFC 4291, 2.5.4). */
+/** Number of groups of an IPv6 address that name a network; its owner chooses the other half, for each request anew (RFC 4291, 2.5.4). */
 const NETWORK_GROUPS = 4;
 const GROUPS = 8;
 const MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
@@ -18,7 +18,7 @@ export function networkOf(ip: string): string {
   const [head = '', tail] = ip.split('%')[0]!.split('::');
   const groups = (text: string | undefined): string[] => (text === undefined || text === '' ? [] : text.split(':'));
   const [first, last] = [groups(head), groups(tail)];
-  // An address may end in an IPv4 one, which stands for two groups; in a tail that short it names no network.
+  // An address may end in an IPv4 one, which takes the place of two groups; in so short a tail it is not part of the network.
   const zeros = tail === undefined ? 0 : Math.max(GROUPS - first.length - last.length, 0);
   const all = [...first, ...Array.from({ length: zeros }, () => '0'), ...last];
   const network = all.slice(0, NETWORK_GROUPS).map((group) => Number.parseInt(group, 16).toString(16));

@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import { TribuneError } from '../../../core/base/errors.js';
 
-/** What `tribune/client` calls with an API key. Nothing that a session opens is among it. */
+/** Paths that `tribune/client` calls with an API key. A session opens none of them. */
 const PATHS: ReadonlySet<string> = new Set(['/v1/decisions', '/v1/labels', '/v1/attributes']);
 const SENT = 'authorization, content-type, content-encoding, idempotency-key, tribune-sequence';
 const SHOWN = 'retry-after, idempotent-replayed';
-/** How long a browser remembers the answer, s. */
+/** Time for which a browser remembers the answer, s. */
 const MAX_AGE_S = 600;
 
 /**
@@ -33,7 +33,7 @@ export function allowOrigins(app: FastifyInstance, origins: readonly string[] = 
   });
 }
 
-/** An origin as browsers print it. Throws `USAGE`. */
+/** Gives an origin as browsers print it. Throws `USAGE`. */
 function demandOrigin(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url !== null && /^https?:$/.test(url.protocol) && url.origin === text.replace(/\/$/, '')) return url.origin;

@@ -3,7 +3,7 @@ import { TribuneError } from '../../../core/base/errors.js';
 const MAX_KEPT = 10_000;
 const MS_PER_S = 1000;
 
-/** Counts failed attempts by address or name in memory and slows down whoever fails often. Nothing of it is logged. */
+/** Counts failed attempts by address or name in memory, and slows down whoever fails often. None of this is logged. */
 export class Attempts {
   readonly #nowMs: () => number;
   readonly #limit: { readonly most: number; readonly windowMs: number };
@@ -25,13 +25,13 @@ export class Attempts {
     this.#byWhom.set(whom, { sinceMs: nowMs, n: 1 });
   }
 
-  /** What was counted before its outcome was known, and was no failure. */
+  /** Takes back an attempt that was counted before its outcome was known, and was no failure. */
   succeeded(whom: string): void {
     const known = this.#byWhom.get(whom);
     if (known !== undefined && known.n > 0) known.n--;
   }
 
-  /** Throws `RATE_LIMITED` after too many. */
+  /** Throws `RATE_LIMITED` after too many failed attempts. */
   demandFew(whom: string): void {
     const known = this.#byWhom.get(whom);
     if (known === undefined || known.n < this.#limit.most) return;

@@ -13,7 +13,7 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Counts bytes that this request holds, until it is answered. Throws `SERVICE_BUSY` over the bound. */
     hold: (bytes: number) => void;
-    /** While its body is read: ends the reading for that cause. */
+    /** Ends the reading of the body with that cause; null while no body is read. */
     giveUpBody: ((cause: Error) => void) | null;
   }
 }
@@ -23,7 +23,7 @@ export interface BodyBudgets {
   readonly known?: number;
   /** Bytes that all others may hold together. */
   readonly strangers?: number;
-  /** Bytes of these that one address may hold. */
+  /** Bytes of those that the strangers of one address may hold. */
   readonly strangersPerAddress?: number;
 }
 
@@ -67,7 +67,7 @@ export function boundBodies(app: FastifyInstance, metrics: HttpMetrics, most: Bo
       body.bytes += bytes;
       metrics.bodiesHeld += bytes;
     };
-    // `close` comes after the answer and after an abort alike.
+    // The event `close` comes both after the answer and after an abort.
     reply.raw.once('close', body.release);
   });
 }
@@ -75,9 +75,9 @@ export function boundBodies(app: FastifyInstance, metrics: HttpMetrics, most: Bo
 interface HeldBody {
   readonly from: string;
   bytes: number;
-  /** Whether it still counts. */
+  /** Whether the body still counts. */
   isOpen: boolean;
-  /** Whether more of it is awaited; one that is whole is being answered. */
+  /** Whether more bytes of the body are awaited; a complete one is being answered. */
   readonly isComing: () => boolean;
   readonly release: () => void;
   readonly giveWay: () => void;
@@ -101,12 +101,12 @@ class Budget {
   }
 }
 
-/** Of bodies above the size that is always read; what the others hold is bounded by the number of connections. */
+/** The budget of bodies above the size that is always read; the number of connections bounds what the others hold. */
 class StrangerBudget {
   readonly #most: number;
   readonly #perAddress: number;
   #held = 0;
-  /** In the order in which they outgrew that size. */
+  /** Bodies in the order in which they outgrew that size. */
   readonly #bodies = new Set<HeldBody>();
   readonly #byAddress = new Map<string, { held: number; readonly bodies: Set<HeldBody> }>();
 

@@ -7,7 +7,7 @@ import { hasUnderflow } from '../../../core/base/underflow.js';
 import type { BodyForm } from '../../../domain/decisions/api/index.js';
 import { MAX_DECOMPRESSED, MAX_DEPTH, MAX_STRANGER_BODY } from '../base/limits.js';
 
-/** Bytes that a decompressor gives at once: so much is taken before it is counted. */
+/** Number of bytes that a decompressor gives at once; so many are in memory before they are counted. */
 const PIECE = { chunkSize: 64 * 1024 };
 
 /** Node 20 has no zstd; types of later versions do. */
@@ -19,7 +19,7 @@ const DECOMPRESSORS: Readonly<Record<string, (() => Transform) | undefined>> = {
   ...(createZstdDecompress === undefined ? {} : { zstd: () => createZstdDecompress(PIECE) }),
 };
 
-/** The body's bytes, decompressed. Throws `BODY_INVALID`, `MEDIA_UNSUPPORTED`, `DATA_TOO_LARGE`, `SERVICE_BUSY`. */
+/** Gives the bytes of the body, decompressed. Throws `BODY_INVALID`, `MEDIA_UNSUPPORTED`, `DATA_TOO_LARGE`, `SERVICE_BUSY`. */
 export async function readBytes(request: FastifyRequest): Promise<Uint8Array> {
   const body = request.body instanceof Uint8Array ? request.body : new Uint8Array();
   const encoding = String(request.headers['content-encoding'] ?? 'identity')
@@ -45,7 +45,7 @@ export async function readBytes(request: FastifyRequest): Promise<Uint8Array> {
   }
 }
 
-/** Memory is counted as it is taken: what gzip says of its size is the sender's word. */
+/** Decompresses a body. Memory is counted as it is used, as the size that gzip states is only the sender's claim. */
 async function decompress(
   body: Uint8Array,
   stream: Transform,
@@ -129,7 +129,7 @@ function parsePlain(text: string): unknown {
   throw new TribuneError('BODY_INVALID', what, { remedy: 'Send 0 if it is meant.' });
 }
 
-/** Iterative: a deep body must not exhaust the stack of its own check. */
+/** Throws for prototype keys and deep nesting. It is iterative, as a deep body must not exhaust the stack of its own check. */
 function demandTame(root: unknown): void {
   const open: { value: unknown; depth: number }[] = [{ value: root, depth: 0 }];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {

@@ -16,9 +16,9 @@ import { believedProxies } from './believed-proxies.js';
 import type { HttpMetrics } from './metrics.js';
 
 export interface ConnectionBounds {
-  /** Connections at once over all; by default what the limit of open files leaves. */
+  /** Number of simultaneous connections of all addresses; by default what the limit of open files leaves. */
   readonly most?: number;
-  /** Of strangers at once from one address. */
+  /** Number of simultaneous connections of strangers from one address. */
   readonly perAddress?: number;
   /** How long a new connection may stay silent before it counts against its address, ms. */
   readonly graceMs?: number;
@@ -57,10 +57,10 @@ export function boundConnections(
 }
 
 interface Stranger {
-  /** The address it counts against; null for that of a believed proxy, which speaks for many. */
+  /** Address that the connection counts against; null for a trusted proxy, which speaks for many. */
   readonly from: string | null;
   readonly sinceMs: number;
-  /** A request came, and whose it is is being found out. */
+  /** A request came on the connection, and its sender is being determined. */
   isJudged: boolean;
 }
 
@@ -71,7 +71,7 @@ export class BoundedConnections {
   readonly #bounds: Required<ConnectionBounds>;
   readonly #isProxy: (address: string) => boolean;
   readonly #all = new Set<Socket>();
-  /** In the order in which they came. */
+  /** Strangers in the order in which they came. */
   readonly #strangers = new Map<Socket, Stranger>();
   readonly #byAddress = new Map<string, Set<Socket>>();
   /** Addresses over their bound. */
@@ -97,7 +97,7 @@ export class BoundedConnections {
     return this.#all.size;
   }
 
-  /** From now on the connection gives way to nobody. */
+  /** Marks a connection as known: from now on it is not closed in favour of others. */
   isKnown(socket: Socket): void {
     const from = this.#strangers.get(socket)?.from ?? null;
     this.#strangers.delete(socket);
@@ -108,7 +108,7 @@ export class BoundedConnections {
     if (same.size === 0) this.#byAddress.delete(from);
   }
 
-  /** A request came on it that showed nothing. */
+  /** Marks a connection as a stranger's, as a request came on it without key or session. */
   isStranger(socket: Socket): void {
     const stranger = this.#strangers.get(socket);
     if (stranger !== undefined) stranger.isJudged = false;
@@ -149,7 +149,7 @@ export class BoundedConnections {
     this.isKnown(socket);
   }
 
-  /** For an emergency: of an address that has more than its share, else of all. */
+  /** The oldest stranger of an address that has more than its share, else the oldest of all; for an emergency. */
   #oldest(): Socket | undefined {
     const over = this.#over.values().next().value;
     const gives = (socket: Socket): boolean => this.#strangers.get(socket)?.isJudged === false;
@@ -198,10 +198,10 @@ export function mostConnections(openFiles: number): number {
   return Math.min(Math.max(openFiles - RESERVED_FILES, Math.floor(openFiles / 2)), MAX_CONNECTIONS);
 }
 
-/** What systems usually allow, where this one does not say. */
+/** Limit of open files that systems usually have, for those that do not tell theirs. */
 const USUAL_LIMIT = 1024;
 
-/** Files that this process may have open at once. */
+/** Number of files that this process may have open at once. */
 function openFileLimit(): number {
   try {
     const soft = /^Max open files\s+(\d+|unlimited)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1];

@@ -32,12 +32,12 @@ declare module 'fastify' {
 const AT_THE_DOOR: readonly Relation[] = ['self'];
 
 export interface Guard {
-  /** Every route there is, `METHOD /path`, without the HEAD of each GET. */
+  /** All routes, each as `METHOD /path`, without the HEAD of each GET. */
   readonly routes: readonly string[];
   ledgerPublic(): boolean;
   /** Whether the caller may do a further thing within a route, such as seeing a payload. */
   may(request: FastifyRequest, action: Action): Promise<boolean>;
-  /** Throws unless the caller may. */
+  /** Throws unless the caller may do the action. */
   demand(request: FastifyRequest, action: Action): Promise<void>;
   /**
    * Judges a request again once it is read, where its row lets somebody in for how they stand to the object: `resolve` is asked once, and
@@ -46,7 +46,7 @@ export interface Guard {
   judgeObject(request: FastifyRequest, action: Action, resolve: () => Promise<readonly Relation[]>): Promise<void>;
 }
 
-/** Authenticates every request and holds it against the one table, before its body is read. */
+/** Authenticates every request and checks it against the access table, before its body is read. */
 export function guardRoutes(app: FastifyInstance, deps: ServerDeps): Guard {
   const attempts = new Attempts(deps.nowMs, { most: ATTEMPTS_PER_MINUTE, windowMs: MINUTE_MS });
   const { access } = deps;
@@ -83,12 +83,12 @@ export function guardRoutes(app: FastifyInstance, deps: ServerDeps): Guard {
   app.addHook('onRequest', async (request) => {
     request.caller = ANONYMOUS;
     const { route } = request.routeOptions.config;
-    // Only the answer for unknown addresses has none.
+    // Only the answer for unknown addresses has no declaration.
     if (route === undefined) return;
     const { action } = route;
     demandNoForeignPage(request, action);
     request.caller = await authenticate(request, deps).catch((cause: unknown) => {
-      // A right key is never slowed down, whoever shares its address; a session that ended is no guess.
+      // A right key is never slowed down, whoever shares its address, and a session that ended is no guess.
       if (cause instanceof TribuneError && cause.code === 'UNAUTHENTICATED' && request.headers.authorization) {
         const from = networkOf(request.ip);
         attempts.demandFew(from);
@@ -128,7 +128,7 @@ function refuse(access: AccessTable, permission: Permission, action: Action): vo
   });
 }
 
-/** Which scopes and roles the table asks for; it is no secret, `/openapi.json` and the guides name them. */
+/** Names the scopes and roles that the table asks for. They are no secret: `/openapi.json` and the guides name them. */
 function wayIn(access: AccessTable, action: Action): string {
   const { scopes, roles, localOnly } = access.row(action)!;
   if (localOnly === true) return 'Only the program that runs the service may do this.';
@@ -137,7 +137,7 @@ function wayIn(access: AccessTable, action: Action): string {
     ...(scopes.length > 0 ? [`a key with the scope ${scopes.join(' or ')}`] : []),
     ...(names.length > 0 ? [`an account with the role ${names.join(' or ')}`] : []),
   ];
-  // What concerns the own session, password or passkeys needs no role.
+  // Acts on the caller's own session, password or passkeys need no role.
   return ways.length === 0 ? 'It needs a session: sign in with POST /v1/session.' : `It needs ${ways.join(', or ')}.`;
 }
 
@@ -162,7 +162,7 @@ async function authenticate(request: FastifyRequest, deps: ServerDeps): Promise<
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** Acts that begin a session: another site must not sign a browser in as somebody else. Programs say nothing of their origin. */
+/** Acts that begin a session: another site must not sign a browser in as somebody else. Programs send no origin. */
 const BEGINNING: ReadonlySet<Action> = new Set(['session.create', 'setup.complete']);
 
 function demandNoForeignPage(request: FastifyRequest, action: Action): void {
@@ -171,7 +171,7 @@ function demandNoForeignPage(request: FastifyRequest, action: Action): void {
   if (BEGINNING.has(action) && !silent) demandOwnPage(request);
 }
 
-/** Against requests that another site makes a browser send: beside SameSite=Strict, the browser's own word on where they come from. */
+/** Refuses requests that another site makes a browser send: beside SameSite=Strict, by the headers in which browsers name the origin. */
 function demandOwnPage(request: FastifyRequest): void {
   if (SAFE.has(request.method)) return;
   const site = request.headers['sec-fetch-site'];

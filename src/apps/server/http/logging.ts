@@ -2,20 +2,20 @@ import { type FastifyInstance, type FastifyServerOptions, LogController } from '
 import { actorOf } from '../../../domain/identity/index.js';
 import type { HttpMetrics } from './metrics.js';
 
-/** Where structured logs go: one JSON object a line. */
+/** Target of structured logs: one JSON object a line. */
 export interface LogTarget {
   readonly level: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   readonly write: (line: string) => void;
 }
 
-/** Whatever Fastify logs by itself says nothing of the request; of errors their name. */
+/** Serializers for what Fastify logs by itself: nothing of a request, and of errors only their name. */
 const SERIALIZERS = {
   req: () => ({}) as never,
   res: () => ({}) as never,
   err: (error: Error) => ({ type: error.name, message: '', stack: '' }),
 };
 
-/** No address, no URL, no header and no body is ever logged: routes by their pattern, callers by the id of key or account. */
+/** Options of the logger. No address, URL, header or body is ever logged: routes by their pattern, callers by the id of key or account. */
 export function loggerOptions(target: LogTarget): Pick<FastifyServerOptions, 'logger' | 'logController'> {
   return {
     logController: new LogController({ disableRequestLogging: true }),
@@ -30,7 +30,7 @@ export function loggerOptions(target: LogTarget): Pick<FastifyServerOptions, 'lo
   };
 }
 
-/** One line for each answered request: quiet for successes, so that ingestion at full rate is not a log of itself. */
+/** Logs one line for each answered request; successes at a low level, so that ingestion at full rate does not fill the log. */
 export function logRequests(app: FastifyInstance, metrics: HttpMetrics): void {
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'none';

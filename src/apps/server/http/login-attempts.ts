@@ -1,20 +1,20 @@
 import type { LoginAttempt } from '../../../domain/identity/index.js';
 import { DEPARTURES_PER_ADDRESS } from '../base/limits.js';
 
-/** A sign-in at the provider must be done within this time, ms. */
+/** Time within which a sign-in at the provider must be done, ms. */
 export const LOGIN_TTL_MS: number = 10 * 60_000;
 const MAX_ATTEMPTS = 10_000;
 
-/** A way to the provider and back. */
+/** A visit of a browser to the provider, from which it comes back. */
 export interface Departure {
   readonly attempt: LoginAttempt;
-  /** Of a step-up: whose session it is, and the token of its cookie, which the browser withholds on the way back. */
+  /** Session of a step-up: its account, and the token of its cookie, which the browser withholds on the way back. */
   readonly session: { readonly account: string; readonly token: string } | null;
-  /** Page of this service to go to afterwards. */
+  /** Page of this service that the browser opens afterwards. */
   readonly next: string;
 }
 
-/** Sign-ins under way, in memory: each can be finished once, by the browser that began it. */
+/** Sign-ins under way, in memory. Each can be finished once, by the browser that began it. */
 export class LoginAttempts {
   readonly #nowMs: () => number;
   readonly #byToken = new Map<string, { departure: Departure; untilMs: number; from: string }>();
@@ -24,7 +24,10 @@ export class LoginAttempts {
     this.#nowMs = nowMs;
   }
 
-  /** The token for the browser's cookie. The oldest attempt gives way over a bound: first of the same address, then of all. */
+  /**
+   * Stores a sign-in and gives the token for the browser's cookie. Over a bound it replaces the oldest one: first of the same address, then
+   * of all.
+   */
   keep(departure: Departure, from: string): string {
     const token = globalThis.crypto.randomUUID();
     const same = this.#byAddress.get(from);

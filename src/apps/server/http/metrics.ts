@@ -20,7 +20,7 @@ export class HttpMetrics {
   readonly #refused = counter('tribune_refused_total', 'Requests refused, by error code.', ['code']);
   readonly #delay = monitorEventLoopDelay({ resolution: 20 });
   readonly #metrics: Metric[] = [];
-  /** When the store last said "not now", ms since start; null when it took something since. */
+  /** Time when the store last failed a request, ms since start; null when it has accepted something since. */
   unavailableAtMs: number | null = null;
   bodyBytes = 0;
   bodiesHeld = 0;
@@ -38,18 +38,18 @@ export class HttpMetrics {
     );
   }
 
-  /** Every metric that is shown. */
+  /** All metrics that are shown. */
   get declared(): readonly Metric[] {
     return this.#metrics;
   }
 
-  /** Metrics of another part of the server. */
+  /** Adds metrics of another part of the server. */
   add(...metrics: readonly Metric[]): void {
     this.#metrics.push(...metrics);
   }
 
   observe(route: string, method: string, status: number, seconds: number): void {
-    // Whatever is posted and taken was written: the store works again.
+    // A POST that succeeded was written, so the store works again.
     if (method === 'POST' && status < 300) this.unavailableAtMs = null;
     this.#requests.add(1, { route, method, status: String(status) });
     this.#seconds.observe(seconds, { route, method });
@@ -64,7 +64,7 @@ export class HttpMetrics {
     this.#delay.disable();
   }
 
-  /** Prometheus text format 0.0.4. */
+  /** Prints all metrics in the Prometheus text format 0.0.4. */
   print(): string {
     return printMetrics(this.#metrics);
   }

@@ -6,13 +6,13 @@ import type { Guard } from './guard.js';
 import type { Call, Route, RouteDeclaration } from './route.js';
 import type { ServerSide } from './server-side.js';
 
-/** Routes of one room with what they stand on. */
+/** The routes of one room with their dependencies. */
 export interface RouteSet {
   readonly routes: readonly Route<unknown>[];
   readonly deps: unknown;
 }
 
-/** Puts declared routes into the server: each reads its request as declared, is judged by the guard, then does its work. */
+/** Adds declared routes to the server: each reads its request as declared, is judged by the guard, then does its work. */
 export function mountRoutes(http: FastifyInstance, sets: readonly RouteSet[], within: Mounting): void {
   for (const { routes, deps } of sets) for (const route of routes) mount(http, route, { ...within, deps });
 }
@@ -51,7 +51,7 @@ function mount(
 
 const withCharset = (type: string): string => (type === 'application/octet-stream' ? type : `${type}; charset=utf-8`);
 
-/** Members of the address after `?`. The first mistake is told by name and never quotes a value. */
+/** Reads the query of the address. The error names the first mistake and never quotes a value. */
 function readQuery(request: FastifyRequest, schema: NonNullable<Route<unknown>['query']>): unknown {
   const result = schema.safeParse(request.query);
   if (result.success) return result.data;
@@ -106,7 +106,7 @@ class RoutedCall implements Call<unknown, unknown> {
     return this.#guard.demand(this.request, this.#declared(action));
   }
 
-  /** What a route asks for stands in its declaration, where everybody sees it. */
+  /** Throws for an action that the route does not declare: its declaration must name everything that it asks for. */
   #declared(action: Action): Action {
     const { action: own, within = [], method, path } = this.#route;
     if (action === own || within.includes(action)) return action;

@@ -6,7 +6,7 @@ import { SESSION_COOKIE, setSession } from './cookie.js';
 
 export type AccountCaller = Extract<Caller, { kind: 'account' }>;
 
-/** The account that sends the request; a key has no sessions, passkeys or password. */
+/** Gives the account that sends the request; a key has no sessions, passkeys or password. */
 export function accountOf({ caller }: { readonly caller: Caller }): AccountCaller {
   if (caller.kind === 'account') return caller;
   throw unauthenticated('this needs a session', 'Sign in: POST /v1/session.');
@@ -14,7 +14,7 @@ export function accountOf({ caller }: { readonly caller: Caller }): AccountCalle
 
 export const sessionToken = (request: FastifyRequest): string => request.cookies[SESSION_COOKIE] ?? '';
 
-/** Begins a session and puts its cookie into the answer; one that the browser had before ends. */
+/** Begins a session and puts its cookie into the answer; an earlier session of the browser ends. */
 export async function openSession(
   { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
   identity: Identity,
@@ -32,7 +32,7 @@ export const printAccount = ({ id, name, roles, disabledAtMs }: Account): Record
   disabled: disabledAtMs !== null,
 });
 
-/** The first that fits names it: most browsers also claim to be others. */
+/** Patterns of browsers. The first that matches counts, as most browsers also claim to be others. */
 const BROWSERS = [
   ['Edg', 'Edge'],
   ['Firefox', 'Firefox'],

@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { TribuneError } from '../../../core/base/errors.js';
 
-/** What is asked of the router for addresses that a request names with a method they do not have. */
+/** Finds the methods of an address when a request names one that the address does not have. */
 export interface OtherMethods {
-  /** The methods that an address knows, sorted; none where there is nothing at it. */
+  /** The methods of an address, sorted; empty where it has none. */
   at(url: string): readonly string[];
 }
 
@@ -35,7 +35,7 @@ function matches(pattern: string, path: string): boolean {
   return wanted.every((part, i) => part === '*' || part.startsWith(':') || part === parts[i]);
 }
 
-/** What is answered to a method that an address does not know. */
+/** The error for a method that an address does not have. */
 export const methodUnknown = (method: string, allowed: readonly string[]): TribuneError =>
   new TribuneError('METHOD_NOT_ALLOWED', `this address does not know ${method}`, {
     remedy: `Use ${allowed.join(', ')}; see /openapi.json.`,

@@ -2,13 +2,13 @@ import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { type RelyingParty, relyingPartyOf } from '../../../domain/identity/index.js';
 
-/** Where people open this service. */
+/** The address at which people open this service. */
 export interface PublicAddress {
-  /** Null where browsers offer no passkeys: under an IP address, or while nothing listens. */
+  /** The party that passkeys are for; null where browsers offer no passkeys: under an IP address, or while nothing listens. */
   party(): RelyingParty | null;
 }
 
-/** As configured; else, on a service that only this machine reaches, `http://localhost` with its port. Throws `USAGE`. */
+/** The configured address; without one, on a service that only this machine reaches, `http://localhost` with its port. Throws `USAGE`. */
 export function publicAddress(http: FastifyInstance, configured: string | undefined): PublicAddress {
   const fixed = configured === undefined ? null : { party: relyingPartyOf(configured) };
   return {
@@ -21,7 +21,7 @@ function partyOfLoopback(address: AddressInfo | string | null): RelyingParty | n
   return url === null ? null : relyingPartyOf(url);
 }
 
-/** Under a name, which passkeys need; null when other machines may reach the service. */
+/** The loopback address under a name, which passkeys need; null when other machines may reach the service. */
 export function loopbackUrl(address: AddressInfo | string | null): string | null {
   if (address === null || typeof address === 'string') return null;
   const own = address.address === '::1' || address.address.startsWith('127.');

@@ -3,7 +3,7 @@ import type { Call, Header } from './route.js';
 
 const MAX_PURPOSE = 200;
 
-/** Who reads and why: the purpose comes in a header and goes to the log of reads. */
+/** The reader of a request and their purpose, which comes in a header and goes to the log of reads. */
 export function readerOf({ request, actor }: Pick<Call, 'request' | 'actor'>): Reader {
   const purpose = request.headers['tribune-purpose'];
   return { actor, purpose: typeof purpose === 'string' ? purpose.slice(0, MAX_PURPOSE) : '' };

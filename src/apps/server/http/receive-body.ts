@@ -13,11 +13,11 @@ import {
 import type { HttpMetrics } from './metrics.js';
 
 export interface BodyTimes {
-  /** A body of which nothing more comes for this long is given up, ms. */
+  /** Time without further bytes after which a body is given up, ms. */
   readonly silenceMs?: number;
-  /** The whole body of a stranger must come within this time, ms. */
+  /** Time within which the whole body of a stranger must come, ms. */
   readonly strangerMs?: number;
-  /** A body of somebody with a key has this long whatever its rate, ms. */
+  /** Time for a body of a sender with a key whatever its rate, ms. */
   readonly bodyMs?: number;
 }
 
@@ -46,7 +46,7 @@ function receive(request: FastifyRequest, payload: Readable, metrics: HttpMetric
       clearTimeout(timer);
       request.giveUpBody = null;
       payload.off('data', onData).off('end', onEnd).off('error', onError);
-      // What may still come of it is passed over; the connection is closed with the answer.
+      // Bytes that still arrive are ignored; the connection is closed with the answer.
       payload.on('error', () => undefined);
       if (cause === null) done(Buffer.concat(chunks, length));
       else fail(cause);
@@ -75,7 +75,7 @@ function receive(request: FastifyRequest, payload: Readable, metrics: HttpMetric
   });
 }
 
-/** Of a stranger no address takes more than a sign-in needs. */
+/** The greatest body of a request; from a stranger no route takes more than a sign-in needs. */
 export const bodyLimitOf = ({ caller, routeOptions }: FastifyRequest): number =>
   caller.kind === 'anonymous' ? Math.min(routeOptions.bodyLimit, MAX_STRANGER_BODY) : routeOptions.bodyLimit;
 
@@ -93,7 +93,7 @@ const tooLate = (limitMs: number): TribuneError =>
     remedy: 'Send it again without a pause; nothing of it was taken.',
   });
 
-/** A slow line is waited for, a sender that lets single bytes drip is not. Throws `BODY_LATE`. */
+/** Throws `BODY_LATE` for a sender that sends single bytes slowly; a slow line is waited for. */
 function demandPace(tookMs: number, length: number, bodyMs = BODY_MS): void {
   const mayTakeMs = Math.min(Math.max(bodyMs, (length / LEAST_BODY_RATE) * 1000), MAX_BODY_MS);
   if (tookMs <= mayTakeMs) return;

@@ -2,16 +2,16 @@ import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { readBody } from './validate.js';
 
-/** The body of a request: how it is described, and how it is read before the handler. */
+/** The body of a request: its description, and how it is read before the handler. */
 export interface BodySpec<T> {
   readonly schema: z.ZodType;
-  /** Content types; JSON unless said. */
+  /** Content types of the body; JSON by default. */
   readonly types?: readonly string[];
-  /** A request without a body is one, too. */
+  /** A request without a body is valid, too. */
   readonly isOptional?: true;
-  /** Bytes as sent; the bound of small bodies unless said. */
+  /** Greatest number of bytes as sent; by default the bound of small bodies. */
   readonly limit?: number;
-  /** Absent where the handler reads the bytes itself, line by line or in more than one form. */
+  /** Reads the body; absent where the handler reads the bytes itself, line by line or in more than one form. */
   readonly read?: (request: FastifyRequest) => Promise<T>;
 }
 

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import helmet from 'helmet';
 
-/** No inline script or style, nothing from elsewhere, no frames. */
+/** Content security policy: no inline script or style, nothing from other origins, no frames. */
 const CSP = {
   'default-src': ["'none'"],
   'script-src': ["'self'"],
@@ -20,7 +20,7 @@ const OPTIONS = {
   frameguard: { action: 'deny' },
 } as const;
 
-/** The same headers on every answer, so they are worked out once. */
+/** Sets the security headers of every answer. They are always the same, so they are computed once. */
 export function securityHeaders(app: FastifyInstance): void {
   const headers = headersOf(helmet(OPTIONS));
   app.addHook('onRequest', (_request, reply, done) => {
@@ -29,7 +29,7 @@ export function securityHeaders(app: FastifyInstance): void {
   });
 }
 
-/** What a helmet sets on an answer; it looks at nothing else of it, nor at the request. */
+/** Gives the headers that helmet sets on an answer; it reads nothing else of the answer, nor of the request. */
 function headersOf(set: ReturnType<typeof helmet>): Record<string, string> {
   const headers = new Map<string, string>();
   const answer = {

@@ -4,7 +4,7 @@ import { TribuneError } from '../../../core/base/errors.js';
 import { readJson } from './body.js';
 import { demandWholeTexts } from './whole-text.js';
 
-/** The body as a schema says. Throws `BODY_INVALID` that names the first field and never quotes a value. */
+/** Reads the body by a schema. Throws `BODY_INVALID`, which names the first wrong field and never quotes a value. */
 export async function readBody<T>(request: FastifyRequest, schema: z.ZodType<T>): Promise<T> {
   const sent = await readJson(request);
   demandWholeTexts(sent);

@@ -5,14 +5,14 @@ import { TribuneError } from '../../../core/base/errors.js';
 const HALF = /\p{Cs}/u;
 const SHOWN_PATH = 200;
 
-/** A text that no store gives back as it came, and where it stands. */
+/** A text that no store gives back as it came, and its place. */
 export interface BrokenText {
-  /** Such as `systems.0.purpose`; empty for the value itself. */
+  /** Place of the text such as `systems.0.purpose`; empty for the value itself. */
   readonly path: string;
   readonly what: string;
 }
 
-/** What makes a text one that cannot be kept: PostgreSQL takes no NUL, and UTF-8 has no halves of characters. */
+/** Says why a text cannot be stored, or null: PostgreSQL takes no NUL, and UTF-8 has no halves of characters. */
 const faultOf = (text: string): string | null => {
   if (text.includes('\0')) return 'holds the character NUL';
   return HALF.test(text) ? 'holds half of a character (a lone surrogate)' : null;
@@ -43,7 +43,7 @@ export function brokenTextIn(root: unknown): BrokenText | null {
   return null;
 }
 
-/** Throws `BODY_INVALID` that names the place and never quotes the text. */
+/** Throws `BODY_INVALID` for a broken text; the error names its place and never quotes it. */
 export function demandWholeTexts(value: unknown, of = 'the body'): void {
   const broken = brokenTextIn(value);
   if (broken === null) return;

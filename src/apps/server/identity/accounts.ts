@@ -9,7 +9,7 @@ import { accountChange, newAccount, passwordChange } from './schemas.js';
 
 type AccountDeps = Pick<ServerDeps, 'identity' | 'access'>;
 
-/** Who asks, and the table by which it is judged. */
+/** The caller, and the table that decides what they may give. */
 interface Judging {
   readonly call: Pick<Call, 'caller'>;
   readonly access: ServerDeps['access'];
@@ -17,7 +17,7 @@ interface Judging {
 
 const route = routesOver<AccountDeps>();
 
-/** The own password, and accounts of people. */
+/** Routes of the caller's own password, and of the accounts of people. */
 export const accountRoutes: readonly Route<AccountDeps>[] = [
   route({
     method: 'POST',

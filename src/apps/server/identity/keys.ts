@@ -17,7 +17,7 @@ import { newKey, rotation } from './schemas.js';
 type KeyDeps = Pick<ServerDeps, 'identity'>;
 const route = routesOver<KeyDeps>();
 
-/** API keys: made, listed, rotated, revoked; each of it is an entry of the ledger. */
+/** Routes that make, list, rotate and revoke API keys; each change is an entry of the ledger. */
 export const keyRoutes: readonly Route<KeyDeps>[] = [
   route({
     method: 'GET',

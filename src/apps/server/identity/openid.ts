@@ -15,7 +15,7 @@ import { accountOf, openSession, sessionToken } from '../http/open-session.js';
 import { type Call, type Route, routesOver } from '../http/route.js';
 import { printPage } from '../pages/print-page.js';
 
-/** Ties the way back to the browser that left. Lax: the way back comes from the provider's site. */
+/** Name of the cookie that ties the way back to the browser that left. It is Lax, as the way back comes from the provider's site. */
 const COOKIE = '__Host-tribune-login';
 const ATTRIBUTES = { path: '/', secure: true, httpOnly: true, sameSite: 'lax' } as const;
 
@@ -26,7 +26,7 @@ const ATTRIBUTES = { path: '/', secure: true, httpOnly: true, sameSite: 'lax' } 
 const done = (next: string): string => printPage(signedIn(next));
 const HOME = '/account';
 
-/** Sign-ins under way at the identity provider that is configured. */
+/** Sign-ins under way at the configured identity provider. */
 export class OpenIdLogins {
   readonly attempts: LoginAttempts;
   #provider: ReturnType<typeof openIdProvider> | null = null;
@@ -35,12 +35,12 @@ export class OpenIdLogins {
     this.attempts = new LoginAttempts(nowMs);
   }
 
-  /** Throws where the options name no provider that could be asked. */
+  /** Sets the provider. Throws where the options name none that could be asked. */
   configure(options: OpenIdOptions | undefined): void {
     this.#provider = options === undefined ? null : openIdProvider(options);
   }
 
-  /** Throws `ROUTE_UNKNOWN` where none is configured. */
+  /** The configured provider. Throws `ROUTE_UNKNOWN` where none is configured. */
   get provider(): ReturnType<typeof openIdProvider> {
     if (this.#provider === null) throw notConfigured();
     return this.#provider;
@@ -63,7 +63,7 @@ async function leave(
   return reply.redirect(address.href);
 }
 
-/** Signing in with an identity provider: OpenID Connect. Without one configured the addresses are unknown. */
+/** Routes of the sign-in with an identity provider by OpenID Connect. Without a configured provider the addresses are unknown. */
 export const openIdRoutes: readonly Route<OpenIdDeps>[] = [
   route({
     method: 'GET',
@@ -103,7 +103,7 @@ export const openIdRoutes: readonly Route<OpenIdDeps>[] = [
       const departure = logins.attempts.take(request.cookies[COOKIE] ?? '');
       reply.clearCookie(COOKIE, ATTRIBUTES);
       if (departure === null) throw unauthenticated('no sign-in is under way in this browser', 'Start again.');
-      // From our own settings: the Host header is the sender's word.
+      // The address comes from the service's own settings, as the Host header is the sender's claim.
       const callback = new URL(options.redirectUri);
       callback.search = new URL(request.url, options.redirectUri).search;
       const person = await provider.finish(callback, departure.attempt);
@@ -129,7 +129,7 @@ export const openIdRoutes: readonly Route<OpenIdDeps>[] = [
   }),
 ];
 
-/** The account of who came back; for a step-up only the account whose session it is. */
+/** Gives the account of the person who came back; for a step-up only the account of the session. */
 async function admit(
   person: VerifiedPerson,
   session: Departure['session'],
