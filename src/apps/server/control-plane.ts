@@ -108,6 +108,7 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
     };
     const open = openRooms(rooms, {
       ...deps,
+      acts,
       clock: runtime,
       configuration: options.configuration ?? readConfiguration(sectionsOf(rooms), null),
       storesOf: store.of,

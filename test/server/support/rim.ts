@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { passkeyVerifier } from '../../../src/adapters/identity/passkey-verifier.js';
 import { nodeRuntime } from '../../../src/adapters/runtime/index.js';
 import { readConfiguration } from '../../../src/apps/configuration/index.js';
+import type { RoomContext } from '../../../src/apps/rooms/define/index.js';
 import { accessOf, type LoadedRoom, loadRooms, openRooms, sectionsOf } from '../../../src/apps/rooms/index.js';
 import { type App, type AppOptions, buildApp } from '../../../src/apps/server/app.js';
 import type { ServerDeps } from '../../../src/apps/server/base/deps.js';
@@ -112,6 +113,7 @@ export async function rim(
   const all = [...rooms, ...more];
   const open = openRooms(all, {
     ...deps,
+    acts: identity.acts as unknown as RoomContext['acts'],
     clock: standing(clock),
     configuration: readConfiguration(sectionsOf(all), null),
     storesOf: ({ room }) => {

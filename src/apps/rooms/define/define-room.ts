@@ -3,7 +3,7 @@ import type { StoreRoom } from '../../../adapters/postgres/tables/index.js';
 import type { Clock } from '../../../core/base/clock.js';
 import type { Metric } from '../../../core/base/metrics.js';
 import type { Reason } from '../../../core/base/reasons.js';
-import type { Act } from '../../../domain/acts/index.js';
+import type { Act, Acts } from '../../../domain/acts/index.js';
 import type { Follower } from '../../../domain/followers/index.js';
 import type { AccessPart } from '../../../domain/identity/index.js';
 import type { Job } from '../../../domain/jobs/index.js';
@@ -28,10 +28,6 @@ export interface Room {
   readonly load?: () => Promise<RoomParts>;
 }
 
-/** The stores of every room, and those of the room itself under the names that its tables give them. */
-// biome-ignore lint/suspicious/noExplicitAny: the list of rooms holds followers that write to stores of many types.
-type FollowedStores = RoomStores & Record<string, any>;
-
 /** The parts that a room brings to the service. Every member is a list that is joined with those of the other rooms. */
 export interface RoomParts {
   /** Events that the room records in the log. */
@@ -39,7 +35,8 @@ export interface RoomParts {
   /** Acts of persons. None is done that stands in no list. */
   readonly acts?: readonly Act[];
   /** Followers that read the log on and on for the room. */
-  readonly followers?: readonly Follower<FollowedStores>[];
+  // biome-ignore lint/suspicious/noExplicitAny: each follower writes to the stores of its own room, and the list holds them all.
+  readonly followers?: readonly Follower<any>[];
   /** Entries that come in batches of records and not as events. */
   readonly records?: readonly { readonly type: string; readonly meaning: string }[];
   /** Settings that an administrator may change while the service runs. */
@@ -58,13 +55,15 @@ export interface RoomParts {
   readonly open?: (context: RoomContext) => OpenedParts<unknown>;
 }
 
-/** What a room may stand on: the services of the control plane, and the clock. */
+/** What a room may stand on: the services of the control plane, its own tables, the acts of persons, and the clock. */
 export interface RoomContext extends ServerDeps {
   readonly clock: Clock;
   /** What `tribune.yaml`, flags and the environment say; a room reads the sections that it declares. */
   readonly configuration: Pick<ServiceConfiguration, 'read'>;
   /** The stores over the room's own tables. */
   readonly storesOf: <Stores extends object>(tables: StoreRoom<Stores>) => Stores;
+  /** Does what persons do to the state of the room, each with its entry. */
+  readonly acts: Acts<RoomStores>;
   /** Told of what fails beside requests. */
   readonly onProblem: (cause: Error) => void;
 }
