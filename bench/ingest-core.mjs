@@ -140,6 +140,7 @@ const service = await openDecisionService({
   sealer,
   onProblem: (cause) => console.error(cause),
 });
+service.followers?.start();
 try {
   for (const size of sizes) for (const mix of mixes) await run(service, mix, size);
   const closing = performance.now();
