@@ -299,18 +299,6 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     act: (subject) => running.plane.deps.subjects.erase(subject, { basis: 'GDPR Article 17', requestedBy: 'test' }),
     changed: async (subject) => [(await held(subject)) === 0],
   }),
-  'an erasure comes to its end': scenario({
-    acts: ['erasure.complete'],
-    leaves: ['erasure.completed'],
-    async before(n) {
-      // What others left waiting comes to its end now.
-      await running.plane.deps.subjects.turnEpoch();
-      const subject = await decided(n);
-      return (await running.plane.deps.subjects.erase(subject, { basis: 'GDPR Article 17', requestedBy: 'test' })).id;
-    },
-    act: () => running.plane.deps.subjects.turnEpoch(),
-    changed: async (id) => [(await running.plane.deps.subjects.certificate(id))!.status === 'complete'],
-  }),
   'a log is handed over to a new key': scenario({
     acts: [],
     leaves: ['ledger.key-rotated'],
