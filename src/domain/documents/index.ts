@@ -3,7 +3,6 @@
  * same verdict; reasons become a letter, a review and a record of evidence.
  */
 
-export { renderJUnit, renderSarif } from '../wording/formats/index.js';
 export {
   basisText,
   boundText,
@@ -24,5 +23,4 @@ export {
   verdictSentence,
 } from '../wording/index.js';
 export { renderReasonsHtml } from './reasons/reasons-html.js';
-export { renderHtml } from './report/html.js';
-export { escapeMarkdown, renderMarkdown } from './report/markdown.js';
+export { escapeMarkdown, renderHtml, renderJUnit, renderMarkdown, renderSarif } from './report/index.js';
