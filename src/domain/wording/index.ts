@@ -29,7 +29,6 @@ export {
   isChange,
   measureText,
   plainSentence,
-  policyBoundText,
   sentenceCase,
   subjectText,
   unitOf,
