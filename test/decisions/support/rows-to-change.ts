@@ -10,6 +10,8 @@ export const OTHER_TABLES: Readonly<Record<string, string>> = {
   kept_answer: 'answers to requests that come again within a day; no read and no audit uses them',
   integrity_event: 'a note beside the log, of no entry: named so in the threat model',
   producer: 'numbers that producers left out, beside the log: named so in the threat model',
+  progress:
+    'how far retention has looked: moved on, records stay longer than they should; no read and no audit uses it, and the threat model names it',
   intake_half: 'halves of inferences of the last minutes, sealed; no read and no audit uses them',
   intake_problem: 'names and numbers for operators',
   audit_run: 'audits that were made, under keyed hashes (recorded-audit.test.ts); a removed one stays in its entry',
@@ -52,7 +54,6 @@ export const OTHER_COLUMNS: Readonly<Record<string, string>> = {
 /** Tables whose rows are made anew out of the log, or asked for again, where they are missing or not ours. */
 export const MADE_ANEW: Readonly<Record<string, string>> = {
   segment: 'audits read the log where no segment stands for it',
-  progress: 'what was looked at is looked at again',
   follower: 'what was taken is taken again',
   cosigned_head: 'witnesses are asked again',
 };
