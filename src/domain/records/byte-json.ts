@@ -16,7 +16,7 @@ const COLON = 0x3a;
 /** Deeper records, and objects with more keys, are left to the full reader. */
 const MAX_PLAIN_DEPTH = 8;
 const MAX_PLAIN_KEYS = 64;
-/** With so few characters, and an exponent of two digits at most, no number is out of the range of a double, nor so small that it vanishes. */
+/** A number of so few characters, with an exponent of at most two digits, fits a double and is not so small that it becomes 0. */
 const MAX_PLAIN_NUMBER = 24;
 const MAX_PLAIN_EXPONENT = 2;
 
@@ -27,7 +27,10 @@ const SPECIAL_KEYS = ['__proto__', 'prototype', 'constructor'].map(bytesOf);
 const FNV_OFFSET = 0x811c9dc5 | 0;
 const FNV_PRIME = 0x01000193;
 
-/** 0 for the bytes a plain text may hold; one load a byte is what makes this fast. Past the end it gives undefined. */
+/**
+ * Holds 0 for every byte that a plain text may contain, so that one look-up a byte is enough. Past the end of a body the look-up gives
+ * undefined, which ends a text as well.
+ */
 const ENDS_PLAIN = Uint8Array.from({ length: 256 }, (_, byte) =>
   byte < 0x20 || byte > 0x7e || byte === QUOTE || byte === BACKSLASH ? 1 : 0,
 );
@@ -38,15 +41,15 @@ const SMALL_E = 0x65;
 const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= ZERO && byte <= NINE;
 
 /**
- * A cursor over JSON bytes that knows only plain JSON: texts in UTF-8 without backslashes, numbers of usual size, no key twice in
- * an object. Every method gives false at anything else, and the full reader decides; what it takes, `JSON.parse`
- * takes with the same meaning (record.test.ts proves it on generated records).
+ * A cursor over JSON bytes that knows only plain JSON: texts in UTF-8 without backslashes, numbers of usual size, no key twice in an
+ * object. Every method gives false for anything else, and the full reader decides. Whatever the cursor accepts means the same to
+ * `JSON.parse` (record.test.ts proves it on generated records).
  */
 export class ByteCursor {
   readonly bytes: Uint8Array;
   at = 0;
   end = 0;
-  /** Content of the string or number read last. */
+  /** Start of the content of the string or number that was read last; `stop` is its end. */
   start = 0;
   stop = 0;
   readonly #keys = new Int32Array(MAX_PLAIN_DEPTH * MAX_PLAIN_KEYS);
@@ -57,7 +60,7 @@ export class ByteCursor {
 
   skipSpace(): void {
     const { bytes } = this;
-    // Mostly there is none.
+    // Most records have no space here, so this one look usually suffices.
     if (bytes[this.at]! > 0x20) return;
     let { at } = this;
     for (; at < this.end; at++) {
@@ -73,7 +76,7 @@ export class ByteCursor {
     return true;
   }
 
-  /** Exactly these bytes. */
+  /** Moves behind these bytes when exactly they stand at the cursor. */
   literal(bytes: Uint8Array): boolean {
     const { at } = this;
     if (at + bytes.length > this.end || !this.spells(at, bytes)) return false;
@@ -81,13 +84,13 @@ export class ByteCursor {
     return true;
   }
 
-  /** Whether these bytes stand from `start` on. */
+  /** Whether exactly these bytes stand from `start` on. */
   spells(start: number, bytes: Uint8Array): boolean {
     for (let i = 0; i < bytes.length; i++) if (this.bytes[start + i] !== bytes[i]) return false;
     return true;
   }
 
-  /** `"key" :` and the spaces around. */
+  /** Reads a key and its colon, with the spaces around them. */
   key(): boolean {
     if (!this.string()) return false;
     this.skipSpace();
@@ -109,7 +112,10 @@ export class ByteCursor {
     return true;
   }
 
-  /** The rest of a text whose byte at `from` is not printable ASCII. Apart, so that texts without such bytes pay nothing for it. */
+  /**
+   * Reads the rest of a text from `from` on, where the first byte stands that is not printable ASCII. It is a method of its own so that
+   * texts without such bytes pay nothing for it.
+   */
   #stringBeyondAscii(start: number, from: number): boolean {
     const { bytes, end } = this;
     let at = from;
@@ -145,7 +151,7 @@ export class ByteCursor {
     return true;
   }
 
-  /** The rest of a number, from behind its `e`; only an exponent of few digits is plain. */
+  /** Reads the rest of a number from behind its `e`; only an exponent of few digits is plain. */
   #exponent(start: number, from: number): boolean {
     const { bytes, end } = this;
     const first = bytes[from] === PLUS || bytes[from] === MINUS ? from + 1 : from;
@@ -158,7 +164,7 @@ export class ByteCursor {
     return true;
   }
 
-  /** Any value; objects and arrays as a whole. */
+  /** Reads any value; an object or array is read with everything in it. */
   value(depth: number): boolean {
     const byte = this.bytes[this.at];
     if (byte === OPEN_BRACE) return this.object(depth, true);
@@ -166,7 +172,7 @@ export class ByteCursor {
     return this.scalar();
   }
 
-  /** A text, number, boolean or null. */
+  /** Reads a text, number, boolean or null. */
   scalar(): boolean {
     const byte = this.bytes[this.at];
     if (byte === QUOTE) return this.string();
@@ -176,7 +182,7 @@ export class ByteCursor {
     return this.number();
   }
 
-  /** An object; with scalar values only unless `isDeep`. */
+  /** Reads an object. Unless `isDeep`, its values must be scalars. */
   object(depth: number, isDeep: boolean): boolean {
     if (depth >= MAX_PLAIN_DEPTH || !this.take(OPEN_BRACE)) return false;
     this.skipSpace();
@@ -204,7 +210,10 @@ export class ByteCursor {
     }
   }
 
-  /** A key whose hash another key of the object has may be a repetition: the full reader looks closer. */
+  /**
+   * Whether no earlier key of the object has the hash of this one. Two equal hashes may be a repeated key, which the full reader then tells
+   * apart.
+   */
   #isNewKey(depth: number, nKeys: number): boolean {
     if (nKeys === MAX_PLAIN_KEYS || this.#isSpecial()) return false;
     let hash = FNV_OFFSET;
@@ -215,7 +224,7 @@ export class ByteCursor {
     return true;
   }
 
-  /** Keys that mean something else to an object of JavaScript. */
+  /** Whether the key is one that changes how a JavaScript object behaves, such as `__proto__`. */
   #isSpecial(): boolean {
     const { start, stop } = this;
     return SPECIAL_KEYS.some((key) => key.length === stop - start && this.spells(start, key));

@@ -1,4 +1,4 @@
-/** Why a record of a batch was not taken. The others of the batch are: each stands on its own. */
+/** Reasons why a record of a batch was not taken. The other records of the batch are still taken, as each is judged by itself. */
 export const RECORD_CODES = {
   RECORD_JSON: 'The record is not one JSON object',
   RECORD_UTF8: 'The record is not UTF-8',
@@ -20,7 +20,7 @@ export const RECORD_CODES = {
 
 export type RecordCode = keyof typeof RECORD_CODES;
 
-/** A reason, thrown inside the validation of one record and caught at its end. */
+/** The reason why one record is not taken; it is thrown while the record is validated and caught before the next one. */
 export class RecordFault {
   readonly code: RecordCode;
   readonly message: string;

@@ -5,7 +5,7 @@ import { RecordFault } from './codes.js';
 import { MAX_AHEAD_MS, MAX_ATTRIBUTES, MAX_NAME_LENGTH } from './limits.js';
 import type { JsonObject } from './read-object.js';
 
-/** Routes by which a decision came about. */
+/** Routes by which a decision can come about. */
 export const ROUTES = ['automatic', 'reviewed', 'fallback'] as const;
 
 const FIELDS = new Set([
@@ -34,7 +34,7 @@ export interface DecisionFields {
   readonly decidedAtMs: number;
 }
 
-/** The type of a value in words; never the value, which may be personal. */
+/** Names the type of a value in words; the value itself may be personal, so it never stands in a message. */
 function typeOf(value: unknown): string {
   if (value === undefined) return 'absent';
   if (value === null) return 'null';
@@ -66,7 +66,7 @@ export function readMoment(record: JsonObject, field: string, nowMs: number): nu
   );
 }
 
-/** In days from two on, below in minutes. */
+/** Says a time in words: in days from two days on, in minutes below that. */
 function inWords(ms: number): string {
   return ms >= 2 * DAY_MS ? `${Math.round(ms / DAY_MS)} days` : `${Math.round(ms / MINUTE_MS)} minutes`;
 }

@@ -5,7 +5,7 @@ import type { JsonObject } from './read-object.js';
 const LABEL_FIELDS = new Set(['decision', 'label', 'knownAt']);
 const ATTRIBUTE_FIELDS = new Set(['decision', 'attributes']);
 
-/** `{ decision, label: 0 | 1, knownAt }`: the truth that became known later. Gives the decision's id as written. */
+/** Checks a label, `{ decision, label: 0 | 1, knownAt }`: the truth that became known later. Gives the decision's id as written. */
 export function readLabel(record: JsonObject, nowMs: number): string {
   checkFields(record, LABEL_FIELDS);
   const { label } = record;
@@ -14,7 +14,7 @@ export function readLabel(record: JsonObject, nowMs: number): string {
   return readName(record, 'decision');
 }
 
-/** `{ decision, attributes }` that come later and apart. Gives the decision's id as written. */
+/** Checks attributes that come later and apart, `{ decision, attributes }`. Gives the decision's id as written. */
 export function readFollowUpAttributes(record: JsonObject): string {
   checkFields(record, ATTRIBUTE_FIELDS);
   checkAttributes(record.attributes);

@@ -1,4 +1,4 @@
-/** Records as they come in: bytes, held line by line against what a record may be. */
+/** Reads the records of a request out of its bytes and checks each against the contract. */
 
 export { type RecordCode, RecordFault } from './codes.js';
 export { type DecisionFields, readDecision } from './decision-record.js';

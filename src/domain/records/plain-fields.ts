@@ -1,6 +1,6 @@
 import type { ByteCursor } from './byte-json.js';
 
-/** The fields of the contract, each with a number, so that a set of them fits into the bits of one. */
+/** The fields of the contract, each with a number, so that a set of fields fits into the bits of one integer. */
 export const FIELD = {
   id: 0,
   deployment: 1,
@@ -22,7 +22,7 @@ const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 const NAME_BYTES = NAMES.map(bytesOf);
 const MEMBER_STARTS = NAMES.map((name) => bytesOf(`"${name}":`));
 
-/** Reads the keys of records. Takes note of their order: the next record has most likely the same. */
+/** Reads the keys of records and remembers their order, as the next record most likely has the same. */
 export class FieldReader {
   readonly #cursor: ByteCursor;
   readonly #order = new Uint8Array(NAMES.length + 1);
@@ -31,7 +31,10 @@ export class FieldReader {
     this.#cursor = cursor;
   }
 
-  /** Reads the key at the cursor, the member of this number, with what stands around it; its field, or -1 for anything else. */
+  /**
+   * Reads the key of the member at this position of the object, with the colon and the spaces around it. Gives the field, or -1 for an
+   * unknown key.
+   */
   read(position: number): number {
     const cursor = this.#cursor;
     const expected = this.#order[position]!;

@@ -7,7 +7,7 @@ import { recordRanges } from './ranges.js';
 import { ObjectReader } from './read-object.js';
 
 describe('the reader of plain records', () => {
-  /** Fields by the fast way; null when it leaves the record to the full reader. */
+  /** Reads the fields by the fast reader; null when it leaves the record to the full reader. */
   function plainly(text: string) {
     const bytes = utf8(text);
     if (bytes.length !== text.length) return null;

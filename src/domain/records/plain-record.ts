@@ -13,7 +13,7 @@ const ZERO = 0x30;
 const ONE = 0x31;
 const QUOTE = 0x22;
 const SHORTEST_ATTRIBUTE = 5;
-/** Places in the memory of repeating fields. */
+/** Positions in `#last`, which remembers where the fields that mostly repeat stood in the record before. */
 const DEPLOYMENT_AT = 0;
 const VERSION_AT = 2;
 const CUTOFF_AT = 4;
@@ -26,16 +26,16 @@ const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true });
 const ROUTES = ['automatic', 'reviewed', 'fallback'].map((route) => new TextEncoder().encode(`"${route}"`));
 
 /**
- * Reads decision records that are plain: the contract's fields, each once, well typed, in UTF-8 without escapes.
- * That is nearly all of them, and it takes a third of the time of parsing. Gives false for anything else, bad records
- * included: the full reader then takes it or says what is wrong.
+ * Reads decision records that are plain: the contract's fields, each once, well typed, in UTF-8 without escapes. Nearly all records are
+ * plain, and reading them so takes a third of the time of parsing. Gives false for any other record, bad ones included: the full reader
+ * then takes it or says what is wrong.
  */
 export class PlainRecordReader {
   attributesStart = -1;
   attributesEnd = -1;
-  /** Where the id stands, -1 when there is none; it has 36 characters. */
+  /** Position of the id in the body, which has 36 characters; -1 when the record has none. */
   idStart = -1;
-  /** The id, when there is one. */
+  /** The bytes of the id, when the record has one. */
   readonly id = new Uint8Array(UUID_BYTES);
   subjectStart = 0;
   subjectEnd = 0;
@@ -49,7 +49,7 @@ export class PlainRecordReader {
   readonly #latestMs: number;
   #lastVersion = '';
   #lastCutoff = 0;
-  /** Start and stop of the repeating fields in the record before. */
+  /** Start and stop, in the record before, of the fields that mostly repeat. */
   readonly #last = new Int32Array(6);
 
   constructor(bytes: Uint8Array, nowMs: number) {
@@ -58,7 +58,7 @@ export class PlainRecordReader {
     this.#latestMs = nowMs + MAX_AHEAD_MS;
   }
 
-  /** The record read last. */
+  /** The fields of the record that was read last. */
   get fields(): DecisionFields {
     const { idStart, deployment, version, cutoff, decidedAtMs } = this;
     const id = idStart < 0 ? null : this.#textOf(idStart, idStart + UUID_LENGTH);
@@ -127,7 +127,10 @@ export class PlainRecordReader {
     }
   }
 
-  /** 256 bytes are at most as many characters; the full reader counts those of longer names. */
+  /**
+   * Takes a name of at most 256 bytes, as those are at most 256 characters; longer names are left to the full reader, which counts
+   * characters.
+   */
   #name(): boolean {
     const cursor = this.#cursor;
     if (!cursor.string()) return false;
@@ -139,12 +142,12 @@ export class PlainRecordReader {
     return this.#textOf(this.#cursor.start, this.#cursor.stop);
   }
 
-  /** Only printable ASCII comes here. */
+  /** Makes a text of bytes that the caller knows to be ASCII. */
   #textOf(start: number, stop: number): string {
     return String.fromCharCode(...this.#cursor.bytes.subarray(start, stop));
   }
 
-  /** Whether a text of so many characters stands at the cursor; goes behind it. They are not looked at. */
+  /** Moves behind a text of this many characters when one stands at the cursor; the characters themselves are not checked here. */
   #skipText(length: number): boolean {
     const { bytes, at, end } = this.#cursor;
     if (at + length + 2 > end || bytes[at] !== QUOTE || bytes[at + length + 1] !== QUOTE) return false;
@@ -185,11 +188,12 @@ export class PlainRecordReader {
     if (!cursor.object(1, false)) return false;
     this.attributesStart = start;
     this.attributesEnd = cursor.at;
-    // An attribute has at least five bytes, `"":0,`: no longer object can hold too many. The full reader counts the rest.
+    // An attribute has at least five bytes, `"":0,`, so an object of this length cannot hold too many; in a longer one the full reader
+    // counts them.
     return cursor.at - start <= SHORTEST_ATTRIBUTE * MAX_ATTRIBUTES;
   }
 
-  /** Consecutive records mostly name the same deployment, version and cutoff: the text is made once. */
+  /** Consecutive records mostly name the same deployment, version and cutoff, so the text of each is made only when it changes. */
   #takeDeployment(): boolean {
     if (this.#repeats(DEPLOYMENT_AT)) return true;
     if (!this.#isAscii(DEPLOYMENT_AT)) return false;
@@ -212,7 +216,10 @@ export class PlainRecordReader {
     return true;
   }
 
-  /** Whether a name is made of bytes that are characters. One that is not is the full reader's, and nothing repeats it. */
+  /**
+   * Whether a name is ASCII, where each byte is a character. Any other name is left to the full reader, and is forgotten here so that no
+   * later record counts as repeating it.
+   */
   #isAscii(field: number): boolean {
     const { bytes, start, stop } = this.#cursor;
     let at = start;
@@ -221,7 +228,7 @@ export class PlainRecordReader {
     return at === stop;
   }
 
-  /** Whether these bytes are those of the same field in the record before; remembers where they stand. */
+  /** Whether the field has the same bytes as in the record before. Remembers where it stands, for the next record. */
   #repeats(field: number): boolean {
     const { bytes, start, stop } = this.#cursor;
     const [lastStart, lastStop] = [this.#last[field]!, this.#last[field + 1]!];

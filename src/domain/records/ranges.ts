@@ -4,7 +4,7 @@ import { MAX_RECORDS } from './limits.js';
 /** How a body is framed: one JSON value (object or array), or one record a line. */
 export type BodyForm = 'json' | 'ndjson';
 
-/** A record of a body: its bytes and its one-based line, or place in the array. */
+/** A record of a body: where its bytes stand, and its line or its place in the array, counted from one. */
 export interface RecordRange {
   readonly line: number;
   readonly start: number;
@@ -26,8 +26,8 @@ const isSpace = (byte: number | undefined): boolean =>
 const bodyError = (what: string, remedy: string): TribuneError => new TribuneError('BODY_INVALID', what, { remedy });
 
 /**
- * Where the records of a body stand, without copying or parsing them: lines, elements of an array, or the one object.
- * Throws `BODY_INVALID` for a body without records or an array that does not close, `DATA_TOO_LARGE` for too many.
+ * Finds where the records of a body stand, without copying or parsing them: lines, elements of an array, or the one object. Throws
+ * `BODY_INVALID` for a body without records or an array that does not close, `DATA_TOO_LARGE` for too many.
  */
 export function recordRanges(bytes: Uint8Array, form: BodyForm): RecordRange[] {
   const start = skipSpace(bytes, hasByteOrderMark(bytes) ? 3 : 0);

@@ -6,13 +6,13 @@ import { newScan, type Scan, scanRecord } from './scan.js';
 
 export type JsonObject = { readonly [key: string]: unknown };
 
-/** Programs that copy such keys onto objects change the object instead. */
+/** These keys are refused: a program that copies them onto an object changes how the object behaves instead. */
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 
 const HALF_SURROGATE_OR_NUL = /\p{Surrogate}|\0/u;
 
 /**
- * Reads records out of a body, one at a time. `scan` is that of the record read last.
+ * Reads records out of a body, one at a time. `scan` describes the record that was read last.
  *
  * @example
  * const reader = new ObjectReader(bytes);
@@ -22,7 +22,7 @@ export class ObjectReader {
   readonly scan: Scan = newScan();
   readonly #bytes: Uint8Array;
   readonly #decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-  /** The whole body decoded, when every character is one byte; the records are then views into it. */
+  /** The whole body as text when every character of it is one byte; the texts of the records are then parts of it. */
   #ascii: string | null | undefined;
   #nStrings = 0;
   #hasZero = false;
@@ -31,7 +31,7 @@ export class ObjectReader {
     this.#bytes = bytes;
   }
 
-  /** The JSON object of a range, after the checks that hold for every record. Throws `RecordFault`. */
+  /** Gives the JSON object of a range, after the checks that hold for every record. Throws `RecordFault`. */
   read({ start, end }: RecordRange): JsonObject {
     if (end - start > MAX_RECORD_BYTES) {
       throw new RecordFault(
@@ -73,7 +73,7 @@ export class ObjectReader {
     }
   }
 
-  /** Counts strings and keys, and looks at everything inside. */
+  /** Counts the strings and keys of a value and checks everything inside it. */
   #walk(value: object): void {
     if (Array.isArray(value)) {
       for (const item of value) this.#look(item);

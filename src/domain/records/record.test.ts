@@ -11,7 +11,7 @@ import { MAX_DEPTH, MAX_RECORD_BYTES, MAX_RECORDS } from './limits.js';
 import { recordRanges } from './ranges.js';
 import { ObjectReader } from './read-object.js';
 
-/** Code of the fault that a record text gets, or `ok`. */
+/** Gives the code of the fault that a record text gets, or `ok`. */
 function codeOf(text: string | Uint8Array): string {
   const bytes = typeof text === 'string' ? utf8(text) : text;
   try {

@@ -11,12 +11,14 @@ const CLOSE_BRACKET = 0x5d;
 
 const ATTRIBUTES = Uint8Array.from('attributes', (letter) => letter.charCodeAt(0));
 
-/** What one pass over the bytes of a record tells. One object is reused for all records of a body. */
+/** What one pass over the bytes of a record finds. One object is reused for all records of a body. */
 export interface Scan {
-  /** Strings in the text, keys included. A repeated key vanishes in parsing, so then the parsed value has fewer. */
+  /**
+   * Number of strings in the text, keys included. Parsing drops a repeated key, so the parsed value then has fewer strings than the text.
+   */
   nStrings: number;
   hasEscape: boolean;
-  /** Range of the object under the top-level key `attributes`; -1 when there is none. */
+  /** Start of the object under the top-level key `attributes`; -1 when the record has none. */
   attributesStart: number;
   attributesEnd: number;
 }
@@ -24,8 +26,8 @@ export interface Scan {
 export const newScan = (): Scan => ({ nStrings: 0, hasEscape: false, attributesStart: -1, attributesEnd: -1 });
 
 /**
- * One pass over the bytes of what should be a JSON object; that it is JSON is the parser's to say. Throws `RecordFault`
- * only for depth.
+ * Scans once the bytes of what should be a JSON object; whether it is JSON at all is left to the parser. Throws `RecordFault` only for
+ * depth.
  */
 export function scanRecord(bytes: Uint8Array, start: number, end: number, scan: Scan): void {
   let nStrings = 0;
@@ -53,7 +55,7 @@ export function scanRecord(bytes: Uint8Array, start: number, end: number, scan: 
   scan.nStrings = nStrings;
 }
 
-/** Place of the closing quote, or `end`. */
+/** Gives the position of the closing quote, or `end` when there is none. */
 function stringEnd(bytes: Uint8Array, begin: number, end: number, scan: Scan): number {
   let at = begin;
   for (; at < end; at++) {
@@ -73,7 +75,7 @@ function isAttributes(bytes: Uint8Array, begin: number): boolean {
 
 const isSpace = (byte: number | undefined): boolean => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 
-/** Behind the word: a colon makes it a key, and a brace behind that its object. */
+/** Notes where the object of attributes begins. The word is that key only if a colon follows it, and then a brace. */
 function noteAttributes(bytes: Uint8Array, from: number, end: number, scan: Scan): void {
   let at = from;
   while (at < end && isSpace(bytes[at])) at++;

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { characterEnd } from './utf8.js';
 
-/** Whether these bytes are one whole character, said by the decoder of the platform. */
+/** Whether these bytes are one whole character, as the decoder of the platform says. */
 function isCharacter(bytes: Uint8Array): boolean {
   try {
     return [...new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)].length === 1;

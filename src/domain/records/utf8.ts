@@ -1,9 +1,9 @@
-/** A byte that continues a character: 10xxxxxx. */
+/** Whether a byte continues a character: 10xxxxxx. */
 const isTail = (byte: number | undefined): boolean => byte !== undefined && (byte & 0xc0) === 0x80;
 
 /**
- * Where the character of two to four bytes that begins at `at` ends; -1 when it is no well-formed UTF-8 (Unicode 15, table 3-7: nothing
- * overlong, no surrogates, nothing beyond U+10FFFF).
+ * Gives where the character of two to four bytes that begins at `at` ends; -1 when it is not well-formed UTF-8 (Unicode 15, table 3-7:
+ * nothing overlong, no surrogates, nothing beyond U+10FFFF).
  */
 export function characterEnd(bytes: Uint8Array, at: number): number {
   const lead = bytes[at]!;
