@@ -5,7 +5,7 @@ import type { TagRun } from '../decisions/ports/index.js';
 import { IdBuckets } from './id-buckets.js';
 import { BUCKETS, ENTRY_BYTES } from './tag-entries.js';
 
-/** A run with one entry in each bucket, marked by its number. */
+/** Makes a run with one entry in each bucket, marked by its number. */
 const run = (n: number): TagRun => ({
   log: 'main',
   kind: 'id',

@@ -1,12 +1,12 @@
 import type { LogName } from '../log/ports/index.js';
 import type { TagIndexStore, TagRun } from './ports.js';
 
-/** Bytes of buckets kept in memory: those of two million decisions. */
+/** Number of bytes of buckets kept in memory, which hold the ids of two million decisions. */
 const MAX_CACHED = 32 * 1024 * 1024;
-/** Buckets read at once, of all runs together: 16 kB each. */
+/** Number of buckets, of all runs together, that are read at once: 16 kB each. */
 const BUCKETS_AT_ONCE = 128;
 
-/** The buckets of ids over all runs. A run never changes once it is made, so those read last stay in memory. */
+/** Reads the buckets of ids of all runs. A run never changes once it is made, so the buckets used last stay in memory. */
 export class IdBuckets {
   readonly #store: TagIndexStore;
   readonly #log: LogName;
@@ -14,7 +14,7 @@ export class IdBuckets {
   readonly #cache = new Map<number, readonly Uint8Array[]>();
   #cachedBytes = 0;
   #nRuns: number | null = null;
-  /** Counts runs added, so that what was asked for before is not kept as if it held them. */
+  /** Counts the runs that were added, so that buckets read before a run was added are not cached as if they held it. */
   #added = 0;
 
   constructor(store: TagIndexStore, log: LogName, maxCached: number = MAX_CACHED) {
@@ -23,7 +23,7 @@ export class IdBuckets {
     this.#maxCached = maxCached;
   }
 
-  /** The entries of some buckets, 16 bytes each, in several pieces. */
+  /** Gives the entries of some buckets, 16 bytes each, in several pieces. */
   async *of(buckets: Iterable<number>): AsyncIterable<Uint8Array> {
     const missing: number[] = [];
     const known: (readonly Uint8Array[])[] = [];
@@ -42,7 +42,7 @@ export class IdBuckets {
     }
   }
 
-  /** A run that was just made durable. */
+  /** Adds the entries of a run that was just made durable to the buckets in memory. */
   add({ buckets }: Pick<TagRun, 'buckets'>): void {
     this.#added++;
     this.#nRuns = null;
@@ -60,7 +60,7 @@ export class IdBuckets {
     return [...found.values()];
   }
 
-  /** Those used last are forgotten last. */
+  /** Gives a bucket from memory and moves it to the end, as the bucket at the front is dropped first. */
   #use(bucket: number): readonly Uint8Array[] | null {
     const pieces = this.#cache.get(bucket);
     if (pieces === undefined) return null;

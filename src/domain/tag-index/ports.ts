@@ -11,28 +11,31 @@ export interface TagRun {
   readonly buckets: readonly Uint8Array[];
 }
 
-/** Batches from one to another, inclusive. */
+/** Range of batches, inclusive. */
 export interface SeqRange {
   readonly fromSeq: number;
   readonly toSeq: number;
 }
 
-/** Where entries of a subject or an id are; built off the acknowledgement path, so its tail lags behind the log. */
+/**
+ * Store of the runs, which say where the entries of a subject or an id are. Runs are made after the acknowledgement, so they lag behind the
+ * log.
+ */
 export interface TagIndexStore {
-  /** First batch that no run covers. */
+  /** Gives the first batch that no run covers. */
   indexedTo(log: LogName, kind: TagRun['kind']): Promise<number>;
-  /** All or nothing. */
+  /** Inserts all runs, or none. */
   insertRuns(runs: readonly TagRun[]): Promise<void>;
-  /** Oldest first. */
+  /** Lists the runs, oldest first. */
   runs(log: LogName, kind: TagRun['kind']): Promise<Pick<TagRun, 'firstSeq' | 'lastSeq'>[]>;
-  /** One bucket of every run, or at least of those that have batches within a range. */
+  /** Gives one bucket of every run, or at least of the runs that have batches within a range. */
   bucket(
     log: LogName,
     kind: TagRun['kind'],
     bucket: number,
     within?: SeqRange,
   ): Promise<{ firstSeq: number; bytes: Uint8Array }[]>;
-  /** Some buckets of every run. */
+  /** Gives some buckets of every run. */
   buckets(
     log: LogName,
     kind: TagRun['kind'],

@@ -1,6 +1,6 @@
 import type { TagPlace } from './tag-index.js';
 
-/** Tag 8, batch number 6, position 2, big-endian. */
+/** Bytes of an entry: tag 8, batch number 6, position 2, big-endian. */
 const ENTRY_BYTES = 16;
 const HIGH = 0x100000000;
 
@@ -10,7 +10,7 @@ export interface SameTag {
   readonly later: TagPlace;
 }
 
-/** Batches whose entries are new, inclusive. */
+/** Range of the batches whose entries are new, inclusive. */
 export interface NewBatches {
   readonly fromSeq: number;
   readonly toSeq: number;
@@ -23,8 +23,8 @@ interface Entry {
 }
 
 /**
- * Pairs of entries in one bucket of the tag index that have the same tag, the later one new. Only new entries are kept in a table; the
- * others are looked up in it one by one, so that memory does not grow with the index.
+ * Finds pairs of entries in one bucket of the tag index that have the same tag and of which the later one is new. Only new entries are put
+ * into a table; the others are looked up in it one by one, so that memory does not grow with the index.
  */
 export function sameTags(runs: readonly Uint8Array[], { fromSeq, toSeq }: NewBatches): SameTag[] {
   const pairs: SameTag[] = [];
@@ -70,7 +70,7 @@ function scanKnown(run: Uint8Array, fromSeq: number, table: TagTable, pairs: Sam
 
 const NONE: readonly TagPlace[] = [];
 
-/** Tags in an open table, half full at most. */
+/** A hash table of tags with open addressing, at most half full. */
 class TagTable {
   readonly #mask: number;
   /** Number of the entry + 1; 0 marks an empty slot. */

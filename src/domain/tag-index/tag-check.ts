@@ -7,9 +7,9 @@ import { BUCKETS, Buckets, entriesOf, isNone, placeOf, type TagPlace } from './t
 
 export interface TagCheckDeps {
   readonly store: TagIndexStore;
-  /** Tag of the id at a place; good until the next call. */
+  /** Gives the tag of the id at a place, in bytes that the next call overwrites. */
   readonly idTag: (ids: Uint8Array, at: number) => Uint8Array;
-  /** n x 8, zero where the record was erased. */
+  /** Gives the subject tags of a batch, 8 bytes a record, zero where the record was erased. */
   readonly subjectTags: (opened: OpenedBatch) => Uint8Array;
   /** Whether a batch is among those of which no run was made yet. */
   readonly isInTail: (seq: number) => boolean;
@@ -20,7 +20,10 @@ export interface TagCheckDeps {
 type Kind = TagRun['kind'];
 type Range = Pick<TagRun, 'firstSeq' | 'lastSeq'>;
 
-/** Makes the index over all time anew, run by run, and holds the stored one against it: a tag that is missing hides a record. */
+/**
+ * Makes the index over all time anew, run by run, and compares it with the stored one: a missing tag would hide a record from erasure and
+ * export.
+ */
 export class TagCheck implements RowCheck {
   readonly #deps: TagCheckDeps;
   readonly #runs: readonly RunCheck[];
@@ -92,7 +95,9 @@ class RunCheck {
     }
   }
 
-  /** Records erased meanwhile, and tags that an older program left of erased ones, are the only differences there may be. */
+  /**
+   * Throws unless the difference comes from records that are erased now, or from tags of erased records that an older program left behind.
+   */
   async #explain(stored: Uint8Array, made: Uint8Array, { firstSeq, lastSeq }: Range): Promise<void> {
     const [a, b] = [textsOf(stored), textsOf(made)];
     const other = [...entriesOf(stored), ...entriesOf(made)].filter((one) => a.has(textOf(one)) !== b.has(textOf(one)));
@@ -103,7 +108,7 @@ class RunCheck {
     }
   }
 
-  /** In the tail, or in a run that was made of it since the check began. */
+  /** Whether a batch is in the tail, or in a run that was made of the tail since the check began. */
   async #isElsewhere(seq: number): Promise<boolean> {
     if (this.#deps.isInTail(seq)) return true;
     const runs = await this.#deps.store.runs('main', this.#kind);
@@ -126,6 +131,9 @@ function isSame(a: Uint8Array, b: Uint8Array): boolean {
   return true;
 }
 
-/** Whether the record at a position of an opened batch was erased, by the mark that its row is bound to or by its content. */
+/**
+ * Whether the record at a position of an opened batch was erased. The mark that its row is bound to shows it, or in a batch without marks
+ * its content.
+ */
 export const isErasedIn = ({ batch, payload }: OpenedBatch, position: number): boolean =>
   batch.erased === null ? payload.contents[position] === null : isErased(batch.erased, position);

@@ -1,7 +1,7 @@
 import { TAG_BYTES } from '../log/seal/index.js';
 
 export const BUCKETS = 256;
-/** Tag 8, batch number 6, position 2. */
+/** Bytes of an entry: tag 8, batch number 6, position 2. */
 export const ENTRY_BYTES = 16;
 
 export interface TagPlace {
@@ -65,10 +65,13 @@ export const placeOf = (entry: Uint8Array): TagPlace => ({ seq: seqOf(entry), po
 
 const NOBODY: readonly number[] = [];
 
-/** Tags that are looked for, each by whoever looks for it. Most tags that are asked about are not wanted: two or four bytes tell. */
+/**
+ * The tags that are searched for, each with the numbers of those who search for it. Most tags that are looked up here are not wanted, and
+ * their last two or four bytes already show it.
+ */
 export class WantedTags {
   readonly buckets = new Set<number>();
-  /** By the last two bytes of a tag: whether any that is wanted ends so. */
+  /** 1 for every two bytes that some wanted tag ends with. */
   readonly #endings = new Uint8Array(1 << 16);
   readonly #byLow = new Map<number, { readonly tag: Uint8Array; readonly by: number[] }[]>();
 
@@ -83,7 +86,7 @@ export class WantedTags {
     this.#byLow.set(low, same);
   }
 
-  /** Who looks for the tag that stands at a place. */
+  /** Gives the numbers of those who search for the tag at a place. */
   at(tags: Uint8Array, at: number): readonly number[] {
     if (this.#endings[(tags[at + 6]! << 8) | tags[at + 7]!] === 0) return NOBODY;
     const same = this.#byLow.get(lowOf(tags, at));

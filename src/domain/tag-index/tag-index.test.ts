@@ -8,7 +8,7 @@ import { TagIndex, type TagIndexDeps } from './tag-index.js';
 
 const PER_BATCH = 4;
 
-/** Batches of four records about four people each, the first always about `ada`. */
+/** Makes batches of four records about four people each, the first always about `ada`. */
 function someBatches(n: number) {
   const subjects = Array.from({ length: n }, (_, seq) =>
     Array.from({ length: PER_BATCH }, (_, i) => (i === 0 ? 'ada' : `case-${seq}-${i}`)),
@@ -39,7 +39,7 @@ async function loaded(n: number, deps: Partial<TagIndexDeps> = {}) {
   return { index, store: deps.store ?? store, subjects, batches, read };
 }
 
-/** Makes a run of all there is, as the follower does. */
+/** Makes a run of the whole tail, as the follower does. */
 async function build({ index, store }: { index: TagIndex; store: TagIndexStore }): Promise<void> {
   const places = { from: { seq: 0, size: 0 }, to: { seq: Number.MAX_SAFE_INTEGER, size: Number.MAX_SAFE_INTEGER } };
   const taken = await index.follower().take({ ...places, batches: [] });

@@ -24,24 +24,26 @@ import { TailIds } from './tail-ids.js';
 
 export type { TagPlace } from './tag-entries.js';
 
-/** Records in one run: 4 MB of tags, 1,024 a bucket. */
+/** Number of records in one run: 4 MB of tags, about 1,024 entries a bucket. */
 const RUN_RECORDS = 1 << 18;
-/** Batches read at once at the start. */
+/** Number of batches that are read at once at the start. */
 const LOAD_BATCHES = 64;
-/** From so many on, records that no run covers at the start get one: their subjects stand in their payloads only. */
+/**
+ * From this many records in the tail on, a run is made soon after the start: until then their subjects are only found by opening payloads.
+ */
 const RUN_AT_START = 1 << 14;
-/** Records tagged before others get a turn. */
+/** Number of records tagged before other requests get a turn. */
 const SLICE_RECORDS = 4096;
-/** So many records are read for a run, some milliseconds of work, before a rest: requests go first. */
+/** Number of records read for a run, some milliseconds of work, before a pause: requests go first. */
 const READ_RECORDS = 512;
 const READ_PAUSE_MS = 10;
-/** Bytes of buckets looked through before others get a turn: a millisecond. */
+/** Number of bytes of buckets searched, about a millisecond of work, before other requests get a turn. */
 const SLICE_BYTES = 1 << 20;
 
 interface TailBatch {
   readonly seq: number;
   readonly ids: Uint8Array;
-  /** Of the subjects, 8 bytes a record, zero where there is none; null when they must be read out of the batch, once. */
+  /** Tags of the subjects, 8 bytes a record, zero where there is none; null as long as they were not read out of the batch. */
   tags: Uint8Array | Promise<Uint8Array> | null;
 }
 
@@ -50,17 +52,18 @@ export interface TagIndexDeps {
   readonly store: TagIndexStore;
   readonly runtime: Runtime;
   readonly indexKey: Uint8Array;
-  /** Subjects of a batch, read out of its payloads. */
+  /** Reads the subjects of a batch out of its payloads. */
   readonly readSubjects: (seq: number) => Promise<readonly string[]>;
-  /** Resolves when no run is on its way into the store. */
+  /** Resolves when no run is being written to the store. */
   readonly settled: () => Promise<void>;
-  /** Records in one run. */
+  /** Number of records in one run. */
   readonly recordsPerRun?: number;
 }
 
 /**
- * Where the records of a subject and the record of an id are, over all time. Runs in the database hold keyed 8-byte tags;
- * the newest batches, of which no run was made yet, are the tail in memory. Every place is a candidate: look before you act.
+ * Finds the records of a subject and the record of an id, over all time. Runs in the database hold keyed 8-byte tags; the newest batches,
+ * of which no run was made yet, are the tail in memory. Two subjects or ids can have the same tag, so every place found is a candidate: the
+ * caller must look at the record before acting on it.
  */
 export class TagIndex {
   readonly #deps: TagIndexDeps;
@@ -79,7 +82,7 @@ export class TagIndex {
     this.#idBuckets = new IdBuckets(deps.store, deps.log);
   }
 
-  /** Reads the batches that no run covers; those to come are handed over with `add`. */
+  /** Reads the batches that no run covers; later batches are handed over with `add`. */
   async load(decisions: Pick<DecisionLog, 'readFrom'>): Promise<void> {
     const { store, log } = this.#deps;
     for (let seq = Math.min(await store.indexedTo(log, 'id'), await store.indexedTo(log, 'subject')); ; ) {
@@ -106,12 +109,12 @@ export class TagIndex {
     return inTail.length > 0 ? inTail : this.#findInRuns('id', this.#idTag(id, 0));
   }
 
-  /** Batches that may hold each of many ids. Buckets are read once for all of them. */
+  /** Gives for each of many ids the batches that may hold it. Each bucket is read once for all of them. */
   async findIds(ids: readonly Uint8Array[]): Promise<number[][]> {
     const found: number[][] = ids.map(() => []);
     const wanted = new WantedTags();
     ids.forEach((id, i) => void wanted.add(this.#idTag(id, 0), i));
-    // The tail first: what leaves it while the runs are read is in them.
+    // The tail is looked at first: a batch that leaves it meanwhile is then found in the runs, so none is missed.
     await this.#tailIds.catchUp(() => this.#tail, this.#deps.runtime);
     ids.forEach((id, i) => void found[i]!.push(...this.#tailIds.seqsOf(id)));
     let sinceTurn = 0;
@@ -126,11 +129,11 @@ export class TagIndex {
     return found.map((seqs) => [...new Set(seqs)]);
   }
 
-  /** Candidates, in the order of the log. */
+  /** Gives the places of records that may be about the subject, in the order of the log. */
   async findSubject(subject: string): Promise<TagPlace[]> {
     const tag = this.#subjectTag(subject);
     const places: TagPlace[] = [];
-    // The tail first: what leaves it while it is looked through is in the runs.
+    // The tail is looked at first: a batch that leaves it meanwhile is then found in the runs, so none is missed.
     for (const batch of [...this.#tail]) {
       const tags = batch.tags instanceof Uint8Array ? batch.tags : await this.#tagsOf(batch);
       for (const position of positionsOf(tags, tag)) places.push({ seq: batch.seq, position });
@@ -140,24 +143,24 @@ export class TagIndex {
     return [...byPlace.values()].sort((a, b) => a.seq - b.seq || a.position - b.position);
   }
 
-  /** The bucket that the tags of a subject are in. */
+  /** Gives the bucket that holds the tags of a subject. */
   bucketOf(subject: string): number {
     return this.#subjectTag(subject)[0]!;
   }
 
   /**
-   * Removes the tags of whoever stands at these places (positions by batch).
+   * Removes the subject tags of the records at these places (positions by batch).
    *
    * @param only the bucket they are all in, where that is known.
    */
   async forgetPlaces(places: ReadonlyMap<number, ReadonlySet<number>>, only: number | null = null): Promise<void> {
-    // A run on its way into the store holds them still.
+    // A run that is just being written still holds the tags, so it is waited for and then cleaned like the others.
     await this.#deps.settled();
     const isGone = (entry: Uint8Array): boolean => places.get(seqOf(entry))?.has(positionOf(entry)) === true;
     let [fromSeq, toSeq] = [Number.POSITIVE_INFINITY, 0];
     for (const seq of places.keys()) [fromSeq, toSeq] = [Math.min(fromSeq, seq), Math.max(toSeq, seq)];
     const buckets = only === null ? Array.from({ length: BUCKETS }, (_, bucket) => bucket) : [only];
-    // The tail before the runs: a run that is begun from here on is made without them.
+    // The tail is cleaned before the runs, so a run that begins from here on is made without these tags.
     for (const batch of this.#tail) forgetTags(batch, places.get(batch.seq));
     for (const bucket of buckets) await this.#removeEntries(bucket, isGone, { fromSeq, toSeq });
   }
@@ -173,9 +176,12 @@ export class TagIndex {
     }
   }
 
-  /** Every id of all time by its tag, a bucket at a time, in runs of 16-byte entries. One that just moved from the tail to a run may come twice. */
+  /**
+   * Gives the tags of all ids of all time, a bucket at a time, as runs of 16-byte entries. An entry that just moved from the tail to a run
+   * may come twice.
+   */
   async *idBuckets(): AsyncIterable<readonly Uint8Array[]> {
-    // The tail first: what leaves it while the runs are read is in them.
+    // The tail is copied first: a batch that leaves it meanwhile is then found in the runs, so none is missed.
     const tail = new Buckets();
     for (const { seq, ids } of this.#tail) {
       for (let at = 0; at < ids.length; at += UUID_BYTES) {
@@ -190,7 +196,7 @@ export class TagIndex {
     }
   }
 
-  /** Begins to hold the stored runs against the batches, which are then handed to it in order. */
+  /** Begins a comparison of the stored runs with the batches, which the caller then hands over in order. */
   startCheck(deps: Pick<TagCheckDeps, 'subjectTags' | 'isErasedNow'>): Promise<TagCheck> {
     return TagCheck.begin({
       ...deps,
@@ -200,7 +206,7 @@ export class TagIndex {
     });
   }
 
-  /** Makes runs of the tail, as soon as there is enough of it. */
+  /** Declares the follower that makes runs of the tail as soon as it is long enough. */
   follower(): Follower<TagFollowingStores> {
     const { log, recordsPerRun = RUN_RECORDS } = this.#deps;
     return defineFollower({
@@ -214,11 +220,11 @@ export class TagIndex {
   }
 
   async #makeRuns({ to }: Pick<Stretch, 'to'>): Promise<Taken<TagFollowingStores>> {
-    // What is behind the place as well: which batches are in runs is told by the runs.
+    // Batches before the follower's own place are taken as well: the runs, not the place, say which batches they cover.
     const batches = this.#tail.filter(({ seq }) => seq < to.seq);
     if (batches.length === 0) return {};
     const { store, log } = this.#deps;
-    // A kind may be further than the other, where a program of before was killed between the two.
+    // The runs of ids and of subjects may end at different batches, where an older program was killed between the two.
     const indexed = { id: await store.indexedTo(log, 'id'), subject: await store.indexedTo(log, 'subject') };
     const subjects = new Buckets();
     const ids = new Buckets();
@@ -227,7 +233,7 @@ export class TagIndex {
     for (const batch of batches) {
       if (batch.tags === null) sinceRest += batch.ids.length / UUID_BYTES;
       const tags = await this.#tagsOf(batch);
-      // Whoever looks for a subject meanwhile reads on without waiting for this.
+      // The pause lets searches for a subject go on in the meantime.
       if (sinceRest >= READ_RECORDS) {
         sinceRest = 0;
         await new Promise<void>((done) => void this.#deps.runtime.after(READ_PAUSE_MS, done));
@@ -258,7 +264,10 @@ export class TagIndex {
     };
   }
 
-  /** A call of its own: the loop would be compiled anew with every run if it stood in the function that waits. */
+  /**
+   * Adds the entries of one batch. It is a method of its own because the engine would compile the loop anew for every run if it stood in
+   * the function that waits.
+   */
   #addAll(
     { seq, ids }: TailBatch,
     tags: Uint8Array,
@@ -280,7 +289,7 @@ export class TagIndex {
     );
   }
 
-  /** Read at most once for all who ask; again after a failure. */
+  /** Gives the subject tags of a batch. They are read once for all callers, and again after a failure. */
   #tagsOf(batch: TailBatch): Uint8Array | Promise<Uint8Array> {
     if (batch.tags !== null) return batch.tags;
     const reading = this.#readTags(batch.seq);
@@ -301,7 +310,7 @@ export class TagIndex {
     return subjectTag(this.#deps.runtime, this.#deps.indexKey, subject);
   }
 
-  /** The bytes are good until the next call. */
+  /** Gives the tag of an id, in bytes that the next call overwrites. */
   #idTag(ids: Uint8Array, at: number): Uint8Array {
     this.#idTagView.setUint32(0, mix(this.#seed, ids, at));
     this.#idTagView.setUint32(4, mix(~this.#seed, ids, at));
@@ -309,7 +318,7 @@ export class TagIndex {
   }
 }
 
-/** What comes of a reading takes its place, unless another reading or a forgetting did meanwhile. */
+/** Stores the tags in the batch once they are read, unless another reading or an erasure replaced this one meanwhile. */
 function keepTags(batch: TailBatch, reading: Promise<Uint8Array>): void {
   batch.tags = reading;
   const settle = (tags: Uint8Array | null): void => {
@@ -318,7 +327,10 @@ function keepTags(batch: TailBatch, reading: Promise<Uint8Array>): void {
   reading.then(settle, () => settle(null));
 }
 
-/** Those that are being read may still come out of the old content. */
+/**
+ * Clears the tags of erased records. Tags that are just being read may still come from the content before the erasure, so they are cleared
+ * once they are there.
+ */
 function forgetTags(batch: TailBatch, positions: ReadonlySet<number> = new Set()): void {
   const { tags } = batch;
   if (tags === null || positions.size === 0) return;

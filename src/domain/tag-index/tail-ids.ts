@@ -2,7 +2,7 @@ import type { Clock } from '../../core/base/clock.js';
 import { UUID_BYTES } from '../../core/base/uuid.js';
 import { mix } from '../recent-ids/index.js';
 
-/** Records looked at before others get a turn. */
+/** Number of records entered before other requests get a turn. */
 const SLICE_RECORDS = 4096;
 
 interface IdBatch {
@@ -10,7 +10,10 @@ interface IdBatch {
   readonly ids: Uint8Array;
 }
 
-/** Which of the newest batches may hold an id, by four bytes of a hash; made when somebody asks, and anew when they were cut. */
+/**
+ * Finds which of the newest batches may hold an id, by four bytes of a hash. The map is filled when somebody asks, and made anew once the
+ * tail was cut.
+ */
 export class TailIds {
   readonly #seed: number;
   readonly #seqs = new Map<number, number | number[]>();
@@ -21,7 +24,7 @@ export class TailIds {
     this.#seed = seed;
   }
 
-  /** Takes in what came since; `tail` grows at its end, and is another one once its beginning was cut off. */
+  /** Takes in the batches that came since the last call. `tail` grows at its end; when its beginning is cut off, it is another array. */
   async catchUp(tail: () => readonly IdBatch[], clock: Pick<Clock, 'turn'>): Promise<void> {
     for (let sinceYield = 0; ; ) {
       if (this.#of !== tail()) {
@@ -40,7 +43,7 @@ export class TailIds {
     }
   }
 
-  /** Candidates: look before you act. */
+  /** Gives batches that may hold the id. Two ids can have the same hash, so the caller must look into the batch. */
   seqsOf(id: Uint8Array): readonly number[] {
     const found = this.#seqs.get(mix(this.#seed, id, 0));
     if (found === undefined) return [];
