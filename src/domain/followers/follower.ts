@@ -2,63 +2,66 @@ import { TribuneError } from '../../core/base/errors.js';
 import type { LogName, Place } from '../log/ports/index.js';
 import type { OpenedBatch } from '../log/seal/index.js';
 
-/** Names stand in metrics and as keys of rows. */
+/** Form of a name, as names stand in metrics and as keys of rows. */
 const NAME = /^[a-z][a-z0-9-]{0,62}$/;
-/** A timer of the runtime counts milliseconds in 31 bits: 24 days. */
+/** Longest interval, ms: a timer of the runtime counts in 31 bits, which is 24 days. */
 const LONGEST_MS = 0x7fffffff;
 
 /** A part of a log, handed to a follower. */
 export interface Stretch {
   readonly from: Place;
   readonly to: Place;
-  /** The batches in order, opened; none for a follower that wants the places alone. */
+  /** The opened batches in order; none for a follower that wants only the places. */
   readonly batches: readonly OpenedBatch[];
 }
 
 /** What a follower made of a stretch. */
 export interface Taken<Stores> {
-  /** Writes it, in the transaction that moves the place: short, for a connection is held. */
+  /** Writes the result in the transaction that moves the place. It must be short, as it holds a connection to the database. */
   write?(stores: Stores): Promise<void>;
-  /** Called once the transaction is known to stand. */
+  /** Called once the transaction is known to be committed. */
   committed?(): void;
 }
 
-/** What waits for a follower. */
+/** Describes the entries that wait for a follower. */
 export interface Waiting {
   readonly entries: number;
-  /** The first look after a start of the service. */
+  /** True for the first question after a start of the service. */
   readonly atStart: boolean;
 }
 
-/** When a follower is handed what waits. Either is enough. */
+/** When a follower is handed the waiting entries. One of the two conditions is enough. */
 export interface Pace {
-  /** So long after it took something last. */
+  /** The follower is handed entries once this time has passed since it took the last stretch, ms. */
   readonly everyMs?: number;
-  /** Whether it takes what waits now; asked after every commit, so it answers at once. */
+  /** Whether the follower takes the waiting entries now. It is asked after every commit, so it must answer at once. */
   readonly isDue?: (waiting: Waiting) => boolean;
 }
 
-/** Reads a log from a place on, and writes what it makes of it. */
+/** Reads a log from a place on, and writes what it derives from the entries. */
 export interface Follower<Stores> {
   readonly name: string;
   readonly log: LogName;
-  /** Where it begins when nothing is kept of it: with the first entry, or after the last one there is. */
+  /** Where a follower without a stored place begins: at the first entry, or behind the last one that exists. */
   readonly from: 'beginning' | 'now';
-  /** `opened`: the batches with their content; `places`: only from where to where, for one that reads for itself. */
+  /** `opened`: the follower gets the batches with their content; `places`: it only gets the range, and reads for itself. */
   readonly wants: 'opened' | 'places';
-  /** Absent: after every commit. */
+  /** When it is absent, the follower is handed entries after every commit. */
   readonly pace?: Pace;
-  /** Entries handed over at once, at most, where it wants places; without end unless given. Opened batches come a few at a time. */
+  /**
+   * Greatest number of entries handed over at once to a follower that wants places; by default there is no limit. Opened batches always
+   * come a few at a time.
+   */
   readonly mostEntries?: number;
   /**
-   * Makes something of a stretch. What takes long happens here, outside of a transaction; what is to be kept is written by what it answers.
-   * After a failure, and after a crash, the same stretch comes again: nothing that it may not do twice belongs here.
+   * Derives a result from a stretch. Long work belongs here, outside of any transaction; the result is written by the `write` that this
+   * method returns. The same stretch comes again after a failure or a crash, so nothing belongs here that must not happen twice.
    */
   take(stretch: Stretch): Promise<Taken<Stores> | undefined>;
 }
 
 /**
- * Declares a follower; refuses a name or a pace that cannot be.
+ * Declares a follower; refuses an invalid name or pace.
  *
  * @throws TribuneError INVALID_ARGUMENT
  * @example

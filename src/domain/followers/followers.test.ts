@@ -9,7 +9,7 @@ import { Followers } from './followers.js';
 
 const NOON = Date.UTC(2026, 10, 22, 12);
 const HOUR_MS = 3_600_000;
-/** Entries of one batch. */
+/** Number of entries in one batch. */
 const N = 4;
 
 const batchOf = (seq: number, receivedAtMs = NOON): SealedBatch => ({
@@ -31,7 +31,7 @@ interface Written {
   readonly seqs: { add(seqs: readonly number[]): Promise<void> };
 }
 
-/** A log in memory with what followers write of it: the numbers of the batches, by follower. */
+/** Makes a log in memory and stores what followers derive from it: the numbers of the batches, by follower. */
 function world() {
   const clock = fakeClock(NOON);
   const decisions = new MemoryDecisionLog();
@@ -50,7 +50,7 @@ function world() {
       },
       onProblem: (cause) => void problems.push(cause.message),
     });
-  /** Transactions of one follower; `fate` decides what becomes of the commit. */
+  /** Makes the transactions of one follower; `fate` decides what becomes of the commit. */
   const transactions = (
     name: string,
     fate: () => 'commits' | 'fails' | 'commits unheard' = () => 'commits',

@@ -13,11 +13,11 @@ export interface FollowersDeps {
   readonly decisions: Pick<DecisionLog, 'size' | 'read' | 'readAt' | 'readFrom'>;
   readonly store: FollowerStore;
   readonly open: (batch: SealedBatch) => Promise<OpenedBatch>;
-  /** Told of every failure of a follower. */
+  /** Receives every failure of a follower. */
   readonly onProblem: (cause: Error) => void;
 }
 
-/** What a follower is followed by: the other members hide what it writes to. */
+/** The part of `Following` that does not depend on the stores a follower writes to, so that all followers fit into one map. */
 type AnyFollowing = Pick<
   Following<{ readonly followers: FollowerStore }>,
   keyof Following<{ readonly followers: FollowerStore }>
@@ -26,8 +26,8 @@ type AnyFollowing = Pick<
 const NOWHERE: Place = { seq: 0, size: 0 };
 
 /**
- * Hands the committed batches of the logs to their followers: each goes its own way, so that one that fails or is slow holds up no other.
- * They are woken in process with every commit and read the log themselves, so what waits takes no memory.
+ * Hands the committed batches of the logs to their followers. Each follower has its own place, so one that fails or is slow holds up no
+ * other. A commit only wakes them and they read the log themselves, so a backlog takes no memory.
  */
 export class Followers {
   readonly #deps: FollowersDeps;
@@ -42,7 +42,7 @@ export class Followers {
   }
 
   /**
-   * Takes a follower in.
+   * Adds a follower.
    *
    * @param transactions over the stores that it writes to
    * @throws TribuneError INVALID_ARGUMENT where another one has its name
@@ -61,7 +61,7 @@ export class Followers {
     if (this.#isStarted) following.start();
   }
 
-  /** Reads the ends of the logs. */
+  /** Reads where the logs end. */
   async open(): Promise<void> {
     for (const log of ['main', 'reads'] as const) {
       const { nextSeq, size } = await this.#deps.decisions.size(log);
@@ -69,13 +69,13 @@ export class Followers {
     }
   }
 
-  /** From now on every follower takes what is due. Before, each takes only what somebody waits for. */
+  /** From now on every follower takes what is due; before, each takes only what somebody waits for. */
   start(): void {
     this.#isStarted = true;
     for (const following of this.#followings.values()) following.start();
   }
 
-  /** Batches were committed, in order. */
+  /** Called with the batches that were just committed, in order. */
   committed(log: LogName, batches: readonly CommittedBatch[]): void {
     const last = batches.at(-1)?.batch;
     if (last === undefined) return;
@@ -88,22 +88,22 @@ export class Followers {
     return this.#of(name).reach(size);
   }
 
-  /** Where a follower stands; null before it began. */
+  /** Gives the place of a follower; null before it began. */
   place(name: string): Promise<Place | null> {
     return this.#of(name).place();
   }
 
-  /** Resolves when nothing is in the hands of a follower. */
+  /** Resolves when a follower is not working on any stretch. */
   settled(name: string): Promise<void> {
     return this.#of(name).settled();
   }
 
-  /** In the order in which they were taken in. */
+  /** Gives the states of all followers, in the order in which they were added. */
   status(): FollowerStatus[] {
     return [...this.#followings.values()].map(({ status }) => status);
   }
 
-  /** Holds the places against the batches, at the end of a walk over a log. */
+  /** Compares the places of the followers with the batches, at the end of a walk over a log. */
   check(log: LogName): RowCheck {
     return { see: async () => undefined, finish: () => this.#checkPlaces(log) };
   }
@@ -121,7 +121,7 @@ export class Followers {
     }
   }
 
-  /** Takes nothing more and waits for what is in the hands of the followers. */
+  /** Lets no follower take more, and waits until each has finished its current stretch. */
   async close(): Promise<void> {
     await Promise.all([...this.#followings.values()].map((following) => following.close()));
   }

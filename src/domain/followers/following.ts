@@ -4,9 +4,9 @@ import type { DecisionLog, FollowerRecord, FollowerStore, Place, StoreTransactio
 import { type Follower, refused, type Stretch, type Taken } from './follower.js';
 import type { OpenedBatches } from './opened-batches.js';
 
-/** Batches opened at once: a few thousand records. */
+/** Number of batches opened at once, which hold a few thousand records. */
 const BATCHES_AT_ONCE = 16;
-/** Pause after a failure, doubled with each further one. */
+/** Pause after the first failure, ms; it doubles with each further failure in a row. */
 const RETRY_FIRST_MS = 1000;
 const RETRY_LONGEST_MS = 60_000;
 
@@ -15,21 +15,21 @@ export interface FollowingDeps {
   readonly decisions: Pick<DecisionLog, 'readAt' | 'read'>;
   readonly store: FollowerStore;
   readonly opened: OpenedBatches;
-  /** The end of its log as it is known now. */
+  /** Gives the end of the log as it is known now. */
   readonly end: () => Place;
-  /** Told of every failure. */
+  /** Receives every failure. */
   readonly onProblem: (cause: Error) => void;
 }
 
-/** A follower as it stands, for metrics and for people. */
+/** State of a follower, for metrics and for people. */
 export interface FollowerStatus {
   readonly name: string;
-  /** Entries that it did not take yet; null until its place was read. */
+  /** Number of entries that the follower has not taken yet; null until its place was read. */
   readonly entries: number | null;
-  /** How long the oldest of them has waited, ms. */
+  /** Time for which the oldest of these entries has waited, ms. */
   readonly waitedMs: number;
   readonly failuresInRow: number;
-  /** Failures since the start of the service. */
+  /** Number of failures since the start of the service. */
   readonly failures: number;
 }
 
@@ -39,14 +39,14 @@ interface Awaited {
   readonly fail: (cause: unknown) => void;
 }
 
-/** A stretch in the hands of the follower. */
+/** A stretch that the follower is working on. */
 interface Handed extends Stretch {
-  /** No entry after it was received before this time, ms. */
+  /** Every entry after the stretch was received at this time or later, ms. */
   readonly untilMs: number;
   readonly release: () => void;
 }
 
-/** What a failed transaction leaves in doubt: whether it stands is told by the place. */
+/** A transaction that failed without saying whether it was committed; the stored place tells. */
 interface Doubt {
   readonly to: Place;
   readonly committed: () => void;
@@ -54,14 +54,14 @@ interface Doubt {
 
 const NOTHING = (): void => undefined;
 
-/** One follower on its way along the log: takes what is due, one stretch after the other, and waits after failures. */
+/** Leads one follower along the log: hands it what is due, one stretch after the other, and pauses after failures. */
 export class Following<Stores extends { readonly followers: FollowerStore }> {
   readonly #follower: Follower<Stores>;
   readonly #transactions: StoreTransactions<Stores>;
   readonly #deps: FollowingDeps;
-  /** Null when it must be read. */
+  /** The stored record of the follower; null when it must be read again. */
   #record: FollowerRecord | null = null;
-  /** As it was known last, also while it must be read again; for the status. */
+  /** The last known place, for the status; it stays while the record must be read again. */
   #lastKnown: Place | null = null;
   #doubt: Doubt | null = null;
   #behindSinceMs: number | null = null;
@@ -95,13 +95,13 @@ export class Following<Stores extends { readonly followers: FollowerStore }> {
     return { name: this.name, entries, waitedMs, failuresInRow: this.#failuresInRow, failures: this.#failures };
   }
 
-  /** From now on it takes what is due; before, only what somebody waits for. */
+  /** From now on the follower takes what is due; before, it takes only what somebody waits for. */
   start(): void {
     if (this.#state === 'waiting') this.#state = 'started';
     this.#wake();
   }
 
-  /** Something was committed. */
+  /** Called after every commit to the log. */
   committed(): void {
     this.#behindSinceMs ??= this.#deps.clock.nowMs();
     if (this.#state !== 'started') return;
@@ -118,17 +118,17 @@ export class Following<Stores extends { readonly followers: FollowerStore }> {
     });
   }
 
-  /** Where it stands; null before it began. */
+  /** Gives the place of the follower; null before it began. */
   async place(): Promise<Place | null> {
     return (this.#record ?? (await this.#deps.store.readPlace(this.name)))?.place ?? null;
   }
 
-  /** Resolves at once when nothing is in its hands, or else when that is committed or given up. */
+  /** Resolves once no stretch is being worked on: the current one was committed or given up. */
   async settled(): Promise<void> {
     while (this.#running !== null) await this.#running;
   }
 
-  /** Takes nothing more and finishes what is in its hands. */
+  /** Takes no further stretch and finishes the current one. */
   async close(): Promise<void> {
     this.#state = 'closed';
     this.#disarm();
@@ -139,7 +139,7 @@ export class Following<Stores extends { readonly followers: FollowerStore }> {
     if (this.#running !== null || this.#state === 'closed') return;
     this.#disarm();
     this.#mustRest = false;
-    // What it does begins after the current call: whoever wakes it is not held up, and finds it running.
+    // The work begins after the current call, so the caller is not held up and the follower already counts as running.
     this.#running = Promise.resolve().then(() => this.#run());
   }
 
@@ -173,7 +173,7 @@ export class Following<Stores extends { readonly followers: FollowerStore }> {
     return pace.everyMs !== undefined && this.#waitMs(pace.everyMs) <= 0;
   }
 
-  /** Until it is due by the clock. A clock that was set back makes it wait no longer than its interval. */
+  /** Gives the time until the follower is due. A clock that was set back makes it wait no longer than its interval. */
   #waitMs(everyMs: number): number {
     return Math.min(everyMs, this.#record!.tookAtMs + everyMs - this.#deps.clock.nowMs());
   }
@@ -211,7 +211,7 @@ export class Following<Stores extends { readonly followers: FollowerStore }> {
     }
   }
 
-  /** What the follower writes and its place, both or neither. */
+  /** Commits what the follower writes together with its new place, both or neither. */
   async #commit(taken: Taken<Stores>, moved: FollowerRecord, from: Place): Promise<void> {
     const committed = (): void => taken.committed?.();
     this.#doubt = { to: moved.place, committed };
@@ -224,7 +224,7 @@ export class Following<Stores extends { readonly followers: FollowerStore }> {
     committed();
   }
 
-  /** Reads where it stands, and begins it when nothing is kept of it. */
+  /** Reads the place of the follower, and stores a first one when there is none. */
   async #recall(): Promise<FollowerRecord> {
     const { store, clock, end, decisions } = this.#deps;
     const { name, log, from } = this.#follower;
@@ -242,7 +242,7 @@ export class Following<Stores extends { readonly followers: FollowerStore }> {
     return record;
   }
 
-  /** What comes next, as much as is handed over at once. */
+  /** Gives the next stretch, as long as one may be. */
   async #hand(from: Place): Promise<Handed> {
     const { wants, log } = this.#follower;
     if (wants === 'places') return { ...(await this.#nextPlaces(from)), from, batches: [], release: NOTHING };
@@ -260,7 +260,7 @@ export class Following<Stores extends { readonly followers: FollowerStore }> {
     const batch = await decisions.readAt(log, from.size + mostEntries);
     if (batch === null) throw displaced(this.name, this.#record);
     const { seq, firstIndex, n, receivedAtMs: untilMs } = batch;
-    // One batch may be larger than what is handed over at once.
+    // A batch is never divided, even if it alone has more entries than may be handed over at once.
     return seq > from.seq
       ? { to: { seq, size: firstIndex }, untilMs }
       : { to: { seq: seq + 1, size: firstIndex + n }, untilMs };
@@ -270,7 +270,7 @@ export class Following<Stores extends { readonly followers: FollowerStore }> {
     const reached = this.#awaited.filter((one) => one.size <= size);
     this.#awaited = this.#awaited.filter((one) => one.size > size);
     for (const { done } of reached) done();
-    // Nobody waits for what is not there.
+    // Whoever still waits here waits for entries that the log does not have.
     if (size >= this.#deps.end().size) this.#giveUp(beyond(this.name, size));
   }
 
@@ -284,7 +284,7 @@ export class Following<Stores extends { readonly followers: FollowerStore }> {
     this.#failuresInRow++;
     const hadWaiting = this.#awaited.length > 0;
     this.#giveUp(cause);
-    // Whoever waits is told; otherwise nobody would hear of it.
+    // A caller who waits gets the failure itself; without one it must be reported, or nobody would hear of it.
     if (!hadWaiting || this.#state === 'started') this.#deps.onProblem(asError(cause));
     if (this.#state !== 'started') return;
     this.#mustRest = true;

@@ -1,4 +1,4 @@
-/** Who reads the log on and on: declared by the rooms, handed the batches in one place. */
+/** Followers read the log as it grows. Rooms declare them, and one place hands them the batches. */
 
 export { defineFollower, type Follower, type Stretch, type Taken } from './follower.js';
 export { Followers } from './followers.js';

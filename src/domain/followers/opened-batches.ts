@@ -7,16 +7,16 @@ interface Shared {
   users: number;
 }
 
-/** Opened batches in the hands of a follower. */
+/** Opened batches that a follower is working on. */
 export interface Lent {
   readonly batches: readonly OpenedBatch[];
-  /** To be called when the follower has done with them. */
+  /** Must be called when the follower has finished with the batches. */
   release(): void;
 }
 
 /**
- * Batches that followers read at the same time, opened once for all of them. Nothing stays open when nobody works on it, so memory does not
- * grow with what waits, and no content outlives an erasure here.
+ * Opens batches once for all followers that read them at the same time. A batch is dropped as soon as nobody works on it, so memory does
+ * not grow with the backlog, and no content outlives an erasure here.
  */
 export class OpenedBatches {
   readonly #decisions: Pick<DecisionLog, 'readFrom'>;
@@ -28,7 +28,7 @@ export class OpenedBatches {
     this.#open = open;
   }
 
-  /** Batches of a log from a number on, at most `limit`. */
+  /** Lends opened batches of a log from a sequence number on, at most `limit`. */
   async lend(log: LogName, seq: number, limit: number): Promise<Lent> {
     const held = (await this.#decisions.readFrom(log, seq, limit)).map((batch) => this.#hold(batch));
     const release = (): void => {
@@ -49,7 +49,7 @@ export class OpenedBatches {
       return known;
     }
     const opened = this.#open(batch);
-    // Whoever waits for all of them hears of it; until then it is nobody's.
+    // A failure reaches the caller when all batches are awaited; until then it must not count as an unhandled rejection.
     opened.catch(() => undefined);
     const shared = { batch, opened, users: 1 };
     this.#shared.set(nameOf(batch), shared);
@@ -65,7 +65,7 @@ export class OpenedBatches {
 
 const nameOf = ({ log, seq }: SealedBatch): string => `${log}/${seq}`;
 
-/** False when an erasure sealed the batch anew: then it is opened anew. */
+/** False when an erasure sealed the batch anew, so that it must be opened again. */
 const isSealedAlike = (a: SealedBatch, b: SealedBatch): boolean =>
   isSameSlot(a.payload, b.payload) && isSameSlot(a.attributes, b.attributes);
 
