@@ -8,10 +8,10 @@ import type { SettingStore } from '../settings/ports.js';
 
 const applyConfiguration = defineAct('registry.apply', { enters: [...registryEvents, settingChanged] });
 
-/** Acts on what an administrator's document holds. */
+/** The acts that apply an administrator's documents. */
 export const configurationActs = [applyConfiguration] as const;
 
-/** What a document wants: things to register, and settings of which each takes the place of the one before as a whole. */
+/** What a document asks for: things to register, and settings, each of which replaces the former one as a whole. */
 export interface WantedConfiguration {
   readonly registry?: RegistryDocument;
   readonly settings?: readonly WantedSetting[];
@@ -22,7 +22,7 @@ export interface AppliedChange {
   readonly type: string;
   readonly id: string;
   readonly model?: string;
-  /** Of a registered thing: each field that is another than before. */
+  /** The changed fields of a registered thing. */
   readonly fields?: readonly FieldChange[];
 }
 
@@ -31,11 +31,11 @@ export interface ConfigurationDeps {
   readonly registry: RegistryStore;
   readonly settings: Pick<Settings, 'keep' | 'refresh'>;
   readonly nowMs: () => number;
-  /** The registry may be another than the one that was read last. */
+  /** Called when the registry may have changed since it was read last. */
   readonly registryChanged: () => Promise<void>;
 }
 
-/** Registry and settings, as documents of an administrator change them. */
+/** Changes the registry and the settings as an administrator's documents ask for. */
 export class Configuration {
   readonly #deps: ConfigurationDeps;
 
@@ -48,7 +48,8 @@ export class Configuration {
   }
 
   /**
-   * Applies a document whole or not at all; each change becomes an entry, and is in force when this resolves. Throws `REGISTRY_INVALID`.
+   * Applies a document whole or not at all. Each change becomes an entry, and all are in force when this resolves. Throws
+   * `REGISTRY_INVALID`.
    *
    * @param ownedBy name of a person who may touch only the own systems; else `FORBIDDEN`
    */
@@ -67,7 +68,7 @@ export class Configuration {
         return changes;
       });
     } finally {
-      // Also after a failure: a commit whose answer was lost may stand.
+      // This is done after a failure as well, as a commit whose answer was lost may stand.
       if (registry !== undefined) await registryChanged();
       if (settings.length > 0) await this.#deps.settings.refresh();
     }
