@@ -27,7 +27,7 @@ export interface AccessRow {
   readonly personal?: true;
 }
 
-/** What a room declares of access. */
+/** The rows and relations that a room declares for the table of access. */
 export interface AccessPart {
   readonly rows: Readonly<Record<Action, AccessRow>>;
   /** Relations to the objects of the room, each with its meaning. A route whose row asks for one says how it is determined. */

@@ -33,7 +33,7 @@ export interface AccountDeps {
   readonly hasher: PasswordHasher;
 }
 
-/** Local accounts. Every act is entered in the log; `by` says who did it. */
+/** Manages local accounts. Every act is entered in the log; `by` says who did it. */
 export class Accounts {
   readonly #deps: AccountDeps;
   #decoy: Promise<string> | null = null;
@@ -42,13 +42,16 @@ export class Accounts {
     this.#deps = deps;
   }
 
-  /** Throws `CONFLICT` when the name is taken. */
+  /** Creates an account; throws `CONFLICT` when the name is taken. */
   async create(wanted: NewAccount, by: string): Promise<Account> {
     const account = await prepareAccount(wanted, this.#deps);
     return this.#deps.acts.run(createAccount, (tx) => saveAccount(tx, account, by));
   }
 
-  /** The account, when name and password fit. Says the same, and takes the same time, for a wrong name and a wrong password. */
+  /**
+   * Gives the account when name and password fit. The error and the time it takes are the same for a wrong name and a wrong password, so
+   * that strangers do not learn which names exist.
+   */
   async verify(name: string, password: string): Promise<Account> {
     const account = await accountNamed(this.#deps.store, name);
     const hash = account?.passwordHash ?? (await this.#decoyHash());
@@ -58,7 +61,7 @@ export class Accounts {
     throw unauthenticated('name or password is wrong', 'Try again, or ask an administrator for a new password.');
   }
 
-  /** The own password. Every session ends. Throws `FORBIDDEN` for an account that only the identity provider lets in. */
+  /** Changes the person's own password; every session ends. Throws `FORBIDDEN` for an account that only the identity provider lets in. */
   async changePassword(id: string, password: string): Promise<void> {
     const { store, acts, hasher } = this.#deps;
     const { name, passwordHash: old } = await this.demand(id);
@@ -75,7 +78,7 @@ export class Accounts {
     });
   }
 
-  /** From now on the account signs in with its passkeys alone; throws `CONFLICT` when it has none. */
+  /** Removes the password, so that only passkeys open the account; throws `CONFLICT` when it has none. */
   removePassword(id: string): Promise<void> {
     return this.#deps.acts.run(removePassword, async (tx) => {
       const before = await tx.identity.account(id);
@@ -88,7 +91,7 @@ export class Accounts {
     });
   }
 
-  /** Roles, whether it may sign in at all, a new password for one who lost it. Every session ends when any of it is another than before. */
+  /** Changes the roles of an account, whether it may sign in, or its lost password. Every session ends if anything really changes. */
   async change(id: string, { roles, disabled, password }: AccountChange, by: string): Promise<Account> {
     const { acts, hasher, runtime } = this.#deps;
     const { name } = await this.demand(id);
@@ -99,7 +102,7 @@ export class Accounts {
     return acts.run(changeAccount, (tx) => changeAccountIn(tx, id, { ...wanted, passwordHash }, { by, nowMs }));
   }
 
-  /** The account of this name; throws for one that is not there. */
+  /** Gives the account of this name; throws when there is none. */
   async named(name: string): Promise<Account> {
     const account = await accountNamed(this.#deps.store, name);
     if (account !== null) return account;

@@ -25,7 +25,7 @@ export const addPasskey = defineAct('passkey.add', { enters: [passkeyAdded] });
 export const removePasskey = defineAct('passkey.remove', { enters: [passkeyRemoved] });
 export const makeLink = defineAct('setup.link', { enters: [setupLinkMade] });
 export const useLink = defineAct('setup.complete', { enters: [roleGranted, passwordReset] });
-/** The act of the identity provider that lets a person in with an account or roles that they did not have. */
+/** The act by which the identity provider lets a person in with an account or roles that they did not have. */
 export const admitPerson = defineAct('session.federated', { enters: [roleGranted] });
 export const createKey = defineAct('key.create', { enters: [apiKeyCreated] });
 export const rotateKey = defineAct('key.rotate', { enters: [apiKeyRotated] });

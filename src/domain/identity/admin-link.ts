@@ -13,13 +13,13 @@ import {
 import type { Account, AdminLinkRecord, IdentityRuntime, IdentityStore, LinkPurpose, PasswordHasher } from './ports.js';
 import { base64Url, SECRET_BYTES, utf8 } from './secret.js';
 
-/** A link lives this long, ms. */
+/** Time for which a link is valid, ms. */
 export const ADMIN_LINK_MS: number = 15 * 60_000;
 
-/** What a link does unless told otherwise. */
+/** Default purpose of a link: it makes an administrator. */
 export const NEW_ADMIN: LinkPurpose = { roles: ['admin'] };
 
-/** Who did what a one-time link allows, in the log. */
+/** Actor in the log for what is done with a one-time link, as its user has no account before. */
 const SETUP = 'setup';
 
 export interface AdminLinkDeps {
@@ -29,7 +29,7 @@ export interface AdminLinkDeps {
   readonly hasher: PasswordHasher;
 }
 
-/** One-time links of the machine of the service: whoever opens one within 15 minutes gets the account that it is for. */
+/** One-time links that are made on the machine of the service. Whoever opens one within 15 minutes gets the account that it is for. */
 export class AdminLinks {
   readonly #deps: AdminLinkDeps;
 
@@ -41,7 +41,10 @@ export class AdminLinks {
     return (await this.#deps.store.accounts()).some((a) => a.disabledAtMs === null && a.roles.includes('admin'));
   }
 
-  /** The token; belongs behind a `#`, which browsers do not send and servers do not log. Every earlier link ends. */
+  /**
+   * Makes a link and gives its token, which belongs behind a `#` in an address: browsers do not send that part and servers do not log it.
+   * Every earlier link ends.
+   */
   make(purpose: LinkPurpose, by: string): Promise<string> {
     const { token, link } = this.#newLink(purpose);
     return this.#deps.acts.run(makeLink, async (tx) => {
@@ -51,18 +54,20 @@ export class AdminLinks {
     });
   }
 
-  /** The link for a first administrator that the service makes itself when it starts: nobody's act, so it is no entry. Using it is one. */
+  /** Makes the link for a first administrator when the service starts. No person made it, so it is no entry; its use is one. */
   async makeAtStart(): Promise<string> {
     const { token, link } = this.#newLink(NEW_ADMIN);
     await this.#deps.store.replaceLink(link);
     return token;
   }
 
-  /** Uses the link up: makes the account, or sets its password. A name or password that is refused leaves the link as it was. */
+  /**
+   * Makes the account of the link, or sets its password, and uses the link up. When the name or password is refused, the link stays valid.
+   */
   async complete(token: string, who: { readonly name: string; readonly password: string }): Promise<Account> {
     const { store, acts, runtime } = this.#deps;
     const digest = runtime.sha256(utf8(token));
-    // Strangers may ask: without a link nothing is hashed for them.
+    // The link is checked first, as anyone can call this and hashing a password is expensive.
     const { purpose } = demandLink(await store.link(digest, runtime.nowMs()));
     const work = 'roles' in purpose ? await this.#newAccount(purpose, who) : await this.#newPassword(purpose, who);
     return acts.run(useLink, async (tx) => {
@@ -79,7 +84,7 @@ export class AdminLinks {
     return (tx) => saveAccount(tx, account, SETUP);
   }
 
-  /** The name must be that of the account, which stays disabled if it is. Every session ends. */
+  /** Prepares a new password. The name given must be that of the account; a disabled account stays disabled. Every session ends. */
   async #newPassword(
     { account: id }: Extract<LinkPurpose, { readonly account: unknown }>,
     { name, password }: { readonly name: string; readonly password: string },

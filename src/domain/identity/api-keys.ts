@@ -10,14 +10,14 @@ import type { Scope } from './scopes.js';
 import { base64Url, readableId, SECRET_BYTES, utf8 } from './secret.js';
 
 const ID_LETTERS = 12;
-/** `trb_`, the id, `_`, 32 random bytes in base64url. The head lets secret scanners find a leaked key. */
+/** Form of a key: `trb_`, the id, `_`, 32 random bytes in base64url. By the prefix, secret scanners find a leaked key. */
 const FORM = /^trb_[0-9A-Za-z]{12}_[0-9A-Za-z_-]{43}$/;
-/** A key read from the store is believed this long: a revocation elsewhere holds after at most this, ms. */
+/** Time for which a key read from the store is not read again, ms; a revocation by another process takes effect within it. */
 const BELIEVED_MS = 5000;
 const MAX_BELIEVED_KEYS = 10_000;
-/** The last use is written at most this often for each key, ms. */
+/** The time of the last use is written at most this often for each key, ms. */
 const TOUCH_EVERY_MS = 60_000;
-/** Default life of a key, and how long the old one still works after a rotation. Ours. */
+/** Default life of a key in days, and the time for which the old key still works after a rotation. Ours. */
 export const DEFAULT_KEY_DAYS = 365;
 export const ROTATION_OVERLAP_MS: number = 7 * DAY_MS;
 
@@ -25,11 +25,11 @@ export interface NewKey {
   readonly name: string;
   readonly scopes: readonly Scope[];
   readonly createdBy: string;
-  /** Days until it expires; null for never. */
+  /** Days until the key expires; null for a key that never does. */
   readonly days?: number | null;
 }
 
-/** The key, shown once, and what is kept of it. */
+/** A new key, which is shown once, and the record that is stored of it. */
 export interface IssuedKey {
   readonly key: string;
   readonly kept: ApiKeyRecord;
@@ -41,7 +41,7 @@ export interface ApiKeyDeps {
   readonly runtime: IdentityRuntime;
 }
 
-/** API keys: prefix and 32 random bytes, SHA-256 at rest. */
+/** Issues and checks API keys. A key is a prefix and 32 random bytes; only its SHA-256 is stored. */
 export class ApiKeys {
   readonly #deps: ApiKeyDeps;
   readonly #believed = new Map<string, { kept: ApiKeyRecord; caller: Caller; untilMs: number }>();
@@ -52,7 +52,7 @@ export class ApiKeys {
     this.#deps = deps;
   }
 
-  /** Makes a key. The answer is the only place where it is whole. */
+  /** Makes a key. Only this answer contains the whole key. */
   async issue({ name, scopes, createdBy, days = DEFAULT_KEY_DAYS }: NewKey): Promise<IssuedKey> {
     if (scopes.length === 0) {
       throw scopesMissing('a key needs at least one scope', { remedy: 'For example decisions:write.' });
@@ -66,7 +66,7 @@ export class ApiKeys {
     });
   }
 
-  /** A key that is kept nowhere and dies with this process; for a program that shares the data folder. */
+  /** Makes a key that is stored nowhere and ends with this process, for a program that shares the data folder. */
   issueForProcess(scopes: readonly Scope[]): string {
     const key = `trb_${readableId(this.#deps.runtime.randomBytes(ID_LETTERS))}_${base64Url(this.#deps.runtime.randomBytes(SECRET_BYTES))}`;
     this.#ofProcess.set(key, { kind: 'key', id: 'local', local: true, scopes: new Set(scopes) });
@@ -74,8 +74,8 @@ export class ApiKeys {
   }
 
   /**
-   * A new key with the same scopes; the old one works on for the overlap, or until its own end if that is sooner. Throws `CONFLICT` for a
-   * key that has ended or has a successor: what was taken away does not come back by rotation.
+   * Makes a new key with the same scopes. The old key works on for the overlap, or until its own end if that is sooner. Throws `CONFLICT`
+   * for a key that has ended or has a successor, so that a right that was taken away does not come back by rotation.
    */
   rotate(id: string, createdBy: string, overlapMs: number = ROTATION_OVERLAP_MS): Promise<IssuedKey> {
     return this.#ending(rotateKey, async (tx) => {
@@ -92,7 +92,7 @@ export class ApiKeys {
     });
   }
 
-  /** One that is revoked already stays as it is. */
+  /** Revokes a key; a key that is revoked already keeps its time of revocation. */
   revoke(id: string, by: string): Promise<void> {
     return this.#ending(revokeKey, async (tx) => {
       const { revokedAtMs } = demandKey(await tx.identity.key(id), id);
@@ -106,7 +106,7 @@ export class ApiKeys {
     return this.#deps.store.keys();
   }
 
-  /** Who sends this key; throws `UNAUTHENTICATED` for one that is malformed, unknown, expired or revoked. */
+  /** Gives the caller who sends this key; throws `UNAUTHENTICATED` when it is malformed, unknown, expired or revoked. */
   async authenticate(key: string): Promise<Caller> {
     const ofProcess = this.#ofProcess.get(key);
     if (ofProcess !== undefined) return ofProcess;
@@ -132,11 +132,11 @@ export class ApiKeys {
   #touch(id: string, nowMs: number): void {
     if (nowMs - (this.#touchedAtMs.get(id) ?? 0) < TOUCH_EVERY_MS) return;
     this.#touchedAtMs.set(id, nowMs);
-    // Not awaited: a request must not fail because a time of use could not be written.
+    // The write is not awaited, as a request must not fail because a time of use could not be written.
     this.#deps.store.touchKey(id, nowMs).catch(() => this.#touchedAtMs.delete(id));
   }
 
-  /** Does an act that ends a key. What was read of keys before is forgotten, also when it failed: a commit whose answer was lost may stand. */
+  /** Does an act that ends a key. Remembered keys are forgotten even after a failure, as a commit whose answer was lost may stand. */
   async #ending<T>(act: Act<1>, work: (tx: IdentityTx) => Promise<T>): Promise<T> {
     try {
       return await this.#deps.acts.run(act, work);

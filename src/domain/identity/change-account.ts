@@ -5,17 +5,17 @@ import { demandAccount } from './new-account.js';
 import type { Account } from './ports.js';
 import type { Role } from './roles.js';
 
-/** What an account shall be; what is left out stays. */
+/** Wanted properties of an account; a property that is left out stays as it is. */
 export interface WantedAccount {
   readonly roles?: readonly Role[] | undefined;
   readonly disabled?: boolean | undefined;
-  /** Of a new password. */
+  /** Hash of a new password. */
   readonly passwordHash?: string | undefined;
 }
 
 /**
- * Changes an account and enters what is another than before. Every session ends then, so that a lost role is lost at once; where nothing
- * is another, nothing is written. Throws `CONFLICT` when no administrator would be left.
+ * Changes an account and enters each property that changed. Every session ends then, so that a lost role is lost at once; without any
+ * change nothing is written. Throws `CONFLICT` when no administrator would be left.
  */
 export async function changeAccountIn(
   tx: IdentityTx,

@@ -27,7 +27,7 @@ export const passkeysMost = defineReason('passkey.too-many', 'CONFLICT', 'The ac
 export const passkeyMissing = defineReason('passkey.none', 'CONFLICT', 'The account has no passkey to prove with.');
 export const passkeyNameUnusable = defineReason('passkey.name-unusable', 'INVALID', 'The name is empty or too long.');
 
-/** Why the room of identity refuses. */
+/** Reasons why an act on accounts, keys, sessions or passkeys is refused. */
 export const identityReasons: readonly Reason[] = [
   nameTaken,
   accountUnknown,

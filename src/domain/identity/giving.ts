@@ -3,7 +3,7 @@ import type { Caller } from './caller.js';
 import { ROLES, type Role } from './roles.js';
 import { giverOf, type Scope } from './scopes.js';
 
-/** Acts that show or destroy what is stored on one person and that these roles allow. */
+/** Actions that show or destroy what is stored on one person and that these roles allow. */
 const personalActs = (access: AccessTable, roles: readonly Role[]): readonly Action[] =>
   access.actions.filter((action) => {
     const row = access.row(action)!;
@@ -14,8 +14,8 @@ const personalActs = (access: AccessTable, roles: readonly Role[]): readonly Act
 export const seesPersons = (access: AccessTable, role: Role): boolean => personalActs(access, [role]).length > 0;
 
 /**
- * Whether holders of some roles may give a role. What sees no person is given by administrators; what does, by those who may do all of it
- * themselves. So nobody becomes by an account of the own making what they are not.
+ * Whether holders of some roles may give a role. An administrator gives the roles that see no person; a role that does is given by those
+ * who may do all of it themselves. So nobody can gain a right by making an account for themselves.
  *
  * @example
  * mayGiveRole(access, ['admin'], 'legal'); // false
@@ -27,7 +27,7 @@ export function mayGiveRole(access: AccessTable, giver: readonly Role[], role: R
   return personalActs(access, [role]).every((action) => own.includes(action));
 }
 
-/** Whether a caller may put a scope into a key: a key gives what it has, an account what its roles give. */
+/** Whether a caller may put a scope into a key: a key can give the scopes that it has, an account those that its roles give. */
 export function mayGiveScope(caller: Caller, scope: Scope): boolean {
   if (caller.kind === 'key') return caller.scopes.has(scope);
   return caller.kind === 'account' && caller.roles.includes(giverOf(scope));

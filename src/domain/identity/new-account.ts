@@ -8,7 +8,7 @@ import type { Account, IdentityRuntime, IdentityStore, PasswordHasher } from './
 import { clashOf, isRole, ROLE_NAMES, type Role } from './roles.js';
 import { uuid4 } from './secret.js';
 
-/** A shorter name stands in many a good password by chance. */
+/** Shortest name that a password must not contain; shorter names occur in many a good password by chance. */
 const MIN_TELLING_NAME = 4;
 
 export interface NewAccount {
@@ -17,7 +17,7 @@ export interface NewAccount {
   readonly roles: readonly Role[];
 }
 
-/** An account that is not kept yet. A password takes its time to be hashed, and no transaction waits for that. */
+/** Prepares an account without saving it: hashing a password takes long, and no transaction should wait for it. */
 export async function prepareAccount(
   { password, ...wanted }: NewAccount,
   { runtime, hasher }: { readonly runtime: IdentityRuntime; readonly hasher: PasswordHasher },
@@ -28,7 +28,7 @@ export async function prepareAccount(
   return { ...account, passwordHash: await hasher.hash(password) };
 }
 
-/** An account that is not kept yet, of a person whom the identity provider vouches for. */
+/** Prepares an account without saving it, for a person whom the identity provider vouches for. */
 export function accountWithoutPassword(
   { name, roles }: Omit<NewAccount, 'password'>,
   runtime: IdentityRuntime,
@@ -44,7 +44,7 @@ export function accountWithoutPassword(
   };
 }
 
-/** Keeps a prepared account and enters its roles. Throws `CONFLICT` when the name is taken. */
+/** Saves a prepared account and enters its roles. Throws `CONFLICT` when the name is taken. */
 export async function saveAccount(tx: IdentityTx, account: Account, by: string): Promise<Account> {
   const { id, name, roles } = account;
   const folded = foldName(name);
@@ -56,7 +56,7 @@ export async function saveAccount(tx: IdentityTx, account: Account, by: string):
   return account;
 }
 
-/** Throws `NOT_FOUND`. */
+/** Gives the account of an id; throws `NOT_FOUND`. */
 export async function demandAccount(store: Pick<IdentityStore, 'account'>, id: string): Promise<Account> {
   const account = await store.account(id);
   if (account !== null) return account;
@@ -65,21 +65,21 @@ export async function demandAccount(store: Pick<IdentityStore, 'account'>, id: s
   });
 }
 
-/** The account of a name: as it was typed when the account is older than the rule for names, else in the one form. */
+/** Finds an account by name. Accounts older than the rule for names are stored as the name was typed, all others in the form NFC. */
 export async function accountNamed(store: Pick<IdentityStore, 'accountByName'>, name: string): Promise<Account | null> {
   return (await store.accountByName(name)) ?? store.accountByName(name.normalize('NFC'));
 }
 
-/** Sets a password that was hashed; every session ends. */
+/** Saves the hash of a new password; every session ends. */
 export async function savePassword(tx: IdentityTx, id: string, passwordHash: string): Promise<void> {
   await tx.identity.updateAccount({ ...(await demandAccount(tx.identity, id)), passwordHash });
   await tx.identity.deleteSessionsOf(id);
 }
 
-/** What two names must not share: they would look the same in a list. */
+/** Gives the form in which no two names may be equal, as they would look the same in a list. */
 const foldName = (name: string): string => name.normalize('NFKC').toLowerCase().normalize('NFKC');
 
-/** Throws `INVALID` for one that is easy to guess. */
+/** Throws `INVALID` for a password that is easy to guess or too long. */
 export function demandPassword(password: string, name: string): void {
   const long = !hasAtMost(password, MIN_PASSWORD - 1) && hasAtMost(password, MAX_PASSWORD);
   const distinct = new Set(password).size;
@@ -89,7 +89,7 @@ export function demandPassword(password: string, name: string): void {
   throw passwordWeak('the password is too easy to guess or too long', { remedy });
 }
 
-/** The roles, each once. Throws `INVALID` for one that is none, and for two that never come together. */
+/** Gives the roles, each once. Throws `INVALID` for an unknown role, and for two that one account must not hold together. */
 export function demandRoles(roles: readonly Role[]): readonly Role[] {
   const unknown = roles.find((role) => !isRole(role));
   if (unknown !== undefined) {

@@ -26,19 +26,22 @@ import { base64Url, SECRET_BYTES, utf8 } from './secret.js';
 
 /** A ceremony must be done within this time, ms. WebAuthn level 3, section 15.1: 5 minutes where the user is verified. */
 export const CHALLENGE_MS: number = 5 * 60_000;
-/** Passkeys of one account. Ours: a person has a handful of devices. */
+/** Greatest number of passkeys of one account. Ours: a person has a handful of devices. */
 export const MAX_PASSKEYS = 20;
 const NAME = new RegExp(`^[^\\p{Cc}]{1,${MAX_PASSKEY_NAME}}$`, 'u');
 
-/** A ceremony under way: the options go to the script of the page, the token into a cookie that no script reads. */
+/** A ceremony that has begun: the options go to the script of the page, the token into a cookie that no script reads. */
 export interface Begun {
   readonly token: string;
   readonly challenge: Uint8Array;
-  /** Passkeys of the account: not to be registered twice, or the ones that may prove it. Empty for a sign-in. */
+  /**
+   * Passkeys of the account: at a registration those that must not be registered twice, at a step-up those that may prove it; empty for a
+   * sign-in.
+   */
   readonly passkeys: readonly PasskeyRecord[];
 }
 
-/** An answer of the browser, with the token from its cookie and the party that was to be signed for. */
+/** An answer of the browser, with the token from its cookie and the relying party that it should be signed for. */
 export interface Answered {
   readonly token: string;
   readonly party: RelyingParty;
@@ -52,7 +55,7 @@ export interface PasskeyDeps {
   readonly verifier: PasskeyVerifier;
 }
 
-/** Enough of the credential's id to name it in an address and in the log. */
+/** Number of letters of a credential id that name a passkey in addresses and in the log. */
 const PUBLIC_ID_LETTERS = 22;
 
 export const publicIdOf = ({ id }: Pick<PasskeyRecord, 'id'>): string => id.slice(0, PUBLIC_ID_LETTERS);
@@ -65,7 +68,9 @@ export class Passkeys {
     this.#deps = deps;
   }
 
-  /** Throws `FORBIDDEN` for an account of the identity provider: whether it may come in is decided there alone. */
+  /**
+   * Begins to register a passkey. Throws `FORBIDDEN` for an account of the identity provider, as that alone decides who may sign in to it.
+   */
   async beginRegistration(account: Account): Promise<Begun> {
     const passkeys = await this.#deps.store.passkeysOf(account.id);
     if (account.passwordHash === null && passkeys.length === 0) {
@@ -100,12 +105,12 @@ export class Passkeys {
     });
   }
 
-  /** For whoever comes: the answer says which passkey it is, and the passkey whose. */
+  /** Begins a sign-in of an unknown person: the answer names the passkey, and the passkey its account. */
   beginSignIn(): Promise<Begun> {
     return this.#begin('sign-in', null, []);
   }
 
-  /** The account of a passkey. Throws `UNAUTHENTICATED`, and says the same for every reason. */
+  /** Gives the account whose passkey signed the answer. Throws `UNAUTHENTICATED`, with the same message for every reason. */
   async finishSignIn(answered: Answered): Promise<Account> {
     const expected = await this.#take('sign-in', null, answered);
     const passkey = await this.#deps.store.passkey(answered.answer.id);
@@ -122,7 +127,7 @@ export class Passkeys {
     throw passkeyMissing('the account has no passkey', { remedy: 'Give the password.' });
   }
 
-  /** Throws `UNAUTHENTICATED` unless the passkey is one of this account. */
+  /** Checks that a passkey of this account signed the answer; throws `UNAUTHENTICATED` otherwise. */
   async finishStepUp(account: string, answered: Answered): Promise<void> {
     const expected = await this.#take('step-up', account, answered);
     const passkey = await this.#deps.store.passkey(answered.answer.id);
@@ -139,7 +144,7 @@ export class Passkeys {
     if (!(await this.#deps.store.renamePasskey(account, id, name))) throw unknown();
   }
 
-  /** Throws `CONFLICT` when it is the last way in. */
+  /** Removes a passkey; throws `CONFLICT` when it is the last way into the account. */
   remove(account: string, id: string): Promise<void> {
     return this.#deps.acts.run(removePasskey, async (tx) => {
       const passkey = await tx.identity.passkey(id);
@@ -162,7 +167,7 @@ export class Passkeys {
     return { token, challenge, passkeys };
   }
 
-  /** Uses the challenge up, whatever comes of the answer. */
+  /** Takes the challenge of a token out of the store, so that it cannot be used again whatever the answer is. */
   async #take(ceremony: PasskeyCeremony, account: string | null, { token, party }: Answered): Promise<Expectation> {
     const kept: ChallengeRecord | null = await this.#deps.store.takeChallenge(
       this.#digest(token),
@@ -186,7 +191,7 @@ export class Passkeys {
   }
 }
 
-/** The authenticator returns the account it was registered for; a passkey that names another one is not believed. */
+/** Whether the authenticator names the account for which its passkey was registered. */
 function sameUser({ response }: PasskeyAnswer, account: string): boolean {
   return response.userHandle === base64Url(utf8(account));
 }
@@ -198,7 +203,9 @@ function demandName(name: string): void {
   });
 }
 
-/** The same for every reason: which passkeys exist is nobody's business. The reason stays in `cause`, which is not answered. */
+/**
+ * Makes the same error for every reason, so that nobody learns which passkeys exist. The reason stays in `cause`, which no answer shows.
+ */
 export const passkeyRefused = (cause?: unknown): TribuneError =>
   new TribuneError('UNAUTHENTICATED', 'the passkey was not accepted', {
     remedy: 'Use another one, or sign in with your password.',

@@ -3,9 +3,9 @@ import type { PasskeyStore } from './passkey-ports.js';
 import type { Role } from './roles.js';
 import type { Scope } from './scopes.js';
 
-/** An API key as it is kept: never the key itself. Times are milliseconds since 1970. */
+/** An API key as it is stored, without the key itself. Times are milliseconds since 1970. */
 export interface ApiKeyRecord {
-  /** Public part of the key, 12 characters; shown in lists and logs. */
+  /** Public part of the key, 12 characters, which lists and logs show. */
   readonly id: string;
   readonly name: string;
   /** SHA-256 of the whole key. */
@@ -16,15 +16,15 @@ export interface ApiKeyRecord {
   readonly expiresAtMs: number | null;
   readonly lastUsedAtMs: number | null;
   readonly revokedAtMs: number | null;
-  /** The key that this one succeeds. */
+  /** Id of the key that this one succeeds. */
   readonly replaces: string | null;
 }
 
 export interface Account {
   readonly id: string;
-  /** What the person types to sign in; unique without regard to case. */
+  /** Name that the person types to sign in; unique without regard to case. */
   readonly name: string;
-  /** Argon2id in PHC form; null for accounts that only sign in with an identity provider. */
+  /** Hash of the password by Argon2id, in PHC form; null for an account without a password. */
   readonly passwordHash: string | null;
   readonly roles: readonly Role[];
   readonly createdAtMs: number;
@@ -37,11 +37,11 @@ export interface SessionRecord {
   readonly account: string;
   readonly createdAtMs: number;
   readonly seenAtMs: number;
-  /** When the person last proved who they are: password, passkey, or sign-in at the identity provider. */
+  /** Time when the person last proved who they are: with password, passkey, or at the identity provider. */
   readonly provedAtMs: number;
   /** How the session began. */
   readonly method: SignInMethod;
-  /** Browser and system, such as `Firefox on Linux`, for its owner to recognise it; empty when unknown. */
+  /** Browser and system, such as `Firefox on Linux`, by which the owner recognises the session; empty when unknown. */
   readonly client: string;
 }
 
@@ -54,28 +54,28 @@ export interface AdminLinkRecord {
   readonly purpose: LinkPurpose;
 }
 
-/** What opening a link does: a new account with these roles, or a new password of one that is there. */
+/** Purpose of a link: it makes a new account with these roles, or sets a new password for this account. */
 export type LinkPurpose = { readonly roles: readonly Role[] } | { readonly account: string };
 
-/** Keys, accounts, sessions and links. One contract suite runs over every implementation. */
+/** Stores keys, accounts, sessions and links. One contract suite runs over every implementation. */
 export interface IdentityStore extends PasskeyStore {
   insertKey(key: ApiKeyRecord): Promise<void>;
   keyByDigest(digest: Uint8Array): Promise<ApiKeyRecord | null>;
   key(id: string): Promise<ApiKeyRecord | null>;
   keys(): Promise<ApiKeyRecord[]>;
   touchKey(id: string, usedAtMs: number): Promise<void>;
-  /** An earlier end stays: a key is never revived. */
+  /** Sets when a key ends. An earlier end stays, so a key is never revived. */
   endKey(id: string, end: { readonly expiresAtMs?: number; readonly revokedAtMs?: number }): Promise<void>;
 
-  /** False when the name is taken. */
+  /** Inserts an account; false when the name is taken. */
   insertAccount(account: Account): Promise<boolean>;
   account(id: string): Promise<Account | null>;
   accountByName(name: string): Promise<Account | null>;
   accounts(): Promise<Account[]>;
   updateAccount(account: Account): Promise<void>;
-  /** False when it is the last way in: the account has no passkey. */
+  /** Removes the password; false when the account has no passkey, as the password is then the last way in. */
   removePassword(account: string): Promise<boolean>;
-  /** The account that an identity provider knows under this subject. */
+  /** Gives the account that an identity provider knows under this subject. */
   federatedAccount(issuer: string, subject: string): Promise<Account | null>;
   /** Whether the account is tied to any subject of this provider. */
   isFederated(issuer: string, account: string): Promise<boolean>;
@@ -83,19 +83,19 @@ export interface IdentityStore extends PasskeyStore {
 
   insertSession(session: SessionRecord): Promise<void>;
   session(digest: Uint8Array): Promise<SessionRecord | null>;
-  /** Of one account, latest first. */
+  /** Sessions of one account, latest first. */
   sessionsOf(account: string): Promise<SessionRecord[]>;
   touchSession(digest: Uint8Array, change: { readonly seenAtMs?: number; readonly provedAtMs?: number }): Promise<void>;
   deleteSession(digest: Uint8Array): Promise<void>;
-  /** All of one account, but the one to keep. */
+  /** Deletes the sessions of one account, except the one to keep. */
   deleteSessionsOf(account: string, keep?: Uint8Array): Promise<void>;
   deleteSessionsBefore(limits: { readonly createdAtMs: number; readonly seenAtMs: number }): Promise<void>;
 
-  /** Every earlier link ends: one at a time. */
+  /** Inserts a link and deletes every earlier one, so only one is valid at a time. */
   replaceLink(link: AdminLinkRecord): Promise<void>;
-  /** The link, unless it is unknown, used or has expired. */
+  /** Gives the link; null when it is unknown, used or expired. */
   link(digest: Uint8Array, nowMs: number): Promise<AdminLinkRecord | null>;
-  /** The link, once, unless it has expired; it is gone afterwards. */
+  /** Gives the link once and deletes it; null when it is unknown, used or expired. */
   takeLink(digest: Uint8Array, nowMs: number): Promise<AdminLinkRecord | null>;
 }
 
@@ -104,7 +104,7 @@ export interface IdentityRuntime extends Pick<Clock, 'nowMs'>, Random {
   sha256(data: Uint8Array): Uint8Array;
 }
 
-/** Argon2id behind a port: slow on purpose, off the main thread. */
+/** Hashes passwords with Argon2id. It is a port because hashing is slow on purpose and runs off the main thread. */
 export interface PasswordHasher {
   hash(password: string): Promise<string>;
   verify(hash: string, password: string): Promise<boolean>;

@@ -1,12 +1,12 @@
 import { TribuneError } from '../../core/base/errors.js';
 import type { RelyingParty } from './passkey-ports.js';
 
-/** Names that browsers treat as this machine (W3C Secure Contexts, section 3.1). */
+/** Whether browsers treat a name as this machine (W3C Secure Contexts, section 3.1). */
 const isLocalhost = (name: string): boolean => name === 'localhost' || name.endsWith('.localhost');
 const IP_ADDRESS = /^(\[.*\]|\d+\.\d+\.\d+\.\d+)$/;
 
 /**
- * The relying party of a public address; null under an IP address, for which browsers know no passkeys. Throws `USAGE`.
+ * Gives the relying party of a public address; null for an IP address, as browsers support no passkeys there. Throws `USAGE`.
  *
  * @example
  * relyingPartyOf('https://tribune.example:8443'); // { id: 'tribune.example', origin: 'https://tribune.example:8443' }
@@ -16,7 +16,7 @@ export function relyingPartyOf(publicUrl: string): RelyingParty | null {
   return IP_ADDRESS.test(hostname) ? null : { id: hostname, origin };
 }
 
-/** An address of this service as people open it; throws `USAGE` unless sessions are safe there. */
+/** Reads an address of this service as people open it; throws `USAGE` unless sessions are safe there. */
 export function parsePublicUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : null;
   const safe = url !== null && (url.protocol === 'https:' || (url.protocol === 'http:' && isLocal(url.hostname)));

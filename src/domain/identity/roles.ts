@@ -1,4 +1,4 @@
-/** Roles of people. `admin` looks after people and settings, and never sees payloads or approves anything. */
+/** Roles of people. An `admin` looks after people and settings, and never sees payloads or approves anything. */
 export const ROLES = {
   owner: 'answers for a system',
   developer: 'registers models and versions',
@@ -19,7 +19,10 @@ export const ROLE_NAMES: readonly Role[] = Object.keys(ROLES) as Role[];
 
 export const isRole = (text: string): text is Role => Object.hasOwn(ROLES, text);
 
-/** Roles that one account must not hold together: who looks after people and settings sees no person, and who audits changes nothing. */
+/**
+ * Pairs of roles that one account must not hold together: whoever looks after people and settings sees no person, and whoever audits
+ * changes nothing.
+ */
 const APART: readonly (readonly [Role, Role])[] = [
   ['admin', 'auditor'],
   ['admin', 'legal'],
@@ -28,6 +31,6 @@ const APART: readonly (readonly [Role, Role])[] = [
   ['auditor', 'legal'],
 ];
 
-/** Two roles of the list that must not come together; null when all may. */
+/** Finds two roles of the list that one account must not hold together; null when there are none. */
 export const clashOf = (roles: readonly Role[]): readonly [Role, Role] | null =>
   APART.find(([one, other]) => roles.includes(one) && roles.includes(other)) ?? null;

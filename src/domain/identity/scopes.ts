@@ -27,12 +27,12 @@ export const SCOPE_NAMES: readonly Scope[] = Object.keys(SCOPES) as Scope[];
 export const isScope = (text: string): text is Scope => Object.hasOwn(SCOPES, text);
 
 /**
- * Which role gives a scope that shows or destroys what is held on people. An administrator gives all others: who looks after people and
- * settings sees no person, not by way of a key either.
+ * Roles that give the scopes that show or destroy what is stored on people. An administrator gives all other scopes: whoever looks after
+ * people and settings must see no person, not even by way of a key.
  */
 const PERSONAL: Partial<Record<Scope, Role>> = {
   'decisions:read': 'legal',
-  // Each answer shows no person; many of them, subtracted from each other, can.
+  // One answer of an audit shows no person, but many answers, subtracted from each other, can.
   'audit:read': 'legal',
   'openings:read': 'legal',
   'subjects:export': 'legal',
@@ -43,5 +43,8 @@ const PERSONAL: Partial<Record<Scope, Role>> = {
 /** The role whose holders may put a scope into a key. */
 export const giverOf = (scope: Scope): Role => PERSONAL[scope] ?? 'admin';
 
-/** `tribune admin key --scopes admin`: everything that an administrator gives, as a key gives only what it has; no personal data. */
+/**
+ * Scopes of `tribune admin key --scopes admin`: all that an administrator gives, since a key can only give the scopes it has. None of them
+ * shows personal data.
+ */
 export const ADMIN_SCOPES: readonly Scope[] = SCOPE_NAMES.filter((scope) => giverOf(scope) === 'admin');

@@ -3,7 +3,7 @@ const TEXT = new TextEncoder();
 /** Bytes of randomness in keys, sessions and links: 256 bits. */
 export const SECRET_BYTES = 32;
 
-/** base64url without padding (RFC 4648 section 5). */
+/** Writes bytes as base64url without padding (RFC 4648 section 5). */
 export const base64Url = (bytes: Uint8Array): string =>
   btoa(String.fromCharCode(...bytes))
     .replaceAll('+', '-')
@@ -12,12 +12,14 @@ export const base64Url = (bytes: Uint8Array): string =>
 
 export const utf8 = (text: string): Uint8Array => TEXT.encode(text);
 
-/** Letters of ids people read aloud: no vowels, nothing alike. 2^5 letters, so that 5 bits of a byte choose one without bias. */
+/**
+ * Letters of ids that people read aloud, without vowels and look-alikes. There are 2^5, so that 5 bits of a byte choose one without bias.
+ */
 const LETTERS = '23456789bcdfghjkmnpqrstvwxzBCDFG';
 
 export const readableId = (bytes: Uint8Array): string => [...bytes].map((byte) => LETTERS[byte & 31]).join('');
 
-/** UUID version 4 from 16 random bytes (RFC 9562 section 5.4). */
+/** Makes a UUID version 4 of 16 random bytes (RFC 9562 section 5.4). */
 export function uuid4(random: Uint8Array): string {
   const bytes = random.slice(0, 16);
   bytes[6] = (bytes[6]! & 0x0f) | 0x40;

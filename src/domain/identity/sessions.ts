@@ -11,26 +11,26 @@ export const SESSION_ABSOLUTE_MS: number = 12 * 3_600_000;
 /** The time of the last request is written at most this often, ms. */
 const TOUCH_EVERY_MS = 60_000;
 
-/** Bytes of a digest that name a session in a list: enough to tell apart, useless as a cookie. */
+/** Number of bytes of a digest that name a session in a list: enough to tell sessions apart, and useless as a cookie. */
 const ID_BYTES = 12;
 
 /** How a session begins. */
 export interface Beginning {
   readonly method: SignInMethod;
-  /** Browser and system, as far as known. */
+  /** Browser and system, if known. */
   readonly client?: string;
-  /** When the person proved who they are; by default now. */
+  /** Time when the person proved who they are; by default now. */
   readonly provedAtMs?: number;
 }
 
 /** A session as its owner sees it. */
 export interface ListedSession extends Pick<SessionRecord, 'method' | 'client' | 'createdAtMs' | 'seenAtMs'> {
   readonly id: string;
-  /** The one that asks. */
+  /** True for the session that asks for the list. */
   readonly current: boolean;
 }
 
-/** Opaque sessions: the cookie holds 32 random bytes, the store their SHA-256. */
+/** Manages sessions. The cookie holds 32 random bytes without meaning, the store only their SHA-256. */
 export class Sessions {
   readonly #store: IdentityStore;
   readonly #runtime: IdentityRuntime;
@@ -40,7 +40,7 @@ export class Sessions {
     this.#runtime = runtime;
   }
 
-  /** Begins a session right after the account proved who it is; the token for its cookie. */
+  /** Begins a session right after the person proved who they are, and gives the token for the cookie. */
   async begin(account: string, { method, client = '', provedAtMs }: Beginning): Promise<string> {
     const token = base64Url(this.#runtime.randomBytes(SECRET_BYTES));
     const nowMs = this.#runtime.nowMs();
@@ -60,7 +60,7 @@ export class Sessions {
     return token;
   }
 
-  /** Who the cookie's token belongs to; throws `UNAUTHENTICATED` for an ended or unknown session. */
+  /** Gives the caller to whom the cookie's token belongs; throws `UNAUTHENTICATED` for an ended or unknown session. */
   async authenticate(token: string): Promise<Caller> {
     const digest = this.#digest(token);
     const session = await this.#store.session(digest);
@@ -78,13 +78,13 @@ export class Sessions {
     return { kind: 'account', id, name, roles, provedAtMs: session.provedAtMs };
   }
 
-  /** The person proved again who they are. The token changes, so that one stolen before gains nothing. */
+  /** Begins a new session after the person proved again who they are. The token changes, so that a token stolen before gains nothing. */
   async stepUp(token: string, account: string, beginning: Beginning): Promise<string> {
     await this.end(token);
     return this.begin(account, beginning);
   }
 
-  /** Sessions of an account that have not ended. */
+  /** Lists the sessions of an account that have not ended. */
   async list(account: string, token: string): Promise<ListedSession[]> {
     const nowMs = this.#runtime.nowMs();
     const own = idOf(this.#digest(token));
@@ -103,7 +103,7 @@ export class Sessions {
     throw sessionUnknown('the account has no such session', { remedy: 'Reload the list of sessions.' });
   }
 
-  /** Ends every session of the account but the one that asks. */
+  /** Ends every session of the account except the one that asks. */
   endOthers(account: string, token: string): Promise<void> {
     return this.#store.deleteSessionsOf(account, this.#digest(token));
   }

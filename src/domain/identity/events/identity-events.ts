@@ -53,7 +53,7 @@ export const apiKeyRotated = defineEvent('key.rotated', key, 'An API key took th
 
 export const apiKeyRevoked = defineEvent('key.revoked', { key: text, by: text }, 'An API key was ended.');
 
-/** Events about people and keys. */
+/** Events about accounts, passkeys and API keys. */
 export const identityEvents = [
   roleGranted,
   accountDisabled,
