@@ -21,7 +21,7 @@ class Doors {
   }
 }
 
-/** Time goes by, a little at a time, and what waits in between has its turn. */
+/** Lets time pass a little at a time, so that whatever waits in between gets its turn. */
 async function passing(clock: FakeClock, ms: number): Promise<void> {
   for (let gone = 0; gone < ms; gone += 250) {
     await clock.turn();
@@ -31,7 +31,7 @@ async function passing(clock: FakeClock, ms: number): Promise<void> {
 
 const away = (): TribuneError => new TribuneError('STORE_UNAVAILABLE', 'the database is away', { remedy: 'Wait.' });
 
-/** Acts on doors in memory; `breaking` stands between the acts and their transactions. */
+/** Makes acts on doors in memory; `breaking` wraps their transactions, so that a test can make them fail. */
 function house(breaking: (whole: Transactions<{ doors: Doors }>) => Transactions<{ doors: Doors }> = (whole) => whole) {
   const outbox = new MemoryOutbox(new MemoryDecisionLog());
   const doors = new Doors();

@@ -44,7 +44,7 @@ export class Acts<Stores> {
     return this.carryOut(act, work);
   }
 
-  /** The same for any act; one of two persons has been confirmed. */
+  /** Does any act, like `run`; an act of two persons has been confirmed before. */
   async carryOut<T>(act: Act, work: (tx: Tx<Stores>) => Promise<T>): Promise<T> {
     if (!this.#deps.acts.includes(act)) throw undeclared(`the act ${act.name} is in the list of no room`);
     const kept: WaitingEvent[] = [];

@@ -66,8 +66,8 @@ export class TwoPersonActs<Stores extends WithProposals> {
   }
 
   /**
-   * The second person agrees and the act takes effect. Throws `FORBIDDEN` for the person who proposed it and when one of the two may not
-   * take part any more, `NOT_FOUND` for a proposal that was confirmed, withdrawn or has expired.
+   * Confirms a proposal for the second person, and the act takes effect. Throws `FORBIDDEN` for the person who proposed it and when one of
+   * the two may not take part any more, `NOT_FOUND` for a proposal that was confirmed, withdrawn or has expired.
    */
   async confirm(id: string, person: Person): Promise<unknown> {
     const { acts } = this.#deps;
