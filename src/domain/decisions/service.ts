@@ -42,7 +42,7 @@ export async function openDecisionService(options: ServiceOptions): Promise<Deci
   return services;
 }
 
-/** Composes the services, opens and closes what they stand on, and looks after it from time to time. */
+/** Composes the services, opens and closes the stores and logs they work on, and does the regular housekeeping. */
 class OpenedServices implements DecisionServices {
   readonly ingest: DecisionIngest;
   readonly reading: DecisionReading;

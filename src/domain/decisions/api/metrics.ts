@@ -1,7 +1,7 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import type { IngestAnswer, ServiceMetrics } from './service-api.js';
 
-/** Metrics that are read from the state at the time of asking, not counted here. */
+/** Names of the metrics that are read from the current state when somebody asks, not counted here. */
 type Live = 'queuedBytes' | 'queuedRecords' | 'logSize' | 'publishedSize' | 'dedupeIds' | 'sequenceGaps' | 'ledger';
 type Counted = Omit<ServiceMetrics, Live>;
 

@@ -6,17 +6,17 @@ export type { BodyForm } from '../../records/index.js';
 
 export interface IngestOptions {
   readonly form: BodyForm;
-  /** Who sends: id of the API key. Scopes idempotency keys and sequence numbers. */
+  /** Id of the API key that sends. Idempotency keys and sequence numbers are distinguished by it. */
   readonly source: string;
   readonly idempotencyKey?: string;
-  /** Running number of this request at its producer; gaps become visible. */
+  /** Running number of this request at its producer, by which gaps become visible. */
   readonly sequence?: number;
-  /** Name of the numbering, where one source has several or starts again. */
+  /** Name of the numbering, for a source that has several or starts again. */
   readonly producer?: string;
 }
 
 export interface Rejection {
-  /** One-based line, or position in the array. */
+  /** Line of the record, or its position in the array, counted from one. */
   readonly line: number;
   /** One of `RECORD_CODES`. */
   readonly code: string;
@@ -40,13 +40,13 @@ export interface IngestAnswer {
 
 export interface IngestResult {
   readonly answer: IngestAnswer;
-  /** The first answer to this idempotency key, given again. */
+  /** True when the answer is the first one to this idempotency key, given again. */
   readonly replayed: boolean;
 }
 
-/** Who reads and why; goes to the log of reads. */
+/** The caller who reads and the purpose; both are written to the log of reads. */
 export interface Reader {
-  /** Account or API key. */
+  /** Account or API key that reads. */
   readonly actor: string;
   readonly purpose: string;
 }
@@ -62,11 +62,11 @@ export interface DecisionView {
   readonly log: LogName;
   readonly index: number;
   readonly receivedAt: string;
-  /** The entry as logged. */
+  /** The entry as it was logged. */
   readonly entry: unknown;
-  /** The record as received, without attributes; null when not visible or erased. */
+  /** The record as it was received, without attributes; null when it is not visible or erased. */
   readonly record: unknown;
-  /** Null when not visible, absent or erased. */
+  /** The attributes; null when they are not visible, absent or erased. */
   readonly attributes: unknown;
   readonly erased: boolean;
   readonly labels: readonly { readonly label: 0 | 1; readonly knownAt: string; readonly receivedAt: string }[];
@@ -74,7 +74,7 @@ export interface DecisionView {
 
 export type ReceiptAnswer =
   | { readonly status: 'ready'; readonly text: string }
-  /** In the log, its checkpoint is not out yet. */
+  /** The decision is in the log, but no checkpoint that covers it is published yet. */
   | { readonly status: 'pending' }
   | { readonly status: 'unknown' };
 
@@ -83,7 +83,7 @@ export type OpeningAnswer =
   | { readonly status: 'erased' }
   | { readonly status: 'unknown' };
 
-/** Certificate of an erasure. `pending` until the keys that open old copies are destroyed. */
+/** Certificate of an erasure. It is `pending` until the keys that open old copies are destroyed. */
 export interface ErasureCertificate {
   readonly id: string;
   readonly status: ErasureRecord['status'];
@@ -91,21 +91,21 @@ export interface ErasureCertificate {
   readonly basis: string;
   readonly records: number;
   readonly batches: number;
-  /** Copies of the database from before open until the key of this epoch is destroyed. */
+  /** Epoch whose key still opens copies of the database from before the erasure, until it is destroyed. */
   readonly epoch: number;
   readonly completedAt: string | null;
   readonly ledgerIndex: number | null;
   readonly statement: string;
 }
 
-/** Everything held on one subject. */
+/** Everything that is stored on one subject. */
 export interface SubjectExport {
   readonly subject: string;
-  /** With their labels, corrections included. */
+  /** The decisions with their labels, corrections included. */
   readonly decisions: readonly ExportedDecision[];
   /** Decisions that a person made or confirmed. */
   readonly reviews: readonly { readonly decision: string; readonly decidedAt: string }[];
-  /** Ids of these decisions that came again and should not have. */
+  /** Events that tell where an id of these decisions was sent again although it must be unique. */
   readonly integrityEvents: readonly {
     readonly type: IntegrityEvent['type'];
     readonly decision: string;
@@ -122,17 +122,17 @@ export interface SubjectExport {
     readonly setAt: string;
     readonly releasedAt: string | null;
   }[];
-  /** Certificates that are not complete: of complete ones nothing leads back to the subject. */
+  /** Certificates of erasures that are not complete. Nothing leads from a complete one back to the subject, so those cannot be listed. */
   readonly erasures: readonly ErasureCertificate[];
   readonly complete: true;
 }
 
-/** A decision with every attribute record that came later, in order; `attributes` is what they come to. */
+/** A decision with every attribute record that came later, in order; `attributes` is what all of them together give. */
 export interface ExportedDecision extends DecisionView {
   readonly attributeHistory: readonly { readonly receivedAt: string; readonly attributes: unknown }[];
 }
 
-/** Numbers for `/metrics`; counters since start. */
+/** Numbers for `/metrics`. Counters count since the start of the process. */
 export interface ServiceMetrics {
   readonly accepted: number;
   readonly duplicates: number;
@@ -149,44 +149,50 @@ export interface ServiceMetrics {
   readonly publishedSize: Readonly<Record<LogName, number>>;
   readonly dedupeIds: number;
   readonly integrityEvents: number;
-  /** Found beyond the window, ever, by whether they say the same as the first. */
+  /** Number of ids that ever came again beyond the window, by whether the record says the same as the first one. */
   readonly lateRepeats?: Readonly<Record<'same' | 'other' | 'unknown', number>>;
   readonly sequenceGaps: Readonly<Record<string, number>>;
   readonly ledger: LedgerMetrics;
 }
 
-/** Takes decisions and what is said about them later. Every method throws `TribuneError` for bad input. */
+/** Takes decisions, and labels and attributes that come later. Every method throws `TribuneError` for bad input. */
 export interface DecisionIngest {
   /**
-   * Validates, commits, answers. Throws `SERVICE_BUSY` (429) over the queue's bound, `STORE_UNAVAILABLE` (503),
+   * Validates decisions, commits them and answers. Throws `SERVICE_BUSY` (429) when the queue is full, `STORE_UNAVAILABLE` (503),
    * `BODY_INVALID` (400), `DATA_TOO_LARGE` (413), `IDEMPOTENCY_MISMATCH` (422).
    */
   decisions(body: Uint8Array, options: IngestOptions): Promise<IngestResult>;
-  /** `{ decision, label: 0 | 1, knownAt }` in the same forms. */
+  /** Takes labels, `{ decision, label: 0 | 1, knownAt }`, in the same forms. */
   labels(body: Uint8Array, options: IngestOptions): Promise<IngestResult>;
-  /** `{ decision, attributes }` that come later and apart, in the same forms. */
+  /** Takes attributes that come later and apart, `{ decision, attributes }`, in the same forms. */
   attributes(body: Uint8Array, options: IngestOptions): Promise<IngestResult>;
 }
 
-/** Shows what was recorded. */
+/** Shows recorded decisions. */
 export interface DecisionReading {
-  /** Null for an unknown id. Payload and attributes only as far as visible; the read itself is logged. */
+  /**
+   * Gives a decision; null for an unknown id. Payload and attributes are included only as far as they are visible to the caller; the read
+   * itself is logged.
+   */
   decision(id: string, visible: Visibility, reader: Reader): Promise<DecisionView | null>;
   receipt(id: string): Promise<ReceiptAnswer>;
   opening(id: string, visible: Visibility, reader: Reader): Promise<OpeningAnswer>;
   integrityEvents(limit: number): Promise<readonly IntegrityEvent[]>;
 }
 
-/** What people decided about may ask for, and what stands against it. */
+/** Serves the rights of people decided about, and the legal holds that stand against an erasure. */
 export interface SubjectRights {
   export(subject: string, reader: Reader): Promise<SubjectExport>;
   erase(subject: string, request: { basis: string; requestedBy: string }): Promise<ErasureCertificate>;
-  /** The certificate of an erasure; null for an unknown id. */
+  /** Gives the certificate of an erasure; null for an unknown id. */
   certificate(id: string): Promise<ErasureCertificate | null>;
-  /** New key-encryption key, pages re-wrapped, old key destroyed, pending erasures completed. Daily by itself. */
+  /**
+   * Begins a new key-encryption key, wraps all pages anew, destroys the old key and completes the pending erasures. The service also does
+   * it by itself, by default once a day.
+   */
   turnEpoch(): Promise<{ epoch: number; completed: readonly ErasureCertificate[] }>;
   setHold(subject: string, hold: { owner: string; reason: string; reviewAt: string }): Promise<LegalHold>;
-  /** Every legal hold that is or was set, the latest first; of whom, no list tells. */
+  /** Every legal hold that is or was set, the latest first. A list does not tell whom a hold is about. */
   holds(): Promise<LegalHold[]>;
   releaseHold(id: string, by: string): Promise<LegalHold>;
 }

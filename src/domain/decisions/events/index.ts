@@ -63,7 +63,7 @@ export const auditRead = defineEvent(
   { log: 'reads' },
 );
 
-/** Entries of records themselves: they come in batches, and their payload is the record as it was received. */
+/** Types of the entries of records. They come in batches, and their payload is the record as it was received. */
 export const recordEntries = [
   { type: 'decision.made', meaning: 'A decision was recorded; the entry names deployment and version.' },
   { type: 'label.recorded', meaning: 'What came of a decision was recorded.' },

@@ -5,8 +5,8 @@ import { type Activation, activeAt, type RegistryView } from '../../registry/ind
 type ContextFields = Pick<DecisionFields, 'deployment' | 'version' | 'cutoff' | 'decidedAtMs'>;
 
 /**
- * What the server knows about a decision, as members of its entry: the deployment, and version, cutoff and policy with a word
- * on whether the record gave them or the deployment did. Consecutive records mostly share the text.
+ * Makes the members of an entry that the server knows: the deployment, and version, cutoff and policy with a word on whether the record or
+ * the deployment gave them. Consecutive records mostly share this text, so it is made once.
  */
 export class Contexts {
   readonly #registry: RegistryView;
@@ -18,7 +18,10 @@ export class Contexts {
     this.#registry = registry;
   }
 
-  /** Throws `RecordFault` when deployment or version are unknown, or nothing was active. */
+  /**
+   * Gives the text for a record. Throws `RecordFault` when the deployment or version is unknown, or the deployment was not active at that
+   * time.
+   */
   textFor(fields: ContextFields): string {
     const { deployment: id, decidedAtMs } = fields;
     const deployment = this.#registry.deployment(id);
@@ -44,7 +47,7 @@ export class Contexts {
       cutoff: { value: fields.cutoff ?? active.cutoff, from: fields.cutoff === null ? 'deployment' : 'record' },
       policy: active.policyDigest,
     });
-    // A copy: the fields may be those of a reader that goes on.
+    // The fields are copied, as they may belong to a reader that changes them with the next record.
     this.#last = { deployment: id, version: fields.version, cutoff: fields.cutoff };
     this.#lastActive = active;
     this.#lastText = text.slice(1, -1);

@@ -7,7 +7,7 @@ import type { IdIndex } from '../../recent-ids/index.js';
 import type { TagIndex, TagPlace } from '../../tag-index/index.js';
 import { mapInSlices } from '../read/slices.js';
 
-/** Whether a decision is in the log and may be spoken about. */
+/** Whether a decision is in the log, and whether labels and attributes about it may still be taken. */
 export type IdStatus = 'known' | 'unknown' | 'erased';
 
 export interface IdStatusDeps {
@@ -16,23 +16,23 @@ export interface IdStatusDeps {
   readonly index: IdIndex;
   readonly clock: Pick<Clock, 'turn'>;
   readonly tags: TagIndex;
-  /** For batches that bear no marks of what was erased. */
+  /** Makes a reader for batches without marks of erasure, which must be opened. */
   readonly batches: () => BatchReader;
-  /** Places of ids that came again beyond the window: the first record counts. By `keyOf`; mostly empty. */
+  /** Gives the place of the first record for ids that came again beyond the window, by `keyOf`; mostly no id did. */
   readonly repeated: (ids: readonly Uint8Array[]) => Promise<ReadonlyMap<string, TagPlace>>;
 }
 
-/** Batches whose ids are kept in memory: 512 ids each are 16 MB. */
+/** Number of batches whose ids are kept in memory: with 512 ids each, 16 MB. */
 const MAX_CACHED = 2048;
-/** Batches asked for at once: 2 MB of ids. */
+/** Number of batches asked for at once: 2 MB of ids. */
 const AT_ONCE = 256;
 
-/** An id as a key of maps. */
+/** Makes a string of an id, as a key of maps. */
 export const keyOf = (ids: Uint8Array, at = 0): string => String.fromCharCode(...ids.subarray(at, at + UUID_BYTES));
 
 /**
- * Tells of many ids at once whether their decisions are there, by the columns of the batches: none is opened that bears marks of what was
- * erased. Ids of a batch never change, so those of the last ones stay in memory.
+ * Tells for many ids at once whether their decisions are there. The columns of a batch show it, so a batch is only opened when it has no
+ * marks of erasure. Ids of a batch never change, so those of the last batches stay in memory.
  */
 export class IdStatuses {
   readonly #deps: IdStatusDeps;
@@ -42,7 +42,7 @@ export class IdStatuses {
     this.#deps = deps;
   }
 
-  /** Of each id, in their order. */
+  /** Gives the status of each id, in the order of the ids. */
   async of(ids: readonly Uint8Array[]): Promise<IdStatus[]> {
     const { repeated } = this.#deps;
     const [places, firsts] = await Promise.all([this.#places(ids), repeated(ids)]);
@@ -51,7 +51,7 @@ export class IdStatuses {
     );
   }
 
-  /** Among the ids of the window first, then over all time. */
+  /** Finds the place of each id: first among the ids of the window, then over all time. */
   async #places(ids: readonly Uint8Array[]): Promise<readonly (TagPlace | null)[]> {
     const { index, tags, clock } = this.#deps;
     const places = await this.#placesAmong(ids, await mapInSlices(ids, clock, (id) => index.candidates(id)));
@@ -66,7 +66,7 @@ export class IdStatuses {
     return places;
   }
 
-  /** The first batch among the candidates of each id that holds it. */
+  /** Finds for each id the first of its candidate batches that really holds it. */
   async #placesAmong(
     ids: readonly Uint8Array[],
     candidates: readonly (readonly number[])[],
@@ -124,7 +124,7 @@ export class IdStatuses {
   }
 }
 
-/** Mostly there is one. */
+/** Sorts candidate batches; mostly there is only one, so nothing is copied. */
 const inOrder = (seqs: readonly number[]): readonly number[] =>
   seqs.length < 2 ? seqs : seqs.toSorted((a, b) => a - b);
 

@@ -29,7 +29,7 @@ export interface ReadOptions {
   readonly nowMs: number;
   readonly registry: RegistryView;
   readonly randomBytes: (n: number) => Uint8Array;
-  /** For the table of ids. */
+  /** Fingerprints for the table of the ids of a body. */
   readonly fingerprints: IdFingerprints;
 }
 
@@ -37,32 +37,32 @@ export interface ReadOptions {
 export interface ReadBody {
   readonly records: Records;
   readonly rejected: Rejection[];
-  /** Records whose id stands in the body before; that first one goes on. */
+  /** Records whose id stands earlier in the same body; only that first record is taken further. */
   readonly repeats: Repeat[];
   readonly assigned: { readonly line: number; readonly id: string }[];
 }
 
-/** A record whose id came before in the same body. */
+/** A record whose id stands earlier in the same body. */
 export interface Repeat extends Conflict, OtherContent {
-  /** Whether the first one says the same. */
+  /** Whether the first record under the id says the same. */
   readonly isSame: boolean;
 }
 
-/** Content that came under an id which has another. */
+/** Content that came under an id of which other content is known. */
 export interface OtherContent {
   readonly decision: Uint8Array;
-  /** In canonical form. */
+  /** The record in canonical form. */
   readonly content: string;
 }
 
-/** Frames, parses and validates a body. Throws `BODY_INVALID` or `DATA_TOO_LARGE` for the body as a whole only. */
+/** Divides a body into records, parses and validates them. Throws only for the body as a whole: `BODY_INVALID` or `DATA_TOO_LARGE`. */
 export function readItems(bytes: Uint8Array, options: ReadOptions): ReadBody {
   const reading = new BodyReading(bytes, options);
   reading.read(0, reading.n);
   return reading.finish();
 }
 
-/** The same, others having their turn after every so many records. */
+/** Reads a body like `readItems`, but gives other requests a turn after every so many records. */
 export async function readItemsInSlices(
   bytes: Uint8Array,
   options: ReadOptions,
@@ -133,7 +133,7 @@ function readOne(reader: ItemReader, range: RecordRange, rejected: Rejection[]):
 
 export const rejection = (line: number, code: RecordCode, message: string): Rejection => ({ line, code, message });
 
-/** A record in canonical form, attributes included and its id in lower case. */
+/** Gives a record in canonical form, with its attributes and with its id in lower case. */
 export function recordContent(bytes: Uint8Array, id: Uint8Array): string {
   const record = parseExact(new TextDecoder().decode(bytes)) as JsonObject;
   return canonicalJson({ ...record, id: printUuid(id) });
@@ -148,7 +148,7 @@ class ItemReader {
   readonly #builder: RecordsBuilder;
   readonly #objects: ObjectReader;
   readonly #contexts: Contexts;
-  /** Null when the body holds no decisions. */
+  /** Reader of plain decisions; null when the body holds labels or attributes. */
   readonly #plain: PlainRecordReader | null;
 
   constructor(bytes: Uint8Array, options: ReadOptions, builder: RecordsBuilder) {
@@ -200,7 +200,7 @@ class ItemReader {
     throw new RecordFault('RECORD_FIELD_INVALID', 'the key "attributes" is written with escapes; write it plainly');
   }
 
-  /** Byte by byte: for so few faster than `set`. */
+  /** Copies an id byte by byte, which is faster than `set` for so few bytes. */
   #copyId(id: Uint8Array): void {
     const { ids, nextId } = this.#builder;
     for (let i = 0; i < UUID_BYTES; i++) ids[nextId + i] = id[i]!;

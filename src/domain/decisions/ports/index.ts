@@ -1,5 +1,5 @@
 /**
- * What the decision service asks of the world beside the log. Adapters implement it (PostgreSQL in `adapters/postgres`, memory in
+ * Ports of the decision service beside those of the log. Adapters implement them (PostgreSQL in `adapters/postgres`, memory in
  * `apps/testing`); one contract suite runs over both. Byte strings are `Uint8Array`, times are milliseconds since 1970.
  */
 
@@ -13,7 +13,7 @@ export type * from '../../tag-index/ports.js';
 export type * from './producers.js';
 export type * from './segments.js';
 
-/** Records of one batch that go, and the keys they were sealed under when that was decided. */
+/** Records of one batch that are to be erased, and the keys that sealed the batch when the plan was made. */
 export interface PlannedBatch extends SeqKeys {
   /** Positions of the decisions themselves. */
   readonly own: readonly number[];
@@ -27,19 +27,22 @@ interface SeqKeys {
   readonly attributes: KeySlot | null;
 }
 
-/** What an erasure still has to do. Kept before the first record goes, so that a crash anywhere is finished at the next start. */
+/**
+ * What an erasure still has to do. The plan is stored before the first record is erased, so that an erasure cut short by a crash is
+ * finished at the next start.
+ */
 export interface ErasurePlan {
-  /** Id of the entry that will tell of it: by it an entry that was written before a crash is known again. */
+  /** Id of the entry that will tell of the erasure. It shows after a crash whether that entry was written already. */
   readonly entry: string;
   /** First batch that can hold that entry. */
   readonly afterSeq: number;
   readonly type: 'subject.erased' | 'retention.expired';
-  /** What the entry says beyond the numbers. */
+  /** Members of the entry beside the numbers. */
   readonly payload: Readonly<Record<string, unknown>>;
   /** Bucket of the tag index that holds the subject's tags; null where several subjects are erased. */
   readonly bucket: number | null;
   readonly batches: readonly PlannedBatch[];
-  /** Keyed hash over all of it and the erasure it belongs to: nobody with the database alone can have records erased. */
+  /** Keyed hash over the plan and its erasure, so that nobody who can only write to the database can have records erased. */
   readonly seal: string;
 }
 
@@ -47,21 +50,25 @@ export interface ErasurePlan {
 export interface ErasureRecord {
   readonly id: string;
   readonly requestedAtMs: number;
-  /** Keyed tag of the subject: recognises a repeated request, reveals nothing. Removed when complete. */
+  /**
+   * Keyed tag of the subject, by which a repeated request is recognised. It reveals nothing, and is removed when the erasure is complete.
+   */
   readonly subjectTag: Uint8Array | null;
   readonly basis: string;
   readonly requestedBy: string;
   readonly nRecords: number;
   readonly nBatches: number;
-  /** Last epoch whose key opens an old copy. */
+  /** Last epoch whose key opens an old copy of the erased records. */
   readonly epoch: number;
   readonly status: 'pending' | 'complete';
   readonly completedAtMs: number | null;
-  /** Entry in the log that says so. */
+  /** Index of the entry that tells of the erasure. */
   readonly entryIndex: number | null;
-  /** Null once it is carried out and its entry written. */
+  /** The plan; null once the erasure is carried out and its entry written. */
   readonly plan: ErasurePlan | null;
-  /** Finished after the request for it had failed: whoever asks again is answered with this one. */
+  /**
+   * True when the erasure was finished only after the request for it had failed. Whoever asks again then gets this erasure as the answer.
+   */
   readonly isUntold: boolean;
 }
 
@@ -76,7 +83,7 @@ export interface LegalHold {
   readonly releasedAtMs: number | null;
 }
 
-/** Erasures and holds: what may be, was and will be forgotten. */
+/** Stores erasures and legal holds. */
 export interface ErasureStore {
   insertErasure(erasure: ErasureRecord): Promise<void>;
   updateErasure(erasure: ErasureRecord): Promise<void>;
@@ -92,11 +99,11 @@ export interface DecisionStores extends LogStores {
   readonly tags: TagIndexStore;
   readonly erasures: ErasureStore;
   readonly transactions: Transactions<WrittenStores>;
-  /** Absent: audits read the log itself. */
+  /** Store of sealed segments; without it, audits read the log itself. */
   readonly segments?: SegmentStore;
-  /** Absent: ids beyond the window are not compared. */
+  /** Store of late repeats; without it, ids are not compared beyond the window. */
   readonly repeats?: RepeatStore;
-  /** Absent: gaps in the numbering of producers are counted since the start. */
+  /** Store of the numbering of producers; without it, gaps are only counted since the start. */
   readonly producers?: ProducerStore;
 }
 

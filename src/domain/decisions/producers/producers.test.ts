@@ -7,7 +7,7 @@ const fail = (cause: unknown): never => {
   throw cause;
 };
 
-/** A store that shows what is in it. */
+/** Makes a store whose content a test can read. */
 function shownStore() {
   const states = new Map<string, ProducerState>();
   const store: ProducerStore = {

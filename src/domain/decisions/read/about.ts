@@ -5,8 +5,8 @@ import { idAt, type OpenedBatch } from '../../log/seal/index.js';
 import type { TagPlace } from '../../tag-index/index.js';
 
 /**
- * Holds what an index of the database led to against what was looked for: another record, or one of another kind, is never given out.
- * Throws `STORE_INVALID`.
+ * Checks that an index of the database led to the record that was looked for, so that another record, or one of another kind, is never
+ * given out. Throws `STORE_INVALID`.
  */
 export function demandAbout(
   { batch }: Pick<OpenedBatch, 'batch'>,

@@ -4,12 +4,12 @@ import { readTime } from '../../../core/base/time.js';
 import { printUuid } from '../../../core/base/uuid.js';
 import { idAt, type OpenedBatch } from '../../log/seal/index.js';
 
-/** The hour that a moment lies in: audits are cut at hours, so that nothing finer has to be kept for them. */
+/** Gives the hour that a moment lies in. Audits are cut at hours, so that nothing finer has to be stored for them. */
 export const hourOf = (ms: number): number => Math.floor(ms / HOUR_MS) * HOUR_MS;
 
-/** What audits need of a decision. No subject; of the inputs only those that the policy names. */
+/** What audits need of a decision. The subject is left out, and of the inputs only those are used that the policy names. */
 export interface AuditRow {
-  /** Index of its entry in the log. */
+  /** Index of the entry of the decision in the log. */
   readonly index: number;
   readonly id: string;
   readonly deployment: string;
@@ -20,16 +20,16 @@ export interface AuditRow {
   readonly route: string;
   readonly jurisdiction: string | null;
   readonly decidedHourMs: number;
-  /** Values as text, by name; null where given as missing. */
+  /** Values of the attributes as text, by name; null for a value that was given as missing. */
   readonly attributes: Readonly<Record<string, string | null>>;
-  /** As received. */
+  /** The inputs as they were received. */
   readonly inputs: unknown;
 }
 
 /** A label or attributes that came after the decision. */
 export interface LateRow {
   readonly index: number;
-  /** The decision. */
+  /** Id of the decision. */
   readonly id: string;
   readonly label: 0 | 1 | null;
   /** Hour in which the label became known, as its sender says; null for attributes. */
@@ -37,7 +37,7 @@ export interface LateRow {
   readonly attributes: Readonly<Record<string, string | null>>;
 }
 
-/** What is left of an erased decision: its entry's envelope. */
+/** What is left of an erased decision, which is the envelope of its entry. */
 export interface ErasedRow {
   readonly index: number;
   readonly deployment: string;
@@ -72,8 +72,8 @@ const NONE: Readonly<Record<string, string | null>> = {};
 const NO_REPEATS: ReadonlySet<number> = new Set();
 
 /**
- * The audit's share of an opened batch: entries from `size` on are left out, and `repeats`, entries that bring again the id of an earlier
- * decision, which counts.
+ * Reads the rows for an audit out of an opened batch. Entries from `size` on are left out, and so are `repeats`: entries under the id of an
+ * earlier decision, as the first one counts.
  */
 export function readAuditRows(opened: OpenedBatch, size: number, repeats: ReadonlySet<number> = NO_REPEATS): AuditRows {
   const found = { rows: [] as AuditRow[], late: [] as LateRow[], erased: [] as ErasedRow[] };
@@ -136,7 +136,9 @@ function decisionRow(
   };
 }
 
-/** Where audits look for a decision: the hour of the decision, of an erased one that of its receipt. */
+/**
+ * Gives the deployment and the hour under which audits look for a decision: the hour of the decision, or of its receipt when it was erased.
+ */
 export function auditPlaceAt(opened: OpenedBatch, position: number): { deployment: string; hourMs: number } {
   const { deployment } = envelopesOf(opened)(position);
   const content = opened.payload.contents[position];
@@ -144,7 +146,7 @@ export function auditPlaceAt(opened: OpenedBatch, position: number): { deploymen
   return { deployment, hourMs: hourOf(decidedAt ?? opened.batch.receivedAtMs) };
 }
 
-/** Envelopes are few for many records: each is parsed once. */
+/** Gives the envelope of each record. Many records share one envelope, so each is parsed once. */
 export function envelopesOf(opened: OpenedBatch): (position: number) => Envelope {
   const parsed: Envelope[] = [];
   return (position) => {
@@ -161,7 +163,7 @@ function attributesAt({ attributes }: OpenedBatch, position: number): Readonly<R
   return Object.fromEntries(values.map(([name, value]) => [name, scalarText(value)]));
 }
 
-/** Text of a scalar as JSON writes it, without quotes, whole numbers in full; null for everything else. */
+/** Gives the text of a scalar as JSON writes it, without quotes and with whole numbers in full; null for anything else. */
 export function scalarText(value: unknown): string | null {
   if (typeof value === 'string') return value;
   return ['number', 'bigint', 'boolean'].includes(typeof value) ? String(value) : null;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { positionOf } from '../../log/read/batches.js';
 
-/** Few values, so that ids begin, end and go on alike. */
+/** Ids are made of two byte values only, so that many of them begin, end or go on alike. */
 const id = fc.uint8Array({ minLength: 16, maxLength: 16, max: 1 });
 
 test('the position of an id is that of its first bytes among those of the batch', () => {

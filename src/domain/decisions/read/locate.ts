@@ -2,7 +2,7 @@ import { type BatchReader, positionOf } from '../../log/read/index.js';
 import type { IdIndex } from '../../recent-ids/index.js';
 import type { TagIndex, TagPlace } from '../../tag-index/index.js';
 
-/** Finds the decision with an id: in the window's index, else in the index over all time. */
+/** Finds the decision with an id, first in the index of the window, then in the index over all time. */
 export async function locate(
   id: Uint8Array,
   { index, tags, batches }: { readonly index: IdIndex; readonly tags: TagIndex; readonly batches: BatchReader },

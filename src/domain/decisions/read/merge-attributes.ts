@@ -2,8 +2,8 @@
 export type Attributes<Value = string | null> = Readonly<Record<string, Value>>;
 
 /**
- * What is known after attributes came later: each name that they give replaces what was there, null takes it back, the others stay. Race
- * may come from one system and sex from another. Views and audits both use this rule.
+ * Gives the attributes that are known after some came later: each name that they give replaces the former value, null takes it back, and
+ * the other names stay. Race may come from one system and sex from another. Views and audits both use this rule.
  *
  * @example mergeAttributes({ race: 'A', sex: 'F' }, { race: null, age: '25' }) // { race: null, sex: 'F', age: '25' }
  */

@@ -5,7 +5,7 @@ import { type OpenedBatch, type OpenedRecord, openedRecord } from '../../log/sea
 import type { TagPlace } from '../../tag-index/index.js';
 import type { OpeningAnswer, Visibility } from '../api/service-api.js';
 
-/** The opening of the record at a place, once it is known to be what was logged. Throws `LEDGER_INVALID`. */
+/** Gives the opening of the record at a place, after checking that it is the record that was logged. Throws `LEDGER_INVALID`. */
 export function openingOf(
   runtime: LogCrypto,
   { opened, place }: { opened: OpenedBatch; place: TagPlace },
@@ -17,7 +17,7 @@ export function openingOf(
   return { status: 'ready', text: openingText(record, visible) };
 }
 
-/** The opening of a record: what proves its content. Parts that are not visible stay closed commitments. */
+/** Prints the opening of a record, which proves its content. Parts that the caller may not see stay closed commitments. */
 function openingText(record: OpenedRecord, visible: Visibility): string {
   const parts: Opening['parts'] = new Map([
     ...(visible.payload ? [['payload', record.payload] as const] : []),

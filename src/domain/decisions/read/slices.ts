@@ -1,9 +1,12 @@
 import type { Clock } from '../../../core/base/clock.js';
 
-/** Records worked on before others get a turn: a few milliseconds. */
+/** Number of records worked on before other requests get a turn: a few milliseconds. */
 export const SLICE_RECORDS = 1024;
 
-/** Numbers from 0 to before `n` in stretches, others having their turn between one and the next: one request of thousands keeps nobody waiting. */
+/**
+ * Divides the numbers from 0 to before `n` into stretches and gives other requests a turn between them, so that a request of thousands of
+ * records keeps nobody waiting.
+ */
 export async function* slicesOf(
   n: number,
   clock: Pick<Clock, 'turn'>,
@@ -14,7 +17,7 @@ export async function* slicesOf(
   }
 }
 
-/** `map` in slices. */
+/** Does what `map` does, in slices. */
 export async function mapInSlices<In, Out>(
   all: readonly In[],
   clock: Pick<Clock, 'turn'>,

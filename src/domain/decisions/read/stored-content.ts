@@ -5,7 +5,10 @@ import type { OpenedRecord } from '../../log/seal/index.js';
 
 const decoder = new TextDecoder();
 
-/** A stored record in canonical form, its attributes back in their place and its id in lower case: equal texts say the same. */
+/**
+ * Gives a stored record in canonical form, with its attributes back in their place and its id in lower case. Records with equal texts say
+ * the same.
+ */
 export function storedContent({ payload, attributes }: OpenedRecord, id: Uint8Array): string {
   const record = parseExact(decoder.decode(payload.content)) as Record<string, unknown>;
   if (attributes !== null) record.attributes = parseExact(decoder.decode(attributes.content));

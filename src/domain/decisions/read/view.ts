@@ -23,7 +23,7 @@ export interface FollowUpRecords {
   readonly attributes: readonly TagPlace[];
 }
 
-/** A decision as a caller may see it, with the labels and attributes that came later. */
+/** Gives a decision as a caller may see it, with the labels and attributes that came later. */
 export async function viewDecision(
   { log, runtime, batches }: ViewDeps,
   { place, later }: { place: TagPlace; later: FollowUpRecords },
@@ -74,7 +74,7 @@ async function readLabels(
 const attributesOf = ({ attributes }: OpenedRecord): Attributes<unknown> =>
   parse(attributes!.content) as Attributes<unknown>;
 
-/** Attributes that were sent later, in order. */
+/** Gives the attributes that were sent later about a decision, in order. */
 export async function attributeHistory(
   { runtime, batches }: Pick<ViewDeps, 'runtime' | 'batches'>,
   id: Uint8Array,

@@ -5,7 +5,7 @@ import type { RetentionRule } from './types.js';
 
 const decoder = new TextDecoder();
 
-/** Decisions of a batch that a rule is about and that are not erased yet. */
+/** Finds the decisions of a batch that a rule is about and that are not erased yet. */
 export function dueIn(opened: OpenedBatch, { classOf }: RetentionRule): ExpiredDecision[] {
   const { kind, seq, n } = opened.batch;
   if (kind !== 'decision') return [];

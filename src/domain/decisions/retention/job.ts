@@ -2,6 +2,8 @@ import { HOUR_MS } from '../../../core/base/durations.js';
 import { defineJob, type Job } from '../../jobs/index.js';
 import type { Retention } from './retention.js';
 
-/** Erases what is past its time every hour, the first time an hour after the start: a wrong file can be mended before. */
+/**
+ * Erases decisions past their time every hour. The first run comes an hour after the start, so that a wrong file can be corrected before.
+ */
 export const retentionJob = (retention: Pick<Retention, 'run'>): Job =>
   defineJob({ name: 'retention', everyMs: HOUR_MS, onStart: 'wait', run: () => retention.run() });

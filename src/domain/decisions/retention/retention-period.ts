@@ -1,6 +1,6 @@
 import { DAY_MS } from '../../../core/base/durations.js';
 
-/** Longest time that a class may name, years. Ours: longer is forever, and needs no class. */
+/** Longest time that a class may name, years. Ours: a longer time means forever, which needs no class. */
 const MAX_YEARS = 100;
 const KEEP = /^([1-9]\d{0,4}) (day|month|year)s?$/;
 const MONTHS_A_YEAR = 12;
@@ -10,7 +10,7 @@ export interface RetentionPeriod {
   readonly days: number;
 }
 
-/** A calendar time such as `25 months`; null when it is none. */
+/** Reads a calendar time such as `25 months`; null when the text is none. */
 export function parseRetentionPeriod(text: string): RetentionPeriod | null {
   const [, digits, unit] = KEEP.exec(text) ?? [];
   const n = Number(digits);
@@ -20,8 +20,8 @@ export function parseRetentionPeriod(text: string): RetentionPeriod | null {
 }
 
 /**
- * The moment so long ago that what was received before it is past its time. Calendar months in UTC; a day that the month does not have
- * becomes its last one, so nothing is ever kept shorter than its months.
+ * Gives the moment before which a decision must have been received to be past its time now. Calendar months are in UTC. A day that the
+ * month does not have becomes its last one, so nothing is ever kept shorter than its months.
  *
  * @example pastBefore({ months: 1, days: 0 }, Date.parse('2026-03-31T10:00:00Z')) // 2026-02-28T10:00:00Z
  */

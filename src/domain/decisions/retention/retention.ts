@@ -7,12 +7,12 @@ import { dueIn } from './due.js';
 import { rulesOf } from './rules.js';
 import type { RetentionRule, RetentionSettings } from './types.js';
 
-/** Batches opened at once: a few thousand records. */
+/** Number of batches opened at once, which hold a few thousand records. */
 const BATCHES_AT_ONCE = 16;
-/** Records erased under one entry. */
+/** Number of waiting records from which on they are erased together, under one entry. */
 const RECORDS_AN_ENTRY = 5_000;
 
-/** How far a rule was carried out: everything before this batch that is due and not held is gone. */
+/** How far each rule was carried out: every decision before batch `seq` that is due and not held is erased. */
 export type RetentionProgress = Readonly<Record<string, { readonly under: string; readonly seq: number }>>;
 
 export interface RetentionProgressStore {
@@ -29,10 +29,10 @@ export interface RetentionDeps {
   readonly nowMs: () => number;
 }
 
-/** What is past its time, or was: by rule, with what holds protect. */
+/** What is past its time or was, by rule, and what legal holds protect. */
 export interface RetentionReport {
   readonly at: string;
-  /** Whether it was erased, or would be. */
+  /** True when the decisions were erased, false when they only would be. */
   readonly erased: boolean;
   readonly rules: readonly RuleReport[];
   readonly warnings: readonly string[];
@@ -40,18 +40,18 @@ export interface RetentionReport {
 
 export interface RuleReport {
   readonly keep: string;
-  /** Decisions received before are past their time. */
+  /** Decisions received before this time are past their time. */
   readonly before: string;
   readonly classes: readonly { readonly id: string; readonly basis: string; readonly source: string }[];
-  /** Decisions past their time by deployment, held ones left out. */
+  /** Number of decisions past their time by deployment, without those under a legal hold. */
   readonly due: Readonly<Record<string, number>>;
-  /** Past their time and kept because of a legal hold. */
+  /** Number of decisions past their time that are kept because of a legal hold. */
   readonly held: number;
-  /** Certificates of the erasures that were made. */
+  /** Ids of the certificates of the erasures that were made. */
   readonly erasures: readonly string[];
 }
 
-/** Erases decisions past their time, or tells what would go. */
+/** Erases decisions past their time, or tells which ones it would erase. */
 export class Retention {
   readonly #deps: RetentionDeps;
   readonly #mutex = new Mutex();
@@ -61,17 +61,17 @@ export class Retention {
     this.#deps = deps;
   }
 
-  /** Of the last run or plan; null before the first. */
+  /** Report of the last run or plan; null before the first. */
   get report(): RetentionReport | null {
     return this.#report;
   }
 
-  /** What would be erased now. */
+  /** Reports what would be erased now. */
   plan(): Promise<RetentionReport> {
     return this.#mutex.run(() => this.#work(false));
   }
 
-  /** Erases what is past its time, each with an entry and a certificate; legal holds are kept. */
+  /** Erases decisions past their time, each erasure with an entry and a certificate. Decisions under a legal hold are kept. */
   run(): Promise<RetentionReport> {
     return this.#mutex.run(() => this.#work(true));
   }
@@ -91,7 +91,7 @@ export class Retention {
   async #carryOut(rule: RetentionRule, erase: boolean): Promise<RuleReport> {
     const { erasures, progress } = this.#deps;
     const holds = await erasures.heldTags();
-    // Another choice of classes, or a hold that was released, makes due what was passed over.
+    // The walk begins anew when the classes or the holds changed, as decisions passed over before may be due now.
     const under = JSON.stringify([[...rule.classOf].map(([id, one]) => [id, one.id]), [...holds].sort()]);
     const known = (await progress.read())[rule.keep];
     const found = { due: {} as Record<string, number>, held: 0, erasures: [] as string[] };
@@ -118,7 +118,7 @@ export class Retention {
     return { ...describe(rule), ...found };
   }
 
-  /** Batches received before a rule's moment, in order. */
+  /** Gives the batches received before a rule's moment, in order. */
   async *#past({ beforeMs }: RetentionRule, fromSeq: number): AsyncIterable<OpenedBatch> {
     for (let seq = fromSeq; ; ) {
       const batches = await this.#deps.access.opened(seq, BATCHES_AT_ONCE);

@@ -3,15 +3,16 @@ import { DATED_CLASSES } from './dated-classes.js';
 import { parseRetentionPeriod, pastBefore } from './retention-period.js';
 import type { RetentionClass, RetentionRules, RetentionSettings } from './types.js';
 
-/** Dated classes, and those of the institution, which may not take their names. */
+/** Gives the dated classes and those of the institution, which must not have the same names. */
 export const knownClasses = (settings: RetentionSettings): readonly RetentionClass[] => [
   ...DATED_CLASSES,
   ...settings.classes,
 ];
 
 /**
- * How long decisions of each deployment are kept now. Of several classes the longest time decides. A class of the future counts already, so
- * that nothing is erased that will have to be shown; a repealed one does not. Without a class that holds nothing is erased.
+ * Gives how long decisions of each deployment are kept now. Of several classes the longest time decides. A class that begins in the future
+ * counts already, so that nothing is erased that will have to be shown then; a repealed class does not count. Without a class in force
+ * nothing is erased.
  */
 export function rulesOf(settings: RetentionSettings, registry: RegistrySnapshot, nowMs: number): RetentionRules {
   const today = new Date(nowMs).toISOString().slice(0, 'YYYY-MM-DD'.length);

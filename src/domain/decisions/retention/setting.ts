@@ -36,7 +36,7 @@ const document = z
     if (lost !== undefined) context.addIssue(`there is no class ${lost}; known are ${known.join(', ')}`);
   });
 
-/** How long decisions are kept: a whole that takes the place of the one before. Without it nothing is erased. */
+/** The setting of how long decisions are kept. A new document replaces the former one as a whole; without any, nothing is erased. */
 export const retentionSetting = defineSetting(
   'retention',
   document.transform((settings): RetentionSettings => settings),

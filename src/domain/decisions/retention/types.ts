@@ -2,10 +2,10 @@ import type { RetentionClass, RetentionRule } from '../subjects/retention-rule.j
 
 export type { RetentionClass, RetentionRule } from '../subjects/retention-rule.js';
 
-/** What an institution chose: its own classes beside the dated ones, and who falls under which. */
+/** Choice of an institution: its own classes beside the dated ones, and the classes that each deployment or system falls under. */
 export interface RetentionSettings {
   readonly classes: readonly RetentionClass[];
-  /** For deployments that neither they nor their system name a class for. */
+  /** Classes of a deployment when neither it nor its system names any. */
   readonly default: readonly string[];
   readonly systems: Readonly<Record<string, readonly string[]>>;
   readonly deployments: Readonly<Record<string, readonly string[]>>;
@@ -15,7 +15,7 @@ export const NO_RETENTION: RetentionSettings = { classes: [], default: [], syste
 
 export interface RetentionRules {
   readonly rules: readonly RetentionRule[];
-  /** Deployments without a class: of them nothing is erased. */
+  /** Deployments without a class in force, of which nothing is erased. */
   readonly unclassed: readonly string[];
   readonly warnings: readonly string[];
 }

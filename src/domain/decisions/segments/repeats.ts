@@ -22,14 +22,18 @@ export interface RepeatDeps extends OpenDeps {
 
 const NAME = 'repeats';
 
-/** Entries looked at in one pass over the index: a pair of places for each, if all of them were repeats, is some 100 MB. */
+/**
+ * Greatest number of entries looked at in one pass over the index. If all of them were repeats, their pairs of places would take some 100
+ * MB.
+ */
 const ENTRIES_A_PASS = 1_000_000;
-/** Repeats whose batches are held open at the same time. */
+/** Number of repeats whose batches are held open at the same time. */
 const PAIRS_AT_ONCE = 500;
 
 /**
- * Finds ids that came again after the window in which they are exact (contract: they become integrity events when segments are sealed).
- * Exact: the tag index has every id of all time under a 64-bit tag, equal tags are looked up in the batches.
+ * Finds ids that came again beyond the window, within which every repeat is found at once (by the contract they become integrity events
+ * when segments are sealed). The search is exact: the tag index has every id of all time under a 64-bit tag, and where tags are equal the
+ * ids are compared in the batches.
  */
 export class Repeats {
   readonly #deps: RepeatDeps;
@@ -39,7 +43,10 @@ export class Repeats {
     this.#deps = deps;
   }
 
-  /** Looks for them every hour, and when `findUpTo` is called: every pass reads the whole index of ids. */
+  /**
+   * Declares the follower that looks for repeats every hour, and when `findUpTo` is called. It does not do so after every commit because
+   * every pass reads the whole index of ids.
+   */
   follower(): Follower<FollowingStores> {
     return defineFollower({
       name: NAME,
@@ -60,17 +67,17 @@ export class Repeats {
     });
   }
 
-  /** Looks at what was committed since the last time, up to a size. */
+  /** Looks for repeats among the entries since the last pass, up to a size of the log. */
   findUpTo(size: number): Promise<void> {
     return this.#deps.followers.reach(NAME, size);
   }
 
-  /** Entries from `first` to before `end` that repeat an earlier one. */
+  /** Gives the entries from `first` to before `end` that repeat an earlier one. */
   between(first: number, end: number): Promise<LateRepeat[]> {
     return this.#deps.store.between(first, end);
   }
 
-  /** The record that came first under an id that came again; null for every other id. */
+  /** Gives the first record under an id that came again; null for every other id. */
   async firstOf(id: Uint8Array): Promise<TagPlace | null> {
     const { same, other, unknown } = this.#counts;
     if (same + other + unknown === 0) return null;
@@ -79,24 +86,24 @@ export class Repeats {
     return batch === null || index === null ? null : { seq: batch.seq, position: index - batch.firstIndex };
   }
 
-  /** As integrity events, newest first. The record itself is in the log: no digest of it is kept. */
+  /** Gives repeats as integrity events, newest first. The repeated record itself is in the log, so no digest of it is stored. */
   async events(limit: number): Promise<IntegrityEvent[]> {
     return (await this.#deps.store.newest(limit)).map(eventOf);
   }
 
-  /** Those about some decisions. */
+  /** Gives the integrity events of repeats about some decisions. */
   async eventsOf(decisions: readonly Uint8Array[]): Promise<IntegrityEvent[]> {
     const { same, other, unknown } = this.#counts;
     if (same + other + unknown === 0) return [];
     return (await this.#deps.store.about(decisions)).map(eventOf);
   }
 
-  /** Found so far, by whether they say the same as the first. */
+  /** Number of repeats found so far, by whether the record says the same as the first one. */
   get counts(): Readonly<Record<LateRepeat['content'], number>> {
     return this.#counts;
   }
 
-  /** Holds what was found against the entries, at the end of a walk over them. */
+  /** Compares the stored repeats with the entries, at the end of a walk over the log. */
   check(): RowCheck {
     return {
       see: async () => undefined,
@@ -142,7 +149,7 @@ export class Repeats {
     return found;
   }
 
-  /** The first of the candidates that really has the id; null when none has. */
+  /** Finds the first candidate that really has the id of the later record; null when none has, as different ids can have the same tag. */
   async #verify(batches: BatchReader, { later, candidates }: Candidates): Promise<LateRepeat | null> {
     const repeat = await batches.opened(later.seq);
     const id = printUuid(idAt(repeat.batch, later.position));
@@ -162,7 +169,7 @@ export class Repeats {
     return null;
   }
 
-  /** Of an erased record nothing is left to compare. */
+  /** Compares the contents of two records; `unknown` when one was erased, as nothing is left of it to compare. */
   #compare(first: OpenedPlace, repeat: OpenedPlace): LateRepeat['content'] {
     const [a, b] = [first, repeat].map(({ opened, position }) => contentOf(this.#deps.runtime, opened, position));
     if (a === null || b === null) return 'unknown';
@@ -182,7 +189,7 @@ const eventOf = ({ index, firstIndex, decision, content, detectedAtMs }: LateRep
   source: '',
 });
 
-/** What was compared before one of the two was erased stays known. */
+/** Whether a stored repeat is the one that the entries show. A comparison made before one of the two was erased stays known. */
 function isAsFound(kept: LateRepeat, again: LateRepeat | undefined): boolean {
   if (again === undefined || printUuid(kept.decision) !== printUuid(again.decision)) return false;
   const isSameContent = kept.content === again.content || again.content === 'unknown';

@@ -14,15 +14,18 @@ export interface SegmentDeps {
 
 const encoder = new TextEncoder();
 
-/** Binds a file to its format and the place in the log that it was made from: one of an older format does not open and is made again. */
+/**
+ * Binds a file to its format and to the place in the log that it was made from. A file of an older format does not open and is made again.
+ */
 const aadOf = ({ id, firstSeq, lastSeq, size }: SegmentFacts): Uint8Array =>
   encoder.encode(`tribune.segment/v2 main ${id} ${firstSeq} ${lastSeq} ${size}`);
 
 type SegmentFacts = Pick<SegmentRecord, 'id' | 'firstSeq' | 'lastSeq' | 'size'>;
 
 /**
- * Sealed segments under keys of their own, in pages like those of the batches. Erasing a person destroys the keys of the segments that
- * hold their rows, and turning an epoch re-wraps the rest: what is promised of a batch holds for what was derived from it.
+ * Manages sealed segments under keys of their own, in pages like those of the batches. Erasing a person destroys the keys of the segments
+ * that hold their rows, and a turn of the epoch wraps the other keys anew, so what is promised of a batch holds for segments derived from
+ * it.
  */
 export class Segments {
   readonly #deps: SegmentDeps;
@@ -31,7 +34,7 @@ export class Segments {
     this.#deps = deps;
   }
 
-  /** Segments whose batches are still those they were made from, and whose rows are ours. The others are dropped. */
+  /** Gives the segments whose batches were not sealed anew since and whose rows the service wrote. All others are dropped. */
   async current(): Promise<SegmentRecord[]> {
     const { store } = this.#deps;
     const records = await store.list();
@@ -45,7 +48,10 @@ export class Segments {
     return records.filter((_, i) => fresh[i]);
   }
 
-  /** `fingerprint` is of the batches as they were read: were they sealed anew since, the segment is dropped at once. */
+  /**
+   * Seals and stores a segment. `facts.fingerprint` describes the batches as they were read; if they were sealed anew since, the segment is
+   * dropped at once.
+   */
   async insert(
     facts: Omit<SegmentRecord, 'id' | 'page' | 'slot' | 'createdAtMs' | 'seal'>,
     plain: Uint8Array,
@@ -61,14 +67,14 @@ export class Segments {
     if ((await store.fingerprint(record.firstSeq, record.lastSeq)) !== record.fingerprint) await this.drop([record]);
   }
 
-  /** Null when file or key are gone or do not fit: then it is dropped, and the log is read instead. */
+  /** Opens a segment. When its file or key is gone or does not fit, it is dropped and null is given, and the log is read instead. */
   async open(record: SegmentRecord): Promise<Uint8Array | null> {
     const { store, pages, runtime } = this.#deps;
     try {
       const sealed = await store.read(record.id);
       if (sealed !== null) return runtime.open(await pages.key(record), aadOf(record), sealed);
     } catch {
-      // Derived data that does not open is worth nothing; what it came from is whole.
+      // Nothing is lost when a segment does not open: it is derived from the log, which is whole.
     }
     await this.drop([record]);
     return null;
@@ -94,7 +100,9 @@ export class Segments {
     return encodeHex(runtime.hmacSha256(indexKey, encoder.encode(`segment ${canonicalJson(facts)}`)));
   }
 
-  /** What is left of an erasure that a crash cut short does not get into the next epoch. */
+  /**
+   * Wraps the keys anew for the next epoch. Outdated segments are dropped first, so that nothing left by an erasure cut short gets into it.
+   */
   async rewrap(): Promise<void> {
     await this.current();
     await this.#deps.pages.rewrap();

@@ -11,7 +11,7 @@ export interface IngestionDeps {
   readonly producers: Producers;
 }
 
-/** Takes decisions and what is said about them later, counts the answers and follows the numbers of producers. */
+/** Takes decisions, and labels and attributes that come later; counts the answers and follows the numbers of producers. */
 export class Ingestion implements DecisionIngest {
   readonly #deps: IngestionDeps;
 

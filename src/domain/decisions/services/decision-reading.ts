@@ -72,7 +72,7 @@ export class Reading implements DecisionReading {
     return [...events, ...late].sort((a, b) => b.detectedAtMs - a.detectedAtMs).slice(0, limit);
   }
 
-  /** The batch that holds the decision with an id; null when there is none. */
+  /** Finds the batch that holds the decision with an id; null when there is none. */
   async #find(id: string) {
     const { lookup } = this.#deps;
     const bytes = idBytes(id);

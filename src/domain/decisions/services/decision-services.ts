@@ -13,24 +13,27 @@ export interface DecisionServices {
   readonly reading: DecisionReading;
   readonly subjects: SubjectRights;
   readonly log: Log;
-  /** Who reads the log on and on: the followers of the decisions, and others that are taken in. Whoever opens the service starts them. */
+  /** The followers of the log: those of the decisions, and any others that are added. Whoever opens the service starts them. */
   readonly followers: Followers;
-  /** What may be read of all recorded decisions, for audits and retention. */
+  /** Access to all recorded decisions, for audits and retention. */
   readonly history: DecisionHistory;
-  /** Carries out what retention decides. */
+  /** The erasures, by which retention erases decisions past their time. */
   readonly erasures: Erasures;
-  /** What it needs done again and again; whoever opens it runs them. */
+  /** Jobs that the service needs from time to time; whoever opens the service runs them. */
   jobs(): readonly Job[];
   metrics(): ServiceMetrics;
-  /** Producers that number their requests, and which numbers never came. */
+  /** Gives the producers that number their requests, and the numbers that never came. */
   producers(): readonly ProducerState[];
-  /** Called by the server when the registry changed, or may have. While it cannot be read, records are not taken (`STORE_UNAVAILABLE`). */
+  /**
+   * Reads the registry again. The server calls it when the registry changed or may have. While it cannot be read, no records are taken
+   * (`STORE_UNAVAILABLE`).
+   */
   reloadRegistry(): Promise<void>;
-  /** What records are held against, as it was read last. */
+  /** Gives the registry as it was read last, by which records are checked. */
   registry(): RegistryView | Promise<RegistryView>;
   /**
-   * Refuses new work, finishes what is queued, publishes. Does not close the stores. Throws, once and after all is let go, what could
-   * not be finished: `STORE_UNAVAILABLE` when the store is away; nothing acknowledged is lost then, the next start publishes it.
+   * Refuses new work, finishes queued work and publishes; the stores stay open. When something could not be finished, it throws once
+   * everything is released: `STORE_UNAVAILABLE` when the store is away. Nothing acknowledged is lost then, as the next start publishes it.
    */
   close(): Promise<void>;
 }

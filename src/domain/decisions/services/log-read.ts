@@ -10,7 +10,7 @@ interface Read {
   readonly reader: Reader;
 }
 
-/** Notes in the log of reads who read what of whom; a read that shows neither payload nor attributes is none. */
+/** Writes into the log of reads who read what about whom. A read that shows neither payload nor attributes is not written. */
 export async function logRead(log: Pick<Log, 'record'>, { type, of, visible, reader }: Read): Promise<void> {
   const { payload, attributes } = visible;
   if (!payload && !attributes) return;

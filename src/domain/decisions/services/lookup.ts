@@ -11,14 +11,14 @@ import type { Repeats } from '../segments/repeats.js';
 
 export interface LookupDeps extends OpenDeps {
   readonly decisions: DecisionLog;
-  /** Ids of the window. */
+  /** Index of the ids of the window. */
   readonly index: IdIndex;
-  /** Ids and subjects over all time. */
+  /** Index of ids and subjects over all time. */
   readonly tags: TagIndex;
   readonly repeats: Repeats | null;
 }
 
-/** Where decisions stand in the main log, and what was said about them later. */
+/** Finds where decisions stand in the main log, and the labels and attributes about them. */
 export class Lookup {
   readonly #deps: LookupDeps;
 
@@ -26,18 +26,18 @@ export class Lookup {
     this.#deps = deps;
   }
 
-  /** A reader of batches for one request. */
+  /** Makes a reader of batches for one request. */
   batches(): BatchReader {
     return new BatchReader(this.#deps, 'main');
   }
 
-  /** Of an id that came again beyond the window the record that came first: nothing takes its place. */
+  /** Finds the record of an id. For an id that came again beyond the window it is the first one, as a later record never replaces it. */
   async locate(id: Uint8Array, batches: BatchReader): Promise<TagPlace | null> {
     const { index, tags, repeats } = this.#deps;
     return (await repeats?.firstOf(id)) ?? locate(id, { index, tags, batches });
   }
 
-  /** Where the first records of those of some ids are that came again beyond the window. */
+  /** Finds the first records of those ids that came again beyond the window. */
   async repeated(ids: readonly Uint8Array[]): Promise<ReadonlyMap<string, TagPlace>> {
     const { repeats } = this.#deps;
     const places = new Map<string, TagPlace>();
@@ -49,7 +49,7 @@ export class Lookup {
     return places;
   }
 
-  /** Labels and attributes that came later about a decision. */
+  /** Finds the labels and attributes that came later about a decision. */
   async later(id: Uint8Array): Promise<FollowUpRecords> {
     const refs = await this.#deps.decisions.refsOf('main', id);
     return {
@@ -59,7 +59,7 @@ export class Lookup {
   }
 }
 
-/** The bytes of an id; null for what is no UUID and so the id of nothing. */
+/** Gives the bytes of an id; null for a text that is not a UUID and so names no decision. */
 export function idBytes(id: string): Uint8Array | null {
   const bytes = new Uint8Array(UUID_BYTES);
   return readUuid(id, bytes) ? bytes : null;

@@ -23,7 +23,7 @@ export interface RowCheckDeps extends OpenDeps {
   readonly followers: Pick<Followers, 'check'>;
 }
 
-/** Checks of what is derived from the entries of a log, and of what they tell of. */
+/** Gives the checks of the rows that are derived from the entries of a log, and of the state that the entries tell of. */
 export async function rowChecks(log: LogName, deps: RowCheckDeps): Promise<RowCheck[]> {
   const refs = new RefsCheck(deps.stores.decisions, log);
   const places = deps.followers.check(log);

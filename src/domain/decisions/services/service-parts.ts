@@ -47,7 +47,7 @@ interface ServicePartDeps {
   readonly onProblem: (cause: unknown) => void;
 }
 
-/** Builds what the services stand on, from the stores up; nothing is read yet. */
+/** Builds the parts that the services work with, from the stores up; nothing is read yet. */
 export function buildServiceParts(
   options: ServiceOptions,
   { counters, registry, onProblem }: ServicePartDeps,

@@ -20,7 +20,7 @@ export interface RightsDeps {
   readonly erasures: Erasures;
 }
 
-/** What people decided about may ask for: everything held on them, or that it is erased. */
+/** Serves the rights of people decided about: to get everything that is stored on them, or to have it erased. */
 export class Rights implements SubjectRights {
   readonly #deps: RightsDeps;
 

@@ -4,7 +4,7 @@ import type { ErasureStore } from '../ports/index.js';
 
 export const setHold = defineAct('hold.set', { enters: [holdSet] });
 export const releaseHold = defineAct('hold.release', { enters: [holdReleased] });
-/** What a person asked for comes to its end with the keys that opened old copies. */
+/** The act that completes an erasure, once the keys that opened old copies are destroyed. */
 export const completeErasure = defineAct('erasure.complete', { enters: [erasureCompleted] });
 
 /** Acts about persons decided about. */

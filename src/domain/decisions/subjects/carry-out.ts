@@ -11,7 +11,7 @@ export interface CarryOutDeps extends PlanDeps {
   readonly repeats: RepeatStore | null;
 }
 
-/** Does what an erasure planned. Whatever part of it was done before is passed over, so it may be cut short anywhere and begun again. */
+/** Carries out the plan of an erasure. Steps that were done before are passed over, so it may be cut short anywhere and begun again. */
 export async function carryOut(deps: CarryOutDeps, plan: ErasurePlan): Promise<void> {
   const { log, decisions, segments, repeats, tags } = deps;
   const own = ownPlaces(plan);
@@ -20,7 +20,7 @@ export async function carryOut(deps: CarryOutDeps, plan: ErasurePlan): Promise<v
   for (const planned of plan.batches) {
     const { seq } = planned;
     const { now, before } = await resealWithout(deps, { log, seq }, [...planned.own, ...planned.later]);
-    // A crash between the new row and this leaves the old keys in their page: by the plan they are found again.
+    // A crash before this step leaves the old keys in their page; the plan names them, so that they are destroyed at the next attempt.
     await destroyLeft(deps, now, [planned, before]);
   }
   if (ids.length > 0) {

@@ -3,7 +3,7 @@ import type { ErasureRecord } from '../ports/index.js';
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
-/** What an erasure did and what is still open, in words that claim no more than was done. */
+/** Makes the certificate, which says what an erasure did and what is still open, and claims no more than was done. */
 export function certificateOf(erasure: ErasureRecord): ErasureCertificate {
   const { id, status, basis, nRecords, nBatches, epoch, completedAtMs, entryIndex } = erasure;
   return {

@@ -22,7 +22,7 @@ describe('the key of the day', () => {
     const jump = fc.constantFrom(0, 0, 0, 1000, -1000, 3 * DAY, -3 * DAY, -365 * DAY, HOUR, -HOUR);
     fc.assert(
       fc.property(fc.array(jump, { minLength: 26, maxLength: 26 }), (jumps) => {
-        // An hour of real time each; the clock jumps before it at most once in the row, back or ahead.
+        // Each step is an hour of real time; before it the clock jumps back or ahead, at most once in the row.
         const at = jumps.findIndex((ms) => ms !== 0);
         let clock = NOW;
         const started = clock;

@@ -29,10 +29,10 @@ import type { RetentionRule } from './retention-rule.js';
 export interface ErasureDeps extends CarryOutDeps {
   readonly erasures: ErasureStore;
   readonly keyring: Keyring;
-  /** Makes an event into an entry with this id. */
+  /** Writes an event as an entry with this id. */
   readonly record: (event: LogEvent, id: string) => Promise<{ id: string; index: number }>;
   readonly acts: ErasureActs;
-  /** Labels about decisions that are being erased wait, and are refused then. */
+  /** Locks by decision. A label about a decision that is being erased waits for the erasure, and is refused then. */
   readonly turns: KeyedMutex;
   readonly onProblem: (cause: Error) => void;
 }
@@ -41,21 +41,21 @@ const encoder = new TextEncoder();
 const printTime = (ms: number): string => new Date(ms).toISOString();
 const decoder = new TextDecoder();
 
-/** A decision past its time. */
+/** A decision that is past its time. */
 export interface ExpiredDecision extends TagPlace {
   readonly subject: string;
   readonly deployment: string;
 }
 
-/** What tells of an erasure. */
+/** Events that tell of an erasure, by their type. */
 const TELLING = { [subjectErased.type]: subjectErased, [retentionExpired.type]: retentionExpired };
 
-/** Who asks for erasures that come with time. */
+/** Name of retention where a certificate says who asked for an erasure. */
 const RETENTION = 'retention';
 
 /**
- * Erasures, holds and epochs. One erasure or turn at a time. What an erasure does is written down before it is done, with the entry that
- * will tell of it: one that was cut short is finished by `resume`, under its one certificate.
+ * Manages erasures, legal holds and epochs of the key-encryption key; one erasure or turn happens at a time. An erasure stores its plan,
+ * with the id of its entry, before it begins, so one that was cut short is finished by `resume` under the same certificate.
  */
 export class Erasures {
   readonly #deps: ErasureDeps;
@@ -67,7 +67,10 @@ export class Erasures {
     this.#holds = new Holds({ ...deps, newId: () => this.#newId(), subjectOf: (hold) => this.holdSubject(hold) });
   }
 
-  /** Throws `HOLD_ACTIVE` while a legal hold is set. Nothing held on the subject is an erasure of 0 records. */
+  /**
+   * Erases everything stored on a subject; for an unknown subject that is an erasure of 0 records. Throws `HOLD_ACTIVE` while a legal hold
+   * is set.
+   */
   erase(subject: string, request: { basis: string; requestedBy: string }): Promise<ErasureCertificate> {
     return this.#mutex.run(() => this.#erase(subject, request));
   }
@@ -81,13 +84,13 @@ export class Erasures {
   }
 
   async certificate(id: string): Promise<ErasureCertificate | null> {
-    // What is no UUID is the id of none; the store would take it for a fault.
+    // A text that is not a UUID names no erasure, and the database would refuse it as malformed.
     if (!readUuid(id, new Uint8Array(UUID_BYTES))) return null;
     const erasure = await this.#deps.erasures.erasure(id);
     return erasure === null ? null : certificateOf(erasure);
   }
 
-  /** A new key-encryption key, every page under it, the old keys destroyed, the erasures that waited for it complete. */
+  /** Begins a new key-encryption key, wraps every page under it, destroys the old keys and completes the erasures that waited for it. */
   turnEpoch(): Promise<{ epoch: number; completed: ErasureCertificate[] }> {
     return this.#mutex.run(async () => {
       const { keyring, runtime } = this.#deps;
@@ -97,7 +100,7 @@ export class Erasures {
     });
   }
 
-  /** Finishes what a crash or a store that went away cut short: erasures, then a turn of the epoch. */
+  /** Finishes what a crash or an unavailable store cut short: first erasures, then a turn of the epoch. */
   resume(): Promise<void> {
     return this.#mutex.run(async () => {
       await this.#resume();
@@ -107,23 +110,26 @@ export class Erasures {
     });
   }
 
-  /** Where the records of a subject are, erased ones left out. */
+  /** Finds where the records of a subject are, without erased ones. */
   async placesOf(subject: string): Promise<TagPlace[]> {
     const places = await this.#placesOf(subject);
     return [...places].flatMap(([seq, positions]) => [...positions].map((position) => ({ seq, position })));
   }
 
-  /** Keyed, so that without the key nobody can ask whether a person is in here. */
+  /** Gives the tag of a subject. It is keyed, so that nobody without the key can find out whether a person is in the database. */
   subjectTag(subject: string): Uint8Array {
     return this.#deps.runtime.hmacSha256(this.#deps.keyring.indexKey(), encoder.encode(`subject ${subject}`));
   }
 
-  /** Tags of the subjects under a legal hold now, as text. */
+  /** Gives the tags of the subjects under a legal hold now, as text. */
   heldTags(): Promise<ReadonlySet<string>> {
     return this.#holds.heldTags();
   }
 
-  /** Binds a hold to its subject in the entry that tells of it: keyed, and another for every hold. */
+  /**
+   * Gives the value that binds a hold to its subject in its entry. It is keyed, and differs for every hold, so that entries do not show
+   * whether two holds are about one person.
+   */
   holdSubject({ id, subjectTag }: Pick<LegalHold, 'id' | 'subjectTag'>): string {
     const { runtime, keyring } = this.#deps;
     const text = encoder.encode(`hold ${id} ${encodeHex(subjectTag)}`);
@@ -135,7 +141,7 @@ export class Erasures {
     return plan.seal === sealOf(this.#deps, erasure, plan);
   }
 
-  /** While no erasure, hold or turn of the epoch is under way. */
+  /** Does some work while no erasure, change of a hold or turn of the epoch is under way. */
   undisturbed<T>(work: () => Promise<T>): Promise<T> {
     return this.#mutex.run(work);
   }
@@ -144,22 +150,22 @@ export class Erasures {
     return encodeHex(this.subjectTag(subject));
   }
 
-  /** Certificates of erasures of a subject that are not complete: of complete ones nothing leads back to the subject. */
+  /** Gives the certificates of the erasures of a subject that are not complete; nothing leads from a complete one back to the subject. */
   async pendingOf(subject: string): Promise<ErasureCertificate[]> {
     return (await this.#pendingOf(this.subjectTag(subject))).map((erasure) => certificateOf(erasure));
   }
 
-  /** Every legal hold that is or was set. */
+  /** Lists every legal hold that is or was set. */
   holds(): Promise<LegalHold[]> {
     return this.#holds.list();
   }
 
-  /** Legal holds that are or were set on a subject. */
+  /** Lists the legal holds that are or were set on a subject. */
   holdsOf(subject: string): Promise<LegalHold[]> {
     return this.#holds.of(this.subjectTag(subject));
   }
 
-  /** Erases decisions past their time, those under a hold left out, with what came later about them. */
+  /** Erases decisions past their time, with labels and attributes that came later about them; decisions under a legal hold are left out. */
   expire(
     decisions: readonly ExpiredDecision[],
     rule: Pick<RetentionRule, 'keep' | 'classOf'>,
@@ -192,7 +198,7 @@ export class Erasures {
     return this.#plannedAndDone(request, own, { type: 'subject.erased', payload: { basis }, bucket });
   }
 
-  /** Keeps what is to be done, does it, and tells of it. */
+  /** Stores the plan of an erasure, carries it out and enters it in the log, while nothing else is taken about the same decisions. */
   async #plannedAndDone(
     request: Pick<ErasureRecord, 'subjectTag' | 'basis' | 'requestedBy'>,
     own: Places,
@@ -233,7 +239,7 @@ export class Erasures {
     return certificateOf(await this.#told(erasure, plan));
   }
 
-  /** Does what is left of an erasure that was cut short. */
+  /** Finishes an erasure that was cut short. */
   async #finish(cut: ErasureRecord, plan: ErasurePlan): Promise<void> {
     demandOwnPlan(this.#deps, cut.id, plan);
     const ids = await idsAt(this.#deps, ownPlaces(plan));
@@ -247,19 +253,19 @@ export class Erasures {
     const { decisions, log, erasures, keyring } = this.#deps;
     const index = await entryOf(decisions, { id: old.entry, log }, old.afterSeq);
     if (index !== null) {
-      // All of it was done before its entry was made; from then on nothing more is taken about these decisions.
+      // The entry is written only after the plan was carried out, and nothing more was taken about these decisions since.
       await carryOut(this.#deps, old);
       return erasures.updateErasure({ ...cut, isUntold: true, entryIndex: index, plan: null });
     }
     const { erasure, plan } = await this.#grown({ ...cut, isUntold: true }, old);
     await carryOut(this.#deps, plan);
-    // The keys that old copies open with may have turned meanwhile. The row has it before the entry says it, so that both say the same.
+    // The epoch may have turned meanwhile. The row gets the new epoch before the entry is written, so that row and entry say the same.
     const epoch = keyring.currentEpoch();
     if (epoch !== cut.epoch) await erasures.updateErasure({ ...erasure, epoch });
     await this.#told({ ...erasure, epoch }, plan);
   }
 
-  /** While it was cut short more may have been said about decisions that were still there: that goes as well, and counts. */
+  /** Extends the plan by labels and attributes that came about decisions not yet erased while the erasure was cut short. */
   async #grown(cut: ErasureRecord, old: ErasurePlan): Promise<{ erasure: ErasureRecord; plan: ErasurePlan }> {
     const batches = await withLater(this.#deps, old);
     if (batches === old.batches) return { erasure: cut, plan: old };
@@ -271,7 +277,7 @@ export class Erasures {
     return { erasure, plan };
   }
 
-  /** The entry, then its place in the record: the plan goes, and with it the last that says where the records stood. */
+  /** Writes the entry, then its index into the record. The plan is removed with it, as it is the last trace of where the records stood. */
   async #told(erasure: ErasureRecord, { type, entry, payload }: ErasurePlan): Promise<ErasureRecord> {
     const { id, nRecords: records, nBatches: batches, epoch, requestedBy: by } = erasure;
     const requestedAt = printTime(erasure.requestedAtMs);
@@ -282,7 +288,7 @@ export class Erasures {
     return done;
   }
 
-  /** One that cannot be finished now does not keep the others from it. */
+  /** Finishes pending erasures. One that cannot be finished now does not keep the others from it. */
   async #resume(): Promise<void> {
     for (const erasure of await this.#deps.erasures.erasures('pending')) {
       try {
@@ -294,7 +300,7 @@ export class Erasures {
     }
   }
 
-  /** An expiry that a program before plans were kept left without its entry; what it did not erase is still due. */
+  /** Writes the missing entry of an expiry that a program without plans left behind; decisions that it did not erase are still due. */
   async #noteOld(erasure: ErasureRecord): Promise<void> {
     const plan = { type: 'retention.expired', entry: this.#newId(), payload: { interrupted: true } } as const;
     await this.#told(erasure, { ...plan, afterSeq: 0, bucket: null, batches: [], seal: '' });
@@ -306,7 +312,7 @@ export class Erasures {
     return pending.filter((one) => one.subjectTag !== null && encodeHex(one.subjectTag) === tag);
   }
 
-  /** Records of a subject that are not erased yet, each looked at: the index only gives candidates. */
+  /** Finds the records of a subject that are not erased yet. Each record is looked at, as the index gives candidates only. */
   async #placesOf(subject: string): Promise<Places> {
     const { log, tags } = this.#deps;
     const batches = new BatchReader(this.#deps, log);
@@ -330,7 +336,7 @@ export class Erasures {
     for (const old of destroyed) await keyring.destroy(old);
     const completed: ErasureCertificate[] = [];
     for (const erasure of await erasures.erasures('pending')) {
-      // One that is not carried out yet has its records under the new key.
+      // An erasure that is not carried out yet has its records under the new key.
       if (erasure.epoch >= epoch || erasure.plan !== null) continue;
       completed.push(certificateOf(await this.#complete(erasure, !destroyed.includes(erasure.epoch))));
     }
@@ -338,14 +344,14 @@ export class Erasures {
   }
 
   /**
-   * The id of the entry follows from the erasure. Where the key was gone before, a crash came between, or the row was set back by somebody
-   * else: then the entry may be there, and is not made twice.
+   * Completes an erasure. The id of its entry follows from the erasure, so that the entry is never made twice: if the key was destroyed
+   * earlier, after a crash or because somebody set the row back, the entry may exist already.
    */
   async #complete(erasure: ErasureRecord, mayBeTold: boolean): Promise<ErasureRecord> {
     const { runtime, acts, decisions, log } = this.#deps;
     const id = printUuid(uuidOf(runtime.sha256(encoder.encode(`completed ${erasure.id}`))));
     const isTold = mayBeTold && (await entryOf(decisions, { id, log }, 0)) !== null;
-    // The time that an entry tells stays.
+    // If the entry exists, its time stays.
     const completedAtMs = (isTold ? erasure.completedAtMs : null) ?? runtime.nowMs();
     const done: ErasureRecord = { ...erasure, status: 'complete', subjectTag: null, completedAtMs };
     const told = erasureCompleted({ erasure: erasure.id, epoch: erasure.epoch, at: printTime(completedAtMs) });

@@ -11,14 +11,14 @@ export interface ExportDeps extends ViewDeps {
   readonly decisions: DecisionLog;
   readonly erasures: Erasures;
   readonly repeats: Repeats | null;
-  /** Labels and attributes that came later about a decision. */
+  /** Finds the labels and attributes that came later about a decision. */
   readonly later: (id: Uint8Array) => Promise<FollowUpRecords>;
 }
 
 const EVERYTHING = { payload: true, attributes: true };
 const iso = (ms: number): string => new Date(ms).toISOString();
 
-/** Everything held on one subject, for an access request (GDPR Article 15). */
+/** Gives everything that is stored on one subject, for an access request (GDPR Article 15). */
 export async function exportSubject(subject: string, deps: ExportDeps): Promise<SubjectExport> {
   const { erasures, repeats } = deps;
   const decisions: ExportedDecision[] = [];
@@ -43,7 +43,7 @@ export async function exportSubject(subject: string, deps: ExportDeps): Promise<
   };
 }
 
-/** A decision that a person made or confirmed says so in its route. */
+/** Gives the review in a decision that a person made or confirmed, which its route tells. */
 function reviewIn({ id, record }: ExportedDecision): SubjectExport['reviews'] {
   const { route, decidedAt } = (record ?? {}) as { route?: string; decidedAt?: string };
   return route === 'reviewed' ? [{ decision: id, decidedAt: decidedAt! }] : [];

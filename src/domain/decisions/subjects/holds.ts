@@ -7,7 +7,7 @@ import type { ErasureStore, LegalHold } from '../ports/index.js';
 import { type ErasureActs, releaseHold, setHold } from './acts.js';
 import { holdUnknown } from './errors.js';
 
-/** Who asks for a hold and why. */
+/** A request for a hold: who answers for it, why, and when it is looked at again. */
 export interface HoldRequest {
   readonly owner: string;
   readonly reason: string;
@@ -19,11 +19,11 @@ export interface HoldDeps {
   readonly erasures: ErasureStore;
   readonly acts: ErasureActs;
   readonly newId: () => string;
-  /** What binds a hold to its subject without naming anybody. */
+  /** Gives the value that binds a hold to its subject without naming anybody. */
   readonly subjectOf: (hold: LegalHold) => string;
 }
 
-/** Legal holds. Each is an act. */
+/** Sets and releases legal holds; both are acts. */
 export class Holds {
   readonly #deps: HoldDeps;
 
@@ -68,7 +68,7 @@ export class Holds {
     });
   }
 
-  /** Throws `HOLD_ACTIVE` while one is set on the subject. */
+  /** Throws `HOLD_ACTIVE` while a hold is set on the subject. */
   async demandNone(subjectTag: Uint8Array): Promise<void> {
     const hold = (await this.#deps.erasures.holds(subjectTag)).find(({ releasedAtMs }) => releasedAtMs === null);
     if (hold === undefined) return;
@@ -80,18 +80,18 @@ export class Holds {
     );
   }
 
-  /** Tags of the subjects under a legal hold now, as text. */
+  /** Gives the tags of the subjects under a legal hold now, as text. */
   async heldTags(): Promise<ReadonlySet<string>> {
     const holds = (await this.#deps.erasures.holds()).filter(({ releasedAtMs }) => releasedAtMs === null);
     return new Set(holds.map(({ subjectTag }) => encodeHex(subjectTag)));
   }
 
-  /** All that are or were set, the latest first. */
+  /** Lists all holds that are or were set, the latest first. */
   async list(): Promise<LegalHold[]> {
     return (await this.#deps.erasures.holds()).toSorted((a, b) => b.setAtMs - a.setAtMs);
   }
 
-  /** Those that are or were set on a subject. */
+  /** Lists the holds that are or were set on a subject. */
   of(subjectTag: Uint8Array): Promise<LegalHold[]> {
     return this.#deps.erasures.holds(subjectTag);
   }

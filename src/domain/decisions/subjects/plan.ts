@@ -8,7 +8,7 @@ import type { ErasurePlan, PlannedBatch } from '../ports/index.js';
 import { demandAbout } from '../read/about.js';
 import { keysOf } from './reseal.js';
 
-/** Positions by batch. */
+/** Positions of records by the number of their batch. */
 export type Places = Map<number, Set<number>>;
 
 export function addPlace(places: Places, seq: number, position: number): void {
@@ -22,18 +22,18 @@ export interface PlanDeps extends OpenDeps {
   readonly decisions: DecisionLog;
 }
 
-/** Ids of the records at some places. */
+/** Gives the ids of the records at some places. */
 export async function idsAt(deps: PlanDeps, places: Places): Promise<Uint8Array[]> {
   const ids: Uint8Array[] = [];
   for (const [seq, positions] of places) {
-    // A reader for each batch: all of them together may be more than memory holds.
+    // Each batch gets its own reader, as one reader for all would hold more than fits into memory.
     const stored = await new BatchReader(deps, deps.log).verified(seq);
     for (const position of positions) ids.push(idAt(stored, position).slice());
   }
   return ids;
 }
 
-/** Everything that goes with some decisions: labels and attributes that came later speak about the person as well. */
+/** Plans what is erased with some decisions: labels and attributes that came later speak about the person as well. */
 export async function planBatches(deps: PlanDeps, own: Places): Promise<PlannedBatch[]> {
   const { log, decisions } = deps;
   const later: Places = new Map();
@@ -52,7 +52,10 @@ export async function planBatches(deps: PlanDeps, own: Places): Promise<PlannedB
   return batches;
 }
 
-/** A plan with what was said about its decisions since it was made; where the keys of a batch stood is kept. The same plan when nothing was. */
+/**
+ * Gives the batches of a plan together with labels and attributes that came since it was made; the keys noted for a batch stay. Gives the
+ * same batches when nothing came.
+ */
 export async function withLater(deps: PlanDeps, plan: ErasurePlan): Promise<ErasurePlan['batches']> {
   const bySeq = new Map(plan.batches.map((planned) => [planned.seq, planned]));
   let isSame = true;
@@ -66,17 +69,17 @@ export async function withLater(deps: PlanDeps, plan: ErasurePlan): Promise<Eras
   return isSame ? plan.batches : [...bySeq.values()];
 }
 
-/** How much a plan takes away. */
+/** Counts the records and batches of a plan. */
 export function sizeOf(batches: ErasurePlan['batches']): { nRecords: number; nBatches: number } {
   const nRecords = batches.reduce((sum, { own, later }) => sum + own.length + later.length, 0);
   return { nRecords, nBatches: batches.length };
 }
 
-/** The decisions of a plan. */
+/** Gives the places of the decisions of a plan. */
 export const ownPlaces = ({ batches }: ErasurePlan): Places =>
   new Map(batches.filter(({ own }) => own.length > 0).map(({ seq, own }) => [seq, new Set(own)]));
 
-/** Keyed hash of a plan, bound to its erasure. */
+/** Gives the keyed hash of a plan, which is bound to its erasure. */
 export function sealOf(
   { runtime, keyring }: { readonly runtime: Runtime; readonly keyring: Keyring },
   erasure: string,

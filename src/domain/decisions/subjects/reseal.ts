@@ -15,17 +15,17 @@ export interface ResealDeps extends OpenDeps {
   readonly decisions: DecisionLog;
 }
 
-/** A batch may be re-sealed by another erasure in between: then it is read again. */
+/** Number of attempts. Another erasure may seal the batch anew in between, and then it is read again. */
 const ATTEMPTS = 5;
 
-/** Keys of one batch. */
+/** Slots of the keys of one batch. */
 export interface BatchKeys {
   readonly payload: KeySlot;
   readonly attributes: KeySlot | null;
 }
 
 /**
- * Seals a batch anew without the records at some positions, unless they are gone already: their contents and salts are gone from the
+ * Seals a batch anew without the records at some positions, unless they are gone already. Their contents and salts are then gone from the
  * row. Leaves and ids stay, so the log does not change.
  *
  * @returns keys that seal the batch now, and those it was found under.
@@ -56,7 +56,7 @@ export async function resealWithout(
   });
 }
 
-/** Destroys keys that a batch was sealed under and no longer is. */
+/** Destroys the keys that sealed a batch before and no longer do. */
 export async function destroyLeft(
   { pages }: Pick<ResealDeps, 'pages'>,
   now: BatchKeys,
@@ -69,7 +69,7 @@ export async function destroyLeft(
   }
 }
 
-/** Where the keys of a batch stand. */
+/** Gives the slots of the keys of a batch. */
 export const keysOf = ({ payload, attributes }: SealedBatch): BatchKeys => ({
   payload: slotOf(payload),
   attributes: attributes === null ? null : slotOf(attributes),

@@ -1,21 +1,21 @@
-/** Where a time of keeping comes from. */
+/** Kind of source that a time of keeping comes from. */
 export type RetentionBasis = 'law' | 'guidance' | 'practice' | 'ours';
 
-/** A time that decisions are kept, with where it comes from and from when to when that holds. */
+/** A time for which decisions are kept, with its source and the days from which and until which it holds. */
 export interface RetentionClass {
   readonly id: string;
-  /** Calendar time from the receipt of a decision on: `25 months`, `3 years`, `90 days`. */
+  /** Calendar time from the receipt of a decision: `25 months`, `3 years`, `90 days`. */
   readonly keep: string;
   readonly basis: RetentionBasis;
-  /** Provision, guidance or decision that says so. */
+  /** Provision, guidance or decision that names the time. */
   readonly source: string;
-  /** `YYYY-MM-DD`; null: before this data was made. */
+  /** First day on which the class holds, `YYYY-MM-DD`; null when it held before this data was made. */
   readonly appliesFrom: string | null;
-  /** First day on which it does not hold any more, `YYYY-MM-DD`; null while it does. */
+  /** First day on which the class does not hold any more, `YYYY-MM-DD`; null while it holds. */
   readonly repealedAt: string | null;
 }
 
-/** Deployments that are kept equally long. */
+/** Deployments whose decisions are kept equally long. */
 export interface RetentionRule {
   readonly keep: string;
   /** Decisions received before this moment are past their time. */
